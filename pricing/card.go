@@ -1,0 +1,81 @@
+package pricing
+
+import (
+	"time"
+)
+
+// A Band is one rate of a card: for one kind, above a prompt size, inside a
+// weekly window, from an instant until an instant.
+type Band struct {
+	Kind   Kind
+	Over   int64 // holds for prompts of more than this many tokens; 0 is the base
+	Window Window
+	From   time.Time // zero is as far back as known
+	To     time.Time // zero is still in force
+	Rate   Rate
+	Basis  string // how the dates are known: announced, observed, inferred ...
+	Source string
+	Seen   time.Time
+
+	fromSec, toSec int64 // From and To as Unix seconds, for the hot path
+	width          int32 // seconds a week that the window holds
+	windowText     string
+}
+
+// WindowText is the window in the catalog's notation, "" for all the time.
+func (b Band) WindowText() string { return b.windowText }
+
+// A Card holds one model's rates at one gateway under one of its ids.
+type Card struct {
+	Gateway string
+	ID      string // the gateway's own model id
+	Model   string // canonical
+	Bands   []Band // grouped by kind
+	first   [kindCount + 1]int
+}
+
+// An Instant is what a rate depends on besides the request: when it is in force
+// and which weekly window it falls in. The two differ where old usage is priced
+// at today's rates.
+type Instant struct {
+	Force time.Time // rates in force then
+	// Clock is the weekday and time of day; zero where a row can't tell, which
+	// is priced by the window that holds most of the week.
+	Clock time.Time
+}
+
+// At is the Instant of a request priced at its own time.
+func At(t time.Time) Instant { return Instant{t, t} }
+
+// Rate finds the band that prices a kind for a prompt of that size: of those in
+// force, the highest tier that the prompt is strictly over. It returns nil where
+// the kind is unpriced.
+func (c *Card) Rate(k Kind, prompt int64, at Instant) *Band {
+	force := at.Force.Unix()
+	var best *Band
+	for i := c.first[k]; i < c.first[k+1]; i++ {
+		b := &c.Bands[i]
+		if b.fromSec > force || force >= b.toSec || b.Over > 0 && prompt <= b.Over {
+			continue
+		}
+		if !at.Clock.IsZero() && !b.Window.Contains(at.Clock) {
+			continue
+		}
+		if best == nil || b.Over > best.Over || b.Over == best.Over && b.width > best.width {
+			best = b
+		}
+	}
+	return best
+}
+
+// index sorts out where each kind's bands begin; Bands are grouped by kind.
+func (c *Card) index() {
+	i := 0
+	for k := Kind(0); k < kindCount; k++ {
+		c.first[k] = i
+		for i < len(c.Bands) && c.Bands[i].Kind == k {
+			i++
+		}
+	}
+	c.first[kindCount] = i
+}

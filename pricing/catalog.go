@@ -1,0 +1,187 @@
+package pricing
+
+import (
+	"slices"
+	"sort"
+	"time"
+)
+
+// A Catalog holds every gateway, model and rate. It is read once and never
+// changes; all methods are safe for use by several goroutines.
+type Catalog struct {
+	// Version names the catalog's exact content: what a computed cost is kept
+	// with.
+	Version string
+	// Newest is the youngest day on which any of its facts was seen.
+	Newest time.Time
+
+	gateways  []*Gateway
+	byGateway map[string]*Gateway
+	models    []*Model
+	byModel   map[string]*Model
+	publisher map[string]*Gateway // by vendor
+	names     map[string]string   // every id anyone uses, lower case, to its model
+	folded    map[string][]string // folded names to the models they may mean
+	edges     Edges
+	windowed  map[string]bool // models that some gateway prices by the time of day
+}
+
+// Direct is the name of the comparison's row in which each model is bought at
+// its own publisher.
+const Direct = "direct"
+
+// Gateways lists all gateways by id.
+func (c *Catalog) Gateways() []*Gateway { return c.gateways }
+
+// Gateway finds a gateway by id; nil where there is none.
+func (c *Catalog) Gateway(id string) *Gateway { return c.byGateway[id] }
+
+// Models lists all models by id.
+func (c *Catalog) Models() []*Model { return c.models }
+
+// Model finds a model by its canonical id; nil where there is none. FindModel
+// takes the names that people and exports use.
+func (c *Catalog) Model(id string) *Model { return c.byModel[id] }
+
+// Publisher is the gateway at which a model's vendor sells it itself; nil where
+// the vendor has none.
+func (c *Catalog) Publisher(m *Model) *Gateway { return c.publisher[m.Vendor] }
+
+// Edges returns the places where a price can change.
+func (c *Catalog) Edges() Edges { return c.edges }
+
+// ListCard is the card of a model's public list price: the default id at its
+// publisher. nil where the publisher lists none.
+func (c *Catalog) ListCard(model string) *Card {
+	m := c.byModel[model]
+	if m == nil {
+		return nil
+	}
+	g := c.publisher[m.Vendor]
+	if g == nil || len(g.ids[model]) == 0 {
+		return nil
+	}
+	return g.cards[fold(g.ids[model][0])]
+}
+
+// A Status is the catalog's age and coverage at one gateway.
+type Status struct {
+	Gateway string
+	Models  int
+	Rates   int
+	Oldest  time.Time // oldest and newest day a rate or fact was seen
+	Newest  time.Time
+	Facts   int
+	Unknown int // facts that were looked for and not found
+}
+
+// Statuses reports each gateway's age and coverage.
+func (c *Catalog) Statuses() []Status {
+	var out []Status
+	for _, g := range c.gateways {
+		s := Status{Gateway: g.ID, Models: len(g.ids), Facts: len(g.Statements)}
+		see := func(t time.Time) {
+			if t.IsZero() {
+				return
+			}
+			if s.Oldest.IsZero() || t.Before(s.Oldest) {
+				s.Oldest = t
+			}
+			if t.After(s.Newest) {
+				s.Newest = t
+			}
+		}
+		for _, f := range g.Statements {
+			see(f.Seen)
+			if f.Basis == Unknown {
+				s.Unknown++
+			}
+		}
+		for _, card := range g.cards {
+			s.Rates += len(card.Bands)
+			for _, b := range card.Bands {
+				see(b.Seen)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// Edges are the places at which some rate of the catalog changes: prompt sizes,
+// seconds of the day, instants. Usage that is summed between them can be
+// repriced as exactly as request by request (DESIGN.md 5).
+type Edges struct {
+	Prompts []int64 // tier thresholds, ascending
+	Clock   []int32 // seconds of the day at which a window opens or closes
+	// Changes are the instants at which rates begin or end inside a day, as
+	// Unix seconds; a change at midnight splits no day.
+	Changes []int64
+}
+
+// Band numbers the price band of a prompt: how many thresholds it is over.
+func (e Edges) Band(prompt int64) int {
+	return sort.Search(len(e.Prompts), func(i int) bool { return e.Prompts[i] >= prompt })
+}
+
+// PromptOf returns a prompt that lies in the band, to price the band with.
+func (e Edges) PromptOf(band int) int64 {
+	if band == 0 || band > len(e.Prompts) {
+		return 0
+	}
+	return e.Prompts[band-1] + 1
+}
+
+// Slot returns the second of the day at which the instant's price slot begins.
+func (e Edges) Slot(unix int64) int32 {
+	sec := int32(((unix % 86400) + 86400) % 86400)
+	slot := int32(0)
+	if i, found := slices.BinarySearch(e.Clock, sec); found {
+		slot = e.Clock[i]
+	} else if i > 0 {
+		slot = e.Clock[i-1]
+	}
+	if i := sort.Search(len(e.Changes), func(i int) bool { return e.Changes[i] > unix }); i > 0 {
+		midnight := unix - int64(sec)
+		if change := int32(e.Changes[i-1] - midnight); e.Changes[i-1] > midnight && change > slot {
+			slot = change
+		}
+	}
+	return slot
+}
+
+func (c *Catalog) findEdges() {
+	prompts, clock, changes := map[int64]bool{}, map[int32]bool{}, map[int64]bool{}
+	c.windowed = map[string]bool{}
+	for _, g := range c.gateways {
+		for _, card := range g.cards {
+			for i := range card.Bands {
+				b := &card.Bands[i]
+				if b.Over > 0 {
+					prompts[b.Over] = true
+				}
+				if !b.Window.AllDay() {
+					c.windowed[card.Model] = true
+				}
+				for _, s := range b.Window.edges() {
+					clock[s] = true
+				}
+				for _, t := range []time.Time{b.From, b.To} {
+					if !t.IsZero() && t.Unix()%86400 != 0 {
+						changes[t.Unix()] = true
+					}
+				}
+			}
+		}
+	}
+	c.edges = Edges{sortedKeys(prompts), sortedKeys(clock), sortedKeys(changes)}
+}
+
+func sortedKeys[K int32 | int64 | string](m map[K]bool) []K {
+	out := make([]K, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}

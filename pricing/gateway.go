@@ -1,0 +1,190 @@
+package pricing
+
+import (
+	"fmt"
+	"time"
+)
+
+// GatewayKind tells routers from those who run the models themselves.
+type GatewayKind string
+
+// The three kinds of gateway.
+const (
+	Router   GatewayKind = "router"   // passes requests on to others
+	Provider GatewayKind = "provider" // publishes models and serves them
+	Host     GatewayKind = "host"     // serves models that others publish
+)
+
+// PriceSource says where a gateway's token prices come from.
+type PriceSource string
+
+// The four sources of token prices.
+const (
+	Listed    PriceSource = "listed"   // its own file in data/rates
+	AtList    PriceSource = "list"     // assumed to be the publishers' list prices
+	OwnKeys   PriceSource = "own-keys" // you pay the publishers on your own keys
+	NotPriced PriceSource = "none"     // no model prices known
+)
+
+// ExpiryKind says what becomes of unused credit.
+type ExpiryKind string
+
+// The readings of a gateway's expiry policy (DESIGN.md 3.4, rule 8).
+const (
+	ExpiryUnknown ExpiryKind = "unknown"
+	NeverExpires  ExpiryKind = "never"
+	ExpiresAfter  ExpiryKind = "after"
+	MayExpire     ExpiryKind = "may"
+)
+
+// Expiry is a gateway's policy for unused credit. Days counts from the
+// purchase and is 0 where nothing expires or nothing is known.
+type Expiry struct {
+	Kind ExpiryKind
+	Days int
+	Fact
+}
+
+// String writes the policy as the catalog does: "may after 365 days".
+func (e Expiry) String() string {
+	switch e.Kind {
+	case ExpiresAfter, MayExpire:
+		prefix := ""
+		if e.Kind == MayExpire {
+			prefix = "may "
+		}
+		return fmt.Sprintf("%safter %d days", prefix, e.Days)
+	case NeverExpires:
+		return "never"
+	}
+	return "unknown"
+}
+
+// A Plan is a monthly subscription.
+type Plan struct {
+	Name     string
+	Month    Money // USD a month
+	Requests int64 // requests included; 0 is no limit
+	// Overage buys OveragePer more requests, in whole blocks, up to OverageMax
+	// requests; a plan without overage ends at Requests.
+	Overage    Money
+	OveragePer int64
+	OverageMax int64
+	Fact
+}
+
+// A BYOK is what a gateway charges for requests on the user's own provider
+// keys: a percentage of list price above a monthly allowance.
+type BYOK struct {
+	From         time.Time
+	Percent      Percent
+	Unknown      bool  // charged, and nobody has published how much
+	FreeRequests int64 // allowance in requests a month
+	FreeListUSD  Money // allowance in list dollars a month
+	Fact
+}
+
+// A Latency is one claim about the delay that a gateway adds.
+type Latency struct {
+	Of string
+	MS string // decimal milliseconds
+	Fact
+}
+
+// A Gateway is one whom people send requests to and pay.
+type Gateway struct {
+	ID      string
+	Name    string
+	Kind    GatewayKind
+	Prices  PriceSource
+	Billing string // how it is paid: "prepaid", "arrears" ...
+	BaseURL string
+
+	BillingFact Fact
+	Publishes   []string // vendors whose models it publishes itself
+
+	Fees        []Fee // by method as listed, then by From
+	PurchaseMin Money // zero where none is known
+	PurchaseMax Money // zero where none is known
+	Expiry      Expiry
+	GrantsFirst bool              // granted credit is spent before bought credit
+	RefundHours map[string]string // by method: hours, "0" is never
+
+	Markup      Percent // on every token's price
+	MarkupFact  *Fact   // nil where nothing is known
+	Batch       Percent // discount for batch requests; zero is none known
+	BYOK        []BYOK  // by From
+	Plans       []Plan
+	ServerCost  *Fact  // set where you run the gateway at a cost of your own
+	SLA         string // "none", a percentage, or "unknown"
+	Latencies   []Latency
+	Incidents   []Incident
+	WatchedFrom time.Time // the window in which incidents were recorded
+	WatchedTo   time.Time
+	Statements  []Statement // every fact, in the file's order
+
+	cards map[string]*Card    // by id, lower case
+	ids   map[string][]string // by model: the default id first
+}
+
+// Methods lists the payment methods with a fee of their own, the default
+// first.
+func (g *Gateway) Methods() []string {
+	var out []string
+	for _, f := range g.Fees {
+		if len(out) == 0 || out[len(out)-1] != f.Method {
+			out = append(out, f.Method)
+		}
+	}
+	return out
+}
+
+// Fee returns the rule in force at the instant for the method, or for the
+// gateway's default method where it does not offer that one ("" asks for the
+// default). Before the first known date the oldest rule is used and the second
+// result is true: assumed. It returns nil for a gateway without a schedule.
+func (g *Gateway) Fee(method string, at time.Time) (fee *Fee, assumed bool) {
+	offered := false
+	for _, f := range g.Fees {
+		offered = offered || f.Method == method || f.Method == AnyMethod
+	}
+	for i := range g.Fees {
+		f := &g.Fees[i]
+		if offered && f.Method != method && f.Method != AnyMethod || !offered && f.Method != g.Fees[0].Method {
+			continue
+		}
+		switch {
+		case fee == nil: // the oldest, in force or not yet
+			fee, assumed = f, f.From.After(at)
+		case !f.From.After(at):
+			fee, assumed = f, false
+		}
+	}
+	return fee, assumed
+}
+
+// BYOKAt returns the own-key terms in force at the instant; nil where none are
+// known.
+func (g *Gateway) BYOKAt(at time.Time) *BYOK {
+	var found *BYOK
+	for i := range g.BYOK {
+		if !g.BYOK[i].From.After(at) {
+			found = &g.BYOK[i]
+		}
+	}
+	return found
+}
+
+// Prepaid reports whether credit has to be loaded before it is used.
+func (g *Gateway) Prepaid() bool {
+	return g.Billing == "prepaid" || g.Billing == "prepaid-then-invoice"
+}
+
+// ModelIDs lists the gateway's ids of a model, the default first.
+func (g *Gateway) ModelIDs(model string) []string { return g.ids[model] }
+
+// Card returns the rate card of one of the gateway's own model ids.
+func (g *Gateway) Card(id string) *Card { return g.cards[fold(id)] }
+
+// Models counts the models that the gateway lists rates for.
+func (g *Gateway) Models() int { return len(g.ids) }

@@ -1,0 +1,157 @@
+package pricing
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+)
+
+// Knobs are the answers to "what if" with which a comparison is made. The zero
+// value changes nothing.
+type Knobs struct {
+	Method       string            // payment method; "" is each gateway's default
+	TopUp        Money             // size of one purchase; zero is one purchase a month
+	Volume       Factor            // multiple of the workload; zero is 1
+	Swaps        map[string]string // canonical or written model to canonical model
+	CacheHit     *Percent          // share of every prompt read from the cache; nil as it was
+	BatchShare   Percent           // share of the tokens sent as batch requests
+	RatesThen    bool              // price usage at the rates of its own day
+	DowntimeUSD  Money             // what an hour of outage costs
+	ServerUSD    map[string]Money  // monthly cost of one's own server, by gateway
+	Gateways     []string          // compare only these; empty is all
+	Requirements []Requirement
+}
+
+// A Factor is an exact multiple: 1.5 of "1.5x". The zero Factor is 1.
+type Factor struct{ times *decimal.Decimal }
+
+// ParseFactor reads "2", "1.5" or "1.5x"; it has to be above zero.
+func ParseFactor(s string) (Factor, error) {
+	if n := len(s); n > 0 && s[n-1] == 'x' {
+		s = s[:n-1]
+	}
+	d, err := parseDecimal(s)
+	if err != nil {
+		return Factor{}, err
+	}
+	if !d.IsPositive() {
+		return Factor{}, fmt.Errorf("a multiple has to be above zero")
+	}
+	return Factor{&d}, nil
+}
+
+// String writes the factor in plain notation: "1.5".
+func (f Factor) String() string {
+	if f.times == nil {
+		return "1"
+	}
+	return plain(*f.times)
+}
+
+func (f Factor) rat() *big.Rat {
+	if f.times == nil {
+		return big.NewRat(1, 1)
+	}
+	return f.times.Rat()
+}
+
+// turned is a workload after the knobs: merged lines of whole tokens, and the
+// factor from them to a month's dollars.
+type turned struct {
+	lines []WorkLine
+	scale *big.Rat
+	spend *big.Rat // list dollars a month, where there are no lines
+}
+
+// turn applies the knobs. Shares of tokens are kept whole by multiplying every
+// count by the share's denominator and dividing the scale by it.
+func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
+	t := turned{lines: w.today, scale: new(big.Rat).Mul(w.perMonth(), k.Volume.rat())}
+	if w.Source == "spend" {
+		t.spend = new(big.Rat).Mul(w.Spend.rat(), t.scale)
+		return t, nil
+	}
+	exact := k.RatesThen
+	for _, to := range k.Swaps {
+		exact = exact || c.windowed[to]
+	}
+	if exact {
+		t.lines = w.Lines
+	}
+	lines := make([]WorkLine, 0, len(t.lines))
+	for _, l := range t.lines {
+		to, ok := k.Swaps[l.Model]
+		if !ok {
+			to, ok = k.Swaps[l.Name]
+		}
+		if ok {
+			l.Name, l.Model = to, to
+		}
+		lines = append(lines, l)
+	}
+	if k.CacheHit != nil {
+		share := k.CacheHit.rat()
+		den := share.Denom().Int64()
+		for i := range lines {
+			l := &lines[i]
+			prompt := l.Tokens.Prompt()
+			tokens, err := l.Tokens.scaled(den)
+			if err != nil {
+				return t, err
+			}
+			writes := tokens[CacheWrite5m] + tokens[CacheWrite1h]
+			tokens[CacheRead] = min(prompt*share.Num().Int64(), prompt*den-writes)
+			tokens[Input] = prompt*den - writes - tokens[CacheRead]
+			l.Tokens, l.CacheUnknown = tokens, false
+		}
+		t.scaleOthers(lines, den)
+	}
+	if !k.BatchShare.IsZero() {
+		share := k.BatchShare.rat()
+		num, den := share.Num().Int64(), share.Denom().Int64()
+		var split []WorkLine
+		for _, l := range lines {
+			if l.Batch || l.OwnKey {
+				tokens, err := l.Tokens.scaled(den)
+				if err != nil {
+					return t, err
+				}
+				l.Tokens = tokens
+				split = append(split, l)
+				continue
+			}
+			for _, part := range []struct {
+				n     int64
+				batch bool
+			}{{num, true}, {den - num, false}} {
+				tokens, err := l.Tokens.scaled(part.n)
+				if err != nil {
+					return t, err
+				}
+				p := l
+				p.Tokens, p.Batch = tokens, part.batch
+				// Requests and extras count once; scaleOthers multiplies them back.
+				if part.batch {
+					p.Requests, p.Extra, p.Reported = 0, Money{}, Money{}
+				}
+				split = append(split, p)
+			}
+		}
+		lines = split
+		t.scaleOthers(lines, den)
+	}
+	t.lines = lines
+	return t, nil
+}
+
+// scaleOthers makes requests and amounts follow tokens that were multiplied by
+// den.
+func (t *turned) scaleOthers(lines []WorkLine, den int64) {
+	for i := range lines {
+		lines[i].Requests *= den
+		lines[i].Extra = lines[i].Extra.Times(den)
+		lines[i].Reported = lines[i].Reported.Times(den)
+	}
+	t.scale.Quo(t.scale, new(big.Rat).SetInt64(den))
+}

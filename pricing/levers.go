@@ -1,0 +1,145 @@
+package pricing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Lever is one knob's best step for a bill: what it would be set to and what
+// the bill would change by.
+type Lever struct {
+	Knob   string // "gateway", "method", "top-up", "swap", "cache", "batch"
+	To     string // the step in words: "crypto", "70 %"
+	Change Money  // monthly change at the gateway; negative saves
+	Apply  Knobs  // the knobs with the step taken
+}
+
+// The steps that the levers try; the screen's knobs step through the same.
+var (
+	VolumeSteps = []string{"0.5", "1", "1.5", "2", "5", "10"}
+	TopUpSteps  = []string{"5", "10", "14.55", "25", "100", ""} // "" is one purchase a month
+	CacheSteps  = []string{"", "0", "30", "50", "70"}           // "" is as it was
+	BatchSteps  = []string{"0", "25", "50", "75", "100"}
+)
+
+// Levers finds the best step of each knob for the bill at one gateway, the
+// largest saving first. A knob that can't save anything is left out. Swaps stay
+// among the models of the workload: whether a model does the work is not for a
+// price list to say.
+func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([]Lever, error) {
+	k.Gateways = []string{gateway}
+	now, err := c.Compare(w, k, asOf)
+	if err != nil {
+		return nil, err
+	}
+	if len(now.Rows) == 0 || now.Rows[0].Total == nil {
+		return nil, nil
+	}
+	base := &now.Rows[0]
+	var out []Lever
+	// try keeps a step that saves more than the knob's best so far. A step that
+	// leaves less of the workload priced is none.
+	try := func(best *Lever, knob, to string, set func(*Knobs)) {
+		turned := k
+		set(&turned)
+		got, err := c.Compare(w, turned, asOf)
+		if err != nil || got.Rows[0].Total == nil || got.Rows[0].Coverage != base.Coverage || len(got.Rows[0].Unpriced) > len(base.Unpriced) {
+			return
+		}
+		if change := got.Rows[0].Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
+			turned.Gateways = nil
+			*best = Lever{Knob: knob, To: to, Change: change, Apply: turned}
+		}
+	}
+	keep := func(l Lever) {
+		if l.Knob != "" {
+			out = append(out, l)
+		}
+	}
+	if g := c.byGateway[gateway]; g != nil {
+		var method, topUp Lever
+		for _, m := range g.Methods() {
+			try(&method, "method", m, func(k *Knobs) { k.Method = m })
+		}
+		keep(method)
+		for _, s := range TopUpSteps {
+			words := "$" + s
+			size := Money{}
+			if s == "" {
+				words = "monthly"
+			} else {
+				size = MustMoney(s)
+			}
+			try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp = size })
+		}
+		keep(topUp)
+	}
+	if w.Source != "spend" {
+		var cache, batch, swap Lever
+		for _, s := range CacheSteps[1:] {
+			share := MustPercent(s)
+			try(&cache, "cache", s+" %", func(k *Knobs) { k.CacheHit = &share })
+		}
+		keep(cache)
+		for _, s := range BatchSteps[1:] {
+			share := MustPercent(s)
+			try(&batch, "batch", s+" %", func(k *Knobs) { k.BatchShare = share })
+		}
+		keep(batch)
+		models := c.workModels(w)
+		for _, from := range models {
+			for _, to := range models {
+				if from != to && c.byModel[to] != nil {
+					try(&swap, "swap", from+" → "+to, func(k *Knobs) { k.Swaps = withSwap(k.Swaps, from, to) })
+				}
+			}
+		}
+		keep(swap)
+	}
+	slices.SortStableFunc(out, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
+	return out, nil
+}
+
+func withSwap(old map[string]string, from, to string) map[string]string {
+	out := map[string]string{from: to}
+	for k, v := range old {
+		if k != from {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// workModels are the models that carry most of a workload's tokens, at most six:
+// swaps are tried in pairs.
+func (c *Catalog) workModels(w Workload) []string {
+	tokens := map[string]int64{}
+	for _, l := range w.Lines {
+		if !l.OwnKey {
+			tokens[cmp.Or(l.Model, l.Name)] += l.Tokens.Total()
+		}
+	}
+	var names []string
+	for name := range tokens {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(tokens[b], tokens[a]), cmp.Compare(a, b))
+	})
+	return names[:min(len(names), 6)]
+}
+
+// WorkModels are the models of a workload that a swap can start from, those
+// with most tokens first.
+func (c *Catalog) WorkModels(w Workload) []string { return c.workModels(w) }
+
+// String is the lever in words: "crypto: -$6.20 a month".
+func (l Lever) String() string {
+	sign := "-"
+	if l.Change.Sign() > 0 {
+		sign = "+"
+	}
+	return fmt.Sprintf("%s: %s$%s a month", l.To, sign, l.Change.Abs().Fixed(2))
+}

@@ -1,0 +1,336 @@
+package pricing
+
+import (
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"math"
+	"math/big"
+	"path"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Load reads and checks a catalog: gateways/ID.csv, models/VENDOR.csv,
+// rates/GATEWAY.csv and incidents/GATEWAY.csv below the root of fsys. On any
+// fault it returns Faults with all of them.
+func Load(fsys fs.FS) (*Catalog, error) {
+	l := &loader{fsys: fsys, sum: sha256.New(), windows: map[string]Window{}, days: map[string]time.Time{}, c: &Catalog{
+		byGateway: map[string]*Gateway{},
+		byModel:   map[string]*Model{},
+		publisher: map[string]*Gateway{},
+		names:     map[string]string{},
+		folded:    map[string][]string{},
+	}}
+	l.each("gateways", []string{"fact", "of", "value", "from", "basis", "source", "seen", "words"}, l.gateway)
+	l.each("models", []string{"model", "family", "released", "context", "max_output", "also"}, l.models)
+	l.each("rates", []string{"model", "id", "over", "window", "from", "to", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "other", "basis", "source", "seen"}, l.rates)
+	l.each("incidents", []string{"incident", "start", "end", "failed_share", "error_code", "cause", "basis", "source", "seen"}, l.incidents)
+	if len(l.c.gateways) == 0 && len(l.faults) == 0 {
+		return nil, errors.New("catalog: no files below gateways/")
+	}
+	l.finish()
+	if len(l.faults) > 0 {
+		return nil, l.faults
+	}
+	return l.c, nil
+}
+
+// A loader reads files into a catalog and collects what is wrong with them.
+type loader struct {
+	fsys    fs.FS
+	sum     hash.Hash
+	c       *Catalog
+	faults  Faults
+	file    string
+	line    int
+	windows map[string]Window
+	days    map[string]time.Time
+}
+
+// fault notes something wrong with the row at hand.
+func (l *loader) fault(field, format string, args ...any) {
+	l.faults = append(l.faults, Fault{l.file, l.line, field, fmt.Sprintf(format, args...)})
+}
+
+// each reads every CSV file of a folder whose header is the one given and
+// passes its rows on. A row is only good until the next one is asked for.
+func (l *loader) each(folder string, header []string, read func(name string, next func() []string)) {
+	entries, err := fs.ReadDir(l.fsys, folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		l.faults = append(l.faults, Fault{folder, 0, "folder", err.Error()})
+		return
+	}
+	for _, e := range entries {
+		name, isCSV := strings.CutSuffix(e.Name(), ".csv")
+		if !isCSV {
+			continue
+		}
+		l.file, l.line = path.Join(folder, e.Name()), 1
+		data, err := fs.ReadFile(l.fsys, l.file)
+		if err != nil {
+			l.fault("file", "%v", err)
+			continue
+		}
+		fmt.Fprintf(l.sum, "%s %d\n", l.file, len(data))
+		l.sum.Write(data)
+		r := csv.NewReader(strings.NewReader(string(data)))
+		r.ReuseRecord = true
+		r.FieldsPerRecord = len(header)
+		got, err := r.Read()
+		if err != nil || !slices.Equal(got, header) {
+			l.fault("header", "want %s", strings.Join(header, ","))
+			continue
+		}
+		read(name, func() []string {
+			for {
+				rec, err := r.Read()
+				if err == io.EOF {
+					return nil
+				}
+				l.line, _ = r.FieldPos(0)
+				if err == nil {
+					return rec
+				}
+				var bad *csv.ParseError
+				if !errors.As(err, &bad) {
+					l.fault("file", "%v", err)
+					return nil
+				}
+				l.line = bad.Line
+				l.fault("row", "%v", bad.Err)
+				if !errors.Is(bad.Err, csv.ErrFieldCount) {
+					return nil
+				}
+			}
+		})
+	}
+}
+
+// day reads a date or instant; empty is the zero time.
+func (l *loader) day(field, s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	if t, ok := l.days[s]; ok {
+		return t
+	}
+	t, err := ParseInstant(s)
+	if err != nil {
+		l.fault(field, "%v", err)
+	}
+	l.days[s] = t
+	return t
+}
+
+func (l *loader) seen(s string) time.Time {
+	t := l.day("seen", s)
+	if t.After(l.c.Newest) {
+		l.c.Newest = t
+	}
+	return t
+}
+
+func (l *loader) count(field, s string) int64 {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		l.fault(field, "%q is not a whole number", s)
+	}
+	return n
+}
+
+func (l *loader) money(field, s string) Money {
+	m, err := ParseMoney(s)
+	if err != nil {
+		l.fault(field, "%q: %v", s, err)
+	}
+	return m
+}
+
+func (l *loader) percent(field, s string) Percent {
+	p, err := ParsePercent(s)
+	if err != nil {
+		l.fault(field, "%q: %v", s, err)
+	}
+	return p
+}
+
+func (l *loader) models(vendor string, next func() []string) {
+	for r := next(); r != nil; r = next() {
+		m := &Model{ID: r[0], Vendor: vendor, Family: r[1], Released: r[2], Context: l.count("context", r[3]), MaxOutput: l.count("max_output", r[4])}
+		if m.ID == "" {
+			l.fault("model", "is empty")
+			continue
+		}
+		if l.c.byModel[m.ID] != nil {
+			l.fault("model", "%q stands twice", m.ID)
+			continue
+		}
+		l.c.models = append(l.c.models, m)
+		l.c.byModel[m.ID] = m
+		l.name(m.ID, m.ID)
+		for _, also := range strings.Fields(r[5]) {
+			l.name(also, m.ID)
+		}
+	}
+}
+
+// name notes that an id means a model; one id can't mean two.
+func (l *loader) name(id, model string) {
+	key := fold(id)
+	if old, ok := l.c.names[key]; ok && old != model {
+		l.fault("id", "%q means both %s and %s", id, old, model)
+		return
+	}
+	l.c.names[key] = model
+	words := foldWords(key)
+	if v := variantOf(key); v == "" && !slices.Contains(l.c.folded[words], model) {
+		l.c.folded[words] = append(l.c.folded[words], model)
+	}
+}
+
+func (l *loader) rates(gateway string, next func() []string) {
+	g := l.c.byGateway[gateway]
+	if g == nil {
+		l.fault("file", "there is no gateways/%s.csv", gateway)
+		g = newGateway(gateway)
+	}
+	plainKinds := []Kind{Input, Output, CacheRead, CacheWrite5m, CacheWrite1h}
+	var card *Card
+	for r := next(); r != nil; r = next() {
+		model, id := r[0], r[1]
+		if card == nil || card.ID != id {
+			if l.c.byModel[model] == nil {
+				l.fault("model", "%q stands in no models file", model)
+				continue
+			}
+			if id == "" {
+				l.fault("id", "is empty")
+				continue
+			}
+			if g.cards[fold(id)] != nil {
+				l.fault("id", "%q stands in two places; keep its rows together", id)
+			}
+			card = &Card{Gateway: gateway, ID: id, Model: l.c.byModel[model].ID}
+			g.cards[fold(id)] = card
+			g.ids[card.Model] = append(g.ids[card.Model], card.ID)
+			l.name(card.ID, card.Model)
+		} else if card.Model != model {
+			l.fault("model", "id %q is %s above and %s here", id, card.Model, model)
+		}
+		b := Band{Over: l.count("over", r[2]), From: l.day("from", r[4]), To: l.day("to", r[5]), Basis: r[12], Source: r[13], Seen: l.seen(r[14]), windowText: r[3]}
+		if !b.To.IsZero() && !b.From.Before(b.To) {
+			l.fault("to", "%s is not after from", r[5])
+		}
+		b.fromSec, b.toSec = math.MinInt64, math.MaxInt64
+		if !b.From.IsZero() {
+			b.fromSec = b.From.Unix()
+		}
+		if !b.To.IsZero() {
+			b.toSec = b.To.Unix()
+		}
+		w, ok := l.windows[r[3]]
+		if !ok {
+			var err error
+			if w, err = ParseWindow(r[3]); err != nil {
+				l.fault("window", "%v", err)
+			}
+			l.windows[r[3]] = w
+		}
+		b.Window, b.width = w, w.width()
+		before := len(card.Bands)
+		add := func(k Kind, field, text string) {
+			rate, err := ParseRate(text)
+			if err != nil {
+				l.fault(field, "%q: %v", text, err)
+			}
+			b.Kind, b.Rate = k, rate
+			for i := range card.Bands {
+				if o := &card.Bands[i]; o.Kind == k && o.Over == b.Over && o.windowText == b.windowText && o.fromSec < b.toSec && b.fromSec < o.toSec {
+					l.fault(field, "two rates of %s %q hold at one time", gateway, card.ID)
+				}
+			}
+			card.Bands = append(card.Bands, b)
+		}
+		for i, k := range plainKinds {
+			if text := r[6+i]; text != "" {
+				add(k, k.String(), text)
+			}
+		}
+		for _, pair := range strings.Fields(r[11]) {
+			name, text, _ := strings.Cut(pair, "=")
+			k, err := ParseKind(name)
+			if err != nil {
+				l.fault("other", "%v", err)
+				continue
+			}
+			add(k, "other", text)
+		}
+		if len(card.Bands) == before {
+			l.fault("row", "has no rate")
+		}
+	}
+}
+
+func (l *loader) incidents(gateway string, next func() []string) {
+	g := l.c.byGateway[gateway]
+	if g == nil {
+		l.fault("file", "there is no gateways/%s.csv", gateway)
+		g = newGateway(gateway)
+	}
+	for r := next(); r != nil; r = next() {
+		p := Phase{Start: l.day("start", r[1]), End: l.day("end", r[2]), FailedShare: r[3], ErrorCode: r[4],
+			Fact: Fact{Basis(r[6]), r[7], l.seen(r[8]), r[5]}}
+		if !p.Start.Before(p.End) {
+			l.fault("end", "%s is not after start", r[2])
+		}
+		share, err := parseDecimal(r[3])
+		p.share = share.Rat()
+		if err != nil || p.share.Sign() < 0 || p.share.Cmp(big.NewRat(1, 1)) > 0 {
+			l.fault("failed_share", "%q is not a share between 0 and 1", r[3])
+		}
+		if n := len(g.Incidents); n == 0 || g.Incidents[n-1].ID != r[0] {
+			g.Incidents = append(g.Incidents, Incident{ID: r[0]})
+		}
+		last := &g.Incidents[len(g.Incidents)-1]
+		last.Phases = append(last.Phases, p)
+	}
+}
+
+// finish sorts, indexes and checks what no single row can show.
+func (l *loader) finish() {
+	for _, g := range l.c.gateways {
+		l.file, l.line = "gateways/"+g.ID+".csv", 1
+		l.checkGateway(g)
+		for _, vendor := range g.Publishes {
+			if other := l.c.publisher[vendor]; other != nil {
+				l.fault("publishes", "%s is published by %s too", vendor, other.ID)
+			}
+			l.c.publisher[vendor] = g
+		}
+		for _, card := range g.cards {
+			sort.SliceStable(card.Bands, func(i, j int) bool { return card.Bands[i].Kind < card.Bands[j].Kind })
+			card.index()
+		}
+		l.file = "rates/" + g.ID + ".csv"
+		for model, ids := range g.ids {
+			if v := variantOf(ids[0]); v != "" && slices.ContainsFunc(ids, func(id string) bool { return variantOf(id) == "" }) {
+				l.fault("id", "the first id of %s is its default and can't be the variant %q", model, ids[0])
+			}
+		}
+	}
+	sort.Slice(l.c.models, func(i, j int) bool { return l.c.models[i].ID < l.c.models[j].ID })
+	l.c.findEdges()
+	l.c.Version = hex.EncodeToString(l.sum.Sum(nil))[:12]
+}

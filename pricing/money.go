@@ -1,0 +1,271 @@
+package pricing
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Limits of an amount as it may be written: beyond them a figure is refused,
+// never cut off (DESIGN.md 3.1).
+const (
+	maxDecimals    = 30
+	maxWholeDigits = 12
+)
+
+// ErrNotDecimal is returned for text that is not a plain decimal number.
+var ErrNotDecimal = errors.New("not a decimal number")
+
+// ErrTooLong is returned for a number beyond 12 digits before the point or 30
+// decimals.
+var ErrTooLong = errors.New("more than 12 digits before the point or 30 decimals")
+
+// Money is an exact amount of US dollars. It may be negative; the zero value
+// is $0. Arithmetic never rounds; only Cents and Places do.
+type Money struct{ usd decimal.Decimal }
+
+// ParseMoney reads a plain or scientific decimal ("1.2e-05", "+0.1") exactly.
+// It returns ErrNotDecimal or ErrTooLong.
+func ParseMoney(s string) (Money, error) {
+	d, err := parseDecimal(s)
+	return Money{d}, err
+}
+
+// MustMoney is ParseMoney for literals; it panics on text that is no amount.
+func MustMoney(s string) Money {
+	m, err := ParseMoney(s)
+	if err != nil {
+		panic(fmt.Sprintf("money literal %q: %v", s, err))
+	}
+	return m
+}
+
+// parseDecimal is the one reader of numbers from text. It accepts an optional
+// sign, digits with at most one point, and an exponent of up to three digits.
+func parseDecimal(s string) (decimal.Decimal, error) {
+	s = strings.TrimSpace(s)
+	digits, point, exp := 0, false, -1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case (c == '+' || c == '-') && i == 0:
+		case c == '.' && !point:
+			point = true
+		case (c == 'e' || c == 'E') && digits > 0:
+			exp = i
+		default:
+			return decimal.Decimal{}, ErrNotDecimal
+		}
+		if exp >= 0 {
+			break
+		}
+	}
+	if digits == 0 {
+		return decimal.Decimal{}, ErrNotDecimal
+	}
+	if exp >= 0 {
+		e := strings.TrimLeft(s[exp+1:], "+-")
+		if len(s[exp+1:])-len(e) > 1 || e == "" || strings.Trim(e, "0123456789") != "" {
+			return decimal.Decimal{}, ErrNotDecimal
+		}
+		if len(e) > 3 { // 1e400 and worse: no amount that anyone was billed
+			return decimal.Decimal{}, ErrTooLong
+		}
+	}
+	if len(s) > 200 {
+		return decimal.Decimal{}, ErrTooLong
+	}
+	d, err := decimal.NewFromString(strings.TrimPrefix(s, "+"))
+	if err != nil {
+		return decimal.Decimal{}, ErrNotDecimal
+	}
+	if d.IsZero() {
+		return decimal.Decimal{}, nil
+	}
+	// Trailing zeros ("0.003835980000000000000000000000000000") are no precision.
+	coef, e := d.Coefficient(), int64(d.Exponent())
+	text := strings.TrimPrefix(coef.String(), "-")
+	trimmed := strings.TrimRight(text, "0")
+	if int64(len(text)-len(trimmed))+e < -maxDecimals || int64(len(text))+e > maxWholeDigits {
+		return decimal.Decimal{}, ErrTooLong
+	}
+	return d, nil
+}
+
+// plain writes d without exponent and without trailing zeros.
+func plain(d decimal.Decimal) string {
+	s := d.String()
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "" || s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// cents returns n cents.
+func cents(n int64) Money { return Money{decimal.New(n, -2)} }
+
+// Add returns m + n.
+func (m Money) Add(n Money) Money { return Money{m.usd.Add(n.usd)} }
+
+// Sub returns m - n.
+func (m Money) Sub(n Money) Money { return Money{m.usd.Sub(n.usd)} }
+
+// Neg returns -m.
+func (m Money) Neg() Money { return Money{m.usd.Neg()} }
+
+// Abs returns m without its sign.
+func (m Money) Abs() Money { return Money{m.usd.Abs()} }
+
+// Times returns n times m.
+func (m Money) Times(n int64) Money { return Money{m.usd.Mul(decimal.NewFromInt(n))} }
+
+// Converted returns the amount in US dollars of m units of a currency that
+// cost rate dollars each.
+func (m Money) Converted(rate decimal.Decimal) Money { return Money{m.usd.Mul(rate)} }
+
+// Cmp compares m and n: -1, 0 or +1.
+func (m Money) Cmp(n Money) int { return m.usd.Cmp(n.usd) }
+
+// Equal reports whether m and n are the same amount (1.0 equals 1).
+func (m Money) Equal(n Money) bool { return m.usd.Equal(n.usd) }
+
+// IsZero reports whether m is $0.
+func (m Money) IsZero() bool { return m.usd.IsZero() }
+
+// Sign returns -1, 0 or +1.
+func (m Money) Sign() int { return m.usd.Sign() }
+
+// Cents returns m rounded half up to the cent.
+func (m Money) Cents() Money { return Money{m.usd.Round(2)} }
+
+// CentsUp returns m rounded up to the next cent: how a purchase that has to
+// cover m is sized.
+func (m Money) CentsUp() Money { return Money{m.usd.RoundCeil(2)} }
+
+// String writes m in plain notation without trailing zeros: "0.0055649".
+func (m Money) String() string { return plain(m.usd) }
+
+// Fixed writes m rounded half up to the given number of decimals, for screens.
+func (m Money) Fixed(decimals int32) string { return m.usd.StringFixed(decimals) }
+
+// MarshalText writes m as String does, so that JSON carries money as text.
+func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (m *Money) UnmarshalText(b []byte) error {
+	v, err := ParseMoney(string(b))
+	*m = v
+	return err
+}
+
+// rat returns m as an exact fraction, for the formulas that divide.
+func (m Money) rat() *big.Rat { return m.usd.Rat() }
+
+// moneyOf turns a fraction back into money: exactly where the fraction ends
+// within 30 decimals, else rounded half up to 6 (DESIGN.md 3.1).
+func moneyOf(r *big.Rat) Money {
+	if places, exact := r.FloatPrec(); exact && places <= maxDecimals {
+		d, err := decimal.NewFromString(r.FloatString(places))
+		if err == nil {
+			return Money{d}
+		}
+	}
+	return Money{quotient(r, 6)}
+}
+
+// quotient rounds r half up (away from zero) to the given decimals. It is the
+// one place where a division becomes a figure.
+func quotient(r *big.Rat, places int) decimal.Decimal {
+	d, err := decimal.NewFromString(r.FloatString(places)) // FloatString rounds half away from zero
+	if err != nil {
+		panic(fmt.Sprintf("a fraction prints as a decimal: %v", err)) // FloatString writes digits only
+	}
+	return d
+}
+
+// Quotient returns a / b rounded half up to 6 decimals as plain text, and
+// false where b is zero.
+func Quotient(a, b Money) (string, bool) {
+	if b.IsZero() {
+		return "", false
+	}
+	return plain(quotient(new(big.Rat).Quo(a.rat(), b.rat()), 6)), true
+}
+
+// PerMillion returns what a million of n tokens cost when all n cost m,
+// rounded half up to 6 decimals; false where n is zero.
+func PerMillion(m Money, n int64) (string, bool) {
+	if n == 0 {
+		return "", false
+	}
+	r := new(big.Rat).Mul(m.rat(), big.NewRat(1_000_000, 1))
+	return plain(quotient(r.Quo(r, new(big.Rat).SetInt64(n)), 6)), true
+}
+
+// Share returns m x part / whole rounded down to the given decimals, for
+// allocating an amount over rows; the caller gives the remainder to one row.
+// A zero whole gives $0.
+func (m Money) Share(part, whole Money, decimals int32) Money {
+	if whole.IsZero() {
+		return Money{}
+	}
+	r := new(big.Rat).Mul(m.rat(), part.rat())
+	r.Quo(r, whole.rat())
+	exact := quotient(r, int(decimals)+1)
+	return Money{exact.Truncate(decimals)}
+}
+
+// Percent is a share written as people write it: 5.5 means 5.5 %.
+type Percent struct{ pct decimal.Decimal }
+
+// ParsePercent reads "5.5" or "5.5%".
+func ParsePercent(s string) (Percent, error) {
+	d, err := parseDecimal(strings.TrimSuffix(strings.TrimSpace(s), "%"))
+	return Percent{d}, err
+}
+
+// MustPercent is ParsePercent for literals; it panics on other text.
+func MustPercent(s string) Percent {
+	p, err := ParsePercent(s)
+	if err != nil {
+		panic(fmt.Sprintf("percent literal %q: %v", s, err))
+	}
+	return p
+}
+
+// Of returns p percent of m, exactly.
+func (p Percent) Of(m Money) Money { return Money{m.usd.Mul(p.pct).Shift(-2)} }
+
+// IsZero reports whether p is 0 %.
+func (p Percent) IsZero() bool { return p.pct.IsZero() }
+
+// Cmp compares p and q.
+func (p Percent) Cmp(q Percent) int { return p.pct.Cmp(q.pct) }
+
+// String writes p without the sign: "5.5".
+func (p Percent) String() string { return plain(p.pct) }
+
+// MarshalText writes p as String does.
+func (p Percent) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// rat returns p as the fraction p/100.
+func (p Percent) rat() *big.Rat {
+	return new(big.Rat).Quo(p.pct.Rat(), big.NewRat(100, 1))
+}
+
+// quotientUp rounds r up to the next cent.
+func quotientUp(r *big.Rat) decimal.Decimal {
+	scaled := new(big.Rat).Mul(r, big.NewRat(100, 1))
+	whole, rest := new(big.Int).QuoRem(scaled.Num(), scaled.Denom(), new(big.Int))
+	if rest.Sign() > 0 {
+		whole.Add(whole, big.NewInt(1))
+	}
+	return decimal.NewFromBigInt(whole, -2)
+}

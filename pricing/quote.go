@@ -1,0 +1,246 @@
+package pricing
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Line is one priced step of a Quote, kept so a person can check the sum.
+type Line struct {
+	Kind   string // a token kind, or "markup"
+	Tokens int64  // calls for the kinds priced by the call; 0 for a markup
+	Rate   Rate
+	USD    Money
+	Source string
+	Seen   time.Time
+}
+
+// A Quote is what one request costs at a gateway under one of its model ids.
+type Quote struct {
+	Gateway        string
+	Model          string // canonical
+	GatewayModelID string
+	Lines          []Line
+	Unpriced       []Kind // used, and without a rate: not in USD
+	Assumptions    []string
+}
+
+// USD is the sum of the lines, unrounded. It leaves out what is Unpriced.
+func (q Quote) USD() Money {
+	var sum Money
+	for _, l := range q.Lines {
+		sum = sum.Add(l.USD)
+	}
+	return sum
+}
+
+// Priced reports whether any of it has a rate; where nothing has, USD means
+// nothing.
+func (q Quote) Priced() bool { return len(q.Lines) > 0 }
+
+// NoRateError is returned where a gateway has no rate for a model at all.
+type NoRateError struct {
+	Gateway, Model string
+	Nearest        []string
+}
+
+func (e *NoRateError) Error() string {
+	if e.Gateway == "" {
+		return fmt.Sprintf("no gateway has a rate for model %q", e.Model)
+	}
+	return fmt.Sprintf("%s has no rate for model %q", e.Gateway, e.Model)
+}
+
+// UnknownGatewayError is returned for a gateway that the catalog does not have.
+type UnknownGatewayError struct {
+	Gateway string
+	Nearest []string
+}
+
+func (e *UnknownGatewayError) Error() string {
+	return fmt.Sprintf("no gateway %q in the catalog", e.Gateway)
+}
+
+// UnknownModelError is returned for a model that the catalog does not have.
+type UnknownModelError struct {
+	Model   string
+	Nearest []string
+}
+
+func (e *UnknownModelError) Error() string { return fmt.Sprintf("no model %q in the catalog", e.Model) }
+
+// NeedGateway is Gateway with the error that says which names are near.
+func (c *Catalog) NeedGateway(id string) (*Gateway, error) {
+	if g := c.byGateway[fold(id)]; g != nil {
+		return g, nil
+	}
+	return nil, &UnknownGatewayError{id, c.NearestGateways(id, 3)}
+}
+
+// NeedModel is FindModel with the error that says which names are near.
+func (c *Catalog) NeedModel(name string) (*Model, error) {
+	if m, _ := c.FindModel(name); m != nil {
+		return m, nil
+	}
+	return nil, &UnknownModelError{name, c.NearestModels(name, 3)}
+}
+
+// Price returns what t costs at the instant at under the gateway's default id
+// of the model, or under the id given where the gateway lists that one. It
+// returns *UnknownGatewayError, *UnknownModelError or *NoRateError.
+func (c *Catalog) Price(gateway, model string, t Tokens, at time.Time) (Quote, error) {
+	g := c.byGateway[gateway]
+	if g == nil {
+		return Quote{}, &UnknownGatewayError{gateway, c.NearestGateways(gateway, 3)}
+	}
+	card, assumption := c.cardAt(g, model, "")
+	if card == nil {
+		m, err := c.NeedModel(model)
+		if err != nil {
+			return Quote{}, err
+		}
+		if card, assumption = c.cardAt(g, model, m.ID); card == nil {
+			return Quote{}, &NoRateError{Gateway: gateway, Model: m.ID}
+		}
+	}
+	return g.quote(card, t, at, false, assumption), nil
+}
+
+// Quotes prices t at the instant at under every id that any gateway, or the one
+// named, has for the model. An id named exactly, with its variant, is quoted
+// along with the others of its model.
+func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Time) ([]Quote, error) {
+	m, err := c.NeedModel(model)
+	if err != nil {
+		return nil, err
+	}
+	gateways := c.gateways
+	if gateway != "" {
+		g, err := c.NeedGateway(gateway)
+		if err != nil {
+			return nil, err
+		}
+		gateways = []*Gateway{g}
+	}
+	var out []Quote
+	for _, g := range gateways {
+		for _, id := range g.ids[m.ID] {
+			out = append(out, g.quote(g.cards[fold(id)], t, at, batch, ""))
+		}
+		if len(g.ids[m.ID]) == 0 {
+			if card, assumption := c.cardAt(g, "", m.ID); card != nil {
+				out = append(out, g.quote(card, t, at, batch, assumption))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, &NoRateError{Gateway: gateway, Model: m.ID}
+	}
+	return out, nil
+}
+
+// cardAt finds the card that a gateway charges a model by. An id that the
+// gateway lists as written is that id; anything else is the model's default
+// id. A gateway without rates of its own charges the publisher's card, with
+// the assumption in words where it is one.
+func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumption string) {
+	if written != "" {
+		if card := g.cards[fold(written)]; card != nil {
+			return g.snapshotOf(card), ""
+		}
+	}
+	if ids := g.ids[model]; len(ids) > 0 {
+		return g.cards[fold(ids[0])], ""
+	}
+	switch g.Prices {
+	case AtList:
+		if card := c.ListCard(model); card != nil {
+			return card, g.ID + " is taken to charge list price (" + card.Gateway + "'s)"
+		}
+	case OwnKeys:
+		return c.ListCard(model), ""
+	}
+	return nil, ""
+}
+
+// snapshotOf returns the model's default card for a dated id that charges the
+// same: data sets list long-context tiers and 1-hour cache writes for the
+// undated id only, and a snapshot has them too.
+func (g *Gateway) snapshotOf(card *Card) *Card {
+	first := g.ids[card.Model][0]
+	if card.ID == first || variantOf(card.ID) != "" || undated(fold(card.ID)) != undated(fold(first)) {
+		return card
+	}
+	main := g.cards[fold(first)]
+	if len(main.Bands) < len(card.Bands) {
+		return card
+	}
+	for i := range card.Bands {
+		b := &card.Bands[i]
+		same := false
+		for j := range main.Bands {
+			m := &main.Bands[j]
+			same = same || m.Kind == b.Kind && m.Over == b.Over && m.windowText == b.windowText && m.fromSec == b.fromSec && m.toSec == b.toSec && m.Rate.Cmp(b.Rate) == 0
+		}
+		if !same {
+			return card
+		}
+	}
+	return main
+}
+
+func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumption string) Quote {
+	q := Quote{Gateway: g.ID, Model: card.Model, GatewayModelID: card.ID, Lines: make([]Line, 0, 4)}
+	if assumption != "" {
+		q.Assumptions = append(q.Assumptions, assumption)
+	}
+	if batch && g.Batch.IsZero() {
+		q.Assumptions = append(q.Assumptions, "no batch discount of "+g.ID+" is known: the full rate is taken")
+	}
+	bands, unpriced := card.bandsFor(&t, t.Prompt(), At(at))
+	q.Unpriced = unpriced
+	var sum Money
+	for k, b := range bands {
+		if b == nil || t[k] == 0 {
+			continue
+		}
+		rate := b.Rate
+		if batch && !g.Batch.IsZero() {
+			rate = rate.less(g.Batch)
+		}
+		l := Line{Kind: Kind(k).String(), Tokens: t[k], Rate: rate, USD: rate.For(t[k]), Source: b.Source, Seen: b.Seen}
+		sum = sum.Add(l.USD)
+		q.Lines = append(q.Lines, l)
+	}
+	if !g.Markup.IsZero() && len(q.Lines) > 0 {
+		q.Lines = append(q.Lines, Line{Kind: "markup", USD: g.Markup.Of(sum), Source: g.MarkupFact.Source, Seen: g.MarkupFact.Seen})
+	}
+	return q
+}
+
+// bandsFor finds the band of every kind that t holds. Reasoning tokens that the
+// card does not price apart are moved into output, so t is changed. Kinds that
+// are used and have no rate come back as unpriced; a card without a price by
+// the request charges none.
+func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*Band, unpriced []Kind) {
+	if t[Reasoning] != 0 {
+		apart, output := c.Rate(Reasoning, prompt, at), c.Rate(Output, prompt, at)
+		// A long-context tier that names no reasoning rate has none: the base
+		// rate would be below what the tier charges for output.
+		if apart != nil && (output == nil || apart.Over >= output.Over) {
+			bands[Reasoning] = apart
+		} else {
+			t[Output] += t[Reasoning]
+			t[Reasoning] = 0
+		}
+	}
+	for k := range t {
+		if t[k] == 0 || bands[k] != nil {
+			continue
+		}
+		if bands[k] = c.Rate(Kind(k), prompt, at); bands[k] == nil && Kind(k) != Request {
+			unpriced = append(unpriced, Kind(k))
+		}
+	}
+	return bands, unpriced
+}

@@ -1,0 +1,151 @@
+package pricing
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Verdict says whether a gateway meets a requirement. Unknown is not a pass.
+type Verdict string
+
+// The three verdicts.
+const (
+	Pass        Verdict = "pass"
+	Fail        Verdict = "fail"
+	Undecidable Verdict = "unknown"
+)
+
+// A Requirement is something that a gateway has to offer, as written on the
+// command line: "sla", "uptime=99.9", "latency=50ms", "models=100",
+// "no-expiry", "no-fee".
+type Requirement struct {
+	Text  string
+	name  string
+	limit Percent // uptime in percent, latency in ms, models in number
+}
+
+// requirementForms lists what ParseRequirement reads, for messages and help.
+const requirementForms = "sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee"
+
+// ParseRequirement reads one requirement.
+func ParseRequirement(s string) (Requirement, error) {
+	s = strings.TrimSpace(s)
+	r := Requirement{Text: s}
+	name, value, valued := strings.Cut(s, "=")
+	r.name = name
+	switch name {
+	case "sla", "no-expiry", "no-fee":
+		if !valued {
+			return r, nil
+		}
+	case "uptime", "latency", "models":
+		limit, err := ParsePercent(strings.TrimSuffix(value, "ms"))
+		if err == nil && limit.pct.IsPositive() && (name != "uptime" || limit.Cmp(MustPercent("100")) <= 0) {
+			r.limit = limit
+			return r, nil
+		}
+	}
+	return r, fmt.Errorf("requirement %q: want one of %s", s, requirementForms)
+}
+
+// ParseRequirements reads a comma-separated list of requirements.
+func ParseRequirements(s string) ([]Requirement, error) {
+	var out []Requirement
+	for _, part := range strings.Split(s, ",") {
+		r, err := ParseRequirement(part)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// Check decides whether the gateway meets the requirement, paying by the
+// method.
+func (g *Gateway) Check(r Requirement, method string, at time.Time) Verdict {
+	switch r.name {
+	case "sla":
+		switch g.SLA {
+		case "unknown":
+			return Undecidable
+		case "none":
+			return Fail
+		}
+		return Pass
+	case "uptime":
+		rel := g.Reliability()
+		if !rel.Watched {
+			return Undecidable
+		}
+		return verdict(rel.Meets(r.limit))
+	case "latency":
+		worst := Undecidable
+		for _, l := range g.Latencies {
+			claim, err := ParsePercent(l.MS)
+			if err != nil {
+				continue
+			}
+			if claim.Cmp(r.limit) > 0 {
+				return Fail
+			}
+			worst = Pass
+		}
+		return worst
+	case "models":
+		if MustPercent(strconv.Itoa(g.Models())).Cmp(r.limit) >= 0 {
+			return Pass
+		}
+		if g.Prices != Listed {
+			return Undecidable
+		}
+		return Fail
+	case "no-expiry":
+		if !g.Prepaid() {
+			return Pass
+		}
+		switch g.Expiry.Kind {
+		case ExpiryUnknown:
+			return Undecidable
+		case NeverExpires:
+			return Pass
+		}
+		return Fail
+	case "no-fee":
+		if !g.Prepaid() {
+			return Pass
+		}
+		fee, _ := g.Fee(method, at)
+		if fee == nil || fee.Unknown {
+			return Undecidable
+		}
+		return verdict(fee.Percent.IsZero() && fee.Min.IsZero() && fee.Flat.IsZero())
+	}
+	return Undecidable
+}
+
+func verdict(ok bool) Verdict {
+	if ok {
+		return Pass
+	}
+	return Fail
+}
+
+// all is the verdict on several gateways that have to be used together: one
+// that fails fails all.
+func all(verdicts []Verdict) Verdict {
+	out := Undecidable
+	for i, v := range verdicts {
+		switch {
+		case v == Fail:
+			return Fail
+		case i == 0:
+			out = v
+		case v == Undecidable:
+			out = Undecidable
+		}
+	}
+	return out
+}

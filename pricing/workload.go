@@ -1,0 +1,209 @@
+package pricing
+
+import (
+	"fmt"
+	"math/big"
+	"time"
+)
+
+// A WorkLine is usage that one rate per kind prices: one model, one prompt
+// band, one slot of the clock.
+type WorkLine struct {
+	Gateway string    // where it was used; "" for a hypothetical line
+	Name    string    // the model as written, with its variant
+	Model   string    // canonical id; "" where the catalog knows none
+	Prompt  int64     // a prompt size of the band, for the tier
+	At      time.Time // an instant of the slot
+
+	Requests int64
+	Tokens   Tokens
+	Reported Money // what the gateway took; zero for own-key and hypothetical lines
+	Extra    Money // the part of Reported that no token rate explains: searches, files
+	Batch    bool
+	OwnKey   bool // went to the provider on the user's own key: in no total
+	// Computed: Reported was priced by the catalog, not by the gateway.
+	Computed bool
+	// CacheUnknown: the export does not tell cached tokens apart.
+	CacheUnknown bool
+	// Mixed: the row adds up many requests, so tier and window are unknown.
+	Mixed bool
+}
+
+// A Workload is what a comparison prices: lines of usage, or bare list dollars
+// a month.
+type Workload struct {
+	Source   string // "ledger", "tokens" or "spend"
+	Lines    []WorkLine
+	Spend    Money     // list dollars a month, where there are no lines
+	From, To time.Time // first and last day of a ledger's usage, inclusive
+	Days     int       // days that the lines span; 0 for a month as given
+	// Explained is the share of the reported bill that the catalog reproduces,
+	// as decimal text; "" where nothing was reported.
+	Explained string
+	// You is the gateway that took most of the reported money; "" if none.
+	You string
+
+	explained *big.Rat
+	today     []WorkLine // the lines merged by weekday and clock
+}
+
+// SpendWorkload is a bare number of list dollars a month.
+func SpendWorkload(listUSD Money) Workload { return Workload{Source: "spend", Spend: listUSD} }
+
+// TokensWorkload is a month of tokens as given.
+func (c *Catalog) TokensWorkload(lines []WorkLine) Workload {
+	w := Workload{Source: "tokens", Lines: lines}
+	w.today = c.merge(lines)
+	return w
+}
+
+// LedgerWorkload is usage that took days to come about, and counts as a month
+// of 30 days.
+func (c *Catalog) LedgerWorkload(lines []WorkLine, from, to time.Time, days int) Workload {
+	w := Workload{Source: "ledger", Lines: lines, From: from, To: to, Days: days}
+	w.today = c.merge(lines)
+	w.explain(c)
+	return w
+}
+
+// Empty reports whether there is nothing to price.
+func (w Workload) Empty() bool { return len(w.Lines) == 0 && w.Spend.IsZero() }
+
+// perMonth is the factor from the workload to a month of 30 days.
+func (w Workload) perMonth() *big.Rat {
+	if w.Days == 0 {
+		return big.NewRat(1, 1)
+	}
+	return big.NewRat(30, int64(w.Days))
+}
+
+// Requests is the number of requests of the lines, unscaled.
+func (w Workload) Requests() int64 {
+	var n int64
+	for _, l := range w.Lines {
+		n += l.Requests
+	}
+	return n
+}
+
+// merge adds up lines that today's rates price alike: those that differ in the
+// day and agree in weekday and slot. Models without any time window need
+// neither.
+func (c *Catalog) merge(lines []WorkLine) []WorkLine {
+	type key struct {
+		gateway, name                                string
+		prompt                                       int64
+		weekday                                      time.Weekday
+		slot                                         int32
+		batch, ownKey, computed, cacheUnknown, mixed bool
+	}
+	at := map[key]int{}
+	var out []WorkLine
+	for _, l := range lines {
+		k := key{l.Gateway, l.Name, l.Prompt, l.At.Weekday(), c.edges.Slot(l.At.Unix()), l.Batch, l.OwnKey, l.Computed, l.CacheUnknown, l.Mixed}
+		if !c.windowed[l.Model] {
+			k.weekday, k.slot = 0, 0
+		}
+		i, ok := at[k]
+		if !ok {
+			at[k] = len(out)
+			out = append(out, l)
+			continue
+		}
+		o := &out[i]
+		o.Requests += l.Requests
+		o.Tokens = o.Tokens.Plus(l.Tokens)
+		o.Reported = o.Reported.Add(l.Reported)
+		o.Extra = o.Extra.Add(l.Extra)
+	}
+	return out
+}
+
+// explain finds which share of the reported bill the catalog reproduces: model
+// by model, the bill less what the recomputed figure is off by.
+func (w *Workload) explain(c *Catalog) {
+	type sums struct{ reported, computed Money }
+	by := map[[2]string]*sums{}
+	taken := map[string]Money{}
+	var total Money
+	for _, l := range w.Lines {
+		if l.Gateway != "" {
+			taken[l.Gateway] = taken[l.Gateway].Add(l.Reported)
+		}
+		if l.OwnKey || l.Computed {
+			continue
+		}
+		k := [2]string{l.Gateway, l.Name}
+		if by[k] == nil {
+			by[k] = &sums{}
+		}
+		by[k].reported = by[k].reported.Add(l.Reported)
+		by[k].computed = by[k].computed.Add(l.Extra)
+		total = total.Add(l.Reported)
+		g := c.byGateway[l.Gateway]
+		if g == nil {
+			continue
+		}
+		if card, _ := c.cardAt(g, l.Name, l.Model); card != nil {
+			var t tally
+			g.price(card, l, l.instant(l.At), &t)
+			by[k].computed = by[k].computed.Add(moneyOf(new(big.Rat).Mul(t.money().rat(), onePlus(g.Markup))))
+		}
+	}
+	for g, usd := range taken {
+		if best := taken[w.You]; w.You == "" || usd.Cmp(best) > 0 || usd.Equal(best) && g < w.You {
+			w.You = g
+		}
+	}
+	if total.Sign() <= 0 {
+		return
+	}
+	var reproduced Money
+	for _, s := range by {
+		if hit := s.reported.Sub(s.reported.Sub(s.computed).Abs()); hit.Sign() > 0 {
+			reproduced = reproduced.Add(hit)
+		}
+	}
+	w.explained = new(big.Rat).Quo(reproduced.rat(), total.rat())
+	w.Explained = plain(quotient(w.explained, 6))
+}
+
+// instant is when the line is priced by rates in force at force.
+func (l WorkLine) instant(force time.Time) Instant {
+	if l.Mixed {
+		return Instant{Force: force}
+	}
+	return Instant{force, l.At}
+}
+
+// price adds what a line costs by the card to t and returns the kinds that have
+// no rate.
+func (g *Gateway) price(card *Card, l WorkLine, at Instant, t *tally) []Kind {
+	tokens := l.Tokens
+	bands, unpriced := card.bandsFor(&tokens, l.Prompt, at)
+	for k, b := range bands {
+		if b == nil || tokens[k] == 0 {
+			continue
+		}
+		rate := b.Rate
+		if l.Batch && !g.Batch.IsZero() {
+			rate = rate.less(g.Batch)
+		}
+		t.add(tokens[k], rate)
+	}
+	return unpriced
+}
+
+// scaled multiplies every token count by n. It fails where a count would not
+// fit any more, rather than wrap.
+func (t Tokens) scaled(n int64) (Tokens, error) {
+	for k := range t {
+		if t[k] > maxTokens/max(n, 1) {
+			return t, fmt.Errorf("%d %s tokens are more than tollbook can compute with", t[k], Kind(k))
+		}
+		t[k] *= n
+	}
+	return t, nil
+}
+
+const maxTokens = 1 << 60
