@@ -105,3 +105,11 @@ func (g *Gateway) kinks(method string, topUp Money, at time.Time) []*big.Rat {
 	}
 	return out
 }
+
+// EstimateFee is what loading spend dollars of credit in a month costs by the
+// schedule in force then, with one purchase a month: the estimate for an account
+// whose purchases are not recorded. It is false where the fee is not published.
+func (g *Gateway) EstimateFee(spend Money, at time.Time) (fee Money, known bool) {
+	l := g.load(spend.rat(), "", Money{}, at)
+	return l.fee, !l.unknown
+}

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -243,4 +244,38 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 		}
 	}
 	return bands, unpriced
+}
+
+// Cost returns what usage of a model, named as an export names it, cost at a
+// gateway, with the kinds that have no rate. Usage that adds up many requests is
+// priced at the base tier and the usual hours. It is false where the catalog has
+// no rate for any of it.
+func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (usd Money, unpriced []Kind, ok bool) {
+	g := c.byGateway[gateway]
+	if g == nil {
+		return Money{}, nil, false
+	}
+	l := WorkLine{Name: name, Tokens: t, Prompt: t.Prompt(), At: at, Batch: batch, Mixed: mixed}
+	if mixed {
+		l.Prompt = 0
+	}
+	card, _ := c.cardAt(g, name, "")
+	if card == nil {
+		if m, _ := c.FindModel(name); m != nil {
+			card, _ = c.cardAt(g, name, m.ID)
+		}
+	}
+	if card == nil {
+		return Money{}, nil, false
+	}
+	var sum tally
+	unpriced = g.price(card, l, l.instant(at), &sum)
+	usd = sum.money()
+	usd = usd.Add(g.Markup.Of(usd))
+	for k, n := range t {
+		if n != 0 && !slices.Contains(unpriced, Kind(k)) {
+			return usd, unpriced, true
+		}
+	}
+	return usd, unpriced, t.IsZero()
 }
