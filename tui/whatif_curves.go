@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// drawn names the gateways that the chart compares, at most four that differ:
+// the user's own, the cheapest, the best with a paid plan, the next best.
+func (s whatif) drawn() []string {
+	var out []string
+	var totals []pricing.Money
+	add := func(r *pricing.Row) {
+		if r == nil || !r.Ranked || len(out) == 4 || slices.Contains(out, r.Gateway) {
+			return
+		}
+		for _, t := range totals {
+			if t.Equal(*r.Total) {
+				return
+			}
+		}
+		out, totals = append(out, r.Gateway), append(totals, *r.Total)
+	}
+	if s.cmp.Cheapest == "" {
+		return nil
+	}
+	add(s.you())
+	add(s.cmp.Row(s.cmp.Cheapest))
+	for i := range s.cmp.Rows {
+		if r := &s.cmp.Rows[i]; r.Ranked && r.Subscription.Sign() > 0 {
+			add(r)
+			break
+		}
+	}
+	for i := range s.cmp.Rows {
+		add(&s.cmp.Rows[i])
+	}
+	return out
+}
+
+// sampled computes the chart's curves. Gateways that cost the same as a drawn
+// one share its label.
+func (s whatif) sampled() []curve {
+	if s.cmp.ListUSD.Sign() <= 0 {
+		return nil
+	}
+	span := s.span()
+	var out []curve
+	for _, name := range s.drawn() {
+		over, ok := span.sample(&s.cmp, name)
+		if !ok {
+			continue
+		}
+		r := s.cmp.Row(name)
+		c := curve{label: label(r), you: name == s.base.You, over: over}
+		for i := range s.cmp.Rows {
+			if twin := &s.cmp.Rows[i]; twin.Ranked && twin.Gateway != name && twin.Total.Equal(*r.Total) && len(s.crossed(name, twin.Gateway)) == 0 {
+				c.label += ", " + label(twin)
+				break
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (s whatif) span() span {
+	v, err := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
+	if err != nil {
+		v = 1
+	}
+	return spanAround(v)
+}
+
+// crossed are the volumes at which two gateways cost the same.
+func (s whatif) crossed(a, b string) []pricing.BreakEven {
+	var out []pricing.BreakEven
+	for _, e := range s.cmp.BreakEvens {
+		if e.A == a && e.B == b || e.A == b && e.B == a {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// A crossing is one line beside the chart: two gateways and the volume at which
+// they cost the same, or that there is none.
+type crossing struct{ pair, at string }
+
+// crossings lists the break-evens of the gateways drawn, those nearest to the
+// user's volume first, then the pairs that never cross. within is false where
+// no two cross inside the chart.
+func (s whatif) crossings() (lines []crossing, within bool) {
+	names := s.drawn()
+	span := s.span()
+	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
+	type found struct {
+		crossing
+		far float64
+	}
+	var meet []found
+	var never []crossing
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			pair := safe(a) + " = " + safe(b)
+			crossed := s.crossed(a, b)
+			if len(crossed) == 0 {
+				never = append(never, crossing{safe(a) + ", " + safe(b), "never cross"})
+			}
+			for _, e := range crossed {
+				v, err := strconv.ParseFloat(e.Spend.String(), 64)
+				if err != nil {
+					continue
+				}
+				at := span.fraction(v)
+				within = within || at >= 0 && at <= 1
+				meet = append(meet, found{crossing{pair, money(e.Spend)}, math.Abs(at - span.fraction(yours))})
+			}
+		}
+	}
+	slices.SortStableFunc(meet, func(a, b found) int { return cmp.Compare(a.far, b.far) })
+	for _, m := range meet {
+		lines = append(lines, m.crossing)
+	}
+	return append(lines, never...), within
+}
