@@ -293,7 +293,7 @@ func (a App) footKeys() []hint {
 	case a.whatif.phase == empty && a.keys.Demo.Enabled():
 		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
 	case a.whatif.phase != ready:
-		return append([]hint{{"Ctrl-R", "read again"}}, last...)
+		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
 	case a.whatif.focus == gatewayPane:
 		return append([]hint{{"↑↓", "gateway"}, {keyOf(k.Pane), "knobs"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Require), "require"}, {keyOf(k.Undo), "undo"}}, last...)
 	}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -163,9 +162,10 @@ func edges(left, right string, width int) string {
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
-// wrapped breaks a sentence into lines of at most width cells.
+// wrapped breaks a sentence into lines of at most width cells. A number and
+// its percent sign stay together.
 func wrapped(s string, width int) []string {
-	return strings.Split(ansi.Wrap(s, max(width, 1), ""), "\n")
+	const joint = "\u00a0"
+	lines := ansi.Wrap(strings.ReplaceAll(s, " %", joint+"%"), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(lines, joint, " "), "\n")
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

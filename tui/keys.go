@@ -41,8 +41,8 @@ func newAppKeys() appKeys {
 		Help:   binding("?", "help", "?"),
 		Quit:   binding("q", "quit", "q", "ctrl+c"),
 		Keep:   binding("K", "keep this ledger", "K"),
-		Demo:   binding("d", "look at the demo", "d"),
-		Reload: binding("ctrl+r", "read the ledger again", "ctrl+r"),
+		Demo:   binding("d", "open the demo", "d"),
+		Reload: binding("Ctrl-R", "read again", "ctrl+r"),
 	}
 }
 
@@ -50,18 +50,18 @@ func newWhatifKeys() whatifKeys {
 	return whatifKeys{
 		Up:       binding("↑ k", "up", "up", "k"),
 		Down:     binding("↓ j", "down", "down", "j"),
-		Less:     binding("← h", "knob down a step", "left", "h"),
-		More:     binding("→ l", "knob up a step", "right", "l"),
+		Less:     binding("← h", "step back", "left", "h"),
+		More:     binding("→ l", "step on", "right", "l"),
 		First:    binding("g", "to the top", "home", "g"),
 		Last:     binding("G", "to the end", "end", "G"),
 		Type:     binding("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
-		Enter:    binding("Enter", "edit the value, keep it", "enter"),
-		Back:     binding("Esc", "leave what is open", "esc"),
-		Reset:    binding("0", "reset the knob", "0"),
-		ResetAll: binding("Z", "reset every knob", "Z"),
+		Enter:    binding("Enter", "edit, keep", "enter"),
+		Back:     binding("Esc", "back, never quit", "esc"),
+		Reset:    binding("0", "reset this knob", "0"),
+		ResetAll: binding("Z", "reset all knobs", "Z"),
 		Undo:     binding("u", "undo a step", "u"),
-		Fold:     binding("m", "more knobs, fewer", "m"),
-		Require:  binding("r", "edit what is required", "r"),
+		Fold:     binding("m", "more, fewer knobs", "m"),
+		Require:  binding("r", "requirements", "r"),
 		Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
 		Filter:   binding("/", "filter gateways", "/"),
 	}

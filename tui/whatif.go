@@ -49,7 +49,7 @@ type whatif struct {
 	phase   phase
 	err     error
 	demo    bool // the empty state offers the demo
-	request int // number of the last reading of the books
+	request int  // number of the last reading of the books
 	base    pricing.Workload
 	until   time.Time // last usage; zero without any
 

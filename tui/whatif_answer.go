@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"tollbook/pricing"
 )
 
@@ -48,7 +50,11 @@ func (s whatif) answerYou() string {
 		out += " (" + s.lacks(you) + ")"
 	}
 	if s.untouched != nil && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
-		out += fmt.Sprintf(", %s on what you pay now", signed(you.Total.Sub(*s.untouched)))
+		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
+			out += ", " + money(change) + " more than now"
+		} else {
+			out += ", " + money(change.Abs()) + " less than now"
+		}
 	}
 	return out + "."
 }
@@ -63,71 +69,47 @@ func (s whatif) answerCheapest() string {
 		return "No winner is named: no gateway prices this workload."
 	}
 	var out string
-	if best.Gateway == s.base.You {
-		out = "Of those that serve all of it none is cheaper" + s.nextBest(best)
+	if you := s.you(); best.Gateway == s.base.You || you != nil && you.Ranked && you.Total.Equal(*best.Total) {
+		out = "None that serves all of it is cheaper" + s.nextBest(best)
 	} else {
-		out = fmt.Sprintf("%s would be %s%s%s%s", named(best), money(*best.Total), s.against2(best), s.condition(best), s.soWould(best))
+		out = fmt.Sprintf("%s would be %s%s%s", strings.TrimSuffix(label(best), " ~"), money(*best.Total), s.condition(best), s.soWould(best))
 	}
 	return out + s.meets() + "."
 }
 
-// named is a row's name in a sentence, with those it means.
-func named(r *pricing.Row) string {
-	switch {
-	case r.Gateway == pricing.Direct && len(r.Sellers) > 0:
-		return "direct (" + list(r.Sellers, 3) + ")"
-	case r.Gateway == pricing.Direct:
-		return "direct (each model at its publisher)"
-	}
-	return safe(r.Gateway)
-}
-
-// against2 puts the difference to the user's own row into a sentence.
-func (s whatif) against2(r *pricing.Row) string {
-	you := s.you()
-	if you == nil || you.Total == nil || !you.Ranked {
-		return ""
-	}
-	return ", " + signed(r.Total.Sub(*you.Total))
-}
-
-// condition is the "if" of a row that rests on assumptions, with the price up
-// to which it would still win.
+// condition is the "if" of a row that rests on assumptions, with how much
+// dearer its tokens may be before it no longer wins.
 func (s whatif) condition(r *pricing.Row) string {
-	if len(r.Assumptions) == 0 {
+	n := len(r.Assumptions)
+	if n == 0 {
 		return ""
 	}
-	out := ", if " + s.assumed(r)
 	upTo, against := s.cmp.UpTo, s.cmp.Against
 	if r.Gateway != s.cmp.Cheapest {
 		against = s.base.You
 		upTo = s.cmp.WinsUpTo(r.Gateway, against)
 	}
-	if upTo == "" {
+	versus := ""
+	if against != s.base.You {
+		versus = " against " + safe(against)
+	}
+	if g := s.cat.Gateway(r.Gateway); g != nil && g.Prices == pricing.AtList {
+		out := " if it sells at list (assumed)"
+		if upTo != "" {
+			out += ": wins up to " + percent(upTo) + " above" + versus
+		}
 		return out
 	}
-	out += "; it wins up to " + percent(upTo) + " above that"
-	if against != s.base.You {
-		out += " against " + safe(against)
+	words, _, _ := strings.Cut(r.Assumptions[0], " (")
+	out := " if this holds: "
+	if n > 1 {
+		out = fmt.Sprintf(" if this and %d more hold: ", n-1)
+	}
+	out += safe(words)
+	if upTo != "" {
+		out += "; wins while its tokens cost up to " + percent(upTo) + " more" + versus
 	}
 	return out
-}
-
-// assumed says shortly on what a row rests.
-func (s whatif) assumed(r *pricing.Row) string {
-	others := len(r.Assumptions)
-	words := ""
-	if g := s.cat.Gateway(r.Gateway); g != nil && g.Prices == pricing.AtList {
-		words = "its prices are list (assumed)"
-		others = 0 // the note line has all of them
-	} else {
-		words = "one thing holds (assumed: " + safe(r.Assumptions[0]) + ")"
-		others--
-	}
-	if others > 0 {
-		words += fmt.Sprintf(" and %d more", others)
-	}
-	return words
 }
 
 // soWould names the best single gateway where the cheapest row is direct: many
@@ -146,24 +128,33 @@ func (s whatif) soWould(best *pricing.Row) string {
 		}
 		cost := money(*r.Total)
 		if r.Total.Equal(*best.Total) {
-			cost = "the same"
+			cost = "too"
 		}
 		return fmt.Sprintf("; %s %s%s", safe(r.Gateway), cost, s.condition(r))
 	}
 	return ""
 }
 
-// nextBest says by how much the cheapest leads.
+// nextBest says who costs the same as the user's own, or by how much that one
+// leads.
 func (s whatif) nextBest(best *pricing.Row) string {
+	var same []string
 	for i := range s.cmp.Rows {
-		if r := &s.cmp.Rows[i]; r.Ranked && r.Gateway != best.Gateway {
-			if r.Total.Equal(*best.Total) {
-				return "; " + safe(r.Gateway) + " costs the same" + s.condition(r)
-			}
+		switch r := &s.cmp.Rows[i]; {
+		case !r.Ranked || r.Gateway == s.base.You:
+		case r.Total.Equal(*best.Total):
+			same = append(same, label(r))
+		case len(same) == 0:
 			return "; next is " + safe(r.Gateway) + " at " + money(*r.Total) + ", " + signed(r.Total.Sub(*best.Total))
 		}
 	}
-	return ": no other serves all of it"
+	switch len(same) {
+	case 0:
+		return ": no other does"
+	case 1:
+		return "; " + same[0] + " costs the same"
+	}
+	return "; " + list(same, 3) + " cost the same"
 }
 
 // meets says which ranked gateway is the cheapest that is known to meet what is
@@ -219,7 +210,7 @@ func (s whatif) note() string {
 	}
 	var parts []string
 	if r.PurchaseUSD != nil && r.Fee != nil && !r.Fee.IsZero() {
-		parts = append(parts, fmt.Sprintf("%s purchases a month of %s by %s", rounded(r.PurchasesMTh), money(*r.PurchaseUSD), safe(r.Method)))
+		parts = append(parts, fmt.Sprintf("%s a month of %s by %s", purchases(r.PurchasesMTh), money(*r.PurchaseUSD), safe(r.Method)))
 	}
 	if len(r.Sellers) > 0 {
 		parts = append(parts, "tokens are paid to "+list(r.Sellers, 4))
@@ -227,7 +218,7 @@ func (s whatif) note() string {
 	if missing := slices.Concat(r.Missing, r.Unpriced); len(missing) > 0 {
 		parts = append(parts, "without "+list(missing, 4))
 	}
-	for _, a := range r.Assumptions {
+	for _, a := range alike(r.Assumptions) {
 		parts = append(parts, "~ "+safe(a))
 	}
 	if len(parts) == 0 {
@@ -236,25 +227,49 @@ func (s whatif) note() string {
 	return safe(r.Gateway) + ": " + strings.Join(parts, "; ")
 }
 
-// rounded is a count of purchases with at most one decimal.
-func rounded(count string) string {
-	return strings.TrimSuffix(percent(count), " %")
+// alike puts sentences that differ only in what stands between their brackets
+// into one: "x is taken (a)" and "x is taken (b)" are "x is taken (a, b)".
+func alike(sentences []string) []string {
+	var out []string
+	at := map[string]int{}
+	for _, s := range sentences {
+		words, inside, ok := strings.Cut(strings.TrimSuffix(s, ")"), " (")
+		if i, seen := at[words]; ok && seen {
+			out[i] = strings.TrimSuffix(out[i], ")") + ", " + inside + ")"
+			continue
+		}
+		at[words] = len(out)
+		out = append(out, s)
+	}
+	return out
 }
 
-// caption says how the figures are meant.
-func (s whatif) caption() (left, right string) {
+// purchases counts them with at most one decimal: "1 purchase", "0.6 purchases".
+func purchases(count string) string {
+	if n := strings.TrimSuffix(percent(count), " %"); n != "1" {
+		return n + " purchases"
+	}
+	return "1 purchase"
+}
+
+// caption says how the figures are meant. In want of room it leaves out what a
+// reader knows soonest.
+func (s whatif) caption(width int) (left, right string) {
 	if slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return len(r.Assumptions) > 0 }) {
 		left = "~ rests on an assumption"
 	}
-	parts := []string{s.value(ratesKnob, s.now[ratesKnob]) + " rates", "month = 30 days"}
+	parts := []string{"today's rates", "month = 30 days"}
 	if s.now[ratesKnob] != "" {
 		parts[0] = "rates of each day"
 	}
 	if s.cmp.Explained != "" {
 		parts = append(parts, "catalog explains "+coverage(s.cmp.Explained)+" of the bill")
 	}
-	if n := len(s.cmp.Unpriced); n > 0 {
-		parts = append([]string{"in no total: " + list(s.cmp.Unpriced, 2)}, parts...)
+	if len(s.cmp.Unpriced) > 0 {
+		parts = append(parts, "in no total: "+list(s.cmp.Unpriced, 2))
+	}
+	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
+		parts = slices.Delete(parts, i, i+1)
 	}
 	return left, strings.Join(parts, " · ")
 }

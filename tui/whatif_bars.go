@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"tollbook/pricing"
 )
 
@@ -48,7 +50,7 @@ const (
 	belowMark = "·"
 )
 
-var barWords = map[string]string{feeMark: "fee", planMark: "plan", otherMark: "other", belowMark: "under list"}
+var barWords = map[string]string{feeMark: "fee", planMark: "plan", otherMark: "other", belowMark: "given back"}
 
 // above is the length of the whole bar.
 func (o over) above() float64 {
@@ -56,10 +58,10 @@ func (o over) above() float64 {
 	return f
 }
 
-// barScale is the amount that fills a bar, and barHeading the causes that occur:
-// the largest amount over list, but not so much more than the user's own that
-// the latter could not be seen.
-func (s whatif) barScale() (scale float64, heading string) {
+// barScale is the amount that fills a bar: the largest over list, but not so
+// much more than the user's own that the latter could not be seen. The heading
+// names the causes that occur, as far as width lets it.
+func (s whatif) barScale(width int) (scale float64, heading string) {
 	seen := ""
 	for i := range s.cmp.Rows {
 		if r := &s.cmp.Rows[i]; r.Ranked && s.shows(r.Gateway) {
@@ -75,8 +77,8 @@ func (s whatif) barScale() (scale float64, heading string) {
 	}
 	heading = "OVER LIST "
 	for _, mark := range []string{feeMark, planMark, otherMark, belowMark} {
-		if strings.Contains(seen, mark) {
-			heading += " " + mark + " " + barWords[mark]
+		if word := " " + mark + " " + barWords[mark]; strings.Contains(seen, mark) && lipgloss.Width(heading+word) <= width {
+			heading += word
 		}
 	}
 	return scale, heading

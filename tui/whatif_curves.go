@@ -91,25 +91,26 @@ func (s whatif) crossed(a, b string) []pricing.BreakEven {
 // they cost the same, or that there is none.
 type crossing struct{ pair, at string }
 
-// crossings lists the break-evens of the gateways drawn, those nearest to the
-// user's volume first, then the pairs that never cross. within is false where
+// crossings lists the break-evens of the gateways drawn, those inside the
+// chart first, nearest to the user's volume; then the pairs that never cross. within is false where
 // no two cross inside the chart.
 func (s whatif) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()
 	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
-	type found struct {
+	type meeting struct {
 		crossing
-		far float64
+		far    float64
+		inside bool
 	}
-	var meet []found
+	var meet []meeting
 	var never []crossing
 	for i, a := range names {
 		for _, b := range names[i+1:] {
-			pair := safe(a) + " = " + safe(b)
+			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
 			crossed := s.crossed(a, b)
 			if len(crossed) == 0 {
-				never = append(never, crossing{safe(a) + ", " + safe(b), "never cross"})
+				never = append(never, crossing{left + ", " + right, "never cross"})
 			}
 			for _, e := range crossed {
 				v, err := strconv.ParseFloat(e.Spend.String(), 64)
@@ -117,14 +118,22 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 					continue
 				}
 				at := span.fraction(v)
-				within = within || at >= 0 && at <= 1
-				meet = append(meet, found{crossing{pair, money(e.Spend)}, math.Abs(at - span.fraction(yours))})
+				inside := at >= 0 && at <= 1
+				within = within || inside
+				meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours)), inside})
 			}
 		}
 	}
-	slices.SortStableFunc(meet, func(a, b found) int { return cmp.Compare(a.far, b.far) })
-	for _, m := range meet {
-		lines = append(lines, m.crossing)
+	slices.SortStableFunc(meet, func(a, b meeting) int { return cmp.Compare(a.far, b.far) })
+	for _, inside := range []bool{true, false} {
+		for _, m := range meet {
+			if m.inside == inside {
+				lines = append(lines, m.crossing)
+			}
+		}
+		if inside {
+			lines = append(lines, never...)
+		}
 	}
-	return append(lines, never...), within
+	return lines, within
 }

@@ -54,8 +54,7 @@ func (s whatif) layout() layout {
 	for _, sentence := range s.answer() {
 		l.answer = append(l.answer, wrapped(sentence, width-4)...)
 	}
-	const most = 4
-	if len(l.answer) > most {
+	if most := min(max(height-11, 4), 6); len(l.answer) > most {
 		l.answer = append(l.answer[:most-1:most-1], joined(l.answer[most-1:]))
 	}
 	s.columns(&l, width)
@@ -103,7 +102,7 @@ func (s whatif) columns(l *layout, width int) {
 	shown, _ := s.knobOrder()
 	for _, id := range append(shown, requireKnob) {
 		l.label = max(l.label, lipgloss.Width(knobs[id].label))
-		if id != requireKnob {
+		if id != requireKnob && id != workloadKnob { // that one has no COULD BE, and its room
 			l.now = max(l.now, lipgloss.Width(s.value(id, ""))+2)
 		}
 		if could, _ := s.could(id); could != "" {
@@ -111,7 +110,7 @@ func (s whatif) columns(l *layout, width int) {
 		}
 	}
 	l.could = max(l.could, 8)
-	l.now = min(l.now, 17)
+	l.now = max(min(l.now, 17), lipgloss.Width("1.0x → 2.0x"))
 	l.total, l.against, l.name = widest("A MONTH"), widest(s.againstHeading()), widest("GATEWAY")
 	bars := false
 	for _, line := range s.lines() {
@@ -148,11 +147,18 @@ func (s whatif) columns(l *layout, width int) {
 			l.bar = min(width-knobsOnly-1-fixed, 60)
 		}
 	}
+	if l.could == 0 { // the workload's words have to do without its room
+		if grow := lipgloss.Width(s.value(workloadKnob, s.now[workloadKnob])) + 2 - l.now; grow > 0 && (l.bar-grow >= minBar || l.bar == 0 && room >= grow) {
+			l.now += grow
+			knobsOnly += grow
+			l.bar = max(l.bar-grow, 0)
+		}
+	}
 	l.left = knobsOnly
 	// What is left over goes to the names of long models.
-	if spare := width - l.left - 1 - fixed - l.bar; bars && l.bar > 0 && spare > 0 {
-		l.left += min(spare, 12)
-		l.now += min(spare, 12)
+	if spare := width - l.left - 1 - fixed - l.bar; spare > 0 {
+		l.left += min(spare, 16)
+		l.now += min(spare, 16)
 	}
 	l.right = width - l.left - 1
 }

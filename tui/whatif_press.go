@@ -194,6 +194,10 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	s.edit = &e
 	if e.filter {
 		s.filter = e.input.Value()
+		if names := s.selectable(); len(names) > 0 {
+			i := slices.IndexFunc(names, s.matches)
+			s.gatewayAt = names[max(i, 0)]
+		}
 		s = s.scrolled()
 	}
 	return s, nil

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -33,14 +34,14 @@ func (s whatif) lines() []rankLine {
 			out = append(out, rankLine{row: r})
 		case r.Token == nil || r.Coverage == "0":
 			if r.Gateway == s.base.You {
-				unknown = append(unknown, rankLine{row: r, text: "prices none of it"})
+				unknown = append(unknown, rankLine{row: r, text: s.yours(r, "prices none of it")})
 			} else {
 				without++
 			}
 		case r.Total != nil:
-			partial = append(partial, rankLine{row: r, text: s.lacks(r)})
+			partial = append(partial, rankLine{row: r, text: s.yours(r, s.lacks(r))})
 		default:
-			unknown = append(unknown, rankLine{row: r, text: s.unknownCost(r)})
+			unknown = append(unknown, rankLine{row: r, text: s.yours(r, s.unknownCost(r))})
 		}
 	}
 	if len(partial) > 0 {
@@ -56,7 +57,7 @@ func (s whatif) lines() []rankLine {
 		}
 		out = append(out, rankLine{text: "+ " + plural(without, "gateway") + " that " + verb + " none of it"})
 	}
-	if len(out) == 0 || len(s.selectable()) == 0 && s.filter != "" {
+	if s.filter != "" && !slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return s.matches(r.Gateway) }) {
 		out = append(out, rankLine{text: "no gateway's name has \"" + safe(s.filter) + "\" in it"})
 	}
 	return out
@@ -65,7 +66,11 @@ func (s whatif) lines() []rankLine {
 // shows reports whether the filter lets a gateway through; the user's own is
 // always there to compare with.
 func (s whatif) shows(gateway string) bool {
-	return gateway == s.base.You || strings.Contains(strings.ToLower(gateway), strings.ToLower(strings.TrimSpace(s.filter)))
+	return gateway == s.base.You || s.matches(gateway)
+}
+
+func (s whatif) matches(gateway string) bool {
+	return strings.Contains(strings.ToLower(gateway), strings.ToLower(strings.TrimSpace(s.filter)))
 }
 
 // selectable names the gateways that have a line, in order.
@@ -104,6 +109,14 @@ func (s whatif) lacks(r *pricing.Row) string {
 	return text + "not " + list(names, 2)
 }
 
+// yours marks the user's own row where there is no column to do it.
+func (s whatif) yours(r *pricing.Row, text string) string {
+	if r.Gateway == s.base.You {
+		return "you: " + text
+	}
+	return text
+}
+
 // coverage is a share of less than the whole, which never rounds to it.
 func coverage(ratio string) string {
 	if text := share(ratio); text != "100 %" || ratio == "1" {
@@ -138,10 +151,10 @@ func (s whatif) unknownCost(r *pricing.Row) string {
 func label(r *pricing.Row) string {
 	out := safe(r.Gateway)
 	switch n := len(r.Sellers); {
-	case n > 0 && r.Gateway == pricing.Direct:
-		out += " (" + thousands(itoa(n)) + ")"
-	case n > 0:
-		out += "+" + itoa(n)
+	case n > 1 && r.Gateway == pricing.Direct:
+		out += " (" + strconv.Itoa(n) + ")"
+	case n > 0 && r.Gateway != pricing.Direct:
+		out += "+" + strconv.Itoa(n)
 	}
 	if len(r.Assumptions) > 0 {
 		out += " ~"

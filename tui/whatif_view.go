@@ -73,10 +73,7 @@ func (s whatif) view(t theme) []string {
 	if l.noteLines == 0 && (s.problem != "" || s.edit != nil && s.edit.filter) {
 		return append(out, "  "+fit(s.note(), width-3))
 	}
-	start, end := s.caption()
-	if lipgloss.Width(start)+lipgloss.Width(end)+6 > width {
-		end = strings.Replace(end, " · month = 30 days", "", 1)
-	}
+	start, end := s.caption(width - 3)
 	return append(out, "  "+t.muted.Render(edges(start, end, width-3)))
 }
 
@@ -164,7 +161,7 @@ func (s whatif) knobLine(t theme, l layout, id knobID) string {
 	case s.edit != nil && !s.edit.filter && s.edit.knob == id:
 		return " " + style.Render(marker+fit(k.label, l.label)) + " " + fit(tail(typedLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
 	case s.idle(id):
-		value = t.muted.Render(fit("needs tokens", min(l.now, room)))
+		value = t.muted.Render(fit("no models", min(l.now, room)))
 	default:
 		value = s.knobValue(id, inHand)
 		if l.could == 0 || lipgloss.Width(value) > l.now {
@@ -245,16 +242,16 @@ func signedShort(m pricing.Money) string {
 
 // gatewayLines draws the right pane.
 func (s whatif) gatewayLines(t theme, l layout) []string {
-	scale, legend := s.barScale()
+	scale, legend := s.barScale(l.bar - 2)
 	heading := "   " + fit("GATEWAY", l.name) + " " + fitRight("A MONTH", l.total) + " "
 	if l.bar > 0 {
-		heading += " " + fit(legend, l.bar-1) + " "
+		heading += " " + fit(legend, l.bar-2) + " "
 	}
 	if l.marks > 0 {
 		heading += fit("REQ", l.marks) + " "
 	}
 	width := l.right
-	heading = fit(heading, width-l.against-1) + fitRight(s.againstHeading(), l.against) + " "
+	heading = fit(heading+fitRight(s.againstHeading(), l.against), width)
 	out := []string{t.heading.Render(heading)}
 	for _, line := range s.visible(l.listHeight) {
 		switch {
@@ -296,20 +293,24 @@ func (s whatif) gatewayLine(t theme, l layout, line rankLine, scale float64) str
 		marked = fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
 	}
 	if !r.Ranked {
-		room := l.right - lipgloss.Width(out) - lipgloss.Width(marked) - 2
-		return out + " " + t.muted.Render(fit(line.text, room)) + marked + " "
+		if l.marks > 0 && l.bar > 0 { // the marks stand in their column
+			out += " " + t.muted.Render(fit(line.text, l.bar-2)) + " " + marked
+			return out + spaces(l.right-lipgloss.Width(out))
+		}
+		out += marked + " "
+		return out + t.muted.Render(fit(line.text, l.right-lipgloss.Width(out)-1)) + " "
 	}
 	if l.bar > 0 {
-		out += " " + fit(s.bar(t, r, scale, l.bar-1), l.bar-1) + " "
+		out += " " + fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
 	}
 	out += marked
 	against := s.against(r)
-	room := l.right - lipgloss.Width(out) - 1
 	last := style
 	if r.Gateway != s.base.You && strings.HasPrefix(against, "+") {
 		last = t.muted
 	}
-	return out + last.Render(fitRight(against, room)) + " "
+	out += last.Render(fitRight(against, l.against))
+	return out + spaces(l.right-lipgloss.Width(out))
 }
 
 // chartLines draws the break-even chart and the list beside it.
@@ -342,11 +343,7 @@ func (s whatif) chartLines(t theme, l layout) []string {
 
 // neverCross says in one line that volume does not decide.
 func (s whatif) neverCross() string {
-	var names []string
-	for _, n := range s.drawn() {
-		names = append(names, n)
-	}
-	return list(names, 4) + " never cross near this volume: more or less work does not change which is cheaper."
+	return list(s.drawn(), 4) + " never cross near this volume: more or less work does not change which is cheaper."
 }
 
 // sentences sets text in the middle of nothing, wrapped.
