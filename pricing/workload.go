@@ -86,6 +86,20 @@ func (w Workload) Requests() int64 {
 	return n
 }
 
+// CacheShare is the share of all prompt tokens that were read from the cache,
+// half up to 6 decimals; false for a workload without prompts.
+func (w Workload) CacheShare() (string, bool) {
+	read, prompt := new(big.Int), new(big.Int)
+	for _, l := range w.Lines {
+		read.Add(read, big.NewInt(l.Tokens[CacheRead]))
+		prompt.Add(prompt, big.NewInt(l.Tokens.Prompt()))
+	}
+	if prompt.Sign() <= 0 {
+		return "", false
+	}
+	return plain(quotient(new(big.Rat).SetFrac(read, prompt), 6)), true
+}
+
 // merge adds up lines that today's rates price alike: those that differ in the
 // day and agree in weekday and slot. Models without any time window need
 // neither.

@@ -1,0 +1,281 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// samplesPerCurve is how many volumes a curve is computed at; between them it
+// is drawn straight. A braille cell is two dots wide, so this is one sample for
+// a few dots, and a repaint stays short.
+const samplesPerCurve = 48
+
+// A curve is one gateway's cost over list price, by monthly volume. Its floats
+// choose dots of the chart and nothing else; figures come from pricing.
+type curve struct {
+	label string
+	you   bool
+	over  []float64 // percent at each sample
+}
+
+// A span is the stretch of volumes that a chart shows, in powers of ten.
+type span struct{ from, to int }
+
+// spanAround shows two powers of ten below a volume and one above it.
+func spanAround(volume float64) span {
+	p := int(math.Floor(math.Log10(math.Max(volume, 0.01))))
+	return span{p - 2, p + 1}
+}
+
+// at is the volume at a fraction of the span, spread by logarithm.
+func (s span) at(fraction float64) float64 {
+	return math.Pow(10, float64(s.from)+fraction*float64(s.to-s.from))
+}
+
+// fraction is where in the span a volume lies.
+func (s span) fraction(volume float64) float64 {
+	return (math.Log10(volume) - float64(s.from)) / float64(s.to-s.from)
+}
+
+// sample computes a curve; false where a cost on the way is not known.
+func (s span) sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
+	out := make([]float64, samplesPerCurve)
+	for i := range out {
+		volume := strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64)
+		over, ok := c.OverListAt(gateway, pricing.MustMoney(volume))
+		if !ok {
+			return nil, false
+		}
+		out[i], _ = strconv.ParseFloat(over.String(), 64)
+	}
+	return out, true
+}
+
+// value is the curve's height at a fraction of its span.
+func (c curve) value(fraction float64) float64 {
+	x := fraction * float64(len(c.over)-1)
+	i := min(max(int(x), 0), len(c.over)-2)
+	return c.over[i] + (c.over[i+1]-c.over[i])*(x-float64(i))
+}
+
+// chart draws curves over volume in braille dots: width x height cells, axes
+// and labels included. The volume of the user is marked ▲ on the axis line of
+// dots above it ┊.
+func chart(t theme, curves []curve, s span, volume pricing.Money, width, height int) []string {
+	v, err := strconv.ParseFloat(volume.String(), 64)
+	if err != nil || len(curves) == 0 {
+		return nil
+	}
+	names := 0
+	for _, c := range curves {
+		names = max(names, lipgloss.Width(c.label))
+	}
+	names = min(names, width/3)
+	low, high, step := scale(curves, s.fraction(v), height-1)
+	axis := max(lipgloss.Width(tick(low)), lipgloss.Width(tick(high))) + 1
+	plot := canvas{width: width - axis - 1 - names - 1, height: height - 1}
+	if plot.width < 20 || plot.height < 3 {
+		return nil
+	}
+	plot.cells = make([]cell, plot.width*plot.height)
+	order := slices.Clone(curves) // the user's own is drawn last, over the others
+	slices.SortStableFunc(order, func(a, b curve) int { return boolInt(a.you) - boolInt(b.you) })
+	for _, c := range order {
+		plot.draw(c, low, high)
+	}
+	at := min(max(int(s.fraction(v)*float64(plot.width)), 0), plot.width-1)
+	plot.mark(at)
+
+	ends := make([]string, plot.height)
+	own := make([]bool, plot.height)
+	for _, c := range curves {
+		row := plot.row(c.value(1), low, high)
+		for row < plot.height-1 && ends[row] != "" && lipgloss.Width(ends[row]+", "+c.label) > names {
+			row++
+		}
+		if ends[row] != "" {
+			ends[row] += ", "
+		}
+		ends[row] += c.label
+		own[row] = own[row] || c.you
+	}
+	ticks := make([]string, plot.height)
+	for y := low; y <= high+step/2; y += step {
+		ticks[plot.row(y, low, high)] = tick(y)
+	}
+	var out []string
+	for row := range plot.height {
+		name := t.muted.Render(fit(ends[row], names))
+		if own[row] {
+			name = t.you.Render(fit(ends[row], names))
+		}
+		joint := "│"
+		if ticks[row] != "" {
+			joint = "┤"
+		}
+		if row == plot.height-1 {
+			joint = "┼"
+		}
+		out = append(out, t.muted.Render(fitRight(ticks[row], axis)+joint)+plot.line(t, row)+" "+name)
+	}
+	return append(out, spaces(axis+1)+volumes(t, s, v, volume, at, plot.width, names))
+}
+
+// scale chooses the ends of the vertical axis: from zero, or below it where a
+// curve is, to about twice the highest cost at the user's own volume, in steps
+// of whole numbers. What rises above it is cut off at the top.
+func scale(curves []curve, at float64, rows int) (low, high, step float64) {
+	top := 1.0
+	for _, c := range curves {
+		top = math.Max(top, c.value(math.Min(math.Max(at, 0), 1))*1.8)
+		top = math.Max(top, c.value(1)*1.2)
+		low = math.Min(low, slices.Min(c.over))
+	}
+	low = math.Max(low, -top)
+	steps := float64(max(rows/3, 1))
+	step = 1
+	for _, nice := range []float64{1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000} {
+		step = nice
+		if (top-low)/nice <= steps {
+			break
+		}
+	}
+	low = math.Floor(low/step) * step
+	high = math.Ceil(top/step) * step
+	return low, high, step
+}
+
+func tick(percent float64) string { return fmt.Sprintf("%.0f %%", percent) }
+
+// volumes labels the horizontal axis: every power of ten, and the user's own
+// volume under its mark.
+func volumes(t theme, s span, v float64, volume pricing.Money, at, width, spare int) string {
+	line := []rune(spaces(width + spare))
+	put := func(x int, text string) bool {
+		runes := []rune(text)
+		x = min(max(x, 0), len(line)-len(runes))
+		for i := max(x-1, 0); i < min(x+len(runes)+1, len(line)); i++ {
+			if line[i] != ' ' {
+				return false
+			}
+		}
+		copy(line[x:], runes)
+		return true
+	}
+	you := "▲ " + dollars(volume)
+	put(at, you)
+	for p := s.from; p <= s.to; p++ {
+		put(int(s.fraction(math.Pow(10, float64(p)))*float64(width-1)), powerOfTen(p))
+	}
+	for p := s.from; p < s.to && width > 50; p++ {
+		third := 3 * math.Pow(10, float64(p))
+		put(int(s.fraction(third)*float64(width-1)), strings.Replace(powerOfTen(p), "1", "3", 1))
+	}
+	before, after, _ := strings.Cut(string(line), you)
+	return t.muted.Render(before) + t.you.Render(you) + t.muted.Render(after)
+}
+
+// powerOfTen writes 10^p dollars shortly: "$10", "$1k", "$100k", "$1M".
+func powerOfTen(p int) string {
+	switch {
+	case p < 0:
+		return "$0." + strings.Repeat("0", -p-1) + "1"
+	case p < 3:
+		return "$1" + strings.Repeat("0", p)
+	case p < 6:
+		return "$1" + strings.Repeat("0", p-3) + "k"
+	case p < 9:
+		return "$1" + strings.Repeat("0", p-6) + "M"
+	}
+	return "$1" + strings.Repeat("0", p-9) + "B"
+}
+
+// A canvas is a field of braille cells, two dots wide and four high.
+type canvas struct {
+	width, height int
+	cells         []cell
+}
+
+type cell struct {
+	dots rune
+	you  bool
+	mark bool
+}
+
+// brailleDots are the bits of a braille rune by column and row of its dot.
+var brailleDots = [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
+
+func (c canvas) draw(line curve, low, high float64) {
+	cols, rows := c.width*2, c.height*4
+	before := -1
+	for x := range cols {
+		y := int(math.Round((1 - (line.value(float64(x)/float64(cols-1))-low)/(high-low)) * float64(rows-1)))
+		from, to := y, y
+		if before >= 0 && y > before+1 {
+			from = before + 1
+		} else if before >= 0 && y < before-1 {
+			to = before - 1
+		}
+		for d := max(from, 0); d <= min(to, rows-1); d++ {
+			at := &c.cells[d/4*c.width+x/2]
+			at.dots |= brailleDots[x%2][d%4]
+			at.you = line.you
+		}
+		before = y
+	}
+}
+
+// mark draws the upright line of the user's volume where nothing else is.
+func (c canvas) mark(x int) {
+	for row := range c.height {
+		if at := &c.cells[row*c.width+x]; at.dots == 0 {
+			at.mark = true
+		}
+	}
+}
+
+// row is the line of cells at which a value lies.
+func (c canvas) row(value, low, high float64) int {
+	y := (1 - (value-low)/(high-low)) * float64(c.height*4-1)
+	return min(max(int(math.Round(y))/4, 0), c.height-1)
+}
+
+// line draws one line of cells, in runs of one style.
+func (c canvas) line(t theme, row int) string {
+	var b strings.Builder
+	cells := c.cells[row*c.width : (row+1)*c.width]
+	for i := 0; i < len(cells); {
+		j, run := i, ""
+		for ; j < len(cells) && cells[j].you == cells[i].you && cells[j].mark == cells[i].mark; j++ {
+			switch {
+			case cells[j].mark:
+				run += "┊"
+			case cells[j].dots == 0:
+				run += " "
+			default:
+				run += string(0x2800 + cells[j].dots)
+			}
+		}
+		style := t.plain
+		if cells[i].you || cells[i].mark {
+			style = t.you
+		}
+		b.WriteString(style.Render(run))
+		i = j
+	}
+	return b.String()
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

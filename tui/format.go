@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"tollbook/pricing"
+)
+
+// money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
+// never shows as $0.00: "<$0.01".
+func money(m pricing.Money) string {
+	c := m.Cents()
+	if c.IsZero() && !m.IsZero() {
+		return "<$0.01"
+	}
+	return sign(c) + "$" + thousands(c.Abs().Fixed(2))
+}
+
+// signed is money with its sign always written: "+$6.20"; zero has none.
+func signed(m pricing.Money) string {
+	if m.Cents().Sign() > 0 {
+		return "+" + money(m)
+	}
+	return money(m)
+}
+
+// dollars writes an amount without cents, for bars and axes: "$49".
+func dollars(m pricing.Money) string {
+	whole := m.Fixed(0)
+	if strings.Trim(whole, "-0") == "" {
+		if m.IsZero() {
+			return "$0"
+		}
+		return "<$1"
+	}
+	return sign(m) + "$" + thousands(strings.TrimPrefix(whole, "-"))
+}
+
+// typed is an amount as a knob shows it: cents only where it has some.
+func typed(m pricing.Money) string {
+	if m.Equal(pricing.MustMoney(m.Fixed(0))) {
+		return dollars(m)
+	}
+	return money(m)
+}
+
+func sign(m pricing.Money) string {
+	if m.Sign() < 0 {
+		return "-"
+	}
+	return ""
+}
+
+// thousands puts separators into the whole part of a plain number.
+func thousands(s string) string {
+	whole, rest, found := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if found {
+		return whole + "." + rest
+	}
+	return whole
+}
+
+// share writes a ratio as pricing gives it ("0.055") in percent: "5.5 %". Text
+// that is no number is a dash.
+func share(ratio string) string {
+	m, err := pricing.ParseMoney(ratio)
+	if err != nil {
+		return "-"
+	}
+	return percent(m.Times(100).Fixed(1))
+}
+
+// percent writes a number of percent with at most one decimal: "5.5 %", "5 %".
+func percent(number string) string {
+	m, err := pricing.ParseMoney(number)
+	if err != nil {
+		return "-"
+	}
+	return strings.TrimSuffix(thousands(m.Fixed(1)), ".0") + " %"
+}
+
+// safe makes text from a file harmless: what would move the cursor, colour the
+// screen or turn the writing direction becomes a visible mark.
+func safe(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// list names things in a sentence: "a", "a and b", "a, b and 3 more". Names
+// beyond most are counted.
+func list(names []string, most int) string {
+	safeNames := make([]string, len(names))
+	for i, n := range names {
+		safeNames[i] = safe(n)
+	}
+	switch n := len(names); {
+	case n == 0:
+		return ""
+	case n == 1:
+		return safeNames[0]
+	case n > most:
+		return fmt.Sprintf("%s and %d more", strings.Join(safeNames[:most], ", "), n-most)
+	default:
+		return strings.Join(safeNames[:n-1], ", ") + " and " + safeNames[n-1]
+	}
+}
+
+// bareModel drops the vendor from a model's id, where the room is small.
+func bareModel(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
+
+// plural is "1 gateway" or "3 gateways".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// fit cuts or fills text to exactly width cells.
+func fit(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	s = ansi.Truncate(s, width, "…")
+	return s + spaces(width-lipgloss.Width(s))
+}
+
+// fitRight is fit with the text at the right edge.
+func fitRight(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	s = ansi.Truncate(s, width, "…")
+	return spaces(width-lipgloss.Width(s)) + s
+}
+
+// edges puts one text at the left and one at the right of a line. Where both
+// do not fit, the left one is cut.
+func edges(left, right string, width int) string {
+	right = ansi.Truncate(right, width, "…")
+	room := width - lipgloss.Width(right)
+	if right != "" && room > 0 {
+		room--
+	}
+	return fit(left, room) + spaces(width-room-lipgloss.Width(right)) + right
+}
+
+func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// wrapped breaks a sentence into lines of at most width cells. A number and
+// its percent sign stay together.
+func wrapped(s string, width int) []string {
+	const joint = "\u00a0"
+	lines := ansi.Wrap(strings.ReplaceAll(s, " %", joint+"%"), max(width, 1), "")
+	return strings.Split(strings.ReplaceAll(lines, joint, " "), "\n")
+}

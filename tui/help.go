@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A hint is a key and what it does, in the fewest words.
+type hint struct{ key, does string }
+
+func keyOf(b key.Binding) string { return b.Help().Key }
+
+// shortHelp lays hints on one line. In want of room the ones before the last
+// two are left out, from the end.
+func shortHelp(t theme, width int, hints []hint) string {
+	taken := 0
+	for _, h := range hints {
+		taken += lipgloss.Width(h.key) + 1 + lipgloss.Width(h.does) + 2
+	}
+	for taken-2 > width && len(hints) > 2 {
+		drop := len(hints) - 3
+		taken -= lipgloss.Width(hints[drop].key) + 1 + lipgloss.Width(hints[drop].does) + 2
+		hints = append(hints[:drop:drop], hints[drop+1:]...)
+	}
+	var out []string
+	for _, h := range hints {
+		out = append(out, t.key.Render(h.key)+" "+t.muted.Render(h.does))
+	}
+	return strings.Join(out, "  ")
+}
+
+// helpLines is the overlay: every key that the screen and the program handle,
+// in as many columns as they need.
+func helpLines(t theme, z size, groups ...[]key.Binding) []string {
+	var all []key.Binding
+	for _, g := range groups {
+		all = append(all, g...)
+	}
+	keys, does := 0, 0
+	for _, b := range all {
+		keys, does = max(keys, lipgloss.Width(b.Help().Key)), max(does, lipgloss.Width(b.Help().Desc))
+	}
+	rows := max(z.height-2, 1)
+	if z.height > len(all)/2+4 {
+		rows = (len(all) + 1) / 2
+	}
+	out := []string{"", "  " + t.strong.Render("Help")}
+	for row := range rows {
+		line := ""
+		for i := row; i < len(all); i += rows {
+			h := all[i].Help()
+			line += "  " + t.key.Render(fit(h.Key, keys)) + "  " + fit(h.Desc, does) + "  "
+		}
+		out = append(out, line)
+	}
+	words := []string{
+		"",
+		"~ rests on an assumption; the cursor on a gateway shows which. (3) counts the publishers that direct means, +3 those you pay beside the gateway.",
+		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, lost credit and outages; · is given back by tokens under list.",
+		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",
+	}
+	for _, w := range words {
+		for _, line := range wrapped(w, z.width-4) {
+			out = append(out, "  "+line)
+		}
+	}
+	return out[:min(len(out), max(z.height, 0))]
+}
+
+// small says in one sentence that the terminal has no room.
+func small(z size) string {
+	lines := wrapped("tollbook needs 60 x 16 cells; make the window larger.", max(z.width, 1))
+	lines = lines[:min(len(lines), max(z.height, 1))]
+	return strings.Join(lines, "\n")
+}
+
+// ansiTrim makes sure that no line is wider than the terminal.
+func ansiTrim(line string, width int) string { return ansi.Truncate(line, width, "") }

@@ -1,0 +1,282 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// answer is the screen's first lines: what the present gateway costs to load,
+// and what the cheapest would cost, with what that rests on.
+func (s whatif) answer() []string {
+	if s.cmpErr != nil {
+		return []string{"This setting cannot be priced: " + safe(s.cmpErr.Error()) + ".", "u takes the last step back, Z all of them."}
+	}
+	return []string{s.answerYou(), s.answerCheapest()}
+}
+
+// answerYou says what is paid now.
+func (s whatif) answerYou() string {
+	you := s.you()
+	verb := "pay"
+	if s.now.turned() > 0 {
+		verb = "would pay"
+	}
+	switch {
+	case s.base.You == "":
+		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), plural(s.ranked(), "gateway"))
+	case you == nil:
+		return fmt.Sprintf("You use %s, which the catalog does not know: %s of tokens a month at list price.", safe(s.base.You), money(s.cmp.ListUSD))
+	case you.Token == nil || you.Coverage == "0":
+		return fmt.Sprintf("The catalog has no prices of %s for this work, which is %s a month at list price.", safe(you.Gateway), money(s.cmp.ListUSD))
+	case you.Total == nil:
+		return fmt.Sprintf("You %s %s a month for tokens at %s; in all is not known: %s.", verb, money(*you.Token), safe(you.Gateway), s.unknownCost(you))
+	}
+	var out string
+	if loading := *you.Fee; loading.IsZero() {
+		out = fmt.Sprintf("Loading %s costs nothing: you %s %s a month", safe(you.Gateway), verb, money(*you.Total))
+		if !you.Total.Equal(*you.Token) {
+			out += fmt.Sprintf(" for %s of tokens", money(*you.Token))
+		}
+	} else {
+		ratio, _ := pricing.Quotient(loading, *you.Token)
+		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token))
+	}
+	if !you.Ranked {
+		out += " (" + s.lacks(you) + ")"
+	}
+	if s.untouched != nil && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
+		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
+			out += ", " + money(change) + " more than now"
+		} else {
+			out += ", " + money(change.Abs()) + " less than now"
+		}
+	}
+	return out + "."
+}
+
+// answerCheapest says who would be cheapest.
+func (s whatif) answerCheapest() string {
+	if s.cmp.Why != "" {
+		return "No winner is named: " + safe(s.cmp.Why) + "."
+	}
+	best := s.cmp.Row(s.cmp.Cheapest)
+	if best == nil {
+		return "No winner is named: no gateway prices this workload."
+	}
+	var out string
+	if you := s.you(); best.Gateway == s.base.You || you != nil && you.Ranked && you.Total.Equal(*best.Total) {
+		out = "None that serves all of it is cheaper" + s.nextBest(best)
+	} else {
+		out = fmt.Sprintf("%s would be %s%s%s", strings.TrimSuffix(label(best), " ~"), money(*best.Total), s.condition(best), s.soWould(best))
+	}
+	return out + s.meets() + "."
+}
+
+// condition is the "if" of a row that rests on assumptions, with how much
+// dearer its tokens may be before it no longer wins.
+func (s whatif) condition(r *pricing.Row) string {
+	n := len(r.Assumptions)
+	if n == 0 {
+		return ""
+	}
+	upTo, against := s.cmp.UpTo, s.cmp.Against
+	if r.Gateway != s.cmp.Cheapest {
+		against = s.base.You
+		upTo = s.cmp.WinsUpTo(r.Gateway, against)
+	}
+	versus := ""
+	if against != s.base.You {
+		versus = " against " + safe(against)
+	}
+	if g := s.cat.Gateway(r.Gateway); g != nil && g.Prices == pricing.AtList {
+		out := " if it sells at list (assumed)"
+		if upTo != "" {
+			out += ": wins up to " + percent(upTo) + " above" + versus
+		}
+		return out
+	}
+	words, _, _ := strings.Cut(r.Assumptions[0], " (")
+	out := " if this holds: "
+	if n > 1 {
+		out = fmt.Sprintf(" if this and %d more hold: ", n-1)
+	}
+	out += safe(words)
+	if upTo != "" {
+		out += "; wins while its tokens cost up to " + percent(upTo) + " more" + versus
+	}
+	return out
+}
+
+// soWould names the best single gateway where the cheapest row is direct: many
+// accounts are not what everyone wants.
+func (s whatif) soWould(best *pricing.Row) string {
+	if best.Gateway != pricing.Direct {
+		return ""
+	}
+	for i := range s.cmp.Rows {
+		r := &s.cmp.Rows[i]
+		if !r.Ranked || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
+			continue
+		}
+		if r.Gateway == s.base.You || s.you() != nil && s.you().Total != nil && r.Total.Cmp(*s.you().Total) >= 0 {
+			return ""
+		}
+		cost := money(*r.Total)
+		if r.Total.Equal(*best.Total) {
+			cost = "too"
+		}
+		return fmt.Sprintf("; %s %s%s", safe(r.Gateway), cost, s.condition(r))
+	}
+	return ""
+}
+
+// nextBest says who costs the same as the user's own, or by how much that one
+// leads.
+func (s whatif) nextBest(best *pricing.Row) string {
+	var same []string
+	for i := range s.cmp.Rows {
+		switch r := &s.cmp.Rows[i]; {
+		case !r.Ranked || r.Gateway == s.base.You:
+		case r.Total.Equal(*best.Total):
+			same = append(same, label(r))
+		case len(same) == 0:
+			return "; next is " + safe(r.Gateway) + " at " + money(*r.Total) + ", " + signed(r.Total.Sub(*best.Total))
+		}
+	}
+	switch len(same) {
+	case 0:
+		return ": no other does"
+	case 1:
+		return "; " + same[0] + " costs the same"
+	}
+	return "; " + list(same, 3) + " cost the same"
+}
+
+// meets says which ranked gateway is the cheapest that is known to meet what is
+// required.
+func (s whatif) meets() string {
+	reqs := s.now.apply(s.cat).Requirements
+	if len(reqs) == 0 {
+		return ""
+	}
+	wanted := safe(strings.ReplaceAll(s.now[requireKnob], ",", ", "))
+	for i := range s.cmp.Rows {
+		r := &s.cmp.Rows[i]
+		if !r.Ranked || slices.ContainsFunc(reqs, func(q pricing.Requirement) bool { return r.Requirements[q.Text] != pricing.Pass }) {
+			continue
+		}
+		return fmt.Sprintf(". Known to meet %s: %s at %s", wanted, safe(r.Gateway), money(*r.Total))
+	}
+	return ". None ranked is known to meet " + wanted
+}
+
+func (s whatif) ranked() int {
+	n := 0
+	for i := range s.cmp.Rows {
+		if s.cmp.Rows[i].Ranked {
+			n++
+		}
+	}
+	return n
+}
+
+// note says more about what is under the cursor.
+func (s whatif) note() string {
+	switch {
+	case s.problem != "":
+		return s.problem
+	case s.edit != nil && s.edit.filter:
+		return "filter: " + typedLine(s.edit.input.Value(), s.edit.input.Position()) + "   Enter keeps it, Esc clears it"
+	case s.focus == knobPane:
+		k := knobs[s.knobAt]
+		switch {
+		case s.idle(s.knobAt):
+			return k.label + ": " + pricing.ErrNeedsTokens.Error()
+		case s.knobAt == workloadKnob && len(s.cmp.Notes) > 0:
+			return "workload: " + safe(strings.Join(s.cmp.Notes, "; "))
+		case s.knobAt == swapKnob && s.now[swapKnob] != "":
+			return "swap " + safe(strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob]))
+		}
+		return strings.ToLower(k.label) + ": " + k.about
+	}
+	r := s.cmp.Row(s.gatewayAt)
+	if r == nil {
+		return ""
+	}
+	var parts []string
+	if r.PurchaseUSD != nil && r.Fee != nil && !r.Fee.IsZero() {
+		parts = append(parts, fmt.Sprintf("%s a month of %s by %s", purchases(r.PurchasesMTh), money(*r.PurchaseUSD), safe(r.Method)))
+	}
+	if len(r.Sellers) > 0 {
+		parts = append(parts, "tokens are paid to "+list(r.Sellers, 4))
+	}
+	if missing := slices.Concat(r.Missing, r.Unpriced); len(missing) > 0 {
+		parts = append(parts, "without "+list(missing, 4))
+	}
+	for _, a := range alike(r.Assumptions) {
+		parts = append(parts, "~ "+safe(a))
+	}
+	if len(parts) == 0 {
+		return r.Gateway + ": rests on no assumption"
+	}
+	return safe(r.Gateway) + ": " + strings.Join(parts, "; ")
+}
+
+// alike puts sentences that differ only in what stands between their brackets
+// into one: "x is taken (a)" and "x is taken (b)" are "x is taken (a, b)".
+func alike(sentences []string) []string {
+	var out []string
+	at := map[string]int{}
+	for _, s := range sentences {
+		words, inside, ok := strings.Cut(strings.TrimSuffix(s, ")"), " (")
+		if i, seen := at[words]; ok && seen {
+			out[i] = strings.TrimSuffix(out[i], ")") + ", " + inside + ")"
+			continue
+		}
+		at[words] = len(out)
+		out = append(out, s)
+	}
+	return out
+}
+
+// purchases counts them with at most one decimal: "1 purchase", "0.6 purchases".
+func purchases(count string) string {
+	if n := strings.TrimSuffix(percent(count), " %"); n != "1" {
+		return n + " purchases"
+	}
+	return "1 purchase"
+}
+
+// caption says how the figures are meant. In want of room it leaves out what a
+// reader knows soonest.
+func (s whatif) caption(width int) (left, right string) {
+	if slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return len(r.Assumptions) > 0 }) {
+		left = "~ rests on an assumption"
+	}
+	parts := []string{"today's rates", "month = 30 days"}
+	if s.now[ratesKnob] != "" {
+		parts[0] = "rates of each day"
+	}
+	if s.cmp.Explained != "" {
+		parts = append(parts, "catalog explains "+coverage(s.cmp.Explained)+" of the bill")
+	}
+	if len(s.cmp.Unpriced) > 0 {
+		parts = append(parts, "in no total: "+list(s.cmp.Unpriced, 2))
+	}
+	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
+		parts = slices.Delete(parts, i, i+1)
+	}
+	return left, strings.Join(parts, " · ")
+}
+
+// typedLine shows a line being typed with a mark where the next letter goes.
+func typedLine(text string, at int) string {
+	runes := []rune(text)
+	at = min(max(at, 0), len(runes))
+	return safe(string(runes[:at])) + "▏" + safe(string(runes[at:]))
+}

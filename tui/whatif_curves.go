@@ -1,0 +1,139 @@
+package tui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// drawn names the gateways that the chart compares, at most four that differ:
+// the user's own, the cheapest, the best with a paid plan, the next best.
+func (s whatif) drawn() []string {
+	var out []string
+	var totals []pricing.Money
+	add := func(r *pricing.Row) {
+		if r == nil || !r.Ranked || len(out) == 4 || slices.Contains(out, r.Gateway) {
+			return
+		}
+		for _, t := range totals {
+			if t.Equal(*r.Total) {
+				return
+			}
+		}
+		out, totals = append(out, r.Gateway), append(totals, *r.Total)
+	}
+	if s.cmp.Cheapest == "" {
+		return nil
+	}
+	add(s.you())
+	add(s.cmp.Row(s.cmp.Cheapest))
+	for i := range s.cmp.Rows {
+		if r := &s.cmp.Rows[i]; r.Ranked && r.Subscription.Sign() > 0 {
+			add(r)
+			break
+		}
+	}
+	for i := range s.cmp.Rows {
+		add(&s.cmp.Rows[i])
+	}
+	return out
+}
+
+// sampled computes the chart's curves. Gateways that cost the same as a drawn
+// one share its label.
+func (s whatif) sampled() []curve {
+	if s.cmp.ListUSD.Sign() <= 0 {
+		return nil
+	}
+	span := s.span()
+	var out []curve
+	for _, name := range s.drawn() {
+		over, ok := span.sample(&s.cmp, name)
+		if !ok {
+			continue
+		}
+		r := s.cmp.Row(name)
+		c := curve{label: label(r), you: name == s.base.You, over: over}
+		for i := range s.cmp.Rows {
+			if twin := &s.cmp.Rows[i]; twin.Ranked && twin.Gateway != name && twin.Total.Equal(*r.Total) && len(s.crossed(name, twin.Gateway)) == 0 {
+				c.label += ", " + label(twin)
+				break
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (s whatif) span() span {
+	v, err := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
+	if err != nil {
+		v = 1
+	}
+	return spanAround(v)
+}
+
+// crossed are the volumes at which two gateways cost the same.
+func (s whatif) crossed(a, b string) []pricing.BreakEven {
+	var out []pricing.BreakEven
+	for _, e := range s.cmp.BreakEvens {
+		if e.A == a && e.B == b || e.A == b && e.B == a {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// A crossing is one line beside the chart: two gateways and the volume at which
+// they cost the same, or that there is none.
+type crossing struct{ pair, at string }
+
+// crossings lists the break-evens of the gateways drawn, those inside the
+// chart first, nearest to the user's volume; then the pairs that never cross. within is false where
+// no two cross inside the chart.
+func (s whatif) crossings() (lines []crossing, within bool) {
+	names := s.drawn()
+	span := s.span()
+	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
+	type meeting struct {
+		crossing
+		far    float64
+		inside bool
+	}
+	var meet []meeting
+	var never []crossing
+	for i, a := range names {
+		for _, b := range names[i+1:] {
+			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
+			crossed := s.crossed(a, b)
+			if len(crossed) == 0 {
+				never = append(never, crossing{left + ", " + right, "never cross"})
+			}
+			for _, e := range crossed {
+				v, err := strconv.ParseFloat(e.Spend.String(), 64)
+				if err != nil {
+					continue
+				}
+				at := span.fraction(v)
+				inside := at >= 0 && at <= 1
+				within = within || inside
+				meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours)), inside})
+			}
+		}
+	}
+	slices.SortStableFunc(meet, func(a, b meeting) int { return cmp.Compare(a.far, b.far) })
+	for _, inside := range []bool{true, false} {
+		for _, m := range meet {
+			if m.inside == inside {
+				lines = append(lines, m.crossing)
+			}
+		}
+		if inside {
+			lines = append(lines, never...)
+		}
+	}
+	return lines, within
+}

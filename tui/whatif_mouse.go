@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// mouse handles a click, which selects what is under it or steps the knob by
+// its arrows, and the wheel, which moves the cursor of the pane under it.
+func (s whatif) mouse(msg tea.MouseMsg) (whatif, tea.Cmd) {
+	if s.phase != ready || s.edit != nil || msg.Action != tea.MouseActionPress {
+		return s, nil
+	}
+	l := s.layout()
+	over := knobPane
+	if msg.X > l.left {
+		over = gatewayPane
+	}
+	line := msg.Y - l.panesTop - 1
+	inside := line >= 0 && line < l.panes-1
+	switch msg.Button {
+	case tea.MouseButtonWheelUp, tea.MouseButtonWheelDown:
+		by := 1
+		if msg.Button == tea.MouseButtonWheelUp {
+			by = -1
+		}
+		s.focus = over
+		return s.moved(by), nil
+	case tea.MouseButtonLeft:
+		if !inside {
+			return s, nil
+		}
+		if over == gatewayPane {
+			return s.clickGateway(line, l), nil
+		}
+		return s.clickKnob(line, msg.X, l)
+	}
+	return s, nil
+}
+
+func (s whatif) clickGateway(line int, l layout) whatif {
+	shown := s.visible(l.listHeight)
+	if line < len(shown) && shown[line].row != nil {
+		s.focus, s.gatewayAt, s.problem = gatewayPane, shown[line].row.Gateway, ""
+	}
+	return s
+}
+
+// clickKnob selects a knob; a click on an arrow of the one in hand steps it.
+func (s whatif) clickKnob(line, x int, l layout) (whatif, tea.Cmd) {
+	shown, hidden := s.knobOrder()
+	body := len(shown) + 2 // the rule and REQUIRE
+	if hidden > 0 || s.unfolded {
+		body++
+	}
+	line += s.knobTop(body, l)
+	switch {
+	case line < len(shown):
+		id := shown[line]
+		if id == s.knobAt && s.focus == knobPane {
+			return s.clickArrow(x, l)
+		}
+		s.focus, s.knobAt, s.problem = knobPane, id, ""
+	case line == len(shown) && (hidden > 0 || s.unfolded):
+		s.unfolded = !s.unfolded
+		return s.kept(), nil
+	case line == body-1:
+		if s.knobAt == requireKnob && s.focus == knobPane {
+			return s.clickArrow(x, l)
+		}
+		s.focus, s.knobAt, s.problem = knobPane, requireKnob, ""
+	}
+	return s, nil
+}
+
+func (s whatif) clickArrow(x int, l layout) (whatif, tea.Cmd) {
+	value := s.knobValue(s.knobAt, true)
+	from := 2 + l.label + 1
+	switch to := from + lipgloss.Width(value) - 1; {
+	case x == from && strings.HasPrefix(value, "‹"):
+		return s.stepped(-1)
+	case x == to && strings.HasSuffix(value, "›"):
+		return s.stepped(1)
+	}
+	return s, nil
+}

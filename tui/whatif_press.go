@@ -1,0 +1,204 @@
+package tui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
+)
+
+// An edit is a line being typed: a knob's value or the filter.
+type edit struct {
+	filter bool
+	knob   knobID
+	input  textinput.Model
+}
+
+// typing reports whether letters go into a line and are no commands.
+func (s whatif) typing() bool { return s.edit != nil }
+
+func newInput(text string) textinput.Model {
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = 200
+	in.SetValue(text)
+	in.CursorEnd()
+	in.Focus() // its blinking command is dropped: the screen draws a steady mark
+	return in
+}
+
+// press handles one key.
+func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
+	if s.phase != ready {
+		return s, nil
+	}
+	if s.edit != nil {
+		return s.write(msg)
+	}
+	switch k := s.keys; {
+	case key.Matches(msg, k.Up):
+		return s.moved(-1), nil
+	case key.Matches(msg, k.Down):
+		return s.moved(1), nil
+	case key.Matches(msg, k.First):
+		return s.moved(-len(s.cmp.Rows) - int(knobCount)), nil
+	case key.Matches(msg, k.Last):
+		return s.moved(len(s.cmp.Rows) + int(knobCount)), nil
+	case key.Matches(msg, k.Less):
+		return s.stepped(-1)
+	case key.Matches(msg, k.More):
+		return s.stepped(1)
+	case key.Matches(msg, k.Pane):
+		if s.focus == knobPane {
+			s.focus = gatewayPane
+		} else {
+			s.focus = knobPane
+		}
+	case key.Matches(msg, k.Type):
+		if s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt) {
+			return s.opened(s.knobAt, msg.String()), nil
+		}
+	case key.Matches(msg, k.Enter):
+		return s.enter()
+	case key.Matches(msg, k.Back):
+		return s.back(), nil
+	case key.Matches(msg, k.Reset):
+		return s.turn(s.now.with(s.knobAt, ""))
+	case key.Matches(msg, k.ResetAll):
+		return s.turn(settings{})
+	case key.Matches(msg, k.Undo):
+		if n := len(s.undo); n > 0 {
+			s.now, s.undo = s.undo[n-1], s.undo[:n-1]
+			return s.turned()
+		}
+	case key.Matches(msg, k.Fold):
+		s.unfolded = !s.unfolded
+		return s.kept(), nil
+	case key.Matches(msg, k.Require):
+		return s.opened(requireKnob, s.now[requireKnob]), nil
+	case key.Matches(msg, k.Filter):
+		s.focus, s.problem = gatewayPane, ""
+		s.edit = &edit{filter: true, input: newInput(s.filter)}
+	}
+	return s, nil
+}
+
+// back leaves what is open, one level a press; it never quits.
+func (s whatif) back() whatif {
+	switch {
+	case s.problem != "":
+		s.problem = ""
+	case s.filter != "":
+		s.filter = ""
+		s = s.scrolled()
+	case s.unfolded:
+		s.unfolded = false
+		s = s.kept()
+	default:
+		s.focus = knobPane
+	}
+	return s
+}
+
+// kept moves the cursor off a knob that was folded away.
+func (s whatif) kept() whatif {
+	if shown, _ := s.knobOrder(); s.knobAt != requireKnob && !slices.Contains(shown, s.knobAt) {
+		s.knobAt = workloadKnob
+	}
+	return s
+}
+
+// moved moves the cursor of the pane in use.
+func (s whatif) moved(by int) whatif {
+	s.problem = ""
+	if s.focus == knobPane {
+		shown, _ := s.knobOrder()
+		shown = append(shown, requireKnob)
+		i := slices.Index(shown, s.knobAt) + by
+		s.knobAt = shown[min(max(i, 0), len(shown)-1)]
+		return s
+	}
+	names := s.selectable()
+	if len(names) == 0 {
+		return s
+	}
+	i := slices.Index(names, s.gatewayAt) + by
+	s.gatewayAt = names[min(max(i, 0), len(names)-1)]
+	return s.scrolled()
+}
+
+// stepped turns the knob under the cursor by one step.
+func (s whatif) stepped(by int) (whatif, tea.Cmd) {
+	s.focus = knobPane
+	if s.idle(s.knobAt) {
+		s.problem = knobs[s.knobAt].label + ": " + pricing.ErrNeedsTokens.Error()
+		return s, nil
+	}
+	value, ok := s.step(s.knobAt, by)
+	if !ok {
+		return s, nil
+	}
+	return s.turn(s.now.with(s.knobAt, value))
+}
+
+// enter edits the knob under the cursor, or the cost that the gateway under it
+// is not ranked for want of.
+func (s whatif) enter() (whatif, tea.Cmd) {
+	if s.focus == gatewayPane {
+		if g := s.cat.Gateway(s.gatewayAt); g != nil && g.ServerCost != nil {
+			return s.opened(serverKnob, s.now[serverKnob]), nil
+		}
+		return s, nil
+	}
+	if s.idle(s.knobAt) || !knobs[s.knobAt].typed {
+		return s.stepped(1)
+	}
+	return s.opened(s.knobAt, s.now[s.knobAt]), nil
+}
+
+// opened begins to edit a knob's value.
+func (s whatif) opened(id knobID, text string) whatif {
+	s.focus, s.knobAt, s.problem = knobPane, id, ""
+	s.edit = &edit{knob: id, input: newInput(text)}
+	return s
+}
+
+// write handles a key while a line is typed: Enter keeps it, Esc restores.
+func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
+	e := *s.edit
+	switch {
+	case key.Matches(msg, s.keys.Back):
+		if e.filter {
+			s.filter = ""
+		}
+		s.edit, s.problem = nil, ""
+		return s.kept().scrolled(), nil
+	case key.Matches(msg, s.keys.Enter):
+		if e.filter {
+			s.edit = nil
+			return s, nil
+		}
+		value, err := knobs[e.knob].read(s.cat, e.input.Value())
+		if err != nil {
+			s.problem = safe(err.Error())
+			return s, nil
+		}
+		s.edit, s.problem = nil, ""
+		return s.turn(s.now.with(e.knob, value))
+	}
+	s.problem = ""
+	e.input, _ = e.input.Update(msg)
+	s.edit = &e
+	if e.filter {
+		s.filter = e.input.Value()
+		if names := s.selectable(); len(names) > 0 {
+			i := slices.IndexFunc(names, s.matches)
+			s.gatewayAt = names[max(i, 0)]
+		}
+		s = s.scrolled()
+	}
+	return s, nil
+}

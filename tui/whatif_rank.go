@@ -1,0 +1,262 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// A rankLine is one line of the list of gateways: a row, or words about the
+// rows below it.
+type rankLine struct {
+	row  *pricing.Row
+	text string // a heading, or why the row is not ranked
+	rule bool   // the text is a heading
+}
+
+// lines are the gateways in order: the ranked ones, those that serve only part
+// of the work, those whose cost is not known, and a count of those that price
+// none of it.
+func (s whatif) lines() []rankLine {
+	var out, partial, unknown []rankLine
+	without := 0
+	for i := range s.cmp.Rows {
+		r := &s.cmp.Rows[i]
+		if !s.shows(r.Gateway) {
+			continue
+		}
+		switch {
+		case r.Ranked:
+			out = append(out, rankLine{row: r})
+		case r.Token == nil || r.Coverage == "0":
+			if r.Gateway == s.base.You {
+				unknown = append(unknown, rankLine{row: r, text: s.yours(r, "prices none of it")})
+			} else {
+				without++
+			}
+		case r.Total != nil:
+			partial = append(partial, rankLine{row: r, text: s.yours(r, s.lacks(r))})
+		default:
+			unknown = append(unknown, rankLine{row: r, text: s.yours(r, s.unknownCost(r))})
+		}
+	}
+	if len(partial) > 0 {
+		out = append(append(out, rankLine{rule: true, text: "serves only part"}), partial...)
+	}
+	if len(unknown) > 0 {
+		out = append(append(out, rankLine{rule: true, text: "cost not known"}), unknown...)
+	}
+	if without > 0 {
+		verb := "price"
+		if without == 1 {
+			verb = "prices"
+		}
+		out = append(out, rankLine{text: "+ " + plural(without, "gateway") + " that " + verb + " none of it"})
+	}
+	if s.filter != "" && !slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return s.matches(r.Gateway) }) {
+		out = append(out, rankLine{text: "no gateway's name has \"" + safe(s.filter) + "\" in it"})
+	}
+	return out
+}
+
+// shows reports whether the filter lets a gateway through; the user's own is
+// always there to compare with.
+func (s whatif) shows(gateway string) bool {
+	return gateway == s.base.You || s.matches(gateway)
+}
+
+func (s whatif) matches(gateway string) bool {
+	return strings.Contains(strings.ToLower(gateway), strings.ToLower(strings.TrimSpace(s.filter)))
+}
+
+// selectable names the gateways that have a line, in order.
+func (s whatif) selectable() []string {
+	var ranked, partial, unknown []string
+	for i := range s.cmp.Rows {
+		r := &s.cmp.Rows[i]
+		switch {
+		case !s.shows(r.Gateway):
+		case r.Ranked:
+			ranked = append(ranked, r.Gateway)
+		case r.Token == nil || r.Coverage == "0":
+			if r.Gateway == s.base.You {
+				unknown = append(unknown, r.Gateway)
+			}
+		case r.Total != nil:
+			partial = append(partial, r.Gateway)
+		default:
+			unknown = append(unknown, r.Gateway)
+		}
+	}
+	return slices.Concat(ranked, partial, unknown)
+}
+
+// lacks says how much of the work a gateway prices and what it does not:
+// "62 %, not gpt-5.6, glm-5.3 and 2 more".
+func (s whatif) lacks(r *pricing.Row) string {
+	var names []string
+	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
+		names = append(names, bareModel(n))
+	}
+	text := ""
+	if r.Coverage != "" {
+		text = coverage(r.Coverage) + ", "
+	}
+	return text + "not " + list(names, 2)
+}
+
+// yours marks the user's own row where there is no column to do it.
+func (s whatif) yours(r *pricing.Row, text string) string {
+	if r.Gateway == s.base.You {
+		return "you: " + text
+	}
+	return text
+}
+
+// coverage is a share of less than the whole, which never rounds to it.
+func coverage(ratio string) string {
+	if text := share(ratio); text != "100 %" || ratio == "1" {
+		return text
+	}
+	return ">99.9 %"
+}
+
+// unknownCost says what nobody published.
+func (s whatif) unknownCost(r *pricing.Row) string {
+	text := ""
+	if r.Coverage != "" && r.Coverage != "1" {
+		text = coverage(r.Coverage) + ", "
+	}
+	if g := s.cat.Gateway(r.Gateway); g != nil && g.ServerCost != nil && s.now[serverKnob] == "" {
+		return text + "your server's cost: Enter sets it"
+	}
+	var costs []string
+	for _, m := range r.Missing {
+		if s.cat.Model(m) == nil {
+			costs = append(costs, strings.TrimPrefix(m, r.Gateway+"'s "))
+		}
+	}
+	if len(costs) == 0 {
+		costs = []string{"its cost"}
+	}
+	return text + list(costs, 2) + " not published"
+}
+
+// label is a gateway's name with its marks: (3) and +3 count whom else you pay,
+// ~ says that the row rests on an assumption.
+func label(r *pricing.Row) string {
+	out := safe(r.Gateway)
+	switch n := len(r.Sellers); {
+	case n > 1 && r.Gateway == pricing.Direct:
+		out += " (" + strconv.Itoa(n) + ")"
+	case n > 0 && r.Gateway != pricing.Direct:
+		out += "+" + strconv.Itoa(n)
+	}
+	if len(r.Assumptions) > 0 {
+		out += " ~"
+	}
+	return out
+}
+
+// marks shows how a row meets the requirements, one mark each.
+func marks(r *pricing.Row, reqs []pricing.Requirement) string {
+	var b strings.Builder
+	for _, q := range reqs {
+		switch r.Requirements[q.Text] {
+		case pricing.Pass:
+			b.WriteString("✓")
+		case pricing.Fail:
+			b.WriteString("✗")
+		default:
+			b.WriteString("?")
+		}
+	}
+	return b.String()
+}
+
+// against is the last column: what a row costs more or less than the user's
+// own, or than the best one where none is the user's.
+func (s whatif) against(r *pricing.Row) string {
+	you := s.you()
+	switch {
+	case r.Gateway == s.base.You:
+		return "you"
+	case !r.Ranked:
+		return ""
+	case you != nil && you.Total != nil && you.Ranked:
+		return signed(r.Total.Sub(*you.Total))
+	case r.OverCheapest != nil:
+		return signed(*r.OverCheapest)
+	}
+	return ""
+}
+
+// againstHeading names the last column.
+func (s whatif) againstHeading() string {
+	if you := s.you(); you != nil && you.Total != nil && you.Ranked {
+		return "VS YOU"
+	}
+	return "VS BEST"
+}
+
+// widest is the width of the widest of the texts.
+func widest(texts ...string) int {
+	w := 0
+	for _, t := range texts {
+		w = max(w, lipgloss.Width(t))
+	}
+	return w
+}
+
+// visible is the part of the list that is shown: the lines from top on, where
+// the user's own row takes the first or last place if it would be out of
+// sight.
+func (s whatif) visible(height int) []rankLine {
+	all := s.lines()
+	if height <= 0 {
+		return nil
+	}
+	if len(all) <= height {
+		return all
+	}
+	top := min(max(s.top, 0), len(all)-height)
+	out := slices.Clone(all[top : top+height])
+	if height < 2 {
+		return out
+	}
+	switch you := slices.IndexFunc(all, func(l rankLine) bool { return l.row != nil && l.row.Gateway == s.base.You }); {
+	case you < 0:
+	case you < top:
+		out[0] = all[you]
+	case you >= top+height:
+		out[height-1] = all[you]
+	}
+	return out
+}
+
+// scrolled moves the list as little as needed to show the line under the
+// cursor, beside the user's own row that may be held at either end.
+func (s whatif) scrolled() whatif {
+	names := s.selectable()
+	if len(names) > 0 && !slices.Contains(names, s.gatewayAt) {
+		s.gatewayAt = names[0]
+	}
+	height := s.layout().listHeight
+	all := s.lines()
+	at := slices.IndexFunc(all, func(l rankLine) bool { return l.row != nil && l.row.Gateway == s.gatewayAt })
+	if at < 0 || height <= 0 {
+		s.top = 0
+		return s
+	}
+	inset := 0
+	if s.gatewayAt != s.base.You && height > 2 {
+		inset = 1
+	}
+	s.top = max(min(s.top, at-inset), at-height+1+inset)
+	s.top = min(max(s.top, 0), max(len(all)-height, 0))
+	return s
+}

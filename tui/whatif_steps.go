@@ -1,0 +1,266 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	"tollbook/pricing"
+)
+
+// spendSteps, downtimeSteps and serverSteps are the steps of the knobs that no
+// lever of package pricing tries.
+var (
+	spendSteps    = []string{"", "100", "1000", "10000", "100000"}
+	downtimeSteps = []string{"", "10", "100", "1000"}
+	serverSteps   = []string{"", "0", "20", "50", "100", "200"}
+	requireSteps  = []string{"", "sla", "no-fee", "no-expiry", "uptime=99.9", "sla,no-fee"}
+)
+
+// steps are the values that left and right step a knob through, the value it
+// stands at among them.
+func (s whatif) steps(id knobID) []string {
+	now := s.now[id]
+	switch id {
+	case workloadKnob:
+		return ladder(spendSteps, now)
+	case volumeKnob:
+		steps := slices.Clone(pricing.VolumeSteps)
+		for i := range steps {
+			steps[i] = unless(steps[i], "1")
+		}
+		return volumeLadder(steps, now)
+	case swapKnob:
+		steps := append([]string{""}, s.swaps...)
+		if !slices.Contains(steps, now) {
+			steps = append(steps, now)
+		}
+		return steps
+	case cacheKnob:
+		return ladder(pricing.CacheSteps, now)
+	case methodKnob:
+		return s.methods()
+	case topUpKnob:
+		return ladder(pricing.TopUpSteps, now)
+	case batchKnob:
+		steps := slices.Clone(pricing.BatchSteps)
+		for i := range steps {
+			steps[i] = unless(steps[i], "0")
+		}
+		return ladder(steps, now)
+	case ratesKnob:
+		return []string{"", "then"}
+	case downtimeKnob:
+		return ladder(downtimeSteps, now)
+	case serverKnob:
+		return ladder(serverSteps, now)
+	case requireKnob:
+		if !slices.Contains(requireSteps, now) {
+			return append(slices.Clone(requireSteps), now)
+		}
+		return requireSteps
+	}
+	return nil
+}
+
+// ladder puts a typed value at its place among the steps.
+func ladder(steps []string, now string) []string {
+	if slices.Contains(steps, now) {
+		return steps
+	}
+	value, err := pricing.ParseMoney(now)
+	if err != nil {
+		return steps
+	}
+	at := len(steps)
+	for i, step := range steps {
+		if m, err := pricing.ParseMoney(step); err == nil && m.Cmp(value) > 0 {
+			at = i
+			break
+		}
+	}
+	if n := len(steps); at == n && steps[n-1] == "" { // "" ends this ladder: monthly
+		at--
+	}
+	return slices.Insert(slices.Clone(steps), at, now)
+}
+
+// volumeLadder is ladder where the untouched step "" stands for 1.
+func volumeLadder(steps []string, now string) []string {
+	one := slices.Index(steps, "")
+	filled := slices.Clone(steps)
+	filled[one] = "1"
+	out := slices.Clone(ladder(filled, orOne(now)))
+	for i := range out {
+		out[i] = unless(out[i], "1")
+	}
+	return out
+}
+
+func orOne(volume string) string {
+	if volume == "" {
+		return "1"
+	}
+	return volume
+}
+
+// methods are the ways to pay at the present gateway, its default standing as
+// ""; where no gateway is the user's, those of the whole catalog.
+func (s whatif) methods() []string {
+	if g := s.cat.Gateway(s.base.You); g != nil {
+		out := g.Methods()
+		if len(out) > 0 {
+			out[0] = ""
+		}
+		return out
+	}
+	out := []string{""}
+	for _, g := range s.cat.Gateways() {
+		for _, m := range g.Methods() {
+			if m != pricing.AnyMethod && !slices.Contains(out, m) {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// defaultMethod is how the present gateway is paid when nobody chooses.
+func (s whatif) defaultMethod() string {
+	if g := s.cat.Gateway(s.base.You); g != nil {
+		if m := g.Methods(); len(m) > 0 && m[0] != pricing.AnyMethod {
+			return m[0]
+		}
+	}
+	return "any way"
+}
+
+// step is the value one step to the left or right of the one a knob stands at;
+// false at either end.
+func (s whatif) step(id knobID, by int) (string, bool) {
+	if s.idle(id) {
+		return "", false
+	}
+	steps := s.steps(id)
+	i := slices.Index(steps, s.now[id]) + by
+	if i < 0 || i >= len(steps) {
+		return "", false
+	}
+	return steps[i], true
+}
+
+// idle reports whether a knob has no meaning for the workload at hand: bare
+// list dollars have no models to swap, cache or batch.
+func (s whatif) idle(id knobID) bool {
+	return knobs[id].tokens && (s.now[workloadKnob] != "" || s.base.Source == "spend")
+}
+
+// swapPairs are the swaps to step through: the one that saves most first.
+func (s whatif) swapPairs(best string) []string {
+	var out []string
+	if best != "" {
+		out = append(out, best)
+	}
+	models := s.cat.WorkModels(s.base)
+	for _, from := range models {
+		for _, to := range models {
+			pair := swapText(map[string]string{from: to})
+			if from != to && s.cat.Model(to) != nil && pair != best {
+				out = append(out, pair)
+			}
+		}
+	}
+	return out
+}
+
+// value is what a knob shows for one of its settings.
+func (s whatif) value(id knobID, value string) string {
+	amount := func() string {
+		m, err := pricing.ParseMoney(value)
+		if err != nil {
+			return "-"
+		}
+		return typed(m)
+	}
+	switch id {
+	case workloadKnob:
+		if value == "" {
+			return s.period()
+		}
+		return amount() + " list"
+	case volumeKnob:
+		m, err := pricing.ParseMoney(orOne(value))
+		if err != nil {
+			return "-"
+		}
+		if tenths := m.Fixed(1); m.Equal(pricing.MustMoney(tenths)) {
+			return thousands(tenths) + "x"
+		}
+		return orOne(value) + "x"
+	case swapKnob:
+		switch swaps := swapsOf(value); len(swaps) {
+		case 0:
+			return "none"
+		case 1:
+			for from, to := range swaps {
+				return bareModel(safe(from)) + "→" + bareModel(safe(to))
+			}
+		default:
+			return plural(len(swaps), "swap")
+		}
+	case cacheKnob:
+		if value == "" {
+			if ratio, ok := s.base.CacheShare(); ok {
+				return share(ratio)
+			}
+			return "as it was"
+		}
+		return percent(value)
+	case methodKnob:
+		if value == "" {
+			return s.defaultMethod()
+		}
+		return value
+	case topUpKnob:
+		if value == "" {
+			return "monthly"
+		}
+		return amount()
+	case batchKnob:
+		if value == "" {
+			return "0 %"
+		}
+		return percent(value)
+	case ratesKnob:
+		if value == "" {
+			return "today's"
+		}
+		return "then"
+	case downtimeKnob:
+		if value == "" {
+			return "$0 an hour"
+		}
+		return amount() + " an hour"
+	case serverKnob:
+		if value == "" {
+			return "not set"
+		}
+		return amount()
+	case requireKnob:
+		if value == "" {
+			return "none"
+		}
+		return safe(value)
+	}
+	return ""
+}
+
+// period says which usage the workload is: "30 d to 14 Nov".
+func (s whatif) period() string {
+	switch s.base.Source {
+	case "ledger":
+		return fmt.Sprintf("%d d to %s", s.base.Days, s.base.To.UTC().Format("2 Jan"))
+	case "spend":
+		return typed(s.base.Spend) + " list"
+	}
+	return "as given"
+}
