@@ -269,3 +269,6 @@ func quotientUp(r *big.Rat) decimal.Decimal {
 	}
 	return decimal.NewFromBigInt(whole, -2)
 }
+
+// Round returns m rounded half up to the given decimals.
+func (m Money) Round(decimals int32) Money { return Money{m.usd.Round(decimals)} }
