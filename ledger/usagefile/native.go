@@ -1,6 +1,8 @@
 package usagefile
 
 import (
+	"slices"
+
 	"tollbook/pricing"
 )
 
@@ -96,3 +98,7 @@ func native(h *header, opt Options) rowReader {
 		return r
 	}
 }
+
+// NativeFields are the fields that a mapping can name, in the order of
+// tollbook's own CSV.
+func NativeFields() []string { return slices.Clone(nativeFields) }
