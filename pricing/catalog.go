@@ -3,6 +3,7 @@ package pricing
 import (
 	"slices"
 	"sort"
+	"sync"
 	"time"
 )
 
@@ -21,7 +22,8 @@ type Catalog struct {
 	byModel   map[string]*Model
 	publisher map[string]*Gateway // by vendor
 	names     map[string]string   // every id anyone uses, lower case, to its model
-	folded    map[string][]string // folded names to the models they may mean
+	fold      sync.Once
+	folded    map[string][]string // folded names to the models they may mean; made when first needed
 	edges     Edges
 	windowed  map[string]bool // models that some gateway prices by the time of day
 }
@@ -160,15 +162,15 @@ func (c *Catalog) findEdges() {
 				if b.Over > 0 {
 					prompts[b.Over] = true
 				}
-				if !b.Window.AllDay() {
+				if b.Window != nil {
 					c.windowed[card.Model] = true
 				}
 				for _, s := range b.Window.edges() {
 					clock[s] = true
 				}
 				for _, t := range []time.Time{b.From, b.To} {
-					if !t.IsZero() && t.Unix()%86400 != 0 {
-						changes[t.Unix()] = true
+					if sec := t.Unix(); !t.IsZero() && sec%86400 != 0 {
+						changes[sec] = true
 					}
 				}
 			}

@@ -312,7 +312,7 @@ func (c *Catalog) lowestRate(model string, k Kind, prompt int64, at Instant) (lo
 		if len(ids) == 0 {
 			continue
 		}
-		if b := g.cards[fold(ids[0])].Rate(k, prompt, at); b != nil && b.Rate.nano != 0 && (!ok || b.Rate.Cmp(low) < 0) {
+		if b := g.cards[fold(ids[0])].Rate(k, prompt, at); b != nil && !b.Rate.IsZero() && (!ok || b.Rate.Cmp(low) < 0) {
 			low, ok = b.Rate, true
 		}
 	}
