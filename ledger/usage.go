@@ -40,7 +40,7 @@ type figures struct {
 // catalog's word, not the export's: it makes no difference.
 func (f figures) same(g figures) bool {
 	if f.flags&flagComputed != 0 && g.flags&flagComputed != 0 {
-		f.cost, f.unpriced = g.cost, g.unpriced
+		f.cost = g.cost
 	}
 	return f.at == g.at && f.series == g.series && f.view == g.view && f.flags == g.flags && f.requests == g.requests &&
 		f.tokens == g.tokens && f.cost.Equal(g.cost) && f.byok.Equal(g.byok) && f.extra.Equal(g.extra)
