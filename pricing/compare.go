@@ -216,7 +216,11 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 func (b *bench) note(standIns []string) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	if w := b.w; w.Source == "ledger" && w.Days < 30 {
-		say("%d days of usage count x 30/%d", w.Days, w.Days)
+		days := "days"
+		if w.Days == 1 {
+			days = "day"
+		}
+		say("%d %s of usage taken x 30/%d for a month", w.Days, days, w.Days)
 		if w.Days < 7 {
 			say("less than a week of usage is little to go by")
 		}
@@ -685,6 +689,9 @@ func (c *Comparison) rank(w Workload) {
 			if n := cmp.Compare(len(a.Assumptions), len(b.Assumptions)); n != 0 {
 				return n
 			}
+			if a.Gateway == w.You || b.Gateway == w.You { // staying is as good as moving
+				return cmp.Compare(boolInt(b.Gateway == w.You), boolInt(a.Gateway == w.You))
+			}
 		} else if n := coverage(&b).Cmp(coverage(&a)); n != 0 {
 			return n
 		}
@@ -710,6 +717,13 @@ func (c *Comparison) rank(w Workload) {
 		c.If = first.Assumptions
 		c.UpTo, c.Against = c.winsUpTo(first, w.You)
 	}
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // WinsUpTo says up to which percentage above its token price a row would still
