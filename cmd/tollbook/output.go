@@ -174,11 +174,13 @@ func csvCell(s string) string {
 }
 
 // usd writes an amount for people: "$1,308.20", "-$6.20". Amounts under a cent
-// keep their digits, so that nothing that costs is shown as $0.00.
+// keep six decimals, or all, so that nothing that costs is shown as $0.00.
 func usd(m pricing.Money) string {
 	text := m.Abs().Fixed(2)
 	if !m.IsZero() && m.Abs().Cmp(pricing.MustMoney("0.01")) < 0 {
-		text = m.Abs().String()
+		if text = m.Abs().Round(6).String(); text == "0" {
+			text = m.Abs().String()
+		}
 	}
 	sign := ""
 	if m.Sign() < 0 {
