@@ -49,7 +49,7 @@ func (s whatif) answerYou() string {
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"
 	}
-	if s.untouched != nil && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
+	if s.untouched != nil && s.now[workloadKnob] == "" && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
 		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
 			out += ", " + money(change) + " more than now"
 		} else {
@@ -113,9 +113,10 @@ func (s whatif) condition(r *pricing.Row) string {
 }
 
 // soWould names the best single gateway where the cheapest row is direct: many
-// accounts are not what everyone wants.
+// accounts are not what everyone wants. Beside an "if" there is no room for a
+// second one.
 func (s whatif) soWould(best *pricing.Row) string {
-	if best.Gateway != pricing.Direct {
+	if best.Gateway != pricing.Direct || len(best.Assumptions) > 0 {
 		return ""
 	}
 	for i := range s.cmp.Rows {
@@ -270,6 +271,9 @@ func (s whatif) caption(width int) (left, right string) {
 	}
 	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
 		parts = slices.Delete(parts, i, i+1)
+	}
+	if left != "" && lipgloss.Width(left)+2+lipgloss.Width(parts[0]) > width {
+		left = "~ assumed"
 	}
 	return left, strings.Join(parts, " · ")
 }
