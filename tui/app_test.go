@@ -158,3 +158,14 @@ func TestRunEndsWithItsContext(t *testing.T) {
 		t.Errorf("err %v", err)
 	}
 }
+
+func TestLongLedgerNames(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
+	for _, width := range []int{60, 80, 200} {
+		d := drive(t, cfg, width, 24)
+		check(t, "long name", size{width, 24}, d.app.View())
+		shows(t, d, "data to 14 Nov 18:22 UTC")
+	}
+}

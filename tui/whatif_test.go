@@ -350,3 +350,26 @@ func TestExtremes(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be priced is said, and the way back is open.
+func TestUnpriceableSetting(t *testing.T) {
+	c := testCatalog(t)
+	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens: a hundredth of them more does not fit
+	d := drive(t, config(c, books(c, huge)), 100, 30)
+	for d.app.whatif.knobAt != cacheKnob {
+		d.press("down")
+	}
+	d.press("3", "3", "enter")
+	shows(t, d, "This setting cannot be priced", "u takes the last step back")
+	check(t, "unpriceable", size{100, 30}, d.app.View())
+	d.press("tab", "down", "up", "tab", "u")
+	shows(t, d, "just to load openrouter")
+}
+
+// A row that serves less is no measure for how dear the cheapest may be.
+func TestNoMarginAgainstAPartialRow(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, partial...)), 140, 40)
+	shows(t, d, "openrouter $1,565.20 you: 97.6 %, not glm-5.3", "VS BEST")
+	hides(t, d, "wins up to")
+}
