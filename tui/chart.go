@@ -48,8 +48,11 @@ func (s span) fraction(volume float64) float64 {
 func (s span) sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
 	out := make([]float64, samplesPerCurve)
 	for i := range out {
-		volume := strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64)
-		over, ok := c.OverListAt(gateway, pricing.MustMoney(volume))
+		volume, err := pricing.ParseMoney(strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64))
+		if err != nil { // more dollars than an amount can have
+			return nil, false
+		}
+		over, ok := c.OverListAt(gateway, volume)
 		if !ok {
 			return nil, false
 		}

@@ -49,7 +49,7 @@ func (s whatif) answerYou() string {
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"
 	}
-	if s.untouched != nil && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
+	if s.untouched != nil && s.now[workloadKnob] == "" && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
 		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
 			out += ", " + money(change) + " more than now"
 		} else {
@@ -89,6 +89,9 @@ func (s whatif) condition(r *pricing.Row) string {
 		against = s.base.You
 		upTo = s.cmp.WinsUpTo(r.Gateway, against)
 	}
+	if other := s.cmp.Row(against); other == nil || !other.Ranked {
+		upTo = "" // it serves less: what it costs is no measure
+	}
 	versus := ""
 	if against != s.base.You {
 		versus = " against " + safe(against)
@@ -113,9 +116,10 @@ func (s whatif) condition(r *pricing.Row) string {
 }
 
 // soWould names the best single gateway where the cheapest row is direct: many
-// accounts are not what everyone wants.
+// accounts are not what everyone wants. Beside an "if" there is no room for a
+// second one.
 func (s whatif) soWould(best *pricing.Row) string {
-	if best.Gateway != pricing.Direct {
+	if best.Gateway != pricing.Direct || len(best.Assumptions) > 0 {
 		return ""
 	}
 	for i := range s.cmp.Rows {
@@ -201,6 +205,8 @@ func (s whatif) note() string {
 			return "workload: " + safe(strings.Join(s.cmp.Notes, "; "))
 		case s.knobAt == swapKnob && s.now[swapKnob] != "":
 			return "swap " + safe(strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob]))
+		case s.knobAt == swapKnob && s.levers.by[swapKnob].found:
+			return "swap: best is " + safe(s.levers.by[swapKnob].full) + ", if it does the work"
 		}
 		return strings.ToLower(k.label) + ": " + k.about
 	}
@@ -266,10 +272,13 @@ func (s whatif) caption(width int) (left, right string) {
 		parts = append(parts, "catalog explains "+coverage(s.cmp.Explained)+" of the bill")
 	}
 	if len(s.cmp.Unpriced) > 0 {
-		parts = append(parts, "in no total: "+list(s.cmp.Unpriced, 2))
+		parts = append(parts, "unpriced, in no total: "+list(s.cmp.Unpriced, 2))
 	}
 	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
 		parts = slices.Delete(parts, i, i+1)
+	}
+	if left != "" && lipgloss.Width(left)+2+lipgloss.Width(parts[0]) > width {
+		left = "~ assumed"
 	}
 	return left, strings.Join(parts, " · ")
 }
