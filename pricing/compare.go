@@ -245,6 +245,9 @@ func (b *bench) note(standIns []string) {
 	if blind > 0 {
 		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
 	}
+	if b.k.CacheHit != nil {
+		say("where a model has no cache price its prompts are priced as not cached")
+	}
 	if b.extra.Sign() != 0 {
 		say("$%s of extras (searches, files) are carried over at cost", b.extra.FloatString(2))
 	}
