@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -269,6 +270,18 @@ func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
 		return ledger.OpenTemporary(ctx, a.catalog)
 	}
 	return s, err
+}
+
+// needAccount refuses an account that the ledger does not have; "" is all.
+func needAccount(ctx context.Context, s *ledger.Store, name string) error {
+	e, err := s.Extent(ctx)
+	if err != nil || name == "" || slices.Contains(e.Accounts, name) {
+		return err
+	}
+	if len(e.Accounts) == 0 {
+		return fmt.Errorf("no account %q: the ledger is empty", name)
+	}
+	return hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}
 }
 
 // closing closes a store and keeps the first error.

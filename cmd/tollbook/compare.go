@@ -270,6 +270,9 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return w, err
 	}
 	defer closing(s, &err)
+	if err := needAccount(ctx, s, f.account); err != nil {
+		return w, err
+	}
 	if w, err = s.Workload(ctx, q); err != nil {
 		return w, err
 	}

@@ -71,8 +71,10 @@ func readmeOutput(t *testing.T, dir, command string) []string {
 	var out bytes.Buffer
 	code := run(context.Background(), env{
 		stdin: strings.NewReader(""), stdout: &out, stderr: &out,
-		getenv: func(name string) string { return map[string]string{"TOLLBOOK_LEDGER": filepath.Join(dir, "books", "ledger.db")}[name] },
-		now:    func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
+		getenv: func(name string) string {
+			return map[string]string{"TOLLBOOK_LEDGER": filepath.Join(dir, "books", "ledger.db")}[name]
+		},
+		now: func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
 	}, strings.Fields(command))
 	if code != exitDone {
 		t.Fatalf("tollbook %s: exit %d: %s", command, code, out.String())
