@@ -31,6 +31,8 @@ type compareRowJSON struct {
 	Method       *string                    `json:"method"`
 	Sellers      []string                   `json:"sellers"`
 	Token        *pricing.Money             `json:"token_usd"`
+	TokenLow     *pricing.Money             `json:"token_low_usd"`
+	TokenHigh    *pricing.Money             `json:"token_high_usd"`
 	Fee          *pricing.Money             `json:"fee_usd"`
 	Subscription *pricing.Money             `json:"subscription_usd"`
 	BYOKFee      *pricing.Money             `json:"byok_fee_usd"`
@@ -358,7 +360,7 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 		out.Workload.Days = &w.Days
 	}
 	for _, r := range c.Rows {
-		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
+		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
 			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), verdicts(r)})
 	}
 	for _, b := range c.BreakEvens {
