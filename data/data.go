@@ -6,7 +6,15 @@ package data
 
 import "embed"
 
+//go:generate go run samples/generate.go
+
 // Files is the catalog as pricing.Load reads it.
 //
 //go:embed gateways models rates incidents
 var Files embed.FS
+
+// Demo holds a year of invented usage of a small team, in the formats that
+// gateways export. samples/generate.go makes it.
+//
+//go:embed samples/demo
+var Demo embed.FS

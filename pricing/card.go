@@ -4,16 +4,21 @@ import (
 	"time"
 )
 
-// A Band is one rate of a card: for one kind, above a prompt size, inside a
-// weekly window, from an instant until an instant.
+// A Band is one rate of a card for one kind.
 type Band struct {
-	Kind   Kind
-	Over   int64 // holds for prompts of more than this many tokens; 0 is the base
-	Window Window
-	From   time.Time // zero is as far back as known
-	To     time.Time // zero is still in force
-	Rate   Rate
-	Basis  string // how the dates are known: announced, observed, inferred ...
+	Kind Kind
+	Rate Rate
+	*Span
+}
+
+// A Span is when a line of the catalog holds: above a prompt size, inside a
+// weekly window, from an instant until an instant. The line's bands share it.
+type Span struct {
+	Over   int64   // holds for prompts of more than this many tokens; 0 is the base
+	Window *Window // nil is all the time
+	From   time.Time
+	To     time.Time // zero is still in force; a zero From is as far back as known
+	Basis  string    // how the dates are known: announced, observed, inferred ...
 	Source string
 	Seen   time.Time
 
@@ -23,7 +28,7 @@ type Band struct {
 }
 
 // WindowText is the window in the catalog's notation, "" for all the time.
-func (b Band) WindowText() string { return b.windowText }
+func (s *Span) WindowText() string { return s.windowText }
 
 // A Card holds one model's rates at one gateway under one of its ids.
 type Card struct {

@@ -216,7 +216,11 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 func (b *bench) note(standIns []string) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	if w := b.w; w.Source == "ledger" && w.Days < 30 {
-		say("%d days of usage count x 30/%d", w.Days, w.Days)
+		days := "days"
+		if w.Days == 1 {
+			days = "day"
+		}
+		say("%d %s of usage taken x 30/%d for a month", w.Days, days, w.Days)
 		if w.Days < 7 {
 			say("less than a week of usage is little to go by")
 		}
@@ -240,6 +244,9 @@ func (b *bench) note(standIns []string) {
 	}
 	if blind > 0 {
 		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
+	}
+	if b.k.CacheHit != nil {
+		say("where a model has no cache price its prompts are priced as not cached")
 	}
 	if b.extra.Sign() != 0 {
 		say("$%s of extras (searches, files) are carried over at cost", b.extra.FloatString(2))
@@ -304,14 +311,15 @@ func (c *Catalog) listPrice(l *listedLine, at Instant, standIns, nowhere map[str
 	}
 }
 
-// lowestRate is the least that any gateway's default id charges for a kind.
+// lowestRate is the least that any gateway's default id charges for a kind. An
+// offer for nothing is no list price.
 func (c *Catalog) lowestRate(model string, k Kind, prompt int64, at Instant) (low Rate, ok bool) {
 	for _, g := range c.gateways {
 		ids := g.ids[model]
 		if len(ids) == 0 {
 			continue
 		}
-		if b := g.cards[fold(ids[0])].Rate(k, prompt, at); b != nil && (!ok || b.Rate.Cmp(low) < 0) {
+		if b := g.cards[fold(ids[0])].Rate(k, prompt, at); b != nil && !b.Rate.IsZero() && (!ok || b.Rate.Cmp(low) < 0) {
 			low, ok = b.Rate, true
 		}
 	}
@@ -359,7 +367,7 @@ func (b *bench) bareTokens(r *Row) {
 	usd := new(big.Rat).Set(b.list)
 	switch {
 	case g == nil:
-		r.Assumptions = append(r.Assumptions, "publishers charge no fee for loading credits (those that say anything say so)")
+		r.Assumptions = append(r.Assumptions, "publishers take no fee for loading credits (all that say anything say so)")
 		r.Coverage = "1"
 	case g.Kind == Host:
 		r.Missing = append(r.Missing, "prices of its own: name the models with --tokens")
@@ -372,7 +380,7 @@ func (b *bench) bareTokens(r *Row) {
 	default:
 		r.Coverage = "1"
 		if g.Prices == AtList {
-			r.Assumptions = append(r.Assumptions, "its token prices are taken to be list price")
+			r.Assumptions = append(r.Assumptions, atList)
 		}
 	}
 	if g != nil {
@@ -505,16 +513,16 @@ func (b *bench) fees(r *Row) {
 		fee = fee.Add(l.fee)
 		breakage.Add(breakage, l.breakage)
 		if l.purchased && l.fact.Basis != Stated {
-			r.Assumptions = append(r.Assumptions, p.seller.feeWords(l.fact))
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" fee for loading credits is "+l.rate+" ("+basisWords(l.fact.Basis)+")")
 		}
 		if g := p.seller; g.Billing == "arrears" && g.BillingFact.Basis != Stated {
-			r.Assumptions = append(r.Assumptions, g.ID+" is taken to invoice after use, with no credits to load")
+			r.Assumptions = append(r.Assumptions, g.ID+" invoices after use, with no credits to load (assumed)")
 		}
 		if l.assumed {
-			r.Assumptions = append(r.Assumptions, p.seller.ID+"'s oldest known fee is taken for a time before it")
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" oldest known fee held before it too (assumed)")
 		}
 		if l.noExpiry {
-			r.Assumptions = append(r.Assumptions, "whether "+p.seller.ID+"'s credit expires is not known: taken as never")
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" credit never expires (not known)")
 		}
 		if l.purchased && p.seller == r.gateway {
 			size := l.size
@@ -524,10 +532,10 @@ func (b *bench) fees(r *Row) {
 	r.Method = strings.Join(methods, ",")
 	if g := r.gateway; g != nil && g.Prices != OwnKeys {
 		if g.Expiry.Kind == NeverExpires && g.Expiry.Basis != Stated {
-			r.Assumptions = append(r.Assumptions, "its credit does not expire ("+string(g.Expiry.Basis)+" by the vendor alone)")
+			r.Assumptions = append(r.Assumptions, "its credit never expires ("+basisWords(g.Expiry.Basis)+")")
 		}
 		if f := g.MarkupFact; f != nil && f.Basis != Stated && g.Kind == Router && g.Prices != AtList {
-			r.Assumptions = append(r.Assumptions, "its markup on tokens of "+g.Markup.String()+" % is "+string(f.Basis))
+			r.Assumptions = append(r.Assumptions, "its markup on tokens is "+g.Markup.String()+" % ("+basisWords(f.Basis)+")")
 		}
 	}
 	if known && r.Token != nil {
@@ -536,12 +544,20 @@ func (b *bench) fees(r *Row) {
 	}
 }
 
-// feeWords says on what a fee that is not stated rests.
-func (g *Gateway) feeWords(f Fact) string {
-	if f.Basis == Claimed {
-		return "no page but " + g.ID + "'s own advertising states its fee for loading credits"
+// whose names the seller of a row in an assumption about it.
+func (b *bench) whose(r *Row, seller *Gateway) string {
+	if seller == r.gateway {
+		return "its"
 	}
-	return g.ID + "'s fee for loading credits is not stated: taken as none"
+	return seller.ID + "'s"
+}
+
+// basisWords says on what a figure rests that nobody states.
+func basisWords(b Basis) string {
+	if b == Claimed {
+		return "its own claim"
+	}
+	return string(b)
 }
 
 func (b *bench) subscription(r *Row) {
@@ -566,7 +582,7 @@ func (b *bench) byokFee(r *Row) {
 	terms := r.gateway.BYOKAt(b.asOf)
 	switch {
 	case terms == nil:
-		r.Assumptions = append(r.Assumptions, "no own-key fee of "+r.Gateway+" is known: taken as none")
+		r.Assumptions = append(r.Assumptions, "it takes no fee for own-key requests (not known)")
 	case terms.Unknown:
 		r.BYOKFee = nil
 		r.Missing = append(r.Missing, "its fee on own-key requests")
@@ -594,12 +610,12 @@ func (b *bench) downtime(r *Row) {
 	}
 	for i, g := range watch {
 		if g == nil {
-			r.Assumptions = append(r.Assumptions, "no record of the publishers' outages is kept here: none counted")
+			r.Assumptions = append(r.Assumptions, "publishers have no outages (no models are named to look up)")
 			return
 		}
 		rel := g.Reliability()
 		if !rel.Watched {
-			r.Assumptions = append(r.Assumptions, "no record of "+g.ID+"'s outages: none counted")
+			r.Assumptions = append(r.Assumptions, g.ID+" has no outages (no record is kept)")
 			continue
 		}
 		hours := new(big.Rat).Quo(rel.downMinutes30(), big.NewRat(60, 1))
@@ -676,6 +692,9 @@ func (c *Comparison) rank(w Workload) {
 			if n := cmp.Compare(len(a.Assumptions), len(b.Assumptions)); n != 0 {
 				return n
 			}
+			if a.Gateway == w.You || b.Gateway == w.You { // staying is as good as moving
+				return cmp.Compare(boolInt(b.Gateway == w.You), boolInt(a.Gateway == w.You))
+			}
 		} else if n := coverage(&b).Cmp(coverage(&a)); n != 0 {
 			return n
 		}
@@ -701,6 +720,13 @@ func (c *Comparison) rank(w Workload) {
 		c.If = first.Assumptions
 		c.UpTo, c.Against = c.winsUpTo(first, w.You)
 	}
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // WinsUpTo says up to which percentage above its token price a row would still

@@ -80,7 +80,7 @@ func (c *costs) planCost(x *big.Rat) (usd *big.Rat, note string, ok bool) {
 	if c.requests == nil {
 		for _, p := range c.gateway.Plans { // the first that is paid: free plans end early
 			if p.Month.Sign() > 0 && p.Requests > 0 {
-				return p.Month.rat(), "the number of requests is not known: the " + p.Name + " plan without overage is taken", true
+				return p.Month.rat(), "the " + p.Name + " plan is enough (the number of requests is not known)", true
 			}
 		}
 	}

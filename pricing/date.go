@@ -20,11 +20,11 @@ func ParseInstant(s string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%q is neither a day (2026-11-14) nor an RFC 3339 time (2026-11-14T18:22:00Z)", s)
 }
 
-// Window is a weekly pattern of UTC time, half-open, made of spans of the day.
-// The zero Window is all the time.
-type Window struct{ spans []span }
+// Window is a weekly pattern of UTC time, half-open, made of hours of the day.
+// A nil Window is all the time.
+type Window struct{ hours []hours }
 
-type span struct {
+type hours struct {
 	days     uint8 // bit per time.Weekday
 	from, to int32 // seconds of the day, [from, to)
 }
@@ -34,18 +34,19 @@ const allDays = 0x7f
 // ParseWindow reads the catalog's notation: spans of one day joined by "|",
 // optional days first, groups joined by ";", times in UTC:
 // "Mon-Fri 01:00-04:00Z|06:00-10:00Z;Sat-Sun 00:00-24:00Z".
-func ParseWindow(s string) (Window, error) {
-	var w Window
+// Empty text is nil: all the time.
+func ParseWindow(s string) (*Window, error) {
 	if s == "" {
-		return w, nil
+		return nil, nil
 	}
+	w := &Window{}
 	for _, group := range strings.Split(s, ";") {
 		days := uint8(allDays)
 		times := group
 		if name, rest, ok := strings.Cut(group, " "); ok {
 			var err error
 			if days, err = parseDays(name); err != nil {
-				return Window{}, err
+				return nil, err
 			}
 			times = rest
 		}
@@ -54,9 +55,9 @@ func ParseWindow(s string) (Window, error) {
 			a, errA := parseClock(from)
 			b, errB := parseClock(to)
 			if !ok || errA != nil || errB != nil || a >= b {
-				return Window{}, fmt.Errorf("time window %q: want spans like 01:00-04:00Z", s)
+				return nil, fmt.Errorf("time window %q: want spans like 01:00-04:00Z", s)
 			}
-			w.spans = append(w.spans, span{days, a, b})
+			w.hours = append(w.hours, hours{days, a, b})
 		}
 	}
 	return w, nil
@@ -98,13 +99,13 @@ func parseClock(s string) (int32, error) {
 }
 
 // Contains reports whether the instant lies in the window.
-func (w Window) Contains(at time.Time) bool {
-	if len(w.spans) == 0 {
+func (w *Window) Contains(at time.Time) bool {
+	if w == nil {
 		return true
 	}
 	at = at.UTC()
 	sec := int32(at.Hour()*3600 + at.Minute()*60 + at.Second())
-	for _, s := range w.spans {
+	for _, s := range w.hours {
 		if s.days&(1<<at.Weekday()) != 0 && s.from <= sec && sec < s.to {
 			return true
 		}
@@ -112,14 +113,13 @@ func (w Window) Contains(at time.Time) bool {
 	return false
 }
 
-// AllDay reports whether the window leaves no time out by construction: the
-// zero Window.
-func (w Window) AllDay() bool { return len(w.spans) == 0 }
-
 // edges lists the seconds of the day at which the window opens or closes.
-func (w Window) edges() []int32 {
+func (w *Window) edges() []int32 {
 	var out []int32
-	for _, s := range w.spans {
+	if w == nil {
+		return nil
+	}
+	for _, s := range w.hours {
 		out = append(out, s.from)
 		if s.to < 24*3600 {
 			out = append(out, s.to)
@@ -129,12 +129,12 @@ func (w Window) edges() []int32 {
 }
 
 // width is the number of seconds a week that the window holds.
-func (w Window) width() int32 {
-	if w.AllDay() {
+func (w *Window) width() int32 {
+	if w == nil {
 		return 7 * 24 * 3600
 	}
 	var sum int32
-	for _, s := range w.spans {
+	for _, s := range w.hours {
 		sum += (s.to - s.from) * int32(bits.OnesCount8(s.days))
 	}
 	return sum

@@ -34,10 +34,25 @@ func (c *Catalog) FindModel(name string) (m *Model, variant string) {
 			return c.byModel[id], variant
 		}
 	}
-	if models := c.folded[foldWords(base)]; len(models) == 1 {
+	if models := c.byWords(base); len(models) == 1 {
 		return c.byModel[models[0]], variant
 	}
 	return nil, variant
+}
+
+// byWords are the models that a name may mean by its words alone. The index is
+// made when a name first needs it: most are found as they are written.
+func (c *Catalog) byWords(name string) []string {
+	c.fold.Do(func() {
+		c.folded = map[string][]string{}
+		for name, model := range c.names {
+			words := foldWords(name)
+			if variantOf(name) == "" && !slices.Contains(c.folded[words], model) {
+				c.folded[words] = append(c.folded[words], model)
+			}
+		}
+	})
+	return c.folded[foldWords(name)]
 }
 
 // variantOf is the part of an id that names a variant of a model: "free" of

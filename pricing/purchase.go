@@ -15,6 +15,7 @@ type loading struct {
 	size      Money    // credit of one purchase
 	assumed   bool     // the fee rule was not yet known to be in force
 	fact      Fact     // of the fee rule
+	rate      string   // its percentage in words
 	unknown   bool     // nobody has published the fee
 	noExpiry  bool     // whether credit expires is not known, and it would matter
 	purchased bool     // credit is bought at all
@@ -62,7 +63,9 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 	l.fee = Money{quotient(new(big.Rat).Mul(l.perMonth, purchase.Fee.rat()), 2)}
 	exactCount, _ := g.purchases(exactSize, spend)
 	l.feeExact = exactCount.Mul(exactCount, fee.unrounded(exactSize))
-	l.noExpiry = g.Expiry.Kind == ExpiryUnknown && l.perMonth.Cmp(big.NewRat(1, 1)) < 0
+	l.rate = fee.Percent.String() + " %"
+	// Where a purchase is used up within two months no known policy touches it.
+	l.noExpiry = g.Expiry.Kind == ExpiryUnknown && l.perMonth.Cmp(big.NewRat(1, 2)) < 0
 	return l
 }
 
@@ -104,4 +107,12 @@ func (g *Gateway) kinks(method string, topUp Money, at time.Time) []*big.Rat {
 		}
 	}
 	return out
+}
+
+// EstimateFee is what loading spend dollars of credit in a month costs by the
+// schedule in force then, with one purchase a month: the estimate for an account
+// whose purchases are not recorded. It is false where the fee is not published.
+func (g *Gateway) EstimateFee(spend Money, at time.Time) (fee Money, known bool) {
+	l := g.load(spend.rat(), "", Money{}, at)
+	return l.fee, !l.unknown
 }

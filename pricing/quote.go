@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -145,48 +146,55 @@ func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Ti
 // the assumption in words where it is one.
 func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumption string) {
 	if written != "" {
-		if card := g.cards[fold(written)]; card != nil {
-			return g.snapshotOf(card), ""
-		}
+		card = g.snapshotOf(g.cards[fold(written)])
 	}
-	if ids := g.ids[model]; len(ids) > 0 {
-		return g.cards[fold(ids[0])], ""
+	if ids := g.ids[model]; card == nil && len(ids) > 0 {
+		card = g.cards[fold(ids[0])]
 	}
+	if card != nil {
+		model = card.Model
+	}
+	list := c.ListCard(model)
 	switch g.Prices {
 	case AtList:
-		if card := c.ListCard(model); card != nil {
-			return card, g.ID + " is taken to charge list price (" + card.Gateway + "'s)"
+		// A documented price that agrees with the list is an example of it.
+		if list != nil && (card == nil || card.within(list)) {
+			return list, atList
 		}
 	case OwnKeys:
-		return c.ListCard(model), ""
+		return list, ""
 	}
-	return nil, ""
+	return card, ""
 }
+
+// atList is the assumption about gateways that publish no price list.
+const atList = "its prices are list price (assumed)"
 
 // snapshotOf returns the model's default card for a dated id that charges the
 // same: data sets list long-context tiers and 1-hour cache writes for the
 // undated id only, and a snapshot has them too.
 func (g *Gateway) snapshotOf(card *Card) *Card {
-	first := g.ids[card.Model][0]
-	if card.ID == first || variantOf(card.ID) != "" || undated(fold(card.ID)) != undated(fold(first)) {
-		return card
+	if card == nil {
+		return nil
 	}
-	main := g.cards[fold(first)]
-	if len(main.Bands) < len(card.Bands) {
-		return card
+	main := g.cards[fold(g.ids[card.Model][0])]
+	if variantOf(card.ID) == "" && undated(fold(card.ID)) == undated(fold(main.ID)) && card.within(main) {
+		return main
 	}
-	for i := range card.Bands {
-		b := &card.Bands[i]
-		same := false
-		for j := range main.Bands {
-			m := &main.Bands[j]
-			same = same || m.Kind == b.Kind && m.Over == b.Over && m.windowText == b.windowText && m.fromSec == b.fromSec && m.toSec == b.toSec && m.Rate.Cmp(b.Rate) == 0
+	return card
+}
+
+// within reports whether every rate of the card stands in another one too.
+func (c *Card) within(other *Card) bool {
+	for i := range c.Bands {
+		b := &c.Bands[i]
+		if !slices.ContainsFunc(other.Bands[other.first[b.Kind]:other.first[b.Kind+1]], func(o Band) bool {
+			return o.Over == b.Over && o.windowText == b.windowText && o.fromSec == b.fromSec && o.toSec == b.toSec && o.Rate.Cmp(b.Rate) == 0
+		}) {
+			return false
 		}
-		if !same {
-			return card
-		}
 	}
-	return main
+	return true
 }
 
 func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumption string) Quote {
@@ -243,4 +251,38 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 		}
 	}
 	return bands, unpriced
+}
+
+// Cost returns what usage of a model, named as an export names it, cost at a
+// gateway, with the kinds that have no rate. Usage that adds up many requests is
+// priced at the base tier and the usual hours. It is false where the catalog has
+// no rate for any of it.
+func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (usd Money, unpriced []Kind, ok bool) {
+	g := c.byGateway[gateway]
+	if g == nil {
+		return Money{}, nil, false
+	}
+	l := WorkLine{Name: name, Tokens: t, Prompt: t.Prompt(), At: at, Batch: batch, Mixed: mixed}
+	if mixed {
+		l.Prompt = 0
+	}
+	card, _ := c.cardAt(g, name, "")
+	if card == nil {
+		if m, _ := c.FindModel(name); m != nil {
+			card, _ = c.cardAt(g, name, m.ID)
+		}
+	}
+	if card == nil {
+		return Money{}, nil, false
+	}
+	var sum tally
+	unpriced = g.price(card, l, l.instant(at), &sum)
+	usd = sum.money()
+	usd = usd.Add(g.Markup.Of(usd))
+	for k, n := range t {
+		if n != 0 && !slices.Contains(unpriced, Kind(k)) {
+			return usd, unpriced, true
+		}
+	}
+	return usd, unpriced, t.IsZero()
 }

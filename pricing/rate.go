@@ -1,26 +1,32 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
 
 // Rate is a price in US dollars per million tokens (per million calls for the
-// kinds that are priced by the call).
+// kinds that are priced by the call). The zero value is a price of nothing.
 type Rate struct {
-	usdPerMTok decimal.Decimal
-	// nano is the rate in billionths of a dollar per million tokens, -1 where
-	// it does not fit: sums over a workload are made in 128-bit integers.
+	// nano is the rate in billionths of a dollar per million tokens. Sums over a
+	// workload are made in 128-bit integers of it.
 	nano int64
+	// wide holds a rate that has more decimals or digits than nano can.
+	wide *decimal.Decimal
 }
 
 // ParseRate reads a rate as ParseMoney reads an amount. A negative rate is an
 // error.
 func ParseRate(s string) (Rate, error) {
+	if nano, ok := parseNano(s); ok {
+		return Rate{nano: nano}, nil
+	}
 	d, err := parseDecimal(s)
 	if err != nil {
 		return Rate{}, err
@@ -31,30 +37,66 @@ func ParseRate(s string) (Rate, error) {
 	return rateOf(d), nil
 }
 
-func rateOf(d decimal.Decimal) Rate {
-	r := Rate{usdPerMTok: d, nano: -1}
-	if n := d.Shift(9); n.IsInteger() && n.Cmp(decimal.NewFromInt(math.MaxInt64)) <= 0 {
-		r.nano = n.IntPart()
+// parseNano reads the plain decimals that nearly all rates are.
+func parseNano(s string) (nano int64, ok bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if whole == "" || len(whole) > 9 || len(fraction) > 9 {
+		return 0, false
 	}
-	return r
+	for _, part := range []string{whole, fraction} {
+		for i := 0; i < len(part); i++ {
+			if part[i] < '0' || part[i] > '9' {
+				return 0, false
+			}
+			nano = nano*10 + int64(part[i]-'0')
+		}
+	}
+	for i := len(fraction); i < 9; i++ {
+		nano *= 10
+	}
+	return nano, true
 }
+
+func rateOf(d decimal.Decimal) Rate {
+	if n := d.Shift(9); n.IsInteger() && n.Cmp(decimal.NewFromInt(math.MaxInt64)) <= 0 {
+		return Rate{nano: n.IntPart()}
+	}
+	return Rate{wide: &d}
+}
+
+// usdPerMTok is the rate as a decimal.
+func (r Rate) usdPerMTok() decimal.Decimal {
+	if r.wide != nil {
+		return *r.wide
+	}
+	return decimal.New(r.nano, -9)
+}
+
+// IsZero reports whether the rate is a price of nothing.
+func (r Rate) IsZero() bool { return r.nano == 0 && r.wide == nil }
 
 // For returns the exact cost of n tokens at r. It shifts the decimal point six
 // places, so no division and no rounding take place.
 func (r Rate) For(n int64) Money {
-	return Money{r.usdPerMTok.Mul(decimal.NewFromInt(n)).Shift(-6)}
+	return Money{r.usdPerMTok().Mul(decimal.NewFromInt(n)).Shift(-6)}
 }
 
 // less returns r taken down by p percent: a batch discount.
 func (r Rate) less(p Percent) Rate {
-	return rateOf(r.usdPerMTok.Sub(r.usdPerMTok.Mul(p.pct).Shift(-2)))
+	d := r.usdPerMTok()
+	return rateOf(d.Sub(d.Mul(p.pct).Shift(-2)))
 }
 
 // Cmp compares two rates.
-func (r Rate) Cmp(s Rate) int { return r.usdPerMTok.Cmp(s.usdPerMTok) }
+func (r Rate) Cmp(s Rate) int {
+	if r.wide == nil && s.wide == nil {
+		return cmp.Compare(r.nano, s.nano)
+	}
+	return r.usdPerMTok().Cmp(s.usdPerMTok())
+}
 
 // String writes the rate in plain notation, in USD per million.
-func (r Rate) String() string { return plain(r.usdPerMTok) }
+func (r Rate) String() string { return plain(r.usdPerMTok()) }
 
 // MarshalText writes r as String does.
 func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
@@ -68,7 +110,7 @@ type tally struct {
 }
 
 func (t *tally) add(n int64, r Rate) {
-	if n < 0 || r.nano < 0 {
+	if n < 0 || r.wide != nil {
 		t.rest = t.rest.Add(r.For(n).usd)
 		return
 	}

@@ -160,7 +160,7 @@ func (s whatif) swapPairs(best string) []string {
 	if best != "" {
 		out = append(out, best)
 	}
-	models := s.cat.WorkModels(s.base)
+	models := s.cat.WorkModels(s.base, s.asOf)
 	for _, from := range models {
 		for _, to := range models {
 			pair := swapText(map[string]string{from: to})

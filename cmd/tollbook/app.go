@@ -1,0 +1,306 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes (DESIGN.md 4).
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// env is everything that the program has of the world around it.
+type env struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	terminal       bool // stdin and stdout are a terminal
+}
+
+// app is one run of the program: the global flags and what they lead to.
+type app struct {
+	env
+	ledgerPath string
+	asOfText   string
+	format     string
+	json       bool
+	color      string
+	tz         string
+
+	asOf    time.Time
+	zone    *time.Location
+	catalog *pricing.Catalog
+}
+
+// usageError is wrong use of the command line: exit status 2.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+// wrongUse makes a usageError.
+func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// hinted is an error with a line that says how to mend it.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (e hinted) Error() string { return e.err.Error() }
+func (e hinted) Unwrap() error { return e.err }
+
+// run runs one command line and returns the exit status.
+func run(ctx context.Context, e env, args []string) int {
+	a := &app{env: e}
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(err.Error()))
+	for _, hint := range hints(err) {
+		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
+	}
+	var wrong usageError
+	if errors.As(err, &wrong) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+// hints says for the errors that users meet how to mend them.
+func hints(err error) []string {
+	var out []string
+	var h hinted
+	if errors.As(err, &h) {
+		out = append(out, h.hint)
+	}
+	var model *pricing.UnknownModelError
+	if errors.As(err, &model) {
+		out = append(out, "nearest: "+strings.Join(model.Nearest, ", "), "tollbook models QUERY searches the catalog")
+	}
+	var gateway *pricing.UnknownGatewayError
+	if errors.As(err, &gateway) {
+		out = append(out, "nearest: "+strings.Join(gateway.Nearest, ", "), "tollbook gateways lists them all")
+	}
+	var rate *pricing.NoRateError
+	if errors.As(err, &rate) {
+		out = append(out, "tollbook models show "+rate.Model+" lists the gateways that have it")
+	}
+	var columns *usagefile.UnrecognisedError
+	if errors.As(err, &columns) {
+		out = append(out, "map any CSV: tollbook import FILE --map time=COLUMN --map input_tokens=COLUMN --set model=openai/gpt-4o --set gateway=openai")
+	}
+	var rejected *ledger.RejectedError
+	if errors.As(err, &rejected) {
+		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
+	}
+	switch {
+	case errors.Is(err, ledger.ErrMissing):
+		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
+	case errors.Is(err, ledger.ErrNewer):
+		out = append(out, "install the newest tollbook; the file is untouched")
+	case errors.Is(err, ledger.ErrNotALedger):
+		out = append(out, "name another file with --ledger; this one is untouched")
+	case errors.Is(err, ledger.ErrDamaged):
+		out = append(out, "tollbook doctor says what is wrong; restore the copy that tollbook backup made")
+	}
+	return out
+}
+
+// root is the command line as a tree of commands.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tollbook [FILE...]",
+		Short: "what LLM gateways really cost: tokens, fees, expiry, outages",
+		Long: `tollbook keeps the books of LLM gateways: what tokens cost at the rate of their
+day, what loading credits costs on top, and what the same work would cost
+elsewhere. Without a command it opens the screen on your ledger; with files it
+reads those exports into a temporary ledger and shows what they come to.`,
+		Example:       "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return a.prepare(cmd)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.screen(cmd.Context())
+			}
+			return a.files(cmd, args)
+		},
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{hinted{err, cmd.CommandPath() + " --help shows the flags"}}
+	})
+	root.SuggestionsMinimumDistance = 2
+	f := root.PersistentFlags()
+	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
+	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
+	f.StringVar(&a.format, "format", "table", "table, json, csv or markdown")
+	f.BoolVar(&a.json, "json", false, "short for --format json")
+	f.StringVar(&a.color, "color", "auto", "auto, always or never")
+	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
+	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(),
+		a.reportCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
+	for _, cmd := range allCommands(root) {
+		if cmd.Args != nil {
+			check := cmd.Args
+			cmd.Args = func(cmd *cobra.Command, args []string) error {
+				if err := check(cmd, args); err != nil {
+					return usageError{hinted{err, "usage: " + cmd.UseLine()}}
+				}
+				return nil
+			}
+		}
+	}
+	return root
+}
+
+func allCommands(root *cobra.Command) []*cobra.Command {
+	all := []*cobra.Command{root}
+	for _, c := range root.Commands() {
+		all = append(all, allCommands(c)...)
+	}
+	return all
+}
+
+// prepare reads the global flags and the catalog.
+func (a *app) prepare(cmd *cobra.Command) error {
+	if a.json {
+		if cmd.Flags().Changed("format") && a.format != "json" {
+			return wrongUse("--json and --format %s contradict each other", a.format)
+		}
+		a.format = "json"
+	}
+	switch a.format {
+	case "table", "json", "csv", "markdown":
+	default:
+		return wrongUse("--format %q: want table, json, csv or markdown", a.format)
+	}
+	switch a.color {
+	case "auto", "always", "never":
+	default:
+		return wrongUse("--color %q: want auto, always or never", a.color)
+	}
+	a.asOf = a.now().UTC()
+	if a.asOfText != "" {
+		t, err := pricing.ParseInstant(a.asOfText)
+		if err != nil {
+			return wrongUse("--as-of: %w", err)
+		}
+		a.asOf = t
+	}
+	zone, err := time.LoadLocation(a.tz)
+	if err != nil || a.tz == "Local" {
+		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", a.tz)
+	}
+	a.zone = zone
+	if a.catalog, err = pricing.Load(data.Files); err != nil {
+		return err
+	}
+	return nil
+}
+
+// path is the ledger's file by flag, environment or the XDG data folder.
+func (a *app) path() (string, error) {
+	if a.ledgerPath != "" {
+		return a.ledgerPath, nil
+	}
+	if p := a.getenv("TOLLBOOK_LEDGER"); p != "" {
+		return p, nil
+	}
+	if d := a.getenv("XDG_DATA_HOME"); d != "" {
+		return filepath.Join(d, "tollbook", "ledger.db"), nil
+	}
+	if d := a.getenv("LOCALAPPDATA"); d != "" {
+		return filepath.Join(d, "tollbook", "ledger.db"), nil
+	}
+	home := a.getenv("HOME")
+	if home == "" {
+		return "", hinted{errors.New("no place for the ledger: neither HOME nor XDG_DATA_HOME is set"), "name the file with --ledger"}
+	}
+	return filepath.Join(home, ".local", "share", "tollbook", "ledger.db"), nil
+}
+
+// open opens the ledger, making it where there is none.
+func (a *app) open(ctx context.Context) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	return ledger.Open(ctx, path, a.catalog)
+}
+
+// openToRead opens the ledger for a command that only reads. Where there is no
+// file yet it stands for an empty ledger, makes none, and says so on stderr.
+func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	s, err := ledger.OpenExisting(ctx, path, a.catalog)
+	if errors.Is(err, ledger.ErrMissing) {
+		a.say("there is no ledger yet at %s", path)
+		a.next("tollbook import openrouter_activity.csv", "tollbook demo")
+		return ledger.OpenTemporary(ctx, a.catalog)
+	}
+	return s, err
+}
+
+// needAccount refuses an account that the ledger does not have; "" is all.
+func needAccount(ctx context.Context, s *ledger.Store, name string) error {
+	e, err := s.Extent(ctx)
+	if err != nil || name == "" || slices.Contains(e.Accounts, name) {
+		return err
+	}
+	if len(e.Accounts) == 0 {
+		return fmt.Errorf("no account %q: the ledger is empty", name)
+	}
+	return hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}
+}
+
+// closing closes a store and keeps the first error.
+func closing(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
+
+// say writes a message to stderr.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintf(a.stderr, "tollbook: %s\n", printable(fmt.Sprintf(format, args...)))
+}
+
+// next names the next useful commands, for people.
+func (a *app) next(commands ...string) {
+	if a.format == "table" {
+		fmt.Fprintf(a.stderr, "next: %s\n", strings.Join(commands, "  or  "))
+	}
+}
+
+// exists reports whether there is such a file.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,235 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// comparisonText is a comparison for people: the answer in words, the ranked
+// gateways, and apart from them those that serve a part or whose cost nobody
+// knows.
+func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, bold bool) string {
+	var b strings.Builder
+	for _, line := range c.Answer(w) {
+		fmt.Fprintln(&b, line)
+	}
+	fmt.Fprintln(&b)
+	b.WriteString(rankedTable(c, w, k).text(bold))
+	notes := assumptionNotes(c)
+	if part := partial(c); part != nil {
+		fmt.Fprintf(&b, "\nserves only a part\n%s", part.text(bold))
+	}
+	if unknown := unknownCosts(c); unknown != nil {
+		fmt.Fprintf(&b, "\ncost not known\n%s", unknown.text(bold))
+	}
+	if none := pricesNothing(c); len(none) > 0 {
+		fmt.Fprintf(&b, "\nno prices for this work: %s\n", strings.Join(none, ", "))
+	}
+	if lines := breakEvenLines(c, w); len(lines) > 0 {
+		fmt.Fprintf(&b, "\nbreak-even by monthly list volume\n")
+		for _, l := range lines {
+			fmt.Fprintln(&b, "  "+l)
+		}
+	}
+	fmt.Fprintln(&b)
+	for _, n := range notes {
+		fmt.Fprintln(&b, "~ "+n)
+	}
+	for _, n := range c.Notes {
+		fmt.Fprintln(&b, "· "+n)
+	}
+	if len(c.Unpriced) > 0 {
+		fmt.Fprintf(&b, "· unpriced everywhere, in no total: %s\n", strings.Join(c.Unpriced, ", "))
+	}
+	fmt.Fprintln(&b, footing(c, k))
+	return b.String()
+}
+
+// footing says by which rates and months the figures are made.
+func footing(c pricing.Comparison, k pricing.Knobs) string {
+	parts := []string{"today's rates", "month = 30 days, UTC"}
+	if k.RatesThen {
+		parts[0] = "rates of each day of usage"
+	}
+	if p, ok := asPercent(c.Explained); ok {
+		parts = append(parts, "the catalog reproduces "+p+" of the reported bill")
+	}
+	return "· " + strings.Join(parts, " · ")
+}
+
+// asPercent writes a decimal share as a percentage with one decimal.
+func asPercent(share string) (string, bool) {
+	m, err := pricing.ParseMoney(share)
+	if err != nil {
+		return "", false
+	}
+	return m.Times(100).Fixed(1) + " %", true
+}
+
+// rankedTable holds the gateways that can be compared. Columns that are zero
+// everywhere are left out.
+func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *table {
+	type column struct {
+		head string
+		of   func(pricing.Row) *pricing.Money
+	}
+	columns := []column{
+		{">TOKENS", func(r pricing.Row) *pricing.Money { return r.Token }},
+		{">FEE", func(r pricing.Row) *pricing.Money { return r.Fee }},
+		{">PLAN", func(r pricing.Row) *pricing.Money { return r.Subscription }},
+		{">OWN-KEY FEE", func(r pricing.Row) *pricing.Money { return r.BYOKFee }},
+		{">EXPIRES", func(r pricing.Row) *pricing.Money { return r.Breakage }},
+		{">DOWNTIME", func(r pricing.Row) *pricing.Money { return r.Downtime }},
+	}
+	columns = slices.DeleteFunc(columns, func(col column) bool {
+		for _, r := range c.Rows {
+			if r.Ranked && !col.of(r).IsZero() {
+				return false
+			}
+		}
+		return true
+	})
+	head := []string{"GATEWAY", "PAY BY"}
+	for _, col := range columns {
+		head = append(head, col.head)
+	}
+	head = append(head, ">A MONTH", ">OVER LIST")
+	you := c.Row(w.You)
+	if you != nil && you.Total != nil {
+		head = append(head, ">VS YOU")
+	}
+	for _, req := range k.Requirements {
+		head = append(head, strings.ToUpper(req.Text))
+	}
+	t := newTable(head...)
+	for _, r := range c.Rows {
+		if !r.Ranked {
+			continue
+		}
+		method := r.Method
+		if method == pricing.AnyMethod {
+			method = ""
+		}
+		row := []string{rowName(r), method}
+		for _, col := range columns {
+			row = append(row, usd(*col.of(r)))
+		}
+		row = append(row, usd(*r.Total), usd(r.Total.Sub(c.ListUSD)))
+		if you != nil && you.Total != nil {
+			vs := "you"
+			if r.Gateway != you.Gateway {
+				vs = usd(r.Total.Sub(*you.Total))
+			}
+			row = append(row, vs)
+		}
+		for _, req := range k.Requirements {
+			row = append(row, string(r.Requirements[req.Text]))
+		}
+		t.add(row...)
+	}
+	return t
+}
+
+// rowName is a gateway with the number of sellers behind it and the mark of an
+// assumption.
+func rowName(r pricing.Row) string {
+	name := r.Gateway
+	if len(r.Sellers) > 0 {
+		name += fmt.Sprintf(" (%d)", len(r.Sellers))
+	}
+	if len(r.Assumptions) > 0 {
+		name += " ~"
+	}
+	return name
+}
+
+func assumptionNotes(c pricing.Comparison) []string {
+	var out []string
+	for _, r := range c.Rows {
+		if r.Ranked && len(r.Assumptions) > 0 {
+			out = append(out, r.Gateway+": "+strings.Join(r.Assumptions, "; "))
+		}
+	}
+	return out
+}
+
+func partial(c pricing.Comparison) *table {
+	t := newTable("GATEWAY", ">A MONTH", ">COVERS", "LACKS")
+	for _, r := range c.Rows {
+		if r.Ranked || r.Total == nil {
+			continue
+		}
+		covers, ok := asPercent(r.Coverage)
+		switch {
+		case !ok:
+			covers = "?"
+		case covers == "100.0 %":
+			covers = "> 99.9 %"
+		}
+		t.add(r.Gateway, usd(*r.Total), covers, shortList(lacks(c, r), 3))
+	}
+	if len(t.rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// lacks is what a row leaves out, but for what no gateway prices: that is said
+// once, below.
+func lacks(c pricing.Comparison, r pricing.Row) []string {
+	out := slices.Clone(r.Missing)
+	for _, name := range r.Unpriced {
+		if !slices.Contains(c.Unpriced, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func unknownCosts(c pricing.Comparison) *table {
+	t := newTable("GATEWAY", ">TOKENS", "NOT KNOWN")
+	for _, r := range c.Rows {
+		if r.Total == nil && r.Token != nil {
+			t.add(r.Gateway, usd(*r.Token), shortList(lacks(c, r), 3))
+		}
+	}
+	if len(t.rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+func pricesNothing(c pricing.Comparison) []string {
+	var out []string
+	for _, r := range c.Rows {
+		if r.Token == nil {
+			out = append(out, r.Gateway)
+		}
+	}
+	return out
+}
+
+// shortList names the first few of a list and counts the rest.
+func shortList(names []string, n int) string {
+	if len(names) <= n {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+}
+
+// breakEvenLines lists the break-evens of the user's gateway, or where there is
+// none those that lie within a factor of ten of the workload.
+func breakEvenLines(c pricing.Comparison, w pricing.Workload) []string {
+	var out []string
+	for _, b := range c.BreakEvens {
+		mine := b.A == w.You || b.B == w.You
+		near := b.Spend.Times(10).Cmp(c.ListUSD) >= 0 && b.Spend.Cmp(c.ListUSD.Times(10)) <= 0
+		if near && (mine || w.You == "") {
+			out = append(out, fmt.Sprintf("%s = %s at %s", b.A, b.B, usd(b.Spend)))
+		}
+	}
+	return out
+}

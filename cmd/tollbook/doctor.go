@@ -1,0 +1,107 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+)
+
+// doctorCommand proves that the ledger is sound.
+func (a *app) doctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "doctor",
+		Short:   "prove that the ledger is sound, and say what was checked",
+		Example: "  tollbook doctor",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			path, err := a.path()
+			if err != nil {
+				return err
+			}
+			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			checks, err := s.Doctor(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return a.showChecks(checks)
+		},
+	}
+}
+
+func (a *app) showChecks(checks []ledger.Check) error {
+	type checkJSON struct {
+		Check  string   `json:"check"`
+		Count  int64    `json:"count"`
+		Of     string   `json:"of"`
+		OK     bool     `json:"ok"`
+		Faults []string `json:"faults"`
+	}
+	out := struct {
+		Schema string      `json:"schema"`
+		OK     bool        `json:"ok"`
+		Checks []checkJSON `json:"checks"`
+	}{Schema: "tollbook.doctor.v1", OK: true}
+	t := newTable("CHECK", ">COUNT", "OF", "RESULT")
+	for _, c := range checks {
+		out.OK = out.OK && len(c.Faults) == 0
+		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, list(c.Faults)})
+		result := "ok"
+		if len(c.Faults) > 0 {
+			result = fmt.Sprintf("%d faults: %s", len(c.Faults), shortList(c.Faults, 3))
+		}
+		t.add(c.Name, number(c.Count), c.Of, result)
+	}
+	if err := a.emit(out, "", t); err != nil {
+		return err
+	}
+	if !out.OK {
+		return hinted{errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)"}
+	}
+	a.next("tollbook backup ledger-backup.db")
+	return nil
+}
+
+// backupCommand copies the ledger while it may be in use.
+func (a *app) backupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "backup FILE",
+		Short:   "a consistent copy of the ledger, also while it is in use",
+		Example: "  tollbook backup ledger-2026-11-14.db",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			path, err := a.path()
+			if err != nil {
+				return err
+			}
+			if exists(args[0]) {
+				return hinted{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
+			}
+			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := s.Backup(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			t := newTable("LEDGER", "BACKUP")
+			t.add(path, args[0])
+			if err := a.emit(struct {
+				Schema string `json:"schema"`
+				Ledger string `json:"ledger"`
+				File   string `json:"file"`
+			}{"tollbook.backup.v1", path, args[0]}, "", t); err != nil {
+				return err
+			}
+			a.next("tollbook --ledger " + args[0] + " doctor")
+			return nil
+		},
+	}
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+type feeJSON struct {
+	Schema           string        `json:"schema"`
+	Gateway          string        `json:"gateway"`
+	Method           string        `json:"method"`
+	CreditUSD        pricing.Money `json:"credit_usd"`
+	FeeUSD           pricing.Money `json:"fee_usd"`
+	PaidUSD          pricing.Money `json:"paid_usd"`
+	EffectivePercent *string       `json:"effective_percent"`
+	ExpiresAfterDays *int          `json:"expires_after_days"`
+	ExpiryPolicy     string        `json:"expiry_policy"`
+	Basis            string        `json:"basis"`
+	Source           string        `json:"source"`
+	Seen             *string       `json:"seen"`
+}
+
+// feeCommand says what one purchase of credits costs.
+func (a *app) feeCommand() *cobra.Command {
+	var method string
+	var paid bool
+	cmd := &cobra.Command{
+		Use:     "fee GATEWAY AMOUNT",
+		Short:   "the fee of one purchase of credits",
+		Long:    "The fee for loading AMOUNT dollars of credit, or with --paid the credit that a\ncharge of AMOUNT dollars leaves.",
+		Example: "  tollbook fee openrouter 25\n  tollbook fee openrouter 100 --method crypto\n  tollbook fee phaseo 100 --paid",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			g, err := a.catalog.NeedGateway(args[0])
+			if err != nil {
+				return err
+			}
+			amount, err := pricing.ParseMoney(args[1])
+			if err != nil || amount.Sign() <= 0 {
+				return wrongUse("AMOUNT %q: want dollars above zero, like 25 or 14.55", args[1])
+			}
+			if !amount.Equal(amount.Cents()) {
+				return wrongUse("AMOUNT %q: want whole cents", args[1])
+			}
+			fee, assumed := g.Fee(method, a.asOf)
+			if fee == nil {
+				return fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g))
+			}
+			buy := fee.ForCredit
+			if paid {
+				buy = fee.ForPaid
+			}
+			p, err := buy(amount)
+			if err != nil {
+				return fmt.Errorf("%s: %w", g.ID, err)
+			}
+			return a.showFee(g, fee, p, method, assumed)
+		},
+	}
+	cmd.Flags().StringVar(&method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
+	cmd.Flags().BoolVar(&paid, "paid", false, "AMOUNT is what is charged, not the credit")
+	return cmd
+}
+
+func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
+	out := feeJSON{Schema: "tollbook.fee.v1", Gateway: g.ID, Method: fee.Method, CreditUSD: p.Credit, FeeUSD: p.Fee, PaidUSD: p.Paid,
+		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: day(fee.Seen)}
+	if g.Expiry.Days > 0 {
+		out.ExpiresAfterDays = &g.Expiry.Days
+	}
+	percent := "?"
+	if q, ok := pricing.Quotient(p.Fee.Times(100), p.Credit); ok {
+		out.EffectivePercent = &q
+		percent = q + " %"
+	}
+	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "CREDIT EXPIRES")
+	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, g.Expiry.String())
+	if err := a.emit(out, "", t); err != nil {
+		return err
+	}
+	if asked != "" && asked != fee.Method && fee.Method != pricing.AnyMethod {
+		a.say("%s does not offer %q: %s is taken", g.ID, asked, fee.Method)
+	}
+	if assumed {
+		a.say("the fee of that time is not known: the oldest known one is taken (assumed)")
+	}
+	if !g.PurchaseMin.IsZero() && p.Credit.Cmp(g.PurchaseMin) < 0 {
+		a.say("%s sells no less than %s at a time", g.ID, usd(g.PurchaseMin))
+	}
+	if !g.PurchaseMax.IsZero() && p.Credit.Cmp(g.PurchaseMax) > 0 {
+		a.say("%s sells no more than %s at a time", g.ID, usd(g.PurchaseMax))
+	}
+	if a.format == "table" {
+		fmt.Fprintf(a.stdout, "%s (%s, seen %s)\n", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))
+	}
+	a.next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
+	return nil
+}
+
+// billingWords says how a gateway is paid that sells no credits.
+func billingWords(g *pricing.Gateway) string {
+	switch {
+	case g.Prices == pricing.OwnKeys:
+		return "you pay the providers on your own keys"
+	case g.Billing == "arrears":
+		return "it invoices after use"
+	}
+	return "its billing is " + g.Billing
+}

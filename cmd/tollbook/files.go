@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+	"tollbook/tui"
+)
+
+// files shows what exports come to, on a temporary ledger: the what-if screen,
+// or four lines where there is no terminal.
+func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
+	for _, p := range paths {
+		if p == "-" || exists(p) {
+			continue
+		}
+		var near []string
+		for _, s := range cmd.SuggestionsFor(p) {
+			near = append(near, "tollbook "+s)
+		}
+		hint := "tollbook --help lists the commands"
+		if len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, " or ") + "?"
+		}
+		return usageError{hinted{fmt.Errorf("%q is neither a command nor a file", p), hint}}
+	}
+	ctx := cmd.Context()
+	s, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	var got []ledger.Imported
+	for _, p := range paths {
+		one, err := a.importFile(ctx, s, p, ledger.ImportOptions{})
+		if err != nil {
+			return err
+		}
+		got = append(got, one)
+	}
+	b, err := newBooks(ctx, s)
+	if err != nil {
+		return err
+	}
+	if a.terminal && a.format == "table" {
+		return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() error { return a.keep(ctx, paths) }})
+	}
+	return a.firstMinute(ctx, s, got)
+}
+
+// keep imports the files that were shown into the user's own ledger.
+func (a *app) keep(ctx context.Context, paths []string) (err error) {
+	own, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(own, &err)
+	for _, p := range paths {
+		if p == "-" {
+			return errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
+		}
+		f, err := os.Open(p)
+		if err != nil {
+			return err
+		}
+		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.now()})
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstMinute prints in four lines what was read, what loading it would have
+// cost, what others would have taken, and which step saves most.
+func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imported) error {
+	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
+	if err != nil {
+		return err
+	}
+	k, err := a.knobs(compareFlags{rates: "now"})
+	if err != nil {
+		return err
+	}
+	c, err := a.catalog.Compare(w, k, a.asOf)
+	if err != nil {
+		return err
+	}
+	if a.format != "table" {
+		return a.showComparison(c, w, k)
+	}
+	total, err := s.Report(ctx, ledger.ReportQuery{By: []string{"month"}})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, readLine(total.Total, got))
+	if w.Empty() {
+		fmt.Fprintln(a.stdout, "There is no usage in it to compare.")
+		return nil
+	}
+	fmt.Fprintln(a.stdout, a.loadLine(total, w))
+	fmt.Fprintln(a.stdout, elsewhereLine(c, w))
+	levers, err := a.catalog.Levers(w, k, w.You, a.asOf)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout, leverLine(c, w, levers))
+	a.next("tollbook import "+got[0].File+" && tollbook", "tollbook compare --method crypto")
+	return nil
+}
+
+// readLine: what was read, and how much of it the catalog prices.
+func readLine(total ledger.ReportRow, got []ledger.Imported) string {
+	first, last := got[0].First, got[0].Last
+	var unpriced []string
+	for _, g := range got {
+		if !g.First.IsZero() && (first.IsZero() || g.First.Before(first)) {
+			first = g.First
+		}
+		if g.Last.After(last) {
+			last = g.Last
+		}
+		for _, u := range g.Unpriced {
+			unpriced = append(unpriced, u.Model)
+		}
+	}
+	line := fmt.Sprintf("Read %s requests, %s to %s: %s", number(total.Requests), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
+	if !total.BYOKUSD.IsZero() {
+		line += fmt.Sprintf(" and %s on your own keys", usd(total.BYOKUSD))
+	}
+	switch {
+	case len(unpriced) > 0:
+		line += "; the catalog has no rate for " + shortList(unpriced, 2)
+	default:
+		line += "; every model has a rate in the catalog"
+	}
+	return line + ". No network was used."
+}
+
+// loadLine: what loading that spend cost, which no usage export shows.
+func (a *app) loadLine(total ledger.Report, w pricing.Workload) string {
+	g := a.catalog.Gateway(w.You)
+	switch {
+	case g == nil:
+		return "Its gateway is not in the catalog, so what loading it cost is not known."
+	case !g.Prepaid():
+		return fmt.Sprintf("%s takes no fee for loading: %s.", g.ID, billingWords(g))
+	case total.Total.FeesUSD == nil:
+		return fmt.Sprintf("What %s takes for loading credits is not published, and the export does not show it.", g.ID)
+	case total.Total.FeesUSD.IsZero():
+		return fmt.Sprintf("Loading that at %s costs no fee as far as is known; the export would not show one.", g.ID)
+	}
+	fee, _ := g.Fee("", a.asOf) // it has one: FeesUSD comes from it
+	share, _ := pricing.Quotient(total.Total.FeesUSD.Times(100), total.Total.USD)
+	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more (%s %%): the export does not show it.", g.ID, fee.Method, usd(*total.Total.FeesUSD), pricing.MustMoney(share).Fixed(1))
+}
+
+// elsewhereLine: the same work at the other gateways.
+func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
+	var parts []string
+	for _, r := range c.Rows {
+		if r.Ranked && len(parts) < 5 {
+			parts = append(parts, rowName(r)+" "+usd(*r.Total))
+		}
+	}
+	if you := c.Row(w.You); you != nil && you.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
+		parts = append(parts, w.You+" "+usd(*you.Total))
+	}
+	line := "A month of it (30 days, today's rates): " + strings.Join(parts, ", ")
+	if c.Cheapest == "" {
+		line += ". No winner is named: " + c.Why
+	}
+	return line + "."
+}
+
+// leverLine: the biggest lever, then the choice of gateway, then the way to
+// pay, each in dollars a month.
+func leverLine(c pricing.Comparison, w pricing.Workload, levers []pricing.Lever) string {
+	var parts []string
+	for _, l := range levers {
+		if l.Knob != "method" && l.Knob != "top-up" {
+			parts = append(parts, "biggest lever, "+l.Knob+" "+l.String())
+			break
+		}
+	}
+	if first, you := c.Row(c.Cheapest), c.Row(w.You); first != nil && you != nil && you.Total != nil && first.Gateway != w.You {
+		mark := ""
+		if len(first.Assumptions) > 0 {
+			mark = " ~"
+		}
+		parts = append(parts, fmt.Sprintf("gateway %s%s: -%s a month", first.Gateway, mark, usd(you.Total.Sub(*first.Total))))
+	}
+	for _, l := range levers {
+		if l.Knob == "method" {
+			parts = append(parts, "pay by "+l.String())
+		}
+	}
+	if len(parts) == 0 {
+		return "No knob moves this bill: it is as low as the catalog knows."
+	}
+	return "What would move it: " + strings.Join(parts, "; ") + "."
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+type factJSON struct {
+	Fact   string  `json:"fact"`
+	Of     string  `json:"of"`
+	Value  string  `json:"value"`
+	From   *string `json:"from"`
+	Basis  string  `json:"basis"`
+	Source string  `json:"source"`
+	Seen   *string `json:"seen"`
+	Words  string  `json:"words"`
+}
+
+type reliabilityJSON struct {
+	From            *string `json:"observed_from"`
+	To              *string `json:"observed_to"`
+	Incidents       int     `json:"incidents"`
+	RawMinutes      string  `json:"raw_minutes"`
+	WeightedMinutes string  `json:"weighted_minutes"`
+	Availability    *string `json:"availability_percent"`
+	Nines           *int    `json:"nines"`
+	FourNines       *bool   `json:"four_nines"`
+}
+
+type phaseJSON struct {
+	Incident    string  `json:"incident"`
+	Start       *string `json:"start"`
+	End         *string `json:"end"`
+	FailedShare string  `json:"failed_share"`
+	ErrorCode   string  `json:"error_code"`
+	Cause       string  `json:"cause"`
+	Basis       string  `json:"basis"`
+	Source      string  `json:"source"`
+	Seen        *string `json:"seen"`
+}
+
+type gatewayJSON struct {
+	Gateway     string           `json:"gateway"`
+	Name        string           `json:"name"`
+	Kind        string           `json:"kind"`
+	Prices      string           `json:"prices"`
+	Billing     string           `json:"billing"`
+	Fee         string           `json:"fee"`
+	PurchaseMin *pricing.Money   `json:"purchase_min_usd"`
+	PurchaseMax *pricing.Money   `json:"purchase_max_usd"`
+	Expiry      string           `json:"expiry_policy"`
+	Markup      *pricing.Percent `json:"markup_percent"`
+	SLA         string           `json:"sla"`
+	Models      int              `json:"models"`
+	BaseURL     string           `json:"base_url"`
+	Reliability reliabilityJSON  `json:"reliability"`
+	Incidents   []phaseJSON      `json:"incidents,omitempty"`
+	Facts       []factJSON       `json:"facts,omitempty"`
+}
+
+// gatewaysCommand shows terms: of all gateways in a table, of one in full.
+func (a *app) gatewaysCommand() *cobra.Command {
+	var require string
+	cmd := &cobra.Command{
+		Use:     "gateways [GATEWAY]",
+		Short:   "the terms of every gateway, or one gateway's whole profile",
+		Example: "  tollbook gateways\n  tollbook gateways openrouter\n  tollbook gateways --require sla,no-expiry",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var reqs []pricing.Requirement
+			if require != "" {
+				var err error
+				if reqs, err = pricing.ParseRequirements(require); err != nil {
+					return usageError{err}
+				}
+			}
+			if len(args) == 0 {
+				return a.listGateways(reqs)
+			}
+			g, err := a.catalog.NeedGateway(args[0])
+			if err != nil {
+				return err
+			}
+			return a.showGateway(g, reqs)
+		},
+	}
+	cmd.Flags().StringVar(&require, "require", "", "mark by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
+	return cmd
+}
+
+func (a *app) gatewayValue(g *pricing.Gateway) gatewayJSON {
+	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: a.feeWords(g),
+		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
+	if !g.PurchaseMin.IsZero() {
+		out.PurchaseMin = &g.PurchaseMin
+	}
+	if !g.PurchaseMax.IsZero() {
+		out.PurchaseMax = &g.PurchaseMax
+	}
+	if g.MarkupFact != nil {
+		out.Markup = &g.Markup
+	}
+	rel := g.Reliability()
+	out.Reliability = reliabilityJSON{From: day(rel.From), To: day(rel.To), Incidents: rel.Incidents, RawMinutes: rel.RawMinutes, WeightedMinutes: rel.WeightedMinutes}
+	if rel.Watched {
+		four := rel.Meets(pricing.MustPercent("99.99"))
+		out.Reliability.Availability, out.Reliability.Nines, out.Reliability.FourNines = &rel.Availability, &rel.Nines, &four
+	}
+	return out
+}
+
+// feeWords puts the fee in force into a few words: "5.5 %, at least $0.80 (card)".
+func (a *app) feeWords(g *pricing.Gateway) string {
+	if !g.Prepaid() {
+		return "none to load: " + billingWords(g)
+	}
+	fee, _ := g.Fee("", a.asOf)
+	if fee == nil || fee.Unknown {
+		return "unknown"
+	}
+	words := fee.Percent.String() + " %"
+	if !fee.Min.IsZero() {
+		words += ", at least " + usd(fee.Min)
+	}
+	if !fee.Flat.IsZero() {
+		words += " + " + usd(fee.Flat)
+	}
+	if fee.Taken != pricing.OnTop && !fee.Percent.IsZero() {
+		words += " " + strings.ReplaceAll(fee.Taken.String(), "_", " ")
+	}
+	if fee.Method != pricing.AnyMethod {
+		words += " (" + fee.Method + ")"
+	}
+	if fee.Basis != pricing.Stated {
+		words += " " + string(fee.Basis)
+	}
+	return words
+}
+
+func (a *app) listGateways(reqs []pricing.Requirement) error {
+	out := struct {
+		Schema   string        `json:"schema"`
+		Gateways []gatewayJSON `json:"gateways"`
+	}{Schema: "tollbook.gateways.v1"}
+	head := []string{"GATEWAY", "KIND", "FEE TO LOAD", ">MIN", "CREDIT EXPIRES", ">MARKUP", "SLA", ">MODELS", "SEEN"}
+	for _, r := range reqs {
+		head = append(head, strings.ToUpper(r.Text))
+	}
+	t := newTable(head...)
+	statuses := map[string]pricing.Status{}
+	for _, s := range a.catalog.Statuses() {
+		statuses[s.Gateway] = s
+	}
+	for _, g := range byKind(a.catalog.Gateways()) {
+		v := a.gatewayValue(g)
+		out.Gateways = append(out.Gateways, v)
+		least, markup := "", "?"
+		if v.PurchaseMin != nil {
+			least = usd(*v.PurchaseMin)
+		}
+		if v.Markup != nil {
+			markup = v.Markup.String() + " %"
+		}
+		fee := v.Fee
+		if !g.Prepaid() {
+			fee = "-"
+		}
+		expires := v.Expiry
+		if !g.Prepaid() {
+			expires = "-"
+		}
+		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
+		for _, r := range reqs {
+			row = append(row, string(g.Check(r, "", a.asOf)))
+		}
+		t.add(row...)
+	}
+	if err := a.emit(out, "", t); err != nil {
+		return err
+	}
+	a.next("tollbook gateways openrouter", "tollbook compare --spend 1000")
+	return nil
+}
+
+// byKind puts routers first, then publishers, then hosts, each by name.
+func byKind(all []*pricing.Gateway) []*pricing.Gateway {
+	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host}
+	out := slices.Clone(all)
+	slices.SortStableFunc(out, func(a, b *pricing.Gateway) int {
+		return slices.Index(order, a.Kind) - slices.Index(order, b.Kind)
+	})
+	return out
+}
+
+func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error {
+	v := a.gatewayValue(g)
+	for _, in := range g.Incidents {
+		for _, p := range in.Phases {
+			v.Incidents = append(v.Incidents, phaseJSON{in.ID, rfc3339(p.Start), rfc3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, day(p.Seen)})
+		}
+	}
+	facts := newTable("FACT", "OF", "VALUE", "FROM", "BASIS", "SEEN", "WHAT IT SAYS", "SOURCE")
+	for _, s := range g.Statements {
+		v.Facts = append(v.Facts, factJSON{s.Name, s.Of, s.Value, day(s.From), string(s.Basis), s.Source, day(s.Seen), s.Words})
+		from := ""
+		if !s.From.IsZero() {
+			from = s.From.Format(pricing.Day)
+		}
+		facts.add(s.Name, s.Of, s.Value, from, string(s.Basis), s.Seen.Format(pricing.Day), s.Words, s.Source)
+	}
+	if a.format != "table" {
+		return a.emit(struct {
+			Schema   string        `json:"schema"`
+			Gateways []gatewayJSON `json:"gateways"`
+		}{"tollbook.gateways.v1", []gatewayJSON{v}}, "", facts)
+	}
+	fmt.Fprint(a.stdout, a.profile(g, v, reqs))
+	a.next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
+	return nil
+}

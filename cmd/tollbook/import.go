@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+type importedJSON struct {
+	ID         *int64            `json:"id"`
+	File       string            `json:"file"`
+	Type       string            `json:"type"`
+	Account    string            `json:"account"`
+	Rows       int               `json:"rows"`
+	Added      int               `json:"added"`
+	Duplicates int               `json:"duplicates"`
+	Updated    int               `json:"updated"`
+	Rejected   int               `json:"rejected"`
+	Rejections []usagefile.Fault `json:"rejections"`
+	Computed   int               `json:"computed"`
+	USD        pricing.Money     `json:"usd"`
+	BYOKUSD    pricing.Money     `json:"byok_usd"`
+	Unpriced   []string          `json:"unpriced"`
+	First      *string           `json:"first"`
+	Last       *string           `json:"last"`
+	Error      *string           `json:"error,omitempty"`
+}
+
+// importFlags are the flags of import, also read for files given alone.
+type importFlags struct {
+	typ, account    string
+	dryRun, skipBad bool
+	fx, maps, sets  []string
+}
+
+// importCommand brings usage exports into the ledger.
+func (a *app) importCommand() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "usage exports into the ledger",
+		Long: `Reads usage exports into the ledger: the type is recognised from the header, plain,
+.gz or .zip; - is standard input. Each file is one import: all of it goes in, or
+nothing. The same file again adds nothing. Rows without a cost are priced by the
+catalog at their own time, and marked.
+
+Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
+		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens --set model=openai/gpt-4o --set gateway=openai",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			opt, err := f.options()
+			if err != nil {
+				return err
+			}
+			s, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			return a.importFiles(cmd.Context(), s, args, opt)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&f.typ, "type", "", "`NAME` of the export's type: "+strings.Join(usagefile.Types(), ", "))
+	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
+	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv")
+	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
+	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`; repeatable")
+	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
+	return cmd
+}
+
+// options reads the flags of import.
+func (f importFlags) options() (opt ledger.ImportOptions, err error) {
+	pairs := func(flag string, list []string) map[string]string {
+		out := map[string]string{}
+		for _, s := range list {
+			k, v, ok := strings.Cut(s, "=")
+			if !ok || k == "" || v == "" {
+				err = wrongUse("%s %q: want NAME=VALUE", flag, s)
+			}
+			out[k] = v
+		}
+		return out
+	}
+	opt = ledger.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad,
+		Options: usagefile.Options{Type: f.typ, Map: pairs("--map", f.maps), Set: pairs("--set", f.sets), FX: pairs("--fx", f.fx)}}
+	for currency, rate := range opt.FX {
+		if _, bad := pricing.ParseRate(rate); bad != nil || len(currency) != 3 {
+			err = wrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
+		}
+	}
+	return opt, err
+}
+
+// importFiles imports one file after another. A file that is refused leaves the
+// others.
+func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, opt ledger.ImportOptions) error {
+	out := struct {
+		Schema string         `json:"schema"`
+		DryRun bool           `json:"dry_run"`
+		Files  []importedJSON `json:"files"`
+	}{Schema: "tollbook.import.v1", DryRun: opt.DryRun}
+	t := newTable("FILE", "TYPE", "ACCOUNT", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">REJECTED", ">COMPUTED", ">USD", "PERIOD")
+	var faults []error
+	var unpriced []ledger.Unpriced
+	for _, path := range paths {
+		got, err := a.importFile(ctx, s, path, opt)
+		if err != nil {
+			faults = append(faults, err)
+			text := err.Error()
+			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Unpriced: []string{}}
+			var rejected *ledger.RejectedError
+			if errors.As(err, &rejected) {
+				j.Rejections, j.Rejected = rejected.Faults, len(rejected.Faults)
+			}
+			out.Files = append(out.Files, j)
+			continue
+		}
+		out.Files = append(out.Files, importedValue(got))
+		period := ""
+		if !got.First.IsZero() {
+			period = got.First.In(a.zone).Format(pricing.Day) + " to " + got.Last.In(a.zone).Format(pricing.Day)
+		}
+		t.add(filepath.Base(path), got.Type, got.Account, number(int64(got.Rows)), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)),
+			number(int64(got.Rejected)), number(int64(got.Computed)), usd(got.USD), period)
+		unpriced = append(unpriced, got.Unpriced...)
+	}
+	prose := ""
+	if opt.DryRun {
+		prose = "dry run: nothing was changed"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	for _, u := range unpriced {
+		a.say("the catalog has no rate for %s at %s (%s tokens); nearest: %s", u.Model, u.Gateway, number(u.Tokens), strings.Join(u.Nearest, ", "))
+	}
+	if len(faults) > 0 {
+		return errors.Join(faults...)
+	}
+	a.next("tollbook compare", "tollbook report --by model", "tollbook")
+	return nil
+}
+
+func importedValue(got ledger.Imported) importedJSON {
+	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
+		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, Unpriced: []string{},
+		First: rfc3339(got.First), Last: rfc3339(got.Last)}
+	if got.ID != 0 {
+		j.ID = &got.ID
+	}
+	for _, u := range got.Unpriced {
+		j.Unpriced = append(j.Unpriced, u.Model)
+	}
+	return j
+}
+
+// importFile imports one file, or standard input for "-".
+func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
+	opt.File, opt.At = path, a.now()
+	var r io.Reader = a.stdin
+	if path != "-" {
+		info, err := os.Stat(path)
+		if err != nil {
+			return got, err
+		}
+		if info.IsDir() {
+			return got, fmt.Errorf("%s: is a folder, and no export of a folder is known", path)
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return got, err
+		}
+		defer f.Close()
+		r = f
+	}
+	got, err = s.Import(ctx, r, opt)
+	if err != nil || got.Rejected == 0 || opt.DryRun {
+		return got, err
+	}
+	aside := path + ".rejected.csv"
+	if path == "-" {
+		aside = "stdin.rejected.csv"
+	}
+	if err := writeRejected(aside, got); err != nil {
+		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
+	}
+	a.say("%d bad rows of %s are in %s; mend and import that file", got.Rejected, path, aside)
+	return got, nil
+}
+
+// writeRejected writes the records that were left out, under their header.
+func writeRejected(path string, got ledger.Imported) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := csv.NewWriter(f)
+	if err := w.Write(got.Header); err != nil {
+		return err
+	}
+	return w.WriteAll(got.BadRecords)
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type importRecordJSON struct {
+	ID         int64         `json:"id"`
+	At         *string       `json:"at"`
+	File       string        `json:"file"`
+	Type       string        `json:"type"`
+	Size       int64         `json:"size"`
+	SHA256     string        `json:"sha256"`
+	Rows       int           `json:"rows"`
+	Added      int           `json:"added"`
+	Duplicates int           `json:"duplicates"`
+	Updated    int           `json:"updated"`
+	Rejected   int           `json:"rejected"`
+	USD        pricing.Money `json:"usd"`
+	First      *string       `json:"first"`
+	Last       *string       `json:"last"`
+}
+
+// importsCommand lists imports and takes them back.
+func (a *app) importsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "imports",
+		Short:   "what was imported when; imports undo ID takes one back",
+		Example: "  tollbook imports\n  tollbook imports undo 3",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			s, err := a.openToRead(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			records, err := s.Imports(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return a.showImports(records)
+		},
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:     "undo ID",
+		Short:   "take one import back whole, and before it those that saw its rows again",
+		Example: "  tollbook imports undo 3",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			id, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil {
+				return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
+			}
+			path, err := a.path()
+			if err != nil {
+				return err
+			}
+			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			plan, err := s.UndoPlan(cmd.Context(), id)
+			if err != nil {
+				return hinted{err, "tollbook imports lists them"}
+			}
+			for _, r := range plan[:len(plan)-1] {
+				a.say("import %d (%s) saw rows of it again and is taken back first", r.ID, r.File)
+			}
+			undone, err := s.Undo(cmd.Context(), id)
+			if err != nil {
+				return err
+			}
+			return a.showUndone(undone)
+		},
+	})
+	return cmd
+}
+
+func (a *app) showImports(records []ledger.ImportRecord) error {
+	out := struct {
+		Schema  string             `json:"schema"`
+		Imports []importRecordJSON `json:"imports"`
+	}{"tollbook.imports.v1", []importRecordJSON{}}
+	t := newTable(">ID", "WHEN", "FILE", "TYPE", ">BYTES", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">USD", "SHA256")
+	for _, r := range records {
+		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last)})
+		t.add(fmt.Sprint(r.ID), a.when(r.At), r.File, r.Type, number(r.Size), number(int64(r.Rows)), number(int64(r.Added)), number(int64(r.Duplicates)), number(int64(r.Updated)), usd(r.USD), r.SHA256[:min(12, len(r.SHA256))])
+	}
+	prose := ""
+	if len(records) == 0 {
+		prose = "nothing was imported yet"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	if len(records) == 0 {
+		a.next("tollbook import openrouter_activity.csv")
+	} else {
+		a.next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
+	}
+	return nil
+}
+
+func (a *app) showUndone(undone []ledger.Undone) error {
+	type undoneJSON struct {
+		ID       int64  `json:"id"`
+		File     string `json:"file"`
+		Removed  int    `json:"removed"`
+		Restored int    `json:"restored"`
+	}
+	out := struct {
+		Schema string       `json:"schema"`
+		Undone []undoneJSON `json:"undone"`
+	}{Schema: "tollbook.imports.v1"}
+	t := newTable(">ID", "FILE", ">ROWS REMOVED", ">ROWS RESTORED")
+	for _, u := range undone {
+		out.Undone = append(out.Undone, undoneJSON(u))
+		t.add(fmt.Sprint(u.ID), u.File, number(int64(u.Removed)), number(int64(u.Restored)))
+	}
+	if err := a.emit(out, "", t); err != nil {
+		return err
+	}
+	a.next("tollbook imports", "tollbook doctor")
+	return nil
+}

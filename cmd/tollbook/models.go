@@ -1,0 +1,176 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+type modelJSON struct {
+	Model     string           `json:"model"`
+	Vendor    string           `json:"vendor"`
+	Family    string           `json:"family"`
+	Released  string           `json:"released"`
+	Context   int64            `json:"context"`
+	MaxOutput int64            `json:"max_output"`
+	Gateways  []string         `json:"gateways"`
+	List      map[string]any   `json:"list_usd_per_million"`
+	Rates     []modelRateJSON  `json:"rates,omitempty"`
+	Aliases   []modelAliasJSON `json:"aliases,omitempty"`
+}
+
+type modelAliasJSON struct {
+	Gateway string `json:"gateway"`
+	ID      string `json:"id"`
+}
+
+type modelRateJSON struct {
+	Gateway string       `json:"gateway"`
+	ID      string       `json:"gateway_model_id"`
+	Kind    string       `json:"kind"`
+	Rate    pricing.Rate `json:"usd_per_million"`
+	Over    int64        `json:"over_tokens"`
+	Window  string       `json:"window"`
+	From    *string      `json:"from"`
+	To      *string      `json:"to"`
+	InForce bool         `json:"in_force"`
+	Basis   string       `json:"basis"`
+	Source  string       `json:"source"`
+	Seen    *string      `json:"seen"`
+}
+
+// modelsCommand searches models and shows one with its rates.
+func (a *app) modelsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "models [QUERY]",
+		Short:   "find models; models show MODEL lists rates over time and by gateway",
+		Example: "  tollbook models sonnet\n  tollbook models show claude-sonnet-4-5-20250929",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			query := ""
+			if len(args) > 0 {
+				query = args[0]
+			}
+			return a.listModels(query)
+		},
+	}
+	show := &cobra.Command{
+		Use:     "show MODEL",
+		Short:   "one model's rates over time and by gateway",
+		Example: "  tollbook models show anthropic/claude-sonnet-4.5",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			m, err := a.catalog.NeedModel(args[0])
+			if err != nil {
+				return err
+			}
+			return a.showModel(m)
+		},
+	}
+	cmd.AddCommand(show)
+	return cmd
+}
+
+func (a *app) modelValue(m *pricing.Model) modelJSON {
+	v := modelJSON{Model: m.ID, Vendor: m.Vendor, Family: m.Family, Released: m.Released, Context: m.Context, MaxOutput: m.MaxOutput, Gateways: []string{}, List: map[string]any{}}
+	for _, alias := range a.catalog.Aliases(m.ID) {
+		if n := len(v.Gateways); n == 0 || v.Gateways[n-1] != alias.Gateway {
+			v.Gateways = append(v.Gateways, alias.Gateway)
+		}
+	}
+	if card := a.catalog.ListCard(m.ID); card != nil {
+		for _, k := range pricing.Kinds() {
+			if b := card.Rate(k, 0, pricing.Instant{Force: a.asOf}); b != nil {
+				v.List[k.String()] = b.Rate
+			}
+		}
+	}
+	return v
+}
+
+func (a *app) listModels(query string) error {
+	out := struct {
+		Schema string      `json:"schema"`
+		Models []modelJSON `json:"models"`
+	}{"tollbook.models.v1", []modelJSON{}}
+	t := newTable("MODEL", "RELEASED", ">CONTEXT", ">IN", ">CACHED", ">OUT", ">GATEWAYS")
+	rate := func(v modelJSON, kind string) string {
+		if r, ok := v.List[kind]; ok {
+			return fmt.Sprint(r)
+		}
+		return "-"
+	}
+	for _, m := range a.catalog.SearchModels(query) {
+		v := a.modelValue(m)
+		out.Models = append(out.Models, v)
+		context := ""
+		if m.Context > 0 {
+			context = number(m.Context)
+		}
+		t.add(m.ID, m.Released, context, rate(v, "input"), rate(v, "cache_read"), rate(v, "output"), fmt.Sprint(len(v.Gateways)))
+	}
+	if len(out.Models) == 0 {
+		near := a.catalog.NearestModels(query, 3)
+		return hinted{fmt.Errorf("no model's name holds %q", query), "nearest: " + fmt.Sprint(near)}
+	}
+	prose := ""
+	if a.format == "table" {
+		prose = fmt.Sprintf("%d models; list prices of the publisher in USD per million tokens, - is none known", len(out.Models))
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next("tollbook models show "+out.Models[0].Model, "tollbook quote "+out.Models[0].Model+" --input 12000 --output 900")
+	return nil
+}
+
+func (a *app) showModel(m *pricing.Model) error {
+	v := a.modelValue(m)
+	t := newTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN")
+	for _, alias := range a.catalog.Aliases(m.ID) {
+		v.Aliases = append(v.Aliases, modelAliasJSON(alias))
+		card := a.catalog.Gateway(alias.Gateway).Card(alias.ID)
+		if card == nil {
+			return errors.New("the catalog lists an id without a card: " + alias.ID)
+		}
+		for _, b := range card.Bands {
+			from, to, over := "", "", ""
+			if !b.From.IsZero() {
+				from = b.From.Format(pricing.Day)
+			}
+			if !b.To.IsZero() {
+				to = b.To.Format(pricing.Day)
+			}
+			if b.Over > 0 {
+				over = number(b.Over)
+			}
+			inForce := !b.From.After(a.asOf) && (b.To.IsZero() || a.asOf.Before(b.To))
+			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), rfc3339(b.From), rfc3339(b.To), inForce, b.Basis, b.Source, day(b.Seen)})
+			seen := ""
+			if !b.Seen.IsZero() {
+				seen = b.Seen.Format(pricing.Day)
+			}
+			t.add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), from, to, seen)
+		}
+	}
+	out := struct {
+		Schema string `json:"schema"`
+		modelJSON
+	}{"tollbook.models.v1", v}
+	prose := fmt.Sprintf("%s, by %s", m.ID, m.Vendor)
+	if m.Released != "" {
+		prose += ", released " + m.Released
+	}
+	if m.Context > 0 {
+		prose += fmt.Sprintf(", %s tokens of context", number(m.Context))
+	}
+	prose += "\nrates in USD per million; OVER is the prompt size above which a rate holds for the whole request; no FROM is as far back as known"
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next("tollbook quote " + m.ID + " --input 12000 --output 900")
+	return nil
+}

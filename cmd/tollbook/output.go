@@ -1,0 +1,234 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// A table is a command's result as rows, for people and for other programs.
+type table struct {
+	head  []string
+	right []bool // columns that are aligned right
+	rows  [][]string
+}
+
+// newTable makes a table; a heading that begins with ">" is aligned right.
+func newTable(head ...string) *table {
+	t := &table{}
+	for _, h := range head {
+		name, right := strings.CutPrefix(h, ">")
+		t.head = append(t.head, name)
+		t.right = append(t.right, right)
+	}
+	return t
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// emit writes a result in the format asked for: the value as JSON, or the table.
+// prose is written above a table for people and left out elsewhere.
+func (a *app) emit(value any, prose string, t *table) error {
+	switch a.format {
+	case "json":
+		enc := json.NewEncoder(a.stdout)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(value)
+	case "csv":
+		w := csv.NewWriter(a.stdout)
+		if err := w.Write(t.head); err != nil {
+			return err
+		}
+		for _, row := range t.rows {
+			safe := make([]string, len(row))
+			for i, cell := range row {
+				safe[i] = csvCell(cell)
+			}
+			if err := w.Write(safe); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		return w.Error()
+	case "markdown":
+		_, err := fmt.Fprint(a.stdout, t.markdown())
+		return err
+	}
+	if prose != "" {
+		fmt.Fprintln(a.stdout, prose)
+	}
+	if t == nil || len(t.rows) == 0 {
+		return nil
+	}
+	if prose != "" {
+		fmt.Fprintln(a.stdout)
+	}
+	_, err := fmt.Fprint(a.stdout, t.text(a.colored()))
+	return err
+}
+
+// text lays the table out in columns of one width.
+func (t *table) text(bold bool) string {
+	width := make([]int, len(t.head))
+	for i, h := range t.head {
+		width[i] = lipgloss.Width(h)
+	}
+	for _, row := range t.rows {
+		for i, cell := range row {
+			width[i] = max(width[i], lipgloss.Width(printable(cell)))
+		}
+	}
+	var b strings.Builder
+	line := func(cells []string) {
+		var l strings.Builder
+		for i, cell := range cells {
+			cell = printable(cell)
+			gap := strings.Repeat(" ", width[i]-lipgloss.Width(cell))
+			if t.right[i] {
+				l.WriteString(gap + cell)
+			} else {
+				l.WriteString(cell + gap)
+			}
+			l.WriteString("  ")
+		}
+		text := strings.TrimRight(l.String(), " ")
+		if bold {
+			text = "\x1b[1m" + text + "\x1b[0m"
+			bold = false
+		}
+		b.WriteString(text + "\n")
+	}
+	line(t.head)
+	for _, row := range t.rows {
+		line(row)
+	}
+	return b.String()
+}
+
+func (t *table) markdown() string {
+	var b strings.Builder
+	line := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + strings.ReplaceAll(printable(c), "|", "\\|") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(t.head)
+	rule := make([]string, len(t.head))
+	for i, right := range t.right {
+		rule[i] = "---"
+		if right {
+			rule[i] = "---:"
+		}
+	}
+	line(rule)
+	for _, row := range t.rows {
+		line(row)
+	}
+	return b.String()
+}
+
+// colored reports whether output may carry colour.
+func (a *app) colored() bool {
+	switch a.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return a.terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
+}
+
+// printable makes control characters and terminal escapes of a name harmless:
+// they are shown, not sent.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// csvCell keeps a spreadsheet from running a name as a formula.
+func csvCell(s string) string {
+	s = printable(s)
+	if s == "" || !strings.ContainsRune("=+-@", rune(s[0])) {
+		return s
+	}
+	if _, err := pricing.ParseMoney(s); err == nil {
+		return s
+	}
+	return "'" + s
+}
+
+// usd writes an amount for people: "$1,308.20", "-$6.20". Amounts under a cent
+// keep six decimals, or all, so that nothing that costs is shown as $0.00.
+func usd(m pricing.Money) string {
+	if m.IsZero() || m.Abs().Cmp(pricing.MustMoney("0.01")) >= 0 {
+		return m.Dollars()
+	}
+	text := m.Round(6).String()
+	if text == "0" {
+		text = m.String()
+	}
+	if digits, negative := strings.CutPrefix(text, "-"); negative {
+		return "-$" + digits
+	}
+	return "$" + text
+}
+
+// maybeUSD is usd, or a question mark for an unknown amount.
+func maybeUSD(m *pricing.Money) string {
+	if m == nil {
+		return "?"
+	}
+	return usd(*m)
+}
+
+// number writes a count with thousands separators.
+func number(n int64) string { return pricing.Thousands(fmt.Sprint(n)) }
+
+// when writes an instant for people in the zone asked for; "" for none.
+func (a *app) when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(a.zone).Format("2006-01-02 15:04 MST")
+}
+
+// rfc3339 writes an instant for JSON; nil for none.
+func rfc3339(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339Nano)
+	return &s
+}
+
+// orNull is nil for an empty text, which is how an unknown figure is kept.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// list is never null in JSON.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

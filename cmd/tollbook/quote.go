@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+type quoteLineJSON struct {
+	Kind   string        `json:"kind"`
+	Tokens int64         `json:"tokens"`
+	Rate   *pricing.Rate `json:"usd_per_million"`
+	USD    pricing.Money `json:"usd"`
+	Source string        `json:"source"`
+	Seen   *string       `json:"seen"`
+}
+
+type quoteJSON struct {
+	Gateway        string          `json:"gateway"`
+	Model          string          `json:"model"`
+	GatewayModelID string          `json:"gateway_model_id"`
+	USD            *pricing.Money  `json:"usd"`
+	Lines          []quoteLineJSON `json:"lines"`
+	Unpriced       []string        `json:"unpriced"`
+	Assumptions    []string        `json:"assumptions"`
+}
+
+// quoteCommand prices one request everywhere, or at one gateway.
+func (a *app) quoteCommand() *cobra.Command {
+	var gateway, at string
+	var batch bool
+	counts := map[pricing.Kind]*int64{}
+	cmd := &cobra.Command{
+		Use:     "quote MODEL",
+		Short:   "price one request at every gateway",
+		Long:    "Prices one request at every gateway that lists the model, or at one. Token counts\nare of disjoint kinds: --input is the part of the prompt that was not cached.\n--reasoning is the part of --output that was reasoning.",
+		Example: "  tollbook quote anthropic/claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var t pricing.Tokens
+			for k, n := range counts {
+				if *n < 0 {
+					return wrongUse("--%s %d: a count can't be negative", strings.ReplaceAll(k.String(), "_", "-"), *n)
+				}
+				t[k] = *n
+			}
+			if t[pricing.Reasoning] > t[pricing.Output] {
+				return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
+			}
+			t[pricing.Output] -= t[pricing.Reasoning]
+			when := a.asOf
+			if at != "" {
+				var err error
+				if when, err = pricing.ParseInstant(at); err != nil {
+					return wrongUse("--at: %w", err)
+				}
+			}
+			sample := t.IsZero()
+			if sample { // nothing asked for: a request that one can judge by
+				t[pricing.Input], t[pricing.Output] = 1_000_000, 1_000_000
+			}
+			quotes, err := a.catalog.Quotes(args[0], gateway, t, batch, when)
+			if err != nil {
+				return err
+			}
+			return a.showQuotes(quotes, when, sample)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&gateway, "gateway", "", "quote at this `GATEWAY` only")
+	f.StringVar(&at, "at", "", "price at this day or RFC 3339 `TIME` (default: --as-of)")
+	f.BoolVar(&batch, "batch", false, "as a batch request, where the gateway has a batch discount")
+	for flag, kind := range map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
+		"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request} {
+		counts[kind] = f.Int64(flag, 0, strings.ReplaceAll(kind.String(), "_", " ")+" `N`")
+	}
+	return cmd
+}
+
+func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) error {
+	out := struct {
+		Schema string      `json:"schema"`
+		At     *string     `json:"at"`
+		Quotes []quoteJSON `json:"quotes"`
+	}{"tollbook.quote.v1", rfc3339(at), nil}
+	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN")
+	for _, q := range quotes {
+		j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
+		if q.Priced() {
+			sum := q.USD()
+			j.USD = &sum
+		}
+		var how []string
+		seen := ""
+		for _, l := range q.Lines {
+			line := quoteLineJSON{Kind: l.Kind, Tokens: l.Tokens, USD: l.USD, Source: l.Source, Seen: day(l.Seen)}
+			if l.Tokens != 0 {
+				rate := l.Rate
+				line.Rate = &rate
+				how = append(how, fmt.Sprintf("%s %s x %s", l.Kind, number(l.Tokens), l.Rate))
+			} else {
+				how = append(how, l.Kind+" "+usd(l.USD))
+			}
+			j.Lines = append(j.Lines, line)
+			if s := l.Seen.Format(pricing.Day); !l.Seen.IsZero() && (seen == "" || s < seen) {
+				seen = s
+			}
+		}
+		for _, k := range q.Unpriced {
+			j.Unpriced = append(j.Unpriced, k.String())
+			how = append(how, k.String()+" unpriced")
+		}
+		price := "?"
+		if j.USD != nil {
+			price = "$" + pricing.Thousands(j.USD.String())
+		}
+		mark := ""
+		if len(q.Assumptions) > 0 {
+			mark = " ~"
+		}
+		t.add(q.Gateway+mark, q.GatewayModelID, price, strings.Join(how, " + "), seen)
+		out.Quotes = append(out.Quotes, j)
+	}
+	prose := fmt.Sprintf("%s at the rates of %s; rates are USD per million", quotes[0].Model, a.when(at))
+	if sample {
+		prose += " (a million tokens in and out, for want of counts)"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.footnotes(quotes)
+	a.next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
+	return nil
+}
+
+// footnotes explains the marks of a table for people.
+func (a *app) footnotes(quotes []pricing.Quote) {
+	if a.format != "table" {
+		return
+	}
+	said := map[string]bool{}
+	for _, q := range quotes {
+		for _, s := range q.Assumptions {
+			if !said[s] {
+				said[s] = true
+				fmt.Fprintf(a.stdout, "~ %s\n", s)
+			}
+		}
+	}
+}
+
+// day writes the day of an instant for JSON; nil for none.
+func day(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.Format(pricing.Day)
+	return &s
+}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// reportRowJSON has its keys in front, under the names that were asked for.
+type reportRowJSON struct {
+	by  []string
+	row ledger.ReportRow
+}
+
+// MarshalJSON writes the keys and the figures as one object.
+func (r reportRowJSON) MarshalJSON() ([]byte, error) {
+	out := map[string]any{
+		"requests":              r.row.Requests,
+		"input_tokens":          r.row.Tokens[pricing.Input],
+		"cache_read_tokens":     r.row.Tokens[pricing.CacheRead],
+		"cache_write_5m_tokens": r.row.Tokens[pricing.CacheWrite5m],
+		"cache_write_1h_tokens": r.row.Tokens[pricing.CacheWrite1h],
+		"output_tokens":         r.row.Tokens[pricing.Output],
+		"reasoning_tokens":      r.row.Tokens[pricing.Reasoning],
+		"usd":                   r.row.USD,
+		"byok_usd":              r.row.BYOKUSD,
+		"computed_usd":          r.row.ComputedUSD,
+		"list_value_usd":        r.row.ListValueUSD,
+		"unpriced_tokens":       r.row.UnpricedTokens,
+		"fees_usd":              r.row.FeesUSD,
+		"all_in_usd":            r.row.AllInUSD,
+		"usd_per_million":       orNull(r.row.PerMillion),
+	}
+	for i, key := range r.row.Keys {
+		out[r.by[i]] = key
+	}
+	return json.Marshal(out)
+}
+
+// reportCommand adds up what was used and what it cost.
+func (a *app) reportCommand() *cobra.Command {
+	var q ledger.ReportQuery
+	var from, to string
+	cmd := &cobra.Command{
+		Use:     "report",
+		Short:   "what was used and what it cost",
+		Long:    "Adds up usage by any of " + strings.Join(ledger.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
+		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if q.From, err = dayFlag("--from", from); err != nil {
+				return err
+			}
+			if q.To, err = dayFlag("--to", to); err != nil {
+				return err
+			}
+			for _, by := range q.By {
+				if !isGroup(by) {
+					return wrongUse("--by %q: want any of %s", by, strings.Join(ledger.Groups, ", "))
+				}
+			}
+			s, err := a.openToRead(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
+				return err
+			}
+			r, err := s.Report(cmd.Context(), q)
+			if err != nil {
+				return err
+			}
+			return a.showReport(r)
+		},
+	}
+	f := cmd.Flags()
+	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(ledger.Groups, ", "))
+	f.StringVar(&from, "from", "", "first `DAY`")
+	f.StringVar(&to, "to", "", "last `DAY`, inclusive")
+	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
+	f.StringVar(&q.Model, "model", "", "this `MODEL` only")
+	return cmd
+}
+
+func isGroup(s string) bool {
+	for _, g := range ledger.Groups {
+		if g == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *app) showReport(r ledger.Report) error {
+	out := struct {
+		Schema      string          `json:"schema"`
+		By          []string        `json:"by"`
+		Rows        []reportRowJSON `json:"rows"`
+		Total       reportRowJSON   `json:"total"`
+		FeesAssumed []string        `json:"fees_assumed"`
+		FeesUnknown []string        `json:"fees_unknown"`
+		Views       []string        `json:"views"`
+	}{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, list(r.FeesAssumed), list(r.FeesUnknown), list(r.Views)}
+	head := []string{}
+	for _, by := range r.By {
+		head = append(head, strings.ToUpper(by))
+	}
+	type column struct {
+		head string
+		of   func(ledger.ReportRow) string
+		keep func(ledger.ReportRow) bool
+	}
+	always := func(ledger.ReportRow) bool { return true }
+	tokens := func(k pricing.Kind) func(ledger.ReportRow) string {
+		return func(r ledger.ReportRow) string { return number(r.Tokens[k]) }
+	}
+	has := func(k pricing.Kind) func(ledger.ReportRow) bool {
+		return func(r ledger.ReportRow) bool { return r.Tokens[k] != 0 }
+	}
+	columns := []column{
+		{">REQUESTS", func(r ledger.ReportRow) string { return number(r.Requests) }, always},
+		{">INPUT", tokens(pricing.Input), always},
+		{">CACHE READ", tokens(pricing.CacheRead), has(pricing.CacheRead)},
+		{">WRITE 5M", tokens(pricing.CacheWrite5m), has(pricing.CacheWrite5m)},
+		{">WRITE 1H", tokens(pricing.CacheWrite1h), has(pricing.CacheWrite1h)},
+		{">OUTPUT", tokens(pricing.Output), always},
+		{">USD", func(r ledger.ReportRow) string { return usd(r.USD) }, always},
+		{">COMPUTED", func(r ledger.ReportRow) string { return usd(r.ComputedUSD) }, func(r ledger.ReportRow) bool { return !r.ComputedUSD.IsZero() }},
+		{">OWN KEYS", func(r ledger.ReportRow) string { return usd(r.BYOKUSD) }, func(r ledger.ReportRow) bool { return !r.BYOKUSD.IsZero() }},
+		{">LIST VALUE", func(r ledger.ReportRow) string { return usd(r.ListValueUSD) }, func(r ledger.ReportRow) bool { return !r.ListValueUSD.IsZero() }},
+		{">UNPRICED", func(r ledger.ReportRow) string { return number(r.UnpricedTokens) }, func(r ledger.ReportRow) bool { return r.UnpricedTokens != 0 }},
+		{">FEES", func(r ledger.ReportRow) string { return maybeUSD(r.FeesUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">ALL IN", func(r ledger.ReportRow) string { return maybeUSD(r.AllInUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">USD/M", func(r ledger.ReportRow) string { return perMillion(r.PerMillion) }, always},
+	}
+	kept := columns[:0]
+	for _, c := range columns {
+		if c.keep(r.Total) || a.format != "table" {
+			kept = append(kept, c)
+			head = append(head, c.head)
+		}
+	}
+	t := newTable(head...)
+	cells := func(keys []string, row ledger.ReportRow) []string {
+		line := keys
+		for _, c := range kept {
+			line = append(line, c.of(row))
+		}
+		return line
+	}
+	for _, row := range r.Rows {
+		out.Rows = append(out.Rows, reportRowJSON{r.By, row})
+		keys := make([]string, 0, len(head))
+		for _, k := range row.Keys {
+			if k == "" {
+				k = "-"
+			}
+			keys = append(keys, k)
+		}
+		t.add(cells(keys, row)...)
+	}
+	if len(r.Rows) > 0 && len(r.By) > 0 && a.format == "table" {
+		keys := make([]string, len(r.By), len(head))
+		keys[0] = "total"
+		t.add(cells(keys, r.Total)...)
+	}
+	prose := ""
+	if len(r.Rows) == 0 {
+		prose = "no usage in that range"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	if a.format == "table" {
+		a.reportNotes(r)
+		a.next("tollbook compare", "tollbook report --by model,app")
+	}
+	return nil
+}
+
+func (a *app) reportNotes(r ledger.Report) {
+	if len(r.FeesAssumed) > 0 {
+		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded\n", strings.Join(r.FeesAssumed, ", "))
+	}
+	if len(r.FeesUnknown) > 0 {
+		fmt.Fprintf(a.stdout, "? fees of %s are not published\n", strings.Join(r.FeesUnknown, ", "))
+	}
+	for _, v := range r.Views {
+		fmt.Fprintf(a.stdout, "· %s\n", v)
+	}
+	if len(r.Rows) > 0 {
+		fmt.Fprintln(a.stdout, "· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
+	}
+}
+
+func perMillion(s string) string {
+	if m, err := pricing.ParseMoney(s); err == nil {
+		return usd(m)
+	}
+	return "-"
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+	"tollbook/tui"
+)
+
+// books lets the screens read a ledger without knowing it.
+type books struct {
+	store *ledger.Store
+	until time.Time
+}
+
+// newBooks reads what the screens want to know at once.
+func newBooks(ctx context.Context, s *ledger.Store) (books, error) {
+	e, err := s.Extent(ctx)
+	return books{s, e.Last}, err
+}
+
+// Workload is the usage that the what-if screen starts from.
+func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
+// DataUntil is the instant of the last usage; false for an empty ledger.
+func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+
+// screen opens the terminal UI on the ledger, or prints what the ledger comes to
+// where there is no terminal.
+func (a *app) screen(ctx context.Context) (err error) {
+	if !a.terminal {
+		return a.compare(ctx, compareFlags{rates: "now"})
+	}
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	b, err := newBooks(ctx, s)
+	if err != nil {
+		return err
+	}
+	var demo *ledger.Store
+	defer func() {
+		if demo != nil {
+			closing(demo, &err)
+		}
+	}()
+	return a.show(ctx, tui.Config{Source: b, LedgerName: ledgerName(s), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+		var err error
+		if demo, err = a.openDemo(ctx); err != nil {
+			return nil, err
+		}
+		return newBooks(ctx, demo)
+	}})
+}
+
+// show runs the screens until the user quits.
+func (a *app) show(ctx context.Context, cfg tui.Config) error {
+	cfg.Catalog, cfg.AsOf = a.catalog, a.asOf
+	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
+	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
+		cfg.Renderer.SetColorProfile(termenv.ANSI256)
+	}
+	if !a.colored() {
+		cfg.Renderer.SetColorProfile(termenv.Ascii)
+	}
+	err := tui.Run(ctx, cfg, a.stdin, a.stdout)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// ledgerName is how the screens call a ledger.
+func ledgerName(s *ledger.Store) string { return filepath.Base(s.Path()) }

@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// A Check is one thing that doctor looked at.
+type Check struct {
+	Name   string // "SQLite integrity"
+	Count  int64  // how many things were checked
+	Of     string // what they are: "pages", "rows"
+	Faults []string
+}
+
+// Doctor proves that the ledger is sound: SQLite's integrity, foreign keys, and
+// daily sums that equal their rows to the last digit. The error is for what
+// stopped it, not for what it found.
+func (s *Store) Doctor(ctx context.Context) ([]Check, error) {
+	var out []Check
+	for _, check := range []func(context.Context) (Check, error){s.checkIntegrity, s.checkForeignKeys, s.checkSums} {
+		c, err := check(ctx)
+		if err != nil {
+			return out, driverError(err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (s *Store) checkIntegrity(ctx context.Context) (Check, error) {
+	c := Check{Name: "SQLite integrity", Of: "pages"}
+	if err := s.db.QueryRowContext(ctx, `SELECT page_count FROM pragma_page_count`).Scan(&c.Count); err != nil {
+		return c, err
+	}
+	found, err := s.lines(ctx, `SELECT integrity_check FROM pragma_integrity_check`)
+	if len(found) != 1 || found[0] != "ok" {
+		c.Faults = found
+	}
+	return c, err
+}
+
+func (s *Store) checkForeignKeys(ctx context.Context) (Check, error) {
+	c := Check{Name: "foreign keys", Of: "rows"}
+	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)`).Scan(&c.Count); err != nil {
+		return c, err
+	}
+	found, err := s.lines(ctx, `SELECT "table" || ' names a missing ' || parent FROM pragma_foreign_key_check`)
+	c.Faults = found
+	return c, err
+}
+
+// checkSums adds up all rows anew and compares with the sums that are kept.
+func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
+	c = Check{Name: "daily sums = rows", Of: "sums"}
+	tx, err := s.db.BeginTx(ctx, nil) // one view of both tables
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	want, rows, err := sumRows(ctx, tx, s.catalog.Edges())
+	if err != nil {
+		return c, err
+	}
+	c.Of = fmt.Sprintf("sums of %d rows", rows)
+	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, view, flags, band, slot, `+sumColumns+` FROM daily`)
+	if err != nil {
+		return c, err
+	}
+	defer kept.Close()
+	for kept.Next() {
+		var k dayKey
+		var sum daySum
+		if err := scanSum(kept, &sum, &k.day, &k.series, &k.view, &k.flags, &k.band, &k.slot); err != nil {
+			return c, err
+		}
+		c.Count++
+		should := want[k]
+		delete(want, k)
+		switch {
+		case should == nil:
+			c.Faults = append(c.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", k.day, sum.cost))
+		case !sum.equal(*should):
+			c.Faults = append(c.Faults, fmt.Sprintf("%s: the sum says %d requests, $%s; its rows say %d, $%s", k.day, sum.requests, sum.cost, should.requests, should.cost))
+		}
+	}
+	for k, should := range want {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", k.day, should.cost))
+	}
+	return c, kept.Err()
+}
+
+// lines collects the one text column of a query.
+func (s *Store) lines(ctx context.Context, query string) (out []string, err error) {
+	rows, err := s.db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return nil, err
+		}
+		out = append(out, line)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,201 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// An ImportRecord is one import as the ledger remembers it.
+type ImportRecord struct {
+	ID         int64
+	At         time.Time
+	Type       string
+	File       string
+	Size       int64
+	SHA256     string
+	Rows       int
+	Added      int
+	Duplicates int
+	Updated    int
+	Rejected   int
+	USD        pricing.Money // by how much it changed the ledger's dollars
+	First      time.Time     // of its rows; zero for none
+	Last       time.Time
+}
+
+// Imports lists what was imported, newest first.
+func (s *Store) Imports(ctx context.Context) (list []ImportRecord, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
+		FROM import ORDER BY id DESC`)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r ImportRecord
+		var at int64
+		var usd string
+		var first, last sql.NullInt64
+		if err := rows.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last); err != nil {
+			return nil, driverError(err)
+		}
+		if r.USD, err = pricing.ParseMoney(usd); err != nil {
+			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
+		}
+		r.At = instant(at)
+		if first.Valid {
+			r.First, r.Last = instant(first.Int64), instant(last.Int64)
+		}
+		list = append(list, r)
+	}
+	return list, driverError(rows.Err())
+}
+
+// ErrNoImport is returned for an import id that the ledger does not have.
+var ErrNoImport = errors.New("no such import")
+
+// Undone says what taking an import back did.
+type Undone struct {
+	ID       int64
+	File     string
+	Removed  int // rows that it had brought
+	Restored int // rows that got their earlier figures back
+}
+
+// UndoPlan lists the imports that have to go for id to go: those that saw its
+// rows again, newest first, and id itself last. It returns ErrNoImport.
+func (s *Store) UndoPlan(ctx context.Context, id int64) ([]ImportRecord, error) {
+	all, err := s.Imports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	later, err := s.overlaps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[int64]bool{id: true}
+	for todo := []int64{id}; len(todo) > 0; todo = todo[1:] {
+		for _, l := range later[todo[0]] {
+			if !gone[l] {
+				gone[l] = true
+				todo = append(todo, l)
+			}
+		}
+	}
+	plan := slices.DeleteFunc(all, func(r ImportRecord) bool { return !gone[r.ID] })
+	if len(plan) == 0 || plan[len(plan)-1].ID != id {
+		return nil, fmt.Errorf("import %d: %w", id, ErrNoImport)
+	}
+	return plan, nil
+}
+
+// overlaps lists for each import the later ones that saw its rows.
+func (s *Store) overlaps(ctx context.Context) (later map[int64][]int64, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	later = map[int64][]int64{}
+	for rows.Next() {
+		var a, b int64
+		if err := rows.Scan(&a, &b); err != nil {
+			return nil, driverError(err)
+		}
+		later[a] = append(later[a], b)
+	}
+	return later, driverError(rows.Err())
+}
+
+// Undo takes an import back whole, and before it those that saw its rows again,
+// all in one transaction. It returns ErrNoImport.
+func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
+	plan, err := s.UndoPlan(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var out []Undone
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		for _, r := range plan {
+			u, err := takeBack(ctx, tx, r, s.catalog.Edges())
+			if err != nil {
+				return fmt.Errorf("undo import %d: %w", r.ID, err)
+			}
+			out = append(out, u)
+		}
+		return forgetUnused(ctx, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// takeBack undoes one import that no other import saw rows of.
+func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edges) (Undone, error) {
+	u := Undone{ID: r.ID, File: r.File}
+	changes := map[dayKey]*daySum{}
+	var changed []row
+	err := eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE figures_id = ? OR import_id = ?`, []any{r.ID, r.ID}, func(x row) error {
+		addFigures(changes, x.figures, edges, -1)
+		if x.imported == r.ID {
+			u.Removed++
+		} else {
+			changed = append(changed, x)
+		}
+		return nil
+	})
+	if err != nil {
+		return u, err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM usage WHERE import_id = ?`, r.ID); err != nil {
+		return u, err
+	}
+	// Rows that it changed get back what stood there before.
+	before := map[rowKey]row{}
+	err = eachRow(ctx, tx, `SELECT account_id, key, `+figureColumns+`, import_id, figures_id, line FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x row) error {
+		before[rowKey{x.account, x.key}] = x
+		return nil
+	})
+	if err != nil {
+		return u, err
+	}
+	for _, x := range changed {
+		old, ok := before[rowKey{x.account, x.key}]
+		if !ok {
+			return u, fmt.Errorf("the earlier figures of a row are missing: run tollbook doctor")
+		}
+		old.imported = x.imported
+		addFigures(changes, old.figures, edges, 1)
+		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO usage (`+rowColumns+`) VALUES (?`+strings.Repeat(", ?", rowWidth-1)+`)`, old.values()...); err != nil {
+			return u, err
+		}
+		u.Restored++
+	}
+	if err := addDaily(ctx, tx, changes); err != nil {
+		return u, err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
+	return u, err
+}
+
+// forgetUnused drops labels and accounts that no row has any more. An account
+// that someone has set up stays.
+func forgetUnused(ctx context.Context, tx *sql.Tx) error {
+	for _, q := range []string{
+		`DELETE FROM series WHERE id NOT IN (SELECT series_id FROM daily UNION SELECT series_id FROM usage_before)`,
+		`DELETE FROM account WHERE billing IS NULL AND id NOT IN (SELECT account_id FROM series)`,
+	} {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,201 @@
+package usagefile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tollbook/pricing"
+)
+
+// maxCount is the most tokens or requests that one row may hold; a sum over
+// millions of such rows still fits 64 bits.
+const maxCount = 1_000_000_000_000
+
+// ParseTime reads the time formats that exports use. No zone means UTC; a
+// number is a day (YYYYMMDD) or an epoch in seconds or milliseconds.
+func ParseTime(s string) (time.Time, error) {
+	s = strings.TrimSpace(s)
+	if s != "" && strings.Trim(s, "0123456789") == "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		switch {
+		case err != nil:
+		case len(s) == 8:
+			return checkYear(time.Parse("20060102", s))
+		case len(s) == 9 || len(s) == 10:
+			return checkYear(time.Unix(n, 0).UTC(), nil)
+		case len(s) == 13:
+			return checkYear(time.UnixMilli(n).UTC(), nil)
+		}
+		return time.Time{}, fmt.Errorf("not a time")
+	}
+	for _, layout := range []string{"2006-01-02 15:04:05", time.RFC3339, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return checkYear(t.UTC(), nil)
+		}
+	}
+	return time.Time{}, fmt.Errorf("not a time (2026-11-14 18:22:00 or 2026-11-14T18:22:00Z; no zone means UTC)")
+}
+
+func checkYear(t time.Time, err error) (time.Time, error) {
+	if err != nil {
+		return t, fmt.Errorf("not a time")
+	}
+	if t.Year() < 2000 || t.Year() > 2100 {
+		return time.Time{}, fmt.Errorf("the year %d is not one in which anyone used an LLM", t.Year())
+	}
+	return t, nil
+}
+
+// ParseCount reads a whole number that is not negative: "3", "3.0", "" for 0.
+func ParseCount(s string) (int64, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return 0, nil
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 && n <= maxCount {
+		return n, nil
+	}
+	m, err := pricing.ParseMoney(s)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("not a number")
+	case m.Sign() < 0:
+		return 0, fmt.Errorf("a count can't be negative")
+	}
+	n, err := strconv.ParseInt(m.String(), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("not a whole number")
+	}
+	if n > maxCount {
+		return 0, fmt.Errorf("more than %d in one row", int64(maxCount))
+	}
+	return n, nil
+}
+
+// A header finds columns by name.
+type header struct {
+	columns []string
+	at      map[string]int
+}
+
+func newHeader(columns []string) *header {
+	h := &header{columns, map[string]int{}}
+	for i, name := range columns {
+		name = strings.TrimSpace(name)
+		if _, twice := h.at[name]; !twice {
+			h.at[name] = i
+		}
+	}
+	return h
+}
+
+// col is the index of a column, -1 where the file has none of that name.
+func (h *header) col(name string) int {
+	if i, ok := h.at[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// twice reports whether a name heads two columns.
+func (h *header) twice(name string) bool {
+	n := 0
+	for _, c := range h.columns {
+		if strings.TrimSpace(c) == name {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// cells reads the cells of one record and collects what is wrong with them.
+type cells struct {
+	header *header
+	fields []string
+	line   int
+	faults []Fault
+}
+
+// fault notes a bad cell.
+func (c *cells) fault(i int, reason string) {
+	name, value := "", ""
+	if i >= 0 && i < len(c.header.columns) {
+		name = c.header.columns[i]
+	}
+	if i >= 0 && i < len(c.fields) {
+		value = c.fields[i]
+	}
+	c.faults = append(c.faults, Fault{c.line, name, value, reason})
+}
+
+// text is a cell's text, "" for a column that is not there.
+func (c *cells) text(i int) string {
+	if i < 0 || i >= len(c.fields) {
+		return ""
+	}
+	s := strings.TrimSpace(c.fields[i])
+	if !utf8.ValidString(s) {
+		c.fault(i, "not UTF-8")
+	}
+	return s
+}
+
+// need is text that can't be empty.
+func (c *cells) need(i int) string {
+	s := c.text(i)
+	if s == "" {
+		c.fault(i, "is empty")
+	}
+	return s
+}
+
+func (c *cells) count(i int) int64 {
+	n, err := ParseCount(c.text(i))
+	if err != nil {
+		c.fault(i, err.Error())
+	}
+	return n
+}
+
+// part is an amount whose empty cell is zero.
+func (c *cells) part(i int) pricing.Money {
+	if c.text(i) == "" {
+		return pricing.Money{}
+	}
+	return c.money(i)
+}
+
+// money is an amount that has to be there.
+func (c *cells) money(i int) pricing.Money {
+	s := c.text(i)
+	if s == "" {
+		c.fault(i, "is empty")
+		return pricing.Money{}
+	}
+	m, err := pricing.ParseMoney(s)
+	if err != nil {
+		c.fault(i, err.Error())
+	}
+	return m
+}
+
+func (c *cells) time(i int) time.Time {
+	t, err := ParseTime(c.text(i))
+	if err != nil {
+		c.fault(i, err.Error())
+	}
+	return t
+}
+
+// split takes a part out of a whole that includes it: cached tokens out of the
+// prompt.
+func (c *cells) split(whole int64, part int64, partCol int) int64 {
+	if part > whole {
+		c.fault(partCol, fmt.Sprintf("is more than the %d that include it", whole))
+		return 0
+	}
+	return whole - part
+}

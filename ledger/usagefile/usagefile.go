@@ -1,0 +1,194 @@
+// Package usagefile reads the usage exports that gateways hand out: one file of
+// code a format, each beside a sample with its expected totals. It turns a file
+// into rows with one meaning, whatever the columns were called, and knows no
+// database and no prices.
+//
+// A new format is one more file that calls register from its init; nothing else
+// changes.
+package usagefile
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A View says what kind of record of the same spend a format is. Two views of
+// one day's spend are never added: the lowest that is there counts.
+type View int
+
+// The views, best first (DESIGN.md 5).
+const (
+	Requests View = 1 + iota // the gateway's own rows, one a request
+	Buckets                  // the gateway's own sums
+	Costs                    // a provider's cost export
+	Usage                    // tokens without dollars, priced by the catalog
+)
+
+// String names the view for reports.
+func (v View) String() string {
+	switch v {
+	case Requests:
+		return "request rows"
+	case Buckets:
+		return "gateway buckets"
+	case Costs:
+		return "cost export"
+	case Usage:
+		return "computed"
+	}
+	return fmt.Sprintf("view %d", int(v))
+}
+
+// A Row is one record of an export.
+type Row struct {
+	Line     int    // physical line on which the record starts
+	ID       string // the gateway's request id; "" where the export has none
+	Bucket   bool   // adds up many requests: keyed by its start and dimensions
+	At       time.Time
+	Gateway  string // "" is the format's default
+	Account  string // "" is the gateway's name
+	Model    string // as written, a variant behind a colon
+	Provider string
+	Key      string // the API key's label, never a key
+	App      string
+	User     string
+
+	Requests int64
+	// Tokens are disjoint kinds, but for Output, which includes Reasoning here as
+	// it does in every export.
+	Tokens    pricing.Tokens
+	Cost      pricing.Money // what the gateway took, where HasCost
+	HasCost   bool
+	OwnKeyUSD pricing.Money // spend on the user's own provider key, in no total
+	OwnKey    bool          // the tokens went over the user's own key
+	Extra     pricing.Money // part of Cost that is for searches and files
+
+	CacheUnknown bool // the whole prompt stands in Input
+	Mixed        bool // adds up many requests: tier and window can't be told
+	Batch        bool
+}
+
+// A Fault is one bad cell.
+type Fault struct {
+	Line   int    `json:"line"`
+	Column string `json:"column"`
+	Value  string `json:"value"`
+	Reason string `json:"reason"`
+}
+
+// Error says where and why.
+func (f Fault) Error() string {
+	return fmt.Sprintf("line %d: %s %q: %s", f.Line, f.Column, f.Value, f.Reason)
+}
+
+// A Record is one record of a file: a good row, or what is wrong with it. Raw
+// is the record as fields, to be written aside where it is bad.
+type Record struct {
+	Row    Row
+	Faults []Fault
+	Raw    []string
+}
+
+// Options say how a file is to be read.
+type Options struct {
+	Type string            // "" recognises the type from the header
+	Map  map[string]string // native field to the file's column
+	Set  map[string]string // native field to a constant value
+	FX   map[string]string // USD for one unit of a currency
+}
+
+// A Format reads one kind of export.
+type Format struct {
+	Name    string
+	Gateway string // whose export it is; "" where rows have to say
+	View    View
+	Needs   []string // columns that it can't do without
+	// columns makes the reader of the file's rows.
+	columns func(h *header, opt Options) rowReader
+}
+
+// A rowReader turns the cells of one record into a row.
+type rowReader func(c *cells) Row
+
+var formats []*Format
+
+func register(f *Format) {
+	formats = append(formats, f)
+	slices.SortFunc(formats, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// Types names the formats that can be asked for.
+func Types() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// A File is an opened export.
+type File struct {
+	Format *Format
+	Header []string // columns as written
+	next   func() (Record, error)
+}
+
+// Next returns the next record, or io.EOF. Any other error refuses the file as
+// a whole: a cut-off end, a broken archive.
+func (f *File) Next(ctx context.Context) (Record, error) {
+	if err := ctx.Err(); err != nil {
+		return Record{}, err
+	}
+	return f.next()
+}
+
+// Open recognises a file's type from its first record and makes it ready to be
+// read. It returns *UnrecognisedError or *HeaderError for a file that it can't
+// read.
+func Open(r io.Reader, opt Options) (*File, error) {
+	plain, err := text(r)
+	if err != nil {
+		return nil, err
+	}
+	return openCSV(plain, opt)
+}
+
+// An UnrecognisedError says why no format fits a header.
+type UnrecognisedError struct {
+	Columns []string
+	Tried   []Attempt
+}
+
+// An Attempt is one format and the columns that it misses.
+type Attempt struct {
+	Type    string
+	Missing []string
+}
+
+func (e *UnrecognisedError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "no known export has these columns: %s", strings.Join(e.Columns, ", "))
+	for _, t := range e.Tried {
+		fmt.Fprintf(&b, "; %s lacks %s", t.Type, strings.Join(t.Missing, ", "))
+	}
+	return b.String()
+}
+
+// A HeaderError says what is wrong with the header of a file whose type is
+// known.
+type HeaderError struct {
+	Type    string
+	Column  string
+	Reason  string
+	Columns []string
+}
+
+func (e *HeaderError) Error() string {
+	return fmt.Sprintf("%s: column %q %s; the file has: %s", e.Type, e.Column, e.Reason, strings.Join(e.Columns, ", "))
+}

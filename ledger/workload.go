@@ -1,0 +1,119 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// WorkloadDays is how much usage a comparison takes by default.
+const WorkloadDays = 30
+
+// A WorkloadQuery chooses the usage to compare.
+type WorkloadQuery struct {
+	AsOf    time.Time
+	From    time.Time // first day; zero is 30 days that end with the last day of usage
+	To      time.Time // last day, inclusive; zero is the last day of usage not after AsOf
+	Account string    // "" is all accounts
+}
+
+// Workload is the ledger's usage as a comparison prices it. Accounts that pay by
+// subscription are left out: their tokens cost nothing more. A range without
+// usage gives an empty workload.
+func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
+	from, to, days, err := s.period(ctx, q)
+	if err != nil || days == 0 {
+		return pricing.Workload{Source: "ledger"}, err
+	}
+	list, err := s.days(ctx, dayRange{from.Format(pricing.Day), to.Format(pricing.Day)}, q.Account)
+	if err != nil {
+		return pricing.Workload{}, err
+	}
+	var lines []pricing.WorkLine
+	canonical := map[string]string{}
+	for _, d := range list {
+		if d.billing == "subscription" {
+			continue
+		}
+		l, err := s.workLine(d, canonical)
+		if err != nil {
+			return pricing.Workload{}, err
+		}
+		if l.Requests != 0 || !l.Tokens.IsZero() || !l.Reported.IsZero() {
+			lines = append(lines, l)
+		}
+	}
+	return s.catalog.LedgerWorkload(lines, from, to, days), nil
+}
+
+// period finds the days of a workload: 30 that end with the last day of usage,
+// or as many as there have been, or as asked for.
+func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time, days int, err error) {
+	limit := q.To
+	if limit.IsZero() || q.AsOf.Before(limit) {
+		limit = q.AsOf
+	}
+	var first, last string
+	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(MIN(d.day), ''), COALESCE(MAX(d.day), '')
+		FROM daily d JOIN series x ON x.id = d.series_id JOIN account a ON a.id = x.account_id
+		WHERE d.day <= ? AND (? = '' OR a.name = ?)`, limit.UTC().Format(pricing.Day), q.Account, q.Account).Scan(&first, &last)
+	if err != nil || last == "" {
+		return from, to, 0, driverError(err)
+	}
+	begin, err := time.Parse(pricing.Day, first)
+	if err != nil {
+		return from, to, 0, fmt.Errorf("day %q in the ledger: %w", first, err)
+	}
+	if to, err = time.Parse(pricing.Day, last); err != nil {
+		return from, to, 0, fmt.Errorf("day %q in the ledger: %w", last, err)
+	}
+	switch {
+	case !q.From.IsZero():
+		from = q.From.UTC().Truncate(24 * time.Hour)
+		if !q.To.IsZero() {
+			to = limit.UTC().Truncate(24 * time.Hour)
+		}
+		if from.After(to) {
+			return from, to, 0, nil
+		}
+	default:
+		if !q.To.IsZero() {
+			to = limit.UTC().Truncate(24 * time.Hour)
+		}
+		from = to.AddDate(0, 0, 1-WorkloadDays)
+		if begin.After(from) {
+			from = begin
+		}
+	}
+	return from, to, int(to.Sub(from)/(24*time.Hour)) + 1, nil
+}
+
+// workLine is a daily sum as pricing wants it.
+func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, error) {
+	date, err := time.Parse(pricing.Day, d.day)
+	if err != nil {
+		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.day, err)
+	}
+	model, known := canonical[d.model]
+	if !known {
+		if m, _ := s.catalog.FindModel(d.model); m != nil {
+			model = m.ID
+		}
+		canonical[d.model] = model
+	}
+	l := pricing.WorkLine{
+		Gateway: d.gateway, Name: d.model, Model: model,
+		Prompt: s.catalog.Edges().PromptOf(d.band), At: date.Add(time.Duration(d.slot) * time.Second),
+		Batch: d.flags&flagBatch != 0, OwnKey: d.flags&flagOwnKey != 0, Computed: d.flags&flagComputed != 0,
+		CacheUnknown: d.flags&flagCacheUnknown != 0, Mixed: d.flags&flagMixed != 0,
+	}
+	if d.tokensCount {
+		l.Requests, l.Tokens = d.requests, priceTokens(d.tokens)
+	}
+	if d.dollarsCount {
+		l.Reported, l.Extra = d.cost, d.extra
+	}
+	return l, nil
+}
