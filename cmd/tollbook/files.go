@@ -71,7 +71,7 @@ func (a *app) keep(ctx context.Context, paths []string) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.now()})
+		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.asOf})
 		if err := errors.Join(err, f.Close()); err != nil {
 			return err
 		}
