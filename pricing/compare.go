@@ -795,7 +795,7 @@ func (c *Comparison) WinsUpTo(gateway, against string) string {
 // winsUpTo compares with the user's own gateway, else with the cheapest row
 // that rests on no assumption.
 func (c *Comparison) winsUpTo(first *Row, you string) (upTo, against string) {
-	if you != "" && you != first.Gateway {
+	if own := c.Row(you); own != nil && own.Ranked && own != first {
 		if upTo = c.WinsUpTo(first.Gateway, you); upTo != "" {
 			return upTo, you
 		}

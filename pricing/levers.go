@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 	"time"
@@ -147,9 +146,5 @@ func (c *Catalog) WorkModels(w Workload, asOf time.Time) []string {
 
 // String is the lever in words: "crypto: -$6.20 a month".
 func (l Lever) String() string {
-	sign := "-"
-	if l.Change.Sign() > 0 {
-		sign = "+"
-	}
-	return fmt.Sprintf("%s: %s$%s a month", l.To, sign, l.Change.Abs().Fixed(2))
+	return l.To + ": " + l.Change.Dollars() + " a month"
 }

@@ -58,17 +58,17 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			}
 		}
 	}
+	d := prepared()
+	before := d.app.View()
 	for r := rune(' '); r < 0x7f; r++ {
 		if handled[string(r)] {
 			continue
 		}
-		d := prepared()
-		before := d.app.View()
 		if cmd := d.send(keyMsg(string(r))); cmd != nil || d.app.View() != before {
 			t.Errorf("%q is in no help and does something", r)
 		}
 	}
-	d := prepared().press("?")
+	d.press("?")
 	for _, b := range append(bindings(d.app.whatif.keys), bindings(d.app.keys)...) {
 		shows(t, d, b.Help().Key+" "+b.Help().Desc)
 	}

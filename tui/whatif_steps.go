@@ -193,7 +193,7 @@ func (s whatif) value(id knobID, value string) string {
 			return "-"
 		}
 		if tenths := m.Fixed(1); m.Equal(pricing.MustMoney(tenths)) {
-			return thousands(tenths) + "x"
+			return pricing.Thousands(tenths) + "x"
 		}
 		return orOne(value) + "x"
 	case swapKnob:

@@ -252,7 +252,7 @@ func TestServerCostFromTheList(t *testing.T) {
 
 func TestFilter(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("/", "of", "enter")
-	shows(t, d, "ofox", "openrouter")
+	shows(t, d, "ofox", "openrouter", "/of A MONTH")
 	hides(t, d, "portkey+3  $")
 	d.press("esc")
 	shows(t, d, "portkey+3 $1,263.30")

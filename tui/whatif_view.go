@@ -94,7 +94,11 @@ func highlit(style lipgloss.Style, line string) string {
 // gatewayLines draws the right pane.
 func (s whatif) gatewayLines(t theme, l layout) []string {
 	scale, legend := s.barScale(l.bar - 2)
-	heading := "   " + fit("GATEWAY", l.name) + " " + fitRight("A MONTH", l.total) + " "
+	name := "GATEWAY"
+	if s.filter != "" {
+		name = "/" + safe(s.filter)
+	}
+	heading := "   " + fit(name, l.name) + " " + fitRight("A MONTH", l.total) + " "
 	if l.bar > 0 {
 		heading += " " + fit(legend, l.bar-2) + " "
 	}
@@ -199,7 +203,7 @@ func (s whatif) chartLines(t theme, l layout) []string {
 
 // neverCross says in one line that volume does not decide.
 func (s whatif) neverCross() string {
-	return list(s.drawn(), 4) + " never cross near this volume: more or less work does not change which is cheaper."
+	return list(s.drawn(), 4) + " never cross near this volume."
 }
 
 // sentences sets text in the middle of nothing, wrapped.

@@ -132,6 +132,16 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 	return nil
 }
 
+// asItStands compares a ledger's last month with no knob turned.
+func (a *app) asItStands(ctx context.Context, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
+	if err != nil {
+		return w, pricing.Comparison{}, err
+	}
+	c, err := a.catalog.Compare(w, pricing.Knobs{}, a.asOf)
+	return w, c, err
+}
+
 func cheapestOr(c pricing.Comparison, other string) string {
 	if c.Cheapest == "" || c.Cheapest == pricing.Direct {
 		return other
