@@ -236,3 +236,37 @@ func TestChecksOfAWholeGateway(t *testing.T) {
 		}
 	}
 }
+
+// FuzzLoad: no file of a catalog makes loading panic, and what loads can be
+// asked for a price and a fee.
+func FuzzLoad(f *testing.F) {
+	files := acme.fs()
+	gateway, rates := string(files["gateways/acme.csv"].Data), string(files["rates/acme.csv"].Data)
+	f.Add(gateway, rates, headers["incidents"]+"\n")
+	f.Add(gateway+"fee_percent,card,5.5,2026-01-01,stated,https://e.com,2026-01-01,\nfee_taken,card,deducted,2026-01-01,stated,https://e.com,2026-01-01,\n"+
+		"plan_overage,p,9 per 100 up to 300,,stated,https://e.com,2026-01-01,\nexpiry,,may after 365 days,,stated,https://e.com,2026-01-01,\n",
+		rates+"acme/m2,\"m3\",200000,Mon-Fri 01:00-04:00Z,2026-01-01,2026-02-01T04:00:00Z,1e-05,,,,,reasoning=4 request=5,,https://e.com,2026-01-01\n",
+		headers["incidents"]+"\ni,2026-01-01,2026-01-02,0.5,500,why,stated,https://e.com,2026-01-01\n")
+	f.Fuzz(func(t *testing.T, gateway, rates, incidents string) {
+		files := acme.fs()
+		files["gateways/acme.csv"] = &fstest.MapFile{Data: []byte(gateway)}
+		files["rates/acme.csv"] = &fstest.MapFile{Data: []byte(rates)}
+		files["incidents/acme.csv"] = &fstest.MapFile{Data: []byte(incidents)}
+		c, err := Load(files)
+		if err != nil {
+			if list, ok := err.(Faults); !ok || len(list) == 0 || list.Error() == "" {
+				t.Fatalf("refused without a fault: %v", err)
+			}
+			return
+		}
+		if _, err := c.Price("acme", "acme/m1", used(kInput, 1_000, kReasoning, 5), today); err != nil {
+			_ = err.Error()
+		}
+		if fee, _ := c.Gateway("acme").Fee("card", today); fee != nil {
+			if p, err := fee.ForCredit(MustMoney("10")); err == nil && !p.Paid.Equal(p.Credit.Add(p.Fee)) {
+				t.Fatalf("paid %+v", p)
+			}
+		}
+		c.Gateway("acme").Reliability()
+	})
+}
