@@ -94,6 +94,18 @@ func TestSpendAtOpenRouter(t *testing.T) {
 	}
 }
 
+// TestMarkupOnSpend: 5 % on 1,000 of tokens is 50, and nothing for loading.
+func TestMarkupOnSpend(t *testing.T) {
+	got := compared(t, facts(t), SpendWorkload(MustMoney("1000")), Knobs{Gateways: []string{"requesty", "merge"}}, today)
+	for _, id := range []string{"requesty", "merge"} {
+		r := rowOf(t, got, id)
+		amount(t, id+": tokens", r.Token, "1050")
+		amount(t, id+": fee", r.Fee, "0")
+		amount(t, id+": total", r.Total, "1050")
+	}
+	money(t, "list", got.ListUSD, "1000")
+}
+
 // TestOfoxWinsWithAnIf: no fee and no expiry by its own word, prices assumed.
 // (1,055 - 1,000) / 1,000 = 5.5 % is how far it could be over list.
 func TestOfoxWinsWithAnIf(t *testing.T) {

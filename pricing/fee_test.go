@@ -79,6 +79,8 @@ func TestFeeForCredit(t *testing.T) {
 		// paid = 100 / 0.945 = 105.8201; 105.82 x 0.055 = 5.8201
 		{"deducted from what had to be paid", deducted, "100", "100", "5.82"},
 		{"deducted, the minimum: 10 - 0.80", deducted, "9.20", "9.20", "0.80"},
+		// 0.07 x 0.2 = 0.014 leaves 0.06, and so does 0.08 x 0.2 = 0.016: the smaller charge
+		{"deducted, the smallest charge that leaves it", Fee{Percent: MustPercent("20"), Taken: Deducted}, "0.06", "0.06", "0.01"},
 		// paid = 100.30 / 0.971 = 103.2956; 103.30 x 0.029 = 2.9957, and 0.30
 		{"deducted with a flat part", dedFlat, "100", "100", "3.30"},
 		// 1000 x 0.029 = 29 is over 20: 20 + 0.30

@@ -131,6 +131,34 @@ func TestDailySumsRepriceExactly(t *testing.T) {
 	})
 }
 
+// TestMergedDaysKeepTheirHours: Monday 02:00 is peak today, Monday 12:00 and
+// Sunday 02:00 are not, whenever the usage was: 0.30 + 0.15 + 0.15, and another
+// Monday's 0.30.
+func TestMergedDaysKeepTheirHours(t *testing.T) {
+	c := facts(t)
+	var lines []WorkLine
+	for _, at := range []string{"2026-10-05T01:00:00Z", "2026-10-05T10:00:00Z", "2026-10-04T01:00:00Z", "2026-10-12T01:00:00Z"} {
+		l := line("deepseek/deepseek-v4-flash", kInput, 1_000_000)
+		l.At = instant(at)
+		lines = append(lines, l)
+	}
+	w := c.LedgerWorkload(lines, instant("2026-10-04"), instant("2026-10-12"), 30)
+	amount(t, "four hours", compared(t, c, w, Knobs{Gateways: []string{"deepseek"}}, today).Rows[0].Token, "0.9")
+	if len(w.today) != 3 {
+		t.Errorf("%d merged lines, want the two Mondays as one", len(w.today))
+	}
+	// Swapped to it, the hours of a model that has none are needed after all.
+	for i := range lines {
+		lines[i].Name, lines[i].Model = "openai/gpt-4o", "openai/gpt-4o"
+	}
+	w = c.LedgerWorkload(lines, instant("2026-10-04"), instant("2026-10-12"), 30)
+	swap := map[string]string{"openai/gpt-4o": "deepseek/deepseek-v4-flash"}
+	amount(t, "swapped", compared(t, c, w, Knobs{Swaps: swap, Gateways: []string{"deepseek"}}, today).Rows[0].Token, "0.9")
+	if len(w.today) != 1 {
+		t.Errorf("%d merged lines of a model with one price", len(w.today))
+	}
+}
+
 // TestMergedSumsRepriceExactly: at today's rates days are merged by weekday and
 // slot, and that changes nothing either.
 func TestMergedSumsRepriceExactly(t *testing.T) {
