@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -144,9 +145,19 @@ func needs(f *Format, h *header, opt Options) error {
 	if missing := f.missing(h, opt); len(missing) > 0 {
 		return &HeaderError{f.Name, missing[0], "is missing; say which column it is with --map " + missing[0] + "=COLUMN", h.columns}
 	}
+	// A column that is needed or was asked for can't stand twice; one that a
+	// mapping or a constant takes the place of is not read at all.
+	asked := slices.Sorted(maps.Values(opt.Map))
 	for _, field := range f.Needs {
-		if h.twice(field) {
-			return &HeaderError{f.Name, field, "stands twice", h.columns}
+		_, mapped := opt.Map[field]
+		_, constant := opt.Set[field]
+		if !mapped && !constant {
+			asked = append(asked, field)
+		}
+	}
+	for _, name := range asked {
+		if h.twice(name) {
+			return &HeaderError{f.Name, name, "stands twice", h.columns}
 		}
 	}
 	return nil

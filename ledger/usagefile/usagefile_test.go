@@ -277,6 +277,8 @@ func TestNeededColumnTwice(t *testing.T) {
 		{"openrouter", strings.TrimSuffix(activityHead, "\n") + ",cost_total\n", usagefile.Options{}, "cost_total"},
 		{"native", "time,model,time\n", usagefile.Options{}, "time"},
 		{"with a space", "time,model,model \n", usagefile.Options{}, "model"},
+		{"mapped", "when,what,when\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what"}}, "when"},
+		{"mapped and not needed", "when,what,n,n\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what", "input_tokens": "n"}}, "n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := refuse(c.head, c.opt)
@@ -288,7 +290,9 @@ func TestNeededColumnTwice(t *testing.T) {
 	}
 	// A name that no field is read from may stand twice.
 	for name, opt := range map[string]usagefile.Options{
-		"time,model,x,x\n": {},
+		"time,model,x,x\n":        {},
+		"time,time,when,what\n":   {Map: map[string]string{"time": "when", "model": "what"}},
+		"time,model,model,when\n": {Set: map[string]string{"model": "openai/gpt-4o"}},
 	} {
 		if err := refuse(name, opt); err != nil {
 			t.Errorf("%q: %v", name, err)
