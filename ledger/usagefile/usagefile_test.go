@@ -316,6 +316,7 @@ func TestBadCells(t *testing.T) {
 		{"count NaN", row(at, "1", "1", "NaN", "0", "0"), "tokens_completion", "NaN", "not a number"},
 		{"count in hexadecimal", row(at, "1", "0x10", "0", "0", "0"), "tokens_prompt", "0x10", "not a number"},
 		{"count with thousands", row(at, "1", `"1,000"`, "0", "0", "0"), "tokens_prompt", "1,000", "not a number"},
+		{"count beyond a row", row(at, "1", "1000000000001", "0", "0", "0"), "tokens_prompt", "1000000000001", "more than 1000000000000"},
 		{"amount NaN", row(at, "NaN", "1", "0", "0", "0"), "cost_total", "NaN", "not a decimal"},
 		{"amount infinite", row(at, "Infinity", "1", "0", "0", "0"), "cost_total", "Infinity", "not a decimal"},
 		{"amount infinite, short", row(at, "-inf", "1", "0", "0", "0"), "cost_total", "-inf", "not a decimal"},
