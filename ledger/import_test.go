@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -177,6 +178,25 @@ func TestBuckets(t *testing.T) {
 		t.Errorf("%d requests, %d input tokens; want 9 and 300", r.Requests, r.Tokens[pricing.Input])
 	}
 	sound(t, s)
+}
+
+// TestRowsInAnyOrder: the order of a file's rows makes no difference.
+func TestRowsInAnyOrder(t *testing.T) {
+	text, err := os.ReadFile("usagefile/testdata/openrouter-activity.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(strings.TrimSuffix(string(text), "\n"), "\n")
+	head, rows := lines[0], lines[1:]
+	rows[len(rows)-1] += "\n"
+	s := temporary(t, small())
+	bring(t, s, string(text), options("as exported"))
+	want := dump(t, s)
+	rapid.Check(t, func(t *rapid.T) {
+		s := temporary(t, small())
+		bring(t, s, head+strings.Join(rapid.Permutation(rows).Draw(t, "rows"), ""), options("shuffled"))
+		differ(t, "shuffled", dump(t, s), want)
+	})
 }
 
 // entry is a row of the random files: its key and which of its versions.

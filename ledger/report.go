@@ -240,10 +240,14 @@ func (b *reporting) allocate() {
 			rows = append(rows, row)
 			spend = spend.Add(cost)
 		}
-		slices.Sort(rows)
-		if rows[0] == -1 { // what the report leaves out takes its share last
-			rows = append(rows[1:], -1)
-		}
+		// The remainder goes by label, not by the order in which imports came; what
+		// the report leaves out takes its share last.
+		slices.SortFunc(rows, func(x, y int) int {
+			if x < 0 || y < 0 {
+				return cmp.Compare(y, x)
+			}
+			return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
+		})
 		month, err := time.Parse("2006-01", k.month)
 		if err != nil || len(rows) == 1 && rows[0] == -1 {
 			continue
