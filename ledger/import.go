@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -52,7 +53,8 @@ type Imported struct {
 	BadRecords [][]string
 }
 
-// An Unpriced model is one that the catalog has no rate for at its gateway.
+// An Unpriced model is one that the catalog has no rate for at its gateway, at
+// all or for some of the tokens at their time.
 type Unpriced struct {
 	Gateway string
 	Model   string // as written
@@ -101,7 +103,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	}
 	im := &importing{store: s, opt: opt, file: file, edges: s.catalog.Edges(), keys: keyer{map[[32]byte]uint32{}},
 		accounts: map[string]int64{}, series: map[seriesKey]int64{}, changes: map[dayKey]*daySum{},
-		overlaps: map[int64]bool{}, unpriced: map[[2]string]*Unpriced{}, names: map[string]bool{},
+		overlaps: map[int64]bool{}, unknown: map[[2]string]bool{}, unpriced: map[[2]string]*Unpriced{}, names: map[string]bool{},
 		got: Imported{File: opt.File, Type: file.Format.Name, Header: file.Header}}
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		im.tx = tx
@@ -145,7 +147,8 @@ type importing struct {
 	series   map[seriesKey]int64
 	changes  map[dayKey]*daySum
 	overlaps map[int64]bool
-	unpriced map[[2]string]*Unpriced // by gateway and model; nil where there is a rate
+	unknown  map[[2]string]bool      // by gateway and model: there is no rate at all
+	unpriced map[[2]string]*Unpriced // by gateway and model
 	names    map[string]bool         // accounts that rows went to
 	pending  []row
 	got      Imported
@@ -267,32 +270,41 @@ func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fau
 // catalog can't price.
 func (im *importing) price(r *usagefile.Row, f *figures) {
 	model := [2]string{r.Gateway, r.Model}
-	lacks, known := im.unpriced[model]
-	if !known {
-		if _, _, ok := im.store.catalog.Cost(r.Gateway, r.Model, pricing.Tokens{}, r.At, false, false); !ok {
-			lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model, Nearest: im.store.catalog.NearestModels(r.Model, 3)}
-		}
-		im.unpriced[model] = lacks
+	unknown, seen := im.unknown[model]
+	if !seen {
+		_, _, ok := im.store.catalog.Cost(r.Gateway, r.Model, pricing.Tokens{}, r.At, false, false)
+		unknown = !ok
+		im.unknown[model] = unknown
 	}
 	tokens := priceTokens(r.Tokens)
-	if lacks != nil {
-		lacks.Tokens += tokens.Total()
-	}
-	if r.HasCost {
-		return
-	}
-	f.flags |= flagComputed
-	im.got.Computed++
-	usd, lacking, ok := im.store.catalog.Cost(r.Gateway, r.Model, tokens, r.At, r.Mixed, r.Batch)
-	f.cost = usd
-	if !ok {
-		f.unpriced = tokens.Total()
-		return
-	}
-	for _, k := range lacking {
-		if !k.PerCall() {
-			f.unpriced += tokens[k]
+	if !r.HasCost {
+		f.flags |= flagComputed
+		im.got.Computed++
+		usd, lacking, ok := im.store.catalog.Cost(r.Gateway, r.Model, tokens, r.At, r.Mixed, r.Batch)
+		f.cost = usd
+		for _, k := range lacking {
+			if !k.PerCall() {
+				f.unpriced += tokens[k]
+			}
 		}
+		if !ok {
+			f.unpriced = tokens.Total()
+		}
+	}
+	// A model without any rate is named even where its rows bring their cost: no
+	// comparison can price it. One with rates lacks those that a row needed.
+	if !unknown && f.unpriced == 0 {
+		return
+	}
+	lacks := im.unpriced[model]
+	if lacks == nil {
+		lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model, Nearest: im.store.catalog.NearestModels(r.Model, 3)}
+		im.unpriced[model] = lacks
+	}
+	if unknown {
+		lacks.Tokens += tokens.Total()
+	} else {
+		lacks.Tokens += f.unpriced
 	}
 }
 
@@ -437,11 +449,11 @@ func (im *importing) update(ctx context.Context, old, r row) error {
 // finish puts the results in order.
 func (im *importing) finish() {
 	for _, u := range im.unpriced {
-		if u != nil {
-			im.got.Unpriced = append(im.got.Unpriced, *u)
-		}
+		im.got.Unpriced = append(im.got.Unpriced, *u)
 	}
-	sort.Slice(im.got.Unpriced, func(i, j int) bool { return im.got.Unpriced[i].Model < im.got.Unpriced[j].Model })
+	slices.SortFunc(im.got.Unpriced, func(a, b Unpriced) int {
+		return cmp.Or(strings.Compare(a.Model, b.Model), strings.Compare(a.Gateway, b.Gateway))
+	})
 	im.got.Account = strings.Join(slices.Sorted(maps.Keys(im.names)), ",")
 }
 

@@ -348,6 +348,40 @@ func TestUnpriced(t *testing.T) {
 	sound(t, s)
 }
 
+// TestUnpricedThen: a model that the catalog knows is unpriced outside the
+// interval of its rates, and a kind without a rate is too. Both are named.
+func TestUnpricedThen(t *testing.T) {
+	s := temporary(t, small())
+	got := bring(t, s, nativeHead+
+		"2026-07-31T23:59:59Z,lab,,lab-two,a,1000,0,0,0,,,,\n"+ // 0.001
+		"2026-08-01T00:00:00Z,lab,,lab-two,b,500,0,20,0,,,,\n"+ // no rate any more: 520 tokens
+		"2026-07-01T00:00:00Z,lab,,lab-two,c,1000,300,0,0,,,,\n"+ // 0.001; 300 read from the cache have no rate
+		"2026-08-02T00:00:00Z,lab,,lab-two,d,70,0,0,0,,0.5,,\n", options("n")) // has its cost
+	if len(got.Unpriced) != 1 || got.Unpriced[0].Gateway != "lab" || got.Unpriced[0].Model != "lab-two" || got.Unpriced[0].Tokens != 820 {
+		t.Errorf("unpriced %+v, want lab-two at lab with 820 tokens", got.Unpriced)
+	}
+	r := report(t, s, ledger.ReportQuery{}).Total
+	usd(t, "total", r.USD, "0.502")
+	if r.UnpricedTokens != 820 {
+		t.Errorf("%d unpriced tokens, want 820", r.UnpricedTokens)
+	}
+}
+
+// TestUnpricedInOneOrder: the same file names them in the same order.
+func TestUnpricedInOneOrder(t *testing.T) {
+	for range 20 {
+		s := temporary(t, small())
+		got := bring(t, s, nativeHead+"2026-10-01,lab,,x,,1,0,0,0,,,,\n2026-10-01,hush,,x,,1,0,0,0,,,,\n2026-10-01,openrouter,,x,,1,0,0,0,,,,\n", options("n"))
+		var order []string
+		for _, u := range got.Unpriced {
+			order = append(order, u.Gateway)
+		}
+		if s := strings.Join(order, " "); s != "hush lab openrouter" {
+			t.Fatalf("order %s", s)
+		}
+	}
+}
+
 // TestOwnKeyDollarsAreInNoTotal: spend on one's own key is shown apart.
 func TestOwnKeyDollarsAreInNoTotal(t *testing.T) {
 	s := temporary(t, small())
