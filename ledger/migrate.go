@@ -44,9 +44,13 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 		return ErrNotALedger
 	case version > len(files):
 		return fmt.Errorf("%w (version %d, this one knows %d)", ErrNewer, version, len(files))
-	case version == len(files):
-		return nil
-	case version > 0:
+	}
+	// WAL lets others read during an import. It is written into the file, so it
+	// waits until the file is known to be ours.
+	if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		return driverError(err)
+	}
+	if version > 0 && version < len(files) {
 		if err := copyAside(path, version); err != nil {
 			return fmt.Errorf("copy the ledger before upgrading it: %w", err)
 		}

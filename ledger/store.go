@@ -78,12 +78,12 @@ func OpenTemporary(ctx context.Context, catalog *pricing.Catalog) (*Store, error
 
 func open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, error) {
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
-	// connection. Foreign keys are off in SQLite unless asked for. WAL lets others
-	// read during an import. Pages of 8 KiB suit long rows; the size has to be set
-	// before the first table. Transactions take the write lock when they begin, so
-	// that a busy ledger is found before any work is done.
+	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
+	// suit long rows; the size has to be set before the first table. Transactions
+	// take the write lock when they begin, so that a busy ledger is found before
+	// any work is done.
 	values := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"page_size(8192)", "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
+		"page_size(8192)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 	if path == memory {
 		name = "file::memory:?" + values.Encode()
