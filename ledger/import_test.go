@@ -29,7 +29,7 @@ func TestImportIntoTheLedger(t *testing.T) {
 	s := temporary(t, small())
 	got := bring(t, s, threeRows, options("a.csv"))
 	counts(t, got, 3, 0, 0, 0)
-	if got.Type != "openrouter-activity" || got.Account != "openrouter" || got.Rows != 3 || got.Computed != 0 || len(got.Unpriced) != 0 {
+	if got.Type != "openrouter-activity-csv" || got.Account != "openrouter" || got.Rows != 3 || got.Computed != 0 || len(got.Unpriced) != 0 {
 		t.Errorf("imported %+v", got)
 	}
 	usd(t, "the ledger grew by", got.USD, "0.75") // 0.5 + 0.3 - 0.05
@@ -50,7 +50,7 @@ func TestImportIntoTheLedger(t *testing.T) {
 	sum := sha256.Sum256([]byte(threeRows))
 	i := list[0]
 	if i.ID != got.ID || i.File != "a.csv" || i.Size != int64(len(threeRows)) || i.SHA256 != hex.EncodeToString(sum[:]) || !i.At.Equal(now) ||
-		i.Rows != 3 || i.Added != 3 || i.Type != "openrouter-activity" || !i.First.Equal(got.First) || !i.Last.Equal(got.Last) || !i.USD.Equal(got.USD) {
+		i.Rows != 3 || i.Added != 3 || i.Type != "openrouter-activity-csv" || !i.First.Equal(got.First) || !i.Last.Equal(got.Last) || !i.USD.Equal(got.USD) {
 		t.Errorf("remembered as %+v", i)
 	}
 	sound(t, s)

@@ -27,7 +27,7 @@ var ErrDamaged = errors.New("is damaged")
 
 // migrate brings the file to the newest version. A file that holds an older
 // version is copied aside first.
-func migrate(ctx context.Context, db *sql.DB, path string) error {
+func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 	files, err := migrations.ReadDir("migrations")
 	if err != nil {
 		return err
@@ -47,8 +47,10 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 	}
 	// WAL lets others read during an import. It is written into the file, so it
 	// waits until the file is known to be ours.
-	if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
-		return driverError(err)
+	if mode == readWrite {
+		if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+			return driverError(err)
+		}
 	}
 	if version > 0 && version < len(files) {
 		if err := copyAside(path, version); err != nil {

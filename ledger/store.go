@@ -41,7 +41,9 @@ func Open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 		return nil, fmt.Errorf("make the ledger's folder: %w", err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	mode := readWrite
 	if errors.Is(err, os.ErrPermission) {
+		mode = readOnly
 		f, err = os.Open(path)
 	}
 	if err != nil {
@@ -55,7 +57,7 @@ func Open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 	if n > 0 && string(start[:n]) != "SQLite format 3\x00" {
 		return nil, fmt.Errorf("ledger %s %w", path, ErrNotALedger)
 	}
-	s, err := open(ctx, path, catalog)
+	s, err := open(ctx, path, mode, catalog)
 	if err != nil {
 		return nil, fmt.Errorf("ledger %s %w", path, err)
 	}
@@ -73,10 +75,18 @@ func OpenExisting(ctx context.Context, path string, catalog *pricing.Catalog) (*
 
 // OpenTemporary opens a ledger in memory, which is gone when it is closed.
 func OpenTemporary(ctx context.Context, catalog *pricing.Catalog) (*Store, error) {
-	return open(ctx, memory, catalog)
+	return open(ctx, memory, readWrite, catalog)
 }
 
-func open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, error) {
+// access says whether the file may be written.
+type access bool
+
+const (
+	readWrite access = false
+	readOnly  access = true
+)
+
+func open(ctx context.Context, path string, mode access, catalog *pricing.Catalog) (*Store, error) {
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
 	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
 	// suit long rows; the size has to be set before the first table. Transactions
@@ -85,6 +95,10 @@ func open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 	values := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"page_size(8192)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
+	if mode == readOnly {
+		// Nobody can write beside the file either, so no log of changes is looked for.
+		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?immutable=1&mode=ro"
+	}
 	if path == memory {
 		name = "file::memory:?" + values.Encode()
 	}
@@ -94,10 +108,10 @@ func open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 	}
 	db.SetMaxOpenConns(1)
 	s := &Store{db, path, catalog}
-	if err := migrate(ctx, db, path); err != nil {
+	if err := migrate(ctx, db, path, mode); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := s.followCatalog(ctx); err != nil {
+	if err := s.followCatalog(ctx); err != nil && mode != readOnly {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil

@@ -305,3 +305,36 @@ func TestBackupNowhere(t *testing.T) {
 		t.Errorf("a failed backup left a file: %v", err)
 	}
 }
+
+// TestReadOnlyLedger: who may only read a ledger, or a backup of one, can ask it
+// everything and change nothing. (Root may write every file.)
+func TestReadOnlyLedger(t *testing.T) {
+	path := ledgerPath(t)
+	s := onDisk(t, path, small())
+	bring(t, s, threeRows, options("a"))
+	copied := filepath.Join(t.TempDir(), "backup.db")
+	if err := s.Backup(context.Background(), copied); err != nil {
+		t.Fatal(err)
+	}
+	want := dump(t, s)
+	closed(t, s)
+	for _, path := range []string{path, copied} {
+		if err := os.Chmod(path, 0o400); err != nil {
+			t.Fatal(err)
+		}
+		if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
+			_ = f.Close()
+			t.Skip("this user may write a file of mode 0400")
+		}
+		s, err := ledger.OpenExisting(context.Background(), path, small())
+		if err != nil {
+			t.Fatal(err)
+		}
+		differ(t, "read only", dump(t, s), want)
+		sound(t, s)
+		if _, err := s.Import(context.Background(), strings.NewReader(labelled), options("b")); err == nil || !strings.Contains(err.Error(), "can't be written") {
+			t.Errorf("error %v, want one that says that it can't be written", err)
+		}
+		closed(t, s)
+	}
+}

@@ -10,20 +10,14 @@ import (
 func (c *Comparison) Answer(w Workload) []string {
 	var out []string
 	you := c.Row(w.You)
-	if you != nil && you.Total != nil {
-		over := you.Total.Sub(c.ListUSD)
-		share := ""
-		if q, ok := Quotient(over.Times(100), c.ListUSD); ok {
-			share = " (" + MustMoney(q).Fixed(1) + " %)"
-		}
-		switch {
-		case over.Sign() > 0:
-			out = append(out, fmt.Sprintf("You pay %s a month%s over list price at %s: %s for %s of tokens at list.", dollars(over), share, you.Gateway, dollars(*you.Total), dollars(c.ListUSD)))
-		default:
-			out = append(out, fmt.Sprintf("You pay %s a month at %s for %s of tokens at list price.", dollars(*you.Total), you.Gateway, dollars(c.ListUSD)))
-		}
-	} else {
-		out = append(out, fmt.Sprintf("%s a month of tokens at list price.", dollars(c.ListUSD)))
+	switch {
+	case you == nil || you.Total == nil:
+		out = append(out, fmt.Sprintf("%s a month of tokens at list price.", c.ListUSD.Dollars()))
+	case you.Fee.IsZero():
+		out = append(out, fmt.Sprintf("You pay %s a month at %s, nothing of it to load credits.", you.Total.Dollars(), you.Gateway))
+	default:
+		share, _ := Quotient(you.Fee.Times(100), *you.Token)
+		out = append(out, fmt.Sprintf("You pay %s a month (%s %%) just to load %s: %s for %s of tokens.", you.Fee.Dollars(), MustMoney(share).Fixed(1), you.Gateway, you.Total.Dollars(), you.Token.Dollars()))
 	}
 	first := c.Row(c.Cheapest)
 	switch {
@@ -32,9 +26,9 @@ func (c *Comparison) Answer(w Workload) []string {
 	case first.Gateway == w.You:
 		return append(out, first.Gateway+" is the cheapest of those that serve all of it.")
 	}
-	would := fmt.Sprintf("%s would be %s", nameOf(first), dollars(*first.Total))
+	would := fmt.Sprintf("%s would be %s", nameOf(first), first.Total.Dollars())
 	if you != nil && you.Total != nil {
-		would += fmt.Sprintf(", %s a month less", dollars(you.Total.Sub(*first.Total)))
+		would += fmt.Sprintf(", %s a month less", you.Total.Sub(*first.Total).Dollars())
 	}
 	if len(c.If) > 0 {
 		would += ", if " + strings.Join(c.If, " and ")
@@ -48,7 +42,7 @@ func (c *Comparison) Answer(w Workload) []string {
 	}
 	for i := range c.Rows {
 		if r := &c.Rows[i]; r.Ranked && len(r.Assumptions) == 0 && r.Gateway != w.You {
-			return append(out, fmt.Sprintf("Without any if: %s at %s.", r.Gateway, dollars(*r.Total)))
+			return append(out, fmt.Sprintf("Without any if: %s at %s.", r.Gateway, r.Total.Dollars()))
 		}
 	}
 	return out
@@ -60,18 +54,6 @@ func nameOf(r *Row) string {
 		return "each model at its own publisher"
 	}
 	return r.Gateway
-}
-
-func dollars(m Money) string {
-	whole, cents, _ := strings.Cut(m.Abs().Fixed(2), ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	sign := ""
-	if m.Sign() < 0 {
-		sign = "-"
-	}
-	return sign + "$" + whole + "." + cents
 }
 
 // capital begins a sentence that begins with a word, and leaves a gateway's id

@@ -66,15 +66,26 @@ func (c *Catalog) ListCard(model string) *Card {
 	return g.cards[fold(g.ids[model][0])]
 }
 
-// A Status is the catalog's age and coverage at one gateway.
+// A Status is the catalog's age and coverage at one gateway. The instants are
+// days on which something was seen, zero where there is nothing.
 type Status struct {
-	Gateway string
-	Models  int
-	Rates   int
-	Oldest  time.Time // oldest and newest day a rate or fact was seen
-	Newest  time.Time
-	Facts   int
-	Unknown int // facts that were looked for and not found
+	Gateway     string
+	Models      int
+	Rates       int
+	RatesOldest time.Time
+	RatesNewest time.Time
+	Facts       int
+	FactsNewest time.Time
+	Unknown     int // facts that were looked for and not found
+}
+
+// Newest is the day of the youngest rate, or of the youngest fact where there
+// are no rates.
+func (s Status) Newest() time.Time {
+	if s.RatesNewest.IsZero() {
+		return s.FactsNewest
+	}
+	return s.RatesNewest
 }
 
 // Statuses reports each gateway's age and coverage.
@@ -82,27 +93,22 @@ func (c *Catalog) Statuses() []Status {
 	var out []Status
 	for _, g := range c.gateways {
 		s := Status{Gateway: g.ID, Models: len(g.ids), Facts: len(g.Statements)}
-		see := func(t time.Time) {
-			if t.IsZero() {
-				return
-			}
-			if s.Oldest.IsZero() || t.Before(s.Oldest) {
-				s.Oldest = t
-			}
-			if t.After(s.Newest) {
-				s.Newest = t
-			}
-		}
 		for _, f := range g.Statements {
-			see(f.Seen)
 			if f.Basis == Unknown {
 				s.Unknown++
+			} else if f.Seen.After(s.FactsNewest) {
+				s.FactsNewest = f.Seen
 			}
 		}
 		for _, card := range g.cards {
 			s.Rates += len(card.Bands)
 			for _, b := range card.Bands {
-				see(b.Seen)
+				if b.Seen.After(s.RatesNewest) {
+					s.RatesNewest = b.Seen
+				}
+				if !b.Seen.IsZero() && (s.RatesOldest.IsZero() || b.Seen.Before(s.RatesOldest)) {
+					s.RatesOldest = b.Seen
+				}
 			}
 		}
 		out = append(out, s)

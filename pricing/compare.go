@@ -25,6 +25,8 @@ type Row struct {
 	Method       string   // payment method whose fee was taken; "" where none is
 	Sellers      []string // whom the tokens are paid to, where that is not the gateway
 	Token        *Money
+	TokenLow     *Money // the least that Token can be, where rows leave tier, hour or cache open
+	TokenHigh    *Money // the most; nil, as TokenLow, where Token is certain
 	Fee          *Money
 	Subscription *Money
 	BYOKFee      *Money
@@ -245,6 +247,9 @@ func (b *bench) note(standIns []string) {
 	if blind > 0 {
 		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
 	}
+	if b.k.CacheHit != nil {
+		say("where a model has no cache price its prompts are priced as not cached")
+	}
 	if b.extra.Sign() != 0 {
 		say("$%s of extras (searches, files) are carried over at cost", b.extra.FloatString(2))
 	}
@@ -391,8 +396,11 @@ func (b *bench) bareTokens(r *Row) {
 // tokens prices the lines at the gateway, or each at its publisher.
 func (b *bench) tokens(r *Row) {
 	type account struct {
-		seller *Gateway
-		sum    tally
+		seller    *Gateway
+		sum       tally
+		less      Money // by how much uncertain lines can be less than priced
+		more      Money
+		uncertain bool
 	}
 	var accounts []*account
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -415,7 +423,15 @@ func (b *bench) tokens(r *Row) {
 			j = len(accounts)
 			accounts = append(accounts, &account{seller: seller})
 		}
-		lacking := seller.price(card, l.WorkLine, b.force(l.WorkLine), &accounts[j].sum)
+		var line tally
+		lacking := seller.price(card, l.WorkLine, b.force(l.WorkLine), &line)
+		accounts[j].sum.merge(line)
+		if l.uncertain() {
+			usd := line.money()
+			low, high := seller.interval(card, l.WorkLine, b.force(l.WorkLine))
+			accounts[j].less, accounts[j].more = accounts[j].less.Add(usd.Sub(low)), accounts[j].more.Add(high.Sub(usd))
+			accounts[j].uncertain = accounts[j].uncertain || !low.Equal(high)
+		}
 		if assumption != "" {
 			assumed[assumption] = true
 		}
@@ -436,10 +452,14 @@ func (b *bench) tokens(r *Row) {
 		}
 	}
 	slices.SortFunc(accounts, func(a, b *account) int { return strings.Compare(a.seller.ID, b.seller.ID) })
-	sum := new(big.Rat)
+	sum, less, more := new(big.Rat), new(big.Rat), new(big.Rat)
+	uncertain := false
 	for i, a := range accounts {
-		usd := new(big.Rat).Mul(a.sum.money().rat(), b.scale)
-		usd.Mul(usd, onePlus(a.seller.Markup))
+		factor := new(big.Rat).Mul(b.scale, onePlus(a.seller.Markup))
+		usd := new(big.Rat).Mul(a.sum.money().rat(), factor)
+		less.Add(less, new(big.Rat).Mul(a.less.rat(), factor))
+		more.Add(more, new(big.Rat).Mul(a.more.rat(), factor))
+		uncertain = uncertain || a.uncertain
 		if i == 0 {
 			usd.Add(usd, b.extra)
 		}
@@ -452,6 +472,10 @@ func (b *bench) tokens(r *Row) {
 	if len(accounts) > 0 {
 		token := moneyOf(sum)
 		r.Token = &token
+	}
+	if uncertain {
+		low, high := moneyOf(less.Sub(sum, less)), moneyOf(more.Add(sum, more))
+		r.TokenLow, r.TokenHigh = &low, &high
 	}
 	if all := covered.Add(uncovered); !all.IsZero() {
 		r.Coverage, _ = Quotient(covered, all)
@@ -741,7 +765,7 @@ func (c *Comparison) WinsUpTo(gateway, against string) string {
 // winsUpTo compares with the user's own gateway, else with the cheapest row
 // that rests on no assumption.
 func (c *Comparison) winsUpTo(first *Row, you string) (upTo, against string) {
-	if you != "" && you != first.Gateway {
+	if own := c.Row(you); own != nil && own.Ranked && own != first {
 		if upTo = c.WinsUpTo(first.Gateway, you); upTo != "" {
 			return upTo, you
 		}

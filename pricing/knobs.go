@@ -103,7 +103,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 			writes := tokens[CacheWrite5m] + tokens[CacheWrite1h]
 			tokens[CacheRead] = min(prompt*share.Num().Int64(), prompt*den-writes)
 			tokens[Input] = prompt*den - writes - tokens[CacheRead]
-			l.Tokens, l.CacheUnknown = tokens, false
+			l.Tokens, l.CacheUnknown, l.supposed = tokens, false, true
 		}
 		t.scaleOthers(lines, den)
 	}

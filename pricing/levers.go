@@ -2,7 +2,7 @@ package pricing
 
 import (
 	"cmp"
-	"fmt"
+	"math/big"
 	"slices"
 	"time"
 )
@@ -26,7 +26,7 @@ var (
 
 // Levers finds the best step of each knob for the bill at one gateway, the
 // largest saving first. A knob that can't save anything is left out. Swaps stay
-// among the models of the workload: whether a model does the work is not for a
+// among the models that carry the workload: whether a model does the work is not for a
 // price list to say.
 func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([]Lever, error) {
 	k.Gateways = []string{gateway}
@@ -88,7 +88,7 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 			try(&batch, "batch", s+" %", func(k *Knobs) { k.BatchShare = share })
 		}
 		keep(batch)
-		models := c.workModels(w)
+		models := c.WorkModels(w, asOf)
 		for _, from := range models {
 			for _, to := range models {
 				if from != to && c.byModel[to] != nil {
@@ -112,34 +112,39 @@ func withSwap(old map[string]string, from, to string) map[string]string {
 	return out
 }
 
-// workModels are the models that carry most of a workload's tokens, at most six:
-// swaps are tried in pairs.
-func (c *Catalog) workModels(w Workload) []string {
-	tokens := map[string]int64{}
-	for _, l := range w.Lines {
-		if !l.OwnKey {
-			tokens[cmp.Or(l.Model, l.Name)] += l.Tokens.Total()
+// minSwapShare is the part of a workload's list dollars that a model has to
+// carry for a lever to offer it in another's place: what does real work already.
+var minSwapShare = big.NewRat(5, 100)
+
+// WorkModels are the models that carry a workload, by list dollars, the largest
+// first: each at least a twentieth, and at most six. Swaps start from them and
+// end at them.
+func (c *Catalog) WorkModels(w Workload, asOf time.Time) []string {
+	sums := map[string]Money{}
+	var total Money
+	for _, l := range w.today {
+		if l.OwnKey {
+			continue
 		}
+		ll := listedLine{WorkLine: l}
+		c.listPrice(&ll, l.instant(asOf), map[string]bool{}, map[string]bool{})
+		name := cmp.Or(l.Model, l.Name)
+		sums[name] = sums[name].Add(ll.total)
+		total = total.Add(ll.total)
 	}
 	var names []string
-	for name := range tokens {
-		names = append(names, name)
+	for name, usd := range sums {
+		if usd.rat().Cmp(new(big.Rat).Mul(total.rat(), minSwapShare)) >= 0 && usd.Sign() > 0 {
+			names = append(names, name)
+		}
 	}
 	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(tokens[b], tokens[a]), cmp.Compare(a, b))
+		return cmp.Or(sums[b].Cmp(sums[a]), cmp.Compare(a, b))
 	})
 	return names[:min(len(names), 6)]
 }
 
-// WorkModels are the models of a workload that a swap can start from, those
-// with most tokens first.
-func (c *Catalog) WorkModels(w Workload) []string { return c.workModels(w) }
-
 // String is the lever in words: "crypto: -$6.20 a month".
 func (l Lever) String() string {
-	sign := "-"
-	if l.Change.Sign() > 0 {
-		sign = "+"
-	}
-	return fmt.Sprintf("%s: %s$%s a month", l.To, sign, l.Change.Abs().Fixed(2))
+	return l.To + ": " + l.Change.Dollars() + " a month"
 }

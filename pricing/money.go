@@ -155,6 +155,32 @@ func (m Money) String() string { return plain(m.usd) }
 // Fixed writes m rounded half up to the given number of decimals, for screens.
 func (m Money) Fixed(decimals int32) string { return m.usd.StringFixed(decimals) }
 
+// Dollars writes m to the cent with its sign and thousands separators:
+// "$1,308.20", "-$6.20".
+func (m Money) Dollars() string {
+	sign := ""
+	if m.Cents().Sign() < 0 {
+		sign = "-"
+	}
+	return sign + "$" + Thousands(m.Abs().Fixed(2))
+}
+
+// Thousands puts separators into the whole part of a plain number.
+func Thousands(s string) string {
+	whole, rest, point := strings.Cut(s, ".")
+	digits, negative := strings.CutPrefix(whole, "-")
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if negative {
+		digits = "-" + digits
+	}
+	if point {
+		return digits + "." + rest
+	}
+	return digits
+}
+
 // MarshalText writes m as String does, so that JSON carries money as text.
 func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 

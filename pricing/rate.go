@@ -125,6 +125,20 @@ func (t *tally) add(n int64, r Rate) {
 	t.hi, t.lo = hi, lo
 }
 
+// merge adds another tally.
+func (t *tally) merge(o tally) {
+	var carry uint64
+	t.lo, carry = bits.Add64(t.lo, o.lo, 0)
+	hi, over := bits.Add64(t.hi, o.hi, carry)
+	if over != 0 { // what does not fit goes on in decimals
+		t.lo, _ = bits.Sub64(t.lo, o.lo, 0)
+		t.rest = t.rest.Add(o.money().usd)
+		return
+	}
+	t.hi = hi
+	t.rest = t.rest.Add(o.rest)
+}
+
 func (t *tally) money() Money {
 	n := new(big.Int).SetUint64(t.hi)
 	n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(t.lo))

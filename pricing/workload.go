@@ -3,6 +3,7 @@ package pricing
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 )
 
@@ -27,6 +28,10 @@ type WorkLine struct {
 	CacheUnknown bool
 	// Mixed: the row adds up many requests, so tier and window are unknown.
 	Mixed bool
+
+	// supposed: the cached tokens are a knob's, not the export's. Where a model
+	// has no cache price they would be ordinary input.
+	supposed bool
 }
 
 // A Workload is what a comparison prices: lines of usage, or bare list dollars
@@ -195,6 +200,11 @@ func (l WorkLine) instant(force time.Time) Instant {
 func (g *Gateway) price(card *Card, l WorkLine, at Instant, t *tally) []Kind {
 	tokens := l.Tokens
 	bands, unpriced := card.bandsFor(&tokens, l.Prompt, at)
+	if l.supposed && slices.Contains(unpriced, CacheRead) && card.Rate(Input, l.Prompt, at) != nil {
+		tokens[Input] += tokens[CacheRead]
+		tokens[CacheRead] = 0
+		bands, unpriced = card.bandsFor(&tokens, l.Prompt, at)
+	}
 	for k, b := range bands {
 		if b == nil || tokens[k] == 0 {
 			continue

@@ -18,6 +18,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"tollbook/pricing"
 )
@@ -37,14 +38,15 @@ type Config struct {
 	Catalog    *pricing.Catalog
 	Source     Source
 	AsOf       time.Time
-	LedgerName string
+	LedgerName string // shown at the top right
 	Mode       Mode
 	// Renderer carries the terminal's colours; nil is the output's own.
 	Renderer *lipgloss.Renderer
 	// Keep makes a temporary ledger the user's own; nil where there is none to
-	// keep.
+	// keep. It runs in a goroutine, as Demo does; its error is shown.
 	Keep func() error
-	// Demo opens the demo's ledger; nil where the demo cannot be offered.
+	// Demo opens the demo's ledger, which an empty one offers; nil where it
+	// cannot.
 	Demo func() (Source, error)
 }
 
@@ -232,7 +234,7 @@ func (a App) View() string {
 	}
 	lines = append(lines[:height-1], a.foot())
 	for i, line := range lines {
-		lines[i] = ansiTrim(line, width)
+		lines[i] = ansi.Truncate(line, width, "")
 	}
 	return strings.Join(lines, "\n")
 }
@@ -248,11 +250,13 @@ func (a App) bar() string {
 	}
 	width := a.size.width - 1
 	left := a.theme.strong.Render(tabs)
-	return left + a.theme.muted.Render(fitRight(a.ledger(), width-lipgloss.Width(tabs)))
+	room := width - lipgloss.Width(tabs)
+	return left + a.theme.muted.Render(fitRight(a.ledger(room-2), room))
 }
 
-// ledger says whose data is shown and how far it goes.
-func (a App) ledger() string {
+// ledger says whose data is shown and how far it goes, in at most width cells
+// of which the name gives way first.
+func (a App) ledger(width int) string {
 	switch {
 	case a.cfg.Mode == Demo:
 		return "invented data · tollbook FILE.csv shows yours"
@@ -261,11 +265,14 @@ func (a App) ledger() string {
 	case a.cfg.Mode == Temporary:
 		return "temporary ledger"
 	}
-	name := safe(a.cfg.LedgerName)
+	name, extent := safe(a.cfg.LedgerName), ""
 	if until := a.whatif.until; !until.IsZero() {
-		name += " · data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
+		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
+		if name != "" {
+			extent = " · " + extent
+		}
 	}
-	return strings.TrimPrefix(name, " · ")
+	return ansi.Truncate(name, max(width-lipgloss.Width(extent), 1), "…") + extent
 }
 
 // foot is the last line: the answer to a command, else the keys that matter.

@@ -28,9 +28,10 @@ type curve struct {
 // A span is the stretch of volumes that a chart shows, in powers of ten.
 type span struct{ from, to int }
 
-// spanAround shows two powers of ten below a volume and one above it.
+// spanAround shows three powers of ten, the volume in the second half with room
+// on either side of it: $10 to $10k for $1,240, and for $576.
 func spanAround(volume float64) span {
-	p := int(math.Floor(math.Log10(math.Max(volume, 0.01))))
+	p := int(math.Round(math.Log10(math.Max(volume, 0.01))))
 	return span{p - 2, p + 1}
 }
 
@@ -48,8 +49,11 @@ func (s span) fraction(volume float64) float64 {
 func (s span) sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
 	out := make([]float64, samplesPerCurve)
 	for i := range out {
-		volume := strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64)
-		over, ok := c.OverListAt(gateway, pricing.MustMoney(volume))
+		volume, err := pricing.ParseMoney(strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64))
+		if err != nil { // more dollars than an amount can have
+			return nil, false
+		}
+		over, ok := c.OverListAt(gateway, volume)
 		if !ok {
 			return nil, false
 		}

@@ -14,11 +14,10 @@ import (
 // money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
 // never shows as $0.00: "<$0.01".
 func money(m pricing.Money) string {
-	c := m.Cents()
-	if c.IsZero() && !m.IsZero() {
+	if m.Cents().IsZero() && !m.IsZero() {
 		return "<$0.01"
 	}
-	return sign(c) + "$" + thousands(c.Abs().Fixed(2))
+	return m.Dollars()
 }
 
 // signed is money with its sign always written: "+$6.20"; zero has none.
@@ -38,7 +37,10 @@ func dollars(m pricing.Money) string {
 		}
 		return "<$1"
 	}
-	return sign(m) + "$" + thousands(strings.TrimPrefix(whole, "-"))
+	if m.Sign() < 0 {
+		return "-$" + pricing.Thousands(strings.TrimPrefix(whole, "-"))
+	}
+	return "$" + pricing.Thousands(whole)
 }
 
 // typed is an amount as a knob shows it: cents only where it has some.
@@ -47,25 +49,6 @@ func typed(m pricing.Money) string {
 		return dollars(m)
 	}
 	return money(m)
-}
-
-func sign(m pricing.Money) string {
-	if m.Sign() < 0 {
-		return "-"
-	}
-	return ""
-}
-
-// thousands puts separators into the whole part of a plain number.
-func thousands(s string) string {
-	whole, rest, found := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if found {
-		return whole + "." + rest
-	}
-	return whole
 }
 
 // share writes a ratio as pricing gives it ("0.055") in percent: "5.5 %". Text
@@ -84,7 +67,7 @@ func percent(number string) string {
 	if err != nil {
 		return "-"
 	}
-	return strings.TrimSuffix(thousands(m.Fixed(1)), ".0") + " %"
+	return strings.TrimSuffix(pricing.Thousands(m.Fixed(1)), ".0") + " %"
 }
 
 // safe makes text from a file harmless: what would move the cursor, colour the

@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // A hint is a key and what it does, in the fewest words.
@@ -76,6 +75,3 @@ func small(z size) string {
 	lines = lines[:min(len(lines), max(z.height, 1))]
 	return strings.Join(lines, "\n")
 }
-
-// ansiTrim makes sure that no line is wider than the terminal.
-func ansiTrim(line string, width int) string { return ansi.Truncate(line, width, "") }

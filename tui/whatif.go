@@ -127,7 +127,7 @@ func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 }
 
 func (s whatif) resized(to size) whatif {
-	s.size = to
+	s.size, s.top = to, 0
 	return s.scrolled()
 }
 

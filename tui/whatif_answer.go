@@ -49,7 +49,7 @@ func (s whatif) answerYou() string {
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"
 	}
-	if s.untouched != nil && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
+	if s.untouched != nil && s.now[workloadKnob] == "" && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
 		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
 			out += ", " + money(change) + " more than now"
 		} else {
@@ -77,37 +77,34 @@ func (s whatif) answerCheapest() string {
 	return out + s.meets() + "."
 }
 
-// condition is the "if" of a row that rests on assumptions, with how much
-// dearer its tokens may be before it no longer wins.
+// condition is the "if" of the row that would be cheapest: the first thing it
+// rests on, and how many more; its note names them all.
 func (s whatif) condition(r *pricing.Row) string {
-	n := len(r.Assumptions)
-	if n == 0 {
+	if len(r.Assumptions) == 0 {
 		return ""
 	}
-	upTo, against := s.cmp.UpTo, s.cmp.Against
-	if r.Gateway != s.cmp.Cheapest {
-		against = s.base.You
-		upTo = s.cmp.WinsUpTo(r.Gateway, against)
+	out := " if " + safe(r.Assumptions[0])
+	if more := len(r.Assumptions) - 1; more > 0 {
+		out += fmt.Sprintf(" and %d more", more)
 	}
-	versus := ""
-	if against != s.base.You {
-		versus = " against " + safe(against)
-	}
-	if g := s.cat.Gateway(r.Gateway); g != nil && g.Prices == pricing.AtList {
-		out := " if it sells at list (assumed)"
-		if upTo != "" {
-			out += ": wins up to " + percent(upTo) + " above" + versus
-		}
+	if r.Gateway == pricing.Direct { // its prices are known: no markup to allow for
 		return out
 	}
-	words, _, _ := strings.Cut(r.Assumptions[0], " (")
-	out := " if this holds: "
-	if n > 1 {
-		out = fmt.Sprintf(" if this and %d more hold: ", n-1)
+	if margin := s.margin(r, s.cmp.UpTo, s.cmp.Against); margin != "" {
+		out += ": it " + margin
 	}
-	out += safe(words)
-	if upTo != "" {
-		out += "; wins while its tokens cost up to " + percent(upTo) + " more" + versus
+	return out
+}
+
+// margin says by how much a row's tokens may be dearer before it no longer
+// wins; "" where there is no other that serves as much to measure it by.
+func (s whatif) margin(r *pricing.Row, upTo, against string) string {
+	if other := s.cmp.Row(against); upTo == "" || other == nil || !other.Ranked {
+		return ""
+	}
+	out := "wins up to " + percent(upTo) + " above"
+	if against != s.base.You {
+		out += " against " + safe(against)
 	}
 	return out
 }
@@ -118,19 +115,27 @@ func (s whatif) soWould(best *pricing.Row) string {
 	if best.Gateway != pricing.Direct {
 		return ""
 	}
+	you := s.you()
 	for i := range s.cmp.Rows {
 		r := &s.cmp.Rows[i]
 		if !r.Ranked || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
 			continue
 		}
-		if r.Gateway == s.base.You || s.you() != nil && s.you().Total != nil && r.Total.Cmp(*s.you().Total) >= 0 {
+		if you != nil && you.Total != nil && r.Total.Cmp(*you.Total) >= 0 {
 			return ""
 		}
-		cost := money(*r.Total)
+		out := "; " + safe(r.Gateway) + " " + money(*r.Total)
 		if r.Total.Equal(*best.Total) {
-			cost = "too"
+			out = "; " + safe(r.Gateway) + " too"
 		}
-		return fmt.Sprintf("; %s %s%s", safe(r.Gateway), cost, s.condition(r))
+		if len(r.Assumptions) > 0 {
+			words, _, _ := strings.Cut(r.Assumptions[0], " (")
+			out += " if " + safe(words)
+			if margin := s.margin(r, s.cmp.WinsUpTo(r.Gateway, s.base.You), s.base.You); margin != "" {
+				out += ": " + margin
+			}
+		}
+		return out
 	}
 	return ""
 }
@@ -201,6 +206,8 @@ func (s whatif) note() string {
 			return "workload: " + safe(strings.Join(s.cmp.Notes, "; "))
 		case s.knobAt == swapKnob && s.now[swapKnob] != "":
 			return "swap " + safe(strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob]))
+		case s.knobAt == swapKnob && s.levers.by[swapKnob].found:
+			return "swap: best is " + safe(s.levers.by[swapKnob].full) + ", if it does the work"
 		}
 		return strings.ToLower(k.label) + ": " + k.about
 	}
@@ -266,10 +273,13 @@ func (s whatif) caption(width int) (left, right string) {
 		parts = append(parts, "catalog explains "+coverage(s.cmp.Explained)+" of the bill")
 	}
 	if len(s.cmp.Unpriced) > 0 {
-		parts = append(parts, "in no total: "+list(s.cmp.Unpriced, 2))
+		parts = append(parts, "unpriced: "+list(s.cmp.Unpriced, 2))
 	}
 	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
 		parts = slices.Delete(parts, i, i+1)
+	}
+	if left != "" && lipgloss.Width(left)+2+lipgloss.Width(parts[0]) > width {
+		left = "~ assumed"
 	}
 	return left, strings.Join(parts, " · ")
 }

@@ -98,7 +98,7 @@ func (s whatif) bar(t theme, r *pricing.Row, scale float64, width int) string {
 	}
 	cells := func(m pricing.Money) int {
 		f, _ := strconv.ParseFloat(m.String(), 64)
-		n := int(math.Round(f / scale * float64(room)))
+		n := int(math.Round(math.Min(f/scale, 2) * float64(room)))
 		if m.Sign() > 0 {
 			n = max(n, 1)
 		}

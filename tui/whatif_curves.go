@@ -91,49 +91,50 @@ func (s whatif) crossed(a, b string) []pricing.BreakEven {
 // they cost the same, or that there is none.
 type crossing struct{ pair, at string }
 
-// crossings lists the break-evens of the gateways drawn, those inside the
-// chart first, nearest to the user's volume; then the pairs that never cross. within is false where
-// no two cross inside the chart.
+// crossings lists the break-evens of the gateways drawn, nearest to the user's
+// volume first, then the pairs that do not cross inside the chart. within is
+// false where no two do.
 func (s whatif) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()
 	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
 	type meeting struct {
 		crossing
-		far    float64
-		inside bool
+		far float64
 	}
 	var meet []meeting
-	var never []crossing
+	var outside, never []crossing
 	for i, a := range names {
 		for _, b := range names[i+1:] {
 			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
-			crossed := s.crossed(a, b)
-			if len(crossed) == 0 {
-				never = append(never, crossing{left + ", " + right, "never cross"})
-			}
-			for _, e := range crossed {
+			inside, elsewhere := false, ""
+			for _, e := range s.crossed(a, b) {
 				v, err := strconv.ParseFloat(e.Spend.String(), 64)
 				if err != nil {
 					continue
 				}
-				at := span.fraction(v)
-				inside := at >= 0 && at <= 1
-				within = within || inside
-				meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours)), inside})
+				switch at := span.fraction(v); {
+				case at < 0:
+					elsewhere = "only under " + powerOfTen(span.from)
+				case at > 1:
+					elsewhere = "only above " + powerOfTen(span.to)
+				default:
+					inside = true
+					meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours))})
+				}
+			}
+			switch {
+			case inside:
+			case elsewhere != "":
+				outside = append(outside, crossing{left + ", " + right, elsewhere})
+			default:
+				never = append(never, crossing{left + ", " + right, "never cross"})
 			}
 		}
 	}
 	slices.SortStableFunc(meet, func(a, b meeting) int { return cmp.Compare(a.far, b.far) })
-	for _, inside := range []bool{true, false} {
-		for _, m := range meet {
-			if m.inside == inside {
-				lines = append(lines, m.crossing)
-			}
-		}
-		if inside {
-			lines = append(lines, never...)
-		}
+	for _, m := range meet {
+		lines = append(lines, m.crossing)
 	}
-	return lines, within
+	return slices.Concat(lines, never, outside), len(meet) > 0
 }

@@ -43,7 +43,7 @@ type layout struct {
 const (
 	minBar     = 12
 	chartWidth = 88
-	minChart   = 9
+	minChart   = 8
 )
 
 // layout fits the screen's parts into its size. As columns shrink the chart

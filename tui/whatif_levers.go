@@ -17,7 +17,8 @@ const settled = 120 * time.Millisecond
 
 // A lever is what a knob's best step would bring, in words and dollars.
 type lever struct {
-	to     string
+	to     string // short enough for the column
+	full   string
 	change pricing.Money // monthly change of the bill; negative saves
 	found  bool
 }
@@ -77,7 +78,7 @@ func (s whatif) findLevers() tea.Cmd {
 			if l.Change.Abs().Times(2000).Cmp(*base.Total) < 0 {
 				continue // a twentieth of a percent is the rounding of a fee, no lever
 			}
-			out.by[id] = lever{to: l.To, change: l.Change, found: true}
+			out.by[id] = lever{to: l.To, full: l.To, change: l.Change, found: true}
 			out.reach[id] = l.Change.Abs()
 			if id == swapKnob {
 				out.bestSwap = swapText(l.Apply.Swaps)

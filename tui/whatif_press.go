@@ -132,7 +132,6 @@ func (s whatif) moved(by int) whatif {
 
 // stepped turns the knob under the cursor by one step.
 func (s whatif) stepped(by int) (whatif, tea.Cmd) {
-	s.focus = knobPane
 	if s.idle(s.knobAt) {
 		s.problem = knobs[s.knobAt].label + ": " + pricing.ErrNeedsTokens.Error()
 		return s, nil

@@ -160,7 +160,7 @@ func (s whatif) swapPairs(best string) []string {
 	if best != "" {
 		out = append(out, best)
 	}
-	models := s.cat.WorkModels(s.base)
+	models := s.cat.WorkModels(s.base, s.asOf)
 	for _, from := range models {
 		for _, to := range models {
 			pair := swapText(map[string]string{from: to})
@@ -193,7 +193,7 @@ func (s whatif) value(id knobID, value string) string {
 			return "-"
 		}
 		if tenths := m.Fixed(1); m.Equal(pricing.MustMoney(tenths)) {
-			return thousands(tenths) + "x"
+			return pricing.Thousands(tenths) + "x"
 		}
 		return orOne(value) + "x"
 	case swapKnob:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -255,20 +256,37 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 	return ledger.Open(ctx, path, a.catalog)
 }
 
-// openToRead opens the ledger for a command that only reads. Where there is no
-// file yet it stands for an empty ledger, makes none, and says so on stderr.
-func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
+// openExisting opens the ledger and makes none where there is no file.
+func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
 	path, err := a.path()
 	if err != nil {
 		return nil, err
 	}
-	s, err := ledger.OpenExisting(ctx, path, a.catalog)
+	return ledger.OpenExisting(ctx, path, a.catalog)
+}
+
+// openToRead opens the ledger for a command that only reads. Where there is no
+// file yet it stands for an empty ledger, makes none, and says so on stderr.
+func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
+	s, err := a.openExisting(ctx)
 	if errors.Is(err, ledger.ErrMissing) {
-		a.say("there is no ledger yet at %s", path)
+		a.say("%v", err)
 		a.next("tollbook import openrouter_activity.csv", "tollbook demo")
 		return ledger.OpenTemporary(ctx, a.catalog)
 	}
 	return s, err
+}
+
+// needAccount refuses an account that the ledger does not have; "" is all.
+func needAccount(ctx context.Context, s *ledger.Store, name string) error {
+	e, err := s.Extent(ctx)
+	if err != nil || name == "" || slices.Contains(e.Accounts, name) {
+		return err
+	}
+	if len(e.Accounts) == 0 {
+		return fmt.Errorf("no account %q: the ledger is empty", name)
+	}
+	return hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}
 }
 
 // closing closes a store and keeps the first error.

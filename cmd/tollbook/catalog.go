@@ -14,8 +14,9 @@ type statusJSON struct {
 	Rates   int     `json:"rates"`
 	Facts   int     `json:"facts"`
 	Unknown int     `json:"unknown_facts"`
-	Oldest  *string `json:"oldest_seen"`
-	Newest  *string `json:"newest_seen"`
+	Oldest  *string `json:"rates_oldest_seen"`
+	Newest  *string `json:"rates_newest_seen"`
+	Terms   *string `json:"facts_newest_seen"`
 	AgeDays int     `json:"age_days"`
 }
 
@@ -50,14 +51,18 @@ func (a *app) catalogStatus() error {
 			out.Listed++
 		}
 	}
-	t := newTable("GATEWAY", ">MODELS", ">RATES", ">FACTS", ">UNKNOWN", "OLDEST", "NEWEST", ">AGE")
+	t := newTable("GATEWAY", ">MODELS", ">RATES", "RATES SEEN", ">FACTS", ">UNKNOWN", "FACTS SEEN", ">AGE")
 	rates := 0
 	for _, s := range a.catalog.Statuses() {
-		age := int(a.asOf.Sub(s.Newest).Hours() / 24)
+		age := max(int(a.asOf.Sub(s.Newest()).Hours()/24), 0)
 		rates += s.Rates
-		out.Gateways = append(out.Gateways, statusJSON{s.Gateway, s.Models, s.Rates, s.Facts, s.Unknown, day(s.Oldest), day(s.Newest), age})
-		t.add(s.Gateway, number(int64(s.Models)), number(int64(s.Rates)), number(int64(s.Facts)), number(int64(s.Unknown)),
-			s.Oldest.Format(pricing.Day), s.Newest.Format(pricing.Day), fmt.Sprintf("%d d", age))
+		out.Gateways = append(out.Gateways, statusJSON{s.Gateway, s.Models, s.Rates, s.Facts, s.Unknown, day(s.RatesOldest), day(s.RatesNewest), day(s.FactsNewest), age})
+		seen := "-"
+		if s.Rates > 0 {
+			seen = s.RatesOldest.Format(pricing.Day) + " to " + s.RatesNewest.Format(pricing.Day)
+		}
+		t.add(s.Gateway, number(int64(s.Models)), number(int64(s.Rates)), seen, number(int64(s.Facts)), number(int64(s.Unknown)),
+			s.FactsNewest.Format(pricing.Day), fmt.Sprintf("%d d", age))
 	}
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",
 		out.Version, len(out.Gateways), number(int64(out.Models)), number(int64(out.Listed)), number(int64(rates)), a.catalog.Newest.Format(pricing.Day))

@@ -31,6 +31,8 @@ type compareRowJSON struct {
 	Method       *string                    `json:"method"`
 	Sellers      []string                   `json:"sellers"`
 	Token        *pricing.Money             `json:"token_usd"`
+	TokenLow     *pricing.Money             `json:"token_low_usd"`
+	TokenHigh    *pricing.Money             `json:"token_high_usd"`
 	Fee          *pricing.Money             `json:"fee_usd"`
 	Subscription *pricing.Money             `json:"subscription_usd"`
 	BYOKFee      *pricing.Money             `json:"byok_fee_usd"`
@@ -128,6 +130,16 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 	}
 	a.next("tollbook compare --method crypto", "tollbook gateways "+cheapestOr(c, "openrouter"))
 	return nil
+}
+
+// asItStands compares a ledger's last month with no knob turned.
+func (a *app) asItStands(ctx context.Context, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
+	if err != nil {
+		return w, pricing.Comparison{}, err
+	}
+	c, err := a.catalog.Compare(w, pricing.Knobs{}, a.asOf)
+	return w, c, err
 }
 
 func cheapestOr(c pricing.Comparison, other string) string {
@@ -270,6 +282,9 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return w, err
 	}
 	defer closing(s, &err)
+	if err := needAccount(ctx, s, f.account); err != nil {
+		return w, err
+	}
 	if w, err = s.Workload(ctx, q); err != nil {
 		return w, err
 	}
@@ -355,7 +370,7 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 		out.Workload.Days = &w.Days
 	}
 	for _, r := range c.Rows {
-		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
+		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
 			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), verdicts(r)})
 	}
 	for _, b := range c.BreakEvens {

@@ -38,6 +38,9 @@ func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, b
 	for _, n := range notes {
 		fmt.Fprintln(&b, "~ "+n)
 	}
+	if r := intervalRow(c, w); r != nil {
+		fmt.Fprintf(&b, "· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share\n", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh))
+	}
 	for _, n := range c.Notes {
 		fmt.Fprintln(&b, "· "+n)
 	}
@@ -46,6 +49,19 @@ func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, b
 	}
 	fmt.Fprintln(&b, footing(c, k))
 	return b.String()
+}
+
+// intervalRow is the row whose uncertainty is shown: the user's own, else the
+// cheapest. nil where its tokens are certain.
+func intervalRow(c pricing.Comparison, w pricing.Workload) *pricing.Row {
+	r := c.Row(w.You)
+	if r == nil {
+		r = c.Row(c.Cheapest)
+	}
+	if r == nil || r.TokenLow == nil {
+		return nil
+	}
+	return r
 }
 
 // footing says by which rates and months the figures are made.

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/pricing"
 	"tollbook/tui"
 )
 
@@ -71,27 +72,19 @@ func (a *app) importDemo(ctx context.Context, s *ledger.Store, name string) erro
 		return err
 	}
 	defer f.Close()
-	_, err = s.Import(ctx, f, ledger.ImportOptions{File: name, At: a.now()})
+	_, err = s.Import(ctx, f, ledger.ImportOptions{File: name, At: a.asOf})
 	return err
 }
 
 func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
-	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
-	if err != nil {
-		return err
-	}
-	k, err := a.knobs(compareFlags{rates: "now"})
-	if err != nil {
-		return err
-	}
-	c, err := a.catalog.Compare(w, k, a.asOf)
+	w, c, err := a.asItStands(ctx, s)
 	if err != nil {
 		return err
 	}
 	if a.format == "table" {
 		fmt.Fprintf(a.stdout, "Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv\n\n", a.when(a.asOf))
 	}
-	if err := a.showComparison(c, w, k); err != nil {
+	if err := a.showComparison(c, w, pricing.Knobs{}); err != nil {
 		return err
 	}
 	a.next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")

@@ -17,11 +17,7 @@ func (a *app) doctorCommand() *cobra.Command {
 		Example: "  tollbook doctor",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			path, err := a.path()
-			if err != nil {
-				return err
-			}
-			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			s, err := a.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -76,14 +72,10 @@ func (a *app) backupCommand() *cobra.Command {
 		Example: "  tollbook backup ledger-2026-11-14.db",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			path, err := a.path()
-			if err != nil {
-				return err
-			}
 			if exists(args[0]) {
 				return hinted{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
 			}
-			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			s, err := a.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -92,12 +84,12 @@ func (a *app) backupCommand() *cobra.Command {
 				return err
 			}
 			t := newTable("LEDGER", "BACKUP")
-			t.add(path, args[0])
+			t.add(s.Path(), args[0])
 			if err := a.emit(struct {
 				Schema string `json:"schema"`
 				Ledger string `json:"ledger"`
 				File   string `json:"file"`
-			}{"tollbook.backup.v1", path, args[0]}, "", t); err != nil {
+			}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
 				return err
 			}
 			a.next("tollbook --ledger " + args[0] + " doctor")

@@ -71,7 +71,7 @@ func (a *app) keep(ctx context.Context, paths []string) (err error) {
 		if err != nil {
 			return err
 		}
-		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.now()})
+		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.asOf})
 		if err := errors.Join(err, f.Close()); err != nil {
 			return err
 		}
@@ -82,20 +82,12 @@ func (a *app) keep(ctx context.Context, paths []string) (err error) {
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
 func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imported) error {
-	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
-	if err != nil {
-		return err
-	}
-	k, err := a.knobs(compareFlags{rates: "now"})
-	if err != nil {
-		return err
-	}
-	c, err := a.catalog.Compare(w, k, a.asOf)
+	w, c, err := a.asItStands(ctx, s)
 	if err != nil {
 		return err
 	}
 	if a.format != "table" {
-		return a.showComparison(c, w, k)
+		return a.showComparison(c, w, pricing.Knobs{})
 	}
 	total, err := s.Report(ctx, ledger.ReportQuery{By: []string{"month"}})
 	if err != nil {
@@ -108,7 +100,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 	}
 	fmt.Fprintln(a.stdout, a.loadLine(total, w))
 	fmt.Fprintln(a.stdout, elsewhereLine(c, w))
-	levers, err := a.catalog.Levers(w, k, w.You, a.asOf)
+	levers, err := a.catalog.Levers(w, pricing.Knobs{}, w.You, a.asOf)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -156,7 +156,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 	for _, s := range a.catalog.Statuses() {
 		statuses[s.Gateway] = s
 	}
-	for _, g := range a.catalog.Gateways() {
+	for _, g := range byKind(a.catalog.Gateways()) {
 		v := a.gatewayValue(g)
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
@@ -174,7 +174,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		if !g.Prepaid() {
 			expires = "-"
 		}
-		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest.Format(pricing.Day)}
+		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
 		for _, r := range reqs {
 			row = append(row, string(g.Check(r, "", a.asOf)))
 		}
@@ -185,6 +185,16 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 	}
 	a.next("tollbook gateways openrouter", "tollbook compare --spend 1000")
 	return nil
+}
+
+// byKind puts routers first, then publishers, then hosts, each by name.
+func byKind(all []*pricing.Gateway) []*pricing.Gateway {
+	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host}
+	out := slices.Clone(all)
+	slices.SortStableFunc(out, func(a, b *pricing.Gateway) int {
+		return slices.Index(order, a.Kind) - slices.Index(order, b.Kind)
+	})
+	return out
 }
 
 func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error {
@@ -210,143 +220,6 @@ func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error 
 		}{"tollbook.gateways.v1", []gatewayJSON{v}}, "", facts)
 	}
 	fmt.Fprint(a.stdout, a.profile(g, v, reqs))
-	a.next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json for every fact with its source")
+	a.next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
 	return nil
-}
-
-// factor is one line of a profile.
-type factor struct{ name, value, basis string }
-
-// profile is a gateway's factor table, record, fit and client lines.
-func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
-	t := newTable("FACTOR", "VALUE", "BASIS")
-	for _, f := range a.factors(g, v) {
-		t.add(f.name, f.value, f.basis)
-	}
-	b.WriteString(t.text(a.colored()))
-	if len(g.Incidents) > 0 {
-		b.WriteString("\n" + incidentText(g, a.colored()))
-	}
-	b.WriteString("\nwhom it fits\n")
-	if len(reqs) == 0 {
-		reqs, _ = pricing.ParseRequirements("sla,uptime=99.9,uptime=99.99,latency=50ms,models=100,no-expiry,no-fee")
-	}
-	fit := map[pricing.Verdict][]string{}
-	for _, r := range reqs {
-		verdict := g.Check(r, "", a.asOf)
-		fit[verdict] = append(fit[verdict], r.Text)
-	}
-	for _, verdict := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {
-		if len(fit[verdict]) > 0 {
-			fmt.Fprintf(&b, "  %-8s %s\n", verdict, strings.Join(fit[verdict], ", "))
-		}
-	}
-	if g.BaseURL != "" {
-		fmt.Fprintf(&b, "\nin an OpenAI client two lines change\n  base_url = %q\n  api_key  = os.environ[%q]\n", g.BaseURL, strings.ToUpper(strings.NewReplacer("-", "_").Replace(g.ID))+"_API_KEY")
-	}
-	return b.String()
-}
-
-// factors are the rows of the profile, each with how it is known.
-func (a *app) factors(g *pricing.Gateway, v gatewayJSON) []factor {
-	var out []factor
-	seen := func(f pricing.Fact) string {
-		words := string(f.Basis)
-		if !f.Seen.IsZero() {
-			words += ", seen " + f.Seen.Format(pricing.Day)
-		}
-		if f.Source != "" {
-			words += ", " + f.Source
-		}
-		return words
-	}
-	for _, m := range g.Methods() {
-		fee, _ := g.Fee(m, a.asOf)
-		value := "unknown"
-		if !fee.Unknown {
-			value = fee.Percent.String() + " %"
-			if !fee.Min.IsZero() {
-				value += ", at least " + usd(fee.Min)
-			}
-			value += ", " + strings.ReplaceAll(fee.Taken.String(), "_", " ")
-		}
-		out = append(out, factor{"fee, " + m, value, seen(fee.Fact)})
-	}
-	rel := v.Reliability
-	record := "no record kept: absence proves nothing"
-	if rel.Availability != nil {
-		four := "four nines met"
-		if !*rel.FourNines {
-			four = "four nines failed (they allow " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days)"
-		}
-		record = fmt.Sprintf("%d incidents, %s raw minutes, %s weighted; %s %% from %s to %s: %s", rel.Incidents, rel.RawMinutes, rel.WeightedMinutes, *rel.Availability, *rel.From, *rel.To, four)
-	}
-	shownAs := map[string]string{
-		"purchase_min": "least purchase", "purchase_max": "largest purchase", "expiry": "unused credit", "refund_hours": "refund", "refund_note": "refund",
-		"auto_topup": "automatic top-up", "markup_percent": "markup on tokens", "batch_discount_percent": "batch discount",
-		"prompt_logging_discount_percent": "prompt-logging discount", "volume_discount_percent": "volume discount",
-		"byok_fee_percent": "own-key fee", "byok_free_requests": "own-key allowance", "byok_free_list_usd": "own-key allowance",
-		"plan_month": "plan", "plan_requests": "plan includes", "plan_overage": "plan overage", "server_cost": "server", "sla_percent": "SLA", "sla_note": "SLA",
-		"latency_ms": "latency claim", "rate_limit": "rate limit", "error_codes": "error codes", "extra_price": "extras", "ownership": "ownership", "operator": "operator",
-		"free_credit_month": "free credit", "peak_windows": "peak hours", "failed_requests_billed": "failed requests billed", "lot_order": "order of credits", "note": "note",
-	}
-	units := map[string]func(string) string{
-		"purchase_min": dollarText, "purchase_max": dollarText, "byok_free_list_usd": func(s string) string { return dollarText(s) + " of list price a month" },
-		"byok_free_requests": func(s string) string { return grouped(s) + " requests a month" }, "plan_month": func(s string) string { return dollarText(s) + " a month" },
-		"plan_requests": func(s string) string { return grouped(s) + " requests" }, "refund_hours": refundText, "latency_ms": func(s string) string { return s + " ms" },
-		"markup_percent": percentText, "batch_discount_percent": percentText, "prompt_logging_discount_percent": percentText, "volume_discount_percent": percentText,
-		"byok_fee_percent": func(s string) string { return percentText(s) + " of list price" }, "sla_percent": percentText,
-	}
-	for _, s := range g.Statements {
-		name, ok := shownAs[s.Name]
-		if !ok {
-			continue
-		}
-		value := s.Value
-		if unit := units[s.Name]; unit != nil && s.Basis != pricing.Unknown && value != "none" && value != "unknown" {
-			value = unit(value)
-		}
-		if s.Of != "" {
-			name += ", " + s.Of
-		}
-		if !s.From.IsZero() {
-			value += " from " + s.From.Format(pricing.Day)
-		}
-		if s.Words != "" && (s.Name == "note" || s.Name == "error_codes" || s.Name == "expiry" || s.Name == "sla_percent") {
-			value += ": " + s.Words
-		}
-		out = append(out, factor{name, value, seen(s.Fact)})
-	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].name[:3] != "not" && out[j].name[:3] == "not" })
-	return append([]factor{{"outages", record, "from the incident record"}}, out...)
-}
-
-func dollarText(s string) string {
-	m, err := pricing.ParseMoney(s)
-	if err != nil {
-		return s
-	}
-	return usd(m)
-}
-
-func percentText(s string) string { return s + " %" }
-
-func refundText(s string) string {
-	if s == "0" {
-		return "never"
-	}
-	return "unused credit within " + s + " hours"
-}
-
-func incidentText(g *pricing.Gateway, bold bool) string {
-	t := newTable("INCIDENT", "UTC", ">MINUTES", ">FAILED", "ERROR", "CAUSE")
-	for _, in := range g.Incidents {
-		for _, p := range in.Phases {
-			failed, _ := asPercent(p.FailedShare)
-			t.add(in.ID, p.Start.Format("15:04")+"-"+p.End.Format("15:04"), fmt.Sprint(int(p.End.Sub(p.Start).Minutes())), failed, p.ErrorCode, p.Words)
-		}
-	}
-	return t.text(bold)
 }

@@ -170,7 +170,7 @@ func importedValue(got ledger.Imported) importedJSON {
 
 // importFile imports one file, or standard input for "-".
 func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
-	opt.File, opt.At = path, a.now()
+	opt.File, opt.At = path, a.asOf
 	var r io.Reader = a.stdin
 	if path != "-" {
 		info, err := os.Stat(path)

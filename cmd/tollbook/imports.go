@@ -57,11 +57,7 @@ func (a *app) importsCommand() *cobra.Command {
 			if err != nil {
 				return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
 			}
-			path, err := a.path()
-			if err != nil {
-				return err
-			}
-			s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+			s, err := a.openExisting(cmd.Context())
 			if err != nil {
 				return err
 			}

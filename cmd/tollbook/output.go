@@ -174,17 +174,19 @@ func csvCell(s string) string {
 }
 
 // usd writes an amount for people: "$1,308.20", "-$6.20". Amounts under a cent
-// keep their digits, so that nothing that costs is shown as $0.00.
+// keep six decimals, or all, so that nothing that costs is shown as $0.00.
 func usd(m pricing.Money) string {
-	text := m.Abs().Fixed(2)
-	if !m.IsZero() && m.Abs().Cmp(pricing.MustMoney("0.01")) < 0 {
-		text = m.Abs().String()
+	if m.IsZero() || m.Abs().Cmp(pricing.MustMoney("0.01")) >= 0 {
+		return m.Dollars()
 	}
-	sign := ""
-	if m.Sign() < 0 {
-		sign = "-"
+	text := m.Round(6).String()
+	if text == "0" {
+		text = m.String()
 	}
-	return sign + "$" + grouped(text)
+	if digits, negative := strings.CutPrefix(text, "-"); negative {
+		return "-$" + digits
+	}
+	return "$" + text
 }
 
 // maybeUSD is usd, or a question mark for an unknown amount.
@@ -196,23 +198,7 @@ func maybeUSD(m *pricing.Money) string {
 }
 
 // number writes a count with thousands separators.
-func number(n int64) string { return grouped(fmt.Sprint(n)) }
-
-// grouped puts commas between the thousands of a number's whole part.
-func grouped(s string) string {
-	whole, fraction, point := strings.Cut(s, ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if point {
-		whole += "." + fraction
-	}
-	return sign + whole
-}
+func number(n int64) string { return pricing.Thousands(fmt.Sprint(n)) }
 
 // when writes an instant for people in the zone asked for; "" for none.
 func (a *app) when(t time.Time) string {

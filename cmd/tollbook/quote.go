@@ -116,7 +116,7 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 		}
 		price := "?"
 		if j.USD != nil {
-			price = "$" + grouped(j.USD.String())
+			price = "$" + pricing.Thousands(j.USD.String())
 		}
 		mark := ""
 		if len(q.Assumptions) > 0 {

@@ -69,6 +69,9 @@ func (a *app) reportCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
+			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
+				return err
+			}
 			r, err := s.Report(cmd.Context(), q)
 			if err != nil {
 				return err

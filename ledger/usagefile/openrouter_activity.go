@@ -7,7 +7,7 @@ import "tollbook/pricing"
 // cached ones and tokens_completion the reasoning. Times are UTC without a zone.
 func init() {
 	register(&Format{
-		Name:    "openrouter-activity",
+		Name:    "openrouter-activity-csv",
 		Gateway: "openrouter",
 		View:    Requests,
 		Needs:   []string{"generation_id", "created_at", "cost_total", "tokens_prompt", "tokens_completion", "model_permaslug"},

@@ -7,7 +7,7 @@ import "tollbook/pricing"
 // export. Key: the bucket's start and the model.
 func init() {
 	register(&Format{
-		Name:    "openrouter-daily",
+		Name:    "openrouter-activity-aggregate-csv",
 		Gateway: "openrouter",
 		View:    Buckets,
 		Needs:   []string{"Date", "Slug", "Usage", "Requests", "Prompt Tokens", "Completion Tokens"},

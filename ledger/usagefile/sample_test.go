@@ -169,7 +169,7 @@ func TestOpenRouterActivityRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	rows := read(t, f, usagefile.Options{}, "openrouter-activity")
+	rows := read(t, f, usagefile.Options{}, "openrouter-activity-csv")
 	got := rows[8]
 	want := usagefile.Row{
 		Line: 10, ID: "gen-1791255600-aaaaaaaaaaaaaaaaaa04", At: time.Date(2026, 10, 6, 3, 0, 0, 120e6, time.UTC),

@@ -85,13 +85,13 @@ const (
 
 func TestRecognition(t *testing.T) {
 	for _, c := range []struct{ name, head, want string }{
-		{"openrouter, per generation", activityHead, "openrouter-activity"},
-		{"openrouter, per generation, other order", "model_permaslug,tokens_completion,tokens_prompt,cost_total,created_at,generation_id\n", "openrouter-activity"},
-		{"openrouter, per generation, of 2025 without cached", "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug\n", "openrouter-activity"},
-		{"openrouter, daily", dailyHead, "openrouter-daily"},
+		{"openrouter, per generation", activityHead, "openrouter-activity-csv"},
+		{"openrouter, per generation, other order", "model_permaslug,tokens_completion,tokens_prompt,cost_total,created_at,generation_id\n", "openrouter-activity-csv"},
+		{"openrouter, per generation, of 2025 without cached", "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug\n", "openrouter-activity-csv"},
+		{"openrouter, daily", dailyHead, "openrouter-activity-aggregate-csv"},
 		{"native", nativeHead, "native"},
 		{"native, the two needed columns", "model,time\n", "native"},
-		{"needs of two formats: the longer list", "time,model," + activityHead, "openrouter-activity"},
+		{"needs of two formats: the longer list", "time,model," + activityHead, "openrouter-activity-csv"},
 		{"spaces around names", " time , model \n", "native"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestTextForms(t *testing.T) {
 		{"gzip of a zip", squeeze(t, zipped)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rows := read(t, strings.NewReader(c.data), usagefile.Options{}, "openrouter-activity")
+			rows := read(t, strings.NewReader(c.data), usagefile.Options{}, "openrouter-activity-csv")
 			if len(rows) != 1 {
 				t.Fatalf("%d rows, want 1", len(rows))
 			}
@@ -186,11 +186,11 @@ func TestLabelsAreKeptAsWritten(t *testing.T) {
 // whole prompt stands in input and the row is marked.
 func TestCacheUnknown(t *testing.T) {
 	data := "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug\ng,2025-01-02 03:04:05.678,0.1,100,20,x/y\n"
-	r := read(t, strings.NewReader(data), usagefile.Options{}, "openrouter-activity")[0]
+	r := read(t, strings.NewReader(data), usagefile.Options{}, "openrouter-activity-csv")[0]
 	if !r.CacheUnknown || r.Tokens[pricing.Input] != 100 || r.Tokens[pricing.CacheRead] != 0 {
 		t.Errorf("cache unknown %t, tokens %v", r.CacheUnknown, r.Tokens)
 	}
-	d := read(t, strings.NewReader(dailyHead+"2026-10-01,x/y,1,0,7,100,20,0\n"), usagefile.Options{}, "openrouter-daily")[0]
+	d := read(t, strings.NewReader(dailyHead+"2026-10-01,x/y,1,0,7,100,20,0\n"), usagefile.Options{}, "openrouter-activity-aggregate-csv")[0]
 	if !d.CacheUnknown || !d.Mixed || !d.Bucket || d.Requests != 7 {
 		t.Errorf("daily row %+v", d)
 	}
@@ -223,7 +223,9 @@ func TestRefusedFiles(t *testing.T) {
 		{"short row at the end, line break and all", good + "gen-2,2026-10-01\n", usagefile.ErrCutOff, []string{"line 3"}},
 		{"quote never closed", good + "gen-2,\"2026-10-01 10:00:00,0.5,100,20,5,40,x\n", usagefile.ErrCutOff, []string{"line 3"}},
 		{"a quote inside a bare cell", nativeHead + "2026-10-01,m,1,1,0,0,5\" disk\n", nil, []string{"line 2", `"`}},
-		{"a JSON document", "{\n \"a\": 1\n}\n", nil, []string{"no known export", "native lacks time, model", "openrouter-activity lacks"}},
+		{"a JSON document", "{\n \"a\": 1\n}\n", usagefile.ErrJSON, []string{"CSV"}},
+		{"a JSON list behind blank lines, compressed", squeeze(t, "\n [1]"), usagefile.ErrJSON, nil},
+		{"another table", "a,b\n1,2\n", nil, []string{"no known export", "native lacks time, model", "openrouter-activity-csv lacks"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			err := refuse(c.data, usagefile.Options{})
@@ -253,14 +255,14 @@ func TestMissingColumn(t *testing.T) {
 	if len(un.Tried) != len(usagefile.Types()) {
 		t.Errorf("tried %v, want every one of %v", un.Tried, usagefile.Types())
 	}
-	for _, s := range []string{"Modell", "created_at", "openrouter-activity lacks model_permaslug", "openrouter-daily lacks Date, Slug", "native lacks time, model"} {
+	for _, s := range []string{"Modell", "created_at", "openrouter-activity-csv lacks model_permaslug", "openrouter-activity-aggregate-csv lacks Date, Slug", "native lacks time, model"} {
 		if !strings.Contains(err.Error(), s) {
 			t.Errorf("error %q does not say %q", err, s)
 		}
 	}
-	err = refuse("generation_id,created_at,cost_total,tokens_prompt,tokens_completion,Modell\n", usagefile.Options{Type: "openrouter-activity"})
+	err = refuse("generation_id,created_at,cost_total,tokens_prompt,tokens_completion,Modell\n", usagefile.Options{Type: "openrouter-activity-csv"})
 	var head *usagefile.HeaderError
-	if !errors.As(err, &head) || head.Column != "model_permaslug" || head.Type != "openrouter-activity" {
+	if !errors.As(err, &head) || head.Column != "model_permaslug" || head.Type != "openrouter-activity-csv" {
 		t.Fatalf("error %#v, want *HeaderError of model_permaslug", err)
 	}
 	if !strings.Contains(err.Error(), "Modell") || !strings.Contains(err.Error(), "missing") {
@@ -374,7 +376,7 @@ func TestEveryBadCellOfARow(t *testing.T) {
 func TestEmptyCells(t *testing.T) {
 	data := "generation_id,created_at,cost_total,cost_web_search,byok_usage_inference,tokens_prompt,tokens_completion,tokens_reasoning,tokens_cached,model_permaslug,variant\n" +
 		"g,2026-10-01 10:00:00, +0.1 ,,,,,,,x/y,\n"
-	r := read(t, strings.NewReader(data), usagefile.Options{}, "openrouter-activity")[0]
+	r := read(t, strings.NewReader(data), usagefile.Options{}, "openrouter-activity-csv")[0]
 	if r.Cost.String() != "0.1" || !r.Tokens.IsZero() || r.OwnKey || !r.OwnKeyUSD.IsZero() || r.Model != "x/y" {
 		t.Errorf("got %+v", r)
 	}
@@ -425,7 +427,7 @@ func TestNativeRow(t *testing.T) {
 // TestDailyOwnKey: dollars on own keys make an own-key row only where the
 // gateway itself took nothing; a mixed bucket stays the gateway's.
 func TestDailyOwnKey(t *testing.T) {
-	rows := read(t, strings.NewReader(dailyHead+"2026-10-01,a,0,0.75,1,1,1,0\n2026-10-01,b,0.5,0.75,1,1,1,0\n2026-10-01,c,0,0,1,1,1,0\n"), usagefile.Options{}, "openrouter-daily")
+	rows := read(t, strings.NewReader(dailyHead+"2026-10-01,a,0,0.75,1,1,1,0\n2026-10-01,b,0.5,0.75,1,1,1,0\n2026-10-01,c,0,0,1,1,1,0\n"), usagefile.Options{}, "openrouter-activity-aggregate-csv")
 	if !rows[0].OwnKey || rows[1].OwnKey || rows[2].OwnKey {
 		t.Errorf("own key %t %t %t, want true false false", rows[0].OwnKey, rows[1].OwnKey, rows[2].OwnKey)
 	}
@@ -447,7 +449,7 @@ func TestMapAndSet(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 	// Labels of a known format can be set too.
-	r = read(t, strings.NewReader(activityHead+activityRow), usagefile.Options{Set: map[string]string{"app": "x", "account": "openrouter/b"}}, "openrouter-activity")[0]
+	r = read(t, strings.NewReader(activityHead+activityRow), usagefile.Options{Set: map[string]string{"app": "x", "account": "openrouter/b"}}, "openrouter-activity-csv")[0]
 	if r.App != "x" || r.Account != "openrouter/b" {
 		t.Errorf("app %q account %q", r.App, r.Account)
 	}
@@ -471,11 +473,11 @@ func TestMapAndSetErrors(t *testing.T) {
 		opt  usagefile.Options
 		says []string
 	}{
-		{"no such type", native, usagefile.Options{Type: "excel"}, []string{`"excel"`, "native", "openrouter-daily"}},
+		{"no such type", native, usagefile.Options{Type: "excel"}, []string{`"excel"`, "native", "openrouter-activity-aggregate-csv"}},
 		{"no such field", native, usagefile.Options{Map: map[string]string{"tokens": "n"}}, []string{"tokens", "input_tokens"}},
 		{"no such column", native, usagefile.Options{Map: map[string]string{"input_tokens": "N"}}, []string{`"N"`, "--map input_tokens=N", "time, model, n"}},
 		{"set of no field", native, usagefile.Options{Set: map[string]string{"price": "1"}}, []string{"price", "cost_usd"}},
-		{"set of a figure in a known format", activityHead + activityRow, usagefile.Options{Set: map[string]string{"cost_usd": "1"}}, []string{"cost_usd", "openrouter-activity", "gateway, account"}},
+		{"set of a figure in a known format", activityHead + activityRow, usagefile.Options{Set: map[string]string{"cost_usd": "1"}}, []string{"cost_usd", "openrouter-activity-csv", "gateway, account"}},
 		{"a mapping without the needed", "a,b\n1,2\n", usagefile.Options{Map: map[string]string{"time": "a"}}, []string{"model", "--map model=COLUMN", "a, b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// A profile is a gateway's page: the factor table, the record of outages, whom it
+// fits, and the lines that change in a client. Sources are numbered and stand
+// at its end.
+type profile struct {
+	a       *app
+	g       *pricing.Gateway
+	v       gatewayJSON
+	sources []string
+}
+
+// profile writes the page.
+func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
+	p := &profile{a: a, g: g, v: v}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
+	b.WriteString(p.factors().text(a.colored()))
+	if len(g.Incidents) > 0 {
+		b.WriteString("\n" + p.incidents())
+	}
+	b.WriteString("\nwhom it fits\n" + p.fit(reqs))
+	if g.BaseURL != "" {
+		fmt.Fprintf(&b, "\nin an OpenAI client two lines change\n  base_url = %q\n  api_key  = os.environ[%q]\n", g.BaseURL, strings.ToUpper(strings.ReplaceAll(g.ID, "-", "_"))+"_API_KEY")
+	}
+	if notes := p.notes(); len(notes) > 0 {
+		fmt.Fprintf(&b, "\nnotes\n%s\n", strings.Join(notes, "\n"))
+	}
+	b.WriteString("\nsources\n")
+	for i, s := range p.sources {
+		fmt.Fprintf(&b, "  [%d] %s\n", i+1, s)
+	}
+	return b.String()
+}
+
+// seen says how a fact is known: "stated 2026-08-22 [3]".
+func (p *profile) seen(f pricing.Fact) string {
+	words := string(f.Basis)
+	if !f.Seen.IsZero() {
+		words += " " + f.Seen.Format(pricing.Day)
+	}
+	if f.Source == "" {
+		return words
+	}
+	i := slices.Index(p.sources, f.Source)
+	if i < 0 {
+		i = len(p.sources)
+		p.sources = append(p.sources, f.Source)
+	}
+	return fmt.Sprintf("%s [%d]", words, i+1)
+}
+
+// A label is how the profile shows one kind of fact.
+type label struct {
+	fact, name string
+	value      func(string) string
+}
+
+// labels are the facts of the factor table, in its order.
+var labels = []label{
+	{"purchase_min", "least purchase", dollarText},
+	{"purchase_max", "largest purchase", dollarText},
+	{"expiry", "unused credit", func(s string) string {
+		if s == "never" {
+			return "never expires"
+		}
+		return strings.Replace("expires "+s, "expires may", "may expire", 1)
+	}},
+	{"refund_hours", "refund", refundText},
+	{"refund_note", "refund", asIs},
+	{"auto_topup", "automatic top-up", yesNo},
+	{"markup_percent", "markup on tokens", percentText},
+	{"batch_discount_percent", "batch discount", percentText},
+	{"prompt_logging_discount_percent", "prompt-logging discount", percentText},
+	{"volume_discount_percent", "volume discount", percentText},
+	{"byok_fee_percent", "own-key fee", func(s string) string { return percentText(s) + " of list price" }},
+	{"byok_free_requests", "own-key allowance", func(s string) string { return pricing.Thousands(s) + " requests a month" }},
+	{"byok_free_list_usd", "own-key allowance", func(s string) string { return dollarText(s) + " of list price a month" }},
+	{"plan_month", "plan", func(s string) string { return dollarText(s) + " a month" }},
+	{"plan_requests", "plan includes", func(s string) string { return pricing.Thousands(s) + " requests" }},
+	{"plan_overage", "plan overage", func(s string) string { return "$" + s + " requests" }},
+	{"server_cost", "your server", asIs},
+	{"free_credit_month", "free credit a month", dollarText},
+	{"sla_percent", "SLA", percentText},
+	{"sla_note", "SLA", asIs},
+	{"latency_ms", "latency", func(s string) string { return s + " ms" }},
+	{"error_codes", "error codes", asIs},
+	{"rate_limit", "rate limit", asIs},
+	{"extra_price", "extras", asIs},
+	{"lot_order", "order of credits", asIs},
+	{"peak_windows", "peak hours UTC", asIs},
+	{"failed_requests_billed", "failed requests billed", yesNo},
+	{"operator", "operator", asIs},
+	{"ownership", "ownership", asIs},
+}
+
+// factors is the factor table: fees and outages first, then every other fact.
+func (p *profile) factors() *table {
+	t := newTable("FACTOR", "VALUE", "KNOWN HOW")
+	for _, m := range p.g.Methods() {
+		fee, _ := p.g.Fee(m, p.a.asOf)
+		value := "unknown"
+		if !fee.Unknown {
+			value = fee.Percent.String() + " %"
+			if !fee.Min.IsZero() {
+				value += ", at least " + usd(fee.Min)
+			}
+			value += ", " + strings.ReplaceAll(fee.Taken.String(), "_", " ")
+		}
+		t.add("fee to load, "+m, value, p.seen(fee.Fact))
+	}
+	for _, r := range p.record() {
+		t.add(r[0], r[1], "incident record")
+	}
+	for _, l := range labels {
+		for _, s := range p.g.Statements {
+			if s.Name != l.fact {
+				continue
+			}
+			name, value := l.name, s.Value
+			if s.Of != "" {
+				name += ", " + s.Of
+			}
+			if value != "unknown" && value != "none" {
+				value = l.value(value)
+			}
+			if !s.From.IsZero() {
+				value += " from " + s.From.Format(pricing.Day)
+			}
+			t.add(name, value, p.seen(s.Fact))
+		}
+	}
+	return t
+}
+
+// record is the reliability, with the window that decides it.
+func (p *profile) record() [][2]string {
+	rel := p.v.Reliability
+	if rel.Availability == nil {
+		return [][2]string{{"outages", "no record kept, which proves nothing"}}
+	}
+	four := "four nines met"
+	if !*rel.FourNines {
+		four = "four nines failed"
+	}
+	return [][2]string{
+		{"outages", fmt.Sprintf("%d incidents, %s raw minutes, %s weighted by the share that failed", rel.Incidents, rel.RawMinutes, rel.WeightedMinutes)},
+		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
+		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},
+	}
+}
+
+func (p *profile) incidents() string {
+	t := newTable("INCIDENT", "UTC", ">MINUTES", ">FAILED", "ERROR", "KNOWN HOW")
+	var causes strings.Builder
+	for _, in := range p.g.Incidents {
+		for _, ph := range in.Phases {
+			failed, _ := asPercent(ph.FailedShare)
+			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), failed, ph.ErrorCode, p.seen(ph.Fact))
+			fmt.Fprintf(&causes, "  %s %s: %s\n", in.ID, ph.Start.Format("15:04"), ph.Words)
+		}
+	}
+	return t.text(p.a.colored()) + causes.String()
+}
+
+// notes are what a formula does not read and a reader should know.
+func (p *profile) notes() []string {
+	var out []string
+	for _, s := range p.g.Statements {
+		if s.Name == "note" {
+			out = append(out, fmt.Sprintf("  %s: %s. %s (%s)", s.Of, s.Value, s.Words, p.seen(s.Fact)))
+		}
+	}
+	return out
+}
+
+// fit sorts requirements by whether the gateway meets them.
+func (p *profile) fit(reqs []pricing.Requirement) string {
+	if len(reqs) == 0 {
+		var err error
+		if reqs, err = pricing.ParseRequirements("sla,uptime=99.9,uptime=99.99,latency=50ms,models=100,no-expiry,no-fee"); err != nil {
+			return err.Error()
+		}
+	}
+	by := map[pricing.Verdict][]string{}
+	for _, r := range reqs {
+		v := p.g.Check(r, "", p.a.asOf)
+		by[v] = append(by[v], r.Text)
+	}
+	var b strings.Builder
+	for _, v := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {
+		if len(by[v]) > 0 {
+			fmt.Fprintf(&b, "  %-8s %s\n", v, strings.Join(by[v], ", "))
+		}
+	}
+	return b.String()
+}
+
+func asIs(s string) string { return s }
+
+func yesNo(s string) string {
+	if s == "true" {
+		return "yes"
+	}
+	return "no"
+}
+
+func dollarText(s string) string {
+	m, err := pricing.ParseMoney(s)
+	if err != nil {
+		return s
+	}
+	return usd(m)
+}
+
+func percentText(s string) string { return s + " %" }
+
+func refundText(s string) string {
+	if s == "0" {
+		return "never"
+	}
+	return "unused credit within " + s + " hours"
+}

@@ -1,0 +1,171 @@
+package tui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// every binding of the program, those that a state switches on included.
+func everyBinding() []key.Binding {
+	app := newAppKeys()
+	return append(bindings(newWhatifKeys()), bindings(app)...)
+}
+
+// What the help shows is handled, and what is handled the help shows.
+func TestKeysAndHelpAreOne(t *testing.T) {
+	c := testCatalog(t)
+	// Where each key has something to do: keys that lead there, and the state.
+	prepared := func() *driven {
+		cfg := config(c, books(c, month...))
+		cfg.Mode, cfg.Keep = Temporary, func() error { return nil }
+		d := drive(t, cfg, 100, 30)
+		return d.press("down", "right", "tab", "down", "tab")
+	}
+	emptied := func() *driven {
+		cfg := config(c, fakeBooks{})
+		cfg.Demo = func() (Source, error) { return books(c, month...), nil }
+		return drive(t, cfg, 100, 30)
+	}
+	handled := map[string]bool{}
+	for _, b := range everyBinding() {
+		for _, k := range b.Keys() {
+			handled[k] = true
+			d := prepared()
+			if b.Help().Desc == "open the demo" {
+				d = emptied()
+			}
+			if b.Help().Desc == "back, never quit" {
+				d.press("m")
+			}
+			if k == "home" || k == "g" {
+				d.press("down")
+			}
+			before := d.app.View()
+			cmd := d.send(keyMsg(k))
+			if d.app.View() == before && cmd == nil {
+				t.Errorf("%s (%s) is in the help and does nothing", k, b.Help().Desc)
+			}
+			// The help names the key.
+			shown := strings.Fields(b.Help().Key + " " + strings.NewReplacer("1-9", "1 2 3 4 5 6 7 8 9").Replace(b.Help().Key))
+			if len(k) == 1 && !strings.Contains(strings.Join(shown, " "), k) {
+				t.Errorf("%q is handled by %q and not named by it", k, b.Help().Key)
+			}
+		}
+	}
+	d := prepared()
+	before := d.app.View()
+	for r := rune(' '); r < 0x7f; r++ {
+		if handled[string(r)] {
+			continue
+		}
+		if cmd := d.send(keyMsg(string(r))); cmd != nil || d.app.View() != before {
+			t.Errorf("%q is in no help and does something", r)
+		}
+	}
+	d.press("?")
+	for _, b := range append(bindings(d.app.whatif.keys), bindings(d.app.keys)...) {
+		shows(t, d, b.Help().Key+" "+b.Help().Desc)
+	}
+	if d.press("?"); d.app.help {
+		t.Error("? does not close the help")
+	}
+}
+
+func TestKeep(t *testing.T) {
+	c := testCatalog(t)
+	calls := 0
+	cfg := config(c, books(c, month...))
+	cfg.Mode, cfg.Keep = Temporary, func() error {
+		calls++
+		if calls == 1 {
+			return errors.New("the disk is full")
+		}
+		return nil
+	}
+	d := drive(t, cfg, 100, 30)
+	shows(t, d, "temporary ledger · K keeps it")
+	d.press("K")
+	shows(t, d, "not kept: the disk is full", "temporary ledger · K keeps it")
+	d.press("K")
+	shows(t, d, "kept: this is your ledger", "ledger.db · data to 14 Nov 18:22 UTC")
+	d.press("K") // nothing is left to keep
+	if calls != 2 {
+		t.Errorf("kept %d times", calls)
+	}
+}
+
+func TestEmptyLedgerOffersTheDemo(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, fakeBooks{})
+	shows(t, drive(t, cfg, 100, 30), "tollbook import openrouter_activity.csv", "openrouter.ai/activity, then Export, then CSV")
+	hides(t, drive(t, cfg, 100, 30), "press d")
+
+	fails := true
+	cfg.Demo = func() (Source, error) {
+		if fails {
+			return nil, errBroken
+		}
+		return books(c, month...), nil
+	}
+	d := drive(t, cfg, 100, 30)
+	shows(t, d, "press d to look at the demo", "d demo")
+	d.press("d")
+	shows(t, d, "the demo cannot be opened: open ledger.db")
+	fails = false
+	d.press("d")
+	shows(t, d, "invented data · tollbook FILE.csv shows yours", "You pay $65.65")
+}
+
+func TestReadAgain(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, fakeBooks{err: errBroken})
+	d := drive(t, cfg, 100, 30)
+	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "Ctrl-R read again")
+	d.app.cfg.Source = books(c, month...)
+	d.press("ctrl+r")
+	shows(t, d, "You pay $65.65")
+}
+
+// Run leaves the terminal as it found it: out of the other screen, without
+// mouse reports, with its cursor.
+func TestRunRestoresTheTerminal(t *testing.T) {
+	c := testCatalog(t)
+	in, keys := io.Pipe()
+	go func() { keys.Write([]byte("q")) }()
+	var out bytes.Buffer
+	if err := Run(context.Background(), config(c, books(c, month...)), in, &out); err != nil {
+		t.Fatal(err)
+	}
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?1002h": "\x1b[?1002l", "\x1b[?25l": "\x1b[?25h"} {
+		if strings.LastIndex(out.String(), on) < 0 || strings.LastIndex(out.String(), off) < strings.LastIndex(out.String(), on) {
+			t.Errorf("%q is not taken back by %q", on, off)
+		}
+	}
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	c := testCatalog(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	in, _ := io.Pipe()
+	if err := Run(ctx, config(c, books(c, month...)), in, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Errorf("err %v", err)
+	}
+}
+
+func TestLongLedgerNames(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
+	for _, width := range []int{60, 80, 200} {
+		d := drive(t, cfg, width, 24)
+		check(t, "long name", size{width, 24}, d.app.View())
+		shows(t, d, "data to 14 Nov 18:22 UTC")
+	}
+}

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+
+	"tollbook/pricing"
+)
+
+// manyLines is a month of about 500 lines over ten models.
+func manyLines(b *testing.B, c *pricing.Catalog) fakeBooks {
+	names := []string{
+		"anthropic/claude-sonnet-4-5", "openai/gpt-4o", "deepseek/deepseek-v4-flash", "anthropic/claude-haiku-4-5", "openai/gpt-4o-mini",
+		"google/gemini-2.5-pro", "google/gemini-2.5-flash", "openai/gpt-5.5", "anthropic/claude-opus-4-5", "openai/gpt-4.1",
+	}
+	var lines []pricing.WorkLine
+	for i := range 500 {
+		m, _ := c.FindModel(names[i%len(names)])
+		if m == nil {
+			b.Fatal(fmt.Errorf("no model %s", names[i%len(names)]))
+		}
+		var t pricing.Tokens
+		t[pricing.Input], t[pricing.CacheRead], t[pricing.Output] = int64(1_000_000+i*977), 200_000, int64(100_000+i*31)
+		lines = append(lines, pricing.WorkLine{Gateway: "openrouter", Name: m.ID, Model: m.ID, At: testNow.AddDate(0, 0, -i%30), Requests: 100, Tokens: t, Reported: pricing.MustMoney("3")})
+	}
+	return fakeBooks{workload: c.LedgerWorkload(lines, testNow.AddDate(0, 0, -29), testNow, 30), until: testNow}
+}
+
+// BenchmarkRepaint is one step of a knob: every gateway priced anew and the
+// whole screen drawn.
+func BenchmarkRepaint(b *testing.B) {
+	c := testCatalog(b)
+	for _, z := range []size{{80, 24}, {100, 30}, {200, 50}} {
+		b.Run(fmt.Sprintf("%dx%d", z.width, z.height), func(b *testing.B) {
+			d := drive(b, config(c, manyLines(b, c)), z.width, z.height)
+			d.press("down")
+			keys := []string{"right", "left"}
+			for i := 0; b.Loop(); i++ {
+				d.send(keyMsg(keys[i%2]))
+				if d.app.View() == "" {
+					b.Fatal("blank")
+				}
+				d.app.whatif.undo = nil
+			}
+		})
+	}
+}
+
+// BenchmarkLevers is what is tried in the background once the keys rest.
+func BenchmarkLevers(b *testing.B) {
+	c := testCatalog(b)
+	d := drive(b, config(c, manyLines(b, c)), 100, 30)
+	for b.Loop() {
+		if msg := d.app.whatif.findLevers()().(leversFound); !msg.by[methodKnob].found {
+			b.Fatal("no lever")
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"tollbook/data"
+	"tollbook/pricing"
+)
+
+// testNow is the clock of every test.
+var testNow = time.Date(2026, 11, 14, 18, 22, 0, 0, time.UTC)
+
+// fakeBooks are books with one answer.
+type fakeBooks struct {
+	workload pricing.Workload
+	until    time.Time
+	err      error
+}
+
+func (b fakeBooks) Workload(context.Context, time.Time) (pricing.Workload, error) {
+	return b.workload, b.err
+}
+
+func (b fakeBooks) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+
+var loadCatalog = sync.OnceValues(func() (*pricing.Catalog, error) { return pricing.Load(data.Files) })
+
+func testCatalog(t testing.TB) *pricing.Catalog {
+	t.Helper()
+	c, err := loadCatalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// used is usage of a month at a gateway, in millions of tokens.
+type used struct {
+	gateway, model        string
+	requests              int64
+	input, cached, output int64
+	reportedUSD           string
+}
+
+// The month of the tests, by hand at the rates of OpenRouter and of the
+// publishers alike where they agree:
+//
+//	claude-sonnet-4-5  160 x 3.00 + 60 x 0.30 + 20 x 15.00 = 480 + 18 + 300 = 798.00
+//	gpt-4o              80 x 2.50 + 12 x 10.00             = 200 + 120      = 320.00
+//	deepseek-v4-flash  at OpenRouter 75.60, at DeepSeek 96.30
+//
+// OpenRouter: tokens 1,193.60, fee 5.5 % = 65.648 = 65.65, in all 1,259.25.
+// Direct: 798.00 + 320.00 + 96.30 = 1,214.30, which is list price.
+var month = []used{
+	{"openrouter", "anthropic/claude-sonnet-4-5", 9000, 160, 60, 20, "798"},
+	{"openrouter", "openai/gpt-4o", 6000, 80, 0, 12, "320"},
+	{"openrouter", "deepseek/deepseek-v4-flash", 20000, 400, 100, 60, "75.60"},
+}
+
+func books(c *pricing.Catalog, usage ...used) fakeBooks {
+	var lines []pricing.WorkLine
+	for _, u := range usage {
+		var tokens pricing.Tokens
+		tokens[pricing.Input], tokens[pricing.CacheRead], tokens[pricing.Output] = u.input*1_000_000, u.cached*1_000_000, u.output*1_000_000
+		l := pricing.WorkLine{Gateway: u.gateway, Name: u.model, At: testNow.AddDate(0, 0, -1), Requests: u.requests, Tokens: tokens, Reported: pricing.MustMoney(u.reportedUSD)}
+		if m, _ := c.FindModel(u.model); m != nil {
+			l.Model = m.ID
+		}
+		lines = append(lines, l)
+	}
+	return fakeBooks{workload: c.LedgerWorkload(lines, testNow.AddDate(0, 0, -29), testNow, 30), until: testNow}
+}
+
+// driven is the program without a terminal: keys go in, commands are carried
+// out at once, lines come out.
+type driven struct {
+	t    testing.TB
+	app  App
+	quit bool
+}
+
+// plainRenderer draws without colour, as NO_COLOR does.
+func plainRenderer() *lipgloss.Renderer {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.Ascii)
+	return r
+}
+
+func config(c *pricing.Catalog, src Source) Config {
+	return Config{Catalog: c, Source: src, AsOf: testNow, LedgerName: "ledger.db", Renderer: plainRenderer()}
+}
+
+// drive starts the program and lets it read its books.
+func drive(t testing.TB, cfg Config, width, height int) *driven {
+	t.Helper()
+	d := started(t, cfg, width, height)
+	d.run(d.app.Init())
+	return d
+}
+
+// started is the program before its books are read.
+func started(t testing.TB, cfg Config, width, height int) *driven {
+	t.Helper()
+	d := &driven{t: t, app: New(cfg)}
+	d.app.whatif.settle = func(request int) tea.Cmd {
+		return func() tea.Msg { return leversDue{request} }
+	}
+	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	return d
+}
+
+func (d *driven) send(msg tea.Msg) tea.Cmd {
+	model, cmd := d.app.Update(msg)
+	d.app = model.(App)
+	return cmd
+}
+
+func (d *driven) run(cmd tea.Cmd) {
+	for cmd != nil {
+		msg := cmd()
+		if _, ok := msg.(tea.QuitMsg); ok {
+			d.quit = true
+			return
+		}
+		cmd = d.send(msg)
+	}
+}
+
+// press sends keys by name and carries out what they ask for.
+func (d *driven) press(keys ...string) *driven {
+	for _, k := range keys {
+		d.run(d.send(keyMsg(k)))
+	}
+	return d
+}
+
+func (d *driven) click(x, y int) {
+	d.run(d.send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}))
+}
+
+var keyTypes = map[string]tea.KeyType{
+	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
+	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR,
+	"backspace": tea.KeyBackspace,
+}
+
+func keyMsg(name string) tea.KeyMsg {
+	if k, ok := keyTypes[name]; ok {
+		return tea.KeyMsg{Type: k}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+var errBroken = errors.New("open ledger.db: file is not a database")
+
+func colourRenderer() *lipgloss.Renderer {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.TrueColor)
+	return r
+}
+
+func stripped(s string) string { return ansi.Strip(s) }
+
+func (d *driven) resize(z size) App {
+	d.send(tea.WindowSizeMsg{Width: z.width, Height: z.height})
+	return d.app
+}

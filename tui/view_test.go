@@ -1,0 +1,176 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// scene is a state of the screen that has golden views.
+type scene struct {
+	name   string
+	books  []used
+	change func(*Config)
+	keys   []string
+	unread bool
+}
+
+var (
+	partial = append([]used{
+		{"openrouter", "openai/gpt-5.6-sol", 3000, 40, 0, 3, "290"},
+		{"openrouter", "zai/glm-5.3", 900, 20, 0, 2, "30"},
+	}, month...)
+	// Half of this bill is for a model that nobody knows: no winner.
+	murky = []used{
+		{"openrouter", "openai/gpt-4o", 6000, 80, 0, 12, "320"},
+		{"openrouter", "acme/\x1b[31mred", 100, 10, 0, 1, "300"},
+	}
+	scenes = []scene{
+		{name: "normal", books: month},
+		{name: "changed", books: month, keys: []string{"down", "right", "right", "down", "down", "7", "0", "enter"}},
+		{name: "unfolded", books: month, keys: []string{"m", "end", "up"}},
+		{name: "typing", books: month, keys: []string{"down", "3", "."}},
+		{name: "hypothetical", books: month, keys: []string{"right", "right"}},
+		{name: "requirements", books: month, keys: []string{"r", "sla,no-fee", "enter"}},
+		{name: "badrequirement", books: month, keys: []string{"r", "slax", "enter"}},
+		{name: "partial", books: partial},
+		{name: "nowinner", books: murky},
+		{name: "gateways", books: month, keys: []string{"tab", "end"}},
+		{name: "filter", books: month, keys: []string{"/", "o", "r"}},
+		{name: "filternothing", books: month, keys: []string{"/", "zzz", "enter"}},
+		{name: "publisher", books: []used{{"openai", "openai/gpt-4o", 6000, 80, 0, 12, "320"}}},
+		{name: "nogateway", books: []used{{"", "openai/gpt-4o", 6000, 80, 0, 12, "0"}}},
+		{name: "temporary", books: month, change: func(c *Config) { c.Mode, c.Keep = Temporary, func() error { return nil } }},
+		{name: "demo", books: month, change: func(c *Config) { c.Mode = Demo }},
+		{name: "empty", change: func(c *Config) { c.Demo = func() (Source, error) { return nil, errBroken } }},
+		{name: "loading", books: month, unread: true},
+		{name: "error", change: func(c *Config) { c.Source = fakeBooks{err: errBroken} }},
+		{name: "help", books: month, keys: []string{"?"}},
+	}
+	goldenSizes = []size{{60, 20}, {80, 24}, {100, 30}, {140, 40}, {200, 50}}
+)
+
+// play brings the program into a scene.
+func (sc scene) play(t testing.TB, width, height int) *driven {
+	t.Helper()
+	c := testCatalog(t)
+	cfg := config(c, books(c, sc.books...))
+	if sc.change != nil {
+		sc.change(&cfg)
+	}
+	if sc.unread {
+		return started(t, cfg, width, height)
+	}
+	return drive(t, cfg, width, height).press(sc.keys...)
+}
+
+func TestView(t *testing.T) {
+	for _, sc := range scenes {
+		d := sc.play(t, 80, 24)
+		for _, z := range goldenSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+				d.app.size = z
+				d.app.whatif = d.app.whatif.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
+}
+
+// trimmed drops the blanks at the ends of lines: an editor would too.
+func trimmed(view string) string {
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// No view is wider or higher than its window, or blank, and the answer's first
+// figure and the way out are always there.
+func TestEverySize(t *testing.T) {
+	for _, sc := range scenes {
+		d := sc.play(t, 80, 24)
+		step, heights := 20, []int{16, 21, 30, 60}
+		if sc.name == "normal" {
+			step, heights = 1, []int{16, 17, 19, 20, 22, 24, 28, 34, 60}
+		}
+		for width := 60; width <= 200; width += step {
+			for _, height := range heights {
+				z := size{width, height}
+				d.app.size = z
+				d.app.whatif = d.app.whatif.resized(z)
+				view := d.app.View()
+				check(t, sc.name, z, view)
+				if sc.name == "normal" && !strings.Contains(view, "You pay $65.65 a month (5.5 %)") {
+					t.Fatalf("%v: the answer is gone:\n%s", z, view)
+				}
+				if sc.name == "normal" && !strings.Contains(view, "openrouter  $1,259.25") && !strings.Contains(view, "openrouter $1,259.25") {
+					t.Fatalf("%v: the user's own row is out of sight:\n%s", z, view)
+				}
+			}
+		}
+	}
+}
+
+func check(t *testing.T, name string, z size, view string) {
+	t.Helper()
+	lines := strings.Split(view, "\n")
+	if len(lines) != z.height {
+		t.Fatalf("%s at %v: %d lines", name, z, len(lines))
+	}
+	for i, line := range lines {
+		if w := lipgloss.Width(line); w > z.width {
+			t.Fatalf("%s at %v: line %d is %d wide: %q", name, z, i, w, line)
+		}
+		if strings.ContainsAny(line, "\x1b\x07\r\t") {
+			t.Fatalf("%s at %v: line %d has a control character: %q", name, z, i, line)
+		}
+	}
+	if last := lines[len(lines)-1]; !strings.Contains(last, "q quit") && !strings.Contains(last, "Esc") {
+		t.Fatalf("%s at %v: no way out in %q", name, z, last)
+	}
+}
+
+func TestTooSmallAndBack(t *testing.T) {
+	d := scenes[0].play(t, 80, 24)
+	before := d.app.View()
+	for _, z := range []size{{59, 24}, {80, 15}, {20, 5}, {1, 1}, {0, 0}} {
+		d.app = d.resize(z)
+		view := d.app.View()
+		if z.width >= 20 && !strings.Contains(strings.ReplaceAll(view, "\n", " "), "60 x 16") {
+			t.Errorf("%v: %q", z, view)
+		}
+		for _, line := range strings.Split(view, "\n") {
+			if lipgloss.Width(line) > max(z.width, 1) {
+				t.Errorf("%v: %q is too wide", z, line)
+			}
+		}
+		d.press("down", "right", "x") // must not change what cannot be seen
+	}
+	d.app = d.resize(size{80, 24})
+	if after := d.app.View(); after != before {
+		t.Errorf("after growing again:\n%s\nwant\n%s", after, before)
+	}
+}
+
+// Colour is never the only sign: without it every mark is still there.
+func TestColourAddsNothing(t *testing.T) {
+	c := testCatalog(t)
+	for _, z := range goldenSizes {
+		bare := drive(t, config(c, books(c, month...)), z.width, z.height)
+		cfg := config(c, books(c, month...))
+		cfg.Renderer = colourRenderer()
+		coloured := drive(t, cfg, z.width, z.height)
+		view := coloured.app.View()
+		if !strings.Contains(view, "\x1b[") {
+			t.Fatalf("%v: no colour at all", z)
+		}
+		if got := stripped(view); got != bare.app.View() {
+			t.Errorf("%v: colour changes the text:\n%s", z, got)
+		}
+	}
+}

@@ -1,0 +1,375 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
+)
+
+func shows(t *testing.T, d *driven, texts ...string) {
+	t.Helper()
+	view := d.app.View()
+	// A sentence may be wrapped: its lines are read as one.
+	flat := strings.Join(strings.Fields(view), " ")
+	for _, text := range texts {
+		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
+			t.Errorf("%q is not in\n%s", text, view)
+		}
+	}
+}
+
+func hides(t *testing.T, d *driven, texts ...string) {
+	t.Helper()
+	view := d.app.View()
+	for _, text := range texts {
+		if strings.Contains(view, text) {
+			t.Errorf("%q is in\n%s", text, view)
+		}
+	}
+}
+
+func monthDriven(t testing.TB, width, height int) *driven {
+	c := testCatalog(t)
+	return drive(t, config(c, books(c, month...)), width, height)
+}
+
+// Figures of the month in fixture_test.go, by hand.
+func TestFigures(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	shows(t, d,
+		"You pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.",
+		"direct (3) would be $1,214.30",
+		"-$44.95",                     // 1,214.30 - 1,259.25
+		"portkey+3 $1,263.30",         // 1,214.30 + 49.00 for up to 100,000 requests
+		"+$4.05",                      // 1,263.30 - 1,259.25
+		"pay by card crypto -$5.97",   // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
+		"x2 +1,259",                   // the fee is a plain 5.5 %: twice the volume is twice the bill
+		"cache 20 %",                  // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
+		"portkey+3 = merge ~ $980.00", // 49.00 is 5 % of 980.00
+	)
+	// 92.0695 % of list: 1,118.00 of 1,214.30.
+	shows(t, d, "92.1 %, not deepseek-v4-flash")
+	// The same by crypto: 1,193.60 x 1.05 = 1,253.28.
+	d.press("down", "down", "down", "down", "right")
+	shows(t, d, "You would pay $59.68 a month (5 %) just to load openrouter: $1,253.28", "$5.97 less than now", "card → crypto")
+	// Twice the volume on top: fee 119.36, in all 2,506.56.
+	d.press("up", "up", "up", "2", "enter")
+	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
+}
+
+func TestHypotheticalSpend(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("1", "0", "0", "0", "enter")
+	shows(t, d,
+		"You would pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens",
+		"$1,000 list", "no models",
+		"openrouter = portkey ~ $890.91", // 49.00 / 5.5 %, rounded up to the cent
+	)
+	d.press("down", "down", "right")
+	shows(t, d, "swap: needs a workload of tokens")
+}
+
+func TestUndoAndReset(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	start := d.app.View()
+	d.press("down", "right", "right", "up", "right")
+	if d.app.whatif.now[volumeKnob] != "2" || d.app.whatif.now[workloadKnob] != "100" {
+		t.Fatalf("settings %q", d.app.whatif.now)
+	}
+	d.press("u")
+	if d.app.whatif.now != (settings{}).with(volumeKnob, "2") {
+		t.Errorf("after u: %q", d.app.whatif.now)
+	}
+	d.press("down", "0")
+	if d.app.whatif.now != (settings{}) {
+		t.Errorf("after 0: %q", d.app.whatif.now)
+	}
+	d.press("u", "r", "sla", "enter", "Z", "up", "up", "up", "up", "up", "up", "up", "up", "up")
+	if got := d.app.View(); got != start {
+		t.Errorf("after Z:\n%s\nwant\n%s", got, start)
+	}
+	d.press("u", "u", "u", "u", "u", "u", "u", "u", "u", "u")
+	if d.app.whatif.now != (settings{}) || len(d.app.whatif.undo) != 0 {
+		t.Errorf("after every u: %q, %d left", d.app.whatif.now, len(d.app.whatif.undo))
+	}
+}
+
+func TestTyping(t *testing.T) {
+	cases := []struct {
+		name  string
+		knob  knobID
+		keys  []string
+		value string
+		says  string
+	}{
+		{"a digit replaces", volumeKnob, []string{"3", "enter"}, "3", ""},
+		{"a fraction", volumeKnob, []string{".", "5", "enter"}, "0.5", ""},
+		{"one is untouched", volumeKnob, []string{"1", "enter"}, "", ""},
+		{"Esc restores", volumeKnob, []string{"3", "esc"}, "", ""},
+		{"zero volume", volumeKnob, []string{"enter", "0", "enter"}, "", `volume "0"`},
+		{"letters", volumeKnob, []string{"4", "x", "y", "enter"}, "", `volume "4xy"`},
+		{"backspace", volumeKnob, []string{"4", "x", "backspace", "enter"}, "4", ""},
+		{"q is a letter while typing", volumeKnob, []string{"4", "q", "backspace", "enter"}, "4", ""},
+		{"cache in percent", cacheKnob, []string{"7", "0", "%", "enter"}, "70", ""},
+		{"cache above all", cacheKnob, []string{"1", "0", "1", "enter"}, "", "0 to 100 percent"},
+		{"cache none", cacheKnob, []string{"enter", "0", "enter"}, "0", ""},
+		{"top-up", topUpKnob, []string{"1", "4", ".", "5", "5", "enter"}, "14.55", ""},
+		{"top-up in dollars", topUpKnob, []string{"enter", "$25", "enter"}, "25", ""},
+		{"top-up of nothing", topUpKnob, []string{"enter", "0", "enter"}, "", "above zero"},
+		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "above zero"},
+		{"workload", workloadKnob, []string{"5", "0", "0", "enter"}, "500", ""},
+		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
+		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", "no such model; near it: "},
+		{"swap without a model", swapKnob, []string{"enter", "gpt-4o", "enter"}, "", "want MODEL=MODEL"},
+		{"requirements", requireKnob, []string{"enter", " sla , uptime=99.9", "enter"}, "sla,uptime=99.9", ""},
+		{"no requirements", requireKnob, []string{"enter", "enter"}, "", ""},
+		{"a bad requirement", requireKnob, []string{"enter", "fast", "enter"}, "", `requirement "fast"`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			d := monthDriven(t, 100, 30)
+			for d.app.whatif.knobAt != c.knob {
+				d.press("down")
+			}
+			d.press(c.keys...)
+			if got := d.app.whatif.now[c.knob]; got != c.value {
+				t.Errorf("value %q, want %q", got, c.value)
+			}
+			if c.says != "" {
+				shows(t, d, c.says)
+				if !d.app.whatif.typing() {
+					t.Error("a bad value is not left to be mended")
+				}
+			}
+			if d.quit {
+				t.Error("it quit")
+			}
+		})
+	}
+}
+
+func TestStepsGoThroughATypedValue(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, month...)), 100, 30)
+	s := d.app.whatif
+	for _, tc := range []struct {
+		id   knobID
+		now  string
+		want []string
+	}{
+		{volumeKnob, "", []string{"0.5", "", "1.5", "2", "5", "10"}},
+		{volumeKnob, "1.2", []string{"0.5", "", "1.2", "1.5", "2", "5", "10"}},
+		{volumeKnob, "20", []string{"0.5", "", "1.5", "2", "5", "10", "20"}},
+		{topUpKnob, "50", []string{"5", "10", "14.55", "25", "50", "100", ""}},
+		{topUpKnob, "200", []string{"5", "10", "14.55", "25", "100", "200", ""}},
+		{cacheKnob, "41", []string{"", "0", "30", "41", "50", "70"}},
+		{methodKnob, "", []string{"", "crypto"}},
+		{batchKnob, "10", []string{"", "10", "25", "50", "75", "100"}},
+		{serverKnob, "40", []string{"", "0", "20", "40", "50", "100", "200"}},
+	} {
+		s.now = settings{}.with(tc.id, tc.now)
+		got := s.steps(tc.id)
+		if tc.id == methodKnob {
+			got = got[:1] // the others follow the catalog
+			tc.want = tc.want[:1]
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("knob %d at %q steps %q, want %q", tc.id, tc.now, got, tc.want)
+		}
+	}
+}
+
+// The cursor stays on its gateway when the ranks change.
+func TestCursorFollowsTheGateway(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("tab", "down")
+	if d.app.whatif.gatewayAt != "portkey" {
+		t.Fatalf("cursor on %s", d.app.whatif.gatewayAt)
+	}
+	before := slices.Index(d.app.whatif.selectable(), "portkey")
+	d.press("tab", "down", "right", "right") // at twice the volume its plan is the cheaper one
+	after := slices.Index(d.app.whatif.selectable(), "portkey")
+	if d.app.whatif.gatewayAt != "portkey" || after >= before {
+		t.Errorf("cursor on %s, rank %d then %d", d.app.whatif.gatewayAt, before, after)
+	}
+}
+
+// The user's own row and the one under the cursor are in sight wherever the
+// list is scrolled to.
+func TestOwnRowStaysInSight(t *testing.T) {
+	for _, z := range []size{{60, 16}, {80, 24}, {100, 30}} {
+		d := monthDriven(t, z.width, z.height).press("tab", "home")
+		for range len(d.app.whatif.selectable()) + 1 {
+			shown := d.app.whatif.visible(d.app.whatif.layout().listHeight)
+			for _, name := range []string{"openrouter", d.app.whatif.gatewayAt} {
+				if !slices.ContainsFunc(shown, func(l rankLine) bool { return l.row != nil && l.row.Gateway == name }) {
+					t.Errorf("%v: %s is out of sight with the cursor on %s", z, name, d.app.whatif.gatewayAt)
+				}
+			}
+			d.press("down")
+		}
+	}
+}
+
+func TestLateAnswersAreDropped(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, month...)), 100, 30)
+	first := d.app.whatif.levers.request
+	d.send(keyMsg("down"))
+	d.send(keyMsg("right"))
+	shows(t, d, "x2 +1,259…") // the last known, until the new ones come
+	old := leversFound{request: first}
+	old.by[swapKnob] = lever{to: "best", change: pricing.MustMoney("-1"), found: true}
+	d.send(old)
+	hides(t, d, "best -$1 ", "best -$1.00")
+	if !d.app.whatif.levers.pending {
+		t.Error("a late answer settled the levers")
+	}
+	before := d.app.whatif.request
+	d.press("ctrl+r")
+	d.run(d.send(workloadLoaded{request: before, err: errBroken}))
+	hides(t, d, "cannot be read")
+}
+
+func TestRequirementMarks(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("r", "sla,no-fee", "enter")
+	shows(t, d, "REQ", "✗✗ you", "Known to meet sla, no-fee: portkey at $1,263.30")
+	for _, line := range strings.Split(d.app.View(), "\n") {
+		if strings.Contains(line, "portkey+3") && strings.Contains(line, "$49") && !strings.Contains(line, "✓✓") {
+			t.Errorf("portkey is not marked: %q", line)
+		}
+	}
+}
+
+func TestServerCostFromTheList(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("/", "lite", "enter")
+	shows(t, d, "your server's cost: Enter sets it")
+	d.press("enter", "4", "0", "enter")
+	shows(t, d, "litellm+3 $1,254.30") // 1,214.30 + 40.00
+}
+
+func TestFilter(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("/", "of", "enter")
+	shows(t, d, "ofox", "openrouter", "/of A MONTH")
+	hides(t, d, "portkey+3  $")
+	d.press("esc")
+	shows(t, d, "portkey+3 $1,263.30")
+	d.press("/", "of", "esc")
+	shows(t, d, "portkey+3 $1,263.30")
+	d.press("/", "q") // a letter, no command
+	if d.quit || d.app.whatif.filter != "q" {
+		t.Errorf("filter %q, quit %v", d.app.whatif.filter, d.quit)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	l := d.app.whatif.layout()
+	line := func(text string) int {
+		return slices.IndexFunc(strings.Split(d.app.View(), "\n"), func(l string) bool { return strings.Contains(l, text) })
+	}
+	column := func(text string) int {
+		cells := []rune(strings.Split(d.app.View(), "\n")[line(text)])
+		return strings.Index(string(cells), text)
+	}
+	d.click(3, line("volume"))
+	if d.app.whatif.knobAt != volumeKnob {
+		t.Fatalf("knob %d in hand", d.app.whatif.knobAt)
+	}
+	row := []rune(strings.Split(d.app.View(), "\n")[line("volume")])
+	d.click(slices.Index(row, '›'), line("volume"))
+	if d.app.whatif.now[volumeKnob] != "1.5" {
+		t.Errorf("volume %q after a click on ›", d.app.whatif.now[volumeKnob])
+	}
+	row = []rune(strings.Split(d.app.View(), "\n")[line("volume")])
+	d.click(slices.Index(row, '‹'), line("volume"))
+	if d.app.whatif.now[volumeKnob] != "" {
+		t.Errorf("volume %q after a click on ‹", d.app.whatif.now[volumeKnob])
+	}
+	d.click(l.left+5, line("merge"))
+	if d.app.whatif.gatewayAt != "merge" || d.app.whatif.focus != gatewayPane {
+		t.Errorf("cursor on %s", d.app.whatif.gatewayAt)
+	}
+	d.send(tea.MouseMsg{X: l.left + 5, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp})
+	if d.app.whatif.gatewayAt == "merge" {
+		t.Error("the wheel does not move the cursor")
+	}
+	d.click(column("REQUIRE")+1, line("REQUIRE"))
+	if d.app.whatif.knobAt != requireKnob {
+		t.Errorf("knob %d in hand, want REQUIRE", d.app.whatif.knobAt)
+	}
+	d.click(3, line("more  "))
+	if !d.app.whatif.unfolded {
+		t.Error("a click does not unfold")
+	}
+	for x := range 100 { // nowhere does a click do harm
+		for y := range 30 {
+			d.click(x, y)
+		}
+	}
+}
+
+func TestEscNeverQuits(t *testing.T) {
+	for _, sc := range scenes {
+		d := sc.play(t, 80, 24).press("esc", "esc", "esc", "esc", "esc")
+		if d.quit {
+			t.Errorf("%s: Esc quits", sc.name)
+		}
+		if d.press("q"); !d.quit {
+			t.Errorf("%s: q does not", sc.name)
+		}
+	}
+}
+
+func TestNamesFromFilesAreHarmless(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c,
+		used{"\x1b]0;owned\aevil", "acme/\x1b[2Jgone", 1, 1, 0, 1, "5"},
+		used{"openrouter", "openai/gpt-4o", 1, 1, 0, 1, "1"})), 100, 30)
+	check(t, "hostile", size{100, 30}, d.app.View())
+	shows(t, d, "which the catalog does not know", "]0;owned·evil")
+}
+
+// Settings beyond reason are answered, not a crash or a torn screen.
+func TestExtremes(t *testing.T) {
+	for _, keys := range [][]string{
+		{"9", "99999999999", "enter"},
+		{"enter", "0.000000000000001", "enter"},
+		{"down", "9", "99999999999", "enter"},
+		{"down", "enter", "0.0000000000000000001", "enter"},
+		{"down", "enter", "1e11", "enter", "up", "9", "99999999999", "enter"},
+		{"m", "end", "up", "9", "99999999999", "enter"},
+	} {
+		for _, z := range []size{{60, 16}, {100, 30}, {200, 60}} {
+			d := monthDriven(t, z.width, z.height).press(keys...)
+			check(t, strings.Join(keys, " "), z, d.app.View())
+			d.press("tab", "end", "home")
+			check(t, strings.Join(keys, " "), z, d.app.View())
+		}
+	}
+}
+
+// What cannot be priced is said, and the way back is open.
+func TestUnpriceableSetting(t *testing.T) {
+	c := testCatalog(t)
+	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens: a hundredth of them more does not fit
+	d := drive(t, config(c, books(c, huge)), 100, 30)
+	for d.app.whatif.knobAt != cacheKnob {
+		d.press("down")
+	}
+	d.press("3", "3", "enter")
+	shows(t, d, "This setting cannot be priced", "u takes the last step back")
+	check(t, "unpriceable", size{100, 30}, d.app.View())
+	d.press("tab", "down", "up", "tab", "u")
+	shows(t, d, "just to load openrouter")
+}
+
+// A row that serves less is no measure for how dear the cheapest may be.
+func TestNoMarginAgainstAPartialRow(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, partial...)), 140, 40)
+	shows(t, d, "openrouter $1,565.20 you: 97.6 %, not glm-5.3", "VS BEST")
+	hides(t, d, "wins up to")
+}
