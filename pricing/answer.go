@@ -16,8 +16,11 @@ func (c *Comparison) Answer(w Workload) []string {
 	case you.Fee.IsZero():
 		out = append(out, fmt.Sprintf("You pay %s a month at %s, nothing of it to load credits.", you.Total.Dollars(), you.Gateway))
 	default:
-		share, _ := Quotient(you.Fee.Times(100), *you.Token)
-		out = append(out, fmt.Sprintf("You pay %s a month (%s %%) just to load %s: %s for %s of tokens.", you.Fee.Dollars(), MustMoney(share).Fixed(1), you.Gateway, you.Total.Dollars(), you.Token.Dollars()))
+		share := ""
+		if q, ok := Quotient(you.Fee.Times(100), *you.Token); ok {
+			share = " (" + MustMoney(q).Fixed(1) + " %)"
+		}
+		out = append(out, fmt.Sprintf("You pay %s a month%s just to load %s: %s for %s of tokens.", you.Fee.Dollars(), share, you.Gateway, you.Total.Dollars(), you.Token.Dollars()))
 	}
 	first := c.Row(c.Cheapest)
 	switch {

@@ -290,6 +290,19 @@ func (c *Catalog) listPrice(l *listedLine, at Instant, standIns, nowhere map[str
 		tokens[Output] += tokens[Reasoning]
 		tokens[Reasoning] = 0
 	}
+	if l.supposed && tokens[CacheRead] != 0 {
+		cached := bands[CacheRead] != nil
+		if card == nil {
+			_, cached = c.lowestRate(l.Model, CacheRead, l.Prompt, at)
+		}
+		if !cached { // no cache price: ordinary input, as at a gateway
+			tokens[Input] += tokens[CacheRead]
+			tokens[CacheRead] = 0
+			if card != nil {
+				bands, _ = card.bandsFor(&tokens, l.Prompt, at)
+			}
+		}
+	}
 	for k := range tokens {
 		if tokens[k] == 0 {
 			continue
@@ -339,6 +352,7 @@ func (b *bench) row(g *Gateway) Row {
 	} else {
 		b.tokens(&r)
 	}
+	b.ownKeys(&r)
 	b.fees(&r)
 	b.subscription(&r)
 	b.byokFee(&r)
@@ -594,21 +608,37 @@ func (b *bench) subscription(r *Row) {
 	r.Subscription = &month
 }
 
+// viaOwnKeys reports whether usage went over own keys and the gateway is one that
+// could charge for it.
+func (b *bench) viaOwnKeys(g *Gateway) bool {
+	return (b.ownReqs.Sign() != 0 || b.ownList.Sign() != 0) && g != nil && g.Kind == Router && g.Prices != OwnKeys
+}
+
+// ownKeys finds the terms of a fee on own-key requests. It is paid from credits,
+// so the fee for loading those is taken of it too.
+func (b *bench) ownKeys(r *Row) {
+	if !b.viaOwnKeys(r.gateway) {
+		return
+	}
+	r.byok = r.gateway.BYOKAt(b.asOf)
+	if len(r.parts) == 0 && r.ownKeyFee(big.NewRat(1, 1)).Sign() > 0 { // credits for the fee alone
+		r.parts = []part{{r.gateway, new(big.Rat)}}
+	}
+}
+
 func (b *bench) byokFee(r *Row) {
 	zero := Money{}
 	r.BYOKFee = &zero
-	if b.ownReqs.Sign() == 0 && b.ownList.Sign() == 0 || r.gateway == nil || r.gateway.Kind != Router || r.gateway.Prices == OwnKeys {
+	if !b.viaOwnKeys(r.gateway) {
 		return
 	}
-	terms := r.gateway.BYOKAt(b.asOf)
 	switch {
-	case terms == nil:
+	case r.byok == nil:
 		r.Assumptions = append(r.Assumptions, "it takes no fee for own-key requests (not known)")
-	case terms.Unknown:
+	case r.byok.Unknown:
 		r.BYOKFee = nil
 		r.Missing = append(r.Missing, "its fee on own-key requests")
 	default:
-		r.byok = terms
 		usd := moneyOf(r.ownKeyFee(big.NewRat(1, 1)))
 		r.BYOKFee = &usd
 	}

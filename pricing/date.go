@@ -91,11 +91,11 @@ func parseDays(s string) (uint8, error) {
 }
 
 func parseClock(s string) (int32, error) {
-	var h, m int32
-	if n, err := fmt.Sscanf(s, "%02d:%02d", &h, &m); n != 2 || err != nil || len(s) != 5 || h > 24 || m > 59 || h == 24 && m > 0 {
+	h, m, _ := strings.Cut(s, ":")
+	if len(h) != 2 || len(m) != 2 || !isDigits(h) || !isDigits(m) || h > "24" || m > "59" || h == "24" && m > "00" {
 		return 0, fmt.Errorf("time %q: want HH:MM", s)
 	}
-	return h*3600 + m*60, nil
+	return int32(h[0]-'0')*36000 + int32(h[1]-'0')*3600 + int32(m[0]-'0')*600 + int32(m[1]-'0')*60, nil
 }
 
 // Contains reports whether the instant lies in the window.

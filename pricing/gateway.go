@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -139,18 +140,25 @@ func (g *Gateway) Methods() []string {
 	return out
 }
 
-// Fee returns the rule in force at the instant for the method, or for the
-// gateway's default method where it does not offer that one ("" asks for the
-// default). Before the first known date the oldest rule is used and the second
-// result is true: assumed. It returns nil for a gateway without a schedule.
+// Fee returns the rule in force at the instant for the method, or the one for
+// any method, or that of the gateway's default method where it does not offer
+// that one ("" asks for the default). Before the first known date the oldest
+// rule is used and the second result is true: assumed. It returns nil for a
+// gateway without a schedule.
 func (g *Gateway) Fee(method string, at time.Time) (fee *Fee, assumed bool) {
-	offered := false
-	for _, f := range g.Fees {
-		offered = offered || f.Method == method || f.Method == AnyMethod
+	has := func(name string) bool {
+		return slices.ContainsFunc(g.Fees, func(f Fee) bool { return f.Method == name })
+	}
+	switch {
+	case has(method):
+	case method != "" && has(AnyMethod):
+		method = AnyMethod
+	case len(g.Fees) > 0:
+		method = g.Fees[0].Method
 	}
 	for i := range g.Fees {
 		f := &g.Fees[i]
-		if offered && f.Method != method && f.Method != AnyMethod || !offered && f.Method != g.Fees[0].Method {
+		if f.Method != method {
 			continue
 		}
 		switch {

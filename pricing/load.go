@@ -166,6 +166,7 @@ func (l *loader) day(field, s string) time.Time {
 	t, err := ParseInstant(s)
 	if err != nil {
 		l.fault(field, "%v", err)
+		return time.Time{} // not kept: the next row with it has the fault too
 	}
 	l.days[s] = t
 	return t
@@ -281,8 +282,9 @@ func (l *loader) rates(gateway string, next func() []string) {
 			var err error
 			if w, err = ParseWindow(r[3]); err != nil {
 				l.fault("window", "%v", err)
+			} else {
+				l.windows[r[3]] = w
 			}
-			l.windows[r[3]] = w
 		}
 		b.Window, b.width = w, w.width()
 		before := len(card.Bands)

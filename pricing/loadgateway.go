@@ -278,6 +278,14 @@ func (l *loader) checkGateway(g *Gateway) {
 			}
 		}
 	}
+	for _, f := range g.Fees {
+		if f.Percent.pct.IsNegative() || f.Percent.Cmp(MustPercent("100")) >= 0 {
+			l.fault("fee_percent", "%s %% by %s: want 0 or more, and under 100", f.Percent, f.Method)
+		}
+	}
+	if !g.PurchaseMax.IsZero() && g.PurchaseMax.Cmp(g.PurchaseMin) < 0 {
+		l.fault("purchase_max", "%s is less than the least purchase of %s", g.PurchaseMax, g.PurchaseMin)
+	}
 	for _, p := range g.Plans {
 		if p.Overage.Sign() > 0 && p.OverageMax < p.Requests {
 			l.fault("plan_overage", "plan %q ends below what it includes", p.Name)

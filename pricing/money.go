@@ -244,8 +244,8 @@ func (m Money) Share(part, whole Money, decimals int32) Money {
 	}
 	r := new(big.Rat).Mul(m.rat(), part.rat())
 	r.Quo(r, whole.rat())
-	exact := quotient(r, int(decimals)+1)
-	return Money{exact.Truncate(decimals)}
+	r.Mul(r, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)))
+	return Money{decimal.NewFromBigInt(new(big.Int).Quo(r.Num(), r.Denom()), -decimals)}
 }
 
 // Percent is a share written as people write it: 5.5 means 5.5 %.

@@ -126,7 +126,10 @@ func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Ti
 	var out []Quote
 	for _, g := range gateways {
 		for _, id := range g.ids[m.ID] {
-			out = append(out, g.quote(g.cards[fold(id)], t, at, batch, ""))
+			card, assumption := c.cardAt(g, id, m.ID)
+			q := g.quote(card, t, at, batch, assumption)
+			q.GatewayModelID = id
+			out = append(out, q)
 		}
 		if len(g.ids[m.ID]) == 0 {
 			if card, assumption := c.cardAt(g, "", m.ID); card != nil {

@@ -1,0 +1,128 @@
+package pricing
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+// rate is ParseRate for literals.
+func rate(s string) Rate {
+	r, err := ParseRate(s)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func TestParseRate(t *testing.T) {
+	for in, want := range map[string]string{
+		"0": "0", "-0": "0", "3": "3", "3.50": "3.5", "3.": "3", ".5": "0.5", "+3": "3", "1.2e-05": "0.000012",
+		"0.0028": "0.0028", "0.000000001": "0.000000001", "0.0000000001": "0.0000000001",
+		"999999999": "999999999", "9223372036.854775807": "9223372036.854775807", "9223372036.854775808": "9223372036.854775808",
+		"999999999999.000000000000000000000000000001": "999999999999.000000000000000000000000000001",
+	} {
+		if got, err := ParseRate(in); err != nil || got.String() != want {
+			t.Errorf("%q: %s, %v; want %s", in, got, err, want)
+		}
+	}
+	for in, want := range map[string]error{
+		"": ErrNotDecimal, ".": ErrNotDecimal, "1.2.3": ErrNotDecimal, "1,2": ErrNotDecimal, "$3": ErrNotDecimal, "NaN": ErrNotDecimal,
+		"1e400": ErrTooLong, "1000000000000": ErrTooLong, "0.1234567890123456789012345678901": ErrTooLong,
+	} {
+		if got, err := ParseRate(in); !errors.Is(err, want) {
+			t.Errorf("%q: %s, error %v; want %v", in, got, err, want)
+		}
+	}
+	if got, err := ParseRate("-3"); err == nil {
+		t.Errorf("a rate of -3 is read as %s", got)
+	}
+}
+
+func TestRateFor(t *testing.T) {
+	cases := []struct {
+		rate   string
+		tokens int64
+		want   string
+	}{
+		{"3", 0, "0"},
+		{"3", 1, "0.000003"},
+		{"3", 1_000_000, "3"},
+		{"0.0028", 1, "0.0000000028"},
+		{"0.05", 16_298, "0.0008149"},
+		{"10000", 10, "0.1"}, // ten searches at $10 a thousand
+		// 15 x (2^63 - 1) / 1,000,000
+		{"15", math.MaxInt64, "138350580552821.637105"},
+		{"3", -1_000_000, "-3"},
+	}
+	for _, c := range cases {
+		if got := rate(c.rate).For(c.tokens).String(); got != c.want {
+			t.Errorf("%d at %s: %s, want %s", c.tokens, c.rate, got, c.want)
+		}
+	}
+}
+
+func TestRateLess(t *testing.T) {
+	for _, c := range []struct{ rate, percent, want string }{
+		{"3", "50", "1.5"},
+		{"0.000000001", "50", "0.0000000005"}, // no decimal is cut
+		{"3", "0", "3"},
+		{"3", "100", "0"},
+	} {
+		if got := rate(c.rate).less(MustPercent(c.percent)).String(); got != c.want {
+			t.Errorf("%s less %s %%: %s, want %s", c.rate, c.percent, got, c.want)
+		}
+	}
+}
+
+func TestRateCmp(t *testing.T) {
+	small, wide := rate("0.000000001"), rate("0.0000000001")
+	if small.Cmp(wide) != 1 || wide.Cmp(small) != -1 || wide.Cmp(rate("0.00000000010")) != 0 || rate("3.0").Cmp(rate("3")) != 0 {
+		t.Error("rates are ordered wrongly")
+	}
+	if wide.IsZero() || !(Rate{}).IsZero() || !rate("0.000").IsZero() {
+		t.Error("what is nothing is told wrongly")
+	}
+}
+
+// TestTallyBeyond128Bits: four products of 2^126 overflow the integers, and the
+// sum stays exact.
+func TestTallyBeyond128Bits(t *testing.T) {
+	r := rate("9223372036.854775807") // (2^63 - 1) billionths
+	var sum tally
+	for range 9 {
+		sum.add(math.MaxInt64, r)
+	}
+	// 9 x (2^63 - 1)^2 x 10^-15
+	want := decimal.NewFromInt(math.MaxInt64).Mul(decimal.NewFromInt(math.MaxInt64)).Mul(decimal.NewFromInt(9)).Shift(-15)
+	if got := sum.money().usd; !got.Equal(want) {
+		t.Errorf("sum %s, want %s", got, want)
+	}
+}
+
+var rateText = rapid.Custom(func(t *rapid.T) string {
+	whole := rapid.StringOfN(rapid.RuneFrom([]rune("0123456789")), 1, 12, -1).Draw(t, "whole")
+	return whole + "." + rapid.StringOfN(rapid.RuneFrom([]rune("0123456789")), 0, 30, -1).Draw(t, "fraction")
+})
+
+// TestTallyEqualsDecimals: the integers of the hot path add up to what decimals
+// add up to, negative counts, long and huge rates included.
+func TestTallyEqualsDecimals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var sum tally
+		var want decimal.Decimal
+		for range rapid.IntRange(0, 20).Draw(t, "terms") {
+			text := rapid.OneOf(rateText, rapid.SampledFrom([]string{"0", "3", "0.0028", "15", "9223372036.854775807"})).Draw(t, "rate")
+			n := rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, 1_000_000), rapid.Just(int64(math.MaxInt64))).Draw(t, "tokens")
+			sum.add(n, rate(text))
+			want = want.Add(decimal.RequireFromString(strings.TrimSuffix(text, ".")).Mul(decimal.NewFromInt(n)).Shift(-6))
+		}
+		if got := sum.money().usd; !got.Equal(want) {
+			t.Fatalf("sum %s, want %s", got, want)
+		}
+	})
+}

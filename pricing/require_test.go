@@ -1,0 +1,86 @@
+package pricing
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestRequirements: unknown is not a pass.
+func TestRequirements(t *testing.T) {
+	cases := []struct {
+		gateway, requirement, method string
+		want                         Verdict
+	}{
+		{"openrouter", "sla", "", Fail},
+		{"ofox", "sla", "", Undecidable},
+		{"azure", "sla", "", Pass},
+		{"openrouter", "uptime=99.9", "", Pass},
+		{"openrouter", "uptime=99.99", "", Fail},
+		{"openai", "uptime=99.9", "", Fail},
+		{"ofox", "uptime=99", "", Undecidable},
+		{"openrouter", "latency=50ms", "", Pass}, // 25 and 40 are claimed
+		{"openrouter", "latency=40", "", Pass},
+		{"openrouter", "latency=39.9ms", "", Fail},
+		{"ofox", "latency=1000ms", "", Undecidable},
+		{"portkey", "latency=40ms", "", Pass}, // 20 to 40
+		{"litellm", "latency=10ms", "", Fail}, // 29 at the 95th percentile
+		{"openrouter", "models=100", "", Pass},
+		{"deepseek", "models=100", "", Fail},
+		{"ofox", "models=100", "", Undecidable},
+		{"openrouter", "no-expiry", "", Fail}, // it may
+		{"anthropic", "no-expiry", "", Fail},
+		{"ofox", "no-expiry", "", Pass},
+		{"cloudflare", "no-expiry", "", Undecidable},
+		{"azure", "no-expiry", "", Pass}, // no credit
+		{"openrouter", "no-fee", "", Fail},
+		{"openrouter", "no-fee", "crypto", Fail},
+		{"ofox", "no-fee", "", Pass},
+		{"vercel", "no-fee", "", Undecidable},
+		{"azure", "no-fee", "", Pass},
+		{"portkey", "no-fee", "", Pass}, // own keys
+	}
+	for _, c := range cases {
+		r, err := ParseRequirement(c.requirement)
+		if err != nil || r.Text != c.requirement {
+			t.Errorf("%q: %+v, %v", c.requirement, r, err)
+			continue
+		}
+		if got := facts(t).Gateway(c.gateway).Check(r, c.method, today); got != c.want {
+			t.Errorf("%s %s: %s, want %s", c.gateway, c.requirement, got, c.want)
+		}
+	}
+}
+
+func TestParseRequirements(t *testing.T) {
+	got, err := ParseRequirements("sla, uptime=99.9,latency=50ms,models=100,no-expiry,no-fee")
+	if err != nil || len(got) != 6 || got[1].Text != "uptime=99.9" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, in := range []string{"", "sla,", "sla=1", "no-fee=yes", "uptime", "uptime=", "uptime=101", "uptime=0", "uptime=-1", "latency=50s", "latency=0ms", "models=many", "SLA", "cheap"} {
+		if got, err := ParseRequirements(in); err == nil {
+			t.Errorf("%q is read as %+v", in, got)
+		} else if !strings.Contains(err.Error(), "requirement ") {
+			t.Errorf("%q: %v", in, err)
+		}
+	}
+}
+
+// TestVerdictOnSeveral: those that are used together all have to pass.
+func TestVerdictOnSeveral(t *testing.T) {
+	for _, c := range []struct {
+		each []Verdict
+		want Verdict
+	}{
+		{nil, Undecidable},
+		{[]Verdict{Pass}, Pass},
+		{[]Verdict{Pass, Pass}, Pass},
+		{[]Verdict{Pass, Undecidable}, Undecidable},
+		{[]Verdict{Undecidable, Pass}, Undecidable},
+		{[]Verdict{Undecidable, Fail}, Fail},
+		{[]Verdict{Fail, Pass, Undecidable}, Fail},
+	} {
+		if got := all(c.each); got != c.want {
+			t.Errorf("%v: %s, want %s", c.each, got, c.want)
+		}
+	}
+}
