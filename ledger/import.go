@@ -45,7 +45,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	im := &importing{store: s, opt: opt, file: file, edges: s.catalog.Edges(), keys: keyer{map[[32]byte]uint32{}},
+	im := &importing{store: s, opt: opt, file: file, edges: s.catalog.Edges(), keys: keyer{file.Format.Name, map[[32]byte]uint32{}},
 		accounts: map[string]int64{}, series: map[seriesKey]int64{}, changes: map[dayKey]*daySum{},
 		overlaps: map[int64]bool{}, unknown: map[[2]string]bool{}, unpriced: map[[2]string]*Unpriced{}, names: map[string]bool{},
 		got: Imported{File: opt.File, Type: file.Format.Name, Header: file.Header}}
@@ -236,7 +236,10 @@ func (im *importing) price(r *usagefile.Row, f *figures) {
 	}
 	lacks := im.unpriced[model]
 	if lacks == nil {
-		lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model, Nearest: im.store.catalog.NearestModels(r.Model, 3)}
+		lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model}
+		if unknown {
+			lacks.Nearest = im.store.catalog.NearestModels(r.Model, 3)
+		}
 		im.unpriced[model] = lacks
 	}
 	if unknown {

@@ -39,7 +39,7 @@ type Unpriced struct {
 	Gateway string
 	Model   string // as written
 	Tokens  int64
-	Nearest []string // models of the catalog with a similar name
+	Nearest []string // models with a similar name, where the catalog has no rate at all
 }
 
 // A RejectedError refuses a file for its bad cells: all of them.

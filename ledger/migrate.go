@@ -66,6 +66,13 @@ func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 		if err != nil {
 			return driverError(err)
 		}
+		// Another process may have made it since: the transaction has the say.
+		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version > i {
+			if err := errors.Join(err, tx.Rollback()); err != nil {
+				return driverError(err)
+			}
+			continue
+		}
 		steps := string(script) + fmt.Sprintf("\nPRAGMA user_version = %d; PRAGMA application_id = %d;", i+1, applicationID)
 		if _, err := tx.ExecContext(ctx, steps); err != nil {
 			return errors.Join(fmt.Errorf("migration %s: %w", files[i].Name(), err), tx.Rollback())

@@ -96,8 +96,12 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 		"page_size(8192)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 	if mode == readOnly {
-		// Nobody can write beside the file either, so no log of changes is looked for.
-		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?immutable=1&mode=ro"
+		// Where no log of changes lies beside the file, none can be made: the file
+		// is read as it stands.
+		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro"
+		if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+			name += "&immutable=1"
+		}
 	}
 	if path == memory {
 		name = "file::memory:?" + values.Encode()

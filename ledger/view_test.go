@@ -84,3 +84,45 @@ func TestViewWhollyPassedOver(t *testing.T) {
 		t.Errorf("views %q, want none", r.Views)
 	}
 }
+
+// TestComputedStandsLast: what the gateway reported beats what the catalog
+// computed, and a row without a cost among rows that have one is more of the
+// same.
+func TestComputedStandsLast(t *testing.T) {
+	const head = "time,gateway,model,request_id,input_tokens,output_tokens,cost_usd\n"
+	// lab/one at openrouter: 1,000,000 x 2 per million
+	computed := "2026-10-01T10:00:00Z,openrouter,lab/one,r1,1000000,0,\n"
+	daily := dailyHead + "2026-10-01,lab/one,1.5,0,1,1000000,0,0\n"
+	for _, test := range []struct {
+		name  string
+		texts []string
+		want  string
+	}{
+		{"computed alone", []string{head + computed}, "2"},
+		{"computed and buckets", []string{head + computed, daily}, "1.5"},
+		{"buckets and computed", []string{daily, head + computed}, "1.5"},
+		{"computed beside reported", []string{head + computed + "2026-10-01T11:00:00Z,openrouter,lab/one,r2,10,0,0.25\n"}, "2.25"},
+		{"computed beside reported, and buckets", []string{head + computed + "2026-10-01T11:00:00Z,openrouter,lab/one,r2,10,0,0.25\n", daily}, "2.25"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := temporary(t, small())
+			for _, text := range test.texts {
+				bring(t, s, text, options("f"))
+			}
+			usd(t, "total", report(t, s, ledger.ReportQuery{}).Total.USD, test.want)
+		})
+	}
+}
+
+// TestReportNamesAnUnknownModel: a model that the ledger lacks is an error, a
+// range without it is not.
+func TestReportNamesAnUnknownModel(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
+	if _, err := s.Report(t.Context(), ledger.ReportQuery{Model: "lab/three"}); err == nil || !strings.Contains(err.Error(), `no usage of model "lab/three"`) {
+		t.Errorf("error %v", err)
+	}
+	if r := report(t, s, ledger.ReportQuery{Model: "one", From: now.AddDate(1, 0, 0)}); len(r.Rows) != 0 {
+		t.Errorf("%d rows in a range without usage", len(r.Rows))
+	}
+}

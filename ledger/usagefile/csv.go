@@ -129,6 +129,9 @@ func (f *Format) missing(h *header, opt Options) []string {
 
 // needs checks the columns of a format that was chosen.
 func needs(f *Format, h *header, opt Options) error {
+	if f.Name != nativeName && len(opt.Map) > 0 {
+		return fmt.Errorf("--map names the columns of a CSV of your own: leave --type %s out, or --map", f.Name)
+	}
 	for field, name := range opt.Map {
 		if !slices.Contains(nativeFields, field) {
 			return fmt.Errorf("--map %s=%s: no such field; fields: %s", field, name, strings.Join(nativeFields, ", "))

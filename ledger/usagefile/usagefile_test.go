@@ -505,3 +505,32 @@ func TestNextStopsWithItsContext(t *testing.T) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 }
+
+// TestArchiveInArchives: packed once more than exports are is refused, so that a
+// file that unpacks to itself ends.
+func TestArchiveInArchives(t *testing.T) {
+	packed := []byte("time,model\n2026-01-01,x\n")
+	for depth := 1; depth <= 3; depth++ {
+		var buf bytes.Buffer
+		z := gzip.NewWriter(&buf)
+		if _, err := z.Write(packed); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		packed = buf.Bytes()
+		_, err := usagefile.Open(bytes.NewReader(packed), usagefile.Options{})
+		if refused := err != nil; refused != (depth > 2) {
+			t.Errorf("packed %d times: %v", depth, err)
+		}
+	}
+}
+
+// TestMapIsForNativeFiles: a mapping beside another type would be ignored.
+func TestMapIsForNativeFiles(t *testing.T) {
+	_, err := usagefile.Open(strings.NewReader("a,b\n"), usagefile.Options{Type: "openrouter-activity-csv", Map: map[string]string{"time": "a"}})
+	if err == nil || !strings.Contains(err.Error(), "--map") {
+		t.Errorf("error %v", err)
+	}
+}
