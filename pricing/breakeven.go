@@ -8,7 +8,7 @@ import (
 // A stretch of a row's monthly cost over volume: cost = base + slope x volume
 // for volumes above from, up to the next stretch.
 type stretch struct {
-	from, base, slope *big.Rat
+	from, base, slope *big.Rat // base and slope are nil where the cost is unknown from here on
 }
 
 // breakEvens finds every monthly list volume above 0 at which two ranked rows
@@ -53,6 +53,9 @@ func (c *costs) curve() []stretch {
 			a = new(big.Rat).Add(from, big.NewRat(1, 1))
 			b = new(big.Rat).Add(from, big.NewRat(2, 1))
 		}
+		if !c.knownAt(b) { // more than any published plan admits, and so is all beyond
+			return append(out, stretch{from: from})
+		}
 		ya, yb := c.atVolume(a), c.atVolume(b)
 		slope := new(big.Rat).Sub(yb, ya)
 		slope.Quo(slope, b.Sub(b, a))
@@ -68,6 +71,12 @@ func (c *costs) curve() []stretch {
 // atVolume is the exact monthly cost at a volume in list dollars.
 func (c *costs) atVolume(v *big.Rat) *big.Rat {
 	return c.atMultiple(new(big.Rat).Quo(v, c.list), true)
+}
+
+// knownAt reports whether a published plan admits a volume in list dollars.
+func (c *costs) knownAt(v *big.Rat) bool {
+	_, _, ok := c.planCost(new(big.Rat).Quo(v, c.list))
+	return ok
 }
 
 // turns are the volumes, ascending from 0, at which the cost may turn.
@@ -115,6 +124,7 @@ func (c *costs) turns() []*big.Rat {
 					break
 				}
 			}
+			add(new(big.Rat).Mul(perRequest, new(big.Rat).SetInt64(p.OverageMax)))
 		}
 	}
 	slices.SortFunc(turns, (*big.Rat).Cmp)
@@ -138,6 +148,9 @@ func crossings(a, b []stretch) []*big.Rat {
 		var to *big.Rat
 		if i < len(a) || j < len(b) {
 			to = stretchStart(a, i, b, j)
+		}
+		if a[i-1].base == nil || b[j-1].base == nil {
+			break
 		}
 		base := new(big.Rat).Sub(a[i-1].base, b[j-1].base)
 		slope := new(big.Rat).Sub(a[i-1].slope, b[j-1].slope)
@@ -195,6 +208,9 @@ func (c *Comparison) OverListAt(gateway string, listUSD Money) (Percent, bool) {
 		return Percent{}, false
 	}
 	v := listUSD.rat()
+	if !r.knownAt(v) {
+		return Percent{}, false
+	}
 	over := new(big.Rat).Sub(r.atVolume(v), v)
 	return Percent{quotient(over.Mul(over.Quo(over, v), big.NewRat(100, 1)), 6)}, true
 }

@@ -16,10 +16,11 @@ func (c *costs) atMultiple(x *big.Rat, exact bool) *big.Rat {
 		l := p.seller.load(c.spendOf(i, x), c.knobs.Method, c.knobs.TopUp, c.at)
 		if exact {
 			sum.Add(sum, l.feeExact)
+			sum.Add(sum, l.lostExact)
 		} else {
 			sum.Add(sum, l.fee.rat())
+			sum.Add(sum, l.breakage)
 		}
-		sum.Add(sum, l.breakage)
 	}
 	if plan, _, ok := c.planCost(x); ok {
 		sum.Add(sum, plan)

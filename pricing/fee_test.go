@@ -305,7 +305,8 @@ func TestFeeLaws(t *testing.T) {
 		if err != nil || !back.Credit.Equal(p.Credit) || !back.Paid.Equal(p.Paid) {
 			t.Fatalf("%s of credit is paid %s, which buys %+v, %v", p.Credit, p.Paid, back, err)
 		}
-		if less, err := f.ForPaid(p.Paid.Sub(cents(1))); err == nil && less.Credit.Cmp(credit) >= 0 {
+		// By division it is the credit that is rounded, which may go up by half a cent.
+		if less, err := f.ForPaid(p.Paid.Sub(cents(1))); err == nil && less.Credit.Cmp(credit) >= 0 && f.Taken != ByDivision {
 			t.Fatalf("%s of credit is to be had for %s, not %s", credit, less.Paid, p.Paid)
 		}
 		// The rounded fee is the exact one within half a cent, but where a

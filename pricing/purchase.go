@@ -11,6 +11,7 @@ type loading struct {
 	fee       Money    // purchases x the rounded fee of one, rounded to the cent
 	feeExact  *big.Rat // the same without any rounding, for break-evens
 	breakage  *big.Rat
+	lostExact *big.Rat // breakage of purchases that are not rounded to the cent, for break-evens
 	perMonth  *big.Rat // purchases a month
 	size      Money    // credit of one purchase
 	assumed   bool     // the fee rule was not yet known to be in force
@@ -27,7 +28,7 @@ type loading struct {
 //
 //	$3 at OpenRouter by card: purchases of $5, 3/5 of one a month, 0.6 x $0.80 = $0.48
 func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time) loading {
-	none := loading{feeExact: new(big.Rat), breakage: new(big.Rat), perMonth: new(big.Rat)}
+	none := loading{feeExact: new(big.Rat), breakage: new(big.Rat), lostExact: new(big.Rat), perMonth: new(big.Rat)}
 	fee, assumed := g.Fee(method, at)
 	if fee != nil {
 		none.method, none.assumed, none.fact = fee.Method, assumed, fee.Fact
@@ -47,7 +48,10 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 		l.size, exactSize = topUp, topUp.rat()
 	}
 	if l.size.Cmp(g.PurchaseMin) < 0 {
-		l.size, exactSize = g.PurchaseMin, g.PurchaseMin.rat()
+		l.size = g.PurchaseMin
+	}
+	if least := g.PurchaseMin.rat(); exactSize.Cmp(least) < 0 {
+		exactSize = least
 	}
 	if !g.PurchaseMax.IsZero() && l.size.Cmp(g.PurchaseMax) > 0 {
 		l.size, exactSize = g.PurchaseMax, g.PurchaseMax.rat()
@@ -61,7 +65,8 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 	l.perMonth, lost = g.purchases(l.size.rat(), spend)
 	l.breakage = lost
 	l.fee = Money{quotient(new(big.Rat).Mul(l.perMonth, purchase.Fee.rat()), 2)}
-	exactCount, _ := g.purchases(exactSize, spend)
+	exactCount, exactLost := g.purchases(exactSize, spend)
+	l.lostExact = exactLost
 	l.feeExact = exactCount.Mul(exactCount, fee.unrounded(exactSize))
 	l.rate = fee.Percent.String() + " %"
 	// Where a purchase is used up within two months no known policy touches it.

@@ -1,0 +1,132 @@
+package pricing
+
+import (
+	"slices"
+	"testing"
+)
+
+// leverShop sells m1 (3 in, 0.30 cached, 15 out) and m2 (1 in, 5 out) with half
+// off for batches, 5.5 % by card with at least 0.80, 5 % by crypto.
+var leverShop = acme.plus(rows{
+	"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,card,5.5", "fee_min,card,0.80", "fee_percent,crypto,5", "batch_discount_percent,,50", "purchase_min,,5"),
+	"rates/r":    {"acme/m1,acme/m1,,,,,3,15,0.3", "acme/m2,acme/m2,,,,,1,5"},
+})
+
+// TestLevers works all of them by hand for 200M tokens into m1, 600, and 60M
+// into m2, 60: 660 of tokens, 36.30 of fee, 696.30.
+func TestLevers(t *testing.T) {
+	c := leverShop.load(t)
+	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 200_000_000), line("acme/m2", kInput, 60_000_000)})
+	got, err := c.Levers(w, Knobs{}, "r", today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []struct{ knob, to, change, words string }{
+		// m1 as m2: 200 + 60 = 260, fee 14.30: 274.30
+		{"swap", "acme/m1 → acme/m2", "-422", "acme/m1 → acme/m2: -$422.00 a month"},
+		// 60 m x 3 + 140 m x 0.30 = 180 + 42, and m2 has no cache price: 222 + 60 = 282, fee 15.51
+		{"cache", "70 %", "-398.79", "70 %: -$398.79 a month"},
+		// all at half: 330, fee 18.15: 348.15
+		{"batch", "100 %", "-348.15", "100 %: -$348.15 a month"},
+		// 660 x 0.05 = 33
+		{"method", "crypto", "-3.30", "crypto: -$3.30 a month"},
+	}
+	for i, k := range want {
+		if i >= len(got) || got[i].Knob != k.knob || got[i].To != k.to || got[i].String() != k.words {
+			t.Fatalf("levers %v, want %v", got, want)
+		}
+		money(t, k.knob, got[i].Change, k.change)
+		// What it says is what applying it does.
+		r := rowOf(t, compared(t, c, w, got[i].Apply, today), "r")
+		money(t, k.knob+" applied", r.Total.Sub(MustMoney("696.30")), k.change)
+	}
+	if len(got) != len(want) { // top-ups save nothing: 45.38 purchases of 14.55 at 0.80 are 36.29
+		for _, l := range got[len(want):] {
+			if l.Knob != "top-up" || l.To != "$14.55" || !l.Change.Equal(MustMoney("-0.01")) {
+				t.Errorf("one more lever: %+v", l)
+			}
+		}
+	}
+}
+
+// TestTopUpLever: 250 by fives pays 40.00 in fees, once a month 13.75.
+func TestTopUpLever(t *testing.T) {
+	c := leverShop.load(t)
+	w := SpendWorkload(MustMoney("250"))
+	got, err := c.Levers(w, Knobs{TopUp: MustMoney("5")}, "r", today)
+	if err != nil || len(got) != 2 {
+		t.Fatalf("levers %v, %v; want two", got, err)
+	}
+	// By crypto 5 % of 250 is 12.50 whatever is bought at once.
+	if got[0].Knob != "method" || got[0].To != "crypto" || !got[0].Change.Equal(MustMoney("-27.50")) {
+		t.Errorf("first %+v, want crypto at -27.50", got[0])
+	}
+	// 250 / 14.55 x 0.80 = 13.7457, a little under 13.75
+	if got[1].Knob != "top-up" || !got[1].Change.Equal(MustMoney("-26.25")) || got[1].To == "$5" {
+		t.Errorf("second %+v, want a larger top-up at -26.25", got[1])
+	}
+	if got[1].Apply.Gateways != nil || got[1].Apply.TopUp.Equal(MustMoney("5")) {
+		t.Errorf("it would apply %+v", got[1].Apply)
+	}
+}
+
+// TestALeverThatPricesLessIsNone: m3 has no price for output, so 15 a million
+// would seem to be saved.
+func TestALeverThatPricesLessIsNone(t *testing.T) {
+	c := acme.plus(rows{
+		"models/acme": {"acme/m1", "acme/m2", "acme/m3"},
+		"rates/acme":  {"acme/m1,m1,,,,,3,15,0.3", "acme/m2,m2,,,,,4,20", "acme/m3,m3,,,,,3"},
+	}).load(t)
+	// m1: 30 + 150; m3: 30; its own output is none.
+	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 10_000_000, kOutput, 10_000_000), line("acme/m3", kInput, 10_000_000)})
+	got, err := c.Levers(w, Knobs{}, "acme", today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range got {
+		if l.Knob == "swap" {
+			t.Errorf("%+v: m3 prices no output", l)
+		}
+	}
+	// The cache of m1 is one: 10 x 0.7 x 2.70. m3 without a cache price saves nothing.
+	if len(got) != 1 || got[0].Knob != "cache" || !got[0].Change.Equal(MustMoney("-18.9")) {
+		t.Errorf("levers %v, want the cache at -18.90", got)
+	}
+}
+
+// TestLeversOfWhatIsUnknown: no total, no levers.
+func TestLeversOfWhatIsUnknown(t *testing.T) {
+	if got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{}, "vercel", today); err != nil || got != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{}, "nobody", today); err == nil {
+		t.Errorf("levers of nobody: %v", got)
+	}
+	// By crypto once a month there is nothing left to turn.
+	if got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{Method: "crypto"}, "openrouter", today); err != nil || len(got) != 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// TestWorkModels: what carries at least a twentieth of the list dollars.
+func TestWorkModels(t *testing.T) {
+	c := acme.load(t)
+	own := line("acme/m2", kInput, 1_000_000_000)
+	own.OwnKey = true
+	for _, k := range []struct {
+		name  string
+		lines []WorkLine
+		want  []string
+	}{
+		{"none", nil, nil},
+		{"one", []WorkLine{line("acme/m1", kInput, 1)}, []string{"acme/m1"}},
+		// 57 at m1, 3 at m2
+		{"exactly a twentieth", []WorkLine{line("acme/m2", kInput, 3_000_000), line("acme/m1", kInput, 19_000_000)}, []string{"acme/m1", "acme/m2"}},
+		{"a token under it", []WorkLine{line("acme/m2", kInput, 2_999_999), line("acme/m1", kInput, 19_000_000)}, []string{"acme/m1"}},
+		{"own keys carry nothing", []WorkLine{line("acme/m1", kInput, 1), own}, []string{"acme/m1"}},
+	} {
+		if got := c.WorkModels(c.TokensWorkload(k.lines), today); !slices.Equal(got, k.want) {
+			t.Errorf("%s: %v, want %v", k.name, got, k.want)
+		}
+	}
+}
