@@ -58,12 +58,13 @@ func (s daySum) equal(o daySum) bool {
 }
 
 // dayOf finds the daily sum that a row belongs to. A row that adds up many
-// requests tells neither tier nor hour: it goes to the base of its day.
+// requests does not tell its tier: it goes to the base. It has an instant all the
+// same, and rates may change inside a day.
 func dayOf(f figures, edges pricing.Edges) dayKey {
 	at := instant(f.at)
-	k := dayKey{day: at.Format(pricing.Day), series: f.series, view: f.view, flags: f.flags}
+	k := dayKey{day: at.Format(pricing.Day), series: f.series, view: f.view, flags: f.flags, slot: edges.Slot(at.Unix())}
 	if f.flags&flagMixed == 0 {
-		k.band, k.slot = edges.Band(f.tokens.Prompt()), edges.Slot(at.Unix())
+		k.band = edges.Band(f.tokens.Prompt())
 	}
 	return k
 }

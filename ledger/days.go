@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"tollbook/ledger/usagefile"
@@ -85,18 +86,28 @@ func (s *Store) days(ctx context.Context, r dayRange, account string) (list []da
 // chooseView marks what counts of one account's day: dollars from the best view
 // there, tokens from the best that has any. Two views are never added.
 func chooseView(list []day) {
-	var dollars, tokens usagefile.View
-	for _, d := range list {
-		if dollars == 0 || d.view < dollars {
-			dollars = d.view
+	reported := slices.ContainsFunc(list, func(d day) bool { return d.view == usagefile.Requests && d.flags&flagComputed == 0 })
+	// Request rows whose cost the catalog computed stand last, unless the same
+	// export brought others with their cost: then they are more of the same.
+	rank := func(d *day) usagefile.View {
+		if d.view == usagefile.Requests && !reported {
+			return usagefile.Usage
 		}
-		if (!d.tokens.IsZero() || d.requests > 0) && (tokens == 0 || d.view < tokens) {
-			tokens = d.view
+		return d.view
+	}
+	var dollars, tokens usagefile.View
+	for i := range list {
+		d := &list[i]
+		if dollars == 0 || rank(d) < dollars {
+			dollars = rank(d)
+		}
+		if (!d.tokens.IsZero() || d.requests > 0) && (tokens == 0 || rank(d) < tokens) {
+			tokens = rank(d)
 		}
 	}
 	for i := range list {
-		list[i].dollarsCount = list[i].view == dollars
-		list[i].tokensCount = list[i].view == tokens
+		list[i].dollarsCount = rank(&list[i]) == dollars
+		list[i].tokensCount = rank(&list[i]) == tokens
 	}
 }
 

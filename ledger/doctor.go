@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -54,7 +55,9 @@ func (s *Store) checkForeignKeys(ctx context.Context) (Check, error) {
 // checkSums adds up all rows anew and compares with the sums that are kept.
 func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
 	c = Check{Name: "daily sums = rows", Of: "sums"}
-	tx, err := s.db.BeginTx(ctx, nil) // one view of both tables
+	// One view of both tables, without the write lock: doctor reads, also while
+	// another process imports.
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return c, err
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -28,61 +29,6 @@ type ImportOptions struct {
 	SkipBad bool      // leave bad rows out instead of refusing the file
 }
 
-// An Imported says what an import did to the ledger.
-type Imported struct {
-	ID         int64 // 0 for a dry run
-	File       string
-	Type       string
-	Account    string // the accounts that rows went to, comma separated
-	Rows       int    // records read
-	Added      int
-	Duplicates int // known already, with the same figures
-	Updated    int // known already, with other figures: the newer ones count
-	Rejected   int // records left out, with SkipBad
-	Rejections []usagefile.Fault
-	Computed   int           // rows priced by the catalog, for want of a cost
-	USD        pricing.Money // by how much the ledger's dollars grew
-	BYOKUSD    pricing.Money // the same of own-key spend
-	Unpriced   []Unpriced
-	First      time.Time // of the file's rows; zero for none
-	Last       time.Time
-	// Header and BadRecords are the columns and the records that were left out,
-	// to be written aside, mended and imported.
-	Header     []string
-	BadRecords [][]string
-}
-
-// An Unpriced model is one that the catalog has no rate for at its gateway.
-type Unpriced struct {
-	Gateway string
-	Model   string // as written
-	Tokens  int64
-	Nearest []string // models of the catalog with a similar name
-}
-
-// A RejectedError refuses a file for its bad cells: all of them.
-type RejectedError struct {
-	File   string
-	Faults []usagefile.Fault
-}
-
-func (e *RejectedError) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d bad cells, nothing was imported", e.File, len(e.Faults))
-	for i, f := range e.Faults {
-		if i == 20 {
-			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)
-			break
-		}
-		fmt.Fprintf(&b, "\n  line %d: ", f.Line)
-		if f.Column != "" {
-			fmt.Fprintf(&b, "column %s: %q ", f.Column, f.Value)
-		}
-		b.WriteString(f.Reason)
-	}
-	return b.String()
-}
-
 // errUndone ends the transaction of a dry run.
 var errUndone = errors.New("dry run")
 
@@ -99,9 +45,9 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	im := &importing{store: s, opt: opt, file: file, edges: s.catalog.Edges(), keys: keyer{map[[32]byte]uint32{}},
+	im := &importing{store: s, opt: opt, file: file, edges: s.catalog.Edges(), keys: keyer{file.Format.Name, map[[32]byte]uint32{}},
 		accounts: map[string]int64{}, series: map[seriesKey]int64{}, changes: map[dayKey]*daySum{},
-		overlaps: map[int64]bool{}, unpriced: map[[2]string]*Unpriced{}, names: map[string]bool{},
+		overlaps: map[int64]bool{}, unknown: map[[2]string]bool{}, unpriced: map[[2]string]*Unpriced{}, names: map[string]bool{},
 		got: Imported{File: opt.File, Type: file.Format.Name, Header: file.Header}}
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		im.tx = tx
@@ -145,16 +91,11 @@ type importing struct {
 	series   map[seriesKey]int64
 	changes  map[dayKey]*daySum
 	overlaps map[int64]bool
-	unpriced map[[2]string]*Unpriced // by gateway and model; nil where there is a rate
+	unknown  map[[2]string]bool      // by gateway and model: there is no rate at all
+	unpriced map[[2]string]*Unpriced // by gateway and model
 	names    map[string]bool         // accounts that rows went to
 	pending  []row
 	got      Imported
-}
-
-// A seriesKey is the labels that rows share.
-type seriesKey struct {
-	account                         int64
-	model, provider, key, app, user string
 }
 
 // begin notes the import, so that rows can name it.
@@ -267,84 +208,45 @@ func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fau
 // catalog can't price.
 func (im *importing) price(r *usagefile.Row, f *figures) {
 	model := [2]string{r.Gateway, r.Model}
-	lacks, known := im.unpriced[model]
-	if !known {
-		if _, _, ok := im.store.catalog.Cost(r.Gateway, r.Model, pricing.Tokens{}, r.At, false, false); !ok {
-			lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model, Nearest: im.store.catalog.NearestModels(r.Model, 3)}
+	unknown, seen := im.unknown[model]
+	if !seen {
+		_, _, ok := im.store.catalog.Cost(r.Gateway, r.Model, pricing.Tokens{}, r.At, false, false)
+		unknown = !ok
+		im.unknown[model] = unknown
+	}
+	tokens := priceTokens(r.Tokens)
+	if !r.HasCost {
+		f.flags |= flagComputed
+		im.got.Computed++
+		usd, lacking, ok := im.store.catalog.Cost(r.Gateway, r.Model, tokens, r.At, r.Mixed, r.Batch)
+		f.cost = usd
+		for _, k := range lacking {
+			if !k.PerCall() {
+				f.unpriced += tokens[k]
+			}
+		}
+		if !ok {
+			f.unpriced = tokens.Total()
+		}
+	}
+	// A model without any rate is named even where its rows bring their cost: no
+	// comparison can price it. One with rates lacks those that a row needed.
+	if !unknown && f.unpriced == 0 {
+		return
+	}
+	lacks := im.unpriced[model]
+	if lacks == nil {
+		lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model}
+		if unknown {
+			lacks.Nearest = im.store.catalog.NearestModels(r.Model, 3)
 		}
 		im.unpriced[model] = lacks
 	}
-	tokens := priceTokens(r.Tokens)
-	if lacks != nil {
+	if unknown {
 		lacks.Tokens += tokens.Total()
+	} else {
+		lacks.Tokens += f.unpriced
 	}
-	if r.HasCost {
-		return
-	}
-	f.flags |= flagComputed
-	im.got.Computed++
-	usd, lacking, ok := im.store.catalog.Cost(r.Gateway, r.Model, tokens, r.At, r.Mixed, r.Batch)
-	f.cost = usd
-	if !ok {
-		f.unpriced = tokens.Total()
-		return
-	}
-	for _, k := range lacking {
-		if !k.PerCall() {
-			f.unpriced += tokens[k]
-		}
-	}
-}
-
-// account finds or makes a row's account.
-func (im *importing) account(ctx context.Context, r *usagefile.Row) (int64, *usagefile.Fault, error) {
-	if id, ok := im.accounts[r.Account+"\x00"+r.Gateway]; ok {
-		return id, nil, nil
-	}
-	var id int64
-	var gateway string
-	err := im.tx.QueryRowContext(ctx, `SELECT id, gateway FROM account WHERE name = ?`, r.Account).Scan(&id, &gateway)
-	switch {
-	case err == sql.ErrNoRows:
-		res, err := im.tx.ExecContext(ctx, `INSERT INTO account (name, gateway) VALUES (?, ?)`, r.Account, r.Gateway)
-		if err != nil {
-			return 0, nil, err
-		}
-		if id, err = res.LastInsertId(); err != nil {
-			return 0, nil, err
-		}
-	case err != nil:
-		return 0, nil, err
-	case gateway != r.Gateway:
-		return 0, &usagefile.Fault{Line: r.Line, Column: "account", Value: r.Account,
-			Reason: fmt.Sprintf("is an account at %s, and this row is from %s; name another with --account", gateway, r.Gateway)}, nil
-	}
-	im.accounts[r.Account+"\x00"+r.Gateway] = id
-	return id, nil, nil
-}
-
-// seriesID finds or makes the series of a row's labels.
-func (im *importing) seriesID(ctx context.Context, k seriesKey) (int64, error) {
-	if id, ok := im.series[k]; ok {
-		return id, nil
-	}
-	var id int64
-	err := im.tx.QueryRowContext(ctx, `SELECT id FROM series
-		WHERE account_id = ? AND model = ? AND provider = ? AND api_key = ? AND app = ? AND end_user = ?`,
-		k.account, k.model, k.provider, k.key, k.app, k.user).Scan(&id)
-	if err == sql.ErrNoRows {
-		var res sql.Result
-		res, err = im.tx.ExecContext(ctx, `INSERT INTO series (account_id, model, provider, api_key, app, end_user) VALUES (?, ?, ?, ?, ?, ?)`,
-			k.account, k.model, k.provider, k.key, k.app, k.user)
-		if err == nil {
-			id, err = res.LastInsertId()
-		}
-	}
-	if err != nil {
-		return 0, err
-	}
-	im.series[k] = id
-	return id, nil
 }
 
 // flush writes the pending rows: new ones in the order of their keys, known ones
@@ -437,11 +339,11 @@ func (im *importing) update(ctx context.Context, old, r row) error {
 // finish puts the results in order.
 func (im *importing) finish() {
 	for _, u := range im.unpriced {
-		if u != nil {
-			im.got.Unpriced = append(im.got.Unpriced, *u)
-		}
+		im.got.Unpriced = append(im.got.Unpriced, *u)
 	}
-	sort.Slice(im.got.Unpriced, func(i, j int) bool { return im.got.Unpriced[i].Model < im.got.Unpriced[j].Model })
+	slices.SortFunc(im.got.Unpriced, func(a, b Unpriced) int {
+		return cmp.Or(strings.Compare(a.Model, b.Model), strings.Compare(a.Gateway, b.Gateway))
+	})
 	im.got.Account = strings.Join(slices.Sorted(maps.Keys(im.names)), ",")
 }
 

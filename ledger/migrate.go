@@ -27,7 +27,7 @@ var ErrDamaged = errors.New("is damaged")
 
 // migrate brings the file to the newest version. A file that holds an older
 // version is copied aside first.
-func migrate(ctx context.Context, db *sql.DB, path string) error {
+func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 	files, err := migrations.ReadDir("migrations")
 	if err != nil {
 		return err
@@ -44,9 +44,15 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 		return ErrNotALedger
 	case version > len(files):
 		return fmt.Errorf("%w (version %d, this one knows %d)", ErrNewer, version, len(files))
-	case version == len(files):
-		return nil
-	case version > 0:
+	}
+	// WAL lets others read during an import. It is written into the file, so it
+	// waits until the file is known to be ours.
+	if mode == readWrite {
+		if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+			return driverError(err)
+		}
+	}
+	if version > 0 && version < len(files) {
 		if err := copyAside(path, version); err != nil {
 			return fmt.Errorf("copy the ledger before upgrading it: %w", err)
 		}
@@ -59,6 +65,13 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 		tx, err := db.BeginTx(ctx, nil)
 		if err != nil {
 			return driverError(err)
+		}
+		// Another process may have made it since: the transaction has the say.
+		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version > i {
+			if err := errors.Join(err, tx.Rollback()); err != nil {
+				return driverError(err)
+			}
+			continue
 		}
 		steps := string(script) + fmt.Sprintf("\nPRAGMA user_version = %d; PRAGMA application_id = %d;", i+1, applicationID)
 		if _, err := tx.ExecContext(ctx, steps); err != nil {

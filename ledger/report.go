@@ -57,8 +57,8 @@ type Report struct {
 // totalTokens counts the tokens of a row whose output includes reasoning.
 func totalTokens(t pricing.Tokens) int64 { return priceTokens(t).Total() }
 
-// Report adds up usage by group. An unknown group or model is an error that
-// names what there is.
+// Report adds up usage by group. An unknown group, or a model that the
+// ledger has no usage of, is an error.
 func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	for _, by := range q.By {
 		if !slices.Contains(Groups, by) {
@@ -83,6 +83,9 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	for i := range list {
 		b.add(&list[i])
 	}
+	if q.Model != "" && !b.modelSeen && len(list) > 0 {
+		return Report{}, fmt.Errorf("no usage of model %q in the ledger", q.Model)
+	}
 	b.allocate()
 	b.finish()
 	return b.out, nil
@@ -98,6 +101,8 @@ type reporting struct {
 	gateways map[string]string          // by account
 	views    map[string]map[string]bool // by account: the views that count
 	dropped  []string
+	// modelSeen: some row, on whatever day, is of the model asked for.
+	modelSeen bool
 	// fees holds for every prepaid account's month the cost by report row; -1 is
 	// usage that the report leaves out.
 	fees map[feeKey]map[int]pricing.Money
@@ -121,9 +126,12 @@ func (b *reporting) canonical(name string) string {
 // wanted reports whether the query lets a day through.
 func (b *reporting) wanted(d *day) bool {
 	q := b.q
+	if q.Model != "" && b.canonical(d.model) != b.canonical(q.Model) {
+		return false
+	}
+	b.modelSeen = true
 	return (q.From.IsZero() || d.day >= q.From.UTC().Format(pricing.Day)) &&
-		(q.To.IsZero() || d.day <= q.To.UTC().Format(pricing.Day)) &&
-		(q.Model == "" || b.canonical(d.model) == b.canonical(q.Model))
+		(q.To.IsZero() || d.day <= q.To.UTC().Format(pricing.Day))
 }
 
 func (b *reporting) add(d *day) {
@@ -146,7 +154,7 @@ func (b *reporting) add(d *day) {
 	}
 	if d.dollarsCount && d.billing != "subscription" {
 		g := b.catalog.Gateway(d.gateway)
-		if d.billing == "prepaid" || d.billing == "" && g != nil && g.Prepaid() {
+		if g != nil && (d.billing == "prepaid" || d.billing == "prepaid-then-invoice" || d.billing == "" && g.Prepaid()) {
 			k := feeKey{d.account, d.day[:7]}
 			if b.fees[k] == nil {
 				b.fees[k] = map[int]pricing.Money{}
@@ -240,10 +248,14 @@ func (b *reporting) allocate() {
 			rows = append(rows, row)
 			spend = spend.Add(cost)
 		}
-		slices.Sort(rows)
-		if rows[0] == -1 { // what the report leaves out takes its share last
-			rows = append(rows[1:], -1)
-		}
+		// The remainder goes by label, not by the order in which imports came; what
+		// the report leaves out takes its share last.
+		slices.SortFunc(rows, func(x, y int) int {
+			if x < 0 || y < 0 {
+				return cmp.Compare(y, x)
+			}
+			return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
+		})
 		month, err := time.Parse("2006-01", k.month)
 		if err != nil || len(rows) == 1 && rows[0] == -1 {
 			continue

@@ -88,16 +88,20 @@ const (
 
 func open(ctx context.Context, path string, mode access, catalog *pricing.Catalog) (*Store, error) {
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
-	// connection. Foreign keys are off in SQLite unless asked for. WAL lets others
-	// read during an import. Pages of 8 KiB suit long rows; the size has to be set
-	// before the first table. Transactions take the write lock when they begin, so
-	// that a busy ledger is found before any work is done.
+	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
+	// suit long rows; the size has to be set before the first table. Transactions
+	// take the write lock when they begin, so that a busy ledger is found before
+	// any work is done.
 	values := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"page_size(8192)", "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
+		"page_size(8192)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 	if mode == readOnly {
-		// Nobody can write beside the file either, so no log of changes is looked for.
-		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?immutable=1&mode=ro"
+		// Where no log of changes lies beside the file, none can be made: the file
+		// is read as it stands.
+		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro"
+		if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+			name += "&immutable=1"
+		}
 	}
 	if path == memory {
 		name = "file::memory:?" + values.Encode()
@@ -108,7 +112,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 	}
 	db.SetMaxOpenConns(1)
 	s := &Store{db, path, catalog}
-	if err := migrate(ctx, db, path); err != nil {
+	if err := migrate(ctx, db, path, mode); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	if err := s.followCatalog(ctx); err != nil && mode != readOnly {

@@ -31,8 +31,10 @@ type ImportRecord struct {
 }
 
 // Imports lists what was imported, newest first.
-func (s *Store) Imports(ctx context.Context) (list []ImportRecord, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
+func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) { return imports(ctx, s.db) }
+
+func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
 		FROM import ORDER BY id DESC`)
 	if err != nil {
 		return nil, driverError(err)
@@ -72,11 +74,15 @@ type Undone struct {
 // UndoPlan lists the imports that have to go for id to go: those that saw its
 // rows again, newest first, and id itself last. It returns ErrNoImport.
 func (s *Store) UndoPlan(ctx context.Context, id int64) ([]ImportRecord, error) {
-	all, err := s.Imports(ctx)
+	return undoPlan(ctx, s.db, id)
+}
+
+func undoPlan(ctx context.Context, q querier, id int64) ([]ImportRecord, error) {
+	all, err := imports(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	later, err := s.overlaps(ctx)
+	later, err := overlaps(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +103,8 @@ func (s *Store) UndoPlan(ctx context.Context, id int64) ([]ImportRecord, error) 
 }
 
 // overlaps lists for each import the later ones that saw its rows.
-func (s *Store) overlaps(ctx context.Context) (later map[int64][]int64, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
+func overlaps(ctx context.Context, q querier) (later map[int64][]int64, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
 	if err != nil {
 		return nil, driverError(err)
 	}
@@ -117,12 +123,12 @@ func (s *Store) overlaps(ctx context.Context) (later map[int64][]int64, err erro
 // Undo takes an import back whole, and before it those that saw its rows again,
 // all in one transaction. It returns ErrNoImport.
 func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
-	plan, err := s.UndoPlan(ctx, id)
-	if err != nil {
-		return nil, err
-	}
 	var out []Undone
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
+		plan, err := undoPlan(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		for _, r := range plan {
 			u, err := takeBack(ctx, tx, r, s.catalog.Edges())
 			if err != nil {

@@ -88,7 +88,10 @@ func addOther(t *pricing.Tokens, s string) error {
 }
 
 // keyer gives every row of a file its key (DESIGN.md 5, identity).
-type keyer struct{ seen map[[32]byte]uint32 }
+type keyer struct {
+	format string
+	seen   map[[32]byte]uint32
+}
 
 func (k *keyer) key(r *usagefile.Row) string {
 	if r.ID != "" {
@@ -98,7 +101,7 @@ func (k *keyer) key(r *usagefile.Row) string {
 	binary.BigEndian.PutUint64(at, uint64(r.At.UnixNano())^1<<63)
 	labels := strings.Join([]string{r.Model, r.Provider, r.Key, r.App, r.User}, "\x00")
 	if r.Bucket {
-		sum := sha256.Sum256([]byte(labels))
+		sum := sha256.Sum256([]byte(k.format + "\x00" + labels))
 		return "b" + string(at) + string(sum[:16])
 	}
 	content := fmt.Sprintf("%s\x00%s\x00%s\x00%d\x00%d\x00%v\x00%t\x00%s\x00%s", labels, r.Gateway, r.Account, r.At.UnixNano(), r.Requests, r.Tokens, r.HasCost, r.Cost, r.OwnKeyUSD)

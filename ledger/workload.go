@@ -58,7 +58,7 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time
 	var first, last string
 	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(MIN(d.day), ''), COALESCE(MAX(d.day), '')
 		FROM daily d JOIN series x ON x.id = d.series_id JOIN account a ON a.id = x.account_id
-		WHERE d.day <= ? AND (? = '' OR a.name = ?)`, limit.UTC().Format(pricing.Day), q.Account, q.Account).Scan(&first, &last)
+		WHERE d.day <= ? AND (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'`, limit.UTC().Format(pricing.Day), q.Account, q.Account).Scan(&first, &last)
 	if err != nil || last == "" {
 		return from, to, 0, driverError(err)
 	}

@@ -234,6 +234,7 @@ func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumpti
 // are used and have no rate come back as unpriced; a card without a price by
 // the request charges none.
 func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*Band, unpriced []Kind) {
+	folded := false
 	if t[Reasoning] != 0 {
 		apart, output := c.Rate(Reasoning, prompt, at), c.Rate(Output, prompt, at)
 		// A long-context tier that names no reasoning rate has none: the base
@@ -243,6 +244,7 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 		} else {
 			t[Output] += t[Reasoning]
 			t[Reasoning] = 0
+			folded = true
 		}
 	}
 	for k := range t {
@@ -251,6 +253,9 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 		}
 		if bands[k] = c.Rate(Kind(k), prompt, at); bands[k] == nil && Kind(k) != Request {
 			unpriced = append(unpriced, Kind(k))
+			if Kind(k) == Output && folded {
+				unpriced = append(unpriced, Reasoning)
+			}
 		}
 	}
 	return bands, unpriced

@@ -146,7 +146,11 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		return err
 	}
 	for _, u := range unpriced {
-		a.say("the catalog has no rate for %s at %s (%s tokens); nearest: %s", u.Model, u.Gateway, number(u.Tokens), strings.Join(u.Nearest, ", "))
+		nearest := ""
+		if len(u.Nearest) > 0 {
+			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
+		}
+		a.say("the catalog has no rate for %s tokens of %s at %s%s", number(u.Tokens), u.Model, u.Gateway, nearest)
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)

@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -55,11 +56,16 @@ func ParseCount(s string) (int64, error) {
 	if s == "" {
 		return 0, nil
 	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 && n <= maxCount {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
+		if n > maxCount {
+			return 0, fmt.Errorf("more than %d in one row", int64(maxCount))
+		}
 		return n, nil
 	}
 	m, err := pricing.ParseMoney(s)
 	switch {
+	case errors.Is(err, pricing.ErrTooLong):
+		return 0, err
 	case err != nil:
 		return 0, fmt.Errorf("not a number")
 	case m.Sign() < 0:
@@ -69,10 +75,7 @@ func ParseCount(s string) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("not a whole number")
 	}
-	if n > maxCount {
-		return 0, fmt.Errorf("more than %d in one row", int64(maxCount))
-	}
-	return n, nil
+	return n, nil // an amount has at most 12 digits: less than maxCount
 }
 
 // A header finds columns by name.

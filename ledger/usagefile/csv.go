@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -128,6 +129,9 @@ func (f *Format) missing(h *header, opt Options) []string {
 
 // needs checks the columns of a format that was chosen.
 func needs(f *Format, h *header, opt Options) error {
+	if f.Name != nativeName && len(opt.Map) > 0 {
+		return fmt.Errorf("--map names the columns of a CSV of your own: leave --type %s out, or --map", f.Name)
+	}
 	for field, name := range opt.Map {
 		if !slices.Contains(nativeFields, field) {
 			return fmt.Errorf("--map %s=%s: no such field; fields: %s", field, name, strings.Join(nativeFields, ", "))
@@ -144,9 +148,19 @@ func needs(f *Format, h *header, opt Options) error {
 	if missing := f.missing(h, opt); len(missing) > 0 {
 		return &HeaderError{f.Name, missing[0], "is missing; say which column it is with --map " + missing[0] + "=COLUMN", h.columns}
 	}
+	// A column that is needed or was asked for can't stand twice; one that a
+	// mapping or a constant takes the place of is not read at all.
+	asked := slices.Sorted(maps.Values(opt.Map))
 	for _, field := range f.Needs {
-		if h.twice(field) {
-			return &HeaderError{f.Name, field, "stands twice", h.columns}
+		_, mapped := opt.Map[field]
+		_, constant := opt.Set[field]
+		if !mapped && !constant {
+			asked = append(asked, field)
+		}
+	}
+	for _, name := range asked {
+		if h.twice(name) {
+			return &HeaderError{f.Name, name, "stands twice", h.columns}
 		}
 	}
 	return nil

@@ -22,7 +22,14 @@ var (
 
 // text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
 // first bytes, not by its name.
-func text(r io.Reader) (io.Reader, error) {
+func text(r io.Reader) (io.Reader, error) { return unpack(r, 0) }
+
+// unpack is text inside so many archives: an archive in an archive is as deep as
+// exports go.
+func unpack(r io.Reader, depth int) (io.Reader, error) {
+	if depth > 2 {
+		return nil, errors.New("is an archive in archives: unpack it first")
+	}
 	buf := bufio.NewReaderSize(r, 1<<16)
 	start, err := buf.Peek(1 << 12)
 	if err != nil && err != io.EOF {
@@ -36,9 +43,9 @@ func text(r io.Reader) (io.Reader, error) {
 		if err != nil {
 			return nil, fmt.Errorf("gzip: %w", err)
 		}
-		return text(cutOff{gz})
+		return unpack(cutOff{gz}, depth+1)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return unzip(buf)
+		return unzip(buf, depth)
 	}
 	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(start, bom) {
 		if _, err := buf.Discard(len(bom)); err != nil {
@@ -76,7 +83,7 @@ func (c cutOff) Read(p []byte) (int, error) {
 
 // unzip opens the one export inside an archive. Zip keeps its index at the end,
 // so the archive is read whole.
-func unzip(r io.Reader) (io.Reader, error) {
+func unzip(r io.Reader, depth int) (io.Reader, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -99,5 +106,5 @@ func unzip(r io.Reader) (io.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("zip: %s: %w", inside[0].Name, err)
 	}
-	return text(cutOff{f})
+	return unpack(cutOff{f}, depth+1)
 }

@@ -1,0 +1,99 @@
+package ledger_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tollbook/ledger"
+)
+
+// TestDoctorFinds: whatever is changed past the program, doctor names it.
+func TestDoctorFinds(t *testing.T) {
+	for _, c := range []struct{ name, tamper, check, says string }{
+		{"a sum's dollars", `UPDATE daily SET cost = '9' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
+		{"a sum's tokens", `UPDATE daily SET cache_read = cache_read + 1 WHERE day = '2026-10-02'`, "daily sums = rows", "2026-10-02"},
+		{"a sum's last decimal", `UPDATE daily SET cost = '0.500000000000000000000000000001' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03"},
+		{"a sum that went", `DELETE FROM daily WHERE day = '2026-10-01'`, "daily sums = rows", "rows of $-0.05 stand in no sum"},
+		{"a row's tokens", `UPDATE usage SET input = input + 1 WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-03"},
+		{"a row's dollars", `UPDATE usage SET cost = '0.4' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "its rows say 1, $0.4"},
+		{"a row that went", `DELETE FROM usage WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "a sum of $0.5 has no rows"},
+		{"a row's day", `UPDATE usage SET at_ns = at_ns + 86400000000000 WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-04"},
+		{"a row's import that went", `DELETE FROM import`, "foreign keys", "usage names a missing import"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := ledgerPath(t)
+			s := onDisk(t, path, small())
+			defer closed(t, s)
+			bring(t, s, threeRows, options("a"))
+			sound(t, s)
+			db := shell(t, path)
+			execute(t, db, `PRAGMA foreign_keys = OFF`)
+			execute(t, db, c.tamper)
+			checks, err := s.Doctor(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := ""
+			for _, check := range checks {
+				if len(check.Faults) > 0 && check.Name != c.check && c.check == "daily sums = rows" {
+					t.Errorf("%s complains too: %v", check.Name, check.Faults)
+				}
+				if check.Name == c.check {
+					found = strings.Join(check.Faults, "\n")
+				}
+			}
+			if !strings.Contains(found, c.says) {
+				t.Errorf("%s found %q, want %q", c.check, found, c.says)
+			}
+		})
+	}
+}
+
+// TestCatalogWithANewEdge: daily sums are split anew, once, where a later
+// catalog prices at places that the old one did not know.
+func TestCatalogWithANewEdge(t *testing.T) {
+	path := ledgerPath(t)
+	s := onDisk(t, path, small())
+	bring(t, s, nativeHead+
+		"2026-10-10T05:00:00Z,lab,,lab-one,a,500,0,10,0,,1,,\n"+
+		"2026-10-10T06:00:00Z,lab,,lab-one,b,1001,0,10,0,,2,,\n"+
+		"2026-10-10T07:00:00Z,lab,,lab-one,c,1000,0,10,0,,4,,\n", options("n"))
+	one := workload(t, s, ledger.WorkloadQuery{AsOf: now}).Lines
+	if len(one) != 1 || one[0].Reported.String() != "7" {
+		t.Fatalf("lines %+v, want one of $7", one)
+	}
+	closed(t, s)
+	tiers := catalogOf(t, "rates/lab.csv", rateHead+
+		"lab/one,lab-one,,00:00-06:00Z,,,1,6,,,,,,x,2026-01-01\nlab/one,lab-one,,06:00-24:00Z,,,2,10,,,,,,x,2026-01-01\nlab/one,lab-one,1000,,,,4,20,,,,,,x,2026-01-01\nlab/two,lab-two,,,,,1,4,,,,,,x,2026-01-01\n")
+	watch := shell(t, path)
+	version := func() string { return text(t, watch, `PRAGMA data_version`) }
+	start := version()
+	s = onDisk(t, path, tiers)
+	rebuilt := version()
+	if rebuilt == start {
+		t.Error("opening with a catalog of other edges wrote nothing")
+	}
+	got := map[string]string{}
+	for _, l := range workload(t, s, ledger.WorkloadQuery{AsOf: now}).Lines {
+		key := l.At.Format("15:04")
+		if l.Prompt > 1000 {
+			key += " long"
+		}
+		got[key] = l.Reported.String()
+	}
+	if len(got) != 3 || got["00:00"] != "1" || got["06:00 long"] != "2" || got["06:00"] != "4" {
+		t.Errorf("split into %v, want 1 at night, 2 long and 4 short by day", got)
+	}
+	usd(t, "total", report(t, s, ledger.ReportQuery{}).Total.USD, "7")
+	sound(t, s)
+	closed(t, s)
+	s = onDisk(t, path, tiers)
+	defer closed(t, s)
+	if version() != rebuilt {
+		t.Error("opening again with the same catalog wrote to the ledger")
+	}
+	// And what comes in from now on is split alike.
+	bring(t, s, nativeHead+"2026-10-10T05:30:00Z,lab,,lab-one,d,1001,0,10,0,,8,,\n", options("n2"))
+	sound(t, s)
+}

@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// An Imported says what an import did to the ledger.
+type Imported struct {
+	ID         int64 // 0 for a dry run
+	File       string
+	Type       string
+	Account    string // the accounts that rows went to, comma separated
+	Rows       int    // records read
+	Added      int
+	Duplicates int // known already, with the same figures
+	Updated    int // known already, with other figures: the newer ones count
+	Rejected   int // records left out, with SkipBad
+	Rejections []usagefile.Fault
+	Computed   int           // rows priced by the catalog, for want of a cost
+	USD        pricing.Money // by how much the ledger's dollars grew
+	BYOKUSD    pricing.Money // the same of own-key spend
+	Unpriced   []Unpriced
+	First      time.Time // of the file's rows; zero for none
+	Last       time.Time
+	// Header and BadRecords are the columns and the records that were left out,
+	// to be written aside, mended and imported.
+	Header     []string
+	BadRecords [][]string
+}
+
+// An Unpriced model is one that the catalog has no rate for at its gateway, at
+// all or for some of the tokens at their time.
+type Unpriced struct {
+	Gateway string
+	Model   string // as written
+	Tokens  int64
+	Nearest []string // models with a similar name, where the catalog has no rate at all
+}
+
+// A RejectedError refuses a file for its bad cells: all of them.
+type RejectedError struct {
+	File   string
+	Faults []usagefile.Fault
+}
+
+func (e *RejectedError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d bad cells, nothing was imported", e.File, len(e.Faults))
+	for i, f := range e.Faults {
+		if i == 20 {
+			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\n  line %d: ", f.Line)
+		if f.Column != "" {
+			fmt.Fprintf(&b, "column %s: %q ", f.Column, f.Value)
+		}
+		b.WriteString(f.Reason)
+	}
+	return b.String()
+}

@@ -1,0 +1,123 @@
+CREATE TABLE account (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE,
+    gateway TEXT NOT NULL,
+    billing TEXT -- NULL is the gateway's default
+) STRICT;
+
+CREATE TABLE daily (
+    day          TEXT NOT NULL,
+    series_id    INTEGER NOT NULL REFERENCES series (id),
+    view         INTEGER NOT NULL,
+    flags        INTEGER NOT NULL,
+    band         INTEGER NOT NULL,
+    slot         INTEGER NOT NULL,
+    records      INTEGER NOT NULL,
+    requests     INTEGER NOT NULL,
+    input        INTEGER NOT NULL,
+    cache_read   INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output       INTEGER NOT NULL,
+    reasoning    INTEGER NOT NULL,
+    other        TEXT NOT NULL,
+    unpriced     INTEGER NOT NULL,
+    cost         TEXT NOT NULL,
+    byok         TEXT NOT NULL,
+    extra        TEXT NOT NULL,
+    PRIMARY KEY (day, series_id, view, flags, band, slot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ns      INTEGER NOT NULL,
+    type       TEXT NOT NULL,
+    file       TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    sha256     TEXT NOT NULL,
+    catalog    TEXT NOT NULL, -- version of the catalog that priced its computed rows
+    fx         TEXT NOT NULL, -- CUR=RATE of other currencies, comma separated
+    records    INTEGER NOT NULL,
+    added      INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    updated    INTEGER NOT NULL,
+    rejected   INTEGER NOT NULL,
+    usd        TEXT NOT NULL, -- change of the ledger's dollars
+    first_ns   INTEGER, -- NULL for a file without rows
+    last_ns    INTEGER
+) STRICT;
+
+CREATE TABLE import_overlap (
+    later_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    earlier_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    PRIMARY KEY (later_id, earlier_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE series (
+    id         INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    model      TEXT NOT NULL, -- as written, a variant behind a colon
+    provider   TEXT NOT NULL,
+    api_key    TEXT NOT NULL, -- the key's label, never a key
+    app        TEXT NOT NULL,
+    end_user   TEXT NOT NULL,
+    UNIQUE (account_id, model, provider, api_key, app, end_user)
+) STRICT;
+
+CREATE TABLE setting (
+    name  TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE usage (
+    account_id   INTEGER NOT NULL REFERENCES account (id),
+    key          BLOB NOT NULL,
+    at_ns        INTEGER NOT NULL,
+    series_id    INTEGER NOT NULL REFERENCES series (id),
+    view         INTEGER NOT NULL,
+    flags        INTEGER NOT NULL,
+    requests     INTEGER NOT NULL,
+    input        INTEGER NOT NULL,
+    cache_read   INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output       INTEGER NOT NULL, -- reasoning included
+    reasoning    INTEGER NOT NULL,
+    other        TEXT NOT NULL, -- further kinds: "audio_in=5 web_search=2"
+    unpriced     INTEGER NOT NULL, -- tokens of a computed row without a rate
+    cost         TEXT NOT NULL,
+    byok         TEXT NOT NULL,
+    extra        TEXT NOT NULL,
+    import_id    INTEGER NOT NULL REFERENCES import (id), -- brought the row
+    figures_id   INTEGER NOT NULL REFERENCES import (id), -- brought its figures
+    line         INTEGER NOT NULL, -- in figures_id's file
+    PRIMARY KEY (account_id, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_before (
+    import_id    INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    account_id   INTEGER NOT NULL REFERENCES account (id),
+    key          BLOB NOT NULL,
+    at_ns        INTEGER NOT NULL,
+    series_id    INTEGER NOT NULL REFERENCES series (id),
+    view         INTEGER NOT NULL,
+    flags        INTEGER NOT NULL,
+    requests     INTEGER NOT NULL,
+    input        INTEGER NOT NULL,
+    cache_read   INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_1h INTEGER NOT NULL,
+    output       INTEGER NOT NULL,
+    reasoning    INTEGER NOT NULL,
+    other        TEXT NOT NULL,
+    unpriced     INTEGER NOT NULL,
+    cost         TEXT NOT NULL,
+    byok         TEXT NOT NULL,
+    extra        TEXT NOT NULL,
+    figures_id   INTEGER NOT NULL,
+    line         INTEGER NOT NULL,
+    PRIMARY KEY (import_id, account_id, key)
+) STRICT, WITHOUT ROWID;
+

@@ -1,0 +1,128 @@
+package ledger_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// TestTwoViewsAreNeverAdded: request rows beat the daily export for the account
+// and the days that they have; other days come from the daily export.
+func TestTwoViewsAreNeverAdded(t *testing.T) {
+	requests := activityHead +
+		generation("g1", "2026-10-01 10:00:00", "0.4", 1000, 10, "lab/one") +
+		generation("g2", "2026-10-01 11:00:00", "0.6", 2000, 20, "lab/two")
+	daily := dailyHead +
+		"2026-10-01,lab/one,0.5,0,9,7000,70,0\n" + // the same day: not added
+		"2026-10-02,lab/one,2,0,3,5000,50,0\n" // a day without request rows: counted
+	for name, order := range map[string][]string{"requests first": {requests, daily}, "daily first": {daily, requests}} {
+		t.Run(name, func(t *testing.T) {
+			s := temporary(t, small())
+			for _, text := range order {
+				bring(t, s, text, options("f"))
+			}
+			r := report(t, s, ledger.ReportQuery{By: []string{"day"}})
+			usd(t, "1 October", r.Rows[0].USD, "1") // 0.4 + 0.6, not 1.5
+			usd(t, "2 October", r.Rows[1].USD, "2")
+			usd(t, "total", r.Total.USD, "3")
+			if got := r.Rows[0]; got.Requests != 2 || got.Tokens[pricing.Input] != 3000 || got.Tokens[pricing.Output] != 30 {
+				t.Errorf("1 October: %d requests, tokens %v; want 2, 3000 in, 30 out", got.Requests, got.Tokens)
+			}
+			if got := r.Total; got.Requests != 5 || got.Tokens[pricing.Input] != 8000 {
+				t.Errorf("total: %d requests, %d input tokens; want 5 and 8000", got.Requests, got.Tokens[pricing.Input])
+			}
+			if len(r.Views) != 1 || !strings.HasPrefix(r.Views[0], "openrouter: ") || !strings.Contains(r.Views[0], "request rows") || !strings.Contains(r.Views[0], "gateway buckets") || !strings.Contains(r.Views[0], "never added") {
+				t.Errorf("views %q", r.Views)
+			}
+			// The comparison counts what the report counts.
+			var reported pricing.Money
+			var input int64
+			for _, l := range workload(t, s, ledger.WorkloadQuery{AsOf: now}).Lines {
+				reported, input = reported.Add(l.Reported), input+l.Tokens[pricing.Input]
+			}
+			usd(t, "workload", reported, "3")
+			if input != 8000 {
+				t.Errorf("workload of %d input tokens, want 8000", input)
+			}
+			sound(t, s)
+		})
+	}
+}
+
+// TestViewsPerAccount: another account's days are its own.
+func TestViewsPerAccount(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
+	opt := options("b")
+	opt.Account = "openrouter/team-a"
+	bring(t, s, dailyHead+"2026-10-01,lab/one,5,0,9,7000,70,0\n", opt)
+	r := report(t, s, ledger.ReportQuery{})
+	usd(t, "both accounts", r.Total.USD, "6")
+	if len(r.Views) != 0 {
+		t.Errorf("views %q, want none", r.Views)
+	}
+}
+
+// TestViewWhollyPassedOver: where request rows have every day, the daily export
+// counts for nothing and the report says so.
+func TestViewWhollyPassedOver(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
+	bring(t, s, dailyHead+"2026-10-01,lab/one,5,0.3,9,7000,70,0\n", options("b"))
+	r := report(t, s, ledger.ReportQuery{})
+	usd(t, "total", r.Total.USD, "1")
+	usd(t, "own key", r.Total.BYOKUSD, "0")
+	if len(r.Views) != 1 || !strings.HasSuffix(r.Views[0], "counted from request rows, not from gateway buckets") {
+		t.Errorf("views %q", r.Views)
+	}
+	// Before the day with both, nothing is said.
+	r = report(t, s, ledger.ReportQuery{To: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)})
+	if len(r.Views) != 0 {
+		t.Errorf("views %q, want none", r.Views)
+	}
+}
+
+// TestComputedStandsLast: what the gateway reported beats what the catalog
+// computed, and a row without a cost among rows that have one is more of the
+// same.
+func TestComputedStandsLast(t *testing.T) {
+	const head = "time,gateway,model,request_id,input_tokens,output_tokens,cost_usd\n"
+	// lab/one at openrouter: 1,000,000 x 2 per million
+	computed := "2026-10-01T10:00:00Z,openrouter,lab/one,r1,1000000,0,\n"
+	daily := dailyHead + "2026-10-01,lab/one,1.5,0,1,1000000,0,0\n"
+	for _, test := range []struct {
+		name  string
+		texts []string
+		want  string
+	}{
+		{"computed alone", []string{head + computed}, "2"},
+		{"computed and buckets", []string{head + computed, daily}, "1.5"},
+		{"buckets and computed", []string{daily, head + computed}, "1.5"},
+		{"computed beside reported", []string{head + computed + "2026-10-01T11:00:00Z,openrouter,lab/one,r2,10,0,0.25\n"}, "2.25"},
+		{"computed beside reported, and buckets", []string{head + computed + "2026-10-01T11:00:00Z,openrouter,lab/one,r2,10,0,0.25\n", daily}, "2.25"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := temporary(t, small())
+			for _, text := range test.texts {
+				bring(t, s, text, options("f"))
+			}
+			usd(t, "total", report(t, s, ledger.ReportQuery{}).Total.USD, test.want)
+		})
+	}
+}
+
+// TestReportNamesAnUnknownModel: a model that the ledger lacks is an error, a
+// range without it is not.
+func TestReportNamesAnUnknownModel(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
+	if _, err := s.Report(t.Context(), ledger.ReportQuery{Model: "lab/three"}); err == nil || !strings.Contains(err.Error(), `no usage of model "lab/three"`) {
+		t.Errorf("error %v", err)
+	}
+	if r := report(t, s, ledger.ReportQuery{Model: "one", From: now.AddDate(1, 0, 0)}); len(r.Rows) != 0 {
+		t.Errorf("%d rows in a range without usage", len(r.Rows))
+	}
+}

@@ -1,0 +1,200 @@
+package pricing
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+)
+
+// A bench is a workload made ready to be priced at one gateway after another.
+type bench struct {
+	c        *Catalog
+	w        Workload
+	k        *Knobs
+	asOf     time.Time
+	lines    []listedLine
+	scale    *big.Rat
+	list     *big.Rat // list dollars a month
+	bare     bool     // no lines: bare list dollars
+	requests *big.Rat
+	ownList  *big.Rat
+	ownReqs  *big.Rat
+	extra    *big.Rat
+	nowhere  []string
+	notes    []string
+}
+
+// A listedLine is a line with what each of its kinds costs at list price.
+type listedLine struct {
+	WorkLine
+	list  [kindCount]Money
+	total Money
+}
+
+func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
+	if w.Source == "spend" && (len(k.Swaps) > 0 || k.CacheHit != nil || !k.BatchShare.IsZero()) {
+		return nil, ErrNeedsTokens
+	}
+	t, err := c.turn(w, k)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{c: c, w: w, k: &k, asOf: asOf, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat), extra: new(big.Rat)}
+	if b.bare {
+		b.list = t.spend
+		return b, nil
+	}
+	if n := requests(t.lines); n > 0 {
+		b.requests = new(big.Rat).Mul(new(big.Rat).SetInt64(n), t.scale)
+	}
+	var list, ownList, extra Money
+	var ownReqs int64
+	standIns, nowhere := map[string]bool{}, map[string]bool{}
+	for _, l := range t.lines {
+		ll := listedLine{WorkLine: l}
+		c.listPrice(&ll, b.force(l), standIns, nowhere)
+		if l.OwnKey {
+			ownList = ownList.Add(ll.total)
+			ownReqs += l.Requests
+		} else {
+			list = list.Add(ll.total)
+			extra = extra.Add(l.Extra)
+			b.lines = append(b.lines, ll)
+		}
+	}
+	month := func(m Money) *big.Rat { return new(big.Rat).Mul(m.rat(), t.scale) }
+	b.list, b.ownList, b.extra = month(list.Add(extra)), month(ownList), month(extra)
+	b.ownReqs.Mul(new(big.Rat).SetInt64(ownReqs), t.scale)
+	b.nowhere = sortedKeys(nowhere)
+	b.note(sortedKeys(standIns))
+	return b, nil
+}
+
+// note says what holds for every row.
+func (b *bench) note(standIns []string) {
+	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
+	if w := b.w; w.Source == "ledger" && w.Days < 30 {
+		days := "days"
+		if w.Days == 1 {
+			days = "day"
+		}
+		say("%d %s of usage taken x 30/%d for a month", w.Days, days, w.Days)
+		if w.Days < 7 {
+			say("less than a week of usage is little to go by")
+		}
+	}
+	var all, mixed, blind int64
+	for _, l := range b.lines {
+		n := l.Tokens.Total()
+		all += n
+		if l.Mixed {
+			mixed += n
+		}
+		if l.CacheUnknown {
+			blind += n
+		}
+	}
+	share := func(n int64) string {
+		return new(big.Rat).Mul(big.NewRat(n, max(all, 1)), big.NewRat(100, 1)).FloatString(1)
+	}
+	if mixed > 0 {
+		say("%s %% of the tokens come in sums of many requests: priced at the base tier and the usual hours", share(mixed))
+	}
+	if blind > 0 {
+		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
+	}
+	if b.k.CacheHit != nil {
+		say("where a model has no cache price its prompts are priced as not cached")
+	}
+	if b.extra.Sign() != 0 {
+		say("$%s of extras (searches, files) are carried over at cost", b.extra.FloatString(2))
+	}
+	if b.ownList.Sign() != 0 {
+		say("$%s of list price went over your own keys and is in no total", b.ownList.FloatString(2))
+	}
+	if len(standIns) > 0 {
+		say("no publisher lists %s: the lowest price of any gateway stands in for list", strings.Join(standIns, ", "))
+	}
+}
+
+func requests(lines []WorkLine) int64 {
+	var n int64
+	for _, l := range lines {
+		n += l.Requests
+	}
+	return n
+}
+
+// force is the instant whose rates price the line.
+func (b *bench) force(l WorkLine) Instant {
+	if b.k.RatesThen && !l.At.IsZero() {
+		return l.instant(l.At)
+	}
+	return l.instant(b.asOf)
+}
+
+// listPrice finds what each kind of a line costs at list: at the publisher, or
+// at the cheapest gateway where the publisher has no rate for it.
+func (c *Catalog) listPrice(l *listedLine, at Instant, standIns, nowhere map[string]bool) {
+	name := cmp.Or(l.Model, l.Name)
+	card := c.ListCard(l.Model)
+	tokens := l.Tokens
+	var bands [kindCount]*Band
+	if card != nil {
+		bands, _ = card.bandsFor(&tokens, l.Prompt, at)
+	} else {
+		tokens[Output] += tokens[Reasoning]
+		tokens[Reasoning] = 0
+	}
+	if l.supposed && tokens[CacheRead] != 0 {
+		cached := bands[CacheRead] != nil
+		if card == nil {
+			_, cached = c.lowestRate(l.Model, CacheRead, l.Prompt, at)
+		}
+		if !cached { // no cache price: ordinary input, as at a gateway
+			tokens[Input] += tokens[CacheRead]
+			tokens[CacheRead] = 0
+			if card != nil {
+				bands, _ = card.bandsFor(&tokens, l.Prompt, at)
+			}
+		}
+	}
+	for k := range tokens {
+		if tokens[k] == 0 {
+			continue
+		}
+		rate, ok := Rate{}, bands[k] != nil
+		if ok {
+			rate = bands[k].Rate
+		} else if rate, ok = c.lowestRate(l.Model, Kind(k), l.Prompt, at); ok {
+			standIns[name] = true
+		} else if Kind(k) != Request {
+			what := name
+			if c.byModel[l.Model] != nil {
+				what += " " + Kind(k).String()
+			}
+			nowhere[what] = true
+		}
+		if ok {
+			l.list[k] = rate.For(tokens[k])
+			l.total = l.total.Add(l.list[k])
+		}
+	}
+}
+
+// lowestRate is the least that any gateway's default id charges for a kind. An
+// offer for nothing is no list price.
+func (c *Catalog) lowestRate(model string, k Kind, prompt int64, at Instant) (low Rate, ok bool) {
+	for _, g := range c.gateways {
+		ids := g.ids[model]
+		if len(ids) == 0 {
+			continue
+		}
+		if b := g.cards[fold(ids[0])].Rate(k, prompt, at); b != nil && !b.Rate.IsZero() && (!ok || b.Rate.Cmp(low) < 0) {
+			low, ok = b.Rate, true
+		}
+	}
+	return low, ok
+}

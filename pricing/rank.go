@@ -1,0 +1,114 @@
+package pricing
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// rank orders the rows, names the cheapest and says what it rests on.
+func (c *Comparison) rank(w Workload) {
+	best := new(big.Rat)
+	coverage := func(r *Row) *big.Rat {
+		if r.covered == nil {
+			return new(big.Rat)
+		}
+		return r.covered
+	}
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Total != nil && coverage(r).Cmp(best) > 0 {
+			best = coverage(r)
+		}
+	}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		r.Ranked = r.Total != nil && r.covered != nil && best.Sign() > 0 && coverage(r).Cmp(best) == 0
+	}
+	place := func(r *Row) int {
+		switch {
+		case r.Ranked:
+			return 0
+		case r.Total != nil:
+			return 1
+		case r.Token != nil:
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(c.Rows, func(a, b Row) int {
+		if n := cmp.Compare(place(&a), place(&b)); n != 0 {
+			return n
+		}
+		if a.Ranked {
+			if n := a.Total.Cmp(*b.Total); n != 0 {
+				return n
+			}
+			if n := cmp.Compare(len(a.Assumptions), len(b.Assumptions)); n != 0 {
+				return n
+			}
+			if a.Gateway == w.You || b.Gateway == w.You { // staying is as good as moving
+				return cmp.Compare(boolInt(b.Gateway == w.You), boolInt(a.Gateway == w.You))
+			}
+		} else if n := coverage(&b).Cmp(coverage(&a)); n != 0 {
+			return n
+		}
+		return strings.Compare(a.Gateway, b.Gateway)
+	})
+	switch {
+	case len(c.Rows) == 0 || !c.Rows[0].Ranked:
+		c.Why = "no gateway prices this workload"
+		return
+	case w.explained != nil && w.explained.Cmp(minExplained) < 0:
+		c.Why = fmt.Sprintf("the catalog reproduces %s %% of the reported bill and 97 %% is needed to name a winner", new(big.Rat).Mul(w.explained, big.NewRat(100, 1)).FloatString(1))
+		return
+	}
+	first := &c.Rows[0]
+	c.Cheapest = first.Gateway
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Ranked {
+			over := r.Total.Sub(*first.Total)
+			r.OverCheapest = &over
+		}
+	}
+	if len(first.Assumptions) > 0 {
+		c.If = first.Assumptions
+		c.UpTo, c.Against = c.winsUpTo(first, w.You)
+	}
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// WinsUpTo says up to which percentage above its token price a row would still
+// cost no more than another; "" where it already costs more.
+func (c *Comparison) WinsUpTo(gateway, against string) string {
+	r, other := c.Row(gateway), c.Row(against)
+	if r == nil || other == nil || r.Total == nil || other.Total == nil || r.Token.IsZero() || r.Total.Cmp(*other.Total) > 0 {
+		return ""
+	}
+	gap := new(big.Rat).Sub(other.Total.rat(), r.Total.rat())
+	gap.Quo(gap, r.Token.rat())
+	return plain(quotient(gap.Mul(gap, big.NewRat(100, 1)), 6))
+}
+
+// winsUpTo compares with the user's own gateway, else with the cheapest row
+// that rests on no assumption.
+func (c *Comparison) winsUpTo(first *Row, you string) (upTo, against string) {
+	if own := c.Row(you); own != nil && own.Ranked && own != first {
+		if upTo = c.WinsUpTo(first.Gateway, you); upTo != "" {
+			return upTo, you
+		}
+	}
+	for _, r := range c.Rows {
+		if r.Ranked && r.Gateway != first.Gateway && len(r.Assumptions) == 0 {
+			return c.WinsUpTo(first.Gateway, r.Gateway), r.Gateway
+		}
+	}
+	return "", ""
+}

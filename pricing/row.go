@@ -1,0 +1,408 @@
+package pricing
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// A Row is what the workload costs a month at one gateway. An amount is nil
+// where it is unknown; the row says in Missing why.
+type Row struct {
+	Gateway      string
+	Method       string   // payment method whose fee was taken; "" where none is
+	Sellers      []string // whom the tokens are paid to, where that is not the gateway
+	Token        *Money
+	TokenLow     *Money // the least that Token can be, where rows leave tier, hour or cache open
+	TokenHigh    *Money // the most; nil, as TokenLow, where Token is certain
+	Fee          *Money
+	Subscription *Money
+	BYOKFee      *Money
+	Breakage     *Money
+	Downtime     *Money
+	Total        *Money
+	ListMultiple string   // total / list, "" where unknown
+	OverCheapest *Money   // nil for rows that are not ranked
+	Coverage     string   // share of the list dollars that it prices, half up to 6 decimals, "" where unknown
+	Ranked       bool     // at the highest coverage, with a known total
+	Missing      []string // models that it lacks, costs that nobody published
+	Unpriced     []string // models and kinds without a rate, in no total
+	Assumptions  []string
+	Requirements map[string]Verdict
+
+	PurchaseUSD  *Money // credit of one purchase; nil where none is made
+	PurchasesMTh string // purchases a month, half up to 6 decimals
+
+	covered *big.Rat // Coverage, exactly; nil where unknown
+	costs
+}
+
+// row prices the workload at one gateway; nil is direct.
+func (b *bench) row(g *Gateway) Row {
+	r := Row{Gateway: Direct, costs: costs{gateway: g, knobs: b.k, at: b.asOf, requests: b.requests, ownList: b.ownList, ownReqs: b.ownReqs, list: b.list}}
+	if g != nil {
+		r.Gateway = g.ID
+	}
+	if b.bare {
+		b.bareTokens(&r)
+	} else {
+		b.tokens(&r)
+	}
+	b.ownKeys(&r)
+	b.fees(&r)
+	b.subscription(&r)
+	b.byokFee(&r)
+	b.downtime(&r)
+	if g != nil && g.ServerCost != nil {
+		if usd, ok := b.k.ServerUSD[g.ID]; ok {
+			*r.Subscription = r.Subscription.Add(usd)
+			r.down.Add(r.down, usd.rat())
+		} else {
+			r.Subscription = nil
+			r.Missing = append(r.Missing, "your server's cost")
+		}
+	}
+	if r.Token != nil && r.Fee != nil && r.Subscription != nil && r.BYOKFee != nil && r.Breakage != nil && r.Downtime != nil {
+		total := moneyOf(r.atMultiple(big.NewRat(1, 1), false))
+		r.Total = &total
+		if b.list.Sign() > 0 {
+			r.ListMultiple = plain(quotient(new(big.Rat).Quo(total.rat(), b.list), 6))
+		}
+	}
+	b.require(&r)
+	return r
+}
+
+// cover notes that the row prices part of whole.
+func (r *Row) cover(part, whole int64) {
+	r.covered = big.NewRat(part, whole)
+	r.Coverage = plain(quotient(r.covered, 6))
+}
+
+// bareTokens is what list dollars cost where no models are named.
+func (b *bench) bareTokens(r *Row) {
+	g := r.gateway
+	usd := new(big.Rat).Set(b.list)
+	switch {
+	case g == nil:
+		r.Assumptions = append(r.Assumptions, "publishers take no fee for loading credits (all that say anything say so)")
+		r.cover(1, 1)
+	case g.Kind == Host:
+		r.Missing = append(r.Missing, "prices of its own: name the models with --tokens")
+		return
+	case g.Kind == Provider:
+		r.Missing = append(r.Missing, "other publishers' models")
+	case g.MarkupFact == nil && g.Prices != OwnKeys:
+		r.Missing = append(r.Missing, "its markup on tokens")
+		return
+	default:
+		r.cover(1, 1)
+		if g.Prices == AtList {
+			r.Assumptions = append(r.Assumptions, atList)
+		}
+	}
+	if g != nil {
+		usd.Mul(usd, onePlus(g.Markup))
+	}
+	r.parts = []part{{g, usd}}
+	token := moneyOf(usd)
+	r.Token = &token
+}
+
+// tokens prices the lines at the gateway, or each at its publisher.
+func (b *bench) tokens(r *Row) {
+	type account struct {
+		seller    *Gateway
+		sum       tally
+		less      Money // by how much uncertain lines can be less than priced
+		more      Money
+		uncertain bool
+	}
+	var accounts []*account
+	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	var uncovered, covered Money
+	for i := range b.lines {
+		l := &b.lines[i]
+		name := cmp.Or(l.Model, l.Name)
+		card, assumption := b.sells(r.gateway, l.WorkLine)
+		if card == nil {
+			missing[name] = true
+			uncovered = uncovered.Add(l.total)
+			continue
+		}
+		seller := r.gateway
+		if seller == nil || card.Gateway != seller.ID && seller.Prices == OwnKeys {
+			seller = b.c.byGateway[card.Gateway]
+		}
+		j := slices.IndexFunc(accounts, func(a *account) bool { return a.seller == seller })
+		if j < 0 {
+			j = len(accounts)
+			accounts = append(accounts, &account{seller: seller})
+		}
+		var line tally
+		lacking := seller.price(card, l.WorkLine, b.force(l.WorkLine), &line)
+		accounts[j].sum.merge(line)
+		if l.uncertain() {
+			usd := line.money()
+			low, high := seller.interval(card, l.WorkLine, b.force(l.WorkLine))
+			accounts[j].less, accounts[j].more = accounts[j].less.Add(usd.Sub(low)), accounts[j].more.Add(high.Sub(usd))
+			accounts[j].uncertain = accounts[j].uncertain || !low.Equal(high)
+		}
+		if assumption != "" {
+			assumed[assumption] = true
+		}
+		whole := true
+		for k := range l.Tokens {
+			whole = whole && (l.Tokens[k] == 0 || slices.Contains(lacking, Kind(k)))
+		}
+		if whole && !l.Tokens.IsZero() {
+			missing[name] = true
+			uncovered = uncovered.Add(l.total)
+			continue
+		}
+		covered = covered.Add(l.total)
+		for _, k := range lacking {
+			unpriced[name+" "+k.String()] = true
+			uncovered = uncovered.Add(l.list[k])
+			covered = covered.Sub(l.list[k])
+		}
+	}
+	slices.SortFunc(accounts, func(a, b *account) int { return strings.Compare(a.seller.ID, b.seller.ID) })
+	sum, less, more := new(big.Rat), new(big.Rat), new(big.Rat)
+	uncertain := false
+	for i, a := range accounts {
+		factor := new(big.Rat).Mul(b.scale, onePlus(a.seller.Markup))
+		usd := new(big.Rat).Mul(a.sum.money().rat(), factor)
+		less.Add(less, new(big.Rat).Mul(a.less.rat(), factor))
+		more.Add(more, new(big.Rat).Mul(a.more.rat(), factor))
+		uncertain = uncertain || a.uncertain
+		if i == 0 {
+			usd.Add(usd, b.extra)
+		}
+		r.parts = append(r.parts, part{a.seller, usd})
+		sum.Add(sum, usd)
+		if a.seller != r.gateway {
+			r.Sellers = append(r.Sellers, a.seller.ID)
+		}
+	}
+	if len(accounts) > 0 {
+		token := moneyOf(sum)
+		r.Token = &token
+	}
+	if uncertain {
+		low, high := moneyOf(less.Sub(sum, less)), moneyOf(more.Add(sum, more))
+		r.TokenLow, r.TokenHigh = &low, &high
+	}
+	if all := covered.Add(uncovered); !all.IsZero() {
+		r.covered = new(big.Rat).Quo(covered.rat(), all.rat())
+		r.Coverage, _ = Quotient(covered, all)
+	} else if len(missing) == 0 && len(accounts) > 0 {
+		r.cover(1, 1)
+	} else {
+		r.cover(0, 1)
+	}
+	for _, name := range b.nowhere {
+		unpriced[name] = true
+		delete(missing, name)
+	}
+	r.Missing = sortedKeys(missing)
+	r.Unpriced = sortedKeys(unpriced)
+	r.Assumptions = append(r.Assumptions, sortedKeys(assumed)...)
+	if len(b.lines) == 0 { // own keys alone, or nothing
+		token := Money{}
+		r.Token = &token
+		r.cover(1, 1)
+	}
+}
+
+// sells finds the card by which a gateway, or for nil the publisher, charges a
+// line.
+func (b *bench) sells(g *Gateway, l WorkLine) (*Card, string) {
+	if g == nil {
+		m := b.c.byModel[l.Model]
+		if m == nil {
+			return nil, ""
+		}
+		if g = b.c.publisher[m.Vendor]; g == nil {
+			return nil, ""
+		}
+	}
+	return b.c.cardAt(g, l.Name, l.Model)
+}
+
+// fees adds what it costs to keep every prepaid seller supplied.
+func (b *bench) fees(r *Row) {
+	fee, breakage := Money{}, new(big.Rat)
+	known := true
+	var methods []string
+	one := big.NewRat(1, 1)
+	for i, p := range r.parts {
+		if p.seller == nil { // bare list dollars at their publishers
+			continue
+		}
+		l := p.seller.load(r.spendOf(i, one), b.k.Method, b.k.TopUp, b.asOf)
+		if l.unknown {
+			known = false
+			r.Missing = append(r.Missing, p.seller.ID+"'s fee for loading credits")
+			continue
+		}
+		if l.method != "" && l.purchased && !slices.Contains(methods, l.method) {
+			methods = append(methods, l.method)
+		}
+		fee = fee.Add(l.fee)
+		breakage.Add(breakage, l.breakage)
+		if l.purchased && l.fact.Basis != Stated {
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" fee for loading credits is "+l.rate+" ("+basisWords(l.fact.Basis)+")")
+		}
+		if g := p.seller; g.Billing == "arrears" && g.BillingFact.Basis != Stated {
+			r.Assumptions = append(r.Assumptions, g.ID+" invoices after use, with no credits to load (assumed)")
+		}
+		if l.assumed {
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" oldest known fee held before it too (assumed)")
+		}
+		if l.noExpiry {
+			r.Assumptions = append(r.Assumptions, b.whose(r, p.seller)+" credit never expires (not known)")
+		}
+		if l.purchased && p.seller == r.gateway {
+			size := l.size
+			r.PurchaseUSD, r.PurchasesMTh = &size, plain(quotient(l.perMonth, 6))
+		}
+	}
+	r.Method = strings.Join(methods, ",")
+	if g := r.gateway; g != nil && g.Prices != OwnKeys {
+		if g.Expiry.Kind == NeverExpires && g.Expiry.Basis != Stated {
+			r.Assumptions = append(r.Assumptions, "its credit never expires ("+basisWords(g.Expiry.Basis)+")")
+		}
+		if f := g.MarkupFact; f != nil && f.Basis != Stated && g.Kind == Router && g.Prices != AtList {
+			r.Assumptions = append(r.Assumptions, "its markup on tokens is "+g.Markup.String()+" % ("+basisWords(f.Basis)+")")
+		}
+	}
+	if known && r.Token != nil {
+		lost := moneyOf(breakage)
+		r.Fee, r.Breakage = &fee, &lost
+	}
+}
+
+// whose names the seller of a row in an assumption about it.
+func (b *bench) whose(r *Row, seller *Gateway) string {
+	if seller == r.gateway {
+		return "its"
+	}
+	return seller.ID + "'s"
+}
+
+// basisWords says on what a figure rests that nobody states.
+func basisWords(b Basis) string {
+	if b == Claimed {
+		return "its own claim"
+	}
+	return string(b)
+}
+
+func (b *bench) subscription(r *Row) {
+	usd, note, ok := r.planCost(big.NewRat(1, 1))
+	if !ok {
+		r.Missing = append(r.Missing, "the price of a plan for so many requests")
+		return
+	}
+	if note != "" {
+		r.Assumptions = append(r.Assumptions, note)
+	}
+	month := moneyOf(usd)
+	r.Subscription = &month
+}
+
+// viaOwnKeys reports whether usage went over own keys and the gateway is one that
+// could charge for it.
+func (b *bench) viaOwnKeys(g *Gateway) bool {
+	return (b.ownReqs.Sign() != 0 || b.ownList.Sign() != 0) && g != nil && g.Kind == Router && g.Prices != OwnKeys
+}
+
+// ownKeys finds the terms of a fee on own-key requests. It is paid from credits,
+// so the fee for loading those is taken of it too.
+func (b *bench) ownKeys(r *Row) {
+	if !b.viaOwnKeys(r.gateway) {
+		return
+	}
+	r.byok = r.gateway.BYOKAt(b.asOf)
+	if len(r.parts) == 0 && r.ownKeyFee(big.NewRat(1, 1)).Sign() > 0 { // credits for the fee alone
+		r.parts = []part{{r.gateway, new(big.Rat)}}
+	}
+}
+
+func (b *bench) byokFee(r *Row) {
+	zero := Money{}
+	r.BYOKFee = &zero
+	if !b.viaOwnKeys(r.gateway) {
+		return
+	}
+	switch {
+	case r.byok == nil:
+		r.Assumptions = append(r.Assumptions, "it takes no fee for own-key requests (not known)")
+	case r.byok.Unknown:
+		r.BYOKFee = nil
+		r.Missing = append(r.Missing, "its fee on own-key requests")
+	default:
+		usd := moneyOf(r.ownKeyFee(big.NewRat(1, 1)))
+		r.BYOKFee = &usd
+	}
+}
+
+// downtime prices the outages that the record of the sellers makes expect.
+func (b *bench) downtime(r *Row) {
+	r.down = new(big.Rat)
+	zero := Money{}
+	r.Downtime = &zero
+	if b.k.DowntimeUSD.IsZero() {
+		return
+	}
+	watch := []*Gateway{r.gateway}
+	if r.gateway == nil {
+		watch = nil
+		for _, p := range r.parts {
+			watch = append(watch, p.seller)
+		}
+	}
+	for i, g := range watch {
+		if g == nil {
+			r.Assumptions = append(r.Assumptions, "publishers have no outages (no models are named to look up)")
+			return
+		}
+		rel := g.Reliability()
+		if !rel.Watched {
+			r.Assumptions = append(r.Assumptions, g.ID+" has no outages (no record is kept)")
+			continue
+		}
+		hours := new(big.Rat).Quo(rel.downMinutes30(), big.NewRat(60, 1))
+		if r.gateway == nil && b.list.Sign() > 0 { // an outage stops the share of work that goes there
+			hours.Mul(hours, new(big.Rat).Quo(r.parts[i].spend, r.sum()))
+		}
+		r.down.Add(r.down, hours.Mul(hours, b.k.DowntimeUSD.rat()))
+	}
+	usd := moneyOf(r.down)
+	r.Downtime = &usd
+}
+
+func (b *bench) require(r *Row) {
+	if len(b.k.Requirements) == 0 {
+		return
+	}
+	r.Requirements = map[string]Verdict{}
+	for _, req := range b.k.Requirements {
+		if r.gateway != nil {
+			r.Requirements[req.Text] = r.gateway.Check(req, b.k.Method, b.asOf)
+			continue
+		}
+		var each []Verdict
+		for _, p := range r.parts {
+			if p.seller != nil {
+				each = append(each, p.seller.Check(req, b.k.Method, b.asOf))
+			}
+		}
+		if req.name == "models" && len(each) > 0 {
+			each = []Verdict{Undecidable}
+		}
+		r.Requirements[req.Text] = all(each)
+	}
+}
