@@ -329,6 +329,9 @@ func (l *loader) incidents(gateway string, next func() []string) {
 	for r := next(); r != nil; r = next() {
 		p := Phase{Start: l.day("start", r[1]), End: l.day("end", r[2]), FailedShare: r[3], ErrorCode: r[4],
 			Fact: Fact{Basis(r[6]), r[7], l.seen(r[8]), r[5]}}
+		if p.Basis != Stated && p.Basis != Claimed && p.Basis != Assumed {
+			l.fault("basis", "%q is none of stated, claimed, assumed", p.Basis)
+		}
 		if !p.Start.Before(p.End) {
 			l.fault("end", "%s is not after start", r[2])
 		}

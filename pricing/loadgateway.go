@@ -286,7 +286,19 @@ func (l *loader) checkGateway(g *Gateway) {
 	if !g.PurchaseMax.IsZero() && g.PurchaseMax.Cmp(g.PurchaseMin) < 0 {
 		l.fault("purchase_max", "%s is less than the least purchase of %s", g.PurchaseMax, g.PurchaseMin)
 	}
+	amounts := []Money{g.PurchaseMin, g.PurchaseMax}
+	for _, f := range g.Fees {
+		amounts = append(amounts, f.Min, f.Max, f.Flat)
+	}
+	for _, m := range amounts {
+		if m.Sign() < 0 {
+			l.fault("value", "%s is negative", m)
+		}
+	}
 	for _, p := range g.Plans {
+		if p.OveragePer > 0 && p.OverageMax/p.OveragePer > 1000 {
+			l.fault("plan_overage", "plan %q has more than 1,000 blocks", p.Name)
+		}
 		if p.Overage.Sign() > 0 && p.OverageMax < p.Requests {
 			l.fault("plan_overage", "plan %q ends below what it includes", p.Name)
 		}

@@ -56,7 +56,9 @@ func (b *bench) row(g *Gateway) Row {
 	b.downtime(&r)
 	if g != nil && g.ServerCost != nil {
 		if usd, ok := b.k.ServerUSD[g.ID]; ok {
-			*r.Subscription = r.Subscription.Add(usd)
+			if r.Subscription != nil {
+				*r.Subscription = r.Subscription.Add(usd)
+			}
 			r.down.Add(r.down, usd.rat())
 		} else {
 			r.Subscription = nil
