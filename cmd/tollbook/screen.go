@@ -40,7 +40,14 @@ func (a *app) screen(ctx context.Context) (err error) {
 	if !a.terminal {
 		return a.compare(ctx, compareFlags{rates: "now"})
 	}
-	s, err := a.openToRead(ctx)
+	path, err := a.path()
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if errors.Is(err, ledger.ErrMissing) { // the empty screen says what to do
+		s, err = ledger.OpenTemporary(ctx, a.catalog)
+	}
 	if err != nil {
 		return err
 	}
@@ -55,7 +62,7 @@ func (a *app) screen(ctx context.Context) (err error) {
 			closing(demo, &err)
 		}
 	}()
-	return a.show(ctx, tui.Config{Source: b, LedgerName: ledgerName(s), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
@@ -80,6 +87,3 @@ func (a *app) show(ctx context.Context, cfg tui.Config) error {
 	}
 	return err
 }
-
-// ledgerName is how the screens call a ledger.
-func ledgerName(s *ledger.Store) string { return filepath.Base(s.Path()) }
