@@ -84,7 +84,7 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		b.add(&list[i])
 	}
 	if q.Model != "" && !b.modelSeen && len(list) > 0 {
-		return Report{}, fmt.Errorf("no usage of model %q in the ledger", q.Model)
+		return Report{}, fmt.Errorf("no usage of model %q in the months asked for", q.Model)
 	}
 	b.allocate()
 	b.finish()
@@ -101,7 +101,7 @@ type reporting struct {
 	gateways map[string]string          // by account
 	views    map[string]map[string]bool // by account: the views that count
 	dropped  []string
-	// modelSeen: some row, on whatever day, is of the model asked for.
+	// modelSeen: some row of the months read is of the model asked for.
 	modelSeen bool
 	// fees holds for every prepaid account's month the cost by report row; -1 is
 	// usage that the report leaves out.

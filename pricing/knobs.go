@@ -91,7 +91,10 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		lines = append(lines, l)
 	}
 	if k.CacheHit != nil {
-		share := k.CacheHit.rat()
+		share, err := tokenShare(*k.CacheHit)
+		if err != nil {
+			return t, err
+		}
 		den := share.Denom().Int64()
 		for i := range lines {
 			l := &lines[i]
@@ -108,7 +111,10 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		t.scaleOthers(lines, den)
 	}
 	if !k.BatchShare.IsZero() {
-		share := k.BatchShare.rat()
+		share, err := tokenShare(k.BatchShare)
+		if err != nil {
+			return t, err
+		}
 		num, den := share.Num().Int64(), share.Denom().Int64()
 		var split []WorkLine
 		for _, l := range lines {
@@ -143,6 +149,15 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 	}
 	t.lines = lines
 	return t, nil
+}
+
+// tokenShare is a percentage as a fraction whose parts token counts can be
+// multiplied by.
+func tokenShare(p Percent) (*big.Rat, error) {
+	if !p.pct.Equal(p.pct.Round(6)) {
+		return nil, fmt.Errorf("%s %%: a share of tokens has at most 6 decimals", p)
+	}
+	return p.rat(), nil
 }
 
 // scaleOthers makes requests and amounts follow tokens that were multiplied by

@@ -206,7 +206,7 @@ func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumpti
 		q.Assumptions = append(q.Assumptions, assumption)
 	}
 	if batch && g.Batch.IsZero() {
-		q.Assumptions = append(q.Assumptions, "no batch discount of "+g.ID+" is known: the full rate is taken")
+		q.Assumptions = append(q.Assumptions, noBatch(g))
 	}
 	bands, unpriced := card.bandsFor(&t, t.Prompt(), At(at))
 	q.Unpriced = unpriced
@@ -293,4 +293,9 @@ func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batc
 		}
 	}
 	return usd, unpriced, t.IsZero()
+}
+
+// noBatch is the assumption about a gateway that names no batch discount.
+func noBatch(g *Gateway) string {
+	return g.ID + " charges batch requests in full (no discount is known)"
 }

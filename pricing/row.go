@@ -154,6 +154,9 @@ func (b *bench) tokens(r *Row) {
 		if assumption != "" {
 			assumed[assumption] = true
 		}
+		if l.Batch && seller.Batch.IsZero() {
+			assumed[noBatch(seller)] = true
+		}
 		whole := true
 		for k := range l.Tokens {
 			whole = whole && (l.Tokens[k] == 0 || slices.Contains(lacking, Kind(k)))

@@ -151,8 +151,21 @@ func (a *app) loadLine(total ledger.Report, w pricing.Workload) string {
 		return fmt.Sprintf("Loading that at %s costs no fee as far as is known; the export would not show one.", g.ID)
 	}
 	fee, _ := g.Fee("", a.asOf) // it has one: FeesUSD comes from it
-	share, _ := pricing.Quotient(total.Total.FeesUSD.Times(100), total.Total.USD)
-	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more (%s %%): the export does not show it.", g.ID, fee.Method, usd(*total.Total.FeesUSD), pricing.MustMoney(share).Fixed(1))
+	share := ""
+	if q, ok := asPercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
+		share = " (" + q + ")"
+	}
+	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more%s: the export does not show it.", g.ID, fee.Method, usd(*total.Total.FeesUSD), share)
+}
+
+// asPercentOf writes a part of a whole as a percentage with one decimal; false
+// where the whole is nothing.
+func asPercentOf(part, whole pricing.Money) (string, bool) {
+	q, ok := pricing.Quotient(part, whole)
+	if !ok {
+		return "", false
+	}
+	return asPercent(q)
 }
 
 // elsewhereLine: the same work at the other gateways.

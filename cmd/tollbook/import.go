@@ -102,6 +102,9 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 			err = wrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
 		}
 	}
+	if err == nil && len(opt.FX) > 0 {
+		err = wrongUse("--fx: every export that is read so far is in US dollars, so there is nothing to convert")
+	}
 	return opt, err
 }
 
@@ -195,9 +198,13 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if err != nil || got.Rejected == 0 || opt.DryRun {
 		return got, err
 	}
-	aside := path + ".rejected.csv"
+	name := path
 	if path == "-" {
-		aside = "stdin.rejected.csv"
+		name = "stdin"
+	}
+	aside := name + ".rejected.csv"
+	for n := 2; exists(aside); n++ { // an earlier one may hold somebody's mending
+		aside = fmt.Sprintf("%s.rejected-%d.csv", name, n)
 	}
 	if err := writeRejected(aside, got); err != nil {
 		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
@@ -208,7 +215,7 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 
 // writeRejected writes the records that were left out, under their header.
 func writeRejected(path string, got ledger.Imported) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

@@ -83,14 +83,14 @@ func (t *table) text(bold bool) string {
 	}
 	for _, row := range t.rows {
 		for i, cell := range row {
-			width[i] = max(width[i], lipgloss.Width(printable(cell)))
+			width[i] = max(width[i], lipgloss.Width(oneLine(cell)))
 		}
 	}
 	var b strings.Builder
 	line := func(cells []string) {
 		var l strings.Builder
 		for i, cell := range cells {
-			cell = printable(cell)
+			cell = oneLine(cell)
 			gap := strings.Repeat(" ", width[i]-lipgloss.Width(cell))
 			if t.right[i] {
 				l.WriteString(gap + cell)
@@ -117,7 +117,7 @@ func (t *table) markdown() string {
 	var b strings.Builder
 	line := func(cells []string) {
 		for _, c := range cells {
-			b.WriteString("| " + strings.ReplaceAll(printable(c), "|", "\\|") + " ")
+			b.WriteString("| " + strings.ReplaceAll(oneLine(c), "|", "\\|") + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -161,9 +161,13 @@ func printable(s string) string {
 	}, s)
 }
 
+// oneLine is printable for a cell of a table: a line break in a name would make
+// a row of its own.
+func oneLine(s string) string { return strings.ReplaceAll(printable(s), "\n", "·") }
+
 // csvCell keeps a spreadsheet from running a name as a formula.
 func csvCell(s string) string {
-	s = printable(s)
+	s = oneLine(s)
 	if s == "" || !strings.ContainsRune("=+-@", rune(s[0])) {
 		return s
 	}

@@ -56,7 +56,7 @@ func ParseCount(s string) (int64, error) {
 	if s == "" {
 		return 0, nil
 	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 && len(s) < 20 {
 		if n > maxCount {
 			return 0, fmt.Errorf("more than %d in one row", int64(maxCount))
 		}
