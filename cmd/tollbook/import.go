@@ -63,7 +63,11 @@ Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagef
 			if err != nil {
 				return err
 			}
-			s, err := a.open(cmd.Context())
+			open := a.open
+			if opt.DryRun { // changes nothing, so it makes no ledger either
+				open = a.openToRead
+			}
+			s, err := open(cmd.Context())
 			if err != nil {
 				return err
 			}
