@@ -127,6 +127,9 @@ func (im *importing) read(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", im.opt.File, err)
 		}
 		im.got.Rows++
+		if rec.Idle {
+			continue
+		}
 		if len(rec.Faults) == 0 {
 			var fault *usagefile.Fault
 			if fault, err = im.take(ctx, &rec.Row); err != nil {
@@ -186,7 +189,11 @@ func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fau
 	if err != nil {
 		return nil, err
 	}
-	f := figures{at: r.At.UnixNano(), series: series, view: im.file.Format.View, requests: r.Requests, tokens: r.Tokens,
+	view := r.View
+	if view == 0 {
+		view = im.file.Format.View
+	}
+	f := figures{at: r.At.UnixNano(), series: series, view: view, requests: r.Requests, tokens: r.Tokens,
 		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
 	for flag, on := range map[int]bool{flagCacheUnknown: r.CacheUnknown, flagOwnKey: r.OwnKey, flagMixed: r.Mixed, flagBatch: r.Batch} {
 		if on {

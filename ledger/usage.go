@@ -100,6 +100,9 @@ func (k *keyer) key(r *usagefile.Row) string {
 	at := make([]byte, 8, 8+16+4)
 	binary.BigEndian.PutUint64(at, uint64(r.At.UnixNano())^1<<63)
 	labels := strings.Join([]string{r.Model, r.Provider, r.Key, r.App, r.User}, "\x00")
+	if r.Dims != "" {
+		labels += "\x00" + r.Dims
+	}
 	if r.Bucket {
 		sum := sha256.Sum256([]byte(k.format + "\x00" + labels))
 		return "b" + string(at) + string(sum[:16])

@@ -120,6 +120,7 @@ type cells struct {
 	fields []string
 	line   int
 	faults []Fault
+	idle   bool // the reader found a bucket in which nothing happened
 }
 
 // fault notes a bad cell.

@@ -30,40 +30,41 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
-	record := func() (Record, error) {
+	record := func(rec *Record) error {
 		fields, err := cr.Read()
 		if err != nil {
-			return Record{}, csvError(err)
+			return csvError(err)
 		}
 		line, _ := cr.FieldPos(0)
-		c := &cells{header: h, fields: fields, line: line}
 		if len(fields) != width {
 			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
-			return Record{Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}, nil
+			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
+			return nil
 		}
-		row := read(c)
-		row.Line = line
-		if f.Name != nativeName {
-			row.set(opt.Set)
+		c := &cells{header: h, fields: fields, line: line}
+		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
+		rec.Row.Line = line
+		if f.Name != nativeName && len(opt.Set) > 0 {
+			rec.Row.set(opt.Set)
 		}
-		rec := Record{Row: row, Faults: c.faults}
 		if len(c.faults) > 0 {
 			rec.Raw = slices.Clone(fields)
 		}
-		return rec, nil
+		return nil
 	}
 	// One record is read ahead: a short row at the very end is a file cut off.
-	ahead, aheadErr := record()
-	next := func() (Record, error) {
-		rec, err := ahead, aheadErr
-		if err != nil {
-			return Record{}, err
+	var now, ahead Record
+	aheadErr := record(&ahead)
+	next := func() (*Record, error) {
+		if aheadErr != nil {
+			return nil, aheadErr
 		}
-		ahead, aheadErr = record()
-		if aheadErr == io.EOF && rec.Raw != nil && len(rec.Raw) < width {
-			return Record{}, fmt.Errorf("line %d: %w", rec.Faults[0].Line, ErrCutOff)
+		now, ahead = ahead, now
+		aheadErr = record(&ahead)
+		if aheadErr == io.EOF && now.Raw != nil && len(now.Raw) < width {
+			return nil, fmt.Errorf("line %d: %w", now.Faults[0].Line, ErrCutOff)
 		}
-		return rec, nil
+		return &now, nil
 	}
 	return &File{Format: f, Header: h.columns, next: next}, nil
 }
