@@ -121,6 +121,7 @@ func (im *importing) read(ctx context.Context) error {
 	for {
 		rec, err := im.file.Next(ctx)
 		if err == io.EOF {
+			im.got.Warnings = im.file.Warnings()
 			break
 		}
 		if err != nil {

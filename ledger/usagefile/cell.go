@@ -120,7 +120,9 @@ type cells struct {
 	fields []string
 	line   int
 	faults []Fault
-	idle   bool // the reader found a bucket in which nothing happened
+	idle   bool      // the reader found a bucket in which nothing happened
+	there  []bool    // of JSON: which fields the record names; nil for CSV
+	warned *warnings // of JSON
 }
 
 // fault notes a bad cell.
