@@ -19,6 +19,13 @@ import (
 // read returns a file's rows and fails on any fault.
 func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usagefile.Row {
 	t.Helper()
+	rows, _ := readIdle(t, r, opt, format)
+	return rows
+}
+
+// readIdle counts beside the rows the buckets in which nothing happened.
+func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (rows []usagefile.Row, idle int) {
+	t.Helper()
 	f, err := usagefile.Open(r, opt)
 	if err != nil {
 		t.Fatalf("open: %v", err)
@@ -26,17 +33,20 @@ func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usa
 	if f.Format.Name != format {
 		t.Fatalf("recognised as %s, want %s", f.Format.Name, format)
 	}
-	var rows []usagefile.Row
 	for {
 		rec, err := f.Next(context.Background())
 		if err == io.EOF {
-			return rows
+			return rows, idle
 		}
 		if err != nil {
 			t.Fatalf("next: %v", err)
 		}
 		if len(rec.Faults) > 0 {
 			t.Fatalf("faults: %v", rec.Faults)
+		}
+		if rec.Idle {
+			idle++
+			continue
 		}
 		rows = append(rows, rec.Row)
 	}
