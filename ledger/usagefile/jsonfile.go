@@ -37,11 +37,12 @@ func (j *jsonFile) next() (*Record, error) {
 		if len(j.rows) > 0 {
 			row := j.rows[0]
 			j.rows = j.rows[1:]
-			j.fields.row(row.raw)
-			j.take(row.line, func() []byte { return j.alone(row.raw) })
 			if row.raw[0] != '{' {
 				j.refuse(Fault{row.line, j.format.Each, shown(row.raw), "is no object"}, j.alone(row.raw))
+				return &j.record, nil
 			}
+			j.fields.row(row.raw)
+			j.take(row.line, func() []byte { return j.alone(row.raw) })
 			return &j.record, nil
 		}
 		e, err := j.element()
@@ -55,7 +56,6 @@ func (j *jsonFile) next() (*Record, error) {
 			e.bad = "is no object"
 		}
 		if e.bad != "" {
-			j.record = Record{Format: j.format}
 			j.refuse(Fault{e.line, "", shown(e.raw), e.bad}, e.raw)
 			return &j.record, nil
 		}
@@ -85,11 +85,13 @@ func (j *jsonFile) element() (element, error) {
 // (false); one whose list is empty has none.
 func (j *jsonFile) split() bool {
 	each := j.header.col(j.format.Each)
-	if !j.fields.there[each] || j.fields.shared > 0 {
-		j.take(j.now.line, func() []byte { return j.now.raw })
-		if !j.fields.there[each] {
-			j.refuse(Fault{j.now.line, j.format.Each, "", "is missing"}, j.now.raw)
-		}
+	switch {
+	case !j.fields.there[each]:
+		j.refuse(Fault{j.now.line, j.format.Each, "", "is missing"}, j.now.raw)
+		return false
+	case j.fields.shared > 0:
+		f := j.fields.faults[0]
+		j.refuse(Fault{j.now.line, j.header.columns[f.field], j.fields.fields[f.field], f.reason}, j.now.raw)
 		return false
 	}
 	j.rows = j.rows[:0]
@@ -130,11 +132,8 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 	if j.format.Each != "" && len(c.faults) == 0 {
 		j.twice(c)
 	}
-	for _, f := range c.faults {
-		j.refuse(f, nil)
-	}
 	if len(c.faults) > 0 {
-		j.record.Raw = []string{flat(raw())}
+		j.record.Faults, j.record.Raw = c.faults, []string{flat(raw())}
 	}
 }
 
@@ -157,12 +156,9 @@ func (j *jsonFile) twice(c *cells) {
 	j.seen[key] = c.line
 }
 
-// refuse adds a fault to the record.
+// refuse makes a bad record of what is no row.
 func (j *jsonFile) refuse(f Fault, raw []byte) {
-	j.record.Faults = append(j.record.Faults, f)
-	if raw != nil {
-		j.record.Raw = []string{flat(raw)}
-	}
+	j.record = Record{Format: j.format, Row: Row{Line: f.Line}, Faults: []Fault{f}, Raw: []string{flat(raw)}}
 }
 
 // alone is the record with one of its rows alone, so that it can be mended and
