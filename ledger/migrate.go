@@ -62,6 +62,11 @@ func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 		if err != nil {
 			return err
 		}
+		// A table that others refer to can only be replaced while nobody looks; what
+		// came of it is checked below. The pragma does nothing inside a transaction.
+		if _, err := db.ExecContext(ctx, `PRAGMA foreign_keys = OFF`); err != nil {
+			return driverError(err)
+		}
 		tx, err := db.BeginTx(ctx, nil)
 		if err != nil {
 			return driverError(err)
@@ -77,11 +82,16 @@ func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 		if _, err := tx.ExecContext(ctx, steps); err != nil {
 			return errors.Join(fmt.Errorf("migration %s: %w", files[i].Name(), err), tx.Rollback())
 		}
+		var orphans int
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM pragma_foreign_key_check`).Scan(&orphans); err != nil || orphans > 0 {
+			return errors.Join(fmt.Errorf("migration %s: %d rows name what is missing", files[i].Name(), orphans), err, tx.Rollback())
+		}
 		if err := tx.Commit(); err != nil {
 			return driverError(err)
 		}
 	}
-	return nil
+	_, err = db.ExecContext(ctx, `PRAGMA foreign_keys = ON`)
+	return driverError(err)
 }
 
 // copyAside keeps the file as it is before an upgrade, as PATH.v1.

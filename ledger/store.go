@@ -87,6 +87,9 @@ const (
 )
 
 func open(ctx context.Context, path string, mode access, catalog *pricing.Catalog) (*Store, error) {
+	if err := registerIncoming(); err != nil {
+		return nil, err
+	}
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
 	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
 	// suit long rows; the size has to be set before the first table. Transactions

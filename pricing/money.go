@@ -152,6 +152,9 @@ func (m Money) CentsUp() Money { return Money{m.usd.RoundCeil(2)} }
 // String writes m in plain notation without trailing zeros: "0.0055649".
 func (m Money) String() string { return plain(m.usd) }
 
+// Append appends what String returns.
+func (m Money) Append(b []byte) []byte { return append(b, m.String()...) }
+
 // Fixed writes m rounded half up to the given number of decimals, for screens.
 func (m Money) Fixed(decimals int32) string { return m.usd.StringFixed(decimals) }
 
