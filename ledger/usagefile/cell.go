@@ -64,24 +64,26 @@ func parsePlainTime(s string) (time.Time, bool) {
 		if rest[0] != '.' || len(rest) < 2 || len(rest) > 10 {
 			return time.Time{}, false
 		}
-		nanos = digits(rest[1:])
+		if nanos = digits(rest[1:]); nanos < 0 {
+			return time.Time{}, false
+		}
 		for i := len(rest); i < 10; i++ {
 			nanos *= 10
 		}
 	}
 	if year < 2000 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 28 && (month == 2 || day > 30) || // the 31st is left to the layouts
-		hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || nanos < 0 {
+		hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 {
 		return time.Time{}, false
 	}
 	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC), true
 }
 
-// digits is a number of digits alone, else negative beyond repair.
+// digits is a number of digits alone, else -1.
 func digits(s string) int {
 	n := 0
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
-			return -1 << 40
+			return -1
 		}
 		n = 10*n + int(s[i]-'0')
 	}
