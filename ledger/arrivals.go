@@ -38,18 +38,34 @@ type arrivals struct {
 	edges   pricing.Edges
 	keys    map[string]*keyer // by format
 	labels  *labels
+	kinds   map[kind]*placed
 	cells   map[cellKey]int32
-	unknown map[[2]string]bool // by gateway and model: there is no rate at all
-	lacking map[[2]string]*Unpriced
-	names   map[string]bool // accounts that rows went to
+	models  map[[2]string]*Unpriced // by gateway and model
+	names   map[string]bool         // accounts that rows went to
 	batch   *batch
+	spent   chan *batch // written: to be filled again
 	got     Imported
+}
+
+// A kind is all that says where a row is booked.
+type kind struct {
+	format                                            *usagefile.Format
+	gateway, account, model, provider, key, app, user string
+	view                                              usagefile.View
+	flags                                             int
+}
+
+// placed is where rows of a kind are booked.
+type placed struct {
+	account *accountRef
+	series  int64
+	model   *Unpriced
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
 	return &arrivals{catalog: im.store.catalog, opt: im.opt, file: im.file, source: im.source, edges: im.store.catalog.Edges(),
-		keys: map[string]*keyer{}, labels: labels, cells: map[cellKey]int32{}, unknown: map[[2]string]bool{},
-		lacking: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}}
+		keys: map[string]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{},
+		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
 
 // read sends the file's rows until it ends.
@@ -88,17 +104,17 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 	b := in.batch
 	text, from := string(b.text), 0
-	cut := func() string {
-		end := b.ends[0]
-		s := text[from:end]
-		b.ends, from = b.ends[1:], end
-		return s
-	}
 	for i := range b.rows {
-		r := &b.rows[i]
-		r.key, r.tokens, r.usd = cut(), cut(), cut()
+		r, ends := &b.rows[i], b.ends[3*i:]
+		r.key, r.tokens, r.usd = text[from:ends[0]], text[ends[0]:ends[1]], text[ends[1]:ends[2]]
+		from = ends[2]
 	}
-	in.batch = &batch{rows: make([]arrival, 0, len(b.rows)), text: b.text[:0]}
+	select {
+	case in.batch = <-in.spent:
+		*in.batch = batch{rows: in.batch.rows[:0], text: in.batch.text[:0], ends: in.batch.ends[:0]}
+	default:
+		in.batch = &batch{rows: make([]arrival, 0, len(b.rows))}
+	}
 	select {
 	case to <- b:
 		return nil
@@ -111,41 +127,20 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 // in a way that only the ledger can see.
 func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	r := &rec.Row
-	if r.Gateway == "" {
-		r.Gateway = rec.Format.Gateway
-	}
-	if in.opt.Account != "" {
-		r.Account = in.opt.Account
-	}
-	if r.Gateway == "" && r.Account != "" { // openrouter/team-a says it
-		r.Gateway, _, _ = strings.Cut(r.Account, "/")
-		if in.catalog.Gateway(r.Gateway) == nil {
-			r.Gateway = ""
+	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, cmp.Or(r.View, rec.Format.View), flagsOf(r)}
+	p := in.kinds[k]
+	if p == nil {
+		var fault *usagefile.Fault
+		if p, fault = in.place(k, r.Line); fault != nil {
+			return fault
 		}
 	}
-	if r.Gateway == "" {
-		return &usagefile.Fault{Line: r.Line, Column: "gateway", Reason: "no gateway: add a column, or --set gateway=openrouter"}
-	}
-	if r.Account == "" {
-		r.Account = cmp.Or(rec.Format.Account, r.Gateway)
-	}
-	account, fresh, err := in.labels.account(r.Account, r.Gateway, rec.Format.Billing)
-	if err != nil {
-		return &usagefile.Fault{Line: r.Line, Column: "account", Value: r.Account, Reason: err.Error()}
-	}
-	if fresh {
-		in.batch.accounts = append(in.batch.accounts, account)
-	}
-	in.names[r.Account] = true
-	a := arrival{row: row{origin: originOf(in.source, r.Line)}}
+	a := in.batch.next()
+	a.origin = originOf(in.source, r.Line)
 	f := &a.figures
-	*f = figures{at: r.At.UnixNano(), view: cmp.Or(r.View, rec.Format.View), requests: r.Requests, tokens: r.Tokens,
-		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra, flags: flagsOf(r)}
-	in.price(r, f)
-	k := seriesKey{account.id, r.Model, r.Provider, r.Key, r.App, r.User, f.view, f.flags}
-	if f.series, fresh = in.labels.id(k); fresh {
-		in.batch.series = append(in.batch.series, series{id: f.series, seriesKey: k})
-	}
+	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
+		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
+	in.price(r, p.model, f)
 	cell := cellOf(f, in.edges)
 	var known bool
 	if a.cell, known = in.cells[cell]; !known {
@@ -159,8 +154,56 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.At.After(in.got.Last) {
 		in.got.Last = r.At
 	}
-	in.write(&a, account.id, rec)
+	r.Gateway, r.Account = p.account.gateway, p.account.name
+	in.write(a, p.account.id, rec)
 	return nil
+}
+
+// place finds or makes the account and series that rows of a kind are booked to.
+// Its labels are cloned: they may be parts of a block of the file.
+func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
+	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user} {
+		*s = strings.Clone(*s)
+	}
+	gateway, name := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account)
+	if gateway == "" && name != "" { // openrouter/team-a says it
+		gateway, _, _ = strings.Cut(name, "/")
+		if in.catalog.Gateway(gateway) == nil {
+			gateway = ""
+		}
+	}
+	if gateway == "" {
+		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: add a column, or --set gateway=openrouter"}
+	}
+	name = cmp.Or(name, k.format.Account, gateway)
+	account, fresh, err := in.labels.account(name, gateway, k.format.Billing)
+	if err != nil {
+		return nil, &usagefile.Fault{Line: line, Column: "account", Value: name, Reason: err.Error()}
+	}
+	if fresh {
+		in.batch.accounts = append(in.batch.accounts, account)
+	}
+	in.names[name] = true
+	p := &placed{account: account, model: in.model(gateway, k.model)}
+	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.view, k.flags}
+	if p.series, fresh = in.labels.id(of); fresh {
+		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of})
+	}
+	in.kinds[k] = p
+	return p, nil
+}
+
+// model is what the catalog lacks for a model at a gateway.
+func (in *arrivals) model(gateway, name string) *Unpriced {
+	m := in.models[[2]string{gateway, name}]
+	if m == nil {
+		m = &Unpriced{Gateway: gateway, Model: name}
+		if _, _, ok := in.catalog.Cost(gateway, name, pricing.Tokens{}, in.opt.At, false, false); !ok {
+			m.unknown, m.Nearest = true, in.catalog.NearestModels(name, 3)
+		}
+		in.models[[2]string{gateway, name}] = m
+	}
+	return m
 }
 
 // write appends a row and its texts to the batch.
@@ -177,7 +220,16 @@ func (in *arrivals) write(a *arrival, account int64, rec *usagefile.Record) {
 	b.ends = append(b.ends, len(b.text))
 	b.text = appendUSD(b.text, a.cost, a.byok, a.extra)
 	b.ends = append(b.ends, len(b.text))
-	b.rows = append(b.rows, *a)
+}
+
+// next is the place of another row.
+func (b *batch) next() *arrival {
+	if n := len(b.rows); n < cap(b.rows) {
+		b.rows = b.rows[:n+1]
+	} else {
+		b.rows = append(b.rows, arrival{})
+	}
+	return &b.rows[len(b.rows)-1]
 }
 
 func flagsOf(r *usagefile.Row) (flags int) {
@@ -199,20 +251,18 @@ func flagsOf(r *usagefile.Row) (flags int) {
 	return flags
 }
 
-// price gives a row without a cost the catalog's, and notes models that the
-// catalog can't price.
-func (in *arrivals) price(r *usagefile.Row, f *figures) {
-	model := [2]string{r.Gateway, r.Model}
-	unknown, seen := in.unknown[model]
-	if !seen {
-		_, _, ok := in.catalog.Cost(r.Gateway, r.Model, pricing.Tokens{}, r.At, false, false)
-		unknown = !ok
-		in.unknown[model] = unknown
+// price gives a row without a cost the catalog's, and counts the tokens that the
+// catalog can't price: all of a model without any rate, even where its rows bring
+// their cost (no comparison can price it), else those that a computed row needs
+// and has no rate for.
+func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
+	if r.HasCost && !model.unknown {
+		return
 	}
 	tokens := priceTokens(r.Tokens)
 	if !r.HasCost {
 		in.got.Computed++
-		usd, lacking, ok := in.catalog.Cost(r.Gateway, r.Model, tokens, r.At, r.Mixed, r.Batch)
+		usd, lacking, ok := in.catalog.Cost(model.Gateway, model.Model, tokens, r.At, r.Mixed, r.Batch)
 		f.cost = usd
 		for _, k := range lacking {
 			if !k.PerCall() {
@@ -223,23 +273,10 @@ func (in *arrivals) price(r *usagefile.Row, f *figures) {
 			f.unpriced = tokens.Total()
 		}
 	}
-	// A model without any rate is named even where its rows bring their cost: no
-	// comparison can price it. One with rates lacks those that a row needed.
-	if !unknown && f.unpriced == 0 || tokens.IsZero() {
-		return
-	}
-	lacks := in.lacking[model]
-	if lacks == nil {
-		lacks = &Unpriced{Gateway: r.Gateway, Model: r.Model}
-		if unknown {
-			lacks.Nearest = in.catalog.NearestModels(r.Model, 3)
-		}
-		in.lacking[model] = lacks
-	}
-	if unknown {
-		lacks.Tokens += tokens.Total()
+	if model.unknown {
+		model.Tokens += tokens.Total()
 	} else {
-		lacks.Tokens += f.unpriced
+		model.Tokens += f.unpriced
 	}
 }
 
@@ -247,8 +284,10 @@ func (in *arrivals) price(r *usagefile.Row, f *figures) {
 func (in *arrivals) report(got *Imported) {
 	got.Rows, got.Rejected, got.Rejections, got.BadRecords = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.BadRecords
 	got.Computed, got.First, got.Last = in.got.Computed, in.got.First, in.got.Last
-	for _, u := range in.lacking {
-		got.Unpriced = append(got.Unpriced, *u)
+	for _, u := range in.models {
+		if u.Tokens > 0 {
+			got.Unpriced = append(got.Unpriced, *u)
+		}
 	}
 	slices.SortFunc(got.Unpriced, func(a, b Unpriced) int {
 		return cmp.Or(strings.Compare(a.Model, b.Model), strings.Compare(a.Gateway, b.Gateway))

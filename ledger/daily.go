@@ -203,6 +203,14 @@ func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
 	slices.SortFunc(keys, func(a, b cellKey) int {
 		return cmp.Or(a.dayKey.compare(b.dayKey), cmp.Compare(a.band, b.band), cmp.Compare(a.slot, b.slot))
 	})
+	if len(keys) == 0 {
+		return nil
+	}
+	var merge bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM daily WHERE day BETWEEN ? AND ?)`, keys[0].date(), keys[len(keys)-1].date()).Scan(&merge)
+	if err != nil {
+		return err
+	}
 	get, err := tx.PrepareContext(ctx, `SELECT records, tokens, usd, parts FROM daily WHERE day = ? AND series_id = ?`)
 	if err != nil {
 		return err
@@ -218,7 +226,7 @@ func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
 		for n < len(keys) && keys[n].dayKey == keys[0].dayKey {
 			n++
 		}
-		if err := mergeDay(ctx, tx, get, put, keys[:n], changes); err != nil {
+		if err := mergeDay(ctx, tx, get, put, merge, keys[:n], changes); err != nil {
 			return err
 		}
 		keys = keys[n:]
@@ -226,15 +234,19 @@ func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
 	return nil
 }
 
-// mergeDay brings one daily sum up by its changed parts.
-func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, keys []cellKey, changes sums) error {
+// mergeDay brings one daily sum up by its changed parts. Without merge there is
+// none yet.
+func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, keys []cellKey, changes sums) error {
 	day := keys[0].dayKey
 	date := day.date()
 	var whole daySum
 	var parts []part
 	var records int64
 	var tokens, usd, text string
-	err := get.QueryRowContext(ctx, date, day.series).Scan(&records, &tokens, &usd, &text)
+	err := sql.ErrNoRows
+	if merge {
+		err = get.QueryRowContext(ctx, date, day.series).Scan(&records, &tokens, &usd, &text)
+	}
 	switch {
 	case err == sql.ErrNoRows:
 	case err != nil:

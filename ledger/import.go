@@ -129,6 +129,10 @@ func (im *importing) bring(ctx context.Context) (err error) {
 			if err = im.to.take(ctx, b); err != nil {
 				stop() // what the file still brings is thrown away
 			}
+			select {
+			case im.in.spent <- b:
+			default:
+			}
 		}
 	}
 	stop()
