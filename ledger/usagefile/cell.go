@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
@@ -170,7 +171,7 @@ type cells struct {
 	fields []string
 	line   int
 	faults []Fault
-	ascii  bool // all cells are
+	ascii  bool // all of the file so far is
 	idle   bool // the reader found a bucket in which nothing happened
 }
 
@@ -198,13 +199,16 @@ func (c *cells) text(i int) string {
 	return s
 }
 
-// isASCII reports whether no cell has a byte beyond ASCII.
-func isASCII(fields []string) bool {
-	for _, s := range fields {
-		for i := 0; i < len(s); i++ {
-			if s[i] >= utf8.RuneSelf {
-				return false
-			}
+// isASCII reports whether b has no byte beyond ASCII.
+func isASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.NativeEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
 		}
 	}
 	return true

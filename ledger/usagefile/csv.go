@@ -38,7 +38,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
-		*c = cells{header: h, fields: fields, line: line, ascii: isASCII(fields)}
+		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
 		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {

@@ -21,6 +21,7 @@ type splitter struct {
 	rest   string // read and not yet cut
 	block  []byte
 	ended  bool  // r has
+	ascii  bool  // no byte beyond ASCII has come yet
 	err    error // of r
 	line   int   // of the record last returned, the first is 1
 	after  int   // lines up to its end
@@ -29,7 +30,7 @@ type splitter struct {
 }
 
 func newSplitter(r io.Reader) *splitter {
-	return &splitter{r: r, block: make([]byte, blockSize)}
+	return &splitter{r: r, block: make([]byte, blockSize), ascii: true}
 }
 
 // more reads another block behind what is left.
@@ -44,6 +45,7 @@ func (s *splitter) more() {
 		}
 		if n > 0 {
 			s.rest += string(s.block[:n])
+			s.ascii = s.ascii && isASCII(s.block[:n])
 			if len(s.rest) > 4*len(s.block) && len(s.block) < 16*blockSize { // a long record: read in longer steps
 				s.block = make([]byte, 2*len(s.block))
 			}
