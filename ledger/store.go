@@ -121,8 +121,9 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	defer withdraw()
 	if err := f(tx); err != nil {
 		rollback := tx.Rollback()
-		if errors.Is(rollback, sql.ErrTxDone) { // a cancelled context has rolled back already
-			rollback = nil
+		var e *sqlite.Error
+		if errors.Is(rollback, sql.ErrTxDone) || errors.As(err, &e) {
+			rollback = nil // a cancelled context, or SQLite on a full disk, has rolled back already
 		}
 		return errors.Join(s.fault(err), rollback)
 	}
@@ -157,7 +158,7 @@ func driverError(err error) error {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return because(ErrBusy, err)
 	case sqlite3.SQLITE_INTERRUPT:
-		return because(context.Canceled, err)
+		return context.Canceled
 	case sqlite3.SQLITE_NOTADB:
 		return because(ErrNotALedger, err)
 	case sqlite3.SQLITE_CORRUPT:

@@ -119,7 +119,7 @@ func (e *ledgerError) Unwrap() error { return e.err }
 // writer's where another process writes.
 func named(path string, err error) error {
 	var already *ledgerError
-	if err == nil || errors.As(err, &already) {
+	if err == nil || errors.As(err, &already) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	if errors.Is(err, ErrBusy) {

@@ -77,7 +77,14 @@ func run(ctx context.Context, e env, args []string) int {
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(err.Error()))
+	text := err.Error()
+	if interrupted(ctx, err) {
+		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
+	}
+	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(text))
+	if interrupted(ctx, err) {
+		fmt.Fprintln(e.stderr, "tollbook: hint: nothing is half done; what was finished before stays, and the same command goes on with the rest")
+	}
 	for _, hint := range hints(err) {
 		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
 	}
@@ -86,6 +93,11 @@ func run(ctx context.Context, e env, args []string) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// interrupted reports whether an error comes of Ctrl-C.
+func interrupted(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
 
 // hints says for the errors that users meet how to mend them.
@@ -223,6 +235,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.catalog, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
+	cmd.SetContext(ledger.WithCommand(cmd.Context(), cmd.CommandPath()))
 	return nil
 }
 

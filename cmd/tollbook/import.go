@@ -134,6 +134,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 				j.Rejections, j.Rejected = rejected.Faults, len(rejected.Faults)
 			}
 			out.Files = append(out.Files, j)
+			if interrupted(ctx, err) {
+				break
+			}
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
