@@ -33,10 +33,13 @@ func prepareFile(path string) (access, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-		if err != nil {
-			return readWrite, fmt.Errorf("make ledger: %w", err)
+		switch {
+		case err == nil:
+			return readWrite, f.Close()
+		case errors.Is(err, fs.ErrExist): // another process was faster
+			return readWrite, nil
 		}
-		return readWrite, f.Close()
+		return readWrite, fmt.Errorf("make ledger: %w", err)
 	}
 	if err != nil {
 		return readWrite, fmt.Errorf("open ledger: %w", err)

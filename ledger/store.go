@@ -105,7 +105,14 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 }
 
 // Close closes the ledger.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	// A cancelled context leaves its transaction to be rolled back by another
+	// goroutine, and a mark at the connection that would keep SQLite from folding
+	// the log of changes into the file. A statement waits for the one and clears
+	// the other.
+	_, _ = s.db.Exec(`SELECT 1`)
+	return s.db.Close()
+}
 
 // Path is the ledger's file, ":memory:" for a temporary one.
 func (s *Store) Path() string { return s.path }
@@ -121,9 +128,12 @@ func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	defer withdraw()
 	if err := f(tx); err != nil {
 		rollback := tx.Rollback()
+		if ctx.Err() != nil { // and then statements fail in ways of their own
+			return ctx.Err()
+		}
 		var e *sqlite.Error
-		if errors.Is(rollback, sql.ErrTxDone) || errors.As(err, &e) {
-			rollback = nil // a cancelled context, or SQLite on a full disk, has rolled back already
+		if errors.As(err, &e) {
+			rollback = nil // SQLite on a full disk has rolled back already
 		}
 		return errors.Join(s.fault(err), rollback)
 	}
@@ -163,6 +173,8 @@ func driverError(err error) error {
 		return because(ErrNotALedger, err)
 	case sqlite3.SQLITE_CORRUPT:
 		return because(ErrDamaged, err)
+	case sqlite3.SQLITE_PROTOCOL:
+		return because(errUnfinished, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
 		return because(errNotWritable, err)
 	case sqlite3.SQLITE_FULL:
@@ -179,6 +191,7 @@ func driverError(err error) error {
 
 var (
 	errNotWritable = errors.New("can't be written: check the permissions of the file and its folder")
+	errUnfinished  = errors.New("can't be read yet: a crash left its log of changes beside it, and that can't be folded in where it can't be written; open the ledger once where it can")
 	errFull        = errors.New("can't grow: the disk is full, or a limit on the file's size or a quota is reached; make room and try again, nothing was changed")
 	errDisk        = errors.New("can't be read or written: the disk reports an error")
 )

@@ -125,6 +125,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	var unpriced []ledger.Unpriced
 	for _, path := range paths {
 		got, err := a.importFile(ctx, s, path, opt)
+		if interrupted(ctx, err) {
+			err = fmt.Errorf("import %s: %w", path, context.Canceled)
+		}
 		if err != nil {
 			faults = append(faults, err)
 			text := err.Error()
