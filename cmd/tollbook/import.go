@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -191,6 +192,9 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	var r io.Reader = a.stdin
 	if path != "-" {
 		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return got, fmt.Errorf("%s: there is no such file", path)
+		}
 		if err != nil {
 			return got, err
 		}
@@ -219,7 +223,7 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if err := writeRejected(aside, got); err != nil {
 		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
 	}
-	a.say("%d bad rows of %s are in %s; mend and import that file", got.Rejected, path, aside)
+	a.say("%s of %s left out, to %s; mend and import that file", counted(got.Rejected, "bad row"), path, aside)
 	return got, nil
 }
 
