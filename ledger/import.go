@@ -63,20 +63,6 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	return im.got, nil
 }
 
-// trusting is write without SQLite's own check of what each row refers to: an
-// import names only series that it read or wrote in the same transaction, and a
-// check a row costs a tenth of its time. doctor looks at all of them.
-func (s *Store) trusting(ctx context.Context, f func(tx *sql.Tx) error) (err error) {
-	if _, err := s.db.ExecContext(ctx, `PRAGMA foreign_keys = OFF`); err != nil {
-		return driverError(err)
-	}
-	defer func() {
-		_, on := s.db.ExecContext(context.WithoutCancel(ctx), `PRAGMA foreign_keys = ON`)
-		err = errors.Join(err, driverError(on))
-	}()
-	return s.write(ctx, f)
-}
-
 // A counter counts the bytes written to it.
 type counter int64
 
