@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,6 +120,54 @@ func (s sums) at(k cellKey) *daySum {
 
 func (s sums) add(f *figures, edges pricing.Edges, times int64) { s.at(cellOf(f, edges)).add(f, times) }
 
+// A cellSum is a daySum that takes half the room: an import keeps one for each of
+// perhaps a hundred thousand cells. What rows seldom have stands aside.
+type cellSum struct {
+	records  int64
+	requests int64
+	tokens   [len(tokenOrder)]int64
+	cost     pricing.Money
+	seldom   *daySum // further kinds, unpriced tokens, own-key spend, extra
+}
+
+func (s *cellSum) add(f *figures) {
+	for _, n := range f.tokens[pricing.Reasoning+1:] {
+		if n != 0 {
+			s.aside(f)
+			return
+		}
+	}
+	if f.unpriced != 0 || !f.byok.IsZero() || !f.extra.IsZero() {
+		s.aside(f)
+		return
+	}
+	s.records++
+	s.requests += f.requests
+	for i, k := range tokenOrder {
+		s.tokens[i] += f.tokens[k]
+	}
+	s.cost = s.cost.Add(f.cost)
+}
+
+func (s *cellSum) aside(f *figures) {
+	if s.seldom == nil {
+		s.seldom = &daySum{}
+	}
+	s.seldom.add(f, 1)
+}
+
+// whole is the sum in full.
+func (s *cellSum) whole() daySum {
+	sum := daySum{records: s.records, requests: s.requests, cost: s.cost}
+	for i, k := range tokenOrder {
+		sum.tokens[k] = s.tokens[i]
+	}
+	if s.seldom != nil {
+		sum.merge(s.seldom)
+	}
+	return sum
+}
+
 // A part is one of the parts of a day's sum.
 type part struct {
 	partKey
@@ -196,10 +245,11 @@ func (s *daySum) read(records int64, tokens, usd string) (err error) {
 
 // addDaily brings the daily sums up by the changes of a transaction.
 func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
-	keys := make([]cellKey, 0, len(changes))
-	for k := range changes {
-		keys = append(keys, k)
-	}
+	return addCells(ctx, tx, slices.Collect(maps.Keys(changes)), func(k cellKey) daySum { return *changes[k] })
+}
+
+// addCells is addDaily for changes that are found by their key.
+func addCells(ctx context.Context, tx *sql.Tx, keys []cellKey, change func(cellKey) daySum) error {
 	slices.SortFunc(keys, func(a, b cellKey) int {
 		return cmp.Or(a.dayKey.compare(b.dayKey), cmp.Compare(a.band, b.band), cmp.Compare(a.slot, b.slot))
 	})
@@ -226,7 +276,7 @@ func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
 		for n < len(keys) && keys[n].dayKey == keys[0].dayKey {
 			n++
 		}
-		if err := mergeDay(ctx, tx, get, put, merge, keys[:n], changes); err != nil {
+		if err := mergeDay(ctx, tx, get, put, merge, keys[:n], change); err != nil {
 			return err
 		}
 		keys = keys[n:]
@@ -236,7 +286,7 @@ func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
 
 // mergeDay brings one daily sum up by its changed parts. Without merge there is
 // none yet.
-func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, keys []cellKey, changes sums) error {
+func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, keys []cellKey, change func(cellKey) daySum) error {
 	day := keys[0].dayKey
 	date := day.date()
 	var whole daySum
@@ -260,15 +310,15 @@ func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, k
 		}
 	}
 	for _, k := range keys {
-		change := changes[k]
-		whole.merge(change)
+		by := change(k)
+		whole.merge(&by)
 		i, found := slices.BinarySearchFunc(parts, k.partKey, func(p part, k partKey) int {
 			return cmp.Or(cmp.Compare(p.band, k.band), cmp.Compare(p.slot, k.slot))
 		})
 		if !found {
 			parts = slices.Insert(parts, i, part{partKey: k.partKey})
 		}
-		parts[i].merge(change)
+		parts[i].merge(&by)
 	}
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.records == 0 })
 	if whole.records == 0 {

@@ -141,7 +141,7 @@ func (im *importing) bring(ctx context.Context) (err error) {
 		err = readErr
 	}
 	if err == nil {
-		err = im.to.finish(ctx)
+		err = im.to.finish(ctx, im.in.cells)
 	}
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,8 +24,8 @@ type merger struct {
 	name     string // of the incoming rows as a table
 	insert   *sql.Stmt
 	cells    []cellKey
-	fresh    []daySum // of rows that are new, by cell
-	changes  sums     // of rows that changed
+	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
+	changes  sums                  // of rows that changed
 	series   map[int64]*series
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
@@ -61,13 +62,15 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		}
 	}
 	m.cells = append(m.cells, b.cells...)
-	m.fresh = append(m.fresh, make([]daySum, len(b.cells))...)
+	for len(m.fresh)*cellBlock < len(m.cells) {
+		m.fresh = append(m.fresh, &[cellBlock]cellSum{})
+	}
 	m.incoming.rows = m.once(b.rows)
 	if err := m.leaveNew(ctx); err != nil {
 		return err
 	}
 	for _, r := range m.incoming.rows {
-		m.fresh[r.cell].add(&r.figures, 1)
+		m.cell(r.cell).add(&r.figures)
 	}
 	m.got.Added += len(m.incoming.rows)
 	if len(m.incoming.rows) == 0 {
@@ -233,25 +236,40 @@ func keepBefore(ctx context.Context, tx *sql.Tx, id int64, old row) error {
 	return err
 }
 
-// finish writes the daily sums.
-func (m *merger) finish(ctx context.Context) error {
+// cellBlock is how many sums are made room for at a time.
+const cellBlock = 1024
+
+func (m *merger) cell(i int32) *cellSum { return &m.fresh[i/cellBlock][i%cellBlock] }
+
+// finish writes the daily sums, of which numbers are the cells' places.
+func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 	if err := m.insert.Close(); err != nil {
 		return err
-	}
-	for i := range m.fresh {
-		if m.fresh[i].records != 0 {
-			m.got.USD, m.got.BYOKUSD = m.got.USD.Add(m.fresh[i].cost), m.got.BYOKUSD.Add(m.fresh[i].byok)
-		}
 	}
 	for _, sum := range m.changes {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
 	}
+	keys := slices.Collect(maps.Keys(m.changes))
 	for i, k := range m.cells {
-		if m.fresh[i].records != 0 {
-			m.changes.at(k).merge(&m.fresh[i])
+		sum := m.cell(int32(i)).whole()
+		if sum.records == 0 {
+			continue
+		}
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
+		if m.changes[k] == nil {
+			keys = append(keys, k)
 		}
 	}
-	if err := addDaily(ctx, m.tx, m.changes); err != nil {
+	err := addCells(ctx, m.tx, keys, func(k cellKey) (sum daySum) {
+		if i, ok := numbers[k]; ok {
+			sum = m.cell(i).whole()
+		}
+		if change := m.changes[k]; change != nil {
+			sum.merge(change)
+		}
+		return sum
+	})
+	if err != nil {
 		return err
 	}
 	for source := range m.sources {
@@ -261,7 +279,7 @@ func (m *merger) finish(ctx context.Context) error {
 		}
 		m.overlaps[id] = true
 	}
-	_, err := m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
+	_, err = m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
 	return err
 }
 
