@@ -14,6 +14,7 @@ import (
 // A day is one daily sum with its labels in words.
 type day struct {
 	day      string
+	series   int64
 	account  string
 	gateway  string
 	billing  string // "" is the gateway's default
@@ -33,29 +34,29 @@ type day struct {
 	dollarsCount bool
 }
 
-// A dayRange limits days, both ends inclusive; empty ends are open.
-type dayRange struct{ from, to string }
-
-func (r dayRange) ends() (string, string) {
-	to := r.to
-	if to == "" {
-		to = "9999-12-31"
-	}
-	return r.from, to
+// A dayRange limits days, both ends inclusive; empty ends are open. Usage after
+// asOf does not count; a zero one is open too.
+type dayRange struct {
+	from, to string
+	asOf     time.Time
 }
 
 // days reads the daily sums of a range, of all accounts or one, and decides for
 // each account and day which view counts.
 func (s *Store) days(ctx context.Context, r dayRange, account string) (list []day, err error) {
-	from, to := r.ends()
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT d.day, a.name, a.gateway, a.billing, x.model, x.provider, x.api_key, x.app, x.end_user, d.view, d.flags, d.band, d.slot,
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of sums and rows
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	rows, err := tx.QueryContext(ctx, `
+		SELECT d.day, d.series_id, a.name, a.gateway, a.billing, x.model, x.provider, x.api_key, x.app, x.end_user, d.view, d.flags, d.band, d.slot,
 			d.records, d.requests, d.input, d.cache_read, d.cache_write_5m, d.cache_write_1h, d.output, d.reasoning, d.other, d.unpriced, d.cost, d.byok, d.extra
 		FROM daily d
 		JOIN series x ON x.id = d.series_id
 		JOIN account a ON a.id = x.account_id
 		WHERE d.day BETWEEN ? AND ? AND (? = '' OR a.name = ?)
-		ORDER BY d.day, a.name, d.series_id, d.view, d.flags, d.band, d.slot`, from, to, account, account)
+		ORDER BY d.day, a.name, d.series_id, d.view, d.flags, d.band, d.slot`, r.from, r.lastDay(), account, account)
 	if err != nil {
 		return nil, driverError(err)
 	}
@@ -63,13 +64,16 @@ func (s *Store) days(ctx context.Context, r dayRange, account string) (list []da
 	for rows.Next() {
 		var d day
 		var billing sql.NullString
-		if err := scanSum(rows, &d.daySum, &d.day, &d.account, &d.gateway, &billing, &d.model, &d.provider, &d.key, &d.app, &d.user, &d.view, &d.flags, &d.band, &d.slot); err != nil {
+		if err := scanSum(rows, &d.daySum, &d.day, &d.series, &d.account, &d.gateway, &billing, &d.model, &d.provider, &d.key, &d.app, &d.user, &d.view, &d.flags, &d.band, &d.slot); err != nil {
 			return nil, driverError(err)
 		}
 		d.billing = billing.String
 		list = append(list, d)
 	}
 	if err := rows.Err(); err != nil {
+		return nil, driverError(err)
+	}
+	if list, err = s.cutAfter(ctx, tx, list, r.asOf); err != nil {
 		return nil, driverError(err)
 	}
 	for first := 0; first < len(list); {
