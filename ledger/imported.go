@@ -40,6 +40,7 @@ type Unpriced struct {
 	Model   string // as written
 	Tokens  int64
 	Nearest []string // models with a similar name, where the catalog has no rate at all
+	unknown bool     // there is no rate at all
 }
 
 // A RejectedError refuses a file for its bad cells: all of them.

@@ -74,7 +74,7 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if !q.To.IsZero() {
 		r.to = q.To.UTC().Format("2006-01") + "-31"
 	}
-	list, err := s.days(ctx, r, q.Account)
+	list, err := s.days(ctx, r, q.Account, wholeDays)
 	if err != nil {
 		return Report{}, err
 	}

@@ -107,9 +107,6 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 			err = wrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
 		}
 	}
-	if err == nil && len(opt.FX) > 0 {
-		err = wrongUse("--fx: every export that is read so far is in US dollars, so there is nothing to convert")
-	}
 	return opt, err
 }
 
