@@ -26,15 +26,11 @@ type day struct {
 	dollarsCount bool
 }
 
-// A dayRange limits days, both ends inclusive; empty ends are open.
-type dayRange struct{ from, to string }
-
-func (r dayRange) ends() (string, string) {
-	to := r.to
-	if to == "" {
-		to = "9999-12-31"
-	}
-	return r.from, to
+// A dayRange limits days, both ends inclusive; empty ends are open. Usage after
+// asOf does not count; a zero one is open too.
+type dayRange struct {
+	from, to string
+	asOf     time.Time
 }
 
 // grain says how finely days are read.
@@ -48,7 +44,12 @@ const (
 // days reads the daily sums of a range, of all accounts or one, and decides for
 // each account and day which view counts.
 func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain) (list []day, err error) {
-	all, err := allSeries(ctx, s.db)
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of sums and rows
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	all, err := allSeries(ctx, tx)
 	if err != nil {
 		return nil, driverError(err)
 	}
@@ -56,8 +57,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 	if fine == priceable {
 		column = "parts"
 	}
-	from, to := r.ends()
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := tx.QueryContext(ctx, `
 		SELECT
 			day,
 			series_id,
@@ -67,7 +67,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 			`+column+`
 		FROM daily
 		WHERE day BETWEEN ? AND ?
-		ORDER BY day, series_id`, from, to)
+		ORDER BY day, series_id`, r.from, r.lastDay())
 	if err != nil {
 		return nil, driverError(err)
 	}
@@ -107,6 +107,9 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		}
 	}
 	if err := rows.Err(); err != nil {
+		return nil, driverError(err)
+	}
+	if list, err = s.cutAfter(ctx, tx, list, r.asOf, fine); err != nil {
 		return nil, driverError(err)
 	}
 	for first := 0; first < len(list); {

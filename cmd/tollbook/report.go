@@ -100,6 +100,7 @@ func (a *app) reportCommand() *cobra.Command {
 					return wrongUse("--by %s: %s stands there twice", strings.Join(q.By, ","), by)
 				}
 			}
+			q.AsOf = a.asOf
 			s, err := a.openToRead(cmd.Context())
 			if err != nil {
 				return err

@@ -26,7 +26,7 @@ func kills(t *testing.T) int {
 }
 
 // TestKillAnImport kills imports without warning, at moments spread over their
-// whole time and over all that they write. Whenever that is, doctor is content,
+// whole time and a little longer, and over all that they write. Whenever that is, doctor is content,
 // the ledger holds all of the file or none, and the next import completes it.
 func TestKillAnImport(t *testing.T) {
 	s := newStory(t, 18_000)
@@ -51,7 +51,7 @@ func TestKillAnImport(t *testing.T) {
 			for again := true; again; again = random.IntN(4) == 0 { // some are killed once more
 				r := b.start(t, "import", s.file)
 				if i%2 == 0 {
-					timer := time.NewTimer(time.Duration(random.Int64N(int64(took))))
+					timer := time.NewTimer(time.Duration(random.Int64N(int64(took) * 5 / 4)))
 					select {
 					case <-timer.C:
 					case <-r.ended:
