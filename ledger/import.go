@@ -90,6 +90,7 @@ type importing struct {
 	accounts map[string]int64
 	series   map[seriesKey]int64
 	changes  map[dayKey]*daySum
+	cuts     *cuts
 	overlaps map[int64]bool
 	unknown  map[[2]string]bool      // by gateway and model: there is no rate at all
 	unpriced map[[2]string]*Unpriced // by gateway and model
@@ -106,6 +107,10 @@ func (im *importing) begin(ctx context.Context) error {
 		fx = append(fx, currency+"="+rate)
 	}
 	slices.Sort(fx)
+	var err error
+	if im.cuts, err = readCuts(ctx, im.tx); err != nil {
+		return err
+	}
 	res, err := im.tx.ExecContext(ctx, `INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
 		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0')`,
 		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.store.catalog.Version, strings.Join(fx, ","))
@@ -153,7 +158,7 @@ func (im *importing) read(ctx context.Context) error {
 	if err := im.flush(ctx); err != nil {
 		return err
 	}
-	return errors.Join(im.in.close(), addDaily(ctx, im.tx, im.changes))
+	return errors.Join(im.in.close(), addDaily(ctx, im.tx, im.changes), im.cuts.flush(ctx, im.tx))
 }
 
 // take makes a ledger row of an export's row: account, labels, price, key. A
@@ -275,7 +280,7 @@ func (im *importing) flush(ctx context.Context) error {
 		old, ok := known[k]
 		if !ok {
 			fresh = append(fresh, r)
-			im.change(r.figures, 1)
+			im.change(r, 1)
 			continue
 		}
 		im.overlap(old)
@@ -300,9 +305,12 @@ func (im *importing) count(same bool) {
 	}
 }
 
-// change adds a row's figures to the daily sums, or for -1 takes them out.
-func (im *importing) change(f figures, times int64) {
+// change adds a row's figures to the daily sums and the cuts, or for -1 takes
+// them out.
+func (im *importing) change(r row, times int64) {
+	f := r.figures
 	addFigures(im.changes, f, im.edges, times)
+	im.cuts.add(r.account, f, times)
 	if times < 0 {
 		im.got.USD, im.got.BYOKUSD = im.got.USD.Sub(f.cost), im.got.BYOKUSD.Sub(f.byok)
 	} else {
@@ -331,8 +339,8 @@ func (im *importing) update(ctx context.Context, old, r row) error {
 	}
 	r.imported = old.imported
 	_, err := im.tx.ExecContext(ctx, `INSERT OR REPLACE INTO usage (`+rowColumns+`) VALUES (?`+strings.Repeat(", ?", rowWidth-1)+`)`, r.values()...)
-	im.change(old.figures, -1)
-	im.change(r.figures, 1)
+	im.change(old, -1)
+	im.change(r, 1)
 	return err
 }
 

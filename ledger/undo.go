@@ -148,9 +148,14 @@ func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
 func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edges) (Undone, error) {
 	u := Undone{ID: r.ID, File: r.File}
 	changes := map[dayKey]*daySum{}
+	cuts, err := readCuts(ctx, tx)
+	if err != nil {
+		return u, err
+	}
 	var changed []row
-	err := eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE figures_id = ? OR import_id = ?`, []any{r.ID, r.ID}, func(x row) error {
+	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE figures_id = ? OR import_id = ?`, []any{r.ID, r.ID}, func(x row) error {
 		addFigures(changes, x.figures, edges, -1)
+		cuts.add(x.account, x.figures, -1)
 		if x.imported == r.ID {
 			u.Removed++
 		} else {
@@ -180,12 +185,13 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 		}
 		old.imported = x.imported
 		addFigures(changes, old.figures, edges, 1)
+		cuts.add(x.account, old.figures, 1)
 		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO usage (`+rowColumns+`) VALUES (?`+strings.Repeat(", ?", rowWidth-1)+`)`, old.values()...); err != nil {
 			return u, err
 		}
 		u.Restored++
 	}
-	if err := addDaily(ctx, tx, changes); err != nil {
+	if err := errors.Join(addDaily(ctx, tx, changes), cuts.flush(ctx, tx)); err != nil {
 		return u, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
@@ -193,11 +199,12 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 }
 
 // forgetUnused drops labels and accounts that no row has any more. An account
-// that someone has set up stays.
+// that someone has set up or bought credit for stays.
 func forgetUnused(ctx context.Context, tx *sql.Tx) error {
 	for _, q := range []string{
 		`DELETE FROM series WHERE id NOT IN (SELECT series_id FROM daily UNION SELECT series_id FROM usage_before)`,
-		`DELETE FROM account WHERE billing IS NULL AND id NOT IN (SELECT account_id FROM series)`,
+		`DELETE FROM account WHERE billing IS NULL AND expiry IS NULL AND auto_topup IS NULL
+			AND id NOT IN (SELECT account_id FROM series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance)`,
 	} {
 		if _, err := tx.ExecContext(ctx, q); err != nil {
 			return err
