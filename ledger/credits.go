@@ -62,6 +62,15 @@ func (a AccountCredits) Assumed() bool {
 	return false
 }
 
+// SoFar is the headline of the account's lots.
+func (a AccountCredits) SoFar() SoFar {
+	out := SoFar{Account: a.Account.Name, Lost: a.Lost()}
+	if paid, known := a.FeesPaid(); known {
+		out.FeesPaid = &paid
+	}
+	return out
+}
+
 // endOfTime is when all that a ledger can hold has happened.
 var endOfTime = instant(math.MaxInt64 - 1)
 

@@ -91,11 +91,7 @@ func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]d
 // and notes the headline of its lots.
 func (b *reporting) allocateLots(a AccountCredits) {
 	name := a.Account.Name
-	paid, known := a.FeesPaid()
-	so := SoFar{Account: name, Lost: a.Lost()}
-	if known {
-		so.FeesPaid = &paid
-	}
+	so := a.SoFar()
 	b.out.SoFar = append(b.out.SoFar, so)
 	if !a.Purchased() {
 		return
@@ -108,7 +104,7 @@ func (b *reporting) allocateLots(a AccountCredits) {
 		}
 		byInterval[i][row] = byInterval[i][row].Add(p.usd)
 	}
-	if !known {
+	if so.FeesPaid == nil {
 		b.out.FeesUnknown = append(b.out.FeesUnknown, name)
 		for _, costs := range byInterval {
 			for row := range costs {

@@ -41,7 +41,12 @@ type TopUp struct {
 	Tax        *pricing.Money // a memo, in no total; nil where none was recorded
 	Method     string         // "" is the gateway's default
 	Note       string
-	Expires    Expires
+	Expires    Expires // as recorded
+	// By is the method whose fee was taken, Dies and Policy what Expires and the
+	// gateway's rule come to, as in Lot. They are read, not written.
+	By     string
+	Dies   time.Time
+	Policy string
 
 	derived       bool
 	refundOfUsage bool
@@ -97,7 +102,7 @@ func (s *Store) TopUps(ctx context.Context, account string) ([]TopUp, error) {
 }
 
 func (s *Store) topUps(ctx context.Context, q querier, account string) (list []TopUp, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway
+	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway, a.expiry
 		FROM topup t
 		JOIN account a ON a.id = t.account_id
 		WHERE ? = '' OR a.name = ?
@@ -107,36 +112,38 @@ func (s *Store) topUps(ctx context.Context, q querier, account string) (list []T
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		t, gateway, err := scanTopUp(rows)
+		t, a, err := scanTopUp(rows)
 		if err != nil {
 			return nil, driverError(err)
 		}
-		s.priceTopUp(&t, gateway)
+		s.complete(&t, a)
 		list = append(list, t)
 	}
 	return list, driverError(rows.Err())
 }
 
-func scanTopUp(rows scanner) (t TopUp, gateway string, err error) {
+// scanTopUp reads a top-up and, of its account, what its fee and expiry depend on.
+func scanTopUp(rows scanner) (t TopUp, a Account, err error) {
 	var at int64
 	var of, expires sql.NullInt64
 	var credit string
-	var fee, tax sql.NullString
-	if err := rows.Scan(&t.ID, &t.Account, &at, &t.Kind, &of, &credit, &fee, &tax, &t.Method, &t.Note, &expires, &gateway); err != nil {
-		return t, "", err
+	var fee, tax, reading sql.NullString
+	if err := rows.Scan(&t.ID, &t.Account, &at, &t.Kind, &of, &credit, &fee, &tax, &t.Method, &t.Note, &expires, &a.Gateway, &reading); err != nil {
+		return t, a, err
 	}
+	a.Expiry = reading.String
 	t.At, t.Of, t.Expires = instant(at), of.Int64, Expires{expires.Int64}
 	if t.Credit, err = pricing.ParseMoney(credit); err != nil {
-		return t, "", fmt.Errorf("top-up %d: credit %q in the ledger: %w", t.ID, credit, err)
+		return t, a, fmt.Errorf("top-up %d: credit %q in the ledger: %w", t.ID, credit, err)
 	}
 	if t.Fee, err = maybeMoney(fee); err != nil {
-		return t, "", fmt.Errorf("top-up %d: fee %q in the ledger: %w", t.ID, fee.String, err)
+		return t, a, fmt.Errorf("top-up %d: fee %q in the ledger: %w", t.ID, fee.String, err)
 	}
 	if t.Tax, err = maybeMoney(tax); err != nil {
-		return t, "", fmt.Errorf("top-up %d: tax %q in the ledger: %w", t.ID, tax.String, err)
+		return t, a, fmt.Errorf("top-up %d: tax %q in the ledger: %w", t.ID, tax.String, err)
 	}
 	t.Charged = fee.Valid
-	return t, gateway, nil
+	return t, a, nil
 }
 
 // maybeMoney reads an amount that may be absent.
@@ -156,16 +163,28 @@ func moneyColumn(m *pricing.Money) any {
 	return m.String()
 }
 
-// priceTopUp gives a top-up without a recorded fee the schedule's of its day.
-func (s *Store) priceTopUp(t *TopUp, gateway string) {
-	if t.Charged {
+// complete gives a top-up what was not recorded: the schedule's fee of its day, and
+// the expiry by its gateway's rule.
+func (s *Store) complete(t *TopUp, a Account) {
+	if t.Kind == Refund {
 		return
 	}
+	l := held{Lot: Lot{At: t.At}}
+	l.setExpiry(*t, s.terms(a))
+	t.Dies, t.Policy = l.Expires, l.Policy
 	if t.Kind != Purchase {
 		t.Fee = &pricing.Money{}
 		return
 	}
-	t.Fee, t.FeeAssumed = s.scheduleFee(gateway, t.Method, t.Credit, t.At)
+	t.By = t.Method
+	if g := s.catalog.Gateway(a.Gateway); g != nil {
+		if rule, _ := g.Fee(t.Method, t.At); rule != nil && rule.Method != pricing.AnyMethod {
+			t.By = rule.Method
+		}
+	}
+	if !t.Charged {
+		t.Fee, t.FeeAssumed = s.scheduleFee(a.Gateway, t.Method, t.Credit, t.At)
+	}
 }
 
 // scheduleFee is what loading credit costs by the gateway's schedule of the day;

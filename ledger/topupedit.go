@@ -60,7 +60,7 @@ func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []
 		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
 			return err
 		}
-		s.priceTopUp(&t, a.Gateway)
+		s.complete(&t, a)
 		warnings = s.warnTopUp(a, t)
 		return s.recut(ctx, tx, a.id)
 	})
@@ -259,7 +259,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 		if err != nil {
 			return err
 		}
-		s.priceTopUp(&t, a.Gateway)
+		s.complete(&t, a)
 		warnings = s.warnTopUp(s.withDefault(a), t)
 		return s.recut(ctx, tx, a.id)
 	})

@@ -147,7 +147,7 @@ func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *To
 	if t.ID, err = insertTopUp(ctx, tx, a.id, t, row.key); err != nil {
 		return nil, err
 	}
-	s.priceTopUp(&t, a.Gateway)
+	s.complete(&t, a)
 	for _, w := range s.warnTopUp(a, t) {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: %s", row.line, w))
 	}
