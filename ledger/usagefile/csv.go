@@ -77,11 +77,17 @@ func recognise(h *header, opt Options) (*Format, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("there is no type %q; types: %s", opt.Type, strings.Join(Types(), ", "))
 		}
+		if formats[i].isJSON() {
+			return nil, fmt.Errorf("is CSV, and --type %s is JSON", opt.Type)
+		}
 		return formats[i], needs(formats[i], h, opt)
 	}
 	var best *Format
 	e := &UnrecognisedError{Columns: h.columns}
 	for _, f := range formats {
+		if f.isJSON() {
+			continue
+		}
 		if missing := f.missing(h, opt); len(missing) > 0 {
 			e.Tried = append(e.Tried, Attempt{f.Name, missing})
 		} else if best == nil || len(f.Needs) > len(best.Needs) {

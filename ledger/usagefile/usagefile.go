@@ -123,6 +123,13 @@ type Format struct {
 	// order in which they come.
 	Fullest bool
 	Needs   []string // columns that it can't do without
+	// A JSON format says which Fields of a record it reads, as paths like
+	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
+	// Lists are the members of a page or answer that hold its records. Where a
+	// record holds many rows, Each is the member that lists them.
+	Fields []string
+	Lists  []string
+	Each   string
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 }
@@ -149,8 +156,18 @@ func Types() []string {
 // A File is an opened export.
 type File struct {
 	Format *Format
-	Header []string // columns as written
+	Header []string // columns as written; nil for JSON
 	next   func() (*Record, error)
+	warned *warnings
+}
+
+// Warnings are what a person should know about the records read so far, though
+// none of them is wrong.
+func (f *File) Warnings() []string {
+	if f.warned == nil {
+		return nil
+	}
+	return f.warned.list()
 }
 
 // Next returns the next record, which stands until the one after it is asked
@@ -171,12 +188,18 @@ func Open(r io.Reader, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openCSV(plain, opt)
+	if buf, ok := startsJSON(plain); ok {
+		return openJSON(buf, opt)
+	} else {
+		return openCSV(buf, opt)
+	}
 }
 
-// An UnrecognisedError says why no format fits a header.
+// An UnrecognisedError says why no format fits a header, or the fields of a
+// JSON file.
 type UnrecognisedError struct {
 	Columns []string
+	JSON    bool
 	Tried   []Attempt
 }
 
@@ -188,7 +211,11 @@ type Attempt struct {
 
 func (e *UnrecognisedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "no known export has these columns: %s", strings.Join(e.Columns, ", "))
+	kind := "columns"
+	if e.JSON {
+		kind = "fields"
+	}
+	fmt.Fprintf(&b, "no known export has these %s: %s", kind, strings.Join(e.Columns, ", "))
 	for _, t := range e.Tried {
 		fmt.Fprintf(&b, "; %s lacks %s", t.Type, strings.Join(t.Missing, ", "))
 	}
