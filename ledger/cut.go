@@ -256,19 +256,27 @@ func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int
 // eachCost calls f with instant, series, view and cost of an account's rows in a
 // span of time. It is the one place that reads rows for the lots.
 func eachCost(ctx context.Context, q querier, account, from, to int64, f func(figures)) (err error) {
-	rows, err := q.QueryContext(ctx, `SELECT at_ns, series_id, view, cost FROM usage WHERE account_id = ? AND at_ns >= ? AND at_ns < ?`, account, from, to)
+	rows, err := q.QueryContext(ctx, `
+		SELECT
+			u.at_ns,
+			u.series_id,
+			s.view,
+			u.usd
+		FROM usage u
+		JOIN series s ON s.id = u.series_id
+		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, firstKey(account), firstKey(account+1), from, to)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var x figures
-		var cost string
-		if err := rows.Scan(&x.at, &x.series, &x.view, &cost); err != nil {
+		var usd string
+		if err := rows.Scan(&x.at, &x.series, &x.view, &usd); err != nil {
 			return err
 		}
-		if x.cost, err = pricing.ParseMoney(cost); err != nil {
-			return fmt.Errorf("amount %q in the ledger: %w", cost, err)
+		if x.cost, _, _, err = parseUSD(usd); err != nil {
+			return err
 		}
 		f(x)
 	}

@@ -72,10 +72,10 @@ func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]d
 		return nil, Credits{}, driverError(err)
 	}
 	if !booked {
-		list, err := s.days(ctx, r, q.Account)
+		list, err := s.days(ctx, r, q.Account, wholeDays)
 		return list, Credits{}, err
 	}
-	list, err := s.days(ctx, dayRange{}, q.Account)
+	list, err := s.days(ctx, dayRange{asOf: q.AsOf}, q.Account, wholeDays)
 	if err != nil {
 		return nil, Credits{}, err
 	}

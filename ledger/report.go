@@ -22,8 +22,8 @@ type ReportQuery struct {
 	To      time.Time // last day, inclusive, zero is open
 	Account string
 	Model   string // canonical, or any name that finds it
-	// AsOf is the clock by which credit lots stand; zero is the end of all that is
-	// recorded.
+	// AsOf is the clock: usage after it does not count, and credit lots stand as
+	// they did then. Zero is the end of all that is recorded.
 	AsOf time.Time
 }
 
@@ -83,7 +83,7 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		}
 	}
 	// Fees belong to whole months, so whole months are read and cut afterwards.
-	r := dayRange{}
+	r := dayRange{asOf: q.AsOf}
 	if !q.From.IsZero() {
 		r.from = q.From.UTC().Format("2006-01") + "-01"
 	}
@@ -100,9 +100,9 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	for _, a := range credits.Accounts {
 		b.bought[a.Account.Name] = a.Purchased()
 	}
-	from, to := r.ends()
+	to := r.lastDay()
 	for i := range list {
-		if d := &list[i]; from <= d.day && d.day <= to {
+		if d := &list[i]; r.from <= d.day && d.day <= to {
 			b.add(d)
 		}
 	}

@@ -127,12 +127,12 @@ type finding struct {
 	ids    map[string]int64
 	cuts   *cuts
 	counts map[divided]map[usagefile.View]*day // the views that count there
-	series map[int64]*day                      // labels
+	series map[int64]*series
 	out    map[string][]piece
 }
 
 func (f *finding) pieces(ctx context.Context, s *Store, partial int64, asOf time.Time) (err error) {
-	if f.series, err = s.seriesLabels(ctx); err != nil {
+	if f.series, err = allSeries(ctx, s.db); err != nil {
 		return err
 	}
 	sums, err := keptCuts(ctx, s.db)
@@ -175,28 +175,8 @@ func (f *finding) add(account string, number int64, k cutKey, sum cutSum) {
 	if whole == nil {
 		return
 	}
-	d := *f.series[k.series]
-	d.day, d.account, d.gateway, d.billing, d.view = whole.day, whole.account, whole.gateway, whole.billing, k.view
+	d := day{day: whole.day, series: f.series[k.series]}
 	f.out[account] = append(f.out[account], piece{k.since, &d, sum.cost})
-}
-
-// seriesLabels reads all labels by series.
-func (s *Store) seriesLabels(ctx context.Context) (list map[int64]*day, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, model, provider, api_key, app, end_user FROM series`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	list = map[int64]*day{}
-	for rows.Next() {
-		var id int64
-		var d day
-		if err := rows.Scan(&id, &d.model, &d.provider, &d.key, &d.app, &d.user); err != nil {
-			return nil, err
-		}
-		list[id] = &d
-	}
-	return list, rows.Err()
 }
 
 // keptCuts reads the sums of divided days.

@@ -8,5 +8,5 @@ import "math/big"
 //	$90.00 over 30 days: MustMoney("90").Part(1, 30, 6) is $3
 func (m Money) Part(num, den int64, decimals int) Money {
 	r := new(big.Rat).Mul(m.rat(), new(big.Rat).SetInt64(num))
-	return Money{quotient(r.Quo(r, new(big.Rat).SetInt64(den)), decimals)}
+	return moneyFrom(quotient(r.Quo(r, new(big.Rat).SetInt64(den)), decimals))
 }

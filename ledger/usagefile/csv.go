@@ -1,8 +1,6 @@
 package usagefile
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -13,15 +11,13 @@ import (
 // openCSV reads the header, finds the format that it belongs to and makes the
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
-	cr := csv.NewReader(r)
-	cr.FieldsPerRecord = -1
-	cr.ReuseRecord = true
-	first, err := cr.Read()
+	cut := newSplitter(r)
+	first, err := cut.next()
 	if err == io.EOF {
 		return nil, ErrEmpty
 	}
 	if err != nil {
-		return nil, csvError(err)
+		return nil, describe(err)
 	}
 	h := newHeader(slices.Clone(first))
 	f, err := recognise(h, opt)
@@ -30,55 +26,44 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
-	record := func() (Record, error) {
-		fields, err := cr.Read()
+	c := &cells{header: h}
+	record := func(rec *Record) error {
+		fields, err := cut.next()
 		if err != nil {
-			return Record{}, csvError(err)
+			return describe(err)
 		}
-		line, _ := cr.FieldPos(0)
-		c := &cells{header: h, fields: fields, line: line}
+		line := cut.line
 		if len(fields) != width {
 			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
-			return Record{Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}, nil
+			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
+			return nil
 		}
-		row := read(c)
-		row.Line = line
-		if f.Name != nativeName {
-			row.set(opt.Set)
+		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
+		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
+		rec.Row.Line = line
+		if f.Name != nativeName && len(opt.Set) > 0 {
+			rec.Row.set(opt.Set)
 		}
-		rec := Record{Row: row, Faults: c.faults}
 		if len(c.faults) > 0 {
 			rec.Raw = slices.Clone(fields)
 		}
-		return rec, nil
+		return nil
 	}
 	// One record is read ahead: a short row at the very end is a file cut off.
-	ahead, aheadErr := record()
-	next := func() (Record, error) {
-		rec, err := ahead, aheadErr
-		if err != nil {
-			return Record{}, err
+	var now, ahead Record
+	aheadErr := record(&ahead)
+	next := func() (*Record, error) {
+		if aheadErr != nil {
+			return nil, aheadErr
 		}
-		ahead, aheadErr = record()
-		if aheadErr == io.EOF && rec.Raw != nil && len(rec.Raw) < width {
-			return Record{}, fmt.Errorf("line %d: %w", rec.Faults[0].Line, ErrCutOff)
+		now, ahead = ahead, now
+		aheadErr = record(&ahead)
+		if aheadErr == io.EOF && now.Raw != nil && len(now.Raw) < width {
+			return nil, fmt.Errorf("line %d: %w", now.Faults[0].Line, ErrCutOff)
 		}
-		return rec, nil
+		return &now, nil
 	}
 	return &File{Format: f, Header: h.columns, next: next}, nil
-}
-
-// csvError puts what encoding/csv finds into our words. Every one of its errors
-// means that rows can't be told apart from here on.
-func csvError(err error) error {
-	var bad *csv.ParseError
-	if !errors.As(err, &bad) {
-		return err
-	}
-	if errors.Is(bad.Err, csv.ErrQuote) {
-		return fmt.Errorf("line %d: a quote is never closed: %w", bad.StartLine, ErrCutOff)
-	}
-	return fmt.Errorf("line %d: %w", bad.Line, bad.Err)
 }
 
 // recognise finds the format that a header belongs to. A mapping makes a native

@@ -60,9 +60,16 @@ func native(h *header, opt Options) rowReader {
 		}
 		return m, true
 	}
+	// A file of tokens alone is another view of the spend than one with costs.
+	view := Usage
+	for _, field := range []string{"cost_usd", "byok_usd"} {
+		if _, set := opt.Set[field]; set || col[field] >= 0 {
+			view = Requests
+		}
+	}
 	return func(c *cells) Row {
 		r := Row{
-			ID: text(c, "request_id"), Gateway: text(c, "gateway"), Account: text(c, "account"),
+			View: view, ID: text(c, "request_id"), Gateway: text(c, "gateway"), Account: text(c, "account"),
 			Model: text(c, "model"), Provider: text(c, "provider"),
 			Key: text(c, "key"), App: text(c, "app"), User: text(c, "user"), Requests: 1,
 		}

@@ -24,10 +24,11 @@ type View int
 
 // The views, best first (DESIGN.md 5).
 const (
-	Requests View = 1 + iota // the gateway's own rows, one a request
-	Buckets                  // the gateway's own sums
-	Costs                    // a provider's cost export
-	Usage                    // tokens without dollars, priced by the catalog
+	Requests  View = 1 + iota // the gateway's own rows, one a request
+	Buckets                   // the gateway's own sums
+	Costs                     // a provider's cost export
+	Usage                     // tokens without dollars, priced by the catalog
+	Estimates                 // what another tool made of agent logs
 )
 
 // String names the view for reports.
@@ -41,6 +42,8 @@ func (v View) String() string {
 		return "cost export"
 	case Usage:
 		return "computed"
+	case Estimates:
+		return "another tool's estimate"
 	}
 	return fmt.Sprintf("view %d", int(v))
 }
@@ -50,6 +53,8 @@ type Row struct {
 	Line     int    // physical line on which the record starts
 	ID       string // the gateway's request id; "" where the export has none
 	Bucket   bool   // adds up many requests: keyed by its start and dimensions
+	Dims     string // further dimensions of its key than the labels below, in the format's own order
+	View     View   // 0 is the format's
 	At       time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
@@ -88,11 +93,14 @@ func (f Fault) Error() string {
 }
 
 // A Record is one record of a file: a good row, or what is wrong with it. Raw
-// is the record as fields, to be written aside where it is bad.
+// is the record as fields, to be written aside where it is bad; a record of a
+// JSON file is one field.
 type Record struct {
+	Format *Format // of the part of the file that it stands in
 	Row    Row
 	Faults []Fault
 	Raw    []string
+	Idle   bool // a bucket in which nothing happened: read, and no row
 }
 
 // Options say how a file is to be read.
@@ -107,7 +115,13 @@ type Options struct {
 type Format struct {
 	Name    string
 	Gateway string // whose export it is; "" where rows have to say
+	Account string // "" is the gateway's name
+	Billing string // of the account when it is new; "" is the gateway's default
 	View    View
+	// Fullest: copies of one row are not revisions. The one with the most output
+	// counts, then one with a cost, at the earliest time of them all, whatever the
+	// order in which they come.
+	Fullest bool
 	Needs   []string // columns that it can't do without
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
@@ -136,14 +150,15 @@ func Types() []string {
 type File struct {
 	Format *Format
 	Header []string // columns as written
-	next   func() (Record, error)
+	next   func() (*Record, error)
 }
 
-// Next returns the next record, or io.EOF. Any other error refuses the file as
-// a whole: a cut-off end, a broken archive.
-func (f *File) Next(ctx context.Context) (Record, error) {
+// Next returns the next record, which stands until the one after it is asked
+// for, or io.EOF. Any other error refuses the file as a whole: a cut-off end, a
+// broken archive.
+func (f *File) Next(ctx context.Context) (*Record, error) {
 	if err := ctx.Err(); err != nil {
-		return Record{}, err
+		return nil, err
 	}
 	return f.next()
 }
