@@ -27,7 +27,7 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 	if err != nil || days == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	list, err := s.days(ctx, dayRange{from.Format(pricing.Day), to.Format(pricing.Day)}, q.Account)
+	list, err := s.days(ctx, dayRange{from: from.Format(pricing.Day), to: to.Format(pricing.Day)}, q.Account, priceable)
 	if err != nil {
 		return pricing.Workload{}, err
 	}
@@ -45,7 +45,9 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 			lines = append(lines, l)
 		}
 	}
-	return s.catalog.LedgerWorkload(lines, from, to, days), nil
+	w := s.catalog.LedgerWorkload(lines, from, to, days)
+	w.Purchase, err = s.usualPurchase(ctx, w.You, q)
+	return w, err
 }
 
 // period finds the days of a workload: 30 that end with the last day of usage,

@@ -3,29 +3,40 @@ CREATE TABLE account (
     name    TEXT NOT NULL UNIQUE,
     gateway TEXT NOT NULL,
     billing TEXT -- NULL is the gateway's default
+, expiry TEXT, auto_topup TEXT, auto_below TEXT) STRICT;
+
+CREATE TABLE balance (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    usd        TEXT NOT NULL,
+    UNIQUE (account_id, at_ns)
 ) STRICT;
 
+CREATE TABLE cut (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    since_ns   INTEGER NOT NULL,
+    series_id  INTEGER NOT NULL REFERENCES series (id),
+    view       INTEGER NOT NULL,
+    records    INTEGER NOT NULL,
+    cost       TEXT NOT NULL,
+    PRIMARY KEY (account_id, since_ns, series_id, view)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cut_at (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    PRIMARY KEY (account_id, at_ns)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE daily (
-    day          TEXT NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    band         INTEGER NOT NULL,
-    slot         INTEGER NOT NULL,
-    records      INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL,
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL,
-    unpriced     INTEGER NOT NULL,
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    PRIMARY KEY (day, series_id, view, flags, band, slot)
+    day       TEXT NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    records   INTEGER NOT NULL,
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    parts     TEXT NOT NULL,
+    PRIMARY KEY (day, series_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import (
@@ -45,7 +56,7 @@ CREATE TABLE import (
     usd        TEXT NOT NULL, -- change of the ledger's dollars
     first_ns   INTEGER, -- NULL for a file without rows
     last_ns    INTEGER
-) STRICT;
+, options TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE import_overlap (
     later_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
@@ -53,7 +64,7 @@ CREATE TABLE import_overlap (
     PRIMARY KEY (later_id, earlier_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE series (
+CREATE TABLE "series" (
     id         INTEGER PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES account (id),
     model      TEXT NOT NULL, -- as written, a variant behind a colon
@@ -61,7 +72,9 @@ CREATE TABLE series (
     api_key    TEXT NOT NULL, -- the key's label, never a key
     app        TEXT NOT NULL,
     end_user   TEXT NOT NULL,
-    UNIQUE (account_id, model, provider, api_key, app, end_user)
+    view       INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates
+    flags      INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 16 batch
+    UNIQUE (account_id, model, provider, api_key, app, end_user, view, flags)
 ) STRICT;
 
 CREATE TABLE setting (
@@ -69,55 +82,55 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE source (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    import_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    path        TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL -- 0 where it is not known
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
-CREATE TABLE usage (
-    account_id   INTEGER NOT NULL REFERENCES account (id),
-    key          BLOB NOT NULL,
-    at_ns        INTEGER NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL, -- reasoning included
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL, -- further kinds: "audio_in=5 web_search=2"
-    unpriced     INTEGER NOT NULL, -- tokens of a computed row without a rate
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    import_id    INTEGER NOT NULL REFERENCES import (id), -- brought the row
-    figures_id   INTEGER NOT NULL REFERENCES import (id), -- brought its figures
-    line         INTEGER NOT NULL, -- in figures_id's file
-    PRIMARY KEY (account_id, key)
+CREATE TABLE topup (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    kind       TEXT NOT NULL, -- purchase, grant, opening, refund
+    of_id      INTEGER REFERENCES topup (id), -- a refund's top-up; NULL is the youngest that has the credit left
+    credit     TEXT NOT NULL, -- above zero; a refund's is what went back
+    fee        TEXT, -- really charged, NULL is the schedule of that day; a refund's is what came back
+    tax        TEXT, -- a memo
+    method     TEXT NOT NULL, -- '' is the gateway's default
+    note       TEXT NOT NULL,
+    expires_ns INTEGER, -- NULL is the gateway's rule; the last of all instants (2^63 - 1) is never
+    import_key TEXT UNIQUE -- NULL for what was typed in; two NULLs are two
+) STRICT;
+
+CREATE TABLE "usage" (
+    key       BLOB NOT NULL,
+    at_ns     INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    origin    INTEGER NOT NULL, -- where its figures stand: source id * 2^32 + line
+    PRIMARY KEY (key DESC)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE usage_before (
-    import_id    INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
-    account_id   INTEGER NOT NULL REFERENCES account (id),
-    key          BLOB NOT NULL,
-    at_ns        INTEGER NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL,
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL,
-    unpriced     INTEGER NOT NULL,
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    figures_id   INTEGER NOT NULL,
-    line         INTEGER NOT NULL,
-    PRIMARY KEY (import_id, account_id, key)
+CREATE TABLE "usage_before" (
+    import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    key       BLOB NOT NULL,
+    at_ns     INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    origin    INTEGER NOT NULL,
+    PRIMARY KEY (import_id, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX source_by_import ON source (import_id);
+
+CREATE INDEX source_by_path ON source (path);
+
+CREATE INDEX topup_account ON topup (account_id, at_ns);
 

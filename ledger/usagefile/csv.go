@@ -1,8 +1,6 @@
 package usagefile
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -13,15 +11,13 @@ import (
 // openCSV reads the header, finds the format that it belongs to and makes the
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
-	cr := csv.NewReader(r)
-	cr.FieldsPerRecord = -1
-	cr.ReuseRecord = true
-	first, err := cr.Read()
+	cut := newSplitter(r)
+	first, err := cut.next()
 	if err == io.EOF {
 		return nil, ErrEmpty
 	}
 	if err != nil {
-		return nil, csvError(err)
+		return nil, describe(err)
 	}
 	h := newHeader(slices.Clone(first))
 	f, err := recognise(h, opt)
@@ -30,18 +26,19 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
+	c := &cells{header: h}
 	record := func(rec *Record) error {
-		fields, err := cr.Read()
+		fields, err := cut.next()
 		if err != nil {
-			return csvError(err)
+			return describe(err)
 		}
-		line, _ := cr.FieldPos(0)
+		line := cut.line
 		if len(fields) != width {
 			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
-		c := &cells{header: h, fields: fields, line: line}
+		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
 		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {
@@ -67,19 +64,6 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return &now, nil
 	}
 	return &File{Format: f, Header: h.columns, next: next}, nil
-}
-
-// csvError puts what encoding/csv finds into our words. Every one of its errors
-// means that rows can't be told apart from here on.
-func csvError(err error) error {
-	var bad *csv.ParseError
-	if !errors.As(err, &bad) {
-		return err
-	}
-	if errors.Is(bad.Err, csv.ErrQuote) {
-		return fmt.Errorf("line %d: a quote is never closed: %w", bad.StartLine, ErrCutOff)
-	}
-	return fmt.Errorf("line %d: %w", bad.Line, bad.Err)
 }
 
 // recognise finds the format that a header belongs to. A mapping makes a native
