@@ -29,6 +29,7 @@ type total struct {
 		Write1h   int64 `json:"cache_write_1h"`
 		Output    int64 `json:"output"`
 		Reasoning int64 `json:"reasoning"`
+		Searches  int64 `json:"web_search"`
 	} `json:"tokens"`
 	Cost        pricing.Money          `json:"cost_usd"`
 	OwnKey      pricing.Money          `json:"byok_usd"`
@@ -39,6 +40,7 @@ type total struct {
 	Models      map[string]*modelTotal `json:"by_model"`
 	Identical   int                    `json:"duplicates_identical"`
 	Revised     int                    `json:"duplicates_revised"`
+	Idle        int                    `json:"empty_buckets"`
 }
 
 type modelTotal struct {
@@ -102,13 +104,14 @@ func addUp(t *testing.T, format string, files []string) total {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		rows := read(t, f, usagefile.Options{}, format)
+		rows, idle := readIdle(t, f, usagefile.Options{}, format)
+		got.Idle, got.Rows = got.Idle+idle, got.Rows+idle
 		for i, r := range rows {
 			got.Rows++
 			key := r.ID
 			switch {
 			case r.Bucket:
-				key = r.At.String() + r.Model
+				key = strings.Join([]string{r.At.String(), r.Model, r.Provider, r.Key, r.App, r.User, r.Dims}, "\x00")
 			case key == "":
 				key = name + string(rune(i))
 			}
@@ -137,6 +140,7 @@ func addUp(t *testing.T, format string, files []string) total {
 		got.Tokens.Write1h += r.Tokens[pricing.CacheWrite1h]
 		got.Tokens.Output += r.Tokens[pricing.Output]
 		got.Tokens.Reasoning += r.Tokens[pricing.Reasoning]
+		got.Tokens.Searches += r.Tokens[pricing.WebSearch]
 		got.Cost, got.OwnKey, got.Extra = got.Cost.Add(r.Cost), got.OwnKey.Add(r.OwnKeyUSD), got.Extra.Add(r.Extra)
 		if !r.HasCost {
 			got.WithoutCost++

@@ -55,6 +55,7 @@ type Row struct {
 	Bucket   bool   // adds up many requests: keyed by its start and dimensions
 	Dims     string // further dimensions of its key than the labels below, in the format's own order
 	View     View   // 0 is the format's
+	Grain    string // of a Bucket: how long it is and what the export is grouped by (see Source)
 	At       time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
@@ -123,6 +124,15 @@ type Format struct {
 	// order in which they come.
 	Fullest bool
 	Needs   []string // columns that it can't do without
+	// Or are further lists of columns, each of which does as well as Needs: an
+	// earlier header, a sibling file of one export.
+	Or [][]string
+	// idle is the whole header of an export of a time in which nothing happened,
+	// where that differs.
+	idle []string
+	// ahead has the first records looked at before the reader is made: what the
+	// export was grouped by shows in the cells alone.
+	ahead bool
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 }

@@ -18,6 +18,13 @@ import (
 // read returns a file's rows and fails on any fault.
 func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usagefile.Row {
 	t.Helper()
+	rows, _ := readIdle(t, r, opt, format)
+	return rows
+}
+
+// readIdle counts beside the rows the buckets in which nothing happened.
+func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (rows []usagefile.Row, idle int) {
+	t.Helper()
 	f, err := usagefile.Open(r, opt)
 	if err != nil {
 		t.Fatalf("open: %v", err)
@@ -25,17 +32,20 @@ func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usa
 	if f.Format.Name != format {
 		t.Fatalf("recognised as %s, want %s", f.Format.Name, format)
 	}
-	var rows []usagefile.Row
 	for {
 		rec, err := f.Next(context.Background())
 		if err == io.EOF {
-			return rows
+			return rows, idle
 		}
 		if err != nil {
 			t.Fatalf("next: %v", err)
 		}
 		if len(rec.Faults) > 0 {
 			t.Fatalf("faults: %v", rec.Faults)
+		}
+		if rec.Idle {
+			idle++
+			continue
 		}
 		rows = append(rows, rec.Row)
 	}
@@ -255,6 +265,9 @@ func TestMissingColumn(t *testing.T) {
 	if len(un.Tried) != len(usagefile.Types()) {
 		t.Errorf("tried %v, want every one of %v", un.Tried, usagefile.Types())
 	}
+	if nearest := un.Tried[0].Type; nearest != "openrouter-activity-csv" {
+		t.Errorf("%s is named first, want the type that lacks least", nearest)
+	}
 	for _, s := range []string{"Modell", "created_at", "openrouter-activity-csv lacks model_permaslug", "openrouter-activity-aggregate-csv lacks Date, Slug", "native lacks time, model"} {
 		if !strings.Contains(err.Error(), s) {
 			t.Errorf("error %q does not say %q", err, s)
@@ -279,6 +292,8 @@ func TestNeededColumnTwice(t *testing.T) {
 		{"openrouter", strings.TrimSuffix(activityHead, "\n") + ",cost_total\n", usagefile.Options{}, "cost_total"},
 		{"native", "time,model,time\n", usagefile.Options{}, "time"},
 		{"with a space", "time,model,model \n", usagefile.Options{}, "model"},
+		{"native and not needed", "time,model,key,key\n", usagefile.Options{}, "key"},
+		{"mapped beside one that stands under its own name", "when,model,app,app\n", usagefile.Options{Map: map[string]string{"time": "when"}}, "app"},
 		{"mapped", "when,what,when\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what"}}, "when"},
 		{"mapped and not needed", "when,what,n,n\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what", "input_tokens": "n"}}, "n"},
 	} {
