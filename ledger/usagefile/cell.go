@@ -164,7 +164,7 @@ func (c *cells) fault(i int, reason string) {
 	if i >= 0 && i < len(c.fields) {
 		value = c.fields[i]
 	}
-	c.faults = append(c.faults, Fault{c.line, name, value, reason})
+	c.faults = append(c.faults, Fault{Line: c.line, Column: name, Value: value, Reason: reason})
 }
 
 // text is a cell's text, "" for a column that is not there.

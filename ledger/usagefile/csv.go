@@ -69,7 +69,8 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		}
 		return &now, nil
 	}
-	return &File{Format: f, Header: h.columns, next: next}, nil
+	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
+	return &File{Format: f, Header: h.columns, next: next, says: says}, nil
 }
 
 // aheadRecords is how many records are looked at before a file is read, where

@@ -227,7 +227,6 @@ func TestRefusedFiles(t *testing.T) {
 		{"gzip cut off", zipped[:len(zipped)/2], usagefile.ErrCutOff, nil},
 		{"gzip without its checksum", zipped[:len(zipped)-4], usagefile.ErrCutOff, nil},
 		{"zip cut off", archive(t, map[string]string{"a.csv": good})[:60], usagefile.ErrCutOff, nil},
-		{"zip with two", archive(t, map[string]string{"a.csv": good, "b.csv": good}), nil, []string{"zip", "2 files", "unpack"}},
 		{"zip with none", archive(t, map[string]string{}), nil, []string{"zip"}},
 		{"short row at the end", good + "gen-2,2026-10-01 10:0", usagefile.ErrCutOff, []string{"line 3"}},
 		{"short row at the end, line break and all", good + "gen-2,2026-10-01\n", usagefile.ErrCutOff, []string{"line 3"}},
