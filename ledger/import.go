@@ -132,10 +132,11 @@ func (im *importing) read(ctx context.Context) error {
 		}
 		if len(rec.Faults) == 0 {
 			var fault *usagefile.Fault
-			if fault, err = im.take(ctx, &rec.Row); err != nil {
+			if fault, err = im.take(ctx, rec); err != nil {
 				return err
 			}
 			if fault != nil {
+				fault.Part = rec.Part
 				rec.Faults = append(rec.Faults, *fault)
 			}
 		}
@@ -150,8 +151,9 @@ func (im *importing) read(ctx context.Context) error {
 			}
 		}
 	}
-	if im.got.Rejected > 0 && !im.opt.SkipBad {
-		return &RejectedError{im.opt.File, im.got.Rejections}
+	// Bad rows of several files have no one header to be written under.
+	if im.got.Rejected > 0 && (!im.opt.SkipBad || im.file.Parts > 0) {
+		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections, Parts: im.file.Parts}
 	}
 	if err := im.flush(ctx); err != nil {
 		return err
@@ -161,9 +163,11 @@ func (im *importing) read(ctx context.Context) error {
 
 // take makes a ledger row of an export's row: account, labels, price, key. A
 // fault means that the row is bad in a way that only the ledger can see.
-func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fault, error) {
+func (im *importing) take(ctx context.Context, rec *usagefile.Record) (*usagefile.Fault, error) {
+	r := &rec.Row
+	im.keys.format = rec.Format.Name // the parts of an archive have their own
 	if r.Gateway == "" {
-		r.Gateway = im.file.Format.Gateway
+		r.Gateway = rec.Format.Gateway
 	}
 	if im.opt.Account != "" {
 		r.Account = im.opt.Account
@@ -175,7 +179,10 @@ func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fau
 		}
 	}
 	if r.Gateway == "" {
-		return &usagefile.Fault{Line: r.Line, Column: "gateway", Reason: "no gateway: add a column, or --set gateway=openrouter"}, nil
+		if !im.file.SaysGateway() { // the same of every row: no fault of one
+			return nil, fmt.Errorf("%s: no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN", im.opt.File)
+		}
+		return &usagefile.Fault{Line: r.Line, Column: "gateway", Reason: "no gateway: fill the cell, or --set gateway=openrouter"}, nil
 	}
 	if r.Account == "" {
 		r.Account = r.Gateway
@@ -191,7 +198,7 @@ func (im *importing) take(ctx context.Context, r *usagefile.Row) (*usagefile.Fau
 	}
 	view := r.View
 	if view == 0 {
-		view = im.file.Format.View
+		view = rec.Format.View
 	}
 	f := figures{at: r.At.UnixNano(), series: series, view: view, requests: r.Requests, tokens: r.Tokens,
 		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
