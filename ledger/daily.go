@@ -1,26 +1,22 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
-	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
-// A dayKey is all that a price can depend on, and the labels.
-type dayKey struct {
-	day    string
-	series int64
-	view   usagefile.View
-	flags  int
-	band   int
-	slot   int32
-}
-
-// A daySum adds up the rows of one dayKey.
+// A daySum adds up rows.
 type daySum struct {
 	records  int64
 	requests int64
@@ -31,7 +27,8 @@ type daySum struct {
 	extra    pricing.Money
 }
 
-func (s *daySum) add(f figures, times int64) {
+// add adds a row; for times -1 it takes the row out.
+func (s *daySum) add(f *figures, times int64) {
 	s.records += times
 	s.requests += times * f.requests
 	for k := range s.tokens {
@@ -39,12 +36,19 @@ func (s *daySum) add(f figures, times int64) {
 	}
 	s.unpriced += times * f.unpriced
 	if times < 0 {
-		f.cost, f.byok, f.extra = f.cost.Neg(), f.byok.Neg(), f.extra.Neg()
+		s.cost, s.byok, s.extra = s.cost.Sub(f.cost), s.byok.Sub(f.byok), s.extra.Sub(f.extra)
+		return
 	}
-	s.cost, s.byok, s.extra = s.cost.Add(f.cost), s.byok.Add(f.byok), s.extra.Add(f.extra)
+	s.cost = s.cost.Add(f.cost)
+	if !f.byok.IsZero() {
+		s.byok = s.byok.Add(f.byok)
+	}
+	if !f.extra.IsZero() {
+		s.extra = s.extra.Add(f.extra)
+	}
 }
 
-func (s *daySum) merge(o daySum) {
+func (s *daySum) merge(o *daySum) {
 	s.records += o.records
 	s.requests += o.requests
 	s.tokens = s.tokens.Plus(o.tokens)
@@ -52,92 +56,278 @@ func (s *daySum) merge(o daySum) {
 	s.cost, s.byok, s.extra = s.cost.Add(o.cost), s.byok.Add(o.byok), s.extra.Add(o.extra)
 }
 
-func (s daySum) equal(o daySum) bool {
+func (s *daySum) equal(o *daySum) bool {
 	return s.records == o.records && s.requests == o.requests && s.tokens == o.tokens && s.unpriced == o.unpriced &&
 		s.cost.Equal(o.cost) && s.byok.Equal(o.byok) && s.extra.Equal(o.extra)
 }
 
-// dayOf finds the daily sum that a row belongs to. A row that adds up many
-// requests does not tell its tier: it goes to the base. It has an instant all the
-// same, and rates may change inside a day.
-func dayOf(f figures, edges pricing.Edges) dayKey {
-	at := instant(f.at)
-	k := dayKey{day: at.Format(pricing.Day), series: f.series, view: f.view, flags: f.flags, slot: edges.Slot(at.Unix())}
+// A dayKey is a daily sum's: the day as days since 1970, and the series.
+type dayKey struct {
+	day    int32
+	series int64
+}
+
+func (k dayKey) compare(o dayKey) int {
+	return cmp.Or(cmp.Compare(k.day, o.day), cmp.Compare(k.series, o.series))
+}
+
+// date writes the day.
+func (k dayKey) date() string { return time.Unix(int64(k.day)*86400, 0).UTC().Format(pricing.Day) }
+
+// A partKey is what a price can depend on besides the labels: the prompt band,
+// and the second of the day at which the price slot begins.
+type partKey struct {
+	band int16
+	slot int32
+}
+
+// A cellKey finds the smallest sum that there is.
+type cellKey struct {
+	dayKey
+	partKey
+}
+
+// cellOf finds the sum that a row belongs to. A row that adds up many requests
+// does not tell its tier: it goes to the base. It has an instant all the same,
+// and rates may change inside a day.
+func cellOf(f *figures, edges pricing.Edges) cellKey {
+	sec := f.at / 1e9
+	if f.at%1e9 < 0 {
+		sec--
+	}
+	day := sec / 86400
+	if sec%86400 < 0 {
+		day--
+	}
+	c := cellKey{dayKey{int32(day), f.series}, partKey{slot: edges.Slot(sec)}}
 	if f.flags&flagMixed == 0 {
-		k.band = edges.Band(f.tokens.Prompt())
+		c.band = int16(edges.Band(f.tokens.Prompt()))
 	}
-	return k
+	return c
 }
 
-// sumColumns are the columns of a daily sum behind its key.
-const sumColumns = `records, requests, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning, other, unpriced, cost, byok, extra`
+// sums are the smallest sums of some rows.
+type sums map[cellKey]*daySum
 
-// scanner is a row that can be scanned: *sql.Row and *sql.Rows.
-type scanner interface{ Scan(...any) error }
-
-// scanSum reads sumColumns behind further destinations.
-func scanSum(r scanner, s *daySum, before ...any) error {
-	var other, cost, byok, extra string
-	t := &s.tokens
-	err := r.Scan(append(before, &s.records, &s.requests, &t[pricing.Input], &t[pricing.CacheRead], &t[pricing.CacheWrite5m],
-		&t[pricing.CacheWrite1h], &t[pricing.Output], &t[pricing.Reasoning], &other, &s.unpriced, &cost, &byok, &extra)...)
-	if err != nil {
-		return err
+func (s sums) at(k cellKey) *daySum {
+	sum := s[k]
+	if sum == nil {
+		sum = &daySum{}
+		s[k] = sum
 	}
-	return parseFigures(t, other, cost, byok, extra, &s.cost, &s.byok, &s.extra)
+	return sum
 }
 
-// parseFigures turns the text columns of a row or a sum into values.
-func parseFigures(t *pricing.Tokens, other, cost, byok, extra string, usd, own, extraUSD *pricing.Money) (err error) {
-	if err := addOther(t, other); err != nil {
-		return err
-	}
-	for _, m := range []struct {
-		text string
-		into *pricing.Money
-	}{{cost, usd}, {byok, own}, {extra, extraUSD}} {
-		if *m.into, err = pricing.ParseMoney(m.text); err != nil {
-			return fmt.Errorf("amount %q in the ledger: %w", m.text, err)
+func (s sums) add(f *figures, edges pricing.Edges, times int64) { s.at(cellOf(f, edges)).add(f, times) }
+
+// A cellSum is a daySum that takes half the room: an import keeps one for each of
+// perhaps a hundred thousand cells. What rows seldom have stands aside.
+type cellSum struct {
+	records  int64
+	requests int64
+	tokens   [len(tokenOrder)]int64
+	cost     pricing.Money
+	seldom   *daySum // further kinds, unpriced tokens, own-key spend, extra
+}
+
+func (s *cellSum) add(f *figures) {
+	for _, n := range f.tokens[pricing.Reasoning+1:] {
+		if n != 0 {
+			s.aside(f)
+			return
 		}
+	}
+	if f.unpriced != 0 || !f.byok.IsZero() || !f.extra.IsZero() {
+		s.aside(f)
+		return
+	}
+	s.records++
+	s.requests += f.requests
+	for i, k := range tokenOrder {
+		s.tokens[i] += f.tokens[k]
+	}
+	s.cost = s.cost.Add(f.cost)
+}
+
+func (s *cellSum) aside(f *figures) {
+	if s.seldom == nil {
+		s.seldom = &daySum{}
+	}
+	s.seldom.add(f, 1)
+}
+
+// whole is the sum in full.
+func (s *cellSum) whole() daySum {
+	sum := daySum{records: s.records, requests: s.requests, cost: s.cost}
+	for i, k := range tokenOrder {
+		sum.tokens[k] = s.tokens[i]
+	}
+	if s.seldom != nil {
+		sum.merge(s.seldom)
+	}
+	return sum
+}
+
+// A part is one of the parts of a day's sum.
+type part struct {
+	partKey
+	daySum
+}
+
+// appendSum writes a sum as "records tokens; usd".
+func (s *daySum) append(b []byte) []byte {
+	b = strconv.AppendInt(b, s.records, 10)
+	b = appendTokens(append(b, ' '), s.requests, s.tokens, s.unpriced)
+	return appendUSD(append(b, "; "...), s.cost, s.byok, s.extra)
+}
+
+// encodeParts writes parts in order, one a line; a single one without its sum.
+func encodeParts(parts []part) string {
+	var b []byte
+	for i, p := range parts {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		b = strconv.AppendInt(b, int64(p.band), 10)
+		b = strconv.AppendInt(append(b, ' '), int64(p.slot), 10)
+		if len(parts) > 1 {
+			b = p.daySum.append(append(b, ' '))
+		}
+	}
+	return string(b)
+}
+
+// eachPart calls f for the parts of a sum, in the order in which they are kept.
+func eachPart(text string, whole *daySum, f func(part)) error {
+	single := strings.IndexByte(text, '\n') < 0
+	for text != "" {
+		line := text
+		if end := strings.IndexByte(text, '\n'); end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			text = ""
+		}
+		band, rest, _ := strings.Cut(line, " ")
+		slot, rest, _ := strings.Cut(rest, " ")
+		b, errBand := strconv.ParseInt(band, 10, 16)
+		s, errSlot := strconv.ParseInt(slot, 10, 32)
+		if err := errors.Join(errBand, errSlot); err != nil {
+			return fmt.Errorf("part %q of a daily sum: %w", line, err)
+		}
+		p := part{partKey: partKey{int16(b), int32(s)}}
+		if single {
+			p.daySum = *whole
+		} else {
+			records, rest, _ := strings.Cut(rest, " ")
+			tokens, usd, _ := strings.Cut(rest, "; ")
+			n, err := strconv.ParseInt(records, 10, 64)
+			if err == nil {
+				err = p.read(n, tokens, usd)
+			}
+			if err != nil {
+				return fmt.Errorf("part %q of a daily sum: %w", line, err)
+			}
+		}
+		f(p)
 	}
 	return nil
 }
 
+// read turns a sum's text columns into its figures.
+func (s *daySum) read(records int64, tokens, usd string) (err error) {
+	s.records = records
+	if s.requests, s.tokens, s.unpriced, err = parseTokens(tokens); err != nil {
+		return err
+	}
+	s.cost, s.byok, s.extra, err = parseUSD(usd)
+	return err
+}
+
 // addDaily brings the daily sums up by the changes of a transaction.
-func addDaily(ctx context.Context, tx *sql.Tx, changes map[dayKey]*daySum) error {
-	get, err := tx.PrepareContext(ctx, `SELECT `+sumColumns+` FROM daily
-		WHERE day = ? AND series_id = ? AND view = ? AND flags = ? AND band = ? AND slot = ?`)
+func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
+	return addCells(ctx, tx, slices.Collect(maps.Keys(changes)), func(k cellKey) daySum { return *changes[k] })
+}
+
+// addCells is addDaily for changes that are found by their key.
+func addCells(ctx context.Context, tx *sql.Tx, keys []cellKey, change func(cellKey) daySum) error {
+	slices.SortFunc(keys, func(a, b cellKey) int {
+		return cmp.Or(a.dayKey.compare(b.dayKey), cmp.Compare(a.band, b.band), cmp.Compare(a.slot, b.slot))
+	})
+	if len(keys) == 0 {
+		return nil
+	}
+	var merge bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM daily WHERE day BETWEEN ? AND ?)`, keys[0].date(), keys[len(keys)-1].date()).Scan(&merge)
+	if err != nil {
+		return err
+	}
+	get, err := tx.PrepareContext(ctx, `SELECT records, tokens, usd, parts FROM daily WHERE day = ? AND series_id = ?`)
 	if err != nil {
 		return err
 	}
 	defer get.Close()
-	put, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO daily (day, series_id, view, flags, band, slot, `+sumColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	put, err := tx.PrepareContext(ctx, `INSERT OR REPLACE INTO daily (day, series_id, records, tokens, usd, parts) VALUES (?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
 	defer put.Close()
-	for k, change := range changes {
-		var sum daySum
-		err := scanSum(get.QueryRowContext(ctx, k.day, k.series, k.view, k.flags, k.band, k.slot), &sum)
-		if err != nil && err != sql.ErrNoRows {
+	for len(keys) > 0 {
+		n := 1
+		for n < len(keys) && keys[n].dayKey == keys[0].dayKey {
+			n++
+		}
+		if err := mergeDay(ctx, tx, get, put, merge, keys[:n], change); err != nil {
 			return err
 		}
-		sum.merge(*change)
-		if sum.records == 0 {
-			_, err = tx.ExecContext(ctx, `DELETE FROM daily WHERE day = ? AND series_id = ? AND view = ? AND flags = ? AND band = ? AND slot = ?`,
-				k.day, k.series, k.view, k.flags, k.band, k.slot)
-		} else {
-			t := sum.tokens
-			_, err = put.ExecContext(ctx, k.day, k.series, k.view, k.flags, k.band, k.slot, sum.records, sum.requests,
-				t[pricing.Input], t[pricing.CacheRead], t[pricing.CacheWrite5m], t[pricing.CacheWrite1h], t[pricing.Output], t[pricing.Reasoning],
-				otherKinds(t), sum.unpriced, sum.cost.String(), sum.byok.String(), sum.extra.String())
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// mergeDay brings one daily sum up by its changed parts. Without merge there is
+// none yet.
+func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, keys []cellKey, change func(cellKey) daySum) error {
+	day := keys[0].dayKey
+	date := day.date()
+	var whole daySum
+	var parts []part
+	var records int64
+	var tokens, usd, text string
+	err := sql.ErrNoRows
+	if merge {
+		err = get.QueryRowContext(ctx, date, day.series).Scan(&records, &tokens, &usd, &text)
+	}
+	switch {
+	case err == sql.ErrNoRows:
+	case err != nil:
+		return err
+	default:
+		if err := whole.read(records, tokens, usd); err != nil {
+			return err
 		}
-		if err != nil {
+		if err := eachPart(text, &whole, func(p part) { parts = append(parts, p) }); err != nil {
 			return err
 		}
 	}
-	return nil
+	for _, k := range keys {
+		by := change(k)
+		whole.merge(&by)
+		i, found := slices.BinarySearchFunc(parts, k.partKey, func(p part, k partKey) int {
+			return cmp.Or(cmp.Compare(p.band, k.band), cmp.Compare(p.slot, k.slot))
+		})
+		if !found {
+			parts = slices.Insert(parts, i, part{partKey: k.partKey})
+		}
+		parts[i].merge(&by)
+	}
+	parts = slices.DeleteFunc(parts, func(p part) bool { return p.records == 0 })
+	if whole.records == 0 {
+		_, err = tx.ExecContext(ctx, `DELETE FROM daily WHERE day = ? AND series_id = ?`, date, day.series)
+		return err
+	}
+	_, err = put.ExecContext(ctx, date, day.series, whole.records, string(appendTokens(nil, whole.requests, whole.tokens, whole.unpriced)),
+		string(appendUSD(nil, whole.cost, whole.byok, whole.extra)), encodeParts(parts))
+	return err
 }
 
 // followCatalog rebuilds the daily sums once where the catalog's rates change at
@@ -157,14 +347,14 @@ func (s *Store) followCatalog(ctx context.Context) error {
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
 		if old != "" {
-			sums, _, err := sumRows(ctx, tx, s.catalog.Edges())
+			all, _, err := sumRows(ctx, tx, s.catalog.Edges())
 			if err != nil {
 				return err
 			}
 			if _, err := tx.ExecContext(ctx, `DELETE FROM daily`); err != nil {
 				return err
 			}
-			if err := addDaily(ctx, tx, sums); err != nil {
+			if err := addDaily(ctx, tx, all); err != nil {
 				return err
 			}
 		}
@@ -173,28 +363,13 @@ func (s *Store) followCatalog(ctx context.Context) error {
 	})
 }
 
-// querier is a transaction or the database.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // sumRows adds up every row anew.
-func sumRows(ctx context.Context, q querier, edges pricing.Edges) (sums map[dayKey]*daySum, rows int64, err error) {
-	sums = map[dayKey]*daySum{}
+func sumRows(ctx context.Context, q querier, edges pricing.Edges) (all sums, rows int64, err error) {
+	all = sums{}
 	err = eachRow(ctx, q, `SELECT `+rowColumns+` FROM usage`, nil, func(r row) error {
-		addFigures(sums, r.figures, edges, 1)
+		all.add(&r.figures, edges, 1)
 		rows++
 		return nil
 	})
-	return sums, rows, err
-}
-
-func addFigures(sums map[dayKey]*daySum, f figures, edges pricing.Edges, times int64) {
-	k := dayOf(f, edges)
-	sum := sums[k]
-	if sum == nil {
-		sum = &daySum{}
-		sums[k] = sum
-	}
-	sum.add(f, times)
+	return all, rows, err
 }

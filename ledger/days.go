@@ -4,28 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
-// A day is one daily sum with its labels in words.
+// A day is a daily sum, or a part of one, with its labels in words.
 type day struct {
-	day      string
-	account  string
-	gateway  string
-	billing  string // "" is the gateway's default
-	model    string // as written
-	provider string
-	key      string
-	app      string
-	user     string
-	view     usagefile.View
-	flags    int
-	band     int
-	slot     int32
+	day string
+	*series
+	band int
+	slot int32
 	daySum
 	// tokensCount and dollarsCount say which part of it counts, where a day has
 	// several views of one spend.
@@ -33,51 +26,107 @@ type day struct {
 	dollarsCount bool
 }
 
-// A dayRange limits days, both ends inclusive; empty ends are open.
-type dayRange struct{ from, to string }
-
-func (r dayRange) ends() (string, string) {
-	to := r.to
-	if to == "" {
-		to = "9999-12-31"
-	}
-	return r.from, to
+// A dayRange limits days, both ends inclusive; empty ends are open. Usage after
+// asOf does not count; a zero one is open too.
+type dayRange struct {
+	from, to string
+	asOf     time.Time
 }
+
+// grain says how finely days are read.
+type grain bool
+
+const (
+	wholeDays grain = false // one a series
+	priceable grain = true  // split by everything that a price can depend on
+)
 
 // days reads the daily sums of a range, of all accounts or one, and decides for
 // each account and day which view counts.
-func (s *Store) days(ctx context.Context, r dayRange, account string) (list []day, err error) {
-	from, to := r.ends()
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT d.day, a.name, a.gateway, a.billing, x.model, x.provider, x.api_key, x.app, x.end_user, d.view, d.flags, d.band, d.slot,
-			d.records, d.requests, d.input, d.cache_read, d.cache_write_5m, d.cache_write_1h, d.output, d.reasoning, d.other, d.unpriced, d.cost, d.byok, d.extra
-		FROM daily d
-		JOIN series x ON x.id = d.series_id
-		JOIN account a ON a.id = x.account_id
-		WHERE d.day BETWEEN ? AND ? AND (? = '' OR a.name = ?)
-		ORDER BY d.day, a.name, d.series_id, d.view, d.flags, d.band, d.slot`, from, to, account, account)
+func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain) (list []day, err error) {
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of sums and rows
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	all, err := allSeries(ctx, tx)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	column := "''"
+	if fine == priceable {
+		column = "parts"
+	}
+	rows, err := tx.QueryContext(ctx, `
+		SELECT
+			day,
+			series_id,
+			records,
+			tokens,
+			usd,
+			`+column+`
+		FROM daily
+		WHERE day BETWEEN ? AND ?
+		ORDER BY day, series_id`, r.from, r.lastDay())
 	if err != nil {
 		return nil, driverError(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
+	date := ""
 	for rows.Next() {
-		var d day
-		var billing sql.NullString
-		if err := scanSum(rows, &d.daySum, &d.day, &d.account, &d.gateway, &billing, &d.model, &d.provider, &d.key, &d.app, &d.user, &d.view, &d.flags, &d.band, &d.slot); err != nil {
+		var id, records int64
+		var text, tokens, usd, parts sql.RawBytes
+		if err := rows.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {
 			return nil, driverError(err)
 		}
-		d.billing = billing.String
-		list = append(list, d)
+		x := all[id]
+		if x == nil {
+			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", ErrDamaged, id)
+		}
+		if account != "" && x.account != account {
+			continue
+		}
+		if string(text) != date {
+			date = string(text)
+		}
+		d := day{day: date, series: x}
+		if err := d.read(records, string(tokens), string(usd)); err != nil {
+			return nil, err
+		}
+		if fine == wholeDays {
+			list = append(list, d)
+			continue
+		}
+		whole := d.daySum
+		err := eachPart(string(parts), &whole, func(p part) {
+			d.band, d.slot, d.daySum = int(p.band), p.slot, p.daySum
+			list = append(list, d)
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, driverError(err)
 	}
+	if list, err = s.cutAfter(ctx, tx, list, r.asOf, fine); err != nil {
+		return nil, driverError(err)
+	}
 	for first := 0; first < len(list); {
 		last := first
-		for last < len(list) && list[last].day == list[first].day && list[last].account == list[first].account {
+		for last < len(list) && list[last].day == list[first].day {
 			last++
 		}
-		chooseView(list[first:last])
+		of := list[first:last]
+		slices.SortStableFunc(of, func(a, b day) int { return strings.Compare(a.account, b.account) })
+		for len(of) > 0 {
+			n := 1
+			for n < len(of) && of[n].accountID == of[0].accountID {
+				n++
+			}
+			chooseView(of[:n])
+			of = of[n:]
+		}
 		first = last
 	}
 	return list, nil

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"tollbook/pricing"
 )
 
 // A Check is one thing that doctor looked at.
@@ -67,31 +70,70 @@ func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
 		return c, err
 	}
 	c.Of = fmt.Sprintf("sums of %d rows", rows)
-	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, view, flags, band, slot, `+sumColumns+` FROM daily`)
+	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
 	if err != nil {
 		return c, err
 	}
 	defer kept.Close()
+	whole := map[dayKey]*daySum{}
+	for k, sum := range want {
+		if whole[k.dayKey] == nil {
+			whole[k.dayKey] = &daySum{}
+		}
+		whole[k.dayKey].merge(sum)
+	}
 	for kept.Next() {
+		var date, tokens, usd, parts string
 		var k dayKey
-		var sum daySum
-		if err := scanSum(kept, &sum, &k.day, &k.series, &k.view, &k.flags, &k.band, &k.slot); err != nil {
+		var records int64
+		if err := kept.Scan(&date, &k.series, &records, &tokens, &usd, &parts); err != nil {
 			return c, err
 		}
-		c.Count++
-		should := want[k]
-		delete(want, k)
-		switch {
-		case should == nil:
-			c.Faults = append(c.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", k.day, sum.cost))
-		case !sum.equal(*should):
-			c.Faults = append(c.Faults, fmt.Sprintf("%s: the sum says %d requests, $%s; its rows say %d, $%s", k.day, sum.requests, sum.cost, should.requests, should.cost))
+		at, err := time.Parse(pricing.Day, date)
+		if err != nil {
+			return c, err
 		}
+		k.day = int32(at.Unix() / 86400)
+		c.Count++
+		fault, err := checkSum(k, records, tokens, usd, parts, whole[k], want)
+		if err != nil {
+			fault = fmt.Sprintf("%s: %v", date, err)
+		}
+		if fault != "" {
+			c.Faults = append(c.Faults, fault)
+		}
+		delete(whole, k)
 	}
-	for k, should := range want {
-		c.Faults = append(c.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", k.day, should.cost))
+	for k, should := range whole {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", k.date(), should.cost))
 	}
 	return c, kept.Err()
+}
+
+// checkSum compares one kept sum and its parts with those of the rows.
+func checkSum(k dayKey, records int64, tokens, usd, parts string, should *daySum, cells sums) (fault string, err error) {
+	var sum daySum
+	if err := sum.read(records, tokens, usd); err != nil {
+		return "", err
+	}
+	if should == nil {
+		return fmt.Sprintf("%s: a sum of $%s has no rows", k.date(), sum.cost), nil
+	}
+	if !sum.equal(should) {
+		return fmt.Sprintf("%s: the sum says %d requests, $%s; its rows say %d, $%s", k.date(), sum.requests, sum.cost, should.requests, should.cost), nil
+	}
+	var added daySum
+	err = eachPart(parts, &sum, func(p part) {
+		cell := cells[cellKey{k, p.partKey}]
+		if cell == nil || !cell.equal(&p.daySum) {
+			fault = fmt.Sprintf("%s: a part of a sum says %d requests, $%s, and no rows do", k.date(), p.requests, p.cost)
+		}
+		added.merge(&p.daySum)
+	})
+	if err == nil && fault == "" && !added.equal(should) {
+		fault = fmt.Sprintf("%s: the parts of a sum come to $%s, not $%s", k.date(), added.cost, should.cost)
+	}
+	return fault, err
 }
 
 // lines collects the one text column of a query.

@@ -11,15 +11,15 @@ import (
 // TestDoctorFinds: whatever is changed past the program, doctor names it.
 func TestDoctorFinds(t *testing.T) {
 	for _, c := range []struct{ name, tamper, check, says string }{
-		{"a sum's dollars", `UPDATE daily SET cost = '9' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
-		{"a sum's tokens", `UPDATE daily SET cache_read = cache_read + 1 WHERE day = '2026-10-02'`, "daily sums = rows", "2026-10-02"},
-		{"a sum's last decimal", `UPDATE daily SET cost = '0.500000000000000000000000000001' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03"},
+		{"a sum's dollars", `UPDATE daily SET usd = '9' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
+		{"a sum's tokens", `UPDATE daily SET tokens = tokens || ' 0 0 1' WHERE day = '2026-10-02'`, "daily sums = rows", "2026-10-02"},
+		{"a sum's last decimal", `UPDATE daily SET usd = '0.500000000000000000000000000001' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03"},
 		{"a sum that went", `DELETE FROM daily WHERE day = '2026-10-01'`, "daily sums = rows", "rows of $-0.05 stand in no sum"},
-		{"a row's tokens", `UPDATE usage SET input = input + 1 WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-03"},
-		{"a row's dollars", `UPDATE usage SET cost = '0.4' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "its rows say 1, $0.4"},
+		{"a row's tokens", `UPDATE usage SET tokens = '1 7' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-03"},
+		{"a row's dollars", `UPDATE usage SET usd = '0.4' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "its rows say 1, $0.4"},
 		{"a row that went", `DELETE FROM usage WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "a sum of $0.5 has no rows"},
 		{"a row's day", `UPDATE usage SET at_ns = at_ns + 86400000000000 WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-04"},
-		{"a row's import that went", `DELETE FROM import`, "foreign keys", "usage names a missing import"},
+		{"a row's series that went", `DELETE FROM series`, "foreign keys", "usage names a missing series"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := ledgerPath(t)

@@ -40,6 +40,7 @@ type Unpriced struct {
 	Model   string // as written
 	Tokens  int64
 	Nearest []string // models with a similar name, where the catalog has no rate at all
+	unknown bool     // there is no rate at all
 }
 
 // A RejectedError refuses a file for its bad cells: all of them.
@@ -54,7 +55,11 @@ type RejectedError struct {
 
 func (e *RejectedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d bad cells, nothing was imported", e.File, len(e.Faults))
+	cells := "cells"
+	if len(e.Faults) == 1 {
+		cells = "cell"
+	}
+	fmt.Fprintf(&b, "%s: %d bad %s, nothing was imported", e.File, len(e.Faults), cells)
 	for i, f := range e.Faults {
 		if i == 20 {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)

@@ -3,64 +3,146 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"tollbook/ledger/usagefile"
 )
 
-// A seriesKey is the labels that rows share.
+// A seriesKey is all that the rows of a series share.
 type seriesKey struct {
-	account                         int64
+	accountID                       int64
 	model, provider, key, app, user string
+	view                            usagefile.View
+	flags                           int
 }
 
-// account finds or makes a row's account.
-func (im *importing) account(ctx context.Context, r *usagefile.Row) (int64, *usagefile.Fault, error) {
-	if id, ok := im.accounts[r.Account+"\x00"+r.Gateway]; ok {
-		return id, nil, nil
-	}
-	var id int64
-	var gateway string
-	err := im.tx.QueryRowContext(ctx, `SELECT id, gateway FROM account WHERE name = ?`, r.Account).Scan(&id, &gateway)
-	switch {
-	case err == sql.ErrNoRows:
-		res, err := im.tx.ExecContext(ctx, `INSERT INTO account (name, gateway) VALUES (?, ?)`, r.Account, r.Gateway)
-		if err != nil {
-			return 0, nil, err
-		}
-		if id, err = res.LastInsertId(); err != nil {
-			return 0, nil, err
-		}
-	case err != nil:
-		return 0, nil, err
-	case gateway != r.Gateway:
-		return 0, &usagefile.Fault{Line: r.Line, Column: "account", Value: r.Account,
-			Reason: fmt.Sprintf("is an account at %s, and this row is from %s; name another with --account", gateway, r.Gateway)}, nil
-	}
-	im.accounts[r.Account+"\x00"+r.Gateway] = id
-	return id, nil, nil
+// A series is a seriesKey with its account in words.
+type series struct {
+	id int64
+	seriesKey
+	account string
+	gateway string
+	billing string // "" is the gateway's default
 }
 
-// seriesID finds or makes the series of a row's labels.
-func (im *importing) seriesID(ctx context.Context, k seriesKey) (int64, error) {
-	if id, ok := im.series[k]; ok {
-		return id, nil
-	}
-	var id int64
-	err := im.tx.QueryRowContext(ctx, `SELECT id FROM series
-		WHERE account_id = ? AND model = ? AND provider = ? AND api_key = ? AND app = ? AND end_user = ?`,
-		k.account, k.model, k.provider, k.key, k.app, k.user).Scan(&id)
-	if err == sql.ErrNoRows {
-		var res sql.Result
-		res, err = im.tx.ExecContext(ctx, `INSERT INTO series (account_id, model, provider, api_key, app, end_user) VALUES (?, ?, ?, ?, ?, ?)`,
-			k.account, k.model, k.provider, k.key, k.app, k.user)
-		if err == nil {
-			id, err = res.LastInsertId()
-		}
-	}
+// allSeries reads the series of the ledger by id. There are few: one for each
+// model, key and app in use.
+func allSeries(ctx context.Context, q querier) (all map[int64]*series, err error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT
+			s.id,
+			s.account_id,
+			s.model,
+			s.provider,
+			s.api_key,
+			s.app,
+			s.end_user,
+			s.view,
+			s.flags,
+			a.name,
+			a.gateway,
+			COALESCE(a.billing, '')
+		FROM series s
+		JOIN account a ON a.id = s.account_id`)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	im.series[k] = id
-	return id, nil
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	all = map[int64]*series{}
+	for rows.Next() {
+		s := &series{}
+		if err := rows.Scan(&s.id, &s.accountID, &s.model, &s.provider, &s.key, &s.app, &s.user, &s.view, &s.flags,
+			&s.account, &s.gateway, &s.billing); err != nil {
+			return nil, err
+		}
+		all[s.id] = s
+	}
+	return all, rows.Err()
+}
+
+// An accountRef is an account that an import may book to.
+type accountRef struct {
+	id      int64
+	name    string
+	gateway string
+	billing string // of a new one; "" is the gateway's default
+}
+
+// labels are the accounts and series of a ledger while an import adds to them.
+// The one that reads the file gives them their ids; the one that writes puts
+// them into the tables, before the first row that names them.
+type labels struct {
+	accounts    map[string]*accountRef
+	series      map[seriesKey]int64
+	nextAccount int64
+	nextSeries  int64
+}
+
+func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
+	l = &labels{accounts: map[string]*accountRef{}, series: map[seriesKey]int64{}}
+	all, err := allSeries(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for id, s := range all {
+		l.series[s.seriesKey] = id
+		l.nextSeries = max(l.nextSeries, id)
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT id, name, gateway FROM account`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		a := &accountRef{}
+		if err := rows.Scan(&a.id, &a.name, &a.gateway); err != nil {
+			return nil, err
+		}
+		l.accounts[a.name] = a
+		l.nextAccount = max(l.nextAccount, a.id)
+	}
+	return l, rows.Err()
+}
+
+// account finds or makes the account of that name. fresh says that it is new.
+func (l *labels) account(name, gateway, billing string) (a *accountRef, fresh bool, err error) {
+	if a := l.accounts[name]; a != nil {
+		if a.gateway != gateway {
+			return nil, false, fmt.Errorf("is an account at %s, and this row is from %s; name another with --account", a.gateway, gateway)
+		}
+		return a, false, nil
+	}
+	l.nextAccount++
+	a = &accountRef{l.nextAccount, name, gateway, billing}
+	l.accounts[name] = a
+	return a, true, nil
+}
+
+// id finds or makes the series of those labels.
+func (l *labels) id(k seriesKey) (id int64, fresh bool) {
+	id, known := l.series[k]
+	if !known {
+		l.nextSeries++
+		id = l.nextSeries
+		l.series[k] = id
+	}
+	return id, !known
+}
+
+func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
+	var billing any
+	if a.billing != "" {
+		billing = a.billing
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO account (id, name, gateway, billing) VALUES (?, ?, ?, ?)`, a.id, a.name, a.gateway, billing)
+	return err
+}
+
+func insertSeries(ctx context.Context, tx *sql.Tx, s series) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, view, flags)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.id, s.accountID, s.model, s.provider, s.key, s.app, s.user, int(s.view), s.flags)
+	return err
 }

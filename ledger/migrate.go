@@ -6,12 +6,14 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 )
 
+// shipped are the migrations of this program.
+//
 //go:embed migrations/*.sql
-var migrations embed.FS
+var shipped embed.FS
 
 // applicationID marks a SQLite file as a tollbook ledger ("toll").
 const applicationID = 0x746f6c6c
@@ -27,15 +29,16 @@ var ErrDamaged = errors.New("is damaged")
 
 // migrate brings the file to the newest version. A file that holds an older
 // version is copied aside first.
-func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
-	files, err := migrations.ReadDir("migrations")
+func (s *Store) migrate(ctx context.Context, mode access, migrations fs.FS) error {
+	files, err := fs.ReadDir(migrations, "migrations")
 	if err != nil {
 		return err
 	}
 	var version, id, tables int
-	err = db.QueryRowContext(ctx, `
-		SELECT user_version, application_id, (SELECT COUNT(*) FROM sqlite_schema)
-		FROM pragma_user_version, pragma_application_id`).Scan(&version, &id, &tables)
+	var pageSize int64
+	err = s.db.QueryRowContext(ctx, `
+		SELECT user_version, application_id, page_size, (SELECT COUNT(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id, pragma_page_size`).Scan(&version, &id, &pageSize, &tables)
 	if err != nil {
 		return driverError(err)
 	}
@@ -44,61 +47,76 @@ func migrate(ctx context.Context, db *sql.DB, path string, mode access) error {
 		return ErrNotALedger
 	case version > len(files):
 		return fmt.Errorf("%w (version %d, this one knows %d)", ErrNewer, version, len(files))
+	case s.path != memory && cutShort(s.path, pageSize):
+		return fmt.Errorf("%w: it is cut short", ErrDamaged)
+	case mode == readOnly && version < len(files):
+		return fmt.Errorf("is of version %d and can't be brought to version %d where it can't be written: copy it to a folder of your own", version, len(files))
 	}
 	// WAL lets others read during an import. It is written into the file, so it
 	// waits until the file is known to be ours.
 	if mode == readWrite {
-		if _, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		if _, err := s.db.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
 			return driverError(err)
 		}
 	}
-	if version > 0 && version < len(files) {
-		if err := copyAside(path, version); err != nil {
-			return fmt.Errorf("copy the ledger before upgrading it: %w", err)
+	if version > 0 && version < len(files) && s.path != memory {
+		if err := s.copyAside(ctx, version); err != nil {
+			return fmt.Errorf("is not upgraded, as no copy of it can be kept: %w", err)
 		}
 	}
 	for i := version; i < len(files); i++ {
-		script, err := migrations.ReadFile("migrations/" + files[i].Name())
+		script, err := fs.ReadFile(migrations, "migrations/"+files[i].Name())
 		if err != nil {
 			return err
 		}
-		tx, err := db.BeginTx(ctx, nil)
-		if err != nil {
-			return driverError(err)
-		}
-		// Another process may have made it since: the transaction has the say.
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version > i {
-			if err := errors.Join(err, tx.Rollback()); err != nil {
-				return driverError(err)
+		// A table that others refer to can only be replaced while SQLite does not
+		// look; what came of it is looked at in the end.
+		err = s.trusting(ctx, func(tx *sql.Tx) error {
+			// Another process may have made it since: the transaction has the say.
+			var now int
+			if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&now); err != nil || now > i {
+				return err
 			}
-			continue
-		}
-		steps := string(script) + fmt.Sprintf("\nPRAGMA user_version = %d; PRAGMA application_id = %d;", i+1, applicationID)
-		if _, err := tx.ExecContext(ctx, steps); err != nil {
-			return errors.Join(fmt.Errorf("migration %s: %w", files[i].Name(), err), tx.Rollback())
-		}
-		if err := tx.Commit(); err != nil {
-			return driverError(err)
+			steps := string(script) + fmt.Sprintf("\nPRAGMA user_version = %d; PRAGMA application_id = %d;", i+1, applicationID)
+			if _, err := tx.ExecContext(ctx, steps); err != nil {
+				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
+			}
+			var orphans int
+			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM pragma_foreign_key_check`).Scan(&orphans)
+			if err == nil && orphans > 0 {
+				err = fmt.Errorf("%d rows name what is missing", orphans)
+			}
+			if err != nil {
+				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// copyAside keeps the file as it is before an upgrade, as PATH.v1.
-func copyAside(path string, version int) (err error) {
-	if path == memory {
-		return nil
+// copyAside keeps the ledger as it is before an upgrade, as PATH.v1, or PATH.v1-2
+// where an earlier copy has that name: none is ever overwritten.
+func (s *Store) copyAside(ctx context.Context, version int) error {
+	aside := fmt.Sprintf("%s.v%d", s.path, version)
+	err := s.copyTo(ctx, aside)
+	for n := 2; errors.Is(err, fs.ErrExist); n++ {
+		aside = fmt.Sprintf("%s.v%d-%d", s.path, version, n)
+		err = s.copyTo(ctx, aside)
 	}
-	from, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer from.Close()
-	to, err := os.OpenFile(fmt.Sprintf("%s.v%d", path, version), os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
+	// Another process may have upgraded it meanwhile, and has kept its own copy.
+	var now int
+	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&now); err != nil {
+		return driverError(err)
 	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	_, err = io.Copy(to, from)
-	return err
+	if now > version {
+		return os.Remove(aside)
+	}
+	return nil
 }

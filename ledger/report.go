@@ -19,6 +19,7 @@ type ReportQuery struct {
 	By      []string  // of Groups; none gives the total alone
 	From    time.Time // first day, zero is open
 	To      time.Time // last day, inclusive, zero is open
+	AsOf    time.Time // usage after it does not count, zero is open
 	Account string
 	Model   string // canonical, or any name that finds it
 }
@@ -66,14 +67,14 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 		}
 	}
 	// Fees belong to whole months, so whole months are read and cut afterwards.
-	r := dayRange{}
+	r := dayRange{asOf: q.AsOf}
 	if !q.From.IsZero() {
 		r.from = q.From.UTC().Format("2006-01") + "-01"
 	}
 	if !q.To.IsZero() {
 		r.to = q.To.UTC().Format("2006-01") + "-31"
 	}
-	list, err := s.days(ctx, r, q.Account)
+	list, err := s.days(ctx, r, q.Account, wholeDays)
 	if err != nil {
 		return Report{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -29,10 +30,6 @@ type Store struct {
 // ErrMissing is returned by OpenExisting where there is no file.
 var ErrMissing = errors.New("does not exist yet")
 
-// ErrBusy is returned where another process kept the ledger locked for writing
-// for longer than the store waits (5 seconds).
-var ErrBusy = errors.New("is being written by another process; try again when that is done")
-
 // Open opens the ledger at path and makes it, readable by its owner alone, where
 // there is none. It returns ErrNotALedger, ErrNewer or ErrDamaged, with the file
 // untouched, for one that it can't use.
@@ -40,53 +37,38 @@ func Open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the ledger's folder: %w", err)
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	mode := readWrite
-	if errors.Is(err, os.ErrPermission) {
-		mode = readOnly
-		f, err = os.Open(path)
-	}
+	mode, err := prepareFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("open ledger: %w", err)
-	}
-	start := make([]byte, 16)
-	n, _ := f.Read(start) // an empty file is a new ledger
-	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	if n > 0 && string(start[:n]) != "SQLite format 3\x00" {
-		return nil, fmt.Errorf("ledger %s %w", path, ErrNotALedger)
-	}
-	s, err := open(ctx, path, mode, catalog)
+	s, err := open(ctx, path, mode, catalog, shipped)
 	if err != nil {
-		return nil, fmt.Errorf("ledger %s %w", path, err)
+		return nil, named(path, err)
 	}
 	return s, nil
 }
 
 // OpenExisting is Open for a ledger that has to be there; it makes none and
-// returns ErrMissing.
+// returns ErrMissing, also for an empty file: there is no ledger in it yet.
 func OpenExisting(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("ledger %s %w", path, ErrMissing)
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, named(path, ErrMissing)
+	case err == nil && info.Mode().IsRegular() && info.Size() == 0:
+		return nil, named(path+" (an empty file)", ErrMissing)
 	}
 	return Open(ctx, path, catalog)
 }
 
 // OpenTemporary opens a ledger in memory, which is gone when it is closed.
 func OpenTemporary(ctx context.Context, catalog *pricing.Catalog) (*Store, error) {
-	return open(ctx, memory, readWrite, catalog)
+	return open(ctx, memory, readWrite, catalog, shipped)
 }
 
-// access says whether the file may be written.
-type access bool
-
-const (
-	readWrite access = false
-	readOnly  access = true
-)
-
-func open(ctx context.Context, path string, mode access, catalog *pricing.Catalog) (*Store, error) {
+func open(ctx context.Context, path string, mode access, catalog *pricing.Catalog, migrations fs.FS) (*Store, error) {
+	if err := registerIncoming(); err != nil {
+		return nil, err
+	}
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
 	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
 	// suit long rows; the size has to be set before the first table. Transactions
@@ -98,7 +80,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 	if mode == readOnly {
 		// Where no log of changes lies beside the file, none can be made: the file
 		// is read as it stands.
-		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro"
+		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
 		if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
 			name += "&immutable=1"
 		}
@@ -112,49 +94,84 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 	}
 	db.SetMaxOpenConns(1)
 	s := &Store{db, path, catalog}
-	if err := migrate(ctx, db, path, mode); err != nil {
+	follow := s.followCatalog
+	if mode == readOnly {
+		follow = s.splitAside
+	}
+	if err := s.migrate(ctx, mode, migrations); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := s.followCatalog(ctx); err != nil && mode != readOnly {
+	if err := follow(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
 }
 
 // Close closes the ledger.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	// A cancelled context leaves its transaction to be rolled back by another
+	// goroutine, and a mark at the connection that would keep SQLite from folding
+	// the log of changes into the file. A statement waits for the one and clears
+	// the other.
+	_, _ = s.db.Exec(`SELECT 1`)
+	return s.db.Close()
+}
 
 // Path is the ledger's file, ":memory:" for a temporary one.
 func (s *Store) Path() string { return s.path }
 
-// write runs f in one transaction: all of it is kept, or nothing.
+// write runs f in one transaction: all of it is kept, or nothing. What SQLite
+// says names the ledger, and the other process that holds the lock.
 func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return driverError(err)
+		return s.fault(err)
 	}
+	withdraw := announce(ctx, s.path)
+	defer withdraw()
 	if err := f(tx); err != nil {
 		rollback := tx.Rollback()
-		if errors.Is(rollback, sql.ErrTxDone) { // a cancelled context has rolled back already
-			rollback = nil
+		if ctx.Err() != nil { // and then statements fail in ways of their own
+			return ctx.Err()
 		}
-		return errors.Join(driverError(err), rollback)
+		var e *sqlite.Error
+		if errors.As(err, &e) {
+			rollback = nil // SQLite on a full disk has rolled back already
+		}
+		return errors.Join(s.fault(err), rollback)
 	}
-	return driverError(tx.Commit())
+	return s.fault(tx.Commit())
+}
+
+// fault is driverError with the ledger's name where the error is SQLite's.
+func (s *Store) fault(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	return named(s.path, driverError(err))
+}
+
+// trusting is write without SQLite's own check of what each row refers to. An
+// import names only series that it read or wrote in the same transaction, and a
+// check a row costs a tenth of its time; a migration replaces tables that others
+// refer to. doctor looks at all of them.
+func (s *Store) trusting(ctx context.Context, f func(tx *sql.Tx) error) (err error) {
+	if _, err := s.db.ExecContext(ctx, `PRAGMA foreign_keys = OFF`); err != nil {
+		return driverError(err)
+	}
+	defer func() {
+		_, on := s.db.ExecContext(context.WithoutCancel(ctx), `PRAGMA foreign_keys = ON`)
+		err = errors.Join(err, driverError(on))
+	}()
+	return s.write(ctx, f)
 }
 
 // Backup writes a consistent copy of the ledger to a new file, while others may
-// be using it.
+// be using it. It returns fs.ErrExist where there is such a file.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("backup: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := s.db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return errors.Join(fmt.Errorf("backup to %s: %w", path, driverError(err)), os.Remove(path))
+	if err := s.copyTo(ctx, path); err != nil {
+		return fmt.Errorf("backup to %s: %w", path, err)
 	}
 	return nil
 }
@@ -167,15 +184,40 @@ func driverError(err error) error {
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return fmt.Errorf("%w (%w)", ErrBusy, err)
+		return because(ErrBusy, err)
+	case sqlite3.SQLITE_INTERRUPT:
+		return context.Canceled
 	case sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w (%w)", ErrNotALedger, err)
+		return because(ErrNotALedger, err)
 	case sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%w: keep the file, and restore a backup (%w)", ErrDamaged, err)
+		return because(ErrDamaged, err)
+	case sqlite3.SQLITE_PROTOCOL:
+		return because(errUnfinished, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
-		return fmt.Errorf("can't be written: check the permissions of the file and its folder (%w)", err)
+		return because(errNotWritable, err)
 	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("can't grow: the disk is full; nothing was changed (%w)", err)
+		return because(errFull, err)
+	case sqlite3.SQLITE_IOERR:
+		switch e.Code() {
+		case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_SHMOPEN:
+			return because(errFull, err)
+		}
+		return because(errDisk, err)
 	}
 	return err
 }
+
+var (
+	errNotWritable = errors.New("can't be written: check the permissions of the file and its folder")
+	errUnfinished  = errors.New("can't be read yet: a crash left its log of changes beside it, and that can't be folded in where it can't be written; open the ledger once where it can")
+	errFull        = errors.New("can't grow: the disk is full, or a limit on the file's size or a quota is reached; make room and try again, nothing was changed")
+	errDisk        = errors.New("can't be read or written: the disk reports an error")
+)
+
+// explained is an error of the ledger in our words that still is SQLite's.
+type explained struct{ words, cause error }
+
+func because(words, cause error) error { return &explained{words, cause} }
+
+func (e *explained) Error() string   { return "the ledger " + e.words.Error() }
+func (e *explained) Unwrap() []error { return []error{e.words, e.cause} }

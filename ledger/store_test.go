@@ -338,3 +338,30 @@ func TestReadOnlyLedger(t *testing.T) {
 		closed(t, s)
 	}
 }
+
+// TestCutInsideItsLastPage: SQLite would read the lost end as zeros.
+func TestCutInsideItsLastPage(t *testing.T) {
+	good := books(t)
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	for _, cut := range []int{1, 100, 8191} {
+		if err := os.WriteFile(path, good[:len(good)-cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, ledger.ErrDamaged) {
+			t.Errorf("%d bytes cut off: error %v, want ErrDamaged", cut, err)
+		}
+		if info, err := os.Stat(path); err != nil || info.Size() != int64(len(good)-cut) {
+			t.Errorf("%d bytes cut off: the file was changed: %v", cut, err)
+		}
+	}
+	// To nothing: it is no ledger yet for who reads, and left as it is.
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, ledger.ErrMissing) || !strings.Contains(err.Error(), "an empty file") {
+		t.Errorf("error %v, want ErrMissing of an empty file", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("the empty file was changed: %v", err)
+	}
+}

@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"tollbook/pricing"
@@ -147,43 +147,44 @@ func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
 // takeBack undoes one import that no other import saw rows of.
 func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edges) (Undone, error) {
 	u := Undone{ID: r.ID, File: r.File}
-	changes := map[dayKey]*daySum{}
-	var changed []row
-	err := eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE figures_id = ? OR import_id = ?`, []any{r.ID, r.ID}, func(x row) error {
-		addFigures(changes, x.figures, edges, -1)
-		if x.imported == r.ID {
-			u.Removed++
-		} else {
-			changed = append(changed, x)
-		}
+	var first, last int64
+	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM source WHERE import_id = ?`, r.ID).Scan(&first, &last)
+	if err != nil {
+		return u, err
+	}
+	// Rows that it changed get back what stood there before; the others it brought.
+	before := map[string]row{}
+	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x row) error {
+		before[x.key] = x
 		return nil
 	})
 	if err != nil {
 		return u, err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM usage WHERE import_id = ?`, r.ID); err != nil {
-		return u, err
-	}
-	// Rows that it changed get back what stood there before.
-	before := map[rowKey]row{}
-	err = eachRow(ctx, tx, `SELECT account_id, key, `+figureColumns+`, import_id, figures_id, line FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x row) error {
-		before[rowKey{x.account, x.key}] = x
+	changes := sums{}
+	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
+	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x row) error {
+		changes.add(&x.figures, edges, -1)
+		u.Removed++
 		return nil
 	})
 	if err != nil {
 		return u, err
 	}
-	for _, x := range changed {
-		old, ok := before[rowKey{x.account, x.key}]
-		if !ok {
-			return u, fmt.Errorf("the earlier figures of a row are missing: run tollbook doctor")
-		}
-		old.imported = x.imported
-		addFigures(changes, old.figures, edges, 1)
-		if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO usage (`+rowColumns+`) VALUES (?`+strings.Repeat(", ?", rowWidth-1)+`)`, old.values()...); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM usage WHERE origin >= ? AND origin < ?`, its...); err != nil {
+		return u, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(before)) {
+		old := before[key]
+		changes.add(&old.figures, edges, 1)
+		if err := putRow(ctx, tx, old); err != nil {
 			return u, err
 		}
 		u.Restored++
+	}
+	u.Removed -= u.Restored
+	if u.Removed < 0 {
+		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
 	if err := addDaily(ctx, tx, changes); err != nil {
 		return u, err

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 	"tollbook/pricing"
 )
 
-// Flags of a row and of a daily sum.
+// Flags of a series.
 const (
 	flagComputed     = 1 << iota // priced by the catalog at import
 	flagCacheUnknown             // the whole prompt stands in input
@@ -26,8 +25,8 @@ const (
 type figures struct {
 	at       int64 // Unix nanoseconds
 	series   int64
-	view     usagefile.View
-	flags    int
+	view     usagefile.View // of the series
+	flags    int            // of the series
 	requests int64
 	tokens   pricing.Tokens // Output includes Reasoning, as in the tables
 	unpriced int64
@@ -42,76 +41,60 @@ func (f figures) same(g figures) bool {
 	if f.flags&flagComputed != 0 && g.flags&flagComputed != 0 {
 		f.cost = g.cost
 	}
-	return f.at == g.at && f.series == g.series && f.view == g.view && f.flags == g.flags && f.requests == g.requests &&
+	return f.at == g.at && f.series == g.series && f.requests == g.requests &&
 		f.tokens == g.tokens && f.cost.Equal(g.cost) && f.byok.Equal(g.byok) && f.extra.Equal(g.extra)
 }
 
 // row is a usage row as it is kept.
 type row struct {
-	account int64
-	key     string // bytes; a string so that maps can hold it
+	key string // bytes; a string so that maps can hold it
 	figures
-	imported int64 // import that brought the row
-	figured  int64 // import that brought its figures
-	line     int
+	origin origin
 }
 
-// otherKinds writes the kinds that have no column: "audio_in=5 web_search=2".
-func otherKinds(t pricing.Tokens) string {
-	var b strings.Builder
-	for k, n := range t {
-		if n != 0 && pricing.Kind(k) > pricing.Reasoning {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			fmt.Fprintf(&b, "%s=%d", pricing.Kind(k), n)
-		}
-	}
-	return b.String()
-}
+// An origin is where a row's figures stand: a source and a line of it.
+type origin int64
 
-// addOther reads what otherKinds wrote.
-func addOther(t *pricing.Tokens, s string) error {
-	for _, pair := range strings.Fields(s) {
-		name, count, _ := strings.Cut(pair, "=")
-		k, err := pricing.ParseKind(name)
-		if err != nil {
-			return err
-		}
-		n, err := strconv.ParseInt(count, 10, 64)
-		if err != nil {
-			return fmt.Errorf("count of %s: %w", name, err)
-		}
-		t[k] = n
-	}
-	return nil
-}
+func originOf(source int64, line int) origin { return origin(source<<32 | int64(line)&0xffffffff) }
+
+func (o origin) source() int64 { return int64(o) >> 32 }
+
+// account is the id of the account that a key begins with.
+func account(key string) int64 { return int64(binary.BigEndian.Uint32([]byte(key[:4]))) }
 
 // keyer gives every row of a file its key (DESIGN.md 5, identity).
 type keyer struct {
 	format string
-	seen   map[[32]byte]uint32
+	seen   map[[16]byte]uint32 // how often a content came, of rows without an id
+	buf    []byte
 }
 
-func (k *keyer) key(r *usagefile.Row) string {
+// key appends a row's key to b.
+func (k *keyer) key(b []byte, account int64, r *usagefile.Row) []byte {
+	b = binary.BigEndian.AppendUint32(b, uint32(account))
 	if r.ID != "" {
-		return "i" + r.ID
+		return append(append(b, 'i'), r.ID...)
 	}
-	at := make([]byte, 8, 8+16+4)
-	binary.BigEndian.PutUint64(at, uint64(r.At.UnixNano())^1<<63)
 	labels := strings.Join([]string{r.Model, r.Provider, r.Key, r.App, r.User}, "\x00")
 	if r.Dims != "" {
 		labels += "\x00" + r.Dims
 	}
+	at := uint64(r.At.UnixNano()) ^ 1<<63
 	if r.Bucket {
 		sum := sha256.Sum256([]byte(k.format + "\x00" + labels))
-		return "b" + string(at) + string(sum[:16])
+		return append(binary.BigEndian.AppendUint64(append(b, 'b'), at), sum[:16]...)
 	}
-	content := fmt.Sprintf("%s\x00%s\x00%s\x00%d\x00%d\x00%v\x00%t\x00%s\x00%s", labels, r.Gateway, r.Account, r.At.UnixNano(), r.Requests, r.Tokens, r.HasCost, r.Cost, r.OwnKeyUSD)
-	sum := sha256.Sum256([]byte(content))
+	k.buf = fmt.Appendf(k.buf[:0], "%s\x00%s\x00%s\x00%d\x00%d\x00%v\x00%t\x00%s\x00%s", labels, r.Gateway, r.Account, r.At.UnixNano(), r.Requests, r.Tokens, r.HasCost, r.Cost, r.OwnKeyUSD)
+	sum := [16]byte(sha256Of(k.buf))
 	n := k.seen[sum]
 	k.seen[sum]++
-	return "c" + string(at) + string(sum[:16]) + string(binary.BigEndian.AppendUint32(nil, n))
+	b = append(binary.BigEndian.AppendUint64(append(b, 'c'), at), sum[:]...)
+	return binary.BigEndian.AppendUint32(b, n)
+}
+
+func sha256Of(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:16]
 }
 
 // priceTokens is a row's tokens as pricing wants them: reasoning is not counted

@@ -27,7 +27,7 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 	if err != nil || days == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	list, err := s.days(ctx, dayRange{from.Format(pricing.Day), to.Format(pricing.Day)}, q.Account)
+	list, err := s.days(ctx, dayRange{from: from.Format(pricing.Day), to: to.Format(pricing.Day)}, q.Account, priceable)
 	if err != nil {
 		return pricing.Workload{}, err
 	}

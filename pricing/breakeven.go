@@ -29,7 +29,7 @@ func (c *Comparison) breakEvens() []BreakEven {
 	for i := range curves {
 		for j := i + 1; j < len(curves); j++ {
 			for _, v := range crossings(curves[i], curves[j]) {
-				out = append(out, BreakEven{names[i], names[j], Money{quotientUp(v)}})
+				out = append(out, BreakEven{names[i], names[j], moneyFrom(quotientUp(v))})
 			}
 		}
 	}

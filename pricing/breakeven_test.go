@@ -256,7 +256,7 @@ func TestBreakEvenLaws(t *testing.T) {
 		at := crossings(a.curve(), b.curve())
 		var printed []string
 		for _, v := range at {
-			printed = append(printed, Money{quotientUp(v)}.String())
+			printed = append(printed, moneyFrom(quotientUp(v)).String())
 		}
 		// Rows are ranked, so the pair may stand in either order.
 		if shown := between(got, "a", "b"); !slices.Equal(shown, printed) {
@@ -314,7 +314,7 @@ func TestBreakEvensOfAllShippedGateways(t *testing.T) {
 				a, b := got.Row(e.A), got.Row(e.B)
 				found := false
 				for _, v := range crossings(a.curve(), b.curve()) {
-					if !(Money{quotientUp(v)}).Equal(e.Spend) {
+					if !moneyFrom(quotientUp(v)).Equal(e.Spend) {
 						continue
 					}
 					found = true

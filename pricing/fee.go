@@ -80,7 +80,7 @@ func (f Fee) ForCredit(credit Money) (Purchase, error) {
 	if f.Unknown {
 		return Purchase{}, ErrFeeUnknown
 	}
-	fee := Money{quotient(f.unrounded(credit.rat()), 2)}
+	fee := moneyFrom(quotient(f.unrounded(credit.rat()), 2))
 	if f.Taken == Deducted {
 		// The base is what is paid, so rounding can leave the credit a cent
 		// short: the smallest charge that leaves enough is the one.
@@ -112,7 +112,7 @@ func (f Fee) ForPaid(paid Money) (Purchase, error) {
 		return Purchase{credit, paid.Sub(credit), paid}, nil
 	}
 	// paid(credit) never falls, so bisect over whole cents.
-	lo, hi := int64(0), paid.CentsUp().usd.Shift(2).IntPart()
+	lo, hi := int64(0), paid.CentsUp().usd().Shift(2).IntPart()
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
 		if p, err := f.ForCredit(cents(mid)); err == nil && p.Paid.Cmp(paid) <= 0 {

@@ -271,7 +271,7 @@ func TestShippedWaysOfTaking(t *testing.T) {
 }
 
 var anyFee = rapid.Custom(func(t *rapid.T) Fee {
-	f := Fee{Taken: Taken(rapid.IntRange(0, 3).Draw(t, "taken")), Percent: Percent{cents(rapid.Int64Range(0, 3000).Draw(t, "percent")).usd}}
+	f := Fee{Taken: Taken(rapid.IntRange(0, 3).Draw(t, "taken")), Percent: Percent{cents(rapid.Int64Range(0, 3000).Draw(t, "percent")).usd()}}
 	f.Min = cents(rapid.SampledFrom([]int64{0, 0, 30, 80, 500}).Draw(t, "min"))
 	f.Flat = cents(rapid.SampledFrom([]int64{0, 0, 30, 100}).Draw(t, "flat"))
 	if rapid.Bool().Draw(t, "bounded") {

@@ -1,8 +1,10 @@
 package pricing
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"strings"
 
@@ -25,13 +27,22 @@ var ErrTooLong = errors.New("more than 12 digits before the point or 30 decimals
 
 // Money is an exact amount of US dollars. It may be negative; the zero value
 // is $0. Arithmetic never rounds; only Cents and Places do.
-type Money struct{ usd decimal.Decimal }
+type Money struct {
+	pico int64            // the amount in picodollars,
+	wide *decimal.Decimal // unless it is here
+}
 
 // ParseMoney reads a plain or scientific decimal ("1.2e-05", "+0.1") exactly.
 // It returns ErrNotDecimal or ErrTooLong.
 func ParseMoney(s string) (Money, error) {
+	if pico, ok := parsePico(s); ok {
+		return Money{pico: pico}, nil
+	}
 	d, err := parseDecimal(s)
-	return Money{d}, err
+	if err != nil {
+		return Money{}, err
+	}
+	return moneyFrom(d), nil
 }
 
 // MustMoney is ParseMoney for literals; it panics on text that is no amount.
@@ -109,51 +120,91 @@ func plain(d decimal.Decimal) string {
 }
 
 // cents returns n cents.
-func cents(n int64) Money { return Money{decimal.New(n, -2)} }
+func cents(n int64) Money { return moneyFrom(decimal.New(n, -2)) }
 
 // Add returns m + n.
-func (m Money) Add(n Money) Money { return Money{m.usd.Add(n.usd)} }
+func (m Money) Add(n Money) Money {
+	if m.wide == nil && n.wide == nil {
+		if sum, ok := addPico(m.pico, n.pico); ok {
+			return Money{pico: sum}
+		}
+	}
+	return moneyFrom(m.usd().Add(n.usd()))
+}
 
 // Sub returns m - n.
-func (m Money) Sub(n Money) Money { return Money{m.usd.Sub(n.usd)} }
+func (m Money) Sub(n Money) Money { return m.Add(n.Neg()) }
 
 // Neg returns -m.
-func (m Money) Neg() Money { return Money{m.usd.Neg()} }
+func (m Money) Neg() Money {
+	if m.wide == nil && m.pico != math.MinInt64 {
+		return Money{pico: -m.pico}
+	}
+	return moneyFrom(m.usd().Neg())
+}
 
 // Abs returns m without its sign.
-func (m Money) Abs() Money { return Money{m.usd.Abs()} }
+func (m Money) Abs() Money {
+	if m.Sign() < 0 {
+		return m.Neg()
+	}
+	return m
+}
 
 // Times returns n times m.
-func (m Money) Times(n int64) Money { return Money{m.usd.Mul(decimal.NewFromInt(n))} }
+func (m Money) Times(n int64) Money { return moneyFrom(m.usd().Mul(decimal.NewFromInt(n))) }
 
 // Converted returns the amount in US dollars of m units of a currency that
 // cost rate dollars each.
-func (m Money) Converted(rate decimal.Decimal) Money { return Money{m.usd.Mul(rate)} }
+func (m Money) Converted(rate decimal.Decimal) Money { return moneyFrom(m.usd().Mul(rate)) }
 
 // Cmp compares m and n: -1, 0 or +1.
-func (m Money) Cmp(n Money) int { return m.usd.Cmp(n.usd) }
+func (m Money) Cmp(n Money) int {
+	if m.wide == nil && n.wide == nil {
+		return cmp.Compare(m.pico, n.pico)
+	}
+	return m.usd().Cmp(n.usd())
+}
 
 // Equal reports whether m and n are the same amount (1.0 equals 1).
-func (m Money) Equal(n Money) bool { return m.usd.Equal(n.usd) }
+func (m Money) Equal(n Money) bool { return m.Cmp(n) == 0 }
 
 // IsZero reports whether m is $0.
-func (m Money) IsZero() bool { return m.usd.IsZero() }
+func (m Money) IsZero() bool { return m.Sign() == 0 }
 
 // Sign returns -1, 0 or +1.
-func (m Money) Sign() int { return m.usd.Sign() }
+func (m Money) Sign() int {
+	if m.wide == nil {
+		return cmp.Compare(m.pico, 0)
+	}
+	return m.wide.Sign()
+}
 
 // Cents returns m rounded half up to the cent.
-func (m Money) Cents() Money { return Money{m.usd.Round(2)} }
+func (m Money) Cents() Money { return m.Round(2) }
 
 // CentsUp returns m rounded up to the next cent: how a purchase that has to
 // cover m is sized.
-func (m Money) CentsUp() Money { return Money{m.usd.RoundCeil(2)} }
+func (m Money) CentsUp() Money { return moneyFrom(m.usd().RoundCeil(2)) }
 
 // String writes m in plain notation without trailing zeros: "0.0055649".
-func (m Money) String() string { return plain(m.usd) }
+func (m Money) String() string {
+	if m.wide == nil {
+		return string(appendPico(nil, m.pico))
+	}
+	return plain(*m.wide)
+}
+
+// Append appends what String returns.
+func (m Money) Append(b []byte) []byte {
+	if m.wide == nil {
+		return appendPico(b, m.pico)
+	}
+	return append(b, plain(*m.wide)...)
+}
 
 // Fixed writes m rounded half up to the given number of decimals, for screens.
-func (m Money) Fixed(decimals int32) string { return m.usd.StringFixed(decimals) }
+func (m Money) Fixed(decimals int32) string { return m.usd().StringFixed(decimals) }
 
 // Dollars writes m to the cent with its sign and thousands separators:
 // "$1,308.20", "-$6.20".
@@ -192,7 +243,7 @@ func (m *Money) UnmarshalText(b []byte) error {
 }
 
 // rat returns m as an exact fraction, for the formulas that divide.
-func (m Money) rat() *big.Rat { return m.usd.Rat() }
+func (m Money) rat() *big.Rat { return m.usd().Rat() }
 
 // moneyOf turns a fraction back into money: exactly where the fraction ends
 // within 30 decimals, else rounded half up to 6 (DESIGN.md 3.1).
@@ -200,10 +251,10 @@ func moneyOf(r *big.Rat) Money {
 	if places, exact := r.FloatPrec(); exact && places <= maxDecimals {
 		d, err := decimal.NewFromString(r.FloatString(places))
 		if err == nil {
-			return Money{d}
+			return moneyFrom(d)
 		}
 	}
-	return Money{quotient(r, 6)}
+	return moneyFrom(quotient(r, 6))
 }
 
 // quotient rounds r half up (away from zero) to the given decimals. It is the
@@ -245,7 +296,7 @@ func (m Money) Share(part, whole Money, decimals int32) Money {
 	r := new(big.Rat).Mul(m.rat(), part.rat())
 	r.Quo(r, whole.rat())
 	r.Mul(r, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)))
-	return Money{decimal.NewFromBigInt(new(big.Int).Quo(r.Num(), r.Denom()), -decimals)}
+	return moneyFrom(decimal.NewFromBigInt(new(big.Int).Quo(r.Num(), r.Denom()), -decimals))
 }
 
 // Percent is a share written as people write it: 5.5 means 5.5 %.
@@ -267,7 +318,7 @@ func MustPercent(s string) Percent {
 }
 
 // Of returns p percent of m, exactly.
-func (p Percent) Of(m Money) Money { return Money{m.usd.Mul(p.pct).Shift(-2)} }
+func (p Percent) Of(m Money) Money { return moneyFrom(m.usd().Mul(p.pct).Shift(-2)) }
 
 // IsZero reports whether p is 0 %.
 func (p Percent) IsZero() bool { return p.pct.IsZero() }
@@ -297,4 +348,4 @@ func quotientUp(r *big.Rat) decimal.Decimal {
 }
 
 // Round returns m rounded half up to the given decimals.
-func (m Money) Round(decimals int32) Money { return Money{m.usd.Round(decimals)} }
+func (m Money) Round(decimals int32) Money { return moneyFrom(m.usd().Round(decimals)) }

@@ -130,7 +130,7 @@ func TestArithmeticIsExact(t *testing.T) {
 	money(t, "0.1 x 7", tenth.Times(7), "0.7")
 	money(t, "5.5 % of 14.55", MustPercent("5.5").Of(MustMoney("14.55")), "0.80025")
 	// 72 yuan at 0.1389 dollars: 72 x 0.1389 = 10.0008
-	money(t, "72 yuan", MustMoney("72").Converted(MustMoney("0.1389").usd), "10.0008")
+	money(t, "72 yuan", MustMoney("72").Converted(MustMoney("0.1389").usd()), "10.0008")
 	if MustMoney("1.0").Cmp(MustMoney("1")) != 0 || !MustMoney("1.00").Equal(MustMoney("1")) {
 		t.Error("1.0 is not 1")
 	}

@@ -43,7 +43,7 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 	l := none
 	l.purchased = true
 	exactSize := new(big.Rat).Set(spend)
-	l.size = Money{quotientUp(spend)}
+	l.size = moneyFrom(quotientUp(spend))
 	if !topUp.IsZero() {
 		l.size, exactSize = topUp, topUp.rat()
 	}
@@ -64,7 +64,7 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 	var lost *big.Rat
 	l.perMonth, lost = g.purchases(l.size.rat(), spend)
 	l.breakage = lost
-	l.fee = Money{quotient(new(big.Rat).Mul(l.perMonth, purchase.Fee.rat()), 2)}
+	l.fee = moneyFrom(quotient(new(big.Rat).Mul(l.perMonth, purchase.Fee.rat()), 2))
 	exactCount, exactLost := g.purchases(exactSize, spend)
 	l.lostExact = exactLost
 	l.feeExact = exactCount.Mul(exactCount, fee.unrounded(exactSize))

@@ -78,7 +78,7 @@ func (r Rate) IsZero() bool { return r.nano == 0 && r.wide == nil }
 // For returns the exact cost of n tokens at r. It shifts the decimal point six
 // places, so no division and no rounding take place.
 func (r Rate) For(n int64) Money {
-	return Money{r.usdPerMTok().Mul(decimal.NewFromInt(n)).Shift(-6)}
+	return moneyFrom(r.usdPerMTok().Mul(decimal.NewFromInt(n)).Shift(-6))
 }
 
 // less returns r taken down by p percent: a batch discount.
@@ -111,7 +111,7 @@ type tally struct {
 
 func (t *tally) add(n int64, r Rate) {
 	if n < 0 || r.wide != nil {
-		t.rest = t.rest.Add(r.For(n).usd)
+		t.rest = t.rest.Add(r.For(n).usd())
 		return
 	}
 	hi, lo := bits.Mul64(uint64(n), uint64(r.nano))
@@ -119,7 +119,7 @@ func (t *tally) add(n int64, r Rate) {
 	lo, carry = bits.Add64(t.lo, lo, 0)
 	hi, over := bits.Add64(t.hi, hi, carry)
 	if over != 0 {
-		t.rest = t.rest.Add(r.For(n).usd)
+		t.rest = t.rest.Add(r.For(n).usd())
 		return
 	}
 	t.hi, t.lo = hi, lo
@@ -132,7 +132,7 @@ func (t *tally) merge(o tally) {
 	hi, over := bits.Add64(t.hi, o.hi, carry)
 	if over != 0 { // what does not fit goes on in decimals
 		t.lo, _ = bits.Sub64(t.lo, o.lo, 0)
-		t.rest = t.rest.Add(o.money().usd)
+		t.rest = t.rest.Add(o.money().usd())
 		return
 	}
 	t.hi = hi
@@ -142,5 +142,5 @@ func (t *tally) merge(o tally) {
 func (t *tally) money() Money {
 	n := new(big.Int).SetUint64(t.hi)
 	n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(t.lo))
-	return Money{decimal.NewFromBigInt(n, -15).Add(t.rest)}
+	return moneyFrom(decimal.NewFromBigInt(n, -15).Add(t.rest))
 }

@@ -99,7 +99,7 @@ func TestTallyBeyond128Bits(t *testing.T) {
 	}
 	// 9 x (2^63 - 1)^2 x 10^-15
 	want := decimal.NewFromInt(math.MaxInt64).Mul(decimal.NewFromInt(math.MaxInt64)).Mul(decimal.NewFromInt(9)).Shift(-15)
-	if got := sum.money().usd; !got.Equal(want) {
+	if got := sum.money().usd(); !got.Equal(want) {
 		t.Errorf("sum %s, want %s", got, want)
 	}
 }
@@ -121,7 +121,7 @@ func TestTallyEqualsDecimals(t *testing.T) {
 			sum.add(n, rate(text))
 			want = want.Add(decimal.RequireFromString(strings.TrimSuffix(text, ".")).Mul(decimal.NewFromInt(n)).Shift(-6))
 		}
-		if got := sum.money().usd; !got.Equal(want) {
+		if got := sum.money().usd(); !got.Equal(want) {
 			t.Fatalf("sum %s, want %s", got, want)
 		}
 	})

@@ -17,6 +17,7 @@ import (
 	"tollbook/pricing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit codes (DESIGN.md 4).
@@ -73,12 +74,19 @@ func run(ctx context.Context, e env, args []string) int {
 	a := &app{env: e}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
 	}
-	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(err.Error()))
-	for _, hint := range hints(err) {
+	text := err.Error()
+	if interrupted(ctx, err) {
+		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
+	}
+	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(text))
+	if interrupted(ctx, err) {
+		fmt.Fprintln(e.stderr, "tollbook: hint: nothing is half done; what was finished before stays, and the same command goes on with the rest")
+	}
+	for _, hint := range hints(err, cmd.Name()) {
 		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
 	}
 	var wrong usageError
@@ -88,8 +96,14 @@ func run(ctx context.Context, e env, args []string) int {
 	return exitFailed
 }
 
-// hints says for the errors that users meet how to mend them.
-func hints(err error) []string {
+// interrupted reports whether an error comes of Ctrl-C.
+func interrupted(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
+
+// hints says for the errors that users meet how to mend them. The command is the
+// one that met it: nobody is sent to where he comes from.
+func hints(err error, command string) []string {
 	var out []string
 	var h hinted
 	if errors.As(err, &h) {
@@ -127,7 +141,10 @@ func hints(err error) []string {
 	case errors.Is(err, ledger.ErrNotALedger):
 		out = append(out, "name another file with --ledger; this one is untouched")
 	case errors.Is(err, ledger.ErrDamaged):
-		out = append(out, "tollbook doctor says what is wrong; restore the copy that tollbook backup made")
+		if command != "doctor" {
+			out = append(out, "tollbook doctor says what is wrong, as far as the file can be read")
+		}
+		out = append(out, "keep the file, which is untouched; restore the copy that tollbook backup made, or import the exports into a new ledger: tollbook --ledger NEW.db import FILE...")
 	}
 	return out
 }
@@ -143,6 +160,7 @@ elsewhere. Without a command it opens the screen on your ledger; with files it
 reads those exports into a temporary ledger and shows what they come to.`,
 		Example:       "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
 		Args:          cobra.ArbitraryArgs,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -159,6 +177,13 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var invalid *pflag.InvalidValueError
+		if errors.As(err, &invalid) {
+			err = fmt.Errorf("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
+			if invalid.GetFlag().Value.Type() == "bool" {
+				err = fmt.Errorf("--%s %q: want true or false, or nothing", invalid.GetFlag().Name, invalid.GetValue())
+			}
+		}
 		return usageError{hinted{err, cmd.CommandPath() + " --help shows the flags"}}
 	})
 	root.SuggestionsMinimumDistance = 2
@@ -171,6 +196,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(),
 		a.reportCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
+	needWords(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
 			check := cmd.Args
@@ -227,6 +253,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.catalog, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
+	cmd.SetContext(ledger.WithCommand(cmd.Context(), cmd.CommandPath()))
 	return nil
 }
 

@@ -152,19 +152,8 @@ func cheapestOr(c pricing.Comparison, other string) string {
 // knobs reads the flags that turn a workload.
 func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	k.Method, k.Gateways = f.method, f.gateways
-	if f.method != "" {
-		var offered []string
-		for _, g := range a.catalog.Gateways() {
-			for _, m := range g.Methods() {
-				if m != pricing.AnyMethod && !slices.Contains(offered, m) {
-					offered = append(offered, m)
-				}
-			}
-		}
-		slices.Sort(offered)
-		if !slices.Contains(offered, f.method) {
-			return k, wrongUse("--method %q: no gateway takes that; methods: %s", f.method, strings.Join(offered, ", "))
-		}
+	if err := a.knownMethod(f.method); err != nil {
+		return k, err
 	}
 	positive := func(flag, text string) pricing.Money {
 		if text == "" || err != nil {
@@ -177,7 +166,7 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 		return m
 	}
 	k.TopUp = positive("--top-up", f.topUp)
-	if f.downtime != "0" {
+	if m, bad := pricing.ParseMoney(f.downtime); bad != nil || !m.IsZero() { // nothing is what it costs by default
 		k.DowntimeUSD = positive("--downtime-cost", f.downtime)
 	}
 	if err != nil {
@@ -268,14 +257,8 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return a.catalog.TokensWorkload(lines), nil
 	}
 	q := ledger.WorkloadQuery{AsOf: a.asOf, Account: f.account}
-	if q.From, err = dayFlag("--from", f.from); err != nil {
+	if q.From, q.To, err = daysFlags(f.from, f.to); err != nil {
 		return w, err
-	}
-	if q.To, err = dayFlag("--to", f.to); err != nil {
-		return w, err
-	}
-	if !q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From) {
-		return w, wrongUse("--to %s is before --from %s", f.to, f.from)
 	}
 	s, err := a.openToRead(ctx)
 	if err != nil {
@@ -292,6 +275,37 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return w, hinted{errors.New("there is no usage to compare"), "tollbook import FILE brings usage in; tollbook compare --spend 1000 needs none"}
 	}
 	return w, nil
+}
+
+// knownMethod refuses a payment method that no gateway takes; "" is the default.
+func (a *app) knownMethod(method string) error {
+	var offered []string
+	for _, g := range a.catalog.Gateways() {
+		for _, m := range g.Methods() {
+			if m != pricing.AnyMethod && !slices.Contains(offered, m) {
+				offered = append(offered, m)
+			}
+		}
+	}
+	slices.Sort(offered)
+	if method == "" || slices.Contains(offered, method) {
+		return nil
+	}
+	return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
+}
+
+// daysFlags reads --from and --to.
+func daysFlags(from, to string) (first, last time.Time, err error) {
+	if first, err = dayFlag("--from", from); err != nil {
+		return first, last, err
+	}
+	if last, err = dayFlag("--to", to); err != nil {
+		return first, last, err
+	}
+	if !first.IsZero() && !last.IsZero() && last.Before(first) {
+		return first, last, wrongUse("--to %s is before --from %s", to, from)
+	}
+	return first, last, nil
 }
 
 func dayFlag(flag, s string) (time.Time, error) {
@@ -377,26 +391,10 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
 	}
 	if a.format != "table" {
-		return a.emit(out, "", comparisonRows(c))
+		return a.emit(out, "", nil)
 	}
 	_, err := fmt.Fprint(a.stdout, comparisonText(c, w, k, a.colored()))
 	return err
-}
-
-// comparisonRows is the whole comparison as one table, for CSV and markdown.
-func comparisonRows(c pricing.Comparison) *table {
-	t := newTable("gateway", "method", ">token_usd", ">fee_usd", ">subscription_usd", ">byok_fee_usd", ">breakage_usd", ">downtime_usd", ">total_usd", ">over_cheapest_usd", ">coverage", "missing", "assumptions")
-	amount := func(m *pricing.Money) string {
-		if m == nil {
-			return ""
-		}
-		return m.String()
-	}
-	for _, r := range c.Rows {
-		t.add(r.Gateway, r.Method, amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime),
-			amount(r.Total), amount(r.OverCheapest), r.Coverage, strings.Join(append(slices.Clone(r.Missing), r.Unpriced...), "; "), strings.Join(r.Assumptions, "; "))
-	}
-	return t
 }
 
 // verdicts is never null in JSON.

@@ -50,7 +50,7 @@ func (a *app) showChecks(checks []ledger.Check) error {
 		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, list(c.Faults)})
 		result := "ok"
 		if len(c.Faults) > 0 {
-			result = fmt.Sprintf("%d faults: %s", len(c.Faults), shortList(c.Faults, 3))
+			result = counted(len(c.Faults), "fault") + ": " + shortList(c.Faults, 3)
 		}
 		t.add(c.Name, number(c.Count), c.Of, result)
 	}

@@ -59,8 +59,10 @@ type gatewayJSON struct {
 	Models      int              `json:"models"`
 	BaseURL     string           `json:"base_url"`
 	Reliability reliabilityJSON  `json:"reliability"`
-	Incidents   []phaseJSON      `json:"incidents,omitempty"`
-	Facts       []factJSON       `json:"facts,omitempty"`
+	// Requirements are there where --require asks for them.
+	Requirements map[string]pricing.Verdict `json:"requirements,omitempty"`
+	Incidents    []phaseJSON                `json:"incidents,omitempty"`
+	Facts        []factJSON                 `json:"facts,omitempty"`
 }
 
 // gatewaysCommand shows terms: of all gateways in a table, of one in full.
@@ -93,9 +95,15 @@ func (a *app) gatewaysCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) gatewayValue(g *pricing.Gateway) gatewayJSON {
+func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
 	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: a.feeWords(g),
 		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
+	for _, r := range reqs {
+		if out.Requirements == nil {
+			out.Requirements = map[string]pricing.Verdict{}
+		}
+		out.Requirements[r.Text] = g.Check(r, "", a.asOf)
+	}
 	if !g.PurchaseMin.IsZero() {
 		out.PurchaseMin = &g.PurchaseMin
 	}
@@ -157,7 +165,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		statuses[s.Gateway] = s
 	}
 	for _, g := range byKind(a.catalog.Gateways()) {
-		v := a.gatewayValue(g)
+		v := a.gatewayValue(g, reqs)
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
 		if v.PurchaseMin != nil {
@@ -176,7 +184,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		}
 		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
 		for _, r := range reqs {
-			row = append(row, string(g.Check(r, "", a.asOf)))
+			row = append(row, string(v.Requirements[r.Text]))
 		}
 		t.add(row...)
 	}
@@ -197,27 +205,32 @@ func byKind(all []*pricing.Gateway) []*pricing.Gateway {
 	return out
 }
 
+// profileJSON is one gateway in full.
+type profileJSON struct {
+	Schema   string        `json:"schema"`
+	Gateways []gatewayJSON `json:"gateways"`
+}
+
+// records are the facts: who reads a profile as a table wants them one by one.
+func (p profileJSON) records() (rows []any, empty any) {
+	for _, f := range p.Gateways[0].Facts {
+		rows = append(rows, f)
+	}
+	return rows, factJSON{}
+}
+
 func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error {
-	v := a.gatewayValue(g)
+	v := a.gatewayValue(g, reqs)
 	for _, in := range g.Incidents {
 		for _, p := range in.Phases {
 			v.Incidents = append(v.Incidents, phaseJSON{in.ID, rfc3339(p.Start), rfc3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, day(p.Seen)})
 		}
 	}
-	facts := newTable("FACT", "OF", "VALUE", "FROM", "BASIS", "SEEN", "WHAT IT SAYS", "SOURCE")
 	for _, s := range g.Statements {
 		v.Facts = append(v.Facts, factJSON{s.Name, s.Of, s.Value, day(s.From), string(s.Basis), s.Source, day(s.Seen), s.Words})
-		from := ""
-		if !s.From.IsZero() {
-			from = s.From.Format(pricing.Day)
-		}
-		facts.add(s.Name, s.Of, s.Value, from, string(s.Basis), s.Seen.Format(pricing.Day), s.Words, s.Source)
 	}
 	if a.format != "table" {
-		return a.emit(struct {
-			Schema   string        `json:"schema"`
-			Gateways []gatewayJSON `json:"gateways"`
-		}{"tollbook.gateways.v1", []gatewayJSON{v}}, "", facts)
+		return a.emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
 	}
 	fmt.Fprint(a.stdout, a.profile(g, v, reqs))
 	a.next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")

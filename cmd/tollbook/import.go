@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,6 +123,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	var unpriced []ledger.Unpriced
 	for _, path := range paths {
 		got, err := a.importFile(ctx, s, path, opt)
+		if interrupted(ctx, err) {
+			err = fmt.Errorf("import %s: %w", path, context.Canceled)
+		}
 		if err != nil {
 			faults = append(faults, err)
 			text := err.Error()
@@ -131,6 +135,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
 			}
 			out.Files = append(out.Files, j)
+			if interrupted(ctx, err) {
+				break
+			}
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
@@ -182,6 +189,9 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	var r io.Reader = a.stdin
 	if path != "-" {
 		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return got, fmt.Errorf("%s: there is no such file", path)
+		}
 		if err != nil {
 			return got, err
 		}
@@ -210,7 +220,7 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if err := writeRejected(aside, got); err != nil {
 		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
 	}
-	a.say("%d bad rows of %s are in %s; mend and import that file", got.Rejected, path, aside)
+	a.say("%s of %s left out, to %s; mend and import that file", counted(got.Rejected, "bad row"), path, aside)
 	return got, nil
 }
 

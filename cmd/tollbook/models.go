@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -113,12 +114,11 @@ func (a *app) listModels(query string) error {
 		t.add(m.ID, m.Released, context, rate(v, "input"), rate(v, "cache_read"), rate(v, "output"), fmt.Sprint(len(v.Gateways)))
 	}
 	if len(out.Models) == 0 {
-		near := a.catalog.NearestModels(query, 3)
-		return hinted{fmt.Errorf("no model's name holds %q", query), "nearest: " + fmt.Sprint(near)}
+		return hinted{fmt.Errorf("no model's name holds %q", query), "nearest: " + strings.Join(a.catalog.NearestModels(query, 3), ", ")}
 	}
 	prose := ""
 	if a.format == "table" {
-		prose = fmt.Sprintf("%d models; list prices of the publisher in USD per million tokens, - is none known", len(out.Models))
+		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", counted(len(out.Models), "model"))
 	}
 	if err := a.emit(out, prose, t); err != nil {
 		return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -13,7 +12,7 @@ import (
 	"tollbook/pricing"
 )
 
-// A table is a command's result as rows, for people and for other programs.
+// A table is a command's result as rows for people.
 type table struct {
 	head  []string
 	right []bool // columns that are aligned right
@@ -33,8 +32,8 @@ func newTable(head ...string) *table {
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// emit writes a result in the format asked for: the value as JSON, or the table.
-// prose is written above a table for people and left out elsewhere.
+// emit writes a result in the format asked for: the value as JSON, its rows as CSV
+// or markdown, or the table for people, with prose above it.
 func (a *app) emit(value any, prose string, t *table) error {
 	switch a.format {
 	case "json":
@@ -42,24 +41,15 @@ func (a *app) emit(value any, prose string, t *table) error {
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(value)
-	case "csv":
-		w := csv.NewWriter(a.stdout)
-		if err := w.Write(t.head); err != nil {
+	case "csv", "markdown":
+		r, err := recordsOf(value)
+		if err != nil {
 			return err
 		}
-		for _, row := range t.rows {
-			safe := make([]string, len(row))
-			for i, cell := range row {
-				safe[i] = csvCell(cell)
-			}
-			if err := w.Write(safe); err != nil {
-				return err
-			}
+		if a.format == "csv" {
+			return r.writeCSV(a.stdout)
 		}
-		w.Flush()
-		return w.Error()
-	case "markdown":
-		_, err := fmt.Fprint(a.stdout, t.markdown())
+		_, err = fmt.Fprint(a.stdout, r.markdown())
 		return err
 	}
 	if prose != "" {
@@ -113,29 +103,6 @@ func (t *table) text(bold bool) string {
 	return b.String()
 }
 
-func (t *table) markdown() string {
-	var b strings.Builder
-	line := func(cells []string) {
-		for _, c := range cells {
-			b.WriteString("| " + strings.ReplaceAll(oneLine(c), "|", "\\|") + " ")
-		}
-		b.WriteString("|\n")
-	}
-	line(t.head)
-	rule := make([]string, len(t.head))
-	for i, right := range t.right {
-		rule[i] = "---"
-		if right {
-			rule[i] = "---:"
-		}
-	}
-	line(rule)
-	for _, row := range t.rows {
-		line(row)
-	}
-	return b.String()
-}
-
 // colored reports whether output may carry colour.
 func (a *app) colored() bool {
 	switch a.color {
@@ -165,18 +132,6 @@ func printable(s string) string {
 // a row of its own.
 func oneLine(s string) string { return strings.ReplaceAll(printable(s), "\n", "·") }
 
-// csvCell keeps a spreadsheet from running a name as a formula.
-func csvCell(s string) string {
-	s = oneLine(s)
-	if s == "" || !strings.ContainsRune("=+-@", rune(s[0])) {
-		return s
-	}
-	if _, err := pricing.ParseMoney(s); err == nil {
-		return s
-	}
-	return "'" + s
-}
-
 // usd writes an amount for people: "$1,308.20", "-$6.20". Amounts under a cent
 // keep six decimals, or all, so that nothing that costs is shown as $0.00.
 func usd(m pricing.Money) string {
@@ -203,6 +158,14 @@ func maybeUSD(m *pricing.Money) string {
 
 // number writes a count with thousands separators.
 func number(n int64) string { return pricing.Thousands(fmt.Sprint(n)) }
+
+// counted writes a number of things: "1 model", "2,190 models".
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return number(int64(n)) + " " + thing
+}
 
 // when writes an instant for people in the zone asked for; "" for none.
 func (a *app) when(t time.Time) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ type quoteJSON struct {
 func (a *app) quoteCommand() *cobra.Command {
 	var gateway, at string
 	var batch bool
-	counts := map[pricing.Kind]*int64{}
+	counts := map[pricing.Kind]*tokenCount{}
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",
 		Short:   "price one request at every gateway",
@@ -43,10 +44,7 @@ func (a *app) quoteCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var t pricing.Tokens
 			for k, n := range counts {
-				if *n < 0 {
-					return wrongUse("--%s %d: a count can't be negative", strings.ReplaceAll(k.String(), "_", "-"), *n)
-				}
-				t[k] = *n
+				t[k] = int64(*n)
 			}
 			if t[pricing.Reasoning] > t[pricing.Output] {
 				return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
@@ -76,9 +74,26 @@ func (a *app) quoteCommand() *cobra.Command {
 	f.BoolVar(&batch, "batch", false, "as a batch request, where the gateway has a batch discount")
 	for flag, kind := range map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
 		"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request} {
-		counts[kind] = f.Int64(flag, 0, strings.ReplaceAll(kind.String(), "_", " ")+" `N`")
+		counts[kind] = new(tokenCount)
+		f.Var(counts[kind], flag, strings.ReplaceAll(kind.String(), "_", " ")+" `N`, like 12000, 300k or 1.2M")
 	}
 	return cmd
+}
+
+// A tokenCount is a flag's count of tokens or requests: 1200000, 300k, 1.2M.
+type tokenCount int64
+
+func (n *tokenCount) String() string { return fmt.Sprint(int64(*n)) }
+func (n *tokenCount) Type() string   { return "N" }
+
+// Set reads the flag.
+func (n *tokenCount) Set(s string) error {
+	if strings.HasPrefix(s, "-") {
+		return errors.New("a count can't be negative")
+	}
+	count, err := parseTokens(s)
+	*n = tokenCount(count)
+	return err
 }
 
 func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) error {

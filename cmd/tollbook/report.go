@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,27 +20,62 @@ type reportRowJSON struct {
 
 // MarshalJSON writes the keys and the figures as one object.
 func (r reportRowJSON) MarshalJSON() ([]byte, error) {
-	out := map[string]any{
-		"requests":              r.row.Requests,
-		"input_tokens":          r.row.Tokens[pricing.Input],
-		"cache_read_tokens":     r.row.Tokens[pricing.CacheRead],
-		"cache_write_5m_tokens": r.row.Tokens[pricing.CacheWrite5m],
-		"cache_write_1h_tokens": r.row.Tokens[pricing.CacheWrite1h],
-		"output_tokens":         r.row.Tokens[pricing.Output],
-		"reasoning_tokens":      r.row.Tokens[pricing.Reasoning],
-		"usd":                   r.row.USD,
-		"byok_usd":              r.row.BYOKUSD,
-		"computed_usd":          r.row.ComputedUSD,
-		"list_value_usd":        r.row.ListValueUSD,
-		"unpriced_tokens":       r.row.UnpricedTokens,
-		"fees_usd":              r.row.FeesUSD,
-		"all_in_usd":            r.row.AllInUSD,
-		"usd_per_million":       orNull(r.row.PerMillion),
+	figures, err := json.Marshal(reportFigures{
+		Requests: r.row.Requests, Input: r.row.Tokens[pricing.Input], CacheRead: r.row.Tokens[pricing.CacheRead],
+		CacheWrite5m: r.row.Tokens[pricing.CacheWrite5m], CacheWrite1h: r.row.Tokens[pricing.CacheWrite1h],
+		Output: r.row.Tokens[pricing.Output], Reasoning: r.row.Tokens[pricing.Reasoning],
+		USD: r.row.USD, BYOKUSD: r.row.BYOKUSD, ComputedUSD: r.row.ComputedUSD, ListValueUSD: r.row.ListValueUSD,
+		Unpriced: r.row.UnpricedTokens, FeesUSD: r.row.FeesUSD, AllInUSD: r.row.AllInUSD, PerMillion: orNull(r.row.PerMillion),
+	})
+	if err != nil {
+		return nil, err
 	}
+	out := []byte("{")
 	for i, key := range r.row.Keys {
-		out[r.by[i]] = key
+		pair, err := json.Marshal(map[string]string{r.by[i]: key})
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, pair[1:len(pair)-1]...), ',')
 	}
-	return json.Marshal(out)
+	return append(out, figures[1:]...), nil
+}
+
+// reportFigures are the figures of a row in order.
+type reportFigures struct {
+	Requests     int64          `json:"requests"`
+	Input        int64          `json:"input_tokens"`
+	CacheRead    int64          `json:"cache_read_tokens"`
+	CacheWrite5m int64          `json:"cache_write_5m_tokens"`
+	CacheWrite1h int64          `json:"cache_write_1h_tokens"`
+	Output       int64          `json:"output_tokens"`
+	Reasoning    int64          `json:"reasoning_tokens"`
+	USD          pricing.Money  `json:"usd"`
+	BYOKUSD      pricing.Money  `json:"byok_usd"`
+	ComputedUSD  pricing.Money  `json:"computed_usd"`
+	ListValueUSD pricing.Money  `json:"list_value_usd"`
+	Unpriced     int64          `json:"unpriced_tokens"`
+	FeesUSD      *pricing.Money `json:"fees_usd"`
+	AllInUSD     *pricing.Money `json:"all_in_usd"`
+	PerMillion   *string        `json:"usd_per_million"`
+}
+
+type reportJSON struct {
+	Schema      string          `json:"schema"`
+	By          []string        `json:"by"`
+	Rows        []reportRowJSON `json:"rows"`
+	Total       reportRowJSON   `json:"total"`
+	FeesAssumed []string        `json:"fees_assumed"`
+	FeesUnknown []string        `json:"fees_unknown"`
+	Views       []string        `json:"views"`
+}
+
+// records are the rows; without any the header names the keys all the same.
+func (r reportJSON) records() (rows []any, empty any) {
+	for _, row := range r.Rows {
+		rows = append(rows, row)
+	}
+	return rows, reportRowJSON{r.By, ledger.ReportRow{Keys: make([]string, len(r.By))}}
 }
 
 // reportCommand adds up what was used and what it cost.
@@ -53,17 +89,18 @@ func (a *app) reportCommand() *cobra.Command {
 		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.From, err = dayFlag("--from", from); err != nil {
+			if q.From, q.To, err = daysFlags(from, to); err != nil {
 				return err
 			}
-			if q.To, err = dayFlag("--to", to); err != nil {
-				return err
-			}
-			for _, by := range q.By {
-				if !isGroup(by) {
+			for i, by := range q.By {
+				if !slices.Contains(ledger.Groups, by) {
 					return wrongUse("--by %q: want any of %s", by, strings.Join(ledger.Groups, ", "))
 				}
+				if slices.Contains(q.By[:i], by) {
+					return wrongUse("--by %s: %s stands there twice", strings.Join(q.By, ","), by)
+				}
 			}
+			q.AsOf = a.asOf
 			s, err := a.openToRead(cmd.Context())
 			if err != nil {
 				return err
@@ -88,25 +125,8 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-func isGroup(s string) bool {
-	for _, g := range ledger.Groups {
-		if g == s {
-			return true
-		}
-	}
-	return false
-}
-
 func (a *app) showReport(r ledger.Report) error {
-	out := struct {
-		Schema      string          `json:"schema"`
-		By          []string        `json:"by"`
-		Rows        []reportRowJSON `json:"rows"`
-		Total       reportRowJSON   `json:"total"`
-		FeesAssumed []string        `json:"fees_assumed"`
-		FeesUnknown []string        `json:"fees_unknown"`
-		Views       []string        `json:"views"`
-	}{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, list(r.FeesAssumed), list(r.FeesUnknown), list(r.Views)}
+	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, list(r.FeesAssumed), list(r.FeesUnknown), list(r.Views)}
 	head := []string{}
 	for _, by := range r.By {
 		head = append(head, strings.ToUpper(by))
@@ -141,7 +161,7 @@ func (a *app) showReport(r ledger.Report) error {
 	}
 	kept := columns[:0]
 	for _, c := range columns {
-		if c.keep(r.Total) || a.format != "table" {
+		if c.keep(r.Total) {
 			kept = append(kept, c)
 			head = append(head, c.head)
 		}
@@ -165,7 +185,7 @@ func (a *app) showReport(r ledger.Report) error {
 		}
 		t.add(cells(keys, row)...)
 	}
-	if len(r.Rows) > 0 && len(r.By) > 0 && a.format == "table" {
+	if len(r.Rows) > 0 && len(r.By) > 0 {
 		keys := make([]string, len(r.By), len(head))
 		keys[0] = "total"
 		t.add(cells(keys, r.Total)...)

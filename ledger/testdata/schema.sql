@@ -6,26 +6,13 @@ CREATE TABLE account (
 ) STRICT;
 
 CREATE TABLE daily (
-    day          TEXT NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    band         INTEGER NOT NULL,
-    slot         INTEGER NOT NULL,
-    records      INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL,
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL,
-    unpriced     INTEGER NOT NULL,
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    PRIMARY KEY (day, series_id, view, flags, band, slot)
+    day       TEXT NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    records   INTEGER NOT NULL,
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    parts     TEXT NOT NULL,
+    PRIMARY KEY (day, series_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import (
@@ -45,7 +32,7 @@ CREATE TABLE import (
     usd        TEXT NOT NULL, -- change of the ledger's dollars
     first_ns   INTEGER, -- NULL for a file without rows
     last_ns    INTEGER
-) STRICT;
+, options TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE import_overlap (
     later_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
@@ -53,7 +40,7 @@ CREATE TABLE import_overlap (
     PRIMARY KEY (later_id, earlier_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE series (
+CREATE TABLE "series" (
     id         INTEGER PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES account (id),
     model      TEXT NOT NULL, -- as written, a variant behind a colon
@@ -61,7 +48,9 @@ CREATE TABLE series (
     api_key    TEXT NOT NULL, -- the key's label, never a key
     app        TEXT NOT NULL,
     end_user   TEXT NOT NULL,
-    UNIQUE (account_id, model, provider, api_key, app, end_user)
+    view       INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates
+    flags      INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 16 batch
+    UNIQUE (account_id, model, provider, api_key, app, end_user, view, flags)
 ) STRICT;
 
 CREATE TABLE setting (
@@ -69,55 +58,38 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE source (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    import_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    path        TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL -- 0 where it is not known
+) STRICT;
+
 CREATE TABLE sqlite_sequence(name,seq);
 
-CREATE TABLE usage (
-    account_id   INTEGER NOT NULL REFERENCES account (id),
-    key          BLOB NOT NULL,
-    at_ns        INTEGER NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL, -- reasoning included
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL, -- further kinds: "audio_in=5 web_search=2"
-    unpriced     INTEGER NOT NULL, -- tokens of a computed row without a rate
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    import_id    INTEGER NOT NULL REFERENCES import (id), -- brought the row
-    figures_id   INTEGER NOT NULL REFERENCES import (id), -- brought its figures
-    line         INTEGER NOT NULL, -- in figures_id's file
-    PRIMARY KEY (account_id, key)
+CREATE TABLE "usage" (
+    key       BLOB NOT NULL,
+    at_ns     INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    origin    INTEGER NOT NULL, -- where its figures stand: source id * 2^32 + line
+    PRIMARY KEY (key DESC)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE usage_before (
-    import_id    INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
-    account_id   INTEGER NOT NULL REFERENCES account (id),
-    key          BLOB NOT NULL,
-    at_ns        INTEGER NOT NULL,
-    series_id    INTEGER NOT NULL REFERENCES series (id),
-    view         INTEGER NOT NULL,
-    flags        INTEGER NOT NULL,
-    requests     INTEGER NOT NULL,
-    input        INTEGER NOT NULL,
-    cache_read   INTEGER NOT NULL,
-    cache_write_5m INTEGER NOT NULL,
-    cache_write_1h INTEGER NOT NULL,
-    output       INTEGER NOT NULL,
-    reasoning    INTEGER NOT NULL,
-    other        TEXT NOT NULL,
-    unpriced     INTEGER NOT NULL,
-    cost         TEXT NOT NULL,
-    byok         TEXT NOT NULL,
-    extra        TEXT NOT NULL,
-    figures_id   INTEGER NOT NULL,
-    line         INTEGER NOT NULL,
-    PRIMARY KEY (import_id, account_id, key)
+CREATE TABLE "usage_before" (
+    import_id INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    key       BLOB NOT NULL,
+    at_ns     INTEGER NOT NULL,
+    series_id INTEGER NOT NULL REFERENCES series (id),
+    tokens    TEXT NOT NULL,
+    usd       TEXT NOT NULL,
+    origin    INTEGER NOT NULL,
+    PRIMARY KEY (import_id, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX source_by_import ON source (import_id);
+
+CREATE INDEX source_by_path ON source (path);
 

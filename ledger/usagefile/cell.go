@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,6 +21,9 @@ const maxCount = 1_000_000_000_000
 // number is a day (YYYYMMDD) or an epoch in seconds or milliseconds.
 func ParseTime(s string) (time.Time, error) {
 	s = strings.TrimSpace(s)
+	if t, ok := parsePlainTime(s); ok {
+		return t, nil
+	}
 	if s != "" && strings.Trim(s, "0123456789") == "" {
 		n, err := strconv.ParseInt(s, 10, 64)
 		switch {
@@ -39,6 +43,53 @@ func ParseTime(s string) (time.Time, error) {
 		}
 	}
 	return time.Time{}, fmt.Errorf("not a time (2026-11-14 18:22:00 or 2026-11-14T18:22:00Z; no zone means UTC)")
+}
+
+// parsePlainTime reads "2026-11-14 18:22:00" with up to nine decimals, or with a
+// T and a Z: how most exports write times. It leaves all else, and what is no
+// time, to the layouts.
+func parsePlainTime(s string) (time.Time, bool) {
+	const plain = len("2026-11-14 18:22:00")
+	if len(s) < plain || s[4] != '-' || s[7] != '-' || s[13] != ':' || s[16] != ':' {
+		return time.Time{}, false
+	}
+	rest := s[plain:]
+	if s[10] == 'T' {
+		rest, _ = strings.CutSuffix(rest, "Z")
+	} else if s[10] != ' ' {
+		return time.Time{}, false
+	}
+	year, month, day := digits(s[:4]), digits(s[5:7]), digits(s[8:10])
+	hour, minute, second := digits(s[11:13]), digits(s[14:16]), digits(s[17:19])
+	nanos := 0
+	if rest != "" {
+		if rest[0] != '.' || len(rest) < 2 || len(rest) > 10 {
+			return time.Time{}, false
+		}
+		if nanos = digits(rest[1:]); nanos < 0 {
+			return time.Time{}, false
+		}
+		for i := len(rest); i < 10; i++ {
+			nanos *= 10
+		}
+	}
+	if year < 2000 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 28 && (month == 2 || day > 30) || // the 31st is left to the layouts
+		hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 {
+		return time.Time{}, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC), true
+}
+
+// digits is a number of digits alone, else -1.
+func digits(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return -1
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n
 }
 
 func checkYear(t time.Time, err error) (time.Time, error) {
@@ -152,6 +203,7 @@ type cells struct {
 	fields []string
 	line   int
 	faults []Fault
+	ascii  bool // all of the file so far is
 	idle   bool // the reader found a bucket in which nothing happened
 }
 
@@ -173,10 +225,25 @@ func (c *cells) text(i int) string {
 		return ""
 	}
 	s := strings.TrimSpace(c.fields[i])
-	if !utf8.ValidString(s) {
+	if !c.ascii && !utf8.ValidString(s) {
 		c.fault(i, "not UTF-8")
 	}
 	return s
+}
+
+// isASCII reports whether b has no byte beyond ASCII.
+func isASCII(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.NativeEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // need is text that can't be empty.

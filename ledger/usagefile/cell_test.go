@@ -83,3 +83,26 @@ func TestParseCount(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPlainTime: the short way and the layouts read the same.
+func FuzzPlainTime(f *testing.F) {
+	for _, s := range []string{"2026-11-14 18:22:00", "2026-11-14 18:22:00.123", "2026-11-14T18:22:00Z", "2026-11-14T18:22:00.000000001Z", "2026-02-29 00:00:00",
+		"2026-11-31 00:00:00", "2026-11-14 24:00:00", "2026-11-14T18:22:00", "2026-11-14 18:22:00Z", "2026-11-14 18:22:00.", "2026-11-14 18:22:60", "1999-12-31 23:59:59"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		short, ok := usagefile.ParsePlainTime(s)
+		if !ok {
+			return
+		}
+		for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", time.RFC3339} {
+			if long, err := time.Parse(layout, s); err == nil {
+				if !long.Equal(short) {
+					t.Fatalf("%q is %v, want %v", s, short, long)
+				}
+				return
+			}
+		}
+		t.Fatalf("%q is no time, and %v was read", s, short)
+	})
+}

@@ -1,8 +1,6 @@
 package usagefile
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -13,38 +11,37 @@ import (
 // openCSV reads the header, finds the format that it belongs to and makes the
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
-	cr := csv.NewReader(r)
-	cr.FieldsPerRecord = -1
-	cr.ReuseRecord = true
-	first, err := cr.Read()
+	cut := newSplitter(r)
+	first, err := cut.next()
 	if err == io.EOF {
 		return nil, ErrEmpty
 	}
 	if err != nil {
-		return nil, csvError(err)
+		return nil, describe(err)
 	}
 	h := newHeader(slices.Clone(first))
 	f, err := recognise(h, opt)
 	if err != nil {
 		return nil, err
 	}
-	lines := &csvLines{r: cr}
+	lines := &csvLines{cut: cut}
 	if f.ahead {
 		h.ahead = lines.peek(aheadRecords)
 	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
+	c := &cells{header: h}
 	record := func(rec *Record) error {
 		fields, line, err := lines.next()
 		if err != nil {
-			return csvError(err)
+			return describe(err)
 		}
 		if len(fields) != width {
 			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
-		c := &cells{header: h, fields: fields, line: line}
+		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
 		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {
@@ -79,7 +76,7 @@ const aheadRecords = 4096
 
 // csvLines hands out the records of a CSV file, also those that were looked at.
 type csvLines struct {
-	r       *csv.Reader
+	cut     *splitter
 	waiting []csvLine
 }
 
@@ -95,11 +92,8 @@ func (l *csvLines) next() (fields []string, line int, err error) {
 		l.waiting = l.waiting[1:]
 		return first.fields, first.line, first.err
 	}
-	if fields, err = l.r.Read(); err != nil {
-		return nil, 0, err
-	}
-	line, _ = l.r.FieldPos(0)
-	return fields, line, nil
+	fields, err = l.cut.next()
+	return fields, l.cut.line, err
 }
 
 // peek looks at up to n records, which next hands out all the same.
@@ -115,19 +109,6 @@ func (l *csvLines) peek(n int) [][]string {
 		seen = append(seen, fields)
 	}
 	return seen
-}
-
-// csvError puts what encoding/csv finds into our words. Every one of its errors
-// means that rows can't be told apart from here on.
-func csvError(err error) error {
-	var bad *csv.ParseError
-	if !errors.As(err, &bad) {
-		return err
-	}
-	if errors.Is(bad.Err, csv.ErrQuote) {
-		return fmt.Errorf("line %d: a quote is never closed: %w", bad.StartLine, ErrCutOff)
-	}
-	return fmt.Errorf("line %d: %w", bad.Line, bad.Err)
 }
 
 // recognise finds the format that a header belongs to. A mapping makes a native

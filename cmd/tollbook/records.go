@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Records are a result for spreadsheets and other programs: the rows of its JSON
+// under the JSON's names, exact, without dollar signs and thousands separators.
+// A list in a cell is joined by "; ", and a name inside an object stands behind
+// the object's, "reliability.nines".
+type records struct {
+	head []string
+	rows []map[string]cell
+}
+
+// A cell is a value as text; a number is never taken for a formula.
+type cell struct {
+	text   string
+	number bool
+}
+
+// A recorder chooses its rows by itself; empty stands for one where there is
+// none, so that the header is there.
+type recorder interface {
+	records() (rows []any, empty any)
+}
+
+// recordsOf finds the rows of a result: those that it chooses, else its first list
+// of objects, else itself as one.
+func recordsOf(value any) (records, error) {
+	if r, ok := value.(recorder); ok {
+		return newRecords(r.records())
+	}
+	v := reflect.ValueOf(value)
+	if list, ok := firstList(v); ok {
+		rows := make([]any, list.Len())
+		for i := range rows {
+			rows[i] = list.Index(i).Interface()
+		}
+		return newRecords(rows, reflect.Zero(list.Type().Elem()).Interface())
+	}
+	return newRecords([]any{value}, nil)
+}
+
+// firstList is the first field that is a list of objects.
+func firstList(v reflect.Value) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		f := v.Field(i)
+		switch {
+		case v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct:
+			if list, ok := firstList(f); ok {
+				return list, true
+			}
+		case f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.Struct:
+			return f, true
+		}
+	}
+	return v, false
+}
+
+func newRecords(rows []any, empty any) (records, error) {
+	var r records
+	if len(rows) == 0 && empty != nil {
+		_, names, err := record(empty)
+		return records{head: names}, err
+	}
+	for _, row := range rows {
+		cells, names, err := record(row)
+		if err != nil {
+			return r, err
+		}
+		after := -1 // a name that only some rows have stands where it stands there
+		for _, name := range names {
+			if at := slices.Index(r.head, name); at >= 0 {
+				after = at
+				continue
+			}
+			after++
+			r.head = slices.Insert(r.head, after, name)
+		}
+		r.rows = append(r.rows, cells)
+	}
+	return r, nil
+}
+
+// record is a value's JSON as cells, with their names in order.
+func record(value any) (cells map[string]cell, names []string, err error) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return nil, nil, err
+	}
+	cells = map[string]cell{}
+	err = eachField(text, func(name string, c cell) {
+		if name != "schema" {
+			cells[name] = c
+			names = append(names, name)
+		}
+	})
+	return cells, names, err
+}
+
+// eachField calls f for every value of a JSON object, objects inside it opened.
+func eachField(object []byte, f func(name string, c cell)) error {
+	d := json.NewDecoder(bytes.NewReader(object))
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return err
+		}
+		if value[0] == '{' {
+			err = eachField(value, func(inner string, c cell) { f(fmt.Sprint(name, ".", inner), c) })
+		} else {
+			var c cell
+			c, err = newCell(value)
+			f(fmt.Sprint(name), c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newCell writes a JSON value that is no object as a cell.
+func newCell(value json.RawMessage) (cell, error) {
+	switch value[0] {
+	case 'n':
+		return cell{}, nil
+	case '"':
+		var text string
+		err := json.Unmarshal(value, &text)
+		return cell{text, decimalText.MatchString(text)}, err
+	case '[':
+		var list []json.RawMessage
+		if err := json.Unmarshal(value, &list); err != nil {
+			return cell{}, err
+		}
+		parts := make([]string, len(list))
+		for i, v := range list {
+			if v[0] == '{' {
+				var pairs []string
+				if err := eachField(v, func(name string, c cell) { pairs = append(pairs, name+"="+c.text) }); err != nil {
+					return cell{}, err
+				}
+				parts[i] = strings.Join(pairs, " ")
+				continue
+			}
+			c, err := newCell(v)
+			if err != nil {
+				return c, err
+			}
+			parts[i] = c.text
+		}
+		return cell{text: strings.Join(parts, "; ")}, nil
+	}
+	return cell{string(value), value[0] != 't' && value[0] != 'f'}, nil
+}
+
+var decimalText = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// csv writes the cell for a spreadsheet, which would run a name that begins like a
+// formula.
+func (c cell) csv() string {
+	text := oneLine(c.text)
+	if c.number || text == "" || !strings.ContainsRune("=+-@", rune(text[0])) {
+		return text
+	}
+	return "'" + text
+}
+
+func (r records) writeCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(r.head); err != nil {
+		return err
+	}
+	for _, row := range r.rows {
+		line := make([]string, len(r.head))
+		for i, name := range r.head {
+			line[i] = row[name].csv()
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func (r records) markdown() string {
+	var b strings.Builder
+	line := func(cell func(name string) string) {
+		for _, name := range r.head {
+			b.WriteString("| " + strings.ReplaceAll(oneLine(cell(name)), "|", "\\|") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(func(name string) string { return name })
+	line(func(name string) string {
+		numbers := 0
+		for _, row := range r.rows {
+			if c := row[name]; c.number {
+				numbers++
+			} else if c.text != "" {
+				return "---"
+			}
+		}
+		if numbers == 0 {
+			return "---"
+		}
+		return "---:"
+	})
+	for _, row := range r.rows {
+		line(func(name string) string { return row[name].text })
+	}
+	return b.String()
+}

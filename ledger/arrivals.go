@@ -1,0 +1,300 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// batchRows is how many rows are sorted and written at a time: enough for long
+// runs in the order of the tree, few enough that memory stays small.
+const batchRows = 8_192
+
+// A batch is some rows on their way in, with the labels and sums that they are
+// the first to name.
+type batch struct {
+	rows     []arrival
+	accounts []*accountRef
+	series   []series
+	cells    []cellKey
+	text     []byte // of the rows' text columns, while it is filled
+	ends     []int  // of each text: key, tokens, usd, row by row
+}
+
+// arrivals turns a file's records into rows: account, labels, price, key. It
+// touches no database.
+type arrivals struct {
+	catalog *pricing.Catalog
+	opt     ImportOptions
+	file    *usagefile.File
+	source  int64
+	edges   pricing.Edges
+	keys    map[string]*keyer // by format
+	labels  *labels
+	kinds   map[kind]*placed
+	cells   map[cellKey]int32
+	models  map[[2]string]*Unpriced // by gateway and model
+	names   map[string]bool         // accounts that rows went to
+	batch   *batch
+	spent   chan *batch // written: to be filled again
+	got     Imported
+}
+
+// A kind is all that says where a row is booked.
+type kind struct {
+	format                                            *usagefile.Format
+	gateway, account, model, provider, key, app, user string
+	view                                              usagefile.View
+	flags                                             int
+}
+
+// placed is where rows of a kind are booked.
+type placed struct {
+	account *accountRef
+	series  int64
+	model   *Unpriced
+}
+
+func newArrivals(im *importing, labels *labels) *arrivals {
+	return &arrivals{catalog: im.store.catalog, opt: im.opt, file: im.file, source: im.source, edges: im.store.catalog.Edges(),
+		keys: map[string]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{},
+		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
+}
+
+// read sends the file's rows until it ends.
+func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
+	for {
+		rec, err := in.file.Next(ctx)
+		if err == io.EOF {
+			return in.send(ctx, to)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", in.opt.File, err)
+		}
+		in.got.Rows++
+		if rec.Idle {
+			continue
+		}
+		if len(rec.Faults) == 0 {
+			if fault := in.take(rec); fault != nil {
+				if fault.Column == "gateway" && !in.file.SaysGateway() { // the same of every row: no fault of one
+					return fmt.Errorf("%s: no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN", in.opt.File)
+				}
+				fault.Part = rec.Part
+				rec.Faults = append(rec.Faults, *fault)
+			}
+		}
+		if len(rec.Faults) > 0 {
+			in.got.Rejected++
+			in.got.Rejections = append(in.got.Rejections, rec.Faults...)
+			in.got.BadRecords = append(in.got.BadRecords, rec.Raw)
+		}
+		if len(in.batch.rows) == batchRows {
+			if err := in.send(ctx, to); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// send hands the batch over, its texts cut out of one string.
+func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
+	b := in.batch
+	text, from := string(b.text), 0
+	for i := range b.rows {
+		r, ends := &b.rows[i], b.ends[3*i:]
+		r.key, r.tokens, r.usd = text[from:ends[0]], text[ends[0]:ends[1]], text[ends[1]:ends[2]]
+		from = ends[2]
+	}
+	select {
+	case in.batch = <-in.spent:
+		*in.batch = batch{rows: in.batch.rows[:0], text: in.batch.text[:0], ends: in.batch.ends[:0]}
+	default:
+		in.batch = &batch{rows: make([]arrival, 0, len(b.rows))}
+	}
+	select {
+	case to <- b:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// take makes a ledger row of an export's row. A fault means that the row is bad
+// in a way that only the ledger can see.
+func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
+	r := &rec.Row
+	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, cmp.Or(r.View, rec.Format.View), flagsOf(r)}
+	p := in.kinds[k]
+	if p == nil {
+		var fault *usagefile.Fault
+		if p, fault = in.place(k, r.Line); fault != nil {
+			return fault
+		}
+	}
+	a := in.batch.next()
+	a.origin = originOf(in.source, r.Line)
+	f := &a.figures
+	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
+		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
+	in.price(r, p.model, f)
+	cell := cellOf(f, in.edges)
+	var known bool
+	if a.cell, known = in.cells[cell]; !known {
+		a.cell = int32(len(in.cells))
+		in.cells[cell] = a.cell
+		in.batch.cells = append(in.batch.cells, cell)
+	}
+	if in.got.First.IsZero() || r.At.Before(in.got.First) {
+		in.got.First = r.At
+	}
+	if r.At.After(in.got.Last) {
+		in.got.Last = r.At
+	}
+	r.Gateway, r.Account = p.account.gateway, p.account.name
+	in.write(a, p.account.id, rec)
+	return nil
+}
+
+// place finds or makes the account and series that rows of a kind are booked to.
+// Its labels are cloned: they may be parts of a block of the file.
+func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
+	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user} {
+		*s = strings.Clone(*s)
+	}
+	gateway, name := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account)
+	if gateway == "" && name != "" { // openrouter/team-a says it
+		gateway, _, _ = strings.Cut(name, "/")
+		if in.catalog.Gateway(gateway) == nil {
+			gateway = ""
+		}
+	}
+	if gateway == "" {
+		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: fill the cell, or --set gateway=openrouter"}
+	}
+	name = cmp.Or(name, k.format.Account, gateway)
+	account, fresh, err := in.labels.account(name, gateway, k.format.Billing)
+	if err != nil {
+		return nil, &usagefile.Fault{Line: line, Column: "account", Value: name, Reason: err.Error()}
+	}
+	if fresh {
+		in.batch.accounts = append(in.batch.accounts, account)
+	}
+	in.names[name] = true
+	p := &placed{account: account, model: in.model(gateway, k.model)}
+	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.view, k.flags}
+	if p.series, fresh = in.labels.id(of); fresh {
+		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of})
+	}
+	in.kinds[k] = p
+	return p, nil
+}
+
+// model is what the catalog lacks for a model at a gateway.
+func (in *arrivals) model(gateway, name string) *Unpriced {
+	m := in.models[[2]string{gateway, name}]
+	if m == nil {
+		m = &Unpriced{Gateway: gateway, Model: name}
+		if _, _, ok := in.catalog.Cost(gateway, name, pricing.Tokens{}, in.opt.At, false, false); !ok {
+			m.unknown, m.Nearest = true, in.catalog.NearestModels(name, 3)
+		}
+		in.models[[2]string{gateway, name}] = m
+	}
+	return m
+}
+
+// write appends a row and its texts to the batch.
+func (in *arrivals) write(a *arrival, account int64, rec *usagefile.Record) {
+	b := in.batch
+	k := in.keys[rec.Format.Name]
+	if k == nil {
+		k = &keyer{format: rec.Format.Name, seen: map[[16]byte]uint32{}}
+		in.keys[rec.Format.Name] = k
+	}
+	b.text = k.key(b.text, account, &rec.Row)
+	b.ends = append(b.ends, len(b.text))
+	b.text = appendTokens(b.text, a.requests, a.row.figures.tokens, a.unpriced)
+	b.ends = append(b.ends, len(b.text))
+	b.text = appendUSD(b.text, a.cost, a.byok, a.extra)
+	b.ends = append(b.ends, len(b.text))
+}
+
+// next is the place of another row.
+func (b *batch) next() *arrival {
+	if n := len(b.rows); n < cap(b.rows) {
+		b.rows = b.rows[:n+1]
+	} else {
+		b.rows = append(b.rows, arrival{})
+	}
+	return &b.rows[len(b.rows)-1]
+}
+
+func flagsOf(r *usagefile.Row) (flags int) {
+	if !r.HasCost {
+		flags |= flagComputed
+	}
+	if r.CacheUnknown {
+		flags |= flagCacheUnknown
+	}
+	if r.OwnKey {
+		flags |= flagOwnKey
+	}
+	if r.Mixed {
+		flags |= flagMixed
+	}
+	if r.Batch {
+		flags |= flagBatch
+	}
+	return flags
+}
+
+// price gives a row without a cost the catalog's, and counts the tokens that the
+// catalog can't price: all of a model without any rate, even where its rows bring
+// their cost (no comparison can price it), else those that a computed row needs
+// and has no rate for.
+func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
+	if r.HasCost && !model.unknown {
+		return
+	}
+	tokens := priceTokens(r.Tokens)
+	if !r.HasCost {
+		in.got.Computed++
+		usd, lacking, ok := in.catalog.Cost(model.Gateway, model.Model, tokens, r.At, r.Mixed, r.Batch)
+		f.cost = usd
+		for _, k := range lacking {
+			if !k.PerCall() {
+				f.unpriced += tokens[k]
+			}
+		}
+		if !ok {
+			f.unpriced = tokens.Total()
+		}
+	}
+	if model.unknown {
+		model.Tokens += tokens.Total()
+	} else {
+		model.Tokens += f.unpriced
+	}
+}
+
+// report puts what was read in order.
+func (in *arrivals) report(got *Imported) {
+	got.Rows, got.Rejected, got.Rejections, got.BadRecords = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.BadRecords
+	got.Computed, got.First, got.Last = in.got.Computed, in.got.First, in.got.Last
+	for _, u := range in.models {
+		if u.Tokens > 0 {
+			got.Unpriced = append(got.Unpriced, *u)
+		}
+	}
+	slices.SortFunc(got.Unpriced, func(a, b Unpriced) int {
+		return cmp.Or(strings.Compare(a.Model, b.Model), strings.Compare(a.Gateway, b.Gateway))
+	})
+	got.Account = strings.Join(slices.Sorted(maps.Keys(in.names)), ",")
+}

@@ -1,0 +1,290 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// A merger brings arriving rows together with those that the ledger has: new
+// ones go in, known ones change only where their figures did.
+type merger struct {
+	tx       *sql.Tx
+	id       int64 // the import's
+	source   int64 // its first source: rows of earlier imports have lower ones
+	edges    pricing.Edges
+	fullest  bool
+	incoming incoming
+	name     string // of the incoming rows as a table
+	insert   *sql.Stmt
+	cells    []cellKey
+	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
+	changes  sums                  // of rows that changed
+	series   map[int64]*series
+	overlaps map[int64]bool // earlier imports whose rows came again
+	sources  map[int64]bool // earlier sources whose rows came again
+	got      Imported
+}
+
+func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
+	m := &merger{tx: tx, id: im.got.ID, source: im.source, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
+		changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+	var err error
+	if m.series, err = allSeries(ctx, tx); err != nil {
+		return nil, err
+	}
+	m.name = m.incoming.name()
+	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
+		return nil, err
+	}
+	m.insert, err = tx.PrepareContext(ctx, `INSERT INTO usage (`+rowColumns+`) SELECT `+rowColumns+` FROM temp.incoming`)
+	return m, err
+}
+
+// take merges one batch into the ledger.
+func (m *merger) take(ctx context.Context, b *batch) error {
+	for _, a := range b.accounts {
+		if err := insertAccount(ctx, m.tx, a); err != nil {
+			return err
+		}
+	}
+	for i := range b.series {
+		s := b.series[i]
+		m.series[s.id] = &s
+		if err := insertSeries(ctx, m.tx, s); err != nil {
+			return err
+		}
+	}
+	m.cells = append(m.cells, b.cells...)
+	for len(m.fresh)*cellBlock < len(m.cells) {
+		m.fresh = append(m.fresh, &[cellBlock]cellSum{})
+	}
+	m.incoming.rows = m.once(b.rows)
+	if err := m.leaveNew(ctx); err != nil {
+		return err
+	}
+	for _, r := range m.incoming.rows {
+		m.cell(r.cell).add(&r.figures)
+	}
+	m.got.Added += len(m.incoming.rows)
+	if len(m.incoming.rows) == 0 {
+		return nil
+	}
+	_, err := m.insert.ExecContext(ctx)
+	return err
+}
+
+// once puts rows in the order of the tree, one of each key: within a file the
+// last counts, or the fullest.
+func (m *merger) once(rows []arrival) []*arrival {
+	order := m.incoming.rows[:0]
+	for i := range rows {
+		order = append(order, &rows[i])
+	}
+	slices.SortStableFunc(order, func(a, b *arrival) int { return strings.Compare(b.key, a.key) })
+	kept := order[:0]
+	for _, r := range order {
+		if len(kept) == 0 || kept[len(kept)-1].key != r.key {
+			kept = append(kept, r)
+			continue
+		}
+		last := &kept[len(kept)-1]
+		m.count((*last).same(r.figures))
+		*last = m.better(*last, r)
+	}
+	return kept
+}
+
+// better chooses between an earlier and a later row of one key.
+func (m *merger) better(earlier, later *arrival) *arrival {
+	return later
+}
+
+func (m *merger) count(same bool) {
+	if same {
+		m.got.Duplicates++
+	} else {
+		m.got.Updated++
+	}
+}
+
+// leaveNew takes the rows that the ledger knows out of the batch.
+func (m *merger) leaveNew(ctx context.Context) error {
+	rows := m.incoming.rows
+	if len(rows) == 0 {
+		return nil
+	}
+	high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
+	limit := 4 * len(rows)
+	var near int
+	err := m.tx.QueryRowContext(ctx, `
+		SELECT COUNT(*)
+		FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
+	if err != nil || near == 0 {
+		return err
+	}
+	// Where the ledger has few other rows between those of the batch, reading all
+	// of them in order is quicker than looking each one up.
+	query, args := `
+		SELECT `+rowColumns+`
+		FROM usage
+		WHERE key BETWEEN ? AND ?
+		ORDER BY key DESC`, []any{low, high}
+	if near == limit {
+		query, args = `
+			SELECT u.key, u.at_ns, u.series_id, u.tokens, u.usd, u.origin
+			FROM temp.incoming i
+			CROSS JOIN usage u ON u.key = i.key`, nil
+	}
+	changed, err := m.known(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	m.incoming.rows = slices.DeleteFunc(m.incoming.rows, func(r *arrival) bool { return r.key == "" })
+	for _, c := range changed {
+		if err := m.update(ctx, c.old, c.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A change is a known row with other figures.
+type change struct {
+	old row
+	now *arrival
+}
+
+// known walks the ledger's rows beside the batch's, both in the order of the
+// tree, and takes the key from each that is known.
+func (m *merger) known(ctx context.Context, query string, args []any) (changed []change, err error) {
+	found, err := m.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, found.Close()) }()
+	rows := m.incoming.rows
+	for found.Next() {
+		var key, tokens, usd sql.RawBytes
+		var old row
+		if err := found.Scan(&key, &old.at, &old.series, &tokens, &usd, &old.origin); err != nil {
+			return nil, err
+		}
+		for len(rows) > 0 && rows[0].key > string(key) {
+			rows = rows[1:]
+		}
+		if len(rows) == 0 {
+			break
+		}
+		r := rows[0]
+		if r.key != string(key) {
+			continue
+		}
+		rows = rows[1:]
+		m.overlap(old.origin)
+		if r.at == old.at && r.series == old.series && r.tokens == string(tokens) && r.usd == string(usd) {
+			m.got.Duplicates++
+			r.key = ""
+			continue
+		}
+		if err := old.read(key, string(tokens), string(usd), m.series); err != nil {
+			return nil, err
+		}
+		m.count(old.same(r.figures))
+		if old.same(r.figures) {
+			r.key = ""
+			continue
+		}
+		now := *r
+		r.key = ""
+		changed = append(changed, change{old, &now})
+	}
+	return changed, found.Err()
+}
+
+// overlap notes that this import saw what an earlier one brought or changed.
+func (m *merger) overlap(o origin) {
+	source := o.source()
+	if source < m.source {
+		m.sources[source] = true
+	}
+}
+
+// update gives a known row its new figures and keeps the old ones for undo.
+func (m *merger) update(ctx context.Context, old row, now *arrival) error {
+	if old.origin.source() < m.source {
+		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
+			return err
+		}
+	}
+	m.changes.add(&old.figures, m.edges, -1)
+	m.changes.add(&now.figures, m.edges, 1)
+	return putRow(ctx, m.tx, now.row)
+}
+
+// keepBefore keeps the figures that an import replaces.
+func keepBefore(ctx context.Context, tx *sql.Tx, id int64, old row) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO usage_before (import_id, `+rowColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, append([]any{id}, old.values()...)...)
+	return err
+}
+
+// cellBlock is how many sums are made room for at a time.
+const cellBlock = 1024
+
+func (m *merger) cell(i int32) *cellSum { return &m.fresh[i/cellBlock][i%cellBlock] }
+
+// finish writes the daily sums, of which numbers are the cells' places.
+func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
+	if err := m.insert.Close(); err != nil {
+		return err
+	}
+	for _, sum := range m.changes {
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
+	}
+	keys := slices.Collect(maps.Keys(m.changes))
+	for i, k := range m.cells {
+		sum := m.cell(int32(i)).whole()
+		if sum.records == 0 {
+			continue
+		}
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
+		if m.changes[k] == nil {
+			keys = append(keys, k)
+		}
+	}
+	err := addCells(ctx, m.tx, keys, func(k cellKey) (sum daySum) {
+		if i, ok := numbers[k]; ok {
+			sum = m.cell(i).whole()
+		}
+		if change := m.changes[k]; change != nil {
+			sum.merge(change)
+		}
+		return sum
+	})
+	if err != nil {
+		return err
+	}
+	for source := range m.sources {
+		var id int64
+		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM source WHERE id = ?`, source).Scan(&id); err != nil {
+			return fmt.Errorf("source %d of a row: %w", source, err)
+		}
+		m.overlaps[id] = true
+	}
+	_, err = m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
+	return err
+}
+
+// report puts what became of the rows in order.
+func (m *merger) report(got *Imported) {
+	got.Added, got.Duplicates, got.Updated = m.got.Added, m.got.Duplicates, m.got.Updated
+	got.USD, got.BYOKUSD = m.got.USD, m.got.BYOKUSD
+}

@@ -1,0 +1,100 @@
+package ledger
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// tokenOrder is the order of the counts in a tokens TEXT, behind the requests:
+// those that are most often zero come last, so that they can be left out.
+var tokenOrder = [...]pricing.Kind{pricing.Input, pricing.Output, pricing.Reasoning, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h}
+
+// unpricedName is how a tokens TEXT calls the tokens without a rate.
+const unpricedName = "unpriced"
+
+// appendTokens writes counts as they are kept: "1 3914 931 400 16298" is one
+// request of 3,914 uncached and 16,298 cached tokens in, and 931 out of which 400
+// were reasoning. Further kinds are named: "1 0 0 0 0 0 0 web_search=2".
+func appendTokens(b []byte, requests int64, t pricing.Tokens, unpriced int64) []byte {
+	b = strconv.AppendInt(b, requests, 10)
+	last := -1
+	for i, k := range tokenOrder {
+		if t[k] != 0 {
+			last = i
+		}
+	}
+	for _, k := range tokenOrder[:last+1] {
+		b = strconv.AppendInt(append(b, ' '), t[k], 10)
+	}
+	for k := pricing.Reasoning + 1; int(k) < len(t); k++ {
+		if t[k] != 0 {
+			b = append(append(append(b, ' '), k.String()...), '=')
+			b = strconv.AppendInt(b, t[k], 10)
+		}
+	}
+	if unpriced != 0 {
+		b = strconv.AppendInt(append(b, " "+unpricedName+"="...), unpriced, 10)
+	}
+	return b
+}
+
+// parseTokens reads what appendTokens wrote.
+func parseTokens(s string) (requests int64, t pricing.Tokens, unpriced int64, err error) {
+	for i := 0; s != ""; i++ {
+		word := s
+		if end := strings.IndexByte(s, ' '); end >= 0 {
+			word, s = s[:end], s[end+1:]
+		} else {
+			s = ""
+		}
+		into := &requests
+		if name, count, named := strings.Cut(word, "="); named {
+			word = count
+			if name == unpricedName {
+				into = &unpriced
+			} else {
+				k, err := pricing.ParseKind(name)
+				if err != nil {
+					return 0, t, 0, err
+				}
+				into = &t[k]
+			}
+		} else if i > len(tokenOrder) {
+			return 0, t, 0, fmt.Errorf("too many counts")
+		} else if i > 0 {
+			into = &t[tokenOrder[i-1]]
+		}
+		if *into, err = strconv.ParseInt(word, 10, 64); err != nil {
+			return 0, t, 0, fmt.Errorf("count %q: %w", word, err)
+		}
+	}
+	return requests, t, unpriced, nil
+}
+
+// appendUSD writes amounts as they are kept: "0.0007", or cost, own-key spend
+// and extra where one of those is not zero.
+func appendUSD(b []byte, cost, byok, extra pricing.Money) []byte {
+	b = cost.Append(b)
+	if byok.IsZero() && extra.IsZero() {
+		return b
+	}
+	return extra.Append(append(byok.Append(append(b, ' ')), ' '))
+}
+
+// parseUSD reads what appendUSD wrote.
+func parseUSD(s string) (cost, byok, extra pricing.Money, err error) {
+	first, rest, more := strings.Cut(s, " ")
+	if cost, err = pricing.ParseMoney(first); err == nil && more {
+		second, third, _ := strings.Cut(rest, " ")
+		if byok, err = pricing.ParseMoney(second); err == nil {
+			extra, err = pricing.ParseMoney(third)
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("amount %q in the ledger: %w", s, err)
+	}
+	return cost, byok, extra, err
+}

@@ -1,0 +1,91 @@
+package ledger_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tollbook/ledger"
+)
+
+// withOneMore are the shipped migrations and one that adds a table.
+func withOneMore(t *testing.T) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{"migrations/9999_more.sql": {Data: []byte("CREATE TABLE more (n INTEGER NOT NULL) STRICT;")}}
+	names, err := fs.Glob(ledger.Shipped(), "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		b, err := fs.ReadFile(ledger.Shipped(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = &fstest.MapFile{Data: b}
+	}
+	return out
+}
+
+// TestUpgradeKeepsACopy: before an upgrade the ledger is copied aside, with what
+// stands in its log of changes alone, and no earlier copy is overwritten.
+func TestUpgradeKeepsACopy(t *testing.T) {
+	path := ledgerPath(t)
+	old := onDisk(t, path, small())
+	bring(t, old, threeRows, options("a"))
+	want := dump(t, old)
+	db := shell(t, path)
+	version := text(t, db, `PRAGMA user_version`)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	aside := path + ".v" + version
+	if err := os.WriteFile(aside, []byte("an earlier copy"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+		t.Fatalf("nothing stands in the log: %v", err)
+	}
+	newer, err := ledger.OpenMigrating(context.Background(), path, small(), withOneMore(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ(t, "upgraded", dump(t, newer), want)
+	sound(t, newer)
+	closed(t, newer)
+	closed(t, old)
+	if b, err := os.ReadFile(aside); err != nil || string(b) != "an earlier copy" {
+		t.Errorf("the earlier copy was changed: %v", err)
+	}
+	// The program of the old version refuses the upgraded file and reads the copy.
+	if _, err := ledger.Open(context.Background(), path, small()); err == nil || !strings.Contains(err.Error(), "newer tollbook") {
+		t.Errorf("error %v, want a newer ledger", err)
+	}
+	s := onDisk(t, aside+"-2", small())
+	differ(t, "the copy", dump(t, s), want)
+	sound(t, s)
+	closed(t, s)
+	// Nothing else was left, and opening the upgraded ledger again copies nothing.
+	again, err := ledger.OpenMigrating(context.Background(), path, small(), withOneMore(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, again)
+	if found, err := filepath.Glob(path + "*"); err != nil || len(found) != 3 {
+		t.Errorf("beside it lie %v, want the ledger and two copies", found)
+	}
+}
+
+// TestUpgradeWhereItCantBeWritten is refused with what to do.
+func TestUpgradeWhereItCantBeWritten(t *testing.T) {
+	path := ledgerPath(t)
+	closed(t, onDisk(t, path, small()))
+	execute(t, shell(t, path), `PRAGMA user_version = 0`)
+	_, err := ledger.OpenReadOnly(context.Background(), path, small())
+	if err == nil || !strings.Contains(err.Error(), "copy it to a folder of your own") {
+		t.Errorf("error %v, want what to do", err)
+	}
+}

@@ -1,0 +1,4 @@
+package usagefile
+
+// ParsePlainTime is the short way of ParseTime, for its test.
+var ParsePlainTime = parsePlainTime
