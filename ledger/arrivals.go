@@ -73,6 +73,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 	for {
 		rec, err := in.file.Next(ctx)
 		if err == io.EOF {
+			in.got.Warnings = in.file.Warnings()
 			return in.send(ctx, to)
 		}
 		if err != nil {
@@ -286,7 +287,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 // report puts what was read in order.
 func (in *arrivals) report(got *Imported) {
 	got.Rows, got.Rejected, got.Rejections, got.BadRecords = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.BadRecords
-	got.Computed, got.First, got.Last = in.got.Computed, in.got.First, in.got.Last
+	got.Computed, got.First, got.Last, got.Warnings = in.got.Computed, in.got.First, in.got.Last, in.got.Warnings
 	for _, u := range in.models {
 		if u.Tokens > 0 {
 			got.Unpriced = append(got.Unpriced, *u)

@@ -189,8 +189,8 @@ func sound(t fataler, s *ledger.Store) {
 	if err != nil {
 		t.Fatalf("doctor: %v", err)
 	}
-	if len(checks) != 3 {
-		t.Fatalf("doctor made %d checks, want 3", len(checks))
+	if len(checks) != 7 {
+		t.Fatalf("doctor made %d checks, want 7", len(checks))
 	}
 	for _, c := range checks {
 		for _, f := range c.Faults {

@@ -18,19 +18,24 @@ type Check struct {
 	Faults []string
 }
 
-// Doctor proves that the ledger is sound: SQLite's integrity, foreign keys, and
-// daily sums that equal their rows to the last digit. The error is for what
+// Doctor proves that the ledger is sound: SQLite's integrity, foreign keys, daily
+// sums and cuts that equal their rows to the last digit, and the laws of credit
+// lots (DESIGN.md 3.4). The error is for what
 // stopped it, not for what it found.
 func (s *Store) Doctor(ctx context.Context) ([]Check, error) {
 	var out []Check
-	for _, check := range []func(context.Context) (Check, error){s.checkIntegrity, s.checkForeignKeys, s.checkSums} {
+	for _, check := range []func(context.Context) (Check, error){s.checkIntegrity, s.checkForeignKeys, s.checkSums, s.checkCuts} {
 		c, err := check(ctx)
 		if err != nil {
 			return out, driverError(err)
 		}
 		out = append(out, c)
 	}
-	return out, nil
+	laws, err := s.checkLaws(ctx)
+	if errors.Is(err, ErrDamaged) { // what keeps lots from being derived has been found above, or is a finding itself
+		return append(out, Check{Name: "laws of credit lots", Of: "accounts", Faults: []string{err.Error()}}), nil
+	}
+	return append(out, laws...), driverError(err)
 }
 
 func (s *Store) checkIntegrity(ctx context.Context) (Check, error) {
@@ -47,7 +52,8 @@ func (s *Store) checkIntegrity(ctx context.Context) (Check, error) {
 
 func (s *Store) checkForeignKeys(ctx context.Context) (Check, error) {
 	c := Check{Name: "foreign keys", Of: "rows"}
-	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)`).Scan(&c.Count); err != nil {
+	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)
+		+ (SELECT COUNT(*) FROM topup) + (SELECT COUNT(*) FROM balance) + (SELECT COUNT(*) FROM cut)`).Scan(&c.Count); err != nil {
 		return c, err
 	}
 	found, err := s.lines(ctx, `SELECT "table" || ' names a missing ' || parent FROM pragma_foreign_key_check`)

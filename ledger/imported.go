@@ -27,8 +27,10 @@ type Imported struct {
 	Unpriced   []Unpriced
 	First      time.Time // of the file's rows; zero for none
 	Last       time.Time
+	Warnings   []string // what is not wrong with the file but should be known
 	// Header and BadRecords are the columns and the records that were left out,
-	// to be written aside, mended and imported.
+	// to be written aside, mended and imported. JSON has no header, and a record of
+	// it is one field.
 	Header     []string
 	BadRecords [][]string
 }

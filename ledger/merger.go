@@ -26,6 +26,7 @@ type merger struct {
 	cells    []cellKey
 	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
 	changes  sums                  // of rows that changed
+	cuts     *cuts                 // of all that come into divided days
 	series   map[int64]*series
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
@@ -37,6 +38,9 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 		changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.series, err = allSeries(ctx, tx); err != nil {
+		return nil, err
+	}
+	if m.cuts, err = readCuts(ctx, tx); err != nil {
 		return nil, err
 	}
 	m.name = m.incoming.name()
@@ -71,6 +75,9 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 	}
 	for _, r := range m.incoming.rows {
 		m.cell(r.cell).add(&r.figures)
+		if len(m.cuts.at) > 0 {
+			m.cuts.add(accountOf(r.key), r.figures, 1)
+		}
 	}
 	m.got.Added += len(m.incoming.rows)
 	if len(m.incoming.rows) == 0 {
@@ -225,6 +232,8 @@ func (m *merger) update(ctx context.Context, old row, now *arrival) error {
 	}
 	m.changes.add(&old.figures, m.edges, -1)
 	m.changes.add(&now.figures, m.edges, 1)
+	m.cuts.add(accountOf(old.key), old.figures, -1)
+	m.cuts.add(accountOf(now.key), now.figures, 1)
 	return putRow(ctx, m.tx, now.row)
 }
 
@@ -269,7 +278,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 		}
 		return sum
 	})
-	if err != nil {
+	if err := errors.Join(err, m.cuts.flush(ctx, m.tx)); err != nil {
 		return err
 	}
 	for source := range m.sources {

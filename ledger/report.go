@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,9 +20,11 @@ type ReportQuery struct {
 	By      []string  // of Groups; none gives the total alone
 	From    time.Time // first day, zero is open
 	To      time.Time // last day, inclusive, zero is open
-	AsOf    time.Time // usage after it does not count, zero is open
 	Account string
 	Model   string // canonical, or any name that finds it
+	// AsOf is the clock: usage after it does not count, and credit lots stand as
+	// they did then. Zero is the end of all that is recorded.
+	AsOf time.Time
 }
 
 // A ReportRow is one group's usage and what it cost. Fees and AllIn are nil where
@@ -48,11 +51,24 @@ type Report struct {
 	// FeesAssumed lists the accounts whose fees are the schedule's estimate for
 	// one purchase a month, since no purchase is recorded.
 	FeesAssumed []string
+	// FeesDerived lists the accounts whose fees rest on purchases that an automatic
+	// top-up would have made, as set for the account.
+	FeesDerived []string
 	// FeesUnknown lists the accounts whose gateway publishes no fee.
 	FeesUnknown []string
+	// SoFar says for every account with credit lots what loading them cost and how
+	// much credit expired, whatever the report's range.
+	SoFar []SoFar
 	// Views says for accounts with several views of one spend which one counts,
 	// in words.
 	Views []string
+}
+
+// SoFar is the headline of an account's credit lots.
+type SoFar struct {
+	Account  string
+	FeesPaid *pricing.Money // nil where a fee is not known
+	Lost     pricing.Money
 }
 
 // totalTokens counts the tokens of a row whose output includes reasoning.
@@ -74,20 +90,34 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if !q.To.IsZero() {
 		r.to = q.To.UTC().Format("2006-01") + "-31"
 	}
-	list, err := s.days(ctx, r, q.Account, wholeDays)
+	list, credits, err := s.daysAndLots(ctx, r, q)
 	if err != nil {
 		return Report{}, err
 	}
 	b := &reporting{catalog: s.catalog, q: q, index: map[string]int{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}}
+		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
 	b.out.By = q.By
+	for _, a := range credits.Accounts {
+		b.bought[a.Account.Name] = a.Purchased()
+	}
+	to := r.lastDay()
 	for i := range list {
-		b.add(&list[i])
+		if d := &list[i]; r.from <= d.day && d.day <= to {
+			b.add(d)
+		}
 	}
 	if q.Model != "" && !b.modelSeen && len(list) > 0 {
 		return Report{}, fmt.Errorf("no usage of model %q in the months asked for", q.Model)
 	}
+	for i := range b.out.Rows {
+		b.out.Rows[i].FeesUSD = &pricing.Money{}
+	}
 	b.allocate()
+	for _, a := range credits.Accounts {
+		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
+			b.allocateLots(a)
+		}
+	}
 	b.finish()
 	return b.out, nil
 }
@@ -107,6 +137,8 @@ type reporting struct {
 	// fees holds for every prepaid account's month the cost by report row; -1 is
 	// usage that the report leaves out.
 	fees map[feeKey]map[int]pricing.Money
+	// bought: the account's fees are those of its purchases, not an estimate.
+	bought map[string]bool
 }
 
 type feeKey struct{ account, month string }
@@ -130,18 +162,24 @@ func (b *reporting) wanted(d *day) bool {
 	if q.Model != "" && b.canonical(d.model) != b.canonical(q.Model) {
 		return false
 	}
-	b.modelSeen = true
 	return (q.From.IsZero() || d.day >= q.From.UTC().Format(pricing.Day)) &&
 		(q.To.IsZero() || d.day <= q.To.UTC().Format(pricing.Day))
 }
 
+// keys are a day's values of the report's groups.
+func (b *reporting) keys(d *day) []string {
+	keys := make([]string, len(b.q.By))
+	for i, by := range b.q.By {
+		keys[i] = b.label(d, by)
+	}
+	return keys
+}
+
 func (b *reporting) add(d *day) {
 	row := -1
+	b.modelSeen = b.modelSeen || b.q.Model == "" || b.canonical(d.model) == b.canonical(b.q.Model)
 	if b.wanted(d) {
-		keys := make([]string, len(b.q.By))
-		for i, by := range b.q.By {
-			keys[i] = b.label(d, by)
-		}
+		keys := b.keys(d)
 		id := strings.Join(keys, "\x00")
 		var ok bool
 		if row, ok = b.index[id]; !ok {
@@ -153,7 +191,7 @@ func (b *reporting) add(d *day) {
 		b.out.Total.count(d)
 		b.see(d)
 	}
-	if d.dollarsCount && d.billing != "subscription" {
+	if d.dollarsCount && d.billing != "subscription" && !b.bought[d.account] {
 		g := b.catalog.Gateway(d.gateway)
 		if g != nil && (d.billing == "prepaid" || d.billing == "prepaid-then-invoice" || d.billing == "" && g.Prepaid()) {
 			k := feeKey{d.account, d.day[:7]}
@@ -231,9 +269,6 @@ func (r *ReportRow) count(d *day) {
 // decimals; the remainder goes to the last of them.
 func (b *reporting) allocate() {
 	unknown := map[int]bool{}
-	for i := range b.out.Rows {
-		b.out.Rows[i].FeesUSD = &pricing.Money{}
-	}
 	keys := make([]feeKey, 0, len(b.fees))
 	for k := range b.fees {
 		keys = append(keys, k)
@@ -243,20 +278,11 @@ func (b *reporting) allocate() {
 	})
 	for _, k := range keys {
 		costs := b.fees[k]
-		rows := make([]int, 0, len(costs))
+		rows := b.inOrder(costs)
 		var spend pricing.Money
-		for row, cost := range costs {
-			rows = append(rows, row)
+		for _, cost := range costs {
 			spend = spend.Add(cost)
 		}
-		// The remainder goes by label, not by the order in which imports came; what
-		// the report leaves out takes its share last.
-		slices.SortFunc(rows, func(x, y int) int {
-			if x < 0 || y < 0 {
-				return cmp.Compare(y, x)
-			}
-			return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
-		})
 		month, err := time.Parse("2006-01", k.month)
 		if err != nil || len(rows) == 1 && rows[0] == -1 {
 			continue
@@ -274,25 +300,35 @@ func (b *reporting) allocate() {
 		if !fee.IsZero() && !slices.Contains(b.out.FeesAssumed, k.account) {
 			b.out.FeesAssumed = append(b.out.FeesAssumed, k.account)
 		}
-		left := fee
-		last := len(rows) - 1
-		for last > 0 && costs[rows[last]].IsZero() { // what cost nothing carries no fee
-			last--
-		}
-		for i, row := range rows[:last+1] {
-			part := fee.Share(costs[row], spend, 12)
-			if i == last {
-				part = left
-			}
-			left = left.Sub(part)
-			if row >= 0 {
-				*b.out.Rows[row].FeesUSD = b.out.Rows[row].FeesUSD.Add(part)
-			}
-		}
+		b.charge(fee, rows, costs)
 	}
 	for row := range unknown {
 		if row >= 0 {
 			b.out.Rows[row].FeesUSD = nil
+		}
+	}
+}
+
+// inOrder are the rows that share an amount. The remainder goes by label, not by
+// the order in which imports came; what the report leaves out takes its share last.
+func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
+	return slices.SortedFunc(maps.Keys(costs), func(x, y int) int {
+		if x < 0 || y < 0 {
+			return cmp.Compare(y, x)
+		}
+		return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
+	})
+}
+
+// charge spreads a fee over rows by cost.
+func (b *reporting) charge(fee pricing.Money, rows []int, costs map[int]pricing.Money) {
+	list := make([]pricing.Money, len(rows))
+	for i, row := range rows {
+		list[i] = costs[row]
+	}
+	for i, part := range spread(fee, list) {
+		if row := rows[i]; row >= 0 && b.out.Rows[row].FeesUSD != nil {
+			*b.out.Rows[row].FeesUSD = b.out.Rows[row].FeesUSD.Add(part)
 		}
 	}
 }

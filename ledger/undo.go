@@ -161,10 +161,15 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
+	cuts, err := readCuts(ctx, tx)
+	if err != nil {
+		return u, err
+	}
 	changes := sums{}
 	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
 	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x row) error {
 		changes.add(&x.figures, edges, -1)
+		cuts.add(accountOf(x.key), x.figures, -1)
 		u.Removed++
 		return nil
 	})
@@ -177,6 +182,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	for _, key := range slices.Sorted(maps.Keys(before)) {
 		old := before[key]
 		changes.add(&old.figures, edges, 1)
+		cuts.add(accountOf(key), old.figures, 1)
 		if err := putRow(ctx, tx, old); err != nil {
 			return u, err
 		}
@@ -186,7 +192,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if u.Removed < 0 {
 		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
-	if err := addDaily(ctx, tx, changes); err != nil {
+	if err := errors.Join(addDaily(ctx, tx, changes), cuts.flush(ctx, tx)); err != nil {
 		return u, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
@@ -194,11 +200,16 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 }
 
 // forgetUnused drops labels and accounts that no row has any more. An account
-// that someone has set up stays.
+// that someone has set up or bought credit for stays.
 func forgetUnused(ctx context.Context, tx *sql.Tx) error {
 	for _, q := range []string{
-		`DELETE FROM series WHERE id NOT IN (SELECT series_id FROM daily UNION SELECT series_id FROM usage_before)`,
-		`DELETE FROM account WHERE billing IS NULL AND id NOT IN (SELECT account_id FROM series)`,
+		`DELETE FROM series
+		WHERE id NOT IN (SELECT series_id FROM daily UNION SELECT series_id FROM usage_before UNION SELECT series_id FROM cut)`,
+		`DELETE FROM account
+		WHERE billing IS NULL
+			AND expiry IS NULL
+			AND auto_topup IS NULL
+			AND id NOT IN (SELECT account_id FROM series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance)`,
 	} {
 		if _, err := tx.ExecContext(ctx, q); err != nil {
 			return err

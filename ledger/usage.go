@@ -59,8 +59,11 @@ func originOf(source int64, line int) origin { return origin(source<<32 | int64(
 
 func (o origin) source() int64 { return int64(o) >> 32 }
 
-// account is the id of the account that a key begins with.
-func account(key string) int64 { return int64(binary.BigEndian.Uint32([]byte(key[:4]))) }
+// accountOf is the id of the account that a key begins with.
+func accountOf(key string) int64 { return int64(binary.BigEndian.Uint32([]byte(key[:4]))) }
+
+// firstKey is below all keys of an account and above those of the ones before.
+func firstKey(account int64) []byte { return binary.BigEndian.AppendUint32(nil, uint32(account)) }
 
 // keyer gives every row of a file its key (DESIGN.md 5, identity).
 type keyer struct {

@@ -45,7 +45,9 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 			lines = append(lines, l)
 		}
 	}
-	return s.catalog.LedgerWorkload(lines, from, to, days), nil
+	w := s.catalog.LedgerWorkload(lines, from, to, days)
+	w.Purchase, err = s.usualPurchase(ctx, w.You, q)
+	return w, err
 }
 
 // period finds the days of a workload: 30 that end with the last day of usage,

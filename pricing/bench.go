@@ -37,6 +37,9 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	if w.Source == "spend" && (len(k.Swaps) > 0 || k.CacheHit != nil || !k.BatchShare.IsZero()) {
 		return nil, ErrNeedsTokens
 	}
+	if k.TopUp.IsZero() && !k.Monthly {
+		k.TopUp = w.Purchase
+	}
 	t, err := c.turn(w, k)
 	if err != nil {
 		return nil, err
@@ -84,6 +87,9 @@ func (b *bench) note(standIns []string) {
 		if w.Days < 7 {
 			say("less than a week of usage is little to go by")
 		}
+	}
+	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
+		say("purchases of %s: the median of those recorded in the last 90 days", p.Dollars())
 	}
 	var all, mixed, blind int64
 	for _, l := range b.lines {

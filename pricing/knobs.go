@@ -11,7 +11,8 @@ import (
 // value changes nothing.
 type Knobs struct {
 	Method       string            // payment method; "" is each gateway's default
-	TopUp        Money             // size of one purchase; zero is one purchase a month
+	TopUp        Money             // size of one purchase; zero is the workload's usual one, or one purchase a month
+	Monthly      bool              // one purchase a month, whatever the usual size
 	Volume       Factor            // multiple of the workload; zero is 1
 	Swaps        map[string]string // canonical or written model to canonical model
 	CacheHit     *Percent          // share of every prompt read from the cache; nil as it was

@@ -47,6 +47,9 @@ type Workload struct {
 	Explained string
 	// You is the gateway that took most of the reported money; "" if none.
 	You string
+	// Purchase is the usual credit of one purchase, the median of the recorded ones;
+	// zero where none is recorded.
+	Purchase Money
 
 	explained *big.Rat
 	today     []WorkLine // the lines merged by weekday and clock

@@ -35,6 +35,7 @@ type importedJSON struct {
 	Unpriced   []string          `json:"unpriced"`
 	First      *string           `json:"first"`
 	Last       *string           `json:"last"`
+	Warnings   []string          `json:"warnings"`
 	Error      *string           `json:"error,omitempty"`
 }
 
@@ -51,8 +52,8 @@ func (a *app) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "usage exports into the ledger",
-		Long: `Reads usage exports into the ledger: the type is recognised from the header, plain,
-.gz or .zip; - is standard input. Each file is one import: all of it goes in, or
+		Long: `Reads usage exports into the ledger: the type is recognised from the header
+or the JSON's fields, plain, .gz or .zip; - is standard input. Each file is one import: all of it goes in, or
 nothing. The same file again adds nothing. Rows without a cost are priced by the
 catalog at their own time, and marked.
 
@@ -80,7 +81,7 @@ Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagef
 	fs.StringVar(&f.typ, "type", "", "`NAME` of the export's type: "+strings.Join(usagefile.Types(), ", "))
 	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
-	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv")
+	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl)")
 	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
 	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`; repeatable")
 	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
@@ -129,7 +130,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		if err != nil {
 			faults = append(faults, err)
 			text := err.Error()
-			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Unpriced: []string{}}
+			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Unpriced: []string{}, Warnings: []string{}}
 			var rejected *ledger.RejectedError
 			if errors.As(err, &rejected) {
 				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
@@ -148,6 +149,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		t.add(filepath.Base(path), got.Type, got.Account, number(int64(got.Rows)), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)),
 			number(int64(got.Rejected)), number(int64(got.Computed)), usd(got.USD), period)
 		unpriced = append(unpriced, got.Unpriced...)
+		for _, text := range got.Warnings {
+			a.say("%s: %s", path, text)
+		}
 	}
 	prose := ""
 	if opt.DryRun {
@@ -172,7 +176,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 
 func importedValue(got ledger.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
-		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, Unpriced: []string{},
+		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, Unpriced: []string{}, Warnings: list(got.Warnings),
 		First: rfc3339(got.First), Last: rfc3339(got.Last)}
 	if got.ID != 0 {
 		j.ID = &got.ID
@@ -213,9 +217,13 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if path == "-" {
 		name = "stdin"
 	}
-	aside := name + ".rejected.csv"
+	ext := "csv"
+	if got.Header == nil {
+		ext = "jsonl"
+	}
+	aside := name + ".rejected." + ext
 	for n := 2; exists(aside); n++ { // an earlier one may hold somebody's mending
-		aside = fmt.Sprintf("%s.rejected-%d.csv", name, n)
+		aside = fmt.Sprintf("%s.rejected-%d.%s", name, n, ext)
 	}
 	if err := writeRejected(aside, got); err != nil {
 		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
@@ -224,13 +232,22 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	return got, nil
 }
 
-// writeRejected writes the records that were left out, under their header.
+// writeRejected writes the records that were left out: under their header, or
+// as JSON lines where they have none.
 func writeRejected(path string, got ledger.Imported) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	if got.Header == nil {
+		for _, record := range got.BadRecords {
+			if _, err := io.WriteString(f, strings.Join(record, "")+"\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	w := csv.NewWriter(f)
 	if err := w.Write(got.Header); err != nil {
 		return err

@@ -68,6 +68,7 @@ type reportJSON struct {
 	FeesAssumed []string        `json:"fees_assumed"`
 	FeesUnknown []string        `json:"fees_unknown"`
 	Views       []string        `json:"views"`
+	SoFar       []soFarJSON     `json:"so_far"`
 }
 
 // records are the rows; without any the header names the keys all the same.
@@ -109,6 +110,7 @@ func (a *app) reportCommand() *cobra.Command {
 			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
 				return err
 			}
+			q.AsOf = a.asOf
 			r, err := s.Report(cmd.Context(), q)
 			if err != nil {
 				return err
@@ -126,7 +128,7 @@ func (a *app) reportCommand() *cobra.Command {
 }
 
 func (a *app) showReport(r ledger.Report) error {
-	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, list(r.FeesAssumed), list(r.FeesUnknown), list(r.Views)}
+	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(list(r.FeesAssumed), r.FeesDerived...), list(r.FeesUnknown), list(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
 		head = append(head, strings.ToUpper(by))
@@ -208,8 +210,14 @@ func (a *app) reportNotes(r ledger.Report) {
 	if len(r.FeesAssumed) > 0 {
 		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded\n", strings.Join(r.FeesAssumed, ", "))
 	}
+	if len(r.FeesDerived) > 0 {
+		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: those of the purchases that its automatic top-up would have made\n", strings.Join(r.FeesDerived, ", "))
+	}
 	if len(r.FeesUnknown) > 0 {
 		fmt.Fprintf(a.stdout, "? fees of %s are not published\n", strings.Join(r.FeesUnknown, ", "))
+	}
+	if len(r.SoFar) > 0 {
+		fmt.Fprintf(a.stdout, "· so far: %s\n", soFarWords(r.SoFar))
 	}
 	for _, v := range r.Views {
 		fmt.Fprintf(a.stdout, "· %s\n", v)

@@ -3,7 +3,31 @@ CREATE TABLE account (
     name    TEXT NOT NULL UNIQUE,
     gateway TEXT NOT NULL,
     billing TEXT -- NULL is the gateway's default
+, expiry TEXT, auto_topup TEXT, auto_below TEXT) STRICT;
+
+CREATE TABLE balance (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    usd        TEXT NOT NULL,
+    UNIQUE (account_id, at_ns)
 ) STRICT;
+
+CREATE TABLE cut (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    since_ns   INTEGER NOT NULL,
+    series_id  INTEGER NOT NULL REFERENCES series (id),
+    view       INTEGER NOT NULL,
+    records    INTEGER NOT NULL,
+    cost       TEXT NOT NULL,
+    PRIMARY KEY (account_id, since_ns, series_id, view)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cut_at (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    PRIMARY KEY (account_id, at_ns)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE daily (
     day       TEXT NOT NULL,
@@ -68,6 +92,21 @@ CREATE TABLE source (
 
 CREATE TABLE sqlite_sequence(name,seq);
 
+CREATE TABLE topup (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    at_ns      INTEGER NOT NULL,
+    kind       TEXT NOT NULL, -- purchase, grant, opening, refund
+    of_id      INTEGER REFERENCES topup (id), -- a refund's top-up; NULL is the youngest that has the credit left
+    credit     TEXT NOT NULL, -- above zero; a refund's is what went back
+    fee        TEXT, -- really charged, NULL is the schedule of that day; a refund's is what came back
+    tax        TEXT, -- a memo
+    method     TEXT NOT NULL, -- '' is the gateway's default
+    note       TEXT NOT NULL,
+    expires_ns INTEGER, -- NULL is the gateway's rule; the last of all instants (2^63 - 1) is never
+    import_key TEXT UNIQUE -- NULL for what was typed in; two NULLs are two
+) STRICT;
+
 CREATE TABLE "usage" (
     key       BLOB NOT NULL,
     at_ns     INTEGER NOT NULL,
@@ -92,4 +131,6 @@ CREATE TABLE "usage_before" (
 CREATE INDEX source_by_import ON source (import_id);
 
 CREATE INDEX source_by_path ON source (path);
+
+CREATE INDEX topup_account ON topup (account_id, at_ns);
 

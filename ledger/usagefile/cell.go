@@ -203,8 +203,10 @@ type cells struct {
 	fields []string
 	line   int
 	faults []Fault
-	ascii  bool // all of the file so far is
-	idle   bool // the reader found a bucket in which nothing happened
+	ascii  bool      // all of the file so far is
+	idle   bool      // the reader found a bucket in which nothing happened
+	there  []bool    // of JSON: which fields the record names; nil for CSV
+	warned *warnings // of JSON
 }
 
 // fault notes a bad cell.

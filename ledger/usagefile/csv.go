@@ -124,12 +124,18 @@ func recognise(h *header, opt Options) (*Format, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("there is no type %q; types: %s", opt.Type, strings.Join(Types(), ", "))
 		}
+		if formats[i].isJSON() {
+			return nil, fmt.Errorf("is CSV, and --type %s is JSON", opt.Type)
+		}
 		return formats[i], needs(formats[i], h, opt)
 	}
 	var best *Format
 	var most int
 	e := &UnrecognisedError{Columns: h.columns}
 	for _, f := range formats {
+		if f.isJSON() {
+			continue
+		}
 		found, missing := f.fit(h, opt)
 		if len(missing) > 0 {
 			e.Tried = append(e.Tried, Attempt{f.Name, missing})

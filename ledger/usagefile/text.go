@@ -10,11 +10,10 @@ import (
 	"unicode/utf8"
 )
 
-// ErrEmpty, ErrBinary, ErrJSON and ErrCutOff refuse a file as a whole.
+// ErrEmpty, ErrBinary and ErrCutOff refuse a file as a whole.
 var (
 	ErrEmpty  = errors.New("is empty")
-	ErrBinary = errors.New("is not text: an export is CSV, plain, .gz or .zip")
-	ErrJSON   = errors.New("is JSON, and no JSON export is known: export CSV")
+	ErrBinary = errors.New("is not text: an export is CSV or JSON, plain, .gz or .zip")
 	ErrCutOff = errors.New("ends in the middle of a record: it was cut off; export or download it again")
 )
 
@@ -53,9 +52,6 @@ func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
 	}
 	if bytes.IndexByte(start, 0) >= 0 || !validStart(start) {
 		return nil, nil, ErrBinary
-	}
-	if c := bytes.TrimSpace(start); len(c) > 0 && (c[0] == '{' || c[0] == '[') {
-		return nil, nil, ErrJSON
 	}
 	return buf, nil, nil
 }

@@ -108,14 +108,19 @@ type Record struct {
 	Raw    []string
 	Idle   bool // a bucket in which nothing happened: read, and no row
 
-	fields []string // as read, good or bad
+	fields []string      // as read, good or bad
+	whole  func() []byte // the same of a JSON record
 }
 
 // Reject adds a fault that only the reader of the rows can see.
 func (r *Record) Reject(f Fault) {
 	f.Part = r.Part
 	r.Faults = append(r.Faults, f)
-	if r.Raw == nil {
+	switch {
+	case r.Raw != nil:
+	case r.whole != nil:
+		r.Raw = []string{flat(r.whole())}
+	default:
 		r.Raw = slices.Clone(r.fields)
 	}
 }
@@ -154,6 +159,13 @@ type Format struct {
 	// asks has the files of an archive read once before they are read: one says
 	// what another needs to know.
 	asks bool
+	// A JSON format says which Fields of a record it reads, as paths like
+	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
+	// Lists are the members of a page or answer that hold its records. Where a
+	// record holds many rows, Each is the member that lists them.
+	Fields []string
+	Lists  []string
+	Each   string
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 }
@@ -180,10 +192,20 @@ func Types() []string {
 // A File is an opened export.
 type File struct {
 	Format *Format
-	Header []string // columns as written; of an archive of several files, those of the first
+	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
 	Parts  int      // files in an archive of several; 0 for any other
 	next   func() (*Record, error)
 	says   bool // a column of gateways or accounts
+	warned *warnings
+}
+
+// Warnings are what a person should know about the records read so far, though
+// none of them is wrong.
+func (f *File) Warnings() []string {
+	if f.warned == nil {
+		return nil
+	}
+	return f.warned.list()
 }
 
 // SaysGateway reports whether rows can say whose usage they are. It is false for
@@ -215,11 +237,19 @@ func Open(r io.Reader, opt Options) (*File, error) {
 }
 
 // openText opens what is unpacked already.
-func openText(plain io.Reader, opt Options) (*File, error) { return openCSV(plain, opt) }
+func openText(plain io.Reader, opt Options) (*File, error) {
+	buf, ok := startsJSON(plain)
+	if ok {
+		return openJSON(buf, opt)
+	}
+	return openCSV(buf, opt)
+}
 
-// An UnrecognisedError says why no format fits a header.
+// An UnrecognisedError says why no format fits a header, or the fields of a
+// JSON file.
 type UnrecognisedError struct {
 	Columns []string
+	JSON    bool
 	Tried   []Attempt
 }
 
@@ -231,7 +261,11 @@ type Attempt struct {
 
 func (e *UnrecognisedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "no known export has these columns: %s", strings.Join(e.Columns, ", "))
+	kind := "columns"
+	if e.JSON {
+		kind = "fields"
+	}
+	fmt.Fprintf(&b, "no known export has these %s: %s", kind, strings.Join(e.Columns, ", "))
 	for _, t := range e.Tried {
 		fmt.Fprintf(&b, "; %s lacks %s", t.Type, strings.Join(t.Missing, ", "))
 	}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type accountJSON struct {
+	Account        string         `json:"account"`
+	Gateway        string         `json:"gateway"`
+	Billing        *string        `json:"billing"`
+	BillingDefault bool           `json:"billing_is_default"`
+	Expiry         string         `json:"expiry"`
+	AutoTopUpUSD   *pricing.Money `json:"auto_topup_usd"`
+	BelowUSD       *pricing.Money `json:"below_usd"`
+	TopUps         int            `json:"topups"`
+}
+
+// accountCommand lists the accounts and sets how they pay.
+func (a *app) accountCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "account",
+		Short:   "your accounts and how they pay",
+		Example: "  tollbook account list\n  tollbook account set openrouter --auto-topup 25 --below 10",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listAccounts(cmd) },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:     "list",
+		Short:   "the accounts of the ledger",
+		Example: "  tollbook account list",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listAccounts(cmd) },
+	}, a.accountSetCommand(), &cobra.Command{
+		Use:     "rename ACCOUNT NAME",
+		Short:   "give an account another name",
+		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
+		Example: "  tollbook account rename openrouter openrouter/team-a",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := needAccount(cmd.Context(), s, args[0]); err != nil {
+				return err
+			}
+			account, err := s.RenameAccount(cmd.Context(), args[0], args[1])
+			if err != nil {
+				return err
+			}
+			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+account.Name, "tollbook account list")
+		},
+	})
+	return cmd
+}
+
+func (a *app) accountSetCommand() *cobra.Command {
+	var billing, expiry, topUp, below string
+	cmd := &cobra.Command{
+		Use:   "set NAME",
+		Short: "set how an account pays and how its credit is read",
+		Long: `Sets how an account pays. Only prepaid accounts keep credit in lots. Where a gateway
+keeps the right to expire credit, strict reads that as if it happens and lenient as
+if it does not. --auto-topup and --below derive the purchases that an automatic
+top-up would have made, marked assumed, until real ones are recorded; --auto-topup
+off ends that.`,
+		Example: "  tollbook account set openrouter --auto-topup 25 --below 10\n  tollbook account set openrouter/team-a --billing arrears\n  tollbook account set openrouter --expiry lenient",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			var c ledger.AccountChange
+			given := cmd.Flags().Changed
+			if given("billing") {
+				if billing == "default" {
+					billing = ""
+				} else if !slices.Contains(ledger.Billings, billing) {
+					return wrongUse("--billing %q: want %s or default", billing, strings.Join(ledger.Billings, ", "))
+				}
+				c.Billing = &billing
+			}
+			if given("expiry") {
+				if expiry != ledger.Strict && expiry != ledger.Lenient {
+					return wrongUse("--expiry %q: want strict or lenient", expiry)
+				}
+				c.Expiry = &expiry
+			}
+			switch {
+			case topUp == "off" && given("below"):
+				return wrongUse("--auto-topup off has no --below")
+			case topUp == "off":
+				c.NoAuto = true
+			case given("auto-topup"):
+				m, err := dollars("--auto-topup", topUp)
+				if err != nil {
+					return err
+				}
+				c.AutoTopUp = &m
+			}
+			if given("below") {
+				if c.AutoBelow, err = maybeDollars("--below", below); err != nil {
+					return err
+				}
+			}
+			if !given("billing") && !given("expiry") && !given("auto-topup") && !given("below") {
+				return usageError{hinted{fmt.Errorf("nothing to set was given"), cmd.CommandPath() + " --help shows the flags"}}
+			}
+			s, err := a.openFor(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			account, err := s.SetAccount(cmd.Context(), args[0], c)
+			if err != nil {
+				return err
+			}
+			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+account.Name, "tollbook account list")
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&billing, "billing", "", "`B`: "+strings.Join(ledger.Billings, ", ")+", or default for the gateway's")
+	f.StringVar(&expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
+	f.StringVar(&topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
+	f.StringVar(&below, "below", "", "balance in `USD` under which it is made")
+	return cmd
+}
+
+func (a *app) listAccounts(cmd *cobra.Command) (err error) {
+	s, err := a.openToRead(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	accounts, err := s.Accounts(cmd.Context())
+	if err != nil {
+		return err
+	}
+	if len(accounts) == 0 {
+		return a.showAccounts(nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
+	}
+	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+accounts[0].Name+" --billing prepaid")
+}
+
+func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {
+	out := struct {
+		Schema   string        `json:"schema"`
+		Accounts []accountJSON `json:"accounts"`
+	}{"tollbook.account.v1", []accountJSON{}}
+	t := newTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS")
+	if a.format != "table" {
+		t = newTable("account", "gateway", "billing", "expiry", ">auto_topup_usd", ">below_usd", ">topups")
+	}
+	for _, x := range accounts {
+		out.Accounts = append(out.Accounts, accountJSON{x.Name, x.Gateway, orNull(x.Billing), !x.BillingSet, x.Expiry, x.AutoTopUp, x.AutoBelow, x.TopUps})
+		if a.format != "table" {
+			t.add(x.Name, x.Gateway, x.Billing, x.Expiry, amount(x.AutoTopUp), amount(x.AutoBelow), fmt.Sprint(x.TopUps))
+			continue
+		}
+		billing, auto := x.Billing, "-"
+		switch {
+		case billing == "":
+			billing = "? (set it with --billing)"
+		case !x.BillingSet:
+			billing += " (its default)"
+		}
+		if x.AutoTopUp != nil {
+			auto = fmt.Sprintf("%s below %s", usd(*x.AutoTopUp), usd(*x.AutoBelow))
+		}
+		t.add(x.Name, x.Gateway, billing, x.Expiry, auto, fmt.Sprint(x.TopUps))
+	}
+	prose := ""
+	if len(accounts) == 0 {
+		prose = "no accounts yet: an import or a top-up makes them"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next(next...)
+	return nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type balanceJSON struct {
+	ID      int64         `json:"id"`
+	Account string        `json:"account"`
+	Time    *string       `json:"time"`
+	USD     pricing.Money `json:"usd"`
+}
+
+func newBalanceJSON(b ledger.Balance) balanceJSON {
+	return balanceJSON{b.ID, b.Account, rfc3339(b.At), b.USD}
+}
+
+// balanceCommand records what the gateways' own pages say.
+func (a *app) balanceCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "balance",
+		Short: "what the gateway's own page said",
+		Long: `Records the balance that the gateway's page shows. tollbook credits shows how far
+the books stand from it. For an account without any top-up it stands for an opening
+balance at the first usage.`,
+		Example: "  tollbook balance set openrouter 572.40\n  tollbook balance list",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listBalances(cmd.Context(), "")
+		},
+	}
+	var at string
+	set := &cobra.Command{
+		Use:     "set ACCOUNT USD",
+		Short:   "record that the page said USD",
+		Long:    "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
+		Example: "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			amount, err := pricing.ParseMoney(args[1])
+			if err != nil {
+				return wrongUse("USD %q: %w", args[1], err)
+			}
+			when, err := a.timeFlag("--at", at)
+			if err != nil {
+				return err
+			}
+			s, err := a.openFor(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			b, err := s.SetBalance(cmd.Context(), args[0], amount, when)
+			if err != nil {
+				return err
+			}
+			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+b.Account)
+		},
+	}
+	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")
+	cmd.AddCommand(set, &cobra.Command{
+		Use:     "list [ACCOUNT]",
+		Short:   "what was recorded, by time",
+		Example: "  tollbook balance list",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listBalances(cmd.Context(), strings.Join(args, ""))
+		},
+	}, &cobra.Command{
+		Use:     "remove ID",
+		Short:   "forget a recorded balance",
+		Example: "  tollbook balance remove 2",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			id, err := idArg(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := s.RemoveBalance(cmd.Context(), id); errors.Is(err, ledger.ErrNoBalance) {
+				return hinted{err, "tollbook balance list shows their ids"}
+			} else if err != nil {
+				return err
+			}
+			rest, err := s.Balances(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			return a.showBalances(rest, "tollbook credits")
+		},
+	})
+	return cmd
+}
+
+func (a *app) listBalances(ctx context.Context, account string) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, account); err != nil {
+		return err
+	}
+	list, err := s.Balances(ctx, account)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return a.showBalances(nil, "tollbook balance set openrouter 572.40")
+	}
+	return a.showBalances(list, "tollbook credits")
+}
+
+func (a *app) showBalances(balances []ledger.Balance, next ...string) error {
+	out := struct {
+		Schema   string        `json:"schema"`
+		Balances []balanceJSON `json:"balances"`
+	}{"tollbook.balance.v1", []balanceJSON{}}
+	t := newTable(">ID", "ACCOUNT", "WHEN", ">THE PAGE SAID")
+	if a.format != "table" {
+		t = newTable(">id", "account", "time", ">usd")
+	}
+	for _, b := range balances {
+		j := newBalanceJSON(b)
+		out.Balances = append(out.Balances, j)
+		if a.format == "table" {
+			t.add(fmt.Sprint(b.ID), b.Account, a.when(b.At), usd(b.USD))
+		} else {
+			t.add(fmt.Sprint(b.ID), b.Account, text(j.Time), b.USD.String())
+		}
+	}
+	prose := ""
+	if len(balances) == 0 {
+		prose = "no balance was recorded yet"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next(next...)
+	return nil
+}

@@ -1,0 +1,518 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type lotJSON struct {
+	ID              *int64         `json:"id"`
+	Kind            string         `json:"kind"`
+	Assumed         bool           `json:"assumed"`
+	PurchasedAt     *string        `json:"purchased_at"`
+	ExpiresAt       *string        `json:"expires_at"`
+	ExpiryPolicy    string         `json:"expiry_policy"`
+	CreditUSD       pricing.Money  `json:"credit_usd"`
+	FeeUSD          *pricing.Money `json:"fee_usd"`
+	UsedUSD         pricing.Money  `json:"used_usd"`
+	ExpiredUSD      pricing.Money  `json:"expired_usd"`
+	RefundedUSD     pricing.Money  `json:"refunded_usd"`
+	RemainingUSD    pricing.Money  `json:"remaining_usd"`
+	RefundableUntil *string        `json:"refundable_until"`
+	Status          string         `json:"status"`
+	// The forecast will say what of it is likely lost.
+	ExpectedBreakageUSD *pricing.Money `json:"expected_breakage_usd"`
+	BreakageChance      *string        `json:"breakage_chance"`
+}
+
+func newLotJSON(l ledger.Lot) lotJSON {
+	out := lotJSON{Kind: string(l.Kind), Assumed: l.Assumed, PurchasedAt: rfc3339(l.At), ExpiresAt: rfc3339(l.Expires), ExpiryPolicy: l.Policy,
+		CreditUSD: l.Credit, FeeUSD: l.Fee, UsedUSD: l.Used, ExpiredUSD: l.Expired, RefundedUSD: l.Refunded, RemainingUSD: l.Remaining,
+		RefundableUntil: rfc3339(l.RefundableUntil), Status: string(l.Status)}
+	if l.ID != 0 {
+		out.ID = &l.ID
+	}
+	return out
+}
+
+type statedJSON struct {
+	Time     *string       `json:"time"`
+	USD      pricing.Money `json:"usd"`
+	DriftUSD pricing.Money `json:"drift_usd"`
+}
+
+type excessJSON struct {
+	Refund int64         `json:"refund"`
+	USD    pricing.Money `json:"usd"`
+}
+
+type accountCreditsJSON struct {
+	Account      string         `json:"account"`
+	Gateway      string         `json:"gateway"`
+	Billing      *string        `json:"billing"`
+	DataUntil    *string        `json:"data_until"`
+	BalanceUSD   *pricing.Money `json:"balance_usd"`
+	EstimatedUSD *pricing.Money `json:"estimated_balance_usd"`
+	DeficitUSD   *pricing.Money `json:"deficit_usd"`
+	LostUSD      *pricing.Money `json:"lost_usd"`
+	FeesPaidUSD  *pricing.Money `json:"fees_paid_usd"`
+	BurnUSD      *pricing.Money `json:"burn_usd_per_day"`
+	RunwayDays   *string        `json:"runway_days"`
+	Stated       *statedJSON    `json:"stated"`
+	Excesses     []excessJSON   `json:"refund_excesses"`
+	Lots         []lotJSON      `json:"lots"`
+}
+
+func newAccountCreditsJSON(c ledger.AccountCredits) accountCreditsJSON {
+	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: orNull(c.Account.Billing), DataUntil: rfc3339(c.DataUntil),
+		BurnUSD: c.Burn, RunwayDays: orNull(c.Runway), Excesses: []excessJSON{}, Lots: []lotJSON{}}
+	for _, e := range c.Excesses {
+		out.Excesses = append(out.Excesses, excessJSON{e.Refund.ID, e.USD})
+	}
+	if !c.HasLots { // an account without lots has no balance, not one of zero
+		return out
+	}
+	balance, lost := c.Balance(), c.Lost()
+	out.BalanceUSD, out.LostUSD, out.DeficitUSD = &balance, &lost, &c.Deficit
+	out.EstimatedUSD = c.Estimated
+	if out.EstimatedUSD == nil { // nothing burns
+		out.EstimatedUSD = &balance
+	}
+	if paid, known := c.FeesPaid(); known {
+		out.FeesPaidUSD = &paid
+	}
+	if c.Stated != nil {
+		out.Stated = &statedJSON{rfc3339(c.Stated.At), c.Stated.USD, *c.Drift}
+	}
+	for _, l := range c.Lots {
+		out.Lots = append(out.Lots, newLotJSON(l))
+	}
+	return out
+}
+
+// creditsCommand shows balances and lots.
+func (a *app) creditsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "credits [ACCOUNT]",
+		Short: "balances, and what became of every dollar of credit",
+		Long: `Shows for every account with credit its balance, how long it lasts, what loading it
+has cost and how much credit expired unused; and every lot: what was used of it,
+expired, went back and is left. A lot is the credit of one top-up; usage takes from
+the one that expires first.`,
+		Example: "  tollbook credits\n  tollbook credits openrouter --as-of 2026-11-14 --json",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			account := strings.Join(args, "")
+			s, err := a.openToRead(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := needAccount(cmd.Context(), s, account); err != nil {
+				return err
+			}
+			c, err := s.Credits(cmd.Context(), account, a.asOf)
+			if err != nil {
+				return err
+			}
+			return a.showCredits(c)
+		},
+	}
+}
+
+func (a *app) showCredits(c ledger.Credits) error {
+	out := struct {
+		Schema    string               `json:"schema"`
+		AsOf      *string              `json:"as_of"`
+		DataUntil *string              `json:"data_until"`
+		Accounts  []accountCreditsJSON `json:"accounts"`
+	}{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
+	for _, x := range c.Accounts {
+		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
+	}
+	if a.format != "table" {
+		return a.emit(out, "", lotRows(out.Accounts))
+	}
+	fmt.Fprint(a.stdout, a.creditsText(c))
+	for _, x := range c.Accounts {
+		if x.HasLots {
+			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+x.Account.Name)
+			return nil
+		}
+	}
+	a.next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
+	return nil
+}
+
+// lotRows is every lot in one table, for CSV and markdown.
+func lotRows(accounts []accountCreditsJSON) *table {
+	t := newTable("account", ">id", "kind", "purchased_at", "expires_at", "expiry_policy", ">credit_usd", ">fee_usd", ">used_usd", ">expired_usd", ">refunded_usd", ">remaining_usd", "refundable_until", "status")
+	for _, x := range accounts {
+		for _, l := range x.Lots {
+			t.add(x.Account, idText(l.ID), l.Kind, text(l.PurchasedAt), text(l.ExpiresAt), l.ExpiryPolicy, l.CreditUSD.String(), amount(l.FeeUSD), l.UsedUSD.String(),
+				l.ExpiredUSD.String(), l.RefundedUSD.String(), l.RemainingUSD.String(), text(l.RefundableUntil), l.Status)
+		}
+	}
+	return t
+}
+
+func idText(id *int64) string {
+	if id == nil {
+		return ""
+	}
+	return fmt.Sprint(*id)
+}
+
+// creditsText is the answer in words, the accounts, and the lots of each.
+func (a *app) creditsText(c ledger.Credits) string {
+	var b strings.Builder
+	lotted := withLots(c)
+	for _, x := range lotted {
+		fmt.Fprintln(&b, "  "+a.balanceLine(x))
+	}
+	if len(lotted) == 0 {
+		fmt.Fprintln(&b, "No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases.")
+	} else {
+		fmt.Fprintln(&b, "  So far: "+soFarWords(paidAndLost(lotted)))
+	}
+	if len(c.Accounts) > 0 {
+		b.WriteString("\n" + a.accountTable(c).text(a.colored()))
+	}
+	for _, x := range lotted {
+		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
+		b.WriteString(a.lotTable(x).text(false))
+		for _, note := range a.lotNotes(x) {
+			fmt.Fprintln(&b, printable(note))
+		}
+	}
+	return b.String()
+}
+
+// balanceLine says what an account holds and how long that lasts.
+func (a *app) balanceLine(x ledger.AccountCredits) string {
+	name := oneLine(x.Account.Name)
+	balance := x.Balance()
+	line := fmt.Sprintf("%s: %s", name, usd(balance))
+	gone := x.Runway == "0" && balance.Sign() > 0 && x.Account.AutoTopUp == nil
+	if !x.DataUntil.IsZero() {
+		line += " on " + x.DataUntil.In(a.zone).Format("2 Jan")
+		if x.Estimated != nil && !x.Estimated.Cents().Equal(balance.Cents()) && balance.Sign() > 0 && !gone && x.Account.AutoTopUp == nil {
+			line += fmt.Sprintf(", about %s now", about(*x.Estimated))
+		}
+	}
+	switch {
+	case balance.Sign() < 0:
+		line += fmt.Sprintf("; usage of %s had no credit left: a purchase is missing", usd(x.Deficit))
+	case x.Account.AutoTopUp != nil:
+		line += fmt.Sprintf("; loaded with %s below %s", usd(*x.Account.AutoTopUp), usd(*x.Account.AutoBelow))
+	case gone:
+		line += fmt.Sprintf("; at %s a day it is used up by now", usd(*x.Burn))
+	case x.Runway != "" && balance.Sign() > 0:
+		line += fmt.Sprintf("; it lasts %s at %s a day", daysWords(x.Runway), usd(*x.Burn))
+	}
+	for _, l := range x.Lots {
+		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() {
+			verb := "expire"
+			if l.May {
+				verb = "may expire"
+			}
+			line += fmt.Sprintf("; %s %s on %s", usd(l.Remaining), verb, l.Expires.In(a.zone).Format("2 Jan 2006"))
+			break
+		}
+	}
+	return line + "."
+}
+
+// about drops the cents of an estimate of more than ten dollars.
+func about(m pricing.Money) string {
+	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
+		return usd(m.Cents())
+	}
+	return strings.TrimSuffix(m.Round(0).Dollars(), ".00")
+}
+
+// daysWords is a number of days with at most one decimal: "13.8 days", "1 day".
+func daysWords(days string) string {
+	m := pricing.MustMoney(days)
+	n := m.Round(1)
+	if m.Cmp(pricing.MustMoney("10")) >= 0 {
+		n = m.Round(0)
+	}
+	if n.String() == "1" {
+		return "1 day"
+	}
+	return pricing.Thousands(n.String()) + " days"
+}
+
+// paidAndLost is the headline of accounts with lots.
+func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {
+	var out []ledger.SoFar
+	for _, x := range accounts {
+		out = append(out, x.SoFar())
+	}
+	return out
+}
+
+// soFarWords says what fees were paid and how much credit was lost, by account.
+func soFarWords(list []ledger.SoFar) string {
+	var parts []string
+	for _, x := range list {
+		paid := "fees that are not known"
+		if x.FeesPaid != nil {
+			paid = usd(*x.FeesPaid) + " of fees"
+		}
+		lost := "nothing expired unused"
+		if x.Lost.Sign() > 0 {
+			lost = usd(x.Lost) + " expired unused"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s, %s", oneLine(x.Account), paid, lost))
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+// accountTable is one line an account; columns that hold nothing are left out.
+func (a *app) accountTable(c ledger.Credits) *table {
+	columns := []struct {
+		head string
+		of   func(ledger.AccountCredits) string
+	}{
+		{"ACCOUNT", func(x ledger.AccountCredits) string { return x.Account.Name }},
+		{">BALANCE", func(x ledger.AccountCredits) string {
+			if !x.HasLots {
+				return "-"
+			}
+			return usd(x.Balance())
+		}},
+		{">BURN/DAY", func(x ledger.AccountCredits) string {
+			if x.Burn == nil {
+				return "-"
+			}
+			return usd(*x.Burn)
+		}},
+		{">RUNWAY", runwayCell},
+		{">FEES PAID", func(x ledger.AccountCredits) string {
+			switch paid, known := x.FeesPaid(); {
+			case !x.HasLots:
+				return "-"
+			case !known:
+				return "?"
+			default:
+				return usd(paid)
+			}
+		}},
+		{">EXPIRED", func(x ledger.AccountCredits) string {
+			if !x.HasLots || x.Lost().IsZero() {
+				return "-"
+			}
+			return usd(x.Lost())
+		}},
+		{">DEFICIT", func(x ledger.AccountCredits) string {
+			if x.Deficit.IsZero() {
+				return "-"
+			}
+			return usd(x.Deficit)
+		}},
+		{">DRIFT", func(x ledger.AccountCredits) string {
+			if x.Drift == nil {
+				return "-"
+			}
+			return usd(*x.Drift)
+		}},
+		{"", func(x ledger.AccountCredits) string {
+			if x.HasLots {
+				return ""
+			}
+			return noLotsWords(x.Account)
+		}},
+	}
+	var heads []string
+	cells := make([][]string, len(c.Accounts))
+	for i, col := range columns {
+		some := i < 2
+		for _, x := range c.Accounts {
+			if v := col.of(x); v != "-" && v != "" {
+				some = true
+			}
+		}
+		if !some {
+			continue
+		}
+		heads = append(heads, col.head)
+		for j, x := range c.Accounts {
+			cells[j] = append(cells[j], col.of(x))
+		}
+	}
+	t := newTable(heads...)
+	for _, row := range cells {
+		t.add(row...)
+	}
+	return t
+}
+
+func runwayCell(x ledger.AccountCredits) string {
+	switch {
+	case !x.HasLots:
+		return "-"
+	case x.Account.AutoTopUp != nil:
+		return "auto"
+	case x.Runway == "":
+		return "-"
+	}
+	return daysWords(x.Runway)
+}
+
+// noLotsWords says why an account has no balance.
+func noLotsWords(x ledger.Account) string {
+	switch {
+	case x.HasLots():
+		return "no purchase recorded"
+	case x.Billing == "arrears":
+		return "billed after use"
+	case x.Billing == "own-key":
+		return "on your own keys"
+	}
+	return x.Billing
+}
+
+// lotTable is one line a lot, by birth; columns that hold nothing are left out.
+func (a *app) lotTable(x ledger.AccountCredits) *table {
+	columns := []struct {
+		head string
+		of   func(ledger.Lot) string
+	}{
+		{">LOT", lotName},
+		{"KIND", func(l ledger.Lot) string { return string(l.Kind) }},
+		{"BOUGHT", func(l ledger.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
+		{">CREDIT", func(l ledger.Lot) string { return usd(l.Credit) }},
+		{"", lotBar},
+		{">USED", func(l ledger.Lot) string { return orDash(l.Used) }},
+		{">EXPIRED", func(l ledger.Lot) string { return orDash(l.Expired) }},
+		{">REFUNDED", func(l ledger.Lot) string { return orDash(l.Refunded) }},
+		{">LEFT", func(l ledger.Lot) string { return orDash(l.Remaining) }},
+		{">FEE", func(l ledger.Lot) string {
+			if l.Fee != nil && l.Fee.IsZero() {
+				return "-"
+			}
+			return maybeUSD(l.Fee)
+		}},
+		{"EXPIRES", func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{"STATUS", func(l ledger.Lot) string { return string(l.Status) }},
+	}
+	var heads []string
+	cells := make([][]string, len(x.Lots))
+	for _, col := range columns {
+		some := false
+		for _, l := range x.Lots {
+			some = some || col.of(l) != "-"
+		}
+		if !some {
+			continue
+		}
+		heads = append(heads, col.head)
+		for j, l := range x.Lots {
+			cells[j] = append(cells[j], col.of(l))
+		}
+	}
+	t := newTable(heads...)
+	for _, row := range cells {
+		t.add(row...)
+	}
+	return t
+}
+
+func lotName(l ledger.Lot) string {
+	if l.ID == 0 {
+		return "~"
+	}
+	return "#" + fmt.Sprint(l.ID)
+}
+
+func orDash(m pricing.Money) string {
+	if m.IsZero() {
+		return "-"
+	}
+	return usd(m)
+}
+
+// lotBar draws a lot in twelve cells: used, left, gone.
+func lotBar(l ledger.Lot) string {
+	const width = 12
+	cells := func(part pricing.Money) int {
+		n, err := strconv.Atoi(pricing.MustMoney(fmt.Sprint(width)).Share(part, l.Credit, 0).String())
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	left, gone := cells(l.Remaining), cells(l.Expired.Add(l.Refunded))
+	if l.Remaining.Sign() > 0 && left == 0 { // what is left is to be seen
+		left = 1
+	}
+	return strings.Repeat("▓", max(width-left-gone, 0)) + strings.Repeat("█", left) + strings.Repeat("░", gone)
+}
+
+// lotNotes say below an account's lots what the table does not.
+func (a *app) lotNotes(x ledger.AccountCredits) []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf("· "+format, args...)) }
+	now := a.asOf
+	for _, l := range x.Lots {
+		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
+			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), untilWords(l.RefundableUntil.Sub(now)))
+		}
+	}
+	if slices.ContainsFunc(x.Lots, func(l ledger.Lot) bool { return l.May }) {
+		reading, other := "as if it happens", ledger.Lenient
+		if x.Account.Expiry == ledger.Lenient {
+			reading, other = "as if it does not happen", ledger.Strict
+		}
+		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, x.Account.Name, other)
+	}
+	for _, l := range x.Lots {
+		if l.Assumed && l.Kind == ledger.Purchase {
+			say("~ assumed: purchases that an automatic top-up of %s would have made, until real ones are recorded", usd(*x.Account.AutoTopUp))
+			break
+		}
+	}
+	for _, l := range x.Lots {
+		switch {
+		case l.Assumed && l.Kind == ledger.Opening:
+			say("~ the opening balance at the first usage, from which the stated balance comes out")
+		case l.Assumed && l.Kind == ledger.Grant:
+			say("~ %s: usage that was refunded and had no lot to go back to", usd(l.Credit))
+		}
+	}
+	for _, e := range x.Excesses {
+		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, usd(e.USD))
+	}
+	if x.Deficit.Sign() > 0 {
+		say("! %s of usage had no credit: record the purchase that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), x.Account.Name)
+	}
+	if x.Drift != nil && !x.Drift.IsZero() {
+		than := "more"
+		if x.Drift.Sign() < 0 {
+			than = "less"
+		}
+		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, usd(x.Stated.USD), a.when(x.Stated.At), usd(x.Drift.Abs()), than)
+	}
+	return out
+}
+
+// untilWords is a time that is left: "1 h 38 min", "3 days".
+func untilWords(d time.Duration) string {
+	if d >= 48*time.Hour {
+		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	}
+	if d >= time.Hour {
+		return fmt.Sprintf("%d h %d min", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	}
+	return fmt.Sprintf("%d min", int(d/time.Minute))
+}

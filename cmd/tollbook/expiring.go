@@ -1,0 +1,160 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type dyingJSON struct {
+	Account string `json:"account"`
+	lotJSON
+	DaysLeft string         `json:"days_left"`
+	SaveUSD  pricing.Money  `json:"save_usd_per_day"`
+	BurnUSD  *pricing.Money `json:"burn_usd_per_day"`
+}
+
+type soFarJSON struct {
+	Account     string         `json:"account"`
+	FeesPaidUSD *pricing.Money `json:"fees_paid_usd"`
+	LostUSD     pricing.Money  `json:"lost_usd"`
+}
+
+func newSoFarJSON(list []ledger.SoFar) []soFarJSON {
+	out := []soFarJSON{}
+	for _, x := range list {
+		out = append(out, soFarJSON{x.Account, x.FeesPaid, x.Lost})
+	}
+	return out
+}
+
+// expiringCommand lists the lots that die soon.
+func (a *app) expiringCommand() *cobra.Command {
+	var within string
+	cmd := &cobra.Command{
+		Use:   "expiring",
+		Short: "credit that dies soon, and the burn that would save it",
+		Long: `Lists the lots that expire with credit left, soonest first, and how much a day has
+to be used until then for nothing to be lost. What is likely lost comes with the
+forecast.`,
+		Example: "  tollbook expiring\n  tollbook expiring --within 365d --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			span, err := spanFlag("--within", within)
+			if err != nil {
+				return err
+			}
+			s, err := a.openToRead(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			c, err := s.Credits(cmd.Context(), "", a.asOf)
+			if err != nil {
+				return err
+			}
+			return a.showExpiring(c, span)
+		},
+	}
+	cmd.Flags().StringVar(&within, "within", "60d", "how far to look: `DAYS`, like 60d")
+	return cmd
+}
+
+// spanFlag reads a number of days: "60d" or "60".
+func spanFlag(flag, s string) (time.Duration, error) {
+	n, err := strconv.Atoi(strings.TrimSuffix(s, "d"))
+	if err != nil || n < 1 || n > 36500 {
+		return 0, wrongUse("%s %q: want days from 1 to 36500, like 60d", flag, s)
+	}
+	return time.Duration(n) * 24 * time.Hour, nil
+}
+
+func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
+	dying := c.Expiring(within)
+	soFar := paidAndLost(withLots(c))
+	var lost pricing.Money
+	for _, x := range soFar {
+		lost = lost.Add(x.Lost)
+	}
+	out := struct {
+		Schema     string        `json:"schema"`
+		AsOf       *string       `json:"as_of"`
+		DataUntil  *string       `json:"data_until"`
+		WithinDays int           `json:"within_days"`
+		LostUSD    pricing.Money `json:"lost_usd"`
+		Accounts   []soFarJSON   `json:"accounts"`
+		Lots       []dyingJSON   `json:"lots"`
+	}{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
+	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">CREDIT", ">LEFT", ">TO SAVE IT/DAY", ">BURN/DAY")
+	if a.format != "table" {
+		t = newTable("account", ">id", "expires_at", "expiry_policy", ">days_left", ">credit_usd", ">remaining_usd", ">save_usd_per_day", ">burn_usd_per_day")
+	}
+	for _, l := range dying {
+		j := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn}
+		out.Lots = append(out.Lots, j)
+		if a.format != "table" {
+			t.add(j.Account, idText(j.ID), text(j.ExpiresAt), j.ExpiryPolicy, j.DaysLeft, j.CreditUSD.String(), j.RemainingUSD.String(), j.SaveUSD.String(), amount(j.BurnUSD))
+			continue
+		}
+		burn := "-"
+		if l.Burn != nil {
+			burn = usd(*l.Burn)
+		}
+		t.add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), usd(l.Credit), usd(l.Remaining), usd(l.Save), burn)
+	}
+	if err := a.emit(out, expiringProse(dying, soFar, lost, within), t); err != nil {
+		return err
+	}
+	if len(soFar) == 0 {
+		a.next("tollbook topup add openrouter 100 --method card")
+	} else {
+		a.next("tollbook credits", "tollbook account list")
+	}
+	return nil
+}
+
+// expiringProse is the headline: what was lost so far, and what dies next.
+func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
+	if len(soFar) == 0 {
+		return "No purchase of credit is recorded, so nothing is known to expire."
+	}
+	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", usd(lost), soFarWords(soFar))}
+	days := int(within / (24 * time.Hour))
+	if len(dying) == 0 {
+		return lines[0] + fmt.Sprintf("\nNo credit expires within %d days.", days)
+	}
+	var certain, may pricing.Money
+	for _, l := range dying {
+		if l.May {
+			may = may.Add(l.Remaining)
+		} else {
+			certain = certain.Add(l.Remaining)
+		}
+	}
+	var parts []string
+	if certain.Sign() > 0 {
+		parts = append(parts, usd(certain)+" expires")
+	}
+	if may.Sign() > 0 {
+		parts = append(parts, usd(may)+" may expire")
+	}
+	first := dying[0]
+	lines = append(lines, fmt.Sprintf("%s within %d days unless it is used. First: use %s a day at %s for %s.", strings.Join(parts, ", "), days, usd(first.Save), first.Account, daysWords(first.Days)))
+	return strings.Join(lines, "\n")
+}
+
+func withLots(c ledger.Credits) []ledger.AccountCredits {
+	var out []ledger.AccountCredits
+	for _, x := range c.Accounts {
+		if x.HasLots {
+			out = append(out, x)
+		}
+	}
+	return out
+}

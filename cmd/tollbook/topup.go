@@ -1,0 +1,614 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type topUpJSON struct {
+	ID           int64          `json:"id"`
+	Account      string         `json:"account"`
+	Time         *string        `json:"time"`
+	Kind         string         `json:"kind"`
+	Of           *int64         `json:"of"`
+	CreditUSD    pricing.Money  `json:"credit_usd"`
+	FeeUSD       *pricing.Money `json:"fee_usd"`
+	FeeRecorded  bool           `json:"fee_recorded"`
+	FeeAssumed   bool           `json:"fee_assumed"`
+	TaxUSD       *pricing.Money `json:"tax_usd"`
+	PaidUSD      *pricing.Money `json:"paid_usd"`
+	Method       *string        `json:"method"`
+	ExpiresAt    *string        `json:"expires_at"`
+	ExpiryPolicy *string        `json:"expiry_policy"`
+	Note         *string        `json:"note"`
+}
+
+func newTopUpJSON(t ledger.TopUp) topUpJSON {
+	out := topUpJSON{ID: t.ID, Account: t.Account, Time: rfc3339(t.At), Kind: string(t.Kind), CreditUSD: t.Credit, FeeUSD: t.Fee, FeeRecorded: t.Charged,
+		FeeAssumed: t.FeeAssumed, TaxUSD: t.Tax, Method: orNull(t.By), ExpiresAt: rfc3339(t.Dies), ExpiryPolicy: orNull(t.Policy), Note: orNull(t.Note)}
+	if t.By == "" {
+		out.Method = orNull(t.Method)
+	}
+	if t.Of != 0 {
+		out.Of = &t.Of
+	}
+	switch paid, known := t.Paid(); {
+	case t.Kind == ledger.Grant || t.Kind == ledger.Opening: // nothing was paid
+		out.PaidUSD = &pricing.Money{}
+	case known:
+		out.PaidUSD = &paid
+	}
+	return out
+}
+
+// topUpCommand records what was bought.
+func (a *app) topUpCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "topup",
+		Short: "purchases of credit, grants and refunds",
+		Long: `Records what you bought: usage exports do not show it. The fee is the gateway's
+schedule of that day unless --fee says what was really charged. Every top-up is a
+lot of credit; tollbook credits shows what became of it.`,
+		Example: "  tollbook topup add openrouter 100 --method card\n  tollbook topup list",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listTopUps(cmd.Context(), "")
+		},
+	}
+	cmd.AddCommand(a.topUpAddCommand(), a.topUpListCommand(), a.topUpImportCommand(), a.topUpRefundCommand(), a.topUpEditCommand(), a.topUpRemoveCommand())
+	return cmd
+}
+
+func (a *app) topUpAddCommand() *cobra.Command {
+	var at, fee, tax, expires string
+	var grant, opening bool
+	var t ledger.TopUp
+	cmd := &cobra.Command{
+		Use:   "add ACCOUNT AMOUNT",
+		Short: "record a purchase of AMOUNT dollars of credit, a grant or an opening balance",
+		Long: `Records that AMOUNT dollars of credit came to ACCOUNT (openrouter, or
+openrouter/team-a for a second account there): bought, or with --grant received
+without paying, or with --opening the balance with which you begin to record.`,
+		Example: "  tollbook topup add openrouter 100 --method card --at 2026-11-01T09:30:00Z\n  tollbook topup add openai 5 --grant --expires 2026-12-20",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			t.Account, t.Kind = args[0], ledger.Purchase
+			if t.Credit, err = dollars("AMOUNT", args[1]); err != nil {
+				return err
+			}
+			switch {
+			case grant && opening:
+				return wrongUse("--grant and --opening are two kinds of credit: give one")
+			case grant:
+				t.Kind = ledger.Grant
+			case opening:
+				t.Kind = ledger.Opening
+			}
+			if t.Kind != ledger.Purchase && (fee != "" || tax != "" || t.Method != "") {
+				return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
+			}
+			if t.At, err = a.timeFlag("--at", at); err != nil {
+				return err
+			}
+			if t.Fee, err = maybeDollars("--fee", fee); err != nil {
+				return err
+			}
+			t.Charged = t.Fee != nil
+			if t.Tax, err = maybeDollars("--tax", tax); err != nil {
+				return err
+			}
+			if t.Expires, err = expiresFlag(expires, t.At); err != nil {
+				return err
+			}
+			s, err := a.openFor(cmd.Context(), t.Account)
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			added, warnings, err := s.AddTopUp(cmd.Context(), t)
+			if err != nil {
+				return err
+			}
+			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+added.Account, fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&t.Method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
+	f.StringVar(&at, "at", "", "`TIME` of the purchase: a day or RFC 3339 (default now)")
+	f.StringVar(&fee, "fee", "", "fee really charged, in `USD` (default: the schedule of that day)")
+	f.StringVar(&tax, "tax", "", "tax really charged, in `USD`: a memo, in no total")
+	f.StringVar(&t.Note, "note", "", "a `NOTE` to remember it by")
+	f.BoolVar(&grant, "grant", false, "the credit was received without paying")
+	f.BoolVar(&opening, "opening", false, "the credit is the balance with which the books begin")
+	f.StringVar(&expires, "expires", "", "when the credit dies for certain: `TIME`, or never (default: the gateway's rule)")
+	return cmd
+}
+
+func (a *app) topUpListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list [ACCOUNT]",
+		Short:   "what was recorded, by time",
+		Example: "  tollbook topup list\n  tollbook topup list openrouter --format csv",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.listTopUps(cmd.Context(), strings.Join(args, ""))
+		},
+	}
+}
+
+func (a *app) listTopUps(ctx context.Context, account string) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, account); err != nil {
+		return err
+	}
+	list, err := s.TopUps(ctx, account)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return a.showTopUps(nil, nil, "tollbook topup add openrouter 100 --method card", "tollbook topup import topups.csv")
+	}
+	return a.showTopUps(list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
+}
+
+func (a *app) topUpImportCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "record many top-ups from a CSV",
+		Long: `Reads a CSV with the columns time,account,kind,credit_usd,fee_usd,method,expires_at
+(tax_usd and note may be there too) in one step: all of it, or nothing. kind is
+purchase, grant, opening, refund or balance; an empty fee is the schedule's of that
+day, an empty expires_at the gateway's rule. A refund's fee_usd is the fee that
+came back. The same file again adds nothing; two equal rows in one file are two.
+- is standard input.`,
+		Example: "  tollbook topup import topups.csv",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			in := io.NopCloser(a.stdin)
+			if args[0] != "-" {
+				if in, err = os.Open(args[0]); err != nil {
+					return err
+				}
+			}
+			defer func() { err = errors.Join(err, in.Close()) }()
+			s, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			got, err := s.ImportTopUps(cmd.Context(), args[0], in)
+			var bad *ledger.TopUpFileError
+			if errors.As(err, &bad) {
+				return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
+			}
+			if err != nil {
+				return err
+			}
+			return a.showTopUpFile(got)
+		},
+	}
+}
+
+func (a *app) topUpRefundCommand() *cobra.Command {
+	var at string
+	o := ledger.RefundOrder{}
+	cmd := &cobra.Command{
+		Use:   "refund ID [AMOUNT]",
+		Short: "record that credit of a top-up went back",
+		Long: `Records that AMOUNT dollars of the credit of top-up ID went back, or all that was
+left of it then. The fee stays paid unless --fee-returned.`,
+		Example: "  tollbook topup refund 3\n  tollbook topup refund 3 20 --at 2026-11-02 --fee-returned",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if o.Of, err = idArg(args[0]); err != nil {
+				return err
+			}
+			if len(args) == 2 {
+				usd, err := dollars("AMOUNT", args[1])
+				if err != nil {
+					return err
+				}
+				o.USD = &usd
+			}
+			if o.At, err = a.timeFlag("--at", at); err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			t, err := s.RefundTopUp(cmd.Context(), o)
+			if err != nil {
+				return topUpHint(err)
+			}
+			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+t.Account, fmt.Sprintf("tollbook topup remove %d", t.ID))
+		},
+	}
+	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
+	cmd.Flags().BoolVar(&o.FeeReturned, "fee-returned", false, "the fee came back too, in proportion to the credit")
+	cmd.Flags().StringVar(&o.Note, "note", "", "a `NOTE` to remember it by")
+	return cmd
+}
+
+func (a *app) topUpEditCommand() *cobra.Command {
+	var amount, at, fee, tax, method, note, expires string
+	cmd := &cobra.Command{
+		Use:     "edit ID",
+		Short:   "correct a top-up",
+		Example: "  tollbook topup edit 3 --fee 5.20\n  tollbook topup edit 3 --amount 50 --at 2026-11-01 --fee schedule",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			id, err := idArg(args[0])
+			if err != nil {
+				return err
+			}
+			c := ledger.TopUpChange{}
+			given := cmd.Flags().Changed
+			if given("amount") {
+				usd, err := dollars("--amount", amount)
+				if err != nil {
+					return err
+				}
+				c.Credit = &usd
+			}
+			if given("at") {
+				when, err := a.timeFlag("--at", at)
+				if err != nil {
+					return err
+				}
+				c.At = &when
+			}
+			if c.Schedule = fee == "schedule"; !c.Schedule {
+				if c.Fee, err = maybeDollars("--fee", fee); err != nil {
+					return err
+				}
+			}
+			if c.Tax, err = maybeDollars("--tax", tax); err != nil {
+				return err
+			}
+			if given("method") {
+				c.Method = &method
+			}
+			if given("note") {
+				c.Note = &note
+			}
+			if given("expires") {
+				if expires == "rule" {
+					expires = ""
+				}
+				e, err := ledger.ParseExpires(expires)
+				if err != nil {
+					return wrongUse("--expires: %w", err)
+				}
+				c.Expires = &e
+			}
+			if c == (ledger.TopUpChange{}) {
+				return usageError{hinted{errors.New("nothing to change was given"), cmd.CommandPath() + " --help shows the flags"}}
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			t, warnings, err := s.EditTopUp(cmd.Context(), id, c)
+			if err != nil {
+				return topUpHint(err)
+			}
+			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+t.Account)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&amount, "amount", "", "credit in `USD`")
+	f.StringVar(&at, "at", "", "`TIME`: a day or RFC 3339")
+	f.StringVar(&fee, "fee", "", "fee really charged, in `USD`, or schedule")
+	f.StringVar(&tax, "tax", "", "tax in `USD`")
+	f.StringVar(&method, "method", "", "payment `METHOD`")
+	f.StringVar(&note, "note", "", "a `NOTE`")
+	f.StringVar(&expires, "expires", "", "`TIME`, never, or rule for the gateway's")
+	return cmd
+}
+
+func (a *app) topUpRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove ID",
+		Short:   "forget a top-up, or the record of a refund",
+		Example: "  tollbook topup remove 3",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			id, err := idArg(args[0])
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			t, err := s.RemoveTopUp(cmd.Context(), id)
+			if err != nil {
+				return topUpHint(err)
+			}
+			a.say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, usd(t.Credit))
+			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
+		},
+	}
+}
+
+// topUpHint says where ids are.
+func topUpHint(err error) error {
+	if errors.Is(err, ledger.ErrNoTopUp) {
+		return hinted{err, "tollbook topup list shows their ids"}
+	}
+	return err
+}
+
+// topUpFileJSON is what an import of top-ups did.
+type topUpFileJSON struct {
+	Schema     string        `json:"schema"`
+	File       string        `json:"file"`
+	Rows       int           `json:"rows"`
+	Added      int           `json:"added"`
+	Duplicates int           `json:"duplicates"`
+	TopUps     []topUpJSON   `json:"topups"`
+	Balances   []balanceJSON `json:"balances"`
+	Warnings   []string      `json:"warnings"`
+}
+
+func (a *app) showTopUpFile(got ledger.TopUpFile) error {
+	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, list(got.Warnings)}
+	for _, t := range got.Added {
+		out.TopUps = append(out.TopUps, newTopUpJSON(t))
+	}
+	for _, b := range got.Balances {
+		out.Balances = append(out.Balances, newBalanceJSON(b))
+	}
+	prose := fmt.Sprintf("%s: %d rows, %d new, %d known", got.File, got.Rows, out.Added, got.Duplicates)
+	if len(got.Balances) > 0 {
+		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
+	}
+	if err := a.emit(out, prose, a.topUpTable(got.Added)); err != nil {
+		return err
+	}
+	for _, w := range got.Warnings {
+		a.say("%s", w)
+	}
+	a.next("tollbook credits", "tollbook topup list")
+	return nil
+}
+
+func (a *app) showTopUps(topUps []ledger.TopUp, warnings []string, next ...string) error {
+	out := struct {
+		Schema   string      `json:"schema"`
+		TopUps   []topUpJSON `json:"topups"`
+		Warnings []string    `json:"warnings"`
+	}{"tollbook.topup.v1", []topUpJSON{}, list(warnings)}
+	for _, t := range topUps {
+		out.TopUps = append(out.TopUps, newTopUpJSON(t))
+	}
+	prose := ""
+	if len(topUps) == 0 {
+		prose = "no top-up was recorded yet"
+	}
+	if err := a.emit(out, prose, a.topUpTable(topUps)); err != nil {
+		return err
+	}
+	if a.format == "table" {
+		for _, t := range topUps {
+			if t.FeeAssumed {
+				fmt.Fprintln(a.stdout, "~ the fee is assumed: that of the oldest schedule known")
+				break
+			}
+		}
+	}
+	for _, w := range warnings {
+		a.say("%s", w)
+	}
+	a.next(next...)
+	return nil
+}
+
+// topUpTable lists top-ups; columns that hold nothing are left out for people.
+func (a *app) topUpTable(topUps []ledger.TopUp) *table {
+	if a.format != "table" {
+		t := newTable(">id", "account", "time", "kind", ">of", ">credit_usd", ">fee_usd", ">tax_usd", ">paid_usd", "method", "expires_at", "note")
+		for _, x := range topUps {
+			j := newTopUpJSON(x)
+			of := ""
+			if j.Of != nil {
+				of = fmt.Sprint(*j.Of)
+			}
+			t.add(fmt.Sprint(j.ID), j.Account, text(j.Time), j.Kind, of, j.CreditUSD.String(), amount(j.FeeUSD), amount(j.TaxUSD), amount(j.PaidUSD), text(j.Method), text(j.ExpiresAt), text(j.Note))
+		}
+		return t
+	}
+	columns := []struct {
+		head string
+		of   func(ledger.TopUp) string
+	}{
+		{">ID", func(t ledger.TopUp) string { return fmt.Sprint(t.ID) }},
+		{"ACCOUNT", func(t ledger.TopUp) string { return t.Account }},
+		{"WHEN", func(t ledger.TopUp) string { return a.when(t.At) }},
+		{"KIND", topUpKind},
+		{">CREDIT", func(t ledger.TopUp) string { return signedUSD(t, &t.Credit) }},
+		{">FEE", topUpFee},
+		{">PAID", func(t ledger.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }},
+		{">TAX", func(t ledger.TopUp) string { return blankOr(t.Tax) }},
+		{"BY", func(t ledger.TopUp) string { return t.By }},
+		{"EXPIRES", func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }},
+		{"NOTE", func(t ledger.TopUp) string { return t.Note }},
+	}
+	heads, cells := []string{}, make([][]string, len(topUps))
+	for _, c := range columns {
+		some := c.head != ">TAX" && c.head != "BY" && c.head != "NOTE"
+		for _, t := range topUps {
+			some = some || c.of(t) != ""
+		}
+		if !some {
+			continue
+		}
+		heads = append(heads, c.head)
+		for i, t := range topUps {
+			cells[i] = append(cells[i], c.of(t))
+		}
+	}
+	out := newTable(heads...)
+	for _, row := range cells {
+		out.add(row...)
+	}
+	return out
+}
+
+func topUpKind(t ledger.TopUp) string {
+	if t.Of != 0 {
+		return fmt.Sprintf("refund of %d", t.Of)
+	}
+	return string(t.Kind)
+}
+
+// topUpFee marks a fee that nobody recorded and no schedule vouches for.
+func topUpFee(t ledger.TopUp) string {
+	if t.FeeAssumed {
+		return "~" + maybeUSD(t.Fee)
+	}
+	return signedUSD(t, t.Fee)
+}
+
+// signedUSD shows what went back as negative.
+func signedUSD(t ledger.TopUp, m *pricing.Money) string {
+	if m != nil && t.Kind == ledger.Refund {
+		back := m.Neg()
+		return usd(back)
+	}
+	return maybeUSD(m)
+}
+
+func blankOr(m *pricing.Money) string {
+	if m == nil {
+		return ""
+	}
+	return usd(*m)
+}
+
+// expiryWords says when credit dies and how certain that is.
+func (a *app) expiryWords(dies time.Time, policy string) string {
+	switch {
+	case policy == "":
+		return ""
+	case dies.IsZero() && strings.HasPrefix(policy, "may "):
+		return "may, read as never"
+	case dies.IsZero() && policy == "unknown":
+		return "not known"
+	case dies.IsZero():
+		return "never"
+	case strings.HasPrefix(policy, "may "):
+		return "may, " + dies.In(a.zone).Format(pricing.Day)
+	}
+	return dies.In(a.zone).Format(pricing.Day)
+}
+
+// text is a text that may be absent.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// amount is an exact amount that may be unknown, for other programs.
+func amount(m *pricing.Money) string {
+	if m == nil {
+		return ""
+	}
+	return m.String()
+}
+
+// dollars reads an amount above zero.
+func dollars(name, s string) (pricing.Money, error) {
+	m, err := pricing.ParseMoney(s)
+	if err != nil {
+		return m, wrongUse("%s %q: %w", name, s, err)
+	}
+	if m.Sign() <= 0 {
+		return m, wrongUse("%s %q: want dollars above zero, like 25 or 14.55", name, s)
+	}
+	return m, nil
+}
+
+// maybeDollars reads an amount of zero or more; nil for "".
+func maybeDollars(name, s string) (*pricing.Money, error) {
+	if s == "" {
+		return nil, nil
+	}
+	m, err := pricing.ParseMoney(s)
+	if err != nil {
+		return nil, wrongUse("%s %q: %w", name, s, err)
+	}
+	if m.Sign() < 0 {
+		return nil, wrongUse("%s %q: want zero or more", name, s)
+	}
+	return &m, nil
+}
+
+// timeFlag reads an instant; "" is now.
+func (a *app) timeFlag(flag, s string) (time.Time, error) {
+	if s == "" {
+		return a.asOf, nil
+	}
+	t, err := pricing.ParseInstant(s)
+	if err != nil {
+		return t, wrongUse("%s: %w", flag, err)
+	}
+	return t, nil
+}
+
+// expiresFlag reads an expiry that comes after a purchase.
+func expiresFlag(s string, bought time.Time) (ledger.Expires, error) {
+	e, err := ledger.ParseExpires(s)
+	if err != nil {
+		return e, wrongUse("--expires: %w", err)
+	}
+	if at := e.At(); !at.IsZero() && !at.After(bought) {
+		return e, wrongUse("--expires %s: it would expire before it is there (%s)", s, bought.Format(time.RFC3339))
+	}
+	return e, nil
+}
+
+func idArg(s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id < 1 {
+		return 0, wrongUse("ID %q: want the number that the list shows", s)
+	}
+	return id, nil
+}
+
+// openFor opens the ledger to write for an account. Where there is no ledger yet,
+// none is made for an account at a gateway that nobody knows.
+func (a *app) openFor(ctx context.Context, account string) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	if !exists(path) {
+		gateway, _, _ := strings.Cut(account, "/")
+		if _, err := a.catalog.NeedGateway(gateway); err != nil {
+			return nil, err
+		}
+	}
+	return a.open(ctx)
+}

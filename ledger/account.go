@@ -1,0 +1,276 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// Billings are the ways in which an account can pay.
+var Billings = []string{"prepaid", "arrears", "prepaid-then-invoice", "subscription", "own-key"}
+
+// The readings of an expiry that a gateway may or may not carry out.
+const (
+	Strict  = "strict"  // as if it happens
+	Lenient = "lenient" // as if it does not
+)
+
+// An Account is one of the user's accounts and how it pays.
+type Account struct {
+	Name    string
+	Gateway string
+	// Billing is how it pays; BillingSet says that someone set it, else it is the
+	// gateway's default, "" where the catalog does not know the gateway.
+	Billing    string
+	BillingSet bool
+	Expiry     string         // Strict or Lenient
+	AutoTopUp  *pricing.Money // credit of one automatic purchase; nil without
+	AutoBelow  *pricing.Money // the balance under which it is made
+	TopUps     int            // recorded ones, refunds included
+
+	id int64
+}
+
+// HasLots reports whether the account's credit is kept in lots: it pays before
+// it uses. An account at a gateway that the catalog does not know does so once
+// it has top-ups.
+func (a Account) HasLots() bool {
+	return a.Billing == "prepaid" || a.Billing == "prepaid-then-invoice" || a.Billing == ""
+}
+
+// ErrNoAccount is returned for an account that the ledger does not have.
+var ErrNoAccount = errors.New("no such account in the ledger")
+
+// Accounts lists the accounts by name.
+func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return s.accounts(ctx, s.db) }
+
+const accountColumns = `a.id, a.name, a.gateway, a.billing, a.expiry, a.auto_topup, a.auto_below, (SELECT COUNT(*) FROM topup t WHERE t.account_id = a.id)`
+
+func (s *Store) accounts(ctx context.Context, q querier) (list []Account, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a ORDER BY a.name`)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		a, err := scanAccount(rows)
+		if err != nil {
+			return nil, driverError(err)
+		}
+		list = append(list, s.withDefault(a))
+	}
+	return list, driverError(rows.Err())
+}
+
+// withDefault gives an account without a billing of its own the gateway's.
+func (s *Store) withDefault(a Account) Account {
+	if g := s.catalog.Gateway(a.Gateway); !a.BillingSet && g != nil {
+		a.Billing = g.Billing
+	}
+	return a
+}
+
+func scanAccount(row scanner) (Account, error) {
+	var a Account
+	var billing, expiry, topUp, below sql.NullString
+	err := row.Scan(&a.id, &a.Name, &a.Gateway, &billing, &expiry, &topUp, &below, &a.TopUps)
+	if err != nil {
+		return a, err
+	}
+	a.Billing, a.BillingSet = billing.String, billing.Valid
+	a.Expiry = Strict
+	if expiry.Valid {
+		a.Expiry = expiry.String
+	}
+	var faults [2]error
+	a.AutoTopUp, faults[0] = maybeMoney(topUp)
+	a.AutoBelow, faults[1] = maybeMoney(below)
+	return a, errors.Join(faults[:]...)
+}
+
+// oneAccount reads the account that a condition finds.
+func oneAccount(ctx context.Context, q querier, where string, arg any) (a Account, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a WHERE `+where, arg)
+	if err != nil {
+		return a, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		return a, errors.Join(rows.Err(), ErrNoAccount)
+	}
+	return scanAccount(rows)
+}
+
+func accountByID(ctx context.Context, q querier, id int64) (Account, error) {
+	return oneAccount(ctx, q, `a.id = ?`, id)
+}
+
+// needAccount finds an account by name, or makes it where the part of its name
+// before the slash is a gateway of the catalog: openrouter, openrouter/team-a. It
+// returns *pricing.UnknownGatewayError where it is not.
+func (s *Store) needAccount(ctx context.Context, tx *sql.Tx, name string) (Account, error) {
+	a, err := oneAccount(ctx, tx, `a.name = ?`, name)
+	if !errors.Is(err, ErrNoAccount) {
+		return s.withDefault(a), err
+	}
+	gateway, rest, second := strings.Cut(name, "/")
+	g, err := s.catalog.NeedGateway(gateway)
+	if err != nil {
+		return a, err
+	}
+	if second && strings.TrimSpace(rest) == "" {
+		return a, fmt.Errorf("account %q: nothing stands behind the slash", name)
+	}
+	a = Account{Name: g.ID, Gateway: g.ID, Expiry: Strict}
+	if second {
+		a.Name += "/" + rest
+	}
+	if a.Name != name { // OpenRouter is openrouter
+		if known, err := oneAccount(ctx, tx, `a.name = ?`, a.Name); !errors.Is(err, ErrNoAccount) {
+			return s.withDefault(known), err
+		}
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO account (name, gateway) VALUES (?, ?)`, a.Name, a.Gateway)
+	if err != nil {
+		return a, err
+	}
+	a.id, err = res.LastInsertId()
+	return s.withDefault(a), err
+}
+
+// terms are an account's as its lots are replayed.
+func (s *Store) terms(a Account) Terms {
+	t := Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
+	if a.AutoTopUp != nil && a.AutoBelow != nil {
+		t.AutoTopUp, t.AutoBelow = *a.AutoTopUp, *a.AutoBelow
+	}
+	t.Fee = func(credit pricing.Money, at time.Time) *pricing.Money {
+		fee, _ := s.scheduleFee(a.Gateway, "", credit, at)
+		return fee
+	}
+	g := s.catalog.Gateway(a.Gateway)
+	if g == nil {
+		return t
+	}
+	t.Expiry, t.GrantsFirst = g.Expiry, g.GrantsFirst
+	t.RefundHours = func(method string) int { return refundHours(g, method) }
+	return t
+}
+
+// refundHours is for how long a purchase can go back; 0 for not at all and for
+// not known.
+func refundHours(g *pricing.Gateway, method string) int {
+	if methods := g.Methods(); method == "" && len(methods) > 0 {
+		method = methods[0]
+	}
+	text, ok := g.RefundHours[method]
+	if !ok {
+		text = g.RefundHours[pricing.AnyMethod]
+	}
+	hours, err := strconv.Atoi(text)
+	if err != nil { // "unknown"
+		return 0
+	}
+	return hours
+}
+
+// An AccountChange sets some of what an account can be set to; nil leaves it.
+type AccountChange struct {
+	Billing   *string // of Billings; "" is the gateway's default
+	Expiry    *string // Strict or Lenient
+	AutoTopUp *pricing.Money
+	AutoBelow *pricing.Money
+	NoAuto    bool // no automatic top-ups any more
+}
+
+// SetAccount sets how an account pays, and makes the account where it is the
+// first that is heard of it. It returns *pricing.UnknownGatewayError.
+func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a Account, err error) {
+	if c.Billing != nil && *c.Billing != "" && !slices.Contains(Billings, *c.Billing) {
+		return a, fmt.Errorf("billing %q: want %s", *c.Billing, strings.Join(Billings, ", "))
+	}
+	if c.Expiry != nil && *c.Expiry != Strict && *c.Expiry != Lenient {
+		return a, fmt.Errorf("expiry %q: want strict or lenient", *c.Expiry)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if a, err = s.needAccount(ctx, tx, name); err != nil {
+			return err
+		}
+		if c.Billing != nil {
+			a.Billing, a.BillingSet = *c.Billing, *c.Billing != ""
+		}
+		if c.Expiry != nil {
+			a.Expiry = *c.Expiry
+		}
+		if c.AutoTopUp != nil {
+			a.AutoTopUp = c.AutoTopUp
+		}
+		if c.AutoBelow != nil {
+			a.AutoBelow = c.AutoBelow
+		}
+		if c.NoAuto {
+			a.AutoTopUp, a.AutoBelow = nil, nil
+		}
+		if err := a.checkAuto(); err != nil {
+			return err
+		}
+		var billing, expiry any
+		if a.BillingSet {
+			billing = a.Billing
+		}
+		if a.Expiry == Lenient {
+			expiry = a.Expiry
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE account SET billing = ?, expiry = ?, auto_topup = ?, auto_below = ? WHERE id = ?`,
+			billing, expiry, moneyColumn(a.AutoTopUp), moneyColumn(a.AutoBelow), a.id)
+		if err != nil {
+			return err
+		}
+		return s.recut(ctx, tx, a.id)
+	})
+	return s.withDefault(a), err
+}
+
+func (a Account) checkAuto() error {
+	switch {
+	case (a.AutoTopUp == nil) != (a.AutoBelow == nil):
+		return errors.New("an automatic top-up needs both: how much it loads, and the balance under which it does")
+	case a.AutoTopUp == nil:
+	case a.AutoTopUp.Cmp(pricing.MustMoney("1")) < 0:
+		return fmt.Errorf("an automatic top-up of $%s: want at least $1", *a.AutoTopUp)
+	case a.AutoBelow.Sign() < 0:
+		return fmt.Errorf("an automatic top-up below $%s: want zero or more", *a.AutoBelow)
+	}
+	return nil
+}
+
+// RenameAccount gives an account another name. It returns ErrNoAccount.
+func (s *Store) RenameAccount(ctx context.Context, from, to string) (a Account, err error) {
+	if strings.TrimSpace(to) == "" || to != strings.TrimSpace(to) {
+		return a, fmt.Errorf("account name %q: want a name without spaces around it", to)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if a, err = oneAccount(ctx, tx, `a.name = ?`, from); err != nil {
+			return fmt.Errorf("account %q: %w", from, err)
+		}
+		if _, err := oneAccount(ctx, tx, `a.name = ?`, to); !errors.Is(err, ErrNoAccount) {
+			return errors.Join(err, fmt.Errorf("there is an account %q already", to))
+		}
+		// openai/x would be taken for an account at openai by whoever reads it.
+		gateway, _, _ := strings.Cut(to, "/")
+		if g := s.catalog.Gateway(gateway); g != nil && g.ID != a.Gateway {
+			return fmt.Errorf("account %q is at %s, and %q would be one at %s", from, a.Gateway, to, g.ID)
+		}
+		a.Name = to
+		_, err := tx.ExecContext(ctx, `UPDATE account SET name = ? WHERE id = ?`, to, a.id)
+		return err
+	})
+	return s.withDefault(a), err
+}

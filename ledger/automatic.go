@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"time"
+
+	"tollbook/pricing"
+)
+
+// wholeDay is a UTC day: how finely automatic purchases are derived.
+const wholeDay = 24 * time.Hour
+
+// startOfDay is 00:00 UTC of an instant's day.
+func startOfDay(t time.Time) time.Time { return t.UTC().Truncate(wholeDay) }
+
+// automaticDay finds the next day, before the limit if there is one, on which an
+// automatic top-up would have bought credit. Days are whole: a purchase stands at
+// the start of the day whose usage needs it.
+func (r *replay) automaticDay(limit time.Time, limited bool) (time.Time, bool) {
+	if r.terms.AutoTopUp.Sign() <= 0 {
+		return time.Time{}, false
+	}
+	balance := r.left.Sub(r.out.Deficit)
+	for i := r.next; i < len(r.usage); {
+		day := startOfDay(r.usage[i].From)
+		if limited && !day.Before(limit) {
+			break
+		}
+		var used pricing.Money
+		for ; i < len(r.usage) && r.usage[i].From.Before(day.Add(wholeDay)); i++ {
+			used = used.Add(r.usage[i].USD)
+		}
+		if !day.Before(r.decided) && r.due(day, balance.Sub(used)) > 0 {
+			return day, true
+		}
+		balance = balance.Sub(used)
+	}
+	return time.Time{}, false
+}
+
+// automatic counts the automatic purchases of the day that begins at the instant.
+func (r *replay) automatic(at time.Time) int {
+	if r.terms.AutoTopUp.Sign() <= 0 || !at.Equal(startOfDay(at)) || at.Before(r.decided) {
+		return 0
+	}
+	balance := r.left.Sub(r.out.Deficit)
+	uses := false
+	for i := r.next; i < len(r.usage) && r.usage[i].From.Before(at.Add(wholeDay)); i++ {
+		balance = balance.Sub(r.usage[i].USD)
+		uses = true
+	}
+	if !uses {
+		return 0
+	}
+	n := r.due(at, balance)
+	r.decided = at.Add(wholeDay)
+	return n
+}
+
+// due is how many purchases keep the balance at the end of a day from standing
+// under the bound. Recorded purchases of that day and the next take their place,
+// and a recorded opening begins the books.
+func (r *replay) due(day time.Time, balance pricing.Money) int {
+	for _, t := range r.births {
+		if t.Kind == Opening || t.Kind == Purchase && t.At.Before(day.Add(2*wholeDay)) {
+			return 0
+		}
+		if t.At.Before(day.Add(wholeDay)) {
+			balance = balance.Add(t.Credit)
+		}
+	}
+	if n := len(r.lots); n > 0 {
+		if last := r.lots[n-1]; last.Kind == Purchase && last.ID != 0 && !last.At.Before(day) {
+			return 0
+		}
+	}
+	n := 0
+	for balance.Cmp(r.terms.AutoBelow) < 0 {
+		balance = balance.Add(r.terms.AutoTopUp)
+		n++
+	}
+	return n
+}
+
+// automaticPurchase is one that an automatic top-up would have made.
+func (r *replay) automaticPurchase(at time.Time) TopUp {
+	t := TopUp{Kind: Purchase, At: at, Credit: r.terms.AutoTopUp, derived: true}
+	if r.terms.Fee != nil {
+		t.Fee = r.terms.Fee(t.Credit, at)
+	}
+	return t
+}
+
+// statedOpening is the opening lot that a stated balance stands for where no
+// top-up came before it: born at the first usage, with the credit that leaves the
+// earliest stated balance.
+//
+//	$50.00 stated on the 10th, $30.00 used since the 1st: a lot of $80.00 on the 1st
+func statedOpening(h History, births []TopUp, usage []Usage, asOf time.Time) []TopUp {
+	var stated *Balance
+	for i, b := range h.Balances {
+		if !b.At.After(asOf) && (stated == nil || b.At.Before(stated.At)) {
+			stated = &h.Balances[i]
+		}
+	}
+	if stated == nil {
+		return nil
+	}
+	for _, t := range births {
+		if !t.At.After(stated.At) {
+			return nil
+		}
+	}
+	t := TopUp{Kind: Opening, At: stated.At, Credit: stated.USD, Fee: &pricing.Money{}, derived: true}
+	for _, u := range usage {
+		if u.From.After(stated.At) {
+			break
+		}
+		t.Credit = t.Credit.Add(u.USD)
+		if day := startOfDay(u.From); day.Before(t.At) {
+			t.At = day
+		}
+	}
+	if t.Credit.Sign() <= 0 {
+		return nil
+	}
+	// What was there then can't have expired before: its purchase is not known.
+	if dies, ends := h.Terms.dies(t.At); ends && !dies.After(stated.At) {
+		t.bought = stated.At
+	}
+	return []TopUp{t}
+}

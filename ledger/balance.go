@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A Balance is what a gateway's own page said at an instant.
+type Balance struct {
+	ID      int64
+	Account string
+	At      time.Time
+	USD     pricing.Money
+}
+
+// ErrNoBalance is returned for an id of a balance that the ledger does not have.
+var ErrNoBalance = errors.New("no such balance")
+
+// SetBalance records what an account's page said at an instant, in the place of
+// what was recorded for the same instant. It returns *pricing.UnknownGatewayError.
+func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (b Balance, err error) {
+	if at.Year() < 2000 || at.Year() > 2100 {
+		return b, badYear(at)
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		a, err := s.needAccount(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		b = Balance{Account: a.Name, At: at, USD: usd}
+		if b.ID, _, err = putBalance(ctx, tx, a.id, b); err != nil {
+			return err
+		}
+		return s.recut(ctx, tx, a.id)
+	})
+	return b, err
+}
+
+// putBalance records a balance and reports whether that changed anything.
+func putBalance(ctx context.Context, tx *sql.Tx, account int64, b Balance) (id int64, changed bool, err error) {
+	var kept string
+	err = tx.QueryRowContext(ctx, `SELECT id, usd FROM balance WHERE account_id = ? AND at_ns = ?`, account, b.At.UnixNano()).Scan(&id, &kept)
+	switch {
+	case err == nil && kept == b.USD.String():
+		return id, false, nil
+	case err == nil:
+		_, err = tx.ExecContext(ctx, `UPDATE balance SET usd = ? WHERE id = ?`, b.USD.String(), id)
+		return id, true, err
+	case err != sql.ErrNoRows:
+		return 0, false, err
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO balance (account_id, at_ns, usd) VALUES (?, ?, ?)`, account, b.At.UnixNano(), b.USD.String())
+	if err != nil {
+		return 0, false, err
+	}
+	id, err = res.LastInsertId()
+	return id, true, err
+}
+
+// RemoveBalance forgets a recorded balance. It returns ErrNoBalance.
+func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		var account int64
+		err := tx.QueryRowContext(ctx, `DELETE FROM balance WHERE id = ? RETURNING account_id`, id).Scan(&account)
+		if err == sql.ErrNoRows {
+			return fmt.Errorf("balance %d: %w", id, ErrNoBalance)
+		}
+		if err != nil {
+			return err
+		}
+		return errors.Join(s.recut(ctx, tx, account), forgetUnused(ctx, tx))
+	})
+}
+
+// Balances lists what the pages of an account said, or of all for "", by time.
+func (s *Store) Balances(ctx context.Context, account string) ([]Balance, error) {
+	return balances(ctx, s.db, account)
+}
+
+func balances(ctx context.Context, q querier, account string) (list []Balance, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT b.id, a.name, b.at_ns, b.usd
+		FROM balance b
+		JOIN account a ON a.id = b.account_id
+		WHERE ? = '' OR a.name = ?
+		ORDER BY b.at_ns, b.id`, account, account)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var b Balance
+		var at int64
+		var usd string
+		if err := rows.Scan(&b.ID, &b.Account, &at, &usd); err != nil {
+			return nil, driverError(err)
+		}
+		if b.USD, err = pricing.ParseMoney(usd); err != nil {
+			return nil, fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)
+		}
+		b.At = instant(at)
+		list = append(list, b)
+	}
+	return list, driverError(rows.Err())
+}

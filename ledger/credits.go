@@ -1,0 +1,258 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// BurnDays is over how many days of data the burn rate is taken.
+const BurnDays = 30
+
+// Credits are the balances and lots of the ledger's accounts at an instant.
+type Credits struct {
+	AsOf      time.Time
+	DataUntil time.Time // of all accounts; zero where there is no usage
+	Accounts  []AccountCredits
+}
+
+// AccountCredits are one account's. Balance, Estimated and the lots are for an
+// account that HasLots; the others spend without credit.
+type AccountCredits struct {
+	Account Account
+	Books
+	HasLots   bool
+	DataUntil time.Time // until when its usage is known; zero for none
+	// Estimated is the balance less the burn since DataUntil, to 6 decimals.
+	Estimated *pricing.Money
+	Burn      *pricing.Money // USD a day over the last days of data, to 6 decimals
+	Runway    string         // days until the estimated balance is used up; "" where nothing burns
+	// Stated is the newest balance that the gateway's page gave, and Drift what it
+	// has over the books at that instant.
+	Stated *Balance
+	Drift  *pricing.Money
+
+	spending spending
+}
+
+// Purchased reports whether any purchase stands behind the lots: only then are
+// the fees of the account known.
+func (a AccountCredits) Purchased() bool {
+	for _, l := range a.Lots {
+		if l.Kind == Purchase {
+			return true
+		}
+	}
+	return false
+}
+
+// Assumed reports whether any lot was derived from settings instead of recorded.
+func (a AccountCredits) Assumed() bool {
+	for _, l := range a.Lots {
+		if l.Assumed && l.Kind == Purchase {
+			return true
+		}
+	}
+	return false
+}
+
+// SoFar is the headline of the account's lots.
+func (a AccountCredits) SoFar() SoFar {
+	out := SoFar{Account: a.Account.Name, Lost: a.Lost()}
+	if paid, known := a.FeesPaid(); known {
+		out.FeesPaid = &paid
+	}
+	return out
+}
+
+// endOfTime is when all that a ledger can hold has happened.
+var endOfTime = instant(math.MaxInt64 - 1)
+
+// Credits derives all lots at asOf. An account that is named has to be there
+// (ErrNoAccount); "" is all.
+func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Credits, error) {
+	list, err := s.days(ctx, dayRange{}, account, wholeDays)
+	if err != nil {
+		return Credits{}, err
+	}
+	return s.credits(ctx, list, account, asOf)
+}
+
+// credits is Credits over daily sums that were read already.
+func (s *Store) credits(ctx context.Context, list []day, account string, asOf time.Time) (Credits, error) {
+	if asOf.After(endOfTime) {
+		asOf = endOfTime
+	}
+	out := Credits{AsOf: asOf}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return out, err
+	}
+	spent, err := s.dailySpend(ctx, list, asOf)
+	if err != nil {
+		return out, err
+	}
+	histories, err := s.histories(ctx, account)
+	if err != nil {
+		return out, err
+	}
+	for _, a := range accounts {
+		if account != "" && a.Name != account {
+			continue
+		}
+		h := histories[a.Name]
+		h.Terms, h.Usage = s.terms(a), spent.usage(a.Name)
+		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent}
+		if c.DataUntil.After(out.DataUntil) {
+			out.DataUntil = c.DataUntil
+		}
+		if a.HasLots() {
+			c.Books = Replay(h, asOf)
+			c.HasLots = len(c.Lots) > 0
+		}
+		c.burn(h.Usage, asOf)
+		if c.HasLots {
+			c.compareStated(h, asOf)
+		}
+		out.Accounts = append(out.Accounts, c)
+	}
+	if account != "" && len(out.Accounts) == 0 {
+		return out, fmt.Errorf("account %q: %w", account, ErrNoAccount)
+	}
+	return out, nil
+}
+
+// histories reads top-ups and balances by account.
+func (s *Store) histories(ctx context.Context, account string) (map[string]History, error) {
+	topUps, err := s.TopUps(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	stated, err := s.Balances(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]History{}
+	for _, t := range topUps {
+		h := out[t.Account]
+		h.TopUps = append(h.TopUps, t)
+		out[t.Account] = h
+	}
+	for _, b := range stated {
+		h := out[b.Account]
+		h.Balances = append(h.Balances, b)
+		out[b.Account] = h
+	}
+	return out, nil
+}
+
+// burn finds the burn rate, what it makes of the balance by asOf, and how long
+// that lasts. Days between the first and the last with usage count, also those
+// without any.
+//
+//	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
+//	$54.00, which last 18 days
+func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
+	if len(usage) == 0 {
+		return
+	}
+	last := startOfDay(usage[len(usage)-1].From)
+	first := startOfDay(usage[0].From)
+	if from := last.Add(-(BurnDays - 1) * wholeDay); from.After(first) {
+		first = from
+	}
+	days := int64(last.Sub(first)/wholeDay) + 1
+	var sum pricing.Money
+	for _, u := range usage {
+		if !u.From.Before(first) {
+			sum = sum.Add(u.USD)
+		}
+	}
+	burn := sum.Part(1, days, 6)
+	a.Burn = &burn
+	if !a.HasLots {
+		return
+	}
+	exact := a.Balance().Sub(sum.Part(int64(asOf.Sub(a.DataUntil)), days*int64(wholeDay), 30))
+	estimated := exact.Round(6)
+	a.Estimated = &estimated
+	switch {
+	case sum.Sign() <= 0:
+	case exact.Sign() <= 0:
+		a.Runway = "0"
+	default:
+		a.Runway, _ = pricing.Quotient(exact.Times(days), sum)
+	}
+}
+
+// compareStated finds the newest balance that the gateway's page gave and how far
+// it stands from the books.
+func (a *AccountCredits) compareStated(h History, asOf time.Time) {
+	for i, b := range h.Balances {
+		if !b.At.After(asOf) && (a.Stated == nil || !b.At.Before(a.Stated.At)) {
+			a.Stated = &h.Balances[i]
+		}
+	}
+	if a.Stated == nil {
+		return
+	}
+	then := Replay(h, a.Stated.At)
+	drift := a.Stated.USD.Sub(then.Balance())
+	a.Drift = &drift
+}
+
+// A DyingLot is one that expires within some time with credit left.
+type DyingLot struct {
+	Account string
+	Lot
+	// Days is how long it has, and Save the burn a day that uses it up until then:
+	// credit that comes before it has to be used as well. Both to 6 decimals.
+	Days string
+	Save pricing.Money
+	Burn *pricing.Money // as it is; nil where no usage is known
+}
+
+// Expiring lists the lots that hold credit and die after AsOf and not later than
+// within, soonest first.
+func (c Credits) Expiring(within time.Duration) []DyingLot {
+	var out []DyingLot
+	for _, a := range c.Accounts {
+		for _, l := range a.Lots {
+			if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || l.Expires.After(c.AsOf.Add(within)) {
+				continue
+			}
+			out = append(out, DyingLot{a.Account.Name, l, daysBetween(c.AsOf, l.Expires), a.before(l).Part(int64(wholeDay), int64(l.Expires.Sub(c.AsOf)), 6), a.Burn})
+		}
+	}
+	sortDying(out)
+	return out
+}
+
+// before is the live credit that usage takes no later than a lot's, its own
+// included.
+func (a AccountCredits) before(l Lot) pricing.Money {
+	var sum pricing.Money
+	for _, o := range a.Lots {
+		if o.Remaining.Sign() > 0 && !o.Expires.IsZero() && !o.Expires.After(l.Expires) {
+			sum = sum.Add(o.Remaining)
+		}
+	}
+	return sum
+}
+
+// daysBetween counts days from one instant to a later one, to 6 decimals.
+func daysBetween(from, to time.Time) string {
+	return pricing.MustMoney("1").Part(int64(to.Sub(from)), int64(wholeDay), 6).String()
+}
+
+func sortDying(list []DyingLot) {
+	slices.SortStableFunc(list, func(a, b DyingLot) int {
+		return cmp.Or(a.Expires.Compare(b.Expires), strings.Compare(a.Account, b.Account), cmp.Compare(a.ID, b.ID))
+	})
+}

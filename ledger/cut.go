@@ -1,0 +1,300 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// dayNS is a UTC day in nanoseconds.
+const dayNS = int64(wholeDay)
+
+// dayNumber counts days since 1970; a day's usage is one in every table.
+func dayNumber(ns int64) int64 {
+	n := ns / dayNS
+	if ns%dayNS < 0 {
+		n--
+	}
+	return n
+}
+
+// A cutKey is a piece of a day that holds an event of the account's lots.
+type cutKey struct {
+	account int64
+	since   int64 // Unix nanoseconds
+	series  int64
+	view    usagefile.View
+}
+
+// A cutSum adds up the rows of one piece.
+type cutSum struct {
+	records int64
+	cost    pricing.Money
+}
+
+// cuts keeps the sums of usage between two events of a day, in the transaction
+// that changes the rows.
+type cuts struct {
+	at      cutInstants
+	changes map[cutKey]*cutSum
+}
+
+// cutInstants are the instants at which usage is cut, by account and day, in
+// order. Days that have none are not there.
+type cutInstants map[int64]map[int64][]int64
+
+// readCuts reads where usage has to be cut.
+func readCuts(ctx context.Context, q querier) (c *cuts, err error) {
+	c = &cuts{cutInstants{}, map[cutKey]*cutSum{}}
+	rows, err := q.QueryContext(ctx, `SELECT account_id, at_ns FROM cut_at ORDER BY account_id, at_ns`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var account, at int64
+		if err := rows.Scan(&account, &at); err != nil {
+			return nil, err
+		}
+		c.at.note(account, at)
+	}
+	return c, rows.Err()
+}
+
+func (c cutInstants) note(account, at int64) {
+	if c[account] == nil {
+		c[account] = map[int64][]int64{}
+	}
+	c[account][dayNumber(at)] = append(c[account][dayNumber(at)], at)
+}
+
+// since is the start of the piece that an instant of an account lies in; false
+// where its day is whole.
+func (c cutInstants) since(account, at int64) (int64, bool) {
+	instants := c[account][dayNumber(at)]
+	if instants == nil {
+		return 0, false
+	}
+	since := dayNumber(at) * dayNS
+	for _, t := range instants {
+		if t <= at {
+			since = t
+		}
+	}
+	return since, true
+}
+
+// add counts a row that the transaction adds, or for -1 takes out.
+func (c *cuts) add(account int64, f figures, times int64) {
+	since, ok := c.at.since(account, f.at)
+	if !ok {
+		return
+	}
+	k := cutKey{account, since, f.series, f.view}
+	sum := c.changes[k]
+	if sum == nil {
+		sum = &cutSum{}
+		c.changes[k] = sum
+	}
+	sum.records += times
+	if times < 0 {
+		f.cost = f.cost.Neg()
+	}
+	sum.cost = sum.cost.Add(f.cost)
+}
+
+// flush writes what add has counted.
+func (c *cuts) flush(ctx context.Context, tx *sql.Tx) error {
+	for _, k := range slices.SortedFunc(maps.Keys(c.changes), compareCuts) {
+		sum := *c.changes[k]
+		var records int64
+		var cost string
+		err := tx.QueryRowContext(ctx, `SELECT records, cost FROM cut WHERE account_id = ? AND since_ns = ? AND series_id = ? AND view = ?`,
+			k.account, k.since, k.series, k.view).Scan(&records, &cost)
+		switch {
+		case err == sql.ErrNoRows:
+		case err != nil:
+			return err
+		default:
+			kept, err := pricing.ParseMoney(cost)
+			if err != nil {
+				return fmt.Errorf("amount %q in the ledger: %w", cost, err)
+			}
+			sum.records, sum.cost = sum.records+records, sum.cost.Add(kept)
+		}
+		if sum.records == 0 {
+			_, err = tx.ExecContext(ctx, `DELETE FROM cut WHERE account_id = ? AND since_ns = ? AND series_id = ? AND view = ?`, k.account, k.since, k.series, k.view)
+		} else {
+			_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO cut (account_id, since_ns, series_id, view, records, cost) VALUES (?, ?, ?, ?, ?, ?)`,
+				k.account, k.since, k.series, k.view, sum.records, sum.cost.String())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	clear(c.changes)
+	return nil
+}
+
+func compareCuts(a, b cutKey) int {
+	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.since, b.since), cmp.Compare(a.series, b.series), cmp.Compare(a.view, b.view))
+}
+
+// recut brings the cuts of an account up to its events: what is told apart no
+// more is joined, what is new is summed from the rows, with one look at them for
+// all the days concerned and none where those days have no usage.
+func (s *Store) recut(ctx context.Context, tx *sql.Tx, account int64) error {
+	wanted, err := s.eventInstants(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	kept, err := readCuts(ctx, tx)
+	if err != nil {
+		return err
+	}
+	changed := map[int64]bool{}
+	for _, both := range [2][2]map[int64][]int64{{wanted, kept.at[account]}, {kept.at[account], wanted}} {
+		for day, instants := range both[0] {
+			if !slices.Equal(instants, both[1][day]) {
+				changed[day] = true
+			}
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	days := slices.Sorted(maps.Keys(changed))
+	for _, day := range days {
+		for _, query := range []string{`DELETE FROM cut_at WHERE account_id = ? AND at_ns >= ? AND at_ns < ?`, `DELETE FROM cut WHERE account_id = ? AND since_ns >= ? AND since_ns < ?`} {
+			if _, err := tx.ExecContext(ctx, query, account, day*dayNS, (day+1)*dayNS); err != nil {
+				return err
+			}
+		}
+		for _, at := range wanted[day] {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO cut_at (account_id, at_ns) VALUES (?, ?)`, account, at); err != nil {
+				return err
+			}
+		}
+	}
+	c := &cuts{cutInstants{account: wanted}, map[cutKey]*cutSum{}}
+	used := days[:0]
+	for _, day := range days {
+		var n int
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM daily d JOIN series x ON x.id = d.series_id WHERE d.day = ? AND x.account_id = ?)`,
+			instant(day*dayNS).Format(pricing.Day), account).Scan(&n)
+		if err != nil {
+			return err
+		}
+		if n > 0 && wanted[day] != nil {
+			used = append(used, day)
+		}
+	}
+	if len(used) == 0 {
+		return nil
+	}
+	err = eachCost(ctx, tx, account, used[0]*dayNS, (used[len(used)-1]+1)*dayNS, func(f figures) {
+		if changed[dayNumber(f.at)] {
+			c.add(account, f, 1)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return c.flush(ctx, tx)
+}
+
+// eventInstants are the instants inside a day, by day, at which an account's
+// usage has to be told apart.
+func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int64][]int64, error) {
+	a, err := accountByID(ctx, q, id)
+	if err != nil {
+		return nil, err
+	}
+	topUps, err := s.topUps(ctx, q, a.Name)
+	if err != nil {
+		return nil, err
+	}
+	balances, err := balances(ctx, q, a.Name)
+	if err != nil {
+		return nil, err
+	}
+	terms := s.terms(a)
+	instants := map[int64]bool{}
+	for _, t := range topUps {
+		instants[t.At.UnixNano()] = true
+		if t.Kind == Refund {
+			continue
+		}
+		l := held{Lot: Lot{At: t.At}}
+		if l.setExpiry(t, terms); l.ends {
+			instants[l.dies.UnixNano()] = true
+		}
+	}
+	for _, b := range balances {
+		instants[b.At.UnixNano()+1] = true
+		// The opening lot that it may stand for can expire by the same clock.
+		if dies, ends := terms.dies(b.At); ends {
+			instants[dies.UnixNano()] = true
+		}
+	}
+	out := map[int64][]int64{}
+	for _, at := range slices.Sorted(maps.Keys(instants)) {
+		if at%dayNS != 0 { // at midnight days part anyway
+			out[dayNumber(at)] = append(out[dayNumber(at)], at)
+		}
+	}
+	return out, nil
+}
+
+// eachCost calls f with instant, series, view and cost of an account's rows in a
+// span of time. It is the one place that reads rows for the lots.
+func eachCost(ctx context.Context, q querier, account, from, to int64, f func(figures)) (err error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT
+			u.at_ns,
+			u.series_id,
+			s.view,
+			u.usd
+		FROM usage u
+		JOIN series s ON s.id = u.series_id
+		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, firstKey(account), firstKey(account+1), from, to)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var x figures
+		var usd string
+		if err := rows.Scan(&x.at, &x.series, &x.view, &usd); err != nil {
+			return err
+		}
+		if x.cost, _, _, err = parseUSD(usd); err != nil {
+			return err
+		}
+		f(x)
+	}
+	return rows.Err()
+}
+
+// sumCuts adds up anew what cut should hold.
+func sumCuts(ctx context.Context, q querier) (map[cutKey]*cutSum, error) {
+	c, err := readCuts(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for account, days := range c.at {
+		ordered := slices.Sorted(maps.Keys(days))
+		err := eachCost(ctx, q, account, ordered[0]*dayNS, (ordered[len(ordered)-1]+1)*dayNS, func(f figures) { c.add(account, f, 1) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return c.changes, nil
+}

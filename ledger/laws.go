@@ -1,0 +1,125 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// checkCuts adds up the rows of divided days anew and compares with the sums that
+// are kept.
+func (s *Store) checkCuts(ctx context.Context) (c Check, err error) {
+	c = Check{Name: "cuts = rows", Of: "sums of divided days"}
+	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	want, err := sumCuts(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	kept, err := keptCuts(ctx, tx)
+	if err != nil {
+		return c, err
+	}
+	for k, sum := range kept {
+		c.Count++
+		should := want[k]
+		delete(want, k)
+		switch at := instant(k.since).Format(time.RFC3339); {
+		case should == nil:
+			c.Faults = append(c.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", at, sum.cost))
+		case should.records != sum.records || !should.cost.Equal(sum.cost):
+			c.Faults = append(c.Faults, fmt.Sprintf("%s: the sum says $%s; its rows say $%s", at, sum.cost, should.cost))
+		}
+	}
+	for k, should := range want {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", instant(k.since).Format(time.RFC3339), should.cost))
+	}
+	return c, nil
+}
+
+// checkLaws proves the three laws of credit lots (DESIGN.md 3.4) as the lots stand
+// when all that is recorded has happened.
+func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
+	lots := Check{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
+	usage := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
+	fees := Check{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
+	all, err := s.Credits(ctx, "", endOfTime)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all.Accounts {
+		if a.HasLots {
+			a.checkLots(&lots)
+			a.checkUsage(&usage)
+			a.checkFees(&fees)
+		}
+	}
+	return []Check{lots, usage, fees}, nil
+}
+
+// checkLots proves for every lot that credit = used + expired + refunded +
+// remaining.
+func (a AccountCredits) checkLots(c *Check) {
+	for _, l := range a.Lots {
+		c.Count++
+		if sum := l.Used.Add(l.Expired).Add(l.Refunded).Add(l.Remaining); !sum.Equal(l.Credit) {
+			c.Faults = append(c.Faults, fmt.Sprintf("%s, lot %d: $%s of credit, $%s accounted for", a.Account.Name, l.ID, l.Credit, sum))
+		}
+		for _, part := range []pricing.Money{l.Used, l.Expired, l.Refunded, l.Remaining} {
+			if part.Sign() < 0 {
+				c.Faults = append(c.Faults, fmt.Sprintf("%s, lot %d: a part of it is $%s", a.Account.Name, l.ID, part))
+			}
+		}
+	}
+}
+
+// checkUsage proves that usage since the books began = used + deficit - credit of
+// refund grants. The usage is added up from the spending, not taken from the
+// replay.
+func (a AccountCredits) checkUsage(c *Check) {
+	c.Count++
+	var usage pricing.Money
+	for _, p := range a.spending.pieces[a.Account.Name] {
+		if !instant(p.from).Before(a.Begun) {
+			usage = usage.Add(p.usd)
+		}
+	}
+	lots := a.Deficit
+	for _, l := range a.Lots {
+		lots = lots.Add(l.Used)
+		if l.Policy == refundOfUsage {
+			lots = lots.Sub(l.Credit)
+		}
+	}
+	if !usage.Equal(lots) {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: usage of $%s, lots and deficit say $%s", a.Account.Name, usage, lots))
+	}
+}
+
+// checkFees proves that fees allocated to usage + fees of unused, expired and
+// refunded credit = fees paid: the former as they are spread over the usage.
+func (a AccountCredits) checkFees(c *Check) {
+	paid, known := a.FeesPaid()
+	if !known {
+		return
+	}
+	c.Count++
+	var sum pricing.Money
+	for _, part := range a.rowFees() {
+		sum = sum.Add(part)
+	}
+	for _, l := range a.Lots {
+		rest, _ := l.FeeUnused()
+		sum = sum.Add(rest)
+	}
+	if !sum.Equal(paid) {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: fees of $%s paid, $%s accounted for", a.Account.Name, paid, sum))
+	}
+}

@@ -1,0 +1,510 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A History is all that one account's credit lots are derived from.
+type History struct {
+	Terms    Terms
+	TopUps   []TopUp   // in any order
+	Balances []Balance // in any order; read only where no top-up came before
+	Usage    []Usage   // in order of time
+}
+
+// Usage is dollars that count, used from an instant on. No event of the account
+// lies between that instant and the next Usage of the list.
+type Usage struct {
+	From time.Time
+	USD  pricing.Money // negative where usage was refunded
+}
+
+// Terms are how an account's gateway treats credit, and how its owner reads it.
+type Terms struct {
+	Expiry      pricing.Expiry
+	Lenient     bool // a "may" expiry is read as if it does not happen
+	GrantsFirst bool
+	AutoTopUp   pricing.Money // credit of one automatic purchase; zero is none
+	AutoBelow   pricing.Money // the balance under which it is made
+	// Fee prices an automatic purchase; nil where the fee is not known.
+	Fee func(credit pricing.Money, at time.Time) *pricing.Money
+	// RefundHours is for how long a purchase by a method can go back; zero is
+	// not at all, or not known.
+	RefundHours func(method string) int
+}
+
+// A Status is a lot's state in a word.
+type Status string
+
+// The four states of a lot.
+const (
+	Live     Status = "live"
+	UsedUp   Status = "used up"
+	Lapsed   Status = "expired"
+	Returned Status = "refunded"
+)
+
+// A Lot is the credit of one top-up or grant, and what became of it:
+// Credit = Used + Expired + Refunded + Remaining.
+type Lot struct {
+	ID      int64 // its top-up's; 0 for one that was derived
+	Kind    TopUpKind
+	At      time.Time // its birth
+	Expires time.Time // zero is never
+	// Policy is why it expires: "never", "after 365 days", "may after 365 days",
+	// "unknown", "as recorded", or for a grant that came back as a refund of usage
+	// "never: a refund of usage".
+	Policy  string
+	May     bool // the gateway keeps the right to expire it, no more
+	Assumed bool // derived: nobody recorded it
+	Method  string
+
+	Credit, Used, Expired, Refunded, Remaining pricing.Money
+
+	Fee         *pricing.Money // nil where it is not known
+	FeeReturned pricing.Money  // part of Fee that came back with refunds
+	// FeeUsed is Fee x Used / Credit, to 12 decimals: what usage carries.
+	FeeUsed pricing.Money
+
+	RefundableUntil time.Time // zero where it can't be refunded
+	Status          Status
+
+	order int // of its birth, for equals
+}
+
+// FeeUnused is what unused, expired and refunded credit carries of the fee.
+func (l Lot) FeeUnused() (pricing.Money, bool) {
+	if l.Fee == nil {
+		return pricing.Money{}, false
+	}
+	return l.Fee.Sub(l.FeeReturned).Sub(l.FeeUsed), true
+}
+
+// An Interval lies between two events, From inclusive and To exclusive; within
+// it only the sum of usage matters.
+type Interval struct {
+	From, To time.Time     // To is zero for the last one
+	USD      pricing.Money // net usage
+	Fee      pricing.Money // the part of the fees that its usage carries
+}
+
+// An Excess is the part of a refund that its lot no longer held.
+type Excess struct {
+	Refund TopUp
+	USD    pricing.Money
+}
+
+// Books are an account's lots at an instant.
+type Books struct {
+	Begun     time.Time // the first birth; zero where there are no lots
+	Lots      []Lot     // by birth, then id
+	Deficit   pricing.Money
+	Usage     pricing.Money // net, since the books began
+	Intervals []Interval
+	Excesses  []Excess
+}
+
+// Balance is the live credit that is left, less the deficit.
+func (b Books) Balance() pricing.Money {
+	sum := b.Deficit.Neg()
+	for _, l := range b.Lots {
+		sum = sum.Add(l.Remaining)
+	}
+	return sum
+}
+
+// Lost is the credit that expired unused.
+func (b Books) Lost() pricing.Money {
+	var sum pricing.Money
+	for _, l := range b.Lots {
+		sum = sum.Add(l.Expired)
+	}
+	return sum
+}
+
+// FeesPaid is what loading the lots cost, less what came back; false where a
+// fee is not known.
+func (b Books) FeesPaid() (pricing.Money, bool) {
+	var sum pricing.Money
+	for _, l := range b.Lots {
+		if l.Fee == nil {
+			return pricing.Money{}, false
+		}
+		sum = sum.Add(*l.Fee).Sub(l.FeeReturned)
+	}
+	return sum, true
+}
+
+// Replay derives an account's lots at asOf from its top-ups and usage, by the
+// eleven rules of DESIGN.md 3.4. It reads and changes nothing else.
+//
+//	$100.00 bought, $30.00 used: the lot has 30 used and 70 remaining
+func Replay(h History, asOf time.Time) Books {
+	r := &replay{terms: h.Terms, asOf: asOf, open: -1}
+	for _, u := range h.Usage {
+		if !u.From.After(asOf) {
+			r.usage = append(r.usage, u)
+		}
+	}
+	for _, t := range h.TopUps {
+		switch {
+		case t.At.After(asOf):
+		case t.Kind == Refund:
+			r.refunds = append(r.refunds, t)
+		default:
+			r.births = append(r.births, t)
+		}
+	}
+	r.births = append(r.births, statedOpening(h, r.births, r.usage, asOf)...)
+	slices.SortStableFunc(r.births, inOrder)
+	slices.SortStableFunc(r.refunds, inOrder)
+	r.run()
+	return r.finish()
+}
+
+// inOrder sorts top-ups by instant, then id; derived ones have none and come last.
+func inOrder(a, b TopUp) int {
+	if at := a.At.Compare(b.At); at != 0 || a.ID == b.ID {
+		return at
+	}
+	if a.ID == 0 || b.ID == 0 {
+		return cmp.Compare(b.ID, a.ID)
+	}
+	return cmp.Compare(a.ID, b.ID)
+}
+
+// replay is a Replay at work.
+type replay struct {
+	terms   Terms
+	asOf    time.Time
+	births  []TopUp // still to come, in order
+	refunds []TopUp
+	usage   []Usage
+	next    int // of usage: the first that no interval has yet
+
+	lots     []*held       // by birth
+	live     []*held       // those that have not died, in the order in which usage takes
+	left     pricing.Money // in the live lots
+	deficits []owed        // oldest first
+	decided  time.Time     // until when automatic purchases have been derived
+	out      Books
+	open     int // the interval that usage goes to; -1 before the books begin
+}
+
+// A held lot knows its fee's allocation.
+type held struct {
+	Lot
+	dies time.Time
+	ends bool // it dies at dies
+}
+
+// owed is deficit of one interval.
+type owed struct {
+	interval int
+	usd      pricing.Money
+}
+
+// run steps from event to event.
+func (r *replay) run() {
+	for {
+		at, ok := r.upcoming()
+		if !ok {
+			break
+		}
+		r.closeInterval(at)
+		r.expire(at)
+		for len(r.births) > 0 && !r.births[0].At.After(at) {
+			r.bear(r.births[0])
+			r.births = r.births[1:]
+		}
+		for range r.automatic(at) {
+			r.bear(r.automaticPurchase(at))
+		}
+		for len(r.refunds) > 0 && !r.refunds[0].At.After(at) {
+			r.refund(r.refunds[0])
+			r.refunds = r.refunds[1:]
+		}
+		r.openInterval(at)
+	}
+	r.closeInterval(time.Time{})
+}
+
+// upcoming is the instant of the next event.
+func (r *replay) upcoming() (at time.Time, ok bool) {
+	consider := func(t time.Time) {
+		if !ok || t.Before(at) {
+			at, ok = t, true
+		}
+	}
+	if len(r.births) > 0 {
+		consider(r.births[0].At)
+	}
+	if len(r.refunds) > 0 {
+		consider(r.refunds[0].At)
+	}
+	for _, l := range r.live {
+		if l.ends && !l.dies.After(r.asOf) {
+			consider(l.dies)
+		}
+		if !r.terms.GrantsFirst {
+			break // the first one dies first
+		}
+	}
+	if t, found := r.automaticDay(at, ok); found {
+		consider(t)
+	}
+	return at, ok
+}
+
+// closeInterval settles the usage before the instant, all that is left for zero.
+func (r *replay) closeInterval(to time.Time) {
+	var sum pricing.Money
+	for ; r.next < len(r.usage) && (to.IsZero() || r.usage[r.next].From.Before(to)); r.next++ {
+		sum = sum.Add(r.usage[r.next].USD)
+	}
+	if r.open < 0 {
+		return // before the books begin usage is spend, but no lot's
+	}
+	i := &r.out.Intervals[r.open]
+	i.To, i.USD = to, i.USD.Add(sum)
+	r.out.Usage = r.out.Usage.Add(sum)
+	if sum.Sign() > 0 {
+		r.take(sum)
+	} else if sum.Sign() < 0 {
+		r.giveBack(sum.Neg())
+	}
+}
+
+func (r *replay) openInterval(at time.Time) {
+	if len(r.lots) == 0 {
+		return // a refund of nothing begins no books
+	}
+	if r.open >= 0 && r.out.Intervals[r.open].From.Equal(at) {
+		return
+	}
+	r.out.Intervals = append(r.out.Intervals, Interval{From: at})
+	r.open = len(r.out.Intervals) - 1
+}
+
+// take uses credit: of the lot that expires first, among equals of the older.
+func (r *replay) take(usd pricing.Money) {
+	for _, l := range r.live {
+		if usd.Sign() <= 0 {
+			return
+		}
+		if l.Remaining.Sign() > 0 {
+			part := least(usd, l.Remaining)
+			r.use(l, r.open, part)
+			usd = usd.Sub(part)
+		}
+	}
+	if usd.Sign() > 0 {
+		r.deficits = append(r.deficits, owed{r.open, usd})
+		r.out.Deficit = r.out.Deficit.Add(usd)
+	}
+}
+
+// use takes from a lot, or for a negative amount gives back to it, for the usage
+// of an interval, which carries the lot's fee in proportion.
+func (r *replay) use(l *held, interval int, usd pricing.Money) {
+	l.Used, l.Remaining, r.left = l.Used.Add(usd), l.Remaining.Sub(usd), r.left.Sub(usd)
+	l.Status = Live
+	if l.Remaining.IsZero() {
+		l.Status = UsedUp
+	}
+	if l.Fee == nil {
+		return
+	}
+	// The shares telescope: whatever the intervals, they sum to that of all that
+	// was used.
+	upTo := l.Fee.Share(l.Used, l.Credit, feeDecimals)
+	i := &r.out.Intervals[interval]
+	i.Fee = i.Fee.Add(upTo).Sub(l.FeeUsed)
+	l.FeeUsed = upTo
+}
+
+// refundOfUsage is the policy of a grant that a refund of usage made.
+const refundOfUsage = "never: a refund of usage"
+
+// feeDecimals is how finely fees are allocated.
+const feeDecimals = 12
+
+// giveBack places a refund of usage: on the deficit first, then in the live lots
+// in the reverse of the order of use, never above what was used of each. What
+// finds no place becomes a grant that never expires.
+func (r *replay) giveBack(usd pricing.Money) {
+	usd = r.settle(usd, func(int, pricing.Money) {})
+	for _, l := range slices.Backward(r.live) {
+		if usd.Sign() <= 0 {
+			return
+		}
+		if l.Used.Sign() > 0 {
+			part := least(usd, l.Used)
+			r.use(l, r.open, part.Neg())
+			usd = usd.Sub(part)
+		}
+	}
+	if usd.Sign() > 0 {
+		r.bear(TopUp{Kind: Grant, At: r.out.Intervals[r.open].From, Credit: usd, Fee: &pricing.Money{}, Expires: Never(), derived: true, refundOfUsage: true})
+	}
+}
+
+// settle pays the deficit, oldest first, and returns what is left of the amount.
+func (r *replay) settle(usd pricing.Money, paid func(interval int, part pricing.Money)) pricing.Money {
+	for len(r.deficits) > 0 && usd.Sign() > 0 {
+		first := &r.deficits[0]
+		part := least(usd, first.usd)
+		paid(first.interval, part)
+		usd, first.usd = usd.Sub(part), first.usd.Sub(part)
+		r.out.Deficit = r.out.Deficit.Sub(part)
+		if first.usd.IsZero() {
+			r.deficits = r.deficits[1:]
+		}
+	}
+	return usd
+}
+
+// bear makes a lot; it pays the deficit first.
+func (r *replay) bear(t TopUp) {
+	l := &held{Lot: Lot{ID: t.ID, Kind: t.Kind, At: t.At, Assumed: t.derived, Method: t.Method, Credit: t.Credit, Remaining: t.Credit, Fee: t.Fee,
+		Status: Live, order: len(r.lots)}}
+	l.setExpiry(t, r.terms)
+	if t.Kind == Purchase && r.terms.RefundHours != nil {
+		if hours := r.terms.RefundHours(t.Method); hours > 0 {
+			l.RefundableUntil = t.At.Add(time.Duration(hours) * time.Hour)
+		}
+	}
+	if len(r.lots) == 0 {
+		r.out.Begun = t.At
+	}
+	r.lots = append(r.lots, l)
+	r.left = r.left.Add(l.Credit)
+	at, _ := slices.BinarySearchFunc(r.live, l, r.usedBefore)
+	r.live = slices.Insert(r.live, at, l)
+	r.settle(l.Remaining, func(interval int, part pricing.Money) { r.use(l, interval, part) })
+}
+
+// usedBefore is the order in which usage takes from lots (rule 2).
+func (r *replay) usedBefore(a, b *held) int {
+	if r.terms.GrantsFirst && (a.Kind == Grant) != (b.Kind == Grant) {
+		if a.Kind == Grant {
+			return -1
+		}
+		return 1
+	}
+	if a.ends != b.ends {
+		if a.ends {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(a.dies.Compare(b.dies), a.At.Compare(b.At), cmp.Compare(a.order, b.order))
+}
+
+// expire ends the lots that die at the instant: what is left of them is lost.
+func (r *replay) expire(at time.Time) {
+	r.live = slices.DeleteFunc(r.live, func(l *held) bool {
+		if !l.ends || l.dies.After(at) {
+			return false
+		}
+		r.left = r.left.Sub(l.Remaining)
+		l.Expired, l.Remaining = l.Remaining, pricing.Money{}
+		if l.Expired.Sign() > 0 {
+			l.Status = Lapsed
+		}
+		return true
+	})
+}
+
+// refund takes credit back out of its own lot, at most what is left there.
+func (r *replay) refund(t TopUp) {
+	l := r.refunded(t)
+	left := t.Credit
+	if l != nil {
+		part := least(t.Credit, l.Remaining)
+		l.Refunded, l.Remaining = l.Refunded.Add(part), l.Remaining.Sub(part)
+		left, r.left = left.Sub(part), r.left.Sub(part)
+		if l.Remaining.IsZero() && part.Sign() > 0 {
+			l.Status = Returned
+		}
+		if t.Fee != nil {
+			l.FeeReturned = l.FeeReturned.Add(*t.Fee)
+		}
+	}
+	if left.Sign() > 0 {
+		r.out.Excesses = append(r.out.Excesses, Excess{t, left})
+	}
+}
+
+// refunded is the lot that a refund takes from: the one it names, or else the
+// youngest live purchase that holds enough, or that holds anything.
+func (r *replay) refunded(t TopUp) *held {
+	var found *held
+	for _, l := range slices.Backward(r.lots) {
+		switch {
+		case t.Of != 0 && l.ID == t.Of:
+			return l
+		case t.Of != 0 || l.ID == 0 || l.Kind != Purchase || t.Method != "" && l.Method != t.Method:
+		case l.Remaining.Cmp(t.Credit) >= 0:
+			return l
+		case found == nil && l.Remaining.Sign() > 0:
+			found = l
+		}
+	}
+	return found
+}
+
+func (r *replay) finish() Books {
+	for _, l := range r.lots {
+		r.out.Lots = append(r.out.Lots, l.Lot)
+	}
+	// A grant that a refund of usage made is born when its interval is over.
+	slices.SortStableFunc(r.out.Lots, func(a, b Lot) int { return a.At.Compare(b.At) })
+	return r.out
+}
+
+func least(a, b pricing.Money) pricing.Money {
+	if a.Cmp(b) < 0 {
+		return a
+	}
+	return b
+}
+
+// setExpiry reads when a lot dies: as recorded, or by the gateway's policy from
+// the instant of purchase.
+func (l *held) setExpiry(t TopUp, terms Terms) {
+	switch {
+	case t.refundOfUsage:
+		l.Policy = refundOfUsage
+	case t.Expires.IsNever():
+		l.Policy = string(pricing.NeverExpires)
+	case !t.Expires.At().IsZero():
+		l.Policy = "as recorded"
+		l.dies, l.ends = t.Expires.At(), true
+	default:
+		l.Policy = terms.Expiry.String()
+		l.May = terms.Expiry.Kind == pricing.MayExpire
+		bought := t.At
+		if !t.bought.IsZero() {
+			bought = t.bought
+		}
+		l.dies, l.ends = terms.dies(bought)
+	}
+	if l.ends && l.dies.Before(l.At) {
+		l.dies = l.At
+	}
+	l.Expires = l.dies
+}
+
+// dies is when credit bought at an instant expires by the gateway's policy.
+func (t Terms) dies(bought time.Time) (time.Time, bool) {
+	kind := t.Expiry.Kind
+	if kind != pricing.ExpiresAfter && (kind != pricing.MayExpire || t.Lenient) {
+		return time.Time{}, false
+	}
+	return bought.Add(time.Duration(t.Expiry.Days) * 24 * time.Hour), true
+}

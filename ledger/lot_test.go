@@ -1,0 +1,287 @@
+package ledger_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// instant reads "1 Mar" style instants of the stories below: "03-01" is 1 March
+// 2026, "03-01T12:30" half past noon of it.
+func instant(t fataler, s string) time.Time {
+	t.Helper()
+	layout := "2006-01-02"
+	if strings.Contains(s, "T") {
+		layout = "2006-01-02T15:04"
+	}
+	at, err := time.Parse(layout, "2026-"+s)
+	if err != nil {
+		t.Fatalf("instant %q: %v", s, err)
+	}
+	return at
+}
+
+// story reads a history, one event a line: "TIME buy|grant|open CREDIT [expires
+// TIME|never] [fee USD] [by METHOD]", "TIME refund ID USD [fee USD]", "TIME use
+// USD", "TIME stated USD". Ids count the top-ups from 1.
+func story(t fataler, terms ledger.Terms, lines ...string) ledger.History {
+	t.Helper()
+	h := ledger.History{Terms: terms}
+	for _, line := range lines {
+		w := strings.Fields(line)
+		at := instant(t, w[0])
+		top := ledger.TopUp{ID: int64(len(h.TopUps) + 1), At: at, Fee: &pricing.Money{}}
+		rest := w[3:]
+		switch w[1] {
+		case "use":
+			h.Usage = append(h.Usage, ledger.Usage{From: at, USD: pricing.MustMoney(w[2])})
+			continue
+		case "stated":
+			h.Balances = append(h.Balances, ledger.Balance{At: at, USD: pricing.MustMoney(w[2])})
+			continue
+		case "buy":
+			top.Kind = ledger.Purchase
+		case "grant":
+			top.Kind = ledger.Grant
+		case "open":
+			top.Kind = ledger.Opening
+		case "refund":
+			top.Kind = ledger.Refund
+			if _, err := fmt.Sscan(w[2], &top.Of); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			w[2], rest = w[3], w[4:]
+		default:
+			t.Fatalf("%s: no such event", line)
+		}
+		top.Credit = pricing.MustMoney(w[2])
+		for ; len(rest) > 1; rest = rest[2:] {
+			switch rest[0] {
+			case "expires":
+				top.Expires = ledger.Never()
+				if rest[1] != "never" {
+					top.Expires = ledger.ExpiresAt(instant(t, rest[1]))
+				}
+			case "fee":
+				fee := pricing.MustMoney(rest[1])
+				top.Fee = &fee
+			case "by":
+				top.Method = rest[1]
+			default:
+				t.Fatalf("%s: %s?", line, rest[0])
+			}
+		}
+		h.TopUps = append(h.TopUps, top)
+	}
+	return h
+}
+
+// lots writes books as "ID used/expired/refunded/remaining status" and the
+// deficit: what a person would write down.
+func lots(b ledger.Books) string {
+	var out []string
+	for _, l := range b.Lots {
+		name := fmt.Sprint(l.ID)
+		if l.ID == 0 {
+			name = fmt.Sprintf("%s of %s", l.Kind, l.At.Format("01-02T15:04"))
+		}
+		out = append(out, fmt.Sprintf("%s: %s/%s/%s/%s %s", name, l.Used, l.Expired, l.Refunded, l.Remaining, l.Status))
+	}
+	if b.Deficit.Sign() != 0 {
+		out = append(out, "deficit "+b.Deficit.String())
+	}
+	return strings.Join(out, "; ")
+}
+
+var (
+	never     = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}
+	tenDays   = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 10}}
+	mayTen    = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}}
+	lenient   = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}, Lenient: true}
+	grants    = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, GrantsFirst: true}
+	automatic = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("25"), AutoBelow: pricing.MustMoney("10"),
+		Fee: func(credit pricing.Money, _ time.Time) *pricing.Money { fee := pricing.MustMoney("1.38"); return &fee }}
+)
+
+// TestRules works the rules of DESIGN.md 3.4 by hand, one case a consequence.
+func TestRules(t *testing.T) {
+	tests := []struct {
+		name  string
+		terms ledger.Terms
+		asOf  string
+		want  string
+		story []string
+	}{
+		// 1: order at one instant.
+		{"usage at the instant of birth may use the lot", never, "03-31", "1: 4/0/0/6 live", []string{"03-01T12:00 buy 10", "03-01T12:00 use 4"}},
+		{"usage a moment before does not", never, "03-31", "1: 4/0/0/96 live; 2: 0/0/0/10 live", []string{"03-01 buy 100", "03-01T11:59 use 4", "03-01T12:00 buy 10 expires never"}},
+		{"usage at the instant of expiry may not use the lot", tenDays, "03-31", "1: 0/10/0/0 expired; deficit 4", []string{"03-01T12:00 buy 10", "03-11T12:00 use 4"}},
+		{"usage a minute before it may", tenDays, "03-31", "1: 4/6/0/0 expired", []string{"03-01T12:00 buy 10", "03-11T11:59 use 4"}},
+		{"a lot dies before another is born", tenDays, "03-12", "1: 0/10/0/0 expired; 2: 0/0/0/5 live", []string{"03-01 buy 10", "03-11 buy 5"}},
+		{"a refund at the instant of expiry finds nothing", tenDays, "03-12", "1: 0/10/0/0 expired", []string{"03-01 buy 10", "03-11 refund 1 3"}},
+		{"a refund comes before usage of its instant", never, "03-12", "1: 0/0/10/0 refunded; deficit 4", []string{"03-01 buy 10", "03-02 refund 1 10", "03-02 use 4"}},
+		{"a purchase and its refund at one instant", never, "03-12", "1: 0/0/10/0 refunded", []string{"03-01 buy 10", "03-01 refund 1 10"}},
+		{"at as-of all counts", never, "03-05", "1: 4/0/0/6 live", []string{"03-01 buy 10", "03-05 use 4"}},
+		{"after as-of nothing does", never, "03-04", "1: 0/0/0/10 live", []string{"03-01 buy 10", "03-05 use 4", "03-06 buy 7"}},
+		// 2: which lot pays.
+		{"what expires first pays first", never, "03-04", "1: 0/0/0/10 live; 2: 6/0/0/4 live", []string{"03-01 buy 10 expires 05-01", "03-02 buy 10 expires 04-01", "03-03 use 6"}},
+		{"among equals the older", never, "03-04", "1: 6/0/0/4 live; 2: 0/0/0/10 live", []string{"03-01 buy 10 expires 05-01", "03-02 buy 10 expires 05-01", "03-03 use 6"}},
+		{"then by id", never, "03-04", "1: 10/0/0/0 used up; 2: 2/0/0/8 live", []string{"03-01 buy 10", "03-01 buy 10", "03-03 use 12"}},
+		{"what never expires pays last", never, "03-04", "1: 1/0/0/9 live; 2: 10/0/0/0 used up", []string{"03-01 buy 10", "03-02 buy 10 expires 05-01", "03-03 use 11"}},
+		{"grants first where the gateway says so", grants, "03-04", "1: 1/0/0/9 live; 2: 10/0/0/0 used up", []string{"03-01 buy 10 expires 03-20", "03-02 grant 10", "03-03 use 11"}},
+		{"and not where it does not", never, "03-04", "1: 10/0/0/0 used up; 2: 1/0/0/9 live", []string{"03-01 buy 10 expires 03-20", "03-02 grant 10", "03-03 use 11"}},
+		{"an opening balance is no grant", grants, "03-04", "1: 0/0/0/10 live; 2: 3/0/0/7 live", []string{"03-01 open 10", "03-02 grant 10", "03-03 use 3"}},
+		// 3: deficits.
+		{"a deficit", never, "03-04", "1: 10/0/0/0 used up; deficit 5", []string{"03-01 buy 10", "03-03 use 15"}},
+		{"the next birth pays it first", never, "03-06", "1: 10/0/0/0 used up; 2: 5/0/0/15 live", []string{"03-01 buy 10", "03-03 use 15", "03-05 buy 20"}},
+		{"and the one after that the rest", never, "03-08", "1: 10/0/0/0 used up; 2: 3/0/0/0 used up; 3: 2/0/0/18 live", []string{"03-01 buy 10", "03-03 use 15", "03-05 buy 3", "03-07 buy 20"}},
+		// 4: breakage.
+		{"what is left at death is lost", tenDays, "03-31", "1: 94/6/0/0 expired", []string{"03-01 buy 100", "03-03 use 94"}},
+		{"nothing left, nothing lost", tenDays, "03-31", "1: 100/0/0/0 used up", []string{"03-01 buy 100", "03-03 use 100"}},
+		// 5: refunds of usage.
+		{"within an interval only the sum matters", never, "03-31", "1: 4/0/0/6 live", []string{"03-01 buy 10", "03-02 use 6", "03-03 use -2"}},
+		{"a refund goes back into the lot", never, "03-31", "1: 4/0/0/6 live; 2: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 use 6", "03-04 buy 1", "03-05 use -2"}},
+		{"in the reverse order of use", never, "03-31", "1: 10/0/0/0 used up; 2: 2/0/0/8 live; 3: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -3"}},
+		{"never above what was used of each", never, "03-31", "1: 8/0/0/2 live; 2: 0/0/0/10 live; 3: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -7"}},
+		{"it pays the deficit first", never, "03-31", "1: 9/0/0/1 live", []string{"03-01 buy 10", "03-02 use 12", "03-03 refund 1 5", "03-04 use -3"}},
+		{"what finds no place is a grant", never, "03-31", "1: 0/0/0/10 live; 2: 0/0/0/1 live; grant of 03-04T00:00: 0/0/0/3 live", []string{"03-01 buy 10", "03-02 use 2", "03-04 buy 1", "03-05 use -5"}},
+		{"a dead lot takes nothing back", tenDays, "03-31", "1: 5/5/0/0 expired; 2: 0/0/0/3 live; grant of 03-12T00:00: 0/0/0/4 live", []string{"03-01 buy 10", "03-02 use 5", "03-12 buy 3 expires never", "03-20 use -4"}},
+		// 6: books begin at the first birth.
+		{"earlier usage is no lot's", never, "03-31", "1: 4/0/0/6 live", []string{"02-01 use 50", "03-01 buy 10", "03-02 use 4"}},
+		{"no births, no books", never, "03-31", "", []string{"02-01 use 50"}},
+		{"an opening balance begins them", never, "03-31", "1: 4/0/0/46 live", []string{"02-01 use 50", "03-01 open 50", "03-02 use 4"}},
+		{"a stated balance stands for an opening", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7"}},
+		{"usage at the instant of the statement is in it", never, "03-01", "opening of 02-01T00:00: 50/0/0/50 live", []string{"02-01T10:00 use 40", "03-01 use 10", "03-01 stated 50"}},
+		{"a statement before any usage", never, "03-31", "opening of 03-01T09:00: 7/0/0/43 live", []string{"03-01T09:00 stated 50", "03-02 use 7"}},
+		{"the earliest of two counts", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7", "03-10 stated 1"}},
+		{"with lots a statement changes nothing", never, "03-31", "1: 4/0/0/6 live", []string{"03-01 buy 10", "03-02 use 4", "03-03 stated 100"}},
+		{"lots that come after it do not undo it", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live; 1: 0/0/0/10 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7", "03-03 buy 10"}},
+		{"what was there can't have expired before", tenDays, "03-05", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7"}},
+		// 8: policies.
+		{"after N days", tenDays, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10"}},
+		{"may is read as if", mayTen, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10"}},
+		{"lenient as if not", lenient, "03-11", "1: 0/0/0/10 live", []string{"03-01 buy 10"}},
+		{"a written expiry is certain", lenient, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10 expires 03-05"}},
+		{"never against the rule", tenDays, "03-31", "1: 0/0/0/10 live", []string{"03-01 buy 10 expires never"}},
+		{"a day before", mayTen, "03-10", "1: 0/0/0/10 live", []string{"03-01 buy 10"}},
+		// 9: refunds of credit.
+		{"from its own lot", never, "03-31", "1: 3/0/0/7 live; 2: 0/0/5/0 refunded", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 2 5", "03-04 use 3"}},
+		{"at most what is left then", never, "03-31", "1: 8/0/2/0 refunded", []string{"03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"}},
+		{"used up after a part went back", never, "03-31", "1: 8/0/2/0 used up", []string{"03-01 buy 10", "03-02 refund 1 2", "03-03 use 8"}},
+		{"unnamed: the youngest that holds enough", never, "03-31", "1: 0/0/6/4 live; 2: 0/0/0/5 live", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 6"}},
+		{"unnamed: by its method", never, "03-31", "1: 0/0/4/6 live; 2: 0/0/0/5 live", []string{"03-01 buy 10 by card", "03-02 buy 5 by crypto", "03-03 refund 0 4 by card"}},
+		// 10: automatic top-ups.
+		{"bought when the balance falls below", automatic, "03-31", "purchase of 03-01T00:00: 25/0/0/0 used up; purchase of 03-03T00:00: 3/0/0/22 live",
+			[]string{"03-01T10:00 use 8", "03-02T10:00 use 7", "03-03T10:00 use 13"}},
+		{"ten is not below ten", automatic, "03-31", "purchase of 03-01T00:00: 15/0/0/10 live", []string{"03-01T10:00 use 15"}},
+		{"several on a day", automatic, "03-31", "purchase of 03-01T00:00: 25/0/0/0 used up; purchase of 03-01T00:00: 25/0/0/0 used up; purchase of 03-01T00:00: 5/0/0/20 live", []string{"03-01T10:00 use 55"}},
+		{"a real one takes its place", automatic, "03-31", "1: 25/0/0/0 used up; purchase of 03-03T00:00: 3/0/0/22 live",
+			[]string{"03-01T09:00 buy 25", "03-01T10:00 use 8", "03-02T10:00 use 7", "03-03T10:00 use 13"}},
+		{"a real one of the next day too", automatic, "03-31", "purchase of 03-01T00:00: 25/0/0/0 used up; 1: 8/0/0/17 live",
+			[]string{"03-01T10:00 use 8", "03-02T10:00 use 10", "03-03T08:00 buy 25", "03-03T10:00 use 15"}},
+		{"an opening begins the books", automatic, "03-31", "1: 8/0/0/42 live", []string{"03-01T10:00 use 80", "03-03T00:00 open 50", "03-03T10:00 use 8"}},
+		{"idle days buy nothing", automatic, "04-30", "purchase of 03-01T00:00: 8/0/0/17 live", []string{"03-01T10:00 use 8"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := lots(ledger.Replay(story(t, test.terms, test.story...), instant(t, test.asOf))); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestExcess names what a refund took beyond what was left.
+func TestExcess(t *testing.T) {
+	b := ledger.Replay(story(t, never, "03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"), instant(t, "03-31"))
+	if len(b.Excesses) != 1 || b.Excesses[0].Refund.ID != 2 {
+		t.Fatalf("excesses %v, want one of refund 2", b.Excesses)
+	}
+	usd(t, "excess", b.Excesses[0].USD, "3")
+}
+
+// TestLotFees: $5.50 for $100.00, of which 30 are used by the 3rd, 20 more by the
+// 5th, 10 come back and 40 go back to the payer.
+func TestLotFees(t *testing.T) {
+	h := story(t, never, "03-01 buy 100 fee 5.50", "03-02 use 30", "03-03 buy 10 fee 0.80", "03-04 use 20", "03-05 refund 1 40", "03-06 use -10", "03-07 grant 1", "03-08 use 5")
+	b := ledger.Replay(h, instant(t, "03-31"))
+	// 30 - 10 + 20 + 5 = 45 used of lot 1; 0.055 a dollar.
+	if got, want := lots(b), "1: 45/0/40/15 live; 2: 0/0/0/10 live; 4: 0/0/0/1 live"; got != want {
+		t.Fatalf("got %s, want %s", got, want)
+	}
+	var fees []string
+	for _, i := range b.Intervals {
+		fees = append(fees, i.Fee.String())
+	}
+	// From the 1st, 3rd, 5th and 7th: 30, 20, -10 and 5 times 0.055.
+	if got, want := strings.Join(fees, " "), "1.65 1.1 -0.55 0.275"; got != want {
+		t.Errorf("fees by interval %s, want %s", got, want)
+	}
+	usd(t, "fee of what was used", b.Lots[0].FeeUsed, "2.475")
+	rest, known := b.Lots[0].FeeUnused()
+	if !known {
+		t.Fatal("the fee is known")
+	}
+	usd(t, "fee of the rest", rest, "3.025")
+	paid, _ := b.FeesPaid()
+	usd(t, "fees paid", paid, "6.30")
+}
+
+// TestDeficitFee: the usage that a later purchase pays for carries its fee.
+func TestDeficitFee(t *testing.T) {
+	b := ledger.Replay(story(t, never, "03-01 buy 10 fee 1", "03-02 use 15", "03-03 buy 20 fee 2", "03-04 use 10"), instant(t, "03-31"))
+	if got, want := lots(b), "1: 10/0/0/0 used up; 2: 15/0/0/5 live"; got != want {
+		t.Fatalf("got %s, want %s", got, want)
+	}
+	// 1.00 for the 10, 5 x 0.10 for the deficit; 10 x 0.10 since the 3rd.
+	usd(t, "fee of the first interval", b.Intervals[0].Fee, "1.5")
+	usd(t, "fee of the second", b.Intervals[1].Fee, "1")
+}
+
+// TestFeeReturned: half the credit and its half of the fee went back.
+func TestFeeReturned(t *testing.T) {
+	b := ledger.Replay(story(t, never, "03-01 buy 100 fee 5.50", "03-02 refund 1 50 fee 2.75", "03-03 use 20"), instant(t, "03-31"))
+	paid, _ := b.FeesPaid()
+	usd(t, "fees paid", paid, "2.75")
+	usd(t, "fee of what was used", b.Lots[0].FeeUsed, "1.1")
+	rest, _ := b.Lots[0].FeeUnused()
+	usd(t, "fee of the rest", rest, "1.65")
+}
+
+// TestUnknownFee is not zero.
+func TestUnknownFee(t *testing.T) {
+	h := story(t, never, "03-01 buy 100", "03-02 use 20")
+	h.TopUps[0].Fee = nil
+	b := ledger.Replay(h, instant(t, "03-31"))
+	if paid, known := b.FeesPaid(); known {
+		t.Errorf("fees paid %s, want unknown", paid)
+	}
+	if _, known := b.Lots[0].FeeUnused(); known {
+		t.Error("the fee of the rest is unknown")
+	}
+}
+
+// TestRefundable: a purchase by card within 24 hours, a grant never.
+func TestRefundable(t *testing.T) {
+	terms := never
+	terms.RefundHours = func(method string) int {
+		if method == "crypto" {
+			return 0
+		}
+		return 24
+	}
+	b := ledger.Replay(story(t, terms, "03-01T12:00 buy 10", "03-01T12:00 buy 10 by crypto", "03-01T12:00 grant 5"), instant(t, "03-02"))
+	for i, want := range []string{"2026-03-02T12:00:00Z", "", ""} {
+		got := ""
+		if !b.Lots[i].RefundableUntil.IsZero() {
+			got = b.Lots[i].RefundableUntil.Format(time.RFC3339)
+		}
+		if got != want {
+			t.Errorf("lot %d: refundable until %q, want %q", i+1, got, want)
+		}
+	}
+}

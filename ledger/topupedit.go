@@ -1,0 +1,321 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// check refuses a top-up that can't be.
+func (t TopUp) check() error {
+	switch {
+	case t.Kind != Purchase && t.Kind != Grant && t.Kind != Opening && t.Kind != Refund:
+		return fmt.Errorf("kind %q: want purchase, grant, opening or refund", t.Kind)
+	case t.At.Year() < 2000 || t.At.Year() > 2100:
+		return badYear(t.At)
+	case t.Credit.Sign() <= 0:
+		return fmt.Errorf("amount %s: want dollars of credit above zero", t.Credit)
+	case t.Charged && t.Fee.Sign() < 0:
+		return fmt.Errorf("fee %s: want zero or more", *t.Fee)
+	case t.Tax != nil && t.Tax.Sign() < 0:
+		return fmt.Errorf("tax %s: want zero or more", *t.Tax)
+	case (t.Kind == Grant || t.Kind == Opening) && (t.Charged && !t.Fee.IsZero() || t.Tax != nil || t.Method != ""):
+		return fmt.Errorf("%s is not paid for: it has no method, no fee and no tax", article(t.Kind))
+	case t.Kind == Refund && t.Expires != Expires{}:
+		return errors.New("a refund does not expire")
+	case !t.Expires.At().IsZero() && !t.Expires.At().After(t.At):
+		return fmt.Errorf("it would expire on %s, before it is there (%s)", t.Expires.At().Format(time.RFC3339), t.At.Format(time.RFC3339))
+	}
+	return nil
+}
+
+func badYear(t time.Time) error {
+	return fmt.Errorf("the year %d is not one in which anyone bought credit", t.Year())
+}
+
+func article(k TopUpKind) string {
+	if k == Opening {
+		return "an opening balance"
+	}
+	return "a " + string(k)
+}
+
+// AddTopUp records a purchase, a grant or an opening balance; Charged says that
+// its fee is the one really charged. The second result warns of what is unusual.
+// It returns *pricing.UnknownGatewayError.
+func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []string, err error) {
+	if t.Kind == Refund {
+		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		a, err := s.needAccount(ctx, tx, t.Account)
+		if err != nil {
+			return err
+		}
+		t.Account = a.Name
+		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
+			return err
+		}
+		s.complete(&t, a)
+		warnings = s.warnTopUp(a, t)
+		return s.recut(ctx, tx, a.id)
+	})
+	return t, warnings, err
+}
+
+func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t TopUp, key any) (int64, error) {
+	if err := t.check(); err != nil {
+		return 0, err
+	}
+	var of any
+	if t.Of != 0 {
+		of = t.Of
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO topup (account_id, at_ns, kind, of_id, credit, fee, tax, method, note, expires_ns, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		account, t.At.UnixNano(), string(t.Kind), of, t.Credit.String(), t.feeColumn(), moneyColumn(t.Tax), t.Method, t.Note, t.Expires.column(), key)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// feeColumn is the fee as it is kept: nothing where the schedule has it.
+func (t TopUp) feeColumn() any {
+	if !t.Charged {
+		return nil
+	}
+	return moneyColumn(t.Fee)
+}
+
+// warnTopUp says what is unusual about a top-up; nothing of it is refused.
+func (s *Store) warnTopUp(a Account, t TopUp) []string {
+	var out []string
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	if !a.HasLots() {
+		say("%s bills %s: its credit stands in no lot until tollbook account set %s --billing prepaid", a.Name, a.Billing, a.Name)
+	}
+	g := s.catalog.Gateway(a.Gateway)
+	if t.Kind != Purchase || g == nil {
+		return out
+	}
+	if !g.PurchaseMin.IsZero() && t.Credit.Cmp(g.PurchaseMin) < 0 {
+		say("%s sells no less than %s at a time", g.ID, g.PurchaseMin.Dollars())
+	}
+	if !g.PurchaseMax.IsZero() && t.Credit.Cmp(g.PurchaseMax) > 0 {
+		say("%s sells no more than %s at a time", g.ID, g.PurchaseMax.Dollars())
+	}
+	if t.Charged {
+		return out
+	}
+	rule, assumed := g.Fee(t.Method, t.At)
+	switch {
+	case t.Fee == nil:
+		say("what %s takes for loading is not published: record the fee with --fee", g.ID)
+	case t.Method != "" && rule.Method != t.Method && rule.Method != pricing.AnyMethod:
+		say("%s has no fee for %q: that for %s is taken", g.ID, t.Method, rule.Method)
+	case assumed:
+		say("the fee of that time is not known: the oldest known one is taken (assumed)")
+	}
+	return out
+}
+
+// A RefundOrder is the return of a top-up's credit.
+type RefundOrder struct {
+	Of          int64
+	USD         *pricing.Money // nil is all that is left then
+	At          time.Time
+	FeeReturned bool // the fee came back too, in proportion
+	Note        string
+}
+
+// RefundTopUp records that credit of a top-up went back, at most what was left of
+// it then. It returns ErrNoTopUp.
+func (s *Store) RefundTopUp(ctx context.Context, o RefundOrder) (t TopUp, err error) {
+	bought, err := s.topUp(ctx, o.Of)
+	if err != nil {
+		return t, err
+	}
+	if bought.Kind == Refund {
+		return t, fmt.Errorf("top-up %d is a refund itself", o.Of)
+	}
+	if o.At.Before(bought.At) {
+		return t, fmt.Errorf("top-up %d is of %s: nothing of it can go back before", o.Of, bought.At.Format(time.RFC3339))
+	}
+	credits, err := s.Credits(ctx, bought.Account, o.At)
+	if err != nil {
+		return t, err
+	}
+	var lot *Lot
+	for i, l := range credits.Accounts[0].Lots {
+		if l.ID == o.Of {
+			lot = &credits.Accounts[0].Lots[i]
+		}
+	}
+	if lot == nil {
+		return t, fmt.Errorf("top-up %d stands in no lot: %s bills %s", o.Of, bought.Account, credits.Accounts[0].Account.Billing)
+	}
+	t = TopUp{Account: bought.Account, At: o.At, Kind: Refund, Of: o.Of, Credit: lot.Remaining, Fee: &pricing.Money{}, Note: o.Note, Charged: true}
+	if o.USD != nil {
+		t.Credit = *o.USD
+	}
+	switch {
+	case lot.Remaining.Sign() <= 0:
+		return t, fmt.Errorf("nothing of top-up %d was left at %s: $%s of $%s used, $%s expired, $%s refunded", o.Of, o.At.Format(time.RFC3339), lot.Used, lot.Credit, lot.Expired, lot.Refunded)
+	case t.Credit.Cmp(lot.Remaining) > 0:
+		return t, fmt.Errorf("$%s is more than the $%s of top-up %d that was left at %s", t.Credit, lot.Remaining, o.Of, o.At.Format(time.RFC3339))
+	}
+	if o.FeeReturned {
+		if bought.Fee == nil {
+			return t, fmt.Errorf("the fee of top-up %d is not known, so what of it came back is not either: record it with tollbook topup edit %d --fee USD", o.Of, o.Of)
+		}
+		back := bought.Fee.Share(t.Credit, bought.Credit, 30).Cents()
+		t.Fee = &back
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		a, err := oneAccount(ctx, tx, `a.name = ?`, t.Account)
+		if err != nil {
+			return err
+		}
+		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
+			return err
+		}
+		return s.recut(ctx, tx, a.id)
+	})
+	return t, err
+}
+
+// topUp reads one top-up.
+func (s *Store) topUp(ctx context.Context, id int64) (TopUp, error) {
+	all, err := s.TopUps(ctx, "")
+	if err != nil {
+		return TopUp{}, err
+	}
+	for _, t := range all {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return TopUp{}, fmt.Errorf("top-up %d: %w", id, ErrNoTopUp)
+}
+
+// A TopUpChange corrects some of what was recorded; nil leaves it.
+type TopUpChange struct {
+	Credit   *pricing.Money
+	At       *time.Time
+	Fee      *pricing.Money
+	Schedule bool // the fee is the schedule's, none was recorded
+	Tax      *pricing.Money
+	Method   *string
+	Note     *string
+	Expires  *Expires
+}
+
+// EditTopUp corrects a top-up. It returns ErrNoTopUp.
+func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp, warnings []string, err error) {
+	if t, err = s.topUp(ctx, id); err != nil {
+		return t, nil, err
+	}
+	if c.Credit != nil {
+		t.Credit = *c.Credit
+	}
+	if c.At != nil {
+		t.At = *c.At
+	}
+	if c.Fee != nil {
+		t.Fee, t.Charged = c.Fee, true
+	}
+	if c.Schedule {
+		t.Fee, t.Charged = nil, false
+	}
+	if c.Tax != nil {
+		t.Tax = c.Tax
+	}
+	if c.Method != nil {
+		t.Method = *c.Method
+	}
+	if c.Note != nil {
+		t.Note = *c.Note
+	}
+	if c.Expires != nil {
+		t.Expires = *c.Expires
+	}
+	if err := t.check(); err != nil {
+		return t, nil, fmt.Errorf("top-up %d: %w", id, err)
+	}
+	if err := s.checkRefunds(ctx, t); err != nil {
+		return t, nil, err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		a, err := oneAccount(ctx, tx, `a.name = ?`, t.Account)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE topup SET at_ns = ?, credit = ?, fee = ?, tax = ?, method = ?, note = ?, expires_ns = ? WHERE id = ?`,
+			t.At.UnixNano(), t.Credit.String(), t.feeColumn(), moneyColumn(t.Tax), t.Method, t.Note, t.Expires.column(), id)
+		if err != nil {
+			return err
+		}
+		s.complete(&t, a)
+		warnings = s.warnTopUp(s.withDefault(a), t)
+		return s.recut(ctx, tx, a.id)
+	})
+	return t, warnings, err
+}
+
+// checkRefunds keeps a top-up from being moved behind its refunds or cut below
+// them, and a refund from outgrowing its top-up.
+func (s *Store) checkRefunds(ctx context.Context, t TopUp) error {
+	all, err := s.TopUps(ctx, t.Account)
+	if err != nil {
+		return err
+	}
+	left := t.Credit
+	for _, o := range all {
+		switch {
+		case o.Kind == Refund && o.Of == t.ID:
+			left = left.Sub(o.Credit)
+			if o.At.Before(t.At) {
+				return fmt.Errorf("refund %d of top-up %d is of %s: the top-up can't come later", o.ID, t.ID, o.At.Format(time.RFC3339))
+			}
+		case t.Kind == Refund && o.ID == t.Of:
+			if t.At.Before(o.At) || t.Credit.Cmp(o.Credit) > 0 {
+				return fmt.Errorf("refund %d can't come before top-up %d (%s) nor be more than its $%s", t.ID, o.ID, o.At.Format(time.RFC3339), o.Credit)
+			}
+		}
+	}
+	if left.Sign() < 0 {
+		return fmt.Errorf("$%s is less than what was refunded of top-up %d", t.Credit, t.ID)
+	}
+	return nil
+}
+
+// RemoveTopUp forgets a top-up. One that was refunded stays until its refunds are
+// removed. It returns ErrNoTopUp.
+func (s *Store) RemoveTopUp(ctx context.Context, id int64) (TopUp, error) {
+	t, err := s.topUp(ctx, id)
+	if err != nil {
+		return t, err
+	}
+	return t, s.write(ctx, func(tx *sql.Tx) error {
+		var refund int64
+		err := tx.QueryRowContext(ctx, `SELECT id FROM topup WHERE of_id = ? LIMIT 1`, id).Scan(&refund)
+		if err == nil {
+			return fmt.Errorf("top-up %d was refunded: remove refund %d first", id, refund)
+		}
+		if err != sql.ErrNoRows {
+			return err
+		}
+		var account int64
+		if err := tx.QueryRowContext(ctx, `DELETE FROM topup WHERE id = ? RETURNING account_id`, id).Scan(&account); err != nil {
+			return err
+		}
+		if err := s.recut(ctx, tx, account); err != nil {
+			return err
+		}
+		return forgetUnused(ctx, tx)
+	})
+}

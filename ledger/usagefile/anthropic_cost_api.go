@@ -1,0 +1,66 @@
+package usagefile
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"tollbook/pricing"
+)
+
+// Anthropic's GET cost_report: money by day, without tokens. Amounts are decimal
+// text in cents: "123.78912" is $1.2378912. Priority Tier is not in it. Key: start,
+// end and every dimension.
+func init() {
+	register(&Format{
+		Name:    "anthropic-cost-report-api-json",
+		Gateway: "anthropic",
+		View:    Costs,
+		Needs:   []string{"starting_at", "ending_at", "results.amount", "results.currency"},
+		Fields: []string{"starting_at", "ending_at", "results.amount", "results.currency", "results.cost_type", "results.description",
+			"results.model", "results.token_type", "results.service_tier", "results.context_window", "results.inference_geo",
+			"results.speed", "results.workspace_id"},
+		Lists:   []string{"data"},
+		Each:    "results",
+		columns: anthropicCostAPI,
+	})
+}
+
+func anthropicCostAPI(h *header, opt Options) rowReader {
+	start, end, amount, currency := h.col("starting_at"), h.col("ending_at"), h.col("results.amount"), h.col("results.currency")
+	costType, description, model := h.col("results.cost_type"), h.col("results.description"), h.col("results.model")
+	tokenType, tier, window := h.col("results.token_type"), h.col("results.service_tier"), h.col("results.context_window")
+	region, speed, workspace := h.col("results.inference_geo"), h.col("results.speed"), h.col("results.workspace_id")
+	return func(c *cells) Row {
+		kind := c.text(costType)
+		r := Row{
+			Bucket: true, Mixed: true, At: c.time(start), Model: c.text(model), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
+			Dims: strings.Join([]string{c.until(start, end), kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+			Cost: c.cents(opt, amount, currency), HasCost: true,
+		}
+		if kind != "" && kind != "tokens" {
+			r.Extra = within(r.Cost, r.Cost)
+			if r.Model == "" {
+				r.Model = kind // searches belong to no model
+			}
+		}
+		if r.Model == "" {
+			r.Model = everyModel
+		}
+		return r
+	}
+}
+
+// cents is an amount of hundredths in US dollars.
+func (c *cells) cents(opt Options, amount, currency int) pricing.Money {
+	m := c.money(amount).Converted(decimal.New(1, -2))
+	if _, err := pricing.ParseMoney(m.String()); err != nil {
+		c.fault(amount, err.Error())
+		return pricing.Money{}
+	}
+	m, err := opt.usd(m, c.text(currency))
+	if err != nil {
+		c.fault(currency, err.Error())
+	}
+	return m
+}

@@ -1,0 +1,54 @@
+package usagefile
+
+import (
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// Anthropic's GET usage_report/messages: tokens by minute, hour or day, without
+// dollars and without a count of requests. A flat cache_creation_input_tokens is
+// the sum of what the object beside it tells apart. Key: start, end and every
+// dimension; the API key is null for use of the console, the workspace for the
+// default one.
+func init() {
+	register(&Format{
+		Name:    "anthropic-usage-report-api-json",
+		Gateway: "anthropic",
+		View:    Usage,
+		Needs:   []string{"starting_at", "ending_at", "results.uncached_input_tokens", "results.cache_read_input_tokens", "results.output_tokens"},
+		Fields: []string{"starting_at", "ending_at", "results.uncached_input_tokens", "results.cache_read_input_tokens", "results.output_tokens",
+			"results.cache_creation.ephemeral_5m_input_tokens", "results.cache_creation.ephemeral_1h_input_tokens", "results.cache_creation_input_tokens",
+			"results.server_tool_use.web_search_requests", "results.api_key_id", "results.workspace_id", "results.model",
+			"results.service_tier", "results.context_window", "results.inference_geo", "results.speed"},
+		Lists:   []string{"data"},
+		Each:    "results",
+		columns: anthropicUsageAPI,
+	})
+}
+
+func anthropicUsageAPI(h *header, _ Options) rowReader {
+	start, end, model := h.col("starting_at"), h.col("ending_at"), h.col("results.model")
+	input, read, output := h.col("results.uncached_input_tokens"), h.col("results.cache_read_input_tokens"), h.col("results.output_tokens")
+	write5m, write1h := h.col("results.cache_creation.ephemeral_5m_input_tokens"), h.col("results.cache_creation.ephemeral_1h_input_tokens")
+	write, searches := h.col("results.cache_creation_input_tokens"), h.col("results.server_tool_use.web_search_requests")
+	key, workspace, tier := h.col("results.api_key_id"), h.col("results.workspace_id"), h.col("results.service_tier")
+	window, region, speed := h.col("results.context_window"), h.col("results.inference_geo"), h.col("results.speed")
+	return func(c *cells) Row {
+		r := Row{
+			Bucket: true, Mixed: true, At: c.time(start), Model: c.grouped(model, "group_by[]=model"),
+			Key: c.text(key), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
+			Dims: strings.Join([]string{c.until(start, end), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+		}
+		r.Tokens[pricing.Input] = c.count(input)
+		r.Tokens[pricing.CacheRead] = c.count(read)
+		if c.has(write5m) || c.has(write1h) {
+			r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h] = c.count(write5m), c.count(write1h)
+		} else {
+			r.Tokens[pricing.CacheWrite5m] = c.count(write)
+		}
+		r.Tokens[pricing.Output] = c.count(output)
+		r.Tokens[pricing.WebSearch] = c.count(searches)
+		return r
+	}
+}

@@ -1,0 +1,264 @@
+package usagefile
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// How far a JSON file is looked into for a record that tells its type.
+const (
+	lookElements = 100
+	lookBytes    = 16 << 20
+)
+
+// startsJSON reports whether text is JSON, by the first byte that is no space.
+func startsJSON(r io.Reader) (*bufio.Reader, bool) {
+	buf := bufio.NewReaderSize(r, 1<<12)
+	start, _ := buf.Peek(1 << 12) // its error comes back with the first read
+	start = bytes.TrimLeft(start, " \t\r\n")
+	return buf, len(start) > 0 && (start[0] == '{' || start[0] == '[')
+}
+
+// isJSON reports whether the format is one of JSON files.
+func (f *Format) isJSON() bool { return f.Fields != nil }
+
+// fields are the columns that a record of a JSON format becomes.
+func (f *Format) fields() []string {
+	if f.Each == "" {
+		return f.Fields
+	}
+	return append(slices.Clone(f.Fields), f.Each)
+}
+
+// openJSON recognises the format by the fields of the first records and makes
+// the reader of the rows.
+func openJSON(r io.Reader, opt Options) (*File, error) {
+	if len(opt.Map) > 0 {
+		return nil, errors.New("is JSON: --map names the columns of a CSV of your own; the fields of JSON exports are known by --type")
+	}
+	tries, err := jsonFormats(opt)
+	if err != nil {
+		return nil, err
+	}
+	lists := map[string]bool{}
+	for _, f := range formats {
+		for _, name := range f.Lists {
+			lists[name] = true
+		}
+	}
+	s := newJSONStream(r, lists)
+	look, err := lookAhead(s, tries, opt)
+	if err != nil {
+		return nil, err
+	}
+	j := &jsonFile{stream: s, ahead: look.elements, format: look.format, opt: opt, warned: &warnings{last: func() string { return s.part }}}
+	j.fields = newFieldReader(j.format)
+	j.header = newHeader(j.format.fields())
+	j.read = j.format.columns(j.header, opt)
+	for _, name := range j.format.Needs {
+		j.needs = append(j.needs, j.header.col(name))
+	}
+	return &File{Format: j.format, next: j.next, warned: j.warned}, nil
+}
+
+// jsonFormats are the formats that the file may be of.
+func jsonFormats(opt Options) ([]*Format, error) {
+	var all []*Format
+	for _, f := range formats {
+		if f.isJSON() {
+			all = append(all, f)
+		}
+	}
+	if opt.Type == "" {
+		return all, nil
+	}
+	i := slices.IndexFunc(formats, func(f *Format) bool { return f.Name == opt.Type })
+	switch {
+	case i < 0:
+		return nil, fmt.Errorf("there is no type %q; types: %s", opt.Type, strings.Join(Types(), ", "))
+	case !formats[i].isJSON():
+		return nil, fmt.Errorf("is JSON, and --type %s is not; JSON types: %s", opt.Type, strings.Join(names(all), ", "))
+	}
+	return formats[i : i+1], nil
+}
+
+func names(formats []*Format) []string {
+	var out []string
+	for _, f := range formats {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+// A look is what the first records of a file told.
+type look struct {
+	format   *Format
+	elements []element // that were read for it, to be read again
+}
+
+// lookAhead reads records until one tells the type.
+func lookAhead(s *jsonStream, tries []*Format, opt Options) (*look, error) {
+	l := &look{}
+	var first *UnrecognisedError // of the first record that fits no format
+	bad := ""
+	open := tries // formats that nothing speaks against, though nothing has told yet
+	buckets := false
+	for size, n := 0, 0; n < lookElements && size < lookBytes; {
+		e, err := s.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if e.bad == "" && !json.Valid(e.raw) {
+			e.bad = invalid(e.raw)
+		}
+		if e.bad != "" {
+			if bad == "" {
+				bad = fmt.Sprintf("line %d: %s", e.line, e.bad)
+			}
+			n++
+		} else {
+			fits, empty, refused := fitting(e, tries)
+			if len(fits) > 0 {
+				l.format = slices.MaxFunc(fits, func(a, b *Format) int { return len(a.Needs) - len(b.Needs) })
+				l.elements = append(l.elements, e.clone())
+				return l, settableJSON(l.format, opt)
+			}
+			if len(empty) > 0 { // it holds no row, so it need not be read again
+				buckets = true
+				open = slices.DeleteFunc(slices.Clone(open), func(f *Format) bool { return !slices.Contains(empty, f) })
+				continue
+			}
+			if first == nil {
+				first = refused
+			}
+			n++
+		}
+		size += len(e.raw)
+		l.elements = append(l.elements, e.clone())
+	}
+	switch {
+	case first != nil && opt.Type != "":
+		return nil, &HeaderError{opt.Type, first.Tried[0].Missing[0], "is missing", first.Columns}
+	case first != nil:
+		return nil, first
+	case bad != "":
+		return nil, errors.New(bad)
+	case len(open) != 1 || !buckets && opt.Type == "":
+		return nil, fmt.Errorf("holds no record that tells what it is: say which with --type: %s", strings.Join(names(open), ", "))
+	}
+	l.format = open[0]
+	return l, settableJSON(l.format, opt)
+}
+
+// settableJSON refuses a --set that names no label.
+func settableJSON(f *Format, opt Options) error {
+	for field := range opt.Set {
+		if fields := settable(f); !slices.Contains(fields, field) {
+			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
+		}
+	}
+	return nil
+}
+
+func (e element) clone() element {
+	e.raw = bytes.Clone(e.raw)
+	return e
+}
+
+// invalid says why text is no JSON.
+func invalid(raw []byte) string {
+	var v json.RawMessage
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return "is no JSON: " + err.Error()
+	}
+	return "is no JSON"
+}
+
+// fitting sorts formats by whether a record has the fields that they need. In
+// an empty bucket the fields of its rows can't be looked for.
+func fitting(e element, tries []*Format) (fits, empty []*Format, refused *UnrecognisedError) {
+	refused = &UnrecognisedError{Columns: fieldNames(e.raw), JSON: true}
+	for _, f := range tries {
+		r, h := newFieldReader(f), newHeader(f.fields())
+		r.record(e.raw)
+		hollow := f.Each != ""
+		if r.to > 0 {
+			elements(e.raw[r.from:r.to], func(raw []byte, _ int) {
+				if hollow {
+					r.row(raw)
+					hollow = false
+				}
+			})
+		}
+		var missing []string
+		inRows := false
+		for _, name := range f.Needs {
+			if !r.there[h.col(name)] {
+				missing = append(missing, name)
+				inRows = inRows || !strings.HasPrefix(name, f.Each+".")
+			}
+		}
+		switch {
+		case len(missing) == 0:
+			fits = append(fits, f)
+		case hollow && !inRows && r.there[h.col(f.Each)]:
+			empty = append(empty, f)
+		default:
+			refused.Tried = append(refused.Tried, Attempt{f.Name, missing})
+		}
+	}
+	return fits, empty, refused
+}
+
+// fieldNames are the names in a record, and those in its inner objects and in
+// the first elements of its lists.
+func fieldNames(raw []byte) []string {
+	const most = 60
+	var out []string
+	var object func(raw []byte, under string)
+	object = func(raw []byte, under string) {
+		i := blank(raw, 0)
+		if raw[i] == '[' {
+			first := true
+			elements(raw[i:], func(raw []byte, _ int) {
+				if first && raw[0] == '{' {
+					object(raw, under)
+				}
+				first = false
+			})
+			return
+		}
+		if raw[i] != '{' || strings.Count(under, ".") > 2 {
+			return
+		}
+		for i = blank(raw, i+1); raw[i] != '}' && len(out) < most; {
+			if raw[i] == ',' {
+				i = blank(raw, i+1)
+			}
+			end := skip(raw, i)
+			name := under + unquote(raw[i:end])
+			i = blank(raw, blank(raw, end)+1)
+			end = skip(raw, i)
+			if n := len(out); raw[i] == '{' || raw[i] == '[' {
+				object(raw[i:end], name+".")
+				if len(out) == n {
+					out = append(out, name)
+				}
+			} else {
+				out = append(out, name)
+			}
+			i = blank(raw, end)
+		}
+	}
+	object(raw, "")
+	return out
+}

@@ -1,0 +1,233 @@
+package usagefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+// A fieldTree is where a format's fields stand inside a record: its paths
+// ("amount.value"), taken apart at the points.
+type fieldTree struct {
+	field int  // index of the field that ends here, or -1
+	list  bool // the field is a whole list, taken as it is written
+	rows  bool // each element of the list here is a row of its own
+	kids  map[string]*fieldTree
+}
+
+// newFieldTree makes the tree of a format's fields. The list called each holds
+// the rows of a record, and is the last of the fields.
+func newFieldTree(fields []string, each string) *fieldTree {
+	root := &fieldTree{field: -1}
+	for i, path := range fields {
+		n := root
+		path, list := strings.CutSuffix(path, "[]")
+		for name := range strings.SplitSeq(path, ".") {
+			if n.kids == nil {
+				n.kids = map[string]*fieldTree{}
+			}
+			if n.kids[name] == nil {
+				n.kids[name] = &fieldTree{field: -1}
+			}
+			n = n.kids[name]
+		}
+		n.field, n.list = i, list
+	}
+	if each != "" {
+		root.kids[each].rows = true
+	}
+	return root
+}
+
+// A fieldReader reads one record after another into cells.
+type fieldReader struct {
+	tree   *fieldTree
+	fields []string // a value's text; "" for null and for what is not there
+	there  []bool   // named in the record, if only as null
+	faults []fieldFault
+	shared int        // faults of the record, which are those of all its rows
+	rows   *fieldTree // nil where a record is one row
+	from   int        // the list of the record's rows is raw[from:to], 0 where it has none
+	to     int
+}
+
+// A fieldFault is a field whose value is of no use.
+type fieldFault struct {
+	field  int
+	reason string
+}
+
+func newFieldReader(f *Format) *fieldReader {
+	fields := f.fields()
+	r := &fieldReader{tree: newFieldTree(fields, f.Each), fields: make([]string, len(fields)), there: make([]bool, len(fields))}
+	if f.Each != "" {
+		r.rows = r.tree.kids[f.Each]
+	}
+	return r
+}
+
+// forget empties the fields below n.
+func (r *fieldReader) forget(n *fieldTree) {
+	for _, kid := range n.kids {
+		if kid.field >= 0 {
+			r.fields[kid.field], r.there[kid.field] = "", false
+		}
+		r.forget(kid)
+	}
+}
+
+// record reads a whole record. raw is JSON.
+func (r *fieldReader) record(raw []byte) {
+	clear(r.fields)
+	clear(r.there)
+	r.faults, r.from, r.to = r.faults[:0], 0, 0
+	if i := blank(raw, 0); raw[i] == '{' {
+		r.object(raw, i, r.tree)
+	}
+	r.shared = len(r.faults)
+}
+
+// row reads one row of the record. raw is JSON.
+func (r *fieldReader) row(raw []byte) {
+	r.forget(r.rows)
+	r.faults = r.faults[:r.shared]
+	if raw[0] == '{' {
+		r.object(raw, 0, r.rows)
+	}
+}
+
+// object reads the object at b[i] and returns the index behind it.
+func (r *fieldReader) object(b []byte, i int, n *fieldTree) int {
+	i = blank(b, i+1)
+	for b[i] != '}' {
+		if b[i] == ',' {
+			i = blank(b, i+1)
+		}
+		end := skip(b, i)
+		name := b[i+1 : end-1]
+		if bytes.IndexByte(name, '\\') >= 0 {
+			name = []byte(unquote(b[i:end]))
+		}
+		kid := n.kids[string(name)]
+		i = blank(b, blank(b, end)+1) // behind the colon
+		if kid == nil {
+			i = skip(b, i)
+		} else {
+			i = r.value(b, i, kid)
+		}
+		i = blank(b, i)
+	}
+	return i + 1
+}
+
+// value reads the value at b[i], which the format has a field for or in.
+func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
+	end := skip(b, i)
+	raw := b[i:end]
+	if n.field >= 0 {
+		if r.there[n.field] {
+			r.faults = append(r.faults, fieldFault{n.field, "stands twice in one record"})
+		}
+		r.there[n.field] = true
+		switch {
+		case raw[0] == 'n':
+		case n.rows && raw[0] == '[':
+			r.from, r.to = i, end
+		case n.list && raw[0] == '[':
+			r.fields[n.field] = string(raw)
+		case n.rows, n.list:
+			r.fields[n.field] = string(raw[:min(len(raw), 40)])
+			r.faults = append(r.faults, fieldFault{n.field, "is no list"})
+		case raw[0] == '"':
+			r.fields[n.field] = unquote(raw)
+			if strings.IndexByte(r.fields[n.field], 0) >= 0 {
+				r.faults = append(r.faults, fieldFault{n.field, "holds a NUL"})
+			}
+		case raw[0] == '{', raw[0] == '[':
+			r.fields[n.field] = string(raw[:min(len(raw), 40)])
+			r.faults = append(r.faults, fieldFault{n.field, "is no single value"})
+		default:
+			r.fields[n.field] = string(raw)
+		}
+		return end
+	}
+	switch {
+	case raw[0] == '{':
+		r.object(b, i, n)
+	case raw[0] == '"' && bytes.HasPrefix(bytes.TrimLeft(raw[1:], ` `), []byte{'{'}):
+		// An object that was written into a column of text.
+		if inner := []byte(unquote(raw)); json.Valid(inner) {
+			r.object(inner, blank(inner, 0), n)
+		}
+	}
+	return end
+}
+
+// blank is the index of the next byte that is no white space.
+func blank(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+// skip is the index behind the value at b[i].
+func skip(b []byte, i int) int {
+	switch b[i] {
+	case '"':
+		for i++; b[i] != '"'; i++ {
+			if b[i] == '\\' {
+				i++
+			}
+		}
+		return i + 1
+	case '{', '[':
+		for depth := 0; ; i++ {
+			switch b[i] {
+			case '"':
+				i = skip(b, i) - 1
+			case '{', '[':
+				depth++
+			case '}', ']':
+				if depth--; depth == 0 {
+					return i + 1
+				}
+			}
+		}
+	}
+	for ; i < len(b); i++ {
+		switch b[i] {
+		case ',', ']', '}', ' ', '\n', '\r', '\t':
+			return i
+		}
+	}
+	return i
+}
+
+// unquote is the text of a JSON string. One that is no UTF-8 is left as it is,
+// to be named.
+func unquote(raw []byte) string {
+	inside := raw[1 : len(raw)-1]
+	if bytes.IndexByte(inside, '\\') < 0 || !utf8.Valid(inside) {
+		return string(inside)
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return string(inside)
+	}
+	return s
+}
+
+// elements calls f with every element of a list as it is written, and where it
+// starts.
+func elements(list []byte, f func(raw []byte, at int)) {
+	for i := blank(list, 1); i < len(list) && list[i] != ']'; {
+		if list[i] == ',' {
+			i = blank(list, i+1)
+		}
+		end := skip(list, i)
+		f(list[i:end], i)
+		i = blank(list, end)
+	}
+}

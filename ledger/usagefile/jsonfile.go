@@ -1,0 +1,216 @@
+package usagefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// A jsonFile reads the rows of a JSON file of a known format.
+type jsonFile struct {
+	stream *jsonStream
+	ahead  []element // read to recognise the format
+	format *Format
+	opt    Options
+	fields *fieldReader
+	header *header
+	needs  []int
+	read   rowReader
+	warned *warnings
+
+	now    element // the record whose rows are read
+	rows   []rawRow
+	seen   map[string]int // by key: the line of a bucket row of this record
+	record Record
+}
+
+// A rawRow is one row of a record, and the line on which it starts.
+type rawRow struct {
+	raw  []byte
+	line int
+}
+
+// next returns the file's next row.
+func (j *jsonFile) next() (*Record, error) {
+	for {
+		if len(j.rows) > 0 {
+			row := j.rows[0]
+			j.rows = j.rows[1:]
+			j.fields.row(row.raw)
+			j.take(row.line, func() []byte { return j.alone(row.raw) })
+			if row.raw[0] != '{' {
+				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row.raw))
+			}
+			return &j.record, nil
+		}
+		e, err := j.element()
+		if err != nil {
+			return nil, err
+		}
+		if e.bad == "" && !json.Valid(e.raw) {
+			e.bad = invalid(e.raw)
+		}
+		if e.bad == "" && e.raw[0] != '{' {
+			e.bad = "is no object"
+		}
+		if e.bad != "" {
+			j.record = Record{Format: j.format}
+			j.refuse(Fault{Line: e.line, Value: shown(e.raw), Reason: e.bad}, e.raw)
+			return &j.record, nil
+		}
+		j.now = e
+		j.fields.record(e.raw)
+		if j.format.Each == "" {
+			j.take(e.line, func() []byte { return e.raw })
+			return &j.record, nil
+		}
+		if !j.split() {
+			return &j.record, nil
+		}
+	}
+}
+
+// element is the next record as it is written.
+func (j *jsonFile) element() (element, error) {
+	if len(j.ahead) > 0 {
+		e := j.ahead[0]
+		j.ahead = j.ahead[1:]
+		return e, nil
+	}
+	return j.stream.next()
+}
+
+// split finds the rows of a record. A record whose list is missing is bad
+// (false); one whose list is empty has none.
+func (j *jsonFile) split() bool {
+	each := j.header.col(j.format.Each)
+	if !j.fields.there[each] || j.fields.shared > 0 {
+		j.take(j.now.line, func() []byte { return j.now.raw })
+		if !j.fields.there[each] {
+			j.refuse(Fault{Line: j.now.line, Column: j.format.Each, Reason: "is missing"}, j.now.raw)
+		}
+		return false
+	}
+	j.rows = j.rows[:0]
+	clear(j.seen)
+	if j.fields.to == 0 {
+		return true
+	}
+	list, line, counted := j.now.raw[j.fields.from:j.fields.to], j.now.line, 0
+	elements(list, func(raw []byte, at int) {
+		at += j.fields.from
+		line += bytes.Count(j.now.raw[counted:at], []byte{'\n'})
+		counted = at
+		j.rows = append(j.rows, rawRow{raw, line})
+	})
+	return true
+}
+
+// take reads the fields as a row.
+func (j *jsonFile) take(line int, raw func() []byte) {
+	c := &cells{header: j.header, fields: j.fields.fields, line: line, there: j.fields.there, warned: j.warned}
+	for _, f := range j.fields.faults {
+		c.fault(f.field, f.reason)
+	}
+	for _, i := range j.needs {
+		if !j.fields.there[i] {
+			c.fault(i, "is missing")
+		}
+	}
+	j.record = Record{Format: j.format, whole: raw}
+	if len(c.faults) == 0 {
+		j.record.Row = j.read(c)
+		j.record.Idle = c.idle
+	}
+	j.record.Row.Line = line
+	if len(j.opt.Set) > 0 {
+		j.record.Row.set(j.opt.Set)
+	}
+	if j.format.Each != "" && len(c.faults) == 0 {
+		j.twice(c)
+	}
+	for _, f := range c.faults {
+		j.refuse(f, nil)
+	}
+	if len(c.faults) > 0 {
+		j.record.Raw = []string{flat(raw())}
+	}
+}
+
+// twice refuses a row whose key another row of the same bucket has: an API
+// gives one row for each set of dimensions, so the two differ in one that is
+// not known here, and one of them would be lost.
+func (j *jsonFile) twice(c *cells) {
+	r := &j.record.Row
+	if !r.Bucket || j.record.Idle {
+		return
+	}
+	key := r.At.String() + "\x00" + r.Model + "\x00" + r.Provider + "\x00" + r.Key + "\x00" + r.App + "\x00" + r.User + "\x00" + r.Dims
+	if first, ok := j.seen[key]; ok {
+		c.faults = append(c.faults, Fault{Line: c.line, Column: j.format.Each, Reason: fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
+		return
+	}
+	if j.seen == nil {
+		j.seen = map[string]int{}
+	}
+	j.seen[key] = c.line
+}
+
+// refuse adds a fault to the record.
+func (j *jsonFile) refuse(f Fault, raw []byte) {
+	j.record.Faults = append(j.record.Faults, f)
+	if raw != nil {
+		j.record.Raw = []string{flat(raw)}
+	}
+}
+
+// alone is the record with one of its rows alone, so that it can be mended and
+// imported.
+func (j *jsonFile) alone(row []byte) []byte {
+	out := append([]byte{}, j.now.raw[:j.fields.from]...)
+	out = append(append(append(out, '['), row...), ']')
+	return append(out, j.now.raw[j.fields.to:]...)
+}
+
+// flat is a record on one line.
+func flat(raw []byte) string {
+	var b bytes.Buffer
+	if json.Compact(&b, raw) != nil {
+		b.Reset()
+		b.Write(bytes.Map(func(r rune) rune {
+			if r == '\n' || r == '\r' {
+				return ' '
+			}
+			return r
+		}, raw))
+	}
+	return b.String()
+}
+
+// shown is the start of a value, for a message.
+func shown(raw []byte) string {
+	if len(raw) > 40 {
+		return string(raw[:40]) + "..."
+	}
+	return string(raw)
+}
+
+// has reports whether a JSON record names a field, if only as null.
+func (c *cells) has(i int) bool { return i >= 0 && i < len(c.there) && c.there[i] }
+
+// warn says once for the file what is not wrong but should be known.
+func (c *cells) warn(text string) { c.warned.say(text) }
+
+// day is the UTC day of a time: some answers write one behind the date.
+func (c *cells) day(i int) time.Time {
+	s := c.text(i)
+	if len(s) > len("2026-01-02") && s[4] == '-' {
+		s = s[:len("2026-01-02")]
+	}
+	t, err := ParseTime(s)
+	if err != nil {
+		c.fault(i, err.Error())
+	}
+	return t
+}

@@ -1,0 +1,49 @@
+package usagefile
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+)
+
+// pageNotes are what a page of an API says beside its records.
+type pageNotes struct {
+	hasMore           bool
+	page, pages       int64
+	perPage, allItems int64
+}
+
+// add takes a member in, if it is one that tells.
+func (n *pageNotes) add(name string, raw []byte) {
+	switch name {
+	case "has_more":
+		n.hasMore = string(raw) == "true"
+	case "page":
+		n.page, _ = strconv.ParseInt(string(raw), 10, 64)
+	case "total_pages":
+		n.pages, _ = strconv.ParseInt(string(raw), 10, 64)
+	case "result_info":
+		var info struct {
+			Page    int64 `json:"page"`
+			PerPage int64 `json:"per_page"`
+			Total   int64 `json:"total_count"`
+		}
+		if json.Unmarshal(raw, &info) == nil {
+			n.page, n.perPage, n.allItems = info.Page, info.PerPage, info.Total
+		}
+	}
+}
+
+// part says why the page is not the last of its report; "" where it is, or
+// where it doesn't say.
+func (n *pageNotes) part() string {
+	switch {
+	case n.hasMore:
+		return "the last page says has_more: its next page is not in this file; import it too"
+	case n.pages > n.page && n.page > 0:
+		return fmt.Sprintf("the last page is %d of %d: the next ones are not in this file; import them too", n.page, n.pages)
+	case n.page > 0 && n.perPage > 0 && n.allItems/n.perPage >= n.page && n.allItems > n.page*n.perPage:
+		return fmt.Sprintf("the last page is %d, of %d records a page and %d in all: the next ones are not in this file; import them too", n.page, n.perPage, n.allItems)
+	}
+	return ""
+}

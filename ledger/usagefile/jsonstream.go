@@ -1,0 +1,468 @@
+package usagefile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// maxElement is the longest record of a JSON file: what a gateway logs of one
+// request, prompt and all, is far shorter.
+const maxElement = 64 << 20
+
+// errBrokenLine says that a record ends with its line and not with its bracket.
+var errBrokenLine = errors.New("the line ends in the middle of the record")
+
+// An element is one record of a JSON file as it is written.
+type element struct {
+	raw  []byte // stands until the next one is read
+	line int    // on which it starts
+	bad  string // why it can't be a record, "" where nothing is known yet
+}
+
+// A jsonStream takes a JSON file apart into its records: one value after
+// another (JSON lines), the elements of one array, the elements of the list in
+// each page of an API ({"data": [...]}), or the one record of an answer
+// ({"data": {...}}). It holds one record at a time. What is inside a record is
+// not checked here.
+type jsonStream struct {
+	r        io.Reader
+	win      []byte
+	pos, end int
+	err      error // of r
+	line     int
+	lists    map[string]bool // members that hold the records of a page
+
+	inArray, inPage, inList bool
+	more                    bool // the array or list has an element already
+	lines                   bool // a record stood on one line: the file is JSON lines
+	buf                     []byte
+	notes                   pageNotes
+	part                    string // why the last page is not the whole report
+}
+
+func newJSONStream(r io.Reader, lists map[string]bool) *jsonStream {
+	return &jsonStream{r: r, win: make([]byte, 1<<16), line: 1, lists: lists}
+}
+
+// fill reads on. It returns false at the end or at an error, which s.err is.
+func (s *jsonStream) fill() bool {
+	for s.err == nil {
+		n, err := s.r.Read(s.win)
+		s.pos, s.end, s.err = 0, n, err
+		if n > 0 {
+			return true
+		}
+	}
+	s.pos, s.end = 0, 0
+	return false
+}
+
+// read takes the next byte; false is the end.
+func (s *jsonStream) read() (byte, bool) {
+	if s.pos == s.end && !s.fill() {
+		return 0, false
+	}
+	c := s.win[s.pos]
+	s.pos++
+	if c == '\n' {
+		s.line++
+	}
+	return c, true
+}
+
+// peek is the next byte that is no white space, which read then takes.
+func (s *jsonStream) peek() (byte, bool) {
+	for {
+		if s.pos == s.end && !s.fill() {
+			return 0, false
+		}
+		switch c := s.win[s.pos]; c {
+		case '\n':
+			s.line++
+		case ' ', '\t', '\r':
+		default:
+			return c, true
+		}
+		s.pos++
+	}
+}
+
+// ended is the error of an end in the middle of what started on a line.
+func (s *jsonStream) ended(line int) error {
+	if s.err != io.EOF {
+		return s.err
+	}
+	return fmt.Errorf("line %d: %w", line, ErrCutOff)
+}
+
+// unexpected refuses the file at a byte from which on records can't be told
+// apart.
+func (s *jsonStream) unexpected(c byte, want string) error {
+	shown := fmt.Sprintf("%q", c)
+	if c >= utf8.RuneSelf {
+		shown = fmt.Sprintf("byte %#x", c)
+	}
+	return fmt.Errorf("line %d: is no JSON: %s where %s should be", s.line, shown, want)
+}
+
+// next returns the file's next record, or io.EOF.
+func (s *jsonStream) next() (element, error) {
+	for {
+		switch {
+		case s.inList:
+			c, ok := s.peek()
+			if !ok {
+				return element{}, s.ended(s.line)
+			}
+			if c == ']' {
+				s.pos++
+				s.inList = false
+				if err := s.members(); err != nil {
+					return element{}, err
+				}
+				continue
+			}
+			if err := s.comma(c); err != nil {
+				return element{}, err
+			}
+			return s.value()
+		case s.inArray:
+			c, ok := s.peek()
+			if !ok {
+				return element{}, s.ended(s.line)
+			}
+			if c == ']' {
+				s.pos++
+				s.inArray = false
+				continue
+			}
+			if err := s.comma(c); err != nil {
+				return element{}, err
+			}
+			if c, _ := s.peek(); c != '{' {
+				return s.value()
+			}
+			if e, ok, err := s.object(); ok || err != nil {
+				return e, err
+			}
+		default:
+			c, ok := s.peek()
+			switch {
+			case !ok && s.err != io.EOF:
+				return element{}, s.err
+			case !ok:
+				return element{}, io.EOF
+			case c == '[':
+				s.pos++
+				s.inArray, s.more = true, false
+			case c == '{':
+				if e, ok, err := s.object(); ok || err != nil {
+					return e, err
+				}
+			case s.lines:
+				s.buf = s.buf[:0]
+				return s.broken(s.line, "is no JSON object")
+			default:
+				return element{}, s.unexpected(c, "a record")
+			}
+		}
+	}
+}
+
+// comma takes the comma in front of every element but the first.
+func (s *jsonStream) comma(c byte) error {
+	if !s.more {
+		s.more = true
+		return nil
+	}
+	if c != ',' {
+		return s.unexpected(c, "a comma or the end of the list")
+	}
+	s.pos++
+	if c, ok := s.peek(); ok && (c == ']' || c == ',') {
+		return s.unexpected(c, "a record")
+	}
+	return nil
+}
+
+// value reads one element of a list.
+func (s *jsonStream) value() (element, error) {
+	s.peek()
+	line := s.line
+	s.buf = s.buf[:0]
+	if err := s.scan(); err != nil {
+		if errors.Is(err, errBrokenLine) {
+			err = s.unclosed(line)
+		}
+		return element{}, err
+	}
+	return element{raw: s.buf, line: line}, nil
+}
+
+// object reads an object that is a record, or enters one that is a page, which
+// is no record itself (false).
+func (s *jsonStream) object() (element, bool, error) {
+	start := s.line
+	alone := !s.inArray
+	s.buf = append(s.buf[:0], '{')
+	s.pos++
+	s.notes = pageNotes{}
+	fail := func(c byte, want string) (element, bool, error) {
+		if c == '\n' {
+			return s.brokenLine(start)
+		}
+		if !alone {
+			return element{}, false, s.unexpected(c, want)
+		}
+		e, err := s.broken(start, fmt.Sprintf("is no JSON: %q where %s should be", c, want))
+		return e, true, err
+	}
+	answerFrom, answerTo, answerLine := 0, 0, 0
+	for first := true; ; first = false {
+		c, ok := s.space(alone)
+		switch {
+		case !ok:
+			return element{}, false, s.ended(start)
+		case c == '}':
+			s.pos++
+			s.buf = append(s.buf, '}')
+			e := element{raw: s.buf, line: start}
+			if answerTo > 0 {
+				e.raw, e.line = s.buf[answerFrom:answerTo], answerLine
+			}
+			s.lines = s.lines || alone && s.line == start
+			return e, true, nil
+		case c == ',' && !first:
+			s.pos++
+			s.buf = append(s.buf, ',')
+			if c, ok = s.space(alone); !ok {
+				return element{}, false, s.ended(start)
+			}
+		case !first:
+			return fail(c, "a comma or the end of the object")
+		}
+		if c != '"' {
+			return fail(c, "a name")
+		}
+		from := len(s.buf)
+		if err := s.scan(); err != nil {
+			return s.failed(err, start, alone)
+		}
+		name := s.buf[from+1 : len(s.buf)-1]
+		list := s.lists[string(name)]
+		if c, ok = s.space(alone); !ok {
+			return element{}, false, s.ended(start)
+		} else if c != ':' {
+			return fail(c, "a colon")
+		}
+		s.pos++
+		s.buf = append(s.buf, ':')
+		if c, ok = s.space(alone); !ok {
+			return element{}, false, s.ended(start)
+		} else if c == '\n' {
+			return s.brokenLine(start)
+		}
+		if list && c == '[' {
+			s.pos++
+			s.inPage, s.inList, s.more = true, true, false
+			return element{}, false, nil
+		}
+		from, line := len(s.buf), s.line
+		if err := s.scan(); err != nil {
+			return s.failed(err, start, alone)
+		}
+		if list && c == '{' {
+			answerFrom, answerTo, answerLine = from, len(s.buf), line
+		} else {
+			s.notes.add(string(name), s.buf[from:])
+		}
+	}
+}
+
+// space is peek within a record, of which white space is a part. In JSON lines a
+// record that stands alone ends with its line: the line break is returned.
+func (s *jsonStream) space(alone bool) (byte, bool) {
+	for {
+		if s.pos == s.end && !s.fill() {
+			return 0, false
+		}
+		c := s.win[s.pos]
+		switch c {
+		case '\n':
+			if alone && s.lines {
+				return c, true
+			}
+			s.line++
+		case ' ', '\t', '\r':
+		default:
+			return c, true
+		}
+		s.buf = append(s.buf, c)
+		s.pos++
+	}
+}
+
+func (s *jsonStream) failed(err error, start int, alone bool) (element, bool, error) {
+	switch {
+	case !errors.Is(err, errBrokenLine):
+		return element{}, false, err
+	case !alone:
+		return element{}, false, s.unclosed(start)
+	}
+	return s.brokenLine(start)
+}
+
+// unclosed refuses the file for a text that its line ends.
+func (s *jsonStream) unclosed(line int) error {
+	if _, ok := s.peek(); !ok {
+		return s.ended(line)
+	}
+	return fmt.Errorf("line %d: is no JSON: a text is never closed", line)
+}
+
+// brokenLine is the record whose line has ended. It is bad if more lines come;
+// as the file's last it says that the file was cut off.
+func (s *jsonStream) brokenLine(start int) (element, bool, error) {
+	if _, ok := s.peek(); !ok {
+		return element{}, false, s.ended(start)
+	}
+	return element{raw: s.buf, line: start, bad: errBrokenLine.Error()}, true, nil
+}
+
+// broken reads the rest of a line that can't be a record.
+func (s *jsonStream) broken(start int, why string) (element, error) {
+	for s.line == start {
+		c, ok := s.read()
+		if !ok && s.err != io.EOF {
+			return element{}, s.err
+		}
+		if !ok {
+			break
+		}
+		if c != '\n' {
+			s.buf = append(s.buf, c)
+		}
+		if len(s.buf) > maxElement {
+			return element{}, fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+		}
+	}
+	return element{raw: bytes.TrimSpace(s.buf), line: start, bad: why}, nil
+}
+
+// members reads a page's members behind a list, up to its end or its next list.
+func (s *jsonStream) members() error {
+	for {
+		c, ok := s.peek()
+		if !ok {
+			return s.ended(s.line)
+		}
+		if c == '}' {
+			s.pos++
+			s.inPage, s.more = false, true
+			s.part = s.notes.part()
+			return nil
+		}
+		if c != ',' {
+			return s.unexpected(c, "a comma or the end of the page")
+		}
+		s.pos++
+		if c, ok = s.peek(); ok && c != '"' {
+			return s.unexpected(c, "a name")
+		}
+		name, err := s.value()
+		if err != nil {
+			return err
+		}
+		key := string(name.raw[1 : len(name.raw)-1])
+		if c, ok = s.peek(); !ok {
+			return s.ended(s.line)
+		} else if c != ':' {
+			return s.unexpected(c, "a colon")
+		}
+		s.pos++
+		if c, _ = s.peek(); c == '[' && s.lists[key] {
+			s.pos++
+			s.inList, s.more = true, false
+			return nil
+		}
+		v, err := s.value()
+		if err != nil {
+			return err
+		}
+		s.notes.add(key, v.raw)
+	}
+}
+
+// scan appends one value to the buffer, by its brackets and quotes alone.
+func (s *jsonStream) scan() error {
+	start := s.line
+	oneLine := s.lines && !s.inArray && !s.inPage
+	c, ok := s.peek()
+	if !ok {
+		return s.ended(start)
+	}
+	if c != '"' && c != '{' && c != '[' {
+		return s.literal(start)
+	}
+	depth := 0
+	inText := false
+	for {
+		c, ok := s.read()
+		switch {
+		case !ok:
+			return s.ended(start)
+		case len(s.buf) >= maxElement:
+			return fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+		case c == '\n' && (inText || oneLine):
+			return errBrokenLine
+		}
+		s.buf = append(s.buf, c)
+		switch {
+		case inText && c == '\\':
+			c, ok := s.read()
+			if !ok {
+				return s.ended(start)
+			}
+			if c == '\n' {
+				return errBrokenLine
+			}
+			s.buf = append(s.buf, c)
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+		if depth == 0 && !inText {
+			return nil
+		}
+	}
+}
+
+// literal appends a number or a word.
+func (s *jsonStream) literal(start int) error {
+	from := len(s.buf)
+	for {
+		if s.pos == s.end && !s.fill() {
+			return s.ended(start)
+		}
+		c := s.win[s.pos]
+		switch c {
+		case ',', ':', ']', '}', '[', '{', '"', ' ', '\t', '\r', '\n':
+			if len(s.buf) == from {
+				return s.unexpected(c, "a value")
+			}
+			return nil
+		}
+		if len(s.buf) >= maxElement {
+			return fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+		}
+		s.pos++
+		s.buf = append(s.buf, c)
+	}
+}
