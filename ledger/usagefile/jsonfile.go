@@ -38,7 +38,7 @@ func (j *jsonFile) next() (*Record, error) {
 			row := j.rows[0]
 			j.rows = j.rows[1:]
 			if row.raw[0] != '{' {
-				j.refuse(Fault{row.line, j.format.Each, shown(row.raw), "is no object"}, j.alone(row.raw))
+				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row.raw))
 				return &j.record, nil
 			}
 			j.fields.row(row.raw)
@@ -56,7 +56,7 @@ func (j *jsonFile) next() (*Record, error) {
 			e.bad = "is no object"
 		}
 		if e.bad != "" {
-			j.refuse(Fault{e.line, "", shown(e.raw), e.bad}, e.raw)
+			j.refuse(Fault{Line: e.line, Value: shown(e.raw), Reason: e.bad}, e.raw)
 			return &j.record, nil
 		}
 		j.now = e
@@ -87,11 +87,11 @@ func (j *jsonFile) split() bool {
 	each := j.header.col(j.format.Each)
 	switch {
 	case !j.fields.there[each]:
-		j.refuse(Fault{j.now.line, j.format.Each, "", "is missing"}, j.now.raw)
+		j.refuse(Fault{Line: j.now.line, Column: j.format.Each, Reason: "is missing"}, j.now.raw)
 		return false
 	case j.fields.shared > 0:
 		f := j.fields.faults[0]
-		j.refuse(Fault{j.now.line, j.header.columns[f.field], j.fields.fields[f.field], f.reason}, j.now.raw)
+		j.refuse(Fault{Line: j.now.line, Column: j.header.columns[f.field], Value: j.fields.fields[f.field], Reason: f.reason}, j.now.raw)
 		return false
 	}
 	j.rows = j.rows[:0]
@@ -120,7 +120,7 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 			c.fault(i, "is missing")
 		}
 	}
-	j.record = Record{Format: j.format}
+	j.record = Record{Format: j.format, whole: raw}
 	if len(c.faults) == 0 {
 		j.record.Row = j.read(c)
 		j.record.Idle = c.idle
@@ -147,7 +147,7 @@ func (j *jsonFile) twice(c *cells) {
 	}
 	key := r.At.String() + "\x00" + r.Model + "\x00" + r.Provider + "\x00" + r.Key + "\x00" + r.App + "\x00" + r.User + "\x00" + r.Dims
 	if first, ok := j.seen[key]; ok {
-		c.faults = append(c.faults, Fault{c.line, j.format.Each, "", fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
+		c.faults = append(c.faults, Fault{Line: c.line, Column: j.format.Each, Reason: fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
 		return
 	}
 	if j.seen == nil {
