@@ -50,7 +50,7 @@ func TestJSONRows(t *testing.T) {
 		cost, own, extra string
 	}{
 		{"openrouter-activity-api.json", "openrouter-activity-api-json", 2, usagefile.Row{
-			Line: 5, Bucket: true, Mixed: true, CacheUnknown: true, OwnKey: true, At: at("2026-10-02T00:00:00Z"), Model: "z-ai/glm-5.3-flash-20260502:free",
+			Line: 5, Bucket: true, Grain: "days", Mixed: true, CacheUnknown: true, OwnKey: true, At: at("2026-10-02T00:00:00Z"), Model: "z-ai/glm-5.3-flash-20260502:free",
 			Provider: "Z.AI", Dims: "5a1c0000-0000-4000-8000-000000000003\x00ws-1", Requests: 3, HasCost: true,
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 900, pricing.Output: 210}),
 		}, "0", "0.2", "0"},
@@ -65,28 +65,29 @@ func TestJSONRows(t *testing.T) {
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 100, pricing.Output: 41}),
 		}, "0.00012", "0.0024", "0"},
 		{"openai-usage-api.json", "openai-usage-completions-api-json", 1, usagefile.Row{
-			Line: 11, Bucket: true, Batch: true, At: at("2026-10-04T00:00:00Z"), Model: "gpt-5-nano-2025-08-07", App: "proj_a", Key: "key_1",
+			Line: 11, Bucket: true, Grain: "days by project_id, user_id, api_key_id, batch, service_tier", Batch: true, At: at("2026-10-04T00:00:00Z"), Model: "gpt-5-nano-2025-08-07", App: "proj_a", Key: "key_1",
 			Dims: "2026-10-05T00:00:00Z\x00true\x00default", Requests: 1,
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 90000, pricing.Output: 1200}),
 		}, "0", "0", "0"},
 		{"openai-costs-api.json", "openai-costs-api-json", 3, usagefile.Row{
-			Line: 7, Bucket: true, Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "web search tool calls", App: "proj_a",
+			Line: 7, Bucket: true, Grain: "days by line_item, project_id, organization_id", Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "web search tool calls", App: "proj_a",
 			Dims: "2026-10-05T00:00:00Z\x00web search tool calls\x00org-x", HasCost: true,
 		}, "0.03", "0", "0.03"},
 		{"anthropic-usage-api.json", "anthropic-usage-report-api-json", 0, usagefile.Row{
-			Line: 3, Bucket: true, Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", Key: "apikey_01XYZ",
+			Line: 3, Bucket: true, Grain: "hours by api_key_id, workspace_id, service_tier, context_window, inference_geo", Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", Key: "apikey_01XYZ",
 			Dims: "2026-10-04T01:00:00Z\x00standard\x000-200k\x00global\x00", // the flat sum of cache writes is not counted again
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 1200, pricing.CacheRead: 9000, pricing.CacheWrite5m: 300, pricing.CacheWrite1h: 40,
 				pricing.Output: 77, pricing.WebSearch: 2}),
 		}, "0", "0", "0"},
 		{"anthropic-usage-api.json", "anthropic-usage-report-api-json", 2, usagefile.Row{
-			Line: 8, Bucket: true, Mixed: true, Batch: true, At: at("2026-10-04T02:00:00Z"), Model: "claude-haiku-4-5", App: "wrkspc_1",
+			Line: 8, Bucket: true, Grain: "hours by api_key_id, workspace_id, service_tier, context_window, inference_geo", Mixed: true, Batch: true, At: at("2026-10-04T02:00:00Z"), Model: "claude-haiku-4-5", App: "wrkspc_1",
 			Dims:   "2026-10-04T03:00:00Z\x00batch\x00\x00\x00",
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 10, pricing.CacheWrite5m: 500, pricing.Output: 5}),
 		}, "0", "0", "0"},
 		{"anthropic-cost-api.json", "anthropic-cost-report-api-json", 0, usagefile.Row{
 			Line: 3, Bucket: true, Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", HasCost: true,
-			Dims: "2026-10-05T00:00:00Z\x00tokens\x00Claude Opus 5 Usage - Input Tokens\x00uncached_input_tokens\x00standard\x000-200k\x00global\x00",
+			Grain: "days by workspace_id, description, cost_type, token_type, service_tier, context_window, inference_geo",
+			Dims:  "2026-10-05T00:00:00Z\x00tokens\x00Claude Opus 5 Usage - Input Tokens\x00uncached_input_tokens\x00standard\x000-200k\x00global\x00",
 		}, "1.2378912", "0", "0"}, // 123.78912 cents
 		{"gcp-billing.jsonl", "gcp-billing-export-jsonl", 0, usagefile.Row{
 			Line: 1, Mixed: true, At: at("2026-10-04T08:00:00Z"), Model: "gemini-2.5-flash", App: "p1", HasCost: true,

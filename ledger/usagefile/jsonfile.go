@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -11,6 +13,7 @@ import (
 type jsonFile struct {
 	stream *jsonStream
 	ahead  []element // read to recognise the format
+	after  error     // what reading them ended with
 	format *Format
 	opt    Options
 	fields *fieldReader
@@ -78,7 +81,53 @@ func (j *jsonFile) element() (element, error) {
 		j.ahead = j.ahead[1:]
 		return e, nil
 	}
+	if j.after != nil {
+		return element{}, j.after
+	}
 	return j.stream.next()
+}
+
+// lookFurther shows the first records to a format that asks for it; they are read
+// again.
+func (j *jsonFile) lookFurther() {
+	for size := 0; len(j.ahead) < aheadRecords && size < lookBytes && j.after == nil; {
+		var e element
+		if e, j.after = j.stream.next(); j.after == nil {
+			size += len(e.raw)
+			j.ahead = append(j.ahead, e.clone())
+		}
+	}
+	show := func() { j.header.ahead = append(j.header.ahead, slices.Clone(j.fields.fields)) }
+	for _, e := range j.ahead {
+		if e.bad != "" || !json.Valid(e.raw) || len(j.header.ahead) >= aheadRecords {
+			continue
+		}
+		j.fields.record(e.raw)
+		if j.format.Each == "" {
+			show()
+		} else if j.fields.to > 0 {
+			elements(e.raw[j.fields.from:j.fields.to], func(raw []byte, _ int) {
+				j.fields.row(raw)
+				show()
+			})
+		}
+	}
+}
+
+// grouping says by what a report was grouped, of the dimensions that are below a
+// list of rows.
+func (h *header) grouping(list string, names ...string) string {
+	for i, name := range names {
+		names[i] = list + "." + name
+	}
+	held := h.holding(names)
+	if len(held) == 0 {
+		return ""
+	}
+	for i, name := range held {
+		held[i] = strings.TrimPrefix(name, list+".")
+	}
+	return " by " + strings.Join(held, ", ")
 }
 
 // split finds the rows of a record. A record whose list is missing is bad

@@ -20,6 +20,7 @@ func init() {
 			"results.project_id", "results.organization_id", "results.api_key_id"},
 		Lists:   []string{"data"},
 		Each:    "results",
+		ahead:   true,
 		columns: openaiCostsAPI,
 	})
 }
@@ -28,19 +29,22 @@ func openaiCostsAPI(h *header, opt Options) rowReader {
 	start, end := h.col("start_time"), h.col("end_time")
 	amount, currency, item := h.col("results.amount.value"), h.col("results.amount.currency"), h.col("results.line_item")
 	project, organization, key := h.col("results.project_id"), h.col("results.organization_id"), h.col("results.api_key_id")
+	grouped := h.grouping("results", "line_item", "api_key_id", "project_id", "organization_id")
 	return func(c *cells) Row {
+		until := c.time(end)
 		line := c.text(item)
 		model, _, tokens := strings.Cut(line, ",")
 		r := Row{
 			Bucket: true, Mixed: true, At: c.time(start), Model: strings.TrimSpace(model), App: c.text(project), Key: c.text(key),
-			Dims: strings.Join([]string{c.until(start, end), line, c.text(organization)}, "\x00"),
+			Dims: strings.Join([]string{instantText(until), line, c.text(organization)}, "\x00"),
 			Cost: c.dollars(opt, amount, currency), HasCost: true,
 		}
+		r.Grain = c.width(r.At, until, end) + grouped
 		if line != "" && !tokens {
 			r.Extra = within(r.Cost, r.Cost)
 		}
 		if r.Model == "" {
-			r.Model = everyModel
+			r.Model = allModels
 		}
 		return r
 	}

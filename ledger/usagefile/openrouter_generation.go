@@ -32,7 +32,7 @@ func openrouterGeneration(h *header, _ Options) rowReader {
 	return func(c *cells) Row {
 		r := Row{
 			ID: c.need(id), At: c.time(at), Model: c.need(model), Provider: c.text(provider),
-			App: c.text(app), User: impersonal(c.text(user)),
+			App: c.text(app), User: label(c.text(user)),
 			Requests: 1, Cost: c.money(cost), HasCost: true, OwnKey: c.yes(own),
 			CacheUnknown: !c.has(cached),
 		}
@@ -58,12 +58,4 @@ func (c *cells) yes(i int) bool {
 		c.fault(i, "is neither true nor false")
 	}
 	return false
-}
-
-// impersonal is a label, "" where it is a person's e-mail address.
-func impersonal(label string) string {
-	if strings.Contains(label, "@") {
-		return ""
-	}
-	return label
 }
