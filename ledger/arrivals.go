@@ -88,8 +88,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 				if fault.Column == "gateway" && !in.file.SaysGateway() { // the same of every row: no fault of one
 					return fmt.Errorf("%s: no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN", in.opt.File)
 				}
-				fault.Part = rec.Part
-				rec.Faults = append(rec.Faults, *fault)
+				rec.Reject(*fault)
 			}
 		}
 		if len(rec.Faults) > 0 {

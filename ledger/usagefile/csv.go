@@ -42,7 +42,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			return nil
 		}
 		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
-		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
+		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle, fields: fields}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {
 			rec.Row.set(opt.Set)
@@ -77,6 +77,7 @@ const aheadRecords = 4096
 // csvLines hands out the records of a CSV file, also those that were looked at.
 type csvLines struct {
 	cut     *splitter
+	other   []string // the fields of the record before, which stand while one is read ahead
 	waiting []csvLine
 }
 
@@ -92,6 +93,7 @@ func (l *csvLines) next() (fields []string, line int, err error) {
 		l.waiting = l.waiting[1:]
 		return first.fields, first.line, first.err
 	}
+	l.cut.fields, l.other = l.other, l.cut.fields
 	fields, err = l.cut.next()
 	return fields, l.cut.line, err
 }

@@ -107,6 +107,17 @@ type Record struct {
 	Faults []Fault
 	Raw    []string
 	Idle   bool // a bucket in which nothing happened: read, and no row
+
+	fields []string // as read, good or bad
+}
+
+// Reject adds a fault that only the reader of the rows can see.
+func (r *Record) Reject(f Fault) {
+	f.Part = r.Part
+	r.Faults = append(r.Faults, f)
+	if r.Raw == nil {
+		r.Raw = slices.Clone(r.fields)
+	}
 }
 
 // Options say how a file is to be read.
