@@ -98,6 +98,9 @@ func recognise(h *header, opt Options) (*Format, error) {
 	var best *Format
 	e := &UnrecognisedError{Columns: h.columns}
 	for _, f := range formats {
+		if f.columns == nil {
+			continue
+		}
 		if missing := f.missing(h, opt); len(missing) > 0 {
 			e.Tried = append(e.Tried, Attempt{f.Name, missing})
 		} else if best == nil || len(f.Needs) > len(best.Needs) {

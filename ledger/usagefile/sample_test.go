@@ -102,13 +102,14 @@ func addUp(t *testing.T, format string, files []string) total {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		rows := read(t, f, usagefile.Options{}, format)
-		for i, r := range rows {
-			got.Rows++
+		records := readRecords(t, f, usagefile.Options{}, format)
+		for i, rec := range records {
+			r := rec.Row
+			got.Rows += 1 + rec.Copies
 			key := r.ID
 			switch {
 			case r.Bucket:
-				key = r.At.String() + r.Model
+				key = strings.Join([]string{r.At.String(), r.Model, r.Provider, r.Key, r.App, r.User, r.Dims}, "\x00")
 			case key == "":
 				key = name + string(rune(i))
 			}
@@ -118,6 +119,9 @@ func addUp(t *testing.T, format string, files []string) total {
 			switch {
 			case !twice:
 				order = append(order, key)
+			case rec.Format.Fullest: // copies of a call are no revisions of it
+				kept[key] = usagefile.Fullest(kept[key], r)
+				continue
 			case reflect.DeepEqual(old, r):
 				got.Identical++
 			default:

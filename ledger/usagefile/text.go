@@ -56,9 +56,6 @@ func unpack(r io.Reader, depth int) (io.Reader, error) {
 	if bytes.IndexByte(start, 0) >= 0 || !validStart(start) {
 		return nil, ErrBinary
 	}
-	if c := bytes.TrimSpace(start); len(c) > 0 && (c[0] == '{' || c[0] == '[') {
-		return nil, ErrJSON
-	}
 	return buf, nil
 }
 

@@ -8,6 +8,8 @@
 package usagefile
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -100,7 +102,9 @@ type Record struct {
 	Row    Row
 	Faults []Fault
 	Raw    []string
-	Idle   bool // a bucket in which nothing happened: read, and no row
+	Idle   bool   // a bucket in which nothing happened: read, and no row
+	Copies int    // further copies of the row that were read and joined into it
+	Source string // path of its file inside the folder that is read; "" for one file
 }
 
 // Options say how a file is to be read.
@@ -125,6 +129,10 @@ type Format struct {
 	Needs   []string // columns that it can't do without
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
+	// log makes the reader of an agent's log, and wrote says from the names and
+	// values of a line's object that the agent wrote it.
+	log   func(known *forks) logReader
+	wrote func(seen map[string]string) bool
 }
 
 // A rowReader turns the cells of one record into a row.
@@ -171,7 +179,18 @@ func Open(r io.Reader, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openCSV(plain, opt)
+	buf := bufio.NewReaderSize(plain, logStart)
+	start, err := buf.Peek(logStart)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if f := chosenLog(start, opt); f != nil {
+		return openLog(f, buf, opt)
+	}
+	if c := bytes.TrimSpace(start); len(c) > 0 && (c[0] == '{' || c[0] == '[') {
+		return nil, ErrJSON
+	}
+	return openCSV(buf, opt)
 }
 
 // An UnrecognisedError says why no format fits a header.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,15 @@ import (
 // read returns a file's rows and fails on any fault.
 func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usagefile.Row {
 	t.Helper()
+	var rows []usagefile.Row
+	for _, rec := range readRecords(t, r, opt, format) {
+		rows = append(rows, rec.Row)
+	}
+	return rows
+}
+
+func readRecords(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usagefile.Record {
+	t.Helper()
 	f, err := usagefile.Open(r, opt)
 	if err != nil {
 		t.Fatalf("open: %v", err)
@@ -25,11 +35,11 @@ func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usa
 	if f.Format.Name != format {
 		t.Fatalf("recognised as %s, want %s", f.Format.Name, format)
 	}
-	var rows []usagefile.Row
+	var records []usagefile.Record
 	for {
 		rec, err := f.Next(context.Background())
 		if err == io.EOF {
-			return rows
+			return records
 		}
 		if err != nil {
 			t.Fatalf("next: %v", err)
@@ -37,7 +47,7 @@ func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usa
 		if len(rec.Faults) > 0 {
 			t.Fatalf("faults: %v", rec.Faults)
 		}
-		rows = append(rows, rec.Row)
+		records = append(records, *rec)
 	}
 }
 
@@ -252,8 +262,9 @@ func TestMissingColumn(t *testing.T) {
 	if !errors.As(err, &un) {
 		t.Fatalf("error %T %v, want *UnrecognisedError", err, err)
 	}
-	if len(un.Tried) != len(usagefile.Types()) {
-		t.Errorf("tried %v, want every one of %v", un.Tried, usagefile.Types())
+	tables := slices.DeleteFunc(usagefile.Types(), func(name string) bool { return strings.HasSuffix(name, "-jsonl") })
+	if len(un.Tried) != len(tables) {
+		t.Errorf("tried %v, want every one of %v", un.Tried, tables)
 	}
 	for _, s := range []string{"Modell", "created_at", "openrouter-activity-csv lacks model_permaslug", "openrouter-activity-aggregate-csv lacks Date, Slug", "native lacks time, model"} {
 		if !strings.Contains(err.Error(), s) {
