@@ -85,7 +85,10 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		}
 		if len(rec.Faults) == 0 {
 			if fault := in.take(rec); fault != nil {
-				rec.Faults = append(rec.Faults, *fault)
+				if fault.Column == "gateway" && !in.file.SaysGateway() { // the same of every row: no fault of one
+					return fmt.Errorf("%s: no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN", in.opt.File)
+				}
+				rec.Reject(*fault)
 			}
 		}
 		if len(rec.Faults) > 0 {
@@ -174,7 +177,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 		}
 	}
 	if gateway == "" {
-		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: add a column, or --set gateway=openrouter"}
+		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: fill the cell, or --set gateway=openrouter"}
 	}
 	name = cmp.Or(name, k.format.Account, gateway)
 	account, fresh, err := in.labels.account(name, gateway, k.format.Billing)

@@ -148,8 +148,9 @@ func (im *importing) bring(ctx context.Context) (err error) {
 	}
 	im.in.report(&im.got)
 	im.to.report(&im.got)
-	if im.got.Rejected > 0 && !im.opt.SkipBad {
-		return &RejectedError{im.opt.File, im.got.Rejections}
+	// Bad rows of several files have no one header to be written under.
+	if im.got.Rejected > 0 && (!im.opt.SkipBad || im.file.Parts > 0) {
+		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections, Parts: im.file.Parts}
 	}
 	return nil
 }

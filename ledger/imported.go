@@ -47,8 +47,12 @@ type Unpriced struct {
 
 // A RejectedError refuses a file for its bad cells: all of them.
 type RejectedError struct {
-	File   string
-	Faults []usagefile.Fault
+	File     string
+	Type     string
+	Rows     int // records read
+	Rejected int // records with bad cells
+	Faults   []usagefile.Fault
+	Parts    int // files in the archive, 0 where it is none of several
 }
 
 func (e *RejectedError) Error() string {
@@ -63,7 +67,11 @@ func (e *RejectedError) Error() string {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)
 			break
 		}
-		fmt.Fprintf(&b, "\n  line %d: ", f.Line)
+		b.WriteString("\n  ")
+		if f.Part != "" {
+			b.WriteString(f.Part + " ")
+		}
+		fmt.Fprintf(&b, "line %d: ", f.Line)
 		if f.Column != "" {
 			fmt.Fprintf(&b, "column %s: %q ", f.Column, f.Value)
 		}

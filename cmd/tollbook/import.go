@@ -133,7 +133,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Unpriced: []string{}, Warnings: []string{}}
 			var rejected *ledger.RejectedError
 			if errors.As(err, &rejected) {
-				j.Rejections, j.Rejected = rejected.Faults, len(rejected.Faults)
+				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
 			}
 			out.Files = append(out.Files, j)
 			if interrupted(ctx, err) {

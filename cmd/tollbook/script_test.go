@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs the stories of testdata/script: each is a user's session.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"zip": zipFiles},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TOLLBOOK_LEDGER", e.WorkDir+"/books/ledger.db")
 			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/data")

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,10 +134,11 @@ func ParseCount(s string) (int64, error) {
 type header struct {
 	columns []string
 	at      map[string]int
+	ahead   [][]string // the first records, where the format asked for them
 }
 
 func newHeader(columns []string) *header {
-	h := &header{columns, map[string]int{}}
+	h := &header{columns: columns, at: map[string]int{}}
 	for i, name := range columns {
 		name = strings.TrimSpace(name)
 		if _, twice := h.at[name]; !twice {
@@ -165,6 +167,36 @@ func (h *header) twice(name string) bool {
 	return n > 1
 }
 
+// only reports whether a header holds these names and no others.
+func (h *header) only(names []string) bool {
+	for _, name := range names {
+		if h.col(name) < 0 {
+			return false
+		}
+	}
+	return len(h.columns) == len(names)
+}
+
+// holding are the columns of a list that are there and, in the records looked
+// at, not empty throughout.
+func (h *header) holding(names []string) []string {
+	var out []string
+	for _, name := range names {
+		i := h.col(name)
+		if i >= 0 && slices.ContainsFunc(h.ahead, func(fields []string) bool {
+			return i < len(fields) && strings.TrimSpace(fields[i]) != ""
+		}) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// there are the columns of a list that the file has.
+func (h *header) there(names []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return h.col(name) < 0 })
+}
+
 // cells reads the cells of one record and collects what is wrong with them.
 type cells struct {
 	header *header
@@ -186,7 +218,7 @@ func (c *cells) fault(i int, reason string) {
 	if i >= 0 && i < len(c.fields) {
 		value = c.fields[i]
 	}
-	c.faults = append(c.faults, Fault{c.line, name, value, reason})
+	c.faults = append(c.faults, Fault{Line: c.line, Column: name, Value: value, Reason: reason})
 }
 
 // text is a cell's text, "" for a column that is not there.

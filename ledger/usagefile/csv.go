@@ -24,22 +24,25 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	lines := &csvLines{cut: cut}
+	if f.ahead {
+		h.ahead = lines.peek(aheadRecords)
+	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
 	c := &cells{header: h}
 	record := func(rec *Record) error {
-		fields, err := cut.next()
+		fields, line, err := lines.next()
 		if err != nil {
 			return describe(err)
 		}
-		line := cut.line
 		if len(fields) != width {
 			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
 		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
-		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle}
+		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle, fields: fields}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {
 			rec.Row.set(opt.Set)
@@ -63,7 +66,51 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		}
 		return &now, nil
 	}
-	return &File{Format: f, Header: h.columns, next: next}, nil
+	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
+	return &File{Format: f, Header: h.columns, next: next, says: says}, nil
+}
+
+// aheadRecords is how many records are looked at before a file is read, where
+// its format asks for it.
+const aheadRecords = 4096
+
+// csvLines hands out the records of a CSV file, also those that were looked at.
+type csvLines struct {
+	cut     *splitter
+	other   []string // the fields of the record before, which stand while one is read ahead
+	waiting []csvLine
+}
+
+type csvLine struct {
+	fields []string
+	line   int // physical, on which the record starts
+	err    error
+}
+
+func (l *csvLines) next() (fields []string, line int, err error) {
+	if len(l.waiting) > 0 {
+		first := l.waiting[0]
+		l.waiting = l.waiting[1:]
+		return first.fields, first.line, first.err
+	}
+	l.cut.fields, l.other = l.other, l.cut.fields
+	fields, err = l.cut.next()
+	return fields, l.cut.line, err
+}
+
+// peek looks at up to n records, which next hands out all the same.
+func (l *csvLines) peek(n int) [][]string {
+	var seen [][]string
+	for range n {
+		fields, line, err := l.next()
+		fields = slices.Clone(fields)
+		l.waiting = append(l.waiting, csvLine{fields, line, err})
+		if err != nil {
+			break
+		}
+		seen = append(seen, fields)
+	}
+	return seen
 }
 
 // recognise finds the format that a header belongs to. A mapping makes a native
@@ -83,18 +130,21 @@ func recognise(h *header, opt Options) (*Format, error) {
 		return formats[i], needs(formats[i], h, opt)
 	}
 	var best *Format
+	var most int
 	e := &UnrecognisedError{Columns: h.columns}
 	for _, f := range formats {
 		if f.isJSON() {
 			continue
 		}
-		if missing := f.missing(h, opt); len(missing) > 0 {
+		found, missing := f.fit(h, opt)
+		if len(missing) > 0 {
 			e.Tried = append(e.Tried, Attempt{f.Name, missing})
-		} else if best == nil || len(f.Needs) > len(best.Needs) {
-			best = f
+		} else if best == nil || len(found) > most {
+			best, most = f, len(found)
 		}
 	}
-	if best == nil {
+	if best == nil { // the nearest type first: the one that lacks least
+		slices.SortStableFunc(e.Tried, func(a, b Attempt) int { return len(a.Missing) - len(b.Missing) })
 		return nil, e
 	}
 	return best, needs(best, h, opt)
@@ -108,14 +158,27 @@ func column(h *header, field string, opt Options) int {
 	return h.col(field)
 }
 
-func (f *Format) missing(h *header, opt Options) []string {
-	var out []string
-	for _, field := range f.Needs {
-		if _, constant := opt.Set[field]; column(h, field, opt) < 0 && !constant {
-			out = append(out, field)
+// fit finds the list of columns that a file meets, or else what it lacks of the
+// list that it comes nearest to.
+func (f *Format) fit(h *header, opt Options) (met, missing []string) {
+	if f.idle != nil && h.only(f.idle) {
+		return f.idle, nil
+	}
+	for i, list := range append([][]string{f.Needs}, f.Or...) {
+		var lacks []string
+		for _, field := range list {
+			if _, constant := opt.Set[field]; column(h, field, opt) < 0 && !constant {
+				lacks = append(lacks, field)
+			}
+		}
+		if len(lacks) == 0 {
+			return list, nil
+		}
+		if i == 0 || len(lacks) < len(missing) {
+			missing = lacks
 		}
 	}
-	return out
+	return nil, missing
 }
 
 // needs checks the columns of a format that was chosen.
@@ -136,13 +199,21 @@ func needs(f *Format, h *header, opt Options) error {
 			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
 		}
 	}
-	if missing := f.missing(h, opt); len(missing) > 0 {
-		return &HeaderError{f.Name, missing[0], "is missing; say which column it is with --map " + missing[0] + "=COLUMN", h.columns}
+	read, missing := f.fit(h, opt)
+	if len(missing) > 0 {
+		reason := "is missing"
+		if f.Name == nativeName { // no other takes a mapping
+			reason += "; say which column it is with --map " + missing[0] + "=COLUMN"
+		}
+		return &HeaderError{f.Name, missing[0], reason, h.columns}
 	}
-	// A column that is needed or was asked for can't stand twice; one that a
-	// mapping or a constant takes the place of is not read at all.
+	if f.Name == nativeName {
+		read = nativeFields
+	}
+	// A column that is read can't stand twice; one that a mapping or a constant
+	// takes the place of is not read at all.
 	asked := slices.Sorted(maps.Values(opt.Map))
-	for _, field := range f.Needs {
+	for _, field := range read {
 		_, mapped := opt.Map[field]
 		_, constant := opt.Set[field]
 		if !mapped && !constant {

@@ -26,5 +26,20 @@ func (o Options) usd(amount pricing.Money, currency string) (pricing.Money, erro
 	if err != nil || rate.Sign() <= 0 {
 		return pricing.Money{}, fmt.Errorf("--fx %s=%s: not a rate", currency, text)
 	}
-	return amount.Converted(rate).Round(30), nil // the most decimals that the ledger keeps
+	usd := amount.Converted(rate).Round(30) // the most decimals that the ledger keeps
+	if _, err := pricing.ParseMoney(usd.String()); err != nil {
+		return pricing.Money{}, fmt.Errorf("with --fx %s=%s: %w", currency, text, err)
+	}
+	return usd, nil
+}
+
+// usd is an amount that has to be there, in the currency that another cell
+// names.
+func (c *cells) usd(opt Options, amount, currency int) pricing.Money {
+	m := c.money(amount)
+	usd, err := opt.usd(m, c.text(currency))
+	if err != nil {
+		c.fault(currency, err.Error())
+	}
+	return usd
 }

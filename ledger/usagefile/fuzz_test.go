@@ -46,7 +46,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		lines, before := 1+bytes.Count(data, []byte("\n")), 0
+		lines, before, part := 1+bytes.Count(data, []byte("\n")), 0, ""
 		packed := bytes.HasPrefix(data, []byte("\x1f\x8b")) || bytes.HasPrefix(data, []byte("PK"))
 		for n := 0; ; n++ {
 			rec, err := file.Next(context.Background())
@@ -60,6 +60,9 @@ func FuzzOpen(f *testing.F) {
 			if n > lines && !packed && !isJSON { // JSON has many records a line
 				t.Fatalf("%d records in %d lines", n, lines)
 			}
+			if rec.Part != part {
+				part, before = rec.Part, 0
+			}
 			for _, fault := range rec.Faults {
 				if fault.Line < 1 || fault.Reason == "" {
 					t.Fatalf("fault %+v", fault)
@@ -69,6 +72,9 @@ func FuzzOpen(f *testing.F) {
 				if rec.Raw == nil {
 					t.Fatal("a bad record without its raw fields")
 				}
+				continue
+			}
+			if rec.Idle {
 				continue
 			}
 			r := rec.Row

@@ -40,7 +40,7 @@ func (j *jsonFile) next() (*Record, error) {
 			j.fields.row(row.raw)
 			j.take(row.line, func() []byte { return j.alone(row.raw) })
 			if row.raw[0] != '{' {
-				j.refuse(Fault{row.line, j.format.Each, shown(row.raw), "is no object"}, j.alone(row.raw))
+				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row.raw))
 			}
 			return &j.record, nil
 		}
@@ -56,7 +56,7 @@ func (j *jsonFile) next() (*Record, error) {
 		}
 		if e.bad != "" {
 			j.record = Record{Format: j.format}
-			j.refuse(Fault{e.line, "", shown(e.raw), e.bad}, e.raw)
+			j.refuse(Fault{Line: e.line, Value: shown(e.raw), Reason: e.bad}, e.raw)
 			return &j.record, nil
 		}
 		j.now = e
@@ -88,7 +88,7 @@ func (j *jsonFile) split() bool {
 	if !j.fields.there[each] || j.fields.shared > 0 {
 		j.take(j.now.line, func() []byte { return j.now.raw })
 		if !j.fields.there[each] {
-			j.refuse(Fault{j.now.line, j.format.Each, "", "is missing"}, j.now.raw)
+			j.refuse(Fault{Line: j.now.line, Column: j.format.Each, Reason: "is missing"}, j.now.raw)
 		}
 		return false
 	}
@@ -148,7 +148,7 @@ func (j *jsonFile) twice(c *cells) {
 	}
 	key := r.At.String() + "\x00" + r.Model + "\x00" + r.Provider + "\x00" + r.Key + "\x00" + r.App + "\x00" + r.User + "\x00" + r.Dims
 	if first, ok := j.seen[key]; ok {
-		c.faults = append(c.faults, Fault{c.line, j.format.Each, "", fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
+		c.faults = append(c.faults, Fault{Line: c.line, Column: j.format.Each, Reason: fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
 		return
 	}
 	if j.seen == nil {

@@ -43,7 +43,7 @@ func native(h *header, opt Options) rowReader {
 		if v, ok := opt.Set[field]; ok {
 			n, err := ParseCount(v)
 			if err != nil {
-				c.faults = append(c.faults, Fault{c.line, field, v, err.Error()})
+				c.faults = append(c.faults, Fault{Line: c.line, Column: field, Value: v, Reason: err.Error()})
 			}
 			return n
 		}
@@ -56,7 +56,7 @@ func native(h *header, opt Options) rowReader {
 		}
 		m, err := pricing.ParseMoney(s)
 		if err != nil {
-			c.faults = append(c.faults, Fault{c.line, field, s, err.Error()})
+			c.faults = append(c.faults, Fault{Line: c.line, Column: field, Value: s, Reason: err.Error()})
 		}
 		return m, true
 	}
@@ -79,7 +79,7 @@ func native(h *header, opt Options) rowReader {
 		if v, ok := opt.Set["time"]; ok {
 			t, err := ParseTime(v)
 			if err != nil {
-				c.faults = append(c.faults, Fault{c.line, "time", v, err.Error()})
+				c.faults = append(c.faults, Fault{Line: c.line, Column: "time", Value: v, Reason: err.Error()})
 			}
 			r.At = t
 		} else {

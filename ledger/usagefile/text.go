@@ -1,14 +1,12 @@
 package usagefile
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -20,27 +18,27 @@ var (
 )
 
 // text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
-// first bytes, not by its name.
-func text(r io.Reader) (io.Reader, error) { return unpack(r, 0) }
+// first bytes, not by its name. An archive of several files gives its parts.
+func text(r io.Reader) (io.Reader, []part, error) { return unpack(r, 0) }
 
 // unpack is text inside so many archives: an archive in an archive is as deep as
 // exports go.
-func unpack(r io.Reader, depth int) (io.Reader, error) {
+func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
 	if depth > 2 {
-		return nil, errors.New("is an archive in archives: unpack it first")
+		return nil, nil, errors.New("is an archive in archives: unpack it first")
 	}
 	buf := bufio.NewReaderSize(r, 1<<16)
 	start, err := buf.Peek(1 << 12)
 	if err != nil && err != io.EOF {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case len(start) == 0:
-		return nil, ErrEmpty
+		return nil, nil, ErrEmpty
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}):
 		gz, err := gzip.NewReader(buf)
 		if err != nil {
-			return nil, fmt.Errorf("gzip: %w", err)
+			return nil, nil, fmt.Errorf("gzip: %w", err)
 		}
 		return unpack(cutOff{gz}, depth+1)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
@@ -48,14 +46,14 @@ func unpack(r io.Reader, depth int) (io.Reader, error) {
 	}
 	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(start, bom) {
 		if _, err := buf.Discard(len(bom)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		start = start[len(bom):]
 	}
 	if bytes.IndexByte(start, 0) >= 0 || !validStart(start) {
-		return nil, ErrBinary
+		return nil, nil, ErrBinary
 	}
-	return buf, nil
+	return buf, nil, nil
 }
 
 // validStart reports whether b is UTF-8, but for a rune that its end cuts.
@@ -75,32 +73,4 @@ func (c cutOff) Read(p []byte) (int, error) {
 		err = ErrCutOff
 	}
 	return n, err
-}
-
-// unzip opens the one export inside an archive. Zip keeps its index at the end,
-// so the archive is read whole.
-func unzip(r io.Reader, depth int) (io.Reader, error) {
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, fmt.Errorf("zip: %w: %w", ErrCutOff, err)
-	}
-	var inside []*zip.File
-	for _, f := range z.File {
-		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
-		if base != "" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(f.Name, "__MACOSX/") {
-			inside = append(inside, f)
-		}
-	}
-	if len(inside) != 1 {
-		return nil, fmt.Errorf("zip: holds %d files; unpack it and import them one by one", len(inside))
-	}
-	f, err := inside[0].Open()
-	if err != nil {
-		return nil, fmt.Errorf("zip: %s: %w", inside[0].Name, err)
-	}
-	return unpack(cutOff{f}, depth+1)
 }

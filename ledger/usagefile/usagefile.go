@@ -55,6 +55,7 @@ type Row struct {
 	Bucket   bool   // adds up many requests: keyed by its start and dimensions
 	Dims     string // further dimensions of its key than the labels below, in the format's own order
 	View     View   // 0 is the format's
+	Grain    string // of a Bucket: how long it is and what the export is grouped by (see Source)
 	At       time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
@@ -81,6 +82,7 @@ type Row struct {
 
 // A Fault is one bad cell.
 type Fault struct {
+	Part   string `json:"part,omitempty"` // file inside an archive of several
 	Line   int    `json:"line"`
 	Column string `json:"column"`
 	Value  string `json:"value"`
@@ -89,6 +91,9 @@ type Fault struct {
 
 // Error says where and why.
 func (f Fault) Error() string {
+	if f.Part != "" {
+		return fmt.Sprintf("%s line %d: %s %q: %s", f.Part, f.Line, f.Column, f.Value, f.Reason)
+	}
 	return fmt.Sprintf("line %d: %s %q: %s", f.Line, f.Column, f.Value, f.Reason)
 }
 
@@ -97,10 +102,22 @@ func (f Fault) Error() string {
 // JSON file is one field.
 type Record struct {
 	Format *Format // of the part of the file that it stands in
+	Part   string  // its name in an archive of several files, "" for any other
 	Row    Row
 	Faults []Fault
 	Raw    []string
 	Idle   bool // a bucket in which nothing happened: read, and no row
+
+	fields []string // as read, good or bad
+}
+
+// Reject adds a fault that only the reader of the rows can see.
+func (r *Record) Reject(f Fault) {
+	f.Part = r.Part
+	r.Faults = append(r.Faults, f)
+	if r.Raw == nil {
+		r.Raw = slices.Clone(r.fields)
+	}
 }
 
 // Options say how a file is to be read.
@@ -109,6 +126,8 @@ type Options struct {
 	Map  map[string]string // native field to the file's column
 	Set  map[string]string // native field to a constant value
 	FX   map[string]string // USD for one unit of a currency
+
+	told *told // by the other parts of an archive
 }
 
 // A Format reads one kind of export.
@@ -130,6 +149,18 @@ type Format struct {
 	Fields []string
 	Lists  []string
 	Each   string
+	// Or are further lists of columns, each of which does as well as Needs: an
+	// earlier header, a sibling file of one export.
+	Or [][]string
+	// idle is the whole header of an export of a time in which nothing happened,
+	// where that differs.
+	idle []string
+	// ahead has the first records looked at before the reader is made: what the
+	// export was grouped by shows in the cells alone.
+	ahead bool
+	// asks has the files of an archive read once before they are read: one says
+	// what another needs to know.
+	asks bool
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 }
@@ -156,8 +187,10 @@ func Types() []string {
 // A File is an opened export.
 type File struct {
 	Format *Format
-	Header []string // columns as written; nil for JSON
+	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
+	Parts  int      // files in an archive of several; 0 for any other
 	next   func() (*Record, error)
+	says   bool // a column of gateways or accounts
 	warned *warnings
 }
 
@@ -169,6 +202,10 @@ func (f *File) Warnings() []string {
 	}
 	return f.warned.list()
 }
+
+// SaysGateway reports whether rows can say whose usage they are. It is false for
+// a table of one's own without such a column, where the format has no gateway.
+func (f *File) SaysGateway() bool { return f.says || f.Format.Gateway != "" }
 
 // Next returns the next record, which stands until the one after it is asked
 // for, or io.EOF. Any other error refuses the file as a whole: a cut-off end, a
@@ -184,15 +221,23 @@ func (f *File) Next(ctx context.Context) (*Record, error) {
 // read. It returns *UnrecognisedError or *HeaderError for a file that it can't
 // read.
 func Open(r io.Reader, opt Options) (*File, error) {
-	plain, err := text(r)
+	plain, parts, err := text(r)
 	if err != nil {
 		return nil, err
 	}
-	if buf, ok := startsJSON(plain); ok {
-		return openJSON(buf, opt)
-	} else {
-		return openCSV(buf, opt)
+	if parts != nil {
+		return openParts(parts, opt)
 	}
+	return openText(plain, opt)
+}
+
+// openText opens what is unpacked already.
+func openText(plain io.Reader, opt Options) (*File, error) {
+	buf, ok := startsJSON(plain)
+	if ok {
+		return openJSON(buf, opt)
+	}
+	return openCSV(buf, opt)
 }
 
 // An UnrecognisedError says why no format fits a header, or the fields of a

@@ -228,7 +228,6 @@ func TestRefusedFiles(t *testing.T) {
 		{"gzip cut off", zipped[:len(zipped)/2], usagefile.ErrCutOff, nil},
 		{"gzip without its checksum", zipped[:len(zipped)-4], usagefile.ErrCutOff, nil},
 		{"zip cut off", archive(t, map[string]string{"a.csv": good})[:60], usagefile.ErrCutOff, nil},
-		{"zip with two", archive(t, map[string]string{"a.csv": good, "b.csv": good}), nil, []string{"zip", "2 files", "unpack"}},
 		{"zip with none", archive(t, map[string]string{}), nil, []string{"zip"}},
 		{"short row at the end", good + "gen-2,2026-10-01 10:0", usagefile.ErrCutOff, []string{"line 3"}},
 		{"short row at the end, line break and all", good + "gen-2,2026-10-01\n", usagefile.ErrCutOff, []string{"line 3"}},
@@ -269,6 +268,9 @@ func TestMissingColumn(t *testing.T) {
 			t.Errorf("%s tried: %t", name, tried)
 		}
 	}
+	if nearest := un.Tried[0].Type; nearest != "openrouter-activity-csv" {
+		t.Errorf("%s is named first, want the type that lacks least", nearest)
+	}
 	for _, s := range []string{"Modell", "created_at", "openrouter-activity-csv lacks model_permaslug", "openrouter-activity-aggregate-csv lacks Date, Slug", "native lacks time, model"} {
 		if !strings.Contains(err.Error(), s) {
 			t.Errorf("error %q does not say %q", err, s)
@@ -293,6 +295,8 @@ func TestNeededColumnTwice(t *testing.T) {
 		{"openrouter", strings.TrimSuffix(activityHead, "\n") + ",cost_total\n", usagefile.Options{}, "cost_total"},
 		{"native", "time,model,time\n", usagefile.Options{}, "time"},
 		{"with a space", "time,model,model \n", usagefile.Options{}, "model"},
+		{"native and not needed", "time,model,key,key\n", usagefile.Options{}, "key"},
+		{"mapped beside one that stands under its own name", "when,model,app,app\n", usagefile.Options{Map: map[string]string{"time": "when"}}, "app"},
 		{"mapped", "when,what,when\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what"}}, "when"},
 		{"mapped and not needed", "when,what,n,n\n", usagefile.Options{Map: map[string]string{"time": "when", "model": "what", "input_tokens": "n"}}, "n"},
 	} {

@@ -1,0 +1,135 @@
+package usagefile
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A part is one of several files in an archive. It can be opened again.
+type part struct {
+	name  string
+	depth int // of archives around it
+	file  *zip.File
+}
+
+// open unpacks a part.
+func (p part) open(opt Options) (*File, error) {
+	f, err := p.file.Open()
+	if err == nil {
+		var plain io.Reader
+		var more []part
+		plain, more, err = unpack(cutOff{f}, p.depth)
+		if more != nil {
+			err = errors.New("is an archive of several files in an archive: unpack it first")
+		}
+		if err == nil {
+			var file *File
+			if file, err = openText(plain, opt); err == nil {
+				return file, nil
+			}
+		}
+	}
+	return nil, p.error(err)
+}
+
+// error says in which part something is wrong.
+func (p part) error(err error) error { return fmt.Errorf("zip: %s: %w", p.name, err) }
+
+// unzip opens the one export inside an archive, or finds its parts where it has
+// several. Zip keeps its index at the end, so the archive is read whole.
+func unzip(r io.Reader, depth int) (io.Reader, []part, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("zip: %w: %w", ErrCutOff, err)
+	}
+	var parts []part
+	for _, f := range z.File {
+		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
+		if base != "" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(f.Name, "__MACOSX/") {
+			parts = append(parts, part{f.Name, depth + 1, f})
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return nil, nil, errors.New("zip: holds no file")
+	case 1:
+		f, err := parts[0].file.Open()
+		if err != nil {
+			return nil, nil, parts[0].error(err)
+		}
+		return unpack(cutOff{f}, depth+1)
+	}
+	return nil, parts, nil
+}
+
+// told is what the parts of an archive say to each other.
+type told struct {
+	currencies []string // that the files which name theirs have
+}
+
+// openParts reads the files of an archive one after another, as one. Each has its
+// own format, lines and faults. All of them are opened first, so that one that is
+// no export refuses the archive before anything is read.
+func openParts(parts []part, opt Options) (*File, error) {
+	said := &told{}
+	learning := opt
+	learning.told = said
+	var first *File
+	says := false
+	for _, p := range parts {
+		f, err := p.open(learning)
+		if err != nil {
+			return nil, err
+		}
+		if first == nil {
+			first = f
+		}
+		says = says || f.says
+		for err == nil && f.Format.asks {
+			_, err = f.next()
+		}
+		if err != nil && err != io.EOF {
+			return nil, p.error(err)
+		}
+	}
+	// A copy, so that what is told stands while the files are read.
+	opt.told = &told{currencies: append([]string{}, said.currencies...)}
+	var now *File
+	var in part
+	next := func() (*Record, error) {
+		for {
+			if now == nil {
+				if len(parts) == 0 {
+					return nil, io.EOF
+				}
+				var err error
+				in, parts = parts[0], parts[1:]
+				if now, err = in.open(opt); err != nil {
+					return nil, err
+				}
+			}
+			rec, err := now.next()
+			if err == io.EOF {
+				now = nil
+				continue
+			}
+			if err != nil {
+				return nil, in.error(err)
+			}
+			rec.Part = in.name
+			for i := range rec.Faults {
+				rec.Faults[i].Part = in.name
+			}
+			return rec, nil
+		}
+	}
+	return &File{Format: first.Format, Header: first.Header, Parts: len(parts), next: next, says: says}, nil
+}

@@ -1,0 +1,58 @@
+package usagefile
+
+import (
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// OpenAI's usage dashboard, completions: tokens by minute, hour or day, without
+// dollars. input_tokens holds the cached ones, output_tokens the reasoning. The
+// columns of text, audio and image tokens split the same totals once more, and
+// are not read. Names and e-mails are not kept: ids are the labels.
+//
+// Key: start, end, project, user, API key, model, batch, service tier.
+func init() {
+	register(&Format{
+		Name:    "openai-completions-usage-csv",
+		Gateway: "openai",
+		View:    Usage,
+		Needs:   []string{"start_time", "end_time", "num_model_requests", "model", "input_tokens", "output_tokens"},
+		idle:    []string{"start_time", "end_time", "start_time_iso", "end_time_iso"},
+		ahead:   true,
+		columns: openaiUsage,
+	})
+}
+
+func openaiUsage(h *header, _ Options) rowReader {
+	start, end, model := h.col("start_time"), h.col("end_time"), h.col("model")
+	requests, prompt, completion := h.col("num_model_requests"), h.col("input_tokens"), h.col("output_tokens")
+	cached, uncached := h.col("input_cached_tokens"), h.col("input_uncached_tokens")
+	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
+	batch, tier := h.col("batch"), h.col("service_tier")
+	grouped := " by " + strings.Join(h.holding([]string{"project_id", "user_id", "api_key_id", "batch", "service_tier"}), ", ")
+	return func(c *cells) Row {
+		r := Row{Bucket: true, At: c.time(start)}
+		until := c.time(end)
+		if c.empty(model, requests, prompt, completion) {
+			c.idle = true
+			return r
+		}
+		r.Grain = c.width(r.At, until, end) + grouped
+		r.Model, r.App, r.User, r.Key = c.need(model), c.text(project), c.text(user), c.text(key)
+		r.Dims = strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00")
+		r.Batch = strings.EqualFold(c.text(batch), "true")
+		r.Requests = c.count(requests)
+		r.Mixed = r.Requests != 1
+		r.CacheUnknown = cached < 0
+		r.Tokens[pricing.CacheRead] = c.count(cached)
+		r.Tokens[pricing.Input] = c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached)
+		r.Tokens[pricing.Output] = c.count(completion)
+		c.split(r.Tokens[pricing.Input], c.count(uncached), uncached)
+		return r
+	}
+}
+
+// instantText is a time as a part of a key.
+func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
