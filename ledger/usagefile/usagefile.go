@@ -147,6 +147,13 @@ type Format struct {
 	// order in which they come.
 	Fullest bool
 	Needs   []string // columns that it can't do without
+	// A JSON format says which Fields of a record it reads, as paths like
+	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
+	// Lists are the members of a page or answer that hold its records. Where a
+	// record holds many rows, Each is the member that lists them.
+	Fields []string
+	Lists  []string
+	Each   string
 	// Or are further lists of columns, each of which does as well as Needs: an
 	// earlier header, a sibling file of one export.
 	Or [][]string
@@ -159,13 +166,6 @@ type Format struct {
 	// asks has the files of an archive read once before they are read: one says
 	// what another needs to know.
 	asks bool
-	// A JSON format says which Fields of a record it reads, as paths like
-	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
-	// Lists are the members of a page or answer that hold its records. Where a
-	// record holds many rows, Each is the member that lists them.
-	Fields []string
-	Lists  []string
-	Each   string
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 }
