@@ -104,6 +104,7 @@ func openParts(parts []part, opt Options) (*File, error) {
 	opt.told = &told{currencies: append([]string{}, said.currencies...)}
 	var now *File
 	var in part
+	warned := &warnings{last: func() string { return "" }}
 	next := func() (*Record, error) {
 		for {
 			if now == nil {
@@ -118,6 +119,9 @@ func openParts(parts []part, opt Options) (*File, error) {
 			}
 			rec, err := now.next()
 			if err == io.EOF {
+				for _, text := range now.Warnings() {
+					warned.say(in.name + ": " + text)
+				}
 				now = nil
 				continue
 			}
@@ -131,5 +135,5 @@ func openParts(parts []part, opt Options) (*File, error) {
 			return rec, nil
 		}
 	}
-	return &File{Format: first.Format, Header: first.Header, Parts: len(parts), next: next, says: says}, nil
+	return &File{Format: first.Format, Header: first.Header, Parts: len(parts), next: next, says: says, warned: warned}, nil
 }

@@ -118,7 +118,7 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 			c.fault(i, "is missing")
 		}
 	}
-	j.record = Record{Format: j.format}
+	j.record = Record{Format: j.format, whole: raw}
 	if len(c.faults) == 0 {
 		j.record.Row = j.read(c)
 		j.record.Idle = c.idle

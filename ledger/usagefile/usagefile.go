@@ -111,14 +111,19 @@ type Record struct {
 	Copies int    // further copies of the row that were read and joined into it
 	Source string // path of its file inside the folder that is read; "" for one file
 
-	fields []string // as read, good or bad
+	fields []string      // as read, good or bad
+	whole  func() []byte // the same of a JSON record
 }
 
 // Reject adds a fault that only the reader of the rows can see.
 func (r *Record) Reject(f Fault) {
 	f.Part = r.Part
 	r.Faults = append(r.Faults, f)
-	if r.Raw == nil {
+	switch {
+	case r.Raw != nil:
+	case r.whole != nil:
+		r.Raw = []string{flat(r.whole())}
+	default:
 		r.Raw = slices.Clone(r.fields)
 	}
 }
