@@ -153,15 +153,8 @@ func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {
 		Accounts []accountJSON `json:"accounts"`
 	}{"tollbook.account.v1", []accountJSON{}}
 	t := newTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS")
-	if a.format != "table" {
-		t = newTable("account", "gateway", "billing", "expiry", ">auto_topup_usd", ">below_usd", ">topups")
-	}
 	for _, x := range accounts {
 		out.Accounts = append(out.Accounts, accountJSON{x.Name, x.Gateway, orNull(x.Billing), !x.BillingSet, x.Expiry, x.AutoTopUp, x.AutoBelow, x.TopUps})
-		if a.format != "table" {
-			t.add(x.Name, x.Gateway, x.Billing, x.Expiry, amount(x.AutoTopUp), amount(x.AutoBelow), fmt.Sprint(x.TopUps))
-			continue
-		}
 		billing, auto := x.Billing, "-"
 		switch {
 		case billing == "":

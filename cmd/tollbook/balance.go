@@ -129,17 +129,9 @@ func (a *app) showBalances(balances []ledger.Balance, next ...string) error {
 		Balances []balanceJSON `json:"balances"`
 	}{"tollbook.balance.v1", []balanceJSON{}}
 	t := newTable(">ID", "ACCOUNT", "WHEN", ">THE PAGE SAID")
-	if a.format != "table" {
-		t = newTable(">id", "account", "time", ">usd")
-	}
 	for _, b := range balances {
-		j := newBalanceJSON(b)
-		out.Balances = append(out.Balances, j)
-		if a.format == "table" {
-			t.add(fmt.Sprint(b.ID), b.Account, a.when(b.At), usd(b.USD))
-		} else {
-			t.add(fmt.Sprint(b.ID), b.Account, text(j.Time), b.USD.String())
-		}
+		out.Balances = append(out.Balances, newBalanceJSON(b))
+		t.add(fmt.Sprint(b.ID), b.Account, a.when(b.At), usd(b.USD))
 	}
 	prose := ""
 	if len(balances) == 0 {

@@ -128,18 +128,36 @@ the one that expires first.`,
 	}
 }
 
+type creditsJSON struct {
+	Schema    string               `json:"schema"`
+	AsOf      *string              `json:"as_of"`
+	DataUntil *string              `json:"data_until"`
+	Accounts  []accountCreditsJSON `json:"accounts"`
+}
+
+// accountLotJSON is a lot with its account in front: a row of its own.
+type accountLotJSON struct {
+	Account string `json:"account"`
+	lotJSON
+}
+
+// records are the lots: a row each, whatever the account.
+func (c creditsJSON) records() (rows []any, empty any) {
+	for _, x := range c.Accounts {
+		for _, l := range x.Lots {
+			rows = append(rows, accountLotJSON{x.Account, l})
+		}
+	}
+	return rows, accountLotJSON{}
+}
+
 func (a *app) showCredits(c ledger.Credits) error {
-	out := struct {
-		Schema    string               `json:"schema"`
-		AsOf      *string              `json:"as_of"`
-		DataUntil *string              `json:"data_until"`
-		Accounts  []accountCreditsJSON `json:"accounts"`
-	}{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
+	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}
 	if a.format != "table" {
-		return a.emit(out, "", lotRows(out.Accounts))
+		return a.emit(out, "", nil)
 	}
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
@@ -150,25 +168,6 @@ func (a *app) showCredits(c ledger.Credits) error {
 	}
 	a.next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
 	return nil
-}
-
-// lotRows is every lot in one table, for CSV and markdown.
-func lotRows(accounts []accountCreditsJSON) *table {
-	t := newTable("account", ">id", "kind", "purchased_at", "expires_at", "expiry_policy", ">credit_usd", ">fee_usd", ">used_usd", ">expired_usd", ">refunded_usd", ">remaining_usd", "refundable_until", "status")
-	for _, x := range accounts {
-		for _, l := range x.Lots {
-			t.add(x.Account, idText(l.ID), l.Kind, text(l.PurchasedAt), text(l.ExpiresAt), l.ExpiryPolicy, l.CreditUSD.String(), amount(l.FeeUSD), l.UsedUSD.String(),
-				l.ExpiredUSD.String(), l.RefundedUSD.String(), l.RemainingUSD.String(), text(l.RefundableUntil), l.Status)
-		}
-	}
-	return t
-}
-
-func idText(id *int64) string {
-	if id == nil {
-		return ""
-	}
-	return fmt.Sprint(*id)
 }
 
 // creditsText is the answer in words, the accounts, and the lots of each.

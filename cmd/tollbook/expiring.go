@@ -20,6 +20,24 @@ type dyingJSON struct {
 	BurnUSD  *pricing.Money `json:"burn_usd_per_day"`
 }
 
+type expiringJSON struct {
+	Schema     string        `json:"schema"`
+	AsOf       *string       `json:"as_of"`
+	DataUntil  *string       `json:"data_until"`
+	WithinDays int           `json:"within_days"`
+	LostUSD    pricing.Money `json:"lost_usd"`
+	Accounts   []soFarJSON   `json:"accounts"`
+	Lots       []dyingJSON   `json:"lots"`
+}
+
+// records are the lots that die.
+func (e expiringJSON) records() (rows []any, empty any) {
+	for _, l := range e.Lots {
+		rows = append(rows, l)
+	}
+	return rows, dyingJSON{}
+}
+
 type soFarJSON struct {
 	Account     string         `json:"account"`
 	FeesPaidUSD *pricing.Money `json:"fees_paid_usd"`
@@ -82,26 +100,10 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 	for _, x := range soFar {
 		lost = lost.Add(x.Lost)
 	}
-	out := struct {
-		Schema     string        `json:"schema"`
-		AsOf       *string       `json:"as_of"`
-		DataUntil  *string       `json:"data_until"`
-		WithinDays int           `json:"within_days"`
-		LostUSD    pricing.Money `json:"lost_usd"`
-		Accounts   []soFarJSON   `json:"accounts"`
-		Lots       []dyingJSON   `json:"lots"`
-	}{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
+	out := expiringJSON{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
 	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">CREDIT", ">LEFT", ">TO SAVE IT/DAY", ">BURN/DAY")
-	if a.format != "table" {
-		t = newTable("account", ">id", "expires_at", "expiry_policy", ">days_left", ">credit_usd", ">remaining_usd", ">save_usd_per_day", ">burn_usd_per_day")
-	}
 	for _, l := range dying {
-		j := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn}
-		out.Lots = append(out.Lots, j)
-		if a.format != "table" {
-			t.add(j.Account, idText(j.ID), text(j.ExpiresAt), j.ExpiryPolicy, j.DaysLeft, j.CreditUSD.String(), j.RemainingUSD.String(), j.SaveUSD.String(), amount(j.BurnUSD))
-			continue
-		}
+		out.Lots = append(out.Lots, dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn})
 		burn := "-"
 		if l.Burn != nil {
 			burn = usd(*l.Burn)

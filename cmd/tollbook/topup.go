@@ -425,18 +425,6 @@ func (a *app) showTopUps(topUps []ledger.TopUp, warnings []string, next ...strin
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
 func (a *app) topUpTable(topUps []ledger.TopUp) *table {
-	if a.format != "table" {
-		t := newTable(">id", "account", "time", "kind", ">of", ">credit_usd", ">fee_usd", ">tax_usd", ">paid_usd", "method", "expires_at", "note")
-		for _, x := range topUps {
-			j := newTopUpJSON(x)
-			of := ""
-			if j.Of != nil {
-				of = fmt.Sprint(*j.Of)
-			}
-			t.add(fmt.Sprint(j.ID), j.Account, text(j.Time), j.Kind, of, j.CreditUSD.String(), amount(j.FeeUSD), amount(j.TaxUSD), amount(j.PaidUSD), text(j.Method), text(j.ExpiresAt), text(j.Note))
-		}
-		return t
-	}
 	columns := []struct {
 		head string
 		of   func(ledger.TopUp) string
@@ -520,22 +508,6 @@ func (a *app) expiryWords(dies time.Time, policy string) string {
 		return "may, " + dies.In(a.zone).Format(pricing.Day)
 	}
 	return dies.In(a.zone).Format(pricing.Day)
-}
-
-// text is a text that may be absent.
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
-// amount is an exact amount that may be unknown, for other programs.
-func amount(m *pricing.Money) string {
-	if m == nil {
-		return ""
-	}
-	return m.String()
 }
 
 // dollars reads an amount above zero.
