@@ -35,11 +35,6 @@ func newLogLines(r io.Reader, dull func([]byte) bool) *logLines {
 	return &logLines{r: r, buf: make([]byte, window), dull: dull}
 }
 
-// reset begins another file with the same window.
-func (l *logLines) reset(r io.Reader) {
-	*l = logLines{r: r, buf: l.buf, long: l.long, dull: l.dull}
-}
-
 // next returns the next line without its end, or io.EOF. whole says that a line
 // break stands behind it. The line stands until the next call.
 func (l *logLines) next() (line []byte, whole bool, err error) {
