@@ -52,10 +52,10 @@ func TestAFileThatMayNotGrow(t *testing.T) {
 		t.Skip("no shell to set the limit with")
 	}
 	s := newStory(t, 6000)
-	needed := size(s.base.path) / 512 * 3
+	needed := size(s.base.path) / 512 * 2
 	steps := int64(12)
 	if testing.Short() {
-		steps = 4
+		steps = 8
 	}
 	failed := 0
 	for i := int64(1); i <= steps; i++ { // no file at all can be written: TestNoRoomForANewLedger
