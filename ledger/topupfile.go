@@ -41,7 +41,9 @@ type TopUpFileError struct {
 	Faults []usagefile.Fault
 }
 
-func (e *TopUpFileError) Error() string { return (&RejectedError{File: e.File, Faults: e.Faults}).Error() }
+func (e *TopUpFileError) Error() string {
+	return (&RejectedError{File: e.File, Faults: e.Faults}).Error()
+}
 
 // A topUpRow is one row of the file: a top-up, or a stated balance.
 type topUpRow struct {

@@ -33,9 +33,10 @@ func anthropicCostAPI(h *header, opt Options) rowReader {
 	region, speed, workspace := h.col("results.inference_geo"), h.col("results.speed"), h.col("results.workspace_id")
 	return func(c *cells) Row {
 		kind := c.text(costType)
+		at, until, width := c.bucket(start, end)
 		r := Row{
-			Bucket: true, Mixed: true, At: c.time(start), Model: c.text(model), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
-			Dims: strings.Join([]string{c.until(start, end), kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+			Bucket: true, Mixed: true, At: at, Grain: width, Model: c.text(model), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
+			Dims: strings.Join([]string{until, kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 			Cost: c.cents(opt, amount, currency), HasCost: true,
 		}
 		if kind != "" && kind != "tokens" {

@@ -35,10 +35,11 @@ func anthropicUsageAPI(h *header, _ Options) rowReader {
 	key, workspace, tier := h.col("results.api_key_id"), h.col("results.workspace_id"), h.col("results.service_tier")
 	window, region, speed := h.col("results.context_window"), h.col("results.inference_geo"), h.col("results.speed")
 	return func(c *cells) Row {
+		at, until, width := c.bucket(start, end)
 		r := Row{
-			Bucket: true, Mixed: true, At: c.time(start), Model: c.grouped(model, "group_by[]=model"),
+			Bucket: true, Mixed: true, At: at, Grain: width, Model: c.grouped(model, "group_by[]=model"),
 			Key: c.text(key), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
-			Dims: strings.Join([]string{c.until(start, end), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+			Dims: strings.Join([]string{until, c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 		}
 		r.Tokens[pricing.Input] = c.count(input)
 		r.Tokens[pricing.CacheRead] = c.count(read)

@@ -1,10 +1,6 @@
 package usagefile
 
-import (
-	"strings"
-
-	"tollbook/pricing"
-)
+import "strings"
 
 // OpenAI's GET /v1/organization/costs: dollars by day, without tokens. A line item
 // is "<model>, <kind>" or another service; a report that was not grouped by it has
@@ -29,29 +25,20 @@ func openaiCostsAPI(h *header, opt Options) rowReader {
 	amount, currency, item := h.col("results.amount.value"), h.col("results.amount.currency"), h.col("results.line_item")
 	project, organization, key := h.col("results.project_id"), h.col("results.organization_id"), h.col("results.api_key_id")
 	return func(c *cells) Row {
+		at, until, width := c.bucket(start, end)
 		line := c.text(item)
 		model, _, tokens := strings.Cut(line, ",")
 		r := Row{
-			Bucket: true, Mixed: true, At: c.time(start), Model: strings.TrimSpace(model), App: c.text(project), Key: c.text(key),
-			Dims: strings.Join([]string{c.until(start, end), line, c.text(organization)}, "\x00"),
+			Bucket: true, Mixed: true, At: at, Grain: width, Model: strings.TrimSpace(model), App: c.text(project), Key: c.text(key),
+			Dims: strings.Join([]string{until, line, c.text(organization)}, "\x00"),
 			Cost: c.dollars(opt, amount, currency), HasCost: true,
 		}
 		if line != "" && !tokens {
 			r.Extra = within(r.Cost, r.Cost)
 		}
 		if r.Model == "" {
-			r.Model = everyModel
+			r.Model, r.Grain = everyModel, width+" ungrouped"
 		}
 		return r
 	}
-}
-
-// dollars is an amount in US dollars; another currency without a rate is a fault
-// of its field.
-func (c *cells) dollars(opt Options, amount, currency int) pricing.Money {
-	m, err := opt.usd(c.money(amount), c.text(currency))
-	if err != nil {
-		c.fault(currency, err.Error())
-	}
-	return m
 }

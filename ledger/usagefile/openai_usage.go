@@ -2,7 +2,6 @@ package usagefile
 
 import (
 	"strings"
-	"time"
 
 	"tollbook/pricing"
 )
@@ -31,17 +30,17 @@ func openaiUsage(h *header, _ Options) rowReader {
 	cached, uncached := h.col("input_cached_tokens"), h.col("input_uncached_tokens")
 	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
 	batch, tier := h.col("batch"), h.col("service_tier")
-	grouped := " by " + strings.Join(h.holding([]string{"project_id", "user_id", "api_key_id", "batch", "service_tier"}), ", ")
+	grouped := by(h.holding([]string{"model", "project_id", "user_id", "api_key_id", "batch", "service_tier"}))
 	return func(c *cells) Row {
-		r := Row{Bucket: true, At: c.time(start)}
-		until := c.time(end)
+		at, until, width := c.bucket(start, end)
+		r := Row{Bucket: true, At: at}
 		if c.empty(model, requests, prompt, completion) {
 			c.idle = true
 			return r
 		}
-		r.Grain = c.width(r.At, until, end) + grouped
-		r.Model, r.App, r.User, r.Key = c.need(model), c.text(project), c.text(user), c.text(key)
-		r.Dims = strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00")
+		r.Grain = width + grouped
+		r.Model, r.App, r.User, r.Key = c.grouped(model, "the dashboard grouped by model"), c.text(project), impersonal(c.text(user)), c.text(key)
+		r.Dims = strings.Join([]string{until, c.text(batch), c.text(tier)}, "\x00")
 		r.Batch = strings.EqualFold(c.text(batch), "true")
 		r.Requests = c.count(requests)
 		r.Mixed = r.Requests != 1
@@ -53,6 +52,3 @@ func openaiUsage(h *header, _ Options) rowReader {
 		return r
 	}
 }
-
-// instantText is a time as a part of a key.
-func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

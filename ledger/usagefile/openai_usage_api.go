@@ -39,10 +39,11 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 	project, user, key := h.col("results.project_id"), h.col("results.user_id"), h.col("results.api_key_id")
 	batch, tier := h.col("results.batch"), h.col("results.service_tier")
 	return func(c *cells) Row {
+		at, until, width := c.bucket(start, end)
 		r := Row{
-			Bucket: true, At: c.time(start), Model: c.grouped(model, "group_by=model"),
+			Bucket: true, At: at, Grain: width, Model: c.grouped(model, "group_by=model"),
 			App: c.text(project), User: impersonal(c.text(user)), Key: c.text(key),
-			Dims:     strings.Join([]string{c.until(start, end), c.text(batch), c.text(tier)}, "\x00"),
+			Dims:     strings.Join([]string{until, c.text(batch), c.text(tier)}, "\x00"),
 			Requests: c.count(requests), CacheUnknown: !c.has(cached), Batch: c.yes(batch),
 		}
 		r.Mixed = r.Requests != 1
@@ -60,13 +61,4 @@ func (c *cells) grouped(model int, how string) string {
 	}
 	c.warn("the report is not grouped by model: its tokens can't be priced; fetch it with " + how)
 	return everyModel
-}
-
-// until is the end of a bucket as a part of its key.
-func (c *cells) until(start, end int) string {
-	from, to := c.time(start), c.time(end)
-	if !from.IsZero() && !to.IsZero() && !to.After(from) {
-		c.fault(end, "the bucket ends before it starts")
-	}
-	return to.Format("2006-01-02T15:04:05Z")
 }

@@ -59,11 +59,3 @@ func (c *cells) yes(i int) bool {
 	}
 	return false
 }
-
-// impersonal is a label, "" where it is a person's e-mail address.
-func impersonal(label string) string {
-	if strings.Contains(label, "@") {
-		return ""
-	}
-	return label
-}
