@@ -79,7 +79,8 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", in.opt.File, err)
 		}
-		in.got.Rows++
+		in.got.Rows += 1 + rec.Copies
+		in.got.Duplicates += rec.Copies
 		if rec.Idle {
 			continue
 		}
@@ -290,6 +291,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 
 // report puts what was read in order.
 func (in *arrivals) report(got *Imported) {
+	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Rejected, got.Rejections, got.BadRecords = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.BadRecords
 	got.Computed, got.First, got.Last, got.Warnings = in.got.Computed, in.got.First, in.got.Last, in.got.Warnings
 	for _, u := range in.models {

@@ -155,8 +155,8 @@ func chooseView(list []day) {
 			tokens = rank(d)
 		}
 	}
-	dollarsFrom := fullest(list, func(d *day) bool { return rank(d) == dollars })
-	tokensFrom := fullest(list, func(d *day) bool { return rank(d) == tokens })
+	dollarsFrom := fullestSource(list, func(d *day) bool { return rank(d) == dollars })
+	tokensFrom := fullestSource(list, func(d *day) bool { return rank(d) == tokens })
 	for i := range list {
 		d := &list[i]
 		d.dollarsCount = rank(d) == dollars && d.view.Source() == dollarsFrom

@@ -1,63 +1,56 @@
 package ledger
 
 import (
+	"cmp"
+
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
-// A sourceSum is what one source has of an account's day.
-type sourceSum struct {
-	source usagefile.View
-	tokens int64
-	usd    pricing.Money
+// fullest joins two copies of one row of a format whose copies are no revisions
+// of it (usagefile.Format.Fullest): the one with the most output counts, then one
+// with a reported cost. What else they differ in decides without regard to which
+// came first, so that logs come to the same rows in any order. Its time is the
+// earliest.
+func fullest(a, b row, all map[int64]*series) row {
+	at := min(a.at, b.at)
+	if compareCopies(&b, &a, all) > 0 {
+		a = b
+	}
+	a.at = at
+	return a
 }
 
-// fullest finds the source that counts among those of one view on one day: the one
-// with the most tokens, then with the most dollars. An export can lack what came
-// after it or what its filter left out, and holds nothing that was not used: the
-// fullest is nearest to the truth, in whatever order they came.
-func fullest(list []day, counts func(*day) bool) usagefile.View {
-	first, several := usagefile.View(-1), false
-	for i := range list {
-		if d := &list[i]; counts(d) {
-			several = several || first >= 0 && d.view.Source() != first
-			first = d.view.Source()
-		}
+// compareCopies orders copies by how full they are. Those that it finds equal
+// differ in their time alone, or in where they stand.
+func compareCopies(a, b *row, all map[int64]*series) int {
+	x, y := all[a.series].seriesKey, all[b.series].seriesKey
+	c := cmp.Or(
+		cmp.Compare(a.tokens[pricing.Output], b.tokens[pricing.Output]),
+		cmp.Compare(b.flags&flagComputed, a.flags&flagComputed),
+		hasName(x.model)-hasName(y.model),
+	)
+	for k := range a.tokens {
+		c = cmp.Or(c, cmp.Compare(a.tokens[k], b.tokens[k]))
 	}
-	if !several { // of nearly every day
-		return first
+	return cmp.Or(c,
+		cmp.Compare(a.requests, b.requests),
+		a.byok.Cmp(b.byok),
+		a.extra.Cmp(b.extra),
+		cmp.Compare(a.flags, b.flags),
+		cmp.Compare(x.model, y.model),
+		cmp.Compare(x.provider, y.provider),
+		cmp.Compare(x.app, y.app),
+		cmp.Compare(x.key, y.key),
+		cmp.Compare(x.user, y.user),
+		a.cost.Cmp(b.cost),
+	)
+}
+
+// hasName is 1 for a model that has a name.
+func hasName(model string) int {
+	if model == usagefile.UnknownModel {
+		return 0
 	}
-	var sums []sourceSum
-	for i := range list {
-		d := &list[i]
-		if !counts(d) {
-			continue
-		}
-		at := -1
-		for j := range sums {
-			if sums[j].source == d.view.Source() {
-				at = j
-			}
-		}
-		if at < 0 {
-			at = len(sums)
-			sums = append(sums, sourceSum{source: d.view.Source()})
-		}
-		sums[at].tokens += d.tokens.Total()
-		sums[at].usd = sums[at].usd.Add(d.cost)
-	}
-	best := sums[0]
-	for _, s := range sums[1:] {
-		more := s.usd.Cmp(best.usd)
-		if s.tokens != best.tokens {
-			more = 1
-			if s.tokens < best.tokens {
-				more = -1
-			}
-		}
-		if more > 0 || more == 0 && s.source < best.source {
-			best = s
-		}
-	}
-	return best.source
+	return 1
 }

@@ -75,9 +75,11 @@ type incomingCursor struct {
 
 func (c *incomingCursor) Filter(int, string, []vtab.Value) error { c.at = 0; return nil }
 func (c *incomingCursor) Next() error                            { c.at++; return nil }
-func (c *incomingCursor) Eof() bool                              { return c.at >= len(c.in.rows) }
-func (c *incomingCursor) Rowid() (int64, error)                  { return int64(c.at), nil }
-func (c *incomingCursor) Close() error                           { return nil }
+
+//lint:ignore ST1003 the interface names it so
+func (c *incomingCursor) Eof() bool             { return c.at >= len(c.in.rows) }
+func (c *incomingCursor) Rowid() (int64, error) { return int64(c.at), nil }
+func (c *incomingCursor) Close() error          { return nil }
 
 // Column returns a column of rowColumns.
 func (c *incomingCursor) Column(column int) (vtab.Value, error) {

@@ -74,7 +74,11 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		return err
 	}
 	for _, r := range m.incoming.rows {
-		m.cell(r.cell).add(&r.figures)
+		if r.cell == noCell {
+			m.changes.add(&r.figures, m.edges, 1)
+		} else {
+			m.cell(r.cell).add(&r.figures)
+		}
 		if len(m.cuts.at) > 0 {
 			m.cuts.add(accountOf(r.key), r.figures, 1)
 		}
@@ -102,16 +106,28 @@ func (m *merger) once(rows []arrival) []*arrival {
 			continue
 		}
 		last := &kept[len(kept)-1]
+		if m.fullest {
+			m.got.Duplicates++
+			m.join(*last, r)
+			continue
+		}
 		m.count((*last).same(r.figures))
-		*last = m.better(*last, r)
+		*last = r
 	}
 	return kept
 }
 
-// better chooses between an earlier and a later row of one key.
-func (m *merger) better(earlier, later *arrival) *arrival {
-	return later
+// join makes one of two copies of a row, in the place of the first.
+func (m *merger) join(a, b *arrival) {
+	both := fullest(a.row, b.row, m.series)
+	if both.origin != a.origin {
+		a.tokens, a.usd = b.tokens, b.usd
+	}
+	a.row, a.cell = both, noCell // its time may be of another sum than its figures
 }
+
+// noCell stands for the sum of a row that has to be looked for.
+const noCell = -1
 
 func (m *merger) count(same bool) {
 	if same {
@@ -203,12 +219,15 @@ func (m *merger) known(ctx context.Context, query string, args []any) (changed [
 		if err := old.read(key, string(tokens), string(usd), m.series); err != nil {
 			return nil, err
 		}
-		m.count(old.same(r.figures))
-		if old.same(r.figures) {
+		now := *r
+		if m.fullest {
+			now.row = fullest(old, r.row, m.series)
+		}
+		m.count(old.same(now.figures))
+		if old.same(now.figures) {
 			r.key = ""
 			continue
 		}
-		now := *r
 		r.key = ""
 		changed = append(changed, change{old, &now})
 	}
@@ -294,6 +313,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 
 // report puts what became of the rows in order.
 func (m *merger) report(got *Imported) {
-	got.Added, got.Duplicates, got.Updated = m.got.Added, m.got.Duplicates, m.got.Updated
+	got.Added, got.Updated = m.got.Added, m.got.Updated
+	got.Duplicates += m.got.Duplicates
 	got.USD, got.BYOKUSD = m.got.USD, m.got.BYOKUSD
 }

@@ -72,7 +72,7 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 			} else {
 				size = MustMoney(s)
 			}
-			try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp = size })
+			try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp, k.Monthly = size, s == "" })
 		}
 		keep(topUp)
 	}

@@ -107,7 +107,7 @@ var knobs = [knobCount]knob{
 		apply: func(k *pricing.Knobs, _ *pricing.Catalog, value string) { k.Method = value },
 	},
 	topUpKnob: {
-		label: "top-up", about: "credit bought at a time, never under a gateway's minimum; monthly is one purchase a month", typed: true, numeric: true,
+		label: "top-up", about: "credit bought at a time, never under a gateway's minimum; usual is the median of those recorded, monthly one purchase a month", typed: true, numeric: true,
 		read: readAmount(errPositive, false),
 		apply: func(k *pricing.Knobs, _ *pricing.Catalog, value string) {
 			k.TopUp, _ = pricing.ParseMoney(value)

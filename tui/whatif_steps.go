@@ -221,7 +221,10 @@ func (s whatif) value(id knobID, value string) string {
 		}
 		return value
 	case topUpKnob:
-		if value == "" {
+		switch {
+		case value == "" && !s.base.Purchase.IsZero():
+			return "usual " + dollars(s.base.Purchase)
+		case value == "":
 			return "monthly"
 		}
 		return amount()

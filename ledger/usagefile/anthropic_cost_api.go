@@ -22,6 +22,7 @@ func init() {
 			"results.speed", "results.workspace_id"},
 		Lists:   []string{"data"},
 		Each:    "results",
+		ahead:   true,
 		columns: anthropicCostAPI,
 	})
 }
@@ -31,14 +32,16 @@ func anthropicCostAPI(h *header, opt Options) rowReader {
 	costType, description, model := h.col("results.cost_type"), h.col("results.description"), h.col("results.model")
 	tokenType, tier, window := h.col("results.token_type"), h.col("results.service_tier"), h.col("results.context_window")
 	region, speed, workspace := h.col("results.inference_geo"), h.col("results.speed"), h.col("results.workspace_id")
+	grouped := h.grouping("results", "workspace_id", "description", "cost_type", "token_type", "service_tier", "context_window", "inference_geo", "speed")
 	return func(c *cells) Row {
+		until := c.time(end)
 		kind := c.text(costType)
-		at, until, width := c.bucket(start, end)
 		r := Row{
-			Bucket: true, Mixed: true, At: at, Grain: width, Model: c.text(model), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
-			Dims: strings.Join([]string{until, kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+			Bucket: true, Mixed: true, At: c.time(start), Model: c.text(model), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
+			Dims: strings.Join([]string{instantText(until), kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 			Cost: c.cents(opt, amount, currency), HasCost: true,
 		}
+		r.Grain = c.width(r.At, until, end) + grouped
 		if kind != "" && kind != "tokens" {
 			r.Extra = within(r.Cost, r.Cost)
 			if r.Model == "" {
@@ -46,7 +49,7 @@ func anthropicCostAPI(h *header, opt Options) rowReader {
 			}
 		}
 		if r.Model == "" {
-			r.Model = everyModel
+			r.Model = allModels
 		}
 		return r
 	}

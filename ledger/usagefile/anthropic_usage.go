@@ -34,7 +34,7 @@ func anthropicUsage(h *header, _ Options) rowReader {
 	searches := h.col("web_search_count")
 	grouped := by(h.there([]string{"api_key", "workspace", "usage_type", "context_window", "inference_geo", "speed"}))
 	return func(c *cells) Row {
-		r := Row{Bucket: true, Mixed: true, At: c.time(at), Model: c.need(model), Key: impersonal(c.text(key)), App: c.text(workspace)}
+		r := Row{Bucket: true, Mixed: true, At: c.time(at), Model: c.need(model), Key: label(c.text(key)), App: c.text(workspace)}
 		width := "days"
 		if len(c.text(at)) > len("2026-09-01") {
 			width = "hours"

@@ -23,6 +23,7 @@ func init() {
 			"results.service_tier", "results.context_window", "results.inference_geo", "results.speed"},
 		Lists:   []string{"data"},
 		Each:    "results",
+		ahead:   true,
 		columns: anthropicUsageAPI,
 	})
 }
@@ -34,13 +35,15 @@ func anthropicUsageAPI(h *header, _ Options) rowReader {
 	write, searches := h.col("results.cache_creation_input_tokens"), h.col("results.server_tool_use.web_search_requests")
 	key, workspace, tier := h.col("results.api_key_id"), h.col("results.workspace_id"), h.col("results.service_tier")
 	window, region, speed := h.col("results.context_window"), h.col("results.inference_geo"), h.col("results.speed")
+	grouped := h.grouping("results", "api_key_id", "workspace_id", "service_tier", "context_window", "inference_geo", "speed")
 	return func(c *cells) Row {
-		at, until, width := c.bucket(start, end)
+		until := c.time(end)
 		r := Row{
-			Bucket: true, Mixed: true, At: at, Grain: width, Model: c.grouped(model, "group_by[]=model"),
+			Bucket: true, Mixed: true, At: c.time(start), Model: c.grouped(model, "group_by[]=model"),
 			Key: c.text(key), App: c.text(workspace), Batch: strings.EqualFold(c.text(tier), "batch"),
-			Dims: strings.Join([]string{until, c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
+			Dims: strings.Join([]string{instantText(until), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 		}
+		r.Grain = c.width(r.At, until, end) + grouped
 		r.Tokens[pricing.Input] = c.count(input)
 		r.Tokens[pricing.CacheRead] = c.count(read)
 		if c.has(write5m) || c.has(write1h) {

@@ -16,32 +16,40 @@ func (c *cells) empty(columns ...int) bool {
 	return true
 }
 
-// bucket reads a bucket's start and end: when it is, its end as a part of its key,
-// and how long it is in words. One that ends before it starts is a bad cell.
-func (c *cells) bucket(start, end int) (at time.Time, until, width string) {
-	at = c.time(start)
-	to := c.time(end)
-	if !at.IsZero() && !to.IsZero() && !to.After(at) {
-		c.fault(end, "the bucket ends before it starts")
-	}
-	return at, instantText(to), lasting(to.Sub(at))
-}
-
-// instantText is a time as a part of a key.
-func instantText(t time.Time) string { return t.Format(time.RFC3339Nano) }
-
-// lasting is a length in words.
-func lasting(d time.Duration) string {
-	switch d {
-	case time.Minute:
+// width is how long a bucket is, in words. One that ends before it starts is a
+// bad cell.
+func (c *cells) width(from, to time.Time, column int) string {
+	d := to.Sub(from)
+	switch {
+	case from.IsZero() || to.IsZero(): // a fault already
+	case d <= 0:
+		c.fault(column, "the bucket ends before it starts")
+	case d == time.Minute:
 		return "minutes"
-	case time.Hour:
+	case d == time.Hour:
 		return "hours"
-	case 24 * time.Hour:
+	case d == 24*time.Hour:
 		return "days"
 	}
 	return fmt.Sprintf("buckets of %s", d)
 }
+
+// personal reports whether a label names a person: those are never stored. An
+// e-mail does, and a key that a console session made under its user's name.
+func personal(label string) bool {
+	return strings.Contains(label, "@") || strings.HasPrefix(label, "claude_code_key_")
+}
+
+// label is a label as it may be kept, "" for a person's.
+func label(text string) string {
+	if personal(text) {
+		return ""
+	}
+	return text
+}
+
+// instantText is a time as a part of a key.
+func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // by says what an export is grouped by.
 func by(names []string) string {

@@ -18,6 +18,9 @@ func init() {
 	})
 }
 
+// noModel is the model of a request that got to none.
+const noModel = "(no model)"
+
 func cloudflareGateway(h *header, _ Options) rowReader {
 	id, at, provider, model := h.col("id"), h.col("created_at"), h.col("provider"), h.col("model")
 	in, out, cost, cached := h.col("tokens_in"), h.col("tokens_out"), h.col("cost"), h.col("cached")

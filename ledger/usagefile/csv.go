@@ -134,7 +134,7 @@ func recognise(h *header, opt Options) (*Format, error) {
 	var most int
 	e := &UnrecognisedError{Columns: h.columns}
 	for _, f := range formats {
-		if f.isJSON() {
+		if f.isJSON() || f.log != nil {
 			continue
 		}
 		found, missing := f.fit(h, opt)

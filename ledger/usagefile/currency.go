@@ -32,13 +32,3 @@ func (o Options) usd(amount pricing.Money, currency string) (pricing.Money, erro
 	}
 	return usd, nil
 }
-
-// dollars is an amount that has to be there in US dollars, of the currency that
-// another cell names: one without a rate is a fault of that cell.
-func (c *cells) dollars(opt Options, amount, currency int) pricing.Money {
-	m, err := opt.usd(c.money(amount), c.text(currency))
-	if err != nil {
-		c.fault(currency, err.Error())
-	}
-	return m
-}

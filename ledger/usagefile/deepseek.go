@@ -47,17 +47,20 @@ func deepseek(h *header, opt Options) rowReader {
 // returns the bucket's end as a part of the key.
 func deepseekBucket(h *header) func(c *cells) (r Row, until string) {
 	day, start, end, model := h.col("utc_date"), h.col("start_time_iso"), h.col("end_time_iso"), h.col("model")
-	return func(c *cells) (r Row, until string) {
-		r = Row{Bucket: true, Mixed: true, Model: c.need(model)}
+	return func(c *cells) (Row, string) {
+		r := Row{Bucket: true, Mixed: true, Model: c.need(model)}
+		var until time.Time
 		if start < 0 { // the same row as that day of a viewer in UTC
-			r.At, r.Grain = c.time(day), lasting(24*time.Hour)+" from 00:00"
-			return r, instantText(r.At.Add(24 * time.Hour))
+			r.At = c.time(day)
+			until = r.At.Add(24 * time.Hour)
+		} else {
+			r.At, until = c.time(start), c.time(end)
 		}
-		r.At, until, r.Grain = c.bucket(start, end)
-		if r.Grain == lasting(24*time.Hour) { // two viewers' days overlap: they are two grains
+		r.Grain = c.width(r.At, until, end)
+		if until.Sub(r.At) >= 24*time.Hour { // two viewers' days overlap: they are two grains
 			r.Grain += r.At.Format(" from 15:04")
 		}
-		return r, until
+		return r, instantText(until)
 	}
 }
 
@@ -77,7 +80,7 @@ func deepseekAmounts(h *header, opt Options) rowReader {
 	currency, known := opt.unnamedCurrency()
 	return func(c *cells) Row {
 		r, until := bucket(c)
-		r.Key = impersonal(c.text(name))
+		r.Key = label(c.text(name))
 		typ := c.need(kind)
 		each := c.part(price)
 		r.Dims = strings.Join([]string{"amount", until, c.text(name), c.text(key), typ, each.String()}, "\x00")

@@ -22,6 +22,11 @@ func FuzzOpen(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	logs, err := filepath.Glob("testdata/*.jsonl")
+	if err != nil {
+		f.Fatal(err)
+	}
+	samples = append(samples, logs...)
 	for _, path := range samples {
 		if strings.HasSuffix(path, ".expected.json") || filepath.Ext(path) == "" {
 			continue
@@ -80,10 +85,8 @@ func FuzzOpen(f *testing.F) {
 				continue
 			}
 			r := rec.Row
-			if rec.Idle {
-				continue
-			}
-			if r.Line < before || r.Line == before && !isJSON || r.Line > lines && !packed {
+			// Copies of a call stand together on the line of the fullest.
+			if !rec.Format.Fullest && (r.Line < before || r.Line == before && !isJSON) || r.Line < 1 || r.Line > lines && !packed {
 				t.Fatalf("line %d behind line %d of %d", r.Line, before, lines)
 			}
 			before = r.Line

@@ -19,7 +19,7 @@ func helicone(h *header, _ Options) rowReader {
 	id, at, model, user := h.col("response_id"), h.col("request_created_at"), h.col("model"), h.col("request_user_id")
 	prompt, completion, cost := h.col("prompt_tokens"), h.col("completion_tokens"), h.col("cost")
 	return func(c *cells) Row {
-		r := Row{ID: c.need(id), At: c.time(at), Model: c.need(model), User: impersonal(c.text(user)), Requests: 1, CacheUnknown: true}
+		r := Row{ID: c.need(id), At: c.time(at), Model: c.need(model), User: label(c.text(user)), Requests: 1, CacheUnknown: true}
 		r.Tokens[pricing.Input] = c.count(prompt)
 		r.Tokens[pricing.Output] = c.count(completion)
 		if r.HasCost = c.text(cost) != ""; r.HasCost {

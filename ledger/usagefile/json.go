@@ -60,6 +60,9 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 	j := &jsonFile{stream: s, ahead: look.elements, format: look.format, opt: opt, warned: &warnings{last: func() string { return s.part }}}
 	j.fields = newFieldReader(j.format)
 	j.header = newHeader(j.format.fields())
+	if j.format.ahead {
+		j.lookFurther()
+	}
 	j.read = j.format.columns(j.header, opt)
 	for _, name := range j.format.Needs {
 		j.needs = append(j.needs, j.header.col(name))

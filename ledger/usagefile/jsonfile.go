@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -11,6 +13,7 @@ import (
 type jsonFile struct {
 	stream *jsonStream
 	ahead  []element // read to recognise the format
+	after  error     // what reading them ended with
 	format *Format
 	opt    Options
 	fields *fieldReader
@@ -37,11 +40,12 @@ func (j *jsonFile) next() (*Record, error) {
 		if len(j.rows) > 0 {
 			row := j.rows[0]
 			j.rows = j.rows[1:]
-			j.fields.row(row.raw)
-			j.take(row.line, func() []byte { return j.alone(row.raw) })
 			if row.raw[0] != '{' {
 				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row.raw))
+				return &j.record, nil
 			}
+			j.fields.row(row.raw)
+			j.take(row.line, func() []byte { return j.alone(row.raw) })
 			return &j.record, nil
 		}
 		e, err := j.element()
@@ -55,7 +59,6 @@ func (j *jsonFile) next() (*Record, error) {
 			e.bad = "is no object"
 		}
 		if e.bad != "" {
-			j.record = Record{Format: j.format}
 			j.refuse(Fault{Line: e.line, Value: shown(e.raw), Reason: e.bad}, e.raw)
 			return &j.record, nil
 		}
@@ -78,18 +81,63 @@ func (j *jsonFile) element() (element, error) {
 		j.ahead = j.ahead[1:]
 		return e, nil
 	}
+	if j.after != nil {
+		return element{}, j.after
+	}
 	return j.stream.next()
+}
+
+// lookFurther shows the first records to a format that asks for it; they are read
+// again.
+func (j *jsonFile) lookFurther() {
+	for size := 0; len(j.ahead) < aheadRecords && size < lookBytes && j.after == nil; {
+		var e element
+		if e, j.after = j.stream.next(); j.after == nil {
+			size += len(e.raw)
+			j.ahead = append(j.ahead, e.clone())
+		}
+	}
+	show := func() { j.header.ahead = append(j.header.ahead, slices.Clone(j.fields.fields)) }
+	for _, e := range j.ahead {
+		if e.bad != "" || !json.Valid(e.raw) || len(j.header.ahead) >= aheadRecords {
+			continue
+		}
+		j.fields.record(e.raw)
+		if j.format.Each == "" {
+			show()
+		} else if j.fields.to > 0 {
+			elements(e.raw[j.fields.from:j.fields.to], func(raw []byte, _ int) {
+				j.fields.row(raw)
+				show()
+			})
+		}
+	}
+}
+
+// grouping says by what a report was grouped, of the dimensions that are below a
+// list of rows.
+func (h *header) grouping(list string, names ...string) string {
+	for i, name := range names {
+		names[i] = list + "." + name
+	}
+	held := h.holding(names)
+	for i, name := range held {
+		held[i] = strings.TrimPrefix(name, list+".")
+	}
+	return by(held)
 }
 
 // split finds the rows of a record. A record whose list is missing is bad
 // (false); one whose list is empty has none.
 func (j *jsonFile) split() bool {
 	each := j.header.col(j.format.Each)
-	if !j.fields.there[each] || j.fields.shared > 0 {
-		j.take(j.now.line, func() []byte { return j.now.raw })
-		if !j.fields.there[each] {
-			j.refuse(Fault{Line: j.now.line, Column: j.format.Each, Reason: "is missing"}, j.now.raw)
-		}
+	switch {
+	case !j.fields.there[each]:
+		j.refuse(Fault{Line: j.now.line, Column: j.format.Each, Reason: "is missing"}, j.now.raw)
+		return false
+	case j.fields.shared > 0:
+		f := j.fields.faults[0]
+		j.refuse(Fault{Line: j.now.line, Column: j.header.columns[f.field], Value: j.fields.fields[f.field], Reason: f.reason}, j.now.raw)
 		return false
 	}
 	j.rows = j.rows[:0]
@@ -130,11 +178,8 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 	if j.format.Each != "" && len(c.faults) == 0 {
 		j.twice(c)
 	}
-	for _, f := range c.faults {
-		j.refuse(f, nil)
-	}
 	if len(c.faults) > 0 {
-		j.record.Raw = []string{flat(raw())}
+		j.record.Faults, j.record.Raw = c.faults, []string{flat(raw())}
 	}
 }
 
@@ -157,12 +202,9 @@ func (j *jsonFile) twice(c *cells) {
 	j.seen[key] = c.line
 }
 
-// refuse adds a fault to the record.
+// refuse makes a bad record of what is no row.
 func (j *jsonFile) refuse(f Fault, raw []byte) {
-	j.record.Faults = append(j.record.Faults, f)
-	if raw != nil {
-		j.record.Raw = []string{flat(raw)}
-	}
+	j.record = Record{Format: j.format, Row: Row{Line: f.Line}, Faults: []Fault{f}, Raw: []string{flat(raw)}}
 }
 
 // alone is the record with one of its rows alone, so that it can be mended and

@@ -31,12 +31,12 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 	return func(c *cells) Row {
 		r := Row{
 			ID: c.need(id), At: c.time(at), Model: c.text(model), Provider: c.text(provider),
-			Key: impersonal(c.text(key)), User: impersonal(c.text(endUser)),
+			Key: label(c.text(key)), User: label(c.text(endUser)),
 			Requests: 1, Cost: c.money(spend), HasCost: true,
 			CacheUnknown: !c.has(read) && !c.has(cached),
 		}
 		if r.User == "" {
-			r.User = impersonal(c.text(user))
+			r.User = label(c.text(user))
 		}
 		if r.Model == "" { // a request that failed before a model was chosen
 			r.Model = c.text(group)

@@ -18,6 +18,9 @@ func init() {
 	})
 }
 
+// allModels stands for the model of dollars that are not told apart by model.
+const allModels = "(all models)"
+
 func openaiCost(h *header, opt Options) rowReader {
 	start, end := h.col("start_time"), h.col("end_time")
 	amount, currency, unit, item := h.col("amount_value"), h.col("amount_currency"), h.col("quantity_unit"), h.col("line_item")
@@ -25,22 +28,22 @@ func openaiCost(h *header, opt Options) rowReader {
 	organization, source := h.col("organization_id"), h.col("api_source")
 	grouped := by(h.holding([]string{"line_item", "user_id", "api_key_id", "project_id"}))
 	return func(c *cells) Row {
-		at, until, width := c.bucket(start, end)
-		r := Row{Bucket: true, At: at, Mixed: true, HasCost: true}
+		r := Row{Bucket: true, At: c.time(start), Mixed: true, HasCost: true}
+		until := c.time(end)
 		if c.empty(amount, currency, unit, item) {
 			c.idle = true
 			return r
 		}
-		r.Grain = width + grouped
+		r.Grain = c.width(r.At, until, end) + grouped
 		line := c.text(item)
 		r.Model, _, _ = strings.Cut(line, ",")
 		r.Model = strings.TrimSpace(r.Model)
 		tokens := strings.Contains(line, ",") || line == ""
 		if r.Model == "" {
-			r.Model = everyModel
+			r.Model = allModels
 		}
 		r.User, r.Key, r.App = c.text(user), c.text(key), c.text(project)
-		r.Dims = strings.Join([]string{until, line, c.text(organization), c.text(source)}, "\x00")
+		r.Dims = strings.Join([]string{instantText(until), line, c.text(organization), c.text(source)}, "\x00")
 		r.Cost = c.dollars(opt, amount, currency)
 		if u := c.text(unit); u != "" {
 			tokens = strings.EqualFold(u, "tokens")

@@ -1,6 +1,10 @@
 package usagefile
 
-import "strings"
+import (
+	"strings"
+
+	"tollbook/pricing"
+)
 
 // OpenAI's GET /v1/organization/costs: dollars by day, without tokens. A line item
 // is "<model>, <kind>" or another service; a report that was not grouped by it has
@@ -16,6 +20,7 @@ func init() {
 			"results.project_id", "results.organization_id", "results.api_key_id"},
 		Lists:   []string{"data"},
 		Each:    "results",
+		ahead:   true,
 		columns: openaiCostsAPI,
 	})
 }
@@ -24,21 +29,33 @@ func openaiCostsAPI(h *header, opt Options) rowReader {
 	start, end := h.col("start_time"), h.col("end_time")
 	amount, currency, item := h.col("results.amount.value"), h.col("results.amount.currency"), h.col("results.line_item")
 	project, organization, key := h.col("results.project_id"), h.col("results.organization_id"), h.col("results.api_key_id")
+	grouped := h.grouping("results", "line_item", "api_key_id", "project_id", "organization_id")
 	return func(c *cells) Row {
-		at, until, width := c.bucket(start, end)
+		until := c.time(end)
 		line := c.text(item)
 		model, _, tokens := strings.Cut(line, ",")
 		r := Row{
-			Bucket: true, Mixed: true, At: at, Grain: width, Model: strings.TrimSpace(model), App: c.text(project), Key: c.text(key),
-			Dims: strings.Join([]string{until, line, c.text(organization)}, "\x00"),
+			Bucket: true, Mixed: true, At: c.time(start), Model: strings.TrimSpace(model), App: c.text(project), Key: c.text(key),
+			Dims: strings.Join([]string{instantText(until), line, c.text(organization)}, "\x00"),
 			Cost: c.dollars(opt, amount, currency), HasCost: true,
 		}
+		r.Grain = c.width(r.At, until, end) + grouped
 		if line != "" && !tokens {
 			r.Extra = within(r.Cost, r.Cost)
 		}
 		if r.Model == "" {
-			r.Model, r.Grain = everyModel, width+" ungrouped"
+			r.Model = allModels
 		}
 		return r
 	}
+}
+
+// dollars is an amount in US dollars; another currency without a rate is a fault
+// of its field.
+func (c *cells) dollars(opt Options, amount, currency int) pricing.Money {
+	m, err := opt.usd(c.money(amount), c.text(currency))
+	if err != nil {
+		c.fault(currency, err.Error())
+	}
+	return m
 }

@@ -26,7 +26,7 @@ func openaiLegacy(h *header, _ Options) rowReader {
 	operation, kind, user := h.col("operation"), h.col("usage_type"), h.col("user")
 	grain := "five minutes" + by(h.there([]string{"operation", "usage_type", "user"}))
 	return func(c *cells) Row {
-		r := Row{Bucket: true, Grain: grain, At: c.time(at), Model: c.need(model), User: impersonal(c.text(user)), Requests: c.count(requests)}
+		r := Row{Bucket: true, Grain: grain, At: c.time(at), Model: c.need(model), User: label(c.text(user)), Requests: c.count(requests)}
 		r.Mixed = r.Requests != 1
 		r.Dims = strings.Join([]string{c.text(operation), c.text(kind), c.text(user)}, "\x00")
 		r.Tokens[pricing.Input] = c.count(context)

@@ -32,15 +32,15 @@ func openaiUsage(h *header, _ Options) rowReader {
 	batch, tier := h.col("batch"), h.col("service_tier")
 	grouped := by(h.holding([]string{"model", "project_id", "user_id", "api_key_id", "batch", "service_tier"}))
 	return func(c *cells) Row {
-		at, until, width := c.bucket(start, end)
-		r := Row{Bucket: true, At: at}
+		r := Row{Bucket: true, At: c.time(start)}
+		until := c.time(end)
 		if c.empty(model, requests, prompt, completion) {
 			c.idle = true
 			return r
 		}
-		r.Grain = width + grouped
-		r.Model, r.App, r.User, r.Key = c.grouped(model, "the dashboard grouped by model"), c.text(project), impersonal(c.text(user)), c.text(key)
-		r.Dims = strings.Join([]string{until, c.text(batch), c.text(tier)}, "\x00")
+		r.Grain = c.width(r.At, until, end) + grouped
+		r.Model, r.App, r.User, r.Key = c.grouped(model, "the dashboard grouped by model"), c.text(project), label(c.text(user)), c.text(key)
+		r.Dims = strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00")
 		r.Batch = strings.EqualFold(c.text(batch), "true")
 		r.Requests = c.count(requests)
 		r.Mixed = r.Requests != 1

@@ -6,13 +6,6 @@ import (
 	"tollbook/pricing"
 )
 
-const (
-	// everyModel is the model of a bucket that was not grouped by model.
-	everyModel = "(all models)"
-	// noModel is the model of a request that got to none.
-	noModel = "(no model)"
-)
-
 // OpenAI's GET /v1/organization/usage/completions: tokens by minute, hour or day,
 // without dollars. input_tokens holds the cached and the cache-writing ones. The
 // audio counts split the same tokens once more, and are not read. Key: start, end
@@ -28,6 +21,7 @@ func init() {
 			"results.api_key_id", "results.model", "results.batch", "results.service_tier"},
 		Lists:   []string{"data"},
 		Each:    "results",
+		ahead:   true,
 		columns: openaiUsageAPI,
 	})
 }
@@ -38,14 +32,16 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 	cached, write, requests := h.col("results.input_cached_tokens"), h.col("results.input_cache_write_tokens"), h.col("results.num_model_requests")
 	project, user, key := h.col("results.project_id"), h.col("results.user_id"), h.col("results.api_key_id")
 	batch, tier := h.col("results.batch"), h.col("results.service_tier")
+	grouped := h.grouping("results", "project_id", "user_id", "api_key_id", "batch", "service_tier")
 	return func(c *cells) Row {
-		at, until, width := c.bucket(start, end)
+		until := c.time(end)
 		r := Row{
-			Bucket: true, At: at, Grain: width, Model: c.grouped(model, "group_by=model"),
-			App: c.text(project), User: impersonal(c.text(user)), Key: c.text(key),
-			Dims:     strings.Join([]string{until, c.text(batch), c.text(tier)}, "\x00"),
+			Bucket: true, At: c.time(start), Model: c.grouped(model, "group_by=model"),
+			App: c.text(project), User: label(c.text(user)), Key: c.text(key),
+			Dims:     strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00"),
 			Requests: c.count(requests), CacheUnknown: !c.has(cached), Batch: c.yes(batch),
 		}
+		r.Grain = c.width(r.At, until, end) + grouped
 		r.Mixed = r.Requests != 1
 		r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = c.count(cached), c.count(write)
 		r.Tokens[pricing.Input] = c.split(c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached), r.Tokens[pricing.CacheWrite5m], write)
@@ -60,5 +56,5 @@ func (c *cells) grouped(model int, how string) string {
 		return s
 	}
 	c.warn("the report is not grouped by model: its tokens can't be priced; fetch it with " + how)
-	return everyModel
+	return allModels
 }

@@ -27,7 +27,7 @@ func openrouterActivityAPI(h *header, _ Options) rowReader {
 	prompt, completion, reasoning := h.col("prompt_tokens"), h.col("completion_tokens"), h.col("reasoning_tokens")
 	return func(c *cells) Row {
 		r := Row{
-			Bucket: true, At: c.day(date), Model: c.text(slug), Provider: c.text(provider),
+			Bucket: true, Grain: "days", At: c.day(date), Model: c.text(slug), Provider: c.text(provider),
 			Dims:     c.text(endpoint) + "\x00" + c.text(workspace),
 			Requests: c.count(requests), Cost: c.money(usage), HasCost: true, OwnKeyUSD: c.part(own),
 			CacheUnknown: true, Mixed: true,

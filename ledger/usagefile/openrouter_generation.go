@@ -32,7 +32,7 @@ func openrouterGeneration(h *header, _ Options) rowReader {
 	return func(c *cells) Row {
 		r := Row{
 			ID: c.need(id), At: c.time(at), Model: c.need(model), Provider: c.text(provider),
-			App: c.text(app), User: impersonal(c.text(user)),
+			App: c.text(app), User: label(c.text(user)),
 			Requests: 1, Cost: c.money(cost), HasCost: true, OwnKey: c.yes(own),
 			CacheUnknown: !c.has(cached),
 		}

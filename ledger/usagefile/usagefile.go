@@ -8,6 +8,7 @@
 package usagefile
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -106,7 +107,9 @@ type Record struct {
 	Row    Row
 	Faults []Fault
 	Raw    []string
-	Idle   bool // a bucket in which nothing happened: read, and no row
+	Idle   bool   // a bucket in which nothing happened: read, and no row
+	Copies int    // further copies of the row that were read and joined into it
+	Source string // path of its file inside the folder that is read; "" for one file
 
 	fields []string      // as read, good or bad
 	whole  func() []byte // the same of a JSON record
@@ -168,6 +171,10 @@ type Format struct {
 	asks bool
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
+	// log makes the reader of an agent's log, and wrote says from the names and
+	// values of a line's object that the agent wrote it.
+	log   func(known *forks) logReader
+	wrote func(seen map[string]string) bool
 }
 
 // A rowReader turns the cells of one record into a row.
@@ -238,7 +245,15 @@ func Open(r io.Reader, opt Options) (*File, error) {
 
 // openText opens what is unpacked already.
 func openText(plain io.Reader, opt Options) (*File, error) {
-	buf, ok := startsJSON(plain)
+	lines := bufio.NewReaderSize(plain, logStart)
+	start, err := lines.Peek(logStart)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if f := chosenLog(start, opt); f != nil {
+		return openLog(f, lines, opt)
+	}
+	buf, ok := startsJSON(lines)
 	if ok {
 		return openJSON(buf, opt)
 	}

@@ -19,12 +19,16 @@ import (
 // read returns a file's rows and fails on any fault.
 func read(t testing.TB, r io.Reader, opt usagefile.Options, format string) []usagefile.Row {
 	t.Helper()
-	rows, _ := readIdle(t, r, opt, format)
+	records, _ := readIdle(t, r, opt, format)
+	var rows []usagefile.Row
+	for _, rec := range records {
+		rows = append(rows, rec.Row)
+	}
 	return rows
 }
 
-// readIdle counts beside the rows the buckets in which nothing happened.
-func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (rows []usagefile.Row, idle int) {
+// readIdle counts beside the records the buckets in which nothing happened.
+func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (records []usagefile.Record, idle int) {
 	t.Helper()
 	f, err := usagefile.Open(r, opt)
 	if err != nil {
@@ -36,7 +40,7 @@ func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (
 	for {
 		rec, err := f.Next(context.Background())
 		if err == io.EOF {
-			return rows, idle
+			return records, idle
 		}
 		if err != nil {
 			t.Fatalf("next: %v", err)
@@ -48,7 +52,7 @@ func readIdle(t testing.TB, r io.Reader, opt usagefile.Options, format string) (
 			idle++
 			continue
 		}
-		rows = append(rows, rec.Row)
+		records = append(records, *rec)
 	}
 }
 

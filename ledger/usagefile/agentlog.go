@@ -1,0 +1,318 @@
+package usagefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tollbook/pricing"
+)
+
+// ErrNoLog is returned for JSON lines that no agent wrote as its log.
+var ErrNoLog = errors.New("is no log of an agent that is known (Claude Code, Codex)")
+
+// A logReader reads the lines of one agent's log.
+type logReader interface {
+	// dull reports from the beginning of an object's line that no usage stands in
+	// it.
+	dull(start []byte) bool
+	// read takes one object's line and adds its calls to rows. ok is false for
+	// what is no JSON.
+	read(line []byte, rows []Row) (out []Row, faults []Fault, ok bool)
+}
+
+// logStart is how much of a log it takes to know whose it is.
+const logStart = 64 << 10
+
+// whoseLog finds the agent from the beginning of its log, nil for none. The first
+// line that one of them would write says it.
+func whoseLog(start []byte) *Format {
+	for len(start) > 0 {
+		line, rest, whole := bytes.Cut(start, []byte("\n"))
+		start = rest
+		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
+		if len(line) == 0 || line[0] != '{' {
+			continue
+		}
+		seen := map[string]string{}
+		s := scan{b: line}
+		for s.open('{'); s.key(); {
+			name := string(s.name)
+			seen[name] = string(s.value())
+		}
+		// A line that is cut by the end of what was looked at shows its first names.
+		if s.bad && whole && len(seen) < 2 {
+			return nil
+		}
+		for _, f := range formats {
+			if f.wrote != nil && f.wrote(seen) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// chosenLog is the log's format that was asked for, or the one that the
+// beginning shows.
+func chosenLog(start []byte, opt Options) *Format {
+	if opt.Type == "" {
+		return whoseLog(start)
+	}
+	for _, f := range formats {
+		if f.log != nil && f.Name == opt.Type {
+			return f
+		}
+	}
+	return nil
+}
+
+// openLog makes ready a log that comes as one stream.
+func openLog(f *Format, r io.Reader, opt Options) (*File, error) {
+	if err := fits(f, opt); err != nil {
+		return nil, err
+	}
+	log := f.log(nil)
+	l := &logFile{format: f, log: log, lines: newLogLines(r, log.dull), set: opt.Set}
+	return &File{Format: f, next: l.next}, nil
+}
+
+// fits refuses options that mean nothing for a log.
+func fits(f *Format, opt Options) error {
+	if len(opt.Map) > 0 {
+		return fmt.Errorf("--map names the columns of a CSV of your own, and this is a log (%s)", f.Name)
+	}
+	for field := range opt.Set {
+		if fields := settable(f); !slices.Contains(fields, field) {
+			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
+		}
+	}
+	return nil
+}
+
+// logFile is one log being read.
+type logFile struct {
+	format  *Format
+	log     logReader
+	lines   *logLines
+	set     map[string]string
+	source  string
+	rows    []Row
+	records []Record // read, from out on not yet handed out
+	out     int
+	ended   bool
+}
+
+// nearby is among how many records a copy of a call is looked for: its lines
+// follow each other, with few others between them.
+const nearby = 4
+
+func (l *logFile) next() (*Record, error) {
+	for !l.ended && len(l.records)-l.out <= nearby {
+		if err := l.readLine(); err != nil {
+			return nil, err
+		}
+	}
+	if l.out == len(l.records) {
+		return nil, io.EOF
+	}
+	if l.out == 1000 {
+		l.records = slices.Delete(l.records, 0, l.out)
+		l.out = 0
+	}
+	l.out++
+	return &l.records[l.out-1], nil
+}
+
+// readLine reads one line; behind the last, ended is set.
+func (l *logFile) readLine() error {
+	line, whole, err := l.lines.next()
+	if err == io.EOF {
+		l.ended = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	l.take(line, whole)
+	return nil
+}
+
+// take makes records of one line.
+func (l *logFile) take(line []byte, whole bool) {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 {
+		return
+	}
+	ok := true
+	var faults []Fault
+	l.rows = l.rows[:0]
+	switch {
+	case line[0] != '{':
+		ok = json.Valid(line)
+	case line[len(line)-1] != '}':
+		ok = false
+	default:
+		l.rows, faults, ok = l.log.read(line, l.rows)
+	}
+	if !ok && !whole {
+		return // its agent is still writing it: the next import reads it
+	}
+	if !ok {
+		faults = []Fault{{Value: clip(line), Reason: "is no JSON: the line was cut off or damaged"}}
+	}
+	if len(faults) > 0 {
+		for i := range faults {
+			faults[i].Line = l.lines.line
+		}
+		l.records = append(l.records, Record{Format: l.format, Source: l.source, Faults: faults, Raw: []string{string(line)}})
+		return
+	}
+	for _, r := range l.rows {
+		r.Line = l.lines.line
+		if len(l.set) > 0 {
+			r.set(l.set)
+		}
+		l.add(r)
+	}
+}
+
+// add keeps a row, joined with a copy of it among the last few.
+func (l *logFile) add(r Row) {
+	for i := len(l.records) - 1; i >= max(l.out, len(l.records)-nearby); i-- {
+		if old := &l.records[i]; len(old.Faults) == 0 && old.Row.ID == r.ID {
+			old.Row = Fullest(old.Row, r)
+			old.Copies++
+			return
+		}
+	}
+	l.records = append(l.records, Record{Format: l.format, Source: l.source, Row: r})
+}
+
+// clip is the beginning of a bad value, enough to find it.
+func clip(b []byte) string {
+	if len(b) > 60 {
+		b = b[:60]
+		for len(b) > 0 && !utf8.Valid(b) {
+			b = b[:len(b)-1]
+		}
+	}
+	return string(b)
+}
+
+// values reads the values of one line and collects what is wrong with them.
+type values struct {
+	faults []Fault
+	within string            // the path of the object that the fields are in
+	known  map[string]string // labels read so far: most lines repeat them
+}
+
+func (v *values) fault(field string, value []byte, reason string) {
+	v.faults = append(v.faults, Fault{Column: v.within + field, Value: clip(value), Reason: reason})
+}
+
+func missing(value []byte) bool { return len(value) == 0 || value[0] == 'n' }
+
+// count is a number of tokens; one that is not there, or null, is 0.
+func (v *values) count(field string, value []byte) int64 {
+	if missing(value) {
+		return 0
+	}
+	if len(value) < 12 {
+		n := int64(0)
+		for _, c := range value {
+			if c < '0' || c > '9' {
+				n = -1
+				break
+			}
+			n = n*10 + int64(c-'0')
+		}
+		if n >= 0 {
+			return n
+		}
+	}
+	if c := value[0]; c != '-' && (c < '0' || c > '9') {
+		v.fault(field, value, "not a number")
+		return 0
+	}
+	n, err := ParseCount(string(value))
+	if err != nil {
+		v.fault(field, value, err.Error())
+	}
+	return n
+}
+
+// money is an amount; false where there is none.
+func (v *values) money(field string, value []byte) (pricing.Money, bool) {
+	if missing(value) {
+		return pricing.Money{}, false
+	}
+	if c := value[0]; c != '-' && (c < '0' || c > '9') {
+		v.fault(field, value, "not a number")
+		return pricing.Money{}, false
+	}
+	m, err := pricing.ParseMoney(string(value))
+	if err != nil {
+		v.fault(field, value, err.Error())
+	}
+	return m, true
+}
+
+// longLabel is more than any id, model or folder is long.
+const longLabel = 1000
+
+// bytes is a string's text; nil for one that is not there.
+func (v *values) bytes(field string, value []byte) []byte {
+	if missing(value) {
+		return nil
+	}
+	if value[0] != '"' {
+		v.fault(field, value, "not text")
+		return nil
+	}
+	text := unquoteBytes(value)
+	switch {
+	case len(text) > longLabel:
+		v.fault(field, value, fmt.Sprintf("longer than %d bytes", longLabel))
+		return nil
+	case !utf8.Valid(value):
+		v.fault(field, value, "not UTF-8")
+		return nil
+	}
+	return text
+}
+
+// label is a text that many lines repeat.
+func (v *values) label(field string, value []byte) string {
+	text := bytes.TrimSpace(v.bytes(field, value))
+	if s, ok := v.known[string(text)]; ok {
+		return s
+	}
+	if len(v.known) > 10_000 {
+		clear(v.known)
+	}
+	s := string(text)
+	v.known[s] = s
+	return s
+}
+
+// time is an instant that has to be there.
+func (v *values) time(field string, value []byte) time.Time {
+	text := string(v.bytes(field, value))
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		if at, err = checkYear(at.UTC(), nil); err == nil {
+			return at
+		}
+	}
+	at, err := ParseTime(text)
+	if err != nil {
+		v.fault(field, value, err.Error())
+	}
+	return at
+}

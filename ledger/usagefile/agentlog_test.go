@@ -1,0 +1,425 @@
+package usagefile_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/ledger/usagefile/logtest"
+	"tollbook/pricing"
+)
+
+// What a log comes to: its calls by id, and the lines that are bad.
+type logSum struct {
+	calls map[string]usagefile.Row
+	bad   []int
+}
+
+func (s *logSum) add(r usagefile.Row) {
+	r.Line = 0 // of equal copies any may count
+	if old, ok := s.calls[r.ID]; ok {
+		r = usagefile.Fullest(old, r)
+	}
+	s.calls[r.ID] = r
+}
+
+// fataler is a test, or one draw of a law.
+type fataler interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+}
+
+// fastSum is a log as the package reads it.
+func fastSum(t fataler, data []byte, typ string, line func(*slow, []byte) bool) logSum {
+	t.Helper()
+	f, err := usagefile.Open(bytes.NewReader(data), usagefile.Options{Type: typ})
+	if errors.Is(err, usagefile.ErrEmpty) || errors.Is(err, usagefile.ErrBinary) {
+		return slowSum(data, line)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := logSum{calls: map[string]usagefile.Row{}}
+	for {
+		rec, err := f.Next(context.Background())
+		if err == io.EOF {
+			return sum
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(rec.Faults) > 0 {
+			sum.bad = append(sum.bad, rec.Faults[0].Line)
+		} else {
+			sum.add(rec.Row)
+		}
+	}
+}
+
+// slow reads a log plainly: every line through encoding/json. It shares nothing
+// with the package but what a count, an amount and a time are.
+type slow struct {
+	sum    logSum
+	faulty bool
+	// of Codex
+	session, root, folder, vendor, model string
+	from                                 map[string]string
+	total                                *[5]int64
+}
+
+type members map[string]json.RawMessage
+
+func slowSum(data []byte, line func(*slow, []byte) bool) logSum {
+	s := &slow{sum: logSum{calls: map[string]usagefile.Row{}}, from: map[string]string{}}
+	lines := bytes.Split(bytes.TrimPrefix(data, []byte("\ufeff")), []byte("\n"))
+	for i, b := range lines {
+		b = bytes.TrimSpace(b)
+		s.faulty = false
+		var ok bool
+		switch {
+		case len(b) == 0:
+			ok = true
+		case b[0] != '{':
+			ok = json.Valid(b)
+		case b[len(b)-1] != '}':
+		default:
+			ok = line(s, b)
+		}
+		if !ok && i == len(lines)-1 {
+			break // still being written
+		}
+		if !ok || s.faulty {
+			s.sum.bad = append(s.sum.bad, i+1)
+		}
+	}
+	return s.sum
+}
+
+// object reads a line's members, no further than to a type that tells nothing.
+func object(b []byte, tells func(kind string) bool) (m members, told, ok bool) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	m = members{}
+	if _, err := dec.Token(); err != nil {
+		return nil, false, false
+	}
+	for dec.More() {
+		name, err := dec.Token()
+		var value json.RawMessage
+		if err != nil || dec.Decode(&value) != nil {
+			return nil, false, false
+		}
+		if name == "type" && !tells(string(value)) {
+			return nil, false, true
+		}
+		m[name.(string)] = value
+	}
+	_, err := dec.Token()
+	rest := bytes.TrimSpace(b[dec.InputOffset():])
+	return m, true, err == nil && len(rest) == 0
+}
+
+// in is the members of an object, nil for what is none.
+func in(raw json.RawMessage) members {
+	var m members
+	if json.Unmarshal(raw, &m) != nil {
+		return nil
+	}
+	return m
+}
+
+func (s *slow) text(raw json.RawMessage) string {
+	var t *string
+	switch {
+	case len(raw) == 0:
+		return ""
+	case json.Unmarshal(raw, &t) != nil:
+		s.faulty = true
+		return ""
+	case t == nil:
+		return ""
+	}
+	if len(*t) > 1000 || !utf8.Valid(raw) {
+		s.faulty = true
+	}
+	return *t
+}
+
+func (s *slow) count(raw json.RawMessage) int64 {
+	var n *json.Number
+	if len(raw) == 0 {
+		return 0
+	}
+	if raw[0] == '"' || json.Unmarshal(raw, &n) != nil {
+		s.faulty = true
+		return 0
+	}
+	if n == nil {
+		return 0
+	}
+	c, err := usagefile.ParseCount(n.String())
+	s.faulty = s.faulty || err != nil
+	return c
+}
+
+func slowClaude(s *slow, b []byte) bool {
+	m, told, ok := object(b, func(kind string) bool { return kind == `"assistant"` })
+	message := in(m["message"])
+	usage := in(message["usage"])
+	if !ok || !told || m["type"] == nil || usage == nil || string(message["model"]) == `"<synthetic>"` {
+		return ok
+	}
+	id := s.text(message["id"])
+	for _, other := range []string{"requestId", "uuid"} {
+		if id == "" {
+			id = s.text(m[other])
+		}
+	}
+	at, err := usagefile.ParseTime(s.text(m["timestamp"]))
+	s.faulty = s.faulty || id == "" || err != nil
+	model := func(raw json.RawMessage) string {
+		if name := strings.TrimSpace(s.text(raw)); name != "" {
+			return name
+		}
+		return "unknown"
+	}
+	row := func(id, model string, u members) usagefile.Row {
+		r := usagefile.Row{ID: id, At: at, Model: model, Provider: "anthropic", App: strings.TrimSpace(s.text(m["cwd"])), Requests: 1, Batch: string(usage["service_tier"]) == `"batch"`}
+		split := in(u["cache_creation"])
+		r.Tokens[pricing.Input] = s.count(u["input_tokens"])
+		r.Tokens[pricing.Output] = s.count(u["output_tokens"])
+		r.Tokens[pricing.CacheRead] = s.count(u["cache_read_input_tokens"])
+		short, long := s.count(split["ephemeral_5m_input_tokens"]), s.count(split["ephemeral_1h_input_tokens"])
+		r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h] = max(short, s.count(u["cache_creation_input_tokens"])-long), long
+		r.Tokens[pricing.WebSearch] = s.count(in(u["server_tool_use"])["web_search_requests"])
+		return r
+	}
+	rows := []usagefile.Row{row(id, model(message["model"]), usage)}
+	if cost := m["costUSD"]; len(cost) > 0 && string(cost) != "null" {
+		rows[0].HasCost = true
+		rows[0].Cost, err = pricing.ParseMoney(string(cost))
+		s.faulty = s.faulty || err != nil
+	}
+	var iterations []json.RawMessage
+	if json.Unmarshal(usage["iterations"], &iterations) == nil {
+		for _, raw := range iterations {
+			if i := in(raw); string(i["type"]) == `"advisor_message"` {
+				rows = append(rows, row(id+"#advisor"+strconv.Itoa(len(rows)), model(i["model"]), i))
+			}
+		}
+	}
+	for _, r := range rows {
+		if !s.faulty {
+			s.sum.add(r)
+		}
+	}
+	return true
+}
+
+func slowCodex(s *slow, b []byte) bool {
+	m, told, ok := object(b, func(kind string) bool {
+		return kind == `"session_meta"` || kind == `"turn_context"` || kind == `"event_msg"`
+	})
+	if !ok || !told {
+		return ok
+	}
+	p := in(m["payload"])
+	trimmed := func(raw json.RawMessage) string { return strings.TrimSpace(s.text(raw)) }
+	switch string(m["type"]) {
+	case `"session_meta"`:
+		id, from := trimmed(p["id"]), trimmed(p["forked_from_id"])
+		if from == "" {
+			from = trimmed(in(in(in(p["source"])["subagent"])["thread_spawn"])["parent_thread_id"])
+		}
+		if id != "" && from != "" {
+			s.from[id] = from
+		}
+		if s.session == "" {
+			s.session, s.folder, s.vendor = id, trimmed(p["cwd"]), trimmed(p["model_provider"])
+		}
+		s.root = s.session
+		for i := 0; i < 1000 && s.from[s.root] != ""; i++ {
+			s.root = s.from[s.root]
+		}
+	case `"turn_context"`:
+		if name := trimmed(p["model"]); name != "" {
+			s.model = name
+		}
+	case `"event_msg"`:
+		if string(p["type"]) == `"token_count"` {
+			s.event(m["timestamp"], in(p["info"]))
+		}
+	}
+	return true
+}
+
+// event is one token_count: input, cached, written, output, reasoning.
+func (s *slow) event(stamp json.RawMessage, info members) {
+	read := func(raw json.RawMessage) *[5]int64 {
+		u := in(raw)
+		if u == nil {
+			return nil
+		}
+		written := u["cache_write_input_tokens"]
+		if len(written) == 0 || string(written) == "null" {
+			written = u["cache_creation_input_tokens"]
+		}
+		n := [5]int64{s.count(u["input_tokens"]), s.count(u["cached_input_tokens"]), s.count(written), s.count(u["output_tokens"]), s.count(u["reasoning_output_tokens"])}
+		s.faulty = s.faulty || n[1]+n[2] > n[0] || n[4] > n[3]
+		return &n
+	}
+	total, last := read(info["total_token_usage"]), read(info["last_token_usage"])
+	before := s.total
+	if total != nil {
+		s.total = total
+	}
+	if total == nil && last == nil || total != nil && before != nil && *total == *before {
+		return
+	}
+	if last == nil {
+		diff := *total
+		if before != nil {
+			grown := true
+			for i := range diff {
+				diff[i] -= before[i]
+				grown = grown && diff[i] >= 0
+			}
+			if !grown {
+				diff = *total
+			}
+		}
+		last = &diff
+		s.faulty = s.faulty || diff[1]+diff[2] > diff[0] || diff[4] > diff[3]
+	}
+	if *last == [5]int64{} || s.faulty {
+		return
+	}
+	at, err := usagefile.ParseTime(s.text(stamp))
+	if s.faulty = s.faulty || err != nil; s.faulty {
+		return
+	}
+	r := usagefile.Row{At: at, Model: s.model, Provider: s.vendor, App: s.folder, Requests: 1}
+	if r.Model == "" {
+		r.Model = "unknown"
+	}
+	said := [5]int64{}
+	if total != nil {
+		said = *total
+	}
+	brace := func(n [5]int64) string { return "{" + strings.Trim(fmt.Sprint(n), "[]") + "}" }
+	identity := strconv.Quote(s.root) + " " + brace(said) + " " + brace(*last)
+	if total == nil {
+		identity += " " + strconv.FormatInt(at.UnixNano(), 10)
+	}
+	hash := sha256.Sum256([]byte(identity))
+	r.ID = hex.EncodeToString(hash[:16])
+	r.Tokens[pricing.Input], r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = last[0]-last[1]-last[2], last[1], last[2]
+	r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning] = last[3], last[4]
+	s.sum.add(r)
+}
+
+// agree compares what the package reads with what the plain reader does.
+func agree(t fataler, data []byte, typ string, line func(*slow, []byte) bool) {
+	t.Helper()
+	want := slowSum(data, line)
+	got := fastSum(t, data, typ, line)
+	if !slices.Equal(got.bad, want.bad) {
+		t.Errorf("bad lines %v, want %v", got.bad, want.bad)
+	}
+	for _, id := range slices.Sorted(maps.Keys(want.calls)) {
+		a, b := got.calls[id], want.calls[id]
+		if !a.Cost.Equal(b.Cost) {
+			t.Errorf("%s: cost %s, want %s", id, a.Cost, b.Cost)
+		}
+		a.Cost, b.Cost = pricing.Money{}, pricing.Money{}
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s:\ngot  %+v\nwant %+v", id, a, b)
+		}
+	}
+	if len(got.calls) != len(want.calls) {
+		t.Errorf("%d calls, want %d", len(got.calls), len(want.calls))
+	}
+}
+
+func samplesOf(t testing.TB, pattern string) [][]byte {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no samples %s: %v", pattern, err)
+	}
+	var all [][]byte
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, data)
+	}
+	return all
+}
+
+// TestFastIsSlow: jumping through logs finds what decoding every line of them
+// does, in the samples and in a written folder with long lines.
+func TestFastIsSlow(t *testing.T) {
+	for _, data := range samplesOf(t, "testdata/claude-code*.jsonl") {
+		agree(t, data, "claude-code-jsonl", slowClaude)
+		agree(t, bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n")), "claude-code-jsonl", slowClaude)
+	}
+	for _, data := range samplesOf(t, "testdata/codex*.jsonl") {
+		agree(t, data, "codex-jsonl", slowCodex)
+	}
+	dir := t.TempDir()
+	if _, err := logtest.Write(dir, logtest.Size{Bytes: 12 << 20, Huge: 900 << 10}, 7); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		agree(t, data, "claude-code-jsonl", slowClaude)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func FuzzClaudeCode(f *testing.F) {
+	for _, data := range samplesOf(f, "testdata/claude-code*.jsonl") {
+		f.Add(data)
+		for line := range bytes.Lines(data) {
+			f.Add(line)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data, "claude-code-jsonl", slowClaude) })
+}
+
+func FuzzCodex(f *testing.F) {
+	for _, data := range samplesOf(f, "testdata/codex*.jsonl") {
+		f.Add(data)
+		for line := range bytes.Lines(data) {
+			f.Add(line)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data, "codex-jsonl", slowCodex) })
+}

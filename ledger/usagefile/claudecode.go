@@ -1,0 +1,256 @@
+package usagefile
+
+import (
+	"bytes"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// Claude Code's session logs, one JSON object a line. A call is a line of type
+// assistant with a message that has usage. It stands on several lines, one for
+// each block of its content, the first of them with part of its output, and again
+// in the files of sessions that resumed it: the message's id says which lines are
+// one call. New logs hold no money.
+func init() {
+	register(&Format{
+		Name:    "claude-code-jsonl",
+		Gateway: "anthropic",
+		Account: "claude-code",
+		Billing: "subscription",
+		View:    Requests,
+		Fullest: true,
+		wrote: func(seen map[string]string) bool {
+			_, session := seen["sessionId"]
+			_, parent := seen["parentUuid"]
+			_, leaf := seen["leafUuid"]
+			_, snapshot := seen["snapshot"]
+			return seen["type"] != "" && (session || parent || leaf || snapshot) ||
+				seen["type"] == `"assistant"` && seen["message"] != ""
+		},
+		log: func(*forks) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
+	})
+}
+
+type claudeCode struct{ values }
+
+// A claudeLine is the values of a line that count, as they are written.
+type claudeLine struct {
+	assistant                    bool
+	at, request, uuid, cwd, cost []byte
+	message                      claudeMessage
+}
+
+type claudeMessage struct {
+	id, model []byte
+	hasUsage  bool
+	usage     claudeUsage
+}
+
+type claudeUsage struct {
+	input, output, cached, write, write5m, write1h []byte
+	searches, tier, iterations, kind, model        []byte
+}
+
+// dull: a line says its type early where it is not an assistant's.
+func (c *claudeCode) dull(start []byte) bool {
+	s := scan{b: start}
+	for s.open('{'); s.key(); {
+		if string(s.name) == "type" {
+			v := s.value()
+			return !s.bad && string(v) != `"assistant"`
+		}
+		s.skip()
+	}
+	return false
+}
+
+func (c *claudeCode) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
+	var l claudeLine
+	s := scan{b: line}
+	for s.open('{'); s.key(); {
+		switch string(s.name) {
+		case "type":
+			v := s.value()
+			if l.assistant = string(v) == `"assistant"`; !l.assistant && !s.bad {
+				return rows, nil, true
+			}
+		case "message":
+			l.message = claudeMessage{}
+			if s.space() == '{' {
+				l.message.read(&s)
+			} else {
+				s.skip()
+			}
+		case "timestamp":
+			l.at = s.value()
+		case "requestId":
+			l.request = s.value()
+		case "uuid":
+			l.uuid = s.value()
+		case "cwd":
+			l.cwd = s.value()
+		case "costUSD":
+			l.cost = s.value()
+		default:
+			s.skip()
+		}
+	}
+	if !s.end() {
+		return rows, nil, false
+	}
+	if !l.assistant || !l.message.hasUsage || string(l.message.model) == `"<synthetic>"` {
+		return rows, nil, true
+	}
+	c.faults = nil
+	rows = c.calls(&l, rows)
+	return rows, c.faults, true
+}
+
+func (m *claudeMessage) read(s *scan) {
+	for s.open('{'); s.key(); {
+		switch string(s.name) {
+		case "id":
+			m.id = s.value()
+		case "model":
+			m.model = s.value()
+		case "usage":
+			m.usage = claudeUsage{}
+			if m.hasUsage = s.space() == '{'; m.hasUsage {
+				m.usage.read(s)
+			} else {
+				s.skip()
+			}
+		default:
+			s.skip()
+		}
+	}
+}
+
+func (u *claudeUsage) read(s *scan) {
+	for s.open('{'); s.key(); {
+		switch string(s.name) {
+		case "input_tokens":
+			u.input = s.value()
+		case "output_tokens":
+			u.output = s.value()
+		case "cache_read_input_tokens":
+			u.cached = s.value()
+		case "cache_creation_input_tokens":
+			u.write = s.value()
+		case "cache_creation":
+			u.write5m, u.write1h = nil, nil
+			if s.space() != '{' {
+				s.skip()
+				continue
+			}
+			for s.open('{'); s.key(); {
+				switch string(s.name) {
+				case "ephemeral_5m_input_tokens":
+					u.write5m = s.value()
+				case "ephemeral_1h_input_tokens":
+					u.write1h = s.value()
+				default:
+					s.skip()
+				}
+			}
+		case "server_tool_use":
+			u.searches = nil
+			if s.space() != '{' {
+				s.skip()
+				continue
+			}
+			for s.open('{'); s.key(); {
+				if string(s.name) == "web_search_requests" {
+					u.searches = s.value()
+				} else {
+					s.skip()
+				}
+			}
+		case "service_tier":
+			u.tier = s.value()
+		case "iterations":
+			u.iterations = s.value()
+		case "type":
+			u.kind = s.value()
+		case "model":
+			u.model = s.value()
+		default:
+			s.skip()
+		}
+	}
+}
+
+// calls makes the row of a line's call, and one for each time that it asked an
+// advisor: another model, whose tokens the call's own do not hold.
+func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
+	id := c.bytes("message.id", l.message.id)
+	if len(id) == 0 {
+		id = c.bytes("requestId", l.request)
+	}
+	if len(id) == 0 {
+		id = c.bytes("uuid", l.uuid)
+	}
+	if len(id) == 0 {
+		c.fault("message.id", nil, "no message.id, requestId or uuid says which call it is")
+	}
+	r := Row{
+		ID: string(id), At: c.time("timestamp", l.at), Model: c.model("message.model", l.message.model),
+		Provider: "anthropic", App: c.label("cwd", l.cwd), Requests: 1,
+		Batch: string(l.message.usage.tier) == `"batch"`,
+	}
+	r.Cost, r.HasCost = c.money("costUSD", l.cost)
+	r.Tokens = c.tokens("message.usage.", &l.message.usage)
+	rows = append(rows, r)
+	if !bytes.Contains(l.message.usage.iterations, []byte(`"advisor_message"`)) {
+		return rows
+	}
+	asked := 0
+	s := scan{b: l.message.usage.iterations}
+	if s.space() != '[' {
+		return rows
+	}
+	for s.open('['); s.more(']'); {
+		if s.space() != '{' {
+			s.skip()
+			continue
+		}
+		var u claudeUsage
+		if u.read(&s); string(u.kind) != `"advisor_message"` {
+			continue
+		}
+		asked++
+		advice := r
+		advice.ID += "#advisor" + strconv.Itoa(asked)
+		advice.Model = c.model("message.usage.iterations.model", u.model)
+		advice.Cost, advice.HasCost = pricing.Money{}, false
+		advice.Tokens = c.tokens("message.usage.iterations.", &u)
+		rows = append(rows, advice)
+	}
+	return rows
+}
+
+func (c *claudeCode) model(field string, value []byte) string {
+	if name := c.label(field, value); name != "" {
+		return name
+	}
+	return UnknownModel
+}
+
+// tokens are a call's, by kind. cache_creation_input_tokens is the sum of what is
+// written for 5 minutes and for an hour: what the parts leave of it was written
+// for 5 minutes.
+func (c *claudeCode) tokens(within string, u *claudeUsage) (t pricing.Tokens) {
+	c.within = within
+	defer func() { c.within = "" }()
+	t[pricing.Input] = c.count("input_tokens", u.input)
+	t[pricing.Output] = c.count("output_tokens", u.output)
+	t[pricing.CacheRead] = c.count("cache_read_input_tokens", u.cached)
+	t[pricing.CacheWrite5m] = c.count("cache_creation.ephemeral_5m_input_tokens", u.write5m)
+	t[pricing.CacheWrite1h] = c.count("cache_creation.ephemeral_1h_input_tokens", u.write1h)
+	if left := c.count("cache_creation_input_tokens", u.write) - t[pricing.CacheWrite5m] - t[pricing.CacheWrite1h]; left > 0 {
+		t[pricing.CacheWrite5m] += left
+	}
+	t[pricing.WebSearch] = c.count("server_tool_use.web_search_requests", u.searches)
+	return t
+}

@@ -1,0 +1,258 @@
+package usagefile
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"tollbook/pricing"
+)
+
+// Codex's rollouts, one JSON object a line. A call is a token_count event; its
+// model is that of the latest turn_context. Counts of input hold what the cache
+// gave and took, those of output hold the reasoning. An event whose running total
+// stood before is the same call reported again. A fork's file begins with the
+// events of the session that it was forked from, so the session at the root of
+// the forks and the totals say which call it is, not the file and not the time.
+// There is no money.
+func init() {
+	register(&Format{
+		Name:    "codex-jsonl",
+		Gateway: "openai",
+		Account: "codex",
+		Billing: "subscription",
+		View:    Requests,
+		Fullest: true,
+		wrote: func(seen map[string]string) bool {
+			switch seen["type"] {
+			case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"response_item"`, `"compacted"`:
+				return seen["payload"] != "" || seen["timestamp"] != ""
+			}
+			return false
+		},
+		log: func(known *forks) logReader { return &codex{values: values{known: map[string]string{}}, forks: known} },
+	})
+}
+
+// forks says which session each session was forked from.
+type forks struct{ from map[string]string }
+
+// root is the session at which a chain of forks began. A session that is not
+// known is a root.
+func (f *forks) root(session string, own map[string]string) string {
+	for range 1000 { // no chain of forks is a ring, but a file may say so
+		from := own[session]
+		if from == "" && f != nil {
+			from = f.from[session]
+		}
+		if from == "" {
+			break
+		}
+		session = from
+	}
+	return session
+}
+
+type codex struct {
+	values
+	forks   *forks
+	session string            // whose file it is
+	own     map[string]string // forks that the file itself tells of
+	root    string
+	folder  string
+	vendor  string
+	model   string
+	total   codexTotal
+	counted bool // total is of an event
+}
+
+// codexTotal is what one usage object says, as it counts.
+type codexTotal struct{ input, cached, written, output, reasoning int64 }
+
+func (c *codex) dull(start []byte) bool {
+	s := scan{b: start}
+	for s.open('{'); s.key(); {
+		if string(s.name) == "type" {
+			v := s.value()
+			return !s.bad && !tells(v)
+		}
+		s.skip()
+	}
+	return false
+}
+
+// tells reports whether lines of a type hold usage or what it belongs to.
+func tells(kind []byte) bool {
+	switch string(kind) {
+	case `"session_meta"`, `"turn_context"`, `"event_msg"`:
+		return true
+	}
+	return false
+}
+
+func (c *codex) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
+	var kind, at, payload []byte
+	s := scan{b: line}
+	for s.open('{'); s.key(); {
+		switch string(s.name) {
+		case "type":
+			if kind = s.value(); !s.bad && !tells(kind) {
+				return rows, nil, true
+			}
+		case "timestamp":
+			at = s.value()
+		case "payload":
+			payload = s.value()
+		default:
+			s.skip()
+		}
+	}
+	if !s.end() {
+		return rows, nil, false
+	}
+	c.faults = nil
+	p := members(payload, "type", "info", "model", "id", "forked_from_id", "cwd", "model_provider", "source")
+	switch string(kind) {
+	case `"session_meta"`:
+		c.meta(p)
+	case `"turn_context"`:
+		if name := c.label("payload.model", p[2]); name != "" {
+			c.model = name
+		}
+	case `"event_msg"`:
+		if string(p[0]) == `"token_count"` {
+			rows = c.call(at, p[1], rows)
+		}
+	}
+	return rows, c.faults, true
+}
+
+// members are the values of an object's members of those names, nil for what is
+// no object or does not have them.
+func members(object []byte, names ...string) [8][]byte {
+	var out [8][]byte
+	if len(object) == 0 || object[0] != '{' {
+		return out
+	}
+	s := scan{b: object}
+next:
+	for s.open('{'); s.key(); {
+		for i, name := range names {
+			if string(s.name) == name {
+				out[i] = s.value()
+				continue next
+			}
+		}
+		s.skip()
+	}
+	return out
+}
+
+// meta takes what a session says of itself, or in a fork's file what the session
+// said that it was forked from.
+func (c *codex) meta(p [8][]byte) {
+	id := c.label("payload.id", p[3])
+	from := c.label("payload.forked_from_id", p[4])
+	if from == "" { // an agent that this one sent is a fork under another name
+		spawn := members(members(members(p[7], "subagent")[0], "thread_spawn")[0], "parent_thread_id")
+		from = c.label("payload.source.subagent.thread_spawn.parent_thread_id", spawn[0])
+	}
+	if from != "" && id != "" {
+		if c.own == nil {
+			c.own = map[string]string{}
+		}
+		c.own[id] = from
+	}
+	if c.session == "" {
+		c.session = id
+		c.folder = c.label("payload.cwd", p[5])
+		c.vendor = c.label("payload.model_provider", p[6])
+	}
+	c.root = c.forks.root(c.session, c.own)
+}
+
+// call makes the row of a token_count event, unless it repeats the one before.
+func (c *codex) call(at, info []byte, rows []Row) []Row {
+	usage := members(info, "total_token_usage", "last_token_usage")
+	total, hasTotal := c.usage("payload.info.total_token_usage.", usage[0])
+	last, hasLast := c.usage("payload.info.last_token_usage.", usage[1])
+	if !hasTotal && !hasLast { // rate limits only
+		return rows
+	}
+	before, counted := c.total, c.counted
+	if hasTotal {
+		c.total, c.counted = total, true
+		if counted && total == before {
+			return rows
+		}
+	}
+	if !hasLast {
+		// Old versions tell the running total alone. One that is smaller began anew.
+		if last = total; counted && total.holds(before) {
+			last = total.less(before)
+			c.check("payload.info.total_token_usage.", last, [3][]byte{})
+		}
+	}
+	if last == (codexTotal{}) || len(c.faults) > 0 {
+		return rows
+	}
+	r := Row{At: c.time("timestamp", at), Model: c.model, Provider: c.vendor, App: c.folder, Requests: 1}
+	if r.Model == "" {
+		r.Model = UnknownModel
+	}
+	identity := fmt.Appendf(nil, "%q %v %v", c.root, total, last)
+	if !hasTotal {
+		identity = fmt.Appendf(identity, " %d", r.At.UnixNano())
+	}
+	sum := sha256.Sum256(identity)
+	r.ID = hex.EncodeToString(sum[:16])
+	r.Tokens[pricing.CacheRead] = last.cached
+	r.Tokens[pricing.CacheWrite5m] = last.written
+	r.Tokens[pricing.Input] = last.input - last.cached - last.written
+	r.Tokens[pricing.Output] = last.output
+	r.Tokens[pricing.Reasoning] = last.reasoning
+	return append(rows, r)
+}
+
+// usage reads one usage object; false for what is none.
+func (c *codex) usage(within string, object []byte) (codexTotal, bool) {
+	if len(object) == 0 || object[0] != '{' {
+		return codexTotal{}, false
+	}
+	c.within = within
+	p := members(object, "input_tokens", "cached_input_tokens", "cache_write_input_tokens", "output_tokens", "reasoning_output_tokens", "cache_creation_input_tokens")
+	written := p[2]
+	if missing(written) {
+		written = p[5]
+	}
+	u := codexTotal{
+		input: c.count("input_tokens", p[0]), cached: c.count("cached_input_tokens", p[1]), written: c.count("cache_write_input_tokens", written),
+		output: c.count("output_tokens", p[3]), reasoning: c.count("reasoning_output_tokens", p[4]),
+	}
+	c.check(within, u, [3][]byte{p[1], written, p[4]})
+	return u, true
+}
+
+// check faults a part that is more than what includes it.
+func (c *codex) check(within string, u codexTotal, parts [3][]byte) {
+	c.within = within
+	switch {
+	case u.cached > u.input:
+		c.fault("cached_input_tokens", parts[0], fmt.Sprintf("is more than the %d that include it", u.input))
+	case u.cached+u.written > u.input:
+		c.fault("cache_write_input_tokens", parts[1], fmt.Sprintf("is more than the %d that include it", u.input-u.cached))
+	}
+	if u.reasoning > u.output {
+		c.fault("reasoning_output_tokens", parts[2], fmt.Sprintf("is more than the %d that include it", u.output))
+	}
+	c.within = ""
+}
+
+// holds reports whether a total can go on from an earlier one.
+func (t codexTotal) holds(u codexTotal) bool {
+	return t.input >= u.input && t.cached >= u.cached && t.written >= u.written && t.output >= u.output && t.reasoning >= u.reasoning
+}
+
+func (t codexTotal) less(u codexTotal) codexTotal {
+	return codexTotal{t.input - u.input, t.cached - u.cached, t.written - u.written, t.output - u.output, t.reasoning - u.reasoning}
+}

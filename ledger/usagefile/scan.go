@@ -1,0 +1,282 @@
+package usagefile
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math/bits"
+)
+
+// A scan walks one JSON text without making anything of what nobody asked for.
+// It takes what encoding/json takes and nothing else: where the text breaks the
+// grammar, bad is set and every call returns at once.
+//
+//	for s.open('{'); s.key(); {
+//		if string(s.name) == "id" { id = s.value() } else { s.skip() }
+//	}
+type scan struct {
+	b     []byte
+	i     int
+	bad   bool
+	first bool   // no member of the innermost object or list was read yet
+	name  []byte // of the member that key found
+	depth int
+}
+
+// maxDepth is how deep encoding/json lets values nest.
+const maxDepth = 10_000
+
+func (s *scan) fail() { s.bad, s.i = true, len(s.b) }
+
+// space goes to the next byte that means something and returns it, 0 at the
+// end.
+func (s *scan) space() byte {
+	for ; s.i < len(s.b); s.i++ {
+		switch c := s.b[s.i]; c {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// open enters an object or a list.
+func (s *scan) open(bracket byte) {
+	if s.space() != bracket {
+		s.fail()
+		return
+	}
+	s.i++
+	s.first = true
+	if s.depth++; s.depth > maxDepth {
+		s.fail()
+	}
+}
+
+// more goes to the next member or element of what end closes; false leaves it.
+func (s *scan) more(end byte) bool {
+	c := s.space()
+	switch {
+	case c == end:
+		s.i++
+		s.first = false
+		s.depth--
+		return false
+	case s.first && c != 0:
+		s.first = false
+		return true
+	case c == ',':
+		s.i++
+		return true
+	}
+	s.fail()
+	return false
+}
+
+// key reads the next member's name; false at the object's end.
+func (s *scan) key() bool {
+	if !s.more('}') {
+		return false
+	}
+	raw := s.text()
+	s.name = raw
+	if s.bad || s.space() != ':' {
+		s.fail()
+		return false
+	}
+	s.i++
+	s.name = unquoteBytes(raw)
+	return true
+}
+
+// unquoteBytes is the bytes of a JSON string. It copies only where there are escapes.
+func unquoteBytes(raw []byte) []byte {
+	inner := raw[1 : len(raw)-1]
+	for _, c := range inner {
+		if c == '\\' {
+			var t string
+			if json.Unmarshal(raw, &t) != nil {
+				panic("usagefile: a string that was scanned is no string")
+			}
+			return []byte(t)
+		}
+	}
+	return inner
+}
+
+// text reads a string, quotes included.
+func (s *scan) text() []byte {
+	if s.space() != '"' {
+		s.fail()
+		return nil
+	}
+	start := s.i
+	end := stringEnd(s.b, start+1)
+	if end < 0 {
+		s.fail()
+		return nil
+	}
+	s.i = end
+	return s.b[start:end]
+}
+
+// stringEnd is where the string ends whose inside begins at i, behind its quote;
+// -1 for one that never does or that holds what JSON forbids.
+func stringEnd(b []byte, i int) int {
+	for {
+		i = plainEnd(b, i)
+		if i >= len(b) {
+			return -1
+		}
+		switch b[i] {
+		case '"':
+			return i + 1
+		case '\\':
+			if i+1 >= len(b) {
+				return -1
+			}
+			switch b[i+1] {
+			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+				i += 2
+			case 'u':
+				if i+6 > len(b) {
+					return -1
+				}
+				for _, c := range b[i+2 : i+6] {
+					if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
+						return -1
+					}
+				}
+				i += 6
+			default:
+				return -1
+			}
+		default: // a control character
+			return -1
+		}
+	}
+}
+
+// plainEnd is the first byte from i on that a string can't simply hold: a quote,
+// a backslash, a control character; len(b) where there is none. It looks at
+// eight bytes at once: logs are mostly strings.
+func plainEnd(b []byte, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		quote, slash := x^(ones*'"'), x^(ones*'\\')
+		// The lowest bit that is set is exact; those above it need not be.
+		if m := ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs; m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+		i += 8
+	}
+	for ; i < len(b); i++ {
+		if c := b[i]; c == '"' || c == '\\' || c < 0x20 {
+			break
+		}
+	}
+	return i
+}
+
+// value reads any value and returns its text.
+func (s *scan) value() []byte {
+	s.space()
+	start := s.i
+	s.skip()
+	if s.bad {
+		return nil
+	}
+	return s.b[start:s.i]
+}
+
+// skip reads any value.
+func (s *scan) skip() {
+	switch c := s.space(); c {
+	case '"':
+		s.text()
+	case '{':
+		for s.open('{'); s.member(); {
+			s.skip()
+		}
+	case '[':
+		for s.open('['); s.more(']'); {
+			s.skip()
+		}
+	case 't':
+		s.word("true")
+	case 'f':
+		s.word("false")
+	case 'n':
+		s.word("null")
+	default:
+		s.number()
+	}
+}
+
+// member is key for an object whose names nobody asks for.
+func (s *scan) member() bool {
+	if !s.more('}') {
+		return false
+	}
+	s.text()
+	if s.bad || s.space() != ':' {
+		s.fail()
+		return false
+	}
+	s.i++
+	return true
+}
+
+func (s *scan) word(w string) {
+	if len(s.b)-s.i < len(w) || string(s.b[s.i:s.i+len(w)]) != w {
+		s.fail()
+		return
+	}
+	s.i += len(w)
+}
+
+// number reads a number as the grammar has it: no leading zeros, digits around
+// the point.
+func (s *scan) number() {
+	at := func() byte {
+		if s.i < len(s.b) {
+			return s.b[s.i]
+		}
+		return 0
+	}
+	digits := func() bool {
+		start := s.i
+		for c := at(); c >= '0' && c <= '9'; c = at() {
+			s.i++
+		}
+		return s.i > start
+	}
+	if at() == '-' {
+		s.i++
+	}
+	if at() == '0' {
+		s.i++
+	} else if !digits() {
+		s.fail()
+		return
+	}
+	if at() == '.' {
+		if s.i++; !digits() {
+			s.fail()
+			return
+		}
+	}
+	if at()|0x20 == 'e' {
+		s.i++
+		if c := at(); c == '+' || c == '-' {
+			s.i++
+		}
+		if !digits() {
+			s.fail()
+		}
+	}
+}
+
+// end reports whether nothing but space is left of a good text.
+func (s *scan) end() bool { return s.space() == 0 && s.i == len(s.b) && !s.bad }

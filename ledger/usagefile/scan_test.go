@@ -1,0 +1,82 @@
+package usagefile
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// valid is json.Valid by a scan.
+func valid(b []byte) bool {
+	s := scan{b: b}
+	s.skip()
+	return s.end()
+}
+
+func TestScanTakesWhatJSONIs(t *testing.T) {
+	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, c := range []string{
+		``, ` `, `{}`, `[]`, `null`, `nul`, `nulll`, `true`, `false`, `"a"`, `"a`, `"`, `"\`, `"\"`, `"\\"`, `"\u00e9"`, `"\u00g9"`, `"\u00"`, `"\x"`, `"\/"`,
+		"\"a\tb\"", "\"a\x00b\"", "\"12345678\x1f\"", "\"\x7f\xff\"", `"1234567"`, `"12345678"`, `"123456789012345\"6"`, "\"\u2028größe 日本\"",
+		`0`, `-0`, `-`, `01`, `1.`, `.5`, `1.5`, `1e5`, `1E+5`, `1e`, `1e-`, `+1`, `1 2`, `NaN`, `0x1`, `1.5e400`,
+		`{"a":1}`, `{"a":1,}`, `{"a" : 1 , "b":[1,2, {}] }`, `{"a"}`, `{a:1}`, `{,}`, `{"a":1 "b":2}`, `{"a":}`, `[1,]`, `[,1]`, `[1 2]`, `[1}`, `{"a":1]`, `{"a":1}}`, `{"a":{"b":`,
+		deep(10_000), deep(10_001),
+	} {
+		if got, want := valid([]byte(c)), json.Valid([]byte(c)); got != want {
+			t.Errorf("%.60q: %t, json.Valid says %t", c, got, want)
+		}
+	}
+}
+
+func TestScanWalks(t *testing.T) {
+	s := scan{b: []byte(` {"a":{"x":1},"\u0062":"two","c":[1,{"d":2}],"e":-1.5e3} `)}
+	var got []string
+	for s.open('{'); s.key(); {
+		got = append(got, string(s.name)+"="+string(s.value()))
+	}
+	if want := `a={"x":1} b="two" c=[1,{"d":2}] e=-1.5e3`; strings.Join(got, " ") != want || !s.end() {
+		t.Errorf("walked %s, want %s", got, want)
+	}
+}
+
+// FuzzScan: a scan takes exactly what encoding/json takes, and sees an object's
+// members as it does.
+func FuzzScan(f *testing.F) {
+	for _, s := range []string{`{"a":[1,2.5e-3,"x\n\"\u00e9"],"b":{"c":null}}`, `[true,false,{"":{}}]`, `"\ud800"`, `{"a":1,"a":2}`, "\"\x01\"", `{"a":1}{`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if got, want := valid(b), json.Valid(b); got != want {
+			t.Fatalf("%q: %t, json.Valid says %t", b, got, want)
+		}
+		var want map[string]json.RawMessage
+		if json.Unmarshal(b, &want) != nil || want == nil {
+			return
+		}
+		got := map[string][]byte{}
+		s := scan{b: b}
+		for s.open('{'); s.key(); {
+			name := string(s.name)
+			got[name] = s.value()
+		}
+		if len(got) != len(want) {
+			t.Fatalf("%q: %d members, want %d", b, len(got), len(want))
+		}
+		for k, v := range want {
+			if !bytes.Equal(bytes.TrimSpace(got[k]), bytes.TrimSpace(v)) {
+				t.Fatalf("%q: %q is %q, want %q", b, k, got[k], v)
+			}
+		}
+	})
+}
+
+func BenchmarkScan(b *testing.B) {
+	line := []byte(`{"type":"assistant","message":{"content":[{"type":"text","text":"` + strings.Repeat(`if err != nil {\n\treturn \"nothing at all\", err\n}\n`, 60) + `"}],"usage":{"input_tokens":1,"output_tokens":2}}}`)
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		if !valid(line) {
+			b.Fatal("not valid")
+		}
+	}
+}
