@@ -132,7 +132,11 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 // in a way that only the ledger can see.
 func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	r := &rec.Row
-	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, cmp.Or(r.View, rec.Format.View), flagsOf(r)}
+	view := cmp.Or(r.View, rec.Format.View)
+	if r.Bucket {
+		view = view.From(rec.Format.Name, r.Grain)
+	}
+	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, view, flagsOf(r)}
 	p := in.kinds[k]
 	if p == nil {
 		var fault *usagefile.Fault

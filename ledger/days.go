@@ -133,7 +133,8 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 }
 
 // chooseView marks what counts of one account's day: dollars from the best view
-// there, tokens from the best that has any. Two views are never added.
+// there, tokens from the best that has any. Two views are never added, nor two
+// sources of one view.
 func chooseView(list []day) {
 	reported := slices.ContainsFunc(list, func(d day) bool { return d.view == usagefile.Requests && d.flags&flagComputed == 0 })
 	// Request rows whose cost the catalog computed stand last, unless the same
@@ -142,7 +143,7 @@ func chooseView(list []day) {
 		if d.view == usagefile.Requests && !reported {
 			return usagefile.Usage
 		}
-		return d.view
+		return d.view.Kind()
 	}
 	var dollars, tokens usagefile.View
 	for i := range list {
@@ -154,9 +155,12 @@ func chooseView(list []day) {
 			tokens = rank(d)
 		}
 	}
+	dollarsFrom := fullestSource(list, func(d *day) bool { return rank(d) == dollars })
+	tokensFrom := fullestSource(list, func(d *day) bool { return rank(d) == tokens })
 	for i := range list {
-		list[i].dollarsCount = rank(&list[i]) == dollars
-		list[i].tokensCount = rank(&list[i]) == tokens
+		d := &list[i]
+		d.dollarsCount = rank(d) == dollars && d.view.Source() == dollarsFrom
+		d.tokensCount = rank(d) == tokens && d.view.Source() == tokensFrom
 	}
 }
 

@@ -178,6 +178,10 @@ func (b *reporting) keys(d *day) []string {
 func (b *reporting) add(d *day) {
 	row := -1
 	b.modelSeen = b.modelSeen || b.q.Model == "" || b.canonical(d.model) == b.canonical(b.q.Model)
+	if b.wanted(d) && !d.dollarsCount && !d.tokensCount {
+		b.see(d) // a view that was passed over makes no row of zeros
+		return
+	}
 	if b.wanted(d) {
 		keys := b.keys(d)
 		id := strings.Join(keys, "\x00")

@@ -84,6 +84,9 @@ func (k *keyer) key(b []byte, account int64, r *usagefile.Row) []byte {
 	}
 	at := uint64(r.At.UnixNano()) ^ 1<<63
 	if r.Bucket {
+		if r.Grain != "" { // no row of one source replaces one of another
+			labels += "\x00" + r.Grain
+		}
 		sum := sha256.Sum256([]byte(k.format + "\x00" + labels))
 		return append(binary.BigEndian.AppendUint64(append(b, 'b'), at), sum[:16]...)
 	}

@@ -24,7 +24,7 @@ func anthropicCost(h *header, _ Options) rowReader {
 	workspace, key, id := h.col("workspace"), h.col("api_key"), h.col("api_key_id")
 	kind, window, tokenType, costType := h.col("usage_type"), h.col("context_window"), h.col("token_type"), h.col("cost_type")
 	region, speed := h.col("inference_geo"), h.col("speed")
-	grain := "days by " + strings.Join(h.there([]string{"workspace", "api_key", "api_key_id", "usage_type", "context_window", "cost_type", "inference_geo", "speed"}), ", ")
+	grain := "days" + by(h.there([]string{"workspace", "api_key", "api_key_id", "usage_type", "context_window", "cost_type", "inference_geo", "speed"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Mixed: true, Grain: grain, At: c.time(at), Key: label(c.text(key)), App: c.text(workspace), Cost: c.money(cost), HasCost: true}
 		r.Batch = strings.EqualFold(c.text(kind), "batch")

@@ -32,7 +32,7 @@ func anthropicUsage(h *header, _ Options) rowReader {
 		write = -1 // a sum of the two would be counted twice
 	}
 	searches := h.col("web_search_count")
-	grouped := " by " + strings.Join(h.there([]string{"api_key", "workspace", "usage_type", "context_window", "inference_geo", "speed"}), ", ")
+	grouped := by(h.there([]string{"api_key", "workspace", "usage_type", "context_window", "inference_geo", "speed"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Mixed: true, At: c.time(at), Model: c.need(model), Key: label(c.text(key)), App: c.text(workspace)}
 		width := "days"

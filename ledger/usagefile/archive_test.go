@@ -14,7 +14,7 @@ import (
 )
 
 // packed makes a zip of files in order: name, text, name, text.
-func packed(t *testing.T, files ...string) string {
+func packed(t testing.TB, files ...string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)

@@ -47,3 +47,14 @@ func label(text string) string {
 	}
 	return text
 }
+
+// instantText is a time as a part of a key.
+func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+
+// by says what an export is grouped by.
+func by(names []string) string {
+	if len(names) == 0 {
+		return " ungrouped"
+	}
+	return " by " + strings.Join(names, ", ")
+}

@@ -30,6 +30,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	}
 	read := f.columns(h, opt)
 	width := len(h.columns)
+	warned := &warnings{last: func() string { return "" }}
 	c := &cells{header: h}
 	record := func(rec *Record) error {
 		fields, line, err := lines.next()
@@ -41,7 +42,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
-		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii}
+		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii, warned: warned}
 		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle, fields: fields}
 		rec.Row.Line = line
 		if f.Name != nativeName && len(opt.Set) > 0 {
@@ -67,7 +68,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return &now, nil
 	}
 	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
-	return &File{Format: f, Header: h.columns, next: next, says: says}, nil
+	return &File{Format: f, Header: h.columns, next: next, says: says, warned: warned}, nil
 }
 
 // aheadRecords is how many records are looked at before a file is read, where

@@ -32,14 +32,3 @@ func (o Options) usd(amount pricing.Money, currency string) (pricing.Money, erro
 	}
 	return usd, nil
 }
-
-// usd is an amount that has to be there, in the currency that another cell
-// names.
-func (c *cells) usd(opt Options, amount, currency int) pricing.Money {
-	m := c.money(amount)
-	usd, err := opt.usd(m, c.text(currency))
-	if err != nil {
-		c.fault(currency, err.Error())
-	}
-	return usd
-}

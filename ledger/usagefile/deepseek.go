@@ -140,7 +140,7 @@ func deepseekCosts(h *header, opt Options) rowReader {
 			opt.told.currencies = append(opt.told.currencies, code)
 		}
 		r.Dims = strings.Join([]string{"cost", until, strings.ToLower(c.text(wallet)), code}, "\x00")
-		r.Cost = c.usd(opt, cost, currency)
+		r.Cost = c.dollars(opt, cost, currency)
 		return r
 	}
 }

@@ -46,8 +46,10 @@ func FuzzOpen(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	first, last := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC)
+	f.Add([]byte(packed(f, "amount.csv", amountFile, "cost.csv", walletFile)))
+	opt := usagefile.Options{FX: map[string]string{"CNY": "0.1389", "EUR": "1.1"}}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := usagefile.Open(bytes.NewReader(data), usagefile.Options{})
+		file, err := usagefile.Open(bytes.NewReader(data), opt)
 		if err != nil {
 			return
 		}

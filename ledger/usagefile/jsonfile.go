@@ -121,13 +121,10 @@ func (h *header) grouping(list string, names ...string) string {
 		names[i] = list + "." + name
 	}
 	held := h.holding(names)
-	if len(held) == 0 {
-		return ""
-	}
 	for i, name := range held {
 		held[i] = strings.TrimPrefix(name, list+".")
 	}
-	return " by " + strings.Join(held, ", ")
+	return by(held)
 }
 
 // split finds the rows of a record. A record whose list is missing is bad
@@ -194,7 +191,7 @@ func (j *jsonFile) twice(c *cells) {
 	if !r.Bucket || j.record.Idle {
 		return
 	}
-	key := r.At.String() + "\x00" + r.Model + "\x00" + r.Provider + "\x00" + r.Key + "\x00" + r.App + "\x00" + r.User + "\x00" + r.Dims
+	key := r.At.String() + "\x00" + r.Model + "\x00" + r.Provider + "\x00" + r.Key + "\x00" + r.App + "\x00" + r.User + "\x00" + r.Dims + "\x00" + r.Grain
 	if first, ok := j.seen[key]; ok {
 		c.faults = append(c.faults, Fault{Line: c.line, Column: j.format.Each, Reason: fmt.Sprintf("has the same dimensions as the row in line %d of the same bucket", first)})
 		return

@@ -26,7 +26,7 @@ func openaiCost(h *header, opt Options) rowReader {
 	amount, currency, unit, item := h.col("amount_value"), h.col("amount_currency"), h.col("quantity_unit"), h.col("line_item")
 	user, key, project := h.col("user_id"), h.col("api_key_id"), h.col("project_id")
 	organization, source := h.col("organization_id"), h.col("api_source")
-	grouped := " by " + strings.Join(h.holding([]string{"line_item", "user_id", "api_key_id", "project_id", "organization_id", "api_source"}), ", ")
+	grouped := by(h.holding([]string{"line_item", "user_id", "api_key_id", "project_id"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, At: c.time(start), Mixed: true, HasCost: true}
 		until := c.time(end)
@@ -44,7 +44,7 @@ func openaiCost(h *header, opt Options) rowReader {
 		}
 		r.User, r.Key, r.App = c.text(user), c.text(key), c.text(project)
 		r.Dims = strings.Join([]string{instantText(until), line, c.text(organization), c.text(source)}, "\x00")
-		r.Cost = c.usd(opt, amount, currency)
+		r.Cost = c.dollars(opt, amount, currency)
 		if u := c.text(unit); u != "" {
 			tokens = strings.EqualFold(u, "tokens")
 		}

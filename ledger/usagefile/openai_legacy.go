@@ -24,7 +24,7 @@ func openaiLegacy(h *header, _ Options) rowReader {
 	at, model, requests := h.col("timestamp"), h.col("model"), h.col("n_requests")
 	context, generated := h.col("n_context_tokens_total"), h.col("n_generated_tokens_total")
 	operation, kind, user := h.col("operation"), h.col("usage_type"), h.col("user")
-	grain := "five minutes by " + strings.Join(h.there([]string{"operation", "usage_type", "user"}), ", ")
+	grain := "five minutes" + by(h.there([]string{"operation", "usage_type", "user"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Grain: grain, At: c.time(at), Model: c.need(model), User: label(c.text(user)), Requests: c.count(requests)}
 		r.Mixed = r.Requests != 1

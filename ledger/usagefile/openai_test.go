@@ -30,7 +30,7 @@ func TestOpenAIUsageRow(t *testing.T) {
 	if kept := strings.Join([]string{r.App, r.User, r.Key, r.Dims, r.Grain}, " "); strings.Contains(strings.ToLower(kept), "ann") {
 		t.Errorf("a person's name is kept: %q", kept)
 	}
-	if r.Grain != "days by project_id, user_id, api_key_id, batch, service_tier" {
+	if r.Grain != "days by model, project_id, user_id, api_key_id, batch, service_tier" {
 		t.Errorf("grain %q", r.Grain)
 	}
 }
@@ -85,7 +85,6 @@ func TestOpenAIUsageBadCells(t *testing.T) {
 		{"uncached beyond what is left", "1790812800,1790816400,1,p,u,k,m,False,d,10,1,4,7\n", "input_uncached_tokens", "more than the 6"},
 		{"half a request", "1790812800,1790816400,1.5,p,u,k,m,False,d,10,1,0,10\n", "num_model_requests", "whole"},
 		{"ends before it starts", "1790812800,1790812800,1,p,u,k,m,False,d,10,1,0,10\n", "end_time", "before"},
-		{"no model", "1790812800,1790816400,1,p,u,k,,False,d,10,1,0,10\n", "model", "empty"},
 		{"no time", ",1790816400,1,p,u,k,m,False,d,10,1,0,10\n", "start_time", "not a time"},
 	} {
 		got := faults(t, usageHead+c.row, usagefile.Options{})
@@ -95,16 +94,32 @@ func TestOpenAIUsageBadCells(t *testing.T) {
 	}
 }
 
+// TestOpenAIUsageUngrouped: tokens without a model come in, and the file is told to
+// be of little use.
+func TestOpenAIUsageUngrouped(t *testing.T) {
+	f, err := usagefile.Open(strings.NewReader(usageHead+"1790812800,1790816400,4,,,,,,,10,1,0,10\n"), usagefile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := f.Next(t.Context())
+	if err != nil || len(rec.Faults) > 0 || rec.Row.Model != "(all models)" || rec.Row.Tokens[pricing.Input] != 10 || rec.Row.Grain != "hours ungrouped" {
+		t.Errorf("got %+v, %v", rec, err)
+	}
+	if w := f.Warnings(); len(w) != 1 || !strings.Contains(w[0], "not grouped by model") {
+		t.Errorf("warnings %q", w)
+	}
+}
+
 // TestOpenAICost: the model is what stands before the comma; what is no tokens is
 // extra; all 30 decimals count; an ungrouped day has a grain of its own.
 func TestOpenAICost(t *testing.T) {
 	const times = "1790812800,1790899200,"
 	for _, c := range []struct{ name, row, model, cost, extra, grain string }{
-		{"tokens", times + `0.000000000000000000000000000001,usd,5,tokens,"gpt-5.6, cached input",,key_1,proj_1,org_1,` + "\n", "gpt-5.6", "0.000000000000000000000000000001", "0", "days by line_item, api_key_id, project_id, organization_id"},
-		{"calls", times + `0.03,usd,3,calls,web search tool calls,,,proj_1,org_1,` + "\n", "web search tool calls", "0.03", "0.03", "days by line_item, project_id, organization_id"},
-		{"another service without a unit", times + `0.09,usd,,,file search storage,,,proj_1,org_1,` + "\n", "file search storage", "0.09", "0.09", "days by line_item, project_id, organization_id"},
+		{"tokens", times + `0.000000000000000000000000000001,usd,5,tokens,"gpt-5.6, cached input",,key_1,proj_1,org_1,` + "\n", "gpt-5.6", "0.000000000000000000000000000001", "0", "days by line_item, api_key_id, project_id"},
+		{"calls", times + `0.03,usd,3,calls,web search tool calls,,,proj_1,org_1,` + "\n", "web search tool calls", "0.03", "0.03", "days by line_item, project_id"},
+		{"another service without a unit", times + `0.09,usd,,,file search storage,,,proj_1,org_1,` + "\n", "file search storage", "0.09", "0.09", "days by line_item, project_id"},
 		{"a correction", times + `-0.5,usd,,,code interpreter sessions,,,,,` + "\n", "code interpreter sessions", "-0.5", "0", "days by line_item"},
-		{"not grouped", times + `7.5,usd,,,,,,,org_1,` + "\n", "(all models)", "7.5", "0", "days by organization_id"},
+		{"not grouped", times + `7.5,usd,,,,,,,org_1,` + "\n", "(all models)", "7.5", "0", "days ungrouped"},
 		{"nothing charged", times + `0,usd,,,"gpt-5.6, input",,,,,` + "\n", "gpt-5.6", "0", "0", "days by line_item"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,7 +2,6 @@ package usagefile
 
 import (
 	"strings"
-	"time"
 
 	"tollbook/pricing"
 )
@@ -31,7 +30,7 @@ func openaiUsage(h *header, _ Options) rowReader {
 	cached, uncached := h.col("input_cached_tokens"), h.col("input_uncached_tokens")
 	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
 	batch, tier := h.col("batch"), h.col("service_tier")
-	grouped := " by " + strings.Join(h.holding([]string{"project_id", "user_id", "api_key_id", "batch", "service_tier"}), ", ")
+	grouped := by(h.holding([]string{"model", "project_id", "user_id", "api_key_id", "batch", "service_tier"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, At: c.time(start)}
 		until := c.time(end)
@@ -40,7 +39,7 @@ func openaiUsage(h *header, _ Options) rowReader {
 			return r
 		}
 		r.Grain = c.width(r.At, until, end) + grouped
-		r.Model, r.App, r.User, r.Key = c.need(model), c.text(project), c.text(user), c.text(key)
+		r.Model, r.App, r.User, r.Key = c.grouped(model, "the dashboard grouped by model"), c.text(project), label(c.text(user)), c.text(key)
 		r.Dims = strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00")
 		r.Batch = strings.EqualFold(c.text(batch), "true")
 		r.Requests = c.count(requests)
@@ -53,6 +52,3 @@ func openaiUsage(h *header, _ Options) rowReader {
 		return r
 	}
 }
-
-// instantText is a time as a part of a key.
-func instantText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -112,7 +112,7 @@ func addUp(t *testing.T, format string, files []string) total {
 			key := r.ID
 			switch {
 			case r.Bucket:
-				key = strings.Join([]string{r.At.String(), r.Model, r.Provider, r.Key, r.App, r.User, r.Dims}, "\x00")
+				key = strings.Join([]string{r.At.String(), r.Model, r.Provider, r.Key, r.App, r.User, r.Dims, r.Grain}, "\x00")
 			case key == "":
 				key = name + string(rune(i))
 			}

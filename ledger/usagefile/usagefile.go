@@ -34,7 +34,7 @@ const (
 
 // String names the view for reports.
 func (v View) String() string {
-	switch v {
+	switch v.Kind() {
 	case Requests:
 		return "request rows"
 	case Buckets:
@@ -56,7 +56,7 @@ type Row struct {
 	Bucket   bool   // adds up many requests: keyed by its start and dimensions
 	Dims     string // further dimensions of its key than the labels below, in the format's own order
 	View     View   // 0 is the format's
-	Grain    string // of a Bucket: how long it is and what the export is grouped by (see Source)
+	Grain    string // of a Bucket: how long it is and what the export is grouped by (see View.From)
 	At       time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
