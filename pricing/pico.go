@@ -58,6 +58,9 @@ func picoOf(d decimal.Decimal) (int64, bool) {
 // parsePico reads plain digits with at most one point; it leaves all else, and
 // what does not fit, to parseDecimal.
 func parsePico(s string) (pico int64, ok bool) {
+	if len(s) > 64 { // as long as any amount may be, and then some zeros
+		return 0, false
+	}
 	i, negative := 0, false
 	if i < len(s) && (s[i] == '-' || s[i] == '+') {
 		negative = s[i] == '-'
