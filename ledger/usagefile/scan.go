@@ -1,9 +1,11 @@
 package usagefile
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"math/bits"
+	"unicode/utf8"
 )
 
 // A scan walks one JSON text without making anything of what nobody asked for.
@@ -89,19 +91,18 @@ func (s *scan) key() bool {
 	return true
 }
 
-// unquoteBytes is the bytes of a JSON string. It copies only where there are escapes.
+// unquoteBytes is the bytes of a JSON string. It copies only where there are
+// escapes, or bytes that are no UTF-8: encoding/json reads those as U+FFFD.
 func unquoteBytes(raw []byte) []byte {
 	inner := raw[1 : len(raw)-1]
-	for _, c := range inner {
-		if c == '\\' {
-			var t string
-			if json.Unmarshal(raw, &t) != nil {
-				panic("usagefile: a string that was scanned is no string")
-			}
-			return []byte(t)
-		}
+	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+		return inner
 	}
-	return inner
+	var t string
+	if json.Unmarshal(raw, &t) != nil {
+		panic("usagefile: a string that was scanned is no string")
+	}
+	return []byte(t)
 }
 
 // text reads a string, quotes included.
