@@ -15,7 +15,7 @@ import (
 
 // batchRows is how many rows are sorted and written at a time: enough for long
 // runs in the order of the tree, few enough that memory stays small.
-const batchRows = 8_192
+const batchRows = 4_096
 
 // A batch is some rows on their way in, with the labels and sums that they are
 // the first to name.

@@ -2,9 +2,7 @@ package ledger
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -36,9 +34,9 @@ var errUndone = errors.New("dry run")
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
 func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imported, error) {
-	sum := sha256.New()
-	var size counter
-	file, err := usagefile.Open(io.TeeReader(r, io.MultiWriter(sum, &size)), opt.Options)
+	in := newIntake(r)
+	defer in.close()
+	file, err := usagefile.Open(in, opt.Options)
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}
@@ -55,20 +53,16 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 			im.got.ID = 0
 			return errUndone
 		}
-		return im.end(ctx, hex.EncodeToString(sum.Sum(nil)), int64(size))
+		size, sha, err := in.end()
+		if err != nil {
+			return fmt.Errorf("%s: %w", opt.File, err)
+		}
+		return im.end(ctx, sha, size)
 	})
 	if err != nil && !errors.Is(err, errUndone) {
 		return Imported{}, err
 	}
 	return im.got, nil
-}
-
-// A counter counts the bytes written to it.
-type counter int64
-
-func (c *counter) Write(p []byte) (int, error) {
-	*c += counter(len(p))
-	return len(p), nil
 }
 
 // importing is one import at work.

@@ -64,13 +64,35 @@ type incomingTable struct{ in *incoming }
 
 // BestIndex: rows are read in their order, always all of them.
 func (incomingTable) BestIndex(info *vtab.IndexInfo) error { return nil }
-func (t incomingTable) Open() (vtab.Cursor, error)         { return &incomingCursor{in: t.in}, nil }
-func (incomingTable) Disconnect() error                    { return nil }
-func (incomingTable) Destroy() error                       { return nil }
+func (t incomingTable) Open() (vtab.Cursor, error) {
+	return &incomingCursor{in: t.in, keys: map[int]boxed{}}, nil
+}
+func (incomingTable) Disconnect() error { return nil }
+func (incomingTable) Destroy() error    { return nil }
 
 type incomingCursor struct {
-	in *incoming
-	at int
+	in   *incoming
+	at   int
+	keys map[int]boxed // by length
+}
+
+// boxed is room for a key, and the same as the driver takes it: SQLite copies a
+// key at once, so the next one of its length may use the room again.
+type boxed struct {
+	bytes []byte
+	value vtab.Value
+}
+
+// key is a row's key as SQLite takes it.
+func (c *incomingCursor) key(key string) vtab.Value {
+	room, ok := c.keys[len(key)]
+	if !ok {
+		room.bytes = make([]byte, len(key))
+		room.value = room.bytes
+		c.keys[len(key)] = room
+	}
+	copy(room.bytes, key)
+	return room.value
 }
 
 func (c *incomingCursor) Filter(int, string, []vtab.Value) error { c.at = 0; return nil }
@@ -86,7 +108,7 @@ func (c *incomingCursor) Column(column int) (vtab.Value, error) {
 	r := c.in.rows[c.at]
 	switch column {
 	case 0:
-		return []byte(r.key), nil
+		return c.key(r.key), nil
 	case 1:
 		return r.at, nil
 	case 2:

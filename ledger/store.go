@@ -70,12 +70,12 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 		return nil, err
 	}
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
-	// connection. Foreign keys are off in SQLite unless asked for. Pages of 8 KiB
+	// connection. Foreign keys are off in SQLite unless asked for. Pages of 16 KiB
 	// suit long rows; the size has to be set before the first table. Transactions
 	// take the write lock when they begin, so that a busy ledger is found before
 	// any work is done.
 	values := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"page_size(8192)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
+		"page_size(16384)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
 	if mode == readOnly {
 		// Where no log of changes lies beside the file, none can be made: the file

@@ -20,7 +20,7 @@ const maxCount = 1_000_000_000_000
 // ParseTime reads the time formats that exports use. No zone means UTC; a
 // number is a day (YYYYMMDD) or an epoch in seconds or milliseconds.
 func ParseTime(s string) (time.Time, error) {
-	s = strings.TrimSpace(s)
+	s = trim(s)
 	if t, ok := parsePlainTime(s); ok {
 		return t, nil
 	}
@@ -80,6 +80,17 @@ func parsePlainTime(s string) (time.Time, bool) {
 	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC), true
 }
 
+// trim is strings.TrimSpace, quick where there is nothing to trim.
+func trim(s string) string {
+	if s == "" || isPlain(s[0]) && isPlain(s[len(s)-1]) {
+		return s
+	}
+	return strings.TrimSpace(s)
+}
+
+// isPlain reports whether a byte stands for itself and is no space.
+func isPlain(c byte) bool { return c > ' ' && c < utf8.RuneSelf }
+
 // digits is a number of digits alone, else -1.
 func digits(s string) int {
 	n := 0
@@ -104,9 +115,14 @@ func checkYear(t time.Time, err error) (time.Time, error) {
 
 // ParseCount reads a whole number that is not negative: "3", "3.0", "" for 0.
 func ParseCount(s string) (int64, error) {
-	s = strings.TrimSpace(s)
+	s = trim(s)
 	if s == "" {
 		return 0, nil
+	}
+	if len(s) < 10 { // as nearly all are
+		if n := digits(s); n >= 0 {
+			return int64(n), nil
+		}
 	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && n >= 0 && len(s) < 20 {
 		if n > maxCount {
@@ -226,7 +242,7 @@ func (c *cells) text(i int) string {
 	if i < 0 || i >= len(c.fields) {
 		return ""
 	}
-	s := strings.TrimSpace(c.fields[i])
+	s := trim(c.fields[i])
 	if !c.ascii && !utf8.ValidString(s) {
 		c.fault(i, "not UTF-8")
 	}

@@ -145,7 +145,7 @@ func (s *splitter) cut(text string) (n, lines int, short bool, err error) {
 			s.fields = append(s.fields, field)
 			n += 1 + took
 		} else {
-			end := strings.IndexAny(text[n:], ",\n")
+			end := fieldEnd(text[n:])
 			if end < 0 {
 				if !s.ended {
 					return 0, 0, true, nil
@@ -174,6 +174,16 @@ func (s *splitter) cut(text string) (n, lines int, short bool, err error) {
 	}
 }
 
+// fieldEnd is where a field without quotes ends; -1 where the text ends first.
+func fieldEnd(text string) int {
+	for i := 0; i < len(text); i++ { // fields are short
+		if text[i] == ',' || text[i] == '\n' {
+			return i
+		}
+	}
+	return -1
+}
+
 // unquote reads a quoted field behind its opening quote, up to what follows its
 // closing one.
 func (s *splitter) unquote(text string, line *int) (field string, n int, short bool, err error) {
@@ -181,8 +191,11 @@ func (s *splitter) unquote(text string, line *int) (field string, n int, short b
 	plain := true // nothing was left out so far: the field is a substring
 	from := 0
 	for {
-		i := strings.IndexAny(text[n:], "\"\n")
-		if i < 0 {
+		i := 0
+		for n+i < len(text) && text[n+i] != '"' && text[n+i] != '\n' {
+			i++
+		}
+		if n+i == len(text) {
 			if !s.ended {
 				return "", 0, true, nil
 			}
