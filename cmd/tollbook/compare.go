@@ -374,8 +374,7 @@ func parseTokens(s string) (int64, error) {
 	return n, nil
 }
 
-// showComparison writes a comparison in the format asked for.
-func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) error {
+func (a *app) newCompareJSON(c pricing.Comparison, w pricing.Workload) compareJSON {
 	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
 		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
@@ -390,8 +389,13 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
 	}
+	return out
+}
+
+// showComparison writes a comparison in the format asked for.
+func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) error {
 	if a.format != "table" {
-		return a.emit(out, "", nil)
+		return a.emit(a.newCompareJSON(c, w), "", nil)
 	}
 	_, err := fmt.Fprint(a.stdout, comparisonText(c, w, k, a.colored()))
 	return err

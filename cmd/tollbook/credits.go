@@ -151,13 +151,17 @@ func (c creditsJSON) records() (rows []any, empty any) {
 	return rows, accountLotJSON{}
 }
 
-func (a *app) showCredits(c ledger.Credits) error {
+func newCreditsJSON(c ledger.Credits) creditsJSON {
 	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}
+	return out
+}
+
+func (a *app) showCredits(c ledger.Credits) error {
 	if a.format != "table" {
-		return a.emit(out, "", nil)
+		return a.emit(newCreditsJSON(c), "", nil)
 	}
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
@@ -187,7 +191,14 @@ func (a *app) creditsText(c ledger.Credits) string {
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
-		b.WriteString(a.lotTable(x).text(false))
+		old, shown := []ledger.Lot(nil), x.Lots
+		if len(lotted) > 1 {
+			old, shown = splitOld(x.Lots)
+		}
+		b.WriteString(a.lotTable(shown).text(false))
+		if len(old) > 0 {
+			fmt.Fprintln(&b, printable("· "+oldWords(x.Account.Name, old)))
+		}
 		for _, note := range a.lotNotes(x) {
 			fmt.Fprintln(&b, printable(note))
 		}
@@ -382,7 +393,7 @@ func noLotsWords(x ledger.Account) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func (a *app) lotTable(x ledger.AccountCredits) *table {
+func (a *app) lotTable(lots []ledger.Lot) *table {
 	columns := []struct {
 		head string
 		of   func(ledger.Lot) string
@@ -406,17 +417,17 @@ func (a *app) lotTable(x ledger.AccountCredits) *table {
 		{"STATUS", func(l ledger.Lot) string { return string(l.Status) }},
 	}
 	var heads []string
-	cells := make([][]string, len(x.Lots))
+	cells := make([][]string, len(lots))
 	for _, col := range columns {
 		some := false
-		for _, l := range x.Lots {
+		for _, l := range lots {
 			some = some || col.of(l) != "-"
 		}
 		if !some {
 			continue
 		}
 		heads = append(heads, col.head)
-		for j, l := range x.Lots {
+		for j, l := range lots {
 			cells[j] = append(cells[j], col.of(l))
 		}
 	}
