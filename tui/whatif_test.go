@@ -72,6 +72,39 @@ func TestHypotheticalSpend(t *testing.T) {
 	shows(t, d, "swap: needs a workload of tokens")
 }
 
+// At 100 x 30 there is room for all that a gateway's figure rests on.
+func TestAssumptionsAreWhole(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("tab", "g")
+	for range d.app.whatif.selectable() {
+		r := d.app.whatif.cmp.Row(d.app.whatif.gatewayAt)
+		for _, a := range r.Assumptions {
+			inside, ok := strings.CutSuffix(a, ")")
+			if _, basis, cut := strings.Cut(inside, " ("); ok && cut {
+				shows(t, d, basis)
+			}
+		}
+		if got := d.app.whatif.note(); !strings.Contains(strings.Join(strings.Fields(d.app.View()), " "), strings.Join(strings.Fields(got), " ")) {
+			t.Errorf("the note of %s is cut: %s\n%s", r.Gateway, got, d.app.View())
+		}
+		d.press("down")
+	}
+}
+
+// The cache knob steps from the share that there is: 20 % of the month's prompts.
+func TestCacheStepsFromThePresentShare(t *testing.T) {
+	for _, c := range []struct{ key, value, shown string }{{"right", "30", "20 % → 30 %"}, {"left", "0", "20 % → 0 %"}} {
+		d := monthDriven(t, 100, 30)
+		for d.app.whatif.knobAt != cacheKnob {
+			d.press("down")
+		}
+		d.press(c.key)
+		if got := d.app.whatif.now[cacheKnob]; got != c.value {
+			t.Errorf("%s turns the cache to %q, want %q", c.key, got, c.value)
+		}
+		shows(t, d, c.shown)
+	}
+}
+
 func TestUndoAndReset(t *testing.T) {
 	d := monthDriven(t, 100, 30)
 	start := d.app.View()
@@ -165,7 +198,7 @@ func TestStepsGoThroughATypedValue(t *testing.T) {
 		{volumeKnob, "20", []string{"0.5", "", "1.5", "2", "5", "10", "20"}},
 		{topUpKnob, "50", []string{"5", "10", "14.55", "25", "50", "100", ""}},
 		{topUpKnob, "200", []string{"5", "10", "14.55", "25", "100", "200", ""}},
-		{cacheKnob, "41", []string{"", "0", "30", "41", "50", "70"}},
+		{cacheKnob, "41", []string{"0", "", "30", "41", "50", "70"}},
 		{methodKnob, "", []string{"", "crypto"}},
 		{batchKnob, "10", []string{"", "10", "25", "50", "75", "100"}},
 		{serverKnob, "40", []string{"", "0", "20", "40", "50", "100", "200"}},
