@@ -46,6 +46,7 @@ type compareRowJSON struct {
 	Unpriced     []string                   `json:"unpriced"`
 	Assumptions  []string                   `json:"assumptions"`
 	Requirements map[string]pricing.Verdict `json:"requirements"`
+	Claims       map[string]pricing.Basis   `json:"passes_not_stated"`
 }
 
 type breakEvenJSON struct {
@@ -384,7 +385,7 @@ func (a *app) newCompareJSON(c pricing.Comparison, w pricing.Workload) compareJS
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), verdicts(r)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
@@ -401,10 +402,10 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 	return err
 }
 
-// verdicts is never null in JSON.
-func verdicts(r pricing.Row) map[string]pricing.Verdict {
-	if r.Requirements == nil {
-		return map[string]pricing.Verdict{}
+// notNull is an empty object in JSON where there is nothing.
+func notNull[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
 	}
-	return r.Requirements
+	return m
 }
