@@ -34,10 +34,10 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	if len(now.Rows) == 0 || now.Rows[0].Total == nil {
+	base := now.Row(gateway)
+	if base == nil || base.Total == nil {
 		return nil, nil
 	}
-	base := &now.Rows[0]
 	var out []Lever
 	// try keeps a step that saves more than the knob's best so far. A step that
 	// leaves less of the workload priced is none.
@@ -45,10 +45,14 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 		turned := k
 		set(&turned)
 		got, err := c.Compare(w, turned, asOf)
-		if err != nil || got.Rows[0].Total == nil || got.Rows[0].Coverage != base.Coverage || len(got.Rows[0].Unpriced) > len(base.Unpriced) {
+		if err != nil {
 			return
 		}
-		if change := got.Rows[0].Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
+		r := got.Row(gateway)
+		if r.Total == nil || r.Coverage != base.Coverage || len(r.Unpriced) > len(base.Unpriced) {
+			return
+		}
+		if change := r.Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
 			turned.Gateways = nil
 			*best = Lever{Knob: knob, To: to, Change: change, Apply: turned}
 		}

@@ -186,7 +186,7 @@ func TestMergedSumsRepriceExactly(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			token := got.Rows[0].Token
+			token := got.Row(gateway).Token
 			if token == nil && want.IsZero() {
 				continue
 			}

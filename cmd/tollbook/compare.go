@@ -97,7 +97,7 @@ month, or --spend dollars of list price a month.`,
 	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
 	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
-	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare only these `G,..`; direct is each model at its own publisher")
+	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare the present gateway with only these `G,..`; direct is each model at its own publisher")
 	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: each gateway's first)")
 	fs.StringVar(&f.topUp, "top-up", "", "credit of one purchase in `USD` (default: one purchase a month)")
 	fs.StringVar(&f.volume, "volume", "", "multiple `X` of the workload, like 2 or 1.5")
