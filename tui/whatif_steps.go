@@ -40,7 +40,7 @@ func (s whatif) steps(id knobID) []string {
 	case methodKnob:
 		return s.methods()
 	case topUpKnob:
-		return ladder(pricing.TopUpSteps, now)
+		return ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
 	case batchKnob:
 		steps := slices.Clone(pricing.BatchSteps)
 		for i := range steps {
