@@ -160,6 +160,9 @@ func (b *bench) tokens(r *Row) {
 		if l.Batch && seller.Batch.IsZero() {
 			assumed[noBatch(seller)] = true
 		}
+		if card.misses(&l.tiers) {
+			assumed[noTier(seller, name)] = true
+		}
 		whole := true
 		for k := range l.Tokens {
 			whole = whole && (l.Tokens[k] == 0 || slices.Contains(lacking, Kind(k)))

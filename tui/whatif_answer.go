@@ -42,9 +42,10 @@ func (s whatif) answerYou() string {
 		if !you.Total.Equal(*you.Token) {
 			out += fmt.Sprintf(" for %s of tokens", money(*you.Token))
 		}
+		out += safe(s.workload().Included())
 	} else {
 		ratio, _ := pricing.Quotient(loading, *you.Token)
-		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token))
+		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens%s", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token), safe(s.workload().Included()))
 	}
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"

@@ -61,6 +61,17 @@ func TestFigures(t *testing.T) {
 	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
 }
 
+// What went elsewhere is priced at the present gateway too, and the answer says so:
+// another million tokens of input for 3.00 make 1,196.60, and 5.5 % of it 65.813.
+func TestUsageElsewhere(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
+	shows(t, d, "You pay $65.81 a month (5.5 %) just to load openrouter: $1,262.41 for $1,196.60 of tokens, anthropic's included.",
+		"all usage is priced as if it went to openrouter; part of it went to anthropic")
+	d.press("1", "0", "0", "0", "enter")
+	hides(t, d, "anthropic's included")
+}
+
 func TestHypotheticalSpend(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("1", "0", "0", "0", "enter")
 	shows(t, d,
