@@ -92,7 +92,7 @@ func (b *bench) note(standIns []string) {
 		}
 	}
 	if others := b.w.Elsewhere; len(others) > 0 {
-		say("all usage is priced as if it went to %s; part of it went to %s", b.w.You, strings.Join(others, ", "))
+		say("usage of %s is priced as if it went to %s", strings.Join(others, ", "), b.w.You)
 	}
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
 		say("purchases of %s: the median of those recorded in the last 90 days", p.Dollars())
