@@ -92,10 +92,10 @@ func (b *bench) note(standIns []string) {
 		}
 	}
 	if others := b.w.Elsewhere; len(others) > 0 {
-		say("usage of %s is priced as if it went to %s", strings.Join(others, ", "), b.w.You)
+		say("usage of %s is priced as %s's", strings.Join(others, ", "), b.w.You)
 	}
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
-		say("purchases of %s: the median of those recorded in the last 90 days", p.Dollars())
+		say("purchases of %s: the median of the last 90 days", p.Dollars())
 	}
 	var all, mixed, blind int64
 	for _, l := range b.lines {

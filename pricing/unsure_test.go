@@ -106,7 +106,7 @@ func TestUsageElsewhereIsSaid(t *testing.T) {
 		if answer := got.Answer(w)[0]; answer != k.answer {
 			t.Errorf("answer %q, want %q", answer, k.answer)
 		}
-		said := slices.Contains(got.Notes, "usage of anthropic, openai is priced as if it went to openrouter")
+		said := slices.Contains(got.Notes, "usage of anthropic, openai is priced as openrouter's")
 		if said != (len(k.lines) == 3) {
 			t.Errorf("notes of %d lines: %q", len(k.lines), got.Notes)
 		}

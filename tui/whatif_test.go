@@ -67,7 +67,7 @@ func TestUsageElsewhere(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
 	shows(t, d, "You pay $65.81 a month (5.5 %) just to load openrouter: $1,262.41 for $1,196.60 of tokens, anthropic's included.",
-		"usage of anthropic is priced as if it went to openrouter")
+		"usage of anthropic is priced as openrouter's")
 	d.press("1", "0", "0", "0", "enter")
 	hides(t, d, "anthropic's included")
 }
