@@ -13,8 +13,9 @@ import "embed"
 //go:embed gateways models rates incidents
 var Files embed.FS
 
-// Demo holds a year of invented usage of a small team, in the formats that
-// gateways export. samples/generate.go makes it.
+// Demo holds a year of invented usage of a small team, in the formats in which
+// gateways export it (samples/demo), and what they bought (samples/topups.csv).
+// samples/generate.go makes both.
 //
-//go:embed samples/demo
+//go:embed samples/demo samples/topups.csv
 var Demo embed.FS

@@ -14,13 +14,13 @@ func (c *Comparison) Answer(w Workload) []string {
 	case you == nil || you.Total == nil:
 		out = append(out, fmt.Sprintf("%s a month of tokens at list price.", c.ListUSD.Dollars()))
 	case you.Fee.IsZero():
-		out = append(out, fmt.Sprintf("You pay %s a month at %s, nothing of it to load credits.", you.Total.Dollars(), you.Gateway))
+		out = append(out, fmt.Sprintf("You pay %s a month at %s%s, nothing of it to load credits.", you.Total.Dollars(), you.Gateway, w.Included()))
 	default:
 		share := ""
 		if q, ok := Quotient(you.Fee.Times(100), *you.Token); ok {
 			share = " (" + MustMoney(q).Fixed(1) + " %)"
 		}
-		out = append(out, fmt.Sprintf("You pay %s a month%s just to load %s: %s for %s of tokens.", you.Fee.Dollars(), share, you.Gateway, you.Total.Dollars(), you.Token.Dollars()))
+		out = append(out, fmt.Sprintf("You pay %s a month%s just to load %s: %s for %s of tokens%s.", you.Fee.Dollars(), share, you.Gateway, you.Total.Dollars(), you.Token.Dollars(), w.Included()))
 	}
 	first := c.Row(c.Cheapest)
 	switch {
@@ -49,6 +49,26 @@ func (c *Comparison) Answer(w Workload) []string {
 		}
 	}
 	return out
+}
+
+// Included says in the answer's sentence which other gateways' usage the present one
+// is charged with: ", anthropic's and openai's included". It is empty where all went
+// to that one.
+func (w Workload) Included() string {
+	var names []string
+	for _, g := range w.Elsewhere {
+		names = append(names, g+"'s")
+	}
+	switch n := len(names); {
+	case n == 0:
+		return ""
+	case n == 1:
+		return ", " + names[0] + " included"
+	case n > 3:
+		return fmt.Sprintf(", those of %d other gateways included", n)
+	default:
+		return ", " + strings.Join(names[:n-1], ", ") + " and " + names[n-1] + " included"
+	}
 }
 
 // nameOf is a row's name in a sentence.

@@ -31,6 +31,9 @@ type listedLine struct {
 	WorkLine
 	list  [kindCount]Money
 	total Money
+	// tiers are the publisher's bands for prompts as long as this one; nil for a
+	// kind that has no such tier.
+	tiers [kindCount]*Band
 }
 
 func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
@@ -88,8 +91,11 @@ func (b *bench) note(standIns []string) {
 			say("less than a week of usage is little to go by")
 		}
 	}
+	if others := b.w.Elsewhere; len(others) > 0 {
+		say("usage of %s is priced as %s's", strings.Join(others, ", "), b.w.You)
+	}
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
-		say("purchases of %s: the median of those recorded in the last 90 days", p.Dollars())
+		say("purchases of %s: the median of the last 90 days", p.Dollars())
 	}
 	var all, mixed, blind int64
 	for _, l := range b.lines {
@@ -174,6 +180,9 @@ func (c *Catalog) listPrice(l *listedLine, at Instant, standIns, nowhere map[str
 		rate, ok := Rate{}, bands[k] != nil
 		if ok {
 			rate = bands[k].Rate
+			if bands[k].Over > 0 {
+				l.tiers[k] = bands[k]
+			}
 		} else if rate, ok = c.lowestRate(l.Model, Kind(k), l.Prompt, at); ok {
 			standIns[name] = true
 		} else if Kind(k) != Request {

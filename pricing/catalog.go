@@ -45,10 +45,6 @@ func (c *Catalog) Models() []*Model { return c.models }
 // takes the names that people and exports use.
 func (c *Catalog) Model(id string) *Model { return c.byModel[id] }
 
-// Publisher is the gateway at which a model's vendor sells it itself; nil where
-// the vendor has none.
-func (c *Catalog) Publisher(m *Model) *Gateway { return c.publisher[m.Vendor] }
-
 // Edges returns the places where a price can change.
 func (c *Catalog) Edges() Edges { return c.edges }
 

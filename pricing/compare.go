@@ -87,6 +87,10 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if err != nil {
 		return Comparison{}, err
 	}
+	// What is paid now is what the others are compared with, asked for or not.
+	if you := c.byGateway[w.You]; you != nil && !slices.Contains(gateways, you) {
+		gateways = append(gateways, you)
+	}
 	for _, g := range gateways {
 		out.Rows = append(out.Rows, b.row(g))
 	}

@@ -913,3 +913,31 @@ func TestAnswer(t *testing.T) {
 		t.Error("own keys alone have no answer")
 	}
 }
+
+// TestPresentGatewayIsTheReference: what is paid now stays beside those that were
+// asked for. 400 million input tokens of gpt-4o at 2.50 are $1,000.00, and 5.5 % of
+// it $55.00; ofox has the list price.
+func TestPresentGatewayIsTheReference(t *testing.T) {
+	l := WorkLine{Gateway: "openrouter", Name: "openai/gpt-4o", Model: "openai/gpt-4o", At: today, Requests: 1, Tokens: used(kInput, 400_000_000), Prompt: 1000, Reported: MustMoney("1000")}
+	w := facts(t).LedgerWorkload([]WorkLine{l}, today.AddDate(0, 0, -29), today, 30)
+	got := compared(t, facts(t), w, Knobs{Gateways: []string{"ofox"}}, today)
+	if len(got.Rows) != 2 || got.Cheapest != "ofox" || got.Against != "openrouter" {
+		t.Fatalf("%d rows, %s is cheapest, against %s", len(got.Rows), got.Cheapest, got.Against)
+	}
+	amount(t, "openrouter", rowOf(t, got, "openrouter").Total, "1055")
+	if answer := got.Answer(w); answer[0] != "You pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens." {
+		t.Errorf("answer %q", answer)
+	}
+	if asked := compared(t, facts(t), w, Knobs{Gateways: []string{"openrouter", "ofox"}}, today); len(asked.Rows) != 2 {
+		t.Errorf("asked for both: %d rows", len(asked.Rows))
+	}
+	levers, err := facts(t).Levers(w, Knobs{}, "ofox", today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lv := range levers { // the bill at ofox is moved, not the one at openrouter
+		if lv.Knob == "method" || lv.Knob == "top-up" {
+			t.Errorf("ofox takes no fee, and %s saves %s", lv.Knob, lv.Change)
+		}
+	}
+}

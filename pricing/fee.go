@@ -153,18 +153,38 @@ func (f Fee) unrounded(credit *big.Rat) *big.Rat {
 func (f Fee) kinks() []*big.Rat {
 	var out []*big.Rat
 	for _, bound := range []Money{f.Min, f.Max} {
-		if bound.IsZero() || f.Percent.IsZero() {
-			continue
-		}
-		at := bound.rat()
-		if f.Taken == Deducted || f.Taken == GrossUp {
-			at.Mul(at, oneMinus(f.Percent)).Sub(at, new(big.Rat).Mul(f.Percent.rat(), f.Flat.rat()))
-		}
-		if at.Quo(at, f.Percent.rat()).Sign() > 0 {
+		if at := f.reaches(bound); at != nil {
 			out = append(out, at)
 		}
 	}
 	return out
+}
+
+// reaches is the credit whose percentage comes to a bound; nil for one that is none.
+func (f Fee) reaches(bound Money) *big.Rat {
+	if bound.IsZero() || f.Percent.IsZero() {
+		return nil
+	}
+	at := bound.rat()
+	if f.Taken == Deducted || f.Taken == GrossUp {
+		at.Mul(at, oneMinus(f.Percent)).Sub(at, new(big.Rat).Mul(f.Percent.rat(), f.Flat.rat()))
+	}
+	if at.Quo(at, f.Percent.rat()).Sign() <= 0 {
+		return nil
+	}
+	return at
+}
+
+// minimumEnds is the least credit, in whole cents, whose fee is the percentage; false
+// for a fee without a minimum.
+//
+//	0.80 / 5.5 % = 14.5454: $14.55
+func (f Fee) minimumEnds() (Money, bool) {
+	at := f.reaches(f.Min)
+	if f.Unknown || at == nil {
+		return Money{}, false
+	}
+	return moneyFrom(quotientUp(at)), true
 }
 
 func onePlus(p Percent) *big.Rat  { return new(big.Rat).Add(big.NewRat(1, 1), p.rat()) }

@@ -188,9 +188,6 @@ func (g *Gateway) Prepaid() bool {
 	return g.Billing == "prepaid" || g.Billing == "prepaid-then-invoice"
 }
 
-// ModelIDs lists the gateway's ids of a model, the default first.
-func (g *Gateway) ModelIDs(model string) []string { return g.ids[model] }
-
 // Card returns the rate card of one of the gateway's own model ids.
 func (g *Gateway) Card(id string) *Card { return g.cards[fold(id)] }
 

@@ -19,10 +19,35 @@ type Lever struct {
 // The steps that the levers try; the screen's knobs step through the same.
 var (
 	VolumeSteps = []string{"0.5", "1", "1.5", "2", "5", "10"}
-	TopUpSteps  = []string{"5", "10", "14.55", "25", "100", ""} // "" is one purchase a month
-	CacheSteps  = []string{"", "0", "30", "50", "70"}           // "" is as it was
+	CacheSteps  = []string{"", "0", "30", "50", "70"} // "" is as it was
 	BatchSteps  = []string{"0", "25", "50", "75", "100"}
+
+	topUpSteps = []string{"5", "10", "25", "100", ""} // "" is one purchase a month
 )
+
+// TopUpSteps are the sizes of a purchase at a gateway that are worth a look: some
+// round ones, and the one from which on the fee's minimum no longer binds. nil is
+// a gateway that nobody knows.
+//
+//	5.5 %, at least $0.80: 5, 10, 14.55, 25, 100, monthly
+func TopUpSteps(g *Gateway, method string, at time.Time) []string {
+	if g == nil {
+		return topUpSteps
+	}
+	fee, _ := g.Fee(method, at)
+	if fee == nil {
+		return topUpSteps
+	}
+	from, ok := fee.minimumEnds()
+	if !ok {
+		return topUpSteps
+	}
+	i := slices.IndexFunc(topUpSteps, func(s string) bool { return s == "" || MustMoney(s).Cmp(from) >= 0 })
+	if topUpSteps[i] == from.String() {
+		return topUpSteps
+	}
+	return slices.Insert(slices.Clone(topUpSteps), i, from.String())
+}
 
 // Levers finds the best step of each knob for the bill at one gateway, the
 // largest saving first. A knob that can't save anything is left out. Swaps stay
@@ -34,10 +59,10 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	if len(now.Rows) == 0 || now.Rows[0].Total == nil {
+	base := now.Row(gateway)
+	if base == nil || base.Total == nil {
 		return nil, nil
 	}
-	base := &now.Rows[0]
 	var out []Lever
 	// try keeps a step that saves more than the knob's best so far. A step that
 	// leaves less of the workload priced is none.
@@ -45,10 +70,14 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 		turned := k
 		set(&turned)
 		got, err := c.Compare(w, turned, asOf)
-		if err != nil || got.Rows[0].Total == nil || got.Rows[0].Coverage != base.Coverage || len(got.Rows[0].Unpriced) > len(base.Unpriced) {
+		if err != nil {
 			return
 		}
-		if change := got.Rows[0].Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
+		r := got.Row(gateway)
+		if r.Total == nil || r.Coverage != base.Coverage || len(r.Unpriced) > len(base.Unpriced) {
+			return
+		}
+		if change := r.Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
 			turned.Gateways = nil
 			*best = Lever{Knob: knob, To: to, Change: change, Apply: turned}
 		}
@@ -64,7 +93,7 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 			try(&method, "method", m, func(k *Knobs) { k.Method = m })
 		}
 		keep(method)
-		for _, s := range TopUpSteps {
+		for _, s := range TopUpSteps(g, k.Method, asOf) {
 			words := "$" + s
 			size := Money{}
 			if s == "" {

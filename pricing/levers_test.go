@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -127,6 +128,32 @@ func TestWorkModels(t *testing.T) {
 	} {
 		if got := c.WorkModels(c.TokensWorkload(k.lines), today); !slices.Equal(got, k.want) {
 			t.Errorf("%s: %v, want %v", k.name, got, k.want)
+		}
+	}
+}
+
+// TestTopUpSteps: the step in between is where the minimum of the method's own fee
+// ends.
+func TestTopUpSteps(t *testing.T) {
+	c := acme.plus(rows{
+		"gateways/r": gateway("router", "none", "prepaid", "fee_percent,card,5.5", "fee_min,card,0.80", "fee_percent,crypto,5", "fee_percent,wire,1", "fee_min,wire,30", "fee_percent,round,8", "fee_min,round,0.80"),
+		"gateways/d": gateway("router", "none", "prepaid", "fee_percent,card,5", "fee_min,card,1", "fee_taken,card,deducted"),
+		"gateways/n": gateway("router", "none", "prepaid"),
+	}).load(t)
+	for _, k := range []struct{ gateway, method, want string }{
+		{"r", "", "5 10 14.55 25 100 monthly"},     // 0.80 / 5.5 % = 14.5454
+		{"r", "card", "5 10 14.55 25 100 monthly"}, // the same
+		{"r", "crypto", "5 10 25 100 monthly"},     // no minimum
+		{"r", "wire", "5 10 25 100 3000 monthly"},  // 30 / 1 %
+		{"r", "round", "5 10 25 100 monthly"},      // 0.80 / 8 % = 10
+		{"d", "", "5 10 19 25 100 monthly"},        // 5 % of 20 paid is 1, and 19 is left
+		{"n", "", "5 10 25 100 monthly"},
+		{"nobody", "", "5 10 25 100 monthly"},
+	} {
+		got := slices.Clone(TopUpSteps(c.Gateway(k.gateway), k.method, today))
+		got[len(got)-1] += "monthly"
+		if text := strings.Join(got, " "); text != k.want {
+			t.Errorf("%s by %q: %s, want %s", k.gateway, k.method, text, k.want)
 		}
 	}
 }

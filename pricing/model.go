@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Model is one model under its canonical id.
@@ -14,6 +15,12 @@ type Model struct {
 	Released  string // as far as known: "2025-09-29", "2024-09", ""
 	Context   int64  // tokens; 0 is unknown
 	MaxOutput int64  // tokens; 0 is unknown
+}
+
+// comesAfter reports whether the model is known to have come out after an instant.
+func (m *Model) comesAfter(at time.Time) bool {
+	day := at.UTC().Format(Day)
+	return day[:min(len(day), len(m.Released))] < m.Released
 }
 
 // FindModel finds the model that a person or an export means: a canonical id,

@@ -127,7 +127,7 @@ func TestEveryIDFindsItsModel(t *testing.T) {
 		find(file, row[1], row[0])
 		gateway := strings.TrimSuffix(file, ".csv")
 		card := c.Gateway(gateway).Card(row[1])
-		if card == nil || card.Model != row[0] || !slices.Contains(c.Aliases(row[0]), Alias{gateway, row[1]}) || !slices.Contains(c.Gateway(gateway).ModelIDs(row[0]), row[1]) {
+		if card == nil || card.Model != row[0] || !slices.Contains(c.Aliases(row[0]), Alias{gateway, row[1]}) || !slices.Contains(c.Gateway(gateway).ids[row[0]], row[1]) {
 			t.Errorf("%s: %q has the card %+v and is no alias of %s", file, row[1], card, row[0])
 		}
 	})
@@ -165,10 +165,10 @@ func TestSearchModels(t *testing.T) {
 
 func TestPublishers(t *testing.T) {
 	c := facts(t)
-	if g := c.Publisher(c.Model("anthropic/claude-sonnet-4-5")); g == nil || g.ID != "anthropic" {
+	if g := c.publisher[c.Model("anthropic/claude-sonnet-4-5").Vendor]; g == nil || g.ID != "anthropic" {
 		t.Errorf("claude is published by %+v", g)
 	}
-	if g := c.Publisher(c.Model("meta/llama-3.3-70b-instruct")); g != nil {
+	if g := c.publisher[c.Model("meta/llama-3.3-70b-instruct").Vendor]; g != nil {
 		t.Errorf("llama is sold by its publisher at %s", g.ID)
 	}
 	if card := c.ListCard("meta/llama-3.3-70b-instruct"); card != nil {

@@ -124,16 +124,35 @@ func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Ti
 		gateways = []*Gateway{g}
 	}
 	var out []Quote
+	var tiers [kindCount]*Band
+	if list := c.ListCard(m.ID); list != nil {
+		tokens := t
+		bands, _ := list.bandsFor(&tokens, t.Prompt(), At(at))
+		for k, b := range bands {
+			if b != nil && b.Over > 0 {
+				tiers[k] = b
+			}
+		}
+	}
+	add := func(g *Gateway, card *Card, id, assumption string) {
+		q := g.quote(card, t, at, batch, assumption)
+		q.GatewayModelID = id
+		if card.misses(&tiers) {
+			q.Assumptions = append(q.Assumptions, noTier(g, m.ID))
+		}
+		if m.comesAfter(at) {
+			q.Assumptions = append(q.Assumptions, fmt.Sprintf("%s came out on %s: its first known rates stand for the time before (assumed)", m.ID, m.Released))
+		}
+		out = append(out, q)
+	}
 	for _, g := range gateways {
 		for _, id := range g.ids[m.ID] {
 			card, assumption := c.cardAt(g, id, m.ID)
-			q := g.quote(card, t, at, batch, assumption)
-			q.GatewayModelID = id
-			out = append(out, q)
+			add(g, card, id, assumption)
 		}
 		if len(g.ids[m.ID]) == 0 {
 			if card, assumption := c.cardAt(g, "", m.ID); card != nil {
-				out = append(out, g.quote(card, t, at, batch, assumption))
+				add(g, card, card.ID, assumption)
 			}
 		}
 	}
@@ -141,6 +160,27 @@ func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Ti
 		return nil, &NoRateError{Gateway: gateway, Model: m.ID}
 	}
 	return out, nil
+}
+
+// misses reports whether the card has no tier for long prompts where the
+// publisher charges by one: it may not list what it charges.
+func (c *Card) misses(tiers *[kindCount]*Band) bool {
+	for k, b := range tiers {
+		if b == nil {
+			continue
+		}
+		mine := c.Bands[c.first[k]:c.first[k+1]]
+		if len(mine) > 0 && !slices.ContainsFunc(mine, func(b Band) bool { return b.Over > 0 }) {
+			return true
+		}
+	}
+	return false
+}
+
+// noTier is the assumption about a gateway whose data have no rate for long prompts
+// of a model whose publisher has one.
+func noTier(g *Gateway, model string) string {
+	return g.ID + " charges long prompts of " + model + " like short ones (not known)"
 }
 
 // cardAt finds the card that a gateway charges a model by. An id that the

@@ -48,8 +48,11 @@ func (c *Comparison) rank(w Workload) {
 			if n := cmp.Compare(len(a.Assumptions), len(b.Assumptions)); n != 0 {
 				return n
 			}
-			if a.Gateway == w.You || b.Gateway == w.You { // staying is as good as moving
-				return cmp.Compare(boolInt(b.Gateway == w.You), boolInt(a.Gateway == w.You))
+			switch w.You { // staying is as good as moving
+			case a.Gateway:
+				return -1
+			case b.Gateway:
+				return 1
 			}
 		} else if n := coverage(&b).Cmp(coverage(&a)); n != 0 {
 			return n
@@ -76,13 +79,6 @@ func (c *Comparison) rank(w Workload) {
 		c.If = first.Assumptions
 		c.UpTo, c.Against = c.winsUpTo(first, w.You)
 	}
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // WinsUpTo says up to which percentage above its token price a row would still

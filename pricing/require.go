@@ -63,67 +63,79 @@ func ParseRequirements(s string) ([]Requirement, error) {
 	return out, nil
 }
 
-// Check decides whether the gateway meets the requirement, paying by the
-// method.
-func (g *Gateway) Check(r Requirement, method string, at time.Time) Verdict {
+// Check decides whether the gateway meets the requirement, paying by the method. A
+// pass comes with what it rests on: Stated, or that nobody but the vendor says so.
+func (g *Gateway) Check(r Requirement, method string, at time.Time) (Verdict, Basis) {
 	switch r.name {
 	case "sla":
 		switch g.SLA {
 		case "unknown":
-			return Undecidable
+			return Undecidable, Unknown
 		case "none":
-			return Fail
+			return Fail, g.basisOf("sla_percent")
 		}
-		return Pass
+		return Pass, g.basisOf("sla_percent")
 	case "uptime":
 		rel := g.Reliability()
 		if !rel.Watched {
-			return Undecidable
+			return Undecidable, Unknown
 		}
-		return verdict(rel.Meets(r.limit))
+		return verdict(rel.Meets(r.limit)), g.basisOf("observed_from")
 	case "latency":
-		worst := Undecidable
+		worst, basis := Undecidable, Unknown
 		for _, l := range g.Latencies {
 			claim, err := ParsePercent(l.MS)
 			if err != nil {
 				continue
 			}
 			if claim.Cmp(r.limit) > 0 {
-				return Fail
+				return Fail, l.Basis
 			}
-			worst = Pass
+			if worst == Undecidable || basis == Stated {
+				worst, basis = Pass, l.Basis
+			}
 		}
-		return worst
+		return worst, basis
 	case "models":
 		if MustPercent(strconv.Itoa(g.Models())).Cmp(r.limit) >= 0 {
-			return Pass
+			return Pass, Stated
 		}
 		if g.Prices != Listed {
-			return Undecidable
+			return Undecidable, Unknown
 		}
-		return Fail
+		return Fail, Stated
 	case "no-expiry":
 		if !g.Prepaid() {
-			return Pass
+			return Pass, g.BillingFact.Basis
 		}
 		switch g.Expiry.Kind {
 		case ExpiryUnknown:
-			return Undecidable
+			return Undecidable, Unknown
 		case NeverExpires:
-			return Pass
+			return Pass, g.Expiry.Basis
 		}
-		return Fail
+		return Fail, g.Expiry.Basis
 	case "no-fee":
 		if !g.Prepaid() {
-			return Pass
+			return Pass, g.BillingFact.Basis
 		}
 		fee, _ := g.Fee(method, at)
 		if fee == nil || fee.Unknown {
-			return Undecidable
+			return Undecidable, Unknown
 		}
-		return verdict(fee.Percent.IsZero() && fee.Min.IsZero() && fee.Flat.IsZero())
+		return verdict(fee.Percent.IsZero() && fee.Min.IsZero() && fee.Flat.IsZero()), fee.Basis
 	}
-	return Undecidable
+	return Undecidable, Unknown
+}
+
+// basisOf is on what the first statement of that name rests.
+func (g *Gateway) basisOf(name string) Basis {
+	for _, s := range g.Statements {
+		if s.Name == name && s.Of == "" {
+			return s.Basis
+		}
+	}
+	return Unknown
 }
 
 func verdict(ok bool) Verdict {
@@ -134,18 +146,20 @@ func verdict(ok bool) Verdict {
 }
 
 // all is the verdict on several gateways that have to be used together: one
-// that fails fails all.
-func all(verdicts []Verdict) Verdict {
-	out := Undecidable
+// that fails fails all, and one claim makes the whole a claim.
+func all(verdicts []Verdict, bases []Basis) (Verdict, Basis) {
+	out, basis := Undecidable, Unknown
 	for i, v := range verdicts {
 		switch {
 		case v == Fail:
-			return Fail
+			return Fail, bases[i]
 		case i == 0:
-			out = v
+			out, basis = v, bases[i]
 		case v == Undecidable:
-			out = Undecidable
+			out, basis = Undecidable, Unknown
+		case out == Pass && basis == Stated:
+			basis = bases[i]
 		}
 	}
-	return out
+	return out, basis
 }

@@ -45,7 +45,7 @@ func TestRequirements(t *testing.T) {
 			t.Errorf("%q: %+v, %v", c.requirement, r, err)
 			continue
 		}
-		if got := facts(t).Gateway(c.gateway).Check(r, c.method, today); got != c.want {
+		if got, _ := facts(t).Gateway(c.gateway).Check(r, c.method, today); got != c.want {
 			t.Errorf("%s %s: %s, want %s", c.gateway, c.requirement, got, c.want)
 		}
 	}
@@ -65,22 +65,60 @@ func TestParseRequirements(t *testing.T) {
 	}
 }
 
-// TestVerdictOnSeveral: those that are used together all have to pass.
+// TestVerdictOnSeveral: those that are used together all have to pass, and what one
+// of them claims is a claim of all.
 func TestVerdictOnSeveral(t *testing.T) {
+	type judged struct {
+		Verdict
+		Basis
+	}
 	for _, c := range []struct {
-		each []Verdict
-		want Verdict
+		each []judged
+		want judged
 	}{
-		{nil, Undecidable},
-		{[]Verdict{Pass}, Pass},
-		{[]Verdict{Pass, Pass}, Pass},
-		{[]Verdict{Pass, Undecidable}, Undecidable},
-		{[]Verdict{Undecidable, Pass}, Undecidable},
-		{[]Verdict{Undecidable, Fail}, Fail},
-		{[]Verdict{Fail, Pass, Undecidable}, Fail},
+		{nil, judged{Undecidable, Unknown}},
+		{[]judged{{Pass, Stated}}, judged{Pass, Stated}},
+		{[]judged{{Pass, Stated}, {Pass, Stated}}, judged{Pass, Stated}},
+		{[]judged{{Pass, Stated}, {Pass, Claimed}}, judged{Pass, Claimed}},
+		{[]judged{{Pass, Claimed}, {Pass, Stated}}, judged{Pass, Claimed}},
+		{[]judged{{Pass, Claimed}, {Undecidable, Unknown}}, judged{Undecidable, Unknown}},
+		{[]judged{{Undecidable, Unknown}, {Pass, Claimed}}, judged{Undecidable, Unknown}},
+		{[]judged{{Undecidable, Unknown}, {Fail, Stated}}, judged{Fail, Stated}},
+		{[]judged{{Fail, Stated}, {Pass, Claimed}, {Undecidable, Unknown}}, judged{Fail, Stated}},
 	} {
-		if got := all(c.each); got != c.want {
-			t.Errorf("%v: %s, want %s", c.each, got, c.want)
+		var verdicts []Verdict
+		var bases []Basis
+		for _, j := range c.each {
+			verdicts, bases = append(verdicts, j.Verdict), append(bases, j.Basis)
+		}
+		if v, b := all(verdicts, bases); v != c.want.Verdict || b != c.want.Basis {
+			t.Errorf("%v: %s %s, want %v", c.each, v, b, c.want)
+		}
+	}
+}
+
+// TestPassesThatAreClaims: a pass says on what it rests, by the basis of the fact.
+func TestPassesThatAreClaims(t *testing.T) {
+	for _, c := range []struct {
+		gateway, requirement string
+		want                 Basis
+	}{
+		{"ofox", "no-fee", Claimed},
+		{"ofox", "no-expiry", Claimed},
+		{"portkey", "sla", Claimed},
+		{"azure", "sla", Stated},
+		{"anthropic", "no-fee", Stated},
+		{"openrouter", "latency=50ms", Claimed},
+		{"openrouter", "uptime=99.9", Assumed}, // the window in which its outages were watched
+		{"openrouter", "models=100", Stated},
+		{"azure", "no-expiry", Assumed}, // that it invoices after use
+	} {
+		r, err := ParseRequirement(c.requirement)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, got := facts(t).Gateway(c.gateway).Check(r, "", today); v != Pass || got != c.want {
+			t.Errorf("%s %s: %s, %s, want a pass that is %s", c.gateway, c.requirement, v, got, c.want)
 		}
 	}
 }

@@ -30,6 +30,9 @@ type Row struct {
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
 	Requirements map[string]Verdict
+	// Claims holds, of the requirements that the gateway passes, those that no page
+	// of one who decides states, and on what they rest.
+	Claims map[string]Basis
 
 	PurchaseUSD  *Money // credit of one purchase; nil where none is made
 	PurchasesMTh string // purchases a month, half up to 6 decimals
@@ -156,6 +159,9 @@ func (b *bench) tokens(r *Row) {
 		}
 		if l.Batch && seller.Batch.IsZero() {
 			assumed[noBatch(seller)] = true
+		}
+		if card.misses(&l.tiers) {
+			assumed[noTier(seller, name)] = true
 		}
 		whole := true
 		for k := range l.Tokens {
@@ -393,21 +399,31 @@ func (b *bench) require(r *Row) {
 	if len(b.k.Requirements) == 0 {
 		return
 	}
-	r.Requirements = map[string]Verdict{}
+	r.Requirements, r.Claims = map[string]Verdict{}, map[string]Basis{}
 	for _, req := range b.k.Requirements {
-		if r.gateway != nil {
-			r.Requirements[req.Text] = r.gateway.Check(req, b.k.Method, b.asOf)
-			continue
+		verdict, basis := b.check(r, req)
+		r.Requirements[req.Text] = verdict
+		if verdict == Pass && basis != Stated {
+			r.Claims[req.Text] = basis
 		}
-		var each []Verdict
-		for _, p := range r.parts {
-			if p.seller != nil {
-				each = append(each, p.seller.Check(req, b.k.Method, b.asOf))
-			}
-		}
-		if req.name == "models" && len(each) > 0 {
-			each = []Verdict{Undecidable}
-		}
-		r.Requirements[req.Text] = all(each)
 	}
+}
+
+// check is the verdict on a row: its gateway's, or that of all publishers together.
+func (b *bench) check(r *Row, req Requirement) (Verdict, Basis) {
+	if r.gateway != nil {
+		return r.gateway.Check(req, b.k.Method, b.asOf)
+	}
+	if req.name == "models" {
+		return Undecidable, Unknown
+	}
+	var verdicts []Verdict
+	var bases []Basis
+	for _, p := range r.parts {
+		if p.seller != nil {
+			v, basis := p.seller.Check(req, b.k.Method, b.asOf)
+			verdicts, bases = append(verdicts, v), append(bases, basis)
+		}
+	}
+	return all(verdicts, bases)
 }

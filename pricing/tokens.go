@@ -89,13 +89,5 @@ func (t Tokens) Plus(u Tokens) Tokens {
 	return t
 }
 
-// Minus returns t less u.
-func (t Tokens) Minus(u Tokens) Tokens {
-	for k := range t {
-		t[k] -= u[k]
-	}
-	return t
-}
-
 // IsZero reports whether nothing was used.
 func (t Tokens) IsZero() bool { return t == Tokens{} }

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"time"
@@ -47,6 +48,9 @@ type Workload struct {
 	Explained string
 	// You is the gateway that took most of the reported money; "" if none.
 	You string
+	// Elsewhere are the other gateways that took money for it: the comparison prices
+	// their part too as if it went to You.
+	Elsewhere []string
 	// Purchase is the usual credit of one purchase, the median of the recorded ones;
 	// zero where none is recorded.
 	Purchase Money
@@ -175,6 +179,11 @@ func (w *Workload) explain(c *Catalog) {
 	for g, usd := range taken {
 		if best := taken[w.You]; w.You == "" || usd.Cmp(best) > 0 || usd.Equal(best) && g < w.You {
 			w.You = g
+		}
+	}
+	for _, g := range slices.Sorted(maps.Keys(taken)) {
+		if g != w.You && !taken[g].IsZero() {
+			w.Elsewhere = append(w.Elsewhere, g)
 		}
 	}
 	if total.Sign() <= 0 {

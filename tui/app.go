@@ -42,9 +42,10 @@ type Config struct {
 	Mode       Mode
 	// Renderer carries the terminal's colours; nil is the output's own.
 	Renderer *lipgloss.Renderer
-	// Keep makes a temporary ledger the user's own; nil where there is none to
-	// keep. It runs in a goroutine, as Demo does; its error is shown.
-	Keep func() error
+	// Keep brings a temporary ledger's files into the user's own, which is shown
+	// from then on, and names that; nil where there is nothing to keep. It runs in a
+	// goroutine, as Demo does; its error is shown.
+	Keep func() (own Source, name string, err error)
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)
@@ -76,7 +77,11 @@ type App struct {
 }
 
 // kept is the answer to K.
-type kept struct{ err error }
+type kept struct {
+	source Source
+	name   string
+	err    error
+}
 
 // demoOpened is the answer to d.
 type demoOpened struct {
@@ -131,25 +136,38 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.whatif = a.whatif.resized(a.size)
 		return a, nil
 	case tea.KeyMsg:
-		return a.press(msg)
+		return a.burst(msg)
 	case tea.MouseMsg:
 		if a.help || a.size.tooSmall() {
 			return a, nil
 		}
 	case kept:
-		a.said, a.wrong = "kept: this is your ledger from now on", false
-		if msg.err != nil {
-			a.said, a.wrong = "not kept: "+safe(msg.err.Error()), true
-		} else {
-			a.cfg.Mode = Ledger
-		}
-		return a.offered(), nil
+		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
 	}
 	var cmd tea.Cmd
 	a.whatif, cmd = a.whatif.update(msg)
 	return a.offered(), cmd
+}
+
+// burst handles a key, or the several letters that come as one message where they
+// are typed faster than they are read: each is a key, and what they ask for is done
+// in their order. Text that is pasted is no key.
+func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.whatif.typing() {
+		return a.press(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		if !a.whatif.typing() && key.Matches(one, a.keys.Quit) {
+			return a, tea.Quit
+		}
+		model, cmd := a.press(one)
+		a, cmds = model.(App), append(cmds, cmd)
+	}
+	return a, tea.Batch(cmds...)
 }
 
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
@@ -192,7 +210,23 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 
 func (a App) keep() tea.Cmd {
 	keep := a.cfg.Keep
-	return func() tea.Msg { return kept{keep()} }
+	return func() tea.Msg {
+		src, name, err := keep()
+		return kept{src, name, err}
+	}
+}
+
+// own shows the user's own ledger in place of the temporary one that it now holds.
+func (a App) own(msg kept) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		a.said, a.wrong = "not kept: "+safe(msg.err.Error()), true
+		return a, nil
+	}
+	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
+	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
+	var cmd tea.Cmd
+	a.whatif, cmd = a.whatif.reload(a.ctx, a.cfg.Source)
+	return a.offered(), cmd
 }
 
 func (a App) openDemo() tea.Cmd {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // every binding of the program, those that a state switches on included.
@@ -23,7 +24,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 	// Where each key has something to do: keys that lead there, and the state.
 	prepared := func() *driven {
 		cfg := config(c, books(c, month...))
-		cfg.Mode, cfg.Keep = Temporary, func() error { return nil }
+		cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return books(c, month...), "own.db", nil }
 		d := drive(t, cfg, 100, 30)
 		return d.press("down", "right", "tab", "down", "tab")
 	}
@@ -77,26 +78,60 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 	}
 }
 
+// What was shown of one file is shown of the ledger that it was kept in.
 func TestKeep(t *testing.T) {
 	c := testCatalog(t)
 	calls := 0
-	cfg := config(c, books(c, month...))
-	cfg.Mode, cfg.Keep = Temporary, func() error {
+	cfg := config(c, books(c, month[0]))
+	cfg.LedgerName = "activity.csv"
+	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) {
 		calls++
 		if calls == 1 {
-			return errors.New("the disk is full")
+			return nil, "", errors.New("the disk is full")
 		}
-		return nil
+		return books(c, month...), "own.db", nil
 	}
 	d := drive(t, cfg, 100, 30)
-	shows(t, d, "temporary ledger · K keeps it")
+	shows(t, d, "temporary ledger · K keeps it", "You pay $43.89") // 5.5 % of 798.00
 	d.press("K")
-	shows(t, d, "not kept: the disk is full", "temporary ledger · K keeps it")
+	shows(t, d, "not kept: the disk is full", "temporary ledger · K keeps it", "You pay $43.89")
 	d.press("K")
-	shows(t, d, "kept: this is your ledger", "ledger.db · data to 14 Nov 18:22 UTC")
+	shows(t, d, "kept: this is your ledger, with all that it holds", "own.db · data to 14 Nov 18:22 UTC", "You pay $65.65")
 	d.press("K") // nothing is left to keep
 	if calls != 2 {
 		t.Errorf("kept %d times", calls)
+	}
+}
+
+// Letters typed faster than they are read come as one message.
+func TestBurstOfLetters(t *testing.T) {
+	cases := []struct {
+		name, letters string
+		single        []string
+	}{
+		{"moves", "jjj", []string{"j", "j", "j"}},
+		{"there and back", "jjk", []string{"j", "j", "k"}},
+		{"a step and its undo", "jlu", []string{"j", "l", "u"}},
+		{"what follows a digit is typed", "j25", []string{"j", "2", "5"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got, want := monthDriven(t, 100, 30), monthDriven(t, 100, 30).press(c.single...)
+			start := got.app.View()
+			got.press(c.letters)
+			if got.app.View() == start || got.app.View() != want.app.View() {
+				t.Errorf("%q shows\n%s\none by one\n%s", c.letters, got.app.View(), want.app.View())
+			}
+		})
+	}
+	d := monthDriven(t, 100, 30)
+	if d.press("jq"); !d.quit {
+		t.Error("jq does not quit")
+	}
+	d = monthDriven(t, 100, 30)
+	d.run(d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jq"), Paste: true}))
+	if d.quit || d.app.View() != monthDriven(t, 100, 30).app.View() {
+		t.Error("pasted text is taken for keys")
 	}
 }
 

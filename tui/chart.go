@@ -89,10 +89,12 @@ func chart(t theme, curves []curve, s span, volume pricing.Money, width, height 
 		return nil
 	}
 	plot.cells = make([]cell, plot.width*plot.height)
-	order := slices.Clone(curves) // the user's own is drawn last, over the others
-	slices.SortStableFunc(order, func(a, b curve) int { return boolInt(a.you) - boolInt(b.you) })
-	for _, c := range order {
-		plot.draw(c, low, high)
+	for _, you := range []bool{false, true} { // the user's own is drawn last, over the others
+		for _, c := range curves {
+			if c.you == you {
+				plot.draw(c, low, high)
+			}
+		}
 	}
 	at := min(max(int(s.fraction(v)*float64(plot.width)), 0), plot.width-1)
 	plot.mark(at)
@@ -275,11 +277,4 @@ func (c canvas) line(t theme, row int) string {
 		i = j
 	}
 	return b.String()
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

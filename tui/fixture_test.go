@@ -132,6 +132,12 @@ func (d *driven) run(cmd tea.Cmd) {
 			d.quit = true
 			return
 		}
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for _, each := range batch {
+				d.run(each)
+			}
+			return
+		}
 		cmd = d.send(msg)
 	}
 }

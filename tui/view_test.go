@@ -43,7 +43,7 @@ var (
 		{name: "filternothing", books: month, keys: []string{"/", "zzz", "enter"}},
 		{name: "publisher", books: []used{{"openai", "openai/gpt-4o", 6000, 80, 0, 12, "320"}}},
 		{name: "nogateway", books: []used{{"", "openai/gpt-4o", 6000, 80, 0, 12, "0"}}},
-		{name: "temporary", books: month, change: func(c *Config) { c.Mode, c.Keep = Temporary, func() error { return nil } }},
+		{name: "temporary", books: month, change: func(c *Config) { c.Mode, c.Keep = Temporary, func() (Source, string, error) { return nil, "", nil } }},
 		{name: "demo", books: month, change: func(c *Config) { c.Mode = Demo }},
 		{name: "empty", change: func(c *Config) { c.Demo = func() (Source, error) { return nil, errBroken } }},
 		{name: "loading", books: month, unread: true},

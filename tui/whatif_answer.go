@@ -42,9 +42,10 @@ func (s whatif) answerYou() string {
 		if !you.Total.Equal(*you.Token) {
 			out += fmt.Sprintf(" for %s of tokens", money(*you.Token))
 		}
+		out += safe(s.workload().Included())
 	} else {
 		ratio, _ := pricing.Quotient(loading, *you.Token)
-		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token))
+		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens%s", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token), safe(s.workload().Included()))
 	}
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"
@@ -175,7 +176,13 @@ func (s whatif) meets() string {
 		if !r.Ranked || slices.ContainsFunc(reqs, func(q pricing.Requirement) bool { return r.Requirements[q.Text] != pricing.Pass }) {
 			continue
 		}
-		return fmt.Sprintf(". Known to meet %s: %s at %s", wanted, safe(r.Gateway), money(*r.Total))
+		known := "Known"
+		for _, basis := range r.Claims {
+			if known == "Known" || basis == pricing.Claimed {
+				known = strings.ToUpper(string(basis[:1])) + string(basis[1:])
+			}
+		}
+		return fmt.Sprintf(". %s to meet %s: %s at %s", known, wanted, safe(r.Gateway), money(*r.Total))
 	}
 	return ". None ranked is known to meet " + wanted
 }
@@ -227,6 +234,11 @@ func (s whatif) note() string {
 	}
 	for _, a := range alike(r.Assumptions) {
 		parts = append(parts, "~ "+safe(a))
+	}
+	for _, q := range s.now.apply(s.cat).Requirements {
+		if basis := r.Claims[q.Text]; basis != "" {
+			parts = append(parts, "~ "+safe(q.Text)+" is "+string(basis))
+		}
 	}
 	if len(parts) == 0 {
 		return r.Gateway + ": rests on no assumption"

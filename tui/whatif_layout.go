@@ -68,8 +68,12 @@ func (s whatif) layout() layout {
 		l.noteLines = 1
 		rest--
 	}
-	if height >= 34 {
+	if height >= 28 {
 		l.noteLines = 2
+		rest--
+	}
+	if height >= 34 && width < chartWidth {
+		l.noteLines = 3
 		rest--
 	}
 	shown, hidden := s.knobOrder()

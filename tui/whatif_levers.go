@@ -59,10 +59,10 @@ func (s whatif) findLevers() tea.Cmd {
 			k := set.apply(s.cat)
 			k.Gateways = []string{gateway}
 			got, err := s.cat.Compare(w, k, s.asOf)
-			if err != nil || len(got.Rows) == 0 {
+			if err != nil {
 				return nil
 			}
-			return &got.Rows[0]
+			return got.Row(gateway)
 		}
 		base := bill(s.now)
 		if base == nil || base.Total == nil {

@@ -162,13 +162,18 @@ func label(r *pricing.Row) string {
 	return out
 }
 
-// marks shows how a row meets the requirements, one mark each.
+// marks shows how a row meets the requirements, one mark each: ~ is a pass that
+// nobody but the vendor states.
 func marks(r *pricing.Row, reqs []pricing.Requirement) string {
 	var b strings.Builder
 	for _, q := range reqs {
 		switch r.Requirements[q.Text] {
 		case pricing.Pass:
-			b.WriteString("✓")
+			if r.Claims[q.Text] != "" {
+				b.WriteString("~")
+			} else {
+				b.WriteString("✓")
+			}
 		case pricing.Fail:
 			b.WriteString("✗")
 		default:

@@ -154,7 +154,7 @@ var knobs = [knobCount]knob{
 		},
 	},
 	requireKnob: {
-		label: "REQUIRE", about: "sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee (✓ pass ✗ fail ? unknown)", typed: true,
+		label: "REQUIRE", about: "sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee (✓ pass ~ claimed ✗ fail ? unknown)", typed: true,
 		read: func(_ *pricing.Catalog, text string) (string, error) {
 			if strings.TrimSpace(text) == "" {
 				return "", nil

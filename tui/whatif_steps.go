@@ -36,11 +36,11 @@ func (s whatif) steps(id knobID) []string {
 		}
 		return steps
 	case cacheKnob:
-		return ladder(pricing.CacheSteps, now)
+		return s.cacheSteps()
 	case methodKnob:
 		return s.methods()
 	case topUpKnob:
-		return ladder(pricing.TopUpSteps, now)
+		return ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
 	case batchKnob:
 		steps := slices.Clone(pricing.BatchSteps)
 		for i := range steps {
@@ -82,6 +82,29 @@ func ladder(steps []string, now string) []string {
 		at--
 	}
 	return slices.Insert(slices.Clone(steps), at, now)
+}
+
+// cacheSteps begin at the share that the workload has: "" stands at its place
+// among the others, and one that is the same is no step.
+func (s whatif) cacheSteps() []string {
+	now := s.now[cacheKnob]
+	steps := pricing.CacheSteps
+	ratio, ok := s.base.CacheShare()
+	if !ok {
+		return ladder(steps, now)
+	}
+	present := pricing.MustMoney(ratio).Times(100)
+	if now == "" {
+		now = present.String()
+	}
+	out := slices.DeleteFunc(slices.Clone(steps), func(step string) bool { return step == "" })
+	for _, value := range []string{present.String(), now} {
+		out = slices.Clone(ladder(out, value))
+	}
+	for i := range out {
+		out[i] = unless(out[i], present.String())
+	}
+	return out
 }
 
 // volumeLadder is ladder where the untouched step "" stands for 1.

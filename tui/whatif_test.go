@@ -61,6 +61,17 @@ func TestFigures(t *testing.T) {
 	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
 }
 
+// What went elsewhere is priced at the present gateway too, and the answer says so:
+// another million tokens of input for 3.00 make 1,196.60, and 5.5 % of it 65.813.
+func TestUsageElsewhere(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
+	shows(t, d, "You pay $65.81 a month (5.5 %) just to load openrouter: $1,262.41 for $1,196.60 of tokens, anthropic's included.",
+		"usage of anthropic is priced as openrouter's")
+	d.press("1", "0", "0", "0", "enter")
+	hides(t, d, "anthropic's included")
+}
+
 func TestHypotheticalSpend(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("1", "0", "0", "0", "enter")
 	shows(t, d,
@@ -70,6 +81,39 @@ func TestHypotheticalSpend(t *testing.T) {
 	)
 	d.press("down", "down", "right")
 	shows(t, d, "swap: needs a workload of tokens")
+}
+
+// At 100 x 30 there is room for all that a gateway's figure rests on.
+func TestAssumptionsAreWhole(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("tab", "g")
+	for range d.app.whatif.selectable() {
+		r := d.app.whatif.cmp.Row(d.app.whatif.gatewayAt)
+		for _, a := range r.Assumptions {
+			inside, ok := strings.CutSuffix(a, ")")
+			if _, basis, cut := strings.Cut(inside, " ("); ok && cut {
+				shows(t, d, basis)
+			}
+		}
+		if got := d.app.whatif.note(); !strings.Contains(strings.Join(strings.Fields(d.app.View()), " "), strings.Join(strings.Fields(got), " ")) {
+			t.Errorf("the note of %s is cut: %s\n%s", r.Gateway, got, d.app.View())
+		}
+		d.press("down")
+	}
+}
+
+// The cache knob steps from the share that there is: 20 % of the month's prompts.
+func TestCacheStepsFromThePresentShare(t *testing.T) {
+	for _, c := range []struct{ key, value, shown string }{{"right", "30", "20 % → 30 %"}, {"left", "0", "20 % → 0 %"}} {
+		d := monthDriven(t, 100, 30)
+		for d.app.whatif.knobAt != cacheKnob {
+			d.press("down")
+		}
+		d.press(c.key)
+		if got := d.app.whatif.now[cacheKnob]; got != c.value {
+			t.Errorf("%s turns the cache to %q, want %q", c.key, got, c.value)
+		}
+		shows(t, d, c.shown)
+	}
 }
 
 func TestUndoAndReset(t *testing.T) {
@@ -165,7 +209,7 @@ func TestStepsGoThroughATypedValue(t *testing.T) {
 		{volumeKnob, "20", []string{"0.5", "", "1.5", "2", "5", "10", "20"}},
 		{topUpKnob, "50", []string{"5", "10", "14.55", "25", "50", "100", ""}},
 		{topUpKnob, "200", []string{"5", "10", "14.55", "25", "100", "200", ""}},
-		{cacheKnob, "41", []string{"", "0", "30", "41", "50", "70"}},
+		{cacheKnob, "41", []string{"0", "", "30", "41", "50", "70"}},
 		{methodKnob, "", []string{"", "crypto"}},
 		{batchKnob, "10", []string{"", "10", "25", "50", "75", "100"}},
 		{serverKnob, "40", []string{"", "0", "20", "40", "50", "100", "200"}},
@@ -235,9 +279,9 @@ func TestLateAnswersAreDropped(t *testing.T) {
 
 func TestRequirementMarks(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("r", "sla,no-fee", "enter")
-	shows(t, d, "REQ", "✗✗ you", "Known to meet sla, no-fee: portkey at $1,263.30")
+	shows(t, d, "REQ", "✗✗ you", "Claimed to meet sla, no-fee: portkey at $1,263.30") // its SLA is its own word
 	for _, line := range strings.Split(d.app.View(), "\n") {
-		if strings.Contains(line, "portkey+3") && strings.Contains(line, "$49") && !strings.Contains(line, "✓✓") {
+		if strings.Contains(line, "portkey+3") && strings.Contains(line, "$49") && !strings.Contains(line, "~✓") {
 			t.Errorf("portkey is not marked: %q", line)
 		}
 	}

@@ -46,6 +46,7 @@ type compareRowJSON struct {
 	Unpriced     []string                   `json:"unpriced"`
 	Assumptions  []string                   `json:"assumptions"`
 	Requirements map[string]pricing.Verdict `json:"requirements"`
+	Claims       map[string]pricing.Basis   `json:"passes_not_stated"`
 }
 
 type breakEvenJSON struct {
@@ -96,7 +97,7 @@ month, or --spend dollars of list price a month.`,
 	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
 	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
-	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare only these `G,..`; direct is each model at its own publisher")
+	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare the present gateway with only these `G,..`; direct is each model at its own publisher")
 	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: each gateway's first)")
 	fs.StringVar(&f.topUp, "top-up", "", "credit of one purchase in `USD` (default: one purchase a month)")
 	fs.StringVar(&f.volume, "volume", "", "multiple `X` of the workload, like 2 or 1.5")
@@ -374,8 +375,7 @@ func parseTokens(s string) (int64, error) {
 	return n, nil
 }
 
-// showComparison writes a comparison in the format asked for.
-func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) error {
+func (a *app) newCompareJSON(c pricing.Comparison, w pricing.Workload) compareJSON {
 	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
 		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
@@ -385,22 +385,27 @@ func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), verdicts(r)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
 	}
+	return out
+}
+
+// showComparison writes a comparison in the format asked for.
+func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) error {
 	if a.format != "table" {
-		return a.emit(out, "", nil)
+		return a.emit(a.newCompareJSON(c, w), "", nil)
 	}
 	_, err := fmt.Fprint(a.stdout, comparisonText(c, w, k, a.colored()))
 	return err
 }
 
-// verdicts is never null in JSON.
-func verdicts(r pricing.Row) map[string]pricing.Verdict {
-	if r.Requirements == nil {
-		return map[string]pricing.Verdict{}
+// notNull is an empty object in JSON where there is nothing.
+func notNull[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
 	}
-	return r.Requirements
+	return m
 }

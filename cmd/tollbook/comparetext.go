@@ -142,11 +142,19 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 			row = append(row, vs)
 		}
 		for _, req := range k.Requirements {
-			row = append(row, string(r.Requirements[req.Text]))
+			row = append(row, verdictWords(r.Requirements[req.Text], r.Claims[req.Text]))
 		}
 		t.add(row...)
 	}
 	return t
+}
+
+// verdictWords say on what a pass rests that nobody states: "pass (claimed)".
+func verdictWords(v pricing.Verdict, claim pricing.Basis) string {
+	if claim != "" {
+		return fmt.Sprintf("%s (%s)", v, claim)
+	}
+	return string(v)
 }
 
 // rowName is a gateway with the number of sellers behind it and the mark of an

@@ -151,13 +151,17 @@ func (c creditsJSON) records() (rows []any, empty any) {
 	return rows, accountLotJSON{}
 }
 
-func (a *app) showCredits(c ledger.Credits) error {
+func newCreditsJSON(c ledger.Credits) creditsJSON {
 	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}
+	return out
+}
+
+func (a *app) showCredits(c ledger.Credits) error {
 	if a.format != "table" {
-		return a.emit(out, "", nil)
+		return a.emit(newCreditsJSON(c), "", nil)
 	}
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
@@ -187,7 +191,14 @@ func (a *app) creditsText(c ledger.Credits) string {
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
-		b.WriteString(a.lotTable(x).text(false))
+		old, shown := []ledger.Lot(nil), x.Lots
+		if len(lotted) > 1 {
+			old, shown = splitOld(x.Lots)
+		}
+		b.WriteString(a.lotTable(shown).text(false))
+		if len(old) > 0 {
+			fmt.Fprintln(&b, printable("· "+oldWords(x.Account.Name, old)))
+		}
 		for _, note := range a.lotNotes(x) {
 			fmt.Fprintln(&b, printable(note))
 		}
@@ -279,25 +290,22 @@ func soFarWords(list []ledger.SoFar) string {
 
 // accountTable is one line an account; columns that hold nothing are left out.
 func (a *app) accountTable(c ledger.Credits) *table {
-	columns := []struct {
-		head string
-		of   func(ledger.AccountCredits) string
-	}{
-		{"ACCOUNT", func(x ledger.AccountCredits) string { return x.Account.Name }},
-		{">BALANCE", func(x ledger.AccountCredits) string {
+	return columned(c.Accounts, []column[ledger.AccountCredits]{
+		{head: "ACCOUNT", of: func(x ledger.AccountCredits) string { return x.Account.Name }, keep: true},
+		{head: ">BALANCE", of: func(x ledger.AccountCredits) string {
 			if !x.HasLots {
 				return "-"
 			}
 			return usd(x.Balance())
-		}},
-		{">BURN/DAY", func(x ledger.AccountCredits) string {
+		}, keep: true},
+		{head: ">BURN/DAY", of: func(x ledger.AccountCredits) string {
 			if x.Burn == nil {
 				return "-"
 			}
 			return usd(*x.Burn)
 		}},
-		{">RUNWAY", runwayCell},
-		{">FEES PAID", func(x ledger.AccountCredits) string {
+		{head: ">RUNWAY", of: runwayCell},
+		{head: ">FEES PAID", of: func(x ledger.AccountCredits) string {
 			switch paid, known := x.FeesPaid(); {
 			case !x.HasLots:
 				return "-"
@@ -307,53 +315,31 @@ func (a *app) accountTable(c ledger.Credits) *table {
 				return usd(paid)
 			}
 		}},
-		{">EXPIRED", func(x ledger.AccountCredits) string {
+		{head: ">EXPIRED", of: func(x ledger.AccountCredits) string {
 			if !x.HasLots || x.Lost().IsZero() {
 				return "-"
 			}
 			return usd(x.Lost())
 		}},
-		{">DEFICIT", func(x ledger.AccountCredits) string {
+		{head: ">DEFICIT", of: func(x ledger.AccountCredits) string {
 			if x.Deficit.IsZero() {
 				return "-"
 			}
 			return usd(x.Deficit)
 		}},
-		{">DRIFT", func(x ledger.AccountCredits) string {
+		{head: ">DRIFT", of: func(x ledger.AccountCredits) string {
 			if x.Drift == nil {
 				return "-"
 			}
 			return usd(*x.Drift)
 		}},
-		{"", func(x ledger.AccountCredits) string {
+		{head: "", of: func(x ledger.AccountCredits) string {
 			if x.HasLots {
 				return ""
 			}
 			return noLotsWords(x.Account)
 		}},
-	}
-	var heads []string
-	cells := make([][]string, len(c.Accounts))
-	for i, col := range columns {
-		some := i < 2
-		for _, x := range c.Accounts {
-			if v := col.of(x); v != "-" && v != "" {
-				some = true
-			}
-		}
-		if !some {
-			continue
-		}
-		heads = append(heads, col.head)
-		for j, x := range c.Accounts {
-			cells[j] = append(cells[j], col.of(x))
-		}
-	}
-	t := newTable(heads...)
-	for _, row := range cells {
-		t.add(row...)
-	}
-	return t
+	})
 }
 
 func runwayCell(x ledger.AccountCredits) string {
@@ -382,49 +368,26 @@ func noLotsWords(x ledger.Account) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func (a *app) lotTable(x ledger.AccountCredits) *table {
-	columns := []struct {
-		head string
-		of   func(ledger.Lot) string
-	}{
-		{">LOT", lotName},
-		{"KIND", func(l ledger.Lot) string { return string(l.Kind) }},
-		{"BOUGHT", func(l ledger.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
-		{">CREDIT", func(l ledger.Lot) string { return usd(l.Credit) }},
-		{"", lotBar},
-		{">USED", func(l ledger.Lot) string { return orDash(l.Used) }},
-		{">EXPIRED", func(l ledger.Lot) string { return orDash(l.Expired) }},
-		{">REFUNDED", func(l ledger.Lot) string { return orDash(l.Refunded) }},
-		{">LEFT", func(l ledger.Lot) string { return orDash(l.Remaining) }},
-		{">FEE", func(l ledger.Lot) string {
+func (a *app) lotTable(lots []ledger.Lot) *table {
+	return columned(lots, []column[ledger.Lot]{
+		{head: ">LOT", of: lotName},
+		{head: "KIND", of: func(l ledger.Lot) string { return string(l.Kind) }},
+		{head: "BOUGHT", of: func(l ledger.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
+		{head: ">CREDIT", of: func(l ledger.Lot) string { return usd(l.Credit) }},
+		{head: "", of: lotBar},
+		{head: ">USED", of: func(l ledger.Lot) string { return orDash(l.Used) }},
+		{head: ">EXPIRED", of: func(l ledger.Lot) string { return orDash(l.Expired) }},
+		{head: ">REFUNDED", of: func(l ledger.Lot) string { return orDash(l.Refunded) }},
+		{head: ">LEFT", of: func(l ledger.Lot) string { return orDash(l.Remaining) }},
+		{head: ">FEE", of: func(l ledger.Lot) string {
 			if l.Fee != nil && l.Fee.IsZero() {
 				return "-"
 			}
 			return maybeUSD(l.Fee)
 		}},
-		{"EXPIRES", func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
-		{"STATUS", func(l ledger.Lot) string { return string(l.Status) }},
-	}
-	var heads []string
-	cells := make([][]string, len(x.Lots))
-	for _, col := range columns {
-		some := false
-		for _, l := range x.Lots {
-			some = some || col.of(l) != "-"
-		}
-		if !some {
-			continue
-		}
-		heads = append(heads, col.head)
-		for j, l := range x.Lots {
-			cells[j] = append(cells[j], col.of(l))
-		}
-	}
-	t := newTable(heads...)
-	for _, row := range cells {
-		t.add(row...)
-	}
-	return t
+		{head: "EXPIRES", of: func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{head: "STATUS", of: func(l ledger.Lot) string { return string(l.Status) }},
+	})
 }
 
 func lotName(l ledger.Lot) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,32 +52,49 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		return err
 	}
 	if a.terminal && a.format == "table" {
-		return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() error { return a.keep(ctx, paths) }})
+		var own *ledger.Store
+		defer func() {
+			if own != nil {
+				closing(own, &err)
+			}
+		}()
+		return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+			kept, err := a.keep(ctx, paths)
+			if err != nil {
+				return nil, "", err
+			}
+			own = kept
+			src, err := newBooks(ctx, own)
+			return src, filepath.Base(own.Path()), err
+		}})
 	}
 	return a.firstMinute(ctx, s, got)
 }
 
-// keep imports the files that were shown into the user's own ledger.
-func (a *app) keep(ctx context.Context, paths []string) (err error) {
-	own, err := a.open(ctx)
+// keep imports the files that were shown into the user's own ledger, and leaves
+// that open.
+func (a *app) keep(ctx context.Context, paths []string) (own *ledger.Store, err error) {
+	if slices.Contains(paths, "-") {
+		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
+	}
+	if own, err = a.open(ctx); err != nil {
+		return nil, err
+	}
+	for _, p := range paths {
+		if err := a.keepFile(ctx, own, p); err != nil {
+			return nil, errors.Join(err, own.Close())
+		}
+	}
+	return own, nil
+}
+
+func (a *app) keepFile(ctx context.Context, own *ledger.Store, path string) error {
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer closing(own, &err)
-	for _, p := range paths {
-		if p == "-" {
-			return errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
-		}
-		f, err := os.Open(p)
-		if err != nil {
-			return err
-		}
-		_, err = own.Import(ctx, f, ledger.ImportOptions{File: p, At: a.asOf})
-		if err := errors.Join(err, f.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = own.Import(ctx, f, ledger.ImportOptions{File: path, At: a.asOf})
+	return errors.Join(err, f.Close())
 }
 
 // firstMinute prints in four lines what was read, what loading it would have

@@ -61,6 +61,7 @@ type gatewayJSON struct {
 	Reliability reliabilityJSON  `json:"reliability"`
 	// Requirements are there where --require asks for them.
 	Requirements map[string]pricing.Verdict `json:"requirements,omitempty"`
+	Claims       map[string]pricing.Basis   `json:"passes_not_stated,omitempty"`
 	Incidents    []phaseJSON                `json:"incidents,omitempty"`
 	Facts        []factJSON                 `json:"facts,omitempty"`
 }
@@ -100,9 +101,13 @@ func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatew
 		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
 	for _, r := range reqs {
 		if out.Requirements == nil {
-			out.Requirements = map[string]pricing.Verdict{}
+			out.Requirements, out.Claims = map[string]pricing.Verdict{}, map[string]pricing.Basis{}
 		}
-		out.Requirements[r.Text] = g.Check(r, "", a.asOf)
+		v, basis := g.Check(r, "", a.asOf)
+		out.Requirements[r.Text] = v
+		if v == pricing.Pass && basis != pricing.Stated {
+			out.Claims[r.Text] = basis
+		}
 	}
 	if !g.PurchaseMin.IsZero() {
 		out.PurchaseMin = &g.PurchaseMin
@@ -184,7 +189,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		}
 		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
 		for _, r := range reqs {
-			row = append(row, string(v.Requirements[r.Text]))
+			row = append(row, verdictWords(v.Requirements[r.Text], v.Claims[r.Text]))
 		}
 		t.add(row...)
 	}

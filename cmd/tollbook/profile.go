@@ -192,8 +192,12 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	}
 	by := map[pricing.Verdict][]string{}
 	for _, r := range reqs {
-		v := p.g.Check(r, "", p.a.asOf)
-		by[v] = append(by[v], r.Text)
+		v, basis := p.g.Check(r, "", p.a.asOf)
+		text := r.Text
+		if v == pricing.Pass && basis != pricing.Stated {
+			text += fmt.Sprintf(" (%s)", basis)
+		}
+		by[v] = append(by[v], text)
 	}
 	var b strings.Builder
 	for _, v := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {

@@ -425,41 +425,19 @@ func (a *app) showTopUps(topUps []ledger.TopUp, warnings []string, next ...strin
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
 func (a *app) topUpTable(topUps []ledger.TopUp) *table {
-	columns := []struct {
-		head string
-		of   func(ledger.TopUp) string
-	}{
-		{">ID", func(t ledger.TopUp) string { return fmt.Sprint(t.ID) }},
-		{"ACCOUNT", func(t ledger.TopUp) string { return t.Account }},
-		{"WHEN", func(t ledger.TopUp) string { return a.when(t.At) }},
-		{"KIND", topUpKind},
-		{">CREDIT", func(t ledger.TopUp) string { return signedUSD(t, &t.Credit) }},
-		{">FEE", topUpFee},
-		{">PAID", func(t ledger.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }},
-		{">TAX", func(t ledger.TopUp) string { return blankOr(t.Tax) }},
-		{"BY", func(t ledger.TopUp) string { return t.By }},
-		{"EXPIRES", func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }},
-		{"NOTE", func(t ledger.TopUp) string { return t.Note }},
-	}
-	heads, cells := []string{}, make([][]string, len(topUps))
-	for _, c := range columns {
-		some := c.head != ">TAX" && c.head != "BY" && c.head != "NOTE"
-		for _, t := range topUps {
-			some = some || c.of(t) != ""
-		}
-		if !some {
-			continue
-		}
-		heads = append(heads, c.head)
-		for i, t := range topUps {
-			cells[i] = append(cells[i], c.of(t))
-		}
-	}
-	out := newTable(heads...)
-	for _, row := range cells {
-		out.add(row...)
-	}
-	return out
+	return columned(topUps, []column[ledger.TopUp]{
+		{head: ">ID", of: func(t ledger.TopUp) string { return fmt.Sprint(t.ID) }, keep: true},
+		{head: "ACCOUNT", of: func(t ledger.TopUp) string { return t.Account }, keep: true},
+		{head: "WHEN", of: func(t ledger.TopUp) string { return a.when(t.At) }, keep: true},
+		{head: "KIND", of: topUpKind, keep: true},
+		{head: ">CREDIT", of: func(t ledger.TopUp) string { return signedUSD(t, &t.Credit) }, keep: true},
+		{head: ">FEE", of: topUpFee, keep: true},
+		{head: ">PAID", of: func(t ledger.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, keep: true},
+		{head: ">TAX", of: func(t ledger.TopUp) string { return blankOr(t.Tax) }},
+		{head: "BY", of: func(t ledger.TopUp) string { return t.By }},
+		{head: "EXPIRES", of: func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, keep: true},
+		{head: "NOTE", of: func(t ledger.TopUp) string { return t.Note }},
+	})
 }
 
 func topUpKind(t ledger.TopUp) string {

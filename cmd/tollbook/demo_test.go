@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// demoBooks opens the demo as `tollbook demo` does.
+func demoBooks(t *testing.T) (*app, *ledger.Store, ledger.Credits) {
+	t.Helper()
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{env: benchEnv(""), catalog: c, asOf: clock, zone: time.UTC}
+	a.stdout = io.Discard
+	s, err := a.openDemo(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	credits, err := s.Credits(context.Background(), "", a.asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, s, credits
+}
+
+// The demo has what people come to tollbook for: each once.
+func TestDemoShowsEachTrouble(t *testing.T) {
+	a, _, credits := demoBooks(t)
+	by := map[string]ledger.AccountCredits{}
+	for _, x := range credits.Accounts {
+		by[x.Account.Name] = x
+	}
+
+	// $10 at a time by card: 5.5 % would be $0.55, the minimum of $0.80 is 8 %.
+	automatic := by["openrouter/ci"]
+	if len(automatic.Lots) < 10 {
+		t.Fatalf("%d automatic top-ups", len(automatic.Lots))
+	}
+	for _, l := range automatic.Lots {
+		if l.Credit.String() != "10" || l.Fee == nil || l.Fee.String() != "0.8" || !l.Assumed {
+			t.Errorf("an automatic top-up of %s for %v, assumed %v", l.Credit, l.Fee, l.Assumed)
+		}
+	}
+
+	if d := by["openrouter"].Drift; d == nil || d.Cents().String() != "-1.35" {
+		t.Errorf("the drift is %v, want -1.35", d)
+	}
+	if by["openrouter"].Deficit.Sign() != 0 || by["openrouter"].Balance().Sign() <= 0 {
+		t.Errorf("openrouter holds %s, deficit %s", by["openrouter"].Balance(), by["openrouter"].Deficit)
+	}
+
+	// Of the $60 at Anthropic most dies on 20 Dec: at the burn of the last month
+	// 36 days use up a quarter of what is left.
+	dying := credits.Expiring(60 * 24 * time.Hour)
+	if len(dying) == 0 || dying[0].Account != "anthropic" || dying[0].May || dying[0].Expires.Format(pricing.Day) != "2026-12-20" {
+		t.Fatalf("dying within 60 days: %+v", dying)
+	}
+	if used := dying[0].Burn.Times(36); used.Times(2).Cmp(dying[0].Remaining) > 0 {
+		t.Errorf("%s of %s would be used: no loss to see", used, dying[0].Remaining)
+	}
+
+	openai := by["openai"]
+	if short := openai.Deficit; short.Sign() <= 0 || short.Cmp(pricing.MustMoney("10")) > 0 {
+		t.Errorf("the forgotten purchase left a deficit of %s, want a few dollars", short)
+	}
+	if openai.Lost().Sign() <= 0 {
+		t.Error("no credit of the gift expired")
+	}
+
+	if x := by["claude-code"]; x.Account.Billing != "subscription" || x.HasLots {
+		t.Errorf("the agent's account: %+v", x.Account)
+	}
+	if got := a.creditsText(credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
+		t.Errorf("the demo's credits are no page to read:\n%s", got)
+	}
+}
+
+// The agent's tokens count, and its dollars stand apart.
+func TestDemoKeepsTheSubscriptionOutOfTotals(t *testing.T) {
+	_, s, _ := demoBooks(t)
+	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"account"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum pricing.Money
+	for _, row := range r.Rows {
+		sum = sum.Add(row.USD)
+		if agent := row.Keys[0] == "claude-code"; agent != (row.ListValueUSD.Sign() > 0) || agent && (row.USD.Sign() != 0 || row.Requests < 500) {
+			t.Errorf("%s: %d requests, $%s, list value $%s", row.Keys[0], row.Requests, row.USD, row.ListValueUSD)
+		}
+	}
+	if !sum.Equal(r.Total.USD) {
+		t.Errorf("rows come to %s, the total is %s", sum, r.Total.USD)
+	}
+}
+
+// On one day the review agent looped.
+func TestDemoHasARunawayDay(t *testing.T) {
+	_, s, _ := demoBooks(t)
+	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"day"}, Account: "openrouter"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var top ledger.ReportRow
+	var second pricing.Money
+	for _, row := range r.Rows {
+		if row.USD.Cmp(top.USD) > 0 {
+			top, second = row, top.USD
+		} else if row.USD.Cmp(second) > 0 {
+			second = row.USD
+		}
+	}
+	if top.Keys[0] != "2026-10-30" || top.USD.Cmp(second.Times(2)) < 0 {
+		t.Errorf("the dearest day is %s at %s, the next one %s", top.Keys[0], top.USD, second)
+	}
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"fmt"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// recentUsedUp is how many of an account's used up lots stand beside those of
+// other accounts.
+const recentUsedUp = 3
+
+// splitOld parts the lots that need no line where several accounts are shown,
+// those used up before the last few, from the rest.
+func splitOld(lots []ledger.Lot) (old, shown []ledger.Lot) {
+	more := -recentUsedUp
+	for _, l := range lots {
+		if l.Status == ledger.UsedUp {
+			more++
+		}
+	}
+	if more < 2 { // a line that says so is no shorter than the one lot
+		return nil, lots
+	}
+	for _, l := range lots {
+		if l.Status == ledger.UsedUp && len(old) < more {
+			old = append(old, l)
+		} else {
+			shown = append(shown, l)
+		}
+	}
+	return old, shown
+}
+
+// oldWords says what the lots without a line come to:
+//
+//	45 older lots are used up: $450.00 of credit, $36.00 of fees (8 %)
+func oldWords(account string, old []ledger.Lot) string {
+	books := ledger.Books{Lots: old}
+	var credit pricing.Money
+	for _, l := range old {
+		credit = credit.Add(l.Credit)
+	}
+	fees := "fees that are not known"
+	if paid, known := books.FeesPaid(); known {
+		fees = usd(paid) + " of fees"
+		if share, ok := asPercentOf(paid, credit); ok && paid.Sign() > 0 {
+			fees += " (" + share + ")"
+		}
+	}
+	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, account)
+}
