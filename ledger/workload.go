@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,7 +33,7 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	var lines []pricing.WorkLine
+	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
 	for _, d := range list {
 		if d.billing == "subscription" {
@@ -57,10 +59,7 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time
 	if limit.IsZero() || q.AsOf.Before(limit) {
 		limit = q.AsOf
 	}
-	var first, last string
-	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(MIN(d.day), ''), COALESCE(MAX(d.day), '')
-		FROM daily d JOIN series x ON x.id = d.series_id JOIN account a ON a.id = x.account_id
-		WHERE d.day <= ? AND (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'`, limit.UTC().Format(pricing.Day), q.Account, q.Account).Scan(&first, &last)
+	first, last, err := s.usageDays(ctx, limit, q.Account)
 	if err != nil || last == "" {
 		return from, to, 0, driverError(err)
 	}
@@ -90,6 +89,29 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time
 		}
 	}
 	return from, to, int(to.Sub(from)/(24*time.Hour)) + 1, nil
+}
+
+// usageDays are the first and the last day of usage up to an instant's, of all
+// accounts or one; empty for none. Each is found from its end: a walk over all
+// sums would take longer than the comparison.
+func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) (first, last string, err error) {
+	for order, day := range map[string]*string{"ASC": &first, "DESC": &last} {
+		err := s.db.QueryRowContext(ctx, `
+			SELECT day
+			FROM daily
+			WHERE day <= ? AND series_id IN (
+				SELECT x.id
+				FROM series x
+				JOIN account a ON a.id = x.account_id
+				WHERE (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'
+			)
+			ORDER BY day `+order+`
+			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(day)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return "", "", err
+		}
+	}
+	return first, last, nil
 }
 
 // workLine is a daily sum as pricing wants it.

@@ -173,7 +173,11 @@ func (w *Workload) explain(c *Catalog) {
 		if card, _ := c.cardAt(g, l.Name, l.Model); card != nil {
 			var t tally
 			g.price(card, l, l.instant(l.At), &t)
-			by[k].computed = by[k].computed.Add(moneyOf(new(big.Rat).Mul(t.money().rat(), onePlus(g.Markup))))
+			usd := t.money()
+			if !g.Markup.IsZero() {
+				usd = moneyOf(new(big.Rat).Mul(usd.rat(), onePlus(g.Markup)))
+			}
+			by[k].computed = by[k].computed.Add(usd)
 		}
 	}
 	for g, usd := range taken {
