@@ -17,6 +17,10 @@ import (
 // runs in the order of the tree, few enough that memory stays small.
 const batchRows = 4_096
 
+// maxCells is how many sums an import keeps in memory: a year of a busy account
+// has more. When they are full they are written, and others begin.
+const maxCells = 65_536
+
 // A batch is some rows on their way in, with the labels and sums that they are
 // the first to name.
 type batch struct {
@@ -24,8 +28,9 @@ type batch struct {
 	accounts []*accountRef
 	series   []series
 	cells    []cellKey
-	text     []byte // of the rows' text columns, while it is filled
-	ends     []int  // of each text: key, tokens, usd, row by row
+	full     map[cellKey]int32 // the sums of the batches before, to be written before this one
+	text     []byte            // of the rows' text columns, while it is filled
+	ends     []int             // of each text: key, tokens, usd, row by row
 }
 
 // arrivals turns a file's records into rows: account, labels, price, key. It
@@ -119,6 +124,9 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 		*in.batch = batch{rows: in.batch.rows[:0], text: in.batch.text[:0], ends: in.batch.ends[:0]}
 	default:
 		in.batch = &batch{rows: make([]arrival, 0, len(b.rows))}
+	}
+	if len(in.cells) > maxCells {
+		in.batch.full, in.cells = in.cells, map[cellKey]int32{}
 	}
 	select {
 	case to <- b:

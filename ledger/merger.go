@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -62,6 +61,11 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		s := b.series[i]
 		m.series[s.id] = &s
 		if err := insertSeries(ctx, m.tx, s); err != nil {
+			return err
+		}
+	}
+	if b.full != nil {
+		if err := m.writeCells(ctx, b.full); err != nil {
 			return err
 		}
 	}
@@ -269,6 +273,24 @@ const cellBlock = 1024
 
 func (m *merger) cell(i int32) *cellSum { return &m.fresh[i/cellBlock][i%cellBlock] }
 
+// writeCells adds the sums of new rows to the daily ones and forgets them.
+// numbers are their places.
+func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) error {
+	keys := m.cells[:0]
+	for i, k := range m.cells {
+		sum := m.cell(int32(i))
+		if sum.records == 0 && sum.seldom == nil { // its rows were known
+			continue
+		}
+		whole := sum.whole()
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(whole.cost), m.got.BYOKUSD.Add(whole.byok)
+		keys = append(keys, k)
+	}
+	err := addCells(ctx, m.tx, keys, func(k cellKey) daySum { return m.cell(numbers[k]).whole() })
+	m.cells, m.fresh = nil, nil
+	return err
+}
+
 // finish writes the daily sums, of which numbers are the cells' places.
 func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 	if err := m.insert.Close(); err != nil {
@@ -277,26 +299,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 	for _, sum := range m.changes {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
 	}
-	keys := slices.Collect(maps.Keys(m.changes))
-	for i, k := range m.cells {
-		sum := m.cell(int32(i)).whole()
-		if sum.records == 0 {
-			continue
-		}
-		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
-		if m.changes[k] == nil {
-			keys = append(keys, k)
-		}
-	}
-	err := addCells(ctx, m.tx, keys, func(k cellKey) (sum daySum) {
-		if i, ok := numbers[k]; ok {
-			sum = m.cell(i).whole()
-		}
-		if change := m.changes[k]; change != nil {
-			sum.merge(change)
-		}
-		return sum
-	})
+	err := errors.Join(m.writeCells(ctx, numbers), addDaily(ctx, m.tx, m.changes))
 	if err := errors.Join(err, m.cuts.flush(ctx, m.tx)); err != nil {
 		return err
 	}
