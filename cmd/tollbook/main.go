@@ -7,13 +7,24 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
 	"github.com/mattn/go-isatty"
 )
 
+// heapLimit is how large the heap grows before garbage is collected in earnest:
+// an import needs half of it, however long the file.
+const heapLimit = 56 << 20
+
 func main() {
+	// A command lives for a moment, and most make less garbage than is worth
+	// collecting. Who sets GOGC or GOMEMLIMIT knows better.
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(200)
+		debug.SetMemoryLimit(heapLimit)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not, a read from a terminal
 	code := run(ctx, env{
