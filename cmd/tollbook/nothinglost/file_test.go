@@ -13,7 +13,8 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-const page = 8192
+// pageSize reads a ledger's page size from the SQLite header (bytes 16 and 17).
+func pageSize(file []byte) int { return int(binary.BigEndian.Uint16(file[16:])) }
 
 // small is a ledger of some hundred rows, its report, and a further file.
 func small(t *testing.T) (b books, report, file string) {
@@ -38,6 +39,7 @@ func same(t *testing.T, b books, want []byte) {
 func TestWhatIsNoSoundLedger(t *testing.T) {
 	good, _, file := small(t)
 	was := read(t, good.path)
+	page := pageSize(was)
 	newer := bytes.Clone(was)
 	binaryPut(newer[60:], 99) // user_version
 	header := bytes.Clone(was)
@@ -99,6 +101,7 @@ func TestAnEmptyFile(t *testing.T) {
 func TestGarbageInTheMiddle(t *testing.T) {
 	good, want, _ := small(t)
 	was := read(t, good.path)
+	page := pageSize(was)
 	random := rand.New(rand.NewPCG(11, 4))
 	n := 12
 	if testing.Short() {
