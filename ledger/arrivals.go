@@ -39,7 +39,8 @@ type arrivals struct {
 	catalog *pricing.Catalog
 	opt     ImportOptions
 	file    *usagefile.File
-	source  int64
+	source  int64            // the id of the file, or of the first of a folder
+	logs    map[string]int64 // ids of a folder's logs, by path
 	edges   pricing.Edges
 	keys    map[string]*keyer // by format
 	labels  *labels
@@ -68,7 +69,7 @@ type placed struct {
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
-	return &arrivals{catalog: im.store.catalog, opt: im.opt, file: im.file, source: im.source, edges: im.store.catalog.Edges(),
+	return &arrivals{catalog: im.store.catalog, opt: im.opt, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
 		keys: map[string]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{},
 		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
@@ -153,7 +154,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 		}
 	}
 	a := in.batch.next()
-	a.origin = originOf(in.source, r.Line)
+	a.origin = originOf(in.sourceOf(rec.Part), r.Line)
 	f := &a.figures
 	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
 		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
@@ -174,6 +175,20 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	r.Gateway, r.Account = p.account.gateway, p.account.name
 	in.write(a, p.account.id, rec)
 	return nil
+}
+
+// sourceOf is the id of the file that a part of what is read is: the one file,
+// also where it is an archive, or a log of its folder.
+func (in *arrivals) sourceOf(part string) int64 {
+	if in.file.Folder == nil {
+		return in.source
+	}
+	id, known := in.logs[part]
+	if !known {
+		id = in.source + int64(len(in.logs))
+		in.logs[part] = id
+	}
+	return id
 }
 
 // place finds or makes the account and series that rows of a kind are booked to.

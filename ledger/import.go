@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,21 @@ type ImportOptions struct {
 	At      time.Time // when it comes in
 	DryRun  bool      // show what would happen and change nothing
 	SkipBad bool      // leave bad rows out instead of refusing the file
+}
+
+// words write down what was said beside the file.
+func (opt ImportOptions) words() string {
+	return fmt.Sprintf("type=%s account=%s map=%s set=%s", opt.Type, opt.Account, pairs(opt.Map), pairs(opt.Set))
+}
+
+// pairs writes NAME=VALUE, comma separated.
+func pairs(values map[string]string) string {
+	var list []string
+	for name, value := range values {
+		list = append(list, name+"="+value)
+	}
+	slices.Sort(list)
+	return strings.Join(list, ",")
 }
 
 // errUndone ends the transaction of a dry run.
@@ -40,29 +56,8 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	im := &importing{store: s, opt: opt, file: file}
-	im.got = Imported{File: opt.File, Type: file.Format.Name, Header: file.Header}
-	err = s.trusting(ctx, func(tx *sql.Tx) error {
-		if err := im.begin(ctx, tx); err != nil {
-			return err
-		}
-		if err := im.bring(ctx); err != nil {
-			return err
-		}
-		if opt.DryRun {
-			im.got.ID = 0
-			return errUndone
-		}
-		size, sha, err := in.end()
-		if err != nil {
-			return fmt.Errorf("%s: %w", opt.File, err)
-		}
-		return im.end(ctx, sha, size)
-	})
-	if err != nil && !errors.Is(err, errUndone) {
-		return Imported{}, err
-	}
-	return im.got, nil
+	im := &importing{store: s, opt: opt, file: file, whole: in.end}
+	return im.run(ctx)
 }
 
 // importing is one import at work.
@@ -70,34 +65,57 @@ type importing struct {
 	store  *Store
 	opt    ImportOptions
 	file   *usagefile.File
-	source int64
+	whole  func() (size int64, sha256 string, err error) // of what was read, at its end
+	source int64                                         // the id of the file, or of the first of a folder
 	in     *arrivals
 	to     *merger
 	got    Imported
 }
 
-// begin notes the import and its file, so that rows can name them.
-func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
-	fx := make([]string, 0, len(im.opt.FX))
-	for currency, rate := range im.opt.FX {
-		fx = append(fx, currency+"="+rate)
+// run does the import in one transaction.
+func (im *importing) run(ctx context.Context) (Imported, error) {
+	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Header: im.file.Header}
+	err := im.store.trusting(ctx, func(tx *sql.Tx) error {
+		if err := im.begin(ctx, tx); err != nil {
+			return err
+		}
+		if err := im.bring(ctx); err != nil {
+			return err
+		}
+		if folder := im.file.Folder; folder != nil {
+			im.got.Type, im.got.Folder = folder.Types(), folder
+		}
+		if im.opt.DryRun || im.nothingNew() {
+			im.got.ID = 0
+			return errUndone
+		}
+		return im.end(ctx)
+	})
+	if err != nil && !errors.Is(err, errUndone) {
+		return Imported{}, err
 	}
-	slices.Sort(fx)
+	return im.got, nil
+}
+
+// nothingNew reports whether every log of a folder was known: that is no import.
+func (im *importing) nothingNew() bool {
+	return im.file.Folder != nil && len(im.file.Folder.Read) == 0
+}
+
+// begin notes the import, so that rows can name it.
+func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	res, err := tx.ExecContext(ctx, `
 		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
 		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0')`,
-		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.store.catalog.Version, strings.Join(fx, ","))
+		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.store.catalog.Version, pairs(im.opt.FX))
 	if err != nil {
 		return err
 	}
 	if im.got.ID, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	res, err = tx.ExecContext(ctx, `INSERT INTO source (import_id, path, size, modified_ns) VALUES (?, ?, 0, 0)`, im.got.ID, im.opt.File)
+	err = tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'source'`).Scan(&im.source)
 	if err != nil {
-		return err
-	}
-	if im.source, err = res.LastInsertId(); err != nil {
 		return err
 	}
 	labels, err := readLabels(ctx, tx)
@@ -150,24 +168,29 @@ func (im *importing) bring(ctx context.Context) (err error) {
 }
 
 // end completes the import's own record.
-func (im *importing) end(ctx context.Context, sha string, size int64) error {
+func (im *importing) end(ctx context.Context) error {
+	size, sha, err := im.whole()
+	if err != nil {
+		return fmt.Errorf("%s: %w", im.opt.File, err)
+	}
+	if err := im.putSources(ctx, size); err != nil {
+		return err
+	}
 	tx := im.to.tx
 	for _, id := range slices.Sorted(maps.Keys(im.to.overlaps)) {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO import_overlap (later_id, earlier_id) VALUES (?, ?)`, im.got.ID, id); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE source SET size = ? WHERE id = ?`, size, im.source); err != nil {
-		return err
-	}
 	var first, last any
 	if !im.got.First.IsZero() {
 		first, last = im.got.First.UnixNano(), im.got.Last.UnixNano()
 	}
 	g := im.got
-	_, err := tx.ExecContext(ctx, `
+	_, err = tx.ExecContext(ctx, `
 		UPDATE import
 		SET
+			type = ?,
 			size = ?,
 			sha256 = ?,
 			records = ?,
@@ -177,8 +200,27 @@ func (im *importing) end(ctx context.Context, sha string, size int64) error {
 			rejected = ?,
 			usd = ?,
 			first_ns = ?,
-			last_ns = ?
+			last_ns = ?,
+			options = ?
 		WHERE id = ?`,
-		size, sha, g.Rows, g.Added, g.Duplicates, g.Updated, g.Rejected, g.USD.String(), first, last, g.ID)
+		g.Type, size, sha, g.Rows, g.Added, g.Duplicates, g.Updated, g.Rejected, g.USD.String(), first, last, im.opt.words(), g.ID)
 	return err
+}
+
+// putSources notes the files that were read, so that rows can name them.
+func (im *importing) putSources(ctx context.Context, size int64) error {
+	const insert = `
+		INSERT INTO source (id, import_id, path, size, modified_ns)
+		VALUES (?, ?, ?, ?, ?)`
+	if im.file.Folder == nil {
+		_, err := im.to.tx.ExecContext(ctx, insert, im.source, im.got.ID, im.opt.File, size, 0)
+		return err
+	}
+	for _, log := range im.file.Folder.Read {
+		_, err := im.to.tx.ExecContext(ctx, insert, im.in.sourceOf(log.Path), im.got.ID, filepath.Join(im.opt.File, filepath.FromSlash(log.Path)), log.Size, log.Modified.UnixNano())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -27,7 +27,8 @@ type Imported struct {
 	Unpriced   []Unpriced
 	First      time.Time // of the file's rows; zero for none
 	Last       time.Time
-	Warnings   []string // what is not wrong with the file but should be known
+	Folder     *usagefile.Folder // what the walk of a folder found; nil for a file
+	Warnings   []string          // what is not wrong with the file but should be known
 	// Header and BadRecords are the columns and the records that were left out,
 	// to be written aside, mended and imported. JSON has no header, and a record of
 	// it is one field.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -81,20 +80,11 @@ func (a *app) keep(ctx context.Context, paths []string) (own *ledger.Store, err 
 		return nil, err
 	}
 	for _, p := range paths {
-		if err := a.keepFile(ctx, own, p); err != nil {
+		if _, err := a.bring(ctx, own, p, ledger.ImportOptions{File: p, At: a.asOf}); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
 	return own, nil
-}
-
-func (a *app) keepFile(ctx context.Context, own *ledger.Store, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	_, err = own.Import(ctx, f, ledger.ImportOptions{File: path, At: a.asOf})
-	return errors.Join(err, f.Close())
 }
 
 // firstMinute prints in four lines what was read, what loading it would have

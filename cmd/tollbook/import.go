@@ -36,7 +36,20 @@ type importedJSON struct {
 	First      *string           `json:"first"`
 	Last       *string           `json:"last"`
 	Warnings   []string          `json:"warnings"`
+	Logs       *logsJSON         `json:"logs,omitempty"`
 	Error      *string           `json:"error,omitempty"`
+}
+
+// logsJSON is what the walk of a folder found.
+type logsJSON struct {
+	Read      int           `json:"read"`
+	Unchanged int           `json:"unchanged"`
+	Skipped   []skippedJSON `json:"skipped"`
+}
+
+type skippedJSON struct {
+	File   string `json:"file"`
+	Reason string `json:"reason"`
 }
 
 // importFlags are the flags of import, also read for files given alone.
@@ -50,12 +63,16 @@ type importFlags struct {
 func (a *app) importCommand() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
-		Use:   "import FILE...",
+		Use:   "import FILE or FOLDER...",
 		Short: "usage exports into the ledger",
 		Long: `Reads usage exports into the ledger: the type is recognised from the header
-or the JSON's fields, plain, .gz or .zip; - is standard input. Each file is one import: all of it goes in, or
-nothing. The same file again adds nothing. Rows without a cost are priced by the
-catalog at their own time, and marked.
+or the JSON's fields, plain, .gz or .zip; - is standard input. Each file is one
+import: all of it goes in, or nothing. The same file again adds nothing. Rows
+without a cost are priced by the catalog at their own time, and marked.
+
+A folder is walked for the session logs of Claude Code (~/.claude/projects) and
+Codex (~/.codex/sessions), as one import; logs that did not change since the last
+walk are not read again, and one that can't be read is left out and named.
 
 Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
 		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens --set model=openai/gpt-4o --set gateway=openai",
@@ -152,6 +169,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		for _, text := range got.Warnings {
 			a.say("%s: %s", path, text)
 		}
+		a.sayLogs(path, got.Folder)
 	}
 	prose := ""
 	if opt.DryRun {
@@ -174,6 +192,23 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	return nil
 }
 
+// sayLogs says what a walk did not read.
+func (a *app) sayLogs(path string, folder *usagefile.Folder) {
+	if folder == nil {
+		return
+	}
+	if folder.Unchanged > 0 {
+		a.say("%s: %s not changed since the last walk", path, counted(folder.Unchanged, "log"))
+	}
+	for i, s := range folder.Skipped {
+		if i == 20 {
+			a.say("%s: and %d more", path, len(folder.Skipped)-i)
+			break
+		}
+		a.say("%s: left out: %v", filepath.Join(path, filepath.FromSlash(s.Path)), s.Reason)
+	}
+}
+
 func importedValue(got ledger.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
 		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, Unpriced: []string{}, Warnings: list(got.Warnings),
@@ -184,38 +219,30 @@ func importedValue(got ledger.Imported) importedJSON {
 	for _, u := range got.Unpriced {
 		j.Unpriced = append(j.Unpriced, u.Model)
 	}
+	if f := got.Folder; f != nil {
+		j.Logs = &logsJSON{Read: len(f.Read), Unchanged: f.Unchanged, Skipped: []skippedJSON{}}
+		for _, s := range f.Skipped {
+			j.Logs.Skipped = append(j.Logs.Skipped, skippedJSON{s.Path, s.Reason.Error()})
+		}
+	}
 	return j
 }
 
-// importFile imports one file, or standard input for "-".
+// importFile imports one file, a folder of logs, or standard input for "-".
 func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
-	var r io.Reader = a.stdin
-	if path != "-" {
-		info, err := os.Stat(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return got, fmt.Errorf("%s: there is no such file", path)
-		}
-		if err != nil {
-			return got, err
-		}
-		if info.IsDir() {
-			return got, fmt.Errorf("%s: is a folder, and no export of a folder is known", path)
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return got, err
-		}
-		defer f.Close()
-		r = f
-	}
-	got, err = s.Import(ctx, r, opt)
+	got, err = a.bring(ctx, s, path, opt)
 	if err != nil || got.Rejected == 0 || opt.DryRun {
 		return got, err
 	}
 	name := path
-	if path == "-" {
+	switch {
+	case path == "-":
 		name = "stdin"
+	case got.Folder != nil: // not inside it: that is its agent's
+		if name, err = filepath.Abs(path); err != nil {
+			return got, err
+		}
 	}
 	ext := "csv"
 	if got.Header == nil {
@@ -230,6 +257,29 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	}
 	a.say("%s of %s left out, to %s; mend and import that file", counted(got.Rejected, "bad row"), path, aside)
 	return got, nil
+}
+
+// bring imports what stands at path.
+func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
+	if path == "-" {
+		return s.Import(ctx, a.stdin, opt)
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return got, fmt.Errorf("%s: there is no such file", path)
+	}
+	if err != nil {
+		return got, err
+	}
+	if info.IsDir() {
+		return s.ImportFolder(ctx, path, opt)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return got, err
+	}
+	defer f.Close()
+	return s.Import(ctx, f, opt)
 }
 
 // writeRejected writes the records that were left out: under their header, or

@@ -102,7 +102,7 @@ type logFile struct {
 	log     logReader
 	lines   *logLines
 	set     map[string]string
-	source  string
+	source  string // its path inside the folder that is read, "" for one file
 	rows    []Row
 	records []Record // read, from out on not yet handed out
 	out     int
@@ -169,9 +169,9 @@ func (l *logFile) take(line []byte, whole bool) {
 	}
 	if len(faults) > 0 {
 		for i := range faults {
-			faults[i].Line = l.lines.line
+			faults[i].Line, faults[i].Part = l.lines.line, l.source
 		}
-		l.records = append(l.records, Record{Format: l.format, Source: l.source, Faults: faults, Raw: []string{string(line)}})
+		l.records = append(l.records, Record{Format: l.format, Part: l.source, Faults: faults, Raw: []string{string(line)}})
 		return
 	}
 	for _, r := range l.rows {
@@ -192,7 +192,7 @@ func (l *logFile) add(r Row) {
 			return
 		}
 	}
-	l.records = append(l.records, Record{Format: l.format, Source: l.source, Row: r})
+	l.records = append(l.records, Record{Format: l.format, Part: l.source, Row: r})
 }
 
 // clip is the beginning of a bad value, enough to find it.

@@ -8,6 +8,8 @@ import (
 	"tollbook/pricing"
 )
 
+const codexName = "codex-jsonl"
+
 // Codex's rollouts, one JSON object a line. A call is a token_count event; its
 // model is that of the latest turn_context. Counts of input hold what the cache
 // gave and took, those of output hold the reasoning. An event whose running total
@@ -17,7 +19,7 @@ import (
 // There is no money.
 func init() {
 	register(&Format{
-		Name:    "codex-jsonl",
+		Name:    codexName,
 		Gateway: "openai",
 		Account: "codex",
 		Billing: "subscription",
@@ -34,8 +36,26 @@ func init() {
 	})
 }
 
-// forks says which session each session was forked from.
+// forks says which session each session was forked from, "" for one that was not.
 type forks struct{ from map[string]string }
+
+func (f *forks) add(own map[string]string) {
+	for session, from := range own {
+		if f.from[session] == "" {
+			f.from[session] = from
+		}
+	}
+}
+
+// open reports whether some session was forked from one that is not there.
+func (f *forks) open() bool {
+	for _, from := range f.from {
+		if _, there := f.from[from]; from != "" && !there {
+			return true
+		}
+	}
+	return false
+}
 
 // root is the session at which a chain of forks began. A session that is not
 // known is a root.

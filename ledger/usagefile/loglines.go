@@ -25,7 +25,6 @@ type logLines struct {
 	start, end int
 	line       int // number of the line that next returned
 	eof        bool
-	bytes      int64
 	long       []byte
 	// dull reports from a line's beginning that nothing in it counts.
 	dull func(start []byte) bool
@@ -34,6 +33,9 @@ type logLines struct {
 func newLogLines(r io.Reader, dull func([]byte) bool) *logLines {
 	return &logLines{r: r, buf: make([]byte, window), dull: dull}
 }
+
+// reset begins another log in the same memory.
+func (l *logLines) reset(r io.Reader) { *l = logLines{r: r, buf: l.buf, long: l.long} }
 
 // next returns the next line without its end, or io.EOF. whole says that a line
 // break stands behind it. The line stands until the next call.
@@ -78,7 +80,6 @@ func (l *logLines) fill() error {
 	for range 100 {
 		n, err := l.r.Read(l.buf[l.end:])
 		l.end += n
-		l.bytes += int64(n)
 		if err == io.EOF {
 			l.eof = true
 			return nil

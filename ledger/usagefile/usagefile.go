@@ -83,7 +83,7 @@ type Row struct {
 
 // A Fault is one bad cell.
 type Fault struct {
-	Part   string `json:"part,omitempty"` // file inside an archive of several
+	Part   string `json:"part,omitempty"` // file inside a folder, or an archive of several
 	Line   int    `json:"line"`
 	Column string `json:"column"`
 	Value  string `json:"value"`
@@ -103,13 +103,12 @@ func (f Fault) Error() string {
 // JSON file is one field.
 type Record struct {
 	Format *Format // of the part of the file that it stands in
-	Part   string  // its name in an archive of several files, "" for any other
+	Part   string  // its name in a folder or an archive of several files, "" for any other
 	Row    Row
 	Faults []Fault
 	Raw    []string
-	Idle   bool   // a bucket in which nothing happened: read, and no row
-	Copies int    // further copies of the row that were read and joined into it
-	Source string // path of its file inside the folder that is read; "" for one file
+	Idle   bool // a bucket in which nothing happened: read, and no row
+	Copies int  // further copies of the row that were read and joined into it
 
 	fields []string      // as read, good or bad
 	whole  func() []byte // the same of a JSON record
@@ -201,9 +200,19 @@ type File struct {
 	Format *Format
 	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
 	Parts  int      // files in an archive of several; 0 for any other
+	Folder *Folder  // what a walk found; nil for one file
 	next   func() (*Record, error)
+	close  func()
 	says   bool // a column of gateways or accounts
 	warned *warnings
+}
+
+// Close stops the reading of a folder: Next then returns context.Canceled. Of
+// anything else it does nothing.
+func (f *File) Close() {
+	if f.close != nil {
+		f.close()
+	}
 }
 
 // Warnings are what a person should know about the records read so far, though
