@@ -1,0 +1,211 @@
+package ledger_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// sampleLogs are the samples of agent logs: Claude Code's session and its
+// subagent, and three rollouts of Codex, of which two are forks.
+var sampleLogs = []string{"claude-code.jsonl", "claude-code-subagent.jsonl", "codex.jsonl", "codex-fork.jsonl", "codex-fork-2.jsonl"}
+
+func sampleLog(t fataler, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("usagefile", "testdata", name))
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return data
+}
+
+// put writes a log into a folder.
+func put(t fataler, folder, name string, data []byte) {
+	t.Helper()
+	path := filepath.Join(folder, filepath.FromSlash(name))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
+// walk imports a folder and checks what holds for every import.
+func walk(t fataler, s *ledger.Store, folder string, opt ledger.ImportOptions) ledger.Imported {
+	t.Helper()
+	opt.At = now
+	got, err := s.ImportFolder(context.Background(), folder, opt)
+	if err != nil {
+		t.Fatalf("walk: %v", err)
+	}
+	if got.Rows != got.Added+got.Duplicates+got.Updated+got.Rejected {
+		t.Fatalf("%d rows are not %d added + %d duplicates + %d updated + %d rejected", got.Rows, got.Added, got.Duplicates, got.Updated, got.Rejected)
+	}
+	return got
+}
+
+// expected are the totals of a sample.
+type expected struct {
+	Requests int64
+	Tokens   map[string]int64
+}
+
+func expectedOf(t *testing.T, name string) (e expected) {
+	t.Helper()
+	if err := json.Unmarshal(sampleLog(t, name+".expected.json"), &e); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// TestFolderOfSamples: both agents' logs in one folder come to the totals of
+// their samples, each call once.
+func TestFolderOfSamples(t *testing.T) {
+	folder := t.TempDir()
+	for i, name := range sampleLogs {
+		put(t, folder, fmt.Sprintf("%d/%s", i, name), sampleLog(t, name))
+	}
+	s := temporary(t, real())
+	got := walk(t, s, folder, ledger.ImportOptions{})
+	if got.Type != "claude-code-jsonl,codex-jsonl" || got.Account != "claude-code,codex" || len(got.Folder.Read) != 5 {
+		t.Errorf("type %q, account %q, %d logs", got.Type, got.Account, len(got.Folder.Read))
+	}
+	sound(t, s)
+	r := report(t, s, ledger.ReportQuery{By: []string{"account"}})
+	for _, row := range r.Rows {
+		want := expectedOf(t, row.Keys[0])
+		if row.Requests != want.Requests {
+			t.Errorf("%s: %d requests, want %d", row.Keys[0], row.Requests, want.Requests)
+		}
+		for name, kind := range map[string]pricing.Kind{"input_uncached": pricing.Input, "cache_read": pricing.CacheRead, "cache_write_5m": pricing.CacheWrite5m,
+			"cache_write_1h": pricing.CacheWrite1h, "output": pricing.Output, "reasoning": pricing.Reasoning} {
+			if row.Tokens[kind] != want.Tokens[name] {
+				t.Errorf("%s: %d %s, want %d", row.Keys[0], row.Tokens[kind], name, want.Tokens[name])
+			}
+		}
+	}
+	if len(r.Rows) != 2 {
+		t.Errorf("%d accounts, want 2", len(r.Rows))
+	}
+}
+
+// TestWalksInAnyOrder: logs that arrive over several walks, under any names and in
+// any order, make the ledger that one walk makes of all.
+func TestWalksInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		once, steps := temporary(t, real()), temporary(t, real())
+		defer once.Close()
+		defer steps.Close()
+		folder, err := os.MkdirTemp("", "walk")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(folder)
+		for i, name := range rapid.Permutation(sampleLogs).Draw(t, "order") {
+			put(t, folder, fmt.Sprintf("%s/%d.jsonl", rapid.SampledFrom([]string{"a", "b/c", "."}).Draw(t, "folder"), i), sampleLog(t, name))
+			if rapid.Bool().Draw(t, "walk") {
+				walk(t, steps, folder, ledger.ImportOptions{})
+			}
+		}
+		walk(t, steps, folder, ledger.ImportOptions{})
+		walk(t, once, folder, ledger.ImportOptions{})
+		sound(t, steps)
+		differ(t, "several walks", dump(t, steps), dump(t, once))
+	})
+}
+
+// TestWalkIsFileByFile: Claude Code's logs say all about their calls themselves,
+// so a walk of many makes the ledger that they make one after another.
+func TestWalkIsFileByFile(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		folder, err := os.MkdirTemp("", "walk")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(folder)
+		walked, single := temporary(t, real()), temporary(t, real())
+		defer walked.Close()
+		defer single.Close()
+		for i := range rapid.IntRange(1, 12).Draw(t, "logs") {
+			var log strings.Builder
+			for range rapid.IntRange(1, 8).Draw(t, "calls") {
+				// A call has one time and one input; its output grows as it streams.
+				call := rapid.IntRange(0, 9).Draw(t, "call")
+				fmt.Fprintf(&log, `{"type":"assistant","timestamp":"2026-10-02T09:%02d:00.000Z","sessionId":"s","requestId":"r%d","message":{"id":"m%d","model":"claude-sonnet-4-5","usage":{"input_tokens":%d,"output_tokens":%d}}}`+"\n",
+					call, call, call, 10+call, rapid.IntRange(1, 3).Draw(t, "output"))
+			}
+			put(t, folder, fmt.Sprintf("%d.jsonl", i), []byte(log.String()))
+			bring(t, single, log.String(), options(fmt.Sprint(i)))
+		}
+		walk(t, walked, folder, ledger.ImportOptions{})
+		sound(t, walked)
+		differ(t, "a walk", dump(t, walked), dump(t, single))
+	})
+}
+
+// TestWalkAgain: a log is read again when it changed, or was read another way,
+// and only then; one that could not be read is tried each time.
+func TestWalkAgain(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range sampleLogs {
+		put(t, folder, name, sampleLog(t, name))
+	}
+	s := temporary(t, real())
+	read := func(what string, got ledger.Imported, read, unchanged, skipped int) {
+		t.Helper()
+		f := got.Folder
+		if len(f.Read) != read || f.Unchanged != unchanged || len(f.Skipped) != skipped {
+			t.Errorf("%s: %d read, %d unchanged, %d skipped; want %d, %d, %d", what, len(f.Read), f.Unchanged, len(f.Skipped), read, unchanged, skipped)
+		}
+	}
+	read("first", walk(t, s, folder, ledger.ImportOptions{}), 5, 0, 0)
+	again := walk(t, s, folder, ledger.ImportOptions{})
+	read("again", again, 0, 5, 0)
+	if again.ID != 0 {
+		t.Errorf("a walk that found nothing new is import %d", again.ID)
+	}
+	read("of another account", walk(t, s, folder, ledger.ImportOptions{Account: "codex", Options: usagefile.Options{Type: "codex-jsonl"}}), 3, 0, 2)
+	later := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	if err := os.Chtimes(filepath.Join(folder, "codex.jsonl"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	touched := walk(t, s, folder, ledger.ImportOptions{})
+	read("touched", touched, 1, 4, 0)
+	if touched.Added+touched.Updated != 0 {
+		t.Errorf("touched: %d added, %d updated", touched.Added, touched.Updated)
+	}
+	put(t, folder, "bad.jsonl", []byte(`{"type":"assistant","timestamp":"2026-10-02T09:00:00Z","requestId":"r","message":{"id":"m","model":"x","usage":{"output_tokens":-1}}}`+"\n"))
+	for range 2 {
+		got := walk(t, s, folder, ledger.ImportOptions{})
+		read("bad", got, 0, 5, 1)
+		if len(got.Folder.Skipped) == 1 && got.Folder.Skipped[0].Path != "bad.jsonl" {
+			t.Errorf("%s was skipped", got.Folder.Skipped[0].Path)
+		}
+	}
+	sound(t, s)
+}
+
+// TestNoLogs: a folder in which no agent wrote is refused.
+func TestNoLogs(t *testing.T) {
+	folder := t.TempDir()
+	s := temporary(t, real())
+	for range 2 { // first empty, then with what is nobody's
+		if _, err := s.ImportFolder(context.Background(), folder, ledger.ImportOptions{At: now}); !errors.Is(err, usagefile.ErrNoLogs) {
+			t.Errorf("error %v", err)
+		}
+		put(t, folder, "notes.jsonl", []byte("{\"note\":1}\n"))
+	}
+	if list, err := s.Imports(context.Background()); err != nil || len(list) != 0 {
+		t.Errorf("%d imports, %v", len(list), err)
+	}
+}
