@@ -125,6 +125,21 @@ func (s *scan) text() []byte {
 // -1 for one that never does or that holds what JSON forbids.
 func stringEnd(b []byte, i int) int {
 	for {
+		for i+9 <= len(b) { // eight at a time, and plain escapes as they come
+			m := special(binary.LittleEndian.Uint64(b[i:]))
+			if m == 0 {
+				i += 8
+				continue
+			}
+			i += bits.TrailingZeros64(m) / 8
+			if b[i] == '"' {
+				return i + 1
+			}
+			if b[i] != '\\' || !shortEscape[b[i+1]] {
+				break
+			}
+			i += 2
+		}
 		i = plainEnd(b, i)
 		if i >= len(b) {
 			return -1
@@ -136,10 +151,10 @@ func stringEnd(b []byte, i int) int {
 			if i+1 >= len(b) {
 				return -1
 			}
-			switch b[i+1] {
-			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+			switch {
+			case shortEscape[b[i+1]]:
 				i += 2
-			case 'u':
+			case b[i+1] == 'u':
 				if i+6 > len(b) {
 					return -1
 				}
@@ -162,12 +177,8 @@ func stringEnd(b []byte, i int) int {
 // a backslash, a control character; len(b) where there is none. It looks at
 // eight bytes at once: logs are mostly strings.
 func plainEnd(b []byte, i int) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for i+8 <= len(b) {
-		x := binary.LittleEndian.Uint64(b[i:])
-		quote, slash := x^(ones*'"'), x^(ones*'\\')
-		// The lowest bit that is set is exact; those above it need not be.
-		if m := ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs; m != 0 {
+		if m := special(binary.LittleEndian.Uint64(b[i:])); m != 0 {
 			return i + bits.TrailingZeros64(m)/8
 		}
 		i += 8
@@ -179,6 +190,17 @@ func plainEnd(b []byte, i int) int {
 	}
 	return i
 }
+
+// special marks the quotes, backslashes and control characters among eight bytes
+// by the highest bit of each. The lowest mark is exact; those above it need not be.
+func special(x uint64) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	quote, slash := x^(ones*'"'), x^(ones*'\\')
+	return ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs
+}
+
+// shortEscape has the letters that make an escape of two bytes.
+var shortEscape = [256]bool{'"': true, '\\': true, '/': true, 'b': true, 'f': true, 'n': true, 'r': true, 't': true}
 
 // value reads any value and returns its text.
 func (s *scan) value() []byte {
