@@ -291,22 +291,12 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 	if r.HasCost && !model.unknown {
 		return
 	}
-	tokens := priceTokens(r.Tokens)
 	if !r.HasCost {
 		in.got.Computed++
-		usd, lacking, ok := in.catalog.Cost(model.Gateway, model.Model, tokens, r.At, r.Mixed, r.Batch)
-		f.cost = usd
-		for _, k := range lacking {
-			if !k.PerCall() {
-				f.unpriced += tokens[k]
-			}
-		}
-		if !ok {
-			f.unpriced = tokens.Total()
-		}
+		f.cost, f.unpriced, _ = computed(in.catalog, model.Gateway, model.Model, r.Tokens, r.At, r.Mixed, r.Batch)
 	}
 	if model.unknown {
-		model.Tokens += tokens.Total()
+		model.Tokens += priceTokens(r.Tokens).Total()
 	} else {
 		model.Tokens += f.unpriced
 	}

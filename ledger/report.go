@@ -147,13 +147,18 @@ type feeKey struct{ account, month string }
 func (b *reporting) canonical(name string) string {
 	id, ok := b.models[name]
 	if !ok {
-		id = name
-		if m, _ := b.catalog.FindModel(name); m != nil {
-			id = m.ID
-		}
+		id = canonicalName(b.catalog, name)
 		b.models[name] = id
 	}
 	return id
+}
+
+// canonicalName is the id of a model as written, or the name itself.
+func canonicalName(c *pricing.Catalog, name string) string {
+	if m, _ := c.FindModel(name); m != nil {
+		return m.ID
+	}
+	return name
 }
 
 // wanted reports whether the query lets a day through.

@@ -58,6 +58,7 @@ type origin int64
 func originOf(source int64, line int) origin { return origin(source<<32 | int64(line)&0xffffffff) }
 
 func (o origin) source() int64 { return int64(o) >> 32 }
+func (o origin) line() int     { return int(int64(o) & 0xffffffff) }
 
 // accountOf is the id of the account that a key begins with.
 func accountOf(key string) int64 { return int64(binary.BigEndian.Uint32([]byte(key[:4]))) }

@@ -1,0 +1,353 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// repriceType is the type under which a repricing stands among the imports.
+const repriceType = "reprice"
+
+// A RepriceQuery says which computed rows to price anew.
+type RepriceQuery struct {
+	From    time.Time // first day, zero is open
+	To      time.Time // last day, inclusive, zero is open
+	Account string
+	Model   string    // canonical, or any name that finds it
+	At      time.Time // when it is done
+	Apply   bool      // put the new prices into the ledger
+}
+
+// A RepricedModel is what the catalog makes of the computed rows of a model.
+type RepricedModel struct {
+	Account string
+	Gateway string
+	Model   string // as written
+	// ListValue says that its dollars are in no total: a subscription's.
+	ListValue bool
+	Catalogs  []string // versions that priced the rows
+	Rows      int64
+	Changed   int64 // rows whose price is another now
+	// What the ledger has, and what the catalog makes of it: dollars, and the
+	// tokens that they leave out for want of a rate.
+	USD, NewUSD           pricing.Money
+	Unpriced, NewUnpriced int64
+}
+
+// A Repriced compares the ledger's computed prices with those of the catalog.
+type Repriced struct {
+	ID      int64  // of the import that holds the change; 0 where nothing was changed
+	Catalog string // the version that priced anew
+	Models  []RepricedModel
+}
+
+// Reprice shows what the catalog in force makes of rows that an earlier one
+// priced, and with Apply puts that into the ledger: as an import of its own, which
+// can be undone. What gateways charged is never touched.
+func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err error) {
+	r := &repricing{store: s, query: q, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
+	if !q.Apply {
+		err = r.run(ctx, s.db)
+	} else {
+		err = s.write(ctx, func(tx *sql.Tx) error {
+			if err := r.begin(ctx, tx); err != nil {
+				return err
+			}
+			if err := r.run(ctx, tx); err != nil {
+				return err
+			}
+			if r.changed == 0 {
+				r.id = 0
+				return errUndone
+			}
+			return r.end(ctx)
+		})
+	}
+	if err != nil && !errors.Is(err, errUndone) {
+		return Repriced{}, s.fault(err)
+	}
+	out = Repriced{ID: r.id, Catalog: s.catalog.Version}
+	for _, m := range r.models {
+		slices.Sort(m.Catalogs)
+		out.Models = append(out.Models, *m)
+	}
+	slices.SortFunc(out.Models, func(a, b RepricedModel) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Model, b.Model))
+	})
+	return out, nil
+}
+
+// repricing is one walk over the computed rows.
+type repricing struct {
+	store   *Store
+	query   RepriceQuery
+	series  map[int64]*series
+	models  map[repricedKey]*RepricedModel
+	sources map[int64]*pricedBy
+
+	// With Apply:
+	tx          *sql.Tx
+	id          int64
+	next        int64 // id of the next source
+	sums        sums
+	cuts        *cuts
+	changed     int
+	usd         pricing.Money
+	first, last int64
+}
+
+type repricedKey struct{ account, model string }
+
+// pricedBy is the import that a source came with, and the source that stands for
+// it where the rows are repriced: they keep file and line.
+type pricedBy struct {
+	importID int64
+	path     string
+	catalog  string
+	anew     int64 // 0 as long as no row of it changed
+}
+
+// begin notes the repricing among the imports.
+func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
+	r.tx, r.sums = tx, sums{}
+	res, err := tx.ExecContext(ctx, `
+		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
+		VALUES (?, ?, ?, 0, '', ?, '', 0, 0, 0, 0, 0, '0')`,
+		r.query.At.UnixNano(), repriceType, "catalog "+r.store.catalog.Version, r.store.catalog.Version)
+	if err != nil {
+		return err
+	}
+	if r.id, err = res.LastInsertId(); err != nil {
+		return err
+	}
+	if r.cuts, err = readCuts(ctx, tx); err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'source'`).Scan(&r.next)
+}
+
+// run prices every row that was asked for anew.
+func (r *repricing) run(ctx context.Context, q querier) (err error) {
+	if r.series, err = allSeries(ctx, q); err != nil {
+		return err
+	}
+	if err := r.readSources(ctx, q); err != nil {
+		return err
+	}
+	accounts := map[int64]bool{}
+	for id, x := range r.series {
+		if !r.wants(x) {
+			delete(r.series, id)
+			continue
+		}
+		accounts[x.accountID] = true
+	}
+	for _, account := range slices.Sorted(maps.Keys(accounts)) {
+		from := firstKey(account)
+		for from != nil {
+			if from, err = r.some(ctx, q, from, firstKey(account+1)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wants reports whether rows of a series were priced by a catalog and asked for.
+func (r *repricing) wants(x *series) bool {
+	name := func(model string) string { return canonicalName(r.store.catalog, model) }
+	return x.flags&flagComputed != 0 && (r.query.Account == "" || x.account == r.query.Account) &&
+		(r.query.Model == "" || name(x.model) == name(r.query.Model))
+}
+
+// readSources reads which catalog priced the rows of each source.
+func (r *repricing) readSources(ctx context.Context, q querier) (err error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT
+			f.id,
+			f.import_id,
+			f.path,
+			i.catalog
+		FROM source f
+		JOIN import i ON i.id = f.import_id`)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var id int64
+		p := &pricedBy{}
+		if err := rows.Scan(&id, &p.importID, &p.path, &p.catalog); err != nil {
+			return err
+		}
+		r.sources[id] = p
+	}
+	return rows.Err()
+}
+
+// some prices the rows from a key on until a batch of changes is full, writes it,
+// and returns the key to go on from: nil at the account's end.
+func (r *repricing) some(ctx context.Context, q querier, from, to []byte) (next []byte, err error) {
+	var changes []repricedRow
+	if next, err = r.read(ctx, q, from, to, &changes); err != nil || r.tx == nil {
+		return next, err
+	}
+	for _, c := range changes {
+		if err := r.put(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	if len(r.sums) > maxCells {
+		if err := addDaily(ctx, r.tx, r.sums); err != nil {
+			return nil, err
+		}
+		clear(r.sums)
+	}
+	return next, nil
+}
+
+// A repricedRow is a row and what the catalog makes of it.
+type repricedRow struct{ old, now row }
+
+func (r *repricing) read(ctx context.Context, q querier, from, to []byte, changes *[]repricedRow) (next []byte, err error) {
+	first, last := int64(-1<<63), int64(1<<63-1)
+	if !r.query.From.IsZero() {
+		first = r.query.From.UnixNano()
+	}
+	if !r.query.To.IsZero() {
+		last = r.query.To.Add(wholeDay).UnixNano() - 1
+	}
+	rows, err := q.QueryContext(ctx, `SELECT `+rowColumns+` FROM usage WHERE key >= ? AND key < ? AND at_ns BETWEEN ? AND ? ORDER BY key`, from, to, first, last)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var key, tokens, usd sql.RawBytes
+		var old row
+		if err := rows.Scan(&key, &old.at, &old.series, &tokens, &usd, &old.origin); err != nil {
+			return nil, err
+		}
+		x := r.series[old.series]
+		if x == nil {
+			continue
+		}
+		if len(*changes) == batchRows {
+			return slices.Clone(key), nil
+		}
+		if err := old.read(key, string(tokens), string(usd), r.series); err != nil {
+			return nil, err
+		}
+		now := old
+		f := &now.figures
+		f.cost, f.unpriced, _ = computed(r.store.catalog, x.gateway, x.model, f.tokens, instant(f.at), f.flags&flagMixed != 0, f.flags&flagBatch != 0)
+		if r.count(x, old, now) && r.query.Apply {
+			*changes = append(*changes, repricedRow{old, now})
+		}
+	}
+	return nil, rows.Err()
+}
+
+// count adds a row to its model's figures and says whether its price changed.
+func (r *repricing) count(x *series, old, now row) bool {
+	k := repricedKey{x.account, x.model}
+	m := r.models[k]
+	if m == nil {
+		m = &RepricedModel{Account: x.account, Gateway: x.gateway, Model: x.model, ListValue: x.billing == "subscription"}
+		r.models[k] = m
+	}
+	if by := r.sources[old.origin.source()]; by != nil && !slices.Contains(m.Catalogs, by.catalog) {
+		m.Catalogs = append(m.Catalogs, by.catalog)
+	}
+	m.Rows++
+	m.USD, m.NewUSD = m.USD.Add(old.cost), m.NewUSD.Add(now.cost)
+	m.Unpriced, m.NewUnpriced = m.Unpriced+old.unpriced, m.NewUnpriced+now.unpriced
+	changed := !old.cost.Equal(now.cost) || old.unpriced != now.unpriced
+	if changed {
+		m.Changed++
+	}
+	return changed
+}
+
+// put writes a row with its new price and keeps the old one for undo.
+func (r *repricing) put(ctx context.Context, c repricedRow) error {
+	by := r.sources[c.old.origin.source()]
+	if by == nil {
+		return fmt.Errorf("a row names source %d, which is not there: run tollbook doctor", c.old.origin.source())
+	}
+	if by.anew == 0 {
+		by.anew = r.next
+		r.next++
+		for _, insert := range []struct {
+			query string
+			args  []any
+		}{
+			{`INSERT INTO source (id, import_id, path, size, modified_ns) VALUES (?, ?, ?, 0, 0)`, []any{by.anew, r.id, by.path}},
+			{`INSERT OR IGNORE INTO import_overlap (later_id, earlier_id) VALUES (?, ?)`, []any{r.id, by.importID}},
+		} {
+			if _, err := r.tx.ExecContext(ctx, insert.query, insert.args...); err != nil {
+				return err
+			}
+		}
+	}
+	if err := keepBefore(ctx, r.tx, r.id, c.old); err != nil {
+		return err
+	}
+	c.now.origin = originOf(by.anew, c.old.origin.line())
+	edges := r.store.catalog.Edges()
+	r.sums.add(&c.old.figures, edges, -1)
+	r.sums.add(&c.now.figures, edges, 1)
+	r.cuts.add(accountOf(c.old.key), c.old.figures, -1)
+	r.cuts.add(accountOf(c.now.key), c.now.figures, 1)
+	if r.changed == 0 || c.now.at < r.first {
+		r.first = c.now.at
+	}
+	if r.changed == 0 || c.now.at > r.last {
+		r.last = c.now.at
+	}
+	r.changed++
+	r.usd = r.usd.Add(c.now.cost).Sub(c.old.cost)
+	return putRow(ctx, r.tx, c.now)
+}
+
+// end writes the sums and completes the import's own record.
+func (r *repricing) end(ctx context.Context) error {
+	if err := errors.Join(addDaily(ctx, r.tx, r.sums), r.cuts.flush(ctx, r.tx)); err != nil {
+		return err
+	}
+	_, err := r.tx.ExecContext(ctx, `
+		UPDATE import
+		SET
+			records = ?,
+			updated = ?,
+			usd = ?,
+			first_ns = ?,
+			last_ns = ?
+		WHERE id = ?`, r.changed, r.changed, r.usd.String(), r.first, r.last, r.id)
+	return err
+}
+
+// computed is what the catalog makes of tokens that came without a cost, and how
+// many of them it has no rate for. It is false where it has no rate for any.
+func computed(c *pricing.Catalog, gateway, model string, counted pricing.Tokens, at time.Time, mixed, batch bool) (usd pricing.Money, unpriced int64, ok bool) {
+	tokens := priceTokens(counted)
+	usd, lacking, ok := c.Cost(gateway, model, tokens, at, mixed, batch)
+	if !ok {
+		return usd, tokens.Total(), false
+	}
+	for _, k := range lacking {
+		if !k.PerCall() {
+			unpriced += tokens[k]
+		}
+	}
+	return usd, unpriced, true
+}
