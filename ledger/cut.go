@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -208,6 +209,36 @@ func (s *Store) recut(ctx context.Context, tx *sql.Tx, account int64) error {
 		return err
 	}
 	return c.flush(ctx, tx)
+}
+
+// followTerms brings the cuts up to the catalog's rules of expiry, once where
+// those changed: lots die at other instants then.
+func (s *Store) followTerms(ctx context.Context) error {
+	var rules strings.Builder
+	for _, g := range s.catalog.Gateways() {
+		fmt.Fprintf(&rules, "%s: %s\n", g.ID, g.Expiry)
+	}
+	var old string
+	err := s.db.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'expiry_rules'`).Scan(&old)
+	if err != nil && err != sql.ErrNoRows {
+		return driverError(err)
+	}
+	if old == rules.String() {
+		return nil
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		accounts, err := s.accounts(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			if err := s.recut(ctx, tx, a.id); err != nil {
+				return err
+			}
+		}
+		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO setting (name, value) VALUES ('expiry_rules', ?)`, rules.String())
+		return err
+	})
 }
 
 // eventInstants are the instants inside a day, by day, at which an account's

@@ -94,7 +94,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 	}
 	db.SetMaxOpenConns(1)
 	s := &Store{db, path, catalog}
-	follow := s.followCatalog
+	follow := func(ctx context.Context) error { return errors.Join(s.followCatalog(ctx), s.followTerms(ctx)) }
 	if mode == readOnly {
 		follow = s.splitAside
 	}
