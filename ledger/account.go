@@ -269,7 +269,7 @@ func (s *Store) RenameAccount(ctx context.Context, from, to string) (a Account, 
 			return fmt.Errorf("account %q is at %s, and %q would be one at %s", from, a.Gateway, to, g.ID)
 		}
 		a.Name = to
-		_, err := tx.ExecContext(ctx, `UPDATE account SET name = ? WHERE id = ?`, to, a.id)
+		_, err := tx.ExecContext(ctx, `UPDATE account SET born = COALESCE(born, name), name = ? WHERE id = ?`, to, a.id)
 		return err
 	})
 	return s.withDefault(a), err

@@ -172,7 +172,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.At.After(in.got.Last) {
 		in.got.Last = r.At
 	}
-	r.Gateway, r.Account = p.account.gateway, p.account.name
+	r.Gateway, r.Account = p.account.gateway, p.account.born
 	in.write(a, p.account.id, rec)
 	return nil
 }

@@ -65,6 +65,7 @@ func allSeries(ctx context.Context, q querier) (all map[int64]*series, err error
 type accountRef struct {
 	id      int64
 	name    string
+	born    string // the name it was made under: keys of rows without an id hold it
 	gateway string
 	billing string // of a new one; "" is the gateway's default
 }
@@ -89,14 +90,14 @@ func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
 		l.series[s.seriesKey] = id
 		l.nextSeries = max(l.nextSeries, id)
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, name, gateway FROM account`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, name, COALESCE(born, name), gateway FROM account`)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		a := &accountRef{}
-		if err := rows.Scan(&a.id, &a.name, &a.gateway); err != nil {
+		if err := rows.Scan(&a.id, &a.name, &a.born, &a.gateway); err != nil {
 			return nil, err
 		}
 		l.accounts[a.name] = a
@@ -114,7 +115,7 @@ func (l *labels) account(name, gateway, billing string) (a *accountRef, fresh bo
 		return a, false, nil
 	}
 	l.nextAccount++
-	a = &accountRef{l.nextAccount, name, gateway, billing}
+	a = &accountRef{l.nextAccount, name, name, gateway, billing}
 	l.accounts[name] = a
 	return a, true, nil
 }

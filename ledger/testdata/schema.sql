@@ -3,7 +3,7 @@ CREATE TABLE account (
     name    TEXT NOT NULL UNIQUE,
     gateway TEXT NOT NULL,
     billing TEXT -- NULL is the gateway's default
-, expiry TEXT, auto_topup TEXT, auto_below TEXT) STRICT;
+, expiry TEXT, auto_topup TEXT, auto_below TEXT, born TEXT) STRICT;
 
 CREATE TABLE balance (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
