@@ -49,7 +49,7 @@ func (a Account) HasLots() bool {
 var ErrNoAccount = errors.New("no such account in the ledger")
 
 // Accounts lists the accounts by name.
-func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return s.accounts(ctx, s.db) }
+func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return s.accounts(ctx, s.reads()) }
 
 const accountColumns = `a.id, a.name, a.gateway, a.billing, a.expiry, a.auto_topup, a.auto_below, (SELECT COUNT(*) FROM topup t WHERE t.account_id = a.id)`
 

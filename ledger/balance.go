@@ -79,7 +79,7 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 
 // Balances lists what the pages of an account said, or of all for "", by time.
 func (s *Store) Balances(ctx context.Context, account string) ([]Balance, error) {
-	return balances(ctx, s.db, account)
+	return balances(ctx, s.reads(), account)
 }
 
 func balances(ctx context.Context, q querier, account string) (list []Balance, err error) {

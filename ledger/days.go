@@ -44,12 +44,15 @@ const (
 // days reads the daily sums of a range, of all accounts or one, and decides for
 // each account and day which view counts.
 func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain) (list []day, err error) {
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of sums and rows
-	if err != nil {
-		return nil, driverError(err)
+	if s.tx == nil { // one state of sums and rows
+		tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			return nil, driverError(err)
+		}
+		list, err = s.within(tx).days(ctx, r, account, fine)
+		return list, errors.Join(err, tx.Rollback())
 	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	all, err := allSeries(ctx, tx)
+	all, err := allSeries(ctx, s.tx)
 	if err != nil {
 		return nil, driverError(err)
 	}
@@ -57,7 +60,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 	if fine == priceable {
 		column = "parts"
 	}
-	rows, err := tx.QueryContext(ctx, `
+	rows, err := s.tx.QueryContext(ctx, `
 		SELECT
 			day,
 			series_id,
@@ -109,7 +112,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 	if err := rows.Err(); err != nil {
 		return nil, driverError(err)
 	}
-	if list, err = s.cutAfter(ctx, tx, list, r.asOf, fine); err != nil {
+	if list, err = s.cutAfter(ctx, s.tx, list, r.asOf, fine); err != nil {
 		return nil, driverError(err)
 	}
 	for first := 0; first < len(list); {
@@ -176,7 +179,7 @@ type Extent struct {
 func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	var e Extent
 	var first, last sql.NullString
-	err := s.db.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
+	err := s.reads().QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
 	if err != nil {
 		return e, driverError(err)
 	}
@@ -191,7 +194,7 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	}
 	// The last instant is what imports remember: no scan of the rows.
 	var ns sql.NullInt64
-	if err := s.db.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
+	if err := s.reads().QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
 		return e, driverError(err)
 	}
 	e.Last = instant(ns.Int64)

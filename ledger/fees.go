@@ -67,7 +67,7 @@ func spread(amount pricing.Money, costs []pricing.Money) []pricing.Money {
 // have to be derived, and the lots.
 func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]day, Credits, error) {
 	var booked bool
-	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup) OR EXISTS (SELECT 1 FROM balance) OR EXISTS (SELECT 1 FROM account WHERE auto_topup IS NOT NULL)`).Scan(&booked)
+	err := s.reads().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup) OR EXISTS (SELECT 1 FROM balance) OR EXISTS (SELECT 1 FROM account WHERE auto_topup IS NOT NULL)`).Scan(&booked)
 	if err != nil {
 		return nil, Credits{}, driverError(err)
 	}

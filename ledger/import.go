@@ -76,6 +76,10 @@ type importing struct {
 func (im *importing) run(ctx context.Context) (Imported, error) {
 	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Header: im.file.Header}
 	err := im.store.trusting(ctx, func(tx *sql.Tx) error {
+		before, err := im.standing(ctx, tx)
+		if err != nil {
+			return err
+		}
 		if err := im.begin(ctx, tx); err != nil {
 			return err
 		}
@@ -85,11 +89,23 @@ func (im *importing) run(ctx context.Context) (Imported, error) {
 		if folder := im.file.Folder; folder != nil {
 			im.got.Type, im.got.Folder = folder.Types(), folder
 		}
-		if im.opt.DryRun || im.nothingNew() {
+		if im.nothingNew() {
 			im.got.ID = 0
 			return errUndone
 		}
-		return im.end(ctx)
+		if err := im.end(ctx); err != nil {
+			return err
+		}
+		after, err := im.standing(ctx, tx)
+		if err != nil {
+			return err
+		}
+		im.effect(before, after)
+		if im.opt.DryRun {
+			im.got.ID = 0
+			return errUndone
+		}
+		return nil
 	})
 	if err != nil && !errors.Is(err, errUndone) {
 		return Imported{}, err

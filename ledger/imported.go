@@ -24,11 +24,17 @@ type Imported struct {
 	Computed   int           // rows priced by the catalog, for want of a cost
 	USD        pricing.Money // by how much the ledger's dollars grew
 	BYOKUSD    pricing.Money // the same of own-key spend
-	Unpriced   []Unpriced
-	First      time.Time // of the file's rows; zero for none
-	Last       time.Time
-	Folder     *usagefile.Folder // what the walk of a folder found; nil for a file
-	Warnings   []string          // what is not wrong with the file but should be known
+	// CountedUSD is by how much the dollars of a report grew: less than USD where
+	// another view of the same spend counts, or where USD is a subscription's list
+	// value, by which CountedListUSD grew.
+	CountedUSD     pricing.Money
+	CountedListUSD pricing.Money
+	Deficits       []DeficitChange // of usage that no credit covers, by account
+	Unpriced       []Unpriced
+	First          time.Time // of the file's rows; zero for none
+	Last           time.Time
+	Folder         *usagefile.Folder // what the walk of a folder found; nil for a file
+	Warnings       []string          // what is not wrong with the file but should be known
 	// Header and BadRecords are the columns and the records that were left out,
 	// to be written aside, mended and imported. JSON has no header, and a record of
 	// it is one field.

@@ -56,7 +56,7 @@ type Repriced struct {
 func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err error) {
 	r := &repricing{store: s, query: q, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
 	if !q.Apply {
-		err = r.run(ctx, s.db)
+		err = r.run(ctx, s.reads())
 	} else {
 		err = s.write(ctx, func(tx *sql.Tx) error {
 			if err := r.begin(ctx, tx); err != nil {

@@ -15,6 +15,12 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// reader is a querier that also reads single rows.
+type reader interface {
+	querier
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
 // scanner is a row that can be scanned: *sql.Row and *sql.Rows.
 type scanner interface{ Scan(...any) error }
 

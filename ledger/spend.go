@@ -46,7 +46,7 @@ func (s spending) usage(account string) []Usage {
 // rows of that day are read.
 func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spending, error) {
 	out := spending{map[string][]piece{}, map[string]time.Time{}}
-	c, err := readCuts(ctx, s.db)
+	c, err := readCuts(ctx, s.reads())
 	if err != nil {
 		return out, driverError(err)
 	}
@@ -132,10 +132,10 @@ type finding struct {
 }
 
 func (f *finding) pieces(ctx context.Context, s *Store, partial int64, asOf time.Time) (err error) {
-	if f.series, err = allSeries(ctx, s.db); err != nil {
+	if f.series, err = allSeries(ctx, s.reads()); err != nil {
 		return err
 	}
-	sums, err := keptCuts(ctx, s.db)
+	sums, err := keptCuts(ctx, s.reads())
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (f *finding) pieces(ctx context.Context, s *Store, partial int64, asOf time
 			instants = []int64{partial * dayNS} // one piece
 		}
 		c := &cuts{cutInstants{id: {partial: instants}}, map[cutKey]*cutSum{}}
-		err := eachCost(ctx, s.db, id, partial*dayNS, asOf.UnixNano()+1, func(x figures) { c.add(id, x, 1) })
+		err := eachCost(ctx, s.reads(), id, partial*dayNS, asOf.UnixNano()+1, func(x figures) { c.add(id, x, 1) })
 		if err != nil {
 			return err
 		}
@@ -216,7 +216,7 @@ func (s *Store) accountIDs(ctx context.Context) (map[string]int64, error) {
 // an empty ledger.
 func (s *Store) lastUsage(ctx context.Context) (time.Time, error) {
 	var ns *int64
-	if err := s.db.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil || ns == nil {
+	if err := s.reads().QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil || ns == nil {
 		return time.Time{}, driverError(err)
 	}
 	return instant(*ns), nil

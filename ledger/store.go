@@ -25,6 +25,22 @@ type Store struct {
 	db      *sql.DB
 	path    string
 	catalog *pricing.Catalog
+	tx      *sql.Tx // that reads see; nil for what is committed
+}
+
+// within is the ledger as a transaction sees it.
+func (s *Store) within(tx *sql.Tx) *Store {
+	seen := *s
+	seen.tx = tx
+	return &seen
+}
+
+// reads is where to read from.
+func (s *Store) reads() reader {
+	if s.tx != nil {
+		return s.tx
+	}
+	return s.db
 }
 
 // ErrMissing is returned by OpenExisting where there is no file.
@@ -93,7 +109,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	s := &Store{db, path, catalog}
+	s := &Store{db: db, path: path, catalog: catalog}
 	follow := func(ctx context.Context) error { return errors.Join(s.followCatalog(ctx), s.followTerms(ctx)) }
 	if mode == readOnly {
 		follow = s.splitAside

@@ -98,7 +98,7 @@ const topUpColumns = `t.id, a.name, t.at_ns, t.kind, t.of_id, t.credit, t.fee, t
 // TopUps lists the top-ups of an account, or of all for "", by time, with the
 // fees that the schedules of their days give where none was recorded.
 func (s *Store) TopUps(ctx context.Context, account string) ([]TopUp, error) {
-	return s.topUps(ctx, s.db, account)
+	return s.topUps(ctx, s.reads(), account)
 }
 
 func (s *Store) topUps(ctx context.Context, q querier, account string) (list []TopUp, err error) {

@@ -96,7 +96,7 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time
 // sums would take longer than the comparison.
 func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) (first, last string, err error) {
 	for order, day := range map[string]*string{"ASC": &first, "DESC": &last} {
-		err := s.db.QueryRowContext(ctx, `
+		err := s.reads().QueryRowContext(ctx, `
 			SELECT day
 			FROM daily
 			WHERE day <= ? AND series_id IN (

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,6 +37,8 @@ type importedJSON struct {
 	First      *string           `json:"first"`
 	Last       *string           `json:"last"`
 	Warnings   []string          `json:"warnings"`
+	CountedUSD pricing.Money     `json:"counted_usd"`
+	Deficits   []deficitJSON     `json:"deficits"`
 	Logs       *logsJSON         `json:"logs,omitempty"`
 	Error      *string           `json:"error,omitempty"`
 }
@@ -50,6 +53,13 @@ type logsJSON struct {
 type skippedJSON struct {
 	File   string `json:"file"`
 	Reason string `json:"reason"`
+}
+
+// deficitJSON is usage of an account that no credit covers.
+type deficitJSON struct {
+	Account string        `json:"account"`
+	Before  pricing.Money `json:"before_usd"`
+	After   pricing.Money `json:"after_usd"`
 }
 
 // importFlags are the flags of import, also read for files given alone.
@@ -83,8 +93,11 @@ Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagef
 				return err
 			}
 			open := a.open
-			if opt.DryRun { // changes nothing, so it makes no ledger either
+			switch {
+			case opt.DryRun: // changes nothing, so it makes no ledger either
 				open = a.openToRead
+			case !slices.ContainsFunc(args, there): // nothing will come in
+				open = func(ctx context.Context) (*ledger.Store, error) { return ledger.OpenTemporary(ctx, a.catalog) }
 			}
 			s, err := open(cmd.Context())
 			if err != nil {
@@ -104,6 +117,9 @@ Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagef
 	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
 	return cmd
 }
+
+// there reports whether a path names something to read.
+func there(path string) bool { return path == "-" || exists(path) }
 
 // options reads the flags of import.
 func (f importFlags) options() (opt ledger.ImportOptions, err error) {
@@ -147,7 +163,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		if err != nil {
 			faults = append(faults, err)
 			text := err.Error()
-			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Unpriced: []string{}, Warnings: []string{}}
+			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: []string{}}
 			var rejected *ledger.RejectedError
 			if errors.As(err, &rejected) {
 				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
@@ -165,7 +181,8 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		}
 		t.add(filepath.Base(path), got.Type, got.Account, number(int64(got.Rows)), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)),
 			number(int64(got.Rejected)), number(int64(got.Computed)), usd(got.USD), period)
-		unpriced = append(unpriced, got.Unpriced...)
+		unpriced = joinUnpriced(unpriced, got.Unpriced)
+		a.sayEffect(path, got)
 		for _, text := range got.Warnings {
 			a.say("%s: %s", path, text)
 		}
@@ -192,6 +209,35 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	return nil
 }
 
+// sayEffect says where a file's dollars are not what the books grow by, and which
+// usage has no credit to come from.
+func (a *app) sayEffect(path string, got ledger.Imported) {
+	if counted := got.CountedUSD.Add(got.CountedListUSD); !counted.Equal(got.USD) {
+		a.say("%s: of its %s the books grow by %s: the rest is spend that another export of the same days counts", path, usd(got.USD), usd(counted))
+	}
+	if !got.CountedListUSD.IsZero() {
+		a.say("%s: %s of it is list value under a subscription, in no total", path, usd(got.CountedListUSD))
+	}
+	for _, d := range got.Deficits {
+		if d.After.Cmp(d.Before) > 0 {
+			a.say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), d.Account)
+		}
+	}
+}
+
+// joinUnpriced adds up what the catalog lacks over several files.
+func joinUnpriced(all, more []ledger.Unpriced) []ledger.Unpriced {
+	for _, u := range more {
+		at := slices.IndexFunc(all, func(o ledger.Unpriced) bool { return o.Gateway == u.Gateway && o.Model == u.Model })
+		if at < 0 {
+			all = append(all, u)
+			continue
+		}
+		all[at].Tokens += u.Tokens
+	}
+	return all
+}
+
 // sayLogs says what a walk did not read.
 func (a *app) sayLogs(path string, folder *usagefile.Folder) {
 	if folder == nil {
@@ -211,10 +257,13 @@ func (a *app) sayLogs(path string, folder *usagefile.Folder) {
 
 func importedValue(got ledger.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
-		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, Unpriced: []string{}, Warnings: list(got.Warnings),
+		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: list(got.Warnings),
 		First: rfc3339(got.First), Last: rfc3339(got.Last)}
 	if got.ID != 0 {
 		j.ID = &got.ID
+	}
+	for _, d := range got.Deficits {
+		j.Deficits = append(j.Deficits, deficitJSON(d))
 	}
 	for _, u := range got.Unpriced {
 		j.Unpriced = append(j.Unpriced, u.Model)
