@@ -38,6 +38,7 @@ type batch struct {
 type arrivals struct {
 	catalog *pricing.Catalog
 	opt     ImportOptions
+	bytes   func() (read, of int64)
 	file    *usagefile.File
 	source  int64            // the id of the file, or of the first of a folder
 	logs    map[string]int64 // ids of a folder's logs, by path
@@ -69,7 +70,7 @@ type placed struct {
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
-	return &arrivals{catalog: im.store.catalog, opt: im.opt, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
+	return &arrivals{catalog: im.store.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
 		keys: map[string]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{},
 		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
@@ -87,6 +88,10 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		}
 		in.got.Rows += 1 + rec.Copies
 		in.got.Duplicates += rec.Copies
+		if in.opt.Progress != nil && in.got.Rows%512 == 0 {
+			read, of := in.bytes()
+			in.opt.Progress(Progress{read, of, in.got.Rows})
+		}
 		if rec.Idle {
 			continue
 		}

@@ -43,7 +43,7 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions
 	defer file.Close()
 	defer context.AfterFunc(ctx, file.Close)()
 	opt.File = at
-	im := &importing{store: s, opt: opt, file: file, whole: func() (size int64, sha256 string, err error) {
+	im := &importing{store: s, opt: opt, file: file, bytes: file.Folder.Progress, whole: func() (size int64, sha256 string, err error) {
 		for _, log := range file.Folder.Read {
 			size += log.Size
 		}

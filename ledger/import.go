@@ -23,6 +23,16 @@ type ImportOptions struct {
 	At      time.Time // when it comes in
 	DryRun  bool      // show what would happen and change nothing
 	SkipBad bool      // leave bad rows out instead of refusing the file
+	// Progress is told every few hundred rows how far the reading is, from a
+	// goroutine of the import's; nil is not told.
+	Progress func(Progress)
+}
+
+// Progress is how far an import is.
+type Progress struct {
+	Bytes int64 // read of the file, as it is stored
+	Of    int64 // all of them, 0 where that is not known
+	Rows  int
 }
 
 // words write down what was said beside the file.
@@ -56,7 +66,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	im := &importing{store: s, opt: opt, file: file, whole: in.end}
+	im := &importing{store: s, opt: opt, file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }}
 	return im.run(ctx)
 }
 
@@ -66,6 +76,7 @@ type importing struct {
 	opt    ImportOptions
 	file   *usagefile.File
 	whole  func() (size int64, sha256 string, err error) // of what was read, at its end
+	bytes  func() (read, of int64)                       // how far the reading is
 	source int64                                         // the id of the file, or of the first of a folder
 	in     *arrivals
 	to     *merger

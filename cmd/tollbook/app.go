@@ -34,6 +34,7 @@ type env struct {
 	getenv         func(string) string
 	now            func() time.Time
 	terminal       bool // stdin and stdout are a terminal
+	stderrTerminal bool // what is said on the way can be redrawn
 }
 
 // app is one run of the program: the global flags and what they lead to.

@@ -280,6 +280,14 @@ func importedValue(got ledger.Imported) importedJSON {
 // importFile imports one file, a folder of logs, or standard input for "-".
 func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
+	if a.stderrTerminal {
+		line := &progressLine{out: a.stderr, now: a.now, name: filepath.Base(path), began: a.now()}
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			line.size = info.Size()
+		}
+		opt.Progress = line.show
+		defer line.clear()
+	}
 	got, err = a.bring(ctx, s, path, opt)
 	if err != nil || got.Rejected == 0 || opt.DryRun {
 		return got, err

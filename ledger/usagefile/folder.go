@@ -29,7 +29,12 @@ type Folder struct {
 	Read      []FolderLog // by path
 	Unchanged int         // logs that were known
 	Skipped   []SkippedLog
+	size      int64 // of the logs to read
+	done      int64 // of those that were handed out
 }
+
+// Progress is how many bytes of its logs were read, of how many.
+func (f *Folder) Progress() (read, of int64) { return f.done, f.size }
 
 // A FolderLog is one log inside a folder, as it was when it was read.
 type FolderLog struct {
@@ -111,6 +116,7 @@ func (w *walk) find() error {
 			w.known = append(w.known, log)
 		} else {
 			w.todo = append(w.todo, log)
+			w.found.size += log.Size
 		}
 		return nil
 	})

@@ -48,6 +48,7 @@ func (w *walk) next() (*Record, error) {
 			return nil, w.end()
 		}
 		w.records, w.out = l.records, 0
+		w.found.done += l.log.Size
 		if l.skipped != nil {
 			w.found.Skipped = append(w.found.Skipped, SkippedLog{l.log.Path, l.skipped})
 		} else {
