@@ -60,6 +60,9 @@ var errUndone = errors.New("dry run")
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
 func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imported, error) {
+	if err := s.remembering(ctx, &opt); err != nil {
+		return Imported{}, err
+	}
 	in := newIntake(r)
 	defer in.close()
 	file, err := usagefile.Open(in, opt.Options)
@@ -187,6 +190,7 @@ func (im *importing) bring(ctx context.Context) (err error) {
 	}
 	im.in.report(&im.got)
 	im.to.report(&im.got)
+	im.got.Warnings = append(im.recalled(), im.got.Warnings...)
 	// Bad rows of several files have no one header to be written under.
 	if im.got.Rejected > 0 && (!im.opt.SkipBad || im.file.Parts > 0) {
 		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections, Parts: im.file.Parts}
@@ -204,6 +208,9 @@ func (im *importing) end(ctx context.Context) error {
 		return err
 	}
 	tx := im.to.tx
+	if err := im.remember(ctx, tx); err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(im.to.overlaps)) {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO import_overlap (later_id, earlier_id) VALUES (?, ?)`, im.got.ID, id); err != nil {
 			return err

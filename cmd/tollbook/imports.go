@@ -76,6 +76,7 @@ func (a *app) importsCommand() *cobra.Command {
 			return a.showUndone(undone)
 		},
 	})
+	cmd.AddCommand(a.mappingsCommand())
 	return cmd
 }
 

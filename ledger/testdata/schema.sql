@@ -64,6 +64,14 @@ CREATE TABLE import_overlap (
     PRIMARY KEY (later_id, earlier_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE mapping (
+    id      INTEGER PRIMARY KEY,
+    columns TEXT NOT NULL UNIQUE, -- the header as written, a JSON list
+    fields  TEXT NOT NULL, -- JSON object: field to column
+    sets    TEXT NOT NULL, -- JSON object: field to the value of every row
+    at_ns   INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE "series" (
     id         INTEGER PRIMARY KEY,
     account_id INTEGER NOT NULL REFERENCES account (id),

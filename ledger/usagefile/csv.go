@@ -20,7 +20,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return nil, describe(err)
 	}
 	h := newHeader(slices.Clone(first))
-	f, err := recognise(h, opt)
+	f, opt, recalled, err := recall(h, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return &now, nil
 	}
 	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
-	return &File{Format: f, Header: h.columns, next: next, says: says, warned: warned}, nil
+	return &File{Format: f, Header: h.columns, Recalled: recalled, next: next, says: says, warned: warned}, nil
 }
 
 // aheadRecords is how many records are looked at before a file is read, where

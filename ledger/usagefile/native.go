@@ -28,6 +28,10 @@ func init() {
 	})
 }
 
+// Own reports whether the format is a CSV of one's own, whose columns a mapping
+// names.
+func (f *Format) Own() bool { return f.Name == nativeName }
+
 func native(h *header, opt Options) rowReader {
 	col := map[string]int{}
 	for _, field := range nativeFields {

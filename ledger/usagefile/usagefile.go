@@ -133,6 +133,9 @@ type Options struct {
 	Map  map[string]string // native field to the file's column
 	Set  map[string]string // native field to a constant value
 	FX   map[string]string // USD for one unit of a currency
+	// Remembered finds what was said before about a CSV with these columns, nil
+	// for nothing. It may be called while records are read.
+	Remembered func(columns []string) *Mapping
 
 	told *told // by the other parts of an archive
 }
@@ -201,10 +204,13 @@ type File struct {
 	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
 	Parts  int      // files in an archive of several; 0 for any other
 	Folder *Folder  // what a walk found; nil for one file
-	next   func() (*Record, error)
-	close  func()
-	says   bool // a column of gateways or accounts
-	warned *warnings
+	// Recalled is what was remembered about the columns and counts here; nil
+	// where nothing was, or was needed.
+	Recalled *Mapping
+	next     func() (*Record, error)
+	close    func()
+	says     bool // a column of gateways or accounts
+	warned   *warnings
 }
 
 // Close stops the reading of a folder: Next then returns context.Canceled. Of

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+)
+
+type mappingJSON struct {
+	ID      int64             `json:"id"`
+	At      *string           `json:"at"`
+	Columns []string          `json:"columns"`
+	Map     map[string]string `json:"map"`
+	Set     map[string]string `json:"set"`
+}
+
+// mappingsCommand lists what is remembered about CSVs of one's own.
+func (a *app) mappingsCommand() *cobra.Command {
+	var forget int64
+	cmd := &cobra.Command{
+		Use:   "mappings",
+		Short: "what --map and --set said about files, used again for the same columns",
+		Long: `What --map and --set said about a CSV is used again for files with the same
+columns. Saying something else replaces it; --forget takes it out.`,
+		Example: "  tollbook imports mappings\n  tollbook imports mappings --forget 2",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			open := a.openToRead
+			if cmd.Flags().Changed("forget") {
+				open = a.openExisting
+			}
+			s, err := open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if cmd.Flags().Changed("forget") {
+				if err := s.ForgetMapping(cmd.Context(), forget); err != nil {
+					return hinted{err, "tollbook imports mappings lists them"}
+				}
+			}
+			list, err := s.Mappings(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return a.showMappings(list)
+		},
+	}
+	cmd.Flags().Int64Var(&forget, "forget", 0, "take out the mapping with this `ID`")
+	return cmd
+}
+
+func (a *app) showMappings(mappings []ledger.KnownMapping) error {
+	out := struct {
+		Schema   string        `json:"schema"`
+		Mappings []mappingJSON `json:"mappings"`
+	}{"tollbook.mappings.v1", []mappingJSON{}}
+	t := newTable(">ID", "SINCE", "COLUMNS", "MAP", "SET")
+	for _, m := range mappings {
+		out.Mappings = append(out.Mappings, mappingJSON{m.ID, rfc3339(m.At), m.Columns, m.Map, m.Set})
+		t.add(fmt.Sprint(m.ID), a.when(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), pairsOf(m.Set))
+	}
+	prose := ""
+	if len(mappings) == 0 {
+		prose = "nothing is remembered: tollbook import FILE --map FIELD=COLUMN says what a column is"
+	}
+	return a.emit(out, prose, t)
+}
+
+// pairsOf writes NAME=VALUE in order of the names.
+func pairsOf(values map[string]string) string {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		words = append(words, name+"="+values[name])
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,135 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/ledger/usagefile"
+)
+
+// A KnownMapping is what was said about the columns of a CSV when it was last
+// imported with --map or --set.
+type KnownMapping struct {
+	ID      int64
+	Columns []string // the header as written
+	usagefile.Mapping
+	At time.Time
+}
+
+// ErrNoMapping is returned for the id of a mapping that the ledger does not have.
+var ErrNoMapping = errors.New("no such mapping")
+
+// Mappings lists what is remembered about CSVs of one's own, the newest first.
+func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
+	rows, err := s.reads().QueryContext(ctx, `
+		SELECT
+			id,
+			columns,
+			fields,
+			sets,
+			at_ns
+		FROM mapping
+		ORDER BY at_ns DESC, id DESC`)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var m KnownMapping
+		var columns, fields, sets []byte
+		var at int64
+		if err := rows.Scan(&m.ID, &columns, &fields, &sets, &at); err != nil {
+			return nil, driverError(err)
+		}
+		err := errors.Join(json.Unmarshal(columns, &m.Columns), json.Unmarshal(fields, &m.Map), json.Unmarshal(sets, &m.Set))
+		if err != nil {
+			return nil, fmt.Errorf("%w: mapping %d: %w", ErrDamaged, m.ID, err)
+		}
+		m.At = instant(at)
+		list = append(list, m)
+	}
+	return list, driverError(rows.Err())
+}
+
+// ForgetMapping takes a mapping out. It returns ErrNoMapping.
+func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM mapping WHERE id = ?`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fmt.Errorf("mapping %d: %w", id, ErrNoMapping))
+		}
+		return nil
+	})
+}
+
+// remembering makes opt find what was said about a header before. All of it is
+// read at once: an import has the ledger's one connection.
+func (s *Store) remembering(ctx context.Context, opt *ImportOptions) error {
+	list, err := s.Mappings(ctx)
+	opt.Remembered = func(columns []string) *usagefile.Mapping {
+		i := slices.IndexFunc(list, func(m KnownMapping) bool { return slices.Equal(m.Columns, columns) })
+		if i < 0 {
+			return nil
+		}
+		return &list[i].Mapping
+	}
+	return err
+}
+
+// remember keeps what was said about the file's columns, in place of what was
+// said before.
+func (im *importing) remember(ctx context.Context, tx *sql.Tx) error {
+	if !im.file.Format.Own() || im.file.Header == nil || len(im.opt.Map)+len(im.opt.Set) == 0 {
+		return nil
+	}
+	said := usagefile.Mapping{Map: maps.Clone(im.opt.Map), Set: maps.Clone(im.opt.Set)}
+	if was := im.file.Recalled; was != nil { // and something was set otherwise now
+		said.Map, said.Set = was.Map, maps.Clone(was.Set)
+		maps.Copy(said.Set, im.opt.Set)
+	}
+	var texts [3][]byte
+	for i, v := range []any{im.file.Header, said.Map, said.Set} {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		texts[i] = text
+	}
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO mapping (columns, fields, sets, at_ns)
+		VALUES (?, ?, ?, ?)
+		ON CONFLICT (columns) DO UPDATE
+		SET
+			fields = excluded.fields,
+			sets = excluded.sets,
+			at_ns = excluded.at_ns`, string(texts[0]), string(texts[1]), string(texts[2]), im.opt.At.UnixNano())
+	return err
+}
+
+// recalled says which mapping was used again.
+func (im *importing) recalled() []string {
+	m := im.file.Recalled
+	if m == nil {
+		return nil
+	}
+	var words []string
+	for _, part := range []struct {
+		flag   string
+		values map[string]string
+	}{{"--map", m.Map}, {"--set", m.Set}} {
+		for _, field := range slices.Sorted(maps.Keys(part.values)) {
+			words = append(words, fmt.Sprintf("%s %s=%s", part.flag, field, part.values[field]))
+		}
+	}
+	return []string{"read as the last file with these columns: " + strings.Join(words, " ")}
+}
