@@ -64,38 +64,39 @@ func (s *Store) migrate(ctx context.Context, mode access, migrations fs.FS) erro
 			return fmt.Errorf("is not upgraded, as no copy of it can be kept: %w", err)
 		}
 	}
-	for i := version; i < len(files); i++ {
-		script, err := fs.ReadFile(migrations, "migrations/"+files[i].Name())
-		if err != nil {
+	if version == len(files) {
+		return nil
+	}
+	// All steps are one: nobody ever finds a ledger between two versions, and one
+	// that can't be brought to the newest stays what it was. A table that others
+	// refer to can only be replaced while SQLite does not look; what came of it is
+	// looked at in the end.
+	return s.trusting(ctx, func(tx *sql.Tx) error {
+		// Another process may have done it since: the transaction has the say.
+		var now int
+		if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&now); err != nil || now >= len(files) {
 			return err
 		}
-		// A table that others refer to can only be replaced while SQLite does not
-		// look; what came of it is looked at in the end.
-		err = s.trusting(ctx, func(tx *sql.Tx) error {
-			// Another process may have made it since: the transaction has the say.
-			var now int
-			if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&now); err != nil || now > i {
+		for _, file := range files[now:] {
+			script, err := fs.ReadFile(migrations, "migrations/"+file.Name())
+			if err != nil {
 				return err
 			}
-			steps := string(script) + fmt.Sprintf("\nPRAGMA user_version = %d; PRAGMA application_id = %d;", i+1, applicationID)
-			if _, err := tx.ExecContext(ctx, steps); err != nil {
-				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
+			if _, err := tx.ExecContext(ctx, string(script)); err != nil {
+				return fmt.Errorf("migration %s: %w", file.Name(), err)
 			}
-			var orphans int
-			err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM pragma_foreign_key_check`).Scan(&orphans)
-			if err == nil && orphans > 0 {
-				err = fmt.Errorf("%d rows name what is missing", orphans)
-			}
-			if err != nil {
-				return fmt.Errorf("migration %s: %w", files[i].Name(), err)
-			}
-			return nil
-		})
+		}
+		var orphans int
+		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM pragma_foreign_key_check`).Scan(&orphans)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		if orphans > 0 {
+			return fmt.Errorf("after the migrations %d rows name what is missing", orphans)
+		}
+		_, err = tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, len(files), applicationID))
+		return err
+	})
 }
 
 // copyAside keeps the ledger as it is before an upgrade, as PATH.v1, or PATH.v1-2

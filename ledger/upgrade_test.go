@@ -15,7 +15,16 @@ import (
 // withOneMore are the shipped migrations and one that adds a table.
 func withOneMore(t *testing.T) fs.FS {
 	t.Helper()
-	out := fstest.MapFS{"migrations/9999_more.sql": {Data: []byte("CREATE TABLE more (n INTEGER NOT NULL) STRICT;")}}
+	return with(t, map[string]string{"9999_more.sql": "CREATE TABLE more (n INTEGER NOT NULL) STRICT;"})
+}
+
+// with are the shipped migrations and further ones.
+func with(t *testing.T, further map[string]string) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	for name, script := range further {
+		out["migrations/"+name] = &fstest.MapFile{Data: []byte(script)}
+	}
 	names, err := fs.Glob(ledger.Shipped(), "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -88,4 +97,34 @@ func TestUpgradeWhereItCantBeWritten(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "copy it to a folder of your own") {
 		t.Errorf("error %v, want what to do", err)
 	}
+}
+
+// TestMigrationsAreOneStep: where a later one fails, no earlier one has happened,
+// neither to a ledger that is made nor to one that is there. Else a second
+// process could find a ledger between two versions, and did.
+func TestMigrationsAreOneStep(t *testing.T) {
+	broken := with(t, map[string]string{
+		"9998_fine.sql":   "CREATE TABLE fine (n INTEGER NOT NULL) STRICT;",
+		"9999_broken.sql": "INSERT INTO no_such_table VALUES (1);",
+	})
+	made, there := filepath.Join(t.TempDir(), "made.db"), ledgerPath(t)
+	closed(t, onDisk(t, there, small()))
+	version := text(t, shell(t, there), `PRAGMA user_version`)
+	for path, want := range map[string]string{made: "0", there: version} {
+		_, err := ledger.OpenMigrating(context.Background(), path, small(), broken)
+		if err == nil || !strings.Contains(err.Error(), "9999_broken.sql") {
+			t.Fatalf("error %v, want the broken migration's name", err)
+		}
+		db := shell(t, path)
+		if got := text(t, db, `PRAGMA user_version`); got != want {
+			t.Errorf("left at version %s, want %s", got, want)
+		}
+		tables := text(t, db, `SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('fine', 'usage')`)
+		if (path == made && tables != "0") || (path == there && tables != "1") {
+			t.Errorf("%s tables of a version that was not reached", tables)
+		}
+	}
+	s := onDisk(t, there, small())
+	sound(t, s)
+	closed(t, s)
 }
