@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
@@ -90,18 +91,20 @@ func TestAmountsWithoutCurrency(t *testing.T) {
 	}
 }
 
-// TestArchiveWithBadRows: a fault names its file; the archive is refused with
-// SkipBad too, for the bad rows of two files have no one header.
+// TestArchiveWithBadRows: a fault names its file and refuses the archive; with
+// SkipBad the bad rows of each file are kept under its own header, and mended they
+// come in as if they had been good.
 func TestArchiveWithBadRows(t *testing.T) {
 	s := temporary(t, small())
 	opt := options("usage.zip")
-	opt.FX, opt.SkipBad = map[string]string{"CNY": "0.15"}, true
-	_, err := s.Import(context.Background(), strings.NewReader(zipped(t, "amount.csv", amountFile, "cost.csv", walletFile+"1,2026,lab-one,Paid,free,CNY\n")), opt)
+	opt.FX = map[string]string{"CNY": "0.15"}
+	archive := zipped(t, "amount.csv", amountFile, "in/cost.csv", walletFile+"1,2026,lab-one,Paid,free,CNY\n")
+	_, err := s.Import(context.Background(), strings.NewReader(archive), opt)
 	var bad *ledger.RejectedError
 	if !errors.As(err, &bad) {
 		t.Fatalf("error %v, want *RejectedError", err)
 	}
-	if bad.Parts != 2 || bad.Rows != 5 || bad.Rejected != 1 || len(bad.Faults) != 2 || bad.Faults[0].Part != "cost.csv" || bad.Faults[0].Line != 4 {
+	if bad.Rows != 5 || bad.Rejected != 1 || len(bad.Faults) != 2 || bad.Faults[0].Part != "in/cost.csv" || bad.Faults[0].Line != 4 {
 		t.Errorf("error %+v", bad)
 	}
 	if !strings.Contains(err.Error(), "cost.csv line 4: column utc_date") {
@@ -110,6 +113,20 @@ func TestArchiveWithBadRows(t *testing.T) {
 	if e := extent(t, s); e.Rows != 0 || len(e.Accounts) != 0 {
 		t.Errorf("extent %+v", e)
 	}
+	opt.SkipBad = true
+	got := bring(t, s, archive, opt)
+	if got.Added != 4 || got.Rejected != 1 || len(got.Bad) != 1 || got.Bad[0].Part != "in/cost.csv" || len(got.Bad[0].Records) != 1 {
+		t.Fatalf("imported %+v, want 4 rows and 1 aside", got)
+	}
+	var aside strings.Builder
+	w := csv.NewWriter(&aside)
+	if err := w.WriteAll(append([][]string{got.Bad[0].Header}, got.Bad[0].Records...)); err != nil {
+		t.Fatal(err)
+	}
+	mended := strings.Replace(aside.String(), "2026,lab-one,Paid,free", "20261002,lab-one,Paid,1", 1)
+	counts(t, bring(t, s, mended, opt), 1, 0, 0, 0)
+	usd(t, "total", report(t, s, ledger.ReportQuery{}).Total.USD, "0.45") // 2 yuan, and the mended one
+	sound(t, s)
 }
 
 // TestArchiveOfTwoFormats: the rows of a part have the keys and the view of its own

@@ -104,9 +104,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 			}
 		}
 		if len(rec.Faults) > 0 {
-			in.got.Rejected++
-			in.got.Rejections = append(in.got.Rejections, rec.Faults...)
-			in.got.BadRecords = append(in.got.BadRecords, rec.Raw)
+			in.leaveOut(rec)
 		}
 		if len(in.batch.rows) == batchRows {
 			if err := in.send(ctx, to); err != nil {
@@ -114,6 +112,23 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 			}
 		}
 	}
+}
+
+// leaveOut keeps a bad record aside, with those of its file in an archive. Those of
+// a folder's logs are JSON lines of one kind, whichever log they stand in.
+func (in *arrivals) leaveOut(rec *usagefile.Record) {
+	in.got.Rejected++
+	in.got.Rejections = append(in.got.Rejections, rec.Faults...)
+	part := rec.Part
+	if in.file.Folder != nil {
+		part = ""
+	}
+	last := len(in.got.Bad) - 1
+	if last < 0 || in.got.Bad[last].Part != part {
+		in.got.Bad = append(in.got.Bad, BadRecords{Part: part, Header: in.file.HeaderOf(part)})
+		last++
+	}
+	in.got.Bad[last].Records = append(in.got.Bad[last].Records, rec.Raw)
 }
 
 // send hands the batch over, its texts cut out of one string.
@@ -310,7 +325,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 // report puts what was read in order.
 func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
-	got.Rows, got.Rejected, got.Rejections, got.BadRecords = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.BadRecords
+	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
 	got.Computed, got.First, got.Last, got.Warnings = in.got.Computed, in.got.First, in.got.Last, in.got.Warnings
 	for _, u := range in.models {
 		if u.Tokens > 0 {

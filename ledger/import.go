@@ -87,9 +87,17 @@ type importing struct {
 }
 
 // run does the import in one transaction.
-func (im *importing) run(ctx context.Context) (Imported, error) {
-	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Header: im.file.Header}
-	err := im.store.trusting(ctx, func(tx *sql.Tx) error {
+func (im *importing) run(ctx context.Context) (_ Imported, err error) {
+	if im.opt.DryRun && im.store.mode == readOnly {
+		copied, discard, err := im.store.scratch(ctx)
+		if err != nil {
+			return Imported{}, fmt.Errorf("a dry run on a ledger that can't be written works on a copy: %w", err)
+		}
+		defer func() { err = errors.Join(err, discard()) }()
+		im.store = copied
+	}
+	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name}
+	err = im.store.trusting(ctx, func(tx *sql.Tx) error {
 		before, err := im.standing(ctx, tx)
 		if err != nil {
 			return err
@@ -191,9 +199,8 @@ func (im *importing) bring(ctx context.Context) (err error) {
 	im.in.report(&im.got)
 	im.to.report(&im.got)
 	im.got.Warnings = append(im.recalled(), im.got.Warnings...)
-	// Bad rows of several files have no one header to be written under.
-	if im.got.Rejected > 0 && (!im.opt.SkipBad || im.file.Parts > 0) {
-		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections, Parts: im.file.Parts}
+	if im.got.Rejected > 0 && !im.opt.SkipBad {
+		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections}
 	}
 	return nil
 }

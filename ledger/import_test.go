@@ -522,8 +522,11 @@ func TestSkipBad(t *testing.T) {
 	got := bring(t, s, text, opt)
 	counts(t, got, 5, 0, 0, 25)
 	usd(t, "the ledger grew by", got.USD, "0.5")
-	if len(got.Rejections) != 25 || len(got.BadRecords) != 25 || got.BadRecords[0][0] != "new-5" || got.BadRecords[24][1] != "2030-10-05 00:00:00" || len(got.Header) != 13 {
-		t.Errorf("%d rejections, %d records, header %v", len(got.Rejections), len(got.BadRecords), got.Header)
+	if len(got.Rejections) != 25 || len(got.Bad) != 1 {
+		t.Fatalf("%d rejections, of %d files", len(got.Rejections), len(got.Bad))
+	}
+	if bad := got.Bad[0]; bad.Part != "" || len(bad.Records) != 25 || bad.Records[0][0] != "new-5" || bad.Records[24][1] != "2030-10-05 00:00:00" || len(bad.Header) != 13 {
+		t.Errorf("part %q, %d records, header %v", bad.Part, len(bad.Records), bad.Header)
 	}
 	if got.Last.Year() != 2026 {
 		t.Errorf("a rejected row's time counts: %v", got.Last)

@@ -35,11 +35,15 @@ type Imported struct {
 	Last           time.Time
 	Folder         *usagefile.Folder // what the walk of a folder found; nil for a file
 	Warnings       []string          // what is not wrong with the file but should be known
-	// Header and BadRecords are the columns and the records that were left out,
-	// to be written aside, mended and imported. JSON has no header, and a record of
-	// it is one field.
-	Header     []string
-	BadRecords [][]string
+	Bad            []BadRecords
+}
+
+// BadRecords are the records of a file that were left out, to be written aside,
+// mended and imported.
+type BadRecords struct {
+	Part    string   // the file's name in an archive of several; "" for any other
+	Header  []string // nil for JSON, of which a record is one field
+	Records [][]string
 }
 
 // An Unpriced model is one that the catalog has no rate for at its gateway, at
@@ -59,7 +63,6 @@ type RejectedError struct {
 	Rows     int // records read
 	Rejected int // records with bad cells
 	Faults   []usagefile.Fault
-	Parts    int // files in the archive, 0 where it is none of several
 }
 
 func (e *RejectedError) Error() string {

@@ -24,6 +24,7 @@ const memory = ":memory:"
 type Store struct {
 	db      *sql.DB
 	path    string
+	mode    access
 	catalog *pricing.Catalog
 	tx      *sql.Tx // that reads see; nil for what is committed
 }
@@ -109,7 +110,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	s := &Store{db: db, path: path, catalog: catalog}
+	s := &Store{db: db, path: path, mode: mode, catalog: catalog}
 	follow := func(ctx context.Context) error { return errors.Join(s.followCatalog(ctx), s.followTerms(ctx)) }
 	if mode == readOnly {
 		follow = s.splitAside
@@ -190,6 +191,22 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 		return fmt.Errorf("backup to %s: %w", path, err)
 	}
 	return nil
+}
+
+// scratch is a copy of the ledger that can be written, and what removes it.
+func (s *Store) scratch(ctx context.Context) (copied *Store, discard func() error, err error) {
+	dir, err := os.MkdirTemp("", "tollbook")
+	if err != nil {
+		return nil, nil, err
+	}
+	path := filepath.Join(dir, "ledger.db")
+	if err = s.copyTo(ctx, path); err == nil {
+		copied, err = open(ctx, path, readWrite, s.catalog, shipped)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return copied, func() error { return errors.Join(copied.Close(), os.RemoveAll(dir)) }, nil
 }
 
 // driverError turns SQLite's codes into errors that callers test for.

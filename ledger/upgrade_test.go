@@ -128,3 +128,30 @@ func TestMigrationsAreOneStep(t *testing.T) {
 	sound(t, s)
 	closed(t, s)
 }
+
+// TestDryRunWhereItCantBeWritten shows what an import would do and leaves nothing,
+// neither in the ledger nor beside it.
+func TestDryRunWhereItCantBeWritten(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	path := ledgerPath(t)
+	closed(t, onDisk(t, path, small()))
+	s, err := ledger.OpenReadOnly(context.Background(), path, small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t, s)
+	opt := options("three.csv")
+	if _, err := s.Import(context.Background(), strings.NewReader(threeRows), opt); err == nil || !strings.Contains(err.Error(), "can't be written") {
+		t.Errorf("error %v, want that it can't be written", err)
+	}
+	opt.DryRun = true
+	for range 2 {
+		counts(t, bring(t, s, threeRows, opt), 3, 0, 0, 0)
+	}
+	if e := extent(t, s); e.Rows != 0 {
+		t.Errorf("%d rows after dry runs", e.Rows)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}

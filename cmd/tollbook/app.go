@@ -128,11 +128,7 @@ func hints(err error, command string) []string {
 	}
 	var rejected *ledger.RejectedError
 	if errors.As(err, &rejected) {
-		hint := "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended"
-		if rejected.Parts > 0 { // bad rows of several files have no one header
-			hint = "mend it, or unpack the archive and import its files: --skip-bad takes one file at a time"
-		}
-		out = append(out, hint)
+		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
 	}
 	switch {
 	case errors.Is(err, ledger.ErrMissing):

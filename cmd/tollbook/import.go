@@ -152,7 +152,10 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		DryRun bool           `json:"dry_run"`
 		Files  []importedJSON `json:"files"`
 	}{Schema: "tollbook.import.v1", DryRun: opt.DryRun}
-	t := newTable("FILE", "TYPE", "ACCOUNT", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">REJECTED", ">COMPUTED", ">USD", "PERIOD")
+	var prose []string
+	if opt.DryRun {
+		prose = append(prose, "dry run: nothing was changed")
+	}
 	var faults []error
 	var unpriced []ledger.Unpriced
 	for _, path := range paths {
@@ -175,12 +178,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
-		period := ""
-		if !got.First.IsZero() {
-			period = got.First.In(a.zone).Format(pricing.Day) + " to " + got.Last.In(a.zone).Format(pricing.Day)
-		}
-		t.add(filepath.Base(path), got.Type, got.Account, number(int64(got.Rows)), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)),
-			number(int64(got.Rejected)), number(int64(got.Computed)), usd(got.USD), period)
+		prose = append(prose, a.importedText(path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		a.sayEffect(path, got)
 		for _, text := range got.Warnings {
@@ -188,11 +186,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		}
 		a.sayLogs(path, got.Folder)
 	}
-	prose := ""
-	if opt.DryRun {
-		prose = "dry run: nothing was changed"
-	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.emit(out, strings.Join(prose, "\n"), nil); err != nil {
 		return err
 	}
 	for _, u := range unpriced {
@@ -207,6 +201,29 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	}
 	a.next("tollbook compare", "tollbook report --by model", "tollbook")
 	return nil
+}
+
+// importedText says in three lines what came of a file: a table of all of it would
+// be wider than a terminal.
+func (a *app) importedText(path string, got ledger.Imported) string {
+	if got.Type == "" { // a folder of which no log was read
+		return fmt.Sprintf("%s  nothing new", oneLine(filepath.Base(path)))
+	}
+	what := got.Type
+	if got.Account != "" {
+		what += " for " + got.Account
+	}
+	if !got.First.IsZero() {
+		what += ", " + got.First.In(a.zone).Format(pricing.Day) + " to " + got.Last.In(a.zone).Format(pricing.Day)
+	}
+	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", counted(got.Rows, "row"), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)))
+	if got.Rejected > 0 {
+		rows += fmt.Sprintf(", %s rejected", number(int64(got.Rejected)))
+	}
+	if got.Computed > 0 {
+		rows += fmt.Sprintf(", %s computed", number(int64(got.Computed)))
+	}
+	return fmt.Sprintf("%s  %s\n  %s\n  %s", oneLine(filepath.Base(path)), usd(got.USD), oneLine(what), rows)
 }
 
 // sayEffect says where a file's dollars are not what the books grow by, and which
@@ -289,30 +306,22 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 		defer line.clear()
 	}
 	got, err = a.bring(ctx, s, path, opt)
-	if err != nil || got.Rejected == 0 || opt.DryRun {
+	if err != nil || opt.DryRun {
 		return got, err
 	}
-	name := path
-	switch {
-	case path == "-":
-		name = "stdin"
-	case got.Folder != nil: // not inside it: that is its agent's
-		if name, err = filepath.Abs(path); err != nil {
+	beside := path
+	if got.Folder != nil { // not inside it, as for ".": that is its agent's
+		if beside, err = filepath.Abs(path); err != nil {
 			return got, err
 		}
 	}
-	ext := "csv"
-	if got.Header == nil {
-		ext = "jsonl"
+	for _, bad := range got.Bad {
+		aside, err := writeAside(beside, bad)
+		if err != nil {
+			return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
+		}
+		a.say("%s of %s left out, to %s; mend and import that file", counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside)
 	}
-	aside := name + ".rejected." + ext
-	for n := 2; exists(aside); n++ { // an earlier one may hold somebody's mending
-		aside = fmt.Sprintf("%s.rejected-%d.%s", name, n, ext)
-	}
-	if err := writeRejected(aside, got); err != nil {
-		return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
-	}
-	a.say("%s of %s left out, to %s; mend and import that file", counted(got.Rejected, "bad row"), path, aside)
 	return got, nil
 }
 
@@ -339,25 +348,41 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	return s.Import(ctx, f, opt)
 }
 
-// writeRejected writes the records that were left out: under their header, or
-// as JSON lines where they have none.
-func writeRejected(path string, got ledger.Imported) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+// writeAside writes the records that were left out beside the file they came in,
+// as FILE.rejected.csv under their header, or FILE.rejected.jsonl where they have
+// none, and returns the new file's name. Of an archive of several files the name
+// says which: usage.zip.cost.csv.rejected.csv.
+func writeAside(path string, bad ledger.BadRecords) (aside string, err error) {
+	if path == "-" {
+		path = "stdin"
+	}
+	if bad.Part != "" { // a name in an archive may hold anything
+		path += "." + bad.Part[strings.LastIndexAny(bad.Part, `/\:`)+1:]
+	}
+	ext := "csv"
+	if bad.Header == nil {
+		ext = "jsonl"
+	}
+	aside = path + ".rejected." + ext
+	for n := 2; exists(aside); n++ { // an earlier one may hold somebody's mending
+		aside = fmt.Sprintf("%s.rejected-%d.%s", path, n, ext)
+	}
+	f, err := os.OpenFile(aside, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
-		return err
+		return aside, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if got.Header == nil {
-		for _, record := range got.BadRecords {
+	if bad.Header == nil {
+		for _, record := range bad.Records {
 			if _, err := io.WriteString(f, strings.Join(record, "")+"\n"); err != nil {
-				return err
+				return aside, err
 			}
 		}
-		return nil
+		return aside, nil
 	}
 	w := csv.NewWriter(f)
-	if err := w.Write(got.Header); err != nil {
-		return err
+	if err := w.Write(bad.Header); err != nil {
+		return aside, err
 	}
-	return w.WriteAll(got.BadRecords)
+	return aside, w.WriteAll(bad.Records)
 }

@@ -83,7 +83,7 @@ func openParts(parts []part, opt Options) (*File, error) {
 	learning := opt
 	learning.told = said
 	var first *File
-	says := false
+	says, headers := false, map[string][]string{}
 	for _, p := range parts {
 		f, err := p.open(learning)
 		if err != nil {
@@ -92,7 +92,7 @@ func openParts(parts []part, opt Options) (*File, error) {
 		if first == nil {
 			first = f
 		}
-		says = says || f.says
+		says, headers[p.name] = says || f.says, f.Header
 		for err == nil && f.Format.asks {
 			_, err = f.next()
 		}
@@ -135,5 +135,5 @@ func openParts(parts []part, opt Options) (*File, error) {
 			return rec, nil
 		}
 	}
-	return &File{Format: first.Format, Header: first.Header, Parts: len(parts), next: next, says: says, warned: warned}, nil
+	return &File{Format: first.Format, Header: first.Header, headers: headers, next: next, says: says, warned: warned}, nil
 }

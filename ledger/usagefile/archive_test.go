@@ -80,8 +80,10 @@ func TestArchiveParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Parts != 2 {
-		t.Errorf("%d parts, want 2", f.Parts)
+	for part, head := range map[string]string{"one.csv": activityHead, "two.csv": dailyHead} {
+		if got := strings.Join(f.HeaderOf(part), ",") + "\n"; got != head {
+			t.Errorf("header of %s: %q, want %q", part, got, head)
+		}
 	}
 	for i, want := range []struct {
 		part, format string

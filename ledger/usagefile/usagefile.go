@@ -202,11 +202,11 @@ func Types() []string {
 type File struct {
 	Format *Format
 	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
-	Parts  int      // files in an archive of several; 0 for any other
 	Folder *Folder  // what a walk found; nil for one file
 	// Recalled is what was remembered about the columns and counts here; nil
 	// where nothing was, or was needed.
 	Recalled *Mapping
+	headers  map[string][]string // of an archive's files, by name
 	next     func() (*Record, error)
 	close    func()
 	says     bool // a column of gateways or accounts
@@ -219,6 +219,15 @@ func (f *File) Close() {
 	if f.close != nil {
 		f.close()
 	}
+}
+
+// HeaderOf is the header of what Record.Part names: of the file itself, or of one
+// in an archive of several.
+func (f *File) HeaderOf(part string) []string {
+	if h, ok := f.headers[part]; ok {
+		return h
+	}
+	return f.Header
 }
 
 // Warnings are what a person should know about the records read so far, though
