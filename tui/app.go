@@ -42,6 +42,8 @@ type Config struct {
 	Mode       Mode
 	// Renderer carries the terminal's colours; nil is the output's own.
 	Renderer *lipgloss.Renderer
+	// Theme is one of Themes(); "" is the first.
+	Theme string
 	// Keep brings a temporary ledger's files into the user's own, which is shown
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
@@ -90,7 +92,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}}
+	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a = a.resized(size{80, 24}) // until the terminal has said its own
@@ -364,7 +366,7 @@ func (a App) View() string {
 	}
 	lines = append(lines[:height-1], a.foot())
 	for i, line := range lines {
-		lines[i] = ansi.Truncate(line, width, "")
+		lines[i] = t.drawn(ansi.Truncate(line, width, ""), width)
 	}
 	return strings.Join(lines, "\n")
 }
