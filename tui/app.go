@@ -48,6 +48,13 @@ type Config struct {
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
 	Keep func() (own Source, name string, err error)
+	// Copy puts text into the clipboard, Save writes it into a file of that name in
+	// the working folder and says where, under another name where there is one
+	// already; Table writes rows as csv, json or markdown. All run aside; nil is
+	// not offered.
+	Copy  func(text string) error
+	Save  func(name, text string) (path string, err error)
+	Table func(format string, head []string, rows [][]string) (string, error)
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)
@@ -67,6 +74,8 @@ type App struct {
 	extent  loadState[time.Time] // the last usage; zero without any
 	size    size
 	help    bool
+	find    commands
+	panel   panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
 }
@@ -92,7 +101,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}}
+	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel()}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a = a.resized(size{80, 24}) // until the terminal has said its own
@@ -128,6 +137,8 @@ func (a App) current() screen { return a.screens[a.active] }
 // offered switches the keys on that the state has a use for.
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
+	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
+	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
 	return a
 }
@@ -151,6 +162,9 @@ func (a App) refresh() (App, tea.Cmd) {
 
 // show turns to a screen, and reads its data where that was not done yet.
 func (a App) show(id screenID) (App, tea.Cmd) {
+	if id != a.active {
+		a = a.closed()
+	}
 	a.active = id
 	if a.read[id] {
 		return a.offered(), nil
@@ -172,8 +186,15 @@ func (a App) turned(by int) screenID {
 	return a.active
 }
 
+// closed puts the explanation away.
+func (a App) closed() App {
+	a.panel.levels = nil
+	return a.resized(a.size)
+}
+
 func (a App) resized(to size) App {
 	a.size = to
+	to = a.panel.screenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
 			a.screens[i] = s.resized(to)
@@ -196,6 +217,18 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
+	case taken:
+		return a.took(msg), nil
+	case explain:
+		var cmd tea.Cmd
+		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
+		return a.resized(a.size), cmd
+	case loaded[pricing.Explanation]:
+		var err error
+		if a.panel, err = a.panel.loaded(msg); err != nil {
+			a.said, a.wrong = "not explained: "+safe(err.Error()), true
+		}
+		return a.resized(a.size), nil
 	case loaded[time.Time]:
 		a.extent, _ = a.extent.take(msg)
 	}
@@ -224,29 +257,46 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	}
 	if msg.Y == 0 {
 		id, ok := a.tabAt(msg.X)
-		if !ok || a.current().typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+		if !ok || a.typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
 			return a, nil
 		}
 		a.help, a.said = false, ""
 		return a.show(id)
 	}
-	if a.help || a.current().status().phase != ready {
+	if a.help || a.find.open() || a.current().status().phase != ready {
+		return a, nil
+	}
+	if z := a.panel.screenSize(a.size); msg.X >= z.width || msg.Y >= z.height-1 {
+		if by := wheel(msg); by != 0 && a.panel.open() {
+			a.panel = a.panel.moved(by)
+		}
 		return a, nil
 	}
 	return a.pass(msg)
+}
+
+// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -1
+	case tea.MouseButtonWheelDown:
+		return 1
+	}
+	return 0
 }
 
 // burst handles a key, or the several letters that come as one message where they
 // are typed faster than they are read: each is a key, and what they ask for is done
 // in their order. Text that is pasted is no key.
 func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.current().typing() {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.typing() {
 		return a.press(msg)
 	}
 	var cmds []tea.Cmd
 	for _, r := range msg.Runes {
 		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
-		if !a.current().typing() && key.Matches(one, a.keys.Quit) {
+		if !a.typing() && key.Matches(one, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		model, cmd := a.press(one)
@@ -255,43 +305,96 @@ func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(cmds...)
 }
 
+// typing reports whether letters go into a line.
+func (a App) typing() bool { return a.find.open() || a.current().typing() }
+
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
 // one of them.
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type == tea.KeyCtrlC {
+	switch {
+	case msg.Type == tea.KeyCtrlC:
 		return a, tea.Quit
-	}
-	if !a.current().typing() {
-		switch {
-		case key.Matches(msg, a.keys.Quit):
-			return a, tea.Quit
-		case a.help:
-			a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
-			return a, nil
-		case key.Matches(msg, a.keys.Help):
-			a.help = true
-			return a, nil
-		case key.Matches(msg, a.keys.Keep):
-			return a, a.keep()
-		case key.Matches(msg, a.keys.Demo):
-			return a, a.openDemo()
-		case key.Matches(msg, a.keys.Reload):
-			a.said = ""
-			return a.refresh()
-		}
-		if id, ok := a.target(msg); ok {
-			a.said = ""
-			return a.show(id)
+	case a.find.open():
+		return a.choose(msg)
+	case !a.current().typing():
+		if model, cmd, done := a.global(msg); done {
+			return model, cmd
 		}
 	}
 	if a.size.tooSmall() {
 		return a, nil
 	}
 	a.said = ""
-	if a.current().status().phase != ready {
+	switch {
+	case a.current().status().phase != ready:
 		return a, nil
+	case a.panel.open():
+		return a.explained(msg)
 	}
 	return a.pass(msg)
+}
+
+// global handles a key that belongs to no screen; it reports false for others.
+func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
+	switch {
+	case key.Matches(msg, a.keys.Quit):
+		return a, tea.Quit, true
+	case a.help:
+		a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
+		return a, nil, true
+	case key.Matches(msg, a.keys.Help):
+		a.help = true
+		return a, nil, true
+	case key.Matches(msg, a.keys.Commands):
+		return a.finding(""), nil, true
+	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
+		return a, nil, false
+	case key.Matches(msg, a.keys.Copy):
+		return a.finding("copy "), nil, true
+	case key.Matches(msg, a.keys.Save):
+		return a.finding("save "), nil, true
+	case key.Matches(msg, a.keys.Keep):
+		return a, a.keep(), true
+	case key.Matches(msg, a.keys.Demo):
+		return a, a.openDemo(), true
+	case key.Matches(msg, a.keys.Reload):
+		a.said = ""
+		a, cmd := a.refresh()
+		return a, cmd, true
+	}
+	if id, ok := a.target(msg); ok {
+		a.said = ""
+		a, cmd := a.show(id)
+		return a, cmd, true
+	}
+	return a, nil, false
+}
+
+// finding opens the line that finds a command.
+func (a App) finding(typed string) App {
+	a.find, a.said = a.find.opened(a.actions(), typed), ""
+	return a
+}
+
+// choose passes a key to the line that finds a command, and does what was chosen.
+func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var chosen *action
+	if a.find, chosen = a.find.press(msg); chosen == nil {
+		return a, nil
+	}
+	a, cmd := chosen.run(a)
+	return a.offered(), cmd
+}
+
+// explained passes a key to the open explanation.
+func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	var text string
+	a.panel, cmd, text = a.panel.press(a.ctx, a.cfg.Source, msg)
+	if text != "" {
+		cmd = a.copied("figure and formula", text)
+	}
+	return a.resized(a.size), cmd
 }
 
 // target is the screen that a key turns to: a digit's, or the one beside. What a
@@ -356,10 +459,20 @@ func (a App) View() string {
 	}
 	t := a.theme
 	lines := []string{a.bar(), t.muted.Render(" " + strings.Repeat("─", width-2))}
-	if a.help {
+	switch {
+	case a.help && a.panel.open():
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(a.keys))...)
+	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
-	} else {
+	default:
 		lines = append(lines, a.body()...)
+	}
+	if a.find.open() {
+		n := a.find.lines(a.size)
+		for len(lines) < n+2 {
+			lines = append(lines, "")
+		}
+		copy(lines[2:], a.find.view(t, size{width, n}))
 	}
 	for len(lines) < height-1 {
 		lines = append(lines, "")
@@ -392,6 +505,9 @@ func (a App) body() []string {
 			for i, line := range lines {
 				lines[i] = a.theme.muted.Render(ansi.Strip(line))
 			}
+		}
+		if a.panel.open() {
+			return a.panel.put(a.theme, lines, a.size)
 		}
 		return lines
 	}

@@ -116,7 +116,7 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.width - 3
-	if a.said != "" && !a.help {
+	if a.said != "" && !a.help && !a.find.open() {
 		style := a.theme.strong
 		if a.wrong {
 			style = a.theme.loss
@@ -130,6 +130,9 @@ func (a App) foot() string {
 func (a App) footKeys() []hint {
 	last := []hint{{keyOf(a.keys.Help), "help"}, {keyOf(a.keys.Quit), "quit"}}
 	s := a.current()
+	if a.find.open() {
+		return a.find.hints()
+	}
 	switch state := s.status(); {
 	case a.help:
 		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
@@ -139,6 +142,8 @@ func (a App) footKeys() []hint {
 		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
 	case s.typing():
 		return s.hints()
+	case a.panel.open():
+		return append(a.panel.hints(), last...)
 	}
 	return append(s.hints(), last...)
 }

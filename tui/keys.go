@@ -13,6 +13,9 @@ type appKeys struct {
 	GoAlways key.Binding // where a digit is typed into a knob
 	Next     key.Binding
 	Previous key.Binding
+	Commands key.Binding
+	Copy     key.Binding
+	Save     key.Binding
 	Help     key.Binding
 	Close    key.Binding // leaves the help
 	Quit     key.Binding
@@ -36,6 +39,9 @@ func newAppKeys(digits []string) appKeys {
 		GoAlways: binding("Alt-"+strings.Join(digits, " "), "the same on a knob", alt...),
 		Next:     binding("]", "next screen", "]", "tab"),
 		Previous: binding("[", "screen before", "[", "shift+tab"),
+		Commands: binding(":", "find a command", ":"),
+		Copy:     binding("y", "copy table, screen", "y"),
+		Save:     binding("S", "save table, screen", "S"),
 		Help:     binding("?", "help", "?"),
 		Close:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("Esc", "")),
 		Quit:     binding("q", "quit", "q", "ctrl+c"),

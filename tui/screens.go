@@ -34,7 +34,8 @@ type Source interface {
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
-		whatifScreen: pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
 }
 
