@@ -219,6 +219,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.demo(msg)
 	case taken:
 		return a.took(msg), nil
+	case unexplained:
+		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
+		return a, nil
 	case explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
@@ -400,7 +403,7 @@ func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 // target is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
 func (a App) target(msg tea.KeyMsg) (screenID, bool) {
-	claimed := a.current().status().phase == ready && a.current().claims(msg)
+	claimed := !a.panel.open() && a.current().status().phase == ready && a.current().claims(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()

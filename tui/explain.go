@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,6 +26,9 @@ type explain struct {
 	// can.
 	deeper func(address string) (pricing.Explanation, bool)
 }
+
+// unexplained is what a screen's command brings where a figure cannot be explained.
+type unexplained struct{ err error }
 
 // A level is one explanation with the cursor on one of its lines.
 type level struct {
@@ -82,7 +86,7 @@ func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.C
 	}
 	books, ok := src.(explainer)
 	if !ok {
-		return p, nil
+		return p, func() tea.Msg { return unexplained{errors.New("tollbook explain " + address + " shows it")} }
 	}
 	var cmd tea.Cmd
 	p.load, cmd = p.load.begin(func() (pricing.Explanation, error) { return books.Explain(ctx, address) })
