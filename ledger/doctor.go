@@ -143,8 +143,8 @@ func checkSum(k dayKey, records int64, tokens, usd, parts string, should *daySum
 }
 
 // lines collects the one text column of a query.
-func (s *Store) lines(ctx context.Context, query string) (out []string, err error) {
-	rows, err := s.db.QueryContext(ctx, query)
+func (s *Store) lines(ctx context.Context, query string, args ...any) (out []string, err error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

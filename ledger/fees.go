@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"sort"
-	"strings"
 
 	"tollbook/pricing"
 )
@@ -120,17 +119,7 @@ func (b *reporting) allocateLots(a AccountCredits) {
 	}
 	for i, interval := range a.Intervals {
 		if costs := byInterval[i]; costs != nil {
-			b.charge(interval.Fee, b.inOrder(costs), costs)
+			b.charge(interval.Fee, costs, FeePart{Account: name, From: interval.From, To: interval.To, Fee: interval.Fee, Spend: interval.USD})
 		}
 	}
-}
-
-// rowOf is the report's row that a day's usage stands in; -1 for none.
-func (b *reporting) rowOf(d *day) int {
-	if b.wanted(d) {
-		if row, ok := b.index[strings.Join(b.keys(d), "\x00")]; ok {
-			return row
-		}
-	}
-	return -1
 }

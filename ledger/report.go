@@ -22,6 +22,7 @@ type ReportQuery struct {
 	To      time.Time // last day, inclusive, zero is open
 	Account string
 	Model   string // canonical, or any name that finds it
+	Filter  Filter // further conditions on labels, and on the dollars of a row
 	// AsOf is the clock: usage after it does not count, and credit lots stand as
 	// they did then. Zero is the end of all that is recorded.
 	AsOf time.Time
@@ -71,18 +72,19 @@ type SoFar struct {
 	Lost     pricing.Money
 }
 
-// totalTokens counts the tokens of a row whose output includes reasoning.
-func totalTokens(t pricing.Tokens) int64 { return priceTokens(t).Total() }
-
-// Report adds up usage by group. An unknown group, or a model that the
-// ledger has no usage of, is an error.
-func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
+// check refuses groups that there are none of.
+func (q ReportQuery) check() error {
 	for _, by := range q.By {
 		if !slices.Contains(Groups, by) {
-			return Report{}, fmt.Errorf("can't group by %q; groups: %s", by, strings.Join(Groups, ", "))
+			return fmt.Errorf("can't group by %q; groups: %s", by, strings.Join(Groups, ", "))
 		}
 	}
-	// Fees belong to whole months, so whole months are read and cut afterwards.
+	return nil
+}
+
+// months is the query's range in whole months: fees belong to those, so they are
+// read whole and cut afterwards.
+func (q ReportQuery) months() dayRange {
 	r := dayRange{asOf: q.AsOf}
 	if !q.From.IsZero() {
 		r.from = q.From.UTC().Format("2006-01") + "-01"
@@ -90,44 +92,35 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if !q.To.IsZero() {
 		r.to = q.To.UTC().Format("2006-01") + "-31"
 	}
-	list, credits, err := s.daysAndLots(ctx, r, q)
+	return r
+}
+
+// totalTokens counts the tokens of a row whose output includes reasoning.
+func totalTokens(t pricing.Tokens) int64 { return priceTokens(t).Total() }
+
+// Report adds up usage by group. An unknown group, or a model that the
+// ledger has no usage of, is an error.
+func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
+	if err := q.check(); err != nil {
+		return Report{}, err
+	}
+	list, credits, err := s.daysAndLots(ctx, q.months(), q)
 	if err != nil {
 		return Report{}, err
 	}
-	b := &reporting{catalog: s.catalog, q: q, index: map[string]int{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
-	b.out.By = q.By
-	for _, a := range credits.Accounts {
-		b.bought[a.Account.Name] = a.Purchased()
-	}
-	to := r.lastDay()
-	for i := range list {
-		if d := &list[i]; r.from <= d.day && d.day <= to {
-			b.add(d)
-		}
-	}
-	if q.Model != "" && !b.modelSeen && len(list) > 0 {
-		return Report{}, fmt.Errorf("no usage of model %q in the months asked for", q.Model)
-	}
-	for i := range b.out.Rows {
-		b.out.Rows[i].FeesUSD = &pricing.Money{}
-	}
-	b.allocate()
-	for _, a := range credits.Accounts {
-		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
-			b.allocateLots(a)
-		}
-	}
-	b.finish()
-	return b.out, nil
+	return Spend{AsOf: q.AsOf, catalog: s.catalog, days: list, credits: credits}.Report(q)
 }
 
 // reporting is one report in the making.
 type reporting struct {
 	catalog  *pricing.Catalog
 	q        ReportQuery
+	from, to string // the query's days
+	model    string // the query's, canonical
 	out      Report
-	index    map[string]int
+	index    map[rowKey]int
+	series   map[int64]*seriesKeys
+	date     dateKeys
 	models   map[string]string
 	gateways map[string]string          // by account
 	views    map[string]map[string]bool // by account: the views that count
@@ -139,6 +132,76 @@ type reporting struct {
 	fees map[feeKey]map[int]pricing.Money
 	// bought: the account's fees are those of its purchases, not an estimate.
 	bought map[string]bool
+	// trace is told every part of a fee that a row is charged with; nil where
+	// nobody asks.
+	trace func(row int, part FeePart)
+}
+
+// A rowKey finds a row of the report: its groups of time, and its labels.
+type rowKey struct{ time, labels string }
+
+// seriesKeys are what a series has in the report, found once.
+type seriesKeys struct {
+	model  string // canonical
+	wanted bool   // by all that is asked about labels
+	keys   string // its labels, joined
+}
+
+// dateKeys are the same of the day that was looked at last.
+type dateKeys struct {
+	day    string
+	wanted bool
+	keys   string
+}
+
+// timeGroup reports whether a group is one of time.
+func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
+
+func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
+	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[int64]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
+		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
+	b.out.By = q.By
+	if !q.From.IsZero() {
+		b.from = q.From.UTC().Format(pricing.Day)
+	}
+	if !q.To.IsZero() {
+		b.to = q.To.UTC().Format(pricing.Day)
+	}
+	if q.Model != "" {
+		b.model = b.canonical(q.Model)
+	}
+	return b
+}
+
+// of finds what a day's series has in the report.
+func (b *reporting) of(d *day) *seriesKeys {
+	k := b.series[d.id]
+	if k == nil {
+		k = &seriesKeys{model: b.canonical(d.model)}
+		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.account == b.q.Account) &&
+			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
+		for _, by := range b.q.By {
+			if !timeGroup(by) {
+				k.keys += b.label(d, by) + "\x00"
+			}
+		}
+		b.series[d.id] = k
+	}
+	return k
+}
+
+// on finds what a day has in the report. Days come in order, most of the time.
+func (b *reporting) on(d *day) dateKeys {
+	if b.date.day != d.day {
+		b.date = dateKeys{day: d.day, wanted: d.day >= b.from && (b.to == "" || d.day <= b.to) &&
+			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, timeGroup)}
+		for _, by := range b.q.By {
+			if timeGroup(by) {
+				b.date.keys += b.label(d, by) + "\x00"
+			}
+		}
+	}
+	return b.date
 }
 
 type feeKey struct{ account, month string }
@@ -162,13 +225,16 @@ func canonicalName(c *pricing.Catalog, name string) string {
 }
 
 // wanted reports whether the query lets a day through.
-func (b *reporting) wanted(d *day) bool {
-	q := b.q
-	if q.Model != "" && b.canonical(d.model) != b.canonical(q.Model) {
-		return false
+func (b *reporting) wanted(d *day) bool { return b.of(d).wanted && b.on(d).wanted }
+
+// rowOf is the report's row that a day's usage stands in; -1 for none.
+func (b *reporting) rowOf(d *day) int {
+	if b.wanted(d) {
+		if row, ok := b.index[rowKey{b.on(d).keys, b.of(d).keys}]; ok {
+			return row
+		}
 	}
-	return (q.From.IsZero() || d.day >= q.From.UTC().Format(pricing.Day)) &&
-		(q.To.IsZero() || d.day <= q.To.UTC().Format(pricing.Day))
+	return -1
 }
 
 // keys are a day's values of the report's groups.
@@ -181,23 +247,19 @@ func (b *reporting) keys(d *day) []string {
 }
 
 func (b *reporting) add(d *day) {
-	row := -1
-	b.modelSeen = b.modelSeen || b.q.Model == "" || b.canonical(d.model) == b.canonical(b.q.Model)
-	if b.wanted(d) && !d.dollarsCount && !d.tokensCount {
+	row, wanted := -1, b.wanted(d)
+	b.modelSeen = b.modelSeen || b.model == "" || b.of(d).model == b.model
+	if wanted && !d.dollarsCount && !d.tokensCount {
 		b.see(d) // a view that was passed over makes no row of zeros
 		return
 	}
-	if b.wanted(d) {
-		keys := b.keys(d)
-		id := strings.Join(keys, "\x00")
-		var ok bool
-		if row, ok = b.index[id]; !ok {
+	if wanted {
+		if row = b.rowOf(d); row < 0 {
 			row = len(b.out.Rows)
-			b.index[id] = row
-			b.out.Rows = append(b.out.Rows, ReportRow{Keys: keys})
+			b.index[rowKey{b.on(d).keys, b.of(d).keys}] = row
+			b.out.Rows = append(b.out.Rows, ReportRow{Keys: b.keys(d)})
 		}
 		b.out.Rows[row].count(d)
-		b.out.Total.count(d)
 		b.see(d)
 	}
 	if d.dollarsCount && d.billing != "subscription" && !b.bought[d.account] {
@@ -309,7 +371,7 @@ func (b *reporting) allocate() {
 		if !fee.IsZero() && !slices.Contains(b.out.FeesAssumed, k.account) {
 			b.out.FeesAssumed = append(b.out.FeesAssumed, k.account)
 		}
-		b.charge(fee, rows, costs)
+		b.charge(fee, costs, FeePart{Account: k.account, From: month, To: month.AddDate(0, 1, 0), Fee: fee, Spend: spend, Assumed: true})
 	}
 	for row := range unknown {
 		if row >= 0 {
@@ -329,8 +391,21 @@ func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
 	})
 }
 
+// A FeePart is what a row is charged of one fee: that of a month's purchase where
+// it is estimated, else what the lots used between two events carry.
+type FeePart struct {
+	Account  string
+	From, To time.Time     // of the usage over which Fee is spread; To is zero for the last
+	Fee      pricing.Money // all of it
+	Spend    pricing.Money // all of the usage
+	Part     pricing.Money // of Spend, the row's
+	USD      pricing.Money // of Fee, the row's
+	Assumed  bool          // the schedule's estimate
+}
+
 // charge spreads a fee over rows by cost.
-func (b *reporting) charge(fee pricing.Money, rows []int, costs map[int]pricing.Money) {
+func (b *reporting) charge(fee pricing.Money, costs map[int]pricing.Money, of FeePart) {
+	rows := b.inOrder(costs)
 	list := make([]pricing.Money, len(rows))
 	for i, row := range rows {
 		list[i] = costs[row]
@@ -338,6 +413,10 @@ func (b *reporting) charge(fee pricing.Money, rows []int, costs map[int]pricing.
 	for i, part := range spread(fee, list) {
 		if row := rows[i]; row >= 0 && b.out.Rows[row].FeesUSD != nil {
 			*b.out.Rows[row].FeesUSD = b.out.Rows[row].FeesUSD.Add(part)
+			if b.trace != nil {
+				of.Part, of.USD = list[i], part
+				b.trace(row, of)
+			}
 		}
 	}
 }
@@ -345,19 +424,15 @@ func (b *reporting) charge(fee pricing.Money, rows []int, costs map[int]pricing.
 // finish adds what is computed from the sums and puts rows in order: by time
 // where the report begins with time, else by dollars.
 func (b *reporting) finish() {
+	b.out.Rows = slices.DeleteFunc(b.out.Rows, func(r ReportRow) bool { return !b.q.Filter.dollars(r.USD) })
 	total := &b.out.Total
 	total.FeesUSD = &pricing.Money{}
 	for i := range b.out.Rows {
-		r := &b.out.Rows[i]
-		if r.FeesUSD == nil {
-			total.FeesUSD = nil
-		} else if total.FeesUSD != nil {
-			*total.FeesUSD = total.FeesUSD.Add(*r.FeesUSD)
-		}
-		r.complete()
+		total.merge(&b.out.Rows[i])
+		b.out.Rows[i].complete()
 	}
 	total.complete()
-	byTime := len(b.q.By) > 0 && slices.Contains(Groups[:3], b.q.By[0])
+	byTime := len(b.q.By) > 0 && timeGroup(b.q.By[0])
 	slices.SortStableFunc(b.out.Rows, func(x, y ReportRow) int {
 		if !byTime {
 			if n := y.USD.Cmp(x.USD); n != 0 {
@@ -385,6 +460,21 @@ func (b *reporting) finish() {
 			words += ", on each day from the best one there"
 		}
 		b.out.Views = append(b.out.Views, words)
+	}
+}
+
+// merge adds another row's usage and fees.
+func (r *ReportRow) merge(o *ReportRow) {
+	r.Requests += o.Requests
+	r.Tokens = r.Tokens.Plus(o.Tokens)
+	r.USD, r.BYOKUSD, r.ComputedUSD, r.ListValueUSD = r.USD.Add(o.USD), r.BYOKUSD.Add(o.BYOKUSD), r.ComputedUSD.Add(o.ComputedUSD), r.ListValueUSD.Add(o.ListValueUSD)
+	r.UnpricedTokens += o.UnpricedTokens
+	switch {
+	case o.FeesUSD == nil:
+		r.FeesUSD = nil
+	case r.FeesUSD != nil:
+		fees := r.FeesUSD.Add(*o.FeesUSD)
+		r.FeesUSD = &fees
 	}
 }
 

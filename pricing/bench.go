@@ -24,6 +24,9 @@ type bench struct {
 	extra    *big.Rat
 	nowhere  []string
 	notes    []string
+	// trace is told every line that a row prices, by which card; nil where nobody
+	// asks.
+	trace func(seller *Gateway, card *Card, l *listedLine)
 }
 
 // A listedLine is a line with what each of its kinds costs at list price.

@@ -250,7 +250,6 @@ func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumpti
 	}
 	bands, unpriced := card.bandsFor(&t, t.Prompt(), At(at))
 	q.Unpriced = unpriced
-	var sum Money
 	for k, b := range bands {
 		if b == nil || t[k] == 0 {
 			continue
@@ -260,12 +259,9 @@ func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumpti
 			rate = rate.less(g.Batch)
 		}
 		l := Line{Kind: Kind(k).String(), Tokens: t[k], Rate: rate, USD: rate.For(t[k]), Source: b.Source, Seen: b.Seen}
-		sum = sum.Add(l.USD)
 		q.Lines = append(q.Lines, l)
 	}
-	if !g.Markup.IsZero() && len(q.Lines) > 0 {
-		q.Lines = append(q.Lines, Line{Kind: "markup", USD: g.Markup.Of(sum), Source: g.MarkupFact.Source, Seen: g.MarkupFact.Seen})
-	}
+	q.mark(g)
 	return q
 }
 
@@ -306,20 +302,7 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 // priced at the base tier and the usual hours. It is false where the catalog has
 // no rate for any of it.
 func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (usd Money, unpriced []Kind, ok bool) {
-	g := c.byGateway[gateway]
-	if g == nil {
-		return Money{}, nil, false
-	}
-	l := WorkLine{Name: name, Tokens: t, Prompt: t.Prompt(), At: at, Batch: batch, Mixed: mixed}
-	if mixed {
-		l.Prompt = 0
-	}
-	card, _ := c.cardAt(g, name, "")
-	if card == nil {
-		if m, _ := c.FindModel(name); m != nil {
-			card, _ = c.cardAt(g, name, m.ID)
-		}
-	}
+	g, card, l := c.usage(gateway, name, t, at, mixed, batch)
 	if card == nil {
 		return Money{}, nil, false
 	}
@@ -333,6 +316,50 @@ func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batc
 		}
 	}
 	return usd, unpriced, t.IsZero()
+}
+
+// usage finds the card that usage is charged by; nil where there is none.
+func (c *Catalog) usage(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (*Gateway, *Card, WorkLine) {
+	g := c.byGateway[gateway]
+	if g == nil {
+		return nil, nil, WorkLine{}
+	}
+	l := WorkLine{Name: name, Tokens: t, Prompt: t.Prompt(), At: at, Batch: batch, Mixed: mixed}
+	if mixed {
+		l.Prompt = 0
+	}
+	card, _ := c.cardAt(g, name, "")
+	if card == nil {
+		if m, _ := c.FindModel(name); m != nil {
+			card, _ = c.cardAt(g, name, m.ID)
+		}
+	}
+	return g, card, l
+}
+
+// CostLines is Cost taken apart: a quote whose lines add up to it. It returns
+// *NoRateError where the catalog has no card for the usage.
+func (c *Catalog) CostLines(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (Quote, error) {
+	g, card, l := c.usage(gateway, name, t, at, mixed, batch)
+	if card == nil {
+		return Quote{}, &NoRateError{Gateway: gateway, Model: name}
+	}
+	q := Quote{Gateway: g.ID, Model: card.Model, GatewayModelID: card.ID}
+	if batch && g.Batch.IsZero() {
+		q.Assumptions = append(q.Assumptions, noBatch(g))
+	}
+	q.Unpriced = g.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
+		q.Lines = append(q.Lines, Line{Kind: b.Kind.String(), Tokens: n, Rate: rate, USD: rate.For(n), Source: b.Source, Seen: b.Seen})
+	})
+	q.mark(g)
+	return q, nil
+}
+
+// mark adds the gateway's markup on the lines.
+func (q *Quote) mark(g *Gateway) {
+	if !g.Markup.IsZero() && len(q.Lines) > 0 {
+		q.Lines = append(q.Lines, Line{Kind: "markup", USD: g.Markup.Of(q.USD()), Source: g.MarkupFact.Source, Seen: g.MarkupFact.Seen})
+	}
 }
 
 // noBatch is the assumption about a gateway that names no batch discount.

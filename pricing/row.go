@@ -148,6 +148,9 @@ func (b *bench) tokens(r *Row) {
 		var line tally
 		lacking := seller.price(card, l.WorkLine, b.force(l.WorkLine), &line)
 		accounts[j].sum.merge(line)
+		if b.trace != nil {
+			b.trace(seller, card, l)
+		}
 		if l.uncertain() {
 			usd := line.money()
 			low, high := seller.interval(card, l.WorkLine, b.force(l.WorkLine))

@@ -214,6 +214,13 @@ func (l WorkLine) instant(force time.Time) Instant {
 // price adds what a line costs by the card to t and returns the kinds that have
 // no rate.
 func (g *Gateway) price(card *Card, l WorkLine, at Instant, t *tally) []Kind {
+	return g.each(card, l, at, func(_ *Band, n int64, rate Rate) { t.add(n, rate) })
+}
+
+// each calls f for every kind of a line that the card has a rate for, with the
+// tokens and the rate that they are charged at, and returns the kinds that have
+// none.
+func (g *Gateway) each(card *Card, l WorkLine, at Instant, f func(b *Band, tokens int64, rate Rate)) []Kind {
 	tokens := l.Tokens
 	bands, unpriced := card.bandsFor(&tokens, l.Prompt, at)
 	if l.supposed && slices.Contains(unpriced, CacheRead) && card.Rate(Input, l.Prompt, at) != nil {
@@ -229,7 +236,7 @@ func (g *Gateway) price(card *Card, l WorkLine, at Instant, t *tally) []Kind {
 		if l.Batch && !g.Batch.IsZero() {
 			rate = rate.less(g.Batch)
 		}
-		t.add(tokens[k], rate)
+		f(b, tokens[k], rate)
 	}
 	return unpriced
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -112,11 +113,21 @@ func drive(t testing.TB, cfg Config, width, height int) *driven {
 func started(t testing.TB, cfg Config, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(cfg)}
-	d.app.whatif.settle = func(request int) tea.Cmd {
-		return func() tea.Msg { return leversDue{request} }
-	}
+	d.onWhatif(func(s whatif) whatif {
+		s.settle = func(request int) tea.Cmd {
+			return func() tea.Msg { return leversDue{request} }
+		}
+		return s
+	})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return d
+}
+
+// whatif is the what-if screen as it stands.
+func (d *driven) whatif() whatif { return d.app.screens[whatifScreen].(page[whatif]).of }
+
+func (d *driven) onWhatif(change func(whatif) whatif) {
+	d.app.screens[whatifScreen] = pageOf(change(d.whatif()))
 }
 
 func (d *driven) send(msg tea.Msg) tea.Cmd {
@@ -157,12 +168,15 @@ func (d *driven) click(x, y int) {
 var keyTypes = map[string]tea.KeyType{
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR,
-	"backspace": tea.KeyBackspace,
+	"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
 }
 
 func keyMsg(name string) tea.KeyMsg {
 	if k, ok := keyTypes[name]; ok {
 		return tea.KeyMsg{Type: k}
+	}
+	if letter, alt := strings.CutPrefix(name, "alt+"); alt {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

@@ -32,36 +32,33 @@ func shortHelp(t theme, width int, hints []hint) string {
 }
 
 // helpLines is the overlay: every key that the screen and the program handle,
-// in as many columns as they need.
-func helpLines(t theme, z size, groups ...[]key.Binding) []string {
+// in as many columns as they need, and what the marks mean.
+func helpLines(t theme, z size, legend []string, groups ...[]key.Binding) []string {
 	var all []key.Binding
 	for _, g := range groups {
 		all = append(all, g...)
 	}
-	keys, does := 0, 0
-	for _, b := range all {
-		keys, does = max(keys, lipgloss.Width(b.Help().Key)), max(does, lipgloss.Width(b.Help().Desc))
-	}
 	rows := max(z.height-2, 1)
 	if z.height > len(all)/2+4 {
 		rows = (len(all) + 1) / 2
+	}
+	// Each column is as wide as its own keys and words.
+	columns := (len(all) + rows - 1) / rows
+	keys, does := make([]int, columns), make([]int, columns)
+	for i, b := range all {
+		c := i / rows
+		keys[c], does[c] = max(keys[c], lipgloss.Width(b.Help().Key)), max(does[c], lipgloss.Width(b.Help().Desc))
 	}
 	out := []string{"", "  " + t.strong.Render("Help")}
 	for row := range rows {
 		line := ""
 		for i := row; i < len(all); i += rows {
 			h := all[i].Help()
-			line += "  " + t.key.Render(fit(h.Key, keys)) + "  " + fit(h.Desc, does) + "  "
+			line += "  " + t.key.Render(fit(h.Key, keys[i/rows])) + "  " + fit(h.Desc, does[i/rows]) + "  "
 		}
 		out = append(out, line)
 	}
-	words := []string{
-		"",
-		"~ rests on an assumption; the cursor on a gateway shows which. (3) counts the publishers that direct means, +3 those you pay beside the gateway.",
-		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, lost credit and outages; · is given back by tokens under list.",
-		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",
-	}
-	for _, w := range words {
+	for _, w := range append([]string{""}, legend...) {
 		for _, line := range wrapped(w, z.width-4) {
 			out = append(out, "  "+line)
 		}

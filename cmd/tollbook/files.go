@@ -50,14 +50,14 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.terminal && a.format == "table" {
+	if (a.terminal || a.plain != "") && a.format == "table" {
 		var own *ledger.Store
 		defer func() {
 			if own != nil {
 				closing(own, &err)
 			}
 		}()
-		return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			kept, err := a.keep(ctx, paths)
 			if err != nil {
 				return nil, "", err

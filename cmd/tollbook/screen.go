@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -36,8 +37,9 @@ func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero()
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func (a *app) screen(ctx context.Context) (err error) {
-	if !a.terminal {
+func (a *app) screen(cmd *cobra.Command) (err error) {
+	ctx := cmd.Context()
+	if !a.terminal && a.plain == "" {
 		return a.compare(ctx, compareFlags{rates: "now"})
 	}
 	path, err := a.path()
@@ -62,7 +64,7 @@ func (a *app) screen(ctx context.Context) (err error) {
 			closing(demo, &err)
 		}
 	}()
-	return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
@@ -71,9 +73,13 @@ func (a *app) screen(ctx context.Context) (err error) {
 	}})
 }
 
-// show runs the screens until the user quits.
-func (a *app) show(ctx context.Context, cfg tui.Config) error {
-	cfg.Catalog, cfg.AsOf = a.catalog, a.asOf
+// show runs the screens until the user quits, or prints them.
+func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
+	if a.plain != "" {
+		return a.print(cmd, cfg)
+	}
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -81,7 +87,7 @@ func (a *app) show(ctx context.Context, cfg tui.Config) error {
 	if !a.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err := tui.Run(ctx, cfg, a.stdin, a.stdout)
+	err := tui.Run(cmd.Context(), cfg, a.stdin, a.stdout)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

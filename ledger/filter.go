@@ -1,0 +1,213 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"tollbook/pricing"
+)
+
+// A Filter lets some of the usage through: every one of its terms has to hold.
+// The zero value lets all through.
+//
+//	model:gpt -app:test >0.5    models with gpt in their name, not of an app with
+//	                            test in its, in rows above 50 cents
+type Filter struct{ terms []term }
+
+// A term is one condition.
+type term struct {
+	not   bool
+	field string // of Groups; "" for a word that any label may hold, or an amount
+	op    string // ":" holds the text, "=" is the text, "" a word, or how an amount compares
+	text  string
+	usd   pricing.Money // of an amount
+}
+
+// amountOps are the comparisons, the longer ones first.
+var amountOps = []string{">=", "<=", ">", "<"}
+
+// textFields are the labels in which a plain word is looked for.
+var textFields = Groups[3:]
+
+// A FilterError says which term of a filter is wrong, and why.
+type FilterError struct {
+	Term   string
+	Reason string
+}
+
+func (e *FilterError) Error() string { return fmt.Sprintf("filter %q: %s", e.Term, e.Reason) }
+
+// ParseFilter reads a filter as people type it: words, field:text (holds it),
+// field=text (is it), >0.5 and <10 (dollars of a row), each with - before it for
+// the opposite. Text with blanks stands in double quotes. An unfinished "model:"
+// is no condition yet. It returns *FilterError.
+func ParseFilter(s string) (Filter, error) {
+	var f Filter
+	for rest := strings.TrimLeftFunc(s, unicode.IsSpace); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
+		var t term
+		start := rest
+		if rest[0] == '-' {
+			t.not, rest = true, rest[1:]
+		}
+		head := rest
+		if end := strings.IndexFunc(rest, func(r rune) bool { return r == '"' || unicode.IsSpace(r) }); end >= 0 {
+			head = rest[:end]
+		}
+		if op := opOf(head); op != "" {
+			t.op, rest = op, rest[len(op):]
+		} else if at := strings.IndexAny(head, ":="); at >= 0 {
+			t.field, t.op = strings.ToLower(head[:at]), head[at:at+1]
+			if !slices.Contains(Groups, t.field) {
+				return Filter{}, &FilterError{head, fmt.Sprintf("no field %q; fields are %s. Quotes look for the text itself: %q", head[:at], strings.Join(Groups, ", "), head)}
+			}
+			rest = rest[at+1:]
+		}
+		var closed bool
+		t.text, rest, closed = cutWord(rest)
+		whole := strings.TrimSpace(strings.TrimSuffix(start, rest))
+		if !closed {
+			return Filter{}, &FilterError{whole, "the quote is not closed"}
+		}
+		if slices.Contains(amountOps, t.op) {
+			usd, err := pricing.ParseMoney(strings.TrimPrefix(t.text, "$"))
+			if err != nil {
+				return Filter{}, &FilterError{whole, "want dollars behind " + t.op + ", like " + t.op + "0.5"}
+			}
+			t.usd, t.text = usd, ""
+		}
+		if t.text == "" && (t.op == "" || t.op == ":") {
+			continue
+		}
+		f.terms = append(f.terms, t)
+	}
+	return f, nil
+}
+
+// opOf is the comparison that a word begins with.
+func opOf(word string) string {
+	for _, op := range amountOps {
+		if strings.HasPrefix(word, op) {
+			return op
+		}
+	}
+	return ""
+}
+
+// cutWord takes the next word off s: up to a blank, quoted parts whole.
+func cutWord(s string) (word, rest string, closed bool) {
+	var b strings.Builder
+	quoted := false
+	for i, r := range s {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case !quoted && unicode.IsSpace(r):
+			return b.String(), s[i:], true
+		default:
+			b.WriteString(s[i : i+runeLen(s[i:])])
+		}
+	}
+	return b.String(), "", !quoted
+}
+
+// runeLen is the length of the first rune of s; a byte that is none is one.
+func runeLen(s string) int {
+	for i := range s {
+		if i > 0 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// String writes the filter as ParseFilter reads it. A quote in a text can't be
+// written, and none can have come in.
+func (f Filter) String() string {
+	words := make([]string, len(f.terms))
+	for i, t := range f.terms {
+		words[i] = t.String()
+	}
+	return strings.Join(words, " ")
+}
+
+func (t term) String() string {
+	text := t.text
+	switch {
+	case slices.Contains(amountOps, t.op):
+		text = t.usd.String()
+	case strings.ContainsFunc(text, unicode.IsSpace), t.op == "" && (strings.ContainsAny(text, ":=") || text[0] == '-' || opOf(text) != ""):
+		text = `"` + text + `"`
+	}
+	if t.not {
+		return "-" + t.field + t.op + text
+	}
+	return t.field + t.op + text
+}
+
+// IsZero reports whether the filter lets all through.
+func (f Filter) IsZero() bool { return len(f.terms) == 0 }
+
+// And returns the filter with one more condition: the field is exactly that text.
+func (f Filter) And(field, text string) Filter {
+	return Filter{append(slices.Clone(f.terms), term{field: field, op: "=", text: text})}
+}
+
+// Labels is the filter without its amounts, and Amounts what those are: they are
+// of the row that is looked at, whether that is a month or a request.
+func (f Filter) Labels() Filter {
+	return Filter{slices.DeleteFunc(slices.Clone(f.terms), term.isAmount)}
+}
+
+// Amounts is the filter's conditions on dollars alone.
+func (f Filter) Amounts() Filter {
+	return Filter{slices.DeleteFunc(slices.Clone(f.terms), func(t term) bool { return !t.isAmount() })}
+}
+
+func (t term) isAmount() bool { return slices.Contains(amountOps, t.op) }
+
+// letsThrough reports whether usage with these labels is let through, as far as
+// the fields are among those asked about; amounts are not.
+func (f Filter) letsThrough(label func(field string) string, asked func(field string) bool) bool {
+	for i := range f.terms {
+		t := &f.terms[i]
+		if t.isAmount() || !asked(t.field) {
+			continue
+		}
+		if t.holds(label) == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *term) holds(label func(field string) string) bool {
+	switch t.op {
+	case "=":
+		return label(t.field) == t.text
+	case ":":
+		return containsFold(label(t.field), t.text)
+	}
+	return slices.ContainsFunc(textFields, func(field string) bool { return containsFold(label(field), t.text) })
+}
+
+// dollars reports whether an amount is let through.
+func (f Filter) dollars(usd pricing.Money) bool {
+	for i := range f.terms {
+		t := &f.terms[i]
+		if !t.isAmount() {
+			continue
+		}
+		n := usd.Cmp(t.usd)
+		holds := n > 0 && t.op[0] == '>' || n < 0 && t.op[0] == '<' || n == 0 && len(t.op) == 2
+		if holds == t.not {
+			return false
+		}
+	}
+	return true
+}
+
+func containsFold(s, part string) bool {
+	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
+}
