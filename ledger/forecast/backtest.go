@@ -169,17 +169,3 @@ func (t trial) winner(by int) int {
 	}
 	return best
 }
-
-// mase is a method's mean absolute error of a day over that of the seasonal naive
-// method from the same origins; NaN where that one made none.
-func (t trial) mase(m int) float64 {
-	var own, naive float64
-	for _, o := range t.origins {
-		own += o.daily[m]
-		naive += o.daily[naiveIndex]
-	}
-	if naive == 0 {
-		return math.NaN()
-	}
-	return own / naive
-}
