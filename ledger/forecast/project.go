@@ -131,7 +131,7 @@ func Backtest(s Series) []Score {
 	for m := range methods {
 		out[m] = t.scored(m)
 	}
-	said := table(len(methods), ahead)
+	said := table(len(methods), Ahead)
 	sums := make([]float64, backtestPaths)
 	var p past
 	for _, o := range t.origins {
