@@ -89,7 +89,7 @@ func explainHelp() string {
 			fmt.Fprintf(&b, "      %s\n", line)
 		}
 	}
-	b.WriteString("\nGROUP is one of " + strings.Join(ledger.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.")
+	b.WriteString("\nGROUP is one of " + strings.Join(ledger.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
 	return b.String()
 }
 
@@ -191,17 +191,22 @@ func (s *sourceNotes) of(text string) string {
 	return fmt.Sprintf("[%d]", at+1)
 }
 
-// explainTable writes lines of an explanation, the figure first.
+// explainTable writes lines of an explanation, parts with the figure first.
 func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *sourceNotes) {
 	if len(lines) == 0 {
 		return
 	}
-	t := columned(lines, []column[pricing.ExplainLine]{
-		{head: ">" + head, of: func(l pricing.ExplainLine) string { return l.Figure }, keep: true},
-		{head: "", of: func(l pricing.ExplainLine) string { return l.Label }, keep: true},
+	figure := column[pricing.ExplainLine]{head: ">" + head, of: func(l pricing.ExplainLine) string { return l.Figure }, keep: true}
+	label := column[pricing.ExplainLine]{head: "", of: func(l pricing.ExplainLine) string { return l.Label }, keep: true}
+	first := []column[pricing.ExplainLine]{figure, label}
+	if head == "" { // no parts to be added up
+		figure.head = ""
+		first = []column[pricing.ExplainLine]{label, figure}
+	}
+	t := columned(lines, append(first, []column[pricing.ExplainLine]{
 		{head: "HOW", of: func(l pricing.ExplainLine) string { return l.Formula }},
 		{head: "FROM", of: func(l pricing.ExplainLine) string { return fromWords(l, sources) }},
-	})
+	}...))
 	fmt.Fprintf(a.stdout, "\n%s", t.text(a.colored()))
 }
 
@@ -218,9 +223,13 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 	return sources.of(l.Source + ", seen " + l.Seen.Format(pricing.Day))
 }
 
-// shellWords writes an address as a shell takes it.
+// shellWords writes an address as a shell takes it; words that begin with a dash
+// stand behind "--".
 func shellWords(address string) string {
 	words := ledger.SplitAddress(address)
+	if at := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "-") }); at >= 0 {
+		words = slices.Insert(words, at, "--")
+	}
 	for i, w := range words {
 		if strings.ContainsFunc(w, func(r rune) bool {
 			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%~", r)
