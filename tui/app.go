@@ -4,9 +4,9 @@
 //
 //	err := tui.Run(ctx, tui.Config{Catalog: c, Source: books, AsOf: now, LedgerName: "ledger.db"}, os.Stdin, os.Stdout)
 //
-// shows the what-if screen: "You pay $68.20 a month (5.5 %) just to load
-// openrouter", what the cheapest gateway would cost, and the knobs that change
-// the answer.
+// shows the screens of the tab bar, What-if among them: "You pay $68.20 a month
+// (5.5 %) just to load openrouter", what the cheapest gateway would cost, and the
+// knobs that change the answer.
 package tui
 
 import (
@@ -42,38 +42,42 @@ type Config struct {
 	Mode       Mode
 	// Renderer carries the terminal's colours; nil is the output's own.
 	Renderer *lipgloss.Renderer
+	// Theme is one of Themes(); "" is the first.
+	Theme string
 	// Keep brings a temporary ledger's files into the user's own, which is shown
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
 	Keep func() (own Source, name string, err error)
+	// Copy puts text into the clipboard, Save writes it into a file of that name in
+	// the working folder and says where, under another name where there is one
+	// already; Table writes rows as csv, json or markdown. All run aside; nil is
+	// not offered.
+	Copy  func(text string) error
+	Save  func(name, text string) (path string, err error)
+	Table func(format string, head []string, rows [][]string) (string, error)
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)
 }
 
-// screen names one of the screens of the tab bar.
-type screen uint8
-
-const (
-	whatifScreen screen = iota
-	screenCount
-)
-
-var screenNames = [screenCount]string{"What-if"}
-
 // App is the only tea.Model: it holds the screens, which of them is shown, and
 // what stands above all of them.
 type App struct {
-	cfg    Config
-	ctx    context.Context
-	theme  theme
-	keys   appKeys
-	active screen
-	size   size
-	help   bool
-	said   string // answer to the last command: kept, or why not
-	wrong  bool   // said is a failure
-	whatif whatif
+	cfg     Config
+	ctx     context.Context
+	first   tea.Cmd // what Init asks for
+	theme   theme
+	keys    appKeys
+	screens [screenCount]screen // nil where there is none
+	read    [screenCount]bool   // the screen has asked for its data
+	active  screenID
+	extent  loadState[time.Time] // the last usage; zero without any
+	size    size
+	help    bool
+	find    commands
+	panel   panel
+	said    string // answer to the last command: kept, or why not
+	wrong   bool   // said is a failure
 }
 
 // kept is the answer to K.
@@ -91,15 +95,27 @@ type demoOpened struct {
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
 // the program runs.
-func New(cfg Config) App {
+func New(cfg Config) App { return newApp(context.Background(), cfg) }
+
+func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: context.Background(), theme: newTheme(cfg.Renderer), keys: newAppKeys(), whatif: newWhatif(cfg.Catalog, cfg.AsOf)}
-	a.size = size{80, 24} // until the terminal has said its own
-	a.whatif.size = a.size
-	a.whatif.request = 1
+	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel()}
+	a.keys = newAppKeys(a.digits())
+	a.active = a.opening()
+	a = a.resized(size{80, 24}) // until the terminal has said its own
+	a, a.first = a.refresh()
 	return a.offered()
+}
+
+// opening is the screen that is shown first: the overview of a ledger, the what-if
+// of files, which are there to be compared.
+func (a App) opening() screenID {
+	if a.cfg.Mode != Temporary && a.screens[overviewScreen] != nil {
+		return overviewScreen
+	}
+	return whatifScreen
 }
 
 // Run shows the screens on a terminal until the user quits or ctx ends, and
@@ -108,60 +124,179 @@ func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.NewRenderer(out)
 	}
-	app := New(cfg)
-	app.ctx = ctx
-	_, err := tea.NewProgram(app, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
+	_, err := tea.NewProgram(newApp(ctx, cfg), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
 }
 
+// current is the screen that is shown.
+func (a App) current() screen { return a.screens[a.active] }
+
 // offered switches the keys on that the state has a use for.
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
-	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.whatif.phase == empty)
-	a.whatif.demo = a.keys.Demo.Enabled()
+	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
+	a.keys.Save.SetEnabled(a.cfg.Save != nil)
+	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
 	return a
 }
 
 // Init reads the books for the first time.
-func (a App) Init() tea.Cmd { return a.whatif.read(a.ctx, a.cfg.Source) }
+func (a App) Init() tea.Cmd { return a.first }
 
-// Update handles what belongs to no screen and passes the rest on.
+// refresh reads the books anew: what is shown at once, the other screens when
+// they are next shown.
+func (a App) refresh() (App, tea.Cmd) {
+	src := a.cfg.Source
+	a.read = [screenCount]bool{}
+	var extent tea.Cmd
+	a.extent, extent = a.extent.begin(func() (time.Time, error) {
+		until, _ := src.DataUntil()
+		return until, nil
+	})
+	a, cmd := a.show(a.active)
+	return a, tea.Batch(extent, cmd)
+}
+
+// show turns to a screen, and reads its data where that was not done yet.
+func (a App) show(id screenID) (App, tea.Cmd) {
+	if id != a.active {
+		a = a.closed()
+	}
+	a.active = id
+	if a.read[id] {
+		return a.offered(), nil
+	}
+	a.read[id] = true
+	var cmd tea.Cmd
+	a.screens[id], cmd = a.screens[id].reload(a.ctx, a.cfg.Source)
+	return a.offered(), cmd
+}
+
+// turned is the next screen that there is, by steps of 1 or -1.
+func (a App) turned(by int) screenID {
+	n := int(screenCount)
+	for i := 1; i < n; i++ {
+		if id := screenID((int(a.active) + by*i + n*n) % n); a.screens[id] != nil {
+			return id
+		}
+	}
+	return a.active
+}
+
+// closed puts the explanation away.
+func (a App) closed() App {
+	a.panel.levels = nil
+	return a.resized(a.size)
+}
+
+func (a App) resized(to size) App {
+	a.size = to
+	to = a.panel.screenSize(to)
+	for i, s := range a.screens {
+		if s != nil {
+			a.screens[i] = s.resized(to)
+		}
+	}
+	return a
+}
+
+// Update handles what belongs to no screen and passes the rest on: keys and the
+// mouse to the one that is shown, what commands bring to all.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.size = size{msg.Width, msg.Height}
-		a.whatif = a.whatif.resized(a.size)
-		return a, nil
+		return a.resized(size{msg.Width, msg.Height}), nil
 	case tea.KeyMsg:
 		return a.burst(msg)
 	case tea.MouseMsg:
-		if a.help || a.size.tooSmall() {
-			return a, nil
-		}
+		return a.mouse(msg)
 	case kept:
 		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
+	case taken:
+		return a.took(msg), nil
+	case explain:
+		var cmd tea.Cmd
+		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
+		return a.resized(a.size), cmd
+	case loaded[pricing.Explanation]:
+		var err error
+		if a.panel, err = a.panel.loaded(msg); err != nil {
+			a.said, a.wrong = "not explained: "+safe(err.Error()), true
+		}
+		return a.resized(a.size), nil
+	case loaded[time.Time]:
+		a.extent, _ = a.extent.take(msg)
 	}
+	var cmds []tea.Cmd
+	for i, s := range a.screens {
+		if s != nil {
+			var cmd tea.Cmd
+			a.screens[i], cmd = s.update(msg)
+			cmds = append(cmds, cmd)
+		}
+	}
+	return a.offered(), tea.Batch(cmds...)
+}
+
+// pass gives a key or the mouse to the screen that is shown.
+func (a App) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
-	a.whatif, cmd = a.whatif.update(msg)
+	a.screens[a.active], cmd = a.current().update(msg)
 	return a.offered(), cmd
+}
+
+// mouse turns to the screen whose tab is clicked; the rest is the screen's own.
+func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
+	if a.size.tooSmall() {
+		return a, nil
+	}
+	if msg.Y == 0 {
+		id, ok := a.tabAt(msg.X)
+		if !ok || a.typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+			return a, nil
+		}
+		a.help, a.said = false, ""
+		return a.show(id)
+	}
+	if a.help || a.find.open() || a.current().status().phase != ready {
+		return a, nil
+	}
+	if z := a.panel.screenSize(a.size); msg.X >= z.width || msg.Y >= z.height-1 {
+		if by := wheel(msg); by != 0 && a.panel.open() {
+			a.panel = a.panel.moved(by)
+		}
+		return a, nil
+	}
+	return a.pass(msg)
+}
+
+// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -1
+	case tea.MouseButtonWheelDown:
+		return 1
+	}
+	return 0
 }
 
 // burst handles a key, or the several letters that come as one message where they
 // are typed faster than they are read: each is a key, and what they ask for is done
 // in their order. Text that is pasted is no key.
 func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.whatif.typing() {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.typing() {
 		return a.press(msg)
 	}
 	var cmds []tea.Cmd
 	for _, r := range msg.Runes {
 		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
-		if !a.whatif.typing() && key.Matches(one, a.keys.Quit) {
+		if !a.typing() && key.Matches(one, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		model, cmd := a.press(one)
@@ -170,42 +305,112 @@ func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(cmds...)
 }
 
+// typing reports whether letters go into a line.
+func (a App) typing() bool { return a.find.open() || a.current().typing() }
+
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
 // one of them.
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type == tea.KeyCtrlC {
+	switch {
+	case msg.Type == tea.KeyCtrlC:
 		return a, tea.Quit
-	}
-	if !a.whatif.typing() {
-		switch {
-		case key.Matches(msg, a.keys.Quit):
-			return a, tea.Quit
-		case a.help && (key.Matches(msg, a.keys.Help) || key.Matches(msg, a.whatif.keys.Back)):
-			a.help = false
-			return a, nil
-		case a.help:
-			return a, nil
-		case key.Matches(msg, a.keys.Help):
-			a.help = true
-			return a, nil
-		case key.Matches(msg, a.keys.Keep):
-			return a, a.keep()
-		case key.Matches(msg, a.keys.Demo):
-			return a, a.openDemo()
-		case key.Matches(msg, a.keys.Reload):
-			var cmd tea.Cmd
-			a.said = ""
-			a.whatif, cmd = a.whatif.reload(a.ctx, a.cfg.Source)
-			return a.offered(), cmd
+	case a.find.open():
+		return a.choose(msg)
+	case !a.current().typing():
+		if model, cmd, done := a.global(msg); done {
+			return model, cmd
 		}
 	}
 	if a.size.tooSmall() {
 		return a, nil
 	}
 	a.said = ""
-	var cmd tea.Cmd
-	a.whatif, cmd = a.whatif.update(msg)
+	switch {
+	case a.current().status().phase != ready:
+		return a, nil
+	case a.panel.open():
+		return a.explained(msg)
+	}
+	return a.pass(msg)
+}
+
+// global handles a key that belongs to no screen; it reports false for others.
+func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
+	switch {
+	case key.Matches(msg, a.keys.Quit):
+		return a, tea.Quit, true
+	case a.help:
+		a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
+		return a, nil, true
+	case key.Matches(msg, a.keys.Help):
+		a.help = true
+		return a, nil, true
+	case key.Matches(msg, a.keys.Commands):
+		return a.finding(""), nil, true
+	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
+		return a, nil, false
+	case key.Matches(msg, a.keys.Copy):
+		return a.finding("copy "), nil, true
+	case key.Matches(msg, a.keys.Save):
+		return a.finding("save "), nil, true
+	case key.Matches(msg, a.keys.Keep):
+		return a, a.keep(), true
+	case key.Matches(msg, a.keys.Demo):
+		return a, a.openDemo(), true
+	case key.Matches(msg, a.keys.Reload):
+		a.said = ""
+		a, cmd := a.refresh()
+		return a, cmd, true
+	}
+	if id, ok := a.target(msg); ok {
+		a.said = ""
+		a, cmd := a.show(id)
+		return a, cmd, true
+	}
+	return a, nil, false
+}
+
+// finding opens the line that finds a command.
+func (a App) finding(typed string) App {
+	a.find, a.said = a.find.opened(a.actions(), typed), ""
+	return a
+}
+
+// choose passes a key to the line that finds a command, and does what was chosen.
+func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var chosen *action
+	if a.find, chosen = a.find.press(msg); chosen == nil {
+		return a, nil
+	}
+	a, cmd := chosen.run(a)
 	return a.offered(), cmd
+}
+
+// explained passes a key to the open explanation.
+func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	var text string
+	a.panel, cmd, text = a.panel.press(a.ctx, a.cfg.Source, msg)
+	if text != "" {
+		cmd = a.copied("figure and formula", text)
+	}
+	return a.resized(a.size), cmd
+}
+
+// target is the screen that a key turns to: a digit's, or the one beside. What a
+// screen has another use for is not such a key, but with Alt it always is.
+func (a App) target(msg tea.KeyMsg) (screenID, bool) {
+	claimed := a.current().status().phase == ready && a.current().claims(msg)
+	switch {
+	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
+		name := msg.String()
+		return screenID(name[len(name)-1] - '1'), true
+	case key.Matches(msg, a.keys.Next) && !claimed:
+		return a.turned(1), true
+	case key.Matches(msg, a.keys.Previous) && !claimed:
+		return a.turned(-1), true
+	}
+	return 0, false
 }
 
 func (a App) keep() tea.Cmd {
@@ -224,9 +429,7 @@ func (a App) own(msg kept) (tea.Model, tea.Cmd) {
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
 	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
-	var cmd tea.Cmd
-	a.whatif, cmd = a.whatif.reload(a.ctx, a.cfg.Source)
-	return a.offered(), cmd
+	return a.refresh()
 }
 
 func (a App) openDemo() tea.Cmd {
@@ -244,9 +447,7 @@ func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.cfg.Source, a.cfg.Mode = msg.source, Demo
-	var cmd tea.Cmd
-	a.whatif, cmd = a.whatif.reload(a.ctx, a.cfg.Source)
-	return a.offered(), cmd
+	return a.refresh()
 }
 
 // View draws the screen: exactly as many lines as the terminal has, none wider
@@ -258,85 +459,56 @@ func (a App) View() string {
 	}
 	t := a.theme
 	lines := []string{a.bar(), t.muted.Render(" " + strings.Repeat("─", width-2))}
-	if a.help {
-		lines = append(lines, helpLines(t, size{width, height - 3}, bindings(a.whatif.keys), bindings(a.keys))...)
-	} else {
-		lines = append(lines, a.whatif.view(t)...)
+	switch {
+	case a.help && a.panel.open():
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(a.keys))...)
+	case a.help:
+		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
+	default:
+		lines = append(lines, a.body()...)
+	}
+	if a.find.open() {
+		n := a.find.lines(a.size)
+		for len(lines) < n+2 {
+			lines = append(lines, "")
+		}
+		copy(lines[2:], a.find.view(t, size{width, n}))
 	}
 	for len(lines) < height-1 {
 		lines = append(lines, "")
 	}
 	lines = append(lines[:height-1], a.foot())
 	for i, line := range lines {
-		lines[i] = ansi.Truncate(line, width, "")
+		lines[i] = t.drawn(ansi.Truncate(line, width, ""), width)
 	}
 	return strings.Join(lines, "\n")
 }
 
-// bar is the first line: the screens there are, and whose data is shown.
-func (a App) bar() string {
-	tabs := " "
-	for i, name := range screenNames {
-		if screen(i) == a.active {
-			name = "[" + name + "]"
+// body is the screen, or why there is nothing to show. While a screen is read
+// again what it showed stands there dimmed.
+func (a App) body() []string {
+	s, width := a.current(), a.size.width
+	switch state := s.status(); state.phase {
+	case loading:
+		return sentences(width, "Reading the ledger …")
+	case failed:
+		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
+	case empty:
+		lines := s.vacant()
+		if a.keys.Demo.Enabled() {
+			lines = append(lines, "", "Or press d to look at the demo, a year of invented usage.")
 		}
-		tabs += name
-	}
-	width := a.size.width - 1
-	left := a.theme.strong.Render(tabs)
-	room := width - lipgloss.Width(tabs)
-	return left + a.theme.muted.Render(fitRight(a.ledger(room-2), room))
-}
-
-// ledger says whose data is shown and how far it goes, in at most width cells
-// of which the name gives way first.
-func (a App) ledger(width int) string {
-	switch {
-	case a.cfg.Mode == Demo:
-		return "invented data · tollbook FILE.csv shows yours"
-	case a.cfg.Mode == Temporary && a.keys.Keep.Enabled():
-		return "temporary ledger · K keeps it"
-	case a.cfg.Mode == Temporary:
-		return "temporary ledger"
-	}
-	name, extent := safe(a.cfg.LedgerName), ""
-	if until := a.whatif.until; !until.IsZero() {
-		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
-		if name != "" {
-			extent = " · " + extent
+		return sentences(width, lines...)
+	default:
+		lines := s.view(a.theme)
+		if state.pending {
+			for i, line := range lines {
+				lines[i] = a.theme.muted.Render(ansi.Strip(line))
+			}
 		}
-	}
-	return ansi.Truncate(name, max(width-lipgloss.Width(extent), 1), "…") + extent
-}
-
-// foot is the last line: the answer to a command, else the keys that matter.
-func (a App) foot() string {
-	width := a.size.width - 3
-	if a.said != "" && !a.help {
-		style := a.theme.strong
-		if a.wrong {
-			style = a.theme.loss
+		if a.panel.open() {
+			return a.panel.put(a.theme, lines, a.size)
 		}
-		return "  " + style.Render(fit(a.said, width))
+		return lines
 	}
-	return "  " + shortHelp(a.theme, width, a.footKeys())
-}
-
-// footKeys are the few keys to show, those that go first in want of room last.
-func (a App) footKeys() []hint {
-	k := a.whatif.keys
-	last := []hint{{"?", "help"}, {"q", "quit"}}
-	switch {
-	case a.help:
-		return []hint{{keyOf(k.Back), "back"}, {"q", "quit"}}
-	case a.whatif.typing():
-		return []hint{{keyOf(k.Enter), "keep"}, {keyOf(k.Back), "leave as it was"}}
-	case a.whatif.phase == empty && a.keys.Demo.Enabled():
-		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
-	case a.whatif.phase != ready:
-		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
-	case a.whatif.focus == gatewayPane:
-		return append([]hint{{"↑↓", "gateway"}, {keyOf(k.Pane), "knobs"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Require), "require"}, {keyOf(k.Undo), "undo"}}, last...)
-	}
-	return append([]hint{{"↑↓", "knob"}, {"←→", "change"}, {keyOf(k.Reset), "reset"}, {keyOf(k.Undo), "undo"}, {keyOf(k.Fold), "more"}, {keyOf(k.Pane), "gateways"}, {keyOf(k.Filter), "filter"}}, last...)
 }

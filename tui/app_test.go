@@ -14,7 +14,7 @@ import (
 
 // every binding of the program, those that a state switches on included.
 func everyBinding() []key.Binding {
-	app := newAppKeys()
+	app := newAppKeys([]string{"2"})
 	return append(bindings(newWhatifKeys()), bindings(app)...)
 }
 
@@ -70,7 +70,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		}
 	}
 	d.press("?")
-	for _, b := range append(bindings(d.app.whatif.keys), bindings(d.app.keys)...) {
+	for _, b := range append(bindings(d.whatif().keys), bindings(d.app.keys)...) {
 		shows(t, d, b.Help().Key+" "+b.Help().Desc)
 	}
 	if d.press("?"); d.app.help {

@@ -40,7 +40,7 @@ func BenchmarkRepaint(b *testing.B) {
 				if d.app.View() == "" {
 					b.Fatal("blank")
 				}
-				d.app.whatif.undo = nil
+				d.onWhatif(func(s whatif) whatif { s.undo = nil; return s })
 			}
 		})
 	}
@@ -51,7 +51,7 @@ func BenchmarkLevers(b *testing.B) {
 	c := testCatalog(b)
 	d := drive(b, config(c, manyLines(b, c)), 100, 30)
 	for b.Loop() {
-		if msg := d.app.whatif.findLevers()().(leversFound); !msg.by[methodKnob].found {
+		if msg := d.whatif().findLevers()().(leversFound); !msg.by[methodKnob].found {
 			b.Fatal("no lever")
 		}
 	}

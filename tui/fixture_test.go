@@ -112,11 +112,21 @@ func drive(t testing.TB, cfg Config, width, height int) *driven {
 func started(t testing.TB, cfg Config, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(cfg)}
-	d.app.whatif.settle = func(request int) tea.Cmd {
-		return func() tea.Msg { return leversDue{request} }
-	}
+	d.onWhatif(func(s whatif) whatif {
+		s.settle = func(request int) tea.Cmd {
+			return func() tea.Msg { return leversDue{request} }
+		}
+		return s
+	})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	return d
+}
+
+// whatif is the what-if screen as it stands.
+func (d *driven) whatif() whatif { return d.app.screens[whatifScreen].(page[whatif]).of }
+
+func (d *driven) onWhatif(change func(whatif) whatif) {
+	d.app.screens[whatifScreen] = pageOf(change(d.whatif()))
 }
 
 func (d *driven) send(msg tea.Msg) tea.Cmd {

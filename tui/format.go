@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -142,6 +143,8 @@ func edges(left, right string, width int) string {
 	}
 	return fit(left, room) + spaces(width-room-lipgloss.Width(right)) + right
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
 

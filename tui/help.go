@@ -32,8 +32,8 @@ func shortHelp(t theme, width int, hints []hint) string {
 }
 
 // helpLines is the overlay: every key that the screen and the program handle,
-// in as many columns as they need.
-func helpLines(t theme, z size, groups ...[]key.Binding) []string {
+// in as many columns as they need, and what the marks mean.
+func helpLines(t theme, z size, legend []string, groups ...[]key.Binding) []string {
 	var all []key.Binding
 	for _, g := range groups {
 		all = append(all, g...)
@@ -55,13 +55,7 @@ func helpLines(t theme, z size, groups ...[]key.Binding) []string {
 		}
 		out = append(out, line)
 	}
-	words := []string{
-		"",
-		"~ rests on an assumption; the cursor on a gateway shows which. (3) counts the publishers that direct means, +3 those you pay beside the gateway.",
-		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, lost credit and outages; · is given back by tokens under list.",
-		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",
-	}
-	for _, w := range words {
+	for _, w := range append([]string{""}, legend...) {
 		for _, line := range wrapped(w, z.width-4) {
 			out = append(out, "  "+line)
 		}

@@ -2,78 +2,67 @@ package tui
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 )
 
 // appKeys work on every screen.
 type appKeys struct {
-	Help   key.Binding
-	Quit   key.Binding
-	Keep   key.Binding // a temporary ledger only
-	Demo   key.Binding // an empty ledger only
-	Reload key.Binding
-}
-
-// whatifKeys work on the what-if screen. The order is the order of the help.
-type whatifKeys struct {
-	Up, Down    key.Binding
-	Less, More  key.Binding
-	First, Last key.Binding
-	Type        key.Binding
-	Enter       key.Binding
-	Back        key.Binding
-	Reset       key.Binding
-	ResetAll    key.Binding
-	Undo        key.Binding
-	Fold        key.Binding
-	Require     key.Binding
-	Pane        key.Binding
-	Filter      key.Binding
+	Go       key.Binding
+	GoAlways key.Binding // where a digit is typed into a knob
+	Next     key.Binding
+	Previous key.Binding
+	Commands key.Binding
+	Copy     key.Binding
+	Save     key.Binding
+	Help     key.Binding
+	Close    key.Binding // leaves the help
+	Quit     key.Binding
+	Keep     key.Binding // a temporary ledger only
+	Demo     key.Binding // an empty ledger only
+	Reload   key.Binding
 }
 
 func binding(help, desc string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
 
-func newAppKeys() appKeys {
-	return appKeys{
-		Help:   binding("?", "help", "?"),
-		Quit:   binding("q", "quit", "q", "ctrl+c"),
-		Keep:   binding("K", "keep this ledger", "K"),
-		Demo:   binding("d", "open the demo", "d"),
-		Reload: binding("Ctrl-R", "read again", "ctrl+r"),
+// newAppKeys are the keys of a program whose screens have the given digits.
+func newAppKeys(digits []string) appKeys {
+	alt := make([]string, len(digits))
+	for i, d := range digits {
+		alt[i] = "alt+" + d
 	}
-}
-
-func newWhatifKeys() whatifKeys {
-	return whatifKeys{
-		Up:       binding("↑ k", "up", "up", "k"),
-		Down:     binding("↓ j", "down", "down", "j"),
-		Less:     binding("← h", "step back", "left", "h"),
-		More:     binding("→ l", "step on", "right", "l"),
-		First:    binding("g", "to the top", "home", "g"),
-		Last:     binding("G", "to the end", "end", "G"),
-		Type:     binding("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
-		Enter:    binding("Enter", "edit, keep", "enter"),
-		Back:     binding("Esc", "back, never quit", "esc"),
-		Reset:    binding("0", "reset this knob", "0"),
-		ResetAll: binding("Z", "reset all knobs", "Z"),
-		Undo:     binding("u", "undo a step", "u"),
-		Fold:     binding("m", "more, fewer knobs", "m"),
-		Require:  binding("r", "requirements", "r"),
-		Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
-		Filter:   binding("/", "filter gateways", "/"),
+	k := appKeys{
+		Go:       binding(strings.Join(digits, " "), "go to a screen", digits...),
+		GoAlways: binding("Alt-"+strings.Join(digits, " "), "the same on a knob", alt...),
+		Next:     binding("]", "next screen", "]", "tab"),
+		Previous: binding("[", "screen before", "[", "shift+tab"),
+		Commands: binding(":", "find a command", ":"),
+		Copy:     binding("y", "copy table, screen", "y"),
+		Save:     binding("S", "save table, screen", "S"),
+		Help:     binding("?", "help", "?"),
+		Close:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("Esc", "")),
+		Quit:     binding("q", "quit", "q", "ctrl+c"),
+		Keep:     binding("K", "keep this ledger", "K"),
+		Demo:     binding("d", "open the demo", "d"),
+		Reload:   binding("Ctrl-R", "read again", "ctrl+r"),
 	}
+	for _, b := range []*key.Binding{&k.Go, &k.GoAlways, &k.Next, &k.Previous} {
+		b.SetEnabled(len(digits) > 1)
+	}
+	return k
 }
 
 // bindings lists the bindings of a key struct that are switched on, in the
-// order of its fields: the help shows what the handling matches.
+// order of its fields: the help shows what the handling matches. One without
+// words stands for a key that another binding names.
 func bindings(keys any) []key.Binding {
 	v := reflect.ValueOf(keys)
 	var out []key.Binding
 	for i := range v.NumField() {
-		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Enabled() {
+		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Enabled() && b.Help().Desc != "" {
 			out = append(out, b)
 		}
 	}

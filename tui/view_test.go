@@ -72,8 +72,7 @@ func TestView(t *testing.T) {
 		d := sc.play(t, 80, 24)
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
-				d.app.size = z
-				d.app.whatif = d.app.whatif.resized(z)
+				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -101,8 +100,7 @@ func TestEverySize(t *testing.T) {
 		for width := 60; width <= 200; width += step {
 			for _, height := range heights {
 				z := size{width, height}
-				d.app.size = z
-				d.app.whatif = d.app.whatif.resized(z)
+				d.app = d.app.resized(z)
 				view := d.app.View()
 				check(t, sc.name, z, view)
 				if sc.name == "normal" && !strings.Contains(view, "You pay $65.65 a month (5.5 %)") {

@@ -11,24 +11,12 @@ import (
 	"tollbook/pricing"
 )
 
-// Source is the part of the books that the what-if screen reads.
-type Source interface {
+// workloadSource is the part of the books that the what-if screen reads.
+type workloadSource interface {
 	// Workload is the usage that a comparison prices, not after asOf. An empty
 	// one is no error.
 	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
-	// DataUntil is the instant of the last usage; false without any.
-	DataUntil() (time.Time, bool)
 }
-
-// phase says how far a screen's data is.
-type phase uint8
-
-const (
-	loading phase = iota
-	ready
-	empty
-	failed
-)
 
 // pane is one of the two halves of the screen that hold a cursor.
 type pane uint8
@@ -46,12 +34,8 @@ type whatif struct {
 	keys whatifKeys
 	size size
 
-	phase   phase
-	err     error
-	demo    bool // the empty state offers the demo
-	request int  // number of the last reading of the books
-	base    pricing.Workload
-	until   time.Time // last usage; zero without any
+	load loadState[pricing.Workload]
+	base pricing.Workload
 
 	now       settings
 	undo      []settings
@@ -74,42 +58,34 @@ type whatif struct {
 	problem   string // what the last input did wrong, or its answer
 }
 
-// workloadLoaded is the books' answer to one request.
-type workloadLoaded struct {
-	request  int
-	workload pricing.Workload
-	until    time.Time
-	err      error
-}
-
 // newWhatif returns the screen before anything is read.
 func newWhatif(c *pricing.Catalog, asOf time.Time) whatif {
-	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(), settle: settleAfterPause}
+	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(), settle: settleAfterPause, load: loadState[pricing.Workload]{of: "what-if"}}
 }
 
-// reload forgets what was read and returns the command that reads src.
+// reload reads the usage that is compared.
 func (s whatif) reload(ctx context.Context, src Source) (whatif, tea.Cmd) {
-	s.request++
-	s.phase = loading
-	return s, s.read(ctx, src)
+	var cmd tea.Cmd
+	s.load, cmd = s.load.begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
+	return s, cmd
 }
 
-// read returns the command that reads the books for the request at hand.
-func (s whatif) read(ctx context.Context, src Source) tea.Cmd {
-	request, asOf := s.request, s.asOf
-	return func() tea.Msg {
-		msg := workloadLoaded{request: request}
-		msg.workload, msg.err = src.Workload(ctx, asOf)
-		if until, ok := src.DataUntil(); ok {
-			msg.until = until
-		}
-		return msg
+func (s whatif) status() loadStatus { return s.load.loadStatus }
+
+// vacant says how a ledger without usage gets some.
+func (s whatif) vacant() []string {
+	return []string{
+		"Nothing to compare yet: this ledger holds no usage.",
+		"",
+		"1. Open openrouter.ai/activity, then Export, then CSV.",
+		"2. tollbook import openrouter_activity.csv",
+		"3. tollbook",
 	}
 }
 
 func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 	switch msg := msg.(type) {
-	case workloadLoaded:
+	case loaded[pricing.Workload]:
 		return s.loaded(msg)
 	case leversDue:
 		if msg.request != s.levers.request {
@@ -131,20 +107,17 @@ func (s whatif) resized(to size) whatif {
 	return s.scrolled()
 }
 
-func (s whatif) loaded(msg workloadLoaded) (whatif, tea.Cmd) {
-	if msg.request != s.request {
+func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
+	load, mine := s.load.take(msg)
+	s.load = load
+	if !mine || load.phase == failed {
 		return s, nil
 	}
-	s.base, s.until, s.err = msg.workload, msg.until, msg.err
-	switch {
-	case msg.err != nil:
-		s.phase = failed
-		return s, nil
-	case msg.workload.Empty():
-		s.phase = empty
+	if load.value.Empty() {
+		s.load = load.without()
 		return s, nil
 	}
-	s.phase = ready
+	s.base = load.value
 	s.now, s.undo, s.edit, s.filter, s.problem = settings{}, nil, nil, "", ""
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")

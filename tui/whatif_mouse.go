@@ -10,7 +10,7 @@ import (
 // mouse handles a click, which selects what is under it or steps the knob by
 // its arrows, and the wheel, which moves the cursor of the pane under it.
 func (s whatif) mouse(msg tea.MouseMsg) (whatif, tea.Cmd) {
-	if s.phase != ready || s.edit != nil || msg.Action != tea.MouseActionPress {
+	if s.edit != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
 	l := s.layout()

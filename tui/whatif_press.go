@@ -32,9 +32,6 @@ func newInput(text string) textinput.Model {
 
 // press handles one key.
 func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
-	if s.phase != ready {
-		return s, nil
-	}
 	if s.edit != nil {
 		return s.write(msg)
 	}
@@ -58,7 +55,7 @@ func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 			s.focus = knobPane
 		}
 	case key.Matches(msg, k.Type):
-		if s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt) {
+		if s.takesDigits() {
 			return s.opened(s.knobAt, msg.String()), nil
 		}
 	case key.Matches(msg, k.Enter):

@@ -70,7 +70,7 @@ var errPositive = errors.New("want an amount above zero, like 25")
 
 var knobs = [knobCount]knob{
 	workloadKnob: {
-		label: "workload", about: "the ledger's last month, or list dollars a month without models", typed: true, numeric: true,
+		label: "workload", about: "the ledger's last month, or list dollars a month without models", typed: true,
 		read: readAmount(errPositive, false),
 	},
 	volumeKnob: {

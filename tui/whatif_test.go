@@ -68,12 +68,12 @@ func TestUsageElsewhere(t *testing.T) {
 	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
 	shows(t, d, "You pay $65.81 a month (5.5 %) just to load openrouter: $1,262.41 for $1,196.60 of tokens, anthropic's included.",
 		"usage of anthropic is priced as openrouter's")
-	d.press("1", "0", "0", "0", "enter")
+	d.press("enter", "1", "0", "0", "0", "enter")
 	hides(t, d, "anthropic's included")
 }
 
 func TestHypotheticalSpend(t *testing.T) {
-	d := monthDriven(t, 100, 30).press("1", "0", "0", "0", "enter")
+	d := monthDriven(t, 100, 30).press("enter", "1", "0", "0", "0", "enter")
 	shows(t, d,
 		"You would pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens",
 		"$1,000 list", "no models",
@@ -86,15 +86,16 @@ func TestHypotheticalSpend(t *testing.T) {
 // At 100 x 30 there is room for all that a gateway's figure rests on.
 func TestAssumptionsAreWhole(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("tab", "g")
-	for range d.app.whatif.selectable() {
-		r := d.app.whatif.cmp.Row(d.app.whatif.gatewayAt)
+	for range d.whatif().selectable() {
+		cmp := d.whatif().cmp
+		r := cmp.Row(d.whatif().gatewayAt)
 		for _, a := range r.Assumptions {
 			inside, ok := strings.CutSuffix(a, ")")
 			if _, basis, cut := strings.Cut(inside, " ("); ok && cut {
 				shows(t, d, basis)
 			}
 		}
-		if got := d.app.whatif.note(); !strings.Contains(strings.Join(strings.Fields(d.app.View()), " "), strings.Join(strings.Fields(got), " ")) {
+		if got := d.whatif().note(); !strings.Contains(strings.Join(strings.Fields(d.app.View()), " "), strings.Join(strings.Fields(got), " ")) {
 			t.Errorf("the note of %s is cut: %s\n%s", r.Gateway, got, d.app.View())
 		}
 		d.press("down")
@@ -105,11 +106,11 @@ func TestAssumptionsAreWhole(t *testing.T) {
 func TestCacheStepsFromThePresentShare(t *testing.T) {
 	for _, c := range []struct{ key, value, shown string }{{"right", "30", "20 % → 30 %"}, {"left", "0", "20 % → 0 %"}} {
 		d := monthDriven(t, 100, 30)
-		for d.app.whatif.knobAt != cacheKnob {
+		for d.whatif().knobAt != cacheKnob {
 			d.press("down")
 		}
 		d.press(c.key)
-		if got := d.app.whatif.now[cacheKnob]; got != c.value {
+		if got := d.whatif().now[cacheKnob]; got != c.value {
 			t.Errorf("%s turns the cache to %q, want %q", c.key, got, c.value)
 		}
 		shows(t, d, c.shown)
@@ -120,24 +121,24 @@ func TestUndoAndReset(t *testing.T) {
 	d := monthDriven(t, 100, 30)
 	start := d.app.View()
 	d.press("down", "right", "right", "up", "right")
-	if d.app.whatif.now[volumeKnob] != "2" || d.app.whatif.now[workloadKnob] != "100" {
-		t.Fatalf("settings %q", d.app.whatif.now)
+	if d.whatif().now[volumeKnob] != "2" || d.whatif().now[workloadKnob] != "100" {
+		t.Fatalf("settings %q", d.whatif().now)
 	}
 	d.press("u")
-	if d.app.whatif.now != (settings{}).with(volumeKnob, "2") {
-		t.Errorf("after u: %q", d.app.whatif.now)
+	if d.whatif().now != (settings{}).with(volumeKnob, "2") {
+		t.Errorf("after u: %q", d.whatif().now)
 	}
 	d.press("down", "0")
-	if d.app.whatif.now != (settings{}) {
-		t.Errorf("after 0: %q", d.app.whatif.now)
+	if d.whatif().now != (settings{}) {
+		t.Errorf("after 0: %q", d.whatif().now)
 	}
 	d.press("u", "r", "sla", "enter", "Z", "up", "up", "up", "up", "up", "up", "up", "up", "up")
 	if got := d.app.View(); got != start {
 		t.Errorf("after Z:\n%s\nwant\n%s", got, start)
 	}
 	d.press("u", "u", "u", "u", "u", "u", "u", "u", "u", "u")
-	if d.app.whatif.now != (settings{}) || len(d.app.whatif.undo) != 0 {
-		t.Errorf("after every u: %q, %d left", d.app.whatif.now, len(d.app.whatif.undo))
+	if d.whatif().now != (settings{}) || len(d.whatif().undo) != 0 {
+		t.Errorf("after every u: %q, %d left", d.whatif().now, len(d.whatif().undo))
 	}
 }
 
@@ -164,7 +165,7 @@ func TestTyping(t *testing.T) {
 		{"top-up in dollars", topUpKnob, []string{"enter", "$25", "enter"}, "25", ""},
 		{"top-up of nothing", topUpKnob, []string{"enter", "0", "enter"}, "", "above zero"},
 		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "above zero"},
-		{"workload", workloadKnob, []string{"5", "0", "0", "enter"}, "500", ""},
+		{"workload", workloadKnob, []string{"enter", "5", "0", "0", "enter"}, "500", ""},
 		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
 		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", "no such model; near it: "},
 		{"swap without a model", swapKnob, []string{"enter", "gpt-4o", "enter"}, "", "want MODEL=MODEL"},
@@ -175,16 +176,16 @@ func TestTyping(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			d := monthDriven(t, 100, 30)
-			for d.app.whatif.knobAt != c.knob {
+			for d.whatif().knobAt != c.knob {
 				d.press("down")
 			}
 			d.press(c.keys...)
-			if got := d.app.whatif.now[c.knob]; got != c.value {
+			if got := d.whatif().now[c.knob]; got != c.value {
 				t.Errorf("value %q, want %q", got, c.value)
 			}
 			if c.says != "" {
 				shows(t, d, c.says)
-				if !d.app.whatif.typing() {
+				if !d.whatif().typing() {
 					t.Error("a bad value is not left to be mended")
 				}
 			}
@@ -198,7 +199,7 @@ func TestTyping(t *testing.T) {
 func TestStepsGoThroughATypedValue(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, month...)), 100, 30)
-	s := d.app.whatif
+	s := d.whatif()
 	for _, tc := range []struct {
 		id   knobID
 		now  string
@@ -229,14 +230,14 @@ func TestStepsGoThroughATypedValue(t *testing.T) {
 // The cursor stays on its gateway when the ranks change.
 func TestCursorFollowsTheGateway(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("tab", "down")
-	if d.app.whatif.gatewayAt != "portkey" {
-		t.Fatalf("cursor on %s", d.app.whatif.gatewayAt)
+	if d.whatif().gatewayAt != "portkey" {
+		t.Fatalf("cursor on %s", d.whatif().gatewayAt)
 	}
-	before := slices.Index(d.app.whatif.selectable(), "portkey")
+	before := slices.Index(d.whatif().selectable(), "portkey")
 	d.press("tab", "down", "right", "right") // at twice the volume its plan is the cheaper one
-	after := slices.Index(d.app.whatif.selectable(), "portkey")
-	if d.app.whatif.gatewayAt != "portkey" || after >= before {
-		t.Errorf("cursor on %s, rank %d then %d", d.app.whatif.gatewayAt, before, after)
+	after := slices.Index(d.whatif().selectable(), "portkey")
+	if d.whatif().gatewayAt != "portkey" || after >= before {
+		t.Errorf("cursor on %s, rank %d then %d", d.whatif().gatewayAt, before, after)
 	}
 }
 
@@ -245,11 +246,11 @@ func TestCursorFollowsTheGateway(t *testing.T) {
 func TestOwnRowStaysInSight(t *testing.T) {
 	for _, z := range []size{{60, 16}, {80, 24}, {100, 30}} {
 		d := monthDriven(t, z.width, z.height).press("tab", "home")
-		for range len(d.app.whatif.selectable()) + 1 {
-			shown := d.app.whatif.visible(d.app.whatif.layout().listHeight)
-			for _, name := range []string{"openrouter", d.app.whatif.gatewayAt} {
+		for range len(d.whatif().selectable()) + 1 {
+			shown := d.whatif().visible(d.whatif().layout().listHeight)
+			for _, name := range []string{"openrouter", d.whatif().gatewayAt} {
 				if !slices.ContainsFunc(shown, func(l rankLine) bool { return l.row != nil && l.row.Gateway == name }) {
-					t.Errorf("%v: %s is out of sight with the cursor on %s", z, name, d.app.whatif.gatewayAt)
+					t.Errorf("%v: %s is out of sight with the cursor on %s", z, name, d.whatif().gatewayAt)
 				}
 			}
 			d.press("down")
@@ -260,7 +261,7 @@ func TestOwnRowStaysInSight(t *testing.T) {
 func TestLateAnswersAreDropped(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, month...)), 100, 30)
-	first := d.app.whatif.levers.request
+	first := d.whatif().levers.request
 	d.send(keyMsg("down"))
 	d.send(keyMsg("right"))
 	shows(t, d, "x2 +1,259…") // the last known, until the new ones come
@@ -268,12 +269,12 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	old.by[swapKnob] = lever{to: "best", change: pricing.MustMoney("-1"), found: true}
 	d.send(old)
 	hides(t, d, "best -$1 ", "best -$1.00")
-	if !d.app.whatif.levers.pending {
+	if !d.whatif().levers.pending {
 		t.Error("a late answer settled the levers")
 	}
-	before := d.app.whatif.request
+	before := d.whatif().load.request
 	d.press("ctrl+r")
-	d.run(d.send(workloadLoaded{request: before, err: errBroken}))
+	d.run(d.send(loaded[pricing.Workload]{of: "what-if", request: before, err: errBroken}))
 	hides(t, d, "cannot be read")
 }
 
@@ -303,14 +304,14 @@ func TestFilter(t *testing.T) {
 	d.press("/", "of", "esc")
 	shows(t, d, "portkey+3 $1,263.30")
 	d.press("/", "q") // a letter, no command
-	if d.quit || d.app.whatif.filter != "q" {
-		t.Errorf("filter %q, quit %v", d.app.whatif.filter, d.quit)
+	if d.quit || d.whatif().filter != "q" {
+		t.Errorf("filter %q, quit %v", d.whatif().filter, d.quit)
 	}
 }
 
 func TestMouse(t *testing.T) {
 	d := monthDriven(t, 100, 30)
-	l := d.app.whatif.layout()
+	l := d.whatif().layout()
 	line := func(text string) int {
 		return slices.IndexFunc(strings.Split(d.app.View(), "\n"), func(l string) bool { return strings.Contains(l, text) })
 	}
@@ -319,33 +320,33 @@ func TestMouse(t *testing.T) {
 		return strings.Index(string(cells), text)
 	}
 	d.click(3, line("volume"))
-	if d.app.whatif.knobAt != volumeKnob {
-		t.Fatalf("knob %d in hand", d.app.whatif.knobAt)
+	if d.whatif().knobAt != volumeKnob {
+		t.Fatalf("knob %d in hand", d.whatif().knobAt)
 	}
 	row := []rune(strings.Split(d.app.View(), "\n")[line("volume")])
 	d.click(slices.Index(row, '›'), line("volume"))
-	if d.app.whatif.now[volumeKnob] != "1.5" {
-		t.Errorf("volume %q after a click on ›", d.app.whatif.now[volumeKnob])
+	if d.whatif().now[volumeKnob] != "1.5" {
+		t.Errorf("volume %q after a click on ›", d.whatif().now[volumeKnob])
 	}
 	row = []rune(strings.Split(d.app.View(), "\n")[line("volume")])
 	d.click(slices.Index(row, '‹'), line("volume"))
-	if d.app.whatif.now[volumeKnob] != "" {
-		t.Errorf("volume %q after a click on ‹", d.app.whatif.now[volumeKnob])
+	if d.whatif().now[volumeKnob] != "" {
+		t.Errorf("volume %q after a click on ‹", d.whatif().now[volumeKnob])
 	}
 	d.click(l.left+5, line("merge"))
-	if d.app.whatif.gatewayAt != "merge" || d.app.whatif.focus != gatewayPane {
-		t.Errorf("cursor on %s", d.app.whatif.gatewayAt)
+	if d.whatif().gatewayAt != "merge" || d.whatif().focus != gatewayPane {
+		t.Errorf("cursor on %s", d.whatif().gatewayAt)
 	}
 	d.send(tea.MouseMsg{X: l.left + 5, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp})
-	if d.app.whatif.gatewayAt == "merge" {
+	if d.whatif().gatewayAt == "merge" {
 		t.Error("the wheel does not move the cursor")
 	}
 	d.click(column("REQUIRE")+1, line("REQUIRE"))
-	if d.app.whatif.knobAt != requireKnob {
-		t.Errorf("knob %d in hand, want REQUIRE", d.app.whatif.knobAt)
+	if d.whatif().knobAt != requireKnob {
+		t.Errorf("knob %d in hand, want REQUIRE", d.whatif().knobAt)
 	}
 	d.click(3, line("more  "))
-	if !d.app.whatif.unfolded {
+	if !d.whatif().unfolded {
 		t.Error("a click does not unfold")
 	}
 	for x := range 100 { // nowhere does a click do harm
@@ -400,7 +401,7 @@ func TestUnpriceableSetting(t *testing.T) {
 	c := testCatalog(t)
 	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens: a hundredth of them more does not fit
 	d := drive(t, config(c, books(c, huge)), 100, 30)
-	for d.app.whatif.knobAt != cacheKnob {
+	for d.whatif().knobAt != cacheKnob {
 		d.press("down")
 	}
 	d.press("3", "3", "enter")

@@ -11,24 +11,6 @@ import (
 // It is pure: the same screen, theme and size give the same lines.
 func (s whatif) view(t theme) []string {
 	width := s.size.width
-	switch s.phase {
-	case loading:
-		return sentences(width, "Reading the ledger …")
-	case failed:
-		return sentences(width, "The ledger cannot be read: "+safe(s.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
-	case empty:
-		lines := []string{
-			"Nothing to compare yet: this ledger holds no usage.",
-			"",
-			"1. Open openrouter.ai/activity, then Export, then CSV.",
-			"2. tollbook import openrouter_activity.csv",
-			"3. tollbook",
-		}
-		if s.demo {
-			lines = append(lines, "", "Or press d to look at the demo, a year of invented usage.")
-		}
-		return sentences(width, lines...)
-	}
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {

@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// digits are the keys of the screens that there are.
+func (a App) digits() []string {
+	var out []string
+	for i, s := range a.screens {
+		if s != nil {
+			out = append(out, fmt.Sprint(i+1))
+		}
+	}
+	return out
+}
+
+// A tab is a screen's name in the bar.
+type tab struct {
+	id   screenID
+	text string
+}
+
+// tabs are the names of the screens that there are; short ones are the bare
+// digits of those that are not shown.
+func (a App) tabs(short bool) []tab {
+	var out []tab
+	for i, s := range a.screens {
+		text := fmt.Sprintf(" %d %s ", i+1, screenNames[i])
+		switch {
+		case s == nil:
+			continue
+		case screenID(i) == a.active:
+			text = "[" + text[1:len(text)-1] + "]"
+		case short:
+			text = fmt.Sprintf(" %d ", i+1)
+		}
+		out = append(out, tab{screenID(i), text})
+	}
+	return out
+}
+
+// laid are the tabs as they fit beside whose data is shown: the ledger's name
+// gives way first, then the names of the other screens.
+func (a App) laid() []tab {
+	full := a.tabs(false)
+	if widthOf(full)+2+lipgloss.Width(a.ledger(1)) > a.size.width-1 {
+		return a.tabs(true)
+	}
+	return full
+}
+
+func widthOf(tabs []tab) int {
+	n := 0
+	for _, t := range tabs {
+		n += lipgloss.Width(t.text)
+	}
+	return n
+}
+
+// tabAt is the screen whose tab stands at a column of the bar.
+func (a App) tabAt(x int) (screenID, bool) {
+	for _, t := range a.laid() {
+		if x -= lipgloss.Width(t.text); x < 0 {
+			return t.id, true
+		}
+	}
+	return 0, false
+}
+
+// bar is the first line: the screens there are, and whose data is shown.
+func (a App) bar() string {
+	tabs := a.laid()
+	var left strings.Builder
+	for _, t := range tabs {
+		if t.id == a.active {
+			left.WriteString(a.theme.strong.Render(t.text))
+		} else {
+			left.WriteString(t.text)
+		}
+	}
+	room := a.size.width - 1 - widthOf(tabs)
+	return left.String() + a.theme.muted.Render(fitRight(a.ledger(room-2), room))
+}
+
+// ledger says whose data is shown and how far it goes, in at most width cells
+// of which the name gives way first.
+func (a App) ledger(width int) string {
+	switch {
+	case a.cfg.Mode == Demo && width < 44:
+		return "invented data"
+	case a.cfg.Mode == Demo:
+		return "invented data · tollbook FILE.csv shows yours"
+	case a.cfg.Mode == Temporary && a.keys.Keep.Enabled():
+		return "temporary ledger · K keeps it"
+	case a.cfg.Mode == Temporary:
+		return "temporary ledger"
+	}
+	name, extent := safe(a.cfg.LedgerName), ""
+	if until := a.extent.value; !until.IsZero() {
+		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
+		if room := width - lipgloss.Width(extent) - 3; room < min(lipgloss.Width(name), 5) {
+			return extent
+		}
+		if name != "" {
+			extent = " · " + extent
+		}
+	}
+	return ansi.Truncate(name, max(width-lipgloss.Width(extent), 1), "…") + extent
+}
+
+// foot is the last line: the answer to a command, else the keys that matter.
+func (a App) foot() string {
+	width := a.size.width - 3
+	if a.said != "" && !a.help && !a.find.open() {
+		style := a.theme.strong
+		if a.wrong {
+			style = a.theme.loss
+		}
+		return "  " + style.Render(fit(a.said, width))
+	}
+	return "  " + shortHelp(a.theme, width, a.footKeys())
+}
+
+// footKeys are the few keys to show, those that go first in want of room last.
+func (a App) footKeys() []hint {
+	last := []hint{{keyOf(a.keys.Help), "help"}, {keyOf(a.keys.Quit), "quit"}}
+	s := a.current()
+	if a.find.open() {
+		return a.find.hints()
+	}
+	switch state := s.status(); {
+	case a.help:
+		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
+	case state.phase == empty && a.keys.Demo.Enabled():
+		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
+	case state.phase != ready:
+		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
+	case s.typing():
+		return s.hints()
+	case a.panel.open():
+		return append(a.panel.hints(), last...)
+	}
+	return append(s.hints(), last...)
+}

@@ -1,0 +1,186 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// outage is one phase of an incident.
+type outage struct {
+	gateway string
+	of      *pricing.Gateway
+	*pricing.Incident
+	*pricing.Phase
+}
+
+// outageRows are the phases of all incidents that are on record, by gateway.
+func outageRows(c *pricing.Catalog) []outage {
+	var out []outage
+	for _, g := range c.Gateways() {
+		for i := range g.Incidents {
+			for j := range g.Incidents[i].Phases {
+				out = append(out, outage{g.ID, g, &g.Incidents[i], &g.Incidents[i].Phases[j]})
+			}
+		}
+	}
+	return out
+}
+
+func (r outage) minutes() string {
+	return pricing.Thousands(fmt.Sprint(int(r.End.Sub(r.Start).Minutes())))
+}
+
+func outageTable() table[outage] {
+	return newTable(func(r outage) string { return r.gateway + r.Start.String() },
+		column[outage]{title: "GATEWAY", text: func(r outage) string { return r.gateway }, most: 18, least: 8},
+		column[outage]{title: "UTC", text: func(r outage) string { return r.Start.UTC().Format("2006-01-02 15:04") },
+			order: func(a, b outage) int { return a.Start.Compare(b.Start) }},
+		column[outage]{title: "MINUTES", figure: true, text: outage.minutes,
+			order: func(a, b outage) int { return int(a.End.Sub(a.Start) - b.End.Sub(b.Start)) }},
+		column[outage]{title: "FAILED", figure: true, text: func(r outage) string { return claim(share(r.FailedShare), r.Basis) },
+			order: func(a, b outage) int { return strings.Compare(a.FailedShare, b.FailedShare) }},
+		column[outage]{title: "ERROR", drop: 1, text: func(r outage) string { return r.ErrorCode }},
+		column[outage]{title: "CAUSE", drop: 2, least: 16, most: 90, text: func(r outage) string { return r.Words }},
+		column[outage]{title: "SOURCE", drop: 3, most: 24, least: 12, text: func(r outage) string { return site(r.Source) }},
+	)
+}
+
+// outageAnswer says how long the gateway in hand was down, and for how many no record
+// is kept.
+func outageAnswer(in outage, ok bool, all terms) []string {
+	watched := 0
+	for _, g := range all.gateways {
+		if g.record.Watched {
+			watched++
+		}
+	}
+	rest := fmt.Sprintf("Of the other %d no record is kept, which proves nothing.", len(all.gateways)-watched)
+	if !ok {
+		return []string{"No outage is on record.", rest}
+	}
+	rel := in.of.Reliability()
+	first := fmt.Sprintf("%s was down %s minutes, %s weighted by the share that failed", safe(in.gateway), rel.RawMinutes, rel.WeightedMinutes)
+	if rel.Watched {
+		first += fmt.Sprintf(", in the %d days watched: %s, %s", days(rel.From, rel.To), availability(rel), plural(rel.Nines, "nine"))
+	}
+	return []string{first + ".", fmt.Sprintf("99.99 %% would allow %s minutes in 30 days. %s", pricing.AllowedMinutes(pricing.MustPercent("99.99")), rest)}
+}
+
+// record is the phase in full.
+func (r outage) record() pricing.Explanation {
+	e := pricing.Explanation{Title: r.gateway + ", incident of " + r.ID, Figure: r.minutes() + " minutes"}
+	e.Formula = r.Start.UTC().Format("2006-01-02 15:04") + " to " + r.End.UTC().Format("15:04") + " UTC"
+	fact := pricing.ExplainLine{Source: r.Source, Seen: r.Seen, Basis: r.Basis}
+	line := func(label, figure string) {
+		l := fact
+		l.Label, l.Figure = label, figure
+		e.Say(l)
+	}
+	line("share that failed", share(r.FailedShare))
+	if r.ErrorCode != "" {
+		line("error shown", r.ErrorCode)
+	}
+	for i := range r.Phases {
+		p := &r.Phases[i]
+		if p != r.Phase {
+			e.Say(pricing.ExplainLine{Label: "also " + p.Start.UTC().Format("15:04") + " to " + p.End.UTC().Format("15:04"), Figure: share(p.FailedShare), Formula: p.Words, Source: p.Source, Seen: p.Seen, Basis: p.Basis})
+		}
+	}
+	e.Note(r.Words)
+	return e
+}
+
+// timelineHeight is that of the time line; it gives way where the table would have no
+// room.
+func (s catalog) timelineHeight() int {
+	n := 0
+	for _, g := range s.load.value.gateways {
+		if len(g.Incidents) > 0 || g.record.Watched {
+			n++
+		}
+	}
+	if n == 0 || s.size.height-3-s.above()-s.below() < n+2+4 {
+		return 0
+	}
+	return n + 2
+}
+
+// timeline draws the gateways with a record over one axis: a line while they were
+// watched, a mark where they failed.
+func (s catalog) timeline(t theme) []string {
+	if s.timelineHeight() == 0 {
+		return nil
+	}
+	var kept []gatewayTerms
+	var from, to time.Time
+	name := 0
+	reach := func(at time.Time) {
+		if at.IsZero() {
+			return
+		}
+		if from.IsZero() || at.Before(from) {
+			from = at
+		}
+		if at.After(to) {
+			to = at
+		}
+	}
+	for _, g := range s.load.value.gateways {
+		if len(g.Incidents) == 0 && !g.record.Watched {
+			continue
+		}
+		kept = append(kept, g)
+		name = max(name, len(g.ID))
+		reach(g.record.From)
+		reach(g.record.To)
+		for _, in := range g.Incidents {
+			reach(in.Phases[0].Start)
+		}
+	}
+	const figures = 12
+	width := max(s.size.width-margin-name-2-figures-2, 10)
+	cell := func(at time.Time) int {
+		if !to.After(from) {
+			return 0
+		}
+		return min(max(int(int64(width-1)*int64(at.Sub(from)/time.Minute)/int64(to.Sub(from)/time.Minute)), 0), width-1)
+	}
+	var out []string
+	for _, g := range kept {
+		line := []rune(spaces(width))
+		if g.record.Watched {
+			for i := cell(g.record.From); i <= cell(g.record.To); i++ {
+				line[i] = '─'
+			}
+		}
+		for _, in := range g.Incidents {
+			line[cell(in.Phases[0].Start)] = '✕'
+		}
+		figure := "not watched"
+		if g.record.Watched {
+			figure = availability(g.record)
+		}
+		style := t.plain
+		if r, ok := s.incidents.selected(); ok && r.gateway == g.ID {
+			style = t.selected
+		}
+		out = append(out, spaces(margin)+style.Render(fit(g.ID, name))+"  "+marked(t, string(line))+"  "+fitRight(figure, figures))
+	}
+	axis := edges(from.UTC().Format("2 Jan 2006"), to.UTC().Format("2 Jan 2006"), width)
+	return append(out, t.muted.Render(spaces(margin)+fit("", name)+"  "+axis), "")
+}
+
+// marked sets off the failures on a line.
+func marked(t theme, line string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(line, "✕") {
+		if i > 0 {
+			b.WriteString(t.loss.Render("✕"))
+		}
+		b.WriteString(t.muted.Render(part))
+	}
+	return b.String()
+}

@@ -1,0 +1,203 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// rateStep is one span of a model's rates at a gateway, under one of its ids.
+type rateStep struct {
+	gateway, id string
+	usual       bool // the gateway's default id
+	list        bool // the publisher's own
+	*pricing.Span
+	rates [len(shownKinds)]*pricing.Rate
+	other []string // "web_search 10,000"
+	now   bool     // in force on the day that is shown
+}
+
+// rateRows are the rates of a model wherever it is sold, those of one gateway
+// together, the newest first.
+func rateRows(c *pricing.Catalog, model string, asOf time.Time) []rateStep {
+	var out []rateStep
+	list, last := c.ListCard(model), ""
+	for _, alias := range c.Aliases(model) {
+		card := c.Gateway(alias.Gateway).Card(alias.ID)
+		var steps []rateStep
+		for i := range card.Bands {
+			b := &card.Bands[i]
+			at := slices.IndexFunc(steps, func(s rateStep) bool { return s.Span == b.Span })
+			if at < 0 {
+				at = len(steps)
+				steps = append(steps, rateStep{gateway: alias.Gateway, id: alias.ID, usual: alias.Gateway != last, list: card == list, Span: b.Span,
+					now: !b.From.After(asOf) && (b.To.IsZero() || asOf.Before(b.To))})
+			}
+			if k := slices.Index(shownKinds[:], b.Kind); k >= 0 {
+				steps[at].rates[k] = &b.Rate
+			} else {
+				steps[at].other = append(steps[at].other, b.Kind.String()+" "+b.Rate.String())
+			}
+		}
+		slices.SortStableFunc(steps, func(a, b rateStep) int { return b.From.Compare(a.From) })
+		out, last = append(out, steps...), alias.Gateway
+	}
+	return out
+}
+
+// when says when a step holds: "now", "until 2026-05-31", "from 2026-12-01".
+func (r rateStep) when() string {
+	switch {
+	case r.now && r.From.IsZero():
+		return "now"
+	case r.now:
+		return "since " + dayText(r.From)
+	case r.To.IsZero():
+		return "from " + dayText(r.From)
+	}
+	return "until " + dayText(r.To)
+}
+
+// holds says for which prompts and hours.
+func (r rateStep) holds() string {
+	var parts []string
+	if r.Over > 0 {
+		parts = append(parts, "over "+pricing.Thousands(fmt.Sprint(r.Over)))
+	}
+	if text := r.WindowText(); text != "" {
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func rateTable() table[rateStep] {
+	rate := func(i int, title string) column[rateStep] {
+		return column[rateStep]{title: title, figure: true, text: func(r rateStep) string { return rateText(r.rates[i]) },
+			order: func(a, b rateStep) int { return cmpRates(a.rates[i], b.rates[i]) }}
+	}
+	return newTable(func(r rateStep) string {
+		return strings.Join([]string{r.gateway, r.id, dayText(r.From), dayText(r.To), r.holds()}, "|")
+	},
+		column[rateStep]{title: "GATEWAY", most: 16, least: 10, text: func(r rateStep) string {
+			if r.list {
+				return r.gateway + " (list)"
+			}
+			return r.gateway
+		}},
+		rate(0, "INPUT"), rate(1, "CACHED"), rate(2, "OUTPUT"),
+		column[rateStep]{title: "WHEN", drop: 1, text: rateStep.when, order: func(a, b rateStep) int { return b.From.Compare(a.From) }},
+		column[rateStep]{title: "FOR", drop: 2, most: 24, least: 10, text: rateStep.holds},
+		column[rateStep]{title: "ID", drop: 3, most: 50, least: 14, text: func(r rateStep) string { return r.id }},
+		column[rateStep]{title: "SEEN", drop: 4, text: func(r rateStep) string { return dayText(r.Seen) }},
+		column[rateStep]{title: "SOURCE", drop: 5, most: 26, least: 12, text: func(r rateStep) string { return site(r.Source) }},
+	)
+}
+
+// rateAnswer says what the model's output costs where, and how its list price moved.
+func rateAnswer(c *pricing.Catalog, model string, asOf time.Time) []string {
+	var low, high *pricing.Rate
+	var lowAt, highAt, last string
+	sellers := 0
+	for _, alias := range c.Aliases(model) {
+		if alias.Gateway == last {
+			continue // the first is the gateway's default
+		}
+		last = alias.Gateway
+		sellers++
+		b := c.Gateway(alias.Gateway).Card(alias.ID).Rate(pricing.Output, 0, pricing.Instant{Force: asOf})
+		if b == nil || b.Rate.IsZero() {
+			continue
+		}
+		if low == nil || b.Rate.Cmp(*low) < 0 {
+			low, lowAt = &b.Rate, alias.Gateway
+		}
+		if high == nil || b.Rate.Cmp(*high) > 0 {
+			high, highAt = &b.Rate, alias.Gateway
+		}
+	}
+	first := safe(model) + " is sold by " + plural(sellers, "gateway")
+	switch {
+	case low == nil:
+		first += "; no rate for output is known"
+	case low.Cmp(*high) == 0:
+		first += ": output is " + perMillion(low) + " at each"
+	default:
+		first += fmt.Sprintf(": output from %s at %s to %s at %s", perMillion(low), safe(lowAt), perMillion(high), safe(highAt))
+	}
+	return []string{first + ".", listSteps(c.ListCard(model))}
+}
+
+// listSteps tells how the publisher's rates for input and output moved, at the hours
+// that hold most of the week.
+//
+//	List price: $0.27/M in, $1.1/M out until 2025-09-05, then $0.56/M in, $1.68/M out.
+func listSteps(card *pricing.Card) string {
+	if card == nil {
+		return "Its publisher lists no price."
+	}
+	// A rate can only change where one begins or ends.
+	edges := []time.Time{{}}
+	for _, b := range card.Bands {
+		edges = append(edges, b.From, b.To)
+	}
+	slices.SortFunc(edges, time.Time.Compare)
+	var out, before string
+	n := 0
+	for _, at := range slices.CompactFunc(edges, time.Time.Equal) {
+		in, outward := card.Rate(pricing.Input, 0, pricing.Instant{Force: at}), card.Rate(pricing.Output, 0, pricing.Instant{Force: at})
+		if in == nil || outward == nil {
+			continue
+		}
+		text := perMillion(&in.Rate) + " in, " + perMillion(&outward.Rate) + " out"
+		if text == before {
+			continue
+		}
+		if n > 0 {
+			out += " until " + dayText(at) + ", then "
+		}
+		out, before = out+text, text
+		n++
+	}
+	switch n {
+	case 0:
+		return "Its publisher lists no price for input and output."
+	case 1:
+		return "List price: " + out + "; no change of it is known."
+	}
+	return "List price: " + out + "."
+}
+
+func (r rateStep) note() string {
+	out := safe(r.gateway) + ": id " + safe(r.id)
+	if len(r.other) > 0 {
+		out += "; " + safe(strings.Join(r.other, ", "))
+	}
+	if r.Source != "" {
+		out += fmt.Sprintf(" (%s, %s)", safe(r.Source), dayText(r.Seen))
+	}
+	return out
+}
+
+// facts are the step's rates with their page and day.
+func (r rateStep) facts() pricing.Explanation {
+	e := pricing.Explanation{Title: r.id + " at " + r.gateway, Figure: r.when()}
+	if text := r.holds(); text != "" {
+		e.Figure += ", " + text
+	}
+	for i, k := range shownKinds {
+		if r.rates[i] != nil {
+			e.Say(pricing.ExplainLine{Label: strings.ReplaceAll(k.String(), "_", " "), Figure: perMillion(r.rates[i]), Source: r.Source, Seen: r.Seen})
+		}
+	}
+	for _, o := range r.other {
+		name, rate, _ := strings.Cut(o, " ")
+		e.Say(pricing.ExplainLine{Label: strings.ReplaceAll(name, "_", " "), Figure: "$" + rate + "/M", Source: r.Source, Seen: r.Seen})
+	}
+	if r.Basis != "" {
+		e.Note("dates: " + r.Basis)
+	}
+	return e
+}

@@ -1,0 +1,302 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// explainer finds what stands behind an address: a ledger that can do so.
+type explainer interface {
+	Explain(ctx context.Context, address string) (pricing.Explanation, error)
+}
+
+// explain is what a screen's command brings to have a figure explained: by an
+// explanation that it made, or by an address for the ledger.
+type explain struct {
+	is      pricing.Explanation
+	address string // where is has no title
+	// deeper takes a line's address further without the ledger; nil where nothing
+	// can.
+	deeper func(address string) (pricing.Explanation, bool)
+}
+
+// A level is one explanation with the cursor on one of its lines.
+type level struct {
+	is pricing.Explanation
+	at int
+}
+
+// panel is the explanations that are open, the one in front last. Without any it
+// is closed.
+type panel struct {
+	levels []level
+	deeper func(address string) (pricing.Explanation, bool)
+	load   loadState[pricing.Explanation]
+	keys   panelKeys
+}
+
+// panelKeys work while an explanation is open.
+type panelKeys struct {
+	Up, Down key.Binding
+	Deeper   key.Binding
+	Back     key.Binding
+	Copy     key.Binding
+}
+
+func newPanel() panel {
+	return panel{load: loadState[pricing.Explanation]{of: "explain"}, keys: panelKeys{
+		Up:     binding("↑ k", "up", "up", "k"),
+		Down:   binding("↓ j", "down", "down", "j"),
+		Deeper: binding("Enter", "explain this line", "enter"),
+		Back:   binding("Esc", "back one level", "esc"),
+		Copy:   binding("y", "copy figure and formula", "y"),
+	}}
+}
+
+func (p panel) open() bool { return len(p.levels) > 0 }
+
+func (p panel) front() level { return p.levels[len(p.levels)-1] }
+
+// opened begins with a figure, in place of what was open.
+func (p panel) opened(ctx context.Context, src any, e explain) (panel, tea.Cmd) {
+	p.levels, p.deeper = nil, e.deeper
+	if e.is.Title == "" {
+		return p.asked(ctx, src, e.address)
+	}
+	p.levels = []level{{is: e.is}}
+	return p, nil
+}
+
+// asked looks behind an address.
+func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.Cmd) {
+	if p.deeper != nil {
+		if e, ok := p.deeper(address); ok {
+			return p.pushed(e), nil
+		}
+	}
+	books, ok := src.(explainer)
+	if !ok {
+		return p, nil
+	}
+	var cmd tea.Cmd
+	p.load, cmd = p.load.begin(func() (pricing.Explanation, error) { return books.Explain(ctx, address) })
+	return p, cmd
+}
+
+func (p panel) pushed(e pricing.Explanation) panel {
+	p.levels = append(p.levels[:len(p.levels):len(p.levels)], level{is: e})
+	return p
+}
+
+// loaded takes the ledger's answer.
+func (p panel) loaded(msg loaded[pricing.Explanation]) (panel, error) {
+	load, mine := p.load.take(msg)
+	p.load = load
+	if !mine || load.phase != ready {
+		return p, load.err
+	}
+	return p.pushed(load.value), nil
+}
+
+// press handles a key; copied is what it puts into the clipboard.
+func (p panel) press(ctx context.Context, src any, msg tea.KeyMsg) (_ panel, cmd tea.Cmd, copied string) {
+	l := p.front()
+	switch k := p.keys; {
+	case key.Matches(msg, k.Up):
+		return p.moved(-1), nil, ""
+	case key.Matches(msg, k.Down):
+		return p.moved(1), nil, ""
+	case key.Matches(msg, k.Deeper):
+		if l.at < len(l.is.Lines) && l.is.Lines[l.at].Address != "" {
+			p, cmd = p.asked(ctx, src, l.is.Lines[l.at].Address)
+		}
+	case key.Matches(msg, k.Back):
+		p.levels = p.levels[:len(p.levels)-1]
+	case key.Matches(msg, k.Copy):
+		copied = strings.Join(told(l.is), "\n") + "\n"
+	}
+	return p, cmd, copied
+}
+
+func (p panel) moved(by int) panel {
+	l := p.front()
+	l.at = max(min(l.at+by, len(l.is.Lines)-1), 0)
+	p.levels = append(p.levels[:len(p.levels)-1:len(p.levels)-1], l)
+	return p
+}
+
+// told is an explanation as text: the figure, its formula, its lines.
+func told(e pricing.Explanation) []string {
+	out := []string{safe(e.Title + ": " + e.Figure)}
+	if e.Formula != "" {
+		out = append(out, safe("  = "+e.Formula))
+	}
+	for _, l := range e.Lines {
+		line := "  " + l.Label + ": " + l.Figure
+		for _, more := range []string{l.Formula, from(l)} {
+			if more != "" {
+				line += "  (" + more + ")"
+			}
+		}
+		out = append(out, safe(line))
+	}
+	for _, n := range e.Notes {
+		out = append(out, safe("  "+n))
+	}
+	return out
+}
+
+// from says where a line's figure stands: the fact's page and day, or file and line.
+func from(l pricing.ExplainLine) string {
+	var parts []string
+	if l.File != "" {
+		parts = append(parts, l.File+":"+pricing.Thousands(itoa(l.Line)))
+	}
+	if l.Source != "" {
+		parts = append(parts, l.Source)
+	}
+	if l.Basis != "" && l.Basis != pricing.Stated {
+		parts = append(parts, string(l.Basis))
+	}
+	if !l.Seen.IsZero() {
+		parts = append(parts, "seen "+l.Seen.Format(pricing.Day))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// view draws the explanation in front, as many lines as z is high.
+func (p panel) view(t theme, z size) []string {
+	l := p.front()
+	width := z.width - 2
+	var out []string
+	say := func(style lipgloss.Style, text string, indent int) {
+		for _, line := range wrapped(safe(text), width-indent) {
+			out = append(out, " "+spaces(indent)+style.Render(line))
+		}
+	}
+	say(t.muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
+	say(t.plain, l.is.Title, 0)
+	say(t.strong, l.is.Figure, 0)
+	if l.is.Formula != "" {
+		say(t.plain, "= "+l.is.Formula, 0)
+	}
+	out = append(out, "")
+	from1, to := len(out), len(out)
+	for i, line := range l.is.Lines {
+		if i == l.at {
+			from1 = len(out)
+		}
+		out = append(out, p.line(t, line, i == l.at, width)...)
+		if i == l.at {
+			for _, more := range []string{line.Formula, from(line)} {
+				if more != "" {
+					say(t.muted, more, 4)
+				}
+			}
+			to = len(out)
+		}
+	}
+	if len(l.is.Notes) > 0 {
+		out = append(out, "")
+	}
+	for _, n := range l.is.Notes {
+		say(t.muted, n, 0)
+	}
+	// The line under the cursor stays in sight, with what belongs to it.
+	top := max(min(to-z.height, from1), 0)
+	out = out[top:]
+	for len(out) < z.height {
+		out = append(out, "")
+	}
+	return out[:z.height]
+}
+
+// line draws one step: what it is at the left, its figure at the right, an arrow
+// where Enter goes deeper.
+func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []string {
+	marker, style, arrow := "  ", t.plain, "  "
+	if current {
+		marker, style = "▸ ", t.selected
+	}
+	if l.Address != "" {
+		arrow = " ›"
+	}
+	figure := safe(l.Figure)
+	room := width - 4 - lipgloss.Width(figure) - 1
+	label := safe(l.Label)
+	if lipgloss.Width(label) <= room {
+		return []string{" " + style.Render(marker+fit(label, room)+" "+figure) + t.muted.Render(arrow)}
+	}
+	var out []string
+	lines := wrapped(label, width-4)
+	for i, text := range lines {
+		if i > 0 {
+			marker = "  "
+		}
+		if i == len(lines)-1 && lipgloss.Width(text) <= room {
+			return append(out, " "+style.Render(marker+fit(text, room)+" "+figure)+t.muted.Render(arrow))
+		}
+		out = append(out, " "+style.Render(marker+text))
+	}
+	return append(out, " "+style.Render("  "+fitRight(figure, width-4))+t.muted.Render(arrow))
+}
+
+// Sizes of the panel: beside the screen where both have room, else below it.
+const (
+	panelBeside = 120 // from this width on
+	panelWidth  = 52
+)
+
+// beside reports whether the panel stands at the right of the screen.
+func beside(z size) bool { return z.width >= panelBeside }
+
+// screenSize is what the panel leaves to the screen.
+func (p panel) screenSize(z size) size {
+	switch {
+	case !p.open():
+		return z
+	case beside(z):
+		return size{z.width - p.width(z) - 1, z.height}
+	}
+	return size{z.width, z.height - p.height(z) - 1}
+}
+
+func (p panel) width(z size) int { return min(max(panelWidth, z.width*2/5), 80, z.width-1-minWidth) }
+
+// height is that of the panel below the screen: half of what there is.
+func (p panel) height(z size) int { return (z.height - 3) / 2 }
+
+// put sets the panel beside or below what the screen has drawn.
+func (p panel) put(t theme, body []string, z size) []string {
+	height := z.height - 3 // tab bar, rule, foot
+	if !beside(z) {
+		n := p.height(z)
+		for len(body) < height-n-1 {
+			body = append(body, "")
+		}
+		body = append(body[:height-n-1], t.muted.Render(" "+strings.Repeat("─", z.width-2)))
+		return append(body, p.view(t, size{z.width, n})...)
+	}
+	left := p.screenSize(z).width
+	mine := p.view(t, size{p.width(z), height})
+	out := make([]string, height)
+	for i := range out {
+		line := ""
+		if i < len(body) {
+			line = body[i]
+		}
+		out[i] = fit(line, left) + t.muted.Render("│") + mine[i]
+	}
+	return out
+}
+
+// hints are the keys of the panel.
+func (p panel) hints() []hint {
+	return []hint{{"↑↓", "line"}, {keyOf(p.keys.Deeper), "deeper"}, {keyOf(p.keys.Copy), "copy"}, {keyOf(p.keys.Back), "back"}}
+}

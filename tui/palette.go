@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+)
+
+// An action is one thing that the program can do, by name.
+type action struct {
+	name string
+	key  string // how else it is done; "" for no key
+	run  func(App) (App, tea.Cmd)
+}
+
+// commands is the line that finds an action by a few of its letters. Without a
+// list it is closed.
+type commands struct {
+	all   []action
+	found []int // into all, the best first
+	input textinput.Model
+	at    int
+}
+
+func (c commands) open() bool { return c.all != nil }
+
+// opened begins with some letters typed.
+func (c commands) opened(all []action, typed string) commands {
+	return commands{all: all, input: newInput(typed)}.searched()
+}
+
+// searched finds the actions whose name holds the typed letters in their order.
+func (c commands) searched() commands {
+	c.found, c.at = nil, 0
+	text := strings.TrimSpace(c.input.Value())
+	if text == "" {
+		for i := range c.all {
+			c.found = append(c.found, i)
+		}
+		return c
+	}
+	names := make([]string, len(c.all))
+	for i, a := range c.all {
+		names[i] = a.name
+	}
+	for _, m := range fuzzy.Find(text, names) {
+		c.found = append(c.found, m.Index)
+	}
+	return c
+}
+
+// press handles a key: the chosen action once Enter has chosen it.
+func (c commands) press(msg tea.KeyMsg) (_ commands, chosen *action) {
+	switch msg.Type {
+	case tea.KeyEsc:
+		return commands{}, nil
+	case tea.KeyUp, tea.KeyCtrlP:
+		c.at = max(c.at-1, 0)
+	case tea.KeyDown, tea.KeyCtrlN, tea.KeyTab:
+		c.at = min(c.at+1, max(len(c.found)-1, 0))
+	case tea.KeyEnter:
+		if c.at < len(c.found) {
+			return commands{}, &c.all[c.found[c.at]]
+		}
+	default:
+		before := c.input.Value()
+		c.input, _ = c.input.Update(msg)
+		if c.input.Value() != before {
+			c = c.searched()
+		}
+	}
+	return c, nil
+}
+
+// view draws the line and the actions found, in at most z.height lines.
+func (c commands) view(t theme, z size) []string {
+	out := []string{"  " + t.strong.Render(":"+typedLine(c.input.Value(), c.input.Position()))}
+	rows := z.height - 2
+	top := max(c.at-rows+1, 0)
+	for i := top; i < len(c.found) && len(out) <= rows; i++ {
+		a := c.all[c.found[i]]
+		marker, style := "  ", t.plain
+		if i == c.at {
+			marker, style = "▸ ", t.selected
+		}
+		out = append(out, " "+style.Render(marker+fit(a.name, min(z.width-18, 56)))+" "+t.key.Render(a.key))
+	}
+	if len(c.found) == 0 {
+		out = append(out, "   "+t.muted.Render("nothing is called that"))
+	}
+	return append(out, t.muted.Render(" "+strings.Repeat("─", z.width-2)))
+}
+
+// shown is how many lines the actions take at most: a part of the screen stays in
+// sight below.
+func (c commands) lines(z size) int { return min(len(c.found)+2, max((z.height-3)*2/3, 5)) }
+
+func (c commands) hints() []hint {
+	return []hint{{"↑↓", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
+}
+
+// actions lists all that can be done: on the screen that is shown, on the others,
+// and with the program.
+func (a App) actions() []action {
+	out := a.keyActions(a.active, deeds(a.current()))
+	for i, name := range screenNames {
+		if id := screenID(i); a.screens[i] != nil && id != a.active {
+			out = append(out, action{"go to " + name, fmt.Sprint(i + 1), func(a App) (App, tea.Cmd) { return a.show(id) }})
+		}
+	}
+	out = append(out, a.takeaways()...)
+	for _, name := range Themes() {
+		out = append(out, action{"theme " + name, "", func(a App) (App, tea.Cmd) {
+			a.theme = newTheme(a.cfg.Renderer, name)
+			return a, nil
+		}})
+	}
+	for i, name := range screenNames {
+		if id := screenID(i); a.screens[i] != nil && id != a.active {
+			for _, do := range a.keyActions(id, deeds(a.screens[i])) {
+				do.name = name + ": " + do.name
+				out = append(out, do)
+			}
+		}
+	}
+	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
+}
+
+// deeds are the bindings that name a deed: those that move a cursor, or mean
+// what the line at hand makes of them, do not.
+func deeds(s screen) []key.Binding {
+	moves := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "1", "0"}
+	return slices.DeleteFunc(slices.Clone(s.bindings()), func(b key.Binding) bool {
+		return slices.ContainsFunc(b.Keys(), func(k string) bool { return slices.Contains(moves, k) })
+	})
+}
+
+// keyActions are the deeds of keys on a screen, which is turned to first.
+func (a App) keyActions(id screenID, keys []key.Binding) []action {
+	var out []action
+	for _, b := range keys {
+		if !b.Enabled() {
+			continue
+		}
+		msg := keyMsgOf(b.Keys()[0])
+		out = append(out, action{b.Help().Desc, b.Help().Key, func(a App) (App, tea.Cmd) {
+			a, read := a.show(id)
+			model, cmd := a.press(msg)
+			return model.(App), tea.Batch(read, cmd)
+		}})
+	}
+	return out
+}
+
+// keyMsgOf is the message of a key by its name: "ctrl+r", "K".
+func keyMsgOf(name string) tea.KeyMsg {
+	if name == "ctrl+r" {
+		return tea.KeyMsg{Type: tea.KeyCtrlR}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}

@@ -1,0 +1,185 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+	"pgregory.net/rapid"
+)
+
+type fruit struct {
+	name, note, price string
+	n                 int
+}
+
+func fruitTable() table[fruit] {
+	return newTable(func(f fruit) string { return f.name },
+		column[fruit]{title: "NAME", text: func(f fruit) string { return f.name }},
+		column[fruit]{title: "PRICE", figure: true, text: func(f fruit) string { return f.price }},
+		column[fruit]{title: "N", figure: true, drop: 1, text: func(f fruit) string { return fmt.Sprint(f.n) }, order: func(a, b fruit) int { return a.n - b.n }},
+		column[fruit]{title: "NOTE", drop: 2, least: 6, most: 20, text: func(f fruit) string { return f.note }},
+		column[fruit]{title: "NONE", text: func(fruit) string { return "-" }},
+	).with([]fruit{
+		{"pear", "a soft one of the garden", "$1,200.5", 3},
+		{"fig", "dry", "$0.125", 12},
+		{"apple", "-", "?", 7},
+	})
+}
+
+func drawnTable(b table[fruit], width, height int) string {
+	return strings.TrimRight(trimmed(strings.Join(b.resized(size{width, height}).lines(newTheme(plainRenderer(), ""), true), "\n")), "\n")
+}
+
+func TestTableStandsOnThePoint(t *testing.T) {
+	got := drawnTable(fruitTable(), 60, 9)
+	// The points of 1,200.5 and 0.125 stand below each other, the ? where digits
+	// before it would end; NONE says nothing and is not there.
+	if got != strings.Join([]string{
+		"   NAME        PRICE   N  NOTE",
+		" ▸ pear   $1,200.5     3  a soft one of the g…",
+		"   fig        $0.125  12  dry",
+		"   apple       ?       7  -",
+	}, "\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+// As the table narrows NOTE is cut to 6 cells, then goes, then N; what is left stays.
+// Cells before NAME 3, NAME 5, PRICE 10, N 2, NOTE 20, two between each, one behind:
+// 3 + 5 + 2 + 10 + 2 + 2 + 2 + 20 + 1 = 47; with 6 of NOTE 33, without it 25, without
+// N 21, and then NAME is cut.
+func TestTableDropsInOrder(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		head  string
+	}{
+		{60, "NAME PRICE N NOTE"},
+		{35, "NAME PRICE N NOTE"},
+		{33, "NAME PRICE N NOTE"},
+		{32, "NAME PRICE N"},
+		{25, "NAME PRICE N"},
+		{24, "NAME PRICE"},
+		{21, "NAME PRICE"},
+		{18, "N… PRICE"},
+	} {
+		head, _, _ := strings.Cut(drawnTable(fruitTable(), c.width, 9), "\n")
+		if got := strings.Join(strings.Fields(head), " "); got != c.head {
+			t.Errorf("%d wide: %q, want %q", c.width, got, c.head)
+		}
+	}
+}
+
+func TestTableCursorFollowsItsRow(t *testing.T) {
+	b := fruitTable().resized(size{60, 9}).moved(1)
+	at := func(b table[fruit]) string { r, _ := b.selected(); return r.name }
+	if at(b) != "fig" {
+		t.Fatalf("cursor on %s", at(b))
+	}
+	b = b.sorted(0)
+	if at(b) != "fig" || b.at() != 1 { // apple, fig, pear
+		t.Errorf("by name the cursor is on %s, line %d", at(b), b.at())
+	}
+	b = b.sorted(2) // the largest first: fig 12, apple 7, pear 3
+	if at(b) != "fig" || b.at() != 0 {
+		t.Errorf("by number the cursor is on %s, line %d", at(b), b.at())
+	}
+	b = b.sorted(2)
+	if at(b) != "fig" || b.at() != 2 {
+		t.Errorf("turned round the cursor is on %s, line %d", at(b), b.at())
+	}
+	b = b.with([]fruit{{"plum", "", "$1", 1}, {"fig", "", "$2", 2}})
+	if at(b) != "fig" {
+		t.Errorf("read again the cursor is on %s", at(b))
+	}
+	if b = b.filtered("plu"); at(b) != "plum" || len(b.shown) != 1 {
+		t.Errorf("filtered: %s of %d", at(b), len(b.shown))
+	}
+	if b = b.filtered("nothing"); len(b.shown) != 0 {
+		t.Error("a filter without a hit shows rows")
+	}
+	if _, ok := b.moved(1).selected(); ok {
+		t.Error("a cursor on nothing")
+	}
+	if b = b.filtered("FIG $2"); at(b) != "fig" {
+		t.Error("every word is looked for in every cell, in any case")
+	}
+}
+
+func TestTableClicks(t *testing.T) {
+	b := fruitTable().resized(size{60, 9})
+	b, ok := b.clicked(4, 2)
+	if r, _ := b.selected(); !ok || r.name != "fig" {
+		t.Errorf("the second line is %s", r.name)
+	}
+	if b, ok = b.clicked(4, 0); !ok || b.sort != 0 || b.shown[0].name != "apple" {
+		t.Errorf("a click on NAME sorts by %d", b.sort)
+	}
+	if _, ok = b.clicked(4, 4); ok {
+		t.Error("a click below the last row hits")
+	}
+	if _, ok = b.clicked(0, 0); ok {
+		t.Error("a click left of the headings sorts")
+	}
+}
+
+// Whatever the rows, the size and the moves: no line is too wide, the cursor is in
+// sight, and no row is shown twice.
+func TestTableLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 40).Draw(t, "rows")
+		rows := make([]fruit, n)
+		for i := range rows {
+			rows[i] = fruit{name: fmt.Sprint("row", i), note: rapid.StringN(0, 30, 60).Draw(t, "note"), price: rapid.SampledFrom([]string{"$1", "?", "$1,000.5", "0.0005 %"}).Draw(t, "price"), n: i % 5}
+		}
+		b := fruitTable().with(rows)
+		for range rapid.IntRange(1, 8).Draw(t, "moves") {
+			switch rapid.IntRange(0, 4).Draw(t, "move") {
+			case 0:
+				b = b.moved(rapid.IntRange(-50, 50).Draw(t, "by"))
+			case 1:
+				b = b.sorted(rapid.IntRange(-1, 3).Draw(t, "by column"))
+			case 2:
+				b = b.sortedNext()
+			case 3:
+				b = b.resized(size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
+			case 4:
+				b = b.filtered(rapid.SampledFrom([]string{"", "1", "row2", "zz"}).Draw(t, "filter"))
+			}
+		}
+		b = b.resized(size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
+		lines := b.lines(newTheme(plainRenderer(), ""), true)
+		if len(lines) > b.size.height {
+			t.Fatalf("%d lines in %d", len(lines), b.size.height)
+		}
+		marked := 0
+		for _, l := range lines {
+			if lipgloss.Width(l) > b.size.width {
+				t.Fatalf("%q is wider than %d", l, b.size.width)
+			}
+			if strings.HasPrefix(l, " ▸ ") {
+				marked++
+			}
+		}
+		if want := min(len(b.shown), 1); marked != want {
+			t.Fatalf("%d cursors, want %d:\n%s", marked, want, strings.Join(lines, "\n"))
+		}
+		names := map[string]bool{}
+		for _, r := range b.shown {
+			if names[r.name] {
+				t.Fatalf("%s twice", r.name)
+			}
+			names[r.name] = true
+		}
+		if b.sort == 2 && !slices.IsSortedFunc(b.shown, func(x, y fruit) int {
+			if b.down {
+				x, y = y, x
+			}
+			return x.n - y.n
+		}) {
+			t.Fatal("not sorted")
+		}
+	})
+}

@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// formats are the forms in which a table is copied or saved, and the ends of their
+// files' names.
+var formats = []struct{ name, end string }{{"csv", "csv"}, {"json", "json"}, {"markdown", "md"}}
+
+// taken is the answer to copying or saving.
+type taken struct {
+	what string // "the table as csv"
+	path string // where it was saved; "" where it was copied
+	err  error
+}
+
+// takeaways are the ways to copy and to save what is shown.
+func (a App) takeaways() []action {
+	var out []action
+	add := func(name string, text func(App) (what, file, content string, err error), save bool) {
+		verb := "copy"
+		if save {
+			verb = "save"
+		}
+		out = append(out, action{verb + " " + name, "", func(a App) (App, tea.Cmd) {
+			what, file, content, err := text(a)
+			if err != nil {
+				a.said, a.wrong = safe(err.Error()), true
+				return a, nil
+			}
+			if save {
+				return a, a.save(what, file, content)
+			}
+			return a, a.copied(what, content)
+		}})
+	}
+	for _, save := range []bool{false, true} {
+		if save && a.cfg.Save == nil || !save && a.cfg.Copy == nil {
+			continue
+		}
+		if s, ok := a.current().sheet(); ok && a.current().status().phase == ready && a.cfg.Table != nil {
+			for _, f := range formats {
+				add("table as "+f.name, func(a App) (string, string, string, error) {
+					content, err := a.cfg.Table(f.name, s.head, s.rows)
+					return fmt.Sprintf("%d rows as %s", len(s.rows), f.name), s.name + "." + f.end, content, err
+				}, save)
+			}
+		}
+		add("screen as text", func(a App) (string, string, string, error) {
+			return "the screen as text", strings.ToLower(screenNames[a.active]) + ".txt", a.text(), nil
+		}, save)
+	}
+	return out
+}
+
+// text is what is shown, without colour.
+func (a App) text() string {
+	lines := strings.Split(ansi.Strip(a.View()), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.TrimRight(strings.Join(lines[:len(lines)-1], "\n"), "\n") + "\n"
+}
+
+// copied puts text into the clipboard.
+func (a App) copied(what, text string) tea.Cmd {
+	put := a.cfg.Copy
+	if put == nil {
+		return func() tea.Msg { return taken{what: what, err: errNoClipboard} }
+	}
+	return func() tea.Msg { return taken{what: what, err: put(text)} }
+}
+
+var errNoClipboard = fmt.Errorf("there is no clipboard here")
+
+func (a App) save(what, file, text string) tea.Cmd {
+	save := a.cfg.Save
+	return func() tea.Msg {
+		path, err := save(file, text)
+		return taken{what, path, err}
+	}
+}
+
+// took says what became of it.
+func (a App) took(msg taken) App {
+	a.wrong = msg.err != nil
+	switch {
+	case msg.err != nil:
+		a.said = "not done: " + safe(msg.err.Error())
+	case msg.path != "":
+		a.said = "saved " + msg.what + " in " + safe(msg.path)
+	default:
+		a.said = "copied " + msg.what
+	}
+	return a
+}

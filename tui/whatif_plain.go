@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// plain tells the screen line by line: the answer, the knobs, the gateways, where
+// their costs cross, and what the figures rest on.
+func (s whatif) plain() []string {
+	out := append([]string{}, s.answer()...)
+	out = append(out, "", "Knobs")
+	all := s
+	all.unfolded = true
+	ids, _ := all.knobOrder()
+	for _, id := range append(ids, requireKnob) {
+		line := knobs[id].label + ": " + s.value(id, s.now[id])
+		if could, _ := s.could(id); could != "" {
+			line += "; could be " + could
+		}
+		out = append(out, line)
+	}
+	out = append(out, "", "Gateways, a month")
+	sheet, _ := s.sheet()
+	out = append(out, sheet.plain()...)
+	if lines, _ := s.crossings(); len(lines) > 0 {
+		out = append(out, "", "Break-even")
+		for _, l := range lines {
+			out = append(out, strings.TrimSpace(l.pair)+": "+strings.TrimSpace(l.at))
+		}
+	}
+	left, right := s.caption(10_000)
+	return append(out, "", strings.Trim(left+"; "+right, "; "))
+}
+
+// sheet is the table of gateways.
+func (s whatif) sheet() (sheet, bool) {
+	out := sheet{name: "what-if", head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "lost credit", "outages", s.againstHeading(), "coverage", "rests on"}}
+	amount := func(m *pricing.Money) string {
+		if m == nil {
+			return "?"
+		}
+		return money(*m)
+	}
+	for _, l := range s.lines() {
+		r := l.row
+		if r == nil {
+			continue
+		}
+		cover := ""
+		if r.Coverage != "" {
+			cover = coverage(r.Coverage)
+		}
+		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
+	}
+	return out, true
+}
