@@ -53,8 +53,11 @@ func (r UsageRow) Address() string {
 	if r.ID != "" && !strings.ContainsAny(r.ID, " \"") {
 		return r.ID
 	}
-	return keyPrefix + hex.EncodeToString([]byte(r.key))
+	return r.keyAddress()
 }
+
+// keyAddress finds the row among others of the same id.
+func (r UsageRow) keyAddress() string { return keyPrefix + hex.EncodeToString([]byte(r.key)) }
 
 // keyPrefix stands before a row's key in an address.
 const keyPrefix = "key:"
@@ -96,7 +99,7 @@ func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
 			q.Filter = q.Filter.And(by, keys[i])
 			continue
 		}
-		from, to, err := daysOf(by, keys[i])
+		from, to, err := spanOf(by, keys[i])
 		if err != nil {
 			return q, err
 		}
@@ -111,9 +114,9 @@ func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
 	return q, nil
 }
 
-// daysOf are the first and the last day of a group of time: "2026-11-14",
+// spanOf are the first and the last day of a group of time: "2026-11-14",
 // "2026-W46", "2026-11".
-func daysOf(by, key string) (from, to time.Time, err error) {
+func spanOf(by, key string) (from, to time.Time, err error) {
 	switch by {
 	case "day":
 		from, err = time.Parse(pricing.Day, key)
@@ -135,26 +138,33 @@ func daysOf(by, key string) (from, to time.Time, err error) {
 // counting says which part of a series' day counts.
 type counting struct{ dollars, tokens bool }
 
-// chosen finds the days of series that a query lets through and that count.
-func (s Spend) chosen(q ReportQuery) (series map[int64]map[string]counting, accounts map[int64]bool, err error) {
+// A choice is the usage that a query lets through and that counts.
+type choice struct {
+	days     map[int64]map[string]counting // by series
+	accounts map[int64]bool
+	records  int64 // rows of usage
+}
+
+func (s Spend) choose(q ReportQuery) (choice, error) {
+	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
 	if err := q.check(); err != nil {
-		return nil, nil, err
+		return c, err
 	}
 	q.By = nil
 	b := newReporting(s.catalog, q)
-	series, accounts = map[int64]map[string]counting{}, map[int64]bool{}
 	for i := range s.days {
 		d := &s.days[i]
 		if !d.dollarsCount && !d.tokensCount || !b.wanted(d) {
 			continue
 		}
-		if series[d.id] == nil {
-			series[d.id] = map[string]counting{}
+		if c.days[d.id] == nil {
+			c.days[d.id] = map[string]counting{}
 		}
-		series[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
-		accounts[d.accountID] = true
+		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
+		c.accounts[d.accountID] = true
+		c.records += d.records
 	}
-	return series, accounts, nil
+	return c, nil
 }
 
 // listed is a row as far as its place in the list needs it.
@@ -169,10 +179,11 @@ type listed struct {
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
 func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, err error) {
-	chosen, accounts, err := spend.chosen(q.ReportQuery)
-	if err != nil || len(chosen) == 0 {
+	c, err := spend.choose(q.ReportQuery)
+	if err != nil || len(c.days) == 0 {
 		return out, err
 	}
+	chosen, accounts := c.days, c.accounts
 	first, last := s.span(chosen)
 	until := last + dayNS
 	if as := spend.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
