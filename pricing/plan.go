@@ -87,6 +87,28 @@ func (g *Gateway) TopUpPlan(q PlanQuery) (TopUpPlan, error) {
 	return plan, nil
 }
 
+// PlanBounds are the smallest and the largest purchase that a plan may make: the
+// gateway's, and what lasts for MinDays. A zero most is no bound. Errors are those of
+// TopUpPlan.
+func (g *Gateway) PlanBounds(q PlanQuery) (least, most Money, err error) {
+	s, _, err := g.supply(q)
+	return cents(s.least), cents(s.most), err
+}
+
+// PlanWords say of a purchase size what made it, and what the plan rests on. Errors
+// are those of TopUpPlan.
+func (g *Gateway) PlanWords(q PlanQuery, size Money) (why, notes []string, err error) {
+	s, assumed, err := g.supply(q)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := s.cost(size)
+	if err != nil {
+		return nil, nil, err
+	}
+	return g.why(s, c), g.planNotes(q, s, c, assumed), nil
+}
+
 // TopUpCost is what a year costs with purchases of one size, which the bounds of a
 // plan need not allow. Errors are those of TopUpPlan.
 //
