@@ -9,8 +9,8 @@ const (
 	// Short is the number of days under which nothing can be tested: the plain mean
 	// speaks.
 	Short = 14
-	// ahead is how many days a back-test looks ahead.
-	ahead = 30
+	// Ahead is how many days a back-test looks ahead.
+	Ahead = 30
 	// mostOrigins is how many days in the past are stood on, of the last mostBack.
 	mostOrigins = 45
 	mostBack    = 400
@@ -41,7 +41,7 @@ type trial struct {
 // first, at least a week before the end.
 func originDays(n int) (days []int, step int) {
 	last := n - week
-	first := max(Short, n-ahead-mostBack)
+	first := max(Short, n-Ahead-mostBack)
 	if last < first {
 		return nil, 1
 	}
@@ -60,14 +60,14 @@ func originDays(n int) (days []int, step int) {
 // by a method there.
 func try(s Series, usual, excess []float64) trial {
 	var t trial
-	said := table(len(methods), ahead)
+	said := table(len(methods), Ahead)
 	var p past
 	var at []int
 	at, t.step = originDays(len(s.USD))
 	for _, n := range at {
 		p.upTo(s, usual, excess, n)
 		p.all(said)
-		known := s.USD[n:min(len(s.USD), n+ahead)]
+		known := s.USD[n:min(len(s.USD), n+Ahead)]
 		o := origin{n: n, level: p.scale(), days: len(known), daily: make([]float64, len(methods)), sums: make([][len(spans)]float64, len(methods))}
 		for m, out := range said {
 			errors, sum, at := 0.0, 0.0, 0
@@ -132,7 +132,7 @@ func (t trial) score(m, by int) float64 {
 	sum, count, bias := 0.0, 0.0, 0.0
 	full := t.full(by)
 	for _, o := range t.origins {
-		if o.n+o.days <= by && (o.days == ahead || !full) {
+		if o.n+o.days <= by && (o.days == Ahead || !full) {
 			w := o.weight(by, worthHalf)
 			sum += w * (math.Abs(o.stray(m)) + o.daily[m]*dailyShare)
 			bias += w * o.stray(m)
@@ -147,7 +147,7 @@ func (t trial) score(m, by int) float64 {
 func (t trial) full(by int) bool {
 	n := 0
 	for _, o := range t.origins {
-		if o.days == ahead && o.n+ahead <= by {
+		if o.days == Ahead && o.n+Ahead <= by {
 			n++
 		}
 	}
@@ -168,18 +168,4 @@ func (t trial) winner(by int) int {
 		}
 	}
 	return best
-}
-
-// mase is a method's mean absolute error of a day over that of the seasonal naive
-// method from the same origins; NaN where that one made none.
-func (t trial) mase(m int) float64 {
-	var own, naive float64
-	for _, o := range t.origins {
-		own += o.daily[m]
-		naive += o.daily[naiveIndex]
-	}
-	if naive == 0 {
-		return math.NaN()
-	}
-	return own / naive
 }

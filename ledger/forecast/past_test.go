@@ -27,7 +27,7 @@ func TestNothingLooksAhead(t *testing.T) {
 		var early, late past
 		early.upTo(Series{USD: y[:n]}, u, e, n)
 		late.upTo(Series{USD: y}, usual, excess, n)
-		a, b := table(len(methods), ahead), table(len(methods), ahead)
+		a, b := table(len(methods), Ahead), table(len(methods), Ahead)
 		early.all(a)
 		late.all(b)
 		if !reflect.DeepEqual(a, b) {

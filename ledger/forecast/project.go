@@ -28,6 +28,8 @@ type Score struct {
 	// where none was tested.
 	Held   float64
 	Tested int
+	// Own and Naive are the errors that MASE divides, dollars a day over all origins.
+	Own, Naive float64
 }
 
 // Project lets the methods compete on a series and simulates so many days after it
@@ -41,11 +43,12 @@ func Project(s Series, days int, seed uint64) Projection {
 	usual, excess := tamed(s.USD)
 	var p past
 	p.upTo(s, usual, excess, n)
-	said := table(len(methods), days)
+	said := table(len(methods), whole(days))
 	if n < Short {
 		short := said[0]
 		methods[0].say(&p, short)
-		return Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), p.strays(), p.unsure(), Paths, seed)}
+		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), p.strays(), p.unsure(), Paths, seed)}
+		return out.cut(days)
 	}
 	t := try(s, usual, excess)
 	best := t.winner(n)
@@ -56,7 +59,19 @@ func Project(s Series, days int, seed uint64) Projection {
 	for m := range methods {
 		out.Scores = append(out.Scores, t.scored(m))
 	}
-	return out
+	return out.cut(days)
+}
+
+// whole is the horizon that is simulated for so many days: what a longer one says of
+// the same days does not differ.
+func whole(days int) int { return (max(days, evened) + week - 1) / week * week }
+
+func (p Projection) cut(days int) Projection {
+	p.Mean = p.Mean[:days]
+	for i := range p.Paths {
+		p.Paths[i] = p.Paths[i][:days]
+	}
+	return p
 }
 
 // unsure is the width of a short series: the mean of n days, and what theory adds.
@@ -86,9 +101,14 @@ func (p *past) changed(n int) int {
 func (w width) plus(o width) width { return width{w.start + o.start, w.daily + o.daily} }
 
 func (t trial) scored(m int) Score {
-	s := Score{Method: methods[m].name, MASE: t.mase(m), Held: math.NaN()}
+	s := Score{Method: methods[m].name, MASE: math.NaN(), Held: math.NaN()}
 	for _, o := range t.origins {
+		s.Own += o.daily[m]
+		s.Naive += o.daily[naiveIndex]
 		s.Sum += math.Abs(o.stray(m)) / float64(len(t.origins))
+	}
+	if s.Naive > 0 {
+		s.MASE = s.Own / s.Naive
 	}
 	return s
 }
@@ -111,7 +131,7 @@ func Backtest(s Series) []Score {
 	for m := range methods {
 		out[m] = t.scored(m)
 	}
-	said := table(len(methods), ahead)
+	said := table(len(methods), Ahead)
 	sums := make([]float64, backtestPaths)
 	var p past
 	for _, o := range t.origins {

@@ -95,30 +95,32 @@ func TestARunawayDayIsNoNewLevel(t *testing.T) {
 	}
 }
 
-// Spikes are in the spread: of months with 3 % a day of $200 more than a tenth see
-// one, and less than half of the paths stay under the usual days alone.
+// Runaway days are in the spread as often as they were in the last half year.
 func TestSpikesAreInTheSpread(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 5))
-	y := days(360, func(int) float64 {
+	r := rand.New(rand.NewPCG(6, 5))
+	spikes := 0.0
+	y := days(364, func(t int) float64 {
 		v := 10 * noisy(r, 0.1)
 		if r.Float64() < 0.03 {
 			v += 200
+			if t >= 182 {
+				spikes++
+			}
 		}
 		return v
 	})
-	p := forecast.Project(forecast.Series{USD: y}, 30, 1)
-	top := 0
+	p := forecast.Project(forecast.Series{USD: y}, 28, 1)
+	seen := 0.0
 	for _, path := range p.Paths {
 		for _, v := range path {
-			if v > 120 {
-				top++
-				break
+			if v > 100 {
+				seen++
 			}
 		}
 	}
-	// 1 - 0.97^30 is 60 % of the months.
-	if share := float64(top) / float64(len(p.Paths)); share < 0.3 || share > 0.9 {
-		t.Errorf("%.2f of the months see a runaway day, want about 0.6", share)
+	got, want := seen/float64(len(p.Paths)*28), spikes/182
+	if spikes < 3 || got < want*0.8 || got > want*1.2 {
+		t.Errorf("%.4f of the days are runaway days, %.0f of 182 were: %.4f", got, spikes, want)
 	}
 }
 
@@ -126,12 +128,12 @@ func TestSpikesAreInTheSpread(t *testing.T) {
 func TestPathsKeepTheMean(t *testing.T) {
 	for _, f := range families {
 		y := f.make(rand.New(rand.NewPCG(2, 7)), 200, 0)
-		p := forecast.Project(forecast.Series{USD: y}, 60, 1)
+		p := forecast.Project(forecast.Series{USD: y}, 92, 1)
 		total := 0.0
 		for _, path := range p.Paths {
 			total += sum(path) / float64(len(p.Paths))
 		}
-		if !near(total, sum(p.Mean)) {
+		if !near(total, sum(p.Mean)) { // 92 days are evened
 			t.Errorf("%s: the paths' mean is %v, the method says %v", f.name, total, sum(p.Mean))
 		}
 	}
@@ -170,6 +172,20 @@ func TestSameSeriesSameAnswer(t *testing.T) {
 	s, u := forecast.Backtest(forecast.Series{USD: y}), forecast.Backtest(forecast.Series{USD: y})
 	if fmt.Sprint(s) != fmt.Sprint(u) {
 		t.Error("two back-tests differ")
+	}
+}
+
+// A longer horizon says the same of the days that both have.
+func TestALongerHorizonSaysTheSame(t *testing.T) {
+	for _, n := range []int{5, 200} {
+		y := families[1].make(rand.New(rand.NewPCG(1, 1)), n, 0)
+		long := forecast.Project(forecast.Series{USD: y}, 400, 1)
+		for _, days := range []int{1, 40, 93, 250} {
+			short := forecast.Project(forecast.Series{USD: y}, days, 1)
+			if !reflect.DeepEqual(short.Mean, long.Mean[:days]) || !reflect.DeepEqual(short.Paths[7], long.Paths[7][:days]) {
+				t.Errorf("after %d days: %d days to come differ from the first of 400", n, days)
+			}
+		}
 	}
 }
 

@@ -131,14 +131,17 @@ func (t trial) widen(m, by, shift int, z noise) width {
 // the method was chosen for its small ones.
 const flattered = 1.2
 
+// evened is over how many days the mean of the paths is brought to what the method said.
+const evened = 92
+
 // simulate draws paths around what a method said: weeks of noise as they were, on
-// a level that strays. The mean of the paths is what the method said.
+// a level that strays. The mean of the paths is what the method said. Of a longer
+// horizon the first days are the same.
 func simulate(said []float64, weekday int, z noise, w width, paths int, seed uint64) [][]float64 {
 	out := table(paths, len(said))
 	if len(z.days) == 0 || len(said) == 0 {
 		return out
 	}
-	random := rand.New(rand.NewPCG(seed, 0x746f6c6c626f6f6b)) // "tollbook"
 	starts := []int{}
 	for t := 0; t+week <= len(z.days); t++ {
 		if (z.weekday+t)%week == weekday%week {
@@ -147,8 +150,11 @@ func simulate(said []float64, weekday int, z noise, w width, paths int, seed uin
 	}
 	around := levels(said)
 	start, step := math.Sqrt(w.start), math.Sqrt(w.daily*week)
-	var sum, whole float64
-	for _, path := range out {
+	source := rand.NewPCG(0, 0)
+	random := rand.New(source)
+	sum, whole := 0.0, 0.0
+	for p, path := range out {
+		source.Seed(seed, uint64(p))
 		drift := start * random.NormFloat64()
 		for h := 0; h < len(path); h += week {
 			drift += step * random.NormFloat64()
@@ -163,30 +169,35 @@ func simulate(said []float64, weekday int, z noise, w width, paths int, seed uin
 					at = random.IntN(len(z.days))
 				}
 				path[i] = max(0, factor*(said[i]+around[i]*z.days[at]))
-				sum += path[i]
+				if i < evened {
+					sum += path[i]
+				}
 			}
 		}
 	}
-	for _, v := range said {
+	for _, v := range said[:min(evened, len(said))] {
 		whole += v
 	}
 	if sum <= 0 {
 		return out
 	}
+	even := whole * float64(paths) / sum
 	for _, path := range out {
 		for i := range path {
-			path[i] *= whole * float64(paths) / sum
+			path[i] *= even
 		}
 	}
 	return out
 }
 
-// levels are the means of the week around each day.
+// levels are the means of the week that a day is in.
 func levels(said []float64) []float64 {
 	out := make([]float64, len(said))
-	for h := range said {
-		a := max(0, min(h-3, len(said)-week))
-		out[h] = mean(said[a:min(len(said), a+week)])
+	for h := 0; h < len(said); h += week {
+		level := mean(said[h:min(len(said), h+week)])
+		for i := h; i < min(h+week, len(said)); i++ {
+			out[i] = level
+		}
 	}
 	return out
 }
