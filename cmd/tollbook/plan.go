@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+// topUpCostJSON is a year with purchases of one size.
+type topUpCostJSON struct {
+	TopUpUSD    pricing.Money `json:"top_up_usd"`
+	Method      string        `json:"method"`
+	FeeUSD      pricing.Money `json:"fee_usd"`
+	PaidUSD     pricing.Money `json:"paid_usd"`
+	PerYear     string        `json:"per_year"`
+	EveryDays   string        `json:"every_days"`
+	FeesUSD     pricing.Money `json:"fees_usd"`
+	BreakageUSD pricing.Money `json:"breakage_usd"`
+	MoneyUSD    pricing.Money `json:"money_usd"`
+	TotalUSD    pricing.Money `json:"total_usd"`
+}
+
+type nextJSON struct {
+	At        *string       `json:"at"`
+	RunsOut   *string       `json:"runs_out"`
+	AmountUSD pricing.Money `json:"amount_usd"`
+	FeeUSD    pricing.Money `json:"fee_usd"`
+	PaidUSD   pricing.Money `json:"paid_usd"`
+}
+
+type planJSON struct {
+	Schema     string          `json:"schema"`
+	AsOf       *string         `json:"as_of"`
+	Gateway    string          `json:"gateway"`
+	Account    *string         `json:"account"`
+	Method     *string         `json:"method"`
+	MonthlyUSD *pricing.Money  `json:"monthly_usd"`
+	Best       *topUpCostJSON  `json:"best"`
+	Current    *topUpCostJSON  `json:"current"`
+	Next       *nextJSON       `json:"next"`
+	Curve      []topUpCostJSON `json:"curve"`
+	Others     []topUpCostJSON `json:"other_methods"`
+	Why        []string        `json:"why"`
+	Notes      []string        `json:"notes"`
+}
+
+func newTopUpCostJSON(c pricing.TopUpCost) topUpCostJSON {
+	return topUpCostJSON{c.Purchase.Credit, c.Method, c.Purchase.Fee, c.Purchase.Paid, c.PerYear, c.EveryDays, c.Fees, c.Breakage, c.Money, c.Total}
+}
+
+func topUpCostsJSON(list []pricing.TopUpCost) []topUpCostJSON {
+	out := make([]topUpCostJSON, len(list))
+	for i, c := range list {
+		out[i] = newTopUpCostJSON(c)
+	}
+	return out
+}
+
+// planFlags are the command line's words for a plan.
+type planFlags struct {
+	monthly, method, costOfMoney, account string
+	minDays                               int
+}
+
+// planCommand finds the purchase that wastes least.
+func (a *app) planCommand() *cobra.Command {
+	var f planFlags
+	cmd := &cobra.Command{
+		Use:   "plan GATEWAY",
+		Short: "what to load, and how often",
+		Long: `Finds the size and rhythm of purchases that cost least a year: fees, credit that
+expires unused and is bought again, and the cost of money that lies idle. --monthly
+is a certain, even burn; without it the ledger's forecast is taken, and today's
+credit.`,
+		Example: "  tollbook plan openrouter --monthly 25\n  tollbook plan openrouter --monthly 0.50 --method card\n  tollbook plan anthropic --monthly 40 --cost-of-money 8 --json",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			g, err := a.catalog.NeedGateway(args[0])
+			if err != nil {
+				return err
+			}
+			return a.plan(cmd.Context(), g, f)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&f.monthly, "monthly", "", "a certain burn of `USD` every 30 days; reads no ledger")
+	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: the one you use, else the gateway's first)")
+	fs.StringVar(&f.costOfMoney, "cost-of-money", "0", "what idle credit costs, in `PCT` a year")
+	fs.IntVar(&f.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
+	fs.StringVar(&f.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
+	return cmd
+}
+
+func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
+	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, At: a.asOf}
+	if err := a.knownMethod(f.method); err != nil {
+		return err
+	}
+	var err error
+	if q.CostOfMoney, err = pricing.ParsePercent(f.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
+		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", f.costOfMoney)
+	}
+	if f.minDays < 0 || f.minDays > 3650 {
+		return wrongUse("--min-days %d: want days from 0 to 3650", f.minDays)
+	}
+	if f.monthly != "" && f.account != "" {
+		return wrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
+	}
+	if f.monthly != "" {
+		if q.Monthly, err = pricing.ParseMoney(f.monthly); err != nil || q.Monthly.Sign() <= 0 {
+			return wrongUse("--monthly %q: want dollars above zero, like 25 or 0.50", f.monthly)
+		}
+	}
+	if !g.Prepaid() {
+		return a.showNothingToLoad(g)
+	}
+	if f.monthly == "" {
+		return a.planFromLedger(ctx, g, q, f.account)
+	}
+	p, err := g.TopUpPlan(q)
+	if err != nil {
+		return noPlan(g, err)
+	}
+	return a.showPlan(g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method})
+}
+
+// noPlan says why a gateway has no plan, and what can be done.
+func noPlan(g *pricing.Gateway, err error) error {
+	if errors.Is(err, pricing.ErrFeeUnknown) {
+		return hinted{fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
+			"tollbook gateways " + g.ID + " shows what is known; tollbook topup add --fee records what you were charged"}
+	}
+	return fmt.Errorf("%s: %w", g.ID, err)
+}
+
+// showNothingToLoad answers for a gateway that is paid after use, or not at all.
+func (a *app) showNothingToLoad(g *pricing.Gateway) error {
+	why := "there is nothing to load: " + billingWords(g)
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
+	if err := a.emit(out, fmt.Sprintf("At %s %s.", g.ID, why), nil); err != nil {
+		return err
+	}
+	a.next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")
+	return nil
+}

@@ -1,0 +1,280 @@
+package ledger
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// A loadPolicy is a rule of buying: one size, bought when the credit that is left
+// does not cover the day. Dollars.
+type loadPolicy struct {
+	size, fee float64
+	life      float64 // days until a purchase dies; math.Inf(1) is never
+	interest  float64 // yearly share of the average unused balance
+}
+
+// loadCosts are what a year of a policy comes to.
+type loadCosts struct{ purchases, fees, breakage, money float64 }
+
+func (c loadCosts) total() float64 { return c.fees + c.breakage + c.money }
+
+func (c loadCosts) plus(o loadCosts, weight float64) loadCosts {
+	return loadCosts{c.purchases + weight*o.purchases, c.fees + weight*o.fees, c.breakage + weight*o.breakage, c.money + weight*o.money}
+}
+
+// purchased is what was bought on one day and is not dead: no older credit is left
+// by then, and so one of it is live at a time.
+type purchased struct {
+	n            float64
+	credit, left float64
+	dies         float64 // the day
+}
+
+// steadyDays is how much of a path's end is the rate at which it goes on after it, in
+// days.
+const steadyDays = 28
+
+// over runs the policy along a path of daily burn from a day on, with no credit to
+// begin with, and returns a year's costs. Of the purchase that is live at the end it
+// counts the part of its fee and of its loss that belongs to the usage so far, as if
+// burn went on as in the last four weeks.
+//
+//	$1.00 a day, purchases of $500.00 with a fee of $27.50 that die in 365 days: one
+//	a year, fees $27.50, and $135.00 dies
+func (p loadPolicy) over(path []float64, from int) loadCosts {
+	var sum loadCosts
+	var live purchased
+	settle := func(share, lost float64) {
+		sum.purchases += share * live.n
+		sum.fees += share * live.n * p.fee
+		sum.breakage += share * lost
+	}
+	idle := 0.0
+	for day := from; day < len(path); day++ {
+		if live.n > 0 && float64(day) >= live.dies {
+			settle(1, live.left)
+			live = purchased{}
+		}
+		begin, need := live.left, path[day]
+		if need > live.left+1e-9 {
+			if live.n > 0 {
+				settle(1, 0)
+			}
+			short := need - live.left
+			n := math.Ceil(short/p.size - 1e-9)
+			begin += n * p.size
+			live = purchased{n, n * p.size, n*p.size - short, float64(day) + p.life}
+		} else {
+			live.left = min(live.left-need, live.credit) // a refund of usage comes back
+		}
+		idle += (begin + live.left) / 2
+	}
+	if live.n > 0 {
+		used := live.credit - live.left
+		switch more := p.toCome(path, live); {
+		case math.IsInf(p.life, 1):
+			settle(used/live.credit, 0)
+		case used+more <= 0:
+			settle(1, live.credit)
+		default:
+			settle(used/(used+more), live.left-more)
+		}
+	}
+	days := float64(len(path) - from)
+	if days <= 0 {
+		return loadCosts{}
+	}
+	out := loadCosts{}.plus(sum, 365/days)
+	out.money = p.interest * idle / days
+	return out
+}
+
+// toCome is what will be used of a purchase after the path's end before it dies.
+func (p loadPolicy) toCome(path []float64, live purchased) float64 {
+	tail := path[max(0, len(path)-steadyDays):]
+	rate := 0.0
+	for _, v := range tail {
+		rate += v / float64(len(tail))
+	}
+	return max(0, min(live.left, rate*(live.dies-float64(len(path)))))
+}
+
+// futures are simulated days to come, and on each path the day on which credit has
+// to be bought first.
+type futures struct {
+	paths [][]float64
+	from  []int
+}
+
+// planPaths is on how many of the simulated paths policies are tried: what is cheapest
+// on so many is within the noise of what is cheapest on all.
+const planPaths = 250
+
+// thinned takes so many paths, and on each the day on which today's credit is used
+// up, at most half way along it; nil is at once.
+func thinned(paths [][]float64, ends []float64) futures {
+	var f futures
+	step := max(1, len(paths)/planPaths)
+	for i := 0; i < len(paths); i += step {
+		from := 0
+		if ends != nil {
+			from = int(min(ends[i], float64(len(paths[i])/2)))
+		}
+		f.paths, f.from = append(f.paths, paths[i]), append(f.from, from)
+	}
+	return f
+}
+
+// mean is the mean yearly cost of a policy.
+func (f futures) mean(p loadPolicy) loadCosts {
+	var out loadCosts
+	for i, path := range f.paths {
+		out = out.plus(p.over(path, f.from[i]), 1/float64(len(f.paths)))
+	}
+	return out
+}
+
+// daily is the mean burn of a day.
+func (f futures) daily() float64 {
+	sum, days := 0.0, 0
+	for i, path := range f.paths {
+		for _, v := range path[f.from[i]:] {
+			sum += v
+		}
+		days += len(path) - f.from[i]
+	}
+	if days == 0 {
+		return 0
+	}
+	return sum / float64(days)
+}
+
+// A loader prices sizes of purchase by one method over simulated futures.
+type loader struct {
+	futures
+	gateway *pricing.Gateway
+	query   pricing.PlanQuery // its burn is the mean of the futures
+	fee     *pricing.Fee
+	life    float64
+}
+
+// cost is the mean yearly cost of a size, to the cent. The total beside it is not
+// rounded: plans are compared by that.
+func (l *loader) cost(size pricing.Money) (pricing.TopUpCost, float64, error) {
+	p, err := l.fee.ForCredit(size)
+	if err != nil {
+		return pricing.TopUpCost{}, 0, err
+	}
+	c := l.mean(loadPolicy{dollars(p.Credit), dollars(p.Fee), l.life, dollars(l.query.CostOfMoney.Of(pricing.MustMoney("1")))})
+	out := pricing.TopUpCost{Method: l.fee.Method, Purchase: p, PerYear: rounded(c.purchases, 6), EveryDays: "0",
+		Fees: inCents(c.fees), Breakage: inCents(c.breakage), Money: inCents(c.money)}
+	out.Total = out.Fees.Add(out.Breakage).Add(out.Money)
+	if c.purchases > 0 {
+		out.EveryDays = rounded(365/c.purchases, 6)
+	}
+	return out, c.total(), nil
+}
+
+// best is the size with the least mean yearly cost of those worth trying. Within a
+// cent a year the smallest wins.
+func (l *loader) best() (pricing.TopUpCost, error) {
+	sizes, err := l.sizes()
+	if err != nil {
+		return pricing.TopUpCost{}, err
+	}
+	type tried struct {
+		cost  pricing.TopUpCost
+		total float64
+	}
+	all := make([]tried, len(sizes))
+	least := math.Inf(1)
+	for i, size := range sizes {
+		c, total, err := l.cost(size)
+		if err != nil {
+			return c, err
+		}
+		all[i] = tried{c, total}
+		least = min(least, total)
+	}
+	for _, t := range all { // ascending
+		if t.total <= least+0.01 {
+			return t.cost, nil
+		}
+	}
+	return pricing.TopUpCost{}, nil
+}
+
+// burnsToTry are the certain burns whose plans are worth trying, in means.
+var burnsToTry = []float64{0.4, 0.55, 0.7, 0.85, 1, 1.2, 1.5, 2}
+
+// sizes are the sizes worth trying, ascending: the plans of certain burns around the
+// mean, what tells something of the fee and the burn, and steps of a quarter from the
+// smallest allowed to two years' burn.
+func (l *loader) sizes() ([]pricing.Money, error) {
+	least, most, err := l.gateway.PlanBounds(l.query)
+	if err != nil {
+		return nil, err
+	}
+	out := l.gateway.PlanSizes(l.query, least)
+	daily := l.daily()
+	for _, x := range burnsToTry {
+		q := l.query
+		if q.Monthly = inCents(30 * daily * x); q.Monthly.Sign() > 0 {
+			p, err := l.gateway.TopUpPlan(q)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, p.Best.Purchase.Credit)
+		}
+	}
+	for size := dollars(least); size < 730*daily; size *= 1.25 {
+		out = append(out, pricing.MustMoney(strconv.FormatFloat(size, 'g', 2, 64)))
+	}
+	out = slices.DeleteFunc(out, func(m pricing.Money) bool {
+		return m.Cmp(least) < 0 || !most.IsZero() && m.Cmp(most) > 0
+	})
+	for i := range out {
+		out[i] = out[i].Cents()
+	}
+	slices.SortFunc(out, pricing.Money.Cmp)
+	return slices.CompactFunc(out, pricing.Money.Equal), nil
+}
+
+// newLoader prepares the pricing of sizes by a method over futures. It returns
+// pricing.ErrNothingToLoad and pricing.ErrFeeUnknown.
+func newLoader(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*loader, error) {
+	if q.Monthly = inCents(30 * f.daily()); q.Monthly.Sign() <= 0 {
+		q.Monthly = pricing.MustMoney("0.01")
+	}
+	if _, _, err := g.PlanBounds(q); err != nil {
+		return nil, err
+	}
+	fee, _ := g.Fee(q.Method, q.At)
+	l := &loader{futures: f, gateway: g, query: q, fee: fee, life: math.Inf(1)}
+	if days := g.Expiry.Days; days > 0 && !(q.Lenient && g.Expiry.Kind == pricing.MayExpire) {
+		l.life = float64(days)
+	}
+	return l, nil
+}
+
+// dollars is an amount for statistics.
+func dollars(m pricing.Money) float64 {
+	f, err := strconv.ParseFloat(m.String(), 64)
+	if err != nil {
+		return 0 // Money writes digits only
+	}
+	return f
+}
+
+// rounded writes a figure of statistics with so many decimals.
+func rounded(f float64, decimals int) string {
+	return pricing.MustMoney(strconv.FormatFloat(f, 'f', decimals, 64)).String()
+}
+
+// inCents rounds a figure of statistics to cents: how it leaves them.
+func inCents(f float64) pricing.Money {
+	return pricing.MustMoney(strconv.FormatFloat(f, 'f', 2, 64))
+}

@@ -1,0 +1,182 @@
+package pricing
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+)
+
+// yearDays is a plan's year.
+const yearDays = 365
+
+// MinDays is how many days a plan leaves between two purchases unless told
+// otherwise.
+const MinDays = 7
+
+// A PlanQuery asks how to load credit.
+type PlanQuery struct {
+	Monthly     Money   // burn in USD per 30 days, even and certain
+	Method      string  // "" is the gateway's default; one that it does not offer leaves that too
+	CostOfMoney Percent // a year, of the average unused balance
+	MinDays     int     // at least so many days between two purchases; 0 is no bound
+	Lenient     bool    // an expiry that "may" happen is read as if it does not
+	At          time.Time
+}
+
+// A TopUpCost is what a year costs with purchases of one size by one method, the
+// tokens not counted.
+type TopUpCost struct {
+	Method    string
+	Purchase  Purchase // one of them
+	PerYear   string   // purchases a year, half up to 6 decimals
+	EveryDays string   // 365 / PerYear, half up to 6 decimals
+	// Fees, Breakage and Money are USD a year, half up to 6 decimals: for loading,
+	// lost with credit that dies, and for the money that lies idle.
+	Fees, Breakage, Money Money
+	Total                 Money // their sum
+
+	exact *big.Rat
+}
+
+// A TopUpPlan is the purchase size and rhythm with the least yearly cost.
+type TopUpPlan struct {
+	Gateway string
+	Method  string
+	Best    TopUpCost
+	Curve   []TopUpCost // telling sizes by the same method, ascending; Best among them
+	Others  []TopUpCost // the best of every other method, cheapest first
+	Why     []string    // what made the size, in sentences
+	Notes   []string    // what was assumed, and bounds that can't be kept
+}
+
+// ErrNothingToLoad is returned for a gateway that sells no credits.
+var ErrNothingToLoad = errors.New("no credits to load")
+
+// TopUpPlan finds the purchase size and rhythm that cost least a year for a burn
+// that is certain and even (DESIGN.md 3.7): fees, credit that dies and is bought
+// again, and the cost of money. The size lies between the gateway's least and largest
+// purchase, and lasts for MinDays. Plans within a cent a year are equal: the smallest
+// wins. It is exact: no size in whole cents costs less by more than that cent.
+//
+// It returns ErrNothingToLoad where no credit is bought before use, and ErrFeeUnknown
+// where the method's fee is not published.
+//
+//	$0.50 a month at OpenRouter by card: $6.08 once a year, fee $0.80 and nothing lost
+func (g *Gateway) TopUpPlan(q PlanQuery) (TopUpPlan, error) {
+	s, assumed, err := g.supply(q)
+	if err != nil {
+		return TopUpPlan{}, err
+	}
+	plan := TopUpPlan{Gateway: g.ID, Method: s.fee.Method}
+	if plan.Best, err = s.cheapest(); err != nil {
+		return plan, err
+	}
+	for _, size := range g.PlanSizes(q, plan.Best.Purchase.Credit) {
+		c, err := s.cost(size)
+		if err != nil {
+			return plan, err
+		}
+		plan.Curve = append(plan.Curve, c)
+	}
+	plan.Others = g.otherMethods(q, plan.Method)
+	plan.Why = g.why(s, plan.Best)
+	plan.Notes = g.planNotes(q, s, plan.Best, assumed)
+	return plan, nil
+}
+
+// PlanBounds are the smallest and the largest purchase that a plan may make: the
+// gateway's, and what lasts for MinDays. A zero most is no bound. Errors are those of
+// TopUpPlan.
+func (g *Gateway) PlanBounds(q PlanQuery) (least, most Money, err error) {
+	s, _, err := g.supply(q)
+	return cents(s.least), cents(s.most), err
+}
+
+// PlanWords say of a purchase size what made it, and what the plan rests on. Errors
+// are those of TopUpPlan.
+func (g *Gateway) PlanWords(q PlanQuery, size Money) (why, notes []string, err error) {
+	s, assumed, err := g.supply(q)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := s.cost(size)
+	if err != nil {
+		return nil, nil, err
+	}
+	return g.why(s, c), g.planNotes(q, s, c, assumed), nil
+}
+
+// TopUpCost is what a year costs with purchases of one size, which the bounds of a
+// plan need not allow. Errors are those of TopUpPlan.
+//
+//	$14.55 at OpenRouter by card for $0.50 a month: one a year, fee $0.80, and $8.47 dies
+func (g *Gateway) TopUpCost(q PlanQuery, size Money) (TopUpCost, error) {
+	s, _, err := g.supply(q)
+	if err != nil {
+		return TopUpCost{}, err
+	}
+	return s.cost(size)
+}
+
+// supply puts a query in exact numbers; the second result is true where the fee is
+// the oldest known one, from before it was in force.
+func (g *Gateway) supply(q PlanQuery) (supply, bool, error) {
+	if !g.Prepaid() {
+		return supply{}, false, ErrNothingToLoad
+	}
+	if q.Monthly.Sign() <= 0 {
+		return supply{}, false, fmt.Errorf("a burn of $%s a month: want more than zero", q.Monthly)
+	}
+	fee, assumed := g.Fee(q.Method, q.At)
+	if fee == nil || fee.Unknown {
+		return supply{}, false, ErrFeeUnknown
+	}
+	s := supply{fee: fee, year: yearlyBurn(q.Monthly), interest: q.CostOfMoney.rat(), least: max(1, centsOf(g.PurchaseMin)), most: centsOf(g.PurchaseMax)}
+	days := q.MinDays
+	if n := g.dies(q); n > 0 {
+		s.whole = lasting(q.Monthly, n)
+		days = min(days, n)
+	}
+	s.least = max(s.least, centsUp(lasting(q.Monthly, days)))
+	if s.most > 0 {
+		s.least = min(s.least, s.most)
+	}
+	return s, assumed, nil
+}
+
+// dies is after how many days credit is read to expire; 0 is never.
+func (g *Gateway) dies(q PlanQuery) int {
+	if g.Expiry.Kind == MayExpire && q.Lenient {
+		return 0
+	}
+	return g.Expiry.Days
+}
+
+// lasting is the credit that a burn uses in some days.
+func lasting(monthly Money, days int) *big.Rat {
+	return new(big.Rat).Mul(monthly.rat(), big.NewRat(int64(days), 30))
+}
+
+// otherMethods are the best plans by every other method with a known fee.
+func (g *Gateway) otherMethods(q PlanQuery, but string) []TopUpCost {
+	var out []TopUpCost
+	for _, method := range g.Methods() {
+		if q.Method = method; method == but {
+			continue
+		}
+		s, _, err := g.supply(q)
+		if err != nil {
+			continue
+		}
+		if best, err := s.cheapest(); err == nil {
+			out = append(out, best)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b TopUpCost) int {
+		return cmp.Or(a.exact.Cmp(b.exact), a.Purchase.Credit.Cmp(b.Purchase.Credit))
+	})
+	return out
+}
