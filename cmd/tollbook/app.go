@@ -79,6 +79,10 @@ func run(ctx context.Context, e env, args []string) int {
 	if err == nil {
 		return exitDone
 	}
+	var said exitStatus
+	if errors.As(err, &said) {
+		return int(said)
+	}
 	text := err.Error()
 	if interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
@@ -89,6 +93,9 @@ func run(ctx context.Context, e env, args []string) int {
 	}
 	for _, hint := range hints(err, cmd.Name()) {
 		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
+	}
+	if cmd.CommandPath() == "tollbook check" {
+		return a.unknown(err)
 	}
 	var wrong usageError
 	if errors.As(err, &wrong) {
@@ -192,7 +199,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
-		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.budgetCommand(), a.settingsCommand(), a.doctorCommand(), a.backupCommand())
+		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.budgetCommand(), a.checkCommand(), a.settingsCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
