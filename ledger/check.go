@@ -20,19 +20,8 @@ func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if err != nil {
 		return out, err
 	}
-	seen := map[int][]signal{}
-	past := func(ago int) ([]signal, error) {
-		if known, ok := seen[ago]; ok {
-			return known, nil
-		}
-		e, err := s.evidence(ctx, asOf.Add(-days(ago)), set)
-		if err != nil {
-			return nil, err
-		}
-		seen[ago] = signals(e, set)
-		return seen[ago], nil
-	}
-	if out.Findings, err = settle(signals(today, set), set.HoldDays, past); err != nil {
+	past := func(ago int) (Evidence, error) { return s.evidence(ctx, asOf.Add(-days(ago)), set) }
+	if out.Findings, err = Findings(today, past, set); err != nil {
 		return out, err
 	}
 	acks, err := s.acks(ctx)

@@ -117,6 +117,9 @@ var settingFields = []struct {
 	{"acknowledged.worse_percent", "and by more than this part", func(s *Settings) any { return &s.WorsePercent }},
 }
 
+// maxHoldDays bounds how many days' books a check may have to work out.
+const maxHoldDays = 60
+
 // maxSettingDays is a hundred years.
 const maxSettingDays = 36500
 
@@ -235,6 +238,9 @@ func (s Settings) Check() error {
 		if order.low > order.high {
 			return &SettingError{order.key, strconv.Itoa(order.low), fmt.Sprintf("no more than %s (%d)", order.at, order.high)}
 		}
+	}
+	if s.HoldDays > maxHoldDays {
+		return &SettingError{"hold.days", strconv.Itoa(s.HoldDays), fmt.Sprintf("no more than %d", maxHoldDays)}
 	}
 	if s.DriftInfoUSD.Cmp(s.DriftWarningUSD) > 0 {
 		return &SettingError{"drift.info_usd", s.DriftInfoUSD.String(), "no more than drift.warning_usd (" + s.DriftWarningUSD.String() + ")"}

@@ -109,6 +109,24 @@ func findingID(kind FindingKind, account, what string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
+// Findings are what the evidence of an instant comes to, in no order. Past gives
+// the evidence of so many days before; it is asked where a level may hold from
+// then, which is seldom.
+func Findings(today Evidence, past func(ago int) (Evidence, error), set Settings) ([]Finding, error) {
+	seen := map[int][]signal{}
+	return settle(signals(today, set), set.HoldDays, func(ago int) ([]signal, error) {
+		if known, ok := seen[ago]; ok {
+			return known, nil
+		}
+		then, err := past(ago)
+		if err != nil {
+			return nil, err
+		}
+		seen[ago] = signals(then, set)
+		return seen[ago], nil
+	})
+}
+
 // A signal is a finding before it is known which level holds: Level is what the
 // thresholds give, keeps what they give when they are moved by the margin. A
 // signal may be Calm and keep more.
