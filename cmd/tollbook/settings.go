@@ -75,7 +75,7 @@ func (a *app) showSettings(s ledger.Settings, there, defaults bool) error {
 // settingsText writes settings as their file.
 func settingsText(s ledger.Settings, from string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# tollbook: %s\n", strings.ReplaceAll(from, "\n", " "))
+	fmt.Fprintf(&b, "# tollbook: %s\n", strings.ToValidUTF8(oneLine(from), "·"))
 	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")
 	table := ""
 	for _, x := range s.List() {
