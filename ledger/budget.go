@@ -181,6 +181,33 @@ func (s *Store) Budgets(ctx context.Context) (list []Budget, err error) {
 	return list, driverError(rows.Err())
 }
 
+// Unused says in words which part of a budget no usage has yet; "" where all of it
+// has some. A mistyped key would make a budget that is never spent.
+func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
+	all, err := allSeries(ctx, s.reads())
+	if err != nil {
+		return "", driverError(err)
+	}
+	var of, keys []string
+	for _, x := range all {
+		if b.Account == "" || x.account == b.Account {
+			of = append(of, x.key)
+		}
+		keys = append(keys, x.key)
+	}
+	slices.Sort(keys)
+	keys = slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return k == "" })
+	switch {
+	case b.Account != "" && len(of) == 0:
+		return fmt.Sprintf("account %q has no usage yet", b.Account), nil
+	case b.Key != "" && !slices.Contains(of, b.Key) && len(keys) == 0:
+		return fmt.Sprintf("no usage has the key label %q yet, nor any other", b.Key), nil
+	case b.Key != "" && !slices.Contains(of, b.Key):
+		return fmt.Sprintf("no usage has the key label %q yet; there are %s", b.Key, strings.Join(keys, ", ")), nil
+	}
+	return "", nil
+}
+
 // BudgetStates says how the budgets stand in the month of asOf; usage after it
 // does not count.
 func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) ([]BudgetState, error) {

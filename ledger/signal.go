@@ -87,6 +87,9 @@ func (w *watch) expiring(a AccountCredits) {
 			verb = "may die"
 		}
 		f := Finding{Kind: Expiring, Account: a.Account.Name, Level: level(limit), USD: &loss, When: l.Expires, Do: "tollbook expiring"}
+		if n := w.set.ExpiringWarningDays; n > shownDays {
+			f.Do += fmt.Sprintf(" --within %dd", n)
+		}
 		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
 		if loss.Cents().IsZero() {
 			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
@@ -94,6 +97,9 @@ func (w *watch) expiring(a AccountCredits) {
 		w.add(f, lotWord(l), level(w.lower(limit)))
 	}
 }
+
+// shownDays is how far tollbook expiring looks by itself.
+const shownDays = 60
 
 // runsOut warns of credit that lasts some days. It says nothing where purchases
 // come by themselves, where the gateway invoices what credit does not cover, where
@@ -248,11 +254,11 @@ func (w *watch) views(g ViewGap) {
 
 // unpriced names usage that no price is known of.
 func (w *watch) unpriced(u UnpricedUse) {
-	f := Finding{Kind: NoPrice, Account: u.Account, Level: Warning, When: u.Last, Do: "tollbook models " + shellWord(u.Model)}
+	f := Finding{Kind: NoPrice, Account: u.Account, Level: Warning, When: u.Last, Do: "tollbook reprice"}
 	f.Message = fmt.Sprintf("%s: %s tokens of %s have no price and are in no total", u.Account, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)), u.Model)
 	what := u.Model
 	if u.Reported {
-		f.Level, what = Info, u.Model+" reported"
+		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
 		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s tokens): no comparison prices it", u.Account, u.Model, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)))
 	}
 	w.add(f, what, Calm)

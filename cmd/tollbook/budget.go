@@ -103,6 +103,13 @@ func (a *app) budgetSetCommand() *cobra.Command {
 			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
 				return err
 			}
+			unused, err := s.Unused(cmd.Context(), b)
+			if err != nil {
+				return err
+			}
+			if unused != "" {
+				a.say("%s", unused)
+			}
 			return a.showBudgets(cmd.Context(), s, b.Name, "tollbook budget list", "tollbook check")
 		},
 	}
