@@ -199,7 +199,8 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
-		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.budgetCommand(), a.checkCommand(), a.settingsCommand(), a.doctorCommand(), a.backupCommand())
+		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.forecastCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(),
+		a.budgetCommand(), a.checkCommand(), a.settingsCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
