@@ -215,29 +215,36 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) ([]BudgetState
 	if err != nil {
 		return nil, err
 	}
-	return s.budgetStates(ctx, list, asOf)
+	credits, err := s.credits(ctx, list, "", asOf)
+	if err != nil {
+		return nil, err
+	}
+	return s.budgetStates(ctx, list, credits, asOf)
 }
 
-// budgetStates is BudgetStates over daily sums that were read already.
-func (s *Store) budgetStates(ctx context.Context, list []day, asOf time.Time) ([]BudgetState, error) {
+// budgetStates is BudgetStates over daily sums and books that were read already.
+func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, asOf time.Time) ([]BudgetState, error) {
 	budgets, err := s.Budgets(ctx)
 	if err != nil || len(budgets) == 0 {
 		return nil, err
 	}
-	asOf = asOf.UTC()
-	month := time.Date(asOf.Year(), asOf.Month(), 1, 0, 0, 0, 0, time.UTC)
+	month := monthStart(asOf)
 	first := month.Format(pricing.Day)
 	from, _ := slices.BinarySearchFunc(list, first, func(d day, first string) int { return strings.Compare(d.day, first) })
 	models := map[string]string{}
+	future := projections{credits, asOf, map[string]*pricing.Money{}}
 	var out []BudgetState
 	for _, b := range budgets {
 		var sum ReportRow
+		counts := func(d *day) bool { return s.budgeted(b, d, models) }
 		for i := from; i < len(list); i++ {
-			if s.budgeted(b, &list[i], models) {
+			if counts(&list[i]) {
 				sum.count(&list[i])
 			}
 		}
-		out = append(out, BudgetState{Budget: b, Month: month, Spent: sum.USD, Unpriced: sum.UnpricedTokens})
+		state := BudgetState{Budget: b, Month: month, Spent: sum.USD, Unpriced: sum.UnpricedTokens}
+		state.Projected = future.budget(state, counts)
+		out = append(out, state)
 	}
 	return out, nil
 }

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -161,4 +162,31 @@ func TestWrongBudgets(t *testing.T) {
 	if got := states(t, s, now); len(got) != 0 {
 		t.Errorf("left behind: %v", got)
 	}
+}
+
+// TestBudgetProjected: every day from 1 October to 14 November one account takes $2
+// with key a and $1 with key b, another $4. November has 30 days; what follows is as
+// certain as it was.
+func TestBudgetProjected(t *testing.T) {
+	s := temporary(t, small())
+	text := nativeHead + every("openrouter", "2", day("2026-10-01"), 45) + every("openrouter/x", "4", day("2026-10-01"), 45)
+	text += strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(every("openrouter", "1", day("2026-10-01"), 45), nativeHead), ",openrouter-", ",b-"), ",1,,\n", ",1,,b\n")
+	bring(t, s, text, options("a.csv"))
+	thousand := pricing.MustMoney("1000")
+	for _, b := range []ledger.Budget{{Name: "all"}, {Name: "account", Account: "openrouter"}, {Name: "key", Key: "b"}, {Name: "model", Account: "openrouter/x", Model: "lab/one"}, {Name: "other", Model: "lab/two"}} {
+		b.USD = thousand
+		if _, err := s.SetBudget(context.Background(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := states(t, s, day("2026-11-15"))
+	for name, want := range map[string]string{"all": "210", "account": "90", "key": "30", "model": "120", "other": "0"} {
+		fees(t, name, got[name].Projected, want)
+	}
+	// An empty ledger has nothing to project from.
+	empty := temporary(t, small())
+	if _, err := empty.SetBudget(context.Background(), ledger.Budget{Name: "all", USD: thousand}); err != nil {
+		t.Fatal(err)
+	}
+	fees(t, "nothing", states(t, empty, now)["all"].Projected, "-")
 }

@@ -48,7 +48,12 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 	if e.Credits, err = s.credits(ctx, list, "", asOf); err != nil {
 		return e, err
 	}
-	if e.Budgets, err = s.budgetStates(ctx, list, asOf); err != nil {
+	for i := range e.Credits.Accounts {
+		if a := &e.Credits.Accounts[i]; a.diesBy(asOf.Add(days(set.ExpiringWarningDays))) {
+			a.foresee(asOf)
+		}
+	}
+	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
 		return e, err
 	}
 	e.Habits = habits(list, asOf)
@@ -59,4 +64,15 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 		e.Unpriced = unpricedUses(s.catalog, list, since)
 	}
 	return e, nil
+}
+
+// diesBy reports whether a lot with credit left dies by an instant: only then is its
+// outlook asked for.
+func (a AccountCredits) diesBy(at time.Time) bool {
+	for _, l := range a.Lots {
+		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() && !l.Expires.After(at) {
+			return true
+		}
+	}
+	return false
 }

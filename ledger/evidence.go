@@ -15,9 +15,6 @@ import (
 type Evidence struct {
 	AsOf    time.Time
 	Credits Credits
-	// Loss is what of an account's lot will likely expire unused; nil, or a nil
-	// result, where that is not known.
-	Loss    func(account string, l Lot) *pricing.Money
 	Budgets []BudgetState
 	Habits  []Habit
 	Gaps    []ViewGap

@@ -48,14 +48,6 @@ func (w *watch) add(f Finding, what string, keeps Level) {
 // lower moves a threshold of dollars down by the margin that holds a level.
 func (w *watch) lower(m pricing.Money) pricing.Money { return m.Sub(w.set.HoldPercent.Of(m)) }
 
-// loss is what of a lot is likely lost; nil where that is not known.
-func (w *watch) loss(account string, l Lot) *pricing.Money {
-	if w.Loss == nil {
-		return nil
-	}
-	return w.Loss(account, l)
-}
-
 // expiring warns of the lots that die within some days (DESIGN.md 3.6). What is
 // likely lost decides, not the date alone; where it is not known all that is left
 // is in question.
@@ -69,8 +61,9 @@ func (w *watch) expiring(a AccountCredits) {
 			continue
 		}
 		loss, words := l.Remaining, "up to "+l.Remaining.Dollars()
-		if known := w.loss(a.Account.Name, l); known != nil {
-			loss, words = *known, "about "+known.Dollars()
+		if l.Outlook != nil {
+			loss = l.Outlook.ExpectedBreakage
+			words = "about " + loss.Dollars()
 		}
 		limit := most(w.set.ExpiringLossUSD, w.set.ExpiringLossPercent.Of(l.Credit))
 		level := func(limit pricing.Money) Level {

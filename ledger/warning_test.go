@@ -36,8 +36,9 @@ func holding(left string, expires time.Time, may bool) ledger.Credits {
 
 // losing is the evidence of such a lot of which so much is likely lost.
 func losing(loss string, in time.Duration, may bool) ledger.Evidence {
-	m := pricing.MustMoney(loss)
-	return ledger.Evidence{Credits: holding("60", noon.Add(in), may), Loss: func(string, ledger.Lot) *pricing.Money { return &m }}
+	e := ledger.Evidence{Credits: holding("60", noon.Add(in), may)}
+	e.Credits.Accounts[0].Lots[0].Outlook = &ledger.LotOutlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
+	return e
 }
 
 // TestExpiring: max($5, 5 % of 100) is $5.00; more than that has to be lost, within
