@@ -250,7 +250,7 @@ func (in *arrivals) model(gateway, name string) *Unpriced {
 	m := in.models[[2]string{gateway, name}]
 	if m == nil {
 		m = &Unpriced{Gateway: gateway, Model: name}
-		if _, _, ok := in.catalog.Cost(gateway, name, pricing.Tokens{}, in.opt.At, false, false); !ok {
+		if !rated(in.catalog, gateway, name, in.opt.At) {
 			m.unknown, m.Nearest = true, in.catalog.NearestModels(name, 3)
 		}
 		in.models[[2]string{gateway, name}] = m

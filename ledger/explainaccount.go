@@ -345,7 +345,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 		return e
 	case "refunded":
 		e := titled("credit that went back", &l.Refunded)
-		e.Formula = "at most what was left then"
+		e.Formula = "at mostUses what was left then"
 		if !l.Refunded.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "refunds"}, l.Refunded)
 		}
@@ -371,12 +371,12 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	return e
 }
 
-// most is how many lines an explanation lists of things that may be many.
-const most = 40
+// mostUses is how many lines an explanation lists of things that may be many.
+const mostUses = 40
 
 // uses adds what usage took, the last of it in full.
 func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
-	early := max(len(l.Uses)-most, 0)
+	early := max(len(l.Uses)-mostUses, 0)
 	var sum pricing.Money
 	for _, u := range l.Uses[:early] {
 		sum = sum.Add(u.USD)

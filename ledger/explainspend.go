@@ -99,11 +99,11 @@ func periodDays(text string) (from, to time.Time, err error) {
 		from, err = time.Parse("2006", text)
 		return from, from.AddDate(1, 0, -1), err
 	case strings.Contains(text, "W"):
-		return spanOf("week", text)
+		return groupDays("week", text)
 	case len(text) == len("2026-11"):
-		return spanOf("month", text)
+		return groupDays("month", text)
 	}
-	return spanOf("day", text)
+	return groupDays("day", text)
 }
 
 func parseSpendAddress(words []string) (a spendAddress, err error) {

@@ -209,7 +209,7 @@ func forgetUnused(ctx context.Context, tx *sql.Tx) error {
 		WHERE billing IS NULL
 			AND expiry IS NULL
 			AND auto_topup IS NULL
-			AND id NOT IN (SELECT account_id FROM series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance)`,
+			AND id NOT IN (SELECT account_id FROM series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`,
 	} {
 		if _, err := tx.ExecContext(ctx, q); err != nil {
 			return err

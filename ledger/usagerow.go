@@ -99,7 +99,7 @@ func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
 			q.Filter = q.Filter.And(by, keys[i])
 			continue
 		}
-		from, to, err := spanOf(by, keys[i])
+		from, to, err := groupDays(by, keys[i])
 		if err != nil {
 			return q, err
 		}
@@ -114,9 +114,9 @@ func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
 	return q, nil
 }
 
-// spanOf are the first and the last day of a group of time: "2026-11-14",
+// groupDays are the first and the last day of a group of time: "2026-11-14",
 // "2026-W46", "2026-11".
-func spanOf(by, key string) (from, to time.Time, err error) {
+func groupDays(by, key string) (from, to time.Time, err error) {
 	switch by {
 	case "day":
 		from, err = time.Parse(pricing.Day, key)

@@ -81,6 +81,10 @@ func run(ctx context.Context, e env, args []string) int {
 	if err == nil {
 		return exitDone
 	}
+	var said exitStatus
+	if errors.As(err, &said) {
+		return int(said)
+	}
 	text := err.Error()
 	if interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
@@ -91,6 +95,9 @@ func run(ctx context.Context, e env, args []string) int {
 	}
 	for _, hint := range hints(err, cmd.Name()) {
 		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
+	}
+	if cmd.CommandPath() == "tollbook check" {
+		return a.unknown(err)
 	}
 	var wrong usageError
 	if errors.As(err, &wrong) {
@@ -210,6 +217,9 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		a.creditsCommand(),
 		a.expiringCommand(),
 		a.forecastCommand(),
+		a.budgetCommand(),
+		a.checkCommand(),
+		a.settingsCommand(),
 		a.gatewaysCommand(),
 		a.modelsCommand(),
 		a.catalogCommand(),

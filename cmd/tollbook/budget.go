@@ -1,0 +1,232 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type budgetJSON struct {
+	Name      string         `json:"name"`
+	USD       pricing.Money  `json:"usd"`
+	Per       string         `json:"per"`
+	Account   *string        `json:"account"`
+	Model     *string        `json:"model"`
+	Key       *string        `json:"key"`
+	Month     string         `json:"month"`
+	Spent     pricing.Money  `json:"spent_usd"`
+	Percent   string         `json:"percent"`
+	Projected *pricing.Money `json:"projected_usd"`
+	Left      pricing.Money  `json:"left_usd"`
+	Unpriced  int64          `json:"unpriced_tokens"`
+}
+
+// budgetCommand keeps what a month may cost.
+func (a *app) budgetCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "budget",
+		Short: "what a month may cost",
+		Long: `Keeps what the tokens of a calendar month (UTC) may cost: all of them, or those of
+one account, model or key. A budget counts what tollbook report shows as USD: what
+the gateways took for tokens, without the fees for loading credits, without spend on
+your own provider keys and without usage under a subscription.`,
+		Example: "  tollbook budget set team 500\n  tollbook budget list",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listBudgets(cmd.Context()) },
+	}
+	cmd.AddCommand(a.budgetSetCommand(), &cobra.Command{
+		Use:     "list",
+		Short:   "how the budgets stand this month",
+		Example: "  tollbook budget list\n  tollbook budget list --as-of 2026-10-31 --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listBudgets(cmd.Context()) },
+	}, &cobra.Command{
+		Use:     "remove NAME",
+		Short:   "forget a budget",
+		Example: "  tollbook budget remove team",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := s.RemoveBudget(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNoBudget) {
+				return hinted{err, budgetNames(cmd.Context(), s)}
+			} else if err != nil {
+				return err
+			}
+			return a.showBudgets(cmd.Context(), s, "", "tollbook check")
+		},
+	})
+	return cmd
+}
+
+func (a *app) budgetSetCommand() *cobra.Command {
+	var per string
+	var b ledger.Budget
+	cmd := &cobra.Command{
+		Use:   "set NAME USD",
+		Short: "set what a month may cost",
+		Long: `Makes a budget of USD a calendar month, or changes the one of that name. Without
+--account, --model and --key it is of everything; together they narrow it.`,
+		Example: "  tollbook budget set team 500\n  tollbook budget set ci 40 --account openrouter/ci\n  tollbook budget set sonnet 100 --model claude-sonnet-4.5 --key backend",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if per != "month" {
+				return wrongUse("--per %q: want month, the only period of a budget", per)
+			}
+			b.Name = args[0]
+			if b.USD, err = pricing.ParseMoney(args[1]); err != nil {
+				return wrongUse("USD %q: %w", args[1], err)
+			}
+			if b.USD.Sign() <= 0 {
+				return wrongUse("USD %q: want dollars above zero; tollbook budget remove %s forgets a budget", args[1], args[0])
+			}
+			for _, flag := range []string{"account", "model", "key"} {
+				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
+					return wrongUse("--%s needs a name; leave it out for all", flag)
+				}
+			}
+			s, err := a.openForBudget(cmd.Context(), b)
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
+				return err
+			}
+			unused, err := s.Unused(cmd.Context(), b)
+			if err != nil {
+				return err
+			}
+			if unused != "" {
+				a.say("%s", unused)
+			}
+			return a.showBudgets(cmd.Context(), s, b.Name, "tollbook budget list", "tollbook check")
+		},
+	}
+	cmd.Flags().StringVar(&per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
+	cmd.Flags().StringVar(&b.Account, "account", "", "only the usage of `ACCOUNT`")
+	cmd.Flags().StringVar(&b.Model, "model", "", "only the usage of `MODEL`")
+	cmd.Flags().StringVar(&b.Key, "key", "", "only the usage with the API key of this `LABEL`")
+	return cmd
+}
+
+// openForBudget opens the ledger, or makes it for a budget that could stand there.
+func (a *app) openForBudget(ctx context.Context, b ledger.Budget) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	if !exists(path) && b.Model != "" {
+		if _, err := a.catalog.NeedModel(b.Model); err != nil {
+			return nil, err
+		}
+	}
+	if b.Account != "" {
+		return a.openFor(ctx, b.Account)
+	}
+	return a.open(ctx)
+}
+
+// budgetNames says which budgets there are.
+func budgetNames(ctx context.Context, s *ledger.Store) string {
+	all, err := s.Budgets(ctx)
+	if err != nil || len(all) == 0 {
+		return "there is none yet; tollbook budget set NAME USD makes one"
+	}
+	var names []string
+	for _, b := range all {
+		names = append(names, b.Name)
+	}
+	return "budgets: " + strings.Join(names, ", ")
+}
+
+func (a *app) listBudgets(ctx context.Context) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	return a.showBudgets(ctx, s, "", "tollbook check")
+}
+
+// showBudgets shows how one budget stands, or all for "".
+func (a *app) showBudgets(ctx context.Context, s *ledger.Store, name string, next ...string) error {
+	states, err := s.BudgetStates(ctx, a.asOf)
+	if err != nil {
+		return err
+	}
+	states = slices.DeleteFunc(states, func(b ledger.BudgetState) bool { return name != "" && b.Name != name })
+	out := struct {
+		Schema  string       `json:"schema"`
+		AsOf    *string      `json:"as_of"`
+		Budgets []budgetJSON `json:"budgets"`
+	}{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
+	t := newTable("BUDGET", "OF", ">A MONTH", ">SPENT", ">%", ">LEFT", ">PROJECTED")
+	prose := ""
+	if len(states) == 0 {
+		prose, next = "no budget is set yet", []string{"tollbook budget set team 500"}
+	}
+	for _, b := range states {
+		month := b.Month.Format("2006-01")
+		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), month,
+			b.Spent, b.Percent(), b.Projected, b.Left(), b.Unpriced})
+		projected := "-"
+		if b.Projected != nil {
+			projected = usd(*b.Projected)
+		}
+		t.add(b.Name, b.Of(), usd(b.USD), usd(b.Spent), shortPercent(b.Percent()), usd(b.Left()), projected)
+		prose = budgetProse(states, month)
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next(next...)
+	return nil
+}
+
+// budgetProse answers in a line: which budget stands worst.
+func budgetProse(states []ledger.BudgetState, month string) string {
+	var over, soon []string
+	unpriced := int64(0)
+	for _, b := range states {
+		unpriced = max(unpriced, b.Unpriced)
+		switch {
+		case b.Left().Sign() < 0:
+			over = append(over, b.Name)
+		case b.Projected != nil && b.Projected.Cmp(b.USD) > 0:
+			soon = append(soon, b.Name)
+		}
+	}
+	line := month + ": within budget."
+	switch {
+	case len(over) > 0 && len(soon) > 0:
+		line = month + ": over budget: " + strings.Join(over, ", ") + "; likely to be: " + strings.Join(soon, ", ") + "."
+	case len(over) > 0:
+		line = month + ": over budget: " + strings.Join(over, ", ") + "."
+	case len(soon) > 0:
+		line = month + ": likely to be over budget: " + strings.Join(soon, ", ") + "."
+	}
+	if unpriced > 0 {
+		line += fmt.Sprintf(" %s tokens have no price and count as nothing here.", number(unpriced))
+	}
+	return line
+}
+
+// shortPercent shows a percent with one decimal.
+func shortPercent(s string) string {
+	p, err := pricing.ParseMoney(s)
+	if err != nil {
+		return "-"
+	}
+	return p.Fixed(1) + " %"
+}

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// The exit statuses of check, as Nagios reads them. It alone has these.
+const (
+	nagiosWarning  = 1
+	nagiosCritical = 2
+	nagiosUnknown  = 3
+)
+
+// exitStatus is an error that only sets the exit status: all is said already.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+type findingJSON struct {
+	ID           string             `json:"id"`
+	Level        ledger.Level       `json:"level"`
+	Kind         ledger.FindingKind `json:"kind"`
+	Account      *string            `json:"account"`
+	Message      string             `json:"message"`
+	USD          *pricing.Money     `json:"usd"`
+	When         *string            `json:"when"`
+	Acknowledged bool               `json:"acknowledged"`
+	Held         bool               `json:"held"`
+	Do           string             `json:"do"`
+}
+
+func newFindingJSON(f ledger.Finding) findingJSON {
+	return findingJSON{f.ID, f.Level, f.Kind, orNull(f.Account), f.Message, f.USD, rfc3339(f.When), f.Acknowledged, f.Held, f.Do}
+}
+
+type checkJSON struct {
+	Schema   string        `json:"schema"`
+	AsOf     *string       `json:"as_of"`
+	Status   string        `json:"status"`
+	Error    *string       `json:"error,omitempty"`
+	Findings []findingJSON `json:"findings"`
+}
+
+// checkCommand says what needs attention, in the manner of a Nagios plugin.
+func (a *app) checkCommand() *cobra.Command {
+	var quiet bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "what needs attention, worst first",
+		Long: `Says what needs attention, one line each, worst first, and the command that mends
+it: credit that dies unused or runs out, budgets, a balance that the gateway's page
+gives otherwise, purchases that seem to be missing, usage without a price, imports
+that stopped. The first line and the exit status are those of a Nagios plugin:
+0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (wrong use, or no readable ledger). Findings
+of the level info leave the status OK.
+
+A finding that was seen can be acknowledged: check ack ID. It counts again when its
+level rises or its dollars grow. A level once reached is held for some days unless
+its threshold is clearly left, so that nothing comes and goes from day to day.
+tollbook settings shows all thresholds.`,
+		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack 1f0c3a9e",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			set, _, err := a.settings()
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			found, err := s.Check(cmd.Context(), a.asOf, set)
+			if err != nil {
+				return err
+			}
+			return a.showCheck(found, quiet)
+		},
+	}
+	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing while all is OK")
+	cmd.AddCommand(&cobra.Command{
+		Use:   "ack ID",
+		Short: "a finding was seen: it counts again when it becomes worse",
+		Long: `Acknowledges a finding: it stands behind the others and does not set the status,
+until its level rises or its dollars grow (tollbook settings has by how much).`,
+		Example: "  tollbook check ack 1f0c3a9e",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			set, _, err := a.settings()
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			f, err := s.Acknowledge(cmd.Context(), args[0], a.asOf, set)
+			if errors.Is(err, ledger.ErrNoFinding) {
+				return hinted{err, "tollbook check lists them with their ids"}
+			}
+			if err != nil {
+				return err
+			}
+			return a.showAck(f)
+		},
+	})
+	return cmd
+}
+
+// status is a level as Nagios calls it.
+func status(l ledger.Level) (word string, exit int) {
+	switch l {
+	case ledger.Critical:
+		return "CRITICAL", nagiosCritical
+	case ledger.Warning:
+		return "WARNING", nagiosWarning
+	}
+	return "OK", exitDone
+}
+
+func (a *app) showCheck(found ledger.Attention, quiet bool) error {
+	word, exit := status(found.Level())
+	if quiet && exit == exitDone {
+		return nil
+	}
+	out := checkJSON{Schema: "tollbook.check.v1", AsOf: rfc3339(found.AsOf), Status: word, Findings: []findingJSON{}}
+	t := newTable("LEVEL", "ID", "WHAT, AND WHAT TO DO")
+	for _, f := range found.Findings {
+		out.Findings = append(out.Findings, newFindingJSON(f))
+		level := f.Level.String()
+		if f.Acknowledged {
+			level = "seen"
+		}
+		t.add(level, f.ID, noBar(f.Message+" → "+f.Do))
+	}
+	if err := a.emit(out, word+" - "+noBar(checkWords(found)), t); err != nil {
+		return err
+	}
+	switch {
+	case quiet:
+	case len(found.Findings) > 0:
+		a.next("tollbook check ack ID", "tollbook settings")
+	default:
+		a.next("tollbook credits", "tollbook budget list")
+	}
+	if exit != exitDone {
+		return exitStatus(exit)
+	}
+	return nil
+}
+
+// checkWords is the first line: how much there is, and the worst of it.
+func checkWords(found ledger.Attention) string {
+	var counts []string
+	for _, l := range []ledger.Level{ledger.Critical, ledger.Warning, ledger.Info} {
+		n := found.Count(l)
+		switch {
+		case n == 0:
+		case l == ledger.Info:
+			counts = append(counts, fmt.Sprintf("%d to know", n))
+		case l == ledger.Critical:
+			counts = append(counts, fmt.Sprintf("%d critical", n))
+		default:
+			counts = append(counts, counted(n, "warning"))
+		}
+	}
+	switch {
+	case found.Level() > ledger.Info:
+		return strings.Join(counts, ", ") + ": " + printable(found.Findings[0].Message)
+	case len(counts) > 0:
+		return "nothing presses, " + strings.Join(counts, ", ")
+	case len(found.Findings) > 0:
+		return "nothing new, " + fmt.Sprintf("%d seen before", len(found.Findings))
+	}
+	return "nothing needs attention"
+}
+
+// noBar keeps Nagios from taking what follows a bar for figures to plot.
+func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
+
+func (a *app) showAck(f ledger.Finding) error {
+	out := struct {
+		Schema  string      `json:"schema"`
+		Finding findingJSON `json:"finding"`
+	}{"tollbook.check.ack.v1", newFindingJSON(f)}
+	if err := a.emit(out, "Seen: "+printable(f.Message)+"\nIt counts again when it becomes worse.", nil); err != nil {
+		return err
+	}
+	a.next("tollbook check")
+	return nil
+}
+
+// unknown ends a check that could not be made: its first line says so too.
+func (a *app) unknown(err error) int {
+	if a.format == "json" {
+		text := printable(err.Error())
+		_ = a.emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then
+		return nagiosUnknown
+	}
+	fmt.Fprintf(a.stdout, "UNKNOWN - %s\n", noBar(oneLine(err.Error())))
+	return nagiosUnknown
+}

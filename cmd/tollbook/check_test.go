@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// TestDemoNeedsAttention: each trouble of the demo is one line, and its calm
+// accounts have none. $41.49 of anthropic's die in 36 days, of which 36 times what it
+// burns a day ($0.24) are used; openai used $2.44 without credit; openrouter's page
+// says $1.35 less. What loads itself never runs out, and openrouter lasts 14.4 days.
+func TestDemoNeedsAttention(t *testing.T) {
+	a, s, _ := demoBooks(t)
+	found, err := s.Check(context.Background(), a.asOf, ledger.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range found.Findings {
+		got = append(got, fmt.Sprintf("%s %s %s", f.Level, f.Kind, f.Account))
+		if f.Kind == ledger.Expiring && (f.USD.Cmp(pricing.MustMoney("31")) < 0 || f.USD.Cmp(pricing.MustMoney("35")) > 0) {
+			t.Errorf("%s of anthropic's are likely lost, want about 33", f.USD)
+		}
+		if want := map[ledger.FindingKind]string{ledger.NoCredit: "2.44", ledger.Drifted: "-1.35"}[f.Kind]; want != "" && f.USD.Cents().String() != want {
+			t.Errorf("%s: %s, want %s", f.Kind, f.USD, want)
+		}
+		if strings.ContainsAny(f.Message, "\n\t") || f.Do == "" {
+			t.Errorf("no line: %q, do %q", f.Message, f.Do)
+		}
+	}
+	want := "warning expiring anthropic, warning deficit openai, info drift openrouter, info unpriced openrouter"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("found %s\nwant  %s", strings.Join(got, ", "), want)
+	}
+	if found.Level() != ledger.Warning {
+		t.Errorf("level %s", found.Level())
+	}
+}
+
+// TestWhatToDoWorks: the command behind every finding is one that there is, with
+// flags that it has. AMOUNT, TIME and FILE are the reader's to fill in.
+func TestWhatToDoWorks(t *testing.T) {
+	a, s, _ := demoBooks(t)
+	ctx := context.Background()
+	for _, b := range []ledger.Budget{{Name: "all"}, {Name: "one", Account: "openrouter/ci", Model: "anthropic/claude-sonnet-4-5", Key: "it's"}, {Name: "model", Model: "anthropic/claude-sonnet-4-5"}} {
+		b.USD = pricing.MustMoney("0.01")
+		if _, err := s.SetBudget(ctx, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kinds := map[ledger.FindingKind]bool{}
+	for _, days := range []int{0, 10, 400} {
+		found, err := s.Check(ctx, a.asOf.AddDate(0, 0, days), ledger.DefaultSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found.Findings {
+			kinds[f.Kind] = true
+			words := strings.Fields(f.Do)
+			if words[0] != "tollbook" {
+				t.Errorf("%s: %q is no command of tollbook", f.Kind, f.Do)
+				continue
+			}
+			cmd, rest, err := a.root().Find(words[1:])
+			if err != nil {
+				t.Errorf("%s: %q: %v", f.Kind, f.Do, err)
+				continue
+			}
+			if err := cmd.ParseFlags(rest); err != nil {
+				t.Errorf("%s: %q: %v", f.Kind, f.Do, err)
+			} else if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+				t.Errorf("%s: %q: %v", f.Kind, f.Do, err)
+			}
+		}
+	}
+	for _, k := range []ledger.FindingKind{ledger.Expiring, ledger.RunsOut, ledger.OverBudget, ledger.NoCredit, ledger.Drifted, ledger.NoPrice, ledger.Stopped, ledger.OldCatalog} {
+		if !kinds[k] {
+			t.Errorf("the demo never shows %s", k)
+		}
+	}
+}

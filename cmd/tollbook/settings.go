@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+)
+
+type settingJSON struct {
+	Key     string `json:"key"`
+	Value   string `json:"value"`
+	Default string `json:"default"`
+	Allowed string `json:"allowed"`
+	Words   string `json:"words"`
+}
+
+// settingsCommand prints the settings in force as the file that would set them.
+func (a *app) settingsCommand() *cobra.Command {
+	var defaults bool
+	cmd := &cobra.Command{
+		Use:   "settings",
+		Short: "the thresholds of warnings, and the file that sets them",
+		Long: `Prints the settings in force as a file with comments. tollbook reads
+tollbook/settings.toml in the folder for settings ($XDG_CONFIG_HOME, else ~/.config;
+on Windows %APPDATA%), or the file that $TOLLBOOK_SETTINGS names. A file needs only
+the lines that differ from the defaults.`,
+		Example: "  tollbook settings\n  tollbook settings --defaults > settings.toml",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			s, there, err := ledger.DefaultSettings(), false, error(nil)
+			if !defaults {
+				s, there, err = a.settings()
+			}
+			if err != nil {
+				return err
+			}
+			return a.showSettings(s, there, defaults)
+		},
+	}
+	cmd.Flags().BoolVar(&defaults, "defaults", false, "print the defaults, whatever the file says")
+	return cmd
+}
+
+func (a *app) showSettings(s ledger.Settings, there, defaults bool) error {
+	path, _ := a.settingsPath()
+	out := struct {
+		Schema   string        `json:"schema"`
+		Path     *string       `json:"path"`
+		Exists   bool          `json:"exists"`
+		Settings []settingJSON `json:"settings"`
+	}{"tollbook.settings.v1", orNull(path), there || path != "" && exists(path), []settingJSON{}}
+	for _, x := range s.List() {
+		out.Settings = append(out.Settings, settingJSON{x.Key, x.Value, x.Default, x.Allowed, x.Words})
+	}
+	from := "the settings in force; there is no " + path + " yet"
+	switch {
+	case defaults:
+		from = "the defaults"
+	case path == "":
+		from = "the settings in force; no folder for a file is known (set $XDG_CONFIG_HOME or $TOLLBOOK_SETTINGS)"
+	case there:
+		from = "the settings in force, from " + path
+	}
+	if err := a.emit(out, printable(strings.TrimSuffix(settingsText(s, from), "\n")), nil); err != nil {
+		return err
+	}
+	a.next("tollbook check")
+	return nil
+}
+
+// settingsText writes settings as their file.
+func settingsText(s ledger.Settings, from string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# tollbook: %s\n", strings.ToValidUTF8(oneLine(from), "·"))
+	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")
+	table := ""
+	for _, x := range s.List() {
+		in, key, _ := strings.Cut(x.Key, ".")
+		if in != table {
+			table = in
+			fmt.Fprintf(&b, "\n[%s]\n", table)
+		}
+		value := x.Value
+		if x.Quoted {
+			value = strconv.Quote(value)
+		}
+		line := fmt.Sprintf("%s = %s", key, value)
+		words := x.Words
+		if x.Value != x.Default {
+			words += " (default " + x.Default + ")"
+		}
+		fmt.Fprintf(&b, "# %s\n%s\n", words, line)
+	}
+	return b.String()
+}

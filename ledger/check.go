@@ -1,0 +1,78 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// Check finds what needs attention at asOf, worst first, and marks what somebody
+// has acknowledged. It writes nothing: levels that hold over some days are worked
+// out from those days' books anew, so that the same ledger, settings and clock
+// give the same answer, also where the ledger can only be read.
+func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attention, error) {
+	out := Attention{AsOf: asOf}
+	if err := set.Check(); err != nil {
+		return out, err
+	}
+	today, err := s.evidence(ctx, asOf, set)
+	if err != nil {
+		return out, err
+	}
+	past := func(ago int) (Evidence, error) { return s.evidence(ctx, asOf.Add(-days(ago)), set) }
+	if out.Findings, err = Findings(today, past, set); err != nil {
+		return out, err
+	}
+	acks, err := s.acks(ctx)
+	if err != nil {
+		return out, err
+	}
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		if a, ok := acks[f.ID]; ok {
+			f.Acknowledged = !a.outgrown(*f, set)
+		}
+	}
+	out.sort()
+	return out, nil
+}
+
+// evidence is what findings are made of at an instant.
+func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evidence, error) {
+	e := Evidence{AsOf: asOf, Catalog: s.catalog.Newest}
+	list, err := s.days(ctx, dayRange{asOf: asOf}, "", wholeDays)
+	if err != nil {
+		return e, err
+	}
+	if e.Credits, err = s.credits(ctx, list, "", asOf); err != nil {
+		return e, err
+	}
+	for i := range e.Credits.Accounts {
+		if a := &e.Credits.Accounts[i]; a.diesBy(asOf.Add(days(set.ExpiringWarningDays))) {
+			a.foresee(asOf)
+		}
+	}
+	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
+		return e, err
+	}
+	e.Habits = habits(list, asOf)
+	if len(list) > 0 {
+		last := dayOf(list[len(list)-1].day)
+		since := last.AddDate(0, 0, 1-set.RecentDays).Format(pricing.Day)
+		e.Gaps = viewGaps(list, since)
+		e.Unpriced = unpricedUses(s.catalog, list, since)
+	}
+	return e, nil
+}
+
+// diesBy reports whether a lot with credit left dies by an instant: only then is its
+// outlook asked for.
+func (a AccountCredits) diesBy(at time.Time) bool {
+	for _, l := range a.Lots {
+		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() && !l.Expires.After(at) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,221 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// Evidence is all that findings are made of: the books and the usage at an instant.
+type Evidence struct {
+	AsOf    time.Time
+	Credits Credits
+	Budgets []BudgetState
+	Habits  []Habit
+	Gaps    []ViewGap
+	// Unpriced is recent usage without a price.
+	Unpriced []UnpricedUse
+	// Catalog is when the newest fact of the catalog was seen; zero for none.
+	Catalog time.Time
+}
+
+// A Habit is how regularly an account is used. Days are UTC.
+type Habit struct {
+	Account string
+	Last    time.Time // the last day with usage
+	Days    int       // with usage, in the habitDays that end with Last
+	Pause   int       // the most days without usage between two of them
+	Silent  int       // whole days without usage since Last, as-of's own not counted
+	Behind  int       // days from Last to the last day of any account
+}
+
+const (
+	habitDays   = 90 // over which a habit is found
+	habitNeeded = 5  // days with usage, to speak of one
+)
+
+// habits finds how regularly each account is used, from daily sums in order of day.
+func habits(list []day, asOf time.Time) []Habit {
+	used := map[string][]int64{} // by account: the days with usage
+	newest, text, number := int64(0), "", int64(0)
+	for i := range list {
+		d := &list[i]
+		if d.requests <= 0 && d.tokens.IsZero() && d.cost.IsZero() {
+			continue
+		}
+		if d.day != text {
+			text, number = d.day, dayNumber(dayOf(d.day).UnixNano())
+		}
+		days := used[d.account]
+		if len(days) == 0 || days[len(days)-1] != number {
+			used[d.account] = append(days, number)
+		}
+		newest = max(newest, number)
+	}
+	today := dayNumber(asOf.UnixNano())
+	var out []Habit
+	for account, days := range used {
+		last := days[len(days)-1]
+		h := Habit{Account: account, Last: instant(last * dayNS), Silent: int(max(today-last-1, 0)), Behind: int(newest - last)}
+		for i := len(days) - 1; i >= 0 && days[i] > last-habitDays; i-- {
+			h.Days++
+			if i > 0 && days[i-1] > last-habitDays {
+				h.Pause = max(h.Pause, int(days[i]-days[i-1]-1))
+			}
+		}
+		out = append(out, h)
+	}
+	slices.SortFunc(out, func(a, b Habit) int { return strings.Compare(a.Account, b.Account) })
+	return out
+}
+
+// A ViewGap is what two views of an account's spend say of the same days.
+type ViewGap struct {
+	Account         string
+	Counts, Other   string // the views in words
+	USD, OtherUSD   pricing.Money
+	Days            int
+	First, Last     time.Time // the first and the last of those days
+	source          usagefile.View
+	firstDay, until string
+}
+
+// viewGaps compares the views that state dollars, on the days since a day which
+// have both. The first and the last day of a view are left out: an export may
+// begin and end inside one.
+func viewGaps(list []day, since string) []ViewGap {
+	type viewKey struct {
+		account string
+		view    usagefile.View
+	}
+	spans := map[viewKey]*[2]string{}
+	sums := map[viewKey]map[string]pricing.Money{} // by day
+	counts := map[string]map[string]usagefile.View{}
+	for i := range list {
+		d := &list[i]
+		if d.view.Kind() > usagefile.Costs || d.flags&flagComputed != 0 || d.billing == "subscription" {
+			continue // nobody stated these dollars
+		}
+		k := viewKey{d.account, d.view}
+		if spans[k] == nil {
+			spans[k], sums[k] = &[2]string{d.day}, map[string]pricing.Money{}
+		}
+		spans[k][1] = d.day
+		if d.day < since {
+			continue
+		}
+		sums[k][d.day] = sums[k][d.day].Add(d.cost)
+		if d.dollarsCount {
+			if counts[d.account] == nil {
+				counts[d.account] = map[string]usagefile.View{}
+			}
+			counts[d.account][d.day] = d.view
+		}
+	}
+	gaps := map[[2]viewKey]*ViewGap{}
+	inside := func(k viewKey, day string) bool { return spans[k][0] < day && day < spans[k][1] }
+	for k, byDay := range sums {
+		for day, usd := range byDay {
+			counted, ok := counts[k.account][day]
+			best := viewKey{k.account, counted}
+			if !ok || best == k || !inside(k, day) || !inside(best, day) {
+				continue
+			}
+			g := gaps[[2]viewKey{best, k}]
+			if g == nil {
+				g = &ViewGap{Account: k.account, Counts: counted.String(), Other: k.view.String(), source: k.view, firstDay: day, until: day}
+				gaps[[2]viewKey{best, k}] = g
+			}
+			g.USD, g.OtherUSD, g.Days = g.USD.Add(sums[best][day]), g.OtherUSD.Add(usd), g.Days+1
+			g.firstDay, g.until = min(g.firstDay, day), max(g.until, day)
+		}
+	}
+	var out []ViewGap
+	for _, g := range gaps {
+		g.First, g.Last = dayOf(g.firstDay), dayOf(g.until)
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b ViewGap) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Counts, b.Counts), cmp.Compare(a.source, b.source))
+	})
+	return out
+}
+
+// UnpricedUse is usage of a model without a price.
+type UnpricedUse struct {
+	Account, Model string // the model as written
+	Tokens         int64
+	// Reported: the gateway said what it took, so that it is in the totals; only
+	// comparisons can't price it.
+	Reported bool
+	Last     time.Time // its last day
+}
+
+// unpricedUses finds the usage since a day that the catalog has no price for: of
+// rows that came without a cost the tokens that were counted so, of others all
+// where it has no rate at all.
+func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
+	type use struct {
+		account, model string
+		reported       bool
+	}
+	uses := map[use]*UnpricedUse{}
+	known := map[[2]string]bool{}
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	for i := from; i < len(list); i++ {
+		d := &list[i]
+		if !d.tokensCount || d.billing == "subscription" {
+			continue
+		}
+		reported := d.flags&flagComputed == 0
+		tokens := d.unpriced
+		if reported {
+			tokens = priceTokens(d.tokens).Total()
+			k := [2]string{d.gateway, d.model}
+			if _, asked := known[k]; !asked {
+				known[k] = rated(c, d.gateway, d.model, dayOf(d.day))
+			}
+			if known[k] {
+				continue
+			}
+		}
+		if tokens == 0 {
+			continue
+		}
+		k := use{d.account, d.model, reported}
+		if uses[k] == nil {
+			uses[k] = &UnpricedUse{Account: d.account, Model: d.model, Reported: reported}
+		}
+		uses[k].Tokens += tokens
+		uses[k].Last = dayOf(d.day)
+	}
+	var out []UnpricedUse
+	for _, u := range uses {
+		out = append(out, *u)
+	}
+	slices.SortFunc(out, func(a, b UnpricedUse) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Model, b.Model), strings.Compare(fmt.Sprint(a.Reported), fmt.Sprint(b.Reported)))
+	})
+	return out
+}
+
+// dayOf is the first instant of a day as the ledger keeps it; zero for one that is
+// none, which is doctor's to find.
+func dayOf(text string) time.Time {
+	day, err := time.Parse(pricing.Day, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return day
+}
+
+// rated reports whether the catalog has any rate of a model at a gateway.
+func rated(c *pricing.Catalog, gateway, model string, at time.Time) bool {
+	_, _, ok := c.Cost(gateway, model, pricing.Tokens{}, at, false, false)
+	return ok
+}

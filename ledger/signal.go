@@ -1,0 +1,323 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// signals are the findings of an instant before it is known which levels hold. They
+// are worked out from the evidence and the settings alone.
+func signals(e Evidence, s Settings) []signal {
+	w := watch{e, s, nil}
+	for _, a := range e.Credits.Accounts {
+		w.expiring(a)
+		w.runsOut(a)
+		w.books(a)
+	}
+	for _, b := range e.Budgets {
+		w.budget(b)
+	}
+	w.stopped()
+	for _, g := range e.Gaps {
+		w.views(g)
+	}
+	for _, u := range e.Unpriced {
+		w.unpriced(u)
+	}
+	w.catalog()
+	return w.found
+}
+
+// watch collects signals.
+type watch struct {
+	Evidence
+	set   Settings
+	found []signal
+}
+
+// add takes a finding in; what tells it from others of its kind and account.
+func (w *watch) add(f Finding, what string, keeps Level) {
+	f.ID = findingID(f.Kind, f.Account, what)
+	w.found = append(w.found, signal{f, max(keeps, f.Level)})
+}
+
+// lower moves a threshold of dollars down by the margin that holds a level.
+func (w *watch) lower(m pricing.Money) pricing.Money { return m.Sub(w.set.HoldPercent.Of(m)) }
+
+// expiring warns of the lots that die within some days (DESIGN.md 3.6). What is
+// likely lost decides, not the date alone; where it is not known all that is left
+// is in question.
+//
+//	$41.49 left of $60.00, dies in 36 days, $32.85 of it likely lost: that is above
+//	max($5.00, 5 % of $60.00), so a warning
+func (w *watch) expiring(a AccountCredits) {
+	for _, l := range a.Lots {
+		left := l.Expires.Sub(w.AsOf)
+		if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || left > days(w.set.ExpiringWarningDays) {
+			continue
+		}
+		loss, words := l.Remaining, "up to "+l.Remaining.Dollars()
+		if l.Outlook != nil {
+			loss = l.Outlook.ExpectedBreakage
+			words = "about " + loss.Dollars()
+		}
+		limit := most(w.set.ExpiringLossUSD, w.set.ExpiringLossPercent.Of(l.Credit))
+		level := func(limit pricing.Money) Level {
+			switch {
+			case loss.Cmp(limit) <= 0:
+				return Info
+			case !l.May && left <= days(w.set.ExpiringCriticalDays):
+				return Critical
+			}
+			return Warning
+		}
+		verb := "dies"
+		if l.May {
+			verb = "may die"
+		}
+		f := Finding{Kind: Expiring, Account: a.Account.Name, Level: level(limit), USD: &loss, When: l.Expires, Do: "tollbook expiring"}
+		if n := w.set.ExpiringWarningDays; n > shownDays {
+			f.Do += fmt.Sprintf(" --within %dd", n)
+		}
+		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
+		if loss.Cents().IsZero() {
+			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
+		}
+		w.add(f, lotWord(l), level(w.lower(limit)))
+	}
+}
+
+// shownDays is how far tollbook expiring looks by itself.
+const shownDays = 60
+
+// runsOut warns of credit that lasts some days. It says nothing where purchases
+// come by themselves, where the gateway invoices what credit does not cover, where
+// usage went on without credit (a purchase is missing, and with it the balance), and
+// where the account is no longer used.
+func (w *watch) runsOut(a AccountCredits) {
+	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.invoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
+		a.Deficit.Cmp(w.set.DeficitWarningUSD) >= 0 && a.Deficit.Sign() > 0 || w.forgotten(a.Account.Name) {
+		return
+	}
+	runway, err := pricing.ParseMoney(a.Runway) // days, to 6 decimals
+	if err != nil {
+		return
+	}
+	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway)), Do: "tollbook topup add " + shellWord(a.Account.Name) + " AMOUNT"}
+	keeps := Calm
+	for _, at := range []struct {
+		days  int
+		level Level
+	}{{w.set.RunwayWarningDays, Warning}, {w.set.RunwayCriticalDays, Critical}} {
+		limit := pricing.MustMoney(strconv.Itoa(at.days))
+		if runway.Cmp(limit) < 0 {
+			f.Level = at.level
+		}
+		if runway.Cmp(limit.Add(w.set.HoldPercent.Of(limit))) < 0 {
+			keeps = at.level
+		}
+	}
+	if keeps == Calm {
+		return
+	}
+	if a.Estimated.Sign() <= 0 {
+		f.Message = fmt.Sprintf("%s: its credit is used up by now, at %s a day", a.Account.Name, a.Burn.Dollars())
+	} else {
+		f.Message = fmt.Sprintf("%s: about %s left, used up by %s, in %s at %s a day", a.Account.Name, a.Estimated.Dollars(), shortDate(f.When), inDays(spanOf(runway)), a.Burn.Dollars())
+	}
+	w.add(f, lastLot(a), keeps)
+}
+
+// books names what does not fit together in an account's books: usage without
+// credit, refunds of more than there was, and a page that says something else.
+func (w *watch) books(a AccountCredits) {
+	name := a.Account.Name
+	if deficit := a.Deficit; a.HasLots && !a.Account.invoicedBeyond() && deficit.Cents().Sign() > 0 {
+		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, Do: "tollbook topup add " + shellWord(name) + " AMOUNT --at TIME"}
+		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
+			f.Level = Warning
+		}
+		f.Message = fmt.Sprintf("%s: %s of usage had no credit: a purchase is missing", name, deficit.Dollars())
+		w.add(f, lastLot(a), Calm)
+	}
+	for _, x := range a.Excesses {
+		usd := x.USD
+		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + shellWord(name)}
+		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, shortDate(x.Refund.At), usd.Dollars())
+		w.add(f, strconv.FormatInt(x.Refund.ID, 10), Calm)
+	}
+	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
+		return
+	}
+	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: "tollbook credits " + shellWord(name)}
+	if a.Drift.Abs().Cmp(most(w.set.DriftWarningUSD, w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
+		f.Level = Warning
+	}
+	than := "less than the books: usage is missing"
+	if a.Drift.Sign() > 0 {
+		than = "more than the books: credit is missing"
+	}
+	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s", name, a.Stated.USD.Dollars(), shortDate(a.Stated.At), a.Drift.Abs().Dollars(), than)
+	w.add(f, "stated "+strconv.FormatInt(a.Stated.ID, 10), Calm)
+}
+
+// budget warns of a month that costs more than it may, or is likely to.
+func (w *watch) budget(b BudgetState) {
+	f := Finding{Kind: OverBudget, Account: b.Account, When: b.Ends(), Do: b.report()}
+	limit := w.set.BudgetWarningPercent.Of(b.USD)
+	keeps := Calm
+	over := b.Left().Neg()
+	switch {
+	case over.Sign() > 0:
+		f.Level, f.USD = w.set.BudgetExceeded, &over
+		f.Message = fmt.Sprintf("budget %s: %s spent of %s, %s too much", b.Name, b.Spent.Dollars(), b.USD.Dollars(), over.Dollars())
+	case b.Projected == nil || b.Projected.Cmp(w.lower(limit)) <= 0:
+		return
+	default:
+		keeps = Warning
+		if b.Projected.Cmp(limit) > 0 {
+			f.Level = Warning
+		}
+		excess := b.Projected.Sub(b.USD)
+		f.USD = &excess
+		f.Message = fmt.Sprintf("budget %s: %s spent of %s, about %s by the end of %s", b.Name, b.Spent.Dollars(), b.USD.Dollars(), b.Projected.Dollars(), b.Month.Format("January"))
+	}
+	w.add(f, b.Name+" "+b.Month.Format("2006-01"), keeps)
+}
+
+// stopped warns of accounts without usage for longer than is their habit: of all
+// in one line where none goes on.
+func (w *watch) stopped() {
+	var silent []Habit
+	inUse := 0
+	for _, h := range w.Habits {
+		stopped := h.Days >= habitNeeded && h.Silent > max(w.set.StoppedDays, w.set.StoppedTimes*h.Pause)
+		switch {
+		case w.forgotten(h.Account):
+			if stopped {
+				f := Finding{Kind: Stopped, Account: h.Account, Level: Info, When: h.Last, Do: "tollbook import FILE"}
+				f.Message = fmt.Sprintf("%s: no usage since %s, so it counts as no longer used", h.Account, shortDate(h.Last))
+				w.add(f, "", Calm)
+			}
+		case stopped:
+			silent = append(silent, h)
+			inUse++
+		default:
+			inUse++
+		}
+	}
+	if len(silent) > 1 && len(silent) == inUse {
+		last := silent[0]
+		for _, h := range silent {
+			if h.Last.After(last.Last) {
+				last = h
+			}
+		}
+		f := Finding{Kind: Stopped, Level: Warning, When: last.Last, Do: "tollbook import FILE"}
+		f.Message = fmt.Sprintf("no usage of any account for %s (last on %s): the newest exports are not imported", plural(last.Silent, "day"), shortDate(last.Last))
+		w.add(f, "", Calm)
+		return
+	}
+	for _, h := range silent {
+		f := Finding{Kind: Stopped, Account: h.Account, Level: Warning, When: h.Last, Do: "tollbook import FILE"}
+		f.Message = fmt.Sprintf("%s: no usage for %s (last on %s), its longest pause was %s", h.Account, plural(h.Silent, "day"), shortDate(h.Last), plural(h.Pause, "day"))
+		w.add(f, "", Calm)
+	}
+}
+
+// forgotten reports whether an account is no longer used: others went on for long.
+func (w *watch) forgotten(account string) bool {
+	return slices.ContainsFunc(w.Habits, func(h Habit) bool { return h.Account == account && h.Behind > w.set.StoppedForgetDays })
+}
+
+// views warns of two exports of one spend that disagree.
+func (w *watch) views(g ViewGap) {
+	differ := g.OtherUSD.Sub(g.USD).Abs()
+	if differ.Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
+		return
+	}
+	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + shellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
+	f.Message = fmt.Sprintf("%s: %s say %s, %s say %s of the same %s", g.Account, g.Counts, g.USD.Dollars(), g.Other, g.OtherUSD.Dollars(), plural(g.Days, "day"))
+	w.add(f, fmt.Sprint(int(g.source)), Calm)
+}
+
+// unpriced names usage that no price is known of.
+func (w *watch) unpriced(u UnpricedUse) {
+	f := Finding{Kind: NoPrice, Account: u.Account, Level: Warning, When: u.Last, Do: "tollbook reprice"}
+	f.Message = fmt.Sprintf("%s: %s tokens of %s have no price and are in no total", u.Account, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)), u.Model)
+	what := u.Model
+	if u.Reported {
+		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
+		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s tokens): no comparison prices it", u.Account, u.Model, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)))
+	}
+	w.add(f, what, Calm)
+}
+
+// catalog warns of prices that nobody has looked at for long.
+func (w *watch) catalog() {
+	if w.Catalog.IsZero() {
+		return
+	}
+	age := int(w.AsOf.Sub(w.Catalog) / wholeDay)
+	if age <= w.set.CatalogInfoDays {
+		return
+	}
+	f := Finding{Kind: OldCatalog, Level: Info, When: w.Catalog, Do: "tollbook catalog status"}
+	if age > w.set.CatalogWarningDays {
+		f.Level = Warning
+	}
+	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", shortDate(w.Catalog), plural(age, "day"))
+	w.add(f, "", Calm)
+}
+
+// invoicedBeyond reports whether the gateway goes on without credit and sends an
+// invoice for it.
+func (a Account) invoicedBeyond() bool { return a.Billing == "prepaid-then-invoice" }
+
+// report is the command that shows what a budget was spent on.
+func (b BudgetState) report() string {
+	by := "model"
+	if b.Model != "" {
+		by = "day"
+	}
+	if b.Key != "" {
+		by = "key," + by
+	}
+	out := "tollbook report --by " + by + " --from " + b.Month.Format(pricing.Day)
+	if b.Account != "" {
+		out += " --account " + shellWord(b.Account)
+	}
+	if b.Model != "" {
+		out += " --model " + shellWord(b.Model)
+	}
+	return out
+}
+
+// lotWord tells a lot from the others of its account: by its top-up, or by its
+// birth where it was derived.
+func lotWord(l Lot) string {
+	if l.ID != 0 {
+		return "lot " + strconv.FormatInt(l.ID, 10)
+	}
+	return fmt.Sprintf("lot of %s, %d", l.At.UTC().Format(time.RFC3339), l.order)
+}
+
+// lastLot names the account's last purchase: with the next one, a new story begins.
+func lastLot(a AccountCredits) string {
+	if len(a.Lots) == 0 {
+		return ""
+	}
+	return lotWord(a.Lots[len(a.Lots)-1])
+}
+
+// most is the larger of two amounts.
+func most(a, b pricing.Money) pricing.Money {
+	if a.Cmp(b) > 0 {
+		return a
+	}
+	return b
+}

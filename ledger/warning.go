@@ -1,0 +1,185 @@
+package ledger
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A FindingKind says what a finding is about.
+type FindingKind string
+
+// The kinds of findings, worst first among those of one level.
+const (
+	RunsOut      FindingKind = "runs_out"      // credit is used up soon
+	Expiring     FindingKind = "expiring"      // a lot dies soon
+	OverBudget   FindingKind = "budget"        // a month costs more than it may
+	NoCredit     FindingKind = "deficit"       // usage that no purchase covers
+	RefundExcess FindingKind = "refund_excess" // a refund of more than there was
+	Drifted      FindingKind = "drift"         // the gateway's page says something else
+	ViewsDiffer  FindingKind = "views"         // two exports of one spend disagree
+	NoPrice      FindingKind = "unpriced"      // usage that has no price
+	Stopped      FindingKind = "stopped"       // imports came to an end
+	OldCatalog   FindingKind = "catalog"       // prices may have changed
+)
+
+var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, NoCredit, RefundExcess, Drifted, ViewsDiffer, NoPrice, Stopped, OldCatalog}
+
+// A Finding is one thing that needs attention.
+type Finding struct {
+	// ID is the same as long as it is about the same thing: a hash of the kind, the
+	// account and what it is (a lot, a month's budget, a stated balance).
+	ID      string
+	Level   Level
+	Kind    FindingKind
+	Account string         // "" where it is of none
+	Message string         // one line: what, how much, when
+	Do      string         // the command that mends it or shows more
+	USD     *pricing.Money // the dollars in question; nil where there are none, or not known
+	When    time.Time      // zero for none
+	// Held: the thresholds are cleared, but not clearly and not for long.
+	Held bool
+	// Acknowledged: somebody has seen it, and it has not become worse since.
+	Acknowledged bool
+}
+
+// Attention is what needs attention at an instant.
+type Attention struct {
+	AsOf     time.Time
+	Findings []Finding // worst first; acknowledged ones behind the others
+}
+
+// Level is that of the worst finding which nobody has acknowledged.
+func (a Attention) Level() Level {
+	worst := Calm
+	for _, f := range a.Findings {
+		if !f.Acknowledged {
+			worst = max(worst, f.Level)
+		}
+	}
+	return worst
+}
+
+// Count says how many findings of a level nobody has acknowledged.
+func (a Attention) Count(l Level) int {
+	n := 0
+	for _, f := range a.Findings {
+		if f.Level == l && !f.Acknowledged {
+			n++
+		}
+	}
+	return n
+}
+
+// sort puts the worst first: by level, kind, dollars, then by what is sooner.
+func (a Attention) sort() {
+	dollars := func(f Finding) pricing.Money {
+		if f.USD == nil {
+			return pricing.Money{}
+		}
+		return f.USD.Abs()
+	}
+	acknowledged := func(f Finding) int {
+		if f.Acknowledged {
+			return 1
+		}
+		return 0
+	}
+	slices.SortFunc(a.Findings, func(x, y Finding) int {
+		return cmp.Or(
+			cmp.Compare(acknowledged(x), acknowledged(y)),
+			cmp.Compare(y.Level, x.Level),
+			cmp.Compare(slices.Index(findingKinds, x.Kind), slices.Index(findingKinds, y.Kind)),
+			dollars(y).Cmp(dollars(x)),
+			x.When.Compare(y.When),
+			strings.Compare(x.Account, y.Account),
+			strings.Compare(x.ID, y.ID))
+	})
+}
+
+// findingID is a finding's: short enough to type, and without the odd characters
+// that a name may have.
+func findingID(kind FindingKind, account, what string) string {
+	sum := sha256.Sum256([]byte(string(kind) + "\x00" + account + "\x00" + what))
+	return hex.EncodeToString(sum[:4])
+}
+
+// Findings are what the evidence of an instant comes to, in no order. Past gives
+// the evidence of so many days before; it is asked where a level may hold from
+// then, which is seldom.
+func Findings(today Evidence, past func(ago int) (Evidence, error), set Settings) ([]Finding, error) {
+	seen := map[int][]signal{}
+	return settle(signals(today, set), set.HoldDays, func(ago int) ([]signal, error) {
+		if known, ok := seen[ago]; ok {
+			return known, nil
+		}
+		then, err := past(ago)
+		if err != nil {
+			return nil, err
+		}
+		seen[ago] = signals(then, set)
+		return seen[ago], nil
+	})
+}
+
+// A signal is a finding before it is known which level holds: Level is what the
+// thresholds give, keeps what they give when they are moved by the margin. A
+// signal may be Calm and keep more.
+type signal struct {
+	Finding
+	keeps Level
+}
+
+// settle gives each finding its level. A level that was reached in the last days
+// is kept as long as its threshold was not clearly left on any day since, so that
+// a figure which sways around a threshold does not make a finding come and go.
+// Past gives the signals of so many days ago; it is only asked where it matters.
+//
+//	runway 13.9, 14.4, 13.8, 14.6 days: a warning on all four (14, margin 10 %);
+//	15.5 ends it at once, and seven days between 14 and 15.4 end it too
+func settle(today []signal, days int, past func(ago int) ([]signal, error)) ([]Finding, error) {
+	var out []Finding
+	for _, s := range today {
+		for level := s.keeps; level > s.Level && !s.Held; level-- {
+			reached, err := reachedBefore(s.ID, level, days, past)
+			if err != nil {
+				return nil, err
+			}
+			if reached {
+				s.Level, s.Held = level, true
+			}
+		}
+		if s.Level == Calm {
+			continue
+		}
+		if s.Held {
+			s.Message += "; held: it was worse within " + plural(days, "day")
+		}
+		out = append(out, s.Finding)
+	}
+	return out, nil
+}
+
+// reachedBefore reports whether a finding was at a level within some days and kept
+// it on every day since.
+func reachedBefore(id string, level Level, days int, past func(ago int) ([]signal, error)) (bool, error) {
+	for ago := 1; ago <= days; ago++ {
+		then, err := past(ago)
+		if err != nil {
+			return false, err
+		}
+		at := slices.IndexFunc(then, func(s signal) bool { return s.ID == id })
+		switch {
+		case at < 0 || then[at].keeps < level:
+			return false, nil
+		case then[at].Level >= level:
+			return true, nil
+		}
+	}
+	return false, nil
+}
