@@ -89,7 +89,7 @@ func (b Bill) parts() []struct {
 // A BillChange is a part of a bill that is another now. Then and Now are nil where
 // the part was not there or is not known.
 type BillChange struct {
-	Cause     string // "rates", "usage", "fee", "subscription", "own-key fee", "breakage", "downtime", "rounding"
+	Cause     string // "rates", "usage", "fee", "subscription", "own-key fee", "breakage", "downtime", "rounding", "not told apart"
 	Model     string // of rates and usage
 	Then, Now *Money
 	Change    Money // a month; positive is dearer now
@@ -106,6 +106,9 @@ func Changes(then Bill, still *Bill, now Bill) []BillChange {
 	}
 	var out []BillChange
 	rest := now.Total.Sub(*then.Total)
+	if then.Token == nil && !rest.IsZero() { // a total that somebody wrote down without its parts
+		return []BillChange{{Cause: "not told apart", Change: rest}}
+	}
 	add := func(cause, model string, a, b *Money) {
 		var change Money
 		if b != nil {
@@ -148,8 +151,12 @@ func Changes(then Bill, still *Bill, now Bill) []BillChange {
 	slices.SortStableFunc(out, func(a, b BillChange) int {
 		return cmp.Or(b.Change.Abs().Cmp(a.Change.Abs()), cmp.Compare(a.Model, b.Model))
 	})
-	if !rest.IsZero() { // parts are rounded each for itself where a fraction does not end
+	switch {
+	case rest.IsZero():
+	case rest.Abs().Cmp(cents(1)) <= 0: // parts are rounded each for itself where a fraction does not end
 		out = append(out, BillChange{Cause: "rounding", Change: rest})
+	default: // a total that a hand has changed
+		out = append(out, BillChange{Cause: "not told apart", Change: rest})
 	}
 	return out
 }

@@ -150,6 +150,10 @@ func TestChanges(t *testing.T) {
 		{"rounding", "", nil, nil, MustMoney("-0.000001")},
 	})
 	check("the same usage", Changes(then, nil, Bill{Models: then.Models, Fee: usd("22"), Breakage: usd("0"), Total: usd("382.000001")}), []BillChange{{"fee", "", usd("20"), usd("22"), MustMoney("2")}})
+	check("a total alone", Changes(Bill{Total: usd("100")}, nil, now), []BillChange{{"not told apart", "", nil, nil, MustMoney("426")}})
+	by := then
+	by.Total = usd("300")
+	check("a total that was edited", Changes(by, nil, then), []BillChange{{"not told apart", "", nil, nil, MustMoney("80.000001")}})
 	check("unknown", Changes(then, nil, Bill{}), nil)
 }
 

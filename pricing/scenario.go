@@ -48,7 +48,7 @@ func (c *Catalog) NewScenario(name string, w Workload, k Knobs, gateway string, 
 	if err != nil {
 		return Scenario{}, err
 	}
-	s := Scenario{Name: name, Saved: asOf.UTC(), Gateway: bill.Gateway, Knobs: k, Follow: follow, ListUSD: got.ListUSD, Bill: bill, Others: got.Totals()}
+	s := Scenario{Name: name, Saved: asOf.UTC().Truncate(time.Second), Gateway: bill.Gateway, Knobs: k, Follow: follow, ListUSD: got.ListUSD, Bill: bill, Others: got.Totals()}
 	s.Work = w
 	s.Work.Lines = c.frozen(w, k)
 	s.Work = c.thaw(s.Work)

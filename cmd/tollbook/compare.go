@@ -21,6 +21,7 @@ type compareFlags struct {
 	cacheHit, batchShare, rates, downtime, require  string
 	tokens, swaps, gateways                         []string
 	levers                                          bool
+	scenario, failOver                              string
 }
 
 // compareCommand ranks gateways for a workload.
@@ -33,13 +34,21 @@ func (a *app) compareCommand() *cobra.Command {
 rates, plus the fee for loading credits, subscriptions, credits that expire and
 outages. The workload is the ledger's last 30 days of usage, or --tokens of a
 month, or --spend dollars of list price a month.`,
-		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens anthropic/claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9",
+		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens anthropic/claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.scenario != "" {
+				return a.compareScenario(cmd, f)
+			}
+			if f.failOver != "" {
+				return wrongUse("--fail-over goes with --scenario, whose total it is held against")
+			}
 			return a.compare(cmd.Context(), f)
 		},
 	}
 	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&f.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
+	cmd.Flags().StringVar(&f.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
 	cmd.Flags().BoolVar(&f.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
 	return cmd
 }
@@ -248,19 +257,10 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 
 // knownMethod refuses a payment method that no gateway takes; "" is the default.
 func (a *app) knownMethod(method string) error {
-	var offered []string
-	for _, g := range a.catalog.Gateways() {
-		for _, m := range g.Methods() {
-			if m != pricing.AnyMethod && !slices.Contains(offered, m) {
-				offered = append(offered, m)
-			}
-		}
+	if offered := a.catalog.Methods(); method != "" && !slices.Contains(offered, method) {
+		return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
 	}
-	slices.Sort(offered)
-	if method == "" || slices.Contains(offered, method) {
-		return nil
-	}
-	return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
+	return nil
 }
 
 // daysFlags reads --from and --to.
@@ -351,6 +351,8 @@ type compared struct {
 	// levers are those of leversAt's bill; nil where they were not asked for.
 	levers   []pricing.Lever
 	leversAt string
+	// replay is there where a scenario was asked again.
+	replay *replay
 }
 
 // showComparison writes a comparison in the format asked for.

@@ -61,10 +61,16 @@ type compareJSON struct {
 	// Levers are there where --levers asks for them, of LeversAt's bill.
 	Levers   []leverJSON `json:"levers,omitempty"`
 	LeversAt *string     `json:"levers_at,omitempty"`
+	// Scenario is there where --scenario asks one again.
+	Scenario *replayJSON `json:"scenario,omitempty"`
 }
 
-// records are the levers where they were asked for, else the gateways.
+// records are the levers where they were asked for, what changed where a scenario
+// was asked again, else the gateways.
 func (c compareJSON) records() (rows []any, empty any) {
+	if c.Scenario != nil && c.Levers == nil {
+		return c.Scenario.records()
+	}
 	if c.Levers != nil {
 		for _, l := range c.Levers {
 			rows = append(rows, l)
@@ -97,6 +103,9 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	}
 	if got.levers != nil {
 		out.Levers, out.LeversAt = newLeversJSON(got.levers), &got.leversAt
+	}
+	if got.replay != nil {
+		out.Scenario = got.replay.json()
 	}
 	return out
 }

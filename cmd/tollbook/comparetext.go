@@ -14,6 +14,9 @@ import (
 func comparisonText(got compared, bold bool) string {
 	c, w, k := got.c, got.w, got.k
 	var b strings.Builder
+	if got.replay != nil {
+		fmt.Fprintln(&b, got.replay.text(bold))
+	}
 	for _, line := range c.Answer(w) {
 		fmt.Fprintln(&b, line)
 	}
