@@ -194,6 +194,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.scenarioCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
 		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
+	a.addCompletions(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
 			check := cmd.Args

@@ -224,7 +224,12 @@ func signed(text string) string {
 	return "+" + text
 }
 
-func plusMinus(m pricing.Money) string { return signed(usd(m)) }
+func plusMinus(m pricing.Money) string {
+	if m.IsZero() {
+		return usd(m)
+	}
+	return signed(usd(m))
+}
 
 // text is what changed, for people.
 func (r *replay) text(bold bool) string {
