@@ -76,6 +76,28 @@ func (s Scenario) Words() string {
 	return strings.Join(append([]string{s.Gateway, s.Work.Words()}, s.Side().Turned()...), ", ")
 }
 
+// SuggestedName is a name for a scenario of this side, by what is turned:
+// "openrouter, crypto, 2x, cache 70 %".
+func (s Side) SuggestedName() string {
+	parts := []string{s.Gateway}
+	for _, words := range s.Turned() {
+		name, value, _ := strings.Cut(words, " ")
+		switch name {
+		case "method", "volume":
+			parts = append(parts, value)
+		case "swap":
+			parts = append(parts, name)
+		default:
+			parts = append(parts, words)
+		}
+	}
+	name := strings.Join(parts, ", ")
+	if CheckScenarioName(name) != nil {
+		return s.Gateway
+	}
+	return name
+}
+
 // Methods lists the payment methods that gateways take, by name.
 func (c *Catalog) Methods() []string {
 	seen := map[string]bool{}

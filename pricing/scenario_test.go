@@ -269,6 +269,20 @@ func TestBadScenarios(t *testing.T) {
 }
 
 func TestScenarioNames(t *testing.T) {
+	seventy := MustPercent("70")
+	for want, k := range map[string]Knobs{
+		"r":                             {},
+		"r, 2x, crypto":                 {Method: "crypto", Volume: factor("2")},
+		"r, swap, cache 70 %":           {Swaps: map[string]string{"a/b": "c/d"}, CacheHit: &seventy},
+		"r, top-up one a month":         {Monthly: true},
+		"r, downtime $1,000.00 an hour": {DowntimeUSD: MustMoney("1000")},
+	} {
+		w := SpendWorkload(MustMoney("1"))
+		w.Purchase = MustMoney("25")
+		if got := (Side{w, k, "r"}).SuggestedName(); got != want || CheckScenarioName(got) != nil {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 	for _, name := range []string{"a", "openrouter, crypto, 2x", "Jahr 2027", "v1.2"} {
 		if err := CheckScenarioName(name); err != nil {
 			t.Errorf("%q: %v", name, err)
