@@ -38,7 +38,12 @@ type AccountCredits struct {
 	Stated *Balance
 	Drift  *pricing.Money
 
-	spending spending
+	spending  spending
+	history   History
+	dayIsOver bool      // its last day is a whole one, though its last row stands inside it
+	lastUsage time.Time // of the whole ledger, not after the clock
+	usual     usualRequest
+	asOf      time.Time
 }
 
 // Purchased reports whether any purchase stands behind the lots: only then are
@@ -81,10 +86,20 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Cr
 	if err != nil {
 		return Credits{}, err
 	}
-	return s.credits(ctx, list, account, asOf)
+	c, err := s.credits(ctx, list, account, asOf)
+	if err != nil {
+		return c, err
+	}
+	for i := range c.Accounts {
+		a := &c.Accounts[i]
+		a.usual = s.usualRequest(list, *a)
+		a.foresee(asOf)
+	}
+	return c, nil
 }
 
-// credits is Credits over daily sums that were read already.
+// credits is Credits over daily sums that were read already, without the outlook of
+// the lots.
 func (s *Store) credits(ctx context.Context, list []day, account string, asOf time.Time) (Credits, error) {
 	if asOf.After(endOfTime) {
 		asOf = endOfTime
@@ -102,13 +117,23 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
+	last, err := s.lastUsage(ctx)
+	if err != nil {
+		return out, err
+	}
 	for _, a := range accounts {
 		if account != "" && a.Name != account {
 			continue
 		}
 		h := histories[a.Name]
 		h.Terms, h.Usage = s.terms(a), spent.usage(a.Name)
-		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent}
+		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent, history: h, lastUsage: last, asOf: asOf}
+		if last.After(asOf) {
+			c.lastUsage = asOf
+		}
+		if !c.DataUntil.Equal(startOfDay(c.DataUntil)) {
+			c.dayIsOver = dayIsOver(list, a.Name, c.DataUntil, asOf, last)
+		}
 		if c.DataUntil.After(out.DataUntil) {
 			out.DataUntil = c.DataUntil
 		}
@@ -216,6 +241,12 @@ type DyingLot struct {
 	Days string
 	Save pricing.Money
 	Burn *pricing.Money // as it is; nil where no usage is known
+	// SaveRequests is Save as requests a day, to 6 decimals, of the model that the
+	// account asked most in the last 30 days of data, at what those cost there: Model
+	// and RequestUSD. Empty where no request with a cost is known.
+	SaveRequests string
+	Model        string
+	RequestUSD   pricing.Money
 }
 
 // Expiring lists the lots that hold credit and die after AsOf and not later than
@@ -227,7 +258,14 @@ func (c Credits) Expiring(within time.Duration) []DyingLot {
 			if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || l.Expires.After(c.AsOf.Add(within)) {
 				continue
 			}
-			out = append(out, DyingLot{a.Account.Name, l, daysBetween(c.AsOf, l.Expires), a.before(l).Part(int64(wholeDay), int64(l.Expires.Sub(c.AsOf)), 6), a.Burn})
+			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(c.AsOf, l.Expires), Burn: a.Burn}
+			needed, left := a.before(l), int64(l.Expires.Sub(c.AsOf))
+			d.Save = needed.Part(int64(wholeDay), left, 6)
+			if u := a.usual; u.requests > 0 {
+				d.Model, d.RequestUSD = u.model, u.usd.Part(1, u.requests, 6)
+				d.SaveRequests, _ = pricing.Quotient(needed.Times(u.requests).Part(int64(wholeDay), left, 30), u.usd)
+			}
+			out = append(out, d)
 		}
 	}
 	sortDying(out)

@@ -73,6 +73,9 @@ type Lot struct {
 	RefundableUntil time.Time // zero where it can't be refunded
 	Status          Status
 
+	// Outlook is what of it will likely expire: of a live lot, where Credits knows.
+	Outlook *LotOutlook
+
 	order int // of its birth, for equals
 }
 
@@ -389,20 +392,22 @@ func (r *replay) bear(t TopUp) {
 }
 
 // usedBefore is the order in which usage takes from lots (rule 2).
-func (r *replay) usedBefore(a, b *held) int {
-	if r.terms.GrantsFirst && (a.Kind == Grant) != (b.Kind == Grant) {
+func (r *replay) usedBefore(a, b *held) int { return r.terms.usedBefore(a.Lot, b.Lot) }
+
+func (t Terms) usedBefore(a, b Lot) int {
+	if t.GrantsFirst && (a.Kind == Grant) != (b.Kind == Grant) {
 		if a.Kind == Grant {
 			return -1
 		}
 		return 1
 	}
-	if a.ends != b.ends {
-		if a.ends {
+	if ends := !a.Expires.IsZero(); ends == b.Expires.IsZero() {
+		if ends {
 			return -1
 		}
 		return 1
 	}
-	return cmp.Or(a.dies.Compare(b.dies), a.At.Compare(b.At), cmp.Compare(a.order, b.order))
+	return cmp.Or(a.Expires.Compare(b.Expires), a.At.Compare(b.At), cmp.Compare(a.order, b.order))
 }
 
 // expire ends the lots that die at the instant: what is left of them is lost.

@@ -33,13 +33,19 @@ func (s *Store) usualPurchase(ctx context.Context, gateway string, q WorkloadQue
 			sizes = append(sizes, t.Credit)
 		}
 	}
+	return medianMoney(sizes), nil
+}
+
+// medianMoney is the middle amount, to the cent; between two it is their mean. Zero
+// of none.
+func medianMoney(sizes []pricing.Money) pricing.Money {
 	if len(sizes) == 0 {
-		return pricing.Money{}, nil
+		return pricing.Money{}
 	}
 	slices.SortFunc(sizes, pricing.Money.Cmp)
 	middle := len(sizes) / 2
 	if len(sizes)%2 == 1 {
-		return sizes[middle].Cents(), nil
+		return sizes[middle].Cents()
 	}
-	return sizes[middle-1].Add(sizes[middle]).Part(1, 2, 2), nil
+	return sizes[middle-1].Add(sizes[middle]).Part(1, 2, 2)
 }

@@ -118,6 +118,15 @@ func (g *Gateway) kinks(method string, topUp Money, at time.Time) []*big.Rat {
 // schedule in force then, with one purchase a month: the estimate for an account
 // whose purchases are not recorded. It is false where the fee is not published.
 func (g *Gateway) EstimateFee(spend Money, at time.Time) (fee Money, known bool) {
-	l := g.load(spend.rat(), "", Money{}, at)
+	return g.MonthlyFee(spend, "", Money{}, at)
+}
+
+// MonthlyFee is what loading spend dollars of credit in a month costs by the schedule
+// in force then, in purchases of topUp, or one a month where topUp is zero. Purchases
+// are fractional, as in a comparison. It is false where the fee is not published.
+//
+//	$300 in purchases of $10 by card at OpenRouter: 30 x $0.80 = $24.00
+func (g *Gateway) MonthlyFee(spend Money, method string, topUp Money, at time.Time) (fee Money, known bool) {
+	l := g.load(spend.rat(), method, topUp, at)
 	return l.fee, !l.unknown
 }

@@ -192,7 +192,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.scenarioCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
-		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
+		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.forecastCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
 	a.addCompletions(root)
 	for _, cmd := range allCommands(root) {

@@ -1,0 +1,438 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/ledger/forecast"
+	"tollbook/pricing"
+)
+
+// ForecastMonths is how many months a forecast holds by default.
+const ForecastMonths = 3
+
+// MostForecastMonths is how many it can hold.
+const MostForecastMonths = 24
+
+// A ForecastQuery chooses what is projected.
+type ForecastQuery struct {
+	Account  string // "" is all accounts
+	AsOf     time.Time
+	Months   int  // that of AsOf included; 0 is ForecastMonths
+	Backtest bool // also test the 80 % intervals of every method, which takes longer
+}
+
+// A Forecast is what the accounts that pay in dollars will come to.
+type Forecast struct {
+	AsOf      time.Time
+	DataUntil time.Time       // of all accounts; zero where there is no usage
+	Months    []MonthForecast // that of AsOf first; none where there is nothing to project
+	Days      []DayForecast   // of all accounts together
+	Past      []DayBurn       // the known days of all accounts together
+	RunsOut   time.Time       // the earliest day on which an account's credits run out; zero for none
+	First     string          // that account
+	Method    string          // the accounts' methods, each once
+	Backtest  Backtest        // over all accounts
+	Notes     []string
+	Accounts  []AccountForecast // by name
+}
+
+// A MonthForecast is a calendar month (UTC). All but Actual are for the whole month,
+// what was used of it so far included. Projected figures are rounded to the cent.
+type MonthForecast struct {
+	Month     string        // "2026-11"
+	Actual    pricing.Money // used so far, exact
+	Projected pricing.Money // the mean of what it will come to
+	Low, High pricing.Money // its 80 % interval
+	// Fees is what loading that much costs by the schedule in force, in purchases of
+	// the account's usual size; nil where the fee is not published.
+	Fees *pricing.Money
+}
+
+// A DayForecast is a day to come: the mean and the 80 % interval of what it costs.
+type DayForecast struct {
+	Day            time.Time
+	USD, Low, High pricing.Money
+}
+
+// An AccountForecast is one account's.
+type AccountForecast struct {
+	Account Account
+	Months  []MonthForecast // none where there is nothing to project
+	Days    []DayForecast   // from the first that is not known whole to the end of the last month
+	Past    []DayBurn       // the known days
+	// RunsOut is the day on which the live credits are used up or dead in the median
+	// of the simulated futures, if nothing is bought; zero where that is in none, where
+	// the account loads itself, and where it holds no credit.
+	RunsOut  time.Time
+	Method   string
+	Backtest Backtest
+	Notes    []string
+	Lots     []LotOutlook // the live ones, in the order of use
+
+	projected projected
+}
+
+// Paths are the simulated futures of an account, dollars a day each, from the day on;
+// that day may be known in part and holds the rest of it alone. They are what the
+// figures of the forecast are taken from, and not to be changed.
+func (a AccountForecast) Paths() (from time.Time, paths [][]float64) {
+	return a.projected.next, a.projected.Paths
+}
+
+// Forecast projects the accounts that pay in dollars over calendar months. An account
+// that is named has to be there (ErrNoAccount).
+func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error) {
+	if q.AsOf.After(endOfTime) {
+		q.AsOf = endOfTime
+	}
+	if q.Months == 0 {
+		q.Months = ForecastMonths
+	}
+	if q.Months < 0 || q.Months > MostForecastMonths {
+		return Forecast{}, fmt.Errorf("%d months: want 1 to %d", q.Months, MostForecastMonths)
+	}
+	list, err := s.days(ctx, dayRange{}, q.Account, wholeDays)
+	if err != nil {
+		return Forecast{}, err
+	}
+	credits, err := s.credits(ctx, list, q.Account, q.AsOf)
+	if err != nil {
+		return Forecast{}, err
+	}
+	f := &forecasting{q: q, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
+	f.out = Forecast{AsOf: q.AsOf, DataUntil: credits.DataUntil}
+	for _, a := range credits.Accounts {
+		if a.Account.Billing != "subscription" {
+			f.add(a, s.catalog)
+		}
+	}
+	f.finish()
+	return f.out, nil
+}
+
+func monthStart(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// forecasting is a Forecast at work.
+type forecasting struct {
+	q      ForecastQuery
+	until  time.Time   // the end of the last month
+	months [][]float64 // of each month, what it comes to on every path, of all accounts
+	days   [][]float64 // of each day from first on, the same
+	first  time.Time   // the first of days
+	known  map[time.Time]pricing.Money
+	totals []backtestSum // of each method
+	tested backtestSum   // of the methods that were chosen
+	out    Forecast
+}
+
+// add projects an account.
+func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
+	out := AccountForecast{Account: a.Account}
+	days := a.burnSeries()
+	ahead := 0
+	if len(days.days) > 0 {
+		ahead = int(f.until.Sub(days.next) / wholeDay)
+	}
+	p := a.project(f.q.AsOf, max(ahead, lotDays))
+	out.projected, out.Past = p, p.days
+	out.Method, out.Notes = p.Method, p.notes(a, f.q.AsOf)
+	lots := a.lotsForecast(p)
+	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
+	if p.why == "" {
+		fees := feeRule(a, catalog)
+		for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
+			out.Months = append(out.Months, f.month(p, at, fees))
+		}
+		out.Days = f.eachDay(p, ahead)
+		out.Backtest = f.backtest(p)
+	} else if len(p.days) == 0 && len(a.Lots) == 0 {
+		return // an account without anything
+	}
+	f.out.Accounts = append(f.out.Accounts, out)
+}
+
+// sumDays adds a path's days of a span of time.
+func (p projected) sumDays(path []float64, from, to time.Time) float64 {
+	sum := 0.0
+	first := int(from.Sub(p.next) / wholeDay)
+	last := int(to.Sub(p.next) / wholeDay)
+	for h := max(first, 0); h < min(last, len(path)); h++ {
+		sum += path[h]
+	}
+	return sum
+}
+
+// actual is what was used in a span of days.
+func (p projected) actual(from, to time.Time) pricing.Money {
+	var sum pricing.Money
+	for _, d := range p.days {
+		if !d.Day.Before(from) && d.Day.Before(to) {
+			sum = sum.Add(d.USD)
+		}
+	}
+	if !p.next.Before(from) && p.next.Before(to) {
+		sum = sum.Add(p.begun)
+	}
+	return sum
+}
+
+// month projects a calendar month, and adds its paths to those of all accounts.
+func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast {
+	to := from.AddDate(0, 1, 0)
+	m := MonthForecast{Month: from.Format("2006-01"), Actual: p.actual(from, to)}
+	at := monthsBetween(monthStart(f.q.AsOf), from)
+	for len(f.months) <= at {
+		f.months = append(f.months, make([]float64, forecast.Paths))
+	}
+	known := float(m.Actual)
+	sums := make([]float64, len(p.Paths))
+	for i, path := range p.Paths {
+		sums[i] = known + p.sumDays(path, from, to)
+		f.months[at][i] += sums[i]
+	}
+	m.Projected, _ = fromFloat(known + p.sumDays(p.Mean, from, to))
+	m.Low, m.High = around(m.Projected, sums)
+	m.Fees = fees(m.Projected, to.Add(-time.Second))
+	return m
+}
+
+// around is the 80 % interval of outcomes, rounded to cents. Where they lean so far
+// that their mean lies outside, it is widened to that.
+func around(mean pricing.Money, outcomes []float64) (low, high pricing.Money) {
+	a, b := forecast.Interval(outcomes)
+	low, _ = fromFloat(a)
+	high, _ = fromFloat(b)
+	if high.Cmp(mean) < 0 {
+		high = mean
+	}
+	return least(low, mean), high
+}
+
+func monthsBetween(a, b time.Time) int {
+	return (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
+}
+
+// eachDay is a day's mean and interval, and adds its paths to those of all accounts.
+func (f *forecasting) eachDay(p projected, ahead int) []DayForecast {
+	var out []DayForecast
+	outcomes := make([]float64, len(p.Paths))
+	for h := range min(ahead, len(p.Mean)) {
+		known := 0.0
+		if h == 0 {
+			known = float(p.begun)
+		}
+		day := p.next.Add(time.Duration(h) * wholeDay)
+		total := f.day(day)
+		for i, path := range p.Paths {
+			outcomes[i] = known + path[h]
+			total[i] += outcomes[i]
+		}
+		d := DayForecast{Day: day}
+		d.USD, _ = fromFloat(known + p.Mean[h])
+		d.Low, d.High = around(d.USD, outcomes)
+		out = append(out, d)
+	}
+	return out
+}
+
+// day finds the outcomes of a day of all accounts.
+func (f *forecasting) day(day time.Time) []float64 {
+	if f.first.IsZero() {
+		f.first = day
+	}
+	for day.Before(f.first) {
+		f.days = slices.Insert(f.days, 0, make([]float64, forecast.Paths))
+		f.first = f.first.Add(-wholeDay)
+	}
+	at := int(day.Sub(f.first) / wholeDay)
+	for len(f.days) <= at {
+		f.days = append(f.days, make([]float64, forecast.Paths))
+	}
+	return f.days[at]
+}
+
+// finish adds up the accounts: what is projected is the sum of theirs, and its
+// interval that of the summed paths, which is narrower than the summed intervals.
+func (f *forecasting) finish() {
+	o := &f.out
+	var methods []string
+	for _, a := range o.Accounts {
+		for i, m := range a.Months {
+			if len(o.Months) <= i {
+				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}})
+			}
+			t := &o.Months[i]
+			t.Actual, t.Projected = t.Actual.Add(m.Actual), t.Projected.Add(m.Projected)
+			t.Fees = addKnown(t.Fees, m.Fees)
+		}
+		if !a.RunsOut.IsZero() && (o.RunsOut.IsZero() || a.RunsOut.Before(o.RunsOut)) {
+			o.RunsOut, o.First = a.RunsOut, a.Account.Name
+		}
+		if a.Method != "" && !slices.Contains(methods, a.Method) {
+			methods = append(methods, a.Method)
+		}
+		for _, note := range a.Notes {
+			o.Notes = append(o.Notes, a.Account.Name+": "+note)
+		}
+	}
+	o.Method = strings.Join(methods, ", ")
+	for i := range o.Months {
+		m := &o.Months[i]
+		m.Low, m.High = around(m.Projected, f.months[i])
+	}
+	o.Past, o.Days = f.together()
+	o.Backtest = f.allTested()
+	if len(o.Months) == 0 {
+		o.Notes = append(o.Notes, "nothing to project")
+	}
+}
+
+// addKnown adds an amount that may be unknown, which makes the sum unknown.
+func addKnown(sum, m *pricing.Money) *pricing.Money {
+	if sum == nil || m == nil {
+		return nil
+	}
+	total := sum.Add(*m)
+	return &total
+}
+
+// together adds up the days of all accounts. A day that one account knows whole and
+// another not is a day to come.
+func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
+	sums := map[time.Time]pricing.Money{} // known ones first, then those to come
+	var first time.Time
+	for _, a := range f.out.Accounts {
+		for _, d := range a.Past {
+			sums[d.Day] = sums[d.Day].Add(d.USD)
+			if first.IsZero() || d.Day.Before(first) {
+				first = d.Day
+			}
+		}
+	}
+	if first.IsZero() {
+		return nil, nil
+	}
+	last := first
+	for day := range sums {
+		if day.After(last) {
+			last = day
+		}
+	}
+	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(wholeDay) {
+		past = append(past, DayBurn{day, sums[day]})
+	}
+	f.known = maps.Clone(sums)
+	for _, a := range f.out.Accounts {
+		for _, d := range a.Days {
+			sums[d.Day] = sums[d.Day].Add(d.USD)
+		}
+	}
+	for i, outcomes := range f.days {
+		d := DayForecast{Day: f.first.Add(time.Duration(i) * wholeDay)}
+		known := float(f.known[d.Day])
+		for p := range outcomes {
+			outcomes[p] += known
+		}
+		d.USD = sums[d.Day].Cents()
+		d.Low, d.High = around(d.USD, outcomes)
+		days = append(days, d)
+	}
+	return past, days
+}
+
+// A Backtest is how projections did on the past, looking ahead from days at which
+// nothing after them was read.
+type Backtest struct {
+	Origins int            // days that were stood on
+	Days    int            // how far was looked ahead
+	MASE    string         // of the methods that were chosen, to 6 decimals; "" where unknown
+	Held    string         // the share of their 80 % intervals that held; "" where not tested
+	Methods []MethodResult // every method's
+}
+
+// A MethodResult is how one method did.
+type MethodResult struct {
+	Method string
+	Chosen bool
+	MASE   string // mean absolute error of a day over the seasonal naive method's
+	Held   string // share of the 80 % intervals of sums that held; "" where not tested
+}
+
+// A backtestSum adds up a method's results over accounts.
+type backtestSum struct {
+	own, naive, held float64
+	tested           int
+}
+
+func (b *backtestSum) add(s forecast.Score) {
+	b.own += s.Own
+	b.naive += s.Naive
+	if s.Tested > 0 {
+		b.held += s.Held * float64(s.Tested)
+		b.tested += s.Tested
+	}
+}
+
+func (b backtestSum) mase() string {
+	if b.naive <= 0 {
+		return ""
+	}
+	return quotientText(b.own / b.naive)
+}
+
+func (b backtestSum) heldShare() string {
+	if b.tested == 0 {
+		return ""
+	}
+	return quotientText(b.held / float64(b.tested))
+}
+
+// backtest is an account's, and is added to that of all.
+func (f *forecasting) backtest(p projected) Backtest {
+	out := Backtest{Days: forecast.Ahead, Origins: p.Origins}
+	scores := p.Scores
+	if f.q.Backtest && len(scores) > 0 {
+		scores = forecast.Backtest(p.floats())
+	}
+	for i, s := range scores {
+		if len(f.totals) <= i {
+			f.totals = append(f.totals, backtestSum{})
+		}
+		var own backtestSum
+		own.add(s)
+		f.totals[i].add(s)
+		out.Methods = append(out.Methods, MethodResult{s.Method, s.Method == p.Method, own.mase(), own.heldShare()})
+		if s.Method == p.Method {
+			f.tested.add(s)
+			out.MASE, out.Held = own.mase(), own.heldShare()
+		}
+	}
+	f.out.Backtest.Origins += p.Origins
+	if len(f.out.Backtest.Methods) == 0 {
+		f.out.Backtest.Methods = slices.Clone(out.Methods)
+	} else {
+		for i, m := range out.Methods {
+			f.out.Backtest.Methods[i].Chosen = f.out.Backtest.Methods[i].Chosen || m.Chosen
+		}
+	}
+	return out
+}
+
+// allTested is the back-test over all accounts.
+func (f *forecasting) allTested() Backtest {
+	out := f.out.Backtest
+	out.Days = forecast.Ahead
+	out.MASE, out.Held = f.tested.mase(), f.tested.heldShare()
+	for i := range out.Methods {
+		out.Methods[i].MASE, out.Methods[i].Held = f.totals[i].mase(), f.totals[i].heldShare()
+	}
+	return out
+}

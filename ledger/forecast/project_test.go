@@ -1,0 +1,259 @@
+package forecast_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"tollbook/ledger/forecast"
+)
+
+// near reports whether two figures are the same to a billionth.
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a), math.Abs(b)) }
+
+func TestNothingToProject(t *testing.T) {
+	if p := forecast.Project(forecast.Series{}, 30, 1); p.Method != "" || p.Mean != nil || p.Paths != nil {
+		t.Errorf("of nothing comes %+v", p)
+	}
+	if got := forecast.Backtest(forecast.Series{USD: make([]float64, forecast.Short-1)}); got != nil {
+		t.Errorf("13 days are tested: %+v", got)
+	}
+}
+
+// $10.00 a day for 100 days are $10.00 a day: no method errs and no path strays.
+func TestACertainSeriesStaysCertain(t *testing.T) {
+	y := days(100, func(int) float64 { return 10 })
+	p := forecast.Project(forecast.Series{USD: y}, 30, 1)
+	for i, path := range p.Paths {
+		if !near(sum(path), 300) || !near(path[0], 10) {
+			t.Fatalf("path %d comes to %v, its first day to %v", i, sum(path), path[0])
+		}
+	}
+	for _, s := range p.Scores {
+		if !math.IsNaN(s.MASE) || s.Sum > 1e-9 { // nothing to measure errors by
+			t.Errorf("%s errs by %v, MASE %v", s.Method, s.Sum, s.MASE)
+		}
+	}
+}
+
+// Working days at $14.00 and weekends at nothing: the season is found to the cent.
+func TestACertainWeek(t *testing.T) {
+	y := days(140, func(t int) float64 {
+		if t%7 == 0 || t%7 == 6 { // the first day is a Sunday
+			return 0
+		}
+		return 14
+	})
+	p := forecast.Project(forecast.Series{USD: y}, 14, 1)
+	for h, v := range p.Mean {
+		want := 14.0
+		if h%7 == 0 || h%7 == 6 {
+			want = 0
+		}
+		if math.Abs(v-want) > 0.3 {
+			t.Errorf("day %d: %v, want about %v", h, v, want)
+		}
+	}
+}
+
+// Under 14 days it is the plain mean: (1 + 2 + 6) / 3 is 3.
+func TestAShortSeriesIsItsMean(t *testing.T) {
+	p := forecast.Project(forecast.Series{USD: []float64{1, 2, 6}}, 5, 1)
+	if !p.Short || p.Method != forecast.PlainMean || p.Scores != nil {
+		t.Errorf("got %+v", p)
+	}
+	for _, v := range p.Mean {
+		if !near(v, 3) {
+			t.Errorf("a day of %v, want 3", v)
+		}
+	}
+	thirteen := forecast.Project(forecast.Series{USD: make([]float64, 13)}, 5, 1)
+	fourteen := forecast.Project(forecast.Series{USD: make([]float64, 14)}, 5, 1)
+	if !thirteen.Short || fourteen.Short {
+		t.Errorf("13 days are short: %v; 14 are: %v", thirteen.Short, fourteen.Short)
+	}
+}
+
+// A day of 40 times the usual adds what it cost to the half year it stands in, not
+// to every week to come.
+func TestARunawayDayIsNoNewLevel(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	y := days(120, func(int) float64 { return 10 * noisy(r, 0.2) })
+	before := sum(forecast.Project(forecast.Series{USD: y}, 30, 1).Mean)
+	for _, ago := range []int{1, 3, 10, 25} {
+		y[len(y)-ago] += 400
+		after := forecast.Project(forecast.Series{USD: y}, 30, 1)
+		// $400 in 120 days are $100 in 30.
+		if got := sum(after.Mean); got < before || got > before+130 {
+			t.Errorf("%d days ago: 30 days come to %v, without it to %v", ago, got, before)
+		}
+		y[len(y)-ago] -= 400
+	}
+}
+
+// Runaway days are in the spread as often as they were in the last half year.
+func TestSpikesAreInTheSpread(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 5))
+	spikes := 0.0
+	y := days(364, func(t int) float64 {
+		v := 10 * noisy(r, 0.1)
+		if r.Float64() < 0.03 {
+			v += 200
+			if t >= 182 {
+				spikes++
+			}
+		}
+		return v
+	})
+	p := forecast.Project(forecast.Series{USD: y}, 28, 1)
+	seen := 0.0
+	for _, path := range p.Paths {
+		for _, v := range path {
+			if v > 100 {
+				seen++
+			}
+		}
+	}
+	got, want := seen/float64(len(p.Paths)*28), spikes/182
+	if spikes < 3 || got < want*0.8 || got > want*1.2 {
+		t.Errorf("%.4f of the days are runaway days, %.0f of 182 were: %.4f", got, spikes, want)
+	}
+}
+
+// The mean of the paths is what the method said, on the whole.
+func TestPathsKeepTheMean(t *testing.T) {
+	for _, f := range families {
+		y := f.make(rand.New(rand.NewPCG(2, 7)), 200, 0)
+		p := forecast.Project(forecast.Series{USD: y}, 92, 1)
+		total := 0.0
+		for _, path := range p.Paths {
+			total += sum(path) / float64(len(p.Paths))
+		}
+		if !near(total, sum(p.Mean)) { // 92 days are evened
+			t.Errorf("%s: the paths' mean is %v, the method says %v", f.name, total, sum(p.Mean))
+		}
+	}
+}
+
+// A price that halved 20 days ago: after it the days cost half, and so do those to
+// come.
+func TestAPriceChangeIsSeen(t *testing.T) {
+	for _, factor := range []float64{0.5, 2} {
+		r := rand.New(rand.NewPCG(9, 9))
+		y := days(150, func(t int) float64 {
+			v := 20 * noisy(r, 0.25)
+			if t >= 130 {
+				v *= factor
+			}
+			return v
+		})
+		got := sum(forecast.Project(forecast.Series{USD: y}, 30, 1).Mean)
+		if want := 600 * factor; got < want*0.85 || got > want*1.15 {
+			t.Errorf("by %v: 30 days come to %v, want about %v", factor, got, want)
+		}
+	}
+}
+
+// The same series gives the same answer; another seed other paths of the same mean.
+func TestSameSeriesSameAnswer(t *testing.T) {
+	y := families[2].make(rand.New(rand.NewPCG(1, 1)), 100, 0)
+	a, b := forecast.Project(forecast.Series{USD: y}, 30, 1), forecast.Project(forecast.Series{USD: y}, 30, 1)
+	c := forecast.Project(forecast.Series{USD: y}, 30, 2)
+	if fmt.Sprint(a) != fmt.Sprint(b) { // NaN is not itself
+		t.Error("the same series gave two answers")
+	}
+	if reflect.DeepEqual(a.Paths, c.Paths) || !reflect.DeepEqual(a.Mean, c.Mean) {
+		t.Error("another seed has to change the paths and nothing else")
+	}
+	s, u := forecast.Backtest(forecast.Series{USD: y}), forecast.Backtest(forecast.Series{USD: y})
+	if fmt.Sprint(s) != fmt.Sprint(u) {
+		t.Error("two back-tests differ")
+	}
+}
+
+// A longer horizon says the same of the days that both have.
+func TestALongerHorizonSaysTheSame(t *testing.T) {
+	for _, n := range []int{5, 200} {
+		y := families[1].make(rand.New(rand.NewPCG(1, 1)), n, 0)
+		long := forecast.Project(forecast.Series{USD: y}, 400, 1)
+		for _, days := range []int{1, 40, 93, 250} {
+			short := forecast.Project(forecast.Series{USD: y}, days, 1)
+			if !reflect.DeepEqual(short.Mean, long.Mean[:days]) || !reflect.DeepEqual(short.Paths[7], long.Paths[7][:days]) {
+				t.Errorf("after %d days: %d days to come differ from the first of 400", n, days)
+			}
+		}
+	}
+}
+
+// Twice the dollars are twice the projection, whatever the series, and no day to come
+// is under zero or beyond all bounds.
+func TestProjectionScales(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		y := rapid.SliceOfN(rapid.Float64Range(-5, 100), 1, 90).Draw(t, "days")
+		weekday := rapid.IntRange(0, 6).Draw(t, "weekday")
+		twice := make([]float64, len(y))
+		for i := range y {
+			twice[i] = 2 * y[i]
+		}
+		a := forecast.Project(forecast.Series{Weekday: weekday, USD: y}, 40, 1)
+		b := forecast.Project(forecast.Series{Weekday: weekday, USD: twice}, 40, 1)
+		if a.Method != b.Method {
+			t.Fatalf("%s became %s", a.Method, b.Method)
+		}
+		for h := range a.Mean {
+			if math.Abs(2*a.Mean[h]-b.Mean[h]) > 1e-6 {
+				t.Fatalf("day %d: twice %v is %v", h, a.Mean[h], b.Mean[h])
+			}
+		}
+		for _, path := range a.Paths {
+			for _, v := range path {
+				if !(v >= 0 && v < 1e6) {
+					t.Fatalf("a day of %v", v)
+				}
+			}
+		}
+	})
+}
+
+// A back-test scores every method, counts its intervals, and measures by the
+// seasonal naive one.
+func TestBacktest(t *testing.T) {
+	y := families[1].make(rand.New(rand.NewPCG(1, 1)), 300, 0)
+	scores := forecast.Backtest(forecast.Series{USD: y})
+	p := forecast.Project(forecast.Series{USD: y}, 30, 1)
+	if len(scores) < 8 || len(scores) != len(p.Scores) {
+		t.Fatalf("%d methods", len(scores))
+	}
+	for i, s := range scores {
+		if s.Method != p.Scores[i].Method || s.MASE != p.Scores[i].MASE {
+			t.Errorf("%+v is %+v in the projection", s, p.Scores[i])
+		}
+		if s.Tested != p.Origins || s.Held < 0 || s.Held > 1 {
+			t.Errorf("%s: %v of %d held, of %d origins", s.Method, s.Held, s.Tested, p.Origins)
+		}
+		if s.Method == forecast.SeasonalNaive && s.MASE != 1 {
+			t.Errorf("the seasonal naive method's MASE is %v", s.MASE)
+		}
+		if s.Method == p.Method && !(s.MASE < 1) {
+			t.Errorf("%s won with a MASE of %v", s.Method, s.MASE)
+		}
+	}
+}
+
+// The interval of 100 outcomes 1 to 100 goes from the tenth part to the ninetieth.
+func TestInterval(t *testing.T) {
+	v := make([]float64, 101)
+	for i := range v {
+		v[i] = float64(100 - i)
+	}
+	if low, high := forecast.Interval(v); low != 10 || high != 90 {
+		t.Errorf("from %v to %v", low, high)
+	}
+	if low, high := forecast.Interval([]float64{7}); low != 7 || high != 7 {
+		t.Errorf("of one: from %v to %v", low, high)
+	}
+}

@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A fee is what loading so much in a month costs at an instant; nil is not known.
+type fee func(spend pricing.Money, at time.Time) *pricing.Money
+
+// feeRule is how the top-ups that a projection implies are charged: purchases of the
+// account's usual size and by its usual method, fractional as in a comparison. An
+// account that buys no credit pays none.
+//
+//	$300.00 projected, loaded $10 at a time by card at OpenRouter: 30 x 0.80 = $24.00
+func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
+	none := func(pricing.Money, time.Time) *pricing.Money { return &pricing.Money{} }
+	if !a.Account.HasLots() {
+		return none
+	}
+	g := catalog.Gateway(a.Account.Gateway)
+	if g == nil {
+		return func(spend pricing.Money, _ time.Time) *pricing.Money {
+			if spend.IsZero() {
+				return &pricing.Money{}
+			}
+			return nil
+		}
+	}
+	size, method := a.usualPurchase()
+	return func(spend pricing.Money, at time.Time) *pricing.Money {
+		m, known := g.MonthlyFee(spend, method, size, at)
+		if !known {
+			return nil
+		}
+		return &m
+	}
+}
+
+// usualPurchase is the size in which the account buys credit, and the method of the
+// newest purchase: its automatic top-up, or the median of the last 90 days before the
+// clock; zero where none was recorded.
+func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
+	var sizes []pricing.Money
+	for _, l := range slices.Backward(a.Lots) {
+		if l.Kind != Purchase || l.ID == 0 {
+			continue
+		}
+		if len(sizes) == 0 {
+			method = l.Method
+		}
+		if l.At.After(a.asOf.AddDate(0, 0, -purchaseDays)) {
+			sizes = append(sizes, l.Credit)
+		}
+	}
+	if a.automatic() {
+		return a.history.Terms.AutoTopUp, method
+	}
+	return medianMoney(sizes), method
+}

@@ -1,0 +1,188 @@
+package ledger
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"tollbook/ledger/forecast"
+	"tollbook/pricing"
+)
+
+// A LotOutlook is what will likely become of a live lot. Simulated usage takes from
+// the lots as real usage does (DESIGN.md 3.4): what is left when one dies is lost.
+//
+// Purchases to come matter only where they die before a lot does, and are used in
+// front of it: elsewhere they stand behind it and change nothing. Where they matter
+// the account is taken to go on buying as it did: its automatic top-up, or its usual
+// purchase at the balance at which it used to buy.
+type LotOutlook struct {
+	LotID   int64 // 0 for a derived lot: its birth tells it apart
+	Born    time.Time
+	Expires time.Time // zero is never
+	// ExpectedBreakage is the mean of what expires, to the cent, and Chance the share
+	// of the simulated futures in which a cent or more does, to 6 decimals. Both are 0
+	// for a lot that never expires.
+	ExpectedBreakage pricing.Money
+	Chance           string
+}
+
+// lotDays is how far lots are simulated; after that a path goes on at its own rate.
+const lotDays = 400
+
+// foresee gives every live lot its outlook, where one is known.
+func (a *AccountCredits) foresee(asOf time.Time) {
+	if a.dying() == 0 { // nothing to simulate
+		a.place(lotsForecast{})
+		return
+	}
+	p := a.project(asOf, lotDays)
+	a.place(a.lotsForecast(p))
+}
+
+// dying counts the live lots that will expire.
+func (a AccountCredits) dying() int {
+	n := 0
+	for _, l := range a.Lots {
+		if l.Status == Live && !l.Expires.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// lotsForecast is what the paths of an account make of its lots.
+type lotsForecast struct {
+	of      []int // the live lots in Books.Lots, in the order of use
+	known   bool
+	outlook forecast.Outlook
+	runsOut time.Time
+}
+
+// lotsForecast simulates the account's live lots.
+func (a AccountCredits) lotsForecast(p projected) lotsForecast {
+	var out lotsForecast
+	for i, l := range a.Lots {
+		if l.Status == Live {
+			out.of = append(out.of, i)
+		}
+	}
+	if p.why != "" || len(out.of) == 0 {
+		return out
+	}
+	slices.SortStableFunc(out.of, func(i, j int) int { return a.history.Terms.usedBefore(a.Lots[i], a.Lots[j]) })
+	lots := make([]forecast.Lot, len(out.of))
+	for n, i := range out.of {
+		l := a.Lots[i]
+		lots[n] = forecast.Lot{USD: float(l.Remaining), Dies: math.Inf(1)}
+		if !l.Expires.IsZero() {
+			lots[n].Dies = daysAfter(p.next, l.Expires)
+		}
+	}
+	paths := make([][]float64, len(p.Paths))
+	for i, path := range p.Paths {
+		paths[i] = path[:min(len(path), lotDays)]
+	}
+	births := a.births(p.next)
+	out.known, out.outlook = true, forecast.Live(paths, p.over, lots, births)
+	if a.automatic() {
+		return out
+	}
+	at := out.outlook.RunsOut
+	if births.USD > 0 {
+		at = forecast.Live(paths, p.over, lots, forecast.Births{}).RunsOut
+	}
+	// A day's last instant is still that day.
+	if at = math.Ceil(at-1e-9) - 1; at < 100*365 {
+		out.runsOut = p.next.Add(time.Duration(max(at, 0)) * wholeDay)
+	}
+	return out
+}
+
+func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(wholeDay) }
+
+// automatic reports whether the account loads itself.
+func (a AccountCredits) automatic() bool { return a.history.Terms.AutoTopUp.Sign() > 0 }
+
+// births are the purchases to come, where they can die before a live lot does.
+func (a AccountCredits) births(now time.Time) forecast.Births {
+	terms := a.history.Terms
+	dies, ends := terms.dies(now)
+	before := false
+	for _, l := range a.Lots {
+		before = before || l.Status == Live && ends && (l.Expires.IsZero() || l.Expires.After(dies))
+	}
+	if !before {
+		return forecast.Births{}
+	}
+	out := forecast.Births{Life: daysAfter(now, dies)}
+	if a.automatic() {
+		out.USD, out.Below = float(terms.AutoTopUp), float(terms.AutoBelow)
+		return out
+	}
+	size, below := a.habit(now)
+	out.USD, out.Below = float(size), float(below)
+	return out
+}
+
+// habitPurchases is of how many recorded purchases a habit is read.
+const habitPurchases = 5
+
+// habit is the account's usual purchase, and the balance at which it used to buy;
+// zero where none was recorded.
+func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
+	var sizes, balances []pricing.Money
+	for _, l := range slices.Backward(a.Lots) {
+		if l.Kind != Purchase || l.ID == 0 || len(sizes) == habitPurchases {
+			continue
+		}
+		sizes = append(sizes, l.Credit)
+		left := Replay(a.history, l.At.Add(-time.Nanosecond)).Balance()
+		if left.Sign() < 0 {
+			left = pricing.Money{}
+		}
+		balances = append(balances, left)
+	}
+	return medianMoney(sizes), medianMoney(balances)
+}
+
+// place gives the live lots what was found. One that never expires loses nothing,
+// whatever burns; of one whose expiry nobody has published nothing is known.
+func (a *AccountCredits) place(f lotsForecast) {
+	outlooks := f.outlooks(a.Lots)
+	for i := range a.Lots {
+		l := &a.Lots[i]
+		if l.Status != Live || l.Expires.IsZero() && !l.certainlyNever() {
+			continue
+		}
+		if at := slices.Index(f.of, i); at >= 0 && f.known {
+			l.Outlook = &outlooks[at]
+		} else if l.Expires.IsZero() {
+			l.Outlook = &LotOutlook{LotID: l.ID, Born: l.At, Chance: "0"}
+		}
+	}
+}
+
+// certainlyNever reports whether a lot without an expiry has none, rather than one
+// that nobody has published.
+func (l Lot) certainlyNever() bool {
+	return l.Policy != (pricing.Expiry{Kind: pricing.ExpiryUnknown}).String()
+}
+
+// outlooks are the lots' in the order of use.
+func (f lotsForecast) outlooks(lots []Lot) []LotOutlook {
+	if !f.known {
+		return nil
+	}
+	var out []LotOutlook
+	for n, i := range f.of {
+		l := lots[i]
+		o := LotOutlook{LotID: l.ID, Born: l.At, Expires: l.Expires, Chance: quotientText(f.outlook.Chance[n])}
+		o.ExpectedBreakage, _ = fromFloat(f.outlook.Breakage[n])
+		if l.Remaining.Cmp(o.ExpectedBreakage) < 0 {
+			o.ExpectedBreakage = l.Remaining
+		}
+		out = append(out, o)
+	}
+	return out
+}

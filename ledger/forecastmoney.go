@@ -1,0 +1,39 @@
+package ledger
+
+import (
+	"math"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// float is an amount for the forecast's statistics, and for nothing else.
+func float(m pricing.Money) float64 {
+	f, err := strconv.ParseFloat(m.String(), 64)
+	if err != nil {
+		return 0 // what Money prints parses
+	}
+	return f
+}
+
+// fromFloat is a figure of the forecast's statistics, rounded to the cent; false for
+// one that is no amount.
+func fromFloat(f float64) (pricing.Money, bool) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return pricing.Money{}, false
+	}
+	m, err := pricing.ParseMoney(strconv.FormatFloat(f, 'f', 2, 64))
+	return m, err == nil
+}
+
+// quotientText is a share of the statistics to 6 decimals: "0.25"; "" for none.
+func quotientText(f float64) string {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return ""
+	}
+	m, err := pricing.ParseMoney(strconv.FormatFloat(f, 'f', 6, 64))
+	if err != nil {
+		return ""
+	}
+	return m.String()
+}

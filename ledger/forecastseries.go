@@ -1,0 +1,111 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+
+	"tollbook/ledger/forecast"
+	"tollbook/pricing"
+)
+
+// A DayBurn is what was used on a day.
+type DayBurn struct {
+	Day time.Time
+	USD pricing.Money
+}
+
+// A burnSeries is an account's daily burn as its projection reads it. Days between
+// the first and the last row without usage are zero; those after it are not known.
+type burnSeries struct {
+	days []DayBurn // whole ones, one after the other
+	next time.Time // the first day that is projected
+	// begun is what was used on next so far, until the share over of it: the last
+	// row stands inside that day.
+	begun pricing.Money
+	over  float64
+}
+
+// burnSeries adds up the account's usage day by day. Where its data end inside a day
+// that day is no whole one, unless the account's days have a row or two each and
+// this one has them.
+func (a AccountCredits) burnSeries() burnSeries {
+	var out burnSeries
+	for _, u := range a.history.Usage {
+		day := startOfDay(u.From)
+		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
+			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(wholeDay)})
+		}
+		if len(out.days) == 0 {
+			out.days = []DayBurn{{Day: day}}
+		}
+		last := &out.days[len(out.days)-1]
+		last.USD = last.USD.Add(u.USD)
+	}
+	if len(out.days) == 0 {
+		return out
+	}
+	last := out.days[len(out.days)-1]
+	out.next = last.Day.Add(wholeDay)
+	if a.DataUntil.Before(out.next) && len(out.days) > 1 && !a.dayIsOver {
+		out.days, out.next, out.begun = out.days[:len(out.days)-1], last.Day, last.USD
+		out.over = float64(a.DataUntil.Sub(last.Day)) / float64(wholeDay)
+	}
+	return out
+}
+
+// fewRows is how many rows a day may have for it to be over with the last of them.
+const fewRows = 2
+
+// dayIsOver reports whether an account's last day has as many rows as its days have,
+// where that is one or two: an export of a row a day has no more to come.
+func dayIsOver(list []day, account string, until, asOf, last time.Time) bool {
+	today := startOfDay(until)
+	if last.After(asOf) && startOfDay(asOf).Equal(today) {
+		return false // the ledger has more of that day, after the clock
+	}
+	from, at := today.Add(-BurnDays*wholeDay).Format(pricing.Day), today.Format(pricing.Day)
+	counts := map[string]int64{}
+	for _, d := range slices.Backward(list) {
+		if d.day < from {
+			break
+		}
+		if d.account == account && d.dollarsCount && d.day <= at {
+			counts[d.day] += d.records
+		}
+	}
+	now := counts[at]
+	delete(counts, at)
+	var usual []int64
+	for _, n := range counts {
+		usual = append(usual, n)
+	}
+	if len(usual) == 0 {
+		return false
+	}
+	slices.Sort(usual)
+	median := usual[len(usual)/2]
+	return median <= fewRows && now >= median
+}
+
+// longestPause is the longest run of days without usage between two with.
+func (b burnSeries) longestPause() int {
+	longest, run := 0, 0
+	for _, d := range b.days {
+		if run++; !d.USD.IsZero() {
+			longest, run = max(longest, run-1), 0
+		}
+	}
+	return longest
+}
+
+// floats is the series as statistics take it.
+func (b burnSeries) floats() forecast.Series {
+	s := forecast.Series{USD: make([]float64, len(b.days))}
+	if len(b.days) > 0 {
+		s.Weekday = int(b.days[0].Day.Weekday())
+	}
+	for i, d := range b.days {
+		s.USD[i] = float(d.USD)
+	}
+	return s
+}
