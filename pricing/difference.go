@@ -174,6 +174,8 @@ func (w Workload) Words() string {
 	switch {
 	case w.Source == "spend":
 		return inFull(w.Spend) + " of list price"
+	case w.Projection != nil:
+		return fmt.Sprintf("%s projected to %s", w.Projection.USD.Dollars(), w.Projection.To.Format(Day))
 	case w.Source == "ledger" && !w.To.IsZero():
 		return fmt.Sprintf("%d days to %s", w.Days, w.To.Format(Day))
 	}

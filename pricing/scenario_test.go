@@ -105,6 +105,9 @@ func TestScenarioLaw(t *testing.T) {
 			w = c.LedgerWorkload(drawLines(t, c), today.AddDate(0, 0, -12), today, 13)
 			w.Purchase = cents(rapid.Int64Range(0, 10_000).Draw(t, "usual"))
 			w.Notes = []string{"one \"note\"\nof two lines"}
+			if rapid.Bool().Draw(t, "projected") {
+				w.Projection = &Projection{From: today, To: today.AddDate(0, 0, 29), USD: MustMoney("9.99"), High: MustMoney("12.34"), Method: "a mean"}
+			}
 		}
 		k := drawKnobs(t, w.Source != "spend")
 		s, err := c.NewScenario("a name", w, k, "openrouter", nil, today)
@@ -115,6 +118,9 @@ func TestScenarioLaw(t *testing.T) {
 		back, err := c.ParseScenario(text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
+		}
+		if p := back.Work.Projection; (p == nil) != (w.Projection == nil) || p != nil && *p != *w.Projection {
+			t.Fatalf("projection %+v, want %+v", p, w.Projection)
 		}
 		if again := back.Text(); again != text {
 			t.Fatalf("%s\n%s", firstDifference(text, again), text)

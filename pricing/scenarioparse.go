@@ -145,6 +145,10 @@ func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 	w := Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
 		You: t.text("paid_to"), Elsewhere: t.texts("also_paid_to"), Purchase: t.some("usual_purchase_usd"),
 		Reported: t.some("reported_usd"), Reproduced: t.some("reproduced_usd"), Notes: t.texts("notes")}
+	if p, there := t.table("projection"); there {
+		w.Projection = &Projection{From: p.day("from"), To: p.day("to"), USD: p.some("usd"), Low: p.some("low_usd"), High: p.some("high_usd"), Method: p.text("method")}
+		p.only()
+	}
 	if w.Source == "" {
 		w.Source = "tokens"
 		if !w.Spend.IsZero() {

@@ -144,6 +144,15 @@ func (t *tomlText) workload(w Workload, follow *Following) {
 	t.some("reported_usd", w.Reported)
 	t.some("reproduced_usd", w.Reproduced)
 	t.texts("notes", w.Notes)
+	if p := w.Projection; p != nil {
+		t.table("workload.projection")
+		t.day("from", p.From)
+		t.day("to", p.To)
+		t.money("usd", &p.USD)
+		t.money("low_usd", &p.Low)
+		t.money("high_usd", &p.High)
+		t.text("method", p.Method)
+	}
 	if follow == nil {
 		return
 	}

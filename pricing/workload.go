@@ -59,9 +59,20 @@ type Workload struct {
 	Reported, Reproduced Money
 	// Notes say where the usage is from, where that needs saying.
 	Notes []string
+	// Projection is there where the usage is scaled to what is to come.
+	Projection *Projection
 
 	explained *big.Rat
 	today     []WorkLine // the lines as far as today's rates tell them apart
+}
+
+// A Projection is what a workload was scaled to: the dollars that its days to come are
+// projected to take at the gateways in use.
+type Projection struct {
+	From, To  time.Time // first and last day
+	USD       Money     // the mean
+	Low, High Money     // its 80 % interval
+	Method    string
 }
 
 // SpendWorkload is a bare number of list dollars a month.

@@ -20,7 +20,7 @@ type compareFlags struct {
 	spend, from, to, account, method, topUp, volume string
 	cacheHit, batchShare, rates, downtime, require  string
 	tokens, swaps, gateways                         []string
-	levers                                          bool
+	levers, projected                               bool
 	scenario, failOver                              string
 }
 
@@ -68,6 +68,7 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.cacheHit, "cache-hit", "", "`PCT` of every prompt read from the cache")
 	fs.StringVar(&f.batchShare, "batch-share", "", "`PCT` of the tokens sent as batch requests")
 	fs.StringVar(&f.rates, "rates", "now", "now, or `then`: the rates of each day of usage")
+	fs.BoolVar(&f.projected, "projected", false, "the next 30 days as the ledger's usage projects them, in the mix of the last")
 	fs.StringVar(&f.downtime, "downtime-cost", "", "what an hour of outage costs, in `USD`")
 	fs.StringVar(&f.require, "require", "", "mark gateways by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
 }
@@ -218,6 +219,9 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	if (f.spend != "" || len(f.tokens) > 0) && (f.from != "" || f.to != "" || f.account != "" || f.rates == "then") {
 		return w, wrongUse("--from, --to, --account and --rates then choose usage of the ledger, which --spend and --tokens do not read")
 	}
+	if f.projected && (f.spend != "" || len(f.tokens) > 0 || f.rates == "then") {
+		return w, wrongUse("--projected projects the ledger's usage at today's rates: it goes with none of --spend, --tokens and --rates then")
+	}
 	switch {
 	case f.spend != "":
 		m, err := pricing.ParseMoney(f.spend)
@@ -246,7 +250,13 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	if err := needAccount(ctx, s, f.account); err != nil {
 		return w, err
 	}
-	if w, err = s.Workload(ctx, q); err != nil {
+	read := s.Workload
+	if f.projected {
+		read = s.ProjectedWorkload
+	}
+	if w, err = read(ctx, q); errors.Is(err, ledger.ErrNothingToProject) {
+		return w, hinted{err, "without --projected the usage is compared as it was"}
+	} else if err != nil {
 		return w, err
 	}
 	if w.Empty() {

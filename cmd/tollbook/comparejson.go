@@ -14,6 +14,18 @@ type workloadJSON struct {
 	To        *string       `json:"to"`
 	Unpriced  []string      `json:"unpriced"`
 	Notes     []string      `json:"notes"`
+	// Projection is there with --projected alone.
+	Projection *projectionJSON `json:"projection,omitempty"`
+}
+
+// projectionJSON is what a projected workload comes to where it is paid now.
+type projectionJSON struct {
+	From   *string       `json:"from"`
+	To     *string       `json:"to"`
+	USD    pricing.Money `json:"projected_usd"`
+	Low    pricing.Money `json:"low_usd"`
+	High   pricing.Money `json:"high_usd"`
+	Method string        `json:"method"`
 }
 
 type compareRowJSON struct {
@@ -93,6 +105,9 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 			Unpriced: list(c.Unpriced), Notes: list(c.Notes)}}
 	if w.Days > 0 {
 		out.Workload.Days = &w.Days
+	}
+	if p := w.Projection; p != nil {
+		out.Workload.Projection = &projectionJSON{day(p.From), day(p.To), p.USD, p.Low, p.High, p.Method}
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,

@@ -91,7 +91,7 @@ func (a *app) asked(ctx context.Context, s pricing.Scenario) (pricing.Workload, 
 		}
 		return w, nil
 	}
-	f := compareFlags{account: s.Follow.Account}
+	f := compareFlags{account: s.Follow.Account, projected: s.Follow.Projected}
 	if !s.Follow.From.IsZero() {
 		f.from = s.Follow.From.Format(pricing.Day)
 	}

@@ -160,13 +160,13 @@ func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pri
 // turned reports whether a flag of the workload or its knobs was given.
 func (f compareFlags) turned() bool {
 	return f.spend+f.from+f.to+f.account+f.method+f.topUp+f.volume+f.cacheHit+f.batchShare+f.downtime+f.require != "" ||
-		f.rates == "then" || len(f.tokens)+len(f.swaps)+len(f.gateways) > 0
+		f.rates == "then" || f.projected || len(f.tokens)+len(f.swaps)+len(f.gateways) > 0
 }
 
 // following is the usage that the flags choose, to be chosen again.
 func (f compareFlags) following() (*pricing.Following, error) {
 	from, to, err := daysFlags(f.from, f.to)
-	return &pricing.Following{Account: f.account, From: from, To: to}, err
+	return &pricing.Following{Account: f.account, From: from, To: to, Projected: f.projected}, err
 }
 
 // billWords say what a bill comes to.
