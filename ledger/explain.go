@@ -214,7 +214,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			}
 		case "method":
 			q.Knobs.Method = value
-			if methods := x.s.catalog.PaymentMethods(); !slices.Contains(methods, value) {
+			if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
 				return none, &AddressError{w, "no gateway takes that; methods: " + strings.Join(methods, ", "), pricing.Nearest(value, methods, 2)}
 			}
 		case "top-up":

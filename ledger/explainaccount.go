@@ -345,7 +345,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 		return e
 	case "refunded":
 		e := titled("credit that went back", &l.Refunded)
-		e.Formula = "at mostUses what was left then"
+		e.Formula = "at most what was left then"
 		if !l.Refunded.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "refunds"}, l.Refunded)
 		}

@@ -43,3 +43,41 @@ func TestUsualPurchase(t *testing.T) {
 	add("openrouter", ledger.Purchase, "30", "2026-11-02")
 	usd(t, "of three", usual(""), "30")
 }
+
+// TestBreakageOfOwnBurn: the comparison takes how fast credit is used, and how it is
+// bought, from the books. 1.5M tokens at 2 are 3 in 30 days, 0.10 a day: of a purchase
+// of 100 that may expire after 365 days 36.50 are used and 63.50 are not. 3 / 36.50 of
+// one a month: 5.50 x 3 / 36.50 = 0.45 of fee, 190.50 / 36.50 = 5.219178 of breakage.
+func TestBreakageOfOwnBurn(t *testing.T) {
+	s := temporary(t, small())
+	ctx := context.Background()
+	bring(t, s, nativeHead+
+		"2026-10-16T10:00:00Z,openrouter,,lab/one,a,750000,0,0,0,1,1.5,,\n"+
+		"2026-11-14T10:00:00Z,openrouter,,lab/one,b,750000,0,0,0,1,1.5,,\n", options("a.csv"))
+	asOf := time.Date(2026, 11, 14, 12, 0, 0, 0, time.UTC)
+	row := func() pricing.Row {
+		t.Helper()
+		w := workload(t, s, ledger.WorkloadQuery{AsOf: asOf})
+		if w.Days != 30 {
+			t.Fatalf("%d days", w.Days)
+		}
+		got, err := small().Compare(w, pricing.Knobs{Gateways: []string{"openrouter"}}, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *got.Row("openrouter")
+	}
+	// Nothing recorded: the least purchase of 5 lasts 50 days and is used up.
+	usd(t, "without purchases", *row().Breakage, "0")
+	if _, _, err := s.AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: asOf.AddDate(0, 0, -20)}); err != nil {
+		t.Fatal(err)
+	}
+	r := row()
+	usd(t, "tokens", *r.Token, "3")
+	usd(t, "fee", *r.Fee, "0.45")
+	usd(t, "breakage", *r.Breakage, "5.219178")
+	usd(t, "total", *r.Total, "8.669178")
+	// Ten times the burn is 1 a day: 100 are used in 100 days.
+	bring(t, s, nativeHead+"2026-11-14T11:00:00Z,openrouter,,lab/one,c,13500000,0,0,0,1,27,,\n", options("b.csv"))
+	usd(t, "ten times the burn", *row().Breakage, "0")
+}

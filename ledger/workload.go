@@ -25,13 +25,19 @@ type WorkloadQuery struct {
 // subscription are left out: their tokens cost nothing more. A range without
 // usage gives an empty workload.
 func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
+	w, _, err := s.workload(ctx, q)
+	return w, err
+}
+
+// workload is Workload with the account of each line.
+func (s *Store) workload(ctx context.Context, q WorkloadQuery) (w pricing.Workload, accounts []string, err error) {
 	from, to, days, err := s.period(ctx, q)
 	if err != nil || days == 0 {
-		return pricing.Workload{Source: "ledger"}, err
+		return pricing.Workload{Source: "ledger"}, nil, err
 	}
 	list, err := s.days(ctx, dayRange{from: from.Format(pricing.Day), to: to.Format(pricing.Day)}, q.Account, priceable)
 	if err != nil {
-		return pricing.Workload{}, err
+		return w, nil, err
 	}
 	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
@@ -41,15 +47,15 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 		}
 		l, err := s.workLine(d, canonical)
 		if err != nil {
-			return pricing.Workload{}, err
+			return w, nil, err
 		}
 		if l.Requests != 0 || !l.Tokens.IsZero() || !l.Reported.IsZero() {
-			lines = append(lines, l)
+			lines, accounts = append(lines, l), append(accounts, d.account)
 		}
 	}
-	w := s.catalog.LedgerWorkload(lines, from, to, days)
+	w = s.catalog.LedgerWorkload(lines, from, to, days)
 	w.Purchase, err = s.usualPurchase(ctx, w.You, q)
-	return w, err
+	return w, accounts, err
 }
 
 // period finds the days of a workload: 30 that end with the last day of usage,

@@ -18,6 +18,7 @@ type bench struct {
 	scale    *big.Rat
 	list     *big.Rat // list dollars a month
 	bare     bool     // no lines: bare list dollars
+	byModel  bool     // rows keep what each model costs
 	requests *big.Rat
 	ownList  *big.Rat
 	ownReqs  *big.Rat
@@ -84,6 +85,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 // note says what holds for every row.
 func (b *bench) note(standIns []string) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
+	b.notes = append(b.notes, b.w.Notes...)
 	if w := b.w; w.Source == "ledger" && w.Days < 30 {
 		days := "days"
 		if w.Days == 1 {

@@ -6,19 +6,6 @@ import (
 	"time"
 )
 
-// PaymentMethods lists every method that some gateway has a fee of its own for.
-func (c *Catalog) PaymentMethods() []string {
-	all := map[string]bool{}
-	for _, g := range c.gateways {
-		for _, m := range g.Methods() {
-			if m != AnyMethod {
-				all[m] = true
-			}
-		}
-	}
-	return sortedKeys(all)
-}
-
 // ExplainRates lists what a gateway charges for a model, or for one of its own ids
 // of it, at an instant: each rate with its tier, its hours, its source and date. It
 // returns *UnknownModelError or *NoRateError.

@@ -30,6 +30,9 @@ type Reliability struct {
 	WeightedMinutes string // minutes weighted by the share that failed
 	Availability    string // percent, half up to 6 decimals
 	Nines           int    // whole nines of the availability
+	// MinutesPer30Days is the outage that the record makes expect in 30 days,
+	// weighted; to 6 decimals where it does not end.
+	MinutesPer30Days string
 
 	weighted *big.Rat // minutes
 	window   *big.Rat // minutes
@@ -55,30 +58,40 @@ func (g *Gateway) Reliability() Reliability {
 		return r
 	}
 	r.weighted, r.window = weighted, big.NewRat(int64(r.To.Sub(r.From)/time.Second), 60)
-	down := new(big.Rat).Quo(weighted, r.window)
-	up := new(big.Rat).Sub(big.NewRat(1, 1), down)
-	r.Availability = plain(quotient(up.Mul(up, big.NewRat(100, 1)), 6))
-	for limit := big.NewRat(1, 10); r.Nines < 9 && down.Cmp(limit) <= 0; r.Nines++ {
-		limit.Quo(limit, big.NewRat(10, 1))
-	}
+	r.Availability, r.Nines = available(r.down())
+	r.MinutesPer30Days = moneyOf(r.downMinutes30()).String()
 	return r
 }
 
+// down is the share of the window in which requests failed.
+func (r Reliability) down() *big.Rat { return new(big.Rat).Quo(r.weighted, r.window) }
+
+// available is the availability in percent, half up to 6 decimals, and its whole
+// nines, of a share of the time that is down.
+func available(down *big.Rat) (percent string, nines int) {
+	up := new(big.Rat).Sub(big.NewRat(1, 1), down)
+	percent = plain(quotient(up.Mul(up, big.NewRat(100, 1)), 6))
+	for limit := big.NewRat(1, 10); nines < 9 && down.Cmp(limit) <= 0; nines++ {
+		limit.Quo(limit, big.NewRat(10, 1))
+	}
+	return percent, nines
+}
+
 // Meets reports whether the availability reaches the target percentage.
-func (r Reliability) Meets(target Percent) bool {
-	down := new(big.Rat).Quo(r.weighted, r.window)
+func (r Reliability) Meets(target Percent) bool { return meets(r.down(), target) }
+
+func meets(down *big.Rat, target Percent) bool {
 	return down.Cmp(new(big.Rat).Sub(big.NewRat(1, 1), target.rat())) <= 0
 }
 
 // downMinutes30 is the expected outage in minutes of a 30-day month, weighted.
-func (r Reliability) downMinutes30() *big.Rat {
-	month := big.NewRat(30*24*60, 1)
-	return month.Mul(month, new(big.Rat).Quo(r.weighted, r.window))
-}
+func (r Reliability) downMinutes30() *big.Rat { return minutes30(r.down()) }
+
+func minutes30(down *big.Rat) *big.Rat { return new(big.Rat).Mul(down, big.NewRat(30*24*60, 1)) }
 
 // AllowedMinutes is how long an outage of 30 days may last under a target
 // percentage: 99.99 % allows 4.32 minutes.
 func AllowedMinutes(target Percent) string {
 	down := new(big.Rat).Sub(big.NewRat(1, 1), target.rat())
-	return moneyOf(down.Mul(down, big.NewRat(30*24*60, 1))).String()
+	return moneyOf(minutes30(down)).String()
 }

@@ -78,7 +78,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		exact = exact || c.windowed[to]
 	}
 	if exact {
-		t.lines = w.Lines
+		t.lines = c.frozen(w, k)
 	}
 	lines := make([]WorkLine, 0, len(t.lines))
 	for _, l := range t.lines {

@@ -10,10 +10,11 @@ import (
 // A Lever is one knob's best step for a bill: what it would be set to and what
 // the bill would change by.
 type Lever struct {
-	Knob   string // "gateway", "method", "top-up", "swap", "cache", "batch"
-	To     string // the step in words: "crypto", "70 %"
-	Change Money  // monthly change at the gateway; negative saves
-	Apply  Knobs  // the knobs with the step taken
+	Knob   string   // "gateway", "method", "top-up", "swap", "cache", "batch"
+	To     string   // the step in words: "crypto", "70 %"; for the gateway its id
+	Change Money    // monthly change of the bill; negative saves
+	Apply  Knobs    // the knobs with the step taken; the gateway is none of them
+	If     []string // what the saving rests on; the gateway's alone rests on anything
 }
 
 // The steps that the levers try; the screen's knobs step through the same.
@@ -49,11 +50,21 @@ func TopUpSteps(g *Gateway, method string, at time.Time) []string {
 	return slices.Insert(slices.Clone(topUpSteps), i, from.String())
 }
 
+// leverShare is the part of a bill that a step has to save to be a lever: a
+// twentieth of a percent. What saves less is the rounding of a fee.
+const leverShare = 2000
+
 // Levers finds the best step of each knob for the bill at one gateway, the
 // largest saving first. A knob that can't save anything is left out. Swaps stay
 // among the models that carry the workload: whether a model does the work is not for a
-// price list to say.
+// price list to say. The gateway's step is the cheapest that serves as much, of
+// those that the knobs compare; where no winner is named it has none.
 func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([]Lever, error) {
+	all, err := c.Compare(w, k, asOf)
+	if err != nil {
+		return nil, err
+	}
+	elsewhere, chosen := all.cheaperGateway(gateway, k), k.Gateways
 	k.Gateways = []string{gateway}
 	now, err := c.Compare(w, k, asOf)
 	if err != nil {
@@ -78,15 +89,16 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 			return
 		}
 		if change := r.Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
-			turned.Gateways = nil
+			turned.Gateways = chosen
 			*best = Lever{Knob: knob, To: to, Change: change, Apply: turned}
 		}
 	}
 	keep := func(l Lever) {
-		if l.Knob != "" {
+		if l.Knob != "" && l.Change.Abs().Times(leverShare).Cmp(*base.Total) >= 0 {
 			out = append(out, l)
 		}
 	}
+	keep(elsewhere)
 	if g := c.byGateway[gateway]; g != nil {
 		var method, topUp Lever
 		for _, m := range g.Methods() {
@@ -129,6 +141,20 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 	}
 	slices.SortStableFunc(out, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
 	return out, nil
+}
+
+// cheaperGateway is the step from a gateway to the cheapest of a comparison; the
+// zero Lever where that is no saving or the two do not price the same work.
+func (c *Comparison) cheaperGateway(gateway string, k Knobs) Lever {
+	from, to := c.Row(gateway), c.Row(c.Cheapest)
+	if from == nil || to == nil || !from.Ranked || from == to {
+		return Lever{}
+	}
+	change := to.Total.Sub(*from.Total)
+	if change.Sign() >= 0 {
+		return Lever{}
+	}
+	return Lever{Knob: "gateway", To: to.Gateway, Change: change, Apply: k, If: to.Assumptions}
 }
 
 func withSwap(old map[string]string, from, to string) map[string]string {
@@ -176,4 +202,17 @@ func (c *Catalog) WorkModels(w Workload, asOf time.Time) []string {
 // String is the lever in words: "crypto: -$6.20 a month".
 func (l Lever) String() string {
 	return l.To + ": " + l.Change.Dollars() + " a month"
+}
+
+// LeverGateway is the gateway whose bill levers are looked for: the workload's
+// own, else the first that the knobs compare, else the cheapest; "" where there
+// is none of them.
+func (c *Comparison) LeverGateway(w Workload, k Knobs) string {
+	switch {
+	case w.You != "":
+		return w.You
+	case len(k.Gateways) > 0:
+		return fold(k.Gateways[0])
+	}
+	return c.Cheapest
 }

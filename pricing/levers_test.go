@@ -29,8 +29,13 @@ func TestLevers(t *testing.T) {
 		{"cache", "70 %", "-398.79", "70 %: -$398.79 a month"},
 		// all at half: 330, fee 18.15: 348.15
 		{"batch", "100 %", "-348.15", "100 %: -$348.15 a month"},
+		// at the publisher, without a fee: 660
+		{"gateway", "acme", "-36.30", "acme: -$36.30 a month"},
 		// 660 x 0.05 = 33
 		{"method", "crypto", "-3.30", "crypto: -$3.30 a month"},
+	}
+	if len(got) != len(want) { // 45.38 purchases of 14.55 at 0.80 are 36.29, and a cent is no lever
+		t.Errorf("%d levers %v, want %d", len(got), got, len(want))
 	}
 	for i, k := range want {
 		if i >= len(got) || got[i].Knob != k.knob || got[i].To != k.to || got[i].String() != k.words {
@@ -38,15 +43,12 @@ func TestLevers(t *testing.T) {
 		}
 		money(t, k.knob, got[i].Change, k.change)
 		// What it says is what applying it does.
-		r := rowOf(t, compared(t, c, w, got[i].Apply, today), "r")
-		money(t, k.knob+" applied", r.Total.Sub(MustMoney("696.30")), k.change)
-	}
-	if len(got) != len(want) { // top-ups save nothing: 45.38 purchases of 14.55 at 0.80 are 36.29
-		for _, l := range got[len(want):] {
-			if l.Knob != "top-up" || l.To != "$14.55" || !l.Change.Equal(MustMoney("-0.01")) {
-				t.Errorf("one more lever: %+v", l)
-			}
+		at := "r"
+		if k.knob == "gateway" {
+			at = k.to
 		}
+		r := rowOf(t, compared(t, c, w, got[i].Apply, today), at)
+		money(t, k.knob+" applied", r.Total.Sub(MustMoney("696.30")), k.change)
 	}
 }
 
@@ -55,9 +57,14 @@ func TestTopUpLever(t *testing.T) {
 	c := leverShop.load(t)
 	w := SpendWorkload(MustMoney("250"))
 	got, err := c.Levers(w, Knobs{TopUp: MustMoney("5")}, "r", today)
-	if err != nil || len(got) != 2 {
-		t.Fatalf("levers %v, %v; want two", got, err)
+	if err != nil || len(got) != 3 {
+		t.Fatalf("levers %v, %v; want three", got, err)
 	}
+	// The publishers themselves take 250, if it is true that none takes a fee.
+	if got[0].Knob != "gateway" || got[0].To != Direct || !got[0].Change.Equal(MustMoney("-40")) || !says(got[0].If, "publishers take no fee") {
+		t.Errorf("first %+v, want the publishers at -40 with an if", got[0])
+	}
+	got = got[1:]
 	// By crypto 5 % of 250 is 12.50 whatever is bought at once.
 	if got[0].Knob != "method" || got[0].To != "crypto" || !got[0].Change.Equal(MustMoney("-27.50")) {
 		t.Errorf("first %+v, want crypto at -27.50", got[0])
@@ -103,9 +110,75 @@ func TestLeversOfWhatIsUnknown(t *testing.T) {
 	if got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{}, "nobody", today); err == nil {
 		t.Errorf("levers of nobody: %v", got)
 	}
-	// By crypto once a month there is nothing left to turn.
-	if got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{Method: "crypto"}, "openrouter", today); err != nil || len(got) != 0 {
-		t.Errorf("%v, %v", got, err)
+	// By crypto once a month there is nothing left to turn but the gateway, and that
+	// only among those asked for.
+	for _, others := range [][]string{nil, {"openrouter", "portkey"}, {"openrouter"}} {
+		got, err := facts(t).Levers(SpendWorkload(MustMoney("1000")), Knobs{Method: "crypto", Gateways: others}, "openrouter", today)
+		switch {
+		case err != nil:
+			t.Error(err)
+		case len(others) == 1 && len(got) == 0:
+		case len(got) != 1 || got[0].Knob != "gateway":
+			t.Errorf("%v: %v", others, got)
+		case others == nil: // 1,050 to 1,000
+			if got[0].To != Direct || !got[0].Change.Equal(MustMoney("-50")) || len(got[0].If) == 0 {
+				t.Errorf("%+v", got[0])
+			}
+		case got[0].To != "portkey" || !slices.Equal(got[0].Apply.Gateways, others): // its plan is 49
+			t.Errorf("%+v", got[0])
+		default:
+			money(t, "portkey", got[0].Change, "-1")
+		}
+	}
+}
+
+// TestNoGatewayLever: where the present gateway does not serve as much as others,
+// or the catalog explains too little of the bill, no other is a lever.
+func TestNoGatewayLever(t *testing.T) {
+	c := leverShop.plus(rows{
+		"gateways/part": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0"),
+		"rates/part":    {"acme/m1,acme/m1,,,,,30,150,0.3"},
+	}).load(t)
+	both := []WorkLine{line("acme/m1", kInput, 1_000_000), line("acme/m2", kInput, 1_000_000)}
+	for _, k := range []struct {
+		name, reported string
+		gateway        string
+		found          bool
+	}{
+		{"it lacks m2", "4", "part", false},
+		{"it has all", "4", "r", true}, // 3 + 1
+		{"4 of 5 dollars are explained", "5", "r", false},
+	} {
+		lines := slices.Clone(both)
+		lines[0].Gateway, lines[1].Gateway = "r", "r"
+		lines[0].Reported = MustMoney(k.reported).Sub(MustMoney("1")) // of m1; m2 is 1
+		lines[1].Reported = MustMoney("1")
+		got, err := c.Levers(c.LedgerWorkload(lines, today, today, 30), Knobs{}, k.gateway, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := slices.ContainsFunc(got, func(l Lever) bool { return l.Knob == "gateway" }); found != k.found {
+			t.Errorf("%s: levers %v", k.name, got)
+		}
+	}
+}
+
+// TestLeverGateway: whose bill it is.
+func TestLeverGateway(t *testing.T) {
+	for _, k := range []struct {
+		you, cheapest string
+		gateways      []string
+		want          string
+	}{
+		{"a", "b", []string{"c"}, "a"},
+		{"", "b", []string{"C", "d"}, "c"},
+		{"", "b", nil, "b"},
+		{"", "", nil, ""},
+	} {
+		c := Comparison{Cheapest: k.cheapest}
+		if got := c.LeverGateway(Workload{You: k.you}, Knobs{Gateways: k.gateways}); got != k.want {
+			t.Errorf("%+v: %q", k, got)
+		}
 	}
 }
 

@@ -26,6 +26,10 @@ type Requirement struct {
 	limit Percent // uptime in percent, latency in ms, models in number
 }
 
+// Uptime is the availability in percent that the requirement asks for; false where
+// it asks for something else.
+func (r Requirement) Uptime() (Percent, bool) { return r.limit, r.name == "uptime" }
+
 // requirementForms lists what ParseRequirement reads, for messages and help.
 const requirementForms = "sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee"
 

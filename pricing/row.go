@@ -37,7 +37,8 @@ type Row struct {
 	PurchaseUSD  *Money // credit of one purchase; nil where none is made
 	PurchasesMTh string // purchases a month, half up to 6 decimals
 
-	covered *big.Rat // Coverage, exactly; nil where unknown
+	covered *big.Rat            // Coverage, exactly; nil where unknown
+	models  map[string]*big.Rat // what each model costs a month, where the bench keeps it
 	costs
 }
 
@@ -150,6 +151,16 @@ func (b *bench) tokens(r *Row) {
 		accounts[j].sum.merge(line)
 		if b.trace != nil {
 			b.trace(seller, card, l)
+		}
+		if b.byModel {
+			if r.models == nil {
+				r.models = map[string]*big.Rat{}
+			}
+			usd := new(big.Rat).Mul(line.money().rat(), new(big.Rat).Mul(b.scale, onePlus(seller.Markup)))
+			if sum := r.models[name]; sum != nil {
+				usd.Add(usd, sum)
+			}
+			r.models[name] = usd
 		}
 		if l.uncertain() {
 			usd := line.money()

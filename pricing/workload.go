@@ -54,9 +54,25 @@ type Workload struct {
 	// Purchase is the usual credit of one purchase, the median of the recorded ones;
 	// zero where none is recorded.
 	Purchase Money
+	// Reported is what gateways reported to have taken for it, and Reproduced how
+	// much of that the catalog comes to: Explained is their quotient.
+	Reported, Reproduced Money
+	// Notes say where the usage is from, where that needs saying.
+	Notes []string
+	// Projection is there where the usage is scaled to what is to come.
+	Projection *Projection
 
 	explained *big.Rat
-	today     []WorkLine // the lines merged by weekday and clock
+	today     []WorkLine // the lines as far as today's rates tell them apart
+}
+
+// A Projection is what a workload was scaled to: the dollars that its days to come are
+// projected to take at the gateways in use.
+type Projection struct {
+	From, To  time.Time // first and last day
+	USD       Money     // the mean
+	Low, High Money     // its 80 % interval
+	Method    string
 }
 
 // SpendWorkload is a bare number of list dollars a month.
@@ -65,7 +81,7 @@ func SpendWorkload(listUSD Money) Workload { return Workload{Source: "spend", Sp
 // TokensWorkload is a month of tokens as given.
 func (c *Catalog) TokensWorkload(lines []WorkLine) Workload {
 	w := Workload{Source: "tokens", Lines: lines}
-	w.today = c.merge(lines)
+	w.today = c.frozen(w, Knobs{})
 	return w
 }
 
@@ -73,7 +89,7 @@ func (c *Catalog) TokensWorkload(lines []WorkLine) Workload {
 // of 30 days.
 func (c *Catalog) LedgerWorkload(lines []WorkLine, from, to time.Time, days int) Workload {
 	w := Workload{Source: "ledger", Lines: lines, From: from, To: to, Days: days}
-	w.today = c.merge(lines)
+	w.today = c.frozen(w, Knobs{})
 	w.explain(c)
 	return w
 }
@@ -110,39 +126,6 @@ func (w Workload) CacheShare() (string, bool) {
 		return "", false
 	}
 	return plain(quotient(new(big.Rat).SetFrac(read, prompt), 6)), true
-}
-
-// merge adds up lines that today's rates price alike: those that differ in the
-// day and agree in weekday and slot. Models without any time window need
-// neither.
-func (c *Catalog) merge(lines []WorkLine) []WorkLine {
-	type key struct {
-		gateway, name                                string
-		prompt                                       int64
-		weekday                                      time.Weekday
-		slot                                         int32
-		batch, ownKey, computed, cacheUnknown, mixed bool
-	}
-	at := map[key]int{}
-	var out []WorkLine
-	for _, l := range lines {
-		k := key{l.Gateway, l.Name, l.Prompt, l.At.Weekday(), c.edges.Slot(l.At.Unix()), l.Batch, l.OwnKey, l.Computed, l.CacheUnknown, l.Mixed}
-		if !c.windowed[l.Model] {
-			k.weekday, k.slot = 0, 0
-		}
-		i, ok := at[k]
-		if !ok {
-			at[k] = len(out)
-			out = append(out, l)
-			continue
-		}
-		o := &out[i]
-		o.Requests += l.Requests
-		o.Tokens = o.Tokens.Plus(l.Tokens)
-		o.Reported = o.Reported.Add(l.Reported)
-		o.Extra = o.Extra.Add(l.Extra)
-	}
-	return out
 }
 
 // explain finds which share of the reported bill the catalog reproduces: model
@@ -199,8 +182,16 @@ func (w *Workload) explain(c *Catalog) {
 			reproduced = reproduced.Add(hit)
 		}
 	}
-	w.explained = new(big.Rat).Quo(reproduced.rat(), total.rat())
-	w.Explained = plain(quotient(w.explained, 6))
+	w.Reported, w.Reproduced = total, reproduced
+	w.quotient()
+}
+
+// quotient sets the explained share of what was reported.
+func (w *Workload) quotient() {
+	if w.Reported.Sign() > 0 {
+		w.explained = new(big.Rat).Quo(w.Reproduced.rat(), w.Reported.rat())
+		w.Explained = plain(quotient(w.explained, 6))
+	}
 }
 
 // instant is when the line is priced by rates in force at force.

@@ -74,9 +74,9 @@ func (s whatif) findLevers() tea.Cmd {
 			return out
 		}
 		for _, l := range found {
-			id := knobOfLever[l.Knob]
-			if l.Change.Abs().Times(2000).Cmp(*base.Total) < 0 {
-				continue // a twentieth of a percent is the rounding of a fee, no lever
+			id, ok := knobOfLever[l.Knob]
+			if !ok {
+				continue // the gateways stand beside the knobs, ranked
 			}
 			out.by[id] = lever{to: l.To, full: l.To, change: l.Change, found: true}
 			out.reach[id] = l.Change.Abs()

@@ -206,6 +206,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		a.quoteCommand(),
 		a.feeCommand(),
 		a.compareCommand(),
+		a.scenarioCommand(),
 		a.planCommand(),
 		a.importCommand(),
 		a.importsCommand(),
@@ -228,6 +229,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		a.backupCommand(),
 	)
 	needWords(root)
+	a.addCompletions(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
 			check := cmd.Args
@@ -299,17 +301,26 @@ func (a *app) path() (string, error) {
 	if p := a.getenv("TOLLBOOK_LEDGER"); p != "" {
 		return p, nil
 	}
+	folder, err := a.dataFolder()
+	if err != nil {
+		return "", hinted{fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger"}
+	}
+	return filepath.Join(folder, "ledger.db"), nil
+}
+
+// dataFolder is tollbook's folder in the XDG data folder.
+func (a *app) dataFolder() (string, error) {
 	if d := a.getenv("XDG_DATA_HOME"); d != "" {
-		return filepath.Join(d, "tollbook", "ledger.db"), nil
+		return filepath.Join(d, "tollbook"), nil
 	}
 	if d := a.getenv("LOCALAPPDATA"); d != "" {
-		return filepath.Join(d, "tollbook", "ledger.db"), nil
+		return filepath.Join(d, "tollbook"), nil
 	}
 	home := a.getenv("HOME")
 	if home == "" {
-		return "", hinted{errors.New("no place for the ledger: neither HOME nor XDG_DATA_HOME is set"), "name the file with --ledger"}
+		return "", errors.New("neither HOME nor XDG_DATA_HOME is set")
 	}
-	return filepath.Join(home, ".local", "share", "tollbook", "ledger.db"), nil
+	return filepath.Join(home, ".local", "share", "tollbook"), nil
 }
 
 // open opens the ledger, making it where there is none.

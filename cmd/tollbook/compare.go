@@ -9,70 +9,19 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/ledger"
 	"tollbook/pricing"
 )
-
-type workloadJSON struct {
-	Source    string        `json:"source"`
-	ListUSD   pricing.Money `json:"list_usd"`
-	Requests  int64         `json:"requests"`
-	Days      *int          `json:"days"`
-	Explained *string       `json:"explained"`
-	From      *string       `json:"from"`
-	To        *string       `json:"to"`
-	Unpriced  []string      `json:"unpriced"`
-	Notes     []string      `json:"notes"`
-}
-
-type compareRowJSON struct {
-	Gateway      string                     `json:"gateway"`
-	Method       *string                    `json:"method"`
-	Sellers      []string                   `json:"sellers"`
-	Token        *pricing.Money             `json:"token_usd"`
-	TokenLow     *pricing.Money             `json:"token_low_usd"`
-	TokenHigh    *pricing.Money             `json:"token_high_usd"`
-	Fee          *pricing.Money             `json:"fee_usd"`
-	Subscription *pricing.Money             `json:"subscription_usd"`
-	BYOKFee      *pricing.Money             `json:"byok_fee_usd"`
-	Breakage     *pricing.Money             `json:"breakage_usd"`
-	Downtime     *pricing.Money             `json:"downtime_usd"`
-	Total        *pricing.Money             `json:"total_usd"`
-	ListMultiple *string                    `json:"list_multiple"`
-	OverCheapest *pricing.Money             `json:"over_cheapest_usd"`
-	Coverage     *string                    `json:"coverage"`
-	Missing      []string                   `json:"missing"`
-	Unpriced     []string                   `json:"unpriced"`
-	Assumptions  []string                   `json:"assumptions"`
-	Requirements map[string]pricing.Verdict `json:"requirements"`
-	Claims       map[string]pricing.Basis   `json:"passes_not_stated"`
-}
-
-type breakEvenJSON struct {
-	A        string        `json:"a"`
-	B        string        `json:"b"`
-	SpendUSD pricing.Money `json:"spend_usd"`
-}
-
-type compareJSON struct {
-	Schema     string           `json:"schema"`
-	AsOf       *string          `json:"as_of"`
-	Workload   workloadJSON     `json:"workload"`
-	Gateways   []compareRowJSON `json:"gateways"`
-	Cheapest   *string          `json:"cheapest"`
-	If         []string         `json:"cheapest_if"`
-	UpTo       *string          `json:"wins_up_to_percent"`
-	Against    *string          `json:"wins_against"`
-	Why        *string          `json:"no_winner_because"`
-	BreakEvens []breakEvenJSON  `json:"break_evens"`
-}
 
 // compareFlags are the command line's words for a workload and its knobs.
 type compareFlags struct {
 	spend, from, to, account, method, topUp, volume string
 	cacheHit, batchShare, rates, downtime, require  string
 	tokens, swaps, gateways                         []string
+	levers, projected                               bool
+	scenario, failOver                              string
 }
 
 // compareCommand ranks gateways for a workload.
@@ -85,13 +34,27 @@ func (a *app) compareCommand() *cobra.Command {
 rates, plus the fee for loading credits, subscriptions, credits that expire and
 outages. The workload is the ledger's last 30 days of usage, or --tokens of a
 month, or --spend dollars of list price a month.`,
-		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens anthropic/claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9",
+		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens anthropic/claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.scenario != "" {
+				return a.compareScenario(cmd, f)
+			}
+			if f.failOver != "" {
+				return wrongUse("--fail-over goes with --scenario, whose total it is held against")
+			}
 			return a.compare(cmd.Context(), f)
 		},
 	}
-	fs := cmd.Flags()
+	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&f.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
+	cmd.Flags().StringVar(&f.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
+	cmd.Flags().BoolVar(&f.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
+	return cmd
+}
+
+// add makes the flags of a workload and its knobs.
+func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.spend, "spend", "", "a workload of `USD` list price a month; reads no ledger")
 	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out[:cache_read[:cache_write]]`, like gpt-4o=100M:10M; repeatable")
 	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
@@ -105,9 +68,9 @@ month, or --spend dollars of list price a month.`,
 	fs.StringVar(&f.cacheHit, "cache-hit", "", "`PCT` of every prompt read from the cache")
 	fs.StringVar(&f.batchShare, "batch-share", "", "`PCT` of the tokens sent as batch requests")
 	fs.StringVar(&f.rates, "rates", "now", "now, or `then`: the rates of each day of usage")
+	fs.BoolVar(&f.projected, "projected", false, "the next 30 days as the ledger's usage projects them, in the mix of the last")
 	fs.StringVar(&f.downtime, "downtime-cost", "", "what an hour of outage costs, in `USD`")
 	fs.StringVar(&f.require, "require", "", "mark gateways by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
-	return cmd
 }
 
 func (a *app) compare(ctx context.Context, f compareFlags) error {
@@ -119,18 +82,33 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 	if err != nil {
 		return err
 	}
-	c, err := a.catalog.Compare(w, knobs, a.asOf)
-	if errors.Is(err, pricing.ErrNeedsTokens) {
-		return usageError{fmt.Errorf("--swap, --cache-hit and --batch-share: %w", err)}
-	}
+	got, err := a.compareWith(w, knobs)
 	if err != nil {
 		return err
 	}
-	if err := a.showComparison(c, w, knobs); err != nil {
+	if f.levers {
+		if err := a.findLevers(&got); err != nil {
+			return err
+		}
+	}
+	if err := a.showComparison(got); err != nil {
 		return err
 	}
-	a.next("tollbook compare --method crypto", "tollbook gateways "+cheapestOr(c, "openrouter"))
+	more := "tollbook compare --levers"
+	if f.levers {
+		more = "tollbook scenario save NAME --method crypto"
+	}
+	a.next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
 	return nil
+}
+
+// compareWith compares a workload, knobs turned.
+func (a *app) compareWith(w pricing.Workload, k pricing.Knobs) (compared, error) {
+	c, err := a.catalog.Compare(w, k, a.asOf)
+	if errors.Is(err, pricing.ErrNeedsTokens) {
+		err = usageError{fmt.Errorf("--swap, --cache-hit and --batch-share: %w", err)}
+	}
+	return compared{c: c, w: w, k: k}, err
 }
 
 // asItStands compares a ledger's last month with no knob turned.
@@ -241,6 +219,9 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	if (f.spend != "" || len(f.tokens) > 0) && (f.from != "" || f.to != "" || f.account != "" || f.rates == "then") {
 		return w, wrongUse("--from, --to, --account and --rates then choose usage of the ledger, which --spend and --tokens do not read")
 	}
+	if f.projected && (f.spend != "" || len(f.tokens) > 0 || f.rates == "then") {
+		return w, wrongUse("--projected projects the ledger's usage at today's rates: it goes with none of --spend, --tokens and --rates then")
+	}
 	switch {
 	case f.spend != "":
 		m, err := pricing.ParseMoney(f.spend)
@@ -269,7 +250,13 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	if err := needAccount(ctx, s, f.account); err != nil {
 		return w, err
 	}
-	if w, err = s.Workload(ctx, q); err != nil {
+	read := s.Workload
+	if f.projected {
+		read = s.ProjectedWorkload
+	}
+	if w, err = read(ctx, q); errors.Is(err, ledger.ErrNothingToProject) {
+		return w, hinted{err, "without --projected the usage is compared as it was"}
+	} else if err != nil {
 		return w, err
 	}
 	if w.Empty() {
@@ -280,11 +267,10 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 
 // knownMethod refuses a payment method that no gateway takes; "" is the default.
 func (a *app) knownMethod(method string) error {
-	offered := a.catalog.PaymentMethods()
-	if method == "" || slices.Contains(offered, method) {
-		return nil
+	if offered := a.catalog.Methods(); method != "" && !slices.Contains(offered, method) {
+		return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
 	}
-	return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
+	return nil
 }
 
 // daysFlags reads --from and --to.
@@ -367,37 +353,23 @@ func parseTokens(s string) (int64, error) {
 	return n, nil
 }
 
-func (a *app) newCompareJSON(c pricing.Comparison, w pricing.Workload) compareJSON {
-	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
-		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
-		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
-			Unpriced: list(c.Unpriced), Notes: list(c.Notes)}}
-	if w.Days > 0 {
-		out.Workload.Days = &w.Days
-	}
-	for _, r := range c.Rows {
-		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), notNull(r.Requirements), notNull(r.Claims)})
-	}
-	for _, b := range c.BreakEvens {
-		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
-	}
-	return out
+// compared is a comparison with what it was asked and what else was asked of it.
+type compared struct {
+	c pricing.Comparison
+	w pricing.Workload
+	k pricing.Knobs
+	// levers are those of leversAt's bill; nil where they were not asked for.
+	levers   []pricing.Lever
+	leversAt string
+	// replay is there where a scenario was asked again.
+	replay *replay
 }
 
 // showComparison writes a comparison in the format asked for.
-func (a *app) showComparison(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) error {
+func (a *app) showComparison(got compared) error {
 	if a.format != "table" {
-		return a.emit(a.newCompareJSON(c, w), "", nil)
+		return a.emit(a.newCompareJSON(got), "", nil)
 	}
-	_, err := fmt.Fprint(a.stdout, comparisonText(c, w, k, a.colored()))
+	_, err := fmt.Fprint(a.stdout, comparisonText(got, a.colored()))
 	return err
-}
-
-// notNull is an empty object in JSON where there is nothing.
-func notNull[V any](m map[string]V) map[string]V {
-	if m == nil {
-		return map[string]V{}
-	}
-	return m
 }

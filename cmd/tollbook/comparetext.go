@@ -11,12 +11,19 @@ import (
 // comparisonText is a comparison for people: the answer in words, the ranked
 // gateways, and apart from them those that serve a part or whose cost nobody
 // knows.
-func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, bold bool) string {
+func comparisonText(got compared, bold bool) string {
+	c, w, k := got.c, got.w, got.k
 	var b strings.Builder
+	if got.replay != nil {
+		fmt.Fprintln(&b, got.replay.text(bold))
+	}
 	for _, line := range c.Answer(w) {
 		fmt.Fprintln(&b, line)
 	}
 	fmt.Fprintln(&b)
+	if got.levers != nil {
+		fmt.Fprintln(&b, leversText(got, bold))
+	}
 	b.WriteString(rankedTable(c, w, k).text(bold))
 	notes := assumptionNotes(c)
 	if part := partial(c); part != nil {
@@ -34,6 +41,9 @@ func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, b
 			fmt.Fprintln(&b, "  "+l)
 		}
 	}
+	if wantsRecord(k) {
+		b.WriteString("\n" + availabilityText(got, bold))
+	}
 	fmt.Fprintln(&b)
 	for _, n := range notes {
 		fmt.Fprintln(&b, "~ "+n)
@@ -46,6 +56,12 @@ func comparisonText(c pricing.Comparison, w pricing.Workload, k pricing.Knobs, b
 	}
 	if len(c.Unpriced) > 0 {
 		fmt.Fprintf(&b, "· unpriced everywhere, in no total: %s\n", strings.Join(c.Unpriced, ", "))
+	}
+	if !wantsRecord(k) {
+		for _, f := range c.Failovers() {
+			fmt.Fprintf(&b, "· failover %s + %s: %s; --require uptime=99.9 shows the records\n", f.A, f.B, pairWords(f))
+			break // the best pair
+		}
 	}
 	fmt.Fprintln(&b, footing(c, k))
 	return b.String()

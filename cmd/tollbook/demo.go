@@ -128,10 +128,10 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 		return err
 	}
 	if a.format != "table" {
-		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(c, w), newCreditsJSON(credits)}, "", nil)
+		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(compared{c: c, w: w}), newCreditsJSON(credits)}, "", nil)
 	}
 	fmt.Fprintf(a.stdout, "Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv\n\n", a.when(a.asOf))
-	fmt.Fprint(a.stdout, comparisonText(c, w, pricing.Knobs{}, a.colored()))
+	fmt.Fprint(a.stdout, comparisonText(compared{c: c, w: w}, a.colored()))
 	fmt.Fprintf(a.stdout, "\n%s\n", a.creditsText(credits))
 	a.next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
 	return nil

@@ -95,7 +95,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 		return err
 	}
 	if a.format != "table" {
-		return a.showComparison(c, w, pricing.Knobs{})
+		return a.showComparison(compared{c: c, w: w})
 	}
 	total, err := s.Report(ctx, ledger.ReportQuery{By: []string{"month"}})
 	if err != nil {
@@ -112,7 +112,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.stdout, leverLine(c, w, levers))
+	fmt.Fprintln(a.stdout, leverLine(levers))
 	a.next("tollbook import "+got[0].File+" && tollbook", "tollbook compare --method crypto")
 	return nil
 }
@@ -196,20 +196,22 @@ func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 
 // leverLine: the biggest lever, then the choice of gateway, then the way to
 // pay, each in dollars a month.
-func leverLine(c pricing.Comparison, w pricing.Workload, levers []pricing.Lever) string {
+func leverLine(levers []pricing.Lever) string {
 	var parts []string
 	for _, l := range levers {
-		if l.Knob != "method" && l.Knob != "top-up" {
+		if l.Knob != "method" && l.Knob != "top-up" && l.Knob != "gateway" {
 			parts = append(parts, "biggest lever, "+l.Knob+" "+l.String())
 			break
 		}
 	}
-	if first, you := c.Row(c.Cheapest), c.Row(w.You); first != nil && you != nil && you.Total != nil && first.Gateway != w.You {
-		mark := ""
-		if len(first.Assumptions) > 0 {
-			mark = " ~"
+	for _, l := range levers {
+		if l.Knob == "gateway" {
+			mark := ""
+			if len(l.If) > 0 {
+				mark = " ~"
+			}
+			parts = append(parts, fmt.Sprintf("gateway %s%s: %s a month", l.To, mark, usd(l.Change)))
 		}
-		parts = append(parts, fmt.Sprintf("gateway %s%s: -%s a month", first.Gateway, mark, usd(you.Total.Sub(*first.Total))))
 	}
 	for _, l := range levers {
 		if l.Knob == "method" {

@@ -30,6 +30,7 @@ type reliabilityJSON struct {
 	Availability    *string `json:"availability_percent"`
 	Nines           *int    `json:"nines"`
 	FourNines       *bool   `json:"four_nines"`
+	Minutes         *string `json:"minutes_per_30_days"`
 }
 
 type phaseJSON struct {
@@ -123,6 +124,7 @@ func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatew
 	if rel.Watched {
 		four := rel.Meets(pricing.MustPercent("99.99"))
 		out.Reliability.Availability, out.Reliability.Nines, out.Reliability.FourNines = &rel.Availability, &rel.Nines, &four
+		out.Reliability.Minutes = &rel.MinutesPer30Days
 	}
 	return out
 }

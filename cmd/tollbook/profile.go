@@ -154,8 +154,21 @@ func (p *profile) record() [][2]string {
 	return [][2]string{
 		{"outages", fmt.Sprintf("%d incidents, %s raw minutes, %s weighted by the share that failed", rel.Incidents, rel.RawMinutes, rel.WeightedMinutes)},
 		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
+		{"down in 30 days", minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
 		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},
 	}
+}
+
+// uptime names the highest of the usual targets that the record reaches.
+func (p *profile) uptime() string {
+	words := ": not even 99 %"
+	for _, text := range []string{"99", "99.5", "99.9", "99.95", "99.99", "99.999"} {
+		target := pricing.MustPercent(text)
+		if p.g.Reliability().Meets(target) {
+			words = fmt.Sprintf("; meets %s %%, which allows %s", text, minutes(pricing.AllowedMinutes(target)))
+		}
+	}
+	return words
 }
 
 func (p *profile) incidents() string {

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"tollbook/pricing"
+)
+
+type workloadJSON struct {
+	Source    string        `json:"source"`
+	ListUSD   pricing.Money `json:"list_usd"`
+	Requests  int64         `json:"requests"`
+	Days      *int          `json:"days"`
+	Explained *string       `json:"explained"`
+	From      *string       `json:"from"`
+	To        *string       `json:"to"`
+	Unpriced  []string      `json:"unpriced"`
+	Notes     []string      `json:"notes"`
+	// Projection is there with --projected alone.
+	Projection *projectionJSON `json:"projection,omitempty"`
+}
+
+// projectionJSON is what a projected workload comes to where it is paid now.
+type projectionJSON struct {
+	From   *string       `json:"from"`
+	To     *string       `json:"to"`
+	USD    pricing.Money `json:"projected_usd"`
+	Low    pricing.Money `json:"low_usd"`
+	High   pricing.Money `json:"high_usd"`
+	Method string        `json:"method"`
+}
+
+type compareRowJSON struct {
+	Gateway      string                     `json:"gateway"`
+	Method       *string                    `json:"method"`
+	Sellers      []string                   `json:"sellers"`
+	Token        *pricing.Money             `json:"token_usd"`
+	TokenLow     *pricing.Money             `json:"token_low_usd"`
+	TokenHigh    *pricing.Money             `json:"token_high_usd"`
+	Fee          *pricing.Money             `json:"fee_usd"`
+	Subscription *pricing.Money             `json:"subscription_usd"`
+	BYOKFee      *pricing.Money             `json:"byok_fee_usd"`
+	Breakage     *pricing.Money             `json:"breakage_usd"`
+	Downtime     *pricing.Money             `json:"downtime_usd"`
+	Total        *pricing.Money             `json:"total_usd"`
+	ListMultiple *string                    `json:"list_multiple"`
+	OverCheapest *pricing.Money             `json:"over_cheapest_usd"`
+	Coverage     *string                    `json:"coverage"`
+	Missing      []string                   `json:"missing"`
+	Unpriced     []string                   `json:"unpriced"`
+	Assumptions  []string                   `json:"assumptions"`
+	Requirements map[string]pricing.Verdict `json:"requirements"`
+	Claims       map[string]pricing.Basis   `json:"passes_not_stated"`
+}
+
+type breakEvenJSON struct {
+	A        string        `json:"a"`
+	B        string        `json:"b"`
+	SpendUSD pricing.Money `json:"spend_usd"`
+}
+
+type compareJSON struct {
+	Schema     string           `json:"schema"`
+	AsOf       *string          `json:"as_of"`
+	Workload   workloadJSON     `json:"workload"`
+	Gateways   []compareRowJSON `json:"gateways"`
+	Cheapest   *string          `json:"cheapest"`
+	If         []string         `json:"cheapest_if"`
+	UpTo       *string          `json:"wins_up_to_percent"`
+	Against    *string          `json:"wins_against"`
+	Why        *string          `json:"no_winner_because"`
+	BreakEvens []breakEvenJSON  `json:"break_evens"`
+	Failover   []failoverJSON   `json:"failover"`
+	Targets    []targetJSON     `json:"availability_targets"`
+	// Levers are there where --levers asks for them, of LeversAt's bill.
+	Levers   []leverJSON `json:"levers,omitempty"`
+	LeversAt *string     `json:"levers_at,omitempty"`
+	// Scenario is there where --scenario asks one again.
+	Scenario *replayJSON `json:"scenario,omitempty"`
+}
+
+// records are the levers where they were asked for, what changed where a scenario
+// was asked again, else the gateways.
+func (c compareJSON) records() (rows []any, empty any) {
+	if c.Scenario != nil && c.Levers == nil {
+		return c.Scenario.records()
+	}
+	if c.Levers != nil {
+		for _, l := range c.Levers {
+			rows = append(rows, l)
+		}
+		return rows, leverJSON{}
+	}
+	for _, g := range c.Gateways {
+		rows = append(rows, g)
+	}
+	return rows, compareRowJSON{}
+}
+
+// newCompareJSON is a comparison in the words of DESIGN.md 4.
+func (a *app) newCompareJSON(got compared) compareJSON {
+	c, w := got.c, got.w
+	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
+		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
+		Failover: failovers(c), Targets: targets(got),
+		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
+			Unpriced: list(c.Unpriced), Notes: list(c.Notes)}}
+	if w.Days > 0 {
+		out.Workload.Days = &w.Days
+	}
+	if p := w.Projection; p != nil {
+		out.Workload.Projection = &projectionJSON{day(p.From), day(p.To), p.USD, p.Low, p.High, p.Method}
+	}
+	for _, r := range c.Rows {
+		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), notNull(r.Requirements), notNull(r.Claims)})
+	}
+	for _, b := range c.BreakEvens {
+		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
+	}
+	if got.levers != nil {
+		out.Levers, out.LeversAt = newLeversJSON(got.levers), &got.leversAt
+	}
+	if got.replay != nil {
+		out.Scenario = got.replay.json()
+	}
+	return out
+}
+
+// notNull is an empty object in JSON where there is nothing.
+func notNull[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// A namer lists what a word of the command line can be.
+type namer func(cmd *cobra.Command) []string
+
+// addCompletions lets the shell complete names of the catalog, of the ledger and of
+// scenarios. A catalog or ledger that can't be read completes nothing: it is the
+// command's to say so.
+func (a *app) addCompletions(root *cobra.Command) {
+	flags := map[string]namer{
+		"gateway": a.rowNames, "gateways": a.rowNames, "method": a.methodNames, "model": a.modelNames,
+		"account": a.accountNames, "scenario": func(*cobra.Command) []string { return a.scenarioNames() },
+		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
+	}
+	args := map[string]namer{
+		"gateways": a.gatewayNames, "fee": a.gatewayNames, "plan": a.gatewayNames,
+		"quote": a.modelNames, "models show": a.modelNames,
+		"credits": a.accountNames, "topup add": a.accountNames, "account set": a.accountNames, "account rename": a.accountNames, "balance set": a.accountNames,
+		"scenario compare": flags["scenario"],
+	}
+	for _, cmd := range allCommands(root) {
+		for flag, list := range flags {
+			if cmd.Flag(flag) != nil && (cmd == root || root.PersistentFlags().Lookup(flag) == nil) {
+				if err := cmd.RegisterFlagCompletionFunc(flag, completing(list, -1)); err != nil {
+					panic(err) // a flag that was just found
+				}
+			}
+		}
+		path, _ := strings.CutPrefix(cmd.CommandPath(), root.Name()+" ")
+		if list, ok := args[path]; ok {
+			most := 1
+			if path == "scenario compare" {
+				most = 2
+			}
+			cmd.ValidArgsFunction = completing(list, most)
+		}
+	}
+}
+
+// completing offers the names that begin as the word does, for the first most words;
+// -1 is a flag's value, in which what stands before a comma stays.
+func completing(list namer, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if most >= 0 && len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		before := ""
+		if i := strings.LastIndexByte(word, ','); most < 0 && i >= 0 {
+			before, word = word[:i+1], word[i+1:]
+		}
+		var out []string
+		for _, name := range list(cmd) {
+			if strings.HasPrefix(name, word) && printable(name) == name {
+				out = append(out, before+name)
+			}
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+func names(list ...string) namer { return func(*cobra.Command) []string { return list } }
+
+// catalogToComplete is the catalog, which completion finds unread; nil where it can't
+// be read.
+func (a *app) catalogToComplete() *pricing.Catalog {
+	if a.catalog == nil {
+		c, err := pricing.Load(data.Files)
+		if err != nil {
+			return nil
+		}
+		a.catalog = c
+	}
+	return a.catalog
+}
+
+func (a *app) gatewayNames(*cobra.Command) (out []string) {
+	if c := a.catalogToComplete(); c != nil {
+		for _, g := range c.Gateways() {
+			out = append(out, g.ID)
+		}
+	}
+	return out
+}
+
+// rowNames are the rows that a comparison can have.
+func (a *app) rowNames(cmd *cobra.Command) []string {
+	return append(a.gatewayNames(cmd), pricing.Direct)
+}
+
+func (a *app) methodNames(*cobra.Command) []string {
+	if c := a.catalogToComplete(); c != nil {
+		return c.Methods()
+	}
+	return nil
+}
+
+func (a *app) modelNames(*cobra.Command) (out []string) {
+	if c := a.catalogToComplete(); c != nil {
+		for _, m := range c.Models() {
+			out = append(out, m.ID)
+		}
+	}
+	return out
+}
+
+// accountNames are the ledger's. It is opened as it is, and none is made.
+func (a *app) accountNames(cmd *cobra.Command) []string {
+	path, err := a.path()
+	if err != nil || a.catalogToComplete() == nil || !exists(path) {
+		return nil
+	}
+	s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+	if err != nil {
+		return nil
+	}
+	e, err := s.Extent(cmd.Context())
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil
+	}
+	return slices.Clone(e.Accounts)
+}

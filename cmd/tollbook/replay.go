@@ -1,0 +1,268 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tollbook/pricing"
+)
+
+// A replay is a scenario asked again: what its bill came to then and now, and why.
+type replay struct {
+	s       pricing.Scenario
+	file    string
+	then    pricing.Bill
+	now     pricing.Bill
+	changes []pricing.BillChange
+	others  []moved // other gateways whose bill is another now
+	limit   *pricing.Percent
+	percent string // by which the total moved; "" where that can't be said
+	failed  string // what is wrong; "" where all is within the limit
+}
+
+// moved is a gateway's bill then and now; nil where it was or is not ranked.
+type moved struct {
+	gateway   string
+	then, now *pricing.Money
+}
+
+// compareScenario asks a scenario again, at the rates of --as-of.
+func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
+	allowed := map[string]bool{"scenario": true, "fail-over": true, "levers": true}
+	var extra []string
+	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
+		if flag.Changed && !allowed[flag.Name] {
+			extra = append(extra, "--"+flag.Name)
+		}
+	})
+	if len(extra) > 0 {
+		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", strings.Join(extra, ", "))
+	}
+	var limit *pricing.Percent
+	if f.failOver != "" {
+		p, err := pricing.ParsePercent(f.failOver)
+		if err != nil || p.Cmp(pricing.Percent{}) < 0 {
+			return wrongUse("--fail-over %q: want a percentage like 5%%", f.failOver)
+		}
+		limit = &p
+	}
+	s, file, err := a.readScenario(f.scenario)
+	if err != nil {
+		return err
+	}
+	w, err := a.asked(cmd.Context(), s)
+	if err != nil {
+		return err
+	}
+	got, err := a.compareWith(w, s.Knobs)
+	if err != nil {
+		return err
+	}
+	if f.levers {
+		if err := a.findLevers(&got); err != nil {
+			return err
+		}
+	}
+	if got.replay, err = a.replay(s, got, limit); err != nil {
+		return err
+	}
+	got.replay.file = file
+	if err := a.showComparison(got); err != nil {
+		return err
+	}
+	if got.replay.failed != "" {
+		return hinted{fmt.Errorf("%s", got.replay.failed), fmt.Sprintf("if that is right, keep the new total: tollbook scenario save %s --scenario %s --file %s --force", shellWord(s.Name), shellWord(f.scenario), shellWord(file))}
+	}
+	a.next("tollbook scenario list", "tollbook scenario compare A B")
+	return nil
+}
+
+// asked is the workload that a scenario asks about: the frozen one, or the ledger's
+// as it is now.
+func (a *app) asked(ctx context.Context, s pricing.Scenario) (pricing.Workload, error) {
+	if s.Follow == nil {
+		w := s.Work
+		if w.Source == "ledger" && !s.Saved.IsZero() {
+			w.Notes = append(list(w.Notes), "the usage is as it was when the scenario was saved, on "+s.Saved.Format(pricing.Day))
+		}
+		return w, nil
+	}
+	f := compareFlags{account: s.Follow.Account, projected: s.Follow.Projected}
+	if !s.Follow.From.IsZero() {
+		f.from = s.Follow.From.Format(pricing.Day)
+	}
+	if !s.Follow.To.IsZero() {
+		f.to = s.Follow.To.Format(pricing.Day)
+	}
+	return a.workload(ctx, f)
+}
+
+// replay holds a scenario's bill against today's.
+func (a *app) replay(s pricing.Scenario, got compared, limit *pricing.Percent) (*replay, error) {
+	if s.Gateway == "" {
+		s.Gateway = got.c.LeverGateway(got.w, got.k)
+	}
+	r := &replay{s: s, then: s.Bill, limit: limit}
+	if s.Gateway == "" {
+		r.failed = "no gateway has a bill for it"
+		return r, nil
+	}
+	var err error
+	if r.now, err = a.catalog.Bill(got.w, got.k, s.Gateway, a.asOf); err != nil {
+		return nil, err
+	}
+	var still *pricing.Bill
+	if s.Follow != nil {
+		b, err := a.catalog.Bill(s.Work, got.k, s.Gateway, a.asOf)
+		if err != nil {
+			return nil, err
+		}
+		still = &b
+	}
+	r.changes = pricing.Changes(r.then, still, r.now)
+	r.others = movedTotals(s.Others, got.c.Totals(), s.Gateway)
+	r.judge()
+	return r, nil
+}
+
+// movedTotals are the gateways whose total is another, or that are ranked no more or
+// only now.
+func movedTotals(then, now []pricing.Total, but string) []moved {
+	var out []moved
+	find := func(list []pricing.Total, gateway string) *pricing.Money {
+		for i := range list {
+			if list[i].Gateway == gateway {
+				return &list[i].USD
+			}
+		}
+		return nil
+	}
+	for _, t := range then {
+		is := find(now, t.Gateway)
+		if t.Gateway != but && (is == nil || !is.Equal(t.USD)) {
+			out = append(out, moved{t.Gateway, &t.USD, is})
+		}
+	}
+	for _, t := range now {
+		if t.Gateway != but && len(then) > 0 && find(then, t.Gateway) == nil {
+			out = append(out, moved{t.Gateway, nil, &t.USD})
+		}
+	}
+	return out
+}
+
+// judge says whether the bill moved by more than is allowed.
+func (r *replay) judge() {
+	then, now := r.then, r.now
+	if then.Total != nil && now.Total != nil {
+		over := false
+		limit := pricing.Percent{}
+		if r.limit != nil {
+			limit = *r.limit
+		}
+		r.percent, over = pricing.MovedOver(*then.Total, *now.Total, limit)
+		if r.limit != nil && over {
+			r.failed = fmt.Sprintf("scenario %q: %s's bill moved %s, more than the %s %% allowed: %s", r.s.Name, now.Gateway, r.words(), limit, r.why())
+		}
+	}
+	switch {
+	case r.limit == nil || r.failed != "":
+	case then.Total == nil:
+		r.failed = fmt.Sprintf("scenario %q holds no total to hold today's against", r.s.Name)
+	case now.Total == nil:
+		r.failed = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, usd(*then.Total))
+	case then.Coverage != "" && now.Coverage != then.Coverage:
+		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, coverageWords(then.Coverage), coverageWords(now.Coverage))
+	}
+}
+
+func coverageWords(share string) string {
+	if p, ok := asPercent(share); ok {
+		return p
+	}
+	return "an unknown part"
+}
+
+// words say how far the bill moved: "from $1,055.00 to $1,120.41 (+6.2 %)".
+func (r *replay) words() string {
+	text := fmt.Sprintf("from %s to %s", usd(*r.then.Total), usd(*r.now.Total))
+	if p, err := pricing.ParseMoney(r.percent); err == nil && r.percent != "" {
+		text += fmt.Sprintf(" (%s %%)", signed(p.Fixed(1)))
+	}
+	return text
+}
+
+// why names the largest changes.
+func (r *replay) why() string {
+	var parts []string
+	for _, c := range r.changes {
+		parts = append(parts, causeWords(c)+" "+plusMinus(c.Change))
+	}
+	return shortList(parts, 3)
+}
+
+// causeWords name a change: "rates of gpt-4o", "fee".
+func causeWords(c pricing.BillChange) string {
+	switch c.Model {
+	case "":
+	case pricing.TokensInAll: // of bare list dollars
+		return c.Model
+	default:
+		return c.Cause + " of " + c.Model
+	}
+	return c.Cause
+}
+
+func signed(text string) string {
+	if strings.HasPrefix(text, "-") {
+		return text
+	}
+	return "+" + text
+}
+
+func plusMinus(m pricing.Money) string {
+	if m.IsZero() {
+		return usd(m)
+	}
+	return signed(usd(m))
+}
+
+// text is what changed, for people.
+func (r *replay) text(bold bool) string {
+	head := fmt.Sprintf("scenario %s", printable(r.s.Name))
+	if !r.s.Saved.IsZero() {
+		head += ", saved " + r.s.Saved.Format(pricing.Day)
+	}
+	switch {
+	case r.now.Gateway == "" || r.now.Total == nil:
+		return head + ": the bill is not known now\n"
+	case r.then.Total == nil:
+		return fmt.Sprintf("%s without a total: %s a month at %s now\n", head, usd(*r.now.Total), r.now.Gateway)
+	case r.then.Total.Equal(*r.now.Total) && len(r.changes)+len(r.others) == 0:
+		return fmt.Sprintf("%s: still %s a month at %s\n", head, usd(*r.now.Total), r.now.Gateway)
+	}
+	t := newTable("CHANGED", ">THEN", ">NOW", ">A MONTH")
+	for _, c := range r.changes {
+		t.add(causeWords(c), usdOrDash(c.Then), usdOrDash(c.Now), plusMinus(c.Change))
+	}
+	t.add("total at "+r.now.Gateway, usd(*r.then.Total), usd(*r.now.Total), plusMinus(r.now.Total.Sub(*r.then.Total)))
+	for _, m := range r.others {
+		change := "?"
+		if m.then != nil && m.now != nil {
+			change = plusMinus(m.now.Sub(*m.then))
+		}
+		t.add("total at "+m.gateway, usdOrDash(m.then), usdOrDash(m.now), change)
+	}
+	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.text(bold))
+}
+
+func usdOrDash(m *pricing.Money) string {
+	if m == nil {
+		return "-"
+	}
+	return usd(*m)
+}

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+// scenarioCommand keeps what-ifs under a name.
+func (a *app) scenarioCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "scenario",
+		Short: "what-ifs under a name: kept, listed, compared, asked again",
+		Long: `A scenario is one set of answers to "what if" with its workload and the total it
+came to, in a small text file: in the data folder, or with --file in your own
+repository. Asked again with compare --scenario it prices the same work at
+today's rates, and --fail-over makes a bill that moved fail a CI job.`,
+		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario --help"}}
+		},
+	}
+	cmd.AddCommand(a.scenarioSaveCommand(), a.scenarioListCommand(), a.scenarioCompareCommand())
+	return cmd
+}
+
+// scenarioSave are the words of scenario save beside compare's.
+type scenarioSave struct {
+	compareFlags
+	gateway, file string
+	follow, force bool
+}
+
+func (a *app) scenarioSaveCommand() *cobra.Command {
+	var f scenarioSave
+	cmd := &cobra.Command{
+		Use:   "save NAME",
+		Short: "keep a what-if, its workload and what it comes to",
+		Long: `Takes the flags of compare. The workload is frozen: tokens by model, no request
+and no name of a user, so that it can be asked again without the ledger and a
+changed price shows alone. With --follow the ledger's usage is taken anew each
+time, and the frozen one tells what of a change is rates and what is usage.`,
+		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario save ci --tokens gpt-4o=100M:10M --file tollbook.toml\n  tollbook scenario save double --volume 2 --follow",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.saveScenario(cmd.Context(), args[0], f)
+		},
+	}
+	f.add(cmd.Flags())
+	cmd.Flags().StringVar(&f.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
+	cmd.Flags().StringVar(&f.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest)")
+	cmd.Flags().BoolVar(&f.follow, "follow", false, "take the ledger's usage anew each time it is asked again")
+	cmd.Flags().StringVar(&f.file, "file", "", "write this `FILE` instead of one in the data folder")
+	cmd.Flags().BoolVar(&f.force, "force", false, "replace one of that name")
+	return cmd
+}
+
+func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) error {
+	if err := pricing.CheckScenarioName(name); err != nil {
+		return wrongUse("%q: %w", name, err)
+	}
+	path := f.file
+	if path == "" {
+		var err error
+		if path, err = a.namedScenario(name); err != nil {
+			return err
+		}
+	}
+	if !f.force && exists(path) {
+		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
+	}
+	s, err := a.newScenario(ctx, name, f)
+	if err != nil {
+		return err
+	}
+	text := s.Text()
+	if _, err := a.catalog.ParseScenario(text); err != nil {
+		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
+	}
+	if err := writeScenario(path, text, f.force); err != nil {
+		return err
+	}
+	v := newScenarioJSON(s, path)
+	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
+	if err := a.emit(scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{v}}, printable(prose), nil); err != nil {
+		return err
+	}
+	if s.Bill.Total == nil {
+		a.say("the bill is not known, so --fail-over has nothing to hold it against")
+	}
+	again := name
+	if f.file != "" {
+		again = f.file
+	}
+	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", shellWord(again)), "tollbook scenario list")
+	return nil
+}
+
+// newScenario makes the scenario that the flags describe.
+func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pricing.Scenario, error) {
+	var w pricing.Workload
+	var k pricing.Knobs
+	var follow *pricing.Following
+	gateway := f.gateway
+	if f.scenario != "" {
+		if f.compareFlags.turned() || f.follow {
+			return pricing.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
+		}
+		old, _, err := a.readScenario(f.scenario)
+		if err != nil {
+			return old, err
+		}
+		if old.Follow != nil {
+			if w, err = a.asked(ctx, old); err != nil {
+				return old, err
+			}
+		} else {
+			w = old.Work
+		}
+		k, follow = old.Knobs, old.Follow
+		if gateway == "" {
+			gateway = old.Gateway
+		}
+	} else {
+		var err error
+		if k, err = a.knobs(f.compareFlags); err != nil {
+			return pricing.Scenario{}, err
+		}
+		if w, err = a.workload(ctx, f.compareFlags); err != nil {
+			return pricing.Scenario{}, err
+		}
+		if f.follow {
+			if w.Source != "ledger" {
+				return pricing.Scenario{}, wrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
+			}
+			if follow, err = f.following(); err != nil {
+				return pricing.Scenario{}, err
+			}
+		}
+	}
+	got, err := a.compareWith(w, k)
+	if err != nil {
+		return pricing.Scenario{}, err
+	}
+	if gateway == "" {
+		gateway = got.c.LeverGateway(w, k)
+	}
+	if gateway == "" {
+		return pricing.Scenario{}, hinted{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
+	}
+	return a.catalog.NewScenario(name, w, k, gateway, follow, a.asOf)
+}
+
+// turned reports whether a flag of the workload or its knobs was given.
+func (f compareFlags) turned() bool {
+	return f.spend+f.from+f.to+f.account+f.method+f.topUp+f.volume+f.cacheHit+f.batchShare+f.downtime+f.require != "" ||
+		f.rates == "then" || f.projected || len(f.tokens)+len(f.swaps)+len(f.gateways) > 0
+}
+
+// following is the usage that the flags choose, to be chosen again.
+func (f compareFlags) following() (*pricing.Following, error) {
+	from, to, err := daysFlags(f.from, f.to)
+	return &pricing.Following{Account: f.account, From: from, To: to, Projected: f.projected}, err
+}
+
+// billWords say what a bill comes to.
+func billWords(b pricing.Bill) string {
+	if b.Total == nil {
+		return "a bill that is not known"
+	}
+	return usd(*b.Total) + " a month"
+}
+
+// shellWord quotes a name for a shell where it needs it.
+func shellWord(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/", r)
+	}) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+// sideJSON is one of two scenarios at today's rates.
+type sideJSON struct {
+	scenarioJSON
+	Now *pricing.Money `json:"now_usd"`
+}
+
+type causeJSON struct {
+	Cause  string         `json:"cause"`
+	A      string         `json:"a"`
+	B      string         `json:"b"`
+	Change *pricing.Money `json:"change_usd"`
+}
+
+type differenceJSON struct {
+	Schema     string         `json:"schema"`
+	AsOf       *string        `json:"as_of"`
+	A          sideJSON       `json:"a"`
+	B          sideJSON       `json:"b"`
+	Difference *pricing.Money `json:"difference_usd"`
+	Causes     []causeJSON    `json:"causes"`
+	Notes      []string       `json:"notes"`
+}
+
+func (a *app) scenarioCompareCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "compare A B",
+		Short: "two scenarios side by side, and why they differ",
+		Long: `Prices both at today's rates and splits what lies between the two totals by
+cause, walking from A to B: workload, volume, swap, cache, batch, rates, method,
+top-up, downtime, server, gateway. The causes add up to the difference.`,
+		Example: "  tollbook scenario compare card crypto\n  tollbook scenario compare ci.toml ofox --json",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.compareScenarios(cmd.Context(), args[0], args[1])
+		},
+	}
+}
+
+func (a *app) compareScenarios(ctx context.Context, first, second string) error {
+	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: rfc3339(a.asOf), Causes: []causeJSON{}, Notes: []string{}}
+	var sides [2]pricing.Side
+	for i, given := range []string{first, second} {
+		s, path, err := a.readScenario(given)
+		if err != nil {
+			return err
+		}
+		w, err := a.asked(ctx, s)
+		if err != nil {
+			return err
+		}
+		if s.Gateway == "" {
+			got, err := a.compareWith(w, s.Knobs)
+			if err != nil {
+				return err
+			}
+			s.Gateway = got.c.LeverGateway(w, s.Knobs)
+		}
+		sides[i] = pricing.Side{Workload: w, Knobs: s.Knobs, Gateway: s.Gateway}
+		v := sideJSON{scenarioJSON: newScenarioJSON(s, path)}
+		if i == 0 {
+			out.A = v
+		} else {
+			out.B = v
+		}
+	}
+	d, err := a.catalog.Difference(sides[0], sides[1], a.asOf)
+	if err != nil {
+		return err
+	}
+	out.A.Now, out.B.Now, out.Difference = d.A, d.B, d.Change()
+	if d.CoverageA != d.CoverageB {
+		out.Notes = append(out.Notes, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", coverageWords(d.CoverageA), coverageWords(d.CoverageB)))
+	}
+	out.Notes = append(out.Notes, "both at today's rates; causes are taken one after the other, from A to B")
+	t := newTable("CAUSE", "A", "B", ">A MONTH")
+	for _, c := range d.Causes {
+		out.Causes = append(out.Causes, causeJSON{c.Name, c.A, c.B, c.Change})
+		change := "?"
+		if c.Change != nil {
+			change = plusMinus(*c.Change)
+		}
+		t.add(c.Name, c.A, c.B, change)
+	}
+	t.add("total", maybeUSD(d.A), maybeUSD(d.B), differenceUSD(out.Difference))
+	if err := a.emit(out, out.words(), t); err != nil {
+		return err
+	}
+	if a.format == "table" {
+		fmt.Fprintf(a.stdout, "\n· %s\n", strings.Join(out.Notes, "\n· "))
+	}
+	a.next("tollbook compare --scenario "+shellWord(second), "tollbook scenario list")
+	return nil
+}
+
+// words are the answer: which is dearer, and by how much.
+func (d differenceJSON) words() string {
+	a, b := printable(d.A.Name), printable(d.B.Name)
+	switch {
+	case d.Difference == nil:
+		return fmt.Sprintf("%s is %s and %s is %s: what lies between them is not known.", a, maybeUSD(d.A.Now), b, maybeUSD(d.B.Now))
+	case d.Difference.IsZero():
+		return fmt.Sprintf("%s and %s both come to %s a month.", a, b, usd(*d.A.Now))
+	case d.Difference.Sign() < 0:
+		return fmt.Sprintf("%s is %s a month less than %s: %s instead of %s.", b, usd(d.Difference.Abs()), a, usd(*d.B.Now), usd(*d.A.Now))
+	}
+	return fmt.Sprintf("%s is %s a month more than %s: %s instead of %s.", b, usd(*d.Difference), a, usd(*d.B.Now), usd(*d.A.Now))
+}
+
+func differenceUSD(m *pricing.Money) string {
+	if m == nil {
+		return "?"
+	}
+	return plusMinus(*m)
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+const (
+	scenarioSuffix = ".toml"
+	maxScenario    = 8 << 20 // bytes: a small text file, and a generous one
+)
+
+// scenarioFolder is where scenarios are kept that have a name and no place.
+func (a *app) scenarioFolder() (string, error) {
+	folder, err := a.dataFolder()
+	if err != nil {
+		return "", hinted{fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml"}
+	}
+	return filepath.Join(folder, "scenarios"), nil
+}
+
+// scenarioPath is the file of a scenario that is given by its name, or by a path: what
+// ends in .toml or names a folder.
+func (a *app) scenarioPath(given string) (string, error) {
+	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
+		return given, nil
+	}
+	if err := pricing.CheckScenarioName(given); err != nil {
+		return "", wrongUse("scenario %q: %w", given, err)
+	}
+	return a.namedScenario(given)
+}
+
+// namedScenario is the file of a name in the folder of scenarios.
+func (a *app) namedScenario(name string) (string, error) {
+	folder, err := a.scenarioFolder()
+	return filepath.Join(folder, name+scenarioSuffix), err
+}
+
+// readScenario reads a scenario by name or path, and says from where.
+func (a *app) readScenario(given string) (s pricing.Scenario, path string, err error) {
+	if path, err = a.scenarioPath(given); err != nil {
+		return s, path, err
+	}
+	s, err = a.scenarioAt(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		hint := "tollbook scenario save NAME keeps one"
+		if names := a.scenarioNames(); len(names) > 0 {
+			hint = "kept: " + shortList(names, 5)
+		}
+		return s, path, hinted{fmt.Errorf("no scenario %q: there is no %s", given, path), hint}
+	}
+	return s, path, err
+}
+
+// scenarioAt reads a scenario's file; one that has no name goes by its file's.
+func (a *app) scenarioAt(path string) (pricing.Scenario, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return pricing.Scenario{}, err
+	}
+	if info.IsDir() || info.Size() > maxScenario {
+		return pricing.Scenario{}, fmt.Errorf("scenario %s: not a small text file", path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return pricing.Scenario{}, err
+	}
+	s, err := a.catalog.ParseScenario(string(text))
+	if err != nil {
+		return s, hinted{fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force"}
+	}
+	if s.Name == "" {
+		s.Name = strings.TrimSuffix(filepath.Base(path), scenarioSuffix)
+	}
+	return s, nil
+}
+
+// scenarioNames are the names in the folder of scenarios, in order.
+func (a *app) scenarioNames() []string {
+	folder, err := a.scenarioFolder()
+	if err != nil {
+		return nil
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // none was ever saved
+	}
+	var names []string
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f.Name(), scenarioSuffix); ok && !f.IsDir() && !strings.HasPrefix(name, ".") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// writeScenario writes a scenario's file whole or not at all. One that is there is
+// replaced by force alone.
+func writeScenario(path, text string, force bool) (err error) {
+	if !force && exists(path) {
+		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".scenario-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if force {
+		return os.Rename(f.Name(), path)
+	}
+	// A link fails where somebody was quicker; where there are no links, a rename.
+	if err := os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), path)
+}

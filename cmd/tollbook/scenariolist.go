@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+type scenarioJSON struct {
+	Name     string         `json:"name"`
+	File     string         `json:"file"`
+	Saved    *string        `json:"saved"`
+	Gateway  string         `json:"gateway"`
+	Workload string         `json:"workload"`
+	Follow   bool           `json:"follow"`
+	Knobs    []string       `json:"knobs"`
+	ListUSD  pricing.Money  `json:"list_usd"`
+	TotalUSD *pricing.Money `json:"total_usd"`
+}
+
+type scenariosJSON struct {
+	Schema    string         `json:"schema"`
+	Scenarios []scenarioJSON `json:"scenarios"`
+}
+
+func newScenarioJSON(s pricing.Scenario, file string) scenarioJSON {
+	return scenarioJSON{s.Name, file, rfc3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, list(s.Side().Turned()), s.ListUSD, s.Bill.Total}
+}
+
+func (a *app) scenarioListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "the scenarios of the data folder and what each came to",
+		Example: "  tollbook scenario list\n  tollbook scenario list --json",
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return a.listScenarios() },
+	}
+}
+
+// listScenarios lists those that can be read, and fails for those that can't.
+func (a *app) listScenarios() error {
+	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
+	t := newTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS")
+	var bad []error
+	for _, name := range a.scenarioNames() {
+		path, err := a.namedScenario(name)
+		if err != nil {
+			return err
+		}
+		s, err := a.scenarioAt(path)
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		s.Name = name // by which it is found, whatever stands in it
+		v := newScenarioJSON(s, path)
+		out.Scenarios = append(out.Scenarios, v)
+		saved, work := "", v.Workload
+		if !s.Saved.IsZero() {
+			saved = s.Saved.Format(pricing.Day)
+		}
+		if v.Follow {
+			work += ", followed"
+		}
+		t.add(v.Name, saved, v.Gateway, maybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
+	}
+	if err := a.emit(out, "", t); err != nil {
+		return err
+	}
+	if len(bad) > 0 {
+		return errors.Join(bad...)
+	}
+	if len(out.Scenarios) == 0 {
+		a.say("no scenario is kept yet")
+		a.next("tollbook scenario save crypto --spend 1000 --method crypto")
+		return nil
+	}
+	first := shellWord(out.Scenarios[0].Name)
+	a.next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, shellWord(out.Scenarios[len(out.Scenarios)-1].Name)))
+	return nil
+}

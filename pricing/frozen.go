@@ -1,0 +1,82 @@
+package pricing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// frozen are a workload's lines added up as far as no price can tell under the
+// knobs, without the gateway and the dollars that were reported: what a scenario
+// keeps. With rates of each day they keep their instant; where a model, or one that
+// it is swapped for, is priced by the hour they keep weekday and hour.
+func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
+	byHour := map[string]bool{}
+	for from, to := range k.Swaps {
+		byHour[from] = c.windowed[to]
+	}
+	type key struct {
+		name                               string
+		prompt, at                         int64
+		slot                               int32
+		weekday                            time.Weekday
+		batch, ownKey, cacheUnknown, mixed bool
+	}
+	at := map[key]int{}
+	var out []WorkLine
+	for _, l := range w.Lines {
+		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Batch: l.Batch, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown, Mixed: l.Mixed}
+		id := key{name: l.Name, prompt: l.Prompt, batch: l.Batch, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed}
+		switch {
+		case l.At.IsZero():
+		case k.RatesThen:
+			n.At, id.at = l.At.UTC(), l.At.Unix()
+		case l.Mixed: // at no hour
+		case c.windowed[l.Model] || byHour[l.Model] || byHour[l.Name]:
+			n.At, id.weekday, id.slot = l.At.UTC(), l.At.UTC().Weekday(), c.edges.Slot(l.At.Unix())+1
+		}
+		i, ok := at[id]
+		if !ok {
+			at[id] = len(out)
+			out = append(out, n)
+			continue
+		}
+		o := &out[i]
+		o.Requests += n.Requests
+		o.Tokens = o.Tokens.Plus(n.Tokens)
+		o.Extra = o.Extra.Add(n.Extra)
+		if n.At.Before(o.At) {
+			o.At = n.At
+		}
+	}
+	slices.SortStableFunc(out, func(a, b WorkLine) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)))
+	})
+	return out
+}
+
+// flags number what a line is marked with, for a steady order.
+func flags(l WorkLine) (n int) {
+	for i, set := range []bool{l.Batch, l.OwnKey, l.CacheUnknown, l.Mixed} {
+		if set {
+			n |= 1 << i
+		}
+	}
+	return n
+}
+
+// thaw makes a workload of frozen lines. A line without an hour of a model that the
+// catalog has begun to price by the hour is at the usual hours, and says so.
+func (c *Catalog) thaw(w Workload) Workload {
+	for i := range w.Lines {
+		l := &w.Lines[i]
+		if m, _ := c.FindModel(l.Name); m != nil {
+			l.Model = m.ID
+		}
+		l.Mixed = l.Mixed || l.At.IsZero() && c.windowed[l.Model]
+	}
+	w.today = c.frozen(w, Knobs{})
+	w.quotient()
+	return w
+}

@@ -1,0 +1,124 @@
+package pricing
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Scenario is one set of what-if answers under a name, with its workload frozen
+// as it was and what it came to. As a text file it can be kept beside code and asked
+// again: the same work at other rates.
+type Scenario struct {
+	Name    string
+	Saved   time.Time // the clock of saving: the rates of that day made the bill
+	Gateway string    // whose bill it is
+	Knobs   Knobs
+	Work    Workload
+	Follow  *Following // nil: the frozen workload is what is asked again
+	ListUSD Money      // list price of a month then
+	Bill    Bill       // what it came to
+	Others  []Total    // the ranked gateways, by id
+}
+
+// A Following says which usage of a ledger a scenario takes anew each time.
+type Following struct {
+	Account   string    // "" is all
+	From, To  time.Time // zero as in Workload
+	Projected bool      // scaled to the projection
+}
+
+// A Total is a gateway's bill a month.
+type Total struct {
+	Gateway string
+	USD     Money
+}
+
+// NewScenario is a comparison under a name: its workload frozen, with the bill of a
+// gateway. follow is nil where the frozen workload is to be asked again. It fails
+// where the gateway is none or a knob can't be turned.
+func (c *Catalog) NewScenario(name string, w Workload, k Knobs, gateway string, follow *Following, asOf time.Time) (Scenario, error) {
+	got, err := c.Compare(w, k, asOf)
+	if err != nil {
+		return Scenario{}, err
+	}
+	bill, err := c.Bill(w, k, gateway, asOf)
+	if err != nil {
+		return Scenario{}, err
+	}
+	s := Scenario{Name: name, Saved: asOf.UTC().Truncate(time.Second), Gateway: bill.Gateway, Knobs: k, Follow: follow, ListUSD: got.ListUSD, Bill: bill, Others: got.Totals()}
+	s.Work = w
+	s.Work.Lines = c.frozen(w, k)
+	s.Work = c.thaw(s.Work)
+	return s, nil
+}
+
+// Totals are the ranked gateways' bills, by id.
+func (c *Comparison) Totals() []Total {
+	var out []Total
+	for _, r := range c.Rows {
+		if r.Ranked {
+			out = append(out, Total{r.Gateway, *r.Total})
+		}
+	}
+	slices.SortFunc(out, func(a, b Total) int { return strings.Compare(a.Gateway, b.Gateway) })
+	return out
+}
+
+// Side is the scenario beside another.
+func (s Scenario) Side() Side { return Side{s.Work, s.Knobs, s.Gateway} }
+
+// Words say in a line what the scenario is: "openrouter, 30 days to 2026-11-14,
+// volume 2x, method crypto".
+func (s Scenario) Words() string {
+	return strings.Join(append([]string{s.Gateway, s.Work.Words()}, s.Side().Turned()...), ", ")
+}
+
+// SuggestedName is a name for a scenario of this side, by what is turned:
+// "openrouter, crypto, 2x, cache 70 %".
+func (s Side) SuggestedName() string {
+	parts := []string{s.Gateway}
+	for _, words := range s.Turned() {
+		name, value, _ := strings.Cut(words, " ")
+		switch name {
+		case "method", "volume":
+			parts = append(parts, value)
+		case "swap":
+			parts = append(parts, name)
+		default:
+			parts = append(parts, words)
+		}
+	}
+	name := strings.Join(parts, ", ")
+	if CheckScenarioName(name) != nil {
+		return s.Gateway
+	}
+	return name
+}
+
+// Methods lists the payment methods that gateways take, by name.
+func (c *Catalog) Methods() []string {
+	seen := map[string]bool{}
+	for _, g := range c.gateways {
+		for _, m := range g.Methods() {
+			seen[m] = m != AnyMethod
+		}
+	}
+	maps.DeleteFunc(seen, func(_ string, named bool) bool { return !named })
+	return sortedKeys(seen)
+}
+
+// CheckScenarioName refuses what can't be the name of a file on every system.
+func CheckScenarioName(name string) error {
+	switch {
+	case name == "" || len(name) > 100:
+		return fmt.Errorf("the name of a scenario has 1 to 100 letters")
+	case strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f || strings.ContainsRune(`/\:*?"<>|`, r) || r == 0xfffd }):
+		return fmt.Errorf(`the name of a scenario has none of / \ : * ? " < > | in it`)
+	case strings.Trim(name, ". ") != name || strings.HasPrefix(name, "-"):
+		return fmt.Errorf("the name of a scenario begins and ends with a letter or digit")
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package pricing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxScenarioLines bounds a file's workload.
+const maxScenarioLines = 8000
+
+// ParseScenario reads a scenario's file. It returns a *ScenarioError that names line
+// and key. A name of the catalog that is no more is an error too: what it would cost
+// is not known.
+func (c *Catalog) ParseScenario(text string) (Scenario, error) {
+	f, root, err := parseTOML(text)
+	if err != nil {
+		return Scenario{}, err
+	}
+	var s Scenario
+	root.read("name", func(name string) error {
+		s.Name = name
+		return CheckScenarioName(name)
+	})
+	s.Saved = root.instant("saved")
+	root.read("gateway", func(name string) (err error) {
+		s.Gateway, err = c.gatewayID(name)
+		return err
+	})
+	knobs, _ := root.table("knobs")
+	s.Knobs = c.readKnobs(knobs)
+	work, there := root.table("workload")
+	if !there {
+		f.fail("workload", fmt.Errorf("the scenario has no [workload]"))
+	}
+	s.Work = c.readWorkload(work, root.tables("line"))
+	if follow, there := root.table("follow"); there {
+		s.Follow = readFollowing(follow)
+	}
+	result, _ := root.table("result")
+	s.readResult(result)
+	root.only()
+	if f.err == nil && s.Work.Source == "spend" && (len(s.Knobs.Swaps) > 0 || s.Knobs.CacheHit != nil || !s.Knobs.BatchShare.IsZero()) {
+		f.fail("knobs", ErrNeedsTokens)
+	}
+	if f.err == nil && s.Follow != nil && s.Work.Source != "ledger" {
+		f.fail("follow", fmt.Errorf("only a workload of the ledger can be followed"))
+	}
+	if f.err != nil {
+		return Scenario{}, f.err
+	}
+	return s, nil
+}
+
+// gatewayID is a gateway's id, or direct.
+func (c *Catalog) gatewayID(name string) (string, error) {
+	if fold(name) == Direct {
+		return Direct, nil
+	}
+	g, err := c.NeedGateway(name)
+	if err != nil {
+		return "", err
+	}
+	return g.ID, nil
+}
+
+func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
+	t.read("volume", func(text string) (err error) {
+		if k.Volume, err = ParseFactor(text); err != nil {
+			return fmt.Errorf(`%q: want a multiple, like "1.5"`, text)
+		}
+		return nil
+	})
+	k.CacheHit = t.share("cache_hit")
+	if share := t.share("batch_share"); share != nil {
+		k.BatchShare = *share
+	}
+	t.read("rates", func(text string) error {
+		k.RatesThen = text == "then"
+		if text != "then" && text != "now" {
+			return fmt.Errorf("%q: want now or then", text)
+		}
+		return nil
+	})
+	t.read("method", func(text string) error {
+		k.Method = text
+		if methods := c.Methods(); text != "" && !slices.Contains(methods, text) {
+			return fmt.Errorf("%q: no gateway takes that; methods: %s", text, strings.Join(methods, ", "))
+		}
+		return nil
+	})
+	if t.get("top_up") == "monthly" {
+		k.Monthly = true
+	} else if k.TopUp = t.above("top_up"); !k.TopUp.Equal(k.TopUp.Cents()) {
+		t.fail("top_up", "%q: want whole cents", k.TopUp)
+	}
+	k.DowntimeUSD = t.above("downtime_cost")
+	k.Gateways = t.texts("gateways")
+	for i, name := range k.Gateways {
+		id, err := c.gatewayID(name)
+		if err != nil {
+			t.fail("gateways", "%w", err)
+		}
+		k.Gateways[i] = id
+	}
+	t.read("require", func(text string) (err error) {
+		k.Requirements, err = ParseRequirements(text)
+		return err
+	})
+	if swap, there := t.table("swap"); there {
+		k.Swaps = map[string]string{}
+		for _, from := range swap.keys() {
+			swap.read(from, func(text string) error {
+				to, err := c.NeedModel(text)
+				if err != nil {
+					return err
+				}
+				if m, _ := c.FindModel(from); m != nil {
+					from = m.ID
+				}
+				k.Swaps[from] = to.ID
+				return nil
+			})
+		}
+	}
+	if server, there := t.table("server"); there {
+		k.ServerUSD = map[string]Money{}
+		for _, name := range server.keys() {
+			if c.byGateway[name] == nil {
+				server.fail(name, "no such gateway")
+			}
+			if usd := server.some(name); usd.Sign() >= 0 {
+				k.ServerUSD[name] = usd
+			} else {
+				server.fail(name, "%q: want dollars a month", usd)
+			}
+		}
+	}
+	t.only()
+	return k
+}
+
+func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
+	w := Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
+		You: t.text("paid_to"), Elsewhere: t.texts("also_paid_to"), Purchase: t.some("usual_purchase_usd"),
+		Reported: t.some("reported_usd"), Reproduced: t.some("reproduced_usd"), Notes: t.texts("notes")}
+	if p, there := t.table("projection"); there {
+		w.Projection = &Projection{From: p.day("from"), To: p.day("to"), USD: p.some("usd"), Low: p.some("low_usd"), High: p.some("high_usd"), Method: p.text("method")}
+		p.only()
+	}
+	if w.Source == "" {
+		w.Source = "tokens"
+		if !w.Spend.IsZero() {
+			w.Source = "spend"
+		}
+	}
+	switch w.Source {
+	case "spend":
+		if w.Spend.IsZero() {
+			t.fail("spend_usd", "a workload of list dollars has to say how many")
+		}
+		if len(lines) > 0 {
+			t.fail("source", "a workload of list dollars has no [[line]]")
+		}
+	case "tokens", "ledger":
+		if !w.Spend.IsZero() {
+			t.fail("spend_usd", "tokens and list dollars are two workloads: keep one")
+		}
+		if len(lines) == 0 {
+			t.fail("source", "the workload has no [[line]] with a model and its tokens")
+		}
+	default:
+		t.fail("source", "%q: want spend, tokens or ledger", w.Source)
+	}
+	if w.Days > 100_000 {
+		t.fail("days", "%d: more days than there have been gateways", w.Days)
+	}
+	if w.Purchase.Sign() < 0 {
+		t.fail("usual_purchase_usd", "want dollars above zero")
+	}
+	if len(lines) > maxScenarioLines {
+		t.fail("source", "%d lines are more than the %d of a small text file", len(lines), maxScenarioLines)
+	}
+	t.only()
+	for _, line := range lines {
+		w.Lines = append(w.Lines, readLine(line))
+	}
+	if t.file.err != nil {
+		return w
+	}
+	return c.thaw(w)
+}
+
+func readLine(t tomlTable) WorkLine {
+	l := WorkLine{Name: t.text("model"), At: t.instant("at"), Prompt: t.count("prompt"), Requests: t.count("requests"), Extra: t.some("extra_usd"),
+		Batch: t.yes("batch"), OwnKey: t.yes("own_key"), CacheUnknown: t.yes("cache_unknown"), Mixed: t.yes("mixed")}
+	if l.Name == "" {
+		t.fail("model", "a line names its model")
+	}
+	for k := range l.Tokens {
+		l.Tokens[k] = t.count(Kind(k).countName())
+	}
+	t.only()
+	return l
+}
+
+func readFollowing(t tomlTable) *Following {
+	f := &Following{Account: t.text("account"), From: t.day("from"), To: t.day("to"), Projected: t.yes("projected")}
+	if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
+		t.fail("to", "%s is before from", f.To.Format(Day))
+	}
+	t.only()
+	return f
+}
+
+func (s *Scenario) readResult(t tomlTable) {
+	s.ListUSD = t.some("list_usd")
+	s.Bill = Bill{Gateway: s.Gateway, Total: t.money("total_usd"), Coverage: t.text("coverage"), Token: t.money("token_usd"), Fee: t.money("fee_usd"),
+		Subscription: t.money("subscription_usd"), BYOKFee: t.money("byok_fee_usd"), Breakage: t.money("breakage_usd"), Downtime: t.money("downtime_usd")}
+	t.read("coverage", func(text string) error {
+		if _, err := ParseMoney(text); err != nil {
+			return fmt.Errorf(`%q: want a share, like "0.98"`, text)
+		}
+		return nil
+	})
+	models, _ := t.table("models")
+	for _, name := range models.keys() {
+		if usd := models.money(name); usd != nil {
+			s.Bill.Models = append(s.Bill.Models, ModelCost{name, *usd})
+		}
+	}
+	slices.SortStableFunc(s.Bill.Models, func(a, b ModelCost) int {
+		return cmp.Or(b.USD.Cmp(a.USD), strings.Compare(a.Model, b.Model))
+	})
+	gateways, _ := t.table("gateways")
+	for _, name := range gateways.keys() {
+		if usd := gateways.money(name); usd != nil {
+			s.Others = append(s.Others, Total{name, *usd})
+		}
+	}
+	t.only()
+}
