@@ -84,7 +84,11 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, f.force); err != nil {
-		return err
+		var told hinted
+		if errors.As(err, &told) {
+			return err
+		}
+		return hinted{fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml"}
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
