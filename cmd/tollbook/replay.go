@@ -42,8 +42,11 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 	if len(extra) > 0 {
 		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", strings.Join(extra, ", "))
 	}
+	if f.scenario == "" {
+		return wrongUse("--scenario \"\": want the name or the file of one")
+	}
 	var limit *pricing.Percent
-	if f.failOver != "" {
+	if cmd.Flags().Changed("fail-over") { // an empty one, of a job's unset variable, checks nothing
 		p, err := pricing.ParsePercent(f.failOver)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 {
 			return wrongUse("--fail-over %q: want a percentage like 5%%", f.failOver)
