@@ -42,8 +42,11 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 	if len(extra) > 0 {
 		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", strings.Join(extra, ", "))
 	}
+	if f.scenario == "" {
+		return wrongUse("--scenario \"\": want the name or the file of one")
+	}
 	var limit *pricing.Percent
-	if f.failOver != "" {
+	if cmd.Flags().Changed("fail-over") { // an empty one, of a job's unset variable, checks nothing
 		p, err := pricing.ParsePercent(f.failOver)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 {
 			return wrongUse("--fail-over %q: want a percentage like 5%%", f.failOver)
@@ -175,9 +178,33 @@ func (r *replay) judge() {
 		r.failed = fmt.Sprintf("scenario %q holds no total to hold today's against", r.s.Name)
 	case now.Total == nil:
 		r.failed = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, usd(*then.Total))
-	case then.Coverage != "" && now.Coverage != then.Coverage:
+	case r.unpriced() != "":
+		r.failed = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
+	case r.coversLess():
 		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, coverageWords(then.Coverage), coverageWords(now.Coverage))
 	}
+}
+
+// unpriced names the models that were priced then and are not now.
+func (r *replay) unpriced() string {
+	var names []string
+	for _, c := range r.changes {
+		if c.Cause == "rates" && c.Now == nil {
+			names = append(names, c.Model)
+		}
+	}
+	return shortList(names, 3)
+}
+
+// coversLess reports whether a smaller part of the work is priced now. Where the usage
+// is taken anew a part may well be another one, and only the whole counts.
+func (r *replay) coversLess() bool {
+	then, err := pricing.ParseMoney(r.then.Coverage)
+	if err != nil {
+		return false
+	}
+	now, err := pricing.ParseMoney(r.now.Coverage)
+	return err != nil || now.Cmp(then) < 0 && (r.s.Follow == nil || r.then.Coverage == "1")
 }
 
 func coverageWords(share string) string {

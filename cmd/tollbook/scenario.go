@@ -49,6 +49,11 @@ time, and the frozen one tells what of a change is rates and what is usage.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario save ci --tokens gpt-4o=100M:10M --file tollbook.toml\n  tollbook scenario save double --volume 2 --follow",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, flag := range []string{"scenario", "gateway", "file"} {
+				if cmd.Flags().Changed(flag) && cmd.Flag(flag).Value.String() == "" {
+					return wrongUse("--%s \"\": want one, or leave it out", flag)
+				}
+			}
 			return a.saveScenario(cmd.Context(), args[0], f)
 		},
 	}
@@ -84,7 +89,11 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, f.force); err != nil {
-		return err
+		var told hinted
+		if errors.As(err, &told) {
+			return err
+		}
+		return hinted{fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml"}
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))

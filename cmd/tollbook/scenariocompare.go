@@ -80,6 +80,11 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 		return err
 	}
 	out.A.Now, out.B.Now, out.Difference = d.A, d.B, d.Change()
+	for _, side := range []sideJSON{out.A, out.B} {
+		if then := side.TotalUSD; then != nil && (side.Now == nil || !then.Equal(*side.Now)) {
+			out.Notes = append(out.Notes, fmt.Sprintf("%s came to %s when it was saved", side.Name, usd(*then)))
+		}
+	}
 	if d.CoverageA != d.CoverageB {
 		out.Notes = append(out.Notes, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", coverageWords(d.CoverageA), coverageWords(d.CoverageB)))
 	}
@@ -98,7 +103,7 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 		return err
 	}
 	if a.format == "table" {
-		fmt.Fprintf(a.stdout, "\n· %s\n", strings.Join(out.Notes, "\n· "))
+		fmt.Fprintf(a.stdout, "\n· %s\n", printable(strings.Join(out.Notes, "\n· ")))
 	}
 	a.next("tollbook compare --scenario "+shellWord(second), "tollbook scenario list")
 	return nil

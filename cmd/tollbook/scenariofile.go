@@ -27,7 +27,7 @@ func (a *app) scenarioFolder() (string, error) {
 }
 
 // scenarioPath is the file of a scenario that is given by its name, or by a path: what
-// ends in .toml or names a folder.
+// ends in .toml, names a folder, or is a file and no name of a kept one.
 func (a *app) scenarioPath(given string) (string, error) {
 	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
 		return given, nil
@@ -35,7 +35,11 @@ func (a *app) scenarioPath(given string) (string, error) {
 	if err := pricing.CheckScenarioName(given); err != nil {
 		return "", wrongUse("scenario %q: %w", given, err)
 	}
-	return a.namedScenario(given)
+	path, err := a.namedScenario(given)
+	if (err != nil || !exists(path)) && exists(given) {
+		return given, nil
+	}
+	return path, err
 }
 
 // namedScenario is the file of a name in the folder of scenarios.
