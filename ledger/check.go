@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"tollbook/pricing"
@@ -48,11 +49,7 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 	if e.Credits, err = s.credits(ctx, list, "", asOf); err != nil {
 		return e, err
 	}
-	for i := range e.Credits.Accounts {
-		if a := &e.Credits.Accounts[i]; a.diesBy(asOf.Add(days(set.ExpiringWarningDays))) {
-			a.foresee(asOf)
-		}
-	}
+	e.foresee(set)
 	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
 		return e, err
 	}
@@ -66,8 +63,26 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 	return e, nil
 }
 
-// diesBy reports whether a lot with credit left dies by an instant: only then is its
-// outlook asked for.
+// foresee asks for the outlook of the lots, and for the day on which credit runs out,
+// where that may matter: simulating takes longer than all else.
+func (e *Evidence) foresee(set Settings) {
+	e.RunsOut = map[string]time.Time{}
+	for i := range e.Credits.Accounts {
+		a := &e.Credits.Accounts[i]
+		dies := a.diesBy(e.AsOf.Add(days(set.ExpiringWarningDays)))
+		ends := a.Account.AutoTopUp == nil && a.lastsLess(2*set.RunwayWarningDays)
+		if !a.HasLots || !dies && !ends {
+			continue
+		}
+		lots := a.lotsForecast(a.project(e.AsOf, lotDays))
+		a.place(lots)
+		if !lots.runsOut.IsZero() {
+			e.RunsOut[a.Account.Name] = lots.runsOut
+		}
+	}
+}
+
+// diesBy reports whether a lot with credit left dies by an instant.
 func (a AccountCredits) diesBy(at time.Time) bool {
 	for _, l := range a.Lots {
 		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() && !l.Expires.After(at) {
@@ -75,4 +90,10 @@ func (a AccountCredits) diesBy(at time.Time) bool {
 		}
 	}
 	return false
+}
+
+// lastsLess reports whether credit lasts less than some days at the burn rate.
+func (a AccountCredits) lastsLess(days int) bool {
+	runway, err := pricing.ParseMoney(a.Runway)
+	return err == nil && runway.Cmp(pricing.MustMoney(strconv.Itoa(days))) < 0
 }

@@ -15,6 +15,9 @@ import (
 type Evidence struct {
 	AsOf    time.Time
 	Credits Credits
+	// RunsOut is the day on which an account's credit is used up by its projection,
+	// where that was asked for and is known.
+	RunsOut map[string]time.Time
 	Budgets []BudgetState
 	Habits  []Habit
 	Gaps    []ViewGap

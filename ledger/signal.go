@@ -75,6 +75,7 @@ func (w *watch) expiring(a AccountCredits) {
 			}
 			return Warning
 		}
+		in := DaysWords(pricing.MustMoney(daysBetween(w.AsOf, l.Expires)))
 		verb := "dies"
 		if l.May {
 			verb = "may die"
@@ -83,9 +84,9 @@ func (w *watch) expiring(a AccountCredits) {
 		if n := w.set.ExpiringWarningDays; n > shownDays {
 			f.Do += fmt.Sprintf(" --within %dd", n)
 		}
-		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
+		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), in)
 		if loss.Cents().IsZero() {
-			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), verb, shortDate(l.Expires), inDays(left))
+			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), verb, shortDate(l.Expires), in)
 		}
 		w.add(f, lotWord(l), level(w.lower(limit)))
 	}
@@ -94,7 +95,8 @@ func (w *watch) expiring(a AccountCredits) {
 // shownDays is how far tollbook expiring looks by itself.
 const shownDays = 60
 
-// runsOut warns of credit that lasts some days. It says nothing where purchases
+// runsOut warns of credit that lasts some days at the burn rate. When it is used up
+// the projection says, which knows weekends and lots that die before. It says nothing where purchases
 // come by themselves, where the gateway invoices what credit does not cover, where
 // usage went on without credit (a purchase is missing, and with it the balance), and
 // where the account is no longer used.
@@ -108,6 +110,9 @@ func (w *watch) runsOut(a AccountCredits) {
 		return
 	}
 	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway)), Do: "tollbook topup add " + shellWord(a.Account.Name) + " AMOUNT"}
+	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() {
+		f.When = projected
+	}
 	keeps := Calm
 	for _, at := range []struct {
 		days  int
@@ -127,7 +132,7 @@ func (w *watch) runsOut(a AccountCredits) {
 	if a.Estimated.Sign() <= 0 {
 		f.Message = fmt.Sprintf("%s: its credit is used up by now, at %s a day", a.Account.Name, a.Burn.Dollars())
 	} else {
-		f.Message = fmt.Sprintf("%s: about %s left, used up by %s, in %s at %s a day", a.Account.Name, a.Estimated.Dollars(), shortDate(f.When), inDays(spanOf(runway)), a.Burn.Dollars())
+		f.Message = fmt.Sprintf("%s: about %s left, %s at %s a day; used up by %s", a.Account.Name, a.Estimated.Dollars(), DaysWords(runway), a.Burn.Dollars(), shortDate(f.When))
 	}
 	w.add(f, lastLot(a), keeps)
 }
@@ -182,7 +187,7 @@ func (w *watch) budget(b BudgetState) {
 		if b.Projected.Cmp(limit) > 0 {
 			f.Level = Warning
 		}
-		excess := b.Projected.Sub(b.USD)
+		excess := most(b.Projected.Sub(b.USD), pricing.Money{})
 		f.USD = &excess
 		f.Message = fmt.Sprintf("budget %s: %s spent of %s, about %s by the end of %s", b.Name, b.Spent.Dollars(), b.USD.Dollars(), b.Projected.Dollars(), b.Month.Format("January"))
 	}

@@ -24,12 +24,17 @@ func spanOf(days pricing.Money) time.Duration {
 // days200years is about the longest that a time.Duration reaches.
 const days200years = 200 * 365 * wholeDay
 
-// inDays writes a span of time for people: "36 days", "5 hours".
-func inDays(d time.Duration) string {
-	if d < 2*wholeDay {
-		return plural(int(d/time.Hour), "hour")
+// DaysWords writes a number of days for people: with one decimal below ten, "1.5
+// days", "36 days".
+func DaysWords(days pricing.Money) string {
+	n := days.Round(1)
+	if days.Cmp(pricing.MustMoney("10")) >= 0 {
+		n = days.Round(0)
 	}
-	return plural(int(d/wholeDay), "day")
+	if n.String() == "1" {
+		return "1 day"
+	}
+	return pricing.Thousands(n.String()) + " days"
 }
 
 func plural(n int, thing string) string {

@@ -253,17 +253,7 @@ func about(m pricing.Money) string {
 }
 
 // daysWords is a number of days with at most one decimal: "13.8 days", "1 day".
-func daysWords(days string) string {
-	m := pricing.MustMoney(days)
-	n := m.Round(1)
-	if m.Cmp(pricing.MustMoney("10")) >= 0 {
-		n = m.Round(0)
-	}
-	if n.String() == "1" {
-		return "1 day"
-	}
-	return pricing.Thousands(n.String()) + " days"
-}
+func daysWords(days string) string { return ledger.DaysWords(pricing.MustMoney(days)) }
 
 // paidAndLost is the headline of accounts with lots.
 func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {

@@ -76,7 +76,7 @@ func readmeOutput(t *testing.T, dir, command string) []string {
 		},
 		now: func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
 	}, strings.Fields(command))
-	if code != exitDone {
+	if code != exitDone && command != "check" { // whose status says what it found
 		t.Fatalf("tollbook %s: exit %d: %s", command, code, out.String())
 	}
 	return strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
