@@ -83,7 +83,11 @@ func nowWords(p planned) string {
 	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Best.Total).Cents(); more.Sign() {
 	case 1:
-		return text + ", " + usd(more) + " more."
+		text += ", " + usd(more) + " more"
+		if more.Cmp(pricing.MustMoney("1")) < 0 && more.Times(100).Cmp(p.Best.Total) < 0 {
+			text += ": no reason to change"
+		}
+		return text + "."
 	case -1:
 		return text + ", " + usd(more.Neg()) + " less, by bounds that the plan keeps and you do not."
 	}
