@@ -109,6 +109,8 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 	for _, a := range credits.Accounts {
 		if a.Account.Billing != "subscription" {
 			f.add(a, s.catalog)
+		} else if q.Account != "" {
+			f.out.Notes = append(f.out.Notes, "paid by subscription: its dollars are in no total")
 		}
 	}
 	f.finish()
@@ -204,6 +206,24 @@ func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast
 	return m
 }
 
+// notes are the accounts', each once, with the accounts in front.
+func (f *forecasting) notes() []string {
+	var texts []string
+	names := map[string][]string{}
+	for _, a := range f.out.Accounts {
+		for _, note := range a.Notes {
+			if names[note] == nil {
+				texts = append(texts, note)
+			}
+			names[note] = append(names[note], a.Account.Name)
+		}
+	}
+	for i, text := range texts {
+		texts[i] = strings.Join(names[text], ", ") + ": " + text
+	}
+	return texts
+}
+
 // around is the 80 % interval of outcomes, rounded to cents. Where they lean so far
 // that their mean lies outside, it is widened to that.
 func around(mean pricing.Money, outcomes []float64) (low, high pricing.Money) {
@@ -279,10 +299,8 @@ func (f *forecasting) finish() {
 		if a.Method != "" && !slices.Contains(methods, a.Method) {
 			methods = append(methods, a.Method)
 		}
-		for _, note := range a.Notes {
-			o.Notes = append(o.Notes, a.Account.Name+": "+note)
-		}
 	}
+	o.Notes = append(o.Notes, f.notes()...)
 	o.Method = strings.Join(methods, ", ")
 	for i := range o.Months {
 		m := &o.Months[i]
@@ -290,9 +308,6 @@ func (f *forecasting) finish() {
 	}
 	o.Past, o.Days = f.together()
 	o.Backtest = f.allTested()
-	if len(o.Months) == 0 {
-		o.Notes = append(o.Notes, "nothing to project")
-	}
 }
 
 // addKnown adds an amount that may be unknown, which makes the sum unknown.

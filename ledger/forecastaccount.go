@@ -88,11 +88,15 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	case p.Short:
 		say("only %s of data: their plain mean, which no back-test could hold against others", daysOf(len(p.days)))
 	}
+	until := p.next.Add(-wholeDay).Format(pricing.Day)
 	if p.over > 0 {
-		say("%s is known until %s: the rest of the day is estimated", p.next.Format(pricing.Day), a.DataUntil.Format("15:04 UTC"))
+		until = a.DataUntil.Format("2006-01-02 15:04 UTC")
 	}
-	if gap := int(startOfDay(asOf).Sub(p.next) / wholeDay); gap > 0 {
-		say("the data end on %s: the %s since are estimated", p.days[len(p.days)-1].Day.Format(pricing.Day), daysOf(gap))
+	switch gap := int(startOfDay(asOf).Sub(p.next) / wholeDay); {
+	case gap > 0:
+		say("the data end on %s: the %s since are estimated, not zero", until, daysOf(gap))
+	case p.over > 0:
+		say("the data end at %s: the rest of that day is estimated", until)
 	}
 	return out
 }

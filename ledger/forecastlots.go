@@ -123,7 +123,7 @@ func (a AccountCredits) births(now time.Time) forecast.Births {
 	dies, ends := terms.dies(now)
 	before := false
 	for _, l := range a.Lots {
-		before = before || l.Status == Live && ends && (l.Expires.IsZero() || l.Expires.After(dies))
+		before = before || l.Status == Live && ends && l.Expires.After(dies)
 	}
 	if !before {
 		return forecast.Births{}

@@ -28,7 +28,7 @@ type lotJSON struct {
 	RemainingUSD    pricing.Money  `json:"remaining_usd"`
 	RefundableUntil *string        `json:"refundable_until"`
 	Status          string         `json:"status"`
-	// The forecast will say what of it is likely lost.
+	// What of a live lot is likely lost; null where nothing is known to project from.
 	ExpectedBreakageUSD *pricing.Money `json:"expected_breakage_usd"`
 	BreakageChance      *string        `json:"breakage_chance"`
 }
@@ -39,6 +39,9 @@ func newLotJSON(l ledger.Lot) lotJSON {
 		RefundableUntil: rfc3339(l.RefundableUntil), Status: string(l.Status)}
 	if l.ID != 0 {
 		out.ID = &l.ID
+	}
+	if o := l.Outlook; o != nil {
+		out.ExpectedBreakageUSD, out.BreakageChance = &o.ExpectedBreakage, &o.Chance
 	}
 	return out
 }
@@ -386,8 +389,35 @@ func (a *app) lotTable(lots []ledger.Lot) *table {
 			return maybeUSD(l.Fee)
 		}},
 		{head: "EXPIRES", of: func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{head: ">LIKELY LOST", of: likelyLost},
 		{head: "STATUS", of: func(l ledger.Lot) string { return string(l.Status) }},
 	})
+}
+
+// likelyLost is what will likely expire of a lot, with the chance that any of it does:
+// "$31.20 (97 %)"; a dash for nothing, and a question mark where that is not known.
+func likelyLost(l ledger.Lot) string {
+	switch o := l.Outlook; {
+	case l.Status != ledger.Live || o != nil && o.Chance == "0":
+		return "-"
+	case o == nil:
+		return "?"
+	default:
+		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), chanceWords(o.Chance))
+	}
+}
+
+// chanceWords is a chance in percent; what is not certain is never 0 % or 100 %.
+func chanceWords(chance string) string {
+	c := pricing.MustMoney(chance)
+	switch pct := c.Times(100).Round(0); {
+	case pct.IsZero() && c.Sign() > 0:
+		return "under 1 %"
+	case pct.String() == "100" && c.String() != "1":
+		return "over 99 %"
+	default:
+		return pct.String() + " %"
+	}
 }
 
 func lotName(l ledger.Lot) string {

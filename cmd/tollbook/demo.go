@@ -20,7 +20,7 @@ func (a *app) demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "demo",
 		Short:   "tollbook on a year of invented usage",
-		Long:    "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, and what became of their credit.",
+		Long:    "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, what became of their\ncredit, and what the months to come will cost.",
 		Example: "  tollbook demo\n  tollbook demo | less",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -103,12 +103,13 @@ func (a *app) importDemo(ctx context.Context, s *ledger.Store, name string) erro
 
 // demoJSON are the results that the demo shows.
 type demoJSON struct {
-	Schema     string      `json:"schema"`
-	Comparison compareJSON `json:"comparison"`
-	Credits    creditsJSON `json:"credits"`
+	Schema     string       `json:"schema"`
+	Comparison compareJSON  `json:"comparison"`
+	Credits    creditsJSON  `json:"credits"`
+	Forecast   forecastJSON `json:"forecast"`
 }
 
-// records are the comparison's gateways: its credits are a table of their own.
+// records are the comparison's gateways: its credits and its forecast are tables of their own.
 func (d demoJSON) records() (rows []any, empty any) {
 	for _, g := range d.Comparison.Gateways {
 		rows = append(rows, g)
@@ -125,12 +126,17 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 	if err != nil {
 		return err
 	}
+	forecast, err := s.Forecast(ctx, ledger.ForecastQuery{AsOf: a.asOf})
+	if err != nil {
+		return err
+	}
 	if a.format != "table" {
-		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(c, w), newCreditsJSON(credits)}, "", nil)
+		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(c, w), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
 	fmt.Fprintf(a.stdout, "Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv\n\n", a.when(a.asOf))
 	fmt.Fprint(a.stdout, comparisonText(c, w, pricing.Knobs{}, a.colored()))
 	fmt.Fprintf(a.stdout, "\n%s\n", a.creditsText(credits))
+	fmt.Fprintf(a.stdout, "FORECAST\n%s\n", a.forecastText(forecast, false))
 	a.next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
 	return nil
 }

@@ -18,6 +18,18 @@ type dyingJSON struct {
 	DaysLeft string         `json:"days_left"`
 	SaveUSD  pricing.Money  `json:"save_usd_per_day"`
 	BurnUSD  *pricing.Money `json:"burn_usd_per_day"`
+	// The burn that saves it as requests of the account's most used model.
+	SaveRequests *string        `json:"save_requests_per_day"`
+	Model        *string        `json:"model"`
+	RequestUSD   *pricing.Money `json:"usd_per_request"`
+}
+
+func newDyingJSON(l ledger.DyingLot) dyingJSON {
+	out := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn, orNull(l.SaveRequests), orNull(l.Model), nil}
+	if l.Model != "" {
+		out.RequestUSD = &l.RequestUSD
+	}
+	return out
 }
 
 type expiringJSON struct {
@@ -58,9 +70,10 @@ func (a *app) expiringCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "expiring",
 		Short: "credit that dies soon, and the burn that would save it",
-		Long: `Lists the lots that expire with credit left, soonest first, and how much a day has
-to be used until then for nothing to be lost. What is likely lost comes with the
-forecast.`,
+		Long: `Lists the lots that expire with credit left, soonest first: what of it is likely lost,
+by simulating the account's burn, and what has to be used a day until then for
+nothing to be lost, in dollars and in requests of the model that the account uses
+most, at what those cost there in the last 30 days of data.`,
 		Example: "  tollbook expiring\n  tollbook expiring --within 365d --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -101,14 +114,14 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 		lost = lost.Add(x.Lost)
 	}
 	out := expiringJSON{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
-	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">CREDIT", ">LEFT", ">TO SAVE IT/DAY", ">BURN/DAY")
+	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">TO SAVE IT/DAY", ">BURN/DAY")
 	for _, l := range dying {
-		out.Lots = append(out.Lots, dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn})
+		out.Lots = append(out.Lots, newDyingJSON(l))
 		burn := "-"
 		if l.Burn != nil {
 			burn = usd(*l.Burn)
 		}
-		t.add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), usd(l.Credit), usd(l.Remaining), usd(l.Save), burn)
+		t.add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), usd(l.Remaining), likelyLost(l.Lot), usd(l.Save), burn)
 	}
 	if err := a.emit(out, expiringProse(dying, soFar, lost, within), t); err != nil {
 		return err
@@ -146,9 +159,44 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	if may.Sign() > 0 {
 		parts = append(parts, usd(may)+" may expire")
 	}
+	head := fmt.Sprintf("%s within %d days unless it is used", strings.Join(parts, ", "), days)
+	if likely, known := likelyLostOf(dying); known {
+		head += fmt.Sprintf("; likely lost: %s", usd(likely))
+	}
+	return strings.Join(append(lines, head+".", saveLine(dying)), "\n")
+}
+
+// likelyLostOf adds up what will likely expire; false where that is known of no lot.
+func likelyLostOf(dying []ledger.DyingLot) (sum pricing.Money, known bool) {
+	for _, l := range dying {
+		if l.Outlook != nil {
+			sum, known = sum.Add(l.Outlook.ExpectedBreakage), true
+		}
+	}
+	return sum, known
+}
+
+// saveLine says what saves the first lot that loses anything.
+func saveLine(dying []ledger.DyingLot) string {
 	first := dying[0]
-	lines = append(lines, fmt.Sprintf("%s within %d days unless it is used. First: use %s a day at %s for %s.", strings.Join(parts, ", "), days, usd(first.Save), first.Account, daysWords(first.Days)))
-	return strings.Join(lines, "\n")
+	for _, l := range dying {
+		if l.Outlook != nil && l.Outlook.ExpectedBreakage.Sign() > 0 {
+			first = l
+			break
+		}
+	}
+	line := fmt.Sprintf("First: use %s a day at %s for %s", usd(first.Save), first.Account, daysWords(first.Days))
+	if first.Burn != nil {
+		line += fmt.Sprintf(", now %s", usd(*first.Burn))
+	}
+	if first.SaveRequests != "" {
+		n := pricing.MustMoney(first.SaveRequests)
+		line += fmt.Sprintf(": %s requests a day of %s at %s each", pricing.Thousands(n.Fixed(0)), first.Model, usd(first.RequestUSD))
+		if n.Cmp(pricing.MustMoney("10")) < 0 {
+			line = strings.Replace(line, n.Fixed(0)+" requests", n.Fixed(1)+" requests", 1)
+		}
+	}
+	return line + "."
 }
 
 func withLots(c ledger.Credits) []ledger.AccountCredits {

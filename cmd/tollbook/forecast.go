@@ -181,9 +181,7 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
 		for _, note := range f.Notes {
-			if note != "nothing to project" {
-				fmt.Fprintln(&b, printable("· "+note))
-			}
+			fmt.Fprintln(&b, printable("· "+note))
 		}
 		return b.String()
 	}
@@ -222,7 +220,12 @@ func monthWords(month string) string {
 // runsOutLine says when credits run out, and where first.
 func (a *app) runsOutLine(f ledger.Forecast) string {
 	if f.RunsOut.IsZero() {
-		return "No account's credit is seen to run out."
+		for _, x := range f.Accounts {
+			if len(x.Lots) > 0 {
+				return "No account's credit is seen to run out."
+			}
+		}
+		return "No credit is known to be left, so none is seen to run out."
 	}
 	var later []string
 	for _, x := range f.Accounts {

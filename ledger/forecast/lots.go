@@ -43,19 +43,25 @@ const tailDays = 4 * week
 //	$71.20 that die in 36 days at $0.60 a day: 21.60 are used, 49.60 expire, for certain
 func Live(paths [][]float64, over float64, lots []Lot, births Births) Outlook {
 	out := Outlook{Breakage: make([]float64, len(lots)), Chance: make([]float64, len(lots)), RunsOut: math.Inf(1)}
-	ends := make([]float64, len(paths))
-	for i, path := range paths {
-		w := &walk{clock: newClock(path, over), now: over, births: births}
-		for at, l := range lots {
-			w.lots = append(w.lots, walking{Lot: l, of: at})
-		}
-		ends[i] = w.run()
-		for at, lost := range w.lost(len(lots)) {
-			out.Breakage[at] += lost / float64(len(paths))
+	every := 1
+	if births.USD > 0 { // each takes long
+		every = 5
+	}
+	var ends []float64
+	w := &walk{births: births, lost: make([]float64, len(lots))}
+	for i := 0; i < len(paths); i += every {
+		w.begin(paths[i], over, lots)
+		ends = append(ends, w.run())
+		for at, lost := range w.lost {
+			out.Breakage[at] += lost
 			if lost >= cent {
-				out.Chance[at] += 1 / float64(len(paths))
+				out.Chance[at]++
 			}
 		}
+	}
+	for at := range lots {
+		out.Breakage[at] /= float64(len(ends))
+		out.Chance[at] /= float64(len(ends))
 	}
 	slices.Sort(ends)
 	if len(ends) > 0 && births.USD <= 0 {
@@ -71,16 +77,17 @@ type clock struct {
 	rate float64 // a day, after the last one
 }
 
-func newClock(path []float64, over float64) clock {
-	c := clock{cum: make([]float64, len(path)+1), over: over, rate: mean(path[max(0, len(path)-tailDays):])}
-	for i, v := range path {
-		c.cum[i+1] = c.cum[i] + v
+func (c *clock) set(path []float64, over float64) {
+	c.cum, c.over, c.rate = append(c.cum[:0], 0), over, mean(path[max(0, len(path)-tailDays):])
+	sum := 0.0
+	for _, v := range path {
+		sum += v
+		c.cum = append(c.cum, sum)
 	}
-	return c
 }
 
 // used is what was used from the start until a time.
-func (c clock) used(at float64) float64 {
+func (c *clock) used(at float64) float64 {
 	last := len(c.cum) - 1
 	if at >= float64(last) {
 		if c.rate == 0 { // also for ever
@@ -100,7 +107,7 @@ func (c clock) used(at float64) float64 {
 }
 
 // when is the time at which so much was used.
-func (c clock) when(usd float64) float64 {
+func (c *clock) when(usd float64) float64 {
 	last := len(c.cum) - 1
 	if usd > c.cum[last] {
 		if c.rate <= 0 {
@@ -128,7 +135,8 @@ type walk struct {
 	now    float64
 	lots   []walking // in the order in which usage takes from them
 	births Births
-	gone   []walking
+	born   int
+	lost   []float64 // of each lot of the list, what expired
 }
 
 // walking is a lot on the way; of is its place in the list, -1 for one that was born
@@ -136,6 +144,15 @@ type walk struct {
 type walking struct {
 	Lot
 	of int
+}
+
+func (w *walk) begin(path []float64, over float64, lots []Lot) {
+	w.clock.set(path, over)
+	w.now, w.born, w.lots = over, 0, w.lots[:0]
+	for at, l := range lots {
+		w.lots = append(w.lots, walking{l, at})
+		w.lost[at] = 0
+	}
 }
 
 // run goes on until no lot of the list is left, and returns when that was.
@@ -148,7 +165,7 @@ func (w *walk) run() float64 {
 		left := w.left()
 		spent := w.clock.used(w.now)
 		birth := math.Inf(1)
-		if w.births.USD > 0 {
+		if w.births.USD > 0 && w.born < mostBirths {
 			birth = max(w.now, w.clock.when(spent+max(0, left-w.births.Below)))
 		}
 		at := min(death, birth, w.clock.when(spent+left))
@@ -162,14 +179,19 @@ func (w *walk) run() float64 {
 		} else if at == birth {
 			w.bear()
 		} else {
-			w.lots = nil // used up
+			w.lots = w.lots[:0] // used up
 		}
 	}
 	return w.now
 }
 
 func (w *walk) anyListed() bool {
-	return slices.ContainsFunc(w.lots, func(l walking) bool { return l.of >= 0 && l.USD > 0 })
+	for _, l := range w.lots {
+		if l.of >= 0 && l.USD > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *walk) left() float64 {
@@ -190,32 +212,29 @@ func (w *walk) take(usd float64) {
 
 // bury ends the lots that die now.
 func (w *walk) bury() {
-	w.lots = slices.DeleteFunc(w.lots, func(l walking) bool {
+	live := w.lots[:0]
+	for _, l := range w.lots {
 		if l.Dies > w.now {
-			return false
+			live = append(live, l)
+		} else if l.of >= 0 {
+			w.lost[l.of] = l.USD
 		}
-		w.gone = append(w.gone, l)
-		return true
-	})
+	}
+	w.lots = live
 }
 
-// bear makes a purchase; it is used before the first lot that dies after it.
+// mostBirths is how many days with purchases a path has at most.
+const mostBirths = 400
+
+// bear makes the purchases that a day needs, as one lot; it is used before the first
+// lot that dies after it.
 func (w *walk) bear() {
-	l := walking{Lot{w.births.USD, w.now + w.births.Life}, -1}
+	needed := w.births.Below - w.left() + w.clock.used(w.now+1) - w.clock.used(w.now)
+	l := walking{Lot{w.births.USD * max(1, math.Ceil(needed/w.births.USD-1e-9)), w.now + w.births.Life}, -1}
+	w.born++
 	at := slices.IndexFunc(w.lots, func(o walking) bool { return o.Dies > l.Dies })
 	if at < 0 {
 		at = len(w.lots)
 	}
 	w.lots = slices.Insert(w.lots, at, l)
-}
-
-// lost is what expired of each lot of the list.
-func (w *walk) lost(n int) []float64 {
-	out := make([]float64, n)
-	for _, l := range w.gone {
-		if l.of >= 0 {
-			out[l.of] += l.USD
-		}
-	}
-	return out
 }
