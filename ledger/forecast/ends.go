@@ -8,11 +8,9 @@ package forecast
 //	$10.00 at $2.00 a day: 5 on every path
 func Ends(paths [][]float64, over float64, lots []Lot) []float64 {
 	out := make([]float64, len(paths))
+	w := &walk{lost: make([]float64, len(lots))}
 	for i, path := range paths {
-		w := &walk{clock: newClock(path, over), now: over}
-		for at, l := range lots {
-			w.lots = append(w.lots, walking{Lot: l, of: at})
-		}
+		w.begin(path, over, lots)
 		out[i] = w.run()
 	}
 	return out
