@@ -62,22 +62,10 @@ type lotsForecast struct {
 // lotsForecast simulates the account's live lots.
 func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 	var out lotsForecast
-	for i, l := range a.Lots {
-		if l.Status == Live {
-			out.of = append(out.of, i)
-		}
-	}
+	var lots []forecast.Lot
+	out.of, lots = a.liveLots(p.next)
 	if p.why != "" || len(out.of) == 0 {
 		return out
-	}
-	slices.SortStableFunc(out.of, func(i, j int) int { return a.history.Terms.usedBefore(a.Lots[i], a.Lots[j]) })
-	lots := make([]forecast.Lot, len(out.of))
-	for n, i := range out.of {
-		l := a.Lots[i]
-		lots[n] = forecast.Lot{USD: float(l.Remaining), Dies: math.Inf(1)}
-		if !l.Expires.IsZero() {
-			lots[n].Dies = daysAfter(p.next, l.Expires)
-		}
 	}
 	paths := make([][]float64, len(p.Paths))
 	for i, path := range p.Paths {
@@ -92,11 +80,36 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 	if births.USD > 0 {
 		at = forecast.Live(paths, p.over, lots, forecast.Births{}).RunsOut
 	}
-	// A day's last instant is still that day.
-	if at = math.Ceil(at-1e-9) - 1; at < 100*365 {
-		out.runsOut = p.next.Add(time.Duration(max(at, 0)) * wholeDay)
+	if at < 100*365 {
+		out.runsOut = p.dayOf(at)
 	}
 	return out
+}
+
+// dayOf is the day that an instant of the simulation lies in, counted in days from its
+// beginning; a day's last instant is still that day.
+func (b burnSeries) dayOf(at float64) time.Time {
+	return b.next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * wholeDay)
+}
+
+// liveLots are the live lots as the forecast knows them from a day on, in the order in
+// which usage takes from them, and their places in Books.Lots.
+func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) {
+	for i, l := range a.Lots {
+		if l.Status == Live {
+			of = append(of, i)
+		}
+	}
+	slices.SortStableFunc(of, func(i, j int) int { return a.history.Terms.usedBefore(a.Lots[i], a.Lots[j]) })
+	for _, i := range of {
+		l := a.Lots[i]
+		lot := forecast.Lot{USD: float(l.Remaining), Dies: math.Inf(1)}
+		if !l.Expires.IsZero() {
+			lot.Dies = daysAfter(day, l.Expires)
+		}
+		lots = append(lots, lot)
+	}
+	return of, lots
 }
 
 func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(wholeDay) }

@@ -168,12 +168,12 @@ func (l *loader) cost(size pricing.Money) (pricing.TopUpCost, float64, error) {
 	if err != nil {
 		return pricing.TopUpCost{}, 0, err
 	}
-	c := l.mean(loadPolicy{dollars(p.Credit), dollars(p.Fee), l.life, dollars(l.query.CostOfMoney.Of(pricing.MustMoney("1")))})
-	out := pricing.TopUpCost{Method: l.fee.Method, Purchase: p, PerYear: rounded(c.purchases, 6), EveryDays: "0",
+	c := l.mean(loadPolicy{float(p.Credit), float(p.Fee), l.life, float(l.query.CostOfMoney.Of(pricing.MustMoney("1")))})
+	out := pricing.TopUpCost{Method: l.fee.Method, Purchase: p, PerYear: quotientText(c.purchases), EveryDays: "0",
 		Fees: inCents(c.fees), Breakage: inCents(c.breakage), Money: inCents(c.money)}
 	out.Total = out.Fees.Add(out.Breakage).Add(out.Money)
 	if c.purchases > 0 {
-		out.EveryDays = rounded(365/c.purchases, 6)
+		out.EveryDays = quotientText(365 / c.purchases)
 	}
 	return out, c.total(), nil
 }
@@ -223,14 +223,14 @@ func (l *loader) sizes() ([]pricing.Money, error) {
 	for _, x := range burnsToTry {
 		q := l.query
 		if q.Monthly = inCents(30 * daily * x); q.Monthly.Sign() > 0 {
-			p, err := l.gateway.TopUpPlan(q)
+			best, err := l.gateway.CheapestTopUp(q)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, p.Best.Purchase.Credit)
+			out = append(out, best.Purchase.Credit)
 		}
 	}
-	for size := dollars(least); size < 730*daily; size *= 1.25 {
+	for size := float(least); size < 730*daily; size *= 1.25 {
 		out = append(out, pricing.MustMoney(strconv.FormatFloat(size, 'g', 2, 64)))
 	}
 	out = slices.DeleteFunc(out, func(m pricing.Money) bool {
@@ -260,21 +260,8 @@ func newLoader(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*loader, err
 	return l, nil
 }
 
-// dollars is an amount for statistics.
-func dollars(m pricing.Money) float64 {
-	f, err := strconv.ParseFloat(m.String(), 64)
-	if err != nil {
-		return 0 // Money writes digits only
-	}
-	return f
-}
-
-// rounded writes a figure of statistics with so many decimals.
-func rounded(f float64, decimals int) string {
-	return pricing.MustMoney(strconv.FormatFloat(f, 'f', decimals, 64)).String()
-}
-
-// inCents rounds a figure of statistics to cents: how it leaves them.
+// inCents is a figure of the plan's statistics, which are finite, as an amount.
 func inCents(f float64) pricing.Money {
-	return pricing.MustMoney(strconv.FormatFloat(f, 'f', 2, 64))
+	m, _ := fromFloat(f)
+	return m
 }

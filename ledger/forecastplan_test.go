@@ -162,9 +162,9 @@ func TestPlanUnderUncertainty(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return real.mean(loadPolicy{dollars(p.Credit), dollars(p.Fee), 365, 0}).total()
+			return real.mean(loadPolicy{float(p.Credit), float(p.Fee), 365, 0}).total()
 		}
-		plan := cost(dollars(best.Purchase.Credit))
+		plan := cost(float(best.Purchase.Credit))
 		for _, rule := range rules {
 			over := cost(sizes[rule]) - plan
 			dollarsOver[rule] += over / users

@@ -109,6 +109,15 @@ func (g *Gateway) PlanWords(q PlanQuery, size Money) (why, notes []string, err e
 	return g.why(s, c), g.planNotes(q, s, c, assumed), nil
 }
 
+// CheapestTopUp is the best of TopUpPlan alone, without what is said beside it.
+func (g *Gateway) CheapestTopUp(q PlanQuery) (TopUpCost, error) {
+	s, _, err := g.supply(q)
+	if err != nil {
+		return TopUpCost{}, err
+	}
+	return s.cheapest()
+}
+
 // TopUpCost is what a year costs with purchases of one size, which the bounds of a
 // plan need not allow. Errors are those of TopUpPlan.
 //
@@ -167,11 +176,7 @@ func (g *Gateway) otherMethods(q PlanQuery, but string) []TopUpCost {
 		if q.Method = method; method == but {
 			continue
 		}
-		s, _, err := g.supply(q)
-		if err != nil {
-			continue
-		}
-		if best, err := s.cheapest(); err == nil {
+		if best, err := g.CheapestTopUp(q); err == nil {
 			out = append(out, best)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,7 @@ func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
 		}
 	}
 	if !g.Prepaid() {
-		return a.showNothingToLoad(g)
+		return a.showNothingToLoad(g, "", billingWords(g))
 	}
 	if f.monthly == "" {
 		return a.planFromLedger(ctx, g, q, f.account)
@@ -137,11 +138,11 @@ func noPlan(g *pricing.Gateway, err error) error {
 	return fmt.Errorf("%s: %w", g.ID, err)
 }
 
-// showNothingToLoad answers for a gateway that is paid after use, or not at all.
-func (a *app) showNothingToLoad(g *pricing.Gateway) error {
-	why := "there is nothing to load: " + billingWords(g)
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
-	if err := a.emit(out, fmt.Sprintf("At %s %s.", g.ID, why), nil); err != nil {
+// showNothingToLoad answers for a gateway, or an account, that does not pay before use.
+func (a *app) showNothingToLoad(g *pricing.Gateway, account, how string) error {
+	why := "there is nothing to load: " + how
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Account: orNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
+	if err := a.emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
 		return err
 	}
 	a.next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")

@@ -3,10 +3,104 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
-func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.PlanQuery, account string) error {
-	return errors.New("later")
+// planFromLedger plans for an account's own forecast, and today's credit.
+func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, account); err != nil {
+		return err
+	}
+	p, err := s.Plan(ctx, ledger.LoadQuery{Gateway: g.ID, Account: account, Terms: q})
+	certain := fmt.Sprintf("tollbook plan %s --monthly 50 needs no ledger", g.ID)
+	switch {
+	case errors.Is(err, ledger.ErrNoAccount) && account != "":
+		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
+	case errors.Is(err, ledger.ErrNoAccount):
+		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; tollbook import FILE brings usage in"}
+	case errors.Is(err, ledger.ErrSeveralAccounts):
+		return hinted{err, "name one with --account"}
+	case errors.Is(err, ledger.ErrNoBurn):
+		return hinted{fmt.Errorf("%s: %w", p.Account, err), certain}
+	case errors.Is(err, pricing.ErrNothingToLoad):
+		return a.showNothingToLoad(g, p.Account, "the account is billed as "+p.Billing)
+	case err != nil:
+		return noPlan(g, err)
+	}
+	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, account: p.Account, current: p.Current, habit: p.Habit}
+	shown.nextDo, shown.do = a.nextWords(p), nextCommand(p)
+	if n := p.Next; n != nil {
+		shown.next = &nextJSON{rfc3339(n.At), rfc3339(n.RunsOut), n.Credit, n.Fee, n.Paid}
+	}
+	if others := othersAt(ctx, s, g.ID, p.Account); len(others) > 0 {
+		a.say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
+	}
+	return a.showPlan(g, shown)
+}
+
+// othersAt are the other accounts at a gateway.
+func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []string {
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return nil // they are only named beside the answer
+	}
+	var out []string
+	for _, x := range accounts {
+		if x.Gateway == gateway && x.Name != but && x.HasLots() {
+			out = append(out, x.Name)
+		}
+	}
+	return out
+}
+
+// nextWords say when to load first, and what.
+func (a *app) nextWords(p ledger.LoadPlan) string {
+	n := p.Next
+	if p.AutoBelow != nil {
+		text := fmt.Sprintf("Next: set its automatic top-up to %s", usd(p.Best.Purchase.Credit))
+		if n == nil || n.At.Equal(a.asOf) {
+			return text + "."
+		}
+		return text + "; it loads about " + n.At.Format("2 Jan 2006") + "."
+	}
+	if n == nil {
+		return "Today's credit lasts for more than two years: there is no next purchase yet."
+	}
+	day := "now"
+	if !n.At.Equal(a.asOf) {
+		day = "by " + n.At.Format("2 Jan 2006")
+	}
+	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", usd(n.Credit), day, byMethod(p.Method), usd(n.Fee), usd(n.Paid))
+	switch {
+	case n.Deficit.Sign() > 0:
+		text += fmt.Sprintf(" The first %s of it pay the deficit, if no purchase is missing from the ledger.", usd(n.Deficit))
+	case !n.RunsOut.IsZero() && n.RunsOut.After(a.asOf):
+		text += fmt.Sprintf(" Today's credit runs out about %s.", n.RunsOut.Format("2 Jan 2006"))
+	}
+	return text
+}
+
+// nextCommand records the next purchase, or sets the automatic one.
+func nextCommand(p ledger.LoadPlan) string {
+	size := p.Best.Purchase.Credit
+	if p.AutoBelow != nil {
+		return fmt.Sprintf("tollbook account set %s --auto-topup %s --below %s", p.Account, size, *p.AutoBelow)
+	}
+	if p.Next != nil {
+		size = p.Next.Credit
+	}
+	add := fmt.Sprintf("tollbook topup add %s %s", p.Account, size)
+	if p.Method != pricing.AnyMethod {
+		add += " --method " + p.Method
+	}
+	return add
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
 )
@@ -22,6 +22,7 @@ type planned struct {
 	habit   string // what the present size was taken from
 	next    *nextJSON
 	nextDo  string // the next purchase in words
+	do      string // and as a command
 }
 
 func (a *app) showPlan(g *pricing.Gateway, p planned) error {
@@ -41,7 +42,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	if p.account == "" {
 		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Best.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(fmt.Sprintf("tollbook topup add %s %s", p.account, p.Best.Purchase.Credit), "tollbook credits "+p.account)
+		a.next(p.do, "tollbook credits "+p.account)
 	}
 	return nil
 }
@@ -72,7 +73,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 		lines = append(lines, "~ "+n)
 	}
 	for i, line := range lines {
-		lines[i] = ansi.Wordwrap(line, 80, "")
+		lines[i] = wrapped(line, 80)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -82,7 +83,11 @@ func nowWords(p planned) string {
 	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Best.Total).Cents(); more.Sign() {
 	case 1:
-		return text + ", " + usd(more) + " more."
+		text += ", " + usd(more) + " more"
+		if more.Cmp(pricing.MustMoney("1")) < 0 && more.Times(100).Cmp(p.Best.Total) < 0 {
+			text += ": no reason to change"
+		}
+		return text + "."
 	case -1:
 		return text + ", " + usd(more.Neg()) + " less, by bounds that the plan keeps and you do not."
 	}
@@ -216,4 +221,26 @@ func (p planned) mark(c pricing.TopUpCost) string {
 		words = append(words, "now")
 	}
 	return strings.Join(words, ", ")
+}
+
+// wrapped breaks a line between words, and not within them as a hyphen would: dates
+// and flags stay whole.
+func wrapped(line string, width int) string {
+	var b strings.Builder
+	at := 0
+	for i, word := range strings.Fields(line) {
+		n := lipgloss.Width(word)
+		switch {
+		case i == 0:
+		case at+1+n > width:
+			b.WriteByte('\n')
+			at = 0
+		default:
+			b.WriteByte(' ')
+			at++
+		}
+		b.WriteString(word)
+		at += n
+	}
+	return b.String()
 }

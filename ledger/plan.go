@@ -1,0 +1,226 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A LoadQuery asks what to load at a gateway.
+type LoadQuery struct {
+	Gateway string
+	Account string // "" is the gateway's: the one of its name, or its only one
+	// Terms are what pricing's plan is asked; Monthly and Lenient are the ledger's to
+	// fill in, and an empty Method is the one that the account's purchases used.
+	Terms pricing.PlanQuery
+}
+
+// A LoadPlan is the top-up plan of an account over its own forecast.
+type LoadPlan struct {
+	pricing.TopUpPlan
+	Account string
+	Billing string // how the account pays
+	// AutoBelow is the balance under which the account loads itself; nil where it
+	// does not.
+	AutoBelow *pricing.Money
+	Monthly   pricing.Money // what 30 days burn on average over the simulated days
+	// Current is what the account does now: its usual purchase. Habit says what that
+	// was taken from; nil and "" where no purchase is known.
+	Current *pricing.TopUpCost
+	Habit   string
+	Next    *NextPurchase // nil where today's credit lasts for longer than is simulated
+}
+
+// A NextPurchase is when to load first, and what.
+type NextPurchase struct {
+	At      time.Time // the day by which one simulated future of ten has used up today's credit; as-of where that is over, or a deficit is
+	RunsOut time.Time // the same for half of them; zero for never
+	Deficit pricing.Money
+	pricing.Purchase
+}
+
+// ErrNoBurn is returned where an account has no usage to forecast.
+var ErrNoBurn = errors.New("no usage to forecast")
+
+// ErrSeveralAccounts is returned where a gateway has several accounts and none of its
+// own name.
+var ErrSeveralAccounts = errors.New("several accounts are at the gateway")
+
+// planDays is how far a plan looks: two lives of credit that dies after a year.
+const planDays = 2 * 365
+
+// Plan finds the purchase that costs an account least a year, on average over its
+// simulated futures (DESIGN.md 3.7), and when it has to be made first. It returns
+// ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
+func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
+	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
+	g, err := s.catalog.NeedGateway(q.Gateway)
+	if err != nil {
+		return out, err
+	}
+	credits, err := s.Credits(ctx, "", q.Terms.At)
+	if err != nil {
+		return out, err
+	}
+	a, err := credits.at(g.ID, q.Account)
+	if err != nil {
+		return out, err
+	}
+	out.Account, out.Billing, out.AutoBelow = a.Account.Name, a.Account.Billing, a.Account.AutoBelow
+	if !a.Account.HasLots() {
+		return out, pricing.ErrNothingToLoad
+	}
+	ahead, err := a.ahead(q.Terms.At)
+	if err != nil {
+		return out, err
+	}
+	terms := q.Terms
+	terms.Lenient = a.Account.Expiry == Lenient
+	size, method, habit := a.present()
+	if terms.Method == "" {
+		terms.Method = method
+	}
+	f := thinned(ahead.Paths, ahead.ends)
+	if f.daily() <= 0 {
+		return out, fmt.Errorf("%w: nothing is used any more", ErrNoBurn)
+	}
+	l, err := newLoader(g, terms, f)
+	if err != nil {
+		return out, err
+	}
+	out.Monthly, out.Method = l.query.Monthly, l.fee.Method
+	if out.Best, err = l.best(); err != nil {
+		return out, err
+	}
+	if !size.IsZero() {
+		now, _, err := l.cost(size)
+		if err != nil {
+			return out, err
+		}
+		out.Current, out.Habit = &now, habit
+	}
+	if err := out.fill(l, size); err != nil {
+		return out, err
+	}
+	out.Next, err = ahead.firstPurchase(a, l, out.Best.Purchase.Credit)
+	return out, err
+}
+
+// fill adds the curve, the other methods and the words.
+func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
+	also := []pricing.Money{p.Best.Purchase.Credit}
+	if !now.IsZero() {
+		also = append(also, now)
+	}
+	for _, size := range l.gateway.PlanSizes(l.query, also...) {
+		c, _, err := l.cost(size)
+		if err != nil {
+			return err
+		}
+		p.Curve = append(p.Curve, c)
+	}
+	for _, method := range l.gateway.Methods() {
+		if method == p.Method {
+			continue
+		}
+		q := l.query
+		q.Method = method
+		other, err := newLoader(l.gateway, q, l.futures)
+		if errors.Is(err, pricing.ErrFeeUnknown) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		best, err := other.best()
+		if err != nil {
+			return err
+		}
+		p.Others = append(p.Others, best)
+	}
+	slices.SortStableFunc(p.Others, func(a, b pricing.TopUpCost) int { return a.Total.Cmp(b.Total) })
+	var err error
+	p.Why, p.Notes, err = l.gateway.PlanWords(l.query, p.Best.Purchase.Credit)
+	return err
+}
+
+// at finds the account to plan for at a gateway.
+func (c Credits) at(gateway, name string) (AccountCredits, error) {
+	var there []AccountCredits
+	var names []string
+	for _, a := range c.Accounts {
+		if a.Account.Gateway != gateway {
+			continue
+		}
+		if a.Account.Name == cmp.Or(name, gateway) {
+			return a, nil
+		}
+		there, names = append(there, a), append(names, a.Account.Name)
+	}
+	switch {
+	case name != "":
+		return AccountCredits{}, fmt.Errorf("account %q at %s: %w", name, gateway, ErrNoAccount)
+	case len(there) == 0:
+		return AccountCredits{}, fmt.Errorf("an account at %s: %w", gateway, ErrNoAccount)
+	case len(there) > 1:
+		return AccountCredits{}, fmt.Errorf("%w: %s", ErrSeveralAccounts, strings.Join(names, ", "))
+	}
+	return there[0], nil
+}
+
+// present is the purchase that an account makes now: its usual one, else its newest.
+func (a AccountCredits) present() (size pricing.Money, method, words string) {
+	size, method = a.usualPurchase()
+	if a.automatic() {
+		return size, method, "its automatic top-up"
+	}
+	recent := 0
+	for _, l := range slices.Backward(a.Lots) {
+		if l.Kind != Purchase || l.ID == 0 {
+			continue
+		}
+		if size.IsZero() {
+			return l.Credit, method, "your last purchase, of " + l.At.Format("2 Jan 2006")
+		}
+		if l.At.After(a.asOf.AddDate(0, 0, -purchaseDays)) {
+			recent++
+		}
+	}
+	if recent == 1 {
+		return size, method, fmt.Sprintf("your one purchase in %d days", purchaseDays)
+	}
+	return size, method, fmt.Sprintf("the median of %d purchases in %d days", recent, purchaseDays)
+}
+
+// firstPurchase is the plan's size, and what a deficit takes of it at once.
+func (d daysAhead) firstPurchase(a AccountCredits, l *loader, size pricing.Money) (*NextPurchase, error) {
+	ends := slices.Clone(d.ends)
+	slices.Sort(ends)
+	early, half := ends[len(ends)/10], ends[len(ends)/2]
+	if math.IsInf(early, 1) || early > float64(planDays) {
+		return nil, nil
+	}
+	n := &NextPurchase{At: d.dayOf(early), Deficit: a.Deficit}
+	if !math.IsInf(half, 1) {
+		n.RunsOut = d.dayOf(half)
+	}
+	if asOf := l.query.At; n.At.Before(startOfDay(asOf)) || n.Deficit.Sign() > 0 {
+		n.At = asOf
+	}
+	if a.Deficit.Sign() > 0 {
+		size = size.Add(a.Deficit.CentsUp())
+		if most := l.gateway.PurchaseMax; !most.IsZero() && size.Cmp(most) > 0 {
+			size = most
+		}
+	}
+	var err error
+	n.Purchase, err = l.fee.ForCredit(size)
+	return n, err
+}
