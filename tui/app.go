@@ -403,7 +403,8 @@ func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 // target is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
 func (a App) target(msg tea.KeyMsg) (screenID, bool) {
-	claimed := !a.panel.open() && a.current().status().phase == ready && a.current().claims(msg)
+	phase := a.current().status().phase
+	claimed := !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()

@@ -42,6 +42,8 @@ func TestScreensAreTurnedTo(t *testing.T) {
 		t.Error("5 on the volume is not typed")
 	}
 	d.press("esc", "alt+5").on(t, catalogScreen)
+	// Nor does Tab turn away from a screen that is still read.
+	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, whatifScreen)
 	// A digit without a screen does nothing.
 	before := d.app.View()
 	if d.press("9"); d.app.View() != before {
