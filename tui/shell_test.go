@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -375,5 +377,61 @@ func TestPlain(t *testing.T) {
 	}
 	if _, err := Plain(context.Background(), config(c, fakeBooks{err: errBroken}), "what-if"); !errors.Is(err, errBroken) {
 		t.Errorf("broken: %v", err)
+	}
+}
+
+// What keys do to the line of commands and to an explanation the mouse does too.
+func TestOverlaysAreClicked(t *testing.T) {
+	for _, z := range []size{{140, 40}, {80, 24}} {
+		d := monthDriven(t, z.width, z.height)
+		lineOf := func(text string) (x, y int) {
+			t.Helper()
+			for y, line := range strings.Split(d.app.View(), "\n") {
+				if i := strings.Index(line, text); i >= 0 {
+					return lipgloss.Width(line[:i]), y
+				}
+			}
+			t.Fatalf("%q is not shown:\n%s", text, d.app.View())
+			return 0, 0
+		}
+		d.press(":", "go")
+		x, y := lineOf("go to Catalog")
+		d.click(x, y)
+		d.on(t, catalogScreen)
+		d.press("2", "tab", "enter")
+		x, y = lineOf("fee for loading credits  ")
+		d.click(x, y)
+		if d.app.panel.front().at != 1 {
+			t.Errorf("%v: the cursor is on line %d", z, d.app.panel.front().at)
+		}
+		x, y = lineOf("▸ fee for loading credits")
+		d.click(x, y)
+		shows(t, d, "fee for loading credits a month at openrouter")
+		x, y = lineOf("EXPLAIN")
+		if d.click(x, y); len(d.app.panel.levels) != 2 {
+			t.Errorf("%v: a click on the heading goes to level %d", z, len(d.app.panel.levels))
+		}
+	}
+}
+
+// theme.go alone has colours.
+func TestColoursStandInOnePlace(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 30 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		if name == "theme.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, colour := range []string{"lipgloss.Color", "ANSIColor", "Foreground(", "Background(", "AdaptiveColor"} {
+			if strings.Contains(strings.ReplaceAll(string(text), "context.Background(", ""), colour) {
+				t.Errorf("%s has %s", name, colour)
+			}
+		}
 	}
 }
