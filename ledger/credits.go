@@ -107,7 +107,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 			continue
 		}
 		h := histories[a.Name]
-		h.Terms, h.Usage = s.terms(a), spent.usage(a.Name)
+		h.Terms, h.Usage, h.Trace = s.terms(a), spent.usage(a.Name), true
 		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent}
 		if c.DataUntil.After(out.DataUntil) {
 			out.DataUntil = c.DataUntil
@@ -162,12 +162,7 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	if len(usage) == 0 {
 		return
 	}
-	last := startOfDay(usage[len(usage)-1].From)
-	first := startOfDay(usage[0].From)
-	if from := last.Add(-(BurnDays - 1) * wholeDay); from.After(first) {
-		first = from
-	}
-	days := int64(last.Sub(first)/wholeDay) + 1
+	first, days := burnWindow(usage)
 	var sum pricing.Money
 	for _, u := range usage {
 		if !u.From.Before(first) {
@@ -189,6 +184,16 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	default:
 		a.Runway, _ = pricing.Quotient(exact.Times(days), sum)
 	}
+}
+
+// burnWindow is over which days the burn rate is taken: the last ones of data.
+func burnWindow(usage []Usage) (first time.Time, days int64) {
+	last := startOfDay(usage[len(usage)-1].From)
+	first = startOfDay(usage[0].From)
+	if from := last.Add(-(BurnDays - 1) * wholeDay); from.After(first) {
+		first = from
+	}
+	return first, int64(last.Sub(first)/wholeDay) + 1
 }
 
 // compareStated finds the newest balance that the gateway's page gave and how far

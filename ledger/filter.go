@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"tollbook/pricing"
 )
@@ -30,6 +31,9 @@ var amountOps = []string{">=", "<=", ">", "<"}
 
 // textFields are the labels in which a plain word is looked for.
 var textFields = Groups[3:]
+
+// anyField stands for all of textFields: "any:gpt" is the word "gpt".
+const anyField = "any"
 
 // A FilterError says which term of a filter is wrong, and why.
 type FilterError struct {
@@ -59,7 +63,10 @@ func ParseFilter(s string) (Filter, error) {
 			t.op, rest = op, rest[len(op):]
 		} else if at := strings.IndexAny(head, ":="); at >= 0 {
 			t.field, t.op = strings.ToLower(head[:at]), head[at:at+1]
-			if !slices.Contains(Groups, t.field) {
+			switch {
+			case t.field == anyField && t.op == ":":
+				t.field, t.op, at = "", "", len(anyField)
+			case !slices.Contains(Groups, t.field):
 				return Filter{}, &FilterError{head, fmt.Sprintf("no field %q; fields are %s. Quotes look for the text itself: %q", head[:at], strings.Join(Groups, ", "), head)}
 			}
 			rest = rest[at+1:]
@@ -95,35 +102,44 @@ func opOf(word string) string {
 	return ""
 }
 
-// cutWord takes the next word off s: up to a blank, quoted parts whole.
+// cutWord takes the next word off s: up to a blank, quoted parts whole. Inside
+// quotes a backslash makes a quote or a backslash stand for itself.
 func cutWord(s string) (word, rest string, closed bool) {
 	var b strings.Builder
 	quoted := false
-	for i, r := range s {
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
+		case quoted && r == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
+			b.WriteByte(s[i+1])
+			i += 2
+			continue
 		case r == '"':
 			quoted = !quoted
 		case !quoted && unicode.IsSpace(r):
 			return b.String(), s[i:], true
 		default:
-			b.WriteString(s[i : i+runeLen(s[i:])])
+			b.WriteString(s[i : i+size])
 		}
+		i += size
 	}
 	return b.String(), "", !quoted
 }
 
-// runeLen is the length of the first rune of s; a byte that is none is one.
-func runeLen(s string) int {
-	for i := range s {
-		if i > 0 {
-			return i
-		}
-	}
-	return len(s)
+// quoted writes text so that cutWord takes it as one word.
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// String writes the filter as ParseFilter reads it. A quote in a text can't be
-// written, and none can have come in.
+// quotedIfNeeded is quoted for text that would not come back as it is.
+func quotedIfNeeded(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || unicode.IsSpace(r) }) {
+		return quoted(text)
+	}
+	return text
+}
+
+// String writes the filter as ParseFilter reads it.
 func (f Filter) String() string {
 	words := make([]string, len(f.terms))
 	for i, t := range f.terms {
@@ -137,13 +153,30 @@ func (t term) String() string {
 	switch {
 	case slices.Contains(amountOps, t.op):
 		text = t.usd.String()
-	case strings.ContainsFunc(text, unicode.IsSpace), t.op == "" && (strings.ContainsAny(text, ":=") || text[0] == '-' || opOf(text) != ""):
-		text = `"` + text + `"`
+	case t.op == "" && (strings.ContainsAny(text, ":=") || text[0] == '-' || opOf(text) != ""):
+		text = quoted(text)
+	default:
+		text = quotedIfNeeded(text)
 	}
 	if t.not {
 		return "-" + t.field + t.op + text
 	}
 	return t.field + t.op + text
+}
+
+// word is the term as a word that stands alone: without quotes.
+func (t term) word() string {
+	if t.isAmount() {
+		return t.String()
+	}
+	out := t.field + t.op + t.text
+	if t.op == "" {
+		out = anyField + ":" + t.text
+	}
+	if t.not {
+		out = "-" + out
+	}
+	return out
 }
 
 // IsZero reports whether the filter lets all through.

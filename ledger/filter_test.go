@@ -17,6 +17,8 @@ func TestParseFilter(t *testing.T) {
 		{"the opposite", "-app:test -x", "-app:test -x"},
 		{"exactly", "app=", "app="},
 		{"blanks in quotes", `app:"my bot" "two words"`, `app:"my bot" "two words"`},
+		{"a quote in quotes", `app:"a \"b\" c\\"`, `app:"a \"b\" c\\"`},
+		{"a backslash outside of them", `app:a\b`, `app:a\b`},
 		{"dollars", ">0.50 <$10 >=1e1 -<=3", ">0.5 <10 >=10 -<=3"},
 		{"unfinished", "model: gpt", "gpt"},
 		{"a variant behind a colon, quoted", `"lab/one:free"`, `"lab/one:free"`},
@@ -50,7 +52,7 @@ func TestFilterSaysWhatIsWrong(t *testing.T) {
 
 // What is read is written so that it reads the same.
 func FuzzFilter(f *testing.F) {
-	for _, seed := range []string{"", "gpt", "model:gpt -app:test >0.5", `app:"my bot" "-x" -"a:b"`, "app= -user=", "model:", ">=1e-7 -<$2", `a"b c"d`, "modle:x", "\xff:", "-", "--x", `""`, `day=2026-10-01`, `-">"`} {
+	for _, seed := range []string{"", "gpt", "model:gpt -app:test >0.5", `app:"my bot" "-x" -"a:b"`, "app= -user=", "model:", ">=1e-7 -<$2", `a"b c"d`, "modle:x", "\xff:", "-", "--x", `""`, `day=2026-10-01`, `-">"`, `"a\"b" app:"\\"`, `"\`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -14,6 +14,8 @@ type History struct {
 	TopUps   []TopUp   // in any order
 	Balances []Balance // in any order; read only where no top-up came before
 	Usage    []Usage   // in order of time
+	// Trace notes in each lot's Uses which usage took from it.
+	Trace bool
 }
 
 // Usage is dollars that count, used from an instant on. No event of the account
@@ -72,6 +74,9 @@ type Lot struct {
 
 	RefundableUntil time.Time // zero where it can't be refunded
 	Status          Status
+	// Uses says which usage took from it, in order; they add up to Used. It is nil
+	// where the History was not to be traced.
+	Uses []LotUse
 
 	order int // of its birth, for equals
 }
@@ -82,6 +87,13 @@ func (l Lot) FeeUnused() (pricing.Money, bool) {
 		return pricing.Money{}, false
 	}
 	return l.Fee.Sub(l.FeeReturned).Sub(l.FeeUsed), true
+}
+
+// A LotUse is what the usage of one interval took from a lot; less than zero where
+// it gave back.
+type LotUse struct {
+	Interval int // of the Books
+	USD      pricing.Money
 }
 
 // An Interval lies between two events, From inclusive and To exclusive; within
@@ -144,7 +156,7 @@ func (b Books) FeesPaid() (pricing.Money, bool) {
 //
 //	$100.00 bought, $30.00 used: the lot has 30 used and 70 remaining
 func Replay(h History, asOf time.Time) Books {
-	r := &replay{terms: h.Terms, asOf: asOf, open: -1}
+	r := &replay{terms: h.Terms, asOf: asOf, open: -1, trace: h.Trace}
 	for _, u := range h.Usage {
 		if !u.From.After(asOf) {
 			r.usage = append(r.usage, u)
@@ -181,6 +193,7 @@ func inOrder(a, b TopUp) int {
 type replay struct {
 	terms   Terms
 	asOf    time.Time
+	trace   bool
 	births  []TopUp // still to come, in order
 	refunds []TopUp
 	usage   []Usage
@@ -316,6 +329,9 @@ func (r *replay) use(l *held, interval int, usd pricing.Money) {
 	if l.Remaining.IsZero() {
 		l.Status = UsedUp
 	}
+	if r.trace {
+		l.noteUse(interval, usd)
+	}
 	if l.Fee == nil {
 		return
 	}
@@ -325,6 +341,18 @@ func (r *replay) use(l *held, interval int, usd pricing.Money) {
 	i := &r.out.Intervals[interval]
 	i.Fee = i.Fee.Add(upTo).Sub(l.FeeUsed)
 	l.FeeUsed = upTo
+}
+
+// noteUse adds what an interval took to what it has taken already.
+func (l *held) noteUse(interval int, usd pricing.Money) {
+	for i := len(l.Uses) - 1; i >= 0 && l.Uses[i].Interval >= interval; i-- {
+		if l.Uses[i].Interval == interval {
+			l.Uses[i].USD = l.Uses[i].USD.Add(usd)
+			return
+		}
+	}
+	at, _ := slices.BinarySearchFunc(l.Uses, interval, func(u LotUse, interval int) int { return cmp.Compare(u.Interval, interval) })
+	l.Uses = slices.Insert(l.Uses, at, LotUse{interval, usd})
 }
 
 // refundOfUsage is the policy of a grant that a refund of usage made.

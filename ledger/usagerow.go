@@ -53,8 +53,11 @@ func (r UsageRow) Address() string {
 	if r.ID != "" && !strings.ContainsAny(r.ID, " \"") {
 		return r.ID
 	}
-	return keyPrefix + hex.EncodeToString([]byte(r.key))
+	return r.keyAddress()
 }
+
+// keyAddress finds the row among others of the same id.
+func (r UsageRow) keyAddress() string { return keyPrefix + hex.EncodeToString([]byte(r.key)) }
 
 // keyPrefix stands before a row's key in an address.
 const keyPrefix = "key:"
@@ -135,26 +138,33 @@ func daysOf(by, key string) (from, to time.Time, err error) {
 // counting says which part of a series' day counts.
 type counting struct{ dollars, tokens bool }
 
-// chosen finds the days of series that a query lets through and that count.
-func (s Spend) chosen(q ReportQuery) (series map[int64]map[string]counting, accounts map[int64]bool, err error) {
+// A choice is the usage that a query lets through and that counts.
+type choice struct {
+	days     map[int64]map[string]counting // by series
+	accounts map[int64]bool
+	records  int64 // rows of usage
+}
+
+func (s Spend) choose(q ReportQuery) (choice, error) {
+	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
 	if err := q.check(); err != nil {
-		return nil, nil, err
+		return c, err
 	}
 	q.By = nil
 	b := newReporting(s.catalog, q)
-	series, accounts = map[int64]map[string]counting{}, map[int64]bool{}
 	for i := range s.days {
 		d := &s.days[i]
 		if !d.dollarsCount && !d.tokensCount || !b.wanted(d) {
 			continue
 		}
-		if series[d.id] == nil {
-			series[d.id] = map[string]counting{}
+		if c.days[d.id] == nil {
+			c.days[d.id] = map[string]counting{}
 		}
-		series[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
-		accounts[d.accountID] = true
+		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
+		c.accounts[d.accountID] = true
+		c.records += d.records
 	}
-	return series, accounts, nil
+	return c, nil
 }
 
 // listed is a row as far as its place in the list needs it.
@@ -169,10 +179,11 @@ type listed struct {
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
 func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, err error) {
-	chosen, accounts, err := spend.chosen(q.ReportQuery)
-	if err != nil || len(chosen) == 0 {
+	c, err := spend.choose(q.ReportQuery)
+	if err != nil || len(c.days) == 0 {
 		return out, err
 	}
+	chosen, accounts := c.days, c.accounts
 	first, last := s.span(chosen)
 	until := last + dayNS
 	if as := spend.AsOf; !as.IsZero() && as.UnixNano()+1 < until {

@@ -13,7 +13,7 @@ type Explanation struct {
 	Title   string // "spend of openrouter in October 2026"
 	Figure  string // as the command and the screen show it: "$412.20", "14 days", "?" for unknown
 	USD     *Money // the figure exactly; nil where it is unknown or no amount
-	Formula string // "max(5.5 % x $100.00, $0.80) = $5.50"
+	Formula string // how Figure comes about: "max(5.5 % x $100.00, $0.80)"
 	Lines   []ExplainLine
 	// Sum is what the parts of the lines add up to: USD, or for a quotient what is
 	// divided. It is nil where the lines are no sum.

@@ -50,17 +50,17 @@ func TestExplainFee(t *testing.T) {
 	}.load(t)
 	for _, test := range []struct{ gateway, credit, formula, lines string }{
 		// 5.5 % of 25 is 1.375, charged 1.38
-		{"top", "25", "max(5.5 % x $25.00, $0.80) = $1.38", "5.5 % of the credit 1.375; rounded to the cent 0.005"},
-		{"top", "100", "max(5.5 % x $100.00, $0.80) = $5.50", "5.5 % of the credit 5.5"},
+		{"top", "25", "max(5.5 % x $25.00, $0.80)", "5.5 % of the credit 1.375; rounded to the cent 0.005"},
+		{"top", "100", "max(5.5 % x $100.00, $0.80)", "5.5 % of the credit 5.5"},
 		// 5.5 % of 10 is 0.55, 0.25 under the minimum
-		{"top", "10", "max(5.5 % x $10.00, $0.80) = $0.80", "5.5 % of the credit 0.55; up to the minimum of $0.80 0.25"},
+		{"top", "10", "max(5.5 % x $10.00, $0.80)", "5.5 % of the credit 0.55; up to the minimum of $0.80 0.25"},
 		// 5 % of 105.58 is 5.279, and 0.30: 5.58, which leaves 100.00
-		{"down", "100", "5 % x $105.58 + $0.30 = $5.58", "5 % of the charge 5.279; fixed part 0.3; rounded to the cent 0.001"},
+		{"down", "100", "5 % x $105.58 + $0.30", "5 % of the charge 5.279; fixed part 0.3; rounded to the cent 0.001"},
 		// 5 % of 95.24 is 4.762
-		{"div", "95.24", "5 % x $95.24 = $4.76", "5 % of the credit 4.762; rounded to the cent -0.002"},
+		{"div", "95.24", "5 % x $95.24", "5 % of the credit 4.762; rounded to the cent -0.002"},
 		// (100 + 0.30) / 0.97 = 103.402: 3 % of 103.40 is 3.102
-		{"up", "100", "3 % x $103.40 + $0.30 = $3.40", "3 % of the charge 3.102; fixed part 0.3; rounded to the cent -0.002"},
-		{"cap", "100", "min(5 % x $100.00, $2.00) = $2.00", "5 % of the credit 5; down to the maximum of $2.00 -3"},
+		{"up", "100", "3 % x $103.40 + $0.30", "3 % of the charge 3.102; fixed part 0.3; rounded to the cent -0.002"},
+		{"cap", "100", "min(5 % x $100.00, $2.00)", "5 % of the credit 5; down to the maximum of $2.00 -3"},
 	} {
 		g := c.Gateway(test.gateway)
 		f, _ := g.Fee("", today)

@@ -52,7 +52,7 @@ func (g *Gateway) ExplainFee(f *Fee, p Purchase) Explanation {
 	if rest := p.Fee.Sub(sum); !rest.IsZero() {
 		e.Add(ExplainLine{Label: "rounded to the cent"}, rest)
 	}
-	e.Formula = strings.Join(terms, " + ") + " = " + ExactDollars(p.Fee)
+	e.Formula = strings.Join(terms, " + ")
 	taken := map[Taken]string{OnTop: "taken on top: paid = credit + fee", Deducted: "deducted from the charge: credit = paid - fee",
 		ByDivision: "taken by division: credit = paid / (1 + percent)", GrossUp: "charged so that it covers itself: paid = (credit + fixed part) / (1 - percent)"}
 	e.Say(ExplainLine{Label: "credit", Figure: ExactDollars(p.Credit)})

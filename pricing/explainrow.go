@@ -295,7 +295,10 @@ func (x rowExplainer) loading() Explanation {
 			continue
 		}
 		l := p.seller.load(x.r.spendOf(i, one), b.k.Method, b.k.TopUp, b.asOf)
-		count := plain(quotient(l.perMonth, 6))
+		count := plain(quotient(l.perMonth, 6)) + " purchases"
+		if l.perMonth.Cmp(one) == 0 {
+			count = "1 purchase"
+		}
 		switch {
 		case l.unknown:
 			e.Say(ExplainLine{Label: p.seller.ID, Figure: "?", Formula: "its fee for loading credits is not published"})
@@ -308,12 +311,12 @@ func (x rowExplainer) loading() Explanation {
 				panic(fmt.Sprintf("a fee that was taken: %v", err)) // load took it
 			}
 			e.Add(ExplainLine{Label: fmt.Sprintf("%s, by %s", p.seller.ID, l.method),
-				Formula: fmt.Sprintf("%s purchases of %s x %s, rounded to the cent", count, ExactDollars(l.size), ExactDollars(bought.Fee)),
+				Formula: fmt.Sprintf("%s of %s x %s, rounded to the cent", count, ExactDollars(l.size), ExactDollars(bought.Fee)),
 				Source:  l.fact.Source, Seen: l.fact.Seen, Basis: l.fact.Basis, Address: fmt.Sprintf("fee %s %s %s", p.seller.ID, l.size, l.method)}, l.fee)
 		default:
 			x := p.seller.Expiry
 			e.Add(ExplainLine{Label: p.seller.ID + ", credit " + x.String(),
-				Formula: fmt.Sprintf("%s purchases a month x max(0, %s - what %d days burn)", count, ExactDollars(l.size), x.Days), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
+				Formula: fmt.Sprintf("%s a month x max(0, %s - what %d days burn)", count, ExactDollars(l.size), x.Days), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
 		}
 	}
 	e.Formula = "sum over sellers of purchases a month x the fee of one"

@@ -123,6 +123,11 @@ func (c *Catalog) NearestGateways(name string, n int) []string {
 	})
 }
 
+// Nearest names up to n of the names that are most like the one given.
+func Nearest(name string, names []string, n int) []string {
+	return nearest(len(names), n, func(i int) (string, int) { return names[i], distance(fold(name), fold(names[i])) })
+}
+
 // SearchModels lists the models whose id or any alias holds every word of the
 // query; all of them for an empty one.
 func (c *Catalog) SearchModels(query string) []*Model {

@@ -195,7 +195,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	a.screenFlags(root)
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
-		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.doctorCommand(), a.backupCommand())
+		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.explainCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {

@@ -280,15 +280,7 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 
 // knownMethod refuses a payment method that no gateway takes; "" is the default.
 func (a *app) knownMethod(method string) error {
-	var offered []string
-	for _, g := range a.catalog.Gateways() {
-		for _, m := range g.Methods() {
-			if m != pricing.AnyMethod && !slices.Contains(offered, m) {
-				offered = append(offered, m)
-			}
-		}
-	}
-	slices.Sort(offered)
+	offered := a.catalog.PaymentMethods()
 	if method == "" || slices.Contains(offered, method) {
 		return nil
 	}

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+type explainLineJSON struct {
+	Label   string         `json:"label"`
+	Figure  string         `json:"figure"`
+	PartUSD *pricing.Money `json:"part_usd"` // of sum_usd; null for a line that is no part of it
+	Formula string         `json:"formula"`
+	Source  string         `json:"source"`
+	Seen    *string        `json:"seen"`
+	Basis   string         `json:"basis"`
+	File    string         `json:"file"`
+	Line    *int           `json:"line"`
+	Explain *string        `json:"explain"` // the words that explain the line further
+}
+
+type explainJSON struct {
+	Schema  string            `json:"schema"`
+	Explain string            `json:"explain"` // the words that name the figure
+	Title   string            `json:"title"`
+	Figure  string            `json:"figure"`
+	USD     *pricing.Money    `json:"usd"`
+	Formula string            `json:"formula"`
+	SumUSD  *pricing.Money    `json:"sum_usd"` // of the lines' parts; null where they are no sum
+	Lines   []explainLineJSON `json:"lines"`
+	Notes   []string          `json:"notes"`
+}
+
+func newExplainJSON(e pricing.Explanation) explainJSON {
+	out := explainJSON{"tollbook.explain.v1", e.Address, e.Title, e.Figure, e.USD, e.Formula, e.Sum, []explainLineJSON{}, list(e.Notes)}
+	for _, l := range e.Lines {
+		line := explainLineJSON{Label: l.Label, Figure: l.Figure, PartUSD: l.Part, Formula: l.Formula, Source: l.Source, Seen: day(l.Seen), Basis: string(l.Basis), File: l.File, Explain: orNull(l.Address)}
+		if l.File != "" {
+			line.Line = &l.Line
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out
+}
+
+// explainCommand leads a figure back to where it comes from.
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "explain WHAT",
+		Short:   "where a figure comes from: formula, lots, rows with file and line, rates with source",
+		Long:    explainHelp(),
+		Example: explainExamples(),
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if len(args) == 0 {
+				return usageError{hinted{errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: " + explainForms()}}
+			}
+			s, err := a.openToRead(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			e, err := s.Explain(cmd.Context(), args, a.asOf)
+			var address *ledger.AddressError
+			switch {
+			case errors.As(err, &address):
+				return wrongAddress(address)
+			case err != nil:
+				return err
+			}
+			return a.showExplanation(e)
+		},
+	}
+}
+
+// explainHelp lists the forms.
+func explainHelp() string {
+	var b strings.Builder
+	b.WriteString("Takes a figure apart, one level deep: its formula, the parts that add up to it,\nand for each part the words that explain it further, down to the rows of usage with\ntheir file and line, and the rates and fees with their source and date.\n\nWHAT is one of\n")
+	for _, f := range ledger.AddressForms {
+		fmt.Fprintf(&b, "\n  %s\n", f.Form)
+		for _, line := range wrap(f.Means, 70) {
+			fmt.Fprintf(&b, "      %s\n", line)
+		}
+	}
+	b.WriteString("\nGROUP is one of " + strings.Join(ledger.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
+	return b.String()
+}
+
+// wrap breaks a sentence into lines of at most width letters.
+func wrap(s string, width int) []string {
+	var out []string
+	for _, word := range strings.Fields(s) {
+		if n := len(out); n > 0 && len(out[n-1])+1+len(word) <= width {
+			out[n-1] += " " + word
+		} else {
+			out = append(out, word)
+		}
+	}
+	return out
+}
+
+func explainExamples() string {
+	var out []string
+	for _, f := range ledger.AddressForms {
+		out = append(out, "  tollbook explain "+f.Example)
+	}
+	return strings.Join(out, "\n")
+}
+
+// explainForms are the forms in one line.
+func explainForms() string {
+	var out []string
+	for _, f := range ledger.AddressForms {
+		first, _, _ := strings.Cut(f.Form, " [")
+		out = append(out, first)
+	}
+	return strings.Join(out, ", ")
+}
+
+// wrongAddress is wrong use, with what may have been meant.
+func wrongAddress(err *ledger.AddressError) error {
+	hint := "WHAT is one of " + explainForms() + "; tollbook explain --help has an example of each"
+	if len(err.Nearest) > 0 {
+		hint = "nearest: " + strings.Join(err.Nearest, ", ") + ". " + hint
+	}
+	return usageError{hinted{fmt.Errorf("explain %w", err), hint}}
+}
+
+func (a *app) showExplanation(e pricing.Explanation) error {
+	if a.format != "table" {
+		return a.emit(newExplainJSON(e), "", nil)
+	}
+	fmt.Fprintf(a.stdout, "%s\n%s", oneLine(e.Title), oneLine(e.Figure))
+	if e.Formula != "" {
+		fmt.Fprintf(a.stdout, " = %s", oneLine(e.Formula))
+	}
+	fmt.Fprintln(a.stdout)
+	var parts, beside []pricing.ExplainLine
+	for _, l := range e.Lines {
+		if l.Part != nil {
+			parts = append(parts, l)
+		} else {
+			beside = append(beside, l)
+		}
+	}
+	sources := &sourceNotes{}
+	a.explainTable("PART", parts, sources)
+	if e.Sum != nil && len(parts) > 1 {
+		fmt.Fprintf(a.stdout, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
+	}
+	a.explainTable("", beside, sources)
+	for i, s := range sources.list {
+		if i == 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		fmt.Fprintf(a.stdout, "[%d] %s\n", i+1, oneLine(s))
+	}
+	for _, n := range e.Notes {
+		fmt.Fprintf(a.stdout, "· %s\n", oneLine(n))
+	}
+	var deeper []string
+	for _, l := range e.Lines {
+		if next := "tollbook explain " + shellWords(l.Address); l.Address != "" && len(deeper) < 2 && !slices.Contains(deeper, next) {
+			deeper = append(deeper, next)
+		}
+	}
+	if len(deeper) == 0 {
+		deeper = []string{"tollbook report --by month", "tollbook credits"}
+	}
+	a.next(deeper...)
+	return nil
+}
+
+// sourceNotes number the sources below a table.
+type sourceNotes struct{ list []string }
+
+// of is the number of a source: "[1]".
+func (s *sourceNotes) of(text string) string {
+	at := slices.Index(s.list, text)
+	if at < 0 {
+		at = len(s.list)
+		s.list = append(s.list, text)
+	}
+	return fmt.Sprintf("[%d]", at+1)
+}
+
+// explainTable writes lines of an explanation, parts with the figure first.
+func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *sourceNotes) {
+	if len(lines) == 0 {
+		return
+	}
+	figure := column[pricing.ExplainLine]{head: ">" + head, of: func(l pricing.ExplainLine) string { return l.Figure }, keep: true}
+	label := column[pricing.ExplainLine]{head: "", of: func(l pricing.ExplainLine) string { return l.Label }, keep: true}
+	first := []column[pricing.ExplainLine]{figure, label}
+	if head == "" { // no parts to be added up
+		figure.head = ""
+		first = []column[pricing.ExplainLine]{label, figure}
+	}
+	t := columned(lines, append(first, []column[pricing.ExplainLine]{
+		{head: "HOW", of: func(l pricing.ExplainLine) string { return l.Formula }},
+		{head: "FROM", of: func(l pricing.ExplainLine) string { return fromWords(l, sources) }},
+	}...))
+	fmt.Fprintf(a.stdout, "\n%s", t.text(a.colored()))
+}
+
+// fromWords say where a line stands, or which source below it rests on.
+func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
+	switch {
+	case l.File != "":
+		return fmt.Sprintf("%s:%d", l.File, l.Line)
+	case l.Source == "":
+		return string(l.Basis)
+	case l.Seen.IsZero():
+		return sources.of(l.Source)
+	}
+	return sources.of(l.Source + ", seen " + l.Seen.Format(pricing.Day))
+}
+
+// shellWords writes an address as a shell takes it; words that begin with a dash
+// stand behind "--".
+func shellWords(address string) string {
+	words := ledger.SplitAddress(address)
+	if at := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "-") }); at >= 0 {
+		words = slices.Insert(words, at, "--")
+	}
+	for i, w := range words {
+		if strings.ContainsFunc(w, func(r rune) bool {
+			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%~", r)
+		}) || strings.HasPrefix(w, "~") {
+			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tollbook/ledger"
+)
+
+// The examples of the help work as typed, on the demo.
+func TestExplainExamples(t *testing.T) {
+	a, s, _ := demoBooks(t)
+	for _, f := range ledger.AddressForms {
+		e, err := s.Explain(context.Background(), ledger.SplitAddress(f.Example), a.asOf)
+		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
+			t.Errorf("%s: %+v, %v", f.Example, e, err)
+		}
+		if !strings.HasPrefix(f.Example, strings.ToLower(f.Form[:3])) && f.Form[:3] != "ACC" {
+			t.Errorf("%q is no example of %q", f.Example, f.Form)
+		}
+	}
+}
+
+func TestShellWords(t *testing.T) {
+	for address, want := range map[string]string{
+		"lot 3":                       "lot 3",
+		`report app="my bot" 2026-10`: "report 'app=my bot' 2026-10",
+		"report -app:test":            "report -- -app:test",
+		"report month=2026-10 >0.5":   "report month=2026-10 '>0.5'",
+		`report app="it's \"it\""`:    `report 'app=it'\''s "it"'`,
+		"report app=$(rm)":            "report 'app=$(rm)'",
+	} {
+		if got := shellWords(address); got != want {
+			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"tollbook/pricing"
+)
+
+// An AddressForm is one form of an address: of the words by which a figure of the
+// ledger is named, on the command line and by the lines of an explanation.
+type AddressForm struct {
+	Form    string
+	Means   string
+	Example string // works as typed, on the demo's ledger
+}
+
+// AddressForms are all of them.
+var AddressForms = []AddressForm{
+	{"ACCOUNT [FIGURE]", "an account's " + strings.Join(accountFigures, ", "), "openrouter fees"},
+	{"lot ID [FIGURE]", "a credit lot's " + strings.Join(lotFigures, ", ") + "; ACCOUNT~N is an account's Nth", "lot 3"},
+	{"fee GATEWAY AMOUNT [METHOD] [DAY]", "the fee of one top-up", "fee openrouter 25 card"},
+	{"report [GROUP=VALUE]... [PERIOD] [FIGURE] [FILTER]", "a row of report, or its total: down to rows with file and line", "report month=2026-10 fees"},
+	{"row ID", "a request, by its id or by FILE:LINE: tokens x rate", "row 4-other-accounts.csv:14"},
+	{"compare GATEWAY [FIGURE] [model=MODEL] [spend=USD] [method=METHOD] [top-up=USD]", "a gateway's row in compare", "compare openrouter fee spend=1000"},
+	{"rate GATEWAY MODEL [DAY]", "the rates of a model, each with its source", "rate openrouter anthropic/claude-sonnet-4.5"},
+}
+
+// An AddressError is returned for words that name no figure.
+type AddressError struct {
+	Word    string
+	Reason  string
+	Nearest []string // what may have been meant
+}
+
+func (e *AddressError) Error() string { return fmt.Sprintf("%q: %s", e.Word, e.Reason) }
+
+// SplitAddress cuts an explanation's Address into the words that Explain takes.
+func SplitAddress(address string) []string {
+	var out []string
+	for rest := strings.TrimSpace(address); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
+		var word string
+		word, rest, _ = cutWord(rest)
+		out = append(out, word)
+	}
+	return out
+}
+
+// joinAddress writes words as SplitAddress reads them.
+func joinAddress(words ...string) string {
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		if w == "" {
+			continue
+		}
+		out = append(out, quotedIfNeeded(w))
+	}
+	return strings.Join(out, " ")
+}
+
+// Explain takes a figure apart, one level deep. The words are one of AddressForms;
+// others are an *AddressError. Figures stand as the ledger says at asOf.
+func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time) (pricing.Explanation, error) {
+	if len(words) == 0 {
+		return pricing.Explanation{}, &AddressError{"", "nothing to explain is named", nil}
+	}
+	x := explaining{s, asOf}
+	rest := words[1:]
+	switch words[0] {
+	case "account":
+		if len(rest) == 0 {
+			return pricing.Explanation{}, &AddressError{"account", "want its name", nil}
+		}
+		return x.account(ctx, rest[0], rest[1:])
+	case "lot":
+		return x.lot(ctx, rest)
+	case "fee":
+		return x.fee(rest)
+	case "report":
+		return x.report(ctx, rest)
+	case "row":
+		return x.row(ctx, rest)
+	case "compare":
+		return x.compare(ctx, rest)
+	case "rate":
+		return x.rate(rest)
+	}
+	return x.account(ctx, words[0], rest)
+}
+
+// explaining explains figures at an instant.
+type explaining struct {
+	s    *Store
+	asOf time.Time
+}
+
+// forms are the words that an address may begin with.
+var forms = []string{"account", "lot", "fee", "report", "row", "compare", "rate"}
+
+// figureOf finds the figure that a word names, by its own name or by that of a JSON
+// field.
+func figureOf(word string, figures []string) (string, bool) {
+	for _, f := range figures {
+		for _, end := range []string{"", "_usd", "_paid_usd", "_balance_usd", "_usd_per_day", "_days", "_tokens"} {
+			if word == f+end {
+				return f, true
+			}
+		}
+	}
+	return "", false
+}
+
+// wantFigure is figureOf for the only word that is left; none is the first figure.
+func wantFigure(rest, figures []string) (string, error) {
+	if len(rest) == 0 {
+		return figures[0], nil
+	}
+	f, ok := figureOf(rest[0], figures)
+	if !ok {
+		return "", &AddressError{rest[0], "no such figure here; figures: " + strings.Join(figures, ", "), pricing.Nearest(rest[0], figures, 2)}
+	}
+	if len(rest) > 1 {
+		return "", &AddressError{rest[1], "one figure at a time", nil}
+	}
+	return f, nil
+}
+
+// fee explains the fee of one top-up.
+func (x explaining) fee(words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) < 2 || len(words) > 4 {
+		return none, &AddressError{"fee", "want GATEWAY AMOUNT, and perhaps METHOD and DAY", nil}
+	}
+	g, err := x.s.catalog.NeedGateway(words[0])
+	if err != nil {
+		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+	}
+	amount, err := pricing.ParseMoney(strings.TrimPrefix(words[1], "$"))
+	if err != nil || amount.Sign() <= 0 {
+		return none, &AddressError{words[1], "want dollars above zero, like 25 or 14.55", nil}
+	}
+	method, at, day := "", x.asOf, ""
+	for _, w := range words[2:] {
+		if t, err := time.Parse(pricing.Day, w); err == nil {
+			at, day = t.Add(wholeDay-time.Nanosecond), w
+			continue
+		}
+		if method != "" {
+			return none, &AddressError{w, "want METHOD or a DAY like 2026-10-01", nil}
+		}
+		method = w
+	}
+	rule, assumed := g.Fee(method, at)
+	if rule == nil {
+		return none, &AddressError{g.ID, "it sells no credits", nil}
+	}
+	if method != "" && rule.Method != method && rule.Method != pricing.AnyMethod {
+		return none, &AddressError{method, g.ID + " takes " + strings.Join(g.Methods(), ", "), pricing.Nearest(method, g.Methods(), 2)}
+	}
+	p, err := rule.ForCredit(amount)
+	if err != nil {
+		return none, fmt.Errorf("%s: %w", g.ID, err)
+	}
+	e := g.ExplainFee(rule, p)
+	e.Address = strings.TrimSpace(strings.Join([]string{"fee", g.ID, amount.String(), rule.Method, day}, " "))
+	if assumed {
+		e.Note("the fee of that time is not known: the oldest known one is taken (assumed)")
+	}
+	return e, nil
+}
+
+// compare explains a figure of a gateway's row, of the ledger's last 30 days or of
+// spend=USD.
+func (x explaining) compare(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) == 0 {
+		return none, &AddressError{"compare", "want a GATEWAY", nil}
+	}
+	q := pricing.RowQuestion{AsOf: x.asOf, Gateway: words[0]}
+	if q.Gateway != pricing.Direct {
+		g, err := x.s.catalog.NeedGateway(q.Gateway)
+		if err != nil {
+			return none, &AddressError{q.Gateway, err.Error(), x.s.catalog.NearestGateways(q.Gateway, 3)}
+		}
+		q.Gateway = g.ID
+	}
+	var kept []string
+	for _, w := range words[1:] {
+		name, value, named := strings.Cut(w, "=")
+		if !named {
+			f, ok := figureOf(w, pricing.RowFigures)
+			if !ok || q.Figure != "" {
+				return none, &AddressError{w, "no such figure here; figures: " + strings.Join(pricing.RowFigures, ", "), pricing.Nearest(w, pricing.RowFigures, 2)}
+			}
+			q.Figure = f
+			continue
+		}
+		var err error
+		switch name {
+		case "model":
+			q.Model = value
+			continue
+		case "spend":
+			var usd pricing.Money
+			usd, err = pricing.ParseMoney(value)
+			q.Workload = pricing.SpendWorkload(usd)
+			if err == nil && usd.Sign() <= 0 {
+				err = fmt.Errorf("want dollars above zero")
+			}
+		case "method":
+			q.Knobs.Method = value
+			if methods := x.s.catalog.PaymentMethods(); !slices.Contains(methods, value) {
+				return none, &AddressError{w, "no gateway takes that; methods: " + strings.Join(methods, ", "), pricing.Nearest(value, methods, 2)}
+			}
+		case "top-up":
+			q.Knobs.TopUp, err = pricing.ParseMoney(value)
+		default:
+			err = fmt.Errorf("want model=, spend=, method= or top-up=")
+		}
+		if err != nil {
+			return none, &AddressError{w, err.Error(), nil}
+		}
+		kept = append(kept, w)
+	}
+	if q.Model != "" && q.Figure == "" {
+		q.Figure = "token"
+	}
+	q.Words = joinAddress(kept...)
+	if q.Workload.Source == "" {
+		var err error
+		if q.Workload, err = x.s.Workload(ctx, WorkloadQuery{AsOf: x.asOf}); err != nil {
+			return none, err
+		}
+		if len(q.Workload.Lines) == 0 {
+			return none, fmt.Errorf("there is no usage to compare")
+		}
+	}
+	return x.s.catalog.ExplainRow(q)
+}
+
+// rate explains what a model costs at a gateway: its rates of a day.
+func (x explaining) rate(words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) < 2 || len(words) > 3 {
+		return none, &AddressError{"rate", "want GATEWAY MODEL, and perhaps a DAY", nil}
+	}
+	at, day := x.asOf, ""
+	if len(words) == 3 {
+		t, err := time.Parse(pricing.Day, words[2])
+		if err != nil {
+			return none, &AddressError{words[2], "want a DAY like 2026-10-01", nil}
+		}
+		at, day = t, words[2]
+	}
+	g, err := x.s.catalog.NeedGateway(words[0])
+	if err != nil {
+		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+	}
+	if m, _ := x.s.catalog.FindModel(words[1]); m == nil && g.Card(words[1]) == nil {
+		return none, &AddressError{words[1], "no such model in the catalog", x.s.catalog.NearestModels(words[1], 3)}
+	}
+	e, err := x.s.catalog.ExplainRates(g, words[1], at)
+	e.Address = joinAddress("rate", g.ID, words[1], day)
+	return e, err
+}
+
+// number writes a count with thousands separators.
+func number(n int64) string { return pricing.Thousands(strconv.FormatInt(n, 10)) }

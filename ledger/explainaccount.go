@@ -1,0 +1,444 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// The figures of an account and of a lot that can be explained, the usual one first.
+var (
+	accountFigures = []string{"balance", "estimated", "deficit", "lost", "fees", "burn", "runway", "drift"}
+	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded"}
+)
+
+// moment writes an instant in an explanation.
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// account explains a figure of an account.
+func (x explaining) account(ctx context.Context, name string, rest []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	all, err := x.s.Credits(ctx, "", x.asOf)
+	if err != nil {
+		return none, err
+	}
+	i := slices.IndexFunc(all.Accounts, func(a AccountCredits) bool { return a.Account.Name == name })
+	if i < 0 {
+		names := slices.Clone(forms)
+		for _, a := range all.Accounts {
+			names = append(names, a.Account.Name)
+		}
+		reason := "no account of that name, and no form of an address"
+		if x.s.catalog.Gateway(name) != nil {
+			reason = "no account of that name in the ledger; compare " + name + " explains the gateway's row in the comparison"
+		}
+		return none, &AddressError{name, reason, pricing.Nearest(name, names, 3)}
+	}
+	figure, err := wantFigure(rest, accountFigures)
+	if err != nil {
+		return none, err
+	}
+	a := accountExplainer{all.Accounts[i], x}
+	e := a.explain(figure)
+	e.Address = joinAddress(a.named(figure)...)
+	if a.Assumed() {
+		e.Note("rests on purchases that an automatic top-up would have made, until real ones are recorded (assumed)")
+	}
+	return e, nil
+}
+
+// accountExplainer explains figures of an account.
+type accountExplainer struct {
+	AccountCredits
+	explaining
+}
+
+// named is the address of another figure of the account.
+func (a accountExplainer) named(figure string) []string {
+	words := []string{a.Account.Name, figure}
+	if slices.Contains(forms, a.Account.Name) {
+		words = append([]string{"account"}, words...)
+	}
+	if figure == accountFigures[0] {
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+func (a accountExplainer) titled(what string, usd *pricing.Money) pricing.Explanation {
+	e := pricing.Explanation{Title: what + " of " + a.Account.Name, USD: usd, Figure: "?"}
+	if usd != nil {
+		e.Figure = pricing.ExactDollars(*usd)
+	}
+	return e
+}
+
+func (a accountExplainer) explain(figure string) pricing.Explanation {
+	if !a.HasLots && figure != "burn" {
+		e := a.titled(figure, nil)
+		e.Note("no purchase of credit is recorded, so the account has no lots; report account=" + a.Account.Name + " explains what it spent")
+		return e
+	}
+	switch figure {
+	case "estimated":
+		return a.estimated()
+	case "deficit":
+		return a.deficit()
+	case "lost":
+		lost := a.Lost()
+		e := a.titled("credit that expired unused", &lost)
+		e.Formula = "sum over lots of what was left at their death"
+		a.lotLines(&e, "expired", func(l Lot) pricing.Money { return l.Expired })
+		return e
+	case "fees":
+		return a.fees()
+	case "burn":
+		return a.burned()
+	case "runway":
+		return a.runway()
+	case "drift":
+		return a.drift()
+	}
+	balance := a.Balance()
+	e := a.titled("balance", &balance)
+	e.Formula = "sum over live lots of what is left - deficit"
+	a.lotLines(&e, "left", func(l Lot) pricing.Money { return l.Remaining })
+	if !a.Deficit.IsZero() {
+		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(a.named("deficit")...)}, a.Deficit.Neg())
+	}
+	if !a.DataUntil.IsZero() {
+		e.Note("usage is known until " + moment(a.DataUntil))
+	}
+	return e
+}
+
+// lotLines adds a line for every lot that has something of what is asked.
+func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(Lot) pricing.Money) {
+	for i, l := range a.Lots {
+		if usd := of(l); !usd.IsZero() {
+			e.Add(pricing.ExplainLine{Label: a.lotWords(i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: joinAddress("lot", a.lotName(i))}, usd)
+		}
+	}
+	if e.Sum == nil {
+		e.Sum = &pricing.Money{}
+	}
+}
+
+// lotName is what finds a lot: its top-up's id, or its place in the account for one
+// that was derived.
+func (a AccountCredits) lotName(i int) string {
+	if id := a.Lots[i].ID; id != 0 {
+		return strconv.FormatInt(id, 10)
+	}
+	return fmt.Sprintf("%s~%d", a.Account.Name, i+1)
+}
+
+func (a AccountCredits) lotWords(i int) string {
+	l := a.Lots[i]
+	name := "#" + a.lotName(i)
+	if l.ID == 0 {
+		name = fmt.Sprintf("~%d (assumed)", i+1)
+	}
+	return fmt.Sprintf("lot %s, %s of %s", name, l.Kind, l.At.Format(pricing.Day))
+}
+
+func (a accountExplainer) estimated() pricing.Explanation {
+	balance := a.Balance()
+	if a.Estimated == nil {
+		e := a.titled("estimated balance", &balance)
+		e.Formula = "balance: nothing burns"
+		e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(a.named("balance")...)}, balance)
+		return e
+	}
+	e := a.titled("estimated balance", a.Estimated)
+	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
+	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(a.named("balance")...)}, balance)
+	e.Add(pricing.ExplainLine{Label: "burned since " + moment(a.DataUntil), Formula: fmt.Sprintf("%s days x %s a day", daysBetween(a.DataUntil, a.asOf), pricing.ExactDollars(*a.Burn)),
+		Address: joinAddress(a.named("burn")...)}, a.Estimated.Sub(balance))
+	return e
+}
+
+func (a accountExplainer) deficit() pricing.Explanation {
+	e := a.titled("usage that no live credit covered", &a.Deficit)
+	e.Formula = "usage since the books began - what the lots gave + refunds of usage that found no lot"
+	e.Add(pricing.ExplainLine{Label: "usage since " + moment(a.Begun)}, a.Usage)
+	for i, l := range a.Lots {
+		if !l.Used.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "less used of " + a.lotWords(i), Address: joinAddress("lot", a.lotName(i))}, l.Used.Neg())
+		}
+		if l.Policy == refundOfUsage {
+			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.lotWords(i)}, l.Credit)
+		}
+	}
+	return e
+}
+
+func (a accountExplainer) fees() pricing.Explanation {
+	paid, known := a.FeesPaid()
+	e := a.titled("fees paid", nil)
+	e.Formula = "sum over lots of fee - fee returned with refunds"
+	if known {
+		e.USD, e.Figure = &paid, pricing.ExactDollars(paid)
+	}
+	for i, l := range a.Lots {
+		line := pricing.ExplainLine{Label: a.lotWords(i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: joinAddress("lot", a.lotName(i), "fee")}
+		switch {
+		case l.Fee == nil:
+			line.Figure = "?"
+			e.Say(line)
+		case !l.Fee.IsZero() || !l.FeeReturned.IsZero():
+			if !l.FeeReturned.IsZero() {
+				line.Formula += ", " + pricing.ExactDollars(l.FeeReturned) + " came back"
+			}
+			e.Add(line, l.Fee.Sub(l.FeeReturned))
+		}
+	}
+	if e.Sum == nil {
+		e.Sum = &pricing.Money{}
+	}
+	return e
+}
+
+// burned adds up the days over which the burn rate is taken.
+func (a accountExplainer) burned() pricing.Explanation {
+	e := a.titled("burn a day", a.Burn)
+	usage := a.spending.usage(a.Account.Name)
+	if len(usage) == 0 {
+		e.Note("no usage is known")
+		return e
+	}
+	first, days := burnWindow(usage)
+	e.Formula = fmt.Sprintf("usage of the last %d days of data / %d, half up to 6 decimals", days, days)
+	var day time.Time
+	var sum pricing.Money
+	flush := func() {
+		if !day.IsZero() && !day.Before(first) {
+			text := day.Format(pricing.Day)
+			e.Add(pricing.ExplainLine{Label: text, Address: joinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
+		}
+	}
+	for _, u := range usage {
+		if d := startOfDay(u.From); !d.Equal(day) {
+			flush()
+			day, sum = d, pricing.Money{}
+		}
+		sum = sum.Add(u.USD)
+	}
+	flush()
+	return e
+}
+
+func (a accountExplainer) runway() pricing.Explanation {
+	e := a.titled("runway", nil)
+	e.Formula = "estimated balance / burn a day"
+	switch {
+	case a.Runway != "":
+		e.Figure = a.Runway + " days"
+	default:
+		e.Note("nothing burns")
+	}
+	if a.Estimated != nil {
+		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(a.named("estimated")...)})
+	}
+	if a.Burn != nil {
+		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: joinAddress(a.named("burn")...)})
+	}
+	return e
+}
+
+func (a accountExplainer) drift() pricing.Explanation {
+	e := a.titled("drift", a.Drift)
+	if a.Stated == nil {
+		e.Note("no balance of the gateway's page is recorded: balance set " + a.Account.Name + " USD")
+		return e
+	}
+	e.Formula = "what the gateway's page said - the books at that instant"
+	e.Add(pricing.ExplainLine{Label: "the page on " + moment(a.Stated.At)}, a.Stated.USD)
+	e.Add(pricing.ExplainLine{Label: "less the books then"}, a.Drift.Sub(a.Stated.USD))
+	return e
+}
+
+// lot explains a figure of a lot.
+func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) == 0 {
+		return none, &AddressError{"lot", "want its ID, as credits shows it", nil}
+	}
+	figure, err := wantFigure(words[1:], lotFigures)
+	if err != nil {
+		return none, err
+	}
+	all, err := x.s.Credits(ctx, "", x.asOf)
+	if err != nil {
+		return none, err
+	}
+	want := strings.TrimPrefix(words[0], "#")
+	var names []string
+	for _, a := range all.Accounts {
+		for i := range a.Lots {
+			if a.lotName(i) == want {
+				topUps, err := x.s.TopUps(ctx, a.Account.Name)
+				if err != nil {
+					return none, err
+				}
+				e := lotExplainer{accountExplainer{a, x}, i, topUps}.explain(figure)
+				e.Address = joinAddress("lot", want)
+				if figure != lotFigures[0] {
+					e.Address += " " + figure
+				}
+				return e, nil
+			}
+			names = append(names, a.lotName(i))
+		}
+	}
+	reason := "no such lot at that time"
+	if len(names) == 0 {
+		reason = "there are no lots: no purchase of credit is recorded"
+	}
+	return none, &AddressError{words[0], reason, pricing.Nearest(want, names, 3)}
+}
+
+// lotExplainer explains figures of a lot.
+type lotExplainer struct {
+	accountExplainer
+	at     int
+	topUps []TopUp
+}
+
+func (x lotExplainer) explain(figure string) pricing.Explanation {
+	l := x.Lots[x.at]
+	titled := func(what string, usd *pricing.Money) pricing.Explanation {
+		e := x.titled(what, usd)
+		e.Title = what + " of " + x.lotWords(x.at) + " at " + x.Account.Name
+		return e
+	}
+	switch figure {
+	case "credit":
+		e := titled("credit", &l.Credit)
+		e.Formula = "as recorded"
+		e.Add(pricing.ExplainLine{Label: string(l.Kind) + ", " + moment(l.At)}, l.Credit)
+		return e
+	case "fee":
+		return x.feeOf(l, titled("fee", l.Fee))
+	case "used":
+		e := titled("credit used", &l.Used)
+		e.Formula = "sum of what usage took from it: the lot that expires first gives first"
+		x.uses(&e, l, 1)
+		return e
+	case "expired":
+		e := titled("credit that expired unused", &l.Expired)
+		e.Formula = "what was left at its death"
+		if l.Expired.IsZero() {
+			return e
+		}
+		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
+		e.Add(pricing.ExplainLine{Label: "less used", Address: joinAddress("lot", x.lotName(x.at), "used")}, l.Used.Neg())
+		if !l.Refunded.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: joinAddress("lot", x.lotName(x.at), "refunded")}, l.Refunded.Neg())
+		}
+		x.sayExpiry(&e, l)
+		return e
+	case "refunded":
+		e := titled("credit that went back", &l.Refunded)
+		e.Formula = "at most what was left then"
+		if !l.Refunded.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "refunds"}, l.Refunded)
+		}
+		return e
+	}
+	e := titled("what is left", &l.Remaining)
+	e.Formula = "credit - used - expired - refunded"
+	e.Add(pricing.ExplainLine{Label: "credit", Address: joinAddress("lot", x.lotName(x.at), "credit")}, l.Credit)
+	for _, part := range []struct {
+		what string
+		usd  pricing.Money
+	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
+		if !part.usd.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: joinAddress("lot", x.lotName(x.at), part.what)}, part.usd.Neg())
+		}
+	}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: joinAddress("lot", x.lotName(x.at), "fee")}
+	if l.Fee != nil {
+		fee.Figure = pricing.ExactDollars(*l.Fee)
+	}
+	e.Say(fee)
+	x.sayExpiry(&e, l)
+	return e
+}
+
+// most is how many lines an explanation lists of things that may be many.
+const most = 40
+
+// uses adds what usage took, the last of it in full.
+func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
+	early := max(len(l.Uses)-most, 0)
+	var sum pricing.Money
+	for _, u := range l.Uses[:early] {
+		sum = sum.Add(u.USD)
+	}
+	if early > 0 {
+		e.Add(pricing.ExplainLine{Label: fmt.Sprintf("%d earlier times", early)}, sum.Times(sign))
+	}
+	for _, u := range l.Uses[early:] {
+		i := x.Intervals[u.Interval]
+		to, last := i.To, startOfDay(i.To.Add(-time.Nanosecond))
+		if to.IsZero() {
+			to, last = x.asOf, startOfDay(x.asOf)
+		}
+		e.Add(pricing.ExplainLine{Label: "usage from " + moment(i.From) + " to " + moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
+			Address: joinAddress("report", startOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
+	}
+	if e.Sum == nil {
+		e.Sum = &pricing.Money{}
+	}
+}
+
+func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
+	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.Policy}
+	if !l.Expires.IsZero() {
+		line.Figure = moment(l.Expires)
+	}
+	if g := x.s.catalog.Gateway(x.Account.Gateway); g != nil && l.Policy == g.Expiry.String() {
+		line.Source, line.Seen, line.Basis = g.Expiry.Source, g.Expiry.Seen, g.Expiry.Basis
+	}
+	e.Say(line)
+}
+
+// feeOf explains a lot's fee: as charged, or by the schedule of its day.
+func (x lotExplainer) feeOf(l Lot, e pricing.Explanation) pricing.Explanation {
+	charged := false
+	for _, t := range x.topUps {
+		charged = charged || t.ID == l.ID && t.Charged
+	}
+	g := x.s.catalog.Gateway(x.Account.Gateway)
+	switch {
+	case l.Fee == nil:
+		e.Note("the gateway has not published its fee; topup edit records the one that was charged")
+	case l.Kind != Purchase:
+		e.Formula = "nothing was paid for it"
+	case charged || g == nil:
+		e.Formula = "as recorded"
+		e.Add(pricing.ExplainLine{Label: "charged"}, *l.Fee)
+	default:
+		rule, assumed := g.Fee(l.Method, l.At)
+		p, err := rule.ForCredit(l.Credit)
+		if err != nil {
+			panic(fmt.Sprintf("a fee that was taken: %v", err)) // scheduleFee took it
+		}
+		title := e.Title
+		e = g.ExplainFee(rule, p)
+		e.Title = title
+		if assumed {
+			e.Note("the fee of that time is not known: the oldest known one is taken (assumed)")
+		}
+	}
+	if !l.FeeReturned.IsZero() {
+		e.Note(pricing.ExactDollars(l.FeeReturned) + " of it came back")
+	}
+	return e
+}

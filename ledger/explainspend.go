@@ -1,0 +1,613 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A spendFigure is a figure of a report's row: an amount or a count.
+type spendFigure struct {
+	name  string // of its JSON field
+	title string
+	usd   func(ReportRow) *pricing.Money
+	count func(ReportRow) int64
+	// row is the part of it that one row of usage is, where its dollars count.
+	row func(UsageRow) pricing.Money
+	// tokens is the same of a count, where its tokens count.
+	tokens func(UsageRow) int64
+}
+
+func amount(of func(ReportRow) pricing.Money) func(ReportRow) *pricing.Money {
+	return func(r ReportRow) *pricing.Money { usd := of(r); return &usd }
+}
+
+func kindFigure(name, title string, k pricing.Kind) spendFigure {
+	return spendFigure{name: name, title: title, count: func(r ReportRow) int64 { return r.Tokens[k] }, tokens: func(r UsageRow) int64 { return r.Tokens[k] }}
+}
+
+// spendFigures are those of a report, the usual one first.
+var spendFigures = []spendFigure{
+	{name: "usd", title: "spend", usd: amount(func(r ReportRow) pricing.Money { return r.USD }), row: func(r UsageRow) pricing.Money { return ifTrue(!r.Subscription, r.USD) }},
+	{name: "fees_usd", title: "fees", usd: func(r ReportRow) *pricing.Money { return r.FeesUSD }},
+	{name: "all_in_usd", title: "spend and fees", usd: func(r ReportRow) *pricing.Money { return r.AllInUSD }},
+	{name: "usd_per_million", title: "all-in USD per million tokens"},
+	{name: "byok_usd", title: "spend on own keys", usd: amount(func(r ReportRow) pricing.Money { return r.BYOKUSD }), row: func(r UsageRow) pricing.Money { return r.BYOKUSD }},
+	{name: "computed_usd", title: "spend that the catalog priced", usd: amount(func(r ReportRow) pricing.Money { return r.ComputedUSD }), row: func(r UsageRow) pricing.Money { return ifTrue(r.Computed && !r.Subscription, r.USD) }},
+	{name: "list_value_usd", title: "list value of subscriptions", usd: amount(func(r ReportRow) pricing.Money { return r.ListValueUSD }), row: func(r UsageRow) pricing.Money { return ifTrue(r.Subscription, r.USD) }},
+	{name: "requests", title: "requests", count: func(r ReportRow) int64 { return r.Requests }, tokens: func(r UsageRow) int64 { return r.Requests }},
+	kindFigure("input_tokens", "input tokens, not cached", pricing.Input),
+	kindFigure("cache_read_tokens", "tokens read from the cache", pricing.CacheRead),
+	kindFigure("cache_write_5m_tokens", "tokens written to the cache for 5 minutes", pricing.CacheWrite5m),
+	kindFigure("cache_write_1h_tokens", "tokens written to the cache for 1 hour", pricing.CacheWrite1h),
+	kindFigure("output_tokens", "output tokens, reasoning included", pricing.Output),
+	kindFigure("reasoning_tokens", "reasoning tokens", pricing.Reasoning),
+	{name: "unpriced_tokens", title: "tokens without a price", count: func(r ReportRow) int64 { return r.UnpricedTokens }, tokens: func(r UsageRow) int64 { return r.Unpriced }},
+}
+
+func ifTrue(yes bool, usd pricing.Money) pricing.Money {
+	if yes {
+		return usd
+	}
+	return pricing.Money{}
+}
+
+// spendFigureNames are the figures as an address writes them.
+func spendFigureNames() []string {
+	var out []string
+	for _, f := range spendFigures {
+		out = append(out, shortFigure(f.name))
+	}
+	return out
+}
+
+func shortFigure(name string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(name, "_usd"), "_tokens")
+}
+
+// A spendAddress is what `report ...` names: a row of a report, or for no keys its
+// total, and one figure of it.
+type spendAddress struct {
+	q      ReportQuery
+	keys   []string
+	figure spendFigure
+	words  []string // all but the figure
+}
+
+// period matches a year, a month, a week, a day, and a span of two days.
+var period = regexp.MustCompile(`^(\d{4}|\d{4}-\d\d|\d{4}-W\d\d|\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$`)
+
+// periodDays are the first and the last day of a period.
+func periodDays(text string) (from, to time.Time, err error) {
+	if first, last, span := strings.Cut(text, ".."); span {
+		from, err = time.Parse(pricing.Day, first)
+		if err != nil {
+			return from, to, err
+		}
+		to, err = time.Parse(pricing.Day, last)
+		return from, to, err
+	}
+	switch {
+	case len(text) == len("2026"):
+		from, err = time.Parse("2006", text)
+		return from, from.AddDate(1, 0, -1), err
+	case strings.Contains(text, "W"):
+		return daysOf("week", text)
+	case len(text) == len("2026-11"):
+		return daysOf("month", text)
+	}
+	return daysOf("day", text)
+}
+
+func parseSpendAddress(words []string) (a spendAddress, err error) {
+	a.figure = spendFigures[0]
+	chosen := false
+	var filter []string
+	for _, w := range words {
+		if name, ok := figureOf(w, spendFigureNames()); ok {
+			if chosen {
+				return a, &AddressError{w, "one figure at a time", nil}
+			}
+			chosen = true
+			a.figure = spendFigures[slices.Index(spendFigureNames(), name)]
+			continue
+		}
+		a.words = append(a.words, w)
+		if period.MatchString(w) {
+			if !a.q.From.IsZero() {
+				return a, &AddressError{w, "one period at a time", nil}
+			}
+			if a.q.From, a.q.To, err = periodDays(w); err != nil {
+				return a, &AddressError{w, "no such day", nil}
+			}
+			continue
+		}
+		if by, key, named := strings.Cut(w, "="); named && slices.Contains(Groups, by) {
+			if slices.Contains(a.q.By, by) {
+				return a, &AddressError{w, by + " stands there twice", nil}
+			}
+			a.q.By, a.keys = append(a.q.By, by), append(a.keys, key)
+			continue
+		}
+		if w == "" || !strings.ContainsAny(w, ":=<>") && w[0] != '-' {
+			names := append(spendFigureNames(), "month=", "model=", "account=")
+			return a, &AddressError{w, "no figure, no period like 2026-10, no GROUP=VALUE and no filter like model:gpt; figures: " + strings.Join(spendFigureNames(), ", "), pricing.Nearest(w, names, 2)}
+		}
+		filter = append(filter, filterWord(w))
+	}
+	if a.q.Filter, err = ParseFilter(strings.Join(filter, " ")); err != nil {
+		return a, &AddressError{strings.Join(filter, " "), err.Error(), nil}
+	}
+	return a, nil
+}
+
+// filterWord is a word that was split off already, as ParseFilter reads it.
+func filterWord(w string) string {
+	if quotedIfNeeded(w) == w {
+		return w
+	}
+	if at := strings.IndexAny(w, ":="); at >= 0 {
+		return w[:at+1] + quoted(w[at+1:])
+	}
+	return quoted(w)
+}
+
+// report explains a figure of a report.
+func (x explaining) report(ctx context.Context, words []string) (pricing.Explanation, error) {
+	a, err := parseSpendAddress(words)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	spend, err := x.s.Spend(ctx, x.asOf)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	return x.s.explainSpend(ctx, spend, a)
+}
+
+// ExplainReport takes a figure of a report's row apart, or for no keys of its total:
+// what Explain does for the address "report ...", over sums that were read already.
+// The figure is the name of a JSON field of the report, with or without its unit.
+func (s *Store) ExplainReport(ctx context.Context, spend Spend, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
+	a := spendAddress{q: q, keys: keys}
+	if len(keys) == 0 {
+		a.q.By = nil
+	}
+	name, ok := figureOf(figure, spendFigureNames())
+	if !ok {
+		return pricing.Explanation{}, &AddressError{figure, "no such figure; figures: " + strings.Join(spendFigureNames(), ", "), nil}
+	}
+	a.figure = spendFigures[slices.Index(spendFigureNames(), name)]
+	a.words = q.words(keys)
+	return s.explainSpend(ctx, spend, a)
+}
+
+// words are the query as an address of one of its rows.
+func (q ReportQuery) words(keys []string) []string {
+	var out []string
+	for i, key := range keys {
+		out = append(out, q.By[i]+"="+key)
+	}
+	if !q.From.IsZero() || !q.To.IsZero() {
+		from, to := q.From, q.To
+		if from.IsZero() {
+			from = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		if to.IsZero() {
+			to = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+		}
+		out = append(out, from.UTC().Format(pricing.Day)+".."+to.UTC().Format(pricing.Day))
+	}
+	for _, t := range q.Filter.terms {
+		if t.op != "=" || !slices.Contains(q.By[:len(keys)], t.field) { // the key says it
+			out = append(out, t.word())
+		}
+	}
+	if q.Account != "" && !slices.Contains(q.By[:len(keys)], "account") {
+		out = append(out, "account="+q.Account)
+	}
+	if q.Model != "" && !slices.Contains(q.By[:len(keys)], "model") {
+		out = append(out, "model="+q.Model)
+	}
+	return out
+}
+
+// spendExplainer explains one row of a report.
+type spendExplainer struct {
+	s     *Store
+	spend Spend
+	a     spendAddress
+	row   ReportRow
+	parts []FeePart   // of the row's fees
+	inner ReportQuery // what stands behind the row
+}
+
+func (s *Store) explainSpend(ctx context.Context, spend Spend, a spendAddress) (pricing.Explanation, error) {
+	x := spendExplainer{s: s, spend: spend, a: a}
+	if err := x.find(); err != nil {
+		return pricing.Explanation{}, err
+	}
+	e, err := x.explain(ctx)
+	e.Address = x.address(a.figure.name)
+	return e, err
+}
+
+// find makes the report and looks for its row.
+func (x *spendExplainer) find() (err error) {
+	if x.inner, err = x.a.q.Drill(x.a.keys); err != nil {
+		return &AddressError{strings.Join(x.a.words, " "), err.Error(), nil}
+	}
+	if len(x.a.keys) == 0 && !x.a.q.Filter.Amounts().IsZero() {
+		return &AddressError{x.a.q.Filter.Amounts().String(), "dollars choose rows; name the row: GROUP=VALUE", nil}
+	}
+	parts := map[int][]FeePart{}
+	b, err := x.spend.reporting(x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
+	if err != nil {
+		return &AddressError{strings.Join(x.a.words, " "), err.Error(), nil}
+	}
+	at := slices.IndexFunc(b.out.Rows, func(r ReportRow) bool { return slices.Equal(r.Keys, x.a.keys) })
+	if at < 0 && len(x.a.keys) == 0 && len(b.out.Rows) == 0 {
+		return &AddressError{strings.Join(x.a.words, " "), "there is no usage in it", nil}
+	}
+	if at < 0 {
+		return x.notFound(b.out.Rows)
+	}
+	x.row, x.parts = b.out.Rows[at], parts[at]
+	x.row.complete()
+	return nil
+}
+
+// notFound names the keys that are there, nearest first.
+func (x *spendExplainer) notFound(rows []ReportRow) error {
+	for i, by := range x.a.q.By {
+		var have []string
+		for _, r := range rows {
+			if !slices.Contains(have, r.Keys[i]) {
+				have = append(have, r.Keys[i])
+			}
+		}
+		if !slices.Contains(have, x.a.keys[i]) {
+			near := pricing.Nearest(x.a.keys[i], have, 3)
+			for j := range near {
+				near[j] = by + "=" + near[j]
+			}
+			return &AddressError{by + "=" + x.a.keys[i], "there is no usage of it", near}
+		}
+	}
+	return &AddressError{strings.Join(x.a.words, " "), "there is no usage of all of it together", nil}
+}
+
+// address is where a figure of the same row is explained; with more words, of a row
+// inside it.
+func (x *spendExplainer) address(figure string, more ...string) string {
+	words := append([]string{"report"}, x.a.words...)
+	words = append(words, more...)
+	if figure != spendFigures[0].name {
+		words = append(words, shortFigure(figure))
+	}
+	return joinAddress(words...)
+}
+
+// title says of what the figure is.
+func (x *spendExplainer) title() string {
+	of := ""
+	for i, by := range x.a.q.By {
+		key := x.a.keys[i]
+		if key == "" {
+			key = "none"
+		}
+		of += ", " + by + " " + key
+	}
+	if f, t := x.a.q.From, x.a.q.To; !f.IsZero() && !t.IsZero() && f.Year() > 1 && t.Year() < 9999 {
+		of += ", " + f.Format(pricing.Day)
+		if !t.Equal(f) {
+			of += " to " + t.Format(pricing.Day)
+		}
+	}
+	if !x.a.q.Filter.IsZero() {
+		of += ", " + x.a.q.Filter.String()
+	}
+	if of == "" {
+		of = ", all of the ledger"
+	}
+	return x.a.figure.title + ": " + of[2:]
+}
+
+func (x *spendExplainer) explain(ctx context.Context) (pricing.Explanation, error) {
+	e := pricing.Explanation{Title: x.title(), Figure: "?"}
+	f := x.a.figure
+	if f.usd != nil {
+		if e.USD = f.usd(x.row); e.USD != nil {
+			e.Figure = pricing.ExactDollars(*e.USD)
+		}
+	}
+	switch f.name {
+	case "fees_usd":
+		return x.fees(e), nil
+	case "all_in_usd", "usd_per_million":
+		return x.allIn(e), nil
+	}
+	if f.count != nil {
+		e.Figure = number(f.count(x.row))
+	}
+	x.notes(&e)
+	return e, x.breakDown(ctx, &e)
+}
+
+func (x *spendExplainer) allIn(e pricing.Explanation) pricing.Explanation {
+	e.Formula = "spend + fees"
+	if x.a.figure.name == "usd_per_million" {
+		e.Formula = "(spend + fees) / tokens x 1,000,000, half up to 6 decimals"
+		if x.row.PerMillion != "" {
+			e.Figure = "$" + x.row.PerMillion
+		}
+		e.Say(pricing.ExplainLine{Label: "tokens", Figure: number(totalTokens(x.row.Tokens))})
+	}
+	e.Add(pricing.ExplainLine{Label: "spend", Address: x.address("usd")}, x.row.USD)
+	line := pricing.ExplainLine{Label: "fees", Address: x.address("fees_usd")}
+	if x.row.FeesUSD == nil {
+		line.Figure = "?"
+		e.Say(line)
+		return e
+	}
+	e.Add(line, *x.row.FeesUSD)
+	return e
+}
+
+// fees lists the parts of fees that the row carries.
+func (x *spendExplainer) fees(e pricing.Explanation) pricing.Explanation {
+	e.Formula = "fee of what was used x the row's share of the usage, to 12 decimals"
+	e.Sum = &pricing.Money{}
+	for _, p := range x.parts {
+		until := "now"
+		if !p.To.IsZero() {
+			until = moment(p.To)
+		}
+		l := pricing.ExplainLine{Label: fmt.Sprintf("%s, %s to %s", p.Account, moment(p.From), until),
+			Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(p.Fee), pricing.ExactDollars(p.Part), pricing.ExactDollars(p.Spend)), Address: joinAddress(p.Account, "fees")}
+		if p.Assumed {
+			l.Label = fmt.Sprintf("%s, %s (assumed)", p.Account, p.From.Format("2006-01"))
+			l.Address = ""
+		}
+		if !p.USD.IsZero() {
+			e.Add(l, p.USD)
+		}
+	}
+	if x.row.FeesUSD == nil {
+		e.Sum = nil
+		e.Note("an account's fee for loading credits is not published")
+	}
+	if slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Assumed }) {
+		e.Note("assumed: the schedule's fee of one purchase a month, until purchases are recorded")
+	}
+	return e
+}
+
+func (x *spendExplainer) notes(e *pricing.Explanation) {
+	r := x.row
+	if x.a.figure.name == "usd" {
+		if !r.ComputedUSD.IsZero() {
+			e.Note(pricing.ExactDollars(r.ComputedUSD) + " of it was priced by the catalog, for want of a reported cost")
+		}
+		if r.UnpricedTokens > 0 {
+			e.Note(number(r.UnpricedTokens) + " tokens have no price and are in no dollars")
+		}
+		if !r.BYOKUSD.IsZero() {
+			e.Note(pricing.ExactDollars(r.BYOKUSD) + " on own keys is not in it")
+		}
+		if !r.ListValueUSD.IsZero() {
+			e.Note("the list value of subscriptions, " + pricing.ExactDollars(r.ListValueUSD) + ", is not in it")
+		}
+	}
+}
+
+// breakOrder are the groups by which a figure is taken apart, the first that says
+// anything new.
+var breakOrder = []string{"month", "account", "model", "day", "app", "key", "user", "provider"}
+
+// fewRows is how many rows of usage are listed instead of groups of them.
+const fewRows = 40
+
+// breakDown adds the next level: groups, or where the rows are few those.
+func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) error {
+	c, err := x.spend.choose(x.inner)
+	if err != nil {
+		return err
+	}
+	if c.records > fewRows {
+		for _, by := range breakOrder {
+			if slices.Contains(x.a.q.By, by) {
+				continue
+			}
+			q := x.inner
+			q.By = []string{by}
+			r, err := x.spend.Report(q)
+			if err != nil {
+				return err
+			}
+			if len(r.Rows) > 1 {
+				x.groups(e, by, r)
+				return nil
+			}
+		}
+	}
+	return x.rows(ctx, e)
+}
+
+func (x *spendExplainer) groups(e *pricing.Explanation, by string, r Report) {
+	f := x.a.figure
+	e.Formula = "sum by " + by
+	for _, row := range r.Rows {
+		l := pricing.ExplainLine{Label: by + " " + row.Keys[0], Address: x.address(f.name, by+"="+row.Keys[0])}
+		if row.Keys[0] == "" {
+			l.Label = "no " + by
+		}
+		if f.count != nil {
+			if n := f.count(row); n != 0 {
+				l.Figure = number(n)
+				e.Say(l)
+			}
+			continue
+		}
+		if usd := f.usd(row); !usd.IsZero() {
+			l.Formula = number(row.Requests) + " requests, " + number(totalTokens(row.Tokens)) + " tokens"
+			e.Add(l, *usd)
+		}
+	}
+	if f.usd != nil && e.Sum == nil {
+		e.Sum = &pricing.Money{}
+	}
+}
+
+// rows lists the dearest rows, and what is left of the figure behind them.
+func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error {
+	list, err := x.s.Rows(ctx, x.spend, RowsQuery{ReportQuery: x.inner, Order: Dearest, Limit: fewRows})
+	if err != nil {
+		return err
+	}
+	f := x.a.figure
+	e.Formula = "sum of the rows of usage"
+	var listed int64
+	if f.usd != nil {
+		e.Sum = &pricing.Money{}
+	}
+	for _, u := range list.Page {
+		l := u.line()
+		switch {
+		case f.name == "usd" && u.Subscription:
+			l.Figure = pricing.ExactDollars(pricing.Money{})
+			l.Formula += ", a subscription: list value, in no total"
+			e.Say(l)
+		case f.row != nil && u.DollarsCount:
+			e.Add(l, f.row(u))
+		case f.row != nil:
+			l.Figure = pricing.ExactDollars(pricing.Money{})
+			l.Formula += ", its dollars are counted from another view"
+			e.Say(l)
+		default:
+			n := int64(0)
+			if u.TokensCount {
+				n = f.tokens(u)
+			}
+			listed += n
+			l.Figure = number(n)
+			e.Say(l)
+		}
+	}
+	if more := list.Count - len(list.Page); more > 0 {
+		l := pricing.ExplainLine{Label: "and " + number(int64(more)) + " more rows"}
+		if f.usd != nil {
+			e.Add(l, e.USD.Sub(*e.Sum))
+		} else {
+			l.Figure = number(f.count(x.row) - listed)
+			e.Say(l)
+		}
+	}
+	return nil
+}
+
+// line is a row of usage as a line of an explanation.
+func (r UsageRow) line() pricing.ExplainLine {
+	return pricing.ExplainLine{Label: moment(r.At) + " " + r.Written, Formula: number(priceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
+		Address: joinAddress("row", r.Address())}
+}
+
+// row explains one row of usage.
+func (x explaining) row(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) != 1 {
+		return none, &AddressError{strings.Join(words, " "), "want one ID of a request, or FILE:LINE", nil}
+	}
+	found, err := x.s.FindRows(ctx, words[0])
+	if errors.Is(err, ErrNoRow) {
+		return none, &AddressError{words[0], "no row of usage has that id, and none stands at such a FILE:LINE", nil}
+	}
+	if err != nil {
+		return none, err
+	}
+	if len(found) > 1 {
+		e := pricing.Explanation{Address: joinAddress("row", words[0]), Title: words[0] + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
+		for _, r := range found {
+			l := r.line()
+			l.Label += " of " + r.Account
+			l.Figure, l.Address = pricing.ExactDollars(r.USD), joinAddress("row", r.keyAddress())
+			e.Say(l)
+		}
+		return e, nil
+	}
+	e := x.s.explainRow(found[0])
+	e.Address = joinAddress("row", words[0]) // its own id may be another account's too
+	return e, nil
+}
+
+// explainRow takes the cost of one row apart: tokens x rate, and how far what the
+// gateway took is from that.
+func (s *Store) explainRow(r UsageRow) pricing.Explanation {
+	what := "one request"
+	if r.Requests != 1 {
+		what = number(r.Requests) + " requests"
+	}
+	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
+	q, err := s.catalog.CostLines(r.Gateway, r.Written, priceTokens(r.Tokens), r.At, r.Mixed, r.Batch)
+	switch {
+	case r.OwnKey && !r.Computed:
+		e.Formula = "as the gateway reported it: the tokens went over your own key"
+		e.Add(pricing.ExplainLine{Label: "the gateway took"}, r.USD)
+	case err != nil || !q.Priced():
+		e.Formula = "as the gateway reported it"
+		if r.Computed {
+			e.Formula = "the catalog has no rate for it"
+		}
+		e.AddQuote(q)
+		e.Add(pricing.ExplainLine{Label: "reported"}, r.USD)
+	default:
+		e.Formula = "sum of tokens x rate"
+		e.AddQuote(q)
+		if !r.ExtraUSD.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "searches and files"}, r.ExtraUSD)
+		}
+		if rest := r.USD.Sub(*e.Sum); !rest.IsZero() {
+			label := "the gateway took more than the catalog's rates"
+			if rest.Sign() < 0 {
+				label = "the gateway took less than the catalog's rates"
+			}
+			if r.Computed {
+				label = "priced by an earlier catalog, " + r.Catalog
+			}
+			e.Add(pricing.ExplainLine{Label: label}, rest)
+		}
+	}
+	e.Say(pricing.ExplainLine{Label: "stands in", Figure: "line " + strconv.Itoa(r.Line), File: r.File, Line: r.Line, Formula: fmt.Sprintf("import %d, %s", r.Import, r.View)})
+	for _, l := range [][2]string{{"provider", r.Provider}, {"key", r.Key}, {"app", r.App}, {"user", r.User}, {"id", r.ID}} {
+		if l[1] != "" {
+			e.Say(pricing.ExplainLine{Label: l[0], Figure: l[1]})
+		}
+	}
+	if !r.BYOKUSD.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "on your own key, in no total", Figure: pricing.ExactDollars(r.BYOKUSD)})
+	}
+	for _, mark := range []struct {
+		holds bool
+		note  string
+	}{
+		{r.Computed, "computed: the export has no cost; priced by the catalog of the import, " + r.Catalog},
+		{r.CacheUnknown, "cache unknown: the whole prompt stands in input"},
+		{r.Mixed, "adds up many requests: priced at the base tier and the usual hours"},
+		{r.Batch, "a batch request"},
+		{r.Subscription, "the account is a subscription: its dollars are list value, in no total"},
+		{!r.DollarsCount, "its dollars are in no report: that day's are counted from another view of the same spend"},
+		{!r.TokensCount, "its tokens are in no report: that day's are counted from another view of the same spend"},
+	} {
+		if mark.holds {
+			e.Note(mark.note)
+		}
+	}
+	return e
+}
