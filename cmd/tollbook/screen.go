@@ -17,18 +17,34 @@ import (
 // books lets the screens read a ledger without knowing it.
 type books struct {
 	store *ledger.Store
+	asOf  time.Time
 	until time.Time
 }
 
 // newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store) (books, error) {
+func (a *app) newBooks(ctx context.Context, s *ledger.Store) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, e.Last}, err
+	return books{s, a.asOf, e.Last}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
 func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
+// Spend is all usage as daily sums.
+func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
+	return b.store.Spend(ctx, asOf)
+}
+
+// Rows are a page of the rows behind a figure.
+func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
+	return b.store.Rows(ctx, spend, q)
+}
+
+// Explain takes the figure apart that an address names.
+func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
+	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf)
 }
 
 // DataUntil is the instant of the last usage; false for an empty ledger.
@@ -52,7 +68,7 @@ func (a *app) screen(ctx context.Context) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s)
+	b, err := a.newBooks(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -67,7 +83,7 @@ func (a *app) screen(ctx context.Context) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo)
+		return a.newBooks(ctx, demo)
 	}})
 }
 
