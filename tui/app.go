@@ -219,6 +219,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.demo(msg)
 	case taken:
 		return a.took(msg), nil
+	case unexplained:
+		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
+		return a, nil
 	case explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
@@ -263,16 +266,51 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		a.help, a.said = false, ""
 		return a.show(id)
 	}
-	if a.help || a.find.open() || a.current().status().phase != ready {
+	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
+	switch z := a.panel.screenSize(a.size); {
+	case a.help:
 		return a, nil
-	}
-	if z := a.panel.screenSize(a.size); msg.X >= z.width || msg.Y >= z.height-1 {
-		if by := wheel(msg); by != 0 && a.panel.open() {
-			a.panel = a.panel.moved(by)
-		}
+	case a.find.open():
+		return a.clickCommand(msg, left)
+	case a.current().status().phase != ready:
 		return a, nil
+	case a.panel.open() && (msg.X >= z.width || msg.Y >= z.height-1):
+		return a.clickPanel(msg, left)
 	}
 	return a.pass(msg)
+}
+
+// clickCommand does the action that is clicked; the wheel goes through them.
+func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+	if by := wheel(msg); by != 0 {
+		a.find.at = min(max(a.find.at+by, 0), max(len(a.find.found)-1, 0))
+		return a, nil
+	}
+	if !left {
+		return a, nil
+	}
+	var chosen *action
+	if a.find, chosen = a.find.clicked(msg.Y-3, a.size); chosen == nil {
+		return a, nil
+	}
+	a, cmd := chosen.run(a)
+	return a.offered(), cmd
+}
+
+// clickPanel puts the panel's cursor on a line, and goes deeper at the second click.
+func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+	if by := wheel(msg); by != 0 {
+		a.panel = a.panel.moved(by)
+		return a, nil
+	}
+	if !left {
+		return a, nil
+	}
+	var again bool
+	if a.panel, again = a.panel.clicked(a.size, msg.X, msg.Y); again {
+		return a.explained(tea.KeyMsg{Type: tea.KeyEnter})
+	}
+	return a, nil
 }
 
 // wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
@@ -400,7 +438,8 @@ func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 // target is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
 func (a App) target(msg tea.KeyMsg) (screenID, bool) {
-	claimed := a.current().status().phase == ready && a.current().claims(msg)
+	phase := a.current().status().phase
+	claimed := !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()
@@ -461,7 +500,9 @@ func (a App) View() string {
 	lines := []string{a.bar(), t.muted.Render(" " + strings.Repeat("─", width-2))}
 	switch {
 	case a.help && a.panel.open():
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(a.keys))...)
+		rest := a.keys
+		rest.Copy.SetEnabled(false) // the panel's own y stands for it
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	default:

@@ -12,69 +12,90 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// every binding of the program, those that a state switches on included.
-func everyBinding() []key.Binding {
-	app := newAppKeys([]string{"2"})
-	return append(bindings(newWhatifKeys()), bindings(app)...)
+// A place where a key has something to do: the keys that lead there.
+type place struct {
+	name  string
+	start func(*testing.T) *driven
+	keys  func(App) []key.Binding // whose deeds are tried there
 }
 
-// What the help shows is handled, and what is handled the help shows.
+// What the help shows is handled, and what is handled the help shows, on every
+// screen and in every overlay.
 func TestKeysAndHelpAreOne(t *testing.T) {
 	c := testCatalog(t)
-	// Where each key has something to do: keys that lead there, and the state.
-	prepared := func() *driven {
+	taking := func() *driven {
 		cfg := config(c, books(c, month...))
+		takes(&cfg)
 		cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return books(c, month...), "own.db", nil }
-		d := drive(t, cfg, 100, 30)
-		return d.press("down", "right", "tab", "down", "tab")
-	}
-	emptied := func() *driven {
-		cfg := config(c, fakeBooks{})
-		cfg.Demo = func() (Source, error) { return books(c, month...), nil }
 		return drive(t, cfg, 100, 30)
 	}
-	handled := map[string]bool{}
-	for _, b := range everyBinding() {
-		for _, k := range b.Keys() {
-			handled[k] = true
-			d := prepared()
-			if b.Help().Desc == "open the demo" {
-				d = emptied()
+	places := []place{
+		{"what-if", func(*testing.T) *driven { return taking().press("2", "down", "right", "tab", "down", "tab") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
+		{"catalog", func(*testing.T) *driven { return taking().press("5", "tab", "o", "down", "down") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
+		{"explanation", func(*testing.T) *driven { return taking().press("2", "tab", "enter") }, func(a App) []key.Binding {
+			return append(bindings(a.panel.keys), bindings(a.keys)...)
+		}},
+		{"an empty ledger", func(*testing.T) *driven {
+			cfg := config(c, fakeBooks{})
+			cfg.Demo = func() (Source, error) { return books(c, month...), nil }
+			return drive(t, cfg, 100, 30).press("2")
+		}, func(a App) []key.Binding { return bindings(a.keys) }},
+	}
+	for _, p := range places {
+		t.Run(p.name, func(t *testing.T) {
+			handled := map[string]bool{"esc": true}
+			base := *p.start(t)
+			start := func() *driven { d := base; return &d } // the program is a value
+			own := string('1' + rune(base.app.active))
+			for _, b := range p.keys(base.app) {
+				for _, k := range b.Keys() {
+					handled[k] = true
+					if k == own || k == "alt+"+own { // this screen is shown
+						continue
+					}
+					d := start()
+					switch {
+					case b.Help().Desc == "back, never quit" && p.name == "what-if":
+						d.press("m")
+					case k == "up" || k == "k":
+						d.press("down")
+					case k == "home" || k == "g" || k == "pgup" || k == "ctrl+b":
+						d.press("down", "down")
+					}
+					before := d.app.View()
+					cmd := d.send(keyMsg(k))
+					if d.app.View() == before && cmd == nil {
+						t.Errorf("%s (%s) is in the help and does nothing", k, b.Help().Desc)
+					}
+					// The help names the key.
+					named := strings.NewReplacer("1-9", "1 2 3 4 5 6 7 8 9", "1-5", "1 2 3 4 5").Replace(b.Help().Key)
+					if len(k) == 1 && !strings.Contains(" "+named+" ", k) {
+						t.Errorf("%q is handled by %q and not named by it", k, b.Help().Key)
+					}
+				}
 			}
-			if b.Help().Desc == "back, never quit" {
-				d.press("m")
-			}
-			if k == "home" || k == "g" {
-				d.press("down")
-			}
+			d := start()
 			before := d.app.View()
-			cmd := d.send(keyMsg(k))
-			if d.app.View() == before && cmd == nil {
-				t.Errorf("%s (%s) is in the help and does nothing", k, b.Help().Desc)
+			for r := rune(' '); r < 0x7f; r++ {
+				if handled[string(r)] {
+					continue
+				}
+				if cmd := d.send(keyMsg(string(r))); cmd != nil || d.app.View() != before {
+					t.Errorf("%q is in no help and does something", r)
+				}
 			}
-			// The help names the key.
-			shown := strings.Fields(b.Help().Key + " " + strings.NewReplacer("1-9", "1 2 3 4 5 6 7 8 9").Replace(b.Help().Key))
-			if len(k) == 1 && !strings.Contains(strings.Join(shown, " "), k) {
-				t.Errorf("%q is handled by %q and not named by it", k, b.Help().Key)
+			d.press("?")
+			for _, b := range p.keys(d.app) {
+				shows(t, d, b.Help().Key+" "+b.Help().Desc)
 			}
-		}
-	}
-	d := prepared()
-	before := d.app.View()
-	for r := rune(' '); r < 0x7f; r++ {
-		if handled[string(r)] {
-			continue
-		}
-		if cmd := d.send(keyMsg(string(r))); cmd != nil || d.app.View() != before {
-			t.Errorf("%q is in no help and does something", r)
-		}
-	}
-	d.press("?")
-	for _, b := range append(bindings(d.whatif().keys), bindings(d.app.keys)...) {
-		shows(t, d, b.Help().Key+" "+b.Help().Desc)
-	}
-	if d.press("?"); d.app.help {
-		t.Error("? does not close the help")
+			if d.press("?"); d.app.help {
+				t.Error("? does not close the help")
+			}
+		})
 	}
 }
 

@@ -76,10 +76,10 @@ func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
 			Last:     binding("G", "to the end", "end", "G"),
 			Enter:    binding("Enter", "facts, rates", "enter"),
 			Back:     binding("Esc", "back, never quit", "esc"),
-			Pane:     binding("Tab", "gateways, models, incidents", "tab", "shift+tab"),
+			Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
 			Filter:   binding("/", "filter", "/"),
-			Sort:     binding("o", "order by next column", "o"),
-			Turn:     binding("O", "turn the order round", "O"),
+			Sort:     binding("o", "order by a column", "o"),
+			Turn:     binding("O", "reverse the order", "O"),
 		},
 		gateways: gatewayTable(), models: modelTable(), incidents: outageTable(), rates: rateTable(),
 	}

@@ -326,14 +326,26 @@ func gatewayAnswer(all []gatewayTerms) []string {
 	}
 	first := fmt.Sprintf("Loading credit is free at %d of %s", free, plural(len(all), "gateway"))
 	if priced > 0 {
-		first += fmt.Sprintf(", costs %s to %s %% at %d", low.fee.Percent, high.fee.Percent, priced)
+		first += fmt.Sprintf(", costs %s %% at %d", fromTo(low.fee.Percent.String(), high.fee.Percent.String()), priced)
 	}
 	first += fmt.Sprintf(", is unpublished at %d; %d need none.", unsaid, invoice)
 	second := fmt.Sprintf("Credit expires at %d", expires)
 	if len(may) > 0 {
 		second += ", may at " + list(may, 3)
 	}
-	return []string{first, fmt.Sprintf("%s; %d promise an SLA. Facts are %d to %d days old.", second, sla, max(newest, 0), oldest)}
+	verb := "promise"
+	if sla == 1 {
+		verb = "promises"
+	}
+	return []string{first, fmt.Sprintf("%s; %d %s an SLA. Facts are %s days old.", second, sla, verb, fromTo(itoa(max(newest, 0)), itoa(oldest)))}
+}
+
+// fromTo is "5 to 5.5", or one figure where the two are the same.
+func fromTo(low, high string) string {
+	if low == high {
+		return low
+	}
+	return low + " to " + high
 }
 
 // note says how the fee is taken and where that stands.

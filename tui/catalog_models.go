@@ -84,7 +84,7 @@ func modelTable() table[modelTerms] {
 			order: func(a, b modelTerms) int { return cmpRates(a.list[i], b.list[i]) }}
 	}
 	return newTable(func(r modelTerms) string { return r.ID },
-		column[modelTerms]{title: "MODEL", text: func(r modelTerms) string { return r.ID }, most: 44, least: 22},
+		column[modelTerms]{title: "MODEL", text: func(r modelTerms) string { return r.ID }, most: 44, least: 32},
 		rate(0, "INPUT", 0), rate(1, "CACHED", 3), rate(2, "OUTPUT", 0),
 		column[modelTerms]{title: "LOWEST", figure: true, drop: 4, text: func(r modelTerms) string { return rateText(r.lowest) },
 			order: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},

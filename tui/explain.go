@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,6 +26,9 @@ type explain struct {
 	// can.
 	deeper func(address string) (pricing.Explanation, bool)
 }
+
+// unexplained is what a screen's command brings where a figure cannot be explained.
+type unexplained struct{ err error }
 
 // A level is one explanation with the cursor on one of its lines.
 type level struct {
@@ -82,7 +86,7 @@ func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.C
 	}
 	books, ok := src.(explainer)
 	if !ok {
-		return p, nil
+		return p, func() tea.Msg { return unexplained{errors.New("tollbook explain " + address + " shows it")} }
 	}
 	var cmd tea.Cmd
 	p.load, cmd = p.load.begin(func() (pricing.Explanation, error) { return books.Explain(ctx, address) })
@@ -172,12 +176,23 @@ func from(l pricing.ExplainLine) string {
 
 // view draws the explanation in front, as many lines as z is high.
 func (p panel) view(t theme, z size) []string {
+	out, _ := p.drawn(t, z)
+	return out
+}
+
+// drawn is view with the step of the explanation that each line belongs to; -1 is none.
+func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 	l := p.front()
 	width := z.width - 2
-	var out []string
+	step := -1
+	add := func(lines ...string) {
+		for _, line := range lines {
+			out, steps = append(out, line), append(steps, step)
+		}
+	}
 	say := func(style lipgloss.Style, text string, indent int) {
 		for _, line := range wrapped(safe(text), width-indent) {
-			out = append(out, " "+spaces(indent)+style.Render(line))
+			add(" " + spaces(indent) + style.Render(line))
 		}
 	}
 	say(t.muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
@@ -186,35 +201,63 @@ func (p panel) view(t theme, z size) []string {
 	if l.is.Formula != "" {
 		say(t.plain, "= "+l.is.Formula, 0)
 	}
-	out = append(out, "")
-	from1, to := len(out), len(out)
+	add("")
+	begins, ends := len(out), len(out)
 	for i, line := range l.is.Lines {
+		step = i
 		if i == l.at {
-			from1 = len(out)
+			begins = len(out)
 		}
-		out = append(out, p.line(t, line, i == l.at, width)...)
+		add(p.line(t, line, i == l.at, width)...)
 		if i == l.at {
 			for _, more := range []string{line.Formula, from(line)} {
 				if more != "" {
 					say(t.muted, more, 4)
 				}
 			}
-			to = len(out)
+			ends = len(out)
 		}
 	}
+	step = -1
 	if len(l.is.Notes) > 0 {
-		out = append(out, "")
+		add("")
 	}
 	for _, n := range l.is.Notes {
 		say(t.muted, n, 0)
 	}
 	// The line under the cursor stays in sight, with what belongs to it.
-	top := max(min(to-z.height, from1), 0)
-	out = out[top:]
+	top := max(min(ends-z.height, begins), 0)
+	out, steps = out[top:], steps[top:]
 	for len(out) < z.height {
-		out = append(out, "")
+		add("")
 	}
-	return out[:z.height]
+	return out[:z.height], steps[:z.height]
+}
+
+// place is where the panel stands on a terminal, and how large it is.
+func (p panel) place(z size) (x, y int, of size) {
+	if beside(z) {
+		w := p.width(z)
+		return z.width - w, 2, size{w, z.height - 3}
+	}
+	n := p.height(z)
+	return 0, z.height - 1 - n, size{z.width, n}
+}
+
+// clicked puts the cursor on the step under the mouse; it reports true for the step
+// on which it stood already, which a click takes deeper.
+func (p panel) clicked(z size, x, y int) (_ panel, again bool) {
+	left, top, of := p.place(z)
+	if x < left || y < top || y >= top+of.height {
+		return p, false
+	}
+	_, steps := p.drawn(theme{}, of)
+	step := steps[y-top]
+	if step < 0 {
+		return p, false
+	}
+	at := p.front().at
+	return p.moved(step - at), step == at
 }
 
 // line draws one step: what it is at the left, its figure at the right, an arrow

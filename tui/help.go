@@ -38,20 +38,23 @@ func helpLines(t theme, z size, legend []string, groups ...[]key.Binding) []stri
 	for _, g := range groups {
 		all = append(all, g...)
 	}
-	keys, does := 0, 0
-	for _, b := range all {
-		keys, does = max(keys, lipgloss.Width(b.Help().Key)), max(does, lipgloss.Width(b.Help().Desc))
-	}
 	rows := max(z.height-2, 1)
 	if z.height > len(all)/2+4 {
 		rows = (len(all) + 1) / 2
+	}
+	// Each column is as wide as its own keys and words.
+	columns := (len(all) + rows - 1) / rows
+	keys, does := make([]int, columns), make([]int, columns)
+	for i, b := range all {
+		c := i / rows
+		keys[c], does[c] = max(keys[c], lipgloss.Width(b.Help().Key)), max(does[c], lipgloss.Width(b.Help().Desc))
 	}
 	out := []string{"", "  " + t.strong.Render("Help")}
 	for row := range rows {
 		line := ""
 		for i := row; i < len(all); i += rows {
 			h := all[i].Help()
-			line += "  " + t.key.Render(fit(h.Key, keys)) + "  " + fit(h.Desc, does) + "  "
+			line += "  " + t.key.Render(fit(h.Key, keys[i/rows])) + "  " + fit(h.Desc, does[i/rows]) + "  "
 		}
 		out = append(out, line)
 	}

@@ -30,18 +30,22 @@ func binding(help, desc string, keys ...string) key.Binding {
 
 // newAppKeys are the keys of a program whose screens have the given digits.
 func newAppKeys(digits []string) appKeys {
+	named := strings.Join(digits, " ")
+	if n := len(digits); n > 2 && digits[n-1] == itoa(n) {
+		named = digits[0] + "-" + digits[n-1]
+	}
 	alt := make([]string, len(digits))
 	for i, d := range digits {
 		alt[i] = "alt+" + d
 	}
 	k := appKeys{
-		Go:       binding(strings.Join(digits, " "), "go to a screen", digits...),
-		GoAlways: binding("Alt-"+strings.Join(digits, " "), "the same on a knob", alt...),
+		Go:       binding(named, "go to a screen", digits...),
+		GoAlways: binding("Alt-digit", "even on a knob", alt...),
 		Next:     binding("]", "next screen", "]", "tab"),
 		Previous: binding("[", "screen before", "[", "shift+tab"),
 		Commands: binding(":", "find a command", ":"),
-		Copy:     binding("y", "copy table, screen", "y"),
-		Save:     binding("S", "save table, screen", "S"),
+		Copy:     binding("y", "copy", "y"),
+		Save:     binding("S", "save to a file", "S"),
 		Help:     binding("?", "help", "?"),
 		Close:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("Esc", "")),
 		Quit:     binding("q", "quit", "q", "ctrl+c"),

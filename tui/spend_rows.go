@@ -134,22 +134,22 @@ func rowTable() table[ledger.UsageRow] {
 		text("KEY", 9, 16, 0, func(r ledger.UsageRow) string { return r.Key }),
 		text("USER", 10, 16, 0, func(r ledger.UsageRow) string { return r.User }),
 		text("PROVIDER", 11, 16, 0, func(r ledger.UsageRow) string { return r.Provider }),
-		text("FILE", 2, 0, 0, shortPlace),
+		text("FILE", 2, 0, 0, shortFileLine),
 	)
 }
 
 // exactly is what a row cost, to the last decimal: requests cost little.
 func exactly(r ledger.UsageRow) string { return pricing.ExactDollars(r.USD) }
 
-// place is where a row's figures stand: the file's own name, and the line.
-func place(r ledger.UsageRow) string {
+// fileLine is where a row's figures stand: the file's own name, and the line.
+func fileLine(r ledger.UsageRow) string {
 	return r.File[strings.LastIndexAny(r.File, `/\`)+1:] + ":" + itoa(r.Line)
 }
 
-// shortPlace is the end of place, where that is long: the line has to be seen.
-func shortPlace(r ledger.UsageRow) string {
+// shortFileLine is the end of fileLine, where that is long: the line has to be seen.
+func shortFileLine(r ledger.UsageRow) string {
 	const most = 24
-	text := []rune(place(r))
+	text := []rune(fileLine(r))
 	if len(text) <= most {
 		return string(text)
 	}
@@ -177,7 +177,7 @@ func (r spendRows) note() string {
 	if !ok {
 		return ""
 	}
-	parts := []string{place(x)}
+	parts := []string{fileLine(x)}
 	for _, l := range [][2]string{{"id ", x.ID}, {"account ", x.Account}, {"provider ", x.Provider}, {"key ", x.Key}, {"app ", x.App}, {"user ", x.User}} {
 		if l[1] != "" {
 			parts = append(parts, l[0]+safe(l[1]))

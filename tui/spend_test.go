@@ -287,7 +287,7 @@ func TestSpendKeys(t *testing.T) {
 				d.press("n")
 			case "up", "to the top", "a page up":
 				d.press("G")
-			case "this month", "the next period":
+			case "this month", "next period":
 				d.press("p")
 			}
 			before := d.app.View()

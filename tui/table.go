@@ -47,6 +47,8 @@ type table[R any] struct {
 
 	shown []R        // sorted and filtered
 	cells [][]string // their text, by row and column
+	// widths are those of the columns, measured once: a key press changes none.
+	widths []placed
 }
 
 func newTable[R any](id func(R) string, columns ...column[R]) table[R] {
@@ -130,6 +132,7 @@ func (b table[R]) arranged() table[R] {
 	for i, l := range lines {
 		b.shown[i], b.cells[i] = l.row, l.cells
 	}
+	b.widths = b.measured()
 	return b.scrolled()
 }
 
@@ -218,13 +221,12 @@ type placed struct {
 
 type tableLayout struct{ columns []placed }
 
-// layout decides which columns there are and how wide.
-func (b table[R]) layout() tableLayout {
-	var l tableLayout
+// measured are the widths of the columns that say something in some row.
+func (b table[R]) measured() []placed {
+	var out []placed
 	for i, c := range b.columns {
 		p := placed{index: i}
 		blank := i > 0 && len(b.cells) > 0
-		widest := 0
 		for _, cells := range b.cells {
 			cell := cells[i]
 			blank = blank && (cell == "" || cell == "-")
@@ -232,13 +234,20 @@ func (b table[R]) layout() tableLayout {
 				whole, part := split(cell)
 				p.whole, p.part = max(p.whole, lipgloss.Width(whole)), max(p.part, lipgloss.Width(part))
 			} else {
-				widest = max(widest, lipgloss.Width(cell))
+				p.widest = max(p.widest, lipgloss.Width(cell))
 			}
 		}
-		if blank {
-			continue
+		if !blank {
+			out = append(out, p)
 		}
-		p.widest = widest
+	}
+	return out
+}
+
+// layout decides which columns there are and how wide.
+func (b table[R]) layout() tableLayout {
+	var l tableLayout
+	for _, p := range b.widths {
 		p.width = b.natural(p)
 		l.columns = append(l.columns, p)
 	}

@@ -47,7 +47,7 @@ func (a App) takeaways() []action {
 			for _, f := range formats {
 				add("table as "+f.name, func(a App) (string, string, string, error) {
 					content, err := a.cfg.Table(f.name, s.head, s.rows)
-					return fmt.Sprintf("%d rows as %s", len(s.rows), f.name), s.name + "." + f.end, content, err
+					return plural(len(s.rows), "row") + " as " + f.name, s.name + "." + f.end, content, err
 				}, save)
 			}
 		}

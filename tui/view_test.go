@@ -49,9 +49,32 @@ var (
 		{name: "loading", books: month, unread: true},
 		{name: "error", change: func(c *Config) { c.Source = fakeBooks{err: errBroken} }},
 		{name: "help", books: month, keys: []string{"?"}},
+		{name: "explain", books: month, keys: []string{"tab", "enter", "down"}},
+		{name: "explaindeep", books: month, keys: []string{"tab", "enter", "enter", "enter"}},
+		{name: "commands", books: month, change: takes, keys: []string{":"}},
+		{name: "commandfound", books: month, change: takes, keys: []string{":", "t", "a", "b", "c", "s", "v"}},
+		{name: "commandnothing", books: month, keys: []string{":", "zzz"}},
+		{name: "copy", books: month, change: takes, keys: []string{"y"}},
+		{name: "catalog", books: month, keys: []string{"5"}},
+		{name: "cataloghelp", books: month, keys: []string{"5", "?"}},
+		{name: "catalogsorted", books: month, keys: []string{"5", "o", "o", "G"}},
+		{name: "catalogfacts", books: month, keys: []string{"5", "enter", "down", "down"}},
+		{name: "catalogmodels", books: month, keys: []string{"5", "tab", "/", "claude-sonnet", "enter", "down"}},
+		{name: "catalogrates", books: month, keys: []string{"5", "tab", "/", "deepseek-v4-flash", "enter", "enter"}},
+		{name: "catalogincidents", books: month, keys: []string{"5", "tab", "tab", "down"}},
+		{name: "catalogtyping", books: month, keys: []string{"5", "/", "o", "p"}},
+		{name: "catalognothing", books: month, keys: []string{"5", "/", "zzz", "enter"}},
+		{name: "catalogempty", keys: []string{"5"}}, // an empty ledger hides no terms
 	}
-	goldenSizes = []size{{60, 20}, {80, 24}, {100, 30}, {140, 40}, {200, 50}}
+	goldenSizes = []size{{60, 20}, {80, 24}, {100, 30}, {120, 36}, {200, 50}}
 )
+
+// takes lets a program copy and save.
+func takes(c *Config) {
+	c.Copy = func(string) error { return nil }
+	c.Save = func(name, _ string) (string, error) { return name, nil }
+	c.Table = func(string, []string, [][]string) (string, error) { return "", nil }
+}
 
 // play brings the program into a scene.
 func (sc scene) play(t testing.TB, width, height int) *driven {
@@ -86,6 +109,19 @@ func trimmed(view string) string {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// Each screen as it is drawn in each theme, colours and all.
+func TestThemeView(t *testing.T) {
+	for _, keys := range [][]string{nil, {"5"}} {
+		d := monthDriven(t, 80, 24).press(keys...)
+		for _, name := range Themes() {
+			t.Run(strings.ToLower(screenNames[d.app.active])+"_"+name, func(t *testing.T) {
+				d.app.theme = newTheme(colourRenderer(), name)
+				golden.RequireEqual(t, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
+			})
+		}
+	}
 }
 
 // No view is wider or higher than its window, or blank, and the answer's first

@@ -31,7 +31,7 @@ func newWhatifKeys() whatifKeys {
 		First:    binding("g", "to the top", "home", "g"),
 		Last:     binding("G", "to the end", "end", "G"),
 		Type:     binding("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
-		Enter:    binding("Enter", "edit, keep", "enter"),
+		Enter:    binding("Enter", "edit, keep, explain", "enter"),
 		Back:     binding("Esc", "back, never quit", "esc"),
 		Reset:    binding("0", "reset this knob", "0"),
 		ResetAll: binding("Z", "reset all knobs", "Z"),
@@ -62,7 +62,7 @@ func (s whatif) hints() []hint {
 	case s.typing():
 		return []hint{{keyOf(k.Enter), "keep"}, {keyOf(k.Back), "leave as it was"}}
 	case s.focus == gatewayPane:
-		return []hint{{"↑↓", "gateway"}, {keyOf(k.Pane), "knobs"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Require), "require"}, {keyOf(k.Undo), "undo"}}
+		return []hint{{"↑↓", "gateway"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), "knobs"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Require), "require"}, {keyOf(k.Undo), "undo"}}
 	}
 	return []hint{{"↑↓", "knob"}, {"←→", "change"}, {keyOf(k.Reset), "reset"}, {keyOf(k.Undo), "undo"}, {keyOf(k.Fold), "more"}, {keyOf(k.Pane), "gateways"}, {keyOf(k.Filter), "filter"}}
 }

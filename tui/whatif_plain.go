@@ -16,7 +16,7 @@ func (s whatif) plain() []string {
 	ids, _ := all.knobOrder()
 	for _, id := range append(ids, requireKnob) {
 		line := knobs[id].label + ": " + s.value(id, s.now[id])
-		if could, _ := s.could(id); could != "" {
+		if could, _ := s.could(id); could != "" && could != "no move" {
 			line += "; could be " + could
 		}
 		out = append(out, line)
@@ -54,5 +54,5 @@ func (s whatif) sheet() (sheet, bool) {
 		}
 		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
 	}
-	return out, true
+	return out.withoutZeros("own-key fee", "lost credit", "outages"), true
 }

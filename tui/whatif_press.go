@@ -141,13 +141,13 @@ func (s whatif) stepped(by int) (whatif, tea.Cmd) {
 }
 
 // enter edits the knob under the cursor, or the cost that the gateway under it
-// is not ranked for want of.
+// is not ranked for want of; any other gateway's cost it explains.
 func (s whatif) enter() (whatif, tea.Cmd) {
 	if s.focus == gatewayPane {
 		if g := s.cat.Gateway(s.gatewayAt); g != nil && g.ServerCost != nil {
 			return s.opened(serverKnob, s.now[serverKnob]), nil
 		}
-		return s, nil
+		return s, s.explained()
 	}
 	if s.idle(s.knobAt) || !knobs[s.knobAt].typed {
 		return s.stepped(1)

@@ -46,6 +46,8 @@ type app struct {
 	json       bool
 	color      string
 	tz         string
+	theme      string
+	plain      string
 
 	asOf    time.Time
 	zone    *time.Location
@@ -74,7 +76,7 @@ func (e hinted) Unwrap() error { return e.err }
 func run(ctx context.Context, e env, args []string) int {
 	a := &app{env: e}
 	root := a.root()
-	root.SetArgs(args)
+	root.SetArgs(joinPlain(args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
@@ -165,7 +167,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.screen(cmd.Context())
+				return a.screen(cmd)
 			}
 			return a.files(cmd, args)
 		},
@@ -191,6 +193,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.BoolVar(&a.json, "json", false, "short for --format json")
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
+	a.screenFlags(root)
 	root.AddCommand(a.demoCommand(), a.quoteCommand(), a.feeCommand(), a.compareCommand(), a.importCommand(), a.importsCommand(), a.repriceCommand(),
 		a.reportCommand(), a.topUpCommand(), a.accountCommand(), a.balanceCommand(), a.creditsCommand(), a.expiringCommand(), a.gatewaysCommand(), a.modelsCommand(), a.catalogCommand(), a.explainCommand(), a.doctorCommand(), a.backupCommand())
 	needWords(root)
@@ -233,6 +236,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	case "auto", "always", "never":
 	default:
 		return wrongUse("--color %q: want auto, always or never", a.color)
+	}
+	if err := a.checkScreenFlags(); err != nil {
+		return err
 	}
 	a.asOf = a.now().UTC()
 	if a.asOfText != "" {

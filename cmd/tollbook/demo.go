@@ -17,11 +17,11 @@ import (
 
 // demoCommand shows tollbook on invented data.
 func (a *app) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "demo",
 		Short:   "tollbook on a year of invented usage",
 		Long:    "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, and what became of their credit.",
-		Example: "  tollbook demo\n  tollbook demo | less",
+		Example: "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s, err := a.openDemo(cmd.Context())
@@ -29,16 +29,18 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := a.newBooks(cmd.Context(), s)
+			b, err := newBooks(cmd.Context(), s, a.asOf)
 			if err != nil {
 				return err
 			}
-			if a.terminal && a.format == "table" {
-				return a.show(cmd.Context(), tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
+			if (a.terminal || a.plain != "") && a.format == "table" {
+				return a.show(cmd, tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
 			}
 			return a.printDemo(cmd.Context(), s)
 		},
 	}
+	a.screenFlags(cmd)
+	return cmd
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which

@@ -46,24 +46,24 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		}
 		got = append(got, one)
 	}
-	b, err := a.newBooks(ctx, s)
+	b, err := newBooks(ctx, s, a.asOf)
 	if err != nil {
 		return err
 	}
-	if a.terminal && a.format == "table" {
+	if (a.terminal || a.plain != "") && a.format == "table" {
 		var own *ledger.Store
 		defer func() {
 			if own != nil {
 				closing(own, &err)
 			}
 		}()
-		return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			kept, err := a.keep(ctx, paths)
 			if err != nil {
 				return nil, "", err
 			}
 			own = kept
-			src, err := a.newBooks(ctx, own)
+			src, err := newBooks(ctx, own, a.asOf)
 			return src, filepath.Base(own.Path()), err
 		}})
 	}

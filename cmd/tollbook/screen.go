@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -22,9 +23,9 @@ type books struct {
 }
 
 // newBooks reads what the screens want to know at once.
-func (a *app) newBooks(ctx context.Context, s *ledger.Store) (books, error) {
+func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, a.asOf, e.Last}, err
+	return books{s, asOf, e.Last}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -42,18 +43,19 @@ func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
-// Explain takes the figure apart that an address names.
+// DataUntil is the instant of the last usage; false for an empty ledger.
+func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+
+// Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
 	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf)
 }
 
-// DataUntil is the instant of the last usage; false for an empty ledger.
-func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
-
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func (a *app) screen(ctx context.Context) (err error) {
-	if !a.terminal {
+func (a *app) screen(cmd *cobra.Command) (err error) {
+	ctx := cmd.Context()
+	if !a.terminal && a.plain == "" {
 		return a.compare(ctx, compareFlags{rates: "now"})
 	}
 	path, err := a.path()
@@ -68,7 +70,7 @@ func (a *app) screen(ctx context.Context) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := a.newBooks(ctx, s)
+	b, err := newBooks(ctx, s, a.asOf)
 	if err != nil {
 		return err
 	}
@@ -78,18 +80,22 @@ func (a *app) screen(ctx context.Context) (err error) {
 			closing(demo, &err)
 		}
 	}()
-	return a.show(ctx, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return a.newBooks(ctx, demo)
+		return newBooks(ctx, demo, a.asOf)
 	}})
 }
 
-// show runs the screens until the user quits.
-func (a *app) show(ctx context.Context, cfg tui.Config) error {
-	cfg.Catalog, cfg.AsOf = a.catalog, a.asOf
+// show runs the screens until the user quits, or prints them.
+func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
+	if a.plain != "" {
+		return a.print(cmd, cfg)
+	}
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -97,7 +103,7 @@ func (a *app) show(ctx context.Context, cfg tui.Config) error {
 	if !a.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err := tui.Run(ctx, cfg, a.stdin, a.stdout)
+	err := tui.Run(cmd.Context(), cfg, a.stdin, a.stdout)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

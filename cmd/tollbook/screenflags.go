@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/tui"
+)
+
+// everyScreen is what --plain stands for where it names no screen.
+const everyScreen = "all"
+
+// screenFlags are those of the commands that open the screens.
+func (a *app) screenFlags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.theme, "theme", tui.Themes()[0], "`NAME` of the colours: "+strings.Join(tui.Themes(), ", "))
+	cmd.Flags().StringVar(&a.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
+	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
+}
+
+// checkScreenFlags refuses names that nothing has.
+func (a *app) checkScreenFlags() error {
+	if a.theme != "" && !slices.Contains(tui.Themes(), a.theme) {
+		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(tui.Themes(), ", "))
+	}
+	if a.plain != "" && a.format != "table" {
+		return wrongUse("--plain prints text: it goes with no --format %s", a.format)
+	}
+	if a.plain != "" && a.plain != everyScreen && !tui.KnownScreen(a.plain) {
+		return wrongUse("--plain %q: want one of %s", a.plain, strings.Join(tui.Screens(), ", "))
+	}
+	return nil
+}
+
+// joinPlain lets a screen stand behind --plain without the sign between them: some
+// screens are called as a command is.
+func joinPlain(args []string) []string {
+	i := slices.Index(args, "--plain")
+	if i < 0 || i+1 >= len(args) || !tui.KnownScreen(args[i+1]) {
+		return args
+	}
+	return slices.Concat(args[:i], []string{"--plain=" + args[i+1]}, args[i+2:])
+}
+
+// print writes the screens as text.
+func (a *app) print(cmd *cobra.Command, cfg tui.Config) error {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	screen := a.plain
+	if screen == everyScreen {
+		screen = ""
+	}
+	text, err := tui.Plain(cmd.Context(), cfg, screen)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(a.stdout, text)
+	return err
+}

@@ -1,0 +1,78 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Screens are the names of the screens that there are, as Plain takes them: "what-if".
+func Screens() []string {
+	var out []string
+	for i, s := range screensOf(Config{}) {
+		if s != nil {
+			out = append(out, strings.ToLower(screenNames[i]))
+		}
+	}
+	return out
+}
+
+// Plain tells a screen, or all of them for "", as lines of text: for a screen reader,
+// a pipe or a search. It says what the screens show, without columns, bars or
+// curves. It returns the error of the books where they cannot be read.
+func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
+	a := newApp(ctx, cfg)
+	a = a.settled(a.first)
+	var b strings.Builder
+	fmt.Fprintf(&b, "tollbook, %s\n", a.ledger(200))
+	for i, name := range screenNames {
+		if a.screens[i] == nil || screen != "" && screen != strings.ToLower(name) {
+			continue
+		}
+		var cmd tea.Cmd
+		a, cmd = a.show(screenID(i))
+		a = a.settled(cmd)
+		fmt.Fprintf(&b, "\n%s\n\n", name)
+		switch state := a.current().status(); state.phase {
+		case failed:
+			return "", state.err
+		case empty:
+			for _, line := range a.current().vacant() {
+				b.WriteString(line + "\n")
+			}
+		default:
+			for _, line := range a.current().plain() {
+				b.WriteString(line + "\n")
+			}
+		}
+	}
+	text := b.String()
+	if a.theme.ascii {
+		text = inASCII(text)
+	}
+	return text, nil
+}
+
+// settled carries out a command and all that follow from it, one after another.
+func (a App) settled(cmd tea.Cmd) App {
+	if cmd == nil {
+		return a
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, each := range msg {
+			a = a.settled(each)
+		}
+	case nil, tea.QuitMsg:
+	default:
+		model, next := a.Update(msg)
+		a = model.(App).settled(next)
+	}
+	return a
+}
+
+// KnownScreen reports whether a name is one of Screens().
+func KnownScreen(name string) bool { return slices.Contains(Screens(), name) }

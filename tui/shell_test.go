@@ -1,0 +1,437 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+func (d *driven) on(t *testing.T, want screenID) {
+	t.Helper()
+	if d.app.active != want {
+		t.Fatalf("on %s, want %s:\n%s", screenNames[d.app.active], screenNames[want], d.app.View())
+	}
+}
+
+func TestScreensAreTurnedTo(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	d.on(t, whatifScreen)
+	d.press("5").on(t, catalogScreen)
+	d.press("2").on(t, whatifScreen)
+	d.press("]").on(t, catalogScreen)
+	d.press("[").on(t, whatifScreen)
+	// Tab is the panes' in a screen that has some.
+	d.press("tab").on(t, whatifScreen)
+	if d.whatif().focus != gatewayPane {
+		t.Error("Tab does not change the pane")
+	}
+	d.press("5").on(t, catalogScreen)
+	d.press("tab").on(t, catalogScreen)
+	// A digit is typed into a knob that holds a number, and goes nowhere else; with
+	// Alt it always turns.
+	d.press("2", "tab", "down", "5").on(t, whatifScreen)
+	if !d.whatif().typing() {
+		t.Error("5 on the volume is not typed")
+	}
+	d.press("esc", "alt+5").on(t, catalogScreen)
+	// Nor does Tab turn away from a screen that is still read.
+	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, whatifScreen)
+	// A digit without a screen does nothing.
+	before := d.app.View()
+	if d.press("9"); d.app.View() != before {
+		t.Error("9 does something")
+	}
+}
+
+func TestTabsAreClicked(t *testing.T) {
+	for _, width := range []int{60, 80, 200} {
+		d := monthDriven(t, width, 24)
+		bar, _, _ := strings.Cut(d.app.View(), "\n")
+		at := lipgloss.Width(bar[:strings.Index(bar, "5")])
+		d.click(at, 0)
+		d.on(t, catalogScreen)
+		bar, _, _ = strings.Cut(d.app.View(), "\n")
+		d.click(lipgloss.Width(bar[:strings.Index(bar, "2")]), 0)
+		d.on(t, whatifScreen)
+		d.click(width-2, 0)
+		d.on(t, whatifScreen)
+	}
+}
+
+// The place on a screen is kept while another is shown, and through a resize.
+func TestPlacesAreKept(t *testing.T) {
+	d := monthDriven(t, 100, 30).press("5", "down", "down", "tab", "down", "2", "tab", "down")
+	at := d.whatif().gatewayAt
+	d.app = d.resize(size{60, 18})
+	d.app = d.resize(size{100, 30})
+	if d.whatif().gatewayAt != at || d.whatif().focus != gatewayPane {
+		t.Errorf("what-if's cursor is on %s, was on %s", d.whatif().gatewayAt, at)
+	}
+	s := d.press("5").app.screens[catalogScreen].(page[catalog]).of
+	if s.pane != modelsPane || s.gateways.at() != 2 || s.models.at() != 1 {
+		t.Errorf("catalog on pane %d, gateway %d, model %d", s.pane, s.gateways.at(), s.models.at())
+	}
+}
+
+// A reading that comes too late, or was made for another, changes nothing.
+func TestLateReadings(t *testing.T) {
+	l := loadState[int]{of: "mine"}
+	l, first := l.begin(func() (int, error) { return 1, nil })
+	l, second := l.begin(func() (int, error) { return 2, nil })
+	if l.phase != loading || !l.pending {
+		t.Fatalf("%+v before any answer", l)
+	}
+	l, mine := l.take(first().(loaded[int]))
+	if mine || l.phase != loading {
+		t.Error("the first answer is taken though a second was asked for")
+	}
+	other := second().(loaded[int])
+	other.of = "another's"
+	if l, mine = l.take(other); mine {
+		t.Error("another's answer is taken")
+	}
+	if l, mine = l.take(second().(loaded[int])); !mine || l.phase != ready || l.value != 2 || l.pending {
+		t.Errorf("%+v after the answer", l)
+	}
+	// Read again the old value stays until the new one is there, or fails.
+	l, third := l.begin(func() (int, error) { return 0, errBroken })
+	if l.phase != ready || l.value != 2 || !l.pending {
+		t.Errorf("%+v while read again", l)
+	}
+	if l, _ = l.take(third().(loaded[int])); l.phase != failed || !errors.Is(l.err, errBroken) {
+		t.Errorf("%+v after a failure", l)
+	}
+	if l, _ = l.begin(nil); l.phase != loading {
+		t.Errorf("%+v while read again after a failure", l)
+	}
+}
+
+func TestReadAgainShowsTheOldOneDimmed(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	cfg.Renderer = colourRenderer()
+	d := drive(t, cfg, 100, 30)
+	cmd := d.send(keyMsg("ctrl+r"))
+	view := d.app.View()
+	if !strings.Contains(stripped(view), "You pay $65.65") {
+		t.Fatalf("the old answer is gone:\n%s", view)
+	}
+	if line := strings.Split(view, "\n")[2]; !strings.HasPrefix(line, "\x1b[2m") {
+		t.Errorf("it is not dim: %q", line)
+	}
+	d.run(cmd)
+	if line := strings.Split(d.app.View(), "\n")[2]; strings.HasPrefix(line, "\x1b[2m") {
+		t.Errorf("it stays dim: %q", line)
+	}
+}
+
+func TestCommands(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	d.press(":", "g", "o", "c", "a", "t")
+	shows(t, d, ":gocat▏", "▸ go to Catalog")
+	d.press("enter").on(t, catalogScreen)
+	if d.app.find.open() {
+		t.Error("the line stays open")
+	}
+	d.press(":", "contrast", "enter")
+	if d.app.theme.name != "contrast" {
+		t.Errorf("theme %s", d.app.theme.name)
+	}
+	// A deed of another screen turns there first.
+	d.press(":", "unfold").press("esc")
+	d.press(":", "What-if: more", "enter").on(t, whatifScreen)
+	if !d.whatif().unfolded {
+		t.Error("the knobs are not unfolded")
+	}
+	// Letters go into the line, q too; Esc leaves all as it was.
+	before := d.app.View()
+	d.press(":", "q", "5", "?")
+	if d.quit || d.app.active != whatifScreen || d.app.help {
+		t.Error("letters typed into the line do something")
+	}
+	if d.press("enter"); d.app.find.open() != true {
+		t.Error("Enter on nothing closes the line")
+	}
+	if d.press("esc"); d.app.View() != before {
+		t.Errorf("after Esc:\n%s", d.app.View())
+	}
+	d.press(":", "quit", "enter")
+	if !d.quit {
+		t.Error("quit does not quit")
+	}
+}
+
+// Every command of every screen can be chosen without a panic, and leaves a view of
+// the right size.
+func TestEveryCommand(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	takes(&cfg)
+	base := *drive(t, cfg, 80, 24)
+	start := func() *driven { d := base; return &d }
+	all := start().app.actions()
+	if len(all) < 25 {
+		t.Fatalf("only %d commands", len(all))
+	}
+	seen := map[string]bool{}
+	for i, a := range all {
+		if seen[a.name] {
+			t.Errorf("%q twice", a.name)
+		}
+		seen[a.name] = true
+		d := start()
+		app, cmd := d.app.actions()[i].run(d.app)
+		d.app = app
+		d.run(cmd)
+		lines := strings.Split(d.app.View(), "\n")
+		for _, line := range lines {
+			if len(lines) != 24 || lipgloss.Width(line) > 80 {
+				t.Errorf("%s: %d lines, %q", a.name, len(lines), line)
+			}
+		}
+	}
+}
+
+func TestCopyAndSave(t *testing.T) {
+	c := testCatalog(t)
+	var copied, saved string
+	var full bool
+	cfg := config(c, books(c, month...))
+	cfg.Copy = func(text string) error { copied = text; return nil }
+	cfg.Save = func(name, text string) (string, error) {
+		if full {
+			return "", errors.New("the disk is full")
+		}
+		saved = text
+		return name, nil
+	}
+	cfg.Table = func(format string, head []string, rows [][]string) (string, error) {
+		return fmt.Sprint(format, head, rows), nil
+	}
+	d := drive(t, cfg, 100, 30)
+	d.press("y", "csv", "enter")
+	shows(t, d, "copied 20 rows as csv")
+	if !strings.HasPrefix(copied, "csv[gateway a month") || !strings.Contains(copied, "[openrouter $1,259.25 $1,193.60 $65.65 $0.00 $0.00 you") {
+		t.Errorf("copied %q", copied)
+	}
+	d.press("y", "text", "enter")
+	if !strings.Contains(copied, "You pay $65.65") || strings.ContainsAny(copied, "\x1b") {
+		t.Errorf("copied %q", copied)
+	}
+	d.press("5", "S", "json", "enter")
+	shows(t, d, "saved 41 rows as json in gateways.json")
+	if !strings.HasPrefix(saved, "json[gateway fee") {
+		t.Errorf("saved %q", saved)
+	}
+	full = true
+	d.press("S", "json", "enter")
+	shows(t, d, "not done: the disk is full")
+	// What a filter hides is not in it.
+	full = false
+	d.press("/", "openrouter.ai", "enter", "esc", "/", "ofox.ai", "enter", "S", "csv", "enter")
+	shows(t, d, "saved 1 row as csv")
+}
+
+// Where nothing can be copied or saved no key says so.
+func TestNothingToCopyWith(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	before := d.app.View()
+	if d.press("y", "S"); d.app.View() != before {
+		t.Errorf("y or S does something:\n%s", d.app.View())
+	}
+}
+
+// The month of the tests by hand: 160 million tokens at $3.00, 60 at $0.30, 20 at
+// $15.00 are 480 + 18 + 300.
+func TestExplain(t *testing.T) {
+	c := testCatalog(t)
+	var copied string
+	cfg := config(c, books(c, month...))
+	cfg.Copy = func(text string) error { copied = text; return nil }
+	d := drive(t, cfg, 140, 40).press("tab", "enter")
+	shows(t, d, "all-in cost a month at openrouter", "$1,259.25", "tokens $1,193.60", "fee for loading credits $65.65")
+	shows(t, d, "You pay $65.65 a month") // the screen is still there
+	d.press("enter", "enter")
+	shows(t, d, "claude-sonnet-4-5 a month at openrouter", "$798.00", "cache read $18.00", "input $480.00", "output $300.00", "60,000,000 x $0.3 per million")
+	d.press("y")
+	shows(t, d, "copied figure and formula")
+	if !strings.Contains(copied, "$798.00") || !strings.Contains(copied, "input: $480.00") {
+		t.Errorf("copied %q", copied)
+	}
+	d.press("esc")
+	shows(t, d, "openai/gpt-4o")
+	d.press("esc", "esc")
+	if d.app.panel.open() || d.quit {
+		t.Error("Esc three times does not close it, or quits")
+	}
+	if d.press("esc"); d.quit {
+		t.Error("Esc quits")
+	}
+	// Another screen closes it.
+	d.press("enter")
+	if d.press("tab", "enter", "5"); d.app.panel.open() {
+		t.Error("the explanation of another screen stays open")
+	}
+}
+
+// booksThatExplain answer addresses as a ledger does.
+type booksThatExplain struct {
+	fakeBooks
+	asked *[]string
+}
+
+func (b booksThatExplain) Explain(_ context.Context, address string) (pricing.Explanation, error) {
+	*b.asked = append(*b.asked, address)
+	if address == "lot 9" {
+		return pricing.Explanation{}, errors.New("no lot 9")
+	}
+	return pricing.Explanation{Title: "a purchase \x1b[31m", Figure: "$1.00"}, nil
+}
+
+func TestExplainAsksTheLedger(t *testing.T) {
+	c := testCatalog(t)
+	var asked []string
+	cfg := config(c, booksThatExplain{books(c, month...), &asked})
+	d := drive(t, cfg, 140, 40)
+	d.run(d.send(explain{is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
+		{Label: "first", Figure: "$1.00", Address: "lot 1"}, {Label: "second", Figure: "$2.00", Address: "lot 9"}, {Label: "third", Figure: "-"},
+	}}}))
+	d.press("enter")
+	shows(t, d, "a purchase ·[31m")
+	check(t, "explained", size{140, 40}, d.app.View())
+	d.press("esc", "down", "enter")
+	shows(t, d, "not explained: no lot 9")
+	d.press("down", "enter") // nothing behind it
+	if got := strings.Join(asked, ", "); got != "lot 1, lot 9" {
+		t.Errorf("asked for %s", got)
+	}
+	// By address alone.
+	d.run(d.send(explain{address: "lot 1"}))
+	shows(t, d, "a purchase")
+	// Books that cannot: the command is named.
+	d = monthDriven(t, 140, 40)
+	d.run(d.send(explain{address: "lot 1"}))
+	shows(t, d, "tollbook explain lot 1 shows it")
+}
+
+// A panic in the books ends the program and gives the terminal back.
+func TestPanicRestoresTheTerminal(t *testing.T) {
+	c := testCatalog(t)
+	in, _ := io.Pipe()
+	var out strings.Builder
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := Run(ctx, config(c, panicking{}), in, &out); err == nil || ctx.Err() != nil {
+		t.Fatalf("err %v, context %v", err, ctx.Err())
+	}
+	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?1002h": "\x1b[?1002l", "\x1b[?25l": "\x1b[?25h"} {
+		if strings.LastIndex(out.String(), off) < strings.LastIndex(out.String(), on) {
+			t.Errorf("%q is not taken back by %q", on, off)
+		}
+	}
+}
+
+type panicking struct{ fakeBooks }
+
+func (panicking) Workload(context.Context, time.Time) (pricing.Workload, error) { panic("a bug") }
+
+func TestPlain(t *testing.T) {
+	c := testCatalog(t)
+	text, err := Plain(context.Background(), config(c, books(c, month...)), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
+		"\npay by: card; could be crypto -$5.97\n",
+		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; lost credit $0.00; VS YOU you; coverage 100 %\n",
+		"\nCatalog\n\nGateways\n",
+		"\nopenrouter: fee 5.5 %; min fee $0.80; least $5.00; expires may, 365 d; refund 24 h; sla none; nines 3 (99.9705 %);",
+		"\nanthropic/claude-sonnet-4-5: input 3; cached 0.3; output 15;",
+		"\nopenrouter: utc 2025-08-28 09:40; minutes 50; failed 100 %;",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%.3000s", want, text)
+		}
+	}
+	for _, r := range text {
+		if r == '█' || r == '│' || r == '\x1b' || r >= 0x2800 && r <= 0x28ff {
+			t.Fatalf("%q is drawn, not told", r)
+		}
+	}
+	if one, err := Plain(context.Background(), config(c, books(c, month...)), "catalog"); err != nil || strings.Contains(one, "What-if") {
+		t.Errorf("catalog alone: %v, %.200s", err, one)
+	}
+	if text, err := Plain(context.Background(), config(c, fakeBooks{}), "what-if"); err != nil || !strings.Contains(text, "tollbook import openrouter_activity.csv") {
+		t.Errorf("empty: %v, %s", err, text)
+	}
+	if _, err := Plain(context.Background(), config(c, fakeBooks{err: errBroken}), "what-if"); !errors.Is(err, errBroken) {
+		t.Errorf("broken: %v", err)
+	}
+}
+
+// What keys do to the line of commands and to an explanation the mouse does too.
+func TestOverlaysAreClicked(t *testing.T) {
+	for _, z := range []size{{140, 40}, {80, 24}} {
+		d := monthDriven(t, z.width, z.height)
+		lineOf := func(text string) (x, y int) {
+			t.Helper()
+			for y, line := range strings.Split(d.app.View(), "\n") {
+				if i := strings.Index(line, text); i >= 0 {
+					return lipgloss.Width(line[:i]), y
+				}
+			}
+			t.Fatalf("%q is not shown:\n%s", text, d.app.View())
+			return 0, 0
+		}
+		d.press(":", "go")
+		x, y := lineOf("go to Catalog")
+		d.click(x, y)
+		d.on(t, catalogScreen)
+		d.press("2", "tab", "enter")
+		x, y = lineOf("fee for loading credits  ")
+		d.click(x, y)
+		if d.app.panel.front().at != 1 {
+			t.Errorf("%v: the cursor is on line %d", z, d.app.panel.front().at)
+		}
+		x, y = lineOf("▸ fee for loading credits")
+		d.click(x, y)
+		shows(t, d, "fee for loading credits a month at openrouter")
+		x, y = lineOf("EXPLAIN")
+		if d.click(x, y); len(d.app.panel.levels) != 2 {
+			t.Errorf("%v: a click on the heading goes to level %d", z, len(d.app.panel.levels))
+		}
+	}
+}
+
+// theme.go alone has colours.
+func TestColoursStandInOnePlace(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 30 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		if name == "theme.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, colour := range []string{"lipgloss.Color", "ANSIColor", "Foreground(", "Background(", "AdaptiveColor"} {
+			if strings.Contains(strings.ReplaceAll(string(text), "context.Background(", ""), colour) {
+				t.Errorf("%s has %s", name, colour)
+			}
+		}
+	}
+}
