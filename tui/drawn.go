@@ -24,7 +24,7 @@ func (t theme) drawn(line string, width int) string {
 // asciiFor are the plain stand-ins, each one cell as the sign it stands for. The
 // marks of bars stay apart from each other, and none is ~, which marks assumptions.
 var asciiFor = map[rune]byte{
-	'─': '-', '━': '-', '│': '|', '┃': '|', '┊': ':', '▏': '|',
+	'─': '-', '━': '-', '│': '|', '┃': '|', '┊': ':', '▏': '|', '▎': '|', '▍': '|', '▌': '|', '▋': '|', '▊': '#', '▉': '#',
 	'┌': '+', '┐': '+', '└': '+', '┘': '+', '├': '+', '┤': '|', '┬': '+', '┴': '+', '┼': '+',
 	'█': '#', '▓': '%', '▒': '=', '░': ':',
 	'▁': '_', '▂': '_', '▃': '-', '▄': '-', '▅': '=', '▆': '=', '▇': '#',

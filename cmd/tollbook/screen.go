@@ -33,6 +33,16 @@ func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, 
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
+// Spend is all usage as daily sums.
+func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
+	return b.store.Spend(ctx, asOf)
+}
+
+// Rows are a page of the rows behind a figure.
+func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
+	return b.store.Rows(ctx, spend, q)
+}
+
 // DataUntil is the instant of the last usage; false for an empty ledger.
 func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
 
