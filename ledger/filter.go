@@ -244,3 +244,6 @@ func (f Filter) dollars(usd pricing.Money) bool {
 func containsFold(s, part string) bool {
 	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
 }
+
+// Also returns the filter with the terms of another one.
+func (f Filter) Also(g Filter) Filter { return Filter{append(slices.Clone(f.terms), g.terms...)} }

@@ -1,6 +1,9 @@
 package pricing
 
-import "fmt"
+import (
+	"fmt"
+	"math/big"
+)
 
 // Kind is what a rate is for: a kind of token, or a call.
 type Kind uint8
@@ -79,6 +82,15 @@ func (t Tokens) Total() int64 {
 		}
 	}
 	return n
+}
+
+// CacheShare is the share of the prompt that was read from the cache, half up to 6
+// decimals; false without a prompt.
+func (t Tokens) CacheShare() (string, bool) {
+	if t.Prompt() <= 0 {
+		return "", false
+	}
+	return plain(quotient(big.NewRat(t[CacheRead], t.Prompt()), 6)), true
 }
 
 // Plus returns the sum of t and u.

@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -78,19 +77,6 @@ type App struct {
 	panel   panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
-}
-
-// kept is the answer to K.
-type kept struct {
-	source Source
-	name   string
-	err    error
-}
-
-// demoOpened is the answer to d.
-type demoOpened struct {
-	source Source
-	err    error
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -253,206 +239,6 @@ func (a App) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a.offered(), cmd
 }
 
-// mouse turns to the screen whose tab is clicked; the rest is the screen's own.
-func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
-	if a.size.tooSmall() {
-		return a, nil
-	}
-	if msg.Y == 0 {
-		id, ok := a.tabAt(msg.X)
-		if !ok || a.typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
-			return a, nil
-		}
-		a.help, a.said = false, ""
-		return a.show(id)
-	}
-	if a.help || a.find.open() || a.current().status().phase != ready {
-		return a, nil
-	}
-	if z := a.panel.screenSize(a.size); msg.X >= z.width || msg.Y >= z.height-1 {
-		if by := wheel(msg); by != 0 && a.panel.open() {
-			a.panel = a.panel.moved(by)
-		}
-		return a, nil
-	}
-	return a.pass(msg)
-}
-
-// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
-func wheel(msg tea.MouseMsg) int {
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		return -1
-	case tea.MouseButtonWheelDown:
-		return 1
-	}
-	return 0
-}
-
-// burst handles a key, or the several letters that come as one message where they
-// are typed faster than they are read: each is a key, and what they ask for is done
-// in their order. Text that is pasted is no key.
-func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.typing() {
-		return a.press(msg)
-	}
-	var cmds []tea.Cmd
-	for _, r := range msg.Runes {
-		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
-		if !a.typing() && key.Matches(one, a.keys.Quit) {
-			return a, tea.Quit
-		}
-		model, cmd := a.press(one)
-		a, cmds = model.(App), append(cmds, cmd)
-	}
-	return a, tea.Batch(cmds...)
-}
-
-// typing reports whether letters go into a line.
-func (a App) typing() bool { return a.find.open() || a.current().typing() }
-
-// press handles the keys of every screen. While a line is typed only Ctrl-C is
-// one of them.
-func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	switch {
-	case msg.Type == tea.KeyCtrlC:
-		return a, tea.Quit
-	case a.find.open():
-		return a.choose(msg)
-	case !a.current().typing():
-		if model, cmd, done := a.global(msg); done {
-			return model, cmd
-		}
-	}
-	if a.size.tooSmall() {
-		return a, nil
-	}
-	a.said = ""
-	switch {
-	case a.current().status().phase != ready:
-		return a, nil
-	case a.panel.open():
-		return a.explained(msg)
-	}
-	return a.pass(msg)
-}
-
-// global handles a key that belongs to no screen; it reports false for others.
-func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
-	switch {
-	case key.Matches(msg, a.keys.Quit):
-		return a, tea.Quit, true
-	case a.help:
-		a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
-		return a, nil, true
-	case key.Matches(msg, a.keys.Help):
-		a.help = true
-		return a, nil, true
-	case key.Matches(msg, a.keys.Commands):
-		return a.finding(""), nil, true
-	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
-		return a, nil, false
-	case key.Matches(msg, a.keys.Copy):
-		return a.finding("copy "), nil, true
-	case key.Matches(msg, a.keys.Save):
-		return a.finding("save "), nil, true
-	case key.Matches(msg, a.keys.Keep):
-		return a, a.keep(), true
-	case key.Matches(msg, a.keys.Demo):
-		return a, a.openDemo(), true
-	case key.Matches(msg, a.keys.Reload):
-		a.said = ""
-		a, cmd := a.refresh()
-		return a, cmd, true
-	}
-	if id, ok := a.target(msg); ok {
-		a.said = ""
-		a, cmd := a.show(id)
-		return a, cmd, true
-	}
-	return a, nil, false
-}
-
-// finding opens the line that finds a command.
-func (a App) finding(typed string) App {
-	a.find, a.said = a.find.opened(a.actions(), typed), ""
-	return a
-}
-
-// choose passes a key to the line that finds a command, and does what was chosen.
-func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	var chosen *action
-	if a.find, chosen = a.find.press(msg); chosen == nil {
-		return a, nil
-	}
-	a, cmd := chosen.run(a)
-	return a.offered(), cmd
-}
-
-// explained passes a key to the open explanation.
-func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	var cmd tea.Cmd
-	var text string
-	a.panel, cmd, text = a.panel.press(a.ctx, a.cfg.Source, msg)
-	if text != "" {
-		cmd = a.copied("figure and formula", text)
-	}
-	return a.resized(a.size), cmd
-}
-
-// target is the screen that a key turns to: a digit's, or the one beside. What a
-// screen has another use for is not such a key, but with Alt it always is.
-func (a App) target(msg tea.KeyMsg) (screenID, bool) {
-	claimed := !a.panel.open() && a.current().status().phase == ready && a.current().claims(msg)
-	switch {
-	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
-		name := msg.String()
-		return screenID(name[len(name)-1] - '1'), true
-	case key.Matches(msg, a.keys.Next) && !claimed:
-		return a.turned(1), true
-	case key.Matches(msg, a.keys.Previous) && !claimed:
-		return a.turned(-1), true
-	}
-	return 0, false
-}
-
-func (a App) keep() tea.Cmd {
-	keep := a.cfg.Keep
-	return func() tea.Msg {
-		src, name, err := keep()
-		return kept{src, name, err}
-	}
-}
-
-// own shows the user's own ledger in place of the temporary one that it now holds.
-func (a App) own(msg kept) (tea.Model, tea.Cmd) {
-	if msg.err != nil {
-		a.said, a.wrong = "not kept: "+safe(msg.err.Error()), true
-		return a, nil
-	}
-	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
-	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
-	return a.refresh()
-}
-
-func (a App) openDemo() tea.Cmd {
-	open := a.cfg.Demo
-	return func() tea.Msg {
-		src, err := open()
-		return demoOpened{src, err}
-	}
-}
-
-// demo shows the demo's ledger in place of the empty one.
-func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
-	if msg.err != nil {
-		a.said, a.wrong = "the demo cannot be opened: "+safe(msg.err.Error()), true
-		return a, nil
-	}
-	a.cfg.Source, a.cfg.Mode = msg.source, Demo
-	return a.refresh()
-}
-
 // View draws the screen: exactly as many lines as the terminal has, none wider
 // than it.
 func (a App) View() string {
@@ -464,7 +250,9 @@ func (a App) View() string {
 	lines := []string{a.bar(), t.muted.Render(" " + strings.Repeat("─", width-2))}
 	switch {
 	case a.help && a.panel.open():
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(a.keys))...)
+		rest := a.keys
+		rest.Copy.SetEnabled(false) // the panel's own y stands for it
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	default:

@@ -56,3 +56,16 @@ func BenchmarkLevers(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkCatalog is a step of the cursor through six hundred models.
+func BenchmarkCatalog(b *testing.B) {
+	c := testCatalog(b)
+	d := drive(b, config(c, manyLines(b, c)), 200, 50).press("5", "tab")
+	keys := []string{"down", "up"}
+	for i := 0; b.Loop(); i++ {
+		d.send(keyMsg(keys[i%2]))
+		if d.app.View() == "" {
+			b.Fatal("blank")
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,43 +10,131 @@ import (
 	"tollbook/pricing"
 )
 
-// rateStep is one span of a model's rates at a gateway, under one of its ids.
+// rateStep is what a model costs at a gateway, under one of its ids, from one change of
+// a rate to the next.
 type rateStep struct {
 	gateway, id string
 	usual       bool // the gateway's default id
 	list        bool // the publisher's own
-	*pricing.Span
-	rates [len(shownKinds)]*pricing.Rate
-	other []string // "web_search 10,000"
-	now   bool     // in force on the day that is shown
+	over        int64
+	window      string    // hours that it holds for; "" is all the time
+	From, To    time.Time // zero is as far back as known, and still in force
+	Basis       string    // how the dates are known
+	Source      string    // of the line that was seen last
+	Seen        time.Time
+	rates       [len(shownKinds)]*pricing.Rate
+	other       []string // "web_search 10,000"
+	now         bool     // in force on the day that is shown
 }
 
-// rateRows are the rates of a model wherever it is sold, those of one gateway
-// together, the newest first.
+// rateRows are the rates of a model wherever it is sold: the publisher's first, then
+// those of one gateway together, the newest first.
 func rateRows(c *pricing.Catalog, model string, asOf time.Time) []rateStep {
 	var out []rateStep
 	list, last := c.ListCard(model), ""
 	for _, alias := range c.Aliases(model) {
 		card := c.Gateway(alias.Gateway).Card(alias.ID)
-		var steps []rateStep
-		for i := range card.Bands {
-			b := &card.Bands[i]
-			at := slices.IndexFunc(steps, func(s rateStep) bool { return s.Span == b.Span })
-			if at < 0 {
-				at = len(steps)
-				steps = append(steps, rateStep{gateway: alias.Gateway, id: alias.ID, usual: alias.Gateway != last, list: card == list, Span: b.Span,
-					now: !b.From.After(asOf) && (b.To.IsZero() || asOf.Before(b.To))})
-			}
-			if k := slices.Index(shownKinds[:], b.Kind); k >= 0 {
-				steps[at].rates[k] = &b.Rate
-			} else {
-				steps[at].other = append(steps[at].other, b.Kind.String()+" "+b.Rate.String())
+		for _, s := range stepsOf(card) {
+			s.gateway, s.id, s.usual, s.list = alias.Gateway, alias.ID, alias.Gateway != last, card == list
+			s.now = !s.From.After(asOf) && (s.To.IsZero() || asOf.Before(s.To))
+			out = append(out, s)
+		}
+		last = alias.Gateway
+	}
+	slices.SortStableFunc(out, func(a, b rateStep) int {
+		switch {
+		case a.list == b.list:
+			return 0
+		case a.list:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// stepsOf lays a card's bands out as steps: for each prompt size and window the rates
+// of all kinds between one change and the next. Steps that are alike are one.
+func stepsOf(card *pricing.Card) []rateStep {
+	type condition struct {
+		over   int64
+		window string
+	}
+	by := map[condition][]*pricing.Band{}
+	var order []condition
+	for i := range card.Bands {
+		b := &card.Bands[i]
+		k := condition{b.Over, b.WindowText()}
+		if by[k] == nil {
+			order = append(order, k)
+		}
+		by[k] = append(by[k], b)
+	}
+	slices.SortFunc(order, func(a, b condition) int {
+		return cmp.Or(cmp.Compare(a.over, b.over), cmp.Compare(a.window, b.window))
+	})
+	var out []rateStep
+	for _, k := range order {
+		bands := by[k]
+		edges := []time.Time{{}}
+		for _, b := range bands {
+			edges = append(edges, b.From)
+			if !b.To.IsZero() {
+				edges = append(edges, b.To)
 			}
 		}
-		slices.SortStableFunc(steps, func(a, b rateStep) int { return b.From.Compare(a.From) })
-		out, last = append(out, steps...), alias.Gateway
+		slices.SortFunc(edges, time.Time.Compare)
+		edges = slices.CompactFunc(edges, time.Time.Equal)
+		var steps []rateStep
+		for i, from := range edges {
+			s := rateStep{over: k.over, window: k.window, From: from}
+			if i+1 < len(edges) {
+				s.To = edges[i+1]
+			}
+			if !s.fill(bands) {
+				continue
+			}
+			if n := len(steps); n > 0 && steps[n-1].To.Equal(s.From) && steps[n-1].alike(s) {
+				steps[n-1].To = s.To
+				continue
+			}
+			steps = append(steps, s)
+		}
+		out = append(out, steps...)
 	}
+	slices.SortStableFunc(out, func(a, b rateStep) int { return b.From.Compare(a.From) })
 	return out
+}
+
+// fill puts the rates in force from the step's beginning into it; it reports false
+// where there are none.
+func (r *rateStep) fill(bands []*pricing.Band) bool {
+	found := false
+	for _, b := range bands {
+		if b.From.After(r.From) || !b.To.IsZero() && !r.From.Before(b.To) {
+			continue
+		}
+		found = true
+		if k := slices.Index(shownKinds[:], b.Kind); k >= 0 {
+			r.rates[k] = &b.Rate
+		} else {
+			r.other = append(r.other, b.Kind.String()+" "+b.Rate.String())
+		}
+		if r.Source == "" || b.Seen.After(r.Seen) {
+			r.Source, r.Seen, r.Basis = b.Source, b.Seen, b.Basis
+		}
+	}
+	return found
+}
+
+// alike reports whether two steps have the same rates.
+func (r rateStep) alike(other rateStep) bool {
+	for i := range r.rates {
+		if cmpRates(r.rates[i], other.rates[i]) != 0 {
+			return false
+		}
+	}
+	return slices.Equal(r.other, other.other)
 }
 
 // when says when a step holds: "now", "until 2026-05-31", "from 2026-12-01".
@@ -64,11 +153,11 @@ func (r rateStep) when() string {
 // holds says for which prompts and hours.
 func (r rateStep) holds() string {
 	var parts []string
-	if r.Over > 0 {
-		parts = append(parts, "over "+pricing.Thousands(fmt.Sprint(r.Over)))
+	if r.over > 0 {
+		parts = append(parts, "over "+pricing.Thousands(fmt.Sprint(r.over)))
 	}
-	if text := r.WindowText(); text != "" {
-		parts = append(parts, text)
+	if r.window != "" {
+		parts = append(parts, r.window)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -176,12 +176,23 @@ func from(l pricing.ExplainLine) string {
 
 // view draws the explanation in front, as many lines as z is high.
 func (p panel) view(t theme, z size) []string {
+	out, _ := p.drawn(t, z)
+	return out
+}
+
+// drawn is view with the step of the explanation that each line belongs to; -1 is none.
+func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 	l := p.front()
 	width := z.width - 2
-	var out []string
+	step := -1
+	add := func(lines ...string) {
+		for _, line := range lines {
+			out, steps = append(out, line), append(steps, step)
+		}
+	}
 	say := func(style lipgloss.Style, text string, indent int) {
 		for _, line := range wrapped(safe(text), width-indent) {
-			out = append(out, " "+spaces(indent)+style.Render(line))
+			add(" " + spaces(indent) + style.Render(line))
 		}
 	}
 	say(t.muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
@@ -190,35 +201,37 @@ func (p panel) view(t theme, z size) []string {
 	if l.is.Formula != "" {
 		say(t.plain, "= "+l.is.Formula, 0)
 	}
-	out = append(out, "")
-	from1, to := len(out), len(out)
+	add("")
+	begins, ends := len(out), len(out)
 	for i, line := range l.is.Lines {
+		step = i
 		if i == l.at {
-			from1 = len(out)
+			begins = len(out)
 		}
-		out = append(out, p.line(t, line, i == l.at, width)...)
+		add(p.line(t, line, i == l.at, width)...)
 		if i == l.at {
 			for _, more := range []string{line.Formula, from(line)} {
 				if more != "" {
 					say(t.muted, more, 4)
 				}
 			}
-			to = len(out)
+			ends = len(out)
 		}
 	}
+	step = -1
 	if len(l.is.Notes) > 0 {
-		out = append(out, "")
+		add("")
 	}
 	for _, n := range l.is.Notes {
 		say(t.muted, n, 0)
 	}
 	// The line under the cursor stays in sight, with what belongs to it.
-	top := max(min(to-z.height, from1), 0)
-	out = out[top:]
+	top := max(min(ends-z.height, begins), 0)
+	out, steps = out[top:], steps[top:]
 	for len(out) < z.height {
-		out = append(out, "")
+		add("")
 	}
-	return out[:z.height]
+	return out[:z.height], steps[:z.height]
 }
 
 // line draws one step: what it is at the left, its figure at the right, an arrow
@@ -249,55 +262,6 @@ func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []s
 		out = append(out, " "+style.Render(marker+text))
 	}
 	return append(out, " "+style.Render("  "+fitRight(figure, width-4))+t.muted.Render(arrow))
-}
-
-// Sizes of the panel: beside the screen where both have room, else below it.
-const (
-	panelBeside = 120 // from this width on
-	panelWidth  = 52
-)
-
-// beside reports whether the panel stands at the right of the screen.
-func beside(z size) bool { return z.width >= panelBeside }
-
-// screenSize is what the panel leaves to the screen.
-func (p panel) screenSize(z size) size {
-	switch {
-	case !p.open():
-		return z
-	case beside(z):
-		return size{z.width - p.width(z) - 1, z.height}
-	}
-	return size{z.width, z.height - p.height(z) - 1}
-}
-
-func (p panel) width(z size) int { return min(max(panelWidth, z.width*2/5), 80, z.width-1-minWidth) }
-
-// height is that of the panel below the screen: half of what there is.
-func (p panel) height(z size) int { return (z.height - 3) / 2 }
-
-// put sets the panel beside or below what the screen has drawn.
-func (p panel) put(t theme, body []string, z size) []string {
-	height := z.height - 3 // tab bar, rule, foot
-	if !beside(z) {
-		n := p.height(z)
-		for len(body) < height-n-1 {
-			body = append(body, "")
-		}
-		body = append(body[:height-n-1], t.muted.Render(" "+strings.Repeat("─", z.width-2)))
-		return append(body, p.view(t, size{z.width, n})...)
-	}
-	left := p.screenSize(z).width
-	mine := p.view(t, size{p.width(z), height})
-	out := make([]string, height)
-	for i := range out {
-		line := ""
-		if i < len(body) {
-			line = body[i]
-		}
-		out[i] = fit(line, left) + t.muted.Render("│") + mine[i]
-	}
-	return out
 }
 
 // hints are the keys of the panel.

@@ -15,6 +15,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tollbook/data"
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -25,7 +26,22 @@ var testNow = time.Date(2026, 11, 14, 18, 22, 0, 0, time.UTC)
 type fakeBooks struct {
 	workload pricing.Workload
 	until    time.Time
+	store    *ledger.Store // what the spend screen reads; nil is an empty ledger
 	err      error
+}
+
+func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
+	if b.store == nil {
+		return ledger.Spend{AsOf: asOf}, b.err
+	}
+	return b.store.Spend(ctx, asOf)
+}
+
+func (b fakeBooks) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
+	if b.err != nil {
+		return ledger.Rows{}, b.err
+	}
+	return b.store.Rows(ctx, spend, q)
 }
 
 func (b fakeBooks) Workload(context.Context, time.Time) (pricing.Workload, error) {

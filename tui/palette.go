@@ -77,12 +77,23 @@ func (c commands) press(msg tea.KeyMsg) (_ commands, chosen *action) {
 	return c, nil
 }
 
+// top is the first of the found actions that is shown in so many rows.
+func (c commands) top(rows int) int { return max(c.at-rows+1, 0) }
+
+// clicked chooses the action on a line below the typed one.
+func (c commands) clicked(line int, z size) (_ commands, chosen *action) {
+	rows := c.lines(z) - 2
+	if i := c.top(rows) + line; line >= 0 && line < rows && i < len(c.found) {
+		return commands{}, &c.all[c.found[i]]
+	}
+	return c, nil
+}
+
 // view draws the line and the actions found, in at most z.height lines.
 func (c commands) view(t theme, z size) []string {
 	out := []string{"  " + t.strong.Render(":"+typedLine(c.input.Value(), c.input.Position()))}
 	rows := z.height - 2
-	top := max(c.at-rows+1, 0)
-	for i := top; i < len(c.found) && len(out) <= rows; i++ {
+	for i := c.top(rows); i < len(c.found) && len(out) <= rows; i++ {
 		a := c.all[c.found[i]]
 		marker, style := "  ", t.plain
 		if i == c.at {
@@ -96,7 +107,7 @@ func (c commands) view(t theme, z size) []string {
 	return append(out, t.muted.Render(" "+strings.Repeat("─", z.width-2)))
 }
 
-// shown is how many lines the actions take at most: a part of the screen stays in
+// lines is how many lines the actions take at most: a part of the screen stays in
 // sight below.
 func (c commands) lines(z size) int { return min(len(c.found)+2, max((z.height-3)*2/3, 5)) }
 

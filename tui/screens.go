@@ -29,12 +29,14 @@ type Source interface {
 	// DataUntil is the instant of the last usage; false without any.
 	DataUntil() (time.Time, bool)
 	workloadSource // whatif.go
+	spendSource    // spend.go
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
 		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		spendScreen:   pageOf(newSpend(cfg.AsOf)),
 		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
 }

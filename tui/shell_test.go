@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +28,17 @@ func TestScreensAreTurnedTo(t *testing.T) {
 	d.on(t, whatifScreen)
 	d.press("5").on(t, catalogScreen)
 	d.press("2").on(t, whatifScreen)
-	d.press("]").on(t, catalogScreen)
-	d.press("[").on(t, whatifScreen)
+	for id := whatifScreen + 1; id < screenCount; id++ { // every screen that there is, in the bar's order
+		if d.app.screens[id] != nil {
+			d.press("]").on(t, id)
+		}
+	}
+	for d.app.active != whatifScreen {
+		before := d.app.active
+		if d.press("["); d.app.active >= before {
+			t.Fatalf("[ goes from %d to %d", before, d.app.active)
+		}
+	}
 	// Tab is the panes' in a screen that has some.
 	d.press("tab").on(t, whatifScreen)
 	if d.whatif().focus != gatewayPane {
@@ -42,6 +53,8 @@ func TestScreensAreTurnedTo(t *testing.T) {
 		t.Error("5 on the volume is not typed")
 	}
 	d.press("esc", "alt+5").on(t, catalogScreen)
+	// Nor does Tab turn away from a screen that is still read.
+	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, whatifScreen)
 	// A digit without a screen does nothing.
 	before := d.app.View()
 	if d.press("9"); d.app.View() != before {
@@ -373,5 +386,61 @@ func TestPlain(t *testing.T) {
 	}
 	if _, err := Plain(context.Background(), config(c, fakeBooks{err: errBroken}), "what-if"); !errors.Is(err, errBroken) {
 		t.Errorf("broken: %v", err)
+	}
+}
+
+// What keys do to the line of commands and to an explanation the mouse does too.
+func TestOverlaysAreClicked(t *testing.T) {
+	for _, z := range []size{{140, 40}, {80, 24}} {
+		d := monthDriven(t, z.width, z.height)
+		lineOf := func(text string) (x, y int) {
+			t.Helper()
+			for y, line := range strings.Split(d.app.View(), "\n") {
+				if i := strings.Index(line, text); i >= 0 {
+					return lipgloss.Width(line[:i]), y
+				}
+			}
+			t.Fatalf("%q is not shown:\n%s", text, d.app.View())
+			return 0, 0
+		}
+		d.press(":", "go")
+		x, y := lineOf("go to Catalog")
+		d.click(x, y)
+		d.on(t, catalogScreen)
+		d.press("2", "tab", "enter")
+		x, y = lineOf("fee for loading credits  ")
+		d.click(x, y)
+		if d.app.panel.front().at != 1 {
+			t.Errorf("%v: the cursor is on line %d", z, d.app.panel.front().at)
+		}
+		x, y = lineOf("▸ fee for loading credits")
+		d.click(x, y)
+		shows(t, d, "fee for loading credits a month at openrouter")
+		x, y = lineOf("EXPLAIN")
+		if d.click(x, y); len(d.app.panel.levels) != 2 {
+			t.Errorf("%v: a click on the heading goes to level %d", z, len(d.app.panel.levels))
+		}
+	}
+}
+
+// theme.go alone has colours.
+func TestColoursStandInOnePlace(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 30 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		if name == "theme.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, colour := range []string{"lipgloss.Color", "ANSIColor", "Foreground(", "Background(", "AdaptiveColor"} {
+			if strings.Contains(strings.ReplaceAll(string(text), "context.Background(", ""), colour) {
+				t.Errorf("%s has %s", name, colour)
+			}
+		}
 	}
 }

@@ -30,7 +30,7 @@ func (s whatif) explained() tea.Cmd {
 // explainPart takes a part of a row further: "compare openrouter fee", or with a model
 // "compare openrouter token model=openai/gpt-4o".
 func explainPart(c *pricing.Catalog, q pricing.RowQuestion, address string) (pricing.Explanation, bool) {
-	words := strings.Fields(address)
+	words := strings.Fields(address) // no gateway and no model of a comparison has a blank
 	if len(words) < 3 || words[0] != "compare" {
 		return pricing.Explanation{}, false
 	}

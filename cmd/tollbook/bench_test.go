@@ -45,7 +45,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		books, err := newBooks(context.Background(), s)
+		books, err := newBooks(context.Background(), s, clock)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -46,7 +46,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		}
 		got = append(got, one)
 	}
-	b, err := newBooks(ctx, s)
+	b, err := newBooks(ctx, s, a.asOf)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				return nil, "", err
 			}
 			own = kept
-			src, err := newBooks(ctx, own)
+			src, err := newBooks(ctx, own, a.asOf)
 			return src, filepath.Base(own.Path()), err
 		}})
 	}

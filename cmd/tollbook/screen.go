@@ -18,13 +18,14 @@ import (
 // books lets the screens read a ledger without knowing it.
 type books struct {
 	store *ledger.Store
+	asOf  time.Time
 	until time.Time
 }
 
 // newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store) (books, error) {
+func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, e.Last}, err
+	return books{s, asOf, e.Last}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -32,8 +33,23 @@ func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, 
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
+// Spend is all usage as daily sums.
+func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
+	return b.store.Spend(ctx, asOf)
+}
+
+// Rows are a page of the rows behind a figure.
+func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
+	return b.store.Rows(ctx, spend, q)
+}
+
 // DataUntil is the instant of the last usage; false for an empty ledger.
 func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+
+// Explain takes apart what stands behind an address.
+func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
+	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf)
+}
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
@@ -54,7 +70,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s)
+	b, err := newBooks(ctx, s, a.asOf)
 	if err != nil {
 		return err
 	}
@@ -69,7 +85,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo)
+		return newBooks(ctx, demo, a.asOf)
 	}})
 }
 

@@ -1,0 +1,88 @@
+package ledger
+
+import (
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A Summary is what a report comes to in a sentence.
+type Summary struct {
+	Period Period
+	Total  ReportRow
+	// Before is the same of the period before, as far as this one has come; nil where
+	// nothing was recorded then.
+	Before *ReportRow
+	// Change is by how many percent Total is over Before, half up to 6 decimals; ""
+	// where there is nothing to compare with.
+	Change string
+	// Top is the row with the most dollars, and TopPercent its share of them; nil
+	// where nothing was spent.
+	Top        *ReportRow
+	TopPercent string
+	// CacheShare is the share of the prompt tokens that were read from the cache; ""
+	// without prompts.
+	CacheShare string
+	Views      []string // which views of one spend count, in words
+}
+
+// Today is the day up to which the sums go: the clock's, or that of the last usage
+// where it comes earlier.
+func (s Spend) Today() time.Time {
+	if s.AsOf.IsZero() || s.Last.Before(s.AsOf) {
+		return s.Last
+	}
+	return s.AsOf
+}
+
+// In is the query over a period.
+func (q ReportQuery) In(p Period) ReportQuery {
+	q.From, q.To = p.From, p.To
+	return q
+}
+
+// Summary adds up a period by the groups of the query, and says how it compares with
+// the one before and what most of it is for.
+//
+//	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
+func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
+	out := Summary{Period: p}
+	r, err := s.Report(q.In(p))
+	if err != nil {
+		return r, out, err
+	}
+	out.Total, out.Views = r.Total, r.Views
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.USD.Sign() > 0 && (out.Top == nil || row.USD.Cmp(out.Top.USD) > 0) {
+			out.Top = row
+		}
+	}
+	if out.Top != nil {
+		out.TopPercent, _ = pricing.Quotient(out.Top.USD.Times(100), r.Total.USD)
+	}
+	out.CacheShare, _ = r.Total.Tokens.CacheShare()
+	if p.IsAll() || s.First.IsZero() || !s.First.Before(p.From) {
+		return r, out, nil
+	}
+	if !q.Filter.Amounts().IsZero() { // which rows are dear enough differs from period to period
+		return r, out, nil
+	}
+	q.By = nil
+	before, err := s.Report(q.In(p.Before(s.Today())))
+	if err != nil || before.Total.USD.Sign() <= 0 {
+		return r, out, err
+	}
+	out.Before = &before.Total
+	out.Change, _ = pricing.Quotient(r.Total.USD.Sub(before.Total.USD).Times(100), before.Total.USD)
+	return r, out, nil
+}
+
+// Address names a figure of the report's row with those keys, as Explain takes it;
+// without keys the report's total. The figure is the name of a JSON field.
+func (q ReportQuery) Address(keys []string, figure string) string {
+	words := append([]string{"report"}, q.words(keys)...)
+	if figure != spendFigures[0].name {
+		words = append(words, shortFigure(figure))
+	}
+	return joinAddress(words...)
+}

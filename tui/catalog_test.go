@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// smallCatalog has a publisher whose prices moved, a router that sells the same for
+// less, and one of whom nothing is known.
+func smallCatalog(t *testing.T) *pricing.Catalog {
+	t.Helper()
+	known := ",stated,https://example.com/terms,2026-10-15,so it says\n"
+	file := func(head string, lines ...string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(head + "\n" + strings.Join(lines, ""))}
+	}
+	facts := "fact,of,value,from,basis,source,seen,words"
+	rates := "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen"
+	seen := ",observed,https://example.com/prices,2026-10-15\n"
+	c, err := pricing.Load(fstest.MapFS{
+		"gateways/acme.csv": file(facts, "name,,Acme,"+known, "kind,,provider,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "publishes,,acme,"+known, "fee_percent,any,0,"+known, "expiry,,after 90 days,"+known),
+		"gateways/cheap.csv": file(facts, "name,,Cheap,"+known, "kind,,router,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "fee_percent,card,4,"+known, "fee_min,card,0.50,"+known, "refund_hours,card,24,"+known, "sla_percent,,99.9,"+known,
+			"observed_from,,2026-01-01,"+known, "observed_to,,2026-01-11,"+known, "latency_ms,added,12.5,"+known, "expiry,,may after 365 days,"+known),
+		"gateways/dark.csv": file(facts, "name,,Dark,"+known, "kind,,router,"+known, "prices,,none,"+known, "billing,,prepaid,"+known),
+		"models/acme.csv":   file("model,family,released,context,max_output,also", "acme/m1,,2026-01-01,1000,,\n", "acme/m2,,,,,\n"),
+		"rates/acme.csv": file(rates,
+			"acme/m1,m1,,,,2026-03-01,3,15,0.3,,,"+seen, // until March
+			"acme/m1,m1,,,2026-03-01,,2,10,,,,"+seen,    // since then
+			"acme/m1,m1,,,2026-03-01,2026-06-01,,,0.2,,,"+seen,
+			"acme/m1,m1,,,2026-06-01,,,,0.1,,,"+seen,
+			"acme/m1,m1,200000,,2026-03-01,,4,20,,,,"+seen,
+		),
+		"rates/cheap.csv":     file(rates, "acme/m1,acme/m1,,,,,1.5,8,,,,"+seen),
+		"incidents/cheap.csv": file("incident,start,end,failed_share,error_code,cause,basis,source,seen", "2026-01-05,2026-01-05T10:00:00Z,2026-01-05T12:24:00Z,0.5,503,a fire,stated,https://example.com/fire,2026-01-06\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var catalogDay = time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC) // 30 days after the facts were seen
+
+func TestCatalogGateways(t *testing.T) {
+	c := smallCatalog(t)
+	table := gatewayTable().with(gatewayRows(c, catalogDay))
+	got := strings.Join(table.sheet("gateways").plain(), "\n")
+	// Most is known of cheap, so it comes first among the routers; the publisher is
+	// last. 144 minutes at half are 72 of 10 days' 14,400: 0.5 %, so 99.5 %.
+	want := strings.Join([]string{
+		"cheap: fee 4 %; min fee $0.50; expires may, 365 d; refund 24 h; sla 99.9 %; nines 2 (99.5000 %); latency 12.5 ms; markup ?; models 1; kind router; billing prepaid; age 30 d; source example.com",
+		"dark: fee ?; expires ?; refund ?; sla ?; nines ?; latency ?; markup ?; models 0; kind router; billing prepaid; age 30 d; source example.com",
+		"acme: fee 0 %; expires 90 d; refund ?; sla ?; nines ?; latency ?; markup ?; models 1; kind provider; billing prepaid; age 30 d; source example.com",
+	}, "\n")
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	answer := strings.Join(gatewayAnswer(gatewayRows(c, catalogDay)), "\n")
+	if answer != "Loading credit is free at 1 of 3 gateways, costs 4 % at 1, is unpublished at 1; 0 need none.\nCredit expires at 1, may at cheap; 1 promises an SLA. Facts are 30 days old." {
+		t.Errorf("answer\n%s", answer)
+	}
+	// By fee the unknown one is last when the dearest come first.
+	order := ""
+	for _, r := range table.sorted(1).shown {
+		order += r.ID + " "
+	}
+	if order != "cheap acme dark " {
+		t.Errorf("by fee: %s", order)
+	}
+}
+
+// The steps of a price: a change of any rate begins one, and each shows all rates
+// that hold then.
+func TestRateSteps(t *testing.T) {
+	c := smallCatalog(t)
+	got := strings.Join(rateTable().with(rateRows(c, "acme/m1", catalogDay)).sheet("rates").plain(), "\n")
+	want := strings.Join([]string{
+		"acme (list): input 2; cached 0.1; output 10; when since 2026-06-01; id m1; seen 2026-10-15; source example.com",
+		"acme (list): input 2; cached 0.2; output 10; when until 2026-06-01; id m1; seen 2026-10-15; source example.com",
+		"acme (list): input 4; output 20; when since 2026-03-01; for over 200,000; id m1; seen 2026-10-15; source example.com",
+		"acme (list): input 3; cached 0.3; output 15; when until 2026-03-01; id m1; seen 2026-10-15; source example.com",
+		"cheap: input 1.5; output 8; when now; id acme/m1; seen 2026-10-15; source example.com",
+	}, "\n")
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	answer := strings.Join(rateAnswer(c, "acme/m1", catalogDay), "\n")
+	if answer != "acme/m1 is sold by 2 gateways: output from $8/M at cheap to $10/M at acme.\nList price: $3/M in, $15/M out until 2026-03-01, then $2/M in, $10/M out." {
+		t.Errorf("answer\n%s", answer)
+	}
+	if got := rateAnswer(c, "acme/m2", catalogDay); strings.Join(got, " ") != "acme/m2 is sold by 0 gateways; no rate for output is known. Its publisher lists no price." {
+		t.Errorf("a model without rates: %s", got)
+	}
+}
+
+func TestCatalogModels(t *testing.T) {
+	c := smallCatalog(t)
+	rows := modelRows(c, catalogDay)
+	got := strings.Join(modelTable().with(rows).sheet("models").plain(), "\n")
+	if got != "acme/m1: input 2; cached 0.1; output 10; lowest 8; at cheap; sold by 2; changed 2026-06-01; context 1,000; released 2026-01-01\nacme/m2: sold by 0" {
+		t.Errorf("got\n%s", got)
+	}
+	// On 28 May the cached rate is that of March, and a change of March is 88 days old.
+	may := time.Date(2026, 5, 28, 0, 0, 0, 0, time.UTC)
+	answer := strings.Join(modelAnswer(modelRows(c, may), modelRows(c, may)[0], true, may), "\n")
+	if answer != "1 of 2 models have a list price; 1 changed it in the last 90 days, the last acme/m1 on 1 Mar 2026.\nacme/m1: $2/M in, $10/M out at list, sold by 2 gateways; the least for output is $8/M at cheap." {
+		t.Errorf("answer\n%s", answer)
+	}
+}
+
+func TestCatalogIncidents(t *testing.T) {
+	c := smallCatalog(t)
+	rows := outageRows(c)
+	if len(rows) != 1 {
+		t.Fatal(rows)
+	}
+	answer := strings.Join(outageAnswer(rows[0], true, termsOf(c, catalogDay)), "\n")
+	if answer != "cheap was down 144 minutes, 72 weighted by the share that failed, in the 10 days watched: 99.5000 %, 2 nines.\n99.99 % would allow 4.32 minutes in 30 days. Of the other 2 no record is kept, which proves nothing." {
+		t.Errorf("answer\n%s", answer)
+	}
+	// Ten days on a line of as many cells less one step: the fifth day is 4.4 of 10
+	// along, the mark stands there.
+	cfg := config(c, fakeBooks{})
+	d := drive(t, cfg, 100, 30).press("5", "tab", "tab")
+	line := ""
+	for _, l := range strings.Split(d.app.View(), "\n") {
+		if strings.HasPrefix(l, "   cheap") && strings.Contains(l, "✕") {
+			line = l
+		}
+	}
+	drawn := []rune(strings.Trim(strings.TrimSuffix(strings.TrimSpace(line), "99.5000 %"), "cheap "))
+	at := strings.Index(string(drawn), "✕") / len("─")
+	if len(drawn) < 50 || at < len(drawn)*43/100 || at > len(drawn)*45/100 {
+		t.Errorf("the mark stands at %d of %d: %q", at, len(drawn), line)
+	}
+	d.press("enter")
+	shows(t, d, "cheap, incident of 2026-01-05", "144 minutes", "= 2026-01-05 10:00 to 12:24 UTC", "share that failed 50 %", "https://example.com/fire, seen 2026-01-06", "a fire")
+}
+
+// A gateway's facts, all of them, each with what it says and where.
+func TestCatalogFacts(t *testing.T) {
+	cfg := config(smallCatalog(t), fakeBooks{})
+	d := drive(t, cfg, 140, 40).press("5", "enter")
+	shows(t, d, "Cheap (cheap), router", "12 facts", "fee percent, card 4", "expiry may after 365 days", "so it says", "https://example.com/terms, seen 2026-10-15")
+	// The cursor of the table waits, that of the panel goes to the last fact.
+	for range 20 {
+		d.press("down")
+	}
+	shows(t, d, "▸ cheap", "▸ expiry")
+}

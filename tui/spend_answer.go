@@ -1,0 +1,163 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// answer says in two sentences what was spent, and on what.
+func (s spend) answer() []string {
+	switch {
+	case s.fault != nil:
+		return []string{"This cannot be added up: " + safe(s.fault.Error()) + "."}
+	case s.rows != nil:
+		return s.rowsAnswer()
+	}
+	sum, today := s.summary, s.load.value.Today()
+	of := s.period.Words(today)
+	if c := s.crumbs(); c != "" {
+		of = c + ", " + of
+	}
+	if sum.Total.Requests == 0 && sum.Total.USD.IsZero() && sum.Total.ListValueUSD.IsZero() {
+		return []string{s.nothing(of), "Usage goes from " + s.load.value.First.Format("2 Jan 2006") + " to " + s.load.value.Last.Format("2 Jan 2006") + "."}
+	}
+	first := upper(of) + " " + money(sum.Total.USD)
+	if sum.Before != nil {
+		first += ", " + changeWords(sum.Change) + " " + s.period.BeforeWords(today)
+	}
+	first += s.topWords() + "."
+	return []string{first, s.second()}
+}
+
+// nothing says that there is no usage, and why that may be.
+func (s spend) nothing(of string) string {
+	if s.filter != "" && s.wrong == nil {
+		return "Nothing in " + of + " holds “" + safe(s.filter) + "”; Esc clears the filter."
+	}
+	return "No usage in " + of + "; ← and → turn to other periods, a shows all."
+}
+
+// changeWords are "18 % less than".
+func changeWords(percents string) string {
+	m := parsed(percents)
+	switch {
+	case m == nil:
+		return ""
+	case m.Fixed(0) == "0" || m.Fixed(0) == "-0":
+		return "about as much as"
+	case m.Sign() < 0:
+		return wholePercent(m.Neg()) + " less than"
+	}
+	return wholePercent(*m) + " more than"
+}
+
+// wholePercent is a number of percent without decimals: "18 %".
+func wholePercent(m pricing.Money) string { return percent(m.Fixed(0)) }
+
+// topWords name what most of it is for.
+func (s spend) topWords() string {
+	top := s.summary.Top
+	if top == nil || len(s.groups.rows) < 2 {
+		return ""
+	}
+	part := parsed(s.summary.TopPercent)
+	if part == nil {
+		return ""
+	}
+	key := top.Keys[0]
+	if !s.byTime() {
+		if key == "" {
+			return fmt.Sprintf("; %s of it is of no %s", wholePercent(*part), ledger.Groups[s.by])
+		}
+		return fmt.Sprintf("; %s is %s of it", safe(key), wholePercent(*part))
+	}
+	if day, err := time.Parse(pricing.Day, key); err == nil {
+		key = day.Format("Monday 2 Jan")
+	}
+	return fmt.Sprintf("; the dearest %s is %s with %s", ledger.Groups[s.by], key, money(top.USD))
+}
+
+// second says what loading it cost, what a million tokens came to, and what is not in
+// the dollars.
+func (s spend) second() string {
+	t := s.summary.Total
+	var out []string
+	switch {
+	case t.FeesUSD == nil:
+		out = append(out, "The fee for loading credits is not published for all of it")
+	case !t.FeesUSD.IsZero():
+		out = append(out, "With "+money(*t.FeesUSD)+" of fees "+money(*t.AllInUSD))
+	}
+	if m := parsed(t.PerMillion); m != nil {
+		out = append(out, money(*m)+" a million tokens")
+	}
+	if s.summary.CacheShare != "" && s.summary.CacheShare != "0" {
+		out = append(out, share(s.summary.CacheShare)+" of the prompts came from the cache")
+	}
+	text := upper(strings.Join(out, ", "))
+	var apart []string
+	if t.UnpricedTokens > 0 {
+		apart = append(apart, counted(t.UnpricedTokens)+" tokens without a price")
+	}
+	if !t.ListValueUSD.IsZero() {
+		apart = append(apart, money(t.ListValueUSD)+" of subscriptions at list price")
+	}
+	if !t.BYOKUSD.IsZero() {
+		apart = append(apart, money(t.BYOKUSD)+" on own keys")
+	}
+	if len(apart) > 0 {
+		text += ". Not in it: " + list(apart, 3)
+	}
+	return strings.TrimPrefix(text, ". ") + "."
+}
+
+// rowsAnswer says what the rows come to.
+func (s spend) rowsAnswer() []string {
+	r := s.rows
+	of := r.of
+	if c := s.crumbs(); c != "" {
+		of = c + " ▸ " + of
+	}
+	switch {
+	case r.wrong != nil:
+		return []string{"The filter is none: " + safe(r.wrong.Error()) + ".", "The rows of " + of + " stand unfiltered."}
+	case r.load.phase == failed:
+		return []string{"The rows cannot be read: " + safe(r.load.err.Error()) + ".", "Esc goes back, o reads again."}
+	case r.load.phase == loading:
+		return []string{"Looking for the rows of " + of + " …", "In a ledger of millions that takes seconds; Esc ends it."}
+	case r.load.value.Count == 0:
+		return []string{"No row of " + of + " is let through by “" + safe(r.filter) + "”; Esc clears the filter."}
+	}
+	v := r.load.value
+	first := fmt.Sprintf("%s: %s in %s, %s", upper(of), money(v.USD), rowsWords(v.Count), r.order())
+	if r.filter != "" {
+		first += ", that hold “" + safe(r.filter) + "”"
+	}
+	second := "All of them are below."
+	if n := len(v.Page); n < v.Count {
+		second = "The first " + counted(int64(n)) + " are below; the end of the list reads more."
+	}
+	if r.waiting() {
+		second = "Reading …"
+	}
+	return []string{first + ".", second + " Enter takes a row apart: tokens x rate, source, file and line."}
+}
+
+func rowsWords(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return counted(int64(n)) + " rows"
+}
+
+// upper begins a sentence.
+func upper(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// usdColumn is the place of the dollars in the table.
+const usdColumn = 1
+
+// byTime reports whether the group in hand is one of time.
+func (s spend) byTime() bool { return s.by < slices.Index(ledger.Groups, "account") }
+
+// firstOrder is the column by which a group is ordered at first, downward.
+func (s spend) firstOrder() int {
+	if s.byTime() {
+		return 0
+	}
+	return usdColumn
+}
+
+// groupTable lays a report out; the table has no rows yet.
+func (s spend) groupTable() table[ledger.ReportRow] {
+	usd := func(of func(ledger.ReportRow) *pricing.Money) (func(ledger.ReportRow) string, func(a, b ledger.ReportRow) int) {
+		return func(r ledger.ReportRow) string { return maybeMoney(of(r)) }, func(a, b ledger.ReportRow) int { return compareMoney(of(a), of(b)) }
+	}
+	amount := func(title string, drop int, of func(ledger.ReportRow) *pricing.Money) column[ledger.ReportRow] {
+		text, order := usd(of)
+		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: text, order: order}
+	}
+	count := func(title string, drop int, of func(ledger.ReportRow) int64) column[ledger.ReportRow] {
+		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: func(r ledger.ReportRow) string { return counted(of(r)) },
+			order: func(a, b ledger.ReportRow) int { return int(min(max(of(a)-of(b), -1), 1)) }}
+	}
+	ratio := func(title string, drop int, of func(ledger.ReportRow) string, show func(string) string) column[ledger.ReportRow] {
+		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: func(r ledger.ReportRow) string {
+			if text := of(r); text != "" {
+				return show(text)
+			}
+			return "-"
+		}, order: func(a, b ledger.ReportRow) int { return compareMoney(parsed(of(a)), parsed(of(b))) }}
+	}
+	total := s.summary.Total.USD
+	bar := s.barWidth()
+	name := ledger.Groups[s.by]
+	b := newTable(func(r ledger.ReportRow) string { return r.Keys[0] },
+		column[ledger.ReportRow]{title: strings.ToUpper(name), most: 44, least: 22, text: func(r ledger.ReportRow) string { return s.label(r.Keys[0]) },
+			order: func(a, b ledger.ReportRow) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
+		amount("USD", 0, func(r ledger.ReportRow) *pricing.Money { return &r.USD }),
+		column[ledger.ReportRow]{title: "", text: spendMarks, style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.warn }},
+		column[ledger.ReportRow]{title: "", drop: 3, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, s.mostUSD(), bar) },
+			style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.you }},
+		ratio("SHARE", 4, func(r ledger.ReportRow) string { return quotient(r.USD, total) }, share),
+		count("REQUESTS", 5, func(r ledger.ReportRow) int64 { return r.Requests }),
+		count("INPUT", 8, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Input] }),
+		count("CACHE READ", 9, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.CacheRead] }),
+		count("OUTPUT", 10, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Output] }),
+		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.Tokens.CacheShare(); return nonZero(text) }, share),
+		ratio("$/M", 2, func(r ledger.ReportRow) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
+		amount("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
+		amount("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),
+		amount("COMPUTED", 11, func(r ledger.ReportRow) *pricing.Money { return &r.ComputedUSD }),
+		count("UNPRICED", 12, func(r ledger.ReportRow) int64 { return r.UnpricedTokens }),
+		amount("OWN KEYS", 13, func(r ledger.ReportRow) *pricing.Money { return &r.BYOKUSD }),
+		amount("LIST VALUE", 14, func(r ledger.ReportRow) *pricing.Money { return &r.ListValueUSD }),
+	)
+	b.sort, b.down = s.firstOrder(), true
+	return b
+}
+
+// label is a group's key as people read it: a day with its weekday.
+func (s spend) label(key string) string {
+	if ledger.Groups[s.by] == "day" {
+		if day, err := time.Parse(pricing.Day, key); err == nil {
+			return day.Format("2006-01-02 Mon")
+		}
+	}
+	return named(key)
+}
+
+// spendMarks say what a row's dollars rest on or leave out.
+func spendMarks(r ledger.ReportRow) string {
+	out := ""
+	if !r.ComputedUSD.IsZero() {
+		out += "~"
+	}
+	if r.UnpricedTokens > 0 {
+		out += "!"
+	}
+	return out
+}
+
+// barWidth is how long the longest bar is.
+func (s spend) barWidth() int {
+	switch {
+	case s.size.width >= 140:
+		return 24
+	case s.size.width >= 100:
+		return 16
+	}
+	return 8
+}
+
+// mostUSD is the amount of the longest bar.
+func (s spend) mostUSD() pricing.Money {
+	if s.summary.Top == nil {
+		return pricing.Money{}
+	}
+	return s.summary.Top.USD
+}
+
+// barOf draws an amount against the most of them, in eighths of a cell. What is not
+// zero is seen.
+func barOf(usd, most pricing.Money, width int) string {
+	if usd.Sign() <= 0 || most.Sign() <= 0 {
+		return ""
+	}
+	eighths := eighthsOf(usd, most, width)
+	out := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		out += string([]rune(" ▏▎▍▌▋▊▉")[rest])
+	}
+	return out
+}
+
+// eighthsOf is the length of a bar in eighths of a cell, one at least.
+func eighthsOf(usd, most pricing.Money, width int) int {
+	part, err := strconv.ParseFloat(quotient(usd, most), 64) // which block is drawn, no more
+	if err != nil {
+		return 1
+	}
+	return min(max(int(part*float64(width)*8+0.5), 1), width*8)
+}
+
+// maybeMoney is money, a question mark for an unknown amount and a dash for none.
+func maybeMoney(m *pricing.Money) string {
+	switch {
+	case m == nil:
+		return "?"
+	case m.IsZero():
+		return "-"
+	}
+	return money(*m)
+}
+
+func compareMoney(a, b *pricing.Money) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return a.Cmp(*b)
+}
+
+// counted writes a count, a dash for none.
+func counted(n int64) string {
+	if n == 0 {
+		return "-"
+	}
+	return pricing.Thousands(itoa(int(n)))
+}
+
+// quotient is a ratio as text, "" where there is none.
+func quotient(a, b pricing.Money) string {
+	text, _ := pricing.Quotient(a, b)
+	return nonZero(text)
+}
+
+func nonZero(text string) string {
+	if text == "0" {
+		return ""
+	}
+	return text
+}
+
+// parsed reads what pricing wrote as text; nil for none.
+func parsed(text string) *pricing.Money {
+	m, err := pricing.ParseMoney(text)
+	if err != nil {
+		return nil
+	}
+	return &m
+}

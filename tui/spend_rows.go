@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// rowsPage is how many rows are read at a time.
+const rowsPage = 200
+
+// spendRows are the rows behind one figure of the spend screen.
+type spendRows struct {
+	keys   []string // of the group
+	of     string   // what it is, in words
+	query  ledger.RowsQuery
+	filter string // as typed; what of it is none is said and not used
+	wrong  error
+	load   loadState[ledger.Rows]
+	table  table[ledger.UsageRow]
+	cancel context.CancelFunc
+	anew   bool // what is read stands in another order: the cursor begins at its top
+}
+
+// drilled reads the rows behind a group.
+func (s spend) drilled(keys []string) (spend, tea.Cmd) {
+	q, err := s.query().In(s.period).Drill(keys)
+	if err != nil {
+		s.fault = err
+		return s, nil
+	}
+	rows := spendRows{keys: keys, of: ledger.Groups[s.by] + " " + named(keys[0]), query: ledger.RowsQuery{ReportQuery: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows.load.of = "spend rows"
+	if s.rows != nil { // read again: as it was ordered and filtered
+		rows.query.Order, rows.load.request = s.rows.query.Order, s.rows.load.request
+	}
+	rows, cmd := rows.read(s)
+	s.rows = &rows
+	return s.laid(), cmd
+}
+
+// read asks for the page. What is shown stays until it is there; an older reading is
+// ended.
+func (r spendRows) read(s spend) (spendRows, tea.Cmd) {
+	r.cancel()
+	ctx, cancel := context.WithCancel(s.ctx)
+	r.cancel = cancel
+	q := r.query
+	if f, err := ledger.ParseFilter(r.filter); err == nil {
+		q.Filter = q.Filter.Also(f)
+	}
+	sums, src := s.load.value, s.src
+	var cmd tea.Cmd
+	r.load, cmd = r.load.begin(func() (ledger.Rows, error) { return src.Rows(ctx, sums, q) })
+	return r, cmd
+}
+
+func (r spendRows) took(msg loaded[ledger.Rows]) spendRows {
+	load, mine := r.load.take(msg)
+	r.load = load
+	if mine && load.phase == ready {
+		if r.anew {
+			r.table.cursor, r.table.top, r.anew = "", 0, false
+		}
+		r.table = r.table.with(load.value.Page)
+	}
+	return r
+}
+
+// moved moves the cursor, and reads on where it comes to the end of what was read.
+func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
+	r.table = r.table.moved(by)
+	if n := len(r.table.rows); n > 0 && r.table.at() == n-1 && n < r.load.value.Count && !r.load.pending && by > 0 {
+		r.query.Limit += rowsPage
+		return r.read(s)
+	}
+	return r, nil
+}
+
+// filteredRows shows the rows that a filter lets through.
+func (s spend) filteredRows(text string) (spend, tea.Cmd) {
+	rows := *s.rows
+	rows.filter = strings.TrimSpace(text)
+	_, rows.wrong = ledger.ParseFilter(text)
+	rows.query.Limit = rowsPage
+	rows, cmd := rows.read(s)
+	s.rows = &rows
+	return s.laid(), cmd
+}
+
+// reordered turns between newest and dearest first.
+func (s spend) reordered() (spend, tea.Cmd) {
+	rows := *s.rows
+	rows.query.Order = ledger.Newest + ledger.Dearest - rows.query.Order
+	rows.query.Limit = rowsPage
+	rows.anew = true
+	rows, cmd := rows.read(s)
+	s.rows = &rows
+	return s.laid(), cmd
+}
+
+// order is the order of the rows in a word.
+func (r spendRows) order() string {
+	if r.query.Order == ledger.Dearest {
+		return "dearest first"
+	}
+	return "newest first"
+}
+
+// rowTable lays rows of usage out. They stand as they were read: ordering them is the
+// ledger's work, which has all of them.
+func rowTable() table[ledger.UsageRow] {
+	text := func(title string, drop, most, least int, of func(ledger.UsageRow) string) column[ledger.UsageRow] {
+		return column[ledger.UsageRow]{title: title, drop: drop, most: most, least: least, text: of}
+	}
+	kind := func(title string, drop int, k pricing.Kind) column[ledger.UsageRow] {
+		return column[ledger.UsageRow]{title: title, figure: true, drop: drop, text: func(r ledger.UsageRow) string { return counted(r.Tokens[k]) }}
+	}
+	return newTable(func(r ledger.UsageRow) string { return r.Address() },
+		text("TIME", 0, 0, 0, func(r ledger.UsageRow) string { return r.At.UTC().Format("2006-01-02 15:04:05") }),
+		text("MODEL", 0, 36, 18, func(r ledger.UsageRow) string { return bareModel(r.Written) }),
+		column[ledger.UsageRow]{title: "USD", figure: true, text: exactly},
+		column[ledger.UsageRow]{title: "", text: rowMarks, style: func(t theme, _ ledger.UsageRow) lipgloss.Style { return t.warn }},
+		kind("INPUT", 3, pricing.Input),
+		kind("CACHE READ", 5, pricing.CacheRead),
+		kind("OUTPUT", 4, pricing.Output),
+		text("APP", 6, 20, 0, func(r ledger.UsageRow) string { return r.App }),
+		text("ACCOUNT", 7, 20, 0, func(r ledger.UsageRow) string { return r.Account }),
+		text("KEY", 9, 16, 0, func(r ledger.UsageRow) string { return r.Key }),
+		text("USER", 10, 16, 0, func(r ledger.UsageRow) string { return r.User }),
+		text("PROVIDER", 11, 16, 0, func(r ledger.UsageRow) string { return r.Provider }),
+		text("FILE", 2, 0, 0, shortFileLine),
+	)
+}
+
+// exactly is what a row cost, to the last decimal: requests cost little.
+func exactly(r ledger.UsageRow) string { return pricing.ExactDollars(r.USD) }
+
+// fileLine is where a row's figures stand: the file's own name, and the line.
+func fileLine(r ledger.UsageRow) string {
+	return r.File[strings.LastIndexAny(r.File, `/\`)+1:] + ":" + itoa(r.Line)
+}
+
+// shortFileLine is the end of fileLine, where that is long: the line has to be seen.
+func shortFileLine(r ledger.UsageRow) string {
+	const most = 24
+	text := []rune(fileLine(r))
+	if len(text) <= most {
+		return string(text)
+	}
+	return "…" + string(text[len(text)-most+1:])
+}
+
+// rowMarks say of a row's dollars what they rest on, or that they do not count.
+func rowMarks(r ledger.UsageRow) string {
+	out := ""
+	if r.Computed {
+		out += "~"
+	}
+	if r.Unpriced > 0 {
+		out += "!"
+	}
+	if r.Subscription || !r.DollarsCount {
+		out += "-"
+	}
+	return out
+}
+
+// note says more of the row under the cursor.
+func (r spendRows) note() string {
+	x, ok := r.table.selected()
+	if !ok {
+		return ""
+	}
+	parts := []string{fileLine(x)}
+	for _, l := range [][2]string{{"id ", x.ID}, {"account ", x.Account}, {"provider ", x.Provider}, {"key ", x.Key}, {"app ", x.App}, {"user ", x.User}} {
+		if l[1] != "" {
+			parts = append(parts, l[0]+safe(l[1]))
+		}
+	}
+	switch {
+	case x.Subscription:
+		parts = append(parts, "- a subscription: list value, in no total")
+	case !x.DollarsCount:
+		parts = append(parts, "- its dollars are counted from another view")
+	}
+	if x.Computed {
+		parts = append(parts, "~ priced by the catalog")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// waiting reports whether rows are being looked for.
+func (r spendRows) waiting() bool { return r.load.pending }

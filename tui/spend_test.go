@@ -1,0 +1,332 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// Usage of the tests of the spend screen:
+//
+//	October     300 and 200 until the 14th, 90 later
+//	November    250.10 of support-bot, 159.90 of others: 410.00, which is 18 % less than
+//	            October's 500.00 until the 14th; support-bot is 61 % of it
+//
+// One row is priced by the catalog (1,000,000 x $2.50 per million), one has no price,
+// one went over an own key, and a subscription's $40 stand apart.
+const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,cache_read_tokens,output_tokens,requests,cost_usd,byok_usd,key,app,user
+2026-10-05T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r1,60000000,20000000,6000000,1,300,,web,support-bot,ann
+2026-10-10T09:00:00Z,openrouter,openrouter,openai/gpt-5.4,OpenAI,r2,50000000,0,5000000,1,200,,web,review,ben
+2026-10-20T09:00:00Z,openrouter,openrouter,openai/gpt-5.4,OpenAI,r3,20000000,0,2000000,1,90,,web,review,ben
+2026-11-03T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r4,30000000,10000000,3000000,1,150.1,,web,support-bot,ann
+2026-11-09T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r5,20000000,30000000,1000000,1,100,,web,support-bot,ann
+2026-11-10T09:00:00Z,openrouter,openrouter/ci,openai/gpt-5.4,OpenAI,r6,40000000,0,4000000,1,157.4,5,ci,review,ben
+2026-11-11T09:00:00Z,openai,openai,openai/gpt-4o,,r7,1000000,0,0,1,,,batch,batch,
+2026-11-12T09:00:00Z,openrouter,openrouter,acme/unheard,,r8,700,0,77,1,,,web,lab,%s
+2026-11-12T10:00:00Z,anthropic,anthropic/agents,anthropic/claude-sonnet-4.5,,r9,5000000,9000000,500000,1,40,,,agent,ann
+`
+
+// spendBooks are books that also explain.
+type spendBooks struct{ fakeBooks }
+
+func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
+	return b.store.Explain(ctx, ledger.SplitAddress(address), testNow)
+}
+
+func newSpendBooks(t testing.TB, usage string) spendBooks {
+	t.Helper()
+	c := testCatalog(t)
+	s, err := ledger.OpenTemporary(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := s.Import(context.Background(), strings.NewReader(usage), ledger.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
+		t.Fatal(err)
+	}
+	return spendBooks{fakeBooks{store: s, until: testNow}}
+}
+
+// spending are the books of spendUsage.
+func spending(t testing.TB) spendBooks {
+	t.Helper()
+	b := newSpendBooks(t, fmt.Sprintf(spendUsage, "e\x1b[31mve"))
+	billing := "subscription"
+	if _, err := b.store.SetAccount(context.Background(), "anthropic/agents", ledger.AccountChange{Billing: &billing}); err != nil {
+		t.Fatal(err)
+	}
+	for _, top := range []ledger.TopUp{{Account: "openrouter", Kind: ledger.Purchase, At: testNow.AddDate(0, -2, 0), Credit: pricing.MustMoney("1000")}} {
+		if _, _, err := b.store.AddTopUp(context.Background(), top); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
+func spendDriven(t testing.TB, b Source, width, height int) *driven {
+	t.Helper()
+	return drive(t, config(testCatalog(t), b), width, height).press("4")
+}
+
+var (
+	byModel     = []string{"tab", "tab", "tab", "tab", "tab"}
+	spendScenes = []struct {
+		name string
+		keys []string
+	}{
+		{"days", nil},
+		{"months", []string{"a", "tab", "tab"}},
+		{"models", byModel},
+		{"lastmonth", []string{"p"}},
+		{"thirty", []string{"t"}},
+		{"year", []string{"Y", "shift+tab"}},
+		{"nousage", []string{"left", "left", "left"}},
+		{"rows", append(byModel[:5:5], "enter")},
+		{"dearest", append(byModel[:5:5], "a", "enter", "o")},
+		{"rowsfilter", append(byModel[:5:5], "a", "enter", "/", ">120 app:support", "enter")},
+		{"rowsnothing", append(byModel[:5:5], "enter", "/", ">1e6", "enter")},
+		{"rowswrong", append(byModel[:5:5], "enter", "/", "modle:x", "enter")},
+		{"only", append(byModel[:5:5], "n")},
+		{"filter", append(byModel[:5:5], "/", "gpt >100")},
+		{"filterkept", append(byModel[:5:5], "/", "-account:ci", "enter")},
+		{"filterwrong", []string{"/", "modle:gpt"}},
+		{"filternothing", []string{"/", "zzz", "enter"}},
+		{"explain", append(byModel[:5:5], "e")},
+		{"explainrow", append(byModel[:5:5], "enter", "enter")},
+		{"help", []string{"?"}},
+	}
+	spendSizes = []size{{60, 20}, {80, 24}, {120, 30}, {200, 50}}
+)
+
+func TestSpendView(t *testing.T) {
+	b := spending(t)
+	for _, sc := range spendScenes {
+		d := spendDriven(t, b, 80, 24).press(sc.keys...)
+		for _, z := range spendSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
+}
+
+// The states in which there is nothing to show: each names the way on.
+func TestSpendStates(t *testing.T) {
+	read := started(t, config(testCatalog(t), spending(t)), 80, 24)
+	read.send(keyMsg("4"))
+	for name, d := range map[string]*driven{
+		"loading": read,
+		"empty":   spendDriven(t, spendBooks{}, 80, 24),
+		"error":   spendDriven(t, fakeBooks{err: errBroken}, 80, 24),
+	} {
+		for _, z := range spendSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
+}
+
+// No view is wider or higher than its window, or shows a control character, and the
+// dollars stay in sight at every width.
+func TestSpendAtEverySize(t *testing.T) {
+	b := spending(t)
+	for _, sc := range spendScenes {
+		d := spendDriven(t, b, 80, 24).press(sc.keys...)
+		step := 20
+		if sc.name == "models" || sc.name == "rows" {
+			step = 3
+		}
+		for width := 60; width <= 200; width += step {
+			for _, height := range []int{16, 21, 30, 60} {
+				z := size{width, height}
+				d.app = d.app.resized(z)
+				view := d.app.View()
+				check(t, sc.name, z, view)
+				if sc.name == "models" && (!strings.Contains(view, "$250.10") || !strings.Contains(view, "November so far $410.00")) {
+					t.Fatalf("%v: the dollars are gone:\n%s", z, view)
+				}
+			}
+		}
+	}
+}
+
+// The answer says what the figures of spendUsage come to, worked by hand above.
+func TestSpendAnswers(t *testing.T) {
+	d := spendDriven(t, spending(t), 200, 50)
+	shows(t, d, "November so far $410.00, 18 % less than October to the same day; the dearest day is Tuesday 10 Nov with $157.40.")
+	// 40,000,000 of 131,000,700 prompt tokens that count: the subscription's count too.
+	d.press(byModel...)
+	shows(t, d, "anthropic/claude-sonnet-4-5 is 61 % of it", "777 tokens without a price", "$40.00 of subscriptions at list price", "$5.00 on own keys")
+	d.press("p")
+	// 500 and 90 in October; there is nothing before it.
+	shows(t, d, "October $590.00; anthropic/claude-sonnet-4-5 is 51 % of it")
+	d.press("right")
+	shows(t, d, "November so far $410.00")
+	d.press("a")
+	shows(t, d, "All that is recorded $1,000.00")
+	d.press("/", "app:review", "enter")
+	shows(t, d, "All that is recorded $447.40", "/app:review") // 200 + 90 + 157.40
+	d.press("esc")
+	shows(t, d, "All that is recorded $1,000.00")
+}
+
+// Enter leads to the rows and to what a row is made of; Esc leads back one level a
+// press and to the row that it came from.
+func TestSpendDrillsAndComesBack(t *testing.T) {
+	d := spendDriven(t, spending(t), 120, 30).press(byModel...)
+	d.press("n")
+	shows(t, d, "Model anthropic/claude-sonnet-4-5, November so far $250.10", "support-bot")
+	d.press("enter")
+	shows(t, d, "Model anthropic/claude-sonnet-4-5 ▸ app support-bot: $250.10 in 2 rows, newest first.", "usage.csv:5", "usage.csv:6", "$150.10", "$100.00")
+	rows := d.app.View()
+	d.press("o")
+	shows(t, d, "dearest first")
+	d.press("o")
+	if d.app.View() != rows {
+		t.Errorf("o twice leads to\n%s\nnot to\n%s", d.app.View(), rows)
+	}
+	d.press("enter")
+	shows(t, d, "EXPLAIN", "20,000,000 x") // the newest row is r5
+}
+
+func TestSpendLeadsBack(t *testing.T) {
+	d := spendDriven(t, spending(t), 120, 30).press(byModel...)
+	top := d.app.View()
+	d.press("n", "enter", "enter", "esc")
+	shows(t, d, "in 2 rows")
+	d.press("esc")
+	shows(t, d, "Model anthropic/claude-sonnet-4-5, November so far")
+	d.press("esc")
+	if d.app.View() != top {
+		t.Errorf("Esc leads to\n%s\nnot to\n%s", d.app.View(), top)
+	}
+	if d.press("esc"); d.quit || d.app.View() != top {
+		t.Error("Esc at the top does something")
+	}
+}
+
+// While rows are looked for the screen says so, and Esc ends it.
+func TestSpendRowsLoading(t *testing.T) {
+	d := spendDriven(t, spending(t), 80, 24).press(byModel...)
+	cmd := d.send(keyMsg("enter"))
+	shows(t, d, "Looking for the rows of model anthropic/claude-sonnet-4-5 …", "Esc ends it")
+	d.send(keyMsg("esc"))
+	shows(t, d, "November so far $410.00")
+	msg, ok := cmd().(loaded[ledger.Rows])
+	if !ok || msg.err == nil {
+		t.Errorf("the reading was not ended: %+v", msg)
+	}
+	before := d.app.View()
+	if d.send(msg); d.app.View() != before {
+		t.Error("rows that nobody waits for any more are shown")
+	}
+}
+
+// More rows than a page holds are read at the end of the list.
+func TestSpendReadsOn(t *testing.T) {
+	var usage strings.Builder
+	usage.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
+	for i := range 450 {
+		fmt.Fprintf(&usage, "2026-11-10T%02d:%02d:00Z,openrouter,openai/gpt-5.4,r%d,10,0.01\n", i/60, i%60, i)
+	}
+	d := spendDriven(t, newSpendBooks(t, usage.String()), 100, 30).press("enter")
+	shows(t, d, "Day 2026-11-10: $4.50 in 450 rows, newest first", "The first 200 are below")
+	d.press("G")
+	shows(t, d, "The first 400 are below")
+	d.press("G")
+	shows(t, d, "All of them are below")
+	d.press("G")
+	shows(t, d, "2026-11-10 00:00:00")
+}
+
+// Groups, periods and headings can be clicked.
+func TestSpendMouse(t *testing.T) {
+	d := spendDriven(t, spending(t), 120, 30)
+	line := func(text string) (x, y int) {
+		for y, l := range strings.Split(d.app.View(), "\n") {
+			if at := strings.Index(l, text); at >= 0 {
+				return len([]rune(l[:at])), y
+			}
+		}
+		t.Fatalf("no %q in\n%s", text, d.app.View())
+		return 0, 0
+	}
+	d.click(line(" Model "))
+	shows(t, d, "[Model]")
+	d.click(line("REQUESTS"))
+	shows(t, d, "REQUESTS ↓")
+	d.click(line("openai/gpt-4o"))
+	shows(t, d, "▸ openai/gpt-4o")
+	d.run(d.send(tea.MouseMsg{X: 5, Y: 12, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp}))
+	hides(t, d, "▸ openai/gpt-4o ")
+}
+
+// Every key of the help does something somewhere, and what the legend says of the
+// order in which columns go is what happens.
+func TestSpendKeys(t *testing.T) {
+	b := spending(t)
+	for _, binding := range bindings(newSpendKeys()) {
+		for _, k := range binding.Keys() {
+			d := spendDriven(t, b, 100, 30).press(byModel...)
+			switch binding.Help().Desc {
+			case "back, never quit":
+				d.press("n")
+			case "up", "to the top", "a page up":
+				d.press("G")
+			case "this month", "next period":
+				d.press("p")
+			}
+			before := d.app.View()
+			if cmd := d.send(keyMsg(k)); d.app.View() == before && cmd == nil {
+				t.Errorf("%s (%s) does nothing", k, binding.Help().Desc)
+			}
+		}
+	}
+}
+
+func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
+	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
+	legend := strings.Join(d.app.current().legend(), " ")
+	_, order, _ := strings.Cut(legend, "in this order: ")
+	gone := 0
+	titles := map[string]string{"$/m": "$/M", "bar": "█"}
+	for width := 200; width >= 60; width-- {
+		d.app = d.app.resized(size{width, 40})
+		view := d.app.View()
+		var shown []bool
+		for _, name := range strings.Split(strings.TrimSuffix(order, "."), ", ") {
+			title := strings.ToUpper(name)
+			if t, ok := titles[strings.ToLower(name)]; ok {
+				title = t
+			}
+			shown = append(shown, strings.Contains(view, title))
+		}
+		for i := 1; i < len(shown); i++ {
+			if shown[i-1] && !shown[i] {
+				t.Fatalf("at %d columns %q goes before what is stated to go first:\n%s", width, strings.Split(order, ", ")[i], view)
+			}
+		}
+		for _, s := range shown {
+			if !s {
+				gone++
+			}
+		}
+	}
+	if gone == 0 {
+		t.Error("no column ever goes")
+	}
+}
