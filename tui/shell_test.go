@@ -28,7 +28,9 @@ func TestScreensAreTurnedTo(t *testing.T) {
 	d.on(t, whatifScreen)
 	d.press("5").on(t, catalogScreen)
 	d.press("2").on(t, whatifScreen)
+	d.press("]").on(t, spendScreen)
 	d.press("]").on(t, catalogScreen)
+	d.press("[").on(t, spendScreen)
 	d.press("[").on(t, whatifScreen)
 	// Tab is the panes' in a screen that has some.
 	d.press("tab").on(t, whatifScreen)
