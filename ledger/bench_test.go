@@ -117,19 +117,21 @@ func BenchmarkSpend(b *testing.B) {
 	s := benchLedger(b, filepath.Join(b.TempDir(), "ledger.db"))
 	defer s.Close()
 	benchImport(b, s, benchRows)
-	var spend ledger.Spend
+	spend := spendOf(b, s, now)
 	b.Run("read", func(b *testing.B) {
 		for b.Loop() {
 			spend = spendOf(b, s, now)
 		}
 	})
-	for _, by := range []string{"day", "model", "app"} {
-		b.Run(by, func(b *testing.B) {
-			for b.Loop() {
-				if _, _, err := spend.Summary(ledger.ReportQuery{By: []string{by}}, ledger.MonthOf(spend.Today())); err != nil {
-					b.Fatal(err)
+	for name, period := range map[string]ledger.Period{"month": ledger.MonthOf(spend.Today()), "all": {}} {
+		for _, by := range []string{"day", "app"} {
+			b.Run(name+" by "+by, func(b *testing.B) {
+				for b.Loop() {
+					if _, _, err := spend.Summary(ledger.ReportQuery{By: []string{by}}, period); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
