@@ -193,7 +193,7 @@ func TestPaperHasNoHoles(t *testing.T) {
 
 func TestInASCII(t *testing.T) {
 	for in, want := range map[string]string{
-		"│ ▸ a · b…":    "| > a . b~",
+		"│ ▸ a · b…":    "| > a . b.",
 		"█▒░·":          "#=:.",
 		"⠀⠁⠉⠤⣀⣿":        " ''._#",
 		"naïve 日本":      "na?ve ????",

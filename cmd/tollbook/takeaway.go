@@ -58,12 +58,16 @@ func saveText(name, text string) (string, error) {
 var shownAmount = regexp.MustCompile(`^[-+]?\$?[0-9][0-9,]*(\.[0-9]+)?$`)
 
 // tableText writes a screen's table as csv, json or markdown: amounts without dollar
-// signs and thousands separators, so that a spreadsheet reads them.
+// signs and thousands separators, so that a spreadsheet reads them, and nothing where
+// the screen has a dash.
 func tableText(format string, head []string, rows [][]string) (string, error) {
 	r := records{head: head}
 	for _, row := range rows {
 		cells := map[string]cell{}
 		for i, text := range row {
+			if text == "-" { // does not apply
+				text = ""
+			}
 			c := cell{text: text}
 			if shownAmount.MatchString(text) {
 				c = cell{strings.TrimPrefix(strings.NewReplacer("$", "", ",", "").Replace(text), "+"), true}

@@ -9,11 +9,11 @@ import (
 
 func TestTableText(t *testing.T) {
 	head := []string{"gateway", "a month", "vs you", "sla"}
-	rows := [][]string{{"=cmd()|x", "$1,259.25", "+$4.05", "99.9 %"}, {"-x", "?", "-$0.50", "none"}}
+	rows := [][]string{{"=cmd()|x", "$1,259.25", "+$4.05", "99.9 %"}, {"-x", "?", "-$0.50", "-"}}
 	for _, c := range []struct{ format, want string }{
 		// A name that a spreadsheet would run is quoted, a negative amount is not.
-		{"csv", "gateway,a month,vs you,sla\n'=cmd()|x,1259.25,4.05,99.9 %\n'-x,?,-0.50,none\n"},
-		{"markdown", "| gateway | a month | vs you | sla |\n| --- | --- | ---: | --- |\n| =cmd()\\|x | 1259.25 | 4.05 | 99.9 % |\n| -x | ? | -0.50 | none |\n"},
+		{"csv", "gateway,a month,vs you,sla\n'=cmd()|x,1259.25,4.05,99.9 %\n'-x,?,-0.50,\n"},
+		{"markdown", "| gateway | a month | vs you | sla |\n| --- | --- | ---: | --- |\n| =cmd()\\|x | 1259.25 | 4.05 | 99.9 % |\n| -x | ? | -0.50 |  |\n"},
 	} {
 		got, err := tableText(c.format, head, rows)
 		if err != nil || got != c.want {

@@ -1,0 +1,210 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// press handles one key.
+func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
+	switch k := s.keys; {
+	case key.Matches(msg, k.Up):
+		s = s.moved(-1)
+	case key.Matches(msg, k.Down):
+		s = s.moved(1)
+	case key.Matches(msg, k.PageUp):
+		s = s.moved(-s.gateways.page())
+	case key.Matches(msg, k.PageDown):
+		s = s.moved(s.gateways.page())
+	case key.Matches(msg, k.First):
+		s = s.moved(-1 << 30)
+	case key.Matches(msg, k.Last):
+		s = s.moved(1 << 30)
+	case key.Matches(msg, k.Pane):
+		by := catalogPane(1)
+		if msg.Type == tea.KeyShiftTab {
+			by = catalogPanes - 1
+		}
+		s.pane = (s.pane + by) % catalogPanes
+	case key.Matches(msg, k.Filter):
+		in := newInput(s.filtering())
+		s.filter = &in
+	case key.Matches(msg, k.Sort):
+		s = s.ordered(true)
+	case key.Matches(msg, k.Turn):
+		s = s.ordered(false)
+	case key.Matches(msg, k.Enter):
+		return s.enter()
+	case key.Matches(msg, k.Back):
+		s = s.back()
+	}
+	return s.laid(), nil
+}
+
+// moved moves the cursor of the table in hand.
+func (s catalog) moved(by int) catalog {
+	switch {
+	case s.pane == gatewaysPane:
+		s.gateways = s.gateways.moved(by)
+	case s.pane == incidentsPane:
+		s.incidents = s.incidents.moved(by)
+	case s.model != "":
+		s.rates = s.rates.moved(by)
+	default:
+		s.models = s.models.moved(by)
+	}
+	return s
+}
+
+// ordered sorts the table in hand by its next column, or turns its order round.
+func (s catalog) ordered(next bool) catalog {
+	switch {
+	case s.pane == gatewaysPane:
+		s.gateways = reordered(s.gateways, next)
+	case s.pane == incidentsPane:
+		s.incidents = reordered(s.incidents, next)
+	case s.model != "":
+		s.rates = reordered(s.rates, next)
+	default:
+		s.models = reordered(s.models, next)
+	}
+	return s
+}
+
+func reordered[R any](b table[R], next bool) table[R] {
+	switch {
+	case next:
+		return b.sortedNext()
+	case b.sort >= 0:
+		return b.sorted(b.sort)
+	}
+	return b
+}
+
+// filtering is the filter of the table in hand.
+func (s catalog) filtering() string {
+	switch {
+	case s.pane == gatewaysPane:
+		return s.gateways.filter
+	case s.pane == incidentsPane:
+		return s.incidents.filter
+	case s.model != "":
+		return s.rates.filter
+	}
+	return s.models.filter
+}
+
+func (s catalog) filtered(text string) catalog {
+	switch {
+	case s.pane == gatewaysPane:
+		s.gateways = s.gateways.filtered(text)
+	case s.pane == incidentsPane:
+		s.incidents = s.incidents.filtered(text)
+	case s.model != "":
+		s.rates = s.rates.filtered(text)
+	default:
+		s.models = s.models.filtered(text)
+	}
+	return s
+}
+
+// write handles a key while the filter is typed: Enter keeps it, Esc clears it.
+func (s catalog) write(msg tea.KeyMsg) catalog {
+	switch {
+	case key.Matches(msg, s.keys.Enter):
+		s.filter = nil
+	case key.Matches(msg, s.keys.Back):
+		s.filter = nil
+		s = s.filtered("")
+	default:
+		in, _ := s.filter.Update(msg)
+		s.filter = &in
+		s = s.filtered(in.Value())
+	}
+	return s.laid()
+}
+
+// back leaves what is open, one level a press.
+func (s catalog) back() catalog {
+	switch {
+	case s.filtering() != "":
+		return s.filtered("")
+	case s.pane == modelsPane && s.model != "":
+		s.model = ""
+	default:
+		s.pane = gatewaysPane
+	}
+	return s
+}
+
+// enter shows what is known of a gateway or an outage with its sources, or a
+// model's rates.
+func (s catalog) enter() (catalog, tea.Cmd) {
+	var e pricing.Explanation
+	switch {
+	case s.pane == gatewaysPane:
+		r, ok := s.gateways.selected()
+		if !ok {
+			return s, nil
+		}
+		e = r.facts()
+	case s.pane == incidentsPane:
+		r, ok := s.incidents.selected()
+		if !ok {
+			return s, nil
+		}
+		e = r.record()
+	case s.model != "":
+		r, ok := s.rates.selected()
+		if !ok {
+			return s, nil
+		}
+		e = r.facts()
+	default:
+		if r, ok := s.models.selected(); ok {
+			s.model = r.ID
+			s.rates = rateTable().with(rateRows(s.cat, r.ID, s.asOf))
+		}
+		return s.laid(), nil
+	}
+	return s, func() tea.Msg { return explain{is: e} }
+}
+
+// mouse puts the cursor on what is clicked, sorts by a heading, turns to a pane, and
+// moves with the wheel.
+func (s catalog) mouse(msg tea.MouseMsg) catalog {
+	if s.filter != nil || msg.Action != tea.MouseActionPress {
+		return s
+	}
+	if by := wheel(msg); by != 0 {
+		return s.moved(by).laid()
+	}
+	if msg.Button != tea.MouseButtonLeft {
+		return s
+	}
+	line := msg.Y - 2 - s.above()
+	if line == -1 {
+		x := msg.X - 1
+		for p := range catalogPanes {
+			if x -= lipgloss.Width(s.paneName(p)); x < 0 {
+				s.pane = p
+				break
+			}
+		}
+		return s.laid()
+	}
+	switch {
+	case s.pane == gatewaysPane:
+		s.gateways, _ = s.gateways.clicked(msg.X, line)
+	case s.pane == incidentsPane:
+		s.incidents, _ = s.incidents.clicked(msg.X, line-s.timelineHeight())
+	case s.model != "":
+		s.rates, _ = s.rates.clicked(msg.X, line)
+	default:
+		s.models, _ = s.models.clicked(msg.X, line)
+	}
+	return s.laid()
+}

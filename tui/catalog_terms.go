@@ -1,0 +1,187 @@
+package tui
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// claim marks what rests on anything but a page of the one who decides.
+func claim(text string, f pricing.Basis) string {
+	if f == pricing.Claimed || f == pricing.Assumed {
+		return text + " ~"
+	}
+	return text
+}
+
+// feeKnown reports whether there is credit to load, and whether its fee is known.
+func (r gatewayTerms) feeKnown() (loads, known bool) {
+	return r.Prepaid(), r.fee != nil && !r.fee.Unknown
+}
+
+// free reports whether loading is known to cost nothing.
+func (r gatewayTerms) free() bool {
+	_, known := r.feeKnown()
+	return known && r.fee.Percent.IsZero() && r.fee.Min.IsZero() && r.fee.Flat.IsZero()
+}
+
+func (r gatewayTerms) feeText() string {
+	switch loads, known := r.feeKnown(); {
+	case !loads:
+		return "-"
+	case !known:
+		return "?"
+	}
+	text := r.fee.Percent.String() + " %"
+	if !r.fee.Flat.IsZero() {
+		text += " + " + money(r.fee.Flat)
+	}
+	return claim(text, r.fee.Basis)
+}
+
+func (r gatewayTerms) expiryText() string {
+	switch {
+	case !r.Prepaid():
+		return "-"
+	case r.Expiry.Kind == pricing.ExpiryUnknown:
+		return "?"
+	case r.Expiry.Kind == pricing.NeverExpires:
+		return claim("never", r.Expiry.Basis)
+	}
+	text := fmt.Sprintf("%d d", r.Expiry.Days)
+	if r.Expiry.Kind == pricing.MayExpire {
+		text = "may, " + text
+	}
+	return claim(text, r.Expiry.Basis)
+}
+
+// refundText is until when unused credit can go back, by the fee's method.
+func (r gatewayTerms) refundText() string {
+	if !r.Prepaid() {
+		return "-"
+	}
+	method := pricing.AnyMethod
+	if r.fee != nil {
+		method = r.fee.Method
+	}
+	hours, ok := r.RefundHours[method]
+	if !ok {
+		hours, ok = r.RefundHours[pricing.AnyMethod]
+	}
+	switch {
+	case !ok || hours == "unknown":
+		return "?"
+	case hours == "0":
+		return "none"
+	}
+	return hours + " h"
+}
+
+func (r gatewayTerms) slaText() string {
+	switch r.SLA {
+	case "none":
+		return "none"
+	case "unknown":
+		return "?"
+	}
+	return r.SLA + " %"
+}
+
+// ninesText is the record: how many nines, and of which availability.
+func (r gatewayTerms) ninesText() string {
+	if !r.record.Watched {
+		return "?"
+	}
+	return fmt.Sprintf("%d (%s)", r.record.Nines, availability(r.record))
+}
+
+// availability is the share of time in service, to four decimals.
+func availability(r pricing.Reliability) string {
+	pct, err := pricing.ParseMoney(r.Availability) // a decimal is a decimal
+	if err != nil {
+		return "?"
+	}
+	return pct.Fixed(4) + " %"
+}
+
+// latencyText is the span of what is claimed to be added to a request.
+func (r gatewayTerms) latencyText() string {
+	var least, most pricing.Money
+	n := 0
+	for _, l := range r.Latencies {
+		ms, err := pricing.ParseMoney(l.MS) // a decimal is a decimal
+		if err != nil {
+			continue
+		}
+		if n == 0 || ms.Cmp(least) < 0 {
+			least = ms
+		}
+		if n == 0 || ms.Cmp(most) > 0 {
+			most = ms
+		}
+		n++
+	}
+	switch {
+	case n == 0:
+		return "?"
+	case least.Equal(most):
+		return claim(least.String()+" ms", r.Latencies[0].Basis)
+	}
+	return claim(least.String()+"-"+most.String()+" ms", r.Latencies[0].Basis)
+}
+
+func (r gatewayTerms) markupText() string {
+	if r.MarkupFact == nil {
+		return "?"
+	}
+	return claim(r.Markup.String()+" %", r.MarkupFact.Basis)
+}
+
+// site is the host of a page's address, or the address itself where it is none.
+func site(source string) string {
+	if u, err := url.Parse(source); err == nil && u.Host != "" {
+		return strings.TrimPrefix(u.Host, "www.")
+	}
+	name, _, _ := strings.Cut(source, ":")
+	name, _, _ = strings.Cut(name, " ")
+	return name
+}
+
+// days counts whole days from one instant to another, none into the future.
+func days(from, to time.Time) int {
+	if from.IsZero() || to.Before(from) {
+		return 0
+	}
+	return int(to.Sub(from).Hours() / 24)
+}
+
+// known counts the terms that are more than a question mark.
+func (r gatewayTerms) known() int {
+	n := 0
+	for _, text := range []string{r.feeText(), r.expiryText(), r.refundText(), r.slaText(), r.ninesText(), r.latencyText(), r.markupText()} {
+		if text != "?" {
+			n++
+		}
+	}
+	return n
+}
+
+// methodTexts are the fees in force by method of payment: "card 5.5 %".
+func methodTexts(g *pricing.Gateway, asOf time.Time) []string {
+	var out []string
+	for _, m := range g.Methods() {
+		f, _ := g.Fee(m, asOf)
+		text := "?"
+		if !f.Unknown {
+			text = f.Percent.String() + " %"
+		}
+		if m != pricing.AnyMethod {
+			text = m + " " + text
+		}
+		out = append(out, text)
+	}
+	return out
+}

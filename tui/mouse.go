@@ -1,0 +1,76 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// mouse turns to the screen whose tab is clicked; the rest is the screen's own.
+func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
+	if a.size.tooSmall() {
+		return a, nil
+	}
+	if msg.Y == 0 {
+		id, ok := a.tabAt(msg.X)
+		if !ok || a.typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+			return a, nil
+		}
+		a.help, a.said = false, ""
+		return a.show(id)
+	}
+	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
+	switch z := a.panel.screenSize(a.size); {
+	case a.help:
+		return a, nil
+	case a.find.open():
+		return a.clickCommand(msg, left)
+	case a.current().status().phase != ready:
+		return a, nil
+	case a.panel.open() && (msg.X >= z.width || msg.Y >= z.height-1):
+		return a.clickPanel(msg, left)
+	}
+	return a.pass(msg)
+}
+
+// clickCommand does the action that is clicked; the wheel goes through them.
+func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+	if by := wheel(msg); by != 0 {
+		a.find.at = min(max(a.find.at+by, 0), max(len(a.find.found)-1, 0))
+		return a, nil
+	}
+	if !left {
+		return a, nil
+	}
+	var chosen *action
+	if a.find, chosen = a.find.clicked(msg.Y-3, a.size); chosen == nil {
+		return a, nil
+	}
+	a, cmd := chosen.run(a)
+	return a.offered(), cmd
+}
+
+// clickPanel puts the panel's cursor on a line, and goes deeper at the second click.
+func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+	if by := wheel(msg); by != 0 {
+		a.panel = a.panel.moved(by)
+		return a, nil
+	}
+	if !left {
+		return a, nil
+	}
+	var again bool
+	if a.panel, again = a.panel.clicked(a.size, msg.X, msg.Y); again {
+		return a.explained(tea.KeyMsg{Type: tea.KeyEnter})
+	}
+	return a, nil
+}
+
+// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -1
+	case tea.MouseButtonWheelDown:
+		return 1
+	}
+	return 0
+}

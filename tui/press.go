@@ -1,0 +1,184 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// burst handles a key, or the several letters that come as one message where they
+// are typed faster than they are read: each is a key, and what they ask for is done
+// in their order. Text that is pasted is no key.
+func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.typing() {
+		return a.press(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		if !a.typing() && key.Matches(one, a.keys.Quit) {
+			return a, tea.Quit
+		}
+		model, cmd := a.press(one)
+		a, cmds = model.(App), append(cmds, cmd)
+	}
+	return a, tea.Batch(cmds...)
+}
+
+// typing reports whether letters go into a line.
+func (a App) typing() bool { return a.find.open() || a.current().typing() }
+
+// press handles the keys of every screen. While a line is typed only Ctrl-C is
+// one of them.
+func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	switch {
+	case msg.Type == tea.KeyCtrlC:
+		return a, tea.Quit
+	case a.find.open():
+		return a.choose(msg)
+	case !a.current().typing():
+		if model, cmd, done := a.global(msg); done {
+			return model, cmd
+		}
+	}
+	if a.size.tooSmall() {
+		return a, nil
+	}
+	a.said = ""
+	switch {
+	case a.current().status().phase != ready:
+		return a, nil
+	case a.panel.open():
+		return a.explained(msg)
+	}
+	return a.pass(msg)
+}
+
+// global handles a key that belongs to no screen; it reports false for others.
+func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
+	switch {
+	case key.Matches(msg, a.keys.Quit):
+		return a, tea.Quit, true
+	case a.help:
+		a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
+		return a, nil, true
+	case key.Matches(msg, a.keys.Help):
+		a.help = true
+		return a, nil, true
+	case key.Matches(msg, a.keys.Commands):
+		return a.finding(""), nil, true
+	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
+		return a, nil, false
+	case key.Matches(msg, a.keys.Copy):
+		return a.finding("copy "), nil, true
+	case key.Matches(msg, a.keys.Save):
+		return a.finding("save "), nil, true
+	case key.Matches(msg, a.keys.Keep):
+		return a, a.keep(), true
+	case key.Matches(msg, a.keys.Demo):
+		return a, a.openDemo(), true
+	case key.Matches(msg, a.keys.Reload):
+		a.said = ""
+		a, cmd := a.refresh()
+		return a, cmd, true
+	}
+	if id, ok := a.target(msg); ok {
+		a.said = ""
+		a, cmd := a.show(id)
+		return a, cmd, true
+	}
+	return a, nil, false
+}
+
+// finding opens the line that finds a command.
+func (a App) finding(typed string) App {
+	a.find, a.said = a.find.opened(a.actions(), typed), ""
+	return a
+}
+
+// choose passes a key to the line that finds a command, and does what was chosen.
+func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var chosen *action
+	if a.find, chosen = a.find.press(msg); chosen == nil {
+		return a, nil
+	}
+	a, cmd := chosen.run(a)
+	return a.offered(), cmd
+}
+
+// explained passes a key to the open explanation.
+func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	var text string
+	a.panel, cmd, text = a.panel.press(a.ctx, a.cfg.Source, msg)
+	if text != "" {
+		cmd = a.copied("figure and formula", text)
+	}
+	return a.resized(a.size), cmd
+}
+
+// target is the screen that a key turns to: a digit's, or the one beside. What a
+// screen has another use for is not such a key, but with Alt it always is.
+func (a App) target(msg tea.KeyMsg) (screenID, bool) {
+	phase := a.current().status().phase
+	claimed := !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
+	switch {
+	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
+		name := msg.String()
+		return screenID(name[len(name)-1] - '1'), true
+	case key.Matches(msg, a.keys.Next) && !claimed:
+		return a.turned(1), true
+	case key.Matches(msg, a.keys.Previous) && !claimed:
+		return a.turned(-1), true
+	}
+	return 0, false
+}
+
+func (a App) keep() tea.Cmd {
+	keep := a.cfg.Keep
+	return func() tea.Msg {
+		src, name, err := keep()
+		return kept{src, name, err}
+	}
+}
+
+// own shows the user's own ledger in place of the temporary one that it now holds.
+func (a App) own(msg kept) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		a.said, a.wrong = "not kept: "+safe(msg.err.Error()), true
+		return a, nil
+	}
+	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
+	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
+	return a.refresh()
+}
+
+func (a App) openDemo() tea.Cmd {
+	open := a.cfg.Demo
+	return func() tea.Msg {
+		src, err := open()
+		return demoOpened{src, err}
+	}
+}
+
+// demo shows the demo's ledger in place of the empty one.
+func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		a.said, a.wrong = "the demo cannot be opened: "+safe(msg.err.Error()), true
+		return a, nil
+	}
+	a.cfg.Source, a.cfg.Mode = msg.source, Demo
+	return a.refresh()
+}
+
+// kept is the answer to K.
+type kept struct {
+	source Source
+	name   string
+	err    error
+}
+
+// demoOpened is the answer to d.
+type demoOpened struct {
+	source Source
+	err    error
+}
