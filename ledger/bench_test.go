@@ -110,3 +110,28 @@ func BenchmarkWorkload(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSpend reads the daily sums once, and then answers a key press on the spend
+// screen from them: another group, with what the period before comes to.
+func BenchmarkSpend(b *testing.B) {
+	s := benchLedger(b, filepath.Join(b.TempDir(), "ledger.db"))
+	defer s.Close()
+	benchImport(b, s, benchRows)
+	spend := spendOf(b, s, now)
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			spend = spendOf(b, s, now)
+		}
+	})
+	for name, period := range map[string]ledger.Period{"month": ledger.MonthOf(spend.Today()), "all": {}} {
+		for _, by := range []string{"day", "app"} {
+			b.Run(name+" by "+by, func(b *testing.B) {
+				for b.Loop() {
+					if _, _, err := spend.Summary(ledger.ReportQuery{By: []string{by}}, period); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -21,8 +21,8 @@ type Spend struct {
 	credits Credits
 }
 
-// Spend reads the daily sums up to an instant. A ledger of ten million requests
-// has some ten thousand of them, read in 20 ms.
+// Spend reads the daily sums up to an instant: a thousand of them in about 4 ms. What
+// is then asked of them takes half a millisecond a thousand.
 func (s *Store) Spend(ctx context.Context, asOf time.Time) (Spend, error) {
 	out := Spend{AsOf: asOf, catalog: s.catalog}
 	var err error

@@ -82,12 +82,12 @@ func (r reportJSON) records() (rows []any, empty any) {
 // reportCommand adds up what was used and what it cost.
 func (a *app) reportCommand() *cobra.Command {
 	var q ledger.ReportQuery
-	var from, to string
+	var from, to, filter string
 	cmd := &cobra.Command{
 		Use:     "report",
 		Short:   "what was used and what it cost",
 		Long:    "Adds up usage by any of " + strings.Join(ledger.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
-		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json",
+		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json\n  tollbook report --by app --filter 'model:gpt >0.5'",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if q.From, q.To, err = daysFlags(from, to); err != nil {
@@ -101,7 +101,9 @@ func (a *app) reportCommand() *cobra.Command {
 					return wrongUse("--by %s: %s stands there twice", strings.Join(q.By, ","), by)
 				}
 			}
-			q.AsOf = a.asOf
+			if q.Filter, err = ledger.ParseFilter(filter); err != nil {
+				return wrongUse("--filter: %w", err)
+			}
 			s, err := a.openToRead(cmd.Context())
 			if err != nil {
 				return err
@@ -124,6 +126,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&to, "to", "", "last `DAY`, inclusive")
 	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
 	f.StringVar(&q.Model, "model", "", "this `MODEL` only")
+	f.StringVar(&filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")
 	return cmd
 }
 
