@@ -26,6 +26,7 @@ var spans = [...]int{7, 14, 30}
 type origin struct {
 	n     int // the days known then
 	level float64
+	said  []float64             // per method, the mean of the days that it spoke of
 	daily []float64             // per method, the mean absolute error of a day
 	sums  [][len(spans)]float64 // per method, actual less said; NaN where not yet known
 	days  int                   // how many days ahead are known
@@ -68,8 +69,9 @@ func try(s Series, usual, excess []float64) trial {
 		p.upTo(s, usual, excess, n)
 		p.all(said)
 		known := s.USD[n:min(len(s.USD), n+Ahead)]
-		o := origin{n: n, level: p.scale(), days: len(known), daily: make([]float64, len(methods)), sums: make([][len(spans)]float64, len(methods))}
+		o := origin{n: n, level: p.scale(), days: len(known), said: make([]float64, len(methods)), daily: make([]float64, len(methods)), sums: make([][len(spans)]float64, len(methods))}
 		for m, out := range said {
+			o.said[m] = mean(out)
 			errors, sum, at := 0.0, 0.0, 0
 			for i := range spans {
 				o.sums[m][i] = math.NaN()

@@ -88,7 +88,8 @@ func seasonalNaive(p *past, out []float64) {
 	}
 }
 
-// weekdayMedians takes of each weekday the median of eight.
+// weekdayMedians takes of each weekday the median of eight. Most days lie under the
+// mean where few are dear: up to a quarter is added for that.
 func weekdayMedians(p *past, out []float64) {
 	n := len(p.x)
 	var medians [week]float64
@@ -100,6 +101,12 @@ func weekdayMedians(p *past, out []float64) {
 		}
 		slices.Sort(v)
 		medians[d] = (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+	}
+	if middle := mean(medians[:]); middle > 0 {
+		lean := min(max(mean(p.x[max(0, n-seasonDays):])/middle, 1), 1.25)
+		for d := range medians {
+			medians[d] *= lean
+		}
 	}
 	for h := range out {
 		out[h] = max(0, medians[h%week]+p.excess)

@@ -54,6 +54,7 @@ func Project(s Series, days int, seed uint64) Projection {
 	best := t.winner(n)
 	p.all(said)
 	z := p.strays()
+	scale(said[best], t.lean(best, n, p.changed(n)))
 	out := Projection{Method: methods[best].name, Mean: said[best], Origins: len(t.origins)}
 	out.Paths = simulate(said[best], p.of(len(p.x)), z, t.widen(best, n, p.changed(n), z).plus(p.unsettled(z)), Paths, seed)
 	for m := range methods {
@@ -74,11 +75,17 @@ func (p Projection) cut(days int) Projection {
 	return p
 }
 
+func scale(v []float64, by float64) {
+	for i := range v {
+		v[i] *= by
+	}
+}
+
 // unsure is the width of a short series: the mean of n days, and what theory adds.
 func (p *past) unsure() width {
 	z := p.strays()
 	days := float64(len(z.days))
-	return width{start: z.weekly * week / days, daily: z.weekly * priorDaily}
+	return width{start: z.weekly * week / days, daily: z.theory().daily}
 }
 
 // unsettled is what is added where the level changed lately: it is known from the
@@ -143,6 +150,7 @@ func Backtest(s Series) []Score {
 			actual += v
 		}
 		for m := range methods {
+			scale(said[m], t.lean(m, o.n, p.changed(o.n)))
 			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, t.widen(m, o.n, p.changed(o.n), z).plus(p.unsettled(z)), backtestPaths, uint64(o.n)) {
 				sums[i] = 0
 				for _, v := range path {

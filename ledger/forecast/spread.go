@@ -14,8 +14,9 @@ type noise struct {
 	weekly  float64   // variance of the mean of a week
 }
 
-// strays finds the noise of half a year: each day against the mean of the four
-// weeks around it and the season.
+// strays finds the noise of half a year: each day against the mean of the four weeks
+// around it and the season. Where those means differ no more than days that stray
+// make them differ, all days are held against the mean of the half year.
 func (p *past) strays() noise {
 	n := len(p.level)
 	from := max(0, n-spikeDays)
@@ -24,12 +25,26 @@ func (p *past) strays() noise {
 	for t, v := range p.level {
 		cum[t+1] = cum[t] + v
 	}
-	floor := max(0.2*(cum[n]-cum[from])/float64(n-from), 0.05*mean(p.y[from:]))
-	for t := from; t < n; t++ {
+	all := (cum[n] - cum[from]) / float64(n-from)
+	around := func(t int) float64 {
 		a, b := max(0, t-2*week), min(n, t+2*week+1)
-		around := (cum[b] - cum[a]) / float64(b-a)
-		if scale := max(around, floor); scale > 0 {
-			out.days[t-from] = (p.y[t] - around*p.season[p.of(t)]) / scale
+		return (cum[b] - cum[a]) / float64(b-a)
+	}
+	var between, within float64
+	for t := from; t < n; t++ {
+		local := around(t)
+		between += sq(local - all)
+		within += sq(p.level[t] - local)
+	}
+	trust := 0.0
+	if chance := within / (4 * week) * 1.5; between > chance {
+		trust = 1 - chance/between
+	}
+	floor := max(0.2*all, 0.05*mean(p.y[from:]))
+	for t := from; t < n; t++ {
+		level := all + trust*(around(t)-all)
+		if scale := max(level, floor); scale > 0 {
+			out.days[t-from] = (p.y[t] - level*p.season[p.of(t)]) / scale
 		}
 	}
 	middle := mean(out.days)
@@ -63,9 +78,11 @@ type width struct{ start, daily float64 }
 // prior weighs what theory says of the width against so many independent spans.
 const prior = 2.0
 
-// priorDaily is how much of the noise of a week's mean the level strays by a day, as
-// variances, where nothing else is known.
-const priorDaily = 1.0 / 25
+// theory is the width where nothing else is known: that of a level which is the mean
+// of a few weeks, and strays by up to 3 % a day.
+func (z noise) theory() width {
+	return width{start: min(z.weekly/3, 0.02+z.weekly/20), daily: min(z.weekly/25, 0.001)}
+}
 
 // An erred is the error of a sum, as a share of the level, and what it counts.
 type erred struct{ share, weight float64 }
@@ -75,7 +92,7 @@ type erred struct{ share, weight float64 }
 // noise of a level that is the mean of four weeks, stands in where those are few.
 // Sums over the change of level that is known are left out: it is no surprise now.
 func (t trial) widen(m, by, shift int, z noise) width {
-	guess := width{start: z.weekly / 3, daily: z.weekly * priorDaily}
+	guess := z.theory()
 	var num0, num1, den00, den01, den11 float64
 	errors := make([]erred, 0, len(t.origins))
 	for i, span := range spans {
@@ -83,13 +100,14 @@ func (t trial) widen(m, by, shift int, z noise) width {
 		var weight, squares float64
 		for _, o := range t.origins {
 			e := o.sums[m][i]
-			if math.IsNaN(e) || o.n+span > by || o.level <= 0 || o.n < shift && o.n+span > shift {
+			level := max(o.said[m], 0.3*o.level)
+			if math.IsNaN(e) || o.n+span > by || level <= 0 || o.n < shift && o.n+span > shift {
 				continue
 			}
 			w := o.weight(by, widthHalf)
 			weight += w
 			squares += w * w
-			errors = append(errors, erred{math.Abs(e) / (o.level * float64(span)), w})
+			errors = append(errors, erred{math.Abs(e) / (level * float64(span)), w})
 		}
 		theory := guess.start + guess.daily*float64(span)/3
 		seen := theory
@@ -127,9 +145,56 @@ func (t trial) widen(m, by, shift int, z noise) width {
 	return width{out.start * flattered, out.daily * flattered}
 }
 
+// leaning is how many independent spans it takes for half of a method's bias to be
+// believed.
+const leaning = 6.0
+
+// lean is the factor by which half of a method's sums fell short, from the origins at
+// which by days were known, as far as those are enough to be believed: methods that
+// follow growth follow it late. One runaway day does not make a method lean.
+func (t trial) lean(m, by, shift int) float64 {
+	var errors []erred
+	var weight, squares float64
+	span := spans[len(spans)-1]
+	for _, o := range t.origins {
+		e := o.sums[m][len(spans)-1]
+		level := max(o.said[m], 0.3*o.level)
+		if math.IsNaN(e) || o.n+span > by || level <= 0 || o.n < shift && o.n+span > shift {
+			continue
+		}
+		w := o.weight(by, worthHalf)
+		weight += w
+		squares += w * w
+		errors = append(errors, erred{e / (level * float64(span)), w})
+	}
+	if weight == 0 {
+		return 1
+	}
+	slices.SortFunc(errors, func(a, b erred) int { return cmp.Compare(a.share, b.share) })
+	middle, reached := 0.0, 0.0
+	for _, e := range errors {
+		middle = e.share
+		if reached += e.weight; reached >= weight/2 {
+			break
+		}
+	}
+	alone := weight * weight / squares * min(1, float64(t.step)/float64(span))
+	return 1 + min(max(middle*alone/(alone+leaning), -0.25), 0.25)
+}
+
 // flattered is by how much more the next errors vary than those of the past, in which
 // the method was chosen for its small ones.
-const flattered = 1.2
+const flattered = 1.3
+
+// strayed is the factor of a level that strayed by a share. It rises evenly and can't
+// fall below nothing; a factor that grew in proportion would put half of the paths far
+// under their mean.
+func strayed(share float64) float64 {
+	if share < 0 {
+		return math.Exp(share)
+	}
+	return 1 + share
+}
 
 // evened is over how many days the mean of the paths is brought to what the method said.
 const evened = 92
@@ -158,7 +223,7 @@ func simulate(said []float64, weekday int, z noise, w width, paths int, seed uin
 		drift := start * random.NormFloat64()
 		for h := 0; h < len(path); h += week {
 			drift += step * random.NormFloat64()
-			factor := math.Exp(min(max(drift, -3), 3))
+			factor := strayed(drift)
 			block := -1
 			if len(starts) >= 8 {
 				block = starts[random.IntN(len(starts))]
