@@ -95,7 +95,7 @@ func (s *scan) key() bool {
 // escapes, or bytes that are no UTF-8: encoding/json reads those as U+FFFD.
 func unquoteBytes(raw []byte) []byte {
 	inner := raw[1 : len(raw)-1]
-	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+	if plainASCII(inner) || bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
 		return inner
 	}
 	var t string
@@ -103,6 +103,22 @@ func unquoteBytes(raw []byte) []byte {
 		panic("usagefile: a string that was scanned is no string")
 	}
 	return []byte(t)
+}
+
+// plainASCII reports whether a short text, as nearly every name and label is, says
+// what it says without escapes and in ASCII; false also where it is long.
+func plainASCII(b []byte) bool {
+	if len(b) > 64 {
+		return false
+	}
+	var all byte
+	for _, c := range b {
+		if c == '\\' {
+			return false
+		}
+		all |= c
+	}
+	return all < utf8.RuneSelf
 }
 
 // text reads a string, quotes included.
@@ -195,8 +211,10 @@ func plainEnd(b []byte, i int) int {
 // by the highest bit of each. The lowest mark is exact; those above it need not be.
 func special(x uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	quote, slash := x^(ones*'"'), x^(ones*'\\')
-	return ((quote-ones)&^quote | (slash-ones)&^slash | (x-ones*0x20)&^x) & highs
+	// With its second bit turned the quote (0x22) is 0x20: below 0x21 it stands with
+	// the control characters, and with nothing else.
+	quote, slash := x^(ones*0x02), x^(ones*'\\')
+	return ((quote-ones*0x21)&^x | (slash-ones)&^slash) & highs
 }
 
 // shortEscape has the letters that make an escape of two bytes.

@@ -1,0 +1,182 @@
+package speed
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"tollbook/cmd/tollbook/built"
+	"tollbook/ledger/usagefile/exporttest"
+	"tollbook/ledger/usagefile/logtest"
+)
+
+var (
+	rows  = flag.Int("rows", 1_000_000, "rows of the export that is imported")
+	logs  = flag.Int64("logs", 628_000_000, "bytes of agent logs that are imported")
+	large = flag.Int("large", 10_000_000, "requests of the large ledger")
+)
+
+// folder holds the program, the inputs and the ledgers of one run.
+var folder, program string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(func() int {
+		var err error
+		if folder, err = os.MkdirTemp("", "tollbook"); err == nil {
+			defer os.RemoveAll(folder)
+			program, err = built.Program(folder)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return m.Run()
+	}())
+}
+
+// tollbook runs a command on a ledger and returns the peak of its memory in MiB, 0
+// where the system does not tell.
+func tollbook(b testing.TB, ledger string, stdin io.Reader, args ...string) float64 {
+	b.Helper()
+	cmd := exec.CommandContext(context.Background(), program, append([]string{"--ledger", ledger, "--as-of", "2026-11-01"}, args...)...)
+	cmd.Stdin = stdin
+	if out, err := cmd.CombinedOutput(); err != nil {
+		b.Fatalf("tollbook %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return peak(cmd.ProcessState)
+}
+
+// generated writes an export of OpenRouter's activity, newest first.
+func generated(rows, days int) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() {
+		buffered := bufio.NewWriterSize(w, 1<<20)
+		err := exporttest.Write(buffered, exporttest.Size{Rows: rows, Days: days}, 1)
+		if err == nil {
+			err = buffered.Flush()
+		}
+		_ = w.CloseWithError(err) // who reads gets the error
+	}()
+	return r
+}
+
+// export is the generated export as a file.
+var export = sync.OnceValues(func() (path string, err error) {
+	path = filepath.Join(folder, "usage.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	if _, err = io.Copy(f, generated(*rows, 30)); err != nil {
+		return "", err
+	}
+	return path, f.Close()
+})
+
+// fresh is a ledger's path with nothing there.
+func fresh(b *testing.B) string {
+	b.Helper()
+	dir, err := os.MkdirTemp(folder, "ledger")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = os.RemoveAll(dir) }) // room for the next one
+	return filepath.Join(dir, "ledger.db")
+}
+
+// repeated times a command of its own process and reports the highest memory.
+func repeated(b *testing.B, each func() float64) {
+	highest := 0.0
+	for b.Loop() {
+		highest = max(highest, each())
+	}
+	if highest > 0 {
+		b.ReportMetric(highest, "peak-MiB")
+	}
+}
+
+// BenchmarkImport brings in a million rows, newest first, into a new ledger and
+// into one that has them.
+func BenchmarkImport(b *testing.B) {
+	path, err := export()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("first", func(b *testing.B) {
+		repeated(b, func() float64 { return tollbook(b, fresh(b), nil, "import", path) })
+		b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
+	b.Run("again", func(b *testing.B) {
+		ledger := fresh(b)
+		tollbook(b, ledger, nil, "import", path)
+		repeated(b, func() float64 { return tollbook(b, ledger, nil, "import", path) })
+		b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+	})
+}
+
+// BenchmarkLogs walks a folder of Claude Code's logs for the first time, and again
+// where nothing is new.
+func BenchmarkLogs(b *testing.B) {
+	dir := filepath.Join(folder, "claude")
+	wrote, err := logtest.Write(dir, logtest.Size{Bytes: *logs}, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = os.RemoveAll(dir) })
+	projects := filepath.Join(dir, "projects")
+	b.Run("first", func(b *testing.B) {
+		b.SetBytes(wrote)
+		repeated(b, func() float64 { return tollbook(b, fresh(b), nil, "import", projects) })
+	})
+	b.Run("again", func(b *testing.B) {
+		ledger := fresh(b)
+		tollbook(b, ledger, nil, "import", projects)
+		b.SetBytes(wrote)
+		repeated(b, func() float64 { return tollbook(b, ledger, nil, "import", projects) })
+	})
+}
+
+// largeLedger holds ten million requests of a year, and purchases.
+var largeLedger = sync.OnceValues(func() (path string, err error) {
+	path = filepath.Join(folder, "large.db")
+	run := func(stdin io.Reader, args ...string) {
+		if err != nil {
+			return
+		}
+		cmd := exec.Command(program, append([]string{"--ledger", path, "--as-of", "2026-11-01"}, args...)...)
+		cmd.Stdin = stdin
+		var out bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &out
+		if err = cmd.Run(); err != nil {
+			err = fmt.Errorf("tollbook %s: %w\n%s", strings.Join(args, " "), err, out.String())
+		}
+	}
+	run(generated(*large, 365), "import", "-")
+	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
+		run(nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
+	}
+	return path, err
+})
+
+// BenchmarkLarge are whole commands on that ledger.
+func BenchmarkLarge(b *testing.B) {
+	path, err := largeLedger()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, command := range []string{"report", "compare", "credits"} {
+		b.Run(command, func(b *testing.B) {
+			repeated(b, func() float64 { return tollbook(b, path, nil, strings.Fields(command)...) })
+		})
+	}
+}
