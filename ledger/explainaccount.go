@@ -17,6 +17,10 @@ var (
 	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded"}
 )
 
+// AccountAddress names a figure of an account, as Explain takes it: "account openrouter
+// balance".
+func AccountAddress(account, figure string) string { return joinAddress("account", account, figure) }
+
 // moment writes an instant in an explanation.
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 
