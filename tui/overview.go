@@ -43,18 +43,33 @@ type overview struct {
 	keys overviewKeys
 	size size
 	// The sums come first, what is simulated from them later.
-	load  loadState[ledger.Spend]
+	load  loadState[reckoned]
 	ahead loadState[ledger.Forecast]
 	watch loadState[watched]
 
-	month thisMonth
-	fault error // why there is no report
-	seen  []string
+	seen []string // findings that were acknowledged here, to be undone
 
 	pane     overviewPane
 	findings findingList
 	accounts table[accountLine]
 	models   table[ledger.ReportRow]
+}
+
+// reckoned is what the sums come to: it is added up aside, for a ledger may have many.
+type reckoned struct {
+	month   thisMonth
+	credits ledger.Credits
+	fault   error // why there is no report
+}
+
+func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, error) {
+	sums, err := src.Spend(ctx, asOf)
+	if err != nil {
+		return reckoned{}, err
+	}
+	out := reckoned{credits: sums.Credits()}
+	out.month, out.fault = monthOf(sums, asOf)
+	return out, nil
 }
 
 // watched is what has to be looked after.
@@ -72,13 +87,13 @@ type acknowledged struct {
 
 func newOverview(asOf time.Time) overview {
 	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: accountTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
-		load: loadState[ledger.Spend]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
+		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
 func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums, ahead tea.Cmd
-	s.load, sums = s.load.begin(func() (ledger.Spend, error) { return src.Spend(ctx, s.asOf) })
+	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
 	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, s.asOf) })
 	s, watch := s.watching()
 	return s, tea.Batch(sums, ahead, watch)
@@ -99,6 +114,9 @@ func (s overview) watching() (overview, tea.Cmd) {
 	return s, cmd
 }
 
+// month is what the sums say of this month.
+func (s overview) month() thisMonth { return s.load.value.month }
+
 // status is that of the sums: what is simulated has its own place to be waited for.
 func (s overview) status() loadStatus { return s.load.loadStatus }
 
@@ -118,7 +136,7 @@ func (s overview) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[ledger.Spend]:
+	case loaded[reckoned]:
 		return s.took(msg), nil
 	case loaded[ledger.Forecast]:
 		s.ahead, _ = s.ahead.take(msg)
@@ -140,17 +158,16 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 }
 
 // took shows the sums that were read.
-func (s overview) took(msg loaded[ledger.Spend]) overview {
+func (s overview) took(msg loaded[reckoned]) overview {
 	load, mine := s.load.take(msg)
 	s.load = load
 	if !mine || load.phase != ready {
 		return s
 	}
-	if load.value.Last.IsZero() && len(withLots(load.value.Credits())) == 0 {
+	if load.value.month.today.IsZero() && len(withLots(load.value.credits)) == 0 {
 		s.load = load.without()
 		return s
 	}
-	s.month, s.fault = monthOf(load.value, s.asOf)
 	return s.listed()
 }
 
@@ -160,9 +177,9 @@ func (s overview) listed() overview {
 		return s
 	}
 	s.accounts = s.accounts.with(s.accountLines())
-	fresh := spentTable(s.month, s.barWidth())
+	fresh := spentTable(s.month(), s.barWidth())
 	fresh.cursor, fresh.top, fresh.size = s.models.cursor, s.models.top, s.models.size
-	s.models = fresh.with(s.month.models)
+	s.models = fresh.with(s.month().models)
 	return s.laid()
 }
 

@@ -10,8 +10,8 @@ import (
 
 // answer says in two sentences what the month comes to, and what needs attention.
 func (s overview) answer() []string {
-	if s.fault != nil {
-		return []string{"This cannot be added up: " + safe(s.fault.Error()) + "."}
+	if s.load.value.fault != nil {
+		return []string{"This cannot be added up: " + safe(s.load.value.fault.Error()) + "."}
 	}
 	return []string{s.monthAnswer(), s.attentionAnswer()}
 }
@@ -19,7 +19,7 @@ func (s overview) answer() []string {
 // monthAnswer is what was spent and what it will come to, against the month before
 // and the budget.
 func (s overview) monthAnswer() string {
-	m, name := s.month, s.month.from.Format("January")
+	m, name := s.month(), s.month().from.Format("January")
 	first := name + " so far " + money(m.usd)
 	if m.today.Before(m.from) {
 		first = "No usage of " + name + " is imported yet"
@@ -51,8 +51,8 @@ func (s overview) monthAnswer() string {
 
 // beforeWords name the month before, or the part of it that is recorded.
 func (s overview) beforeWords() string {
-	name := s.month.from.AddDate(0, -1, 0).Format("January")
-	if since := s.month.since; !since.IsZero() {
+	name := s.month().from.AddDate(0, -1, 0).Format("January")
+	if since := s.month().since; !since.IsZero() {
 		return name + " from the " + ordinal(since.Day()) + " on"
 	}
 	return name

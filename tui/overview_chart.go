@@ -28,13 +28,13 @@ const farAhead = 14
 // weeks ahead at least, the past before them.
 func (s overview) fanDays(columns int) []fanDay {
 	today := s.asOf.UTC().Truncate(24 * time.Hour)
-	to := s.month.from.AddDate(0, 1, -1)
+	to := s.month().from.AddDate(0, 1, -1)
 	if least := today.AddDate(0, 0, farAhead); to.Before(least) {
 		to = least
 	}
 	first := today
 	used := map[time.Time]float64{}
-	for _, r := range s.month.days {
+	for _, r := range s.month().days {
 		day, err := time.Parse(pricing.Day, r.Keys[0])
 		if err != nil {
 			continue
@@ -74,7 +74,7 @@ func plotted(m pricing.Money) float64 {
 // and the axis of days included.
 func (s overview) chart(t theme, z size) []string {
 	rows := z.height - 2
-	widest := 7 // of an axis' labels, with the joint
+	widest := 8 // of an axis' labels, with the joint
 	days := s.fanDays(z.width - widest - margin - 1)
 	top, ticks := fanScale(days, rows)
 	axis := 0
@@ -189,6 +189,8 @@ func fanCell(d fanDay, low, high float64) rune {
 		return '▒'
 	case within > (high-low)/4:
 		return '░'
+	case d.low > (low+high)/2:
+		return '▒'
 	}
 	return ' '
 }
@@ -212,11 +214,14 @@ func fanScale(days []fanDay, rows int) (top float64, ticks []string) {
 			top = math.Max(top, used[n-1])
 		}
 	}
-	top = math.Max(top, 0.01)
+	ticks = make([]string, rows)
+	if top == 0 {
+		ticks[rows-1] = axisDollars(0)
+		return 1, ticks
+	}
 	steps := max(rows/3, 2)
 	step := niceStep(top / float64(steps))
 	top = math.Max(top, step)
-	ticks = make([]string, rows)
 	for y := 0.0; y <= top; y += step {
 		row := rows - 1 - min(int(y/top*float64(rows)), rows-1)
 		ticks[row] = axisDollars(y)

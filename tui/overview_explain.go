@@ -12,7 +12,7 @@ import (
 // explained takes the month's projection apart.
 func (s overview) explained() tea.Cmd {
 	if len(s.ahead.value.Months) == 0 {
-		if s.month.usd.IsZero() {
+		if s.month().usd.IsZero() {
 			return func() tea.Msg { return unexplained{errors.New("nothing is projected for this month")} }
 		}
 		address := ledger.ReportQuery{}.In(ledger.MonthOf(s.asOf)).Address(nil, "usd")
@@ -28,11 +28,11 @@ func (s overview) explanation() pricing.Explanation {
 	f, now := s.ahead.value, ledger.MonthOf(s.asOf)
 	m := f.Months[0]
 	e := pricing.Explanation{
-		Title:   s.month.from.Format("January 2006") + ", projected",
+		Title:   s.month().from.Format("January 2006") + ", projected",
 		Figure:  money(m.Projected),
 		Formula: "used so far + the mean of the days to come, over the accounts",
 		Lines: []pricing.ExplainLine{
-			{Label: "used so far", Figure: money(s.month.usd), Address: ledger.ReportQuery{}.In(now).Address(nil, "usd")},
+			{Label: "used so far", Figure: money(s.month().usd), Address: ledger.ReportQuery{}.In(now).Address(nil, "usd")},
 		},
 	}
 	if !m.Low.Equal(m.High) {
@@ -49,8 +49,8 @@ func (s overview) explanation() pricing.Explanation {
 	if m.Fees != nil && !m.Fees.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: fees for loading that much", Figure: money(*m.Fees)})
 	}
-	if !s.month.before.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month.before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
+	if !s.month().before.IsZero() {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
 	}
 	for _, b := range s.watch.value.budgets {
 		figure := "?"
@@ -99,7 +99,7 @@ func (s overview) plain() []string {
 		out = append(out, safe(level+": "+f.Message+"; do: "+f.Do))
 	}
 	out = append(append(out, "", "Accounts"), s.accounts.sheet("accounts").plain()...)
-	return append(append(out, "", "Spend by model in "+s.month.of.From.Format("January 2006")), s.modelsPlain()...)
+	return append(append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006")), s.modelsPlain()...)
 }
 
 // modelsPlain are the models without their bars.

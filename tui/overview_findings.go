@@ -129,7 +129,7 @@ func (s overview) enter() tea.Cmd {
 		}
 	case spentPane:
 		if r, ok := s.models.selected(); ok {
-			to = explain{address: s.month.byModel().Address(r.Keys, "usd")}
+			to = explain{address: s.month().byModel().Address(r.Keys, "usd")}
 		}
 	default:
 		if f, ok := s.findings.selected(); ok {

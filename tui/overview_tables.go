@@ -23,8 +23,11 @@ type thisMonth struct {
 	most     pricing.Money // of a model
 	total    pricing.Money // of the models
 	unpriced int64
-	days     []ledger.ReportRow // every day with usage
+	days     []ledger.ReportRow // the days with usage of the last mostDays
 }
+
+// mostDays is how far the chart can look back: a day is a column of it.
+const mostDays = 400
 
 // byModel is the query of the models.
 func (m thisMonth) byModel() ledger.ReportQuery {
@@ -67,7 +70,7 @@ func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
 		out.since = sums.First
 	}
 	slices.SortStableFunc(out.models, func(a, b ledger.ReportRow) int { return b.USD.Cmp(a.USD) })
-	days, err := sums.Report(ledger.ReportQuery{By: []string{"day"}})
+	days, err := sums.Report(ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
 	out.days = days.Rows
 	return out, err
 }
@@ -99,7 +102,7 @@ func (s overview) accountLines() []accountLine {
 		}
 	}
 	var out []accountLine
-	for _, a := range s.load.value.Credits().Accounts {
+	for _, a := range s.load.value.credits.Accounts {
 		if a.Account.Billing == "subscription" || !a.HasLots && a.Burn == nil {
 			continue
 		}

@@ -142,8 +142,8 @@ func sumsOnly(t testing.TB, b Source, width, height int) *driven {
 	d := &driven{t: t, app: New(config(testCatalog(t), b))}
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	d.app.Init()
-	sums, err := b.Spend(context.Background(), testNow)
-	d.send(loaded[ledger.Spend]{of: "overview", request: 1, value: sums, err: err})
+	sums, err := reckon(context.Background(), b, testNow)
+	d.send(loaded[reckoned]{of: "overview", request: 1, value: sums, err: err})
 	return d
 }
 
@@ -405,6 +405,8 @@ func TestFanCell(t *testing.T) {
 		{"the mean", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 5, 10, '━'},
 		{"below the interval", fanDay{ahead: true, low: 6, mean: 7, high: 12}, 0, 5, '▒'},
 		{"in the interval", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 10, 12, '░'},
+		{"mostly below it", fanDay{ahead: true, low: 9, mean: 12, high: 14}, 5, 10, '▒'},
+		{"hardly reached by it", fanDay{ahead: true, low: 4, mean: 7, high: 10.5}, 10, 15, ' '},
 		{"above it", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 12, 14, ' '},
 		{"a day in progress", fanDay{ahead: true, used: 3, low: 4, mean: 7, high: 12}, 0, 2, '█'},
 	}
@@ -420,6 +422,9 @@ func TestFanScale(t *testing.T) {
 	days := make([]fanDay, 30)
 	for i := range days {
 		days[i].used = 10
+	}
+	if top, ticks := fanScale(days[:0], 3); top != 1 || strings.Join(ticks, ",") != ",,$0" {
+		t.Errorf("nothing at all: the chart is %v high, %q", top, ticks)
 	}
 	if top, _ := fanScale(days, 9); top != 10 {
 		t.Errorf("30 days of 10: the chart is %v high", top)

@@ -66,7 +66,7 @@ func (s overview) rooms() rooms {
 		take(1)
 		r.models = take(min(1+models, 4))
 	}
-	if left > leastChart && len(s.month.days) > 0 {
+	if left > leastChart && len(s.month().days) > 0 {
 		take(1)
 		r.chart = take(leastChart)
 	}
