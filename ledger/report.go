@@ -39,9 +39,12 @@ type ReportRow struct {
 	ComputedUSD    pricing.Money  // the part of USD that the catalog priced
 	ListValueUSD   pricing.Money  // usage under a subscription, in no total
 	UnpricedTokens int64          // tokens without a price, in no dollars
-	FeesUSD        *pricing.Money
-	AllInUSD       *pricing.Money
-	PerMillion     string // all-in USD per million tokens, "" where there are none
+	// BlindTokens are input tokens of exports that do not tell which of them were
+	// read from the cache.
+	BlindTokens int64
+	FeesUSD     *pricing.Money
+	AllInUSD    *pricing.Money
+	PerMillion  string // all-in USD per million tokens, "" where there are none
 }
 
 // A Report is usage by group.
@@ -321,6 +324,9 @@ func (r *ReportRow) count(d *day) {
 		r.Requests += d.requests
 		r.Tokens = r.Tokens.Plus(d.tokens)
 		r.UnpricedTokens += d.unpriced
+		if d.flags&flagCacheUnknown != 0 {
+			r.BlindTokens += d.tokens[pricing.Input]
+		}
 	}
 	if !d.dollarsCount {
 		return
@@ -463,12 +469,21 @@ func (b *reporting) finish() {
 	}
 }
 
+// CacheShare is the share of the prompt tokens that were read from the cache, of
+// those whose export tells; false where none does.
+func (r ReportRow) CacheShare() (string, bool) {
+	t := r.Tokens
+	t[pricing.Input] -= r.BlindTokens
+	return t.CacheShare()
+}
+
 // merge adds another row's usage and fees.
 func (r *ReportRow) merge(o *ReportRow) {
 	r.Requests += o.Requests
 	r.Tokens = r.Tokens.Plus(o.Tokens)
 	r.USD, r.BYOKUSD, r.ComputedUSD, r.ListValueUSD = r.USD.Add(o.USD), r.BYOKUSD.Add(o.BYOKUSD), r.ComputedUSD.Add(o.ComputedUSD), r.ListValueUSD.Add(o.ListValueUSD)
 	r.UnpricedTokens += o.UnpricedTokens
+	r.BlindTokens += o.BlindTokens
 	switch {
 	case o.FeesUSD == nil:
 		r.FeesUSD = nil
