@@ -11,9 +11,6 @@ import (
 	"tollbook/pricing"
 )
 
-// rowMarksColumn is the place of the marks in the table of rows.
-const rowMarksColumn = 3
-
 // rowsPage is how many rows are read at a time.
 const rowsPage = 200
 

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -216,22 +215,9 @@ func (s spend) note() string {
 // sheet is the table in hand.
 func (s spend) sheet() (sheet, bool) {
 	if s.rows != nil {
-		out := s.rows.table.sheet("rows")
-		out.head[rowMarksColumn] = "marks"
-		return out, true
+		return s.rows.table.sheet("rows"), true
 	}
-	out := s.groups.sheet("spend-" + ledger.Groups[s.by])
-	out.head[marksColumn] = "marks"
-	return out.without(barColumn), true
-}
-
-// without is the sheet without one of its columns: a bar says nothing in a file.
-func (s sheet) without(column int) sheet {
-	out := sheet{name: s.name, head: slices.Delete(slices.Clone(s.head), column, column+1)}
-	for _, row := range s.rows {
-		out.rows = append(out.rows, slices.Delete(slices.Clone(row), column, column+1))
-	}
-	return out
+	return s.groups.sheet("spend-" + ledger.Groups[s.by]), true
 }
 
 // plain tells the answer and the table.

@@ -113,8 +113,10 @@ func trimmed(view string) string {
 
 // Each screen as it is drawn in each theme, colours and all.
 func TestThemeView(t *testing.T) {
-	for _, keys := range [][]string{nil, {"5"}} {
-		d := monthDriven(t, 80, 24).press(keys...)
+	for _, digit := range monthDriven(t, 80, 24).app.digits() {
+		month := books(testCatalog(t), month...)
+		month.store = spending(t).store
+		d := drive(t, config(testCatalog(t), month), 80, 24).press(digit)
 		for _, name := range Themes() {
 			t.Run(strings.ToLower(screenNames[d.app.active])+"_"+name, func(t *testing.T) {
 				d.app.theme = newTheme(colourRenderer(), name)
