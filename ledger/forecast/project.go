@@ -105,7 +105,7 @@ func (p *past) changed(n int) int {
 	return n - len(p.x) + p.shift
 }
 
-func (w width) plus(o width) width { return width{w.start + o.start, w.daily + o.daily} }
+func (w width) plus(o width) width { return width{max(w.start, o.start), w.daily + o.daily} }
 
 func (t trial) scored(m int) Score {
 	s := Score{Method: methods[m].name, MASE: math.NaN(), Held: math.NaN()}
