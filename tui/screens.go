@@ -63,7 +63,7 @@ type shown interface {
 	vacant() []string
 	// typing reports whether letters go into a line and are no commands.
 	typing() bool
-	// claims reports whether a key that else switches screens, a digit or Tab,
+	// claims reports whether a key that else is the program's, a digit, Tab or u,
 	// has another meaning here and now.
 	claims(msg tea.KeyMsg) bool
 	// bindings are the keys that are switched on, in the help's order.
