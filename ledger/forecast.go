@@ -143,7 +143,11 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	if len(days.days) > 0 {
 		ahead = int(f.until.Sub(days.next) / wholeDay)
 	}
-	p := a.project(f.q.AsOf, max(ahead, lotDays))
+	far := ahead
+	if slices.ContainsFunc(a.Lots, func(l Lot) bool { return l.Status == Live }) {
+		far = max(far, lotDays)
+	}
+	p := a.project(f.q.AsOf, far)
 	out.projected, out.Past = p, p.days
 	out.Method, out.Notes = p.Method, p.notes(a, f.q.AsOf)
 	lots := a.lotsForecast(p)

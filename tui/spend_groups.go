@@ -55,7 +55,7 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 			order: func(a, b ledger.ReportRow) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
 		amount("USD", 0, func(r ledger.ReportRow) *pricing.Money { return &r.USD }),
 		column[ledger.ReportRow]{title: "", text: spendMarks, style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.warn }},
-		column[ledger.ReportRow]{title: "", drop: 3, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, s.mostUSD(), bar) },
+		column[ledger.ReportRow]{title: "", drawn: true, drop: 3, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, s.mostUSD(), bar) },
 			style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.you }},
 		ratio("SHARE", 4, func(r ledger.ReportRow) string { return quotient(r.USD, total) }, share),
 		count("REQUESTS", 5, func(r ledger.ReportRow) int64 { return r.Requests }),
