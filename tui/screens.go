@@ -29,6 +29,7 @@ type Source interface {
 	// DataUntil is the instant of the last usage; false without any.
 	DataUntil() (time.Time, bool)
 	workloadSource // whatif.go
+	creditsSource  // credits.go
 	spendSource    // spend.go
 }
 
@@ -36,6 +37,7 @@ type Source interface {
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
 		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		creditsScreen: pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
 		spendScreen:   pageOf(newSpend(cfg.AsOf)),
 		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
