@@ -44,13 +44,6 @@ func (b fakeBooks) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQu
 	return b.store.Rows(ctx, spend, q)
 }
 
-func (b fakeBooks) Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error) {
-	if b.store == nil {
-		return ledger.Forecast{AsOf: asOf}, b.err
-	}
-	return b.store.Forecast(ctx, ledger.ForecastQuery{AsOf: asOf})
-}
-
 func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
 	if b.store == nil {
 		return ledger.Attention{AsOf: asOf}, b.err
@@ -72,6 +65,27 @@ func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) e
 
 func (b fakeBooks) Unacknowledge(ctx context.Context, id string) error {
 	return b.store.Unacknowledge(ctx, id)
+}
+
+func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Credits, error) {
+	if b.store == nil {
+		return ledger.Credits{AsOf: asOf}, b.err
+	}
+	return b.store.Credits(ctx, account, asOf)
+}
+
+func (b fakeBooks) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error) {
+	if b.store == nil {
+		return ledger.Forecast{AsOf: q.AsOf}, b.err
+	}
+	return b.store.Forecast(ctx, q)
+}
+
+func (b fakeBooks) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
+	if b.store == nil {
+		return ledger.LoadPlan{}, b.err
+	}
+	return b.store.Plan(ctx, q)
 }
 
 func (b fakeBooks) Workload(context.Context, time.Time) (pricing.Workload, error) {

@@ -15,7 +15,7 @@ type overviewSource interface {
 	// Spend reads the daily sums and the lots: the quick part.
 	Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error)
 	// Forecast and Attention simulate, which takes longer.
-	Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error)
+	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
 	Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
@@ -29,7 +29,7 @@ type overviewPane uint8
 
 const (
 	findingsPane overviewPane = iota
-	accountsPane
+	balancesPane
 	spentPane
 	overviewPanes
 )
@@ -86,7 +86,7 @@ type acknowledged struct {
 }
 
 func newOverview(asOf time.Time) overview {
-	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: accountTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
+	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
 		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
@@ -94,7 +94,7 @@ func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums, ahead tea.Cmd
 	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, s.asOf) })
+	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
 	s, watch := s.watching()
 	return s, tea.Batch(sums, ahead, watch)
 }
@@ -233,7 +233,7 @@ func (s overview) turned(by overviewPane) overviewPane {
 // moved moves the cursor of the pane in hand.
 func (s overview) moved(by int) overview {
 	switch s.pane {
-	case accountsPane:
+	case balancesPane:
 		s.accounts = s.accounts.moved(by)
 	case spentPane:
 		s.models = s.models.moved(by)

@@ -123,7 +123,7 @@ func levelWords(t theme, f ledger.Finding) (string, lipgloss.Style) {
 func (s overview) enter() tea.Cmd {
 	var to tea.Msg
 	switch s.pane {
-	case accountsPane:
+	case balancesPane:
 		if a, ok := s.accounts.selected(); ok {
 			to = explain{address: ledger.AccountAddress(a.Account.Name, "balance")}
 		}

@@ -128,7 +128,7 @@ func TestOverviewView(t *testing.T) {
 // unforeseen are books whose simulated part fails.
 type unforeseen struct{ spendBooks }
 
-func (unforeseen) Forecast(context.Context, time.Time) (ledger.Forecast, error) {
+func (unforeseen) Forecast(context.Context, ledger.ForecastQuery) (ledger.Forecast, error) {
 	return ledger.Forecast{}, errBroken
 }
 

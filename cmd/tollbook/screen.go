@@ -47,11 +47,6 @@ func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
-// Forecast projects this month.
-func (b books) Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error) {
-	return b.store.Forecast(ctx, ledger.ForecastQuery{AsOf: asOf})
-}
-
 // Attention is what needs attention by the settings in force.
 func (b books) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
 	set, err := b.settings()
