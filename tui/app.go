@@ -54,6 +54,8 @@ type Config struct {
 	Copy  func(text string) error
 	Save  func(name, text string) (path string, err error)
 	Table func(format string, head []string, rows [][]string) (string, error)
+	// Scenarios keeps what-ifs under names; nil is not offered.
+	Scenarios *Scenarios
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)

@@ -39,6 +39,12 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		{"explanation", func(*testing.T) *driven { return taking().press("2", "tab", "enter") }, func(a App) []key.Binding {
 			return append(bindings(a.panel.keys), bindings(a.keys)...)
 		}},
+		{"scenarios", func(*testing.T) *driven { return twoShelved(t).press("o") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
+		{"side by side", func(*testing.T) *driven { return twoShelved(t).press("c") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
 		{"an empty ledger", func(*testing.T) *driven {
 			cfg := config(c, fakeBooks{})
 			cfg.Demo = func() (Source, error) { return books(c, month...), nil }

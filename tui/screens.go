@@ -35,7 +35,7 @@ type Source interface {
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
-		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
 		spendScreen:   pageOf(newSpend(cfg.AsOf)),
 		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}

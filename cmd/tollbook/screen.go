@@ -33,6 +33,11 @@ func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, 
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
+// Projected is that usage as the next 30 days are projected to be.
+func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	return b.store.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
 // Spend is all usage as daily sums.
 func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
 	return b.store.Spend(ctx, asOf)
@@ -96,6 +101,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	}
 	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
 	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Scenarios = a.scenarios()
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
