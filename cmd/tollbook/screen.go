@@ -48,8 +48,15 @@ func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
-// DataUntil is the instant of the last usage; false for an empty ledger.
-func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+// DataUntil is the instant of the last usage; false for an empty ledger. What was
+// imported since the books were opened counts.
+func (b books) DataUntil() (time.Time, bool) {
+	until := b.until
+	if e, err := b.store.Extent(context.Background()); err == nil {
+		until = e.Last
+	}
+	return until, !until.IsZero()
+}
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
@@ -67,9 +74,24 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	var own, demo *ledger.Store
+	defer func() {
+		for _, s := range []*ledger.Store{own, demo} {
+			if s != nil {
+				closing(s, &err)
+			}
+		}
+	}()
+	var create func() (*ledger.Store, error)
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, ledger.ErrMissing) { // the empty screen says what to do
 		s, err = ledger.OpenTemporary(ctx, a.catalog)
+		create = func() (_ *ledger.Store, err error) {
+			if own == nil {
+				own, err = a.open(ctx)
+			}
+			return own, err
+		}
 	}
 	if err != nil {
 		return err
@@ -79,18 +101,13 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	var demo *ledger.Store
-	defer func() {
-		if demo != nil {
-			closing(demo, &err)
-		}
-	}()
-	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: importing{b, a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo, a.asOf)
+		b, err := newBooks(ctx, demo, a.asOf)
+		return importing{books: b, a: a}, err
 	}})
 }
 
