@@ -34,13 +34,18 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			if (a.terminal || a.plain != "") && a.format == "table" {
-				return a.show(cmd, tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
+				return a.show(cmd, demoScreens(b))
 			}
 			return a.printDemo(cmd.Context(), s)
 		},
 	}
 	a.screenFlags(cmd)
 	return cmd
+}
+
+// demoScreens are the screens on the demo's books.
+func demoScreens(b books) tui.Config {
+	return tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which

@@ -94,8 +94,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg = a.equipped(cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -108,4 +107,11 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 		return nil
 	}
 	return err
+}
+
+// equipped gives the screens what they have of the world, wherever they are shown.
+func (a *app) equipped(cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	return cfg
 }
