@@ -35,7 +35,7 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err 
 		keys = append(keys, string(firstKey(a.id))+"i"+name)
 	}
 	for _, key := range keys {
-		rows, err := f.rows(ctx, key)
+		rows, err := f.rows(ctx, `key = ?`, []byte(key))
 		if err != nil {
 			return nil, err
 		}
@@ -76,22 +76,7 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	for i, id := range sources {
 		origins[i] = fmt.Sprintf("(%s << 32) + %d", id, line)
 	}
-	var found []row
-	err = eachRow(ctx, f.s.reads(), `SELECT `+rowColumns+` FROM usage WHERE origin IN (`+strings.Join(origins, ", ")+`)`, nil, func(r row) error {
-		found = append(found, r)
-		return nil
-	})
-	if err != nil {
-		return nil, driverError(err)
-	}
-	for _, r := range found {
-		u, err := f.row(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, u)
-	}
-	return out, nil
+	return f.rows(ctx, `origin IN (`+strings.Join(origins, ", ")+`)`)
 }
 
 // counts finds which part of a row a report counts.

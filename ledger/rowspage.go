@@ -276,7 +276,7 @@ func (s *Store) fillPage(ctx context.Context, out *Rows, page []listed) error {
 		return err
 	}
 	for _, l := range page {
-		rows, err := f.rows(ctx, l.key)
+		rows, err := f.rows(ctx, `key = ?`, []byte(l.key))
 		if err != nil {
 			return err
 		}

@@ -72,10 +72,10 @@ func (s *Store) filler(ctx context.Context) (*filler, error) {
 	return &filler{s, all, map[int64]UsageRow{}}, driverError(err)
 }
 
-// rows reads the row of a key; none where the ledger does not have it.
-func (f *filler) rows(ctx context.Context, key string) (out []UsageRow, err error) {
+// rows reads the rows that a condition chooses; none where the ledger has none.
+func (f *filler) rows(ctx context.Context, where string, args ...any) (out []UsageRow, err error) {
 	var found []row
-	err = eachRow(ctx, f.s.reads(), `SELECT `+rowColumns+` FROM usage WHERE key = ?`, []any{[]byte(key)}, func(r row) error {
+	err = eachRow(ctx, f.s.reads(), `SELECT `+rowColumns+` FROM usage WHERE `+where, args, func(r row) error {
 		found = append(found, r)
 		return nil
 	})

@@ -77,6 +77,7 @@ type App struct {
 	panel   panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
+	changes changes
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -123,6 +124,7 @@ func (a App) current() screen { return a.screens[a.active] }
 // offered switches the keys on that the state has a use for.
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
+	a.keys.Undo.SetEnabled(len(a.changes) > 0)
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
@@ -203,11 +205,20 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
+	case changed:
+		return a.did(msg)
+	case undone:
+		return a.undid(msg)
 	case taken:
 		return a.took(msg), nil
 	case unexplained:
 		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
 		return a, nil
+	case notice:
+		a.said, a.wrong = safe(msg.text), msg.wrong
+		return a, nil
+	case turnTo:
+		return a.turnedTo(msg)
 	case explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)

@@ -14,6 +14,7 @@ type appKeys struct {
 	GoAlways key.Binding // where a digit is typed into a knob
 	Next     key.Binding
 	Previous key.Binding
+	Undo     key.Binding // once the books were changed
 	Commands key.Binding
 	Copy     key.Binding
 	Save     key.Binding
@@ -44,6 +45,7 @@ func newAppKeys(digits []string) appKeys {
 		GoAlways: binding("Alt-digit", "even on a knob", alt...),
 		Next:     binding("]", "next screen", "]", "tab"),
 		Previous: binding("[", "screen before", "[", "shift+tab"),
+		Undo:     binding("u", "undo the last change", "u"),
 		Commands: binding(":", "find a command", ":"),
 		Copy:     binding("y", "copy", "y"),
 		Save:     binding("S", "save to a file", "S"),

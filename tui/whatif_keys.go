@@ -50,9 +50,10 @@ func (s whatif) takesDigits() bool {
 	return s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt)
 }
 
-// claims keeps Tab for the panes, and digits for a knob that holds a number.
+// claims keeps Tab for the panes, digits for a knob that holds a number, and u for
+// the steps of the knobs while there are some.
 func (s whatif) claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Pane) || s.takesDigits() && key.Matches(msg, s.keys.Type)
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Undo) && len(s.undo) > 0 || s.takesDigits() && key.Matches(msg, s.keys.Type)
 }
 
 // hints are the keys that matter now, those that go first in want of room last.

@@ -29,7 +29,7 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := newBooks(cmd.Context(), s, a.asOf)
+			b, err := a.newBooks(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

@@ -17,15 +17,19 @@ import (
 
 // books lets the screens read a ledger without knowing it.
 type books struct {
-	store *ledger.Store
-	asOf  time.Time
-	until time.Time
+	store    *ledger.Store
+	asOf     time.Time
+	until    time.Time
+	settings func() (ledger.Settings, error)
 }
 
 // newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
+func (a *app) newBooks(ctx context.Context, s *ledger.Store) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, asOf, e.Last}, err
+	return books{s, a.asOf, e.Last, func() (ledger.Settings, error) {
+		set, _, err := a.settings()
+		return set, err
+	}}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -41,6 +45,35 @@ func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) 
 // Rows are a page of the rows behind a figure.
 func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
 	return b.store.Rows(ctx, spend, q)
+}
+
+// Attention is what needs attention by the settings in force.
+func (b books) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+	set, err := b.settings()
+	if err != nil {
+		return ledger.Attention{}, err
+	}
+	return b.store.Check(ctx, asOf, set)
+}
+
+// Budgets say how the month stands against them.
+func (b books) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+	return b.store.BudgetStates(ctx, asOf)
+}
+
+// Acknowledge keeps a finding from counting until it becomes worse.
+func (b books) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
+	set, err := b.settings()
+	if err != nil {
+		return err
+	}
+	_, err = b.store.Acknowledge(ctx, id, asOf, set)
+	return err
+}
+
+// Unacknowledge takes that back.
+func (b books) Unacknowledge(ctx context.Context, id string) error {
+	return b.store.Unacknowledge(ctx, id)
 }
 
 // DataUntil is the instant of the last usage; false for an empty ledger.
@@ -70,7 +103,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s, a.asOf)
+	b, err := a.newBooks(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -85,7 +118,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo, a.asOf)
+		return a.newBooks(ctx, demo)
 	}})
 }
 
