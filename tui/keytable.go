@@ -54,7 +54,9 @@ func programKeys() appKeys { return newAppKeys(App{screens: screensOf(Config{})}
 // screenKeys are the key structs of the screens, in the order of the tab bar.
 func screenKeys() []keysAt {
 	return []keysAt{
+		{screenNames[overviewScreen], newOverviewKeys()},
 		{screenNames[whatifScreen], newWhatifKeys()},
+		{screenNames[creditsScreen], newCreditsKeys()},
 		{screenNames[spendScreen], newSpendKeys()},
 		{screenNames[catalogScreen], newCatalog(nil, time.Time{}).keys},
 	}

@@ -194,7 +194,7 @@ func TestOverviewAnswers(t *testing.T) {
 // The month that the sums give and the month so far of the forecast are one figure.
 func TestOverviewFiguresAgree(t *testing.T) {
 	for _, b := range []spendBooks{overviewBooks(t), fewDays(t), spending(t)} {
-		f, err := b.Forecast(context.Background(), testNow)
+		f, err := b.Forecast(context.Background(), ledger.ForecastQuery{AsOf: testNow})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ func (r *readme) screen(t *testing.T, of string) {
 	}
 	if r.demo == nil {
 		a, s, _ := demoBooks(t)
-		b, err := newBooks(context.Background(), s, a.asOf)
+		b, err := a.newBooks(context.Background(), s)
 		if err != nil {
 			t.Fatal(err)
 		}
