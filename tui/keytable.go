@@ -55,7 +55,7 @@ func programKeys() appKeys { return newAppKeys(App{screens: screensOf(Config{})}
 func screenKeys() []keysAt {
 	return []keysAt{
 		{screenNames[overviewScreen], newOverviewKeys()},
-		{screenNames[whatifScreen], newWhatifKeys()},
+		{screenNames[whatifScreen], newWhatifKeys(true)},
 		{screenNames[creditsScreen], newCreditsKeys()},
 		{screenNames[spendScreen], newSpendKeys()},
 		{screenNames[catalogScreen], newCatalog(nil, time.Time{}).keys},
@@ -67,6 +67,7 @@ func overlaidKeys() []keysAt {
 	return []keysAt{
 		{"in an explanation", newPanel().keys},
 		{"finding a command", newCommandKeys()},
+		{"importing", newBringKeys()},
 	}
 }
 

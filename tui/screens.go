@@ -38,7 +38,7 @@ type Source interface {
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
 		overviewScreen: pageOf(newOverview(cfg.AsOf)),
-		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
 		creditsScreen:  pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
 		spendScreen:    pageOf(newSpend(cfg.AsOf)),
 		catalogScreen:  pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),

@@ -29,12 +29,8 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := a.newBooks(cmd.Context(), s)
-			if err != nil {
-				return err
-			}
 			if (a.terminal || a.plain != "") && a.format == "table" {
-				return a.show(cmd, demoScreens(b))
+				return a.show(cmd, a.demoScreens(s))
 			}
 			return a.printDemo(cmd.Context(), s)
 		},
@@ -44,8 +40,8 @@ func (a *app) demoCommand() *cobra.Command {
 }
 
 // demoScreens are the screens on the demo's books.
-func demoScreens(b books) tui.Config {
-	return tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo}
+func (a *app) demoScreens(s *ledger.Store) tui.Config {
+	return tui.Config{Source: importing{books: a.newBooks(s), a: a}, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which

@@ -25,11 +25,7 @@ func (r *readme) screen(t *testing.T, of string) {
 	}
 	if r.demo == nil {
 		a, s, _ := demoBooks(t)
-		b, err := a.newBooks(context.Background(), s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cfg := a.equipped(demoScreens(b))
+		cfg := a.equipped(a.demoScreens(s))
 		r.demo = &cfg
 	}
 	text, err := tui.Still(context.Background(), *r.demo, name, width, height, strings.Fields(keys)...)
