@@ -103,6 +103,21 @@ func keyStates(t *testing.T) []state {
 	undoable := add("Spend, the books changed", base, "4")
 	undoable.run(undoable.send(changed{said: "done", what: "what was done", back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
+	kept := twoShelved(t)
+	add("What-if, scenarios kept", kept)
+	add("What-if, its scenarios", kept, "o")
+	add("What-if, two side by side", kept, "c")
+	file := bringing(t, 200, 60)
+	add("importing, choosing", file, "i")
+	reading := add("importing, reading", file, "i", "~/Downloads/good.csv")
+	reading.send(keyMsg("enter"))
+	out[len(out)-1].in = reading
+	add("importing, looking", file, "i", "~/Downloads/good.csv", "enter")
+	add("importing, refused", file, "i", "~/Downloads/bad.csv", "enter")
+	add("importing, done", file, "i", "~/Downloads/more.csv", "enter", "enter")
+	add("books that took a file in", file, "ctrl+r")
+	add("importing, the imports", file, "I")
+	add("importing, one taken back", file, "I", "enter")
 	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return nil, "", errBroken }
 	add("a temporary ledger", drive(t, cfg, 200, 60), "2")
 	cfg = config(testCatalog(t), fakeBooks{})
@@ -117,6 +132,10 @@ func (s state) works() []key.Binding {
 	switch a := s.in.app; {
 	case a.find.open():
 		return bindings(a.find.keys)
+	case a.bring.open() && a.typing():
+		return a.bring.now()
+	case a.bring.open():
+		return append(a.bring.now(), a.keys.Help, a.keys.Quit)
 	case a.panel.open():
 		return append(bindings(a.panel.keys), bindings(a.keys)...)
 	default:
@@ -124,10 +143,11 @@ func (s state) works() []key.Binding {
 	}
 }
 
-// helped lists the keys and words that the state's help shows.
+// helped lists the keys and words that the state's help shows. Where ? is a letter
+// there is none.
 func (s state) helped(t *testing.T) string {
 	if s.in.app.typing() {
-		return "" // ? is a letter there
+		return ""
 	}
 	d := *s.in
 	d.press("?")
@@ -162,10 +182,16 @@ func tableAndHelp(t *testing.T, states []state) {
 			if !inTable[k] {
 				t.Errorf("%s: %q, %q is in no table of keys", s.name, k.Key, k.Does)
 			}
-			if s.in.app.find.open() || strings.Contains(help, k.Key+" "+k.Does) {
+			if help != "" {
+				if !strings.Contains(help, k.Key+" "+k.Does) {
+					t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
+				}
 				inHelp[k] = true
-			} else if help != "" {
-				t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
+			} else if s.in.app.find.open() || s.in.app.bring.open() { // the foot has them all
+				if one, _, _ := strings.Cut(k.Key, " "); !strings.Contains(s.in.app.foot(), one) {
+					t.Errorf("%s: the foot has no %q", s.name, one)
+				}
+				inHelp[k] = true
 			}
 		}
 	}
@@ -201,7 +227,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 	atHand := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "shift+tab", "0", "1", "[", "]", "y", "S", ":"}
 	tried := map[string]bool{}
 	for _, s := range states {
-		if s.in.app.typing() || s.in.app.panel.open() {
+		if a := s.in.app; a.typing() || a.panel.open() || a.bring.open() || a.help {
 			continue
 		}
 		commands := map[string]action{}
