@@ -58,10 +58,14 @@ const fewRows = 2
 
 // dayIsOver reports whether an account's last day has as many rows as its days have,
 // where that is one or two: an export of a row a day has no more to come.
-func dayIsOver(list []day, account string, until, asOf, last time.Time) bool {
+func dayIsOver(list []day, account string, until time.Time, usage []Usage) bool {
 	today := startOfDay(until)
-	if last.After(asOf) && startOfDay(asOf).Equal(today) {
-		return false // the ledger has more of that day, after the clock
+	var used pricing.Money
+	for _, u := range slices.Backward(usage) {
+		if u.From.Before(today) {
+			break
+		}
+		used = used.Add(u.USD)
 	}
 	from, at := today.Add(-BurnDays*wholeDay).Format(pricing.Day), today.Format(pricing.Day)
 	counts := map[string]int64{}
@@ -71,7 +75,13 @@ func dayIsOver(list []day, account string, until, asOf, last time.Time) bool {
 		}
 		if d.account == account && d.dollarsCount && d.day <= at {
 			counts[d.day] += d.records
+			if d.day == at {
+				used = used.Sub(d.cost)
+			}
 		}
+	}
+	if !used.IsZero() {
+		return false // the ledger has more of that day, after the clock
 	}
 	now := counts[at]
 	delete(counts, at)

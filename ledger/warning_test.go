@@ -233,7 +233,7 @@ func TestBudgetFinding(t *testing.T) {
 			}
 			continue
 		}
-		if len(got) != 1 || got[0].Level.String() != c.want || got[0].Kind != ledger.OverBudget {
+		if len(got) != 1 || got[0].Level.String() != c.want || got[0].Kind != ledger.OverBudget || got[0].About != "team" {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 			continue
 		}
@@ -308,6 +308,9 @@ func TestViewsCatalogUnpriced(t *testing.T) {
 		said := ""
 		for _, f := range alone(t, c.e, ledger.DefaultSettings()) {
 			said += fmt.Sprintf("%s %s", f.Kind, f.Level)
+			if f.Kind == ledger.NoPrice && f.About != "x" {
+				t.Errorf("%s: it is about %q", name, f.About)
+			}
 		}
 		if said != c.want {
 			t.Errorf("%s: %q, want %q", name, said, c.want)
@@ -417,5 +420,36 @@ func TestFindingIDs(t *testing.T) {
 	account := id(func(e *ledger.Evidence) { e.Credits.Accounts[0].Account.Name = "lab/x" })
 	if same != first || lot == first || account == first || lot == account {
 		t.Errorf("ids %s, same %s, another lot's %s, another account's %s", first, same, lot, account)
+	}
+}
+
+// TestRunsOutWhenProjected: the projection knows better than the burn rate when.
+func TestRunsOutWhenProjected(t *testing.T) {
+	e := lasting("2.5")
+	e.RunsOut = map[string]time.Time{"lab": day("2026-11-18"), "other": day("2026-11-15")}
+	got := alone(t, e, ledger.DefaultSettings())
+	if len(got) != 1 || !got[0].When.Equal(day("2026-11-18")) || got[0].Message != "lab: about $60.00 left, 2.5 days at $4.50 a day; used up by 18 Nov 2026" {
+		t.Errorf("found %+v", got)
+	}
+}
+
+// TestBudgetThatIsHeld: $101 were projected yesterday, $95 are today. That is not
+// under 100 less 10 %, so it stays a warning, of no dollars too much.
+func TestBudgetThatIsHeld(t *testing.T) {
+	on := func(projected string) ledger.Evidence {
+		p := pricing.MustMoney(projected)
+		return ledger.Evidence{AsOf: noon, Budgets: []ledger.BudgetState{{Budget: ledger.Budget{Name: "team", USD: pricing.MustMoney("100")}, Month: day("2026-11-01"), Projected: &p}}}
+	}
+	for today, want := range map[string]string{"95": "warning", "90.01": "warning", "90": ""} {
+		got, err := ledger.Findings(on(today), func(int) (ledger.Evidence, error) { return on("101"), nil }, ledger.DefaultSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case want == "" && len(got) != 0:
+			t.Errorf("%s: %v, want nothing", today, got)
+		case want != "" && (len(got) != 1 || got[0].Level.String() != want || !got[0].Held || !got[0].USD.IsZero() || !strings.HasSuffix(got[0].Message, "held: it was worse within 7 days")):
+			t.Errorf("%s: %+v, want a %s that is held", today, got, want)
+		}
 	}
 }

@@ -221,6 +221,11 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case unexplained:
 		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
 		return a, nil
+	case notice:
+		a.said, a.wrong = safe(msg.text), msg.wrong
+		return a, nil
+	case turnTo:
+		return a.turnedTo(msg)
 	case explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)

@@ -30,6 +30,13 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		return drive(t, cfg, 100, 30)
 	}
 	places := []place{
+		{"overview", func(t *testing.T) *driven {
+			cfg := config(c, overviewBooks(t))
+			takes(&cfg)
+			return opened(t, cfg, 100, 30).press("a", "down")
+		}, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
 		{"what-if", func(*testing.T) *driven { return taking().press("2", "down", "right", "tab", "down", "tab") }, func(a App) []key.Binding {
 			return append(a.current().bindings(), bindings(a.keys)...)
 		}},

@@ -13,6 +13,9 @@ type column[R any] struct {
 	title string
 	// figure columns stand at the right, their points below each other.
 	figure bool
+	// drawn is a picture of a figure that stands in another column: it is not copied,
+	// saved or told.
+	drawn bool
 	// drop is the order in which columns go as the table narrows: the highest
 	// first; 0 stays.
 	drop int
@@ -279,11 +282,22 @@ func (b table[R]) lines(t theme, focused bool) []string {
 	return out
 }
 
-// sheet is all of the table that the filter leaves, every column of it.
+// sheet is all of the table that the filter leaves, every column of it but the drawn
+// ones.
 func (b table[R]) sheet(name string) sheet {
-	out := sheet{name: name, rows: b.cells}
-	for _, c := range b.columns {
-		out.head = append(out.head, strings.ToLower(c.title))
+	out := sheet{name: name, rows: make([][]string, len(b.cells))}
+	for i, c := range b.columns {
+		if c.drawn {
+			continue
+		}
+		title := strings.ToLower(c.title)
+		if title == "" {
+			title = "mark"
+		}
+		out.head = append(out.head, title)
+		for j, cells := range b.cells {
+			out.rows[j] = append(out.rows[j], cells[i])
+		}
 	}
 	return out
 }

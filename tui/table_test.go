@@ -183,3 +183,19 @@ func TestTableLaw(t *testing.T) {
 		}
 	})
 }
+
+// A bar is no cell of a file, and a mark has a name there.
+func TestSheetLeavesPicturesOut(t *testing.T) {
+	b := newTable(func(f fruit) string { return f.name },
+		column[fruit]{title: "NAME", text: func(f fruit) string { return f.name }},
+		column[fruit]{drawn: true, text: func(fruit) string { return "███" }},
+		column[fruit]{text: func(fruit) string { return "~" }},
+	).with([]fruit{{name: "pear"}})
+	s := b.sheet("fruit")
+	if strings.Join(s.head, ",") != "name,mark" || strings.Join(s.rows[0], ",") != "pear,~" {
+		t.Errorf("%+v", s)
+	}
+	if !strings.Contains(drawnTable(b, 60, 5), "███") {
+		t.Error("the bar is not drawn")
+	}
+}

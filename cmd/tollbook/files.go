@@ -46,10 +46,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		}
 		got = append(got, one)
 	}
-	b, err := newBooks(ctx, s, a.asOf)
-	if err != nil {
-		return err
-	}
+	b := a.newBooks(s)
 	if (a.terminal || a.plain != "") && a.format == "table" {
 		var own *ledger.Store
 		defer func() {
@@ -63,8 +60,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				return nil, "", err
 			}
 			own = kept
-			src, err := newBooks(ctx, own, a.asOf)
-			return importing{books: src, a: a}, filepath.Base(own.Path()), err
+			return importing{books: a.newBooks(own), a: a}, filepath.Base(own.Path()), nil
 		}})
 	}
 	return a.firstMinute(ctx, s, got)

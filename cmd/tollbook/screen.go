@@ -17,15 +17,17 @@ import (
 
 // books lets the screens read a ledger without knowing it.
 type books struct {
-	store *ledger.Store
-	asOf  time.Time
-	until time.Time
+	store    *ledger.Store
+	asOf     time.Time
+	settings func() (ledger.Settings, error)
 }
 
-// newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
-	e, err := s.Extent(ctx)
-	return books{s, asOf, e.Last}, err
+// newBooks are the books of a ledger, by the settings in force.
+func (a *app) newBooks(s *ledger.Store) books {
+	return books{s, a.asOf, func() (ledger.Settings, error) {
+		set, _, err := a.settings()
+		return set, err
+	}}
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -48,14 +50,40 @@ func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
+// Attention is what needs attention by the settings in force.
+func (b books) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+	set, err := b.settings()
+	if err != nil {
+		return ledger.Attention{}, err
+	}
+	return b.store.Check(ctx, asOf, set)
+}
+
+// Budgets say how the month stands against them.
+func (b books) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+	return b.store.BudgetStates(ctx, asOf)
+}
+
+// Acknowledge keeps a finding from counting until it becomes worse.
+func (b books) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
+	set, err := b.settings()
+	if err != nil {
+		return err
+	}
+	_, err = b.store.Acknowledge(ctx, id, asOf, set)
+	return err
+}
+
+// Unacknowledge takes that back.
+func (b books) Unacknowledge(ctx context.Context, id string) error {
+	return b.store.Unacknowledge(ctx, id)
+}
+
 // DataUntil is the instant of the last usage; false for an empty ledger. What was
 // imported since the books were opened counts.
 func (b books) DataUntil() (time.Time, bool) {
-	until := b.until
-	if e, err := b.store.Extent(context.Background()); err == nil {
-		until = e.Last
-	}
-	return until, !until.IsZero()
+	e, err := b.store.Extent(context.Background())
+	return e.Last, err == nil && !e.Last.IsZero()
 }
 
 // Explain takes apart what stands behind an address.
@@ -97,17 +125,12 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s, a.asOf)
-	if err != nil {
-		return err
-	}
-	return a.show(cmd, tui.Config{Source: importing{b, a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: importing{a.newBooks(s), a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		b, err := newBooks(ctx, demo, a.asOf)
-		return importing{books: b, a: a}, err
+		return importing{books: a.newBooks(demo), a: a}, nil
 	}})
 }
 
@@ -116,9 +139,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
-	cfg.Scenarios = a.scenarios()
+	cfg = a.equipped(cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -131,4 +152,12 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 		return nil
 	}
 	return err
+}
+
+// equipped gives the screens what they have of the world, wherever they are shown.
+func (a *app) equipped(cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Scenarios = a.scenarios()
+	return cfg
 }

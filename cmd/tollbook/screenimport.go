@@ -102,9 +102,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 			return out, err
 		}
 		if b.create != nil {
-			now, err := newBooks(ctx, s, b.asOf)
-			out.Source, out.Name = importing{books: now, a: a}, filepath.Base(s.Path())
-			return out, err
+			out.Source, out.Name = importing{books: a.newBooks(s), a: a}, filepath.Base(s.Path())
 		}
 	}
 	return out, nil

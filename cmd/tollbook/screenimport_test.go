@@ -93,10 +93,7 @@ func TestImportFromTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	empty, err := newBooks(ctx, temporary, clock)
-	if err != nil {
-		t.Fatal(err)
-	}
+	empty := a.newBooks(temporary)
 	var own *ledger.Store
 	b := importing{empty, a, func() (*ledger.Store, error) {
 		own, err = a.open(ctx)

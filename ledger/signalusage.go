@@ -1,0 +1,94 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"tollbook/pricing"
+)
+
+// stopped warns of accounts without usage for longer than is their habit: of all
+// in one line where none goes on.
+func (w *watch) stopped() {
+	var silent []Habit
+	inUse := 0
+	for _, h := range w.Habits {
+		stopped := h.Days >= habitNeeded && h.Silent > max(w.set.StoppedDays, w.set.StoppedTimes*h.Pause)
+		switch {
+		case w.forgotten(h.Account):
+			if stopped {
+				f := Finding{Kind: Stopped, Account: h.Account, Level: Info, When: h.Last, Do: "tollbook import FILE"}
+				f.Message = fmt.Sprintf("%s: no usage since %s, so it counts as no longer used", h.Account, shortDate(h.Last))
+				w.add(f, "", Calm)
+			}
+		case stopped:
+			silent = append(silent, h)
+			inUse++
+		default:
+			inUse++
+		}
+	}
+	if len(silent) > 1 && len(silent) == inUse {
+		last := silent[0]
+		for _, h := range silent {
+			if h.Last.After(last.Last) {
+				last = h
+			}
+		}
+		f := Finding{Kind: Stopped, Level: Warning, When: last.Last, Do: "tollbook import FILE"}
+		f.Message = fmt.Sprintf("no usage of any account for %s (last on %s): the newest exports are not imported", plural(last.Silent, "day"), shortDate(last.Last))
+		w.add(f, "", Calm)
+		return
+	}
+	for _, h := range silent {
+		f := Finding{Kind: Stopped, Account: h.Account, Level: Warning, When: h.Last, Do: "tollbook import FILE"}
+		f.Message = fmt.Sprintf("%s: no usage for %s (last on %s), its longest pause was %s", h.Account, plural(h.Silent, "day"), shortDate(h.Last), plural(h.Pause, "day"))
+		w.add(f, "", Calm)
+	}
+}
+
+// forgotten reports whether an account is no longer used: others went on for long.
+func (w *watch) forgotten(account string) bool {
+	return slices.ContainsFunc(w.Habits, func(h Habit) bool { return h.Account == account && h.Behind > w.set.StoppedForgetDays })
+}
+
+// views warns of two exports of one spend that disagree.
+func (w *watch) views(g ViewGap) {
+	differ := g.OtherUSD.Sub(g.USD).Abs()
+	if differ.Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
+		return
+	}
+	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + shellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
+	f.Message = fmt.Sprintf("%s: %s say %s, %s say %s of the same %s", g.Account, g.Counts, g.USD.Dollars(), g.Other, g.OtherUSD.Dollars(), plural(g.Days, "day"))
+	w.add(f, fmt.Sprint(int(g.source)), Calm)
+}
+
+// unpriced names usage that no price is known of.
+func (w *watch) unpriced(u UnpricedUse) {
+	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook reprice"}
+	f.Message = fmt.Sprintf("%s: %s tokens of %s have no price and are in no total", u.Account, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)), u.Model)
+	what := u.Model
+	if u.Reported {
+		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
+		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s tokens): no comparison prices it", u.Account, u.Model, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)))
+	}
+	w.add(f, what, Calm)
+}
+
+// catalog warns of prices that nobody has looked at for long.
+func (w *watch) catalog() {
+	if w.Catalog.IsZero() {
+		return
+	}
+	age := int(w.AsOf.Sub(w.Catalog) / wholeDay)
+	if age <= w.set.CatalogInfoDays {
+		return
+	}
+	f := Finding{Kind: OldCatalog, Level: Info, When: w.Catalog, Do: "tollbook catalog status"}
+	if age > w.set.CatalogWarningDays {
+		f.Level = Warning
+	}
+	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", shortDate(w.Catalog), plural(age, "day"))
+	w.add(f, "", Calm)
+}
