@@ -265,6 +265,41 @@ func TestForecastOfAHalfDay(t *testing.T) {
 	}
 }
 
+// Rows at the same hours of every day, $10.00 in all: with the last of them the last
+// day is over, also where that stands at its first instant. 20 days are used, and 31 x 10
+// is what October comes to.
+func TestForecastOfRegularDays(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		hours []int
+		asOf  string
+	}{
+		{"a row at midnight", []int{0}, "2026-10-21T00:00:00Z"},
+		{"a row at midnight, seen then", []int{0}, "2026-10-20T00:00:00Z"},
+		{"a row at midnight, seen on the day", []int{0}, "2026-10-20T15:00:00Z"},
+		{"four in the morning", []int{6, 7, 8, 9}, "2026-10-21T00:00:00Z"},
+		{"four from midnight on", []int{0, 6, 12, 18}, "2026-10-22T09:00:00Z"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := temporary(t, small())
+			start := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+			var b strings.Builder
+			b.WriteString("time,gateway,account,model,cost_usd,input_tokens,request_id\n")
+			for day := range 50 {
+				for _, hour := range c.hours {
+					at := start.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour).Format(time.RFC3339)
+					fmt.Fprintf(&b, "%s,openrouter,openrouter,lab/one,%.2f,1000,%s\n", at, 10/float64(len(c.hours)), at)
+				}
+			}
+			bring(t, s, b.String(), options("a.csv"))
+			f := forecastOf(t, s, c.asOf, ledger.ForecastQuery{Months: 2})
+			if got, want := months(f.Months), "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
 func TestForecastOfLittle(t *testing.T) {
 	s := temporary(t, small())
 	f := forecastOf(t, s, "2026-10-01", ledger.ForecastQuery{})
