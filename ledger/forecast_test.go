@@ -163,6 +163,24 @@ func TestForecastFees(t *testing.T) {
 	}
 }
 
+// $500 at a time for $1.00 a day: a year uses 365 of it (30 x 365 / 30 in a month of 30
+// days), so that September takes 30 / 365 of a fee of 27.50, which is 2.26. Who reads
+// that credit as living on uses it all: 30 / 500 of 27.50 are 1.65.
+func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, aDay("openrouter", "2026-08-01", each(61, 1)...), options("a.csv"))
+	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
+	for reading, want := range map[string]string{ledger.Strict: "2.26", ledger.Lenient: "1.65"} {
+		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
+			t.Fatal(err)
+		}
+		f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+		if got := months(f.Months); got != "2026-09 30 30 [30 30] "+want {
+			t.Errorf("%s: %s, want %s", reading, got, want)
+		}
+	}
+}
+
 // $85.00 from the 18th on, three days of 10 used by the end of the 20th: 55 are left
 // and last five and a half days, until the 26th. Written to die on the 24th at noon
 // they leave 55 - 35 = 20, for certain.
