@@ -185,13 +185,13 @@ func saveLine(dying []ledger.DyingLot) string {
 			break
 		}
 	}
-	line := fmt.Sprintf("First: use %s a day at %s for %s", usd(first.Save), first.Account, daysWords(first.Days))
+	line := fmt.Sprintf("First: use %s a day at %s for %s", usd(first.Save), oneLine(first.Account), daysWords(first.Days))
 	if first.Burn != nil {
 		line += fmt.Sprintf(", now %s", usd(*first.Burn))
 	}
 	if first.SaveRequests != "" {
 		n := pricing.MustMoney(first.SaveRequests)
-		line += fmt.Sprintf(": %s requests a day of %s at %s each", pricing.Thousands(n.Fixed(0)), first.Model, usd(first.RequestUSD))
+		line += fmt.Sprintf(": %s requests a day of %s at %s each", pricing.Thousands(n.Fixed(0)), oneLine(first.Model), usd(first.RequestUSD))
 		if n.Cmp(pricing.MustMoney("10")) < 0 {
 			line = strings.Replace(line, n.Fixed(0)+" requests", n.Fixed(1)+" requests", 1)
 		}

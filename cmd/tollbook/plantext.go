@@ -42,7 +42,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	if p.account == "" {
 		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Best.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(p.do, "tollbook credits "+p.account)
+		a.next(p.do, "tollbook credits "+shellWord(p.account))
 	}
 	return nil
 }
@@ -52,7 +52,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	var lines []string
 	burn := usd(p.monthly) + " a month"
 	if p.account != "" {
-		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), p.account)
+		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), oneLine(p.account))
 	}
 	lines = append(lines, fmt.Sprintf("For %s load %s %s%s: %s.", burn, usd(p.Best.Purchase.Credit), rhythm(p.Best), byMethod(p.Method), yearWords(g, p.Best)))
 	if p.current != nil {
