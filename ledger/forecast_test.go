@@ -324,6 +324,13 @@ func TestForecastOfLittle(t *testing.T) {
 	if f.Months != nil || f.Accounts != nil || f.Method != "" {
 		t.Errorf("of an empty ledger comes %+v", f)
 	}
+	// One day says nothing of how much days differ.
+	bring(t, s, aDay("openrouter/one", "2026-09-01", 2), options("one.csv"))
+	f = forecastOf(t, s, "2026-09-02", ledger.ForecastQuery{Months: 1})
+	if f.Months[0].Projected.String() != "60" || len(f.Notes) != 1 || !strings.Contains(f.Notes[0], "only 1 day of data") || !strings.Contains(f.Notes[0], "the interval says nothing") {
+		t.Errorf("of one day: %s, %q", months(f.Months), f.Notes)
+	}
+	s = temporary(t, small())
 	// 2 + 4 + 6 in three days: 4.00 a day, 28 days more in September of 30.
 	bring(t, s, aDay("openrouter", "2026-09-01", 2, 4, 6), options("a.csv"))
 	f = forecastOf(t, s, "2026-09-04", ledger.ForecastQuery{Months: 1})
