@@ -142,7 +142,7 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", usd(lost), soFarWords(soFar))}
 	days := int(within / (24 * time.Hour))
 	if len(dying) == 0 {
-		return lines[0] + fmt.Sprintf("\nNo credit expires within %d days.", days)
+		return paragraphs(append(lines, fmt.Sprintf("No credit expires within %d days.", days)))
 	}
 	var certain, may pricing.Money
 	for _, l := range dying {
@@ -163,7 +163,15 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	if likely, known := likelyLostOf(dying); known {
 		head += fmt.Sprintf("; likely lost: %s", usd(likely))
 	}
-	return strings.Join(append(lines, head+".", saveLine(dying)), "\n")
+	return paragraphs(append(lines, head+".", saveLine(dying)))
+}
+
+// paragraphs are lines broken before the 80th column.
+func paragraphs(lines []string) string {
+	for i, line := range lines {
+		lines[i] = wrapped(line, 80)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // likelyLostOf adds up what will likely expire; false where that is known of no lot.

@@ -72,10 +72,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	for _, n := range p.Notes {
 		lines = append(lines, "~ "+n)
 	}
-	for i, line := range lines {
-		lines[i] = wrapped(line, 80)
-	}
-	return strings.Join(lines, "\n")
+	return paragraphs(lines)
 }
 
 // nowWords says what the present habit costs beside the plan.
