@@ -318,6 +318,26 @@ func TestForecastOfRegularDays(t *testing.T) {
 	}
 }
 
+// A month that is over comes to no less than what was used of it: 20 x 0.3002 = 6.004.
+func TestForecastCoversWhatWasUsed(t *testing.T) {
+	s := temporary(t, small())
+	var b strings.Builder
+	b.WriteString("time,gateway,account,model,cost_usd,input_tokens,request_id\n")
+	for day := 11; day <= 30; day++ {
+		for _, account := range []string{"openrouter", "openrouter/two"} {
+			fmt.Fprintf(&b, "2026-09-%dT12:00:00Z,openrouter,%s,lab/one,0.3002,1000,%s-%d\n", day, account, account, day)
+		}
+	}
+	bring(t, s, b.String(), options("a.csv"))
+	f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+	if got, want := months(f.Accounts[0].Months), "2026-09 6.004 6.01 [6.01 6.01] 0.8"; got != want {
+		t.Errorf("of one: %s, want %s", got, want) // one purchase of 6.01 pays the least fee
+	}
+	if m := f.Months[0]; m.Projected.String() != "12.02" || m.Low.Cmp(m.Actual) < 0 || m.High.Cmp(m.Projected) < 0 {
+		t.Errorf("of both: %s", months(f.Months))
+	}
+}
+
 func TestForecastOfLittle(t *testing.T) {
 	s := temporary(t, small())
 	f := forecastOf(t, s, "2026-10-01", ledger.ForecastQuery{})

@@ -114,7 +114,7 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 		lost = lost.Add(x.Lost)
 	}
 	out := expiringJSON{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
-	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">TO SAVE IT/DAY", ">BURN/DAY")
+	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
 		burn := "-"
