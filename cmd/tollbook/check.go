@@ -146,8 +146,10 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 	}
 	switch {
 	case quiet:
+	case len(found.Findings) > 0 && !found.Findings[0].Acknowledged:
+		a.next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
 	case len(found.Findings) > 0:
-		a.next("tollbook check ack ID", "tollbook settings")
+		a.next("tollbook settings")
 	default:
 		a.next("tollbook credits", "tollbook budget list")
 	}
