@@ -32,7 +32,10 @@ type AccountCredits struct {
 	// Estimated is the balance less the burn since DataUntil, to 6 decimals.
 	Estimated *pricing.Money
 	Burn      *pricing.Money // USD a day over the last days of data, to 6 decimals
-	Runway    string         // days until the estimated balance is used up; "" where nothing burns
+	// Runway is how many days the estimated balance lasts at the burn rate; "" where
+	// nothing burns. It is the plain quotient; the day that credits run out, deaths of
+	// lots and all, is the forecast's.
+	Runway string
 	// Stated is the newest balance that the gateway's page gave, and Drift what it
 	// has over the books at that instant.
 	Stated *Balance
@@ -65,6 +68,35 @@ func (a AccountCredits) Assumed() bool {
 		}
 	}
 	return false
+}
+
+// LikelyLost is what of the live lots will likely expire unused; false where that is
+// not known of any of them.
+func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
+	for _, l := range a.Lots {
+		if l.Outlook != nil {
+			usd, known = usd.Add(l.Outlook.ExpectedBreakage), true
+		}
+	}
+	return usd, known
+}
+
+// BoughtSince is the credit of the purchases from an instant on and what loading it
+// cost, less what came back; fees are nil where one of them is not known.
+//
+//	$500.00 and $100.00 by card at OpenRouter: $600.00, fees $27.50 + $5.50 = $33.00
+func (a AccountCredits) BoughtSince(from time.Time) (credit pricing.Money, fees *pricing.Money) {
+	bought := Books{}
+	for _, l := range a.Lots {
+		if l.Kind == Purchase && !l.At.Before(from) {
+			bought.Lots = append(bought.Lots, l)
+			credit = credit.Add(l.Credit)
+		}
+	}
+	if paid, known := bought.FeesPaid(); known {
+		fees = &paid
+	}
+	return credit, fees
 }
 
 // SoFar is the headline of the account's lots.

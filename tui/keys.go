@@ -13,6 +13,9 @@ type appKeys struct {
 	GoAlways key.Binding // where a digit is typed into a knob
 	Next     key.Binding
 	Previous key.Binding
+	Import   key.Binding // where the books take files in
+	Imports  key.Binding
+	Undo     key.Binding // once the books were changed
 	Commands key.Binding
 	Copy     key.Binding
 	Save     key.Binding
@@ -43,6 +46,9 @@ func newAppKeys(digits []string) appKeys {
 		GoAlways: binding("Alt-digit", "even on a knob", alt...),
 		Next:     binding("]", "next screen", "]", "tab"),
 		Previous: binding("[", "screen before", "[", "shift+tab"),
+		Import:   binding("i", "import a file", "i"),
+		Imports:  binding("I", "imports, taken back", "I"),
+		Undo:     binding("u", "undo the last change", "u"),
 		Commands: binding(":", "find a command", ":"),
 		Copy:     binding("y", "copy", "y"),
 		Save:     binding("S", "save to a file", "S"),

@@ -139,7 +139,7 @@ func (a App) actions() []action {
 			}
 		}
 	}
-	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
+	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
 }
 
 // deeds are the bindings that name a deed: those that move a cursor, or mean

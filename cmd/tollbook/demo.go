@@ -29,12 +29,8 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := newBooks(cmd.Context(), s, a.asOf)
-			if err != nil {
-				return err
-			}
 			if (a.terminal || a.plain != "") && a.format == "table" {
-				return a.show(cmd, tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
+				return a.show(cmd, tui.Config{Source: importing{books: a.newBooks(s), a: a}, LedgerName: "demo", Mode: tui.Demo})
 			}
 			return a.printDemo(cmd.Context(), s)
 		},
