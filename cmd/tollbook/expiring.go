@@ -162,7 +162,7 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	head := fmt.Sprintf("%s within %d days unless it is used", strings.Join(parts, ", "), days)
 	likely, known := likelyLostOf(dying)
 	if known && likely.Sign() == 0 {
-		return strings.Join(append(lines, head+"; at the present burn all of it is used in time."), "\n")
+		return paragraphs(append(lines, head+"; at the present burn all of it is used in time."))
 	}
 	if known {
 		head += fmt.Sprintf("; likely lost: %s", usd(likely))
