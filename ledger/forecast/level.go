@@ -52,26 +52,35 @@ func (p *past) ways() ways {
 	for t := n - k*week; t < n; t += week {
 		p.weeks = append(p.weeks, mean(p.level[t:t+week]))
 	}
-	f := filter{weeks: p.weeks, mean: mean(p.weeks)}
+	all := mean(p.weeks)
 	apart, middle := 0.0, mean(lately)
 	for _, v := range lately {
 		apart += sq(v - middle)
 	}
-	f.guess = guessed * apart / float64(len(lately)-1) / week / sq(f.mean)
-	if f.mean <= 0 || f.guess < 1e-20 {
+	guess := guessed * apart / float64(len(lately)-1) / week / sq(all)
+	if all <= 0 || guess < 1e-20 {
 		return ways{}
 	}
-	out := ways{all: make([]way, 0, 2*len(gains)), freedom: guessCount + float64(k-1)}
-	best := math.Inf(-1)
-	for _, slopes := range [...]float64{0, min(1, sq(climbing)/f.guess)} {
-		for _, gain := range gains {
-			w, noise := f.run(gain, slopes)
-			if p.shift > 0 { // the step to the present level is known from the days since
-				w.start += noise * week / float64(n-p.shift)
-			}
-			best = max(best, w.share)
-			out.all = append(out.all, w)
+	out := ways{all: make([]way, 0, len(p.filters)), freedom: guessCount + float64(k-1)}
+	slopes := min(1, sq(climbing)/guess)
+	for i, gain := range gains {
+		p.filters[i] = startFilter(gain, 0, p.weeks[0]/all)
+		p.filters[i+len(gains)] = startFilter(gain, slopes, p.weeks[0]/all)
+	}
+	for _, v := range p.weeks[1:] { // all filters at a time: it is quicker
+		for i := range p.filters {
+			p.filters[i].see(v / all)
 		}
+	}
+	best := math.Inf(-1)
+	for i := range p.filters {
+		w, noise := p.filters[i].way(out.freedom, guess)
+		w.level *= all
+		if p.shift > 0 { // the step to the present level is known from the days since
+			w.start += noise * week / float64(n-p.shift)
+		}
+		best = max(best, w.share)
+		out.all = append(out.all, w)
 	}
 	total := 0.0
 	for i := range out.all {
@@ -84,54 +93,54 @@ func (p *past) ways() ways {
 	return out
 }
 
-// filter goes over weeks.
+// filter follows a level of one gain over weeks, in units of the mean week.
 type filter struct {
-	weeks []float64
-	mean  float64
-	guess float64 // of the variance of a week's noise, as a share of the level
+	stray        float64 // variance that a week adds, in units of the noise, as all of them
+	level, slope float64
+	scale        float64 // what strays are shares of
+	vl, vs, both float64 // variances of level and slope, and what they have in common
+	squares      float64 // of how far weeks were off, in units of what was to be expected
+	size, logs   float64 // the product of what was to be expected, in two parts
 }
 
-// run follows a level of one gain; slopes is the variance of slopes thought possible,
-// in units of the noise. The share of the way that it returns is the logarithm of its
-// likelihood, and the noise the variance that a week has.
-//
-// A gain g is that of a level which strays by g x g / (1 - g) of the noise a week.
-func (f *filter) run(gain, slopes float64) (w way, noise float64) {
-	stray := gain * gain / (1 - gain)
-	floor := pause * f.mean
-	level, slope := f.weeks[0], 0.0
-	scale := max(level, floor)
-	// Variances of level and slope, and what they have in common, in units of the noise.
-	vl, vs, both := 1.0, slopes, 0.0
-	squares, size, logs := 0.0, 1.0, 0.0
-	for _, v := range f.weeks[1:] {
-		level += slope * scale
-		vl += 2*both + vs + stray
-		both += vs
-		scale = max(level, floor)
-		all := vl + 1
-		off := (v - level) / scale
-		squares += off * off / all
-		if size *= all * sq(scale/f.mean); size > 1e100 || size < 1e-100 {
-			logs, size = logs+math.Log(size), 1
-		}
-		toLevel, toSlope := vl/all, both/all
-		level += toLevel * off * scale
-		slope += toSlope * off
-		vs -= toSlope * both
-		both -= toSlope * vl
-		vl -= toLevel * vl
+// startFilter begins with a week. slopes is the variance of slopes thought possible. A
+// gain g is that of a level which strays by g x g / (1 - g) of the noise a week.
+func startFilter(gain, slopes, first float64) filter {
+	return filter{stray: gain * gain / (1 - gain), level: first, scale: max(first, pause), vl: 1, vs: slopes, size: 1}
+}
+
+// see goes on by a week.
+func (f *filter) see(v float64) {
+	f.level += f.slope * f.scale
+	f.vl += 2*f.both + f.vs + f.stray
+	f.both += f.vs
+	f.scale = max(f.level, pause)
+	part := 1 / (f.vl + 1)
+	off := (v - f.level) / f.scale
+	f.squares += off * off * part
+	if f.size *= (f.vl + 1) * f.scale * f.scale; f.size > 1e100 || f.size < 1e-100 {
+		f.logs, f.size = f.logs+math.Log(f.size), 1
 	}
-	freedom := guessCount + float64(len(f.weeks)-1)
-	noise = (guessCount*f.guess + squares) / freedom
+	toLevel, toSlope := f.vl*part, f.both*part
+	f.level += toLevel * off * f.scale
+	f.slope += toSlope * off
+	f.vs -= toSlope * f.both
+	f.both -= toSlope * f.vl
+	f.vl -= toLevel * f.vl
+}
+
+// way is where the filter ended, and the variance that a week's noise has. The share
+// is the logarithm of its likelihood.
+func (f *filter) way(freedom, guess float64) (w way, noise float64) {
+	noise = (guessCount*guess + f.squares) / freedom
 	return way{
-		share:  -(logs + math.Log(size) + freedom*math.Log(noise)) / 2,
-		level:  level,
-		slope:  slope * scale / max(level, floor),
-		start:  vl * noise,
-		weekly: stray * noise,
-		tie:    both / vl,
-		turn:   math.Sqrt(max(0, vs-both*both/vl) * noise),
+		share:  -(f.logs + math.Log(f.size) + freedom*math.Log(noise)) / 2,
+		level:  f.level,
+		slope:  f.slope * f.scale / max(f.level, pause),
+		start:  f.vl * noise,
+		weekly: f.stray * noise,
+		tie:    f.both / f.vl,
+		turn:   math.Sqrt(max(0, f.vs-f.both*f.both/f.vl) * noise),
 	}, noise
 }
 

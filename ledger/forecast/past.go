@@ -60,7 +60,8 @@ type past struct {
 	x       []float64 // without the excess of runaway days, at the present level
 	level   []float64 // x without the season of the week
 	weeks   []float64 // means of the level's whole weeks, once they are asked for
-	weekday int       // of the first day
+	filters [2 * len(gains)]filter
+	weekday int // of the first day
 	season  [week]float64
 	excess  float64 // dollars a day that runaway days add in the long run
 	shift   int     // the first day of the present level; 0 where it did not change
