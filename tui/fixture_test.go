@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -236,22 +235,6 @@ func (d *driven) press(keys ...string) *driven {
 
 func (d *driven) click(x, y int) {
 	d.run(d.send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}))
-}
-
-var keyTypes = map[string]tea.KeyType{
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR,
-	"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
-}
-
-func keyMsg(name string) tea.KeyMsg {
-	if k, ok := keyTypes[name]; ok {
-		return tea.KeyMsg{Type: k}
-	}
-	if letter, alt := strings.CutPrefix(name, "alt+"); alt {
-		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
 var errBroken = errors.New("open ledger.db: file is not a database")

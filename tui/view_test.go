@@ -136,15 +136,6 @@ func TestScenarioView(t *testing.T) {
 	}
 }
 
-// trimmed drops the blanks at the ends of lines: an editor would too.
-func trimmed(view string) string {
-	lines := strings.Split(view, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
 // Each screen as it is drawn in each theme, colours and all.
 func TestThemeView(t *testing.T) {
 	for _, digit := range monthDriven(t, 80, 24).app.digits() {

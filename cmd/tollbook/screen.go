@@ -139,9 +139,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
-	cfg.Scenarios = a.scenarios()
+	cfg = a.equipped(cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -154,4 +152,12 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 		return nil
 	}
 	return err
+}
+
+// equipped gives the screens what they have of the world, wherever they are shown.
+func (a *app) equipped(cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Scenarios = a.scenarios()
+	return cfg
 }
