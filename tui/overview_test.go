@@ -223,7 +223,8 @@ func TestOverviewOfOldData(t *testing.T) {
 	cfg := config(testCatalog(t), overviewBooks(t))
 	cfg.AsOf = time.Date(2026, 12, 3, 12, 0, 0, 0, time.UTC)
 	d := opened(t, cfg, 140, 40)
-	shows(t, d, "No usage of December is imported yet, the data end on 13 Nov 2026, about $", "MODEL IN NOVEMBER", "NOW", "~")
+	shows(t, d, "No usage of December is imported yet (the data end on 13 Nov 2026), about $", "MODEL IN NOVEMBER", "NOW", "~")
+	hides(t, d, "than November") // of which half is not known
 	cfg.AsOf = time.Date(2028, 1, 3, 12, 0, 0, 0, time.UTC)
 	d = opened(t, cfg, 140, 40)
 	shows(t, d, "No usage of January is imported yet", "more than a year ago")
@@ -385,6 +386,38 @@ func TestOverviewPanesGoInTheStatedOrder(t *testing.T) {
 	}
 	if !gone {
 		t.Error("nothing ever goes")
+	}
+}
+
+func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
+	cfg := config(testCatalog(t), overviewBooks(t))
+	cfg.AsOf = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	d := opened(t, cfg, 200, 40)
+	goes := 0
+	for width := 200; width >= overviewBeside; width-- {
+		d.app = d.app.resized(size{width, 40})
+		view := d.app.View()
+		_, model, _ := strings.Cut(view, "claude-sonnet-4-5")
+		model, _, _ = strings.Cut(model, "\n")
+		for _, order := range [][]bool{
+			{strings.Contains(view, "BURN/DAY"), strings.Contains(view, "RUNS OUT"), strings.Contains(view, "NOW"), strings.Contains(view, "RUNWAY")},
+			{strings.Contains(view, "SHARE"), strings.Contains(model, "█"), strings.Contains(model, "$95.40")},
+		} {
+			for i := 1; i < len(order); i++ {
+				if order[i-1] && !order[i] {
+					t.Fatalf("at %d columns %d goes before %d:\n%s", width, i, i-1, view)
+				}
+				if order[i] && !order[i-1] {
+					goes++
+				}
+			}
+			if !order[len(order)-1] {
+				t.Fatalf("at %d columns what stays is gone:\n%s", width, view)
+			}
+		}
+	}
+	if goes == 0 {
+		t.Error("no column ever goes")
 	}
 }
 

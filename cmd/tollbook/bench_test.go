@@ -45,7 +45,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		books, err := (&app{asOf: clock, env: env{getenv: func(string) string { return "" }}}).newBooks(context.Background(), s)
+		books, err := a.newBooks(context.Background(), s)
 		if err != nil {
 			b.Fatal(err)
 		}
