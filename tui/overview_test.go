@@ -252,6 +252,9 @@ func TestOverviewAcknowledges(t *testing.T) {
 	if d.app.View() != before {
 		t.Errorf("after u:\n%s\nnot\n%s", d.app.View(), before)
 	}
+	d.press("aa", "u") // typed as one message: one mark, one undo
+	shows(t, d, "2 warnings")
+	hides(t, d, "1 seen")
 	d = overviewDriven(t, refusing{b}, 120, 36)
 	d.press("a")
 	shows(t, d, "not done: the ledger is locked", "2 warnings")
