@@ -61,8 +61,14 @@ type accountExplainer struct {
 	explaining
 }
 
+// Address finds the explanation of a figure of the account: "balance", "drift".
+func (a AccountCredits) Address(figure string) string { return joinAddress(a.named(figure)...) }
+
+// LotAddress finds the explanation of what is left in Lots[i].
+func (a AccountCredits) LotAddress(i int) string { return joinAddress("lot", a.lotName(i)) }
+
 // named is the address of another figure of the account.
-func (a accountExplainer) named(figure string) []string {
+func (a AccountCredits) named(figure string) []string {
 	words := []string{a.Account.Name, figure}
 	if slices.Contains(forms, a.Account.Name) {
 		words = append([]string{"account"}, words...)

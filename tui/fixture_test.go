@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,13 +43,6 @@ func (b fakeBooks) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQu
 	return b.store.Rows(ctx, spend, q)
 }
 
-func (b fakeBooks) Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error) {
-	if b.store == nil {
-		return ledger.Forecast{AsOf: asOf}, b.err
-	}
-	return b.store.Forecast(ctx, ledger.ForecastQuery{AsOf: asOf})
-}
-
 func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
 	if b.store == nil {
 		return ledger.Attention{AsOf: asOf}, b.err
@@ -72,6 +64,27 @@ func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) e
 
 func (b fakeBooks) Unacknowledge(ctx context.Context, id string) error {
 	return b.store.Unacknowledge(ctx, id)
+}
+
+func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Credits, error) {
+	if b.store == nil {
+		return ledger.Credits{AsOf: asOf}, b.err
+	}
+	return b.store.Credits(ctx, account, asOf)
+}
+
+func (b fakeBooks) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error) {
+	if b.store == nil {
+		return ledger.Forecast{AsOf: q.AsOf}, b.err
+	}
+	return b.store.Forecast(ctx, q)
+}
+
+func (b fakeBooks) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
+	if b.store == nil {
+		return ledger.LoadPlan{}, b.err
+	}
+	return b.store.Plan(ctx, q)
 }
 
 func (b fakeBooks) Workload(context.Context, time.Time) (pricing.Workload, error) {
@@ -222,22 +235,6 @@ func (d *driven) press(keys ...string) *driven {
 
 func (d *driven) click(x, y int) {
 	d.run(d.send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}))
-}
-
-var keyTypes = map[string]tea.KeyType{
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR,
-	"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
-}
-
-func keyMsg(name string) tea.KeyMsg {
-	if k, ok := keyTypes[name]; ok {
-		return tea.KeyMsg{Type: k}
-	}
-	if letter, alt := strings.CutPrefix(name, "alt+"); alt {
-		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
 var errBroken = errors.New("open ledger.db: file is not a database")

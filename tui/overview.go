@@ -15,7 +15,7 @@ type overviewSource interface {
 	// Spend reads the daily sums and the lots: the quick part.
 	Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error)
 	// Forecast and Attention simulate, which takes longer.
-	Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error)
+	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
 	Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
@@ -29,7 +29,7 @@ type overviewPane uint8
 
 const (
 	findingsPane overviewPane = iota
-	accountsPane
+	balancesPane
 	spentPane
 	overviewPanes
 )
@@ -47,7 +47,7 @@ type overview struct {
 	ahead loadState[ledger.Forecast]
 	watch loadState[watched]
 
-	seen []string // findings that were acknowledged here, to be undone
+	marking string // the finding that is being acknowledged
 
 	pane     overviewPane
 	findings findingList
@@ -79,7 +79,7 @@ type watched struct {
 }
 
 func newOverview(asOf time.Time) overview {
-	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: accountTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
+	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
 		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
@@ -87,7 +87,7 @@ func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums, ahead tea.Cmd
 	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, s.asOf) })
+	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
 	s, watch := s.watching()
 	return s, tea.Batch(sums, ahead, watch)
 }
@@ -138,10 +138,11 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 		load, mine := s.watch.take(msg)
 		s.watch = load
 		if mine && load.phase == ready {
+			s.marking = ""
 			s.findings = s.findings.with(load.value.attention.Findings)
 		}
-	case acknowledged:
-		return s.marked(msg)
+	case unmarked:
+		return s.refused(msg)
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:
@@ -203,9 +204,7 @@ func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
 	case key.Matches(msg, k.Explain):
 		return s, s.explained()
 	case key.Matches(msg, k.Seen):
-		return s, s.see()
-	case key.Matches(msg, k.Undo):
-		return s, s.unsee()
+		return s.see()
 	case key.Matches(msg, k.Back):
 		s.pane = findingsPane
 		s = s.moved(-1 << 30)
@@ -226,7 +225,7 @@ func (s overview) turned(by overviewPane) overviewPane {
 // moved moves the cursor of the pane in hand.
 func (s overview) moved(by int) overview {
 	switch s.pane {
-	case accountsPane:
+	case balancesPane:
 		s.accounts = s.accounts.moved(by)
 	case spentPane:
 		s.models = s.models.moved(by)
@@ -247,6 +246,5 @@ func (s overview) laid() overview {
 	s.models = s.models.resized(size{r.right, r.models})
 	f, ok := s.findings.selected()
 	s.keys.Seen.SetEnabled(ok && s.pane == findingsPane && !f.Acknowledged)
-	s.keys.Undo.SetEnabled(len(s.seen) > 0)
 	return s
 }

@@ -69,7 +69,7 @@ func (s overview) explanation() pricing.Explanation {
 // sheet is the table in hand: the findings, the accounts or the models.
 func (s overview) sheet() (sheet, bool) {
 	switch s.pane {
-	case accountsPane:
+	case balancesPane:
 		return s.accounts.sheet("accounts"), true
 	case spentPane:
 		return s.models.sheet("models"), true
@@ -129,7 +129,7 @@ func (s overview) mouse(msg tea.MouseMsg) (overview, tea.Cmd) {
 	was := s.pane
 	s.pane = pane
 	switch pane {
-	case accountsPane:
+	case balancesPane:
 		before := s.accounts.cursor
 		s.accounts, _ = s.accounts.clicked(msg.X, line)
 		if was == pane && line > 0 && before == s.accounts.cursor {

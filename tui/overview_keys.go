@@ -10,7 +10,6 @@ type overviewKeys struct {
 	Enter       key.Binding
 	Explain     key.Binding
 	Seen        key.Binding
-	Undo        key.Binding
 	Back        key.Binding
 }
 
@@ -24,7 +23,6 @@ func newOverviewKeys() overviewKeys {
 		Enter:   binding("Enter", "where it is mended; explain figure", "enter"),
 		Explain: binding("e", "explain the month", "e"),
 		Seen:    binding("a", "acknowledge", "a"),
-		Undo:    binding("u", "undo acknowledging", "u"),
 		Back:    binding("Esc", "back, never quit", "esc"),
 	}
 }
@@ -38,9 +36,6 @@ func (s overview) hints() []hint {
 	}
 	if k.Seen.Enabled() {
 		out = append(out, hint{keyOf(k.Seen), "acknowledge"})
-	}
-	if k.Undo.Enabled() {
-		out = append(out, hint{keyOf(k.Undo), "undo"})
 	}
 	return append(out, hint{keyOf(k.Explain), "explain the month"})
 }

@@ -1,55 +1,35 @@
 package tui
 
 import (
-	"slices"
+	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// acknowledged is the answer to a or u: a finding was marked as seen, or no longer.
-type acknowledged struct {
-	id   string
-	undo bool
-	err  error
-}
-
-// see marks the finding under the cursor as seen.
-func (s overview) see() tea.Cmd {
+// see marks the finding under the cursor as seen: it counts again when it becomes
+// worse, or when u takes that back.
+func (s overview) see() (overview, tea.Cmd) {
 	f, ok := s.findings.selected()
-	if !ok {
-		return nil
+	if !ok || s.marking == f.ID { // two presses at once mark one finding
+		return s, nil
 	}
+	s.marking = f.ID
 	ctx, src, asOf := s.ctx, s.src, s.asOf
-	return func() tea.Msg { return acknowledged{id: f.ID, err: src.Acknowledge(ctx, f.ID, asOf)} }
-}
-
-// unsee takes the last mark back.
-func (s overview) unsee() tea.Cmd {
-	id := s.seen[len(s.seen)-1]
-	ctx, src := s.ctx, s.src
-	return func() tea.Msg { return acknowledged{id: id, undo: true, err: src.Unacknowledge(ctx, id)} }
-}
-
-// marked reads what needs attention again after a mark was set or taken back.
-func (s overview) marked(msg acknowledged) (overview, tea.Cmd) {
-	say := func(text string, wrong bool) tea.Cmd {
-		return func() tea.Msg { return notice{text, wrong} }
-	}
-	switch {
-	case msg.err != nil:
-		return s, say("not done: "+msg.err.Error(), true)
-	case msg.undo:
-		if n := len(s.seen); n > 0 {
-			s.seen = s.seen[: n-1 : n-1]
+	return s, func() tea.Msg {
+		if err := src.Acknowledge(ctx, f.ID, asOf); err != nil {
+			return unmarked{err}
 		}
-		s.findings.cursor = msg.id
-		s, cmd := s.watching()
-		return s.laid(), tea.Batch(cmd, say("taken back: it counts again", false))
+		return changed{said: "seen: it counts again when it becomes worse", what: "that it was seen", back: func(ctx context.Context) (string, error) {
+			return "taken back: it counts again", src.Unacknowledge(ctx, f.ID)
+		}}
 	}
-	if !slices.Contains(s.seen, msg.id) { // two presses at once mark one finding
-		s.seen = append(s.seen[:len(s.seen):len(s.seen)], msg.id)
-	}
-	s.findings = s.findings.past(msg.id)
-	s, cmd := s.watching()
-	return s.laid(), tea.Batch(cmd, say("seen: it counts again when it becomes worse; u takes that back", false))
+}
+
+// unmarked is the answer to a where nothing was marked.
+type unmarked struct{ err error }
+
+// refused says why a finding was not marked.
+func (s overview) refused(msg unmarked) (overview, tea.Cmd) {
+	s.marking = ""
+	return s.laid(), func() tea.Msg { return notice{"not done: " + msg.err.Error(), true} }
 }

@@ -130,8 +130,8 @@ func shortDay(day, now time.Time) string {
 	return day.UTC().Format("2 Jan 2006")
 }
 
-// accountTable lays accounts out; it has no rows yet.
-func accountTable(asOf time.Time) table[accountLine] {
+// balanceTable lays accounts out; it has no rows yet.
+func balanceTable(asOf time.Time) table[accountLine] {
 	return newTable(func(a accountLine) string { return a.Account.Name },
 		column[accountLine]{title: "ACCOUNT", most: 24, text: func(a accountLine) string { return a.Account.Name }},
 		column[accountLine]{title: "BALANCE", figure: true, text: func(a accountLine) string {

@@ -203,7 +203,7 @@ func (s overview) findingLines(t theme, n int) []string {
 // accountsLines are the accounts, or how one comes to have a balance.
 func (s overview) accountsLines(t theme, r rooms) []string {
 	if len(s.accounts.rows) > 0 {
-		return s.accounts.lines(t, s.pane == accountsPane)
+		return s.accounts.lines(t, s.pane == balancesPane)
 	}
 	out := []string{t.heading.Render(spaces(margin) + "ACCOUNT")}
 	for _, line := range wrapped("No purchase is recorded, so no balance is known: tollbook topup add openrouter 100", r.left-margin-2) {
@@ -232,7 +232,7 @@ func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
 		return 0, 0, false
 	}
 	if y < r.accounts && (!r.beside || x < r.left) {
-		return accountsPane, y, true
+		return balancesPane, y, true
 	}
 	if r.beside {
 		return spentPane, y, y < r.models

@@ -30,6 +30,7 @@ type Source interface {
 	DataUntil() (time.Time, bool)
 	overviewSource // overview.go
 	workloadSource // whatif.go
+	creditsSource  // credits.go
 	spendSource    // spend.go
 }
 
@@ -37,7 +38,8 @@ type Source interface {
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
 		overviewScreen: pageOf(newOverview(cfg.AsOf)),
-		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
+		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
+		creditsScreen:  pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
 		spendScreen:    pageOf(newSpend(cfg.AsOf)),
 		catalogScreen:  pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
@@ -65,7 +67,7 @@ type shown interface {
 	vacant() []string
 	// typing reports whether letters go into a line and are no commands.
 	typing() bool
-	// claims reports whether a key that else switches screens, a digit or Tab,
+	// claims reports whether a key that else is the program's, a digit, Tab or u,
 	// has another meaning here and now.
 	claims(msg tea.KeyMsg) bool
 	// bindings are the keys that are switched on, in the help's order.

@@ -19,22 +19,25 @@ import (
 type books struct {
 	store    *ledger.Store
 	asOf     time.Time
-	until    time.Time
 	settings func() (ledger.Settings, error)
 }
 
-// newBooks reads what the screens want to know at once.
-func (a *app) newBooks(ctx context.Context, s *ledger.Store) (books, error) {
-	e, err := s.Extent(ctx)
-	return books{s, a.asOf, e.Last, func() (ledger.Settings, error) {
+// newBooks are the books of a ledger, by the settings in force.
+func (a *app) newBooks(s *ledger.Store) books {
+	return books{s, a.asOf, func() (ledger.Settings, error) {
 		set, _, err := a.settings()
 		return set, err
-	}}, err
+	}}
 }
 
 // Workload is the usage that the what-if screen starts from.
 func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
+// Projected is that usage as the next 30 days are projected to be.
+func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	return b.store.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
 // Spend is all usage as daily sums.
@@ -45,11 +48,6 @@ func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) 
 // Rows are a page of the rows behind a figure.
 func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
 	return b.store.Rows(ctx, spend, q)
-}
-
-// Forecast projects this month.
-func (b books) Forecast(ctx context.Context, asOf time.Time) (ledger.Forecast, error) {
-	return b.store.Forecast(ctx, ledger.ForecastQuery{AsOf: asOf})
 }
 
 // Attention is what needs attention by the settings in force.
@@ -81,8 +79,12 @@ func (b books) Unacknowledge(ctx context.Context, id string) error {
 	return b.store.Unacknowledge(ctx, id)
 }
 
-// DataUntil is the instant of the last usage; false for an empty ledger.
-func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+// DataUntil is the instant of the last usage; false for an empty ledger. What was
+// imported since the books were opened counts.
+func (b books) DataUntil() (time.Time, bool) {
+	e, err := b.store.Extent(context.Background())
+	return e.Last, err == nil && !e.Last.IsZero()
+}
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
@@ -100,30 +102,35 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	var own, demo *ledger.Store
+	defer func() {
+		for _, s := range []*ledger.Store{own, demo} {
+			if s != nil {
+				closing(s, &err)
+			}
+		}
+	}()
+	var create func() (*ledger.Store, error)
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, ledger.ErrMissing) { // the empty screen says what to do
 		s, err = ledger.OpenTemporary(ctx, a.catalog)
+		create = func() (_ *ledger.Store, err error) {
+			if own == nil {
+				own, err = a.open(ctx)
+			}
+			return own, err
+		}
 	}
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := a.newBooks(ctx, s)
-	if err != nil {
-		return err
-	}
-	var demo *ledger.Store
-	defer func() {
-		if demo != nil {
-			closing(demo, &err)
-		}
-	}()
-	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: importing{a.newBooks(s), a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return a.newBooks(ctx, demo)
+		return importing{books: a.newBooks(demo), a: a}, nil
 	}})
 }
 
@@ -132,8 +139,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg = a.equipped(cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -146,4 +152,12 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 		return nil
 	}
 	return err
+}
+
+// equipped gives the screens what they have of the world, wherever they are shown.
+func (a *app) equipped(cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Scenarios = a.scenarios()
+	return cfg
 }
