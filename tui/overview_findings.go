@@ -150,12 +150,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
-	return turnTo{screen: creditsScreen, instead: explain{address: ledger.AccountAddress(f.Account, creditFigures[f.Kind])}}
-}
-
-// creditFigures are the figures behind the findings of an account's credit.
-var creditFigures = map[ledger.FindingKind]string{
-	ledger.RunsOut: "runway", ledger.Expiring: "balance", ledger.NoCredit: "deficit", ledger.RefundExcess: "balance", ledger.Drifted: "drift",
+	return turnTo{screen: creditsScreen, then: accountOf{f.Account}}
 }
 
 // budgetFilter finds the usage that a budget counts.

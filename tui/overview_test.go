@@ -265,9 +265,11 @@ func (refusing) Acknowledge(context.Context, string, time.Time) error {
 // Enter leads to where a finding is mended, or says what the figure is made of.
 func TestOverviewLeadsOn(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
-	d.press("enter") // the credit that runs out
-	shows(t, d, "runway", "EXPLAIN")
-	d.press("esc", "down", "enter").on(t, spendScreen) // the budget
+	d.press("enter").on(t, creditsScreen) // the credit that runs out
+	shows(t, d, "▸ openrouter")
+	d.press("1", "G", "enter").on(t, creditsScreen) // the lot that dies
+	shows(t, d, "▸ openai")
+	d.press("1", "g", "down", "enter").on(t, spendScreen) // the budget
 	shows(t, d, "November so far $106.00", "[Model]", "/account=openrouter")
 	d.press("1", "tab", "enter")
 	shows(t, d, "EXPLAIN", "$90.00", "900")
@@ -288,17 +290,17 @@ func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
 	shows(t, d, "2026 so far $1,000.00") // 590.00 of October and 410.00
 }
 
-// A key that leads to a screen which there is not does what it can instead.
+// A screen is turned to, and what was said on the other one is put away.
 func TestTurnTo(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
 	d.app.screens[creditsScreen] = nil
 	d.run(func() tea.Msg { return turnTo{screen: creditsScreen} })
 	d.on(t, overviewScreen)
-	d.run(func() tea.Msg { return turnTo{screen: creditsScreen, instead: notice{"no such \x1b[31mscreen", true}} })
-	shows(t, d, "no such ·[31mscreen")
-	d.run(func() tea.Msg { return turnTo{screen: catalogScreen, instead: notice{"not said", true}} })
+	d.run(func() tea.Msg { return notice{"the ledger is \x1b[31mlocked", true} })
+	shows(t, d, "the ledger is ·[31mlocked")
+	d.run(func() tea.Msg { return turnTo{screen: catalogScreen} })
 	d.on(t, catalogScreen)
-	hides(t, d, "not said", "no such")
+	hides(t, d, "locked")
 }
 
 // In every theme the text is the same, in the ASCII one it has plain signs alone.
