@@ -192,7 +192,7 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 		}
 		return books(c, month...), nil
 	}
-	d := drive(t, cfg, 100, 30)
+	d := drive(t, cfg, 120, 30)
 	shows(t, d, "press d to look at the demo", "d demo")
 	d.press("d")
 	shows(t, d, "the demo cannot be opened: open ledger.db")

@@ -56,6 +56,9 @@ type credits struct {
 	unfolded bool   // dead lots are shown
 }
 
+// accountOf asks for an account, on behalf of another screen.
+type accountOf struct{ name string }
+
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
 		load: loadState[ledger.Credits]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
@@ -88,6 +91,12 @@ func (s credits) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
+	case accountOf:
+		s.focus, s.accounts.cursor = accountsPane, msg.name
+		if s.load.phase == ready {
+			return s.rowed().planned()
+		}
+		return s, nil
 	case loaded[ledger.Credits]:
 		load, mine := s.load.take(msg)
 		s.load = load
