@@ -34,7 +34,7 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			if (a.terminal || a.plain != "") && a.format == "table" {
-				return a.show(cmd, tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
+				return a.show(cmd, tui.Config{Source: b.that(passingDemo), LedgerName: "demo", Mode: tui.Demo})
 			}
 			return a.printDemo(cmd.Context(), s)
 		},

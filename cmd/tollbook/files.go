@@ -57,7 +57,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				closing(own, &err)
 			}
 		}()
-		return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return a.show(cmd, tui.Config{Source: b.that(passingFiles), LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			kept, err := a.keep(ctx, paths)
 			if err != nil {
 				return nil, "", err

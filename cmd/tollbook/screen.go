@@ -20,12 +20,14 @@ type books struct {
 	store *ledger.Store
 	asOf  time.Time
 	until time.Time
+	// passing says what becomes of changes in a ledger that does not last.
+	passing string
 }
 
 // newBooks reads what the screens want to know at once.
 func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, asOf, e.Last}, err
+	return books{store: s, asOf: asOf, until: e.Last}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -85,7 +87,8 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo, a.asOf)
+		b, err := newBooks(ctx, demo, a.asOf)
+		return b.that(passingDemo), err
 	}})
 }
 
