@@ -32,7 +32,10 @@ type AccountCredits struct {
 	// Estimated is the balance less the burn since DataUntil, to 6 decimals.
 	Estimated *pricing.Money
 	Burn      *pricing.Money // USD a day over the last days of data, to 6 decimals
-	Runway    string         // days until the estimated balance is used up; "" where nothing burns
+	// Runway is how many days the estimated balance lasts at the burn rate; "" where
+	// nothing burns. It is the plain quotient; the day that credits run out, deaths of
+	// lots and all, is the forecast's.
+	Runway string
 	// Stated is the newest balance that the gateway's page gave, and Drift what it
 	// has over the books at that instant.
 	Stated *Balance

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -51,6 +50,18 @@ type MonthForecast struct {
 	// Fees is what loading that much costs by the schedule in force, in purchases of
 	// the account's usual size; nil where the fee is not published.
 	Fees *pricing.Money
+}
+
+// Over is by how many percent the month is projected over an amount, half up to 6
+// decimals; "" over nothing.
+//
+//	$560.00 projected over $500.00 is 12
+func (m MonthForecast) Over(before pricing.Money) string {
+	if before.Sign() <= 0 {
+		return ""
+	}
+	text, _ := pricing.Quotient(m.Projected.Sub(before).Times(100), before)
+	return text
 }
 
 // A DayForecast is a day to come: the mean and the 80 % interval of what it costs.
@@ -281,177 +292,4 @@ func (f *forecasting) day(day time.Time) []float64 {
 		f.days = append(f.days, make([]float64, forecast.Paths))
 	}
 	return f.days[at]
-}
-
-// finish adds up the accounts: what is projected is the sum of theirs, and its
-// interval that of the summed paths, which is narrower than the summed intervals.
-func (f *forecasting) finish() {
-	o := &f.out
-	var methods []string
-	for _, a := range o.Accounts {
-		for i, m := range a.Months {
-			if len(o.Months) <= i {
-				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}})
-			}
-			t := &o.Months[i]
-			t.Actual, t.Projected = t.Actual.Add(m.Actual), t.Projected.Add(m.Projected)
-			t.Fees = addKnown(t.Fees, m.Fees)
-		}
-		if !a.RunsOut.IsZero() && (o.RunsOut.IsZero() || a.RunsOut.Before(o.RunsOut)) {
-			o.RunsOut, o.First = a.RunsOut, a.Account.Name
-		}
-		if a.Method != "" && !slices.Contains(methods, a.Method) {
-			methods = append(methods, a.Method)
-		}
-	}
-	o.Notes = append(o.Notes, f.notes()...)
-	o.Method = strings.Join(methods, ", ")
-	for i := range o.Months {
-		m := &o.Months[i]
-		m.Low, m.High = around(m.Projected, f.months[i])
-	}
-	o.Past, o.Days = f.together()
-	o.Backtest = f.allTested()
-}
-
-// addKnown adds an amount that may be unknown, which makes the sum unknown.
-func addKnown(sum, m *pricing.Money) *pricing.Money {
-	if sum == nil || m == nil {
-		return nil
-	}
-	total := sum.Add(*m)
-	return &total
-}
-
-// together adds up the days of all accounts. A day that one account knows whole and
-// another not is a day to come.
-func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
-	sums := map[time.Time]pricing.Money{} // known ones first, then those to come
-	var first time.Time
-	for _, a := range f.out.Accounts {
-		for _, d := range a.Past {
-			sums[d.Day] = sums[d.Day].Add(d.USD)
-			if first.IsZero() || d.Day.Before(first) {
-				first = d.Day
-			}
-		}
-	}
-	if first.IsZero() {
-		return nil, nil
-	}
-	last := first
-	for day := range sums {
-		if day.After(last) {
-			last = day
-		}
-	}
-	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(wholeDay) {
-		past = append(past, DayBurn{day, sums[day]})
-	}
-	f.known = maps.Clone(sums)
-	for _, a := range f.out.Accounts {
-		for _, d := range a.Days {
-			sums[d.Day] = sums[d.Day].Add(d.USD)
-		}
-	}
-	for i, outcomes := range f.days {
-		d := DayForecast{Day: f.first.Add(time.Duration(i) * wholeDay)}
-		known := float(f.known[d.Day])
-		for p := range outcomes {
-			outcomes[p] += known
-		}
-		d.USD = sums[d.Day].Cents()
-		d.Low, d.High = around(d.USD, outcomes)
-		days = append(days, d)
-	}
-	return past, days
-}
-
-// A Backtest is how projections did on the past, looking ahead from days at which
-// nothing after them was read.
-type Backtest struct {
-	Origins int            // days that were stood on
-	Days    int            // how far was looked ahead
-	MASE    string         // of the methods that were chosen, to 6 decimals; "" where unknown
-	Held    string         // the share of their 80 % intervals that held; "" where not tested
-	Methods []MethodResult // every method's
-}
-
-// A MethodResult is how one method did.
-type MethodResult struct {
-	Method string
-	Chosen bool
-	MASE   string // mean absolute error of a day over the seasonal naive method's
-	Held   string // share of the 80 % intervals of sums that held; "" where not tested
-}
-
-// A backtestSum adds up a method's results over accounts.
-type backtestSum struct {
-	own, naive, held float64
-	tested           int
-}
-
-func (b *backtestSum) add(s forecast.Score) {
-	b.own += s.Own
-	b.naive += s.Naive
-	if s.Tested > 0 {
-		b.held += s.Held * float64(s.Tested)
-		b.tested += s.Tested
-	}
-}
-
-func (b backtestSum) mase() string {
-	if b.naive <= 0 {
-		return ""
-	}
-	return quotientText(b.own / b.naive)
-}
-
-func (b backtestSum) heldShare() string {
-	if b.tested == 0 {
-		return ""
-	}
-	return quotientText(b.held / float64(b.tested))
-}
-
-// backtest is an account's, and is added to that of all.
-func (f *forecasting) backtest(p projected) Backtest {
-	out := Backtest{Days: forecast.Ahead, Origins: p.Origins}
-	scores := p.Scores
-	if f.q.Backtest && len(scores) > 0 {
-		scores = forecast.Backtest(p.floats())
-	}
-	for i, s := range scores {
-		if len(f.totals) <= i {
-			f.totals = append(f.totals, backtestSum{})
-		}
-		var own backtestSum
-		own.add(s)
-		f.totals[i].add(s)
-		out.Methods = append(out.Methods, MethodResult{s.Method, s.Method == p.Method, own.mase(), own.heldShare()})
-		if s.Method == p.Method {
-			f.tested.add(s)
-			out.MASE, out.Held = own.mase(), own.heldShare()
-		}
-	}
-	f.out.Backtest.Origins += p.Origins
-	if len(f.out.Backtest.Methods) == 0 {
-		f.out.Backtest.Methods = slices.Clone(out.Methods)
-	} else {
-		for i, m := range out.Methods {
-			f.out.Backtest.Methods[i].Chosen = f.out.Backtest.Methods[i].Chosen || m.Chosen
-		}
-	}
-	return out
-}
-
-// allTested is the back-test over all accounts.
-func (f *forecasting) allTested() Backtest {
-	out := f.out.Backtest
-	out.Days = forecast.Ahead
-	out.MASE, out.Held = f.tested.mase(), f.tested.heldShare()
-	for i := range out.Methods {
-		out.Methods[i].MASE, out.Methods[i].Held = f.totals[i].mase(), f.totals[i].heldShare()
-	}
-	return out
 }

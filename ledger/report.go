@@ -1,10 +1,8 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -39,9 +37,12 @@ type ReportRow struct {
 	ComputedUSD    pricing.Money  // the part of USD that the catalog priced
 	ListValueUSD   pricing.Money  // usage under a subscription, in no total
 	UnpricedTokens int64          // tokens without a price, in no dollars
-	FeesUSD        *pricing.Money
-	AllInUSD       *pricing.Money
-	PerMillion     string // all-in USD per million tokens, "" where there are none
+	// BlindTokens are input tokens of exports that do not tell which of them were
+	// read from the cache.
+	BlindTokens int64
+	FeesUSD     *pricing.Money
+	AllInUSD    *pricing.Money
+	PerMillion  string // all-in USD per million tokens, "" where there are none
 }
 
 // A Report is usage by group.
@@ -111,356 +112,12 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	return Spend{AsOf: q.AsOf, catalog: s.catalog, days: list, credits: credits}.Report(q)
 }
 
-// reporting is one report in the making.
-type reporting struct {
-	catalog  *pricing.Catalog
-	q        ReportQuery
-	from, to string // the query's days
-	model    string // the query's, canonical
-	out      Report
-	index    map[rowKey]int
-	series   map[int64]*seriesKeys
-	date     dateKeys
-	models   map[string]string
-	gateways map[string]string          // by account
-	views    map[string]map[string]bool // by account: the views that count
-	dropped  []string
-	// modelSeen: some row of the months read is of the model asked for.
-	modelSeen bool
-	// fees holds for every prepaid account's month the cost by report row; -1 is
-	// usage that the report leaves out.
-	fees map[feeKey]map[int]pricing.Money
-	// bought: the account's fees are those of its purchases, not an estimate.
-	bought map[string]bool
-	// trace is told every part of a fee that a row is charged with; nil where
-	// nobody asks.
-	trace func(row int, part FeePart)
-}
-
-// A rowKey finds a row of the report: its groups of time, and its labels.
-type rowKey struct{ time, labels string }
-
-// seriesKeys are what a series has in the report, found once.
-type seriesKeys struct {
-	model  string // canonical
-	wanted bool   // by all that is asked about labels
-	keys   string // its labels, joined
-}
-
-// dateKeys are the same of the day that was looked at last.
-type dateKeys struct {
-	day    string
-	wanted bool
-	keys   string
-}
-
-// timeGroup reports whether a group is one of time.
-func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
-
-func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
-	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[int64]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
-	b.out.By = q.By
-	if !q.From.IsZero() {
-		b.from = q.From.UTC().Format(pricing.Day)
-	}
-	if !q.To.IsZero() {
-		b.to = q.To.UTC().Format(pricing.Day)
-	}
-	if q.Model != "" {
-		b.model = b.canonical(q.Model)
-	}
-	return b
-}
-
-// of finds what a day's series has in the report.
-func (b *reporting) of(d *day) *seriesKeys {
-	k := b.series[d.id]
-	if k == nil {
-		k = &seriesKeys{model: b.canonical(d.model)}
-		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.account == b.q.Account) &&
-			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
-		for _, by := range b.q.By {
-			if !timeGroup(by) {
-				k.keys += b.label(d, by) + "\x00"
-			}
-		}
-		b.series[d.id] = k
-	}
-	return k
-}
-
-// on finds what a day has in the report. Days come in order, most of the time.
-func (b *reporting) on(d *day) dateKeys {
-	if b.date.day != d.day {
-		b.date = dateKeys{day: d.day, wanted: d.day >= b.from && (b.to == "" || d.day <= b.to) &&
-			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, timeGroup)}
-		for _, by := range b.q.By {
-			if timeGroup(by) {
-				b.date.keys += b.label(d, by) + "\x00"
-			}
-		}
-	}
-	return b.date
-}
-
-type feeKey struct{ account, month string }
-
-// canonical is the id of a model as written, or the name itself.
-func (b *reporting) canonical(name string) string {
-	id, ok := b.models[name]
-	if !ok {
-		id = canonicalName(b.catalog, name)
-		b.models[name] = id
-	}
-	return id
-}
-
-// canonicalName is the id of a model as written, or the name itself.
-func canonicalName(c *pricing.Catalog, name string) string {
-	if m, _ := c.FindModel(name); m != nil {
-		return m.ID
-	}
-	return name
-}
-
-// wanted reports whether the query lets a day through.
-func (b *reporting) wanted(d *day) bool { return b.of(d).wanted && b.on(d).wanted }
-
-// rowOf is the report's row that a day's usage stands in; -1 for none.
-func (b *reporting) rowOf(d *day) int {
-	if b.wanted(d) {
-		if row, ok := b.index[rowKey{b.on(d).keys, b.of(d).keys}]; ok {
-			return row
-		}
-	}
-	return -1
-}
-
-// keys are a day's values of the report's groups.
-func (b *reporting) keys(d *day) []string {
-	keys := make([]string, len(b.q.By))
-	for i, by := range b.q.By {
-		keys[i] = b.label(d, by)
-	}
-	return keys
-}
-
-func (b *reporting) add(d *day) {
-	row, wanted := -1, b.wanted(d)
-	b.modelSeen = b.modelSeen || b.model == "" || b.of(d).model == b.model
-	if wanted && !d.dollarsCount && !d.tokensCount {
-		b.see(d) // a view that was passed over makes no row of zeros
-		return
-	}
-	if wanted {
-		if row = b.rowOf(d); row < 0 {
-			row = len(b.out.Rows)
-			b.index[rowKey{b.on(d).keys, b.of(d).keys}] = row
-			b.out.Rows = append(b.out.Rows, ReportRow{Keys: b.keys(d)})
-		}
-		b.out.Rows[row].count(d)
-		b.see(d)
-	}
-	if d.dollarsCount && d.billing != "subscription" && !b.bought[d.account] {
-		g := b.catalog.Gateway(d.gateway)
-		if g != nil && (d.billing == "prepaid" || d.billing == "prepaid-then-invoice" || d.billing == "" && g.Prepaid()) {
-			k := feeKey{d.account, d.day[:7]}
-			if b.fees[k] == nil {
-				b.fees[k] = map[int]pricing.Money{}
-			}
-			b.fees[k][row] = b.fees[k][row].Add(d.cost)
-			b.gateways[d.account] = d.gateway
-		}
-	}
-}
-
-// see notes which views of an account's spend count and which were passed over.
-func (b *reporting) see(d *day) {
-	if b.views[d.account] == nil {
-		b.views[d.account] = map[string]bool{}
-	}
-	b.views[d.account][d.view.String()] = b.views[d.account][d.view.String()] || d.dollarsCount || d.tokensCount
-	if !d.dollarsCount && !d.tokensCount && !slices.Contains(b.dropped, d.account) {
-		b.dropped = append(b.dropped, d.account)
-	}
-}
-
-// label is a day's value of one group.
-func (b *reporting) label(d *day, by string) string {
-	switch by {
-	case "day":
-		return d.day
-	case "week":
-		date, err := time.Parse(pricing.Day, d.day)
-		if err != nil {
-			return d.day
-		}
-		year, week := date.ISOWeek()
-		return fmt.Sprintf("%d-W%02d", year, week)
-	case "month":
-		return d.day[:7]
-	case "account":
-		return d.account
-	case "gateway":
-		return d.gateway
-	case "model":
-		return b.canonical(d.model)
-	case "provider":
-		return d.provider
-	case "key":
-		return d.key
-	case "app":
-		return d.app
-	}
-	return d.user
-}
-
-func (r *ReportRow) count(d *day) {
-	if d.tokensCount {
-		r.Requests += d.requests
-		r.Tokens = r.Tokens.Plus(d.tokens)
-		r.UnpricedTokens += d.unpriced
-	}
-	if !d.dollarsCount {
-		return
-	}
-	r.BYOKUSD = r.BYOKUSD.Add(d.byok)
-	if d.billing == "subscription" {
-		r.ListValueUSD = r.ListValueUSD.Add(d.cost)
-		return
-	}
-	r.USD = r.USD.Add(d.cost)
-	if d.flags&flagComputed != 0 {
-		r.ComputedUSD = r.ComputedUSD.Add(d.cost)
-	}
-}
-
-// allocate spreads each month's estimated fee over the rows by cost, to 12
-// decimals; the remainder goes to the last of them.
-func (b *reporting) allocate() {
-	unknown := map[int]bool{}
-	keys := make([]feeKey, 0, len(b.fees))
-	for k := range b.fees {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(x, y feeKey) int {
-		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.month, y.month))
-	})
-	for _, k := range keys {
-		costs := b.fees[k]
-		rows := b.inOrder(costs)
-		var spend pricing.Money
-		for _, cost := range costs {
-			spend = spend.Add(cost)
-		}
-		month, err := time.Parse("2006-01", k.month)
-		if err != nil || len(rows) == 1 && rows[0] == -1 {
-			continue
-		}
-		fee, known := b.catalog.Gateway(b.gateways[k.account]).EstimateFee(spend, month.AddDate(0, 1, 0).Add(-time.Second))
-		if !known {
-			for _, row := range rows {
-				unknown[row] = true
-			}
-			if !slices.Contains(b.out.FeesUnknown, k.account) {
-				b.out.FeesUnknown = append(b.out.FeesUnknown, k.account)
-			}
-			continue
-		}
-		if !fee.IsZero() && !slices.Contains(b.out.FeesAssumed, k.account) {
-			b.out.FeesAssumed = append(b.out.FeesAssumed, k.account)
-		}
-		b.charge(fee, costs, FeePart{Account: k.account, From: month, To: month.AddDate(0, 1, 0), Fee: fee, Spend: spend, Assumed: true})
-	}
-	for row := range unknown {
-		if row >= 0 {
-			b.out.Rows[row].FeesUSD = nil
-		}
-	}
-}
-
-// inOrder are the rows that share an amount. The remainder goes by label, not by
-// the order in which imports came; what the report leaves out takes its share last.
-func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
-	return slices.SortedFunc(maps.Keys(costs), func(x, y int) int {
-		if x < 0 || y < 0 {
-			return cmp.Compare(y, x)
-		}
-		return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
-	})
-}
-
-// A FeePart is what a row is charged of one fee: that of a month's purchase where
-// it is estimated, else what the lots used between two events carry.
-type FeePart struct {
-	Account  string
-	From, To time.Time     // of the usage over which Fee is spread; To is zero for the last
-	Fee      pricing.Money // all of it
-	Spend    pricing.Money // all of the usage
-	Part     pricing.Money // of Spend, the row's
-	USD      pricing.Money // of Fee, the row's
-	Assumed  bool          // the schedule's estimate
-}
-
-// charge spreads a fee over rows by cost.
-func (b *reporting) charge(fee pricing.Money, costs map[int]pricing.Money, of FeePart) {
-	rows := b.inOrder(costs)
-	list := make([]pricing.Money, len(rows))
-	for i, row := range rows {
-		list[i] = costs[row]
-	}
-	for i, part := range spread(fee, list) {
-		if row := rows[i]; row >= 0 && b.out.Rows[row].FeesUSD != nil {
-			*b.out.Rows[row].FeesUSD = b.out.Rows[row].FeesUSD.Add(part)
-			if b.trace != nil {
-				of.Part, of.USD = list[i], part
-				b.trace(row, of)
-			}
-		}
-	}
-}
-
-// finish adds what is computed from the sums and puts rows in order: by time
-// where the report begins with time, else by dollars.
-func (b *reporting) finish() {
-	b.out.Rows = slices.DeleteFunc(b.out.Rows, func(r ReportRow) bool { return !b.q.Filter.dollars(r.USD) })
-	total := &b.out.Total
-	total.FeesUSD = &pricing.Money{}
-	for i := range b.out.Rows {
-		total.merge(&b.out.Rows[i])
-		b.out.Rows[i].complete()
-	}
-	total.complete()
-	byTime := len(b.q.By) > 0 && timeGroup(b.q.By[0])
-	slices.SortStableFunc(b.out.Rows, func(x, y ReportRow) int {
-		if !byTime {
-			if n := y.USD.Cmp(x.USD); n != 0 {
-				return n
-			}
-		}
-		return slices.Compare(x.Keys, y.Keys)
-	})
-	slices.Sort(b.dropped)
-	for _, account := range b.dropped {
-		var counted, passed []string
-		for view, counts := range b.views[account] {
-			if counts {
-				counted = append(counted, view)
-			} else {
-				passed = append(passed, view)
-			}
-		}
-		slices.Sort(counted)
-		words := account + ": several views of one spend, never added; counted from " + strings.Join(counted, " and ")
-		if len(passed) > 0 {
-			slices.Sort(passed)
-			words += ", not from " + strings.Join(passed, " and ")
-		} else {
-			words += ", on each day from the best one there"
-		}
-		b.out.Views = append(b.out.Views, words)
-	}
+// CacheShare is the share of the prompt tokens that were read from the cache, of
+// those whose export tells; false where none does.
+func (r ReportRow) CacheShare() (string, bool) {
+	t := r.Tokens
+	t[pricing.Input] -= r.BlindTokens
+	return t.CacheShare()
 }
 
 // merge adds another row's usage and fees.
@@ -469,6 +126,7 @@ func (r *ReportRow) merge(o *ReportRow) {
 	r.Tokens = r.Tokens.Plus(o.Tokens)
 	r.USD, r.BYOKUSD, r.ComputedUSD, r.ListValueUSD = r.USD.Add(o.USD), r.BYOKUSD.Add(o.BYOKUSD), r.ComputedUSD.Add(o.ComputedUSD), r.ListValueUSD.Add(o.ListValueUSD)
 	r.UnpricedTokens += o.UnpricedTokens
+	r.BlindTokens += o.BlindTokens
 	switch {
 	case o.FeesUSD == nil:
 		r.FeesUSD = nil

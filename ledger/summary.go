@@ -20,8 +20,7 @@ type Summary struct {
 	// where nothing was spent.
 	Top        *ReportRow
 	TopPercent string
-	// CacheShare is the share of the prompt tokens that were read from the cache; ""
-	// without prompts.
+	// CacheShare is Total's; "" where no export tells.
 	CacheShare string
 	Views      []string // which views of one spend count, in words
 }
@@ -60,7 +59,7 @@ func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 	if out.Top != nil {
 		out.TopPercent, _ = pricing.Quotient(out.Top.USD.Times(100), r.Total.USD)
 	}
-	out.CacheShare, _ = r.Total.Tokens.CacheShare()
+	out.CacheShare, _ = r.Total.CacheShare()
 	if p.IsAll() || s.First.IsZero() || !s.First.Before(p.From) {
 		return r, out, nil
 	}

@@ -25,7 +25,15 @@ func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 }
 
 // typing reports whether letters go into a line.
-func (a App) typing() bool { return a.find.open() || a.current().typing() }
+func (a App) typing() bool {
+	switch {
+	case a.find.open():
+		return true
+	case a.bring.open():
+		return a.bring.step == pickStep
+	}
+	return a.current().typing()
+}
 
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
 // one of them.
@@ -35,6 +43,17 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
+	case a.bring.open() && !a.help:
+		if a.bring.step != pickStep && key.Matches(msg, a.keys.Help) {
+			a.help = true
+			return a, nil
+		}
+		if a.bring.step != pickStep && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
+			return a, tea.Quit
+		}
+		a.said = ""
+		a, cmd := a.bringPress(msg)
+		return a.offered(), cmd
 	case !a.current().typing():
 		if model, cmd, done := a.global(msg); done {
 			return model, cmd
@@ -68,6 +87,12 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		return a.finding(""), nil, true
 	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
 		return a, nil, false
+	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
+		a, cmd := a.importing()
+		return a, cmd, true
+	case key.Matches(msg, a.keys.Imports) && !a.claimed(msg):
+		a, cmd := a.listingImports()
+		return a, cmd, true
 	case key.Matches(msg, a.keys.Undo) && !a.claimed(msg):
 		a, cmd := a.undo()
 		return a, cmd, true

@@ -28,6 +28,7 @@ var screenNames = [screenCount]string{"Overview", "What-if", "Credits", "Spend",
 type Source interface {
 	// DataUntil is the instant of the last usage; false without any.
 	DataUntil() (time.Time, bool)
+	overviewSource // overview.go
 	workloadSource // whatif.go
 	creditsSource  // credits.go
 	spendSource    // spend.go
@@ -36,10 +37,11 @@ type Source interface {
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
-		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
-		creditsScreen: pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
-		spendScreen:   pageOf(newSpend(cfg.AsOf)),
-		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
+		overviewScreen: pageOf(newOverview(cfg.AsOf)),
+		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
+		creditsScreen:  pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
+		spendScreen:    pageOf(newSpend(cfg.AsOf)),
+		catalogScreen:  pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
 }
 

@@ -96,7 +96,11 @@ func (s spend) second() string {
 		out = append(out, money(*m)+" a million tokens")
 	}
 	if s.summary.CacheShare != "" && s.summary.CacheShare != "0" {
-		out = append(out, share(s.summary.CacheShare)+" of the prompts came from the cache")
+		of := " of the prompts came from the cache"
+		if t.BlindTokens > 0 {
+			of = " of the prompts whose export tells came from the cache"
+		}
+		out = append(out, share(s.summary.CacheShare)+of)
 	}
 	text := upper(strings.Join(out, ", "))
 	var apart []string

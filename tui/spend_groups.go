@@ -62,7 +62,7 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 		count("INPUT", 8, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Input] }),
 		count("CACHE READ", 9, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.CacheRead] }),
 		count("OUTPUT", 10, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Output] }),
-		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.Tokens.CacheShare(); return nonZero(text) }, share),
+		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.CacheShare(); return nonZero(text) }, share),
 		ratio("$/M", 2, func(r ledger.ReportRow) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
 		amount("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
 		amount("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),

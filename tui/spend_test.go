@@ -330,3 +330,19 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 		t.Error("no column ever goes")
 	}
 }
+
+// A table that is taken away has a name for every column, and no bars.
+func TestSpendSheet(t *testing.T) {
+	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
+	s, ok := d.app.current().sheet()
+	if !ok || s.name != "spend-model" || strings.Join(s.head[:4], ",") != "model,usd,mark,share" {
+		t.Errorf("%v %+v", ok, s.head)
+	}
+	if first := strings.Join(s.rows[0][:4], ","); first != "anthropic/claude-sonnet-4-5,$250.10,,61 %" {
+		t.Errorf("first row %q", first)
+	}
+	d.press("enter")
+	if s, _ := d.app.current().sheet(); strings.Join(s.head[:4], ",") != "time,model,usd,mark" || strings.Join(strings.Fields(s.rows[0][2]), "") != "$40.00" {
+		t.Errorf("%+v", s)
+	}
+}

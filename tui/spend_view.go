@@ -217,8 +217,7 @@ func (s spend) sheet() (sheet, bool) {
 	if s.rows != nil {
 		return s.rows.table.sheet("rows"), true
 	}
-	out := s.groups.sheet("spend-" + ledger.Groups[s.by])
-	return out, true
+	return s.groups.sheet("spend-" + ledger.Groups[s.by]), true
 }
 
 // plain tells the answer and the table.

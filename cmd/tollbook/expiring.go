@@ -160,7 +160,11 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 		parts = append(parts, usd(may)+" may expire")
 	}
 	head := fmt.Sprintf("%s within %d days unless it is used", strings.Join(parts, ", "), days)
-	if likely, known := likelyLostOf(dying); known {
+	likely, known := likelyLostOf(dying)
+	if known && likely.Sign() == 0 {
+		return strings.Join(append(lines, head+"; at the present burn all of it is used in time."), "\n")
+	}
+	if known {
 		head += fmt.Sprintf("; likely lost: %s", usd(likely))
 	}
 	return strings.Join(append(lines, head+".", saveLine(dying)), "\n")

@@ -56,7 +56,7 @@ func Project(s Series, days int, seed uint64) Projection {
 	z := p.strays()
 	scale(said[best], t.lean(best, n, p.changed(n)))
 	out := Projection{Method: methods[best].name, Mean: said[best], Origins: len(t.origins)}
-	out.Paths = simulate(said[best], p.of(len(p.x)), z, t.widen(best, n, p.changed(n), z).plus(p.unsettled(z)), Paths, seed)
+	out.Paths = simulate(said[best], p.of(len(p.x)), z, t.widen(best, n, p.changed(n), z).with(p.unsettled(z)), Paths, seed)
 	for m := range methods {
 		out.Scores = append(out.Scores, t.scored(m))
 	}
@@ -105,7 +105,8 @@ func (p *past) changed(n int) int {
 	return n - len(p.x) + p.shift
 }
 
-func (w width) plus(o width) width { return width{w.start + o.start, w.daily + o.daily} }
+// with is the wider start of the two, and what both add with each day.
+func (w width) with(o width) width { return width{max(w.start, o.start), w.daily + o.daily} }
 
 func (t trial) scored(m int) Score {
 	s := Score{Method: methods[m].name, MASE: math.NaN(), Held: math.NaN()}
@@ -151,7 +152,7 @@ func Backtest(s Series) []Score {
 		}
 		for m := range methods {
 			scale(said[m], t.lean(m, o.n, p.changed(o.n)))
-			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, t.widen(m, o.n, p.changed(o.n), z).plus(p.unsettled(z)), backtestPaths, uint64(o.n)) {
+			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, t.widen(m, o.n, p.changed(o.n), z).with(p.unsettled(z)), backtestPaths, uint64(o.n)) {
 				sums[i] = 0
 				for _, v := range path {
 					sums[i] += v

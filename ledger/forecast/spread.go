@@ -76,12 +76,12 @@ func (p *past) strays() noise {
 type width struct{ start, daily float64 }
 
 // prior weighs what theory says of the width against so many independent spans.
-const prior = 2.0
+const prior = 1.5
 
 // theory is the width where nothing else is known: that of a level which is the mean
 // of a few weeks, and strays by up to 3 % a day.
 func (z noise) theory() width {
-	return width{start: min(z.weekly/3, 0.02+z.weekly/20), daily: min(z.weekly/25, 0.001)}
+	return width{start: min(z.weekly/7, 0.02+z.weekly/20), daily: min(z.weekly/70, 0.001)}
 }
 
 // An erred is the error of a sum, as a share of the level, and what it counts.
@@ -184,7 +184,7 @@ func (t trial) lean(m, by, shift int) float64 {
 
 // flattered is by how much more the next errors vary than those of the past, in which
 // the method was chosen for its small ones.
-const flattered = 1.3
+const flattered = 1.5
 
 // strayed is the factor of a level that strayed by a share. It rises evenly and can't
 // fall below nothing; a factor that grew in proportion would put half of the paths far

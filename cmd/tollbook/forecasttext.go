@@ -1,0 +1,155 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// forecastText is the answer in two sentences, the months, the accounts, and how far
+// the methods can be trusted.
+func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
+	var b strings.Builder
+	if len(f.Months) == 0 {
+		fmt.Fprintln(&b, "There is nothing to project.")
+		for _, note := range f.Notes {
+			fmt.Fprintln(&b, printable("· "+note))
+		}
+		return b.String()
+	}
+	m := f.Months[0]
+	fmt.Fprintf(&b, "  %s comes to about %s (80 %%: %s to %s); %s of it is used.\n", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))
+	fmt.Fprintln(&b, "  "+a.runsOutLine(f))
+	b.WriteString("\n" + a.monthTable(f.Months).text(a.colored()))
+	if len(f.Accounts) > 1 {
+		b.WriteString("\n" + a.accountForecasts(f).text(a.colored()))
+	}
+	if backtest {
+		b.WriteString("\n" + a.backtestText(f))
+	}
+	notes := f.Notes
+	if len(f.Accounts) == 1 && len(f.Accounts[0].Notes) > 0 {
+		notes = f.Accounts[0].Notes
+	}
+	if len(notes) > 0 {
+		b.WriteString("\n")
+	}
+	for _, note := range notes {
+		fmt.Fprintln(&b, printable("· "+note))
+	}
+	return b.String()
+}
+
+// monthWords is "November 2026" of "2026-11".
+func monthWords(month string) string {
+	t, err := pricing.ParseInstant(month + "-01")
+	if err != nil {
+		return month
+	}
+	return t.Format("January 2006")
+}
+
+// runsOutLine says when credits run out, and where first.
+func (a *app) runsOutLine(f ledger.Forecast) string {
+	if f.RunsOut.IsZero() {
+		for _, x := range f.Accounts {
+			if len(x.Lots) > 0 {
+				return "No account's credit is seen to run out."
+			}
+		}
+		return "No credit is known to be left, so none is seen to run out."
+	}
+	var later []string
+	for _, x := range f.Accounts {
+		if !x.RunsOut.IsZero() && x.Account.Name != f.First {
+			later = append(later, fmt.Sprintf("%s on %s", oneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")))
+		}
+	}
+	line := fmt.Sprintf("%s runs out on %s if nothing is bought", oneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
+	if f.RunsOut.Before(f.AsOf) {
+		line = fmt.Sprintf("%s has run out by now, about %s, if nothing was bought", oneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
+	}
+	if len(later) > 0 && len(later) <= 2 {
+		line += "; " + strings.Join(later, ", ")
+	}
+	return line + "."
+}
+
+// monthTable is one line a month.
+func (a *app) monthTable(months []ledger.MonthForecast) *table {
+	return columned(months, []column[ledger.MonthForecast]{
+		{head: "MONTH", of: func(m ledger.MonthForecast) string { return m.Month }},
+		{head: ">SO FAR", of: func(m ledger.MonthForecast) string {
+			if m.Actual.IsZero() {
+				return "-"
+			}
+			return usd(m.Actual.Cents())
+		}},
+		{head: ">PROJECTED", of: func(m ledger.MonthForecast) string { return usd(m.Projected) }},
+		{head: ">80 % FROM", of: func(m ledger.MonthForecast) string { return usd(m.Low) }},
+		{head: ">TO", of: func(m ledger.MonthForecast) string { return usd(m.High) }},
+		{head: ">FEES", of: func(m ledger.MonthForecast) string { return maybeUSD(m.Fees) }},
+	})
+}
+
+// accountForecasts is one line an account: its months, and how it was projected.
+func (a *app) accountForecasts(f ledger.Forecast) *table {
+	columns := []column[ledger.AccountForecast]{{head: "ACCOUNT", of: func(x ledger.AccountForecast) string { return x.Account.Name }}}
+	for i, m := range f.Months[:min(3, len(f.Months))] {
+		columns = append(columns, column[ledger.AccountForecast]{head: ">" + m.Month, of: func(x ledger.AccountForecast) string {
+			if i >= len(x.Months) {
+				return "?"
+			}
+			return usd(x.Months[i].Projected)
+		}})
+	}
+	columns = append(columns,
+		column[ledger.AccountForecast]{head: "RUNS OUT", of: func(x ledger.AccountForecast) string {
+			switch {
+			case x.Account.AutoTopUp != nil:
+				return "auto"
+			case x.RunsOut.IsZero():
+				return "-"
+			}
+			return x.RunsOut.Format(pricing.Day)
+		}},
+		column[ledger.AccountForecast]{head: "METHOD", of: func(x ledger.AccountForecast) string { return x.Method }})
+	return columned(f.Accounts, columns)
+}
+
+// backtestText says how the methods did on the past of each account.
+func (a *app) backtestText(f ledger.Forecast) string {
+	if f.Backtest.Origins == 0 {
+		return "BACK-TEST  too little data for one: it takes 21 days.\n"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, up to %d days ahead, nothing after them read\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
+	share := func(held string) string {
+		if held == "" {
+			return "-"
+		}
+		return pricing.MustMoney(held).Times(100).Fixed(0) + " %"
+	}
+	mase := func(m string) string {
+		if m == "" {
+			return "-"
+		}
+		return pricing.MustMoney(m).Fixed(2)
+	}
+	t := newTable("METHOD", ">MASE", ">80 % HELD", "CHOSEN FOR")
+	for i, m := range f.Backtest.Methods {
+		var chosen []string
+		for _, x := range f.Accounts {
+			if i < len(x.Backtest.Methods) && x.Backtest.Methods[i].Chosen {
+				chosen = append(chosen, x.Account.Name)
+			}
+		}
+		t.add(m.Method, mase(m.MASE), share(m.Held), strings.Join(chosen, ", "))
+	}
+	t.add("as chosen", mase(f.Backtest.MASE), share(f.Backtest.Held), "")
+	b.WriteString(t.text(false))
+	b.WriteString("MASE: mean error of a day over that of \"seasonal naive\" (as the same weekday was last).\n")
+	return b.String()
+}

@@ -1,0 +1,190 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// lot explains a figure of a lot.
+func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) == 0 {
+		return none, &AddressError{"lot", "want its ID, as credits shows it", nil}
+	}
+	figure, err := wantFigure(words[1:], lotFigures)
+	if err != nil {
+		return none, err
+	}
+	all, err := x.s.Credits(ctx, "", x.asOf)
+	if err != nil {
+		return none, err
+	}
+	want := strings.TrimPrefix(words[0], "#")
+	var names []string
+	for _, a := range all.Accounts {
+		for i := range a.Lots {
+			if a.lotName(i) == want {
+				topUps, err := x.s.TopUps(ctx, a.Account.Name)
+				if err != nil {
+					return none, err
+				}
+				e := lotExplainer{accountExplainer{a, x}, i, topUps}.explain(figure)
+				e.Address = joinAddress("lot", want)
+				if figure != lotFigures[0] {
+					e.Address += " " + figure
+				}
+				return e, nil
+			}
+			names = append(names, a.lotName(i))
+		}
+	}
+	reason := "no such lot at that time"
+	if len(names) == 0 {
+		reason = "there are no lots: no purchase of credit is recorded"
+	}
+	return none, &AddressError{words[0], reason, pricing.Nearest(want, names, 3)}
+}
+
+// lotExplainer explains figures of a lot.
+type lotExplainer struct {
+	accountExplainer
+	at     int
+	topUps []TopUp
+}
+
+func (x lotExplainer) explain(figure string) pricing.Explanation {
+	l := x.Lots[x.at]
+	titled := func(what string, usd *pricing.Money) pricing.Explanation {
+		e := x.titled(what, usd)
+		e.Title = what + " of " + x.lotWords(x.at) + " at " + x.Account.Name
+		return e
+	}
+	switch figure {
+	case "credit":
+		e := titled("credit", &l.Credit)
+		e.Formula = "as recorded"
+		e.Add(pricing.ExplainLine{Label: string(l.Kind) + ", " + moment(l.At)}, l.Credit)
+		return e
+	case "fee":
+		return x.feeOf(l, titled("fee", l.Fee))
+	case "used":
+		e := titled("credit used", &l.Used)
+		e.Formula = "sum of what usage took from it: the lot that expires first gives first"
+		x.uses(&e, l, 1)
+		return e
+	case "expired":
+		e := titled("credit that expired unused", &l.Expired)
+		e.Formula = "what was left at its death"
+		if l.Expired.IsZero() {
+			return e
+		}
+		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
+		e.Add(pricing.ExplainLine{Label: "less used", Address: joinAddress("lot", x.lotName(x.at), "used")}, l.Used.Neg())
+		if !l.Refunded.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: joinAddress("lot", x.lotName(x.at), "refunded")}, l.Refunded.Neg())
+		}
+		x.sayExpiry(&e, l)
+		return e
+	case "refunded":
+		e := titled("credit that went back", &l.Refunded)
+		e.Formula = "at most what was left then"
+		if !l.Refunded.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "refunds"}, l.Refunded)
+		}
+		return e
+	}
+	e := titled("what is left", &l.Remaining)
+	e.Formula = "credit - used - expired - refunded"
+	e.Add(pricing.ExplainLine{Label: "credit", Address: joinAddress("lot", x.lotName(x.at), "credit")}, l.Credit)
+	for _, part := range []struct {
+		what string
+		usd  pricing.Money
+	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
+		if !part.usd.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: joinAddress("lot", x.lotName(x.at), part.what)}, part.usd.Neg())
+		}
+	}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: joinAddress("lot", x.lotName(x.at), "fee")}
+	if l.Fee != nil {
+		fee.Figure = pricing.ExactDollars(*l.Fee)
+	}
+	e.Say(fee)
+	x.sayExpiry(&e, l)
+	return e
+}
+
+// mostUses is how many lines an explanation lists of things that may be many.
+const mostUses = 40
+
+// uses adds what usage took, the last of it in full.
+func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
+	early := max(len(l.Uses)-mostUses, 0)
+	var sum pricing.Money
+	for _, u := range l.Uses[:early] {
+		sum = sum.Add(u.USD)
+	}
+	if early > 0 {
+		e.Add(pricing.ExplainLine{Label: fmt.Sprintf("%d earlier times", early)}, sum.Times(sign))
+	}
+	for _, u := range l.Uses[early:] {
+		i := x.Intervals[u.Interval]
+		to, last := i.To, startOfDay(i.To.Add(-time.Nanosecond))
+		if to.IsZero() {
+			to, last = x.explaining.asOf, startOfDay(x.explaining.asOf)
+		}
+		e.Add(pricing.ExplainLine{Label: "usage from " + moment(i.From) + " to " + moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
+			Address: joinAddress("report", startOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
+	}
+	if e.Sum == nil {
+		e.Sum = &pricing.Money{}
+	}
+}
+
+func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
+	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.Policy}
+	if !l.Expires.IsZero() {
+		line.Figure = moment(l.Expires)
+	}
+	if g := x.s.catalog.Gateway(x.Account.Gateway); g != nil && l.Policy == g.Expiry.String() {
+		line.Source, line.Seen, line.Basis = g.Expiry.Source, g.Expiry.Seen, g.Expiry.Basis
+	}
+	e.Say(line)
+}
+
+// feeOf explains a lot's fee: as charged, or by the schedule of its day.
+func (x lotExplainer) feeOf(l Lot, e pricing.Explanation) pricing.Explanation {
+	charged := false
+	for _, t := range x.topUps {
+		charged = charged || t.ID == l.ID && t.Charged
+	}
+	g := x.s.catalog.Gateway(x.Account.Gateway)
+	switch {
+	case l.Fee == nil:
+		e.Note("the gateway has not published its fee; topup edit records the one that was charged")
+	case l.Kind != Purchase:
+		e.Formula = "nothing was paid for it"
+	case charged || g == nil:
+		e.Formula = "as recorded"
+		e.Add(pricing.ExplainLine{Label: "charged"}, *l.Fee)
+	default:
+		rule, assumed := g.Fee(l.Method, l.At)
+		p, err := rule.ForCredit(l.Credit)
+		if err != nil {
+			panic(fmt.Sprintf("a fee that was taken: %v", err)) // scheduleFee took it
+		}
+		title := e.Title
+		e = g.ExplainFee(rule, p)
+		e.Title = title
+		if assumed {
+			e.Note("the fee of that time is not known: the oldest known one is taken (assumed)")
+		}
+	}
+	if !l.FeeReturned.IsZero() {
+		e.Note(pricing.ExactDollars(l.FeeReturned) + " of it came back")
+	}
+	return e
+}

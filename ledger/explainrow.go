@@ -1,0 +1,104 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// row explains one row of usage.
+func (x explaining) row(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) != 1 {
+		return none, &AddressError{strings.Join(words, " "), "want one ID of a request, or FILE:LINE", nil}
+	}
+	found, err := x.s.FindRows(ctx, words[0])
+	if errors.Is(err, ErrNoRow) {
+		return none, &AddressError{words[0], "no row of usage has that id, and none stands at such a FILE:LINE", nil}
+	}
+	if err != nil {
+		return none, err
+	}
+	if len(found) > 1 {
+		e := pricing.Explanation{Address: joinAddress("row", words[0]), Title: words[0] + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
+		for _, r := range found {
+			l := r.line()
+			l.Label += " of " + r.Account
+			l.Figure, l.Address = pricing.ExactDollars(r.USD), joinAddress("row", r.keyAddress())
+			e.Say(l)
+		}
+		return e, nil
+	}
+	e := x.s.explainRow(found[0])
+	e.Address = joinAddress("row", words[0]) // its own id may be another account's too
+	return e, nil
+}
+
+// explainRow takes the cost of one row apart: tokens x rate, and how far what the
+// gateway took is from that.
+func (s *Store) explainRow(r UsageRow) pricing.Explanation {
+	what := "one request"
+	if r.Requests != 1 {
+		what = number(r.Requests) + " requests"
+	}
+	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
+	q, err := s.catalog.CostLines(r.Gateway, r.Written, priceTokens(r.Tokens), r.At, r.Mixed, r.Batch)
+	switch {
+	case r.OwnKey && !r.Computed:
+		e.Formula = "as the gateway reported it: the tokens went over your own key"
+		e.Add(pricing.ExplainLine{Label: "the gateway took"}, r.USD)
+	case err != nil || !q.Priced():
+		e.Formula = "as the gateway reported it"
+		if r.Computed {
+			e.Formula = "the catalog has no rate for it"
+		}
+		e.AddQuote(q)
+		e.Add(pricing.ExplainLine{Label: "reported"}, r.USD)
+	default:
+		e.Formula = "sum of tokens x rate"
+		e.AddQuote(q)
+		if !r.ExtraUSD.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "searches and files"}, r.ExtraUSD)
+		}
+		if rest := r.USD.Sub(*e.Sum); !rest.IsZero() {
+			label := "the gateway took more than the catalog's rates"
+			if rest.Sign() < 0 {
+				label = "the gateway took less than the catalog's rates"
+			}
+			if r.Computed {
+				label = "priced by an earlier catalog, " + r.Catalog
+			}
+			e.Add(pricing.ExplainLine{Label: label}, rest)
+		}
+	}
+	e.Say(pricing.ExplainLine{Label: "stands in", Figure: "line " + strconv.Itoa(r.Line), File: r.File, Line: r.Line, Formula: fmt.Sprintf("import %d, %s", r.Import, r.View)})
+	for _, l := range [][2]string{{"provider", r.Provider}, {"key", r.Key}, {"app", r.App}, {"user", r.User}, {"id", r.ID}} {
+		if l[1] != "" {
+			e.Say(pricing.ExplainLine{Label: l[0], Figure: l[1]})
+		}
+	}
+	if !r.BYOKUSD.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "on your own key, in no total", Figure: pricing.ExactDollars(r.BYOKUSD)})
+	}
+	for _, mark := range []struct {
+		holds bool
+		note  string
+	}{
+		{r.Computed, "computed: the export has no cost; priced by the catalog of the import, " + r.Catalog},
+		{r.CacheUnknown, "cache unknown: the whole prompt stands in input"},
+		{r.Mixed, "adds up many requests: priced at the base tier and the usual hours"},
+		{r.Batch, "a batch request"},
+		{r.Subscription, "the account is a subscription: its dollars are list value, in no total"},
+		{!r.DollarsCount, "its dollars are in no report: that day's are counted from another view of the same spend"},
+		{!r.TokensCount, "its tokens are in no report: that day's are counted from another view of the same spend"},
+	} {
+		if mark.holds {
+			e.Note(mark.note)
+		}
+	}
+	return e
+}

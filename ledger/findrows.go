@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// ErrNoRow is returned where no row of usage has an id.
+var ErrNoRow = errors.New("no such row of usage")
+
+// FindRows finds rows by what their export or a list calls them: the request id,
+// a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
+// an id are found by the others. It returns ErrNoRow.
+func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err error) {
+	f, err := s.filler(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	if text, ok := strings.CutPrefix(name, keyPrefix); ok {
+		if key, err := hex.DecodeString(text); err == nil {
+			keys = append(keys, string(key))
+		}
+	}
+	accounts, err := s.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range accounts {
+		keys = append(keys, string(firstKey(a.id))+"i"+name)
+	}
+	for _, key := range keys {
+		rows, err := f.rows(ctx, `key = ?`, []byte(key))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	if len(out) == 0 {
+		if out, err = f.atLine(ctx, name); err != nil {
+			return nil, err
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("row %q: %w", name, ErrNoRow)
+	}
+	for i := range out {
+		if err := s.counts(ctx, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// atLine finds the rows whose figures stand at FILE:LINE, by the file's path or
+// its last part.
+func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err error) {
+	at := strings.LastIndexByte(name, ':')
+	if at < 0 {
+		return nil, nil
+	}
+	var line int
+	if n, err := fmt.Sscanf(name[at+1:], "%d", &line); n != 1 || err != nil || fmt.Sprint(line) != name[at+1:] {
+		return nil, nil
+	}
+	sources, err := f.s.lines(ctx, `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
+	if err != nil || len(sources) == 0 {
+		return nil, driverError(err)
+	}
+	origins := make([]string, len(sources))
+	for i, id := range sources {
+		origins[i] = fmt.Sprintf("(%s << 32) + %d", id, line)
+	}
+	return f.rows(ctx, `origin IN (`+strings.Join(origins, ", ")+`)`)
+}
+
+// counts finds which part of a row a report counts.
+func (s *Store) counts(ctx context.Context, r *UsageRow) error {
+	day := r.At.Format(pricing.Day)
+	list, err := s.days(ctx, dayRange{from: day, to: day}, r.Account, wholeDays)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if d := &list[i]; d.id == r.series {
+			r.DollarsCount, r.TokensCount = d.dollarsCount, d.tokensCount
+		}
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package ledger
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// finish adds up the accounts: what is projected is the sum of theirs, and its
+// interval that of the summed paths, which is narrower than the summed intervals.
+func (f *forecasting) finish() {
+	o := &f.out
+	var methods []string
+	for _, a := range o.Accounts {
+		for i, m := range a.Months {
+			if len(o.Months) <= i {
+				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}})
+			}
+			t := &o.Months[i]
+			t.Actual, t.Projected = t.Actual.Add(m.Actual), t.Projected.Add(m.Projected)
+			t.Fees = addKnown(t.Fees, m.Fees)
+		}
+		if !a.RunsOut.IsZero() && (o.RunsOut.IsZero() || a.RunsOut.Before(o.RunsOut)) {
+			o.RunsOut, o.First = a.RunsOut, a.Account.Name
+		}
+		if a.Method != "" && !slices.Contains(methods, a.Method) {
+			methods = append(methods, a.Method)
+		}
+	}
+	o.Notes = append(o.Notes, f.notes()...)
+	o.Method = strings.Join(methods, ", ")
+	for i := range o.Months {
+		m := &o.Months[i]
+		m.Low, m.High = around(m.Projected, f.months[i])
+	}
+	o.Past, o.Days = f.together()
+	o.Backtest = f.allTested()
+}
+
+// addKnown adds an amount that may be unknown, which makes the sum unknown.
+func addKnown(sum, m *pricing.Money) *pricing.Money {
+	if sum == nil || m == nil {
+		return nil
+	}
+	total := sum.Add(*m)
+	return &total
+}
+
+// together adds up the days of all accounts. A day that one account knows whole and
+// another not is a day to come.
+func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
+	sums := map[time.Time]pricing.Money{} // known ones first, then those to come
+	var first time.Time
+	for _, a := range f.out.Accounts {
+		for _, d := range a.Past {
+			sums[d.Day] = sums[d.Day].Add(d.USD)
+			if first.IsZero() || d.Day.Before(first) {
+				first = d.Day
+			}
+		}
+	}
+	if first.IsZero() {
+		return nil, nil
+	}
+	last := first
+	for day := range sums {
+		if day.After(last) {
+			last = day
+		}
+	}
+	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(wholeDay) {
+		past = append(past, DayBurn{day, sums[day]})
+	}
+	f.known = maps.Clone(sums)
+	for _, a := range f.out.Accounts {
+		for _, d := range a.Days {
+			sums[d.Day] = sums[d.Day].Add(d.USD)
+		}
+	}
+	for i, outcomes := range f.days {
+		d := DayForecast{Day: f.first.Add(time.Duration(i) * wholeDay)}
+		known := float(f.known[d.Day])
+		for p := range outcomes {
+			outcomes[p] += known
+		}
+		d.USD = sums[d.Day].Cents()
+		d.Low, d.High = around(d.USD, outcomes)
+		days = append(days, d)
+	}
+	return past, days
+}

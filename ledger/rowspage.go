@@ -1,0 +1,289 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// A RowOrder is the order in which rows are listed.
+type RowOrder uint8
+
+// The two orders.
+const (
+	Newest RowOrder = iota
+	Dearest
+)
+
+// A RowsQuery chooses a page of rows.
+type RowsQuery struct {
+	ReportQuery // By is not used; the Filter's dollars are those of a row
+	Order       RowOrder
+	Offset      int
+	Limit       int // of the page
+}
+
+// Rows are a page of rows, with what all of them come to. The sums are the
+// report's for the same query.
+type Rows struct {
+	Page     []UsageRow
+	Count    int           // of all rows, those that count for nothing left out
+	Requests int64         // of all
+	USD      pricing.Money // of all, subscriptions left out
+}
+
+// Drill is the query for what stands behind a row of its report.
+func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
+	q.Filter = q.Filter.Labels()
+	for i, by := range q.By {
+		if i >= len(keys) {
+			break
+		}
+		if !timeGroup(by) {
+			q.Filter = q.Filter.And(by, keys[i])
+			continue
+		}
+		from, to, err := groupDays(by, keys[i])
+		if err != nil {
+			return q, err
+		}
+		if q.From.IsZero() || from.After(q.From) {
+			q.From = from
+		}
+		if q.To.IsZero() || to.Before(q.To) {
+			q.To = to
+		}
+	}
+	q.By = nil
+	return q, nil
+}
+
+// groupDays are the first and the last day of a group of time: "2026-11-14",
+// "2026-W46", "2026-11".
+func groupDays(by, key string) (from, to time.Time, err error) {
+	switch by {
+	case "day":
+		from, err = time.Parse(pricing.Day, key)
+		return from, from, err
+	case "month":
+		from, err = time.Parse("2006-01", key)
+		return from, from.AddDate(0, 1, -1), err
+	}
+	var year, week int
+	if n, err := fmt.Sscanf(key, "%d-W%d", &year, &week); n != 2 || err != nil || week < 1 || week > 53 || len(key) != len("2026-W46") {
+		return from, to, fmt.Errorf("week %q: want one like 2026-W46", key)
+	}
+	// 4 January lies in the first week.
+	from = time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
+	from = from.AddDate(0, 0, -(int(from.Weekday())+6)%7+7*(week-1))
+	return from, from.AddDate(0, 0, 6), nil
+}
+
+// counting says which part of a series' day counts.
+type counting struct{ dollars, tokens bool }
+
+// A choice is the usage that a query lets through and that counts.
+type choice struct {
+	days     map[int64]map[string]counting // by series
+	accounts map[int64]bool
+	records  int64 // rows of usage
+}
+
+func (s Spend) choose(q ReportQuery) (choice, error) {
+	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
+	if err := q.check(); err != nil {
+		return c, err
+	}
+	q.By = nil
+	b := newReporting(s.catalog, q)
+	for i := range s.days {
+		d := &s.days[i]
+		if !d.dollarsCount && !d.tokensCount || !b.wanted(d) {
+			continue
+		}
+		if c.days[d.id] == nil {
+			c.days[d.id] = map[string]counting{}
+		}
+		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
+		c.accounts[d.accountID] = true
+		c.records += d.records
+	}
+	return c, nil
+}
+
+// listed is a row as far as its place in the list needs it.
+type listed struct {
+	key string
+	at  int64
+	usd pricing.Money
+	counting
+}
+
+// Rows lists the rows behind a report's figure, a page at a time, and adds all of
+// them up. It looks at every row of the accounts concerned, which takes seconds
+// where they are millions; ending ctx ends it.
+func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, err error) {
+	c, err := spend.choose(q.ReportQuery)
+	if err != nil || len(c.days) == 0 {
+		return out, err
+	}
+	chosen, accounts := c.days, c.accounts
+	first, last := s.span(chosen)
+	until := last + dayNS
+	if as := spend.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
+		until = as.UnixNano() + 1
+	}
+	var ids []string
+	for id := range chosen {
+		ids = append(ids, fmt.Sprint(id))
+	}
+	subscribed := map[int64]bool{}
+	for i := range spend.days {
+		subscribed[spend.days[i].id] = spend.days[i].billing == "subscription"
+	}
+	var best []listed
+	days := map[int64]string{}
+	for account := range accounts {
+		rows, err := s.reads().QueryContext(ctx, `
+			SELECT
+				key,
+				at_ns,
+				series_id,
+				tokens,
+				usd
+			FROM usage
+			WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ? AND series_id IN (`+strings.Join(ids, ", ")+`)`,
+			firstKey(account), firstKey(account+1), first, until)
+		if err != nil {
+			return out, driverError(err)
+		}
+		err = func() (err error) {
+			defer func() { err = errors.Join(err, rows.Close()) }()
+			for rows.Next() {
+				var key, tokens, text sql.RawBytes
+				var at, series int64
+				if err := rows.Scan(&key, &at, &series, &tokens, &text); err != nil {
+					return err
+				}
+				n := dayNumber(at)
+				day, ok := days[n]
+				if !ok {
+					day = instant(n * dayNS).Format(pricing.Day)
+					days[n] = day
+				}
+				counts, ok := chosen[series][day]
+				if !ok {
+					continue
+				}
+				usd, _, _, err := parseUSD(string(text))
+				if err != nil {
+					return err
+				}
+				if !q.Filter.dollars(usd) {
+					continue
+				}
+				requests, _, _, err := parseTokens(string(tokens))
+				if err != nil {
+					return err
+				}
+				out.Count++
+				if counts.tokens {
+					out.Requests += requests
+				}
+				if counts.dollars && !subscribed[series] {
+					out.USD = out.USD.Add(usd)
+				}
+				best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)
+			}
+			return rows.Err()
+		}()
+		if err != nil {
+			return out, driverError(err)
+		}
+	}
+	return out, s.fillPage(ctx, &out, best[min(q.Offset, len(best)):])
+}
+
+// span is from which instant to which day's start the chosen days go.
+func (s *Store) span(chosen map[int64]map[string]counting) (first, last int64) {
+	var low, high string
+	for _, days := range chosen {
+		for day := range days {
+			if low == "" || day < low {
+				low = day
+			}
+			high = max(high, day)
+		}
+	}
+	at := func(day string) int64 {
+		t, err := time.Parse(pricing.Day, day)
+		if err != nil {
+			panic(fmt.Sprintf("day %q of a daily sum: %v", day, err)) // Spend read it as a day
+		}
+		return t.UnixNano()
+	}
+	return at(low), at(high)
+}
+
+// keep puts a row in its place among the first of the order, as many as the page
+// needs.
+func (q *RowsQuery) keep(best []listed, row listed, key []byte) []listed {
+	most := q.Offset + q.Limit
+	// Most rows of many come behind the page: they need no key of their own.
+	if most == 0 || len(best) >= most && q.behind(best[most-1], row) {
+		return best
+	}
+	row.key = string(key)
+	at, _ := slices.BinarySearchFunc(best, row, q.compare)
+	if at >= most {
+		return best
+	}
+	best = slices.Insert(best, at, row)
+	return best[:min(len(best), most)]
+}
+
+// behind reports whether a row comes behind another for certain, whatever its key.
+func (q *RowsQuery) behind(last, row listed) bool {
+	if q.Order == Dearest {
+		return row.usd.Cmp(last.usd) < 0
+	}
+	return row.at < last.at
+}
+
+// compare is the order of a list: ties go by time, then by key.
+func (q *RowsQuery) compare(a, b listed) int {
+	byUSD := 0
+	if q.Order == Dearest {
+		byUSD = b.usd.Cmp(a.usd)
+	}
+	return cmp.Or(byUSD, cmp.Compare(b.at, a.at), strings.Compare(a.key, b.key))
+}
+
+// fillPage reads the rows of a page in full.
+func (s *Store) fillPage(ctx context.Context, out *Rows, page []listed) error {
+	if len(page) == 0 {
+		return nil
+	}
+	f, err := s.filler(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range page {
+		rows, err := f.rows(ctx, `key = ?`, []byte(l.key))
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			r.DollarsCount, r.TokensCount = l.dollars, l.tokens
+			out.Page = append(out.Page, r)
+		}
+	}
+	return nil
+}
