@@ -198,7 +198,7 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 	shows(t, d, "the demo cannot be opened: open ledger.db")
 	fails = false
 	d.press("d")
-	shows(t, d, "invented data · tollbook FILE.csv shows yours", "You pay $65.65")
+	shows(t, d, "invented · tollbook FILE.csv shows yours", "You pay $65.65")
 }
 
 func TestReadAgain(t *testing.T) {
