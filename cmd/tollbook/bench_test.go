@@ -45,7 +45,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		books, err := newBooks(context.Background(), s, clock)
+		books, err := newBooks(context.Background(), s, clock, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -29,7 +29,7 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := newBooks(cmd.Context(), s, a.asOf)
+			b, err := newBooks(cmd.Context(), s, a.asOf, a.thresholds)
 			if err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		}
 		got = append(got, one)
 	}
-	b, err := newBooks(ctx, s, a.asOf)
+	b, err := newBooks(ctx, s, a.asOf, a.thresholds)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				return nil, "", err
 			}
 			own = kept
-			src, err := newBooks(ctx, own, a.asOf)
+			src, err := newBooks(ctx, own, a.asOf, a.thresholds)
 			return src, filepath.Base(own.Path()), err
 		}})
 	}

@@ -34,7 +34,7 @@ func TestKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closing(own, &err)
-	b, err := newBooks(ctx, own, clock)
+	b, err := newBooks(ctx, own, clock, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

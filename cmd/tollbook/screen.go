@@ -20,12 +20,14 @@ type books struct {
 	store *ledger.Store
 	asOf  time.Time
 	until time.Time
+	// settings are the thresholds of findings.
+	settings func() (ledger.Settings, error)
 }
 
 // newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time) (books, error) {
+func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time, settings func() (ledger.Settings, error)) (books, error) {
 	e, err := s.Extent(ctx)
-	return books{s, asOf, e.Last}, err
+	return books{s, asOf, e.Last, settings}, err
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -48,7 +50,7 @@ func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero()
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf)
+	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf, b.settings)
 }
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to
@@ -70,7 +72,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s, a.asOf)
+	b, err := newBooks(ctx, s, a.asOf, a.thresholds)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo, a.asOf)
+		return newBooks(ctx, demo, a.asOf, a.thresholds)
 	}})
 }
 
