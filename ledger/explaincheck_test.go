@@ -11,8 +11,8 @@ import (
 	"tollbook/pricing"
 )
 
-// troubled is the ledger of TestFindingsOfALedger, with a lot that dies, a refund of
-// more than its lot held, and two exports that disagree.
+// troubled is the ledger of TestFindingsOfALedger, with a lot that dies and two exports
+// that disagree.
 func troubled(t fataler) *ledger.Store {
 	ctx := context.Background()
 	s := temporary(t, small())
@@ -124,5 +124,46 @@ func TestExplainFindingsBySettings(t *testing.T) {
 	}
 	if _, err := s.Explain(context.Background(), []string{"openrouter"}, now, unread); err != nil {
 		t.Errorf("an account with a broken file: %v", err)
+	}
+}
+
+// Of 10 bought 8 were used before 5 went back: 2 were left, 3 too much. The lot and the
+// refund are all there is to say: nothing decides but that.
+func TestExplainAnExcess(t *testing.T) {
+	s := temporary(t, small())
+	buy(t, s, "openrouter", "10", day("2026-11-01"), ledger.Never())
+	five := pricing.MustMoney("5")
+	if _, err := s.RefundTopUp(context.Background(), ledger.RefundOrder{Of: 1, USD: &five, At: day("2026-11-03")}); err != nil {
+		t.Fatal(err)
+	}
+	bring(t, s, nativeHead+every("openrouter", "4", day("2026-11-01"), 2), options("late.csv"))
+	seen := false
+	for _, f := range check(t, s, now).Findings {
+		if f.Kind == ledger.RefundExcess {
+			e := explained(t, s, "check", f.ID)
+			want := "refund #2, 2026-11-03 00:00:00 UTC 5\nless what was left in the lot then -2"
+			if seen = true; partsOf(e) != want || e.Figure != "$3.00" {
+				t.Errorf("%s\n%s", e.Figure, partsOf(e))
+			}
+		}
+	}
+	if !seen {
+		t.Error("no finding")
+	}
+}
+
+// A catalog that nobody has looked at, and a level that is held.
+func TestExplainOtherFindings(t *testing.T) {
+	s := temporary(t, small())
+	late := now.AddDate(1, 0, 0)
+	all, err := s.Check(context.Background(), late, ledger.DefaultSettings())
+	if err != nil || len(all.Findings) == 0 {
+		t.Fatal(all, err)
+	}
+	for _, f := range all.Findings {
+		e, err := s.Explain(context.Background(), []string{"check", f.ID}, late, defaults)
+		if err != nil || f.Kind == ledger.OldCatalog && (!strings.HasSuffix(e.Figure, " days") || figureIn(e, "setting catalog.warning_days") != "180") {
+			t.Errorf("%s: %+v, %v", f.Message, e, err)
+		}
 	}
 }
