@@ -60,6 +60,15 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 	return Finding{}, fmt.Errorf("finding %q: %w", id, ErrNoFinding)
 }
 
+// Unacknowledge forgets that somebody has seen a finding: it counts again. One that
+// nobody had acknowledged is left as it is.
+func (s *Store) Unacknowledge(ctx context.Context, id string) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)
+		return err
+	})
+}
+
 // acks reads what was acknowledged, by finding.
 func (s *Store) acks(ctx context.Context) (out map[string]ack, err error) {
 	rows, err := s.reads().QueryContext(ctx, `SELECT finding, level, usd FROM ack`)

@@ -236,6 +236,29 @@ func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 	}
 }
 
+// TestUnacknowledge: what was seen counts again once that is taken back; what nobody
+// saw is left alone.
+func TestUnacknowledge(t *testing.T) {
+	ctx := context.Background()
+	s := temporary(t, small())
+	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
+	buy(t, s, "openrouter", "4", day("2026-11-05"), ledger.Never())
+	first := check(t, s, now)
+	id := first.Findings[0].ID
+	if err := s.Unacknowledge(ctx, id); err != nil || said(check(t, s, now)) != said(first) {
+		t.Errorf("nobody saw it: %v, %s", err, said(check(t, s, now)))
+	}
+	if _, err := s.Acknowledge(ctx, id, now, patient()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Unacknowledge(ctx, "00000000"); err != nil || said(check(t, s, now)) != "warning deficit openrouter 6 seen" {
+		t.Errorf("another one: %v, %s", err, said(check(t, s, now)))
+	}
+	if err := s.Unacknowledge(ctx, id); err != nil || said(check(t, s, now)) != "warning deficit openrouter 6" {
+		t.Errorf("taken back: %v, %s", err, said(check(t, s, now)))
+	}
+}
+
 // TestCheckWhereItCantBeWritten gives the same answer and leaves the file alone.
 func TestCheckWhereItCantBeWritten(t *testing.T) {
 	path := ledgerPath(t)

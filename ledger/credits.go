@@ -70,6 +70,35 @@ func (a AccountCredits) Assumed() bool {
 	return false
 }
 
+// LikelyLost is what of the live lots will likely expire unused; false where that is
+// not known of any of them.
+func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
+	for _, l := range a.Lots {
+		if l.Outlook != nil {
+			usd, known = usd.Add(l.Outlook.ExpectedBreakage), true
+		}
+	}
+	return usd, known
+}
+
+// BoughtSince is the credit of the purchases from an instant on and what loading it
+// cost, less what came back; fees are nil where one of them is not known.
+//
+//	$500.00 and $100.00 by card at OpenRouter: $600.00, fees $27.50 + $5.50 = $33.00
+func (a AccountCredits) BoughtSince(from time.Time) (credit pricing.Money, fees *pricing.Money) {
+	bought := Books{}
+	for _, l := range a.Lots {
+		if l.Kind == Purchase && !l.At.Before(from) {
+			bought.Lots = append(bought.Lots, l)
+			credit = credit.Add(l.Credit)
+		}
+	}
+	if paid, known := bought.FeesPaid(); known {
+		fees = &paid
+	}
+	return credit, fees
+}
+
 // SoFar is the headline of the account's lots.
 func (a AccountCredits) SoFar() SoFar {
 	out := SoFar{Account: a.Account.Name, Lost: a.Lost()}

@@ -36,6 +36,10 @@ func (s *Store) Spend(ctx context.Context, asOf time.Time) (Spend, error) {
 	return out, err
 }
 
+// Credits are the balances and lots beside the sums, without the outlook of the lots,
+// which takes simulation; no account where no purchase and no balance is recorded.
+func (s Spend) Credits() Credits { return s.credits }
+
 // Report adds up usage by group, as Store.Report does from the same sums; the
 // clock of the query does not count, that of the Spend does. An unknown group, or a
 // model that there is no usage of, is an error.

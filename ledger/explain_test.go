@@ -114,7 +114,7 @@ func TestExplainEveryCredit(t *testing.T) {
 				t.Errorf("lot %s: nothing is known to be lost, explained as %+v, %+v", id, loss, chance)
 			} else if o != nil {
 				is(t, loss, &o.ExpectedBreakage, !l.Expires.IsZero())
-				if want := pricing.MustMoney(o.Chance).Times(100).String() + " %"; chance.Figure != want {
+				if want := ledger.ChanceWords(o.Chance); chance.Figure != want {
 					t.Errorf("lot %s: a chance of %s, shown as %s", id, chance.Figure, want)
 				}
 			}
@@ -376,4 +376,14 @@ func FuzzAddress(f *testing.F) {
 			t.Fatalf("%q has the address %q, which leads to %s, %v", address, e.Address, again.Figure, err)
 		}
 	})
+}
+
+// An account's address is read back, whatever its name.
+func TestAccountAddress(t *testing.T) {
+	for _, name := range []string{"openrouter", "openrouter/a b", `say "hi"`, "report"} {
+		words := ledger.SplitAddress(ledger.AccountAddress(name, "runway"))
+		if len(words) != 3 || words[0] != "account" || words[1] != name || words[2] != "runway" {
+			t.Errorf("%q is read as %q", name, words)
+		}
+	}
 }

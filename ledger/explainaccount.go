@@ -16,6 +16,10 @@ var (
 	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded", "loss", "chance"}
 )
 
+// AccountAddress names a figure of an account, as Explain takes it: "account openrouter
+// balance".
+func AccountAddress(account, figure string) string { return joinAddress("account", account, figure) }
+
 // moment writes an instant in an explanation.
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 
@@ -57,8 +61,14 @@ type accountExplainer struct {
 	explaining
 }
 
+// Address finds the explanation of a figure of the account: "balance", "drift".
+func (a AccountCredits) Address(figure string) string { return joinAddress(a.named(figure)...) }
+
+// LotAddress finds the explanation of what is left in Lots[i].
+func (a AccountCredits) LotAddress(i int) string { return joinAddress("lot", a.lotName(i)) }
+
 // named is the address of another figure of the account.
-func (a accountExplainer) named(figure string) []string {
+func (a AccountCredits) named(figure string) []string {
 	words := []string{a.Account.Name, figure}
 	if slices.Contains(forms, a.Account.Name) {
 		words = append([]string{"account"}, words...)

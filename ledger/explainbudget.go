@@ -51,7 +51,7 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 		b.BudgetState, b.counts = state, counts
 	})
 	e := b.explain(figure)
-	e.Address = b.address(figure)
+	e.Address = b.Address(figure)
 	return e, nil
 }
 
@@ -64,7 +64,8 @@ type budgetExplainer struct {
 	counts  func(d *day) bool
 }
 
-func (b budgetExplainer) address(figure string) string {
+// Address names a figure of the budget, as Explain takes it: "budget team projected".
+func (b Budget) Address(figure string) string {
 	if figure == budgetFigures[0] {
 		figure = ""
 	}
@@ -117,7 +118,7 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 	e.Formula = "what a month may cost - spent"
 	e.Add(pricing.ExplainLine{Label: "a month may cost"}, b.USD)
 	e.Add(pricing.ExplainLine{Label: "less spent, " + shortPercentOf(b.Percent()), Address: b.spentAddress("", b.Spent)}, b.Spent.Neg())
-	projected := pricing.ExplainLine{Label: "projected for the whole month", Figure: "?", Formula: "nothing to project from", Address: b.address("projected")}
+	projected := pricing.ExplainLine{Label: "projected for the whole month", Figure: "?", Formula: "nothing to project from", Address: b.Address("projected")}
 	if b.Projected != nil {
 		projected.Figure, projected.Formula = pricing.ExactDollars(*b.Projected), pricing.ExactDollars(b.USD.Sub(*b.Projected))+" would be left"
 		if over := b.Projected.Sub(b.USD); over.Sign() > 0 {

@@ -37,9 +37,12 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 		return none, &AddressError{words[0], reason, pricing.Nearest(words[0], ids, 3)}
 	}
 	e := findingExplainer{x, today, all.Findings[at], set}.explain()
-	e.Address = joinAddress("check", words[0])
+	e.Address = all.Findings[at].Address()
 	return e, nil
 }
+
+// Address names the finding, as Explain takes it.
+func (f Finding) Address() string { return joinAddress("check", f.ID) }
 
 // findingExplainer explains a finding.
 type findingExplainer struct {
@@ -176,14 +179,13 @@ func (x findingExplainer) overBudget(e *pricing.Explanation) {
 		if findingID(OverBudget, b.Account, b.Name+" "+b.Month.Format("2006-01")) != x.finding.ID {
 			continue
 		}
-		y := budgetExplainer{BudgetState: b, explaining: x.explaining}
 		over, label, figure := b.Spent, "spent", "spent"
 		if b.Left().Sign() >= 0 && b.Projected != nil {
 			over, label, figure = *b.Projected, "projected for the whole month", "projected"
 		}
 		e.Formula = label + " - what the month may cost, 0 where it is less"
-		e.Add(pricing.ExplainLine{Label: label, Address: y.address(figure)}, over)
-		e.Add(pricing.ExplainLine{Label: "less what a month may cost", Address: y.address(budgetFigures[0])}, b.USD.Neg())
+		e.Add(pricing.ExplainLine{Label: label, Address: b.Address(figure)}, over)
+		e.Add(pricing.ExplainLine{Label: "less what a month may cost", Address: b.Address(budgetFigures[0])}, b.USD.Neg())
 		if rest := x.finding.USD.Sub(*e.Sum); !rest.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "within the budget: nothing is too much yet"}, rest)
 		}

@@ -89,7 +89,13 @@ type forecastExplainer struct {
 
 // address is where a figure of an account, or of all, is explained.
 func (x forecastExplainer) address(account, figure string) string {
-	words := []string{"forecast", account, x.from.Format("2006-01"), figure}
+	return ForecastAddress(account, x.from.Format("2006-01"), figure)
+}
+
+// ForecastAddress names a figure of an account's forecast, or for "" of all accounts',
+// as Explain takes it: "forecast openrouter 2026-11 low", "forecast runs-out".
+func ForecastAddress(account, month, figure string) string {
+	words := []string{"forecast", account, month, figure}
 	switch figure {
 	case runsOutFigure, "method":
 		words[2] = ""

@@ -3,7 +3,6 @@ package ledger
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -181,9 +180,4 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 		e.Note("MASE: mean error of a day over that of seasonal naive; tollbook forecast --backtest also says how often the intervals held")
 	}
 	return e
-}
-
-// share writes a chance of so many futures as a count of them: "870 of 1,000".
-func share(chance float64, of int) string {
-	return number(int64(chance*float64(of)+0.5)) + " of " + pricing.Thousands(strconv.Itoa(of))
 }

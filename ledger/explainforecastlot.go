@@ -32,7 +32,10 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	} else {
 		e.Add(pricing.ExplainLine{Label: "left in it now", Address: joinAddress("lot", name)}, l.Remaining)
 		e.Add(pricing.ExplainLine{Label: "less what is used of it before, on average"}, l.Outlook.ExpectedBreakage.Sub(l.Remaining))
-		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: percentOf(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
+		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: ChanceWords(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
+	}
+	if day := l.Outlook.UsedUp; !day.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
 	}
 	verb := "dies in"
 	if l.May {
@@ -66,7 +69,7 @@ func (x lotExplainer) whyNoOutlook(l Lot) string {
 	return "nothing to project: " + x.project(x.explaining.asOf, 1).why
 }
 
-// percentOf writes a share in percent: "0.87" is "87 %".
-func percentOf(text string) string {
-	return pricing.MustMoney(text).Times(100).String() + " %"
+// share writes a chance of so many futures as a count of them: "870 of 1,000".
+func share(chance float64, of int) string {
+	return number(int64(chance*float64(of)+0.5)) + " of " + number(int64(of))
 }

@@ -114,7 +114,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	case "chance":
 		e := titled("chance that any is lost", nil)
 		if l.Outlook != nil {
-			e.Figure = percentOf(l.Outlook.Chance)
+			e.Figure = ChanceWords(l.Outlook.Chance)
 		}
 		return x.outlook(l, e, true)
 	case "refunded":

@@ -52,6 +52,18 @@ type MonthForecast struct {
 	Fees *pricing.Money
 }
 
+// Over is by how many percent the month is projected over an amount, half up to 6
+// decimals; "" over nothing.
+//
+//	$560.00 projected over $500.00 is 12
+func (m MonthForecast) Over(before pricing.Money) string {
+	if before.Sign() <= 0 {
+		return ""
+	}
+	text, _ := pricing.Quotient(m.Projected.Sub(before).Times(100), before)
+	return text
+}
+
 // A DayForecast is a day to come: the mean and the 80 % interval of what it costs.
 type DayForecast struct {
 	Day            time.Time

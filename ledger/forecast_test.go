@@ -125,6 +125,21 @@ func TestForecastOfACertainBurn(t *testing.T) {
 
 // Fees follow how the account buys: $10 at a time pay the minimum, 31 x 0.80; what
 // pays after use loads nothing; what nobody published is not known, nor is the sum.
+func TestMonthOverAnother(t *testing.T) {
+	for _, c := range []struct{ projected, before, want string }{
+		{"560", "500", "12"},
+		{"500", "560", "-10.714286"}, // -60/560 is -0.10714285714...
+		{"500", "500", "0"},
+		{"500", "0", ""},
+		{"500", "-3", ""}, // a month of refunds
+	} {
+		m := ledger.MonthForecast{Projected: pricing.MustMoney(c.projected)}
+		if got := m.Over(pricing.MustMoney(c.before)); got != c.want {
+			t.Errorf("%s over %s: %q %%, want %q", c.projected, c.before, got, c.want)
+		}
+	}
+}
+
 func TestForecastFees(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), options("a.csv"))

@@ -25,6 +25,9 @@ type LotOutlook struct {
 	// for a lot that never expires.
 	ExpectedBreakage pricing.Money
 	Chance           string
+	// UsedUp is the day on which half of the futures have used up all that is left of
+	// it and of the lots before it; zero where it dies first in half of them.
+	UsedUp time.Time
 }
 
 // lotDays is how far lots are simulated; after that a path goes on at its own rate.
@@ -57,6 +60,7 @@ type lotsForecast struct {
 	known   bool
 	outlook forecast.Outlook
 	runsOut time.Time
+	usedUp  []time.Time // by lot; zero for one that dies first, or never ends
 }
 
 // lotsForecast simulates the account's live lots.
@@ -68,6 +72,15 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 		return out
 	}
 	paths := p.lotPaths()
+	for n, i := range out.of {
+		ends := forecast.Ends(paths, p.over, lots[:n+1])
+		slices.Sort(ends)
+		day, half := time.Time{}, ends[len(ends)/2]
+		if dies := a.Lots[i].Expires; half < 100*365 && (dies.IsZero() || half < lots[n].Dies) {
+			day = p.dayOf(half)
+		}
+		out.usedUp = append(out.usedUp, day)
+	}
 	births := a.births(p.next)
 	out.known, out.outlook = true, forecast.Live(paths, p.over, lots, births)
 	if a.automatic() {
@@ -205,7 +218,7 @@ func (f lotsForecast) outlooks(lots []Lot) []LotOutlook {
 	var out []LotOutlook
 	for n, i := range f.of {
 		l := lots[i]
-		o := LotOutlook{LotID: l.ID, Born: l.At, Expires: l.Expires, Chance: quotientText(f.outlook.Chance[n])}
+		o := LotOutlook{LotID: l.ID, Born: l.At, Expires: l.Expires, Chance: quotientText(f.outlook.Chance[n]), UsedUp: f.usedUp[n]}
 		o.ExpectedBreakage, _ = fromFloat(f.outlook.Breakage[n])
 		if l.Remaining.Cmp(o.ExpectedBreakage) < 0 {
 			o.ExpectedBreakage = l.Remaining

@@ -171,7 +171,7 @@ func (w *watch) books(a AccountCredits) {
 
 // budget warns of a month that costs more than it may, or is likely to.
 func (w *watch) budget(b BudgetState) {
-	f := Finding{Kind: OverBudget, Account: b.Account, When: b.Ends(), Do: b.report()}
+	f := Finding{Kind: OverBudget, Account: b.Account, About: b.Name, When: b.Ends(), Do: b.report()}
 	limit := w.set.BudgetWarningPercent.Of(b.USD)
 	keeps := Calm
 	over := b.Left().Neg()

@@ -66,7 +66,7 @@ func (w *watch) views(g ViewGap) {
 
 // unpriced names usage that no price is known of.
 func (w *watch) unpriced(u UnpricedUse) {
-	f := Finding{Kind: NoPrice, Account: u.Account, Level: Warning, When: u.Last, Do: "tollbook reprice"}
+	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook reprice"}
 	f.Message = fmt.Sprintf("%s: %s tokens of %s have no price and are in no total", u.Account, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)), u.Model)
 	what := u.Model
 	if u.Reported {

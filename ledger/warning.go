@@ -42,6 +42,7 @@ type Finding struct {
 	Do      string         // the command that mends it or shows more
 	USD     *pricing.Money // the dollars in question; nil where there are none, or not known
 	When    time.Time      // zero for none
+	About   string         // the budget's name or the model, where it is of one
 	// Held: the thresholds are cleared, but not clearly and not for long.
 	Held bool
 	// Acknowledged: somebody has seen it, and it has not become worse since.

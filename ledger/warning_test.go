@@ -233,7 +233,7 @@ func TestBudgetFinding(t *testing.T) {
 			}
 			continue
 		}
-		if len(got) != 1 || got[0].Level.String() != c.want || got[0].Kind != ledger.OverBudget {
+		if len(got) != 1 || got[0].Level.String() != c.want || got[0].Kind != ledger.OverBudget || got[0].About != "team" {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 			continue
 		}
@@ -308,6 +308,9 @@ func TestViewsCatalogUnpriced(t *testing.T) {
 		said := ""
 		for _, f := range alone(t, c.e, ledger.DefaultSettings()) {
 			said += fmt.Sprintf("%s %s", f.Kind, f.Level)
+			if f.Kind == ledger.NoPrice && f.About != "x" {
+				t.Errorf("%s: it is about %q", name, f.About)
+			}
 		}
 		if said != c.want {
 			t.Errorf("%s: %q, want %q", name, said, c.want)

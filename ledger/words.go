@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -54,4 +55,70 @@ func shellWord(name string) string {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// ChanceWords is a chance in percent; what is not certain is never 0 % or 100 %.
+func ChanceWords(chance string) string {
+	c := pricing.MustMoney(chance)
+	switch pct := c.Times(100).Round(0); {
+	case pct.IsZero() && c.Sign() > 0:
+		return "under 1 %"
+	case pct.String() == "100" && c.String() != "1":
+		return "over 99 %"
+	default:
+		return pct.String() + " %"
+	}
+}
+
+// UntilWords is a time that is left: "1 h 38 min", "3 days".
+func UntilWords(d time.Duration) string {
+	if d >= 48*time.Hour {
+		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	}
+	if d >= time.Hour {
+		return fmt.Sprintf("%d h %d min", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	}
+	return fmt.Sprintf("%d min", int(d/time.Minute))
+}
+
+// NoLotsWords says why an account has no balance.
+func (a Account) NoLotsWords() string {
+	switch {
+	case a.HasLots():
+		return "no purchase recorded"
+	case a.Billing == "arrears":
+		return "billed after use"
+	case a.Billing == "own-key":
+		return "on your own keys"
+	}
+	return a.Billing
+}
+
+// Rhythm says how often a purchase is made.
+func Rhythm(c pricing.TopUpCost) string {
+	days, err := strconv.ParseFloat(c.EveryDays, 64)
+	if err != nil || days <= 0 {
+		return "once"
+	}
+	every := func(n float64, unit string) string {
+		if n == 1 {
+			return "about every " + unit
+		}
+		return "about every " + strconv.FormatFloat(n, 'f', -1, 64) + " " + unit + "s"
+	}
+	switch {
+	case days < 0.75:
+		return fmt.Sprintf("about %.0f times a day", 1/days)
+	case days < 12:
+		return every(math.Round(days), "day")
+	case days >= 28 && days < 33:
+		return "about once a month"
+	case days < 70:
+		return every(math.Round(days/7), "week")
+	case days < 350:
+		return every(math.Round(days*12/365), "month")
+	case days < 380:
+		return "about once a year"
+	}
+	return every(math.Round(days*10/365)/10, "year")
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -54,6 +55,8 @@ type Config struct {
 	Copy  func(text string) error
 	Save  func(name, text string) (path string, err error)
 	Table func(format string, head []string, rows [][]string) (string, error)
+	// Scenarios keeps what-ifs under names; nil is not offered.
+	Scenarios *Scenarios
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)
@@ -74,9 +77,11 @@ type App struct {
 	size    size
 	help    bool
 	find    commands
+	bring   bring
 	panel   panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
+	changes changes
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -87,7 +92,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel()}
+	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring()}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a = a.resized(size{80, 24}) // until the terminal has said its own
@@ -123,6 +128,9 @@ func (a App) current() screen { return a.screens[a.active] }
 // offered switches the keys on that the state has a use for.
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
+	a.keys.Undo.SetEnabled(len(a.changes) > 0)
+	a.keys.Import.SetEnabled(a.importer() != nil)
+	a.keys.Imports.SetEnabled(a.importer() != nil)
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
@@ -180,6 +188,7 @@ func (a App) closed() App {
 
 func (a App) resized(to size) App {
 	a.size = to
+	a.bring = a.bring.resized(to)
 	to = a.panel.screenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
@@ -203,11 +212,20 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
+	case changed:
+		return a.did(msg)
+	case undone:
+		return a.undid(msg)
 	case taken:
 		return a.took(msg), nil
 	case unexplained:
 		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
 		return a, nil
+	case notice:
+		a.said, a.wrong = safe(msg.text), msg.wrong
+		return a, nil
+	case turnTo:
+		return a.turnedTo(msg)
 	case explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
@@ -220,6 +238,9 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.resized(a.size), nil
 	case loaded[time.Time]:
 		a.extent, _ = a.extent.take(msg)
+	}
+	if a, cmd, mine := a.bringing(msg); mine {
+		return a.offered(), cmd
 	}
 	var cmds []tea.Cmd
 	for i, s := range a.screens {
@@ -253,8 +274,12 @@ func (a App) View() string {
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
 		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
+	case a.help && a.bring.open():
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), []key.Binding{a.keys.Help, a.keys.Quit})...)
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
+	case a.bring.open():
+		lines = append(lines, a.bringLines(t)...)
 	default:
 		lines = append(lines, a.body()...)
 	}
@@ -286,6 +311,9 @@ func (a App) body() []string {
 		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
 	case empty:
 		lines := s.vacant()
+		if a.keys.Import.Enabled() {
+			lines = append(lines, "", "Or press i to choose the file here.")
+		}
 		if a.keys.Demo.Enabled() {
 			lines = append(lines, "", "Or press d to look at the demo, a year of invented usage.")
 		}

@@ -30,6 +30,13 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		return drive(t, cfg, 100, 30)
 	}
 	places := []place{
+		{"overview", func(t *testing.T) *driven {
+			cfg := config(c, overviewBooks(t))
+			takes(&cfg)
+			return opened(t, cfg, 100, 30).press("a", "down")
+		}, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
 		{"what-if", func(*testing.T) *driven { return taking().press("2", "down", "right", "tab", "down", "tab") }, func(a App) []key.Binding {
 			return append(a.current().bindings(), bindings(a.keys)...)
 		}},
@@ -38,6 +45,22 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		}},
 		{"explanation", func(*testing.T) *driven { return taking().press("2", "tab", "enter") }, func(a App) []key.Binding {
 			return append(bindings(a.panel.keys), bindings(a.keys)...)
+		}},
+		{"scenarios", func(*testing.T) *driven { return twoShelved(t).press("o") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
+		{"side by side", func(*testing.T) *driven { return twoShelved(t).press("c") }, func(a App) []key.Binding {
+			return append(a.current().bindings(), bindings(a.keys)...)
+		}},
+		{"imports", func(t *testing.T) *driven {
+			return bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I")
+		}, func(a App) []key.Binding {
+			return append(a.bring.now(), a.keys.Help, a.keys.Quit)
+		}},
+		{"what was imported", func(t *testing.T) *driven {
+			return bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "enter")
+		}, func(a App) []key.Binding {
+			return append(a.bring.now(), a.keys.Help, a.keys.Quit)
 		}},
 		{"an empty ledger", func(*testing.T) *driven {
 			cfg := config(c, fakeBooks{})

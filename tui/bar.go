@@ -116,7 +116,7 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.width - 3
-	if a.said != "" && !a.help && !a.find.open() {
+	if a.said != "" && !a.help && !a.find.open() && a.bring.step != resultStep {
 		style := a.theme.strong
 		if a.wrong {
 			style = a.theme.loss
@@ -134,8 +134,19 @@ func (a App) footKeys() []hint {
 		return a.find.hints()
 	}
 	switch state := s.status(); {
+	case a.bring.open() && !a.help:
+		if a.bring.step == pickStep || a.bring.step == readStep {
+			return a.bring.hints()
+		}
+		return append(a.bring.hints(), last...)
 	case a.help:
 		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
+	case state.phase == empty && a.keys.Import.Enabled():
+		first := []hint{{keyOf(a.keys.Import), "import"}}
+		if a.keys.Demo.Enabled() {
+			first = append(first, hint{keyOf(a.keys.Demo), "demo"})
+		}
+		return append(first, last...)
 	case state.phase == empty && a.keys.Demo.Enabled():
 		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
 	case state.phase != ready:

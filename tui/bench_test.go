@@ -69,3 +69,15 @@ func BenchmarkCatalog(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkOverview is a step of the cursor through what needs attention.
+func BenchmarkOverview(b *testing.B) {
+	d := opened(b, config(testCatalog(b), overviewBooks(b)), 200, 50)
+	keys := []string{"down", "up"}
+	for i := 0; b.Loop(); i++ {
+		d.send(keyMsg(keys[i%2]))
+		if d.app.View() == "" {
+			b.Fatal("blank")
+		}
+	}
+}

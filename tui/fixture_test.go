@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,6 +41,50 @@ func (b fakeBooks) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQu
 		return ledger.Rows{}, b.err
 	}
 	return b.store.Rows(ctx, spend, q)
+}
+
+func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+	if b.store == nil {
+		return ledger.Attention{AsOf: asOf}, b.err
+	}
+	return b.store.Check(ctx, asOf, ledger.DefaultSettings())
+}
+
+func (b fakeBooks) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+	if b.store == nil {
+		return nil, b.err
+	}
+	return b.store.BudgetStates(ctx, asOf)
+}
+
+func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
+	_, err := b.store.Acknowledge(ctx, id, asOf, ledger.DefaultSettings())
+	return err
+}
+
+func (b fakeBooks) Unacknowledge(ctx context.Context, id string) error {
+	return b.store.Unacknowledge(ctx, id)
+}
+
+func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Credits, error) {
+	if b.store == nil {
+		return ledger.Credits{AsOf: asOf}, b.err
+	}
+	return b.store.Credits(ctx, account, asOf)
+}
+
+func (b fakeBooks) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error) {
+	if b.store == nil {
+		return ledger.Forecast{AsOf: q.AsOf}, b.err
+	}
+	return b.store.Forecast(ctx, q)
+}
+
+func (b fakeBooks) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
+	if b.store == nil {
+		return ledger.LoadPlan{}, b.err
+	}
+	return b.store.Plan(ctx, q)
 }
 
 func (b fakeBooks) Workload(context.Context, time.Time) (pricing.Workload, error) {
@@ -104,6 +147,8 @@ type driven struct {
 	t    testing.TB
 	app  App
 	quit bool
+	// turned reads what the screen shows that was turned to at the start.
+	turned tea.Cmd
 }
 
 // plainRenderer draws without colour, as NO_COLOR does.
@@ -117,15 +162,25 @@ func config(c *pricing.Catalog, src Source) Config {
 	return Config{Catalog: c, Source: src, AsOf: testNow, LedgerName: "ledger.db", Renderer: plainRenderer()}
 }
 
-// drive starts the program and lets it read its books.
+// drive starts the program on the what-if screen and lets it read its books.
 func drive(t testing.TB, cfg Config, width, height int) *driven {
 	t.Helper()
 	d := started(t, cfg, width, height)
 	d.run(d.app.Init())
+	d.run(d.turned)
 	return d
 }
 
-// started is the program before its books are read.
+// opened is the program as it starts, its books read.
+func opened(t testing.TB, cfg Config, width, height int) *driven {
+	t.Helper()
+	d := &driven{t: t, app: New(cfg)}
+	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	d.run(d.app.Init())
+	return d
+}
+
+// started is the program on the what-if screen, before its books are read.
 func started(t testing.TB, cfg Config, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(cfg)}
@@ -136,6 +191,7 @@ func started(t testing.TB, cfg Config, width, height int) *driven {
 		return s
 	})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
+	d.turned = d.send(keyMsg("2"))
 	return d
 }
 
@@ -179,22 +235,6 @@ func (d *driven) press(keys ...string) *driven {
 
 func (d *driven) click(x, y int) {
 	d.run(d.send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}))
-}
-
-var keyTypes = map[string]tea.KeyType{
-	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR,
-	"backspace": tea.KeyBackspace, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
-}
-
-func keyMsg(name string) tea.KeyMsg {
-	if k, ok := keyTypes[name]; ok {
-		return tea.KeyMsg{Type: k}
-	}
-	if letter, alt := strings.CutPrefix(name, "alt+"); alt {
-		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
 var errBroken = errors.New("open ledger.db: file is not a database")

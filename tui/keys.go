@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // appKeys work on every screen.
@@ -13,6 +14,9 @@ type appKeys struct {
 	GoAlways key.Binding // where a digit is typed into a knob
 	Next     key.Binding
 	Previous key.Binding
+	Import   key.Binding // where the books take files in
+	Imports  key.Binding
+	Undo     key.Binding // once the books were changed
 	Commands key.Binding
 	Copy     key.Binding
 	Save     key.Binding
@@ -43,6 +47,9 @@ func newAppKeys(digits []string) appKeys {
 		GoAlways: binding("Alt-digit", "even on a knob", alt...),
 		Next:     binding("]", "next screen", "]", "tab"),
 		Previous: binding("[", "screen before", "[", "shift+tab"),
+		Import:   binding("i", "import a file", "i"),
+		Imports:  binding("I", "imports, taken back", "I"),
+		Undo:     binding("u", "undo the last change", "u"),
 		Commands: binding(":", "find a command", ":"),
 		Copy:     binding("y", "copy", "y"),
 		Save:     binding("S", "save to a file", "S"),
@@ -71,4 +78,25 @@ func bindings(keys any) []key.Binding {
 		}
 	}
 	return out
+}
+
+// keyTypes are the keys that are no letters, by the names that bindings have for
+// them: "enter", "shift+tab".
+var keyTypes = func() map[string]tea.KeyType {
+	types := map[string]tea.KeyType{}
+	for k := tea.KeyType(-100); k < 128; k++ {
+		if name := k.String(); name != "" && k != tea.KeyRunes {
+			types[name] = k
+		}
+	}
+	return types
+}()
+
+// keyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
+func keyMsg(name string) tea.KeyMsg {
+	name, alt := strings.CutPrefix(name, "alt+")
+	if k, ok := keyTypes[name]; ok && k != tea.KeySpace { // the blank is also a letter
+		return tea.KeyMsg{Type: k, Alt: alt}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}
 }

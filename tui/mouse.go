@@ -11,7 +11,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	}
 	if msg.Y == 0 {
 		id, ok := a.tabAt(msg.X)
-		if !ok || a.typing() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+		if !ok || a.typing() || a.bring.open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
 			return a, nil
 		}
 		a.help, a.said = false, ""
@@ -23,6 +23,9 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	case a.find.open():
 		return a.clickCommand(msg, left)
+	case a.bring.open():
+		a, cmd := a.bringMouse(msg, left)
+		return a.offered(), cmd
 	case a.current().status().phase != ready:
 		return a, nil
 	case a.panel.open() && (msg.X >= z.width || msg.Y >= z.height-1):

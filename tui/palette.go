@@ -25,13 +25,30 @@ type commands struct {
 	found []int // into all, the best first
 	input textinput.Model
 	at    int
+	keys  commandKeys
+}
+
+// commandKeys work while a command is looked for.
+type commandKeys struct {
+	Up, Down key.Binding
+	Do       key.Binding
+	Close    key.Binding
+}
+
+func newCommandKeys() commandKeys {
+	return commandKeys{
+		Up:    binding("↑ Ctrl-P", "up", "up", "ctrl+p"),
+		Down:  binding("↓ Ctrl-N", "down", "down", "ctrl+n", "tab"),
+		Do:    binding("Enter", "do it", "enter"),
+		Close: binding("Esc", "back", "esc"),
+	}
 }
 
 func (c commands) open() bool { return c.all != nil }
 
 // opened begins with some letters typed.
 func (c commands) opened(all []action, typed string) commands {
-	return commands{all: all, input: newInput(typed)}.searched()
+	return commands{all: all, input: newInput(typed), keys: newCommandKeys()}.searched()
 }
 
 // searched finds the actions whose name holds the typed letters in their order.
@@ -56,14 +73,14 @@ func (c commands) searched() commands {
 
 // press handles a key: the chosen action once Enter has chosen it.
 func (c commands) press(msg tea.KeyMsg) (_ commands, chosen *action) {
-	switch msg.Type {
-	case tea.KeyEsc:
+	switch {
+	case key.Matches(msg, c.keys.Close):
 		return commands{}, nil
-	case tea.KeyUp, tea.KeyCtrlP:
+	case key.Matches(msg, c.keys.Up):
 		c.at = max(c.at-1, 0)
-	case tea.KeyDown, tea.KeyCtrlN, tea.KeyTab:
+	case key.Matches(msg, c.keys.Down):
 		c.at = min(c.at+1, max(len(c.found)-1, 0))
-	case tea.KeyEnter:
+	case key.Matches(msg, c.keys.Do):
 		if c.at < len(c.found) {
 			return commands{}, &c.all[c.found[c.at]]
 		}
@@ -112,7 +129,7 @@ func (c commands) view(t theme, z size) []string {
 func (c commands) lines(z size) int { return min(len(c.found)+2, max((z.height-3)*2/3, 5)) }
 
 func (c commands) hints() []hint {
-	return []hint{{"↑↓", "choose"}, {"Enter", "do it"}, {"Esc", "back"}}
+	return []hint{{"↑↓", "choose"}, {keyOf(c.keys.Do), "do it"}, {keyOf(c.keys.Close), "back"}}
 }
 
 // actions lists all that can be done: on the screen that is shown, on the others,
@@ -139,7 +156,7 @@ func (a App) actions() []action {
 			}
 		}
 	}
-	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
+	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
 }
 
 // deeds are the bindings that name a deed: those that move a cursor, or mean
@@ -158,7 +175,7 @@ func (a App) keyActions(id screenID, keys []key.Binding) []action {
 		if !b.Enabled() {
 			continue
 		}
-		msg := keyMsgOf(b.Keys()[0])
+		msg := keyMsg(b.Keys()[0])
 		out = append(out, action{b.Help().Desc, b.Help().Key, func(a App) (App, tea.Cmd) {
 			a, read := a.show(id)
 			model, cmd := a.press(msg)
@@ -166,12 +183,4 @@ func (a App) keyActions(id screenID, keys []key.Binding) []action {
 		}})
 	}
 	return out
-}
-
-// keyMsgOf is the message of a key by its name: "ctrl+r", "K".
-func keyMsgOf(name string) tea.KeyMsg {
-	if name == "ctrl+r" {
-		return tea.KeyMsg{Type: tea.KeyCtrlR}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

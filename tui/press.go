@@ -25,7 +25,15 @@ func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 }
 
 // typing reports whether letters go into a line.
-func (a App) typing() bool { return a.find.open() || a.current().typing() }
+func (a App) typing() bool {
+	switch {
+	case a.find.open():
+		return true
+	case a.bring.open():
+		return a.bring.step == pickStep
+	}
+	return a.current().typing()
+}
 
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
 // one of them.
@@ -35,6 +43,17 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
+	case a.bring.open() && !a.help:
+		if a.bring.step != pickStep && key.Matches(msg, a.keys.Help) {
+			a.help = true
+			return a, nil
+		}
+		if a.bring.step != pickStep && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
+			return a, tea.Quit
+		}
+		a.said = ""
+		a, cmd := a.bringPress(msg)
+		return a.offered(), cmd
 	case !a.current().typing():
 		if model, cmd, done := a.global(msg); done {
 			return model, cmd
@@ -68,6 +87,15 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		return a.finding(""), nil, true
 	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
 		return a, nil, false
+	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
+		a, cmd := a.importing()
+		return a, cmd, true
+	case key.Matches(msg, a.keys.Imports) && !a.claimed(msg):
+		a, cmd := a.listingImports()
+		return a, cmd, true
+	case key.Matches(msg, a.keys.Undo) && !a.claimed(msg):
+		a, cmd := a.undo()
+		return a, cmd, true
 	case key.Matches(msg, a.keys.Copy):
 		return a.finding("copy "), nil, true
 	case key.Matches(msg, a.keys.Save):
@@ -119,8 +147,7 @@ func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 // target is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
 func (a App) target(msg tea.KeyMsg) (screenID, bool) {
-	phase := a.current().status().phase
-	claimed := !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
+	claimed := a.claimed(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()
@@ -131,6 +158,12 @@ func (a App) target(msg tea.KeyMsg) (screenID, bool) {
 		return a.turned(-1), true
 	}
 	return 0, false
+}
+
+// claimed reports whether the screen has another use for a key.
+func (a App) claimed(msg tea.KeyMsg) bool {
+	phase := a.current().status().phase
+	return !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
 }
 
 func (a App) keep() tea.Cmd {
@@ -149,6 +182,7 @@ func (a App) own(msg kept) (tea.Model, tea.Cmd) {
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
 	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
+	a.changes = nil // they are those of another ledger
 	return a.refresh()
 }
 
@@ -167,6 +201,7 @@ func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.cfg.Source, a.cfg.Mode = msg.source, Demo
+	a.changes = nil
 	return a.refresh()
 }
 

@@ -28,16 +28,20 @@ var screenNames = [screenCount]string{"Overview", "What-if", "Credits", "Spend",
 type Source interface {
 	// DataUntil is the instant of the last usage; false without any.
 	DataUntil() (time.Time, bool)
+	overviewSource // overview.go
 	workloadSource // whatif.go
+	creditsSource  // credits.go
 	spendSource    // spend.go
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [screenCount]screen {
 	return [screenCount]screen{
-		whatifScreen:  pageOf(newWhatif(cfg.Catalog, cfg.AsOf)),
-		spendScreen:   pageOf(newSpend(cfg.AsOf)),
-		catalogScreen: pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
+		overviewScreen: pageOf(newOverview(cfg.AsOf)),
+		whatifScreen:   pageOf(newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
+		creditsScreen:  pageOf(newCredits(cfg.Catalog, cfg.AsOf)),
+		spendScreen:    pageOf(newSpend(cfg.AsOf)),
+		catalogScreen:  pageOf(newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
 }
 
@@ -63,7 +67,7 @@ type shown interface {
 	vacant() []string
 	// typing reports whether letters go into a line and are no commands.
 	typing() bool
-	// claims reports whether a key that else switches screens, a digit or Tab,
+	// claims reports whether a key that else is the program's, a digit, Tab or u,
 	// has another meaning here and now.
 	claims(msg tea.KeyMsg) bool
 	// bindings are the keys that are switched on, in the help's order.

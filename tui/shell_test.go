@@ -13,6 +13,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -352,7 +353,7 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 
 type panicking struct{ fakeBooks }
 
-func (panicking) Workload(context.Context, time.Time) (pricing.Workload, error) { panic("a bug") }
+func (panicking) Spend(context.Context, time.Time) (ledger.Spend, error) { panic("a bug") }
 
 func TestPlain(t *testing.T) {
 	c := testCatalog(t)
@@ -361,7 +362,8 @@ func TestPlain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
+		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nOverview\n\nThere is no usage yet.\n",
+		"\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
 		"\npay by: card; could be crypto -$5.97\n",
 		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; lost credit $0.00; VS YOU you; coverage 100 %\n",
 		"\nCatalog\n\nGateways\n",

@@ -87,6 +87,8 @@ func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded[ledger.Spend]:
 		return s.took(msg)
+	case spendOf:
+		return s.turnedTo(msg), nil
 	case loaded[ledger.Rows]:
 		if s.rows != nil {
 			rows := s.rows.took(msg)
@@ -122,6 +124,28 @@ func (s spend) took(msg loaded[ledger.Spend]) (spend, tea.Cmd) {
 		return s.drilled(s.rows.keys)
 	}
 	return s.laid(), nil
+}
+
+// spendOf asks for the usage that a filter lets through, over a period and by a group.
+type spendOf struct {
+	by     string
+	period ledger.Period
+	filter ledger.Filter
+}
+
+// turnedTo shows what another screen asks for. What was looked into before is left.
+func (s spend) turnedTo(of spendOf) spend {
+	if s.rows != nil {
+		s.rows.cancel()
+	}
+	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
+	s.period, s.filter, s.parsed = of.period, of.filter.String(), of.filter
+	s.by = slices.Index(ledger.Groups, of.by)
+	s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top = s.firstOrder(), true, "", 0
+	if s.load.phase != ready {
+		return s
+	}
+	return s.reported().laid()
 }
 
 // everShown reports whether a reading was shown before: then the period is the

@@ -66,6 +66,19 @@ var (
 		{name: "catalognothing", books: month, keys: []string{"5", "/", "zzz", "enter"}},
 		{name: "catalogempty", keys: []string{"5"}}, // an empty ledger hides no terms
 	}
+	// Two scenarios were saved: the month twice by crypto, and as it was.
+	shelfScenes = []scene{
+		{name: "scenarionaming", keys: []string{"s"}},
+		{name: "scenariothere", keys: []string{"Z", "s", "enter"}},
+		{name: "scenarios", keys: []string{"o", "down"}},
+		{name: "scenarioshelp", keys: []string{"o", "?"}},
+		{name: "scenarioloaded", keys: []string{"Z", "o", "down", "enter"}},
+		{name: "beside", keys: []string{"c"}},
+		{name: "besideswapped", keys: []string{"c", "tab"}},
+		{name: "besidehelp", keys: []string{"c", "?"}},
+		{name: "projected", keys: []string{"Z", "g", "right"}},
+		{name: "failover", keys: []string{"Z", "r", "uptime=99.99", "enter", "f"}},
+	}
 	goldenSizes = []size{{60, 20}, {80, 24}, {100, 30}, {120, 36}, {200, 50}}
 )
 
@@ -102,13 +115,25 @@ func TestView(t *testing.T) {
 	}
 }
 
-// trimmed drops the blanks at the ends of lines: an editor would too.
-func trimmed(view string) string {
-	lines := strings.Split(view, "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
+// The what-if's scenarios, on a screen with two that are kept.
+func TestScenarioView(t *testing.T) {
+	empty, _ := shelved(t, 80, 24)
+	empty.press("o")
+	for _, z := range goldenSizes {
+		t.Run(fmt.Sprintf("none_%dx%d", z.width, z.height), func(t *testing.T) {
+			empty.app = empty.app.resized(z)
+			golden.RequireEqual(t, trimmed(empty.app.View()))
+		})
 	}
-	return strings.Join(lines, "\n") + "\n"
+	for _, sc := range shelfScenes {
+		d := twoShelved(t).press(sc.keys...)
+		for _, z := range goldenSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
 }
 
 // Each screen as it is drawn in each theme, colours and all.

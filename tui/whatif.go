@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -17,6 +18,21 @@ type workloadSource interface {
 	// one is no error.
 	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 }
+
+// projector is a source that can tell the month to come.
+type projector interface {
+	// Projected is Workload scaled to what the next 30 days are projected to be.
+	Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error)
+}
+
+// whatifMode says what the screen shows.
+type whatifMode uint8
+
+const (
+	knobsMode  whatifMode = iota
+	listMode              // the scenarios that are kept
+	besideMode            // two of them side by side
+)
 
 // pane is one of the two halves of the screen that hold a cursor.
 type pane uint8
@@ -36,6 +52,19 @@ type whatif struct {
 
 	load loadState[pricing.Workload]
 	base pricing.Workload
+	// project reads the projected month, which projected holds once a knob asked
+	// for it; nil where the books cannot.
+	project   func() (pricing.Workload, error)
+	projected loadState[pricing.Workload]
+
+	ctx        context.Context
+	scenarios  *Scenarios // nil where none can be kept
+	shelf      loadState[keptScenarios]
+	mode       whatifMode
+	list       table[pricing.Scenario]
+	listKeys   scenarioKeys
+	two        pair
+	besideKeys besideKeys
 
 	now       settings
 	undo      []settings
@@ -59,18 +88,29 @@ type whatif struct {
 }
 
 // newWhatif returns the screen before anything is read.
-func newWhatif(c *pricing.Catalog, asOf time.Time) whatif {
-	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(), settle: settleAfterPause, load: loadState[pricing.Workload]{of: "what-if"}}
+func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif {
+	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), settle: settleAfterPause, load: loadState[pricing.Workload]{of: "what-if"},
+		ctx: context.Background(), scenarios: scenarios, shelf: loadState[keptScenarios]{of: "scenarios"}, list: newScenarioTable(), listKeys: newScenarioKeys(), besideKeys: newBesideKeys()}
 }
 
 // reload reads the usage that is compared.
 func (s whatif) reload(ctx context.Context, src Source) (whatif, tea.Cmd) {
 	var cmd tea.Cmd
+	s.ctx, s.project = ctx, nil
+	if books, ok := src.(projector); ok {
+		s.project = func() (pricing.Workload, error) { return books.Projected(ctx, s.asOf) }
+	}
 	s.load, cmd = s.load.begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
 	return s, cmd
 }
 
-func (s whatif) status() loadStatus { return s.load.loadStatus }
+// status is that of the usage; while the projected month is asked for, what is shown
+// is the last reading too.
+func (s whatif) status() loadStatus {
+	state := s.load.loadStatus
+	state.pending = state.pending || s.projecting()
+	return state
+}
 
 // vacant says how a ledger without usage gets some.
 func (s whatif) vacant() []string {
@@ -86,7 +126,14 @@ func (s whatif) vacant() []string {
 func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded[pricing.Workload]:
+		if msg.of == s.projected.of {
+			return s.foreseen(msg)
+		}
 		return s.loaded(msg)
+	case loaded[keptScenarios]:
+		return s.answered(msg), nil
+	case scenarioSaved:
+		return s.saved(msg)
 	case leversDue:
 		if msg.request != s.levers.request {
 			return s, nil
@@ -104,7 +151,7 @@ func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 
 func (s whatif) resized(to size) whatif {
 	s.size, s.top = to, 0
-	return s.scrolled()
+	return s.listed().scrolled()
 }
 
 func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
@@ -118,7 +165,8 @@ func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 		return s, nil
 	}
 	s.base = load.value
-	s.now, s.undo, s.edit, s.filter, s.problem = settings{}, nil, nil, "", ""
+	s.now, s.undo, s.edit, s.filter, s.problem, s.mode = settings{}, nil, nil, "", "", knobsMode
+	s.projected = loadState[pricing.Workload]{of: "projected", loadStatus: loadStatus{request: s.projected.request}}
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")
 	s.gatewayAt = ""
@@ -134,13 +182,50 @@ func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 
 // workload is what the knobs choose to price.
 func (s whatif) workload() pricing.Workload {
-	usd, err := pricing.ParseMoney(s.now[workloadKnob])
-	if err != nil {
-		return s.base
+	w := s.base
+	switch value := s.now[workloadKnob]; {
+	case value == "":
+	case value == projectedWork:
+		if s.projected.phase == ready {
+			w = s.projected.value
+		}
+	case strings.HasPrefix(value, keptWork):
+		if k, ok := s.named(value[len(keptWork):]); ok {
+			w = k.Work
+		}
+	default:
+		if usd, err := pricing.ParseMoney(value); err == nil {
+			w = pricing.SpendWorkload(usd)
+		}
 	}
-	w := pricing.SpendWorkload(usd)
 	w.You = s.base.You
 	return w
+}
+
+// projecting reports whether the knobs wait for the projected month.
+func (s whatif) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.pending }
+
+// foreseen takes in the projected month. Where there is none the knob goes back.
+func (s whatif) foreseen(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
+	load, mine := s.projected.take(msg)
+	s.projected = load
+	if !mine || s.now[workloadKnob] != projectedWork {
+		return s, nil
+	}
+	why := ""
+	switch {
+	case load.phase == failed:
+		why = safe(load.err.Error())
+	case load.value.Empty():
+		why = "there is nothing to project"
+	}
+	if why != "" {
+		s.now[workloadKnob] = ""
+		s, cmd := s.turned()
+		s.problem = "the month to come cannot be projected: " + why
+		return s, cmd
+	}
+	return s.turned()
 }
 
 // compared prices the workload anew. It is all that a step of a knob costs.
@@ -196,7 +281,11 @@ func (s whatif) turned() (whatif, tea.Cmd) {
 	if s.cmpErr != nil {
 		s.problem = fmt.Sprintf("this cannot be priced: %v", s.cmpErr)
 	}
+	var foresee tea.Cmd
+	if s.now[workloadKnob] == projectedWork && s.projected.phase != ready && !s.projected.pending && s.project != nil {
+		s.projected, foresee = s.projected.begin(s.project)
+	}
 	s.levers.request++
 	s.levers.pending = true
-	return s, s.settle(s.levers.request)
+	return s, tea.Batch(s.settle(s.levers.request), foresee)
 }

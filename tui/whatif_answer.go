@@ -200,9 +200,15 @@ func (s whatif) ranked() int {
 // note says more about what is under the cursor.
 func (s whatif) note() string {
 	switch {
+	case s.edit != nil && s.edit.line == nameLine:
+		line := "save as: " + typedLine(s.edit.input.Value(), s.edit.input.Position())
+		if s.problem != "" {
+			return line + "   " + s.problem
+		}
+		return line + "   Enter keeps it, Esc leaves it"
 	case s.problem != "":
 		return s.problem
-	case s.edit != nil && s.edit.filter:
+	case s.edit != nil && s.edit.line == filterLine:
 		return "filter: " + typedLine(s.edit.input.Value(), s.edit.input.Position()) + "   Enter keeps it, Esc clears it"
 	case s.focus == knobPane:
 		k := knobs[s.knobAt]
@@ -215,6 +221,9 @@ func (s whatif) note() string {
 			return "swap " + safe(strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob]))
 		case s.knobAt == swapKnob && s.levers.by[swapKnob].found:
 			return "swap: best is " + safe(s.levers.by[swapKnob].full) + ", if it does the work"
+		}
+		if record := s.recordNote(); record != "" {
+			return strings.ToLower(k.label) + ": " + record
 		}
 		return strings.ToLower(k.label) + ": " + k.about
 	}

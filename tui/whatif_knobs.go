@@ -78,7 +78,7 @@ func (s whatif) knobLine(t theme, l layout, id knobID) string {
 	could, pending := s.could(id)
 	var value string
 	switch {
-	case s.edit != nil && !s.edit.filter && s.edit.knob == id:
+	case s.edit.of(id):
 		return " " + style.Render(marker+fit(k.label, l.label)) + " " + fit(tail(typedLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
 	case s.idle(id):
 		value = t.muted.Render(fit("no models", min(l.now, room)))

@@ -151,7 +151,7 @@ func (s whatif) knobOrder() (shown []knobID, hidden int) {
 		}
 	}
 	for _, id := range order {
-		if folded[id] && s.now[id] == "" && !s.unfolded && !(s.edit != nil && s.edit.knob == id && !s.edit.filter) {
+		if folded[id] && s.now[id] == "" && !s.unfolded && !s.edit.of(id) {
 			hidden++
 			continue
 		}

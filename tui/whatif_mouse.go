@@ -13,6 +13,9 @@ func (s whatif) mouse(msg tea.MouseMsg) (whatif, tea.Cmd) {
 	if s.edit != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
+	if s.mode != knobsMode {
+		return s.mouseScenarios(msg)
+	}
 	l := s.layout()
 	over := knobPane
 	if msg.X > l.left {
@@ -83,6 +86,28 @@ func (s whatif) clickArrow(x int, l layout) (whatif, tea.Cmd) {
 		return s.stepped(-1)
 	case x == to && strings.HasSuffix(value, "›"):
 		return s.stepped(1)
+	}
+	return s, nil
+}
+
+// mouseScenarios selects in the list of scenarios; the second click on one loads it.
+// The wheel goes through them.
+func (s whatif) mouseScenarios(msg tea.MouseMsg) (whatif, tea.Cmd) {
+	if by := wheel(msg); by != 0 {
+		k := tea.KeyMsg{Type: tea.KeyDown}
+		if by < 0 {
+			k.Type = tea.KeyUp
+		}
+		return s.press(k)
+	}
+	if s.mode != listMode || msg.Button != tea.MouseButtonLeft {
+		return s, nil
+	}
+	before := s.list.cursor
+	list, hit := s.list.clicked(msg.X, msg.Y-listTop)
+	s.list = list
+	if chosen, ok := s.list.selected(); hit && ok && msg.Y > listTop && s.list.cursor == before {
+		return s.turnedTo(chosen)
 	}
 	return s, nil
 }

@@ -36,6 +36,12 @@ func (s whatif) plain() []string {
 
 // sheet is the table of gateways.
 func (s whatif) sheet() (sheet, bool) {
+	switch s.mode {
+	case listMode:
+		return s.list.sheet("scenarios"), true
+	case besideMode:
+		return s.two.sheet(), true
+	}
 	out := sheet{name: "what-if", head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "lost credit", "outages", s.againstHeading(), "coverage", "rests on"}}
 	amount := func(m *pricing.Money) string {
 		if m == nil {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
@@ -10,12 +11,28 @@ import (
 	"tollbook/pricing"
 )
 
-// An edit is a line being typed: a knob's value or the filter.
+// editLine says what a line being typed is.
+type editLine uint8
+
+const (
+	knobLine   editLine = iota // a knob's value
+	filterLine                 // of the gateways
+	nameLine                   // of the scenario to save
+)
+
+// An edit is a line being typed.
 type edit struct {
-	filter bool
-	knob   knobID
-	input  textinput.Model
+	line    editLine
+	knob    knobID // of a knobLine
+	replace string // the scenario's name that Enter replaces
+	input   textinput.Model
 }
+
+// below reports whether the line is typed where the notes stand.
+func (e *edit) below() bool { return e != nil && e.line != knobLine }
+
+// of reports whether the line is a knob's.
+func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.knob == id }
 
 // typing reports whether letters go into a line and are no commands.
 func (s whatif) typing() bool { return s.edit != nil }
@@ -34,6 +51,12 @@ func newInput(text string) textinput.Model {
 func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	if s.edit != nil {
 		return s.write(msg)
+	}
+	switch s.mode {
+	case listMode:
+		return s.pressList(msg)
+	case besideMode:
+		return s.pressBeside(msg)
 	}
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
@@ -78,7 +101,15 @@ func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 		return s.opened(requireKnob, s.now[requireKnob]), nil
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
-		s.edit = &edit{filter: true, input: newInput(s.filter)}
+		s.edit = &edit{line: filterLine, input: newInput(s.filter)}
+	case key.Matches(msg, k.Record):
+		return s, s.record()
+	case key.Matches(msg, k.Save):
+		return s.naming(), nil
+	case key.Matches(msg, k.Open):
+		return s.open()
+	case key.Matches(msg, k.Beside):
+		return s.compare()
 	}
 	return s, nil
 }
@@ -167,15 +198,18 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	e := *s.edit
 	switch {
 	case key.Matches(msg, s.keys.Back):
-		if e.filter {
+		if e.line == filterLine {
 			s.filter = ""
 		}
 		s.edit, s.problem = nil, ""
 		return s.kept().scrolled(), nil
 	case key.Matches(msg, s.keys.Enter):
-		if e.filter {
+		switch e.line {
+		case filterLine:
 			s.edit = nil
 			return s, nil
+		case nameLine:
+			return s.nameKept(e)
 		}
 		value, err := knobs[e.knob].read(s.cat, e.input.Value())
 		if err != nil {
@@ -188,7 +222,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	s.problem = ""
 	e.input, _ = e.input.Update(msg)
 	s.edit = &e
-	if e.filter {
+	if e.line == filterLine {
 		s.filter = e.input.Value()
 		if names := s.selectable(); len(names) > 0 {
 			i := slices.IndexFunc(names, s.matches)
@@ -197,4 +231,15 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 		s = s.scrolled()
 	}
 	return s, nil
+}
+
+// nameKept saves under the name that was typed.
+func (s whatif) nameKept(e edit) (whatif, tea.Cmd) {
+	name := strings.TrimSpace(e.input.Value())
+	if err := pricing.CheckScenarioName(name); err != nil {
+		s.problem = safe(err.Error())
+		return s, nil
+	}
+	s.edit, s.problem = nil, ""
+	return s, s.save(name, name == e.replace)
 }

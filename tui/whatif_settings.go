@@ -66,6 +66,19 @@ type knob struct {
 	apply func(k *pricing.Knobs, c *pricing.Catalog, value string)
 }
 
+// projectedWork is the workload of the projected month, monthlyTopUp one purchase a
+// month where the usual one is another, as settings hold them.
+const (
+	projectedWork = "projected"
+	monthlyTopUp  = "monthly"
+)
+
+// bare reports whether the workload is list dollars without models.
+func (s settings) bare() bool {
+	_, err := pricing.ParseMoney(s[workloadKnob])
+	return err == nil
+}
+
 var errPositive = errors.New("want an amount above zero, like 25")
 
 var knobs = [knobCount]knob{
@@ -110,6 +123,7 @@ var knobs = [knobCount]knob{
 		label: "top-up", about: "credit bought at a time, never under a gateway's minimum; usual is the median of those recorded, monthly one purchase a month", typed: true, numeric: true,
 		read: readAmount(errPositive, false),
 		apply: func(k *pricing.Knobs, _ *pricing.Catalog, value string) {
+			k.Monthly = value == monthlyTopUp
 			k.TopUp, _ = pricing.ParseMoney(value)
 		},
 	},
@@ -180,7 +194,7 @@ var knobs = [knobCount]knob{
 func (s settings) apply(c *pricing.Catalog) pricing.Knobs {
 	var out pricing.Knobs
 	for id, value := range s {
-		if k := knobs[id]; value != "" && k.apply != nil && (!k.tokens || s[workloadKnob] == "") {
+		if k := knobs[id]; value != "" && k.apply != nil && (!k.tokens || !s.bare()) {
 			k.apply(&out, c, value)
 		}
 	}

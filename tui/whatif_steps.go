@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tollbook/pricing"
 )
@@ -22,7 +23,7 @@ func (s whatif) steps(id knobID) []string {
 	now := s.now[id]
 	switch id {
 	case workloadKnob:
-		return ladder(spendSteps, now)
+		return s.workSteps()
 	case volumeKnob:
 		steps := slices.Clone(pricing.VolumeSteps)
 		for i := range steps {
@@ -40,7 +41,11 @@ func (s whatif) steps(id knobID) []string {
 	case methodKnob:
 		return s.methods()
 	case topUpKnob:
-		return ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
+		steps := ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
+		if !s.workload().Purchase.IsZero() { // "" is the usual purchase
+			steps = append(slices.Clone(steps), monthlyTopUp)
+		}
+		return steps
 	case batchKnob:
 		steps := slices.Clone(pricing.BatchSteps)
 		for i := range steps {
@@ -60,6 +65,20 @@ func (s whatif) steps(id knobID) []string {
 		return requireSteps
 	}
 	return nil
+}
+
+// workSteps are the ledger's usage, the projected month, the scenario in hand, and
+// list dollars.
+func (s whatif) workSteps() []string {
+	now := s.now[workloadKnob]
+	steps := slices.Clone(ladder(spendSteps, now))
+	if strings.HasPrefix(now, keptWork) {
+		steps = slices.Insert(steps, 1, now)
+	}
+	if s.project != nil {
+		steps = slices.Insert(steps, 1, projectedWork)
+	}
+	return steps
 }
 
 // ladder puts a typed value at its place among the steps.
@@ -89,7 +108,7 @@ func ladder(steps []string, now string) []string {
 func (s whatif) cacheSteps() []string {
 	now := s.now[cacheKnob]
 	steps := pricing.CacheSteps
-	ratio, ok := s.base.CacheShare()
+	ratio, ok := s.workload().CacheShare()
 	if !ok {
 		return ladder(steps, now)
 	}
@@ -174,7 +193,7 @@ func (s whatif) step(id knobID, by int) (string, bool) {
 // idle reports whether a knob has no meaning for the workload at hand: bare
 // list dollars have no models to swap, cache or batch.
 func (s whatif) idle(id knobID) bool {
-	return knobs[id].tokens && (s.now[workloadKnob] != "" || s.base.Source == "spend")
+	return knobs[id].tokens && s.workload().Source == "spend"
 }
 
 // swapPairs are the swaps to step through: the one that saves most first.
@@ -183,7 +202,7 @@ func (s whatif) swapPairs(best string) []string {
 	if best != "" {
 		out = append(out, best)
 	}
-	models := s.cat.WorkModels(s.base, s.asOf)
+	models := s.cat.WorkModels(s.workload(), s.asOf)
 	for _, from := range models {
 		for _, to := range models {
 			pair := swapText(map[string]string{from: to})
@@ -206,8 +225,15 @@ func (s whatif) value(id knobID, value string) string {
 	}
 	switch id {
 	case workloadKnob:
-		if value == "" {
+		switch {
+		case value == "":
 			return s.period()
+		case value == projectedWork && s.projecting():
+			return "next 30 d …"
+		case value == projectedWork:
+			return "next 30 d"
+		case strings.HasPrefix(value, keptWork):
+			return safe(value[len(keptWork):])
 		}
 		return amount() + " list"
 	case volumeKnob:
@@ -232,7 +258,7 @@ func (s whatif) value(id knobID, value string) string {
 		}
 	case cacheKnob:
 		if value == "" {
-			if ratio, ok := s.base.CacheShare(); ok {
+			if ratio, ok := s.workload().CacheShare(); ok {
 				return share(ratio)
 			}
 			return "as it was"
@@ -245,9 +271,9 @@ func (s whatif) value(id knobID, value string) string {
 		return value
 	case topUpKnob:
 		switch {
-		case value == "" && !s.base.Purchase.IsZero():
-			return "usual " + dollars(s.base.Purchase)
-		case value == "":
+		case value == "" && !s.workload().Purchase.IsZero():
+			return "usual " + dollars(s.workload().Purchase)
+		case value == "" || value == monthlyTopUp:
 			return "monthly"
 		}
 		return amount()

@@ -11,6 +11,12 @@ import (
 // It is pure: the same screen, theme and size give the same lines.
 func (s whatif) view(t theme) []string {
 	width := s.size.width
+	switch s.mode {
+	case listMode:
+		return s.listLines(t)
+	case besideMode:
+		return s.two.lines(t, s.size, len(s.others()))
+	}
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {
@@ -53,7 +59,7 @@ func (s whatif) view(t theme) []string {
 			out = append(out, "  "+fit(text, width-3))
 		}
 	}
-	if l.noteLines == 0 && (s.problem != "" || s.edit != nil && s.edit.filter) {
+	if l.noteLines == 0 && (s.problem != "" || s.edit.below()) {
 		return append(out, "  "+fit(s.note(), width-3))
 	}
 	start, end := s.caption(width - 3)

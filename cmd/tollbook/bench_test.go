@@ -45,10 +45,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		books, err := newBooks(context.Background(), s, clock, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
+		books := a.newBooks(s)
 		m := tui.New(tui.Config{Catalog: c, Source: books, AsOf: clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
 		if m.View() == "" {
 			b.Fatal("no frame")

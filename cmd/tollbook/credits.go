@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -330,7 +329,7 @@ func (a *app) accountTable(c ledger.Credits) *table {
 			if x.HasLots {
 				return ""
 			}
-			return noLotsWords(x.Account)
+			return x.Account.NoLotsWords()
 		}},
 	})
 }
@@ -345,19 +344,6 @@ func runwayCell(x ledger.AccountCredits) string {
 		return "-"
 	}
 	return daysWords(x.Runway)
-}
-
-// noLotsWords says why an account has no balance.
-func noLotsWords(x ledger.Account) string {
-	switch {
-	case x.HasLots():
-		return "no purchase recorded"
-	case x.Billing == "arrears":
-		return "billed after use"
-	case x.Billing == "own-key":
-		return "on your own keys"
-	}
-	return x.Billing
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
@@ -393,20 +379,7 @@ func likelyLost(l ledger.Lot) string {
 	case o == nil:
 		return "?"
 	default:
-		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), chanceWords(o.Chance))
-	}
-}
-
-// chanceWords is a chance in percent; what is not certain is never 0 % or 100 %.
-func chanceWords(chance string) string {
-	c := pricing.MustMoney(chance)
-	switch pct := c.Times(100).Round(0); {
-	case pct.IsZero() && c.Sign() > 0:
-		return "under 1 %"
-	case pct.String() == "100" && c.String() != "1":
-		return "over 99 %"
-	default:
-		return pct.String() + " %"
+		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), ledger.ChanceWords(o.Chance))
 	}
 }
 
@@ -448,7 +421,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 	now := a.asOf
 	for _, l := range x.Lots {
 		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
-			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), untilWords(l.RefundableUntil.Sub(now)))
+			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), ledger.UntilWords(l.RefundableUntil.Sub(now)))
 		}
 	}
 	if slices.ContainsFunc(x.Lots, func(l ledger.Lot) bool { return l.May }) {
@@ -486,15 +459,4 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, usd(x.Stated.USD), a.when(x.Stated.At), usd(x.Drift.Abs()), than)
 	}
 	return out
-}
-
-// untilWords is a time that is left: "1 h 38 min", "3 days".
-func untilWords(d time.Duration) string {
-	if d >= 48*time.Hour {
-		return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
-	}
-	if d >= time.Hour {
-		return fmt.Sprintf("%d h %d min", int(d/time.Hour), int(d%time.Hour/time.Minute))
-	}
-	return fmt.Sprintf("%d min", int(d/time.Minute))
 }

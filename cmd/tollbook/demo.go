@@ -29,18 +29,19 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			b, err := newBooks(cmd.Context(), s, a.asOf, a.thresholds)
-			if err != nil {
-				return err
-			}
 			if (a.terminal || a.plain != "") && a.format == "table" {
-				return a.show(cmd, tui.Config{Source: b, LedgerName: "demo", Mode: tui.Demo})
+				return a.show(cmd, a.demoScreens(s))
 			}
 			return a.printDemo(cmd.Context(), s)
 		},
 	}
 	a.screenFlags(cmd)
 	return cmd
+}
+
+// demoScreens are the screens on the demo's books.
+func (a *app) demoScreens(s *ledger.Store) tui.Config {
+	return tui.Config{Source: importing{books: a.newBooks(s), a: a}, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which

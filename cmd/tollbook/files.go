@@ -46,10 +46,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		}
 		got = append(got, one)
 	}
-	b, err := newBooks(ctx, s, a.asOf, a.thresholds)
-	if err != nil {
-		return err
-	}
+	b := a.newBooks(s)
 	if (a.terminal || a.plain != "") && a.format == "table" {
 		var own *ledger.Store
 		defer func() {
@@ -57,22 +54,38 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				closing(own, &err)
 			}
 		}()
-		return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
-			kept, err := a.keep(ctx, paths)
+		return a.show(cmd, tui.Config{Source: importing{books: b, a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+			kept, err := a.keepAll(ctx, s)
 			if err != nil {
 				return nil, "", err
 			}
 			own = kept
-			src, err := newBooks(ctx, own, a.asOf, a.thresholds)
-			return src, filepath.Base(own.Path()), err
+			return importing{books: a.newBooks(own), a: a}, filepath.Base(own.Path()), nil
 		}})
 	}
 	return a.firstMinute(ctx, s, got)
 }
 
-// keep imports the files that were shown into the user's own ledger, and leaves
-// that open.
-func (a *app) keep(ctx context.Context, paths []string) (own *ledger.Store, err error) {
+// keepAll keeps all that a temporary ledger was made of, what came in from inside the
+// screens too.
+func (a *app) keepAll(ctx context.Context, shown *ledger.Store) (*ledger.Store, error) {
+	records, err := shown.Imports(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var paths, skipBad []string
+	for _, r := range slices.Backward(records) { // the oldest first
+		paths = append(paths, r.File)
+		if r.Rejected > 0 {
+			skipBad = append(skipBad, r.File)
+		}
+	}
+	return a.keep(ctx, paths, skipBad...)
+}
+
+// keep imports the files that were shown into the user's own ledger, some of them
+// without their bad rows, and leaves that open.
+func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own *ledger.Store, err error) {
 	if slices.Contains(paths, "-") {
 		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
 	}
@@ -80,7 +93,7 @@ func (a *app) keep(ctx context.Context, paths []string) (own *ledger.Store, err 
 		return nil, err
 	}
 	for _, p := range paths {
-		if _, err := a.bring(ctx, own, p, ledger.ImportOptions{File: p, At: a.asOf}); err != nil {
+		if _, err := a.bring(ctx, own, p, ledger.ImportOptions{File: p, At: a.asOf, SkipBad: slices.Contains(skipBad, p)}); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}

@@ -34,10 +34,7 @@ func TestKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closing(own, &err)
-	b, err := newBooks(ctx, own, clock, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := a.newBooks(own)
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
 		t.Errorf("kept %d requests in %s: %v", w.Requests(), own.Path(), err)

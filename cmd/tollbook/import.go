@@ -180,21 +180,21 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		out.Files = append(out.Files, importedValue(got))
 		prose = append(prose, a.importedText(path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
-		a.sayEffect(path, got)
+		for _, text := range effectWords(path, got) {
+			a.say("%s", text)
+		}
 		for _, text := range got.Warnings {
 			a.say("%s: %s", path, text)
 		}
-		a.sayLogs(path, got.Folder)
+		for _, text := range logWords(path, got.Folder) {
+			a.say("%s", text)
+		}
 	}
 	if err := a.emit(out, strings.Join(prose, "\n"), nil); err != nil {
 		return err
 	}
-	for _, u := range unpriced {
-		nearest := ""
-		if len(u.Nearest) > 0 {
-			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
-		}
-		a.say("the catalog has no rate for %s tokens of %s at %s%s", number(u.Tokens), u.Model, u.Gateway, nearest)
+	for _, text := range unpricedWords(unpriced) {
+		a.say("%s", text)
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
@@ -226,20 +226,34 @@ func (a *app) importedText(path string, got ledger.Imported) string {
 	return fmt.Sprintf("%s  %s\n  %s\n  %s", oneLine(filepath.Base(path)), usd(got.USD), oneLine(what), rows)
 }
 
-// sayEffect says where a file's dollars are not what the books grow by, and which
+// unpricedWords say what the catalog lacks.
+func unpricedWords(unpriced []ledger.Unpriced) (out []string) {
+	for _, u := range unpriced {
+		nearest := ""
+		if len(u.Nearest) > 0 {
+			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
+		}
+		out = append(out, fmt.Sprintf("the catalog has no rate for %s tokens of %s at %s%s", number(u.Tokens), u.Model, u.Gateway, nearest))
+	}
+	return out
+}
+
+// effectWords say where a file's dollars are not what the books grow by, and which
 // usage has no credit to come from.
-func (a *app) sayEffect(path string, got ledger.Imported) {
+func effectWords(path string, got ledger.Imported) (out []string) {
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if counted := got.CountedUSD.Add(got.CountedListUSD); !counted.Equal(got.USD) {
-		a.say("%s: of its %s the books grow by %s: the rest is spend that another export of the same days counts", path, usd(got.USD), usd(counted))
+		say("%s: of its %s the books grow by %s: the rest is spend that another export of the same days counts", path, usd(got.USD), usd(counted))
 	}
 	if !got.CountedListUSD.IsZero() {
-		a.say("%s: %s of it is list value under a subscription, in no total", path, usd(got.CountedListUSD))
+		say("%s: %s of it is list value under a subscription, in no total", path, usd(got.CountedListUSD))
 	}
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
-			a.say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), d.Account)
+			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), d.Account)
 		}
 	}
+	return out
 }
 
 // joinUnpriced adds up what the catalog lacks over several files.
@@ -255,21 +269,23 @@ func joinUnpriced(all, more []ledger.Unpriced) []ledger.Unpriced {
 	return all
 }
 
-// sayLogs says what a walk did not read.
-func (a *app) sayLogs(path string, folder *usagefile.Folder) {
+// logWords say what a walk did not read.
+func logWords(path string, folder *usagefile.Folder) (out []string) {
+	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if folder == nil {
-		return
+		return nil
 	}
 	if folder.Unchanged > 0 {
-		a.say("%s: %s not changed since the last walk", path, counted(folder.Unchanged, "log"))
+		say("%s: %s not changed since the last walk", path, counted(folder.Unchanged, "log"))
 	}
 	for i, s := range folder.Skipped {
 		if i == 20 {
-			a.say("%s: and %d more", path, len(folder.Skipped)-i)
+			say("%s: and %d more", path, len(folder.Skipped)-i)
 			break
 		}
-		a.say("%s: left out: %v", filepath.Join(path, filepath.FromSlash(s.Path)), s.Reason)
+		say("%s: left out: %v", filepath.Join(path, filepath.FromSlash(s.Path)), s.Reason)
 	}
+	return out
 }
 
 func importedValue(got ledger.Imported) importedJSON {
@@ -298,10 +314,7 @@ func importedValue(got ledger.Imported) importedJSON {
 func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
 	if a.stderrTerminal {
-		line := &progressLine{out: a.stderr, now: a.now, name: filepath.Base(path), began: a.now()}
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			line.size = info.Size()
-		}
+		line := newProgressLine(a, path)
 		opt.Progress = line.show
 		defer line.clear()
 	}
@@ -309,20 +322,29 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if err != nil || opt.DryRun {
 		return got, err
 	}
+	beside, err := setAside(path, got)
+	for _, text := range beside {
+		a.say("%s", text)
+	}
+	return got, err
+}
+
+// setAside writes the rows that were left out beside the file and says where.
+func setAside(path string, got ledger.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil { // not inside it, as for ".": that is its agent's
 		if beside, err = filepath.Abs(path); err != nil {
-			return got, err
+			return nil, err
 		}
 	}
 	for _, bad := range got.Bad {
 		aside, err := writeAside(beside, bad)
 		if err != nil {
-			return got, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
+			return said, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
 		}
-		a.say("%s of %s left out, to %s; mend and import that file", counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside)
+		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
 	}
-	return got, nil
+	return said, nil
 }
 
 // bring imports what stands at path.

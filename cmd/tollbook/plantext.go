@@ -2,13 +2,12 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -54,7 +53,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	if p.account != "" {
 		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), p.account)
 	}
-	lines = append(lines, fmt.Sprintf("For %s load %s %s%s: %s.", burn, usd(p.Best.Purchase.Credit), rhythm(p.Best), byMethod(p.Method), yearWords(g, p.Best)))
+	lines = append(lines, fmt.Sprintf("For %s load %s %s%s: %s.", burn, usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), byMethod(p.Method), yearWords(g, p.Best)))
 	if p.current != nil {
 		lines = append(lines, nowWords(p))
 	}
@@ -63,7 +62,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	}
 	for _, o := range p.Others {
 		if less := p.Best.Total.Sub(o.Total); less.Cmp(pricing.MustMoney("0.005")) >= 0 {
-			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less), usd(o.Purchase.Credit), rhythm(o), methodDoubt(g, o.Method)))
+			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less), usd(o.Purchase.Credit), ledger.Rhythm(o), methodDoubt(g, o.Method)))
 		}
 	}
 	if len(p.Why) > 0 {
@@ -80,7 +79,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 
 // nowWords says what the present habit costs beside the plan.
 func nowWords(p planned) string {
-	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
+	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), ledger.Rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Best.Total).Cents(); more.Sign() {
 	case 1:
 		text += ", " + usd(more) + " more"
@@ -136,35 +135,6 @@ func byMethod(method string) string {
 	return " by " + method
 }
 
-// rhythm says how often a purchase is made.
-func rhythm(c pricing.TopUpCost) string {
-	days, err := strconv.ParseFloat(c.EveryDays, 64)
-	if err != nil || days <= 0 {
-		return "once"
-	}
-	every := func(n float64, unit string) string {
-		if n == 1 {
-			return "about every " + unit
-		}
-		return "about every " + strconv.FormatFloat(n, 'f', -1, 64) + " " + unit + "s"
-	}
-	switch {
-	case days < 0.75:
-		return fmt.Sprintf("about %.0f times a day", 1/days)
-	case days < 12:
-		return every(math.Round(days), "day")
-	case days >= 28 && days < 33:
-		return "about once a month"
-	case days < 70:
-		return every(math.Round(days/7), "week")
-	case days < 350:
-		return every(math.Round(days*12/365), "month")
-	case days < 380:
-		return "about once a year"
-	}
-	return every(math.Round(days*10/365)/10, "year")
-}
-
 // planTable is the curve: telling sizes and what a year of each costs. What is
 // nothing for all sizes has no column.
 func planTable(g *pricing.Gateway, p planned) *table {
@@ -185,7 +155,7 @@ func planTable(g *pricing.Gateway, p planned) *table {
 	}{
 		{">TOP-UP", func(c pricing.TopUpCost) string { return usd(c.Purchase.Credit) }, true},
 		{">FEE OF ONE", func(c pricing.TopUpCost) string { return usd(c.Purchase.Fee) }, true},
-		{"HOW OFTEN", rhythm, true},
+		{"HOW OFTEN", ledger.Rhythm, true},
 		{">FEES/YEAR", func(c pricing.TopUpCost) string { return usd(c.Fees.Cents()) }, lost || idle},
 		{dies, func(c pricing.TopUpCost) string { return usd(c.Breakage.Cents()) }, lost},
 		{">IDLE MONEY", func(c pricing.TopUpCost) string { return usd(c.Money.Cents()) }, idle},

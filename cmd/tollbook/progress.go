@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -26,17 +28,33 @@ type progressLine struct {
 	began, drawn time.Time
 }
 
+// newProgressLine begins to follow the import of a path.
+func newProgressLine(a *app, path string) *progressLine {
+	line := &progressLine{out: a.stderr, now: a.now, name: filepath.Base(path), began: a.now()}
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		line.size = info.Size()
+	}
+	return line
+}
+
 // show draws the line anew, a few times a second.
 func (p *progressLine) show(x ledger.Progress) {
+	if text, due := p.next(x); due {
+		fmt.Fprint(p.out, "\r", ansi.Truncate(text, progressWidth, "…"), "\x1b[K")
+	}
+}
+
+// next is the line anew, and whether it is time to draw it.
+func (p *progressLine) next(x ledger.Progress) (text string, due bool) {
 	now := p.now()
 	if now.Sub(p.began) < progressAfter || now.Sub(p.drawn) < progressEvery {
-		return
+		return "", false
 	}
 	p.drawn = now
 	if x.Of == 0 {
 		x.Of = p.size
 	}
-	fmt.Fprint(p.out, "\r", ansi.Truncate(p.text(x, now.Sub(p.began)), progressWidth, "…"), "\x1b[K")
+	return p.text(x, now.Sub(p.began)), true
 }
 
 // text is bytes, rows, rate and time left after so much time.

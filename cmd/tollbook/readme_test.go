@@ -13,12 +13,14 @@ import (
 	"time"
 
 	"tollbook/data"
+	"tollbook/tui"
 )
 
 var update = flag.Bool("update", false, "rewrite the outputs in README.md")
 
-// TestReadme runs the commands of the README's console blocks, in order, on the
-// demo's last export, and compares what they print with what stands there.
+// TestReadme makes every generated part of the README anew and compares it with what
+// stands there: the outputs of the console blocks, whose commands run in order on the
+// demo's last export; the screens (readmescreen_test.go); the table of keys.
 func TestReadme(t *testing.T) {
 	path, err := filepath.Abs("../../README.md")
 	if err != nil {
@@ -28,41 +30,78 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	t.Chdir(dir)
+	r := readme{lines: strings.Split(string(was), "\n"), dir: t.TempDir()}
+	t.Chdir(r.dir)
 	unpackDemo(t, "openrouter_activity_2026-11-14.csv")
-	var out []string
-	lines := strings.Split(string(was), "\n")
-	for i := 0; i < len(lines); i++ {
-		out = append(out, lines[i])
-		indent, fenced := strings.CutSuffix(lines[i], "```console")
-		if !fenced {
-			continue
+	for r.at < len(r.lines) {
+		line := r.keep()
+		if indent, fenced := strings.CutSuffix(line, "```console"); fenced {
+			r.console(t, indent)
+		} else if of, found := strings.CutPrefix(line, "<!-- screen: "); found {
+			r.screen(t, strings.TrimSuffix(of, " -->"))
+		} else if line == "<!-- keys -->" {
+			r.keys(t)
 		}
-		for i++; i < len(lines) && strings.TrimSpace(lines[i]) != "```"; i++ {
-			command, ok := strings.CutPrefix(strings.TrimPrefix(lines[i], indent), "$ tollbook ")
-			if !ok {
-				continue
-			}
-			out = append(out, lines[i])
-			for _, line := range readmeOutput(t, dir, strings.TrimSuffix(command, " | cat")) {
-				out = append(out, strings.TrimRight(indent+line, " "))
-			}
-		}
-		out = append(out, lines[i])
 	}
-	got := strings.Join(out, "\n")
 	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(strings.Join(r.out, "\n")), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	for i, line := range out {
-		if i >= len(lines) || lines[i] != line {
-			t.Fatalf("README.md:%d is not what the command prints (go test ./cmd/tollbook -run Readme -update rewrites it)\nprints: %s", i+1, line)
+	for i, line := range r.out {
+		if i >= len(r.lines) || r.lines[i] != line {
+			t.Fatalf("README.md:%d is not what the program says (go test ./cmd/tollbook -run Readme -update rewrites it)\nwant: %s", i+1, line)
 		}
 	}
+	if len(r.out) < len(r.lines) {
+		t.Fatalf("README.md:%d is more than the program says", len(r.out)+1)
+	}
+}
+
+// readme is the README while it is made anew, line by line.
+type readme struct {
+	lines, out []string
+	at         int
+	dir        string // where its commands run
+	demo       *tui.Config
+}
+
+// keep takes a line over as it stands.
+func (r *readme) keep() string {
+	line := r.lines[r.at]
+	r.at++
+	r.out = append(r.out, line)
+	return line
+}
+
+// skip leaves lines out up to one of that text, which stays.
+func (r *readme) skip(t *testing.T, end string) {
+	t.Helper()
+	from := r.at
+	for r.at < len(r.lines) && strings.TrimSpace(r.lines[r.at]) != end {
+		r.at++
+	}
+	if r.at == len(r.lines) {
+		t.Fatalf("README.md:%d: no line %q ends the block", from, end)
+	}
+	r.keep()
+}
+
+// console runs the commands of a block.
+func (r *readme) console(t *testing.T, indent string) {
+	for r.at < len(r.lines) && strings.TrimSpace(r.lines[r.at]) != "```" {
+		command, ok := strings.CutPrefix(strings.TrimPrefix(r.lines[r.at], indent), "$ tollbook ")
+		if !ok {
+			r.at++
+			continue
+		}
+		r.keep()
+		for _, line := range readmeOutput(t, r.dir, strings.TrimSuffix(command, " | cat")) {
+			r.out = append(r.out, strings.TrimRight(indent+line, " "))
+		}
+	}
+	r.skip(t, "```")
 }
 
 // readmeOutput runs one command as the README shows it.

@@ -17,22 +17,24 @@ import (
 
 // books lets the screens read a ledger without knowing it.
 type books struct {
-	store *ledger.Store
-	asOf  time.Time
-	until time.Time
-	// settings are the thresholds of findings.
+	store    *ledger.Store
+	asOf     time.Time
 	settings func() (ledger.Settings, error)
 }
 
-// newBooks reads what the screens want to know at once.
-func newBooks(ctx context.Context, s *ledger.Store, asOf time.Time, settings func() (ledger.Settings, error)) (books, error) {
-	e, err := s.Extent(ctx)
-	return books{s, asOf, e.Last, settings}, err
+// newBooks are the books of a ledger, by the settings in force.
+func (a *app) newBooks(s *ledger.Store) books {
+	return books{s, a.asOf, a.thresholds}
 }
 
 // Workload is the usage that the what-if screen starts from.
 func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
+// Projected is that usage as the next 30 days are projected to be.
+func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	return b.store.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
 // Spend is all usage as daily sums.
@@ -45,8 +47,41 @@ func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
-// DataUntil is the instant of the last usage; false for an empty ledger.
-func (b books) DataUntil() (time.Time, bool) { return b.until, !b.until.IsZero() }
+// Attention is what needs attention by the settings in force.
+func (b books) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+	set, err := b.settings()
+	if err != nil {
+		return ledger.Attention{}, err
+	}
+	return b.store.Check(ctx, asOf, set)
+}
+
+// Budgets say how the month stands against them.
+func (b books) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+	return b.store.BudgetStates(ctx, asOf)
+}
+
+// Acknowledge keeps a finding from counting until it becomes worse.
+func (b books) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
+	set, err := b.settings()
+	if err != nil {
+		return err
+	}
+	_, err = b.store.Acknowledge(ctx, id, asOf, set)
+	return err
+}
+
+// Unacknowledge takes that back.
+func (b books) Unacknowledge(ctx context.Context, id string) error {
+	return b.store.Unacknowledge(ctx, id)
+}
+
+// DataUntil is the instant of the last usage; false for an empty ledger. What was
+// imported since the books were opened counts.
+func (b books) DataUntil() (time.Time, bool) {
+	e, err := b.store.Extent(context.Background())
+	return e.Last, err == nil && !e.Last.IsZero()
+}
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
@@ -64,30 +99,35 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	var own, demo *ledger.Store
+	defer func() {
+		for _, s := range []*ledger.Store{own, demo} {
+			if s != nil {
+				closing(s, &err)
+			}
+		}
+	}()
+	var create func() (*ledger.Store, error)
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, ledger.ErrMissing) { // the empty screen says what to do
 		s, err = ledger.OpenTemporary(ctx, a.catalog)
+		create = func() (_ *ledger.Store, err error) {
+			if own == nil {
+				own, err = a.open(ctx)
+			}
+			return own, err
+		}
 	}
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
-	b, err := newBooks(ctx, s, a.asOf, a.thresholds)
-	if err != nil {
-		return err
-	}
-	var demo *ledger.Store
-	defer func() {
-		if demo != nil {
-			closing(demo, &err)
-		}
-	}()
-	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return a.show(cmd, tui.Config{Source: importing{a.newBooks(s), a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		var err error
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return newBooks(ctx, demo, a.asOf, a.thresholds)
+		return importing{books: a.newBooks(demo), a: a}, nil
 	}})
 }
 
@@ -96,8 +136,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg = a.equipped(cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -110,4 +149,12 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 		return nil
 	}
 	return err
+}
+
+// equipped gives the screens what they have of the world, wherever they are shown.
+func (a *app) equipped(cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Scenarios = a.scenarios()
+	return cfg
 }

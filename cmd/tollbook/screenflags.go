@@ -46,12 +46,11 @@ func joinPlain(args []string) []string {
 
 // print writes the screens as text.
 func (a *app) print(cmd *cobra.Command, cfg tui.Config) error {
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
 	screen := a.plain
 	if screen == everyScreen {
 		screen = ""
 	}
-	text, err := tui.Plain(cmd.Context(), cfg, screen)
+	text, err := tui.Plain(cmd.Context(), a.equipped(cfg), screen)
 	if err != nil {
 		return err
 	}

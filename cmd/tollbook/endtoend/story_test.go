@@ -1,0 +1,94 @@
+//go:build unix
+
+package endtoend
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// usage is an export of so many days until the clock, $9.00 a day:
+//
+//	gpt-4o  2,000,000 x 2.50 + 400,000 x 10.00 a million = 5.00 + 4.00
+//
+// 30 days are $270.00, for which loading by card costs 5.5 % = 14.85.
+func usage(t *testing.T, days int) string {
+	t.Helper()
+	last, err := time.Parse(time.RFC3339, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("time,gateway,account,model,provider,request_id,input_tokens,output_tokens,requests,cost_usd,key,app\n")
+	for i := range days {
+		at := last.AddDate(0, 0, i+1-days).Format(time.RFC3339)
+		fmt.Fprintf(&b, "%s,openrouter,openrouter,openai/gpt-4o,OpenAI,r%d,2000000,400000,1,9.00,web,support-bot\n", at, i)
+	}
+	return b.String()
+}
+
+// started opens a terminal with a ledger of 40 days and the program in it.
+func started(t *testing.T, width, height int) (x *terminal, line string) {
+	t.Helper()
+	x = open(t, width, height)
+	x.write("usage.csv", usage(t, 40))
+	x.run("import", "usage.csv")
+	line = x.line("before")
+	if got := x.modes(); got != "other screen 0, cursor 1, mouse 0" {
+		t.Fatalf("before the start: %s", got)
+	}
+	x.types("tollbook --as-of " + clock + "; echo left with $?").keys("Enter")
+	x.sees("2 What-if", "? help")
+	if got := x.modes(); got != "other screen 1, cursor 0, mouse 1" {
+		t.Fatalf("in the program: %s", got)
+	}
+	return x, line
+}
+
+// left checks that the shell is back, and the terminal as it was before the program.
+func left(t *testing.T, x *terminal, line string, status int) {
+	t.Helper()
+	x.sees(fmt.Sprintf("\nleft with %d", status)).seesNo("What-if")
+	if got := x.modes(); got != "other screen 0, cursor 1, mouse 0" {
+		t.Errorf("left behind: %s", got)
+	}
+	if after := x.line("after"); after != line {
+		t.Errorf("stty -a before\n%s\nafter\n%s", line, after)
+	}
+}
+
+var sizes = [][2]int{{80, 24}, {140, 40}}
+
+func TestStory(t *testing.T) {
+	for _, z := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", z[0], z[1]), func(t *testing.T) {
+			x, line := started(t, z[0], z[1])
+			x.keys("2").sees("[2 What-if]", "You pay $14.85 a month (5.5 %)", "openrouter")
+			x.keys("4").sees("[4 Spend]")
+			x.keys("5").sees("[5 Catalog]", "GATEWAY")
+			x.keys("?").sees("Help", "go to a screen").keys("Escape").seesNo("go to a screen")
+			x.keys("q")
+			left(t, x, line, 0)
+		})
+	}
+}
+
+// Ctrl-C leaves from everywhere, out of a line that is typed too.
+func TestCtrlC(t *testing.T) {
+	for _, z := range sizes {
+		for name, keys := range map[string][]string{
+			"a screen": {"4"}, "the help": {"4", "?"}, "a line being typed": {"4", "/", "x"}, "a command looked for": {"4", ":", "x"},
+		} {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z[0], z[1]), func(t *testing.T) {
+				x, line := started(t, z[0], z[1])
+				for _, k := range keys {
+					x.keys(k)
+				}
+				x.keys("C-c")
+				left(t, x, line, 0)
+			})
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tollbook/ledger"
+	"tollbook/tui"
+)
+
+// importing are books that take exports in from inside the screens, with the words of
+// the import command.
+type importing struct {
+	books
+	a *app
+	// create makes the user's ledger where there is none yet; nil where there is one.
+	create func() (*ledger.Store, error)
+}
+
+// Folder lists a folder: the newest files first, then the folders by name. What is
+// hidden is shown to who names it.
+func (b importing) Folder(_ context.Context, at, part string) (out tui.Folder, err error) {
+	home := b.a.getenv("HOME")
+	path := filepath.FromSlash(part)
+	switch rest, ok := strings.CutPrefix(path, "~"); {
+	case ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])):
+		path = filepath.Join(home, rest)
+	case !filepath.IsAbs(path):
+		path = filepath.Join(at, path)
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return out, err
+	}
+	found, err := os.ReadDir(path)
+	if err != nil {
+		return out, fmt.Errorf("no folder %s: %w", path, errors.Unwrap(err))
+	}
+	out = tui.Folder{Path: filepath.ToSlash(path), Shown: filepath.ToSlash(path)}
+	if rest, ok := strings.CutPrefix(path, home); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+		out.Shown = "~" + filepath.ToSlash(rest)
+	}
+	var files, folders, hidden []tui.Entry
+	for _, f := range found {
+		info, err := os.Stat(filepath.Join(path, f.Name())) // what a link leads to
+		if err != nil {
+			continue
+		}
+		e := tui.Entry{Name: f.Name(), Folder: info.IsDir(), At: info.ModTime()}
+		switch {
+		case strings.HasPrefix(e.Name, "."):
+			hidden = append(hidden, e)
+		case e.Folder:
+			folders = append(folders, e)
+		case info.Mode().IsRegular():
+			e.Size = info.Size()
+			files = append(files, e)
+		}
+	}
+	slices.SortStableFunc(files, func(x, y tui.Entry) int { return y.At.Compare(x.At) })
+	up := []tui.Entry{{Name: "..", Folder: true}}
+	out.Entries = slices.Concat(files, folders, hidden, up, []tui.Entry{{Name: ".", Folder: true}})
+	return out, nil
+}
+
+// Import brings a file in as the import command does.
+func (b importing) Import(ctx context.Context, path string, how tui.HowImport, progress func(string)) (out tui.Brought, err error) {
+	a, s := b.a, b.store
+	defer func() {
+		if err != nil && !interrupted(ctx, err) {
+			err = importFault{err, hints(err, "import")}
+		}
+	}()
+	if b.create != nil && !how.DryRun {
+		if s, err = b.create(); err != nil {
+			return out, err
+		}
+	}
+	line := newProgressLine(a, path)
+	opt := ledger.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Progress: func(x ledger.Progress) {
+		if text, due := line.next(x); due {
+			progress(text)
+		}
+	}}
+	got, err := a.bring(ctx, s, path, opt)
+	if interrupted(ctx, err) {
+		err = context.Canceled
+	}
+	if err != nil {
+		return out, err
+	}
+	out = tui.Brought{Imported: got, Words: strings.Split(a.importedText(path, got), "\n")}
+	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
+	if !how.DryRun {
+		beside, err := setAside(path, got)
+		out.Says = append(out.Says, beside...)
+		if err != nil {
+			return out, err
+		}
+		if b.create != nil {
+			out.Source, out.Name = importing{books: a.newBooks(s), a: a}, filepath.Base(s.Path())
+		}
+	}
+	return out, nil
+}
+
+// Imports lists what was imported, newest first.
+func (b importing) Imports(ctx context.Context) ([]ledger.ImportRecord, error) {
+	return b.store.Imports(ctx)
+}
+
+// UndoPlan lists what has to go for an import to go.
+func (b importing) UndoPlan(ctx context.Context, id int64) ([]ledger.ImportRecord, error) {
+	return b.store.UndoPlan(ctx, id)
+}
+
+// UndoImport takes an import back whole.
+func (b importing) UndoImport(ctx context.Context, id int64) ([]ledger.Undone, error) {
+	return b.store.Undo(ctx, id)
+}
+
+// importFault is why a file does not come in, with the hints of the command.
+type importFault struct {
+	error
+	hints []string
+}
+
+func (f importFault) Unwrap() error   { return f.error }
+func (f importFault) Hints() []string { return f.hints }

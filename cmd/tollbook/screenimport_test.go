@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/pricing"
+	"tollbook/tui"
+)
+
+func screenApp(t *testing.T, dir string) *app {
+	t.Helper()
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := benchEnv(filepath.Join(dir, "books", "ledger.db"))
+	getenv := e.getenv
+	e.getenv = func(name string) string {
+		switch name {
+		case "HOME":
+			return dir
+		case "XDG_DATA_HOME":
+			return filepath.Join(dir, "data")
+		}
+		return getenv(name)
+	}
+	return &app{env: e, catalog: c, asOf: clock, zone: time.UTC}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The folder that exports are chosen from: newest files first, folders by name, what
+// is hidden behind them, and paths as people type them.
+func TestFolderToImportFrom(t *testing.T) {
+	dir := t.TempDir()
+	b := importing{a: screenApp(t, dir)}
+	for i, name := range []string{"old.csv", "new.csv", ".secret"} {
+		path := filepath.Join(dir, "in", name)
+		write(t, path, "x")
+		if err := os.Chtimes(path, clock, clock.Add(time.Duration(i)*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join(dir, "in", "deep", "x"), "x")
+	ctx := context.Background()
+	for part, at := range map[string]string{"": filepath.Join(dir, "in"), "~/in/": "", "../in/": filepath.Join(dir, "in"), filepath.Join(dir, "in") + "/": "/"} {
+		f, err := b.Folder(ctx, at, part)
+		if err != nil {
+			t.Fatalf("%q: %v", part, err)
+		}
+		var names []string
+		for _, e := range f.Entries {
+			names = append(names, e.Name)
+		}
+		if got := strings.Join(names, " "); got != "new.csv old.csv deep .secret .. ." || f.Shown != "~/in" {
+			t.Errorf("%q: %s in %s", part, got, f.Shown)
+		}
+	}
+	if _, err := b.Folder(ctx, dir, "nothing/"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+	if _, err := b.Folder(ctx, dir, "in/old.csv/"); err == nil {
+		t.Error("a file is a folder")
+	}
+}
+
+// An import from inside says what the command says, makes the ledger where there is
+// none, writes bad rows aside, and goes back whole.
+func TestImportFromTheScreens(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	ctx := context.Background()
+	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer temporary.Close()
+	empty := a.newBooks(temporary)
+	var own *ledger.Store
+	b := importing{empty, a, func() (*ledger.Store, error) {
+		own, err = a.open(ctx)
+		return own, err
+	}}
+	bad := filepath.Join(dir, "bad.csv")
+	write(t, bad, "time,gateway,model,input_tokens,cost_usd\n2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,-1,2.5\n")
+	none := func(string) {}
+
+	_, err = b.Import(ctx, bad, tui.HowImport{DryRun: true}, none)
+	var hinted interface{ Hints() []string }
+	var rejected *ledger.RejectedError
+	if !errors.As(err, &rejected) || !errors.As(err, &hinted) || !strings.Contains(strings.Join(hinted.Hints(), " "), "--skip-bad") {
+		t.Errorf("a bad row: %v", err)
+	}
+	look, err := b.Import(ctx, bad, tui.HowImport{DryRun: true, SkipBad: true}, none)
+	if err != nil || look.Words[0] != "bad.csv  $2.50" || look.Rejected != 1 || look.ID != 0 {
+		t.Errorf("looked into: %+v, %v", look, err)
+	}
+	if exists(filepath.Join(dir, "books")) || exists(bad+".rejected.csv") {
+		t.Error("a look writes")
+	}
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	if _, err := b.Import(stopped, bad, tui.HowImport{DryRun: true}, none); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	got, err := b.Import(ctx, bad, tui.HowImport{SkipBad: true}, none)
+	if err != nil || got.Added != 1 || got.Name != "ledger.db" || !exists(bad+".rejected.csv") {
+		t.Fatalf("imported: %+v, %v", got, err)
+	}
+	defer own.Close()
+	if !strings.Contains(strings.Join(got.Says, "\n"), "bad.csv.rejected.csv; mend and import that file") {
+		t.Errorf("says %q", got.Says)
+	}
+	now := got.Source.(importing)
+	if until, _ := now.DataUntil(); !until.Equal(time.Date(2026, 11, 13, 9, 0, 0, 0, time.UTC)) {
+		t.Errorf("data until %v", until)
+	}
+	list, err := now.Imports(ctx)
+	if err != nil || len(list) != 1 || list[0].File != bad {
+		t.Fatalf("imports %+v, %v", list, err)
+	}
+	if undone, err := now.UndoImport(ctx, list[0].ID); err != nil || len(undone) != 1 || undone[0].Removed != 1 {
+		t.Errorf("taken back %+v, %v", undone, err)
+	}
+	if until, any := now.DataUntil(); any {
+		t.Errorf("data until %v when all is taken back", until)
+	}
+}
+
+// What the screens keep, scenario list and compare find, and the other way round.
+func TestScenariosOfTheScreens(t *testing.T) {
+	a := screenApp(t, t.TempDir())
+	s, err := a.catalog.NewScenario("crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := a.scenarios()
+	path, err := keep.Save(s, false)
+	if err != nil || filepath.Base(path) != "crypto, 2x.toml" {
+		t.Fatalf("saved in %s: %v", path, err)
+	}
+	if _, err := keep.Save(s, false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over itself: %v", err)
+	}
+	if _, err := keep.Save(s, true); err != nil {
+		t.Errorf("replaced: %v", err)
+	}
+	write(t, filepath.Join(filepath.Dir(path), "broken.toml"), "[what")
+	all, err := keep.List(context.Background())
+	if len(all) != 1 || all[0].Name != "crypto, 2x" || all[0].Bill.Total.String() != "1050" || err == nil || !strings.Contains(err.Error(), "broken.toml") {
+		t.Errorf("listed %+v, %v", all, err)
+	}
+	if names := a.scenarioNames(); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
+		t.Errorf("names %q", names)
+	}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"tollbook/pricing"
+	"tollbook/tui"
+)
+
+// scenarios let the screens keep what-ifs where scenario save and list have them.
+func (a *app) scenarios() *tui.Scenarios {
+	return &tui.Scenarios{Save: a.keepScenario, List: a.keptScenarios}
+}
+
+// keepScenario writes a scenario into the data folder.
+func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err error) {
+	if path, err = a.namedScenario(s.Name); err != nil {
+		return "", err
+	}
+	if !replace && exists(path) {
+		return path, fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	text := s.Text()
+	if _, err := a.catalog.ParseScenario(text); err != nil {
+		return path, fmt.Errorf("scenario %q can't be kept: %w", s.Name, err)
+	}
+	return path, writeScenario(path, text, replace)
+}
+
+// keptScenarios are those of the data folder, by the name under which they are found,
+// with the workload that each asks for today.
+func (a *app) keptScenarios(ctx context.Context) ([]pricing.Scenario, error) {
+	var out []pricing.Scenario
+	var bad []error
+	for _, name := range a.scenarioNames() {
+		path, err := a.namedScenario(name)
+		if err != nil {
+			return nil, err
+		}
+		s, err := a.scenarioAt(path)
+		if err == nil {
+			s.Name = name
+			s.Work, err = a.asked(ctx, s)
+		}
+		if err == nil && s.Gateway == "" {
+			var got compared
+			if got, err = a.compareWith(s.Work, s.Knobs); err == nil {
+				s.Gateway = got.c.LeverGateway(s.Work, s.Knobs)
+			}
+		}
+		if err != nil {
+			bad = append(bad, err)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out, errors.Join(bad...)
+}

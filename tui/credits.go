@@ -1,0 +1,197 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// creditsSource is the part of the books that this screen reads.
+type creditsSource interface {
+	// Credits are the balances and lots, each with what of it will likely expire.
+	Credits(ctx context.Context, account string, asOf time.Time) (ledger.Credits, error)
+	// Forecast says when the accounts run out and each lot is used up.
+	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
+	// Plan finds what to load at an account next; it simulates, so it may take a second.
+	Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error)
+}
+
+// creditsPane is one of the two lists of the credits screen that have a cursor.
+type creditsPane uint8
+
+const (
+	accountsPane creditsPane = iota
+	lotsPane
+)
+
+// credits is the screen of what was loaded and what becomes of it: accounts, lots on
+// their way to their deaths, the next purchase.
+type credits struct {
+	cat  *pricing.Catalog
+	asOf time.Time
+	ctx  context.Context
+	src  creditsSource
+	keys creditsKeys
+	size size
+
+	load  loadState[ledger.Credits]
+	ahead loadState[ledger.Forecast]
+	// plans are those of the accounts that were looked at, by name; asked are those
+	// that were asked for since the books were last read.
+	plans map[string]loadState[ledger.LoadPlan]
+	asked map[string]bool
+
+	focus    creditsPane
+	accounts table[accountRow]
+	lotAt    string // id of the line under the lots' cursor
+	lotTop   int    // the first line of lots in sight
+	unfolded bool   // dead lots are shown
+}
+
+func newCredits(c *pricing.Catalog, asOf time.Time) credits {
+	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
+		load: loadState[ledger.Credits]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
+}
+
+// reload reads the lots, and aside from them what is simulated.
+func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
+	s.ctx, s.src, s.asked = ctx, src, nil
+	var lots, ahead tea.Cmd
+	s.load, lots = s.load.begin(func() (ledger.Credits, error) { return src.Credits(ctx, "", s.asOf) })
+	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
+	return s, tea.Batch(lots, ahead)
+}
+
+func (s credits) status() loadStatus { return s.load.loadStatus }
+
+// vacant says how the first purchase is recorded.
+func (s credits) vacant() []string {
+	return []string{
+		"There is no account yet.",
+		"tollbook topup add openrouter 100 --method card records a purchase of credit, tollbook topup import topups.csv many. Exports of usage do not show purchases: tollbook import FILE brings what was used of them.",
+	}
+}
+
+func (s credits) typing() bool { return false }
+
+func (s credits) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+
+func (s credits) bindings() []key.Binding { return bindings(s.keys) }
+
+func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
+	switch msg := msg.(type) {
+	case loaded[ledger.Credits]:
+		load, mine := s.load.take(msg)
+		s.load = load
+		if !mine || load.phase != ready {
+			return s, nil
+		}
+		if len(load.value.Accounts) == 0 {
+			s.load = load.without()
+			return s, nil
+		}
+		return s.rowed().planned()
+	case loaded[ledger.Forecast]:
+		ahead, mine := s.ahead.take(msg)
+		s.ahead = ahead
+		if mine && s.load.phase == ready {
+			return s.planned()
+		}
+	case loaded[ledger.LoadPlan]:
+		for name, p := range s.plans {
+			if p, mine := p.take(msg); mine {
+				s.plans = maps.Clone(s.plans)
+				s.plans[name] = p
+			}
+		}
+	case tea.KeyMsg:
+		return s.press(msg)
+	case tea.MouseMsg:
+		return s.mouse(msg)
+	}
+	return s.laid(), nil
+}
+
+// rowed shows the accounts that were read: first those with credit, of these those that
+// do not load themselves, and the one that burns most.
+func (s credits) rowed() credits {
+	rows := make([]accountRow, len(s.load.value.Accounts))
+	for i, a := range s.load.value.Accounts {
+		rows[i] = accountRow{AccountCredits: a}
+		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
+	}
+	slices.SortStableFunc(rows, func(a, b accountRow) int {
+		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -compareMoney(a.Burn, b.Burn))
+	})
+	s.accounts = s.accounts.with(rows)
+	return s.laid()
+}
+
+// boolOrder is 1 where only a holds, -1 where only b does.
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// planned asks for the plans that are shown and were not asked for yet: that of the
+// account in hand, and of the one that runs out first.
+func (s credits) planned() (credits, tea.Cmd) {
+	var cmds []tea.Cmd
+	first := ""
+	if f := s.firstOut(); f != nil {
+		first = f.Account.Name
+	}
+	for _, a := range s.accounts.rows {
+		name := a.Account.Name
+		if in, ok := s.inHand(); !ok || name != in.Account.Name && name != first || s.asked[name] || !a.HasLots {
+			continue
+		}
+		s.asked, s.plans = maps.Clone(s.asked), maps.Clone(s.plans)
+		if s.asked == nil {
+			s.asked = map[string]bool{}
+		}
+		if s.plans == nil {
+			s.plans = map[string]loadState[ledger.LoadPlan]{}
+		}
+		s.asked[name] = true
+		p := s.plans[name]
+		p.of = "plan of " + name
+		src, ctx, q := s.src, s.ctx, ledger.LoadQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, At: s.asOf}}
+		p, cmd := p.begin(func() (ledger.LoadPlan, error) { return src.Plan(ctx, q) })
+		s.plans[name] = p
+		cmds = append(cmds, cmd)
+	}
+	return s.laid(), tea.Batch(cmds...)
+}
+
+// inHand is the account that keys are meant for: that of the lot under the cursor, or
+// the one in the table.
+func (s credits) inHand() (accountRow, bool) { return s.accounts.selected() }
+
+func (s credits) resized(to size) credits {
+	s.size = to
+	return s.laid()
+}
+
+// laid gives the lists the room that the rest leaves.
+func (s credits) laid() credits {
+	if s.load.phase != ready {
+		return s
+	}
+	l := s.layout()
+	s.accounts = s.accounts.resized(size{s.size.width, l.accounts})
+	return s.lotsScrolled(l.lots - 1)
+}

@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// dayWords is a day without its year where that is the clock's: "28 Nov".
+func (s credits) dayWords(t time.Time) string {
+	t = t.UTC()
+	if t.Year() == s.asOf.UTC().Year() || t.Sub(s.asOf) > 0 && t.Sub(s.asOf) < 300*24*time.Hour {
+		return t.Format("2 Jan")
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// answer says what runs out, what is about to be lost, and what to do about both.
+func (s credits) answer() []string {
+	facts, deeds := s.runningOut()
+	for _, add := range []func() (string, string){s.dying, s.missing} {
+		fact, deed := add()
+		if fact != "" {
+			facts = append(facts, fact)
+		}
+		if deed != "" {
+			deeds = append(deeds, deed)
+		}
+	}
+	if len(deeds) == 0 {
+		return []string{strings.Join(facts, " "), "There is nothing to do."}
+	}
+	return []string{strings.Join(facts, " "), "Do: " + strings.Join(deeds, " · ") + "."}
+}
+
+// runningOut says which account's credit ends first.
+func (s credits) runningOut() (facts, deeds []string) {
+	first, lots := s.firstOut(), false
+	for _, a := range s.accounts.rows {
+		lots = lots || a.HasLots
+	}
+	switch {
+	case !lots:
+		return []string{"No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."},
+			[]string{"record what you bought, or what the gateway's page says you have left"}
+	case s.ahead.phase == failed:
+		return []string{"What runs out is not known: " + safe(s.ahead.err.Error()) + "."}, nil
+	case s.ahead.phase != ready:
+		return s.byBurn(), nil
+	case first == nil && s.ahead.value.First == "":
+		return []string{"No account runs out of credit as far as is foreseen."}, nil
+	case first == nil:
+		return nil, nil // its death says it
+	}
+	name := safe(first.Account.Name)
+	days := int(first.RunsOut.Sub(day(s.asOf)) / (24 * time.Hour))
+	facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), plural(days, "day"))}
+	deed := fmt.Sprintf("load %s before %s", name, s.dayWords(first.RunsOut))
+	if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
+		deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
+	}
+	return facts, []string{deed}
+}
+
+// firstOut is the account whose credit is used up first; one whose last lot dies
+// before it is used up is told as a loss. Nil without any.
+func (s credits) firstOut() *ledger.AccountForecast {
+	var first *ledger.AccountForecast
+	for i, f := range s.ahead.value.Accounts {
+		usedUp := len(f.Lots) == 0 || !f.Lots[len(f.Lots)-1].UsedUp.IsZero()
+		if usedUp && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
+			first = &s.ahead.value.Accounts[i]
+		}
+	}
+	return first
+}
+
+// byBurn is the answer until the simulation is there: how long the shortest balance
+// lasts as it burns now.
+func (s credits) byBurn() []string {
+	for _, a := range s.accounts.rows {
+		if a.HasLots && a.Runway != "" && a.Account.AutoTopUp == nil && a.Balance().Sign() > 0 {
+			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), ledger.DaysWords(pricing.MustMoney(a.Runway)), money(*a.Burn))}
+		}
+	}
+	return []string{"Looking ahead …"}
+}
+
+// byDay is "by 26 Nov", or "now".
+func (s credits) byDay(t time.Time) string {
+	if !t.After(s.asOf) {
+		return "now"
+	}
+	return "by " + s.dayWords(t)
+}
+
+// dying says which live lot will lose most, and what a day saves it.
+func (s credits) dying() (fact, deed string) {
+	var worst *ledger.DyingLot
+	all := s.load.value.Expiring(200 * 365 * 24 * time.Hour)
+	for i, d := range all {
+		if d.Outlook != nil && d.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (worst == nil || d.Outlook.ExpectedBreakage.Cmp(worst.Outlook.ExpectedBreakage) > 0) {
+			worst = &all[i]
+		}
+	}
+	if worst == nil {
+		return "", ""
+	}
+	name, lost := safe(worst.Account), worst.Outlook.ExpectedBreakage
+	verb := "likely dies"
+	if worst.May {
+		verb = "may well die"
+	}
+	return fmt.Sprintf("%s of %s's %s %s %s.", money(lost), name, money(worst.Remaining), verb, s.dayWords(worst.Expires)),
+		fmt.Sprintf("spend %s a day at %s", money(worst.Save), name)
+}
+
+// missing says which account used more than was loaded.
+func (s credits) missing() (fact, deed string) {
+	for _, a := range s.accounts.rows {
+		if a.HasLots && a.Deficit.Sign() > 0 {
+			name := safe(a.Account.Name)
+			return fmt.Sprintf("%s is %s short: a purchase is missing.", name, money(a.Deficit)), "record " + name + "'s purchase"
+		}
+	}
+	return "", ""
+}
+
+// driftWords say how far a page stands from the books: of the account in hand, else
+// of the first that differs.
+func (s credits) driftWords() (text string, of accountRow) {
+	in, _ := s.inHand()
+	rows := append([]accountRow{in}, s.accounts.rows...)
+	for _, a := range rows {
+		if a.Drift != nil && !a.Drift.IsZero() {
+			than := "more"
+			if a.Drift.Sign() < 0 {
+				than = "less"
+			}
+			return fmt.Sprintf("%s's page said %s on %s, %s %s than tollbook.", safe(a.Account.Name), money(a.Stated.USD), s.dayWords(a.Stated.At), money(a.Drift.Abs()), than), a
+		}
+	}
+	for _, a := range rows {
+		if a.Drift != nil {
+			return fmt.Sprintf("%s's page said %s on %s, as tollbook does.", safe(a.Account.Name), money(a.Stated.USD), s.dayWords(a.Stated.At)), a
+		}
+	}
+	return "What a gateway's page says is not recorded: set a balance, and tollbook shows how far it stands from the books.", in
+}
+
+// day is the UTC day of an instant.
+func day(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}

@@ -1,0 +1,55 @@
+package tui
+
+import "github.com/charmbracelet/bubbles/key"
+
+// creditsKeys work on the credits screen. The order is the order of the help.
+type creditsKeys struct {
+	Up, Down         key.Binding
+	PageUp, PageDown key.Binding
+	First, Last      key.Binding
+	Pane             key.Binding
+	Enter            key.Binding
+	Back             key.Binding
+	Fold             key.Binding
+	Plan             key.Binding
+	Drift            key.Binding
+}
+
+func newCreditsKeys() creditsKeys {
+	return creditsKeys{
+		Up:       binding("↑ k", "up", "up", "k"),
+		Down:     binding("↓ j", "down", "down", "j"),
+		PageUp:   binding("PgUp", "a page up", "pgup", "ctrl+b"),
+		PageDown: binding("PgDn", "a page down", "pgdown", "ctrl+f"),
+		First:    binding("Home", "to the top", "home"),
+		Last:     binding("G", "to the end", "end", "G"),
+		Pane:     binding("Tab", "accounts, lots", "tab", "shift+tab"),
+		Enter:    binding("Enter", "explain", "enter"),
+		Back:     binding("Esc", "back, never quit", "esc"),
+		Fold:     binding("m", "dead lots", "m"),
+		Plan:     binding("p", "what to load, and why", "p"),
+		Drift:    binding("d", "find the difference", "d"),
+	}
+}
+
+// hints are the keys that matter now.
+func (s credits) hints() []hint {
+	k := s.keys
+	other := "lots"
+	if s.focus == lotsPane {
+		other = "accounts"
+	}
+	lots := "dead lots"
+	if s.unfolded {
+		lots = "live lots"
+	}
+	return []hint{{keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Plan), "plan"}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
+}
+
+func (s credits) legend() []string {
+	return []string{
+		"Lots: ▓ used, █ left, ░ expired or refunded. On the time line ○ is the day by which half of the simulated futures have used a lot up, ✕ its certain death, ◇ one that the gateway keeps the right to. What is likely lost stands beside, with the chance that any is. Near days have more room than far ones.",
+		"~ is derived or assumed, not recorded; ! is usage that no credit covered: a purchase is missing. DRIFT is what the gateway's page has over the books.",
+		"In want of room go, in this order: of the panes the fee by size, the difference, the next purchase; of the accounts bought, fees, drift, burn, likely lost; of the lots half the bar, the bar, bought, credit.",
+	}
+}

@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// press handles one key.
+func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
+	switch k := s.keys; {
+	case key.Matches(msg, k.Up):
+		return s.moved(-1)
+	case key.Matches(msg, k.Down):
+		return s.moved(1)
+	case key.Matches(msg, k.PageUp):
+		return s.moved(-s.page())
+	case key.Matches(msg, k.PageDown):
+		return s.moved(s.page())
+	case key.Matches(msg, k.First):
+		return s.moved(-1 << 30)
+	case key.Matches(msg, k.Last):
+		return s.moved(1 << 30)
+	case key.Matches(msg, k.Pane):
+		s.focus = 1 - s.focus
+	case key.Matches(msg, k.Back):
+		if s.focus == accountsPane && s.unfolded {
+			s.unfolded = false
+		}
+		s.focus = accountsPane
+	case key.Matches(msg, k.Fold):
+		s.unfolded = !s.unfolded
+	case key.Matches(msg, k.Enter):
+		return s, s.explained()
+	case key.Matches(msg, k.Plan):
+		e, err := s.planExplained()
+		if err != nil {
+			return s, func() tea.Msg { return unexplained{err} }
+		}
+		return s, func() tea.Msg { return explain{is: e} }
+	case key.Matches(msg, k.Drift):
+		_, of := s.driftWords()
+		address := of.Address("drift")
+		return s, func() tea.Msg { return explain{address: address} }
+	}
+	return s.laid(), nil
+}
+
+// moved moves the cursor of the pane in hand; another account's plan is asked for.
+func (s credits) moved(by int) (credits, tea.Cmd) {
+	if s.focus == lotsPane {
+		s = s.lotMoved(by)
+	} else {
+		s.accounts = s.accounts.moved(by)
+	}
+	return s.planned()
+}
+
+func (s credits) page() int {
+	if s.focus == lotsPane {
+		return max(s.layout().lots-2, 1)
+	}
+	return s.accounts.page()
+}
+
+// explained asks for the figure under the cursor at the side: what is left of a lot,
+// the balance of an account.
+func (s credits) explained() tea.Cmd {
+	address := ""
+	if s.focus == lotsPane {
+		a, i, ok := s.lotInHand()
+		if !ok {
+			return nil
+		}
+		address = a.LotAddress(i)
+	} else {
+		a, ok := s.inHand()
+		if !ok {
+			return nil
+		}
+		address = a.Address("balance")
+	}
+	return func() tea.Msg { return explain{address: address} }
+}
+
+// mouse puts the cursor on what is clicked, sorts by a heading, and moves the cursor of
+// the pane below it with the wheel.
+func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
+	if msg.Action != tea.MouseActionPress {
+		return s, nil
+	}
+	l := s.layout()
+	line := msg.Y - 2 - len(l.answer)
+	if l.gap {
+		line--
+	}
+	lots := line - l.accounts - 1
+	if by := wheel(msg); by != 0 {
+		s.focus = accountsPane
+		if lots >= 0 {
+			s.focus = lotsPane
+		}
+		return s.moved(by)
+	}
+	if msg.Button != tea.MouseButtonLeft {
+		return s, nil
+	}
+	switch {
+	case line >= 0 && line < l.accounts:
+		s.focus = accountsPane
+		s.accounts, _ = s.accounts.clicked(msg.X, line)
+	case lots > 0 && lots < l.lots:
+		lines := s.lotLines()
+		if i := s.lotTop + lots - 1; i < len(lines) {
+			s.accounts.cursor = lines[i].of.Account.Name
+			s.accounts = s.accounts.scrolled()
+			if lines[i].lot >= 0 {
+				s.focus = lotsPane
+				s = s.onLot(lines[i])
+			}
+		}
+	}
+	return s.planned()
+}

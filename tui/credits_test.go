@@ -1,0 +1,327 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// The accounts of the tests of the credits screen use the same every day from 15
+// September to 14 November, which are 61 days. At the clock, 14 Nov 18:22:
+//
+//	openrouter     700 and 500 bought, 61 x 10 used: 90 + 500 = 590 left. The 90 are used
+//	               up in 9 days, on 23 Nov. The 500 were bought 22 h 22 min ago and can
+//	               go back for 24 h: 1 h 38 min more. The page said 98.65 on 13 Nov
+//	               12:00: 700 - 60 x 10 = 100 by the books, so -1.35
+//	openai         120 bought a year before 20 Dec, 61 x 0.6 = 36.60 used: 83.40 left, of
+//	               which about 36 x 0.6 = 21.60 are used before they die
+//	anthropic      20 bought, 61 x 0.5 = 30.50 used: 10.50 that no credit covered
+//	openrouter/ci  loads itself with 10 below 2
+//	groq           is billed after use
+func creditsUsage() string {
+	var b strings.Builder
+	b.WriteString("time,gateway,account,model,request_id,input_tokens,output_tokens,requests,cost_usd\n")
+	for i := range 61 {
+		at := time.Date(2026, 9, 15+i, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
+		for _, u := range []struct{ gateway, account, usd string }{
+			{"openrouter", "openrouter", "10"}, {"openai", "openai", "0.6"}, {"anthropic", "anthropic", "0.5"}, {"openrouter", "openrouter/ci", "3"}, {"groq", "groq", "1"},
+		} {
+			fmt.Fprintf(&b, "%s,%s,%s,openai/gpt-4o,%s-%d,1000,100,1,%s\n", at, u.gateway, u.account, u.account, i, u.usd)
+		}
+	}
+	return b.String()
+}
+
+// crediting are books of creditsUsage.
+func crediting(t testing.TB) spendBooks {
+	t.Helper()
+	b := newSpendBooks(t, creditsUsage())
+	ctx := context.Background()
+	at := func(text string) time.Time {
+		when, err := pricing.ParseInstant(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when
+	}
+	for _, top := range []ledger.TopUp{
+		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-09-14T09:00:00Z"), Credit: pricing.MustMoney("700"), Method: "card"},
+		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-11-13T20:00:00Z"), Credit: pricing.MustMoney("500"), Method: "card"},
+		{Account: "openai", Kind: ledger.Purchase, At: at("2025-12-20T00:00:00Z"), Credit: pricing.MustMoney("120")},
+		{Account: "anthropic", Kind: ledger.Purchase, At: at("2026-09-01"), Credit: pricing.MustMoney("20")},
+		{Account: "anthropic", Kind: ledger.Grant, At: at("2026-06-01"), Credit: pricing.MustMoney("5"), Expires: ledger.ExpiresAt(at("2026-07-01"))},
+	} {
+		if _, _, err := b.store.AddTopUp(ctx, top); err != nil {
+			t.Fatal(err)
+		}
+	}
+	arrears, ten, two := "arrears", pricing.MustMoney("10"), pricing.MustMoney("2")
+	for name, c := range map[string]ledger.AccountChange{"groq": {Billing: &arrears}, "openrouter/ci": {AutoTopUp: &ten, AutoBelow: &two}} {
+		if _, err := b.store.SetAccount(ctx, name, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.store.SetBalance(ctx, "openrouter", pricing.MustMoney("98.65"), at("2026-11-13T12:00:00Z")); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func creditsDriven(t testing.TB, b Source, width, height int) *driven {
+	t.Helper()
+	return drive(t, config(testCatalog(t), b), width, height).press("3")
+}
+
+func (d *driven) credits() credits { return d.app.screens[creditsScreen].(page[credits]).of }
+
+var (
+	creditsScenes = []struct {
+		name string
+		keys []string
+	}{
+		{"accounts", nil},
+		{"dying", []string{"down"}},
+		{"deficit", []string{"down", "down"}},
+		{"automatic", []string{"down", "down", "down"}},
+		{"arrears", []string{"end"}},
+		{"lots", []string{"tab", "down"}},
+		{"unfolded", []string{"tab", "m", "end"}},
+		{"explainaccount", []string{"enter"}},
+		{"explainlot", []string{"tab", "down", "enter"}},
+		{"plan", []string{"p"}},
+		{"drift", []string{"d"}},
+		{"help", []string{"?"}},
+	}
+	creditsSizes = []size{{60, 20}, {80, 24}, {100, 30}, {120, 36}, {200, 50}}
+)
+
+func TestCreditsView(t *testing.T) {
+	b := crediting(t)
+	for _, sc := range creditsScenes {
+		d := creditsDriven(t, b, 80, 24).press(sc.keys...)
+		for _, z := range creditsSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
+}
+
+// The states in which there is little or nothing to show: each names the way on.
+func TestCreditsStates(t *testing.T) {
+	read := started(t, config(testCatalog(t), crediting(t)), 80, 24)
+	read.send(keyMsg("3"))
+	lots := started(t, config(testCatalog(t), crediting(t)), 80, 24)
+	lots.run(lots.send(keyMsg("3")))
+	ascii := config(testCatalog(t), crediting(t))
+	ascii.Theme = "ascii"
+	for name, d := range map[string]*driven{
+		"loading": read,
+		"empty":   creditsDriven(t, spendBooks{}, 80, 24),
+		"error":   creditsDriven(t, fakeBooks{err: errBroken}, 80, 24),
+		"nolots":  creditsDriven(t, newSpendBooks(t, creditsUsage()), 80, 24),
+		"ascii":   drive(t, ascii, 80, 24).press("3"),
+	} {
+		for _, z := range creditsSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+	}
+}
+
+// No view is wider or higher than its window, and the answer is there at every size.
+func TestCreditsAtEverySize(t *testing.T) {
+	b := crediting(t)
+	for _, sc := range creditsScenes {
+		d := creditsDriven(t, b, 80, 24).press(sc.keys...)
+		step := 20
+		if sc.name == "accounts" || sc.name == "unfolded" {
+			step = 4
+		}
+		for width := 60; width <= 200; width += step {
+			for _, height := range []int{16, 21, 30, 60} {
+				z := size{width, height}
+				d.app = d.app.resized(z)
+				view := d.app.View()
+				check(t, sc.name, z, view)
+				if sc.name == "accounts" && (!strings.Contains(view, "openrouter runs out") || !strings.Contains(view, "$590.00")) {
+					t.Fatalf("%v: the answer is gone:\n%s", z, view)
+				}
+			}
+		}
+	}
+}
+
+// What the screen says of creditsUsage, worked by hand above.
+func TestCreditsAnswers(t *testing.T) {
+	d := creditsDriven(t, crediting(t), 200, 50)
+	shows(t, d, "of openai's $83.40 likely dies 20 Dec.", "anthropic is $10.50 short: a purchase is missing.",
+		"$590.00", "○ 23 Nov", "refundable for 1 h 38 min, the $27.50 fee is kept",
+		"✕ $5.00 expired unused", "! $10.50 of usage had no credit",
+		"openrouter's page said $98.65 on 13 Nov, $1.35 less than tollbook.", "billed after use")
+	// 700 + 500 by card at 5.5 %: 38.50 + 27.50.
+	shows(t, d, "$1,200.00", "$66.00")
+	hides(t, d, "#1   14 Sep  $700.00  ████████████")
+	// By 20 Dec 00:00 some 35 to 36 days of 0.60 are used: 21.00 to 21.60 of 83.40.
+	lost, known := d.credits().accounts.rows[1].LikelyLost()
+	if !known || lost.Cmp(pricing.MustMoney("61.50")) < 0 || lost.Cmp(pricing.MustMoney("62.50")) > 0 {
+		t.Errorf("openai's %v is likely lost", lost)
+	}
+}
+
+// A cursor on a lot makes its account the one in hand, Tab and Esc go between the
+// lists, and dead lots are there once they are asked for.
+func TestCreditsCursor(t *testing.T) {
+	d := creditsDriven(t, crediting(t), 120, 36)
+	in := func() string { a, _ := d.credits().inHand(); return a.Account.Name }
+	d.press("tab", "down", "down")
+	if in() != "openai" {
+		t.Fatalf("%s is in hand", in())
+	}
+	d.press("enter")
+	shows(t, d, "what is left of lot #3", "$83.40")
+	d.press("esc", "esc")
+	if d.credits().focus != accountsPane || in() != "openai" {
+		t.Errorf("after Esc the focus is %d, %s in hand", d.credits().focus, in())
+	}
+	hides(t, d, "1 Jun")
+	d.press("m")
+	shows(t, d, "#5", "1 Jun", "✕ 1 Jul  $5.00 lost")
+	d.press("esc")
+	hides(t, d, "1 Jun")
+	d.press("end")
+	if in() != "groq" {
+		t.Errorf("%s is the last", in())
+	}
+	shows(t, d, "groq is billed after use: there is nothing to load.")
+}
+
+// Plans are asked for as accounts come in hand, once each, and the old one stays until
+// a new one is there.
+func TestCreditsPlansAreAskedForOnce(t *testing.T) {
+	d := creditsDriven(t, crediting(t), 120, 36)
+	if p := d.credits().plans; len(p) != 1 || p["openrouter"].phase != ready { // in hand, and first to run out
+		t.Fatalf("%d plans", len(p))
+	}
+	d.press("down", "up", "down", "up", "down")
+	for name, p := range d.credits().plans {
+		if p.request != 1 || p.phase != ready {
+			t.Errorf("%s was asked for %d times, phase %d", name, p.request, p.phase)
+		}
+	}
+	shows(t, d, "NEXT PURCHASE  openai")
+	// A late answer to an earlier request is dropped.
+	old := loaded[ledger.LoadPlan]{of: "plan of openai", request: 0, err: errBroken}
+	d.run(d.send(old))
+	hides(t, d, "file is not a database")
+	d.press("ctrl+r")
+	if n := d.credits().plans["openai"].request; n != 2 {
+		t.Errorf("after reading again openai's plan was asked for %d times", n)
+	}
+}
+
+// What is clicked is what keys reach.
+func TestCreditsMouse(t *testing.T) {
+	d := creditsDriven(t, crediting(t), 120, 36)
+	for i, line := range strings.Split(d.app.View(), "\n") {
+		if strings.Contains(line, "#3") {
+			d.click(10, i)
+			break
+		}
+	}
+	if a, i, ok := d.credits().lotInHand(); !ok || a.Account.Name != "openai" || a.Lots[i].ID != 3 || d.credits().focus != lotsPane {
+		t.Fatalf("%s is in hand", a.Account.Name)
+	}
+	for i, line := range strings.Split(d.app.View(), "\n") {
+		if strings.HasPrefix(line, "   anthropic ") {
+			d.click(10, i)
+			break
+		}
+	}
+	if a, _ := d.credits().inHand(); a.Account.Name != "anthropic" || d.credits().focus != accountsPane {
+		t.Fatalf("%s is in hand", a.Account.Name)
+	}
+}
+
+// The screen as text says what it shows, without what is drawn.
+func TestCreditsPlain(t *testing.T) {
+	text, err := Plain(context.Background(), config(testCatalog(t), crediting(t)), "credits")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"openrouter: balance $590.00; burn/day $10.00;",
+		"#3 of openai; kind purchase; bought 2025-12-20; credit $120.00; used $36.60; left $83.40; expires 2026-12-20;",
+		"openrouter: refundable for 1 h 38 min, the $27.50 fee is kept\n",
+		"anthropic: 1 used up, 1 expired, $5.00 expired unused\n",
+		"anthropic: $10.50 of usage had no credit: a purchase is missing\n",
+		"Next purchase at openrouter\n",
+		"openrouter's page said $98.65 on 13 Nov, $1.35 less than tollbook.\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	for _, r := range text {
+		if strings.ContainsRune("█▓░│○✕◇─\x1b", r) {
+			t.Fatalf("%q is drawn, not told:\n%s", r, text)
+		}
+	}
+}
+
+// The time line: events stand in their order, months too, whatever the width.
+func TestTimeScale(t *testing.T) {
+	s := timeScale{testNow, testNow.AddDate(1, 0, 0)}
+	for width := 8; width < 200; width++ {
+		before := 0
+		for d := 0; d <= 365; d++ {
+			c := s.cell(testNow.AddDate(0, 0, d), width)
+			if c < before || c >= width {
+				t.Fatalf("width %d: day %d is on cell %d after %d", width, d, c, before)
+			}
+			before = c
+		}
+		if before != width-1 {
+			t.Errorf("width %d ends on cell %d", width, before)
+		}
+		axis := s.axis(width)
+		if len([]rune(axis)) != width || !strings.HasPrefix(axis, "now") {
+			t.Errorf("width %d: %q", width, axis)
+		}
+	}
+	// A quarter of the time stands at half of the line: sqrt(1/4).
+	quarter := timeScale{testNow, testNow.Add(400 * time.Hour)}
+	if c := quarter.cell(testNow.Add(100*time.Hour), 101); c != 50 {
+		t.Errorf("cell %d, want 50", c)
+	}
+}
+
+// Every key of the help does something somewhere.
+func TestCreditsKeys(t *testing.T) {
+	b := crediting(t)
+	for _, binding := range bindings(newCreditsKeys()) {
+		for _, k := range binding.Keys() {
+			d := creditsDriven(t, b, 100, 30).press("down")
+			switch binding.Help().Desc {
+			case "back, never quit":
+				d.press("tab")
+			case "up", "to the top", "a page up":
+				d.press("end")
+			}
+			before := d.app.View()
+			if cmd := d.send(keyMsg(k)); d.app.View() == before && cmd == nil {
+				t.Errorf("%s (%s) does nothing", k, binding.Help().Desc)
+			}
+		}
+	}
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// A creditsLayout says how many lines each pane has. Drawing and the mouse read the
+// same one.
+type creditsLayout struct {
+	answer   []string
+	gap      bool
+	accounts int // heading included
+	lots     int // heading included; the rule above it is one more
+	purchase int // heading included; 0 where it is dropped
+	curve    bool
+	drift    bool
+}
+
+// Widths and heights of the panes below the lots.
+const (
+	curveBeside  = 88 // the fee by size stands beside the purchase from this width on
+	purchaseWide = 46
+	curveHeight  = 7
+	leastLots    = 7  // lines of lots before another pane gets any
+	tallEnough   = 29 // for accounts without credit
+)
+
+// layout fits the panes into the size. In want of lines go the fee by size, the
+// next purchase but for its first line, the difference, that line; the answer never.
+func (s credits) layout() creditsLayout {
+	var l creditsLayout
+	width, height := s.size.width, s.size.height-3
+	for _, a := range s.answer() {
+		l.answer = append(l.answer, wrapped(a, width-4)...)
+	}
+	if most := min(max(height-14, 2), 4); len(l.answer) > most {
+		l.answer = append(l.answer[:most-1:most-1], joined(l.answer[most-1:]))
+	}
+	rest := height - len(l.answer)
+	if l.gap = height >= 19; l.gap {
+		rest--
+	}
+	rows := s.accounts.shown
+	if height < tallEnough { // those without credit stand below, for the cursor
+		rows = slices.DeleteFunc(slices.Clone(rows), func(a accountRow) bool { return !a.HasLots })
+	}
+	if len(rows) == 0 {
+		rows = s.accounts.shown
+	}
+	l.accounts = min(len(rows)+1, max(rest/3, 3))
+	rest -= l.accounts + 1
+	spare := func() int { return rest - min(len(s.lotLines())+1, leastLots) }
+	if spare() >= 2 {
+		l.purchase, rest = 1, rest-2
+	}
+	if spare() >= 2 {
+		l.drift, rest = true, rest-2
+	}
+	full := len(s.nextPurchase()) + 1
+	if width >= curveBeside {
+		full = max(full, curveHeight)
+	}
+	if l.purchase > 0 && full > 1 && spare() >= full-1 {
+		l.purchase, rest = full, rest-full+1
+		l.curve = width >= curveBeside
+	}
+	l.lots = max(rest, 2)
+	return l
+}
+
+// view draws the screen below the tab bar.
+func (s credits) view(t theme) []string {
+	width := s.size.width
+	l := s.layout()
+	var out []string
+	for i, a := range l.answer {
+		text := fit(a, width-4)
+		if i == 0 {
+			text = t.strong.Render(text)
+		}
+		out = append(out, "  "+text)
+	}
+	if l.gap {
+		out = append(out, "")
+	}
+	rule := t.muted.Render(" " + strings.Repeat("─", width-2))
+	accounts := s.accounts.lines(t, s.focus == accountsPane)
+	for len(accounts) < l.accounts {
+		accounts = append(accounts, "")
+	}
+	out = append(out, accounts[:l.accounts]...)
+	out = append(out, rule)
+	lots := s.lotLinesDrawn(t, l.lots)
+	for len(lots) < l.lots {
+		lots = append(lots, "")
+	}
+	out = append(out, lots...)
+	if l.purchase > 0 {
+		out = append(out, rule)
+		out = append(out, s.purchaseDrawn(t, l)...)
+	}
+	if l.drift {
+		text, of := s.driftWords()
+		style := t.plain
+		if of.Drift != nil && !of.Drift.IsZero() {
+			style = t.warn
+		}
+		key := "[b] set"
+		if of.Drift != nil {
+			key = "[" + keyOf(s.keys.Drift) + "] " + s.keys.Drift.Help().Desc
+		}
+		room := width - 4 - lipgloss.Width(key) - 2
+		out = append(out, rule, "  "+style.Render(fit(text, room))+"  "+t.muted.Render(key))
+	}
+	return out
+}
+
+// purchaseDrawn draws the next purchase, and beside it the fee by size.
+func (s credits) purchaseDrawn(t theme, l creditsLayout) []string {
+	left := s.size.width - 4
+	if l.curve {
+		left = max(purchaseWide, s.size.width*46/100)
+	}
+	in, _ := s.inHand()
+	title := "NEXT PURCHASE  " + safe(in.Account.Name)
+	if l.purchase == 1 {
+		words, first := s.nextPurchase(), ""
+		if len(words) > 0 {
+			first = words[0].text
+		}
+		if len(words) > 1 {
+			if _, paid, ok := strings.Cut(words[1].text, "   "); ok {
+				first += ", " + paid
+			}
+		}
+		return []string{"  " + t.heading.Render("NEXT PURCHASE") + "  " + fit(safe(in.Account.Name)+" "+first, s.size.width-19)}
+	}
+	lines := []string{t.heading.Render(fit(title, left))}
+	pending := s.plans[in.Account.Name].pending
+	for _, p := range s.nextPurchase() {
+		style := t.plain
+		switch {
+		case pending:
+			style = t.muted
+		case p.strong:
+			style = t.strong
+		case p.fees:
+			style = t.fee
+		}
+		lines = append(lines, style.Render(fit(p.text, left)))
+	}
+	var right []string
+	if l.curve {
+		right = s.feeCurve(t, s.size.width-left-7, l.purchase)
+	}
+	var out []string
+	for i := range l.purchase {
+		line := fit("", left)
+		if i < len(lines) {
+			line = lines[i]
+		}
+		if l.curve {
+			line += t.muted.Render(" │ ")
+			if i < len(right) {
+				line += right[i]
+			}
+		}
+		out = append(out, "  "+line)
+	}
+	return out
+}
+
+// plain tells the answer, the accounts, the lots and the next purchases.
+func (s credits) plain() []string {
+	out := append(s.answer(), "", "Accounts", "")
+	s.focus = accountsPane
+	accounts, _ := s.sheet()
+	out = append(out, accounts.plain()...)
+	out = append(out, "", "Lots", "")
+	out = append(out, s.lotsTold()...)
+	if words := s.nextPurchase(); len(words) > 0 {
+		in, _ := s.inHand()
+		out = append(out, "", "Next purchase at "+safe(in.Account.Name), "")
+		for _, p := range words {
+			out = append(out, strings.TrimSpace(strings.ReplaceAll(p.text, "   ", ", ")))
+		}
+	}
+	drift, _ := s.driftWords()
+	return append(out, "", drift)
+}

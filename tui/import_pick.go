@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
+)
+
+// bringKeys work in an import from inside; those of a step are shown in it.
+type bringKeys struct {
+	Up, Down key.Binding
+	Choose   key.Binding
+	Complete key.Binding
+	Above    key.Binding
+	Close    key.Binding
+	Stop     key.Binding
+	Bring    key.Binding
+	SkipBad  key.Binding
+	Plan     key.Binding
+	TakeBack key.Binding
+	Undo     key.Binding
+	Another  key.Binding
+	Done     key.Binding
+	Back     key.Binding
+}
+
+func newBringKeys() bringKeys {
+	return bringKeys{
+		Up:       binding("↑ k", "up", "up", "k"),
+		Down:     binding("↓ j", "down", "down", "j"),
+		Choose:   binding("Enter", "look into it", "enter"),
+		Complete: binding("Tab", "complete the name", "tab"),
+		Above:    binding("Backspace", "folder above", "backspace"),
+		Close:    binding("Esc", "close", "esc"),
+		Stop:     binding("Esc", "stop", "esc"),
+		Bring:    binding("Enter", "import it", "enter"),
+		SkipBad:  binding("b", "leave the bad rows out", "b"),
+		Plan:     binding("Enter", "take it back", "enter"),
+		TakeBack: binding("Enter", "take back", "enter"),
+		Undo:     binding("u", "undo it", "u"),
+		Another:  binding("i", "import a file", "i"),
+		Done:     binding("Enter", "done", "enter", "esc"),
+		Back:     binding("Esc", "back", "esc"),
+	}
+}
+
+// now are the keys of the step at hand.
+func (b bring) now() []key.Binding {
+	k := b.keys
+	switch b.step {
+	case pickStep:
+		return []key.Binding{k.Choose, k.Complete, k.Above, k.Close}
+	case readStep:
+		return []key.Binding{k.Stop}
+	case previewStep:
+		return []key.Binding{k.Bring, k.Up, k.Down, k.Back}
+	case refusedStep:
+		if b.skippable() {
+			return []key.Binding{k.SkipBad, k.Up, k.Down, k.Back}
+		}
+		return []key.Binding{k.Up, k.Down, k.Back}
+	case resultStep:
+		if b.got.ID == 0 {
+			return []key.Binding{k.Done, k.Another}
+		}
+		return []key.Binding{k.Done, k.Undo, k.Another}
+	case listStep:
+		return []key.Binding{k.Plan, k.Up, k.Down, k.Another, k.Back}
+	case planStep:
+		return []key.Binding{k.TakeBack, k.Back}
+	}
+	return nil
+}
+
+func (b bring) hints() []hint {
+	var out []hint
+	arrows := false
+	for _, k := range b.now() {
+		if h := k.Help(); h.Desc == "up" || h.Desc == "down" {
+			if !arrows {
+				out = append(out, hint{"↑↓", "scroll"})
+			}
+			arrows = true
+			continue
+		}
+		out = append(out, hint{keyOf(k), k.Help().Desc})
+	}
+	return out
+}
+
+func newFileTable() table[Entry] {
+	b := newTable(func(e Entry) string { return e.Name },
+		column[Entry]{title: "NAME", most: 80, least: 16, text: Entry.label},
+		column[Entry]{title: "BYTES", figure: true, drop: 2, text: func(e Entry) string {
+			if e.Folder {
+				return ""
+			}
+			return pricing.Thousands(itoa(int(e.Size)))
+		}},
+		column[Entry]{title: "CHANGED, UTC", drop: 1, text: func(e Entry) string {
+			if e.At.IsZero() {
+				return ""
+			}
+			return e.At.UTC().Format("2006-01-02 15:04")
+		}},
+	)
+	b.match = func(e Entry, typed string) bool {
+		return strings.Contains(strings.ToLower(e.Name), strings.ToLower(typed))
+	}
+	return b
+}
+
+// found are the entries that hold what was typed; those that hide behind a dot only
+// where that was typed too.
+func (b bring) found(typed string) table[Entry] {
+	entries := slices.DeleteFunc(slices.Clone(b.folder.value.Entries), func(e Entry) bool {
+		return strings.HasPrefix(e.Name, ".") && strings.Trim(e.Name, ".") != "" && !strings.HasPrefix(typed, ".")
+	})
+	return b.files.with(entries).filtered(typed)
+}
+
+// label is an entry's name; folders end in a slash.
+func (e Entry) label() string {
+	switch {
+	case e.Name == ".":
+		return "./ the agent logs in this folder"
+	case e.Folder:
+		return e.Name + "/"
+	}
+	return e.Name
+}
+
+// pick handles a key while a file is chosen: letters go into the path.
+func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
+	b := &a.bring
+	typed := b.input.Value()
+	at := b.folder.value.Path
+	chosen, ok := b.files.selected()
+	switch {
+	case key.Matches(msg, b.keys.Close):
+		b.step = notBringing
+		return a, nil
+	case msg.Type == tea.KeyUp:
+		b.files = b.files.moved(-1)
+		return a, nil
+	case msg.Type == tea.KeyDown:
+		b.files = b.files.moved(1)
+		return a, nil
+	case msg.Type == tea.KeyPgUp, msg.Type == tea.KeyPgDown:
+		by := b.files.page()
+		if msg.Type == tea.KeyPgUp {
+			by = -by
+		}
+		b.files = b.files.moved(by)
+		return a, nil
+	case key.Matches(msg, b.keys.Above) && typed == "":
+		return a.listing(at, "../")
+	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && b.folder.pending:
+		return a, nil
+	case key.Matches(msg, b.keys.Complete) && ok && !chosen.Folder:
+		b.input = newInput(chosen.Name)
+		b.files = b.found(chosen.Name)
+		return a, nil
+	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
+		return a.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
+	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
+		b.input = newInput(chosen.Name + "/")
+		return a.listing(at, chosen.Name+"/")
+	case key.Matches(msg, b.keys.Choose):
+		b.problem = "nothing here is called " + safe(typed)
+		return a, nil
+	}
+	b.problem = ""
+	if msg.Type == tea.KeyRunes { // a path may be dropped or pasted with a line's end
+		msg.Runes = []rune(strings.Trim(string(msg.Runes), "\r\n"))
+	}
+	b.input, _ = b.input.Update(msg)
+	text := b.input.Value()
+	if text == typed {
+		return a, nil
+	}
+	b.files = b.found(text)
+	if end := strings.LastIndexAny(text, `/\`); end >= 0 && len(text) > len(typed) && text[:end+1] != b.asked {
+		return a.listing(at, text[:end+1])
+	}
+	return a, nil
+}
+
+// joinPath is a name in a folder; "." is the folder.
+func joinPath(folder, name string) string {
+	if name == "." {
+		return folder
+	}
+	return strings.TrimSuffix(folder, "/") + "/" + name
+}

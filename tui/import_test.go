@@ -1,0 +1,290 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// bringing are books in memory that take in files of a small tree.
+type bringingBooks struct {
+	fakeBooks
+	asOf time.Time
+}
+
+const activity = "time,gateway,model,input_tokens,output_tokens,cost_usd\n"
+
+// The files by path; a folder is there because a file is in it.
+var tree = map[string]string{
+	"/home/ada/Downloads/good.csv": activity +
+		"2026-11-10T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n" +
+		"2026-11-11T09:00:00Z,openrouter,openai/gpt-4o,400000,0,1\n",
+	"/home/ada/Downloads/more.csv":          activity + "2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,2000000,0,5.00\n",
+	"/home/ada/Downloads/bad.csv":           activity + "2026-11-10T09:00:00Z,openrouter,openai/gpt-4o,-5,0,abc\n2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,40000,0,0.10\n",
+	"/home/ada/Downloads/other.csv":         "a,b\n1,2\n",
+	"/home/ada/Downloads/late.csv":          activity + "2026-11-20T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n",
+	"/home/ada/Downloads/.hidden.csv":       activity,
+	"/home/ada/Downloads/e\x1b[31mvil.csv":  activity,
+	"/home/ada/.claude/projects/log.jsonl":  "",
+	"/home/ada/work/gateways/2026-10/x.csv": activity,
+}
+
+func (b bringingBooks) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+}
+
+func (b bringingBooks) DataUntil() (time.Time, bool) {
+	e, err := b.store.Extent(context.Background())
+	return e.Last, err == nil && !e.Last.IsZero()
+}
+
+func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error) {
+	if at == "" {
+		at = "/home/ada"
+	}
+	before := part
+	if rest, ok := strings.CutPrefix(part, "~"); ok {
+		at, part = "/home/ada", rest
+	}
+	to := path.Join(at, part)
+	if strings.HasPrefix(part, "/") && !strings.HasPrefix(before, "~") {
+		to = path.Clean(part)
+	}
+	out := Folder{Path: to, Shown: strings.Replace(to, "/home/ada", "~", 1)}
+	seen := map[string]bool{}
+	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv"} {
+		if text, ok := tree[to+"/"+name]; ok {
+			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: testNow.AddDate(0, 0, -len(out.Entries))})
+		}
+	}
+	there := false
+	for _, dir := range []string{"Downloads", "work", "gateways", "2026-10", ".claude", "projects"} {
+		for file := range tree {
+			there = there || strings.HasPrefix(file, to+"/")
+			if strings.HasPrefix(file, to+"/"+dir+"/") && !seen[dir] {
+				seen[dir] = true
+				out.Entries = append(out.Entries, Entry{Name: dir, Folder: true, At: testNow})
+			}
+		}
+	}
+	if !there && to != "/" {
+		return out, fmt.Errorf("no folder %s: no such file or directory", to)
+	}
+	out.Entries = append(out.Entries, Entry{Name: "..", Folder: true}, Entry{Name: ".", Folder: true})
+	return out, nil
+}
+
+// toldFault is an error with a hint, as the command has them.
+type toldFault struct{ error }
+
+func (f toldFault) Unwrap() error   { return f.error }
+func (f toldFault) Hints() []string { return []string{"this is how it is mended"} }
+
+func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, progress func(string)) (out Brought, err error) {
+	text, ok := tree[file]
+	if !ok {
+		return out, toldFault{fmt.Errorf("%s: there is no such file", file)}
+	}
+	progress("half of it")
+	got, err := b.store.Import(ctx, strings.NewReader(text), ledger.ImportOptions{File: file, At: b.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad})
+	if err != nil {
+		return out, toldFault{err}
+	}
+	return Brought{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
+}
+
+func (b bringingBooks) Imports(ctx context.Context) ([]ledger.ImportRecord, error) {
+	return b.store.Imports(ctx)
+}
+
+func (b bringingBooks) UndoPlan(ctx context.Context, id int64) ([]ledger.ImportRecord, error) {
+	return b.store.UndoPlan(ctx, id)
+}
+
+func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]ledger.Undone, error) {
+	return b.store.Undo(ctx, id)
+}
+
+func bringing(t testing.TB, width, height int) *driven {
+	t.Helper()
+	store, err := ledger.OpenTemporary(context.Background(), testCatalog(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := bringingBooks{fakeBooks{store: store}, testNow}
+	return drive(t, config(testCatalog(t), b), width, height)
+}
+
+// A file is chosen, looked into, imported, seen by the screens, and taken back.
+func TestImportFromInside(t *testing.T) {
+	d := bringing(t, 100, 30)
+	shows(t, d, "this ledger holds no usage", "press i to choose the file here", "i import")
+	d.press("i")
+	shows(t, d, "Import ~/", "Into ledger.db", "Downloads/", "work/")
+	hides(t, d, ".claude")
+	d.press("Dow", "tab")
+	shows(t, d, "Import ~/Downloads/▏", "good.csv", "2026-11-14 18:22")
+	hides(t, d, ".hidden", "\x1b[31m")
+	d.press("go", "enter")
+	shows(t, d, "Nothing is changed yet. Enter imports it into ledger.db.", "good.csv  $3.50", "2 rows: 2 new, 0 known", "Enter import it")
+	if until, ok := d.app.cfg.Source.DataUntil(); ok {
+		t.Fatalf("a look brought data to %v", until)
+	}
+	d.press("enter")
+	shows(t, d, "Imported into ledger.db.", "u undo it", "data to 11 Nov 09:00 UTC")
+	d.press("enter")
+	// Two days count 30/2 times: 3.50 x 15 = 52.50, by card 5.5 % of it is 2.8875.
+	shows(t, d, "You pay $2.89 a month (5.5 %) just to load openrouter: $55.39 for $52.50 of tokens")
+
+	d.press("i", "more", "enter", "enter")
+	shows(t, d, "more.csv  $5.00")
+	d.press("i", "good", "enter")
+	shows(t, d, "2 rows: 0 new, 2 known")
+	d.press("esc", "esc", "I")
+	shows(t, d, "2 imports, the newest first", "more.csv", "$5.00", "/home/ada/Downloads/more.csv: 1")
+	d.press("down", "enter")
+	shows(t, d, "Take back import 1, $3.50 of /home/ada/Downloads/good.csv?", "Its 2 new rows go.")
+	d.press("esc")
+	shows(t, d, "2 imports")
+	d.press("enter", "enter")
+	shows(t, d, "1 import,", "took back import 1: 2 rows removed; the files bring them in again")
+	if len(d.app.changes) != 1 {
+		t.Errorf("%d changes left for u: import 1 is gone already", len(d.app.changes))
+	}
+	d.press("esc", "u")
+	shows(t, d, "took back import 2: 1 row removed", "this ledger holds no usage")
+}
+
+// What can't come in says why as the command does; its good rows can.
+func TestBadImportFromInside(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/bad.csv", "enter")
+	shows(t, d, `line 2: column input_tokens: "-5" a count can't be negative`, "hint: this is how it is mended", "b leave the bad rows out")
+	d.press("b")
+	shows(t, d, "Nothing is changed yet", "2 rows: 1 new", "1 bad row left out:", `line 2: input_tokens "-5"`)
+	d.press("enter", "enter")
+	// One day of 0.10 counts 30 times: 3.00, which is 0.6 purchases of the least, 5.00,
+	// whose fee of 5.5 % is the minimum of 0.80: 0.48.
+	shows(t, d, "$3.48 for $3.00 of tokens")
+}
+
+func TestRefusedImportFromInside(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/", "other", "enter")
+	shows(t, d, "hint: this is how it is mended", "Esc back")
+	hides(t, d, "leave the bad rows out")
+	d.press("b") // there is nothing to leave out
+	d.press("esc", "esc")
+	shows(t, d, "this ledger holds no usage")
+}
+
+func TestTypedPaths(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "/nowhere/at/all")
+	shows(t, d, "no folder /nowhere/at: no such file or directory")
+	for range "/nowhere/at/all" {
+		d.press("backspace")
+	}
+	d.press("work/", "gateways", "tab")
+	shows(t, d, "Import ~/work/gateways/▏", "2026-10/")
+	d.press("backspace", "backspace")
+	shows(t, d, "Import ~/▏")
+	d.run(d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("~/Downloads/late.csv\n"), Paste: true}))
+	shows(t, d, "Import ~/Downloads/late.csv▏")
+	d.press("enter")
+	shows(t, d, "what is later than 14 Nov 2026 18:22 UTC waits")
+	d.press("esc", "z")
+	shows(t, d, "Nothing here is called that.")
+	d.press("enter")
+	shows(t, d, "nothing here is called late.csvz")
+	for range "late.csvz" {
+		d.press("backspace")
+	}
+	d.press(".hid")
+	shows(t, d, ".hidden.csv")
+	d.press("esc")
+}
+
+// Esc stops an import: its context ends, and nothing of it is there.
+func TestStoppedImport(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter")
+	cmd := d.send(keyMsg("enter"))
+	shows(t, d, "Importing good.csv …", "Esc stop")
+	d.send(progressed{d.app.bring.request, "good.csv  ███░░ 30%"})
+	shows(t, d, "███░░ 30%")
+	d.send(progressed{d.app.bring.request - 1, "an old line"})
+	hides(t, d, "an old line")
+	d.press("esc")
+	shows(t, d, "stopping …")
+	d.run(cmd)
+	shows(t, d, "stopped: nothing was changed")
+	if _, any := d.app.cfg.Source.DataUntil(); any || len(d.app.changes) != 0 {
+		t.Error("it is in the books")
+	}
+}
+
+func TestImportsThatCannotBeRead(t *testing.T) {
+	d := bringing(t, 100, 30).press("I")
+	shows(t, d, "Nothing was imported yet; i chooses a file.")
+	d.app, _ = d.app.gaveBack(takenBack{err: errors.New("the ledger is locked")})
+	shows(t, d, "not taken back: the ledger is locked")
+}
+
+// The mouse chooses what is under it, and what is chosen already it opens.
+func TestImportMouse(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/")
+	d.click(5, 7)
+	d.click(5, 7)
+	shows(t, d, "more.csv  $5.00")
+	d.click(3, 0) // no tab is turned to from here
+	shows(t, d, "more.csv  $5.00")
+	d.press("enter", "enter", "I")
+	d.click(5, 5)
+	shows(t, d, "Take back import 1")
+}
+
+func TestImportView(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"pick":      {"i", "~/Downloads/"},
+		"typed":     {"i", "~/Downloads/", "o"},
+		"nothing":   {"i", "~/Downloads/", "zzz"},
+		"nofolder":  {"i", "~/nowhere/x"},
+		"preview":   {"i", "~/Downloads/good.csv", "enter"},
+		"help":      {"i", "~/Downloads/good.csv", "enter", "?"},
+		"skipbad":   {"i", "~/Downloads/bad.csv", "enter", "b"},
+		"refused":   {"i", "~/Downloads/bad.csv", "enter"},
+		"unknown":   {"i", "~/Downloads/other.csv", "enter"},
+		"result":    {"i", "~/Downloads/good.csv", "enter", "enter"},
+		"imports":   {"i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I"},
+		"takeback":  {"i", "~/Downloads/good.csv", "enter", "enter", "enter", "I", "enter"},
+		"noimports": {"I"},
+		"empty":     nil,
+		"reading":   {"i", "~/Downloads/good.csv", "enter"},
+	} {
+		d := bringing(t, 80, 24).press(keys...)
+		if name == "reading" {
+			d.send(keyMsg("enter"))
+			d.send(progressed{d.app.bring.request, "good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left"})
+		}
+		for _, z := range goldenSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				view := d.app.View()
+				check(t, name, z, view)
+				golden.RequireEqual(t, trimmed(view))
+			})
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// many is plural with its thousands apart: "1,204 rows".
+func many(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return pricing.Thousands(itoa(n)) + " " + noun + "s"
+}
+
+// into names the books that a file comes into.
+func (a App) into() string {
+	switch a.cfg.Mode {
+	case Demo:
+		return "the demo's throw-away ledger"
+	case Temporary:
+		return "the temporary ledger, thrown away unless K keeps it"
+	}
+	return safe(a.cfg.LedgerName)
+}
+
+// resized gives the lists the room that their words leave.
+func (b bring) resized(to size) bring {
+	b.files = b.files.resized(size{to.width, max(to.height-7, 2)})
+	b.imports = b.imports.resized(size{to.width, max(to.height-8, 2)})
+	return b
+}
+
+// bringLines draws the import in the lines between the bar's rule and the foot.
+func (a App) bringLines(t theme) []string {
+	b := a.bring
+	width, height := a.size.width, a.size.height-3
+	switch b.step {
+	case pickStep:
+		return b.pickLines(t, width, height, a.into())
+	case listStep:
+		return b.importLines(t, width, height)
+	}
+	lines := b.words(a)
+	top := max(min(b.top, len(lines)-height+1), 0)
+	return lines[top:]
+}
+
+// pickLines draws the path and what is in the folder.
+func (b bring) pickLines(t theme, width, height int, into string) []string {
+	f := b.folder.value
+	shown := safe(strings.TrimSuffix(f.Shown, "/")) + "/"
+	if strings.HasPrefix(b.input.Value(), "~") || strings.HasPrefix(b.input.Value(), "/") { // a path of its own
+		shown = ""
+	}
+	line := typedLine(safe(b.input.Value()), b.input.Position())
+	room := width - 11
+	if text := shown + line; ansi.StringWidth(text) > room {
+		line = tail(text, room)
+		shown = ""
+	}
+	out := []string{"  " + t.strong.Render("Import ") + shown + t.you.Render(line)}
+	say, style := "Into "+into+": choose, type or paste a path.", t.muted
+	if b.problem != "" {
+		say, style = b.problem, t.loss
+	}
+	out = append(out, "  "+style.Render(fit(say, width-3)), "")
+	switch {
+	case b.folder.phase == loading:
+		return append(out, "  Reading the folder …")
+	case len(b.files.shown) == 0:
+		return append(out, "  "+t.muted.Render("Nothing here is called that."))
+	}
+	return append(out, b.files.lines(t, true)...)
+}
+
+// words are the lines of a step that has no table, wrapped.
+func (b bring) words(a App) []string {
+	t, width := a.theme, a.size.width
+	var out []string
+	say := func(line string, draw func(...string) string) {
+		indent := 2
+		for strings.HasPrefix(line, " ") {
+			line, indent = line[1:], indent+1
+		}
+		for _, w := range wrapped(safe(line), width-2-indent) {
+			out = append(out, spaces(indent)+draw(w))
+		}
+	}
+	name := b.path[strings.LastIndexAny(b.path, `/\`)+1:]
+	switch b.step {
+	case readStep:
+		verb := "Looking into "
+		if !b.how.DryRun {
+			verb = "Importing "
+		}
+		say(verb+name+" …", t.strong.Render)
+		say(b.line, t.plain.Render)
+		say("Esc stops it; nothing is half done.", t.muted.Render)
+	case previewStep, resultStep:
+		if b.step == previewStep {
+			say("Nothing is changed yet. Enter imports it into "+a.into()+".", t.strong.Render)
+		} else {
+			say("Imported into "+a.into()+".", t.strong.Render)
+		}
+		out = append(out, "")
+		for _, w := range b.got.Words {
+			say(w, t.plain.Render)
+		}
+		if len(b.got.Says) > 0 {
+			out = append(out, "")
+		}
+		for _, s := range b.got.Says {
+			say("· "+s, t.plain.Render)
+		}
+		if last := b.got.Last; last.After(a.cfg.AsOf) {
+			say("· what is later than "+a.cfg.AsOf.UTC().Format("2 Jan 2006 15:04")+" UTC waits: that is the clock of these screens", t.warn.Render)
+		}
+		if n := len(b.got.Rejections); n > 0 {
+			out = append(out, "")
+			say(fmt.Sprintf("%s left out:", many(b.got.Rejected, "bad row")), t.warn.Render)
+			for i, f := range b.got.Rejections {
+				if i == 20 {
+					say(fmt.Sprintf("  and %d more", n-i), t.muted.Render)
+					break
+				}
+				say("  "+f.Error(), t.plain.Render)
+			}
+		}
+	case refusedStep:
+		for i, line := range strings.Split(b.err.Error(), "\n") {
+			draw := t.plain.Render
+			if i == 0 {
+				draw = t.loss.Render
+			}
+			say(line, draw)
+		}
+		out = append(out, "")
+		var hinted hintedError
+		if errors.As(b.err, &hinted) {
+			for _, h := range hinted.Hints() {
+				say("hint: "+h, t.muted.Render)
+			}
+		}
+		if b.skippable() {
+			say("b looks at it without the bad rows.", t.muted.Render)
+		}
+	case planStep:
+		b.planWords(t, say)
+	}
+	return out
+}
+
+// planWords say what goes with an import that is taken back.
+func (b bring) planWords(t theme, say func(string, func(...string) string)) {
+	switch {
+	case b.plan.phase == failed:
+		say("It cannot be taken back: "+b.plan.err.Error()+".", t.loss.Render)
+		return
+	case b.plan.phase != ready:
+		say("Looking what goes with it …", t.muted.Render)
+		return
+	}
+	plan := b.plan.value
+	r := plan[len(plan)-1]
+	say(fmt.Sprintf("Take back import %d, %s of %s?", r.ID, money(r.USD), r.File), t.strong.Render)
+	goes := "Its " + many(r.Added, "new row") + " go"
+	if r.Updated > 0 {
+		goes += ", " + many(r.Updated, "updated row") + " get earlier figures back"
+	}
+	say(goes+".", t.plain.Render)
+	for _, later := range plan[:len(plan)-1] {
+		say(fmt.Sprintf("· import %d (%s) saw rows of it again and is taken back first", later.ID, later.File), t.warn.Render)
+	}
+	say("The files stay where they are: importing them again brings all of it back.", t.muted.Render)
+}
+
+func newImportTable() table[ledger.ImportRecord] {
+	number := func(title string, drop int, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
+		return column[ledger.ImportRecord]{title: title, figure: true, drop: drop, text: func(r ledger.ImportRecord) string { return pricing.Thousands(itoa(of(r))) }}
+	}
+	return newTable(func(r ledger.ImportRecord) string { return importName(r.ID) },
+		column[ledger.ImportRecord]{title: "ID", figure: true, text: func(r ledger.ImportRecord) string { return itoa(int(r.ID)) }},
+		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 16, text: func(r ledger.ImportRecord) string {
+			return r.File[strings.LastIndexAny(r.File, `/\`)+1:]
+		}},
+		column[ledger.ImportRecord]{title: "DOLLARS", figure: true, text: func(r ledger.ImportRecord) string { return money(r.USD) }},
+		column[ledger.ImportRecord]{title: "WHEN, UTC", drop: 3, text: func(r ledger.ImportRecord) string { return r.At.UTC().Format("2006-01-02 15:04") }},
+		column[ledger.ImportRecord]{title: "TYPE", drop: 4, text: func(r ledger.ImportRecord) string { return r.Type }},
+		number("ROWS", 6, func(r ledger.ImportRecord) int { return r.Rows }),
+		number("NEW", 1, func(r ledger.ImportRecord) int { return r.Added }),
+		number("KNOWN", 5, func(r ledger.ImportRecord) int { return r.Duplicates }),
+		number("UPDATED", 5, func(r ledger.ImportRecord) int { return r.Updated }),
+		number("REJECTED", 7, func(r ledger.ImportRecord) int { return r.Rejected }),
+		column[ledger.ImportRecord]{title: "SHA256", drop: 8, text: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},
+	)
+}
+
+// importLines draws the list of imports.
+func (b bring) importLines(t theme, width, height int) []string {
+	say, style := "", t.strong
+	switch n := len(b.records.value); {
+	case b.problem != "":
+		say, style = b.problem, t.loss
+	case b.records.phase == failed:
+		say, style = "The imports cannot be read: "+safe(b.records.err.Error()), t.loss
+	case b.records.phase != ready:
+		say = "Reading the imports …"
+	case n == 0:
+		say = "Nothing was imported yet; i chooses a file."
+	default:
+		say = many(n, "import") + ", the newest first. Enter asks to take one back."
+	}
+	out := []string{"  " + style.Render(fit(say, width-3)), ""}
+	if len(b.records.value) == 0 {
+		return out
+	}
+	out = append(out, b.imports.lines(t, true)...)
+	if r, ok := b.imports.selected(); ok {
+		for len(out) < height-2 {
+			out = append(out, "")
+		}
+		period := ""
+		if !r.First.IsZero() {
+			period = ", usage " + r.First.UTC().Format(pricing.Day) + " to " + r.Last.UTC().Format(pricing.Day)
+		}
+		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+many(int(r.Size), "byte")+period, width-3)))
+	}
+	return out
+}
+
+// bringMouse chooses in a list: the first click puts the cursor there, the second
+// does what Enter does.
+func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
+	b := &a.bring
+	if by := wheel(msg); by != 0 {
+		k := tea.KeyMsg{Type: tea.KeyDown}
+		if by < 0 {
+			k.Type = tea.KeyUp
+		}
+		return a.bringPress(k)
+	}
+	again := false
+	click := func(cursor *string, clicked func() bool) {
+		before := *cursor
+		again = clicked() && *cursor == before
+	}
+	switch {
+	case !left:
+		return a, nil
+	case b.step == pickStep && msg.Y > 5:
+		click(&b.files.cursor, func() (hit bool) {
+			b.files, hit = b.files.clicked(msg.X, msg.Y-5)
+			return hit
+		})
+	case b.step == listStep && msg.Y > 4:
+		click(&b.imports.cursor, func() (hit bool) {
+			b.imports, hit = b.imports.clicked(msg.X, msg.Y-4)
+			return hit
+		})
+	}
+	if again {
+		return a.bringPress(tea.KeyMsg{Type: tea.KeyEnter})
+	}
+	return a, nil
+}

@@ -1,0 +1,252 @@
+package tui
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// The table has every key struct that a screen, or the program around them, holds:
+// a new one can't be left out.
+func TestKeyTableIsWhole(t *testing.T) {
+	listed := map[reflect.Type]bool{}
+	for _, s := range slices.Concat([]keysAt{{"everywhere", programKeys()}}, screenKeys(), overlaidKeys()) {
+		if listed[reflect.TypeOf(s.keys)] {
+			t.Errorf("%s: the keys stand there twice", s.where)
+		}
+		listed[reflect.TypeOf(s.keys)] = true
+	}
+	shown := 0
+	for _, s := range screensOf(Config{}) {
+		if s != nil {
+			shown++
+		}
+	}
+	if len(screenKeys()) != shown {
+		t.Errorf("the keys of %d screens, there are %d", len(screenKeys()), shown)
+	}
+	found := map[reflect.Type]bool{}
+	held(reflect.TypeFor[App](), found, map[reflect.Type]bool{})
+	for _, s := range screensOf(Config{}) {
+		if s != nil {
+			held(reflect.TypeOf(s), found, map[reflect.Type]bool{})
+		}
+	}
+	for k := range found {
+		if !listed[k] {
+			t.Errorf("%s is in no table of keys: keytable.go", k)
+		}
+	}
+	if len(found) < 4 {
+		t.Errorf("only %d key structs were found", len(found))
+	}
+}
+
+// held finds the structs of bindings of this package that a type holds.
+func held(in reflect.Type, found, seen map[reflect.Type]bool) {
+	if seen[in] {
+		return
+	}
+	seen[in] = true
+	switch in.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		held(in.Elem(), found, seen)
+	case reflect.Struct:
+		for i := range in.NumField() {
+			if f := in.Field(i).Type; f == reflect.TypeFor[key.Binding]() && in.PkgPath() == reflect.TypeFor[App]().PkgPath() {
+				found[in] = true
+			} else {
+				held(f, found, seen)
+			}
+		}
+	}
+}
+
+// A state of the program, for what the help, the foot and the commands say in it.
+type state struct {
+	name string
+	in   *driven
+}
+
+// keyStates are the screens as one comes to them, and with something open.
+func keyStates(t *testing.T) []state {
+	t.Helper()
+	b := books(testCatalog(t), month...)
+	b.store = spending(t).store
+	cfg := config(testCatalog(t), spendBooks{b})
+	takes(&cfg)
+	var out []state
+	add := func(name string, keys ...string) {
+		out = append(out, state{name, drive(t, cfg, 200, 60).press(keys...)})
+	}
+	for _, digit := range New(cfg).digits() {
+		name := screenNames[digit[0]-'1']
+		add(name, digit)
+		add(name+", the other pane", digit, "tab")
+		add(name+", filtering", digit, "/")
+		add(name+", gone in", digit, "enter")
+		add(name+", explained", digit, "e")
+		add(name+", finding a command", digit, ":")
+	}
+	add("What-if, typing a value", "2", "down", "enter")
+	add("What-if, a gateway explained", "2", "tab", "enter")
+	add("What-if, a knob turned", "2", "down", "right")
+	add("Spend, a row explained", "4", "enter", "enter")
+	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return nil, "", errBroken }
+	add("a temporary ledger", "2")
+	cfg = config(testCatalog(t), fakeBooks{})
+	cfg.Demo = func() (Source, error) { return nil, errBroken }
+	add("an empty ledger", "2")
+	return out
+}
+
+// works lists the keys that the state has: what its help shows, or the keys of the
+// line in which a command is looked for.
+func (s state) works() []key.Binding {
+	switch a := s.in.app; {
+	case a.find.open():
+		return bindings(a.find.keys)
+	case a.panel.open():
+		return append(bindings(a.panel.keys), bindings(a.keys)...)
+	default:
+		return append(a.current().bindings(), bindings(a.keys)...)
+	}
+}
+
+// helped lists the keys and words that the state's help shows.
+func (s state) helped(t *testing.T) string {
+	if s.in.app.typing() {
+		return "" // ? is a letter there
+	}
+	d := *s.in
+	d.press("?")
+	if !d.app.help {
+		t.Errorf("%s: ? opens no help", s.name)
+	}
+	return strings.Join(strings.Fields(d.app.View()), " ")
+}
+
+// What the key structs have, the table of keys, the help, the foot and the commands
+// say alike, in every state.
+func TestKeysAgree(t *testing.T) {
+	states := keyStates(t)
+	t.Run("table and help", func(t *testing.T) { tableAndHelp(t, states) })
+	t.Run("foot", func(t *testing.T) { footNamesWhatWorks(t, states) })
+	t.Run("commands", func(t *testing.T) { commandsAreTheKeys(t, states) })
+}
+
+// Every key of every screen's struct, and of the program's, stands in the help of
+// some state, and the help has none that KeyTable has not.
+func tableAndHelp(t *testing.T, states []state) {
+	inTable, inHelp := map[KeyHelp]bool{}, map[KeyHelp]bool{}
+	for _, set := range KeyTable() {
+		for _, k := range set.Keys {
+			inTable[k] = true
+		}
+	}
+	for _, s := range states {
+		help := s.helped(t)
+		for _, b := range s.works() {
+			k := KeyHelp{b.Help().Key, b.Help().Desc}
+			if !inTable[k] {
+				t.Errorf("%s: %q, %q is in no table of keys", s.name, k.Key, k.Does)
+			}
+			if s.in.app.find.open() || strings.Contains(help, k.Key+" "+k.Does) {
+				inHelp[k] = true
+			} else if help != "" {
+				t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
+			}
+		}
+	}
+	for k := range inTable {
+		if !inHelp[k] {
+			t.Errorf("%q, %q is in the table of keys, and in no help", k.Key, k.Does)
+		}
+	}
+}
+
+// The foot names no key that does not work there.
+func footNamesWhatWorks(t *testing.T, states []state) {
+	for _, s := range states {
+		works := map[string]bool{}
+		for _, b := range s.works() {
+			for _, k := range append(strings.Fields(b.Help().Key), b.Help().Key) {
+				works[k] = true
+			}
+		}
+		for _, h := range s.in.app.footKeys() {
+			for _, one := range strings.Split(h.key, "") { // ↑↓
+				if !works[h.key] && !works[one] {
+					t.Errorf("%s: the foot says %q to %s, the help does not", s.name, h.key, h.does)
+				}
+			}
+		}
+	}
+}
+
+// What a key does stands among the commands, and does the same from there. Keys
+// that move, and those that mean what is under the cursor, are no commands.
+func commandsAreTheKeys(t *testing.T, states []state) {
+	atHand := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "shift+tab", "0", "1", "[", "]", "y", "S", ":"}
+	for _, s := range states {
+		if s.in.app.typing() || s.in.app.panel.open() {
+			continue
+		}
+		commands := map[string]action{}
+		for _, a := range s.in.app.actions() {
+			if _, twice := commands[a.name]; twice {
+				t.Errorf("%s: two commands are called %q", s.name, a.name)
+			}
+			commands[a.name] = a
+		}
+		for _, b := range s.works() {
+			if goes := s.in.app.keys; slices.Contains(atHand, b.Keys()[0]) || b.Help() == goes.Go.Help() || b.Help() == goes.GoAlways.Help() {
+				continue
+			}
+			do, ok := commands[b.Help().Desc]
+			if !ok {
+				t.Errorf("%s: no command does what %s does: %s", s.name, b.Help().Key, b.Help().Desc)
+				continue
+			}
+			if do.key != b.Help().Key {
+				t.Errorf("%s: the command %q names the key %q, the help %q", s.name, do.name, do.key, b.Help().Key)
+			}
+			pressed, chosen := *s.in, *s.in
+			pressed.press(b.Keys()[0])
+			chosen.press(":")
+			for chosen.command() != do.name {
+				chosen.press("down")
+			}
+			chosen.press("enter")
+			if got, want := chosen.app.View(), pressed.app.View(); got != want || chosen.quit != pressed.quit {
+				t.Errorf("%s: the command %q shows\n%s\nits key\n%s", s.name, do.name, got, want)
+			}
+		}
+		var more []string
+		for _, name := range Themes() {
+			more = append(more, "theme "+name)
+		}
+		for id, name := range screenNames {
+			if s.in.app.screens[id] != nil && screenID(id) != s.in.app.active {
+				more = append(more, "go to "+name)
+			}
+		}
+		if s.in.app.keys.Copy.Enabled() {
+			more = append(more, "copy screen as text", "save screen as text")
+		}
+		for _, name := range more {
+			if _, ok := commands[name]; !ok {
+				t.Errorf("%s: no command is called %q", s.name, name)
+			}
+		}
+	}
+}
+
+// command is the name of the command under the cursor.
+func (d *driven) command() string {
+	f := d.app.find
+	return f.all[f.found[f.at]].name
+}

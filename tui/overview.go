@@ -1,0 +1,298 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+)
+
+// overviewSource is the part of the books that this screen reads.
+type overviewSource interface {
+	// Spend reads the daily sums and the lots: the quick part.
+	Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error)
+	// Forecast and Attention simulate, which takes longer.
+	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
+	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
+	Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error)
+	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
+	// takes that back.
+	Acknowledge(ctx context.Context, id string, asOf time.Time) error
+	Unacknowledge(ctx context.Context, id string) error
+}
+
+// overviewPane is one of the lists of the overview that a cursor goes through.
+type overviewPane uint8
+
+const (
+	findingsPane overviewPane = iota
+	balancesPane
+	spentPane
+	overviewPanes
+)
+
+// overview is the screen of how things stand: the month and what it will come to,
+// balances, what needs attention.
+type overview struct {
+	asOf time.Time
+	ctx  context.Context
+	src  overviewSource
+	keys overviewKeys
+	size size
+	// The sums come first, what is simulated from them later.
+	load  loadState[reckoned]
+	ahead loadState[ledger.Forecast]
+	watch loadState[watched]
+
+	seen []string // findings that were acknowledged here, to be undone
+
+	pane     overviewPane
+	findings findingList
+	accounts table[accountLine]
+	models   table[ledger.ReportRow]
+}
+
+// reckoned is what the sums come to: it is added up aside, for a ledger may have many.
+type reckoned struct {
+	month   thisMonth
+	credits ledger.Credits
+	fault   error // why there is no report
+}
+
+func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, error) {
+	sums, err := src.Spend(ctx, asOf)
+	if err != nil {
+		return reckoned{}, err
+	}
+	out := reckoned{credits: sums.Credits()}
+	out.month, out.fault = monthOf(sums, asOf)
+	return out, nil
+}
+
+// watched is what has to be looked after.
+type watched struct {
+	attention ledger.Attention
+	budgets   []ledger.BudgetState
+}
+
+// acknowledged is the answer to a or u: a finding was marked as seen, or no longer.
+type acknowledged struct {
+	id   string
+	undo bool
+	err  error
+}
+
+func newOverview(asOf time.Time) overview {
+	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
+		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
+}
+
+func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
+	s.ctx, s.src = ctx, src
+	var sums, ahead tea.Cmd
+	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
+	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
+	s, watch := s.watching()
+	return s, tea.Batch(sums, ahead, watch)
+}
+
+// watching reads what needs attention.
+func (s overview) watching() (overview, tea.Cmd) {
+	ctx, src, asOf := s.ctx, s.src, s.asOf
+	var cmd tea.Cmd
+	s.watch, cmd = s.watch.begin(func() (watched, error) {
+		found, err := src.Attention(ctx, asOf)
+		if err != nil {
+			return watched{}, err
+		}
+		budgets, err := src.Budgets(ctx, asOf)
+		return watched{found, budgets}, err
+	})
+	return s, cmd
+}
+
+// month is what the sums say of this month.
+func (s overview) month() thisMonth { return s.load.value.month }
+
+// status is that of the sums: what is simulated has its own place to be waited for.
+func (s overview) status() loadStatus { return s.load.loadStatus }
+
+// vacant says how a ledger without anything gets some.
+func (s overview) vacant() []string {
+	return []string{
+		"There is no usage yet.",
+		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a purchase of credit.",
+	}
+}
+
+func (s overview) typing() bool { return false }
+
+func (s overview) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+
+func (s overview) bindings() []key.Binding { return bindings(s.keys) }
+
+func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
+	switch msg := msg.(type) {
+	case loaded[reckoned]:
+		return s.took(msg), nil
+	case loaded[ledger.Forecast]:
+		s.ahead, _ = s.ahead.take(msg)
+		return s.listed(), nil
+	case loaded[watched]:
+		load, mine := s.watch.take(msg)
+		s.watch = load
+		if mine && load.phase == ready {
+			s.findings = s.findings.with(load.value.attention.Findings)
+		}
+	case acknowledged:
+		return s.marked(msg)
+	case tea.KeyMsg:
+		return s.press(msg)
+	case tea.MouseMsg:
+		return s.mouse(msg)
+	}
+	return s.laid(), nil
+}
+
+// took shows the sums that were read.
+func (s overview) took(msg loaded[reckoned]) overview {
+	load, mine := s.load.take(msg)
+	s.load = load
+	if !mine || load.phase != ready {
+		return s
+	}
+	if load.value.month.today.IsZero() && len(withLots(load.value.credits)) == 0 {
+		s.load = load.without()
+		return s
+	}
+	return s.listed()
+}
+
+// listed fills the tables anew.
+func (s overview) listed() overview {
+	if s.load.phase != ready {
+		return s
+	}
+	s.accounts = s.accounts.with(s.accountLines())
+	fresh := spentTable(s.month(), s.barWidth())
+	fresh.cursor, fresh.top, fresh.size = s.models.cursor, s.models.top, s.models.size
+	s.models = fresh.with(s.month().models)
+	return s.laid()
+}
+
+func (s overview) resized(to size) overview {
+	s.size = to
+	return s.listed().laid()
+}
+
+// press handles one key.
+func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
+	switch k := s.keys; {
+	case key.Matches(msg, k.Up):
+		s = s.moved(-1)
+	case key.Matches(msg, k.Down):
+		s = s.moved(1)
+	case key.Matches(msg, k.First):
+		s = s.moved(-1 << 30)
+	case key.Matches(msg, k.Last):
+		s = s.moved(1 << 30)
+	case key.Matches(msg, k.Pane):
+		by := overviewPane(1)
+		if msg.Type == tea.KeyShiftTab {
+			by = overviewPanes - 1
+		}
+		s.pane = s.turned(by)
+	case key.Matches(msg, k.Enter):
+		return s, s.enter()
+	case key.Matches(msg, k.Explain):
+		return s, s.explained()
+	case key.Matches(msg, k.Seen):
+		return s, s.see()
+	case key.Matches(msg, k.Undo):
+		return s, s.unsee()
+	case key.Matches(msg, k.Back):
+		s.pane = findingsPane
+		s = s.moved(-1 << 30)
+	}
+	return s.laid(), nil
+}
+
+// turned is the next pane that is in sight.
+func (s overview) turned(by overviewPane) overviewPane {
+	for p := (s.pane + by) % overviewPanes; p != s.pane; p = (p + by) % overviewPanes {
+		if s.rooms().of(p) > 0 {
+			return p
+		}
+	}
+	return s.pane
+}
+
+// moved moves the cursor of the pane in hand.
+func (s overview) moved(by int) overview {
+	switch s.pane {
+	case balancesPane:
+		s.accounts = s.accounts.moved(by)
+	case spentPane:
+		s.models = s.models.moved(by)
+	default:
+		s.findings = s.findings.moved(by)
+	}
+	return s
+}
+
+// laid gives the panes their room, and switches the keys on that have a use.
+func (s overview) laid() overview {
+	r := s.rooms()
+	if r.of(s.pane) == 0 { // it is out of sight
+		s.pane = findingsPane
+	}
+	s.findings = s.findings.sized(s.size.width, r.findings)
+	s.accounts = s.accounts.resized(size{r.left, r.accounts})
+	s.models = s.models.resized(size{r.right, r.models})
+	f, ok := s.findings.selected()
+	s.keys.Seen.SetEnabled(ok && s.pane == findingsPane && !f.Acknowledged)
+	s.keys.Undo.SetEnabled(len(s.seen) > 0)
+	return s
+}
+
+// see marks the finding under the cursor as seen.
+func (s overview) see() tea.Cmd {
+	f, ok := s.findings.selected()
+	if !ok {
+		return nil
+	}
+	ctx, src, asOf := s.ctx, s.src, s.asOf
+	return func() tea.Msg { return acknowledged{id: f.ID, err: src.Acknowledge(ctx, f.ID, asOf)} }
+}
+
+// unsee takes the last mark back.
+func (s overview) unsee() tea.Cmd {
+	id := s.seen[len(s.seen)-1]
+	ctx, src := s.ctx, s.src
+	return func() tea.Msg { return acknowledged{id: id, undo: true, err: src.Unacknowledge(ctx, id)} }
+}
+
+// marked reads what needs attention again after a mark was set or taken back.
+func (s overview) marked(msg acknowledged) (overview, tea.Cmd) {
+	say := func(text string, wrong bool) tea.Cmd {
+		return func() tea.Msg { return notice{text, wrong} }
+	}
+	switch {
+	case msg.err != nil:
+		return s, say("not done: "+msg.err.Error(), true)
+	case msg.undo:
+		if n := len(s.seen); n > 0 {
+			s.seen = s.seen[: n-1 : n-1]
+		}
+		s.findings.cursor = msg.id
+		s, cmd := s.watching()
+		return s.laid(), tea.Batch(cmd, say("taken back: it counts again", false))
+	}
+	s.seen = append(s.seen[:len(s.seen):len(s.seen)], msg.id)
+	s.findings = s.findings.past(msg.id)
+	s, cmd := s.watching()
+	return s.laid(), tea.Batch(cmd, say("seen: it counts again when it becomes worse; u takes that back", false))
+}

@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// answer says in two sentences what the month comes to, and what needs attention.
+func (s overview) answer() []string {
+	if s.load.value.fault != nil {
+		return []string{"This cannot be added up: " + safe(s.load.value.fault.Error()) + "."}
+	}
+	return []string{s.monthAnswer(), s.attentionAnswer()}
+}
+
+// monthAnswer is what was spent and what it will come to, against the month before
+// and the budget.
+func (s overview) monthAnswer() string {
+	m, name := s.month(), s.month().from.Format("January")
+	first := name + " so far " + money(m.usd)
+	if m.today.Before(m.from) {
+		first = "No usage of " + name + " is imported yet"
+		if !m.today.IsZero() {
+			first += ", the data end on " + m.today.Format("2 Jan 2006")
+		}
+	}
+	switch f := s.ahead; {
+	case f.phase == failed:
+		return first + "; it cannot be projected: " + safe(f.err.Error()) + s.budgetWords() + "."
+	case f.phase != ready:
+		return first + ", about … by its end" + s.budgetWords() + "."
+	case len(f.value.Months) == 0:
+		return first + s.nothingAhead() + s.budgetWords() + "."
+	}
+	p := s.ahead.value.Months[0]
+	first += ", about " + about(p.Projected) + " by its end"
+	if !p.Low.Equal(p.High) {
+		first += " (" + about(p.Low) + " to " + about(p.High) + ")"
+	}
+	if change := changeWords(p.Over(m.before)); change != "" {
+		first += ", " + change + " " + s.beforeWords()
+	}
+	if s.untested() {
+		first += "; that is the plain mean of the few days there are"
+	}
+	return first + s.budgetWords() + "."
+}
+
+// beforeWords name the month before, or the part of it that is recorded.
+func (s overview) beforeWords() string {
+	name := s.month().from.AddDate(0, -1, 0).Format("January")
+	if since := s.month().since; !since.IsZero() {
+		return name + " from the " + ordinal(since.Day()) + " on"
+	}
+	return name
+}
+
+// ordinal is "1st" or "22nd".
+func ordinal(n int) string {
+	end := "th"
+	if n/10 != 1 {
+		switch n % 10 {
+		case 1:
+			end = "st"
+		case 2:
+			end = "nd"
+		case 3:
+			end = "rd"
+		}
+	}
+	return itoa(n) + end
+}
+
+// untested reports whether no method could be held against the past: what is said of
+// the days ahead is a plain mean.
+func (s overview) untested() bool {
+	f := s.ahead.value
+	return len(f.Months) > 0 && f.Backtest.Origins == 0
+}
+
+// nothingAhead says why nothing is projected.
+func (s overview) nothingAhead() string {
+	if notes := s.ahead.value.Notes; len(notes) > 0 {
+		return "; " + safe(notes[0])
+	}
+	return "; there is nothing to project from"
+}
+
+// budgetWords say whether the month stays within its budgets.
+func (s overview) budgetWords() string {
+	var over, will, within []ledger.BudgetState
+	for _, b := range s.watch.value.budgets {
+		switch {
+		case b.Left().Sign() < 0:
+			over = append(over, b)
+		case b.Projected == nil:
+		case b.Projected.Cmp(b.USD) > 0:
+			will = append(will, b)
+		default:
+			within = append(within, b)
+		}
+	}
+	one := func(list []ledger.BudgetState, single, many string) string {
+		if len(list) > 1 {
+			return fmt.Sprintf("%d budgets %s", len(list), many)
+		}
+		return fmt.Sprintf("%s budget “%s” %s", typed(list[0].USD), safe(list[0].Name), single)
+	}
+	var parts []string
+	if len(over) > 0 {
+		parts = append(parts, one(over, "is exceeded", "are exceeded"))
+	}
+	if len(will) > 0 {
+		parts = append(parts, one(will, "will be exceeded", "will be exceeded"))
+	}
+	if len(parts) == 0 && len(within) > 0 {
+		parts = append(parts, one(within, "is kept", "are kept"))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "; " + strings.Join(parts, ", ")
+}
+
+// attentionAnswer is when credit runs out, and the worst of what needs attention.
+func (s overview) attentionAnswer() string {
+	ends, need := s.endsWords(), s.needWords()
+	if w := s.worst(); w != nil && w.Kind == ledger.RunsOut && w.Account == s.ahead.value.First {
+		ends = "" // the message says when
+	}
+	if ends == "" {
+		return upper(need) + "."
+	}
+	return ends + "; " + need + "."
+}
+
+// worst is the first finding that nobody has acknowledged; nil for none.
+func (s overview) worst() *ledger.Finding {
+	for i := range s.findings.all {
+		if f := &s.findings.all[i]; !f.Acknowledged {
+			return f
+		}
+	}
+	return nil
+}
+
+// needWords say how much needs attention, and the worst of it.
+func (s overview) needWords() string {
+	if s.watch.phase == failed {
+		return "what needs attention cannot be told: " + safe(s.watch.err.Error())
+	}
+	if s.watch.phase != ready {
+		return "what needs attention is still being worked out"
+	}
+	found := s.watch.value.attention
+	press := found.Count(ledger.Critical) + found.Count(ledger.Warning)
+	switch worst := s.worst(); {
+	case worst == nil:
+		return "nothing needs attention"
+	case press == 0:
+		return fmt.Sprintf("nothing presses, %d to know", found.Count(ledger.Info))
+	case press == 1:
+		return "one thing needs attention: " + safe(worst.Message)
+	default:
+		return fmt.Sprintf("%d things need attention: ", press) + safe(worst.Message)
+	}
+}
+
+// endsWords are the account whose credit ends first, and when.
+func (s overview) endsWords() string {
+	f := s.ahead.value
+	if s.ahead.phase != ready || f.First == "" {
+		return ""
+	}
+	if f.RunsOut.Before(s.asOf) {
+		return safe(f.First) + " has run out by now"
+	}
+	return safe(f.First) + " runs out " + shortDay(f.RunsOut, s.asOf)
+}
+
+// about drops the cents of an estimate of ten dollars or more.
+func about(m pricing.Money) string {
+	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
+		return money(m.Cents())
+	}
+	return dollars(m)
+}

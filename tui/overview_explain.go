@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// explained takes the month's projection apart.
+func (s overview) explained() tea.Cmd {
+	if len(s.ahead.value.Months) == 0 {
+		if s.month().usd.IsZero() {
+			return func() tea.Msg { return unexplained{errors.New("nothing is projected for this month")} }
+		}
+		address := ledger.ReportQuery{}.In(ledger.MonthOf(s.asOf)).Address(nil, "usd")
+		return func() tea.Msg { return explain{address: address} }
+	}
+	e := s.explanation()
+	return func() tea.Msg { return explain{is: e} }
+}
+
+// explanation is how the month's projection comes about: what was used, and what each
+// account will come to.
+func (s overview) explanation() pricing.Explanation {
+	f, now := s.ahead.value, ledger.MonthOf(s.asOf)
+	m := f.Months[0]
+	e := pricing.Explanation{
+		Title:   s.month().from.Format("January 2006") + ", projected",
+		Figure:  money(m.Projected),
+		Formula: "used so far + the mean of the days to come, over the accounts",
+		Lines: []pricing.ExplainLine{
+			{Label: "used so far", Figure: money(s.month().usd), Address: ledger.ReportQuery{}.In(now).Address(nil, "usd")},
+		},
+	}
+	if !m.Low.Equal(m.High) {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "80 of 100 simulated futures", Figure: about(m.Low) + " to " + about(m.High)})
+	}
+	for _, a := range f.Accounts {
+		if len(a.Months) == 0 {
+			continue
+		}
+		x := a.Months[0]
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: a.Account.Name, Figure: money(x.Projected), Formula: money(x.Actual) + " so far; " + about(x.Low) + " to " + about(x.High) + "; by " + a.Method,
+			Address: ledger.ReportQuery{By: []string{"account"}}.In(now).Address([]string{a.Account.Name}, "usd")})
+	}
+	if m.Fees != nil && !m.Fees.IsZero() {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: fees for loading that much", Figure: money(*m.Fees)})
+	}
+	if !s.month().before.IsZero() {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
+	}
+	for _, b := range s.watch.value.budgets {
+		figure := "?"
+		if b.Projected != nil {
+			figure = money(*b.Projected)
+		}
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: money(b.Spent) + " spent of " + money(b.USD)})
+	}
+	e.Notes = append(e.Notes, f.Notes...)
+	if n := f.Backtest.Origins; n > 0 && parsed(f.Backtest.MASE) != nil {
+		e.Notes = append(e.Notes, "the method that erred least on the past speaks, stood on "+plural(n, "past day")+": its error of a day is "+parsed(f.Backtest.MASE).Fixed(2)+" of what \"as the same weekday was last\" errs; tollbook forecast --backtest")
+	}
+	return e
+}
+
+// sheet is the table in hand: the findings, the accounts or the models.
+func (s overview) sheet() (sheet, bool) {
+	switch s.pane {
+	case balancesPane:
+		return s.accounts.sheet("accounts"), true
+	case spentPane:
+		return s.models.sheet("models"), true
+	}
+	out := sheet{name: "attention", head: []string{"id", "level", "kind", "account", "what", "do"}}
+	for _, f := range s.findings.all {
+		level := f.Level.String()
+		if f.Acknowledged {
+			level = "seen"
+		}
+		out.rows = append(out.rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
+	}
+	return out, true
+}
+
+// plain tells the answer, what needs attention, the accounts and the models.
+func (s overview) plain() []string {
+	out := append(s.answer(), "", "Needs attention")
+	switch {
+	case s.watch.phase == failed:
+		out = append(out, "cannot be told: "+safe(s.watch.err.Error()))
+	case len(s.findings.all) == 0:
+		out = append(out, "nothing")
+	}
+	for _, f := range s.findings.all {
+		level, _ := levelWords(theme{}, f)
+		out = append(out, safe(level+": "+f.Message+"; do: "+f.Do))
+	}
+	out = append(append(out, "", "Accounts"), s.accounts.sheet("accounts").plain()...)
+	return append(append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006")), s.modelsPlain()...)
+}
+
+// modelsPlain are the models without their bars.
+func (s overview) modelsPlain() []string {
+	var out []string
+	for _, cells := range s.models.cells {
+		out = append(out, cells[0]+": "+cells[1]+", "+cells[3])
+	}
+	return out
+}
+
+// mouse puts the cursor on what is clicked, and goes where it leads at the second click.
+func (s overview) mouse(msg tea.MouseMsg) (overview, tea.Cmd) {
+	if msg.Action != tea.MouseActionPress {
+		return s, nil
+	}
+	pane, line, ok := s.placeOf(msg.X, msg.Y)
+	if by := wheel(msg); by != 0 {
+		if ok {
+			s.pane = pane
+		}
+		return s.moved(by).laid(), nil
+	}
+	if !ok || msg.Button != tea.MouseButtonLeft {
+		return s, nil
+	}
+	was := s.pane
+	s.pane = pane
+	switch pane {
+	case balancesPane:
+		before := s.accounts.cursor
+		s.accounts, _ = s.accounts.clicked(msg.X, line)
+		if was == pane && line > 0 && before == s.accounts.cursor {
+			return s.laid(), s.enter()
+		}
+	case spentPane:
+		before, x := s.models.cursor, msg.X
+		if s.rooms().beside {
+			x -= s.rooms().left + 1
+		}
+		s.models, _ = s.models.clicked(x, line)
+		if was == pane && line > 0 && before == s.models.cursor {
+			return s.laid(), s.enter()
+		}
+	default:
+		_, of := s.findings.lines(theme{}, true)
+		if line >= len(of) {
+			break
+		}
+		before := s.findings.cursor
+		s.findings.cursor = s.findings.all[of[line]].ID
+		s.findings = s.findings.scrolled()
+		if was == pane && before == s.findings.cursor {
+			return s.laid(), s.enter()
+		}
+	}
+	return s.laid(), nil
+}

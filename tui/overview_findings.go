@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+)
+
+// A findingList shows what needs attention, worst first, each with what to do: below
+// it where there is room, else for the one under the cursor alone. It is a value.
+type findingList struct {
+	all           []ledger.Finding
+	cursor        string // id
+	top           int
+	width, height int // the heading is not in it
+}
+
+// with shows other findings; the cursor stays on its own where that is still there,
+// else at its place.
+func (l findingList) with(all []ledger.Finding) findingList {
+	at := l.at()
+	l.all = all
+	if len(all) > 0 && !slices.ContainsFunc(all, func(f ledger.Finding) bool { return f.ID == l.cursor }) {
+		l.cursor = all[min(at, len(all)-1)].ID
+	}
+	return l.scrolled()
+}
+
+func (l findingList) sized(width, height int) findingList {
+	l.width, l.height = width, height
+	return l.scrolled()
+}
+
+// at is the place of the finding under the cursor.
+func (l findingList) at() int {
+	return max(slices.IndexFunc(l.all, func(f ledger.Finding) bool { return f.ID == l.cursor }), 0)
+}
+
+func (l findingList) selected() (ledger.Finding, bool) {
+	if len(l.all) == 0 {
+		return ledger.Finding{}, false
+	}
+	return l.all[l.at()], true
+}
+
+func (l findingList) moved(by int) findingList {
+	if len(l.all) > 0 {
+		l.cursor = l.all[min(max(l.at()+by, 0), len(l.all)-1)].ID
+	}
+	return l.scrolled()
+}
+
+// past leaves a finding that stands behind the others from now on: the cursor goes to
+// the next one.
+func (l findingList) past(id string) findingList {
+	if at := l.at(); l.cursor == id && at+1 < len(l.all) && !l.all[at+1].Acknowledged {
+		l.cursor = l.all[at+1].ID
+	}
+	return l
+}
+
+// each reports whether every finding has its deed below it.
+func (l findingList) each() bool { return l.height >= 2*len(l.all) }
+
+// rows is how many findings are in sight.
+func (l findingList) rows() int {
+	if l.each() {
+		return len(l.all)
+	}
+	return max(min(l.height-1, len(l.all)), 1)
+}
+
+// scrolled brings the cursor into sight.
+func (l findingList) scrolled() findingList {
+	at, rows := l.at(), l.rows()
+	l.top = max(min(l.top, at, len(l.all)-rows), at-rows+1, 0)
+	return l
+}
+
+// most is how many lines all findings take with their deeds.
+func (l findingList) most() int { return max(2*len(l.all), 1) }
+
+// lines draws the findings, and which of them stands on each line.
+func (l findingList) lines(t theme, focused bool) (out []string, of []int) {
+	for i := l.top; i < min(l.top+l.rows(), len(l.all)); i++ {
+		f, current := l.all[i], i == l.at()
+		marker, style := " ", t.plain
+		if current {
+			marker = "·"
+			if focused {
+				marker, style = "▸", t.selected
+			}
+		}
+		level, levelStyle := levelWords(t, f)
+		if f.Acknowledged {
+			style = t.muted
+		}
+		out, of = append(out, " "+style.Render(marker)+" "+levelStyle.Render(fit(level, 8))+"  "+style.Render(fit(safe(f.Message), l.width-margin-11))), append(of, i)
+		if current || l.each() {
+			out, of = append(out, spaces(margin+10)+t.muted.Render(fit("→ "+safe(f.Do), l.width-margin-11))), append(of, i)
+		}
+	}
+	return out, of
+}
+
+// levelWords are how bad a finding is, in a word; colour only repeats it.
+func levelWords(t theme, f ledger.Finding) (string, lipgloss.Style) {
+	switch {
+	case f.Acknowledged:
+		return "seen", t.muted
+	case f.Level == ledger.Critical:
+		return "critical", t.loss
+	case f.Level == ledger.Warning:
+		return "warning", t.warn
+	}
+	return f.Level.String(), t.muted
+}
+
+// enter goes where the finding under the cursor is mended, or explains the figure.
+func (s overview) enter() tea.Cmd {
+	var to tea.Msg
+	switch s.pane {
+	case balancesPane:
+		if a, ok := s.accounts.selected(); ok {
+			to = explain{address: ledger.AccountAddress(a.Account.Name, "balance")}
+		}
+	case spentPane:
+		if r, ok := s.models.selected(); ok {
+			to = explain{address: s.month().byModel().Address(r.Keys, "usd")}
+		}
+	default:
+		if f, ok := s.findings.selected(); ok {
+			to = s.mends(f)
+		}
+	}
+	if to == nil {
+		return nil
+	}
+	return func() tea.Msg { return to }
+}
+
+// mends is the screen on which a finding is mended or seen closer.
+func (s overview) mends(f ledger.Finding) tea.Msg {
+	account := ledger.Filter{}
+	if f.Account != "" {
+		account = account.And("account", f.Account)
+	}
+	switch f.Kind {
+	case ledger.OverBudget:
+		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: ledger.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
+	case ledger.ViewsDiffer, ledger.Stopped:
+		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account}}
+	case ledger.NoPrice:
+		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account.And("model", f.About)}}
+	case ledger.OldCatalog:
+		return turnTo{screen: catalogScreen}
+	}
+	return turnTo{screen: creditsScreen, instead: explain{address: ledger.AccountAddress(f.Account, creditFigures[f.Kind])}}
+}
+
+// creditFigures are the figures behind the findings of an account's credit.
+var creditFigures = map[ledger.FindingKind]string{
+	ledger.RunsOut: "runway", ledger.Expiring: "balance", ledger.NoCredit: "deficit", ledger.RefundExcess: "balance", ledger.Drifted: "drift",
+}
+
+// budgetFilter finds the usage that a budget counts.
+func (s overview) budgetFilter(name string) ledger.Filter {
+	var f ledger.Filter
+	for _, b := range s.watch.value.budgets {
+		if b.Name != name {
+			continue
+		}
+		for _, part := range [][2]string{{"account", b.Account}, {"model", b.Model}, {"key", b.Key}} {
+			if part[1] != "" {
+				f = f.And(part[0], part[1])
+			}
+		}
+	}
+	return f
+}

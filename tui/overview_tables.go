@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// thisMonth is what the sums say of the month of the clock.
+type thisMonth struct {
+	from     time.Time // its first instant
+	today    time.Time // how far the data go
+	usd      pricing.Money
+	before   pricing.Money // all of the month before
+	since    time.Time     // the first day of data, where the month before is not recorded whole
+	models   []ledger.ReportRow
+	of       ledger.Period // that the models are of: the last month with usage
+	most     pricing.Money // of a model
+	total    pricing.Money // of the models
+	unpriced int64
+	days     []ledger.ReportRow // the days with usage of the last mostDays
+}
+
+// mostDays is how far the chart can look back: a day is a column of it.
+const mostDays = 400
+
+// byModel is the query of the models.
+func (m thisMonth) byModel() ledger.ReportQuery {
+	return ledger.ReportQuery{By: []string{"model"}}.In(m.of)
+}
+
+// monthOf asks the sums for what the overview shows of them.
+func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
+	now := ledger.MonthOf(asOf)
+	out := thisMonth{from: now.From, today: sums.Today(), of: now}
+	if sums.Last.IsZero() {
+		return out, nil
+	}
+	if sums.Last.Before(now.From) {
+		out.of = ledger.MonthOf(sums.Last)
+	}
+	models, sum, err := sums.Summary(ledger.ReportQuery{By: []string{"model"}}, out.of)
+	if err != nil {
+		return out, err
+	}
+	out.total = sum.Total.USD
+	if out.of == now {
+		out.usd, out.unpriced = sum.Total.USD, sum.Total.UnpricedTokens
+	}
+	if sum.Top != nil {
+		out.most = sum.Top.USD
+	}
+	for _, r := range models.Rows {
+		if !r.USD.IsZero() {
+			out.models = append(out.models, r)
+		}
+	}
+	before := now.Moved(-1)
+	whole, err := sums.Report(ledger.ReportQuery{}.In(before))
+	if err != nil {
+		return out, err
+	}
+	out.before = whole.Total.USD
+	if sums.First.After(before.From) {
+		out.since = sums.First
+	}
+	slices.SortStableFunc(out.models, func(a, b ledger.ReportRow) int { return b.USD.Cmp(a.USD) })
+	days, err := sums.Report(ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
+	out.days = days.Rows
+	return out, err
+}
+
+// withLots are the accounts that hold credit.
+func withLots(c ledger.Credits) []ledger.AccountCredits {
+	var out []ledger.AccountCredits
+	for _, a := range c.Accounts {
+		if a.HasLots {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// An accountLine is one account of the table.
+type accountLine struct {
+	ledger.AccountCredits
+	ends string // when its credit runs out
+}
+
+// accountLines are the accounts that pay in dollars, those that burn most first, and when their credit ends as far
+// as that is known yet.
+func (s overview) accountLines() []accountLine {
+	ends := map[string]string{}
+	for _, a := range s.ahead.value.Accounts {
+		if !a.RunsOut.IsZero() {
+			ends[a.Account.Name] = shortDay(a.RunsOut, s.asOf)
+		}
+	}
+	var out []accountLine
+	for _, a := range s.load.value.credits.Accounts {
+		if a.Account.Billing == "subscription" || !a.HasLots && a.Burn == nil {
+			continue
+		}
+		l := accountLine{a, "-"}
+		switch {
+		case !a.HasLots || a.Account.AutoTopUp != nil:
+		case s.ahead.phase != ready:
+			l.ends = "…"
+		case ends[a.Account.Name] != "":
+			l.ends = ends[a.Account.Name]
+		}
+		out = append(out, l)
+	}
+	slices.SortStableFunc(out, func(a, b accountLine) int { return compareMoney(b.Burn, a.Burn) })
+	return out
+}
+
+// shortDay is a day for people; its year only where it is another one.
+func shortDay(day, now time.Time) string {
+	if day.UTC().Year() == now.UTC().Year() {
+		return day.UTC().Format("2 Jan")
+	}
+	return day.UTC().Format("2 Jan 2006")
+}
+
+// balanceTable lays accounts out; it has no rows yet.
+func balanceTable(asOf time.Time) table[accountLine] {
+	return newTable(func(a accountLine) string { return a.Account.Name },
+		column[accountLine]{title: "ACCOUNT", most: 24, text: func(a accountLine) string { return a.Account.Name }},
+		column[accountLine]{title: "BALANCE", figure: true, text: func(a accountLine) string {
+			if !a.HasLots {
+				return "-"
+			}
+			return money(a.Balance())
+		}, style: func(t theme, a accountLine) lipgloss.Style {
+			if a.HasLots && a.Balance().Sign() < 0 {
+				return t.loss
+			}
+			return t.plain
+		}},
+		column[accountLine]{title: "NOW", figure: true, drop: 4, text: func(a accountLine) string {
+			if a.Estimated == nil || a.Account.AutoTopUp != nil || asOf.Sub(a.DataUntil) < 24*time.Hour {
+				return "-"
+			}
+			return "~" + about(*a.Estimated)
+		}},
+		column[accountLine]{title: "BURN/DAY", figure: true, drop: 2, text: func(a accountLine) string {
+			if a.Burn == nil {
+				return "-"
+			}
+			return money(*a.Burn)
+		}},
+		column[accountLine]{title: "RUNWAY", figure: true, text: runway},
+		column[accountLine]{title: "RUNS OUT", drop: 3, text: func(a accountLine) string { return a.ends }},
+		column[accountLine]{title: "", drop: 1, text: accountNote},
+	)
+}
+
+// runway is how long the credit of an account lasts.
+func runway(a accountLine) string {
+	switch {
+	case !a.HasLots:
+		return "-"
+	case a.Account.AutoTopUp != nil:
+		return "auto"
+	}
+	days := parsed(a.Runway)
+	switch {
+	case days == nil:
+		return "-"
+	case days.Cmp(pricing.MustMoney("10")) < 0:
+		return strings.TrimSuffix(days.Fixed(1), ".0") + " d"
+	}
+	return pricing.Thousands(days.Fixed(0)) + " d"
+}
+
+// accountNote says why an account has no balance.
+func accountNote(a accountLine) string {
+	switch {
+	case a.HasLots:
+		return ""
+	case a.Account.HasLots():
+		return "no purchase"
+	case a.Account.Billing == "arrears":
+		return "invoiced"
+	}
+	return a.Account.Billing
+}
+
+// spentTable lays the models out; it has no rows yet.
+func spentTable(m thisMonth, bar int) table[ledger.ReportRow] {
+	title := "MODEL IN " + strings.ToUpper(m.of.From.Format("January"))
+	return newTable(func(r ledger.ReportRow) string { return r.Keys[0] },
+		column[ledger.ReportRow]{title: title, most: 34, least: lipgloss.Width(title), text: func(r ledger.ReportRow) string { return bareModel(named(r.Keys[0])) }},
+		column[ledger.ReportRow]{title: "USD", figure: true, text: func(r ledger.ReportRow) string { return money(r.USD) }},
+		column[ledger.ReportRow]{title: "", drop: 1, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, m.most, bar) },
+			style: func(t theme, _ ledger.ReportRow) lipgloss.Style { return t.you }},
+		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return shareSeen(quotient(r.USD, m.total)) }},
+	)
+}
+
+// shareSeen is a share of which what is not zero never shows as 0 %.
+func shareSeen(ratio string) string {
+	if text := share(ratio); text != "0 %" {
+		return text
+	}
+	return "<0.1 %"
+}
+
+// barWidth is how long the longest bar is.
+func (s overview) barWidth() int {
+	switch {
+	case s.size.width >= 160:
+		return 24
+	case s.size.width >= 110:
+		return 12
+	}
+	return 8
+}

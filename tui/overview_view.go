@@ -1,0 +1,257 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+)
+
+// rooms are the lines and widths of the overview's panes. Accounts and models count
+// their headings, the chart its caption; 0 is not shown.
+type rooms struct {
+	answer, gap int
+	findings    int // without the heading
+	beside      bool
+	left, right int // widths of accounts and models
+	accounts    int
+	models      int
+	chart       int
+}
+
+func (r rooms) of(p overviewPane) int {
+	return [overviewPanes]int{r.findings, r.accounts, r.models}[p]
+}
+
+const (
+	overviewBeside = 76 // from this width on accounts and models stand side by side
+	leastChart     = 6
+	mostChart      = 18
+)
+
+// rooms shares the screen out. All panes get their least first, in the order in which
+// they matter; what is left goes to the findings, the tables, and the chart.
+func (s overview) rooms() rooms {
+	r := rooms{answer: len(s.answerLines()), beside: s.size.width >= overviewBeside, left: s.size.width, right: s.size.width}
+	left := s.size.height - 3 - r.answer
+	if s.size.height >= 20 {
+		r.gap = 1
+		left--
+	}
+	if r.beside {
+		r.left = s.size.width * 57 / 100
+		r.right = s.size.width - r.left - 1
+	}
+	n, accounts, models := len(s.findings.all), len(s.accounts.rows), max(len(s.models.rows), 1)
+	if accounts == 0 {
+		accounts = 3 // how one comes to have a balance
+	}
+	take := func(want int) int {
+		got := max(min(want, left), 0)
+		left -= got
+		return got
+	}
+	take(1) // the heading of the findings
+	r.findings = take(max(min(n+1, 3), 1))
+	if r.beside {
+		accounts = max(accounts, models)
+	}
+	if left >= 4 {
+		take(1) // a rule
+		r.accounts = take(min(1+accounts, 4))
+	}
+	if !r.beside && left >= 4 {
+		take(1)
+		r.models = take(min(1+models, 4))
+	}
+	if left > leastChart && len(s.month().days) > 0 {
+		take(1)
+		r.chart = take(leastChart)
+	}
+	if n > 0 {
+		r.findings += take(min(n+1, s.findings.most()) - r.findings)
+		if r.findings+left >= s.findings.most() {
+			r.findings += take(s.findings.most() - r.findings)
+		}
+	}
+	if r.accounts > 0 {
+		r.accounts += take(min(1+accounts, 9) - r.accounts)
+	}
+	if r.models > 0 {
+		r.models += take(min(1+models, 9) - r.models)
+	}
+	if r.chart > 0 {
+		r.chart += take(mostChart - r.chart)
+	}
+	if r.beside {
+		r.models = r.accounts
+	}
+	return r
+}
+
+// answerLines are the answer as it is wrapped; the second sentence gives way first.
+func (s overview) answerLines() []string {
+	var out []string
+	for _, a := range s.answer() {
+		out = append(out, wrapped(a, s.size.width-4)...)
+	}
+	if most := min(max(s.size.height-14, 3), 6); len(out) > most {
+		out = append(out[:most-1:most-1], joined(out[most-1:]))
+	}
+	return out
+}
+
+// view draws the screen below the tab bar.
+func (s overview) view(t theme) []string {
+	width, r := s.size.width, s.rooms()
+	var out []string
+	first := len(wrapped(s.answer()[0], width-4))
+	for i, a := range s.answerLines() {
+		if i < first {
+			a = t.strong.Render(fit(a, width-4))
+		}
+		out = append(out, "  "+fit(a, width-2))
+	}
+	if r.gap > 0 {
+		out = append(out, "")
+	}
+	out = append(out, s.findingsHeading(t))
+	out = append(out, s.findingLines(t, r.findings)...)
+	rule := t.muted.Render(" " + strings.Repeat("─", max(width-2, 0)))
+	if r.accounts > 0 {
+		out = append(out, rule)
+		accounts, models := s.accountsLines(t, r), s.modelLines(t, r)
+		switch {
+		case r.beside:
+			for i := range r.accounts {
+				left, right := "", ""
+				if i < len(accounts) {
+					left = accounts[i]
+				}
+				if i < len(models) {
+					right = models[i]
+				}
+				out = append(out, fit(left, r.left)+t.muted.Render("│")+right)
+			}
+		default:
+			out = append(out, accounts...)
+			if r.models > 0 {
+				out = append(append(out, rule), models...)
+			}
+		}
+	}
+	if r.chart > 0 {
+		out = append(out, rule)
+		out = append(out, s.chart(t, size{width, r.chart})...)
+	}
+	return out
+}
+
+// findingsHeading counts what needs attention.
+func (s overview) findingsHeading(t theme) string {
+	heading := spaces(margin) + "NEEDS ATTENTION"
+	if s.watch.phase == ready {
+		a := s.watch.value.attention
+		var counts []string
+		for _, l := range []struct {
+			level     ledger.Level
+			one, many string
+		}{{ledger.Critical, "critical", "critical"}, {ledger.Warning, "warning", "warnings"}, {ledger.Info, "to know", "to know"}} {
+			switch n := a.Count(l.level); n {
+			case 0:
+			case 1:
+				counts = append(counts, "1 "+l.one)
+			default:
+				counts = append(counts, fmt.Sprintf("%d %s", n, l.many))
+			}
+		}
+		if seen := len(a.Findings) - a.Count(ledger.Critical) - a.Count(ledger.Warning) - a.Count(ledger.Info); seen > 0 {
+			counts = append(counts, fmt.Sprintf("%d seen", seen))
+		}
+		heading += "  " + strings.Join(counts, " · ")
+	}
+	if s.watch.pending {
+		heading += " …"
+	}
+	return t.heading.Render(fit(heading, s.size.width-1))
+}
+
+// findingLines are the findings, or why there are none, as many lines as n.
+func (s overview) findingLines(t theme, n int) []string {
+	var out []string
+	switch {
+	case s.watch.phase == failed:
+		out = []string{spaces(margin) + t.loss.Render("not known: Ctrl-R tries again, tollbook check says more")}
+	case s.watch.phase != ready:
+		out = []string{spaces(margin) + t.muted.Render("looking …")}
+	case len(s.findings.all) == 0:
+		out = []string{spaces(margin) + "Nothing: no credit dies or runs out soon, budgets hold, the books fit."}
+	default:
+		out, _ = s.findings.lines(t, s.pane == findingsPane)
+	}
+	for i, line := range out {
+		out[i] = fit(line, s.size.width)
+	}
+	for len(out) < n {
+		out = append(out, "")
+	}
+	return out[:n]
+}
+
+// accountsLines are the accounts, or how one comes to have a balance.
+func (s overview) accountsLines(t theme, r rooms) []string {
+	if len(s.accounts.rows) > 0 {
+		return s.accounts.lines(t, s.pane == balancesPane)
+	}
+	out := []string{t.heading.Render(spaces(margin) + "ACCOUNT")}
+	for _, line := range wrapped("No purchase is recorded, so no balance is known: tollbook topup add openrouter 100", r.left-margin-2) {
+		out = append(out, spaces(margin)+line)
+	}
+	return out[:min(len(out), r.accounts)]
+}
+
+// modelLines are the models, or that none took dollars.
+func (s overview) modelLines(t theme, r rooms) []string {
+	if len(s.models.rows) > 0 {
+		return s.models.lines(t, s.pane == spentPane)
+	}
+	return []string{t.heading.Render(spaces(margin) + "MODEL"), fit(spaces(margin)+"Nothing was spent yet.", r.right)}
+}
+
+// placeOf is the pane that stands at a cell below the tab bar, and the line in it.
+func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
+	r := s.rooms()
+	y -= 2 + r.answer + r.gap + 1
+	if y >= 0 && y < r.findings {
+		return findingsPane, y, true
+	}
+	y -= r.findings + 1
+	if y < 0 {
+		return 0, 0, false
+	}
+	if y < r.accounts && (!r.beside || x < r.left) {
+		return balancesPane, y, true
+	}
+	if r.beside {
+		return spentPane, y, y < r.models
+	}
+	y -= r.accounts + 1
+	return spentPane, y, y >= 0 && y < r.models
+}
+
+// chartTitle is the caption of the chart.
+func (s overview) chartTitle(t theme, width int) string {
+	left, right := "DAILY SPEND", "█ used"
+	switch {
+	case s.ahead.phase == failed:
+		right = "the days ahead are not known"
+	case s.ahead.phase != ready:
+		right += "  ░ ahead: …"
+	case len(s.ahead.value.Days) > 0:
+		right += "  ━ expected  ░ in 80 of 100 futures"
+	}
+	line := spaces(margin) + left
+	return t.heading.Render(line + fitRight(right, width-lipgloss.Width(line)-2))
+}

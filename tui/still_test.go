@@ -1,0 +1,45 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// A still is what the terminal shows, foot and all, without colour even where the
+// program's own terminal has some.
+func TestStill(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	cfg.Renderer = colourRenderer()
+	cases := []struct {
+		screen string
+		digit  string
+		keys   []string
+	}{
+		{"what-if", "2", nil},
+		{"what-if", "2", []string{"down", "right", "enter", "3", "esc", "tab", "enter"}},
+		{"catalog", "5", []string{"tab", "/", "sonnet", "enter", "shift+tab", "pgdown", "alt+2"}},
+	}
+	for _, x := range cases {
+		got, err := Still(context.Background(), cfg, x.screen, 100, 30, x.keys...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := drive(t, config(c, books(c, month...)), 100, 30).press(x.digit).press(x.keys...)
+		if got != trimmed(want.app.View()) {
+			t.Errorf("%s after %v:\n%s\nthe program shows\n%s", x.screen, x.keys, got, want.app.View())
+		}
+		if lines := strings.Count(got, "\n"); lines != 30 || strings.Contains(got, " \n") || strings.Contains(got, "\x1b") {
+			t.Errorf("%s after %v: %d lines, or blanks at their ends, or colour:\n%q", x.screen, x.keys, lines, got)
+		}
+	}
+	if _, err := Still(context.Background(), cfg, "ledger", 100, 30); err == nil || !strings.Contains(err.Error(), `"ledger": want one of`) {
+		t.Errorf("a screen that there is not: %v", err)
+	}
+	cfg.Source = fakeBooks{err: errBroken}
+	if _, err := Still(context.Background(), cfg, "what-if", 100, 30); !errors.Is(err, errBroken) {
+		t.Errorf("books that can't be read: %v", err)
+	}
+}

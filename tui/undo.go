@@ -1,0 +1,65 @@
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// changed is what a screen's command brings after it changed the books. App says it,
+// reads all screens again, and keeps the way back for u.
+type changed struct {
+	said string // what was done: "added $100.00 to openrouter"
+	// what the way back is called: "the top-up of $100.00". back takes the change
+	// back through the books, aside, and says what came of it; nil is no way back.
+	what string
+	back func(ctx context.Context) (said string, err error)
+}
+
+// undone is the answer to u.
+type undone struct {
+	change changed
+	said   string
+	err    error
+}
+
+// changes is what was done to the books while the program ran, the last one last.
+type changes []changed
+
+// did takes in a change of the books.
+func (a App) did(msg changed) (tea.Model, tea.Cmd) {
+	a.said, a.wrong = safe(msg.said), false
+	if msg.back != nil {
+		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg)
+		a.said += " · u undoes it"
+	}
+	return a.refresh()
+}
+
+// undo takes the last change of the books back. It leaves the stack at once, so
+// that a second u means the one before, and comes back where it failed.
+func (a App) undo() (App, tea.Cmd) {
+	n := len(a.changes)
+	if n == 0 {
+		return a, nil
+	}
+	last := a.changes[n-1]
+	a.changes = a.changes[: n-1 : n-1]
+	a.said, a.wrong = "taking back "+safe(last.what)+" …", false
+	ctx := a.ctx
+	return a.offered(), func() tea.Msg {
+		said, err := last.back(ctx)
+		return undone{last, said, err}
+	}
+}
+
+// undid says what came of u and reads the books again.
+func (a App) undid(msg undone) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg.change)
+		a.said, a.wrong = "not taken back: "+safe(msg.err.Error()), true
+		return a.offered(), nil
+	}
+	a.said, a.wrong = safe(msg.said), false
+	return a.refresh()
+}

@@ -1,0 +1,49 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+)
+
+// Changes of the books are taken back the last one first, on whichever screen; one
+// that fails stays, and the steps of the what-if's knobs go before them.
+func TestUndoOfChanges(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	var back []string
+	fails := true
+	change := func(name string) changed {
+		return changed{said: "added " + name, what: name, back: func(context.Context) (string, error) {
+			if name == "two" && fails {
+				return "", errors.New("the ledger is locked")
+			}
+			back = append(back, name)
+			return name + " is taken back", nil
+		}}
+	}
+	d.press("u") // nothing to take back
+	d.run(d.send(change("one")))
+	shows(t, d, "added one · u undoes it")
+	d.run(d.send(change("t\x1b[31mwo")))
+	hides(t, d, "\x1b[31m")
+	d.app.changes[1] = change("two")
+
+	d.press("alt+5", "u")
+	shows(t, d, "not taken back: the ledger is locked")
+	fails = false
+	d.press("2", "down", "right", "u") // the step of the knob
+	if d.whatif().now.turned() != 0 || len(back) != 0 {
+		t.Fatalf("turned %v, taken back %v", d.whatif().now, back)
+	}
+	d.press("u")
+	shows(t, d, "two is taken back")
+	d.press("alt+5", "u")
+	shows(t, d, "one is taken back")
+	if d.press("u"); strings.Join(back, " ") != "two one" {
+		t.Errorf("taken back %v", back)
+	}
+	if d.press("?"); strings.Contains(d.app.View(), "undo the last change") {
+		t.Error("the help offers to undo what is undone")
+	}
+}

@@ -1,0 +1,262 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+)
+
+// asItStands names the books without a knob turned, beside the scenarios.
+const asItStands = "as it stands"
+
+// A pair is two what-ifs side by side: one that was kept, or the books as they
+// stand, and what is on the screen.
+type pair struct {
+	other   string // a scenario's name; "" is as it stands
+	swapped bool   // the screen is A
+	names   [2]string
+	d       pricing.Difference
+	err     error
+}
+
+// compare sets what is on the screen beside the scenario that it was loaded from,
+// else beside the books as they stand; where that is the same, beside the first
+// that is kept.
+func (s whatif) compare() (whatif, tea.Cmd) {
+	from, _ := strings.CutPrefix(s.now[workloadKnob], keptWork)
+	if _, ok := s.named(from); !ok || from == s.now[workloadKnob] {
+		from = ""
+	}
+	return s.setBeside(from)
+}
+
+// setBeside sets what is on the screen beside a scenario by name.
+func (s whatif) setBeside(other string) (whatif, tea.Cmd) {
+	s.mode, s.problem = besideMode, ""
+	s.two = pair{other: other}
+	s = s.besides()
+	if s.shelf.phase == ready || s.scenarios == nil {
+		return s, nil
+	}
+	return s.ask()
+}
+
+// others are what the screen can stand beside.
+func (s whatif) others() []string {
+	out := []string{""}
+	for _, k := range s.shelf.value.all {
+		out = append(out, k.Name)
+	}
+	return out
+}
+
+// besides splits the difference of the two.
+func (s whatif) besides() whatif {
+	two := &s.two
+	other, name := pricing.Side{Workload: s.base, Gateway: s.home()}, asItStands
+	if k, ok := s.named(two.other); ok && two.other != "" {
+		other, name = k.Side(), k.Name
+	}
+	mine := s.side()
+	two.names = [2]string{name, "on screen: " + mine.SuggestedName()}
+	if two.swapped {
+		other, mine = mine, other
+		two.names[0], two.names[1] = two.names[1], two.names[0]
+	}
+	two.d, two.err = s.cat.Difference(other, mine, s.asOf)
+	return s
+}
+
+// home is the gateway of the books as they stand: the user's, else the one under
+// the cursor.
+func (s whatif) home() string {
+	if s.you() != nil {
+		return s.base.You
+	}
+	return s.gatewayAt
+}
+
+// pressBeside handles a key while two stand side by side.
+func (s whatif) pressBeside(msg tea.KeyMsg) (whatif, tea.Cmd) {
+	s.problem = ""
+	step := func(by int) (whatif, tea.Cmd) {
+		all := s.others()
+		i := slices.Index(all, s.two.other)
+		s.two.other = all[(max(i, 0)+by+len(all))%len(all)]
+		return s.besides(), nil
+	}
+	switch k := s.besideKeys; {
+	case key.Matches(msg, k.Up):
+		return step(-1)
+	case key.Matches(msg, k.Down):
+		return step(1)
+	case key.Matches(msg, k.Swap):
+		s.two.swapped = !s.two.swapped
+		return s.besides(), nil
+	case key.Matches(msg, k.Load):
+		if chosen, ok := s.named(s.two.other); ok {
+			return s.turnedTo(chosen)
+		}
+		s.mode = knobsMode
+		return s.turn(settings{})
+	case key.Matches(msg, k.Back):
+		s.mode = knobsMode
+	}
+	return s, nil
+}
+
+// words are the answer: which of the two is dearer, and by how much.
+func (b pair) words() string {
+	first, second := safe(b.names[0]), safe(b.names[1])
+	amount := func(m *pricing.Money) string {
+		if m == nil {
+			return "?"
+		}
+		return money(*m)
+	}
+	change := b.d.Change()
+	switch {
+	case b.err != nil:
+		return "These two cannot be compared: " + safe(b.err.Error()) + "."
+	case change == nil:
+		return fmt.Sprintf("A is %s and B is %s: what lies between them is not known.", amount(b.d.A), amount(b.d.B))
+	case change.IsZero():
+		return fmt.Sprintf("Both come to %s a month.", money(*b.d.A))
+	case change.Sign() < 0:
+		return fmt.Sprintf("%s a month less with B, %s, than with A, %s.", money(change.Abs()), second, first)
+	}
+	return fmt.Sprintf("%s a month more with B, %s, than with A, %s.", money(*change), second, first)
+}
+
+// split is the difference by cause in one line: "method -$6.20 and volume
+// +$1,302.00 make +$1,295.80".
+func (b pair) split() string {
+	change := b.d.Change()
+	if b.err != nil || len(b.d.Causes) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, c := range b.d.Causes {
+		figure := "?"
+		if c.Change != nil {
+			figure = signed(*c.Change)
+		}
+		parts = append(parts, c.Name+" "+figure)
+	}
+	if change == nil {
+		return strings.Join(parts, ", ")
+	}
+	verb := " make "
+	if len(parts) == 1 {
+		verb = " makes "
+	}
+	return list(parts, len(parts)) + verb + signed(*change) + " a month."
+}
+
+// notes say what the comparison does not hold.
+func (b pair) notes() []string {
+	if b.err != nil {
+		return nil
+	}
+	var out []string
+	if b.d.CoverageA != b.d.CoverageB {
+		out = append(out, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like.", coverageOf(b.d.CoverageA), coverageOf(b.d.CoverageB)))
+	}
+	return append(out, "Both at today's rates; causes are taken one after the other, from A to B.")
+}
+
+func coverageOf(ratio string) string {
+	if ratio == "" {
+		return "an unknown part"
+	}
+	return coverage(ratio)
+}
+
+// besideSheet is the table of the causes.
+func (b pair) sheet() sheet {
+	out := sheet{name: "scenarios", head: []string{"knob", "A " + b.names[0], "B " + b.names[1], "a month"}}
+	total := func(m *pricing.Money) string {
+		if m == nil {
+			return "?"
+		}
+		return money(*m)
+	}
+	for _, c := range b.d.Causes {
+		change := "?"
+		if c.Change != nil {
+			change = signed(*c.Change)
+		}
+		out.rows = append(out.rows, []string{c.Name, c.A, c.B, change})
+	}
+	last := "?"
+	if change := b.d.Change(); change != nil {
+		last = signed(*change)
+	}
+	return sheet{out.name, out.head, append(out.rows, []string{"a month", total(b.d.A), total(b.d.B), last})}
+}
+
+// lines draws the two side by side.
+func (b pair) lines(t theme, z size, more int) []string {
+	width := z.width
+	var out []string
+	for _, line := range wrapped(b.words(), width-4) {
+		out = append(out, "  "+highlit(t.strong, fit(line, width-3)))
+	}
+	if b.err != nil {
+		return out
+	}
+	for _, line := range wrapped(b.split(), width-4) {
+		out = append(out, "  "+fit(line, width-3))
+	}
+	out = append(out, "")
+	rows := b.sheet()
+	knob, change := widest("KNOB"), widest("B - A")
+	for _, r := range rows.rows {
+		knob, change = max(knob, lipgloss.Width(safe(r[0]))), max(change, lipgloss.Width(r[3]))
+	}
+	knob = min(knob, 22)
+	each := min((width-3-knob-change-8)/2, 46)
+	line := func(a, b, c, d string) string {
+		return fit("   "+fit(a, knob)+"  "+fit(b, each)+"  "+fit(c, each)+"  "+fitRight(d, change), width)
+	}
+	out = append(out, t.heading.Render(line("KNOB", "A "+safe(b.names[0]), "B "+safe(b.names[1]), "B - A")))
+	last := len(rows.rows) - 1
+	for i, r := range rows.rows {
+		style := t.plain
+		if i == last {
+			out, style = append(out, t.muted.Render(" "+strings.Repeat("─", width-2))), t.strong
+		}
+		// What is cut off of a side goes on below it.
+		as, bs := wrapped(safe(r[1]), each), wrapped(safe(r[2]), each)
+		for n := range max(len(as), len(bs)) {
+			name, figure, a, b := "", "", "", ""
+			if n == 0 {
+				name, figure = safe(r[0]), r[3]
+			}
+			if n < len(as) {
+				a = as[n]
+			}
+			if n < len(bs) {
+				b = bs[n]
+			}
+			out = append(out, style.Render(line(name, a, b, figure)))
+		}
+	}
+	out = append(out, "")
+	notes := b.notes()
+	if more > 1 {
+		notes = append(notes, fmt.Sprintf("↑↓ sets another beside it: there are %d.", more))
+	}
+	for _, n := range notes {
+		for _, line := range wrapped(n, width-4) {
+			out = append(out, "  "+t.muted.Render(line))
+		}
+	}
+	return out
+}

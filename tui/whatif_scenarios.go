@@ -1,0 +1,284 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
+)
+
+// Scenarios keeps what-ifs under names, where the commands find them. Its functions
+// run aside.
+type Scenarios struct {
+	// Save writes one and says where. Over another of its name it does so only to
+	// replace it: else the error is fs.ErrExist.
+	Save func(s pricing.Scenario, replace bool) (path string, err error)
+	// List reads all that are kept, by name, each with the workload that it asks for
+	// today. What can't be read is in the error beside the others.
+	List func(ctx context.Context) ([]pricing.Scenario, error)
+}
+
+// listTop is the line of the list's heading on the terminal.
+const listTop = 4
+
+// keptWork begins the workload of a kept scenario in settings: "=crypto".
+const keptWork = "="
+
+// keptScenarios are the scenarios that there are; bad says which can't be read.
+type keptScenarios struct {
+	all []pricing.Scenario
+	bad error
+}
+
+// scenarioSaved is the answer to s.
+type scenarioSaved struct {
+	is      pricing.Scenario
+	path    string
+	replace bool
+	err     error
+}
+
+func (s whatif) named(name string) (pricing.Scenario, bool) {
+	i := slices.IndexFunc(s.shelf.value.all, func(k pricing.Scenario) bool { return k.Name == name })
+	if i < 0 {
+		return pricing.Scenario{}, false
+	}
+	return s.shelf.value.all[i], true
+}
+
+// side is what the screen stands at: the bill of the gateway under the cursor.
+func (s whatif) side() pricing.Side {
+	return pricing.Side{Workload: s.workload(), Knobs: s.now.apply(s.cat), Gateway: s.gatewayAt}
+}
+
+// naming begins to type the name under which the screen is saved.
+func (s whatif) naming() whatif {
+	s.problem = ""
+	if s.gatewayAt == "" || s.cmpErr != nil {
+		s.problem = "there is no bill to save"
+		return s
+	}
+	s.edit = &edit{line: nameLine, input: newInput(s.side().SuggestedName())}
+	return s
+}
+
+// save prices the scenario and writes it, aside.
+func (s whatif) save(name string, replace bool) tea.Cmd {
+	side, cat, asOf, write := s.side(), s.cat, s.asOf, s.scenarios.Save
+	return func() tea.Msg {
+		is, err := cat.NewScenario(name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
+		path := ""
+		if err == nil {
+			path, err = write(is, replace)
+		}
+		return scenarioSaved{is, path, replace, err}
+	}
+}
+
+// saved says where it is. One of that name stays until Enter says so again.
+func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
+	name := msg.is.Name
+	if errors.Is(msg.err, fs.ErrExist) && !msg.replace {
+		s.edit = &edit{line: nameLine, replace: name, input: newInput(name)}
+		s.problem = "is there already: Enter replaces it"
+		return s, nil
+	}
+	if msg.err != nil {
+		s.problem = "not saved: " + safe(msg.err.Error())
+		return s, nil
+	}
+	all := slices.DeleteFunc(slices.Clone(s.shelf.value.all), func(k pricing.Scenario) bool { return k.Name == name })
+	s.shelf.value.all = append(all, msg.is)
+	slices.SortFunc(s.shelf.value.all, func(a, b pricing.Scenario) int { return strings.Compare(a.Name, b.Name) })
+	s = s.listed()
+	return s, func() tea.Msg { return taken{what: "scenario " + safe(name), path: msg.path} }
+}
+
+// ask reads what is kept.
+func (s whatif) ask() (whatif, tea.Cmd) {
+	if s.scenarios == nil {
+		return s, nil
+	}
+	ctx, read := s.ctx, s.scenarios.List
+	var cmd tea.Cmd
+	s.shelf, cmd = s.shelf.begin(func() (keptScenarios, error) {
+		all, err := read(ctx)
+		return keptScenarios{all, err}, nil
+	})
+	return s, cmd
+}
+
+// answered takes in what is kept.
+func (s whatif) answered(msg loaded[keptScenarios]) whatif {
+	load, mine := s.shelf.take(msg)
+	s.shelf = load
+	if !mine {
+		return s
+	}
+	s = s.listed()
+	if bad := load.value.bad; bad != nil && s.mode != knobsMode {
+		s.problem = "left out: " + safe(bad.Error())
+	}
+	if s.mode == besideMode {
+		return s.besides()
+	}
+	return s
+}
+
+// The list of scenarios.
+
+func newScenarioTable() table[pricing.Scenario] {
+	return newTable(func(k pricing.Scenario) string { return k.Name },
+		column[pricing.Scenario]{title: "SCENARIO", most: 40, least: 26, text: func(k pricing.Scenario) string { return k.Name }},
+		column[pricing.Scenario]{title: "GATEWAY", drop: 2, text: func(k pricing.Scenario) string { return k.Gateway }},
+		column[pricing.Scenario]{title: "A MONTH THEN", figure: true, text: func(k pricing.Scenario) string {
+			if k.Bill.Total == nil {
+				return "?"
+			}
+			return money(*k.Bill.Total)
+		}, order: func(a, b pricing.Scenario) int {
+			switch x, y := a.Bill.Total, b.Bill.Total; {
+			case x == nil || y == nil:
+				return 0
+			default:
+				return x.Cmp(*y)
+			}
+		}},
+		column[pricing.Scenario]{title: "SAVED", drop: 3, text: func(k pricing.Scenario) string {
+			if k.Saved.IsZero() {
+				return "-"
+			}
+			return k.Saved.UTC().Format(pricing.Day)
+		}},
+		column[pricing.Scenario]{title: "WORKLOAD", drop: 4, most: 30, least: 20, text: func(k pricing.Scenario) string { return k.Work.Words() }},
+		column[pricing.Scenario]{title: "KNOBS", drop: 5, most: 60, least: 18, text: func(k pricing.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
+	)
+}
+
+// listed shows what is kept in the table.
+func (s whatif) listed() whatif {
+	s.list = s.list.with(s.shelf.value.all).resized(size{s.size.width, max(s.size.height-8, 2)})
+	return s
+}
+
+// open shows the list.
+func (s whatif) open() (whatif, tea.Cmd) {
+	s.mode, s.problem = listMode, ""
+	return s.listed().ask()
+}
+
+// pressList handles a key while the list is shown.
+func (s whatif) pressList(msg tea.KeyMsg) (whatif, tea.Cmd) {
+	s.problem = ""
+	chosen, ok := s.list.selected()
+	switch k := s.listKeys; {
+	case key.Matches(msg, k.Up):
+		s.list = s.list.moved(-1)
+	case key.Matches(msg, k.Down):
+		s.list = s.list.moved(1)
+	case key.Matches(msg, k.Load) && ok:
+		return s.turnedTo(chosen)
+	case key.Matches(msg, k.Beside) && ok:
+		return s.setBeside(chosen.Name)
+	case key.Matches(msg, k.Back):
+		s.mode = knobsMode
+	}
+	return s, nil
+}
+
+// turnedTo turns the knobs to a kept scenario: one step, which u takes back.
+func (s whatif) turnedTo(k pricing.Scenario) (whatif, tea.Cmd) {
+	to, lost := settingsOf(k)
+	s.mode = knobsMode
+	s.undo = append(slices.Clip(s.undo), s.now)
+	s.now = to
+	s.swaps = s.swapPairs("")
+	s, cmd := s.turned()
+	if s.cmp.Row(k.Gateway) != nil {
+		s.gatewayAt = k.Gateway
+	}
+	if lost != "" {
+		s.problem = safe(k.Name) + " also has " + lost + ", which no knob here holds"
+	}
+	return s.scrolled(), cmd
+}
+
+// settingsOf are a scenario's knobs as the screen holds them, and what of it the
+// screen has no knob for.
+func settingsOf(k pricing.Scenario) (to settings, lost string) {
+	is := k.Knobs
+	to[workloadKnob] = keptWork + k.Name
+	to[volumeKnob] = unless(is.Volume.String(), "1")
+	to[swapKnob] = swapText(is.Swaps)
+	if is.CacheHit != nil {
+		to[cacheKnob] = is.CacheHit.String()
+	}
+	to[methodKnob] = is.Method
+	switch {
+	case !is.TopUp.IsZero():
+		to[topUpKnob] = is.TopUp.String()
+	case is.Monthly && !k.Work.Purchase.IsZero():
+		to[topUpKnob] = monthlyTopUp
+	}
+	to[batchKnob] = unless(is.BatchShare.String(), "0")
+	if is.RatesThen {
+		to[ratesKnob] = "then"
+	}
+	if !is.DowntimeUSD.IsZero() {
+		to[downtimeKnob] = is.DowntimeUSD.String()
+	}
+	var gone []string
+	for _, gateway := range slices.Sorted(maps.Keys(is.ServerUSD)) {
+		usd := is.ServerUSD[gateway].String()
+		if to[serverKnob] != "" && to[serverKnob] != usd {
+			gone = append(gone, "the server of "+safe(gateway))
+			continue
+		}
+		to[serverKnob] = usd
+	}
+	var wanted []string
+	for _, r := range is.Requirements {
+		wanted = append(wanted, r.Text)
+	}
+	to[requireKnob] = strings.Join(wanted, ",")
+	if n := len(is.Gateways); n > 0 {
+		gone = append(gone, "a choice of "+plural(n, "gateway"))
+	}
+	return to, strings.Join(gone, " and ")
+}
+
+// listLines draws the list of scenarios.
+func (s whatif) listLines(t theme) []string {
+	width := s.size.width
+	n := len(s.shelf.value.all)
+	var out []string
+	switch {
+	case n == 0 && s.shelf.pending:
+		out = append(out, "  Reading the scenarios …")
+	case n == 0:
+		out = sentences(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")
+	default:
+		say := plural(n, "scenario") + " kept. Enter turns the knobs to one, c sets it beside the screen."
+		out = append(out, "  "+t.strong.Render(fit(say, width-3)), "")
+		out = append(out, s.list.lines(t, true)...)
+	}
+	for len(out) < s.size.height-4 {
+		out = append(out, "")
+	}
+	last := ""
+	if chosen, ok := s.list.selected(); ok {
+		last = safe(chosen.Words())
+	}
+	style := t.muted
+	if s.problem != "" {
+		last, style = s.problem, t.loss
+	}
+	return append(out, "  "+style.Render(fit(last, width-3)))
+}
