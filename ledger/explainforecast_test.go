@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -65,8 +66,8 @@ Mon 30 Nov 10`
 	if e.Figure != "$310.00" || strings.Contains(partsOf(e), "so far") || !strings.HasPrefix(partsOf(e), "1 Dec to 6 Dec 60\n") {
 		t.Errorf("December is %s of\n%s", e.Figure, partsOf(e))
 	}
-	// A burn that never strays: every method errs by nothing, and the first speaks of them.
-	if e := explained(t, s, "forecast", "method"); e.Address != "forecast method" || len(e.Lines) != 12 || figureIn(e, "seasonal naive") != "error 0" {
+	// A burn that never strays: no method errs.
+	if e := explained(t, s, "forecast", "method"); e.Address != "forecast method" || len(e.Lines) != len(forecastOf(t, s, now.Format(time.RFC3339), ledger.ForecastQuery{}).Backtest.Methods) || figureIn(e, "seasonal naive") != "error 0" {
 		t.Errorf("method: %+v", e)
 	}
 	// It loads ten dollars at a time now: 30 x 0.80.
@@ -90,7 +91,14 @@ func TestExplainEveryForecast(t *testing.T) {
 	several := mixedBooks(t)
 	one := temporary(t, small())
 	bring(t, one, aDay("openrouter", "2026-08-26", stray...), options("a.csv"))
-	bring(t, one, "time,gateway,model,request_id,cost_usd\n2026-11-14T01:00:00Z,openrouter,lab/one,x1,0.1\n2026-11-14T02:00:00Z,openrouter,lab/one,x2,0.1\n2026-11-14T03:00:00Z,openrouter,lab/one,x3,0.123456\n", options("b.csv"))
+	var hours strings.Builder // three rows a day and, on the day that is not over, one
+	hours.WriteString("time,gateway,account,model,request_id,cost_usd\n")
+	for i := range 60 {
+		for hour := range 3 - i/59*2 {
+			fmt.Fprintf(&hours, "%s,openrouter,openrouter/h,lab/one,h%d-%d,%d.0123456\n", day("2026-09-16").AddDate(0, 0, i).Add(time.Duration(9+hour)*time.Hour).Format(time.RFC3339), i, hour, 1+i*5%11)
+		}
+	}
+	bring(t, one, hours.String(), options("b.csv"))
 	both := temporary(t, small())
 	bring(t, both, aDay("openrouter", "2026-08-26", stray...), options("a.csv"))
 	bring(t, both, aDay("lab", "2026-10-01", stray[:40]...), options("b.csv"))
@@ -101,6 +109,9 @@ func TestExplainEveryForecast(t *testing.T) {
 			everyMonth(t, s, f.Months, "")
 			if e := explained(t, s, "forecast", "runs_out"); !f.RunsOut.IsZero() && e.Figure != f.RunsOut.Format(pricing.Day) {
 				t.Errorf("runs out %s, shown as %s", e.Figure, f.RunsOut)
+			}
+			if e := explained(t, s, "forecast", f.Accounts[len(f.Accounts)-1].Account.Name); name == "one" && !strings.Contains(partsOf(e), "14 Nov to 15 Nov") {
+				t.Errorf("of half a day: %s", partsOf(e))
 			}
 			projected := 0
 			for _, a := range f.Accounts {

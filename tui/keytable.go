@@ -67,6 +67,8 @@ func overlaidKeys() []keysAt {
 	return []keysAt{
 		{"in an explanation", newPanel().keys},
 		{"finding a command", newCommandKeys()},
+		{"among scenarios", newScenarioKeys()},
+		{"two scenarios side by side", newBesideKeys()},
 		{"importing", newBringKeys()},
 	}
 }
