@@ -126,7 +126,7 @@ func bringing(t testing.TB, width, height int) *driven {
 			t.Error(err)
 		}
 	})
-	b := bringingBooks{fakeBooks{store: store}, testNow}
+	b := bringingBooks{fakeBooks{store: store, creditsBooks: storeBooks{Store: store}}, testNow}
 	return drive(t, config(testCatalog(t), b), width, height)
 }
 
