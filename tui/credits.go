@@ -62,6 +62,9 @@ type credits struct {
 	next    string // account to be in hand once the books are read again; "" keeps that
 }
 
+// creditsOf asks for an account: it is in hand once the books are read.
+type creditsOf struct{ account string }
+
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
 		load: loadState[ledger.Credits]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
@@ -117,6 +120,11 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 				s.plans = maps.Clone(s.plans)
 				s.plans[name] = p
 			}
+		}
+	case creditsOf:
+		s.next, s.focus = msg.account, accountsPane
+		if s.load.phase == ready {
+			return s.rowed().planned()
 		}
 	case recorded:
 		return s.took(msg)

@@ -158,7 +158,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
-	return turnTo{screen: creditsScreen, instead: explain{address: ledger.AccountAddress(f.Account, creditFigures[f.Kind])}}
+	return turnTo{screen: creditsScreen, then: creditsOf{f.Account}, instead: explain{address: ledger.AccountAddress(f.Account, creditFigures[f.Kind])}}
 }
 
 // creditFigures are the figures behind the findings of an account's credit.

@@ -265,9 +265,11 @@ func (refusing) Acknowledge(context.Context, string, time.Time) error {
 // Enter leads to where a finding is mended, or says what the figure is made of.
 func TestOverviewLeadsOn(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
-	d.press("enter") // the credit that runs out
-	shows(t, d, "runway", "EXPLAIN")
-	d.press("esc", "down", "enter").on(t, spendScreen) // the budget
+	d.press("enter").on(t, creditsScreen) // the credit that runs out
+	if a, ok := d.credits().inHand(); !ok || a.Account.Name != "openrouter" {
+		t.Errorf("%s is in hand", a.Account.Name)
+	}
+	d.press("1", "down", "enter").on(t, spendScreen) // the budget
 	shows(t, d, "November so far $106.00", "[Model]", "/account=openrouter")
 	d.press("1", "tab", "enter")
 	shows(t, d, "EXPLAIN", "$90.00", "900")
