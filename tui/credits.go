@@ -62,8 +62,9 @@ type credits struct {
 	next    string // account to be in hand once the books are read again; "" keeps that
 }
 
-// creditsOf asks for an account: it is in hand once the books are read.
-type creditsOf struct{ account string }
+// accountOf asks for an account, on behalf of another screen: it is in hand once the
+// books are read.
+type accountOf struct{ name string }
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
@@ -97,6 +98,11 @@ func (s credits) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
+	case accountOf:
+		s.next, s.focus = msg.name, accountsPane
+		if s.load.phase == ready {
+			return s.rowed().planned()
+		}
 	case loaded[ledger.Credits]:
 		load, mine := s.load.take(msg)
 		s.load = load
@@ -120,11 +126,6 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 				s.plans = maps.Clone(s.plans)
 				s.plans[name] = p
 			}
-		}
-	case creditsOf:
-		s.next, s.focus = msg.account, accountsPane
-		if s.load.phase == ready {
-			return s.rowed().planned()
 		}
 	case recorded:
 		return s.took(msg)
