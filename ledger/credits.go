@@ -163,9 +163,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 		if last.After(asOf) {
 			c.lastUsage = asOf
 		}
-		if !c.DataUntil.Equal(startOfDay(c.DataUntil)) {
-			c.dayIsOver = dayIsOver(list, a.Name, c.DataUntil, h.Usage)
-		}
+		c.dayIsOver = dayIsOver(list, a.Name, c.DataUntil, h.Usage)
 		if c.DataUntil.After(out.DataUntil) {
 			out.DataUntil = c.DataUntil
 		}

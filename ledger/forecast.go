@@ -216,7 +216,9 @@ func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast
 		f.months[at][i] += sums[i]
 	}
 	m.Projected, _ = fromFloat(known + p.sumDays(p.Mean, from, to))
+	m.Projected = covering(m.Projected, m.Actual)
 	m.Low, m.High = around(m.Projected, sums)
+	m.Low = covering(m.Low, m.Actual)
 	m.Fees = fees(m.Projected, to.Add(-time.Second))
 	return m
 }
@@ -249,6 +251,15 @@ func around(mean pricing.Money, outcomes []float64) (low, high pricing.Money) {
 		high = mean
 	}
 	return least(low, mean), high
+}
+
+// covering is a rounded figure, rounded up where the cent alone puts it below what was
+// used: $10.004 used of a month that is over comes to $10.01, not to $10.00.
+func covering(rounded, used pricing.Money) pricing.Money {
+	if short := used.Sub(rounded); short.Sign() > 0 && short.Cmp(pricing.MustMoney("0.01")) < 0 {
+		return used.CentsUp()
+	}
+	return rounded
 }
 
 func monthsBetween(a, b time.Time) int {

@@ -177,6 +177,24 @@ func TestForecastFees(t *testing.T) {
 	}
 }
 
+// $500 at a time for $1.00 a day: a year uses 365 of it (30 x 365 / 30 in a month of 30
+// days), so that September takes 30 / 365 of a fee of 27.50, which is 2.26. Who reads
+// that credit as living on uses it all: 30 / 500 of 27.50 are 1.65.
+func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, aDay("openrouter", "2026-08-01", each(61, 1)...), options("a.csv"))
+	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
+	for reading, want := range map[string]string{ledger.Strict: "2.26", ledger.Lenient: "1.65"} {
+		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
+			t.Fatal(err)
+		}
+		f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+		if got := months(f.Months); got != "2026-09 30 30 [30 30] "+want {
+			t.Errorf("%s: %s, want %s", reading, got, want)
+		}
+	}
+}
+
 // A day that is known until ten of 24 hours: twelve rows a day of $1.00, six of them
 // so far. The rest is 14/24 of a day's 12: 7.00; the day comes to 13.00.
 func TestForecastOfAHalfDay(t *testing.T) {
@@ -204,12 +222,74 @@ func TestForecastOfAHalfDay(t *testing.T) {
 	}
 }
 
+// Rows at the same hours of every day, $10.00 in all: with the last of them the last
+// day is over, also where that stands at its first instant. 20 days are used, and 31 x 10
+// is what October comes to.
+func TestForecastOfRegularDays(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		hours []int
+		asOf  string
+	}{
+		{"a row at midnight", []int{0}, "2026-10-21T00:00:00Z"},
+		{"a row at midnight, seen then", []int{0}, "2026-10-20T00:00:00Z"},
+		{"a row at midnight, seen on the day", []int{0}, "2026-10-20T15:00:00Z"},
+		{"four in the morning", []int{6, 7, 8, 9}, "2026-10-21T00:00:00Z"},
+		{"four from midnight on", []int{0, 6, 12, 18}, "2026-10-22T09:00:00Z"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := temporary(t, small())
+			start := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+			var b strings.Builder
+			b.WriteString("time,gateway,account,model,cost_usd,input_tokens,request_id\n")
+			for day := range 50 {
+				for _, hour := range c.hours {
+					at := start.AddDate(0, 0, day).Add(time.Duration(hour) * time.Hour).Format(time.RFC3339)
+					fmt.Fprintf(&b, "%s,openrouter,openrouter,lab/one,%.2f,1000,%s\n", at, 10/float64(len(c.hours)), at)
+				}
+			}
+			bring(t, s, b.String(), options("a.csv"))
+			f := forecastOf(t, s, c.asOf, ledger.ForecastQuery{Months: 2})
+			if got, want := months(f.Months), "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5"; got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// A month that is over comes to no less than what was used of it: 20 x 0.3002 = 6.004.
+func TestForecastCoversWhatWasUsed(t *testing.T) {
+	s := temporary(t, small())
+	var b strings.Builder
+	b.WriteString("time,gateway,account,model,cost_usd,input_tokens,request_id\n")
+	for day := 11; day <= 30; day++ {
+		for _, account := range []string{"openrouter", "openrouter/two"} {
+			fmt.Fprintf(&b, "2026-09-%dT12:00:00Z,openrouter,%s,lab/one,0.3002,1000,%s-%d\n", day, account, account, day)
+		}
+	}
+	bring(t, s, b.String(), options("a.csv"))
+	f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+	if got, want := months(f.Accounts[0].Months), "2026-09 6.004 6.01 [6.01 6.01] 0.8"; got != want {
+		t.Errorf("of one: %s, want %s", got, want) // one purchase of 6.01 pays the least fee
+	}
+	if m := f.Months[0]; m.Projected.String() != "12.02" || m.Low.Cmp(m.Actual) < 0 || m.High.Cmp(m.Projected) < 0 {
+		t.Errorf("of both: %s", months(f.Months))
+	}
+}
+
 func TestForecastOfLittle(t *testing.T) {
 	s := temporary(t, small())
 	f := forecastOf(t, s, "2026-10-01", ledger.ForecastQuery{})
 	if f.Months != nil || f.Accounts != nil || f.Method != "" {
 		t.Errorf("of an empty ledger comes %+v", f)
 	}
+	// One day says nothing of how much days differ.
+	bring(t, s, aDay("openrouter/one", "2026-09-01", 2), options("one.csv"))
+	f = forecastOf(t, s, "2026-09-02", ledger.ForecastQuery{Months: 1})
+	if f.Months[0].Projected.String() != "60" || len(f.Notes) != 1 || !strings.Contains(f.Notes[0], "only 1 day of data") || !strings.Contains(f.Notes[0], "the interval says nothing") {
+		t.Errorf("of one day: %s, %q", months(f.Months), f.Notes)
+	}
+	s = temporary(t, small())
 	// 2 + 4 + 6 in three days: 4.00 a day, 28 days more in September of 30.
 	bring(t, s, aDay("openrouter", "2026-09-01", 2, 4, 6), options("a.csv"))
 	f = forecastOf(t, s, "2026-09-04", ledger.ForecastQuery{Months: 1})

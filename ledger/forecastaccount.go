@@ -85,6 +85,8 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	case p.left:
 		say("no usage since %s, while other accounts go on: taken as no longer used", p.days[len(p.days)-1].Day.Format(pricing.Day))
 		return out
+	case len(p.days) == 1:
+		say("only 1 day of data: it is repeated, and how much days differ is not known, so the interval says nothing")
 	case p.Short:
 		say("only %s of data: their plain mean, which no back-test could hold against others", daysOf(len(p.days)))
 	}

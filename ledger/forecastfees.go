@@ -12,7 +12,8 @@ type fee func(spend pricing.Money, at time.Time) *pricing.Money
 
 // feeRule is how the top-ups that a projection implies are charged: purchases of the
 // account's usual size and by its usual method, fractional as in a comparison. An
-// account that buys no credit pays none.
+// account that buys no credit pays none. Credit that may expire is bought again, unless
+// the account reads that as if it does not happen.
 //
 //	$300.00 projected, loaded $10 at a time by card at OpenRouter: 30 x 0.80 = $24.00
 func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
@@ -28,6 +29,11 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 			}
 			return nil
 		}
+	}
+	if a.history.Terms.Lenient && g.Expiry.Kind == pricing.MayExpire {
+		kept := *g
+		kept.Expiry = pricing.Expiry{Kind: pricing.NeverExpires}
+		g = &kept
 	}
 	size, method := a.usualPurchase()
 	return func(spend pricing.Money, at time.Time) *pricing.Money {

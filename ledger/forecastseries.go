@@ -26,8 +26,8 @@ type burnSeries struct {
 }
 
 // burnSeries adds up the account's usage day by day. Where its data end inside a day
-// that day is no whole one, unless the account's days have a row or two each and
-// this one has them.
+// that day is no whole one, unless the account's days have a row or two each, or all
+// equally many, and this one has them.
 func (a AccountCredits) burnSeries() burnSeries {
 	var out burnSeries
 	for _, u := range a.history.Usage {
@@ -53,11 +53,16 @@ func (a AccountCredits) burnSeries() burnSeries {
 	return out
 }
 
-// fewRows is how many rows a day may have for it to be over with the last of them.
-const fewRows = 2
+const (
+	// fewRows is how many rows a day may have for it to be over with the last of them.
+	fewRows = 2
+	// regularDays is how many days have to have equally many rows to be taken for a habit.
+	regularDays = 7
+)
 
 // dayIsOver reports whether an account's last day has as many rows as its days have,
-// where that is one or two: an export of a row a day has no more to come.
+// where that is one or two, or the same on all of them: an export of a row a day, or
+// of one each hour, has no more to come.
 func dayIsOver(list []day, account string, until time.Time, usage []Usage) bool {
 	today := startOfDay(until)
 	var used pricing.Money
@@ -94,7 +99,8 @@ func dayIsOver(list []day, account string, until time.Time, usage []Usage) bool 
 	}
 	slices.Sort(usual)
 	median := usual[len(usual)/2]
-	return median <= fewRows && now >= median
+	regular := len(usual) >= regularDays && usual[0] == usual[len(usual)-1]
+	return (median <= fewRows || regular) && now >= median
 }
 
 // longestPause is the longest run of days without usage between two with.

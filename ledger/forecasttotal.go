@@ -35,6 +35,7 @@ func (f *forecasting) finish() {
 	for i := range o.Months {
 		m := &o.Months[i]
 		m.Low, m.High = around(m.Projected, f.months[i])
+		m.Low = covering(m.Low, m.Actual)
 	}
 	o.Past, o.Days = f.together()
 	o.Backtest = f.allTested()

@@ -205,8 +205,11 @@ func (l Lever) String() string {
 }
 
 // LeverGateway is the gateway whose bill levers are looked for: the workload's
-// own, else the first that the knobs compare, else the cheapest; "" where there
-// is none of them.
+// own, else the first that the knobs compare, else the cheapest that takes the
+// payment method asked for, which says nothing of the others, else the cheapest; ""
+// where there is none of them.
+//
+//	$1,000 of list price by crypto: openrouter, at $1,050, and not the cheaper direct
 func (c *Comparison) LeverGateway(w Workload, k Knobs) string {
 	switch {
 	case w.You != "":
@@ -214,5 +217,23 @@ func (c *Comparison) LeverGateway(w Workload, k Knobs) string {
 	case len(k.Gateways) > 0:
 		return fold(k.Gateways[0])
 	}
+	if k.Method != "" {
+		if r := c.cheapestBy(k.Method); r != nil {
+			return r.Gateway
+		}
+	}
 	return c.Cheapest
+}
+
+// cheapestBy is the ranked row with the least total among those that pay by a method;
+// nil where none does.
+func (c *Comparison) cheapestBy(method string) *Row {
+	var best *Row
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Ranked && r.Method == method && (best == nil || r.Total.Cmp(*best.Total) < 0) {
+			best = r
+		}
+	}
+	return best
 }

@@ -165,18 +165,27 @@ func TestNoGatewayLever(t *testing.T) {
 
 // TestLeverGateway: whose bill it is.
 func TestLeverGateway(t *testing.T) {
+	usd := func(s string) *Money { m := MustMoney(s); return &m }
+	rows := []Row{
+		{Gateway: "b", Total: usd("1000"), Ranked: true},
+		{Gateway: "part", Method: "card", Total: usd("900")}, // not ranked
+		{Gateway: "dear", Method: "card", Total: usd("1100"), Ranked: true},
+		{Gateway: "good", Method: "card", Total: usd("1055"), Ranked: true},
+	}
 	for _, k := range []struct {
 		you, cheapest string
 		gateways      []string
-		want          string
+		method, want  string
 	}{
-		{"a", "b", []string{"c"}, "a"},
-		{"", "b", []string{"C", "d"}, "c"},
-		{"", "b", nil, "b"},
-		{"", "", nil, ""},
+		{"a", "b", []string{"c"}, "card", "a"},
+		{"", "b", []string{"C", "d"}, "card", "c"},
+		{"", "b", nil, "", "b"},
+		{"", "b", nil, "card", "good"},
+		{"", "b", nil, "crypto", "b"},
+		{"", "", nil, "", ""},
 	} {
-		c := Comparison{Cheapest: k.cheapest}
-		if got := c.LeverGateway(Workload{You: k.you}, Knobs{Gateways: k.gateways}); got != k.want {
+		c := Comparison{Cheapest: k.cheapest, Rows: rows}
+		if got := c.LeverGateway(Workload{You: k.you}, Knobs{Gateways: k.gateways, Method: k.method}); got != k.want {
 			t.Errorf("%+v: %q", k, got)
 		}
 	}

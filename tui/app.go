@@ -311,10 +311,12 @@ func (a App) body() []string {
 		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
 	case empty:
 		lines := s.vacant()
-		if a.keys.Import.Enabled() {
+		switch {
+		case a.keys.Import.Enabled() && a.keys.Demo.Enabled():
+			lines = append(lines, "", "Or press i to choose the file here, d to look at the demo, a year of invented usage.")
+		case a.keys.Import.Enabled():
 			lines = append(lines, "", "Or press i to choose the file here.")
-		}
-		if a.keys.Demo.Enabled() {
+		case a.keys.Demo.Enabled():
 			lines = append(lines, "", "Or press d to look at the demo, a year of invented usage.")
 		}
 		return sentences(width, lines...)

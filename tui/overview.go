@@ -130,7 +130,9 @@ func (s overview) vacant() []string {
 
 func (s overview) typing() bool { return false }
 
-func (s overview) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s overview) claims(msg tea.KeyMsg) bool {
+	return key.Matches(msg, s.keys.Pane, s.keys.Undo)
+}
 
 func (s overview) bindings() []key.Binding { return bindings(s.keys) }
 

@@ -40,6 +40,9 @@ func (a App) typing() bool {
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case msg.Type == tea.KeyCtrlC:
+		if a.bring.step == readStep { // the books are closed next
+			a.bring.stop()
+		}
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)

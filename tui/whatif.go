@@ -164,8 +164,10 @@ func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 		s.load = load.without()
 		return s, nil
 	}
+	// Knobs that were turned stay so over other usage: an import, its undo.
+	turned, at := s.now, s.gatewayAt
 	s.base = load.value
-	s.now, s.undo, s.edit, s.filter, s.problem, s.mode = settings{}, nil, nil, "", "", knobsMode
+	s.now, s.edit, s.problem, s.mode = settings{}, nil, "", knobsMode
 	s.projected = loadState[pricing.Workload]{of: "projected", loadStatus: loadStatus{request: s.projected.request}}
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")
@@ -174,6 +176,14 @@ func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 	s.untouched = nil
 	if you := s.you(); you != nil {
 		s.untouched = you.Total
+	}
+	if s.cmp.Row(at) != nil {
+		s.gatewayAt = at
+		s = s.scrolled()
+	}
+	if turned != (settings{}) {
+		s.now = turned
+		return s.turned()
 	}
 	s.levers.request++
 	s.levers.pending = true

@@ -168,6 +168,15 @@ func (b pair) notes() []string {
 	if b.d.CoverageA != b.d.CoverageB {
 		out = append(out, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like.", coverageOf(b.d.CoverageA), coverageOf(b.d.CoverageB)))
 	}
+	var sum pricing.Money
+	for _, c := range b.d.Causes {
+		if c.Change != nil {
+			sum = sum.Add(c.Change.Cents())
+		}
+	}
+	if change := b.d.Change(); change != nil && !sum.Equal(change.Cents()) {
+		out = append(out, "Each is rounded to the cent; exactly they add up.")
+	}
 	return append(out, "Both at today's rates; causes are taken one after the other, from A to B.")
 }
 

@@ -187,6 +187,24 @@ func TestSavingAScenario(t *testing.T) {
 	shows(t, d, "KNOB")
 }
 
+// Other usage, as after an import, leaves the knobs and the cursor where they are.
+func TestKnobsStayOverAReading(t *testing.T) {
+	d, _ := shelved(t, 100, 30)
+	d.onKnob(volumeKnob, "right", "right").press("tab", "down", "ctrl+r")
+	if now := d.whatif().now; now != (settings{volumeKnob: "2"}) {
+		t.Errorf("knobs %q", now)
+	}
+	shows(t, d, "$2,518.50", "$1,259.25 more than now")
+	if at := d.whatif().gatewayAt; at == "openrouter" {
+		t.Errorf("the cursor went to %s", at)
+	}
+	if d.press("u", "u", "tab"); d.whatif().now != (settings{}) {
+		t.Error("the steps can't be undone")
+	}
+	d.onKnob(workloadKnob, "right", "ctrl+r")
+	shows(t, d, "‹next 30 d›", "$2,518.50")
+}
+
 // A scenario's knobs come back as they were, and what no knob holds is named.
 func TestSettingsOfAScenario(t *testing.T) {
 	c := testCatalog(t)

@@ -120,7 +120,7 @@ off ends that.`,
 			if err != nil {
 				return err
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+account.Name, "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+shellWord(account.Name), "tollbook account list")
 		},
 	}
 	f := cmd.Flags()

@@ -376,7 +376,7 @@ func (a *app) say(format string, args ...any) {
 // next names the next useful commands, for people.
 func (a *app) next(commands ...string) {
 	if a.format == "table" {
-		fmt.Fprintf(a.stderr, "next: %s\n", strings.Join(commands, "  or  "))
+		fmt.Fprintf(a.stderr, "next: %s\n", oneLine(strings.Join(commands, "  or  ")))
 	}
 }
 

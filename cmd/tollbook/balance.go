@@ -62,7 +62,7 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+b.Account)
+			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+shellWord(b.Account))
 		},
 	}
 	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")

@@ -202,9 +202,9 @@ func budgetProse(states []ledger.BudgetState, month string) string {
 		unpriced = max(unpriced, b.Unpriced)
 		switch {
 		case b.Left().Sign() < 0:
-			over = append(over, b.Name)
+			over = append(over, oneLine(b.Name))
 		case b.Projected != nil && b.Projected.Cmp(b.USD) > 0:
-			soon = append(soon, b.Name)
+			soon = append(soon, oneLine(b.Name))
 		}
 	}
 	line := month + ": within budget."

@@ -65,7 +65,7 @@ A finding that was seen can be acknowledged: check ack ID. It counts again when 
 level rises or its dollars grow. A level once reached is held for some days unless
 its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
-		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack 1f0c3a9e",
+		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			set, _, err := a.settings()
@@ -90,7 +90,7 @@ tollbook settings shows all thresholds.`,
 		Short: "a finding was seen: it counts again when it becomes worse",
 		Long: `Acknowledges a finding: it stands behind the others and does not set the status,
 until its level rises or its dollars grow (tollbook settings has by how much).`,
-		Example: "  tollbook check ack 1f0c3a9e",
+		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			set, _, err := a.settings()
@@ -146,8 +146,10 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 	}
 	switch {
 	case quiet:
+	case len(found.Findings) > 0 && !found.Findings[0].Acknowledged:
+		a.next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
 	case len(found.Findings) > 0:
-		a.next("tollbook check ack ID", "tollbook settings")
+		a.next("tollbook settings")
 	default:
 		a.next("tollbook credits", "tollbook budget list")
 	}

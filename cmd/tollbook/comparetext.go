@@ -18,7 +18,7 @@ func comparisonText(got compared, bold bool) string {
 		fmt.Fprintln(&b, got.replay.text(bold))
 	}
 	for _, line := range c.Answer(w) {
-		fmt.Fprintln(&b, line)
+		fmt.Fprintln(&b, oneLine(line))
 	}
 	fmt.Fprintln(&b)
 	if got.levers != nil {
@@ -46,16 +46,16 @@ func comparisonText(got compared, bold bool) string {
 	}
 	fmt.Fprintln(&b)
 	for _, n := range notes {
-		fmt.Fprintln(&b, "~ "+n)
+		fmt.Fprintln(&b, "~ "+oneLine(n))
 	}
 	if r := intervalRow(c, w); r != nil {
 		fmt.Fprintf(&b, "· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share\n", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh))
 	}
 	for _, n := range c.Notes {
-		fmt.Fprintln(&b, "· "+n)
+		fmt.Fprintln(&b, "· "+oneLine(n))
 	}
 	if len(c.Unpriced) > 0 {
-		fmt.Fprintf(&b, "· unpriced everywhere, in no total: %s\n", strings.Join(c.Unpriced, ", "))
+		fmt.Fprintf(&b, "· unpriced everywhere, in no total: %s\n", oneLine(strings.Join(c.Unpriced, ", ")))
 	}
 	if !wantsRecord(k) {
 		for _, f := range c.Failovers() {

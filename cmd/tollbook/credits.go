@@ -168,7 +168,7 @@ func (a *app) showCredits(c ledger.Credits) error {
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
-			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+x.Account.Name)
+			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+shellWord(x.Account.Name))
 			return nil
 		}
 	}

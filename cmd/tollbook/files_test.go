@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"tollbook/data"
+	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/tui"
 )
 
 // K brings the files into the user's own ledger and leaves that open to be shown.
@@ -38,5 +40,37 @@ func TestKeep(t *testing.T) {
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
 		t.Errorf("kept %d requests in %s: %v", w.Requests(), own.Path(), err)
+	}
+}
+
+// K keeps all that the temporary ledger was made of, what was imported from inside the
+// screens too, and leaves out the bad rows that were left out there.
+func TestKeepAll(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	ctx := context.Background()
+	const head = "time,gateway,model,input_tokens,cost_usd\n"
+	first, second := filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")
+	write(t, first, head+"2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n")
+	write(t, second, head+"2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,-1,2.5\n")
+	shown, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shown.Close()
+	b := importing{books: a.newBooks(shown), a: a}
+	for _, path := range []string{first, second} {
+		if _, err := b.Import(ctx, path, tui.HowImport{SkipBad: true}, func(string) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own, err := a.keepAll(ctx, shown)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	list, err := own.Imports(ctx)
+	if err != nil || len(list) != 2 || list[0].File != second || list[0].Rejected != 1 || list[1].File != first {
+		t.Errorf("kept %+v, %v", list, err)
 	}
 }

@@ -15,13 +15,13 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
 		for _, note := range f.Notes {
-			fmt.Fprintln(&b, printable("· "+note))
+			fmt.Fprintln(&b, wrapped(oneLine("· "+note), 80))
 		}
 		return b.String()
 	}
 	m := f.Months[0]
-	fmt.Fprintf(&b, "  %s comes to about %s (80 %%: %s to %s); %s of it is used.\n", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))
-	fmt.Fprintln(&b, "  "+a.runsOutLine(f))
+	fmt.Fprintln(&b, indented(fmt.Sprintf("%s comes to about %s (80 %%: %s to %s); %s of it is used.", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))))
+	fmt.Fprintln(&b, indented(a.runsOutLine(f)))
 	b.WriteString("\n" + a.monthTable(f.Months).text(a.colored()))
 	if len(f.Accounts) > 1 {
 		b.WriteString("\n" + a.accountForecasts(f).text(a.colored()))
@@ -37,10 +37,13 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 		b.WriteString("\n")
 	}
 	for _, note := range notes {
-		fmt.Fprintln(&b, printable("· "+note))
+		fmt.Fprintln(&b, wrapped(oneLine("· "+note), 80))
 	}
 	return b.String()
 }
+
+// indented is a sentence that stands two columns in, broken before the 80th.
+func indented(line string) string { return "  " + strings.ReplaceAll(wrapped(line, 78), "\n", "\n  ") }
 
 // monthWords is "November 2026" of "2026-11".
 func monthWords(month string) string {
@@ -125,7 +128,7 @@ func (a *app) backtestText(f ledger.Forecast) string {
 		return "BACK-TEST  too little data for one: it takes 21 days.\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, up to %d days ahead, nothing after them read\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
+	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, up to %d days ahead, reading nothing later\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
 	share := func(held string) string {
 		if held == "" {
 			return "-"
@@ -150,6 +153,6 @@ func (a *app) backtestText(f ledger.Forecast) string {
 	}
 	t.add("as chosen", mase(f.Backtest.MASE), share(f.Backtest.Held), "")
 	b.WriteString(t.text(false))
-	b.WriteString("MASE: mean error of a day over that of \"seasonal naive\" (as the same weekday was last).\n")
+	b.WriteString("MASE: mean error of a day over that of \"seasonal naive\" (as the same weekday\nwas last).\n")
 	return b.String()
 }

@@ -53,7 +53,7 @@ func (a *app) emit(value any, prose string, t *table) error {
 		return err
 	}
 	if prose != "" {
-		fmt.Fprintln(a.stdout, prose)
+		fmt.Fprintln(a.stdout, printable(prose))
 	}
 	if t == nil || len(t.rows) == 0 {
 		return nil

@@ -41,7 +41,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	if p.account == "" {
 		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Best.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(p.do, "tollbook credits "+p.account)
+		a.next(p.do, "tollbook credits "+shellWord(p.account))
 	}
 	return nil
 }
@@ -51,7 +51,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	var lines []string
 	burn := usd(p.monthly) + " a month"
 	if p.account != "" {
-		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), p.account)
+		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), oneLine(p.account))
 	}
 	lines = append(lines, fmt.Sprintf("For %s load %s %s%s: %s.", burn, usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), byMethod(p.Method), yearWords(g, p.Best)))
 	if p.current != nil {
@@ -71,10 +71,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	for _, n := range p.Notes {
 		lines = append(lines, "~ "+n)
 	}
-	for i, line := range lines {
-		lines[i] = wrapped(line, 80)
-	}
-	return strings.Join(lines, "\n")
+	return paragraphs(lines)
 }
 
 // nowWords says what the present habit costs beside the plan.

@@ -80,7 +80,7 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 	if got.replay.failed != "" {
 		return hinted{fmt.Errorf("%s", got.replay.failed), fmt.Sprintf("if that is right, keep the new total: tollbook scenario save %s --scenario %s --file %s --force", shellWord(s.Name), shellWord(f.scenario), shellWord(file))}
 	}
-	a.next("tollbook scenario list", "tollbook scenario compare A B")
+	a.next("tollbook scenario list")
 	return nil
 }
 

@@ -59,7 +59,7 @@ time, and the frozen one tells what of a change is rates and what is usage.`,
 	}
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&f.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
-	cmd.Flags().StringVar(&f.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest)")
+	cmd.Flags().StringVar(&f.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest that takes --method)")
 	cmd.Flags().BoolVar(&f.follow, "follow", false, "take the ledger's usage anew each time it is asked again")
 	cmd.Flags().StringVar(&f.file, "file", "", "write this `FILE` instead of one in the data folder")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace one of that name")

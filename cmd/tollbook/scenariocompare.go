@@ -40,7 +40,7 @@ func (a *app) scenarioCompareCommand() *cobra.Command {
 		Long: `Prices both at today's rates and splits what lies between the two totals by
 cause, walking from A to B: workload, volume, swap, cache, batch, rates, method,
 top-up, downtime, server, gateway. The causes add up to the difference.`,
-		Example: "  tollbook scenario compare card crypto\n  tollbook scenario compare ci.toml ofox --json",
+		Example: "  tollbook scenario save card --spend 1000 --method card\n  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario compare card crypto",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.compareScenarios(cmd.Context(), args[0], args[1])

@@ -120,7 +120,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 			if err != nil {
 				return err
 			}
-			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+added.Account, fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+shellWord(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 		},
 	}
 	f := cmd.Flags()
@@ -237,7 +237,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 			if err != nil {
 				return topUpHint(err)
 			}
-			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+t.Account, fmt.Sprintf("tollbook topup remove %d", t.ID))
+			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+shellWord(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 		},
 	}
 	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
@@ -310,7 +310,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 			if err != nil {
 				return topUpHint(err)
 			}
-			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+t.Account)
+			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+shellWord(t.Account))
 		},
 	}
 	f := cmd.Flags()

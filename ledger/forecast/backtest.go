@@ -131,17 +131,22 @@ func (o origin) stray(m int) float64 {
 // score is what a method's errors come to, dollars a day: those of sums and half of
 // those of days, over the origins at which by days were known.
 func (t trial) score(m, by int) float64 {
-	sum, count, bias := 0.0, 0.0, 0.0
+	sum, count, bias, abs, squares := 0.0, 0.0, 0.0, 0.0, 0.0
 	full := t.full(by)
 	for _, o := range t.origins {
 		if o.n+o.days <= by && (o.days == Ahead || !full) {
 			w := o.weight(by, worthHalf)
-			sum += w * (math.Abs(o.stray(m)) + o.daily[m]*dailyShare)
+			sum += w * o.daily[m] * dailyShare
+			abs += w * math.Abs(o.stray(m))
+			squares += w * sq(o.stray(m))
 			bias += w * o.stray(m)
 			count += w
 		}
 	}
-	return (sum + math.Abs(bias)/2) / count
+	if !full {
+		return (sum+math.Abs(bias)/2)/count + math.Sqrt(squares/count)
+	}
+	return (sum + abs + math.Abs(bias)/2) / count
 }
 
 // full reports whether enough origins knew all days ahead by a day for those that

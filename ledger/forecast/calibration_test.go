@@ -102,6 +102,35 @@ func TestCalibration(t *testing.T) {
 	check("pedestrians", walked(pedestrians(t), 5))
 }
 
+// Who has been known for two to eight weeks gets intervals that hold as well.
+func TestShortHistoriesAreCalibrated(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ from, below int }{{14, 30}, {30, 46}, {46, 60}} {
+		var all held
+		for _, f := range families {
+			all.add(short(f, 40, c.from, c.below))
+		}
+		t.Logf("%d to %d days known: %.1f %% of %.0f intervals held, MASE %.2f", c.from, c.below, 100*all.share(), all.tested, all.mase())
+		if share := all.share(); share < 0.7 || share > 0.9 {
+			t.Errorf("%d to %d days known: %.1f %% of the intervals held, want 70 to 90", c.from, c.below, 100*share)
+		}
+		if m := all.mase(); m >= 1 {
+			t.Errorf("%d to %d days known: the chosen methods' MASE is %.3f", c.from, c.below, m)
+		}
+	}
+}
+
+// short projects series of a family that are known for from to below days.
+func short(f family, seeds, from, below int) (out held) {
+	for seed := range seeds {
+		r := rand.New(rand.NewPCG(uint64(seed), fresh))
+		n := from + r.IntN(below-from)
+		y := f.make(r, n, 30)
+		out.check(forecast.Project(forecast.Series{USD: y[:n]}, 30, uint64(seed)), y, n, 0, 30)
+	}
+	return out
+}
+
 // BenchmarkCalibration is the table of the README: a line a family, with the share
 // of 80 % intervals of the next 30 days that held and the chosen methods' MASE.
 func BenchmarkCalibration(b *testing.B) {
@@ -119,6 +148,9 @@ func BenchmarkCalibration(b *testing.B) {
 	}
 	for _, f := range families {
 		line(f.name, func() [3]held { return calibrated(f, 240) })
+	}
+	for _, f := range unseen {
+		line("unseen "+f.name, func() [3]held { return calibrated(f, 240) })
 	}
 	y := pedestrians(b)
 	line("pedestrians", func() [3]held { return walked(y, 5) })

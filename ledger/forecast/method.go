@@ -34,12 +34,13 @@ var methods = []method{
 	{"steady growth", growth},
 	{"intermittent (TSB)", intermittent},
 	{"mean since the last change", func(p *past, out []float64) { p.seasonal(p.sinceChange(), out) }},
+	{"level and trend", levelAndTrend},
 	{combined, nil}, // of those in combineOf, once they have spoken
 }
 
 var (
 	naiveIndex = slices.IndexFunc(methods, func(m method) bool { return m.name == SeasonalNaive })
-	combineOf  = []int{3, 5, 6, 8}
+	combineOf  = []int{11, 5, 6, 8}
 )
 
 // all lets every method speak; said has a row each.
@@ -102,11 +103,14 @@ func weekdayMedians(p *past, out []float64) {
 		slices.Sort(v)
 		medians[d] = (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 	}
-	if middle := mean(medians[:]); middle > 0 {
-		lean := min(max(mean(p.x[max(0, n-seasonDays):])/middle, 1), 1.25)
+	all := mean(p.x[max(0, n-seasonDays):])
+	if middle := mean(medians[:]); middle > all/10 {
 		for d := range medians {
-			medians[d] *= lean
+			medians[d] *= max(1, all/middle)
 		}
+	} else {
+		p.flat(all+p.excess, out)
+		return
 	}
 	for h := range out {
 		out[h] = max(0, medians[h%week]+p.excess)
@@ -189,7 +193,7 @@ func growth(p *past, out []float64) {
 			rate = slope * (1 - variance/square) / week
 		}
 	}
-	p.trending(level, func(h int) float64 { return level * (math.Exp(rate*(float64(min(h, 90))+2*week)) - 1) }, out)
+	p.trending(level, func(h int) float64 { return level * (math.Exp(rate*(float64(min(h, climbDays))+2*week)) - 1) }, out)
 }
 
 // trending adds a drift to a level, which it may at most double or halve.

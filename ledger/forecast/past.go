@@ -59,7 +59,9 @@ type past struct {
 	y       []float64 // as it was
 	x       []float64 // without the excess of runaway days, at the present level
 	level   []float64 // x without the season of the week
-	weekday int       // of the first day
+	weeks   []float64 // means of the level's whole weeks, once they are asked for
+	filters [2 * len(gains)]filter
+	weekday int // of the first day
 	season  [week]float64
 	excess  float64 // dollars a day that runaway days add in the long run
 	shift   int     // the first day of the present level; 0 where it did not change
@@ -181,7 +183,7 @@ func (p *past) findShift() {
 	if share > 0.7 || math.Abs(after-before) < 4*share*math.Sqrt(before*before/float64(best)+after*after/(m-float64(best))) {
 		return
 	}
-	if bestSSE > 0.95*lineSSE(z) {
+	if bestSSE > 0.95*lineSSE(z) || p.wasThere(from+best, before, after) {
 		return
 	}
 	p.shift = from + best
@@ -191,6 +193,18 @@ func (p *past) findShift() {
 		p.x[t] *= ratio
 		p.level[t] *= ratio
 	}
+}
+
+// wasThere reports whether two weeks before a day were as far from a level as the one
+// that the days came to since: who works in bursts stops and begins again.
+func (p *past) wasThere(day int, before, after float64) bool {
+	weeks := 0
+	for t := day - week; t >= 0; t -= week {
+		if m := mean(p.level[t : t+week]); after < before && m <= after || after > before && m >= after {
+			weeks++
+		}
+	}
+	return weeks >= 2
 }
 
 // lineSSE is what a straight line leaves of a series, squared.

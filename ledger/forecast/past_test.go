@@ -33,7 +33,8 @@ func TestNothingLooksAhead(t *testing.T) {
 		if !reflect.DeepEqual(a, b) {
 			t.Errorf("on day %d the methods say something else when more follows", n)
 		}
-		if z := early.strays(); whole.widen(3, n, 0, z) != (trial{origins: knownBy(whole, n), step: whole.step}).widen(3, n, 0, z) {
+		z, w := early.strays(), early.ways()
+		if whole.stretch(3, n, 0, z, w) != (trial{origins: knownBy(whole, n), step: whole.step}).stretch(3, n, 0, z, w) {
 			t.Errorf("on day %d the width depends on what comes", n)
 		}
 	}

@@ -47,16 +47,18 @@ func Project(s Series, days int, seed uint64) Projection {
 	if n < Short {
 		short := said[0]
 		methods[0].say(&p, short)
-		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), p.strays(), p.unsure(), Paths, seed)}
+		z := p.strays()
+		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), z, p.unsure(z), 1, Paths, seed)}
 		return out.cut(days)
 	}
 	t := try(s, usual, excess)
 	best := t.winner(n)
 	p.all(said)
 	z := p.strays()
+	w := p.ways()
 	scale(said[best], t.lean(best, n, p.changed(n)))
 	out := Projection{Method: methods[best].name, Mean: said[best], Origins: len(t.origins)}
-	out.Paths = simulate(said[best], p.of(len(p.x)), z, t.widen(best, n, p.changed(n), z).with(p.unsettled(z)), Paths, seed)
+	out.Paths = simulate(said[best], p.of(len(p.x)), z, w, t.stretch(best, n, p.changed(n), z, w), Paths, seed)
 	for m := range methods {
 		out.Scores = append(out.Scores, t.scored(m))
 	}
@@ -81,20 +83,11 @@ func scale(v []float64, by float64) {
 	}
 }
 
-// unsure is the width of a short series: the mean of n days, and what theory adds.
-func (p *past) unsure() width {
-	z := p.strays()
+// unsure is the level of a short series: the mean of its days, that may stray by 3 %
+// a day at most.
+func (p *past) unsure(z noise) ways {
 	days := float64(len(z.days))
-	return width{start: z.weekly * week / days, daily: z.theory().daily}
-}
-
-// unsettled is what is added where the level changed lately: it is known from the
-// days since.
-func (p *past) unsettled(z noise) width {
-	if p.shift == 0 {
-		return width{}
-	}
-	return width{start: z.weekly * week / float64(len(p.x)-p.shift)}
+	return ways{all: []way{{share: 1, start: z.weekly * week / days, weekly: week * min(z.weekly/70, 0.001)}}, freedom: days}
 }
 
 // changed is the day of the series since which its level is the present one.
@@ -104,9 +97,6 @@ func (p *past) changed(n int) int {
 	}
 	return n - len(p.x) + p.shift
 }
-
-// with is the wider start of the two, and what both add with each day.
-func (w width) with(o width) width { return width{max(w.start, o.start), w.daily + o.daily} }
 
 func (t trial) scored(m int) Score {
 	s := Score{Method: methods[m].name, MASE: math.NaN(), Held: math.NaN()}
@@ -146,13 +136,14 @@ func Backtest(s Series) []Score {
 		p.upTo(s, usual, excess, o.n)
 		p.all(said)
 		z := p.strays()
+		w := p.ways()
 		actual := 0.0
 		for _, v := range s.USD[o.n : o.n+o.days] {
 			actual += v
 		}
 		for m := range methods {
 			scale(said[m], t.lean(m, o.n, p.changed(o.n)))
-			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, t.widen(m, o.n, p.changed(o.n), z).with(p.unsettled(z)), backtestPaths, uint64(o.n)) {
+			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, w, t.stretch(m, o.n, p.changed(o.n), z, w), backtestPaths, uint64(o.n)) {
 				sums[i] = 0
 				for _, v := range path {
 					sums[i] += v

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -124,17 +125,26 @@ func TestSpikesAreInTheSpread(t *testing.T) {
 	}
 }
 
-// The mean of the paths is what the method said, on the whole.
-func TestPathsKeepTheMean(t *testing.T) {
+// What the method said is the middle of the paths: as many end above as below, where
+// days are not much skewed. Their mean is a little above it, since who errs by a half
+// is as often too low by as much as too high by twice.
+func TestPathsLieAroundWhatWasSaid(t *testing.T) {
+	skewed := map[string]bool{"spiky": true, "intermittent": true, "pauses": true}
 	for _, f := range families {
 		y := f.make(rand.New(rand.NewPCG(2, 7)), 200, 0)
 		p := forecast.Project(forecast.Series{USD: y}, 92, 1)
-		total := 0.0
-		for _, path := range p.Paths {
-			total += sum(path) / float64(len(p.Paths))
+		said, total := sum(p.Mean), 0.0
+		sums := make([]float64, len(p.Paths))
+		for i, path := range p.Paths {
+			sums[i] = sum(path)
+			total += sums[i] / float64(len(p.Paths))
 		}
-		if !near(total, sum(p.Mean)) { // 92 days are evened
-			t.Errorf("%s: the paths' mean is %v, the method says %v", f.name, total, sum(p.Mean))
+		slices.Sort(sums)
+		if middle := sums[len(sums)/2]; !skewed[f.name] && math.Abs(middle/said-1) > 0.03 {
+			t.Errorf("%s: half of the paths come to less than %v, the method says %v", f.name, middle, said)
+		}
+		if total < said*0.99 || total > said*1.15 {
+			t.Errorf("%s: the paths' mean is %v, the method says %v", f.name, total, said)
 		}
 	}
 }
