@@ -120,17 +120,8 @@ func (s *Store) needAccount(ctx context.Context, tx *sql.Tx, name string) (Accou
 	if !errors.Is(err, ErrNoAccount) {
 		return s.withDefault(a), err
 	}
-	gateway, rest, second := strings.Cut(name, "/")
-	g, err := s.catalog.NeedGateway(gateway)
-	if err != nil {
+	if a, err = s.newAccount(name); err != nil {
 		return a, err
-	}
-	if second && strings.TrimSpace(rest) == "" {
-		return a, fmt.Errorf("account %q: nothing stands behind the slash", name)
-	}
-	a = Account{Name: g.ID, Gateway: g.ID, Expiry: Strict}
-	if second {
-		a.Name += "/" + rest
 	}
 	if a.Name != name { // OpenRouter is openrouter
 		if known, err := oneAccount(ctx, tx, `a.name = ?`, a.Name); !errors.Is(err, ErrNoAccount) {
@@ -143,6 +134,23 @@ func (s *Store) needAccount(ctx context.Context, tx *sql.Tx, name string) (Accou
 	}
 	a.id, err = res.LastInsertId()
 	return s.withDefault(a), err
+}
+
+// newAccount is an account that nobody has set up yet.
+func (s *Store) newAccount(name string) (Account, error) {
+	gateway, rest, second := strings.Cut(name, "/")
+	g, err := s.catalog.NeedGateway(gateway)
+	if err != nil {
+		return Account{}, err
+	}
+	if second && strings.TrimSpace(rest) == "" {
+		return Account{}, fmt.Errorf("account %q: nothing stands behind the slash", name)
+	}
+	a := Account{Name: g.ID, Gateway: g.ID, Expiry: Strict}
+	if second {
+		a.Name += "/" + rest
+	}
+	return a, nil
 }
 
 // terms are an account's as its lots are replayed.

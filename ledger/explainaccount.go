@@ -269,5 +269,6 @@ func (a accountExplainer) drift() pricing.Explanation {
 	e.Formula = "what the gateway's page said - the books at that instant"
 	e.Add(pricing.ExplainLine{Label: "the page on " + moment(a.Stated.At)}, a.Stated.USD)
 	e.Add(pricing.ExplainLine{Label: "less the books then"}, a.Drift.Sub(a.Stated.USD))
+	a.causes(&e)
 	return e
 }

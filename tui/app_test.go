@@ -192,13 +192,13 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 		}
 		return books(c, month...), nil
 	}
-	d := drive(t, cfg, 100, 30)
+	d := drive(t, cfg, 120, 30)
 	shows(t, d, "press d to look at the demo", "d demo")
 	d.press("d")
 	shows(t, d, "the demo cannot be opened: open ledger.db")
 	fails = false
 	d.press("d")
-	shows(t, d, "invented data · tollbook FILE.csv shows yours", "You pay $65.65")
+	shows(t, d, "invented · tollbook FILE.csv shows yours", "You pay $65.65")
 }
 
 func TestReadAgain(t *testing.T) {

@@ -91,10 +91,13 @@ func (a App) bar() string {
 // of which the name gives way first.
 func (a App) ledger(width int) string {
 	switch {
-	case a.cfg.Mode == Demo && width < 44:
-		return "invented data"
 	case a.cfg.Mode == Demo:
-		return "invented data · tollbook FILE.csv shows yours"
+		for _, words := range []string{"invented data · tollbook FILE.csv shows yours", "invented · tollbook FILE.csv shows yours"} {
+			if lipgloss.Width(words) <= width {
+				return words
+			}
+		}
+		return "invented data"
 	case a.cfg.Mode == Temporary && a.keys.Keep.Enabled():
 		return "temporary ledger · K keeps it"
 	case a.cfg.Mode == Temporary:

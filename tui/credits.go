@@ -22,6 +22,7 @@ type creditsSource interface {
 	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	// Plan finds what to load at an account next; it simulates, so it may take a second.
 	Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error)
+	creditsBooks // credits_record.go
 }
 
 // creditsPane is one of the two lists of the credits screen that have a cursor.
@@ -40,7 +41,8 @@ type credits struct {
 	ctx  context.Context
 	src  creditsSource
 	keys creditsKeys
-	size size
+	full size // of the screen
+	size size // of the lists: what an open form leaves
 
 	load  loadState[ledger.Credits]
 	ahead loadState[ledger.Forecast]
@@ -54,7 +56,14 @@ type credits struct {
 	lotAt    string // id of the line under the lots' cursor
 	lotTop   int    // the first line of lots in sight
 	unfolded bool   // dead lots are shown
+
+	form    *form  // being filled in; nil for none
+	records int    // number of the last one that was recorded
+	next    string // account to be in hand once the books are read again; "" keeps that
 }
+
+// accountOf asks for an account, on behalf of another screen.
+type accountOf struct{ name string }
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
@@ -80,7 +89,7 @@ func (s credits) vacant() []string {
 	}
 }
 
-func (s credits) typing() bool { return false }
+func (s credits) typing() bool { return s.form != nil }
 
 func (s credits) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
@@ -88,6 +97,12 @@ func (s credits) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
+	case accountOf:
+		s.focus, s.accounts.cursor = accountsPane, msg.name
+		if s.load.phase == ready {
+			return s.rowed().planned()
+		}
+		return s, nil
 	case loaded[ledger.Credits]:
 		load, mine := s.load.take(msg)
 		s.load = load
@@ -112,7 +127,12 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 				s.plans[name] = p
 			}
 		}
+	case recorded:
+		return s.took(msg)
 	case tea.KeyMsg:
+		if s.form != nil {
+			return s.write(msg)
+		}
 		return s.press(msg)
 	case tea.MouseMsg:
 		return s.mouse(msg)
@@ -131,6 +151,9 @@ func (s credits) rowed() credits {
 	slices.SortStableFunc(rows, func(a, b accountRow) int {
 		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -compareMoney(a.Burn, b.Burn))
 	})
+	if s.next != "" {
+		s.accounts.cursor, s.next = s.next, ""
+	}
 	s.accounts = s.accounts.with(rows)
 	return s.laid()
 }
@@ -182,7 +205,7 @@ func (s credits) planned() (credits, tea.Cmd) {
 func (s credits) inHand() (accountRow, bool) { return s.accounts.selected() }
 
 func (s credits) resized(to size) credits {
-	s.size = to
+	s.full, s.size = to, s.room(to)
 	return s.laid()
 }
 

@@ -45,7 +45,10 @@ func accountTable() table[accountRow] {
 			return r.derived(moneyOrDash(r.fees))
 		}, style: func(t theme, _ accountRow) lipgloss.Style { return t.fee }},
 		column[accountRow]{title: "LIKELY LOST", figure: true, drop: 1, text: accountRow.likelyLostCell, style: func(t theme, r accountRow) lipgloss.Style {
-			return t.loss
+			if usd, known := r.LikelyLost(); known && usd.Sign() > 0 {
+				return t.loss
+			}
+			return t.plain
 		}},
 		column[accountRow]{title: "DRIFT", figure: true, drop: 3, text: accountRow.driftCell},
 		column[accountRow]{title: "", drop: 6, least: 12, most: 40, text: accountRow.remark},

@@ -10,6 +10,10 @@ type creditsKeys struct {
 	Pane             key.Binding
 	Enter            key.Binding
 	Back             key.Binding
+	Add              key.Binding
+	Grant            key.Binding
+	Refund           key.Binding
+	Balance          key.Binding
 	Fold             key.Binding
 	Plan             key.Binding
 	Drift            key.Binding
@@ -26,6 +30,10 @@ func newCreditsKeys() creditsKeys {
 		Pane:     binding("Tab", "accounts, lots", "tab", "shift+tab"),
 		Enter:    binding("Enter", "explain", "enter"),
 		Back:     binding("Esc", "back, never quit", "esc"),
+		Add:      binding("a", "add a top-up", "a"),
+		Grant:    binding("g", "add a grant", "g"),
+		Refund:   binding("R", "refund this lot", "R"),
+		Balance:  binding("b", "set a balance", "b"),
 		Fold:     binding("m", "dead lots", "m"),
 		Plan:     binding("p", "what to load, and why", "p"),
 		Drift:    binding("d", "find the difference", "d"),
@@ -35,6 +43,9 @@ func newCreditsKeys() creditsKeys {
 // hints are the keys that matter now.
 func (s credits) hints() []hint {
 	k := s.keys
+	if s.form != nil {
+		return []hint{{"Tab", "next field"}, {"←→", "choose"}, {keyOf(k.Enter), "record it"}, {keyOf(k.Back), "leave all as it was"}}
+	}
 	other := "lots"
 	if s.focus == lotsPane {
 		other = "accounts"
@@ -43,7 +54,7 @@ func (s credits) hints() []hint {
 	if s.unfolded {
 		lots = "live lots"
 	}
-	return []hint{{keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Plan), "plan"}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
+	return []hint{{keyOf(k.Add), "add top-up"}, {keyOf(k.Grant), "grant"}, {keyOf(k.Refund), "refund"}, {keyOf(k.Balance), "set balance"}, {keyOf(k.Plan), "plan"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
 }
 
 func (s credits) legend() []string {

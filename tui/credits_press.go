@@ -31,6 +31,14 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 		s.unfolded = !s.unfolded
 	case key.Matches(msg, k.Enter):
 		return s, s.explained()
+	case key.Matches(msg, k.Add):
+		return s.opened(topUpForm)
+	case key.Matches(msg, k.Grant):
+		return s.opened(grantForm)
+	case key.Matches(msg, k.Refund):
+		return s.opened(refundForm)
+	case key.Matches(msg, k.Balance):
+		return s.opened(balanceForm)
 	case key.Matches(msg, k.Plan):
 		e, err := s.planExplained()
 		if err != nil {
@@ -86,6 +94,12 @@ func (s credits) explained() tea.Cmd {
 // the pane below it with the wheel.
 func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 	if msg.Action != tea.MouseActionPress {
+		return s, nil
+	}
+	if s.form != nil {
+		if msg.Button == tea.MouseButtonLeft && !s.form.busy {
+			return s.formClicked(msg.X, msg.Y), nil
+		}
 		return s, nil
 	}
 	l := s.layout()

@@ -103,9 +103,10 @@ var (
 )
 
 func TestCreditsView(t *testing.T) {
-	b := crediting(t)
+	base := *creditsDriven(t, crediting(t), 80, 24)
 	for _, sc := range creditsScenes {
-		d := creditsDriven(t, b, 80, 24).press(sc.keys...)
+		from := base
+		d := from.press(sc.keys...)
 		for _, z := range creditsSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
 				d.app = d.app.resized(z)
@@ -141,9 +142,10 @@ func TestCreditsStates(t *testing.T) {
 
 // No view is wider or higher than its window, and the answer is there at every size.
 func TestCreditsAtEverySize(t *testing.T) {
-	b := crediting(t)
+	base := *creditsDriven(t, crediting(t), 80, 24)
 	for _, sc := range creditsScenes {
-		d := creditsDriven(t, b, 80, 24).press(sc.keys...)
+		from := base
+		d := from.press(sc.keys...)
 		step := 20
 		if sc.name == "accounts" || sc.name == "unfolded" {
 			step = 4
@@ -308,10 +310,11 @@ func TestTimeScale(t *testing.T) {
 
 // Every key of the help does something somewhere.
 func TestCreditsKeys(t *testing.T) {
-	b := crediting(t)
+	base := *creditsDriven(t, crediting(t), 200, 50).press("down") // the program is a value
 	for _, binding := range bindings(newCreditsKeys()) {
 		for _, k := range binding.Keys() {
-			d := creditsDriven(t, b, 100, 30).press("down")
+			from := base
+			d := &from
 			switch binding.Help().Desc {
 			case "back, never quit":
 				d.press("tab")
@@ -323,5 +326,262 @@ func TestCreditsKeys(t *testing.T) {
 				t.Errorf("%s (%s) does nothing", k, binding.Help().Desc)
 			}
 		}
+	}
+}
+
+// typeIn goes through a form field by field: a text is typed, "" leaves the field.
+func (d *driven) typeIn(texts ...string) *driven {
+	for i, text := range texts {
+		if i > 0 {
+			d.press("tab")
+		}
+		for _, r := range text {
+			d.press(string(r))
+		}
+	}
+	return d
+}
+
+// topUpsOf counts what the books hold.
+func topUpsOf(t *testing.T, b spendBooks) int {
+	t.Helper()
+	all, err := b.store.TopUps(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
+
+// A top-up is added, seen and taken back; the screen keeps its place.
+func TestCreditsAddAndUndo(t *testing.T) {
+	b := crediting(t)
+	d := creditsDriven(t, b, 100, 30)
+	before := d.app.View()
+	d.press("a").typeIn("500")
+	// 5.5 % of 500 are 27.50; a year from the clock.
+	shows(t, d, "▸ amount   500▏", "$500.00 by card: fee $27.50, you pay $527.50, may expire 2027-11-14", "Enter record it")
+	if topUpsOf(t, b) != 5 {
+		t.Fatal("the preview records something")
+	}
+	d.press("enter")
+	// 590 + 500; #2 and #6 can both go back.
+	shows(t, d, "added $500.00 to openrouter, fee $27.50 · u undoes it", "$1,090.00", "#6")
+	if topUpsOf(t, b) != 6 || d.credits().form != nil {
+		t.Fatalf("%d top-ups, form %v", topUpsOf(t, b), d.credits().form)
+	}
+	d.press("u")
+	shows(t, d, "the top-up of $500.00 is taken back")
+	d.press("down", "up")
+	if topUpsOf(t, b) != 5 {
+		t.Errorf("%d top-ups after u", topUpsOf(t, b))
+	}
+	if after := d.app.View(); after != before {
+		t.Errorf("after u:\n%s\nwant\n%s", after, before)
+	}
+	// By crypto, 5 % and no minimum: 25.00.
+	d.press("a").typeIn("500", "")
+	d.press("right")
+	shows(t, d, "‹crypto›", "$500.00 by crypto: fee $25.00, you pay $525.00")
+	d.typeIn("", "", "30.1")
+	shows(t, d, "fee $30.10, you pay $530.10")
+	// Esc leaves all as it was, and what was typed was no command.
+	d.press("esc")
+	if topUpsOf(t, b) != 5 || d.app.View() != before {
+		t.Errorf("after Esc:\n%s", d.app.View())
+	}
+}
+
+// What cannot be recorded stays in the form, with the words of the command line.
+func TestCreditsFormsSayWhatIsWrong(t *testing.T) {
+	b := crediting(t)
+	base := *creditsDriven(t, b, 120, 36) // the program is a value
+	for _, c := range []struct {
+		key   string
+		typed []string
+		want  string
+	}{
+		{"a", []string{""}, "type an amount in dollars, like 25 or 14.55"},
+		{"a", []string{"x"}, `amount "x": not a decimal number`},
+		{"a", []string{"0"}, `amount "0": want dollars above zero, like 25 or 14.55`},
+		{"a", []string{"-5"}, `amount "-5": want dollars above zero`},
+		{"a", []string{"5", "", "tomorrow"}, `when: "tomorrow" is neither a day (2026-11-14) nor an RFC 3339 time`},
+		{"a", []string{"5", "", "1066-10-14"}, "the year 1066 is not one in which anyone bought credit"},
+		{"a", []string{"5", "", "", "-1"}, `fee "-1": want zero or more`},
+		{"a", []string{"5", "", "", "", "2026-11-01"}, "expires: it would expire before it is there (2026-11-14T18:22:00Z)"},
+		{"a", []string{"5", "", "", "", "soon"}, `nor "never"`},
+		{"g", []string{"zz"}, `amount "zz": not a decimal number`},
+		{"b", []string{"1,5"}, `page says "1,5": not a decimal number`},
+		{"R", []string{"91"}, "$91 is more than the $90 of top-up 1 that was left at 2026-11-14T18:22:00Z"},
+		{"R", []string{"5", "", "2026-09-01"}, ""}, // the books say so once it is to be recorded
+	} {
+		from := base
+		d := from.press(c.key).typeIn(c.typed...)
+		d.press("enter")
+		if d.credits().form == nil {
+			t.Fatalf("%s %q: the form is closed:\n%s", c.key, c.typed, d.app.View())
+		}
+		if c.want == "" {
+			c.want = "top-up 1 is of 2026-09-14T09:00:00Z: nothing of it can go back before"
+		}
+		text := strings.Join(strings.Fields(strings.ReplaceAll(rightOf(d.app.View(), "│"), "│", " ")), " ")
+		if !strings.Contains(text, c.want) {
+			t.Errorf("%s %q: %q is not in\n%s", c.key, c.typed, c.want, d.app.View())
+		}
+	}
+	d := base.press("a", "shift+tab")
+	for range "openrouter" {
+		d.press("backspace")
+	}
+	d.typeIn("opnrouter", "5").press("enter")
+	shows(t, d, `no gateway "opnrouter" in the catalog`, "did you mean openrouter or ")
+	if n := topUpsOf(t, b); n != 5 {
+		t.Errorf("%d top-ups were recorded", n)
+	}
+}
+
+// rightOf is what of each line stands behind the last of a sign.
+func rightOf(view, sign string) string {
+	lines := strings.Split(view, "\n")
+	for i, line := range lines {
+		lines[i] = line[max(strings.LastIndex(line, sign), 0):]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Refunds go back to the lot, with or without the fee, and are taken back.
+func TestCreditsRefund(t *testing.T) {
+	b := crediting(t)
+	d := creditsDriven(t, b, 120, 36).press("tab", "down", "R")
+	shows(t, d, "REFUND A LOT  #2 of openrouter, $500.00 left", "$500.00 of #2 goes back, the $27.50 fee is")
+	d.typeIn("100", "").press("right")
+	// A fifth of the credit, a fifth of the fee: 5.50.
+	shows(t, d, "$100.00 of #2 goes back, and $5.50 of the fee")
+	d.press("enter")
+	shows(t, d, "$100.00 of #2 went back · u undoes it", "$490.00", "░")
+	if a, i, _ := d.credits().lotInHand(); a.Lots[i].ID != 2 || d.credits().focus != lotsPane {
+		t.Error("the place is lost")
+	}
+	d.press("u")
+	shows(t, d, "the refund of $100.00 is taken back", "$590.00")
+	// Of the old one the gateway takes nothing back; it is said, not refused.
+	d.press("up", "R")
+	shows(t, d, "! as far as is known openrouter does not")
+	// What nobody recorded cannot go back.
+	d.press("esc", "G", "R", "enter")
+	shows(t, d, "✕ nobody recorded that purchase")
+	d.press("esc", "esc", "end", "R")
+	shows(t, d, "not done: no lot of groq is in hand")
+}
+
+// A balance in the place of one of the same instant gives that back.
+func TestCreditsBalance(t *testing.T) {
+	b := crediting(t)
+	d := creditsDriven(t, b, 120, 36).press("b").typeIn("588.65")
+	shows(t, d, "$588.65 on openrouter's page: $1.35 less than")
+	d.press("enter")
+	shows(t, d, "set openrouter's page to $588.65 · u undoes it", "openrouter's page said $588.65 on 14 Nov, $1.35 less than tollbook.")
+	d.press("b").typeIn("590").press("enter")
+	shows(t, d, "openrouter's page said $590.00 on 14 Nov, as tollbook does.")
+	d.press("u")
+	shows(t, d, "the balance of openrouter is $588.65 again", "page said $588.65 on 14 Nov")
+	d.press("u")
+	shows(t, d, "the balance of openrouter is taken back", "page said $98.65 on 13 Nov")
+}
+
+// A grant, to an account that is not there yet: it is in hand then, and gone after u.
+func TestCreditsGrantToANewAccount(t *testing.T) {
+	b := crediting(t)
+	d := creditsDriven(t, b, 120, 36).press("g", "shift+tab")
+	d.typeIn("/lab", "5", "", "2026-12-20")
+	shows(t, d, "$5.00 received, expires 2026-12-20")
+	d.press("enter")
+	shows(t, d, "added $5.00 to openrouter/lab · u undoes it")
+	if a, _ := d.credits().inHand(); a.Account.Name != "openrouter/lab" {
+		t.Errorf("%s is in hand", a.Account.Name)
+	}
+	d.press("u")
+	hides(t, d, "openrouter/lab  ")
+}
+
+// failingBooks refuse every change.
+type failingBooks struct{ storeBooks }
+
+func (failingBooks) AddTopUp(context.Context, ledger.TopUp) (ledger.TopUp, []string, error) {
+	return ledger.TopUp{}, nil, errBroken
+}
+
+// What the books refuse stays in the form with the reason, and can be tried again;
+// in a ledger that does not last that is said before and after.
+func TestCreditsFormsAndTheBooks(t *testing.T) {
+	b := crediting(t)
+	b.creditsBooks = failingBooks{storeBooks{Store: b.store}}
+	d := creditsDriven(t, b, 100, 30).press("a").typeIn("500").press("enter")
+	shows(t, d, "✕ open ledger.db: file is not a database", "500▏")
+	d.press("backspace")
+	hides(t, d, "not a database")
+	shows(t, d, "$50.00 by card: fee $2.75")
+
+	b.creditsBooks = storeBooks{b.store, "in the demo alone"}
+	d = creditsDriven(t, b, 100, 30).press("a").typeIn("500")
+	shows(t, d, "In the demo alone.")
+	d.press("enter")
+	shows(t, d, "added $500.00 to openrouter, fee $27.50; in the demo alone · u undoes it")
+
+	// While it is recorded no key does anything; an answer to another is dropped.
+	d.press("a").typeIn("7")
+	cmd := d.send(keyMsg("enter"))
+	d.send(keyMsg("esc"))
+	shows(t, d, "recording …")
+	d.run(d.send(recorded{request: 99, err: errBroken}))
+	shows(t, d, "recording …")
+	d.run(cmd)
+	shows(t, d, "added $7.00 to openrouter")
+}
+
+// The forms at every size.
+func TestCreditsFormView(t *testing.T) {
+	base := *creditsDriven(t, crediting(t), 80, 24)
+	for _, sc := range []struct {
+		name string
+		keys []string
+	}{
+		{"topup", []string{"a"}},
+		{"preview", []string{"a", "5", "0", "0"}},
+		{"invalid", []string{"a", "5", "x", "enter"}},
+		{"small", []string{"a", "1", "tab"}},
+		{"grant", []string{"g", "5"}},
+		{"refund", []string{"tab", "down", "R"}},
+		{"balance", []string{"b", "5", "8", "8"}},
+	} {
+		from := base
+		d := from.press(sc.keys...)
+		for _, z := range creditsSizes {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+				d.app = d.app.resized(z)
+				check(t, sc.name, z, d.app.View())
+				golden.RequireEqual(t, trimmed(d.app.View()))
+			})
+		}
+		for width := 60; width <= 200; width += 10 {
+			for _, height := range []int{16, 19, 30} {
+				d.app = d.app.resized(size{width, height})
+				check(t, sc.name, size{width, height}, d.app.View())
+			}
+		}
+	}
+}
+
+// A click puts the form's cursor on a field, beside the screen and below it.
+func TestCreditsFormIsClicked(t *testing.T) {
+	for _, z := range []size{{140, 40}, {80, 24}} {
+		d := creditsDriven(t, crediting(t), z.width, z.height).press("a")
+		for i, line := range strings.Split(d.app.View(), "\n") {
+			if at := strings.Index(line, "expires  by the"); at >= 0 {
+				d.click(len([]rune(line[:at]))+2, i)
+			}
+		}
+		shows(t, d, "▸ expires")
+		d.click(1, 3)
+		shows(t, d, "▸ expires")
 	}
 }

@@ -73,6 +73,15 @@ func (s credits) layout() creditsLayout {
 
 // view draws the screen below the tab bar.
 func (s credits) view(t theme) []string {
+	lines := s.lists(t)
+	if s.form != nil {
+		return s.put(t, lines)
+	}
+	return lines
+}
+
+// lists are all of the screen but an open form.
+func (s credits) lists(t theme) []string {
 	width := s.size.width
 	l := s.layout()
 	var out []string

@@ -23,11 +23,20 @@ var testNow = time.Date(2026, 11, 14, 18, 22, 0, 0, time.UTC)
 
 // fakeBooks are books with one answer.
 type fakeBooks struct {
+	creditsBooks
 	workload pricing.Workload
 	until    time.Time
 	store    *ledger.Store // what the spend screen reads; nil is an empty ledger
 	err      error
 }
+
+// storeBooks are a ledger that the credits screen changes.
+type storeBooks struct {
+	*ledger.Store
+	passing string
+}
+
+func (b storeBooks) Passing() string { return b.passing }
 
 func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
 	if b.store == nil {

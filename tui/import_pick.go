@@ -114,12 +114,27 @@ func newFileTable() table[Entry] {
 	return b
 }
 
-// found are the entries that hold what was typed; those that hide behind a dot only
+// found are the entries that hold what was typed, the one that is called so first, then
+// those that begin so; those that hide behind a dot only
 // where that was typed too.
 func (b bring) found(typed string) table[Entry] {
 	entries := slices.DeleteFunc(slices.Clone(b.folder.value.Entries), func(e Entry) bool {
 		return strings.HasPrefix(e.Name, ".") && strings.Trim(e.Name, ".") != "" && !strings.HasPrefix(typed, ".")
 	})
+	far := func(e Entry) int {
+		name, typed := strings.ToLower(e.Name), strings.ToLower(typed)
+		switch {
+		case name == typed:
+			return 0
+		case strings.HasPrefix(name, typed):
+			return 1
+		}
+		return 2
+	}
+	if typed != "" {
+		slices.SortStableFunc(entries, func(x, y Entry) int { return far(x) - far(y) })
+		b.files.cursor = ""
+	}
 	return b.files.with(entries).filtered(typed)
 }
 

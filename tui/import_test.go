@@ -29,14 +29,15 @@ var tree = map[string]string{
 	"/home/ada/Downloads/good.csv": activity +
 		"2026-11-10T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n" +
 		"2026-11-11T09:00:00Z,openrouter,openai/gpt-4o,400000,0,1\n",
-	"/home/ada/Downloads/more.csv":          activity + "2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,2000000,0,5.00\n",
-	"/home/ada/Downloads/bad.csv":           activity + "2026-11-10T09:00:00Z,openrouter,openai/gpt-4o,-5,0,abc\n2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,40000,0,0.10\n",
-	"/home/ada/Downloads/other.csv":         "a,b\n1,2\n",
-	"/home/ada/Downloads/late.csv":          activity + "2026-11-20T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n",
-	"/home/ada/Downloads/.hidden.csv":       activity,
-	"/home/ada/Downloads/e\x1b[31mvil.csv":  activity,
-	"/home/ada/.claude/projects/log.jsonl":  "",
-	"/home/ada/work/gateways/2026-10/x.csv": activity,
+	"/home/ada/Downloads/more.csv":              activity + "2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,2000000,0,5.00\n",
+	"/home/ada/Downloads/bad.csv":               activity + "2026-11-10T09:00:00Z,openrouter,openai/gpt-4o,-5,0,abc\n2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,40000,0,0.10\n",
+	"/home/ada/Downloads/other.csv":             "a,b\n1,2\n",
+	"/home/ada/Downloads/late.csv.rejected.csv": activity,
+	"/home/ada/Downloads/late.csv":              activity + "2026-11-20T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n",
+	"/home/ada/Downloads/.hidden.csv":           activity,
+	"/home/ada/Downloads/e\x1b[31mvil.csv":      activity,
+	"/home/ada/.claude/projects/log.jsonl":      "",
+	"/home/ada/work/gateways/2026-10/x.csv":     activity,
 }
 
 func (b bringingBooks) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
@@ -62,7 +63,7 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 	}
 	out := Folder{Path: to, Shown: strings.Replace(to, "/home/ada", "~", 1)}
 	seen := map[string]bool{}
-	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv"} {
+	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv.rejected.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv"} {
 		if text, ok := tree[to+"/"+name]; ok {
 			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: testNow.AddDate(0, 0, -len(out.Entries))})
 		}
@@ -126,7 +127,7 @@ func bringing(t testing.TB, width, height int) *driven {
 			t.Error(err)
 		}
 	})
-	b := bringingBooks{fakeBooks{store: store}, testNow}
+	b := bringingBooks{fakeBooks{store: store, creditsBooks: storeBooks{Store: store}}, testNow}
 	return drive(t, config(testCatalog(t), b), width, height)
 }
 

@@ -77,6 +77,7 @@ func keyStates(t *testing.T) []state {
 	t.Helper()
 	b := books(testCatalog(t), month...)
 	b.store = spending(t).store
+	b.creditsBooks = storeBooks{Store: b.store}
 	cfg := config(testCatalog(t), spendBooks{b})
 	takes(&cfg)
 	var out []state

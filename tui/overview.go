@@ -47,7 +47,7 @@ type overview struct {
 	ahead loadState[ledger.Forecast]
 	watch loadState[watched]
 
-	seen []string // findings that were acknowledged here, to be undone
+	marking string // the finding that is being acknowledged
 
 	pane     overviewPane
 	findings findingList
@@ -76,13 +76,6 @@ func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, 
 type watched struct {
 	attention ledger.Attention
 	budgets   []ledger.BudgetState
-}
-
-// acknowledged is the answer to a or u: a finding was marked as seen, or no longer.
-type acknowledged struct {
-	id   string
-	undo bool
-	err  error
 }
 
 func newOverview(asOf time.Time) overview {
@@ -130,9 +123,7 @@ func (s overview) vacant() []string {
 
 func (s overview) typing() bool { return false }
 
-func (s overview) claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Pane, s.keys.Undo)
-}
+func (s overview) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
 func (s overview) bindings() []key.Binding { return bindings(s.keys) }
 
@@ -147,10 +138,11 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 		load, mine := s.watch.take(msg)
 		s.watch = load
 		if mine && load.phase == ready {
+			s.marking = ""
 			s.findings = s.findings.with(load.value.attention.Findings)
 		}
-	case acknowledged:
-		return s.marked(msg)
+	case unmarked:
+		return s.refused(msg)
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:
@@ -212,9 +204,7 @@ func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
 	case key.Matches(msg, k.Explain):
 		return s, s.explained()
 	case key.Matches(msg, k.Seen):
-		return s, s.see()
-	case key.Matches(msg, k.Undo):
-		return s, s.unsee()
+		return s.see()
 	case key.Matches(msg, k.Back):
 		s.pane = findingsPane
 		s = s.moved(-1 << 30)
@@ -256,45 +246,5 @@ func (s overview) laid() overview {
 	s.models = s.models.resized(size{r.right, r.models})
 	f, ok := s.findings.selected()
 	s.keys.Seen.SetEnabled(ok && s.pane == findingsPane && !f.Acknowledged)
-	s.keys.Undo.SetEnabled(len(s.seen) > 0)
 	return s
-}
-
-// see marks the finding under the cursor as seen.
-func (s overview) see() tea.Cmd {
-	f, ok := s.findings.selected()
-	if !ok {
-		return nil
-	}
-	ctx, src, asOf := s.ctx, s.src, s.asOf
-	return func() tea.Msg { return acknowledged{id: f.ID, err: src.Acknowledge(ctx, f.ID, asOf)} }
-}
-
-// unsee takes the last mark back.
-func (s overview) unsee() tea.Cmd {
-	id := s.seen[len(s.seen)-1]
-	ctx, src := s.ctx, s.src
-	return func() tea.Msg { return acknowledged{id: id, undo: true, err: src.Unacknowledge(ctx, id)} }
-}
-
-// marked reads what needs attention again after a mark was set or taken back.
-func (s overview) marked(msg acknowledged) (overview, tea.Cmd) {
-	say := func(text string, wrong bool) tea.Cmd {
-		return func() tea.Msg { return notice{text, wrong} }
-	}
-	switch {
-	case msg.err != nil:
-		return s, say("not done: "+msg.err.Error(), true)
-	case msg.undo:
-		if n := len(s.seen); n > 0 {
-			s.seen = s.seen[: n-1 : n-1]
-		}
-		s.findings.cursor = msg.id
-		s, cmd := s.watching()
-		return s.laid(), tea.Batch(cmd, say("taken back: it counts again", false))
-	}
-	s.seen = append(s.seen[:len(s.seen):len(s.seen)], msg.id)
-	s.findings = s.findings.past(msg.id)
-	s, cmd := s.watching()
-	return s.laid(), tea.Batch(cmd, say("seen: it counts again when it becomes worse; u takes that back", false))
 }

@@ -24,7 +24,7 @@ func (s overview) monthAnswer() string {
 	if m.today.Before(m.from) {
 		first = "No usage of " + name + " is imported yet"
 		if !m.today.IsZero() {
-			first += ", the data end on " + m.today.Format("2 Jan 2006")
+			first += " (the data end on " + m.today.Format("2 Jan 2006") + ")"
 		}
 	}
 	switch f := s.ahead; {

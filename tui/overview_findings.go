@@ -18,12 +18,13 @@ type findingList struct {
 	width, height int // the heading is not in it
 }
 
-// with shows other findings; the cursor stays on its own where that is still there,
-// else at its place.
+// with shows other findings; the cursor stays on its own, or at its place where that
+// is gone or stands behind the others now, since it was marked as seen.
 func (l findingList) with(all []ledger.Finding) findingList {
-	at := l.at()
+	at, before := l.at(), l.all
 	l.all = all
-	if len(all) > 0 && !slices.ContainsFunc(all, func(f ledger.Finding) bool { return f.ID == l.cursor }) {
+	now := slices.IndexFunc(all, func(f ledger.Finding) bool { return f.ID == l.cursor })
+	if len(all) > 0 && (now < 0 || len(before) > 0 && all[now].Acknowledged && !before[at].Acknowledged) {
 		l.cursor = all[min(at, len(all)-1)].ID
 	}
 	return l.scrolled()
@@ -51,15 +52,6 @@ func (l findingList) moved(by int) findingList {
 		l.cursor = l.all[min(max(l.at()+by, 0), len(l.all)-1)].ID
 	}
 	return l.scrolled()
-}
-
-// past leaves a finding that stands behind the others from now on: the cursor goes to
-// the next one.
-func (l findingList) past(id string) findingList {
-	if at := l.at(); l.cursor == id && at+1 < len(l.all) && !l.all[at+1].Acknowledged {
-		l.cursor = l.all[at+1].ID
-	}
-	return l
 }
 
 // each reports whether every finding has its deed below it.
@@ -158,12 +150,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
-	return turnTo{screen: creditsScreen, instead: explain{address: ledger.AccountAddress(f.Account, creditFigures[f.Kind])}}
-}
-
-// creditFigures are the figures behind the findings of an account's credit.
-var creditFigures = map[ledger.FindingKind]string{
-	ledger.RunsOut: "runway", ledger.Expiring: "balance", ledger.NoCredit: "deficit", ledger.RefundExcess: "balance", ledger.Drifted: "drift",
+	return turnTo{screen: creditsScreen, then: accountOf{f.Account}}
 }
 
 // budgetFilter finds the usage that a budget counts.

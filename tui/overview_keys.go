@@ -10,7 +10,6 @@ type overviewKeys struct {
 	Enter       key.Binding
 	Explain     key.Binding
 	Seen        key.Binding
-	Undo        key.Binding
 	Back        key.Binding
 }
 
@@ -24,7 +23,6 @@ func newOverviewKeys() overviewKeys {
 		Enter:   binding("Enter", "where it is mended; explain figure", "enter"),
 		Explain: binding("e", "explain the month", "e"),
 		Seen:    binding("a", "acknowledge", "a"),
-		Undo:    binding("u", "undo acknowledging", "u"),
 		Back:    binding("Esc", "back, never quit", "esc"),
 	}
 }
@@ -39,9 +37,6 @@ func (s overview) hints() []hint {
 	if k.Seen.Enabled() {
 		out = append(out, hint{keyOf(k.Seen), "acknowledge"})
 	}
-	if k.Undo.Enabled() {
-		out = append(out, hint{keyOf(k.Undo), "undo"})
-	}
 	return append(out, hint{keyOf(k.Explain), "explain the month"})
 }
 
@@ -49,6 +44,6 @@ func (s overview) legend() []string {
 	return []string{
 		"Findings stand worst first; Enter goes to the screen that mends one, a marks one as seen until it becomes worse. … is still being worked out.",
 		"The chart's bars are days of usage (UTC). ░ is where a day to come lies in 80 of 100 simulated futures, ━ their mean, ▒ below it is nearly certain; ▲ is a day dearer than the chart is high.",
-		"In want of room go, in this order: the chart, spend by model, then accounts; of accounts now, runs out, burn, notes; of models their share, then the bars.",
+		"In want of room go, in this order: the chart, spend by model, then accounts; of accounts burn, runs out, now, notes; of models their share, then the bars.",
 	}
 }

@@ -16,7 +16,7 @@ type thisMonth struct {
 	from     time.Time // its first instant
 	today    time.Time // how far the data go
 	usd      pricing.Money
-	before   pricing.Money // all of the month before
+	before   pricing.Money // the month before; zero where its end is not recorded
 	since    time.Time     // the first day of data, where the month before is not recorded whole
 	models   []ledger.ReportRow
 	of       ledger.Period // that the models are of: the last month with usage
@@ -65,7 +65,9 @@ func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
 	if err != nil {
 		return out, err
 	}
-	out.before = whole.Total.USD
+	if !sums.Last.Before(before.To) {
+		out.before = whole.Total.USD
+	}
 	if sums.First.After(before.From) {
 		out.since = sums.First
 	}
@@ -143,13 +145,13 @@ func balanceTable(asOf time.Time) table[accountLine] {
 			}
 			return t.plain
 		}},
-		column[accountLine]{title: "NOW", figure: true, drop: 4, text: func(a accountLine) string {
+		column[accountLine]{title: "NOW", figure: true, drop: 2, text: func(a accountLine) string {
 			if a.Estimated == nil || a.Account.AutoTopUp != nil || asOf.Sub(a.DataUntil) < 24*time.Hour {
 				return "-"
 			}
 			return "~" + about(*a.Estimated)
 		}},
-		column[accountLine]{title: "BURN/DAY", figure: true, drop: 2, text: func(a accountLine) string {
+		column[accountLine]{title: "BURN/DAY", figure: true, drop: 4, text: func(a accountLine) string {
 			if a.Burn == nil {
 				return "-"
 			}

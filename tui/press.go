@@ -204,6 +204,7 @@ func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.cfg.Source, a.cfg.Mode = msg.source, Demo
+	a.said = ""
 	a.changes = nil
 	return a.refresh()
 }

@@ -55,7 +55,7 @@ func newSpendBooks(t testing.TB, usage string) spendBooks {
 	if _, err := s.Import(context.Background(), strings.NewReader(usage), ledger.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
 		t.Fatal(err)
 	}
-	return spendBooks{fakeBooks{store: s, until: testNow}}
+	return spendBooks{fakeBooks{store: s, creditsBooks: storeBooks{Store: s}, until: testNow}}
 }
 
 // spending are the books of spendUsage.

@@ -10,18 +10,14 @@ type notice struct {
 
 // turnTo is what a screen's command brings to have another one shown.
 type turnTo struct {
-	screen  screenID
-	then    tea.Msg // for that screen; nil for none
-	instead tea.Msg // where there is no such screen
+	screen screenID
+	then   tea.Msg // for that screen; nil for none
 }
 
 // turnedTo shows the screen that is asked for, and tells it what for.
 func (a App) turnedTo(msg turnTo) (tea.Model, tea.Cmd) {
-	switch {
-	case a.screens[msg.screen] == nil && msg.instead == nil:
+	if a.screens[msg.screen] == nil {
 		return a, nil
-	case a.screens[msg.screen] == nil:
-		return a.Update(msg.instead)
 	}
 	a.said = ""
 	a, read := a.show(msg.screen)

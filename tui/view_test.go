@@ -141,6 +141,7 @@ func TestThemeView(t *testing.T) {
 	for _, digit := range monthDriven(t, 80, 24).app.digits() {
 		month := books(testCatalog(t), month...)
 		month.store = spending(t).store
+		month.creditsBooks = storeBooks{Store: month.store}
 		d := drive(t, config(testCatalog(t), month), 80, 24).press(digit)
 		for _, name := range Themes() {
 			t.Run(strings.ToLower(screenNames[d.app.active])+"_"+name, func(t *testing.T) {

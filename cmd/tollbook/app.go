@@ -186,7 +186,10 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
 			err = fmt.Errorf("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
-			if invalid.GetFlag().Value.Type() == "bool" {
+			switch invalid.GetFlag().Value.Type() {
+			case "int":
+				err = fmt.Errorf("--%s %q: want a whole number", invalid.GetFlag().Name, invalid.GetValue())
+			case "bool":
 				err = fmt.Errorf("--%s %q: want true or false, or nothing", invalid.GetFlag().Name, invalid.GetValue())
 			}
 		}

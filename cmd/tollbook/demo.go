@@ -41,7 +41,7 @@ func (a *app) demoCommand() *cobra.Command {
 
 // demoScreens are the screens on the demo's books.
 func (a *app) demoScreens(s *ledger.Store) tui.Config {
-	return tui.Config{Source: importing{books: a.newBooks(s), a: a}, LedgerName: "demo", Mode: tui.Demo}
+	return tui.Config{Source: importing{books: a.newBooks(s).that(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which

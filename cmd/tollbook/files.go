@@ -54,7 +54,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 				closing(own, &err)
 			}
 		}()
-		return a.show(cmd, tui.Config{Source: importing{books: b, a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return a.show(cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			kept, err := a.keepAll(ctx, s)
 			if err != nil {
 				return nil, "", err

@@ -80,6 +80,10 @@ func (a *app) listScenarios() error {
 		return nil
 	}
 	first := shellWord(out.Scenarios[0].Name)
+	if len(out.Scenarios) == 1 { // there is no other to compare it with
+		a.next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
+		return nil
+	}
 	a.next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, shellWord(out.Scenarios[len(out.Scenarios)-1].Name)))
 	return nil
 }

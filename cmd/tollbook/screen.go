@@ -20,11 +20,12 @@ type books struct {
 	store    *ledger.Store
 	asOf     time.Time
 	settings func() (ledger.Settings, error)
+	passing  string // what becomes of changes in a ledger that does not last
 }
 
 // newBooks are the books of a ledger, by the settings in force.
 func (a *app) newBooks(s *ledger.Store) books {
-	return books{s, a.asOf, func() (ledger.Settings, error) {
+	return books{store: s, asOf: a.asOf, settings: func() (ledger.Settings, error) {
 		set, _, err := a.settings()
 		return set, err
 	}}
@@ -130,7 +131,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 		if demo, err = a.openDemo(ctx); err != nil {
 			return nil, err
 		}
-		return importing{books: a.newBooks(demo), a: a}, nil
+		return importing{books: a.newBooks(demo).that(passingDemo), a: a}, nil
 	}})
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/pricing"
 )
 
 // Credits are the balances and lots.
@@ -20,4 +21,59 @@ func (b books) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.For
 // Plan finds what to load at an account.
 func (b books) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
 	return b.store.Plan(ctx, q)
+}
+
+// PreviewTopUp is what AddTopUp would record.
+func (b books) PreviewTopUp(known []ledger.Account, t ledger.TopUp) (ledger.TopUp, []string, error) {
+	return b.store.PreviewTopUp(known, t)
+}
+
+// AccountNamed is the account that a top-up by that name would go to.
+func (b books) AccountNamed(name string, known []ledger.Account) (ledger.Account, error) {
+	return b.store.AccountNamed(name, known)
+}
+
+// AddTopUp records a purchase or a grant.
+func (b books) AddTopUp(ctx context.Context, t ledger.TopUp) (ledger.TopUp, []string, error) {
+	return b.store.AddTopUp(ctx, t)
+}
+
+// RefundTopUp records that credit went back.
+func (b books) RefundTopUp(ctx context.Context, o ledger.RefundOrder) (ledger.TopUp, error) {
+	return b.store.RefundTopUp(ctx, o)
+}
+
+// RemoveTopUp forgets a top-up or a refund.
+func (b books) RemoveTopUp(ctx context.Context, id int64) (ledger.TopUp, error) {
+	return b.store.RemoveTopUp(ctx, id)
+}
+
+// Balances are what the pages of an account said.
+func (b books) Balances(ctx context.Context, account string) ([]ledger.Balance, error) {
+	return b.store.Balances(ctx, account)
+}
+
+// SetBalance records what an account's page said.
+func (b books) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (ledger.Balance, error) {
+	return b.store.SetBalance(ctx, account, usd, at)
+}
+
+// RemoveBalance forgets a recorded balance.
+func (b books) RemoveBalance(ctx context.Context, id int64) error {
+	return b.store.RemoveBalance(ctx, id)
+}
+
+// Passing says what becomes of changes in a ledger that does not last.
+func (b books) Passing() string { return b.passing }
+
+// What becomes of changes where they do not last.
+const (
+	passingDemo  = "in the demo alone, which is thrown away"
+	passingFiles = "in this temporary ledger alone: K keeps its files only"
+)
+
+// that is the books of a ledger that does not last.
+func (b books) that(passing string) books {
+	b.passing = passing
+	return b
 }

@@ -490,29 +490,20 @@ func (a *app) expiryWords(dies time.Time, policy string) string {
 
 // dollars reads an amount above zero.
 func dollars(name, s string) (pricing.Money, error) {
-	m, err := pricing.ParseMoney(s)
+	m, err := ledger.ParseCredit(s)
 	if err != nil {
 		return m, wrongUse("%s %q: %w", name, s, err)
-	}
-	if m.Sign() <= 0 {
-		return m, wrongUse("%s %q: want dollars above zero, like 25 or 14.55", name, s)
 	}
 	return m, nil
 }
 
 // maybeDollars reads an amount of zero or more; nil for "".
 func maybeDollars(name, s string) (*pricing.Money, error) {
-	if s == "" {
-		return nil, nil
-	}
-	m, err := pricing.ParseMoney(s)
+	m, err := ledger.ParseCharge(s)
 	if err != nil {
 		return nil, wrongUse("%s %q: %w", name, s, err)
 	}
-	if m.Sign() < 0 {
-		return nil, wrongUse("%s %q: want zero or more", name, s)
-	}
-	return &m, nil
+	return m, nil
 }
 
 // timeFlag reads an instant; "" is now.
@@ -533,8 +524,8 @@ func expiresFlag(s string, bought time.Time) (ledger.Expires, error) {
 	if err != nil {
 		return e, wrongUse("--expires: %w", err)
 	}
-	if at := e.At(); !at.IsZero() && !at.After(bought) {
-		return e, wrongUse("--expires %s: it would expire before it is there (%s)", s, bought.Format(time.RFC3339))
+	if err := e.DiesAfter(bought); err != nil {
+		return e, wrongUse("--expires %s: %w", s, err)
 	}
 	return e, nil
 }

@@ -1,0 +1,85 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// AccountNamed is the account that a top-up by that name would go to: one of those
+// known, or the one that would be made for it. It reads nothing. It returns
+// *pricing.UnknownGatewayError.
+func (s *Store) AccountNamed(name string, known []Account) (Account, error) {
+	a, err := s.newAccount(name)
+	for _, k := range known {
+		if k.Name == name || err == nil && k.Name == a.Name {
+			return k, nil
+		}
+	}
+	return s.withDefault(a), err
+}
+
+// PreviewTopUp is what AddTopUp would record, with the schedule's fee and the expiry,
+// and what it would warn of. It reads and writes nothing; known are the ledger's
+// accounts. It returns AddTopUp's errors.
+//
+//	$500.00 at OpenRouter by card: fee $27.50, may expire after 365 days
+func (s *Store) PreviewTopUp(known []Account, t TopUp) (TopUp, []string, error) {
+	a, err := s.AccountNamed(t.Account, known)
+	if err != nil {
+		return t, nil, err
+	}
+	t.Account = a.Name
+	if err := t.check(); err != nil {
+		return t, nil, err
+	}
+	s.complete(&t, a)
+	return t, s.warnTopUp(a, t), nil
+}
+
+// PreviewRefund is what RefundTopUp would record for a lot that stands as given at the
+// order's time. It returns RefundTopUp's errors.
+func (a AccountCredits) PreviewRefund(lot Lot, o RefundOrder) (TopUp, error) {
+	if lot.ID == 0 {
+		return TopUp{}, errors.New("nobody recorded that purchase: it was derived, so nothing of it can go back")
+	}
+	bought := TopUp{ID: lot.ID, Account: a.Account.Name, At: lot.At, Kind: lot.Kind, Credit: lot.Credit, Fee: lot.Fee}
+	if err := bought.refundable(o); err != nil {
+		return TopUp{}, err
+	}
+	return refundOf(bought, lot, o)
+}
+
+// ParseCredit reads an amount of credit: dollars above zero.
+func ParseCredit(s string) (pricing.Money, error) {
+	m, err := pricing.ParseMoney(s)
+	if err == nil && m.Sign() <= 0 {
+		err = errors.New("want dollars above zero, like 25 or 14.55")
+	}
+	return m, err
+}
+
+// ParseCharge reads a fee or a tax: zero or more; nil for "".
+func ParseCharge(s string) (*pricing.Money, error) {
+	if s == "" {
+		return nil, nil
+	}
+	m, err := pricing.ParseMoney(s)
+	if err != nil {
+		return nil, err
+	}
+	if m.Sign() < 0 {
+		return nil, errors.New("want zero or more")
+	}
+	return &m, nil
+}
+
+// DiesAfter refuses an expiry that does not come after a purchase.
+func (e Expires) DiesAfter(bought time.Time) error {
+	if at := e.At(); !at.IsZero() && !at.After(bought) {
+		return fmt.Errorf("it would expire before it is there (%s)", bought.Format(time.RFC3339))
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// formKind is what a form records.
+type formKind uint8
+
+const (
+	topUpForm formKind = iota
+	grantForm
+	refundForm
+	balanceForm
+)
+
+var formTitles = [...]string{topUpForm: "ADD A TOP-UP", grantForm: "ADD A GRANT", refundForm: "REFUND A LOT", balanceForm: "SET A BALANCE"}
+
+// The fields of the forms, by name.
+const (
+	accountField = "account"
+	amountField  = "amount"
+	methodField  = "method"
+	whenField    = "when"
+	feeField     = "fee"
+	expiresField = "expires"
+	backField    = "fee back"
+	pageField    = "page says"
+	noteField    = "note"
+)
+
+// A field is one line of a form: typed, or chosen with the arrows.
+type field struct {
+	name    string
+	empty   string // what no text stands for
+	input   textinput.Model
+	chooses bool
+	chosen  string
+}
+
+// A form records a change of the books, all of it or nothing. It stands beside the
+// screen or below it while it is filled in.
+type form struct {
+	kind   formKind
+	fields []field
+	at     int
+	of     accountRow // the account in hand when it was opened
+	lot    ledger.Lot // that a refund is of
+	tried  bool       // Enter was pressed: what is wrong is said of empty fields too
+	wrong  string     // why the books refused it
+	busy   bool       // it is being recorded
+}
+
+func typedField(name, value, empty string) field {
+	return field{name: name, empty: empty, input: newInput(value)}
+}
+
+// opened is a form for the account in hand.
+func (s credits) opened(kind formKind) (credits, tea.Cmd) {
+	in, _ := s.inHand()
+	f := form{kind: kind, of: in}
+	account := typedField(accountField, in.Account.Name, "openrouter, or openrouter/team-a")
+	when := typedField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
+	note := typedField(noteField, "", "none")
+	switch kind {
+	case topUpForm:
+		f.fields = []field{account, typedField(amountField, "", "dollars of credit"), {name: methodField, chooses: true, chosen: s.usualMethod(in)}, when,
+			typedField(feeField, "", "by the schedule of that day"), typedField(expiresField, "", "by the gateway's rule"), note}
+	case grantForm:
+		f.fields = []field{account, typedField(amountField, "", "dollars of credit"), when, typedField(expiresField, "", "by the gateway's rule"), note}
+	case refundForm:
+		a, i, ok := s.lotInHand()
+		if !ok {
+			return s, refused("no lot of " + in.Account.Name + " is in hand")
+		}
+		f.of, f.lot = a, a.Lots[i]
+		f.fields = []field{typedField(amountField, "", "all that is left"), {name: backField, chooses: true, chosen: "no"}, when, note}
+	case balanceForm:
+		f.fields = []field{account, typedField(pageField, "", "dollars left"), when}
+	}
+	if f.kind != refundForm && in.Account.Name != "" {
+		f.at = 1 // the account is filled in
+	}
+	s.form = &f
+	return s.resized(s.full), nil
+}
+
+// refused says why a key does nothing here.
+func refused(why string) tea.Cmd {
+	return func() tea.Msg { return taken{err: notDone(why)} }
+}
+
+type notDone string
+
+func (e notDone) Error() string { return string(e) }
+
+// usualMethod is how the account's newest purchase was paid; "" for none.
+func (s credits) usualMethod(a accountRow) string {
+	for _, l := range slices.Backward(a.Lots) {
+		if l.Kind == ledger.Purchase && l.Method != "" {
+			return l.Method
+		}
+	}
+	return ""
+}
+
+// text is what a field holds.
+func (f form) text(name string) string {
+	for _, x := range f.fields {
+		if x.name == name && !x.chooses {
+			return strings.TrimSpace(x.input.Value())
+		}
+	}
+	return ""
+}
+
+// choices are what a field chooses from.
+func (s credits) choices(f form, name string) []string {
+	if name == backField {
+		return []string{"no", "yes"}
+	}
+	gateway, _, _ := strings.Cut(f.text(accountField), "/")
+	if f.of.Account.Name == f.text(accountField) {
+		gateway = f.of.Account.Gateway
+	}
+	var out []string
+	if g, err := s.cat.NeedGateway(gateway); err == nil {
+		out = g.Methods()
+	}
+	return slices.DeleteFunc(out, func(m string) bool { return m == pricing.AnyMethod })
+}
+
+// choice is what a field has chosen: the first where that is no longer on offer, ""
+// where nothing is.
+func (s credits) choice(f form, name string) string {
+	all := s.choices(f, name)
+	for _, x := range f.fields {
+		if x.name == name && slices.Contains(all, x.chosen) {
+			return x.chosen
+		}
+	}
+	if len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// write handles a key while a form is open: Enter records it, Esc leaves all as it was.
+func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
+	f := *s.form
+	f.fields = slices.Clone(f.fields)
+	current := &f.fields[f.at]
+	switch {
+	case f.busy:
+		return s, nil
+	case msg.Type == tea.KeyEsc:
+		s.form = nil
+		return s.resized(s.full), nil
+	case msg.Type == tea.KeyEnter:
+		return s.submitted()
+	case msg.Type == tea.KeyTab || msg.Type == tea.KeyDown:
+		f.at = (f.at + 1) % len(f.fields)
+	case msg.Type == tea.KeyShiftTab || msg.Type == tea.KeyUp:
+		f.at = (f.at + len(f.fields) - 1) % len(f.fields)
+	case current.chooses && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight || msg.Type == tea.KeySpace):
+		all := s.choices(f, current.name)
+		if len(all) == 0 {
+			return s, nil
+		}
+		by := 1
+		if msg.Type == tea.KeyLeft {
+			by = len(all) - 1
+		}
+		i := max(slices.Index(all, s.choice(f, current.name)), 0)
+		current.chosen, f.wrong = all[(i+by)%len(all)], ""
+	case current.chooses:
+		return s, nil
+	default:
+		before := current.input.Value()
+		current.input, _ = current.input.Update(msg)
+		if current.input.Value() != before {
+			f.wrong = ""
+		}
+	}
+	s.form = &f
+	return s, nil
+}

@@ -1,0 +1,331 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// creditsBooks is the part of the books that this screen changes.
+type creditsBooks interface {
+	// PreviewTopUp is what AddTopUp would record, and AccountNamed where: both look
+	// nothing up on disk.
+	PreviewTopUp(known []ledger.Account, t ledger.TopUp) (ledger.TopUp, []string, error)
+	AccountNamed(name string, known []ledger.Account) (ledger.Account, error)
+
+	AddTopUp(ctx context.Context, t ledger.TopUp) (ledger.TopUp, []string, error)
+	RefundTopUp(ctx context.Context, o ledger.RefundOrder) (ledger.TopUp, error)
+	RemoveTopUp(ctx context.Context, id int64) (ledger.TopUp, error)
+	Balances(ctx context.Context, account string) ([]ledger.Balance, error)
+	SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (ledger.Balance, error)
+	RemoveBalance(ctx context.Context, id int64) error
+
+	// Passing says what becomes of changes in a ledger that does not last; "" in one
+	// that does.
+	Passing() string
+}
+
+// recorded is the answer to a form.
+type recorded struct {
+	request int
+	account string
+	done    changed
+	err     error
+}
+
+// An order is a form read: one of its three, and what it comes to in words.
+type order struct {
+	topUp    *ledger.TopUp
+	refund   *ledger.RefundOrder
+	balance  *ledger.Balance
+	words    string
+	warnings []string
+}
+
+// errNothingYet is an amount that is not typed yet.
+var errNothingYet = errors.New("type an amount in dollars, like 25 or 14.55")
+
+// said names the field of an error as the command line names its flag.
+func said(field, text string, err error) error {
+	return fmt.Errorf("%s %q: %w", field, safe(text), err)
+}
+
+// instant reads a field of time; no text is the clock.
+func (s credits) instant(f form) (time.Time, error) {
+	text := f.text(whenField)
+	if text == "" {
+		return s.asOf, nil
+	}
+	t, err := pricing.ParseInstant(text)
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", whenField, err)
+	}
+	return t, nil
+}
+
+// known are the accounts of the books.
+func (s credits) known() []ledger.Account {
+	out := make([]ledger.Account, len(s.accounts.rows))
+	for i, a := range s.accounts.rows {
+		out[i] = a.Account
+	}
+	return out
+}
+
+// read makes an order of what a form holds, or says what is wrong with it.
+func (s credits) read(f form) (order, error) {
+	switch f.kind {
+	case refundForm:
+		return s.readRefund(f)
+	case balanceForm:
+		return s.readBalance(f)
+	}
+	return s.readTopUp(f)
+}
+
+func (s credits) readTopUp(f form) (order, error) {
+	t := ledger.TopUp{Account: f.text(accountField), Kind: ledger.Purchase, Note: f.text(noteField)}
+	if f.kind == grantForm {
+		t.Kind = ledger.Grant
+	} else {
+		t.Method = s.choice(f, methodField)
+	}
+	var err error
+	if t.At, err = s.instant(f); err != nil {
+		return order{}, err
+	}
+	amount := f.text(amountField)
+	if amount == "" {
+		return order{}, errNothingYet
+	}
+	if t.Credit, err = ledger.ParseCredit(amount); err != nil {
+		return order{}, said(amountField, amount, err)
+	}
+	if t.Fee, err = ledger.ParseCharge(f.text(feeField)); err != nil {
+		return order{}, said(feeField, f.text(feeField), err)
+	}
+	t.Charged = t.Fee != nil
+	if t.Expires, err = ledger.ParseExpires(f.text(expiresField)); err == nil {
+		err = t.Expires.DiesAfter(t.At)
+	}
+	if err != nil {
+		return order{}, fmt.Errorf("%s: %w", expiresField, err)
+	}
+	would, warnings, err := s.src.PreviewTopUp(s.known(), t)
+	if err != nil {
+		return order{}, err
+	}
+	return order{topUp: &t, words: s.topUpWords(would), warnings: warnings}, nil
+}
+
+// topUpWords are a top-up with its fee and expiry: "$500.00 by card: fee $27.50, you pay
+// $527.50, may expire 2027-11-25".
+func (s credits) topUpWords(t ledger.TopUp) string {
+	text := money(t.Credit)
+	if t.Kind == ledger.Grant {
+		text += " received"
+	} else {
+		if t.By != "" && t.By != pricing.AnyMethod {
+			text += " by " + safe(t.By)
+		}
+		if paid, known := t.Paid(); known {
+			mark := ""
+			if t.FeeAssumed {
+				mark = "~"
+			}
+			text += ": fee " + mark + money(*t.Fee) + ", you pay " + money(paid)
+		} else {
+			text += ": what it costs is not published"
+		}
+	}
+	switch {
+	case !t.Dies.IsZero() && strings.HasPrefix(t.Policy, "may "):
+		text += ", may expire " + t.Dies.UTC().Format(pricing.Day)
+	case !t.Dies.IsZero():
+		text += ", expires " + t.Dies.UTC().Format(pricing.Day)
+	case t.Policy == "unknown":
+		text += ", whether it expires is not known"
+	default:
+		text += ", never expires"
+	}
+	return text
+}
+
+func (s credits) readRefund(f form) (order, error) {
+	o := ledger.RefundOrder{Of: f.lot.ID, FeeReturned: s.choice(f, backField) == "yes", Note: f.text(noteField)}
+	var err error
+	if o.At, err = s.instant(f); err != nil {
+		return order{}, err
+	}
+	if amount := f.text(amountField); amount != "" {
+		usd, err := ledger.ParseCredit(amount)
+		if err != nil {
+			return order{}, said(amountField, amount, err)
+		}
+		o.USD = &usd
+	}
+	if !o.At.Equal(s.asOf) && f.lot.ID != 0 {
+		return order{refund: &o, words: "what was left then is looked up when it is recorded"}, nil
+	}
+	would, err := f.of.PreviewRefund(f.lot, o)
+	if err != nil {
+		return order{}, err
+	}
+	text := money(would.Credit) + " of " + lotName(f.lot) + " goes back"
+	if o.FeeReturned {
+		text += ", and " + money(*would.Fee) + " of the fee"
+	} else {
+		text += feeKept(f.lot)
+	}
+	out := order{refund: &o, words: text}
+	if f.lot.Kind == ledger.Purchase && !f.lot.RefundableUntil.After(s.asOf) {
+		out.warnings = []string{"as far as is known " + f.of.Account.Gateway + " does not take it back any more"}
+	}
+	return out, nil
+}
+
+func (s credits) readBalance(f form) (order, error) {
+	b := ledger.Balance{Account: f.text(accountField)}
+	var err error
+	if b.At, err = s.instant(f); err != nil {
+		return order{}, err
+	}
+	amount := f.text(pageField)
+	if amount == "" {
+		return order{}, errNothingYet
+	}
+	if b.USD, err = pricing.ParseMoney(amount); err != nil {
+		return order{}, said(pageField, amount, err)
+	}
+	a, err := s.src.AccountNamed(b.Account, s.known())
+	if err != nil {
+		return order{}, err
+	}
+	b.Account = a.Name
+	text := money(b.USD) + " on " + safe(a.Name) + "'s page"
+	for _, r := range s.accounts.rows {
+		if r.Account.Name != a.Name || !b.At.Equal(s.asOf) || !r.HasLots {
+			continue
+		}
+		switch by := b.USD.Sub(r.Balance()); by.Sign() {
+		case 0:
+			text += ": as tollbook does"
+		case 1:
+			text += ": " + money(by) + " more than tollbook"
+		default:
+			text += ": " + money(by.Neg()) + " less than tollbook"
+		}
+	}
+	return order{balance: &b, words: text}, nil
+}
+
+// submitted records the form, aside; one that cannot be read stays open and says why.
+func (s credits) submitted() (credits, tea.Cmd) {
+	f := *s.form
+	f.tried = true
+	s.form = &f
+	o, err := s.read(f)
+	if err != nil {
+		return s, nil
+	}
+	f.busy, f.wrong = true, ""
+	s.records++
+	src, ctx, request := s.src, s.ctx, s.records
+	return s, func() tea.Msg {
+		var r recorded
+		switch {
+		case o.refund != nil:
+			r = refunded(ctx, src, *o.refund)
+		case o.balance != nil:
+			r = balanced(ctx, src, *o.balance)
+		default:
+			r = toppedUp(ctx, src, *o.topUp)
+		}
+		r.request = request
+		if text := src.Passing(); text != "" && r.err == nil {
+			r.done.said += "; " + text
+		}
+		return r
+	}
+}
+
+// removing is the way back from a recorded top-up or refund.
+func removing(src creditsBooks, id int64, what string) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		_, err := src.RemoveTopUp(ctx, id)
+		return what + " is taken back", err
+	}
+}
+
+func toppedUp(ctx context.Context, src creditsBooks, t ledger.TopUp) recorded {
+	added, _, err := src.AddTopUp(ctx, t)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the top-up of " + money(added.Credit)
+	if added.Kind == ledger.Grant {
+		what = "the grant of " + money(added.Credit)
+	}
+	text := "added " + money(added.Credit) + " to " + added.Account
+	if added.Fee != nil && !added.Fee.IsZero() {
+		text += ", fee " + money(*added.Fee)
+	}
+	return recorded{account: added.Account, done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
+}
+
+func refunded(ctx context.Context, src creditsBooks, o ledger.RefundOrder) recorded {
+	t, err := src.RefundTopUp(ctx, o)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the refund of " + money(t.Credit)
+	return recorded{account: t.Account, done: changed{said: fmt.Sprintf("%s of #%d went back", money(t.Credit), t.Of), what: what, back: removing(src, t.ID, what)}}
+}
+
+// balanced sets a balance; its way back is what was said of the same instant before.
+func balanced(ctx context.Context, src creditsBooks, b ledger.Balance) recorded {
+	before, err := src.Balances(ctx, b.Account)
+	if err != nil {
+		return recorded{err: err}
+	}
+	set, err := src.SetBalance(ctx, b.Account, b.USD, b.At)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the balance of " + set.Account
+	back := func(ctx context.Context) (string, error) {
+		return what + " is taken back", src.RemoveBalance(ctx, set.ID)
+	}
+	for _, old := range before {
+		if old.Account == set.Account && old.At.Equal(b.At) {
+			back = func(ctx context.Context) (string, error) {
+				_, err := src.SetBalance(ctx, old.Account, old.USD, old.At)
+				return what + " is " + money(old.USD) + " again", err
+			}
+		}
+	}
+	return recorded{account: set.Account, done: changed{said: "set " + set.Account + "'s page to " + money(set.USD), what: what, back: back}}
+}
+
+// took closes a form that was recorded and keeps its account in hand; one that the
+// books refused stays open.
+func (s credits) took(msg recorded) (credits, tea.Cmd) {
+	if msg.request != s.records || s.form == nil {
+		return s, nil
+	}
+	if msg.err != nil {
+		f := *s.form
+		f.busy, f.wrong = false, msg.err.Error()
+		s.form = &f
+		return s, nil
+	}
+	s.form, s.next = nil, msg.account
+	return s.resized(s.full), func() tea.Msg { return msg.done }
+}

@@ -1,0 +1,35 @@
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// see marks the finding under the cursor as seen: it counts again when it becomes
+// worse, or when u takes that back.
+func (s overview) see() (overview, tea.Cmd) {
+	f, ok := s.findings.selected()
+	if !ok || s.marking == f.ID { // two presses at once mark one finding
+		return s, nil
+	}
+	s.marking = f.ID
+	ctx, src, asOf := s.ctx, s.src, s.asOf
+	return s, func() tea.Msg {
+		if err := src.Acknowledge(ctx, f.ID, asOf); err != nil {
+			return unmarked{err}
+		}
+		return changed{said: "seen: it counts again when it becomes worse", what: "that it was seen", back: func(ctx context.Context) (string, error) {
+			return "taken back: it counts again", src.Unacknowledge(ctx, f.ID)
+		}}
+	}
+}
+
+// unmarked is the answer to a where nothing was marked.
+type unmarked struct{ err error }
+
+// refused says why a finding was not marked.
+func (s overview) refused(msg unmarked) (overview, tea.Cmd) {
+	s.marking = ""
+	return s.laid(), func() tea.Msg { return notice{"not done: " + msg.err.Error(), true} }
+}
