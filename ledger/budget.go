@@ -228,12 +228,22 @@ func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, a
 	if err != nil || len(budgets) == 0 {
 		return nil, err
 	}
+	var out []BudgetState
+	future := projections{credits, asOf, map[string]*budgetPart{}}
+	s.eachBudget(budgets, list, asOf, func(b BudgetState, counts func(d *day) bool) {
+		b.Projected = future.budget(b, counts)
+		out = append(out, b)
+	})
+	return out, nil
+}
+
+// eachBudget adds up what budgets have spent in the month of asOf, and says which of
+// the daily sums count.
+func (s *Store) eachBudget(budgets []Budget, list []day, asOf time.Time, yield func(b BudgetState, counts func(d *day) bool)) {
 	month := monthStart(asOf)
 	first := month.Format(pricing.Day)
 	from, _ := slices.BinarySearchFunc(list, first, func(d day, first string) int { return strings.Compare(d.day, first) })
 	models := map[string]string{}
-	future := projections{credits, asOf, map[string]*pricing.Money{}}
-	var out []BudgetState
 	for _, b := range budgets {
 		var sum ReportRow
 		counts := func(d *day) bool { return s.budgeted(b, d, models) }
@@ -242,11 +252,8 @@ func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, a
 				sum.count(&list[i])
 			}
 		}
-		state := BudgetState{Budget: b, Month: month, Spent: sum.USD, Unpriced: sum.UnpricedTokens}
-		state.Projected = future.budget(state, counts)
-		out = append(out, state)
+		yield(BudgetState{Budget: b, Month: month, Spent: sum.USD, Unpriced: sum.UnpricedTokens}, counts)
 	}
-	return out, nil
 }
 
 // budgeted reports whether a day's sum is what a budget is of. Models remembers

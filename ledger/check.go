@@ -13,21 +13,27 @@ import (
 // out from those days' books anew, so that the same ledger, settings and clock
 // give the same answer, also where the ledger can only be read.
 func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attention, error) {
+	out, _, err := s.check(ctx, asOf, set)
+	return out, err
+}
+
+// check is Check, and what its findings are made of.
+func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attention, Evidence, error) {
 	out := Attention{AsOf: asOf}
 	if err := set.Check(); err != nil {
-		return out, err
+		return out, Evidence{}, err
 	}
 	today, err := s.evidence(ctx, asOf, set)
 	if err != nil {
-		return out, err
+		return out, today, err
 	}
 	past := func(ago int) (Evidence, error) { return s.evidence(ctx, asOf.Add(-days(ago)), set) }
 	if out.Findings, err = Findings(today, past, set); err != nil {
-		return out, err
+		return out, today, err
 	}
 	acks, err := s.acks(ctx)
 	if err != nil {
-		return out, err
+		return out, today, err
 	}
 	for i := range out.Findings {
 		f := &out.Findings[i]
@@ -36,7 +42,7 @@ func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attent
 		}
 	}
 	out.sort()
-	return out, nil
+	return out, today, nil
 }
 
 // evidence is what findings are made of at an instant.

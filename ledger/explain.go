@@ -17,7 +17,7 @@ import (
 type AddressForm struct {
 	Form    string
 	Means   string
-	Example string // works as typed, on the demo's ledger
+	Example string // works as typed, on the demo's ledger with a budget called team
 }
 
 // AddressForms are all of them.
@@ -29,6 +29,10 @@ var AddressForms = []AddressForm{
 	{"row ID", "a request, by its id or by FILE:LINE: tokens x rate", "row 4-other-accounts.csv:14"},
 	{"compare GATEWAY [FIGURE] [model=MODEL] [spend=USD] [method=METHOD] [top-up=USD]", "a gateway's row in compare", "compare openrouter fee spend=1000"},
 	{"rate GATEWAY MODEL [DAY]", "the rates of a model, each with its source", "rate openrouter anthropic/claude-sonnet-4.5"},
+	{"forecast [ACCOUNT] [MONTH] [FIGURE]", "a month to come (this one by default): its " + strings.Join(forecastFigures[:len(forecastFigures)-1], ", ") + "; or runs-out, the day that credits run out", "forecast openrouter 2026-12"},
+	{"budget NAME [FIGURE]", "a budget's " + strings.Join(budgetFigures, ", "), "budget team"},
+	{"plan GATEWAY [best|current] [FIGURE] [monthly=USD] [account=ACCOUNT] [method=METHOD] [cost-of-money=PCT] [min-days=N]", "a year of the top-up plan, or of what is bought now: its " + strings.Join(pricing.PlanFigures, ", "), "plan openrouter fees monthly=25"},
+	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
 }
 
 // An AddressError is returned for words that name no figure.
@@ -64,12 +68,13 @@ func joinAddress(words ...string) string {
 }
 
 // Explain takes a figure apart, one level deep. The words are one of AddressForms;
-// others are an *AddressError. Figures stand as the ledger says at asOf.
-func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time) (pricing.Explanation, error) {
+// others are an *AddressError. Figures stand as the ledger says at asOf, and findings
+// by the settings, which are read only where it is one.
+func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, settings func() (Settings, error)) (pricing.Explanation, error) {
 	if len(words) == 0 {
 		return pricing.Explanation{}, &AddressError{"", "nothing to explain is named", nil}
 	}
-	x := explaining{s, asOf}
+	x := explaining{s, asOf, settings}
 	rest := words[1:]
 	switch words[0] {
 	case "account":
@@ -89,18 +94,27 @@ func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time) (pr
 		return x.compare(ctx, rest)
 	case "rate":
 		return x.rate(rest)
+	case "forecast":
+		return x.forecast(ctx, rest)
+	case "budget":
+		return x.budget(ctx, rest)
+	case "plan":
+		return x.plan(ctx, rest)
+	case "check":
+		return x.check(ctx, rest)
 	}
 	return x.account(ctx, words[0], rest)
 }
 
 // explaining explains figures at an instant.
 type explaining struct {
-	s    *Store
-	asOf time.Time
+	s        *Store
+	asOf     time.Time
+	settings func() (Settings, error)
 }
 
 // forms are the words that an address may begin with.
-var forms = []string{"account", "lot", "fee", "report", "row", "compare", "rate"}
+var forms = []string{"account", "lot", "fee", "report", "row", "compare", "rate", "forecast", "budget", "plan", "check"}
 
 // figureOf finds the figure that a word names, by its own name or by that of a JSON
 // field.

@@ -18,7 +18,7 @@ import (
 // add up to the sum, and the address leads back to the same explanation.
 func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation {
 	t.Helper()
-	e, err := s.Explain(context.Background(), words, now)
+	e, err := s.Explain(context.Background(), words, now, defaults)
 	if err != nil {
 		t.Fatalf("explain %q: %v", words, err)
 	}
@@ -33,12 +33,15 @@ func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation 
 	if e.Sum != nil && !e.Sum.Equal(sum) || e.Sum == nil && parts > 0 {
 		t.Errorf("explain %q: parts of %s, a sum of %v", words, sum, e.Sum)
 	}
-	again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now)
+	again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now, defaults)
 	if err != nil || again.Title != e.Title || again.Figure != e.Figure || again.Address != e.Address {
 		t.Errorf("explain %q: its address %q leads to %q %q, %v", words, e.Address, again.Title, again.Figure, err)
 	}
 	return e
 }
+
+// defaults are the settings of someone who set nothing.
+func defaults() (ledger.Settings, error) { return ledger.DefaultSettings(), nil }
 
 // is fails where an explanation's figure is not the one that another command shows.
 // An unknown one is nil on both sides.
@@ -105,6 +108,15 @@ func TestExplainEveryCredit(t *testing.T) {
 			}
 			for figure, usd := range map[string]*pricing.Money{"remaining": &l.Remaining, "credit": &l.Credit, "fee": l.Fee, "used": &l.Used, "expired": &l.Expired, "refunded": &l.Refunded} {
 				is(t, explained(t, s, "lot", id, figure), usd, usd != nil && !usd.IsZero())
+			}
+			loss, chance := explained(t, s, "lot", id, "expected_breakage_usd"), explained(t, s, "lot", id, "breakage_chance")
+			if o := l.Outlook; o == nil && (loss.USD != nil || loss.Figure != "?" || chance.Figure != "?" || len(loss.Notes) == 0) {
+				t.Errorf("lot %s: nothing is known to be lost, explained as %+v, %+v", id, loss, chance)
+			} else if o != nil {
+				is(t, loss, &o.ExpectedBreakage, !l.Expires.IsZero())
+				if want := ledger.ChanceWords(o.Chance); chance.Figure != want {
+					t.Errorf("lot %s: a chance of %s, shown as %s", id, chance.Figure, want)
+				}
 			}
 			var used pricing.Money
 			for _, u := range l.Uses {
@@ -276,6 +288,9 @@ func TestExplainStrangeNames(t *testing.T) {
 
 func TestExplainWrongAddresses(t *testing.T) {
 	s := mixedBooks(t)
+	if _, err := s.SetBudget(context.Background(), ledger.Budget{Name: "team", USD: pricing.MustMoney("1")}); err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct{ words, word, nearest string }{
 		{"openruter", "openruter", "openrouter"},
 		{"reprot 2026-10", "reprot", "report"},
@@ -307,9 +322,37 @@ func TestExplainWrongAddresses(t *testing.T) {
 		{"rate openrouter lab/onne", "lab/onne", "lab/one"},
 		{"rate openrouter", "rate", ""},
 		{"account", "account", ""},
+		{"forecast opnrouter", "opnrouter", "openrouter"},
+		{"forecast projceted", "projceted", "projected"},
+		{"forecast openrouter lwo", "lwo", "low"},
+		{"forecast openrouter low high", "high", "high"},
+		{"forecast 2026-11 2026-12", "2026-12", ""},
+		{"forecast 2026-13", "2026-13", ""},
+		{"forecast 2026-10", "2026-10", ""},
+		{"forecast 2029-01", "2029-01", ""},
+		{"budget", "budget", ""},
+		{"budget temm", "temm", "team"},
+		{"budget team lost", "lost", ""},
+		{"plan", "plan", ""},
+		{"plan opnrouter", "opnrouter", "openrouter"},
+		{"plan openrouter fes", "fes", "fees"},
+		{"plan openrouter best current", "current", "current"},
+		{"plan openrouter monthly=0", "monthly=0", ""},
+		{"plan openrouter monthly=much", "monthly=much", ""},
+		{"plan openrouter method=shells", "method=shells", ""},
+		{"plan openrouter cost-of-money=-1", "cost-of-money=-1", ""},
+		{"plan openrouter min-days=few", "min-days=few", ""},
+		{"plan openrouter colour=red", "colour=red", ""},
+		{"plan openrouter monthly=25 current", "current", ""},
+		{"plan openrouter monthly=25 account=openrouter", "account=openrouter", ""},
+		{"plan openrouter account=openrouter/x", "openrouter", "account=openrouter"},
+		{"check", "check", ""},
+		{"check one two", "check one two", ""},
+		{"check 00000000", "00000000", ""},
+		{"lot 1 losss", "losss", "loss"},
 		{"", "", ""},
 	} {
-		_, err := s.Explain(context.Background(), strings.Fields(test.words), now)
+		_, err := s.Explain(context.Background(), strings.Fields(test.words), now, defaults)
 		var wrong *ledger.AddressError
 		if !errors.As(err, &wrong) || wrong.Word != test.word || wrong.Reason == "" || test.nearest != "" && (len(wrong.Nearest) == 0 || !strings.HasPrefix(wrong.Nearest[0], test.nearest)) {
 			t.Errorf("%q: %+v; want %q near %q", test.words, err, test.word, test.nearest)
@@ -318,17 +361,17 @@ func TestExplainWrongAddresses(t *testing.T) {
 }
 
 func FuzzAddress(f *testing.F) {
-	for _, seed := range []string{"openrouter fees", `report app="my bot" 2026-10`, `"a\"b" c\d`, `"`, "\xff \t", ""} {
+	for _, seed := range []string{"openrouter fees", `report app="my bot" 2026-10`, `"a\"b" c\d`, `"`, "\xff \t", "", "forecast openrouter 2026-11 low", "forecast runs-out", "budget team", "plan openrouter monthly=3 fees", "check 00000000", "lot 1 loss"} {
 		f.Add(seed)
 	}
 	s := unbooked(f)
 	f.Fuzz(func(t *testing.T, address string) {
 		words := ledger.SplitAddress(address)
-		e, err := s.Explain(context.Background(), words, now)
+		e, err := s.Explain(context.Background(), words, now, defaults)
 		if err != nil {
 			return
 		}
-		again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now)
+		again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now, defaults)
 		if err != nil || again.Figure != e.Figure {
 			t.Fatalf("%q has the address %q, which leads to %s, %v", address, e.Address, again.Figure, err)
 		}

@@ -13,7 +13,7 @@ import (
 // The figures of an account and of a lot that can be explained, the usual one first.
 var (
 	accountFigures = []string{"balance", "estimated", "deficit", "lost", "fees", "burn", "runway", "drift"}
-	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded"}
+	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded", "loss", "chance"}
 )
 
 // AccountAddress names a figure of an account, as Explain takes it: "account openrouter

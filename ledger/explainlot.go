@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	if len(words) == 0 {
 		return none, &AddressError{"lot", "want its ID, as credits shows it", nil}
 	}
-	figure, err := wantFigure(words[1:], lotFigures)
+	figure, err := wantFigure(lotWordsOf(words[1:]), lotFigures)
 	if err != nil {
 		return none, err
 	}
@@ -47,6 +48,21 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 		reason = "there are no lots: no purchase of credit is recorded"
 	}
 	return none, &AddressError{words[0], reason, pricing.Nearest(want, names, 3)}
+}
+
+// lotWordsOf gives the figures of a lot's future, which JSON calls by other names, those
+// of an address.
+func lotWordsOf(words []string) []string {
+	words = slices.Clone(words)
+	for i, w := range words {
+		switch w {
+		case "expected_breakage_usd", "expected_breakage", "breakage":
+			words[i] = "loss"
+		case "breakage_chance":
+			words[i] = "chance"
+		}
+	}
+	return words
 }
 
 // lotExplainer explains figures of a lot.
@@ -89,6 +105,18 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 		}
 		x.sayExpiry(&e, l)
 		return e
+	case "loss":
+		e := titled("what is likely lost", nil)
+		if l.Outlook != nil {
+			e = titled("what is likely lost", &l.Outlook.ExpectedBreakage)
+		}
+		return x.outlook(l, e, false)
+	case "chance":
+		e := titled("chance that any is lost", nil)
+		if l.Outlook != nil {
+			e.Figure = ChanceWords(l.Outlook.Chance)
+		}
+		return x.outlook(l, e, true)
 	case "refunded":
 		e := titled("credit that went back", &l.Refunded)
 		e.Formula = "at most what was left then"
@@ -114,6 +142,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	}
 	e.Say(fee)
 	x.sayExpiry(&e, l)
+	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: joinAddress("lot", x.lotName(x.at), "loss")})
+	}
 	return e
 }
 

@@ -86,6 +86,7 @@ type AccountForecast struct {
 	Lots     []LotOutlook // the live ones, in the order of use
 
 	projected projected
+	books     AccountCredits
 }
 
 // Paths are the simulated futures of an account, dollars a day each, from the day on;
@@ -148,7 +149,7 @@ type forecasting struct {
 
 // add projects an account.
 func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
-	out := AccountForecast{Account: a.Account}
+	out := AccountForecast{Account: a.Account, books: a}
 	days := a.burnSeries()
 	ahead := 0
 	if len(days.days) > 0 {
@@ -201,6 +202,16 @@ func (p projected) actual(from, to time.Time) pricing.Money {
 	return sum
 }
 
+// outcomes are what a span of days comes to on every path, with what was used of it.
+func (p projected) outcomes(from, to time.Time) []float64 {
+	known := float(p.actual(from, to))
+	sums := make([]float64, len(p.Paths))
+	for i, path := range p.Paths {
+		sums[i] = known + p.sumDays(path, from, to)
+	}
+	return sums
+}
+
 // month projects a calendar month, and adds its paths to those of all accounts.
 func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast {
 	to := from.AddDate(0, 1, 0)
@@ -209,13 +220,11 @@ func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast
 	for len(f.months) <= at {
 		f.months = append(f.months, make([]float64, forecast.Paths))
 	}
-	known := float(m.Actual)
-	sums := make([]float64, len(p.Paths))
-	for i, path := range p.Paths {
-		sums[i] = known + p.sumDays(path, from, to)
-		f.months[at][i] += sums[i]
+	sums := p.outcomes(from, to)
+	for i, sum := range sums {
+		f.months[at][i] += sum
 	}
-	m.Projected, _ = fromFloat(known + p.sumDays(p.Mean, from, to))
+	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.Mean, from, to))
 	m.Projected = covering(m.Projected, m.Actual)
 	m.Low, m.High = around(m.Projected, sums)
 	m.Low = covering(m.Low, m.Actual)

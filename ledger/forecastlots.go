@@ -71,10 +71,7 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 	if p.why != "" || len(out.of) == 0 {
 		return out
 	}
-	paths := make([][]float64, len(p.Paths))
-	for i, path := range p.Paths {
-		paths[i] = path[:min(len(path), lotDays)]
-	}
+	paths := p.lotPaths()
 	for n, i := range out.of {
 		ends := forecast.Ends(paths, p.over, lots[:n+1])
 		slices.Sort(ends)
@@ -97,6 +94,24 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 		out.runsOut = p.dayOf(at)
 	}
 	return out
+}
+
+// lotPaths are the simulated futures as far as lots are simulated.
+func (p projected) lotPaths() [][]float64 {
+	paths := make([][]float64, len(p.Paths))
+	for i, path := range p.Paths {
+		paths[i] = path[:min(len(path), lotDays)]
+	}
+	return paths
+}
+
+// ends are the instants at which the live credit is used up or dead on the simulated
+// futures, if nothing is bought, in order.
+func (a AccountCredits) ends(p projected) []float64 {
+	_, lots := a.liveLots(p.next)
+	ends := forecast.Ends(p.lotPaths(), p.over, lots)
+	slices.Sort(ends)
+	return ends
 }
 
 // dayOf is the day that an instant of the simulation lies in, counted in days from its

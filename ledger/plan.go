@@ -36,6 +36,9 @@ type LoadPlan struct {
 	Current *pricing.TopUpCost
 	Habit   string
 	Next    *NextPurchase // nil where today's credit lasts for longer than is simulated
+
+	terms   pricing.PlanQuery // with the burn and the account's expiry
+	futures int               // over how many the costs are the mean
 }
 
 // A NextPurchase is when to load first, and what.
@@ -96,6 +99,7 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 		return out, err
 	}
 	out.Monthly, out.Method = l.query.Monthly, l.fee.Method
+	out.terms, out.futures = l.query, len(f.paths)
 	if out.Best, err = l.best(); err != nil {
 		return out, err
 	}

@@ -295,28 +295,17 @@ func (x rowExplainer) loading() Explanation {
 			continue
 		}
 		l := p.seller.load(x.r.spendOf(i, one), b.k.Method, b.k.TopUp, b.asOf)
-		count := plain(quotient(l.perMonth, 6)) + " purchases"
-		if l.perMonth.Cmp(one) == 0 {
-			count = "1 purchase"
-		}
 		switch {
 		case l.unknown:
 			e.Say(ExplainLine{Label: p.seller.ID, Figure: "?", Formula: "its fee for loading credits is not published"})
 		case !l.purchased:
 			e.Say(ExplainLine{Label: p.seller.ID, Figure: "$0.00", Formula: "no credit is loaded: billing " + p.seller.Billing, Source: p.seller.BillingFact.Source, Seen: p.seller.BillingFact.Seen, Basis: p.seller.BillingFact.Basis})
 		case fee:
-			rule, _ := p.seller.Fee(b.k.Method, b.asOf)
-			bought, err := rule.ForCredit(l.size)
-			if err != nil {
-				panic(fmt.Sprintf("a fee that was taken: %v", err)) // load took it
-			}
-			e.Add(ExplainLine{Label: fmt.Sprintf("%s, by %s", p.seller.ID, l.method),
-				Formula: fmt.Sprintf("%s of %s x %s, rounded to the cent", count, ExactDollars(l.size), ExactDollars(bought.Fee)),
-				Source:  l.fact.Source, Seen: l.fact.Seen, Basis: l.fact.Basis, Address: fmt.Sprintf("fee %s %s %s", p.seller.ID, l.size, l.method)}, l.fee)
+			e.Add(p.seller.feeLine(l, b.k.Method, b.asOf), l.fee)
 		default:
 			x := p.seller.Expiry
 			e.Add(ExplainLine{Label: p.seller.ID + ", credit " + x.String(),
-				Formula: fmt.Sprintf("%s a month x max(0, %s - what %d days burn)", count, ExactDollars(l.size), x.Days), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
+				Formula: fmt.Sprintf("%s a month x max(0, %s - what %d days burn)", l.count(), ExactDollars(l.size), x.Days), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
 		}
 	}
 	e.Formula = "sum over sellers of purchases a month x the fee of one"

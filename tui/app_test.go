@@ -198,7 +198,8 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 	shows(t, d, "the demo cannot be opened: open ledger.db")
 	fails = false
 	d.press("d")
-	shows(t, d, "invented · tollbook FILE.csv shows yours", "You pay $65.65")
+	shows(t, d, "invented data · tollbook FILE.csv shows yours", "You pay $65.65")
+	hides(t, d, "cannot be opened")
 }
 
 func TestReadAgain(t *testing.T) {

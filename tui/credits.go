@@ -62,7 +62,8 @@ type credits struct {
 	next    string // account to be in hand once the books are read again; "" keeps that
 }
 
-// accountOf asks for an account, on behalf of another screen.
+// accountOf asks for an account, on behalf of another screen: it is in hand once the
+// books are read.
 type accountOf struct{ name string }
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
@@ -98,11 +99,10 @@ func (s credits) bindings() []key.Binding { return bindings(s.keys) }
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
 	case accountOf:
-		s.focus, s.accounts.cursor = accountsPane, msg.name
+		s.next, s.focus = msg.name, accountsPane
 		if s.load.phase == ready {
 			return s.rowed().planned()
 		}
-		return s, nil
 	case loaded[ledger.Credits]:
 		load, mine := s.load.take(msg)
 		s.load = load

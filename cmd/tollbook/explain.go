@@ -66,7 +66,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			e, err := s.Explain(cmd.Context(), args, a.asOf)
+			e, err := s.Explain(cmd.Context(), args, a.asOf, a.thresholds)
 			var address *ledger.AddressError
 			switch {
 			case errors.As(err, &address):

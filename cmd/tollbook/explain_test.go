@@ -6,13 +6,17 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/pricing"
 )
 
-// The examples of the help work as typed, on the demo.
+// The examples of the help work as typed, on the demo with a budget.
 func TestExplainExamples(t *testing.T) {
 	a, s, _ := demoBooks(t)
+	if _, err := s.SetBudget(context.Background(), ledger.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range ledger.AddressForms {
-		e, err := s.Explain(context.Background(), ledger.SplitAddress(f.Example), a.asOf)
+		e, err := s.Explain(context.Background(), ledger.SplitAddress(f.Example), a.asOf, a.thresholds)
 		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
 			t.Errorf("%s: %+v, %v", f.Example, e, err)
 		}

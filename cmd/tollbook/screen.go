@@ -25,10 +25,7 @@ type books struct {
 
 // newBooks are the books of a ledger, by the settings in force.
 func (a *app) newBooks(s *ledger.Store) books {
-	return books{store: s, asOf: a.asOf, settings: func() (ledger.Settings, error) {
-		set, _, err := a.settings()
-		return set, err
-	}}
+	return books{store: s, asOf: a.asOf, settings: a.thresholds}
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -89,7 +86,7 @@ func (b books) DataUntil() (time.Time, bool) {
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf)
+	return b.store.Explain(ctx, ledger.SplitAddress(address), b.asOf, b.settings)
 }
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to

@@ -52,6 +52,12 @@ func (a *app) settings() (s ledger.Settings, there bool, err error) {
 	return s, true, nil
 }
 
+// thresholds are the settings in force.
+func (a *app) thresholds() (ledger.Settings, error) {
+	s, _, err := a.settings()
+	return s, err
+}
+
 // parseSettings reads a settings file: tables of keys, whole numbers bare and all
 // else in quotes, since a bare 0.5 is a binary float. Every fault names its line.
 func parseSettings(text string) (ledger.Settings, error) {

@@ -25,6 +25,7 @@ type Births struct {
 type Outlook struct {
 	Breakage []float64 // of each lot, the mean of what expires
 	Chance   []float64 // of each lot, the share of the paths in which a cent of it expires
+	Paths    int       // on how many paths usage took from them
 	RunsOut  float64   // the day on which the median path has no live credit left; math.Inf(1) for none
 }
 
@@ -64,6 +65,7 @@ func Live(paths [][]float64, over float64, lots []Lot, births Births) Outlook {
 		out.Chance[at] /= float64(len(ends))
 	}
 	slices.Sort(ends)
+	out.Paths = len(ends)
 	if len(ends) > 0 && births.USD <= 0 {
 		out.RunsOut = ends[len(ends)/2]
 	}

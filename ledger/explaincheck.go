@@ -1,0 +1,269 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// check explains a finding: the figures that it rests on, and the thresholds in force.
+func (x explaining) check(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) != 1 {
+		return none, &AddressError{strings.Join(append([]string{"check"}, words...), " "), "want one ID, of a finding as tollbook check shows it", nil}
+	}
+	set, err := x.settings()
+	if err != nil {
+		return none, err
+	}
+	all, today, err := x.s.check(ctx, x.asOf, set)
+	if err != nil {
+		return none, err
+	}
+	at := slices.IndexFunc(all.Findings, func(f Finding) bool { return f.ID == words[0] })
+	if at < 0 {
+		var ids []string
+		for _, f := range all.Findings {
+			ids = append(ids, f.ID)
+		}
+		reason := "no such finding now"
+		if len(ids) == 0 {
+			reason = "nothing needs attention now"
+		}
+		return none, &AddressError{words[0], reason, pricing.Nearest(words[0], ids, 3)}
+	}
+	e := findingExplainer{x, today, all.Findings[at], set}.explain()
+	e.Address = all.Findings[at].Address()
+	return e, nil
+}
+
+// Address names the finding, as Explain takes it.
+func (f Finding) Address() string { return joinAddress("check", f.ID) }
+
+// findingExplainer explains a finding.
+type findingExplainer struct {
+	explaining
+	today   Evidence
+	finding Finding
+	set     Settings
+}
+
+// settingsOf are the tables of settings that decide on findings of a kind.
+var settingsOf = map[FindingKind][]string{
+	RunsOut: {"runway.", "stopped.forget_days"}, Expiring: {"expiring."}, OverBudget: {"budget."}, NoCredit: {"deficit."}, RefundExcess: nil, Drifted: {"drift."},
+	ViewsDiffer: {"views.", "recent."}, NoPrice: {"recent."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
+}
+
+func (x findingExplainer) explain() pricing.Explanation {
+	f := x.finding
+	e := pricing.Explanation{Title: fmt.Sprintf("%s: %s", f.Level, f.Message), USD: f.USD, Figure: f.Level.String(), Formula: "thresholds are of tollbook settings"}
+	if f.USD != nil {
+		e.Figure = pricing.ExactDollars(*f.USD)
+	}
+	switch f.Kind {
+	case Expiring:
+		x.expiring(&e)
+	case RunsOut, NoCredit, Drifted:
+		x.ofAccount(&e)
+	case OverBudget:
+		x.overBudget(&e)
+	case RefundExcess:
+		x.refund(&e)
+	case ViewsDiffer:
+		x.views(&e)
+	case NoPrice:
+		x.unpriced(&e)
+	case Stopped:
+		x.stopped(&e)
+	case OldCatalog:
+		days := int(x.asOf.Sub(x.today.Catalog) / wholeDay)
+		e.Figure, e.Formula = plural(days, "day"), "now - the day that the newest fact was seen"
+		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: moment(x.today.Catalog)})
+	}
+	x.thresholds(&e)
+	if f.Held {
+		e.Note(fmt.Sprintf("held: its threshold was reached within %s and not clearly left since", plural(x.set.HoldDays, "day")))
+	}
+	if f.Acknowledged {
+		e.Note("acknowledged: it counts again when it becomes worse")
+	}
+	e.Note("what to do: " + f.Do)
+	return e
+}
+
+// thresholds lists the settings that decide, and which of them are not the default.
+func (x findingExplainer) thresholds(e *pricing.Explanation) {
+	tables := settingsOf[x.finding.Kind]
+	if x.finding.Held {
+		tables = append(slices.Clone(tables), "hold.")
+	}
+	for _, s := range x.set.List() {
+		if !slices.ContainsFunc(tables, func(t string) bool { return strings.HasPrefix(s.Key, t) }) {
+			continue
+		}
+		l := pricing.ExplainLine{Label: "setting " + s.Key, Figure: s.Value, Formula: s.Words + " (default)"}
+		if s.Value != s.Default {
+			l.Formula = s.Words + " (set; default " + s.Default + ")"
+		}
+		e.Say(l)
+	}
+}
+
+// account finds the finding's account.
+func (x findingExplainer) account() (accountExplainer, bool) {
+	at := slices.IndexFunc(x.today.Credits.Accounts, func(a AccountCredits) bool { return a.Account.Name == x.finding.Account })
+	if at < 0 {
+		return accountExplainer{}, false
+	}
+	return accountExplainer{x.today.Credits.Accounts[at], x.explaining}, true
+}
+
+// expiring is about a lot: what is likely lost of it, against what is allowed.
+func (x findingExplainer) expiring(e *pricing.Explanation) {
+	a, _ := x.account()
+	for i, l := range a.Lots {
+		if findingID(Expiring, a.Account.Name, lotWord(l)) != x.finding.ID {
+			continue
+		}
+		name := a.lotName(i)
+		e.Formula = "what is likely lost; all that is left where that is not known"
+		line := pricing.ExplainLine{Label: "likely lost", Address: joinAddress("lot", name, "loss")}
+		if l.Outlook == nil {
+			line.Label = "left, and not known how much of it is lost"
+		}
+		e.Add(line, *x.finding.USD)
+		part := x.set.ExpiringLossPercent.Of(l.Credit)
+		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(most(x.set.ExpiringLossUSD, part)),
+			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
+		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: diesWords(l), Address: joinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "it has", Figure: DaysWords(pricing.MustMoney(daysBetween(x.asOf, l.Expires)))})
+	}
+}
+
+// accountFigureOf is the figure of an account that a kind of finding is about.
+var accountFigureOf = map[FindingKind]string{RunsOut: "estimated", NoCredit: "deficit", Drifted: "drift"}
+
+// ofAccount is about a figure of an account.
+func (x findingExplainer) ofAccount(e *pricing.Explanation) {
+	a, _ := x.account()
+	of := a.explain(accountFigureOf[x.finding.Kind])
+	e.Formula = of.Formula
+	for _, l := range of.Lines {
+		if l.Part != nil {
+			e.Add(l, *l.Part)
+		}
+	}
+	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: joinAddress(a.named(accountFigureOf[x.finding.Kind])...)})
+	if x.finding.Kind == Drifted {
+		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
+		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(most(x.set.DriftWarningUSD, part)),
+			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.DriftWarningUSD), x.set.DriftWarningPercent, pricing.ExactDollars(a.Stated.USD.Abs()))})
+	}
+	if x.finding.Kind != RunsOut {
+		return
+	}
+	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: joinAddress(a.named("runway")...)})
+	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that die before", Address: joinAddress("forecast", a.Account.Name, runsOutFigure)})
+	if x.today.RunsOut[a.Account.Name].IsZero() {
+		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"
+	}
+}
+
+// overBudget is about a budget: spent or projected, against what it may cost.
+func (x findingExplainer) overBudget(e *pricing.Explanation) {
+	for _, b := range x.today.Budgets {
+		if findingID(OverBudget, b.Account, b.Name+" "+b.Month.Format("2006-01")) != x.finding.ID {
+			continue
+		}
+		over, label, figure := b.Spent, "spent", "spent"
+		if b.Left().Sign() >= 0 && b.Projected != nil {
+			over, label, figure = *b.Projected, "projected for the whole month", "projected"
+		}
+		e.Formula = label + " - what the month may cost, 0 where it is less"
+		e.Add(pricing.ExplainLine{Label: label, Address: b.Address(figure)}, over)
+		e.Add(pricing.ExplainLine{Label: "less what a month may cost", Address: b.Address(budgetFigures[0])}, b.USD.Neg())
+		if rest := x.finding.USD.Sub(*e.Sum); !rest.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "within the budget: nothing is too much yet"}, rest)
+		}
+		limit := x.set.BudgetWarningPercent.Of(b.USD)
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(limit), Formula: x.set.BudgetWarningPercent.String() + " % of " + pricing.ExactDollars(b.USD)})
+	}
+}
+
+// refund is about a refund of more than its lot held.
+func (x findingExplainer) refund(e *pricing.Explanation) {
+	a, _ := x.account()
+	for _, r := range a.Excesses {
+		if findingID(RefundExcess, a.Account.Name, strconv.FormatInt(r.Refund.ID, 10)) != x.finding.ID {
+			continue
+		}
+		e.Formula = "the refund as recorded - what its lot held then"
+		e.Add(pricing.ExplainLine{Label: "refund #" + strconv.FormatInt(r.Refund.ID, 10) + ", " + moment(r.Refund.At)}, r.Refund.Credit)
+		e.Add(pricing.ExplainLine{Label: "less what was left in the lot then"}, r.USD.Sub(r.Refund.Credit))
+	}
+}
+
+// views is about two exports of one spend.
+func (x findingExplainer) views(e *pricing.Explanation) {
+	for _, g := range x.today.Gaps {
+		if findingID(ViewsDiffer, g.Account, fmt.Sprint(int(g.source))) != x.finding.ID {
+			continue
+		}
+		e.Formula = "how far the two are apart on the days that both have"
+		days := g.First.Format(pricing.Day) + ".." + g.Last.Format(pricing.Day)
+		sign := int64(1)
+		if g.OtherUSD.Cmp(g.USD) > 0 {
+			sign = -1
+		}
+		line := pricing.ExplainLine{Label: g.Counts + ", which count", Formula: plural(g.Days, "day")}
+		if int(g.Last.Sub(g.First)/wholeDay)+1 == g.Days {
+			line.Address = joinAddress("report", days, "account="+g.Account)
+		}
+		e.Add(line, g.USD.Times(sign))
+		e.Add(pricing.ExplainLine{Label: "less " + g.Other, Formula: "the same days"}, g.OtherUSD.Times(-sign))
+		if sign < 0 {
+			e.Lines[len(e.Lines)-2].Label, e.Lines[len(e.Lines)-1].Label = "less "+g.Counts+", which count", g.Other
+		}
+		part := x.set.ViewsWarningPercent.Of(g.USD.Abs())
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(most(x.set.ViewsWarningUSD, part)),
+			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ViewsWarningUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(g.USD.Abs()))})
+	}
+}
+
+// unpriced is about usage without a price.
+func (x findingExplainer) unpriced(e *pricing.Explanation) {
+	for _, u := range x.today.Unpriced {
+		what := u.Model
+		if u.Reported {
+			what += " reported"
+		}
+		if findingID(NoPrice, u.Account, what) != x.finding.ID {
+			continue
+		}
+		e.Figure, e.Formula = number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", plural(x.set.RecentDays, "day"))
+		e.Say(pricing.ExplainLine{Label: "model, as written", Figure: u.Model})
+		e.Say(pricing.ExplainLine{Label: "last used on", Figure: u.Last.Format(pricing.Day), Address: joinAddress("report", "day="+u.Last.Format(pricing.Day), "account="+u.Account)})
+		if u.Reported {
+			e.Note("the gateway said what it took, so it is in the totals")
+		}
+	}
+}
+
+// stopped is about accounts without usage for long.
+func (x findingExplainer) stopped(e *pricing.Explanation) {
+	e.Figure, e.Formula = "no usage", "whole days without, against the longest pause before"
+	for _, h := range x.today.Habits {
+		if x.finding.Account != "" && h.Account != x.finding.Account {
+			continue
+		}
+		if x.finding.Account != "" {
+			e.Figure = plural(h.Silent, "day") + " without usage"
+		}
+		e.Say(pricing.ExplainLine{Label: h.Account, Figure: plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", plural(h.Pause, "day"), plural(h.Days, "day"), habitDays),
+			Address: joinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
+	}
+}

@@ -1,0 +1,285 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// forecastFigures are the figures of a month to come, the usual one first; the last is
+// of no month.
+var forecastFigures = []string{"projected", "actual", "low", "high", "fees", "method", runsOutFigure}
+
+const runsOutFigure = "runs-out"
+
+// monthWord matches a month of an address.
+var monthWord = regexp.MustCompile(`^\d{4}-\d\d$`)
+
+// forecast explains a figure of a forecast's month, or the day that credits run out.
+func (x explaining) forecast(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	f := forecastExplainer{explaining: x, figure: forecastFigures[0]}
+	from, named, chosen := monthStart(x.asOf), false, false
+	for i, w := range words {
+		figure, ok := figureOf(strings.ReplaceAll(w, "_out", "-out"), forecastFigures)
+		switch {
+		case monthWord.MatchString(w) && !named:
+			at, err := time.Parse("2006-01", w)
+			if err != nil {
+				return none, &AddressError{w, "no such month", nil}
+			}
+			from, named = at, true
+		case ok && !chosen:
+			f.figure, chosen = figure, true
+		case i == 0:
+			f.account = w
+		default:
+			return none, &AddressError{w, "want one MONTH like " + monthStart(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), pricing.Nearest(w, forecastFigures, 2)}
+		}
+	}
+	f.at = monthsBetween(monthStart(x.asOf), from)
+	switch {
+	case f.at < 0:
+		return none, &AddressError{from.Format("2006-01"), "it is over: report month=" + from.Format("2006-01") + " explains what it came to", nil}
+	case f.at >= MostForecastMonths:
+		return none, &AddressError{from.Format("2006-01"), fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, monthStart(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), nil}
+	}
+	f.from, f.to = from, from.AddDate(0, 1, 0)
+	var err error
+	f.all, err = x.s.Forecast(ctx, ForecastQuery{Account: f.account, AsOf: x.asOf, Months: max(f.at+1, ForecastMonths)})
+	if errors.Is(err, ErrNoAccount) {
+		return none, x.noAccount(ctx, f.account, forecastFigures)
+	}
+	if err != nil {
+		return none, err
+	}
+	e := f.explain()
+	e.Address = f.address(f.account, f.figure)
+	return e, nil
+}
+
+// noAccount is an error that names the accounts and words that may have been meant.
+func (x explaining) noAccount(ctx context.Context, name string, words []string) error {
+	accounts, err := x.s.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	names := slices.Clone(words)
+	for _, a := range accounts {
+		names = append(names, a.Name)
+	}
+	return &AddressError{name, "no account of that name in the ledger, and no figure here; figures: " + strings.Join(words, ", "), pricing.Nearest(name, names, 3)}
+}
+
+// forecastExplainer explains a figure of a month to come.
+type forecastExplainer struct {
+	explaining
+	account  string // "" is all
+	figure   string
+	at       int // the month's place in the forecast
+	from, to time.Time
+	all      Forecast
+}
+
+// address is where a figure of an account, or of all, is explained.
+func (x forecastExplainer) address(account, figure string) string {
+	return ForecastAddress(account, x.from.Format("2006-01"), figure)
+}
+
+// ForecastAddress names a figure of an account's forecast, or for "" of all accounts',
+// as Explain takes it: "forecast openrouter 2026-11 low", "forecast runs-out".
+func ForecastAddress(account, month, figure string) string {
+	words := []string{"forecast", account, month, figure}
+	switch figure {
+	case runsOutFigure, "method":
+		words[2] = ""
+	case forecastFigures[0]:
+		words[3] = ""
+	}
+	return joinAddress(words...)
+}
+
+// of says whose figures they are, in a title.
+func (x forecastExplainer) of(account string) string {
+	if account == "" {
+		return "all accounts"
+	}
+	return account
+}
+
+// titled begins the explanation of an amount of the month.
+func (x forecastExplainer) titled(what string, account string, usd *pricing.Money) pricing.Explanation {
+	e := pricing.Explanation{Title: fmt.Sprintf("%s %s, %s", x.from.Format("January 2006"), what, x.of(account)), USD: usd, Figure: "?"}
+	if usd != nil {
+		e.Figure, e.Sum = pricing.ExactDollars(*usd), &pricing.Money{}
+	}
+	return e
+}
+
+// explain is the account's own where there is but one.
+func (x forecastExplainer) explain() pricing.Explanation {
+	if len(x.all.Accounts) == 1 {
+		return x.one(x.all.Accounts[0])
+	}
+	switch {
+	case len(x.all.Accounts) == 0 || len(x.all.Months) == 0 && x.figure != runsOutFigure:
+		e := pricing.Explanation{Title: "forecast of " + x.of(x.account), Figure: "?", Notes: x.all.Notes}
+		if len(e.Notes) == 0 {
+			e.Note("there is nothing to project")
+		}
+		return e
+	case x.figure == runsOutFigure:
+		return x.firstOut()
+	case x.figure == "method":
+		e := pricing.Explanation{Title: "methods of the forecast", Figure: x.all.Method, Formula: "each account's is chosen by its own past"}
+		for _, a := range x.all.Accounts {
+			e.Say(pricing.ExplainLine{Label: a.Account.Name, Figure: a.methodWords(), Formula: a.whyChosen(), Address: x.address(a.Account.Name, "method")})
+		}
+		return e
+	}
+	return x.together()
+}
+
+// amount is a month's figure by its name; nil for unknown.
+func (m MonthForecast) amount(figure string) *pricing.Money {
+	switch figure {
+	case "actual":
+		return &m.Actual
+	case "low":
+		return &m.Low
+	case "high":
+		return &m.High
+	case "fees":
+		return m.Fees
+	}
+	return &m.Projected
+}
+
+// forecastTitles are what the figures are called in titles.
+var forecastTitles = map[string]string{"projected": "projected", "actual": "so far", "low": "at the low end", "high": "at the high end", "fees": "fees for loading what is projected"}
+
+// together adds up the accounts; ends of intervals are those of the summed paths.
+func (x forecastExplainer) together() pricing.Explanation {
+	m := x.all.Months[x.at]
+	e := x.titled(forecastTitles[x.figure], "", m.amount(x.figure))
+	ends := x.figure == "low" || x.figure == "high"
+	e.Formula = "sum over accounts"
+	if ends {
+		x.endsOf(&e, m, x.outcomes())
+	}
+	for _, a := range x.all.Accounts {
+		l := pricing.ExplainLine{Label: a.Account.Name, Figure: "?", Address: x.address(a.Account.Name, x.figure)}
+		var usd *pricing.Money
+		if len(a.Months) > x.at {
+			usd = a.Months[x.at].amount(x.figure)
+		}
+		switch {
+		case usd == nil:
+			e.Say(l)
+		case ends:
+			l.Label, l.Figure = "by itself: "+l.Label, pricing.ExactDollars(*usd)
+			e.Say(l)
+		case !usd.IsZero():
+			l.Figure = ""
+			e.Add(l, *usd)
+		}
+	}
+	if ends {
+		e.Note("accounts go up and down by themselves, so the interval of all is narrower than the sum of theirs")
+	}
+	if x.figure == forecastFigures[0] {
+		x.beside(&e, "", m, x.all.Method, "each account's is chosen by its own past")
+	}
+	for _, n := range x.all.Notes {
+		e.Note(n)
+	}
+	return e
+}
+
+// beside says what else the forecast has of a month, and where that is explained.
+func (x forecastExplainer) beside(e *pricing.Explanation, account string, m MonthForecast, method, why string) {
+	e.Say(pricing.ExplainLine{Label: "80 % interval, from", Figure: pricing.ExactDollars(m.Low), Formula: "a tenth of the simulated futures is below", Address: x.address(account, "low")})
+	e.Say(pricing.ExplainLine{Label: "to", Figure: pricing.ExactDollars(m.High), Formula: "a tenth is above", Address: x.address(account, "high")})
+	fees := pricing.ExplainLine{Label: "fees for loading it", Figure: "?", Address: x.address(account, "fees")}
+	if m.Fees != nil {
+		fees.Figure = pricing.ExactDollars(*m.Fees)
+	}
+	e.Say(fees)
+	e.Say(pricing.ExplainLine{Label: "method", Figure: method, Formula: why, Address: x.address(account, "method")})
+}
+
+// one explains an account's figure.
+func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
+	if x.figure == runsOutFigure {
+		return x.runsOut(a)
+	}
+	if len(a.Months) == 0 {
+		return pricing.Explanation{Title: "forecast of " + a.Account.Name, Figure: "?", Notes: a.Notes}
+	}
+	if x.figure == "method" {
+		return a.explainMethod()
+	}
+	m := a.Months[x.at]
+	e := x.titled(forecastTitles[x.figure], a.Account.Name, m.amount(x.figure))
+	switch x.figure {
+	case "actual":
+		e.Formula = "what was used of the month until now"
+		x.soFar(&e, a.Account.Name, m.Actual)
+		return e
+	case "low", "high":
+		e.Formula = "what was used + what is to come at that end"
+		x.endsOf(&e, m, a.projected.outcomes(x.from, x.to))
+	case "fees":
+		title := e.Title
+		e = x.feesOf(a, m)
+		e.Title = title
+	default:
+		e.Formula = "used so far + mean of each day to come"
+		x.soFar(&e, a.Account.Name, m.Actual)
+		daysToCome(&e, a.projected, x.from, x.to)
+		x.beside(&e, x.account, m, a.methodWords(), a.whyChosen())
+	}
+	for _, n := range a.Notes {
+		e.Note(n)
+	}
+	return e
+}
+
+// soFar adds what was used of the month.
+func (x forecastExplainer) soFar(e *pricing.Explanation, account string, usd pricing.Money) {
+	if !usd.IsZero() {
+		e.Add(pricing.ExplainLine{Label: "used so far", Address: joinAddress("report", "month="+x.from.Format("2006-01"), "account="+account)}, usd)
+	}
+}
+
+// feesOf is what loading a month's projection costs an account.
+func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Explanation {
+	g := x.s.catalog.Gateway(a.Account.Gateway)
+	switch {
+	case !a.Account.HasLots():
+		e := pricing.Explanation{USD: m.Fees, Figure: pricing.ExactDollars(*m.Fees), Sum: &pricing.Money{}}
+		e.Formula = "no credit is loaded: the account is billed as " + a.Account.Billing
+		return e
+	case g == nil:
+		e := pricing.Explanation{USD: m.Fees, Figure: "?"}
+		if m.Fees != nil {
+			e.Figure = pricing.ExactDollars(*m.Fees)
+		}
+		e.Note("the catalog does not know the gateway")
+		return e
+	}
+	size, method := a.books.usualPurchase()
+	e := g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second))
+	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
+	if !size.IsZero() {
+		_, _, habit := a.books.present()
+		e.Say(pricing.ExplainLine{Label: "usual purchase", Figure: pricing.ExactDollars(size), Formula: habit})
+	}
+	return e
+}

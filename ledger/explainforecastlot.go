@@ -1,0 +1,75 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+
+	"tollbook/pricing"
+)
+
+// outlook explains what of a lot is likely lost, or how likely anything is: what
+// simulated usage leaves of it when it dies.
+func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing.Explanation {
+	name := x.lotName(x.at)
+	if l.Outlook == nil {
+		e.USD, e.Figure = nil, "?"
+		e.Note(x.whyNoOutlook(l))
+		return e
+	}
+	p := x.project(x.explaining.asOf, lotDays)
+	if l.Expires.IsZero() {
+		e.Formula = "it never expires"
+		x.sayExpiry(&e, l)
+		return e
+	}
+	lots := x.lotsForecast(p)
+	paths := lots.outlook.Paths
+	at := slices.Index(lots.of, x.at)
+	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it dies", number(int64(paths)))
+	if chance {
+		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: joinAddress("lot", name, "loss")})
+	} else {
+		e.Add(pricing.ExplainLine{Label: "left in it now", Address: joinAddress("lot", name)}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: "less what is used of it before, on average"}, l.Outlook.ExpectedBreakage.Sub(l.Remaining))
+		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: ChanceWords(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
+	}
+	if day := l.Outlook.UsedUp; !day.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
+	}
+	verb := "dies in"
+	if l.May {
+		verb = "may die in"
+	}
+	e.Say(pricing.ExplainLine{Label: verb, Figure: DaysWords(pricing.MustMoney(daysBetween(x.explaining.asOf, l.Expires))), Formula: "on " + moment(l.Expires) + ", " + l.Policy})
+	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
+	f.burnUntil(&e, p, l.Expires)
+	for _, i := range lots.of[:max(at, 0)] {
+		e.Say(pricing.ExplainLine{Label: "used before it: " + x.lotWords(i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: diesWords(x.Lots[i]), Address: joinAddress("lot", x.lotName(i))})
+	}
+	if births := x.births(p.next); births.USD > 0 {
+		usd, _ := fromFloat(births.USD)
+		below, _ := fromFloat(births.Below)
+		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they die sooner"})
+	}
+	for _, n := range p.notes(x.AccountCredits, x.explaining.asOf) {
+		e.Note(n)
+	}
+	return e
+}
+
+// whyNoOutlook says why nothing is known of what a lot will lose.
+func (x lotExplainer) whyNoOutlook(l Lot) string {
+	switch {
+	case l.Status != Live:
+		return "it is " + string(l.Status) + ": nothing of it is to come"
+	case l.Expires.IsZero():
+		return "whether it expires is not known"
+	}
+	return "nothing to project: " + x.project(x.explaining.asOf, 1).why
+}
+
+// share writes a chance of so many futures as a count of them: "870 of 1,000".
+func share(chance float64, of int) string {
+	return number(int64(chance*float64(of)+0.5)) + " of " + number(int64(of))
+}

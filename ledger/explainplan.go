@@ -1,0 +1,181 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// planSides are whose costs of a year a plan has: the plan's own, and those of what is
+// bought now.
+var planSides = []string{"best", "current"}
+
+// A planAddress is what `plan ...` names.
+type planAddress struct {
+	side, figure string
+	account      string
+	query        pricing.PlanQuery
+	kept         []string // the words behind the gateway, without side and figure
+}
+
+// plan explains a year's cost of loading at a gateway.
+func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) == 0 {
+		return none, &AddressError{"plan", "want a GATEWAY", nil}
+	}
+	g, err := x.s.catalog.NeedGateway(words[0])
+	if err != nil {
+		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+	}
+	a, err := x.planAddress(words[1:])
+	if err != nil {
+		return none, err
+	}
+	q := pricing.PlanQuestion{Query: a.query, Figure: a.figure, Best: a.side == planSides[0]}
+	head := append([]string{"plan", g.ID}, a.kept...)
+	if !q.Best {
+		head = append(head, a.side)
+	}
+	q.Address = joinAddress(head...)
+	var e pricing.Explanation
+	if a.query.Monthly.IsZero() {
+		e, err = x.planOfAccount(ctx, g, a, q)
+	} else {
+		e, err = planOfBurn(g, q)
+	}
+	switch {
+	case errors.Is(err, pricing.ErrNothingToLoad):
+		return pricing.Explanation{Address: q.Address, Title: "plan for " + g.ID, Figure: "?", Notes: []string{"there is nothing to load: no credit is bought before use"}}, nil
+	case errors.Is(err, pricing.ErrFeeUnknown):
+		return pricing.Explanation{Address: q.Address, Title: "plan for " + g.ID, Figure: "?", Notes: []string{"its fee for loading credits is not published, so no size of purchase is known to be better than another"}}, nil
+	}
+	return e, err
+}
+
+// planOfBurn explains the plan of a certain burn.
+func planOfBurn(g *pricing.Gateway, q pricing.PlanQuestion) (pricing.Explanation, error) {
+	if !q.Best {
+		return pricing.Explanation{}, &AddressError{"current", "what is bought now is an account's: leave monthly= out", nil}
+	}
+	var err error
+	if q.Cost, err = g.CheapestTopUp(q.Query); err != nil {
+		return pricing.Explanation{}, err
+	}
+	return g.ExplainPlan(q)
+}
+
+// planOfAccount explains the plan of an account's forecast, or what it does now.
+func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a planAddress, q pricing.PlanQuestion) (pricing.Explanation, error) {
+	p, err := x.s.Plan(ctx, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
+	switch {
+	case errors.Is(err, ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
+		return pricing.Explanation{}, &AddressError{g.ID, err.Error() + "; account=NAME names one, monthly=25 needs none", x.accountsAt(ctx, g.ID)}
+	case errors.Is(err, ErrNoBurn):
+		e := pricing.Explanation{Address: q.Address, Title: "plan for " + p.Account, Figure: "?"}
+		e.Note(err.Error() + "; monthly=25 plans for a certain burn")
+		return e, nil
+	case err != nil:
+		return pricing.Explanation{}, err
+	}
+	q.Query, q.Futures, q.Cost = p.terms, p.futures, p.Best
+	q.Burn = joinAddress("forecast", p.Account)
+	if !q.Best {
+		if p.Current == nil {
+			e := pricing.Explanation{Address: q.Address, Title: "what " + p.Account + " does now", Figure: "?"}
+			e.Note("no purchase of credit is recorded")
+			return e, nil
+		}
+		q.Cost = *p.Current
+	}
+	e, err := g.ExplainPlan(q)
+	e.Title += ", for " + p.Account
+	if !q.Best {
+		e.Note("what it does now: " + p.Habit)
+	}
+	return e, err
+}
+
+// accountsAt are the accounts at a gateway, as an address names them.
+func (x explaining) accountsAt(ctx context.Context, gateway string) []string {
+	accounts, err := x.s.Accounts(ctx)
+	if err != nil {
+		return nil // they are only named beside the error
+	}
+	var out []string
+	for _, a := range accounts {
+		if a.Gateway == gateway {
+			out = append(out, "account="+a.Name)
+		}
+	}
+	return out
+}
+
+// planAddress reads the words behind the gateway.
+func (x explaining) planAddress(words []string) (planAddress, error) {
+	a := planAddress{side: planSides[0], figure: pricing.PlanFigures[0], query: pricing.PlanQuery{MinDays: pricing.MinDays, At: x.asOf}}
+	side, figure := false, false
+	for _, w := range words {
+		name, value, named := strings.Cut(w, "=")
+		f, isFigure := figureOf(w, pricing.PlanFigures)
+		switch {
+		case named:
+			if err := x.planTerm(&a, name, value); err != nil {
+				var wrong *AddressError
+				if errors.As(err, &wrong) {
+					wrong.Word = w
+				}
+				return a, err
+			}
+			a.kept = append(a.kept, w)
+		case slices.Contains(planSides, w) && !side:
+			a.side, side = w, true
+		case isFigure && !figure:
+			a.figure, figure = f, true
+		default:
+			all := slices.Concat(planSides, pricing.PlanFigures)
+			return a, &AddressError{w, "want best or current once, and one figure; figures: " + strings.Join(pricing.PlanFigures, ", "), pricing.Nearest(w, all, 2)}
+		}
+	}
+	if a.account != "" && !a.query.Monthly.IsZero() {
+		return a, &AddressError{"account=" + a.account, "monthly= reads no ledger, and account= chooses from one: give one of them", nil}
+	}
+	return a, nil
+}
+
+// planTerm reads one named word of a plan.
+func (x explaining) planTerm(a *planAddress, name, value string) error {
+	var err error
+	switch name {
+	case "monthly":
+		a.query.Monthly, err = pricing.ParseMoney(value)
+		if err != nil || a.query.Monthly.Sign() <= 0 {
+			return &AddressError{Reason: "want dollars above zero, like 25 or 0.50"}
+		}
+	case "method":
+		a.query.Method = value
+		if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
+			return &AddressError{Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
+		}
+	case "account":
+		a.account = value
+	case "cost-of-money":
+		a.query.CostOfMoney, err = pricing.ParsePercent(value)
+		if err != nil || a.query.CostOfMoney.Cmp(pricing.Percent{}) < 0 || a.query.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
+			return &AddressError{Reason: "want a percentage a year from 0 to 1000"}
+		}
+	case "min-days":
+		a.query.MinDays, err = strconv.Atoi(value)
+		if err != nil || a.query.MinDays < 0 || a.query.MinDays > 3650 {
+			return &AddressError{Reason: "want days from 0 to 3650"}
+		}
+	default:
+		return &AddressError{Reason: fmt.Sprintf("no %q of a plan; want monthly=, method=, account=, cost-of-money= or min-days=", name)}
+	}
+	return nil
+}
