@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"io"
+	"path/filepath"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/data"
+	"tollbook/ledger/usagefile/exporttest"
+	"tollbook/pricing"
+	"tollbook/tui"
+)
+
+var large = flag.Int("large", 10_000_000, "requests of the ledger that BenchmarkLarge shows")
+
+// BenchmarkLarge are the screens on a ledger of ten million requests of a year, and
+// purchases: from the start of the program to the first frame, to all figures of each
+// screen (those of the overview, on which it opens, included), and one step of a
+// what-if knob. To try it: -bench Large -large 200000.
+func BenchmarkLarge(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "large.db")
+	r, w := io.Pipe()
+	go func() {
+		buffered := bufio.NewWriterSize(w, 1<<20)
+		err := exporttest.Write(buffered, exporttest.Size{Rows: *large, Days: 365}, 1)
+		if err == nil {
+			err = buffered.Flush()
+		}
+		_ = w.CloseWithError(err) // who reads gets the error
+	}()
+	do := func(stdin io.Reader, args ...string) {
+		e := benchEnv(path)
+		if stdin != nil {
+			e.stdin = stdin
+		}
+		if code := run(context.Background(), e, append([]string{"--as-of", "2026-11-01"}, args...)); code != exitDone {
+			b.Fatalf("%v: exit %d", args, code)
+		}
+	}
+	do(r, "import", "-")
+	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
+		do(nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
+	}
+
+	b.Run("frame", func(b *testing.B) {
+		for b.Loop() {
+			if tui.New(largeScreens(b, path)).View() == "" {
+				b.Fatal("no frame")
+			}
+		}
+	})
+	for _, screen := range tui.Screens() {
+		b.Run(screen, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := tui.Still(context.Background(), largeScreens(b, path), screen, 100, 30); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("repaint", func(b *testing.B) {
+		var m tea.Model = tui.New(largeScreens(b, path))
+		m = settled(m, m.Init())
+		m, _ = m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+		for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune("2")}, {Type: tea.KeyDown}} {
+			var cmd tea.Cmd
+			m, cmd = m.Update(k)
+			m = settled(m, cmd)
+		}
+		keys, before := []tea.KeyType{tea.KeyRight, tea.KeyLeft}, m.View()
+		for i := 0; b.Loop(); i++ {
+			m, _ = m.Update(tea.KeyMsg{Type: keys[i%2]})
+			view := m.View()
+			if i == 0 && view == before {
+				b.Fatalf("the step shows nothing:\n%s", view)
+			}
+		}
+	})
+}
+
+// largeScreens start on the ledger as the program does: catalog, store, screens.
+func largeScreens(b *testing.B, path string) tui.Config {
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	a := &app{env: benchEnv(path), catalog: c, asOf: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	s, err := a.openToRead(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	cfg := a.equipped(tui.Config{Source: a.newBooks(s), LedgerName: "large.db"})
+	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
+	return cfg
+}
+
+// settled carries out a command and all that follow from it.
+func settled(m tea.Model, cmd tea.Cmd) tea.Model {
+	if cmd == nil {
+		return m
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, each := range msg {
+			m = settled(m, each)
+		}
+	default:
+		next, then := m.Update(msg)
+		m = settled(next, then)
+	}
+	return m
+}
