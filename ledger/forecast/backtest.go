@@ -128,8 +128,10 @@ func (o origin) stray(m int) float64 {
 	return 0 // every origin knows a week
 }
 
-// score is what a method's errors come to, dollars a day: those of sums and half of
-// those of days, over the origins at which by days were known.
+// score is what a method's errors come to, dollars a day: those of sums, a share of
+// those of days and half of the bias, over the origins at which by days were known. A
+// short history knows sums of a week at best, and those are skewed: by their mean
+// error who says the median would win, so that they count by their squares.
 func (t trial) score(m, by int) float64 {
 	sum, count, bias, abs, squares := 0.0, 0.0, 0.0, 0.0, 0.0
 	full := t.full(by)

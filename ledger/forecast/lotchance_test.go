@@ -114,7 +114,7 @@ func TestLotChancesAreHonest(t *testing.T) {
 	}
 }
 
-// BenchmarkCalibrationOfLots is the table of the README: a line a tenth of the chance
+// BenchmarkCalibrationOfLots is another table of the README: a line a tenth of the chance
 // that was said, of users that the model was not made with, known for 60 to 400 days
 // or for 21 to 60.
 func BenchmarkCalibrationOfLots(b *testing.B) {

@@ -89,8 +89,9 @@ func seasonalNaive(p *past, out []float64) {
 	}
 }
 
-// weekdayMedians takes of each weekday the median of eight. Most days lie under the
-// mean where few are dear: up to a quarter is added for that.
+// weekdayMedians takes of each weekday the median of eight, all raised to the mean of
+// the eight weeks: most days lie under it where few are dear. Where the medians are
+// next to nothing no weekday tells anything.
 func weekdayMedians(p *past, out []float64) {
 	n := len(p.x)
 	var medians [week]float64

@@ -195,7 +195,7 @@ func simulate(said []float64, weekday int, z noise, w ways, stretch float64, pat
 
 // scatter is by what factor a deviation that was found from a few weeks may be wrong:
 // the root of freedom / chi-squared, by Wilson and Hilferty, at a normal place. Of 30
-// weeks it is 0.83 to 1.20 in eight of ten cases.
+// weeks it is 0.86 to 1.21 in eight of ten cases.
 func scatter(freedom, place float64) float64 {
 	c := 2 / (9 * freedom)
 	root := 1 - c + math.Sqrt(c)*place
