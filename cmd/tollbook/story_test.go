@@ -17,7 +17,7 @@ import (
 )
 
 // patience is how long a test waits for what it is to see.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // A told is the program as it runs, with its loop, its commands aside and its
 // renderer, on the demo's books.
