@@ -16,7 +16,9 @@ import (
 	"tollbook/tui"
 )
 
-var update = flag.Bool("update", false, "rewrite the outputs in README.md")
+// updating reports whether -update was given: the flag is that of the golden files,
+// which comes with teatest. Here it rewrites what is generated in README.md.
+func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
 // TestReadme makes every generated part of the README anew and compares it with what
 // stands there: the outputs of the console blocks, whose commands run in order on the
@@ -43,7 +45,7 @@ func TestReadme(t *testing.T) {
 			r.keys(t)
 		}
 	}
-	if *update {
+	if updating() {
 		if err := os.WriteFile(path, []byte(strings.Join(r.out, "\n")), 0o644); err != nil {
 			t.Fatal(err)
 		}
