@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -205,16 +204,11 @@ func (a AccountCredits) present() (size pricing.Money, method, words string) {
 
 // firstPurchase is the plan's size, and what a deficit takes of it at once.
 func (d daysAhead) firstPurchase(a AccountCredits, l *loader, size pricing.Money) (*NextPurchase, error) {
-	ends := slices.Clone(d.ends)
-	slices.Sort(ends)
-	early, half := ends[len(ends)/10], ends[len(ends)/2]
-	if math.IsInf(early, 1) || early > float64(planDays) {
+	early, half := d.usedUp()
+	if early.IsZero() {
 		return nil, nil
 	}
-	n := &NextPurchase{At: d.dayOf(early), Deficit: a.Deficit}
-	if !math.IsInf(half, 1) {
-		n.RunsOut = d.dayOf(half)
-	}
+	n := &NextPurchase{At: early, RunsOut: half, Deficit: a.Deficit}
 	if asOf := l.query.At; n.At.Before(startOfDay(asOf)) || n.Deficit.Sign() > 0 {
 		n.At = asOf
 	}

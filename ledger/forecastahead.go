@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"tollbook/ledger/forecast"
@@ -24,4 +26,18 @@ func (a AccountCredits) ahead(asOf time.Time) (daysAhead, error) {
 	_, lots := a.liveLots(d.next)
 	d.ends = forecast.Ends(d.Paths, d.over, lots)
 	return d, nil
+}
+
+// usedUp are the days by which one simulated future of ten, and half of them, have used
+// up today's credit; zero for one that is not seen to come.
+func (d daysAhead) usedUp() (early, half time.Time) {
+	ends := slices.Clone(d.ends)
+	slices.Sort(ends)
+	if at := ends[len(ends)/10]; at <= float64(planDays) {
+		early = d.dayOf(at)
+	}
+	if at := ends[len(ends)/2]; !math.IsInf(at, 1) {
+		half = d.dayOf(at)
+	}
+	return early, half
 }
