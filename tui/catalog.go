@@ -131,7 +131,7 @@ func (s catalog) resized(to size) catalog {
 
 // laid gives every table the room that the words leave.
 func (s catalog) laid() catalog {
-	room := size{s.size.width, max(s.size.height-3-s.above()-s.below(), 2)}
+	room := size{s.size.width, max(s.frame().room(), 2)}
 	s.gateways, s.models, s.rates = s.gateways.resized(room), s.models.resized(room), s.rates.resized(room)
 	if s.pane == incidentsPane {
 		room.height = max(room.height-s.timelineHeight(), 2)

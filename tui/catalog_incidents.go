@@ -102,7 +102,7 @@ func (s catalog) timelineHeight() int {
 			n++
 		}
 	}
-	if n == 0 || s.size.height-3-s.above()-s.below() < n+2+4 {
+	if n == 0 || s.frame().room() < n+2+4 {
 		return 0
 	}
 	return n + 2

@@ -185,7 +185,7 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 	if msg.Button != tea.MouseButtonLeft {
 		return s
 	}
-	line := msg.Y - 2 - s.above()
+	line := msg.Y - 2 - s.frame().above()
 	if line == -1 {
 		x := msg.X - 1
 		for p := range catalogPanes {

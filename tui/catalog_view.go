@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -34,34 +33,8 @@ func (s catalog) answer() []string {
 	return modelAnswer(s.load.value.models, r, ok, s.asOf)
 }
 
-// answerLines are the answer as it is wrapped; the second sentence gives way first.
-func (s catalog) answerLines() []string {
-	var out []string
-	for _, a := range s.answer() {
-		out = append(out, wrapped(a, s.size.width-4)...)
-	}
-	most := min(max(s.size.height-14, 2), 5)
-	if len(out) > most {
-		out = append(out[:most-1:most-1], joined(out[most-1:]))
-	}
-	return out
-}
-
-// above are the lines over the table: the answer, a gap, the panes.
-func (s catalog) above() int {
-	if s.size.height < 22 {
-		return len(s.answerLines()) + 1
-	}
-	return len(s.answerLines()) + 2
-}
-
-// below are the lines under it: a rule and what is said of the row in hand.
-func (s catalog) below() int {
-	if s.size.height < 20 {
-		return 1
-	}
-	return 3
-}
+// frame is the screen around its tables.
+func (s catalog) frame() listing { return listing{s.size, s.answer(), 5} }
 
 // note says more of the row under the cursor.
 func (s catalog) note() string {
@@ -88,18 +61,6 @@ func (s catalog) note() string {
 
 // view draws the screen below the tab bar.
 func (s catalog) view(t theme) []string {
-	width := s.size.width
-	var out []string
-	for i, a := range s.answerLines() {
-		if i == 0 {
-			a = t.strong.Render(fit(a, width-4))
-		}
-		out = append(out, "  "+fit(a, width-2))
-	}
-	if s.size.height >= 22 {
-		out = append(out, "")
-	}
-	out = append(out, s.panesLine(t))
 	var rows []string
 	switch {
 	case s.pane == gatewaysPane:
@@ -111,26 +72,7 @@ func (s catalog) view(t theme) []string {
 	default:
 		rows = s.models.lines(t, true)
 	}
-	out = append(out, rows...)
-	for len(out) < s.size.height-3-s.below() {
-		out = append(out, "")
-	}
-	if s.below() == 1 {
-		return append(out, "  "+t.muted.Render(fit(s.note(), width-4)))
-	}
-	out = append(out, t.muted.Render(" "+strings.Repeat("─", width-2)))
-	notes := wrapped(s.note(), width-4)
-	if len(notes) > 2 {
-		notes = []string{notes[0], joined(notes[1:])}
-	}
-	for i := range 2 {
-		text := ""
-		if i < len(notes) {
-			text = notes[i]
-		}
-		out = append(out, "  "+fit(text, width-4))
-	}
-	return out
+	return s.frame().view(t, s.panesLine(t), rows, s.note())
 }
 
 // panesLine names the panes, and the filter or the model in hand.

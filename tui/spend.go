@@ -187,7 +187,7 @@ func (s spend) resized(to size) spend {
 
 // laid gives the table the room that the words leave.
 func (s spend) laid() spend {
-	room := size{s.size.width, max(s.size.height-3-s.above()-s.below(), 2)}
+	room := size{s.size.width, max(s.frame().room(), 2)}
 	s.groups = s.groups.resized(room)
 	if s.rows != nil {
 		rows := *s.rows

@@ -218,7 +218,7 @@ func (s spend) mouse(msg tea.MouseMsg) (spend, tea.Cmd) {
 	if msg.Button != tea.MouseButtonLeft {
 		return s, nil
 	}
-	line := msg.Y - 2 - s.above()
+	line := msg.Y - 2 - s.frame().above()
 	switch {
 	case line == -1 && s.rows == nil:
 		if by, ok := s.groupAt(msg.X); ok {

@@ -9,79 +9,21 @@ import (
 	"tollbook/pricing"
 )
 
-// answerLines are the answer as it is wrapped; the second sentence gives way first.
-func (s spend) answerLines() []string {
-	var out []string
-	for _, a := range s.answer() {
-		out = append(out, wrapped(a, s.size.width-4)...)
-	}
-	most := min(max(s.size.height-14, 2), 4)
-	if len(out) > most {
-		out = append(out[:most-1:most-1], joined(out[most-1:]))
-	}
-	return out
-}
-
-// above are the lines over the table: the answer, a gap, the groups.
-func (s spend) above() int {
-	if s.size.height < 22 {
-		return len(s.answerLines()) + 1
-	}
-	return len(s.answerLines()) + 2
-}
-
-// below are the lines under it: a rule and what is said of the row in hand.
-func (s spend) below() int {
-	if s.size.height < 20 {
-		return 1
-	}
-	return 3
-}
+// frame is the screen around its tables.
+func (s spend) frame() listing { return listing{s.size, s.answer(), 4} }
 
 // view draws the screen below the tab bar.
 func (s spend) view(t theme) []string {
-	width := s.size.width
-	var out []string
-	for i, a := range s.answerLines() {
-		if i == 0 {
-			a = t.strong.Render(fit(a, width-4))
-		}
-		out = append(out, "  "+fit(a, width-2))
-	}
-	if s.size.height >= 22 {
-		out = append(out, "")
-	}
-	out = append(out, s.groupsLine(t))
 	if s.rows == nil {
-		out = append(out, s.groups.lines(t, true)...)
-	} else {
-		lines := s.rows.table.lines(t, !s.rows.waiting())
-		if s.rows.waiting() { // the old ones, until the new ones are there
-			for i, line := range lines {
-				lines[i] = t.muted.Render(line)
-			}
+		return s.frame().view(t, s.groupsLine(t), s.groups.lines(t, true), s.note())
+	}
+	lines := s.rows.table.lines(t, !s.rows.waiting())
+	if s.rows.waiting() { // the old ones, until the new ones are there
+		for i, line := range lines {
+			lines[i] = t.muted.Render(line)
 		}
-		out = append(out, lines...)
 	}
-	for len(out) < s.size.height-3-s.below() {
-		out = append(out, "")
-	}
-	if s.below() == 1 {
-		return append(out, "  "+t.muted.Render(fit(s.note(), width-4)))
-	}
-	out = append(out, t.muted.Render(" "+strings.Repeat("─", width-2)))
-	notes := wrapped(s.note(), width-4)
-	if len(notes) > 2 {
-		notes = []string{notes[0], joined(notes[1:])}
-	}
-	for i := range 2 {
-		text := ""
-		if i < len(notes) {
-			text = notes[i]
-		}
-		out = append(out, "  "+fit(text, width-4))
-	}
-	return out
+	return s.frame().view(t, s.groupsLine(t), lines, s.note())
 }
 
 // shortGroups are the groups' names where the room is small.
