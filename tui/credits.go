@@ -94,7 +94,12 @@ func (s credits) typing() bool { return s.form != nil }
 
 func (s credits) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s credits) bindings() []key.Binding { return bindings(s.keys) }
+func (s credits) bindings() []key.Binding {
+	if s.form != nil {
+		return bindings(s.form.keys)
+	}
+	return bindings(s.keys)
+}
 
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {

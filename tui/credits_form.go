@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -49,6 +50,7 @@ type field struct {
 // screen or below it while it is filled in.
 type form struct {
 	kind   formKind
+	keys   formKeys
 	fields []field
 	at     int
 	of     accountRow // the account in hand when it was opened
@@ -65,7 +67,7 @@ func typedField(name, value, empty string) field {
 // opened is a form for the account in hand.
 func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	in, _ := s.inHand()
-	f := form{kind: kind, of: in}
+	f := form{kind: kind, keys: newFormKeys(), of: in}
 	account := typedField(accountField, in.Account.Name, "openrouter, or openrouter/team-a")
 	when := typedField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
 	note := typedField(noteField, "", "none")
@@ -157,25 +159,25 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 	f := *s.form
 	f.fields = slices.Clone(f.fields)
 	current := &f.fields[f.at]
-	switch {
+	switch k := f.keys; {
 	case f.busy:
 		return s, nil
-	case msg.Type == tea.KeyEsc:
+	case key.Matches(msg, k.Leave):
 		s.form = nil
 		return s.resized(s.full), nil
-	case msg.Type == tea.KeyEnter:
+	case key.Matches(msg, k.Record):
 		return s.submitted()
-	case msg.Type == tea.KeyTab || msg.Type == tea.KeyDown:
+	case key.Matches(msg, k.Next):
 		f.at = (f.at + 1) % len(f.fields)
-	case msg.Type == tea.KeyShiftTab || msg.Type == tea.KeyUp:
+	case key.Matches(msg, k.Previous):
 		f.at = (f.at + len(f.fields) - 1) % len(f.fields)
-	case current.chooses && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight || msg.Type == tea.KeySpace):
+	case current.chooses && key.Matches(msg, k.Earlier, k.Later):
 		all := s.choices(f, current.name)
 		if len(all) == 0 {
 			return s, nil
 		}
 		by := 1
-		if msg.Type == tea.KeyLeft {
+		if key.Matches(msg, k.Earlier) {
 			by = len(all) - 1
 		}
 		i := max(slices.Index(all, s.choice(f, current.name)), 0)

@@ -40,11 +40,26 @@ func newCreditsKeys() creditsKeys {
 	}
 }
 
+// formKeys work in a form, where letters are typed.
+type formKeys struct{ Next, Previous, Earlier, Later, Record, Leave key.Binding }
+
+func newFormKeys() formKeys {
+	return formKeys{
+		Next:     binding("↓ Tab", "next field", "tab", "down"),
+		Previous: binding("↑ Shift-Tab", "field before", "shift+tab", "up"),
+		Earlier:  binding("←", "choice before", "left"),
+		Later:    binding("→", "next choice", "right", " "),
+		Record:   binding("Enter", "record it", "enter"),
+		Leave:    binding("Esc", "leave all as it was", "esc"),
+	}
+}
+
 // hints are the keys that matter now.
 func (s credits) hints() []hint {
 	k := s.keys
 	if s.form != nil {
-		return []hint{{"Tab", "next field"}, {"←→", "choose"}, {keyOf(k.Enter), "record it"}, {keyOf(k.Back), "leave all as it was"}}
+		f := s.form.keys
+		return []hint{{"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Record), f.Record.Help().Desc}, {keyOf(f.Leave), f.Leave.Help().Desc}}
 	}
 	other := "lots"
 	if s.focus == lotsPane {

@@ -69,6 +69,7 @@ func overlaidKeys() []keysAt {
 		{"finding a command", newCommandKeys()},
 		{"among scenarios", newScenarioKeys()},
 		{"two scenarios side by side", newBesideKeys()},
+		{"in a form", newFormKeys()},
 		{"importing", newBringKeys()},
 	}
 }

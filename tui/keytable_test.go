@@ -104,6 +104,7 @@ func keyStates(t *testing.T) []state {
 	undoable := add("Spend, the books changed", base, "4")
 	undoable.run(undoable.send(changed{said: "done", what: "what was done", back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
+	add("Credits, a top-up typed", base, "3", "a")
 	kept := twoShelved(t)
 	add("What-if, scenarios kept", kept)
 	add("What-if, its scenarios", kept, "o")
@@ -133,6 +134,8 @@ func (s state) works() []key.Binding {
 	switch a := s.in.app; {
 	case a.find.open():
 		return bindings(a.find.keys)
+	case s.form():
+		return a.current().bindings()
 	case a.bring.open() && a.typing():
 		return a.bring.now()
 	case a.bring.open():
@@ -142,6 +145,12 @@ func (s state) works() []key.Binding {
 	default:
 		return append(a.current().bindings(), bindings(a.keys)...)
 	}
+}
+
+// form reports whether a form is filled in.
+func (s state) form() bool {
+	on, ok := s.in.app.current().(page[credits])
+	return ok && on.of.form != nil
 }
 
 // helped lists the keys and words that the state's help shows. Where ? is a letter
@@ -188,7 +197,7 @@ func tableAndHelp(t *testing.T, states []state) {
 					t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
 				}
 				inHelp[k] = true
-			} else if s.in.app.find.open() || s.in.app.bring.open() { // the foot has them all
+			} else if s.in.app.find.open() || s.in.app.bring.open() || s.form() { // the foot has them all
 				if one, _, _ := strings.Cut(k.Key, " "); !strings.Contains(s.in.app.foot(), one) {
 					t.Errorf("%s: the foot has no %q", s.name, one)
 				}
