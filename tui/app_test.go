@@ -243,9 +243,9 @@ func TestLongLedgerNames(t *testing.T) {
 	c := testCatalog(t)
 	cfg := config(c, books(c, month...))
 	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
-	for _, width := range []int{60, 80, 200} {
+	for width, until := range map[int]string{60: "data to 14 Nov 18:22 UTC", 80: "5 Catalog            data to 14 Nov\n", 200: "data to 14 Nov 18:22 UTC"} {
 		d := drive(t, cfg, width, 24)
 		check(t, "long name", size{width, 24}, d.app.View())
-		shows(t, d, "data to 14 Nov 18:22 UTC")
+		shows(t, d, until)
 	}
 }

@@ -45,7 +45,8 @@ func (a App) tabs(short bool) []tab {
 }
 
 // laid are the tabs as they fit beside whose data is shown: the ledger's name
-// gives way first, then the names of the other screens.
+// gives way first, then the hour that its data go to, then the names of the other
+// screens.
 func (a App) laid() []tab {
 	full := a.tabs(false)
 	if widthOf(full)+2+lipgloss.Width(a.ledger(1)) > a.size.width-1 {
@@ -106,6 +107,9 @@ func (a App) ledger(width int) string {
 	name, extent := safe(a.cfg.LedgerName), ""
 	if until := a.extent.value; !until.IsZero() {
 		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
+		if lipgloss.Width(extent) > width {
+			return "data to " + until.UTC().Format("2 Jan")
+		}
 		if room := width - lipgloss.Width(extent) - 3; room < min(lipgloss.Width(name), 5) {
 			return extent
 		}
