@@ -150,17 +150,11 @@ func TestCreditsAtEverySize(t *testing.T) {
 		if sc.name == "accounts" || sc.name == "unfolded" {
 			step = 4
 		}
-		for width := 60; width <= 200; width += step {
-			for _, height := range []int{16, 21, 30, 60} {
-				z := size{width, height}
-				d.app = d.app.resized(z)
-				view := d.app.View()
-				check(t, sc.name, z, view)
-				if sc.name == "accounts" && (!strings.Contains(view, "openrouter runs out") || !strings.Contains(view, "$590.00")) {
-					t.Fatalf("%v: the answer is gone:\n%s", z, view)
-				}
+		d.everySize(sc.name, step, func(z size, view string) {
+			if sc.name == "accounts" && (!strings.Contains(view, "openrouter runs out") || !strings.Contains(view, "$590.00")) {
+				t.Fatalf("%v: the answer is gone:\n%s", z, view)
 			}
-		}
+		})
 	}
 }
 

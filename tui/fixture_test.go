@@ -260,3 +260,17 @@ func (d *driven) resize(z size) App {
 	d.send(tea.WindowSizeMsg{Width: z.width, Height: z.height})
 	return d.app
 }
+
+// everySize checks the view from the narrowest window to the widest, low and high.
+func (d *driven) everySize(name string, step int, also func(z size, view string)) {
+	d.t.Helper()
+	for width := 60; width <= 200; width += step {
+		for _, height := range []int{16, 21, 30, 60} {
+			z := size{width, height}
+			d.app = d.app.resized(z)
+			view := d.app.View()
+			check(d.t, name, z, view)
+			also(z, view)
+		}
+	}
+}

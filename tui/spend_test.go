@@ -150,17 +150,11 @@ func TestSpendAtEverySize(t *testing.T) {
 		if sc.name == "models" || sc.name == "rows" {
 			step = 3
 		}
-		for width := 60; width <= 200; width += step {
-			for _, height := range []int{16, 21, 30, 60} {
-				z := size{width, height}
-				d.app = d.app.resized(z)
-				view := d.app.View()
-				check(t, sc.name, z, view)
-				if sc.name == "models" && (!strings.Contains(view, "$250.10") || !strings.Contains(view, "November so far $410.00")) {
-					t.Fatalf("%v: the dollars are gone:\n%s", z, view)
-				}
+		d.everySize(sc.name, step, func(z size, view string) {
+			if sc.name == "models" && (!strings.Contains(view, "$250.10") || !strings.Contains(view, "November so far $410.00")) {
+				t.Fatalf("%v: the dollars are gone:\n%s", z, view)
 			}
-		}
+		})
 	}
 }
 

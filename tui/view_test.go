@@ -178,7 +178,7 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, name string, z size, view string) {
+func check(t testing.TB, name string, z size, view string) {
 	t.Helper()
 	lines := strings.Split(view, "\n")
 	if len(lines) != z.height {
