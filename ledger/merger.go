@@ -27,6 +27,7 @@ type merger struct {
 	changes  sums                  // of rows that changed
 	cuts     *cuts                 // of all that come into divided days
 	series   map[int64]*series
+	seen     *seen
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
 	got      Imported
@@ -40,6 +41,9 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 		return nil, err
 	}
 	if m.cuts, err = readCuts(ctx, tx); err != nil {
+		return nil, err
+	}
+	if m.seen, err = newSeen(ctx, tx); err != nil {
 		return nil, err
 	}
 	m.name = m.incoming.name()
@@ -147,33 +151,11 @@ func (m *merger) leaveNew(ctx context.Context) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
-	limit := 4 * len(rows)
-	var near int
-	err := m.tx.QueryRowContext(ctx, `
-		SELECT COUNT(*)
-		FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
-	if err != nil || near == 0 {
-		return err
-	}
-	// Where the ledger has few other rows between those of the batch, reading all
-	// of them in order is quicker than looking each one up.
-	query, args := `
-		SELECT `+rowColumns+`
-		FROM usage
-		WHERE key BETWEEN ? AND ?
-		ORDER BY key DESC`, []any{low, high}
-	if near == limit {
-		query, args = `
-			SELECT u.key, u.at_ns, u.series_id, u.tokens, u.usd, u.origin
-			FROM temp.incoming i
-			CROSS JOIN usage u ON u.key = i.key`, nil
-	}
-	changed, err := m.known(ctx, query, args)
+	changed, err := m.changed(ctx, rows)
 	if err != nil {
 		return err
 	}
-	m.incoming.rows = slices.DeleteFunc(m.incoming.rows, func(r *arrival) bool { return r.key == "" })
+	m.incoming.rows = slices.DeleteFunc(rows, func(r *arrival) bool { return r.key == "" })
 	for _, c := range changed {
 		if err := m.update(ctx, c.old, c.now); err != nil {
 			return err
@@ -182,21 +164,66 @@ func (m *merger) leaveNew(ctx context.Context) error {
 	return nil
 }
 
+// changed takes the key from each row of a batch that the ledger knows, by the
+// shortest way there is to find them.
+func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error) {
+	if m.seen.keys != nil {
+		return m.lookUp(ctx, m.seen.maybe(rows))
+	}
+	high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
+	limit := 4 * len(rows)
+	var near int
+	err := m.tx.QueryRowContext(ctx, `
+		SELECT COUNT(*)
+		FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
+	if err != nil || near == 0 {
+		return nil, err
+	}
+	if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
+		return nil, err
+	}
+	if m.seen.keys != nil {
+		return m.lookUp(ctx, m.seen.maybe(rows))
+	}
+	if near == limit {
+		return m.lookUp(ctx, rows)
+	}
+	// Where the ledger has few other rows between those of the batch, reading all of
+	// them in order is quicker than looking each one up.
+	return m.known(ctx, rows, `
+		SELECT `+rowColumns+`
+		FROM usage
+		WHERE key BETWEEN ? AND ?
+		ORDER BY key DESC`, low, high)
+}
+
+// lookUp looks for each of some rows by itself.
+func (m *merger) lookUp(ctx context.Context, rows []*arrival) ([]change, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	defer func(all []*arrival) { m.incoming.rows = all }(m.incoming.rows)
+	m.incoming.rows = rows
+	return m.known(ctx, rows, `
+		SELECT u.key, u.at_ns, u.series_id, u.tokens, u.usd, u.origin
+		FROM temp.incoming i
+		CROSS JOIN usage u ON u.key = i.key`)
+}
+
 // A change is a known row with other figures.
 type change struct {
 	old row
 	now *arrival
 }
 
-// known walks the ledger's rows beside the batch's, both in the order of the
+// known walks the ledger's rows beside those of the batch, both in the order of the
 // tree, and takes the key from each that is known.
-func (m *merger) known(ctx context.Context, query string, args []any) (changed []change, err error) {
+func (m *merger) known(ctx context.Context, rows []*arrival, query string, args ...any) (changed []change, err error) {
 	found, err := m.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, found.Close()) }()
-	rows := m.incoming.rows
 	for found.Next() {
 		var key, tokens, usd sql.RawBytes
 		var old row

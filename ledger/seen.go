@@ -1,0 +1,65 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"hash/maphash"
+)
+
+// maxSeen is how many keys are remembered at most: 30 MiB or so.
+const maxSeen = 1 << 20
+
+// A seen remembers the keys that the ledger has, as hashes, while an import brings
+// rows in no order, as agent logs do: what is not among them is new, and the ledger
+// need not be asked. It is kept where most of the ledger's rows are the import's own.
+type seen struct {
+	before int                 // rows that the ledger had, about
+	keys   map[uint64]struct{} // nil while it is not kept
+	over   bool                // there are too many
+	seed   maphash.Seed
+}
+
+func newSeen(ctx context.Context, tx *sql.Tx) (*seen, error) {
+	s := &seen{seed: maphash.MakeSeed()}
+	return s, tx.QueryRowContext(ctx, `SELECT COALESCE(SUM(added), 0) FROM import`).Scan(&s.before)
+}
+
+// keep begins to remember where that is worth its while, now that the import added
+// so many rows.
+func (s *seen) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
+	if s.keys != nil || s.over || s.before > added {
+		return nil
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT key FROM usage`)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	s.keys = make(map[uint64]struct{}, 4*added)
+	for rows.Next() {
+		var key sql.RawBytes
+		if err := rows.Scan(&key); err != nil {
+			return err
+		}
+		s.keys[maphash.Bytes(s.seed, key)] = struct{}{}
+	}
+	return rows.Err()
+}
+
+// maybe are the rows that the ledger may have; of the others it is now known that
+// it has them. rows are in order and stay so.
+func (s *seen) maybe(rows []*arrival) (known []*arrival) {
+	for _, r := range rows {
+		h := maphash.String(s.seed, r.key)
+		if _, is := s.keys[h]; is {
+			known = append(known, r)
+		} else {
+			s.keys[h] = struct{}{}
+		}
+	}
+	if len(s.keys) > maxSeen {
+		s.keys, s.over = nil, true
+	}
+	return known
+}
