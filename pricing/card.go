@@ -37,6 +37,8 @@ type Card struct {
 	Model   string // canonical
 	Bands   []Band // grouped by kind
 	first   [kindCount + 1]int
+	as      *Card // whose rates its id is charged at: its own, or the default id's (snapshotOf)
+	atList  bool  // every rate of it stands in the publisher's card too
 }
 
 // An Instant is what a rate depends on besides the request: when it is in force

@@ -370,6 +370,15 @@ func (l *loader) finish() {
 			}
 		}
 	}
+	for _, g := range l.c.gateways {
+		for _, card := range g.cards {
+			card.as = g.snapshotOf(card)
+			if g.Prices == AtList {
+				list := l.c.ListCard(card.Model)
+				card.atList = list != nil && card.within(list)
+			}
+		}
+	}
 	sort.Slice(l.c.models, func(i, j int) bool { return l.c.models[i].ID < l.c.models[j].ID })
 	l.c.findEdges()
 	l.c.Version = hex.EncodeToString(l.sum.Sum(nil))[:12]

@@ -318,7 +318,12 @@ func MustPercent(s string) Percent {
 }
 
 // Of returns p percent of m, exactly.
-func (p Percent) Of(m Money) Money { return moneyFrom(m.usd().Mul(p.pct).Shift(-2)) }
+func (p Percent) Of(m Money) Money {
+	if p.IsZero() {
+		return Money{}
+	}
+	return moneyFrom(m.usd().Mul(p.pct).Shift(-2))
+}
 
 // IsZero reports whether p is 0 %.
 func (p Percent) IsZero() bool { return p.pct.IsZero() }

@@ -189,7 +189,9 @@ func noTier(g *Gateway, model string) string {
 // the assumption in words where it is one.
 func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumption string) {
 	if written != "" {
-		card = g.snapshotOf(g.cards[fold(written)])
+		if card = g.cards[fold(written)]; card != nil {
+			card = card.as
+		}
 	}
 	if ids := g.ids[model]; card == nil && len(ids) > 0 {
 		card = g.cards[fold(ids[0])]
@@ -197,15 +199,14 @@ func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumpt
 	if card != nil {
 		model = card.Model
 	}
-	list := c.ListCard(model)
 	switch g.Prices {
 	case AtList:
 		// A documented price that agrees with the list is an example of it.
-		if list != nil && (card == nil || card.within(list)) {
+		if list := c.ListCard(model); list != nil && (card == nil || card.atList) {
 			return list, atList
 		}
 	case OwnKeys:
-		return list, ""
+		return c.ListCard(model), ""
 	}
 	return card, ""
 }
@@ -217,10 +218,10 @@ const atList = "its prices are list price (assumed)"
 // same: data sets list long-context tiers and 1-hour cache writes for the
 // undated id only, and a snapshot has them too.
 func (g *Gateway) snapshotOf(card *Card) *Card {
-	if card == nil {
-		return nil
-	}
 	main := g.cards[fold(g.ids[card.Model][0])]
+	if main == card {
+		return card
+	}
 	if variantOf(card.ID) == "" && undated(fold(card.ID)) == undated(fold(main.ID)) && card.within(main) {
 		return main
 	}

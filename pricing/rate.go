@@ -78,6 +78,11 @@ func (r Rate) IsZero() bool { return r.nano == 0 && r.wide == nil }
 // For returns the exact cost of n tokens at r. It shifts the decimal point six
 // places, so no division and no rounding take place.
 func (r Rate) For(n int64) Money {
+	if n >= 0 && r.wide == nil {
+		if m, ok := femto(bits.Mul64(uint64(n), uint64(r.nano))); ok {
+			return m
+		}
+	}
 	return moneyFrom(r.usdPerMTok().Mul(decimal.NewFromInt(n)).Shift(-6))
 }
 
@@ -140,7 +145,17 @@ func (t *tally) merge(o tally) {
 }
 
 func (t *tally) money() Money {
+	if m, ok := femto(t.hi, t.lo); ok && t.rest.IsZero() {
+		return m
+	}
 	n := new(big.Int).SetUint64(t.hi)
 	n.Lsh(n, 64).Add(n, new(big.Int).SetUint64(t.lo))
 	return moneyFrom(decimal.NewFromBigInt(n, -15).Add(t.rest))
+}
+
+// femto is an amount in 10^-15 dollars as Money, where it has no more than 12
+// decimals and fits in picodollars, as nearly every amount does.
+func femto(hi, lo uint64) (Money, bool) {
+	pico, rest := lo/1000, lo%1000
+	return Money{pico: int64(pico)}, hi == 0 && rest == 0
 }

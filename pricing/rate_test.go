@@ -66,6 +66,26 @@ func TestRateFor(t *testing.T) {
 	}
 }
 
+// TestRateForEqualsDecimals: the quick ways of Rate.For and of a tally come to what
+// decimals come to, in the one form that equal amounts have.
+func TestRateForEqualsDecimals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := Rate{nano: rapid.Int64Range(0, math.MaxInt64).Draw(t, "nano")}
+		n := rapid.Int64().Draw(t, "tokens")
+		if rapid.Bool().Draw(t, "usual") {
+			r.nano, n = r.nano%1_000_000*rapid.SampledFrom([]int64{1, 1_000, 1_000_000}).Draw(t, "unit"), n%1_000_000
+		}
+		want := moneyFrom(decimal.New(r.nano, -9).Mul(decimal.NewFromInt(n)).Shift(-6))
+		var sum tally
+		sum.add(n, r)
+		for name, got := range map[string]Money{"For": r.For(n), "tally": sum.money()} {
+			if got.Cmp(want) != 0 || (got.wide == nil) != (want.wide == nil) {
+				t.Fatalf("%d at %s: %s by %s, want %s", n, r, got, name, want)
+			}
+		}
+	})
+}
+
 func TestRateLess(t *testing.T) {
 	for _, c := range []struct{ rate, percent, want string }{
 		{"3", "50", "1.5"},
