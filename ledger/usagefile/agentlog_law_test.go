@@ -14,7 +14,7 @@ func oddLog(names, values, frames []string) *rapid.Generator[string] {
 	spaces := rapid.SampledFrom([]string{"", "", "", " ", "\t"})
 	plain := rapid.SampledFrom(append([]string{`0`, `1`, `2`, `3`, `2.0`, `1e2`, `null`}, values...))
 	odd := rapid.SampledFrom([]string{
-		`-1`, `1.5`, `1000000000001`, `"7"`, `""`, `" x "`, `true`, `[]`, `{}`, `"a\"b"`, `"\ud800"`, "\"\xff\"", `"` + strings.Repeat("l", 1001) + `"`, `bad`, `01`, "\"\t\"",
+		`-1`, `1.5`, `1000000000001`, `"7"`, `""`, `" x "`, `true`, `[]`, `{}`, `"a\"b"`, `"\ud800"`, "\"\xff\"", `"` + strings.Repeat("l", 1001) + `"`, `bad`, `01`,
 	})
 	scalar := rapid.Custom(func(t *rapid.T) string {
 		if rapid.IntRange(0, 39).Draw(t, "odd") == 0 {

@@ -335,8 +335,14 @@ func (s *slow) event(stamp json.RawMessage, info members) {
 }
 
 // agree compares what the package reads with what the plain reader does.
+//
+// Logs with strings that JSON forbids are left out: a line counts where such a
+// string is skipped (TestSkippedStringsAreNotLookedAt), and encoding/json refuses it.
 func agree(t fataler, data []byte, typ string, line func(*slow, []byte) bool) {
 	t.Helper()
+	if usagefile.OddStrings(data) {
+		return
+	}
 	want := slowSum(data, line)
 	got := fastSum(t, data, typ, line)
 	if !slices.Equal(got.bad, want.bad) {

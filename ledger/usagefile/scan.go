@@ -82,14 +82,41 @@ func (s *scan) key() bool {
 	if !s.more('}') {
 		return false
 	}
-	raw := s.string(true)
-	s.name = raw
+	if s.name = s.plain(); s.name == nil {
+		raw := s.string(true)
+		if s.bad {
+			return false
+		}
+		s.name = unquoteBytes(raw)
+	}
+	return s.colon()
+}
+
+// plain reads a string that says what it says without escapes and in ASCII, as
+// nearly every name does; nil for any other, which is still to be read.
+func (s *scan) plain() []byte {
+	if s.space() != '"' {
+		return nil
+	}
+	for i := s.i + 1; i < len(s.b); i++ {
+		if c := s.b[i]; c == '"' {
+			text := s.b[s.i+1 : i]
+			s.i = i + 1
+			return text
+		} else if c == '\\' || c < 0x20 || c >= utf8.RuneSelf {
+			break
+		}
+	}
+	return nil
+}
+
+// colon reads what stands behind a name.
+func (s *scan) colon() bool {
 	if s.bad || s.space() != ':' {
 		s.fail()
 		return false
 	}
 	s.i++
-	s.name = unquoteBytes(raw)
 	return true
 }
 
@@ -291,12 +318,7 @@ func (s *scan) member(strict bool) bool {
 		return false
 	}
 	s.string(strict)
-	if s.bad || s.space() != ':' {
-		s.fail()
-		return false
-	}
-	s.i++
-	return true
+	return s.colon()
 }
 
 func (s *scan) word(w string) {

@@ -3,15 +3,48 @@ package usagefile
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
+
+	"tollbook/pricing"
 )
 
 // valid is json.Valid by a scan.
 func valid(b []byte) bool {
 	s := scan{b: b}
+	s.value()
+	return s.end()
+}
+
+// passes reports whether a scan gets past b without reading it.
+func passes(b []byte) bool {
+	s := scan{b: b}
 	s.skip()
 	return s.end()
+}
+
+// stringText is a string from its quote to the one that no backslash escapes.
+var stringText = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*"`)
+
+// mended is b with strings that JSON takes.
+func mended(b []byte) []byte {
+	return stringText.ReplaceAllFunc(b, func(s []byte) []byte {
+		if !json.Valid(s) {
+			return []byte(`"mended"`)
+		}
+		return s
+	})
+}
+
+// OddStrings reports whether some string of a line holds what JSON forbids.
+func OddStrings(log []byte) bool {
+	for line := range bytes.Lines(log) {
+		if !bytes.Equal(mended(line), line) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestScanTakesWhatJSONIs(t *testing.T) {
@@ -25,6 +58,28 @@ func TestScanTakesWhatJSONIs(t *testing.T) {
 	} {
 		if got, want := valid([]byte(c)), json.Valid([]byte(c)); got != want {
 			t.Errorf("%.60q: %t, json.Valid says %t", c, got, want)
+		}
+		if got, want := passes([]byte(c)), json.Valid(mended([]byte(c))); got != want {
+			t.Errorf("%.60q: skipped: %t, json.Valid says %t of it with its strings mended", c, got, want)
+		}
+	}
+}
+
+// TestSkippedStringsAreNotLookedAt: what JSON forbids inside a string costs nobody a
+// call, unless the string is one that counts.
+func TestSkippedStringsAreNotLookedAt(t *testing.T) {
+	const line = `{"type":"assistant","timestamp":"2026-10-12T09:00:00Z","message":{"id":"m1","model":"m","content":[{"text":"TEXT"}],"usage":{"output_tokens":3}},"uuid":"UUID"}`
+	for text, ok := range map[string]bool{
+		"plain": true, "a\tb": true, `a\tb \x \u00g0 \ua`: true, "a\x00b": true, `\\`: true, `\\\"`: true, `\"`: true,
+		`\\"`: false, `\`: false, `"`: false, // the string ends too early, or not at all
+	} {
+		r := claudeCode{values: values{known: map[string]string{}}}
+		rows, faults, got := r.read([]byte(strings.Replace(line, "TEXT", text, 1)), nil)
+		if got != ok || len(faults) > 0 || ok && (len(rows) != 1 || rows[0].Tokens[pricing.Output] != 3) {
+			t.Errorf("content %q: %d calls, %v, JSON %t; want JSON %t", text, len(rows), faults, got, ok)
+		}
+		if _, _, got := r.read([]byte(strings.Replace(line, "UUID", text, 1)), nil); got != (ok && json.Valid([]byte(`"`+text+`"`))) {
+			t.Errorf("uuid %q: JSON %t", text, got)
 		}
 	}
 }
@@ -40,8 +95,8 @@ func TestScanWalks(t *testing.T) {
 	}
 }
 
-// FuzzScan: a scan takes exactly what encoding/json takes, and sees an object's
-// members as it does.
+// FuzzScan: a scan takes exactly what encoding/json takes, skips what that would take
+// if its strings were mended, and sees an object's members as it does.
 func FuzzScan(f *testing.F) {
 	for _, s := range []string{`{"a":[1,2.5e-3,"x\n\"\u00e9"],"b":{"c":null}}`, `[true,false,{"":{}}]`, `"\ud800"`, `{"a":1,"a":2}`, "{\"\x9b\":0}", "\"\x01\"", `{"a":1}{`} {
 		f.Add([]byte(s))
@@ -49,6 +104,9 @@ func FuzzScan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if got, want := valid(b), json.Valid(b); got != want {
 			t.Fatalf("%q: %t, json.Valid says %t", b, got, want)
+		}
+		if got, want := passes(b), json.Valid(mended(b)); got != want {
+			t.Fatalf("%q: skipped: %t, json.Valid says %t of it with its strings mended", b, got, want)
 		}
 		var want map[string]json.RawMessage
 		if json.Unmarshal(b, &want) != nil || want == nil {
@@ -75,8 +133,8 @@ func BenchmarkScan(b *testing.B) {
 	line := []byte(`{"type":"assistant","message":{"content":[{"type":"text","text":"` + strings.Repeat(`if err != nil {\n\treturn \"nothing at all\", err\n}\n`, 60) + `"}],"usage":{"input_tokens":1,"output_tokens":2}}}`)
 	b.SetBytes(int64(len(line)))
 	for b.Loop() {
-		if !valid(line) {
-			b.Fatal("not valid")
+		if !passes(line) {
+			b.Fatal("not skipped")
 		}
 	}
 }
