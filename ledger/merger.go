@@ -179,11 +179,13 @@ func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error)
 	if err != nil || near == 0 {
 		return nil, err
 	}
-	if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
-		return nil, err
-	}
-	if m.seen.keys != nil {
-		return m.lookUp(ctx, m.seen.maybe(rows))
+	if near >= len(rows) { // they lie among many others: their keys come in no order
+		if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
+			return nil, err
+		}
+		if m.seen.keys != nil {
+			return m.lookUp(ctx, m.seen.maybe(rows))
+		}
 	}
 	if near == limit {
 		return m.lookUp(ctx, rows)
