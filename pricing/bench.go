@@ -138,8 +138,8 @@ func (b *bench) note(standIns []string) {
 
 func requests(lines []WorkLine) int64 {
 	var n int64
-	for _, l := range lines {
-		n += l.Requests
+	for i := range lines {
+		n += lines[i].Requests
 	}
 	return n
 }

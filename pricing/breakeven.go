@@ -36,36 +36,101 @@ func (c *Comparison) breakEvens() []BreakEven {
 	return out
 }
 
-// curve is the row's cost over volume, in straight stretches. Where the slope
-// or the level can change is known from the terms; between two such volumes two
-// exact evaluations give the line.
+// curve is the row's cost over volume, in straight stretches: what each of its parts
+// costs, and its plan.
 func (c *costs) curve() []stretch {
-	turns := c.turns()
+	sum := []stretch{{new(big.Rat), c.down, new(big.Rat)}}
+	for i := range c.parts {
+		sum = added(sum, c.lines(c.partTurns(i), func(x *big.Rat) *big.Rat { return c.partCost(i, x, true) }))
+	}
+	sum = added(sum, c.lines(c.ownTurns(), c.ownKeyFee))
+	return added(sum, c.steps())
+}
+
+// lines are a cost in straight stretches, of which turns are the volumes where the
+// slope or the level can change: between two of them two exact evaluations, at
+// multiples of the workload, give the line.
+func (c *costs) lines(turns []*big.Rat, cost func(x *big.Rat) *big.Rat) []stretch {
+	turns = ascending(turns)
 	out := make([]stretch, 0, len(turns))
 	for i, from := range turns {
-		var a, b *big.Rat
-		if i+1 < len(turns) {
-			third := new(big.Rat).Sub(turns[i+1], from)
-			third.Quo(third, big.NewRat(3, 1))
-			a = new(big.Rat).Add(from, third)
-			b = new(big.Rat).Add(a, third)
-		} else {
-			a = new(big.Rat).Add(from, big.NewRat(1, 1))
-			b = new(big.Rat).Add(from, big.NewRat(2, 1))
-		}
-		if !c.knownAt(b) { // more than any published plan admits, and so is all beyond
-			return append(out, stretch{from: from})
-		}
-		ya, yb := c.atVolume(a), c.atVolume(b)
-		slope := new(big.Rat).Sub(yb, ya)
+		a, b := inside(turns, i)
+		ya, yb := cost(new(big.Rat).Quo(a, c.list)), cost(new(big.Rat).Quo(b, c.list))
+		slope := yb.Sub(yb, ya)
 		slope.Quo(slope, b.Sub(b, a))
-		base := ya.Sub(ya, new(big.Rat).Mul(slope, a))
-		if n := len(out); n > 0 && out[n-1].slope.Cmp(slope) == 0 && out[n-1].base.Cmp(base) == 0 {
-			continue
-		}
-		out = append(out, stretch{from, base, slope})
+		base := ya.Sub(ya, a.Mul(a, slope))
+		out = appendStretch(out, stretch{from, base, slope})
 	}
 	return out
+}
+
+// steps are what the plan costs: the same all along a stretch.
+func (c *costs) steps() []stretch {
+	turns := ascending(c.planTurns())
+	out := make([]stretch, 0, len(turns))
+	for i, from := range turns {
+		at, _ := inside(turns, i)
+		plan, _, ok := c.planCost(at.Quo(at, c.list))
+		if !ok { // more than any published plan admits, and so is all beyond
+			return append(out, stretch{from: from})
+		}
+		out = appendStretch(out, stretch{from, plan, new(big.Rat)})
+	}
+	return out
+}
+
+// added is the sum of two curves; from where one is unknown, so is the sum.
+func added(a, b []stretch) []stretch {
+	var out []stretch
+	together(a, b, func(from, _ *big.Rat, x, y stretch) bool {
+		if x.base == nil || y.base == nil {
+			out = append(out, stretch{from: from})
+			return false
+		}
+		out = appendStretch(out, stretch{from, new(big.Rat).Add(x.base, y.base), new(big.Rat).Add(x.slope, y.slope)})
+		return true
+	})
+	return out
+}
+
+// together goes over two curves side by side, from each volume at which one of them
+// turns to the next, nil behind the last, until f returns false.
+func together(a, b []stretch, f func(from, to *big.Rat, x, y stretch) bool) {
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		from := stretchStart(a, i, b, j)
+		if i < len(a) && a[i].from.Cmp(from) == 0 {
+			i++
+		}
+		if j < len(b) && b[j].from.Cmp(from) == 0 {
+			j++
+		}
+		var to *big.Rat
+		if i < len(a) || j < len(b) {
+			to = stretchStart(a, i, b, j)
+		}
+		if !f(from, to, a[i-1], b[j-1]) {
+			return
+		}
+	}
+}
+
+// appendStretch adds a stretch, unless it goes on with the line of the last one.
+func appendStretch(all []stretch, s stretch) []stretch {
+	if n := len(all); n > 0 && all[n-1].slope.Cmp(s.slope) == 0 && all[n-1].base.Cmp(s.base) == 0 {
+		return all
+	}
+	return append(all, s)
+}
+
+// inside are two volumes within the stretch that begins at turn i.
+func inside(turns []*big.Rat, i int) (a, b *big.Rat) {
+	third := big.NewRat(1, 1)
+	if i+1 < len(turns) {
+		third.Sub(turns[i+1], turns[i])
+		third.Quo(third, big.NewRat(3, 1))
+	}
+	a = new(big.Rat).Add(turns[i], third)
+	return a, third.Add(third, a)
 }
 
 // atVolume is the exact monthly cost at a volume in list dollars.
@@ -79,56 +144,85 @@ func (c *costs) knownAt(v *big.Rat) bool {
 	return ok
 }
 
-// turns are the volumes, ascending from 0, at which the cost may turn.
-func (c *costs) turns() []*big.Rat {
-	turns := []*big.Rat{new(big.Rat)}
-	add := func(v *big.Rat) {
-		if v.Sign() > 0 {
-			turns = append(turns, v)
+// ownAllowance is the volume at which an own-key allowance is used up, and by how
+// much the fee rises with each list dollar beyond; nil where there is none.
+func (c *costs) ownAllowance() (at, slope *big.Rat) {
+	if c.byok == nil || c.ownList.Sign() <= 0 {
+		return nil, nil
+	}
+	at = new(big.Rat).Quo(new(big.Rat).Mul(c.byok.FreeListUSD.rat(), c.list), c.ownList)
+	if c.byok.FreeRequests > 0 && c.ownReqs.Sign() > 0 {
+		at = new(big.Rat).Quo(new(big.Rat).Mul(new(big.Rat).SetInt64(c.byok.FreeRequests), c.list), c.ownReqs)
+	}
+	return at, new(big.Rat).Mul(c.byok.Percent.rat(), new(big.Rat).Quo(c.ownList, c.list))
+}
+
+// ownTurns are the volumes at which the own-key fee may turn.
+func (c *costs) ownTurns() []*big.Rat {
+	if at, _ := c.ownAllowance(); at != nil {
+		return []*big.Rat{at}
+	}
+	return nil
+}
+
+// partTurns are the volumes at which the cost of part i may turn.
+func (c *costs) partTurns(i int) []*big.Rat {
+	p := c.parts[i]
+	if p.seller == nil || p.spend.Sign() <= 0 {
+		return nil
+	}
+	own, ownSlope := (*big.Rat)(nil), (*big.Rat)(nil)
+	if p.seller == c.gateway { // it loads credit for the own-key fee too
+		own, ownSlope = c.ownAllowance()
+	}
+	turns := c.ownTurns()
+	perList := new(big.Rat).Quo(p.spend, c.list)
+	for _, k := range p.seller.kinks(c.knobs.Method, c.knobs.TopUp, c.at) {
+		turns = append(turns, new(big.Rat).Quo(k, perList))
+		if own != nil {
+			steep := new(big.Rat).Add(perList, ownSlope)
+			shifted := new(big.Rat).Add(k, new(big.Rat).Mul(ownSlope, own))
+			turns = append(turns, shifted.Quo(shifted, steep))
 		}
 	}
-	// Volumes at which an own-key allowance is used up, and the fee above it.
-	var ownAt, ownSlope *big.Rat
-	if c.byok != nil && c.ownList.Sign() > 0 {
-		ownAt = new(big.Rat).Quo(new(big.Rat).Mul(c.byok.FreeListUSD.rat(), c.list), c.ownList)
-		if c.byok.FreeRequests > 0 && c.ownReqs.Sign() > 0 {
-			ownAt = new(big.Rat).Quo(new(big.Rat).Mul(new(big.Rat).SetInt64(c.byok.FreeRequests), c.list), c.ownReqs)
-		}
-		ownSlope = new(big.Rat).Mul(c.byok.Percent.rat(), new(big.Rat).Quo(c.ownList, c.list))
-		add(ownAt)
+	return turns
+}
+
+// planTurns are the volumes at which the plan may cost something else.
+func (c *costs) planTurns() (turns []*big.Rat) {
+	if c.gateway == nil || c.requests == nil || c.requests.Sign() <= 0 {
+		return nil
 	}
-	for _, p := range c.parts {
-		if p.seller == nil || p.spend.Sign() <= 0 {
+	perRequest := new(big.Rat).Quo(c.list, c.requests)
+	add := func(requests int64) {
+		turns = append(turns, new(big.Rat).Mul(perRequest, new(big.Rat).SetInt64(requests)))
+	}
+	for _, p := range c.gateway.Plans {
+		if p.Requests == 0 {
 			continue
 		}
-		perList := new(big.Rat).Quo(p.spend, c.list)
-		for _, k := range p.seller.kinks(c.knobs.Method, c.knobs.TopUp, c.at) {
-			add(new(big.Rat).Quo(k, perList))
-			if ownAt != nil && p.seller == c.gateway { // the same spend with the own-key fee in it
-				steep := new(big.Rat).Add(perList, ownSlope)
-				shifted := new(big.Rat).Add(k, new(big.Rat).Mul(ownSlope, ownAt))
-				add(shifted.Quo(shifted, steep))
+		step := max(p.OveragePer, 1)
+		for n := p.Requests; n <= max(p.Requests, p.OverageMax); n += step {
+			add(n)
+			if p.OveragePer == 0 {
+				break
 			}
 		}
+		add(p.OverageMax)
 	}
-	if c.gateway != nil && c.requests != nil && c.requests.Sign() > 0 {
-		perRequest := new(big.Rat).Quo(c.list, c.requests)
-		for _, p := range c.gateway.Plans {
-			if p.Requests == 0 {
-				continue
-			}
-			step := max(p.OveragePer, 1)
-			for n := p.Requests; n <= max(p.Requests, p.OverageMax); n += step {
-				add(new(big.Rat).Mul(perRequest, new(big.Rat).SetInt64(n)))
-				if p.OveragePer == 0 {
-					break
-				}
-			}
-			add(new(big.Rat).Mul(perRequest, new(big.Rat).SetInt64(p.OverageMax)))
+	return turns
+}
+
+// ascending are 0 and the volumes above it in order, each once.
+func ascending(volumes []*big.Rat) []*big.Rat {
+	out := []*big.Rat{new(big.Rat)}
+	for _, v := range volumes {
+		if v.Sign() > 0 {
+			out = append(out, v)
 		}
 	}
-	slices.SortFunc(turns, (*big.Rat).Cmp)
-	return slices.CompactFunc(turns, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
+	slices.SortFunc(out, (*big.Rat).Cmp)
+	return slices.CompactFunc(out, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
 }
 
 // crossings are the volumes above 0 at which one curve goes from below another
@@ -137,23 +231,12 @@ func crossings(a, b []stretch) []*big.Rat {
 	var out []*big.Rat
 	before := 0
 	var meeting *big.Rat // where the two began to be the same
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		from := stretchStart(a, i, b, j)
-		if i < len(a) && a[i].from.Cmp(from) == 0 {
-			i++
+	together(a, b, func(from, to *big.Rat, x, y stretch) bool {
+		if x.base == nil || y.base == nil {
+			return false
 		}
-		if j < len(b) && b[j].from.Cmp(from) == 0 {
-			j++
-		}
-		var to *big.Rat
-		if i < len(a) || j < len(b) {
-			to = stretchStart(a, i, b, j)
-		}
-		if a[i-1].base == nil || b[j-1].base == nil {
-			break
-		}
-		base := new(big.Rat).Sub(a[i-1].base, b[j-1].base)
-		slope := new(big.Rat).Sub(a[i-1].slope, b[j-1].slope)
+		base := new(big.Rat).Sub(x.base, y.base)
+		slope := new(big.Rat).Sub(x.slope, y.slope)
 		start := signAt(base, slope, from)
 		if start == 0 {
 			start = slope.Sign()
@@ -162,7 +245,7 @@ func crossings(a, b []stretch) []*big.Rat {
 			if meeting == nil {
 				meeting = from
 			}
-			continue
+			return true
 		}
 		if before != 0 && start != before {
 			at := from
@@ -181,7 +264,8 @@ func crossings(a, b []stretch) []*big.Rat {
 				before = -start
 			}
 		}
-	}
+		return true
+	})
 	return out
 }
 

@@ -7,26 +7,29 @@ import (
 // atMultiple is the row's monthly total at x times the workload's volume, as an exact
 // fraction; with exact, on unrounded fees.
 func (c *costs) atMultiple(x *big.Rat, exact bool) *big.Rat {
-	sum := new(big.Rat)
-	for i, p := range c.parts {
-		sum.Add(sum, new(big.Rat).Mul(p.spend, x))
-		if p.seller == nil {
-			continue
-		}
-		l := p.seller.load(c.spendOf(i, x), c.knobs.Method, c.knobs.TopUp, c.at)
-		if exact {
-			sum.Add(sum, l.feeExact)
-			sum.Add(sum, l.lostExact)
-		} else {
-			sum.Add(sum, l.fee.rat())
-			sum.Add(sum, l.breakage)
-		}
+	sum := new(big.Rat).Set(c.down)
+	for i := range c.parts {
+		sum.Add(sum, c.partCost(i, x, exact))
 	}
 	if plan, _, ok := c.planCost(x); ok {
 		sum.Add(sum, plan)
 	}
-	sum.Add(sum, c.ownKeyFee(x))
-	return sum.Add(sum, c.down)
+	return sum.Add(sum, c.ownKeyFee(x))
+}
+
+// partCost is what part i costs a month at x times the volume: its tokens, and what
+// it takes to load the credit for them.
+func (c *costs) partCost(i int, x *big.Rat, exact bool) *big.Rat {
+	p := c.parts[i]
+	sum := new(big.Rat).Mul(p.spend, x)
+	if p.seller == nil {
+		return sum
+	}
+	l := p.seller.load(c.spendOf(i, x), c.knobs.Method, c.knobs.TopUp, c.at)
+	if exact {
+		return sum.Add(sum, l.feeExact.Add(l.feeExact, l.lostExact))
+	}
+	return sum.Add(sum, l.breakage.Add(l.breakage, l.fee.rat()))
 }
 
 // spendOf is the credit that part i burns a month at x times the volume: its

@@ -128,10 +128,14 @@ func (b *bench) tokens(r *Row) {
 	var accounts []*account
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var uncovered, covered Money
+	var card *Card
+	var assumption string
 	for i := range b.lines {
 		l := &b.lines[i]
 		name := cmp.Or(l.Model, l.Name)
-		card, assumption := b.sells(r.gateway, l.WorkLine)
+		if i == 0 || l.Name != b.lines[i-1].Name || l.Model != b.lines[i-1].Model {
+			card, assumption = b.sells(r.gateway, &l.WorkLine)
+		}
 		if card == nil {
 			missing[name] = true
 			uncovered = uncovered.Add(l.total)
@@ -243,7 +247,7 @@ func (b *bench) tokens(r *Row) {
 
 // sells finds the card by which a gateway, or for nil the publisher, charges a
 // line.
-func (b *bench) sells(g *Gateway, l WorkLine) (*Card, string) {
+func (b *bench) sells(g *Gateway, l *WorkLine) (*Card, string) {
 	if g == nil {
 		m := b.c.byModel[l.Model]
 		if m == nil {

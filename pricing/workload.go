@@ -106,27 +106,49 @@ func (w Workload) perMonth() *big.Rat {
 }
 
 // Requests is the number of requests of the lines, unscaled.
-func (w Workload) Requests() int64 {
-	var n int64
-	for _, l := range w.Lines {
-		n += l.Requests
+func (w Workload) Requests() int64 { return requests(w.few()) }
+
+// few are the fewest lines that hold the workload's requests and tokens.
+func (w Workload) few() []WorkLine {
+	if w.today != nil {
+		return w.today
 	}
-	return n
+	return w.Lines
 }
 
 // CacheShare is the share of all prompt tokens that were read from the cache,
 // half up to 6 decimals; false for a workload without prompts.
 func (w Workload) CacheShare() (string, bool) {
-	read, prompt := new(big.Int), new(big.Int)
-	for _, l := range w.Lines {
-		read.Add(read, big.NewInt(l.Tokens[CacheRead]))
-		prompt.Add(prompt, big.NewInt(l.Tokens.Prompt()))
+	lines := w.few()
+	var read, prompt count
+	for i := range lines {
+		t := &lines[i].Tokens
+		read.add(t[CacheRead])
+		prompt.add(t.Prompt())
 	}
-	if prompt.Sign() <= 0 {
+	of := prompt.whole()
+	if of.Sign() <= 0 {
 		return "", false
 	}
-	return plain(quotient(new(big.Rat).SetFrac(read, prompt), 6)), true
+	return plain(quotient(new(big.Rat).SetFrac(read.whole(), of), 6)), true
 }
+
+// A count is a sum of any size that is quick while it is small.
+type count struct {
+	small int64
+	rest  big.Int
+}
+
+func (c *count) add(n int64) {
+	sum, fits := addPico(c.small, n)
+	if !fits {
+		c.rest.Add(&c.rest, big.NewInt(c.small))
+		sum = n
+	}
+	c.small = sum
+}
+
+func (c *count) whole() *big.Int { return new(big.Int).Add(&c.rest, big.NewInt(c.small)) }
 
 // explain finds which share of the reported bill the catalog reproduces: model
 // by model, the bill less what the recomputed figure is off by.

@@ -1,6 +1,9 @@
 package pricing
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestCacheShare(t *testing.T) {
 	line := func(input, read, write, output int64) WorkLine {
@@ -19,6 +22,9 @@ func TestCacheShare(t *testing.T) {
 		{"nothing cached", []WorkLine{line(10, 0, 0, 5)}, "0", true},
 		// 30 + 11 of 50 + 30 + 9 + 11 = 41 of 100
 		{"over lines, writes in the prompt", []WorkLine{line(50, 30, 9, 1), line(0, 11, 0, 1)}, "0.41", true},
+		// 3 x (2^63 - 1) of twice as many
+		{"more than fits in one number", []WorkLine{line(math.MaxInt64, 0, 0, 0), line(0, math.MaxInt64, 0, 0), line(math.MaxInt64, 0, 0, 0), line(0, math.MaxInt64, 0, 0),
+			line(0, math.MaxInt64, 0, 0), line(math.MaxInt64, 0, 0, 0)}, "0.5", true},
 		{"a third is rounded", []WorkLine{line(2, 1, 0, 0)}, "0.333333", true},
 	}
 	for _, c := range cases {
