@@ -48,11 +48,15 @@ func pedestrians(t testing.TB) []float64 {
 // lengths are the histories that series are projected from, in days.
 var lengths = []int{60, 90, 150, 250, 400, 700}
 
+// known is the seed of users whose figures are in the README; the model was made with
+// others of the same families.
+const known = 7
+
 // calibrated projects series of a family and holds them against what came.
-func calibrated(f family, seeds int) (out [3]held) {
+func calibrated(f family, users uint64, seeds int) (out [3]held) {
 	for seed := range seeds {
 		n := lengths[seed%len(lengths)]
-		y := f.make(rand.New(rand.NewPCG(uint64(seed), 7)), n, horizon)
+		y := f.make(rand.New(rand.NewPCG(uint64(seed), users)), n, horizon)
 		p := forecast.Project(forecast.Series{USD: y[:n]}, horizon, uint64(seed))
 		for i, span := range spans {
 			out[i].check(p, y, n, span[0], span[1])
@@ -74,16 +78,17 @@ func walked(y []float64, weekday int) (out [3]held) {
 
 // The 80 % intervals hold in 70 % to 90 % of the cases, and the method that was
 // chosen beats the seasonal naive one: over all families, and over the long series,
-// which has a collapse in it. A single family may be a little off.
+// which has a collapse in it. A single family may be a little off; what ended for good
+// is always held by an interval that begins at nothing.
 func TestCalibration(t *testing.T) {
 	t.Parallel()
 	var all [3]held
 	for _, f := range families {
-		got := calibrated(f, 60)
+		got := calibrated(f, known, 60)
 		for i := range got {
 			all[i].add(got[i])
 		}
-		if share := got[0].share(); share < 0.6 || share > 0.97 {
+		if share := got[0].share(); share < 0.6 || share > 0.97 && f.name != "ended" {
 			t.Errorf("%s: %.0f %% of the intervals of 30 days held", f.name, 100*share)
 		}
 	}
@@ -131,8 +136,10 @@ func short(f family, seeds, from, below int) (out held) {
 	return out
 }
 
-// BenchmarkCalibration is the table of the README: a line a family, with the share
-// of 80 % intervals of the next 30 days that held and the chosen methods' MASE.
+// BenchmarkCalibration is the table of the README: a line a family, with the share of
+// 80 % intervals that held, the chosen methods' MASE and, of the next 30 days, the mean
+// width of the intervals and their Winkler score, and the paths' CRPS, as shares of what
+// came.
 func BenchmarkCalibration(b *testing.B) {
 	line := func(name string, run func() [3]held) {
 		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
@@ -143,14 +150,30 @@ func BenchmarkCalibration(b *testing.B) {
 			b.ReportMetric(100*got[0].share(), "%held30d")
 			b.ReportMetric(100*got[2].share(), "%held46-76d")
 			b.ReportMetric(got[0].mase(), "MASE")
+			if got[0].came > 0 {
+				b.ReportMetric(got[0].width(), "width")
+				b.ReportMetric(got[0].winkler(), "Winkler")
+				b.ReportMetric(got[0].crps(), "CRPS")
+			}
 			b.ReportMetric(got[0].tested, "cases")
 		})
 	}
-	for _, f := range families {
-		line(f.name, func() [3]held { return calibrated(f, 240) })
-	}
-	for _, f := range unseen {
-		line("unseen "+f.name, func() [3]held { return calibrated(f, 240) })
+	for _, set := range []struct {
+		name  string
+		of    []family
+		users uint64
+	}{{"", families, known}, {"unseen ", unseen, known}, {"kept ", kept, lastLook}} {
+		var all [3]held
+		for _, f := range set.of {
+			line(set.name+f.name, func() [3]held {
+				got := calibrated(f, set.users, 240)
+				for i := range got {
+					all[i].add(got[i])
+				}
+				return got
+			})
+		}
+		line(set.name+"all", func() [3]held { return all })
 	}
 	y := pedestrians(b)
 	line("pedestrians", func() [3]held { return walked(y, 5) })

@@ -104,6 +104,24 @@ var families = []family{
 			return 0.5 * noisy(r, 0.4)
 		})
 	}},
+	{"ended", func(r *rand.Rand, n, after int) []float64 { // for good, 4 to 50 days ago
+		at := n - 4 - r.IntN(47)
+		return days(n+after, func(t int) float64 {
+			if v := 18 * workweek(t) * noisy(r, 0.3); t < at {
+				return v
+			}
+			return 0
+		})
+	}},
+	{"vacations", func(r *rand.Rand, n, after int) []float64 { // of 5 to 15 days without anything, four a year
+		out := days(n+after, func(t int) float64 { return 18 * workweek(t) * noisy(r, 0.3) })
+		for at := r.IntN(90); at < len(out); at += 50 + r.IntN(80) {
+			for t := at; t < min(len(out), at+5+r.IntN(11)); t++ {
+				out[t] = 0
+			}
+		}
+		return out
+	}},
 }
 
 // sum adds some days.
@@ -119,7 +137,15 @@ func sum(v []float64) float64 {
 type held struct {
 	tested, held float64
 	own, naive   float64 // absolute errors of days: of the chosen method and the seasonal naive one
+	// In units of what came on the whole: the widths of the intervals, what they cost
+	// (Winkler: width and ten times what lies outside) and the paths' distance (CRPS).
+	came, wide, cost, far float64
 }
+
+// width, winkler and crps are shares of what came.
+func (h held) width() float64   { return h.wide / h.came }
+func (h held) winkler() float64 { return h.cost / h.came }
+func (h held) crps() float64    { return h.far / h.came }
 
 func (h held) share() float64 { return h.held / h.tested }
 
@@ -141,13 +167,37 @@ func (h *held) check(p forecast.Projection, y []float64, n, from, to int) {
 		h.held++
 	}
 	unit := sum(y[:n]) / float64(n)
+	if unit <= 0 { // nothing was ever used: it tells nothing of errors
+		return
+	}
+	h.came += actual / unit
+	h.wide += (high - low) / unit
+	h.cost += (high - low + 10*max(0, low-actual, actual-high)) / unit
+	h.far += distance(sums, actual) / unit
 	for t := from; t < to; t++ {
 		h.own += math.Abs(y[n+t]-p.Mean[t]) / unit
 		h.naive += math.Abs(y[n+t]-y[n-7+t%7]) / unit
 	}
 }
 
+// distance is the continuous ranked probability score of sorted outcomes: their mean
+// distance from what came, less half of that from each other.
+//
+//	1 and 3, and 2 came: 1 less half of 1 is 0.5
+func distance(sorted []float64, actual float64) float64 {
+	n, off, apart := float64(len(sorted)), 0.0, 0.0
+	for i, v := range sorted {
+		off += math.Abs(v - actual)
+		apart += v * (2*float64(i) + 1 - n)
+	}
+	return off/n - apart/n/n
+}
+
 func (h *held) add(o held) {
+	h.came += o.came
+	h.wide += o.wide
+	h.cost += o.cost
+	h.far += o.far
 	h.tested += o.tested
 	h.held += o.held
 	h.own += o.own

@@ -183,25 +183,32 @@ func levelAndTrend(p *past, out []float64) {
 // climbDays is for how long a climb goes on.
 const climbDays = 182
 
-// believed is how many independent spans of its own errors it takes for half of what
-// they say of a method to be believed.
-const believed = 2.0
+// guessedErrors are by how much more sums vary than the ways of the level and the noise
+// account for, as far as nothing is known of it: kinds of use differ in more ways than
+// those. It counts as much as one span of the past.
+const guessedErrors = 2.0
 
 // flattered is by how much more the next errors vary than those of the past, in which
 // the method was chosen for its small ones.
-const flattered = 1.5
+const flattered = 1.2
 
-// seen is how many days after a change of level the methods know of it: what they
-// said until then is no measure of what they say now.
-const seen = 2 * week
+// The noise of days is taken as it was, so that the level makes up for all that sums
+// vary more or less, within these bounds.
+const (
+	leastStretch = 0.3
+	mostStretch  = 6
+)
 
-// stretch is by how much more the errors of a method's sums varied than the ways of
-// the level and the noise account for, as a factor of variances, from the origins at
-// which by days were known. Sums over the change of level that is known are left out:
-// it is no surprise now.
-func (t trial) stretch(m, by, shift int, z noise, w ways) float64 {
+// stretch is by how much more the level has to vary than its ways say, as a factor of
+// variances, for sums to vary as the method's did: by what errors at the origins were,
+// of those that by days were known, beside what the level and the noise account for.
+// Sums over the change of level that is known are left out: it is no surprise now.
+//
+// Errors that vary 1.5 times as much as a level of 0.02 and a noise of 0.03 say come to
+// 0.075, of which 0.045 is the level's: 2.25 times what it says.
+func (t trial) stretch(m, by int, c change, z noise, w ways) float64 {
 	now := w.expected()
-	sum, count := believed, believed
+	sum, count := guessedErrors, 1.0
 	for i, span := range spans {
 		if span == week { // nothing but noise
 			continue
@@ -211,7 +218,7 @@ func (t trial) stretch(m, by, shift int, z noise, w ways) float64 {
 		for _, o := range t.origins {
 			e := o.sums[m][i]
 			level := max(o.said[m], 0.3*o.level)
-			if math.IsNaN(e) || o.n+span > by || level <= 0 || o.n < shift+seen && o.n+span > shift {
+			if math.IsNaN(e) || o.n+span > by || level <= 0 || c.within(o.n, o.n+span) {
 				continue
 			}
 			w := o.weight(by, widthHalf)
@@ -226,5 +233,14 @@ func (t trial) stretch(m, by, shift int, z noise, w ways) float64 {
 		sum += alone * flattered * errors / weight / said
 		count += alone
 	}
-	return sum / count
+	return levelAlone(sum/count, now.start+now.weekly*Ahead/week/3, z.weekly*week/Ahead)
+}
+
+// levelAlone is the factor of a level's variance that brings it and the noise together
+// to so many times what they are.
+func levelAlone(times, level, noise float64) float64 {
+	if level <= 0 {
+		return 1
+	}
+	return min(max((times*(level+noise)-noise)/level, leastStretch), mostStretch)
 }

@@ -76,11 +76,17 @@ func lotted(f family, users, from, below int, seed uint64) (out tallies) {
 const fresh = 41
 
 // Of the lots given about a 30 % chance to leave something about 30 % do, and so for
-// the other chances: within two standard errors and the model's own tolerance. That
-// is five points, of families that the model was made with and of all together. It is
-// ten of families that are new to it: people who leave a team and projects that end
-// for the first time are in no past. The users are new to it in either case. What is
-// lost in all is within a fifth of what was expected.
+// the other chances: within two standard errors and the model's own tolerance. That is
+// five points, of families that the model was made with and of all together, and seven of
+// the unseen ones, where people leave a team and projects end that are in no past: of
+// lots with a chance of 4 % about 10 % leave something there. What is lost in all is
+// within a fifth of what was expected.
+//
+// The users are those of a seed that no number of the model was chosen by. But both
+// tolerances were set after the figures of this seed had been seen (the worst needs 3
+// points of the five and 6 of the seven), and an earlier model's stretch factor was
+// changed after it: the test keeps what is so from getting worse, and proves nothing
+// of other kinds. Those of a last look are in BenchmarkCalibrationOfLots.
 func TestLotChancesAreHonest(t *testing.T) {
 	t.Parallel()
 	var known, new, all tallies
@@ -96,7 +102,7 @@ func TestLotChancesAreHonest(t *testing.T) {
 		name      string
 		tolerance float64
 		tallies
-	}{{"known families", 0.05, known}, {"unseen families", 0.1, new}, {"all", 0.05, all}} {
+	}{{"known families", 0.05, known}, {"unseen families", 0.07, new}, {"all", 0.05, all}} {
 		for i, b := range c.tallies {
 			t.Logf("%s, %2d to %3d %%: %3.0f lots, said %.1f %%, came %.1f %%", c.name, i*10, i*10+10, b.lots, 100*b.chance(), 100*b.came())
 			if b.lots < 30 {
@@ -116,16 +122,17 @@ func TestLotChancesAreHonest(t *testing.T) {
 
 // BenchmarkCalibrationOfLots is another table of the README: a line a tenth of the chance
 // that was said, of users that the model was not made with, known for 60 to 400 days
-// or for 21 to 60.
+// or for 21 to 60, and of the kinds of the last look.
 func BenchmarkCalibrationOfLots(b *testing.B) {
 	for _, set := range []struct {
 		name        string
 		families    []family
 		from, below int
-	}{{"known", families, 60, 400}, {"unseen", unseen, 60, 400}, {"short", append(slices.Clone(families), unseen...), 21, 60}} {
+		users       uint64
+	}{{"known", families, 60, 400, fresh}, {"unseen", unseen, 60, 400, fresh}, {"short", append(slices.Clone(families), unseen...), 21, 60, fresh}, {"kept", kept, 60, 400, lastLook}} {
 		var got tallies
 		for _, f := range set.families {
-			got.add(lotted(f, 120, set.from, set.below, fresh))
+			got.add(lotted(f, 120, set.from, set.below, set.users))
 		}
 		line := func(name string, o tally) {
 			b.Run(set.name+"/"+name, func(b *testing.B) {

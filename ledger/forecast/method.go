@@ -35,10 +35,12 @@ var methods = []method{
 	{"intermittent (TSB)", intermittent},
 	{"mean since the last change", func(p *past, out []float64) { p.seasonal(p.sinceChange(), out) }},
 	{"level and trend", levelAndTrend},
+	{InSpells, inSpells},
 	{combined, nil}, // of those in combineOf, once they have spoken
 }
 
 var (
+	spellIndex = slices.IndexFunc(methods, func(m method) bool { return m.name == InSpells })
 	naiveIndex = slices.IndexFunc(methods, func(m method) bool { return m.name == SeasonalNaive })
 	combineOf  = []int{11, 5, 6, 8}
 )

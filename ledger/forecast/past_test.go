@@ -34,7 +34,7 @@ func TestNothingLooksAhead(t *testing.T) {
 			t.Errorf("on day %d the methods say something else when more follows", n)
 		}
 		z, w := early.strays(), early.ways()
-		if whole.stretch(3, n, 0, z, w) != (trial{origins: knownBy(whole, n), step: whole.step}).stretch(3, n, 0, z, w) {
+		if whole.stretch(3, n, change{}, z, w) != (trial{origins: knownBy(whole, n), step: whole.step}).stretch(3, n, change{}, z, w) {
 			t.Errorf("on day %d the width depends on what comes", n)
 		}
 	}

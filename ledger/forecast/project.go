@@ -52,23 +52,55 @@ func Project(s Series, days int, seed uint64) Projection {
 		short := said[0]
 		methods[0].say(&p, short)
 		z := p.strays()
-		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), z, p.unsure(z), 1, Paths, seed)}
+		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), z, p.unsure(z), 1, steps{}, nil, Paths, seed)}
 		return out.cut(days)
 	}
 	t := try(s, usual, excess)
+	c := p.change()
 	best := t.winner(n)
+	if p.comesAndGoes() { // others take a pause for a new level or for noise
+		best = spellIndex
+	}
 	p.all(said)
-	z := p.strays()
-	w := p.ways()
-	scale(said[best], t.lean(best, n, p.changed(n)))
+	scale(said[best], t.lean(best, n, c))
 	out := Projection{Method: methods[best].name, Mean: said[best], Origins: len(t.origins)}
-	out.Paths = simulate(said[best], p.of(len(p.x)), z, w, t.stretch(best, n, p.changed(n), z, w), Paths, seed)
+	out.Paths = p.paths(t, best, said[best], p.view(), Paths, seed)
 	for m := range methods {
 		s := t.scored(m)
 		s.Weighed = t.score(m, n)
 		out.Scores = append(out.Scores, s)
 	}
 	return out.cut(days)
+}
+
+// a view is how days stray and the level goes.
+type view struct {
+	z      noise
+	w      ways
+	atWork *view // of days of work alone, where that comes and goes
+}
+
+func (p *past) view() view {
+	v := view{z: p.strays(), w: p.ways()}
+	if p.comesAndGoes() {
+		work := p.atWork()
+		v.atWork = &view{z: work.strays(), w: work.ways()}
+	}
+	return v
+}
+
+// paths simulates what a method said.
+func (p *past) paths(t trial, m int, said []float64, v view, paths int, seed uint64) [][]float64 {
+	n := len(p.x)
+	if m == spellIndex && v.atWork != nil {
+		// Origins before the first pauses tell nothing of how well spells are told.
+		return simulate(said, p.of(n), v.atWork.z, v.atWork.w, guessedErrors, p.steps(v.atWork.w), p.turns(len(said), paths, seed), paths, seed)
+	}
+	out := simulate(said, p.of(n), v.z, v.w, t.stretch(m, p.from+n, p.change(), v.z, v.w), p.steps(v.w), nil, paths, seed)
+	if p.stopped {
+		p.comeBack(out, seed)
+	}
+	return out
 }
 
 // whole is the horizon that is simulated for so many days: what a longer one says of
@@ -94,14 +126,6 @@ func scale(v []float64, by float64) {
 func (p *past) unsure(z noise) ways {
 	days := float64(len(z.days))
 	return ways{all: []way{{share: 1, start: z.weekly * week / days, weekly: week * min(z.weekly/70, 0.001)}}, freedom: days}
-}
-
-// changed is the day of the series since which its level is the present one.
-func (p *past) changed(n int) int {
-	if p.shift == 0 {
-		return 0
-	}
-	return n - len(p.x) + p.shift
 }
 
 func (t trial) scored(m int) Score {
@@ -141,15 +165,14 @@ func Backtest(s Series) []Score {
 	for _, o := range t.origins {
 		p.upTo(s, usual, excess, o.n)
 		p.all(said)
-		z := p.strays()
-		w := p.ways()
+		v := p.view()
 		actual := 0.0
 		for _, v := range s.USD[o.n : o.n+o.days] {
 			actual += v
 		}
 		for m := range methods {
-			scale(said[m], t.lean(m, o.n, p.changed(o.n)))
-			for i, path := range simulate(said[m][:o.days], p.of(len(p.x)), z, w, t.stretch(m, o.n, p.changed(o.n), z, w), backtestPaths, uint64(o.n)) {
+			scale(said[m], t.lean(m, o.n, p.change()))
+			for i, path := range p.paths(t, m, said[m][:o.days], v, backtestPaths, uint64(o.n)) {
 				sums[i] = 0
 				for _, v := range path {
 					sums[i] += v

@@ -127,10 +127,14 @@ func TestSpikesAreInTheSpread(t *testing.T) {
 
 // What the method said is the middle of the paths: as many end above as below, where
 // days are not much skewed. Their mean is a little above it, since who errs by a half
-// is as often too low by as much as too high by twice.
+// is as often too low by as much as too high by twice. Work that ended and may come
+// again is told apart below.
 func TestPathsLieAroundWhatWasSaid(t *testing.T) {
-	skewed := map[string]bool{"spiky": true, "intermittent": true, "pauses": true}
+	skewed := map[string]bool{"spiky": true, "intermittent": true, "pauses": true, "vacations": true}
 	for _, f := range families {
+		if f.name == "stopped" || f.name == "ended" {
+			continue
+		}
 		y := f.make(rand.New(rand.NewPCG(2, 7)), 200, 0)
 		p := forecast.Project(forecast.Series{USD: y}, 92, 1)
 		said, total := sum(p.Mean), 0.0
@@ -145,6 +149,56 @@ func TestPathsLieAroundWhatWasSaid(t *testing.T) {
 		}
 		if total < said*0.99 || total > said*1.15 {
 			t.Errorf("%s: the paths' mean is %v, the method says %v", f.name, total, said)
+		}
+	}
+}
+
+// Work that never paused and came to nothing 21 days ago: (14 / (14 + 21))^2 = 16 % of
+// pauses last as long, so that it is over with a chance of 0.5 / (0.5 + 0.5 x 0.16) =
+// 86 %. It is projected at nothing, and one path in seven goes on: three in a hundred
+// less, for those that wait for more than the quarter.
+func TestWorkThatEndedMayComeAgain(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	y := days(201, func(t int) float64 {
+		if t < 180 {
+			return 10 * noisy(r, 0.2)
+		}
+		return 0
+	})
+	p := forecast.Project(forecast.Series{USD: y}, 92, 1)
+	if said := sum(p.Mean); said != 0 {
+		t.Errorf("30 days are said to come to %v", said)
+	}
+	back, usd := 0.0, 0.0
+	for _, path := range p.Paths {
+		if v := sum(path); v > 0 {
+			back++
+			usd = max(usd, v)
+		}
+	}
+	if share := back / float64(len(p.Paths)); share < 0.09 || share > 0.17 {
+		t.Errorf("on %.1f %% of the paths work comes again", 100*share)
+	}
+	if usd < 600 || usd > 1000 { // at most 92 days of 10
+		t.Errorf("it comes to %v at most", usd)
+	}
+}
+
+// Weekends at a quarter, and work that fell to 3 % four weeks ago: weekdays still are
+// what they were, 1.3 and 0.25 of 10 x 0.03.
+func TestTheSeasonOutlivesWork(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	y := days(210, func(t int) float64 {
+		v := 10 * workweek(t) * noisy(r, 0.2)
+		if t >= 182 {
+			v *= 0.03
+		}
+		return v
+	})
+	p := forecast.Project(forecast.Series{USD: y}, 7, 1)
+	for h, v := range p.Mean { // 210 is a multiple of 7
+		if want := 0.3 * workweek(h); math.Abs(v/want-1) > 0.25 {
+			t.Errorf("day %d: %v, want about %v", h, v, want)
 		}
 	}
 }

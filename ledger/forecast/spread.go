@@ -81,14 +81,14 @@ const leaning = 6.0
 // lean is the factor by which half of a method's sums fell short, from the origins at
 // which by days were known, as far as those are enough to be believed: methods that
 // follow growth follow it late. One runaway day does not make a method lean.
-func (t trial) lean(m, by, shift int) float64 {
+func (t trial) lean(m, by int, c change) float64 {
 	var errors []erred
 	var weight, squares float64
 	span := spans[len(spans)-1]
 	for _, o := range t.origins {
 		e := o.sums[m][len(spans)-1]
 		level := max(o.said[m], 0.3*o.level)
-		if math.IsNaN(e) || o.n+span > by || level <= 0 || o.n < shift+seen && o.n+span > shift {
+		if math.IsNaN(e) || o.n+span > by || level <= 0 || c.within(o.n, o.n+span) {
 			continue
 		}
 		w := o.weight(by, worthHalf)
@@ -129,7 +129,7 @@ const evened = 92
 // full. A level's factor has the median one: it errs as often to one side as to the
 // other, and its mean is a little higher, since who is wrong by half is as often
 // twice as high. Of a longer horizon the first days are the same.
-func simulate(said []float64, weekday int, z noise, w ways, stretch float64, paths int, seed uint64) [][]float64 {
+func simulate(said []float64, weekday int, z noise, w ways, stretch float64, steps steps, turns *turns, paths int, seed uint64) [][]float64 {
 	out := table(paths, len(said))
 	if len(z.days) == 0 || len(said) == 0 {
 		return out
@@ -155,12 +155,14 @@ func simulate(said []float64, weekday int, z noise, w ways, stretch float64, pat
 		drift := wide * math.Sqrt(stretch*way.start) * random.NormFloat64()
 		step := wide * math.Sqrt(stretch*way.weekly)
 		slope := way.slope - climb + way.tie*drift + wide*way.turn*random.NormFloat64()
+		stepped := 1.0
 		for h := 0; h < len(path); h += week {
+			stepped *= steps.next(random)
 			drift += step * random.NormFloat64()
 			if h < climbDays {
 				drift += slope
 			}
-			factor := strayed(drift)
+			factor := strayed(drift) * stepped
 			block := -1
 			if len(starts) >= 8 {
 				block = starts[random.IntN(len(starts))]
@@ -171,6 +173,7 @@ func simulate(said []float64, weekday int, z noise, w ways, stretch float64, pat
 					at = random.IntN(len(z.days))
 				}
 				day := max(0, said[i]+around[i]*wide*z.days[at])
+				day *= turns.factor(p, i)
 				path[i] = factor * day
 				if i < evened {
 					sum += day
