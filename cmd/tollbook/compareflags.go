@@ -23,7 +23,7 @@ type compareFlags struct {
 // add makes the flags of a workload and its knobs.
 func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.spend, "spend", "", "a workload of `USD` list price a month; reads no ledger")
-	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out[:cache_read[:cache_write]]`, like gpt-4o=100M:10M; repeatable")
+	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out` or MODEL=in:out:cache_read:cache_write, like gpt-4o=100M:10M; repeatable")
 	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
 	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
@@ -42,8 +42,8 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 
 // knobs reads the flags that turn a workload.
 func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
-	k.Method, k.Gateways = f.method, f.gateways
-	if err := a.knownMethod(f.method); err != nil {
+	k.Gateways = f.gateways
+	if k.Method, err = a.knownMethod(f.method); err != nil {
 		return k, err
 	}
 	positive := func(flag, text string) pricing.Money {
@@ -52,7 +52,7 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 		}
 		m, bad := pricing.ParseMoney(text)
 		if bad != nil || m.Sign() <= 0 {
-			err = wrongUse("%s %q: want dollars above zero", flag, text)
+			err = wrongUse("%s %q: want dollars above zero, like 25 or 14.55", flag, text)
 		}
 		return m
 	}
@@ -68,13 +68,13 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	}
 	if f.volume != "" {
 		if k.Volume, err = pricing.ParseFactor(f.volume); err != nil {
-			return k, wrongUse("--volume %q: %w", f.volume, err)
+			return k, wrongUse("--volume %q: want a multiple above zero, like 2 or 1.5", f.volume)
 		}
 	}
 	share := func(flag, text string) (*pricing.Percent, error) {
 		p, err := pricing.ParsePercent(text)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 || p.Cmp(pricing.MustPercent("100")) > 0 {
-			return nil, wrongUse("%s %q: want a percentage from 0 to 100", flag, text)
+			return nil, wrongUse("%s %q: want a percentage from 0 to 100, like 30 or 12.5", flag, text)
 		}
 		return &p, nil
 	}
@@ -93,7 +93,7 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	for _, s := range f.swaps {
 		from, to, ok := strings.Cut(s, "=")
 		if !ok || from == "" || to == "" {
-			return k, wrongUse("--swap %q: want MODEL=MODEL", s)
+			return k, wrongUse("--swap %q: want MODEL=MODEL, like gpt-4o=gpt-4o-mini", s)
 		}
 		target, err := a.catalog.NeedModel(to)
 		if err != nil {
@@ -151,13 +151,13 @@ func dayFlag(flag, s string) (time.Time, error) {
 func (a *app) tokenLine(s string) (pricing.WorkLine, error) {
 	i := strings.LastIndexByte(s, '=')
 	if i <= 0 {
-		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]]", s)
+		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	name, counts := s[:i], strings.Split(s[i+1:], ":")
 	l := pricing.WorkLine{Name: name, Mixed: true}
 	kinds := []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m}
 	if len(counts) < 2 || len(counts) > len(kinds) {
-		return l, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]]", s)
+		return l, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	for j, text := range counts {
 		n, err := parseTokens(text)

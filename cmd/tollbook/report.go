@@ -171,7 +171,7 @@ func (a *app) showReport(r ledger.Report) error {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...)
+	t := newTable(head...).dropping("WRITE 1H", "WRITE 5M", "CACHE READ", "COMPUTED", "OWN KEYS", "LIST VALUE", "REQUESTS", "OUTPUT", "INPUT", "UNPRICED", "FEES", "USD/M")
 	cells := func(keys []string, row ledger.ReportRow) []string {
 		line := keys
 		for _, c := range kept {
@@ -210,23 +210,26 @@ func (a *app) showReport(r ledger.Report) error {
 }
 
 func (a *app) reportNotes(r ledger.Report) {
+	say := func(format string, args ...any) {
+		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
+	}
 	if len(r.FeesAssumed) > 0 {
-		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded\n", strings.Join(r.FeesAssumed, ", "))
+		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(r.FeesAssumed, ", "))
 	}
 	if len(r.FeesDerived) > 0 {
-		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: those of the purchases that its automatic top-up would have made\n", strings.Join(r.FeesDerived, ", "))
+		say("~ fees of %s are assumed: those of the purchases that its automatic top-up would have made", strings.Join(r.FeesDerived, ", "))
 	}
 	if len(r.FeesUnknown) > 0 {
-		fmt.Fprintf(a.stdout, "? fees of %s are not published\n", strings.Join(r.FeesUnknown, ", "))
+		say("? fees of %s are not published", strings.Join(r.FeesUnknown, ", "))
 	}
 	if len(r.SoFar) > 0 {
-		fmt.Fprintf(a.stdout, "· so far: %s\n", soFarWords(r.SoFar))
+		say("· so far: %s", soFarWords(r.SoFar))
 	}
 	for _, v := range r.Views {
-		fmt.Fprintf(a.stdout, "· %s\n", v)
+		say("· %s", v)
 	}
 	if len(r.Rows) > 0 {
-		fmt.Fprintln(a.stdout, "· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
+		say("· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
 	}
 }
 
