@@ -162,6 +162,12 @@ func hints(err error, command string) []string {
 		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
 	}
 	switch {
+	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
+		out = append(out, "export or download it again; tollbook import --help says which exports are read")
+	case errors.Is(err, usagefile.ErrNoLogs):
+		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
+	case errors.Is(err, pricing.ErrFeeUnknown):
+		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
 	case errors.Is(err, ledger.ErrMissing):
 		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
 	case errors.Is(err, ledger.ErrNewer):
@@ -372,7 +378,11 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Open(ctx, path, a.catalog)
+	s, err := ledger.Open(ctx, path, a.catalog)
+	if err != nil {
+		return nil, otherwise(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
+	}
+	return s, nil
 }
 
 // openExisting opens the ledger and makes none where there is no file.

@@ -113,7 +113,7 @@ func (a *app) budgetSetCommand() *cobra.Command {
 				return err
 			}
 			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
-				return err
+				return otherwise(err, "tollbook budget set --help has examples")
 			}
 			unused, err := s.Unused(cmd.Context(), b)
 			if err != nil {

@@ -81,7 +81,7 @@ func (a *app) backupCommand() *cobra.Command {
 			}
 			defer closing(s, &err)
 			if err := s.Backup(cmd.Context(), args[0]); err != nil {
-				return err
+				return otherwise(err, "name a file in a folder that is there and can be written")
 			}
 			t := newTable("LEDGER", "BACKUP")
 			t.add(s.Path(), args[0])

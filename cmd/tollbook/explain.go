@@ -129,7 +129,7 @@ func explainForms() string {
 func wrongAddress(err *ledger.AddressError) error {
 	hint := "WHAT is one of " + explainForms() + "; tollbook explain --help has an example of each"
 	if len(err.Nearest) > 0 {
-		hint = "nearest: " + strings.Join(err.Nearest, ", ") + ". " + hint
+		hint = "nearest: " + strings.Join(err.Nearest, ", ") + "; tollbook explain --help has every form with an example"
 	}
 	return usageError{hinted{fmt.Errorf("explain %w", err), hint}}
 }

@@ -50,7 +50,7 @@ func (a *app) feeCommand() *cobra.Command {
 			}
 			fee, assumed := g.Fee(method, a.asOf)
 			if fee == nil {
-				return fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g))
+				return hinted{fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways " + g.ID + " shows its terms"}
 			}
 			buy := fee.ForCredit
 			if paid {

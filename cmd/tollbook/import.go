@@ -354,7 +354,7 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return got, fmt.Errorf("%s: there is no such file", path)
+		return got, hinted{fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input"}
 	}
 	if err != nil {
 		return got, err

@@ -115,7 +115,7 @@ func (a *app) reportCommand() *cobra.Command {
 			q.AsOf = a.asOf
 			r, err := s.Report(cmd.Context(), q)
 			if err != nil {
-				return err
+				return otherwise(err, "tollbook report --by model shows the models that were used")
 			}
 			return a.showReport(r)
 		},
