@@ -12,7 +12,12 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+
+	"tollbook/cmd/tollbook/asknot"
 )
+
+// All that is linked in has begun by now, without a question to the terminal.
+func init() { asknot.Done() }
 
 // heapLimit is how large the heap grows before garbage is collected in earnest:
 // an import needs half of it, however long the file.
