@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -24,8 +25,8 @@ type compareFlags struct {
 func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.spend, "spend", "", "a workload of `USD` list price a month; reads no ledger")
 	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out` or MODEL=in:out:cache_read:cache_write, like gpt-4o=100M:10M; repeatable")
-	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
-	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive")
+	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take, or its week, month or year")
+	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
 	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare the present gateway with only these `G,..`; direct is each model at its own publisher")
 	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: each gateway's first)")
@@ -122,29 +123,23 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	return k, nil
 }
 
-// daysFlags reads --from and --to.
+// daysFlags reads --from and --to: days, or the first and last ones of a week, a month
+// or a year as reports name them.
 func daysFlags(from, to string) (first, last time.Time, err error) {
-	if first, err = dayFlag("--from", from); err != nil {
-		return first, last, err
+	if from != "" {
+		if first, _, err = ledger.ParseDays(from); err != nil {
+			return first, last, wrongUse("--from %w", err)
+		}
 	}
-	if last, err = dayFlag("--to", to); err != nil {
-		return first, last, err
+	if to != "" {
+		if _, last, err = ledger.ParseDays(to); err != nil {
+			return first, last, wrongUse("--to %w", err)
+		}
 	}
 	if !first.IsZero() && !last.IsZero() && last.Before(first) {
 		return first, last, wrongUse("--to %s is before --from %s", to, from)
 	}
 	return first, last, nil
-}
-
-func dayFlag(flag, s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(pricing.Day, s)
-	if err != nil {
-		return t, wrongUse("%s %q: want a day like 2026-11-14", flag, s)
-	}
-	return t, nil
 }
 
 // tokenLine reads MODEL=in:out[:cache_read[:cache_write]].

@@ -122,8 +122,8 @@ func (a *app) reportCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(ledger.Groups, ", "))
-	f.StringVar(&from, "from", "", "first `DAY`")
-	f.StringVar(&to, "to", "", "last `DAY`, inclusive")
+	f.StringVar(&from, "from", "", "first `DAY`, or its week, month or year")
+	f.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
 	f.StringVar(&q.Model, "model", "", "this `MODEL` only")
 	f.StringVar(&filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")

@@ -70,7 +70,7 @@ back. What a gateway charged is never touched.`,
 	fs.StringVar(&q.Account, "account", "", "only this `ACCOUNT`")
 	fs.StringVar(&q.Model, "model", "", "only this `MODEL`")
 	fs.StringVar(&from, "from", "", "first `DAY`, 2026-10-01 or a month 2026-10")
-	fs.StringVar(&to, "to", "", "last `DAY`, inclusive")
+	fs.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	fs.BoolVar(&q.Apply, "apply", false, "put the new prices into the ledger")
 	return cmd
 }
