@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+	"pgregory.net/rapid"
 
 	"tollbook/data"
 	"tollbook/ledger"
@@ -230,4 +231,34 @@ func TestTableFitsThePage(t *testing.T) {
 			t.Errorf("%s: without %v\n%s, want without %v\n%s", c.name, p.hidden, got, c.hidden, c.want)
 		}
 	}
+}
+
+// Whatever stands in a cell, its lines hold all of it and fit; and of a table as wide
+// as it may be none is wider.
+func TestNothingIsLostInALine(t *testing.T) {
+	words := rapid.SliceOfN(rapid.StringMatching(`[a-z/.=→%·]{1,30}|[語─é]{1,9}`), 1, 8)
+	squeezed := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	rapid.Check(t, func(t *rapid.T) {
+		cell, width := strings.Join(words.Draw(t, "words"), " "), rapid.IntRange(2, 40).Draw(t, "width")
+		lines := cellLines(cell, width)
+		if got := squeezed(strings.Join(lines, "")); got != squeezed(cell) {
+			t.Fatalf("%q became %q", cell, lines)
+		}
+		for _, line := range lines {
+			if lipgloss.Width(line) > width {
+				t.Fatalf("%q at %d columns: %q is %d wide", cell, width, line, lipgloss.Width(line))
+			}
+		}
+		tab := newTable("A", ">USD", "B", "C").dropping("C").folding("B")
+		tab.add(cell, "$1.00", cell, cell)
+		p := newPage(rapid.IntRange(40, 90).Draw(t, "page"))
+		for _, line := range strings.Split(tab.text(p), "\n") {
+			if lipgloss.Width(line) > p.width {
+				t.Fatalf("%q on a page of %d: %q is %d wide", cell, p.width, line, lipgloss.Width(line))
+			}
+		}
+		if text := fitted(cell, width); squeezed(text) != squeezed(cell) {
+			t.Fatalf("%q became %q", cell, text)
+		}
+	})
 }
