@@ -250,7 +250,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f := root.PersistentFlags()
 	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
 	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
-	f.StringVar(&a.format, "format", "table", "table, json, csv or markdown")
+	f.StringVar(&a.format, "format", "table", "table, as wide as the terminal or $COLUMNS, json, csv or markdown")
 	f.BoolVar(&a.json, "json", false, "short for --format json")
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")

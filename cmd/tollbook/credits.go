@@ -367,7 +367,7 @@ func (a *app) lotTable(lots []ledger.Lot) *table {
 		{head: "EXPIRES", of: func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
 		{head: ">LIKELY LOST", of: likelyLost},
 		{head: "STATUS", of: func(l ledger.Lot) string { return string(l.Status) }},
-	}).dropping("STATUS", "KIND", "FEE", "REFUNDED")
+	}).dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
 }
 
 // likelyLost is what will likely expire of a lot, with the chance that any of it does:
