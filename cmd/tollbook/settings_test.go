@@ -12,7 +12,7 @@ import (
 // again.
 func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
-		"", settingsText(ledger.DefaultSettings(), "a seed"), "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
+		"", settingsText(ledger.DefaultSettings(), "a seed", pageWidth), "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
 		"[expiring]\nloss_usd = \"1e3\"", "[[runway]]\nx = 1", "[runway", "budget.exceeded = '''info'''", "\"bud get\".x = 1", "[runway.critical_days]\nx = 1979-05-27",
 	} {
 		f.Add(text)
@@ -22,7 +22,7 @@ func FuzzSettings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := parseSettings(settingsText(s, "the "+text))
+		again, err := parseSettings(settingsText(s, "the "+text, pageWidth))
 		if err != nil {
 			t.Fatalf("what was printed is not read: %v", err)
 		}
