@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/forecast"
 	"tollbook/pricing"
 )
 
@@ -206,5 +207,16 @@ func TestExplainWhatBecomesOfALot(t *testing.T) {
 	never := explained(t, s, "lot", "1", "loss")
 	if figureIn(never, "used before it: lot #2, purchase of 2026-11-12") != "none" {
 		t.Errorf("%+v", never.Lines)
+	}
+}
+
+// Twenty days of $10.00, twelve of nothing, over and over: whatever erred least before,
+// the method of spells speaks, and says why.
+func TestExplainWorkThatPauses(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, aDay("openrouter", "2026-07-09", slices.Repeat(append(each(20, 10), each(12, 0)...), 4)...), options("a.csv"))
+	e := explained(t, s, "forecast", "openrouter", "method")
+	if e.Figure != forecast.InSpells || !strings.HasPrefix(e.Formula, "work comes and goes here") || figureIn(e, forecast.InSpells+" (chosen)") == "none" {
+		t.Errorf("%s: %s\n%+v", e.Figure, e.Formula, e.Lines)
 	}
 }

@@ -131,6 +131,8 @@ func (a AccountForecast) whyChosen() string {
 		return "no usage for long, while other accounts go on"
 	case p.Short:
 		return "too few days of data to test another"
+	case p.Method == forecast.InSpells:
+		return "work comes and goes here, or pauses now: other methods take that for noise or a new level"
 	case slices.ContainsFunc(p.Scores, func(s forecast.Score) bool { return s.Weighed < p.chosen().Weighed }):
 		return fmt.Sprintf("none of %d errs a twentieth less, tested from %s in the past", len(p.Scores), plural(p.Origins, "day"))
 	default:
