@@ -2,9 +2,11 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tollbook/pricing"
 )
@@ -87,13 +89,18 @@ func (s whatif) crossed(a, b string) []pricing.BreakEven {
 	return out
 }
 
-// A crossing is one line beside the chart: two gateways and the volume at which
-// they cost the same, or that there is none.
+// A crossing is one line beside the chart: two gateways and the volumes at which
+// they cost the same, or that there are none.
 type crossing struct{ pair, at string }
 
-// crossings lists the break-evens of the gateways drawn, nearest to the user's
-// volume first, then the pairs that do not cross inside the chart. within is
-// false where no two do.
+// mostVolumes is how many volumes of a pair are listed: the others are counted.
+const mostVolumes = 3
+
+// crossings lists the pairs of gateways drawn, a line each: those that break even
+// inside the chart, the one nearest to the user's volume first, then those that do
+// not. within is false where no two do.
+//
+//	openrouter = portkey+3   $346.95, $1,323.77
 func (s whatif) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()
@@ -107,7 +114,9 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 	for i, a := range names {
 		for _, b := range names[i+1:] {
 			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
-			inside, elsewhere := false, ""
+			elsewhere := ""
+			var inside []pricing.Money
+			far := math.Inf(1)
 			for _, e := range s.crossed(a, b) {
 				v, err := strconv.ParseFloat(e.Spend.String(), 64)
 				if err != nil {
@@ -119,12 +128,13 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 				case at > 1:
 					elsewhere = "only above " + powerOfTen(span.to)
 				default:
-					inside = true
-					meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours))})
+					inside = append(inside, e.Spend)
+					far = min(far, math.Abs(at-span.fraction(yours)))
 				}
 			}
 			switch {
-			case inside:
+			case len(inside) > 0:
+				meet = append(meet, meeting{crossing{left + " = " + right, volumesWords(inside)}, far})
 			case elsewhere != "":
 				outside = append(outside, crossing{left + ", " + right, elsewhere})
 			default:
@@ -137,4 +147,17 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 		lines = append(lines, m.crossing)
 	}
 	return slices.Concat(lines, never, outside), len(meet) > 0
+}
+
+// volumesWords lists what two gateways cost the same at, the least first.
+func volumesWords(at []pricing.Money) string {
+	slices.SortFunc(at, func(a, b pricing.Money) int { return a.Cmp(b) })
+	var out []string
+	for _, m := range at[:min(len(at), mostVolumes)] {
+		out = append(out, money(m))
+	}
+	if more := len(at) - mostVolumes; more > 0 {
+		out = append(out, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(out, ", ")
 }

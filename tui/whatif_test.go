@@ -49,7 +49,7 @@ func TestFigures(t *testing.T) {
 		"pay by card crypto -$5.97",   // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
 		"x2 +1,259",                   // the fee is a plain 5.5 %: twice the volume is twice the bill
 		"cache 20 %",                  // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
-		"portkey+3 = merge ~ $980.00", // 49.00 is 5 % of 980.00
+		"portkey+3 = merge ~ $346.95, $980.00", // 49.00 is 5 % of 980.00
 	)
 	// 92.0695 % of list: 1,118.00 of 1,214.30.
 	shows(t, d, "92.1 %, not deepseek-v4-flash")
