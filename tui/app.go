@@ -275,7 +275,9 @@ func (a App) View() string {
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
 		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
 	case a.help && a.bring.open():
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), []key.Binding{a.keys.Help, a.keys.Quit})...)
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), a.around())...)
+	case a.help && a.typing():
+		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings())...)
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	case a.bring.open():
@@ -298,6 +300,15 @@ func (a App) View() string {
 		lines[i] = t.drawn(ansi.Truncate(line, width, ""), width)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// around are the program's keys that work beside an import: where a line is typed
+// letters are none.
+func (a App) around() []key.Binding {
+	if a.typing() {
+		return nil
+	}
+	return []key.Binding{a.keys.Help, a.keys.Quit}
 }
 
 // body is the screen, or why there is nothing to show. While a screen is read

@@ -142,11 +142,14 @@ func (a App) footKeys() []hint {
 	}
 	switch state := s.status(); {
 	case a.bring.open() && !a.help:
-		if a.bring.step == pickStep || a.bring.step == readStep {
+		if a.typing() || a.bring.step == readStep {
 			return a.bring.hints()
 		}
 		return append(a.bring.hints(), last...)
 	case a.help:
+		if a.typing() { // letters go into the line
+			return []hint{{keyOf(a.keys.Close), "back"}}
+		}
 		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
 	case state.phase == empty && a.keys.Import.Enabled():
 		first := []hint{{keyOf(a.keys.Import), "import"}}

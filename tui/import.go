@@ -343,10 +343,12 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 		}
 	case previewStep, refusedStep:
 		switch {
+		case k.far(msg, a.size.height-4) != 0:
+			b.top = b.scrolled(a, k.far(msg, a.size.height-4))
 		case key.Matches(msg, k.Up):
-			b.top = max(b.top-1, 0)
+			b.top = b.scrolled(a, -1)
 		case key.Matches(msg, k.Down):
-			b.top = min(b.top+1, max(len(b.words(a))-1, 0))
+			b.top = b.scrolled(a, 1)
 		case key.Matches(msg, k.Bring) && b.step == previewStep:
 			return a.looking(b.path, HowImport{SkipBad: b.how.SkipBad})
 		case key.Matches(msg, k.SkipBad) && b.skippable():
@@ -382,12 +384,20 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 	return a, nil
 }
 
+// scrolled is the first line shown of a text after so many lines more: the last page
+// is as far as it goes.
+func (b bring) scrolled(a App, by int) int {
+	return max(min(b.top+by, len(b.words(a))-(a.size.height-3)), 0)
+}
+
 // pressImports handles a key on the list of imports.
 func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
 	b := &a.bring
 	b.problem = ""
 	r, ok := b.imports.selected()
 	switch k := b.keys; {
+	case k.far(msg, b.imports.page()) != 0:
+		b.imports = b.imports.moved(k.far(msg, b.imports.page()))
 	case key.Matches(msg, k.Up):
 		b.imports = b.imports.moved(-1)
 	case key.Matches(msg, k.Down):

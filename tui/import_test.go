@@ -289,3 +289,41 @@ func TestImportView(t *testing.T) {
 		}
 	}
 }
+
+// Whole pages and the ends are a key away in the lists of an import, and F1 says so
+// where letters go into the path.
+func TestImportListsArePaged(t *testing.T) {
+	d := bringing(t, 80, 16).press("i", "~/Downloads/")
+	at := func(want string) {
+		t.Helper()
+		if e, _ := d.app.bring.files.selected(); e.Name != want {
+			t.Errorf("on %q, want %q", e.Name, want)
+		}
+	}
+	at("good.csv")
+	d.press("end")
+	at(".")
+	d.press("home", "pgdown")
+	at("..") // 16 lines less 7 are 9; less the heading and one that stays in sight 7
+	d.press("pgup")
+	at("good.csv")
+	d.press("f1")
+	shows(t, d, "Help", "PgDn a page down", "End to the end", "Tab complete the name", "Esc back")
+	hides(t, d, "q quit", "q     quit")
+	d.press("q")
+	if d.quit || !d.app.help {
+		t.Error("a letter leaves the help of a typed line")
+	}
+	d.press("esc")
+	shows(t, d, "Import ~/Downloads/▏")
+	// A text longer than the screen ends on its last page.
+	d.app.bring.step, d.app.bring.err = refusedStep, errors.New(strings.Repeat("a line\n", 40)+"the end")
+	hides(t, d, "the end")
+	d.press("end")
+	shows(t, d, "the end")
+	d.press("up", "end", "pgup", "home")
+	hides(t, d, "the end")
+	if d.app.bring.top != 0 {
+		t.Errorf("%d lines from the top", d.app.bring.top)
+	}
+}

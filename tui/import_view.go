@@ -48,9 +48,7 @@ func (a App) bringLines(t theme) []string {
 	case listStep:
 		return b.importLines(t, width, height)
 	}
-	lines := b.words(a)
-	top := max(min(b.top, len(lines)-height+1), 0)
-	return lines[top:]
+	return b.words(a)[b.scrolled(a, 0):]
 }
 
 // pickLines draws the path and what is in the folder.

@@ -35,6 +35,16 @@ func (a App) typing() bool {
 	return a.current().typing()
 }
 
+// helps reports whether a key is among those of the line that is typed: where that is
+// in a form, one opens the help.
+func (a App) helps(msg tea.KeyMsg) bool {
+	keys := a.current().bindings()
+	if a.bring.open() {
+		keys = a.bring.now()
+	}
+	return key.Matches(msg, keys...)
+}
+
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
 // one of them.
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
@@ -46,12 +56,15 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
+	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):
+		a.help = !a.help || msg.Type != tea.KeyF1 && !key.Matches(msg, a.keys.Close, a.keys.Help)
+		return a, nil
 	case a.bring.open() && !a.help:
-		if a.bring.step != pickStep && key.Matches(msg, a.keys.Help) {
+		if !a.typing() && key.Matches(msg, a.keys.Help) {
 			a.help = true
 			return a, nil
 		}
-		if a.bring.step != pickStep && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
+		if !a.typing() && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		a.said = ""
