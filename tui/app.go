@@ -322,6 +322,13 @@ func (a App) body() []string {
 		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
 	case empty:
 		lines := s.vacant()
+		var here []string
+		for _, b := range s.offers() {
+			here = append(here, keyOf(b)+" to "+b.Help().Desc)
+		}
+		if len(here) > 0 {
+			lines = append(lines, "", "Or press "+list(here, len(here))+" here.")
+		}
 		switch {
 		case a.keys.Import.Enabled() && a.keys.Demo.Enabled():
 			lines = append(lines, "", "Or press i to choose the file here, d to look at the demo, a year of invented usage.")

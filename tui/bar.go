@@ -151,14 +151,18 @@ func (a App) footKeys() []hint {
 			return []hint{{keyOf(a.keys.Close), "back"}}
 		}
 		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
-	case state.phase == empty && a.keys.Import.Enabled():
-		first := []hint{{keyOf(a.keys.Import), "import"}}
+	case state.phase == empty && (len(s.offers()) > 0 || a.keys.Import.Enabled() || a.keys.Demo.Enabled()):
+		var first []hint
+		for _, b := range s.offers() {
+			first = append(first, hint{keyOf(b), b.Help().Desc})
+		}
+		if a.keys.Import.Enabled() {
+			first = append(first, hint{keyOf(a.keys.Import), "import"})
+		}
 		if a.keys.Demo.Enabled() {
 			first = append(first, hint{keyOf(a.keys.Demo), "demo"})
 		}
 		return append(first, last...)
-	case state.phase == empty && a.keys.Demo.Enabled():
-		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
 	case state.phase != ready:
 		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
 	case s.typing():

@@ -79,8 +79,9 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.said = ""
-	switch {
-	case a.current().status().phase != ready:
+	switch s := a.current(); {
+	case s.status().phase == empty && key.Matches(msg, s.offers()...):
+	case s.status().phase != ready:
 		return a, nil
 	case a.panel.open():
 		return a.explained(msg)

@@ -75,9 +75,14 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 			err = importFault{err, hints(err, "import")}
 		}
 	}()
-	if b.create != nil && !how.DryRun {
-		if s, err = b.create(); err != nil {
+	var own tui.Source
+	var name string
+	if !how.DryRun {
+		if own, name, err = b.Make(); err != nil {
 			return out, err
+		}
+		if made, is := own.(importing); is {
+			s = made.store
 		}
 	}
 	line := newProgressLine(a, path)
@@ -101,11 +106,21 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 		if err != nil {
 			return out, err
 		}
-		if b.create != nil {
-			out.Source, out.Name = importing{books: a.newBooks(s), a: a}, filepath.Base(s.Path())
-		}
+		out.Source, out.Name = own, name
 	}
 	return out, nil
+}
+
+// Make makes the user's ledger where there is none yet, for what is recorded in it.
+func (b importing) Make() (tui.Source, string, error) {
+	if b.create == nil {
+		return nil, "", nil
+	}
+	s, err := b.create()
+	if err != nil {
+		return nil, "", err
+	}
+	return importing{books: b.a.newBooks(s), a: b.a}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

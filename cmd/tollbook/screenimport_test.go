@@ -145,6 +145,38 @@ func TestImportFromTheScreens(t *testing.T) {
 	}
 }
 
+// A first top-up from inside makes the ledger where there is none, and not before.
+func TestTopUpFromTheScreens(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	ctx := context.Background()
+	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer temporary.Close()
+	b := importing{a.newBooks(temporary), a, func() (*ledger.Store, error) { return a.open(ctx) }}
+	if _, _, err := b.PreviewTopUp(nil, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
+		t.Fatalf("a preview: %v, or it makes the ledger", err)
+	}
+	own, name, err := b.Make()
+	if err != nil || name != "ledger.db" || !exists(filepath.Join(dir, "books", "ledger.db")) {
+		t.Fatalf("made %q, %v", name, err)
+	}
+	defer own.(importing).store.Close()
+	if again, _, err := own.(importing).Make(); again != nil || err != nil {
+		t.Errorf("made again: %v, %v", again, err)
+	}
+	// The least fee of a card is 0.80; 5.5 % of 100 is more.
+	got, _, err := own.(importing).AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
+	if err != nil || got.Fee.String() != "5.5" {
+		t.Errorf("added %+v, %v", got, err)
+	}
+	if lost, err := temporary.TopUps(ctx, ""); err != nil || len(lost) != 0 {
+		t.Errorf("%d top-ups in the ledger that is thrown away, %v", len(lost), err)
+	}
+}
+
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
 	a := screenApp(t, t.TempDir())
