@@ -44,6 +44,9 @@ type Config struct {
 	Renderer *lipgloss.Renderer
 	// Theme is one of Themes(); "" is the first.
 	Theme string
+	// KeepTheme makes a theme the one that the next run begins with; nil where there is
+	// no place for that. It runs aside.
+	KeepTheme func(name string) error
 	// Keep brings a temporary ledger's files into the user's own, which is shown
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
