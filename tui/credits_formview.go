@@ -115,7 +115,7 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 		case i == f.at && x.input.Value() == "":
 			value = typedLine("", 0) + " " + x.empty
 		case i == f.at:
-			value, valueStyle = s.scrolledLine(x, z.width-wide-8), t.plain
+			value, valueStyle = x.inSight(z.width-wide-8), t.plain
 		case x.input.Value() != "":
 			value, valueStyle = safe(x.input.Value()), t.plain
 		}
@@ -145,8 +145,8 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 	return out[:z.height], at
 }
 
-// scrolledLine is a typed text with its cursor in sight.
-func (s credits) scrolledLine(x field, width int) string {
+// inSight is a typed text with its cursor in sight.
+func (x field) inSight(width int) string {
 	runes, at := []rune(x.input.Value()), x.input.Position()
 	from := max(at-width+1, 0)
 	return typedLine(string(runes[from:]), at-from)

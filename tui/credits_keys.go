@@ -60,7 +60,7 @@ func (s credits) hints() []hint {
 	k := s.keys
 	if s.form != nil {
 		f := s.form.keys
-		return []hint{{"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Record), f.Record.Help().Desc}, {keyOf(f.Leave), f.Leave.Help().Desc}, {keyOf(f.Help), f.Help.Help().Desc}}
+		return []hint{{keyOf(f.Record), f.Record.Help().Desc}, {"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Leave), f.Leave.Help().Desc}, {keyOf(f.Help), f.Help.Help().Desc}}
 	}
 	other := "lots"
 	if s.focus == lotsPane {

@@ -24,6 +24,9 @@ type bringKeys struct {
 	Help     key.Binding
 	Stop     key.Binding
 	Bring    key.Binding
+	Account  key.Binding
+	Columns  key.Binding
+	Rate     key.Binding
 	SkipBad  key.Binding
 	Plan     key.Binding
 	TakeBack key.Binding
@@ -48,6 +51,9 @@ func newBringKeys() bringKeys {
 		Help:     binding("F1", "help", "f1"),
 		Stop:     binding("Esc", "stop", "esc"),
 		Bring:    binding("Enter", "import it", "enter"),
+		Account:  binding("a", "other account", "a"),
+		Columns:  binding("m", "other columns", "m"),
+		Rate:     binding("f", "other rate", "f"),
 		SkipBad:  binding("b", "leave the bad rows out", "b"),
 		Plan:     binding("Enter", "take it back", "enter"),
 		TakeBack: binding("Enter", "take back", "enter"),
@@ -86,7 +92,16 @@ func (b bring) now() []key.Binding {
 	case readStep:
 		return []key.Binding{k.Stop}
 	case previewStep:
-		return slices.Concat([]key.Binding{k.Bring, k.Up, k.Down}, k.pages(), []key.Binding{k.Back})
+		own := []key.Binding{k.Bring, k.Back, k.Account}
+		if b.got.Own {
+			own = append(own, k.Columns)
+		}
+		if len(b.how.FX) > 0 {
+			own = append(own, k.Rate)
+		}
+		return slices.Concat(own, []key.Binding{k.Up, k.Down}, k.pages())
+	case askStep:
+		return bindings(b.ask.keys)
 	case refusedStep:
 		if b.skippable() {
 			return slices.Concat([]key.Binding{k.SkipBad, k.Up, k.Down}, k.pages(), []key.Binding{k.Back})
@@ -106,6 +121,10 @@ func (b bring) now() []key.Binding {
 }
 
 func (b bring) hints() []hint {
+	if b.step == askStep {
+		k := b.ask.keys
+		return []hint{{keyOf(k.Look), k.Look.Help().Desc}, {"↑↓", "line"}, {"←→", "choose"}, {keyOf(k.Back), k.Back.Help().Desc}, {keyOf(k.Help), k.Help.Help().Desc}}
+	}
 	var out []hint
 	arrows := false
 	pages := b.keys.pages()
@@ -210,6 +229,7 @@ func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
 		b.files = b.found(chosen.Name)
 		return a, nil
 	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
+		b.ask = nil
 		return a.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
 		b.input = newInput(chosen.Name + "/")

@@ -47,6 +47,8 @@ func (a App) bringLines(t theme) []string {
 		return b.pickLines(t, width, height, a.into())
 	case listStep:
 		return b.importLines(t, width, height)
+	case askStep:
+		return b.ask.lines(t, size{width, height}, b.path)
 	}
 	return b.words(a)[b.scrolled(a, 0):]
 }
@@ -258,6 +260,8 @@ func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
 			b.files, hit = b.files.clicked(msg.X, msg.Y-5)
 			return hit
 		})
+	case b.step == askStep:
+		b.ask = b.ask.clicked(size{a.size.width, a.size.height - 3}, msg.Y-2)
 	case b.step == listStep && msg.Y > 4:
 		click(&b.imports.cursor, func() (hit bool) {
 			b.imports, hit = b.imports.clicked(msg.X, msg.Y-4)

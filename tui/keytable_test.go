@@ -115,6 +115,10 @@ func keyStates(t *testing.T) []state {
 	reading.send(keyMsg("enter"))
 	out[len(out)-1].in = reading
 	add("importing, looking", file, "i", "~/Downloads/good.csv", "enter")
+	add("importing, an unknown table", file, "i", "~/Downloads/trace.csv", "enter")
+	add("importing, a rate", file, "i", "~/Downloads/yuan.csv", "enter")
+	add("importing, a rate said", file, "i", "~/Downloads/yuan.csv", "enter", "0.14", "enter")
+	add("importing, the columns said", file, "i", "~/Downloads/trace.csv", "enter", "gpt-4o", "down", "openai", "enter")
 	add("importing, refused", file, "i", "~/Downloads/bad.csv", "enter")
 	add("importing, done", file, "i", "~/Downloads/more.csv", "enter", "enter")
 	add("books that took a file in", file, "ctrl+r")

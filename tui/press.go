@@ -30,7 +30,7 @@ func (a App) typing() bool {
 	case a.find.open():
 		return true
 	case a.bring.open():
-		return a.bring.step == pickStep
+		return a.bring.step == pickStep || a.bring.step == askStep
 	}
 	return a.current().typing()
 }

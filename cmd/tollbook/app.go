@@ -15,6 +15,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/tui"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -48,6 +49,7 @@ type app struct {
 	tz         string
 	theme      string
 	plain      string
+	brought    map[string]tui.HowImport // how files came in from inside the screens, for K
 
 	asOf    time.Time
 	zone    *time.Location
