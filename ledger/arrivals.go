@@ -43,10 +43,11 @@ type arrivals struct {
 	source  int64            // the id of the file, or of the first of a folder
 	logs    map[string]int64 // ids of a folder's logs, by path
 	edges   pricing.Edges
-	keys    map[string]*keyer // by format
+	keys    map[*usagefile.Format]*keyer
 	labels  *labels
 	kinds   map[kind]*placed
 	cells   map[cellKey]int32
+	round   int                     // how often cells began anew, from 1
 	models  map[[2]string]*Unpriced // by gateway and model
 	names   map[string]bool         // accounts that rows went to
 	batch   *batch
@@ -67,11 +68,16 @@ type placed struct {
 	account *accountRef
 	series  int64
 	model   *Unpriced
+	// The sum that its last row belongs to, and its place among those of the round:
+	// the next row mostly belongs there too.
+	cell   cellKey
+	number int32
+	round  int // 0 is none
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
 	return &arrivals{catalog: im.store.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
-		keys: map[string]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{},
+		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{}, round: 1,
 		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
 
@@ -148,6 +154,7 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 	}
 	if len(in.cells) > maxCells {
 		in.batch.full, in.cells = in.cells, map[cellKey]int32{}
+		in.round++
 	}
 	select {
 	case to <- b:
@@ -179,13 +186,10 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
 		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
 	in.price(r, p.model, f)
-	cell := cellOf(f, in.edges)
-	var known bool
-	if a.cell, known = in.cells[cell]; !known {
-		a.cell = int32(len(in.cells))
-		in.cells[cell] = a.cell
-		in.batch.cells = append(in.batch.cells, cell)
+	if cell := cellOf(f, in.edges); p.round != in.round || p.cell != cell {
+		p.cell, p.number, p.round = cell, in.number(cell), in.round
 	}
+	a.cell = p.number
 	if in.got.First.IsZero() || r.At.Before(in.got.First) {
 		in.got.First = r.At
 	}
@@ -195,6 +199,17 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	r.Gateway, r.Account = p.account.gateway, p.account.born
 	in.write(a, p.account.id, rec)
 	return nil
+}
+
+// number is the place of a sum among those of the round.
+func (in *arrivals) number(cell cellKey) int32 {
+	n, known := in.cells[cell]
+	if !known {
+		n = int32(len(in.cells))
+		in.cells[cell] = n
+		in.batch.cells = append(in.batch.cells, cell)
+	}
+	return n
 }
 
 // sourceOf is the id of the file that a part of what is read is: the one file,
@@ -261,10 +276,10 @@ func (in *arrivals) model(gateway, name string) *Unpriced {
 // write appends a row and its texts to the batch.
 func (in *arrivals) write(a *arrival, account int64, rec *usagefile.Record) {
 	b := in.batch
-	k := in.keys[rec.Format.Name]
+	k := in.keys[rec.Format]
 	if k == nil {
 		k = &keyer{format: rec.Format.Name, seen: map[[16]byte]uint32{}}
-		in.keys[rec.Format.Name] = k
+		in.keys[rec.Format] = k
 	}
 	b.text = k.key(b.text, account, &rec.Row)
 	b.ends = append(b.ends, len(b.text))

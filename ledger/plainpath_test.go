@@ -175,6 +175,17 @@ func TestBatchesAreRowByRow(t *testing.T) {
 		late += line
 	}
 	files["an export, then more of it, then later figures"] = [][]byte{[]byte(half), export.Bytes(), []byte(late)}
+	// Keys in no order are remembered: rows come again in later batches, with the same
+	// figures and with others.
+	again := late
+	for i := range len(body) / 2 {
+		line := body[i*6_971%len(body)]
+		if i%3 == 0 {
+			line = strings.Replace(line, ",0.", ",2.", 1)
+		}
+		again += line
+	}
+	files["rows in no order, half of them twice, and then in theirs"] = [][]byte{[]byte(again), export.Bytes()}
 	for name, data := range files {
 		t.Run(name, func(t *testing.T) {
 			path := ledgerPath(t)

@@ -114,8 +114,6 @@ CREATE TABLE source (
     modified_ns INTEGER NOT NULL -- 0 where it is not known
 ) STRICT;
 
-CREATE TABLE sqlite_sequence(name,seq);
-
 CREATE TABLE topup (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES account (id),
