@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"tollbook/pricing"
 )
 
@@ -91,10 +93,27 @@ func (s whatif) crossed(a, b string) []pricing.BreakEven {
 
 // A crossing is one line beside the chart: two gateways and the volumes at which
 // they cost the same, or that there are none.
-type crossing struct{ pair, at string }
+type crossing struct {
+	pair, at string
+	volumes  []pricing.Money // the nearest to the user's first; none where at says why
+}
 
-// mostVolumes is how many volumes of a pair are listed: the others are counted.
-const mostVolumes = 3
+// within is at in so many cells: in want of room the volumes that are farthest from
+// the user's are counted.
+//
+//	$346.95, $1,323.77   or   $1,323.77 +1
+func (c crossing) within(width int) string {
+	for n := len(c.volumes); n > 0; n-- {
+		text := volumesWords(c.volumes[:n])
+		if more := len(c.volumes) - n; more > 0 {
+			text += fmt.Sprintf(" +%d", more)
+		}
+		if lipgloss.Width(text) <= width || n == 1 {
+			return text
+		}
+	}
+	return c.at
+}
 
 // crossings lists the pairs of gateways drawn, a line each: those that break even
 // inside the chart, the one nearest to the user's volume first, then those that do
@@ -116,7 +135,7 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
 			elsewhere := ""
 			var inside []pricing.Money
-			far := math.Inf(1)
+			fars := map[string]float64{}
 			for _, e := range s.crossed(a, b) {
 				v, err := strconv.ParseFloat(e.Spend.String(), 64)
 				if err != nil {
@@ -129,16 +148,17 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 					elsewhere = "only above " + powerOfTen(span.to)
 				default:
 					inside = append(inside, e.Spend)
-					far = min(far, math.Abs(at-span.fraction(yours)))
+					fars[e.Spend.String()] = math.Abs(at - span.fraction(yours))
 				}
 			}
 			switch {
 			case len(inside) > 0:
-				meet = append(meet, meeting{crossing{left + " = " + right, volumesWords(inside)}, far})
+				slices.SortStableFunc(inside, func(a, b pricing.Money) int { return cmp.Compare(fars[a.String()], fars[b.String()]) })
+				meet = append(meet, meeting{crossing{left + " = " + right, volumesWords(inside), inside}, fars[inside[0].String()]})
 			case elsewhere != "":
-				outside = append(outside, crossing{left + ", " + right, elsewhere})
+				outside = append(outside, crossing{pair: left + ", " + right, at: elsewhere})
 			default:
-				never = append(never, crossing{left + ", " + right, "never cross"})
+				never = append(never, crossing{pair: left + ", " + right, at: "never cross"})
 			}
 		}
 	}
@@ -151,13 +171,10 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 
 // volumesWords lists what two gateways cost the same at, the least first.
 func volumesWords(at []pricing.Money) string {
-	slices.SortFunc(at, func(a, b pricing.Money) int { return a.Cmp(b) })
-	var out []string
-	for _, m := range at[:min(len(at), mostVolumes)] {
-		out = append(out, money(m))
-	}
-	if more := len(at) - mostVolumes; more > 0 {
-		out = append(out, fmt.Sprintf("%d more", more))
+	at = slices.SortedFunc(slices.Values(at), pricing.Money.Cmp)
+	out := make([]string, len(at))
+	for i, m := range at {
+		out[i] = money(m)
 	}
 	return strings.Join(out, ", ")
 }

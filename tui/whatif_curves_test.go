@@ -28,19 +28,30 @@ func TestBreakEvenPairsStandOnce(t *testing.T) {
 	}
 }
 
-func TestVolumesWords(t *testing.T) {
-	for want, at := range map[string][]string{
-		"$980.00":                     {"980"},
-		"$346.95, $1,323.77":          {"1323.77", "346.95"},
-		"$1.00, $2.00, $3.00":         {"3", "1", "2"},
-		"$1.00, $2.00, $3.00, 2 more": {"3", "5", "1", "4", "2"},
+// In want of room the volumes that are farthest from the user's are counted.
+func TestVolumesGiveWay(t *testing.T) {
+	usd := func(texts ...string) (out []pricing.Money) {
+		for _, text := range texts {
+			out = append(out, pricing.MustMoney(text))
+		}
+		return out
+	}
+	for want, c := range map[string]struct {
+		width   int
+		nearest []pricing.Money
+	}{
+		"$980.00":                   {40, usd("980")},
+		"$346.95, $1,323.77":        {18, usd("1323.77", "346.95")},
+		"$1,323.77 +1":              {17, usd("1323.77", "346.95")},
+		"$123.31, $529.68, $971.29": {25, usd("529.68", "971.29", "123.31")},
+		"$529.68, $971.29 +1":       {24, usd("529.68", "971.29", "123.31")},
+		"$529.68 +2":                {3, usd("529.68", "971.29", "123.31")}, // the nearest stays
 	} {
-		var usd []pricing.Money
-		for _, text := range at {
-			usd = append(usd, pricing.MustMoney(text))
+		if got := (crossing{volumes: c.nearest}).within(c.width); got != want {
+			t.Errorf("%v in %d: %q, want %q", c.nearest, c.width, got, want)
 		}
-		if got := volumesWords(usd); got != want {
-			t.Errorf("%v: %q, want %q", at, got, want)
-		}
+	}
+	if got := (crossing{at: "never cross"}).within(2); got != "never cross" {
+		t.Errorf("%q", got)
 	}
 }

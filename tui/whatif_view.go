@@ -166,9 +166,13 @@ func (s whatif) chartLines(t theme, l layout) []string {
 	lines, _ := s.crossings()
 	pair, at := 0, 0
 	for _, c := range lines {
-		pair, at = max(pair, lipgloss.Width(c.pair)), max(at, lipgloss.Width(c.at))
+		pair = min(max(pair, lipgloss.Width(c.pair)), 28)
 	}
-	pair = min(pair, 28)
+	ats := make([]string, len(lines))
+	for i, c := range lines { // the chart keeps more than half of the width
+		ats[i] = c.within(s.size.width*9/20 - pair - 2)
+		at = max(at, lipgloss.Width(ats[i]))
+	}
 	side := pair + 2 + at
 	width := s.size.width - 2 - side - 3
 	drawn := chart(t, s.curves, s.span(), s.cmp.ListUSD, width, l.chart-1)
@@ -179,7 +183,7 @@ func (s whatif) chartLines(t theme, l layout) []string {
 			line = drawn[i]
 		}
 		if i < len(lines) {
-			beside = fit(lines[i].pair, pair) + "  " + fitRight(lines[i].at, at)
+			beside = fit(lines[i].pair, pair) + "  " + fitRight(ats[i], at)
 		}
 		if i == l.chart-2 && len(lines) > l.chart-1 {
 			beside = t.muted.Render(fmt.Sprintf("and %d more", len(lines)-i))
