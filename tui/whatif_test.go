@@ -418,3 +418,24 @@ func TestNoMarginAgainstAPartialRow(t *testing.T) {
 	shows(t, d, "openrouter $1,565.20 you: 97.6 %, not glm-5.3", "VS BEST")
 	hides(t, d, "wins up to")
 }
+
+// What a gateway lacks is said whole in the room there is, never cut.
+func TestLacksInItsRoom(t *testing.T) {
+	s := monthDriven(t, 100, 30).whatif()
+	models := pricing.Row{Coverage: "0.62", Missing: []string{"a/gpt-5.6", "b/glm-5.3", "c/x", "d/y"}}
+	kinds := pricing.Row{Coverage: "0.9999", Missing: []string{"a/a-model-of-a-long-name"}, Unpriced: []string{"b/glm-5.3 cache_read", "c/y"}}
+	for want, c := range map[string]struct {
+		row  pricing.Row
+		room int
+	}{
+		"62 %, not gpt-5.6, glm-5.3 and 2 more": {models, 37},
+		"62 %, not gpt-5.6 and 3 more":          {models, 36},
+		"62 %, 4 missing":                       {models, 27},
+		"62 %":                                  {models, 14},
+		">99.9 %, 1 missing, 2 unpriced":        {kinds, 30},
+	} {
+		if got := s.lacksIn(&c.row, c.room); got != want {
+			t.Errorf("in %d: %q, want %q", c.room, got, want)
+		}
+	}
+}

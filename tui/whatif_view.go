@@ -136,17 +136,18 @@ func (s whatif) gatewayLine(t theme, l layout, line rankLine, scale float64) str
 		marked = fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
 	}
 	if !r.Ranked {
+		text := func(room int) string {
+			if line.partial {
+				return fit(s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, "")))), room)
+			}
+			return fit(line.text, room)
+		}
 		if l.marks > 0 && l.bar > 0 { // the marks stand in their column
-			out += " " + t.muted.Render(fit(line.text, l.bar-2)) + " " + marked
+			out += " " + t.muted.Render(text(l.bar-2)) + " " + marked
 			return out + spaces(l.right-lipgloss.Width(out))
 		}
 		out += marked + " "
-		room := l.right - lipgloss.Width(out) - 1
-		text := line.text
-		if room < 14 && r.Coverage != "" && r.Total != nil {
-			text = coverage(r.Coverage) // a name cut after two letters says nothing
-		}
-		return out + t.muted.Render(fit(text, room)) + " "
+		return out + t.muted.Render(text(l.right-lipgloss.Width(out)-1)) + " "
 	}
 	if l.bar > 0 {
 		out += " " + fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
