@@ -104,16 +104,16 @@ func (b bring) now() []key.Binding {
 		return bindings(b.ask.keys)
 	case refusedStep:
 		if b.skippable() {
-			return slices.Concat([]key.Binding{k.SkipBad, k.Up, k.Down}, k.pages(), []key.Binding{k.Back})
+			return slices.Concat([]key.Binding{k.SkipBad, k.Back, k.Up, k.Down}, k.pages())
 		}
-		return slices.Concat([]key.Binding{k.Up, k.Down}, k.pages(), []key.Binding{k.Back})
+		return slices.Concat([]key.Binding{k.Back, k.Up, k.Down}, k.pages())
 	case resultStep:
 		if b.got.ID == 0 {
 			return []key.Binding{k.Done, k.Another}
 		}
 		return []key.Binding{k.Done, k.Undo, k.Another}
 	case listStep:
-		return slices.Concat([]key.Binding{k.Plan, k.Up, k.Down}, k.pages(), []key.Binding{k.Another, k.Back})
+		return slices.Concat([]key.Binding{k.Plan, k.Back, k.Up, k.Down}, k.pages(), []key.Binding{k.Another})
 	case planStep:
 		return []key.Binding{k.TakeBack, k.Back}
 	}

@@ -177,7 +177,7 @@ func TestImportFromInside(t *testing.T) {
 	d.press("i", "good", "enter")
 	shows(t, d, "2 rows: 0 new, 2 known")
 	d.press("esc", "esc", "I")
-	shows(t, d, "2 imports, the newest first", "more.csv", "$5.00", "/home/ada/Downloads/more.csv: 1")
+	shows(t, d, "2 imports, the newest first", "more.csv", "$5.00", "/home/ada/Downloads/more.csv: native, 1")
 	d.press("down", "enter")
 	shows(t, d, "Take back import 1, $3.50 of /home/ada/Downloads/good.csv?", "Its 2 new rows go.")
 	d.press("esc")

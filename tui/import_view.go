@@ -188,7 +188,7 @@ func newImportTable() table[ledger.ImportRecord] {
 	}
 	return newTable(func(r ledger.ImportRecord) string { return importName(r.ID) },
 		column[ledger.ImportRecord]{title: "ID", figure: true, text: func(r ledger.ImportRecord) string { return itoa(int(r.ID)) }},
-		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 16, text: func(r ledger.ImportRecord) string {
+		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 32, text: func(r ledger.ImportRecord) string {
 			return r.File[strings.LastIndexAny(r.File, `/\`)+1:]
 		}},
 		column[ledger.ImportRecord]{title: "DOLLARS", figure: true, text: func(r ledger.ImportRecord) string { return money(r.USD) }},
@@ -231,7 +231,7 @@ func (b bring) importLines(t theme, width, height int) []string {
 		if !r.First.IsZero() {
 			period = ", usage " + r.First.UTC().Format(pricing.Day) + " to " + r.Last.UTC().Format(pricing.Day)
 		}
-		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+many(int(r.Size), "byte")+period, width-3)))
+		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+r.Type+", "+many(int(r.Size), "byte")+period, width-3)))
 	}
 	return out
 }
