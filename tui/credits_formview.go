@@ -27,7 +27,7 @@ func (s credits) formHeight(to size) int {
 	if s.founding() {
 		return to.height - 3 - s.formTop()
 	}
-	return min(len(s.form.fields)+4, to.height-3-4)
+	return min(len(s.form.fields)+4, to.height-3-2)
 }
 
 // formTop is the first line of the form, from below the rule of the tabs. In a ledger
