@@ -147,7 +147,7 @@ func readLine(total ledger.ReportRow, got []ledger.Imported) string {
 			unpriced = append(unpriced, u.Model)
 		}
 	}
-	line := fmt.Sprintf("Read %s requests, %s to %s: %s", number(total.Requests), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
+	line := fmt.Sprintf("Read %s, %s to %s: %s", counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
 	if !total.BYOKUSD.IsZero() {
 		line += fmt.Sprintf(" and %s on your own keys", usd(total.BYOKUSD))
 	}

@@ -71,17 +71,22 @@ func (a *app) showSettings(s settings, there, defaults bool) error {
 	case there:
 		from = "the settings in force, from " + path
 	}
-	if err := a.emit(out, printable(strings.TrimSuffix(settingsText(s, from), "\n")), nil); err != nil {
+	if a.format == "table" { // a file, whose lines are its own
+		fmt.Fprint(a.stdout, printable(settingsText(s, from, a.page().prose)))
+	} else if err := a.emit(out, "", nil); err != nil {
 		return err
 	}
 	a.next("tollbook check")
 	return nil
 }
 
-// settingsText writes settings as their file.
-func settingsText(s settings, from string) string {
+// settingsText writes settings as their file, in whose comments no line is too wide.
+func settingsText(s settings, from string, width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# tollbook: %s\n", strings.ToValidUTF8(oneLine(from), "·"))
+	comment := func(text string) {
+		fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(wrapped(text, width-2), "\n", "\n# "))
+	}
+	comment("tollbook: " + strings.ToValidUTF8(oneLine(from), "·"))
 	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")
 	table := ""
 	for _, x := range s.List() {
@@ -102,7 +107,8 @@ func settingsText(s settings, from string) string {
 		if x.Value != x.Default {
 			words += " (default " + x.Default + ")"
 		}
-		fmt.Fprintf(&b, "# %s\n%s\n", words, line)
+		comment(words)
+		fmt.Fprintln(&b, line)
 	}
 	return b.String()
 }

@@ -15,7 +15,7 @@ import (
 // again.
 func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
-		"", settingsText(defaultSettings(), "a seed"), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
+		"", settingsText(defaultSettings(), "a seed", pageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
 		"[expiring]\nloss_usd = \"1e3\"", "[[runway]]\nx = 1", "[runway", "budget.exceeded = '''info'''", "\"bud get\".x = 1", "[runway.critical_days]\nx = 1979-05-27",
 	} {
 		f.Add(text)
@@ -25,7 +25,7 @@ func FuzzSettings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := parseSettings(settingsText(s, "the "+text))
+		again, err := parseSettings(settingsText(s, "the "+text, pageWidth))
 		if err != nil {
 			t.Fatalf("what was printed is not read: %v", err)
 		}

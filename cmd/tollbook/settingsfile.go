@@ -43,7 +43,11 @@ func (a *app) settings() (s settings, there bool, err error) {
 		return defaultSettings(), false, nil
 	}
 	if err != nil {
-		return s, false, fmt.Errorf("read settings: %w", err)
+		hint := "make the file readable, or move it away: without it the defaults hold"
+		if named {
+			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + shellWord(path)
+		}
+		return s, false, hinted{fmt.Errorf("settings can't be read: %w", err), hint}
 	}
 	s, err = parseSettings(string(text))
 	if err != nil {
