@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tollbook/ledger"
 	"tollbook/tui"
 )
 
@@ -45,13 +47,18 @@ func joinPlain(args []string) []string {
 }
 
 // chosenTheme is the theme by flag, else by the settings. Without colours, as NO_COLOR
-// asks for them, it still says which signs are drawn.
+// asks for them, it still says which signs are drawn. What else is wrong with the
+// settings is said where it counts, in what needs attention.
 func (a *app) chosenTheme() (string, error) {
 	if a.theme != "" {
 		return a.theme, nil
 	}
 	s, _, err := a.settings()
-	return s.theme, err
+	var wrong *ledger.SettingError
+	if errors.As(err, &wrong) && wrong.Key == themeKey {
+		return "", err
+	}
+	return s.theme, nil
 }
 
 // keepTheme makes a theme that of the settings.
