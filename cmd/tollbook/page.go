@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,9 +10,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// pageWidth is how wide prose is, and tables where there is no terminal: the columns
-// that every terminal has.
+// pageWidth is how wide help and sentences are in a terminal: the columns that every
+// one has.
 const pageWidth = 80
+
+// endless is the width of a pipe or a file: programs and pagers take whole lines.
+const endless = math.MaxInt32
 
 // A page is what results are laid out on for people, and what had no room there.
 type page struct {
@@ -22,10 +26,10 @@ type page struct {
 }
 
 // page is the page of this run: as wide as $COLUMNS says, else as the terminal is, with
-// sentences no longer than are read with ease.
+// sentences no longer than are read with ease, else without an end.
 func (a *app) page() *page {
 	if a.laid == nil {
-		a.laid = newPage(pageWidth)
+		a.laid = newPage(endless)
 		a.laid.bold = a.colored()
 		if n, err := strconv.Atoi(a.getenv("COLUMNS")); err == nil && n > 0 {
 			a.laid.width, a.laid.prose = n, n
