@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/tui"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
@@ -51,6 +52,7 @@ type app struct {
 	tz         string
 	theme      string
 	plain      string
+	brought    map[string]tui.HowImport // how files came in from inside the screens, for K
 
 	asOf    time.Time
 	zone    *time.Location

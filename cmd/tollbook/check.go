@@ -68,7 +68,7 @@ tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			set, _, err := a.settings()
+			set, err := a.thresholds()
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			set, _, err := a.settings()
+			set, err := a.thresholds()
 			if err != nil {
 				return err
 			}

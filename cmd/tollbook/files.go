@@ -93,7 +93,9 @@ func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own 
 		return nil, err
 	}
 	for _, p := range paths {
-		if _, err := a.bring(ctx, own, p, ledger.ImportOptions{File: p, At: a.asOf, SkipBad: slices.Contains(skipBad, p)}); err != nil {
+		how := a.brought[p]
+		how.SkipBad = slices.Contains(skipBad, p)
+		if _, err := a.bring(ctx, own, p, a.optionsOf(p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
