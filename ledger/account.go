@@ -252,7 +252,7 @@ func (a Account) checkAuto() error {
 		return errors.New("an automatic top-up needs both: how much it loads, and the balance under which it does")
 	case a.AutoTopUp == nil:
 	case a.AutoTopUp.Cmp(pricing.MustMoney("1")) < 0:
-		return fmt.Errorf("an automatic top-up of $%s: want at least $1", *a.AutoTopUp)
+		return fmt.Errorf("an automatic top-up of %s: want at least $1", pricing.ExactDollars(*a.AutoTopUp))
 	case a.AutoBelow.Sign() < 0:
 		return fmt.Errorf("an automatic top-up below $%s: want zero or more", *a.AutoBelow)
 	}

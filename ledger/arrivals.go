@@ -104,7 +104,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		if len(rec.Faults) == 0 {
 			if fault := in.take(rec); fault != nil {
 				if fault.Column == "gateway" && !in.file.SaysGateway() { // the same of every row: no fault of one
-					return fmt.Errorf("%s: no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN", in.opt.File)
+					return fmt.Errorf("%s: %w", in.opt.File, ErrNoGateway)
 				}
 				rec.Reject(*fault)
 			}

@@ -75,7 +75,7 @@ func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.Of = fmt.Sprintf("sums of %d rows", rows)
+	c.Of = "sums of " + pricing.CountOf(fmt.Sprint(rows), "row")
 	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
 	if err != nil {
 		return c, err

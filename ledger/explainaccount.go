@@ -167,7 +167,7 @@ func (a accountExplainer) estimated() pricing.Explanation {
 	e := a.titled("estimated balance", a.Estimated)
 	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
 	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(a.named("balance")...)}, balance)
-	e.Add(pricing.ExplainLine{Label: "burned since " + moment(a.DataUntil), Formula: fmt.Sprintf("%s days x %s a day", daysBetween(a.DataUntil, a.explaining.asOf), pricing.ExactDollars(*a.Burn)),
+	e.Add(pricing.ExplainLine{Label: "burned since " + moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", pricing.CountOf(daysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
 		Address: joinAddress(a.named("burn")...)}, a.Estimated.Sub(balance))
 	return e
 }

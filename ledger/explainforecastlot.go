@@ -41,7 +41,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	if l.May {
 		verb = "may die in"
 	}
-	e.Say(pricing.ExplainLine{Label: verb, Figure: DaysWords(pricing.MustMoney(daysBetween(x.explaining.asOf, l.Expires))), Formula: "on " + moment(l.Expires) + ", " + l.Policy})
+	e.Say(pricing.ExplainLine{Label: verb, Figure: DaysWords(pricing.MustMoney(daysBetween(x.explaining.asOf, l.Expires))), Formula: "on " + moment(l.Expires) + ": " + l.PolicyWords()})
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {

@@ -159,7 +159,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 		sum = sum.Add(u.USD)
 	}
 	if early > 0 {
-		e.Add(pricing.ExplainLine{Label: fmt.Sprintf("%d earlier times", early)}, sum.Times(sign))
+		e.Add(pricing.ExplainLine{Label: plural(early, "earlier time")}, sum.Times(sign))
 	}
 	for _, u := range l.Uses[early:] {
 		i := x.Intervals[u.Interval]
@@ -176,7 +176,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 }
 
 func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
-	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.Policy}
+	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.PolicyWords()}
 	if !l.Expires.IsZero() {
 		line.Figure = moment(l.Expires)
 	}

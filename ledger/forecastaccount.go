@@ -103,9 +103,4 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	return out
 }
 
-func daysOf(n int) string {
-	if n == 1 {
-		return "1 day"
-	}
-	return fmt.Sprintf("%d days", n)
-}
+func daysOf(n int) string { return plural(n, "day") }

@@ -96,7 +96,7 @@ func (im *importing) run(ctx context.Context) (_ Imported, err error) {
 		defer func() { err = errors.Join(err, discard()) }()
 		im.store = copied
 	}
-	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name}
+	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Own: im.file.Format.Own() && im.file.Header != nil}
 	err = im.store.trusting(ctx, func(tx *sql.Tx) error {
 		before, err := im.standing(ctx, tx)
 		if err != nil {

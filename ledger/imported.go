@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +36,7 @@ type Imported struct {
 	First          time.Time // of the file's rows; zero for none
 	Last           time.Time
 	Folder         *usagefile.Folder // what the walk of a folder found; nil for a file
+	Own            bool              // a CSV of one's own, whose columns a mapping says
 	Warnings       []string          // what is not wrong with the file but should be known
 	Bad            []BadRecords
 }
@@ -88,4 +91,19 @@ func (e *RejectedError) Error() string {
 		b.WriteString(f.Reason)
 	}
 	return b.String()
+}
+
+// ErrNoGateway refuses a file of one's own that does not say whose usage it is.
+var ErrNoGateway = errors.New("no gateway: say whose usage it is with --set gateway=openrouter, or --map gateway=COLUMN")
+
+// Currencies are those of which a rate is missing, by name.
+func (e *RejectedError) Currencies() []string {
+	var out []string
+	for _, f := range e.Faults {
+		if f.Currency != "" && !slices.Contains(out, f.Currency) {
+			out = append(out, f.Currency)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -83,6 +83,9 @@ func groupDays(by, key string) (from, to time.Time, err error) {
 	// 4 January lies in the first week.
 	from = time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC)
 	from = from.AddDate(0, 0, -(int(from.Weekday())+6)%7+7*(week-1))
+	if _, has := from.ISOWeek(); has != week {
+		return from, to, fmt.Errorf("week %q: that year has only 52", key)
+	}
 	return from, from.AddDate(0, 0, 6), nil
 }
 

@@ -67,11 +67,15 @@ func (w *watch) views(g ViewGap) {
 // unpriced names usage that no price is known of.
 func (w *watch) unpriced(u UnpricedUse) {
 	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook reprice"}
-	f.Message = fmt.Sprintf("%s: %s tokens of %s have no price and are in no total", u.Account, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)), u.Model)
+	verb := "have no price and are"
+	if u.Tokens == 1 {
+		verb = "has no price and is"
+	}
+	f.Message = fmt.Sprintf("%s: %s of %s %s in no total", u.Account, pricing.CountOf(strconv.FormatInt(u.Tokens, 10), "token"), u.Model, verb)
 	what := u.Model
 	if u.Reported {
 		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
-		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s tokens): no comparison prices it", u.Account, u.Model, pricing.Thousands(strconv.FormatInt(u.Tokens, 10)))
+		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s): no comparison prices it", u.Account, u.Model, pricing.CountOf(strconv.FormatInt(u.Tokens, 10), "token"))
 	}
 	w.add(f, what, Calm)
 }

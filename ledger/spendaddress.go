@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,6 +42,18 @@ func periodDays(text string) (from, to time.Time, err error) {
 		return groupDays("month", text)
 	}
 	return groupDays("day", text)
+}
+
+// ParseDays reads a day, or a week, a month or a year as reports name them ("2026-W46",
+// "2026-11", "2026"): its first and its last day.
+func ParseDays(text string) (from, to time.Time, err error) {
+	if !period.MatchString(text) || strings.Contains(text, "..") {
+		return from, to, fmt.Errorf("%q: want a day like 2026-11-14, or a week, month or year like 2026-W46, 2026-11 or 2026", text)
+	}
+	if from, to, err = periodDays(text); err != nil {
+		err = fmt.Errorf("%q: no such day", text)
+	}
+	return from, to, err
 }
 
 func parseSpendAddress(words []string) (a spendAddress, err error) {

@@ -190,7 +190,7 @@ func readTopUps(r io.Reader) (rows []topUpRow, faults []usagefile.Fault, err err
 		}
 		line, _ := cr.FieldPos(0)
 		if len(fields) != len(head) {
-			faults = append(faults, usagefile.Fault{Line: line, Reason: fmt.Sprintf("the row has %d cells and the header %d", len(fields), len(head))})
+			faults = append(faults, usagefile.Fault{Line: line, Reason: fmt.Sprintf("the row has %s and the header %d", plural(len(fields), "cell"), len(head))})
 			continue
 		}
 		c := &topUpCells{line: line, fields: fields, at: at}

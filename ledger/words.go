@@ -94,6 +94,22 @@ func (a Account) NoLotsWords() string {
 	return a.Billing
 }
 
+// PolicyWords says why a lot expires, or does not, in the words of a sentence about its
+// credit: "may expire after 365 days".
+func (l Lot) PolicyWords() string {
+	switch rest, may := strings.CutPrefix(l.Policy, "may "); {
+	case may:
+		return "may expire " + rest
+	case strings.HasPrefix(rest, "after "):
+		return "expires " + rest
+	case rest == (pricing.Expiry{Kind: pricing.NeverExpires}).String():
+		return "never expires"
+	case rest == (pricing.Expiry{Kind: pricing.ExpiryUnknown}).String():
+		return pricing.Expiry{Kind: pricing.ExpiryUnknown}.Words()
+	}
+	return l.Policy
+}
+
 // Rhythm says how often a purchase is made.
 func Rhythm(c pricing.TopUpCost) string {
 	days, err := strconv.ParseFloat(c.EveryDays, 64)
@@ -108,7 +124,10 @@ func Rhythm(c pricing.TopUpCost) string {
 	}
 	switch {
 	case days < 0.75:
-		return fmt.Sprintf("about %.0f times a day", 1/days)
+		if n := math.Round(1 / days); n != 1 {
+			return fmt.Sprintf("about %.0f times a day", n)
+		}
+		return "about once a day"
 	case days < 12:
 		return every(math.Round(days), "day")
 	case days >= 28 && days < 33:

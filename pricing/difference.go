@@ -177,7 +177,7 @@ func (w Workload) Words() string {
 	case w.Projection != nil:
 		return fmt.Sprintf("%s projected to %s", w.Projection.USD.Dollars(), w.Projection.To.Format(Day))
 	case w.Source == "ledger" && !w.To.IsZero():
-		return fmt.Sprintf("%d days to %s", w.Days, w.To.Format(Day))
+		return fmt.Sprintf("%s to %s", CountOf(fmt.Sprint(w.Days), "day"), w.To.Format(Day))
 	}
 	models := map[string]bool{}
 	for _, l := range w.Lines {

@@ -2,16 +2,12 @@ package pricing
 
 import (
 	"fmt"
-	"math/big"
 	"time"
 )
 
 // count says how many purchases a month makes: "1 purchase", "2.5 purchases".
 func (l loading) count() string {
-	if l.perMonth.Cmp(big.NewRat(1, 1)) == 0 {
-		return "1 purchase"
-	}
-	return plain(quotient(l.perMonth, 6)) + " purchases"
+	return CountOf(plain(quotient(l.perMonth, 6)), "purchase")
 }
 
 // feeLine is the fee of a month's purchases as a line: how many x the fee of one.

@@ -120,7 +120,7 @@ func (x planExplainer) mean() string {
 func (x planExplainer) fees(e Explanation) Explanation {
 	p, rule := x.Cost.Purchase, x.supply.fee
 	e.Formula = "purchases a year x the fee of one"
-	x.times(&e, ExplainLine{Label: "fees", Formula: fmt.Sprintf("%s purchases x %s", x.Cost.PerYear, ExactDollars(p.Fee)),
+	x.times(&e, ExplainLine{Label: "fees", Formula: CountOf(x.Cost.PerYear, "purchase") + " x " + ExactDollars(p.Fee),
 		Source: rule.Source, Seen: rule.Seen, Basis: rule.Basis, Address: fmt.Sprintf("fee %s %s %s", x.gateway.ID, p.Credit, rule.Method)}, p.Fee)
 	x.rhythm(&e)
 	return e
@@ -128,7 +128,7 @@ func (x planExplainer) fees(e Explanation) Explanation {
 
 func (x planExplainer) breakage(e Explanation) Explanation {
 	expiry := x.gateway.Expiry
-	l := ExplainLine{Label: "what dies of it; expiry: " + expiry.String(), Source: expiry.Source, Seen: expiry.Seen, Basis: expiry.Basis}
+	l := ExplainLine{Label: "what dies of it; unused credit " + expiry.Words(), Source: expiry.Source, Seen: expiry.Seen, Basis: expiry.Basis}
 	credit := x.Cost.Purchase.Credit
 	switch {
 	case x.gateway.dies(x.Query) == 0:
@@ -141,7 +141,7 @@ func (x planExplainer) breakage(e Explanation) Explanation {
 	default:
 		e.Formula = "purchases a year x what is not used of one"
 		lost := moneyFrom(quotient(new(big.Rat).Sub(credit.rat(), x.supply.usable(credit.rat())), 6))
-		l.Formula = fmt.Sprintf("%s purchases x %s", x.Cost.PerYear, ExactDollars(lost))
+		l.Formula = CountOf(x.Cost.PerYear, "purchase") + " x " + ExactDollars(lost)
 		x.times(&e, l, lost)
 	}
 	x.rhythm(&e)

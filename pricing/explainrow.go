@@ -209,7 +209,7 @@ func (x rowExplainer) tokens() Explanation {
 	slices.SortStableFunc(parts, func(a, c *portion) int { return c.month(b).Cmp(a.month(b)) })
 	for _, p := range parts {
 		usd := p.month(b)
-		l := ExplainLine{Label: p.name, Formula: Thousands(fmt.Sprint(p.tokens)) + " tokens in the workload", Address: x.address("token") + " model=" + p.name}
+		l := ExplainLine{Label: p.name, Formula: CountOf(fmt.Sprint(p.tokens), "token") + " in the workload", Address: x.address("token") + " model=" + p.name}
 		if p.seller.ID != x.r.Gateway {
 			l.Label += " from " + p.seller.ID
 		}
@@ -304,8 +304,8 @@ func (x rowExplainer) loading() Explanation {
 			e.Add(p.seller.feeLine(l, b.k.Method, b.asOf), l.fee)
 		default:
 			x := p.seller.Expiry
-			e.Add(ExplainLine{Label: p.seller.ID + ", credit " + x.String(),
-				Formula: fmt.Sprintf("%s a month x max(0, %s - what %d days burn)", l.count(), ExactDollars(l.size), x.Days), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
+			e.Add(ExplainLine{Label: p.seller.ID + ", whose unused credit " + x.Words(),
+				Formula: fmt.Sprintf("%s a month x max(0, %s - the burn of %s)", l.count(), ExactDollars(l.size), CountOf(fmt.Sprint(x.Days), "day")), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
 		}
 	}
 	e.Formula = "sum over sellers of purchases a month x the fee of one"
@@ -325,7 +325,7 @@ func (x rowExplainer) subscription() Explanation {
 	for _, p := range x.r.gateway.Plans {
 		l := ExplainLine{Label: "plan " + p.Name, Figure: ExactDollars(p.Month), Source: p.Source, Seen: p.Seen, Basis: p.Basis}
 		if p.Requests > 0 {
-			l.Formula = Thousands(fmt.Sprint(p.Requests)) + " requests a month"
+			l.Formula = CountOf(fmt.Sprint(p.Requests), "request") + " a month"
 		}
 		e.Say(l)
 	}

@@ -61,6 +61,20 @@ func (e Expiry) String() string {
 	return "unknown"
 }
 
+// Words says the policy in the words of a sentence about credit: "may expire after
+// 365 days", "never expires".
+func (e Expiry) Words() string {
+	switch e.Kind {
+	case ExpiresAfter:
+		return "expires after " + CountOf(fmt.Sprint(e.Days), "day")
+	case MayExpire:
+		return "may expire after " + CountOf(fmt.Sprint(e.Days), "day")
+	case NeverExpires:
+		return "never expires"
+	}
+	return "expires at a time that is not known"
+}
+
 // A Plan is a monthly subscription.
 type Plan struct {
 	Name     string

@@ -216,6 +216,14 @@ func (m Money) Dollars() string {
 	return sign + "$" + Thousands(m.Abs().Fixed(2))
 }
 
+// CountOf writes a number of things: "1 purchase", "0.61 purchases", "2,190 models".
+func CountOf(n, thing string) string {
+	if n != "1" {
+		thing += "s"
+	}
+	return Thousands(n) + " " + thing
+}
+
 // Thousands puts separators into the whole part of a plain number.
 func Thousands(s string) string {
 	whole, rest, point := strings.Cut(s, ".")

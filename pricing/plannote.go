@@ -27,16 +27,16 @@ func (g *Gateway) why(s supply, best TopUpCost) []string {
 		out = append(out, fmt.Sprintf("every purchase pays %s beside the share, so fewer and larger ones cost less", s.fee.Flat.Dollars()))
 	}
 	if whole, dies := s.usedWhole(); dies {
-		text := "dies"
+		text, days := "dies", CountOf(fmt.Sprint(g.Expiry.Days), "day")
 		if g.Expiry.Kind == MayExpire {
 			text = "may die"
 		}
 		usable := cents(whole).Dollars()
 		switch {
 		case best.Breakage.Sign() > 0 && size > whole+1:
-			out = append(out, fmt.Sprintf("only %s is used in the %d days before the rest %s, and no smaller purchase is sold", usable, g.Expiry.Days, text))
+			out = append(out, fmt.Sprintf("only %s is used in the %s before the rest %s, and no smaller purchase is sold", usable, days, text))
 		case size >= whole:
-			out = append(out, fmt.Sprintf("it is what is used in %d days; what is left after that %s", g.Expiry.Days, text))
+			out = append(out, fmt.Sprintf("it is what is used in %s; what is left after that %s", days, text))
 		}
 	}
 	return out
@@ -57,9 +57,9 @@ func (g *Gateway) planNotes(q PlanQuery, s supply, best TopUpCost, assumed bool)
 	case g.Expiry.Kind == NeverExpires && g.Expiry.Basis != Stated:
 		out = append(out, "its credit never expires ("+basisWords(g.Expiry.Basis)+")")
 	case g.Expiry.Kind == MayExpire && q.Lenient:
-		out = append(out, fmt.Sprintf("its credit does not expire, though it may after %d days (as the account is set)", g.Expiry.Days))
+		out = append(out, fmt.Sprintf("its credit does not expire, though it may after %s (as the account is set)", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
 	case g.Expiry.Kind == MayExpire:
-		out = append(out, fmt.Sprintf("its credit dies after %d days; it may, and is read as if it does", g.Expiry.Days))
+		out = append(out, fmt.Sprintf("its credit may die after %s, and is read as if it does", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
 	}
 	if g.PurchaseMin.IsZero() {
 		out = append(out, "it sells any size (its least purchase is not known)")
@@ -68,9 +68,9 @@ func (g *Gateway) planNotes(q PlanQuery, s supply, best TopUpCost, assumed bool)
 	if used := s.usable(best.Purchase.Credit.rat()); used.Cmp(wanted) < 0 {
 		limit := fmt.Sprintf("no purchase is over %s", g.PurchaseMax.Dollars())
 		if s.whole != nil && used.Cmp(new(big.Rat).Sub(s.whole, big.NewRat(1, 100))) >= 0 {
-			limit = fmt.Sprintf("credit lives for %d days", g.Expiry.Days)
+			limit = fmt.Sprintf("credit lives for %s", CountOf(fmt.Sprint(g.Expiry.Days), "day"))
 		}
-		out = append(out, fmt.Sprintf("%d days between purchases can't be kept: %s", q.MinDays, limit))
+		out = append(out, fmt.Sprintf("%s between purchases can't be kept: %s", CountOf(fmt.Sprint(q.MinDays), "day"), limit))
 	}
 	if used := s.usable(best.Purchase.Credit.rat()); used.Cmp(s.year) > 0 && best.Purchase.Credit.Cmp(g.PurchaseMin) > 0 {
 		out = append(out, "a purchase lasts longer than a year, since nothing is known to expire; --cost-of-money puts a price on that")

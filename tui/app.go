@@ -44,6 +44,9 @@ type Config struct {
 	Renderer *lipgloss.Renderer
 	// Theme is one of Themes(); "" is the first.
 	Theme string
+	// KeepTheme makes a theme the one that the next run begins with; nil where there is
+	// no place for that. It runs aside.
+	KeepTheme func(name string) error
 	// Keep brings a temporary ledger's files into the user's own, which is shown
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
@@ -275,7 +278,9 @@ func (a App) View() string {
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
 		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
 	case a.help && a.bring.open():
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), []key.Binding{a.keys.Help, a.keys.Quit})...)
+		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), a.around())...)
+	case a.help && a.typing():
+		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings())...)
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	case a.bring.open():
@@ -300,6 +305,15 @@ func (a App) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// around are the program's keys that work beside an import: where a line is typed
+// letters are none.
+func (a App) around() []key.Binding {
+	if a.typing() {
+		return nil
+	}
+	return []key.Binding{a.keys.Help, a.keys.Quit}
+}
+
 // body is the screen, or why there is nothing to show. While a screen is read
 // again what it showed stands there dimmed.
 func (a App) body() []string {
@@ -311,6 +325,13 @@ func (a App) body() []string {
 		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
 	case empty:
 		lines := s.vacant()
+		var here []string
+		for _, b := range s.offers() {
+			here = append(here, keyOf(b)+" to "+b.Help().Desc)
+		}
+		if len(here) > 0 {
+			lines = append(lines, "", "Or press "+list(here, len(here))+" here.")
+		}
 		switch {
 		case a.keys.Import.Enabled() && a.keys.Demo.Enabled():
 			lines = append(lines, "", "Or press i to choose the file here, d to look at the demo, a year of invented usage.")

@@ -142,20 +142,27 @@ func (a App) footKeys() []hint {
 	}
 	switch state := s.status(); {
 	case a.bring.open() && !a.help:
-		if a.bring.step == pickStep || a.bring.step == readStep {
+		if a.typing() || a.bring.step == readStep {
 			return a.bring.hints()
 		}
 		return append(a.bring.hints(), last...)
 	case a.help:
+		if a.typing() { // letters go into the line
+			return []hint{{keyOf(a.keys.Close), "back"}}
+		}
 		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
-	case state.phase == empty && a.keys.Import.Enabled():
-		first := []hint{{keyOf(a.keys.Import), "import"}}
+	case state.phase == empty && (len(s.offers()) > 0 || a.keys.Import.Enabled() || a.keys.Demo.Enabled()):
+		var first []hint
+		for _, b := range s.offers() {
+			first = append(first, hint{keyOf(b), b.Help().Desc})
+		}
+		if a.keys.Import.Enabled() {
+			first = append(first, hint{keyOf(a.keys.Import), "import"})
+		}
 		if a.keys.Demo.Enabled() {
 			first = append(first, hint{keyOf(a.keys.Demo), "demo"})
 		}
 		return append(first, last...)
-	case state.phase == empty && a.keys.Demo.Enabled():
-		return append([]hint{{keyOf(a.keys.Demo), "demo"}}, last...)
 	case state.phase != ready:
 		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
 	case s.typing():

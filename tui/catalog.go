@@ -99,6 +99,8 @@ func (s catalog) status() loadStatus { return s.load.loadStatus }
 // vacant is never shown: the program comes with its catalog.
 func (s catalog) vacant() []string { return []string{"The catalog is empty."} }
 
+func (s catalog) offers() []key.Binding { return nil }
+
 func (s catalog) typing() bool { return s.filter != nil }
 
 func (s catalog) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }

@@ -80,7 +80,18 @@ func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
 	return s, tea.Batch(lots, ahead)
 }
 
-func (s credits) status() loadStatus { return s.load.loadStatus }
+// status is that of the lots. A form for the first account of an empty ledger is
+// something to show.
+func (s credits) status() loadStatus {
+	status := s.load.loadStatus
+	if s.founding() {
+		status.phase = ready
+	}
+	return status
+}
+
+// founding reports whether the form of a ledger without any account is open.
+func (s credits) founding() bool { return s.form != nil && s.load.phase == empty }
 
 // vacant says how the first purchase is recorded.
 func (s credits) vacant() []string {
@@ -93,6 +104,11 @@ func (s credits) vacant() []string {
 func (s credits) typing() bool { return s.form != nil }
 
 func (s credits) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+
+// offers are the forms that make the first account.
+func (s credits) offers() []key.Binding {
+	return []key.Binding{s.keys.Add, s.keys.Grant, s.keys.Balance}
+}
 
 func (s credits) bindings() []key.Binding {
 	if s.form != nil {

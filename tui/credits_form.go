@@ -44,6 +44,9 @@ type field struct {
 	input   textinput.Model
 	chooses bool
 	chosen  string
+	names   []string // that complete what is typed, or are stepped through
+	step    *int     // the name that was stepped to; nil where it is typed
+	typed   string   // what was typed before
 }
 
 // A form records a change of the books, all of it or nothing. It stands beside the
@@ -68,7 +71,8 @@ func typedField(name, value, empty string) field {
 func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	in, _ := s.inHand()
 	f := form{kind: kind, keys: newFormKeys(), of: in}
-	account := typedField(accountField, in.Account.Name, "openrouter, or openrouter/team-a")
+	account := typedField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
+	account.names = s.accountNames()
 	when := typedField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
 	note := typedField(noteField, "", "none")
 	switch kind {
@@ -92,6 +96,20 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	}
 	s.form = &f
 	return s.resized(s.full), nil
+}
+
+// accountNames are the accounts there are, then the gateways at which there could be one.
+func (s credits) accountNames() []string {
+	var out []string
+	for _, a := range s.accounts.rows {
+		out = append(out, a.Account.Name)
+	}
+	for _, g := range s.cat.Gateways() {
+		if !slices.Contains(out, g.ID) {
+			out = append(out, g.ID)
+		}
+	}
+	return out
 }
 
 // refused says why a key does nothing here.
@@ -168,6 +186,9 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 	case key.Matches(msg, k.Record):
 		return s.submitted()
 	case key.Matches(msg, k.Next):
+		if msg.Type == tea.KeyTab {
+			*current = current.completed()
+		}
 		f.at = (f.at + 1) % len(f.fields)
 	case key.Matches(msg, k.Previous):
 		f.at = (f.at + len(f.fields) - 1) % len(f.fields)
@@ -186,7 +207,7 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s, nil
 	default:
 		before := current.input.Value()
-		current.input, _ = current.input.Update(msg)
+		*current = current.pressed(msg)
 		if current.input.Value() != before {
 			f.wrong = ""
 		}

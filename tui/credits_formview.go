@@ -13,7 +13,7 @@ import (
 // screen, else below.
 func (s credits) room(to size) size {
 	switch {
-	case s.form == nil:
+	case s.form == nil || s.founding():
 		return to
 	case beside(to):
 		return size{to.width - panel{}.width(to) - 1, to.height}
@@ -24,7 +24,36 @@ func (s credits) room(to size) size {
 // formHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
 func (s credits) formHeight(to size) int {
-	return min(len(s.form.fields)+4, to.height-3-4)
+	if s.founding() {
+		return to.height - 3 - s.formTop()
+	}
+	return min(len(s.form.fields)+4, to.height-3-2)
+}
+
+// formTop is the first line of the form, from below the rule of the tabs. In a ledger
+// without any account it stands below what it is for.
+func (s credits) formTop() int {
+	switch {
+	case s.founding():
+		return 3
+	case beside(s.full):
+		return 0
+	}
+	return s.full.height - 3 - s.formHeight(s.full)
+}
+
+// founded draws the form of a ledger without any account.
+func (s credits) founded(t theme) []string {
+	say := "The account is made with its first purchase."
+	switch s.form.kind {
+	case grantForm:
+		say = "The account is made with its first credit."
+	case balanceForm:
+		say = "The account is made with its balance."
+	}
+	out := []string{"", "  " + t.strong.Render(fit(say, s.full.width-4)), ""}
+	mine, _ := s.formDrawn(t, size{s.full.width, s.formHeight(s.full)})
+	return append(out, mine...)
 }
 
 // put sets the form beside or below what the screen has drawn.
@@ -64,9 +93,9 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 	}
 	out = append(out, " "+t.heading.Render(fit(title, z.width-2)))
 	at = 1
-	names := 0
+	wide := 0
 	for _, x := range f.fields {
-		names = max(names, lipgloss.Width(x.name))
+		wide = max(wide, lipgloss.Width(x.name))
 	}
 	for i, x := range f.fields {
 		marker, style := " ", t.plain
@@ -86,15 +115,29 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 		case i == f.at && x.input.Value() == "":
 			value = typedLine("", 0) + " " + x.empty
 		case i == f.at:
-			value, valueStyle = s.scrolledLine(x, z.width-names-8), t.plain
+			value, valueStyle = x.inSight(z.width-wide-8), t.plain
 		case x.input.Value() != "":
 			value, valueStyle = safe(x.input.Value()), t.plain
 		}
-		out = append(out, " "+style.Render(marker+" "+fit(x.name, names))+"  "+valueStyle.Render(fit(value, z.width-names-6)))
+		out = append(out, " "+style.Render(marker+" "+fit(x.name, wide))+"  "+valueStyle.Render(fit(value, z.width-wide-6)))
 	}
-	out = append(out, "")
-	for _, line := range s.verdict(t, z.width-3) {
+	// Names that complete a field stand below what the form comes to, or where there is
+	// no room in the line between.
+	verdict := s.verdict(t, z.width-3)
+	between := []string{""}
+	names := f.fields[f.at]
+	rows := min(z.height-len(out)-len(verdict)-2, 8)
+	if rows < 1 {
+		between = append(names.offer(t, z.width-4, 1), "")[:1]
+	}
+	for _, line := range append(between, verdict...) {
 		out = append(out, " "+line)
+	}
+	for i, line := range names.offer(t, z.width-4, rows) {
+		if i == 0 {
+			out = append(out, "")
+		}
+		out = append(out, "  "+line)
 	}
 	for len(out) < z.height {
 		out = append(out, "")
@@ -102,8 +145,8 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 	return out[:z.height], at
 }
 
-// scrolledLine is a typed text with its cursor in sight.
-func (s credits) scrolledLine(x field, width int) string {
+// inSight is a typed text with its cursor in sight.
+func (x field) inSight(width int) string {
 	runes, at := []rune(x.input.Value()), x.input.Position()
 	from := max(at-width+1, 0)
 	return typedLine(string(runes[from:]), at-from)
@@ -124,7 +167,7 @@ func (s credits) verdict(t theme, width int) []string {
 		say(t.muted, "recording …")
 	case f.wrong != "":
 		say(t.loss, "✕ "+f.wrong)
-	case err == errNothingYet && !f.tried:
+	case (err == errNothingYet || err == errNoAccount) && !f.tried:
 		say(t.muted, upper(err.Error())+".")
 	case err != nil:
 		say(t.loss, "✕ "+err.Error())
@@ -146,13 +189,9 @@ func (s credits) verdict(t theme, width int) []string {
 
 // formClicked puts the form's cursor on the field that is clicked.
 func (s credits) formClicked(x, y int) credits {
-	line := y - 2
-	if beside(s.full) {
-		if x <= s.size.width {
-			return s
-		}
-	} else {
-		line -= s.full.height - 3 - s.formHeight(s.full)
+	line := y - 2 - s.formTop()
+	if beside(s.full) && !s.founding() && x <= s.size.width {
+		return s
 	}
 	if i := line - 1; i >= 0 && i < len(s.form.fields) {
 		f := *s.form

@@ -41,7 +41,7 @@ func newCreditsKeys() creditsKeys {
 }
 
 // formKeys work in a form, where letters are typed.
-type formKeys struct{ Next, Previous, Earlier, Later, Record, Leave key.Binding }
+type formKeys struct{ Next, Previous, Earlier, Later, Record, Leave, Help key.Binding }
 
 func newFormKeys() formKeys {
 	return formKeys{
@@ -51,6 +51,7 @@ func newFormKeys() formKeys {
 		Later:    binding("→", "next choice", "right", " "),
 		Record:   binding("Enter", "record it", "enter"),
 		Leave:    binding("Esc", "leave all as it was", "esc"),
+		Help:     binding("F1", "help", "f1"),
 	}
 }
 
@@ -59,7 +60,7 @@ func (s credits) hints() []hint {
 	k := s.keys
 	if s.form != nil {
 		f := s.form.keys
-		return []hint{{"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Record), f.Record.Help().Desc}, {keyOf(f.Leave), f.Leave.Help().Desc}}
+		return []hint{{keyOf(f.Record), f.Record.Help().Desc}, {"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Leave), f.Leave.Help().Desc}, {keyOf(f.Help), f.Help.Help().Desc}}
 	}
 	other := "lots"
 	if s.focus == lotsPane {

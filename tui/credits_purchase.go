@@ -34,6 +34,8 @@ func (s credits) nextPurchase() []phrase {
 		return []phrase{{text: "No purchase at " + name + " is recorded yet."}}
 	case p.phase == failed && errors.Is(p.err, pricing.ErrNothingToLoad):
 		return []phrase{{text: "There is nothing to load at " + name + "."}}
+	case p.phase == failed && errors.Is(p.err, ledger.ErrNoBurn) && in.DataUntil.IsZero():
+		return []phrase{{text: "No usage of " + name + " is known yet, so what to load isn't either."}}
 	case p.phase == failed && errors.Is(p.err, ledger.ErrNoBurn):
 		return []phrase{{text: "Nothing of " + name + " is used any more, so there is nothing to load."}}
 	case p.phase == failed:

@@ -49,8 +49,11 @@ type order struct {
 	warnings []string
 }
 
-// errNothingYet is an amount that is not typed yet.
-var errNothingYet = errors.New("type an amount in dollars, like 25 or 14.55")
+// What is not typed yet.
+var (
+	errNoAccount  = errors.New("choose the gateway: → steps through them, letters find one")
+	errNothingYet = errors.New("type an amount in dollars, like 25 or 14.55")
+)
 
 // said names the field of an error as the command line names its flag.
 func said(field, text string, err error) error {
@@ -96,6 +99,9 @@ func (s credits) readTopUp(f form) (order, error) {
 		t.Kind = ledger.Grant
 	} else {
 		t.Method = s.choice(f, methodField)
+	}
+	if t.Account == "" {
+		return order{}, errNoAccount
 	}
 	var err error
 	if t.At, err = s.instant(f); err != nil {
@@ -193,6 +199,9 @@ func (s credits) readRefund(f form) (order, error) {
 
 func (s credits) readBalance(f form) (order, error) {
 	b := ledger.Balance{Account: f.text(accountField)}
+	if b.Account == "" {
+		return order{}, errNoAccount
+	}
 	var err error
 	if b.At, err = s.instant(f); err != nil {
 		return order{}, err
@@ -240,6 +249,14 @@ func (s credits) submitted() (credits, tea.Cmd) {
 	src, ctx, request := s.src, s.ctx, s.records
 	return s, func() tea.Msg {
 		var r recorded
+		own, name, err := made(src)
+		if err != nil {
+			return recorded{request: request, err: err}
+		}
+		src := src
+		if own != nil {
+			src = own
+		}
 		switch {
 		case o.refund != nil:
 			r = refunded(ctx, src, *o.refund)
@@ -248,12 +265,20 @@ func (s credits) submitted() (credits, tea.Cmd) {
 		default:
 			r = toppedUp(ctx, src, *o.topUp)
 		}
-		r.request = request
+		r.request, r.done.source, r.done.name = request, own, name
 		if text := src.Passing(); text != "" && r.err == nil {
 			r.done.said += "; " + text
 		}
 		return r
 	}
+}
+
+// made makes the books that are to be there from now on; nil where they are.
+func made(src creditsBooks) (own Source, name string, err error) {
+	if m, ok := src.(maker); ok {
+		return m.Make()
+	}
+	return nil, "", nil
 }
 
 // removing is the way back from a recorded top-up or refund.

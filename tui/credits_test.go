@@ -560,6 +560,9 @@ func TestCreditsFormView(t *testing.T) {
 			for _, height := range []int{16, 19, 30} {
 				d.app = d.app.resized(size{width, height})
 				check(t, sc.name, size{width, height}, d.app.View())
+				if sc.name == "preview" { // what it comes to is there in the smallest window
+					shows(t, d, "$500.00 by card: fee $27.50")
+				}
 			}
 		}
 	}

@@ -73,6 +73,9 @@ func (s credits) layout() creditsLayout {
 
 // view draws the screen below the tab bar.
 func (s credits) view(t theme) []string {
+	if s.founding() {
+		return s.founded(t)
+	}
 	lines := s.lists(t)
 	if s.form != nil {
 		return s.put(t, lines)

@@ -245,6 +245,13 @@ func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []s
 		arrow = " ›"
 	}
 	figure := safe(l.Figure)
+	if lipgloss.Width(figure) > width-4 { // it stands below, whole
+		out := []string{" " + style.Render(marker+fit(safe(l.Label), width-4)) + t.muted.Render(arrow)}
+		for _, text := range wrapped(figure, width-4) {
+			out = append(out, " "+style.Render("  "+text))
+		}
+		return out
+	}
 	room := width - 4 - lipgloss.Width(figure) - 1
 	label := safe(l.Label)
 	if lipgloss.Width(label) <= room {

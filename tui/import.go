@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +24,11 @@ type importer interface {
 	// Import brings a file, or the logs of a folder, into the books. progress is told
 	// a few times a second how far it is, from a goroutine of the import's.
 	Import(ctx context.Context, path string, how HowImport, progress func(line string)) (Brought, error)
+	// Sample is the first n records of a CSV and what how makes of them; an error for
+	// what is none.
+	Sample(ctx context.Context, path string, how HowImport, n int) (ledger.Sample, error)
+	// Accounts are those that usage belongs to already.
+	Accounts(ctx context.Context) ([]ledger.Account, error)
 	// Imports are those that there were, newest first. UndoPlan are the ones that have
 	// to go for one of them to go, itself last; UndoImport takes them back.
 	Imports(ctx context.Context) ([]ledger.ImportRecord, error)
@@ -33,6 +40,11 @@ type importer interface {
 type HowImport struct {
 	DryRun  bool // it is looked at, and nothing is changed
 	SkipBad bool // its bad rows are left out and written beside it
+
+	Account string            // that its usage belongs to; "" is what the file says
+	Map     map[string]string // fields of a table of one's own to its columns
+	Set     map[string]string // and to what they are on every row
+	FX      map[string]string // USD for one unit of a currency
 }
 
 // Brought is what came of a file, in the words of the import command.
@@ -75,6 +87,7 @@ const (
 	pickStep              // a file is chosen
 	readStep              // it is looked at, or brought in
 	previewStep           // what it would bring
+	askStep               // something of it has to be said
 	refusedStep           // why it does not come in
 	resultStep            // what it brought
 	listStep              // the imports that there were
@@ -100,7 +113,8 @@ type bring struct {
 	line    string // how far it is
 	got     Brought
 	err     error
-	top     int // first line shown of what is longer than the screen
+	top     int  // first line shown of what is longer than the screen
+	ask     *ask // what is said of the file, or was; nil for nothing
 
 	records loadState[[]ledger.ImportRecord]
 	imports table[ledger.ImportRecord]
@@ -141,7 +155,7 @@ func (a App) importer() importer {
 // importing begins to choose a file, where the last one was chosen.
 func (a App) importing() (App, tea.Cmd) {
 	a.said = ""
-	a.bring.step, a.bring.problem, a.bring.input = pickStep, "", newInput("")
+	a.bring.step, a.bring.problem, a.bring.input, a.bring.ask = pickStep, "", newInput(""), nil
 	return a.listing(a.bring.folder.value.Path, "")
 }
 
@@ -213,6 +227,10 @@ func (a App) bringing(msg tea.Msg) (_ App, _ tea.Cmd, mine bool) {
 		}
 		b.line = msg.line
 		return a, b.listen(), true
+	case sampled:
+		return a.tookSample(msg), nil, true
+	case accountsFound:
+		return a.tookAccounts(msg), nil, true
 	case brought:
 		if msg.request != b.request {
 			return a, nil, true
@@ -265,6 +283,10 @@ func (a App) come(msg brought) (App, tea.Cmd) {
 	case errors.Is(msg.err, context.Canceled):
 		b.step, b.problem = pickStep, "stopped: nothing was changed"
 		return a, nil
+	case msg.err != nil && b.how.DryRun && unmapped(msg.err):
+		return a.mapping()
+	case msg.err != nil && b.how.DryRun && len(foreign(msg.err)) > 0:
+		return a.rating(foreign(msg.err)), nil
 	case msg.err != nil:
 		b.step = refusedStep
 		return a, nil
@@ -343,17 +365,33 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 		}
 	case previewStep, refusedStep:
 		switch {
+		case k.far(msg, a.size.height-4) != 0:
+			b.top = b.scrolled(a, k.far(msg, a.size.height-4))
 		case key.Matches(msg, k.Up):
-			b.top = max(b.top-1, 0)
+			b.top = b.scrolled(a, -1)
 		case key.Matches(msg, k.Down):
-			b.top = min(b.top+1, max(len(b.words(a))-1, 0))
+			b.top = b.scrolled(a, 1)
 		case key.Matches(msg, k.Bring) && b.step == previewStep:
-			return a.looking(b.path, HowImport{SkipBad: b.how.SkipBad})
+			how := b.how
+			how.DryRun = false
+			return a.looking(b.path, how)
 		case key.Matches(msg, k.SkipBad) && b.skippable():
-			return a.looking(b.path, HowImport{DryRun: true, SkipBad: true})
+			how := b.how
+			how.DryRun, how.SkipBad = true, true
+			return a.looking(b.path, how)
+		case key.Matches(msg, k.Account) && b.step == previewStep:
+			return a.accounting()
+		case key.Matches(msg, k.Columns) && b.step == previewStep && b.got.Own:
+			return a.mapping()
+		case key.Matches(msg, k.Rate) && b.step == previewStep && len(b.how.FX) > 0:
+			return a.rating(slices.Sorted(maps.Keys(b.how.FX))), nil
+		case key.Matches(msg, k.Back) && b.ask != nil && b.step == refusedStep:
+			b.step = askStep
 		case key.Matches(msg, k.Back):
 			b.step, b.problem = pickStep, ""
 		}
+	case askStep:
+		return a.answer(msg)
 	case resultStep:
 		switch {
 		case key.Matches(msg, k.Undo) && len(a.changes) > 0:
@@ -382,12 +420,20 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 	return a, nil
 }
 
+// scrolled is the first line shown of a text after so many lines more: the last page
+// is as far as it goes.
+func (b bring) scrolled(a App, by int) int {
+	return max(min(b.top+by, len(b.words(a))-(a.size.height-3)), 0)
+}
+
 // pressImports handles a key on the list of imports.
 func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
 	b := &a.bring
 	b.problem = ""
 	r, ok := b.imports.selected()
 	switch k := b.keys; {
+	case k.far(msg, b.imports.page()) != 0:
+		b.imports = b.imports.moved(k.far(msg, b.imports.page()))
 	case key.Matches(msg, k.Up):
 		b.imports = b.imports.moved(-1)
 	case key.Matches(msg, k.Down):

@@ -13,12 +13,20 @@ import (
 // bringKeys work in an import from inside; those of a step are shown in it.
 type bringKeys struct {
 	Up, Down key.Binding
+	PageUp   key.Binding
+	PageDown key.Binding
+	First    key.Binding
+	Last     key.Binding
 	Choose   key.Binding
 	Complete key.Binding
 	Above    key.Binding
 	Close    key.Binding
+	Help     key.Binding
 	Stop     key.Binding
 	Bring    key.Binding
+	Account  key.Binding
+	Columns  key.Binding
+	Rate     key.Binding
 	SkipBad  key.Binding
 	Plan     key.Binding
 	TakeBack key.Binding
@@ -32,12 +40,20 @@ func newBringKeys() bringKeys {
 	return bringKeys{
 		Up:       binding("↑ k", "up", "up", "k"),
 		Down:     binding("↓ j", "down", "down", "j"),
+		PageUp:   binding("PgUp", "a page up", "pgup"),
+		PageDown: binding("PgDn", "a page down", "pgdown"),
+		First:    binding("Home", "to the top", "home"),
+		Last:     binding("End", "to the end", "end"),
 		Choose:   binding("Enter", "look into it", "enter"),
 		Complete: binding("Tab", "complete the name", "tab"),
 		Above:    binding("Backspace", "folder above", "backspace"),
 		Close:    binding("Esc", "close", "esc"),
+		Help:     binding("F1", "help", "f1"),
 		Stop:     binding("Esc", "stop", "esc"),
 		Bring:    binding("Enter", "import it", "enter"),
+		Account:  binding("a", "other account", "a"),
+		Columns:  binding("m", "other columns", "m"),
+		Rate:     binding("f", "other rate", "f"),
 		SkipBad:  binding("b", "leave the bad rows out", "b"),
 		Plan:     binding("Enter", "take it back", "enter"),
 		TakeBack: binding("Enter", "take back", "enter"),
@@ -48,28 +64,56 @@ func newBringKeys() bringKeys {
 	}
 }
 
+// pages are the keys that move by more than a line.
+func (k bringKeys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
+
+// far is how far a key moves in a list or a text of which a page is so many lines:
+// as far as it goes for its ends. 0 is no such key.
+func (k bringKeys) far(msg tea.KeyMsg, page int) int {
+	switch {
+	case key.Matches(msg, k.PageUp):
+		return -page
+	case key.Matches(msg, k.PageDown):
+		return page
+	case key.Matches(msg, k.First):
+		return -1 << 30
+	case key.Matches(msg, k.Last):
+		return 1 << 30
+	}
+	return 0
+}
+
 // now are the keys of the step at hand.
 func (b bring) now() []key.Binding {
 	k := b.keys
 	switch b.step {
 	case pickStep:
-		return []key.Binding{k.Choose, k.Complete, k.Above, k.Close}
+		return slices.Concat([]key.Binding{k.Choose, k.Complete}, k.pages(), []key.Binding{k.Above, k.Close, k.Help})
 	case readStep:
 		return []key.Binding{k.Stop}
 	case previewStep:
-		return []key.Binding{k.Bring, k.Up, k.Down, k.Back}
+		own := []key.Binding{k.Bring, k.Back, k.Account}
+		if b.got.Own {
+			own = append(own, k.Columns)
+		}
+		if len(b.how.FX) > 0 {
+			own = append(own, k.Rate)
+		}
+		return slices.Concat(own, []key.Binding{k.Up, k.Down}, k.pages())
+	case askStep:
+		return bindings(b.ask.keys)
 	case refusedStep:
 		if b.skippable() {
-			return []key.Binding{k.SkipBad, k.Up, k.Down, k.Back}
+			return slices.Concat([]key.Binding{k.SkipBad, k.Back, k.Up, k.Down}, k.pages())
 		}
-		return []key.Binding{k.Up, k.Down, k.Back}
+		return slices.Concat([]key.Binding{k.Back, k.Up, k.Down}, k.pages())
 	case resultStep:
 		if b.got.ID == 0 {
 			return []key.Binding{k.Done, k.Another}
 		}
 		return []key.Binding{k.Done, k.Undo, k.Another}
 	case listStep:
-		return []key.Binding{k.Plan, k.Up, k.Down, k.Another, k.Back}
+		return slices.Concat([]key.Binding{k.Plan, k.Back, k.Up, k.Down}, k.pages(), []key.Binding{k.Another})
 	case planStep:
 		return []key.Binding{k.TakeBack, k.Back}
 	}
@@ -77,9 +121,17 @@ func (b bring) now() []key.Binding {
 }
 
 func (b bring) hints() []hint {
+	if b.step == askStep {
+		k := b.ask.keys
+		return []hint{{keyOf(k.Look), k.Look.Help().Desc}, {"↑↓", "line"}, {"←→", "choose"}, {keyOf(k.Back), k.Back.Help().Desc}, {keyOf(k.Help), k.Help.Help().Desc}}
+	}
 	var out []hint
 	arrows := false
+	pages := b.keys.pages()
 	for _, k := range b.now() {
+		if slices.ContainsFunc(pages, func(p key.Binding) bool { return p.Help() == k.Help() }) {
+			continue // the help has them
+		}
 		if h := k.Help(); h.Desc == "up" || h.Desc == "down" {
 			if !arrows {
 				out = append(out, hint{"↑↓", "scroll"})
@@ -165,12 +217,8 @@ func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
 	case msg.Type == tea.KeyDown:
 		b.files = b.files.moved(1)
 		return a, nil
-	case msg.Type == tea.KeyPgUp, msg.Type == tea.KeyPgDown:
-		by := b.files.page()
-		if msg.Type == tea.KeyPgUp {
-			by = -by
-		}
-		b.files = b.files.moved(by)
+	case b.keys.far(msg, b.files.page()) != 0:
+		b.files = b.files.moved(b.keys.far(msg, b.files.page()))
 		return a, nil
 	case key.Matches(msg, b.keys.Above) && typed == "":
 		return a.listing(at, "../")
@@ -181,6 +229,7 @@ func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
 		b.files = b.found(chosen.Name)
 		return a, nil
 	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
+		b.ask = nil
 		return a.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
 		b.input = newInput(chosen.Name + "/")

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -36,8 +37,13 @@ var tree = map[string]string{
 	"/home/ada/Downloads/late.csv":              activity + "2026-11-20T09:00:00Z,openrouter,openai/gpt-4o,1000000,0,2.50\n",
 	"/home/ada/Downloads/.hidden.csv":           activity,
 	"/home/ada/Downloads/e\x1b[31mvil.csv":      activity,
-	"/home/ada/.claude/projects/log.jsonl":      "",
-	"/home/ada/work/gateways/2026-10/x.csv":     activity,
+	"/home/ada/Downloads/trace.csv": "TIMESTAMP,ContextTokens,GeneratedTokens\n" +
+		"2026-11-10 18:17:03,1000000,100000\n2026-11-10 18:17:04,1000000,100000\n",
+	"/home/ada/Downloads/yuan.csv": "utc_date,model,wallet_type,cost,currency\n" +
+		"2026-11-10,deepseek-v4-pro,Paid,100,CNY\n",
+	"/home/ada/Downloads/empty.csv":         "",
+	"/home/ada/.claude/projects/log.jsonl":  "",
+	"/home/ada/work/gateways/2026-10/x.csv": activity,
 }
 
 func (b bringingBooks) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
@@ -63,7 +69,7 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 	}
 	out := Folder{Path: to, Shown: strings.Replace(to, "/home/ada", "~", 1)}
 	seen := map[string]bool{}
-	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv.rejected.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv"} {
+	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv.rejected.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv", "trace.csv", "yuan.csv", "empty.csv"} {
 		if text, ok := tree[to+"/"+name]; ok {
 			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: testNow.AddDate(0, 0, -len(out.Entries))})
 		}
@@ -97,11 +103,25 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 		return out, toldFault{fmt.Errorf("%s: there is no such file", file)}
 	}
 	progress("half of it")
-	got, err := b.store.Import(ctx, strings.NewReader(text), ledger.ImportOptions{File: file, At: b.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad})
+	got, err := b.store.Import(ctx, strings.NewReader(text), options(file, b.asOf, how))
 	if err != nil {
 		return out, toldFault{err}
 	}
 	return Brought{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
+}
+
+// options are an import's, as the command makes them.
+func options(file string, at time.Time, how HowImport) ledger.ImportOptions {
+	return ledger.ImportOptions{File: file, At: at, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX}}
+}
+
+func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (ledger.Sample, error) {
+	return b.store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
+}
+
+func (b bringingBooks) Accounts(ctx context.Context) ([]ledger.Account, error) {
+	return b.store.Accounts(ctx)
 }
 
 func (b bringingBooks) Imports(ctx context.Context) ([]ledger.ImportRecord, error) {
@@ -157,7 +177,7 @@ func TestImportFromInside(t *testing.T) {
 	d.press("i", "good", "enter")
 	shows(t, d, "2 rows: 0 new, 2 known")
 	d.press("esc", "esc", "I")
-	shows(t, d, "2 imports, the newest first", "more.csv", "$5.00", "/home/ada/Downloads/more.csv: 1")
+	shows(t, d, "2 imports, the newest first", "more.csv", "$5.00", "/home/ada/Downloads/more.csv: native, 1")
 	d.press("down", "enter")
 	shows(t, d, "Take back import 1, $3.50 of /home/ada/Downloads/good.csv?", "Its 2 new rows go.")
 	d.press("esc")
@@ -184,8 +204,8 @@ func TestBadImportFromInside(t *testing.T) {
 }
 
 func TestRefusedImportFromInside(t *testing.T) {
-	d := bringing(t, 100, 30).press("i", "~/Downloads/", "other", "enter")
-	shows(t, d, "hint: this is how it is mended", "Esc back")
+	d := bringing(t, 100, 30).press("i", "~/Downloads/", "empty", "enter")
+	shows(t, d, "empty.csv: is empty", "hint: this is how it is mended", "Esc back")
 	hides(t, d, "leave the bad rows out")
 	d.press("b") // there is nothing to leave out
 	d.press("esc", "esc")
@@ -258,21 +278,30 @@ func TestImportMouse(t *testing.T) {
 
 func TestImportView(t *testing.T) {
 	for name, keys := range map[string][]string{
-		"pick":      {"i", "~/Downloads/"},
-		"typed":     {"i", "~/Downloads/", "o"},
-		"nothing":   {"i", "~/Downloads/", "zzz"},
-		"nofolder":  {"i", "~/nowhere/x"},
-		"preview":   {"i", "~/Downloads/good.csv", "enter"},
-		"help":      {"i", "~/Downloads/good.csv", "enter", "?"},
-		"skipbad":   {"i", "~/Downloads/bad.csv", "enter", "b"},
-		"refused":   {"i", "~/Downloads/bad.csv", "enter"},
-		"unknown":   {"i", "~/Downloads/other.csv", "enter"},
-		"result":    {"i", "~/Downloads/good.csv", "enter", "enter"},
-		"imports":   {"i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I"},
-		"takeback":  {"i", "~/Downloads/good.csv", "enter", "enter", "enter", "I", "enter"},
-		"noimports": {"I"},
-		"empty":     nil,
-		"reading":   {"i", "~/Downloads/good.csv", "enter"},
+		"pick":       {"i", "~/Downloads/"},
+		"typed":      {"i", "~/Downloads/", "o"},
+		"nothing":    {"i", "~/Downloads/", "zzz"},
+		"nofolder":   {"i", "~/nowhere/x"},
+		"preview":    {"i", "~/Downloads/good.csv", "enter"},
+		"help":       {"i", "~/Downloads/good.csv", "enter", "?"},
+		"skipbad":    {"i", "~/Downloads/bad.csv", "enter", "b"},
+		"refused":    {"i", "~/Downloads/bad.csv", "enter"},
+		"unknown":    {"i", "~/Downloads/other.csv", "enter"},
+		"columns":    {"i", "~/Downloads/trace.csv", "enter"},
+		"column":     {"i", "~/Downloads/trace.csv", "enter", "gpt-4o", "tab", "op", "right", "right"},
+		"nocolumn":   {"i", "~/Downloads/trace.csv", "enter", "up", "zz", "enter"},
+		"mapped":     {"i", "~/Downloads/trace.csv", "enter", "openai/gpt-4o", "down", "openai"},
+		"rate":       {"i", "~/Downloads/yuan.csv", "enter"},
+		"norate":     {"i", "~/Downloads/yuan.csv", "enter", "x", "enter"},
+		"account":    {"i", "~/Downloads/good.csv", "enter", "a"},
+		"askhelp":    {"i", "~/Downloads/trace.csv", "enter", "f1"},
+		"empty file": {"i", "~/Downloads/empty.csv", "enter"},
+		"result":     {"i", "~/Downloads/good.csv", "enter", "enter"},
+		"imports":    {"i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I"},
+		"takeback":   {"i", "~/Downloads/good.csv", "enter", "enter", "enter", "I", "enter"},
+		"noimports":  {"I"},
+		"empty":      nil,
+		"reading":    {"i", "~/Downloads/good.csv", "enter"},
 	} {
 		d := bringing(t, 80, 24).press(keys...)
 		if name == "reading" {
@@ -287,5 +316,43 @@ func TestImportView(t *testing.T) {
 				golden.RequireEqual(t, trimmed(view))
 			})
 		}
+	}
+}
+
+// Whole pages and the ends are a key away in the lists of an import, and F1 says so
+// where letters go into the path.
+func TestImportListsArePaged(t *testing.T) {
+	d := bringing(t, 80, 16).press("i", "~/Downloads/")
+	at := func(want string) {
+		t.Helper()
+		if e, _ := d.app.bring.files.selected(); e.Name != want {
+			t.Errorf("on %q, want %q", e.Name, want)
+		}
+	}
+	at("good.csv")
+	d.press("end")
+	at(".")
+	d.press("home", "pgdown")
+	at("trace.csv") // 16 lines less 7 are 9; less the heading and one that stays in sight 7
+	d.press("pgup")
+	at("good.csv")
+	d.press("f1")
+	shows(t, d, "Help", "PgDn a page down", "End to the end", "Tab complete the name", "Esc back")
+	hides(t, d, "q quit", "q     quit")
+	d.press("q")
+	if d.quit || !d.app.help {
+		t.Error("a letter leaves the help of a typed line")
+	}
+	d.press("esc")
+	shows(t, d, "Import ~/Downloads/▏")
+	// A text longer than the screen ends on its last page.
+	d.app.bring.step, d.app.bring.err = refusedStep, errors.New(strings.Repeat("a line\n", 40)+"the end")
+	hides(t, d, "the end")
+	d.press("end")
+	shows(t, d, "the end")
+	d.press("up", "end", "pgup", "home")
+	hides(t, d, "the end")
+	if d.app.bring.top != 0 {
+		t.Errorf("%d lines from the top", d.app.bring.top)
 	}
 }

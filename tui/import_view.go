@@ -47,10 +47,10 @@ func (a App) bringLines(t theme) []string {
 		return b.pickLines(t, width, height, a.into())
 	case listStep:
 		return b.importLines(t, width, height)
+	case askStep:
+		return b.ask.lines(t, size{width, height}, b.path)
 	}
-	lines := b.words(a)
-	top := max(min(b.top, len(lines)-height+1), 0)
-	return lines[top:]
+	return b.words(a)[b.scrolled(a, 0):]
 }
 
 // pickLines draws the path and what is in the folder.
@@ -188,7 +188,7 @@ func newImportTable() table[ledger.ImportRecord] {
 	}
 	return newTable(func(r ledger.ImportRecord) string { return importName(r.ID) },
 		column[ledger.ImportRecord]{title: "ID", figure: true, text: func(r ledger.ImportRecord) string { return itoa(int(r.ID)) }},
-		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 16, text: func(r ledger.ImportRecord) string {
+		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 32, text: func(r ledger.ImportRecord) string {
 			return r.File[strings.LastIndexAny(r.File, `/\`)+1:]
 		}},
 		column[ledger.ImportRecord]{title: "DOLLARS", figure: true, text: func(r ledger.ImportRecord) string { return money(r.USD) }},
@@ -231,7 +231,7 @@ func (b bring) importLines(t theme, width, height int) []string {
 		if !r.First.IsZero() {
 			period = ", usage " + r.First.UTC().Format(pricing.Day) + " to " + r.Last.UTC().Format(pricing.Day)
 		}
-		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+many(int(r.Size), "byte")+period, width-3)))
+		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+r.Type+", "+many(int(r.Size), "byte")+period, width-3)))
 	}
 	return out
 }
@@ -260,6 +260,8 @@ func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
 			b.files, hit = b.files.clicked(msg.X, msg.Y-5)
 			return hit
 		})
+	case b.step == askStep:
+		b.ask = b.ask.clicked(size{a.size.width, a.size.height - 3}, msg.Y-2)
 	case b.step == listStep && msg.Y > 4:
 		click(&b.imports.cursor, func() (hit bool) {
 			b.imports, hit = b.imports.clicked(msg.X, msg.Y-4)

@@ -71,6 +71,7 @@ func overlaidKeys() []keysAt {
 		{"two scenarios side by side", newBesideKeys()},
 		{"in a form", newFormKeys()},
 		{"importing", newBringKeys()},
+		{"saying what a file is", newAskKeys()},
 	}
 }
 

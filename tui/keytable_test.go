@@ -115,6 +115,10 @@ func keyStates(t *testing.T) []state {
 	reading.send(keyMsg("enter"))
 	out[len(out)-1].in = reading
 	add("importing, looking", file, "i", "~/Downloads/good.csv", "enter")
+	add("importing, an unknown table", file, "i", "~/Downloads/trace.csv", "enter")
+	add("importing, a rate", file, "i", "~/Downloads/yuan.csv", "enter")
+	add("importing, a rate said", file, "i", "~/Downloads/yuan.csv", "enter", "0.14", "enter")
+	add("importing, the columns said", file, "i", "~/Downloads/trace.csv", "enter", "gpt-4o", "down", "openai", "enter")
 	add("importing, refused", file, "i", "~/Downloads/bad.csv", "enter")
 	add("importing, done", file, "i", "~/Downloads/more.csv", "enter", "enter")
 	add("books that took a file in", file, "ctrl+r")
@@ -153,16 +157,20 @@ func (s state) form() bool {
 	return ok && on.of.form != nil
 }
 
-// helped lists the keys and words that the state's help shows. Where ? is a letter
-// there is none.
+// helped lists the keys and words that the state's help shows: of F1 in a form, where ?
+// is a letter. In a line with few keys there is none.
 func (s state) helped(t *testing.T) string {
-	if s.in.app.typing() {
+	key := "?"
+	switch a := s.in.app; {
+	case s.form() || a.bring.open() && a.typing():
+		key = "f1"
+	case a.typing():
 		return ""
 	}
 	d := *s.in
-	d.press("?")
+	d.press(key)
 	if !d.app.help {
-		t.Errorf("%s: ? opens no help", s.name)
+		t.Errorf("%s: %s opens no help", s.name, key)
 	}
 	return strings.Join(strings.Fields(d.app.View()), " ")
 }

@@ -121,6 +121,8 @@ func (s overview) vacant() []string {
 	}
 }
 
+func (s overview) offers() []key.Binding { return nil }
+
 func (s overview) typing() bool { return false }
 
 func (s overview) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }

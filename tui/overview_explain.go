@@ -27,6 +27,10 @@ func (s overview) explained() tea.Cmd {
 func (s overview) explanation() pricing.Explanation {
 	f, now := s.ahead.value, ledger.MonthOf(s.asOf)
 	m := f.Months[0]
+	// The parts of the forecast are explained by the ledger, as by the command.
+	part := func(account, figure string) string {
+		return ledger.ForecastAddress(account, s.month().from.Format("2006-01"), figure)
+	}
 	e := pricing.Explanation{
 		Title:   s.month().from.Format("January 2006") + ", projected",
 		Figure:  money(m.Projected),
@@ -36,7 +40,9 @@ func (s overview) explanation() pricing.Explanation {
 		},
 	}
 	if !m.Low.Equal(m.High) {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "80 of 100 simulated futures", Figure: about(m.Low) + " to " + about(m.High)})
+		e.Lines = append(e.Lines,
+			pricing.ExplainLine{Label: "80 of 100 simulated futures, from", Figure: about(m.Low), Formula: "10 of 100 come to less", Address: part("", "low")},
+			pricing.ExplainLine{Label: "to", Figure: about(m.High), Formula: "10 of 100 come to more", Address: part("", "high")})
 	}
 	for _, a := range f.Accounts {
 		if len(a.Months) == 0 {
@@ -44,20 +50,26 @@ func (s overview) explanation() pricing.Explanation {
 		}
 		x := a.Months[0]
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: a.Account.Name, Figure: money(x.Projected), Formula: money(x.Actual) + " so far; " + about(x.Low) + " to " + about(x.High) + "; by " + a.Method,
-			Address: ledger.ReportQuery{By: []string{"account"}}.In(now).Address([]string{a.Account.Name}, "usd")})
+			Address: part(a.Account.Name, "projected")})
 	}
 	if m.Fees != nil && !m.Fees.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: fees for loading that much", Figure: money(*m.Fees)})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: fees for loading that much", Figure: money(*m.Fees), Address: part("", "fees")})
 	}
 	if !s.month().before.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
+	}
+	if day, account := f.RunsOut, f.First; !day.IsZero() {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: account + " runs out of credit", Figure: day.Format("2 Jan"), Address: part(account, "runs-out")})
 	}
 	for _, b := range s.watch.value.budgets {
 		figure := "?"
 		if b.Projected != nil {
 			figure = money(*b.Projected)
 		}
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: money(b.Spent) + " spent of " + money(b.USD)})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: money(b.Spent) + " spent of " + money(b.USD), Address: b.Address("projected")})
+	}
+	if f.Method != "" {
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "method", Figure: f.Method, Formula: "each account's is chosen by its own past", Address: part("", "method")})
 	}
 	e.Notes = append(e.Notes, f.Notes...)
 	if n := f.Backtest.Origins; n > 0 && parsed(f.Backtest.MASE) != nil {

@@ -30,14 +30,16 @@ func newOverviewKeys() overviewKeys {
 // hints are the keys that matter now.
 func (s overview) hints() []hint {
 	k := s.keys
+	month := "explain"
 	out := []hint{{"↑↓", "finding"}, {keyOf(k.Enter), "mend"}, {keyOf(k.Pane), "panes"}}
 	if s.pane != findingsPane {
+		month = "the month"
 		out = []hint{{"↑↓", "line"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), "panes"}}
 	}
 	if k.Seen.Enabled() {
 		out = append(out, hint{keyOf(k.Seen), "acknowledge"})
 	}
-	return append(out, hint{keyOf(k.Explain), "explain the month"})
+	return append(out, hint{keyOf(k.Explain), month})
 }
 
 func (s overview) legend() []string {

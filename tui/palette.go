@@ -145,7 +145,7 @@ func (a App) actions() []action {
 	for _, name := range Themes() {
 		out = append(out, action{"theme " + name, "", func(a App) (App, tea.Cmd) {
 			a.theme = newTheme(a.cfg.Renderer, name)
-			return a, nil
+			return a, a.keepTheme(name)
 		}})
 	}
 	for i, name := range screenNames {
@@ -157,6 +157,20 @@ func (a App) actions() []action {
 		}
 	}
 	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
+}
+
+// keepTheme has a theme that was chosen kept for the next run.
+func (a App) keepTheme(name string) tea.Cmd {
+	keep := a.cfg.KeepTheme
+	if keep == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		if err := keep(name); err != nil {
+			return notice{text: "the theme " + name + " is not kept: " + err.Error(), wrong: true}
+		}
+		return notice{text: "the theme is " + name + " from now on"}
+	}
 }
 
 // deeds are the bindings that name a deed: those that move a cursor, or mean

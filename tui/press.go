@@ -30,9 +30,19 @@ func (a App) typing() bool {
 	case a.find.open():
 		return true
 	case a.bring.open():
-		return a.bring.step == pickStep
+		return a.bring.step == pickStep || a.bring.step == askStep
 	}
 	return a.current().typing()
+}
+
+// helps reports whether a key is among those of the line that is typed: where that is
+// in a form, one opens the help.
+func (a App) helps(msg tea.KeyMsg) bool {
+	keys := a.current().bindings()
+	if a.bring.open() {
+		keys = a.bring.now()
+	}
+	return key.Matches(msg, keys...)
 }
 
 // press handles the keys of every screen. While a line is typed only Ctrl-C is
@@ -46,12 +56,15 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
+	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):
+		a.help = !a.help || msg.Type != tea.KeyF1 && !key.Matches(msg, a.keys.Close, a.keys.Help)
+		return a, nil
 	case a.bring.open() && !a.help:
-		if a.bring.step != pickStep && key.Matches(msg, a.keys.Help) {
+		if !a.typing() && key.Matches(msg, a.keys.Help) {
 			a.help = true
 			return a, nil
 		}
-		if a.bring.step != pickStep && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
+		if !a.typing() && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		a.said = ""
@@ -66,8 +79,9 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.said = ""
-	switch {
-	case a.current().status().phase != ready:
+	switch s := a.current(); {
+	case s.status().phase == empty && key.Matches(msg, s.offers()...):
+	case s.status().phase != ready:
 		return a, nil
 	case a.panel.open():
 		return a.explained(msg)

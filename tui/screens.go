@@ -65,6 +65,8 @@ type shown interface {
 	status() loadStatus
 	// vacant are the sentences of the empty state: which command fills it.
 	vacant() []string
+	// offers are the keys that work in the empty state.
+	offers() []key.Binding
 	// typing reports whether letters go into a line and are no commands.
 	typing() bool
 	// claims reports whether a key that else is the program's, a digit, Tab or u,
@@ -109,6 +111,7 @@ func (p page[S]) resized(to size) screen     { return page[S]{p.of.resized(to)} 
 func (p page[S]) view(t theme) []string      { return p.of.view(t) }
 func (p page[S]) status() loadStatus         { return p.of.status() }
 func (p page[S]) vacant() []string           { return p.of.vacant() }
+func (p page[S]) offers() []key.Binding      { return p.of.offers() }
 func (p page[S]) typing() bool               { return p.of.typing() }
 func (p page[S]) claims(msg tea.KeyMsg) bool { return p.of.claims(msg) }
 func (p page[S]) bindings() []key.Binding    { return p.of.bindings() }

@@ -446,3 +446,26 @@ func TestColoursStandInOnePlace(t *testing.T) {
 		}
 	}
 }
+
+// A theme that is chosen is kept for the next run, or it is said why not.
+func TestThemeIsKept(t *testing.T) {
+	c := testCatalog(t)
+	cfg := config(c, books(c, month...))
+	var kept []string
+	var fails error
+	cfg.KeepTheme = func(name string) error {
+		kept = append(kept, name)
+		return fails
+	}
+	d := drive(t, cfg, 100, 30).press(":", "theme light", "enter")
+	shows(t, d, "the theme is light from now on")
+	if d.app.theme.name != "light" || strings.Join(kept, " ") != "light" {
+		t.Errorf("theme %s, kept %q", d.app.theme.name, kept)
+	}
+	fails = errors.New("the disk is full")
+	d.press(":", "theme dark", "enter")
+	shows(t, d, "the theme dark is not kept: the disk is full")
+	if d.app.theme.name != "dark" || !d.app.wrong {
+		t.Errorf("theme %s", d.app.theme.name)
+	}
+}

@@ -75,6 +75,8 @@ func (s spend) vacant() []string {
 	}
 }
 
+func (s spend) offers() []key.Binding { return nil }
+
 func (s spend) typing() bool { return s.input != nil }
 
 func (s spend) claims(msg tea.KeyMsg) bool {

@@ -14,6 +14,16 @@ type changed struct {
 	// back through the books, aside, and says what came of it; nil is no way back.
 	what string
 	back func(ctx context.Context) (said string, err error)
+	// source is where the books are from now on and name how that is called; nil
+	// where they stay.
+	source Source
+	name   string
+}
+
+// maker is books that are made once something is to stand in them: Make returns them
+// with their name, or nil where they are there.
+type maker interface {
+	Make() (own Source, name string, err error)
 }
 
 // undone is the answer to u.
@@ -29,6 +39,9 @@ type changes []changed
 // did takes in a change of the books.
 func (a App) did(msg changed) (tea.Model, tea.Cmd) {
 	a.said, a.wrong = safe(msg.said), false
+	if msg.source != nil {
+		a.cfg.Source, a.cfg.LedgerName = msg.source, msg.name
+	}
 	if msg.back != nil {
 		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg)
 		a.said += " · u undoes it"

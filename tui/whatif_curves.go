@@ -2,9 +2,13 @@ package tui
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
 )
@@ -87,13 +91,35 @@ func (s whatif) crossed(a, b string) []pricing.BreakEven {
 	return out
 }
 
-// A crossing is one line beside the chart: two gateways and the volume at which
-// they cost the same, or that there is none.
-type crossing struct{ pair, at string }
+// A crossing is one line beside the chart: two gateways and the volumes at which
+// they cost the same, or that there are none.
+type crossing struct {
+	pair, at string
+	volumes  []pricing.Money // the nearest to the user's first; none where at says why
+}
 
-// crossings lists the break-evens of the gateways drawn, nearest to the user's
-// volume first, then the pairs that do not cross inside the chart. within is
-// false where no two do.
+// within is at in so many cells: in want of room the volumes that are farthest from
+// the user's are counted.
+//
+//	$346.95, $1,323.77   or   $1,323.77 +1
+func (c crossing) within(width int) string {
+	for n := len(c.volumes); n > 0; n-- {
+		text := volumesWords(c.volumes[:n])
+		if more := len(c.volumes) - n; more > 0 {
+			text += fmt.Sprintf(" +%d", more)
+		}
+		if lipgloss.Width(text) <= width || n == 1 {
+			return text
+		}
+	}
+	return c.at
+}
+
+// crossings lists the pairs of gateways drawn, a line each: those that break even
+// inside the chart, the one nearest to the user's volume first, then those that do
+// not. within is false where no two do.
+//
+//	openrouter = portkey+3   $346.95, $1,323.77
 func (s whatif) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()
@@ -107,7 +133,9 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 	for i, a := range names {
 		for _, b := range names[i+1:] {
 			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
-			inside, elsewhere := false, ""
+			elsewhere := ""
+			var inside []pricing.Money
+			fars := map[string]float64{}
 			for _, e := range s.crossed(a, b) {
 				v, err := strconv.ParseFloat(e.Spend.String(), 64)
 				if err != nil {
@@ -119,16 +147,18 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 				case at > 1:
 					elsewhere = "only above " + powerOfTen(span.to)
 				default:
-					inside = true
-					meet = append(meet, meeting{crossing{left + " = " + right, money(e.Spend)}, math.Abs(at - span.fraction(yours))})
+					inside = append(inside, e.Spend)
+					fars[e.Spend.String()] = math.Abs(at - span.fraction(yours))
 				}
 			}
 			switch {
-			case inside:
+			case len(inside) > 0:
+				slices.SortStableFunc(inside, func(a, b pricing.Money) int { return cmp.Compare(fars[a.String()], fars[b.String()]) })
+				meet = append(meet, meeting{crossing{left + " = " + right, volumesWords(inside), inside}, fars[inside[0].String()]})
 			case elsewhere != "":
-				outside = append(outside, crossing{left + ", " + right, elsewhere})
+				outside = append(outside, crossing{pair: left + ", " + right, at: elsewhere})
 			default:
-				never = append(never, crossing{left + ", " + right, "never cross"})
+				never = append(never, crossing{pair: left + ", " + right, at: "never cross"})
 			}
 		}
 	}
@@ -137,4 +167,14 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 		lines = append(lines, m.crossing)
 	}
 	return slices.Concat(lines, never, outside), len(meet) > 0
+}
+
+// volumesWords lists what two gateways cost the same at, the least first.
+func volumesWords(at []pricing.Money) string {
+	at = slices.SortedFunc(slices.Values(at), pricing.Money.Cmp)
+	out := make([]string, len(at))
+	for i, m := range at {
+		out[i] = money(m)
+	}
+	return strings.Join(out, ", ")
 }

@@ -35,6 +35,8 @@ func (e *edit) below() bool { return e != nil && e.line != knobLine }
 func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.knob == id }
 
 // typing reports whether letters go into a line and are no commands.
+func (s whatif) offers() []key.Binding { return nil }
+
 func (s whatif) typing() bool { return s.edit != nil }
 
 func newInput(text string) textinput.Model {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,9 @@ import (
 type rankLine struct {
 	row  *pricing.Row
 	text string // a heading, or why the row is not ranked
-	rule bool   // the text is a heading
+	// partial is a row that serves part of the work: its text is made for its room.
+	partial bool
+	rule    bool // the text is a heading
 }
 
 // lines are the gateways in order: the ranked ones, those that serve only part
@@ -39,7 +42,7 @@ func (s whatif) lines() []rankLine {
 				without++
 			}
 		case r.Total != nil:
-			partial = append(partial, rankLine{row: r, text: s.yours(r, s.lacks(r))})
+			partial = append(partial, rankLine{row: r, partial: true})
 		default:
 			unknown = append(unknown, rankLine{row: r, text: s.yours(r, s.unknownCost(r))})
 		}
@@ -97,7 +100,13 @@ func (s whatif) selectable() []string {
 
 // lacks says how much of the work a gateway prices and what it does not:
 // "62 %, not gpt-5.6, glm-5.3 and 2 more".
-func (s whatif) lacks(r *pricing.Row) string {
+func (s whatif) lacks(r *pricing.Row) string { return s.lacksIn(r, 1<<30) }
+
+// lacksIn is lacks in so many cells: a name cut after a few letters says less than how
+// many there are.
+//
+//	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %
+func (s whatif) lacksIn(r *pricing.Row, room int) string {
 	var names []string
 	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
 		names = append(names, bareModel(n))
@@ -106,7 +115,19 @@ func (s whatif) lacks(r *pricing.Row) string {
 	if r.Coverage != "" {
 		text = coverage(r.Coverage) + ", "
 	}
-	return text + "not " + list(names, 2)
+	var counts []string
+	if n := len(r.Missing); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d missing", n))
+	}
+	if n := len(r.Unpriced); n > 0 {
+		counts = append(counts, fmt.Sprintf("%d unpriced", n))
+	}
+	for _, words := range []string{text + "not " + list(names, 2), text + "not " + list(names, 1), text + strings.Join(counts, ", ")} {
+		if lipgloss.Width(words) <= room {
+			return words
+		}
+	}
+	return strings.TrimSuffix(text, ", ")
 }
 
 // yours marks the user's own row where there is no column to do it.

@@ -43,13 +43,13 @@ func TestFigures(t *testing.T) {
 	shows(t, d,
 		"You pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.",
 		"direct (3) would be $1,214.30",
-		"-$44.95",                     // 1,214.30 - 1,259.25
-		"portkey+3 $1,263.30",         // 1,214.30 + 49.00 for up to 100,000 requests
-		"+$4.05",                      // 1,263.30 - 1,259.25
-		"pay by card crypto -$5.97",   // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
-		"x2 +1,259",                   // the fee is a plain 5.5 %: twice the volume is twice the bill
-		"cache 20 %",                  // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
-		"portkey+3 = merge ~ $980.00", // 49.00 is 5 % of 980.00
+		"-$44.95",                              // 1,214.30 - 1,259.25
+		"portkey+3 $1,263.30",                  // 1,214.30 + 49.00 for up to 100,000 requests
+		"+$4.05",                               // 1,263.30 - 1,259.25
+		"pay by card crypto -$5.97",            // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
+		"x2 +1,259",                            // the fee is a plain 5.5 %: twice the volume is twice the bill
+		"cache 20 %",                           // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
+		"portkey+3 = merge ~ $346.95, $980.00", // 49.00 is 5 % of 980.00
 	)
 	// 92.0695 % of list: 1,118.00 of 1,214.30.
 	shows(t, d, "92.1 %, not deepseek-v4-flash")
@@ -298,7 +298,7 @@ func TestServerCostFromTheList(t *testing.T) {
 func TestFilter(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("/", "of", "enter")
 	shows(t, d, "ofox", "openrouter", "/of A MONTH")
-	hides(t, d, "portkey+3  $")
+	hides(t, d, "$1,263.30")
 	d.press("esc")
 	shows(t, d, "portkey+3 $1,263.30")
 	d.press("/", "of", "esc")
@@ -417,4 +417,25 @@ func TestNoMarginAgainstAPartialRow(t *testing.T) {
 	d := drive(t, config(c, books(c, partial...)), 140, 40)
 	shows(t, d, "openrouter $1,565.20 you: 97.6 %, not glm-5.3", "VS BEST")
 	hides(t, d, "wins up to")
+}
+
+// What a gateway lacks is said whole in the room there is, never cut.
+func TestLacksInItsRoom(t *testing.T) {
+	s := monthDriven(t, 100, 30).whatif()
+	models := pricing.Row{Coverage: "0.62", Missing: []string{"a/gpt-5.6", "b/glm-5.3", "c/x", "d/y"}}
+	kinds := pricing.Row{Coverage: "0.9999", Missing: []string{"a/a-model-of-a-long-name"}, Unpriced: []string{"b/glm-5.3 cache_read", "c/y"}}
+	for want, c := range map[string]struct {
+		row  pricing.Row
+		room int
+	}{
+		"62 %, not gpt-5.6, glm-5.3 and 2 more": {models, 37},
+		"62 %, not gpt-5.6 and 3 more":          {models, 36},
+		"62 %, 4 missing":                       {models, 27},
+		"62 %":                                  {models, 14},
+		">99.9 %, 1 missing, 2 unpriced":        {kinds, 30},
+	} {
+		if got := s.lacksIn(&c.row, c.room); got != want {
+			t.Errorf("in %d: %q, want %q", c.room, got, want)
+		}
+	}
 }

@@ -136,17 +136,18 @@ func (s whatif) gatewayLine(t theme, l layout, line rankLine, scale float64) str
 		marked = fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
 	}
 	if !r.Ranked {
+		text := func(room int) string {
+			if line.partial {
+				return fit(s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, "")))), room)
+			}
+			return fit(line.text, room)
+		}
 		if l.marks > 0 && l.bar > 0 { // the marks stand in their column
-			out += " " + t.muted.Render(fit(line.text, l.bar-2)) + " " + marked
+			out += " " + t.muted.Render(text(l.bar-2)) + " " + marked
 			return out + spaces(l.right-lipgloss.Width(out))
 		}
 		out += marked + " "
-		room := l.right - lipgloss.Width(out) - 1
-		text := line.text
-		if room < 14 && r.Coverage != "" && r.Total != nil {
-			text = coverage(r.Coverage) // a name cut after two letters says nothing
-		}
-		return out + t.muted.Render(fit(text, room)) + " "
+		return out + t.muted.Render(text(l.right-lipgloss.Width(out)-1)) + " "
 	}
 	if l.bar > 0 {
 		out += " " + fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
@@ -166,9 +167,13 @@ func (s whatif) chartLines(t theme, l layout) []string {
 	lines, _ := s.crossings()
 	pair, at := 0, 0
 	for _, c := range lines {
-		pair, at = max(pair, lipgloss.Width(c.pair)), max(at, lipgloss.Width(c.at))
+		pair = min(max(pair, lipgloss.Width(c.pair)), 28)
 	}
-	pair = min(pair, 28)
+	ats := make([]string, len(lines))
+	for i, c := range lines { // the chart keeps more than half of the width
+		ats[i] = c.within(s.size.width*9/20 - pair - 2)
+		at = max(at, lipgloss.Width(ats[i]))
+	}
 	side := pair + 2 + at
 	width := s.size.width - 2 - side - 3
 	drawn := chart(t, s.curves, s.span(), s.cmp.ListUSD, width, l.chart-1)
@@ -179,7 +184,7 @@ func (s whatif) chartLines(t theme, l layout) []string {
 			line = drawn[i]
 		}
 		if i < len(lines) {
-			beside = fit(lines[i].pair, pair) + "  " + fitRight(lines[i].at, at)
+			beside = fit(lines[i].pair, pair) + "  " + fitRight(ats[i], at)
 		}
 		if i == l.chart-2 && len(lines) > l.chart-1 {
 			beside = t.muted.Render(fmt.Sprintf("and %d more", len(lines)-i))

@@ -54,7 +54,7 @@ func (a *app) accountCommand() *cobra.Command {
 			}
 			account, err := s.RenameAccount(cmd.Context(), args[0], args[1])
 			if err != nil {
-				return err
+				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
 			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+account.Name, "tollbook account list")
 		},
@@ -117,6 +117,9 @@ off ends that.`,
 			}
 			defer closing(s, &err)
 			account, err := s.SetAccount(cmd.Context(), args[0], c)
+			if err != nil && (given("auto-topup") || given("below")) {
+				return otherwise(err, "tollbook account set "+shellWord(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+			}
 			if err != nil {
 				return err
 			}
@@ -152,7 +155,7 @@ func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`
 	}{"tollbook.account.v1", []accountJSON{}}
-	t := newTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS")
+	t := newTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS").dropping("TOP-UPS")
 	for _, x := range accounts {
 		out.Accounts = append(out.Accounts, accountJSON{x.Name, x.Gateway, orNull(x.Billing), !x.BillingSet, x.Expiry, x.AutoTopUp, x.AutoBelow, x.TopUps})
 		billing, auto := x.Billing, "-"

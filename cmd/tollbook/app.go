@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,9 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/tui"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -34,6 +37,7 @@ type env struct {
 	getenv         func(string) string
 	now            func() time.Time
 	terminal       bool // stdin and stdout are a terminal
+	columns        int  // of the terminal that stdout is; 0 where it is none
 	stderrTerminal bool // what is said on the way can be redrawn
 }
 
@@ -48,10 +52,13 @@ type app struct {
 	tz         string
 	theme      string
 	plain      string
+	brought    map[string]tui.HowImport // how files came in from inside the screens, for K
 
 	asOf    time.Time
 	zone    *time.Location
 	catalog *pricing.Catalog
+	laid    *page
+	missing bool // there is no ledger yet, and what is shown is an empty one
 }
 
 // usageError is wrong use of the command line: exit status 2.
@@ -89,12 +96,19 @@ func run(ctx context.Context, e env, args []string) int {
 	if interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
 	}
-	fmt.Fprintf(e.stderr, "tollbook: error: %s\n", printable(text))
+	a.tellFault("error", text)
 	if interrupted(ctx, err) {
-		fmt.Fprintln(e.stderr, "tollbook: hint: nothing is half done; what was finished before stays, and the same command goes on with the rest")
+		a.tellFault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
 	}
-	for _, hint := range hints(err, cmd.Name()) {
-		fmt.Fprintf(e.stderr, "tollbook: hint: %s\n", printable(hint))
+	told := hints(err, cmd.Name())
+	if len(told) == 0 {
+		told = helpHint(err, cmd)
+	}
+	for _, hint := range told {
+		a.tellFault("hint", hint)
+	}
+	if a.missing {
+		a.next()
 	}
 	if cmd.CommandPath() == "tollbook check" {
 		return a.unknown(err)
@@ -104,6 +118,16 @@ func run(ctx context.Context, e env, args []string) int {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// tellFault writes an error or a hint; an error may have several lines.
+func (a *app) tellFault(what, text string) {
+	for i, line := range strings.Split(printable(text), "\n") {
+		if i == 0 {
+			line = "tollbook: " + what + ": " + line
+		}
+		a.tell(line, "  ")
+	}
 }
 
 // interrupted reports whether an error comes of Ctrl-C.
@@ -140,6 +164,12 @@ func hints(err error, command string) []string {
 		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
 	}
 	switch {
+	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
+		out = append(out, "export or download it again; tollbook import --help says which exports are read")
+	case errors.Is(err, usagefile.ErrNoLogs):
+		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
+	case errors.Is(err, pricing.ErrFeeUnknown):
+		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
 	case errors.Is(err, ledger.ErrMissing):
 		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
 	case errors.Is(err, ledger.ErrNewer):
@@ -153,6 +183,21 @@ func hints(err error, command string) []string {
 		out = append(out, "keep the file, which is untouched; restore the copy that tollbook backup made, or import the exports into a new ledger: tollbook --ledger NEW.db import FILE...")
 	}
 	return out
+}
+
+// belowZero is a number below zero, which looks like a flag.
+var belowZero = regexp.MustCompile(`^-[0-9.]`)
+
+// takesBelowZero is the annotation of a command that takes numbers below zero: how they
+// are written.
+const takesBelowZero = "below zero"
+
+// otherwise is an error with a hint where nothing else says how to mend it.
+func otherwise(err error, hint string) error {
+	if errors.Is(err, ledger.ErrBusy) || len(hints(err, "")) > 0 {
+		return err
+	}
+	return hinted{err, hint}
 }
 
 // root is the command line as a tree of commands.
@@ -183,6 +228,14 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var none *pflag.NotExistError
+		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
+			number := "-" + none.GetSpecifiedShortnames()
+			if hint, takes := cmd.Annotations[takesBelowZero]; takes {
+				return usageError{hinted{fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)}}
+			}
+			return usageError{hinted{fmt.Errorf("%q: want a number above zero", number), "usage: " + cmd.UseLine()}}
+		}
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
 			err = fmt.Errorf("--%s %q: %w", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
@@ -199,7 +252,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f := root.PersistentFlags()
 	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
 	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
-	f.StringVar(&a.format, "format", "table", "table, json, csv or markdown")
+	f.StringVar(&a.format, "format", "table", "table, as wide as the terminal or $COLUMNS, json, csv or markdown")
 	f.BoolVar(&a.json, "json", false, "short for --format json")
 	f.StringVar(&a.color, "color", "auto", "auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
@@ -232,16 +285,11 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		a.backupCommand(),
 	)
 	needWords(root)
+	setHelp(root)
 	a.addCompletions(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
-			check := cmd.Args
-			cmd.Args = func(cmd *cobra.Command, args []string) error {
-				if err := check(cmd, args); err != nil {
-					return usageError{hinted{err, "usage: " + cmd.UseLine()}}
-				}
-				return nil
-			}
+			cmd.Args = checkArgs(cmd.Args)
 		}
 	}
 	return root
@@ -332,7 +380,11 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ledger.Open(ctx, path, a.catalog)
+	s, err := ledger.Open(ctx, path, a.catalog)
+	if err != nil {
+		return nil, otherwise(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
+	}
+	return s, nil
 }
 
 // openExisting opens the ledger and makes none where there is no file.
@@ -350,7 +402,7 @@ func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, ledger.ErrMissing) {
 		a.say("%v", err)
-		a.next("tollbook import openrouter_activity.csv", "tollbook demo")
+		a.missing = true
 		return ledger.OpenTemporary(ctx, a.catalog)
 	}
 	return s, err
@@ -373,13 +425,27 @@ func closing(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) 
 
 // say writes a message to stderr.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintf(a.stderr, "tollbook: %s\n", printable(fmt.Sprintf(format, args...)))
+	a.tell("tollbook: "+printable(fmt.Sprintf(format, args...)), "  ")
 }
 
-// next names the next useful commands, for people.
+// tell writes a line to stderr; a terminal gets it broken between words, with an indent
+// before what follows, and a log whole.
+func (a *app) tell(line, indent string) {
+	if width := a.page().prose; a.stderrTerminal && lipgloss.Width(line) > width {
+		line = strings.ReplaceAll(wrapped(line, width-len(indent)), "\n", "\n"+indent)
+	}
+	fmt.Fprintln(a.stderr, line)
+}
+
+// next names the next useful commands, for people. Where there is no ledger yet they
+// are those that make one.
 func (a *app) next(commands ...string) {
+	if a.missing {
+		commands = []string{"tollbook import openrouter_activity.csv", "tollbook demo"}
+	}
 	if a.format == "table" {
-		fmt.Fprintf(a.stderr, "next: %s\n", oneLine(strings.Join(commands, "  or  ")))
+		a.sayHidden()
+		a.tell("next: "+oneLine(strings.Join(commands, "  or  ")), "      ")
 	}
 }
 

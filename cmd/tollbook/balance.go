@@ -39,15 +39,16 @@ balance at the first usage.`,
 	}
 	var at string
 	set := &cobra.Command{
-		Use:     "set ACCOUNT USD",
-		Short:   "record that the page said USD",
-		Long:    "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
-		Example: "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
-		Args:    cobra.ExactArgs(2),
+		Use:         "set ACCOUNT USD",
+		Short:       "record that the page said USD",
+		Long:        "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
+		Example:     "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
+		Args:        cobra.ExactArgs(2),
+		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			amount, err := pricing.ParseMoney(args[1])
 			if err != nil {
-				return wrongUse("USD %q: %w", args[1], err)
+				return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
 			}
 			when, err := a.timeFlag("--at", at)
 			if err != nil {
@@ -80,7 +81,7 @@ balance at the first usage.`,
 		Example: "  tollbook balance remove 2",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0])
+			id, err := idArg(args[0], "tollbook balance list")
 			if err != nil {
 				return err
 			}

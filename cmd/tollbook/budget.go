@@ -58,12 +58,19 @@ your own provider keys and without usage under a subscription.`,
 				return err
 			}
 			defer closing(s, &err)
+			gone, err := budgetNamed(cmd.Context(), s, args[0])
+			if err != nil {
+				return err
+			}
 			if err := s.RemoveBudget(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNoBudget) {
 				return hinted{err, budgetNames(cmd.Context(), s)}
 			} else if err != nil {
 				return err
 			}
-			return a.showBudgets(cmd.Context(), s, "", "tollbook check")
+			if gone != nil {
+				a.say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
+			}
+			return a.showBudgets(cmd.Context(), s, "tollbook check")
 		},
 	})
 	return cmd
@@ -85,10 +92,11 @@ func (a *app) budgetSetCommand() *cobra.Command {
 			}
 			b.Name = args[0]
 			if b.USD, err = pricing.ParseMoney(args[1]); err != nil {
-				return wrongUse("USD %q: %w", args[1], err)
+				return wrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
 			}
 			if b.USD.Sign() <= 0 {
-				return wrongUse("USD %q: want dollars above zero; tollbook budget remove %s forgets a budget", args[1], args[0])
+				err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
+				return usageError{hinted{err, "tollbook budget remove " + shellWord(args[0]) + " forgets a budget"}}
 			}
 			for _, flag := range []string{"account", "model", "key"} {
 				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
@@ -100,8 +108,12 @@ func (a *app) budgetSetCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
+			before, err := budgetNamed(cmd.Context(), s, b.Name)
+			if err != nil {
 				return err
+			}
+			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
+				return otherwise(err, "tollbook budget set --help has examples")
 			}
 			unused, err := s.Unused(cmd.Context(), b)
 			if err != nil {
@@ -110,7 +122,7 @@ func (a *app) budgetSetCommand() *cobra.Command {
 			if unused != "" {
 				a.say("%s", unused)
 			}
-			return a.showBudgets(cmd.Context(), s, b.Name, "tollbook budget list", "tollbook check")
+			return a.showBudgetSet(cmd.Context(), s, before, b)
 		},
 	}
 	cmd.Flags().StringVar(&per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
@@ -156,38 +168,97 @@ func (a *app) listBudgets(ctx context.Context) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	return a.showBudgets(ctx, s, "", "tollbook check")
+	return a.showBudgets(ctx, s, "tollbook check")
 }
 
-// showBudgets shows how one budget stands, or all for "".
-func (a *app) showBudgets(ctx context.Context, s *ledger.Store, name string, next ...string) error {
+// budgetNamed is the budget of that name; nil where there is none.
+func budgetNamed(ctx context.Context, s *ledger.Store, name string) (*ledger.Budget, error) {
+	all, err := s.Budgets(ctx)
+	if i := slices.IndexFunc(all, func(b ledger.Budget) bool { return b.Name == name }); err == nil && i >= 0 {
+		return &all[i], nil
+	}
+	return nil, err
+}
+
+// budgetsJSON is how budgets stand.
+type budgetsJSON struct {
+	Schema  string       `json:"schema"`
+	AsOf    *string      `json:"as_of"`
+	Budgets []budgetJSON `json:"budgets"`
+}
+
+func (a *app) newBudgetsJSON(states []ledger.BudgetState) budgetsJSON {
+	out := budgetsJSON{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
+	for _, b := range states {
+		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), b.Month.Format("2006-01"),
+			b.Spent, b.Percent(), b.Projected, b.Left(), b.Unpriced})
+	}
+	return out
+}
+
+// budgetWords say what a budget is: "$500.00 a month of everything".
+func budgetWords(b ledger.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
+
+// showBudgetSet says what was set, what it was before (nil for nothing), and how it
+// stands.
+func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *ledger.Budget, b ledger.Budget) error {
 	states, err := s.BudgetStates(ctx, a.asOf)
 	if err != nil {
 		return err
 	}
-	states = slices.DeleteFunc(states, func(b ledger.BudgetState) bool { return name != "" && b.Name != name })
-	out := struct {
-		Schema  string       `json:"schema"`
-		AsOf    *string      `json:"as_of"`
-		Budgets []budgetJSON `json:"budgets"`
-	}{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
-	t := newTable("BUDGET", "OF", ">A MONTH", ">SPENT", ">%", ">LEFT", ">PROJECTED")
+	states = slices.DeleteFunc(states, func(x ledger.BudgetState) bool { return x.Name != b.Name })
+	lines := []string{b.Name + ": " + budgetWords(b)}
+	switch {
+	case before == nil:
+		lines[0] += ", a new budget."
+	case budgetWords(*before) == budgetWords(b):
+		lines[0] += ", as before."
+	case before.Of() == b.Of():
+		lines[0] = b.Name + ": " + usd(before.USD) + " → " + budgetWords(b) + "."
+	default:
+		lines[0] = b.Name + ": " + budgetWords(*before) + " → " + budgetWords(b) + "."
+	}
+	for _, x := range states {
+		left := usd(x.Left()) + " left"
+		if x.Left().Sign() < 0 {
+			left = usd(x.Left().Neg()) + " over"
+		}
+		stands := fmt.Sprintf("%s: %s spent (%s), %s", x.Month.Format("2006-01"), usd(x.Spent), shortPercent(x.Percent()), left)
+		if x.Projected != nil {
+			stands += fmt.Sprintf("; projected for the whole month: %s", usd(*x.Projected))
+			if over := x.Projected.Sub(b.USD); over.Sign() > 0 {
+				stands += ", " + usd(over) + " over"
+			}
+		}
+		lines = append(lines, stands+".")
+	}
+	if err := a.emit(a.newBudgetsJSON(states), strings.Join(lines, "\n"), nil); err != nil {
+		return err
+	}
+	a.next("tollbook budget list", "tollbook check")
+	return nil
+}
+
+// showBudgets shows how all budgets stand.
+func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) error {
+	states, err := s.BudgetStates(ctx, a.asOf)
+	if err != nil {
+		return err
+	}
+	t := newTable("BUDGET", "OF", ">A MONTH", ">SPENT", ">%", ">LEFT", ">PROJECTED").folding("OF").dropping("%")
 	prose := ""
 	if len(states) == 0 {
 		prose, next = "no budget is set yet", []string{"tollbook budget set team 500"}
 	}
 	for _, b := range states {
-		month := b.Month.Format("2006-01")
-		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), month,
-			b.Spent, b.Percent(), b.Projected, b.Left(), b.Unpriced})
 		projected := "-"
 		if b.Projected != nil {
 			projected = usd(*b.Projected)
 		}
 		t.add(b.Name, b.Of(), usd(b.USD), usd(b.Spent), shortPercent(b.Percent()), usd(b.Left()), projected)
-		prose = budgetProse(states, month)
+		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.emit(a.newBudgetsJSON(states), prose, t); err != nil {
 		return err
 	}
 	a.next(next...)
@@ -217,7 +288,7 @@ func budgetProse(states []ledger.BudgetState, month string) string {
 		line = month + ": likely to be over budget: " + strings.Join(soon, ", ") + "."
 	}
 	if unpriced > 0 {
-		line += fmt.Sprintf(" %s tokens have no price and count as nothing here.", number(unpriced))
+		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", counted(int(unpriced), "token"))
 	}
 	return line
 }

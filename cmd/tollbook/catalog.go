@@ -51,7 +51,7 @@ func (a *app) catalogStatus() error {
 			out.Listed++
 		}
 	}
-	t := newTable("GATEWAY", ">MODELS", ">RATES", "RATES SEEN", ">FACTS", ">UNKNOWN", "FACTS SEEN", ">AGE")
+	t := newTable("GATEWAY", ">MODELS", ">RATES", "RATES SEEN", ">FACTS", ">UNKNOWN", "FACTS SEEN", ">AGE").dropping("FACTS SEEN", "UNKNOWN")
 	rates := 0
 	for _, s := range a.catalog.Statuses() {
 		age := max(int(a.asOf.Sub(s.Newest()).Hours()/24), 0)

@@ -68,7 +68,7 @@ tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			set, _, err := a.settings()
+			set, err := a.thresholds()
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			set, _, err := a.settings()
+			set, err := a.thresholds()
 			if err != nil {
 				return err
 			}
@@ -132,7 +132,7 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 		return nil
 	}
 	out := checkJSON{Schema: "tollbook.check.v1", AsOf: rfc3339(found.AsOf), Status: word, Findings: []findingJSON{}}
-	t := newTable("LEVEL", "ID", "WHAT, AND WHAT TO DO")
+	t := newTable("LEVEL", "ID", "WHAT, AND WHAT TO DO").folding("WHAT, AND WHAT TO DO")
 	for _, f := range found.Findings {
 		out.Findings = append(out.Findings, newFindingJSON(f))
 		level := f.Level.String()
@@ -141,7 +141,17 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 		}
 		t.add(level, f.ID, noBar(f.Message+" → "+f.Do))
 	}
-	if err := a.emit(out, word+" - "+noBar(checkWords(found)), t); err != nil {
+	if a.format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
+		line := printable(word + " - " + noBar(checkWords(found)))
+		if a.columns > 0 {
+			line = a.prose(line)
+		}
+		fmt.Fprintln(a.stdout, line)
+		if len(t.rows) > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+	}
+	if err := a.emit(out, "", t); err != nil {
 		return err
 	}
 	switch {

@@ -19,7 +19,7 @@ func TestColumnsThatHoldNothingAreLeftOut(t *testing.T) {
 		{"no fee and no note", []row{{"a", "-", ""}, {"b", "-", ""}}, "NAME  LAST\na\nb\n"},
 		{"no rows", nil, "LAST\n"},
 	} {
-		if got := columned(c.rows, columns).text(false); got != c.want {
+		if got := columned(c.rows, columns).text(newPage(pageWidth)); got != c.want {
 			t.Errorf("%s:\n%q, want\n%q", c.name, got, c.want)
 		}
 	}

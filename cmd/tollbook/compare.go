@@ -23,9 +23,12 @@ func (a *app) compareCommand() *cobra.Command {
 rates, plus the fee for loading credits, subscriptions, credits that expire and
 outages. The workload is the ledger's last 30 days of usage, or --tokens of a
 month, or --spend dollars of list price a month.`,
-		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens anthropic/claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
+		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("gateways") && strings.Join(f.gateways, "") == "" {
+				return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
+			}
 			if cmd.Flags().Changed("scenario") {
 				return a.compareScenario(cmd, f)
 			}
@@ -75,7 +78,8 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 func (a *app) compareWith(w pricing.Workload, k pricing.Knobs) (compared, error) {
 	c, err := a.catalog.Compare(w, k, a.asOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
-		err = usageError{fmt.Errorf("--swap, --cache-hit and --batch-share: %w", err)}
+		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
+		err = usageError{hinted{err, "give --tokens in place of --spend, or neither of them for the ledger's usage"}}
 	}
 	return compared{c: c, w: w, k: k}, err
 }
@@ -146,18 +150,29 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	} else if err != nil {
 		return w, err
 	}
+	if e, err := s.Extent(ctx); err != nil {
+		return w, err
+	} else if w.Empty() && e.Rows > 0 {
+		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
+		return w, hinted{errors.New("there is no usage to compare in that range"), hint}
+	}
 	if w.Empty() {
 		return w, hinted{errors.New("there is no usage to compare"), "tollbook import FILE brings usage in; tollbook compare --spend 1000 needs none"}
 	}
 	return w, nil
 }
 
-// knownMethod refuses a payment method that no gateway takes; "" is the default.
-func (a *app) knownMethod(method string) error {
-	if offered := a.catalog.Methods(); method != "" && !slices.Contains(offered, method) {
-		return wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
+// knownMethod reads a payment method, and refuses one that no gateway takes. "" is each
+// gateway's default, and so is any, by which JSON names a fee that holds for all ways
+// to pay.
+func (a *app) knownMethod(method string) (string, error) {
+	if method == pricing.AnyMethod {
+		return "", nil
 	}
-	return nil
+	if offered := a.catalog.Methods(); method != "" && !slices.Contains(offered, method) {
+		return "", wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
+	}
+	return method, nil
 }
 
 // compared is a comparison with what it was asked and what else was asked of it.
@@ -177,6 +192,6 @@ func (a *app) showComparison(got compared) error {
 	if a.format != "table" {
 		return a.emit(a.newCompareJSON(got), "", nil)
 	}
-	_, err := fmt.Fprint(a.stdout, comparisonText(got, a.colored()))
+	_, err := fmt.Fprint(a.stdout, comparisonText(got, a.page()))
 	return err
 }

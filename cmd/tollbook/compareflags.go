@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -23,9 +24,9 @@ type compareFlags struct {
 // add makes the flags of a workload and its knobs.
 func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.spend, "spend", "", "a workload of `USD` list price a month; reads no ledger")
-	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out[:cache_read[:cache_write]]`, like gpt-4o=100M:10M; repeatable")
-	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take")
-	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive")
+	fs.StringArrayVar(&f.tokens, "tokens", nil, "a month's tokens, `MODEL=in:out` or MODEL=in:out:cache_read:cache_write, like gpt-4o=100M:10M; repeatable")
+	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take, or its week, month or year")
+	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
 	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare the present gateway with only these `G,..`; direct is each model at its own publisher")
 	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: each gateway's first)")
@@ -42,8 +43,8 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 
 // knobs reads the flags that turn a workload.
 func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
-	k.Method, k.Gateways = f.method, f.gateways
-	if err := a.knownMethod(f.method); err != nil {
+	k.Gateways = f.gateways
+	if k.Method, err = a.knownMethod(f.method); err != nil {
 		return k, err
 	}
 	positive := func(flag, text string) pricing.Money {
@@ -52,7 +53,7 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 		}
 		m, bad := pricing.ParseMoney(text)
 		if bad != nil || m.Sign() <= 0 {
-			err = wrongUse("%s %q: want dollars above zero", flag, text)
+			err = wrongUse("%s %q: want dollars above zero, like 25 or 14.55", flag, text)
 		}
 		return m
 	}
@@ -68,13 +69,13 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	}
 	if f.volume != "" {
 		if k.Volume, err = pricing.ParseFactor(f.volume); err != nil {
-			return k, wrongUse("--volume %q: %w", f.volume, err)
+			return k, wrongUse("--volume %q: want a multiple above zero, like 2 or 1.5", f.volume)
 		}
 	}
 	share := func(flag, text string) (*pricing.Percent, error) {
 		p, err := pricing.ParsePercent(text)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 || p.Cmp(pricing.MustPercent("100")) > 0 {
-			return nil, wrongUse("%s %q: want a percentage from 0 to 100", flag, text)
+			return nil, wrongUse("%s %q: want a percentage from 0 to 100, like 30 or 12.5", flag, text)
 		}
 		return &p, nil
 	}
@@ -93,7 +94,7 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	for _, s := range f.swaps {
 		from, to, ok := strings.Cut(s, "=")
 		if !ok || from == "" || to == "" {
-			return k, wrongUse("--swap %q: want MODEL=MODEL", s)
+			return k, wrongUse("--swap %q: want MODEL=MODEL, like gpt-4o=gpt-4o-mini", s)
 		}
 		target, err := a.catalog.NeedModel(to)
 		if err != nil {
@@ -122,13 +123,18 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 	return k, nil
 }
 
-// daysFlags reads --from and --to.
+// daysFlags reads --from and --to: days, or the first and last ones of a week, a month
+// or a year as reports name them.
 func daysFlags(from, to string) (first, last time.Time, err error) {
-	if first, err = dayFlag("--from", from); err != nil {
-		return first, last, err
+	if from != "" {
+		if first, _, err = ledger.ParseDays(from); err != nil {
+			return first, last, wrongUse("--from %w", err)
+		}
 	}
-	if last, err = dayFlag("--to", to); err != nil {
-		return first, last, err
+	if to != "" {
+		if _, last, err = ledger.ParseDays(to); err != nil {
+			return first, last, wrongUse("--to %w", err)
+		}
 	}
 	if !first.IsZero() && !last.IsZero() && last.Before(first) {
 		return first, last, wrongUse("--to %s is before --from %s", to, from)
@@ -136,28 +142,17 @@ func daysFlags(from, to string) (first, last time.Time, err error) {
 	return first, last, nil
 }
 
-func dayFlag(flag, s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(pricing.Day, s)
-	if err != nil {
-		return t, wrongUse("%s %q: want a day like 2026-11-14", flag, s)
-	}
-	return t, nil
-}
-
 // tokenLine reads MODEL=in:out[:cache_read[:cache_write]].
 func (a *app) tokenLine(s string) (pricing.WorkLine, error) {
 	i := strings.LastIndexByte(s, '=')
 	if i <= 0 {
-		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]]", s)
+		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	name, counts := s[:i], strings.Split(s[i+1:], ":")
 	l := pricing.WorkLine{Name: name, Mixed: true}
 	kinds := []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m}
 	if len(counts) < 2 || len(counts) > len(kinds) {
-		return l, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]]", s)
+		return l, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	for j, text := range counts {
 		n, err := parseTokens(text)

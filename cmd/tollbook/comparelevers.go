@@ -40,16 +40,16 @@ func (a *app) findLevers(got *compared) error {
 }
 
 // leversText lists the levers under the bill that they move.
-func leversText(got compared, bold bool) string {
+func leversText(got compared, on *page) string {
 	bill := got.c.Row(got.leversAt)
 	if len(got.levers) == 0 {
-		return fmt.Sprintf("No knob lowers the bill of %s at %s: it is as low as the catalog knows.\n", usd(*bill.Total), got.leversAt)
+		return on.text(fmt.Sprintf("No knob lowers the bill of %s at %s: it is as low as the catalog knows.", usd(*bill.Total), got.leversAt)) + "\n"
 	}
 	t := newTable("KNOB", "TO", ">A MONTH", "")
 	for _, l := range got.levers {
 		t.add(l.Knob, l.To, usd(l.Change), ifWords(l.If))
 	}
-	return fmt.Sprintf("what each knob's best step does to the bill of %s at %s\n%s", usd(*bill.Total), got.leversAt, t.text(bold))
+	return fmt.Sprintf("what each knob's best step does to the bill of %s at %s\n%s", usd(*bill.Total), got.leversAt, t.text(on))
 }
 
 // ifWords puts the first of what a saving rests on behind it; the notes below the

@@ -11,29 +11,31 @@ import (
 // comparisonText is a comparison for people: the answer in words, the ranked
 // gateways, and apart from them those that serve a part or whose cost nobody
 // knows.
-func comparisonText(got compared, bold bool) string {
+func comparisonText(got compared, on *page) string {
 	c, w, k := got.c, got.w, got.k
 	var b strings.Builder
+	say := func(line string) { fmt.Fprintln(&b, on.text(oneLine(line))) }
 	if got.replay != nil {
-		fmt.Fprintln(&b, got.replay.text(bold))
+		fmt.Fprintln(&b, got.replay.text(on))
 	}
 	for _, line := range c.Answer(w) {
-		fmt.Fprintln(&b, oneLine(line))
+		say(line)
 	}
 	fmt.Fprintln(&b)
 	if got.levers != nil {
-		fmt.Fprintln(&b, leversText(got, bold))
+		fmt.Fprintln(&b, leversText(got, on))
 	}
-	b.WriteString(rankedTable(c, w, k).text(bold))
+	b.WriteString(rankedTable(c, w, k).text(on))
 	notes := assumptionNotes(c)
 	if part := partial(c); part != nil {
-		fmt.Fprintf(&b, "\nserves only a part\n%s", part.text(bold))
+		fmt.Fprintf(&b, "\nserves only a part\n%s", part.text(on))
 	}
 	if unknown := unknownCosts(c); unknown != nil {
-		fmt.Fprintf(&b, "\ncost not known\n%s", unknown.text(bold))
+		fmt.Fprintf(&b, "\ncost not known\n%s", unknown.text(on))
 	}
 	if none := pricesNothing(c); len(none) > 0 {
-		fmt.Fprintf(&b, "\nno prices for this work: %s\n", strings.Join(none, ", "))
+		b.WriteString("\n")
+		say("no prices for this work: " + strings.Join(none, ", "))
 	}
 	if lines := breakEvenLines(c, w); len(lines) > 0 {
 		fmt.Fprintf(&b, "\nbreak-even by monthly list volume\n")
@@ -42,28 +44,28 @@ func comparisonText(got compared, bold bool) string {
 		}
 	}
 	if wantsRecord(k) {
-		b.WriteString("\n" + availabilityText(got, bold))
+		b.WriteString("\n" + availabilityText(got, on))
 	}
 	fmt.Fprintln(&b)
 	for _, n := range notes {
-		fmt.Fprintln(&b, "~ "+oneLine(n))
+		say("~ " + n)
 	}
 	if r := intervalRow(c, w); r != nil {
-		fmt.Fprintf(&b, "· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share\n", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh))
+		say(fmt.Sprintf("· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh)))
 	}
 	for _, n := range c.Notes {
-		fmt.Fprintln(&b, "· "+oneLine(n))
+		say("· " + n)
 	}
 	if len(c.Unpriced) > 0 {
-		fmt.Fprintf(&b, "· unpriced everywhere, in no total: %s\n", oneLine(strings.Join(c.Unpriced, ", ")))
+		say("· unpriced everywhere, in no total: " + strings.Join(c.Unpriced, ", "))
 	}
 	if !wantsRecord(k) {
 		for _, f := range c.Failovers() {
-			fmt.Fprintf(&b, "· failover %s + %s: %s; --require uptime=99.9 shows the records\n", f.A, f.B, pairWords(f))
+			say(fmt.Sprintf("· failover %s + %s: %s; --require uptime=99.9 shows the records", f.A, f.B, pairWords(f)))
 			break // the best pair
 		}
 	}
-	fmt.Fprintln(&b, footing(c, k))
+	say(footing(c, k))
 	return b.String()
 }
 
@@ -136,7 +138,7 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 	for _, req := range k.Requirements {
 		head = append(head, strings.ToUpper(req.Text))
 	}
-	t := newTable(head...)
+	t := newTable(head...).dropping("OVER LIST", "PAY BY", "TOKENS", "VS YOU")
 	for _, r := range c.Rows {
 		if !r.Ranked {
 			continue
@@ -197,7 +199,7 @@ func assumptionNotes(c pricing.Comparison) []string {
 }
 
 func partial(c pricing.Comparison) *table {
-	t := newTable("GATEWAY", ">A MONTH", ">COVERS", "LACKS")
+	t := newTable("GATEWAY", ">A MONTH", ">COVERS", "LACKS").folding("LACKS")
 	for _, r := range c.Rows {
 		if r.Ranked || r.Total == nil {
 			continue
@@ -230,7 +232,7 @@ func lacks(c pricing.Comparison, r pricing.Row) []string {
 }
 
 func unknownCosts(c pricing.Comparison) *table {
-	t := newTable("GATEWAY", ">TOKENS", "NOT KNOWN")
+	t := newTable("GATEWAY", ">TOKENS", "NOT KNOWN").folding("NOT KNOWN")
 	for _, r := range c.Rows {
 		if r.Total == nil && r.Token != nil {
 			t.add(r.Gateway, usd(*r.Token), shortList(lacks(c, r), 3))

@@ -63,7 +63,7 @@ func wantsRecord(k pricing.Knobs) bool {
 
 // availabilityText shows the record of each gateway that has one, of the pairs of
 // them, and who reaches what was asked for.
-func availabilityText(got compared, bold bool) string {
+func availabilityText(got compared, on *page) string {
 	watched := got.c.Watched()
 	if len(watched) == 0 {
 		return "availability: of none of these gateways a record is kept\n"
@@ -77,7 +77,7 @@ func availabilityText(got compared, bold bool) string {
 		t.add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), minutes(f.MinutesPer30Days), "if "+pricing.Independence)
 	}
 	var b strings.Builder
-	b.WriteString(t.text(bold))
+	b.WriteString(t.text(on))
 	for _, target := range got.c.Targets(got.k) {
 		reach := slices.Clone(target.Gateways)
 		for _, f := range target.Pairs {
@@ -89,7 +89,7 @@ func availabilityText(got compared, bold bool) string {
 		if len(reach) > 0 {
 			who = "reached by " + strings.Join(reach, ", ")
 		}
-		fmt.Fprintf(&b, "  %s %% allows %s in 30 days: %s\n", target.Percent, minutes(target.AllowedMinutes), who)
+		fmt.Fprintln(&b, on.text(fmt.Sprintf("  %s %% allows %s in 30 days: %s", target.Percent, minutes(target.AllowedMinutes), who)))
 	}
 	return b.String()
 }

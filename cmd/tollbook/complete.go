@@ -10,6 +10,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/tui"
 )
 
 // A namer lists what a word of the command line can be.
@@ -22,13 +23,14 @@ func (a *app) addCompletions(root *cobra.Command) {
 	flags := map[string]namer{
 		"gateway": a.rowNames, "gateways": a.rowNames, "method": a.methodNames, "model": a.modelNames,
 		"account": a.accountNames, "scenario": func(*cobra.Command) []string { return a.scenarioNames() },
+		"theme":  names(tui.Themes()...),
 		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}
 	args := map[string]namer{
 		"gateways": a.gatewayNames, "fee": a.gatewayNames, "plan": a.gatewayNames,
 		"quote": a.modelNames, "models show": a.modelNames,
 		"credits": a.accountNames, "topup add": a.accountNames, "account set": a.accountNames, "account rename": a.accountNames, "balance set": a.accountNames,
-		"scenario compare": flags["scenario"],
+		"scenario compare": flags["scenario"], "settings set": settingNames,
 	}
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {

@@ -181,15 +181,15 @@ func (a *app) creditsText(c ledger.Credits) string {
 	var b strings.Builder
 	lotted := withLots(c)
 	for _, x := range lotted {
-		fmt.Fprintln(&b, "  "+a.balanceLine(x))
+		fmt.Fprintln(&b, a.prose("  "+a.balanceLine(x)))
 	}
 	if len(lotted) == 0 {
-		fmt.Fprintln(&b, "No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases.")
+		fmt.Fprintln(&b, a.prose("No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."))
 	} else {
-		fmt.Fprintln(&b, "  So far: "+soFarWords(paidAndLost(lotted)))
+		fmt.Fprintln(&b, a.prose("  So far: "+soFarWords(paidAndLost(lotted))))
 	}
 	if len(c.Accounts) > 0 {
-		b.WriteString("\n" + a.accountTable(c).text(a.colored()))
+		b.WriteString("\n" + a.accountTable(c).text(a.page()))
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
@@ -197,12 +197,12 @@ func (a *app) creditsText(c ledger.Credits) string {
 		if len(lotted) > 1 {
 			old, shown = splitOld(x.Lots)
 		}
-		b.WriteString(a.lotTable(shown).text(false))
+		b.WriteString(a.lotTable(shown).text(a.page()))
 		if len(old) > 0 {
-			fmt.Fprintln(&b, printable("· "+oldWords(x.Account.Name, old)))
+			fmt.Fprintln(&b, a.prose(oneLine("· "+oldWords(x.Account.Name, old))))
 		}
 		for _, note := range a.lotNotes(x) {
-			fmt.Fprintln(&b, printable(note))
+			fmt.Fprintln(&b, a.prose(oneLine(note)))
 		}
 	}
 	return b.String()
@@ -331,7 +331,7 @@ func (a *app) accountTable(c ledger.Credits) *table {
 			}
 			return x.Account.NoLotsWords()
 		}},
-	})
+	}).dropping("DRIFT", "DEFICIT")
 }
 
 func runwayCell(x ledger.AccountCredits) string {
@@ -367,7 +367,7 @@ func (a *app) lotTable(lots []ledger.Lot) *table {
 		{head: "EXPIRES", of: func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
 		{head: ">LIKELY LOST", of: likelyLost},
 		{head: "STATUS", of: func(l ledger.Lot) string { return string(l.Status) }},
-	})
+	}).dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
 }
 
 // likelyLost is what will likely expire of a lot, with the chance that any of it does:
@@ -397,9 +397,9 @@ func orDash(m pricing.Money) string {
 	return usd(m)
 }
 
-// lotBar draws a lot in twelve cells: used, left, gone.
+// lotBar draws a lot in ten cells: used, left, gone.
 func lotBar(l ledger.Lot) string {
-	const width = 12
+	const width = 10
 	cells := func(part pricing.Money) int {
 		n, err := strconv.Atoi(pricing.MustMoney(fmt.Sprint(width)).Share(part, l.Credit, 0).String())
 		if err != nil {

@@ -136,8 +136,8 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 	if a.format != "table" {
 		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
-	fmt.Fprintf(a.stdout, "Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv\n\n", a.when(a.asOf))
-	fmt.Fprint(a.stdout, comparisonText(compared{c: c, w: w}, a.colored()))
+	fmt.Fprintf(a.stdout, "%s\n\n", a.prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.when(a.asOf))))
+	fmt.Fprint(a.stdout, comparisonText(compared{c: c, w: w}, a.page()))
 	fmt.Fprintf(a.stdout, "\n%s\n", a.creditsText(credits))
 	fmt.Fprintf(a.stdout, "FORECAST\n%s\n", a.forecastText(forecast, false))
 	a.next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")

@@ -44,7 +44,7 @@ func (a *app) showChecks(checks []ledger.Check) error {
 		OK     bool        `json:"ok"`
 		Checks []checkJSON `json:"checks"`
 	}{Schema: "tollbook.doctor.v1", OK: true}
-	t := newTable("CHECK", ">COUNT", "OF", "RESULT")
+	t := newTable("CHECK", ">COUNT", "OF", "RESULT").folding("RESULT")
 	for _, c := range checks {
 		out.OK = out.OK && len(c.Faults) == 0
 		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, list(c.Faults)})
@@ -81,7 +81,7 @@ func (a *app) backupCommand() *cobra.Command {
 			}
 			defer closing(s, &err)
 			if err := s.Backup(cmd.Context(), args[0]); err != nil {
-				return err
+				return otherwise(err, "name a file in a folder that is there and can be written")
 			}
 			t := newTable("LEDGER", "BACKUP")
 			t.add(s.Path(), args[0])

@@ -114,7 +114,7 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 		lost = lost.Add(x.Lost)
 	}
 	out := expiringJSON{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
-	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY")
+	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").dropping("IN", "LOT", "BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
 		burn := "-"
@@ -142,7 +142,7 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", usd(lost), soFarWords(soFar))}
 	days := int(within / (24 * time.Hour))
 	if len(dying) == 0 {
-		return paragraphs(append(lines, fmt.Sprintf("No credit expires within %d days.", days)))
+		return strings.Join(append(lines, fmt.Sprintf("No credit expires within %s.", counted(days, "day"))), "\n")
 	}
 	var certain, may pricing.Money
 	for _, l := range dying {
@@ -159,23 +159,15 @@ func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.M
 	if may.Sign() > 0 {
 		parts = append(parts, usd(may)+" may expire")
 	}
-	head := fmt.Sprintf("%s within %d days unless it is used", strings.Join(parts, ", "), days)
+	head := fmt.Sprintf("%s within %s unless it is used", strings.Join(parts, ", "), counted(days, "day"))
 	likely, known := likelyLostOf(dying)
 	if known && likely.Sign() == 0 {
-		return paragraphs(append(lines, head+"; at the present burn all of it is used in time."))
+		return strings.Join(append(lines, head+"; at the present burn all of it is used in time."), "\n")
 	}
 	if known {
 		head += fmt.Sprintf("; likely lost: %s", usd(likely))
 	}
-	return paragraphs(append(lines, head+".", saveLine(dying)))
-}
-
-// paragraphs are lines broken before the 80th column.
-func paragraphs(lines []string) string {
-	for i, line := range lines {
-		lines[i] = wrapped(line, 80)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, head+".", saveLine(dying)), "\n")
 }
 
 // likelyLostOf adds up what will likely expire; false where that is known of no lot.
@@ -202,11 +194,11 @@ func saveLine(dying []ledger.DyingLot) string {
 		line += fmt.Sprintf(", now %s", usd(*first.Burn))
 	}
 	if first.SaveRequests != "" {
-		n := pricing.MustMoney(first.SaveRequests)
-		line += fmt.Sprintf(": %s requests a day of %s at %s each", pricing.Thousands(n.Fixed(0)), oneLine(first.Model), usd(first.RequestUSD))
+		n, places := pricing.MustMoney(first.SaveRequests), int32(0)
 		if n.Cmp(pricing.MustMoney("10")) < 0 {
-			line = strings.Replace(line, n.Fixed(0)+" requests", n.Fixed(1)+" requests", 1)
+			places = 1
 		}
+		line += fmt.Sprintf(": %s a day of %s at %s each", pricing.CountOf(n.Fixed(places), "request"), oneLine(first.Model), usd(first.RequestUSD))
 	}
 	return line + "."
 }

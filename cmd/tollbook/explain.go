@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
@@ -53,7 +54,7 @@ func newExplainJSON(e pricing.Explanation) explainJSON {
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain WHAT",
-		Short:   "where a figure comes from: formula, lots, rows with file and line, rates with source",
+		Short:   "where a figure comes from, down to rows of files and sources",
 		Long:    explainHelp(),
 		Example: explainExamples(),
 		Args:    cobra.ArbitraryArgs,
@@ -128,7 +129,7 @@ func explainForms() string {
 func wrongAddress(err *ledger.AddressError) error {
 	hint := "WHAT is one of " + explainForms() + "; tollbook explain --help has an example of each"
 	if len(err.Nearest) > 0 {
-		hint = "nearest: " + strings.Join(err.Nearest, ", ") + ". " + hint
+		hint = "nearest: " + strings.Join(err.Nearest, ", ") + "; tollbook explain --help has every form with an example"
 	}
 	return usageError{hinted{fmt.Errorf("explain %w", err), hint}}
 }
@@ -137,11 +138,11 @@ func (a *app) showExplanation(e pricing.Explanation) error {
 	if a.format != "table" {
 		return a.emit(newExplainJSON(e), "", nil)
 	}
-	fmt.Fprintf(a.stdout, "%s\n%s", oneLine(e.Title), oneLine(e.Figure))
+	figure := oneLine(e.Figure)
 	if e.Formula != "" {
-		fmt.Fprintf(a.stdout, " = %s", oneLine(e.Formula))
+		figure += " = " + oneLine(e.Formula)
 	}
-	fmt.Fprintln(a.stdout)
+	fmt.Fprintln(a.stdout, a.prose(oneLine(e.Title)+"\n"+figure))
 	var parts, beside []pricing.ExplainLine
 	for _, l := range e.Lines {
 		if l.Part != nil {
@@ -160,10 +161,10 @@ func (a *app) showExplanation(e pricing.Explanation) error {
 		if i == 0 {
 			fmt.Fprintln(a.stdout)
 		}
-		fmt.Fprintf(a.stdout, "[%d] %s\n", i+1, oneLine(s))
+		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("[%d] %s", i+1, oneLine(s))))
 	}
 	for _, n := range e.Notes {
-		fmt.Fprintf(a.stdout, "· %s\n", oneLine(n))
+		fmt.Fprintln(a.stdout, a.prose("· "+oneLine(n)))
 	}
 	var deeper []string
 	for _, l := range e.Lines {
@@ -199,15 +200,17 @@ func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *so
 	figure := column[pricing.ExplainLine]{head: ">" + head, of: func(l pricing.ExplainLine) string { return l.Figure }, keep: true}
 	label := column[pricing.ExplainLine]{head: "", of: func(l pricing.ExplainLine) string { return l.Label }, keep: true}
 	first := []column[pricing.ExplainLine]{figure, label}
+	from := fromWords
 	if head == "" { // no parts to be added up
+		from = a.fromShort
 		figure.head = ""
 		first = []column[pricing.ExplainLine]{label, figure}
 	}
 	t := columned(lines, append(first, []column[pricing.ExplainLine]{
 		{head: "HOW", of: func(l pricing.ExplainLine) string { return l.Formula }},
-		{head: "FROM", of: func(l pricing.ExplainLine) string { return fromWords(l, sources) }},
+		{head: "FROM", of: func(l pricing.ExplainLine) string { return from(l, sources) }},
 	}...))
-	fmt.Fprintf(a.stdout, "\n%s", t.text(a.colored()))
+	fmt.Fprintf(a.stdout, "\n%s", t.text(a.page()))
 }
 
 // fromWords say where a line stands, or which source below it rests on.
@@ -221,6 +224,16 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 		return sources.of(l.Source)
 	}
 	return sources.of(l.Source + ", seen " + l.Seen.Format(pricing.Day))
+}
+
+// fromShort is fromWords with a long name of a file below the table, where it is not
+// broken.
+func (a *app) fromShort(l pricing.ExplainLine, sources *sourceNotes) string {
+	words := fromWords(l, sources)
+	if l.File != "" && lipgloss.Width(words) > a.page().width/4 {
+		return sources.of(words)
+	}
+	return words
 }
 
 // shellWords writes an address as a shell takes it; words that begin with a dash

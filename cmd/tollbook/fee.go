@@ -38,7 +38,7 @@ func (a *app) feeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.knownMethod(method); err != nil {
+			if method, err = a.knownMethod(method); err != nil {
 				return err
 			}
 			amount, err := pricing.ParseMoney(args[1])
@@ -50,7 +50,7 @@ func (a *app) feeCommand() *cobra.Command {
 			}
 			fee, assumed := g.Fee(method, a.asOf)
 			if fee == nil {
-				return fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g))
+				return hinted{fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways " + g.ID + " shows its terms"}
 			}
 			buy := fee.ForCredit
 			if paid {
@@ -79,8 +79,8 @@ func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, 
 		out.EffectivePercent = &q
 		percent = q + " %"
 	}
-	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "CREDIT EXPIRES")
-	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, g.Expiry.String())
+	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
+	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, unusedCredit(g))
 	if err := a.emit(out, "", t); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, 
 		a.say("%s sells no more than %s at a time", g.ID, usd(g.PurchaseMax))
 	}
 	if a.format == "table" {
-		fmt.Fprintf(a.stdout, "%s (%s, seen %s)\n", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))
+		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("%s (%s, seen %s)", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))))
 	}
 	a.next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
 	return nil

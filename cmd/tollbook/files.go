@@ -93,7 +93,9 @@ func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own 
 		return nil, err
 	}
 	for _, p := range paths {
-		if _, err := a.bring(ctx, own, p, ledger.ImportOptions{File: p, At: a.asOf, SkipBad: slices.Contains(skipBad, p)}); err != nil {
+		how := a.brought[p]
+		how.SkipBad = slices.Contains(skipBad, p)
+		if _, err := a.bring(ctx, own, p, a.optionsOf(p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
@@ -145,7 +147,7 @@ func readLine(total ledger.ReportRow, got []ledger.Imported) string {
 			unpriced = append(unpriced, u.Model)
 		}
 	}
-	line := fmt.Sprintf("Read %s requests, %s to %s: %s", number(total.Requests), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
+	line := fmt.Sprintf("Read %s, %s to %s: %s", counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
 	if !total.BYOKUSD.IsZero() {
 		line += fmt.Sprintf(" and %s on your own keys", usd(total.BYOKUSD))
 	}

@@ -15,16 +15,16 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
 		for _, note := range f.Notes {
-			fmt.Fprintln(&b, wrapped(oneLine("· "+note), 80))
+			fmt.Fprintln(&b, a.prose(oneLine("· "+note)))
 		}
 		return b.String()
 	}
 	m := f.Months[0]
-	fmt.Fprintln(&b, indented(fmt.Sprintf("%s comes to about %s (80 %%: %s to %s); %s of it is used.", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))))
-	fmt.Fprintln(&b, indented(a.runsOutLine(f)))
-	b.WriteString("\n" + a.monthTable(f.Months).text(a.colored()))
+	fmt.Fprintln(&b, a.prose("  "+fmt.Sprintf("%s comes to about %s (80 %%: %s to %s); %s of it is used.", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))))
+	fmt.Fprintln(&b, a.prose("  "+a.runsOutLine(f)))
+	b.WriteString("\n" + a.monthTable(f.Months).text(a.page()))
 	if len(f.Accounts) > 1 {
-		b.WriteString("\n" + a.accountForecasts(f).text(a.colored()))
+		b.WriteString("\n" + a.accountForecasts(f).text(a.page()))
 	}
 	if backtest {
 		b.WriteString("\n" + a.backtestText(f))
@@ -37,13 +37,10 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 		b.WriteString("\n")
 	}
 	for _, note := range notes {
-		fmt.Fprintln(&b, wrapped(oneLine("· "+note), 80))
+		fmt.Fprintln(&b, a.prose(oneLine("· "+note)))
 	}
 	return b.String()
 }
-
-// indented is a sentence that stands two columns in, broken before the 80th.
-func indented(line string) string { return "  " + strings.ReplaceAll(wrapped(line, 78), "\n", "\n  ") }
 
 // monthWords is "November 2026" of "2026-11".
 func monthWords(month string) string {
@@ -152,7 +149,7 @@ func (a *app) backtestText(f ledger.Forecast) string {
 		t.add(m.Method, mase(m.MASE), share(m.Held), strings.Join(chosen, ", "))
 	}
 	t.add("as chosen", mase(f.Backtest.MASE), share(f.Backtest.Held), "")
-	b.WriteString(t.text(false))
+	b.WriteString(t.text(a.page()))
 	b.WriteString("MASE: mean error of a day over that of \"seasonal naive\" (as the same weekday\nwas last).\n")
 	return b.String()
 }

@@ -162,11 +162,11 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		Schema   string        `json:"schema"`
 		Gateways []gatewayJSON `json:"gateways"`
 	}{Schema: "tollbook.gateways.v1"}
-	head := []string{"GATEWAY", "KIND", "FEE TO LOAD", ">MIN", "CREDIT EXPIRES", ">MARKUP", "SLA", ">MODELS", "SEEN"}
+	head := []string{"GATEWAY", "KIND", "FEE TO LOAD", ">MIN", "UNUSED CREDIT", ">MARKUP", "SLA", ">MODELS", "SEEN"}
 	for _, r := range reqs {
 		head = append(head, strings.ToUpper(r.Text))
 	}
-	t := newTable(head...)
+	t := newTable(head...).folding("FEE TO LOAD").dropping("SEEN", "KIND", "MODELS", "SLA", "MIN", "MARKUP")
 	statuses := map[string]pricing.Status{}
 	for _, s := range a.catalog.Statuses() {
 		statuses[s.Gateway] = s
@@ -185,7 +185,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		if !g.Prepaid() {
 			fee = "-"
 		}
-		expires := v.Expiry
+		expires := unusedCredit(g)
 		if !g.Prepaid() {
 			expires = "-"
 		}
@@ -200,6 +200,14 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 	}
 	a.next("tollbook gateways openrouter", "tollbook compare --spend 1000")
 	return nil
+}
+
+// unusedCredit says what becomes of unused credit, "unknown" where nobody says.
+func unusedCredit(g *pricing.Gateway) string {
+	if g.Expiry.Kind == pricing.ExpiryUnknown {
+		return g.Expiry.String()
+	}
+	return g.Expiry.Words()
 }
 
 // byKind puts routers first, then publishers, then hosts, each by name.

@@ -85,7 +85,7 @@ Codex (~/.codex/sessions), as one import; logs that did not change since the las
 walk are not read again, and one that can't be read is left out and named.
 
 Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
-		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens --set model=openai/gpt-4o --set gateway=openai",
+		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			opt, err := f.options()
@@ -233,7 +233,7 @@ func unpricedWords(unpriced []ledger.Unpriced) (out []string) {
 		if len(u.Nearest) > 0 {
 			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
 		}
-		out = append(out, fmt.Sprintf("the catalog has no rate for %s tokens of %s at %s%s", number(u.Tokens), u.Model, u.Gateway, nearest))
+		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
 	}
 	return out
 }
@@ -354,7 +354,7 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return got, fmt.Errorf("%s: there is no such file", path)
+		return got, hinted{fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input"}
 	}
 	if err != nil {
 		return got, err

@@ -12,7 +12,12 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+
+	"tollbook/cmd/tollbook/asknot"
 )
+
+// All that is linked in has begun by now, without a question to the terminal.
+func init() { asknot.Done() }
 
 // heapLimit is how large the heap grows before garbage is collected in earnest:
 // an import needs half of it, however long the file.
@@ -29,7 +34,7 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not, a read from a terminal
 	code := run(ctx, env{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		getenv: os.Getenv, now: time.Now, stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()),
+		getenv: os.Getenv, now: time.Now, stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), columns: columnsOf(os.Stdout),
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

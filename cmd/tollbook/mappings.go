@@ -60,7 +60,7 @@ func (a *app) showMappings(mappings []ledger.KnownMapping) error {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`
 	}{"tollbook.mappings.v1", []mappingJSON{}}
-	t := newTable(">ID", "SINCE", "COLUMNS", "MAP", "SET")
+	t := newTable(">ID", "SINCE", "COLUMNS", "MAP", "SET").folding("COLUMNS", "MAP", "SET").dropping("SINCE")
 	for _, m := range mappings {
 		out.Mappings = append(out.Mappings, mappingJSON{m.ID, rfc3339(m.At), m.Columns, m.Map, m.Set})
 		t.add(fmt.Sprint(m.ID), a.when(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), pairsOf(m.Set))
@@ -69,7 +69,11 @@ func (a *app) showMappings(mappings []ledger.KnownMapping) error {
 	if len(mappings) == 0 {
 		prose = "nothing is remembered: tollbook import FILE --map FIELD=COLUMN says what a column is"
 	}
-	return a.emit(out, prose, t)
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next("tollbook import FILE.csv", "tollbook imports")
+	return nil
 }
 
 // pairsOf writes NAME=VALUE in order of the names.

@@ -47,7 +47,7 @@ type modelRateJSON struct {
 func (a *app) modelsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "models [QUERY]",
-		Short:   "find models; models show MODEL lists rates over time and by gateway",
+		Short:   "find models; models show MODEL lists its rates everywhere",
 		Example: "  tollbook models sonnet\n  tollbook models show claude-sonnet-4-5-20250929",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -97,7 +97,7 @@ func (a *app) listModels(query string) error {
 		Schema string      `json:"schema"`
 		Models []modelJSON `json:"models"`
 	}{"tollbook.models.v1", []modelJSON{}}
-	t := newTable("MODEL", "RELEASED", ">CONTEXT", ">IN", ">CACHED", ">OUT", ">GATEWAYS")
+	t := newTable("MODEL", "RELEASED", ">CONTEXT", ">IN", ">CACHED", ">OUT", ">GATEWAYS").dropping("RELEASED", "GATEWAYS", "CONTEXT")
 	rate := func(v modelJSON, kind string) string {
 		if r, ok := v.List[kind]; ok {
 			return fmt.Sprint(r)
@@ -129,7 +129,7 @@ func (a *app) listModels(query string) error {
 
 func (a *app) showModel(m *pricing.Model) error {
 	v := a.modelValue(m)
-	t := newTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN")
+	t := newTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").folding("ID").dropping("SEEN", "TO")
 	for _, alias := range a.catalog.Aliases(m.ID) {
 		v.Aliases = append(v.Aliases, modelAliasJSON(alias))
 		card := a.catalog.Gateway(alias.Gateway).Card(alias.ID)

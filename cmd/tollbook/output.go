@@ -7,30 +7,8 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"tollbook/pricing"
 )
-
-// A table is a command's result as rows for people.
-type table struct {
-	head  []string
-	right []bool // columns that are aligned right
-	rows  [][]string
-}
-
-// newTable makes a table; a heading that begins with ">" is aligned right.
-func newTable(head ...string) *table {
-	t := &table{}
-	for _, h := range head {
-		name, right := strings.CutPrefix(h, ">")
-		t.head = append(t.head, name)
-		t.right = append(t.right, right)
-	}
-	return t
-}
-
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
 // emit writes a result in the format asked for: the value as JSON, its rows as CSV
 // or markdown, or the table for people, with prose above it.
@@ -53,7 +31,7 @@ func (a *app) emit(value any, prose string, t *table) error {
 		return err
 	}
 	if prose != "" {
-		fmt.Fprintln(a.stdout, printable(prose))
+		fmt.Fprintln(a.stdout, a.prose(printable(prose)))
 	}
 	if t == nil || len(t.rows) == 0 {
 		return nil
@@ -61,46 +39,8 @@ func (a *app) emit(value any, prose string, t *table) error {
 	if prose != "" {
 		fmt.Fprintln(a.stdout)
 	}
-	_, err := fmt.Fprint(a.stdout, t.text(a.colored()))
+	_, err := fmt.Fprint(a.stdout, t.text(a.page()))
 	return err
-}
-
-// text lays the table out in columns of one width.
-func (t *table) text(bold bool) string {
-	width := make([]int, len(t.head))
-	for i, h := range t.head {
-		width[i] = lipgloss.Width(h)
-	}
-	for _, row := range t.rows {
-		for i, cell := range row {
-			width[i] = max(width[i], lipgloss.Width(oneLine(cell)))
-		}
-	}
-	var b strings.Builder
-	line := func(cells []string) {
-		var l strings.Builder
-		for i, cell := range cells {
-			cell = oneLine(cell)
-			gap := strings.Repeat(" ", width[i]-lipgloss.Width(cell))
-			if t.right[i] {
-				l.WriteString(gap + cell)
-			} else {
-				l.WriteString(cell + gap)
-			}
-			l.WriteString("  ")
-		}
-		text := strings.TrimRight(l.String(), " ")
-		if bold {
-			text = "\x1b[1m" + text + "\x1b[0m"
-			bold = false
-		}
-		b.WriteString(text + "\n")
-	}
-	line(t.head)
-	for _, row := range t.rows {
-		line(row)
-	}
-	return b.String()
 }
 
 // colored reports whether output may carry colour.

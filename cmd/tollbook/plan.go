@@ -97,11 +97,11 @@ credit.`,
 }
 
 func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
-	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, At: a.asOf}
-	if err := a.knownMethod(f.method); err != nil {
+	var err error
+	if f.method, err = a.knownMethod(f.method); err != nil {
 		return err
 	}
-	var err error
+	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, At: a.asOf}
 	if q.CostOfMoney, err = pricing.ParsePercent(f.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
 		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", f.costOfMoney)
 	}

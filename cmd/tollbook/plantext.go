@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"tollbook/ledger"
 	"tollbook/pricing"
 )
@@ -71,7 +69,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	for _, n := range p.Notes {
 		lines = append(lines, "~ "+n)
 	}
-	return paragraphs(lines)
+	return strings.Join(lines, "\n")
 }
 
 // nowWords says what the present habit costs beside the plan.
@@ -165,7 +163,7 @@ func planTable(g *pricing.Gateway, p planned) *table {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...)
+	t := newTable(head...).dropping("FEE OF ONE", "FEES/YEAR")
 	for _, c := range curve {
 		var cells []string
 		for _, column := range columns {
@@ -188,26 +186,4 @@ func (p planned) mark(c pricing.TopUpCost) string {
 		words = append(words, "now")
 	}
 	return strings.Join(words, ", ")
-}
-
-// wrapped breaks a line between words, and not within them as a hyphen would: dates
-// and flags stay whole.
-func wrapped(line string, width int) string {
-	var b strings.Builder
-	at := 0
-	for i, word := range strings.Fields(line) {
-		n := lipgloss.Width(word)
-		switch {
-		case i == 0:
-		case at+1+n > width:
-			b.WriteByte('\n')
-			at = 0
-		default:
-			b.WriteByte(' ')
-			at++
-		}
-		b.WriteString(word)
-		at += n
-	}
-	return b.String()
 }

@@ -23,7 +23,7 @@ func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirem
 	p := &profile{a: a, g: g, v: v}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
-	b.WriteString(p.factors().text(a.colored()))
+	b.WriteString(p.factors().text(a.page()))
 	if len(g.Incidents) > 0 {
 		b.WriteString("\n" + p.incidents())
 	}
@@ -32,11 +32,11 @@ func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirem
 		fmt.Fprintf(&b, "\nin an OpenAI client two lines change\n  base_url = %q\n  api_key  = os.environ[%q]\n", g.BaseURL, strings.ToUpper(strings.ReplaceAll(g.ID, "-", "_"))+"_API_KEY")
 	}
 	if notes := p.notes(); len(notes) > 0 {
-		fmt.Fprintf(&b, "\nnotes\n%s\n", strings.Join(notes, "\n"))
+		fmt.Fprintf(&b, "\nnotes\n%s\n", p.a.prose(strings.Join(notes, "\n")))
 	}
 	b.WriteString("\nsources\n")
 	for i, s := range p.sources {
-		fmt.Fprintf(&b, "  [%d] %s\n", i+1, s)
+		fmt.Fprintln(&b, p.a.prose(fmt.Sprintf("  [%d] %s", i+1, s)))
 	}
 	return b.String()
 }
@@ -82,10 +82,10 @@ var labels = []label{
 	{"prompt_logging_discount_percent", "prompt-logging discount", percentText},
 	{"volume_discount_percent", "volume discount", percentText},
 	{"byok_fee_percent", "own-key fee", func(s string) string { return percentText(s) + " of list price" }},
-	{"byok_free_requests", "own-key allowance", func(s string) string { return pricing.Thousands(s) + " requests a month" }},
+	{"byok_free_requests", "own-key allowance", func(s string) string { return pricing.CountOf(s, "request") + " a month" }},
 	{"byok_free_list_usd", "own-key allowance", func(s string) string { return dollarText(s) + " of list price a month" }},
 	{"plan_month", "plan", func(s string) string { return dollarText(s) + " a month" }},
-	{"plan_requests", "plan includes", func(s string) string { return pricing.Thousands(s) + " requests" }},
+	{"plan_requests", "plan includes", func(s string) string { return pricing.CountOf(s, "request") }},
 	{"plan_overage", "plan overage", func(s string) string { return "$" + s + " requests" }},
 	{"server_cost", "your server", asIs},
 	{"free_credit_month", "free credit a month", dollarText},
@@ -104,7 +104,7 @@ var labels = []label{
 
 // factors is the factor table: fees and outages first, then every other fact.
 func (p *profile) factors() *table {
-	t := newTable("FACTOR", "VALUE", "KNOWN HOW")
+	t := newTable("FACTOR", "VALUE", "KNOWN HOW").folding("VALUE")
 	for _, m := range p.g.Methods() {
 		fee, _ := p.g.Fee(m, p.a.asOf)
 		value := "unknown"
@@ -152,7 +152,7 @@ func (p *profile) record() [][2]string {
 		four = "four nines failed"
 	}
 	return [][2]string{
-		{"outages", fmt.Sprintf("%d incidents, %s raw minutes, %s weighted by the share that failed", rel.Incidents, rel.RawMinutes, rel.WeightedMinutes)},
+		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
 		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
 		{"down in 30 days", minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
 		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},
@@ -178,10 +178,10 @@ func (p *profile) incidents() string {
 		for _, ph := range in.Phases {
 			failed, _ := asPercent(ph.FailedShare)
 			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), failed, ph.ErrorCode, p.seen(ph.Fact))
-			fmt.Fprintf(&causes, "  %s %s: %s\n", in.ID, ph.Start.Format("15:04"), ph.Words)
+			fmt.Fprintln(&causes, p.a.prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
 		}
 	}
-	return t.text(p.a.colored()) + causes.String()
+	return t.text(p.a.page()) + causes.String()
 }
 
 // notes are what a formula does not read and a reader should know.
@@ -215,7 +215,7 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	var b strings.Builder
 	for _, v := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {
 		if len(by[v]) > 0 {
-			fmt.Fprintf(&b, "  %-8s %s\n", v, strings.Join(by[v], ", "))
+			fmt.Fprintln(&b, p.a.prose(fmt.Sprintf("  %-8s %s", v, strings.Join(by[v], ", "))))
 		}
 	}
 	return b.String()
@@ -244,5 +244,5 @@ func refundText(s string) string {
 	if s == "0" {
 		return "never"
 	}
-	return "unused credit within " + s + " hours"
+	return "unused credit within " + pricing.CountOf(s, "hour")
 }

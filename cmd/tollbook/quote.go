@@ -39,7 +39,7 @@ func (a *app) quoteCommand() *cobra.Command {
 		Use:     "quote MODEL",
 		Short:   "price one request at every gateway",
 		Long:    "Prices one request at every gateway that lists the model, or at one. Token counts\nare of disjoint kinds: --input is the part of the prompt that was not cached.\n--reasoning is the part of --output that was reasoning.",
-		Example: "  tollbook quote anthropic/claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01",
+		Example: "  tollbook quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var t pricing.Tokens
@@ -102,7 +102,7 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 		At     *string     `json:"at"`
 		Quotes []quoteJSON `json:"quotes"`
 	}{"tollbook.quote.v1", rfc3339(at), nil}
-	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN")
+	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").folding("HOW").dropping("SEEN")
 	for _, q := range quotes {
 		j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
 		if q.Priced() {
@@ -116,7 +116,7 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 			if l.Tokens != 0 {
 				rate := l.Rate
 				line.Rate = &rate
-				how = append(how, fmt.Sprintf("%s %s x %s", l.Kind, number(l.Tokens), l.Rate))
+				how = append(how, strings.ReplaceAll(fmt.Sprintf("%s %s x %s", l.Kind, number(l.Tokens), l.Rate), " ", joint))
 			} else {
 				how = append(how, l.Kind+" "+usd(l.USD))
 			}
@@ -137,7 +137,7 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 		if len(q.Assumptions) > 0 {
 			mark = " ~"
 		}
-		t.add(q.Gateway+mark, q.GatewayModelID, price, strings.Join(how, " + "), seen)
+		t.add(q.Gateway+mark, q.GatewayModelID, price, strings.Join(how, " +"+joint), seen)
 		out.Quotes = append(out.Quotes, j)
 	}
 	prose := fmt.Sprintf("%s at the rates of %s; rates are USD per million", quotes[0].Model, a.when(at))
@@ -162,7 +162,7 @@ func (a *app) footnotes(quotes []pricing.Quote) {
 		for _, s := range q.Assumptions {
 			if !said[s] {
 				said[s] = true
-				fmt.Fprintf(a.stdout, "~ %s\n", s)
+				fmt.Fprintln(a.stdout, a.prose("~ "+oneLine(s)))
 			}
 		}
 	}

@@ -113,7 +113,7 @@ func readmeOutput(t *testing.T, dir, command string) []string {
 	code := run(context.Background(), env{
 		stdin: strings.NewReader(""), stdout: &out, stderr: &out,
 		getenv: func(name string) string {
-			return map[string]string{"TOLLBOOK_LEDGER": filepath.Join(dir, "books", "ledger.db")}[name]
+			return map[string]string{"TOLLBOOK_LEDGER": filepath.Join(dir, "books", "ledger.db"), "COLUMNS": "110"}[name]
 		},
 		now: func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
 	}, strings.Fields(command))

@@ -259,7 +259,7 @@ func plusMinus(m pricing.Money) string {
 }
 
 // text is what changed, for people.
-func (r *replay) text(bold bool) string {
+func (r *replay) text(on *page) string {
 	head := fmt.Sprintf("scenario %s", printable(r.s.Name))
 	if !r.s.Saved.IsZero() {
 		head += ", saved " + r.s.Saved.Format(pricing.Day)
@@ -284,7 +284,7 @@ func (r *replay) text(bold bool) string {
 		}
 		t.add("total at "+m.gateway, usdOrDash(m.then), usdOrDash(m.now), change)
 	}
-	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.text(bold))
+	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.text(on))
 }
 
 func usdOrDash(m *pricing.Money) string {

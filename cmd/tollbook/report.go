@@ -115,15 +115,15 @@ func (a *app) reportCommand() *cobra.Command {
 			q.AsOf = a.asOf
 			r, err := s.Report(cmd.Context(), q)
 			if err != nil {
-				return err
+				return otherwise(err, "tollbook report --by model shows the models that were used")
 			}
 			return a.showReport(r)
 		},
 	}
 	f := cmd.Flags()
 	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(ledger.Groups, ", "))
-	f.StringVar(&from, "from", "", "first `DAY`")
-	f.StringVar(&to, "to", "", "last `DAY`, inclusive")
+	f.StringVar(&from, "from", "", "first `DAY`, or its week, month or year")
+	f.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
 	f.StringVar(&q.Model, "model", "", "this `MODEL` only")
 	f.StringVar(&filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")
@@ -171,7 +171,7 @@ func (a *app) showReport(r ledger.Report) error {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...)
+	t := newTable(head...).dropping("WRITE 1H", "WRITE 5M", "CACHE READ", "COMPUTED", "OWN KEYS", "LIST VALUE", "REQUESTS", "OUTPUT", "INPUT", "UNPRICED", "FEES", "USD/M")
 	cells := func(keys []string, row ledger.ReportRow) []string {
 		line := keys
 		for _, c := range kept {
@@ -210,23 +210,26 @@ func (a *app) showReport(r ledger.Report) error {
 }
 
 func (a *app) reportNotes(r ledger.Report) {
+	say := func(format string, args ...any) {
+		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
+	}
 	if len(r.FeesAssumed) > 0 {
-		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded\n", strings.Join(r.FeesAssumed, ", "))
+		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(r.FeesAssumed, ", "))
 	}
 	if len(r.FeesDerived) > 0 {
-		fmt.Fprintf(a.stdout, "~ fees of %s are assumed: those of the purchases that its automatic top-up would have made\n", strings.Join(r.FeesDerived, ", "))
+		say("~ fees of %s are assumed: those of the purchases that its automatic top-up would have made", strings.Join(r.FeesDerived, ", "))
 	}
 	if len(r.FeesUnknown) > 0 {
-		fmt.Fprintf(a.stdout, "? fees of %s are not published\n", strings.Join(r.FeesUnknown, ", "))
+		say("? fees of %s are not published", strings.Join(r.FeesUnknown, ", "))
 	}
 	if len(r.SoFar) > 0 {
-		fmt.Fprintf(a.stdout, "· so far: %s\n", soFarWords(r.SoFar))
+		say("· so far: %s", soFarWords(r.SoFar))
 	}
 	for _, v := range r.Views {
-		fmt.Fprintf(a.stdout, "· %s\n", v)
+		say("· %s", v)
 	}
 	if len(r.Rows) > 0 {
-		fmt.Fprintln(a.stdout, "· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
+		say("· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
 	}
 }
 

@@ -70,7 +70,7 @@ back. What a gateway charged is never touched.`,
 	fs.StringVar(&q.Account, "account", "", "only this `ACCOUNT`")
 	fs.StringVar(&q.Model, "model", "", "only this `MODEL`")
 	fs.StringVar(&from, "from", "", "first `DAY`, 2026-10-01 or a month 2026-10")
-	fs.StringVar(&to, "to", "", "last `DAY`, inclusive")
+	fs.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	fs.BoolVar(&q.Apply, "apply", false, "put the new prices into the ledger")
 	return cmd
 }
@@ -86,7 +86,7 @@ func (a *app) showRepriced(got ledger.Repriced, apply bool) error {
 	if got.ID != 0 {
 		out.Import = &got.ID
 	}
-	t := newTable("ACCOUNT", "MODEL", "PRICED BY", ">ROWS", ">CHANGED", ">USD NOW", ">USD NEW", ">CHANGE", ">UNPRICED NOW", ">UNPRICED NEW")
+	t := newTable("ACCOUNT", "MODEL", "PRICED BY", ">ROWS", ">CHANGED", ">USD NOW", ">USD NEW", ">CHANGE", ">UNPRICED NOW", ">UNPRICED NEW").folding("MODEL").dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 	total := repricedJSON{Catalogs: []string{}}
 	for _, m := range got.Models {
 		j := repricedJSON{m.Account, m.Gateway, m.Model, m.ListValue, list(m.Catalogs), m.Rows, m.Changed, m.USD, m.NewUSD, m.NewUSD.Sub(m.USD), m.Unpriced, m.NewUnpriced}
@@ -119,6 +119,8 @@ func (a *app) showRepriced(got ledger.Repriced, apply bool) error {
 		a.next(fmt.Sprintf("tollbook imports undo %d", got.ID), "tollbook report --by model")
 	case total.Changed > 0:
 		a.next("tollbook reprice --apply")
+	default:
+		a.next("tollbook report --by model", "tollbook catalog status")
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario --help"}}
+			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
 		},
 	}
 	cmd.AddCommand(a.scenarioSaveCommand(), a.scenarioListCommand(), a.scenarioCompareCommand())

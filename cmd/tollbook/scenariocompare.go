@@ -103,7 +103,7 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 		return err
 	}
 	if a.format == "table" {
-		fmt.Fprintf(a.stdout, "\n· %s\n", printable(strings.Join(out.Notes, "\n· ")))
+		fmt.Fprintf(a.stdout, "\n%s\n", a.prose(printable("· "+strings.Join(out.Notes, "\n· "))))
 	}
 	a.next("tollbook compare --scenario "+shellWord(second), "tollbook scenario list")
 	return nil

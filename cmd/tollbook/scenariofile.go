@@ -71,7 +71,8 @@ func (a *app) scenarioAt(path string) (pricing.Scenario, error) {
 		return pricing.Scenario{}, err
 	}
 	if info.IsDir() || info.Size() > maxScenario {
-		return pricing.Scenario{}, fmt.Errorf("scenario %s: not a small text file", path)
+		hint := "name the .toml file that tollbook scenario save wrote, or a scenario's name"
+		return pricing.Scenario{}, hinted{fmt.Errorf("scenario %s: not a small text file", path), hint}
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

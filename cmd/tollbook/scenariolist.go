@@ -44,7 +44,7 @@ func (a *app) scenarioListCommand() *cobra.Command {
 // listScenarios lists those that can be read, and fails for those that can't.
 func (a *app) listScenarios() error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
-	t := newTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS")
+	t := newTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").folding("WORKLOAD", "KNOBS").dropping("SAVED")
 	var bad []error
 	for _, name := range a.scenarioNames() {
 		path, err := a.namedScenario(name)

@@ -133,7 +133,10 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 }
 
 // show runs the screens until the user quits, or prints them.
-func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
+func (a *app) show(cmd *cobra.Command, cfg tui.Config) (err error) {
+	if a.theme, err = a.chosenTheme(); err != nil {
+		return err
+	}
 	if a.plain != "" {
 		return a.print(cmd, cfg)
 	}
@@ -145,7 +148,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) error {
 	if !a.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err := tui.Run(cmd.Context(), cfg, a.stdin, a.stdout)
+	err = tui.Run(cmd.Context(), cfg, a.stdin, a.stdout)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -157,5 +160,8 @@ func (a *app) equipped(cfg tui.Config) tui.Config {
 	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
 	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
 	cfg.Scenarios = a.scenarios()
+	if path, _ := a.settingsPath(); path != "" {
+		cfg.KeepTheme = a.keepTheme
+	}
 	return cfg
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tollbook/ledger"
 	"tollbook/tui"
 )
 
@@ -15,7 +17,7 @@ const everyScreen = "all"
 
 // screenFlags are those of the commands that open the screens.
 func (a *app) screenFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", tui.Themes()[0], "`NAME` of the colours: "+strings.Join(tui.Themes(), ", "))
+	cmd.Flags().StringVar(&a.theme, "theme", "", "`NAME` of the colours: "+strings.Join(tui.Themes(), ", ")+" (default: the theme of tollbook settings)")
 	cmd.Flags().StringVar(&a.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
@@ -42,6 +44,27 @@ func joinPlain(args []string) []string {
 		return args
 	}
 	return slices.Concat(args[:i], []string{"--plain=" + args[i+1]}, args[i+2:])
+}
+
+// chosenTheme is the theme by flag, else by the settings. Without colours, as NO_COLOR
+// asks for them, it still says which signs are drawn. What else is wrong with the
+// settings is said where it counts, in what needs attention.
+func (a *app) chosenTheme() (string, error) {
+	if a.theme != "" {
+		return a.theme, nil
+	}
+	s, _, err := a.settings()
+	var wrong *ledger.SettingError
+	if errors.As(err, &wrong) && wrong.Key == themeKey {
+		return "", err
+	}
+	return s.theme, nil
+}
+
+// keepTheme makes a theme that of the settings.
+func (a *app) keepTheme(name string) error {
+	_, err := a.changeSetting(themeKey, name)
+	return err
 }
 
 // print writes the screens as text.

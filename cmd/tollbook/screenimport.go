@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
 	"tollbook/tui"
 )
 
@@ -75,17 +76,23 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 			err = importFault{err, hints(err, "import")}
 		}
 	}()
-	if b.create != nil && !how.DryRun {
-		if s, err = b.create(); err != nil {
+	var own tui.Source
+	var name string
+	if !how.DryRun {
+		if own, name, err = b.Make(); err != nil {
 			return out, err
+		}
+		if made, is := own.(importing); is {
+			s = made.store
 		}
 	}
 	line := newProgressLine(a, path)
-	opt := ledger.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Progress: func(x ledger.Progress) {
+	opt := a.optionsOf(path, how)
+	opt.Progress = func(x ledger.Progress) {
 		if text, due := line.next(x); due {
 			progress(text)
 		}
-	}}
+	}
 	got, err := a.bring(ctx, s, path, opt)
 	if interrupted(ctx, err) {
 		err = context.Canceled
@@ -101,11 +108,46 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 		if err != nil {
 			return out, err
 		}
-		if b.create != nil {
-			out.Source, out.Name = importing{books: a.newBooks(s), a: a}, filepath.Base(s.Path())
+		out.Source, out.Name = own, name
+		if a.brought == nil {
+			a.brought = map[string]tui.HowImport{}
 		}
+		a.brought[path] = how
 	}
 	return out, nil
+}
+
+// optionsOf are those of the import command for what was said in the screens.
+func (a *app) optionsOf(path string, how tui.HowImport) ledger.ImportOptions {
+	return ledger.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX}}
+}
+
+// Sample reads the first records of a CSV.
+func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ ledger.Sample, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return ledger.Sample{}, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return b.store.Sample(ctx, f, b.a.optionsOf(path, how), n)
+}
+
+// Accounts are those of the ledger.
+func (b importing) Accounts(ctx context.Context) ([]ledger.Account, error) {
+	return b.store.Accounts(ctx)
+}
+
+// Make makes the user's ledger where there is none yet, for what is recorded in it.
+func (b importing) Make() (tui.Source, string, error) {
+	if b.create == nil {
+		return nil, "", nil
+	}
+	s, err := b.create()
+	if err != nil {
+		return nil, "", err
+	}
+	return importing{books: b.a.newBooks(s), a: b.a}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

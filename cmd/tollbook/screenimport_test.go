@@ -145,6 +145,82 @@ func TestImportFromTheScreens(t *testing.T) {
 	}
 }
 
+// A table of one's own comes in as it was said inside, and K brings it into the user's
+// ledger in the same way.
+func TestMappedFromTheScreensAndKept(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	ctx := context.Background()
+	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer temporary.Close()
+	b := importing{books: a.newBooks(temporary), a: a}
+	trace := filepath.Join(dir, "trace.csv")
+	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
+	how := tui.HowImport{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
+	look, err := b.Sample(ctx, trace, tui.HowImport{}, 3)
+	if err != nil || look.Fault == nil || len(look.Columns) != 3 || len(look.Cells) != 1 {
+		t.Errorf("a look without a mapping: %+v, %v", look, err)
+	}
+	if look, err = b.Sample(ctx, trace, how, 3); err != nil || look.Fault != nil || len(look.Rows) != 1 || look.Rows[0].Model != "openai/gpt-4o" {
+		t.Errorf("a look: %+v, %v", look, err)
+	}
+	if _, err := b.Sample(ctx, filepath.Join(dir, "nowhere.csv"), how, 3); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	none := func(string) {}
+	// 1,000,000 x 2.50 + 100,000 x 10.00 per million.
+	if got, err := b.Import(ctx, trace, how, none); err != nil || got.Words[0] != "trace.csv  $3.50" || got.Account != "openai/lab" || !got.Own {
+		t.Fatalf("imported: %+v, %v", got, err)
+	}
+	own, err := a.keepAll(ctx, temporary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	accounts, err := importing{books: a.newBooks(own), a: a}.Accounts(ctx)
+	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
+		t.Errorf("kept: %+v, %v", accounts, err)
+	}
+	if list, err := own.Mappings(ctx); err != nil || len(list) != 1 {
+		t.Errorf("%d mappings remembered, %v", len(list), err)
+	}
+}
+
+// A first top-up from inside makes the ledger where there is none, and not before.
+func TestTopUpFromTheScreens(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	ctx := context.Background()
+	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer temporary.Close()
+	b := importing{a.newBooks(temporary), a, func() (*ledger.Store, error) { return a.open(ctx) }}
+	if _, _, err := b.PreviewTopUp(nil, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
+		t.Fatalf("a preview: %v, or it makes the ledger", err)
+	}
+	own, name, err := b.Make()
+	if err != nil || name != "ledger.db" || !exists(filepath.Join(dir, "books", "ledger.db")) {
+		t.Fatalf("made %q, %v", name, err)
+	}
+	defer own.(importing).store.Close()
+	if again, _, err := own.(importing).Make(); again != nil || err != nil {
+		t.Errorf("made again: %v, %v", again, err)
+	}
+	// The least fee of a card is 0.80; 5.5 % of 100 is more.
+	got, _, err := own.(importing).AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
+	if err != nil || got.Fee.String() != "5.5" {
+		t.Errorf("added %+v, %v", got, err)
+	}
+	if lost, err := temporary.TopUps(ctx, ""); err != nil || len(lost) != 0 {
+		t.Errorf("%d top-ups in the ledger that is thrown away, %v", len(lost), err)
+	}
+}
+
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
 	a := screenApp(t, t.TempDir())

@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"tollbook/ledger"
 )
 
 type settingJSON struct {
@@ -23,15 +21,15 @@ func (a *app) settingsCommand() *cobra.Command {
 	var defaults bool
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "the thresholds of warnings, and the file that sets them",
+		Short: "the thresholds of warnings and the theme, and the file that sets them",
 		Long: `Prints the settings in force as a file with comments. tollbook reads
 tollbook/settings.toml in the folder for settings ($XDG_CONFIG_HOME, else ~/.config;
 on Windows %APPDATA%), or the file that $TOLLBOOK_SETTINGS names. A file needs only
-the lines that differ from the defaults.`,
-		Example: "  tollbook settings\n  tollbook settings --defaults > settings.toml",
+the lines that differ from the defaults; settings set writes one.`,
+		Example: "  tollbook settings\n  tollbook settings set theme dark\n  tollbook settings --defaults > settings.toml",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			s, there, err := ledger.DefaultSettings(), false, error(nil)
+			s, there, err := defaultSettings(), false, error(nil)
 			if !defaults {
 				s, there, err = a.settings()
 			}
@@ -42,20 +40,28 @@ the lines that differ from the defaults.`,
 		},
 	}
 	cmd.Flags().BoolVar(&defaults, "defaults", false, "print the defaults, whatever the file says")
+	cmd.AddCommand(a.settingsSetCommand())
 	return cmd
 }
 
-func (a *app) showSettings(s ledger.Settings, there, defaults bool) error {
-	path, _ := a.settingsPath()
-	out := struct {
-		Schema   string        `json:"schema"`
-		Path     *string       `json:"path"`
-		Exists   bool          `json:"exists"`
-		Settings []settingJSON `json:"settings"`
-	}{"tollbook.settings.v1", orNull(path), there || path != "" && exists(path), []settingJSON{}}
+type settingsJSON struct {
+	Schema   string        `json:"schema"`
+	Path     *string       `json:"path"`
+	Exists   bool          `json:"exists"`
+	Settings []settingJSON `json:"settings"`
+}
+
+func settingsValue(s settings, path string, there bool) settingsJSON {
+	out := settingsJSON{"tollbook.settings.v1", orNull(path), there, []settingJSON{}}
 	for _, x := range s.List() {
 		out.Settings = append(out.Settings, settingJSON{x.Key, x.Value, x.Default, x.Allowed, x.Words})
 	}
+	return out
+}
+
+func (a *app) showSettings(s settings, there, defaults bool) error {
+	path, _ := a.settingsPath()
+	out := settingsValue(s, path, there || path != "" && exists(path))
 	from := "the settings in force; there is no " + path + " yet"
 	switch {
 	case defaults:
@@ -65,22 +71,30 @@ func (a *app) showSettings(s ledger.Settings, there, defaults bool) error {
 	case there:
 		from = "the settings in force, from " + path
 	}
-	if err := a.emit(out, printable(strings.TrimSuffix(settingsText(s, from), "\n")), nil); err != nil {
+	if a.format == "table" { // a file, whose lines are its own
+		fmt.Fprint(a.stdout, printable(settingsText(s, from, a.page().prose)))
+	} else if err := a.emit(out, "", nil); err != nil {
 		return err
 	}
 	a.next("tollbook check")
 	return nil
 }
 
-// settingsText writes settings as their file.
-func settingsText(s ledger.Settings, from string) string {
+// settingsText writes settings as their file, in whose comments no line is too wide.
+func settingsText(s settings, from string, width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# tollbook: %s\n", strings.ToValidUTF8(oneLine(from), "·"))
+	comment := func(text string) {
+		fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(wrapped(text, width-2), "\n", "\n# "))
+	}
+	comment("tollbook: " + strings.ToValidUTF8(oneLine(from), "·"))
 	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")
 	table := ""
 	for _, x := range s.List() {
-		in, key, _ := strings.Cut(x.Key, ".")
-		if in != table {
+		in, key, nested := strings.Cut(x.Key, ".")
+		if !nested {
+			key = x.Key
+			b.WriteString("\n")
+		} else if in != table {
 			table = in
 			fmt.Fprintf(&b, "\n[%s]\n", table)
 		}
@@ -93,7 +107,8 @@ func settingsText(s ledger.Settings, from string) string {
 		if x.Value != x.Default {
 			words += " (default " + x.Default + ")"
 		}
-		fmt.Fprintf(&b, "# %s\n%s\n", words, line)
+		comment(words)
+		fmt.Fprintln(&b, line)
 	}
 	return b.String()
 }

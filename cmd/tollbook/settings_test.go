@@ -1,18 +1,21 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/tui"
 )
 
 // FuzzSettings: no file makes it stumble, and what it reads it prints and reads
 // again.
 func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
-		"", settingsText(ledger.DefaultSettings(), "a seed"), "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
+		"", settingsText(defaultSettings(), "a seed", pageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
 		"[expiring]\nloss_usd = \"1e3\"", "[[runway]]\nx = 1", "[runway", "budget.exceeded = '''info'''", "\"bud get\".x = 1", "[runway.critical_days]\nx = 1979-05-27",
 	} {
 		f.Add(text)
@@ -22,7 +25,7 @@ func FuzzSettings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := parseSettings(settingsText(s, "the "+text))
+		again, err := parseSettings(settingsText(s, "the "+text, pageWidth))
 		if err != nil {
 			t.Fatalf("what was printed is not read: %v", err)
 		}
@@ -50,5 +53,69 @@ func TestSettingsPath(t *testing.T) {
 		if path, named := a.settingsPath(); path != c.path || named != c.named {
 			t.Errorf("%s: %q %t, want %q %t", name, path, named, c.path, c.named)
 		}
+	}
+}
+
+// One line of the file changes, and no other.
+func TestWithLine(t *testing.T) {
+	for name, c := range map[string]struct{ text, key, value, want string }{
+		"nothing yet":                 {"", "theme", `"dark"`, "theme = \"dark\"\n"},
+		"a table that is not there":   {"theme = \"dark\"\n", "runway.warning_days", "21", "theme = \"dark\"\n\n[runway]\nwarning_days = 21\n"},
+		"a table without the key":     {"[runway]\ncritical_days = 1\n", "runway.warning_days", "21", "[runway]\nwarning_days = 21\ncritical_days = 1\n"},
+		"the key":                     {"[runway]\nwarning_days = 7 # a week\nx = 1\n", "runway.warning_days", "21", "[runway]\nwarning_days = 21 # a week\nx = 1\n"},
+		"the same key in two tables":  {"[expiring]\nwarning_days = 1\n[runway]\nwarning_days = 7\n", "runway.warning_days", "21", "[expiring]\nwarning_days = 1\n[runway]\nwarning_days = 21\n"},
+		"dotted":                      {"runway.warning_days=7\n", "runway.warning_days", "21", "runway.warning_days= 21\n"},
+		"before the first table":      {"# mine\n\n# soon\n[runway]\nx = 1\n", "theme", `"dark"`, "# mine\n\ntheme = \"dark\"\n\n# soon\n[runway]\nx = 1\n"},
+		"a comment is none":           {"# theme = \"x\"\n", "theme", `"dark"`, "# theme = \"x\"\ntheme = \"dark\"\n"},
+		"a sign in quotes":            {"theme = 'a#b' # c\n", "theme", `"dark"`, "theme = \"dark\" # c\n"},
+		"theme in a table is another": {"[theme]\ntheme = 1\n", "theme", `"dark"`, "theme = \"dark\"\n\n[theme]\ntheme = 1\n"},
+		"no line end":                 {"theme = \"x\"", "theme", `"dark"`, "theme = \"dark\""},
+	} {
+		if got := withLine(c.text, c.key, c.value); got != c.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, c.want)
+		}
+	}
+}
+
+// A theme that the screens keep is that of the next run; a link to the file stays one,
+// and who may read it.
+func TestThemeIsKept(t *testing.T) {
+	dir := t.TempDir()
+	a := screenApp(t, dir)
+	a.getenv = func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] }
+	real := filepath.Join(dir, "dotfiles", "tollbook.toml")
+	write(t, real, "[runway]\nwarning_days = 21\n")
+	if err := os.Chmod(real, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, "tollbook", "settings.toml")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(link), 0o700), os.Symlink(real, link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.equipped(tui.Config{}).KeepTheme("light"); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link: %v, %v", info.Mode(), err)
+	}
+	if info, err := os.Stat(real); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the file: %v, %v", info.Mode(), err)
+	}
+	for flag, want := range map[string]string{"": "light", "dark": "dark"} {
+		a.theme = flag
+		if got, err := a.chosenTheme(); got != want || err != nil {
+			t.Errorf("--theme %q: %q, %v; want %q", flag, got, err, want)
+		}
+	}
+	s, _, err := a.settings()
+	if err != nil || s.RunwayWarningDays != 21 {
+		t.Errorf("%d days, %v", s.RunwayWarningDays, err)
+	}
+	if err := a.keepTheme("drak"); err == nil {
+		t.Error("drak is kept")
+	}
+	a.getenv = func(string) string { return "" }
+	if a.equipped(tui.Config{}).KeepTheme != nil {
+		t.Error("a theme is kept nowhere")
 	}
 }

@@ -33,17 +33,21 @@ func (a *app) settingsPath() (path string, named bool) {
 
 // settings are those in force: the file's, and the defaults for what it does not
 // say. There reports whether there is such a file.
-func (a *app) settings() (s ledger.Settings, there bool, err error) {
+func (a *app) settings() (s settings, there bool, err error) {
 	path, named := a.settingsPath()
 	if path == "" {
-		return ledger.DefaultSettings(), false, nil
+		return defaultSettings(), false, nil
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !named {
-		return ledger.DefaultSettings(), false, nil
+		return defaultSettings(), false, nil
 	}
 	if err != nil {
-		return s, false, fmt.Errorf("read settings: %w", err)
+		hint := "make the file readable, or move it away: without it the defaults hold"
+		if named {
+			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + shellWord(path)
+		}
+		return s, false, hinted{fmt.Errorf("settings can't be read: %w", err), hint}
 	}
 	s, err = parseSettings(string(text))
 	if err != nil {
@@ -55,13 +59,13 @@ func (a *app) settings() (s ledger.Settings, there bool, err error) {
 // thresholds are the settings in force.
 func (a *app) thresholds() (ledger.Settings, error) {
 	s, _, err := a.settings()
-	return s, err
+	return s.Settings, err
 }
 
 // parseSettings reads a settings file: tables of keys, whole numbers bare and all
 // else in quotes, since a bare 0.5 is a binary float. Every fault names its line.
-func parseSettings(text string) (ledger.Settings, error) {
-	s := ledger.DefaultSettings()
+func parseSettings(text string) (settings, error) {
+	s := defaultSettings()
 	file := map[string]any{}
 	meta, err := toml.Decode(text, &file)
 	var syntax toml.ParseError
@@ -91,7 +95,7 @@ func parseSettings(text string) (ledger.Settings, error) {
 }
 
 // setSetting gives a setting what the file says.
-func setSetting(s *ledger.Settings, path toml.Key, value any) error {
+func setSetting(s *settings, path toml.Key, value any) error {
 	key := strings.Join(path, ".")
 	switch v := value.(type) {
 	case string:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -84,6 +85,9 @@ without paying, or with --opening the balance with which you begin to record.`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			t.Account, t.Kind = args[0], ledger.Purchase
+			if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
+				t.Method = ""
+			}
 			if t.Credit, err = dollars("AMOUNT", args[1]); err != nil {
 				return err
 			}
@@ -118,7 +122,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 			defer closing(s, &err)
 			added, warnings, err := s.AddTopUp(cmd.Context(), t)
 			if err != nil {
-				return err
+				return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 			}
 			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+shellWord(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 		},
@@ -181,7 +185,9 @@ came back. The same file again adds nothing; two equal rows in one file are two.
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			in := io.NopCloser(a.stdin)
 			if args[0] != "-" {
-				if in, err = os.Open(args[0]); err != nil {
+				if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
+					return hinted{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
+				} else if err != nil {
 					return err
 				}
 			}
@@ -197,7 +203,7 @@ came back. The same file again adds nothing; two equal rows in one file are two.
 				return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
 			}
 			if err != nil {
-				return err
+				return otherwise(err, "tollbook topup import --help says what its columns are")
 			}
 			return a.showTopUpFile(got)
 		},
@@ -215,7 +221,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 		Example: "  tollbook topup refund 3\n  tollbook topup refund 3 20 --at 2026-11-02 --fee-returned",
 		Args:    cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if o.Of, err = idArg(args[0]); err != nil {
+			if o.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
 				return err
 			}
 			if len(args) == 2 {
@@ -235,7 +241,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 			defer closing(s, &err)
 			t, err := s.RefundTopUp(cmd.Context(), o)
 			if err != nil {
-				return topUpHint(err)
+				return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
 			}
 			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+shellWord(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 		},
@@ -254,7 +260,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 		Example: "  tollbook topup edit 3 --fee 5.20\n  tollbook topup edit 3 --amount 50 --at 2026-11-01 --fee schedule",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0])
+			id, err := idArg(args[0], "tollbook topup list")
 			if err != nil {
 				return err
 			}
@@ -283,6 +289,9 @@ func (a *app) topUpEditCommand() *cobra.Command {
 				return err
 			}
 			if given("method") {
+				if method == pricing.AnyMethod {
+					method = ""
+				}
 				c.Method = &method
 			}
 			if given("note") {
@@ -308,7 +317,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 			defer closing(s, &err)
 			t, warnings, err := s.EditTopUp(cmd.Context(), id, c)
 			if err != nil {
-				return topUpHint(err)
+				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
 			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+shellWord(t.Account))
 		},
@@ -331,7 +340,7 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 		Example: "  tollbook topup remove 3",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0])
+			id, err := idArg(args[0], "tollbook topup list")
 			if err != nil {
 				return err
 			}
@@ -342,7 +351,7 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 			defer closing(s, &err)
 			t, err := s.RemoveTopUp(cmd.Context(), id)
 			if err != nil {
-				return topUpHint(err)
+				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
 			a.say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, usd(t.Credit))
 			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
@@ -350,12 +359,12 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 	}
 }
 
-// topUpHint says where ids are.
-func topUpHint(err error) error {
+// topUpHint says where ids are, and else where to look why a top-up can't be changed so.
+func topUpHint(err error, look string) error {
 	if errors.Is(err, ledger.ErrNoTopUp) {
 		return hinted{err, "tollbook topup list shows their ids"}
 	}
-	return err
+	return otherwise(err, look)
 }
 
 // topUpFileJSON is what an import of top-ups did.
@@ -390,6 +399,9 @@ func (a *app) expiryWords(dies time.Time, policy string) string {
 // dollars reads an amount above zero.
 func dollars(name, s string) (pricing.Money, error) {
 	m, err := ledger.ParseCredit(s)
+	if errors.Is(err, pricing.ErrNotDecimal) {
+		return m, wrongUse("%s %q: want dollars above zero, like 25 or 14.55", name, s)
+	}
 	if err != nil {
 		return m, wrongUse("%s %q: %w", name, s, err)
 	}
@@ -399,6 +411,9 @@ func dollars(name, s string) (pricing.Money, error) {
 // maybeDollars reads an amount of zero or more; nil for "".
 func maybeDollars(name, s string) (*pricing.Money, error) {
 	m, err := ledger.ParseCharge(s)
+	if errors.Is(err, pricing.ErrNotDecimal) {
+		return nil, wrongUse("%s %q: want dollars, zero or more, like 5.20", name, s)
+	}
 	if err != nil {
 		return nil, wrongUse("%s %q: %w", name, s, err)
 	}
@@ -429,10 +444,11 @@ func expiresFlag(s string, bought time.Time) (ledger.Expires, error) {
 	return e, nil
 }
 
-func idArg(s string) (int64, error) {
+// idArg reads an ID as a list shows it.
+func idArg(s, list string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id < 1 {
-		return 0, wrongUse("ID %q: want the number that the list shows", s)
+		return 0, usageError{hinted{fmt.Errorf("ID %q: want the number that the list shows", s), list + " shows the ids"}}
 	}
 	return id, nil
 }

@@ -15,7 +15,7 @@ func (a *app) showTopUpFile(got ledger.TopUpFile) error {
 	for _, b := range got.Balances {
 		out.Balances = append(out.Balances, newBalanceJSON(b))
 	}
-	prose := fmt.Sprintf("%s: %d rows, %d new, %d known", got.File, got.Rows, out.Added, got.Duplicates)
+	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, counted(got.Rows, "row"), out.Added, got.Duplicates)
 	if len(got.Balances) > 0 {
 		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
 	}
@@ -74,7 +74,7 @@ func (a *app) topUpTable(topUps []ledger.TopUp) *table {
 		{head: "BY", of: func(t ledger.TopUp) string { return t.By }},
 		{head: "EXPIRES", of: func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, keep: true},
 		{head: "NOTE", of: func(t ledger.TopUp) string { return t.Note }},
-	})
+	}).dropping("NOTE", "EXPIRES", "TAX", "BY")
 }
 
 func topUpKind(t ledger.TopUp) string {

@@ -64,7 +64,7 @@ func (c *cells) cents(opt Options, amount, currency int) pricing.Money {
 	}
 	m, err := opt.usd(m, c.text(currency))
 	if err != nil {
-		c.fault(currency, err.Error())
+		c.refuse(currency, err)
 	}
 	return m
 }

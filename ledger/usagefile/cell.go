@@ -237,6 +237,16 @@ func (c *cells) fault(i int, reason string) {
 	c.faults = append(c.faults, Fault{Line: c.line, Column: name, Value: value, Reason: reason})
 }
 
+// refuse adds what is wrong with the cell of a column, and of which currency it is
+// where that is what is wrong.
+func (c *cells) refuse(i int, err error) {
+	c.fault(i, err.Error())
+	var foreign *ForeignError
+	if errors.As(err, &foreign) {
+		c.faults[len(c.faults)-1].Currency = foreign.Currency
+	}
+}
+
 // text is a cell's text, "" for a column that is not there.
 func (c *cells) text(i int) string {
 	if i < 0 || i >= len(c.fields) {

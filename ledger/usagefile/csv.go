@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"tollbook/pricing"
 )
 
 // openCSV reads the header, finds the format that it belongs to and makes the
@@ -38,7 +40,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			return describe(err)
 		}
 		if len(fields) != width {
-			reason := fmt.Sprintf("the row has %d cells and the header %d", len(fields), width)
+			reason := fmt.Sprintf("the row has %s and the header %d", pricing.CountOf(fmt.Sprint(len(fields)), "cell"), width)
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}

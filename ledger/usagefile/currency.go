@@ -20,7 +20,7 @@ func (o Options) usd(amount pricing.Money, currency string) (pricing.Money, erro
 	}
 	text, ok := o.FX[currency]
 	if !ok {
-		return pricing.Money{}, fmt.Errorf("is in %s: say what one %s is in US dollars with --fx %s=RATE", currency, currency, currency)
+		return pricing.Money{}, &ForeignError{currency}
 	}
 	rate, err := decimal.NewFromString(text)
 	if err != nil || rate.Sign() <= 0 {
@@ -31,4 +31,11 @@ func (o Options) usd(amount pricing.Money, currency string) (pricing.Money, erro
 		return pricing.Money{}, fmt.Errorf("with --fx %s=%s: %w", currency, text, err)
 	}
 	return usd, nil
+}
+
+// A ForeignError is an amount in a currency of which no rate was given.
+type ForeignError struct{ Currency string }
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("is in %s: say what one %s is in US dollars with --fx %s=RATE", e.Currency, e.Currency, e.Currency)
 }

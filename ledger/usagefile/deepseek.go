@@ -108,7 +108,7 @@ func deepseekAmounts(h *header, opt Options) rowReader {
 			_, err = pricing.ParseMoney(usd.String())
 		}
 		if err != nil {
-			c.fault(price, err.Error())
+			c.refuse(price, err)
 		}
 		r.Cost = usd
 		return r

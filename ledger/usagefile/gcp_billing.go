@@ -109,7 +109,7 @@ func (c *cells) atOwnRate(opt Options, amount pricing.Money, currency, rate int)
 	}
 	m, err := opt.usd(amount, code)
 	if err != nil {
-		c.fault(currency, err.Error())
+		c.refuse(currency, err)
 	}
 	return m
 }

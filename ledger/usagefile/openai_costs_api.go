@@ -55,7 +55,7 @@ func openaiCostsAPI(h *header, opt Options) rowReader {
 func (c *cells) dollars(opt Options, amount, currency int) pricing.Money {
 	m, err := opt.usd(c.money(amount), c.text(currency))
 	if err != nil {
-		c.fault(currency, err.Error())
+		c.refuse(currency, err)
 	}
 	return m
 }

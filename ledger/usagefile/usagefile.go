@@ -88,6 +88,8 @@ type Fault struct {
 	Column string `json:"column"`
 	Value  string `json:"value"`
 	Reason string `json:"reason"`
+	// Currency is that of an amount of which no rate was given; "" for other faults.
+	Currency string `json:"-"`
 }
 
 // Error says where and why.
@@ -319,6 +321,9 @@ type HeaderError struct {
 	Reason  string
 	Columns []string
 }
+
+// Own reports whether the header is that of a CSV of one's own: a mapping mends it.
+func (e *HeaderError) Own() bool { return e.Type == nativeName }
 
 func (e *HeaderError) Error() string {
 	return fmt.Sprintf("%s: column %q %s; the file has: %s", e.Type, e.Column, e.Reason, strings.Join(e.Columns, ", "))

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/tui"
+)
+
+// themeKey is the one setting that is no threshold: how the screens look.
+const themeKey = "theme"
+
+// settings are all of the settings file.
+type settings struct {
+	ledger.Settings
+	theme string // of the screens, one of tui.Themes
+}
+
+// defaultSettings are those of who set nothing.
+func defaultSettings() settings {
+	return settings{Settings: ledger.DefaultSettings(), theme: tui.Themes()[0]}
+}
+
+// List is the settings as the lines of their file, in order: what is in no table is
+// first, as TOML wants it.
+func (s settings) List() []ledger.Setting {
+	theme := ledger.Setting{Key: themeKey, Value: s.theme, Default: tui.Themes()[0], Allowed: themesAllowed(), Words: "colours of the screens: " + strings.Join(tui.Themes(), ", "), Quoted: true}
+	return append([]ledger.Setting{theme}, s.Settings.List()...)
+}
+
+// Set gives a setting a value as the file writes it. Its errors are those of
+// ledger.Settings.
+func (s *settings) Set(key, value string) error {
+	if key != themeKey {
+		err := s.Settings.Set(key, value)
+		if unknown, is := err.(*ledger.SettingError); is && unknown.Value == "" && strings.HasPrefix(unknown.Want, "[") {
+			unknown.Want += ", " + themeKey
+		}
+		return err
+	}
+	if !slices.Contains(tui.Themes(), value) {
+		return &ledger.SettingError{Key: key, Value: strconv.Quote(value), Want: themesAllowed()}
+	}
+	s.theme = value
+	return nil
+}
+
+func themesAllowed() string { return "one of " + strings.Join(tui.Themes(), ", ") }
+
+// settingNames are the keys of all settings.
+func settingNames(*cobra.Command) []string {
+	var out []string
+	for _, x := range defaultSettings().List() {
+		out = append(out, x.Key)
+	}
+	return out
+}

@@ -1,0 +1,39 @@
+package usagefile
+
+import (
+	"errors"
+	"io"
+	"slices"
+)
+
+// Peek reads the header of a CSV, plain or packed, and the first n records below it,
+// as they are written. What is no CSV, and an archive of several files, is an error.
+func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
+	plain, parts, err := text(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	if parts != nil {
+		return nil, nil, errors.New("is an archive of several files: unpack it first")
+	}
+	cut := newSplitter(plain)
+	first, err := cut.next()
+	if err == io.EOF {
+		return nil, nil, ErrEmpty
+	}
+	if err != nil {
+		return nil, nil, describe(err)
+	}
+	columns = slices.Clone(first)
+	for len(cells) < n {
+		record, err := cut.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return columns, cells, describe(err)
+		}
+		cells = append(cells, slices.Clone(record))
+	}
+	return columns, cells, nil
+}

@@ -1,0 +1,407 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// askKind is what has to be said of a file.
+type askKind uint8
+
+const (
+	askColumns askKind = iota // which column is what
+	askRate                   // what a currency is in dollars
+	askAccount                // whose usage it is
+)
+
+// An ask is a small form for what a file does not say itself. What it shows of the
+// file is read again with each change.
+type ask struct {
+	kind   askKind
+	keys   askKeys
+	fields []field
+	at     int
+	tried  bool
+	sample ledger.Sample
+	wrong  error // why there is no sample
+	asked  int   // number of the last sample that was asked for
+	stale  bool  // it is not there yet
+}
+
+// askKeys work in it, where letters are typed.
+type askKeys struct{ Next, Previous, Earlier, Later, Look, Back, Help key.Binding }
+
+func newAskKeys() askKeys {
+	return askKeys{
+		Next:     binding("↓ Tab", "next line", "tab", "down"),
+		Previous: binding("↑ Shift-Tab", "line before", "shift+tab", "up"),
+		Earlier:  binding("←", "name before", "left"),
+		Later:    binding("→", "next name", "right"),
+		Look:     binding("Enter", "look at all of it", "enter"),
+		Back:     binding("Esc", "back", "esc"),
+		Help:     binding("F1", "help", "f1"),
+	}
+}
+
+// sampled is the answer to a look at a file's first records, accountsFound that to
+// which accounts there are.
+type (
+	sampled struct {
+		request int
+		sample  ledger.Sample
+		err     error
+	}
+	accountsFound struct{ names []string }
+)
+
+// sampleRows is how many records are looked at while the columns are said.
+const sampleRows = 4
+
+// A mappedField is a field of tollbook's own table as a person is asked for it.
+type mappedField struct {
+	name   string // as the ledger calls it
+	shown  string
+	empty  string // what it is where no column is named
+	needed bool
+	label  bool // a name, which may be the same on every row
+}
+
+// mappedFields are those that a person is asked for, the needed ones first.
+var mappedFields = []mappedField{
+	{"time", "time", "needed: a column", true, false},
+	{"model", "model", "needed: a column, or one name for every row", true, true},
+	{"gateway", "gateway", "needed: a column, or one name for every row", true, true},
+	{"input_tokens", "input, uncached", "none", false, false},
+	{"cache_read_tokens", "cache read", "none", false, false},
+	{"output_tokens", "output", "none", false, false},
+	{"cost_usd", "cost, USD", "none: the catalog's price is taken", false, false},
+	{"requests", "requests", "one a row", false, false},
+	{"account", "account", "the gateway's name", false, true},
+	{"request_id", "request id", "none: equal rows are told apart by their count", false, false},
+	{"cache_write_5m_tokens", "cache write 5 m", "none", false, false},
+	{"cache_write_1h_tokens", "cache write 1 h", "none", false, false},
+	{"reasoning_tokens", "reasoning", "none", false, false},
+	{"provider", "provider", "none", false, true},
+	{"key", "key", "none", false, true},
+	{"app", "app", "none", false, true},
+	{"user", "user", "none", false, true},
+	{"byok_usd", "own key, USD", "none", false, false},
+}
+
+// unmapped reports whether a file is refused for what a mapping would say.
+func unmapped(err error) bool {
+	var unknown *usagefile.UnrecognisedError
+	var head *usagefile.HeaderError
+	return errors.As(err, &unknown) && !unknown.JSON || errors.As(err, &head) && head.Own() || errors.Is(err, ledger.ErrNoGateway)
+}
+
+// foreign are the currencies of which a rate is missing.
+func foreign(err error) []string {
+	var rejected *ledger.RejectedError
+	if !errors.As(err, &rejected) {
+		return nil
+	}
+	return rejected.Currencies()
+}
+
+// mapping asks which column is what. The form opens once the columns are read; where
+// they can't be, the file is refused as it was.
+func (a App) mapping() (App, tea.Cmd) {
+	b := &a.bring
+	if b.ask != nil && b.ask.kind == askColumns { // it is answered anew
+		b.step = askStep
+		return a, nil
+	}
+	f := ask{kind: askColumns, keys: newAskKeys(), asked: 1}
+	b.ask = &f
+	how := b.how
+	return a, a.sample(1, how)
+}
+
+// sample reads the file's first records, aside.
+func (a App) sample(request int, how HowImport) tea.Cmd {
+	imp, ctx, path := a.importer(), a.ctx, a.bring.path
+	return func() tea.Msg {
+		got, err := imp.Sample(ctx, path, how, sampleRows)
+		return sampled{request, got, err}
+	}
+}
+
+// tookSample shows what a mapping makes of the first records. The first answer opens
+// the form.
+func (a App) tookSample(msg sampled) App {
+	b := &a.bring
+	if b.ask == nil || b.ask.kind != askColumns || msg.request != b.ask.asked {
+		return a
+	}
+	f := *b.ask
+	b.ask = &f
+	f.wrong, f.stale = msg.err, false
+	if msg.err == nil {
+		f.sample = msg.sample
+	}
+	switch {
+	case b.step == askStep:
+	case msg.err != nil && b.err != nil: // it is no table
+		b.ask, b.step = nil, refusedStep
+	case msg.err != nil:
+		b.ask = nil
+	default:
+		b.step = askStep
+		f.fields = a.mapFields(msg.sample)
+		for i := len(f.fields) - 1; i >= 0; i-- { // the first that is still to be said
+			if mappedFields[i].needed && f.fields[i].input.Value() == "" {
+				f.at = i
+			}
+		}
+		*b.ask = f
+	}
+	return a
+}
+
+// mapFields are the lines of the form, filled with what was said before, or with what
+// the names of the columns let guess.
+func (a App) mapFields(sample ledger.Sample) []field {
+	how := a.bring.how
+	if len(how.Map)+len(how.Set) == 0 {
+		if m := sample.Recalled; m != nil {
+			how.Map, how.Set = m.Map, m.Set
+		} else {
+			how.Map = usagefile.Guess(sample.Columns)
+		}
+	}
+	columns := trimmedNames(sample.Columns)
+	var out []field
+	for _, m := range mappedFields {
+		value := how.Map[m.name]
+		if constant, ok := how.Set[m.name]; ok {
+			value = constant
+			if slices.Contains(columns, constant) || !m.label {
+				value = "=" + constant
+			}
+		}
+		x := typedField(m.shown, value, m.empty)
+		x.names = slices.Clone(columns)
+		switch m.name {
+		case "gateway", "account":
+			x.names = append(x.names, a.gatewayNames()...)
+		case "model":
+			for _, each := range a.cfg.Catalog.Models() {
+				x.names = append(x.names, each.ID)
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func trimmedNames(columns []string) []string {
+	out := make([]string, 0, len(columns))
+	for _, c := range columns {
+		if c = strings.TrimSpace(c); c != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (a App) gatewayNames() []string {
+	var out []string
+	for _, g := range a.cfg.Catalog.Gateways() {
+		out = append(out, g.ID)
+	}
+	return out
+}
+
+// rating asks what currencies are in US dollars.
+func (a App) rating(currencies []string) App {
+	b := &a.bring
+	f := ask{kind: askRate, keys: newAskKeys()}
+	for _, c := range currencies {
+		f.fields = append(f.fields, typedField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
+	}
+	b.ask, b.step = &f, askStep
+	return a
+}
+
+// accounting asks whose usage it is.
+func (a App) accounting() (App, tea.Cmd) {
+	b := &a.bring
+	account := b.how.Account
+	if account == "" && !strings.Contains(b.got.Account, ",") {
+		account = b.got.Account
+	}
+	x := typedField(accountField, account, "what the file says, or the gateway's name")
+	x.names = a.gatewayNames()
+	b.ask, b.step = &ask{kind: askAccount, keys: newAskKeys(), fields: []field{x}}, askStep
+	imp, ctx := a.importer(), a.ctx
+	return a, func() tea.Msg {
+		var names []string
+		accounts, _ := imp.Accounts(ctx) // without them there are the gateways
+		for _, each := range accounts {
+			names = append(names, each.Name)
+		}
+		return accountsFound{names}
+	}
+}
+
+// tookAccounts completes an account by those that there are.
+func (a App) tookAccounts(msg accountsFound) App {
+	b := &a.bring
+	if b.ask == nil || b.ask.kind != askAccount || b.step != askStep {
+		return a
+	}
+	f := *b.ask
+	f.fields = slices.Clone(f.fields)
+	names := slices.Clone(msg.names)
+	for _, g := range f.fields[0].names {
+		if !slices.Contains(names, g) {
+			names = append(names, g)
+		}
+	}
+	f.fields[0].names = names
+	b.ask = &f
+	return a
+}
+
+// answer handles a key of the form.
+func (a App) answer(msg tea.KeyMsg) (App, tea.Cmd) {
+	b := &a.bring
+	f := *b.ask
+	f.fields = slices.Clone(f.fields)
+	b.ask = &f
+	n := len(f.fields)
+	switch k := f.keys; {
+	case key.Matches(msg, k.Back):
+		b.step, b.problem = pickStep, ""
+		if b.err == nil || f.kind == askAccount { // there is a preview
+			b.step = previewStep
+		} else {
+			b.ask = nil
+		}
+		return a, nil
+	case key.Matches(msg, k.Look):
+		f.tried = true
+		how, err := f.how(b.how)
+		if err != nil {
+			return a, nil
+		}
+		how.DryRun = true
+		return a.looking(b.path, how)
+	case key.Matches(msg, k.Next):
+		if msg.Type == tea.KeyTab {
+			before := f.fields[f.at].input.Value()
+			f.fields[f.at] = f.fields[f.at].completed()
+			if f.fields[f.at].input.Value() != before {
+				f.at = (f.at + 1) % n
+				return a.resampled()
+			}
+		}
+		f.at = (f.at + 1) % n
+		return a, nil
+	case key.Matches(msg, k.Previous):
+		f.at = (f.at + n - 1) % n
+		return a, nil
+	}
+	before := f.fields[f.at].input.Value()
+	f.fields[f.at] = f.fields[f.at].pressed(msg)
+	if f.fields[f.at].input.Value() == before {
+		return a, nil
+	}
+	f.tried = false
+	return a.resampled()
+}
+
+// resampled reads the first records again where the columns are said.
+func (a App) resampled() (App, tea.Cmd) {
+	f := a.bring.ask
+	if f.kind != askColumns {
+		return a, nil
+	}
+	f.asked++
+	f.stale = true
+	how, _ := f.how(a.bring.how) // as far as it is said
+	return a, a.sample(f.asked, how)
+}
+
+// errStill is what is still to be said.
+type errStill struct{ names []string }
+
+func (e errStill) Error() string { return "still to be said: " + list(e.names, 3) }
+
+// how is an import with what the form says, or what is wrong with it.
+func (f ask) how(before HowImport) (HowImport, error) {
+	switch f.kind {
+	case askRate:
+		return f.withRates(before)
+	case askAccount:
+		before.Account = strings.TrimSpace(f.fields[0].input.Value())
+		return before, nil
+	}
+	before.Map, before.Set = map[string]string{}, map[string]string{}
+	columns := trimmedNames(f.sample.Columns)
+	var still []string
+	var wrong error
+	account := false
+	for i, m := range mappedFields {
+		text := strings.TrimSpace(f.fields[i].input.Value())
+		constant, said := strings.CutPrefix(text, "=")
+		switch {
+		case text == "":
+			if m.needed {
+				still = append(still, m.shown)
+			}
+			continue
+		case !said && slices.Contains(columns, text):
+			before.Map[m.name] = text
+		case m.label || said:
+			before.Set[m.name] = strings.TrimSpace(constant)
+		case wrong == nil:
+			wrong = errors.New(m.shown + ": no column is called " + text + "; =" + text + " says that it is that on every row")
+		}
+		account = account || m.name == "account"
+	}
+	if account { // openrouter/team-a says its gateway
+		still = slices.DeleteFunc(still, func(n string) bool { return n == "gateway" })
+	}
+	switch {
+	case wrong != nil:
+		return before, wrong
+	case len(still) > 0:
+		return before, errStill{still}
+	}
+	return before, nil
+}
+
+// withRates is an import with the rates that the form says.
+func (f ask) withRates(before HowImport) (HowImport, error) {
+	fx := map[string]string{}
+	for currency, rate := range before.FX {
+		fx[currency] = rate
+	}
+	before.FX = fx
+	for _, x := range f.fields {
+		_, currency, _ := strings.Cut(x.name, " ")
+		text := strings.TrimSpace(x.input.Value())
+		if text == "" {
+			return before, errStill{[]string{"what " + x.name + " is in US dollars"}}
+		}
+		rate, err := pricing.ParseRate(text)
+		if err != nil {
+			return before, said(x.name, text, err)
+		}
+		if rate.Cmp(pricing.Rate{}) <= 0 {
+			return before, errors.New(x.name + ": want more than 0")
+		}
+		fx[currency] = text
+	}
+	return before, nil
+}

@@ -1,0 +1,201 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
+)
+
+// asked is what the form holds, line by line.
+func (d *driven) asked(name string) string {
+	d.t.Helper()
+	f := d.app.bring.ask
+	if f == nil {
+		d.t.Fatalf("no form is open:\n%s", d.app.View())
+	}
+	return f.value(name)
+}
+
+// An unknown table comes in by saying what its columns are: what their names tell is
+// filled in, the first rows follow what is said, and it is remembered.
+func TestColumnsAreSaid(t *testing.T) {
+	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter")
+	shows(t, d, "trace.csv: no known export. Which column is what?", "Its columns: TIMESTAMP, ContextTokens, GeneratedTokens",
+		"Still to be said: model and gateway.", "time TIMESTAMP 2026-11-10 18:17:03", "input, uncached ContextTokens 1000000", "The first rows stand here once the columns are said.")
+	if d.asked("output_tokens") != "GeneratedTokens" {
+		t.Errorf("output is %q", d.asked("output_tokens"))
+	}
+	d.press("enter")
+	shows(t, d, "✕ still to be said: model and gateway")
+	d.press("openai/gpt-4o")
+	// What is said shows in the rows before all of it is said.
+	shows(t, d, "▸ model openai/gpt-4o▏ on every row", "2026-11-10 18:17 openai/gpt-4o", "1,000,000", "catalog's")
+	d.press("tab", "opena", "tab")
+	shows(t, d, "gateway openai on every row", "The first rows are right. Enter looks at all of the file and changes nothing.")
+	if d.app.bring.ask.at != 3 {
+		t.Errorf("Tab completed and went to line %d", d.app.bring.ask.at)
+	}
+	d.press("enter")
+	// 1,000,000 x 2.50 + 100,000 x 10.00 per million are 3.50, twice.
+	shows(t, d, "Nothing is changed yet.", "trace.csv $7.00", "2 rows: 2 new", "a other account", "m other columns")
+	d.press("m")
+	shows(t, d, "Which column is what?", "gateway openai on every row")
+	d.press("esc")
+	shows(t, d, "Nothing is changed yet.")
+	d.press("enter")
+	shows(t, d, "Imported into ledger.db.", "trace.csv $7.00")
+	// The same columns need not be said again, but can be.
+	d.press("i", "trace", "enter")
+	shows(t, d, "2 rows: 0 new, 2 known", "read as the last file with these columns")
+	d.press("m")
+	if d.asked("gateway") != "openai" || d.asked("model") != "openai/gpt-4o" || d.asked("time") != "TIMESTAMP" {
+		t.Errorf("recalled: %q %q %q", d.asked("gateway"), d.asked("model"), d.asked("time"))
+	}
+}
+
+// What a mapping can't be is said where it is typed; Esc goes back and changes nothing.
+func TestColumnsThatAreWrong(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/trace.csv", "enter", "gpt-4o", "tab", "openai", "up", "up")
+	d.press("backspace")
+	shows(t, d, "✕ time: no column is called TIMESTAM; =TIMESTAM says that it is that on every row")
+	d.press("P")
+	hides(t, d, "✕")
+	d.press("down", "down", "down", "down") // cache read
+	d.press("ContextTokens")
+	shows(t, d, "! Input means the tokens that were not read from the cache", "CACHE READ")
+	for range "ContextTokens" {
+		d.press("backspace")
+	}
+	d.press("=-5")
+	shows(t, d, `✕ line 2: cache_read_tokens "-5": a count can't be negative`)
+	d.press("enter") // it is looked at all the same, and refused
+	shows(t, d, "2 bad cells")
+	d.press("esc")
+	shows(t, d, "Which column is what?", "=-5▏")
+	d.press("esc")
+	shows(t, d, "Import ~/Downloads/")
+	d.press("esc")
+	if _, any := d.app.cfg.Source.DataUntil(); any || d.app.bring.open() {
+		t.Error("something came in, or something is open")
+	}
+}
+
+// An account says the gateway.
+func TestAnAccountSaysTheGateway(t *testing.T) {
+	d := bringing(t, 100, 40).press("i", "~/Downloads/trace.csv", "enter", "openai/gpt-4o")
+	for range 7 {
+		d.press("down")
+	}
+	d.press("openai/lab", "enter")
+	shows(t, d, "trace.csv $7.00", "Nothing is changed yet.")
+	d.press("enter", "enter")
+	accounts, err := d.app.importer().Accounts(context.Background())
+	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
+		t.Errorf("%+v, %v", accounts, err)
+	}
+}
+
+// A foreign currency asks for its rate, which is kept with the import and can be said
+// anew before it comes in.
+func TestRateIsAsked(t *testing.T) {
+	d := bringing(t, 80, 24).press("i", "~/Downloads/yuan.csv", "enter")
+	shows(t, d, "yuan.csv is in CNY. What is that in US dollars?", "▸ 1 CNY ▏ US dollars, like 0.1389", "Still to be said: what 1 CNY is in US dollars.")
+	for typed, want := range map[string]string{"x": `1 CNY "x": not a decimal number`, "0": "1 CNY: want more than 0", "": "✕ still to be said"} {
+		d.press(strings.Split(typed, "")...)
+		d.press("enter")
+		shows(t, d, want)
+		d.press("backspace")
+	}
+	d.press("0.14", "enter")
+	shows(t, d, "Nothing is changed yet.", "yuan.csv $14.00", "f other rate") // 100 x 0.14
+	d.press("f")
+	shows(t, d, "1 CNY 0.14▏")
+	d.press("5", "enter")
+	shows(t, d, "yuan.csv $14.50") // 100 x 0.145
+	d.press("enter")
+	shows(t, d, "Imported into ledger.db.", "yuan.csv $14.50")
+	d.press("u")
+	shows(t, d, "took back import 1")
+}
+
+// The account is changed in the preview, and completed by those that there are.
+func TestAccountIsChanged(t *testing.T) {
+	d := bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "a")
+	shows(t, d, "Whose usage is good.csv?", "▸ account openrouter▏", "An account is a gateway, or gateway/team-a for a second one there.")
+	d.press("/team-a", "enter")
+	shows(t, d, "Nothing is changed yet.")
+	if d.app.bring.got.Account != "openrouter/team-a" {
+		t.Errorf("account %q", d.app.bring.got.Account)
+	}
+	d.press("enter", "i", "more", "enter", "a")
+	for range "openrouter" {
+		d.press("backspace")
+	}
+	d.press("right")
+	shows(t, d, "account openrouter/team-a▏")
+	d.press("esc")
+	shows(t, d, "Nothing is changed yet.", "more.csv $5.00")
+	d.press("esc")
+	shows(t, d, "Import ~/Downloads/")
+}
+
+// An answer to an older look is dropped, and what can't be looked into is refused.
+func TestLateSamples(t *testing.T) {
+	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter")
+	late := d.send(keyMsg("x"))
+	d.press("y")
+	before := d.app.View()
+	d.run(late)
+	if d.app.View() != before {
+		t.Error("an old look is shown")
+	}
+	d.run(d.send(sampled{d.app.bring.ask.asked, ledger.Sample{}, errBroken}))
+	shows(t, d, "Still to be said: gateway.")
+	d.press("tab", "openai")
+	d.run(d.send(sampled{d.app.bring.ask.asked, ledger.Sample{}, errBroken}))
+	shows(t, d, "✕ open ledger.db: file is not a database")
+
+	d = bringing(t, 80, 24).press("i", "~/Downloads/trace.csv")
+	cmd := d.send(keyMsg("enter"))
+	d.run(cmd)
+	d.press("esc", "esc")
+	d.run(d.send(sampled{1, ledger.Sample{}, nil})) // nobody waits for it any more
+	hides(t, d, "Which column")
+}
+
+// Every field that a mapping can name can be said in the form.
+func TestEveryFieldCanBeSaid(t *testing.T) {
+	said := map[string]bool{}
+	for _, m := range mappedFields {
+		said[m.name] = true
+	}
+	for _, name := range usagefile.NativeFields() {
+		if !said[name] {
+			t.Errorf("%s can't be said", name)
+		}
+	}
+	if len(said) != len(usagefile.NativeFields()) {
+		t.Errorf("%d fields, there are %d", len(said), len(usagefile.NativeFields()))
+	}
+}
+
+// The form at every size: the line in hand is in sight, and the verdict.
+func TestAskAtEverySize(t *testing.T) {
+	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter", "gpt-4o")
+	for range 20 {
+		d.press("down")
+		d.everySize("columns", 35, func(z size, view string) {
+			if !strings.Contains(view, "▸ ") || !strings.Contains(view, "Still to be said: gateway.") {
+				t.Errorf("%v: the line in hand or the verdict is out of sight\n%s", z, view)
+			}
+		})
+	}
+	d.app = d.app.resized(size{80, 24})
+	d.click(6, 5)
+	if d.app.bring.ask.at != d.app.bring.ask.from(d.app.bring.ask.layout(size{80, 21})) {
+		t.Errorf("a click on the first line in sight is on line %d", d.app.bring.ask.at)
+	}
+}

@@ -1,0 +1,304 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger"
+	"tollbook/pricing"
+)
+
+// An askLayout says which lines the form's parts have. Drawing and the mouse read the
+// same one.
+type askLayout struct {
+	head    int // lines above the fields
+	fields  int // in sight
+	verdict int
+	offer   int
+	rows    int // of the first records, heading included; 0 for none
+	gaps    bool
+}
+
+// layout fits the form into the lines that there are: the fields get what the rest
+// leaves, and at least three lines.
+func (f ask) layout(z size) askLayout {
+	l := askLayout{head: 3, verdict: 2, offer: 1, fields: len(f.fields)}
+	if f.kind != askColumns {
+		l.offer, l.gaps = max(min(z.height-l.head-l.fields-l.verdict-3, 8), 1), true
+		return l
+	}
+	l.gaps = z.height >= 18
+	l.rows = 4
+	if !l.gaps {
+		l.head, l.rows = 2, 3
+	}
+	gaps := 0
+	if l.gaps {
+		gaps = 2
+	}
+	rest := z.height - l.head - l.verdict - l.rows - gaps
+	if l.fields = max(min(len(f.fields), rest-l.offer), 3); rest-l.fields > 1 {
+		l.offer = min(rest-l.fields, 4)
+	}
+	return l
+}
+
+// from is the first field in sight: the one in hand is.
+func (f ask) from(l askLayout) int {
+	return max(min(f.at-l.fields/2, len(f.fields)-l.fields), 0)
+}
+
+// lines draws the form, as many lines as z is high at most.
+func (f ask) lines(t theme, z size, path string) []string {
+	l := f.layout(z)
+	name := safe(path[strings.LastIndexAny(path, `/\`)+1:])
+	title, more := f.words(name)
+	out := []string{"  " + t.strong.Render(fit(title, z.width-4)), "  " + t.muted.Render(fit(more, z.width-4))}
+	for len(out) < l.head {
+		out = append(out, "")
+	}
+	out = append(out, f.fieldLines(t, z.width, l)...)
+	if l.gaps {
+		out = append(out, "")
+	}
+	verdict := f.verdict(t, z.width-4)
+	for i := range l.verdict {
+		line := ""
+		if i < len(verdict) {
+			line = "  " + verdict[i]
+		}
+		out = append(out, line)
+	}
+	offer := f.fields[f.at].offer(t, z.width-4, l.offer)
+	for i := range l.offer {
+		line := ""
+		if i < len(offer) {
+			line = "  " + offer[i]
+		}
+		out = append(out, line)
+	}
+	if l.rows > 0 {
+		if l.gaps {
+			out = append(out, "")
+		}
+		out = append(out, f.rowLines(t, size{z.width, l.rows})...)
+	}
+	return out[:min(len(out), z.height)]
+}
+
+// words say what is asked, and what has to be known for it.
+func (f ask) words(name string) (title, more string) {
+	switch f.kind {
+	case askRate:
+		var currencies []string
+		for _, x := range f.fields {
+			_, c, _ := strings.Cut(x.name, " ")
+			currencies = append(currencies, c)
+		}
+		return name + " is in " + list(currencies, 3) + ". What is that in US dollars?", "The rate is kept with the import; the books are in US dollars."
+	case askAccount:
+		return "Whose usage is " + name + "?", "An account is a gateway, or gateway/team-a for a second one there."
+	}
+	return name + ": no known export. Which column is what?", "Its columns: " + strings.Join(trimmedNames(safeAll(f.sample.Columns)), ", ")
+}
+
+func safeAll(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = safe(n)
+	}
+	return out
+}
+
+// fieldLines draws the fields in sight; of a column its first cell stands beside.
+func (f ask) fieldLines(t theme, width int, l askLayout) []string {
+	wide := 0
+	for _, x := range f.fields {
+		wide = max(wide, lipgloss.Width(x.name))
+	}
+	room := width - wide - 10
+	beside := 0
+	if f.kind == askColumns {
+		beside = min(max(room*2/5, 12), 40)
+	}
+	var out []string
+	from := f.from(l)
+	for i := from; i < min(from+l.fields, len(f.fields)); i++ {
+		x := f.fields[i]
+		marker, style := " ", t.plain
+		if i == f.at {
+			marker, style = "▸", t.selected
+		}
+		value, valueStyle := x.empty, t.muted
+		here := room
+		cell := ""
+		if x.input.Value() != "" {
+			if cell = f.cell(i); cell != "" {
+				here = room - beside
+			}
+		}
+		switch {
+		case i == f.at && x.input.Value() == "":
+			value = typedLine("", 0) + " " + x.empty
+		case i == f.at:
+			value, valueStyle = x.inSight(here-2), t.plain
+		case x.input.Value() != "":
+			value, valueStyle = safe(x.input.Value()), t.plain
+		}
+		line := "  " + style.Render(marker+" "+fit(safe(x.name), wide)) + "  " + valueStyle.Render(fit(value, here))
+		if cell != "" {
+			line += t.muted.Render(fit("  "+cell, beside))
+		}
+		switch {
+		case i == from && from > 0:
+			line = fit(line, width-3) + t.muted.Render("↑")
+		case i == from+l.fields-1 && i < len(f.fields)-1:
+			line = fit(line, width-3) + t.muted.Render("↓")
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// cell is what stands in the first record for a field: in its column, or on every row.
+func (f ask) cell(i int) string {
+	text := strings.TrimSpace(f.fields[i].input.Value())
+	if constant, said := strings.CutPrefix(text, "="); said {
+		return constant + " on every row"
+	}
+	for at, column := range f.sample.Columns {
+		if strings.TrimSpace(column) == text {
+			if len(f.sample.Cells) > 0 && at < len(f.sample.Cells[0]) {
+				return safe(f.sample.Cells[0][at])
+			}
+			return "no row"
+		}
+	}
+	if f.kind == askColumns && mappedFields[i].label {
+		return "on every row"
+	}
+	return ""
+}
+
+// verdict is what the form comes to as far as it is said, or what is wrong with it.
+func (f ask) verdict(t theme, width int) []string {
+	var out []string
+	say := func(style lipgloss.Style, text string) {
+		for _, line := range wrapped(safe(text), width) {
+			out = append(out, style.Render(line))
+		}
+	}
+	_, err := f.how(HowImport{})
+	still, isStill := err.(errStill)
+	switch {
+	case isStill && !f.tried:
+		say(t.muted, upper(still.Error())+".")
+		return out
+	case err != nil:
+		say(t.loss, "✕ "+err.Error())
+		return out
+	case f.kind != askColumns:
+		say(t.muted, "Enter reads the file with it; nothing is changed yet.")
+		return out
+	case f.wrong != nil:
+		say(t.loss, "✕ "+f.wrong.Error())
+		return out
+	case f.stale:
+		say(t.muted, "reading …")
+		return out
+	case f.sample.Fault != nil:
+		say(t.loss, "✕ "+f.sample.Fault.Error())
+		return out
+	}
+	for _, r := range f.sample.Rows {
+		if len(r.Faults) > 0 {
+			say(t.loss, "✕ "+r.Faults[0].Error())
+			return out
+		}
+	}
+	if f.value("input_tokens") != "" && f.value("cache_read_tokens") != "" {
+		say(t.warn, "! Input means the tokens that were not read from the cache: a column that counts those too would have them paid twice.")
+		return out
+	}
+	say(t.strong, "The first rows are right. Enter looks at all of the file and changes nothing.")
+	return out
+}
+
+// value is what is said of a field by the ledger's name for it.
+func (f ask) value(name string) string {
+	for i, m := range mappedFields {
+		if m.name == name {
+			return strings.TrimSpace(f.fields[i].input.Value())
+		}
+	}
+	return ""
+}
+
+func sampleTable() table[ledger.SampleRow] {
+	number := func(title string, drop int, of func(ledger.SampleRow) int64) column[ledger.SampleRow] {
+		return column[ledger.SampleRow]{title: title, figure: true, drop: drop, text: func(r ledger.SampleRow) string {
+			if n := of(r); n != 0 {
+				return pricing.Thousands(fmt.Sprint(n))
+			}
+			return "-"
+		}}
+	}
+	return newTable(func(r ledger.SampleRow) string { return fmt.Sprint(r.Line) },
+		column[ledger.SampleRow]{title: "TIME, UTC", text: func(r ledger.SampleRow) string {
+			if r.At.IsZero() {
+				return "?"
+			}
+			return r.At.UTC().Format("2006-01-02 15:04")
+		}},
+		column[ledger.SampleRow]{title: "MODEL", most: 30, least: 10, text: func(r ledger.SampleRow) string { return orAsked(r.Model) }},
+		column[ledger.SampleRow]{title: "GATEWAY", drop: 2, most: 20, least: 8, text: func(r ledger.SampleRow) string { return orAsked(r.Gateway) }},
+		number("INPUT", 0, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.Input] }),
+		number("CACHE READ", 3, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.CacheRead] }),
+		number("OUTPUT", 0, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.Output] }),
+		column[ledger.SampleRow]{title: "COST", figure: true, drop: 1, text: func(r ledger.SampleRow) string {
+			if !r.HasCost {
+				return "catalog's"
+			}
+			return money(r.Cost)
+		}},
+	)
+}
+
+// orAsked is a text, or a mark that it is not known.
+func orAsked(s string) string {
+	if s == "" {
+		return "?"
+	}
+	return s
+}
+
+// rowLines draws the first records as they would come in; while they are not read again
+// those of before stand there dimmed.
+func (f ask) rowLines(t theme, z size) []string {
+	if len(f.sample.Rows) == 0 {
+		say := "The first rows stand here once the columns are said."
+		if f.sample.Fault == nil && len(f.sample.Cells) == 0 {
+			say = "There is no row below the header."
+		}
+		return []string{"  " + t.muted.Render(fit(say, z.width-4))}
+	}
+	if f.stale {
+		t = theme{plain: t.muted, muted: t.muted, heading: t.muted, selected: t.muted}
+	}
+	out := sampleTable().resized(z).with(f.sample.Rows).lines(t, false)
+	if len(out) > 1 { // no cursor goes there
+		out[1] = strings.Replace(out[1], "·", " ", 1)
+	}
+	return out
+}
+
+// clicked puts the form's cursor on the field on a line.
+func (f ask) clicked(z size, line int) *ask {
+	l := f.layout(z)
+	if i := f.from(l) + line - l.head; line >= l.head && line < l.head+l.fields && i < len(f.fields) {
+		f.at = i
+	}
+	return &f
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// unsteady are books of sixty days of $5 to $9, so that the futures differ.
+func unsteady(t testing.TB) spendBooks {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
+	for i := range 60 {
+		at := time.Date(2026, 9, 16+i, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
+		fmt.Fprintf(&b, "%s,openrouter,openai/gpt-5.4,r%d,1000000,%d\n", at, i, 5+i*i%5)
+	}
+	return newSpendBooks(t, b.String())
+}
+
+// onLine moves the panel's cursor to a line.
+func (d *driven) onLine(label string) *driven {
+	d.t.Helper()
+	for range d.app.panel.front().is.Lines {
+		if l := d.app.panel.front(); l.is.Lines[l.at].Label == label {
+			return d
+		}
+		d.press("down")
+	}
+	d.t.Fatalf("no line %q in\n%s", label, d.app.View())
+	return d
+}
+
+// Every figure of the month's projection leads on to what it rests on, which is the
+// ledger's own explanation of the same figure.
+func TestOverviewExplainsTheProjection(t *testing.T) {
+	d := overviewDriven(t, unsteady(t), 140, 40)
+	m := d.app.screens[overviewScreen].(page[overview]).of.ahead.value.Months[0]
+	if m.Low.Cmp(m.Projected) >= 0 || m.Projected.Cmp(m.High) >= 0 {
+		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
+	}
+	d.press("e")
+	shows(t, d, "November 2026, projected", money(m.Projected))
+	for label, want := range map[string]string{
+		"80 of 100 simulated futures, from":     "at the low end, openrouter " + money(m.Low),
+		"to":                                    "at the high end, openrouter " + money(m.High),
+		"openrouter":                            "November 2026 projected, openrouter " + money(m.Projected),
+		"method":                                "method",
+		"used so far":                           "2026-11",
+		"not in it: fees for loading that much": "fees for loading what is projected, openrouter " + money(*m.Fees),
+	} {
+		d.onLine(label).press("enter")
+		if n := len(d.app.panel.levels); n != 2 {
+			t.Fatalf("%s: %d levels deep", label, n)
+		}
+		e := d.app.panel.front().is
+		if text := e.Title + " " + e.Figure; !strings.Contains(text, want) {
+			t.Errorf("%s leads to %q, want %q", label, text, want)
+		}
+		if len(e.Lines) == 0 {
+			t.Errorf("%s rests on nothing", label)
+		}
+		d.press("esc")
+		for range d.app.panel.front().is.Lines {
+			d.press("up")
+		}
+	}
+	d.press("esc")
+	if d.app.panel.open() {
+		t.Error("Esc leaves the panel open")
+	}
+}
+
+// A budget leads on to its own projection, a day without credit to the account's.
+func TestOverviewExplainsBudgetsAndEnds(t *testing.T) {
+	d := overviewDriven(t, overviewBooks(t), 140, 40).press("e")
+	d.onLine("openrouter runs out of credit").press("enter")
+	shows(t, d, "EXPLAIN ▸", "2026-11-26")
+	d.press("esc").onLine("budget pr\x1b[31mod, of openrouter").press("enter")
+	shows(t, d, "EXPLAIN ▸")
+	hides(t, d, "\x1b[31m")
+}
