@@ -254,7 +254,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 	p := &placed{account: account, model: in.model(gateway, k.model)}
 	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.view, k.flags}
 	if p.series, fresh = in.labels.id(of); fresh {
-		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of})
+		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of, gateway: gateway})
 	}
 	in.kinds[k] = p
 	return p, nil

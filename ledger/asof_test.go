@@ -74,3 +74,39 @@ func TestViewAsOf(t *testing.T) {
 	usd(t, "in the morning", report(t, s, ledger.ReportQuery{AsOf: morning}).Total.USD, "3")
 	usd(t, "in the evening", report(t, s, ledger.ReportQuery{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "1")
 }
+
+// TestAsOfChoosesOneViewEverywhere: where a day has two views of one spend and the
+// clock stands between their rows, credits and forecast count what report counts.
+//
+//	a bucket of $5 for the day, the $3 request that it sums up at 20:00: at noon the
+//	bucket is all there is, at the day's end the request counts
+func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
+	s := temporary(t, small())
+	day := time.Date(2026, 10, 10, 0, 0, 0, 0, time.UTC)
+	bring(t, s, dailyHead+"2026-10-10,lab/one,5,0,1,10,10,1\n", options("a"))
+	bring(t, s, activityHead+generation("g", "2026-10-10 20:00:00.000", "3", 10, 10, "lab/one"), options("b"))
+	buy(t, s, "openrouter", "100", day, ledger.Never())
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		want string
+	}{
+		{"noon", day.Add(12 * time.Hour), "5"},
+		{"the day's end", day.Add(24*time.Hour - 1), "3"},
+		{"the next day", day.Add(30 * time.Hour), "3"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			usd(t, "report", report(t, s, ledger.ReportQuery{AsOf: c.at}).Total.USD, c.want)
+			credits, err := s.Credits(t.Context(), "", c.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			usd(t, "credits", credits.Accounts[0].Lots[0].Used, c.want)
+			f, err := s.Forecast(t.Context(), ledger.ForecastQuery{AsOf: c.at})
+			if err != nil || len(f.Months) == 0 {
+				t.Fatalf("forecast of %d months, %v", len(f.Months), err)
+			}
+			usd(t, "forecast", f.Months[0].Actual, c.want)
+		})
+	}
+}

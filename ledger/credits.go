@@ -114,7 +114,7 @@ var endOfTime = instant(math.MaxInt64 - 1)
 // Credits derives all lots at asOf. An account that is named has to be there
 // (ErrNoAccount); "" is all.
 func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Credits, error) {
-	list, err := s.days(ctx, dayRange{}, account, wholeDays)
+	list, err := s.days(ctx, dayRange{asOf: asOf}, account, wholeDays)
 	if err != nil {
 		return Credits{}, err
 	}

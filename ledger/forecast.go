@@ -108,7 +108,7 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 	if q.Months < 0 || q.Months > MostForecastMonths {
 		return Forecast{}, fmt.Errorf("%d months: want 1 to %d", q.Months, MostForecastMonths)
 	}
-	list, err := s.days(ctx, dayRange{}, q.Account, wholeDays)
+	list, err := s.days(ctx, dayRange{asOf: q.AsOf}, q.Account, wholeDays)
 	if err != nil {
 		return Forecast{}, err
 	}

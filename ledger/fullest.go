@@ -7,17 +7,24 @@ import (
 	"tollbook/pricing"
 )
 
-// fullest joins two copies of one row of a format whose copies are no revisions
+// joined makes one of two copies of one row of a format whose copies are no revisions
 // of it (usagefile.Format.Fullest): the one with the most output counts, then one
 // with a reported cost. What else they differ in decides without regard to which
 // came first, so that logs come to the same rows in any order. Its time is the
-// earliest.
-func fullest(a, b row, all map[int64]*series) row {
+// earliest, and so is that of the rates of a computed cost.
+func (m *merger) joined(a, b row) row {
 	at := min(a.at, b.at)
-	if compareCopies(&b, &a, all) > 0 {
+	if compareCopies(&b, &a, m.series) > 0 {
 		a = b
 	}
+	if a.at == at {
+		return a
+	}
 	a.at = at
+	if a.flags&flagComputed != 0 {
+		of := m.series[a.series]
+		a.cost, a.unpriced, _ = computed(m.catalog, of.gateway, of.model, a.tokens, instant(at), a.flags&flagMixed != 0, a.flags&flagBatch != 0)
+	}
 	return a
 }
 

@@ -17,6 +17,7 @@ type merger struct {
 	tx       *sql.Tx
 	id       int64 // the import's
 	source   int64 // its first source: rows of earlier imports have lower ones
+	catalog  *pricing.Catalog
 	edges    pricing.Edges
 	fullest  bool
 	incoming incoming
@@ -34,7 +35,7 @@ type merger struct {
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
-	m := &merger{tx: tx, id: im.got.ID, source: im.source, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
+	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.store.catalog, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
 		changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.series, err = allSeries(ctx, tx); err != nil {
@@ -127,11 +128,9 @@ func (m *merger) once(rows []arrival) []*arrival {
 
 // join makes one of two copies of a row, in the place of the first.
 func (m *merger) join(a, b *arrival) {
-	both := fullest(a.row, b.row, m.series)
-	if both.origin != a.origin {
-		a.tokens, a.usd = b.tokens, b.usd
-	}
-	a.row, a.cell = both, noCell // its time may be of another sum than its figures
+	a.row, a.cell = m.joined(a.row, b.row), noCell // its time may be of another sum than its figures
+	a.tokens = string(appendTokens(nil, a.requests, a.row.tokens, a.unpriced))
+	a.usd = string(appendUSD(nil, a.cost, a.byok, a.extra))
 }
 
 // noCell stands for the sum of a row that has to be looked for.
@@ -254,7 +253,10 @@ func (m *merger) known(ctx context.Context, rows []*arrival, query string, args 
 		}
 		now := *r
 		if m.fullest {
-			now.row = fullest(old, r.row, m.series)
+			now.row = m.joined(old, r.row)
+			if old.origin.source() < m.source { // whatever it changed of the row, the row is this import's now
+				now.origin = r.origin
+			}
 		}
 		m.count(old.same(now.figures))
 		if old.same(now.figures) {

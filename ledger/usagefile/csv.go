@@ -96,6 +96,11 @@ func (l *csvLines) next() (fields []string, line int, err error) {
 		l.waiting = l.waiting[1:]
 		return first.fields, first.line, first.err
 	}
+	return l.read()
+}
+
+// read cuts the next record off the file.
+func (l *csvLines) read() (fields []string, line int, err error) {
 	l.cut.fields, l.other = l.other, l.cut.fields
 	fields, err = l.cut.next()
 	return fields, l.cut.line, err
@@ -105,7 +110,7 @@ func (l *csvLines) next() (fields []string, line int, err error) {
 func (l *csvLines) peek(n int) [][]string {
 	var seen [][]string
 	for range n {
-		fields, line, err := l.next()
+		fields, line, err := l.read()
 		fields = slices.Clone(fields)
 		l.waiting = append(l.waiting, csvLine{fields, line, err})
 		if err != nil {

@@ -53,6 +53,26 @@ func TestOpenAIUsageIdle(t *testing.T) {
 	}
 }
 
+// TestOpenAIGroupingBehindIdleBuckets: by what an export is grouped shows in any of
+// its rows, not in the first alone: that is often an idle bucket, and a row of no
+// project. Else the next export of the same buckets would be another source.
+func TestOpenAIGroupingBehindIdleBuckets(t *testing.T) {
+	const idle = "1790809200,1790812800,,,,,,,,,,,\n"
+	rows, _ := readIdle(t, strings.NewReader(usageHead+idle+
+		"1790812800,1790816400,1,,u,k,gpt-5.6,False,default,10,1,0,10\n"+
+		"1790816400,1790820000,1,p,u,k,gpt-5.6,False,default,10,1,0,10\n"), usagefile.Options{}, "openai-completions-usage-csv")
+	for _, r := range rows {
+		if r.Row.Grain != "hours by model, project_id, user_id, api_key_id, batch, service_tier" {
+			t.Errorf("usage: grain %q", r.Row.Grain)
+		}
+	}
+	costs, _ := readIdle(t, strings.NewReader(costHead+"1790726400,1790812800,,,,,,,,,,\n"+
+		"1790812800,1790899200,2,usd,,,\"gpt-5.6, input\",,key_1,,,\n"), usagefile.Options{}, "openai-cost-csv")
+	if len(rows) != 2 || len(costs) != 1 || costs[0].Row.Grain != "days by line_item, api_key_id" {
+		t.Errorf("%d rows; costs %+v", len(rows), costs)
+	}
+}
+
 // TestOpenAIUsageKey: every dimension of the key parts two rows, a name does not.
 func TestOpenAIUsageKey(t *testing.T) {
 	base := "1790812800,1790816400,1,p,u,k,gpt-5.6,False,default,10,1,0,10\n"
