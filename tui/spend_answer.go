@@ -96,9 +96,9 @@ func (s spend) second() string {
 		out = append(out, money(*m)+" a million tokens")
 	}
 	if s.summary.CacheShare != "" && s.summary.CacheShare != "0" {
-		of := " of the prompts came from the cache"
+		of := " of the prompts cached"
 		if t.BlindTokens > 0 {
-			of = " of the prompts whose export tells came from the cache"
+			of = " of the prompts cached where the export tells"
 		}
 		out = append(out, share(s.summary.CacheShare)+of)
 	}
