@@ -165,24 +165,28 @@ func (c *costs) ownTurns() []*big.Rat {
 	return nil
 }
 
-// partTurns are the volumes at which the cost of part i may turn.
-func (c *costs) partTurns(i int) []*big.Rat {
+// partTurns are the volumes at which the cost of part i may turn: where its own-key
+// allowance is used up, and where what it burns, with the own-key fee or without, comes
+// to a kink of the loading fee.
+func (c *costs) partTurns(i int) (turns []*big.Rat) {
 	p := c.parts[i]
-	if p.seller == nil || p.spend.Sign() <= 0 {
+	if p.seller == nil {
 		return nil
 	}
-	own, ownSlope := (*big.Rat)(nil), (*big.Rat)(nil)
-	if p.seller == c.gateway { // it loads credit for the own-key fee too
-		own, ownSlope = c.ownAllowance()
-	}
-	turns := c.ownTurns()
+	kinks := p.seller.kinks(c.knobs.Method, c.knobs.TopUp, c.at)
 	perList := new(big.Rat).Quo(p.spend, c.list)
-	for _, k := range p.seller.kinks(c.knobs.Method, c.knobs.TopUp, c.at) {
-		turns = append(turns, new(big.Rat).Quo(k, perList))
-		if own != nil {
-			steep := new(big.Rat).Add(perList, ownSlope)
-			shifted := new(big.Rat).Add(k, new(big.Rat).Mul(ownSlope, own))
-			turns = append(turns, shifted.Quo(shifted, steep))
+	if perList.Sign() > 0 {
+		for _, k := range kinks {
+			turns = append(turns, new(big.Rat).Quo(k, perList))
+		}
+	}
+	if own, slope := c.ownAllowance(); own != nil && p.seller == c.gateway {
+		turns = append(turns, own)
+		if steep := new(big.Rat).Add(perList, slope); steep.Sign() > 0 {
+			for _, k := range kinks {
+				shifted := new(big.Rat).Add(k, new(big.Rat).Mul(slope, own))
+				turns = append(turns, shifted.Quo(shifted, steep))
+			}
 		}
 	}
 	return turns

@@ -296,6 +296,54 @@ func TestBreakEvenLaws(t *testing.T) {
 	})
 }
 
+// TestCurveIsTheCost: at any volume a row's curve is its exact cost, with and without an
+// own-key fee and an allowance, also where the own-key fee is all that burns credit.
+func TestCurveIsTheCost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := acme.plus(rows{"rates/a": {"acme/m1,m1,,,,,3"}})
+		r["gateways/a"] = anyTerms.Draw(t, "a")
+		cents := func(name string, most int64) *big.Rat {
+			return big.NewRat(rapid.Int64Range(0, most).Draw(t, name), 100)
+		}
+		g := r.load(t).Gateway("a")
+		c := costs{
+			parts:   []part{{g, cents("spend", 10_000)}, {nil, cents("beside", 10_000)}},
+			gateway: g, knobs: &Knobs{TopUp: MustMoney(rapid.SampledFrom([]string{"0", "0", "10", "60"}).Draw(t, "top-up"))}, at: today,
+			requests: cents("requests", 100_000), ownList: cents("own list", 50_000), ownReqs: cents("own requests", 100_000),
+			down: cents("down", 1_000), list: big.NewRat(rapid.Int64Range(1, 20_000).Draw(t, "list"), 100),
+		}
+		if rapid.Bool().Draw(t, "nothing but own keys") {
+			c.parts[0].spend = new(big.Rat)
+		}
+		if rapid.Bool().Draw(t, "own-key fee") {
+			c.byok = &BYOK{Percent: MustPercent("5"), FreeListUSD: MustMoney(rapid.SampledFrom([]string{"0", "30", "500"}).Draw(t, "free"))}
+			if rapid.Bool().Draw(t, "by requests") {
+				c.byok.FreeListUSD, c.byok.FreeRequests = Money{}, 700
+			}
+		}
+		curve := c.curve()
+		for n := int64(1); n < 60; n++ {
+			v := big.NewRat(n*n*n, 997)
+			at := curve[0]
+			for _, s := range curve {
+				if s.from.Cmp(v) < 0 {
+					at = s
+				}
+			}
+			if at.base == nil || !c.knownAt(v) {
+				if at.base != nil || c.knownAt(v) {
+					t.Fatalf("at %s the curve knows %t, the plan %t", v.FloatString(4), at.base != nil, c.knownAt(v))
+				}
+				continue
+			}
+			got := new(big.Rat).Mul(at.slope, v)
+			if want := c.atVolume(v); got.Add(got, at.base).Cmp(want) != 0 {
+				t.Fatalf("at %s the curve is %s, the cost %s", v.FloatString(4), got.FloatString(6), want.FloatString(6))
+			}
+		}
+	})
+}
+
 // TestBreakEvensOfAllShippedGateways holds the same law over the real catalog.
 func TestBreakEvensOfAllShippedGateways(t *testing.T) {
 	l := line("openai/gpt-4o", kInput, 400_000)
