@@ -166,36 +166,32 @@ func (m *merger) leaveNew(ctx context.Context) error {
 // changed takes the key from each row of a batch that the ledger knows, by the
 // shortest way there is to find them.
 func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error) {
-	if m.seen.keys != nil {
-		return m.lookUp(ctx, m.seen.maybe(rows))
-	}
-	high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
-	limit := 4 * len(rows)
-	var near int
-	err := m.tx.QueryRowContext(ctx, `
-		SELECT COUNT(*)
-		FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
-	if err != nil || near == 0 {
-		return nil, err
-	}
-	if near >= len(rows) { // they lie among many others: their keys come in no order
-		if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
+	if m.seen.keys == nil {
+		high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
+		limit := 4 * len(rows)
+		var near int
+		err := m.tx.QueryRowContext(ctx, `
+			SELECT COUNT(*)
+			FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
+		if err != nil || near == 0 {
 			return nil, err
 		}
-		if m.seen.keys != nil {
-			return m.lookUp(ctx, m.seen.maybe(rows))
+		if near >= len(rows) { // they lie among many others: their keys come in no order
+			if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
+				return nil, err
+			}
+		}
+		if m.seen.keys == nil && near < limit {
+			// Where the ledger has few other rows between those of the batch, reading all
+			// of them in order is quicker than looking each one up.
+			return m.known(ctx, rows, `
+				SELECT `+rowColumns+`
+				FROM usage
+				WHERE key BETWEEN ? AND ?
+				ORDER BY key DESC`, low, high)
 		}
 	}
-	if near == limit {
-		return m.lookUp(ctx, rows)
-	}
-	// Where the ledger has few other rows between those of the batch, reading all of
-	// them in order is quicker than looking each one up.
-	return m.known(ctx, rows, `
-		SELECT `+rowColumns+`
-		FROM usage
-		WHERE key BETWEEN ? AND ?
-		ORDER BY key DESC`, low, high)
+	return m.lookUp(ctx, m.seen.maybe(rows))
 }
 
 // lookUp looks for each of some rows by itself.

@@ -28,7 +28,7 @@ func newSeen(ctx context.Context, tx *sql.Tx) (*seen, error) {
 // keep begins to remember where that is worth its while, now that the import added
 // so many rows.
 func (s *seen) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
-	if s.keys != nil || s.over || s.before > added {
+	if s.over || s.before > added {
 		return nil
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT key FROM usage`)
@@ -47,9 +47,12 @@ func (s *seen) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
 	return rows.Err()
 }
 
-// maybe are the rows that the ledger may have; of the others it is now known that
-// it has them. rows are in order and stay so.
+// maybe are the rows that the ledger may have, all of them where no keys are kept. Of
+// the others it is now known that it has them. rows are in order and stay so.
 func (s *seen) maybe(rows []*arrival) (known []*arrival) {
+	if s.keys == nil {
+		return rows
+	}
 	for _, r := range rows {
 		h := maphash.String(s.seed, r.key)
 		if _, is := s.keys[h]; is {
