@@ -26,9 +26,9 @@ func newSeen(ctx context.Context, tx *sql.Tx) (*seen, error) {
 }
 
 // keep begins to remember where that is worth its while, now that the import added
-// so many rows.
+// so many rows, and where they are not too many already.
 func (s *seen) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
-	if s.over || s.before > added {
+	if s.over || s.before > added || s.before+added > maxSeen {
 		return nil
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT key FROM usage`)
@@ -36,7 +36,7 @@ func (s *seen) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	s.keys = make(map[uint64]struct{}, 4*added)
+	s.keys = make(map[uint64]struct{}, min(4*added, maxSeen))
 	for rows.Next() {
 		var key sql.RawBytes
 		if err := rows.Scan(&key); err != nil {

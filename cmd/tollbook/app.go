@@ -432,7 +432,7 @@ func (a *app) say(format string, args ...any) {
 // before what follows, and a log whole.
 func (a *app) tell(line, indent string) {
 	if width := a.page().prose; a.stderrTerminal && lipgloss.Width(line) > width {
-		line = strings.ReplaceAll(wrapped(line, width-len(indent)), "\n", "\n"+indent)
+		line = hanging(line, width-len(indent), indent)
 	}
 	fmt.Fprintln(a.stderr, line)
 }

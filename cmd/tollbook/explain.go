@@ -85,26 +85,10 @@ func explainHelp() string {
 	var b strings.Builder
 	b.WriteString("Takes a figure apart, one level deep: its formula, the parts that add up to it,\nand for each part the words that explain it further, down to the rows of usage with\ntheir file and line, and the rates and fees with their source and date.\n\nWHAT is one of\n")
 	for _, f := range ledger.AddressForms {
-		fmt.Fprintf(&b, "\n  %s\n", f.Form)
-		for _, line := range wrap(f.Means, 70) {
-			fmt.Fprintf(&b, "      %s\n", line)
-		}
+		fmt.Fprintf(&b, "\n  %s\n      %s\n", f.Form, hanging(f.Means, 70, "      "))
 	}
 	b.WriteString("\nGROUP is one of " + strings.Join(ledger.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
 	return b.String()
-}
-
-// wrap breaks a sentence into lines of at most width letters.
-func wrap(s string, width int) []string {
-	var out []string
-	for _, word := range strings.Fields(s) {
-		if n := len(out); n > 0 && len(out[n-1])+1+len(word) <= width {
-			out[n-1] += " " + word
-		} else {
-			out = append(out, word)
-		}
-	}
-	return out
 }
 
 func explainExamples() string {

@@ -47,7 +47,7 @@ func writeUsage(w io.Writer, cmd *cobra.Command) {
 		for _, sub := range cmd.Commands() {
 			if sub.IsAvailableCommand() || sub.Name() == "help" {
 				name := fmt.Sprintf("  %-*s ", sub.NamePadding(), sub.Name())
-				section("%s%s", name, strings.ReplaceAll(wrapped(sub.Short, pageWidth-len(name)), "\n", "\n"+strings.Repeat(" ", len(name))))
+				section("%s%s", name, hanging(sub.Short, pageWidth-len(name), strings.Repeat(" ", len(name))))
 			}
 		}
 	}

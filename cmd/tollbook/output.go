@@ -100,12 +100,7 @@ func maybeUSD(m *pricing.Money) string {
 func number(n int64) string { return pricing.Thousands(fmt.Sprint(n)) }
 
 // counted writes a number of things: "1 model", "2,190 models".
-func counted(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return number(int64(n)) + " " + thing
-}
+func counted(n int, thing string) string { return pricing.CountOf(fmt.Sprint(n), thing) }
 
 // when writes an instant for people in the zone asked for; "" for none.
 func (a *app) when(t time.Time) string {

@@ -79,8 +79,7 @@ func fitted(text string, width int) string {
 		}
 		mark := lineMark.FindString(line)
 		n := lipgloss.Width(mark)
-		body := wrapped(line[len(mark):], max(width-n, 1))
-		lines[i] = mark + strings.ReplaceAll(body, "\n", "\n"+strings.Repeat(" ", n))
+		lines[i] = mark + hanging(line[len(mark):], max(width-n, 1), strings.Repeat(" ", n))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -121,6 +120,11 @@ func wrapped(line string, width int) string {
 		at += n
 	}
 	return b.String()
+}
+
+// hanging is a line broken to width, with an indent before what follows.
+func hanging(line string, width int, indent string) string {
+	return strings.ReplaceAll(wrapped(line, width), "\n", "\n"+indent)
 }
 
 // cellLines breaks a table's cell into lines of at most width columns: before an

@@ -110,32 +110,21 @@ func (a *app) scenarioNames() []string {
 
 // writeScenario writes a scenario's file whole or not at all. One that is there is
 // replaced by force alone.
-func writeScenario(path, text string, force bool) (err error) {
+func writeScenario(path, text string, force bool) error {
 	if !force && exists(path) {
 		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".scenario-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+	return writeWhole(path, text, func(written string) error {
+		if force {
+			return os.Rename(written, path)
 		}
-	}()
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if force {
-		return os.Rename(f.Name(), path)
-	}
-	// A link fails where somebody was quicker; where there are no links, a rename.
-	if err := os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return os.Rename(f.Name(), path)
+		// A link fails where somebody was quicker; where there are no links, a rename.
+		switch err := os.Link(written, path); {
+		case err == nil:
+			return os.Remove(written)
+		case errors.Is(err, fs.ErrExist):
+			return err
+		}
+		return os.Rename(written, path)
+	})
 }

@@ -84,7 +84,7 @@ func (a *app) showSettings(s settings, there, defaults bool) error {
 func settingsText(s settings, from string, width int) string {
 	var b strings.Builder
 	comment := func(text string) {
-		fmt.Fprintf(&b, "# %s\n", strings.ReplaceAll(wrapped(text, width-2), "\n", "\n# "))
+		fmt.Fprintf(&b, "# %s\n", hanging(text, width-2, "# "))
 	}
 	comment("tollbook: " + strings.ToValidUTF8(oneLine(from), "·"))
 	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")

@@ -93,33 +93,19 @@ func (a *app) changeSetting(key, value string) (was settings, err error) {
 	if got := settingOf(now, key).Value; got != x.Value {
 		return was, hinted{fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand"}
 	}
-	return was, writeWhole(path, next)
+	return was, writeWhole(path, next, keepingMode(path))
 }
 
-// writeWhole writes a file whole or not at all, and keeps who may read it.
-func writeWhole(path, text string) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".settings-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
+// keepingMode puts a file in the place of another, and keeps who may read that.
+func keepingMode(path string) func(written string) error {
+	return func(written string) error {
+		if info, err := os.Stat(path); err == nil {
+			if err := os.Chmod(written, info.Mode().Perm()); err != nil {
+				return err
+			}
 		}
-	}()
-	if info, err := os.Stat(path); err == nil {
-		if err := os.Chmod(f.Name(), info.Mode().Perm()); err != nil {
-			return errors.Join(err, f.Close())
-		}
+		return os.Rename(written, path)
 	}
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // withLine is a settings file with a key's line: the one that is there changed, its
