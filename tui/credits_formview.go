@@ -52,7 +52,7 @@ func (s credits) founded(t theme) []string {
 		say = "The account is made with its balance."
 	}
 	out := []string{"", "  " + t.strong.Render(fit(say, s.full.width-4)), ""}
-	mine, _ := s.formDrawn(t, size{s.full.width, s.formHeight(s.full)})
+	mine := s.formDrawn(t, size{s.full.width, s.formHeight(s.full)})
 	return append(out, mine...)
 }
 
@@ -64,7 +64,7 @@ func (s credits) put(t theme, body []string) []string {
 	if !beside(s.full) {
 		rows, width = s.formHeight(s.full), s.full.width
 	}
-	mine, _ := s.formDrawn(t, size{width, rows})
+	mine := s.formDrawn(t, size{width, rows})
 	if !beside(s.full) {
 		for len(body) < height-rows-1 {
 			body = append(body, "")
@@ -83,16 +83,14 @@ func (s credits) put(t theme, body []string) []string {
 	return out
 }
 
-// formDrawn draws the form, as many lines as z is high; at is the first line of its
-// fields.
-func (s credits) formDrawn(t theme, z size) (out []string, at int) {
+// formDrawn draws the form, as many lines as z is high.
+func (s credits) formDrawn(t theme, z size) (out []string) {
 	f := *s.form
 	title := formTitles[f.kind]
 	if f.kind == refundForm {
 		title += "  " + lotName(f.lot) + " of " + safe(f.of.Account.Name) + ", " + money(f.lot.Remaining) + " left"
 	}
 	out = append(out, " "+t.heading.Render(fit(title, z.width-2)))
-	at = 1
 	wide := 0
 	for _, x := range f.fields {
 		wide = max(wide, lipgloss.Width(x.name))
@@ -142,7 +140,7 @@ func (s credits) formDrawn(t theme, z size) (out []string, at int) {
 	for len(out) < z.height {
 		out = append(out, "")
 	}
-	return out[:z.height], at
+	return out[:z.height]
 }
 
 // inSight is a typed text with its cursor in sight.

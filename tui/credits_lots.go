@@ -135,9 +135,9 @@ const wantedLine = 30
 
 // lotWidths fit the columns into the width: half the bar goes first, then the bar,
 // bought and credit.
-func (s credits) lotWidths() lotWidths {
+func (s credits) lotWidths(lines []lotLine) lotWidths {
 	w := lotWidths{id: 3, bought: 6, credit: 6, bar: 12, left: 6}
-	for _, l := range s.lotLines() {
+	for _, l := range lines {
 		if l.lot < 0 {
 			continue
 		}
@@ -191,7 +191,8 @@ func lotBar(l ledger.Lot, width int) string {
 
 // lotLinesDrawn draws the heading with the scale, and the lines that are in sight.
 func (s credits) lotLinesDrawn(t theme, height int) []string {
-	w, scale := s.lotWidths(), s.timeScale()
+	lines := s.lotLines()
+	w, scale := s.lotWidths(lines), s.timeScale()
 	head := spaces(margin) + fit("LOT", w.id) + spaces(gap)
 	if w.bought > 0 {
 		head += fit("BOUGHT", w.bought) + spaces(gap)
@@ -204,7 +205,6 @@ func (s credits) lotLinesDrawn(t theme, height int) []string {
 	}
 	head += fitRight("LEFT", w.left) + spaces(gap) + "│"
 	out := []string{t.heading.Render(fit(head+scale.axis(w.line), s.size.width))}
-	lines := s.lotLines()
 	if len(lines) == 0 {
 		return append(out, t.muted.Render(fit("   There is no lot: a purchase, a grant or a balance makes the first.", s.size.width)))
 	}
@@ -389,10 +389,7 @@ func (s credits) lotSheet() sheet {
 
 // lotCells are a lot as a row of the table.
 func (s credits) lotCells(a accountRow, l ledger.Lot) []string {
-	fee := "?"
-	if l.Fee != nil {
-		fee = moneyOrDash(l.Fee)
-	}
+	fee := maybeMoney(l.Fee)
 	lost, chance := "-", "-"
 	switch o := l.Outlook; {
 	case l.Status != ledger.Live || o != nil && o.Chance == "0":

@@ -33,12 +33,7 @@ const (
 func (s credits) layout() creditsLayout {
 	var l creditsLayout
 	width, height := s.size.width, s.size.height-3
-	for _, a := range s.answer() {
-		l.answer = append(l.answer, wrapped(a, width-4)...)
-	}
-	if most := min(max(height-14, 2), 4); len(l.answer) > most {
-		l.answer = append(l.answer[:most-1:most-1], joined(l.answer[most-1:]))
-	}
+	l.answer = answerLines(s.answer(), width, min(max(height-14, 2), 4))
 	rest := height - len(l.answer)
 	if l.gap = height >= 19; l.gap {
 		rest--
@@ -52,7 +47,8 @@ func (s credits) layout() creditsLayout {
 	}
 	l.accounts = min(len(rows)+1, max(rest/3, 3))
 	rest -= l.accounts + 1
-	spare := func() int { return rest - min(len(s.lotLines())+1, leastLots) }
+	least := min(len(s.lotLines())+1, leastLots)
+	spare := func() int { return rest - least }
 	if spare() >= 2 {
 		l.purchase, rest = 1, rest-2
 	}

@@ -1,8 +1,9 @@
 package tui
 
 import (
-	"reflect"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -70,19 +71,12 @@ func newAppKeys(digits []string) appKeys {
 // order of its fields: the help shows what the handling matches. One without
 // words stands for a key that another binding names.
 func bindings(keys any) []key.Binding {
-	v := reflect.ValueOf(keys)
-	var out []key.Binding
-	for i := range v.NumField() {
-		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Enabled() && b.Help().Desc != "" {
-			out = append(out, b)
-		}
-	}
-	return out
+	return slices.DeleteFunc(allBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
 }
 
 // keyTypes are the keys that are no letters, by the names that bindings have for
 // them: "enter", "shift+tab".
-var keyTypes = func() map[string]tea.KeyType {
+var keyTypes = sync.OnceValue(func() map[string]tea.KeyType {
 	types := map[string]tea.KeyType{}
 	for k := tea.KeyType(-100); k < 128; k++ {
 		if name := k.String(); name != "" && k != tea.KeyRunes {
@@ -90,12 +84,12 @@ var keyTypes = func() map[string]tea.KeyType {
 		}
 	}
 	return types
-}()
+})
 
 // keyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
 func keyMsg(name string) tea.KeyMsg {
 	name, alt := strings.CutPrefix(name, "alt+")
-	if k, ok := keyTypes[name]; ok && k != tea.KeySpace { // the blank is also a letter
+	if k, ok := keyTypes()[name]; ok && k != tea.KeySpace { // the blank is also a letter
 		return tea.KeyMsg{Type: k, Alt: alt}
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}

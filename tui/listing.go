@@ -12,11 +12,17 @@ type listing struct {
 
 // answers are the answer as it is wrapped.
 func (l listing) answers() []string {
+	return answerLines(l.answer, l.size.width, min(max(l.size.height-14, 2), l.most))
+}
+
+// answerLines are an answer's sentences as a screen of that width wraps them, in most
+// lines at most: the later sentences give way first.
+func answerLines(sentences []string, width, most int) []string {
 	var out []string
-	for _, a := range l.answer {
-		out = append(out, wrapped(a, l.size.width-4)...)
+	for _, a := range sentences {
+		out = append(out, wrapped(a, width-4)...)
 	}
-	if most := min(max(l.size.height-14, 2), l.most); len(out) > most {
+	if len(out) > most {
 		out = append(out[:most-1:most-1], joined(out[most-1:]))
 	}
 	return out

@@ -93,14 +93,7 @@ func (s overview) rooms() rooms {
 
 // answerLines are the answer as it is wrapped; the second sentence gives way first.
 func (s overview) answerLines() []string {
-	var out []string
-	for _, a := range s.answer() {
-		out = append(out, wrapped(a, s.size.width-4)...)
-	}
-	if most := min(max(s.size.height-14, 3), 6); len(out) > most {
-		out = append(out[:most-1:most-1], joined(out[most-1:]))
-	}
-	return out
+	return answerLines(s.answer(), s.size.width, min(max(s.size.height-14, 3), 6))
 }
 
 // view draws the screen below the tab bar.

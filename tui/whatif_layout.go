@@ -51,12 +51,7 @@ const (
 func (s whatif) layout() layout {
 	var l layout
 	width, height := s.size.width, s.size.height
-	for _, sentence := range s.answer() {
-		l.answer = append(l.answer, wrapped(sentence, width-4)...)
-	}
-	if most := min(max(height-11, 4), 6); len(l.answer) > most {
-		l.answer = append(l.answer[:most-1:most-1], joined(l.answer[most-1:]))
-	}
+	l.answer = answerLines(s.answer(), width, min(max(height-11, 4), 6))
 	s.columns(&l, width)
 
 	rest := height - 2 - len(l.answer) - 3 // tab bar and rule; rule, caption and keys

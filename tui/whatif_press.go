@@ -34,9 +34,9 @@ func (e *edit) below() bool { return e != nil && e.line != knobLine }
 // of reports whether the line is a knob's.
 func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.knob == id }
 
-// typing reports whether letters go into a line and are no commands.
 func (s whatif) offers() []key.Binding { return nil }
 
+// typing reports whether letters go into a line and are no commands.
 func (s whatif) typing() bool { return s.edit != nil }
 
 func newInput(text string) textinput.Model {
