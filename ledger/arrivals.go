@@ -312,7 +312,7 @@ func flagsOf(r *usagefile.Row) (flags int) {
 	if r.Mixed {
 		flags |= flagMixed
 	}
-	if r.Batch {
+	if r.Service.Tier == pricing.Batch {
 		flags |= flagBatch
 	}
 	return flags
@@ -328,7 +328,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 	}
 	if !r.HasCost {
 		in.got.Computed++
-		f.cost, f.unpriced, _ = computed(in.catalog, model.Gateway, model.Model, r.Tokens, r.At, r.Mixed, r.Batch)
+		f.cost, f.unpriced, _ = computed(in.catalog, model.Gateway, model.Model, r.Tokens, r.At, r.Mixed, r.Service.Tier == pricing.Batch)
 	}
 	if model.unknown {
 		model.Tokens += priceTokens(r.Tokens).Total()

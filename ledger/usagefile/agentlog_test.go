@@ -200,7 +200,7 @@ func slowClaude(s *slow, b []byte) bool {
 		return "unknown"
 	}
 	row := func(id, model string, u members) usagefile.Row {
-		r := usagefile.Row{ID: id, At: at, Model: model, Provider: "anthropic", App: strings.TrimSpace(s.text(m["cwd"])), Requests: 1, Batch: string(usage["service_tier"]) == `"batch"`}
+		r := usagefile.Row{ID: id, At: at, Model: model, Provider: "anthropic", App: strings.TrimSpace(s.text(m["cwd"])), Requests: 1, Service: pricing.Service{Tier: pricing.TierOf(s.text(usage["service_tier"]))}}
 		split := in(u["cache_creation"])
 		r.Tokens[pricing.Input] = s.count(u["input_tokens"])
 		r.Tokens[pricing.Output] = s.count(u["output_tokens"])

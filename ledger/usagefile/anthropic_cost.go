@@ -1,6 +1,10 @@
 package usagefile
 
-import "strings"
+import (
+	"strings"
+
+	"tollbook/pricing"
+)
 
 // The cost export of Anthropic's console: dollars by day, key and token type, two
 // decimals a row, without tokens. Negative rows are corrections. list_price_usd is
@@ -27,7 +31,7 @@ func anthropicCost(h *header, _ Options) rowReader {
 	grain := "days" + by(h.there([]string{"workspace", "api_key", "api_key_id", "usage_type", "context_window", "cost_type", "inference_geo", "speed"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Mixed: true, Grain: grain, At: c.time(at), Key: label(c.text(key)), App: c.text(workspace), Cost: c.money(cost), HasCost: true}
-		r.Batch = strings.EqualFold(c.text(kind), "batch")
+		r.Service.Tier = pricing.TierOf(c.text(kind))
 		r.Dims = strings.Join([]string{c.text(key), c.text(id), c.text(kind), c.text(window), c.text(tokenType), c.text(costType), c.text(region), c.text(speed)}, "\x00")
 		tokens := c.text(costType) == "" || strings.EqualFold(c.text(costType), "token")
 		if r.Model = dashedDate(c.text(model)); r.Model == "" && !tokens {

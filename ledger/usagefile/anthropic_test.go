@@ -30,7 +30,7 @@ func TestAnthropicUsageHeaders(t *testing.T) {
 			if r.Tokens != want {
 				t.Errorf("tokens %v, want %v", r.Tokens, want)
 			}
-			if r.Model != "claude-x" || r.Key != "ci" || r.App != "Default" || r.Requests != 0 || !r.Mixed || !r.Bucket || r.HasCost || r.Batch {
+			if r.Model != "claude-x" || r.Key != "ci" || r.App != "Default" || r.Requests != 0 || !r.Mixed || !r.Bucket || r.HasCost || r.Service.Tier != pricing.Standard {
 				t.Errorf("got %+v", r)
 			}
 		})
@@ -48,7 +48,7 @@ func TestAnthropicHourIsNotItsDay(t *testing.T) {
 	if !day.At.Equal(hour.At) || day.Dims == hour.Dims || day.Grain == hour.Grain {
 		t.Errorf("day %q %q, hour %q %q", day.Dims, day.Grain, hour.Dims, hour.Grain)
 	}
-	if !hour.Batch {
+	if hour.Service.Tier != pricing.Batch {
 		t.Error("usage_type batch is not marked")
 	}
 	if at := one("2026-10-01 15:00").At; !at.Equal(time.Date(2026, 10, 1, 15, 0, 0, 0, time.UTC)) {

@@ -320,13 +320,3 @@ func (c *cells) time(i int) time.Time {
 	}
 	return t
 }
-
-// split takes a part out of a whole that includes it: cached tokens out of the
-// prompt.
-func (c *cells) split(whole int64, part int64, partCol int) int64 {
-	if part > whole {
-		c.fault(partCol, fmt.Sprintf("is more than the %d that include it", whole))
-		return 0
-	}
-	return whole - part
-}

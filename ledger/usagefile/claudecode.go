@@ -197,7 +197,7 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 	r := Row{
 		ID: string(id), At: c.time("timestamp", l.at), Model: c.model("message.model", l.message.model),
 		Provider: "anthropic", App: c.label("cwd", l.cwd), Requests: 1,
-		Batch: string(l.message.usage.tier) == `"batch"`,
+		Service: pricing.Service{Tier: pricing.TierOf(c.label("message.usage.service_tier", l.message.usage.tier))},
 	}
 	r.Cost, r.HasCost = c.money("costUSD", l.cost)
 	r.Tokens = c.tokens("message.usage.", &l.message.usage)

@@ -50,10 +50,11 @@ func compareCopies(a, b *Row) int {
 	return cmp.Or(
 		cmp.Compare(a.Requests, b.Requests),
 		a.Cost.Cmp(b.Cost), a.OwnKeyUSD.Cmp(b.OwnKeyUSD), a.Extra.Cmp(b.Extra),
-		cmp.Compare(yes(a.OwnKey), yes(b.OwnKey)), cmp.Compare(yes(a.Batch), yes(b.Batch)),
+		cmp.Compare(yes(a.OwnKey), yes(b.OwnKey)), cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency),
 		cmp.Compare(yes(a.Mixed), yes(b.Mixed)), cmp.Compare(yes(a.CacheUnknown), yes(b.CacheUnknown)),
 		cmp.Compare(a.View, b.View),
 		cmp.Compare(a.Model, b.Model), cmp.Compare(a.Provider, b.Provider), cmp.Compare(a.App, b.App),
-		cmp.Compare(a.Key, b.Key), cmp.Compare(a.User, b.User),
+		cmp.Compare(a.Key, b.Key), cmp.Compare(a.User, b.User), cmp.Compare(a.Team, b.Team), cmp.Compare(a.Machine, b.Machine),
+		cmp.Compare(a.Prompt, b.Prompt), cmp.Compare(a.Clock, b.Clock), cmp.Compare(a.Marks, b.Marks),
 	)
 }

@@ -52,7 +52,7 @@ func gcpBilling(h *header, opt Options) rowReader {
 			c.warn(fmt.Sprintf("left out: what %q cost, which is no LLM API", c.text(service)))
 			return Row{}
 		}
-		r := Row{Mixed: true, At: c.time(at), Model: s.model, App: c.text(project), HasCost: true, Batch: s.batch}
+		r := Row{Mixed: true, At: c.time(at), Model: s.model, App: c.text(project), HasCost: true, Service: pricing.Service{Tier: s.tier}}
 		parts := make([]string, 0, len(dims))
 		for _, i := range dims {
 			parts = append(parts, c.text(i))

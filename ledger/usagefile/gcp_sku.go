@@ -13,7 +13,7 @@ type gcpSKU struct {
 	named  bool   // it names a model
 	tokens bool   // its unit is a token
 	kind   pricing.Kind
-	batch  bool
+	tier   pricing.Tier
 }
 
 // The words by which descriptions name models, and those that belong to a name.
@@ -29,7 +29,12 @@ func readSKU(description string) gcpSKU {
 	words := strings.FieldsFunc(strings.ToLower(description), func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.')
 	})
-	s := gcpSKU{model: description, batch: slices.Contains(words, "batch")}
+	s := gcpSKU{model: description}
+	for _, tier := range []pricing.Tier{pricing.Batch, pricing.Flex, pricing.Priority} {
+		if slices.Contains(words, string(tier)) {
+			s.tier = tier
+		}
+	}
 	if i := slices.IndexFunc(words, func(w string) bool { return slices.Contains(gcpFamilies, w) }); i >= 0 {
 		end := i + 1
 		for end < len(words) && gcpNamed(words, end) {

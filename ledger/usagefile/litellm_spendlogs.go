@@ -1,7 +1,5 @@
 package usagefile
 
-import "tollbook/pricing"
-
 // LiteLLM's spend logs: one row a request of its proxy, priced by LiteLLM's own
 // table. Metadata may be an object or text that holds one; its usage_object tells
 // the cached tokens, which prompt_tokens includes, but for old versions with
@@ -13,7 +11,7 @@ func init() {
 		Gateway: "litellm",
 		View:    Requests,
 		Needs:   []string{"request_id", "startTime", "model", "spend", "prompt_tokens", "completion_tokens"},
-		Fields: []string{"request_id", "startTime", "model", "model_group", "custom_llm_provider", "spend", "prompt_tokens", "completion_tokens",
+		Fields: []string{"request_id", "startTime", "model", "model_group", "custom_llm_provider", "spend", "prompt_tokens", "completion_tokens", "total_tokens",
 			"user", "end_user", "metadata.user_api_key_alias", "metadata.usage_object.cache_read_input_tokens",
 			"metadata.usage_object.cache_creation_input_tokens", "metadata.usage_object.prompt_tokens_details.cached_tokens",
 			"metadata.usage_object.completion_tokens_details.reasoning_tokens"},
@@ -25,7 +23,8 @@ func init() {
 func litellmSpendLogs(h *header, _ Options) rowReader {
 	id, at, model, group := h.col("request_id"), h.col("startTime"), h.col("model"), h.col("model_group")
 	provider, spend, user, endUser := h.col("custom_llm_provider"), h.col("spend"), h.col("user"), h.col("end_user")
-	prompt, completion, key := h.col("prompt_tokens"), h.col("completion_tokens"), h.col("metadata.user_api_key_alias")
+	prompt, completion, total := h.col("prompt_tokens"), h.col("completion_tokens"), h.col("total_tokens")
+	key := h.col("metadata.user_api_key_alias")
 	read, write := h.col("metadata.usage_object.cache_read_input_tokens"), h.col("metadata.usage_object.cache_creation_input_tokens")
 	cached, reasoning := h.col("metadata.usage_object.prompt_tokens_details.cached_tokens"), h.col("metadata.usage_object.completion_tokens_details.reasoning_tokens")
 	return func(c *cells) Row {
@@ -44,18 +43,12 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 		if r.Model == "" {
 			r.Model = noModel
 		}
-		whole, reads, writes := c.count(prompt), c.count(read), c.count(write)
+		reads := c.count(read)
 		if reads == 0 {
 			reads = c.count(cached)
 		}
-		r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = reads, writes
-		r.Tokens[pricing.Input] = whole
-		if reads+writes <= whole {
-			r.Tokens[pricing.Input] = whole - reads - writes
-		}
-		r.Tokens[pricing.Output] = c.count(completion)
-		r.Tokens[pricing.Reasoning] = c.count(reasoning)
-		c.split(r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], reasoning)
+		r.setPrompt(c.count(prompt), reads, c.count(write), 0)
+		r.setOutput(c.count(completion), c.count(reasoning), c.count(prompt), c.count(total))
 		return r
 	}
 }

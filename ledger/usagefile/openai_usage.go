@@ -27,7 +27,7 @@ func init() {
 func openaiUsage(h *header, _ Options) rowReader {
 	start, end, model := h.col("start_time"), h.col("end_time"), h.col("model")
 	requests, prompt, completion := h.col("num_model_requests"), h.col("input_tokens"), h.col("output_tokens")
-	cached, uncached := h.col("input_cached_tokens"), h.col("input_uncached_tokens")
+	cached := h.col("input_cached_tokens")
 	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
 	batch, tier := h.col("batch"), h.col("service_tier")
 	grouped := by(h.holding([]string{"model", "project_id", "user_id", "api_key_id", "batch", "service_tier"}))
@@ -41,14 +41,15 @@ func openaiUsage(h *header, _ Options) rowReader {
 		r.Grain = c.width(r.At, until, end) + grouped
 		r.Model, r.App, r.User, r.Key = c.grouped(model, "the dashboard grouped by model"), c.text(project), label(c.text(user)), c.text(key)
 		r.Dims = strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00")
-		r.Batch = strings.EqualFold(c.text(batch), "true")
+		r.Service.Tier = pricing.TierOf(c.text(tier))
+		if strings.EqualFold(c.text(batch), "true") {
+			r.Service.Tier = pricing.Batch
+		}
 		r.Requests = c.count(requests)
 		r.Mixed = r.Requests != 1
 		r.CacheUnknown = cached < 0
-		r.Tokens[pricing.CacheRead] = c.count(cached)
-		r.Tokens[pricing.Input] = c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached)
+		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
 		r.Tokens[pricing.Output] = c.count(completion)
-		c.split(r.Tokens[pricing.Input], c.count(uncached), uncached)
 		return r
 	}
 }

@@ -39,12 +39,14 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 			Bucket: true, At: c.time(start), Model: c.grouped(model, "group_by=model"),
 			App: c.text(project), User: label(c.text(user)), Key: c.text(key),
 			Dims:     strings.Join([]string{instantText(until), c.text(batch), c.text(tier)}, "\x00"),
-			Requests: c.count(requests), CacheUnknown: !c.has(cached), Batch: c.yes(batch),
+			Requests: c.count(requests), CacheUnknown: !c.has(cached), Service: pricing.Service{Tier: pricing.TierOf(c.text(tier))},
+		}
+		if c.yes(batch) {
+			r.Service.Tier = pricing.Batch
 		}
 		r.Grain = c.width(r.At, until, end) + grouped
 		r.Mixed = r.Requests != 1
-		r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = c.count(cached), c.count(write)
-		r.Tokens[pricing.Input] = c.split(c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached), r.Tokens[pricing.CacheWrite5m], write)
+		r.setPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
 		r.Tokens[pricing.Output] = c.count(completion)
 		return r
 	}

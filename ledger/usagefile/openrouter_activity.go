@@ -31,11 +31,8 @@ func openrouterActivity(h *header, _ Options) rowReader {
 		}
 		r.OwnKey = !r.OwnKeyUSD.IsZero()
 		r.Extra = within(c.part(search).Add(c.part(file)), r.Cost)
-		r.Tokens[pricing.CacheRead] = c.count(cached)
-		r.Tokens[pricing.Input] = c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached)
-		r.Tokens[pricing.Output] = c.count(completion)
-		r.Tokens[pricing.Reasoning] = c.count(reasoning)
-		c.split(r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], reasoning)
+		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
+		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
 		return r
 	}
 }

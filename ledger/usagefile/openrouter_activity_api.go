@@ -37,9 +37,7 @@ func openrouterActivityAPI(h *header, _ Options) rowReader {
 		}
 		r.OwnKey = r.Cost.IsZero() && !r.OwnKeyUSD.IsZero()
 		r.Tokens[pricing.Input] = c.count(prompt)
-		r.Tokens[pricing.Output] = c.count(completion)
-		r.Tokens[pricing.Reasoning] = c.count(reasoning)
-		c.split(r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], reasoning)
+		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
 		return r
 	}
 }

@@ -1,10 +1,6 @@
 package usagefile
 
-import (
-	"strings"
-
-	"tollbook/pricing"
-)
+import "strings"
 
 // OpenRouter's GET /generation: one answer a request, kept as JSON lines.
 // native_tokens_* are what was billed; tokens_* are counts of a common tokenizer.
@@ -39,11 +35,8 @@ func openrouterGeneration(h *header, _ Options) rowReader {
 		if r.OwnKey {
 			r.OwnKeyUSD = c.part(upstream)
 		}
-		r.Tokens[pricing.CacheRead] = c.count(cached)
-		r.Tokens[pricing.Input] = c.split(c.count(prompt), r.Tokens[pricing.CacheRead], cached)
-		r.Tokens[pricing.Output] = c.count(completion)
-		r.Tokens[pricing.Reasoning] = c.count(reasoning)
-		c.split(r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], reasoning)
+		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
+		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
 		return r
 	}
 }

@@ -65,6 +65,18 @@ type Row struct {
 	Key      string // the API key's label, never a key
 	App      string
 	User     string
+	Team     string
+	Machine  string // which computer it was called from
+	// Service says how and where the request was served, as far as its price
+	// depends on it.
+	Service pricing.Service
+	// Prompt is a prompt size of the price band that the export states: 200,001 of
+	// "> 200k". 0 is none stated; the row's own prompt then decides, or, where it
+	// is Mixed, nothing does.
+	Prompt int64
+	// Clock is a second of the UTC day, plus 1, of the price window that all of a
+	// Mixed row was used in, where the export states it; 0 is none stated.
+	Clock int32
 
 	Requests int64
 	// Tokens are disjoint kinds, but for Output, which includes Reasoning here as
@@ -76,9 +88,9 @@ type Row struct {
 	OwnKey    bool          // the tokens went over the user's own key
 	Extra     pricing.Money // part of Cost that is for searches and files
 
+	Marks        Marks
 	CacheUnknown bool // the whole prompt stands in Input
-	Mixed        bool // adds up many requests: tier and window can't be told
-	Batch        bool
+	Mixed        bool // adds up many requests: band and window can't be told
 }
 
 // A Fault is one bad cell.

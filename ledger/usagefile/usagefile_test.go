@@ -359,8 +359,6 @@ func TestBadCells(t *testing.T) {
 		{"time of year 3000", row("3000-10-01 10:00:00", "1", "1", "0", "0", "0"), "created_at", "3000-10-01 10:00:00", "year 3000"},
 		{"time empty", row("", "1", "1", "0", "0", "0"), "created_at", "", "not a time"},
 		{"31 February", row("2026-02-31 10:00:00", "1", "1", "0", "0", "0"), "created_at", "2026-02-31 10:00:00", "not a time"},
-		{"cached beyond the prompt", row(at, "1", "100", "0", "0", "101"), "tokens_cached", "101", "more than the 100"},
-		{"reasoning beyond the output", row(at, "1", "1", "20", "21", "0"), "tokens_reasoning", "21", "more than the 20"},
 		{"id empty", ",2026-10-01 10:00:00,1,1,0,0,0,x/y\n", "generation_id", "", "empty"},
 		{"model empty", "gen-2,2026-10-01 10:00:00,1,1,0,0,0,\n", "model_permaslug", "", "empty"},
 		{"row too short", "gen-2,2026-10-01 10:00:00,1\n", "", "", "3 cells and the header 8"},
