@@ -328,7 +328,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
 	}
 	if !r.HasCost {
 		in.got.Computed++
-		f.cost, f.unpriced, _ = computed(in.catalog, model.Gateway, model.Model, r.Tokens, r.At, r.Mixed, r.Service.Tier == pricing.Batch)
+		f.cost, f.unpriced, _ = computed(in.catalog, pricing.WorkLine{Gateway: model.Gateway, Name: model.Model, Tokens: r.Tokens, At: r.At, Mixed: r.Mixed, Service: r.Service})
 	}
 	if model.unknown {
 		model.Tokens += priceTokens(r.Tokens).Total()

@@ -219,6 +219,6 @@ func dayOf(text string) time.Time {
 
 // rated reports whether the catalog has any rate of a model at a gateway.
 func rated(c *pricing.Catalog, gateway, model string, at time.Time) bool {
-	_, _, ok := c.Cost(gateway, model, pricing.Tokens{}, at, false, false)
+	_, _, ok := c.Cost(pricing.WorkLine{Gateway: gateway, Name: model, At: at})
 	return ok
 }

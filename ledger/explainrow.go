@@ -46,7 +46,7 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		what = number(r.Requests) + " requests"
 	}
 	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
-	q, err := s.catalog.CostLines(r.Gateway, r.Written, priceTokens(r.Tokens), r.At, r.Mixed, r.Batch)
+	q, err := s.catalog.CostLines(pricing.WorkLine{Gateway: r.Gateway, Name: r.Written, Tokens: priceTokens(r.Tokens), At: r.At, Mixed: r.Mixed})
 	switch {
 	case r.OwnKey && !r.Computed:
 		e.Formula = "as the gateway reported it: the tokens went over your own key"

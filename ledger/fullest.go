@@ -23,7 +23,7 @@ func (m *merger) joined(a, b row) row {
 	a.at = at
 	if a.flags&flagComputed != 0 {
 		of := m.series[a.series]
-		a.cost, a.unpriced, _ = computed(m.catalog, of.gateway, of.model, a.tokens, instant(at), a.flags&flagMixed != 0, a.flags&flagBatch != 0)
+		a.cost, a.unpriced, _ = computed(m.catalog, pricing.WorkLine{Gateway: of.gateway, Name: of.model, Tokens: a.tokens, At: instant(at), Mixed: a.flags&flagMixed != 0})
 	}
 	return a
 }

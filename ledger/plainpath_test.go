@@ -90,7 +90,7 @@ func (p *plainLedger) written() []string {
 			}
 			tokens := r.Tokens
 			tokens[pricing.Output] -= tokens[pricing.Reasoning]
-			cost, _, _ = p.catalog.Cost(gateway, r.Model, tokens, r.At, r.Mixed, r.Service.Tier == pricing.Batch)
+			cost, _, _ = p.catalog.Cost(pricing.WorkLine{Gateway: gateway, Name: r.Model, Tokens: tokens, At: r.At, Mixed: r.Mixed, Service: r.Service})
 		}
 		out = append(out, fmt.Sprintf("%s|%s|%s|%s|%s|%s|%d|%d %d %d %d|%s", p.account(&rec), r.Model, r.Provider, r.Key, r.App, r.User, r.At.UnixNano(),
 			r.Requests, r.Tokens[pricing.Input], r.Tokens[pricing.Output], r.Tokens[pricing.CacheRead], cost))

@@ -249,7 +249,7 @@ func (r *repricing) read(ctx context.Context, q querier, from, to []byte, change
 		}
 		now := old
 		f := &now.figures
-		f.cost, f.unpriced, _ = computed(r.store.catalog, x.gateway, x.model, f.tokens, instant(f.at), f.flags&flagMixed != 0, f.flags&flagBatch != 0)
+		f.cost, f.unpriced, _ = computed(r.store.catalog, pricing.WorkLine{Gateway: x.gateway, Name: x.model, Tokens: f.tokens, At: instant(f.at), Mixed: f.flags&flagMixed != 0})
 		if r.count(x, old, now) && r.query.Apply {
 			*changes = append(*changes, repricedRow{old, now})
 		}
@@ -336,17 +336,18 @@ func (r *repricing) end(ctx context.Context) error {
 	return err
 }
 
-// computed is what the catalog makes of tokens that came without a cost, and how
-// many of them it has no rate for. It is false where it has no rate for any.
-func computed(c *pricing.Catalog, gateway, model string, counted pricing.Tokens, at time.Time, mixed, batch bool) (usd pricing.Money, unpriced int64, ok bool) {
-	tokens := priceTokens(counted)
-	usd, lacking, ok := c.Cost(gateway, model, tokens, at, mixed, batch)
+// computed is what the catalog makes of usage that came without a cost, and how many
+// of its tokens it has no rate for. Output includes Reasoning, as in the tables. It
+// is false where the catalog has no rate for any.
+func computed(c *pricing.Catalog, l pricing.WorkLine) (usd pricing.Money, unpriced int64, ok bool) {
+	l.Tokens = priceTokens(l.Tokens)
+	usd, lacking, ok := c.Cost(l)
 	if !ok {
-		return usd, tokens.Total(), false
+		return usd, l.Tokens.Total(), false
 	}
 	for _, k := range lacking {
 		if !k.PerCall() {
-			unpriced += tokens[k]
+			unpriced += l.Tokens[k]
 		}
 	}
 	return usd, unpriced, true

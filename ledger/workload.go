@@ -136,7 +136,7 @@ func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, 
 	l := pricing.WorkLine{
 		Gateway: d.gateway, Name: d.model, Model: model,
 		Prompt: s.catalog.Edges().PromptOf(d.band), At: date.Add(time.Duration(d.slot) * time.Second),
-		Batch: d.flags&flagBatch != 0, OwnKey: d.flags&flagOwnKey != 0, Computed: d.flags&flagComputed != 0,
+		OwnKey: d.flags&flagOwnKey != 0, Computed: d.flags&flagComputed != 0,
 		CacheUnknown: d.flags&flagCacheUnknown != 0, Mixed: d.flags&flagMixed != 0,
 	}
 	if d.tokensCount {

@@ -147,7 +147,7 @@ func TestRepricingSumsEqualsRepricingRows(t *testing.T) {
 			requests := rapid.SampledFrom([]int64{1, 1, 1, 7}).Draw(t, "requests")
 			fmt.Fprintf(&b, "%s,%s,%s,%d,%d,%d,%d,%d,%d,%d\n", at.Format(time.RFC3339), sale[0], sale[1], k[pricing.Input], k[pricing.CacheRead], k[pricing.CacheWrite5m],
 				k[pricing.CacheWrite1h], k[pricing.Output]+k[pricing.Reasoning], k[pricing.Reasoning], requests)
-			cost, _, _ := catalog.Cost(sale[0], sale[1], k, at, requests > 1, false)
+			cost, _, _ := catalog.Cost(pricing.WorkLine{Gateway: sale[0], Name: sale[1], Tokens: k, At: at, Mixed: requests > 1})
 			want[sale[0]] = want[sale[0]].Add(cost)
 		}
 		bring(t, s, b.String(), options("n"))

@@ -3,7 +3,9 @@ package pricing
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,6 +27,7 @@ type bench struct {
 	extra    *big.Rat
 	nowhere  []string
 	notes    []string
+	swaps    []string // of the notes, those about swaps
 	// trace is told every line that a row prices, by which card; nil where nobody
 	// asks.
 	trace func(seller *Gateway, card *Card, l *listedLine)
@@ -131,6 +134,12 @@ func (b *bench) note(standIns []string) {
 	if b.ownList.Sign() != 0 {
 		say("$%s of list price went over your own keys and is in no total", b.ownList.FloatString(2))
 	}
+	for _, from := range slices.Sorted(maps.Keys(b.k.Swaps)) {
+		if note := b.c.swapNote(b.c.canonical(from), b.k.Swaps[from]); note != "" {
+			b.swaps = append(b.swaps, note)
+		}
+	}
+	b.notes = append(b.notes, b.swaps...)
 	if len(standIns) > 0 {
 		say("no publisher lists %s: the lowest price of any gateway stands in for list", strings.Join(standIns, ", "))
 	}

@@ -37,7 +37,7 @@ func BenchmarkCost(b *testing.B) {
 	tokens := used(kInput, 3_914, kRead, 16_298, kOutput, 931)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, ok := c.Cost("openrouter", "anthropic/claude-sonnet-4.5", tokens, today, false, false); !ok {
+		if _, _, ok := c.Cost(WorkLine{Gateway: "openrouter", Name: "anthropic/claude-sonnet-4.5", Tokens: tokens, At: today}); !ok {
 			b.Fatal("no cost")
 		}
 	}

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -18,13 +19,31 @@ type Span struct {
 	Window *Window // nil is all the time
 	From   time.Time
 	To     time.Time // zero is still in force; a zero From is as far back as known
-	Basis  string    // how the dates are known: announced, observed, inferred ...
+	// Basis is how price and dates are known: announced, observed, inferred ...;
+	// promotion and endpoint are said wherever they move a figure, free is a zero that
+	// is meant.
+	Basis  string
 	Source string
 	Seen   time.Time
 
 	fromSec, toSec int64 // From and To as Unix seconds, for the hot path
 	width          int32 // seconds a week that the window holds
 	windowText     string
+}
+
+// note is the assumption about a rate that may not be what others are charged; ""
+// for nearly all.
+func (s *Span) note(card *Card) string {
+	switch s.Basis {
+	case "promotion":
+		if s.To.IsZero() {
+			return fmt.Sprintf("%s's rates for %s are a promotion without a known end", card.Gateway, card.ID)
+		}
+		return fmt.Sprintf("%s's rates for %s are a promotion until %s", card.Gateway, card.ID, s.To.UTC().Format(Day))
+	case "endpoint":
+		return fmt.Sprintf("%s's rates for %s are those of one endpoint: others may charge more", card.Gateway, card.ID)
+	}
+	return ""
 }
 
 // WindowText is the window in the catalog's notation, "" for all the time.
@@ -37,8 +56,9 @@ type Card struct {
 	Model   string // canonical
 	Bands   []Band // grouped by kind
 	first   [kindCount + 1]int
-	as      *Card // whose rates its id is charged at: its own, or the default id's (snapshotOf)
-	atList  bool  // every rate of it stands in the publisher's card too
+	service Service // that its id names: its rates hold it whole
+	as      *Card   // whose rates its id is charged at: its own, or the default id's (snapshotOf)
+	atList  bool    // every rate of it stands in the publisher's card too
 }
 
 // An Instant is what a rate depends on besides the request: when it is in force

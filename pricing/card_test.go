@@ -15,7 +15,7 @@ func priced(t testing.TB, c *Catalog, gateway, model string, tokens Tokens, when
 	if err != nil || len(q.Unpriced) > 0 || !q.Priced() {
 		t.Fatalf("%s at %s: %v, unpriced %v", model, gateway, err, q.Unpriced)
 	}
-	usd, unpriced, ok := c.Cost(gateway, model, tokens, instant(when), false, false)
+	usd, unpriced, ok := c.Cost(WorkLine{Gateway: gateway, Name: model, Tokens: tokens, At: instant(when)})
 	if !ok || len(unpriced) > 0 || !usd.Equal(q.USD()) {
 		t.Errorf("%s at %s: quoted %s and costs %s, unpriced %v, %v", model, gateway, q.USD(), usd, unpriced, ok)
 	}
@@ -91,7 +91,7 @@ func TestUnknownModelIsNotFree(t *testing.T) {
 	if q, err := c.Price("acme", "acme/unsold", tokens, today); !errors.As(err, &noRate) || noRate.Gateway != "acme" || noRate.Model != "acme/unsold" {
 		t.Errorf("model without a rate: %s, %v", q.USD(), err)
 	}
-	if qs, err := c.Quotes("acme/unsold", "", tokens, false, today); !errors.As(err, &noRate) {
+	if qs, err := c.Quotes(QuoteQuestion{Model: "acme/unsold", Tokens: tokens, At: today}); !errors.As(err, &noRate) {
 		t.Errorf("model without a rate anywhere: %v, %v", qs, err)
 	}
 	var noGateway *UnknownGatewayError
@@ -99,7 +99,7 @@ func TestUnknownModelIsNotFree(t *testing.T) {
 		t.Errorf("unknown gateway: %s, %v", q.USD(), err)
 	}
 	for _, name := range [][2]string{{"acme", "acme/m3"}, {"acme", "acme/unsold"}, {"acne", "acme/m1"}} {
-		if usd, _, ok := c.Cost(name[0], name[1], tokens, today, false, false); ok {
+		if usd, _, ok := c.Cost(WorkLine{Gateway: name[0], Name: name[1], Tokens: tokens, At: today}); ok {
 			t.Errorf("%v costs %s", name, usd)
 		}
 	}
@@ -219,7 +219,7 @@ func TestRatesHoldFromUntil(t *testing.T) {
 			if q.Priced() || !slices.Equal(q.Unpriced, []Kind{Input}) {
 				t.Errorf("%s: %s, unpriced %v; want no rate", r.when, q.USD(), q.Unpriced)
 			}
-			if _, _, ok := c.Cost("acme", "acme/m1", used(kInput, 1), instant(r.when), false, false); ok {
+			if _, _, ok := c.Cost(WorkLine{Gateway: "acme", Name: "acme/m1", Tokens: used(kInput, 1), At: instant(r.when)}); ok {
 				t.Errorf("%s: it has a cost", r.when)
 			}
 			continue
@@ -264,7 +264,7 @@ func TestDeepSeekPeakHours(t *testing.T) {
 		money(t, c.when, priced(t, facts(t), "deepseek", "deepseek-chat", used(kInput, 1_000_000), c.when), c.want)
 	}
 	// Before 2025-02-26 nothing is known, and nothing is free.
-	if _, _, ok := facts(t).Cost("deepseek", "deepseek-chat", used(kInput, 1), instant("2025-02-25T23:59:59Z"), false, false); ok {
+	if _, _, ok := facts(t).Cost(WorkLine{Gateway: "deepseek", Name: "deepseek-chat", Tokens: used(kInput, 1), At: instant("2025-02-25T23:59:59Z")}); ok {
 		t.Error("a price of before the first known one")
 	}
 }
@@ -273,12 +273,12 @@ func TestDeepSeekPeakHours(t *testing.T) {
 // most of the week.
 func TestSumsOfManyRequestsArePricedAtTheBase(t *testing.T) {
 	c := facts(t)
-	usd, _, ok := c.Cost("openai", "gpt-5.4", used(kInput, 1_000_000), instant("2026-08-01"), true, false)
+	usd, _, ok := c.Cost(WorkLine{Gateway: "openai", Name: "gpt-5.4", Tokens: used(kInput, 1_000_000), At: instant("2026-08-01"), Mixed: true})
 	if !ok {
 		t.Fatal("no cost")
 	}
 	money(t, "a day's million of gpt-5.4", usd, "2.5")
-	usd, _, ok = c.Cost("deepseek", "deepseek-v4-flash", used(kInput, 1_000_000), instant("2026-10-05T02:00:00Z"), true, false)
+	usd, _, ok = c.Cost(WorkLine{Gateway: "deepseek", Name: "deepseek-v4-flash", Tokens: used(kInput, 1_000_000), At: instant("2026-10-05T02:00:00Z"), Mixed: true})
 	if !ok {
 		t.Fatal("no cost")
 	}
@@ -343,15 +343,15 @@ func TestUnpricedKindsAreNamed(t *testing.T) {
 	if !slices.Equal(q.Unpriced, []Kind{AudioIn}) {
 		t.Errorf("unpriced %v, want audio_in", q.Unpriced)
 	}
-	usd, unpriced, ok := facts(t).Cost("anthropic", "claude-sonnet-4.5", used(kInput, 100_000, kAudioIn, 5), today, false, false)
+	usd, unpriced, ok := facts(t).Cost(WorkLine{Gateway: "anthropic", Name: "claude-sonnet-4.5", Tokens: used(kInput, 100_000, kAudioIn, 5), At: today})
 	if !ok || !slices.Equal(unpriced, []Kind{AudioIn}) {
 		t.Errorf("cost %v, unpriced %v", ok, unpriced)
 	}
 	money(t, "the cost of what has a rate", usd, "0.3")
-	if _, _, ok := facts(t).Cost("anthropic", "claude-sonnet-4.5", used(kAudioIn, 5), today, false, false); ok {
+	if _, _, ok := facts(t).Cost(WorkLine{Gateway: "anthropic", Name: "claude-sonnet-4.5", Tokens: used(kAudioIn, 5), At: today}); ok {
 		t.Error("audio alone has a cost")
 	}
-	if usd, _, ok := facts(t).Cost("anthropic", "claude-sonnet-4.5", Tokens{}, today, false, false); !ok || !usd.IsZero() {
+	if usd, _, ok := facts(t).Cost(WorkLine{Gateway: "anthropic", Name: "claude-sonnet-4.5", At: today}); !ok || !usd.IsZero() {
 		t.Errorf("nothing used costs %s, %v", usd, ok)
 	}
 }

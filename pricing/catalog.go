@@ -16,16 +16,18 @@ type Catalog struct {
 	// Newest is the youngest day on which any of its facts was seen.
 	Newest time.Time
 
-	gateways  []*Gateway
-	byGateway map[string]*Gateway
-	models    []*Model
-	byModel   map[string]*Model
-	publisher map[string]*Gateway // by vendor
-	names     map[string]string   // every id anyone uses, lower case, to its model
-	fold      sync.Once
-	folded    map[string][]string // folded names to the models they may mean; made when first needed
-	edges     Edges
-	windowed  map[string]bool // models that some gateway prices by the time of day
+	gateways   []*Gateway
+	byGateway  map[string]*Gateway
+	models     []*Model
+	byModel    map[string]*Model
+	publisher  map[string]*Gateway      // by vendor
+	names      map[string]string        // every id anyone uses, lower case, to its model
+	moving     map[string][]MovingAlias // by id, lower case; the oldest first
+	fold       sync.Once
+	folded     map[string][]string // folded names to the models they may mean; made when first needed
+	edges      Edges
+	tokenizers []tokenizer
+	windowed   map[string]bool // models that some gateway prices by the time of day
 }
 
 // Direct is the name of the comparison's row in which each model is bought at

@@ -18,18 +18,22 @@ import (
 type rows map[string][]string
 
 var headers = map[string]string{
-	"gateways":  "fact,of,value,from,basis,source,seen,words",
-	"models":    "model,family,released,context,max_output,also",
-	"rates":     "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen",
-	"incidents": "incident,start,end,failed_share,error_code,cause,basis,source,seen",
+	"gateways":   "fact,of,value,from,basis,source,seen,words",
+	"models":     "model,family,released,context,max_output,also",
+	"rates":      "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen",
+	"aliases":    "id,model,from,to,basis,source,seen",
+	"tokenizers": "models,than,percent,basis,source,seen",
+	"incidents":  "incident,start,end,failed_share,error_code,cause,basis,source,seen",
 }
 
 // fill gives a row's left-out cells what every row needs.
 var fill = map[string][]string{
-	"gateways":  {"", "", "", "", "stated", "https://example.com", "2026-01-01", "so it says"},
-	"models":    make([]string, 6),
-	"rates":     {"", "", "", "", "", "", "", "", "", "", "", "", "", "https://example.com", "2026-01-01"},
-	"incidents": {"", "", "", "", "", "", "stated", "https://example.com", "2026-01-01"},
+	"gateways":   {"", "", "", "", "stated", "https://example.com", "2026-01-01", "so it says"},
+	"models":     make([]string, 6),
+	"rates":      {"", "", "", "", "", "", "", "", "", "", "", "", "", "https://example.com", "2026-01-01"},
+	"aliases":    {"", "", "", "", "stated", "https://example.com", "2026-01-01"},
+	"tokenizers": {"", "", "", "stated", "https://example.com", "2026-01-01"},
+	"incidents":  {"", "", "", "", "", "", "stated", "https://example.com", "2026-01-01"},
 }
 
 func (r rows) fs() fstest.MapFS {

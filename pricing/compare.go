@@ -59,6 +59,9 @@ type Comparison struct {
 	BreakEvens []BreakEven
 	Unpriced   []string // models that no gateway of the catalog prices
 	Notes      []string // what holds for every row
+	// Swaps are the notes about swaps between models that count tokens differently.
+	// They hold for every row alike, so no winner rests on them.
+	Swaps []string
 	Explained  string
 
 	list *big.Rat
@@ -82,7 +85,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{Days: w.Days, Requests: w.Requests(), Explained: w.Explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes}
+	out := Comparison{Days: w.Days, Requests: w.Requests(), Explained: w.Explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Swaps: b.swaps}
 	gateways, err := c.chosen(k.Gateways)
 	if err != nil {
 		return Comparison{}, err

@@ -371,7 +371,7 @@ var shop = acme.plus(rows{
 	"gateways/beta": gateway("provider", "listed", "prepaid", "publishes,,beta", "markup_percent,,0", "fee_percent,any,3"),
 	"models/beta":   {"beta/b1"},
 	"rates/beta":    {"beta/b1,b1,,,,,2,8"},
-	"gateways/both": gateway("router", "listed", "prepaid", "markup_percent,,10", "fee_percent,any,5", "batch_discount_percent,,50"),
+	"gateways/both": gateway("router", "listed", "prepaid", "markup_percent,,10", "fee_percent,any,5", "tier_factor,batch,0.5"),
 	"rates/both":    {"acme/m1,acme/m1,,,,,3,15,0.3,3.75,6", "acme/m2,acme/m2,,,,,1,5", "beta/b1,beta/b1,,,,,2,8"},
 	"gateways/part": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0"),
 	"rates/part":    {"acme/m1,acme/m1,,,,,1,1,0.1,1,1"},
@@ -554,7 +554,9 @@ func TestBatchShareIsExact(t *testing.T) {
 	c := shop.load(t)
 	one := []WorkLine{line("acme/m1", kInput, 1)}
 	batch := line("acme/m1", kInput, 1_000_000)
-	batch.Batch = true
+	batch.Service.Tier = Batch
+	flex := line("acme/m1", kInput, 1_000_000)
+	flex.Service.Tier = Flex
 	extra := line("acme/m1", kInput, 1_000_000)
 	extra.Extra, extra.Reported = MustMoney("2"), MustMoney("5")
 	for _, k := range []struct {
@@ -566,7 +568,8 @@ func TestBatchShareIsExact(t *testing.T) {
 		{"a quarter of one token", "25", one, "0.0000028875"},
 		{"a third, nearly", "33.3", one, "0.00000275055"}, // 3.3 x (1 - 0.1665)
 		{"all", "100", one, "0.00000165"},
-		{"what was batched stays batched", "25", []WorkLine{batch}, "1.65"},
+		{"of what is batched today too", "25", []WorkLine{batch}, "2.8875"},
+		{"another tier stays", "25", []WorkLine{flex}, "3.3"},
 		// 3.3 x 0.75 + 2: searches are not batched
 		{"extras are carried over once", "50", []WorkLine{extra}, "4.475"},
 	} {

@@ -106,9 +106,13 @@ func TestCostLinesAreTheCost(t *testing.T) {
 	c := facts(t)
 	for _, card := range c.Gateway("openrouter").cards {
 		for _, mixed := range []bool{false, true} {
+			served := Service{}
+			if mixed {
+				served.Tier = Batch
+			}
 			tokens := used(kInput, 300_000, kRead, 20_000, kOutput, 7_001, kReasoning, 13)
-			usd, unpriced, ok := c.Cost("openrouter", card.ID, tokens, today, mixed, mixed)
-			q, err := c.CostLines("openrouter", card.ID, tokens, today, mixed, mixed)
+			usd, unpriced, ok := c.Cost(WorkLine{Gateway: "openrouter", Name: card.ID, Tokens: tokens, At: today, Mixed: mixed, Service: served})
+			q, err := c.CostLines(WorkLine{Gateway: "openrouter", Name: card.ID, Tokens: tokens, At: today, Mixed: mixed, Service: served})
 			if err != nil || ok && !q.USD().Equal(usd) || !slices.Equal(unpriced, q.Unpriced) {
 				t.Fatalf("%s: lines of %s without %v, %v; the cost is %s without %v", card.ID, q.USD(), q.Unpriced, err, usd, unpriced)
 			}
@@ -117,7 +121,7 @@ func TestCostLinesAreTheCost(t *testing.T) {
 			}
 		}
 	}
-	if _, err := c.CostLines("nobody", "x", used(kInput, 1), today, false, false); err == nil {
+	if _, err := c.CostLines(WorkLine{Gateway: "nobody", Name: "x", Tokens: used(kInput, 1), At: today}); err == nil {
 		t.Error("a gateway that there is none of has a price")
 	}
 }

@@ -10,13 +10,13 @@ import (
 // of it, at an instant: each rate with its tier, its hours, its source and date. It
 // returns *UnknownModelError or *NoRateError.
 func (c *Catalog) ExplainRates(g *Gateway, model string, at time.Time) (Explanation, error) {
-	card, assumption := c.cardAt(g, model, "")
+	card, assumption := c.cardAt(g, model, "", Service{}, at)
 	if card == nil {
-		m, err := c.NeedModel(model)
+		m, err := c.NeedModelAt(model, at)
 		if err != nil {
 			return Explanation{}, err
 		}
-		if card, assumption = c.cardAt(g, model, m.ID); card == nil {
+		if card, assumption = c.cardAt(g, model, m.ID, Service{}, at); card == nil {
 			return Explanation{}, &NoRateError{Gateway: g.ID, Model: m.ID}
 		}
 	}
@@ -33,6 +33,9 @@ func (c *Catalog) ExplainRates(g *Gateway, model string, at time.Time) (Explanat
 		}
 		if b.windowText != "" {
 			l.Label += ", " + b.windowText + " UTC"
+		}
+		if b.Basis == ruleBasis {
+			l.Label += ", by the vendor's rule"
 		}
 		if !b.From.IsZero() {
 			l.Formula = "since " + b.From.UTC().Format(Day)

@@ -21,7 +21,7 @@ func TestReasoningWithoutAnyRateIsUnpriced(t *testing.T) {
 	}
 	var used pricing.Tokens
 	used[pricing.Reasoning] = 100
-	_, unpriced, ok := c.Cost("lab", "one", used, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), false, false)
+	_, unpriced, ok := c.Cost(pricing.WorkLine{Gateway: "lab", Name: "one", Tokens: used, At: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)})
 	if ok || len(unpriced) != 2 || unpriced[0] != pricing.Output || unpriced[1] != pricing.Reasoning {
 		t.Errorf("ok %t, unpriced %v; want output and reasoning unpriced", ok, unpriced)
 	}

@@ -17,22 +17,25 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 		byHour[from] = c.windowed[to]
 	}
 	type key struct {
-		name                               string
-		prompt, at                         int64
-		slot                               int32
-		weekday                            time.Weekday
-		batch, ownKey, cacheUnknown, mixed bool
+		name                         string
+		prompt, at                   int64
+		slot                         int32
+		weekday                      time.Weekday
+		service                      Service
+		ownKey, cacheUnknown         bool
+		mixed, bandKnown, clockKnown bool
 	}
 	at := map[key]int{}
 	var out []WorkLine
 	for _, l := range w.Lines {
-		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Batch: l.Batch, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown, Mixed: l.Mixed}
-		id := key{name: l.Name, prompt: l.Prompt, batch: l.Batch, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed}
+		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
+			Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown}
+		id := key{name: l.Name, prompt: l.Prompt, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
 		switch {
 		case l.At.IsZero():
 		case k.RatesThen:
 			n.At, id.at = l.At.UTC(), l.At.Unix()
-		case l.Mixed: // at no hour
+		case l.Mixed && !l.ClockKnown: // at no hour
 		case c.windowed[l.Model] || byHour[l.Model] || byHour[l.Name]:
 			n.At, id.weekday, id.slot = l.At.UTC(), l.At.UTC().Weekday(), c.edges.Slot(l.At.Unix())+1
 		}
@@ -51,14 +54,15 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b WorkLine) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)))
+		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)),
+			cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency))
 	})
 	return out
 }
 
 // flags number what a line is marked with, for a steady order.
 func flags(l WorkLine) (n int) {
-	for i, set := range []bool{l.Batch, l.OwnKey, l.CacheUnknown, l.Mixed} {
+	for i, set := range []bool{l.OwnKey, l.CacheUnknown, l.Mixed, l.BandKnown, l.ClockKnown} {
 		if set {
 			n |= 1 << i
 		}

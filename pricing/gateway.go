@@ -125,10 +125,11 @@ type Gateway struct {
 	GrantsFirst bool              // granted credit is spent before bought credit
 	RefundHours map[string]string // by method: hours, "0" is never
 
-	Markup      Percent // on every token's price
-	MarkupFact  *Fact   // nil where nothing is known
-	Batch       Percent // discount for batch requests; zero is none known
-	BYOK        []BYOK  // by From
+	Markup      Percent      // on every token's price
+	MarkupFact  *Fact        // nil where nothing is known
+	Tiers       []Multiplier // of service tiers
+	Residencies []Multiplier
+	BYOK        []BYOK // by From
 	Plans       []Plan
 	ServerCost  *Fact  // set where you run the gateway at a cost of your own
 	SLA         string // "none", a percentage, or "unknown"
@@ -138,8 +139,10 @@ type Gateway struct {
 	WatchedTo   time.Time
 	Statements  []Statement // every fact, in the file's order
 
-	cards map[string]*Card    // by id, lower case
-	ids   map[string][]string // by model: the default id first
+	idServices []idService
+	kindRules  []kindRule
+	cards      map[string]*Card    // by id, lower case
+	ids        map[string][]string // by model: the default id first
 }
 
 // Methods lists the payment methods with a fee of their own, the default

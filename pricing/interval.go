@@ -5,15 +5,20 @@ import (
 )
 
 // uncertain reports whether a line leaves open what its price depends on.
-func (l *WorkLine) uncertain() bool { return l.Mixed || l.CacheUnknown }
+func (l *WorkLine) uncertain() bool {
+	return l.Mixed && !(l.BandKnown && l.ClockKnown) || l.CacheUnknown
+}
 
 // interval is the least and the most that an uncertain line can have cost by a
 // card: over every tier and every hour for a sum of many requests, and between
 // nothing and all of the prompt from the cache where the share is unknown.
 func (g *Gateway) interval(card *Card, l WorkLine, at Instant) (low, high Money) {
 	prompts, clocks := []int64{l.Prompt}, []time.Time{at.Clock}
-	if l.Mixed {
-		prompts, clocks = card.prompts(), card.clocks()
+	if l.Mixed && !l.BandKnown {
+		prompts = card.prompts()
+	}
+	if l.Mixed && !l.ClockKnown {
+		clocks = card.clocks()
 	}
 	shapes := []Tokens{l.Tokens}
 	if l.CacheUnknown && l.Tokens[CacheRead] == 0 {

@@ -119,7 +119,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		num, den := share.Num().Int64(), share.Denom().Int64()
 		var split []WorkLine
 		for _, l := range lines {
-			if l.Batch || l.OwnKey {
+			if other := l.Service.Tier != Standard && l.Service.Tier != Batch; other || l.OwnKey {
 				tokens, err := l.Tokens.scaled(den)
 				if err != nil {
 					return t, err
@@ -129,17 +129,20 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 				continue
 			}
 			for _, part := range []struct {
-				n     int64
-				batch bool
-			}{{num, true}, {den - num, false}} {
+				n    int64
+				tier Tier
+			}{{num, Batch}, {den - num, Standard}} {
 				tokens, err := l.Tokens.scaled(part.n)
 				if err != nil {
 					return t, err
 				}
 				p := l
-				p.Tokens, p.Batch = tokens, part.batch
+				p.Tokens, p.Service.Tier = tokens, part.tier
+				if m, variant := c.FindModel(l.Name); m != nil && variant == string(Batch) {
+					p.Name = m.ID // the id would name the tier still
+				}
 				// Requests and extras count once; scaleOthers multiplies them back.
-				if part.batch {
+				if part.tier == Batch {
 					p.Requests, p.Extra, p.Reported = 0, Money{}, Money{}
 				}
 				split = append(split, p)

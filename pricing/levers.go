@@ -137,6 +137,11 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 				}
 			}
 		}
+		for from, to := range swap.Apply.Swaps {
+			if note := c.swapNote(from, to); note != "" && k.Swaps[from] != to {
+				swap.If = append(swap.If, note)
+			}
+		}
 		keep(swap)
 	}
 	slices.SortStableFunc(out, func(a, b Lever) int { return a.Change.Cmp(b.Change) })

@@ -9,7 +9,7 @@ import (
 // leverShop sells m1 (3 in, 0.30 cached, 15 out) and m2 (1 in, 5 out) with half
 // off for batches, 5.5 % by card with at least 0.80, 5 % by crypto.
 var leverShop = acme.plus(rows{
-	"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,card,5.5", "fee_min,card,0.80", "fee_percent,crypto,5", "batch_discount_percent,,50", "purchase_min,,5"),
+	"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,card,5.5", "fee_min,card,0.80", "fee_percent,crypto,5", "tier_factor,batch,0.5", "purchase_min,,5"),
 	"rates/r":    {"acme/m1,acme/m1,,,,,3,15,0.3", "acme/m2,acme/m2,,,,,1,5"},
 })
 

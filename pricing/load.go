@@ -20,7 +20,8 @@ import (
 )
 
 // Load reads and checks a catalog: gateways/ID.csv, models/VENDOR.csv,
-// rates/GATEWAY.csv and incidents/GATEWAY.csv below the root of fsys. On any
+// rates/GATEWAY.csv, aliases/GATEWAY.csv, tokenizers/VENDOR.csv and
+// incidents/GATEWAY.csv below the root of fsys. On any
 // fault it returns Faults with all of them.
 func Load(fsys fs.FS) (*Catalog, error) {
 	l := &loader{fsys: fsys, sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, c: &Catalog{
@@ -28,10 +29,13 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		byModel:   map[string]*Model{},
 		publisher: map[string]*Gateway{},
 		names:     map[string]string{},
+		moving:    map[string][]MovingAlias{},
 	}}
 	l.each("gateways", []string{"fact", "of", "value", "from", "basis", "source", "seen", "words"}, l.gateway)
 	l.each("models", []string{"model", "family", "released", "context", "max_output", "also"}, l.models)
 	l.each("rates", []string{"model", "id", "over", "window", "from", "to", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "other", "basis", "source", "seen"}, l.rates)
+	l.each("aliases", []string{"id", "model", "from", "to", "basis", "source", "seen"}, l.aliases)
+	l.each("tokenizers", []string{"models", "than", "percent", "basis", "source", "seen"}, l.tokenizers)
 	l.each("incidents", []string{"incident", "start", "end", "failed_share", "error_code", "cause", "basis", "source", "seen"}, l.incidents)
 	if len(l.c.gateways) == 0 && len(l.faults) == 0 {
 		return nil, errors.New("catalog: no files below gateways/")
@@ -209,7 +213,7 @@ func (l *loader) percent(field, s string) Percent {
 
 func (l *loader) models(vendor string, next func() []string) {
 	for r := next(); r != nil; r = next() {
-		m := &Model{ID: r[0], Vendor: vendor, Family: r[1], Released: r[2], Context: l.count("context", r[3]), MaxOutput: l.count("max_output", r[4])}
+		m := &Model{ID: r[0], Vendor: vendor, Family: r[1], Released: r[2], Context: l.count("context", r[3]), MaxOutput: l.count("max_output", r[4]), NoOutput: r[4] == "0"}
 		if m.ID == "" {
 			l.fault("model", "is empty")
 			continue
@@ -259,7 +263,7 @@ func (l *loader) rates(gateway string, next func() []string) {
 			if g.cards[fold(id)] != nil {
 				l.fault("id", "%q stands in two places; keep its rows together", id)
 			}
-			card = &Card{Gateway: gateway, ID: id, Model: l.c.byModel[model].ID}
+			card = &Card{Gateway: gateway, ID: id, Model: l.c.byModel[model].ID, service: g.serviceOf(id)}
 			g.cards[fold(id)] = card
 			g.ids[card.Model] = append(g.ids[card.Model], card.ID)
 			l.name(card.ID, card.Model)
@@ -360,11 +364,13 @@ func (l *loader) finish() {
 			l.c.publisher[vendor] = g
 		}
 		for _, card := range g.cards {
-			slices.SortStableFunc(card.Bands, func(a, b Band) int { return int(a.Kind) - int(b.Kind) })
-			card.index()
+			card.group()
 		}
 		l.file = "rates/" + g.ID + ".csv"
 		for model, ids := range g.ids {
+			if first := g.cards[fold(ids[0])]; first.service != (Service{}) && slices.ContainsFunc(ids, func(id string) bool { return variantOf(id) == "" && g.cards[fold(id)].service == Service{} }) {
+				l.fault("id", "the first id of %s is its default and can't be one of a tier or a residency: %q", model, ids[0])
+			}
 			if v := variantOf(ids[0]); v != "" && slices.ContainsFunc(ids, func(id string) bool { return variantOf(id) == "" }) {
 				l.fault("id", "the first id of %s is its default and can't be the variant %q", model, ids[0])
 			}
@@ -376,6 +382,13 @@ func (l *loader) finish() {
 			if g.Prices == AtList {
 				list := l.c.ListCard(card.Model)
 				card.atList = list != nil && card.within(list)
+			}
+		}
+	}
+	for _, g := range l.c.gateways {
+		for _, card := range g.cards {
+			if card.as == card {
+				card.follow(g.kindRules)
 			}
 		}
 	}

@@ -96,10 +96,28 @@ func (l *loader) fact(g *Gateway, s Statement) {
 			fact := s.Fact
 			g.MarkupFact = &fact
 		}
-	case "batch_discount_percent":
-		if !unknown {
-			g.Batch = l.percent(s.Name, s.Value)
+	case "tier_factor", "residency_factor":
+		m, err := parseMultiplier(s)
+		if err != nil {
+			l.fault("value", "%v", err)
+			return
 		}
+		if s.Name == "tier_factor" {
+			g.Tiers = append(g.Tiers, m)
+		} else {
+			g.Residencies = append(g.Residencies, m)
+		}
+	case "id_tier":
+		g.idServices = append(g.idServices, idService{pattern(s.Of), Service{Tier: TierOf(s.Value)}})
+	case "id_residency":
+		g.idServices = append(g.idServices, idService{pattern(s.Of), Service{Residency: ResidencyOf(s.Value)}})
+	case "kind_rate":
+		r, err := parseKindRule(s)
+		if err != nil {
+			l.fault("value", "%v", err)
+			return
+		}
+		g.kindRules = append(g.kindRules, r)
 	case "byok_fee_percent", "byok_free_requests", "byok_free_list_usd":
 		l.byokFact(g, s)
 	case "plan_month", "plan_requests", "plan_overage":

@@ -15,6 +15,8 @@ type Model struct {
 	Released  string // as far as known: "2025-09-29", "2024-09", ""
 	Context   int64  // tokens; 0 is unknown
 	MaxOutput int64  // tokens; 0 is unknown
+	// NoOutput: it takes input and gives no tokens, as models for embeddings do.
+	NoOutput bool
 }
 
 // comesAfter reports whether the model is known to have come out after an instant.
@@ -25,26 +27,109 @@ func (m *Model) comesAfter(at time.Time) bool {
 
 // FindModel finds the model that a person or an export means: a canonical id,
 // any gateway's own id, or such an id with a date, dots or dashes, another word
-// order, or a variant behind a colon (returned apart). It returns nil where the
-// name means no model, or more than one.
+// order, a note in brackets, a route or region in front, or a variant behind a colon
+// (returned apart). A moving alias is the model that it stood for last. It returns
+// nil where the name means no model, or more than one.
 //
-//	"anthropic/claude-sonnet-4.5", "claude-sonnet-4-5-20250929" and
-//	"anthropic/claude-4.5-sonnet-20250929:free" all find one model
+//	"anthropic/claude-sonnet-4.5", "claude-sonnet-4-5-20250929[1m]" and
+//	"anthropic/claude-4.5-sonnet-20250929:free" all find one model, and so does
+//	"bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 func (c *Catalog) FindModel(name string) (m *Model, variant string) {
-	key := fold(name)
-	if id, ok := c.names[key]; ok {
-		return c.byModel[id], variantOf(key)
+	return c.FindModelAt(name, time.Time{})
+}
+
+// FindModelAt is FindModel for the instant at which the name was used: a moving
+// alias is what it stood for then, nil where nobody knows.
+func (c *Catalog) FindModelAt(name string, at time.Time) (m *Model, variant string) {
+	key := unbracketed(fold(name))
+	for try := key; ; {
+		if id, ok := c.names[try]; ok {
+			return c.byModel[id], variantOf(try)
+		}
+		if m, moving := c.aliasAt(try, at); moving {
+			return m, ""
+		}
+		_, rest, more := strings.Cut(try, "/")
+		if !more {
+			break
+		}
+		try = rest // azure/gpt-4o, vertex_ai/gemini-2.5-pro: a route in front
 	}
 	base, variant, _ := strings.Cut(key, ":")
-	for _, try := range []string{base, strings.TrimSuffix(base, "-latest"), undated(base)} {
-		if id, ok := c.names[try]; ok {
-			return c.byModel[id], variant
+	if isDigits(variant) { // Bedrock's version
+		variant = ""
+	}
+	for try := base; ; {
+		for _, try := range []string{try, unmoved(try), undated(try), bareProfile(try)} {
+			if id, ok := c.names[try]; ok {
+				return c.byModel[id], variant
+			}
 		}
+		_, rest, more := strings.Cut(try, "/")
+		if !more {
+			break
+		}
+		try = rest
 	}
 	if models := c.byWords(base); len(models) == 1 {
 		return c.byModel[models[0]], variant
 	}
+	if profile := bareProfile(base); profile != base {
+		if models := c.byWords(profile); len(models) == 1 {
+			return c.byModel[models[0]], variant
+		}
+	}
 	return nil, variant
+}
+
+// unbracketed cuts a note in brackets behind a name: Claude Code writes
+// "claude-opus-4-8[1m]" for the model with its whole context.
+func unbracketed(name string) string {
+	if i := strings.LastIndexByte(name, '['); i > 0 && strings.HasSuffix(name, "]") {
+		return name[:i]
+	}
+	return name
+}
+
+// unmoved cuts "-latest" behind a name that says its version. Without one it may be
+// any: gemini-pro-latest is not the gemini-pro of 2023.
+func unmoved(name string) string {
+	bare, ok := strings.CutSuffix(name, "-latest")
+	if !ok || !strings.ContainsAny(bare, "0123456789") {
+		return name
+	}
+	return bare
+}
+
+// bareProfile is an id of Bedrock without route, region, vendor and version:
+// "claude-opus-4-6" of "us.anthropic.claude-opus-4-6-20260205-v1". Any other name is
+// left as it is.
+func bareProfile(name string) string {
+	name = name[strings.LastIndexByte(name, '/')+1:]
+	parts := strings.Split(name, ".")
+	if len(parts) < 2 || !isWord(parts[0]) {
+		return name
+	}
+	bare := parts[1:]
+	if len(bare) > 1 && isWord(bare[0]) {
+		bare = bare[1:]
+	}
+	id := strings.Join(bare, ".")
+	if i := strings.LastIndex(id, "-v"); i > 0 && isDigits(id[i+2:]) {
+		id = id[:i]
+	}
+	return undated(id)
+}
+
+// isWord reports whether s is letters alone, as a region or a vendor is ("us-gov" too).
+func isWord(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == "" }
+
+// canonical is the id of a model as written, or the name itself where it finds none.
+func (c *Catalog) canonical(name string) string {
+	if m, _ := c.FindModel(name); m != nil {
+		return m.ID
+	}
+	return name
 }
 
 // byWords are the models that a name may mean by its words alone. The index is
@@ -94,7 +179,7 @@ func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") =
 // "gpt-5.4" and "gpt-4.5" stay two. The vendor in front is dropped.
 func foldWords(name string) string {
 	name = undated(fold(name))
-	name = strings.TrimSuffix(name[strings.LastIndexByte(name, '/')+1:], "-latest")
+	name = unmoved(name[strings.LastIndexByte(name, '/')+1:])
 	var words, numbers []string
 	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("-._ @", r) }) {
 		if isDigits(w) {
@@ -107,13 +192,56 @@ func foldWords(name string) string {
 	return strings.Join(words, " ") + "|" + strings.Join(numbers, " ")
 }
 
-// NearestModels names up to n models whose names are most like the one given.
+// NearestModels names up to n models whose names are most like the one given: those
+// that hold all of its words before others, and no name that is mostly another.
+//
+//	"sonnet" is near to anthropic/claude-sonnet-5, not to perplexity/sonar
 func (c *Catalog) NearestModels(name string, n int) []string {
 	want := bareName(name)
-	return nearest(len(c.models), n, func(i int) (string, int) {
-		id := c.models[i].ID
-		return id, distance(want, bareName(id))
+	words, numbers, _ := strings.Cut(foldWords(want), "|")
+	type near struct {
+		*Model
+		rank, far int
+	}
+	var all []near
+	for _, m := range c.models {
+		bare := bareName(m.ID)
+		its, versions, _ := strings.Cut(foldWords(bare), "|")
+		x := near{m, 2, distance(want, bare)}
+		switch {
+		case words != "" && holdsAll(its, words) && (numbers == "" || numbers == versions):
+			x.rank = 0
+		case words != "" && holdsAll(its, words):
+			x.rank = 1
+		case x.far > max(2, len(want)/3):
+			continue
+		}
+		all = append(all, x)
+	}
+	slices.SortFunc(all, func(a, b near) int {
+		c := cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.far, b.far))
+		if a.rank == b.rank && numbers == "" && a.rank < 2 { // a name without its version: the newest first
+			c = cmp.Compare(b.Released, a.Released)
+		}
+		return cmp.Or(c, cmp.Compare(a.ID, b.ID))
 	})
+	var out []string
+	for _, x := range all[:min(n, len(all))] {
+		out = append(out, x.ID)
+	}
+	return out
+}
+
+// holdsAll reports whether each of some words stands among others; both are divided
+// by spaces.
+func holdsAll(all, words string) bool {
+	have := strings.Fields(all)
+	for w := range strings.FieldsSeq(words) {
+		if !slices.Contains(have, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // NearestGateways names up to n gateways whose ids are most like the one given.

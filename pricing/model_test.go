@@ -36,6 +36,20 @@ func TestFindModel(t *testing.T) {
 		{"gpt-4.5-preview", "openai/gpt-4.5-preview", ""},
 		{"meta-llama/llama-3.3-70b-instruct:free", "meta/llama-3.3-70b-instruct", "free"},
 		{"gpt-4.5", "", ""}, // never gpt-5.4
+		// Claude Code notes the context, proxies put provider, route and region in front.
+		{"claude-sonnet-4-5[1m]", "anthropic/claude-sonnet-4-5", ""},
+		{"claude-sonnet-4-5-20250929[1m]", "anthropic/claude-sonnet-4-5", ""},
+		{"[1m]", "", ""},
+		{"azure/gpt-4o", "openai/gpt-4o", ""},
+		{"azure/gpt-4o-2024-08-06", "openai/gpt-4o", ""},
+		{"azure/eu/gpt-4o", "openai/gpt-4o", ""},
+		{"openrouter/anthropic/claude-sonnet-4.5:nitro", "anthropic/claude-sonnet-4-5", "nitro"},
+		{"bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic/claude-sonnet-4-5", ""},
+		{"bedrock/converse/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic/claude-sonnet-4-5", ""},
+		{"bedrock/apac.anthropic.claude-sonnet-4-5-20250929-v2:0", "anthropic/claude-sonnet-4-5", ""}, // a profile that nobody lists
+		{"vertex_ai/claude-sonnet-4-5@20250929", "anthropic/claude-sonnet-4-5", ""},
+		{"gemini/gemini-2.5-flash", "google/gemini-2.5-flash", ""},
+		{"azure/gpt-99", "", ""},
 		{"gpt-99", "", ""},
 		{"", "", ""},
 		{":free", "", "free"},
@@ -76,9 +90,18 @@ func TestUnknownModelsAreAnsweredWithTheNearest(t *testing.T) {
 		"deepsek-v4-flash":           "deepseek/deepseek-v4-flash",
 	} {
 		var unknown *UnknownModelError
-		if _, err := facts(t).NeedModel(name); !errors.As(err, &unknown) || len(unknown.Nearest) != 3 || !slices.Contains(unknown.Nearest, want) {
+		if _, err := facts(t).NeedModel(name); !errors.As(err, &unknown) || len(unknown.Nearest) > 3 || !slices.Contains(unknown.Nearest, want) {
 			t.Errorf("%q: %v with %+v, want %s among three", name, err, unknown, want)
 		}
+	}
+	for name, never := range map[string]string{"sonnet": "perplexity/sonar", "claude-sonnet-9": "perplexity/sonar"} {
+		near := facts(t).NearestModels(name, 5)
+		if slices.Contains(near, never) || len(near) == 0 || !strings.Contains(near[0], "sonnet") {
+			t.Errorf("%q is near to %v", name, near)
+		}
+	}
+	if near := facts(t).NearestModels("quite-another-thing-altogether", 3); len(near) > 0 {
+		t.Errorf("a name like no other is near to %v", near)
 	}
 	if m, err := facts(t).NeedModel("gpt-4o"); err != nil || m.ID != "openai/gpt-4o" {
 		t.Errorf("gpt-4o: %+v, %v", m, err)

@@ -70,6 +70,14 @@ type UnknownModelError struct {
 
 func (e *UnknownModelError) Error() string { return fmt.Sprintf("no model %q in the catalog", e.Model) }
 
+// NoOutputError is returned where output is asked of a model that gives none, such as
+// one for embeddings.
+type NoOutputError struct{ Model string }
+
+func (e *NoOutputError) Error() string {
+	return fmt.Sprintf("%s gives no output tokens: it takes input alone", e.Model)
+}
+
 // NeedGateway is Gateway with the error that says which names are near.
 func (c *Catalog) NeedGateway(id string) (*Gateway, error) {
 	if g := c.byGateway[fold(id)]; g != nil {
@@ -79,8 +87,11 @@ func (c *Catalog) NeedGateway(id string) (*Gateway, error) {
 }
 
 // NeedModel is FindModel with the error that says which names are near.
-func (c *Catalog) NeedModel(name string) (*Model, error) {
-	if m, _ := c.FindModel(name); m != nil {
+func (c *Catalog) NeedModel(name string) (*Model, error) { return c.NeedModelAt(name, time.Time{}) }
+
+// NeedModelAt is FindModelAt with that error.
+func (c *Catalog) NeedModelAt(name string, at time.Time) (*Model, error) {
+	if m, _ := c.FindModelAt(name, at); m != nil {
 		return m, nil
 	}
 	return nil, &UnknownModelError{name, c.NearestModels(name, 3)}
@@ -94,30 +105,49 @@ func (c *Catalog) Price(gateway, model string, t Tokens, at time.Time) (Quote, e
 	if g == nil {
 		return Quote{}, &UnknownGatewayError{gateway, c.NearestGateways(gateway, 3)}
 	}
-	card, assumption := c.cardAt(g, model, "")
+	card, assumption := c.cardAt(g, model, "", Service{}, at)
 	if card == nil {
-		m, err := c.NeedModel(model)
+		m, err := c.NeedModelAt(model, at)
 		if err != nil {
 			return Quote{}, err
 		}
-		if card, assumption = c.cardAt(g, model, m.ID); card == nil {
+		if card, assumption = c.cardAt(g, model, m.ID, Service{}, at); card == nil {
 			return Quote{}, &NoRateError{Gateway: gateway, Model: m.ID}
 		}
 	}
-	return g.quote(card, t, at, false, assumption), nil
+	return g.quote(card, oneRequest(t, Service{}, at), at, assumption), nil
 }
 
-// Quotes prices t at the instant at under every id that any gateway, or the one
-// named, has for the model. An id named exactly, with its variant, is quoted
-// along with the others of its model.
-func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Time) ([]Quote, error) {
-	m, err := c.NeedModel(model)
+// oneRequest is a request as a line of work.
+func oneRequest(t Tokens, s Service, at time.Time) WorkLine {
+	return WorkLine{Tokens: t, Prompt: t.Prompt(), At: at, Service: s}
+}
+
+// A QuoteQuestion asks what a request costs.
+type QuoteQuestion struct {
+	Model   string // any name that finds it
+	Gateway string // "" is every gateway
+	Tokens  Tokens
+	Service Service
+	At      time.Time
+}
+
+// Quotes prices a request under every id that any gateway, or the one named, has for
+// the model. An id named exactly, with its variant, is quoted along with the others
+// of its model. It returns *UnknownModelError, *UnknownGatewayError, *NoRateError,
+// and *NoOutputError for the output of a model that gives none.
+func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
+	m, err := c.NeedModelAt(q.Model, q.At)
 	if err != nil {
 		return nil, err
 	}
+	t, at := q.Tokens, q.At
+	if m.NoOutput && t[Output]+t[Reasoning] > 0 {
+		return nil, &NoOutputError{m.ID}
+	}
 	gateways := c.gateways
-	if gateway != "" {
-		g, err := c.NeedGateway(gateway)
+	if q.Gateway != "" {
+		g, err := c.NeedGateway(q.Gateway)
 		if err != nil {
 			return nil, err
 		}
@@ -135,29 +165,29 @@ func (c *Catalog) Quotes(model, gateway string, t Tokens, batch bool, at time.Ti
 		}
 	}
 	add := func(g *Gateway, card *Card, id, assumption string) {
-		q := g.quote(card, t, at, batch, assumption)
-		q.GatewayModelID = id
+		quote := g.quote(card, oneRequest(t, q.Service, at), at, assumption)
+		quote.GatewayModelID = id
 		if card.misses(&tiers) {
-			q.Assumptions = append(q.Assumptions, noTier(g, m.ID))
+			quote.Assumptions = append(quote.Assumptions, noTier(g, m.ID))
 		}
 		if m.comesAfter(at) {
-			q.Assumptions = append(q.Assumptions, fmt.Sprintf("%s came out on %s: its first known rates stand for the time before (assumed)", m.ID, m.Released))
+			quote.Assumptions = append(quote.Assumptions, fmt.Sprintf("%s came out on %s: its first known rates stand for the time before (assumed)", m.ID, m.Released))
 		}
-		out = append(out, q)
+		out = append(out, quote)
 	}
 	for _, g := range gateways {
 		for _, id := range g.ids[m.ID] {
-			card, assumption := c.cardAt(g, id, m.ID)
+			card, assumption := c.cardAt(g, id, m.ID, Service{}, at)
 			add(g, card, id, assumption)
 		}
 		if len(g.ids[m.ID]) == 0 {
-			if card, assumption := c.cardAt(g, "", m.ID); card != nil {
+			if card, assumption := c.cardAt(g, "", m.ID, Service{}, at); card != nil {
 				add(g, card, card.ID, assumption)
 			}
 		}
 	}
 	if len(out) == 0 {
-		return nil, &NoRateError{Gateway: gateway, Model: m.ID}
+		return nil, &NoRateError{Gateway: q.Gateway, Model: m.ID}
 	}
 	return out, nil
 }
@@ -183,14 +213,20 @@ func noTier(g *Gateway, model string) string {
 	return g.ID + " charges long prompts of " + model + " like short ones (not known)"
 }
 
-// cardAt finds the card that a gateway charges a model by. An id that the
-// gateway lists as written is that id; anything else is the model's default
-// id. A gateway without rates of its own charges the publisher's card, with
-// the assumption in words where it is one.
-func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumption string) {
+// cardAt finds the card that a gateway charges a model by at an instant. An id that
+// the gateway lists as written is that id; anything else is the model's default
+// id. Where the gateway has an id of the model for the service asked for, that one
+// is taken: its rates hold the service whole. A gateway without rates of its own
+// charges the publisher's card, with the assumption in words where it is one.
+func (c *Catalog) cardAt(g *Gateway, written, model string, s Service, at time.Time) (card *Card, assumption string) {
 	if written != "" {
 		if card = g.cards[fold(written)]; card != nil {
 			card = card.as
+		} else if m, moving := c.aliasAt(fold(written), at); moving {
+			if m == nil { // nobody knows what it stood for then
+				return nil, ""
+			}
+			model = m.ID
 		}
 	}
 	if ids := g.ids[model]; card == nil && len(ids) > 0 {
@@ -198,6 +234,7 @@ func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumpt
 	}
 	if card != nil {
 		model = card.Model
+		card = g.serving(card, s)
 	}
 	switch g.Prices {
 	case AtList:
@@ -209,6 +246,32 @@ func (c *Catalog) cardAt(g *Gateway, written, model string) (card *Card, assumpt
 		return c.ListCard(model), ""
 	}
 	return card, ""
+}
+
+// serving is the card of the same model and variant whose id names the service asked
+// for: the whole of it, or else its tier, or its residency. It is the card itself
+// where the gateway has none such.
+func (g *Gateway) serving(card *Card, s Service) *Card {
+	if s = s.or(card.service); s == card.service {
+		return card
+	}
+	best, rank := card, 0
+	for _, id := range g.ids[card.Model] {
+		other := g.cards[fold(id)]
+		fits := 0
+		switch other.service {
+		case s:
+			fits = 3
+		case Service{Tier: s.Tier, Residency: card.service.Residency}:
+			fits = 2
+		case Service{Tier: card.service.Tier, Residency: s.Residency}:
+			fits = 1
+		}
+		if fits > rank && other.service != card.service && (other.service.Tier != Standard || variantOf(id) == variantOf(card.ID)) {
+			best, rank = other, fits
+		}
+	}
+	return best
 }
 
 // atList is the assumption about gateways that publish no price list.
@@ -241,27 +304,18 @@ func (c *Card) within(other *Card) bool {
 	return true
 }
 
-func (g *Gateway) quote(card *Card, t Tokens, at time.Time, batch bool, assumption string) Quote {
+func (g *Gateway) quote(card *Card, l WorkLine, at time.Time, assumption string) Quote {
 	q := Quote{Gateway: g.ID, Model: card.Model, GatewayModelID: card.ID, Lines: make([]Line, 0, 4)}
 	if assumption != "" {
 		q.Assumptions = append(q.Assumptions, assumption)
 	}
-	if batch && g.Batch.IsZero() {
-		q.Assumptions = append(q.Assumptions, noBatch(g))
-	}
-	bands, unpriced := card.bandsFor(&t, t.Prompt(), At(at))
-	q.Unpriced = unpriced
-	for k, b := range bands {
-		if b == nil || t[k] == 0 {
-			continue
+	q.Assumptions = append(q.Assumptions, g.unserved(g.lacks(card, l.Service, at))...)
+	q.Unpriced = g.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
+		q.Lines = append(q.Lines, Line{Kind: b.Kind.String(), Tokens: n, Rate: rate, USD: rate.For(n), Source: b.Source, Seen: b.Seen})
+		if note := b.note(card); note != "" && !slices.Contains(q.Assumptions, note) {
+			q.Assumptions = append(q.Assumptions, note)
 		}
-		rate := b.Rate
-		if batch && !g.Batch.IsZero() {
-			rate = rate.less(g.Batch)
-		}
-		l := Line{Kind: Kind(k).String(), Tokens: t[k], Rate: rate, USD: rate.For(t[k]), Source: b.Source, Seen: b.Seen}
-		q.Lines = append(q.Lines, l)
-	}
+	})
 	q.mark(g)
 	return q
 }
@@ -298,62 +352,63 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 	return bands, unpriced
 }
 
-// Cost returns what usage of a model, named as an export names it, cost at a
-// gateway, with the kinds that have no rate. Usage that adds up many requests is
-// priced at the base tier and the usual hours. It is false where the catalog has
-// no rate for any of it.
-func (c *Catalog) Cost(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (usd Money, unpriced []Kind, ok bool) {
-	g, card, l := c.usage(gateway, name, t, at, mixed, batch)
+// Cost returns what a line of usage cost at its Gateway, with the kinds that have no
+// rate: Name, Tokens, At, Service and what is known of a Mixed line's band and window
+// count. Usage that adds up many requests is otherwise priced at the base band and
+// the usual hours. It is false where the catalog has no rate for any of it.
+func (c *Catalog) Cost(l WorkLine) (usd Money, unpriced []Kind, ok bool) {
+	g, card := c.seller(&l)
 	if card == nil {
 		return Money{}, nil, false
 	}
 	var sum tally
-	unpriced = g.price(card, l, l.instant(at), &sum)
+	unpriced = g.price(card, l, l.instant(l.At), &sum)
 	usd = sum.money()
 	usd = usd.Add(g.Markup.Of(usd))
-	for k, n := range t {
+	for k, n := range l.Tokens {
 		if n != 0 && !slices.Contains(unpriced, Kind(k)) {
 			return usd, unpriced, true
 		}
 	}
-	return usd, unpriced, t.IsZero()
+	return usd, unpriced, l.Tokens.IsZero()
 }
 
-// usage finds the card that usage is charged by; nil where there is none.
-func (c *Catalog) usage(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (*Gateway, *Card, WorkLine) {
-	g := c.byGateway[gateway]
+// seller finds who sells a line's tokens and by which card; nil where there is none.
+// Of a gateway that passes requests on over one's own keys that is the publisher. It
+// settles the prompt that the line's band goes by.
+func (c *Catalog) seller(l *WorkLine) (*Gateway, *Card) {
+	g := c.byGateway[l.Gateway]
 	if g == nil {
-		return nil, nil, WorkLine{}
+		return nil, nil
 	}
-	l := WorkLine{Name: name, Tokens: t, Prompt: t.Prompt(), At: at, Batch: batch, Mixed: mixed}
-	if mixed {
+	switch {
+	case l.BandKnown:
+	case l.Mixed:
 		l.Prompt = 0
+	default:
+		l.Prompt = l.Tokens.Prompt()
 	}
-	card, _ := c.cardAt(g, name, "")
+	card, _ := c.cardAt(g, l.Name, "", l.Service, l.At)
 	if card == nil {
-		if m, _ := c.FindModel(name); m != nil {
-			card, _ = c.cardAt(g, name, m.ID)
+		if m, _ := c.FindModelAt(l.Name, l.At); m != nil {
+			card, _ = c.cardAt(g, l.Name, m.ID, l.Service.or(g.serviceOf(l.Name)), l.At)
+			l.Service = l.Service.or(g.serviceOf(l.Name))
 		}
 	}
-	return g, card, l
+	if card != nil && g.Prices == OwnKeys {
+		g = c.byGateway[card.Gateway]
+	}
+	return g, card
 }
 
 // CostLines is Cost taken apart: a quote whose lines add up to it. It returns
 // *NoRateError where the catalog has no card for the usage.
-func (c *Catalog) CostLines(gateway, name string, t Tokens, at time.Time, mixed, batch bool) (Quote, error) {
-	g, card, l := c.usage(gateway, name, t, at, mixed, batch)
+func (c *Catalog) CostLines(l WorkLine) (Quote, error) {
+	g, card := c.seller(&l)
 	if card == nil {
-		return Quote{}, &NoRateError{Gateway: gateway, Model: name}
+		return Quote{}, &NoRateError{Gateway: l.Gateway, Model: l.Name}
 	}
-	q := Quote{Gateway: g.ID, Model: card.Model, GatewayModelID: card.ID}
-	if batch && g.Batch.IsZero() {
-		q.Assumptions = append(q.Assumptions, noBatch(g))
-	}
-	q.Unpriced = g.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
-		q.Lines = append(q.Lines, Line{Kind: b.Kind.String(), Tokens: n, Rate: rate, USD: rate.For(n), Source: b.Source, Seen: b.Seen})
-	})
-	q.mark(g)
-	return q, nil
+	return g.quote(card, l, l.At, ""), nil
 }
 
 // mark adds the gateway's markup on the lines.
@@ -361,9 +416,4 @@ func (q *Quote) mark(g *Gateway) {
 	if !g.Markup.IsZero() && len(q.Lines) > 0 {
 		q.Lines = append(q.Lines, Line{Kind: "markup", USD: g.Markup.Of(q.USD()), Source: g.MarkupFact.Source, Seen: g.MarkupFact.Seen})
 	}
-}
-
-// noBatch is the assumption about a gateway that names no batch discount.
-func noBatch(g *Gateway) string {
-	return g.ID + " charges batch requests in full (no discount is known)"
 }

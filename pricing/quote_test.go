@@ -37,7 +37,7 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 		"unify claude-sonnet-4-5":   "4.5",
 	}
 	// One request of a tenth of that, which stays under 200,000 tokens, times ten.
-	qs, err := facts(t).Quotes("anthropic/claude-sonnet-4.5", "", used(kInput, 100_000, kOutput, 10_000), false, today)
+	qs, err := facts(t).Quotes(QuoteQuestion{Model: "anthropic/claude-sonnet-4.5", Tokens: used(kInput, 100_000, kOutput, 10_000), At: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,16 +65,16 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 }
 
 func TestQuotesAtOneGateway(t *testing.T) {
-	qs, err := facts(t).Quotes("claude-sonnet-4-5-20250929", "Bedrock", used(kInput, 1), false, today)
+	qs, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4-5-20250929", Gateway: "Bedrock", Tokens: used(kInput, 1), At: today})
 	if err != nil || len(qs) != 6 {
 		t.Errorf("%d quotes, %v; want the six regions", len(qs), err)
 	}
 	var noGateway *UnknownGatewayError
-	if _, err := facts(t).Quotes("claude-sonnet-4.5", "openruter", used(kInput, 1), false, today); !errors.As(err, &noGateway) || noGateway.Nearest[0] != "openrouter" {
+	if _, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: "openruter", Tokens: used(kInput, 1), At: today}); !errors.As(err, &noGateway) || noGateway.Nearest[0] != "openrouter" {
 		t.Errorf("error %v", err)
 	}
 	var noRate *NoRateError
-	if _, err := facts(t).Quotes("claude-sonnet-4.5", "openai", used(kInput, 1), false, today); !errors.As(err, &noRate) || noRate.Gateway != "openai" {
+	if _, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: "openai", Tokens: used(kInput, 1), At: today}); !errors.As(err, &noRate) || noRate.Gateway != "openai" {
 		t.Errorf("error %v", err)
 	}
 }
@@ -110,7 +110,7 @@ func TestBatchDiscount(t *testing.T) {
 		{"openrouter", "0.45", true},
 		{"requesty", "0.4725", true},
 	} {
-		qs, err := facts(t).Quotes("claude-sonnet-4.5", c.gateway, tokens, true, today)
+		qs, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: c.gateway, Tokens: tokens, At: today, Service: Service{Tier: Batch}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestBatchDiscount(t *testing.T) {
 		if said != c.assumes {
 			t.Errorf("%s: assumptions %v", c.gateway, qs[0].Assumptions)
 		}
-		usd, _, ok := facts(t).Cost(c.gateway, "claude-sonnet-4.5", tokens, today, false, true)
+		usd, _, ok := facts(t).Cost(WorkLine{Gateway: c.gateway, Name: "claude-sonnet-4.5", Tokens: tokens, At: today, Service: Service{Tier: Batch}})
 		if !ok {
 			t.Errorf("%s: no cost", c.gateway)
 		}
@@ -135,7 +135,7 @@ func TestSnapshotsHaveTheTiersOfTheirModel(t *testing.T) {
 	for _, name := range []string{"claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "anthropic/claude-sonnet-4.5", "CLAUDE-SONNET-4-5"} {
 		money(t, name, priced(t, facts(t), "anthropic", name, tokens, "2026-11-23"), "1.812")
 	}
-	qs, err := facts(t).Quotes("claude-sonnet-4.5", "anthropic", tokens, false, today)
+	qs, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: "anthropic", Tokens: tokens, At: today})
 	if err != nil || len(qs) != 2 {
 		t.Fatalf("%d quotes, %v; want two", len(qs), err)
 	}
@@ -169,7 +169,7 @@ func TestListPricedGateways(t *testing.T) {
 	// Quoted and compared alike: 300,000 x 6.
 	tokens := used(kInput, 300_000)
 	money(t, "claude, one price", priced(t, c, "ofox", "anthropic/claude-sonnet-4.5", tokens, "2026-11-23"), "1.8")
-	qs, err := c.Quotes("claude-sonnet-4.5", "ofox", tokens, false, today)
+	qs, err := c.Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: "ofox", Tokens: tokens, At: today})
 	if err != nil || len(qs) != 1 || qs[0].GatewayModelID != "anthropic/claude-sonnet-4.5" {
 		t.Fatalf("%+v, %v", qs, err)
 	}

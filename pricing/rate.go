@@ -86,12 +86,6 @@ func (r Rate) For(n int64) Money {
 	return moneyFrom(r.usdPerMTok().Mul(decimal.NewFromInt(n)).Shift(-6))
 }
 
-// less returns r taken down by p percent: a batch discount.
-func (r Rate) less(p Percent) Rate {
-	d := r.usdPerMTok()
-	return rateOf(d.Sub(d.Mul(p.pct).Shift(-2)))
-}
-
 // Cmp compares two rates.
 func (r Rate) Cmp(s Rate) int {
 	if r.wide == nil && s.wide == nil {

@@ -86,15 +86,21 @@ func TestRateForEqualsDecimals(t *testing.T) {
 	})
 }
 
-func TestRateLess(t *testing.T) {
-	for _, c := range []struct{ rate, percent, want string }{
-		{"3", "50", "1.5"},
-		{"0.000000001", "50", "0.0000000005"}, // no decimal is cut
-		{"3", "0", "3"},
-		{"3", "100", "0"},
+func TestRateTimes(t *testing.T) {
+	for _, c := range []struct{ rate, factor, want string }{
+		{"3", "0.5", "1.5"},
+		{"0.000000001", "0.5", "0.0000000005"}, // no decimal is cut
+		{"3", "1", "3"},
+		{"12.5", "1.75", "21.875"},
+		{"0.000000001", "0.0000001", "0.0000000000000001"},
+		{"9000000000", "2", "18000000000"}, // beyond what 64 bits of billionths hold
 	} {
-		if got := rate(c.rate).less(MustPercent(c.percent)).String(); got != c.want {
-			t.Errorf("%s less %s %%: %s, want %s", c.rate, c.percent, got, c.want)
+		m, err := parseMultiplier(Statement{Of: "batch", Value: c.factor})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := rate(c.rate).times(&m).String(); got != c.want {
+			t.Errorf("%s times %s: %s, want %s", c.rate, c.factor, got, c.want)
 		}
 	}
 }

@@ -133,7 +133,7 @@ func (b *bench) tokens(r *Row) {
 	for i := range b.lines {
 		l := &b.lines[i]
 		name := cmp.Or(l.Model, l.Name)
-		if i == 0 || l.Name != b.lines[i-1].Name || l.Model != b.lines[i-1].Model {
+		if i == 0 || l.Name != b.lines[i-1].Name || l.Model != b.lines[i-1].Model || l.Service != b.lines[i-1].Service || b.k.RatesThen {
 			card, assumption = b.sells(r.gateway, &l.WorkLine)
 		}
 		if card == nil {
@@ -151,7 +151,12 @@ func (b *bench) tokens(r *Row) {
 			accounts = append(accounts, &account{seller: seller})
 		}
 		var line tally
-		lacking := seller.price(card, l.WorkLine, b.force(l.WorkLine), &line)
+		lacking := seller.each(card, l.WorkLine, b.force(l.WorkLine), func(band *Band, n int64, rate Rate) {
+			line.add(n, rate)
+			if note := band.note(card); note != "" {
+				assumed[note] = true
+			}
+		})
 		accounts[j].sum.merge(line)
 		if b.trace != nil {
 			b.trace(seller, card, l)
@@ -166,17 +171,25 @@ func (b *bench) tokens(r *Row) {
 			}
 			r.models[name] = usd
 		}
-		if l.uncertain() {
+		lacks := Service{}
+		if l.Service != (Service{}) {
+			lacks = seller.lacks(card, l.Service, b.force(l.WorkLine).Force)
+		}
+		if l.uncertain() || lacks != (Service{}) {
 			usd := line.money()
 			low, high := seller.interval(card, l.WorkLine, b.force(l.WorkLine))
+			if lacks != (Service{}) {
+				least, most := b.c.elsewhere(lacks, card.Model, b.force(l.WorkLine).Force)
+				low, high = low.Converted(least), high.Converted(most)
+			}
 			accounts[j].less, accounts[j].more = accounts[j].less.Add(usd.Sub(low)), accounts[j].more.Add(high.Sub(usd))
 			accounts[j].uncertain = accounts[j].uncertain || !low.Equal(high)
 		}
 		if assumption != "" {
 			assumed[assumption] = true
 		}
-		if l.Batch && seller.Batch.IsZero() {
-			assumed[noBatch(seller)] = true
+		for _, note := range seller.unserved(lacks) {
+			assumed[note] = true
 		}
 		if card.misses(&l.tiers) {
 			assumed[noTier(seller, name)] = true
@@ -257,7 +270,7 @@ func (b *bench) sells(g *Gateway, l *WorkLine) (*Card, string) {
 			return nil, ""
 		}
 	}
-	return b.c.cardAt(g, l.Name, l.Model)
+	return b.c.cardAt(g, l.Name, l.Model, l.Service, b.force(*l).Force)
 }
 
 // fees adds what it costs to keep every prepaid seller supplied.

@@ -34,7 +34,7 @@ func drawLines(t *rapid.T, c *Catalog) []WorkLine {
 			Name:    rapid.SampledFrom(kept).Draw(t, "model"), Prompt: rapid.SampledFrom([]int64{0, 200_001, 272_001}).Draw(t, "prompt"),
 			At:       time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 30*48-1).Draw(t, "half hours")) * 30 * time.Minute),
 			Requests: rapid.Int64Range(0, 1000).Draw(t, "requests"), Reported: cents(rapid.Int64Range(0, 10_000).Draw(t, "reported")),
-			Batch: rapid.Bool().Draw(t, "batch"), OwnKey: rapid.IntRange(0, 5).Draw(t, "own") == 0, CacheUnknown: rapid.IntRange(0, 3).Draw(t, "blind") == 0, Mixed: rapid.IntRange(0, 3).Draw(t, "mixed") == 0,
+			Service: drawService(t), OwnKey: rapid.IntRange(0, 5).Draw(t, "own") == 0, CacheUnknown: rapid.IntRange(0, 3).Draw(t, "blind") == 0, Mixed: rapid.IntRange(0, 3).Draw(t, "mixed") == 0,
 		}
 		if m, _ := c.FindModel(l.Name); m != nil { // as the ledger does
 			l.Model = m.ID

@@ -194,7 +194,11 @@ func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 
 func readLine(t tomlTable) WorkLine {
 	l := WorkLine{Name: t.text("model"), At: t.instant("at"), Prompt: t.count("prompt"), Requests: t.count("requests"), Extra: t.some("extra_usd"),
-		Batch: t.yes("batch"), OwnKey: t.yes("own_key"), CacheUnknown: t.yes("cache_unknown"), Mixed: t.yes("mixed")}
+		Service: Service{TierOf(t.text("service_tier")), ResidencyOf(t.text("residency"))},
+		OwnKey:  t.yes("own_key"), CacheUnknown: t.yes("cache_unknown"), Mixed: t.yes("mixed"), BandKnown: t.yes("band_known"), ClockKnown: t.yes("window_known")}
+	if t.yes("batch") { // as files of the first edition say it
+		l.Service.Tier = Batch
+	}
 	if l.Name == "" {
 		t.fail("model", "a line names its model")
 	}

@@ -199,10 +199,13 @@ func (t *tomlText) line(l WorkLine) {
 		t.number(Kind(k).countName(), n)
 	}
 	t.some("extra_usd", l.Extra)
-	t.yes("batch", l.Batch)
+	t.text("service_tier", string(l.Service.Tier))
+	t.text("residency", l.Service.Residency)
 	t.yes("own_key", l.OwnKey)
 	t.yes("cache_unknown", l.CacheUnknown)
 	t.yes("mixed", l.Mixed)
+	t.yes("band_known", l.BandKnown)
+	t.yes("window_known", l.ClockKnown)
 }
 
 // countName is the key of a kind's count in a line: calls have requests' name twice.

@@ -75,7 +75,7 @@ func TestQuoteSaysWhatIsUnsure(t *testing.T) {
 		{"acme/m2", "full", "2025-08-31T23:00:00Z", 1000, []string{early("acme/m2", "2025-09")}},
 		{"acme/m3", "acme", "2001-01-01", 1000, nil}, // not known when
 	} {
-		got, err := c.Quotes(k.model, k.gateway, used(kInput, k.prompt), false, instant(k.at))
+		got, err := c.Quotes(QuoteQuestion{Model: k.model, Gateway: k.gateway, Tokens: used(kInput, k.prompt), At: instant(k.at)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,14 +21,17 @@ type WorkLine struct {
 	Tokens   Tokens
 	Reported Money // what the gateway took; zero for own-key and hypothetical lines
 	Extra    Money // the part of Reported that no token rate explains: searches, files
-	Batch    bool
+	Service  Service
 	OwnKey   bool // went to the provider on the user's own key: in no total
 	// Computed: Reported was priced by the catalog, not by the gateway.
 	Computed bool
 	// CacheUnknown: the export does not tell cached tokens apart.
 	CacheUnknown bool
-	// Mixed: the row adds up many requests, so tier and window are unknown.
-	Mixed bool
+	// Mixed: the row adds up many requests, so band and window are unknown, but
+	// where the export states them: BandKnown says that Prompt lies in the band of
+	// all of them, ClockKnown that At lies in their window.
+	Mixed                 bool
+	BandKnown, ClockKnown bool
 
 	// supposed: the cached tokens are a knob's, not the export's. Where a model
 	// has no cache price they would be ordinary input.
@@ -175,7 +178,7 @@ func (w *Workload) explain(c *Catalog) {
 		if g == nil {
 			continue
 		}
-		if card, _ := c.cardAt(g, l.Name, l.Model); card != nil {
+		if card, _ := c.cardAt(g, l.Name, l.Model, l.Service, l.At); card != nil {
 			var t tally
 			g.price(card, l, l.instant(l.At), &t)
 			usd := t.money()
@@ -218,7 +221,7 @@ func (w *Workload) quotient() {
 
 // instant is when the line is priced by rates in force at force.
 func (l WorkLine) instant(force time.Time) Instant {
-	if l.Mixed {
+	if l.Mixed && !l.ClockKnown {
 		return Instant{Force: force}
 	}
 	return Instant{force, l.At}
@@ -245,11 +248,7 @@ func (g *Gateway) each(card *Card, l WorkLine, at Instant, f func(b *Band, token
 		if b == nil || tokens[k] == 0 {
 			continue
 		}
-		rate := b.Rate
-		if l.Batch && !g.Batch.IsZero() {
-			rate = rate.less(g.Batch)
-		}
-		f(b, tokens[k], rate)
+		f(b, tokens[k], g.charged(card, l.Service, Kind(k), b.Rate, at.Force))
 	}
 	return unpriced
 }

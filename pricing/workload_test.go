@@ -16,7 +16,7 @@ type dailySum struct {
 	gateway, name, day string
 	band               int
 	slot               int32
-	batch              bool
+	service            Service
 }
 
 // summed adds requests up as the ledger does.
@@ -24,7 +24,7 @@ func summed(c *Catalog, requests []WorkLine) []WorkLine {
 	at := map[dailySum]int{}
 	var out []WorkLine
 	for _, r := range requests {
-		k := dailySum{r.Gateway, r.Name, r.At.Format(Day), c.Edges().Band(r.Tokens.Prompt()), c.Edges().Slot(r.At.Unix()), r.Batch}
+		k := dailySum{r.Gateway, r.Name, r.At.Format(Day), c.Edges().Band(r.Tokens.Prompt()), c.Edges().Slot(r.At.Unix()), r.Service}
 		i, ok := at[k]
 		if !ok {
 			i = len(out)
@@ -84,7 +84,7 @@ func drawRequest(t *rapid.T, c *Catalog) WorkLine {
 		ids = tricky
 	}
 	card := g.cards[rapid.SampledFrom(ids).Draw(t, "id")]
-	r := WorkLine{Gateway: g.ID, Name: card.ID, Model: card.Model, Requests: 1, Batch: rapid.IntRange(0, 5).Draw(t, "batch") == 0}
+	r := WorkLine{Gateway: g.ID, Name: card.ID, Model: card.Model, Requests: 1, Service: drawService(t)}
 	at := rapid.SampledFrom(bandTimes(card)).Draw(t, "time")
 	at = at.AddDate(0, 0, rapid.IntRange(-2, 2).Draw(t, "days"))
 	if c.windowed[card.Model] && rapid.Bool().Draw(t, "at an edge") {
@@ -111,7 +111,7 @@ func TestDailySumsRepriceExactly(t *testing.T) {
 		requests := rapid.SliceOfN(anyRequest, 1, 60).Draw(t, "requests")
 		want := map[string]Money{}
 		for _, r := range requests {
-			usd, _, _ := c.Cost(r.Gateway, r.Name, r.Tokens, r.At, false, r.Batch)
+			usd, _, _ := c.Cost(WorkLine{Gateway: r.Gateway, Name: r.Name, Tokens: r.Tokens, At: r.At, Service: r.Service})
 			want[r.Gateway] = want[r.Gateway].Add(usd)
 		}
 		for gateway, usd := range want {
@@ -170,7 +170,7 @@ func TestMergedSumsRepriceExactly(t *testing.T) {
 		g := c.Gateway(gateway)
 		var want Money
 		for _, r := range requests {
-			card, _ := c.cardAt(g, r.Name, r.Model)
+			card, _ := c.cardAt(g, r.Name, r.Model, r.Service, asOf)
 			if card == nil {
 				continue
 			}
@@ -197,6 +197,17 @@ func TestMergedSumsRepriceExactly(t *testing.T) {
 	})
 }
 
+// drawService is standard for most, and else on any tier or in any region.
+func drawService(t *rapid.T) Service {
+	if rapid.IntRange(0, 2).Draw(t, "standard") > 0 {
+		return Service{}
+	}
+	return Service{
+		Tier:      rapid.SampledFrom([]Tier{Standard, Batch, Flex, Priority, Fast, "scale"}).Draw(t, "tier"),
+		Residency: rapid.SampledFrom([]string{"", "us", "eu"}).Draw(t, "residency"),
+	}
+}
+
 func backwards(lines []WorkLine) []WorkLine {
 	out := slices.Clone(lines)
 	slices.Reverse(out)
@@ -215,7 +226,7 @@ func TestPriceIsAdditiveOverTokens(t *testing.T) {
 			rest[k] = r.Tokens[k] - part[k]
 		}
 		g := c.Gateway(r.Gateway)
-		card, _ := c.cardAt(g, r.Name, r.Model)
+		card, _ := c.cardAt(g, r.Name, r.Model, r.Service, r.At)
 		price := func(tokens Tokens) Money {
 			l := r
 			l.Prompt, l.Tokens = r.Tokens.Prompt(), tokens

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"tollbook/pricing"
 )
 
@@ -111,7 +112,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(r.Assumptions), notNull(r.Requirements), notNull(r.Claims)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})

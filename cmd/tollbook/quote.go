@@ -32,14 +32,14 @@ type quoteJSON struct {
 
 // quoteCommand prices one request everywhere, or at one gateway.
 func (a *app) quoteCommand() *cobra.Command {
-	var gateway, at string
+	var gateway, at, tier, residency string
 	var batch bool
 	counts := map[pricing.Kind]*tokenCount{}
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",
 		Short:   "price one request at every gateway",
 		Long:    "Prices one request at every gateway that lists the model, or at one. Token counts\nare of disjoint kinds: --input is the part of the prompt that was not cached.\n--reasoning is the part of --output that was reasoning.",
-		Example: "  tollbook quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01",
+		Example: "  tollbook quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01\n  tollbook quote gpt-5.4 --gateway openai --input 100k --output 10k --tier flex",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var t pricing.Tokens
@@ -57,11 +57,22 @@ func (a *app) quoteCommand() *cobra.Command {
 					return wrongUse("--at: %w", err)
 				}
 			}
+			if batch {
+				if tier != "" && pricing.TierOf(tier) != pricing.Batch {
+					return wrongUse("--batch and --tier %s are two tiers", tier)
+				}
+				tier = string(pricing.Batch)
+			}
 			sample := t.IsZero()
 			if sample { // nothing asked for: a request that one can judge by
 				t[pricing.Input], t[pricing.Output] = 1_000_000, 1_000_000
 			}
-			quotes, err := a.catalog.Quotes(args[0], gateway, t, batch, when)
+			quotes, err := a.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: gateway, Tokens: t, At: when,
+				Service: pricing.Service{Tier: pricing.TierOf(tier), Residency: pricing.ResidencyOf(residency)}})
+			var none *pricing.NoOutputError
+			if errors.As(err, &none) {
+				return wrongUse("%w", err)
+			}
 			if err != nil {
 				return err
 			}
@@ -71,7 +82,9 @@ func (a *app) quoteCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&gateway, "gateway", "", "quote at this `GATEWAY` only")
 	f.StringVar(&at, "at", "", "price at this day or RFC 3339 `TIME` (default: --as-of)")
-	f.BoolVar(&batch, "batch", false, "as a batch request, where the gateway has a batch discount")
+	f.StringVar(&tier, "tier", "", "served on this `TIER`: batch, flex, priority or fast (default: standard)")
+	f.StringVar(&residency, "residency", "", "served in this `REGION`: us, eu ... (default: anywhere)")
+	f.BoolVar(&batch, "batch", false, "short for --tier batch")
 	for flag, kind := range map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
 		"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request} {
 		counts[kind] = new(tokenCount)

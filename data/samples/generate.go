@@ -161,7 +161,7 @@ func (r *request) price(gateway string) pricing.Money {
 	if r.job.name == "" {
 		return pricing.MustMoney("0.00000012").Times(r.prompt + 4*r.output).Round(6)
 	}
-	usd, unpriced, ok := catalog.Cost(gateway, r.job.name, t, r.at, false, false)
+	usd, unpriced, ok := catalog.Cost(pricing.WorkLine{Gateway: gateway, Name: r.job.name, Tokens: t, At: r.at})
 	if !ok || len(unpriced) > 0 {
 		log.Fatalf("%s at %s: no rate for %v", r.job.name, r.at, unpriced)
 	}

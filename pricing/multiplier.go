@@ -1,0 +1,232 @@
+package pricing
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// A Multiplier is what a gateway multiplies its token rates by for requests on a
+// service tier or with a residency (DESIGN.md 3.2): 0.5 for a batch. Calls, such as
+// web searches, are never multiplied, and neither are the rates of an id that names
+// its tier or residency.
+type Multiplier struct {
+	Of       string // a Tier, or a residency
+	Models   string // pattern of the canonical ids that it is for; "" is all
+	Kind     Kind   // where not AllKinds, the one kind that it is for
+	AllKinds bool
+	From     time.Time
+	Times    decimal.Decimal // above zero
+	Unknown  bool            // looked for and not found
+	Fact
+
+	micro uint64 // Times in millionths, where that is exact; else 0
+}
+
+// parseMultiplier reads the fact "OF [MODELS] [kind=KIND]" of a factor.
+func parseMultiplier(s Statement) (m Multiplier, err error) {
+	words := strings.Fields(s.Of)
+	m = Multiplier{AllKinds: true, From: s.From, Unknown: s.Basis == Unknown, Fact: s.Fact}
+	if len(words) == 0 {
+		return m, fmt.Errorf("the column of names the tier or residency")
+	}
+	m.Of = words[0]
+	for _, w := range words[1:] {
+		if name, ok := strings.CutPrefix(w, "kind="); ok {
+			m.AllKinds = false
+			if m.Kind, err = ParseKind(name); err != nil {
+				return m, err
+			}
+			if m.Kind.PerCall() {
+				return m, fmt.Errorf("%s: calls are never multiplied", m.Kind)
+			}
+			continue
+		}
+		if m.Models != "" {
+			return m, fmt.Errorf("%q: want OF [MODELS] [kind=KIND]", s.Of)
+		}
+		m.Models = w
+	}
+	if m.Unknown {
+		return m, nil
+	}
+	if m.Times, err = parseDecimal(s.Value); err != nil {
+		return m, err
+	}
+	if !m.Times.IsPositive() {
+		return m, fmt.Errorf("a factor has to be above zero")
+	}
+	if micro := m.Times.Shift(6); micro.IsInteger() && micro.LessThan(decimal.New(1, 12)) {
+		m.micro = uint64(micro.IntPart())
+	}
+	return m, nil
+}
+
+// multiplier finds what counts for a model and a kind at an instant: what names the
+// kind before what does not, then the longest pattern, then the newest. It is false
+// where nothing is known.
+func multiplier(all []Multiplier, of, model string, k Kind, at time.Time) (best *Multiplier, known bool) {
+	for i := range all {
+		m := &all[i]
+		if m.Of != of || m.From.After(at) || !m.AllKinds && m.Kind != k || !pattern(m.Models).matches(model) {
+			continue
+		}
+		if best == nil || m.before(best) {
+			best = m
+		}
+	}
+	return best, best != nil && !best.Unknown
+}
+
+func (m *Multiplier) before(o *Multiplier) bool {
+	if m.AllKinds != o.AllKinds {
+		return o.AllKinds
+	}
+	if len(m.Models) != len(o.Models) {
+		return len(m.Models) > len(o.Models)
+	}
+	return m.From.After(o.From)
+}
+
+// times is the rate multiplied, exactly.
+func (r Rate) times(m *Multiplier) Rate {
+	if m.micro > 0 && r.wide == nil {
+		hi, lo := bits.Mul64(uint64(r.nano), m.micro)
+		if hi == 0 && lo%1_000_000 == 0 && lo/1_000_000 <= math.MaxInt64 {
+			return Rate{nano: int64(lo / 1_000_000)}
+		}
+	}
+	return rateOf(r.usdPerMTok().Mul(m.Times))
+}
+
+// remaining is what of a service the card does not hold in its rates: an id that
+// names its tier or its residency is priced whole.
+func (c *Card) remaining(s Service) Service {
+	if c.service.Tier != Standard {
+		s.Tier = Standard
+	}
+	if c.service.Residency != "" {
+		s.Residency = ""
+	}
+	return s
+}
+
+// charged is the rate of a kind for a service by a card of the gateway. What the
+// gateway has no price for is served at its standard rates; lacks tells.
+func (g *Gateway) charged(card *Card, s Service, k Kind, r Rate, at time.Time) Rate {
+	if s == (Service{}) || k.PerCall() {
+		return r
+	}
+	s = card.remaining(s)
+	if s.Tier != Standard {
+		if m, known := multiplier(g.Tiers, string(s.Tier), card.Model, k, at); known {
+			r = r.times(m)
+		}
+	}
+	if s.Residency != "" {
+		if m, known := multiplier(g.Residencies, s.Residency, card.Model, k, at); known {
+			r = r.times(m)
+		}
+	}
+	return r
+}
+
+// lacks is what of a service the gateway has no price for by the card: it is priced
+// as standard, and an assumption says so.
+func (g *Gateway) lacks(card *Card, s Service, at time.Time) Service {
+	s = card.remaining(s)
+	if s.Tier != Standard {
+		if _, known := multiplier(g.Tiers, string(s.Tier), card.Model, Input, at); known {
+			s.Tier = Standard
+		}
+	}
+	if s.Residency != "" {
+		if _, known := multiplier(g.Residencies, s.Residency, card.Model, Input, at); known {
+			s.Residency = ""
+		}
+	}
+	return s
+}
+
+// unserved are the assumptions about what the gateway lacks of a service.
+func (g *Gateway) unserved(lacks Service) (out []string) {
+	if lacks.Tier != Standard {
+		out = append(out, fmt.Sprintf("%s charges %s requests at its standard rates (no %s price is known)", g.ID, lacks.Tier, lacks.Tier))
+	}
+	if lacks.Residency != "" {
+		out = append(out, fmt.Sprintf("%s charges nothing more for residency in %s (no price of it is known)", g.ID, strings.ToUpper(lacks.Residency)))
+	}
+	return out
+}
+
+// elsewhere is the least and the most that any gateway multiplies a model's rates by
+// for what one lacks of a service: the interval in which its own price may lie. Both
+// are 1 where nobody says.
+func (c *Catalog) elsewhere(lacks Service, model string, at time.Time) (low, high decimal.Decimal) {
+	one := decimal.New(1, 0)
+	low, high = one, one
+	widen := func(all func(*Gateway) []Multiplier, of string) {
+		if of == "" {
+			return
+		}
+		least, most := one, one
+		for _, g := range c.gateways {
+			if m, known := multiplier(all(g), of, model, Input, at); known {
+				least, most = decimal.Min(least, m.Times), decimal.Max(most, m.Times)
+			}
+		}
+		low, high = low.Mul(least), high.Mul(most)
+	}
+	widen(func(g *Gateway) []Multiplier { return g.Tiers }, string(lacks.Tier))
+	widen(func(g *Gateway) []Multiplier { return g.Residencies }, lacks.Residency)
+	return low, high
+}
+
+// An idService says which of a gateway's own ids name a tier or a residency.
+type idService struct {
+	ids pattern
+	Service
+}
+
+// serviceOf is the service that an id of the gateway names; the zero Service for
+// most.
+func (g *Gateway) serviceOf(id string) (s Service) {
+	for _, x := range g.idServices {
+		if !x.ids.matches(id) {
+			continue
+		}
+		if s.Tier == Standard {
+			s.Tier = x.Tier
+		}
+		if s.Residency == "" {
+			s.Residency = x.Residency
+		}
+	}
+	return s
+}
+
+// ServiceOf is how usage of a model, named as an export names it, was served at a
+// gateway: as the export states, and else as the gateway's id says.
+//
+//	"openai/gpt-5.6-sol:batch" at openrouter is a batch
+func (c *Catalog) ServiceOf(gateway, name string, stated Service) Service {
+	if g := c.byGateway[gateway]; g != nil {
+		return stated.or(g.serviceOf(name))
+	}
+	return stated
+}
+
+// or is s, with what it leaves open taken from another.
+func (s Service) or(o Service) Service {
+	if s.Tier == Standard {
+		s.Tier = o.Tier
+	}
+	if s.Residency == "" {
+		s.Residency = o.Residency
+	}
+	return s
+}

@@ -1,0 +1,215 @@
+package pricing
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// tiered is a publisher that sells batches at half, without a discount on what is
+// read from the cache, a fast tier and residency in the US; a router with ids of a
+// tier and of a region; and one that knows neither.
+var tiered = rows{
+	"gateways/acme": gateway("provider", "listed", "prepaid", "publishes,,acme", "markup_percent,,0", "fee_percent,any,0", "expiry,,never",
+		"tier_factor,batch,0.5", "tier_factor,batch kind=cache_read,1", "tier_factor,priority,2", "tier_factor,priority acme/m2*,1.75", "tier_factor,priority acme/m2*,2.5,2026-06-01",
+		"tier_factor,flex,unknown,,unknown", "residency_factor,us acme/m1,1.1",
+		"kind_rate,cache_write_5m,input", "kind_rate,cache_write_1h acme/m1,2 input"),
+	"models/acme": {"acme/m1", "acme/m2", "acme/embed,,,,0"},
+	"rates/acme":  {"acme/m1,m1,,,,,2,8,0.2,,,web_search=10000", "acme/m2,m2,,,,,1,4,,1.25", "acme/embed,embed,,,,,0.1"},
+	"gateways/hub": gateway("router", "listed", "prepaid", "markup_percent,,10", "fee_percent,any,0", "expiry,,never",
+		"id_tier,*:batch,batch", "id_tier,acme/*-fast,fast", "id_residency,us.*,us", "tier_factor,batch,0.6"),
+	"rates/hub":     {"acme/m1,acme/m1,,,,,2,8,0.2", "acme/m1,acme/m1:batch,,,,,1,4", "acme/m1,acme/m1-fast,,,,,4,16", "acme/m1,us.acme/m1,,,,,2.5,10", "acme/m2,acme/m2,,,,,1,4"},
+	"gateways/bare": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "expiry,,never"),
+	"rates/bare":    {"acme/m1,acme/m1,,,,,2,8,0.2"},
+	"gateways/keys": gateway("router", "own-keys", "own-key", "markup_percent,,0"),
+}
+
+// TestServicePrices: 1,000,000 in and 100,000 out of m1 are 2.00 + 0.80 as standard.
+func TestServicePrices(t *testing.T) {
+	c := tiered.load(t)
+	plain := used(kInput, 1_000_000, kOutput, 100_000)
+	for _, k := range []struct {
+		name, gateway, id string
+		tokens            Tokens
+		service           Service
+		at, want          string
+	}{
+		{"standard", "acme", "m1", plain, Service{}, "2026-07-01", "2.80"},
+		{"batch", "acme", "m1", plain, Service{Tier: Batch}, "2026-07-01", "1.40"},
+		{"batch does not stack with the cache", "acme", "m1", used(kInput, 1_000_000, kRead, 1_000_000), Service{Tier: Batch}, "2026-07-01", "1.20"}, // 1.00 + 0.20
+		{"a search in a batch costs what it does elsewhere", "acme", "m1", used(kInput, 1_000_000, kSearch, 5), Service{Tier: Batch}, "2026-07-01", "1.05"},
+		{"priority", "acme", "m1", plain, Service{Tier: Priority}, "2026-07-01", "5.60"},
+		{"priority of a model of its own, before it rose", "acme", "m2", plain, Service{Tier: Priority}, "2026-05-31", "2.45"}, // 1.40 x 1.75
+		{"and after", "acme", "m2", plain, Service{Tier: Priority}, "2026-06-01", "3.50"},                                      // 1.40 x 2.5
+		{"in the US", "acme", "m1", plain, Service{Residency: "us"}, "2026-07-01", "3.08"},                                     // 2.80 x 1.1
+		{"in the US, in a batch", "acme", "m1", plain, Service{Batch, "us"}, "2026-07-01", "1.54"},
+		{"in the US, of a model without a premium", "acme", "m2", plain, Service{Residency: "us"}, "2026-07-01", "1.40"},
+		{"a tier that nobody prices", "acme", "m1", plain, Service{Tier: Flex}, "2026-07-01", "2.80"},
+		{"an id names the tier: its card holds it whole", "hub", "acme/m1:batch", plain, Service{}, "2026-07-01", "1.54"}, // (1.00 + 0.40) x 1.1 markup
+		{"and no factor comes on top", "hub", "acme/m1:batch", plain, Service{Tier: Batch}, "2026-07-01", "1.54"},
+		{"a tier goes to the id that names it", "hub", "acme/m1", plain, Service{Tier: Fast}, "2026-07-01", "6.16"}, // (4.00 + 1.60) x 1.1
+		{"a residency too", "hub", "acme/m1", plain, Service{Residency: "us"}, "2026-07-01", "3.85"},                // (2.50 + 1.00) x 1.1
+		{"a batch of a model without such an id", "hub", "acme/m2", plain, Service{Tier: Batch}, "2026-07-01", "0.924"},
+		{"a batch id that is not listed", "hub", "acme/m2:batch", plain, Service{}, "2026-07-01", "0.924"}, // 1.40 x 0.6 x 1.1
+		{"over own keys: the publisher's", "keys", "m1", plain, Service{Tier: Batch}, "2026-07-01", "1.40"},
+		{"a gateway without the tier", "bare", "acme/m1", plain, Service{Tier: Batch}, "2026-07-01", "2.80"},
+		{"a write without a rate is input", "acme", "m1", used(kWrite5m, 1_000_000), Service{}, "2026-07-01", "2.00"},
+		{"a long write by its rule is twice input", "acme", "m1", used(kWrite1h, 1_000_000), Service{}, "2026-07-01", "4.00"},
+		{"a write with a rate has that one", "acme", "m2", used(kWrite5m, 1_000_000), Service{}, "2026-07-01", "1.25"},
+	} {
+		l := WorkLine{Gateway: k.gateway, Name: k.id, Tokens: k.tokens, At: instant(k.at), Service: k.service}
+		usd, unpriced, ok := c.Cost(l)
+		if !ok || len(unpriced) > 0 {
+			t.Errorf("%s: unpriced %v", k.name, unpriced)
+			continue
+		}
+		money(t, k.name, usd, k.want)
+		if q, err := c.CostLines(l); err != nil || !q.USD().Equal(usd) {
+			t.Errorf("%s: its lines come to %s, %v", k.name, q.USD(), err)
+		}
+	}
+	if _, unpriced, _ := c.Cost(WorkLine{Gateway: "acme", Name: "m2", Tokens: used(kInput, 1, kWrite1h, 5), At: today}); !slices.Equal(unpriced, []Kind{CacheWrite1h}) {
+		t.Errorf("what no rule covers is unpriced, not %v", unpriced)
+	}
+}
+
+// TestMissingTierIsMarked: a batch of 2.80 at a gateway that has none is 2.80, marked,
+// and may be as little as the 1.40 that it costs where it is cheapest.
+func TestMissingTierIsMarked(t *testing.T) {
+	c := tiered.load(t)
+	l := line("acme/m1", kInput, 1_000_000, kOutput, 100_000)
+	l.Service.Tier = Batch
+	got := compared(t, c, c.TokensWorkload([]WorkLine{l}), Knobs{}, today)
+	r := rowOf(t, got, "bare")
+	amount(t, "bare", r.Token, "2.80")
+	amount(t, "bare at least", r.TokenLow, "1.40")
+	amount(t, "bare at most", r.TokenHigh, "2.80")
+	if !slices.ContainsFunc(r.Assumptions, func(s string) bool { return strings.Contains(s, "batch requests at its standard rates") }) {
+		t.Errorf("bare rests on %q", r.Assumptions)
+	}
+	for gateway, want := range map[string]string{"acme": "1.40", "hub": "1.54", Direct: "1.40"} {
+		r := rowOf(t, got, gateway)
+		amount(t, gateway, r.Token, want)
+		if len(r.Assumptions) > 0 || r.TokenLow != nil {
+			t.Errorf("%s rests on %q, from %v", gateway, r.Assumptions, r.TokenLow)
+		}
+	}
+}
+
+// TestQuoteByService: an id that names a tier is quoted as it is; the others at the
+// tier asked for.
+func TestQuoteByService(t *testing.T) {
+	c := tiered.load(t)
+	got, err := c.Quotes(QuoteQuestion{Model: "m1", Gateway: "hub", Tokens: used(kInput, 1_000_000), Service: Service{Tier: Batch}, At: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"acme/m1": "1.32", "acme/m1:batch": "1.10", "acme/m1-fast": "4.40", "us.acme/m1": "1.65"}
+	for _, q := range got {
+		money(t, q.GatewayModelID, q.USD(), want[q.GatewayModelID])
+		delete(want, q.GatewayModelID)
+	}
+	if len(want) > 0 {
+		t.Errorf("no quote for %v", want)
+	}
+	var none *NoOutputError
+	if _, err := c.Quotes(QuoteQuestion{Model: "embed", Tokens: used(kInput, 1, kOutput, 1), At: today}); !errors.As(err, &none) || none.Model != "acme/embed" {
+		t.Errorf("output of an embedding: %v", err)
+	}
+	if got, err := c.Quotes(QuoteQuestion{Model: "embed", Tokens: used(kInput, 1_000_000), At: today}); err != nil || len(got[0].Unpriced) > 0 {
+		t.Errorf("input of an embedding: %+v, %v", got, err)
+	}
+}
+
+// TestMovingAliases: a name that a gateway moves is priced as what it stood for on the
+// day, and not at all on days of which nobody knows.
+func TestMovingAliases(t *testing.T) {
+	c := tiered.plus(rows{"aliases/acme": {"m-latest,acme/m1,2026-02-01,2026-06-01", "m-latest,acme/m2,2026-06-01"}}).load(t)
+	for day, want := range map[string]string{"2026-01-31": "", "2026-02-01": "2", "2026-05-31": "2", "2026-06-01": "1", "2027-01-01": "1"} {
+		usd, _, ok := c.Cost(WorkLine{Gateway: "acme", Name: "m-latest", Tokens: used(kInput, 1_000_000), At: instant(day)})
+		if ok != (want != "") || ok && !usd.Equal(MustMoney(want)) {
+			t.Errorf("%s: %s, %t; want %q", day, usd, ok, want)
+		}
+		m, err := c.NeedModelAt("acme/m-latest", instant(day))
+		if (err == nil) != (want != "") {
+			t.Errorf("%s: finds %+v, %v", day, m, err)
+		}
+	}
+	if m, _ := c.FindModel("m-latest"); m == nil || m.ID != "acme/m2" {
+		t.Errorf("without a day it is %+v, want what it stood for last", m)
+	}
+	for _, bad := range [][]string{
+		{"m-latest,acme/m1,2026-02-01,2026-06-01", "m-latest,acme/m2,2026-05-31"}, // two at one time
+		{"m1,acme/m2"},                      // an id of its own
+		{"x,acme/m9"},                       // no such model
+		{"x,acme/m1,2026-02-01,2026-01-01"}, // ends before it begins
+	} {
+		if _, err := Load(tiered.plus(rows{"aliases/acme": bad}).fs()); err == nil {
+			t.Errorf("%q is taken", bad)
+		}
+	}
+}
+
+// TestMultiplierFaults: what a factor can't be is said with its line.
+func TestMultiplierFaults(t *testing.T) {
+	for _, fact := range []string{
+		"tier_factor,,0.5", "tier_factor,batch,0", "tier_factor,batch,-1", "tier_factor,batch,half", "tier_factor,batch a b,0.5",
+		"tier_factor,batch kind=web_search,0.5", "tier_factor,batch kind=nothing,0.5", "residency_factor,us,x",
+		"kind_rate,cache_write_5m,cache_write_5m", "kind_rate,input,nothing", "kind_rate,web_search,input", "kind_rate,,input", "kind_rate,input,0 output",
+	} {
+		_, err := Load(tiered.plus(rows{"gateways/bare": append(slices.Clone(tiered["gateways/bare"]), fact)}).fs())
+		var faults Faults
+		if !errors.As(err, &faults) || len(faults) != 1 || !strings.Contains(faults[0].File, "bare") {
+			t.Errorf("%q: %v", fact, err)
+		}
+	}
+}
+
+// TestPromotionIsAnIf: a rate that is a promotion, or that of one endpoint, is said
+// wherever it moves a figure.
+func TestPromotionIsAnIf(t *testing.T) {
+	c := tiered.plus(rows{"rates/bare": {"acme/m1,acme/m1,,,,2026-12-01,1,4,,,,,promotion", "acme/m1,acme/m1,,,2026-12-01,,2,8", "acme/m2,acme/m2,,,,,0.5,2,,,,,endpoint"}}).load(t)
+	for _, k := range []struct{ model, at, want string }{
+		{"acme/m1", "2026-11-01", "promotion until 2026-12-01"},
+		{"acme/m1", "2026-12-01", ""},
+		{"acme/m2", "2026-11-01", "one endpoint"},
+	} {
+		got := compared(t, c, c.TokensWorkload([]WorkLine{line(k.model, kInput, 1_000_000)}), Knobs{Gateways: []string{"bare"}}, instant(k.at))
+		r := rowOf(t, got, "bare")
+		if k.want == "" && len(r.Assumptions) > 0 || k.want != "" && (len(r.Assumptions) != 1 || !strings.Contains(r.Assumptions[0], k.want)) {
+			t.Errorf("%s on %s rests on %q, want %q", k.model, k.at, r.Assumptions, k.want)
+		}
+	}
+}
+
+// TestSwapSaysHowTokensAreCounted: 30 % more tokens for the same text.
+func TestSwapSaysHowTokensAreCounted(t *testing.T) {
+	c := tiered.plus(rows{"tokenizers/acme": {"acme/m1 acme/n*,acme/m2,30"},
+		"gateways/beta": gateway("provider", "listed", "prepaid", "publishes,,beta"), "models/beta": {"beta/b1"}, "rates/beta": {"beta/b1,b1,,,,,2,8"}}).load(t)
+	for _, k := range []struct{ from, to, want string }{
+		{"acme/m2", "acme/m1", "acme/m1 counts about 30 % more tokens than acme/m2 for the same text: its cost is understated by that"},
+		{"acme/m1", "acme/m2", "acme/m1 counts about 30 % more tokens than acme/m2 for the same text: the cost of acme/m2 is overstated by that"},
+		{"acme/m1", "acme/embed", ""},
+		{"acme/m1", "beta/b1", "acme/m1 and beta/b1 count the tokens of a text differently (by how much is not known): the same counts are taken"},
+	} {
+		if got := c.swapNote(k.from, k.to); got != k.want {
+			t.Errorf("%s to %s: %q, want %q", k.from, k.to, got, k.want)
+		}
+	}
+}
+
+// TestServiceWords: what exports call the tiers and the regions.
+func TestServiceWords(t *testing.T) {
+	for word, want := range map[string]Tier{"": Standard, "default": Standard, "auto": Standard, "Standard": Standard, "flex": Flex, "Flex-Tier": Flex,
+		"priority_tier": Priority, " batch ": Batch, "fast": Fast, "scale": "scale"} {
+		if got := TierOf(word); got != want {
+			t.Errorf("tier %q: %q, want %q", word, got, want)
+		}
+	}
+	for word, want := range map[string]string{"": "", "global": "", "not_available": "", "US": "us", "eu": "eu"} {
+		if got := ResidencyOf(word); got != want {
+			t.Errorf("residency %q: %q, want %q", word, got, want)
+		}
+	}
+}
