@@ -59,6 +59,8 @@ type arrivals struct {
 type kind struct {
 	format                                            *usagefile.Format
 	gateway, account, model, provider, key, app, user string
+	team, machine                                     string
+	service                                           pricing.Service
 	view                                              usagefile.View
 	flags                                             int
 }
@@ -172,7 +174,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.Bucket {
 		view = view.From(rec.Format.Name, r.Grain)
 	}
-	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, view, flagsOf(r)}
+	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine, r.Service, view, flagsOf(r)}
 	p := in.kinds[k]
 	if p == nil {
 		var fault *usagefile.Fault
@@ -184,8 +186,8 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	a.origin = originOf(in.sourceOf(rec.Part), r.Line)
 	f := &a.figures
 	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
-		cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
-	in.price(r, p.model, f)
+		prompt: r.Prompt, clock: r.Clock, cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
+	in.price(r, p.model, k.service, f)
 	if cell := cellOf(f, in.edges); p.round != in.round || p.cell != cell {
 		p.cell, p.number, p.round = cell, in.number(cell), in.round
 	}
@@ -229,7 +231,7 @@ func (in *arrivals) sourceOf(part string) int64 {
 // place finds or makes the account and series that rows of a kind are booked to.
 // Its labels are cloned: they may be parts of a block of the file.
 func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
-	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user} {
+	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user, &k.team, &k.machine, (*string)(&k.service.Tier), &k.service.Residency} {
 		*s = strings.Clone(*s)
 	}
 	gateway, name := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account)
@@ -252,7 +254,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 	}
 	in.names[name] = true
 	p := &placed{account: account, model: in.model(gateway, k.model)}
-	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.view, k.flags}
+	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.team, k.machine, k.service, k.view, k.flags}
 	if p.series, fresh = in.labels.id(of); fresh {
 		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of, gateway: gateway})
 	}
@@ -283,7 +285,7 @@ func (in *arrivals) write(a *arrival, account int64, rec *usagefile.Record) {
 	}
 	b.text = k.key(b.text, account, &rec.Row)
 	b.ends = append(b.ends, len(b.text))
-	b.text = appendTokens(b.text, a.requests, a.row.figures.tokens, a.unpriced)
+	b.text = appendRow(b.text, &a.figures)
 	b.ends = append(b.ends, len(b.text))
 	b.text = appendUSD(b.text, a.cost, a.byok, a.extra)
 	b.ends = append(b.ends, len(b.text))
@@ -299,8 +301,15 @@ func (b *batch) next() *arrival {
 	return &b.rows[len(b.rows)-1]
 }
 
+// markFlags are the flags of what surprises in a row.
+var markFlags = map[usagefile.Marks]int{
+	usagefile.ReasoningOutside: flagReasoningOutside,
+	usagefile.CachedOutside:    flagCachedOutside,
+	usagefile.Latin1:           flagLatin1,
+}
+
 func flagsOf(r *usagefile.Row) (flags int) {
-	if !r.HasCost {
+	if !r.HasCost || r.Computed {
 		flags |= flagComputed
 	}
 	if r.CacheUnknown {
@@ -312,8 +321,18 @@ func flagsOf(r *usagefile.Row) (flags int) {
 	if r.Mixed {
 		flags |= flagMixed
 	}
-	if r.Service.Tier == pricing.Batch {
-		flags |= flagBatch
+	if r.Prompt != 0 {
+		flags |= flagBandKnown
+	}
+	if r.Clock != 0 {
+		flags |= flagClockKnown
+	}
+	if r.Marks != 0 {
+		for mark, flag := range markFlags {
+			if r.Marks&mark != 0 {
+				flags |= flag
+			}
+		}
 	}
 	return flags
 }
@@ -322,13 +341,16 @@ func flagsOf(r *usagefile.Row) (flags int) {
 // catalog can't price: all of a model without any rate, even where its rows bring
 // their cost (no comparison can price it), else those that a computed row needs
 // and has no rate for.
-func (in *arrivals) price(r *usagefile.Row, model *Unpriced, f *figures) {
-	if r.HasCost && !model.unknown {
+func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Service, f *figures) {
+	if r.HasCost && !r.Computed && !model.unknown {
 		return
 	}
-	if !r.HasCost {
+	if !r.HasCost || r.Computed {
 		in.got.Computed++
-		f.cost, f.unpriced, _ = computed(in.catalog, pricing.WorkLine{Gateway: model.Gateway, Name: model.Model, Tokens: r.Tokens, At: r.At, Mixed: r.Mixed, Service: r.Service})
+		f.cost, f.unpriced, _ = computed(in.catalog, f.workLine(model.Gateway, model.Model, service))
+	}
+	if r.HasCost {
+		f.cost = r.Cost
 	}
 	if model.unknown {
 		model.Tokens += priceTokens(r.Tokens).Total()

@@ -88,8 +88,8 @@ type cellKey struct {
 }
 
 // cellOf finds the sum that a row belongs to. A row that adds up many requests
-// does not tell its tier: it goes to the base. It has an instant all the same,
-// and rates may change inside a day.
+// does not tell its band, unless the export does: it goes to the base. It has an
+// instant all the same, and rates may change inside a day.
 func cellOf(f *figures, edges pricing.Edges) cellKey {
 	sec := f.at / 1e9
 	if f.at%1e9 < 0 {
@@ -99,8 +99,14 @@ func cellOf(f *figures, edges pricing.Edges) cellKey {
 	if sec%86400 < 0 {
 		day--
 	}
+	if f.clock != 0 {
+		sec = day*86400 + int64(f.clock-1)
+	}
 	c := cellKey{dayKey{int32(day), f.series}, partKey{slot: edges.Slot(sec)}}
-	if f.flags&flagMixed == 0 {
+	switch {
+	case f.prompt != 0:
+		c.band = int16(edges.Band(f.prompt))
+	case f.flags&flagMixed == 0:
 		c.band = int16(edges.Band(f.tokens.Prompt()))
 	}
 	return c

@@ -32,6 +32,9 @@ func mixedBooks(t fataler) *ledger.Store {
 		"2026-09-10T10:00:00Z,lab,lab,lab/one,n1,1000,200,100,50,1,,,k\n"+ // computed
 		"2026-10-11T10:00:00Z,hush,hush,lab/one,,1000,0,100,0,1,0.75,0.25,\n"+
 		"2026-10-12T10:00:00Z,hush,hush,lab/one,,1000,0,100,0,1,-0.05,,\n", options("native.csv"))
+	bring(t, s, "time,gateway,account,model,request_id,input_tokens,cost_usd,team,machine,service_tier,residency\n"+
+		"2026-10-12T11:00:00Z,hush,hush,lab/one,h1,1000,0.5,core,box-1,flex,us\n"+
+		"2026-10-12T11:00:00Z,hush,hush,lab/one,h2,1000,0.30,edge,box-2,batch,eu\n", options("teams.csv"))
 	opt := options("agent.csv")
 	bring(t, s, nativeHead+"2026-10-11T10:00:00Z,lab,lab/agent,lab/one,a1,1000,0,100,0,1,9,,\n", opt)
 	billing := "subscription"

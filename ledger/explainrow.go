@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -46,7 +47,9 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		what = number(r.Requests) + " requests"
 	}
 	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
-	q, err := s.catalog.CostLines(pricing.WorkLine{Gateway: r.Gateway, Name: r.Written, Tokens: priceTokens(r.Tokens), At: r.At, Mixed: r.Mixed})
+	l := r.priced
+	l.Tokens = priceTokens(l.Tokens)
+	q, err := s.catalog.CostLines(l)
 	switch {
 	case r.OwnKey && !r.Computed:
 		e.Formula = "as the gateway reported it: the tokens went over your own key"
@@ -76,7 +79,8 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		}
 	}
 	e.Say(pricing.ExplainLine{Label: "stands in", Figure: "line " + strconv.Itoa(r.Line), File: r.File, Line: r.Line, Formula: fmt.Sprintf("import %d, %s", r.Import, r.View)})
-	for _, l := range [][2]string{{"provider", r.Provider}, {"key", r.Key}, {"app", r.App}, {"user", r.User}, {"id", r.ID}} {
+	for _, l := range [][2]string{{"service tier", string(r.Service.Tier)}, {"residency", r.Service.Residency}, {"price band", r.bandWords()}, {"price window", r.windowWords()},
+		{"provider", r.Provider}, {"key", r.Key}, {"app", r.App}, {"user", r.User}, {"team", r.Team}, {"machine", r.Machine}, {"id", r.ID}} {
 		if l[1] != "" {
 			e.Say(pricing.ExplainLine{Label: l[0], Figure: l[1]})
 		}
@@ -90,8 +94,12 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 	}{
 		{r.Computed, "computed: the export has no cost; priced by the catalog of the import, " + r.Catalog},
 		{r.CacheUnknown, "cache unknown: the whole prompt stands in input"},
-		{r.Mixed, "adds up many requests: priced at the base tier and the usual hours"},
-		{r.Batch, "a batch request"},
+		{r.Mixed && !r.BandKnown && !r.ClockKnown, "adds up many requests: priced at the base band and the usual hours"},
+		{r.Mixed && !r.BandKnown && r.ClockKnown, "adds up many requests: priced at the base band"},
+		{r.Mixed && r.BandKnown && !r.ClockKnown, "adds up many requests: priced at the usual hours"},
+		{r.Marks&usagefile.ReasoningOutside != 0, "the export counts reasoning beside the completion: output is both"},
+		{r.Marks&usagefile.CachedOutside != 0, "the export counts cached tokens beside the prompt: input is all of the prompt"},
+		{r.Marks&usagefile.Latin1 != 0, "a label was no UTF-8 and was read as Latin-1"},
 		{r.Subscription, "the account is a subscription: its dollars are list value, in no total"},
 		{!r.DollarsCount, "its dollars are in no report: that day's are counted from another view of the same spend"},
 		{!r.TokensCount, "its tokens are in no report: that day's are counted from another view of the same spend"},
@@ -101,4 +109,20 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		}
 	}
 	return e
+}
+
+// bandWords say the price band that the export states; "" for none.
+func (r UsageRow) bandWords() string {
+	if !r.BandKnown {
+		return ""
+	}
+	return "that of a prompt of " + number(r.priced.Prompt) + ", as the export states"
+}
+
+// windowWords say the price window that the export states; "" for none.
+func (r UsageRow) windowWords() string {
+	if !r.ClockKnown {
+		return ""
+	}
+	return "that of " + r.priced.At.Format("15:04:05") + " UTC, as the export states"
 }

@@ -23,7 +23,7 @@ func (m *merger) joined(a, b row) row {
 	a.at = at
 	if a.flags&flagComputed != 0 {
 		of := m.series[a.series]
-		a.cost, a.unpriced, _ = computed(m.catalog, pricing.WorkLine{Gateway: of.gateway, Name: of.model, Tokens: a.tokens, At: instant(at), Mixed: a.flags&flagMixed != 0})
+		a.cost, a.unpriced, _ = computed(m.catalog, a.workLine(of.gateway, of.model, of.service))
 	}
 	return a
 }
@@ -50,6 +50,12 @@ func compareCopies(a, b *row, all map[int64]*series) int {
 		cmp.Compare(x.app, y.app),
 		cmp.Compare(x.key, y.key),
 		cmp.Compare(x.user, y.user),
+		cmp.Compare(x.service.Tier, y.service.Tier), // what a fuller reading found counts
+		cmp.Compare(x.service.Residency, y.service.Residency),
+		cmp.Compare(x.team, y.team),
+		cmp.Compare(x.machine, y.machine),
+		cmp.Compare(a.prompt, b.prompt),
+		cmp.Compare(a.clock, b.clock),
 		a.cost.Cmp(b.cost),
 	)
 }

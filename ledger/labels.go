@@ -7,12 +7,15 @@ import (
 	"fmt"
 
 	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
 )
 
 // A seriesKey is all that the rows of a series share.
 type seriesKey struct {
 	accountID                       int64
 	model, provider, key, app, user string
+	team, machine                   string
+	service                         pricing.Service // as the export states it
 	view                            usagefile.View
 	flags                           int
 }
@@ -38,6 +41,10 @@ func allSeries(ctx context.Context, q querier) (all map[int64]*series, err error
 			s.api_key,
 			s.app,
 			s.end_user,
+			s.team,
+			s.machine,
+			s.service_tier,
+			s.residency,
 			s.view,
 			s.flags,
 			a.name,
@@ -52,7 +59,7 @@ func allSeries(ctx context.Context, q querier) (all map[int64]*series, err error
 	all = map[int64]*series{}
 	for rows.Next() {
 		s := &series{}
-		if err := rows.Scan(&s.id, &s.accountID, &s.model, &s.provider, &s.key, &s.app, &s.user, &s.view, &s.flags,
+		if err := rows.Scan(&s.id, &s.accountID, &s.model, &s.provider, &s.key, &s.app, &s.user, &s.team, &s.machine, &s.service.Tier, &s.service.Residency, &s.view, &s.flags,
 			&s.account, &s.gateway, &s.billing); err != nil {
 			return nil, err
 		}
@@ -142,8 +149,8 @@ func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
 
 func insertSeries(ctx context.Context, tx *sql.Tx, s series) error {
 	_, err := tx.ExecContext(ctx, `
-		INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, view, flags)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		s.id, s.accountID, s.model, s.provider, s.key, s.app, s.user, int(s.view), s.flags)
+		INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		s.id, s.accountID, s.model, s.provider, s.key, s.app, s.user, s.team, s.machine, string(s.service.Tier), s.service.Residency, int(s.view), s.flags)
 	return err
 }

@@ -129,7 +129,7 @@ func (m *merger) once(rows []arrival) []*arrival {
 // join makes one of two copies of a row, in the place of the first.
 func (m *merger) join(a, b *arrival) {
 	a.row, a.cell = m.joined(a.row, b.row), noCell // its time may be of another sum than its figures
-	a.tokens = string(appendTokens(nil, a.requests, a.row.tokens, a.unpriced))
+	a.tokens = string(appendRow(nil, &a.figures))
 	a.usd = string(appendUSD(nil, a.cost, a.byok, a.extra))
 }
 

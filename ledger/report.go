@@ -11,7 +11,7 @@ import (
 )
 
 // Groups are the keys that a report can be grouped by.
-var Groups = []string{"day", "week", "month", "account", "gateway", "model", "provider", "key", "app", "user"}
+var Groups = []string{"day", "week", "month", "account", "gateway", "model", "provider", "key", "app", "user", "team", "machine", "tier", "residency"}
 
 // A ReportQuery chooses and groups usage.
 type ReportQuery struct {

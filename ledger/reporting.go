@@ -212,6 +212,17 @@ func (b *reporting) label(d *day, by string) string {
 		return d.key
 	case "app":
 		return d.app
+	case "team":
+		return d.team
+	case "machine":
+		return d.machine
+	case "tier":
+		if tier := b.catalog.ServiceOf(d.gateway, d.model, d.service).Tier; tier != pricing.Standard {
+			return string(tier)
+		}
+		return "standard"
+	case "residency":
+		return b.catalog.ServiceOf(d.gateway, d.model, d.service).Residency
 	}
 	return d.user
 }

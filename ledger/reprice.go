@@ -249,7 +249,7 @@ func (r *repricing) read(ctx context.Context, q querier, from, to []byte, change
 		}
 		now := old
 		f := &now.figures
-		f.cost, f.unpriced, _ = computed(r.store.catalog, pricing.WorkLine{Gateway: x.gateway, Name: x.model, Tokens: f.tokens, At: instant(f.at), Mixed: f.flags&flagMixed != 0})
+		f.cost, f.unpriced, _ = computed(r.store.catalog, f.workLine(x.gateway, x.model, x.service))
 		if r.count(x, old, now) && r.query.Apply {
 			*changes = append(*changes, repricedRow{old, now})
 		}

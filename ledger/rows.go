@@ -26,7 +26,7 @@ type scanner interface{ Scan(...any) error }
 
 // values are a row's columns in the order of rowColumns.
 func (r row) values() []any {
-	return []any{[]byte(r.key), r.at, r.series, string(appendTokens(nil, r.requests, r.tokens, r.unpriced)),
+	return []any{[]byte(r.key), r.at, r.series, string(appendRow(nil, &r.figures)),
 		string(appendUSD(nil, r.cost, r.byok, r.extra)), int64(r.origin)}
 }
 
@@ -36,7 +36,7 @@ func (r *row) read(key []byte, tokens, usd string, all map[int64]*series) (err e
 	if s := all[r.series]; s != nil {
 		r.view, r.flags = s.view, s.flags
 	}
-	if r.requests, r.tokens, r.unpriced, err = parseTokens(tokens); err != nil {
+	if err = r.parseRow(tokens); err != nil {
 		return err
 	}
 	r.cost, r.byok, r.extra, err = parseUSD(usd)

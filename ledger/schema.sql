@@ -89,16 +89,20 @@ CREATE TABLE mapping (
 ) STRICT;
 
 CREATE TABLE "series" (
-    id         INTEGER PRIMARY KEY,
-    account_id INTEGER NOT NULL REFERENCES account (id),
-    model      TEXT NOT NULL, -- as written, a variant behind a colon
-    provider   TEXT NOT NULL,
-    api_key    TEXT NOT NULL, -- the key's label, never a key
-    app        TEXT NOT NULL,
-    end_user   TEXT NOT NULL,
-    view       INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates
-    flags      INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 16 batch
-    UNIQUE (account_id, model, provider, api_key, app, end_user, view, flags)
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account (id),
+    model        TEXT NOT NULL, -- as written, a variant behind a colon
+    provider     TEXT NOT NULL,
+    api_key      TEXT NOT NULL, -- the key's label, never a key
+    app          TEXT NOT NULL,
+    end_user     TEXT NOT NULL,
+    team         TEXT NOT NULL,
+    machine      TEXT NOT NULL,
+    service_tier TEXT NOT NULL, -- as the export states it: batch, flex, priority, fast; '' is standard
+    residency    TEXT NOT NULL, -- us, eu ...; '' is anywhere
+    view         INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates, 6 agent log
+    flags        INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 32 band stated, 64 window stated, 128 reasoning outside, 256 cached outside, 512 Latin-1
+    UNIQUE (account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
 ) STRICT;
 
 CREATE TABLE setting (

@@ -41,6 +41,42 @@ func appendTokens(b []byte, requests int64, t pricing.Tokens, unpriced int64) []
 	return b
 }
 
+// promptName and clockName are how a row's tokens TEXT calls the price band and window
+// that its export states.
+const (
+	promptName = "prompt"
+	clockName  = "clock"
+)
+
+// appendRow is appendTokens for a row, with the price band and window that it states:
+// "0 1000000 50 prompt=200001".
+func appendRow(b []byte, f *figures) []byte {
+	b = appendTokens(b, f.requests, f.tokens, f.unpriced)
+	if f.prompt != 0 {
+		b = strconv.AppendInt(append(b, " "+promptName+"="...), f.prompt, 10)
+	}
+	if f.clock != 0 {
+		b = strconv.AppendInt(append(b, " "+clockName+"="...), int64(f.clock), 10)
+	}
+	return b
+}
+
+// parseRow reads what appendRow wrote.
+func (f *figures) parseRow(s string) (err error) {
+	var stated [2]int64
+	for i, name := range []string{" " + clockName + "=", " " + promptName + "="} { // they stand at the end
+		if at := strings.LastIndex(s, name); at >= 0 {
+			if stated[i], err = strconv.ParseInt(s[at+len(name):], 10, 64); err != nil {
+				return fmt.Errorf("count %q: %w", s[at+1:], err)
+			}
+			s = s[:at]
+		}
+	}
+	f.clock, f.prompt = int32(stated[0]), stated[1]
+	f.requests, f.tokens, f.unpriced, err = parseTokens(s)
+	return err
+}
+
 // parseTokens reads what appendTokens wrote.
 func parseTokens(s string) (requests int64, t pricing.Tokens, unpriced int64, err error) {
 	for i := 0; s != ""; i++ {

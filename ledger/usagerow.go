@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -23,7 +24,10 @@ type UsageRow struct {
 	Key      string // the API key's label
 	App      string
 	User     string
-	ID       string // the gateway's request id; "" where the export has none
+	Team     string
+	Machine  string
+	Service  pricing.Service // as the export states it, or the gateway's id does
+	ID       string          // the gateway's request id; "" where the export has none
 	Requests int64
 	Tokens   pricing.Tokens // Output includes Reasoning
 	Unpriced int64
@@ -32,7 +36,11 @@ type UsageRow struct {
 	ExtraUSD pricing.Money // the part of USD that is for searches and files
 	View     string        // what kind of record it is, in words
 
-	Computed, CacheUnknown, OwnKey, Mixed, Batch, Subscription bool
+	Computed, CacheUnknown, OwnKey, Mixed, Subscription bool
+	// BandKnown and ClockKnown: a row that adds up many requests states the price band
+	// or window of all of them.
+	BandKnown, ClockKnown bool
+	Marks                 usagefile.Marks // what surprises in its figures
 	// DollarsCount and TokensCount say which part of it a report counts, where there
 	// are several views of one spend.
 	DollarsCount, TokensCount bool
@@ -44,6 +52,7 @@ type UsageRow struct {
 
 	key    string
 	series int64
+	priced pricing.WorkLine // as the catalog prices it; Output includes Reasoning
 }
 
 // Address is what finds the row again: its request id, or its key.
@@ -108,9 +117,15 @@ func (f *filler) row(ctx context.Context, r row) (UsageRow, error) {
 	}
 	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: canonicalName(f.s.catalog, x.model), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
 		App: x.app, User: x.user, Requests: r.requests, Tokens: r.tokens, Unpriced: r.unpriced, USD: r.cost, BYOKUSD: r.byok, ExtraUSD: r.extra, View: x.view.String(),
-		Computed: x.flags&flagComputed != 0, CacheUnknown: x.flags&flagCacheUnknown != 0, OwnKey: x.flags&flagOwnKey != 0, Mixed: x.flags&flagMixed != 0, Batch: x.flags&flagBatch != 0,
+		Computed: x.flags&flagComputed != 0, CacheUnknown: x.flags&flagCacheUnknown != 0, OwnKey: x.flags&flagOwnKey != 0, Mixed: x.flags&flagMixed != 0,
+		BandKnown: x.flags&flagBandKnown != 0, ClockKnown: x.flags&flagClockKnown != 0, Team: x.team, Machine: x.machine, Service: f.s.catalog.ServiceOf(x.gateway, x.model, x.service),
 		Subscription: x.billing == "subscription",
-		File:         at.File, Line: r.origin.line(), Import: at.Import, Catalog: at.Catalog, key: r.key, series: r.series}
+		File:         at.File, Line: r.origin.line(), Import: at.Import, Catalog: at.Catalog, key: r.key, series: r.series, priced: r.workLine(x.gateway, x.model, x.service)}
+	for mark, flag := range markFlags {
+		if x.flags&flag != 0 {
+			u.Marks |= mark
+		}
+	}
 	if len(r.key) > 4 && r.key[4] == 'i' {
 		u.ID = r.key[5:]
 	}

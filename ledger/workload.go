@@ -128,14 +128,23 @@ func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, 
 	}
 	model, known := canonical[d.model]
 	if !known {
-		if m, _ := s.catalog.FindModel(d.model); m != nil {
+		m, _ := s.catalog.FindModel(d.model)
+		if m != nil {
 			model = m.ID
 		}
 		canonical[d.model] = model
 	}
+	if s.catalog.MovingAliases(d.model) != nil { // what it stood for that day
+		model = ""
+		if m, _ := s.catalog.FindModelAt(d.model, date); m != nil {
+			model = m.ID
+		}
+	}
 	l := pricing.WorkLine{
 		Gateway: d.gateway, Name: d.model, Model: model,
 		Prompt: s.catalog.Edges().PromptOf(d.band), At: date.Add(time.Duration(d.slot) * time.Second),
+		Service:   s.catalog.ServiceOf(d.gateway, d.model, d.service),
+		BandKnown: d.flags&(flagMixed|flagBandKnown) != flagMixed, ClockKnown: d.flags&(flagMixed|flagClockKnown) != flagMixed,
 		OwnKey: d.flags&flagOwnKey != 0, Computed: d.flags&flagComputed != 0,
 		CacheUnknown: d.flags&flagCacheUnknown != 0, Mixed: d.flags&flagMixed != 0,
 	}

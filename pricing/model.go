@@ -197,7 +197,7 @@ func foldWords(name string) string {
 //
 //	"sonnet" is near to anthropic/claude-sonnet-5, not to perplexity/sonar
 func (c *Catalog) NearestModels(name string, n int) []string {
-	want := bareName(name)
+	want, whole := bareName(name), wholeName(name)
 	words, numbers, _ := strings.Cut(foldWords(want), "|")
 	type near struct {
 		*Model
@@ -207,7 +207,7 @@ func (c *Catalog) NearestModels(name string, n int) []string {
 	for _, m := range c.models {
 		bare := bareName(m.ID)
 		its, versions, _ := strings.Cut(foldWords(bare), "|")
-		x := near{m, 2, distance(want, bare)}
+		x := near{m, 2, min(distance(want, bare), distance(whole, wholeName(m.ID)))}
 		switch {
 		case words != "" && holdsAll(its, words) && (numbers == "" || numbers == versions):
 			x.rank = 0
@@ -296,6 +296,11 @@ func (c *Catalog) Aliases(model string) []Alias {
 		}
 	}
 	return out
+}
+
+// wholeName is a name with its vendor, written as one word: "lab-one" of "lab/one".
+func wholeName(name string) string {
+	return strings.NewReplacer(".", "-", "_", "-", "/", "-").Replace(undated(fold(name)))
 }
 
 func bareName(name string) string {

@@ -27,6 +27,15 @@ var otherNames = map[string][]string{
 	"key":                   {"key", "keyname", "apikeyname"},
 	"app":                   {"app", "appname", "application"},
 	"user":                  {"user", "username", "userid"},
+	"team":                  {"team", "teamname", "teamid"},
+	"machine":               {"machine", "hostname", "host"},
+	"service_tier":          {"servicetier"},
+	"residency":             {"residency", "inferencegeo"},
+	"band":                  {"band"},
+	"window":                {"window"},
+	"other":                 {"other"},
+	"marks":                 {"marks"},
+	"view":                  {"view"},
 }
 
 // Guess says which columns of a CSV of one's own are likely which fields, by their

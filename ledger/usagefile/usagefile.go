@@ -84,6 +84,7 @@ type Row struct {
 	Tokens    pricing.Tokens
 	Cost      pricing.Money // what the gateway took, where HasCost
 	HasCost   bool
+	Computed  bool          // Cost, where HasCost, is a catalog's price and not the gateway's word
 	OwnKeyUSD pricing.Money // spend on the user's own provider key, in no total
 	OwnKey    bool          // the tokens went over the user's own key
 	Extra     pricing.Money // part of Cost that is for searches and files

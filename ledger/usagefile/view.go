@@ -1,0 +1,39 @@
+package usagefile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// viewCodes are the words by which tollbook's own CSV calls the views.
+var viewCodes = map[View]string{Requests: "requests", Buckets: "buckets", Costs: "costs", Usage: "computed", Estimates: "estimates"}
+
+// Code is the view as tollbook's own CSV has it: "requests", or "buckets:1f3a", where
+// the number tells sources of one view apart.
+func (v View) Code() string {
+	code := viewCodes[v.Kind()]
+	if source := v.Source(); source != 0 {
+		code += ":" + strconv.FormatInt(int64(source), 16)
+	}
+	return code
+}
+
+// ParseView reads what Code wrote.
+func ParseView(text string) (View, error) {
+	word, source, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), ":")
+	for v, code := range viewCodes {
+		if code != word {
+			continue
+		}
+		if source == "" {
+			return v, nil
+		}
+		n, err := strconv.ParseUint(source, 16, 32)
+		if err != nil {
+			return 0, fmt.Errorf("view %q: want the number of a source behind the colon", text)
+		}
+		return v | View(n)<<kindBits, nil
+	}
+	return 0, fmt.Errorf("no view %q: views are requests, buckets, costs, computed, estimates and agent-log", text)
+}
