@@ -33,7 +33,7 @@ type spend struct {
 	load loadState[ledger.Spend]
 
 	period ledger.Period
-	by     int         // of ledger.Groups
+	by     int         // of spendGroups
 	only   []narrowing // what is looked into, the widest first
 	filter string      // as typed
 	parsed ledger.Filter
@@ -53,7 +53,7 @@ type narrowing struct {
 }
 
 func newSpend(asOf time.Time) spend {
-	s := spend{asOf: asOf, load: loadState[ledger.Spend]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(ledger.Groups, "day")}
+	s := spend{asOf: asOf, load: loadState[ledger.Spend]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
 	s.groups = s.groupTable()
 	return s
 }
@@ -142,7 +142,7 @@ func (s spend) turnedTo(of spendOf) spend {
 	}
 	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
 	s.period, s.filter, s.parsed = of.period, of.filter.String(), of.filter
-	s.by = slices.Index(ledger.Groups, of.by)
+	s.by = slices.Index(spendGroups, of.by)
 	s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top = s.firstOrder(), true, "", 0
 	if s.load.phase != ready {
 		return s
@@ -158,9 +158,9 @@ func (s spend) everShown() bool { return s.groups.rows != nil }
 func (s spend) query() ledger.ReportQuery {
 	var f ledger.Filter
 	for _, n := range s.only {
-		f = f.And(ledger.Groups[n.by], n.key)
+		f = f.And(spendGroups[n.by], n.key)
 	}
-	return ledger.ReportQuery{By: []string{ledger.Groups[s.by]}, Filter: f.Also(s.parsed)}
+	return ledger.ReportQuery{By: []string{spendGroups[s.by]}, Filter: f.Also(s.parsed)}
 }
 
 // reported adds up anew.
@@ -203,7 +203,7 @@ func (s spend) laid() spend {
 func (s spend) crumbs() string {
 	var out []string
 	for _, n := range s.only {
-		out = append(out, ledger.Groups[n.by]+" "+named(n.key))
+		out = append(out, spendGroups[n.by]+" "+named(n.key))
 	}
 	return strings.Join(out, " ▸ ")
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -71,14 +70,14 @@ func (s spend) topWords() string {
 	key := top.Keys[0]
 	if !s.byTime() {
 		if key == "" {
-			return fmt.Sprintf("; %s of it is of no %s", wholePercent(*part), ledger.Groups[s.by])
+			return fmt.Sprintf("; %s of it is of no %s", wholePercent(*part), spendGroups[s.by])
 		}
 		return fmt.Sprintf("; %s is %s of it", safe(key), wholePercent(*part))
 	}
 	if day, err := time.Parse(pricing.Day, key); err == nil {
 		key = day.Format("Monday 2 Jan")
 	}
-	return fmt.Sprintf("; the dearest %s is %s with %s", ledger.Groups[s.by], key, money(top.USD))
+	return fmt.Sprintf("; the dearest %s is %s with %s", spendGroups[s.by], key, money(top.USD))
 }
 
 // second says what loading it cost, what a million tokens came to, and what is not in

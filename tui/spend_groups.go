@@ -15,8 +15,12 @@ import (
 // usdColumn is the place of the dollars in the table.
 const usdColumn = 1
 
+// spendGroups are the groups that have a tab: what nearly every export tells. A filter
+// finds the others too.
+var spendGroups = ledger.Groups[:slices.Index(ledger.Groups, "team")]
+
 // byTime reports whether the group in hand is one of time.
-func (s spend) byTime() bool { return s.by < slices.Index(ledger.Groups, "account") }
+func (s spend) byTime() bool { return s.by < slices.Index(spendGroups, "account") }
 
 // firstOrder is the column by which a group is ordered at first, downward.
 func (s spend) firstOrder() int {
@@ -49,7 +53,7 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 	}
 	total := s.summary.Total.USD
 	bar := s.barWidth()
-	name := ledger.Groups[s.by]
+	name := spendGroups[s.by]
 	b := newTable(func(r ledger.ReportRow) string { return r.Keys[0] },
 		column[ledger.ReportRow]{title: strings.ToUpper(name), most: 44, least: 22, text: func(r ledger.ReportRow) string { return s.label(r.Keys[0]) },
 			order: func(a, b ledger.ReportRow) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
@@ -77,7 +81,7 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 
 // label is a group's key as people read it: a day with its weekday.
 func (s spend) label(key string) string {
-	if ledger.Groups[s.by] == "day" {
+	if spendGroups[s.by] == "day" {
 		if day, err := time.Parse(pricing.Day, key); err == nil {
 			return day.Format("2006-01-02 Mon")
 		}

@@ -78,7 +78,7 @@ func (s spend) moved(by int) (spend, tea.Cmd) {
 // grouped adds up by another group, which begins with what matters there: the newest
 // day, the dearest model.
 func (s spend) grouped(by int) spend {
-	n := len(ledger.Groups)
+	n := len(spendGroups)
 	s.by = (by + n) % n
 	s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top = s.firstOrder(), true, "", 0
 	return s.reported().laid()
@@ -93,11 +93,11 @@ func (s spend) narrowed() spend {
 	}
 	s.only = append(s.only[:len(s.only):len(s.only)], narrowing{s.by, r.Keys[0]})
 	into := map[string]string{"month": "day", "week": "day", "day": "model", "account": "model", "gateway": "model", "model": "app", "provider": "model", "key": "model", "app": "model", "user": "model"}
-	next := into[ledger.Groups[s.by]]
-	for slices.ContainsFunc(s.only, func(n narrowing) bool { return ledger.Groups[n.by] == next }) && next != "day" {
+	next := into[spendGroups[s.by]]
+	for slices.ContainsFunc(s.only, func(n narrowing) bool { return spendGroups[n.by] == next }) && next != "day" {
 		next = map[string]string{"model": "app", "app": "day"}[next]
 	}
-	return s.grouped(slices.Index(ledger.Groups, next))
+	return s.grouped(slices.Index(spendGroups, next))
 }
 
 // enter shows the rows behind the group under the cursor, or what a row is made of.

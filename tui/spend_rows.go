@@ -34,7 +34,7 @@ func (s spend) drilled(keys []string) (spend, tea.Cmd) {
 		s.fault = err
 		return s, nil
 	}
-	rows := spendRows{keys: keys, of: ledger.Groups[s.by] + " " + named(keys[0]), query: ledger.RowsQuery{ReportQuery: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + named(keys[0]), query: ledger.RowsQuery{ReportQuery: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
 	rows.load.of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
 		rows.query.Order, rows.load.request = s.rows.query.Order, s.rows.load.request

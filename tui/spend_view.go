@@ -32,7 +32,7 @@ var shortGroups = []string{"Day", "Week", "Mon", "Acct", "Gate", "Mod", "Prov", 
 // groupNames are the groups as the line shows them beside a text of some width: in
 // full, short, or for want of room the one in hand alone.
 func (s spend) groupNames(beside int) []string {
-	for _, names := range [][]string{ledger.Groups, shortGroups} {
+	for _, names := range [][]string{spendGroups, shortGroups} {
 		out := make([]string, len(names))
 		width := 0
 		for i, name := range names {
@@ -87,7 +87,7 @@ func (s spend) groupsLine(t theme) string {
 		}
 		line, plain = line+t.strong.Render(text), plain+lipgloss.Width(text)
 	case names == nil:
-		text := "[" + upper(ledger.Groups[s.by]) + "] "
+		text := "[" + upper(spendGroups[s.by]) + "] "
 		line, plain = line+t.strong.Render(text), plain+lipgloss.Width(text)
 	}
 	if s.rows == nil {
@@ -159,7 +159,7 @@ func (s spend) sheet() (sheet, bool) {
 	if s.rows != nil {
 		return s.rows.table.sheet("rows"), true
 	}
-	return s.groups.sheet("spend-" + ledger.Groups[s.by]), true
+	return s.groups.sheet("spend-" + spendGroups[s.by]), true
 }
 
 // plain tells the answer and the table.

@@ -145,7 +145,10 @@ func hints(err error, command string) []string {
 	}
 	var model *pricing.UnknownModelError
 	if errors.As(err, &model) {
-		out = append(out, "nearest: "+strings.Join(model.Nearest, ", "), "tollbook models QUERY searches the catalog")
+		if len(model.Nearest) > 0 {
+			out = append(out, "nearest: "+strings.Join(model.Nearest, ", "))
+		}
+		out = append(out, "tollbook models QUERY searches the catalog")
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {

@@ -114,7 +114,11 @@ func (a *app) listModels(query string) error {
 		t.add(m.ID, m.Released, context, rate(v, "input"), rate(v, "cache_read"), rate(v, "output"), fmt.Sprint(len(v.Gateways)))
 	}
 	if len(out.Models) == 0 {
-		return hinted{fmt.Errorf("no model's name holds %q", query), "nearest: " + strings.Join(a.catalog.NearestModels(query, 3), ", ")}
+		hint := "tollbook models lists them all"
+		if near := a.catalog.NearestModels(query, 3); len(near) > 0 {
+			hint = "nearest: " + strings.Join(near, ", ")
+		}
+		return hinted{fmt.Errorf("no model's name holds %q", query), hint}
 	}
 	prose := ""
 	if a.format == "table" {
