@@ -94,6 +94,15 @@ var mappedFields = []mappedField{
 	{"app", "app", "none", false, true},
 	{"user", "user", "none", false, true},
 	{"byok_usd", "own key, USD", "none", false, false},
+	{"team", "team", "none", false, true},
+	{"machine", "machine", "none", false, true},
+	{"service_tier", "service tier", "standard", false, true},
+	{"residency", "residency", "anywhere", false, true},
+	{"band", "price band", "by the row's own prompt", false, false},
+	{"window", "price window", "by the row's own time", false, false},
+	{"other", "further kinds", "none", false, false},
+	{"marks", "marks", "none", false, true},
+	{"view", "view", "request rows", false, true},
 }
 
 // unmapped reports whether a file is refused for what a mapping would say.

@@ -185,7 +185,7 @@ func TestEveryFieldCanBeSaid(t *testing.T) {
 // The form at every size: the line in hand is in sight, and the verdict.
 func TestAskAtEverySize(t *testing.T) {
 	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter", "gpt-4o")
-	for range 20 {
+	for range 30 {
 		d.press("down")
 		d.everySize("columns", 35, func(z size, view string) {
 			if !strings.Contains(view, "▸ ") || !strings.Contains(view, "Still to be said: gateway.") {
