@@ -16,11 +16,11 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 		"anthropic claude-sonnet-4-5-20250929":                     "4.5",
 		"azure claude-sonnet-4-5":                                  "4.5",
 		"bedrock anthropic.claude-sonnet-4-5-20250929-v1:0":        "4.5",
-		"bedrock au.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.5",
+		"bedrock au.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.95", // 3.3 + 1.65
 		"bedrock eu.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.95", // 3.3 + 1.65
 		"bedrock global.anthropic.claude-sonnet-4-5-20250929-v1:0": "4.5",
-		"bedrock jp.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.5",
-		"bedrock us.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.5",
+		"bedrock jp.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.95", // 3.3 + 1.65
+		"bedrock us.anthropic.claude-sonnet-4-5-20250929-v1:0":     "4.95", // 3.3 + 1.65
 		"cloudflare anthropic/claude-sonnet-4-5":                   "4.5",
 		"helicone claude-4.5-sonnet":                               "4.5",
 		"helicone claude-sonnet-4-5-20250929":                      "4.5",
