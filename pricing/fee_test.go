@@ -3,6 +3,7 @@ package pricing
 import (
 	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,8 @@ func feeOf(t testing.TB, gateway, method string) *Fee {
 	return f
 }
 
-// TestOpenRouterFees: 5.5 % by card on top, at least 0.80; 5 % by crypto.
+// TestOpenRouterFees: 5.5 % by card on top, at least 0.80; 5 % by crypto; 8 % on the
+// Business plan, which names no least fee.
 func TestOpenRouterFees(t *testing.T) {
 	cases := []struct{ name, credit, method, fee, paid, percent string }{
 		{"the least purchase", "5", "card", "0.80", "5.80", "16"},
@@ -31,6 +33,7 @@ func TestOpenRouterFees(t *testing.T) {
 		{"the largest purchase", "25000", "card", "1375.00", "26375.00", "5.5"},
 		{"a hundred by crypto", "100", "crypto", "5.00", "105.00", "5"},
 		{"crypto knows no minimum", "5", "crypto", "0.25", "5.25", "5"},
+		{"a hundred on the Business plan", "100", "business", "8.00", "108.00", "8"},
 		{"the default is the card", "100", "", "5.50", "105.50", "5.5"},
 		{"a method that is not offered leaves the default", "100", "cheque", "5.50", "105.50", "5.5"},
 	}
@@ -46,8 +49,8 @@ func TestOpenRouterFees(t *testing.T) {
 			t.Errorf("%s: %s %%, want %s %%", c.name, got, c.percent)
 		}
 	}
-	if got := facts(t).Gateway("openrouter").Methods(); len(got) != 3 || got[0] != "card" || got[1] != "crypto" || got[2] != "alipay" {
-		t.Errorf("methods %v, want card, crypto and alipay", got)
+	if got := facts(t).Gateway("openrouter").Methods(); !slices.Equal(got, []string{"card", "crypto", "alipay", "business"}) {
+		t.Errorf("methods %v, want card, crypto, alipay and business", got)
 	}
 }
 

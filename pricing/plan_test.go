@@ -115,7 +115,7 @@ func TestAboveTheKink(t *testing.T) {
 			t.Errorf("%s saves: %s a year", x.Purchase.Credit, x.Fees)
 		}
 	}
-	if len(card.Others) != 2 || card.Others[0].Method != "crypto" || card.Others[1].Method != "alipay" {
+	if len(card.Others) != 3 || card.Others[0].Method != "crypto" || card.Others[1].Method != "alipay" || card.Others[2].Method != "business" {
 		t.Fatalf("other methods: %+v", card.Others)
 	}
 	money(t, "by crypto", card.Others[0].Purchase.Credit, "23.49")

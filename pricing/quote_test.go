@@ -31,10 +31,11 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 		"vercel anthropic/claude-sonnet-4.5":                       "4.5",
 		"vertex claude-sonnet-4-5@20250929":                        "4.5",
 		// These sell at list price, have no id of their own on record, and say so.
-		"litellm claude-sonnet-4-5": "4.5",
-		"portkey claude-sonnet-4-5": "4.5",
-		"merge claude-sonnet-4-5":   "4.725",
-		"unify claude-sonnet-4-5":   "4.5",
+		"litellm claude-sonnet-4-5":    "4.5",
+		"portkey claude-sonnet-4-5":    "4.5",
+		"routerplex claude-sonnet-4-5": "4.5",
+		"merge claude-sonnet-4-5":      "4.725",
+		"unify claude-sonnet-4-5":      "4.5",
 	}
 	// One request of a tenth of that, which stays under 200,000 tokens, times ten.
 	qs, err := facts(t).Quotes(QuoteQuestion{Model: "anthropic/claude-sonnet-4.5", Tokens: used(kInput, 100_000, kOutput, 10_000), At: today})
@@ -98,8 +99,8 @@ func TestMarkupIsALineOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestBatchDiscount: half at Anthropic; unknown at OpenRouter, which takes the
-// whole rate and says so.
+// TestBatchDiscount: half at Anthropic and OpenRouter; unknown at Requesty, which is
+// taken at the whole rate and says so.
 func TestBatchDiscount(t *testing.T) {
 	tokens := used(kInput, 100_000, kOutput, 10_000)
 	for _, c := range []struct {
@@ -107,7 +108,7 @@ func TestBatchDiscount(t *testing.T) {
 		assumes       bool
 	}{
 		{"anthropic", "0.225", false},
-		{"openrouter", "0.45", true},
+		{"openrouter", "0.225", false},
 		{"requesty", "0.4725", true},
 	} {
 		qs, err := facts(t).Quotes(QuoteQuestion{Model: "claude-sonnet-4.5", Gateway: c.gateway, Tokens: tokens, At: today, Service: Service{Tier: Batch}})
