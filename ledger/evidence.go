@@ -23,6 +23,9 @@ type Evidence struct {
 	Gaps    []ViewGap
 	// Unpriced is recent usage without a price.
 	Unpriced []UnpricedUse
+	// Outdated is computed usage that the catalog prices otherwise now. It is found
+	// for the instant itself alone, not for the days looked back to.
+	Outdated []OutdatedPrices
 	// Catalog is when the newest fact of the catalog was seen; zero for none.
 	Catalog time.Time
 }

@@ -55,7 +55,7 @@ type findingExplainer struct {
 // settingsOf are the tables of settings that decide on findings of a kind.
 var settingsOf = map[FindingKind][]string{
 	RunsOut: {"runway.", "stopped.forget_days"}, Expiring: {"expiring."}, OverBudget: {"budget."}, NoCredit: {"deficit."}, RefundExcess: nil, Drifted: {"drift."},
-	ViewsDiffer: {"views.", "recent."}, NoPrice: {"recent."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
+	ViewsDiffer: {"views.", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
 }
 
 func (x findingExplainer) explain() pricing.Explanation {
@@ -77,6 +77,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.views(&e)
 	case NoPrice:
 		x.unpriced(&e)
+	case Outdated:
+		x.outdated(&e)
 	case Stopped:
 		x.stopped(&e)
 	case OldCatalog:
@@ -265,5 +267,21 @@ func (x findingExplainer) stopped(e *pricing.Explanation) {
 		}
 		e.Say(pricing.ExplainLine{Label: h.Account, Figure: plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", plural(h.Pause, "day"), plural(h.Days, "day"), habitDays),
 			Address: joinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
+	}
+}
+
+// outdated shows both prices of usage whose computed one is no longer the catalog's.
+func (x findingExplainer) outdated(e *pricing.Explanation) {
+	e.Formula = "computed by the catalog in force - computed by those of the imports"
+	for _, o := range x.today.Outdated {
+		if o.Account != x.finding.Account {
+			continue
+		}
+		e.Say(pricing.ExplainLine{Label: "in the books", Figure: pricing.ExactDollars(o.USD)})
+		e.Say(pricing.ExplainLine{Label: "by the catalog now", Figure: pricing.ExactDollars(o.NewUSD)})
+		if o.Unpriced != o.NewUnpriced {
+			e.Say(pricing.ExplainLine{Label: "tokens without a rate", Figure: number(o.Unpriced) + ", now " + number(o.NewUnpriced)})
+		}
+		e.Say(pricing.ExplainLine{Label: "models", Figure: strings.Join(o.Models, ", ")})
 	}
 }

@@ -27,6 +27,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, u := range e.Unpriced {
 		w.unpriced(u)
 	}
+	for _, o := range e.Outdated {
+		w.outdated(o)
+	}
 	w.catalog()
 	return w.found
 }
