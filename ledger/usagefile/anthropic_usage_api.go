@@ -40,7 +40,7 @@ func anthropicUsageAPI(h *header, _ Options) rowReader {
 		until := c.time(end)
 		r := Row{
 			Bucket: true, Mixed: true, At: c.time(start), Model: c.grouped(model, "group_by[]=model"),
-			Key: c.text(key), App: c.text(workspace), Service: pricing.Service{Tier: pricing.TierOf(c.text(tier))},
+			Key: c.text(key), App: c.text(workspace), Service: anthropicService(c.text(tier), c.text(region), c.text(speed)), Prompt: statedBand(c.text(window)),
 			Dims: strings.Join([]string{instantText(until), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 		}
 		r.Grain = c.width(r.At, until, end) + grouped

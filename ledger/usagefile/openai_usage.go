@@ -8,8 +8,7 @@ import (
 
 // OpenAI's usage dashboard, completions: tokens by minute, hour or day, without
 // dollars. input_tokens holds the cached ones, output_tokens the reasoning. The
-// columns of text, audio and image tokens split the same totals once more, and
-// are not read. Names and e-mails are not kept: ids are the labels.
+// columns of audio and image tokens split the same totals once more. Names and e-mails are not kept: ids are the labels.
 //
 // Key: start, end, project, user, API key, model, batch, service tier.
 func init() {
@@ -30,6 +29,8 @@ func openaiUsage(h *header, _ Options) rowReader {
 	cached := h.col("input_cached_tokens")
 	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
 	batch, tier := h.col("batch"), h.col("service_tier")
+	parts := media{h.col("input_audio_tokens"), h.col("input_cached_audio_tokens"), h.col("output_audio_tokens"),
+		h.col("input_image_tokens"), h.col("input_cached_image_tokens"), h.col("output_image_tokens")}
 	grouped := by(h.holding([]string{"model", "project_id", "user_id", "api_key_id", "batch", "service_tier"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, At: c.time(start)}
@@ -50,6 +51,7 @@ func openaiUsage(h *header, _ Options) rowReader {
 		r.CacheUnknown = cached < 0
 		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
 		r.Tokens[pricing.Output] = c.count(completion)
+		c.setMedia(&r, parts)
 		return r
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // OpenAI's GET /v1/organization/usage/completions: tokens by minute, hour or day,
 // without dollars. input_tokens holds the cached and the cache-writing ones. The
-// audio counts split the same tokens once more, and are not read. Key: start, end
+// audio and image counts split the same tokens once more. Key: start, end
 // and every dimension; a dimension that the report was not grouped by is null.
 func init() {
 	register(&Format{
@@ -18,7 +18,9 @@ func init() {
 		Needs:   []string{"start_time", "end_time", "results.input_tokens", "results.output_tokens", "results.num_model_requests"},
 		Fields: []string{"start_time", "end_time", "results.input_tokens", "results.output_tokens", "results.input_cached_tokens",
 			"results.input_cache_write_tokens", "results.num_model_requests", "results.project_id", "results.user_id",
-			"results.api_key_id", "results.model", "results.batch", "results.service_tier"},
+			"results.api_key_id", "results.model", "results.batch", "results.service_tier",
+			"results.input_audio_tokens", "results.input_cached_audio_tokens", "results.output_audio_tokens",
+			"results.input_image_tokens", "results.input_cached_image_tokens", "results.output_image_tokens"},
 		Lists:   []string{"data"},
 		Each:    "results",
 		ahead:   true,
@@ -32,6 +34,8 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 	cached, write, requests := h.col("results.input_cached_tokens"), h.col("results.input_cache_write_tokens"), h.col("results.num_model_requests")
 	project, user, key := h.col("results.project_id"), h.col("results.user_id"), h.col("results.api_key_id")
 	batch, tier := h.col("results.batch"), h.col("results.service_tier")
+	parts := media{h.col("results.input_audio_tokens"), h.col("results.input_cached_audio_tokens"), h.col("results.output_audio_tokens"),
+		h.col("results.input_image_tokens"), h.col("results.input_cached_image_tokens"), h.col("results.output_image_tokens")}
 	grouped := h.grouping("results", "project_id", "user_id", "api_key_id", "batch", "service_tier")
 	return func(c *cells) Row {
 		until := c.time(end)
@@ -48,6 +52,7 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 		r.Mixed = r.Requests != 1
 		r.setPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
 		r.Tokens[pricing.Output] = c.count(completion)
+		c.setMedia(&r, parts)
 		return r
 	}
 }
