@@ -61,8 +61,8 @@ type Comparison struct {
 	Notes      []string // what holds for every row
 	// Swaps are the notes about swaps between models that count tokens differently.
 	// They hold for every row alike, so no winner rests on them.
-	Swaps []string
-	Explained  string
+	Swaps     []string
+	Explained string
 
 	list *big.Rat
 }
