@@ -45,7 +45,7 @@ var jobs = []job{
 	{app: "research", key: "laptop", user: "mira", model: "google/gemini-2.5-pro", name: "google/gemini-2.5-pro", provider: "Google", perDay: 20, prompt: 70000, output: 2400, cached: 0.3, reasoning: 0.3, until: "2026-03-08"},
 	{app: "nightly-tagger", key: "batch", model: "deepseek/deepseek-v4-flash-20260424", name: "deepseek/deepseek-v4-flash", provider: "DeepSeek", perDay: 110, prompt: 9000, output: 300, cached: 0.2, from: "2026-04-27"},
 	{app: "playground", key: "laptop", user: "jonas", model: "google/gemma-4-31b-it", variant: "free", name: "google/gemma-4-31b-it:free", provider: "Google AI Studio", perDay: 9, prompt: 2500, output: 500, from: "2026-04-06"},
-	{app: "playground", key: "laptop", user: "jonas", model: "z-ai/glm-5.3-flash", provider: "Z.AI", perDay: 5, prompt: 6000, output: 700, from: "2026-09-14"},
+	{app: "playground", key: "laptop", user: "jonas", model: "stealth/otter-alpha", provider: "Stealth", perDay: 5, prompt: 6000, output: 700, from: "2026-09-14"},
 	{app: "eu-tenant", key: "prod-eu", model: "anthropic/claude-4.5-haiku-20251001", name: "anthropic/claude-haiku-4.5", provider: "Anthropic", perDay: 14, prompt: 11000, output: 600, cached: 0.5, ownKey: true, from: "2026-06-01"},
 }
 
