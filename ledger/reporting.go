@@ -19,7 +19,7 @@ type reporting struct {
 	model    string // the query's, canonical
 	out      Report
 	index    map[rowKey]int
-	series   map[int64]*seriesKeys
+	series   map[seriesDay]*seriesKeys
 	date     dateKeys
 	models   map[string]string
 	gateways map[string]string          // by account
@@ -40,6 +40,13 @@ type reporting struct {
 // A rowKey finds a row of the report: its groups of time, and its labels.
 type rowKey struct{ time, labels string }
 
+// A seriesDay finds what a series has in the report: on any day, or, where its model
+// is a name that moves, on one.
+type seriesDay struct {
+	id  int64
+	day string
+}
+
 // seriesKeys are what a series has in the report, found once.
 type seriesKeys struct {
 	model  string // canonical
@@ -58,7 +65,7 @@ type dateKeys struct {
 func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
 func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
-	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[int64]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
+	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
 	b.out.By = q.By
 	if !q.From.IsZero() {
@@ -75,9 +82,13 @@ func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 
 // of finds what a day's series has in the report.
 func (b *reporting) of(d *day) *seriesKeys {
-	k := b.series[d.id]
+	at := seriesDay{id: d.id}
+	if b.catalog.MovingAliases(d.model) != nil {
+		at.day = d.day
+	}
+	k := b.series[at]
 	if k == nil {
-		k = &seriesKeys{model: b.canonical(d.model)}
+		k = &seriesKeys{model: b.modelOf(d)}
 		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.account == b.q.Account) &&
 			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
 		for _, by := range b.q.By {
@@ -85,7 +96,7 @@ func (b *reporting) of(d *day) *seriesKeys {
 				k.keys += b.label(d, by) + "\x00"
 			}
 		}
-		b.series[d.id] = k
+		b.series[at] = k
 	}
 	return k
 }
@@ -116,9 +127,23 @@ func (b *reporting) canonical(name string) string {
 	return id
 }
 
-// canonicalName is the id of a model as written, or the name itself.
+// modelOf is the id of a day's model: what a name that moves stood for then.
+func (b *reporting) modelOf(d *day) string {
+	if b.catalog.MovingAliases(d.model) == nil {
+		return b.canonical(d.model)
+	}
+	return canonicalAt(b.catalog, d.model, dayOf(d.day))
+}
+
+// canonicalName is the id of a model as written, or the name itself. A name that moves
+// is what it stood for last.
 func canonicalName(c *pricing.Catalog, name string) string {
-	if m, _ := c.FindModel(name); m != nil {
+	return canonicalAt(c, name, time.Time{})
+}
+
+// canonicalAt is canonicalName for the time at which the name was used.
+func canonicalAt(c *pricing.Catalog, name string, at time.Time) string {
+	if m, _ := c.FindModelAt(name, at); m != nil {
 		return m.ID
 	}
 	return name
@@ -205,7 +230,7 @@ func (b *reporting) label(d *day, by string) string {
 	case "gateway":
 		return d.gateway
 	case "model":
-		return b.canonical(d.model)
+		return b.modelOf(d)
 	case "provider":
 		return d.provider
 	case "key":

@@ -10,18 +10,23 @@ import (
 	"tollbook/pricing"
 )
 
-// tieredCatalog is a lab that sells batches at half, residency in the US at 10 % more,
-// long prompts of one at twice its price, and the small hours of two at half.
-func tieredCatalog(t fataler) *pricing.Catalog {
-	t.Helper()
-	c, err := pricing.Load(fstest.MapFS{
+// tieredFiles are the catalog of a lab that sells batches at half, residency in the US
+// at 10 % more, long prompts of one at twice its price, and the small hours of two at
+// half.
+func tieredFiles() fstest.MapFS {
+	return fstest.MapFS{
 		"gateways/lab.csv": {Data: []byte(gatewayHead + fact("name", "", "Lab") + fact("kind", "", "provider") + fact("prices", "", "listed") +
 			fact("billing", "", "arrears") + fact("publishes", "", "lab") + fact("tier_factor", "batch", "0.5") + fact("residency_factor", "us", "1.1") + fact("id_tier", "*:batch", "batch"))},
 		"models/lab.csv": {Data: []byte(modelHead + "lab/one,,,,,\nlab/two,,,,,\n")},
 		"rates/lab.csv": {Data: []byte(rateHead +
 			"lab/one,lab-one,,,,,2,10,,,,,,x,2026-01-01\nlab/one,lab-one,200000,,,,4,20,,,,,,x,2026-01-01\n" +
 			"lab/two,lab-two,,01:00-05:00Z,,,0.5,2,,,,,,x,2026-01-01\nlab/two,lab-two,,00:00-01:00Z|05:00-24:00Z,,,1,4,,,,,,x,2026-01-01\n")},
-	})
+	}
+}
+
+func tieredCatalog(t fataler) *pricing.Catalog {
+	t.Helper()
+	c, err := pricing.Load(tieredFiles())
 	if err != nil {
 		t.Fatalf("catalog: %v", err)
 	}
@@ -95,6 +100,34 @@ func TestReportByService(t *testing.T) {
 			t.Errorf("by %s: %v, want %s", by, got, want)
 		}
 	}
+}
+
+// TestMovingNamesByDay: a name that the gateway moved in June is what it stood for on
+// the day of the usage; before February nobody knows.
+func TestMovingNamesByDay(t *testing.T) {
+	fsys := tieredFiles()
+	fsys["aliases/lab.csv"] = &fstest.MapFile{Data: []byte("id,model,from,to,basis,source,seen\n" +
+		"lab-latest,lab/two,2026-02-01,2026-06-01,stated,x,2026-06-02\nlab-latest,lab/one,2026-06-01,,stated,x,2026-06-02\n")}
+	c, err := pricing.Load(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := temporary(t, c)
+	bring(t, s, "time,gateway,model,request_id,input_tokens\n2026-01-10T10:00:00Z,lab,lab-latest,a,1000000\n"+
+		"2026-05-31T10:00:00Z,lab,lab-latest,b,1000000\n2026-06-01T10:00:00Z,lab,lab-latest,c,100000\n", options("n.csv"))
+	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"day", "model"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, row := range r.Rows {
+		got = append(got, strings.Join(row.Keys, " ")+" "+row.USD.String())
+	}
+	want := "2026-01-10 lab-latest 0, 2026-05-31 lab/two 1, 2026-06-01 lab/one 0.2"
+	if strings.Join(got, ", ") != want || r.Total.UnpricedTokens != 1_000_000 {
+		t.Errorf("%v, %d tokens unpriced; want %s", got, r.Total.UnpricedTokens, want)
+	}
+	sound(t, s)
 }
 
 // TestSecondReadingFillsIn: an import of a file whose rows the ledger has without

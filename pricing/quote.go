@@ -175,7 +175,13 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 		}
 		out = append(out, quote)
 	}
+	asked := q.Service
 	for _, g := range gateways {
+		// A name that says its tier, where the gateway lists no such id: its default one
+		// is served so.
+		if q.Service = asked; g.cards[fold(q.Model)] == nil {
+			q.Service = asked.or(g.serviceOf(q.Model))
+		}
 		for _, id := range g.ids[m.ID] {
 			card, assumption := c.cardAt(g, id, m.ID, Service{}, at)
 			add(g, card, id, assumption)
