@@ -62,12 +62,10 @@ func (w Workload) Included() string {
 	switch n := len(names); {
 	case n == 0:
 		return ""
-	case n == 1:
-		return ", " + names[0] + " included"
 	case n > 3:
 		return fmt.Sprintf(", those of %d other gateways included", n)
 	default:
-		return ", " + strings.Join(names[:n-1], ", ") + " and " + names[n-1] + " included"
+		return ", " + allOf(names) + " included"
 	}
 }
 

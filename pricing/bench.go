@@ -109,7 +109,7 @@ func (b *bench) note(standIns []string) {
 	for _, l := range b.lines {
 		n := l.Tokens.Total()
 		all += n
-		if l.Mixed {
+		if l.Mixed && !(l.BandKnown && l.ClockKnown) {
 			mixed += n
 		}
 		if l.CacheUnknown {
@@ -120,7 +120,7 @@ func (b *bench) note(standIns []string) {
 		return new(big.Rat).Mul(big.NewRat(n, max(all, 1)), big.NewRat(100, 1)).FloatString(1)
 	}
 	if mixed > 0 {
-		say("%s %% of the tokens come in sums of many requests: priced at the base tier and the usual hours", share(mixed))
+		say("%s %% of the tokens come in sums of many requests: priced at the base band and the usual hours", share(mixed))
 	}
 	if blind > 0 {
 		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))

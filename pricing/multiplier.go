@@ -152,15 +152,33 @@ func (g *Gateway) lacks(card *Card, s Service, at time.Time) Service {
 	return s
 }
 
-// unserved are the assumptions about what the gateway lacks of a service.
-func (g *Gateway) unserved(lacks Service) (out []string) {
-	if lacks.Tier != Standard {
-		out = append(out, fmt.Sprintf("%s charges %s requests at its standard rates (no %s price is known)", g.ID, lacks.Tier, lacks.Tier))
+// unserved are the assumptions about what the gateway lacks of some services.
+func (g *Gateway) unserved(lacks ...Service) (out []string) {
+	tiers, places := map[string]bool{}, map[string]bool{}
+	for _, s := range lacks {
+		if s.Tier != Standard {
+			tiers[string(s.Tier)] = true
+		}
+		if s.Residency != "" {
+			places[strings.ToUpper(s.Residency)] = true
+		}
 	}
-	if lacks.Residency != "" {
-		out = append(out, fmt.Sprintf("%s charges nothing more for residency in %s (no price of it is known)", g.ID, strings.ToUpper(lacks.Residency)))
+	if len(tiers) > 0 {
+		out = append(out, fmt.Sprintf("%s charges %s requests at its standard rates (no other price is known)", g.ID, allOf(sortedKeys(tiers))))
+	}
+	if len(places) > 0 {
+		out = append(out, fmt.Sprintf("%s charges nothing more for residency in %s (no price of it is known)", g.ID, allOf(sortedKeys(places))))
 	}
 	return out
+}
+
+// allOf lists names in a sentence: "batch, fast and flex".
+func allOf(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // elsewhere is the least and the most that any gateway multiplies a model's rates by

@@ -115,7 +115,7 @@ func (c *Catalog) Price(gateway, model string, t Tokens, at time.Time) (Quote, e
 			return Quote{}, &NoRateError{Gateway: gateway, Model: m.ID}
 		}
 	}
-	return g.quote(card, oneRequest(t, Service{}, at), at, assumption), nil
+	return g.quote(c.serves(g, card), card, oneRequest(t, Service{}, at), at, assumption), nil
 }
 
 // oneRequest is a request as a line of work.
@@ -165,7 +165,7 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 		}
 	}
 	add := func(g *Gateway, card *Card, id, assumption string) {
-		quote := g.quote(card, oneRequest(t, q.Service, at), at, assumption)
+		quote := g.quote(c.serves(g, card), card, oneRequest(t, q.Service, at), at, assumption)
 		quote.GatewayModelID = id
 		if card.misses(&tiers) {
 			quote.Assumptions = append(quote.Assumptions, noTier(g, m.ID))
@@ -310,13 +310,15 @@ func (c *Card) within(other *Card) bool {
 	return true
 }
 
-func (g *Gateway) quote(card *Card, l WorkLine, at time.Time, assumption string) Quote {
+// quote prices a line by a card of a gateway. seller is who serves it: the publisher,
+// where the gateway passes requests on over one's own keys.
+func (g *Gateway) quote(seller *Gateway, card *Card, l WorkLine, at time.Time, assumption string) Quote {
 	q := Quote{Gateway: g.ID, Model: card.Model, GatewayModelID: card.ID, Lines: make([]Line, 0, 4)}
 	if assumption != "" {
 		q.Assumptions = append(q.Assumptions, assumption)
 	}
-	q.Assumptions = append(q.Assumptions, g.unserved(g.lacks(card, l.Service, at))...)
-	q.Unpriced = g.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
+	q.Assumptions = append(q.Assumptions, seller.unserved(seller.lacks(card, l.Service, at))...)
+	q.Unpriced = seller.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
 		q.Lines = append(q.Lines, Line{Kind: b.Kind.String(), Tokens: n, Rate: rate, USD: rate.For(n), Source: b.Source, Seen: b.Seen})
 		if note := b.note(card); note != "" && !slices.Contains(q.Assumptions, note) {
 			q.Assumptions = append(q.Assumptions, note)
@@ -370,7 +372,7 @@ func (c *Catalog) Cost(l WorkLine) (usd Money, unpriced []Kind, ok bool) {
 	var sum tally
 	unpriced = g.price(card, l, l.instant(l.At), &sum)
 	usd = sum.money()
-	usd = usd.Add(g.Markup.Of(usd))
+	usd = usd.Add(c.byGateway[l.Gateway].Markup.Of(usd))
 	for k, n := range l.Tokens {
 		if n != 0 && !slices.Contains(unpriced, Kind(k)) {
 			return usd, unpriced, true
@@ -401,10 +403,19 @@ func (c *Catalog) seller(l *WorkLine) (*Gateway, *Card) {
 			l.Service = l.Service.or(g.serviceOf(l.Name))
 		}
 	}
-	if card != nil && g.Prices == OwnKeys {
-		g = c.byGateway[card.Gateway]
+	if card == nil {
+		return g, nil
 	}
-	return g, card
+	return c.serves(g, card), card
+}
+
+// serves is who serves what a gateway charges by a card: the publisher, where the
+// gateway passes requests on over one's own keys.
+func (c *Catalog) serves(g *Gateway, card *Card) *Gateway {
+	if g.Prices == OwnKeys {
+		return c.byGateway[card.Gateway]
+	}
+	return g
 }
 
 // CostLines is Cost taken apart: a quote whose lines add up to it. It returns
@@ -414,7 +425,7 @@ func (c *Catalog) CostLines(l WorkLine) (Quote, error) {
 	if card == nil {
 		return Quote{}, &NoRateError{Gateway: l.Gateway, Model: l.Name}
 	}
-	return g.quote(card, l, l.At, ""), nil
+	return c.byGateway[l.Gateway].quote(g, card, l, l.At, ""), nil
 }
 
 // mark adds the gateway's markup on the lines.

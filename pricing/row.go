@@ -124,6 +124,7 @@ func (b *bench) tokens(r *Row) {
 		less      Money // by how much uncertain lines can be less than priced
 		more      Money
 		uncertain bool
+		lacks     []Service // that it has no price for
 	}
 	var accounts []*account
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -188,9 +189,7 @@ func (b *bench) tokens(r *Row) {
 		if assumption != "" {
 			assumed[assumption] = true
 		}
-		for _, note := range seller.unserved(lacks) {
-			assumed[note] = true
-		}
+		accounts[j].lacks = append(accounts[j].lacks, lacks)
 		if card.misses(&l.tiers) {
 			assumed[noTier(seller, name)] = true
 		}
@@ -214,6 +213,9 @@ func (b *bench) tokens(r *Row) {
 	sum, less, more := new(big.Rat), new(big.Rat), new(big.Rat)
 	uncertain := false
 	for i, a := range accounts {
+		for _, note := range a.seller.unserved(a.lacks...) {
+			assumed[note] = true
+		}
 		factor := new(big.Rat).Mul(b.scale, onePlus(a.seller.Markup))
 		usd := new(big.Rat).Mul(a.sum.money().rat(), factor)
 		less.Add(less, new(big.Rat).Mul(a.less.rat(), factor))

@@ -16,6 +16,9 @@ const (
 	Fast     Tier = "fast"
 )
 
+// Tiers are the service tiers beside Standard.
+var Tiers = []Tier{Batch, Flex, Priority, Fast}
+
 // TierOf reads the word that an export has for a tier: "default", "auto" and
 // "standard" are Standard, "priority_tier" is Priority.
 func TierOf(text string) Tier {

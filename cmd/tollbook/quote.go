@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,9 @@ func (a *app) quoteCommand() *cobra.Command {
 					return wrongUse("--batch and --tier %s are two tiers", tier)
 				}
 				tier = string(pricing.Batch)
+			}
+			if t := pricing.TierOf(tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
+				return wrongUse("--tier %q: want standard, batch, flex, priority or fast", tier)
 			}
 			sample := t.IsZero()
 			if sample { // nothing asked for: a request that one can judge by
