@@ -1,6 +1,10 @@
 package usagefile
 
-import "strings"
+import (
+	"strings"
+
+	"tollbook/pricing"
+)
 
 // OpenRouter's GET /generation: one answer a request, kept as JSON lines.
 // native_tokens_* are what was billed; tokens_* are counts of a common tokenizer.
@@ -13,7 +17,8 @@ func init() {
 		View:    Requests,
 		Needs:   []string{"id", "created_at", "model", "total_cost", "is_byok", "native_tokens_prompt", "native_tokens_completion"},
 		Fields: []string{"id", "created_at", "model", "provider_name", "total_cost", "is_byok", "upstream_inference_cost",
-			"native_tokens_prompt", "native_tokens_completion", "native_tokens_reasoning", "native_tokens_cached", "app_id", "external_user"},
+			"native_tokens_prompt", "native_tokens_completion", "native_tokens_reasoning", "native_tokens_cached",
+			"native_tokens_completion_images", "service_tier", "app_id", "external_user"},
 		Lists:   []string{"data"},
 		columns: openrouterGeneration,
 	})
@@ -25,18 +30,20 @@ func openrouterGeneration(h *header, _ Options) rowReader {
 	prompt, completion := h.col("native_tokens_prompt"), h.col("native_tokens_completion")
 	reasoning, cached := h.col("native_tokens_reasoning"), h.col("native_tokens_cached")
 	app, user := h.col("app_id"), h.col("external_user")
+	tier, images := h.col("service_tier"), h.col("native_tokens_completion_images")
 	return func(c *cells) Row {
 		r := Row{
 			ID: c.need(id), At: c.time(at), Model: c.need(model), Provider: c.text(provider),
 			App: c.text(app), User: label(c.text(user)),
 			Requests: 1, Cost: c.money(cost), HasCost: true, OwnKey: c.yes(own),
-			CacheUnknown: !c.has(cached),
+			CacheUnknown: !c.has(cached), Service: pricing.Service{Tier: pricing.TierOf(c.text(tier))},
 		}
 		if r.OwnKey {
 			r.OwnKeyUSD = c.part(upstream)
 		}
 		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
 		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
+		c.setMedia(&r, media{-1, -1, -1, -1, -1, images})
 		return r
 	}
 }

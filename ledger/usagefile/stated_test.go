@@ -65,3 +65,17 @@ func TestOpenAIMedia(t *testing.T) {
 		}
 	}
 }
+
+// TestGenerationStatesItsTier: OpenRouter's record of one answer names the tier, and
+// how much of the completion was an image.
+func TestGenerationStatesItsTier(t *testing.T) {
+	rows, faults := nativeRows(t, `{"data":{"id":"gen-1","created_at":"2026-10-04T08:00:00Z","model":"openai/gpt-image-x","total_cost":0.02,"is_byok":false,"native_tokens_prompt":100,`+
+		`"native_tokens_completion":1300,"native_tokens_reasoning":0,"native_tokens_cached":40,"native_tokens_completion_images":1290,"service_tier":"flex"}}`+"\n")
+	if len(faults) > 0 || len(rows) != 1 {
+		t.Fatalf("%d rows, faults %v", len(rows), faults)
+	}
+	u := rows[0].Tokens
+	if rows[0].Service.Tier != pricing.Flex || u[pricing.Input] != 60 || u[pricing.CacheRead] != 40 || u[pricing.Output] != 10 || u[pricing.ImageOut] != 1290 {
+		t.Errorf("read as %v on %q", u, rows[0].Service.Tier)
+	}
+}
