@@ -73,11 +73,13 @@ func oddLog(names, values, frames []string) *rapid.Generator[string] {
 var (
 	oddClaude = oddLog(
 		[]string{"type", "message", "usage", "timestamp", "id", "requestId", "uuid", "model", "cwd", "costUSD", "input_tokens", "output_tokens", "cache_read_input_tokens",
-			"cache_creation_input_tokens", "cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "server_tool_use", "web_search_requests", "service_tier", "iterations", "x"},
-		[]string{`"assistant"`, `"user"`, `"2026-10-12T09:00:00.25Z"`, `"2026-10-12 09:00:01"`, `"msg_1"`, `"msg_2"`, `"<synthetic>"`, `"advisor_message"`, `0.25`, `"batch"`},
+			"cache_creation_input_tokens", "cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "server_tool_use", "web_search_requests", "service_tier", "speed", "inference_geo", "output_tokens_details", "thinking_tokens", "iterations", "x"},
+		[]string{`"assistant"`, `"user"`, `"2026-10-12T09:00:00.25Z"`, `"2026-10-12 09:00:01"`, `"msg_1"`, `"msg_2"`, `"<synthetic>"`, `"advisor_message"`, `"compaction"`, `0.25`, `"batch"`, `"fast"`, `"us"`},
 		[]string{
 			`{"type":"assistant","timestamp":"2026-10-12T09:00:00Z","message":{"id":"m1","model":"m","usage":{"output_tokens":3,%}}}`,
 			`{"timestamp":"2026-10-12T09:00:02Z","message":{"id":"m1","usage":{"output_tokens":3,"iterations":[{"type":"advisor_message",%}]}},"type":"assistant"}`,
+			`{"type":"assistant","timestamp":"2026-10-12T09:00:02Z","message":{"id":"m3","usage":{"output_tokens":3,"iterations":[{"type":"compaction",%},{"type":"message"},{"type":"compaction",%}],%}}}`,
+			`{"type":"assistant","timestamp":"2026-10-12T09:00:02Z","message":{"id":"m4","usage":{"output_tokens":3,"output_tokens_details":{"thinking_tokens":2,%},%}}}`,
 			`{"type":"assistant","timestamp":"2026-10-12T09:00:03Z","uuid":"u","message":{"usage":{"output_tokens":4},%}}`,
 			`{"type":"assistant","timestamp":"2026-10-12T09:00:04Z","message":{"id":"m2","usage":{"input_tokens":9,"cache_creation":{%}}},%}`,
 		})

@@ -193,24 +193,39 @@ func slowClaude(s *slow, b []byte) bool {
 	}
 	at, err := usagefile.ParseTime(s.text(m["timestamp"]))
 	s.faulty = s.faulty || id == "" || err != nil
-	model := func(raw json.RawMessage) string {
+	model := func(raw json.RawMessage, otherwise string) string {
 		if name := strings.TrimSpace(s.text(raw)); name != "" {
 			return name
 		}
-		return "unknown"
+		return otherwise
 	}
-	row := func(id, model string, u members) usagefile.Row {
-		r := usagefile.Row{ID: id, At: at, Model: model, Provider: "anthropic", App: strings.TrimSpace(s.text(m["cwd"])), Requests: 1, Service: pricing.Service{Tier: pricing.TierOf(s.text(usage["service_tier"]))}}
+	tier := func(u members, otherwise pricing.Tier) pricing.Tier {
+		speed := pricing.TierOf(s.text(u["speed"]))
+		if speed != "" {
+			return speed
+		}
+		if tier := pricing.TierOf(s.text(u["service_tier"])); tier != "" {
+			return tier
+		}
+		return otherwise
+	}
+	row := func(id, model string, tier pricing.Tier, u members) usagefile.Row {
+		r := usagefile.Row{ID: id, At: at, Model: model, Provider: "anthropic", App: strings.TrimSpace(s.text(m["cwd"])), Requests: 1, Service: pricing.Service{
+			Tier: tier, Residency: pricing.ResidencyOf(s.text(usage["inference_geo"]))}}
 		split := in(u["cache_creation"])
 		r.Tokens[pricing.Input] = s.count(u["input_tokens"])
-		r.Tokens[pricing.Output] = s.count(u["output_tokens"])
+		r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning] = s.count(u["output_tokens"]), s.count(in(u["output_tokens_details"])["thinking_tokens"])
+		if r.Tokens[pricing.Reasoning] > r.Tokens[pricing.Output] {
+			r.Tokens[pricing.Output] += r.Tokens[pricing.Reasoning]
+			r.Marks = usagefile.ReasoningOutside
+		}
 		r.Tokens[pricing.CacheRead] = s.count(u["cache_read_input_tokens"])
 		short, long := s.count(split["ephemeral_5m_input_tokens"]), s.count(split["ephemeral_1h_input_tokens"])
 		r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h] = max(short, s.count(u["cache_creation_input_tokens"])-long), long
 		r.Tokens[pricing.WebSearch] = s.count(in(u["server_tool_use"])["web_search_requests"])
 		return r
 	}
-	rows := []usagefile.Row{row(id, model(message["model"]), usage)}
+	rows := []usagefile.Row{row(id, model(message["model"], "unknown"), tier(usage, ""), usage)}
 	if cost := m["costUSD"]; len(cost) > 0 && string(cost) != "null" {
 		rows[0].HasCost = true
 		rows[0].Cost, err = pricing.ParseMoney(string(cost))
@@ -218,9 +233,19 @@ func slowClaude(s *slow, b []byte) bool {
 	}
 	var iterations []json.RawMessage
 	if json.Unmarshal(usage["iterations"], &iterations) == nil {
+		asked, summed := 0, 0
 		for _, raw := range iterations {
-			if i := in(raw); string(i["type"]) == `"advisor_message"` {
-				rows = append(rows, row(id+"#advisor"+strconv.Itoa(len(rows)), model(i["model"]), i))
+			switch i := in(raw); string(i["type"]) {
+			case `"advisor_message"`:
+				asked++
+				rows = append(rows, row(id+"#advisor"+strconv.Itoa(asked), model(i["model"], "unknown"), tier(i, ""), i))
+			case `"compaction"`:
+				summed++
+				name, otherwise := model(i["model"], rows[0].Model), rows[0].Service.Tier
+				if name != rows[0].Model {
+					otherwise = ""
+				}
+				rows = append(rows, row(id+"#compaction"+strconv.Itoa(summed), name, tier(i, otherwise), i))
 			}
 		}
 	}

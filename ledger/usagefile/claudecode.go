@@ -12,6 +12,9 @@ import (
 // each block of its content, the first of them with part of its output, and again
 // in the files of sessions that resumed it: the message's id says which lines are
 // one call. New logs hold no money.
+//
+// Three fields say what a call's price depends on beside its tokens: speed (fast),
+// service_tier (batch, priority) and inference_geo (us).
 func init() {
 	register(&Format{
 		Name:    "claude-code-jsonl",
@@ -49,7 +52,8 @@ type claudeMessage struct {
 
 type claudeUsage struct {
 	input, output, cached, write, write5m, write1h []byte
-	searches, tier, iterations, kind, model        []byte
+	thinking, searches, iterations, kind, model    []byte
+	tier, speed, geo                               []byte
 }
 
 // dull: a line says its type early where it is not an assistant's.
@@ -154,6 +158,19 @@ func (u *claudeUsage) read(s *scan) {
 					s.skip()
 				}
 			}
+		case "output_tokens_details":
+			u.thinking = nil
+			if s.space() != '{' {
+				s.skip()
+				continue
+			}
+			for s.open('{'); s.key(); {
+				if string(s.name) == "thinking_tokens" {
+					u.thinking = s.value()
+				} else {
+					s.skip()
+				}
+			}
 		case "server_tool_use":
 			u.searches = nil
 			if s.space() != '{' {
@@ -169,6 +186,10 @@ func (u *claudeUsage) read(s *scan) {
 			}
 		case "service_tier":
 			u.tier = s.value()
+		case "speed":
+			u.speed = s.value()
+		case "inference_geo":
+			u.geo = s.value()
 		case "iterations":
 			u.iterations = s.value()
 		case "type":
@@ -181,8 +202,21 @@ func (u *claudeUsage) read(s *scan) {
 	}
 }
 
-// calls makes the row of a line's call, and one for each time that it asked an
-// advisor: another model, whose tokens the call's own do not hold.
+// apart are the kinds of iterations of a call whose tokens the call's own usage
+// does not hold, though they are billed: advice that it asked of another model, and
+// the summary of a conversation that had grown too long (Anthropic's page on
+// compaction). All others are parts of the call. Their rows' ids are the call's with
+// a mark behind it.
+var apart = []struct {
+	kind, mark string
+	another    bool // model: what the iteration does not say of it is not known
+}{
+	{`"advisor_message"`, "#advisor", true},
+	{`"compaction"`, "#compaction", false},
+}
+
+// calls makes the row of a line's call, and one for each of its iterations that is
+// billed apart.
 func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 	id := c.bytes("message.id", l.message.id)
 	if len(id) == 0 {
@@ -194,19 +228,32 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 	if len(id) == 0 {
 		c.fault("message.id", nil, "no message.id, requestId or uuid says which call it is")
 	}
+	u := &l.message.usage
 	r := Row{
 		ID: string(id), At: c.time("timestamp", l.at), Model: c.model("message.model", l.message.model),
 		Provider: "anthropic", App: c.label("cwd", l.cwd), Requests: 1,
-		Service: pricing.Service{Tier: pricing.TierOf(c.label("message.usage.service_tier", l.message.usage.tier))},
+		Service: pricing.Service{Tier: c.tier("message.usage.", u), Residency: pricing.ResidencyOf(c.label("message.usage.inference_geo", u.geo))},
 	}
 	r.Cost, r.HasCost = c.money("costUSD", l.cost)
-	r.Tokens = c.tokens("message.usage.", &l.message.usage)
+	c.tokens("message.usage.", u, &r)
 	rows = append(rows, r)
-	if !bytes.Contains(l.message.usage.iterations, []byte(`"advisor_message"`)) {
-		return rows
+	for _, a := range apart {
+		if bytes.Contains(u.iterations, []byte(a.kind)) {
+			base := r
+			if a.another {
+				base.Model, base.Service.Tier = UnknownModel, pricing.Standard
+			}
+			rows = c.iterations(base, u.iterations, a.kind, a.mark, rows)
+		}
 	}
-	asked := 0
-	s := scan{b: l.message.usage.iterations}
+	return rows
+}
+
+// iterations makes a row of each iteration of one kind, like base but for what it
+// says of itself.
+func (c *claudeCode) iterations(base Row, list []byte, kind, mark string, rows []Row) []Row {
+	n := 0
+	s := scan{b: list}
 	if s.space() != '[' {
 		return rows
 	}
@@ -216,18 +263,32 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 			continue
 		}
 		var u claudeUsage
-		if u.read(&s); string(u.kind) != `"advisor_message"` {
+		if u.read(&s); string(u.kind) != kind {
 			continue
 		}
-		asked++
-		advice := r
-		advice.ID += "#advisor" + strconv.Itoa(asked)
-		advice.Model = c.model("message.usage.iterations.model", u.model)
-		advice.Cost, advice.HasCost = pricing.Money{}, false
-		advice.Tokens = c.tokens("message.usage.iterations.", &u)
-		rows = append(rows, advice)
+		n++
+		r := base
+		r.ID += mark + strconv.Itoa(n)
+		if name := c.label("message.usage.iterations.model", u.model); name != "" && name != base.Model {
+			r.Model, r.Service.Tier = name, pricing.Standard
+		}
+		if tier := c.tier("message.usage.iterations.", &u); tier != pricing.Standard {
+			r.Service.Tier = tier
+		}
+		r.Cost, r.HasCost, r.Marks = pricing.Money{}, false, 0
+		c.tokens("message.usage.iterations.", &u, &r)
+		rows = append(rows, r)
 	}
 	return rows
+}
+
+// tier is how a call was served. Fast mode is sold on the standard tier alone, so
+// one word says it.
+func (c *claudeCode) tier(within string, u *claudeUsage) pricing.Tier {
+	if speed := pricing.TierOf(c.label(within+"speed", u.speed)); speed != pricing.Standard {
+		return speed
+	}
+	return pricing.TierOf(c.label(within+"service_tier", u.tier))
 }
 
 func (c *claudeCode) model(field string, value []byte) string {
@@ -237,14 +298,16 @@ func (c *claudeCode) model(field string, value []byte) string {
 	return UnknownModel
 }
 
-// tokens are a call's, by kind. cache_creation_input_tokens is the sum of what is
-// written for 5 minutes and for an hour: what the parts leave of it was written
-// for 5 minutes.
-func (c *claudeCode) tokens(within string, u *claudeUsage) (t pricing.Tokens) {
+// tokens puts a usage object into a row. cache_creation_input_tokens is the sum of
+// what is written for 5 minutes and for an hour: what the parts leave of it was
+// written for 5 minutes.
+func (c *claudeCode) tokens(within string, u *claudeUsage, r *Row) {
 	c.within = within
 	defer func() { c.within = "" }()
+	r.Tokens = pricing.Tokens{}
+	t := &r.Tokens
 	t[pricing.Input] = c.count("input_tokens", u.input)
-	t[pricing.Output] = c.count("output_tokens", u.output)
+	r.setOutput(c.count("output_tokens", u.output), c.count("output_tokens_details.thinking_tokens", u.thinking), 0, 0)
 	t[pricing.CacheRead] = c.count("cache_read_input_tokens", u.cached)
 	t[pricing.CacheWrite5m] = c.count("cache_creation.ephemeral_5m_input_tokens", u.write5m)
 	t[pricing.CacheWrite1h] = c.count("cache_creation.ephemeral_1h_input_tokens", u.write1h)
@@ -252,5 +315,4 @@ func (c *claudeCode) tokens(within string, u *claudeUsage) (t pricing.Tokens) {
 		t[pricing.CacheWrite5m] += left
 	}
 	t[pricing.WebSearch] = c.count("server_tool_use.web_search_requests", u.searches)
-	return t
 }

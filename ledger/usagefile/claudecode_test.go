@@ -1,0 +1,99 @@
+package usagefile_test
+
+import (
+	"strings"
+	"testing"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// claudeCall is a line of Claude Code's log: one call with a usage object.
+func claudeCall(id, model, usage string) string {
+	return `{"type":"assistant","version":"2.1.140","userType":"external","sessionId":"s","timestamp":"2026-10-12T09:00:00Z","message":{"id":"` + id + `","model":"` + model + `","usage":` + usage + `}}` + "\n"
+}
+
+const claudeLog = "claude-code-jsonl"
+
+// TestClaudeService: speed, service tier and geography are part of what a call costs.
+func TestClaudeService(t *testing.T) {
+	for name, c := range map[string]struct {
+		fields string
+		want   pricing.Service
+	}{
+		"nothing said":            {``, pricing.Service{}},
+		"all standard":            {`,"service_tier":"standard","speed":"standard","inference_geo":"not_available"`, pricing.Service{}},
+		"null":                    {`,"service_tier":null,"speed":null,"inference_geo":null`, pricing.Service{}},
+		"an empty geography":      {`,"inference_geo":""`, pricing.Service{}},
+		"anywhere":                {`,"inference_geo":"global"`, pricing.Service{}},
+		"fast":                    {`,"service_tier":"standard","speed":"fast"`, pricing.Service{Tier: pricing.Fast}},
+		"batch":                   {`,"service_tier":"batch"`, pricing.Service{Tier: pricing.Batch}},
+		"priority":                {`,"service_tier":"priority","speed":"standard"`, pricing.Service{Tier: pricing.Priority}},
+		"in the US":               {`,"inference_geo":"us"`, pricing.Service{Residency: "us"}},
+		"fast and in the US":      {`,"speed":"fast","inference_geo":"us"`, pricing.Service{Tier: pricing.Fast, Residency: "us"}},
+		"a tier nobody has heard": {`,"service_tier":"gold"`, pricing.Service{Tier: "gold"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			log := claudeCall("m", "claude-opus-4-8", `{"input_tokens":1,"output_tokens":2`+c.fields+`}`)
+			if got := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog)[0].Service; got != c.want {
+				t.Errorf("service %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+// TestClaudeThinking: thinking tokens are the part of the output that is reasoning.
+func TestClaudeThinking(t *testing.T) {
+	for usage, want := range map[string][2]int64{ // output, reasoning
+		`{"output_tokens":100}`:                                                 {100, 0},
+		`{"output_tokens":100,"output_tokens_details":null}`:                    {100, 0},
+		`{"output_tokens":100,"output_tokens_details":{}}`:                      {100, 0},
+		`{"output_tokens":100,"output_tokens_details":{"thinking_tokens":60}}`:  {100, 60},
+		`{"output_tokens_details":{"thinking_tokens":100},"output_tokens":100}`: {100, 100},
+	} {
+		r := read(t, strings.NewReader(claudeCall("m", "x", usage)), usagefile.Options{}, claudeLog)[0]
+		if r.Tokens[pricing.Output] != want[0] || r.Tokens[pricing.Reasoning] != want[1] {
+			t.Errorf("%s: output %d, reasoning %d; want %d and %d", usage, r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], want[0], want[1])
+		}
+	}
+}
+
+// TestClaudeIterations: a summary and an advisor's advice are billed beside the
+// call's own usage, which holds its iterations of type message already.
+func TestClaudeIterations(t *testing.T) {
+	log := claudeCall("m", "claude-opus-4-8", `{"input_tokens":23000,"output_tokens":1000,"cache_read_input_tokens":7,"speed":"fast","inference_geo":"us","iterations":[
+		{"type":"compaction","input_tokens":180000,"output_tokens":3500,"cache_read_input_tokens":5,"cache_creation_input_tokens":40},
+		{"type":"message","input_tokens":23000,"output_tokens":1000},
+		{"type":"advisor_message","model":"claude-fable-5","input_tokens":90,"output_tokens":9},
+		{"type":"advisor_message","input_tokens":80,"output_tokens":8},
+		null, 7,
+		{"type":"compaction","model":"claude-haiku-4-5","input_tokens":60,"output_tokens":6,"output_tokens_details":{"thinking_tokens":4}},
+		{"type":"fallback_message","input_tokens":23000,"output_tokens":1000}]}`)
+	log = strings.ReplaceAll(log, "\n\t\t", "")
+	want := []struct {
+		id, model          string
+		input, read, write int64
+		output, reasoning  int64
+		tier               pricing.Tier
+	}{
+		{"m", "claude-opus-4-8", 23000, 7, 0, 1000, 0, pricing.Fast},
+		{"m#advisor1", "claude-fable-5", 90, 0, 0, 9, 0, pricing.Standard},
+		{"m#advisor2", usagefile.UnknownModel, 80, 0, 0, 8, 0, pricing.Standard},
+		{"m#compaction1", "claude-opus-4-8", 180000, 5, 40, 3500, 0, pricing.Fast},
+		{"m#compaction2", "claude-haiku-4-5", 60, 0, 0, 6, 4, pricing.Standard},
+	}
+	got := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog)
+	if len(got) != len(want) {
+		t.Fatalf("%d rows, want %d", len(got), len(want))
+	}
+	for i, w := range want {
+		r := got[i]
+		if r.ID != w.id || r.Model != w.model || r.Service != (pricing.Service{Tier: w.tier, Residency: "us"}) || r.Requests != 1 {
+			t.Errorf("row %d: %s %s %+v, want %s %s %s in us", i, r.ID, r.Model, r.Service, w.id, w.model, w.tier)
+		}
+		if r.Tokens[pricing.Input] != w.input || r.Tokens[pricing.CacheRead] != w.read || r.Tokens[pricing.CacheWrite5m] != w.write ||
+			r.Tokens[pricing.Output] != w.output || r.Tokens[pricing.Reasoning] != w.reasoning {
+			t.Errorf("%s: tokens %v, want %d input, %d read, %d written, %d output, %d reasoning", r.ID, r.Tokens, w.input, w.read, w.write, w.output, w.reasoning)
+		}
+	}
+}
