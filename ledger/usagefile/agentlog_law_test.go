@@ -85,12 +85,16 @@ var (
 		})
 	oddCodex = oddLog(
 		[]string{"type", "payload", "timestamp", "info", "total_token_usage", "last_token_usage", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens",
-			"cache_write_input_tokens", "cache_creation_input_tokens", "id", "forked_from_id", "cwd", "model_provider", "model", "source", "subagent", "thread_spawn", "parent_thread_id"},
-		[]string{`"event_msg"`, `"token_count"`, `"session_meta"`, `"turn_context"`, `"response_item"`, `"2026-10-12T09:00:00.25Z"`, `"a"`, `"b"`, `"c"`},
+			"cache_write_input_tokens", "cache_creation_input_tokens", "id", "forked_from_id", "cwd", "model_provider", "model", "source", "subagent", "thread_spawn", "parent_thread_id",
+			"usage", "thread_token_usage", "thread_settings", "service_tier"},
+		[]string{`"event_msg"`, `"token_count"`, `"session_meta"`, `"turn_context"`, `"response_item"`, `"token_usage_record"`, `"thread_settings_applied"`, `"fast"`, `"flex"`, `"2026-10-12T09:00:00.25Z"`, `"a"`, `"b"`, `"c"`},
 		[]string{
 			`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","payload":{"type":"token_count","info":{"last_token_usage":{"input_tokens":9,%},"total_token_usage":{"input_tokens":12,%}}}}`,
 			`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","payload":{"type":"token_count","info":{"total_token_usage":{"input_tokens":30,"output_tokens":5,%}}}}`,
 			`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","payload":{"type":"token_count","info":{"last_token_usage":{"input_tokens":3,%}}}}`,
+			`{"type":"token_usage_record","timestamp":"2026-10-12T09:00:00Z","payload":{"usage":{"input_tokens":9,%},"thread_token_usage":{"input_tokens":12,%}}}`,
+			`{"type":"token_usage_record","timestamp":"2026-10-12T09:00:00Z","payload":{"usage":{"input_tokens":3,%}}}`,
+			`{"type":"event_msg","payload":{"type":"thread_settings_applied","thread_settings":{"service_tier":"priority",%}}}`,
 			`{"type":"session_meta","payload":{"id":"a","forked_from_id":"b",%}}`, `{"type":"turn_context","payload":{"model":"m1",%}}`,
 		})
 )

@@ -80,8 +80,11 @@ type slow struct {
 	faulty bool
 	// of Codex
 	session, root, folder, vendor, model string
+	tier                                 pricing.Tier
 	from                                 map[string]string
-	total                                *[5]int64
+	total                                *[5]int64 // of the last token_count
+	told                                 *[5]int64 // total of records before any token_count
+	record                               *[5]int64 // that no token_count followed yet
 }
 
 type members map[string]json.RawMessage
@@ -259,7 +262,7 @@ func slowClaude(s *slow, b []byte) bool {
 
 func slowCodex(s *slow, b []byte) bool {
 	m, told, ok := object(b, func(kind string) bool {
-		return kind == `"session_meta"` || kind == `"turn_context"` || kind == `"event_msg"`
+		return kind == `"session_meta"` || kind == `"turn_context"` || kind == `"event_msg"` || kind == `"token_usage_record"`
 	})
 	if !ok || !told {
 		return ok
@@ -286,30 +289,61 @@ func slowCodex(s *slow, b []byte) bool {
 		if name := trimmed(p["model"]); name != "" {
 			s.model = name
 		}
-	case `"event_msg"`:
-		if string(p["type"]) == `"token_count"` {
-			s.event(m["timestamp"], in(p["info"]))
+		if p["service_tier"] != nil {
+			s.settle(p["service_tier"])
 		}
+	case `"event_msg"`:
+		switch string(p["type"]) {
+		case `"token_count"`:
+			s.event(m["timestamp"], in(p["info"]))
+		case `"thread_settings_applied"`:
+			s.settle(in(p["thread_settings"])["service_tier"])
+		}
+	case `"token_usage_record"`:
+		usage, thread := s.usage(p["usage"]), (*[5]int64)(nil)
+		if usage == nil {
+			break
+		}
+		thread = s.usage(p["thread_token_usage"])
+		if s.total != nil || thread == nil {
+			thread = &[5]int64{}
+			for i, n := range usage {
+				thread[i] = n
+				if s.total != nil {
+					thread[i] += s.total[i]
+				} else if s.told != nil {
+					thread[i] += s.told[i]
+				}
+			}
+		}
+		s.told, s.record = thread, usage
+		s.call(m["timestamp"], thread, usage)
 	}
 	return true
 }
 
-// event is one token_count: input, cached, written, output, reasoning.
-func (s *slow) event(stamp json.RawMessage, info members) {
-	read := func(raw json.RawMessage) *[5]int64 {
-		u := in(raw)
-		if u == nil {
-			return nil
-		}
-		written := u["cache_write_input_tokens"]
-		if len(written) == 0 || string(written) == "null" {
-			written = u["cache_creation_input_tokens"]
-		}
-		n := [5]int64{s.count(u["input_tokens"]), s.count(u["cached_input_tokens"]), s.count(written), s.count(u["output_tokens"]), s.count(u["reasoning_output_tokens"])}
-		s.faulty = s.faulty || n[1]+n[2] > n[0] || n[4] > n[3]
-		return &n
+func (s *slow) settle(raw json.RawMessage) {
+	if s.tier = pricing.TierOf(strings.TrimSpace(s.text(raw))); s.tier == "fast" {
+		s.tier = "priority"
 	}
-	total, last := read(info["total_token_usage"]), read(info["last_token_usage"])
+}
+
+// usage is one usage object: input, cached, written, output, reasoning.
+func (s *slow) usage(raw json.RawMessage) *[5]int64 {
+	u := in(raw)
+	if u == nil {
+		return nil
+	}
+	written := u["cache_write_input_tokens"]
+	if len(written) == 0 || string(written) == "null" {
+		written = u["cache_creation_input_tokens"]
+	}
+	return &[5]int64{s.count(u["input_tokens"]), s.count(u["cached_input_tokens"]), s.count(written), s.count(u["output_tokens"]), s.count(u["reasoning_output_tokens"])}
+}
+
+// event is one token_count.
+func (s *slow) event(stamp json.RawMessage, info members) {
+	total, last := s.usage(info["total_token_usage"]), s.usage(info["last_token_usage"])
 	before := s.total
 	if total != nil {
 		s.total = total
@@ -330,8 +364,15 @@ func (s *slow) event(stamp json.RawMessage, info members) {
 			}
 		}
 		last = &diff
-		s.faulty = s.faulty || diff[1]+diff[2] > diff[0] || diff[4] > diff[3]
 	}
+	if s.record != nil && *s.record == *last {
+		s.record = nil
+		return
+	}
+	s.call(stamp, total, last)
+}
+
+func (s *slow) call(stamp json.RawMessage, total, last *[5]int64) {
 	if *last == [5]int64{} || s.faulty {
 		return
 	}
@@ -339,7 +380,7 @@ func (s *slow) event(stamp json.RawMessage, info members) {
 	if s.faulty = s.faulty || err != nil; s.faulty {
 		return
 	}
-	r := usagefile.Row{At: at, Model: s.model, Provider: s.vendor, App: s.folder, Requests: 1}
+	r := usagefile.Row{At: at, Model: s.model, Provider: s.vendor, App: s.folder, Requests: 1, Service: pricing.Service{Tier: s.tier}}
 	if r.Model == "" {
 		r.Model = "unknown"
 	}
@@ -354,8 +395,16 @@ func (s *slow) event(stamp json.RawMessage, info members) {
 	}
 	hash := sha256.Sum256([]byte(identity))
 	r.ID = hex.EncodeToString(hash[:16])
-	r.Tokens[pricing.Input], r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = last[0]-last[1]-last[2], last[1], last[2]
+	uncached := last[0] - last[1] - last[2]
+	if uncached < 0 {
+		uncached, r.Marks = last[0], usagefile.CachedOutside
+	}
+	r.Tokens[pricing.Input], r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m] = uncached, last[1], last[2]
 	r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning] = last[3], last[4]
+	if last[4] > last[3] {
+		r.Tokens[pricing.Output] += last[4]
+		r.Marks |= usagefile.ReasoningOutside
+	}
 	s.sum.add(r)
 }
 

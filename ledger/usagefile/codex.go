@@ -17,6 +17,12 @@ const codexName = "codex-jsonl"
 // events of the session that it was forked from, so the session at the root of
 // the forks and the totals say which call it is, not the file and not the time.
 // There is no money.
+//
+// Since 0.154 each call is a token_usage_record too, which its token_count follows.
+// The request that makes a summary of a long session has the record alone, and the
+// running total leaves it out (openai/codex#47003).
+//
+// thread_settings_applied says on which service tier calls are made from there on.
 func init() {
 	register(&Format{
 		Name:    codexName,
@@ -27,7 +33,7 @@ func init() {
 		Fullest: true,
 		wrote: func(seen map[string]string) bool {
 			switch seen["type"] {
-			case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"response_item"`, `"compacted"`:
+			case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"response_item"`, `"compacted"`, `"token_usage_record"`:
 				return seen["payload"] != "" || seen["timestamp"] != ""
 			}
 			return false
@@ -82,8 +88,10 @@ type codex struct {
 	folder  string
 	vendor  string
 	model   string
+	tier    pricing.Tier
 	total   codexTotal
-	counted bool // total is of an event
+	counted bool        // total is of an event
+	record  *codexTotal // of the record before, whose event has not come yet
 }
 
 // codexTotal is what one usage object says, as it counts.
@@ -104,7 +112,7 @@ func (c *codex) dull(start []byte) bool {
 // tells reports whether lines of a type hold usage or what it belongs to.
 func tells(kind []byte) bool {
 	switch string(kind) {
-	case `"session_meta"`, `"turn_context"`, `"event_msg"`:
+	case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"token_usage_record"`:
 		return true
 	}
 	return false
@@ -131,20 +139,36 @@ func (c *codex) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
 		return rows, nil, false
 	}
 	c.faults = nil
-	p := members(payload, "type", "info", "model", "id", "forked_from_id", "cwd", "model_provider", "source")
 	switch string(kind) {
 	case `"session_meta"`:
-		c.meta(p)
+		c.meta(payload)
 	case `"turn_context"`:
-		if name := c.label("payload.model", p[2]); name != "" {
+		p := members(payload, "model", "service_tier")
+		if name := c.label("payload.model", p[0]); name != "" {
 			c.model = name
 		}
-	case `"event_msg"`:
-		if string(p[0]) == `"token_count"` {
-			rows = c.call(at, p[1], rows)
+		if len(p[1]) > 0 {
+			c.settle("payload.service_tier", p[1])
 		}
+	case `"event_msg"`:
+		switch p := members(payload, "type", "info", "thread_settings"); string(p[0]) {
+		case `"token_count"`:
+			rows = c.event(at, p[1], rows)
+		case `"thread_settings_applied"`:
+			c.settle("payload.thread_settings.service_tier", members(p[2], "service_tier")[0])
+		}
+	case `"token_usage_record"`:
+		rows = c.recorded(at, payload, rows)
 	}
 	return rows, c.faults, true
+}
+
+// settle notes the tier of the calls to come. What Codex calls fast is OpenAI's
+// priority processing.
+func (c *codex) settle(field string, value []byte) {
+	if c.tier = pricing.TierOf(c.label(field, value)); c.tier == pricing.Fast {
+		c.tier = pricing.Priority
+	}
 }
 
 // members are the values of an object's members of those names, nil for what is
@@ -170,11 +194,12 @@ next:
 
 // meta takes what a session says of itself, or in a fork's file what the session
 // said that it was forked from.
-func (c *codex) meta(p [8][]byte) {
-	id := c.label("payload.id", p[3])
-	from := c.label("payload.forked_from_id", p[4])
+func (c *codex) meta(payload []byte) {
+	p := members(payload, "id", "forked_from_id", "cwd", "model_provider", "source")
+	id := c.label("payload.id", p[0])
+	from := c.label("payload.forked_from_id", p[1])
 	if from == "" { // an agent that this one sent is a fork under another name
-		spawn := members(members(members(p[7], "subagent")[0], "thread_spawn")[0], "parent_thread_id")
+		spawn := members(members(members(p[4], "subagent")[0], "thread_spawn")[0], "parent_thread_id")
 		from = c.label("payload.source.subagent.thread_spawn.parent_thread_id", spawn[0])
 	}
 	if from != "" && id != "" {
@@ -185,14 +210,15 @@ func (c *codex) meta(p [8][]byte) {
 	}
 	if c.session == "" {
 		c.session = id
-		c.folder = c.label("payload.cwd", p[5])
-		c.vendor = c.label("payload.model_provider", p[6])
+		c.folder = c.label("payload.cwd", p[2])
+		c.vendor = c.label("payload.model_provider", p[3])
 	}
 	c.root = c.forks.root(c.session, c.own)
 }
 
-// call makes the row of a token_count event, unless it repeats the one before.
-func (c *codex) call(at, info []byte, rows []Row) []Row {
+// event makes the row of a token_count event, unless it repeats the one before or
+// a record has told the call.
+func (c *codex) event(at, info []byte, rows []Row) []Row {
 	usage := members(info, "total_token_usage", "last_token_usage")
 	total, hasTotal := c.usage("payload.info.total_token_usage.", usage[0])
 	last, hasLast := c.usage("payload.info.last_token_usage.", usage[1])
@@ -210,27 +236,62 @@ func (c *codex) call(at, info []byte, rows []Row) []Row {
 		// Old versions tell the running total alone. One that is smaller began anew.
 		if last = total; counted && total.holds(before) {
 			last = total.less(before)
-			c.check("payload.info.total_token_usage.", last, [3][]byte{})
 		}
 	}
-	if last == (codexTotal{}) || len(c.faults) > 0 {
+	if c.record != nil && *c.record == last {
+		c.record = nil
 		return rows
 	}
-	r := Row{At: c.time("timestamp", at), Model: c.model, Provider: c.vendor, App: c.folder, Requests: 1}
-	if r.Model == "" {
-		r.Model = UnknownModel
-	}
 	identity := fmt.Appendf(nil, "%q %v %v", c.root, total, last)
+	r, ok := c.call(at, last)
 	if !hasTotal {
 		identity = fmt.Appendf(identity, " %d", r.At.UnixNano())
 	}
+	return c.add(rows, r, ok, identity)
+}
+
+// recorded makes the row of a token_usage_record. Its call has the identity that its
+// event would give it: the running total that comes with it, which older versions
+// and forks of the session may tell without the record.
+func (c *codex) recorded(at, payload []byte, rows []Row) []Row {
+	p := members(payload, "usage", "thread_token_usage")
+	usage, ok := c.usage("payload.usage.", p[0])
+	if !ok {
+		return rows
+	}
+	total, ok := c.usage("payload.thread_token_usage.", p[1])
+	if c.counted || !ok {
+		total = c.total.plus(usage)
+	}
+	if !c.counted {
+		c.total = total
+	}
+	c.record = &usage
+	r, ok := c.call(at, usage)
+	return c.add(rows, r, ok, fmt.Appendf(nil, "%q %v %v", c.root, total, usage))
+}
+
+// call is the row of a call that used so much; false for one that used nothing.
+func (c *codex) call(at []byte, u codexTotal) (Row, bool) {
+	if u == (codexTotal{}) || len(c.faults) > 0 {
+		return Row{}, false
+	}
+	r := Row{At: c.time("timestamp", at), Model: c.model, Provider: c.vendor, App: c.folder, Requests: 1, Service: pricing.Service{Tier: c.tier}}
+	if r.Model == "" {
+		r.Model = UnknownModel
+	}
+	r.setPrompt(u.input, u.cached, u.written, 0)
+	r.setOutput(u.output, u.reasoning, 0, 0)
+	return r, true
+}
+
+// add gives a call its id.
+func (c *codex) add(rows []Row, r Row, ok bool, identity []byte) []Row {
+	if !ok {
+		return rows
+	}
 	sum := sha256.Sum256(identity)
 	r.ID = hex.EncodeToString(sum[:16])
-	r.Tokens[pricing.CacheRead] = last.cached
-	r.Tokens[pricing.CacheWrite5m] = last.written
-	r.Tokens[pricing.Input] = last.input - last.cached - last.written
-	r.Tokens[pricing.Output] = last.output
-	r.Tokens[pricing.Reasoning] = last.reasoning
 	return append(rows, r)
 }
 
@@ -240,32 +301,16 @@ func (c *codex) usage(within string, object []byte) (codexTotal, bool) {
 		return codexTotal{}, false
 	}
 	c.within = within
+	defer func() { c.within = "" }()
 	p := members(object, "input_tokens", "cached_input_tokens", "cache_write_input_tokens", "output_tokens", "reasoning_output_tokens", "cache_creation_input_tokens")
 	written := p[2]
 	if missing(written) {
 		written = p[5]
 	}
-	u := codexTotal{
+	return codexTotal{
 		input: c.count("input_tokens", p[0]), cached: c.count("cached_input_tokens", p[1]), written: c.count("cache_write_input_tokens", written),
 		output: c.count("output_tokens", p[3]), reasoning: c.count("reasoning_output_tokens", p[4]),
-	}
-	c.check(within, u, [3][]byte{p[1], written, p[4]})
-	return u, true
-}
-
-// check faults a part that is more than what includes it.
-func (c *codex) check(within string, u codexTotal, parts [3][]byte) {
-	c.within = within
-	switch {
-	case u.cached > u.input:
-		c.fault("cached_input_tokens", parts[0], fmt.Sprintf("is more than the %d that include it", u.input))
-	case u.cached+u.written > u.input:
-		c.fault("cache_write_input_tokens", parts[1], fmt.Sprintf("is more than the %d that include it", u.input-u.cached))
-	}
-	if u.reasoning > u.output {
-		c.fault("reasoning_output_tokens", parts[2], fmt.Sprintf("is more than the %d that include it", u.output))
-	}
-	c.within = ""
+	}, true
 }
 
 // holds reports whether a total can go on from an earlier one.
@@ -275,4 +320,8 @@ func (t codexTotal) holds(u codexTotal) bool {
 
 func (t codexTotal) less(u codexTotal) codexTotal {
 	return codexTotal{t.input - u.input, t.cached - u.cached, t.written - u.written, t.output - u.output, t.reasoning - u.reasoning}
+}
+
+func (t codexTotal) plus(u codexTotal) codexTotal {
+	return codexTotal{t.input + u.input, t.cached + u.cached, t.written + u.written, t.output + u.output, t.reasoning + u.reasoning}
 }
