@@ -234,7 +234,13 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user, &k.team, &k.machine, (*string)(&k.service.Tier), &k.service.Residency} {
 		*s = strings.Clone(*s)
 	}
-	gateway, name := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account)
+	gateway, name, billing := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account), k.format.Billing
+	if k.view.Kind() == usagefile.AgentLog { // not the agent's account, which --account names
+		billing = ""
+		if of, _, _ := strings.Cut(name, "/"); of != gateway {
+			name = k.account
+		}
+	}
 	if gateway == "" && name != "" { // openrouter/team-a says it
 		gateway, _, _ = strings.Cut(name, "/")
 		if in.catalog.Gateway(gateway) == nil {
@@ -245,7 +251,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: fill the cell, or --set gateway=openrouter"}
 	}
 	name = cmp.Or(name, k.format.Account, gateway)
-	account, fresh, err := in.labels.account(name, gateway, k.format.Billing)
+	account, fresh, err := in.labels.account(name, gateway, billing)
 	if err != nil {
 		return nil, &usagefile.Fault{Line: line, Column: "account", Value: name, Reason: err.Error()}
 	}

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -124,5 +125,61 @@ func TestReportNamesAnUnknownModel(t *testing.T) {
 	}
 	if r := report(t, s, ledger.ReportQuery{Model: "one", From: now.AddDate(1, 0, 0)}); len(r.Rows) != 0 {
 		t.Errorf("%d rows in a range without usage", len(r.Rows))
+	}
+}
+
+// TestAgentLogOfAGateway: calls of an agent that went through a gateway count at its
+// account until its own rows of the day are there, which have the same ids; the
+// agent's other calls stay under its subscription.
+func TestAgentLogOfAGateway(t *testing.T) {
+	call := func(id, day string) string {
+		return `{"type":"assistant","timestamp":"` + day + `T10:00:00Z","message":{"id":"` + id + `","model":"lab/one","usage":{"input_tokens":1000,"output_tokens":10}}}` + "\n"
+	}
+	log := call("gen-1", "2026-10-01") + call("gen-2", "2026-10-02") + call("msg_1", "2026-10-02")
+	export := activityHead + generation("gen-1", "2026-10-01 10:00:00", "0.4", 1000, 10, "lab/one")
+	for name, order := range map[string][]string{"log first": {log, export}, "export first": {export, log}} {
+		t.Run(name, func(t *testing.T) {
+			s := temporary(t, small())
+			for _, text := range order {
+				if got := bring(t, s, text, options("f")); got.Added != got.Rows {
+					t.Errorf("%d of %d rows are new: the two have the same ids", got.Added, got.Rows)
+				}
+			}
+			r := report(t, s, ledger.ReportQuery{By: []string{"account", "day"}})
+			want := map[string]int64{"openrouter 2026-10-01": 1, "openrouter 2026-10-02": 1, "claude-code 2026-10-02": 1}
+			for _, row := range r.Rows {
+				if key := strings.Join(row.Keys, " "); row.Requests != want[key] {
+					t.Errorf("%s: %d requests, want %d", key, row.Requests, want[key])
+				}
+			}
+			if len(r.Rows) != len(want) {
+				t.Errorf("%d rows, want %d", len(r.Rows), len(want))
+			}
+			// 0.4 of the export; on the 2nd 1,000 at 2 and 10 at 10 a million are 0.0021.
+			usd(t, "at the gateway", r.Total.USD, "0.4021")
+			accounts, err := s.Accounts(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range accounts {
+				if (a.Billing == "subscription") != (a.Name == "claude-code") {
+					t.Errorf("%s pays by %s", a.Name, a.Billing)
+				}
+			}
+			sound(t, s)
+		})
+	}
+}
+
+// TestAgentLogOfANamedAccount: --account names the agent's account, and the
+// gateway's only where it is one there.
+func TestAgentLogOfANamedAccount(t *testing.T) {
+	log := `{"type":"assistant","timestamp":"2026-10-01T10:00:00Z","message":{"id":"gen-1","model":"lab/one","usage":{"output_tokens":10}}}` + "\n"
+	for account, want := range map[string]string{"": "openrouter", "my-claude": "openrouter", "openrouter/team-a": "openrouter/team-a"} {
+		opt := options("f")
+		opt.Account = account
+		if got := bring(t, temporary(t, small()), log, opt); got.Account != want {
+			t.Errorf("--account %q: booked at %s, want %s", account, got.Account, want)
+		}
 	}
 }

@@ -22,8 +22,9 @@ type logReader interface {
 	// dull reports from the beginning of an object's line that no usage stands in
 	// it.
 	dull(start []byte) bool
-	// read takes one object's line and adds its calls to rows. ok is false for
-	// what is no JSON.
+	// read takes one object's line and adds its calls to rows, with the gateway of
+	// each that went another road than the agent's own. ok is false for what is no
+	// JSON.
 	read(line []byte, rows []Row) (out []Row, faults []Fault, ok bool)
 }
 
@@ -176,6 +177,11 @@ func (l *logFile) take(line []byte, whole bool) {
 	}
 	for _, r := range l.rows {
 		r.Line = l.lines.line
+		if l.set["gateway"] == "" && l.set["account"] == "" {
+			r.byRoad()
+		} else { // the user says whose they all are
+			r.Gateway = ""
+		}
 		if len(l.set) > 0 {
 			r.set(l.set)
 		}

@@ -74,7 +74,7 @@ var (
 	oddClaude = oddLog(
 		[]string{"type", "message", "usage", "timestamp", "id", "requestId", "uuid", "model", "cwd", "costUSD", "input_tokens", "output_tokens", "cache_read_input_tokens",
 			"cache_creation_input_tokens", "cache_creation", "ephemeral_5m_input_tokens", "ephemeral_1h_input_tokens", "server_tool_use", "web_search_requests", "service_tier", "speed", "inference_geo", "output_tokens_details", "thinking_tokens", "iterations", "x"},
-		[]string{`"assistant"`, `"user"`, `"2026-10-12T09:00:00.25Z"`, `"2026-10-12 09:00:01"`, `"msg_1"`, `"msg_2"`, `"<synthetic>"`, `"advisor_message"`, `"compaction"`, `0.25`, `"batch"`, `"fast"`, `"us"`},
+		[]string{`"assistant"`, `"user"`, `"2026-10-12T09:00:00.25Z"`, `"2026-10-12 09:00:01"`, `"msg_1"`, `"msg_2"`, `"gen-1"`, `"glm-4.7"`, `"<synthetic>"`, `"advisor_message"`, `"compaction"`, `0.25`, `"batch"`, `"fast"`, `"us"`},
 		[]string{
 			`{"type":"assistant","timestamp":"2026-10-12T09:00:00Z","message":{"id":"m1","model":"m","usage":{"output_tokens":3,%}}}`,
 			`{"timestamp":"2026-10-12T09:00:02Z","message":{"id":"m1","usage":{"output_tokens":3,"iterations":[{"type":"advisor_message",%}]}},"type":"assistant"}`,
@@ -87,7 +87,8 @@ var (
 		[]string{"type", "payload", "timestamp", "info", "total_token_usage", "last_token_usage", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_output_tokens",
 			"cache_write_input_tokens", "cache_creation_input_tokens", "id", "forked_from_id", "cwd", "model_provider", "model", "source", "subagent", "thread_spawn", "parent_thread_id",
 			"usage", "thread_token_usage", "thread_settings", "service_tier"},
-		[]string{`"event_msg"`, `"token_count"`, `"session_meta"`, `"turn_context"`, `"response_item"`, `"token_usage_record"`, `"thread_settings_applied"`, `"fast"`, `"flex"`, `"2026-10-12T09:00:00.25Z"`, `"a"`, `"b"`, `"c"`},
+		[]string{`"event_msg"`, `"token_count"`, `"session_meta"`, `"turn_context"`, `"response_item"`, `"token_usage_record"`, `"thread_settings_applied"`, `"fast"`, `"flex"`,
+			`"openrouter"`, `"deepseek-chat"`, `"2026-10-12T09:00:00.25Z"`, `"a"`, `"b"`, `"c"`},
 		[]string{
 			`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","payload":{"type":"token_count","info":{"last_token_usage":{"input_tokens":9,%},"total_token_usage":{"input_tokens":12,%}}}}`,
 			`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","payload":{"type":"token_count","info":{"total_token_usage":{"input_tokens":30,"output_tokens":5,%}}}}`,

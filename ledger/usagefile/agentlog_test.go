@@ -87,6 +87,14 @@ type slow struct {
 	record                               *[5]int64 // that no token_count followed yet
 }
 
+// take keeps a row, under its gateway's account where it went another road.
+func (s *slow) take(r usagefile.Row, road string) {
+	if road != "" {
+		r.ID, r.Gateway, r.Account, r.Provider, r.View = "agent:"+r.ID, road, road, "", usagefile.AgentLog
+	}
+	s.sum.add(r)
+}
+
 type members map[string]json.RawMessage
 
 func slowSum(data []byte, line func(*slow, []byte) bool) logSum {
@@ -254,7 +262,7 @@ func slowClaude(s *slow, b []byte) bool {
 	}
 	for _, r := range rows {
 		if !s.faulty {
-			s.sum.add(r)
+			s.take(r, usagefile.Road(id, "", r.Model, "anthropic"))
 		}
 	}
 	return true
@@ -405,7 +413,7 @@ func (s *slow) call(stamp json.RawMessage, total, last *[5]int64) {
 		r.Tokens[pricing.Output] += last[4]
 		r.Marks |= usagefile.ReasoningOutside
 	}
-	s.sum.add(r)
+	s.take(r, usagefile.Road("", s.vendor, s.model, "openai"))
 }
 
 // agree compares what the package reads with what the plain reader does.

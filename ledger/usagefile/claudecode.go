@@ -2,10 +2,14 @@ package usagefile
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 
 	"tollbook/pricing"
 )
+
+// anthropic is the gateway of calls that went the usual road.
+const anthropic = "anthropic"
 
 // Claude Code's session logs, one JSON object a line. A call is a line of type
 // assistant with a message that has usage. It stands on several lines, one for
@@ -18,7 +22,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "claude-code-jsonl",
-		Gateway: "anthropic",
+		Gateway: anthropic,
 		Account: "claude-code",
 		Billing: "subscription",
 		View:    Requests,
@@ -228,10 +232,10 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 	if len(id) == 0 {
 		c.fault("message.id", nil, "no message.id, requestId or uuid says which call it is")
 	}
-	u := &l.message.usage
+	u, first := &l.message.usage, len(rows)
 	r := Row{
 		ID: string(id), At: c.time("timestamp", l.at), Model: c.model("message.model", l.message.model),
-		Provider: "anthropic", App: c.label("cwd", l.cwd), Requests: 1,
+		Provider: anthropic, App: c.label("cwd", l.cwd), Requests: 1,
 		Service: pricing.Service{Tier: c.tier("message.usage.", u), Residency: pricing.ResidencyOf(c.label("message.usage.inference_geo", u.geo))},
 	}
 	r.Cost, r.HasCost = c.money("costUSD", l.cost)
@@ -245,6 +249,9 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 			}
 			rows = c.iterations(base, u.iterations, a.kind, a.mark, rows)
 		}
+	}
+	for i := first; i < len(rows); i++ {
+		rows[i].Gateway = cmp.Or(pointed(r.ID, idSigns), elsewhere(rows[i].Model, modelSigns, anthropic))
 	}
 	return rows
 }

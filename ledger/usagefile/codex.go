@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -8,7 +9,10 @@ import (
 	"tollbook/pricing"
 )
 
-const codexName = "codex-jsonl"
+const (
+	codexName = "codex-jsonl"
+	openai    = "openai" // the gateway of calls that went the usual road
+)
 
 // Codex's rollouts, one JSON object a line. A call is a token_count event; its
 // model is that of the latest turn_context. Counts of input hold what the cache
@@ -26,7 +30,7 @@ const codexName = "codex-jsonl"
 func init() {
 	register(&Format{
 		Name:    codexName,
-		Gateway: "openai",
+		Gateway: openai,
 		Account: "codex",
 		Billing: "subscription",
 		View:    Requests,
@@ -282,6 +286,7 @@ func (c *codex) call(at []byte, u codexTotal) (Row, bool) {
 	}
 	r.setPrompt(u.input, u.cached, u.written, 0)
 	r.setOutput(u.output, u.reasoning, 0, 0)
+	r.Gateway = cmp.Or(pointed(c.vendor, providerSigns), elsewhere(r.Model, modelSigns, openai))
 	return r, true
 }
 

@@ -30,6 +30,7 @@ const (
 	Costs                     // a provider's cost export
 	Usage                     // tokens without dollars, priced by the catalog
 	Estimates                 // what another tool made of agent logs
+	AgentLog                  // calls in an agent's log that went through the gateway
 )
 
 // String names the view for reports.
@@ -45,6 +46,8 @@ func (v View) String() string {
 		return "computed"
 	case Estimates:
 		return "another tool's estimate"
+	case AgentLog:
+		return "agent log"
 	}
 	return fmt.Sprintf("view %d", int(v))
 }
