@@ -47,9 +47,10 @@ func whoseLog(start []byte) *Format {
 			name := string(s.name)
 			seen[name] = string(s.value())
 		}
-		// A line that is cut by the end of what was looked at shows its first names.
-		if s.bad && whole && len(seen) < 2 {
-			return nil
+		// A damaged line says nothing. One that is cut by the end of what was looked at
+		// shows its first names.
+		if s.bad && whole {
+			continue
 		}
 		for _, f := range formats {
 			if f.wrote != nil && f.wrote(seen) {

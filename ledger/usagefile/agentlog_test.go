@@ -511,3 +511,40 @@ func FuzzCodex(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { agree(t, data, "codex-jsonl", slowCodex) })
 }
+
+// TestWhoseLog: a log is an agent's if one of its lines is one that this agent alone
+// writes. Others write lines with a type and a session too.
+func TestWhoseLog(t *testing.T) {
+	call := claudeCall("m", "x", `{"output_tokens":1}`)
+	user := `{"parentUuid":null,"userType":"external","cwd":"/w","sessionId":"s","version":"2.1.97","type":"user","message":{"role":"user","content":"hi"},"uuid":"u","timestamp":"2026-10-12T09:00:00Z"}` + "\n"
+	other := `{"type":"note","sessionId":"s","parentUuid":"u","text":"x"}` + "\n"
+	for name, c := range map[string]struct{ log, want string }{
+		"a call":                    {call, claudeLog},
+		"a call alone, no session":  {`{"type":"assistant","message":{"usage":{}}}`, claudeLog},
+		"a question and no call":    {user, claudeLog},
+		"notes of a session":        {`{"type":"summary","summary":"s","leafUuid":"u"}` + "\n", claudeLog},
+		"a snapshot":                {`{"type":"file-history-snapshot","messageId":"m","snapshot":{}}` + "\n", claudeLog},
+		"behind others' lines":      {other + "null\n[]\n\"x\"\n" + call, claudeLog},
+		"behind a damaged line":     {`{"type":"assis` + "\n" + call, claudeLog},
+		"a long line":               {strings.Replace(user, "hi", strings.Repeat("x", 200_000), 1), claudeLog},
+		"another's lines":           {other, ""},
+		"a type and a parent":       {`{"type":"assistant","parentUuid":"u","sessionId":"s","uuid":"v","timestamp":"2026-10-12T09:00:00Z","message":{"role":"model","parts":[]},"version":"0.6.0","usageMetadata":{"promptTokenCount":1}}` + "\n", ""},
+		"a message that is text":    {`{"type":"assistant","sessionId":"s","message":"hello"}` + "\n", ""},
+		"usage beside the message":  {`{"type":"assistant","sessionId":"s","message":{},"inputTokens":4}` + "\n", ""},
+		"a trace":                   {`{"id":"o","type":"SPAN","version":"","sessionId":"","usageDetails":{}}` + "\n", ""},
+		"Codex":                     {codexMeta("openai"), codexLog},
+		"Codex, records alone":      {codexRecord(codexUsage(1, 0, 1), "null"), codexLog},
+		"Codex, a long first line":  {`{"timestamp":"2026-10-12T09:00:00Z","type":"session_meta","payload":{"instructions":"` + strings.Repeat("x", 200_000) + `","id":"s"}}` + "\n", codexLog},
+		"an event of somebody else": {`{"type":"event_msg","timestamp":"2026-10-12T09:00:00Z","text":"x"}` + "\n", ""},
+		"an event without a time":   {`{"type":"event_msg","payload":{}}` + "\n", ""},
+	} {
+		f, err := usagefile.Open(strings.NewReader(c.log), usagefile.Options{})
+		var unknown *usagefile.UnrecognisedError
+		switch {
+		case c.want == "" && !errors.As(err, &unknown):
+			t.Errorf("%s: %v, want that no type fits", name, err)
+		case c.want != "" && (err != nil || f.Format.Name != c.want):
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}

@@ -27,16 +27,36 @@ func init() {
 		Billing: "subscription",
 		View:    Requests,
 		Fullest: true,
-		wrote: func(seen map[string]string) bool {
-			_, session := seen["sessionId"]
-			_, parent := seen["parentUuid"]
-			_, leaf := seen["leafUuid"]
-			_, snapshot := seen["snapshot"]
-			return seen["type"] != "" && (session || parent || leaf || snapshot) ||
-				seen["type"] == `"assistant"` && seen["message"] != ""
-		},
-		log: func(*forks) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
+		wrote:   claudeWrote,
+		log:     func(*forks) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
 	})
+}
+
+// claudeWrote reports whether a line is one of Claude Code's: a call, any line of a
+// conversation, or one of the notes that it keeps between them. Others write lines
+// with a type and a session too (Qwen Code, Langfuse).
+func claudeWrote(seen map[string]string) bool {
+	has := func(names ...string) bool {
+		for _, name := range names {
+			if _, ok := seen[name]; !ok {
+				return false
+			}
+		}
+		return true
+	}
+	switch seen["type"] {
+	case `"assistant"`:
+		if usage := members([]byte(seen["message"]), "usage")[0]; len(usage) > 0 && usage[0] == '{' {
+			return true
+		}
+	case `"summary"`:
+		return has("leafUuid")
+	case `"file-history-snapshot"`:
+		return has("snapshot", "messageId")
+	case `"queue-operation"`:
+		return has("operation", "sessionId")
+	}
+	return has("version", "userType", "sessionId")
 }
 
 type claudeCode struct{ values }

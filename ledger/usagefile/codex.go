@@ -38,7 +38,8 @@ func init() {
 		wrote: func(seen map[string]string) bool {
 			switch seen["type"] {
 			case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"response_item"`, `"compacted"`, `"token_usage_record"`:
-				return seen["payload"] != "" || seen["timestamp"] != ""
+				_, told := seen["payload"] // of a long line its beginning
+				return told && seen["timestamp"] != ""
 			}
 			return false
 		},
