@@ -51,7 +51,8 @@ type arrivals struct {
 	models  map[[2]string]*Unpriced // by gateway and model
 	names   map[string]bool         // accounts that rows went to
 	batch   *batch
-	spent   chan *batch // written: to be filled again
+	spent   chan *batch       // written: to be filled again
+	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
 	got     Imported
 }
 
@@ -127,6 +128,12 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 func (in *arrivals) leaveOut(rec *usagefile.Record) {
 	in.got.Rejected++
 	in.got.Rejections = append(in.got.Rejections, rec.Faults...)
+	if rec.Damaged {
+		in.damaged = append(in.damaged, rec.Faults...)
+		if !in.opt.SkipBad {
+			return
+		}
+	}
 	part := rec.Part
 	if in.file.Folder != nil {
 		part = ""
@@ -370,6 +377,7 @@ func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
 	got.Computed, got.First, got.Last, got.Warnings = in.got.Computed, in.got.First, in.got.Last, in.got.Warnings
+	got.Warnings = append(got.Warnings, damagedWords(in.damaged)...)
 	for _, u := range in.models {
 		if u.Tokens > 0 {
 			got.Unpriced = append(got.Unpriced, *u)

@@ -209,3 +209,54 @@ func TestNoLogs(t *testing.T) {
 		t.Errorf("%d imports, %v", len(list), err)
 	}
 }
+
+// TestDamagedLines: a line that is no JSON costs what it told and nothing else, in a
+// walk and in one log, with bad rows left out or not; it is named. The last line of
+// a log that is being written waits for the next import.
+func TestDamagedLines(t *testing.T) {
+	call := func(id string) string { return copyOf(id, "2026-10-01T09:00:00Z", 7) }
+	cut := call("lost")[:60] + "\n"
+	log := call("a") + cut + "null\n[]\n\"x\"\n" + call("b") + strings.TrimSuffix(call("c"), "}}\n")
+	check := func(t *testing.T, s *ledger.Store, got ledger.Imported, where string) {
+		t.Helper()
+		if got.Rows != 3 || got.Added != 2 || got.Rejected != 1 {
+			t.Errorf("%d rows, %d added, %d rejected; want 3, 2, 1", got.Rows, got.Added, got.Rejected)
+		}
+		if len(got.Rejections) != 1 || got.Rejections[0].Line != 2 || len(got.Warnings) != 1 || !strings.HasPrefix(got.Warnings[0], where+"line 2 is damaged") {
+			t.Errorf("rejections %v, warnings %q", got.Rejections, got.Warnings)
+		}
+		sound(t, s)
+	}
+	for _, skip := range []bool{false, true} {
+		s := temporary(t, real())
+		opt := options("s.jsonl")
+		opt.SkipBad = skip
+		got := bring(t, s, log, opt)
+		check(t, s, got, "")
+		if aside := len(got.Bad); (aside > 0) != skip {
+			t.Errorf("skip bad %t: %d lines set aside", skip, aside)
+		}
+		folder := t.TempDir()
+		put(t, folder, "p/s.jsonl", []byte(log))
+		s = temporary(t, real())
+		check(t, s, walk(t, s, folder, ledger.ImportOptions{SkipBad: skip}), "p/s.jsonl ")
+		put(t, folder, "p/s.jsonl", []byte(log+"}}\n"))
+		if got := walk(t, s, folder, ledger.ImportOptions{SkipBad: skip}); got.Added != 1 || got.Duplicates != 2 || got.Rejected != 1 {
+			t.Errorf("when it was written to its end: %d added, %d known, %d rejected; want 1, 2, 1", got.Added, got.Duplicates, got.Rejected)
+		}
+	}
+}
+
+// TestDamagedBesideBad: bad values still refuse a log, as a whole.
+func TestDamagedBesideBad(t *testing.T) {
+	folder := t.TempDir()
+	put(t, folder, "s.jsonl", []byte(copyOf("a", "2026-10-01T09:00:00Z", 7)+"{\"type\n"+copyOf("b", "2026-10-01T09:00:00Z", -7)))
+	put(t, folder, "good.jsonl", []byte(copyOf("c", "2026-10-01T09:00:00Z", 7)))
+	s := temporary(t, real())
+	if got := walk(t, s, folder, ledger.ImportOptions{}); got.Added != 1 || got.Rejected != 0 || len(got.Folder.Skipped) != 1 {
+		t.Errorf("%d added, %d rejected, %d skipped; want 1, 0, 1", got.Added, got.Rejected, len(got.Folder.Skipped))
+	}
+	if got := walk(t, s, folder, ledger.ImportOptions{SkipBad: true}); got.Added != 1 || got.Rejected != 2 {
+		t.Errorf("with bad rows left out: %d added, %d rejected; want 1 and 2", got.Added, got.Rejected)
+	}
+}

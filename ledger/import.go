@@ -55,7 +55,8 @@ var errUndone = errors.New("dry run")
 
 // Import reads one export into the ledger, in one transaction. It returns
 // *RejectedError for bad cells without SkipBad, the errors of
-// usagefile.Open for a file that it can't read, and ErrBusy.
+// usagefile.Open for a file that it can't read, and ErrBusy. A damaged line of an
+// agent's log is left out and named in the result's Warnings.
 //
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
@@ -199,7 +200,7 @@ func (im *importing) bring(ctx context.Context) (err error) {
 	im.in.report(&im.got)
 	im.to.report(&im.got)
 	im.got.Warnings = append(im.recalled(), im.got.Warnings...)
-	if im.got.Rejected > 0 && !im.opt.SkipBad {
+	if im.got.Rejected > len(im.in.damaged) && !im.opt.SkipBad {
 		return &RejectedError{File: im.opt.File, Type: im.got.Type, Rows: im.got.Rows, Rejected: im.got.Rejected, Faults: im.got.Rejections}
 	}
 	return nil

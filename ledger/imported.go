@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,7 +22,7 @@ type Imported struct {
 	Added      int
 	Duplicates int // known already, with the same figures
 	Updated    int // known already, with other figures: the newer ones count
-	Rejected   int // records left out, with SkipBad
+	Rejected   int // records left out: with SkipBad, and damaged lines of agents' logs
 	Rejections []usagefile.Fault
 	Computed   int           // rows priced by the catalog, for want of a cost
 	USD        pricing.Money // by how much the ledger's dollars grew
@@ -91,6 +92,22 @@ func (e *RejectedError) Error() string {
 		b.WriteString(f.Reason)
 	}
 	return b.String()
+}
+
+// damagedWords name the lines of agents' logs that are no JSON, the first 20 of them.
+func damagedWords(lines []usagefile.Fault) (out []string) {
+	slices.SortFunc(lines, func(a, b usagefile.Fault) int { return cmp.Or(strings.Compare(a.Part, b.Part), a.Line-b.Line) })
+	for i, f := range lines {
+		if i == 20 {
+			return append(out, fmt.Sprintf("and %d more damaged lines", len(lines)-i))
+		}
+		where := fmt.Sprintf("line %d", f.Line)
+		if f.Part != "" {
+			where = f.Part + " " + where
+		}
+		out = append(out, fmt.Sprintf("%s is damaged (%q): what it told is lost, all else is in", where, f.Value))
+	}
+	return out
 }
 
 // ErrNoGateway refuses a file of one's own that does not say whose usage it is.

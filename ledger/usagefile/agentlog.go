@@ -173,7 +173,7 @@ func (l *logFile) take(line []byte, whole bool) {
 		for i := range faults {
 			faults[i].Line, faults[i].Part = l.lines.line, l.source
 		}
-		l.records = append(l.records, Record{Format: l.format, Part: l.source, Faults: faults, Raw: []string{string(line)}})
+		l.records = append(l.records, Record{Format: l.format, Part: l.source, Faults: faults, Damaged: !ok, Raw: []string{string(line)}})
 		return
 	}
 	for _, r := range l.rows {

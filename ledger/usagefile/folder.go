@@ -19,8 +19,8 @@ type FolderOptions struct {
 	// Known reports that a file was read before and is the same: it is not read
 	// again. nil knows none.
 	Known func(path string, size int64, modified time.Time) bool
-	// SkipBad reads a log's good lines where some are bad. Without it a log with a
-	// bad line is left out as a whole, and named.
+	// SkipBad reads a log's good lines where some have bad values. Without it a log
+	// with one is left out as a whole, and named.
 	SkipBad bool
 }
 

@@ -214,7 +214,7 @@ func (r *folderReader) all(f *Format, log FolderLog) logRead {
 		if err := l.readLine(); err != nil {
 			return logRead{log: log, skipped: err}
 		}
-		if n := len(l.records); n > 0 && len(l.records[n-1].Faults) > 0 && !r.walk.opt.SkipBad {
+		if n := len(l.records); n > 0 && len(l.records[n-1].Faults) > 0 && !l.records[n-1].Damaged && !r.walk.opt.SkipBad {
 			bad := l.records[n-1].Faults[0]
 			bad.Part = "" // the log is named beside
 			return logRead{log: log, skipped: bad}

@@ -126,7 +126,10 @@ type Record struct {
 	Faults []Fault
 	Raw    []string
 	Idle   bool // a bucket in which nothing happened: read, and no row
-	Copies int  // further copies of the row that were read and joined into it
+	// Damaged: its one fault is a line of an agent's log that is no JSON. It costs that
+	// line alone, with SkipBad or without.
+	Damaged bool
+	Copies  int // further copies of the row that were read and joined into it
 
 	fields []string      // as read, good or bad
 	whole  func() []byte // the same of a JSON record
