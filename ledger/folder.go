@@ -13,7 +13,7 @@ import (
 )
 
 // ImportFolder brings in the agent logs of a folder and of the folders inside it,
-// as one import in one transaction. Logs that an earlier walk with the same
+// those that links lead to included, as one import in one transaction. Logs that an earlier walk with the same
 // options read and that did not change since are not read again; where nothing is
 // new there is no import (ID 0). A log that can't be read, or one with bad lines
 // without SkipBad, is left out and named in the result's Folder. It returns
@@ -33,6 +33,9 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions
 	file, err := usagefile.OpenFolder(os.DirFS(at), usagefile.FolderOptions{
 		Options: opt.Options,
 		SkipBad: opt.SkipBad,
+		Real: func(path string) (string, error) {
+			return filepath.EvalSymlinks(filepath.Join(at, filepath.FromSlash(path)))
+		},
 		Known: func(path string, size int64, modified time.Time) bool {
 			return known[filepath.Join(at, filepath.FromSlash(path))] == logState{size, modified.UnixNano()}
 		},

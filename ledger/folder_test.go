@@ -260,3 +260,68 @@ func TestDamagedBesideBad(t *testing.T) {
 		t.Errorf("with bad rows left out: %d added, %d rejected; want 1 and 2", got.Added, got.Rejected)
 	}
 }
+
+// TestLinkedFolders: what links lead to is read as if it stood there, each folder
+// and each log once, and a link that leads in a circle or out of the folder upwards
+// leads nowhere.
+func TestLinkedFolders(t *testing.T) {
+	link := func(t *testing.T, folder, name, to string) {
+		t.Helper()
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.Symlink(filepath.FromSlash(to), path)); err != nil {
+			t.Skip(err) // a system without links
+		}
+	}
+	for name, c := range map[string]struct {
+		links [][2]string
+		want  string // logs read, by path
+	}{
+		"none":                        {nil, "own/a.jsonl"},
+		"a folder":                    {[][2]string{{"two", "../elsewhere/two"}}, "own/a.jsonl two/b.jsonl"},
+		"a folder of folders":         {[][2]string{{"all", "../elsewhere"}}, "all/c.jsonl all/two/b.jsonl own/a.jsonl"},
+		"the same folder twice":       {[][2]string{{"x", "../elsewhere/two"}, {"y", "../elsewhere/two"}}, "own/a.jsonl x/b.jsonl"},
+		"a folder and one in it":      {[][2]string{{"x", "../elsewhere/two"}, {"y", "../elsewhere"}}, "own/a.jsonl x/b.jsonl y/c.jsonl"},
+		"a link to a link":            {[][2]string{{"x", "y"}, {"y", "../elsewhere/two"}}, "own/a.jsonl x/b.jsonl"},
+		"a folder that is there":      {[][2]string{{"aaa", "own"}}, "own/a.jsonl"},
+		"a log":                       {[][2]string{{"b.jsonl", "../elsewhere/two/b.jsonl"}}, "b.jsonl own/a.jsonl"},
+		"a log that is there":         {[][2]string{{"aaa.jsonl", "own/a.jsonl"}}, "own/a.jsonl"},
+		"itself":                      {[][2]string{{"own/loop", "."}}, "own/a.jsonl"},
+		"the walked folder":           {[][2]string{{"own/up", ".."}}, "own/a.jsonl"},
+		"a folder above":              {[][2]string{{"own/up", "../.."}, {"root", "/"}}, "own/a.jsonl"},
+		"a folder that links back":    {[][2]string{{"two", "../elsewhere/two"}, {"../elsewhere/two/back", "../../projects"}}, "own/a.jsonl two/b.jsonl"},
+		"a folder that links up":      {[][2]string{{"two", "../elsewhere/two"}, {"../elsewhere/two/up", ".."}}, "own/a.jsonl two/b.jsonl"},
+		"a linked one that links on":  {[][2]string{{"two", "../elsewhere/two"}, {"../elsewhere/two/on", "../../third"}}, "own/a.jsonl two/b.jsonl two/on/d.jsonl"},
+		"a link to nothing":           {[][2]string{{"gone", "../nowhere"}}, "own/a.jsonl"},
+		"a ring of links":             {[][2]string{{"x", "y"}, {"y", "x"}}, "own/a.jsonl"},
+		"a log that is a dead link":   {[][2]string{{"gone.jsonl", "../nowhere.jsonl"}}, "own/a.jsonl -gone.jsonl"},
+		"a folder named like a log":   {[][2]string{{"b.jsonl", "../elsewhere/two"}}, "b.jsonl/b.jsonl own/a.jsonl"},
+		"a folder with other things":  {[][2]string{{"pipe", "/dev/null"}}, "own/a.jsonl"},
+		"deep inside, two ways there": {[][2]string{{"own/deep/two", "../../../elsewhere/two"}, {"own/deep/all", "../../../elsewhere"}}, "own/a.jsonl own/deep/all/c.jsonl own/deep/all/two/b.jsonl"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			top := t.TempDir()
+			put(t, top, "projects/own/a.jsonl", []byte(copyOf("a", "2026-10-01T09:00:00Z", 1)))
+			put(t, top, "elsewhere/two/b.jsonl", []byte(copyOf("b", "2026-10-01T09:00:00Z", 2)))
+			put(t, top, "elsewhere/c.jsonl", []byte(copyOf("c", "2026-10-01T09:00:00Z", 3)))
+			put(t, top, "third/d.jsonl", []byte(copyOf("d", "2026-10-01T09:00:00Z", 4)))
+			for _, l := range c.links {
+				link(t, filepath.Join(top, "projects"), l[0], l[1])
+			}
+			s := temporary(t, real())
+			got := walk(t, s, filepath.Join(top, "projects"), ledger.ImportOptions{})
+			var paths []string
+			for _, log := range got.Folder.Read {
+				paths = append(paths, log.Path)
+			}
+			for _, log := range got.Folder.Skipped {
+				paths = append(paths, "-"+log.Path)
+			}
+			if read := strings.Join(paths, " "); read != c.want {
+				t.Errorf("read %s, want %s", read, c.want)
+			}
+			if again := walk(t, s, filepath.Join(top, "projects"), ledger.ImportOptions{}); len(again.Folder.Read) != 0 {
+				t.Errorf("again: %d logs read", len(again.Folder.Read))
+			}
+		})
+	}
+}

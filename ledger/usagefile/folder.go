@@ -22,6 +22,9 @@ type FolderOptions struct {
 	// SkipBad reads a log's good lines where some have bad values. Without it a log
 	// with one is left out as a whole, and named.
 	SkipBad bool
+	// Real is where a name in the folder really leads to, links followed. With it
+	// folders that links lead to are read too, each once; nil follows none.
+	Real func(path string) (string, error)
 }
 
 // A Folder says what a walk found. It is complete when its File has ended.
@@ -85,50 +88,6 @@ func OpenFolder(fsys fs.FS, opt FolderOptions) (*File, error) {
 		return nil, err
 	}
 	return &File{Format: &Format{View: Requests, Fullest: true}, Folder: &w.found, next: w.next, close: w.close, says: true}, nil
-}
-
-// find lists the files that may be logs.
-func (w *walk) find() error {
-	err := fs.WalkDir(w.fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if name == "." {
-				return err
-			}
-			w.found.Skipped = append(w.found.Skipped, SkippedLog{name, err})
-			if d != nil && d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if d.IsDir() || path.Ext(name) != ".jsonl" || setAside(name) {
-			return nil
-		}
-		info, err := fs.Stat(w.fsys, name) // of what a link points to
-		if err != nil {
-			w.found.Skipped = append(w.found.Skipped, SkippedLog{name, err})
-			return nil
-		}
-		if !info.Mode().IsRegular() || info.Size() == 0 {
-			return nil
-		}
-		log := FolderLog{Path: name, Size: info.Size(), Modified: info.ModTime()}
-		if w.opt.Known != nil && w.opt.Known(log.Path, log.Size, log.Modified) {
-			w.known = append(w.known, log)
-		} else {
-			w.todo = append(w.todo, log)
-			w.found.size += log.Size
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	w.found.Unchanged = len(w.known)
-	if len(w.todo)+len(w.known) == 0 {
-		return ErrNoLogs
-	}
-	slices.SortFunc(w.todo, func(a, b FolderLog) int { return int(b.Size - a.Size) })
-	return nil
 }
 
 // setAside reports whether a file is what an import left out of another: bad
