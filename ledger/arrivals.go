@@ -195,6 +195,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
 		prompt: r.Prompt, clock: r.Clock, cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
 	in.price(r, p.model, k.service, f)
+	a.model = p.model
 	if cell := cellOf(f, in.edges); p.round != in.round || p.cell != cell {
 		p.cell, p.number, p.round = cell, in.number(cell), in.round
 	}
@@ -350,25 +351,14 @@ func flagsOf(r *usagefile.Row) (flags int) {
 	return flags
 }
 
-// price gives a row without a cost the catalog's, and counts the tokens that the
-// catalog can't price: all of a model without any rate, even where its rows bring
-// their cost (no comparison can price it), else those that a computed row needs
-// and has no rate for.
+// price gives a row without a cost the catalog's.
 func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Service, f *figures) {
-	if r.HasCost && !r.Computed && !model.unknown {
+	if r.HasCost && !r.Computed {
 		return
 	}
-	if !r.HasCost || r.Computed {
-		in.got.Computed++
-		f.cost, f.unpriced, _ = computed(in.catalog, f.workLine(model.Gateway, model.Model, service))
-	}
+	f.cost, f.unpriced, _ = computed(in.catalog, f.workLine(model.Gateway, model.Model, service))
 	if r.HasCost {
 		f.cost = r.Cost
-	}
-	if model.unknown {
-		model.Tokens += priceTokens(r.Tokens).Total()
-	} else {
-		model.Tokens += f.unpriced
 	}
 }
 
@@ -376,7 +366,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Ser
 func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
-	got.Computed, got.First, got.Last, got.Warnings = in.got.Computed, in.got.First, in.got.Last, in.got.Warnings
+	got.First, got.Last, got.Warnings = in.got.First, in.got.Last, in.got.Warnings
 	got.Warnings = append(got.Warnings, damagedWords(in.damaged)...)
 	for _, u := range in.models {
 		if u.Tokens > 0 {

@@ -325,3 +325,41 @@ func TestLinkedFolders(t *testing.T) {
 		})
 	}
 }
+
+// TestCopiesAreNotCountedTwice: a fork's file begins with copies of its parent's
+// calls. What the catalog priced, or could not price, is told of the calls alone.
+//
+//	parent a (100 input, 10 output) and b (20, 5); fork a, b and c (3, 1): 139 tokens
+func TestCopiesAreNotCountedTwice(t *testing.T) {
+	event := func(at string, total, last [2]int) string {
+		usage := func(n [2]int) string { return fmt.Sprintf(`{"input_tokens":%d,"output_tokens":%d}`, n[0], n[1]) }
+		return `{"timestamp":"2026-10-12T` + at + `Z","type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":` + usage(total) + `,"last_token_usage":` + usage(last) + "}}}\n"
+	}
+	start := func(id, from, model string) string {
+		return `{"timestamp":"2026-10-12T09:00:00Z","type":"session_meta","payload":{"id":"` + id + `","forked_from_id":` + from + `}}` + "\n" +
+			`{"timestamp":"2026-10-12T09:00:00Z","type":"turn_context","payload":{"model":"` + model + `"}}` + "\n"
+	}
+	events := func(at string) string {
+		return event(at+":01", [2]int{100, 10}, [2]int{100, 10}) + event(at+":02", [2]int{120, 15}, [2]int{20, 5})
+	}
+	for model, unpriced := range map[string]int64{"fixture-model": 139, "gpt-5.4": 0} {
+		folder := t.TempDir()
+		put(t, folder, "parent.jsonl", []byte(start("p", "null", model)+events("09:00")))
+		put(t, folder, "fork.jsonl", []byte(start("f", `"p"`, model)+events("10:00")+event("10:00:03", [2]int{123, 16}, [2]int{3, 1})))
+		s := temporary(t, real())
+		check := func(what string, got ledger.Imported, added, computed int, tokens int64) {
+			t.Helper()
+			found := int64(0)
+			for _, u := range got.Unpriced {
+				found += u.Tokens
+			}
+			if got.Added != added || got.Computed != computed || found != tokens {
+				t.Errorf("%s, %s: %d added, %d computed, %d tokens without a rate; want %d, %d, %d", model, what, got.Added, got.Computed, found, added, computed, tokens)
+			}
+		}
+		check("first", walk(t, s, folder, ledger.ImportOptions{}), 3, 3, unpriced)
+		put(t, folder, "fork-2.jsonl", []byte(start("g", `"f"`, model)+events("11:00")))
+		check("again", walk(t, s, folder, ledger.ImportOptions{}), 0, 0, 0)
+		sound(t, s)
+	}
+}

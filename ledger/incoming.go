@@ -25,6 +25,7 @@ type arrival struct {
 	tokens string
 	usd    string
 	cell   int32 // index of the smallest sum that it belongs to
+	model  *Unpriced
 }
 
 // incomings are the incoming tables in use, by the argument of CREATE VIRTUAL

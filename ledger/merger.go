@@ -83,6 +83,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		return err
 	}
 	for _, r := range m.incoming.rows {
+		m.weigh(r)
 		if r.cell == noCell {
 			m.changes.add(&r.figures, m.edges, 1)
 		} else {
@@ -128,7 +129,11 @@ func (m *merger) once(rows []arrival) []*arrival {
 
 // join makes one of two copies of a row, in the place of the first.
 func (m *merger) join(a, b *arrival) {
-	a.row, a.cell = m.joined(a.row, b.row), noCell // its time may be of another sum than its figures
+	joined := m.joined(a.row, b.row)
+	if joined.series == b.series {
+		a.model = b.model
+	}
+	a.row, a.cell = joined, noCell // its time may be of another sum than its figures
 	a.tokens = string(appendRow(nil, &a.figures))
 	a.usd = string(appendUSD(nil, a.cost, a.byok, a.extra))
 }
@@ -279,6 +284,7 @@ func (m *merger) update(ctx context.Context, old row, now *arrival) error {
 		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
 			return err
 		}
+		m.weigh(now) // what this import brought itself was weighed when it came
 	}
 	m.changes.add(&old.figures, m.edges, -1)
 	m.changes.add(&now.figures, m.edges, 1)
@@ -293,6 +299,21 @@ func keepBefore(ctx context.Context, tx *sql.Tx, id int64, old row) error {
 		INSERT INTO usage_before (import_id, `+rowColumns+`)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`, append([]any{id}, old.values()...)...)
 	return err
+}
+
+// weigh counts a row that is new or changed: whether the catalog priced it, and the
+// tokens that the catalog can't price. Those are all of a model without any rate,
+// even where its rows bring their cost (no comparison can price it), else what a
+// computed row needs and has no rate for. Rows that are known say nothing new.
+func (m *merger) weigh(a *arrival) {
+	if a.flags&flagComputed != 0 {
+		m.got.Computed++
+	}
+	if a.model.unknown {
+		a.model.Tokens += priceTokens(a.row.figures.tokens).Total()
+	} else {
+		a.model.Tokens += a.unpriced
+	}
 }
 
 // cellBlock is how many sums are made room for at a time.
@@ -343,7 +364,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 
 // report puts what became of the rows in order.
 func (m *merger) report(got *Imported) {
-	got.Added, got.Updated = m.got.Added, m.got.Updated
+	got.Added, got.Updated, got.Computed = m.got.Added, m.got.Updated, m.got.Computed
 	got.Duplicates += m.got.Duplicates
 	got.USD, got.BYOKUSD = m.got.USD, m.got.BYOKUSD
 }
