@@ -136,6 +136,8 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 			r.from, r.to = i, end
 		case n.list && raw[0] == '[':
 			r.fields[n.field] = string(raw)
+		case n.list && raw[0] == '"' && strings.HasPrefix(unquote(raw), "["): // that was written into a column of text
+			r.fields[n.field] = unquote(raw)
 		case n.rows, n.list:
 			r.fields[n.field] = string(raw[:min(len(raw), 40)])
 			r.faults = append(r.faults, fieldFault{n.field, "is no list"})

@@ -244,6 +244,10 @@ func (c *cells) has(i int) bool { return i >= 0 && i < len(c.there) && c.there[i
 // warn says once for the file what is not wrong but should be known.
 func (c *cells) warn(text string) { c.warned.say(text) }
 
+// note counts what came up in the file, to be said at its end: one of a single time,
+// many, with %d for how many, of more.
+func (c *cells) note(one, many string) { c.warned.note(one, many) }
+
 // day is the UTC day of a time: some answers write one behind the date.
 func (c *cells) day(i int) time.Time {
 	s := c.text(i)

@@ -1,38 +1,73 @@
 package usagefile
 
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
 // LiteLLM's spend logs: one row a request of its proxy, priced by LiteLLM's own
-// table. Metadata may be an object or text that holds one; its usage_object tells
-// the cached tokens, which prompt_tokens includes, but for old versions with
-// Anthropic's models. Times are camelCase. Prompts, answers, addresses and the
-// hash of the key are not read. Key: request_id.
+// table. Metadata may be an object or text that holds one; its usage_object is the
+// provider's usage. It tells the cached tokens, which prompt_tokens includes (but
+// for old versions with Anthropic's models), in OpenAI's words or in Anthropic's,
+// and which of the written ones stay for an hour. Times are camelCase. Prompts,
+// answers, addresses and the hash of the key are not read. Key: request_id.
 func init() {
 	register(&Format{
 		Name:    "litellm-spendlogs-json",
 		Gateway: "litellm",
 		View:    Requests,
 		Needs:   []string{"request_id", "startTime", "model", "spend", "prompt_tokens", "completion_tokens"},
-		Fields: []string{"request_id", "startTime", "model", "model_group", "custom_llm_provider", "spend", "prompt_tokens", "completion_tokens", "total_tokens",
-			"user", "end_user", "metadata.user_api_key_alias", "metadata.usage_object.cache_read_input_tokens",
-			"metadata.usage_object.cache_creation_input_tokens", "metadata.usage_object.prompt_tokens_details.cached_tokens",
+		Fields: []string{"request_id", "call_type", "startTime", "model", "model_group", "custom_llm_provider", "spend", "prompt_tokens", "completion_tokens", "total_tokens",
+			"user", "end_user", "team_id", "request_tags[]", "metadata.user_api_key_alias",
+			"metadata.usage_object.service_tier", "metadata.usage_object.speed", "metadata.usage_object.inference_geo",
+			"metadata.usage_object.cache_read_input_tokens", "metadata.usage_object.cache_creation_input_tokens",
+			"metadata.usage_object.prompt_tokens_details.cached_tokens", "metadata.usage_object.prompt_tokens_details.cache_creation_tokens",
+			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_5m_input_tokens",
+			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_1h_input_tokens",
 			"metadata.usage_object.completion_tokens_details.reasoning_tokens"},
 		Lists:   []string{"data"},
 		columns: litellmSpendLogs,
 	})
 }
 
+// noCalls are the call_types that fetch or change a stored response. The proxy logs
+// such a request with all that the response cost when it was made, under an id of
+// its own (BerriAI/litellm#17814).
+var noCalls = []string{
+	"get_responses", "aget_responses", "delete_responses", "adelete_responses", "cancel_responses", "acancel_responses", "list_input_items", "alist_input_items",
+}
+
 func litellmSpendLogs(h *header, _ Options) rowReader {
-	id, at, model, group := h.col("request_id"), h.col("startTime"), h.col("model"), h.col("model_group")
+	const usage = "metadata.usage_object."
+	const prompts = usage + "prompt_tokens_details."
+	const writes = prompts + "cache_creation_token_details."
+	id, kind, at, model, group := h.col("request_id"), h.col("call_type"), h.col("startTime"), h.col("model"), h.col("model_group")
 	provider, spend, user, endUser := h.col("custom_llm_provider"), h.col("spend"), h.col("user"), h.col("end_user")
 	prompt, completion, total := h.col("prompt_tokens"), h.col("completion_tokens"), h.col("total_tokens")
-	key := h.col("metadata.user_api_key_alias")
-	read, write := h.col("metadata.usage_object.cache_read_input_tokens"), h.col("metadata.usage_object.cache_creation_input_tokens")
-	cached, reasoning := h.col("metadata.usage_object.prompt_tokens_details.cached_tokens"), h.col("metadata.usage_object.completion_tokens_details.reasoning_tokens")
+	key, team, tags := h.col("metadata.user_api_key_alias"), h.col("team_id"), h.col("request_tags[]")
+	tier, speed, geo := h.col(usage+"service_tier"), h.col(usage+"speed"), h.col(usage+"inference_geo")
+	read, write := h.col(usage+"cache_read_input_tokens"), h.col(usage+"cache_creation_input_tokens")
+	cached, written := h.col(prompts+"cached_tokens"), h.col(prompts+"cache_creation_tokens")
+	write5m, write1h := h.col(writes+"ephemeral_5m_input_tokens"), h.col(writes+"ephemeral_1h_input_tokens")
+	reasoning := h.col(usage + "completion_tokens_details.reasoning_tokens")
 	return func(c *cells) Row {
+		if slices.Contains(noCalls, c.text(kind)) {
+			c.idle = true
+			c.note("1 retrieval of a stored response is no call: it is left out", "%d retrievals of stored responses are no calls: they are left out")
+			return Row{}
+		}
 		r := Row{
 			ID: c.need(id), At: c.time(at), Model: c.text(model), Provider: c.text(provider),
-			Key: label(c.text(key)), User: label(c.text(endUser)),
+			Key: label(c.text(key)), User: label(c.text(endUser)), Team: label(c.text(team)), App: joinedTags(c.text(tags)),
 			Requests: 1, Cost: c.money(spend), HasCost: true,
+			Service:      pricing.Service{Tier: pricing.TierOf(c.text(speed)), Residency: pricing.ResidencyOf(c.text(geo))},
 			CacheUnknown: !c.has(read) && !c.has(cached),
+		}
+		if r.Service.Tier == pricing.Standard {
+			r.Service.Tier = pricing.TierOf(c.text(tier))
 		}
 		if r.User == "" {
 			r.User = label(c.text(user))
@@ -43,12 +78,20 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 		if r.Model == "" {
 			r.Model = noModel
 		}
-		reads := c.count(read)
-		if reads == 0 {
-			reads = c.count(cached)
-		}
-		r.setPrompt(c.count(prompt), reads, c.count(write), 0)
+		hour := c.count(write1h)
+		short := max(c.count(write), c.count(written), c.count(write5m)+hour) - hour
+		r.setPrompt(c.count(prompt), max(c.count(read), c.count(cached)), short, hour)
 		r.setOutput(c.count(completion), c.count(reasoning), c.count(prompt), c.count(total))
 		return r
 	}
+}
+
+// joinedTags are a request's tags, but for those that name a person, as one label.
+func joinedTags(list string) string {
+	var tags []string
+	if json.Unmarshal([]byte(list), &tags) != nil {
+		return "" // none, or something else that says nothing of the spend
+	}
+	tags = slices.DeleteFunc(tags, func(tag string) bool { return label(tag) == "" })
+	return strings.Join(tags, ",")
 }

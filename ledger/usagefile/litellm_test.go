@@ -1,0 +1,141 @@
+package usagefile_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+const litellmLog = "litellm-spendlogs-json"
+
+// spendLog is one row of LiteLLM's spend logs: a prompt, a completion, and further
+// members of the row and of its usage_object, each with a comma in front.
+func spendLog(id string, prompt, completion int, more, usage string) string {
+	return fmt.Sprintf(`{"request_id":%q,"startTime":"2026-10-12T09:00:00Z","model":"m","spend":0.5,"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d%s,"metadata":{"usage_object":{"x":1%s}}}`,
+		id, prompt, completion, prompt+completion, more, usage)
+}
+
+// TestLiteLLMCache: the parts of a prompt in every way in which usage_object tells
+// them.
+func TestLiteLLMCache(t *testing.T) {
+	for name, c := range map[string]struct {
+		usage string
+		want  [4]int64 // of a prompt of 5,000: input, read, written for 5 minutes, for an hour
+	}{
+		"nothing":                    {``, [4]int64{5000, 0, 0, 0}},
+		"OpenAI's":                   {`,"prompt_tokens_details":{"cached_tokens":3000,"cache_creation_tokens":1500}`, [4]int64{500, 3000, 1500, 0}},
+		"Anthropic's":                {`,"cache_read_input_tokens":3000,"cache_creation_input_tokens":1500`, [4]int64{500, 3000, 1500, 0}},
+		"both":                       {`,"cache_read_input_tokens":3000,"cache_creation_input_tokens":1500,"prompt_tokens_details":{"cached_tokens":3000,"cache_creation_tokens":1500}`, [4]int64{500, 3000, 1500, 0}},
+		"with their lifetimes":       {`,"cache_read_input_tokens":3000,"cache_creation_input_tokens":1500,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":500,"ephemeral_1h_input_tokens":1000}}`, [4]int64{500, 3000, 500, 1000}},
+		"all for an hour":            {`,"cache_creation_input_tokens":300,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":300}}`, [4]int64{4700, 0, 0, 300}},
+		"the lifetimes alone":        {`,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}}`, [4]int64{4900, 0, 40, 60}},
+		"some without a lifetime":    {`,"cache_creation_input_tokens":200,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}}`, [4]int64{4800, 0, 140, 60}},
+		"null":                       {`,"cache_read_input_tokens":null,"prompt_tokens_details":null`, [4]int64{5000, 0, 0, 0}},
+		"of a prompt beside (older)": {`,"cache_read_input_tokens":9000`, [4]int64{5000, 9000, 0, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := read(t, strings.NewReader(spendLog("a", 5000, 10, "", c.usage)), usagefile.Options{}, litellmLog)[0]
+			if got := [4]int64{r.Tokens[pricing.Input], r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h]}; got != c.want {
+				t.Errorf("%d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+// TestLiteLLMReasoning: reasoning is a part of the completion unless it is more than
+// it, or the total says that it is not.
+//
+//	10,120 + 1,499 + 2,809 = 14,428: output is 4,308
+func TestLiteLLMReasoning(t *testing.T) {
+	reasoning := `,"completion_tokens_details":{"reasoning_tokens":2809}`
+	row := func(completion, total int) usagefile.Row {
+		text := strings.Replace(spendLog("a", 10_120, completion, "", reasoning), fmt.Sprintf(`"total_tokens":%d`, 10_120+completion), fmt.Sprintf(`"total_tokens":%d`, total), 1)
+		return read(t, strings.NewReader(text), usagefile.Options{}, litellmLog)[0]
+	}
+	for _, c := range []struct {
+		completion, total int
+		output            int64
+		marks             usagefile.Marks
+	}{
+		{1499, 14_428, 4308, usagefile.ReasoningOutside},
+		{4308, 14_428, 4308, 0},
+		{9, 0, 2818, usagefile.ReasoningOutside},
+		{2809, 12_929, 2809, 0},
+	} {
+		r := row(c.completion, c.total)
+		if r.Tokens[pricing.Output] != c.output || r.Tokens[pricing.Reasoning] != 2809 || r.Marks != c.marks {
+			t.Errorf("completion %d of %d: output %d, reasoning %d, marks %d; want %d, 2809, %d", c.completion, c.total, r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning], r.Marks, c.output, c.marks)
+		}
+	}
+}
+
+// TestLiteLLMLabels: team, tags and service of a row.
+func TestLiteLLMLabels(t *testing.T) {
+	for name, c := range map[string]struct {
+		more, usage string
+		team, app   string
+		service     pricing.Service
+	}{
+		"none":            {"", "", "", "", pricing.Service{}},
+		"null":            {`,"team_id":null,"request_tags":null`, `,"service_tier":null`, "", "", pricing.Service{}},
+		"no tags":         {`,"team_id":"","request_tags":[]`, "", "", "", pricing.Service{}},
+		"tags":            {`,"team_id":"team-1","request_tags":["search","nightly"]`, "", "team-1", "search,nightly", pricing.Service{}},
+		"tags as text":    {`,"request_tags":"[\"search\",\"nightly\"]"`, "", "", "search,nightly", pricing.Service{}},
+		"a person's tag":  {`,"request_tags":["search","ada@example.com"]`, "", "", "search", pricing.Service{}},
+		"tags of objects": {`,"request_tags":[{"a":1}]`, "", "", "", pricing.Service{}},
+		"default":         {"", `,"service_tier":"default"`, "", "", pricing.Service{}},
+		"flex":            {"", `,"service_tier":"flex"`, "", "", pricing.Service{Tier: pricing.Flex}},
+		"priority":        {"", `,"service_tier":"priority"`, "", "", pricing.Service{Tier: pricing.Priority}},
+		"fast, in the US": {"", `,"service_tier":"standard","speed":"fast","inference_geo":"us"`, "", "", pricing.Service{Tier: pricing.Fast, Residency: "us"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := read(t, strings.NewReader(spendLog("a", 5, 1, c.more, c.usage)), usagefile.Options{}, litellmLog)[0]
+			if r.Team != c.team || r.App != c.app || r.Service != c.service {
+				t.Errorf("team %q, app %q, %+v; want %q, %q, %+v", r.Team, r.App, r.Service, c.team, c.app, c.service)
+			}
+		})
+	}
+}
+
+// TestLiteLLMRetrievals: reading a stored response again is no call, and is said
+// once with its count.
+func TestLiteLLMRetrievals(t *testing.T) {
+	made := spendLog("resp_a", 121, 400, `,"call_type":"aresponses"`, "")
+	again := func(kind string) string { return spendLog("resp_b", 121, 400, `,"call_type":"`+kind+`"`, "") }
+	for _, c := range []struct {
+		log  string
+		rows int
+		said string
+	}{
+		{made, 1, ""},
+		{made + "\n" + again("acompletion"), 2, ""},
+		{made + "\n" + again("aget_responses"), 1, "1 retrieval of a stored response is no call: it is left out"},
+		{made + "\n" + again("get_responses") + "\n" + again("aget_responses") + "\n" + again("adelete_responses"), 1, "3 retrievals of stored responses are no calls: they are left out"},
+	} {
+		f, err := usagefile.Open(strings.NewReader(c.log), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := 0
+		for {
+			rec, err := f.Next(context.Background())
+			if err == io.EOF {
+				break
+			}
+			if err != nil || len(rec.Faults) > 0 {
+				t.Fatal(err, rec.Faults)
+			}
+			if !rec.Idle {
+				rows++
+			}
+		}
+		if said := strings.Join(f.Warnings(), "; "); rows != c.rows || said != c.said {
+			t.Errorf("%d rows, said %q; want %d, %q", rows, said, c.rows, c.said)
+		}
+	}
+}
