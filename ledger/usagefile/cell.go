@@ -223,6 +223,8 @@ type cells struct {
 	idle   bool      // the reader found a bucket in which nothing happened
 	there  []bool    // of JSON: which fields the record names; nil for CSV
 	warned *warnings // of JSON
+
+	list, group string // of JSON: where in a page the record stands (element)
 }
 
 // fault notes a bad cell.

@@ -46,13 +46,16 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	lists := map[string]bool{}
+	lists, groups := map[string]bool{}, map[string]bool{}
 	for _, f := range formats {
 		for _, name := range f.Lists {
 			lists[name] = true
 		}
+		for _, name := range f.Groups {
+			groups[name] = true
+		}
 	}
-	s := newJSONStream(r, lists)
+	s := newJSONStream(r, lists, groups)
 	look, err := lookAhead(s, tries, opt)
 	if err != nil {
 		return nil, err
@@ -195,9 +198,9 @@ func fitting(e element, tries []*Format) (fits, empty []*Format, refused *Unreco
 		r.record(e.raw)
 		hollow := f.Each != ""
 		if r.to > 0 {
-			elements(e.raw[r.from:r.to], func(raw []byte, _ int) {
+			eachRow(e.raw[r.from:r.to], func(name, raw []byte, _ int) {
 				if hollow {
-					r.row(raw)
+					r.row(name, raw)
 					hollow = false
 				}
 			})

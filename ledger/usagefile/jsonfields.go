@@ -16,8 +16,11 @@ type fieldTree struct {
 	kids  map[string]*fieldTree
 }
 
-// newFieldTree makes the tree of a format's fields. The list called each holds
-// the rows of a record, and is the last of the fields.
+// rowName is the field of a row for its name, where rows stand in an object by name.
+const rowName = "{}"
+
+// newFieldTree makes the tree of a format's fields. The list or object called each
+// holds the rows of a record, and is the last of the fields.
 func newFieldTree(fields []string, each string) *fieldTree {
 	root := &fieldTree{field: -1}
 	for i, path := range fields {
@@ -48,7 +51,7 @@ type fieldReader struct {
 	faults []fieldFault
 	shared int        // faults of the record, which are those of all its rows
 	rows   *fieldTree // nil where a record is one row
-	from   int        // the list of the record's rows is raw[from:to], 0 where it has none
+	from   int        // the record's rows are raw[from:to], a list or an object; 0 where it has none
 	to     int
 }
 
@@ -88,10 +91,13 @@ func (r *fieldReader) record(raw []byte) {
 	r.shared = len(r.faults)
 }
 
-// row reads one row of the record. raw is JSON.
-func (r *fieldReader) row(raw []byte) {
+// row reads one row of the record. raw is JSON, and so is its name where it has one.
+func (r *fieldReader) row(name, raw []byte) {
 	r.forget(r.rows)
 	r.faults = r.faults[:r.shared]
+	if n := r.rows.kids[rowName]; n != nil && name != nil {
+		r.there[n.field], r.fields[n.field] = true, unquote(name)
+	}
 	if raw[0] == '{' {
 		r.object(raw, 0, r.rows)
 	}
@@ -132,7 +138,7 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 		r.there[n.field] = true
 		switch {
 		case raw[0] == 'n':
-		case n.rows && raw[0] == '[':
+		case n.rows && (raw[0] == '[' || raw[0] == '{' && n.kids[rowName] != nil):
 			r.from, r.to = i, end
 		case n.list && raw[0] == '[':
 			r.fields[n.field] = string(raw)
@@ -231,5 +237,25 @@ func elements(list []byte, f func(raw []byte, at int)) {
 		end := skip(list, i)
 		f(list[i:end], i)
 		i = blank(list, end)
+	}
+}
+
+// eachRow calls f with every element of a list, or every member of an object with its
+// name as it is written, and where it starts.
+func eachRow(rows []byte, f func(name, raw []byte, at int)) {
+	if rows[0] == '[' {
+		elements(rows, func(raw []byte, at int) { f(nil, raw, at) })
+		return
+	}
+	for i := blank(rows, 1); rows[i] != '}'; {
+		if rows[i] == ',' {
+			i = blank(rows, i+1)
+		}
+		end := skip(rows, i)
+		name := rows[i:end]
+		i = blank(rows, blank(rows, end)+1)
+		end = skip(rows, i)
+		f(name, rows[i:end], i)
+		i = blank(rows, end)
 	}
 }

@@ -30,6 +30,7 @@ type jsonFile struct {
 
 // A rawRow is one row of a record, and the line on which it starts.
 type rawRow struct {
+	name []byte // as it is written, where rows stand in an object by name
 	raw  []byte
 	line int
 }
@@ -41,11 +42,11 @@ func (j *jsonFile) next() (*Record, error) {
 			row := j.rows[0]
 			j.rows = j.rows[1:]
 			if row.raw[0] != '{' {
-				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row.raw))
+				j.refuse(Fault{Line: row.line, Column: j.format.Each, Value: shown(row.raw), Reason: "is no object"}, j.alone(row))
 				return &j.record, nil
 			}
-			j.fields.row(row.raw)
-			j.take(row.line, func() []byte { return j.alone(row.raw) })
+			j.fields.row(row.name, row.raw)
+			j.take(row.line, func() []byte { return j.alone(row) })
 			return &j.record, nil
 		}
 		e, err := j.element()
@@ -106,8 +107,8 @@ func (j *jsonFile) lookFurther() {
 		if j.format.Each == "" {
 			show()
 		} else if j.fields.to > 0 {
-			elements(e.raw[j.fields.from:j.fields.to], func(raw []byte, _ int) {
-				j.fields.row(raw)
+			eachRow(e.raw[j.fields.from:j.fields.to], func(name, raw []byte, _ int) {
+				j.fields.row(name, raw)
 				show()
 			})
 		}
@@ -146,18 +147,18 @@ func (j *jsonFile) split() bool {
 		return true
 	}
 	list, line, counted := j.now.raw[j.fields.from:j.fields.to], j.now.line, 0
-	elements(list, func(raw []byte, at int) {
+	eachRow(list, func(name, raw []byte, at int) {
 		at += j.fields.from
 		line += bytes.Count(j.now.raw[counted:at], []byte{'\n'})
 		counted = at
-		j.rows = append(j.rows, rawRow{raw, line})
+		j.rows = append(j.rows, rawRow{name, raw, line})
 	})
 	return true
 }
 
 // take reads the fields as a row.
 func (j *jsonFile) take(line int, raw func() []byte) {
-	c := &cells{header: j.header, fields: j.fields.fields, line: line, there: j.fields.there, warned: j.warned}
+	c := &cells{header: j.header, fields: j.fields.fields, line: line, there: j.fields.there, warned: j.warned, list: j.now.list, group: j.now.group}
 	for _, f := range j.fields.faults {
 		c.fault(f.field, f.reason)
 	}
@@ -208,10 +209,14 @@ func (j *jsonFile) refuse(f Fault, raw []byte) {
 }
 
 // alone is the record with one of its rows alone, so that it can be mended and
-// imported.
-func (j *jsonFile) alone(row []byte) []byte {
+// imported. In which list of a page it stood is not said any more.
+func (j *jsonFile) alone(row rawRow) []byte {
 	out := append([]byte{}, j.now.raw[:j.fields.from]...)
-	out = append(append(append(out, '['), row...), ']')
+	if row.name == nil {
+		out = append(append(append(out, '['), row.raw...), ']')
+	} else {
+		out = append(append(append(append(append(out, '{'), row.name...), ':'), row.raw...), '}')
+	}
 	return append(out, j.now.raw[j.fields.to:]...)
 }
 

@@ -20,13 +20,16 @@ type element struct {
 	raw  []byte // stands until the next one is read
 	line int    // on which it starts
 	bad  string // why it can't be a record, "" where nothing is known yet
+	// list is the member of the page that holds the record, and group the name of its
+	// list where the member has several; both "" where it stands in no page.
+	list, group string
 }
 
 // A jsonStream takes a JSON file apart into its records: one value after
 // another (JSON lines), the elements of one array, the elements of the list in
-// each page of an API ({"data": [...]}), or the one record of an answer
-// ({"data": {...}}). It holds one record at a time. What is inside a record is
-// not checked here.
+// each page of an API ({"data": [...]}), those of the named lists in one
+// ({"projects": {"a": [...]}}), or the one record of an answer ({"data": {...}}).
+// It holds one record at a time. What is inside a record is not checked here.
 type jsonStream struct {
 	r        io.Reader
 	win      []byte
@@ -34,17 +37,20 @@ type jsonStream struct {
 	err      error // of r
 	line     int
 	lists    map[string]bool // members that hold the records of a page
+	groups   map[string]bool // members that hold lists of records by name
 
-	inArray, inPage, inList bool
-	more                    bool // the array or list has an element already
-	lines                   bool // a record stood on one line: the file is JSON lines
-	buf                     []byte
-	notes                   pageNotes
-	part                    string // why the last page is not the whole report
+	inArray, inPage, inGroups, inList bool
+
+	list, group string // where inList is
+	more        bool   // the array or list has an element already
+	lines       bool   // a record stood on one line: the file is JSON lines
+	buf         []byte
+	notes       pageNotes
+	part        string // why the last page is not the whole report
 }
 
-func newJSONStream(r io.Reader, lists map[string]bool) *jsonStream {
-	return &jsonStream{r: r, win: make([]byte, 1<<16), line: 1, lists: lists}
+func newJSONStream(r io.Reader, lists, groups map[string]bool) *jsonStream {
+	return &jsonStream{r: r, win: make([]byte, 1<<16), line: 1, lists: lists, groups: groups}
 }
 
 // fill reads on. It returns false at the end or at an error, which s.err is.
@@ -120,7 +126,13 @@ func (s *jsonStream) next() (element, error) {
 			if c == ']' {
 				s.pos++
 				s.inList = false
-				if err := s.members(); err != nil {
+				err := error(nil)
+				if s.inGroups {
+					err = s.nextGroup(false)
+				} else {
+					err = s.members()
+				}
+				if err != nil {
 					return element{}, err
 				}
 				continue
@@ -128,7 +140,9 @@ func (s *jsonStream) next() (element, error) {
 			if err := s.comma(c); err != nil {
 				return element{}, err
 			}
-			return s.value()
+			e, err := s.value()
+			e.list, e.group = s.list, s.group
+			return e, err
 		case s.inArray:
 			c, ok := s.peek()
 			if !ok {
@@ -251,8 +265,8 @@ func (s *jsonStream) object() (element, bool, error) {
 		if err := s.scan(); err != nil {
 			return s.failed(err, start, alone)
 		}
-		name := s.buf[from+1 : len(s.buf)-1]
-		list := s.lists[string(name)]
+		name := string(s.buf[from+1 : len(s.buf)-1])
+		list := s.lists[name]
 		if c, ok = s.space(alone); !ok {
 			return element{}, false, s.ended(start)
 		} else if c != ':' {
@@ -265,10 +279,8 @@ func (s *jsonStream) object() (element, bool, error) {
 		} else if c == '\n' {
 			return s.brokenLine(start)
 		}
-		if list && c == '[' {
-			s.pos++
-			s.inPage, s.inList, s.more = true, true, false
-			return element{}, false, nil
+		if s.enter(name, c) {
+			return element{}, false, s.further()
 		}
 		from, line := len(s.buf), s.line
 		if err := s.scan(); err != nil {
@@ -277,7 +289,7 @@ func (s *jsonStream) object() (element, bool, error) {
 		if list && c == '{' {
 			answerFrom, answerTo, answerLine = from, len(s.buf), line
 		} else {
-			s.notes.add(string(name), s.buf[from:])
+			s.notes.add(name, s.buf[from:])
 		}
 	}
 }
@@ -383,16 +395,81 @@ func (s *jsonStream) members() error {
 			return s.unexpected(c, "a colon")
 		}
 		s.pos++
-		if c, _ = s.peek(); c == '[' && s.lists[key] {
-			s.pos++
-			s.inList, s.more = true, false
-			return nil
+		if c, _ = s.peek(); s.enter(key, c) {
+			return s.further()
 		}
 		v, err := s.value()
 		if err != nil {
 			return err
 		}
 		s.notes.add(key, v.raw)
+	}
+}
+
+// enter goes into a page's member of that name whose value begins with c, if it
+// holds records: a list of them, or several lists by name.
+func (s *jsonStream) enter(name string, c byte) bool {
+	switch {
+	case c == '[' && s.lists[name]:
+		s.inList = true
+	case c == '{' && s.groups[name]:
+		s.inGroups = true
+	default:
+		return false
+	}
+	s.pos++
+	s.inPage, s.more, s.list, s.group = true, false, name, ""
+	return true
+}
+
+// further goes to the first list of a member that has several.
+func (s *jsonStream) further() error {
+	if s.inGroups {
+		return s.nextGroup(true)
+	}
+	return nil
+}
+
+// nextGroup goes to the next of a member's lists, or behind the member. What stands
+// among them and is no list holds no records.
+func (s *jsonStream) nextGroup(first bool) error {
+	for ; ; first = false {
+		c, ok := s.peek()
+		switch {
+		case !ok:
+			return s.ended(s.line)
+		case c == '}':
+			s.pos++
+			s.inGroups = false
+			return s.members()
+		case !first && c != ',':
+			return s.unexpected(c, "a comma or the end of the lists")
+		case !first:
+			s.pos++
+			c, ok = s.peek()
+		}
+		if ok && c != '"' {
+			return s.unexpected(c, "a name")
+		}
+		name, err := s.value()
+		if err != nil {
+			return err
+		}
+		s.group = unquote(name.raw)
+		if c, ok = s.peek(); !ok {
+			return s.ended(s.line)
+		} else if c != ':' {
+			return s.unexpected(c, "a colon")
+		}
+		s.pos++
+		if c, _ = s.peek(); c == '[' {
+			s.pos++
+			s.inList, s.more = true, false
+			return nil
+		}
+		if _, err := s.value(); err != nil {
+			return err
+		}
 	}
 }
 

@@ -175,10 +175,13 @@ type Format struct {
 	Needs   []string // columns that it can't do without
 	// A JSON format says which Fields of a record it reads, as paths like
 	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
-	// Lists are the members of a page or answer that hold its records. Where a
-	// record holds many rows, Each is the member that lists them.
+	// Lists are the members of a page or answer that hold its records, Groups those
+	// that hold lists of them by name. Where a record holds many rows, Each is the
+	// member that lists them; where that is an object, the field EACH.{} is the name
+	// of a row in it.
 	Fields []string
 	Lists  []string
+	Groups []string
 	Each   string
 	// Or are further lists of columns, each of which does as well as Needs: an
 	// earlier header, a sibling file of one export.
