@@ -382,9 +382,14 @@ func (c *Catalog) Cost(l WorkLine) (usd Money, unpriced []Kind, ok bool) {
 }
 
 // seller finds who sells a line's tokens and by which card; nil where there is none.
-// Of a gateway that passes requests on over one's own keys that is the publisher. It
-// settles the prompt that the line's band goes by.
+// Of a gateway that passes requests on over one's own keys, and of Direct, that is the
+// publisher. It settles the prompt that the line's band goes by.
 func (c *Catalog) seller(l *WorkLine) (*Gateway, *Card) {
+	if l.Gateway == Direct {
+		if m, _ := c.FindModelAt(l.Name, l.At); m != nil && c.publisher[m.Vendor] != nil {
+			l.Gateway = c.publisher[m.Vendor].ID
+		}
+	}
 	g := c.byGateway[l.Gateway]
 	if g == nil {
 		return nil, nil

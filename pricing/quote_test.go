@@ -128,6 +128,22 @@ func TestBatchDiscount(t *testing.T) {
 	}
 }
 
+// TestCostAtDirect: a model costs what its own publisher takes; one without a
+// publisher's price has none. 100,000 x 3 + 10,000 x 15 = 450,000 millionths.
+func TestCostAtDirect(t *testing.T) {
+	tokens := used(kInput, 100_000, kOutput, 10_000)
+	usd, unpriced, ok := facts(t).Cost(WorkLine{Gateway: Direct, Name: "claude-sonnet-4.5", Tokens: tokens, At: today})
+	if !ok || len(unpriced) > 0 {
+		t.Errorf("unpriced %v, %t", unpriced, ok)
+	}
+	money(t, "claude-sonnet-4.5", usd, "0.45")
+	for _, name := range []string{"llama-3.3-70b-instruct", "nobody-knows-this"} {
+		if usd, _, ok := facts(t).Cost(WorkLine{Gateway: Direct, Name: name, Tokens: tokens, At: today}); ok {
+			t.Errorf("%s costs %s", name, usd)
+		}
+	}
+}
+
 // TestSnapshotsHaveTheTiersOfTheirModel: the data sets list the tier above
 // 200,000 and the 1-hour write for the undated id only. 300,000 x 6 + 1,000 x 12
 // = 1,812,000 millionths.
