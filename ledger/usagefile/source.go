@@ -9,6 +9,13 @@ import (
 // one kind apart.
 const kindBits = 8
 
+// The grains of buckets that hold more than a day.
+const (
+	Weeks    = "weeks"
+	Months   = "months"
+	Sessions = "sessions"
+)
+
 // From is the view as one source of it has it: a format and a grain. Two exports
 // of one spend may be of one view all the same: by hour and by day, grouped and
 // not, under an older header, as CSV and from the API. Their rows have different
