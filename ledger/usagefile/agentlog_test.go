@@ -211,11 +211,11 @@ func slowClaude(s *slow, b []byte) bool {
 		return otherwise
 	}
 	tier := func(u members, otherwise pricing.Tier) pricing.Tier {
-		speed := pricing.TierOf(s.text(u["speed"]))
+		speed, tier := pricing.TierOf(s.text(u["speed"])), pricing.TierOf(s.text(u["service_tier"]))
 		if speed != "" {
 			return speed
 		}
-		if tier := pricing.TierOf(s.text(u["service_tier"])); tier != "" {
+		if tier != "" {
 			return tier
 		}
 		return otherwise

@@ -256,7 +256,7 @@ func (c *claudeCode) calls(l *claudeLine, rows []Row) []Row {
 	r := Row{
 		ID: string(id), At: c.time("timestamp", l.at), Model: c.model("message.model", l.message.model),
 		Provider: anthropic, App: c.label("cwd", l.cwd), Requests: 1,
-		Service: pricing.Service{Tier: c.tier("message.usage.", u), Residency: pricing.ResidencyOf(c.label("message.usage.inference_geo", u.geo))},
+		Service: c.service("message.usage.", u),
 	}
 	r.Cost, r.HasCost = c.money("costUSD", l.cost)
 	c.tokens("message.usage.", u, &r)
@@ -299,7 +299,8 @@ func (c *claudeCode) iterations(base Row, list []byte, kind, mark string, rows [
 		if name := c.label("message.usage.iterations.model", u.model); name != "" && name != base.Model {
 			r.Model, r.Service.Tier = name, pricing.Standard
 		}
-		if tier := c.tier("message.usage.iterations.", &u); tier != pricing.Standard {
+		u.geo = nil // where the call was served holds for all of it
+		if tier := c.service("message.usage.iterations.", &u).Tier; tier != pricing.Standard {
 			r.Service.Tier = tier
 		}
 		r.Cost, r.HasCost, r.Marks = pricing.Money{}, false, 0
@@ -309,13 +310,8 @@ func (c *claudeCode) iterations(base Row, list []byte, kind, mark string, rows [
 	return rows
 }
 
-// tier is how a call was served. Fast mode is sold on the standard tier alone, so
-// one word says it.
-func (c *claudeCode) tier(within string, u *claudeUsage) pricing.Tier {
-	if speed := pricing.TierOf(c.label(within+"speed", u.speed)); speed != pricing.Standard {
-		return speed
-	}
-	return pricing.TierOf(c.label(within+"service_tier", u.tier))
+func (c *claudeCode) service(within string, u *claudeUsage) pricing.Service {
+	return anthropicService(c.label(within+"service_tier", u.tier), c.label(within+"inference_geo", u.geo), c.label(within+"speed", u.speed))
 }
 
 func (c *claudeCode) model(field string, value []byte) string {

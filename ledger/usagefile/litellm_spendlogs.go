@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-
-	"tollbook/pricing"
 )
 
 // LiteLLM's spend logs: one row a request of its proxy, priced by LiteLLM's own
@@ -63,11 +61,8 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 			ID: c.need(id), At: c.time(at), Model: c.text(model), Provider: c.text(provider),
 			Key: label(c.text(key)), User: label(c.text(endUser)), Team: label(c.text(team)), App: joinedTags(c.text(tags)),
 			Requests: 1, Cost: c.money(spend), HasCost: true,
-			Service:      pricing.Service{Tier: pricing.TierOf(c.text(speed)), Residency: pricing.ResidencyOf(c.text(geo))},
+			Service:      anthropicService(c.text(tier), c.text(geo), c.text(speed)),
 			CacheUnknown: !c.has(read) && !c.has(cached),
-		}
-		if r.Service.Tier == pricing.Standard {
-			r.Service.Tier = pricing.TierOf(c.text(tier))
 		}
 		if r.User == "" {
 			r.User = label(c.text(user))

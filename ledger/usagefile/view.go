@@ -7,7 +7,7 @@ import (
 )
 
 // viewCodes are the words by which tollbook's own CSV calls the views.
-var viewCodes = map[View]string{Requests: "requests", Buckets: "buckets", Costs: "costs", Usage: "computed", Estimates: "estimates"}
+var viewCodes = map[View]string{Requests: "requests", Buckets: "buckets", Costs: "costs", Usage: "computed", Estimates: "estimates", AgentLog: "agent-log"}
 
 // Code is the view as tollbook's own CSV has it: "requests", or "buckets:1f3a", where
 // the number tells sources of one view apart.
