@@ -24,6 +24,7 @@ type day struct {
 	// several views of one spend.
 	tokensCount  bool
 	dollarsCount bool
+	passedOver   bool // for a longer bucket that holds it, or the days that a longer one holds
 }
 
 // A dayRange limits days, both ends inclusive; empty ends are open. Usage after
@@ -122,19 +123,30 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 	if list, err = s.cutAfter(ctx, s.tx, list, r.asOf, fine); err != nil {
 		return nil, driverError(err)
 	}
+	chooseLong(list)
 	for first := 0; first < len(list); {
 		last := first
 		for last < len(list) && list[last].day == list[first].day {
 			last++
 		}
 		of := list[first:last]
-		slices.SortStableFunc(of, func(a, b day) int { return strings.Compare(a.account, b.account) })
+		slices.SortStableFunc(of, func(a, b day) int {
+			if c := strings.Compare(a.account, b.account); c != 0 || a.passedOver == b.passedOver {
+				return c
+			}
+			if a.passedOver {
+				return 1
+			}
+			return -1
+		})
 		for len(of) > 0 {
 			n := 1
-			for n < len(of) && of[n].accountID == of[0].accountID {
+			for n < len(of) && of[n].accountID == of[0].accountID && of[n].passedOver == of[0].passedOver {
 				n++
 			}
-			chooseView(of[:n])
+			if !of[0].passedOver {
+				chooseView(of[:n])
+			}
 			of = of[n:]
 		}
 		first = last

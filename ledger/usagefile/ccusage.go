@@ -36,6 +36,13 @@ func init() {
 			Each:    s.each,
 			columns: s.columns,
 		})
+		for _, grain := range []string{Weeks, Months, Sessions} {
+			for _, agent := range []string{"", "all", "any"} {
+				for _, project := range []string{"", "any"} {
+					long[Estimates.From(s.name, ccusageGrain(grain, agent, project))] = grain
+				}
+			}
+		}
 	}
 }
 
@@ -138,18 +145,24 @@ func ccusageTimes(h *header) func(*cells) (time.Time, string) {
 		default:
 			at = c.written(first(week, date, period))
 		}
-		switch c.text(agent) {
-		case "":
-		case "all":
-			grain += " of all agents"
-		default:
-			grain += " by agent"
-		}
-		if c.group != "" {
-			grain += " by project"
-		}
-		return at, strings.TrimSpace(grain)
+		return at, ccusageGrain(grain, c.text(agent), c.group)
 	}
+}
+
+// ccusageGrain is how long a record is ("" is a day), and by what it is grouped that
+// other reports are not.
+func ccusageGrain(grain, agent, project string) string {
+	switch agent {
+	case "":
+	case "all":
+		grain += " of all agents"
+	default:
+		grain += " by agent"
+	}
+	if project != "" {
+		grain += " by project"
+	}
+	return strings.TrimSpace(grain)
 }
 
 // month is the start of a month, 2026-11, or a day.

@@ -16,6 +16,17 @@ const (
 	Sessions = "sessions"
 )
 
+// long are the views, with their sources, whose buckets hold more than a day.
+var long = map[View]string{}
+
+// Long is the grain of a view whose buckets hold more than a day, "" for any other.
+func Long(v View) string {
+	if v.Kind() != Estimates { // as nearly all are
+		return ""
+	}
+	return long[v]
+}
+
 // From is the view as one source of it has it: a format and a grain. Two exports
 // of one spend may be of one view all the same: by hour and by day, grouped and
 // not, under an older header, as CSV and from the API. Their rows have different
