@@ -1,7 +1,9 @@
 package usagefile_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -98,6 +100,25 @@ func TestCCUsageModels(t *testing.T) {
 		r := read(t, strings.NewReader(`{"daily":[{"date":"2026-11-09",`+breakdowns(written)+`}]}`), usagefile.Options{}, "ccusage-daily-json")[0]
 		if got := r.Model + " " + string(r.Service.Tier); got != want {
 			t.Errorf("%s is %q, want %q", written, got, want)
+		}
+	}
+}
+
+// TestCCUsageCutOff: a report that ends anywhere before its end is refused, and none
+// of its rows stands for all.
+func TestCCUsageCutOff(t *testing.T) {
+	report := `{"totals":{"a":1},"projects":{"a":[{"date":"2026-11-09",` + breakdowns("m") + `}],"x":{},"b":[{"date":"2026-11-09",` + breakdowns("m", "n") + `}]},"z":[1]}`
+	for n := 1; n <= len(report); n++ {
+		f, err := usagefile.Open(strings.NewReader(report[:n]), usagefile.Options{})
+		rows := 0
+		for err == nil {
+			var rec *usagefile.Record
+			if rec, err = f.Next(context.Background()); err == nil && len(rec.Faults) == 0 {
+				rows++
+			}
+		}
+		if whole := n == len(report); whole != (err == io.EOF) || whole && rows != 3 {
+			t.Errorf("cut off at %d, %q: %d rows, %v", n, report[max(0, n-20):n], rows, err)
 		}
 	}
 }
