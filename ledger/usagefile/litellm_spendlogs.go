@@ -25,6 +25,8 @@ func init() {
 			"metadata.usage_object.prompt_tokens_details.cached_tokens", "metadata.usage_object.prompt_tokens_details.cache_creation_tokens",
 			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_5m_input_tokens",
 			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_1h_input_tokens",
+			"metadata.usage_object.prompt_tokens_details.audio_tokens", "metadata.usage_object.prompt_tokens_details.image_tokens",
+			"metadata.usage_object.completion_tokens_details.audio_tokens", "metadata.usage_object.completion_tokens_details.image_tokens",
 			"metadata.usage_object.completion_tokens_details.reasoning_tokens"},
 		Lists:   []string{"data"},
 		columns: litellmSpendLogs,
@@ -50,7 +52,9 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 	read, write := h.col(usage+"cache_read_input_tokens"), h.col(usage+"cache_creation_input_tokens")
 	cached, written := h.col(prompts+"cached_tokens"), h.col(prompts+"cache_creation_tokens")
 	write5m, write1h := h.col(writes+"ephemeral_5m_input_tokens"), h.col(writes+"ephemeral_1h_input_tokens")
-	reasoning := h.col(usage + "completion_tokens_details.reasoning_tokens")
+	const answers = usage + "completion_tokens_details."
+	reasoning := h.col(answers + "reasoning_tokens")
+	parts := media{h.col(prompts + "audio_tokens"), -1, h.col(answers + "audio_tokens"), h.col(prompts + "image_tokens"), -1, h.col(answers + "image_tokens")}
 	return func(c *cells) Row {
 		if slices.Contains(noCalls, c.text(kind)) {
 			c.idle = true
@@ -77,6 +81,7 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 		short := max(c.count(write), c.count(written), c.count(write5m)+hour) - hour
 		r.setPrompt(c.count(prompt), max(c.count(read), c.count(cached)), short, hour)
 		r.setOutput(c.count(completion), c.count(reasoning), c.count(prompt), c.count(total))
+		c.setMedia(&r, parts)
 		return r
 	}
 }

@@ -79,3 +79,16 @@ func TestGenerationStatesItsTier(t *testing.T) {
 		t.Errorf("read as %v on %q", u, rows[0].Service.Tier)
 	}
 }
+
+// TestProxyTellsAudio: LiteLLM keeps the provider's details of a prompt and an answer.
+func TestProxyTellsAudio(t *testing.T) {
+	rows, faults := nativeRows(t, `[{"request_id":"a","startTime":"2026-10-04T08:00:00Z","model":"gpt-audio","spend":0.02,"prompt_tokens":1000,"completion_tokens":300,`+
+		`"metadata":{"usage_object":{"prompt_tokens_details":{"cached_tokens":100,"audio_tokens":600,"image_tokens":50},"completion_tokens_details":{"audio_tokens":250}}}}]`)
+	if len(faults) > 0 || len(rows) != 1 {
+		t.Fatalf("%d rows, faults %v", len(rows), faults)
+	}
+	u := rows[0].Tokens
+	if u[pricing.Input] != 250 || u[pricing.CacheRead] != 100 || u[pricing.AudioIn] != 600 || u[pricing.ImageIn] != 50 || u[pricing.Output] != 50 || u[pricing.AudioOut] != 250 {
+		t.Errorf("read as %v", u)
+	}
+}
