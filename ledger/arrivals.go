@@ -282,7 +282,10 @@ func (in *arrivals) model(gateway, name string) *Unpriced {
 	if m == nil {
 		m = &Unpriced{Gateway: gateway, Model: name}
 		if !rated(in.catalog, gateway, name, in.opt.At) {
-			m.unknown, m.Nearest = true, in.catalog.NearestModels(name, 3)
+			m.unknown = true
+			if known, _ := in.catalog.FindModelAt(name, in.opt.At); known == nil { // else it is sold elsewhere alone
+				m.Nearest = in.catalog.NearestModels(name, 3)
+			}
 		}
 		in.models[[2]string{gateway, name}] = m
 	}
