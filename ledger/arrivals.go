@@ -195,7 +195,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	*f = figures{at: r.At.UnixNano(), series: p.series, view: k.view, flags: k.flags, requests: r.Requests, tokens: r.Tokens,
 		prompt: r.Prompt, clock: r.Clock, cost: r.Cost, byok: r.OwnKeyUSD, extra: r.Extra}
 	in.price(r, p.model, k.service, f)
-	a.model = p.model
+	a.model, a.former = p.model, in.formerKey(k, r.ID)
 	if cell := cellOf(f, in.edges); p.round != in.round || p.cell != cell {
 		p.cell, p.number, p.round = cell, in.number(cell), in.round
 	}

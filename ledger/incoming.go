@@ -26,6 +26,7 @@ type arrival struct {
 	usd    string
 	cell   int32 // index of the smallest sum that it belongs to
 	model  *Unpriced
+	former string // key of the row in whose place it stands, "" for none
 }
 
 // incomings are the incoming tables in use, by the argument of CREATE VIRTUAL

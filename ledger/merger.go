@@ -93,6 +93,9 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 			m.cuts.add(accountOf(r.key), r.figures, 1)
 		}
 	}
+	if err := m.reroute(ctx, m.incoming.rows); err != nil {
+		return err
+	}
 	m.got.Added += len(m.incoming.rows)
 	if len(m.incoming.rows) == 0 {
 		return nil

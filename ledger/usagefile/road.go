@@ -61,6 +61,12 @@ func elsewhere(text string, signs []sign, home string) string {
 	return ""
 }
 
+// agentID stands before the ids of an agent's calls that are booked at a gateway.
+const agentID = "agent:"
+
+// BareID is a row's id as the agent's log has it.
+func BareID(id string) string { return strings.TrimPrefix(id, agentID) }
+
 // byRoad books a call of an agent's log that names a gateway at the account there.
 // Its id is set apart from the ids of that gateway's own rows, which are another
 // view of the same calls.
@@ -68,6 +74,6 @@ func (r *Row) byRoad() {
 	if r.Gateway == "" {
 		return
 	}
-	r.Account, r.View, r.ID = r.Gateway, AgentLog, "agent:"+r.ID
+	r.Account, r.View, r.ID = r.Gateway, AgentLog, agentID+r.ID
 	r.Provider = "" // who answered there is not in the log
 }

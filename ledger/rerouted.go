@@ -1,0 +1,62 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"tollbook/ledger/usagefile"
+)
+
+// formerKey is the key under which an earlier reading booked a call of an agent's log
+// that went another road: at the agent's own account, by its bare id. "" for rows that
+// no reading booked elsewhere.
+func (in *arrivals) formerKey(k kind, id string) string {
+	if k.view != usagefile.AgentLog {
+		return ""
+	}
+	name := k.format.Account
+	if in.opt.Account != "" {
+		name = in.opt.Account
+	}
+	agent := in.labels.accounts[name]
+	if agent == nil {
+		return ""
+	}
+	return string(firstKey(agent.id)) + "i" + usagefile.BareID(id)
+}
+
+// reroute takes the rows out that new ones stand in the place of, and keeps them for
+// undo. It counts each pair as an update.
+func (m *merger) reroute(ctx context.Context, rows []*arrival) error {
+	for _, r := range rows {
+		if r.former == "" {
+			continue
+		}
+		var tokens, usd string
+		var old row
+		err := m.tx.QueryRowContext(ctx, `SELECT at_ns, series_id, tokens, usd, origin FROM usage WHERE key = ?`, []byte(r.former)).
+			Scan(&old.at, &old.series, &tokens, &usd, &old.origin)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && old.origin.source() >= m.source {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := old.read([]byte(r.former), tokens, usd, m.series); err != nil {
+			return err
+		}
+		m.overlap(old.origin)
+		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
+			return err
+		}
+		m.changes.add(&old.figures, m.edges, -1)
+		m.cuts.add(accountOf(old.key), old.figures, -1)
+		if _, err := m.tx.ExecContext(ctx, `DELETE FROM usage WHERE key = ?`, []byte(r.former)); err != nil {
+			return err
+		}
+		m.got.Added--
+		m.got.Updated++
+	}
+	return nil
+}
