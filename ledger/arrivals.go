@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -50,6 +51,7 @@ type arrivals struct {
 	round   int                     // how often cells began anew, from 1
 	models  map[[2]string]*Unpriced // by gateway and model
 	names   map[string]bool         // accounts that rows went to
+	marks   [8]int                  // rows by the bit of their marks
 	batch   *batch
 	spent   chan *batch       // written: to be filled again
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
@@ -206,9 +208,20 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.At.After(in.got.Last) {
 		in.got.Last = r.At
 	}
+	in.note(r)
 	r.Gateway, r.Account = p.account.gateway, p.account.born
 	in.write(a, p.account.id, rec)
 	return nil
+}
+
+// note counts what should be said of a row that is taken.
+func (in *arrivals) note(r *usagefile.Row) {
+	for marks := r.Marks; marks != 0; marks &= marks - 1 {
+		in.marks[bits.TrailingZeros8(uint8(marks))]++
+	}
+	if !in.opt.At.IsZero() && r.At.After(in.opt.At) {
+		in.got.Later++
+	}
 }
 
 // number is the place of a sum among those of the round.
@@ -369,8 +382,8 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Ser
 func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
-	got.First, got.Last, got.Warnings = in.got.First, in.got.Last, in.got.Warnings
-	got.Warnings = append(got.Warnings, damagedWords(in.damaged)...)
+	got.First, got.Last, got.Later = in.got.First, in.got.Last, in.got.Later
+	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), laterWords(got.Later, in.opt.At))
 	for _, u := range in.models {
 		if u.Tokens > 0 {
 			got.Unpriced = append(got.Unpriced, *u)

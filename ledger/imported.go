@@ -36,6 +36,7 @@ type Imported struct {
 	Unpriced       []Unpriced
 	First          time.Time // of the file's rows; zero for none
 	Last           time.Time
+	Later          int               // rows later than the import: kept, and in no report until then
 	Folder         *usagefile.Folder // what the walk of a folder found; nil for a file
 	Own            bool              // a CSV of one's own, whose columns a mapping says
 	Warnings       []string          // what is not wrong with the file but should be known

@@ -36,6 +36,7 @@ type importedJSON struct {
 	Unpriced   []string          `json:"unpriced"`
 	First      *string           `json:"first"`
 	Last       *string           `json:"last"`
+	Later      int               `json:"later"`
 	Warnings   []string          `json:"warnings"`
 	CountedUSD pricing.Money     `json:"counted_usd"`
 	Deficits   []deficitJSON     `json:"deficits"`
@@ -291,7 +292,7 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 func importedValue(got ledger.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
 		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: list(got.Warnings),
-		First: rfc3339(got.First), Last: rfc3339(got.Last)}
+		First: rfc3339(got.First), Last: rfc3339(got.Last), Later: got.Later}
 	if got.ID != 0 {
 		j.ID = &got.ID
 	}
