@@ -220,6 +220,7 @@ type cells struct {
 	line   int
 	faults []Fault
 	ascii  bool      // all of the file so far is
+	marks  Marks     // of cells that were read
 	idle   bool      // the reader found a bucket in which nothing happened
 	there  []bool    // of JSON: which fields the record names; nil for CSV
 	warned *warnings // of JSON
@@ -236,7 +237,17 @@ func (c *cells) fault(i int, reason string) {
 	if i >= 0 && i < len(c.fields) {
 		value = c.fields[i]
 	}
+	value, _ = utf8Of(value)
 	c.faults = append(c.faults, Fault{Line: c.line, Column: name, Value: value, Reason: reason})
+}
+
+// nulls notes the cells that hold a NUL, which no text does.
+func (c *cells) nulls() {
+	for i, field := range c.fields {
+		if strings.IndexByte(field, 0) >= 0 {
+			c.fault(i, "holds a NUL")
+		}
+	}
 }
 
 // refuse adds what is wrong with the cell of a column, and of which currency it is
@@ -255,8 +266,10 @@ func (c *cells) text(i int) string {
 		return ""
 	}
 	s := trim(c.fields[i])
-	if !c.ascii && !utf8.ValidString(s) {
-		c.fault(i, "not UTF-8")
+	if !c.ascii {
+		var mark Marks
+		s, mark = utf8Of(s)
+		c.marks |= mark
 	}
 	return s
 }

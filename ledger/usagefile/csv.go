@@ -21,7 +21,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	if err != nil {
 		return nil, describe(err)
 	}
-	h := newHeader(slices.Clone(first))
+	h := newHeader(allUTF8(slices.Clone(first)))
 	f, opt, recalled, err := recall(h, opt)
 	if err != nil {
 		return nil, err
@@ -45,8 +45,12 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			return nil
 		}
 		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii, warned: warned}
+		if cut.nul {
+			c.nulls()
+		}
 		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle, fields: fields}
 		rec.Row.Line = line
+		rec.Row.Marks |= c.marks
 		if f.Name != nativeName && len(opt.Set) > 0 {
 			rec.Row.set(opt.Set)
 		}

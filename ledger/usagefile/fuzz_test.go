@@ -3,6 +3,7 @@ package usagefile_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"io"
 	"os"
 	"path/filepath"
@@ -37,6 +38,9 @@ func FuzzOpen(f *testing.F) {
 		}
 		f.Add(data)
 		f.Add(data[:len(data)/2])
+		f.Add(utf16Of(string(data), binary.LittleEndian))
+		f.Add(bytes.ReplaceAll(data, []byte("\n"), []byte("\r")))
+		f.Add(bytes.ReplaceAll(data, []byte("e"), []byte("\xe9")))
 		f.Add(append([]byte("\ufeff"), bytes.ReplaceAll(data, []byte("\n"), []byte("\r\n"))...))
 	}
 	for _, s := range []string{
@@ -53,7 +57,7 @@ func FuzzOpen(f *testing.F) {
 		if err != nil {
 			return
 		}
-		lines, before, part := 1+bytes.Count(data, []byte("\n")), 0, ""
+		lines, before, part := 1+bytes.Count(data, []byte("\n"))+bytes.Count(data, []byte("\r")), 0, ""
 		packed := bytes.HasPrefix(data, []byte("\x1f\x8b")) || bytes.HasPrefix(data, []byte("PK"))
 		for n := 0; ; n++ {
 			rec, err := file.Next(context.Background())

@@ -21,8 +21,13 @@ const (
 func startsJSON(r io.Reader) (*bufio.Reader, bool) {
 	buf := bufio.NewReaderSize(r, 1<<12)
 	start, _ := buf.Peek(1 << 12) // its error comes back with the first read
+	return buf, isJSONStart(start)
+}
+
+// isJSONStart reports whether what begins so is JSON.
+func isJSONStart(start []byte) bool {
 	start = bytes.TrimLeft(start, " \t\r\n")
-	return buf, len(start) > 0 && (start[0] == '{' || start[0] == '[')
+	return len(start) > 0 && (start[0] == '{' || start[0] == '[')
 }
 
 // isJSON reports whether the format is one of JSON files.

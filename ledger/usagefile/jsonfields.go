@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
-	"unicode/utf8"
 )
 
 // A fieldTree is where a format's fields stand inside a record: its paths
@@ -50,6 +49,8 @@ type fieldReader struct {
 	there  []bool   // named in the record, if only as null
 	faults []fieldFault
 	shared int        // faults of the record, which are those of all its rows
+	marks  Marks      // of the record and of the row that was read last
+	common Marks      // of the record alone
 	rows   *fieldTree // nil where a record is one row
 	from   int        // the record's rows are raw[from:to], a list or an object; 0 where it has none
 	to     int
@@ -84,19 +85,21 @@ func (r *fieldReader) forget(n *fieldTree) {
 func (r *fieldReader) record(raw []byte) {
 	clear(r.fields)
 	clear(r.there)
-	r.faults, r.from, r.to = r.faults[:0], 0, 0
+	r.faults, r.from, r.to, r.marks = r.faults[:0], 0, 0, 0
 	if i := blank(raw, 0); raw[i] == '{' {
 		r.object(raw, i, r.tree)
 	}
-	r.shared = len(r.faults)
+	r.shared, r.common = len(r.faults), r.marks
 }
 
 // row reads one row of the record. raw is JSON, and so is its name where it has one.
 func (r *fieldReader) row(name, raw []byte) {
 	r.forget(r.rows)
-	r.faults = r.faults[:r.shared]
+	r.faults, r.marks = r.faults[:r.shared], r.common
 	if n := r.rows.kids[rowName]; n != nil && name != nil {
-		r.there[n.field], r.fields[n.field] = true, unquote(name)
+		text, mark := unquoted(name)
+		r.there[n.field], r.fields[n.field] = true, text
+		r.marks |= mark
 	}
 	if raw[0] == '{' {
 		r.object(raw, 0, r.rows)
@@ -148,7 +151,9 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 			r.fields[n.field] = string(raw[:min(len(raw), 40)])
 			r.faults = append(r.faults, fieldFault{n.field, "is no list"})
 		case raw[0] == '"':
-			r.fields[n.field] = unquote(raw)
+			var mark Marks
+			r.fields[n.field], mark = unquoted(raw)
+			r.marks |= mark
 			if strings.IndexByte(r.fields[n.field], 0) >= 0 {
 				r.faults = append(r.faults, fieldFault{n.field, "holds a NUL"})
 			}
@@ -165,7 +170,9 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 		r.object(b, i, n)
 	case raw[0] == '"' && bytes.HasPrefix(bytes.TrimLeft(raw[1:], ` `), []byte{'{'}):
 		// An object that was written into a column of text.
-		if inner := []byte(unquote(raw)); json.Valid(inner) {
+		text, mark := unquoted(raw)
+		if inner := []byte(text); json.Valid(inner) {
+			r.marks |= mark
 			r.object(inner, blank(inner, 0), n)
 		}
 	}
@@ -213,18 +220,24 @@ func skip(b []byte, i int) int {
 	return i
 }
 
-// unquote is the text of a JSON string. One that is no UTF-8 is left as it is,
-// to be named.
+// unquote is the text of a JSON string.
 func unquote(raw []byte) string {
+	text, _ := unquoted(raw)
+	return text
+}
+
+// unquoted is unquote with the mark of a string that is not UTF-8.
+func unquoted(raw []byte) (string, Marks) {
 	inside := raw[1 : len(raw)-1]
-	if bytes.IndexByte(inside, '\\') < 0 || !utf8.Valid(inside) {
-		return string(inside)
+	text, mark := utf8Of(string(inside))
+	if bytes.IndexByte(inside, '\\') < 0 {
+		return text, mark
 	}
 	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return string(inside)
+	if json.Unmarshal([]byte(`"`+text+`"`), &s) != nil {
+		return text, mark
 	}
-	return s
+	return s, mark
 }
 
 // elements calls f with every element of a list as it is written, and where it

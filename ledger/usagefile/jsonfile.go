@@ -173,6 +173,7 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 		j.record.Idle = c.idle
 	}
 	j.record.Row.Line = line
+	j.record.Row.Marks |= j.fields.marks
 	if len(j.opt.Set) > 0 {
 		j.record.Row.set(j.opt.Set)
 	}

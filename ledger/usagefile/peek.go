@@ -24,7 +24,7 @@ func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
 	if err != nil {
 		return nil, nil, describe(err)
 	}
-	columns = slices.Clone(first)
+	columns = allUTF8(slices.Clone(first))
 	for len(cells) < n {
 		record, err := cut.next()
 		if err == io.EOF {
@@ -33,7 +33,7 @@ func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
 		if err != nil {
 			return columns, cells, describe(err)
 		}
-		cells = append(cells, slices.Clone(record))
+		cells = append(cells, allUTF8(slices.Clone(record)))
 	}
 	return columns, cells, nil
 }

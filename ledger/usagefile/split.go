@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ type splitter struct {
 	block  []byte
 	ended  bool  // r has
 	ascii  bool  // no byte beyond ASCII has come yet
+	nul    bool  // a NUL has come
 	err    error // of r
 	line   int   // of the record last returned, the first is 1
 	after  int   // lines up to its end
@@ -46,6 +48,7 @@ func (s *splitter) more() {
 		if n > 0 {
 			s.rest += string(s.block[:n])
 			s.ascii = s.ascii && isASCII(s.block[:n])
+			s.nul = s.nul || bytes.IndexByte(s.block[:n], 0) >= 0
 			if len(s.rest) > 4*len(s.block) && len(s.block) < 16*blockSize { // a long record: read in longer steps
 				s.block = make([]byte, 2*len(s.block))
 			}

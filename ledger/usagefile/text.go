@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 )
 
 // ErrEmpty, ErrBinary and ErrCutOff refuse a file as a whole.
@@ -16,6 +16,9 @@ var (
 	ErrBinary = errors.New("is not text: an export is CSV or JSON, plain, .gz or .zip")
 	ErrCutOff = errors.New("ends in the middle of a record: it was cut off; export or download it again")
 )
+
+// textStart is how much of a text is looked at to know what it is.
+const textStart = 1 << 16
 
 // text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
 // first bytes, not by its name. An archive of several files gives its parts.
@@ -27,8 +30,8 @@ func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
 	if depth > 2 {
 		return nil, nil, errors.New("is an archive in archives: unpack it first")
 	}
-	buf := bufio.NewReaderSize(r, 1<<16)
-	start, err := buf.Peek(1 << 12)
+	buf := bufio.NewReaderSize(r, textStart)
+	start, err := buf.Peek(4)
 	if err != nil && err != io.EOF {
 		return nil, nil, err
 	}
@@ -44,24 +47,51 @@ func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
 		return unzip(buf, depth)
 	}
-	if bom := []byte("\xef\xbb\xbf"); bytes.HasPrefix(start, bom) {
-		if _, err := buf.Discard(len(bom)); err != nil {
-			return nil, nil, err
-		}
-		start = start[len(bom):]
-	}
-	if bytes.IndexByte(start, 0) >= 0 || !validStart(start) {
-		return nil, nil, ErrBinary
-	}
-	return buf, nil, nil
+	plain, err := decoded(buf, start)
+	return plain, nil, err
 }
 
-// validStart reports whether b is UTF-8, but for a rune that its end cuts.
-func validStart(b []byte) bool {
-	for i := 0; i < utf8.UTFMax && len(b) > 0 && !utf8.Valid(b); i++ {
-		b = b[:len(b)-1]
+// decoded makes UTF-8 with line ends of LF of a text that begins with start. A
+// byte that is no UTF-8 is left as it is: which cell it stands in shows later.
+func decoded(buf *bufio.Reader, start []byte) (io.Reader, error) {
+	skip := func(mark string) error {
+		_, err := buf.Discard(len(mark))
+		return err
 	}
-	return utf8.Valid(b)
+	for mark, order := range utf16Marks {
+		if bytes.HasPrefix(start, []byte(mark)) {
+			if err := skip(mark); err != nil {
+				return nil, err
+			}
+			return legible(bufio.NewReaderSize(newUTF16Reader(buf, order), textStart))
+		}
+	}
+	if bytes.HasPrefix(start, []byte(utf8Mark)) {
+		if err := skip(utf8Mark); err != nil {
+			return nil, err
+		}
+	}
+	return legible(buf)
+}
+
+// The byte order marks.
+const utf8Mark = "\xef\xbb\xbf"
+
+var utf16Marks = map[string]binary.ByteOrder{"\xff\xfe": binary.LittleEndian, "\xfe\xff": binary.BigEndian}
+
+// legible refuses what is no text, and ends lines with LF.
+func legible(buf *bufio.Reader) (io.Reader, error) {
+	start, err := buf.Peek(textStart)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	switch {
+	case isBinary(start):
+		return nil, ErrBinary
+	case endsLinesWithCR(start):
+		return macLines{buf}, nil
+	}
+	return buf, nil
 }
 
 // A cutOff reader says in our words that an archive ended early.

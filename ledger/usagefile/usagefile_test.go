@@ -225,10 +225,14 @@ func TestRefusedFiles(t *testing.T) {
 		{"byte order mark alone", "\ufeff", usagefile.ErrEmpty, nil},
 		{"blank lines alone", "\n\n\n", usagefile.ErrEmpty, nil},
 		{"gzip of nothing", squeeze(t, ""), usagefile.ErrEmpty, nil},
-		{"a NUL", activityHead + "a\x00b", usagefile.ErrBinary, nil},
+		{"a NUL in the header", "time,model\x00\n2026-10-01,m\n", usagefile.ErrBinary, nil},
+		{"a NUL in a row that is cut off", activityHead + "a\x00b", usagefile.ErrCutOff, nil},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", usagefile.ErrBinary, nil},
-		{"Latin-1", "time,model\n2026-10-01,K\xf6ln and more\n", usagefile.ErrBinary, nil},
-		{"UTF-16", "\xff\xfet\x00i\x00m\x00e\x00", usagefile.ErrBinary, nil},
+		{"random bytes", squeeze(t, good)[10:], usagefile.ErrBinary, nil},
+		{"UTF-16 without its mark", "t\x00i\x00m\x00e\x00,\x00m\x00", usagefile.ErrBinary, nil},
+		{"UTF-32", "\xff\xfe\x00\x00t\x00\x00\x00", usagefile.ErrBinary, nil},
+		{"UTF-16 that ends in a character", "\xff\xfe" + strings.Repeat("t\x00", 100) + "i", usagefile.ErrCutOff, nil},
+		{"UTF-16 of nothing", "\xfe\xff", usagefile.ErrEmpty, nil},
 		{"gzip cut off", zipped[:len(zipped)/2], usagefile.ErrCutOff, nil},
 		{"gzip without its checksum", zipped[:len(zipped)-4], usagefile.ErrCutOff, nil},
 		{"zip cut off", archive(t, map[string]string{"a.csv": good})[:60], usagefile.ErrCutOff, nil},
@@ -363,7 +367,8 @@ func TestBadCells(t *testing.T) {
 		{"model empty", "gen-2,2026-10-01 10:00:00,1,1,0,0,0,\n", "model_permaslug", "", "empty"},
 		{"row too short", "gen-2,2026-10-01 10:00:00,1\n", "", "", "3 cells and the header 8"},
 		{"row too long", "gen-2,2026-10-01 10:00:00,1,1,0,0,0,x/y,z\n", "", "", "9 cells and the header 8"},
-		{"not UTF-8, far down", strings.Repeat(activityRow, 100) + "gen-2,2026-10-01 10:00:00,1,1,0,0,0,K\xf6ln\n", "model_permaslug", "K\xf6ln", "UTF-8"},
+		{"a NUL, far down", strings.Repeat(activityRow, 100) + "gen-2,2026-10-01 10:00:00,1,1,0,0,0,K\x00ln\n", "model_permaslug", "K\x00ln", "NUL"},
+		{"a bad cell that is not UTF-8", row("1. M\xe4rz", "1", "1", "0", "0", "0"), "created_at", "1. März", "not a time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			data := activityHead + activityRow + c.row + activityRow
