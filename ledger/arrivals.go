@@ -142,7 +142,7 @@ func (in *arrivals) leaveOut(rec *usagefile.Record) {
 	}
 	last := len(in.got.Bad) - 1
 	if last < 0 || in.got.Bad[last].Part != part {
-		in.got.Bad = append(in.got.Bad, BadRecords{Part: part, Header: in.file.HeaderOf(part)})
+		in.got.Bad = append(in.got.Bad, BadRecords{Part: part, Header: in.file.HeaderOf(part), Comma: in.file.CommaOf(part)})
 		last++
 	}
 	in.got.Bad[last].Records = append(in.got.Bad[last].Records, rec.Raw)

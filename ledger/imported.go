@@ -48,6 +48,7 @@ type Imported struct {
 type BadRecords struct {
 	Part    string   // the file's name in an archive of several; "" for any other
 	Header  []string // nil for JSON, of which a record is one field
+	Comma   rune     // between the columns, so that decimal commas stay what they are
 	Records [][]string
 }
 

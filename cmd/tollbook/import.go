@@ -404,6 +404,7 @@ func writeAside(path string, bad ledger.BadRecords) (aside string, err error) {
 		return aside, nil
 	}
 	w := csv.NewWriter(f)
+	w.Comma = bad.Comma
 	if err := w.Write(bad.Header); err != nil {
 		return aside, err
 	}

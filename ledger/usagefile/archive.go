@@ -83,7 +83,7 @@ func openParts(parts []part, opt Options) (*File, error) {
 	learning := opt
 	learning.told = said
 	var first *File
-	says, headers := false, map[string][]string{}
+	says, heads := false, map[string]head{}
 	for _, p := range parts {
 		f, err := p.open(learning)
 		if err != nil {
@@ -92,7 +92,7 @@ func openParts(parts []part, opt Options) (*File, error) {
 		if first == nil {
 			first = f
 		}
-		says, headers[p.name] = says || f.says, f.Header
+		says, heads[p.name] = says || f.says, head{f.Header, f.comma}
 		for err == nil && f.Format.asks {
 			_, err = f.next()
 		}
@@ -135,5 +135,5 @@ func openParts(parts []part, opt Options) (*File, error) {
 			return rec, nil
 		}
 	}
-	return &File{Format: first.Format, Header: first.Header, headers: headers, next: next, says: says, warned: warned}, nil
+	return &File{Format: first.Format, Header: first.Header, heads: heads, next: next, says: says, warned: warned}, nil
 }

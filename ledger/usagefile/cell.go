@@ -151,6 +151,8 @@ type header struct {
 	columns []string
 	at      map[string]int
 	ahead   [][]string // the first records, where the format asked for them
+	comma   byte       // between the columns of a CSV
+	commas  bool       // decimals may stand behind a comma
 }
 
 func newHeader(columns []string) *header {
@@ -299,7 +301,7 @@ func (c *cells) need(i int) string {
 }
 
 func (c *cells) count(i int) int64 {
-	n, err := ParseCount(c.text(i))
+	n, err := c.header.count(c.text(i))
 	if err != nil {
 		c.fault(i, err.Error())
 	}
@@ -321,7 +323,7 @@ func (c *cells) money(i int) pricing.Money {
 		c.fault(i, "is empty")
 		return pricing.Money{}
 	}
-	m, err := pricing.ParseMoney(s)
+	m, err := c.header.amount(s)
 	if err != nil {
 		c.fault(i, err.Error())
 	}

@@ -13,15 +13,12 @@ import (
 // openCSV reads the header, finds the format that it belongs to and makes the
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
-	cut := newSplitter(r)
-	first, err := cut.next()
-	if err == io.EOF {
-		return nil, ErrEmpty
-	}
+	cut, first, err := openTable(r)
 	if err != nil {
-		return nil, describe(err)
+		return nil, err
 	}
-	h := newHeader(allUTF8(slices.Clone(first)))
+	h := newHeader(first)
+	h.comma, h.commas = cut.comma, cut.comma != ','
 	f, opt, recalled, err := recall(h, opt)
 	if err != nil {
 		return nil, err
@@ -74,7 +71,19 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return &now, nil
 	}
 	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
-	return &File{Format: f, Header: h.columns, Recalled: recalled, next: next, says: says, warned: warned}, nil
+	return &File{Format: f, Header: h.columns, comma: h.comma, Recalled: recalled, next: next, says: says, warned: warned}, nil
+}
+
+// openTable reads the header of a CSV.
+func openTable(r io.Reader) (cut *splitter, columns []string, err error) {
+	cut = newSplitter(r)
+	if err = cut.begin(); err == nil {
+		columns, err = cut.next()
+	}
+	if err == io.EOF {
+		return nil, nil, ErrEmpty
+	}
+	return cut, allUTF8(slices.Clone(columns)), describe(err)
 }
 
 // aheadRecords is how many records are looked at before a file is read, where

@@ -83,7 +83,7 @@ func (c nativeCells) read(name string, take func(text string) error) {
 
 func (c nativeCells) number(name string) (n int64) {
 	c.read(name, func(text string) (err error) {
-		n, err = ParseCount(text)
+		n, err = c.header.count(text)
 		return err
 	})
 	return n
@@ -92,7 +92,7 @@ func (c nativeCells) number(name string) (n int64) {
 func (c nativeCells) amount(name string) (m pricing.Money, there bool) {
 	c.read(name, func(text string) (err error) {
 		there = true
-		m, err = pricing.ParseMoney(text)
+		m, err = c.header.amount(text)
 		return err
 	})
 	return m, there

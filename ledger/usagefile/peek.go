@@ -16,15 +16,10 @@ func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
 	if parts != nil {
 		return nil, nil, errors.New("is an archive of several files: unpack it first")
 	}
-	cut := newSplitter(plain)
-	first, err := cut.next()
-	if err == io.EOF {
-		return nil, nil, ErrEmpty
-	}
+	cut, columns, err := openTable(plain)
 	if err != nil {
-		return nil, nil, describe(err)
+		return nil, nil, err
 	}
-	columns = allUTF8(slices.Clone(first))
 	for len(cells) < n {
 		record, err := cut.next()
 		if err == io.EOF {

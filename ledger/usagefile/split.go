@@ -19,6 +19,7 @@ const (
 // commas are, and fields are substrings of blocks.
 type splitter struct {
 	r      io.Reader
+	comma  byte   // between fields
 	rest   string // read and not yet cut
 	block  []byte
 	ended  bool  // r has
@@ -32,7 +33,7 @@ type splitter struct {
 }
 
 func newSplitter(r io.Reader) *splitter {
-	return &splitter{r: r, block: make([]byte, blockSize), ascii: true}
+	return &splitter{r: r, comma: ',', block: make([]byte, blockSize), ascii: true}
 }
 
 // more reads another block behind what is left.
@@ -93,7 +94,7 @@ func (s *splitter) next() ([]string, error) {
 		s.line = s.after
 		s.fields = s.fields[:0]
 		for {
-			comma := strings.IndexByte(line, ',')
+			comma := strings.IndexByte(line, s.comma)
 			if comma < 0 {
 				break
 			}
@@ -148,7 +149,7 @@ func (s *splitter) cut(text string) (n, lines int, short bool, err error) {
 			s.fields = append(s.fields, field)
 			n += 1 + took
 		} else {
-			end := fieldEnd(text[n:])
+			end := fieldEnd(text[n:], s.comma)
 			if end < 0 {
 				if !s.ended {
 					return 0, 0, true, nil
@@ -169,7 +170,7 @@ func (s *splitter) cut(text string) (n, lines int, short bool, err error) {
 		switch {
 		case n == len(text):
 			return n, line - s.after, false, nil
-		case text[n] == ',':
+		case text[n] == s.comma:
 			n++
 		case text[n] == '\n':
 			return n + 1, line - s.after, false, nil
@@ -178,9 +179,9 @@ func (s *splitter) cut(text string) (n, lines int, short bool, err error) {
 }
 
 // fieldEnd is where a field without quotes ends; -1 where the text ends first.
-func fieldEnd(text string) int {
+func fieldEnd(text string, comma byte) int {
 	for i := 0; i < len(text); i++ { // fields are short
-		if text[i] == ',' || text[i] == '\n' {
+		if text[i] == comma || text[i] == '\n' {
 			return i
 		}
 	}
@@ -233,7 +234,7 @@ func (s *splitter) unquote(text string, line *int) (field string, n int, short b
 		n++
 		rest := text[n:]
 		switch {
-		case rest == "", rest[0] == ',', rest[0] == '\n':
+		case rest == "", rest[0] == s.comma, rest[0] == '\n':
 			return field, n, false, nil
 		case rest == "\r" && !s.ended:
 			return "", 0, true, nil

@@ -230,7 +230,8 @@ type File struct {
 	// Recalled is what was remembered about the columns and counts here; nil
 	// where nothing was, or was needed.
 	Recalled *Mapping
-	headers  map[string][]string // of an archive's files, by name
+	comma    byte            // between the columns of a CSV
+	heads    map[string]head // of an archive's files, by name
 	next     func() (*Record, error)
 	close    func()
 	says     bool // a column of gateways or accounts
@@ -248,10 +249,24 @@ func (f *File) Close() {
 // HeaderOf is the header of what Record.Part names: of the file itself, or of one
 // in an archive of several.
 func (f *File) HeaderOf(part string) []string {
-	if h, ok := f.headers[part]; ok {
-		return h
+	if h, ok := f.heads[part]; ok {
+		return h.columns
 	}
 	return f.Header
+}
+
+// CommaOf is what stands between the columns of what Record.Part names.
+func (f *File) CommaOf(part string) rune {
+	if h, ok := f.heads[part]; ok {
+		return rune(h.comma)
+	}
+	return rune(f.comma)
+}
+
+// A head is how a file of an archive begins.
+type head struct {
+	columns []string
+	comma   byte
 }
 
 // Warnings are what a person should know about the records read so far, though
