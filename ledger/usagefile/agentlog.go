@@ -169,6 +169,9 @@ func (l *logFile) take(line []byte, whole bool) {
 	if !ok {
 		faults = []Fault{{Value: clip(line), Reason: "is no JSON: the line was cut off or damaged"}}
 	}
+	if l.lines.over {
+		faults = []Fault{{Reason: fmt.Sprintf("a line of more than %d MiB", maxLogLine>>20)}}
+	}
 	if len(faults) > 0 {
 		for i := range faults {
 			faults[i].Line, faults[i].Part = l.lines.line, l.source

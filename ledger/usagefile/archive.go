@@ -11,26 +11,31 @@ import (
 
 // A part is one of several files in an archive. It can be opened again.
 type part struct {
-	name  string
-	depth int // of archives around it
-	file  *zip.File
+	name   string
+	depth  int          // of archives around it
+	packed func() int64 // how large it is in the outermost archive
+	file   *zip.File
+}
+
+// read unpacks a part: its text, or its parts.
+func (p part) read() (plain io.Reader, parts []part, err error) {
+	f, err := p.file.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	return unpack(&unpacked{r: cutOff{f}, packed: p.packed}, p.depth, p.packed)
 }
 
 // open unpacks a part.
 func (p part) open(opt Options) (*File, error) {
-	f, err := p.file.Open()
+	plain, more, err := p.read()
+	if more != nil {
+		err = errors.New("is an archive of several files in an archive: unpack it first")
+	}
 	if err == nil {
-		var plain io.Reader
-		var more []part
-		plain, more, err = unpack(cutOff{f}, p.depth)
-		if more != nil {
-			err = errors.New("is an archive of several files in an archive: unpack it first")
-		}
-		if err == nil {
-			var file *File
-			if file, err = openText(plain, opt); err == nil {
-				return file, nil
-			}
+		var file *File
+		if file, err = openText(plain, opt); err == nil {
+			return file, nil
 		}
 	}
 	return nil, p.error(err)
@@ -41,7 +46,7 @@ func (p part) error(err error) error { return fmt.Errorf("zip: %s: %w", p.name, 
 
 // unzip opens the one export inside an archive, or finds its parts where it has
 // several. Zip keeps its index at the end, so the archive is read whole.
-func unzip(r io.Reader, depth int) (io.Reader, []part, error) {
+func unzip(r io.Reader, depth int, packed func() int64) (io.Reader, []part, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, nil, err
@@ -51,21 +56,26 @@ func unzip(r io.Reader, depth int) (io.Reader, []part, error) {
 		return nil, nil, fmt.Errorf("zip: %w: %w", ErrCutOff, err)
 	}
 	var parts []part
+	var whole uint64 // as the index says
 	for _, f := range z.File {
 		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
 		if base != "" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(f.Name, "__MACOSX/") {
-			parts = append(parts, part{f.Name, depth + 1, f})
+			size := packed
+			if size == nil {
+				size = func() int64 { return int64(f.CompressedSize64) }
+			}
+			parts = append(parts, part{f.Name, depth + 1, size, f})
+			whole += f.UncompressedSize64
 		}
+	}
+	if whole > smallArchive && whole/maxExpansion > uint64(len(data)) {
+		return nil, nil, fmt.Errorf("zip: %w", ErrExpands)
 	}
 	switch len(parts) {
 	case 0:
 		return nil, nil, errors.New("zip: holds no file")
 	case 1:
-		f, err := parts[0].file.Open()
-		if err != nil {
-			return nil, nil, parts[0].error(err)
-		}
-		return unpack(cutOff{f}, depth+1)
+		return parts[0].read()
 	}
 	return nil, parts, nil
 }

@@ -8,10 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// maxElement is the longest record of a JSON file: what a gateway logs of one
-// request, prompt and all, is far shorter.
-const maxElement = 64 << 20
-
 // errBrokenLine says that a record ends with its line and not with its bracket.
 var errBrokenLine = errors.New("the line ends in the middle of the record")
 
@@ -243,6 +239,9 @@ func (s *jsonStream) object() (element, bool, error) {
 		case c == '}':
 			s.pos++
 			s.buf = append(s.buf, '}')
+			if alone && s.line == start && len(s.buf) > maxLine && s.follows() {
+				return element{}, false, tooLong(start, ErrLongLine)
+			}
 			e := element{raw: s.buf, line: start}
 			if answerTo > 0 {
 				e.raw, e.line = s.buf[answerFrom:answerTo], answerLine
@@ -312,9 +311,20 @@ func (s *jsonStream) space(alone bool) (byte, bool) {
 		default:
 			return c, true
 		}
+		if len(s.buf) >= maxElement {
+			s.err = longRecord(s.line, maxElement)
+			return 0, false
+		}
 		s.buf = append(s.buf, c)
 		s.pos++
 	}
+}
+
+// follows reports whether another record stands behind one: the file is JSON lines,
+// and no single document that happens to stand on one line.
+func (s *jsonStream) follows() bool {
+	_, ok := s.peek()
+	return ok
 }
 
 func (s *jsonStream) failed(err error, start int, alone bool) (element, bool, error) {
@@ -357,8 +367,8 @@ func (s *jsonStream) broken(start int, why string) (element, error) {
 		if c != '\n' {
 			s.buf = append(s.buf, c)
 		}
-		if len(s.buf) > maxElement {
-			return element{}, fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+		if len(s.buf) > maxLine {
+			return element{}, tooLong(start, ErrLongLine)
 		}
 	}
 	return element{raw: bytes.TrimSpace(s.buf), line: start, bad: why}, nil
@@ -485,14 +495,18 @@ func (s *jsonStream) scan() error {
 		return s.literal(start)
 	}
 	depth := 0
-	inText := false
+	inText, text := false, 0 // where it begins
 	for {
 		c, ok := s.read()
 		switch {
 		case !ok:
 			return s.ended(start)
+		case inText && len(s.buf)-text > maxCell:
+			return tooLong(s.line, ErrLongCell)
+		case oneLine && len(s.buf) >= maxLine:
+			return tooLong(start, ErrLongLine)
 		case len(s.buf) >= maxElement:
-			return fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+			return longRecord(start, maxElement)
 		case c == '\n' && (inText || oneLine):
 			return errBrokenLine
 		}
@@ -509,6 +523,7 @@ func (s *jsonStream) scan() error {
 			s.buf = append(s.buf, c)
 		case c == '"':
 			inText = !inText
+			text = len(s.buf)
 		case inText:
 		case c == '{' || c == '[':
 			depth++
@@ -536,8 +551,11 @@ func (s *jsonStream) literal(start int) error {
 			}
 			return nil
 		}
+		if len(s.buf)-from > maxCell {
+			return tooLong(s.line, ErrLongCell)
+		}
 		if len(s.buf) >= maxElement {
-			return fmt.Errorf("line %d: a record of more than %d MiB", start, maxElement>>20)
+			return longRecord(start, maxElement)
 		}
 		s.pos++
 		s.buf = append(s.buf, c)

@@ -14,6 +14,9 @@ const (
 	longText = 4 << 10
 	// longest is how much of a line may be left when its long strings are cut.
 	longest = 64 << 20
+	// maxLogLine is how long a line with usage may be before it is cut: pasted files
+	// and pictures make lines of many megabytes, and nothing makes more.
+	maxLogLine = 256 << 20
 )
 
 // logLines reads a log line by line. Lines of many megabytes (pasted files) pass
@@ -23,7 +26,8 @@ type logLines struct {
 	r          io.Reader
 	buf        []byte
 	start, end int
-	line       int // number of the line that next returned
+	line       int  // number of the line that next returned
+	over       bool // it is longer than maxLogLine, and was not kept
 	eof        bool
 	long       []byte
 	// dull reports from a line's beginning that nothing in it counts.
@@ -41,6 +45,7 @@ func (l *logLines) reset(r io.Reader) { *l = logLines{r: r, buf: l.buf, long: l.
 // break stands behind it. The line stands until the next call.
 func (l *logLines) next() (line []byte, whole bool, err error) {
 	searched := 0
+	l.over = false
 	for {
 		if i := bytes.IndexByte(l.buf[l.start+searched:l.end], '\n'); i >= 0 {
 			line = l.buf[l.start : l.start+searched+i]
@@ -95,13 +100,17 @@ func (l *logLines) fill() error {
 func (l *logLines) longLine() ([]byte, bool, error) {
 	start := l.numbered(l.buf)
 	l.start = len(l.buf) - len(start)
-	cut := cutter{out: l.long[:0], dull: l.dull(start)}
+	dull := l.dull(start)
+	cut := cutter{out: l.long[:0], dull: dull}
 	whole := false
-	for {
+	for n := 0; ; {
 		part := l.buf[l.start:l.end]
 		if i := bytes.IndexByte(part, '\n'); i >= 0 {
 			part, whole = part[:i], true
 			l.start++
+		}
+		if n += len(part); n > maxLogLine && !dull {
+			l.over, cut.dull = true, true
 		}
 		cut.write(part)
 		l.start += len(part)
@@ -113,6 +122,9 @@ func (l *logLines) longLine() ([]byte, bool, error) {
 		}
 	}
 	l.long = cut.out
+	if l.over {
+		return []byte("{"), whole, nil
+	}
 	return cut.line(), whole, nil
 }
 

@@ -40,8 +40,8 @@ func (s *splitter) firstLine() (string, error) {
 		line, rest, whole := strings.Cut(s.rest, "\n")
 		switch {
 		case !whole && !s.ended:
-			if len(s.rest) > maxRecord {
-				return "", nil // next says so
+			if len(s.rest) > maxLine {
+				return "", tooLong(s.after+1, ErrLongLine)
 			}
 			if s.more(); s.err != nil {
 				return "", s.err

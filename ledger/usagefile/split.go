@@ -8,10 +8,7 @@ import (
 	"strings"
 )
 
-const (
-	blockSize = 256 << 10
-	maxRecord = 64 << 20 // a longer record is a quote that is never closed
-)
+const blockSize = 256 << 10
 
 // A splitter cuts CSV into records as encoding/csv does by default, to the same
 // fields and the same errors (a fuzz test compares them), at several times its
@@ -64,8 +61,8 @@ func (s *splitter) next() ([]string, error) {
 		end := strings.IndexByte(s.rest, '\n')
 		for end < 0 && !s.ended {
 			from := len(s.rest)
-			if from > maxRecord {
-				return nil, s.fault(s.after+1, csv.ErrQuote)
+			if from > maxLine {
+				return nil, tooLong(s.after+1, ErrLongLine)
 			}
 			s.more()
 			if i := strings.IndexByte(s.rest[from:], '\n'); i >= 0 {
@@ -80,6 +77,9 @@ func (s *splitter) next() ([]string, error) {
 				return nil, io.EOF
 			}
 			end = len(s.rest)
+		}
+		if end > maxLine {
+			return nil, tooLong(s.after+1, ErrLongLine)
 		}
 		line := s.rest[:end]
 		if strings.IndexByte(line, '"') >= 0 {
@@ -115,10 +115,10 @@ func (s *splitter) fault(line int, err error) error {
 func (s *splitter) quoted() ([]string, error) {
 	for {
 		n, lines, short, err := s.cut(s.rest)
-		if short && !s.ended {
-			if len(s.rest) > maxRecord {
-				return nil, s.fault(s.after+1, csv.ErrQuote)
-			}
+		if err == nil && (short || n > maxLine) {
+			err = s.long(n)
+		}
+		if short && err == nil && !s.ended {
 			s.more()
 			if s.err != nil {
 				return nil, s.err
@@ -133,6 +133,20 @@ func (s *splitter) quoted() ([]string, error) {
 		s.rest = s.rest[n:]
 		return s.fields, nil
 	}
+}
+
+// long refuses a record of n bytes for its length, or one that is not whole yet.
+func (s *splitter) long(n int) error {
+	if n == 0 {
+		n = len(s.rest)
+	}
+	if i := longLine(s.rest[:n]); i >= 0 {
+		return tooLong(s.after+1+i, ErrLongLine)
+	}
+	if n > maxRecord {
+		return longRecord(s.after+1, maxRecord)
+	}
+	return nil
 }
 
 // cut reads one record from the start of text: how many bytes and lines it took,
@@ -198,6 +212,9 @@ func (s *splitter) unquote(text string, line *int) (field string, n int, short b
 		i := 0
 		for n+i < len(text) && text[n+i] != '"' && text[n+i] != '\n' {
 			i++
+		}
+		if n+i > maxCell {
+			return "", 0, false, tooLong(s.after+1, ErrLongCell)
 		}
 		if n+i == len(text) {
 			if !s.ended {

@@ -22,11 +22,11 @@ const textStart = 1 << 16
 
 // text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
 // first bytes, not by its name. An archive of several files gives its parts.
-func text(r io.Reader) (io.Reader, []part, error) { return unpack(r, 0) }
+func text(r io.Reader) (io.Reader, []part, error) { return unpack(r, 0, nil) }
 
 // unpack is text inside so many archives: an archive in an archive is as deep as
-// exports go.
-func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
+// exports go. packed counts the bytes of the outermost that were read for it.
+func unpack(r io.Reader, depth int, packed func() int64) (io.Reader, []part, error) {
 	if depth > 2 {
 		return nil, nil, errors.New("is an archive in archives: unpack it first")
 	}
@@ -39,13 +39,17 @@ func unpack(r io.Reader, depth int) (io.Reader, []part, error) {
 	case len(start) == 0:
 		return nil, nil, ErrEmpty
 	case bytes.HasPrefix(start, []byte{0x1f, 0x8b}):
-		gz, err := gzip.NewReader(buf)
+		in := &counted{r: buf}
+		gz, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, nil, fmt.Errorf("gzip: %w", err)
 		}
-		return unpack(cutOff{gz}, depth+1)
+		if packed == nil {
+			packed = func() int64 { return in.n }
+		}
+		return unpack(&unpacked{r: cutOff{gz}, packed: packed}, depth+1, packed)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return unzip(buf, depth)
+		return unzip(buf, depth, packed)
 	}
 	plain, err := decoded(buf, start)
 	return plain, nil, err
@@ -101,6 +105,9 @@ func (c cutOff) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrChecksum) {
 		err = ErrCutOff
+	}
+	if errors.Is(err, gzip.ErrHeader) {
+		err = errors.New("gzip: something that is not packed stands behind its end: unpack it first")
 	}
 	return n, err
 }
