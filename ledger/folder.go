@@ -36,6 +36,7 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions
 		Real: func(path string) (string, error) {
 			return filepath.EvalSymlinks(filepath.Join(at, filepath.FromSlash(path)))
 		},
+		Stop: ctx.Done(),
 		Known: func(path string, size int64, modified time.Time) bool {
 			return known[filepath.Join(at, filepath.FromSlash(path))] == logState{size, modified.UnixNano()}
 		},

@@ -64,9 +64,9 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imp
 	if err := s.remembering(ctx, &opt); err != nil {
 		return Imported{}, err
 	}
-	in := newIntake(r)
+	in := newIntake(ctx, r)
 	defer in.close()
-	file, err := usagefile.Open(in, opt.Options)
+	file, err := usagefile.OpenContext(ctx, in, opt.Options)
 	if err != nil {
 		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -13,6 +14,7 @@ const intakeBlock = 256 << 10
 // An intake reads a file a block ahead of whoever reads it, and notes its size
 // and its hash on the way: hashing takes a tenth of an import's reading.
 type intake struct {
+	ctx    context.Context // whose end ends a Read that waits for the file
 	size   atomic.Int64
 	sha256 string // at the end
 	blocks chan []byte
@@ -23,8 +25,8 @@ type intake struct {
 	stop   chan struct{}
 }
 
-func newIntake(r io.Reader) *intake {
-	in := &intake{blocks: make(chan []byte, 1), free: make(chan []byte, 3), stop: make(chan struct{})}
+func newIntake(ctx context.Context, r io.Reader) *intake {
+	in := &intake{ctx: ctx, blocks: make(chan []byte, 1), free: make(chan []byte, 3), stop: make(chan struct{})}
 	for range cap(in.free) {
 		in.free <- make([]byte, intakeBlock)
 	}
@@ -64,11 +66,15 @@ func (in *intake) Read(p []byte) (int, error) {
 			in.free <- in.whole
 			in.whole = nil
 		}
-		block, more := <-in.blocks
-		if !more {
-			return 0, in.err
+		select {
+		case <-in.ctx.Done():
+			return 0, in.ctx.Err()
+		case block, more := <-in.blocks:
+			if !more {
+				return 0, in.err
+			}
+			in.now, in.whole = block, block
 		}
-		in.now, in.whole = block, block
 	}
 	n := copy(p, in.now)
 	in.now = in.now[n:]

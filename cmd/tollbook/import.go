@@ -363,12 +363,32 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	if info.IsDir() {
 		return s.ImportFolder(ctx, path, opt)
 	}
-	f, err := os.Open(path)
+	f, err := openFile(ctx, path)
 	if err != nil {
 		return got, err
 	}
 	defer f.Close()
 	return s.Import(ctx, f, opt)
+}
+
+// openFile opens a file to read. A named pipe opens when somebody writes to it, which
+// may be never: the end of ctx ends the waiting.
+func openFile(ctx context.Context, path string) (*os.File, error) {
+	type opened struct {
+		*os.File
+		error
+	}
+	answer := make(chan opened, 1)
+	go func() {
+		f, err := os.Open(path)
+		answer <- opened{f, err}
+	}()
+	select {
+	case o := <-answer:
+		return o.File, o.error
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // writeAside writes the records that were left out beside the file they came in,

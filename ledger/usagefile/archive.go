@@ -11,24 +11,23 @@ import (
 
 // A part is one of several files in an archive. It can be opened again.
 type part struct {
-	name   string
-	depth  int          // of archives around it
-	packed func() int64 // how large it is in the outermost archive
-	file   *zip.File
+	name string
+	in   unpacking
+	file *zip.File
 }
 
-// read unpacks a part: its text, or its parts.
-func (p part) read() (plain io.Reader, parts []part, err error) {
+// text unpacks a part: its text, or its parts.
+func (p part) text() (plain io.Reader, parts []part, err error) {
 	f, err := p.file.Open()
 	if err != nil {
 		return nil, nil, err
 	}
-	return unpack(&unpacked{r: cutOff{f}, packed: p.packed}, p.depth, p.packed)
+	return p.in.unpack(f)
 }
 
 // open unpacks a part.
 func (p part) open(opt Options) (*File, error) {
-	plain, more, err := p.read()
+	plain, more, err := p.text()
 	if more != nil {
 		err = errors.New("is an archive of several files in an archive: unpack it first")
 	}
@@ -46,7 +45,7 @@ func (p part) error(err error) error { return fmt.Errorf("zip: %s: %w", p.name, 
 
 // unzip opens the one export inside an archive, or finds its parts where it has
 // several. Zip keeps its index at the end, so the archive is read whole.
-func unzip(r io.Reader, depth int, packed func() int64) (io.Reader, []part, error) {
+func (u unpacking) unzip(r io.Reader) (io.Reader, []part, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, nil, err
@@ -60,11 +59,7 @@ func unzip(r io.Reader, depth int, packed func() int64) (io.Reader, []part, erro
 	for _, f := range z.File {
 		base := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
 		if base != "" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(f.Name, "__MACOSX/") {
-			size := packed
-			if size == nil {
-				size = func() int64 { return int64(f.CompressedSize64) }
-			}
-			parts = append(parts, part{f.Name, depth + 1, size, f})
+			parts = append(parts, part{f.Name, u.in(func() int64 { return int64(f.CompressedSize64) }), f})
 			whole += f.UncompressedSize64
 		}
 	}
@@ -75,7 +70,7 @@ func unzip(r io.Reader, depth int, packed func() int64) (io.Reader, []part, erro
 	case 0:
 		return nil, nil, errors.New("zip: holds no file")
 	case 1:
-		return parts[0].read()
+		return parts[0].text()
 	}
 	return nil, parts, nil
 }

@@ -25,6 +25,19 @@ type FolderOptions struct {
 	// Real is where a name in the folder really leads to, links followed. With it
 	// folders that links lead to are read too, each once; nil follows none.
 	Real func(path string) (string, error)
+	// Stop ends the search for logs once it is closed; nil never is. Their reading
+	// ends with File.Close.
+	Stop <-chan struct{}
+}
+
+// stopped reports whether the search is to end.
+func (opt FolderOptions) stopped() bool {
+	select {
+	case <-opt.Stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // A Folder says what a walk found. It is complete when its File has ended.

@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"context"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -31,10 +32,13 @@ func (w *walk) find() error {
 	if err := f.folder(".", root); err != nil {
 		return err
 	}
-	for len(f.links) > 0 {
+	for len(f.links) > 0 && !w.opt.stopped() {
 		l := f.links[0]
 		f.links = f.links[1:]
 		f.follow(l)
+	}
+	if w.opt.stopped() {
+		return context.Canceled
 	}
 	w.found.Unchanged = len(w.known)
 	if len(w.todo)+len(w.known) == 0 && len(w.found.Skipped) == 0 {
@@ -68,6 +72,9 @@ func (f *finder) folder(name, real string) error {
 		return err
 	}
 	for _, e := range entries {
+		if f.walk.opt.stopped() {
+			return context.Canceled
+		}
 		child, at := path.Join(name, e.Name()), filepath.Join(real, e.Name())
 		switch {
 		case e.IsDir():

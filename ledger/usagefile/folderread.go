@@ -181,7 +181,7 @@ func (r *folderReader) open(log FolderLog) (*Format, error) {
 		return nil, err
 	}
 	r.file = file
-	r.lines.reset(file)
+	r.lines.reset(untilStopped{r.walk, file})
 	for r.lines.end < logStart && !r.lines.eof {
 		if err := r.lines.fill(); err != nil {
 			return nil, err
@@ -196,6 +196,21 @@ func (r *folderReader) open(log FolderLog) (*Format, error) {
 		return nil, fmt.Errorf("is a log of another type, %s", f.Name)
 	}
 	return f, nil
+}
+
+// untilStopped reads a log until the walk is stopped.
+type untilStopped struct {
+	walk *walk
+	r    io.Reader
+}
+
+func (u untilStopped) Read(p []byte) (int, error) {
+	select {
+	case <-u.walk.stop:
+		return 0, context.Canceled
+	default:
+		return u.r.Read(p)
+	}
 }
 
 func (r *folderReader) close() {

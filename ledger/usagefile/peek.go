@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -9,7 +10,7 @@ import (
 // Peek reads the header of a CSV, plain or packed, and the first n records below it,
 // as they are written. What is no CSV, and an archive of several files, is an error.
 func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
-	plain, parts, err := text(r)
+	plain, parts, err := unpacking{ctx: context.Background()}.text(r)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,14 +21,26 @@ var (
 // textStart is how much of a text is looked at to know what it is.
 const textStart = 1 << 16
 
-// text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
-// first bytes, not by its name. An archive of several files gives its parts.
-func text(r io.Reader) (io.Reader, []part, error) { return unpack(r, 0, nil) }
+// unpacking is how a file is unpacked, in whatever archives it comes.
+type unpacking struct {
+	ctx    context.Context // whose end ends the reading
+	depth  int             // in so many archives
+	packed func() int64    // bytes of the outermost archive that were read for it; nil outside
+}
 
-// unpack is text inside so many archives: an archive in an archive is as deep as
-// exports go. packed counts the bytes of the outermost that were read for it.
-func unpack(r io.Reader, depth int, packed func() int64) (io.Reader, []part, error) {
-	if depth > 2 {
+// in is the same one archive deeper.
+func (u unpacking) in(packed func() int64) unpacking {
+	if u.depth++; u.packed == nil {
+		u.packed = packed
+	}
+	return u
+}
+
+// text makes plain UTF-8 of what is plain, gzip or zip. A file is known by its
+// first bytes, not by its name. An archive of several files gives its parts. An
+// archive in an archive is as deep as exports go.
+func (u unpacking) text(r io.Reader) (io.Reader, []part, error) {
+	if u.depth > 2 {
 		return nil, nil, errors.New("is an archive in archives: unpack it first")
 	}
 	buf := bufio.NewReaderSize(r, textStart)
@@ -44,15 +57,31 @@ func unpack(r io.Reader, depth int, packed func() int64) (io.Reader, []part, err
 		if err != nil {
 			return nil, nil, fmt.Errorf("gzip: %w", err)
 		}
-		if packed == nil {
-			packed = func() int64 { return in.n }
-		}
-		return unpack(&unpacked{r: cutOff{gz}, packed: packed}, depth+1, packed)
+		return u.in(func() int64 { return in.n }).unpack(gz)
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
-		return unzip(buf, depth, packed)
+		return u.unzip(buf)
 	}
 	plain, err := decoded(buf, start)
 	return plain, nil, err
+}
+
+// unpack is text of what an archive makes.
+func (u unpacking) unpack(r io.Reader) (io.Reader, []part, error) {
+	return u.text(&unpacked{r: cutOff{stoppable{u.ctx, r}}, packed: u.packed})
+}
+
+// stoppable reads until its context ends: whatever a file is, reading it can be
+// stopped.
+type stoppable struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(p)
 }
 
 // decoded makes UTF-8 with line ends of LF of a text that begins with start. A

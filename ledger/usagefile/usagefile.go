@@ -296,7 +296,14 @@ func (f *File) Next(ctx context.Context) (*Record, error) {
 // read. It returns *UnrecognisedError or *HeaderError for a file that it can't
 // read.
 func Open(r io.Reader, opt Options) (*File, error) {
-	plain, parts, err := text(r)
+	return OpenContext(context.Background(), r, opt)
+}
+
+// OpenContext is Open for a file that is read until ctx ends at the latest: then
+// whatever is being read of it, a record of many megabytes too, ends with ctx's error
+// before anything more is read.
+func OpenContext(ctx context.Context, r io.Reader, opt Options) (*File, error) {
+	plain, parts, err := unpacking{ctx: ctx}.text(stoppable{ctx, r})
 	if err != nil {
 		return nil, err
 	}
