@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -90,12 +89,7 @@ func fits(f *Format, opt Options) error {
 	if len(opt.Map) > 0 {
 		return fmt.Errorf("--map names the columns of a CSV of your own, and this is a log (%s)", f.Name)
 	}
-	for field := range opt.Set {
-		if fields := settable(f); !slices.Contains(fields, field) {
-			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
-		}
-	}
-	return nil
+	return f.takes(opt)
 }
 
 // logFile is one log being read.

@@ -108,7 +108,7 @@ func TestArchiveParts(t *testing.T) {
 		is         error
 		says       string
 	}{
-		{"a part that is no export", packed(t, "good.csv", activityHead+activityRow, "readme.txt", "Dear reader,\nhello\n"), nil, "readme.txt: no known export"},
+		{"a part that is no export", packed(t, "good.csv", activityHead+activityRow, "readme.txt", "Dear reader,\nhello\n"), nil, "readme.txt: is no known export"},
 		{"an empty part", packed(t, "good.csv", activityHead, "none.csv", ""), usagefile.ErrEmpty, "none.csv"},
 		{"a binary part", packed(t, "good.csv", activityHead, "logo.png", "\x89PNG\x00"), usagefile.ErrBinary, "logo.png"},
 		{"a part cut off", packed(t, "good.csv", activityHead+activityRow, "cut.csv", activityHead+activityRow+"gen-2,2026"), usagefile.ErrCutOff, "cut.csv: line 3"},

@@ -71,7 +71,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 		return &now, nil
 	}
 	says := column(h, "gateway", opt) >= 0 || column(h, "account", opt) >= 0
-	return &File{Format: f, Header: h.columns, comma: h.comma, Recalled: recalled, next: next, says: says, warned: warned}, nil
+	return &File{Format: f, Header: h.columns, Shape: h.columns, comma: h.comma, Recalled: recalled, next: next, says: says, warned: warned}, nil
 }
 
 // openTable reads the header of a CSV.
@@ -159,13 +159,12 @@ func recognise(h *header, opt Options) (*Format, error) {
 		}
 		found, missing := f.fit(h, opt)
 		if len(missing) > 0 {
-			e.Tried = append(e.Tried, Attempt{f.Name, missing})
+			e.Tried = append(e.Tried, Attempt{f.Name, len(found), missing})
 		} else if best == nil || len(found) > most {
 			best, most = f, len(found)
 		}
 	}
-	if best == nil { // the nearest type first: the one that lacks least
-		slices.SortStableFunc(e.Tried, func(a, b Attempt) int { return len(a.Missing) - len(b.Missing) })
+	if best == nil {
 		return nil, e
 	}
 	return best, needs(best, h, opt)
@@ -179,56 +178,50 @@ func column(h *header, field string, opt Options) int {
 	return h.col(field)
 }
 
-// fit finds the list of columns that a file meets, or else what it lacks of the
-// list that it comes nearest to.
-func (f *Format) fit(h *header, opt Options) (met, missing []string) {
+// fit finds the list of columns that a file meets, or else what it has and lacks of
+// the list that it comes nearest to.
+func (f *Format) fit(h *header, opt Options) (found, missing []string) {
 	if f.idle != nil && h.only(f.idle) {
 		return f.idle, nil
 	}
 	for i, list := range append([][]string{f.Needs}, f.Or...) {
-		var lacks []string
+		var has, lacks []string
 		for _, field := range list {
 			if _, constant := opt.Set[field]; column(h, field, opt) < 0 && !constant {
 				lacks = append(lacks, field)
+			} else {
+				has = append(has, field)
 			}
 		}
 		if len(lacks) == 0 {
 			return list, nil
 		}
 		if i == 0 || len(lacks) < len(missing) {
-			missing = lacks
+			found, missing = has, lacks
 		}
 	}
-	return nil, missing
+	return found, missing
 }
 
 // needs checks the columns of a format that was chosen.
 func needs(f *Format, h *header, opt Options) error {
-	if f.Name != nativeName && len(opt.Map) > 0 {
-		return fmt.Errorf("--map names the columns of a CSV of your own: leave --type %s out, or --map", f.Name)
+	if err := f.takes(opt); err != nil {
+		return err
 	}
 	for field, name := range opt.Map {
-		if !slices.Contains(nativeFields, field) {
-			return fmt.Errorf("--map %s=%s: no such field; fields: %s", field, name, strings.Join(nativeFields, ", "))
-		}
 		if h.col(name) < 0 {
 			return &HeaderError{f.Name, name, "is not there (--map " + field + "=" + name + ")", h.columns}
-		}
-	}
-	for field := range opt.Set {
-		if fields := settable(f); !slices.Contains(fields, field) {
-			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
 		}
 	}
 	read, missing := f.fit(h, opt)
 	if len(missing) > 0 {
 		reason := "is missing"
-		if f.Name == nativeName { // no other takes a mapping
+		if f.Own() { // no other takes a mapping
 			reason += "; say which column it is with --map " + missing[0] + "=COLUMN"
 		}
 		return &HeaderError{f.Name, missing[0], reason, h.columns}
 	}
-	if f.Name == nativeName {
+	if f.Own() {
 		read = nativeFields
 	}
 	// A column that is read can't stand twice; one that a mapping or a constant
@@ -247,25 +240,4 @@ func needs(f *Format, h *header, opt Options) error {
 		}
 	}
 	return nil
-}
-
-// settable are the fields that --set may give for a format: all of a native
-// file, the labels of any other.
-func settable(f *Format) []string {
-	if f.Name == nativeName {
-		return nativeFields
-	}
-	return []string{"gateway", "account", "model", "provider", "key", "app", "user"}
-}
-
-// set puts constants over the labels of a row.
-func (r *Row) set(values map[string]string) {
-	for field, to := range map[string]*string{
-		"gateway": &r.Gateway, "account": &r.Account, "model": &r.Model, "provider": &r.Provider,
-		"key": &r.Key, "app": &r.App, "user": &r.User,
-	} {
-		if v, ok := values[field]; ok {
-			*to = v
-		}
-	}
 }

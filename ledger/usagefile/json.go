@@ -44,27 +44,33 @@ func (f *Format) fields() []string {
 // openJSON recognises the format by the fields of the first records and makes
 // the reader of the rows.
 func openJSON(r io.Reader, opt Options) (*File, error) {
-	if len(opt.Map) > 0 {
-		return nil, errors.New("is JSON: --map names the columns of a CSV of your own; the fields of JSON exports are known by --type")
+	start := &remembered{r: r}
+	lists, groups := recordLists()
+	s := newJSONStream(start, lists, groups)
+	if len(opt.Map) > 0 || opt.Type == nativeName {
+		shape := shapeOf(s)
+		return openMapped(start.again(), shape, opt)
 	}
 	tries, err := jsonFormats(opt)
 	if err != nil {
 		return nil, err
 	}
-	lists, groups := map[string]bool{}, map[string]bool{}
-	for _, f := range formats {
-		for _, name := range f.Lists {
-			lists[name] = true
-		}
-		for _, name := range f.Groups {
-			groups[name] = true
+	look, err := lookAhead(s, tries, opt)
+	var unknown *UnrecognisedError
+	if errors.As(err, &unknown) && opt.Type == "" && opt.Remembered != nil {
+		shape := slices.Sorted(slices.Values(unknown.Columns))
+		if m := opt.Remembered(shape); m != nil {
+			f, err := openMapped(start.again(), shape, m.Under(opt))
+			if err == nil {
+				f.Recalled = m
+			}
+			return f, err
 		}
 	}
-	s := newJSONStream(r, lists, groups)
-	look, err := lookAhead(s, tries, opt)
 	if err != nil {
 		return nil, err
 	}
+	start.forget()
 	j := &jsonFile{stream: s, ahead: look.elements, format: look.format, opt: opt, warned: &warnings{last: func() string { return s.part }}}
 	j.fields = newFieldReader(j.format)
 	j.header = newHeader(j.format.fields())
@@ -77,6 +83,55 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 	}
 	return &File{Format: j.format, next: j.next, warned: j.warned}, nil
 }
+
+// recordLists are the members of which any format has its records, and those that hold
+// lists of them.
+func recordLists() (lists, groups map[string]bool) {
+	lists, groups = map[string]bool{}, map[string]bool{}
+	for _, f := range formats {
+		for _, name := range f.Lists {
+			lists[name] = true
+		}
+		for _, name := range f.Groups {
+			groups[name] = true
+		}
+	}
+	return lists, groups
+}
+
+// shapeOf are the fields of the first record that has some; nil where none is found.
+func shapeOf(s *jsonStream) []string {
+	for range lookElements {
+		e, err := s.next()
+		if err != nil { // whoever reads the file finds it again
+			return nil
+		}
+		if e.bad == "" && json.Valid(e.raw) && e.raw[0] == '{' {
+			return fieldNames(e)
+		}
+	}
+	return nil
+}
+
+// remembered keeps what is read of a file until it is known how to read it.
+type remembered struct {
+	r    io.Reader
+	kept []byte
+	done bool
+}
+
+func (r *remembered) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if !r.done {
+		r.kept = append(r.kept, p[:n]...)
+	}
+	return n, err
+}
+
+// again is the file from its beginning.
+func (r *remembered) again() io.Reader { return io.MultiReader(bytes.NewReader(r.kept), r.r) }
+
+func (r *remembered) forget() { r.kept, r.done = nil, true }
 
 // jsonFormats are the formats that the file may be of.
 func jsonFormats(opt Options) ([]*Format, error) {
@@ -141,7 +196,7 @@ func lookAhead(s *jsonStream, tries []*Format, opt Options) (*look, error) {
 			if len(fits) > 0 {
 				l.format = slices.MaxFunc(fits, func(a, b *Format) int { return len(a.Needs) - len(b.Needs) })
 				l.elements = append(l.elements, e.clone())
-				return l, settableJSON(l.format, opt)
+				return l, l.format.takes(opt)
 			}
 			if len(empty) > 0 { // it holds no row, so it need not be read again
 				buckets = true
@@ -167,17 +222,7 @@ func lookAhead(s *jsonStream, tries []*Format, opt Options) (*look, error) {
 		return nil, fmt.Errorf("holds no record that tells what it is: say which with --type: %s", strings.Join(names(open), ", "))
 	}
 	l.format = open[0]
-	return l, settableJSON(l.format, opt)
-}
-
-// settableJSON refuses a --set that names no label.
-func settableJSON(f *Format, opt Options) error {
-	for field := range opt.Set {
-		if fields := settable(f); !slices.Contains(fields, field) {
-			return fmt.Errorf("--set %s: no field of %s that can be set; fields: %s", field, f.Name, strings.Join(fields, ", "))
-		}
-	}
-	return nil
+	return l, l.format.takes(opt)
 }
 
 func (e element) clone() element {
@@ -197,7 +242,7 @@ func invalid(raw []byte) string {
 // fitting sorts formats by whether a record has the fields that they need. In
 // an empty bucket the fields of its rows can't be looked for.
 func fitting(e element, tries []*Format) (fits, empty []*Format, refused *UnrecognisedError) {
-	refused = &UnrecognisedError{Columns: fieldNames(e.raw), JSON: true}
+	refused = &UnrecognisedError{Columns: fieldNames(e), JSON: true}
 	for _, f := range tries {
 		r, h := newFieldReader(f), newHeader(f.fields())
 		r.record(e.raw)
@@ -224,15 +269,15 @@ func fitting(e element, tries []*Format) (fits, empty []*Format, refused *Unreco
 		case hollow && !inRows && r.there[h.col(f.Each)]:
 			empty = append(empty, f)
 		default:
-			refused.Tried = append(refused.Tried, Attempt{f.Name, missing})
+			refused.Tried = append(refused.Tried, Attempt{f.Name, len(f.Needs) - len(missing), missing})
 		}
 	}
 	return fits, empty, refused
 }
 
-// fieldNames are the names in a record, and those in its inner objects and in
-// the first elements of its lists.
-func fieldNames(raw []byte) []string {
+// fieldNames are the paths of a record's values, also of those in its inner objects
+// and in the first elements of its lists, as --map takes them.
+func fieldNames(e element) []string {
 	const most = 60
 	var out []string
 	var object func(raw []byte, under string)
@@ -242,13 +287,13 @@ func fieldNames(raw []byte) []string {
 			first := true
 			elements(raw[i:], func(raw []byte, _ int) {
 				if first && raw[0] == '{' {
-					object(raw, under)
+					object(raw, strings.TrimSuffix(under, ".")+"[].")
 				}
 				first = false
 			})
 			return
 		}
-		if raw[i] != '{' || strings.Count(under, ".") > 2 {
+		if raw[i] != '{' || strings.Count(strings.TrimPrefix(under, e.under()), ".") > 4 {
 			return
 		}
 		for i = blank(raw, i+1); raw[i] != '}' && len(out) < most; {
@@ -270,6 +315,6 @@ func fieldNames(raw []byte) []string {
 			i = blank(raw, end)
 		}
 	}
-	object(raw, "")
+	object(e.raw, e.under())
 	return out
 }

@@ -23,23 +23,28 @@ const rowName = "{}"
 func newFieldTree(fields []string, each string) *fieldTree {
 	root := &fieldTree{field: -1}
 	for i, path := range fields {
-		n := root
 		path, list := strings.CutSuffix(path, "[]")
-		for name := range strings.SplitSeq(path, ".") {
-			if n.kids == nil {
-				n.kids = map[string]*fieldTree{}
-			}
-			if n.kids[name] == nil {
-				n.kids[name] = &fieldTree{field: -1}
-			}
-			n = n.kids[name]
-		}
+		n := root.at(path)
 		n.field, n.list = i, list
 	}
 	if each != "" {
 		root.kids[each].rows = true
 	}
 	return root
+}
+
+// at is the place of a path below n, made where it is not there yet.
+func (n *fieldTree) at(path string) *fieldTree {
+	for name := range strings.SplitSeq(path, ".") {
+		if n.kids == nil {
+			n.kids = map[string]*fieldTree{}
+		}
+		if n.kids[name] == nil {
+			n.kids[name] = &fieldTree{field: -1}
+		}
+		n = n.kids[name]
+	}
+	return n
 }
 
 // A fieldReader reads one record after another into cells.
@@ -103,6 +108,15 @@ func (r *fieldReader) row(name, raw []byte) {
 	}
 	if raw[0] == '{' {
 		r.object(raw, 0, r.rows)
+	}
+}
+
+// element reads an object that no other shares its fields with.
+func (r *fieldReader) element(raw []byte) {
+	r.forget(r.tree)
+	r.faults, r.from, r.to, r.marks = r.faults[:0], 0, 0, 0
+	if raw[0] == '{' {
+		r.object(raw, 0, r.tree)
 	}
 }
 

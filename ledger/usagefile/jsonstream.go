@@ -19,6 +19,21 @@ type element struct {
 	// list is the member of the page that holds the record, and group the name of its
 	// list where the member has several; both "" where it stands in no page.
 	list, group string
+	answer      string // the member that holds it whole, "" for none
+}
+
+// under is the path in the file's object of what the element stands in, "data[]." or
+// "data."; "" for a record by itself.
+func (e element) under() string {
+	switch {
+	case e.group != "":
+		return e.list + "." + e.group + "[]."
+	case e.list != "":
+		return e.list + "[]."
+	case e.answer != "":
+		return e.answer + "."
+	}
+	return ""
 }
 
 // A jsonStream takes a JSON file apart into its records: one value after
@@ -230,7 +245,7 @@ func (s *jsonStream) object() (element, bool, error) {
 		e, err := s.broken(start, fmt.Sprintf("is no JSON: %q where %s should be", c, want))
 		return e, true, err
 	}
-	answerFrom, answerTo, answerLine := 0, 0, 0
+	answer, answerFrom, answerTo, answerLine := "", 0, 0, 0
 	for first := true; ; first = false {
 		c, ok := s.space(alone)
 		switch {
@@ -244,7 +259,7 @@ func (s *jsonStream) object() (element, bool, error) {
 			}
 			e := element{raw: s.buf, line: start}
 			if answerTo > 0 {
-				e.raw, e.line = s.buf[answerFrom:answerTo], answerLine
+				e.raw, e.line, e.answer = s.buf[answerFrom:answerTo], answerLine, answer
 			}
 			s.lines = s.lines || alone && s.line == start
 			return e, true, nil
@@ -286,7 +301,7 @@ func (s *jsonStream) object() (element, bool, error) {
 			return s.failed(err, start, alone)
 		}
 		if list && c == '{' {
-			answerFrom, answerTo, answerLine = from, len(s.buf), line
+			answer, answerFrom, answerTo, answerLine = name, from, len(s.buf), line
 		} else {
 			s.notes.add(name, s.buf[from:])
 		}

@@ -5,10 +5,26 @@ import (
 	"maps"
 )
 
-// A Mapping says what the columns of a CSV of one's own are.
+// A Mapping says what the columns of a CSV of one's own are, or the fields of its JSON.
 type Mapping struct {
-	Map map[string]string // native field to the file's column
-	Set map[string]string // native field to a constant value
+	Map    map[string]string // native field to the file's column or path
+	Set    map[string]string // native field to a constant value
+	NoCost []string          // words that stand for no cost
+}
+
+// Under is what was said before under what is said now, which counts.
+func (m *Mapping) Under(opt Options) Options {
+	opt.Map = m.Map
+	set := maps.Clone(m.Set)
+	if set == nil {
+		set = map[string]string{}
+	}
+	maps.Copy(set, opt.Set)
+	opt.Set = set
+	if len(opt.NoCost) == 0 {
+		opt.NoCost = m.NoCost
+	}
+	return opt
 }
 
 // recall recognises a header as recognise does, and one that nothing was said
@@ -25,10 +41,7 @@ func recall(h *header, opt Options) (*Format, Options, *Mapping, error) {
 	if m == nil {
 		return f, opt, nil, err
 	}
-	said := opt
-	said.Map = m.Map
-	said.Set = maps.Clone(m.Set)
-	maps.Copy(said.Set, opt.Set) // what is said now counts
+	said := m.Under(opt)
 	f, err = recognise(h, said)
 	return f, said, m, err
 }

@@ -52,8 +52,9 @@ func NativeFields() []string { return slices.Clone(nativeFields) }
 // rows.
 type nativeCells struct {
 	*cells
-	col map[string]int
-	set map[string]string
+	col  map[string]int
+	set  map[string]string
+	none func(text string) bool // it stands for no cost
 }
 
 func (c nativeCells) field(name string) string {
@@ -91,6 +92,9 @@ func (c nativeCells) number(name string) (n int64) {
 
 func (c nativeCells) amount(name string) (m pricing.Money, there bool) {
 	c.read(name, func(text string) (err error) {
+		if name == "cost_usd" && c.none(text) {
+			return nil
+		}
 		there = true
 		m, err = c.header.amount(text)
 		return err
@@ -111,7 +115,7 @@ func native(h *header, opt Options) rowReader {
 		}
 	}
 	return func(plain *cells) Row {
-		c := nativeCells{plain, col, opt.Set}
+		c := nativeCells{plain, col, opt.Set, opt.noCost}
 		r := Row{
 			View: view, ID: c.field("request_id"), Gateway: c.field("gateway"), Account: c.field("account"),
 			Model: c.field("model"), Provider: c.field("provider"), Key: c.field("key"), App: c.field("app"), User: c.field("user"),

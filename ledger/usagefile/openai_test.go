@@ -48,7 +48,7 @@ func TestOpenAIUsageIdle(t *testing.T) {
 		}
 	}
 	err := refuse("start_time,end_time,start_time_iso,end_time_iso,num_model_requests,model,input_tokens\n", usagefile.Options{})
-	if err == nil || !strings.Contains(err.Error(), "openai-completions-usage-csv lacks output_tokens") {
+	if err == nil || !strings.Contains(err.Error(), "openai-completions-usage-csv is nearest and lacks output_tokens") {
 		t.Errorf("embeddings: error %v", err)
 	}
 }
@@ -181,7 +181,7 @@ func TestOpenAILegacy(t *testing.T) {
 		t.Error("two users, one key")
 	}
 	// A hobby tool's mixture is nobody's export.
-	if err := refuse("date,project_name,model,n_context_tokens_total,n_generated_tokens_total,n_requests,amount,currency\n", usagefile.Options{}); err == nil || !strings.Contains(err.Error(), "openai-legacy-usage-csv lacks timestamp") {
+	if err := refuse("date,project_name,model,n_context_tokens_total,n_generated_tokens_total,n_requests,amount,currency\n", usagefile.Options{}); err == nil || !strings.Contains(err.Error(), "openai-legacy-usage-csv is nearest and lacks timestamp") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -17,7 +17,11 @@ func Peek(r io.Reader, n int) (columns []string, cells [][]string, err error) {
 	if parts != nil {
 		return nil, nil, errors.New("is an archive of several files: unpack it first")
 	}
-	cut, columns, err := openTable(plain)
+	table, json := startsJSON(plain)
+	if json {
+		return nil, nil, errors.New("is JSON: --map says where its fields stand")
+	}
+	cut, columns, err := openTable(table)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -151,12 +151,15 @@ func (r *Record) Reject(f Fault) {
 // Options say how a file is to be read.
 type Options struct {
 	Type string            // "" recognises the type from the header
-	Map  map[string]string // native field to the file's column
+	Map  map[string]string // native field to the file's column, or to a path in its JSON
 	Set  map[string]string // native field to a constant value
 	FX   map[string]string // USD for one unit of a currency
-	// Remembered finds what was said before about a CSV with these columns, nil
-	// for nothing. It may be called while records are read.
-	Remembered func(columns []string) *Mapping
+	// NoCost are words that stand for no cost in a mapped file, however they are
+	// written: "Included", "-".
+	NoCost []string
+	// Remembered finds what was said before about a file of this shape, nil for
+	// nothing. It may be called while records are read.
+	Remembered func(shape []string) *Mapping
 
 	told *told // by the other parts of an archive
 }
@@ -227,6 +230,9 @@ type File struct {
 	Format *Format
 	Header []string // columns as written; nil for JSON; of an archive of several files, those of the first
 	Folder *Folder  // what a walk found; nil for one file
+	// Shape is by what a mapping is remembered: the header, or the fields of a first
+	// record of JSON in the order of the alphabet.
+	Shape []string
 	// Recalled is what was remembered about the columns and counts here; nil
 	// where nothing was, or was needed.
 	Recalled *Mapping
@@ -320,7 +326,7 @@ func openText(plain io.Reader, opt Options) (*File, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if f := chosenLog(start, opt); f != nil {
+	if f := chosenLog(start, opt); f != nil && len(opt.Map) == 0 {
 		return openLog(f, lines, opt)
 	}
 	buf, ok := startsJSON(lines)
@@ -328,33 +334,6 @@ func openText(plain io.Reader, opt Options) (*File, error) {
 		return openJSON(buf, opt)
 	}
 	return openCSV(buf, opt)
-}
-
-// An UnrecognisedError says why no format fits a header, or the fields of a
-// JSON file.
-type UnrecognisedError struct {
-	Columns []string
-	JSON    bool
-	Tried   []Attempt
-}
-
-// An Attempt is one format and the columns that it misses.
-type Attempt struct {
-	Type    string
-	Missing []string
-}
-
-func (e *UnrecognisedError) Error() string {
-	var b strings.Builder
-	kind := "columns"
-	if e.JSON {
-		kind = "fields"
-	}
-	fmt.Fprintf(&b, "no known export has these %s: %s", kind, strings.Join(e.Columns, ", "))
-	for _, t := range e.Tried {
-		fmt.Fprintf(&b, "; %s lacks %s", t.Type, strings.Join(t.Missing, ", "))
-	}
-	return b.String()
 }
 
 // A HeaderError says what is wrong with the header of a file whose type is
@@ -370,5 +349,5 @@ type HeaderError struct {
 func (e *HeaderError) Own() bool { return e.Type == nativeName }
 
 func (e *HeaderError) Error() string {
-	return fmt.Sprintf("%s: column %q %s; the file has: %s", e.Type, e.Column, e.Reason, strings.Join(e.Columns, ", "))
+	return fmt.Sprintf("%s: column %q %s; the file has: %s", e.Type, e.Column, e.Reason, few(e.Columns))
 }

@@ -1,0 +1,71 @@
+package usagefile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An UnrecognisedError says why no format fits a header, or the fields of a
+// JSON file: the nearest type and what it lacks, and what the file has.
+type UnrecognisedError struct {
+	Columns []string // or paths of JSON, as --map takes them
+	JSON    bool
+	Tried   []Attempt
+}
+
+// An Attempt is one format, how many of the columns that it needs are there, and
+// those that are not.
+type Attempt struct {
+	Type    string
+	Found   int
+	Missing []string
+}
+
+func (e *UnrecognisedError) Error() string {
+	kind := "columns"
+	if e.JSON {
+		kind = "fields"
+	}
+	near := e.Nearest()
+	return fmt.Sprintf("is no known export: %s is nearest and lacks %s\nits %s: %s", near.Type, few(near.Missing), kind, few(e.Columns))
+}
+
+// Nearest is the type of which the file has the largest part; of several the one that
+// lacks least.
+func (e *UnrecognisedError) Nearest() Attempt {
+	return slices.MaxFunc(e.Tried, func(a, b Attempt) int {
+		part := a.Found*(b.Found+len(b.Missing)) - b.Found*(a.Found+len(a.Missing))
+		return cmp.Or(part, len(b.Missing)-len(a.Missing))
+	})
+}
+
+// Guess says which columns or paths are likely which fields, as a proposal.
+func (e *UnrecognisedError) Guess() map[string]string {
+	if e.JSON {
+		return guessPaths(e.Columns)
+	}
+	return Guess(e.Columns)
+}
+
+// few are the first of many names, short enough for a line.
+func few(names []string) string {
+	const most, length = 10, 160
+	n, size := 0, 0
+	for n < len(names) && n < most && size < length {
+		size += len(names[n]) + 2
+		n++
+	}
+	shown := slices.Clone(names[:n])
+	for i, name := range shown {
+		if r := []rune(name); len(r) > 40 {
+			shown[i] = string(r[:40]) + "..."
+		}
+	}
+	text := strings.Join(shown, ", ")
+	if more := len(names) - n; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
