@@ -37,7 +37,11 @@ type Progress struct {
 
 // words write down what was said beside the file.
 func (opt ImportOptions) words() string {
-	return fmt.Sprintf("type=%s account=%s map=%s set=%s", opt.Type, opt.Account, pairs(opt.Map), pairs(opt.Set))
+	words := fmt.Sprintf("type=%s account=%s map=%s set=%s", opt.Type, opt.Account, pairs(opt.Map), pairs(opt.Set))
+	if len(opt.NoCost) > 0 { // logs are known by these words: those of before have none
+		words += " no-cost=" + strings.Join(opt.NoCost, ",")
+	}
+	return words
 }
 
 // pairs writes NAME=VALUE, comma separated.

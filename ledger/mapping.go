@@ -14,14 +14,18 @@ import (
 	"tollbook/ledger/usagefile"
 )
 
-// A KnownMapping is what was said about the columns of a CSV when it was last
-// imported with --map or --set.
+// A KnownMapping is what was said about a CSV with these columns, or a JSON with these
+// fields, when it was last imported with --map or --set.
 type KnownMapping struct {
 	ID      int64
-	Columns []string // the header as written
+	Columns []string // the header as written, or the fields in the order of the alphabet
 	usagefile.Mapping
 	At time.Time
 }
+
+// noCostSet is under what the words that mean no cost are kept, beside the constants:
+// no field is called so.
+const noCostSet = "--no-cost"
 
 // ErrNoMapping is returned for the id of a mapping that the ledger does not have.
 var ErrNoMapping = errors.New("no such mapping")
@@ -52,6 +56,10 @@ func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: mapping %d: %w", ErrDamaged, m.ID, err)
 		}
+		if words, ok := m.Set[noCostSet]; ok {
+			m.NoCost = strings.Split(words, ",")
+			delete(m.Set, noCostSet)
+		}
 		m.At = instant(at)
 		list = append(list, m)
 	}
@@ -76,8 +84,8 @@ func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
 // read at once: an import has the ledger's one connection.
 func (s *Store) remembering(ctx context.Context, opt *ImportOptions) error {
 	list, err := s.Mappings(ctx)
-	opt.Remembered = func(columns []string) *usagefile.Mapping {
-		i := slices.IndexFunc(list, func(m KnownMapping) bool { return slices.Equal(m.Columns, columns) })
+	opt.Remembered = func(shape []string) *usagefile.Mapping {
+		i := slices.IndexFunc(list, func(m KnownMapping) bool { return slices.Equal(m.Columns, shape) })
 		if i < 0 {
 			return nil
 		}
@@ -86,19 +94,25 @@ func (s *Store) remembering(ctx context.Context, opt *ImportOptions) error {
 	return err
 }
 
-// remember keeps what was said about the file's columns, in place of what was
-// said before.
+// remember keeps what was said about the file's columns or fields, in place of what
+// was said before.
 func (im *importing) remember(ctx context.Context, tx *sql.Tx) error {
-	if !im.file.Format.Own() || im.file.Header == nil || len(im.opt.Map)+len(im.opt.Set) == 0 {
+	if !im.file.Format.Own() || len(im.file.Shape) == 0 || len(im.opt.Map)+len(im.opt.Set)+len(im.opt.NoCost) == 0 {
 		return nil
 	}
-	said := usagefile.Mapping{Map: maps.Clone(im.opt.Map), Set: maps.Clone(im.opt.Set)}
-	if was := im.file.Recalled; was != nil { // and something was set otherwise now
-		said.Map, said.Set = was.Map, maps.Clone(was.Set)
-		maps.Copy(said.Set, im.opt.Set)
+	said := im.opt.Options
+	if was := im.file.Recalled; was != nil { // and something was said otherwise now
+		said = was.Under(said)
+	}
+	sets := maps.Clone(said.Set)
+	if len(said.NoCost) > 0 {
+		if sets == nil {
+			sets = map[string]string{}
+		}
+		sets[noCostSet] = strings.Join(said.NoCost, ",")
 	}
 	var texts [3][]byte
-	for i, v := range []any{im.file.Header, said.Map, said.Set} {
+	for i, v := range []any{im.file.Shape, said.Map, sets} {
 		text, err := json.Marshal(v)
 		if err != nil {
 			return err
@@ -131,5 +145,12 @@ func (im *importing) recalled() []string {
 			words = append(words, fmt.Sprintf("%s %s=%s", part.flag, field, part.values[field]))
 		}
 	}
-	return []string{"read as the last file with these columns: " + strings.Join(words, " ")}
+	if len(m.NoCost) > 0 {
+		words = append(words, "--no-cost "+strings.Join(m.NoCost, ","))
+	}
+	what := "columns"
+	if im.file.Header == nil {
+		what = "fields"
+	}
+	return []string{"read as the last file with these " + what + ": " + strings.Join(words, " ")}
 }

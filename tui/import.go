@@ -45,6 +45,7 @@ type HowImport struct {
 	Map     map[string]string // fields of a table of one's own to its columns
 	Set     map[string]string // and to what they are on every row
 	FX      map[string]string // USD for one unit of a currency
+	NoCost  []string          // words in the place of a cost that mean none
 }
 
 // Brought is what came of a file, in the words of the import command.

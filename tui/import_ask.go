@@ -165,6 +165,9 @@ func (a App) tookSample(msg sampled) App {
 		b.ask = nil
 	default:
 		b.step = askStep
+		if m := msg.sample.Recalled; m != nil && len(b.how.NoCost) == 0 {
+			b.how.NoCost = m.NoCost
+		}
 		f.fields = a.mapFields(msg.sample)
 		for i := len(f.fields) - 1; i >= 0; i-- { // the first that is still to be said
 			if mappedFields[i].needed && f.fields[i].input.Value() == "" {

@@ -113,7 +113,7 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 // options are an import's, as the command makes them.
 func options(file string, at time.Time, how HowImport) ledger.ImportOptions {
 	return ledger.ImportOptions{File: file, At: at, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
-		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX}}
+		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
 func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (ledger.Sample, error) {

@@ -158,10 +158,6 @@ func hints(err error, command string) []string {
 	if errors.As(err, &rate) {
 		out = append(out, "tollbook models show "+rate.Model+" lists the gateways that have it")
 	}
-	var columns *usagefile.UnrecognisedError
-	if errors.As(err, &columns) {
-		out = append(out, "map any CSV: tollbook import FILE --map time=COLUMN --map input_tokens=COLUMN --set model=openai/gpt-4o --set gateway=openai")
-	}
 	var rejected *ledger.RejectedError
 	if errors.As(err, &rejected) {
 		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")

@@ -65,9 +65,9 @@ type deficitJSON struct {
 
 // importFlags are the flags of import, also read for files given alone.
 type importFlags struct {
-	typ, account    string
-	dryRun, skipBad bool
-	fx, maps, sets  []string
+	typ, account, noCost string
+	dryRun, skipBad      bool
+	fx, maps, sets       []string
 }
 
 // importCommand brings usage exports into the ledger.
@@ -85,7 +85,10 @@ A folder is walked for the session logs of Claude Code (~/.claude/projects) and
 Codex (~/.codex/sessions), as one import; logs that did not change since the last
 walk are not read again, and one that can't be read is left out and named.
 
-Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
+Any other CSV comes in by naming its columns, any other JSON by the paths of its
+fields, like usage.prompt_tokens, or items[].cost where each element of a list is
+a row. What was said is used again for the next file of that kind. Fields are
+` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
 		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -114,8 +117,9 @@ Any other CSV comes in by naming its columns: fields are ` + strings.Join(usagef
 	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
 	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl)")
 	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
-	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`; repeatable")
+	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
 	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
+	fs.StringVar(&f.noCost, "no-cost", "", "`WORDS` in a mapped cost that mean there is none, comma separated: Included,Free,-")
 	return cmd
 }
 
@@ -137,6 +141,11 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 	}
 	opt = ledger.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad,
 		Options: usagefile.Options{Type: f.typ, Map: pairs("--map", f.maps), Set: pairs("--set", f.sets), FX: pairs("--fx", f.fx)}}
+	for word := range strings.SplitSeq(f.noCost, ",") {
+		if word = strings.TrimSpace(word); word != "" {
+			opt.NoCost = append(opt.NoCost, word)
+		}
+	}
 	for currency, rate := range opt.FX {
 		if _, bad := pricing.ParseRate(rate); bad != nil || len(currency) != 3 {
 			err = wrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
@@ -350,6 +359,12 @@ func setAside(path string, got ledger.Imported) (said []string, err error) {
 
 // bring imports what stands at path.
 func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
+	defer func() {
+		var unknown *usagefile.UnrecognisedError
+		if errors.As(err, &unknown) {
+			err = hinted{err, mapCommand(path, unknown)}
+		}
+	}()
 	if path == "-" {
 		return s.Import(ctx, a.stdin, opt)
 	}
@@ -369,6 +384,32 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	}
 	defer f.Close()
 	return s.Import(ctx, f, opt)
+}
+
+// mapCommand is the command that would read a file of one's own, as far as the names of
+// its columns or fields tell. What they don't tell stands in it in capitals.
+func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
+	words := []string{"tollbook", "import", shellWord(path)}
+	known := unknown.Guess()
+	where := "COLUMN"
+	if unknown.JSON {
+		where = "PATH"
+	}
+	for _, field := range usagefile.NativeFields() {
+		column, ok := known[field]
+		switch {
+		case ok:
+			words = append(words, "--map", shellWord(field+"="+column))
+		case field == "time":
+			words = append(words, "--map", field+"="+where)
+		case field == "model":
+			words = append(words, "--set", field+"=MODEL")
+		}
+	}
+	if known["gateway"] == "" && known["account"] == "" {
+		words = append(words, "--set", "gateway=GATEWAY")
+	}
+	return strings.Join(words, " ")
 }
 
 // openFile opens a file to read. A named pipe opens when somebody writes to it, which

@@ -17,6 +17,7 @@ type mappingJSON struct {
 	Columns []string          `json:"columns"`
 	Map     map[string]string `json:"map"`
 	Set     map[string]string `json:"set"`
+	NoCost  []string          `json:"no_cost"`
 }
 
 // mappingsCommand lists what is remembered about CSVs of one's own.
@@ -25,8 +26,9 @@ func (a *app) mappingsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "mappings",
 		Short: "what --map and --set said about files, used again for the same columns",
-		Long: `What --map and --set said about a CSV is used again for files with the same
-columns. Saying something else replaces it; --forget takes it out.`,
+		Long: `What --map, --set and --no-cost said about a CSV is used again for files with the
+same columns, and what they said about JSON where the first record has the same
+fields. Saying something else replaces it; --forget takes it out.`,
 		Example: "  tollbook imports mappings\n  tollbook imports mappings --forget 2",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -62,8 +64,12 @@ func (a *app) showMappings(mappings []ledger.KnownMapping) error {
 	}{"tollbook.mappings.v1", []mappingJSON{}}
 	t := newTable(">ID", "SINCE", "COLUMNS", "MAP", "SET").folding("COLUMNS", "MAP", "SET").dropping("SINCE")
 	for _, m := range mappings {
-		out.Mappings = append(out.Mappings, mappingJSON{m.ID, rfc3339(m.At), m.Columns, m.Map, m.Set})
-		t.add(fmt.Sprint(m.ID), a.when(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), pairsOf(m.Set))
+		sets := pairsOf(m.Set)
+		if len(m.NoCost) > 0 {
+			sets = strings.TrimSpace(sets + " no-cost=" + strings.Join(m.NoCost, ","))
+		}
+		out.Mappings = append(out.Mappings, mappingJSON{m.ID, rfc3339(m.At), m.Columns, m.Map, m.Set, list(m.NoCost)})
+		t.add(fmt.Sprint(m.ID), a.when(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), sets)
 	}
 	prose := ""
 	if len(mappings) == 0 {

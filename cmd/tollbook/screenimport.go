@@ -120,7 +120,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 // optionsOf are those of the import command for what was said in the screens.
 func (a *app) optionsOf(path string, how tui.HowImport) ledger.ImportOptions {
 	return ledger.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
-		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX}}
+		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
 // Sample reads the first records of a CSV.
