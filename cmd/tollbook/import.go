@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -115,7 +116,7 @@ a row. What was said is used again for the next file of that kind. Fields are
 	fs.StringVar(&f.typ, "type", "", "`NAME` of the export's type: "+strings.Join(usagefile.Types(), ", "))
 	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
-	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl)")
+	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl), of a folder beside the ledger")
 	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
 	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
 	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
@@ -332,18 +333,19 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	if err != nil || opt.DryRun {
 		return got, err
 	}
-	beside, err := setAside(path, got)
+	beside, err := a.setAside(path, got)
 	for _, text := range beside {
 		a.say("%s", text)
 	}
 	return got, err
 }
 
-// setAside writes the rows that were left out beside the file and says where.
-func setAside(path string, got ledger.Imported) (said []string, err error) {
+// setAside writes the rows that were left out beside the file, or for a folder, which
+// is another program's, beside the ledger, and says where.
+func (a *app) setAside(path string, got ledger.Imported) (said []string, err error) {
 	beside := path
-	if got.Folder != nil { // not inside it, as for ".": that is its agent's
-		if beside, err = filepath.Abs(path); err != nil {
+	if got.Folder != nil && len(got.Bad) > 0 {
+		if beside, err = a.besideLedger(path); err != nil {
 			return nil, err
 		}
 	}
@@ -355,6 +357,24 @@ func setAside(path string, got ledger.Imported) (said []string, err error) {
 		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
 	}
 	return said, nil
+}
+
+// besideLedger is a folder's name in the folder of the ledger, which is made where it
+// is not there yet.
+func (a *app) besideLedger(folder string) (string, error) {
+	at, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	books, err := a.path()
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(books), 0o700); err != nil {
+		return "", err
+	}
+	name := strings.TrimLeft(filepath.Base(at), "."+string(filepath.Separator)) // ~/.claude
+	return filepath.Join(filepath.Dir(books), cmp.Or(name, "folder")), nil
 }
 
 // bring imports what stands at path.

@@ -103,7 +103,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 	out = tui.Brought{Imported: got, Words: strings.Split(a.importedText(path, got), "\n")}
 	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
 	if !how.DryRun {
-		beside, err := setAside(path, got)
+		beside, err := a.setAside(path, got)
 		out.Says = append(out.Says, beside...)
 		if err != nil {
 			return out, err

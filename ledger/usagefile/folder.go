@@ -106,7 +106,7 @@ func OpenFolder(fsys fs.FS, opt FolderOptions) (*File, error) {
 // setAside reports whether a file is what an import left out of another: bad
 // lines that wait to be mended.
 func setAside(name string) bool {
-	base := strings.TrimSuffix(path.Base(name), ".jsonl")
+	base := strings.TrimSuffix(path.Base(name), path.Ext(name))
 	_, after, found := strings.Cut(base, ".rejected")
 	return found && strings.Trim(after, "-0123456789") == ""
 }
