@@ -52,6 +52,7 @@ type arrivals struct {
 	models  map[[2]string]*Unpriced // by gateway and model
 	names   map[string]bool         // accounts that rows went to
 	marks   [8]int                  // rows by the bit of their marks
+	secrets map[string]bool         // labels in which an API key was hidden, as they are kept
 	batch   *batch
 	spent   chan *batch       // written: to be filled again
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
@@ -78,12 +79,14 @@ type placed struct {
 	cell   cellKey
 	number int32
 	round  int // 0 is none
+	// hidden are the kind's labels where an API key stood in one; nil where none did.
+	hidden *kind
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
 	return &arrivals{catalog: im.store.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
 		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{}, round: 1,
-		models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
+		secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
 
 // read sends the file's rows until it ends.
@@ -129,6 +132,9 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 // a folder's logs are JSON lines of one kind, whichever log they stand in.
 func (in *arrivals) leaveOut(rec *usagefile.Record) {
 	in.got.Rejected++
+	for i := range rec.Faults {
+		rec.Faults[i].HideKeys()
+	}
 	in.got.Rejections = append(in.got.Rejections, rec.Faults...)
 	if rec.Damaged {
 		in.damaged = append(in.damaged, rec.Faults...)
@@ -209,6 +215,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 		in.got.Last = r.At
 	}
 	in.note(r)
+	in.hide(r, p.hidden)
 	r.Gateway, r.Account = p.account.gateway, p.account.born
 	in.write(a, p.account.id, rec)
 	return nil
@@ -252,9 +259,12 @@ func (in *arrivals) sourceOf(part string) int64 {
 // place finds or makes the account and series that rows of a kind are booked to.
 // Its labels are cloned: they may be parts of a block of the file.
 func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
-	for _, s := range []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user, &k.team, &k.machine, (*string)(&k.service.Tier), &k.service.Residency} {
+	labels := []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user, &k.team, &k.machine, (*string)(&k.service.Tier), &k.service.Residency}
+	for _, s := range labels {
 		*s = strings.Clone(*s)
 	}
+	read := k
+	hidden := in.fingerprints(labels)
 	gateway, name, billing := cmp.Or(k.gateway, k.format.Gateway), cmp.Or(in.opt.Account, k.account), k.format.Billing
 	if k.view.Kind() == usagefile.AgentLog { // not the agent's account, which --account names
 		billing = ""
@@ -285,7 +295,10 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 	if p.series, fresh = in.labels.id(of); fresh {
 		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of, gateway: gateway})
 	}
-	in.kinds[k] = p
+	if hidden {
+		p.hidden = &k
+	}
+	in.kinds[read] = p
 	return p, nil
 }
 
@@ -383,7 +396,7 @@ func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
 	got.First, got.Last, got.Later = in.got.First, in.got.Last, in.got.Later
-	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), laterWords(got.Later, in.opt.At))
+	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), laterWords(got.Later, in.opt.At), in.hiddenWords())
 	for _, u := range in.models {
 		if u.Tokens > 0 {
 			got.Unpriced = append(got.Unpriced, *u)

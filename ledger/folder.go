@@ -26,6 +26,7 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions
 	if err != nil {
 		return Imported{}, err
 	}
+	opt.hideKeys()
 	known, err := s.knownLogs(ctx, opt)
 	if err != nil {
 		return Imported{}, err

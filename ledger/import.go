@@ -65,6 +65,7 @@ var errUndone = errors.New("dry run")
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
 func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imported, error) {
+	opt.hideKeys()
 	if err := s.remembering(ctx, &opt); err != nil {
 		return Imported{}, err
 	}

@@ -85,6 +85,7 @@ func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
 func (s *Store) remembering(ctx context.Context, opt *ImportOptions) error {
 	list, err := s.Mappings(ctx)
 	opt.Remembered = func(shape []string) *usagefile.Mapping {
+		shape = usagefile.HidingKeys(shape)
 		i := slices.IndexFunc(list, func(m KnownMapping) bool { return slices.Equal(m.Columns, shape) })
 		if i < 0 {
 			return nil
@@ -112,7 +113,7 @@ func (im *importing) remember(ctx context.Context, tx *sql.Tx) error {
 		sets[noCostSet] = strings.Join(said.NoCost, ",")
 	}
 	var texts [3][]byte
-	for i, v := range []any{im.file.Shape, said.Map, sets} {
+	for i, v := range []any{usagefile.HidingKeys(im.file.Shape), said.Map, sets} {
 		text, err := json.Marshal(v)
 		if err != nil {
 			return err

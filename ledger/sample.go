@@ -35,6 +35,11 @@ func (s *Store) Sample(ctx context.Context, r io.ReadSeeker, opt ImportOptions, 
 	if out.Columns, out.Cells, err = usagefile.Peek(r, n); err != nil {
 		return out, err
 	}
+	opt.hideKeys()
+	out.Columns = usagefile.HidingKeys(out.Columns)
+	for i := range out.Cells {
+		out.Cells[i] = usagefile.HidingKeys(out.Cells[i])
+	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return out, err
 	}
@@ -65,7 +70,12 @@ func (s *Store) Sample(ctx context.Context, r io.ReadSeeker, opt ImportOptions, 
 			return out, nil
 		}
 		if !rec.Idle {
-			out.Rows = append(out.Rows, SampleRow{rec.Row, slices.Clone(rec.Faults)})
+			row := SampleRow{rec.Row, slices.Clone(rec.Faults)}
+			row.HideKeys()
+			for i := range row.Faults {
+				row.Faults[i].HideKeys()
+			}
+			out.Rows = append(out.Rows, row)
 		}
 	}
 	return out, nil

@@ -232,6 +232,7 @@ func (r *folderReader) all(f *Format, log FolderLog) logRead {
 		if n := len(l.records); n > 0 && len(l.records[n-1].Faults) > 0 && !l.records[n-1].Damaged && !r.walk.opt.SkipBad {
 			bad := l.records[n-1].Faults[0]
 			bad.Part = "" // the log is named beside
+			bad.HideKeys()
 			return logRead{log: log, skipped: bad}
 		}
 		select {

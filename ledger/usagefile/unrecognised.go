@@ -57,7 +57,7 @@ func few(names []string) string {
 		size += len(names[n]) + 2
 		n++
 	}
-	shown := slices.Clone(names[:n])
+	shown := HidingKeys(names[:n])
 	for i, name := range shown {
 		if r := []rune(name); len(r) > 40 {
 			shown[i] = string(r[:40]) + "..."
