@@ -54,10 +54,10 @@ func TestFigures(t *testing.T) {
 	// 92.0695 % of list: 1,118.00 of 1,214.30.
 	shows(t, d, "92.1 %, not deepseek-v4-flash")
 	// The same by crypto: 1,193.60 x 1.05 = 1,253.28.
-	d.press("down", "down", "down", "down", "right")
+	d.press("down", "down", "down", "down", "down", "right")
 	shows(t, d, "You would pay $59.68 a month (5 %) just to load openrouter: $1,253.28", "$5.97 less than now", "card → crypto")
 	// Twice the volume on top: fee 119.36, in all 2,506.56.
-	d.press("up", "up", "up", "2", "enter")
+	d.press("up", "up", "up", "up", "2", "enter")
 	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
 }
 
@@ -73,7 +73,7 @@ func TestUsageElsewhere(t *testing.T) {
 }
 
 func TestHypotheticalSpend(t *testing.T) {
-	d := monthDriven(t, 100, 30).press("enter", "1", "0", "0", "0", "enter")
+	d := monthDriven(t, 100, 34).press("enter", "1", "0", "0", "0", "enter")
 	shows(t, d,
 		"You would pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens",
 		"$1,000 list", "no models",
@@ -415,7 +415,8 @@ func TestUnpriceableSetting(t *testing.T) {
 func TestNoMarginAgainstAPartialRow(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, partial...)), 140, 40)
-	shows(t, d, "openrouter $1,565.20 you: 97.6 %, not glm-5.3", "VS BEST")
+	// magistral-medium is 20 x 2 + 2 x 5 = 50 of 1,554.30 dollars of list price.
+	shows(t, d, "openrouter $1,565.20 you: 96.8 %, not magistral-medium", "VS BEST")
 	hides(t, d, "wins up to")
 }
 
