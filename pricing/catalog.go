@@ -99,8 +99,11 @@ func (c *Catalog) Statuses() []Status {
 			}
 		}
 		for _, card := range g.cards {
-			s.Rates += len(card.Bands)
 			for _, b := range card.Bands {
+				if b.Basis == ruleBasis { // follows from another rate
+					continue
+				}
+				s.Rates++
 				if b.Seen.After(s.RatesNewest) {
 					s.RatesNewest = b.Seen
 				}
