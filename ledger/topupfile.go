@@ -211,6 +211,12 @@ func keyOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// HasTopUpColumns reports whether a header is that of a file of top-ups.
+func HasTopUpColumns(head []string) bool {
+	_, err := topUpHeader(head)
+	return err == nil
+}
+
 // topUpHeader finds the columns by name; others are passed over.
 func topUpHeader(head []string) (map[string]int, error) {
 	at := map[string]int{}

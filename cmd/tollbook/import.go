@@ -409,6 +409,9 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 // mapCommand is the command that would read a file of one's own, as far as the names of
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
+	if ledger.HasTopUpColumns(unknown.Columns) {
+		return "purchases, not usage: tollbook topup import " + shellWord(path)
+	}
 	words := []string{"tollbook", "import", shellWord(path)}
 	known := unknown.Guess()
 	where := "COLUMN"

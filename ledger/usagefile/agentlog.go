@@ -25,6 +25,8 @@ type logReader interface {
 	// each that went another road than the agent's own. ok is false for what is no
 	// JSON.
 	read(line []byte, rows []Row) (out []Row, faults []Fault, ok bool)
+	// marked are the marks of the labels read since it was asked before.
+	marked() Marks
 }
 
 // logStart is how much of a log it takes to know whose it is.
@@ -173,8 +175,10 @@ func (l *logFile) take(line []byte, whole bool) {
 		l.records = append(l.records, Record{Format: l.format, Part: l.source, Faults: faults, Damaged: !ok, Raw: []string{string(line)}})
 		return
 	}
+	marks := l.log.marked()
 	for _, r := range l.rows {
 		r.Line = l.lines.line
+		r.Marks |= marks
 		if l.set["gateway"] == "" && l.set["account"] == "" {
 			r.byRoad()
 		} else { // the user says whose they all are
@@ -215,6 +219,13 @@ type values struct {
 	faults []Fault
 	within string            // the path of the object that the fields are in
 	known  map[string]string // labels read so far: most lines repeat them
+	marks  Marks             // of the labels, until they are asked for
+}
+
+func (v *values) marked() Marks {
+	marks := v.marks
+	v.marks = 0
+	return marks
 }
 
 func (v *values) fault(field string, value []byte, reason string) {
@@ -280,13 +291,13 @@ func (v *values) bytes(field string, value []byte) []byte {
 		v.fault(field, value, "not text")
 		return nil
 	}
+	if !utf8.Valid(value) {
+		value = []byte(latin1(string(value)))
+		v.marks |= Latin1
+	}
 	text := unquoteBytes(value)
-	switch {
-	case len(text) > longLabel:
+	if len(text) > longLabel {
 		v.fault(field, value, fmt.Sprintf("longer than %d bytes", longLabel))
-		return nil
-	case !utf8.Valid(value):
-		v.fault(field, value, "not UTF-8")
 		return nil
 	}
 	return text

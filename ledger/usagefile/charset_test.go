@@ -122,3 +122,14 @@ func TestNULs(t *testing.T) {
 		t.Errorf("faults of JSON lines %v", got)
 	}
 }
+
+// TestLatin1InLogs: the labels of a call are read so too, and the next call is not marked.
+func TestLatin1InLogs(t *testing.T) {
+	call := func(id, folder string) string {
+		return `{"type":"assistant","timestamp":"2026-10-02T09:00:00.000Z","sessionId":"s1","requestId":"r` + id + `","cwd":"/src/` + folder + `","message":{"id":"m` + id + `","model":"claude-sonnet-4-5","usage":{"input_tokens":10,"output_tokens":7},"content":"caf` + "\xe9" + `"}}` + "\n"
+	}
+	rows := read(t, strings.NewReader(call("1", "caf\xe9")+call("2", "café")), usagefile.Options{}, "claude-code-jsonl")
+	if len(rows) != 2 || rows[0].App != "/src/café" || rows[0].Marks != usagefile.Latin1 || rows[1].App != "/src/café" || rows[1].Marks != 0 {
+		t.Errorf("rows %+v", rows)
+	}
+}
