@@ -15,11 +15,17 @@ import (
 
 // hideKeys puts fingerprints in the place of keys in what was said of an import.
 func (opt *ImportOptions) hideKeys() {
-	opt.Account, _ = usagefile.Fingerprint(opt.Account)
+	opt.Account = withoutKeys(opt.Account)
 	opt.Set = maps.Clone(opt.Set)
 	for field, value := range opt.Set {
-		opt.Set[field], _ = usagefile.Fingerprint(value)
+		opt.Set[field] = withoutKeys(value)
 	}
+}
+
+// withoutKeys is a text that a person wrote, with fingerprints in the place of keys.
+func withoutKeys(text string) string {
+	text, _ = usagefile.Fingerprint(text)
+	return text
 }
 
 // fingerprints puts fingerprints in the place of keys in labels, and reports whether

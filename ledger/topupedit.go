@@ -56,7 +56,7 @@ func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []
 		if err != nil {
 			return err
 		}
-		t.Account = a.Name
+		t.Account, t.Note = a.Name, withoutKeys(t.Note)
 		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
 			return err
 		}
@@ -173,7 +173,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 		t.Method = *c.Method
 	}
 	if c.Note != nil {
-		t.Note = *c.Note
+		t.Note = withoutKeys(*c.Note)
 	}
 	if c.Expires != nil {
 		t.Expires = *c.Expires

@@ -1,19 +1,15 @@
 package ledger
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -58,7 +54,7 @@ type topUpRow struct {
 // file (*TopUpFileError); rows that are known already add nothing.
 func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (TopUpFile, error) {
 	out := TopUpFile{File: file}
-	rows, faults, err := readTopUps(r)
+	rows, faults, err := readTopUps(ctx, r)
 	if err != nil {
 		return out, fmt.Errorf("%s: %w", file, err)
 	}
@@ -159,41 +155,30 @@ func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *To
 
 // readTopUps reads a file of top-ups: its good rows, and what is wrong with the
 // others.
-func readTopUps(r io.Reader) (rows []topUpRow, faults []usagefile.Fault, err error) {
-	buffered := bufio.NewReader(r)
-	if start, err := buffered.Peek(3); err == nil && bytes.Equal(start, []byte("\xef\xbb\xbf")) {
-		if _, err := buffered.Discard(3); err != nil {
-			return nil, nil, err
-		}
-	}
-	cr := csv.NewReader(buffered)
-	cr.FieldsPerRecord = -1
-	head, err := cr.Read()
-	if err == io.EOF {
-		return nil, nil, usagefile.ErrEmpty
-	}
+func readTopUps(ctx context.Context, r io.Reader) (rows []topUpRow, faults []usagefile.Fault, err error) {
+	table, err := usagefile.OpenTable(ctx, r)
 	if err != nil {
 		return nil, nil, err
 	}
+	head := table.Columns
 	at, err := topUpHeader(head)
 	if err != nil {
 		return nil, nil, err
 	}
 	seen := map[string]int{}
 	for {
-		fields, err := cr.Read()
+		fields, line, err := table.Next()
 		if err == io.EOF {
 			return rows, faults, nil
 		}
 		if err != nil {
 			return nil, nil, err
 		}
-		line, _ := cr.FieldPos(0)
 		if len(fields) != len(head) {
 			faults = append(faults, usagefile.Fault{Line: line, Reason: fmt.Sprintf("the row has %s and the header %d", plural(len(fields), "cell"), len(head))})
 			continue
 		}
-		c := &topUpCells{line: line, fields: fields, at: at}
+		c := &topUpCells{table: table, line: line, fields: fields, at: at}
 		row := c.row()
 		faults = append(faults, c.faults...)
 		if len(c.faults) == 0 {
@@ -250,6 +235,7 @@ func (r topUpRow) text() string {
 
 // topUpCells reads the cells of one row and collects what is wrong with them.
 type topUpCells struct {
+	table  *usagefile.Table
 	line   int
 	fields []string
 	at     map[string]int
@@ -261,11 +247,7 @@ func (c *topUpCells) text(column string) string {
 	if !ok {
 		return ""
 	}
-	s := strings.TrimSpace(c.fields[i])
-	if !utf8.ValidString(s) {
-		c.fault(column, "not UTF-8")
-	}
-	return s
+	return strings.TrimSpace(c.fields[i])
 }
 
 func (c *topUpCells) fault(column, reason string) {
@@ -277,7 +259,11 @@ func (c *topUpCells) fault(column, reason string) {
 }
 
 func (c *topUpCells) money(column string) pricing.Money {
-	m, err := pricing.ParseMoney(c.text(column))
+	var m pricing.Money
+	text, err := c.table.Decimal(c.text(column))
+	if err == nil {
+		m, err = pricing.ParseMoney(text)
+	}
 	if err != nil {
 		c.fault(column, err.Error())
 	}
@@ -306,7 +292,7 @@ func (c *topUpCells) row() topUpRow {
 	if t.Account = c.text("account"); t.Account == "" {
 		c.fault("account", "is empty")
 	}
-	t.Method, t.Note = c.text("method"), c.text("note")
+	t.Method, t.Note = c.text("method"), withoutKeys(c.text("note"))
 	kind := strings.ToLower(c.text("kind"))
 	switch t.Kind = TopUpKind(kind); {
 	case kind == "balance":
