@@ -13,7 +13,7 @@ const (
 	maxCell    = 4 << 20  // a cell, or a text of a JSON record
 	maxLine    = 4 << 20  // a line of a table, or of JSON lines
 	maxRecord  = 16 << 20 // a record of a table, which line breaks in cells make several lines of
-	maxElement = 64 << 20 // a record of a JSON file: a bucket may list thousands of rows
+	maxElement = 32 << 20 // a record of a JSON file: a bucket may list thousands of rows
 )
 
 // ErrLongCell, ErrLongLine, ErrLongRecord and ErrExpands refuse a file that no
