@@ -140,14 +140,9 @@ func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, 
 			model = m.ID
 		}
 	}
-	l := pricing.WorkLine{
-		Gateway: d.gateway, Name: d.model, Model: model,
-		Prompt: s.catalog.Edges().PromptOf(d.band), At: date.Add(time.Duration(d.slot) * time.Second),
-		Service:   s.catalog.ServiceOf(d.gateway, d.model, d.service),
-		BandKnown: d.flags&(flagMixed|flagBandKnown) != flagMixed, ClockKnown: d.flags&(flagMixed|flagClockKnown) != flagMixed,
-		OwnKey: d.flags&flagOwnKey != 0, Computed: d.flags&flagComputed != 0,
-		CacheUnknown: d.flags&flagCacheUnknown != 0, Mixed: d.flags&flagMixed != 0,
-	}
+	l := d.priced(s.catalog)
+	l.Model, l.Service, l.Tokens = model, s.catalog.ServiceOf(d.gateway, d.model, d.service), pricing.Tokens{}
+	l.OwnKey, l.Computed, l.CacheUnknown = d.flags&flagOwnKey != 0, d.flags&flagComputed != 0, d.flags&flagCacheUnknown != 0
 	if d.tokensCount {
 		l.Requests, l.Tokens = d.requests, priceTokens(d.tokens)
 	}

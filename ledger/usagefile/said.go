@@ -49,6 +49,6 @@ func (r *Row) set(values map[string]string) {
 }
 
 // noCost reports whether a text in the place of a cost means that there is none.
-func (opt Options) noCost(text string) bool {
-	return slices.ContainsFunc(opt.NoCost, func(word string) bool { return strings.EqualFold(word, text) })
+func (o Options) noCost(text string) bool {
+	return slices.ContainsFunc(o.NoCost, func(word string) bool { return strings.EqualFold(word, text) })
 }
