@@ -88,6 +88,9 @@ func separatorOf(line string) byte {
 // errThousands refuses a number of which nobody can say where its decimals begin.
 var errThousands = errors.New("a point and a comma, or two commas: which are the decimals can't be told; write 1234,56 or 1234.56")
 
+// errGrouped refuses a count that is a thousand times another by how it is read.
+var errGrouped = errors.New("three digits behind a point or a comma: thousands or decimals can't be told; write 1000")
+
 // decimal is the text of a number with a point before its decimals. Where a comma
 // does not stand between the columns it may stand there instead, once and alone:
 //
@@ -111,8 +114,16 @@ func (h *header) amount(s string) (pricing.Money, error) {
 	return pricing.ParseMoney(s)
 }
 
-// count reads a whole number as the file writes it.
+// count reads a whole number as the file writes it. Behind a comma or a point stand
+// zeros, if anything ("3,0"); three of them are refused where a comma may stand before
+// the decimals, since "1.000" of such a table is a thousand to some who write it and
+// one to others.
 func (h *header) count(s string) (int64, error) {
+	if h.commas {
+		if i := strings.LastIndexAny(s, ",."); i > 0 && len(s)-i == len(".000") && digits(s[i+1:]) >= 0 {
+			return 0, errGrouped
+		}
+	}
 	s, err := h.decimal(s)
 	if err != nil {
 		return 0, err

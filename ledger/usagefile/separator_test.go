@@ -86,6 +86,29 @@ func TestDecimalCommas(t *testing.T) {
 	}
 }
 
+// TestThousandsOfCounts: 1.000 tokens of a European table are not one token, nor are
+// 1,000 of a table with tabs. Nobody can say which are meant, so they are refused.
+func TestThousandsOfCounts(t *testing.T) {
+	for _, sep := range []string{";", "\t", "|"} {
+		for cell, want := range map[string]int64{"1000": 1000, "3.0": 3, "3,0": 3, "3.00": 3, "1e3": 1000, "1.000": -1, "1,000": -1, "1.234": -1, "12.345.678": -1, "12,345,678": -1, "0.000": -1} {
+			data := strings.ReplaceAll("time;model;input_tokens\n2026-10-01;m;"+cell+"\n", ";", sep)
+			if want < 0 {
+				if got := faults(t, data, usagefile.Options{}); len(got) != 1 || got[0].Column != "input_tokens" {
+					t.Errorf("%q between %q: faults %v, want one", cell, sep, got)
+				}
+				continue
+			}
+			if r := read(t, strings.NewReader(data), usagefile.Options{}, "native")[0]; r.Tokens.Total() != want {
+				t.Errorf("%q between %q is %d tokens, want %d", cell, sep, r.Tokens.Total(), want)
+			}
+		}
+	}
+	// Between commas a point is one of decimals, as in OpenAI's "3.0".
+	if r := read(t, strings.NewReader("time,model,input_tokens\n2026-10-01,m,3.000\n"), usagefile.Options{}, "native")[0]; r.Tokens.Total() != 3 {
+		t.Errorf("%d tokens, want 3", r.Tokens.Total())
+	}
+}
+
 // TestPeekSeparators: a look at the columns splits them as an import does.
 func TestPeekSeparators(t *testing.T) {
 	columns, cells, err := usagefile.Peek(strings.NewReader("sep=;\nwhen;caf\xe9\n1,5;\xfcber\n"), 5)
