@@ -44,7 +44,7 @@ type listedLine struct {
 }
 
 func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
-	if w.Source == "spend" && (len(k.Swaps) > 0 || k.CacheHit != nil || !k.BatchShare.IsZero()) {
+	if w.Source == "spend" && (len(k.Swaps) > 0 || k.CacheHit != nil || k.BatchShare != nil) {
 		return nil, ErrNeedsTokens
 	}
 	if k.TopUp.IsZero() && !k.Monthly {

@@ -569,21 +569,32 @@ func TestBatchShareIsExact(t *testing.T) {
 		{"a third, nearly", "33.3", one, "0.00000275055"}, // 3.3 x (1 - 0.1665)
 		{"all", "100", one, "0.00000165"},
 		{"of what is batched today too", "25", []WorkLine{batch}, "2.8875"},
+		{"none of what is batched today", "0", []WorkLine{batch}, "3.3"},
+		{"what is batched today stays where nothing is asked", "", []WorkLine{batch}, "1.65"},
 		{"another tier stays", "25", []WorkLine{flex}, "3.3"},
 		// 3.3 x 0.75 + 2: searches are not batched
 		{"extras are carried over once", "50", []WorkLine{extra}, "4.475"},
 	} {
-		got := compared(t, c, c.TokensWorkload(k.lines), Knobs{BatchShare: MustPercent(k.share), Gateways: []string{"both"}}, today)
+		got := compared(t, c, c.TokensWorkload(k.lines), Knobs{BatchShare: percent(k.share), Gateways: []string{"both"}}, today)
 		amount(t, k.name, got.Rows[0].Token, k.want)
 	}
 	// Requests are counted once: 100,000 at Portkey still are 49.
 	l := line("openai/gpt-4o", kInput, 1_000_000)
 	l.Requests = 100_000
 	share := MustPercent("33.3")
-	got := compared(t, facts(t), facts(t).TokensWorkload([]WorkLine{l}), Knobs{BatchShare: MustPercent("33.3"), CacheHit: &share, Gateways: []string{"portkey"}}, today)
+	got := compared(t, facts(t), facts(t).TokensWorkload([]WorkLine{l}), Knobs{BatchShare: percent("33.3"), CacheHit: &share, Gateways: []string{"portkey"}}, today)
 	amount(t, "the plan", got.Rows[0].Subscription, "49")
 	// acme takes the whole rate, as no discount of it is known.
-	amount(t, "no discount", compared(t, c, c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 1_000_000)}), Knobs{BatchShare: MustPercent("50"), Gateways: []string{"acme"}}, today).Rows[0].Token, "3")
+	amount(t, "no discount", compared(t, c, c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 1_000_000)}), Knobs{BatchShare: percent("50"), Gateways: []string{"acme"}}, today).Rows[0].Token, "3")
+}
+
+// percent is a share that was asked for, nil for "".
+func percent(text string) *Percent {
+	if text == "" {
+		return nil
+	}
+	p := MustPercent(text)
+	return &p
 }
 
 func TestVolumeIsExact(t *testing.T) {
@@ -765,7 +776,7 @@ func TestExtrasAreCarriedOver(t *testing.T) {
 func TestNeedsTokens(t *testing.T) {
 	zero := MustPercent("0")
 	for name, k := range map[string]Knobs{
-		"swap": {Swaps: map[string]string{"acme/m1": "acme/m2"}}, "cache": {CacheHit: &zero}, "batch": {BatchShare: MustPercent("25")},
+		"swap": {Swaps: map[string]string{"acme/m1": "acme/m2"}}, "cache": {CacheHit: &zero}, "batch": {BatchShare: percent("25")},
 	} {
 		if _, err := facts(t).Compare(SpendWorkload(MustMoney("1000")), k, today); !errors.Is(err, ErrNeedsTokens) {
 			t.Errorf("%s: %v, want ErrNeedsTokens", name, err)

@@ -75,13 +75,8 @@ var traits = []trait{
 	}},
 	{"volume", func(s Side) string { return s.Knobs.Volume.String() + "x" }, func(to *Side, from Side) { to.Knobs.Volume = from.Knobs.Volume }},
 	{"swap", func(s Side) string { return swapWords(s.Knobs.Swaps) }, func(to *Side, from Side) { to.Knobs.Swaps = from.Knobs.Swaps }},
-	{"cache", func(s Side) string {
-		if s.Knobs.CacheHit == nil {
-			return "as it was"
-		}
-		return s.Knobs.CacheHit.String() + " %"
-	}, func(to *Side, from Side) { to.Knobs.CacheHit = from.Knobs.CacheHit }},
-	{"batch", func(s Side) string { return s.Knobs.BatchShare.String() + " %" }, func(to *Side, from Side) { to.Knobs.BatchShare = from.Knobs.BatchShare }},
+	{"cache", func(s Side) string { return shareWords(s.Knobs.CacheHit) }, func(to *Side, from Side) { to.Knobs.CacheHit = from.Knobs.CacheHit }},
+	{"batch", func(s Side) string { return shareWords(s.Knobs.BatchShare) }, func(to *Side, from Side) { to.Knobs.BatchShare = from.Knobs.BatchShare }},
 	{"rates", func(s Side) string {
 		if s.Knobs.RatesThen {
 			return "of each day"
@@ -197,6 +192,14 @@ func topUpWords(s Side) string {
 		return "one a month"
 	}
 	return "usual " + inFull(s.Workload.Purchase)
+}
+
+// shareWords is a share of tokens, nil as it was.
+func shareWords(share *Percent) string {
+	if share == nil {
+		return "as it was"
+	}
+	return share.String() + " %"
 }
 
 func swapWords(swaps map[string]string) string {

@@ -16,7 +16,7 @@ type Knobs struct {
 	Volume       Factor            // multiple of the workload; zero is 1
 	Swaps        map[string]string // canonical or written model to canonical model
 	CacheHit     *Percent          // share of every prompt read from the cache; nil as it was
-	BatchShare   Percent           // share of the tokens sent as batch requests
+	BatchShare   *Percent          // share of the tokens sent as batch requests; nil as it was
 	RatesThen    bool              // price usage at the rates of its own day
 	DowntimeUSD  Money             // what an hour of outage costs
 	ServerUSD    map[string]Money  // monthly cost of one's own server, by gateway
@@ -111,8 +111,8 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		}
 		t.scaleOthers(lines, den)
 	}
-	if !k.BatchShare.IsZero() {
-		share, err := tokenShare(k.BatchShare)
+	if k.BatchShare != nil {
+		share, err := tokenShare(*k.BatchShare)
 		if err != nil {
 			return t, err
 		}

@@ -126,7 +126,7 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 		keep(cache)
 		for _, s := range BatchSteps[1:] {
 			share := MustPercent(s)
-			try(&batch, "batch", s+" %", func(k *Knobs) { k.BatchShare = share })
+			try(&batch, "batch", s+" %", func(k *Knobs) { k.BatchShare = &share })
 		}
 		keep(batch)
 		models := c.WorkModels(w, asOf)

@@ -83,7 +83,8 @@ func drawKnobs(t *rapid.T, tokens bool) (k Knobs) {
 		k.CacheHit = &p
 	}
 	if yes("batch") {
-		k.BatchShare = MustPercent(rapid.SampledFrom([]string{"50", "33.333333"}).Draw(t, "share"))
+		p := MustPercent(rapid.SampledFrom([]string{"0", "50", "33.333333"}).Draw(t, "share"))
+		k.BatchShare = &p
 	}
 	k.RatesThen = yes("then")
 	if yes("swap") {

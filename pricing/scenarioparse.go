@@ -41,7 +41,7 @@ func (c *Catalog) ParseScenario(text string) (Scenario, error) {
 	result, _ := root.table("result")
 	s.readResult(result)
 	root.only()
-	if f.err == nil && s.Work.Source == "spend" && (len(s.Knobs.Swaps) > 0 || s.Knobs.CacheHit != nil || !s.Knobs.BatchShare.IsZero()) {
+	if f.err == nil && s.Work.Source == "spend" && (len(s.Knobs.Swaps) > 0 || s.Knobs.CacheHit != nil || s.Knobs.BatchShare != nil) {
 		f.fail("knobs", ErrNeedsTokens)
 	}
 	if f.err == nil && s.Follow != nil && s.Work.Source != "ledger" {
@@ -73,9 +73,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 		return nil
 	})
 	k.CacheHit = t.share("cache_hit")
-	if share := t.share("batch_share"); share != nil {
-		k.BatchShare = *share
-	}
+	k.BatchShare = t.share("batch_share")
 	t.read("rates", func(text string) error {
 		k.RatesThen = text == "then"
 		if text != "then" && text != "now" {

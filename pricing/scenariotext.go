@@ -97,7 +97,7 @@ func (t *tomlText) knobs(k Knobs) {
 	if k.CacheHit != nil {
 		t.text("cache_hit", k.CacheHit.String())
 	}
-	if !k.BatchShare.IsZero() {
+	if k.BatchShare != nil {
 		t.text("batch_share", k.BatchShare.String())
 	}
 	if k.RatesThen {

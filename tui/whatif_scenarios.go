@@ -227,7 +227,9 @@ func settingsOf(k pricing.Scenario) (to settings, lost string) {
 	case is.Monthly && !k.Work.Purchase.IsZero():
 		to[topUpKnob] = monthlyTopUp
 	}
-	to[batchKnob] = unless(is.BatchShare.String(), "0")
+	if is.BatchShare != nil {
+		to[batchKnob] = is.BatchShare.String()
+	}
 	if is.RatesThen {
 		to[ratesKnob] = "then"
 	}

@@ -208,11 +208,11 @@ func TestKnobsStayOverAReading(t *testing.T) {
 // A scenario's knobs come back as they were, and what no knob holds is named.
 func TestSettingsOfAScenario(t *testing.T) {
 	c := testCatalog(t)
-	hit := pricing.MustPercent("70")
+	hit, half := pricing.MustPercent("70"), pricing.MustPercent("50")
 	volume, _ := pricing.ParseFactor("1.5")
 	wanted, _ := pricing.ParseRequirements("sla,uptime=99.9")
 	k := pricing.Knobs{Method: "crypto", TopUp: pricing.MustMoney("25"), Volume: volume, Swaps: map[string]string{"openai/gpt-4o": "deepseek/deepseek-v4-flash"},
-		CacheHit: &hit, BatchShare: pricing.MustPercent("50"), RatesThen: true, DowntimeUSD: pricing.MustMoney("10"), ServerUSD: map[string]pricing.Money{"litellm": pricing.MustMoney("40")}, Requirements: wanted}
+		CacheHit: &hit, BatchShare: &half, RatesThen: true, DowntimeUSD: pricing.MustMoney("10"), ServerUSD: map[string]pricing.Money{"litellm": pricing.MustMoney("40")}, Requirements: wanted}
 	got, lost := settingsOf(pricing.Scenario{Name: "all", Knobs: k})
 	want := settings{workloadKnob: "=all", volumeKnob: "1.5", swapKnob: "openai/gpt-4o=deepseek/deepseek-v4-flash", cacheKnob: "70", methodKnob: "crypto", topUpKnob: "25",
 		batchKnob: "50", ratesKnob: "then", downtimeKnob: "10", serverKnob: "40", requireKnob: "sla,uptime=99.9"}

@@ -131,7 +131,9 @@ var knobs = [knobCount]knob{
 		label: "batch", about: "share of the tokens sent as batch requests, where a gateway discounts them", typed: true, numeric: true, tokens: true,
 		read: readShare("0"),
 		apply: func(k *pricing.Knobs, _ *pricing.Catalog, value string) {
-			k.BatchShare, _ = pricing.ParsePercent(value)
+			if share, err := pricing.ParsePercent(value); err == nil {
+				k.BatchShare = &share
+			}
 		},
 	},
 	ratesKnob: {

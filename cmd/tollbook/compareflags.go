@@ -85,11 +85,9 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 		}
 	}
 	if f.batchShare != "" {
-		p, err := share("--batch-share", f.batchShare)
-		if err != nil {
+		if k.BatchShare, err = share("--batch-share", f.batchShare); err != nil {
 			return k, err
 		}
-		k.BatchShare = *p
 	}
 	for _, s := range f.swaps {
 		from, to, ok := strings.Cut(s, "=")
