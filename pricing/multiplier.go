@@ -211,8 +211,19 @@ type idService struct {
 }
 
 // serviceOf is the service that an id of the gateway names; the zero Service for
-// most.
+// most. A route in front of the id says nothing of it.
+//
+//	"bedrock/us.anthropic.claude-opus-4-6-v1" and the ARN of a profile that ends in
+//	"/us.anthropic.claude-opus-4-6-v1" are served in the US, as the bare id is
 func (g *Gateway) serviceOf(id string) (s Service) {
+	for more := len(g.idServices) > 0; more; _, id, more = strings.Cut(id, "/") {
+		s = s.or(g.named(id))
+	}
+	return s
+}
+
+// named is the service that an id as it stands names.
+func (g *Gateway) named(id string) (s Service) {
 	for _, x := range g.idServices {
 		if !x.ids.matches(id) {
 			continue

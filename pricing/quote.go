@@ -184,6 +184,9 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 		}
 		for _, id := range g.ids[m.ID] {
 			card, assumption := c.cardAt(g, id, m.ID, Service{}, at)
+			if g.lacks(card, q.Service, at) != (Service{}) && g.serving(card, q.Service) != card {
+				continue // it serves that under another id, which is quoted too
+			}
 			add(g, card, id, assumption)
 		}
 		if len(g.ids[m.ID]) == 0 {

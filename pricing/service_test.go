@@ -50,6 +50,8 @@ func TestServicePrices(t *testing.T) {
 		{"and no factor comes on top", "hub", "acme/m1:batch", plain, Service{Tier: Batch}, "2026-07-01", "1.54"},
 		{"a tier goes to the id that names it", "hub", "acme/m1", plain, Service{Tier: Fast}, "2026-07-01", "6.16"}, // (4.00 + 1.60) x 1.1
 		{"a residency too", "hub", "acme/m1", plain, Service{Residency: "us"}, "2026-07-01", "3.85"},                // (2.50 + 1.00) x 1.1
+		{"a region behind a route", "hub", "route/us.acme/m1", plain, Service{}, "2026-07-01", "3.85"}, // (2.50 + 1.00) x 1.1
+		{"and behind an ARN", "hub", "arn:x:profile/us.acme/m1", plain, Service{}, "2026-07-01", "3.85"},
 		{"a batch of a model without such an id", "hub", "acme/m2", plain, Service{Tier: Batch}, "2026-07-01", "0.924"},
 		{"a batch id that is not listed", "hub", "acme/m2:batch", plain, Service{}, "2026-07-01", "0.924"}, // 1.40 x 0.6 x 1.1
 		{"over own keys: the publisher's", "keys", "m1", plain, Service{Tier: Batch}, "2026-07-01", "1.40"},
@@ -112,6 +114,16 @@ func TestQuoteByService(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("no quote for %v", want)
+	}
+	// What the gateway serves under an id of its own is not quoted under the plain one.
+	got, err = c.Quotes(QuoteQuestion{Model: "m1", Gateway: "hub", Tokens: used(kInput, 1_000_000), Service: Service{Tier: Fast}, At: today})
+	if err != nil || slices.ContainsFunc(got, func(q Quote) bool { return q.GatewayModelID == "acme/m1" }) {
+		t.Errorf("fast: quotes %+v, %v", got, err)
+	}
+	if i := slices.IndexFunc(got, func(q Quote) bool { return q.GatewayModelID == "acme/m1-fast" }); i < 0 {
+		t.Errorf("no quote of the fast id")
+	} else {
+		money(t, "fast", got[i].USD(), "4.40")
 	}
 	var none *NoOutputError
 	if _, err := c.Quotes(QuoteQuestion{Model: "embed", Tokens: used(kInput, 1, kOutput, 1), At: today}); !errors.As(err, &none) || none.Model != "acme/embed" {
