@@ -122,6 +122,7 @@ func TestServicePrices(t *testing.T) {
 	work := pricing.Tokens{pricing.Input: 1_000_000, pricing.Output: 100_000}
 	searched := work
 	searched[pricing.WebSearch] = 2
+	pictures := pricing.Tokens{pricing.ImageOut: 1_000_000}
 	cached := pricing.Tokens{pricing.CacheRead: 1_000_000, pricing.Output: 100_000}
 	short := pricing.Tokens{pricing.Input: 100_000, pricing.Output: 10_000}
 	for _, p := range []struct {
@@ -130,6 +131,9 @@ func TestServicePrices(t *testing.T) {
 		service       pricing.Service
 		want          string
 	}{
+		{"openai", "gpt-image-1", pictures, pricing.Service{}, "40"},
+		{"openai", "gpt-image-1.5", pictures, pricing.Service{}, "32"}, // its text is 10
+		{"bedrock", "bedrock/us.anthropic.claude-opus-4-6-v1:0", work, pricing.Service{}, "8.25"},
 		{"anthropic", "claude-opus-4-8", work, pricing.Service{}, "7.5"},                                                     // 5 + 2.5
 		{"anthropic", "claude-opus-4-8", work, pricing.Service{Tier: pricing.Fast}, "15"},                                    // 10 + 5
 		{"anthropic", "claude-opus-4-6", work, pricing.Service{Tier: pricing.Fast}, "45"},                                    // 30 + 15
