@@ -37,6 +37,8 @@ var keyFamilies = []keyFamily{
 	{"nvapi-", "nvapi-", 40, 0},    // NVIDIA
 	{"csk-", "csk-", 16, 16},       // Cerebras
 	{"vck_", "vck_", 16, 16},       // Vercel
+	{"fw_", "fw_", 20, 20},         // Fireworks
+	{"AKIA", "AKIA", 16, 16},       // AWS
 	{"tgp_v1_", "tgp_v1_", 16, 16}, // Together
 	{"ABSK", "ABSK", 60, 0},        // Bedrock
 	{"eyJ", "eyJ", 60, 0},          // a signed token (JWT)
@@ -117,7 +119,7 @@ func BeginsLikeKey(text string) bool {
 		return false
 	}
 	switch text[:2] {
-	case "sk", "gi", "gh", "xa", "AI", "gs", "r8", "hf", "pp", "nv", "cs", "vc", "tg", "AB", "ey", "Be", "be", "BE":
+	case "sk", "gi", "gh", "xa", "AI", "gs", "r8", "hf", "pp", "nv", "cs", "vc", "tg", "fw", "AK", "AB", "ey", "Be", "be", "BE":
 		return true
 	}
 	return false

@@ -28,6 +28,8 @@ func TestFingerprint(t *testing.T) {
 		"r8_abcdefghijklmnopqrst1234":                                       "r8_…1234 #",
 		"Bearer abcdefgh.ijklmnop~12345=":                                   "Bearer …345= #",
 		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefghijklmnop": "eyJ…mnop #",
+		"fw_3ZabcdefGHIJKLmnop12QRST":                                       "fw_…QRST #",
+		"AKIAABCDEFGHIJKL1234":                                              "AKIA…1234 #",
 		// No keys: labels, ids, hashes, keys that a vendor has cut already, fingerprints.
 		"":                     "",
 		"ci":                   "",
@@ -44,6 +46,8 @@ func TestFingerprint(t *testing.T) {
 		"gen-1790900000-abcdefghijklmnop":         "",
 		"apikey_01AbCdEfGhIjKlMnOpQrStUv":         "",
 		"hf_team_2026_production":                 "",
+		"fw_team_of_search_2026_production":       "",
+		"AKIARA":                                  "",
 		"88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b": "", // LiteLLM's hash of a key
 		"0123456789abcdef0123456789abcdef":                                 "",
 		"3f2504e0-4f89-11d3-9a0c-0305e82c3301":                             "",
