@@ -186,6 +186,9 @@ func (r *Row) readOther(text string) error {
 		if err != nil {
 			return err
 		}
+		if value == "" {
+			return fmt.Errorf("%s: want a count, like %s=5", name, name)
+		}
 		if r.Tokens[k] != 0 {
 			return fmt.Errorf("%s has a column of its own", name)
 		}

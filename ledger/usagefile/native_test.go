@@ -63,6 +63,9 @@ func TestNativeFields(t *testing.T) {
 			t.Errorf("%s %q: %v", column, value, faults)
 		}
 	}
+	if _, faults := nativeRows(t, "time,model,other\n2026-08-10,m,audio_in\n"); len(faults) != 1 || !strings.Contains(faults[0].Reason, "want a count") {
+		t.Errorf("a kind without a count: %v", faults)
+	}
 	if _, faults := nativeRows(t, "time,model,input_tokens,other\n2026-08-10,m,5,input=7\n"); len(faults) != 1 || !strings.Contains(faults[0].Reason, "column of its own") {
 		t.Errorf("a kind said twice: %v", faults)
 	}
