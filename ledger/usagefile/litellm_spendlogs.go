@@ -22,6 +22,7 @@ func init() {
 			"user", "end_user", "team_id", "request_tags[]", "metadata.user_api_key_alias",
 			"metadata.usage_object.service_tier", "metadata.usage_object.speed", "metadata.usage_object.inference_geo",
 			"metadata.usage_object.cache_read_input_tokens", "metadata.usage_object.cache_creation_input_tokens",
+			"metadata.usage_object.cache_creation.ephemeral_5m_input_tokens", "metadata.usage_object.cache_creation.ephemeral_1h_input_tokens",
 			"metadata.usage_object.prompt_tokens_details.cached_tokens", "metadata.usage_object.prompt_tokens_details.cache_creation_tokens",
 			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_5m_input_tokens",
 			"metadata.usage_object.prompt_tokens_details.cache_creation_token_details.ephemeral_1h_input_tokens",
@@ -52,6 +53,7 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 	read, write := h.col(usage+"cache_read_input_tokens"), h.col(usage+"cache_creation_input_tokens")
 	cached, written := h.col(prompts+"cached_tokens"), h.col(prompts+"cache_creation_tokens")
 	write5m, write1h := h.col(writes+"ephemeral_5m_input_tokens"), h.col(writes+"ephemeral_1h_input_tokens")
+	own5m, own1h := h.col(usage+"cache_creation.ephemeral_5m_input_tokens"), h.col(usage+"cache_creation.ephemeral_1h_input_tokens") // Anthropic's own
 	const answers = usage + "completion_tokens_details."
 	reasoning := h.col(answers + "reasoning_tokens")
 	parts := media{h.col(prompts + "audio_tokens"), -1, h.col(answers + "audio_tokens"), h.col(prompts + "image_tokens"), -1, h.col(answers + "image_tokens")}
@@ -77,8 +79,8 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 		if r.Model == "" {
 			r.Model = noModel
 		}
-		hour := c.count(write1h)
-		short := max(c.count(write), c.count(written), c.count(write5m)+hour) - hour
+		hour := max(c.count(write1h), c.count(own1h))
+		short := max(c.count(write), c.count(written), max(c.count(write5m), c.count(own5m))+hour) - hour
 		r.setPrompt(c.count(prompt), max(c.count(read), c.count(cached)), short, hour)
 		r.setOutput(c.count(completion), c.count(reasoning), c.count(prompt), c.count(total))
 		c.setMedia(&r, parts)

@@ -33,6 +33,7 @@ func TestLiteLLMCache(t *testing.T) {
 		"both":                       {`,"cache_read_input_tokens":3000,"cache_creation_input_tokens":1500,"prompt_tokens_details":{"cached_tokens":3000,"cache_creation_tokens":1500}`, [4]int64{500, 3000, 1500, 0}},
 		"with their lifetimes":       {`,"cache_read_input_tokens":3000,"cache_creation_input_tokens":1500,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":500,"ephemeral_1h_input_tokens":1000}}`, [4]int64{500, 3000, 500, 1000}},
 		"all for an hour":            {`,"cache_creation_input_tokens":300,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":300}}`, [4]int64{4700, 0, 0, 300}},
+		"in Anthropic's own object":  {`,"cache_creation_input_tokens":300,"cache_creation":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":200}`, [4]int64{4700, 0, 100, 200}},
 		"the lifetimes alone":        {`,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}}`, [4]int64{4900, 0, 40, 60}},
 		"some without a lifetime":    {`,"cache_creation_input_tokens":200,"prompt_tokens_details":{"cache_creation_token_details":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}}`, [4]int64{4800, 0, 140, 60}},
 		"null":                       {`,"cache_read_input_tokens":null,"prompt_tokens_details":null`, [4]int64{5000, 0, 0, 0}},

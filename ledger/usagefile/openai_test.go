@@ -35,6 +35,15 @@ func TestOpenAIUsageRow(t *testing.T) {
 	}
 }
 
+// TestOpenAIUsageWrites: tokens written to the cache come out of the prompt too.
+func TestOpenAIUsageWrites(t *testing.T) {
+	data := strings.Replace(usageHead, "input_uncached_tokens", "input_cache_write_tokens", 1) + "1790812800,1790899200,3,p,u,k,gpt-5.6-sol,False,default,9000,450,6000,1000\n"
+	r := read(t, strings.NewReader(data), usagefile.Options{}, "openai-completions-usage-csv")[0]
+	if in, read, write := r.Tokens[pricing.Input], r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m]; in != 2000 || read != 6000 || write != 1000 {
+		t.Errorf("tokens %v, want 9000 - 6000 - 1000 = 2000, 6000 and 1000", r.Tokens)
+	}
+}
+
 // TestOpenAIUsageIdle: buckets in which nothing happened are no rows, in a full
 // header and in the short one of a file with nothing else; another dashboard's
 // file is not taken for that.

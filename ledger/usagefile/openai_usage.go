@@ -7,8 +7,10 @@ import (
 )
 
 // OpenAI's usage dashboard, completions: tokens by minute, hour or day, without
-// dollars. input_tokens holds the cached ones, output_tokens the reasoning. The
-// columns of audio and image tokens split the same totals once more. Names and e-mails are not kept: ids are the labels.
+// dollars. input_tokens holds the cached ones and those written to the cache, where a
+// column tells them as the API does; output_tokens holds the reasoning. The columns of
+// audio and image tokens split the same totals once more. Names and e-mails are not
+// kept: ids are the labels.
 //
 // Key: start, end, project, user, API key, model, batch, service tier.
 func init() {
@@ -26,7 +28,7 @@ func init() {
 func openaiUsage(h *header, _ Options) rowReader {
 	start, end, model := h.col("start_time"), h.col("end_time"), h.col("model")
 	requests, prompt, completion := h.col("num_model_requests"), h.col("input_tokens"), h.col("output_tokens")
-	cached := h.col("input_cached_tokens")
+	cached, write := h.col("input_cached_tokens"), h.col("input_cache_write_tokens")
 	project, user, key := h.col("project_id"), h.col("user_id"), h.col("api_key_id")
 	batch, tier := h.col("batch"), h.col("service_tier")
 	parts := media{h.col("input_audio_tokens"), h.col("input_cached_audio_tokens"), h.col("output_audio_tokens"),
@@ -49,7 +51,7 @@ func openaiUsage(h *header, _ Options) rowReader {
 		r.Requests = c.count(requests)
 		r.Mixed = r.Requests != 1
 		r.CacheUnknown = cached < 0
-		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
+		r.setPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
 		r.Tokens[pricing.Output] = c.count(completion)
 		c.setMedia(&r, parts)
 		return r
