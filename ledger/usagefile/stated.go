@@ -48,9 +48,13 @@ func contextSize(word string) (int64, bool) {
 }
 
 // anthropicService is how and where Anthropic served a bucket: fast is a speed there,
-// and no service tier.
+// and no service tier. A usage type "message", as its cost export has, is a request
+// beside the batches and on no tier of its own.
 func anthropicService(tier, geo, speed string) pricing.Service {
 	s := pricing.Service{Tier: pricing.TierOf(tier), Residency: pricing.ResidencyOf(geo)}
+	if s.Tier == "message" {
+		s.Tier = pricing.Standard
+	}
 	if fast := pricing.TierOf(speed); fast != pricing.Standard {
 		s.Tier = fast
 	}

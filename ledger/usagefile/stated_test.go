@@ -17,6 +17,7 @@ func TestAnthropicStatesWhatAPriceDependsOn(t *testing.T) {
 	}{
 		{"standard", "≤ 200k", "global", "", pricing.Service{}, 1},
 		{"standard", "> 200k", "us", "", pricing.Service{Residency: "us"}, 200_001},
+		{"message", "≤ 200k", "global", "", pricing.Service{}, 1}, // in the cost export
 		{"batch", "0-200k", "not_available", "", pricing.Service{Tier: pricing.Batch}, 1},
 		{"standard", "200k-1M", "", "fast", pricing.Service{Tier: pricing.Fast}, 200_001},
 		{"priority", "<= 100K", "EU", "standard", pricing.Service{Tier: pricing.Priority, Residency: "eu"}, 1},
