@@ -249,6 +249,27 @@ func (c *Catalog) ServiceOf(gateway, name string, stated Service) Service {
 	return stated
 }
 
+// ServiceNamed is how work is served by the name of its model alone, where no gateway
+// is said: as the gateways that list such an id have it, and where none does, as any
+// of their patterns says.
+//
+//	"openai/gpt-5.5:batch" is a batch, whoever is asked what it costs
+func (c *Catalog) ServiceNamed(name string) (s Service) {
+	listed := false
+	for _, g := range c.gateways {
+		if card := g.cards[fold(name)]; card != nil {
+			s, listed = s.or(card.service), true
+		}
+	}
+	if listed {
+		return s
+	}
+	for _, g := range c.gateways {
+		s = s.or(g.serviceOf(name))
+	}
+	return s
+}
+
 // or is s, with what it leaves open taken from another.
 func (s Service) or(o Service) Service {
 	if s.Tier == Standard {

@@ -50,7 +50,7 @@ func TestServicePrices(t *testing.T) {
 		{"and no factor comes on top", "hub", "acme/m1:batch", plain, Service{Tier: Batch}, "2026-07-01", "1.54"},
 		{"a tier goes to the id that names it", "hub", "acme/m1", plain, Service{Tier: Fast}, "2026-07-01", "6.16"}, // (4.00 + 1.60) x 1.1
 		{"a residency too", "hub", "acme/m1", plain, Service{Residency: "us"}, "2026-07-01", "3.85"},                // (2.50 + 1.00) x 1.1
-		{"a region behind a route", "hub", "route/us.acme/m1", plain, Service{}, "2026-07-01", "3.85"}, // (2.50 + 1.00) x 1.1
+		{"a region behind a route", "hub", "route/us.acme/m1", plain, Service{}, "2026-07-01", "3.85"},              // (2.50 + 1.00) x 1.1
 		{"and behind an ARN", "hub", "arn:x:profile/us.acme/m1", plain, Service{}, "2026-07-01", "3.85"},
 		{"a batch of a model without such an id", "hub", "acme/m2", plain, Service{Tier: Batch}, "2026-07-01", "0.924"},
 		{"a batch id that is not listed", "hub", "acme/m2:batch", plain, Service{}, "2026-07-01", "0.924"}, // 1.40 x 0.6 x 1.1
@@ -131,6 +131,17 @@ func TestQuoteByService(t *testing.T) {
 	}
 	if got, err := c.Quotes(QuoteQuestion{Model: "embed", Tokens: used(kInput, 1_000_000), At: today}); err != nil || len(got[0].Unpriced) > 0 {
 		t.Errorf("input of an embedding: %+v, %v", got, err)
+	}
+}
+
+// TestServiceNamed: an id says how it is served before anyone is asked what that costs.
+func TestServiceNamed(t *testing.T) {
+	c := tiered.load(t)
+	for name, want := range map[string]Service{"acme/m1": {}, "m1": {}, "acme/m1:batch": {Tier: Batch}, "acme/m2:batch": {Tier: Batch}, "acme/m1-fast": {Tier: Fast},
+		"us.acme/m1": {Residency: "us"}, "route/us.acme/m1": {Residency: "us"}, "of nobody": {}} {
+		if got := c.ServiceNamed(name); got != want {
+			t.Errorf("%s is served as %+v, want %+v", name, got, want)
+		}
 	}
 }
 

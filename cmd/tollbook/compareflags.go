@@ -163,7 +163,7 @@ func (a *app) tokenLine(s string) (pricing.WorkLine, error) {
 	if err != nil {
 		return l, err
 	}
-	l.Model = m.ID
+	l.Model, l.Service = m.ID, a.catalog.ServiceNamed(name)
 	return l, nil
 }
 
