@@ -18,7 +18,8 @@ import (
 const maxCount = 1_000_000_000_000
 
 // ParseTime reads the time formats that exports use. No zone means UTC; a
-// number is a day (YYYYMMDD) or an epoch in seconds or milliseconds.
+// number is a day (YYYYMMDD) or an epoch in seconds, with decimals or without, or in
+// milliseconds.
 func ParseTime(s string) (time.Time, error) {
 	s = trim(s)
 	if t, ok := parsePlainTime(s); ok {
@@ -36,6 +37,10 @@ func ParseTime(s string) (time.Time, error) {
 			return checkYear(time.UnixMilli(n).UTC(), nil)
 		}
 		return time.Time{}, fmt.Errorf("not a time")
+	}
+	if whole, decimals, ok := strings.Cut(s, "."); ok && (len(whole) == 9 || len(whole) == 10) && digits(whole) >= 0 && decimals != "" && strings.Trim(decimals, "0123456789") == "" {
+		nanos := digits((decimals + "00000000")[:9])
+		return checkYear(time.Unix(int64(digits(whole)), int64(nanos)).UTC(), nil)
 	}
 	for _, layout := range []string{"2006-01-02 15:04:05", time.RFC3339, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04"} {
 		if t, err := time.Parse(layout, s); err == nil {
