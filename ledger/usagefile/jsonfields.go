@@ -47,6 +47,16 @@ func (n *fieldTree) at(path string) *fieldTree {
 	return n
 }
 
+// below is the place of a path below n, nil where no field is there.
+func (n *fieldTree) below(path []byte) *fieldTree {
+	for more := true; more && n != nil; {
+		var name []byte
+		name, path, more = bytes.Cut(path, []byte{'.'})
+		n = n.kids[string(name)]
+	}
+	return n
+}
+
 // A fieldReader reads one record after another into cells.
 type fieldReader struct {
 	tree   *fieldTree
@@ -133,6 +143,9 @@ func (r *fieldReader) object(b []byte, i int, n *fieldTree) int {
 			name = []byte(unquote(b[i:end]))
 		}
 		kid := n.kids[string(name)]
+		if kid == nil && bytes.IndexByte(name, '.') >= 0 { // a name with a point in it: a model's, perhaps
+			kid = n.below(name)
+		}
 		i = blank(b, blank(b, end)+1) // behind the colon
 		if kid == nil {
 			i = skip(b, i)

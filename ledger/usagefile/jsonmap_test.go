@@ -65,6 +65,7 @@ func TestJSONMaps(t *testing.T) {
 		"fields under their own names":          {`{"time":"2026-10-01","model":"m","input_tokens":5,"user":"bob","usage":{"in":7},"app":{"id":1}}`, "output_tokens=usage.in", "m 5 7 - bob line 1"},
 		"an object written into a text":         {`{"at":"2026-10-01","body":"{\"model\":\"m\",\"in\":3}"}`, "time=at model=body.model input_tokens=body.in", "m 3 0 -  line 1"},
 		"a field that only a later record has":  {`{"at":"2026-10-01","m":"a"}` + "\n" + `{"at":"2026-10-01","m":"b","c":{"usd":3}}`, "time=at model=m cost_usd=c.usd", "a 0 0 -  line 1; b 0 0 3  line 2"},
+		"a name with points in it":              {`{"at":"2026-10-01","m":"a","by":{"us.x.m-4":{"in":7},"eu.x":{"in":9}}}`, "time=at model=m input_tokens=by.us.x.m-4.in", "a 7 0 -  line 1"},
 		"a list of an unknown page, many lines": {"{\n \"rows\": [\n  {\"at\": 1790900000, \"m\": \"a\"}\n ]\n}\n", "time=rows[].at model=rows[].m", "a 0 0 -  line 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
