@@ -413,7 +413,7 @@ func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 		return "purchases, not usage: tollbook topup import " + shellWord(path)
 	}
 	words := []string{"tollbook", "import", shellWord(path)}
-	known := unknown.Guess()
+	known, wanting := unknown.Guess(), unknown.Wanting()
 	where := "COLUMN"
 	if unknown.JSON {
 		where = "PATH"
@@ -423,7 +423,7 @@ func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 		switch {
 		case ok:
 			words = append(words, "--map", shellWord(field+"="+column))
-		case field == "time":
+		case slices.Contains(wanting, field):
 			words = append(words, "--map", field+"="+where)
 		case field == "model":
 			words = append(words, "--set", field+"=MODEL")

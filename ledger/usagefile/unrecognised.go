@@ -41,12 +41,35 @@ func (e *UnrecognisedError) Nearest() Attempt {
 	})
 }
 
-// Guess says which columns or paths are likely which fields, as a proposal.
+// Guess says which columns or paths are likely which fields, as a proposal. The words
+// that tollbook made for itself are not among them: what has them here is not its own.
 func (e *UnrecognisedError) Guess() map[string]string {
+	find := Guess
 	if e.JSON {
-		return guessPaths(e.Columns)
+		find = guessPaths
 	}
-	return Guess(e.Columns)
+	known := find(e.Columns)
+	for _, field := range []string{"band", "window", "other", "marks", "view"} {
+		delete(known, field)
+	}
+	return known
+}
+
+// amounts are the fields of which a row should have one: without any it says that a
+// request was made, and no more.
+var amounts = []string{"input_tokens", "output_tokens", "cost_usd"}
+
+// Wanting are the fields that nothing in the file is likely to be, though a row
+// without them is of no use.
+func (e *UnrecognisedError) Wanting() (fields []string) {
+	known := e.Guess()
+	if known["time"] == "" {
+		fields = append(fields, "time")
+	}
+	if !slices.ContainsFunc(amounts, func(field string) bool { return known[field] != "" }) {
+		fields = append(fields, amounts...)
+	}
+	return fields
 }
 
 // few are the first of many names, short enough for a line.
