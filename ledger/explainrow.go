@@ -85,6 +85,11 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 			e.Say(pricing.ExplainLine{Label: l[0], Figure: l[1]})
 		}
 	}
+	if q.Priced() {
+		for _, m := range s.catalog.Multipliers(l) {
+			e.Say(m.Explain())
+		}
+	}
 	if !r.BYOKUSD.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "on your own key, in no total", Figure: pricing.ExactDollars(r.BYOKUSD)})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,6 +134,49 @@ func (g *Gateway) charged(card *Card, s Service, k Kind, r Rate, at time.Time) R
 		}
 	}
 	return r
+}
+
+// Multipliers are what the rates of a line of usage were multiplied by for its tier
+// and its residency, each once: those of a kind alone behind those of all. There are
+// none where the gateway has no price of it, or an id that holds it whole.
+func (c *Catalog) Multipliers(l WorkLine) (out []Multiplier) {
+	g, card := c.seller(&l)
+	if card == nil {
+		return nil
+	}
+	s := card.remaining(l.Service)
+	add := func(all []Multiplier, of string) {
+		for k, n := range l.Tokens {
+			if n == 0 || of == "" || Kind(k).PerCall() {
+				continue
+			}
+			m, known := multiplier(all, of, card.Model, Kind(k), l.At)
+			if known && !slices.ContainsFunc(out, func(o Multiplier) bool { return o.Of == m.Of && o.AllKinds == m.AllKinds && o.Kind == m.Kind }) {
+				out = append(out, *m)
+			}
+		}
+	}
+	add(g.Tiers, string(s.Tier))
+	add(g.Residencies, s.Residency)
+	slices.SortStableFunc(out, func(a, b Multiplier) int {
+		if a.Of != b.Of || a.AllKinds == b.AllKinds {
+			return 0
+		}
+		if a.AllKinds {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// Explain says what a multiplier does: "x 2, in the rates above".
+func (m Multiplier) Explain() ExplainLine {
+	of := "in the rates above"
+	if !m.AllKinds {
+		of = "in that of " + strings.ReplaceAll(m.Kind.String(), "_", " ") + " instead"
+	}
+	return ExplainLine{Label: "for " + m.Of, Figure: "x " + plain(m.Times), Formula: of, Source: m.Source, Seen: m.Seen, Basis: m.Basis}
 }
 
 // lacks is what of a service the gateway has no price for by the card: it is priced

@@ -134,6 +134,37 @@ func TestQuoteByService(t *testing.T) {
 	}
 }
 
+// TestMultipliers: what was multiplied is said once each, of the kinds that were used
+// and where the gateway's id does not hold it.
+func TestMultipliers(t *testing.T) {
+	c := tiered.load(t)
+	plain, cached := used(kInput, 1, kOutput, 1), used(kInput, 1, kRead, 1, kSearch, 1)
+	for _, k := range []struct {
+		gateway, id string
+		tokens      Tokens
+		service     Service
+		want        string
+	}{
+		{"acme", "m1", plain, Service{}, ""},
+		{"acme", "m1", plain, Service{Tier: Batch}, "batch x 0.5; "},
+		{"acme", "m1", cached, Service{Tier: Batch, Residency: "us"}, "batch x 0.5; batch x 1 in that of cache read instead; us x 1.1; "},
+		{"acme", "m2", plain, Service{Tier: Priority}, "priority x 2.5; "},
+		{"acme", "m1", plain, Service{Tier: Flex}, ""},
+		{"hub", "acme/m1:batch", plain, Service{}, ""},
+		{"hub", "acme/m2", plain, Service{Tier: Batch}, "batch x 0.6; "},
+		{"hub", "nothing", plain, Service{Tier: Batch}, ""},
+	} {
+		got := ""
+		for _, m := range c.Multipliers(WorkLine{Gateway: k.gateway, Name: k.id, Tokens: k.tokens, At: today, Service: k.service}) {
+			l := m.Explain()
+			got += strings.TrimPrefix(l.Label, "for ") + " " + strings.TrimSpace(l.Figure+" "+strings.TrimPrefix(l.Formula, "in the rates above")) + "; "
+		}
+		if got != k.want {
+			t.Errorf("%s at %s, %+v: %q, want %q", k.id, k.gateway, k.service, got, k.want)
+		}
+	}
+}
+
 // TestServiceNamed: an id says how it is served before anyone is asked what that costs.
 func TestServiceNamed(t *testing.T) {
 	c := tiered.load(t)
