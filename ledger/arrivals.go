@@ -185,6 +185,9 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 // in a way that only the ledger can see.
 func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	r := &rec.Row
+	if r.PromptMost > r.Prompt && !in.catalog.OneBand(cmp.Or(r.Gateway, rec.Format.Gateway), r.Model, r.Prompt, r.PromptMost, r.At) {
+		r.Prompt = 0
+	}
 	view := cmp.Or(r.View, rec.Format.View)
 	if r.Bucket {
 		view = view.From(rec.Format.Name, r.Grain)

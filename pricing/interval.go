@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"slices"
 	"time"
 )
 
@@ -65,6 +66,23 @@ func (c *Card) prompts() []int64 {
 		}
 	}
 	return sortedKeys(seen)
+}
+
+// OneBand reports whether prompts of all sizes from least to most cost a model's
+// standard rates of one band at a gateway at an instant. What nobody has a card for
+// has one.
+//
+//	1 to 200,000 are two bands of a model that charges more over 100,000
+func (c *Catalog) OneBand(gateway, name string, least, most int64, at time.Time) bool {
+	l := WorkLine{Gateway: gateway, Name: name, At: at}
+	_, card := c.seller(&l)
+	if card == nil {
+		return true
+	}
+	sec := at.Unix()
+	return !slices.ContainsFunc(card.Bands, func(b Band) bool {
+		return b.Over >= least && b.Over < most && b.fromSec <= sec && sec < b.toSec
+	})
 }
 
 // clocks are instants, one in each weekly window of the card; the zero clock

@@ -57,3 +57,35 @@ func TestUncertainTokensHaveAnInterval(t *testing.T) {
 		})
 	}
 }
+
+// TestOneBand: Haiku 5.5 charges more over 100,000 tokens, Sonnet 4.5 over 200,000, and
+// Sonnet 4.6 did until 2026-03-13.
+func TestOneBand(t *testing.T) {
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []struct {
+		model, day  string
+		least, most int64
+		want        bool
+	}{
+		{"claude-haiku-5-5", "2026-11-01", 1, 200_000, false},
+		{"claude-haiku-5-5", "2026-11-01", 1, 100_000, true},
+		{"claude-haiku-5-5", "2026-11-01", 100_000, 100_001, false},
+		{"claude-haiku-5-5", "2026-11-01", 100_001, 1_000_000, true},
+		{"claude-sonnet-4-5-20250929", "2026-11-01", 1, 200_000, true},
+		{"claude-sonnet-4-5-20250929", "2026-11-01", 1, 200_001, false},
+		{"claude-sonnet-4-6", "2026-03-12", 1, 1_000_000, false},
+		{"claude-sonnet-4-6", "2026-03-13", 1, 1_000_000, true},
+		{"of-nobody", "2026-11-01", 1, 1_000_000, true},
+	} {
+		at, err := time.Parse(pricing.Day, k.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.OneBand("anthropic", k.model, k.least, k.most, at); got != k.want {
+			t.Errorf("%s on %s, %d to %d: %t, want %t", k.model, k.day, k.least, k.most, got, k.want)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func anthropicCost(h *header, _ Options) rowReader {
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Mixed: true, Grain: grain, At: c.time(at), Key: label(c.text(key)), App: c.text(workspace), Cost: c.money(cost), HasCost: true}
 		r.Service = anthropicService(c.text(kind), c.text(region), c.text(speed))
-		r.Prompt = statedBand(c.text(window))
+		r.Prompt, r.PromptMost = statedBand(c.text(window))
 		r.Dims = strings.Join([]string{c.text(key), c.text(id), c.text(kind), c.text(window), c.text(tokenType), c.text(costType), c.text(region), c.text(speed)}, "\x00")
 		tokens := c.text(costType) == "" || strings.EqualFold(c.text(costType), "token")
 		if r.Model = dashedDate(c.text(model)); r.Model == "" && !tokens {

@@ -74,7 +74,7 @@ func TestJSONRows(t *testing.T) {
 			Dims: "2026-10-05T00:00:00Z\x00web search tool calls\x00org-x", HasCost: true,
 		}, "0.03", "0", "0.03"},
 		{"anthropic-usage-api.json", "anthropic-usage-report-api-json", 0, usagefile.Row{
-			Line: 3, Bucket: true, Prompt: 1, Grain: "hours by api_key_id, workspace_id, service_tier, context_window, inference_geo", Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", Key: "apikey_01XYZ",
+			Line: 3, Bucket: true, Prompt: 1, PromptMost: 200_000, Grain: "hours by api_key_id, workspace_id, service_tier, context_window, inference_geo", Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", Key: "apikey_01XYZ",
 			Dims: "2026-10-04T01:00:00Z\x00standard\x000-200k\x00global\x00", // the flat sum of cache writes is not counted again
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 1200, pricing.CacheRead: 9000, pricing.CacheWrite5m: 300, pricing.CacheWrite1h: 40,
 				pricing.Output: 77, pricing.WebSearch: 2}),
@@ -85,7 +85,7 @@ func TestJSONRows(t *testing.T) {
 			Tokens: tokens(map[pricing.Kind]int64{pricing.Input: 10, pricing.CacheWrite5m: 500, pricing.Output: 5}),
 		}, "0", "0", "0"},
 		{"anthropic-cost-api.json", "anthropic-cost-report-api-json", 0, usagefile.Row{
-			Line: 3, Bucket: true, Prompt: 1, Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", HasCost: true,
+			Line: 3, Bucket: true, Prompt: 1, PromptMost: 200_000, Mixed: true, At: at("2026-10-04T00:00:00Z"), Model: "claude-opus-5", HasCost: true,
 			Grain: "days by workspace_id, description, cost_type, token_type, service_tier, context_window, inference_geo",
 			Dims:  "2026-10-05T00:00:00Z\x00tokens\x00Claude Opus 5 Usage - Input Tokens\x00uncached_input_tokens\x00standard\x000-200k\x00global\x00",
 		}, "1.2378912", "0", "0"}, // 123.78912 cents

@@ -1,24 +1,26 @@
 package usagefile
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
 	"tollbook/pricing"
 )
 
-// statedBand is a prompt size that lies in the context window that an export states:
-// the smallest one. 0 is none stated.
+// statedBand are the smallest and the largest prompt of the context window that an
+// export states. 0 is none stated.
 //
-//	"≤ 200k" and "0-200k" are 1, "> 200k" and "200k-1M" are 200001
-func statedBand(text string) int64 {
+//	"≤ 200k" and "0-200k" are 1 to 200000, "200k-1M" is 200001 to 1000000, and of
+//	"> 200k" the largest is math.MaxInt64
+func statedBand(text string) (least, most int64) {
 	word := strings.ReplaceAll(strings.ToLower(text), " ", "")
 	for _, below := range []string{"≤", "<=", "<", "upto"} {
 		if rest, ok := strings.CutPrefix(word, below); ok {
-			if _, ok := contextSize(rest); ok {
-				return 1
+			if size, ok := contextSize(rest); ok {
+				return 1, size
 			}
-			return 0
+			return 0, 0
 		}
 	}
 	over := false
@@ -27,12 +29,15 @@ func statedBand(text string) int64 {
 			word, over = rest, true
 		}
 	}
-	from, _, span := strings.Cut(word, "-")
+	from, to, span := strings.Cut(word, "-")
 	size, ok := contextSize(from)
 	if !ok || !over && !span {
-		return 0
+		return 0, 0
 	}
-	return size + 1
+	if most, ok = contextSize(to); !ok || !span {
+		most = math.MaxInt64
+	}
+	return size + 1, most
 }
 
 // contextSize reads "200k", "1M" or "0".

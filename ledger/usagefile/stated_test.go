@@ -1,6 +1,7 @@
 package usagefile_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -13,25 +14,25 @@ func TestAnthropicStatesWhatAPriceDependsOn(t *testing.T) {
 	for _, c := range []struct {
 		kind, window, geo, speed string
 		service                  pricing.Service
-		prompt                   int64
+		prompt, most             int64
 	}{
-		{"standard", "≤ 200k", "global", "", pricing.Service{}, 1},
-		{"standard", "> 200k", "us", "", pricing.Service{Residency: "us"}, 200_001},
-		{"message", "≤ 200k", "global", "", pricing.Service{}, 1}, // in the cost export
-		{"batch", "0-200k", "not_available", "", pricing.Service{Tier: pricing.Batch}, 1},
-		{"standard", "200k-1M", "", "fast", pricing.Service{Tier: pricing.Fast}, 200_001},
-		{"priority", "<= 100K", "EU", "standard", pricing.Service{Tier: pricing.Priority, Residency: "eu"}, 1},
-		{"", "over 1M", "", "", pricing.Service{}, 1_000_001},
-		{"", "all", "", "", pricing.Service{}, 0},
-		{"", "200k", "", "", pricing.Service{}, 0}, // says on neither side of what
-		{"", "-", "", "", pricing.Service{}, 0},
+		{"standard", "≤ 200k", "global", "", pricing.Service{}, 1, 200_000},
+		{"standard", "> 200k", "us", "", pricing.Service{Residency: "us"}, 200_001, math.MaxInt64},
+		{"message", "≤ 200k", "global", "", pricing.Service{}, 1, 200_000}, // in the cost export
+		{"batch", "0-200k", "not_available", "", pricing.Service{Tier: pricing.Batch}, 1, 200_000},
+		{"standard", "200k-1M", "", "fast", pricing.Service{Tier: pricing.Fast}, 200_001, 1_000_000},
+		{"priority", "<= 100K", "EU", "standard", pricing.Service{Tier: pricing.Priority, Residency: "eu"}, 1, 100_000},
+		{"", "over 1M", "", "", pricing.Service{}, 1_000_001, math.MaxInt64},
+		{"", "all", "", "", pricing.Service{}, 0, 0},
+		{"", "200k", "", "", pricing.Service{}, 0, 0}, // says on neither side of what
+		{"", "-", "", "", pricing.Service{}, 0, 0},
 	} {
 		rows, faults := nativeRows(t, head+strings.Join([]string{"2026-08-10", "claude-x", "k", "w", c.kind, c.window, "10", "1", c.geo, c.speed}, ",")+"\n")
 		if len(faults) > 0 || len(rows) != 1 {
 			t.Fatalf("%+v: %v", c, faults)
 		}
-		if r := rows[0]; r.Service != c.service || r.Prompt != c.prompt {
-			t.Errorf("%+v: read as %+v, prompt %d", c, r.Service, r.Prompt)
+		if r := rows[0]; r.Service != c.service || r.Prompt != c.prompt || r.PromptMost != c.most {
+			t.Errorf("%+v: read as %+v, prompt %d to %d", c, r.Service, r.Prompt, r.PromptMost)
 		}
 	}
 }

@@ -77,6 +77,9 @@ type Row struct {
 	// "> 200k". 0 is none stated; the row's own prompt then decides, or, where it
 	// is Mixed, nothing does.
 	Prompt int64
+	// PromptMost is the largest prompt of what the export states, where it states a
+	// window: a model may have two bands in it, and then none is known. 0 is not stated.
+	PromptMost int64
 	// Clock is a second of the UTC day, plus 1, of the price window that all of a
 	// Mixed row was used in, where the export states it; 0 is none stated.
 	Clock int32
