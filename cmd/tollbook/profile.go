@@ -78,7 +78,6 @@ var labels = []label{
 	{"refund_note", "refund", asIs},
 	{"auto_topup", "automatic top-up", yesNo},
 	{"markup_percent", "markup on tokens", percentText},
-	{"batch_discount_percent", "batch discount", percentText},
 	{"prompt_logging_discount_percent", "prompt-logging discount", percentText},
 	{"volume_discount_percent", "volume discount", percentText},
 	{"byok_fee_percent", "own-key fee", func(s string) string { return percentText(s) + " of list price" }},
@@ -120,6 +119,8 @@ func (p *profile) factors() *table {
 	for _, r := range p.record() {
 		t.add(r[0], r[1], "incident record")
 	}
+	p.multiples(t, "tier_factor", "tier")
+	p.multiples(t, "residency_factor", "residency")
 	for _, l := range labels {
 		for _, s := range p.g.Statements {
 			if s.Name != l.fact {
@@ -139,6 +140,46 @@ func (p *profile) factors() *table {
 		}
 	}
 	return t
+}
+
+// multiples are what token rates are multiplied by on a tier or with a residency: a row
+// for each multiple, with the page of the first model that has it.
+//
+//	tier priority  x 1.75 of openai/gpt-4.1, openai/gpt-4.1-mini, openai/o3
+func (p *profile) multiples(t *table, fact, name string) {
+	type row struct {
+		name, value string
+		basis       pricing.Basis
+	}
+	var rows []row
+	of, facts := map[row][]string{}, map[row]pricing.Fact{}
+	for _, s := range p.g.Statements {
+		if s.Name != fact {
+			continue
+		}
+		word, what, _ := strings.Cut(s.Of, " ")
+		r := row{name + " " + word, s.Value, s.Basis}
+		if s.Value != "unknown" {
+			r.value = "x " + s.Value
+		}
+		if !s.From.IsZero() {
+			r.value += " from " + s.From.Format(pricing.Day)
+		}
+		if what == "" { // of all models
+			what = "all"
+		}
+		if of[r] == nil {
+			rows, facts[r] = append(rows, r), s.Fact
+		}
+		of[r] = append(of[r], strings.ReplaceAll(what, "kind=", ""))
+	}
+	for _, r := range rows {
+		value := r.value
+		if names := strings.Join(of[r], ", "); names != "all" {
+			value += " of " + names
+		}
+		t.add(r.name, value, p.seen(facts[r]))
+	}
 }
 
 // record is the reliability, with the window that decides it.
