@@ -33,7 +33,6 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 		// These sell at list price, have no id of their own on record, and say so.
 		"litellm claude-sonnet-4-5":    "4.5",
 		"portkey claude-sonnet-4-5":    "4.5",
-		"routerplex claude-sonnet-4-5": "4.5",
 		"merge claude-sonnet-4-5":      "4.725",
 		"unify claude-sonnet-4-5":      "4.5",
 	}
