@@ -248,6 +248,22 @@ func (c *Catalog) elsewhere(lacks Service, model string, at time.Time) (low, hig
 	return low, high
 }
 
+// Residencies are the places that some gateway sells residency in, in order.
+func (c *Catalog) Residencies() []string {
+	all := map[string]bool{}
+	for _, g := range c.gateways {
+		for _, m := range g.Residencies {
+			all[m.Of] = true
+		}
+		for _, x := range g.idServices {
+			if x.Residency != "" {
+				all[x.Residency] = true
+			}
+		}
+	}
+	return sortedKeys(all)
+}
+
 // An idService says which of a gateway's own ids name a tier or a residency.
 type idService struct {
 	ids pattern

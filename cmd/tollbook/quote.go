@@ -67,6 +67,9 @@ func (a *app) quoteCommand() *cobra.Command {
 			if t := pricing.TierOf(tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
 				return wrongUse("--tier %q: want standard, batch, flex, priority or fast", tier)
 			}
+			if r := pricing.ResidencyOf(residency); r != "" && !slices.Contains(a.catalog.Residencies(), r) {
+				return wrongUse("--residency %q: nobody sells it; want %s", residency, strings.Join(a.catalog.Residencies(), ", "))
+			}
 			sample := t.IsZero()
 			if sample { // nothing asked for: a request that one can judge by
 				t[pricing.Input], t[pricing.Output] = 1_000_000, 1_000_000
