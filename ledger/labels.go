@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -85,6 +86,7 @@ type labels struct {
 	series      map[seriesKey]int64
 	nextAccount int64
 	nextSeries  int64
+	ids         sync.Mutex // of series and nextSeries: both sides make some
 }
 
 func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
@@ -129,6 +131,8 @@ func (l *labels) account(name, gateway, billing string) (a *accountRef, fresh bo
 
 // id finds or makes the series of those labels.
 func (l *labels) id(k seriesKey) (id int64, fresh bool) {
+	l.ids.Lock()
+	defer l.ids.Unlock()
 	id, known := l.series[k]
 	if !known {
 		l.nextSeries++

@@ -28,6 +28,9 @@ type merger struct {
 	changes  sums                  // of rows that changed
 	cuts     *cuts                 // of all that come into divided days
 	series   map[int64]*series
+	labels   *labels
+	fills    map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
+	owed     map[int64]bool     // series that the merger made and that no row needed yet
 	seen     *seen
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
@@ -36,7 +39,7 @@ type merger struct {
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
 	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.store.catalog, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
-		changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.series, err = allSeries(ctx, tx); err != nil {
 		return nil, err
@@ -64,6 +67,12 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 	}
 	for i := range b.series {
 		s := b.series[i]
+		if m.series[s.id] != nil { // the merger was faster
+			if err := m.putSeries(ctx, s.id); err != nil {
+				return err
+			}
+			continue
+		}
 		m.series[s.id] = &s
 		if err := insertSeries(ctx, m.tx, s); err != nil {
 			return err
@@ -255,6 +264,9 @@ func (m *merger) known(ctx context.Context, rows []*arrival, query string, args 
 		if err := old.read(key, string(tokens), string(usd), m.series); err != nil {
 			return nil, err
 		}
+		if !m.fullest && r.series != old.series && old.origin.source() < m.source {
+			m.fill(r, &old)
+		}
 		now := *r
 		if m.fullest {
 			now.row = m.joined(old, r.row)
@@ -283,6 +295,9 @@ func (m *merger) overlap(o origin) {
 
 // update gives a known row its new figures and keeps the old ones for undo.
 func (m *merger) update(ctx context.Context, old row, now *arrival) error {
+	if err := m.putSeries(ctx, now.series); err != nil {
+		return err
+	}
 	if old.origin.source() < m.source {
 		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
 			return err

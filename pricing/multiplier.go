@@ -277,7 +277,7 @@ type idService struct {
 //	"/us.anthropic.claude-opus-4-6-v1" are served in the US, as the bare id is
 func (g *Gateway) serviceOf(id string) (s Service) {
 	for more := len(g.idServices) > 0; more; _, id, more = strings.Cut(id, "/") {
-		s = s.or(g.named(id))
+		s = s.Or(g.named(id))
 	}
 	return s
 }
@@ -304,7 +304,7 @@ func (g *Gateway) named(id string) (s Service) {
 //	"openai/gpt-5.6-sol:batch" at openrouter is a batch
 func (c *Catalog) ServiceOf(gateway, name string, stated Service) Service {
 	if g := c.byGateway[gateway]; g != nil {
-		return stated.or(g.serviceOf(name))
+		return stated.Or(g.serviceOf(name))
 	}
 	return stated
 }
@@ -318,20 +318,20 @@ func (c *Catalog) ServiceNamed(name string) (s Service) {
 	listed := false
 	for _, g := range c.gateways {
 		if card := g.cards[fold(name)]; card != nil {
-			s, listed = s.or(card.service), true
+			s, listed = s.Or(card.service), true
 		}
 	}
 	if listed {
 		return s
 	}
 	for _, g := range c.gateways {
-		s = s.or(g.serviceOf(name))
+		s = s.Or(g.serviceOf(name))
 	}
 	return s
 }
 
-// or is s, with what it leaves open taken from another.
-func (s Service) or(o Service) Service {
+// Or is s, with what it leaves open taken from another.
+func (s Service) Or(o Service) Service {
 	if s.Tier == Standard {
 		s.Tier = o.Tier
 	}

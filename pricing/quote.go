@@ -180,7 +180,7 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 		// A name that says its tier, where the gateway lists no such id: its default one
 		// is served so.
 		if q.Service = asked; g.cards[fold(q.Model)] == nil {
-			q.Service = asked.or(g.serviceOf(q.Model))
+			q.Service = asked.Or(g.serviceOf(q.Model))
 		}
 		for _, id := range g.ids[m.ID] {
 			card, assumption := c.cardAt(g, id, m.ID, Service{}, at)
@@ -261,7 +261,7 @@ func (c *Catalog) cardAt(g *Gateway, written, model string, s Service, at time.T
 // for: the whole of it, or else its tier, or its residency. It is the card itself
 // where the gateway has none such.
 func (g *Gateway) serving(card *Card, s Service) *Card {
-	if s = s.or(card.service); s == card.service {
+	if s = s.Or(card.service); s == card.service {
 		return card
 	}
 	best, rank := card, 0
@@ -407,8 +407,8 @@ func (c *Catalog) seller(l *WorkLine) (*Gateway, *Card) {
 	card, _ := c.cardAt(g, l.Name, "", l.Service, l.At)
 	if card == nil {
 		if m, _ := c.FindModelAt(l.Name, l.At); m != nil {
-			card, _ = c.cardAt(g, l.Name, m.ID, l.Service.or(g.serviceOf(l.Name)), l.At)
-			l.Service = l.Service.or(g.serviceOf(l.Name))
+			card, _ = c.cardAt(g, l.Name, m.ID, l.Service.Or(g.serviceOf(l.Name)), l.At)
+			l.Service = l.Service.Or(g.serviceOf(l.Name))
 		}
 	}
 	if card == nil {

@@ -31,10 +31,10 @@ func TestQuotesOfEveryGatewayID(t *testing.T) {
 		"vercel anthropic/claude-sonnet-4.5":                       "4.5",
 		"vertex claude-sonnet-4-5@20250929":                        "4.5",
 		// These sell at list price, have no id of their own on record, and say so.
-		"litellm claude-sonnet-4-5":    "4.5",
-		"portkey claude-sonnet-4-5":    "4.5",
-		"merge claude-sonnet-4-5":      "4.725",
-		"unify claude-sonnet-4-5":      "4.5",
+		"litellm claude-sonnet-4-5": "4.5",
+		"portkey claude-sonnet-4-5": "4.5",
+		"merge claude-sonnet-4-5":   "4.725",
+		"unify claude-sonnet-4-5":   "4.5",
 	}
 	// One request of a tenth of that, which stays under 200,000 tokens, times ten.
 	qs, err := facts(t).Quotes(QuoteQuestion{Model: "anthropic/claude-sonnet-4.5", Tokens: used(kInput, 100_000, kOutput, 10_000), At: today})
