@@ -283,6 +283,62 @@ func TestProjectionScales(t *testing.T) {
 	})
 }
 
+// spendIsNeverNegative: refunds of usage, pauses and runaway days in the past make no
+// day to come less than nothing, nor one that is no number.
+func spendIsNeverNegative(t *rapid.T) {
+	steady := rapid.Bool().Draw(t, "steady")
+	usd := func(t *rapid.T, least, most int64, name string) float64 { // whole millionths
+		return float64(rapid.Int64Range(least*1e6, most*1e6).Draw(t, name)) / 1e6
+	}
+	day := rapid.Custom(func(t *rapid.T) float64 {
+		switch kind := rapid.IntRange(0, 9).Draw(t, "kind"); {
+		case kind == 0 && !steady:
+			return usd(t, -5000, 0, "refund")
+		case kind == 1 && !steady:
+			return usd(t, 0, 1e6, "runaway")
+		}
+		return usd(t, 5, 15, "usual")
+	})
+	var y []float64
+	for range rapid.IntRange(1, 4).Draw(t, "spells") {
+		y = append(y, rapid.SliceOfN(day, 1, 60).Draw(t, "work")...)
+		rest := make([]float64, rapid.IntRange(0, 30).Draw(t, "rest"))
+		if len(rest) > 0 {
+			rest[0] = -usd(t, 0, 100, "what came back")
+		}
+		y = append(y, rest...)
+	}
+	p := forecast.Project(forecast.Series{Weekday: rapid.IntRange(0, 6).Draw(t, "weekday"), USD: y}, 100, 1)
+	for _, path := range append(p.Paths, p.Mean) {
+		for h, v := range path {
+			if !(v >= 0) || math.IsInf(v, 1) {
+				t.Fatalf("%s: day %d is %v", p.Method, h, v)
+			}
+		}
+	}
+}
+
+func TestSpendIsNeverNegative(t *testing.T) { rapid.Check(t, spendIsNeverNegative) }
+
+func FuzzProject(f *testing.F) { f.Fuzz(rapid.MakeFuzz(spendIsNeverNegative)) }
+
+// Two spells of work of $10.00 a day, with a pause between them in which $60.00 came
+// back, and a pause now: rest is no use, and no path has a day below nothing.
+func TestARefundInAPause(t *testing.T) {
+	y := slices.Concat(slices.Repeat([]float64{10}, 28), []float64{-60}, make([]float64, 13), slices.Repeat([]float64{10}, 28), make([]float64, 5))
+	p := forecast.Project(forecast.Series{USD: y}, 60, 1)
+	if p.Method != forecast.InSpells {
+		t.Errorf("the method is %s", p.Method)
+	}
+	for i, path := range p.Paths {
+		for h, v := range path {
+			if v < 0 {
+				t.Fatalf("day %d of path %d is %v", h, i, v)
+			}
+		}
+	}
+}
+
 // A back-test scores every method, counts its intervals, and measures by the
 // seasonal naive one.
 func TestBacktest(t *testing.T) {

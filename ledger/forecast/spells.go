@@ -125,7 +125,7 @@ func (s *spells) measure(p *past, least float64) {
 		}
 	}
 	s.busy /= max(1, s.work.days)
-	s.left /= max(1, s.rest.days)
+	s.left = max(0, s.left/max(1, s.rest.days)) // rest in which refunds came is no use, not less than none
 	s.clear = small <= mostSmall*telling && large <= mostLarge*others &&
 		s.work.days >= week*s.work.ended && edge >= s.busy/2*edges
 	if s.clear && s.rest.days > 0 {
@@ -169,7 +169,7 @@ func (p *past) findEnd() {
 		return
 	}
 	p.stopped = true
-	p.changeAt(s.begun, min(1, mean(p.level[s.begun:])/s.busy))
+	p.changeAt(s.begun, min(max(0, mean(p.level[s.begun:])/s.busy), 1))
 }
 
 // comesAndGoes reports whether work is known to do so in spells of some days, or
