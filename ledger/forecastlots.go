@@ -72,26 +72,20 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 		return out
 	}
 	paths := p.lotPaths()
+	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), a.births(p.next)
+	out.known, out.outlook = true, plain
+	if births.USD > 0 {
+		out.outlook = forecast.Live(paths, p.over, lots, births)
+	}
 	for n, i := range out.of {
-		ends := forecast.Ends(paths, p.over, lots[:n+1])
-		slices.Sort(ends)
-		day, half := time.Time{}, ends[len(ends)/2]
+		day, half := time.Time{}, plain.UsedUp[n]
 		if dies := a.Lots[i].Expires; half < 100*365 && (dies.IsZero() || half < lots[n].Dies) {
 			day = p.dayOf(half)
 		}
 		out.usedUp = append(out.usedUp, day)
 	}
-	births := a.births(p.next)
-	out.known, out.outlook = true, forecast.Live(paths, p.over, lots, births)
-	if a.automatic() {
-		return out
-	}
-	at := out.outlook.RunsOut
-	if births.USD > 0 {
-		at = forecast.Live(paths, p.over, lots, forecast.Births{}).RunsOut
-	}
-	if at < 100*365 {
-		out.runsOut = p.dayOf(at)
+	if !a.automatic() && plain.RunsOut < 100*365 {
+		out.runsOut = p.dayOf(plain.RunsOut)
 	}
 	return out
 }

@@ -8,10 +8,9 @@ package forecast
 //	$10.00 at $2.00 a day: 5 on every path
 func Ends(paths [][]float64, over float64, lots []Lot) []float64 {
 	out := make([]float64, len(paths))
-	w := &walk{lost: make([]float64, len(lots))}
+	w := newWalk(lots, Births{})
 	for i, path := range paths {
-		w.begin(path, over, lots)
-		out[i] = w.run()
+		out[i] = w.along(path, over)
 	}
 	return out
 }
