@@ -83,13 +83,14 @@ func (c cutInstants) since(account, at int64) (int64, bool) {
 	if instants == nil {
 		return 0, false
 	}
-	since := dayNumber(at) * dayNS
-	for _, t := range instants {
-		if t <= at {
-			since = t
-		}
+	i, found := slices.BinarySearch(instants, at)
+	switch {
+	case found:
+		return at, true
+	case i == 0:
+		return dayNumber(at) * dayNS, true
 	}
-	return since, true
+	return instants[i-1], true
 }
 
 // add counts a row that the transaction adds, or for -1 takes out.

@@ -203,7 +203,7 @@ type replay struct {
 	next    int // of usage: the first that no interval has yet
 
 	lots     []*held       // by birth
-	live     []*held       // those that have not died, in the order in which usage takes
+	live     [2]queue      // those that have not died; the first has grants, where these go first
 	left     pricing.Money // in the live lots
 	deficits []owed        // oldest first
 	decided  time.Time     // until when automatic purchases have been derived
@@ -262,12 +262,9 @@ func (r *replay) upcoming() (at time.Time, ok bool) {
 	if len(r.refunds) > 0 {
 		consider(r.refunds[0].At)
 	}
-	for _, l := range r.live {
-		if l.ends && !l.dies.After(r.asOf) {
-			consider(l.dies)
-		}
-		if !r.terms.GrantsFirst {
-			break // the first one dies first
+	for _, q := range r.live {
+		if len(q.lots) > 0 && q.lots[0].diesBy(r.asOf) {
+			consider(q.lots[0].dies)
 		}
 	}
 	if t, found := r.automaticDay(at, ok); found {
@@ -308,11 +305,8 @@ func (r *replay) openInterval(at time.Time) {
 
 // take uses credit: of the lot that expires first, among equals of the older.
 func (r *replay) take(usd pricing.Money) {
-	for _, l := range r.live {
-		if usd.Sign() <= 0 {
-			return
-		}
-		if l.Remaining.Sign() > 0 {
+	for i := range r.live {
+		for l := r.live[i].next(); l != nil && usd.Sign() > 0; l = r.live[i].next() {
 			part := least(usd, l.Remaining)
 			r.use(l, r.open, part)
 			usd = usd.Sub(part)
@@ -369,14 +363,17 @@ const feeDecimals = 12
 // finds no place becomes a grant that never expires.
 func (r *replay) giveBack(usd pricing.Money) {
 	usd = r.settle(usd, func(int, pricing.Money) {})
-	for _, l := range slices.Backward(r.live) {
-		if usd.Sign() <= 0 {
-			return
-		}
-		if l.Used.Sign() > 0 {
-			part := least(usd, l.Used)
-			r.use(l, r.open, part.Neg())
-			usd = usd.Sub(part)
+	for n := range slices.Backward(r.live[:]) {
+		q := &r.live[n]
+		for i, l := range slices.Backward(q.lots) {
+			if usd.Sign() <= 0 {
+				return
+			}
+			if l.Used.Sign() > 0 {
+				part := least(usd, l.Used)
+				r.use(l, r.open, part.Neg())
+				q.first, usd = min(q.first, i), usd.Sub(part)
+			}
 		}
 	}
 	if usd.Sign() > 0 {
@@ -414,14 +411,15 @@ func (r *replay) bear(t TopUp) {
 	}
 	r.lots = append(r.lots, l)
 	r.left = r.left.Add(l.Credit)
-	at, _ := slices.BinarySearchFunc(r.live, l, r.usedBefore)
-	r.live = slices.Insert(r.live, at, l)
+	if r.terms.GrantsFirst && l.Kind == Grant {
+		r.live[0].add(l)
+	} else {
+		r.live[1].add(l)
+	}
 	r.settle(l.Remaining, func(interval int, part pricing.Money) { r.use(l, interval, part) })
 }
 
 // usedBefore is the order in which usage takes from lots (rule 2).
-func (r *replay) usedBefore(a, b *held) int { return r.terms.usedBefore(a.Lot, b.Lot) }
-
 func (t Terms) usedBefore(a, b Lot) int {
 	if t.GrantsFirst && (a.Kind == Grant) != (b.Kind == Grant) {
 		if a.Kind == Grant {
@@ -429,6 +427,11 @@ func (t Terms) usedBefore(a, b Lot) int {
 		}
 		return 1
 	}
+	return a.usedBefore(b)
+}
+
+// usedBefore is the order where a grant goes where every lot does.
+func (a Lot) usedBefore(b Lot) int {
 	if ends := !a.Expires.IsZero(); ends == b.Expires.IsZero() {
 		if ends {
 			return -1
@@ -440,17 +443,15 @@ func (t Terms) usedBefore(a, b Lot) int {
 
 // expire ends the lots that die at the instant: what is left of them is lost.
 func (r *replay) expire(at time.Time) {
-	r.live = slices.DeleteFunc(r.live, func(l *held) bool {
-		if !l.ends || l.dies.After(at) {
-			return false
+	for i := range r.live {
+		for _, l := range r.live[i].expire(at) {
+			r.left = r.left.Sub(l.Remaining)
+			l.Expired, l.Remaining = l.Remaining, pricing.Money{}
+			if l.Expired.Sign() > 0 {
+				l.Status = Lapsed
+			}
 		}
-		r.left = r.left.Sub(l.Remaining)
-		l.Expired, l.Remaining = l.Remaining, pricing.Money{}
-		if l.Expired.Sign() > 0 {
-			l.Status = Lapsed
-		}
-		return true
-	})
+	}
 }
 
 // refund takes credit back out of its own lot, at most what is left there.

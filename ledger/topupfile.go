@@ -60,11 +60,11 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (Top
 	}
 	out.Rows = len(rows)
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		touched := map[int64]bool{}
+		accounts := map[string]Account{}
 		// Births before refunds, so that a refund finds what it is of.
 		slices.SortStableFunc(rows, func(a, b topUpRow) int { return refundsLast(a) - refundsLast(b) })
 		for _, row := range rows {
-			fault, err := s.takeTopUp(ctx, tx, row, &out, touched)
+			fault, err := s.takeTopUp(ctx, tx, row, &out, accounts)
 			if err != nil {
 				return err
 			}
@@ -76,8 +76,13 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (Top
 			slices.SortStableFunc(faults, func(a, b usagefile.Fault) int { return a.Line - b.Line })
 			return &TopUpFileError{file, faults}
 		}
-		for account := range touched {
-			if err := s.recut(ctx, tx, account); err != nil {
+		touched := map[int64]bool{} // an account may have been written in two ways
+		for _, a := range accounts {
+			if touched[a.id] {
+				continue
+			}
+			touched[a.id] = true
+			if err := s.recut(ctx, tx, a.id); err != nil {
 				return err
 			}
 		}
@@ -96,9 +101,10 @@ func refundsLast(r topUpRow) int {
 	return 0
 }
 
-// takeTopUp records one row. A fault means that it is bad in a way that only the
-// ledger can see.
-func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *TopUpFile, touched map[int64]bool) (*usagefile.Fault, error) {
+// takeTopUp records one row, and its account in accounts by the name in the file: to
+// look one up counts its top-ups. A fault means that the row is bad in a way that only
+// the ledger can see.
+func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *TopUpFile, accounts map[string]Account) (*usagefile.Fault, error) {
 	var known int
 	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE import_key = ?)`, row.key).Scan(&known); err != nil {
 		return nil, err
@@ -111,7 +117,11 @@ func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *To
 		return &usagefile.Fault{Line: row.line, Column: column, Value: value, Reason: reason}, nil
 	}
 	t := row.topUp
-	a, err := s.needAccount(ctx, tx, t.Account)
+	a, seen := accounts[t.Account]
+	var err error
+	if !seen {
+		a, err = s.needAccount(ctx, tx, t.Account)
+	}
 	var unknown *pricing.UnknownGatewayError
 	if errors.As(err, &unknown) {
 		return fault("account", t.Account, "no such account, and no such gateway; nearest: "+strings.Join(unknown.Nearest, ", "))
@@ -119,8 +129,8 @@ func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *To
 	if err != nil {
 		return nil, err
 	}
+	accounts[t.Account] = a
 	t.Account = a.Name
-	touched[a.id] = true
 	if row.balance {
 		b := Balance{Account: a.Name, At: t.At, USD: row.usd}
 		var changed bool
@@ -132,13 +142,13 @@ func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *To
 		return nil, err
 	}
 	if t.Kind == Refund {
-		var most string
-		err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(at_ns), '') FROM topup WHERE account_id = ? AND at_ns <= ? AND kind = 'purchase' AND (? = '' OR method = ?)`,
-			a.id, t.At.UnixNano(), t.Method, t.Method).Scan(&most)
+		var some bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE account_id = ? AND at_ns <= ? AND kind = 'purchase' AND (? = '' OR method = ?))`,
+			a.id, t.At.UnixNano(), t.Method, t.Method).Scan(&some)
 		if err != nil {
 			return nil, err
 		}
-		if most == "" {
+		if !some {
 			return fault("kind", string(t.Kind), "no purchase of "+a.Name+" comes before it that it could be of")
 		}
 	}
