@@ -103,6 +103,6 @@ func (a AccountCredits) diesBy(at time.Time) bool {
 
 // lastsLess reports whether credit lasts less than some days at the burn rate.
 func (a AccountCredits) lastsLess(days int) bool {
-	runway, err := pricing.ParseMoney(a.Runway)
+	runway, err := pricing.ParseFigure(a.Runway)
 	return err == nil && runway.Cmp(pricing.MustMoney(strconv.Itoa(days))) < 0
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -125,11 +126,14 @@ func (c *cuts) flush(ctx context.Context, tx *sql.Tx) error {
 		case err != nil:
 			return err
 		default:
-			kept, err := pricing.ParseMoney(cost)
+			kept, err := pricing.ParseFigure(cost)
 			if err != nil {
 				return fmt.Errorf("amount %q in the ledger: %w", cost, err)
 			}
 			sum.records, sum.cost = sum.records+records, sum.cost.Add(kept)
+		}
+		if err := sum.cost.CheckSum(); err != nil {
+			return fmt.Errorf("the rows from %s on add up to $%s: %w", instant(k.since).Format(time.RFC3339), sum.cost, err)
 		}
 		if sum.records == 0 {
 			_, err = tx.ExecContext(ctx, `DELETE FROM cut WHERE account_id = ? AND since_ns = ? AND series_id = ? AND view = ?`, k.account, k.since, k.series, k.view)

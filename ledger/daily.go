@@ -331,6 +331,11 @@ func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, k
 		_, err = tx.ExecContext(ctx, `DELETE FROM daily WHERE day = ? AND series_id = ?`, date, day.series)
 		return err
 	}
+	for _, usd := range []pricing.Money{whole.cost, whole.byok, whole.extra} {
+		if err := usd.CheckSum(); err != nil {
+			return fmt.Errorf("the rows of %s add up to $%s: %w", date, usd, err)
+		}
+	}
 	_, err = put.ExecContext(ctx, date, day.series, whole.records, string(appendTokens(nil, whole.requests, whole.tokens, whole.unpriced)),
 		string(appendUSD(nil, whole.cost, whole.byok, whole.extra)), encodeParts(parts))
 	return err

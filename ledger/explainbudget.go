@@ -132,7 +132,7 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 
 // shortPercentOf is a share as the budget's table shows it.
 func shortPercentOf(text string) string {
-	p, err := pricing.ParseMoney(text)
+	p, err := pricing.ParseFigure(text)
 	if err != nil {
 		return "-"
 	}

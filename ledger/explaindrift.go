@@ -27,7 +27,7 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	e.Say(pricing.ExplainLine{Label: "and later that day", Figure: pricing.ExactDollars(after), Address: address})
 	if a.Burn != nil && a.Burn.Sign() > 0 {
 		hours, _ := pricing.Quotient(a.Drift.Abs().Times(24), *a.Burn)
-		e.Say(pricing.ExplainLine{Label: "as usage it is", Figure: pricing.MustMoney(hours).Fixed(1) + " hours", Formula: pricing.ExactDollars(a.Drift.Abs()) + " / " + pricing.ExactDollars(*a.Burn) + " a day",
+		e.Say(pricing.ExplainLine{Label: "as usage it is", Figure: pricing.MustFigure(hours).Fixed(1) + " hours", Formula: pricing.ExactDollars(a.Drift.Abs()) + " / " + pricing.ExactDollars(*a.Burn) + " a day",
 			Address: joinAddress(a.named("burn")...)})
 	}
 	if a.Drift.Sign() < 0 {

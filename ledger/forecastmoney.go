@@ -22,7 +22,7 @@ func fromFloat(f float64) (pricing.Money, bool) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return pricing.Money{}, false
 	}
-	m, err := pricing.ParseMoney(strconv.FormatFloat(f, 'f', 2, 64))
+	m, err := pricing.ParseFigure(strconv.FormatFloat(f, 'f', 2, 64))
 	return m, err == nil
 }
 
@@ -31,7 +31,7 @@ func quotientText(f float64) string {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return ""
 	}
-	m, err := pricing.ParseMoney(strconv.FormatFloat(f, 'f', 6, 64))
+	m, err := pricing.ParseFigure(strconv.FormatFloat(f, 'f', 6, 64))
 	if err != nil {
 		return ""
 	}

@@ -107,7 +107,7 @@ func (w *watch) runsOut(a AccountCredits) {
 		a.Deficit.Cmp(w.set.DeficitWarningUSD) >= 0 && a.Deficit.Sign() > 0 || w.forgotten(a.Account.Name) {
 		return
 	}
-	runway, err := pricing.ParseMoney(a.Runway) // days, to 6 decimals
+	runway, err := pricing.ParseFigure(a.Runway) // days, to 6 decimals
 	if err != nil {
 		return
 	}

@@ -194,7 +194,7 @@ func keptCuts(ctx context.Context, q querier) (list map[cutKey]cutSum, err error
 		if err := rows.Scan(&k.account, &k.since, &k.series, &k.view, &sum.records, &cost); err != nil {
 			return nil, err
 		}
-		if sum.cost, err = pricing.ParseMoney(cost); err != nil {
+		if sum.cost, err = pricing.ParseFigure(cost); err != nil {
 			return nil, err
 		}
 		list[k] = sum

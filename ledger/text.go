@@ -123,10 +123,10 @@ func appendUSD(b []byte, cost, byok, extra pricing.Money) []byte {
 // parseUSD reads what appendUSD wrote.
 func parseUSD(s string) (cost, byok, extra pricing.Money, err error) {
 	first, rest, more := strings.Cut(s, " ")
-	if cost, err = pricing.ParseMoney(first); err == nil && more {
+	if cost, err = pricing.ParseFigure(first); err == nil && more {
 		second, third, _ := strings.Cut(rest, " ")
-		if byok, err = pricing.ParseMoney(second); err == nil {
-			extra, err = pricing.ParseMoney(third)
+		if byok, err = pricing.ParseFigure(second); err == nil {
+			extra, err = pricing.ParseFigure(third)
 		}
 	}
 	if err != nil {

@@ -48,7 +48,7 @@ func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
 		if err := rows.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last); err != nil {
 			return nil, driverError(err)
 		}
-		if r.USD, err = pricing.ParseMoney(usd); err != nil {
+		if r.USD, err = pricing.ParseFigure(usd); err != nil {
 			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
 		}
 		r.At = instant(at)

@@ -16,6 +16,9 @@ import (
 const (
 	maxDecimals    = 30
 	maxWholeDigits = 12
+	maxSumDigits   = 15
+	// maxFigureDigits is of a quotient: the largest sum by the smallest amount.
+	maxFigureDigits = maxSumDigits + maxDecimals
 )
 
 // ErrNotDecimal is returned for text that is not a plain decimal number.
@@ -24,6 +27,9 @@ var ErrNotDecimal = errors.New("not a decimal number")
 // ErrTooLong is returned for a number beyond 12 digits before the point or 30
 // decimals.
 var ErrTooLong = errors.New("more than 12 digits before the point or 30 decimals")
+
+// ErrSumTooLong is returned for a sum beyond 15 digits before the point.
+var ErrSumTooLong = errors.New("more than 15 digits before the point")
 
 // Money is an exact amount of US dollars. It may be negative; the zero value
 // is $0. Arithmetic never rounds; only Cents and Places do.
@@ -45,6 +51,40 @@ func ParseMoney(s string) (Money, error) {
 	return moneyFrom(d), nil
 }
 
+// ParseFigure reads a figure that this program wrote: a sum, or a quotient as USD per
+// million tokens or days of runway, which may have more digits before the point than
+// an amount that somebody was billed. It returns ErrNotDecimal or ErrTooLong.
+//
+//	$1,000,000 for one token are 1000000000000 per million
+func ParseFigure(s string) (Money, error) {
+	if pico, ok := parsePico(s); ok {
+		return Money{pico: pico}, nil
+	}
+	d, err := parseDigits(s, maxFigureDigits)
+	if err != nil {
+		return Money{}, err
+	}
+	return moneyFrom(d), nil
+}
+
+// MustFigure is ParseFigure for text that was made with String; it panics on text that
+// is no number.
+func MustFigure(s string) Money {
+	m, err := ParseFigure(s)
+	if err != nil {
+		panic(fmt.Sprintf("figure %q: %v", s, err))
+	}
+	return m
+}
+
+// CheckSum returns ErrSumTooLong for a sum that a ledger can't keep.
+func (m Money) CheckSum() error {
+	if m.wide != nil && m.wide.Abs().Cmp(decimal.New(1, maxSumDigits)) >= 0 {
+		return ErrSumTooLong
+	}
+	return nil
+}
+
 // MustMoney is ParseMoney for literals; it panics on text that is no amount.
 func MustMoney(s string) Money {
 	m, err := ParseMoney(s)
@@ -54,9 +94,14 @@ func MustMoney(s string) Money {
 	return m
 }
 
-// parseDecimal is the one reader of numbers from text. It accepts an optional
-// sign, digits with at most one point, and an exponent of up to three digits.
-func parseDecimal(s string) (decimal.Decimal, error) {
+// parseDecimal reads a number as somebody may write it: one of 12 digits before the
+// point at most.
+func parseDecimal(s string) (decimal.Decimal, error) { return parseDigits(s, maxWholeDigits) }
+
+// parseDigits is the one reader of numbers from text. It accepts an optional sign,
+// digits with at most one point and at most so many of them before it, and an exponent
+// of up to three digits.
+func parseDigits(s string, whole int64) (decimal.Decimal, error) {
 	s = strings.TrimSpace(s)
 	digits, point, exp := 0, false, -1
 	for i := 0; i < len(s); i++ {
@@ -101,7 +146,7 @@ func parseDecimal(s string) (decimal.Decimal, error) {
 	coef, e := d.Coefficient(), int64(d.Exponent())
 	text := strings.TrimPrefix(coef.String(), "-")
 	trimmed := strings.TrimRight(text, "0")
-	if int64(len(text)-len(trimmed))+e < -maxDecimals || int64(len(text))+e > maxWholeDigits {
+	if int64(len(text)-len(trimmed))+e < -maxDecimals || int64(len(text))+e > whole {
 		return decimal.Decimal{}, ErrTooLong
 	}
 	return d, nil
@@ -245,7 +290,7 @@ func (m Money) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote.
 func (m *Money) UnmarshalText(b []byte) error {
-	v, err := ParseMoney(string(b))
+	v, err := ParseFigure(string(b))
 	*m = v
 	return err
 }

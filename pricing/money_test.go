@@ -283,6 +283,9 @@ func FuzzParseMoney(f *testing.F) {
 			}
 			return
 		}
+		if f, err := ParseFigure(s); err != nil || !f.Equal(m) {
+			t.Fatalf("%q is %s as an amount and %s as a figure, %v", s, m, f, err)
+		}
 		text := m.String()
 		if !plainNumber.MatchString(text) || text == "-0" {
 			t.Fatalf("%q prints as %q", s, text)
@@ -302,4 +305,47 @@ func FuzzParseMoney(f *testing.F) {
 			t.Fatalf("%q is an amount of %s and a rate of %s, %v", s, text, r, rateErr)
 		}
 	})
+}
+
+// What a row may not have a sum or a quotient may: 15 digits before the point in a
+// ledger, and those of the largest sum by the smallest amount where it is only shown.
+func TestParseFigure(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		sum  bool // a ledger can keep it
+		err  error
+	}{
+		{"0", true, nil},
+		{"999999999999.000000000000000000000000000001", true, nil},
+		{"1000000000000", true, nil},
+		{"1000000000004.5", true, nil},
+		{"-1000000000004.5", true, nil},
+		{"999999999999999.999999", true, nil},
+		{"1000000000000000", false, nil},
+		{"-1000000000000000", false, nil},
+		{"100000000000000000000000000000000000000000000", false, nil},         // 45 digits: 10^44
+		{"1000000000000000000000000000000000000000000000", false, ErrTooLong}, // 46
+		{"0.0000000000000000000000000000001", false, ErrTooLong},              // 31 decimals
+		{"", false, ErrNotDecimal},
+		{"?", false, ErrNotDecimal},
+	} {
+		m, err := ParseFigure(c.text)
+		if !errors.Is(err, c.err) {
+			t.Errorf("%q: error %v, want %v", c.text, err, c.err)
+		}
+		if err != nil {
+			continue
+		}
+		if m.String() != c.text {
+			t.Errorf("%q reads as %s", c.text, m)
+		}
+		if sum := m.CheckSum(); (sum == nil) != c.sum || sum != nil && !errors.Is(sum, ErrSumTooLong) {
+			t.Errorf("%q as a sum: %v", c.text, sum)
+		}
+	}
+	// $1,000,000 for one token: 10^6 x 10^6
+	per, ok := PerMillion(MustMoney("1000000"), 1)
+	if !ok || MustFigure(per).String() != "1000000000000" {
+		t.Errorf("a million for a token are %s a million, %v", per, ok)
+	}
 }

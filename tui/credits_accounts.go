@@ -90,7 +90,7 @@ func (r accountRow) runwayCell() string {
 	case r.Runway == "" || r.Balance().Sign() <= 0:
 		return "-"
 	}
-	words := ledger.DaysWords(pricing.MustMoney(r.Runway))
+	words := ledger.DaysWords(pricing.MustFigure(r.Runway))
 	return strings.TrimSuffix(strings.TrimSuffix(words, "s"), "ay")
 }
 

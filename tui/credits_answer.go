@@ -83,7 +83,7 @@ func (s credits) firstOut() *ledger.AccountForecast {
 func (s credits) byBurn() []string {
 	for _, a := range s.accounts.rows {
 		if a.HasLots && a.Runway != "" && a.Account.AutoTopUp == nil && a.Balance().Sign() > 0 {
-			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), ledger.DaysWords(pricing.MustMoney(a.Runway)), money(*a.Burn))}
+			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), ledger.DaysWords(pricing.MustFigure(a.Runway)), money(*a.Burn))}
 		}
 	}
 	return []string{"Looking ahead …"}

@@ -55,7 +55,7 @@ func typed(m pricing.Money) string {
 // share writes a ratio as pricing gives it ("0.055") in percent: "5.5 %". Text
 // that is no number is a dash.
 func share(ratio string) string {
-	m, err := pricing.ParseMoney(ratio)
+	m, err := pricing.ParseFigure(ratio)
 	if err != nil {
 		return "-"
 	}
@@ -64,7 +64,7 @@ func share(ratio string) string {
 
 // percent writes a number of percent with at most one decimal: "5.5 %", "5 %".
 func percent(number string) string {
-	m, err := pricing.ParseMoney(number)
+	m, err := pricing.ParseFigure(number)
 	if err != nil {
 		return "-"
 	}

@@ -189,7 +189,7 @@ func nonZero(text string) string {
 
 // parsed reads what pricing wrote as text; nil for none.
 func parsed(text string) *pricing.Money {
-	m, err := pricing.ParseMoney(text)
+	m, err := pricing.ParseFigure(text)
 	if err != nil {
 		return nil
 	}

@@ -340,3 +340,13 @@ func TestSpendSheet(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// $1,000,000 for one token, and the fee of 5.5 %, are $1,055,000,000,000 per million: the
+// screen shows it.
+func TestSpendOfADearToken(t *testing.T) {
+	const usage = "time,gateway,model,request_id,input_tokens,output_tokens,cost_usd\n2026-11-01T10:00:00Z,openrouter,openai/gpt-4o,r1,1,0,1000000\n"
+	d := spendDriven(t, newSpendBooks(t, usage), 200, 50)
+	if view := d.app.View(); !strings.Contains(view, "  $1,055,000,000,000.00  ") {
+		t.Errorf("the screen is\n%s", view)
+	}
+}

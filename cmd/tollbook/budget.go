@@ -295,7 +295,7 @@ func budgetProse(states []ledger.BudgetState, month string) string {
 
 // shortPercent shows a percent with one decimal.
 func shortPercent(s string) string {
-	p, err := pricing.ParseMoney(s)
+	p, err := pricing.ParseFigure(s)
 	if err != nil {
 		return "-"
 	}

@@ -96,7 +96,7 @@ func footing(c pricing.Comparison, k pricing.Knobs) string {
 
 // asPercent writes a decimal share as a percentage with one decimal.
 func asPercent(share string) (string, bool) {
-	m, err := pricing.ParseMoney(share)
+	m, err := pricing.ParseFigure(share)
 	if err != nil {
 		return "", false
 	}

@@ -252,7 +252,7 @@ func about(m pricing.Money) string {
 }
 
 // daysWords is a number of days with at most one decimal: "13.8 days", "1 day".
-func daysWords(days string) string { return ledger.DaysWords(pricing.MustMoney(days)) }
+func daysWords(days string) string { return ledger.DaysWords(pricing.MustFigure(days)) }
 
 // paidAndLost is the headline of accounts with lots.
 func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {

@@ -194,7 +194,7 @@ func saveLine(dying []ledger.DyingLot) string {
 		line += fmt.Sprintf(", now %s", usd(*first.Burn))
 	}
 	if first.SaveRequests != "" {
-		n, places := pricing.MustMoney(first.SaveRequests), int32(0)
+		n, places := pricing.MustFigure(first.SaveRequests), int32(0)
 		if n.Cmp(pricing.MustMoney("10")) < 0 {
 			places = 1
 		}

@@ -130,13 +130,13 @@ func (a *app) backtestText(f ledger.Forecast) string {
 		if held == "" {
 			return "-"
 		}
-		return pricing.MustMoney(held).Times(100).Fixed(0) + " %"
+		return pricing.MustFigure(held).Times(100).Fixed(0) + " %"
 	}
 	mase := func(m string) string {
 		if m == "" {
 			return "-"
 		}
-		return pricing.MustMoney(m).Fixed(2)
+		return pricing.MustFigure(m).Fixed(2)
 	}
 	t := newTable("METHOD", ">MASE", ">80 % HELD", "CHOSEN FOR")
 	for i, m := range f.Backtest.Methods {

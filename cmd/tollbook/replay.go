@@ -199,11 +199,11 @@ func (r *replay) unpriced() string {
 // coversLess reports whether a smaller part of the work is priced now. Where the usage
 // is taken anew a part may well be another one, and only the whole counts.
 func (r *replay) coversLess() bool {
-	then, err := pricing.ParseMoney(r.then.Coverage)
+	then, err := pricing.ParseFigure(r.then.Coverage)
 	if err != nil {
 		return false
 	}
-	now, err := pricing.ParseMoney(r.now.Coverage)
+	now, err := pricing.ParseFigure(r.now.Coverage)
 	return err != nil || now.Cmp(then) < 0 && (r.s.Follow == nil || r.then.Coverage == "1")
 }
 
@@ -217,7 +217,7 @@ func coverageWords(share string) string {
 // words say how far the bill moved: "from $1,055.00 to $1,120.41 (+6.2 %)".
 func (r *replay) words() string {
 	text := fmt.Sprintf("from %s to %s", usd(*r.then.Total), usd(*r.now.Total))
-	if p, err := pricing.ParseMoney(r.percent); err == nil && r.percent != "" {
+	if p, err := pricing.ParseFigure(r.percent); err == nil && r.percent != "" {
 		text += fmt.Sprintf(" (%s %%)", signed(p.Fixed(1)))
 	}
 	return text

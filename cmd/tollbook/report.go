@@ -234,7 +234,7 @@ func (a *app) reportNotes(r ledger.Report) {
 }
 
 func perMillion(s string) string {
-	if m, err := pricing.ParseMoney(s); err == nil {
+	if m, err := pricing.ParseFigure(s); err == nil {
 		return usd(m)
 	}
 	return "-"
