@@ -31,7 +31,7 @@ var AddressForms = []AddressForm{
 	{"rate GATEWAY MODEL [DAY]", "the rates of a model, each with its source", "rate openrouter anthropic/claude-sonnet-4.5"},
 	{"forecast [ACCOUNT] [MONTH] [FIGURE]", "a month to come (this one by default): its " + strings.Join(forecastFigures[:len(forecastFigures)-1], ", ") + "; or runs-out, the day that credits run out", "forecast openrouter 2026-12"},
 	{"budget NAME [FIGURE]", "a budget's " + strings.Join(budgetFigures, ", "), "budget team"},
-	{"plan GATEWAY [best|current] [FIGURE] [monthly=USD] [account=ACCOUNT] [method=METHOD] [cost-of-money=PCT] [min-days=N]", "a year of the top-up plan, or of what is bought now: its " + strings.Join(pricing.PlanFigures, ", "), "plan openrouter fees monthly=25"},
+	{"plan GATEWAY [recommended|best|current] [FIGURE] [monthly=USD] [account=ACCOUNT] [method=METHOD] [cost-of-money=PCT] [min-days=N] [max-days=N]", "a year of the top-up plan, or of what is bought now: its " + strings.Join(pricing.PlanFigures, ", "), "plan openrouter fees monthly=25"},
 	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
 }
 

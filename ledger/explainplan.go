@@ -11,9 +11,9 @@ import (
 	"tollbook/pricing"
 )
 
-// planSides are whose costs of a year a plan has: the plan's own, and those of what is
-// bought now.
-var planSides = []string{"best", "current"}
+// planSides are whose costs of a year a plan has: those of what is recommended, of the
+// cheapest plan, and of what is bought now.
+var planSides = []string{"recommended", "best", "current"}
 
 // A planAddress is what `plan ...` names.
 type planAddress struct {
@@ -37,9 +37,9 @@ func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanati
 	if err != nil {
 		return none, err
 	}
-	q := pricing.PlanQuestion{Query: a.query, Figure: a.figure, Best: a.side == planSides[0]}
+	q := pricing.PlanQuestion{Query: a.query, Figure: a.figure, Own: a.side != "current"}
 	head := append([]string{"plan", g.ID}, a.kept...)
-	if !q.Best {
+	if a.side != planSides[0] {
 		head = append(head, a.side)
 	}
 	q.Address = joinAddress(head...)
@@ -47,7 +47,7 @@ func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanati
 	if a.query.Monthly.IsZero() {
 		e, err = x.planOfAccount(ctx, g, a, q)
 	} else {
-		e, err = planOfBurn(g, q)
+		e, err = planOfBurn(g, a.side, q)
 	}
 	switch {
 	case errors.Is(err, pricing.ErrNothingToLoad):
@@ -59,12 +59,17 @@ func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanati
 }
 
 // planOfBurn explains the plan of a certain burn.
-func planOfBurn(g *pricing.Gateway, q pricing.PlanQuestion) (pricing.Explanation, error) {
-	if !q.Best {
-		return pricing.Explanation{}, &AddressError{"current", "what is bought now is an account's: leave monthly= out", nil}
-	}
+func planOfBurn(g *pricing.Gateway, side string, q pricing.PlanQuestion) (pricing.Explanation, error) {
 	var err error
-	if q.Cost, err = g.CheapestTopUp(q.Query); err != nil {
+	switch side {
+	case "current":
+		return pricing.Explanation{}, &AddressError{"current", "what is bought now is an account's: leave monthly= out", nil}
+	case "best":
+		q.Cost, err = g.CheapestTopUp(q.Query)
+	default:
+		q.Cost, err = g.RecommendedTopUp(q.Query)
+	}
+	if err != nil {
 		return pricing.Explanation{}, err
 	}
 	return g.ExplainPlan(q)
@@ -83,9 +88,12 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 	case err != nil:
 		return pricing.Explanation{}, err
 	}
-	q.Query, q.Futures, q.Cost = p.terms, p.futures, p.Best
+	q.Query, q.Futures, q.Cost = p.terms, p.futures, p.Recommended
 	q.Burn = joinAddress("forecast", p.Account)
-	if !q.Best {
+	switch a.side {
+	case "best":
+		q.Cost = p.Best
+	case "current":
 		if p.Current == nil {
 			e := pricing.Explanation{Address: q.Address, Title: "what " + p.Account + " does now", Figure: "?"}
 			e.Note("no purchase of credit is recorded")
@@ -95,7 +103,7 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 	}
 	e, err := g.ExplainPlan(q)
 	e.Title += ", for " + p.Account
-	if !q.Best {
+	if !q.Own {
 		e.Note("what it does now: " + p.Habit)
 	}
 	return e, err
@@ -118,7 +126,7 @@ func (x explaining) accountsAt(ctx context.Context, gateway string) []string {
 
 // planAddress reads the words behind the gateway.
 func (x explaining) planAddress(words []string) (planAddress, error) {
-	a := planAddress{side: planSides[0], figure: pricing.PlanFigures[0], query: pricing.PlanQuery{MinDays: pricing.MinDays, At: x.asOf}}
+	a := planAddress{side: planSides[0], figure: pricing.PlanFigures[0], query: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: x.asOf}}
 	side, figure := false, false
 	for _, w := range words {
 		name, value, named := strings.Cut(w, "=")
@@ -139,7 +147,7 @@ func (x explaining) planAddress(words []string) (planAddress, error) {
 			a.figure, figure = f, true
 		default:
 			all := slices.Concat(planSides, pricing.PlanFigures)
-			return a, &AddressError{w, "want best or current once, and one figure; figures: " + strings.Join(pricing.PlanFigures, ", "), pricing.Nearest(w, all, 2)}
+			return a, &AddressError{w, "want recommended, best or current once, and one figure; figures: " + strings.Join(pricing.PlanFigures, ", "), pricing.Nearest(w, all, 2)}
 		}
 	}
 	if a.account != "" && !a.query.Monthly.IsZero() {
@@ -169,13 +177,18 @@ func (x explaining) planTerm(a *planAddress, name, value string) error {
 		if err != nil || a.query.CostOfMoney.Cmp(pricing.Percent{}) < 0 || a.query.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
 			return &AddressError{Reason: "want a percentage a year from 0 to 1000"}
 		}
-	case "min-days":
-		a.query.MinDays, err = strconv.Atoi(value)
-		if err != nil || a.query.MinDays < 0 || a.query.MinDays > 3650 {
+	case "min-days", "max-days":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 || n > 3650 {
 			return &AddressError{Reason: "want days from 0 to 3650"}
 		}
+		if name == "min-days" {
+			a.query.MinDays = n
+		} else {
+			a.query.MaxDays = n
+		}
 	default:
-		return &AddressError{Reason: fmt.Sprintf("no %q of a plan; want monthly=, method=, account=, cost-of-money= or min-days=", name)}
+		return &AddressError{Reason: fmt.Sprintf("no %q of a plan; want monthly=, method=, account=, cost-of-money=, min-days= or max-days=", name)}
 	}
 	return nil
 }

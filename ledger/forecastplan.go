@@ -178,10 +178,36 @@ func (l *loader) cost(size pricing.Money) (pricing.TopUpCost, float64, error) {
 	return out, c.total(), nil
 }
 
-// best is the size with the least mean yearly cost of those worth trying. Within a
-// cent a year the smallest wins.
-func (l *loader) best() (pricing.TopUpCost, error) {
-	sizes, err := l.sizes()
+// curve is what a year costs with each of the telling sizes, ascending.
+func (l *loader) curve(also ...pricing.Money) ([]pricing.TopUpCost, error) {
+	var out []pricing.TopUpCost
+	for _, size := range l.gateway.PlanSizes(l.query, also...) {
+		c, _, err := l.cost(size)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// recommend is pricing's RecommendTopUp over the simulated futures.
+func (l *loader) recommend(curve []pricing.TopUpCost, current *pricing.TopUpCost) (pricing.TopUpCost, error) {
+	least, most, err := l.gateway.AdviceBounds(l.query)
+	if err != nil {
+		return pricing.TopUpCost{}, err
+	}
+	cheapest, err := l.best(least, most)
+	if err != nil {
+		return pricing.TopUpCost{}, err
+	}
+	return l.gateway.RecommendTopUp(l.query, cheapest, curve, current)
+}
+
+// best is the size with the least mean yearly cost of those worth trying within
+// bounds; a zero most is none. Within a cent a year the smallest wins.
+func (l *loader) best(least, most pricing.Money) (pricing.TopUpCost, error) {
+	sizes, err := l.sizes(least, most)
 	if err != nil {
 		return pricing.TopUpCost{}, err
 	}
@@ -190,17 +216,17 @@ func (l *loader) best() (pricing.TopUpCost, error) {
 		total float64
 	}
 	all := make([]tried, len(sizes))
-	least := math.Inf(1)
+	cheapest := math.Inf(1)
 	for i, size := range sizes {
 		c, total, err := l.cost(size)
 		if err != nil {
 			return c, err
 		}
 		all[i] = tried{c, total}
-		least = min(least, total)
+		cheapest = min(cheapest, total)
 	}
 	for _, t := range all { // ascending
-		if t.total <= least+0.01 {
+		if t.total <= cheapest+0.01 {
 			return t.cost, nil
 		}
 	}
@@ -213,11 +239,7 @@ var burnsToTry = []float64{0.4, 0.55, 0.7, 0.85, 1, 1.2, 1.5, 2}
 // sizes are the sizes worth trying, ascending: the plans of certain burns around the
 // mean, what tells something of the fee and the burn, and steps of a quarter from the
 // smallest allowed to two years' burn.
-func (l *loader) sizes() ([]pricing.Money, error) {
-	least, most, err := l.gateway.PlanBounds(l.query)
-	if err != nil {
-		return nil, err
-	}
+func (l *loader) sizes(least, most pricing.Money) ([]pricing.Money, error) {
 	out := l.gateway.PlanSizes(l.query, least)
 	daily := l.daily()
 	for _, x := range burnsToTry {

@@ -138,7 +138,7 @@ func TestPlanUnderUncertainty(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		best, err := l.best()
+		best, err := l.best(bounds(t, l))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,6 +179,16 @@ func TestPlanUnderUncertainty(t *testing.T) {
 	}
 }
 
+// bounds are those of a plan's best.
+func bounds(t testing.TB, l *loader) (least, most pricing.Money) {
+	t.Helper()
+	least, most, err := l.gateway.PlanBounds(l.query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return least, most
+}
+
 func BenchmarkPlanOverPaths(b *testing.B) {
 	catalog, err := pricing.Load(data.Files)
 	if err != nil {
@@ -190,7 +200,7 @@ func BenchmarkPlanOverPaths(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := l.best(); err != nil {
+		if _, err := l.best(bounds(b, l)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -58,8 +58,9 @@ var ErrSeveralAccounts = errors.New("several accounts are at the gateway")
 // planDays is how far a plan looks: two lives of credit that dies after a year.
 const planDays = 2 * 365
 
-// Plan finds the purchase that costs an account least a year, on average over its
-// simulated futures (DESIGN.md 3.7), and when it has to be made first. It returns
+// Plan finds the purchase that a person would make at an account, and the one that
+// costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
+// the first has to be made. It returns
 // ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
 func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
@@ -99,7 +100,11 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	}
 	out.Monthly, out.Method = l.query.Monthly, l.fee.Method
 	out.terms, out.futures = l.query, len(f.paths)
-	if out.Best, err = l.best(); err != nil {
+	least, most, err := g.PlanBounds(l.query)
+	if err != nil {
+		return out, err
+	}
+	if out.Best, err = l.best(least, most); err != nil {
 		return out, err
 	}
 	if !size.IsZero() {
@@ -112,23 +117,24 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	if err := out.fill(l, size); err != nil {
 		return out, err
 	}
-	out.Next, err = ahead.firstPurchase(a, l, out.Best.Purchase.Credit)
+	out.Next, err = ahead.firstPurchase(a, l, out.Recommended.Purchase.Credit)
 	return out, err
 }
 
-// fill adds the curve, the other methods and the words.
+// fill adds the curve, what is recommended, the other methods and the words.
 func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 	also := []pricing.Money{p.Best.Purchase.Credit}
 	if !now.IsZero() {
 		also = append(also, now)
 	}
-	for _, size := range l.gateway.PlanSizes(l.query, also...) {
-		c, _, err := l.cost(size)
-		if err != nil {
-			return err
-		}
-		p.Curve = append(p.Curve, c)
+	var err error
+	if p.Curve, err = l.curve(also...); err != nil {
+		return err
 	}
+	if p.Recommended, err = l.recommend(p.Curve, p.Current); err != nil {
+		return err
+	}
+	p.Curve = pricing.WithTopUp(p.Curve, p.Recommended)
 	for _, method := range l.gateway.Methods() {
 		if method == p.Method {
 			continue
@@ -142,15 +148,23 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 		if err != nil {
 			return err
 		}
-		best, err := other.best()
+		curve, err := other.curve(also...)
 		if err != nil {
 			return err
 		}
-		p.Others = append(p.Others, best)
+		var current *pricing.TopUpCost // the same size by that method
+		if p.Current != nil {
+			i := slices.IndexFunc(curve, func(c pricing.TopUpCost) bool { return c.Purchase.Credit.Equal(now) })
+			current = &curve[i]
+		}
+		c, err := other.recommend(curve, current)
+		if err != nil {
+			return err
+		}
+		p.Others = append(p.Others, c)
 	}
 	slices.SortStableFunc(p.Others, func(a, b pricing.TopUpCost) int { return a.Total.Cmp(b.Total) })
-	var err error
-	p.Why, p.Notes, err = l.gateway.PlanWords(l.query, p.Best.Purchase.Credit)
+	p.Why, p.Notes, err = l.gateway.PlanWords(l.query, p.Recommended.Purchase.Credit)
 	return err
 }
 

@@ -15,7 +15,7 @@ type PlanQuestion struct {
 	Query  PlanQuery
 	Cost   TopUpCost // the year that is explained, as the plan has it
 	Figure string    // of PlanFigures
-	Best   bool      // it is the plan itself, and what made its size is said
+	Own    bool      // it is of the plan itself, and what made its size is said
 	// Futures is over how many simulated futures the costs are the mean; 0 for a burn
 	// that is certain and even.
 	Futures int
@@ -52,7 +52,7 @@ func (g *Gateway) ExplainPlan(q PlanQuestion) (Explanation, error) {
 	}
 	e.Address = x.address(q.Figure)
 	why, notes, err := g.PlanWords(q.Query, c.Purchase.Credit)
-	if q.Best {
+	if q.Own {
 		notes = append(why, notes...)
 	}
 	for _, n := range notes {

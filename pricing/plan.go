@@ -22,6 +22,7 @@ type PlanQuery struct {
 	Method      string  // "" is the gateway's default; one that it does not offer leaves that too
 	CostOfMoney Percent // a year, of the average unused balance
 	MinDays     int     // at least so many days between two purchases; 0 is no bound
+	MaxDays     int     // what is recommended lasts no more days than that, or than MinDays; 0 is no bound
 	Lenient     bool    // an expiry that "may" happen is read as if it does not
 	At          time.Time
 }
@@ -41,15 +42,17 @@ type TopUpCost struct {
 	exact *big.Rat
 }
 
-// A TopUpPlan is the purchase size and rhythm with the least yearly cost.
+// A TopUpPlan is the purchase size and rhythm that a person would choose, and the one
+// with the least yearly cost.
 type TopUpPlan struct {
-	Gateway string
-	Method  string
-	Best    TopUpCost
-	Curve   []TopUpCost // telling sizes by the same method, ascending; Best among them
-	Others  []TopUpCost // the best of every other method, cheapest first
-	Why     []string    // what made the size, in sentences
-	Notes   []string    // what was assumed, and bounds that can't be kept
+	Gateway     string
+	Method      string
+	Recommended TopUpCost
+	Best        TopUpCost
+	Curve       []TopUpCost // telling sizes by the same method, ascending; those above among them
+	Others      []TopUpCost // what is recommended by every other method, cheapest first
+	Why         []string    // what made the recommended size, in sentences
+	Notes       []string    // what was assumed, and bounds that can't be kept
 }
 
 // ErrNothingToLoad is returned for a gateway that sells no credits.
@@ -59,7 +62,8 @@ var ErrNothingToLoad = errors.New("no credits to load")
 // that is certain and even (DESIGN.md 3.7): fees, credit that dies and is bought
 // again, and the cost of money. The size lies between the gateway's least and largest
 // purchase, and lasts for MinDays. Plans within a cent a year are equal: the smallest
-// wins. It is exact: no size in whole cents costs less by more than that cent.
+// wins. It is exact: no size in whole cents costs less by more than that cent. What is
+// recommended is RecommendTopUp's.
 //
 // It returns ErrNothingToLoad where no credit is bought before use, and ErrFeeUnknown
 // where the method's fee is not published.
@@ -81,10 +85,24 @@ func (g *Gateway) TopUpPlan(q PlanQuery) (TopUpPlan, error) {
 		}
 		plan.Curve = append(plan.Curve, c)
 	}
+	if plan.Recommended, err = g.recommend(q, s, plan.Curve); err != nil {
+		return plan, err
+	}
+	plan.Curve = WithTopUp(plan.Curve, plan.Recommended)
 	plan.Others = g.otherMethods(q, plan.Method)
-	plan.Why = g.why(s, plan.Best)
-	plan.Notes = g.planNotes(q, s, plan.Best, assumed)
+	plan.Why = g.why(s, plan.Recommended)
+	plan.Notes = g.planNotes(q, s, plan.Recommended, assumed)
 	return plan, nil
+}
+
+// WithTopUp puts a year's cost in a curve, which is ascending, where its size is not
+// there.
+func WithTopUp(curve []TopUpCost, c TopUpCost) []TopUpCost {
+	i, found := slices.BinarySearchFunc(curve, c.Purchase.Credit, func(x TopUpCost, size Money) int { return x.Purchase.Credit.Cmp(size) })
+	if found {
+		return curve
+	}
+	return slices.Insert(curve, i, c)
 }
 
 // PlanBounds are the smallest and the largest purchase that a plan may make: the
@@ -107,6 +125,23 @@ func (g *Gateway) PlanWords(q PlanQuery, size Money) (why, notes []string, err e
 		return nil, nil, err
 	}
 	return g.why(s, c), g.planNotes(q, s, c, assumed), nil
+}
+
+// RecommendedTopUp is what TopUpPlan recommends, without what is said beside it.
+func (g *Gateway) RecommendedTopUp(q PlanQuery) (TopUpCost, error) {
+	s, _, err := g.supply(q)
+	if err != nil {
+		return TopUpCost{}, err
+	}
+	var telling []TopUpCost
+	for _, size := range g.PlanSizes(q) {
+		c, err := s.cost(size)
+		if err != nil {
+			return TopUpCost{}, err
+		}
+		telling = append(telling, c)
+	}
+	return g.recommend(q, s, telling)
 }
 
 // CheapestTopUp is the best of TopUpPlan alone, without what is said beside it.
@@ -169,15 +204,15 @@ func lasting(monthly Money, days int) *big.Rat {
 	return new(big.Rat).Mul(monthly.rat(), big.NewRat(int64(days), 30))
 }
 
-// otherMethods are the best plans by every other method with a known fee.
+// otherMethods are what is recommended by every other method with a known fee.
 func (g *Gateway) otherMethods(q PlanQuery, but string) []TopUpCost {
 	var out []TopUpCost
 	for _, method := range g.Methods() {
 		if q.Method = method; method == but {
 			continue
 		}
-		if best, err := g.CheapestTopUp(q); err == nil {
-			out = append(out, best)
+		if c, err := g.RecommendedTopUp(q); err == nil {
+			out = append(out, c)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b TopUpCost) int {

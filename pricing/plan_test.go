@@ -118,13 +118,117 @@ func TestAboveTheKink(t *testing.T) {
 	if len(card.Others) != 3 || card.Others[0].Method != "crypto" || card.Others[1].Method != "alipay" || card.Others[2].Method != "business" {
 		t.Fatalf("other methods: %+v", card.Others)
 	}
-	money(t, "by crypto", card.Others[0].Purchase.Credit, "23.49")
-	money(t, "by crypto, a year", card.Others[0].Total, "60.600255")
+	crypto, err := facts(t).Gateway("openrouter").CheapestTopUp(PlanQuery{Monthly: MustMoney("100"), Method: "crypto", MinDays: MinDays, At: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	money(t, "by crypto", crypto.Purchase.Credit, "23.49")
+	money(t, "by crypto, a year", crypto.Total, "60.600255")
 	for method, want := range map[string]string{"card": "from $14.55 up the fee is 5.5 %: larger purchases save nothing", "crypto": "the fee is 5 % of any size: larger purchases save nothing"} {
 		p := planned(t, "openrouter", PlanQuery{Monthly: MustMoney("100"), Method: method, MinDays: MinDays})
 		if !slices.Contains(p.Why, want) {
 			t.Errorf("%s: %q, want %q", method, p.Why, want)
 		}
+	}
+}
+
+// TestRecommended: what a person would do, worked by hand. A year of 20 a day is 7300.
+func TestRecommended(t *testing.T) {
+	c := rows{
+		"gateways/free":  router("fee_percent,any,0", "expiry,,never"),
+		"gateways/flat":  router("fee_percent,any,0", "fee_flat,any,1", "expiry,,never"),
+		"gateways/small": router("fee_percent,any,0", "fee_flat,any,1", "purchase_max,,20"),
+		"gateways/large": router("fee_percent,any,5", "purchase_min,,50", "expiry,,never"),
+		"gateways/short": router("fee_percent,any,0", "fee_flat,any,1", "expiry,,after 10 days"),
+	}.load(t)
+	shipped := facts(t)
+	for _, k := range []struct {
+		name, gateway, monthly string
+		minDays, maxDays       int
+		size, total            string
+	}{
+		// 7300 / 600 x 33.00; 140.09 every week would be 400.93
+		{"once a month", "openrouter", "600", 7, 31, "600", "401.5"},
+		{"a month of odd dollars is a round one: 31 days are 401.67", "openrouter", "388.72", 7, 31, "400", "260.118467"},
+		// 5 is the least purchase, and lasts for 300 days: 6.083333 / 5 x 0.80
+		{"the gateway's least purchase may last longer", "openrouter", "0.50", 7, 31, "5", "0.973333"},
+		{"nothing costs anything: still not 52 purchases", "free", "30", 7, 31, "30", "0"},
+		{"no bound of days: the largest round size that two years use up", "free", "30", 7, 0, "500", "0"},
+		// 365 / 31 x 1.00
+		{"a fee a purchase: as rarely as is allowed", "flat", "30", 7, 31, "31", "11.774194"},
+		{"90 days are allowed", "flat", "30", 7, 90, "90", "4.055556"},
+		{"60 days are the least and the most", "flat", "30", 60, 60, "60", "6.083333"},
+		{"the largest purchase", "small", "300", 7, 31, "20", "182.5"},
+		// 50 is more than 31 days burn, and 5 % of any size
+		{"the least purchase is more than a month's", "large", "30", 7, 31, "50", "18.25"},
+		// credit lives for 10 days: 36.5 purchases of 10
+		{"credit dies before a month is over", "short", "30", 7, 31, "10", "36.5"},
+	} {
+		g := c.Gateway(k.gateway)
+		if g == nil {
+			g = shipped.Gateway(k.gateway)
+		}
+		q := PlanQuery{Monthly: MustMoney(k.monthly), MinDays: k.minDays, MaxDays: k.maxDays, At: today}
+		p, err := g.TopUpPlan(q)
+		if err != nil {
+			t.Errorf("%s: %v", k.name, err)
+			continue
+		}
+		money(t, k.name+": size", p.Recommended.Purchase.Credit, k.size)
+		money(t, k.name+": total", p.Recommended.Total, k.total)
+		if !slices.ContainsFunc(p.Curve, func(x TopUpCost) bool { return x.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) }) {
+			t.Errorf("%s: %s is not in the curve", k.name, p.Recommended.Purchase.Credit)
+		}
+		if alone, err := g.RecommendedTopUp(q); err != nil || !alone.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
+			t.Errorf("%s: alone %s, %v", k.name, alone.Purchase.Credit, err)
+		}
+	}
+}
+
+// TestCurrentIsKept: 500 a month are 6083.333333 a year, 334.583333 of fees at 5.5 % of
+// any size. What is bought now stays as long as it is in the bounds and costs at most
+// 1 % more, 3.35.
+func TestCurrentIsKept(t *testing.T) {
+	g := facts(t).Gateway("openrouter")
+	q := PlanQuery{Monthly: MustMoney("500"), Method: "card", MinDays: MinDays, MaxDays: MaxDays, At: today}
+	for _, k := range []struct{ name, now, want string }{
+		{"a month's", "500", "500"},
+		{"half of it", "250", "250"},
+		{"under a week", "100", "500"},
+		{"more than 31 days: 516.66", "516.67", "500"},
+		{"not a cent under seven days: 116.67", "116.66", "500"},
+		{"a year's", "6000", "500"},
+	} {
+		now, err := g.TopUpCost(q, MustMoney(k.now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cheapest, err := g.CheapestTopUp(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		month, err := g.TopUpCost(q, MustMoney("500"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := g.RecommendTopUp(q, cheapest, []TopUpCost{month}, &now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		money(t, k.name, got.Purchase.Credit, k.want)
+	}
+	// 10 a month: the fee of 5 is 0.80, 19.466667 a year; 10 pays as much half as often.
+	q.Monthly = MustMoney("10")
+	now, err := g.TopUpCost(q, MustMoney("5"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ten, err := g.TopUpCost(q, MustMoney("10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := g.RecommendTopUp(q, ten, []TopUpCost{now}, &now); err != nil || !got.Purchase.Credit.Equal(MustMoney("10")) {
+		t.Errorf("twice the fee is kept: %s, %v", got.Purchase.Credit, err)
 	}
 }
 

@@ -12,8 +12,9 @@ var roundSizes = []string{"5", "10", "25", "50", "100", "250", "500", "1000", "2
 const curveSizes = 5
 
 // PlanSizes are telling sizes of purchase for a burn, ascending: where the fee's
-// minimum ends, a month's and a year's burn, the gateway's least purchase, round sizes
-// around the plan's own, and those given.
+// minimum ends, a month's burn (a round one where the bounds of what is recommended
+// leave room for it) and a year's, the gateway's least purchase, round sizes around
+// the plan's own, and those given.
 func (g *Gateway) PlanSizes(q PlanQuery, also ...Money) []Money {
 	least, most := g.PurchaseMin, g.PurchaseMax
 	out := slices.Clone(also)
@@ -27,21 +28,27 @@ func (g *Gateway) PlanSizes(q PlanQuery, also ...Money) []Money {
 		add(k)
 	}
 	month, year := q.Monthly.CentsUp(), moneyFrom(quotientUp(yearlyBurn(q.Monthly)))
-	add(month)
+	round, ok := q.roundMonth()
+	if ok {
+		add(round)
+	}
+	if !ok || !q.aMonth(round) {
+		add(month)
+	}
 	add(cents(wholeCents(yearlyBurn(q.Monthly))))
 	// A round size that lasts for less than a week, or for more than two years, tells
 	// nothing to someone with that burn.
 	week := moneyFrom(quotientUp(lasting(q.Monthly, 7)))
-	var round []Money
+	var sizes []Money
 	for _, text := range roundSizes {
 		if m := MustMoney(text); m.Cmp(week) >= 0 && m.Cmp(year.Times(2)) <= 0 {
-			round = append(round, m)
+			sizes = append(sizes, m)
 		}
 	}
-	for len(round) > curveSizes { // the ends and the middle stay
-		round = slices.Delete(round, 1, 2)
+	for len(sizes) > curveSizes { // the ends and the middle stay
+		sizes = slices.Delete(sizes, 1, 2)
 	}
-	for _, m := range round {
+	for _, m := range sizes {
 		add(m)
 	}
 	slices.SortFunc(out, Money.Cmp)

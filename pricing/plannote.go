@@ -12,7 +12,7 @@ func (g *Gateway) why(s supply, best TopUpCost) []string {
 	end, kinked := s.fee.minimumEnds()
 	switch {
 	case s.fee.Percent.IsZero() && s.fee.Flat.IsZero() && s.fee.Min.IsZero():
-		out = append(out, "loading costs nothing, so the smallest purchase is enough")
+		out = append(out, "loading costs nothing: no size is dearer than another")
 	case kinked && best.Purchase.Credit.Cmp(end) < 0:
 		out = append(out, fmt.Sprintf("every purchase under %s pays the least fee of %s", end.Dollars(), s.fee.Min.Dollars()))
 	case s.fee.Flat.IsZero() && (s.fee.Max.IsZero() || best.Purchase.Fee.Cmp(s.fee.Max) < 0):

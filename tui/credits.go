@@ -213,7 +213,7 @@ func (s credits) planned() (credits, tea.Cmd) {
 		s.asked[name] = true
 		p := s.plans[name]
 		p.of = "plan of " + name
-		src, ctx, q := s.src, s.ctx, ledger.LoadQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, At: s.asOf}}
+		src, ctx, q := s.src, s.ctx, ledger.LoadQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
 		p, cmd := p.begin(func() (ledger.LoadPlan, error) { return src.Plan(ctx, q) })
 		s.plans[name] = p
 		cmds = append(cmds, cmd)

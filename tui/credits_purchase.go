@@ -55,7 +55,7 @@ func (s credits) purchaseWords(p ledger.LoadPlan) []phrase {
 	if p.Method != "" && p.Method != pricing.AnyMethod {
 		method = " by " + p.Method
 	}
-	credit := p.Best.Purchase
+	credit := p.Recommended.Purchase
 	switch n := p.Next; {
 	case p.AutoBelow != nil:
 		add("set its automatic top-up to "+money(credit.Credit), true, false)
@@ -76,9 +76,12 @@ func (s credits) purchaseWords(p ledger.LoadPlan) []phrase {
 	}
 	if now := p.Current; now != nil {
 		text := fmt.Sprintf("  now %s %s: ", money(now.Purchase.Credit), strings.TrimPrefix(ledger.Rhythm(*now), "about "))
-		if more := now.Total.Sub(p.Best.Total).Cents(); more.Sign() > 0 {
+		switch more := now.Total.Sub(p.Recommended.Total).Cents(); {
+		case now.Purchase.Credit.Equal(p.Recommended.Purchase.Credit):
+			text += "keep it"
+		case more.Sign() > 0:
 			text += money(more) + " a year more"
-		} else {
+		default:
 			text += "as good"
 		}
 		add(text, false, false)
@@ -227,20 +230,23 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 		return pricing.Explanation{}, errors.New("it is being simulated")
 	}
 	v := p.value
-	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: money(v.Best.Purchase.Credit) + " " + ledger.Rhythm(v.Best)}
-	e.Formula = "the size with the least fees + credit that dies unused + idle money a year, for about " + money(v.Monthly) + " a month"
+	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: money(v.Recommended.Purchase.Credit) + " " + ledger.Rhythm(v.Recommended)}
+	e.Formula = "of the sizes within 1 % (or $1.00) of the least fees + credit that expires unused + idle money a year, what you buy now or else the fewest purchases, for about " + money(v.Monthly) + " a month"
 	for _, c := range v.Curve {
 		line := pricing.ExplainLine{Label: money(c.Purchase.Credit) + " " + ledger.Rhythm(c), Figure: money(c.Total.Cents()) + " a year"}
 		line.Formula = "fee of one " + money(c.Purchase.Fee) + "; a year: fees " + money(c.Fees.Cents())
 		if !c.Breakage.Cents().IsZero() {
-			line.Formula += ", dies unused " + money(c.Breakage.Cents())
+			line.Formula += ", expires unused " + money(c.Breakage.Cents())
 		}
 		if !c.Money.Cents().IsZero() {
 			line.Formula += ", idle money " + money(c.Money.Cents())
 		}
 		var marks []string
-		if c.Purchase.Credit.Equal(v.Best.Purchase.Credit) {
+		if c.Purchase.Credit.Equal(v.Recommended.Purchase.Credit) {
 			marks = append(marks, "the plan")
+		}
+		if c.Purchase.Credit.Equal(v.Best.Purchase.Credit) {
+			marks = append(marks, "the least")
 		}
 		if v.Current != nil && c.Purchase.Credit.Equal(v.Current.Purchase.Credit) {
 			marks = append(marks, "now")

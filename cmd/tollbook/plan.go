@@ -34,19 +34,20 @@ type nextJSON struct {
 }
 
 type planJSON struct {
-	Schema     string          `json:"schema"`
-	AsOf       *string         `json:"as_of"`
-	Gateway    string          `json:"gateway"`
-	Account    *string         `json:"account"`
-	Method     *string         `json:"method"`
-	MonthlyUSD *pricing.Money  `json:"monthly_usd"`
-	Best       *topUpCostJSON  `json:"best"`
-	Current    *topUpCostJSON  `json:"current"`
-	Next       *nextJSON       `json:"next"`
-	Curve      []topUpCostJSON `json:"curve"`
-	Others     []topUpCostJSON `json:"other_methods"`
-	Why        []string        `json:"why"`
-	Notes      []string        `json:"notes"`
+	Schema      string          `json:"schema"`
+	AsOf        *string         `json:"as_of"`
+	Gateway     string          `json:"gateway"`
+	Account     *string         `json:"account"`
+	Method      *string         `json:"method"`
+	MonthlyUSD  *pricing.Money  `json:"monthly_usd"`
+	Recommended *topUpCostJSON  `json:"recommended"`
+	Best        *topUpCostJSON  `json:"best"`
+	Current     *topUpCostJSON  `json:"current"`
+	Next        *nextJSON       `json:"next"`
+	Curve       []topUpCostJSON `json:"curve"`
+	Others      []topUpCostJSON `json:"other_methods"`
+	Why         []string        `json:"why"`
+	Notes       []string        `json:"notes"`
 }
 
 func newTopUpCostJSON(c pricing.TopUpCost) topUpCostJSON {
@@ -64,7 +65,7 @@ func topUpCostsJSON(list []pricing.TopUpCost) []topUpCostJSON {
 // planFlags are the command line's words for a plan.
 type planFlags struct {
 	monthly, method, costOfMoney, account string
-	minDays                               int
+	minDays, maxDays                      int
 }
 
 // planCommand finds the purchase that wastes least.
@@ -73,16 +74,21 @@ func (a *app) planCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
 		Short: "what to load, and how often",
-		Long: `Finds the size and rhythm of purchases that cost least a year: fees, credit that
-expires unused and is bought again, and the cost of money that lies idle. --monthly
-is a certain, even burn; without it the ledger's forecast is taken, and today's
-credit.`,
+		Long: `Finds the size and rhythm of purchases to make: what a year costs in fees, in credit
+that expires unused and is bought again, and for money that lies idle. Of the sizes
+within 1 % (or $1) of the cheapest it recommends the one you buy now, else the one
+with the fewest purchases; a purchase lasts from --min-days to --max-days. The very
+cheapest size stands beside it. --monthly is a certain, even burn; without it the
+ledger's forecast is taken, and today's credit.`,
 		Example: "  tollbook plan openrouter --monthly 25\n  tollbook plan openrouter --monthly 0.50 --method card\n  tollbook plan anthropic --monthly 40 --cost-of-money 8 --json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			g, err := a.catalog.NeedGateway(args[0])
 			if err != nil {
 				return err
+			}
+			if fs := cmd.Flags(); fs.Changed("min-days") && fs.Changed("max-days") && f.maxDays != 0 && f.maxDays < f.minDays {
+				return wrongUse("--max-days %d: want no less than --min-days %d", f.maxDays, f.minDays)
 			}
 			return a.plan(cmd.Context(), g, f)
 		},
@@ -92,6 +98,7 @@ credit.`,
 	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: the one you use, else the gateway's first)")
 	fs.StringVar(&f.costOfMoney, "cost-of-money", "0", "what idle credit costs, in `PCT` a year")
 	fs.IntVar(&f.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
+	fs.IntVar(&f.maxDays, "max-days", pricing.MaxDays, "recommend no purchase that lasts more `DAYS`; 0 is no bound")
 	fs.StringVar(&f.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
 	return cmd
 }
@@ -101,12 +108,15 @@ func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
 	if f.method, err = a.knownMethod(f.method); err != nil {
 		return err
 	}
-	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, At: a.asOf}
+	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, MaxDays: f.maxDays, At: a.asOf}
 	if q.CostOfMoney, err = pricing.ParsePercent(f.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
 		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", f.costOfMoney)
 	}
 	if f.minDays < 0 || f.minDays > 3650 {
 		return wrongUse("--min-days %d: want days from 0 to 3650", f.minDays)
+	}
+	if f.maxDays < 0 || f.maxDays > 3650 {
+		return wrongUse("--max-days %d: want days from 0 to 3650", f.maxDays)
 	}
 	if f.monthly != "" && f.account != "" {
 		return wrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")

@@ -66,7 +66,10 @@ func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []strin
 func (a *app) nextWords(p ledger.LoadPlan) string {
 	n := p.Next
 	if p.AutoBelow != nil {
-		text := fmt.Sprintf("Next: set its automatic top-up to %s", usd(p.Best.Purchase.Credit))
+		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
+			return "Next: nothing to do, it loads itself."
+		}
+		text := fmt.Sprintf("Next: set its automatic top-up to %s", usd(p.Recommended.Purchase.Credit))
 		if n == nil || n.At.Equal(a.asOf) {
 			return text + "."
 		}
@@ -91,7 +94,7 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 
 // nextCommand records the next purchase, or sets the automatic one.
 func nextCommand(p ledger.LoadPlan) string {
-	size := p.Best.Purchase.Credit
+	size := p.Recommended.Purchase.Credit
 	if p.AutoBelow != nil {
 		return fmt.Sprintf("tollbook account set %s --auto-topup %s --below %s", shellWord(p.Account), size, *p.AutoBelow)
 	}

@@ -23,9 +23,9 @@ type planned struct {
 }
 
 func (a *app) showPlan(g *pricing.Gateway, p planned) error {
-	best := newTopUpCostJSON(p.Best)
+	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
 	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Account: orNull(p.account), Method: orNull(p.Method), MonthlyUSD: &p.monthly,
-		Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: list(p.Why), Notes: list(p.Notes)}
+		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: list(p.Why), Notes: list(p.Notes)}
 	if p.current != nil {
 		now := newTopUpCostJSON(*p.current)
 		out.Current = &now
@@ -37,7 +37,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 		a.say("%s does not offer %q: %s is taken", g.ID, p.asked, p.Method)
 	}
 	if p.account == "" {
-		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Best.Purchase.Credit), "tollbook gateways "+g.ID)
+		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
 		a.next(p.do, "tollbook credits "+shellWord(p.account))
 	}
@@ -51,16 +51,28 @@ func planProse(g *pricing.Gateway, p planned) string {
 	if p.account != "" {
 		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), oneLine(p.account))
 	}
-	lines = append(lines, fmt.Sprintf("For %s load %s %s%s: %s.", burn, usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), byMethod(p.Method), yearWords(g, p.Best)))
-	if p.current != nil {
+	what := fmt.Sprintf("%s %s%s: %s.", usd(p.Recommended.Purchase.Credit), ledger.Rhythm(p.Recommended), byMethod(p.Method), yearWords(g, p.Recommended))
+	kept := p.keepsCurrent()
+	if kept {
+		lines = append(lines, fmt.Sprintf("Keep loading %s (For %s.)", what, burn))
+	} else {
+		lines = append(lines, fmt.Sprintf("For %s load %s", burn, what))
+	}
+	if p.current != nil && !kept {
 		lines = append(lines, nowWords(p))
 	}
 	if p.nextDo != "" {
 		lines = append(lines, p.nextDo)
 	}
+	if less := p.Recommended.Total.Sub(p.Best.Total); less.Cmp(halfCent) >= 0 {
+		lines = append(lines, fmt.Sprintf("The cheapest of all is %s %s: %s a year less.", usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), usd(less.Cents())))
+	}
+	if text := sameWords(g, p); text != "" {
+		lines = append(lines, text)
+	}
 	for _, o := range p.Others {
-		if less := p.Best.Total.Sub(o.Total); less.Cmp(pricing.MustMoney("0.005")) >= 0 {
-			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less), usd(o.Purchase.Credit), ledger.Rhythm(o), methodDoubt(g, o.Method)))
+		if less := p.Recommended.Total.Sub(o.Total); less.Cmp(halfCent) >= 0 {
+			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less%s: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less.Cents()), ownFees[o.Method], usd(o.Purchase.Credit), ledger.Rhythm(o), methodDoubt(g, o.Method)))
 		}
 	}
 	if len(p.Why) > 0 {
@@ -72,20 +84,69 @@ func planProse(g *pricing.Gateway, p planned) string {
 	return strings.Join(lines, "\n")
 }
 
-// nowWords says what the present habit costs beside the plan.
+// halfCent is the least difference a year that is worth a word: it is shown as a cent.
+var halfCent = pricing.MustMoney("0.005")
+
+// ownFees name what paying by a method costs beside the gateway's fee, which no
+// catalog knows.
+var ownFees = map[string]string{"crypto": ", before network fees"}
+
+// keepsCurrent reports whether what is bought now is what is recommended.
+func (p planned) keepsCurrent() bool {
+	return p.current != nil && p.current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit)
+}
+
+// nowWords says what the present habit costs beside what is recommended.
 func nowWords(p planned) string {
 	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), ledger.Rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
-	switch more := p.current.Total.Sub(p.Best.Total).Cents(); more.Sign() {
+	switch more := p.current.Total.Sub(p.Recommended.Total).Cents(); more.Sign() {
 	case 1:
-		text += ", " + usd(more) + " more"
-		if more.Cmp(pricing.MustMoney("1")) < 0 && more.Times(100).Cmp(p.Best.Total) < 0 {
-			text += ": no reason to change"
-		}
-		return text + "."
+		return text + ", " + usd(more) + " more."
 	case -1:
 		return text + ", " + usd(more.Neg()) + " less, by bounds that the plan keeps and you do not."
 	}
 	return text + ", the same."
+}
+
+// sameWords name the sizes around the recommended one between which a year's cost
+// hardly changes: nobody has to load to the cent. It is "" where the largest of them
+// is not twice the smallest.
+func sameWords(g *pricing.Gateway, p planned) string {
+	near := func(c pricing.TopUpCost) bool {
+		if c.Purchase.Credit.Cmp(g.PurchaseMin) < 0 {
+			return false // what is bought now, and no longer sold
+		}
+		room := pricing.MustPercent("2").Of(p.Recommended.Total)
+		if dollar := pricing.MustMoney("1"); room.Cmp(dollar) < 0 {
+			room = dollar
+		}
+		return c.Total.Sub(p.Recommended.Total).Abs().Cmp(room) <= 0
+	}
+	at := slices.IndexFunc(p.Curve, func(c pricing.TopUpCost) bool { return c.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) })
+	first, last := at, at
+	for first > 0 && near(p.Curve[first-1]) {
+		first--
+	}
+	for last+1 < len(p.Curve) && near(p.Curve[last+1]) {
+		last++
+	}
+	from, to := p.Curve[first].Purchase.Credit, p.Curve[last].Purchase.Credit
+	if to.Cmp(from.Times(2)) < 0 {
+		return ""
+	}
+	low, high := p.Curve[first].Total, p.Curve[first].Total
+	for _, c := range p.Curve[first : last+1] {
+		if c.Total.Cmp(low) < 0 {
+			low = c.Total
+		}
+		if c.Total.Cmp(high) > 0 {
+			high = c.Total
+		}
+	}
+	if low.Cents().Equal(high.Cents()) {
+		return fmt.Sprintf("From %s to %s the size changes nothing.", usd(from), usd(to))
+	}
+	return fmt.Sprintf("From %s to %s the size changes no more than %s a year.", usd(from), usd(to), usd(high.Sub(low).CentsUp()))
 }
 
 // methodDoubt names what is assumed of a method's fee.
@@ -108,9 +169,9 @@ func yearWords(g *pricing.Gateway, c pricing.TopUpCost) string {
 	}
 	add(c.Fees, "%s in fees")
 	if g.Expiry.Kind == pricing.MayExpire {
-		add(c.Breakage, "%s of credit that may die unused")
+		add(c.Breakage, "%s of credit that may expire unused")
 	} else {
-		add(c.Breakage, "%s of credit that dies unused")
+		add(c.Breakage, "%s of credit that expires unused")
 	}
 	add(c.Money, "%s for idle money")
 	switch len(parts) {
@@ -179,8 +240,11 @@ func planTable(g *pricing.Gateway, p planned) *table {
 // mark says which rows of the curve are the plan and the present habit.
 func (p planned) mark(c pricing.TopUpCost) string {
 	var words []string
-	if c.Purchase.Credit.Equal(p.Best.Purchase.Credit) {
+	if c.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
 		words = append(words, "the plan")
+	}
+	if c.Purchase.Credit.Equal(p.Best.Purchase.Credit) {
+		words = append(words, "the least")
 	}
 	if p.current != nil && c.Purchase.Credit.Equal(p.current.Purchase.Credit) {
 		words = append(words, "now")
