@@ -19,6 +19,9 @@ type ack struct {
 // ErrNoFinding is returned for an id that no finding has.
 var ErrNoFinding = errors.New("no such finding")
 
+// ErrNotSeen is returned for an id of which nobody has acknowledged the finding.
+var ErrNotSeen = errors.New("nobody has acknowledged it")
+
 // outgrown reports whether a finding has become worse than it was seen: its level
 // rose, or its dollars grew by more than both margins.
 //
@@ -60,12 +63,18 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 	return Finding{}, fmt.Errorf("finding %q: %w", id, ErrNoFinding)
 }
 
-// Unacknowledge forgets that somebody has seen a finding: it counts again. One that
-// nobody had acknowledged is left as it is.
+// Unacknowledge forgets that somebody has seen a finding: it counts again. It returns
+// ErrNotSeen where nobody had.
 func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)
-		return err
+		res, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return fmt.Errorf("finding %q: %w", id, ErrNotSeen)
 	})
 }
 

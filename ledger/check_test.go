@@ -237,7 +237,7 @@ func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 }
 
 // TestUnacknowledge: what was seen counts again once that is taken back; what nobody
-// saw is left alone.
+// saw is left alone, and said.
 func TestUnacknowledge(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
@@ -245,13 +245,13 @@ func TestUnacknowledge(t *testing.T) {
 	buy(t, s, "openrouter", "4", day("2026-11-05"), ledger.Never())
 	first := check(t, s, now)
 	id := first.Findings[0].ID
-	if err := s.Unacknowledge(ctx, id); err != nil || said(check(t, s, now)) != said(first) {
+	if err := s.Unacknowledge(ctx, id); !errors.Is(err, ledger.ErrNotSeen) || said(check(t, s, now)) != said(first) {
 		t.Errorf("nobody saw it: %v, %s", err, said(check(t, s, now)))
 	}
 	if _, err := s.Acknowledge(ctx, id, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Unacknowledge(ctx, "00000000"); err != nil || said(check(t, s, now)) != "warning deficit openrouter 6 seen" {
+	if err := s.Unacknowledge(ctx, "00000000"); !errors.Is(err, ledger.ErrNotSeen) || said(check(t, s, now)) != "warning deficit openrouter 6 seen" {
 		t.Errorf("another one: %v, %s", err, said(check(t, s, now)))
 	}
 	if err := s.Unacknowledge(ctx, id); err != nil || said(check(t, s, now)) != "warning deficit openrouter 6" {

@@ -2,8 +2,11 @@ package tui
 
 import (
 	"context"
+	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
 )
 
 // see marks the finding under the cursor as seen: it counts again when it becomes
@@ -20,7 +23,11 @@ func (s overview) see() (overview, tea.Cmd) {
 			return unmarked{err}
 		}
 		return changed{said: "seen: it counts again when it becomes worse", what: "that it was seen", back: func(ctx context.Context) (string, error) {
-			return "taken back: it counts again", src.Unacknowledge(ctx, f.ID)
+			err := src.Unacknowledge(ctx, f.ID)
+			if errors.Is(err, ledger.ErrNotSeen) { // another program took it back before
+				err = nil
+			}
+			return "taken back: it counts again", err
 		}}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -62,10 +61,10 @@ that stopped. The first line and the exit status are those of a Nagios plugin:
 of the level info leave the status OK.
 
 A finding that was seen can be acknowledged: check ack ID. It counts again when its
-level rises or its dollars grow. A level once reached is held for some days unless
+level rises or its dollars grow, or after check unack ID. A level once reached is held for some days unless
 its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
-		Example: "  tollbook check\n  tollbook check --quiet || mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
+		Example: "  tollbook check\n  out=$(tollbook check --quiet) || echo \"$out\" | mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			set, err := a.thresholds()
@@ -85,33 +84,7 @@ tollbook settings shows all thresholds.`,
 		},
 	}
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing while all is OK")
-	cmd.AddCommand(&cobra.Command{
-		Use:   "ack ID",
-		Short: "a finding was seen: it counts again when it becomes worse",
-		Long: `Acknowledges a finding: it stands behind the others and does not set the status,
-until its level rises or its dollars grow (tollbook settings has by how much).`,
-		Example: "  tollbook check ack cce3a609",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			set, err := a.thresholds()
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			f, err := s.Acknowledge(cmd.Context(), args[0], a.asOf, set)
-			if errors.Is(err, ledger.ErrNoFinding) {
-				return hinted{err, "tollbook check lists them with their ids"}
-			}
-			if err != nil {
-				return err
-			}
-			return a.showAck(f)
-		},
-	})
+	cmd.AddCommand(a.ackCommand(), a.unackCommand())
 	return cmd
 }
 
@@ -197,18 +170,6 @@ func checkWords(found ledger.Attention) string {
 
 // noBar keeps Nagios from taking what follows a bar for figures to plot.
 func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
-
-func (a *app) showAck(f ledger.Finding) error {
-	out := struct {
-		Schema  string      `json:"schema"`
-		Finding findingJSON `json:"finding"`
-	}{"tollbook.check.ack.v1", newFindingJSON(f)}
-	if err := a.emit(out, "Seen: "+printable(f.Message)+"\nIt counts again when it becomes worse.", nil); err != nil {
-		return err
-	}
-	a.next("tollbook check")
-	return nil
-}
 
 // unknown ends a check that could not be made: its first line says so too.
 func (a *app) unknown(err error) int {

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+)
+
+// ackCommand keeps a finding from counting.
+func (a *app) ackCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "ack ID",
+		Short: "a finding was seen: it counts again when it becomes worse",
+		Long: `Acknowledges a finding: it stands behind the others and does not set the status,
+until its level rises or its dollars grow (tollbook settings has by how much).`,
+		Example: "  tollbook check ack cce3a609",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			set, err := a.thresholds()
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			f, err := s.Acknowledge(cmd.Context(), args[0], a.asOf, set)
+			if errors.Is(err, ledger.ErrNoFinding) {
+				return hinted{err, "tollbook check lists them with their ids"}
+			}
+			if err != nil {
+				return err
+			}
+			return a.showAck("tollbook.check.ack.v1", &f, "Seen: "+printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
+		},
+	}
+}
+
+// unackCommand takes an acknowledgement back.
+func (a *app) unackCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "unack ID",
+		Short: "a finding that was acknowledged counts again",
+		Long: `Takes an acknowledgement back: the finding counts again at once, and sets the status
+of check. One that is over is forgotten, and counts when it comes back.`,
+		Example: "  tollbook check unack cce3a609",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			set, err := a.thresholds()
+			if err != nil {
+				return err
+			}
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := s.Unacknowledge(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNotSeen) {
+				return hinted{err, "tollbook check marks those that somebody has as seen"}
+			} else if err != nil {
+				return err
+			}
+			found, err := s.Check(cmd.Context(), a.asOf, set)
+			if err != nil {
+				return err
+			}
+			at := slices.IndexFunc(found.Findings, func(f ledger.Finding) bool { return f.ID == args[0] })
+			if at < 0 {
+				return a.showAck("tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
+			}
+			f := &found.Findings[at]
+			return a.showAck("tollbook.check.unack.v1", f, "Counts again: "+printable(f.Message))
+		},
+	}
+}
+
+// showAck says what has become of a finding; nil is one that is over.
+func (a *app) showAck(schema string, f *ledger.Finding, words string) error {
+	out := struct {
+		Schema  string       `json:"schema"`
+		Finding *findingJSON `json:"finding"`
+	}{Schema: schema}
+	if f != nil {
+		finding := newFindingJSON(*f)
+		out.Finding = &finding
+	}
+	if err := a.emit(out, words, nil); err != nil {
+		return err
+	}
+	a.next("tollbook check")
+	return nil
+}
