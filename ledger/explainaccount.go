@@ -184,6 +184,9 @@ func (a accountExplainer) deficit() pricing.Explanation {
 			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.lotWords(i)}, l.Credit)
 		}
 	}
+	if !a.DeficitSince.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "credit was missing since", Figure: moment(a.DeficitSince), Formula: "the usage that found none"})
+	}
 	return e
 }
 

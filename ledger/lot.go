@@ -115,12 +115,15 @@ type Excess struct {
 
 // Books are an account's lots at an instant.
 type Books struct {
-	Begun     time.Time // the first birth; zero where there are no lots
-	Lots      []Lot     // by birth, then id
-	Deficit   pricing.Money
-	Usage     pricing.Money // net, since the books began
-	Intervals []Interval
-	Excesses  []Excess
+	Begun   time.Time // the first birth; zero where there are no lots
+	Lots    []Lot     // by birth, then id
+	Deficit pricing.Money
+	// DeficitSince is from which usage on credit was missing for what is deficit now: the
+	// day or instant of the Usage that was the first to find none. Zero without deficit.
+	DeficitSince time.Time
+	Usage        pricing.Money // net, since the books began
+	Intervals    []Interval
+	Excesses     []Excess
 }
 
 // Balance is the live credit that is left, less the deficit.
@@ -218,10 +221,11 @@ type held struct {
 	ends bool // it dies at dies
 }
 
-// owed is deficit of one interval.
+// owed is deficit of one interval, since the usage that found no credit.
 type owed struct {
 	interval int
 	usd      pricing.Money
+	since    time.Time
 }
 
 // run steps from event to event.
@@ -276,8 +280,14 @@ func (r *replay) upcoming() (at time.Time, ok bool) {
 // closeInterval settles the usage before the instant, all that is left for zero.
 func (r *replay) closeInterval(to time.Time) {
 	var sum pricing.Money
+	var since time.Time // of the usage with which the sum came to more than is left
 	for ; r.next < len(r.usage) && (to.IsZero() || r.usage[r.next].From.Before(to)); r.next++ {
-		sum = sum.Add(r.usage[r.next].USD)
+		u := r.usage[r.next]
+		had := sum.Cmp(r.left) <= 0
+		sum = sum.Add(u.USD)
+		if had && sum.Cmp(r.left) > 0 {
+			since = u.From
+		}
 	}
 	if r.open < 0 {
 		return // before the books begin usage is spend, but no lot's
@@ -286,7 +296,7 @@ func (r *replay) closeInterval(to time.Time) {
 	i.To, i.USD = to, i.USD.Add(sum)
 	r.out.Usage = r.out.Usage.Add(sum)
 	if sum.Sign() > 0 {
-		r.take(sum)
+		r.take(sum, since)
 	} else if sum.Sign() < 0 {
 		r.giveBack(sum.Neg())
 	}
@@ -303,8 +313,9 @@ func (r *replay) openInterval(at time.Time) {
 	r.open = len(r.out.Intervals) - 1
 }
 
-// take uses credit: of the lot that expires first, among equals of the older.
-func (r *replay) take(usd pricing.Money) {
+// take uses credit: of the lot that expires first, among equals of the older. What
+// finds none is deficit since an instant.
+func (r *replay) take(usd pricing.Money, since time.Time) {
 	for i := range r.live {
 		for l := r.live[i].next(); l != nil && usd.Sign() > 0; l = r.live[i].next() {
 			part := least(usd, l.Remaining)
@@ -313,7 +324,7 @@ func (r *replay) take(usd pricing.Money) {
 		}
 	}
 	if usd.Sign() > 0 {
-		r.deficits = append(r.deficits, owed{r.open, usd})
+		r.deficits = append(r.deficits, owed{r.open, usd, since})
 		r.out.Deficit = r.out.Deficit.Add(usd)
 	}
 }
@@ -495,6 +506,9 @@ func (r *replay) refunded(t TopUp) *held {
 func (r *replay) finish() Books {
 	for _, l := range r.lots {
 		r.out.Lots = append(r.out.Lots, l.Lot)
+	}
+	if len(r.deficits) > 0 {
+		r.out.DeficitSince = r.deficits[0].since
 	}
 	// A grant that a refund of usage made is born when its interval is over.
 	slices.SortStableFunc(r.out.Lots, func(a, b Lot) int { return a.At.Compare(b.At) })

@@ -285,3 +285,30 @@ func TestRefundable(t *testing.T) {
 		}
 	}
 }
+
+// TestDeficitSince: credit was missing from the usage on with which an interval came to
+// more than was left, and is still missing at its end.
+func TestDeficitSince(t *testing.T) {
+	for name, c := range map[string]struct {
+		want  string
+		story []string
+	}{
+		"6 and 6 of 10":             {"11-03", []string{"11-01 buy 10", "11-02 use 6", "11-03 use 6"}},
+		"all used, and no more":     {"", []string{"11-01 buy 10", "11-02 use 6", "11-03 use 4"}},
+		"a refund of usage in time": {"", []string{"11-01 buy 10", "11-02 use 6", "11-03 use 6", "11-04 use -3"}},
+		"and then more of it":       {"11-05", []string{"11-01 buy 10", "11-02 use 6", "11-03 use 6", "11-04 use -3", "11-05 use 2"}},
+		"paid in part":              {"11-02", []string{"11-01 buy 10", "11-02 use 15", "11-04 buy 3"}},
+		"paid, and missing again":   {"11-06", []string{"11-01 buy 10", "11-02 use 15", "11-04 buy 20", "11-06 use 16"}},
+		"before the books begin":    {"", []string{"11-01 use 6", "11-02 buy 10"}},
+		"of an expired lot":         {"11-06", []string{"11-01 buy 10 expires 11-05", "11-06 use 1"}},
+		"usage at the next birth":   {"11-04", []string{"11-01 buy 10", "11-02 use 10", "11-04 buy 1", "11-04 use 2"}},
+	} {
+		b := ledger.Replay(story(t, ledger.Terms{}, c.story...), instant(t, "11-30"))
+		if want := c.want; want == "" && !b.DeficitSince.IsZero() || want != "" && !b.DeficitSince.Equal(instant(t, want)) {
+			t.Errorf("%s: since %s, want %q", name, b.DeficitSince, want)
+		}
+		if (b.Deficit.Sign() > 0) != !b.DeficitSince.IsZero() {
+			t.Errorf("%s: %s since %s", name, b.Deficit, b.DeficitSince)
+		}
+	}
+}

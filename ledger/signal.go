@@ -13,8 +13,7 @@ import (
 func signals(e Evidence, s Settings) []signal {
 	w := watch{e, s, nil}
 	for _, a := range e.Credits.Accounts {
-		w.expiring(a)
-		w.runsOut(a)
+		w.credit(a)
 		w.books(a)
 	}
 	for _, b := range e.Budgets {
@@ -45,6 +44,45 @@ type watch struct {
 func (w *watch) add(f Finding, what string, keeps Level) {
 	f.ID = findingID(f.Kind, f.Account, what)
 	w.found = append(w.found, signal{f, max(keeps, f.Level)})
+}
+
+// credit warns of an account's credit: of what expires and of what runs out, in one
+// finding where the two would give contrary advice. What runs out first takes the
+// lots that are likely used before they expire along; a lot of which something is lost
+// first speaks for what is left after it.
+func (w *watch) credit(a AccountCredits) {
+	others := w.found
+	w.found = nil
+	w.expiring(a)
+	lots := w.found
+	w.found = nil
+	w.runsOut(a)
+	outs := w.found
+	w.found = others
+	if len(outs) == 0 || outs[0].Level == Calm {
+		w.found = append(append(w.found, lots...), outs...)
+		return
+	}
+	out := outs[0]
+	worst := -1
+	for i, s := range lots {
+		if !s.USD.Cents().IsZero() && (worst < 0 || s.When.Before(lots[worst].When)) {
+			worst = i
+		}
+	}
+	if worst < 0 || lots[worst].When.After(out.When) {
+		w.found = append(w.found, out)
+		return
+	}
+	first := lots[worst]
+	if rest := "; what is left then is used up by " + shortDate(out.When); shortDate(out.When) == shortDate(first.When) {
+		first.Message += "; nothing is left then"
+	} else {
+		first.Message += rest
+	}
+	first.Do += "; then " + out.Do
+	first.Level, first.keeps = max(first.Level, out.Level), max(first.keeps, out.keeps)
+	w.found = append(w.found, first)
 }
 
 // lower moves a threshold of dollars down by the margin that holds a level.
@@ -78,11 +116,14 @@ func (w *watch) expiring(a AccountCredits) {
 			return Warning
 		}
 		in := DaysWords(pricing.MustMoney(daysBetween(w.AsOf, l.Expires)))
-		verb := "dies"
+		verb := "expires"
 		if l.May {
-			verb = "may die"
+			verb = "may expire"
 		}
 		f := Finding{Kind: Expiring, Account: a.Account.Name, Level: level(limit), USD: &loss, When: l.Expires, Do: "tollbook expiring"}
+		if !loss.Cents().IsZero() {
+			f.Do = "spend it first, so much a day: tollbook expiring"
+		}
 		if n := w.set.ExpiringWarningDays; n > shownDays {
 			f.Do += fmt.Sprintf(" --within %dd", n)
 		}
@@ -111,10 +152,11 @@ func (w *watch) runsOut(a AccountCredits) {
 	if err != nil {
 		return
 	}
-	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway)), Do: "tollbook topup add " + shellWord(a.Account.Name) + " AMOUNT"}
+	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway))}
 	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() {
 		f.When = projected
 	}
+	f.Do = a.loadWords(w.AsOf, f.When)
 	keeps := Calm
 	for _, at := range []struct {
 		days  int
@@ -139,16 +181,51 @@ func (w *watch) runsOut(a AccountCredits) {
 	w.add(f, lastLot(a), keeps)
 }
 
+// loadWords are what to do about credit that is used up by a day: it is loaded first,
+// and recorded when that is done.
+func (a AccountCredits) loadWords(asOf, by time.Time) string {
+	name, when := a.Account.Name, "now"
+	if by.After(asOf) {
+		when = "by " + shortDate(by)
+	}
+	plan := "tollbook plan " + a.Account.Gateway
+	if name != a.Account.Gateway {
+		plan += " --account " + shellWord(name)
+	}
+	return fmt.Sprintf("load it at %s %s (%s), then record it: tollbook topup add %s AMOUNT", a.Account.Gateway, when, plan, shellWord(name))
+}
+
+// recordWords are what to do about a purchase that is missing: it is looked up first.
+// The command has what is known of it, the least that it came to and by when it was
+// made.
+func (a AccountCredits) recordWords() string {
+	at, by := "TIME", ""
+	if since := a.DeficitSince; !since.IsZero() {
+		at, by = since.UTC().Format(time.RFC3339), " by "+shortDate(since)
+	}
+	least := a.Deficit.CentsUp()
+	return fmt.Sprintf("look up what was bought at %s%s, %s or more, then record it: tollbook topup add %s %s --at %s",
+		a.Account.Gateway, by, least.Dollars(), shellWord(a.Account.Name), least, at)
+}
+
+// since is " since 5 Nov 2026", or nothing for no instant.
+func since(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " since " + shortDate(t)
+}
+
 // books names what does not fit together in an account's books: usage without
 // credit, refunds of more than there was, and a page that says something else.
 func (w *watch) books(a AccountCredits) {
 	name := a.Account.Name
 	if deficit := a.Deficit; a.HasLots && !a.Account.invoicedBeyond() && deficit.Cents().Sign() > 0 {
-		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, Do: "tollbook topup add " + shellWord(name) + " AMOUNT --at TIME"}
+		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, When: a.DeficitSince, Do: a.recordWords()}
 		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
 			f.Level = Warning
 		}
-		f.Message = fmt.Sprintf("%s: %s of usage had no credit: a purchase is missing", name, deficit.Dollars())
+		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a purchase is missing", name, deficit.Dollars(), since(a.DeficitSince))
 		w.add(f, lastLot(a), Calm)
 	}
 	for _, x := range a.Excesses {

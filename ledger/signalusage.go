@@ -36,13 +36,13 @@ func (w *watch) stopped() {
 				last = h
 			}
 		}
-		f := Finding{Kind: Stopped, Level: Warning, When: last.Last, Do: "tollbook import FILE"}
+		f := Finding{Kind: Stopped, Level: Warning, When: last.Last, Do: "export the newest usage, then: tollbook import FILE"}
 		f.Message = fmt.Sprintf("no usage of any account for %s (last on %s): the newest exports are not imported", plural(last.Silent, "day"), shortDate(last.Last))
 		w.add(f, "", Calm)
 		return
 	}
 	for _, h := range silent {
-		f := Finding{Kind: Stopped, Account: h.Account, Level: Warning, When: h.Last, Do: "tollbook import FILE"}
+		f := Finding{Kind: Stopped, Account: h.Account, Level: Warning, When: h.Last, Do: "export the newest usage there, then: tollbook import FILE"}
 		f.Message = fmt.Sprintf("%s: no usage for %s (last on %s), its longest pause was %s", h.Account, plural(h.Silent, "day"), shortDate(h.Last), plural(h.Pause, "day"))
 		w.add(f, "", Calm)
 	}

@@ -14,7 +14,8 @@ import (
 // A FindingKind says what a finding is about.
 type FindingKind string
 
-// The kinds of findings, worst first among those of one level.
+// The kinds of findings: what the world does to the money first, then what is wrong
+// with the books.
 const (
 	RunsOut      FindingKind = "runs_out"      // credit is used up soon
 	Expiring     FindingKind = "expiring"      // a lot dies soon
@@ -40,7 +41,7 @@ type Finding struct {
 	Kind    FindingKind
 	Account string         // "" where it is of none
 	Message string         // one line: what, how much, when
-	Do      string         // the command that mends it or shows more
+	Do      string         // what mends it, the world before the books, with the command to type
 	USD     *pricing.Money // the dollars in question; nil where there are none, or not known
 	When    time.Time      // zero for none
 	About   string         // the budget's name or the model, where it is of one
@@ -78,14 +79,10 @@ func (a Attention) Count(l Level) int {
 	return n
 }
 
-// sort puts the worst first: by level, kind, dollars, then by what is sooner.
+// sort puts the worst first: by level; then credit that runs out, the sooner the worse,
+// since work stops with it; then what is lost, the most first; then what is wrong with
+// the books, by kind and dollars.
 func (a Attention) sort() {
-	dollars := func(f Finding) pricing.Money {
-		if f.USD == nil {
-			return pricing.Money{}
-		}
-		return f.USD.Abs()
-	}
 	acknowledged := func(f Finding) int {
 		if f.Acknowledged {
 			return 1
@@ -96,12 +93,30 @@ func (a Attention) sort() {
 		return cmp.Or(
 			cmp.Compare(acknowledged(x), acknowledged(y)),
 			cmp.Compare(y.Level, x.Level),
-			cmp.Compare(slices.Index(findingKinds, x.Kind), slices.Index(findingKinds, y.Kind)),
-			dollars(y).Cmp(dollars(x)),
+			cmp.Compare(x.Kind.rank(), y.Kind.rank()),
+			y.lost().Cmp(x.lost()),
 			x.When.Compare(y.When),
 			strings.Compare(x.Account, y.Account),
 			strings.Compare(x.ID, y.ID))
 	})
+}
+
+// rank is a kind's place among those of one level; credit that expires and a month
+// that costs too much are both dollars lost, and share one.
+func (k FindingKind) rank() int {
+	if k == OverBudget {
+		k = Expiring
+	}
+	return slices.Index(findingKinds, k)
+}
+
+// lost is what a finding is about in dollars, without its sign; of credit that runs out
+// nothing is lost.
+func (f Finding) lost() pricing.Money {
+	if f.USD == nil || f.Kind == RunsOut {
+		return pricing.Money{}
+	}
+	return f.USD.Abs()
 }
 
 // findingID is a finding's: short enough to type, and without the odd characters

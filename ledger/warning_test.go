@@ -148,6 +148,60 @@ func TestRunsOut(t *testing.T) {
 	}
 }
 
+// fighting is the evidence of an account whose credit lasts 2.5 days, by noon of the
+// 16th, and of which a lot expires after some days.
+func fighting(loss string, in time.Duration) ledger.Evidence {
+	e := lasting("2.5")
+	l := &e.Credits.Accounts[0].Lots[0]
+	l.Expires, l.Outlook = noon.Add(in), &ledger.LotOutlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
+	return e
+}
+
+// TestOneFindingOfCredit: one finding an account where "spend it" and "load more" would
+// fight; the levels are those of the worse one.
+func TestOneFindingOfCredit(t *testing.T) {
+	for name, c := range map[string]struct {
+		loss string
+		in   time.Duration
+		kind ledger.FindingKind
+		says string
+	}{
+		"it is used up long before the lot expires": {"0", 50 * oneDay, ledger.RunsOut, "used up by 17 Nov 2026"},
+		"some futures lose a little of it later":    {"6", 50 * oneDay, ledger.RunsOut, "used up by 17 Nov 2026"},
+		"the lot expires first":                     {"40", oneDay, ledger.Expiring, "expires on 15 Nov 2026, in 1 day; what is left then is used up by 17 Nov 2026"},
+		"and with it all there is":                  {"40", 60 * time.Hour, ledger.Expiring, "in 2.5 days; nothing is left then"},
+	} {
+		got := alone(t, fighting(c.loss, c.in), ledger.DefaultSettings())
+		if len(got) != 1 || got[0].Kind != c.kind || got[0].Level != ledger.Critical || !strings.Contains(got[0].Message, c.says) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	// The world is mended before the books: both are said, loading before recording.
+	do := alone(t, fighting("40", oneDay), ledger.DefaultSettings())[0].Do
+	if want := "spend it first, so much a day: tollbook expiring; then load it at  by 17 Nov 2026 (tollbook plan  --account lab), then record it: tollbook topup add lab AMOUNT"; do != want {
+		t.Errorf("%q, want %q", do, want)
+	}
+	// Where credit lasts, what expires is all there is to say.
+	e := fighting("40", oneDay)
+	e.Credits.Accounts[0].Runway = "100"
+	if got := alone(t, e, ledger.DefaultSettings()); len(got) != 1 || got[0].Kind != ledger.Expiring || strings.Contains(got[0].Message, "left then") {
+		t.Errorf("lasts: %v", got)
+	}
+}
+
+// TestDeficitCommand: the finding has the instant, and a command that can be typed once
+// the amount is known.
+func TestDeficitCommand(t *testing.T) {
+	e := ledger.Evidence{Credits: holding("0", time.Time{}, false)}
+	a := &e.Credits.Accounts[0]
+	a.Account.Gateway, a.Deficit, a.DeficitSince = "lab", pricing.MustMoney("2.4412"), noon.Add(-oneDay)
+	got := alone(t, e, ledger.DefaultSettings())
+	if len(got) != 1 || got[0].Message != "lab: $2.44 of usage had no credit since 13 Nov 2026: a purchase is missing" || !got[0].When.Equal(a.DeficitSince) ||
+		got[0].Do != "look up what was bought at lab by 13 Nov 2026, $2.45 or more, then record it: tollbook topup add lab 2.45 --at 2026-11-13T12:00:00Z" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestBooksThatDoNotFit: usage without credit, a refund of too much, another balance.
 func TestBooksThatDoNotFit(t *testing.T) {
 	for name, c := range map[string]struct {

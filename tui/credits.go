@@ -60,11 +60,16 @@ type credits struct {
 	form    *form  // being filled in; nil for none
 	records int    // number of the last one that was recorded
 	next    string // account to be in hand once the books are read again; "" keeps that
+	filling bool   // its missing purchase is to be recorded then
 }
 
 // accountOf asks for an account, on behalf of another screen: it is in hand once the
-// books are read.
-type accountOf struct{ name string }
+// books are read. Missing opens the form of a top-up with what is known of the purchase
+// that is missing there.
+type accountOf struct {
+	name    string
+	missing bool
+}
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
@@ -120,9 +125,9 @@ func (s credits) bindings() []key.Binding {
 func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
 	case accountOf:
-		s.next, s.focus = msg.name, accountsPane
+		s.next, s.filling, s.focus = msg.name, msg.missing, accountsPane
 		if s.load.phase == ready {
-			return s.rowed().planned()
+			return s.arrived()
 		}
 	case loaded[ledger.Credits]:
 		load, mine := s.load.take(msg)
@@ -134,7 +139,7 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 			s.load = load.without()
 			return s, nil
 		}
-		return s.rowed().planned()
+		return s.arrived()
 	case loaded[ledger.Forecast]:
 		ahead, mine := s.ahead.take(msg)
 		s.ahead = ahead
@@ -159,6 +164,16 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 		return s.mouse(msg)
 	}
 	return s.laid(), nil
+}
+
+// arrived shows the books that were read, and the form that another screen asked for.
+func (s credits) arrived() (credits, tea.Cmd) {
+	s = s.rowed()
+	if s.filling {
+		s.filling = false
+		s = s.missingPurchase()
+	}
+	return s.planned()
 }
 
 // rowed shows the accounts that were read: first those with credit, of these those that

@@ -98,6 +98,28 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	return s.resized(s.full), nil
 }
 
+// missingPurchase opens the form of a top-up for the account in hand with the least
+// that the missing purchase came to, and the instant by which it was made. An account
+// without a deficit has none.
+func (s credits) missingPurchase() credits {
+	in, ok := s.inHand()
+	if !ok || in.Deficit.Sign() <= 0 {
+		return s
+	}
+	s, _ = s.opened(topUpForm)
+	for i := range s.form.fields {
+		switch f := &s.form.fields[i]; f.name {
+		case amountField:
+			f.input.SetValue(in.Deficit.CentsUp().String())
+		case whenField:
+			if !in.DeficitSince.IsZero() {
+				f.input.SetValue(in.DeficitSince.UTC().Format("2006-01-02 15:04"))
+			}
+		}
+	}
+	return s
+}
+
 // accountNames are the accounts there are, then the gateways at which there could be one.
 func (s credits) accountNames() []string {
 	var out []string

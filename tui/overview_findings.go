@@ -150,7 +150,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
-	return turnTo{screen: creditsScreen, then: accountOf{f.Account}}
+	return turnTo{screen: creditsScreen, then: accountOf{f.Account, f.Kind == ledger.NoCredit}}
 }
 
 // budgetFilter finds the usage that a budget counts.

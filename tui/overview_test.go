@@ -290,6 +290,19 @@ func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
 	shows(t, d, "2026 so far $1,000.00") // 590.00 of October and 410.00
 }
 
+// Enter on a deficit opens the form with what is known of the purchase that is missing:
+// 20 bought, 0.50 a day from 15 September on are 30.50 by 14 November; the 41st day,
+// 25 October, found no credit.
+func TestMissingPurchaseIsFilledIn(t *testing.T) {
+	d := overviewDriven(t, crediting(t), 120, 36)
+	d.run(func() tea.Msg { return turnTo{screen: creditsScreen, then: accountOf{"anthropic", true}} })
+	d.on(t, creditsScreen)
+	shows(t, d, "ADD A TOP-UP", "anthropic", "10.50", "2026-10-25 00:00")
+	d.press("esc")
+	d.run(func() tea.Msg { return turnTo{screen: creditsScreen, then: accountOf{"openrouter", true}} })
+	hides(t, d, "ADD A TOP-UP") // nothing is missing there
+}
+
 // A screen is turned to, and what was said on the other one is put away.
 func TestTurnTo(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
@@ -487,7 +500,7 @@ func TestOverviewPlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"November so far $116.00, about $258", "\nwarning: openrouter: about $", "; do: tollbook topup add openrouter AMOUNT\n",
+	for _, want := range []string{"November so far $116.00, about $258", "\nwarning: openrouter: about $", "; do: load it at openrouter by 26 Nov 2026 (tollbook plan openrouter), then record it: tollbook topup add openrouter AMOUNT\n",
 		"\nopenrouter: balance $90.00; ", "runs out 26 Nov", "\nclaude-sonnet-4-5: $95.40, 82.2 %\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)

@@ -126,7 +126,7 @@ func TestAnswersFitThePage(t *testing.T) {
 	}
 	// Nagios shows one line.
 	first, _, _ := strings.Cut(demo(env{}, "check").out, "\n")
-	if !strings.HasPrefix(first, "WARNING - ") || !strings.HasSuffix(first, " in 36 days") {
+	if !strings.HasPrefix(first, "WARNING - ") || !strings.HasSuffix(first, " by the end of November") {
 		t.Errorf("check begins with %q", first)
 	}
 }
