@@ -16,6 +16,9 @@ type Summary struct {
 	// Change is by how many percent Total is over Before, half up to 6 decimals; ""
 	// where there is nothing to compare with.
 	Change string
+	// PerDay is the comparison where the period before is recorded in part; Before and
+	// Change are empty then. Nil where it is recorded whole, or not at all.
+	PerDay *PerDay
 	// Top is the row with the most dollars, and TopPercent its share of them; nil
 	// where nothing was spent.
 	Top        *ReportRow
@@ -44,6 +47,7 @@ func (q ReportQuery) In(p Period) ReportQuery {
 // the one before and what most of it is for.
 //
 //	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
+//	$231.24 in November until the 14th, October from the 19th on $251.82: $16.52 a day, -15 %
 func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 	out := Summary{Period: p}
 	r, err := s.Report(q.In(p))
@@ -67,6 +71,20 @@ func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 		return r, out, nil
 	}
 	q.By = nil
+	if last := p.Moved(-1); s.First.After(last.From) {
+		part, err := s.Report(q.In(last))
+		if err != nil {
+			return r, out, err
+		}
+		to := p.To
+		if p.running(s.Today()) {
+			to = startOfDay(s.Today())
+		}
+		if c, ok := againstPart(r.Total.USD, int64(to.Sub(p.From)/wholeDay)+1, part.Total.USD, last, s.First); ok {
+			out.PerDay = &c
+		}
+		return r, out, nil
+	}
 	before, err := s.Report(q.In(p.Before(s.Today())))
 	if err != nil || before.Total.USD.Sign() <= 0 {
 		return r, out, err

@@ -40,8 +40,12 @@ func (s overview) monthAnswer() string {
 	if !p.Low.Equal(p.High) {
 		first += " (" + about(p.Low) + " to " + about(p.High) + ")"
 	}
-	if change := changeWords(p.Over(m.before)); change != "" {
-		first += ", " + change + " " + s.beforeWords()
+	if m.since.IsZero() {
+		if change := changeWords(p.Over(m.before)); change != "" {
+			first += ", " + change + " " + s.beforeName()
+		}
+	} else if c, ok := p.OverPart(m.before, m.since); ok {
+		first += ": " + perDayWords(c, s.beforeName())
 	}
 	if s.untested() {
 		first += "; that is the plain mean of the few days there are"
@@ -49,13 +53,15 @@ func (s overview) monthAnswer() string {
 	return first + s.budgetWords() + "."
 }
 
+// beforeName is the month before.
+func (s overview) beforeName() string { return s.month().from.AddDate(0, -1, 0).Format("January") }
+
 // beforeWords name the month before, or the part of it that is recorded.
 func (s overview) beforeWords() string {
-	name := s.month().from.AddDate(0, -1, 0).Format("January")
 	if since := s.month().since; !since.IsZero() {
-		return name + " from the " + ordinal(since.Day()) + " on"
+		return s.beforeName() + " from the " + ordinal(since.Day()) + " on"
 	}
-	return name
+	return s.beforeName()
 }
 
 // ordinal is "1st" or "22nd".

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -27,6 +28,9 @@ func (s spend) answer() []string {
 	first := upper(of) + " " + money(sum.Total.USD)
 	if sum.Before != nil {
 		first += ", " + changeWords(sum.Change) + " " + s.period.BeforeWords(today)
+	}
+	if sum.PerDay != nil {
+		first += ": " + perDayWords(*sum.PerDay, s.period.Moved(-1).Words(today))
 	}
 	first += s.topWords() + "."
 	return []string{first, s.second()}
@@ -52,6 +56,16 @@ func changeWords(percents string) string {
 		return wholePercent(m.Neg()) + " less than"
 	}
 	return wholePercent(*m) + " more than"
+}
+
+// perDayWords set a period against one that is recorded in part: "$17.13 a day, 4 % more
+// than October's $16.45 (known from the 12th)".
+func perDayWords(c ledger.PerDay, before string) string {
+	from := "the " + ordinal(c.Since.Day())
+	if !strings.HasPrefix(before, c.Since.Format("January")) {
+		from = c.Since.Format("2 January")
+	}
+	return fmt.Sprintf("%s a day, %s %s's %s (known from %s)", money(c.Now), changeWords(c.Change), before, money(c.Before), from)
 }
 
 // wholePercent is a number of percent without decimals: "18 %".

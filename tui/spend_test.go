@@ -161,7 +161,9 @@ func TestSpendAtEverySize(t *testing.T) {
 // The answer says what the figures of spendUsage come to, worked by hand above.
 func TestSpendAnswers(t *testing.T) {
 	d := spendDriven(t, spending(t), 200, 50)
-	shows(t, d, "November so far $410.00, 18 % less than October to the same day; the dearest day is Tuesday 10 Nov with $157.40.")
+	// October is known from the 5th: 590.00 in 27 days are 21.85 a day; the data end on the
+	// 12th, 410 / 12 = 34.17.
+	shows(t, d, "November so far $410.00: $34.17 a day, 56 % more than October's $21.85 (known from the 5th); the dearest day is Tuesday 10 Nov with $157.40.")
 	// 40,000,000 of 131,000,700 prompt tokens that count: the subscription's count too.
 	d.press(byModel...)
 	shows(t, d, "anthropic/claude-sonnet-4-5 is 61 % of it", "777 tokens without a price", "$40.00 of subscriptions at list price", "$5.00 on own keys")
