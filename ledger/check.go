@@ -30,6 +30,9 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if today.Outdated, err = s.outdated(ctx, asOf); err != nil {
 		return out, today, err
 	}
+	if today.LeftRates, err = s.leftRates(ctx, asOf); err != nil {
+		return out, today, err
+	}
 	past := func(ago int) (Evidence, error) { return s.evidence(ctx, asOf.Add(-days(ago)), set) }
 	if out.Findings, err = Findings(today, past, set); err != nil {
 		return out, today, err

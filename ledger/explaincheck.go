@@ -79,6 +79,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.unpriced(&e)
 	case Outdated:
 		x.outdated(&e)
+	case RateLeft:
+		x.leftRate(&e)
 	case Stopped:
 		x.stopped(&e)
 	case OldCatalog:
@@ -283,5 +285,18 @@ func (x findingExplainer) outdated(e *pricing.Explanation) {
 			e.Say(pricing.ExplainLine{Label: "tokens without a rate", Figure: number(o.Unpriced) + ", now " + number(o.NewUnpriced)})
 		}
 		e.Say(pricing.ExplainLine{Label: "models", Figure: strings.Join(o.Models, ", ")})
+	}
+}
+
+// leftRate sets what was billed of a model beside what the catalog makes of it.
+func (x findingExplainer) leftRate(e *pricing.Explanation) {
+	for _, r := range x.today.LeftRates {
+		if r.Account != x.finding.Account || r.Model != x.finding.About {
+			continue
+		}
+		e.Formula = "billed - the catalog's price x the share of it that was billed before"
+		e.Say(pricing.ExplainLine{Label: "billed since " + r.Since.Format(pricing.Day), Figure: pricing.ExactDollars(r.Billed), Formula: plural(r.Days, "day") + " with usage"})
+		e.Say(pricing.ExplainLine{Label: "the same usage by the catalog", Figure: pricing.ExactDollars(r.Priced)})
+		e.Say(pricing.ExplainLine{Label: "share billed before, and since", Figure: r.Before + " %, " + r.Now + " %"})
 	}
 }

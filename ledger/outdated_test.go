@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -46,4 +47,35 @@ func TestCheckSaysWhatRepriceWouldChange(t *testing.T) {
 		t.Errorf("after the reprice: %+v", found)
 	}
 	closed(t, s)
+}
+
+// TestCheckNamesARateThatWasLeft: lab-one is 3 a million in. Four days are billed at 3,
+// three at 3.60; computed rows, and a model that is always billed at 2.70, say nothing.
+func TestCheckNamesARateThatWasLeft(t *testing.T) {
+	s := temporary(t, small())
+	rows := nativeHead
+	for day := 1; day <= 7; day++ {
+		usd := "3"
+		if day > 4 {
+			usd = "3.6"
+		}
+		for i, line := range []string{"lab,lab,lab/one,%s,1000000,0,0,0,1," + usd, "lab,lab/b,lab/one,%s,1000000,0,0,0,1,2.7", "lab,lab/c,lab/one,%s,1000000,0,0,0,1,"} {
+			rows += fmt.Sprintf("2026-11-%02dT10:00:00Z,"+line+",,\n", day, fmt.Sprint(day, "-", i))
+		}
+	}
+	bring(t, s, rows, options("n.csv"))
+	a, err := s.Check(context.Background(), day("2026-11-08"), ledger.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := slices.DeleteFunc(a.Findings, func(f ledger.Finding) bool { return f.Kind != ledger.RateLeft })
+	if len(found) != 1 || found[0].Level != ledger.Warning || !found[0].When.Equal(day("2026-11-05")) ||
+		found[0].Message != "lab: since 5 Nov 2026 lab/one is billed at 120 % of its rate in the catalog, before at 100 %: $1.80 more by now" {
+		t.Fatalf("found %+v", found)
+	}
+	usd(t, "3 x 0.60", *found[0].USD, "1.8")
+	e := explained(t, s, "check", found[0].ID)
+	if e.USD == nil || figureIn(e, "billed since 2026-11-05") != "$10.80" || figureIn(e, "the same usage by the catalog") != "$9.00" {
+		t.Errorf("%+v", e)
+	}
 }

@@ -29,6 +29,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, o := range e.Outdated {
 		w.outdated(o)
 	}
+	for _, r := range e.LeftRates {
+		w.leftRate(r)
+	}
 	w.catalog()
 	return w.found
 }

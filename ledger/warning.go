@@ -25,12 +25,13 @@ const (
 	Drifted      FindingKind = "drift"         // the gateway's page says something else
 	ViewsDiffer  FindingKind = "views"         // two exports of one spend disagree
 	NoPrice      FindingKind = "unpriced"      // usage that has no price
+	RateLeft     FindingKind = "rate"          // a bill that is no longer the rate's
 	Outdated     FindingKind = "reprice"       // computed prices that are no longer the catalog's
 	Stopped      FindingKind = "stopped"       // imports came to an end
 	OldCatalog   FindingKind = "catalog"       // prices may have changed
 )
 
-var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, NoCredit, RefundExcess, Drifted, ViewsDiffer, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

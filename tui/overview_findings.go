@@ -145,7 +145,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: ledger.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
 	case ledger.ViewsDiffer, ledger.Stopped, ledger.Outdated:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account}}
-	case ledger.NoPrice:
+	case ledger.NoPrice, ledger.RateLeft:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account.And("model", f.About)}}
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
