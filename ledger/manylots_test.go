@@ -12,20 +12,6 @@ import (
 	"tollbook/pricing"
 )
 
-// linear fails the test where sixteen times as many of something take more than 64
-// times as long; quadratic time is 256 times. Other programs make a time longer, never
-// shorter: the best of three tries counts.
-func linear(t *testing.T, few int, took func(n int) time.Duration) {
-	t.Helper()
-	var short, long time.Duration
-	for range 3 {
-		if short, long = took(few), took(16*few); long <= 64*short {
-			return
-		}
-	}
-	t.Errorf("%d take %v, %d take %v", few, short, 16*few, long)
-}
-
 // manyLots is a history of so many purchases of $1.00, one each minute, and of usage
 // that empties each a minute after it was made.
 func manyLots(lots int, terms ledger.Terms) ledger.History {
@@ -43,23 +29,41 @@ func manyLots(lots int, terms ledger.Terms) ledger.History {
 	return h
 }
 
-// Lots replay in a time that grows as their number does, in both orders of use, also
-// where thousands are used up and not yet dead: 50,000 took 15 s.
-func TestManyLotsReplayInTheirNumber(t *testing.T) {
-	for name, terms := range map[string]ledger.Terms{
-		"by expiry":    {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}},
-		"grants first": {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}, GrantsFirst: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			linear(t, 2_500, func(lots int) time.Duration {
+// manyTerms are the two orders of use.
+var manyTerms = map[string]ledger.Terms{
+	"by expiry":    {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}},
+	"grants first": {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}, GrantsFirst: true},
+}
+
+// A year and a half later all of many lots have died, each used up before, in both
+// orders of use.
+func TestManyLots(t *testing.T) {
+	for name, terms := range manyTerms {
+		h := manyLots(10_000, terms)
+		b := ledger.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
+		if len(b.Lots) != 10_000 || !b.Balance().IsZero() || !b.Deficit.IsZero() {
+			t.Errorf("%s: %d lots, balance %s, deficit %s", name, len(b.Lots), b.Balance(), b.Deficit)
+		}
+	}
+}
+
+// BenchmarkManyLots tells how many times as long 40,000 lots take as 2,500: sixteen,
+// and a little for their order, where no lot is looked at once it is used up.
+func BenchmarkManyLots(b *testing.B) {
+	for name, terms := range manyTerms {
+		b.Run(name, func(b *testing.B) {
+			var few, many time.Duration
+			replay := func(lots int) time.Duration {
 				h := manyLots(lots, terms)
 				begun := time.Now()
-				// a year and a half later all have died
-				if b := ledger.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0)); len(b.Lots) != lots || !b.Balance().IsZero() {
-					t.Fatalf("%d lots, balance %s", len(b.Lots), b.Balance())
-				}
+				ledger.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
 				return time.Since(begun)
-			})
+			}
+			for b.Loop() {
+				few += replay(2_500)
+				many += replay(40_000)
+			}
+			b.ReportMetric(float64(many)/float64(few), "40000/2500")
 		})
 	}
 }
@@ -90,13 +94,6 @@ func importTopUps(t testing.TB, rows int) time.Duration {
 		t.Fatalf("%d of %d added: %v", len(got.Added), rows, err)
 	}
 	return time.Since(begun)
-}
-
-func TestManyTopUpsImportInTheirNumber(t *testing.T) {
-	if testing.Short() {
-		t.Skip("10,000 top-ups are imported")
-	}
-	linear(t, 625, func(rows int) time.Duration { return importTopUps(t, rows) })
 }
 
 // BenchmarkTopUps imports 50,000 top-ups in one file and tells how many times as long

@@ -214,20 +214,6 @@ func manyPaths() [][]float64 {
 	return paths
 }
 
-// Sixteen times as many live lots take less than 64 times as long: a look at all lots
-// at each death would be 256 times. Other programs make a time longer, never shorter:
-// the best of three tries counts.
-func TestManyLotsTakeNoLongerThanTheyMust(t *testing.T) {
-	paths := manyPaths()
-	var few, many time.Duration
-	for range 3 {
-		if few, many = lived(paths, 60), lived(paths, 960); many <= 64*few {
-			return
-		}
-	}
-	t.Errorf("960 lots take %v, 60 take %v", many, few)
-}
-
 // BenchmarkLots tells how many times as long 240 lots take as 60 and 60 as 15.
 func BenchmarkLots(b *testing.B) {
 	paths := manyPaths()
