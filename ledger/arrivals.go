@@ -55,6 +55,7 @@ type arrivals struct {
 	secrets map[string]bool         // labels in which an API key was hidden, as they are kept
 	batch   *batch
 	spent   chan *batch       // written: to be filled again
+	strange error             // the gateway that nobody knows
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
 	got     Imported
 }
@@ -111,6 +112,9 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		}
 		if len(rec.Faults) == 0 {
 			if fault := in.take(rec); fault != nil {
+				if in.strange != nil { // of this row, and most likely of all
+					return fmt.Errorf("%s: line %d: %w", in.opt.File, fault.Line, in.strange)
+				}
 				if fault.Column == "gateway" && !in.file.SaysGateway() { // the same of every row: no fault of one
 					return fmt.Errorf("%s: %w", in.opt.File, ErrNoGateway)
 				}
@@ -283,6 +287,9 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 	}
 	if gateway == "" {
 		return nil, &usagefile.Fault{Line: line, Column: "gateway", Reason: "no gateway: fill the cell, or --set gateway=openrouter"}
+	}
+	if in.strange = in.strangeGateway(gateway, k); in.strange != nil {
+		return nil, &usagefile.Fault{Line: line, Column: "gateway", Value: gateway, Reason: in.strange.Error()}
 	}
 	name = cmp.Or(name, k.format.Account, gateway)
 	account, fresh, err := in.labels.account(name, gateway, billing)

@@ -160,6 +160,12 @@ var now = time.Date(2026, 11, 14, 12, 0, 0, 0, time.UTC)
 // options are those of an import with nothing special.
 func options(name string) ledger.ImportOptions { return ledger.ImportOptions{File: name, At: now} }
 
+// anyway are options for what would be refused as counted twice, or as a gateway that
+// nobody knows.
+func anyway(name string) ledger.ImportOptions {
+	return ledger.ImportOptions{File: name, At: now, Again: true}
+}
+
 // bring imports text and checks what holds for every import: each record is
 // counted once.
 func bring(t fataler, s *ledger.Store, text string, opt ledger.ImportOptions) ledger.Imported {

@@ -230,7 +230,7 @@ func TestExplainARow(t *testing.T) {
 		generation("g2", "2026-10-01 11:00:00", "0.01", 1000, 10, "acme/unheard"), options("activity.csv"))
 	bring(t, s, nativeHead+"2026-10-02T10:00:00Z,openrouter,openrouter,lab/one,n1,1000,0,10,0,1,,,\n", options("native.csv"))
 	opt := options("team.csv")
-	opt.Account = "openrouter/team"
+	opt.Account, opt.Again = "openrouter/team", true
 	bring(t, s, activityHead+generation("g1", "2026-10-03 10:00:00", "0.5", 1000, 10, "lab/one"), opt)
 
 	for name, want := range map[string]string{

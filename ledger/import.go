@@ -23,6 +23,7 @@ type ImportOptions struct {
 	At      time.Time // when it comes in
 	DryRun  bool      // show what would happen and change nothing
 	SkipBad bool      // leave bad rows out instead of refusing the file
+	Again   bool      // take what would be refused as counted twice, and unknown gateways
 	// Progress is told every few hundred rows how far the reading is, from a
 	// goroutine of the import's; nil is not told.
 	Progress func(Progress)
@@ -58,7 +59,8 @@ func pairs(values map[string]string) string {
 var errUndone = errors.New("dry run")
 
 // Import reads one export into the ledger, in one transaction. It returns
-// *RejectedError for bad cells without SkipBad, the errors of
+// *RejectedError for bad cells without SkipBad, *DoubleError and
+// *pricing.UnknownGatewayError without Again, the errors of
 // usagefile.Open for a file that it can't read, and ErrBusy. A damaged line of an
 // agent's log is left out and named in the result's Warnings.
 //
@@ -216,6 +218,9 @@ func (im *importing) end(ctx context.Context) error {
 	size, sha, err := im.whole()
 	if err != nil {
 		return fmt.Errorf("%s: %w", im.opt.File, err)
+	}
+	if err := im.sameFile(ctx, sha); err != nil {
+		return err
 	}
 	if err := im.putSources(ctx, size); err != nil {
 		return err

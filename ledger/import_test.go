@@ -143,12 +143,12 @@ func TestStreamedDuplicatesCountOnce(t *testing.T) {
 	sound(t, s)
 }
 
-// TestSameIDInTwoAccounts: an id is one row per account.
+// TestSameIDInTwoAccounts: an id is one row per account, for who says that it is.
 func TestSameIDInTwoAccounts(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, threeRows, options("a"))
 	opt := options("b")
-	opt.Account = "openrouter/team-a"
+	opt.Account, opt.Again = "openrouter/team-a", true
 	counts(t, bring(t, s, threeRows, opt), 3, 0, 0, 0)
 	usd(t, "both", report(t, s, ledger.ReportQuery{}).Total.USD, "1.5")
 	usd(t, "team a", report(t, s, ledger.ReportQuery{Account: "openrouter/team-a"}).Total.USD, "0.75")
@@ -328,7 +328,7 @@ func TestUnpriced(t *testing.T) {
 		"2026-10-01,lab,,lab-ome,a,1000,200,30,10,,,,\n"+ // unknown: 1,230 tokens
 		"2026-10-01,lab,,lab-ome,b,1,0,0,0,,0.5,,\n"+ // unknown, but with a cost
 		"2026-10-01,nowhere,,lab-one,c,7,0,0,0,,,,\n"+ // no such gateway
-		"2026-10-01,lab,,lab-one,d,1000,0,0,0,,,,\n", options("n"))
+		"2026-10-01,lab,,lab-one,d,1000,0,0,0,,,,\n", anyway("n"))
 	counts(t, got, 4, 0, 0, 0)
 	if len(got.Unpriced) != 2 {
 		t.Fatalf("unpriced %+v, want two", got.Unpriced)
@@ -425,7 +425,7 @@ func TestAccounts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := temporary(t, small())
 			opt := options("f")
-			opt.Account = c.account
+			opt.Account, opt.Again = c.account, true
 			if c.gatewaySet != "" {
 				opt.Options = set("gateway", c.gatewaySet)
 			}

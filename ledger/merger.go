@@ -32,6 +32,7 @@ type merger struct {
 	fills    map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
 	owed     map[int64]bool     // series that the merger made and that no row needed yet
 	seen     *seen
+	doubles  *doubleFinder
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
 	got      Imported
@@ -50,6 +51,9 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 	if m.seen, err = newSeen(ctx, tx); err != nil {
 		return nil, err
 	}
+	if m.doubles, err = newDoubleFinder(ctx, tx, im); err != nil {
+		return nil, err
+	}
 	m.name = m.incoming.name()
 	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
 		return nil, err
@@ -64,6 +68,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		if err := insertAccount(ctx, m.tx, a); err != nil {
 			return err
 		}
+		m.doubles.made(a)
 	}
 	for i := range b.series {
 		s := b.series[i]
@@ -89,6 +94,9 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 	}
 	m.incoming.rows = m.once(b.rows)
 	if err := m.leaveNew(ctx); err != nil {
+		return err
+	}
+	if err := m.doubles.look(ctx, m.incoming.rows); err != nil {
 		return err
 	}
 	for _, r := range m.incoming.rows {

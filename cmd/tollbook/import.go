@@ -68,6 +68,7 @@ type deficitJSON struct {
 type importFlags struct {
 	typ, account, noCost string
 	dryRun, skipBad      bool
+	again                bool
 	fx, maps, sets       []string
 }
 
@@ -117,6 +118,7 @@ a row. What was said is used again for the next file of that kind. Fields are
 	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
 	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl), of a folder beside the ledger")
+	fs.BoolVar(&f.again, "again", false, "take what another account has already, and a gateway that nobody knows")
 	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
 	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
 	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
@@ -140,7 +142,7 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 		}
 		return out
 	}
-	opt = ledger.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad,
+	opt = ledger.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad, Again: f.again,
 		Options: usagefile.Options{Type: f.typ, Map: pairs("--map", f.maps), Set: pairs("--set", f.sets), FX: pairs("--fx", f.fx)}}
 	for word := range strings.SplitSeq(f.noCost, ",") {
 		if word = strings.TrimSpace(word); word != "" {
@@ -384,6 +386,7 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 		if errors.As(err, &unknown) {
 			err = hinted{err, mapCommand(path, unknown)}
 		}
+		err = whatWasMeant(path, err)
 	}()
 	if path == "-" {
 		return s.Import(ctx, a.stdin, opt)
@@ -404,6 +407,22 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 	}
 	defer f.Close()
 	return s.Import(ctx, f, opt)
+}
+
+// whatWasMeant says how to go on after a refusal of what would count twice.
+func whatWasMeant(path string, err error) error {
+	var double *ledger.DoubleError
+	if errors.As(err, &double) && double.Line == 0 {
+		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
+	}
+	if double != nil {
+		return hinted{err, fmt.Sprintf("tollbook import %s --account %s takes what is new of it; --again counts it under both", shellWord(path), shellWord(double.Under))}
+	}
+	var gateway *pricing.UnknownGatewayError
+	if errors.As(err, &gateway) {
+		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", shellWord(gateway.Gateway))}
+	}
+	return err
 }
 
 // mapCommand is the command that would read a file of one's own, as far as the names of
