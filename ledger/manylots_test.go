@@ -89,7 +89,7 @@ func importTopUps(t testing.TB, rows int) time.Duration {
 	defer s.Close()
 	file := topUpsFile(rows)
 	begun := time.Now()
-	got, err := s.ImportTopUps(context.Background(), "topups.csv", bytes.NewReader(file))
+	got, err := s.ImportTopUps(context.Background(), "topups.csv", bytes.NewReader(file), false)
 	if err != nil || len(got.Added) != rows {
 		t.Fatalf("%d of %d added: %v", len(got.Added), rows, err)
 	}

@@ -1,23 +1,27 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
-// TopUpColumns are the columns of a file of top-ups; the first four are needed,
-// tax_usd and note may be there.
-var TopUpColumns = []string{"time", "account", "kind", "credit_usd", "fee_usd", "method", "expires_at", "tax_usd", "note"}
+// TopUpColumns are the columns of a file of top-ups; the first four are needed.
+var TopUpColumns = []string{"time", "account", "kind", "credit_usd", "fee_usd", "tax_usd", "method", "expires_at", "expiry_policy", "note"}
+
+// listedColumns are further columns that a list of top-ups has as CSV: id and of name a
+// refund's top-up within the file, fee_recorded false says that the fee is the schedule's.
+var listedColumns = []string{"id", "of", "fee_recorded"}
 
 const neededTopUpColumns = 4
 
@@ -44,15 +48,18 @@ func (e *TopUpFileError) Error() string {
 // A topUpRow is one row of the file: a top-up, or a stated balance.
 type topUpRow struct {
 	line    int
-	key     string // tells it from every other row, however often the file comes
+	key     string // its whole content, counted where two rows of the file are equal
+	id, of  string // as a list has them, "" where the file does not say
 	balance bool
 	usd     pricing.Money
 	topUp   TopUp
+	byRule  time.Time // when it dies by the gateway's rule, as the file has it
 }
 
 // ImportTopUps records a CSV of top-ups in one transaction. A bad cell refuses the
-// file (*TopUpFileError); rows that are known already add nothing.
-func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (TopUpFile, error) {
+// file (*TopUpFileError). A row adds nothing where the ledger has a top-up of its
+// account, time, kind and credit, unless again takes it.
+func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader, again bool) (TopUpFile, error) {
 	out := TopUpFile{File: file}
 	rows, faults, err := readTopUps(ctx, r)
 	if err != nil {
@@ -60,11 +67,17 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (Top
 	}
 	out.Rows = len(rows)
 	err = s.write(ctx, func(tx *sql.Tx) error {
-		accounts := map[string]Account{}
-		// Births before refunds, so that a refund finds what it is of.
-		slices.SortStableFunc(rows, func(a, b topUpRow) int { return refundsLast(a) - refundsLast(b) })
+		in, err := newTopUpIntake(ctx, s, tx, again, &out)
+		if err != nil {
+			return err
+		}
+		// Births before refunds, so that a refund finds what it is of, and rows that came
+		// before ahead of those that are merely equal to one.
+		slices.SortStableFunc(rows, func(a, b topUpRow) int {
+			return cmp.Or(refundsLast(a)-refundsLast(b), in.strangersLast(a)-in.strangersLast(b))
+		})
 		for _, row := range rows {
-			fault, err := s.takeTopUp(ctx, tx, row, &out, accounts)
+			fault, err := in.take(ctx, row)
 			if err != nil {
 				return err
 			}
@@ -76,13 +89,9 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (Top
 			slices.SortStableFunc(faults, func(a, b usagefile.Fault) int { return a.Line - b.Line })
 			return &TopUpFileError{file, faults}
 		}
-		touched := map[int64]bool{} // an account may have been written in two ways
-		for _, a := range accounts {
-			if touched[a.id] {
-				continue
-			}
-			touched[a.id] = true
-			if err := s.recut(ctx, tx, a.id); err != nil {
+		in.sayEqual()
+		for account := range in.touched {
+			if err := s.recut(ctx, tx, account); err != nil {
 				return err
 			}
 		}
@@ -92,75 +101,6 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader) (Top
 		return TopUpFile{File: file}, err
 	}
 	return out, nil
-}
-
-func refundsLast(r topUpRow) int {
-	if r.topUp.Kind == Refund {
-		return 1
-	}
-	return 0
-}
-
-// takeTopUp records one row, and its account in accounts by the name in the file: to
-// look one up counts its top-ups. A fault means that the row is bad in a way that only
-// the ledger can see.
-func (s *Store) takeTopUp(ctx context.Context, tx *sql.Tx, row topUpRow, out *TopUpFile, accounts map[string]Account) (*usagefile.Fault, error) {
-	var known int
-	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE import_key = ?)`, row.key).Scan(&known); err != nil {
-		return nil, err
-	}
-	if known == 1 {
-		out.Duplicates++
-		return nil, nil
-	}
-	fault := func(column, value, reason string) (*usagefile.Fault, error) {
-		return &usagefile.Fault{Line: row.line, Column: column, Value: value, Reason: reason}, nil
-	}
-	t := row.topUp
-	a, seen := accounts[t.Account]
-	var err error
-	if !seen {
-		a, err = s.needAccount(ctx, tx, t.Account)
-	}
-	var unknown *pricing.UnknownGatewayError
-	if errors.As(err, &unknown) {
-		return fault("account", t.Account, "no such account, and no such gateway; nearest: "+strings.Join(unknown.Nearest, ", "))
-	}
-	if err != nil {
-		return nil, err
-	}
-	accounts[t.Account] = a
-	t.Account = a.Name
-	if row.balance {
-		b := Balance{Account: a.Name, At: t.At, USD: row.usd}
-		var changed bool
-		if b.ID, changed, err = putBalance(ctx, tx, a.id, b); changed {
-			out.Balances = append(out.Balances, b)
-		} else {
-			out.Duplicates++
-		}
-		return nil, err
-	}
-	if t.Kind == Refund {
-		var some bool
-		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE account_id = ? AND at_ns <= ? AND kind = 'purchase' AND (? = '' OR method = ?))`,
-			a.id, t.At.UnixNano(), t.Method, t.Method).Scan(&some)
-		if err != nil {
-			return nil, err
-		}
-		if !some {
-			return fault("kind", string(t.Kind), "no purchase of "+a.Name+" comes before it that it could be of")
-		}
-	}
-	if t.ID, err = insertTopUp(ctx, tx, a.id, t, row.key); err != nil {
-		return nil, err
-	}
-	s.complete(&t, a)
-	for _, w := range s.warnTopUp(a, t) {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: %s", row.line, w))
-	}
-	out.Added = append(out.Added, t)
-	return nil, nil
 }
 
 // readTopUps reads a file of top-ups: its good rows, and what is wrong with the
@@ -217,14 +157,14 @@ func topUpHeader(head []string) (map[string]int, error) {
 	at := map[string]int{}
 	for i, name := range head {
 		name = strings.ToLower(strings.TrimSpace(name))
-		if _, twice := at[name]; twice && slices.Contains(TopUpColumns, name) {
+		if _, twice := at[name]; twice && (slices.Contains(TopUpColumns, name) || slices.Contains(listedColumns, name)) {
 			return nil, fmt.Errorf("column %q stands twice", name)
 		}
 		at[name] = i
 	}
 	for _, name := range TopUpColumns[:neededTopUpColumns] {
 		if _, ok := at[name]; !ok {
-			return nil, fmt.Errorf("column %q is missing; a file of top-ups has %s", name, strings.Join(TopUpColumns[:7], ","))
+			return nil, fmt.Errorf("column %q is missing; a file of top-ups has %s", name, strings.Join(TopUpColumns, ","))
 		}
 	}
 	return at, nil
@@ -293,7 +233,7 @@ func (c *topUpCells) maybe(column string) *pricing.Money {
 }
 
 func (c *topUpCells) row() topUpRow {
-	r := topUpRow{line: c.line}
+	r := topUpRow{line: c.line, id: c.text("id"), of: c.text("of")}
 	t := &r.topUp
 	var err error
 	if t.At, err = usagefile.ParseTime(c.text("time")); err != nil {
@@ -317,25 +257,15 @@ func (c *topUpCells) row() topUpRow {
 		c.fault("credit_usd", "want dollars above zero")
 	}
 	if t.Fee = c.maybe("fee_usd"); t.Fee != nil {
-		t.Charged = true
+		if t.Charged = !strings.EqualFold(c.text("fee_recorded"), "false"); !t.Charged {
+			t.Fee = nil // the schedule's, which the ledger has
+		}
 	}
 	if t.Kind == Refund && t.Fee == nil {
 		t.Fee, t.Charged = &pricing.Money{}, true
 	}
 	t.Tax = c.maybe("tax_usd")
-	switch text := c.text("expires_at"); {
-	case text == "":
-	case strings.EqualFold(text, "never"):
-		t.Expires = Never()
-	default:
-		at, err := usagefile.ParseTime(text)
-		if err != nil {
-			c.fault("expires_at", "want a time, never, or nothing for the gateway's rule")
-			return r
-		}
-		t.Expires = ExpiresAt(at)
-	}
-	if len(c.faults) > 0 {
+	if t.Expires, r.byRule = c.expiry(); len(c.faults) > 0 {
 		return r
 	}
 	if err := t.check(); err != nil {
@@ -346,6 +276,38 @@ func (c *topUpCells) row() topUpRow {
 		c.fault(column, err.Error())
 	}
 	return r
+}
+
+// expiry reads when the credit dies: expires_at, unless expiry_policy says that the
+// gateway's rule gave that date, which byRule is then.
+func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
+	policy := strings.ToLower(c.text("expiry_policy"))
+	rule := policy == string(pricing.ExpiryUnknown) || strings.HasPrefix(policy, "after ") || strings.HasPrefix(policy, "may ")
+	switch policy {
+	case "", "as recorded", refundOfUsage:
+	case string(pricing.NeverExpires):
+		e = Never()
+	default:
+		if !rule {
+			c.fault("expiry_policy", "want never, after N days, may after N days, unknown or as recorded")
+		}
+	}
+	switch text := c.text("expires_at"); {
+	case text == "":
+	case strings.EqualFold(text, "never"):
+		e = Never()
+	default:
+		at, err := usagefile.ParseTime(text)
+		switch {
+		case err != nil:
+			c.fault("expires_at", "want a time, never, or nothing for the gateway's rule")
+		case rule:
+			byRule = at
+		default:
+			e = ExpiresAt(at)
+		}
+	}
+	return e, byRule
 }
 
 // ParseExpires reads "never", or an instant as pricing.ParseInstant does; "" is

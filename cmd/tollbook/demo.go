@@ -80,7 +80,7 @@ func (a *app) fillDemo(ctx context.Context, s *ledger.Store) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.ImportTopUps(ctx, "topups.csv", bought)
+	_, err = s.ImportTopUps(ctx, "topups.csv", bought, false)
 	if err := errors.Join(err, bought.Close()); err != nil {
 		return err
 	}

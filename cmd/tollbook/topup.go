@@ -171,14 +171,17 @@ func (a *app) listTopUps(ctx context.Context, account string) (err error) {
 }
 
 func (a *app) topUpImportCommand() *cobra.Command {
-	return &cobra.Command{
+	again := false
+	cmd := &cobra.Command{
 		Use:   "import FILE.csv",
 		Short: "record many top-ups from a CSV",
-		Long: `Reads a CSV with the columns time,account,kind,credit_usd,fee_usd,method,expires_at
-(tax_usd and note may be there too) in one step: all of it, or nothing. kind is
-purchase, grant, opening, refund or balance; an empty fee is the schedule's of that
-day, an empty expires_at the gateway's rule. A refund's fee_usd is the fee that
-came back. The same file again adds nothing; two equal rows in one file are two.
+		Long: `Reads a CSV with the columns time,account,kind,credit_usd in one step: all of it, or
+nothing; fee_usd,tax_usd,method,expires_at,expiry_policy,note may be there too.
+kind is purchase, grant, opening, refund or balance; an empty fee is the schedule's of
+that day, an empty expires_at the gateway's rule. A refund's fee_usd is the fee that
+came back. tollbook topup list --format csv writes such a file. A row of the same
+account, time, kind and credit as a top-up of the ledger is that top-up, and adds
+nothing; two equal rows in one file are two.
 - is standard input.`,
 		Example: "  tollbook topup import topups.csv",
 		Args:    cobra.ExactArgs(1),
@@ -197,7 +200,7 @@ came back. The same file again adds nothing; two equal rows in one file are two.
 				return err
 			}
 			defer closing(s, &err)
-			got, err := s.ImportTopUps(cmd.Context(), args[0], in)
+			got, err := s.ImportTopUps(cmd.Context(), args[0], in, again)
 			var bad *ledger.TopUpFileError
 			if errors.As(err, &bad) {
 				return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
@@ -208,6 +211,8 @@ came back. The same file again adds nothing; two equal rows in one file are two.
 			return a.showTopUpFile(got)
 		},
 	}
+	cmd.Flags().BoolVar(&again, "again", false, "take rows that a top-up of the ledger is equal to")
+	return cmd
 }
 
 func (a *app) topUpRefundCommand() *cobra.Command {
