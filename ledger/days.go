@@ -25,6 +25,10 @@ type day struct {
 	tokensCount  bool
 	dollarsCount bool
 	passedOver   bool // for a longer bucket that holds it, or the days that a longer one holds
+	// seller is, of an own-key account, the gateway that its calls went to; beside says
+	// that the seller's own account has usage on that day: these dollars are there.
+	seller string
+	beside bool
 }
 
 // A dayRange limits days, both ends inclusive; empty ends are open. Usage after
@@ -64,6 +68,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		return nil, driverError(err)
 	}
 	list = make([]day, 0, sums)
+	own := s.findOwnKeys(all)
 	column := "''"
 	if fine == priceable {
 		column = "parts"
@@ -94,7 +99,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		if x == nil {
 			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", ErrDamaged, id)
 		}
-		if account != "" && x.account != account {
+		if account != "" && x.account != account && !own.of(account) {
 			continue
 		}
 		if string(text) != date {
@@ -150,6 +155,10 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 			of = of[n:]
 		}
 		first = last
+	}
+	own.setBeside(list)
+	if account != "" && own.of(account) { // the others were read to know what it is beside
+		list = slices.DeleteFunc(list, func(d day) bool { return d.account != account })
 	}
 	return list, nil
 }

@@ -21,6 +21,7 @@ type Evidence struct {
 	Budgets []BudgetState
 	Habits  []Habit
 	Gaps    []ViewGap
+	OwnKeys []OwnKeyExcess
 	// Unpriced is recent usage without a price.
 	Unpriced []UnpricedUse
 	// Outdated is computed usage that the catalog prices otherwise now. It is found

@@ -55,7 +55,7 @@ type findingExplainer struct {
 // settingsOf are the tables of settings that decide on findings of a kind.
 var settingsOf = map[FindingKind][]string{
 	RunsOut: {"runway.", "stopped.forget_days"}, Expiring: {"expiring."}, OverBudget: {"budget."}, NoCredit: {"deficit."}, RefundExcess: nil, Drifted: {"drift."},
-	ViewsDiffer: {"views.", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
+	ViewsDiffer: {"views.", "recent."}, OwnKeysOver: {"views.warning_percent", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
 }
 
 func (x findingExplainer) explain() pricing.Explanation {
@@ -75,6 +75,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.refund(&e)
 	case ViewsDiffer:
 		x.views(&e)
+	case OwnKeysOver:
+		x.ownKeys(&e)
 	case NoPrice:
 		x.unpriced(&e)
 	case Outdated:
@@ -208,6 +210,22 @@ func (x findingExplainer) refund(e *pricing.Explanation) {
 		e.Formula = "the refund as recorded - what its lot held then"
 		e.Add(pricing.ExplainLine{Label: "refund #" + strconv.FormatInt(r.Refund.ID, 10) + ", " + moment(r.Refund.At)}, r.Refund.Credit)
 		e.Add(pricing.ExplainLine{Label: "less what was left in the lot then"}, r.USD.Sub(r.Refund.Credit))
+	}
+}
+
+// ownKeys is about a day of own-key logs beside their provider's account.
+func (x findingExplainer) ownKeys(e *pricing.Explanation) {
+	for _, o := range x.today.OwnKeys {
+		day := o.Day.Format(pricing.Day)
+		if findingID(OwnKeysOver, o.Account, o.Seller+" "+day) != x.finding.ID {
+			continue
+		}
+		e.Formula = "what was logged on own keys - what the provider's own account has of that day"
+		e.Add(pricing.ExplainLine{Label: "logged by " + o.Account}, o.Logged)
+		e.Add(pricing.ExplainLine{Label: "less " + o.Seller + "'s own"}, o.Billed.Neg())
+		part := x.set.ViewsWarningPercent.Of(o.Billed.Abs())
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(most(ownKeyUSD, part)),
+			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(ownKeyUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(o.Billed.Abs()))})
 	}
 }
 

@@ -106,8 +106,9 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		{r.Marks&usagefile.CachedOutside != 0, "the export counts cached tokens beside the prompt: input is all of the prompt"},
 		{r.Marks&usagefile.Latin1 != 0, "a label was no UTF-8 and was read as Latin-1"},
 		{r.Subscription, "the account is a subscription: its dollars are list value, in no total"},
+		{r.Beside, "on your own key, on a day of which the provider's own account has usage: its dollars and tokens are counted there"},
 		{!r.DollarsCount, "its dollars are in no report: that day's are counted from another view of the same spend"},
-		{!r.TokensCount, "its tokens are in no report: that day's are counted from another view of the same spend"},
+		{!r.TokensCount && !r.Beside, "its tokens are in no report: that day's are counted from another view of the same spend"},
 	} {
 		if mark.holds {
 			e.Note(mark.note)

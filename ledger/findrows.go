@@ -88,7 +88,7 @@ func (s *Store) counts(ctx context.Context, r *UsageRow) error {
 	}
 	for i := range list {
 		if d := &list[i]; d.id == r.series {
-			r.DollarsCount, r.TokensCount = d.dollarsCount, d.tokensCount
+			r.count(counting{d.dollarsCount, d.tokensCount, d.beside})
 		}
 	}
 	return nil

@@ -25,6 +25,7 @@ type reporting struct {
 	gateways map[string]string          // by account
 	views    map[string]map[string]bool // by account: the views that count
 	dropped  []string
+	own      map[ownKeyView]map[string]bool // own-key accounts: the days on which they count, or stand beside
 	// modelSeen: some row of the months read is of the model asked for.
 	modelSeen bool
 	// fees holds for every prepaid account's month the cost by report row; -1 is
@@ -66,7 +67,7 @@ func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
 func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}}
+		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}, own: map[ownKeyView]map[string]bool{}}
 	b.out.By = q.By
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)
@@ -202,6 +203,16 @@ func (b *reporting) add(d *day) {
 
 // see notes which views of an account's spend count and which were passed over.
 func (b *reporting) see(d *day) {
+	if d.seller != "" {
+		k := ownKeyView{d.account, d.seller, d.beside}
+		if b.own[k] == nil {
+			b.own[k] = map[string]bool{}
+		}
+		b.own[k][d.day] = true
+	}
+	if d.beside {
+		return
+	}
 	if b.views[d.account] == nil {
 		b.views[d.account] = map[string]bool{}
 	}
@@ -400,4 +411,5 @@ func (b *reporting) finish() {
 		}
 		b.out.Views = append(b.out.Views, words)
 	}
+	b.out.Views = append(b.out.Views, b.ownKeyWords()...)
 }

@@ -90,7 +90,9 @@ func groupDays(by, key string) (from, to time.Time, err error) {
 }
 
 // counting says which part of a series' day counts.
-type counting struct{ dollars, tokens bool }
+//
+// beside: its dollars stand as own-key spend, in no total.
+type counting struct{ dollars, tokens, beside bool }
 
 // A choice is the usage that a query lets through and that counts.
 type choice struct {
@@ -114,7 +116,7 @@ func (s Spend) choose(q ReportQuery) (choice, error) {
 		if c.days[d.id] == nil {
 			c.days[d.id] = map[string]counting{}
 		}
-		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount}
+		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount, d.beside}
 		c.accounts[d.accountID] = true
 		c.records += d.records
 	}
@@ -200,7 +202,7 @@ func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, e
 				if counts.tokens {
 					out.Requests += requests
 				}
-				if counts.dollars && !subscribed[series] {
+				if counts.dollars && !counts.beside && !subscribed[series] {
 					out.USD = out.USD.Add(usd)
 				}
 				best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)
@@ -284,7 +286,7 @@ func (s *Store) fillPage(ctx context.Context, out *Rows, page []listed) error {
 			return err
 		}
 		for _, r := range rows {
-			r.DollarsCount, r.TokensCount = l.dollars, l.tokens
+			r.count(l.counting)
 			out.Page = append(out.Page, r)
 		}
 	}

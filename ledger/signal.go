@@ -23,6 +23,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, g := range e.Gaps {
 		w.views(g)
 	}
+	for _, x := range e.OwnKeys {
+		w.ownKeys(x)
+	}
 	for _, u := range e.Unpriced {
 		w.unpriced(u)
 	}

@@ -64,6 +64,23 @@ func (w *watch) views(g ViewGap) {
 	w.add(f, fmt.Sprint(int(g.source)), Calm)
 }
 
+// ownKeyUSD is by how much own-key logs of a day may exceed their provider's dollars
+// (DESIGN.md 3.5), as long as that is within views.warning_percent too.
+var ownKeyUSD = pricing.MustMoney("1")
+
+// ownKeys warns of a day on which calls on own keys are logged that the provider's own
+// account does not have: an export of it is missing, or another account paid.
+func (w *watch) ownKeys(x OwnKeyExcess) {
+	over := x.Logged.Sub(x.Billed)
+	if over.Cmp(most(ownKeyUSD, w.set.ViewsWarningPercent.Of(x.Billed.Abs()))) <= 0 {
+		return
+	}
+	day := x.Day.Format(pricing.Day)
+	f := Finding{Kind: OwnKeysOver, Account: x.Account, Level: Warning, USD: &over, When: x.Day, Do: "tollbook report --by account --from " + day + " --to " + day}
+	f.Message = fmt.Sprintf("%s: on %s it logged %s of %s's calls, %s more than %s's own %s: who paid the rest?", x.Account, shortDate(x.Day), x.Logged.Dollars(), x.Seller, over.Dollars(), x.Seller, x.Billed.Dollars())
+	w.add(f, x.Seller+" "+day, Calm)
+}
+
 // unpriced names usage that no price is known of.
 func (w *watch) unpriced(u UnpricedUse) {
 	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook reprice"}

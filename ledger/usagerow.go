@@ -44,6 +44,9 @@ type UsageRow struct {
 	// DollarsCount and TokensCount say which part of it a report counts, where there
 	// are several views of one spend.
 	DollarsCount, TokensCount bool
+	// Beside: it is of an own-key account, on a day of which its provider's own account
+	// has the dollars: BYOKUSD holds them here, USD none.
+	Beside bool
 
 	File    string // where its figures stand
 	Line    int
@@ -53,6 +56,14 @@ type UsageRow struct {
 	key    string
 	series int64
 	priced pricing.WorkLine // as the catalog prices it; Output includes Reasoning
+}
+
+// count notes which part of the row a report counts.
+func (r *UsageRow) count(c counting) {
+	r.DollarsCount, r.TokensCount, r.Beside = c.dollars, c.tokens, c.beside
+	if c.beside {
+		r.BYOKUSD, r.USD = r.BYOKUSD.Add(r.USD), pricing.Money{}
+	}
 }
 
 // Address is what finds the row again: its request id, or its key.

@@ -24,6 +24,7 @@ const (
 	RefundExcess FindingKind = "refund_excess" // a refund of more than there was
 	Drifted      FindingKind = "drift"         // the gateway's page says something else
 	ViewsDiffer  FindingKind = "views"         // two exports of one spend disagree
+	OwnKeysOver  FindingKind = "own_keys"      // own-key logs have more than their provider's account
 	NoPrice      FindingKind = "unpriced"      // usage that has no price
 	RateLeft     FindingKind = "rate"          // a bill that is no longer the rate's
 	Outdated     FindingKind = "reprice"       // computed prices that are no longer the catalog's
@@ -31,7 +32,7 @@ const (
 	OldCatalog   FindingKind = "catalog"       // prices may have changed
 )
 
-var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

@@ -21,6 +21,7 @@ type Catalog struct {
 	models     []*Model
 	byModel    map[string]*Model
 	publisher  map[string]*Gateway      // by vendor
+	byProvider map[string]*Gateway      // by the further names that proxies log them under
 	names      map[string]string        // every id anyone uses, lower case, to its model
 	moving     map[string][]MovingAlias // by id, lower case; the oldest first
 	fold       sync.Once
@@ -39,6 +40,24 @@ func (c *Catalog) Gateways() []*Gateway { return c.gateways }
 
 // Gateway finds a gateway by id; nil where there is none.
 func (c *Catalog) Gateway(id string) *Gateway { return c.byGateway[id] }
+
+// Seller finds the gateway that a proxy passed a call on to: the one that it logged as
+// the provider, or where it logged none the model's publisher. nil where the catalog
+// does not know it.
+//
+//	"vertex_ai" is vertex; "" with "openai/gpt-5.4" is openai; "ollama" is nil
+func (c *Catalog) Seller(provider, model string) *Gateway {
+	if name := fold(provider); name != "" {
+		if g := c.byGateway[name]; g != nil {
+			return g
+		}
+		return c.byProvider[name]
+	}
+	if m, _ := c.FindModel(model); m != nil {
+		return c.publisher[m.Vendor]
+	}
+	return nil
+}
 
 // Models lists all models by id.
 func (c *Catalog) Models() []*Model { return c.models }

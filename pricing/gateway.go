@@ -117,6 +117,7 @@ type Gateway struct {
 
 	BillingFact Fact
 	Publishes   []string // vendors whose models it publishes itself
+	Called      []string // further names under which proxies log it as a provider
 
 	Fees        []Fee // by method as listed, then by From
 	PurchaseMin Money // zero where none is known

@@ -27,9 +27,9 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	l := &loader{fsys: fsys, sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, c: &Catalog{
 		byGateway: map[string]*Gateway{},
 		byModel:   map[string]*Model{},
-		publisher: map[string]*Gateway{},
-		names:     map[string]string{},
-		moving:    map[string][]MovingAlias{},
+		publisher: map[string]*Gateway{}, byProvider: map[string]*Gateway{},
+		names:  map[string]string{},
+		moving: map[string][]MovingAlias{},
 	}}
 	l.each("gateways", []string{"fact", "of", "value", "from", "basis", "source", "seen", "words"}, l.gateway)
 	l.each("models", []string{"model", "family", "released", "context", "max_output", "also"}, l.models)
@@ -362,6 +362,12 @@ func (l *loader) finish() {
 				l.fault("publishes", "%s is published by %s too", vendor, other.ID)
 			}
 			l.c.publisher[vendor] = g
+		}
+		for _, name := range g.Called {
+			if l.c.byGateway[name] != nil || l.c.byProvider[name] != nil {
+				l.fault("called", "%s is the name of another gateway", name)
+			}
+			l.c.byProvider[name] = g
 		}
 		for _, card := range g.cards {
 			card.group()

@@ -66,6 +66,8 @@ func (l *loader) fact(g *Gateway, s Statement) {
 		g.BaseURL = s.Value
 	case "publishes":
 		g.Publishes = append(g.Publishes, s.Value)
+	case "called":
+		g.Called = append(g.Called, fold(s.Value))
 	case "fee_percent", "fee_min", "fee_max", "fee_flat", "fee_taken":
 		l.feeFact(g, s)
 	case "purchase_min":

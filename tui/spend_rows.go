@@ -165,7 +165,7 @@ func rowMarks(r ledger.UsageRow) string {
 	if r.Unpriced > 0 {
 		out += "!"
 	}
-	if r.Subscription || !r.DollarsCount {
+	if r.Subscription || r.Beside || !r.DollarsCount {
 		out += "-"
 	}
 	return out
@@ -186,6 +186,8 @@ func (r spendRows) note() string {
 	switch {
 	case x.Subscription:
 		parts = append(parts, "- a subscription: list value, in no total")
+	case x.Beside:
+		parts = append(parts, "- own key: counted at the provider's own account")
 	case !x.DollarsCount:
 		parts = append(parts, "- its dollars are counted from another view")
 	}
