@@ -70,6 +70,7 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 		last := dayOf(list[len(list)-1].day)
 		since := last.AddDate(0, 0, 1-set.RecentDays).Format(pricing.Day)
 		e.Gaps = viewGaps(list, since)
+		e.Twins = twins(list, since)
 		e.OwnKeys = ownKeyExcesses(list, since)
 		e.Unpriced = unpricedUses(s.catalog, list, since)
 	}

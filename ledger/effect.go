@@ -21,6 +21,7 @@ type DeficitChange struct {
 type standing struct {
 	total    ReportRow
 	deficits map[string]pricing.Money // of accounts with lots
+	twins    []Twins
 }
 
 // standing adds the books up as a transaction sees them.
@@ -33,6 +34,7 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 	for i := range list {
 		st.total.count(&list[i])
 	}
+	st.twins = twins(list, "")
 	asOf := im.opt.At
 	if asOf.IsZero() {
 		asOf = endOfTime
@@ -51,6 +53,7 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 func (im *importing) effect(before, after standing) {
 	im.got.CountedUSD = after.total.USD.Sub(before.total.USD)
 	im.got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
+	im.got.Warnings = append(im.got.Warnings, newTwins(before.twins, after.twins)...)
 	for _, name := range slices.Sorted(maps.Keys(after.deficits)) {
 		was, is := before.deficits[name], after.deficits[name]
 		if !was.Equal(is) {

@@ -22,6 +22,7 @@ type Evidence struct {
 	Habits  []Habit
 	Gaps    []ViewGap
 	OwnKeys []OwnKeyExcess
+	Twins   []Twins
 	// Unpriced is recent usage without a price.
 	Unpriced []UnpricedUse
 	// Outdated is computed usage that the catalog prices otherwise now. It is found

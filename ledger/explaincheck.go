@@ -55,7 +55,7 @@ type findingExplainer struct {
 // settingsOf are the tables of settings that decide on findings of a kind.
 var settingsOf = map[FindingKind][]string{
 	RunsOut: {"runway.", "stopped.forget_days"}, Expiring: {"expiring."}, OverBudget: {"budget."}, NoCredit: {"deficit."}, RefundExcess: nil, Drifted: {"drift."},
-	ViewsDiffer: {"views.", "recent."}, OwnKeysOver: {"views.warning_percent", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
+	ViewsDiffer: {"views.", "recent."}, Twice: {"recent."}, OwnKeysOver: {"views.warning_percent", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
 }
 
 func (x findingExplainer) explain() pricing.Explanation {
@@ -75,6 +75,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.refund(&e)
 	case ViewsDiffer:
 		x.views(&e)
+	case Twice:
+		e.Formula = "the dollars of the sums of buckets that have the same tokens under both labels"
 	case OwnKeysOver:
 		x.ownKeys(&e)
 	case NoPrice:

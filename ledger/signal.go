@@ -23,6 +23,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, g := range e.Gaps {
 		w.views(g)
 	}
+	for _, t := range e.Twins {
+		w.twins(t)
+	}
 	for _, x := range e.OwnKeys {
 		w.ownKeys(x)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tollbook/pricing"
 )
@@ -62,6 +63,12 @@ func (w *watch) views(g ViewGap) {
 	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + shellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
 	f.Message = fmt.Sprintf("%s: %s say %s, %s say %s of the same %s", g.Account, g.Counts, g.USD.Dollars(), g.Other, g.OtherUSD.Dollars(), plural(g.Days, "day"))
 	w.add(f, fmt.Sprint(int(g.source)), Calm)
+}
+
+// twins warns of usage that stands under two labels.
+func (w *watch) twins(t Twins) {
+	f := Finding{Kind: Twice, Account: t.Account, Level: Warning, USD: &t.USD, When: t.Last, Do: "tollbook imports", Message: t.Words()}
+	w.add(f, strings.Join(t.Labels[:], "\x00"), Calm)
 }
 
 // ownKeyUSD is by how much own-key logs of a day may exceed their provider's dollars

@@ -25,6 +25,7 @@ const (
 	Drifted      FindingKind = "drift"         // the gateway's page says something else
 	ViewsDiffer  FindingKind = "views"         // two exports of one spend disagree
 	OwnKeysOver  FindingKind = "own_keys"      // own-key logs have more than their provider's account
+	Twice        FindingKind = "twice"         // the same usage under two labels
 	NoPrice      FindingKind = "unpriced"      // usage that has no price
 	RateLeft     FindingKind = "rate"          // a bill that is no longer the rate's
 	Outdated     FindingKind = "reprice"       // computed prices that are no longer the catalog's
@@ -32,7 +33,7 @@ const (
 	OldCatalog   FindingKind = "catalog"       // prices may have changed
 )
 
-var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

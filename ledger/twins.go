@@ -1,0 +1,111 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// Twins are sums that stand under two labels with the very same tokens: a key or a
+// workspace that was renamed at the gateway comes under its new name when the same days
+// are exported again, and what it used then counts twice.
+type Twins struct {
+	Account     string
+	What        string // "key" or "app", which holds a workspace or project
+	Labels      [2]string
+	Tokens      int64
+	USD         pricing.Money // of one of the two
+	First, Last time.Time     // the days on which both have the same
+}
+
+// twinTokens are the least tokens of a day and model that two labels don't share by
+// chance.
+const twinTokens = 10_000
+
+// twins finds sums of buckets under two labels on the days since one. list is in the
+// order of days.
+func twins(list []day, since string) []Twins {
+	type sumKey struct {
+		day                               string
+		account                           int64
+		model, provider, user, team, host string
+		service                           pricing.Service
+		view                              usagefile.View
+		flags                             int
+		requests                          int64
+		tokens                            pricing.Tokens
+	}
+	type pair struct {
+		account int64
+		labels  [2]string
+	}
+	seen := map[sumKey][]*day{}
+	found := map[pair]*Twins{}
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	for i := from; i < len(list); i++ {
+		d := &list[i]
+		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount || d.tokens.Total() < twinTokens {
+			continue
+		}
+		k := sumKey{d.day, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens}
+		for _, o := range seen[k] {
+			what, labels := twinLabels(o, d)
+			if what == "" {
+				continue
+			}
+			p := pair{d.accountID, labels}
+			t := found[p]
+			if t == nil {
+				t = &Twins{Account: d.account, What: what, Labels: labels, First: dayOf(d.day)}
+				found[p] = t
+			}
+			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.day)
+		}
+		seen[k] = append(seen[k], d)
+	}
+	var out []Twins
+	for _, t := range found {
+		out = append(out, *t)
+	}
+	slices.SortFunc(out, func(a, b Twins) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Labels[0], b.Labels[0]), strings.Compare(a.Labels[1], b.Labels[1]))
+	})
+	return out
+}
+
+// twinLabels are the labels in which two sums differ; "" where they differ in more than
+// a key or more than an app.
+func twinLabels(a, b *day) (what string, labels [2]string) {
+	switch {
+	case a.seriesKey.key != b.seriesKey.key && a.app == b.app:
+		what, labels = "key", [2]string{a.seriesKey.key, b.seriesKey.key}
+	case a.seriesKey.key == b.seriesKey.key && a.app != b.app:
+		what, labels = "app", [2]string{a.app, b.app}
+	}
+	slices.Sort(labels[:])
+	return what, labels
+}
+
+// Words say it in one line.
+func (t Twins) Words() string {
+	when := "on " + shortDate(t.First)
+	if !t.Last.Equal(t.First) {
+		when = "from " + shortDate(t.First) + " to " + shortDate(t.Last)
+	}
+	return fmt.Sprintf("%s: the same tokens stand under two %ss, %q and %q, %s (%s): renamed and exported again, they count twice", t.Account, t.What, t.Labels[0], t.Labels[1], when, t.USD.Dollars())
+}
+
+// newTwins are those that an import made.
+func newTwins(before, after []Twins) (out []string) {
+	for _, t := range after {
+		if !slices.ContainsFunc(before, func(o Twins) bool { return o.Words() == t.Words() }) {
+			out = append(out, t.Words()+"; tollbook imports undo ID takes the older export back")
+		}
+	}
+	return out
+}
