@@ -175,14 +175,7 @@ func (s *Store) terms(a Account) Terms {
 // refundHours is for how long a purchase can go back; 0 for not at all and for
 // not known.
 func refundHours(g *pricing.Gateway, method string) int {
-	if methods := g.Methods(); method == "" && len(methods) > 0 {
-		method = methods[0]
-	}
-	text, ok := g.RefundHours[method]
-	if !ok {
-		text = g.RefundHours[pricing.AnyMethod]
-	}
-	hours, err := strconv.Atoi(text)
+	hours, err := strconv.Atoi(refundText(g, method))
 	if err != nil { // "unknown"
 		return 0
 	}

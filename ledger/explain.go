@@ -154,7 +154,7 @@ func (x explaining) fee(words []string) (pricing.Explanation, error) {
 	if err != nil {
 		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
 	}
-	amount, err := pricing.ParseMoney(strings.TrimPrefix(words[1], "$"))
+	amount, err := pricing.ParseAmount(words[1])
 	if err != nil || amount.Sign() <= 0 {
 		return none, &AddressError{words[1], "want dollars above zero, like 25 or 14.55", nil}
 	}

@@ -78,7 +78,7 @@ func ParseFilter(s string) (Filter, error) {
 			return Filter{}, &FilterError{whole, "the quote is not closed"}
 		}
 		if slices.Contains(amountOps, t.op) {
-			usd, err := pricing.ParseMoney(strings.TrimPrefix(t.text, "$"))
+			usd, err := pricing.ParseAmount(t.text)
 			if err != nil {
 				return Filter{}, &FilterError{whole, "want dollars behind " + t.op + ", like " + t.op + "0.5"}
 			}

@@ -32,6 +32,9 @@ func (s *Store) RefundTopUp(ctx context.Context, o RefundOrder) (t TopUp, err er
 	if err != nil {
 		return t, err
 	}
+	if err := s.refundGiven(bought, credits.Accounts[0].Account.Gateway); err != nil {
+		return t, err
+	}
 	var lot *Lot
 	for i, l := range credits.Accounts[0].Lots {
 		if l.ID == o.Of {

@@ -57,6 +57,9 @@ func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []
 			return err
 		}
 		t.Account, t.Note = a.Name, withoutKeys(t.Note)
+		if err := s.setMethod(&t, a.Gateway); err != nil {
+			return err
+		}
 		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
 			return err
 		}
@@ -188,6 +191,11 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 		a, err := oneAccount(ctx, tx, `a.name = ?`, t.Account)
 		if err != nil {
 			return err
+		}
+		if c.Method != nil {
+			if err := s.setMethod(&t, a.Gateway); err != nil {
+				return err
+			}
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE topup SET at_ns = ?, credit = ?, fee = ?, tax = ?, method = ?, note = ?, expires_ns = ? WHERE id = ?`,
 			t.At.UnixNano(), t.Credit.String(), t.feeColumn(), moneyColumn(t.Tax), t.Method, t.Note, t.Expires.column(), id)

@@ -112,6 +112,9 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		}
 		return nil, err
 	}
+	if err := s.setMethod(&t, a.Gateway); err != nil && !row.balance {
+		return fault("method", row.topUp.Method, err.reason())
+	}
 	of := identityOf(a.id, t)
 	id, known := in.known.same(row.key, of)
 	switch {

@@ -54,7 +54,7 @@ func (a AccountCredits) PreviewRefund(lot Lot, o RefundOrder) (TopUp, error) {
 
 // ParseCredit reads an amount of credit: dollars above zero.
 func ParseCredit(s string) (pricing.Money, error) {
-	m, err := pricing.ParseMoney(s)
+	m, err := pricing.ParseAmount(s)
 	if err == nil && m.Sign() <= 0 {
 		err = errors.New("want dollars above zero, like 25 or 14.55")
 	}
@@ -66,7 +66,7 @@ func ParseCharge(s string) (*pricing.Money, error) {
 	if s == "" {
 		return nil, nil
 	}
-	m, err := pricing.ParseMoney(s)
+	m, err := pricing.ParseAmount(s)
 	if err != nil {
 		return nil, err
 	}

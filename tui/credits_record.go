@@ -210,7 +210,7 @@ func (s credits) readBalance(f form) (order, error) {
 	if amount == "" {
 		return order{}, errNothingYet
 	}
-	if b.USD, err = pricing.ParseMoney(amount); err != nil {
+	if b.USD, err = pricing.ParseAmount(amount); err != nil {
 		return order{}, said(pageField, amount, err)
 	}
 	a, err := s.src.AccountNamed(b.Account, s.known())

@@ -404,7 +404,7 @@ func TestCreditsFormsSayWhatIsWrong(t *testing.T) {
 		{"a", []string{"5", "", "", "", "2026-11-01"}, "expires: it would expire before it is there (2026-11-14T18:22:00Z)"},
 		{"a", []string{"5", "", "", "", "soon"}, `nor "never"`},
 		{"g", []string{"zz"}, `amount "zz": not a decimal number`},
-		{"b", []string{"1,5"}, `page says "1,5": not a decimal number`},
+		{"b", []string{"1,5"}, `page says "1,5": write 1.5`},
 		{"R", []string{"91"}, "$91 is more than the $90 of top-up 1 that was left at 2026-11-14T18:22:00Z"},
 		{"R", []string{"5", "", "2026-09-01"}, ""}, // the books say so once it is to be recorded
 	} {

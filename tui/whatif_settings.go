@@ -150,7 +150,7 @@ var knobs = [knobCount]knob{
 	serverKnob: {
 		label: "server", about: "what your own server for a self-hosted gateway costs a month", typed: true, numeric: true,
 		read: func(_ *pricing.Catalog, text string) (string, error) {
-			m, err := pricing.ParseMoney(strings.TrimPrefix(strings.TrimSpace(text), "$"))
+			m, err := pricing.ParseAmount(text)
 			if err != nil || m.Sign() < 0 {
 				return "", fmt.Errorf("server %q: want dollars a month, like 40", text)
 			}
@@ -213,10 +213,12 @@ func unless(value, untouched string) string {
 
 func readAmount(wrong error, zero bool) func(*pricing.Catalog, string) (string, error) {
 	return func(_ *pricing.Catalog, text string) (string, error) {
-		m, err := pricing.ParseMoney(strings.TrimPrefix(strings.TrimSpace(text), "$"))
+		m, err := pricing.ParseAmount(text)
 		switch {
 		case strings.TrimSpace(text) == "", err == nil && zero && m.IsZero():
 			return "", nil
+		case err != nil && !errors.Is(err, pricing.ErrNotDecimal):
+			return "", fmt.Errorf("%q: %w", text, err)
 		case err != nil || m.Sign() <= 0:
 			return "", fmt.Errorf("%q: %w", text, wrong)
 		}

@@ -46,7 +46,7 @@ balance at the first usage.`,
 		Args:        cobra.ExactArgs(2),
 		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			amount, err := pricing.ParseMoney(args[1])
+			amount, err := pricing.ParseAmount(args[1])
 			if err != nil {
 				return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
 			}

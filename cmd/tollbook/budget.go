@@ -91,7 +91,7 @@ func (a *app) budgetSetCommand() *cobra.Command {
 				return wrongUse("--per %q: want month, the only period of a budget", per)
 			}
 			b.Name = args[0]
-			if b.USD, err = pricing.ParseMoney(args[1]); err != nil {
+			if b.USD, err = pricing.ParseAmount(args[1]); err != nil {
 				return wrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
 			}
 			if b.USD.Sign() <= 0 {

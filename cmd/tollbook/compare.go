@@ -115,9 +115,9 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	}
 	switch {
 	case f.spend != "":
-		m, err := pricing.ParseMoney(f.spend)
-		if err != nil || m.Sign() <= 0 {
-			return w, wrongUse("--spend %q: want list dollars a month above zero", f.spend)
+		m, err := dollarsLike("--spend", f.spend, "want list dollars a month above zero")
+		if err != nil {
+			return w, err
 		}
 		return pricing.SpendWorkload(m), nil
 	case len(f.tokens) > 0:

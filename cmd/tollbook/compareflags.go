@@ -51,14 +51,12 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 		if text == "" || err != nil {
 			return pricing.Money{}
 		}
-		m, bad := pricing.ParseMoney(text)
-		if bad != nil || m.Sign() <= 0 {
-			err = wrongUse("%s %q: want dollars above zero, like 25 or 14.55", flag, text)
-		}
+		var m pricing.Money
+		m, err = dollars(flag, text)
 		return m
 	}
 	k.TopUp = positive("--top-up", f.topUp)
-	if m, bad := pricing.ParseMoney(f.downtime); bad != nil || !m.IsZero() { // nothing is what it costs by default
+	if m, bad := pricing.ParseAmount(f.downtime); bad != nil || !m.IsZero() { // nothing is what it costs by default
 		k.DowntimeUSD = positive("--downtime-cost", f.downtime)
 	}
 	if err != nil {

@@ -41,9 +41,9 @@ func (a *app) feeCommand() *cobra.Command {
 			if method, err = a.knownMethod(method); err != nil {
 				return err
 			}
-			amount, err := pricing.ParseMoney(args[1])
-			if err != nil || amount.Sign() <= 0 {
-				return wrongUse("AMOUNT %q: want dollars above zero, like 25 or 14.55", args[1])
+			amount, err := dollars("AMOUNT", args[1])
+			if err != nil {
+				return err
 			}
 			if !amount.Equal(amount.Cents()) {
 				return wrongUse("AMOUNT %q: want whole cents", args[1])

@@ -122,8 +122,8 @@ func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
 		return wrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
 	}
 	if f.monthly != "" {
-		if q.Monthly, err = pricing.ParseMoney(f.monthly); err != nil || q.Monthly.Sign() <= 0 {
-			return wrongUse("--monthly %q: want dollars above zero, like 25 or 0.50", f.monthly)
+		if q.Monthly, err = dollarsLike("--monthly", f.monthly, "want dollars above zero, like 25 or 0.50"); err != nil {
+			return err
 		}
 	}
 	if !g.Prepaid() {

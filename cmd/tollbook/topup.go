@@ -403,9 +403,14 @@ func (a *app) expiryWords(dies time.Time, policy string) string {
 
 // dollars reads an amount above zero.
 func dollars(name, s string) (pricing.Money, error) {
-	m, err := ledger.ParseCredit(s)
-	if errors.Is(err, pricing.ErrNotDecimal) {
-		return m, wrongUse("%s %q: want dollars above zero, like 25 or 14.55", name, s)
+	return dollarsLike(name, s, "want dollars above zero, like 25 or 14.55")
+}
+
+// dollarsLike is dollars with the words for what is no amount above zero.
+func dollarsLike(name, s, want string) (pricing.Money, error) {
+	m, err := pricing.ParseAmount(s)
+	if errors.Is(err, pricing.ErrNotDecimal) || err == nil && m.Sign() <= 0 {
+		return m, wrongUse("%s %q: %s", name, s, want)
 	}
 	if err != nil {
 		return m, wrongUse("%s %q: %w", name, s, err)

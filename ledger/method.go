@@ -1,0 +1,77 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// A MethodError refuses a payment method that the gateway does not have: the fee of
+// another one would be taken for it.
+type MethodError struct {
+	Gateway string // "" where it would not matter which method of any gateway it is
+	Method  string
+	Offered []string
+}
+
+func (e *MethodError) Error() string { return fmt.Sprintf("method %q: %s", e.Method, e.reason()) }
+
+func (e *MethodError) reason() string {
+	if e.Gateway == "" {
+		return "no gateway takes that; methods are " + strings.Join(e.Offered, ", ")
+	}
+	return e.Gateway + " takes " + strings.Join(e.Offered, ", ")
+}
+
+// setMethod writes a top-up's method as the catalog does ("CARD" is card). Where the
+// gateway's fees tell methods apart it has to be one of them, unless the fee that was
+// charged is recorded; else one that some gateway takes. It returns *MethodError.
+func (s *Store) setMethod(t *TopUp, gateway string) *MethodError {
+	g := s.catalog.Gateway(gateway)
+	t.Method = strings.ToLower(strings.TrimSpace(t.Method))
+	if t.Method == pricing.AnyMethod {
+		t.Method = ""
+	}
+	if t.Method == "" || g == nil {
+		return nil
+	}
+	name, offered := g.ID, g.Methods()
+	if slices.Contains(offered, pricing.AnyMethod) || t.Charged || len(offered) == 0 {
+		name, offered = "", s.catalog.Methods()
+	}
+	if !slices.Contains(offered, t.Method) {
+		return &MethodError{name, t.Method, offered}
+	}
+	return nil
+}
+
+// neverRefunds reports whether a gateway says that a purchase by a method never goes
+// back; not known is not never.
+func neverRefunds(g *pricing.Gateway, method string) bool { return refundText(g, method) == "0" }
+
+// refundText is for how many hours a purchase can go back, as the catalog has it: "24",
+// "0" for never, "unknown", or "" for nothing known.
+func refundText(g *pricing.Gateway, method string) string {
+	if methods := g.Methods(); method == "" && len(methods) > 0 {
+		method = methods[0]
+	}
+	if text, ok := g.RefundHours[method]; ok {
+		return text
+	}
+	return g.RefundHours[pricing.AnyMethod]
+}
+
+// refundGiven refuses a refund that the gateway never gives.
+func (s *Store) refundGiven(bought TopUp, gateway string) error {
+	g := s.catalog.Gateway(gateway)
+	if g == nil || bought.Kind != Purchase || !neverRefunds(g, bought.Method) {
+		return nil
+	}
+	by := ""
+	if bought.By != "" {
+		by = " by " + bought.By
+	}
+	return fmt.Errorf("%s never gives a purchase%s back: top-up %d can't be refunded", g.ID, by, bought.ID)
+}
