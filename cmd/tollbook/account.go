@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func (a *app) accountCommand() *cobra.Command {
 		Example: "  tollbook account list",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listAccounts(cmd) },
-	}, a.accountSetCommand(), &cobra.Command{
+	}, a.accountSetCommand(), a.accountRemoveCommand(), &cobra.Command{
 		Use:     "rename ACCOUNT NAME",
 		Short:   "give an account another name",
 		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
@@ -60,6 +61,50 @@ func (a *app) accountCommand() *cobra.Command {
 		},
 	})
 	return cmd
+}
+
+func (a *app) accountRemoveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove NAME",
+		Short: "forget an account that nothing is recorded for",
+		Long: `Forgets an account and how it was set to pay. One with usage, purchases, balances or
+budgets stays, and what it has is named with the command that takes it back first.`,
+		Example: "  tollbook account remove openrouter/team-a",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := needAccount(cmd.Context(), s, args[0]); err != nil {
+				return err
+			}
+			account, err := s.RemoveAccount(cmd.Context(), args[0])
+			var use *ledger.AccountInUseError
+			if errors.As(err, &use) {
+				return hinted{err, takesBack(use)}
+			}
+			if err != nil {
+				return err
+			}
+			a.say("removed account %s", account.Name)
+			return a.showAccounts([]ledger.Account{account}, "tollbook account list")
+		},
+	}
+}
+
+// takesBack is the command that takes back what an account still has.
+func takesBack(use *ledger.AccountInUseError) string {
+	switch {
+	case len(use.Imports) > 0:
+		return fmt.Sprintf("tollbook imports undo %d takes its usage back", use.Imports[0])
+	case use.TopUps > 0:
+		return "tollbook topup list " + shellWord(use.Account) + " has them, tollbook topup remove ID forgets one"
+	case use.Budgets > 0:
+		return "tollbook budget list has them, tollbook budget remove NAME forgets one"
+	}
+	return "tollbook balance list " + shellWord(use.Account) + " has them, tollbook balance remove ID forgets one"
 }
 
 func (a *app) accountSetCommand() *cobra.Command {

@@ -1,0 +1,86 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// An AccountInUseError keeps an account that something is recorded for.
+type AccountInUseError struct {
+	Account  string
+	Imports  []int64 // that brought its usage, the newest first
+	TopUps   int
+	Balances int
+	Budgets  int
+}
+
+func (e *AccountInUseError) Error() string {
+	var has []string
+	if len(e.Imports) > 0 {
+		has = append(has, "usage of "+plural(len(e.Imports), "import"))
+	}
+	for _, n := range []struct {
+		count int
+		what  string
+	}{{e.TopUps, "top-up"}, {e.Balances, "stated balance"}, {e.Budgets, "budget"}} {
+		if n.count > 0 {
+			has = append(has, plural(n.count, n.what))
+		}
+	}
+	return fmt.Sprintf("account %q has %s: nothing that was recorded is forgotten with it", e.Account, strings.Join(has, ", "))
+}
+
+// RemoveAccount forgets an account and how it was set to pay. It returns ErrNoAccount,
+// and *AccountInUseError as long as the ledger has anything else of it.
+func (s *Store) RemoveAccount(ctx context.Context, name string) (a Account, err error) {
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		if a, err = oneAccount(ctx, tx, `a.name = ?`, name); err != nil {
+			return fmt.Errorf("account %q: %w", name, err)
+		}
+		use := &AccountInUseError{Account: name}
+		err := tx.QueryRowContext(ctx, `
+			SELECT
+				(SELECT COUNT(*) FROM topup WHERE account_id = ?1),
+				(SELECT COUNT(*) FROM balance WHERE account_id = ?1),
+				(SELECT COUNT(*) FROM budget WHERE account_id = ?1)`, a.id).Scan(&use.TopUps, &use.Balances, &use.Budgets)
+		if err != nil {
+			return err
+		}
+		if use.Imports, err = importsOf(ctx, tx, a.id); err != nil {
+			return err
+		}
+		if use.TopUps+use.Balances+use.Budgets+len(use.Imports) > 0 {
+			return use
+		}
+		for _, q := range []string{`DELETE FROM cut_at WHERE account_id = ?`, `DELETE FROM cut WHERE account_id = ?`, `DELETE FROM series WHERE account_id = ?`, `DELETE FROM account WHERE id = ?`} {
+			if _, err := tx.ExecContext(ctx, q, a.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return s.withDefault(a), err
+}
+
+// importsOf are the imports that brought an account's usage, the newest first.
+func importsOf(ctx context.Context, tx *sql.Tx, account int64) (ids []int64, err error) {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT DISTINCT s.import_id
+		FROM (SELECT DISTINCT origin >> 32 AS source FROM usage WHERE key >= ? AND key < ?) u
+		JOIN source s ON s.id = u.source
+		ORDER BY s.import_id DESC`, firstKey(account), firstKey(account+1))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
