@@ -40,7 +40,11 @@ type tomlFile struct {
 
 // parseTOML reads the syntax of a file.
 func parseTOML(text string) (*tomlFile, tomlTable, error) {
-	f := &tomlFile{lines: keyLines(text)}
+	f := &tomlFile{}
+	if err := CheckTOMLDepth(text); err != nil {
+		return f, tomlTable{}, &ScenarioError{Reason: err}
+	}
+	f.lines = keyLines(text)
 	root := map[string]any{}
 	if _, err := toml.Decode(text, &root); err != nil {
 		var bad toml.ParseError

@@ -12,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"tollbook/ledger"
+	"tollbook/pricing"
 )
 
 // settingsPath is the settings file by environment or the XDG config folder; ""
@@ -66,6 +67,9 @@ func (a *app) thresholds() (ledger.Settings, error) {
 // else in quotes, since a bare 0.5 is a binary float. Every fault names its line.
 func parseSettings(text string) (settings, error) {
 	s := defaultSettings()
+	if err := pricing.CheckTOMLDepth(text); err != nil {
+		return s, err
+	}
 	file := map[string]any{}
 	meta, err := toml.Decode(text, &file)
 	var syntax toml.ParseError
