@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"strconv"
 	"time"
 
 	"tollbook/pricing"
@@ -38,7 +39,7 @@ func (r *replay) automaticDay(limit time.Time, limited bool) (time.Time, bool) {
 }
 
 // automatic counts the automatic purchases of the day that begins at the instant.
-func (r *replay) automatic(at time.Time) int {
+func (r *replay) automatic(at time.Time) int64 {
 	if r.terms.AutoTopUp.Sign() <= 0 || !at.Equal(startOfDay(at)) || at.Before(r.decided) {
 		return 0
 	}
@@ -56,10 +57,15 @@ func (r *replay) automatic(at time.Time) int {
 	return n
 }
 
+// mostAtOnce is how many lots the automatic purchases of a day make at most: the last
+// one stands for all that are needed beyond. The bound is no more than as many
+// purchases either; a million of them took minutes.
+const mostAtOnce = 100
+
 // due is how many purchases keep the balance at the end of a day from standing
 // under the bound. Recorded purchases of that day and the next take their place,
 // and a recorded opening begins the books.
-func (r *replay) due(day time.Time, balance pricing.Money) int {
+func (r *replay) due(day time.Time, balance pricing.Money) int64 {
 	for _, t := range r.births {
 		if t.Kind == Opening || t.Kind == Purchase && t.At.Before(day.Add(2*wholeDay)) {
 			return 0
@@ -73,12 +79,34 @@ func (r *replay) due(day time.Time, balance pricing.Money) int {
 			return 0
 		}
 	}
-	n := 0
-	for balance.Cmp(r.terms.AutoBelow) < 0 {
-		balance = balance.Add(r.terms.AutoTopUp)
+	short := r.terms.AutoBelow.Sub(balance)
+	if short.Sign() <= 0 {
+		return 0
+	}
+	// of $25 each $60 need 2.4: 3
+	n, err := strconv.ParseInt(pricing.MustMoney("1").Share(short, r.terms.AutoTopUp, 0).String(), 10, 64)
+	if err != nil {
+		return 0 // a sum has 15 digits and a purchase at least $1
+	}
+	if r.terms.AutoTopUp.Times(n).Cmp(short) < 0 {
 		n++
 	}
 	return n
+}
+
+// loadItself makes so many automatic purchases of an instant.
+func (r *replay) loadItself(at time.Time, purchases int64) {
+	for i := range min(purchases, mostAtOnce) {
+		t := r.automaticPurchase(at)
+		if beyond := purchases - mostAtOnce; i == mostAtOnce-1 && beyond > 0 {
+			t.Credit = t.Credit.Times(1 + beyond)
+			if t.Fee != nil {
+				fee := t.Fee.Times(1 + beyond)
+				t.Fee = &fee
+			}
+		}
+		r.bear(t)
+	}
 }
 
 // automaticPurchase is one that an automatic top-up would have made.

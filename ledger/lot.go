@@ -241,9 +241,7 @@ func (r *replay) run() {
 			r.bear(r.births[0])
 			r.births = r.births[1:]
 		}
-		for range r.automatic(at) {
-			r.bear(r.automaticPurchase(at))
-		}
+		r.loadItself(at, r.automatic(at))
 		for len(r.refunds) > 0 && !r.refunds[0].At.After(at) {
 			r.refund(r.refunds[0])
 			r.refunds = r.refunds[1:]
