@@ -173,9 +173,9 @@ func newCell(value json.RawMessage) (cell, error) {
 
 var decimalText = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
-// csv writes the cell for a spreadsheet, which would run a name that begins like a
-// formula.
-func (c cell) csv() string {
+// plain writes the cell for a spreadsheet, which would run a name that begins like a
+// formula; a table of Markdown is pasted into one as well.
+func (c cell) plain() string {
 	text := oneLine(c.text)
 	if c.number || text == "" || !strings.ContainsRune("=+-@", rune(text[0])) {
 		return text
@@ -191,7 +191,7 @@ func (r records) writeCSV(w io.Writer) error {
 	for _, row := range r.rows {
 		line := make([]string, len(r.head))
 		for i, name := range r.head {
-			line[i] = row[name].csv()
+			line[i] = row[name].plain()
 		}
 		if err := out.Write(line); err != nil {
 			return err
@@ -225,7 +225,7 @@ func (r records) markdown() string {
 		return "---:"
 	})
 	for _, row := range r.rows {
-		line(func(name string) string { return row[name].text })
+		line(func(name string) string { return row[name].plain() })
 	}
 	return b.String()
 }

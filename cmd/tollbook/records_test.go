@@ -45,9 +45,9 @@ a|b·c,,,0,,,,true
 -5.50,,'@now,-7,'+,,true,false
 `, `| name | usd | tags | in.a | in.b | list | by.fee | by.sla |
 | --- | ---: | --- | ---: | --- | --- | --- | --- |
-| =1+1 | -1234567890123.5 | x; y, z | 1 | -q | a=2 b=c; a=3 b=d |  |  |
+| '=1+1 | -1234567890123.5 | x; y, z | 1 | '-q | a=2 b=c; a=3 b=d |  |  |
 | a\|b·c |  |  | 0 |  |  |  | true |
-| -5.50 |  | @now | -7 | + |  | true | false |
+| -5.50 |  | '@now | -7 | '+ |  | true | false |
 `},
 		{"no rows", recordsPage{Schema: "s"}, "name,usd,tags,in.a,in.b,list\n", "| name | usd | tags | in.a | in.b | list |\n| --- | --- | --- | --- | --- | --- |\n"},
 		{"no list", struct {
