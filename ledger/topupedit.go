@@ -112,6 +112,10 @@ func (s *Store) warnTopUp(a Account, t TopUp) []string {
 		say("%s sells no more than %s at a time", g.ID, g.PurchaseMax.Dollars())
 	}
 	if t.Charged {
+		schedule, _ := s.scheduleFee(a.Gateway, t.Method, t.Credit, t.At)
+		if schedule != nil && t.Fee.Cmp(schedule.Times(3)) > 0 && t.Fee.Cmp(t.Credit) > 0 {
+			say("a fee of %s for %s of credit: %s's schedule says %s", t.Fee.Dollars(), t.Credit.Dollars(), g.ID, schedule.Dollars())
+		}
 		return out
 	}
 	rule, assumed := g.Fee(t.Method, t.At)
