@@ -27,6 +27,7 @@ type Store struct {
 	mode    access
 	catalog *pricing.Catalog
 	tx      *sql.Tx // that reads see; nil for what is committed
+	full    error   // why it is only read: its disk is full
 }
 
 // within is the ledger as a transaction sees it.
@@ -49,7 +50,8 @@ var ErrMissing = errors.New("does not exist yet")
 
 // Open opens the ledger at path and makes it, readable by its owner alone, where
 // there is none. It returns ErrNotALedger, ErrNewer or ErrDamaged, with the file
-// untouched, for one that it can't use.
+// untouched, for one that it can't use. Where the disk is full the ledger is read as
+// it stands, as one is in a folder that can't be written, and what writes says so.
 func Open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the ledger's folder: %w", err)
@@ -59,6 +61,12 @@ func Open(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, e
 		return nil, err
 	}
 	s, err := open(ctx, path, mode, catalog, shipped)
+	if mode == readWrite && errors.Is(err, errFull) {
+		if read, failed := open(ctx, path, readOnly, catalog, shipped); failed == nil {
+			read.full = err
+			return read, nil
+		}
+	}
 	if err != nil {
 		return nil, named(path, err)
 	}
@@ -98,7 +106,7 @@ func open(ctx context.Context, path string, mode access, catalog *pricing.Catalo
 		// Where no log of changes lies beside the file, none can be made: the file
 		// is read as it stands.
 		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
-		if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
+		if log, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) || err == nil && log.Size() == 0 {
 			name += "&immutable=1"
 		}
 	}
@@ -140,6 +148,9 @@ func (s *Store) Path() string { return s.path }
 // write runs f in one transaction: all of it is kept, or nothing. What SQLite
 // says names the ledger, and the other process that holds the lock.
 func (s *Store) write(ctx context.Context, f func(tx *sql.Tx) error) error {
+	if s.full != nil {
+		return named(s.path, s.full)
+	}
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.fault(err)

@@ -89,3 +89,24 @@ func TestNoRoomForANewLedger(t *testing.T) {
 		b.alone(t)
 	}
 }
+
+// TestADiskWithoutAnyRoom: where not even the log of changes can be begun everything
+// can be asked, and what would write says that the disk is full.
+func TestADiskWithoutAnyRoom(t *testing.T) {
+	s := newStory(t, 2000)
+	b := s.base.copied(t)
+	b.change = limited(1)
+	if b.report(t) != s.before {
+		t.Error("the report changed")
+	}
+	for _, command := range []string{"credits", "forecast", "check"} {
+		if r := b.run(t, command); r.code > 1 || strings.Contains(r.stderr, "error") {
+			t.Errorf("%s: exit %d: %s", command, r.code, r.stderr)
+		}
+	}
+	if r := b.run(t, "topup", "add", "openrouter", "5"); r.code != 1 || !strings.Contains(r.stderr, "can't grow: the disk is full") {
+		t.Errorf("topup add: exit %d: %s", r.code, r.stderr)
+	}
+	b.change = nil
+	s.completes(t, b)
+}
