@@ -57,7 +57,7 @@ func (a *app) accountCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+account.Name, "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+shellWord(account.Name), "tollbook account list")
 		},
 	})
 	return cmd
@@ -192,7 +192,7 @@ func (a *app) listAccounts(cmd *cobra.Command) (err error) {
 	if len(accounts) == 0 {
 		return a.showAccounts(nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
 	}
-	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+accounts[0].Name+" --billing prepaid")
+	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+shellWord(accounts[0].Name)+" --billing prepaid")
 }
 
 func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {

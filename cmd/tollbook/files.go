@@ -128,7 +128,11 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 		return err
 	}
 	fmt.Fprintln(a.stdout, leverLine(levers))
-	a.next("tollbook import "+got[0].File+" && tollbook", "tollbook compare --method crypto")
+	file := shellWord(got[0].File)
+	if file == "-" { // standard input is over: what came by it is a file somewhere
+		file = "FILE"
+	}
+	a.next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
 	return nil
 }
 
