@@ -30,6 +30,11 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if today.Outdated, err = s.outdated(ctx, asOf); err != nil {
 		return out, today, err
 	}
+	spans, err := s.spans(ctx)
+	if err != nil {
+		return out, today, err
+	}
+	today.NoData = usageGaps(today.days, spans)
 	if today.LeftRates, err = s.leftRates(ctx, asOf); err != nil {
 		return out, today, err
 	}
@@ -65,7 +70,7 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
 		return e, err
 	}
-	e.Habits = habits(list, asOf)
+	e.Habits, e.days = habits(list, asOf), list
 	if len(list) > 0 {
 		last := dayOf(list[len(list)-1].day)
 		since := last.AddDate(0, 0, 1-set.RecentDays).Format(pricing.Day)

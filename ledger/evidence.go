@@ -28,10 +28,14 @@ type Evidence struct {
 	// Outdated is computed usage that the catalog prices otherwise now. It is found
 	// for the instant itself alone, not for the days looked back to.
 	Outdated []OutdatedPrices
+	// NoData are the days that no import covers; found like Outdated.
+	NoData []UsageGap
 	// LeftRates are models that are billed otherwise than before; found like Outdated.
 	LeftRates []LeftRate
 	// Catalog is when the newest fact of the catalog was seen; zero for none.
 	Catalog time.Time
+
+	days []day // the daily sums
 }
 
 // A Habit is how regularly an account is used. Days are UTC.
@@ -51,21 +55,10 @@ const (
 
 // habits finds how regularly each account is used, from daily sums in order of day.
 func habits(list []day, asOf time.Time) []Habit {
-	used := map[string][]int64{} // by account: the days with usage
-	newest, text, number := int64(0), "", int64(0)
-	for i := range list {
-		d := &list[i]
-		if d.requests <= 0 && d.tokens.IsZero() && d.cost.IsZero() {
-			continue
-		}
-		if d.day != text {
-			text, number = d.day, dayNumber(dayOf(d.day).UnixNano())
-		}
-		days := used[d.account]
-		if len(days) == 0 || days[len(days)-1] != number {
-			used[d.account] = append(days, number)
-		}
-		newest = max(newest, number)
+	used := usedDays(list)
+	newest := int64(0)
+	for _, days := range used {
+		newest = max(newest, days[len(days)-1])
 	}
 	today := dayNumber(asOf.UnixNano())
 	var out []Habit
@@ -82,6 +75,26 @@ func habits(list []day, asOf time.Time) []Habit {
 	}
 	slices.SortFunc(out, func(a, b Habit) int { return strings.Compare(a.Account, b.Account) })
 	return out
+}
+
+// usedDays are the days with usage of each account, as days since 1970 in order, from
+// daily sums in order of day.
+func usedDays(list []day) map[string][]int64 {
+	used := map[string][]int64{}
+	text, number := "", int64(0)
+	for i := range list {
+		d := &list[i]
+		if d.requests <= 0 && d.tokens.IsZero() && d.cost.IsZero() {
+			continue
+		}
+		if d.day != text {
+			text, number = d.day, dayNumber(dayOf(d.day).UnixNano())
+		}
+		if days := used[d.account]; len(days) == 0 || days[len(days)-1] != number {
+			used[d.account] = append(days, number)
+		}
+	}
+	return used
 }
 
 // A ViewGap is what two views of an account's spend say of the same days.

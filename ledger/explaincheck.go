@@ -83,6 +83,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.unpriced(&e)
 	case Outdated:
 		x.outdated(&e)
+	case NoData:
+		e.Figure, e.Formula = "no data", fmt.Sprintf("a silence of at least %d days that no import covers, and longer than those that one does", gapDays)
 	case RateLeft:
 		x.leftRate(&e)
 	case Stopped:

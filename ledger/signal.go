@@ -35,6 +35,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, o := range e.Outdated {
 		w.outdated(o)
 	}
+	for _, g := range e.NoData {
+		w.gap(g)
+	}
 	for _, r := range e.LeftRates {
 		w.leftRate(r)
 	}

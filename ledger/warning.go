@@ -20,6 +20,7 @@ const (
 	RunsOut      FindingKind = "runs_out"      // credit is used up soon
 	Expiring     FindingKind = "expiring"      // a lot dies soon
 	OverBudget   FindingKind = "budget"        // a month costs more than it may
+	NoData       FindingKind = "gap"           // days that no import covers
 	NoCredit     FindingKind = "deficit"       // usage that no purchase covers
 	RefundExcess FindingKind = "refund_excess" // a refund of more than there was
 	Drifted      FindingKind = "drift"         // the gateway's page says something else
@@ -33,7 +34,7 @@ const (
 	OldCatalog   FindingKind = "catalog"       // prices may have changed
 )
 
-var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

@@ -143,7 +143,7 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 	switch f.Kind {
 	case ledger.OverBudget:
 		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: ledger.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
-	case ledger.ViewsDiffer, ledger.OwnKeysOver, ledger.Twice, ledger.Stopped, ledger.Outdated:
+	case ledger.ViewsDiffer, ledger.OwnKeysOver, ledger.Twice, ledger.Stopped, ledger.Outdated, ledger.NoData:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account}}
 	case ledger.NoPrice, ledger.RateLeft:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account.And("model", f.About)}}
