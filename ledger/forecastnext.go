@@ -68,7 +68,7 @@ func (f Forecast) Next(days int) (NextDays, bool) {
 //
 //	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
 func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
-	w, accounts, err := s.workload(ctx, q)
+	w, err := s.Workload(ctx, q)
 	if err != nil || w.Empty() {
 		return w, err
 	}
@@ -81,8 +81,8 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing
 		return w, ErrNothingToProject
 	}
 	came := map[string]pricing.Money{}
-	for i, l := range w.Lines {
-		came[accounts[i]] = came[accounts[i]].Add(l.Reported)
+	for _, l := range w.Lines {
+		came[l.Account] = came[l.Account].Add(l.Reported)
 	}
 	asIs := pricing.Scale{From: pricing.MustMoney("1").Times(int64(w.Days)), To: pricing.MustMoney("1").Times(WorkloadDays)}
 	scale := map[string]pricing.Scale{}
@@ -100,12 +100,12 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing
 			without = append(without, fmt.Sprintf("%s (%s)", name, usd.Dollars()))
 		}
 	}
-	w = s.catalog.Scaled(w, func(i int) pricing.Scale { return scale[accounts[i]] })
+	w = s.catalog.Scaled(w, func(i int) pricing.Scale { return scale[w.Lines[i].Account] })
 	w.Projection = &pricing.Projection{From: next.From, To: next.To, USD: next.USD, Low: next.Low, High: next.High, Method: f.Method}
 	w.Notes = append(w.Notes,
 		fmt.Sprintf("projected %s from %s to %s, 80 %% between %s and %s", next.USD.Dollars(), next.From.Format(pricing.Day), next.To.Format(pricing.Day), next.Low.Dollars(), next.High.Dollars()),
 		fmt.Sprintf("by %s, in the mix of the %d days to %s", f.Method, w.Days, w.To.Format(pricing.Day)))
-	w.Days = WorkloadDays
+	w = w.TakenAsMonth()
 	if len(still) > 0 {
 		slices.Sort(still)
 		w.Notes = append(w.Notes, "not projected, taken as they were: "+strings.Join(still, ", "))

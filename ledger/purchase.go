@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"slices"
+	"time"
 
 	"tollbook/pricing"
 )
@@ -10,30 +11,58 @@ import (
 // purchaseDays is how far back the usual size of a purchase looks.
 const purchaseDays = 90
 
-// usualPurchase is the median credit of the purchases that were recorded in the
-// 90 days before the query's clock: of its account, or of all at the gateway that
-// took most of the money. Between two it is their mean, to the cent. Zero where
-// none was recorded.
-func (s *Store) usualPurchase(ctx context.Context, gateway string, q WorkloadQuery) (pricing.Money, error) {
-	all, err := s.TopUps(ctx, q.Account)
+// A buying is how the accounts have bought credit in the 90 days before a clock.
+type buying struct {
+	accounts  []Account
+	purchases map[string][]TopUp // by account, the oldest first
+}
+
+func (s *Store) buying(ctx context.Context, asOf time.Time) (b buying, err error) {
+	if b.accounts, err = s.Accounts(ctx); err != nil {
+		return b, err
+	}
+	all, err := s.TopUps(ctx, "")
 	if err != nil {
-		return pricing.Money{}, err
+		return b, err
 	}
-	accounts, err := s.Accounts(ctx)
-	if err != nil {
-		return pricing.Money{}, err
-	}
-	there := map[string]bool{}
-	for _, a := range accounts {
-		there[a.Name] = a.Gateway == gateway || q.Account != ""
-	}
-	var sizes []pricing.Money
+	b.purchases = map[string][]TopUp{}
 	for _, t := range all {
-		if t.Kind == Purchase && there[t.Account] && !t.At.After(q.AsOf) && t.At.After(q.AsOf.AddDate(0, 0, -purchaseDays)) {
-			sizes = append(sizes, t.Credit)
+		if t.Kind == Purchase && !t.At.After(asOf) && t.At.After(asOf.AddDate(0, 0, -purchaseDays)) {
+			b.purchases[t.Account] = append(b.purchases[t.Account], t)
 		}
 	}
-	return medianMoney(sizes), nil
+	for _, list := range b.purchases {
+		slices.SortStableFunc(list, func(a, b TopUp) int { return a.At.Compare(b.At) })
+	}
+	return b, nil
+}
+
+// usual is the median credit of the purchases of some accounts; between two it is
+// their mean, to the cent. Zero where none was recorded.
+func (b buying) usual(of func(Account) bool) pricing.Money {
+	var sizes []pricing.Money
+	for _, a := range b.accounts {
+		if of(a) {
+			for _, t := range b.purchases[a.Name] {
+				sizes = append(sizes, t.Credit)
+			}
+		}
+	}
+	return medianMoney(sizes)
+}
+
+// paid are the accounts as those that are charged for some days of usage: each pays
+// by the method of its last purchase, and buys as much as it usually does.
+func (b buying) paid(days int) []pricing.PaidAccount {
+	var out []pricing.PaidAccount
+	for _, a := range b.accounts {
+		p := pricing.PaidAccount{Account: a.Name, Gateway: a.Gateway, Days: days, Arrears: !a.HasLots(), Purchase: b.usual(func(o Account) bool { return o.Name == a.Name })}
+		if list := b.purchases[a.Name]; len(list) > 0 {
+			p.Method = list[len(list)-1].Method
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // medianMoney is the middle amount, to the cent; between two it is their mean. Zero

@@ -25,19 +25,13 @@ type WorkloadQuery struct {
 // subscription are left out: their tokens cost nothing more. A range without
 // usage gives an empty workload.
 func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
-	w, _, err := s.workload(ctx, q)
-	return w, err
-}
-
-// workload is Workload with the account of each line.
-func (s *Store) workload(ctx context.Context, q WorkloadQuery) (w pricing.Workload, accounts []string, err error) {
 	from, to, days, err := s.period(ctx, q)
 	if err != nil || days == 0 {
-		return pricing.Workload{Source: "ledger"}, nil, err
+		return pricing.Workload{Source: "ledger"}, err
 	}
 	list, err := s.days(ctx, dayRange{from: from.Format(pricing.Day), to: to.Format(pricing.Day)}, q.Account, priceable)
 	if err != nil {
-		return w, nil, err
+		return pricing.Workload{}, err
 	}
 	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
@@ -47,15 +41,19 @@ func (s *Store) workload(ctx context.Context, q WorkloadQuery) (w pricing.Worklo
 		}
 		l, err := s.workLine(d, canonical)
 		if err != nil {
-			return w, nil, err
+			return pricing.Workload{}, err
 		}
 		if l.Requests != 0 || !l.Tokens.IsZero() || !l.Reported.IsZero() {
-			lines, accounts = append(lines, l), append(accounts, d.account)
+			lines = append(lines, l)
 		}
 	}
-	w = s.catalog.LedgerWorkload(lines, from, to, days)
-	w.Purchase, err = s.usualPurchase(ctx, w.You, q)
-	return w, accounts, err
+	w := s.catalog.LedgerWorkload(lines, from, to, days)
+	b, err := s.buying(ctx, q.AsOf)
+	if err != nil {
+		return w, err
+	}
+	w.Purchase = b.usual(func(a Account) bool { return a.Name == q.Account || q.Account == "" && a.Gateway == w.You })
+	return w.PaidBy(b.paid(days)), nil
 }
 
 // period finds the days of a workload: 30 that end with the last day of usage,
@@ -142,7 +140,7 @@ func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, 
 	}
 	l := d.priced(s.catalog)
 	l.Model, l.Service, l.Tokens = model, s.catalog.ServiceOf(d.gateway, d.model, d.service), pricing.Tokens{}
-	l.OwnKey, l.Computed, l.CacheUnknown = d.flags&flagOwnKey != 0, d.flags&flagComputed != 0, d.flags&flagCacheUnknown != 0
+	l.Account, l.OwnKey, l.Computed, l.CacheUnknown = d.account, d.flags&flagOwnKey != 0, d.flags&flagComputed != 0, d.flags&flagCacheUnknown != 0
 	if d.tokensCount {
 		l.Requests, l.Tokens = d.requests, priceTokens(d.tokens)
 	}

@@ -99,9 +99,6 @@ func (b *bench) note(standIns []string) {
 			say("less than a week of usage is little to go by")
 		}
 	}
-	if others := b.w.Elsewhere; len(others) > 0 {
-		say("usage of %s is priced as %s's", strings.Join(others, ", "), b.w.You)
-	}
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
 		say("purchases of %s: the median of the last 90 days", p.Dollars())
 	}

@@ -47,6 +47,7 @@ type Comparison struct {
 	Requests int64 // of the workload as it came, not scaled to a month
 	Days     int
 	Rows     []Row
+	You      *You // what is paid today; nil where nobody is
 	// Cheapest is the ranked row with the lowest total, "" where none is named;
 	// Why says what stands against naming one.
 	Cheapest string
@@ -96,6 +97,9 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	}
 	for _, g := range gateways {
 		out.Rows = append(out.Rows, b.row(g))
+	}
+	if out.You = c.you(w, b.k, asOf); out.You == nil {
+		out.You = out.Row(w.You).yours()
 	}
 	out.rank(w)
 	out.BreakEvens = out.breakEvens()

@@ -910,9 +910,9 @@ func TestAnswer(t *testing.T) {
 	answer := strings.Join(got.Answer(w), "\n")
 	for _, words := range []string{
 		"You pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens.",
-		"ofox would be $1,000.00, $55.00 a month less, if ",
-		"it wins over openrouter up to 5.5 % above that.",
-		"Without any if: cloudflare at $1,050.00.",
+		"ofox would be $1,000.00: $55.00 a month less. Assumed: ",
+		"it stays cheaper than openrouter up to 5.5 % above that.",
+		"Without any assumption: cloudflare at $1,050.00.",
 	} {
 		if !strings.Contains(answer, words) {
 			t.Errorf("%q lacks %q", answer, words)

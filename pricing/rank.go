@@ -59,6 +59,14 @@ func (c *Comparison) rank(w Workload) {
 		}
 		return strings.Compare(a.Gateway, b.Gateway)
 	})
+	if c.You != nil && c.You.Total != nil {
+		for i := range c.Rows {
+			if r := &c.Rows[i]; r.Ranked {
+				vs := r.Total.Sub(*c.You.Total)
+				r.VsYou = &vs
+			}
+		}
+	}
 	switch {
 	case len(c.Rows) == 0 || !c.Rows[0].Ranked:
 		c.Why = "no gateway prices this workload"
@@ -77,7 +85,7 @@ func (c *Comparison) rank(w Workload) {
 	}
 	if len(first.Assumptions) > 0 {
 		c.If = first.Assumptions
-		c.UpTo, c.Against = c.winsUpTo(first, w.You)
+		c.UpTo, c.Against = c.winsUpToOthers(first, w.You)
 	}
 }
 
@@ -85,19 +93,28 @@ func (c *Comparison) rank(w Workload) {
 // cost no more than another; "" where it already costs more.
 func (c *Comparison) WinsUpTo(gateway, against string) string {
 	r, other := c.Row(gateway), c.Row(against)
-	if r == nil || other == nil || r.Total == nil || other.Total == nil || r.Token.IsZero() || r.Total.Cmp(*other.Total) > 0 {
+	if r == nil || other == nil || other.Total == nil {
 		return ""
 	}
-	gap := new(big.Rat).Sub(other.Total.rat(), r.Total.rat())
+	return r.winsUpTo(*other.Total)
+}
+
+// winsUpTo is up to which percentage above its token price a row costs no more than an
+// amount a month; "" where it already costs more.
+func (r *Row) winsUpTo(usd Money) string {
+	if r.Total == nil || r.Token.IsZero() || r.Total.Cmp(usd) > 0 {
+		return ""
+	}
+	gap := new(big.Rat).Sub(usd.rat(), r.Total.rat())
 	gap.Quo(gap, r.Token.rat())
 	return plain(quotient(gap.Mul(gap, big.NewRat(100, 1)), 6))
 }
 
-// winsUpTo compares with the user's own gateway, else with the cheapest row
+// winsUpToOthers compares with what is paid today, else with the cheapest row
 // that rests on no assumption.
-func (c *Comparison) winsUpTo(first *Row, you string) (upTo, against string) {
-	if own := c.Row(you); own != nil && own.Ranked && own != first {
-		if upTo = c.WinsUpTo(first.Gateway, you); upTo != "" {
+func (c *Comparison) winsUpToOthers(first *Row, you string) (upTo, against string) {
+	if c.You != nil && c.You.Total != nil && you != "" && first.Gateway != you {
+		if upTo = first.winsUpTo(*c.You.Total); upTo != "" {
 			return upTo, you
 		}
 	}

@@ -24,6 +24,7 @@ type Row struct {
 	Total        *Money
 	ListMultiple string   // total / list, "" where unknown
 	OverCheapest *Money   // nil for rows that are not ranked
+	VsYou        *Money   // Total less what is paid today; nil as OverCheapest, or where that is not known
 	Coverage     string   // share of the list dollars that it prices, half up to 6 decimals, "" where unknown
 	Ranked       bool     // at the highest coverage, with a known total
 	Missing      []string // models that it lacks, costs that nobody published

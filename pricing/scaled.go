@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -28,7 +29,8 @@ func (c *Catalog) Scaled(w Workload, by func(line int) Scale) Workload {
 		}
 		lines[i] = l
 	}
-	w.Lines = lines
+	w.Lines, w.Paid = lines, slices.Clone(w.Paid)
+	w.charge()
 	w.today = c.frozen(w, Knobs{})
 	return w
 }

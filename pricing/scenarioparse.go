@@ -35,6 +35,9 @@ func (c *Catalog) ParseScenario(text string) (Scenario, error) {
 		f.fail("workload", fmt.Errorf("the scenario has no [workload]"))
 	}
 	s.Work = c.readWorkload(work, root.tables("line"))
+	for _, t := range root.tables("paid") {
+		s.Work.Paid = append(s.Work.Paid, readPaid(t))
+	}
 	if follow, there := root.table("follow"); there {
 		s.Follow = readFollowing(follow)
 	}
@@ -141,8 +144,9 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 
 func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 	w := Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
-		You: t.text("paid_to"), Elsewhere: t.texts("also_paid_to"), Purchase: t.some("usual_purchase_usd"),
+		You: t.text("paid_to"), Purchase: t.some("usual_purchase_usd"),
 		Reported: t.some("reported_usd"), Reproduced: t.some("reproduced_usd"), Notes: t.texts("notes")}
+	t.texts("also_paid_to") // in files of before [[paid]], which say less
 	if p, there := t.table("projection"); there {
 		w.Projection = &Projection{From: p.day("from"), To: p.day("to"), USD: p.some("usd"), Low: p.some("low_usd"), High: p.some("high_usd"), Method: p.text("method")}
 		p.only()
@@ -171,9 +175,7 @@ func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 	default:
 		t.fail("source", "%q: want spend, tokens or ledger", w.Source)
 	}
-	if w.Days > 100_000 {
-		t.fail("days", "%d: more days than there have been gateways", w.Days)
-	}
+	t.fewDays(w.Days)
 	if w.Purchase.Sign() < 0 {
 		t.fail("usual_purchase_usd", "want dollars above zero")
 	}
@@ -188,6 +190,24 @@ func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 		return w
 	}
 	return c.thaw(w)
+}
+
+// fewDays refuses more days than there have been gateways.
+func (t tomlTable) fewDays(days int) {
+	if days > 100_000 {
+		t.fail("days", "%d: more days than there have been gateways", days)
+	}
+}
+
+func readPaid(t tomlTable) PaidAccount {
+	p := PaidAccount{Account: t.text("account"), Gateway: t.text("gateway"), Charged: t.some("charged_usd"), Days: int(t.count("days")),
+		Arrears: t.yes("arrears"), Method: t.text("method"), Purchase: t.some("usual_purchase_usd")}
+	t.fewDays(p.Days)
+	if p.Purchase.Sign() < 0 {
+		t.fail("usual_purchase_usd", "want dollars above zero")
+	}
+	t.only()
+	return p
 }
 
 func readLine(t tomlTable) WorkLine {

@@ -20,6 +20,9 @@ func (s Scenario) Text() string {
 	t.knobs(s.Knobs)
 	t.workload(s.Work, s.Follow)
 	t.result(s)
+	for _, p := range s.Work.Paid {
+		t.paid(p)
+	}
 	for _, l := range s.Work.Lines {
 		t.line(l)
 	}
@@ -139,7 +142,6 @@ func (t *tomlText) workload(w Workload, follow *Following) {
 	t.day("to", w.To)
 	t.number("days", int64(w.Days))
 	t.text("paid_to", w.You)
-	t.texts("also_paid_to", w.Elsewhere)
 	t.some("usual_purchase_usd", w.Purchase)
 	t.some("reported_usd", w.Reported)
 	t.some("reproduced_usd", w.Reproduced)
@@ -187,6 +189,17 @@ func (t *tomlText) result(s Scenario) {
 			t.money(tomlQuoted(o.Gateway), &o.USD)
 		}
 	}
+}
+
+func (t *tomlText) paid(p PaidAccount) {
+	t.b.WriteString("\n[[paid]]\n")
+	t.text("account", p.Account)
+	t.text("gateway", p.Gateway)
+	t.money("charged_usd", &p.Charged)
+	t.number("days", int64(p.Days))
+	t.yes("arrears", p.Arrears)
+	t.text("method", p.Method)
+	t.some("usual_purchase_usd", p.Purchase)
 }
 
 func (t *tomlText) line(l WorkLine) {

@@ -84,35 +84,3 @@ func TestQuoteSaysWhatIsUnsure(t *testing.T) {
 		}
 	}
 }
-
-// TestUsageElsewhereIsSaid: 100.00 at openrouter, 30.00 at anthropic and 20.00 at
-// openai are compared as 150.00 at openrouter.
-func TestUsageElsewhereIsSaid(t *testing.T) {
-	at := func(gateway, usd string, tokens int64) WorkLine {
-		return WorkLine{Gateway: gateway, Name: "openai/gpt-4o", Model: "openai/gpt-4o", At: today, Requests: 1, Prompt: 1000, Tokens: used(kInput, tokens), Reported: MustMoney(usd)}
-	}
-	for _, k := range []struct {
-		lines  []WorkLine
-		answer string
-	}{
-		{[]WorkLine{at("openrouter", "100", 40_000_000)}, "You pay $5.50 a month (5.5 %) just to load openrouter: $105.50 for $100.00 of tokens."},
-		{[]WorkLine{at("openrouter", "100", 40_000_000), at("openai", "20", 8_000_000), at("anthropic", "30", 12_000_000)},
-			"You pay $8.25 a month (5.5 %) just to load openrouter: $158.25 for $150.00 of tokens, anthropic's and openai's included."},
-		{[]WorkLine{at("openrouter", "100", 40_000_000), at("openai", "20", 8_000_000)},
-			"You pay $6.60 a month (5.5 %) just to load openrouter: $126.60 for $120.00 of tokens, openai's included."},
-	} {
-		w := facts(t).LedgerWorkload(k.lines, today.AddDate(0, 0, -29), today, 30)
-		got := compared(t, facts(t), w, Knobs{Gateways: []string{"ofox"}}, today)
-		if answer := got.Answer(w)[0]; answer != k.answer {
-			t.Errorf("answer %q, want %q", answer, k.answer)
-		}
-		said := slices.Contains(got.Notes, "usage of anthropic, openai is priced as openrouter's")
-		if said != (len(k.lines) == 3) {
-			t.Errorf("notes of %d lines: %q", len(k.lines), got.Notes)
-		}
-	}
-	many := Workload{You: "a", Elsewhere: []string{"b", "c", "d", "e"}}
-	if got := many.Included(); got != ", those of 4 other gateways included" {
-		t.Errorf("of many: %q", got)
-	}
-}

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"fmt"
-	"maps"
 	"math/big"
 	"slices"
 	"time"
@@ -11,6 +10,7 @@ import (
 // A WorkLine is usage that one rate per kind prices: one model, one prompt
 // band, one slot of the clock.
 type WorkLine struct {
+	Account string    // whose usage it is; "" for a hypothetical line
 	Gateway string    // where it was used; "" for a hypothetical line
 	Name    string    // the model as written, with its variant
 	Model   string    // canonical id; "" where the catalog knows none
@@ -51,9 +51,8 @@ type Workload struct {
 	Explained string
 	// You is the gateway that took most of the reported money; "" if none.
 	You string
-	// Elsewhere are the other gateways that took money for it: the comparison prices
-	// their part too as if it went to You.
-	Elsewhere []string
+	// Paid are the accounts that were charged for it.
+	Paid []PaidAccount
 	// Purchase is the usual credit of one purchase, the median of the recorded ones;
 	// zero where none is recorded.
 	Purchase Money
@@ -191,11 +190,6 @@ func (w *Workload) explain(c *Catalog) {
 	for g, usd := range taken {
 		if best := taken[w.You]; w.You == "" || usd.Cmp(best) > 0 || usd.Equal(best) && g < w.You {
 			w.You = g
-		}
-	}
-	for _, g := range slices.Sorted(maps.Keys(taken)) {
-		if g != w.You && !taken[g].IsZero() {
-			w.Elsewhere = append(w.Elsewhere, g)
 		}
 	}
 	if total.Sign() <= 0 {

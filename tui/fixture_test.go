@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -138,16 +139,20 @@ var month = []used{
 
 func books(c *pricing.Catalog, usage ...used) fakeBooks {
 	var lines []pricing.WorkLine
+	var paid []pricing.PaidAccount
 	for _, u := range usage {
+		if !slices.ContainsFunc(paid, func(p pricing.PaidAccount) bool { return p.Account == u.gateway }) {
+			paid = append(paid, pricing.PaidAccount{Account: u.gateway, Gateway: u.gateway, Days: 30})
+		}
 		var tokens pricing.Tokens
 		tokens[pricing.Input], tokens[pricing.CacheRead], tokens[pricing.Output] = u.input*1_000_000, u.cached*1_000_000, u.output*1_000_000
-		l := pricing.WorkLine{Gateway: u.gateway, Name: u.model, At: testNow.AddDate(0, 0, -1), Requests: u.requests, Tokens: tokens, Reported: pricing.MustMoney(u.reportedUSD)}
+		l := pricing.WorkLine{Account: u.gateway, Gateway: u.gateway, Name: u.model, At: testNow.AddDate(0, 0, -1), Requests: u.requests, Tokens: tokens, Reported: pricing.MustMoney(u.reportedUSD)}
 		if m, _ := c.FindModel(u.model); m != nil {
 			l.Model = m.ID
 		}
 		lines = append(lines, l)
 	}
-	return fakeBooks{workload: c.LedgerWorkload(lines, testNow.AddDate(0, 0, -29), testNow, 30), until: testNow}
+	return fakeBooks{workload: c.LedgerWorkload(lines, testNow.AddDate(0, 0, -29), testNow, 30).PaidBy(paid), until: testNow}
 }
 
 // driven is the program without a terminal: keys go in, commands are carried

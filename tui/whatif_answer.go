@@ -26,6 +26,9 @@ func (s whatif) answerYou() string {
 	if s.now.turned() > 0 {
 		verb = "would pay"
 	}
+	if now := s.cmp.You; now != nil && now.Total != nil && len(now.Accounts) > 1 && s.now.turned() == 0 {
+		return safe(now.Sentence())
+	}
 	switch {
 	case s.base.You == "":
 		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), plural(s.ranked(), "gateway"))
@@ -42,10 +45,9 @@ func (s whatif) answerYou() string {
 		if !you.Total.Equal(*you.Token) {
 			out += fmt.Sprintf(" for %s of tokens", money(*you.Token))
 		}
-		out += safe(s.workload().Included())
 	} else {
 		ratio, _ := pricing.Quotient(loading, *you.Token)
-		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens%s", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token), safe(s.workload().Included()))
+		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token))
 	}
 	if !you.Ranked {
 		out += " (" + s.lacks(you) + ")"

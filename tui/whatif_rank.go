@@ -204,17 +204,14 @@ func marks(r *pricing.Row, reqs []pricing.Requirement) string {
 	return b.String()
 }
 
-// against is the last column: what a row costs more or less than the user's
-// own, or than the best one where none is the user's.
+// against is the last column: what a row costs more or less than the user pays
+// today, or than the best one where that is not known.
 func (s whatif) against(r *pricing.Row) string {
-	you := s.you()
 	switch {
-	case r.Gateway == s.base.You:
+	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.turned() == 0 || r.VsYou.Cents().IsZero()):
 		return "you"
-	case !r.Ranked:
-		return ""
-	case you != nil && you.Total != nil && you.Ranked:
-		return signed(r.Total.Sub(*you.Total))
+	case r.VsYou != nil:
+		return signed(*r.VsYou)
 	case r.OverCheapest != nil:
 		return signed(*r.OverCheapest)
 	}
@@ -223,7 +220,7 @@ func (s whatif) against(r *pricing.Row) string {
 
 // againstHeading names the last column.
 func (s whatif) againstHeading() string {
-	if you := s.you(); you != nil && you.Total != nil && you.Ranked {
+	if s.cmp.You != nil && s.cmp.You.Total != nil {
 		return "VS YOU"
 	}
 	return "VS BEST"

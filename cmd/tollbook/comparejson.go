@@ -29,6 +29,34 @@ type projectionJSON struct {
 	Method string        `json:"method"`
 }
 
+// youJSON is what is paid today.
+type youJSON struct {
+	Token    *pricing.Money    `json:"token_usd"`
+	Fee      *pricing.Money    `json:"fee_usd"`
+	Total    *pricing.Money    `json:"total_usd"`
+	Assumed  *string           `json:"assumed"`
+	Accounts []yourAccountJSON `json:"accounts"`
+}
+
+type yourAccountJSON struct {
+	Account string         `json:"account"`
+	Gateway string         `json:"gateway"`
+	Token   *pricing.Money `json:"token_usd"`
+	Fee     *pricing.Money `json:"fee_usd"`
+	Total   *pricing.Money `json:"total_usd"`
+}
+
+func newYouJSON(y *pricing.You) *youJSON {
+	if y == nil {
+		return nil
+	}
+	out := &youJSON{y.Token, y.Fee, y.Total, orNull(y.Assumed), []yourAccountJSON{}}
+	for _, a := range y.Accounts {
+		out.Accounts = append(out.Accounts, yourAccountJSON{a.Account, a.Gateway, a.Token, a.Fee, a.Total})
+	}
+	return out
+}
+
 type compareRowJSON struct {
 	Gateway      string                     `json:"gateway"`
 	Method       *string                    `json:"method"`
@@ -44,6 +72,7 @@ type compareRowJSON struct {
 	Total        *pricing.Money             `json:"total_usd"`
 	ListMultiple *string                    `json:"list_multiple"`
 	OverCheapest *pricing.Money             `json:"over_cheapest_usd"`
+	VsYou        *pricing.Money             `json:"vs_you_usd"`
 	Coverage     *string                    `json:"coverage"`
 	Missing      []string                   `json:"missing"`
 	Unpriced     []string                   `json:"unpriced"`
@@ -62,6 +91,7 @@ type compareJSON struct {
 	Schema     string           `json:"schema"`
 	AsOf       *string          `json:"as_of"`
 	Workload   workloadJSON     `json:"workload"`
+	You        *youJSON         `json:"you"` // null where nobody is paid today
 	Gateways   []compareRowJSON `json:"gateways"`
 	Cheapest   *string          `json:"cheapest"`
 	If         []string         `json:"cheapest_if"`
@@ -101,7 +131,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	c, w := got.c, got.w
 	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
 		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
-		Failover: failovers(c), Targets: targets(got),
+		You: newYouJSON(c.You), Failover: failovers(c), Targets: targets(got),
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
 			Unpriced: list(c.Unpriced), Notes: list(c.Notes)}}
 	if w.Days > 0 {
@@ -112,7 +142,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})

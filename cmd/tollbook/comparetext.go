@@ -131,8 +131,8 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 		head = append(head, col.head)
 	}
 	head = append(head, ">A MONTH", ">OVER LIST")
-	you := c.Row(w.You)
-	if you != nil && you.Total != nil {
+	you := c.You != nil && c.You.Total != nil
+	if you {
 		head = append(head, ">VS YOU")
 	}
 	for _, req := range k.Requirements {
@@ -152,10 +152,10 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 			row = append(row, usd(*col.of(r)))
 		}
 		row = append(row, usd(*r.Total), usd(r.Total.Sub(c.ListUSD)))
-		if you != nil && you.Total != nil {
-			vs := "you"
-			if r.Gateway != you.Gateway {
-				vs = usd(r.Total.Sub(*you.Total))
+		if you {
+			vs := usd(*r.VsYou)
+			if r.Gateway == w.You && r.VsYou.Cents().IsZero() {
+				vs = "you"
 			}
 			row = append(row, vs)
 		}

@@ -70,7 +70,7 @@ func TestStory(t *testing.T) {
 	p := told{t, teatest.NewTestModel(t, tui.New(cfg), teatest.WithInitialTermSize(100, 30))}
 
 	p.drawn("[1 Overview]", "November so far", "NEEDS ATTENTION")
-	p.presses("2", "[2 What-if]", "You pay $31.74 a month (5.5 %)")
+	p.presses("2", "[2 What-if]", "You pay $608.33 a month")
 	p.presses("down right", "1.0x → 1.5x")
 	p.presses("alt+3", "[3 Credits]", "LOT") // a bare digit is typed into the knob
 	p.presses("5", "[5 Catalog]", "GATEWAY")
