@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,14 +85,17 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing
 	for _, l := range w.Lines {
 		came[l.Account] = came[l.Account].Add(l.Reported)
 	}
-	asIs := pricing.Scale{From: pricing.MustMoney("1").Times(int64(w.Days)), To: pricing.MustMoney("1").Times(WorkloadDays)}
+	days := map[string]int{}
+	for _, l := range w.Lines {
+		days[l.Account] = cmp.Or(l.Days, w.Days)
+	}
 	scale := map[string]pricing.Scale{}
 	var still, without []string
 	for name, usd := range came {
 		to, projected := next.Accounts[name]
 		scale[name] = pricing.Scale{From: usd, To: to}
 		if !projected || usd.Sign() <= 0 {
-			scale[name] = asIs
+			scale[name] = pricing.Scale{From: pricing.MustMoney("1").Times(int64(days[name])), To: pricing.MustMoney("1").Times(WorkloadDays)}
 			still = append(still, name)
 		}
 	}

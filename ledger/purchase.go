@@ -51,12 +51,12 @@ func (b buying) usual(of func(Account) bool) pricing.Money {
 	return medianMoney(sizes)
 }
 
-// paid are the accounts as those that are charged for some days of usage: each pays
-// by the method of its last purchase, and buys as much as it usually does.
-func (b buying) paid(days int) []pricing.PaidAccount {
+// paid are the accounts as those that are charged for the days of usage that are known
+// of each: it pays by the method of its last purchase, and buys as much as it usually does.
+func (b buying) paid(days map[string]int) []pricing.PaidAccount {
 	var out []pricing.PaidAccount
 	for _, a := range b.accounts {
-		p := pricing.PaidAccount{Account: a.Name, Gateway: a.Gateway, Days: days, Arrears: !a.HasLots(), Purchase: b.usual(func(o Account) bool { return o.Name == a.Name })}
+		p := pricing.PaidAccount{Account: a.Name, Gateway: a.Gateway, Days: days[a.Name], Arrears: !a.HasLots(), Purchase: b.usual(func(o Account) bool { return o.Name == a.Name })}
 		if list := b.purchases[a.Name]; len(list) > 0 {
 			p.Method = list[len(list)-1].Method
 		}

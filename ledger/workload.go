@@ -21,20 +21,21 @@ type WorkloadQuery struct {
 	Account string    // "" is all accounts
 }
 
-// Workload is the ledger's usage as a comparison prices it. Accounts that pay by
-// subscription are left out: their tokens cost nothing more. A range without
-// usage gives an empty workload.
+// Workload is the ledger's usage as a comparison prices it, counted over the days for
+// which it is known. Accounts that pay by subscription are left out: their tokens cost
+// nothing more. A range without usage gives an empty workload.
 func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
-	from, to, days, err := s.period(ctx, q)
-	if err != nil || days == 0 {
+	asked, err := s.period(ctx, q)
+	if err != nil || asked.days() == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	list, err := s.days(ctx, dayRange{from: from.Format(pricing.Day), to: to.Format(pricing.Day)}, q.Account, priceable)
+	list, err := s.days(ctx, dayRange{from: asked.from.Format(pricing.Day), to: asked.to.Format(pricing.Day)}, q.Account, priceable)
 	if err != nil {
 		return pricing.Workload{}, err
 	}
 	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
+	used := map[string]bool{}
 	for _, d := range list {
 		if d.billing == "subscription" {
 			continue
@@ -45,54 +46,60 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 		}
 		if l.Requests != 0 || !l.Tokens.IsZero() || !l.Reported.IsZero() {
 			lines = append(lines, l)
+			used[l.Account] = true
 		}
 	}
-	w := s.catalog.LedgerWorkload(lines, from, to, days)
 	b, err := s.buying(ctx, q.AsOf)
 	if err != nil {
-		return w, err
+		return pricing.Workload{}, err
 	}
+	var all daySpan
+	days := map[string]int{}
+	for _, a := range b.accounts {
+		if !used[a.Name] {
+			continue
+		}
+		known, err := s.knownDays(ctx, a, asked, q.AsOf)
+		if err != nil {
+			return pricing.Workload{}, err
+		}
+		days[a.Name], all = known.days(), all.around(known)
+	}
+	if all.days() == 0 {
+		return pricing.Workload{Source: "ledger"}, nil
+	}
+	for i := range lines {
+		if l := &lines[i]; days[l.Account] != all.days() {
+			l.Days = days[l.Account]
+		}
+	}
+	w := s.catalog.LedgerWorkload(lines, all.from, all.to, all.days())
 	w.Purchase = b.usual(func(a Account) bool { return a.Name == q.Account || q.Account == "" && a.Gateway == w.You })
 	return w.PaidBy(b.paid(days)), nil
 }
 
-// period finds the days of a workload: 30 that end with the last day of usage,
-// or as many as there have been, or as asked for.
-func (s *Store) period(ctx context.Context, q WorkloadQuery) (from, to time.Time, days int, err error) {
+// period finds the days that are asked for: 30 that end with the last day of usage, or
+// those from one day to another, not after the clock.
+func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
 	limit := q.To
 	if limit.IsZero() || q.AsOf.Before(limit) {
 		limit = q.AsOf
 	}
-	first, last, err := s.usageDays(ctx, limit, q.Account)
+	_, last, err := s.usageDays(ctx, limit, q.Account)
 	if err != nil || last == "" {
-		return from, to, 0, driverError(err)
+		return daySpan{}, driverError(err)
 	}
-	begin, err := time.Parse(pricing.Day, first)
-	if err != nil {
-		return from, to, 0, fmt.Errorf("day %q in the ledger: %w", first, err)
+	var r daySpan
+	if r.to, err = time.Parse(pricing.Day, last); err != nil {
+		return r, fmt.Errorf("day %q in the ledger: %w", last, err)
 	}
-	if to, err = time.Parse(pricing.Day, last); err != nil {
-		return from, to, 0, fmt.Errorf("day %q in the ledger: %w", last, err)
+	if !q.To.IsZero() {
+		r.to = startOfDay(limit)
 	}
-	switch {
-	case !q.From.IsZero():
-		from = q.From.UTC().Truncate(24 * time.Hour)
-		if !q.To.IsZero() {
-			to = limit.UTC().Truncate(24 * time.Hour)
-		}
-		if from.After(to) {
-			return from, to, 0, nil
-		}
-	default:
-		if !q.To.IsZero() {
-			to = limit.UTC().Truncate(24 * time.Hour)
-		}
-		from = to.AddDate(0, 0, 1-WorkloadDays)
-		if begin.After(from) {
-			from = begin
-		}
+	if r.from = r.to.AddDate(0, 0, 1-WorkloadDays); !q.From.IsZero() {
+		r.from = startOfDay(q.From)
 	}
-	return from, to, int(to.Sub(from)/(24*time.Hour)) + 1, nil
+	return r, nil
 }
 
 // usageDays are the first and the last day of usage up to an instant's, of all

@@ -14,7 +14,7 @@ import (
 )
 
 // TestWorkloadPeriod: 30 UTC days that end with the last day of usage not after
-// the clock; what there is of a shorter history; or as asked for.
+// the clock, or as asked for.
 func TestWorkloadPeriod(t *testing.T) {
 	s := temporary(t, small())
 	var b strings.Builder
@@ -34,8 +34,8 @@ func TestWorkloadPeriod(t *testing.T) {
 	}{
 		{"30 days to the last usage", ledger.WorkloadQuery{AsOf: asOf}, "2026-10-14", "2026-11-12", 30, 3},
 		{"one account: its own last day", ledger.WorkloadQuery{AsOf: asOf, Account: "lab"}, "2026-10-05", "2026-11-03", 30, 2},
-		{"a shorter history", ledger.WorkloadQuery{AsOf: asOf, Account: "lab/b"}, "2026-11-10", "2026-11-12", 3, 2},
-		{"the day of as-of counts", ledger.WorkloadQuery{AsOf: day("2026-11-10"), Account: "lab/b"}, "2026-11-10", "2026-11-10", 1, 1},
+		{"silent while the file has rows of another", ledger.WorkloadQuery{AsOf: asOf, Account: "lab/b"}, "2026-10-14", "2026-11-12", 30, 2},
+		{"the day of as-of counts", ledger.WorkloadQuery{AsOf: day("2026-11-10"), Account: "lab/b"}, "2026-10-12", "2026-11-10", 30, 1},
 		{"as of long ago", ledger.WorkloadQuery{AsOf: day("2026-08-20")}, "2026-08-01", "2026-08-01", 1, 1},
 		{"as of before all usage", ledger.WorkloadQuery{AsOf: day("2026-07-31")}, "", "", 0, 0},
 		{"from and to", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-10-04"), To: day("2026-10-10")}, "2026-10-04", "2026-10-10", 7, 2},
@@ -43,7 +43,7 @@ func TestWorkloadPeriod(t *testing.T) {
 		{"to alone: 30 days before it", ledger.WorkloadQuery{AsOf: asOf, To: day("2026-11-03")}, "2026-10-05", "2026-11-03", 30, 2},
 		{"to after the clock: until the clock", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-11-01"), To: day("2026-12-31")}, "2026-11-01", "2026-11-14", 14, 3},
 		{"from after to", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-11-13"), To: day("2026-11-01")}, "", "", 0, 0},
-		{"a range without usage", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-09-01"), To: day("2026-09-30")}, "2026-09-01", "2026-09-30", 30, 0},
+		{"a range without usage", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-09-01"), To: day("2026-09-30")}, "", "", 0, 0},
 		{"no such account", ledger.WorkloadQuery{AsOf: asOf, Account: "x"}, "", "", 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -117,6 +117,8 @@ func TestRepricingSumsEqualsRepricingRows(t *testing.T) {
 		to := from.AddDate(0, 0, 29)
 		var b strings.Builder
 		b.WriteString("time,gateway,model,input_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,requests\n")
+		// Rows of another gateway on the first and the last day: all 30 are known.
+		fmt.Fprintf(&b, "%[1]sT00:00:00Z,lab,lab-one,1,0,0,0,0,0,1\n%[2]sT00:00:00Z,lab,lab-one,1,0,0,0,0,0,1\n", from.Format(pricing.Day), to.Format(pricing.Day))
 		want := map[string]pricing.Money{}
 		for range rapid.IntRange(1, 40).Draw(t, "rows") {
 			sale := rapid.SampledFrom(sold).Draw(t, "model")
@@ -194,7 +196,7 @@ func TestSumsOfManyRequestsAtTheirInstant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fees(t, "re-priced", c.Row("lab").Token, "7")
+	fees(t, "re-priced, one day x 30", c.Row("lab").Token, "210")
 }
 
 // TestWorkloadOfACancelledContext: it stops, with the context's error.

@@ -89,16 +89,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 func (b *bench) note(standIns []string) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	b.notes = append(b.notes, b.w.Notes...)
-	if w := b.w; w.Source == "ledger" && w.Days < 30 {
-		days := "days"
-		if w.Days == 1 {
-			days = "day"
-		}
-		say("%d %s of usage taken x 30/%d for a month", w.Days, days, w.Days)
-		if w.Days < 7 {
-			say("less than a week of usage is little to go by")
-		}
-	}
+	b.notes = append(b.notes, b.w.daysTaken()...)
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
 		say("purchases of %s: the median of the last 90 days", p.Dollars())
 	}

@@ -19,6 +19,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	type key struct {
 		name                         string
 		prompt, at                   int64
+		days                         int
 		slot                         int32
 		weekday                      time.Weekday
 		service                      Service
@@ -28,9 +29,9 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	at := map[key]int{}
 	var out []WorkLine
 	for _, l := range w.Lines {
-		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
+		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
 			Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown}
-		id := key{name: l.Name, prompt: l.Prompt, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
+		id := key{name: l.Name, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
 		switch {
 		case l.At.IsZero():
 		case k.RatesThen:
@@ -55,7 +56,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	}
 	slices.SortStableFunc(out, func(a, b WorkLine) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)),
-			cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency))
+			cmp.Compare(a.Days, b.Days), cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency))
 	})
 	return out
 }

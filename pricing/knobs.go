@@ -1,8 +1,10 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -80,6 +82,9 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 	if exact {
 		t.lines = c.frozen(w, k)
 	}
+	if err := t.even(w.Days); err != nil {
+		return t, err
+	}
 	lines := make([]WorkLine, 0, len(t.lines))
 	for _, l := range t.lines {
 		to, ok := k.Swaps[l.Model]
@@ -153,6 +158,42 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 	}
 	t.lines = lines
 	return t, nil
+}
+
+// even makes lines that are known for other days than the workload weigh as much a
+// day as its own: every count is multiplied by what is missing to the least number of
+// days that all of them divide, and the scale divided.
+//
+//	12 tokens in 3 days beside 10 in 30: 120 beside 10, both in 30
+func (t *turned) even(days int) error {
+	all := int64(max(days, 1))
+	uneven := false
+	for i := range t.lines {
+		if d := int64(t.lines[i].Days); d > 0 {
+			uneven = true
+			common := new(big.Int).GCD(nil, nil, big.NewInt(all), big.NewInt(d)).Int64()
+			if all > maxTokens/d {
+				return fmt.Errorf("accounts are known for too many different numbers of days to compare them")
+			}
+			all *= d / common
+		}
+	}
+	if !uneven {
+		return nil
+	}
+	lines := slices.Clone(t.lines)
+	for i := range lines {
+		l := &lines[i]
+		n := all / int64(max(cmp.Or(l.Days, days), 1))
+		var err error
+		if l.Tokens, err = l.Tokens.scaled(n); err != nil {
+			return err
+		}
+		l.Requests, l.Extra, l.Reported, l.Days = l.Requests*n, l.Extra.Times(n), l.Reported.Times(n), 0
+	}
+	t.lines = lines
+	t.scale.Mul(t.scale, big.NewRat(int64(max(days, 1)), all))
+	return nil
 }
 
 // tokenShare is a percentage as a fraction whose parts token counts can be

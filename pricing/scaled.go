@@ -11,8 +11,8 @@ import (
 type Scale struct{ From, To Money }
 
 // Scaled is a workload with each line taken To / From times, by the line's own scale:
-// tokens and requests to whole ones, half up, amounts to 12 decimals. The zero Scale
-// leaves a line as it is. What is explained of the bill stays what it was.
+// tokens and requests to whole ones, half up, amounts to 12 decimals; all of them are
+// then of the workload's days. The zero Scale leaves a line as it is. What is explained of the bill stays what it was.
 //
 //	1,000,001 tokens that came to $10, and come to $15: 1,500,002
 func (c *Catalog) Scaled(w Workload, by func(line int) Scale) Workload {
@@ -27,6 +27,7 @@ func (c *Catalog) Scaled(w Workload, by func(line int) Scale) Workload {
 			l.Reported = moneyFrom(quotient(new(big.Rat).Mul(l.Reported.rat(), factor), 12))
 			l.Extra = moneyFrom(quotient(new(big.Rat).Mul(l.Extra.rat(), factor), 12))
 		}
+		l.Days = 0
 		lines[i] = l
 	}
 	w.Lines, w.Paid = lines, slices.Clone(w.Paid)

@@ -207,6 +207,7 @@ func (t *tomlText) line(l WorkLine) {
 	fmt.Fprintf(&t.b, "model = %s\n", tomlQuoted(l.Name))
 	t.instant("at", l.At)
 	t.number("prompt", l.Prompt)
+	t.number("days", int64(l.Days))
 	t.number("requests", l.Requests)
 	for k, n := range l.Tokens {
 		t.number(Kind(k).countName(), n)

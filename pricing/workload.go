@@ -17,6 +17,9 @@ type WorkLine struct {
 	Prompt  int64     // a prompt size of the band, for the tier
 	At      time.Time // an instant of the slot
 
+	// Days are those for which its account's usage is known, where they are not the
+	// workload's; else 0.
+	Days     int
 	Requests int64
 	Tokens   Tokens
 	Reported Money // what the gateway took; zero for own-key and hypothetical lines
@@ -45,7 +48,7 @@ type Workload struct {
 	Lines    []WorkLine
 	Spend    Money     // list dollars a month, where there are no lines
 	From, To time.Time // first and last day of a ledger's usage, inclusive
-	Days     int       // days that the lines span; 0 for a month as given
+	Days     int       // days of it for which usage is known; 0 for a month as given
 	// Explained is the share of the reported bill that the catalog reproduces,
 	// as decimal text; "" where nothing was reported.
 	Explained string
