@@ -172,8 +172,12 @@ func TestRepricingSumsEqualsRepricingRows(t *testing.T) {
 				t.Fatalf("compare: %v", err)
 			}
 			token := pricing.Money{}
-			if row := c.Row(gateway); row.Token != nil {
+			row := c.Row(gateway)
+			if row.Token != nil {
 				token = *row.Token
+			}
+			if row.Ranked && len(row.Unpriced) > 0 { // a trifle that it lacks is added
+				continue
 			}
 			if !token.Equal(rows) {
 				t.Fatalf("%s: re-priced from daily sums $%s, row by row $%s\n%s", gateway, token, rows, b.String())

@@ -38,6 +38,9 @@ type listedLine struct {
 	WorkLine
 	list  [kindCount]Money
 	total Money
+	// weight is how much of the work the line is: what was paid for it, or its list price
+	// where that is not known.
+	weight Money
 	// tiers are the publisher's bands for prompts as long as this one; nil for a
 	// kind that has no such tier.
 	tiers [kindCount]*Band
@@ -78,12 +81,35 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 		}
 	}
 	month := func(m Money) *big.Rat { return new(big.Rat).Mul(m.rat(), t.scale) }
+	weigh(b.lines)
 	b.list, b.ownList, b.extra = month(list.Add(extra)), month(ownList), month(extra)
 	b.ownReqs.Mul(new(big.Rat).SetInt64(ownReqs), t.scale)
 	b.nowhere = sortedKeys(nowhere)
 	b.note(sortedKeys(standIns))
 	return b, nil
 }
+
+// weigh sets how much of the work each line is, by the user's own dollars. Where
+// nothing was paid for a model, because it is hypothetical or another view of the usage
+// holds its dollars, its list price stands for them.
+func weigh(lines []listedLine) {
+	paid := map[string]Money{}
+	own := func(l *listedLine) Money { return l.Reported.Sub(l.Extra) }
+	for i := range lines {
+		if l := &lines[i]; !l.swapped {
+			paid[l.Name] = paid[l.Name].Add(own(l))
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.weight = l.total; !l.swapped && paid[l.Name].Sign() > 0 {
+			l.weight = own(l)
+		}
+	}
+}
+
+// nobodys reports whether no gateway has a rate for any of a line's tokens.
+func (l *listedLine) nobodys() bool { return l.total.IsZero() && !l.Tokens.IsZero() }
 
 // note says what holds for every row.
 func (b *bench) note(standIns []string) {

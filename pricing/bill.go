@@ -60,6 +60,13 @@ func (c *Catalog) Bill(w Workload, k Knobs, gateway string, asOf time.Time) (Bil
 	case b.extra.Sign() != 0:
 		models[Extras] = b.extra
 	}
+	for _, m := range r.carried {
+		usd := m.USD.rat()
+		if sum := models[m.Model]; sum != nil {
+			usd.Add(usd, sum)
+		}
+		models[m.Model] = usd
+	}
 	rest := *r.Token
 	for _, name := range slices.Sorted(maps.Keys(models)) {
 		usd := moneyOf(models[name])

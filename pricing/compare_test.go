@@ -435,10 +435,54 @@ func TestPartialRowsAreNotRanked(t *testing.T) {
 	if want := []string{"direct", "keys", "both", "mute", "acme", "part", "beta"}; !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
 	}
-	// Among partial rows alone the fullest are ranked.
+	// Among partial rows alone none is.
 	alone := compared(t, c, c.TokensWorkload(shopMonth()), Knobs{Gateways: []string{"part", "mute"}}, today)
-	if alone.Cheapest != "mute" || rowOf(t, alone, "part").Ranked {
+	if alone.Cheapest != "" || rowOf(t, alone, "mute").Ranked || alone.Why != "no gateway serves 99.5 % of this workload at a known cost" {
 		t.Errorf("of two partial rows the cheapest is %q", alone.Cheapest)
+	}
+}
+
+// TestNearlyAllIsRanked: who serves 99.5 % by one's own dollars is ranked, with the rest
+// at what it costs now. m1's 1 million of input cost 3 at acme and 2 at part, which has
+// no b1.
+func TestNearlyAllIsRanked(t *testing.T) {
+	c := shop.load(t)
+	for _, k := range []struct {
+		name     string
+		m1, b1   string // what was paid for them
+		ranked   bool
+		coverage string
+		assumed  string
+	}{
+		{"exactly 99.5 %", "199", "1", true, "0.995", "what it lacks costs there what it costs you now (assumed)"},
+		{"a cent less", "198.99", "1", false, "", ""},
+		{"paid nothing for the rest: its list price counts", "199", "0", false, "", ""},
+	} {
+		m1, b1 := line("acme/m1", kInput, 1_000_000), line("beta/b1", kInput, 1_000_000)
+		m1.Reported, b1.Reported = MustMoney(k.m1), MustMoney(k.b1)
+		got := compared(t, c, c.LedgerWorkload([]WorkLine{m1, b1}, today, today, 30), Knobs{Gateways: []string{"part"}}, today)
+		r := rowOf(t, got, "part")
+		if r.Ranked != k.ranked || k.coverage != "" && r.Coverage != k.coverage || strings.Join(r.Assumptions, ";") != k.assumed {
+			t.Errorf("%s: ranked %v, coverage %s, assumed %q", k.name, r.Ranked, r.Coverage, r.Assumptions)
+		}
+		rates := byRates(r)
+		carried := r.Token.Sub(*rates)
+		if want := map[bool]string{true: "1", false: "0"}[k.ranked]; carried.String() != want {
+			t.Errorf("%s: %s is added for what it lacks, want %s", k.name, carried, want)
+		}
+		if k.ranked {
+			bill, err := c.Bill(c.LedgerWorkload([]WorkLine{m1, b1}, today, today, 30), Knobs{}, "part", today)
+			if err != nil || len(bill.Models) != 2 {
+				t.Errorf("the bill's models are %+v, %v", bill.Models, err)
+			}
+		}
+	}
+	// A model swapped for another weighs what that one costs at list, not what was paid.
+	m1, b1 := line("acme/m1", kInput, 1_000_000), line("acme/m1", kOutput, 1)
+	m1.Reported = MustMoney("1000")
+	swapped := compared(t, c, c.LedgerWorkload([]WorkLine{m1, b1}, today, today, 30), Knobs{Gateways: []string{"part"}, Swaps: map[string]string{"acme/m1": "beta/b1"}}, today)
+	if r := rowOf(t, swapped, "part"); r.Ranked || r.Coverage != "0" {
+		t.Errorf("swapped for what it lacks: ranked %v, coverage %s", r.Ranked, r.Coverage)
 	}
 }
 

@@ -215,6 +215,9 @@ func (x rowExplainer) tokens() Explanation {
 		}
 		e.Add(l, usd)
 	}
+	for _, m := range x.r.carried {
+		e.Add(ExplainLine{Label: m.Model, Formula: "has no rate there: what it costs you now"}, m.USD)
+	}
 	if b.extra.Sign() != 0 {
 		e.Add(ExplainLine{Label: "extras (searches, files)", Formula: "carried over at cost"}, moneyOf(b.extra))
 	}

@@ -8,8 +8,7 @@ import (
 )
 
 // frozen are a workload's lines added up as far as no price can tell under the
-// knobs, without the gateway and the dollars that were reported: what a scenario
-// keeps. With rates of each day they keep their instant; where a model, or one that
+// knobs, without the account and the gateway: what a scenario keeps. With rates of each day they keep their instant; where a model, or one that
 // it is swapped for, is priced by the hour they keep weekday and hour.
 func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	byHour := map[string]bool{}
@@ -29,7 +28,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	at := map[key]int{}
 	var out []WorkLine
 	for _, l := range w.Lines {
-		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
+		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Reported: l.Reported, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
 			Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown}
 		id := key{name: l.Name, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
 		switch {
@@ -49,6 +48,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 		o := &out[i]
 		o.Requests += n.Requests
 		o.Tokens = o.Tokens.Plus(n.Tokens)
+		o.Reported = o.Reported.Add(n.Reported)
 		o.Extra = o.Extra.Add(n.Extra)
 		if n.At.Before(o.At) {
 			o.At = n.At

@@ -92,7 +92,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 			to, ok = k.Swaps[l.Name]
 		}
 		if ok {
-			l.Name, l.Model = to, to
+			l.Name, l.Model, l.swapped = to, to, true
 		}
 		lines = append(lines, l)
 	}
@@ -114,7 +114,10 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 			tokens[Input] = prompt*den - writes - tokens[CacheRead]
 			l.Tokens, l.CacheUnknown, l.supposed = tokens, false, true
 		}
-		t.scaleOthers(lines, den)
+		for i := range lines {
+			lines[i] = lines[i].othersTimes(den)
+		}
+		t.scale.Quo(t.scale, new(big.Rat).SetInt64(den))
 	}
 	if k.BatchShare != nil {
 		share, err := tokenShare(*k.BatchShare)
@@ -130,9 +133,10 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 					return t, err
 				}
 				l.Tokens = tokens
-				split = append(split, l)
+				split = append(split, l.othersTimes(den))
 				continue
 			}
+			paid := l.Reported.Sub(l.Extra)
 			for _, part := range []struct {
 				n    int64
 				tier Tier
@@ -146,15 +150,17 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 				if m, variant := c.FindModel(l.Name); m != nil && variant == string(Batch) {
 					p.Name = m.ID // the id would name the tier still
 				}
-				// Requests and extras count once; scaleOthers multiplies them back.
+				// What was paid for tokens goes with them; requests and extras count once.
 				if part.tier == Batch {
-					p.Requests, p.Extra, p.Reported = 0, Money{}, Money{}
+					p.Requests, p.Extra = 0, Money{}
 				}
+				p = p.othersTimes(den)
+				p.Reported = paid.Times(part.n).Add(p.Extra)
 				split = append(split, p)
 			}
 		}
 		lines = split
-		t.scaleOthers(lines, den)
+		t.scale.Quo(t.scale, new(big.Rat).SetInt64(den))
 	}
 	t.lines = lines
 	return t, nil
@@ -189,7 +195,8 @@ func (t *turned) even(days int) error {
 		if l.Tokens, err = l.Tokens.scaled(n); err != nil {
 			return err
 		}
-		l.Requests, l.Extra, l.Reported, l.Days = l.Requests*n, l.Extra.Times(n), l.Reported.Times(n), 0
+		*l = l.othersTimes(n)
+		l.Days = 0
 	}
 	t.lines = lines
 	t.scale.Mul(t.scale, big.NewRat(int64(max(days, 1)), all))
@@ -205,13 +212,11 @@ func tokenShare(p Percent) (*big.Rat, error) {
 	return p.rat(), nil
 }
 
-// scaleOthers makes requests and amounts follow tokens that were multiplied by
-// den.
-func (t *turned) scaleOthers(lines []WorkLine, den int64) {
-	for i := range lines {
-		lines[i].Requests *= den
-		lines[i].Extra = lines[i].Extra.Times(den)
-		lines[i].Reported = lines[i].Reported.Times(den)
-	}
-	t.scale.Quo(t.scale, new(big.Rat).SetInt64(den))
+// othersTimes makes a line's requests and amounts follow tokens that were multiplied by
+// n.
+func (l WorkLine) othersTimes(n int64) WorkLine {
+	l.Requests *= n
+	l.Extra = l.Extra.Times(n)
+	l.Reported = l.Reported.Times(n)
+	return l
 }

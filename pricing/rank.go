@@ -10,7 +10,6 @@ import (
 
 // rank orders the rows, names the cheapest and says what it rests on.
 func (c *Comparison) rank(w Workload) {
-	best := new(big.Rat)
 	coverage := func(r *Row) *big.Rat {
 		if r.covered == nil {
 			return new(big.Rat)
@@ -18,13 +17,8 @@ func (c *Comparison) rank(w Workload) {
 		return r.covered
 	}
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Total != nil && coverage(r).Cmp(best) > 0 {
-			best = coverage(r)
-		}
-	}
-	for i := range c.Rows {
 		r := &c.Rows[i]
-		r.Ranked = r.Total != nil && r.covered != nil && best.Sign() > 0 && coverage(r).Cmp(best) == 0
+		r.Ranked = r.Total != nil && enough(r.covered)
 	}
 	place := func(r *Row) int {
 		switch {
@@ -69,7 +63,7 @@ func (c *Comparison) rank(w Workload) {
 	}
 	switch {
 	case len(c.Rows) == 0 || !c.Rows[0].Ranked:
-		c.Why = "no gateway prices this workload"
+		c.Why = "no gateway serves 99.5 % of this workload at a known cost"
 		return
 	case w.explained != nil && w.explained.Cmp(minExplained) < 0:
 		c.Why = fmt.Sprintf("the catalog reproduces %s %% of the reported bill and 97 %% is needed to name a winner", new(big.Rat).Mul(w.explained, big.NewRat(100, 1)).FloatString(1))

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"cmp"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -25,8 +26,8 @@ type Row struct {
 	ListMultiple string   // total / list, "" where unknown
 	OverCheapest *Money   // nil for rows that are not ranked
 	VsYou        *Money   // Total less what is paid today; nil as OverCheapest, or where that is not known
-	Coverage     string   // share of the list dollars that it prices, half up to 6 decimals, "" where unknown
-	Ranked       bool     // at the highest coverage, with a known total
+	Coverage     string   // share of the work that it prices, by what is paid for it, half up to 6 decimals, "" where unknown
+	Ranked       bool     // it serves nearly all of the work, with a known total
 	Missing      []string // models that it lacks, costs that nobody published
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
@@ -39,6 +40,7 @@ type Row struct {
 	PurchasesMTh string // purchases a month, half up to 6 decimals
 
 	covered *big.Rat            // Coverage, exactly; nil where unknown
+	carried []ModelCost         // what it lacks, at what that costs today
 	models  map[string]*big.Rat // what each model costs a month, where the bench keeps it
 	costs
 }
@@ -129,7 +131,8 @@ func (b *bench) tokens(r *Row) {
 	}
 	var accounts []*account
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	var uncovered, covered Money
+	var uncovered, covered, nobodys Money
+	lost := map[string]Money{} // by model, what is paid for what the row lacks
 	var card *Card
 	var assumption string
 	for i := range b.lines {
@@ -138,9 +141,17 @@ func (b *bench) tokens(r *Row) {
 		if i == 0 || l.Name != b.lines[i-1].Name || l.Model != b.lines[i-1].Model || l.Service != b.lines[i-1].Service || b.k.RatesThen {
 			card, assumption = b.sells(r.gateway, &l.WorkLine)
 		}
+		lose := func(usd Money) {
+			lost[name] = lost[name].Add(usd)
+			if l.nobodys() {
+				nobodys = nobodys.Add(usd)
+				return
+			}
+			uncovered = uncovered.Add(usd)
+		}
 		if card == nil {
 			missing[name] = true
-			uncovered = uncovered.Add(l.total)
+			lose(l.weight)
 			continue
 		}
 		seller := r.gateway
@@ -200,14 +211,36 @@ func (b *bench) tokens(r *Row) {
 		}
 		if whole && !l.Tokens.IsZero() {
 			missing[name] = true
-			uncovered = uncovered.Add(l.total)
+			lose(l.weight)
 			continue
 		}
-		covered = covered.Add(l.total)
+		covered = covered.Add(l.weight)
 		for _, k := range lacking {
 			unpriced[name+" "+k.String()] = true
-			uncovered = uncovered.Add(l.list[k])
-			covered = covered.Sub(l.list[k])
+			if !l.list[k].IsZero() {
+				share := l.list[k].rat()
+				usd := moneyOf(share.Mul(share.Quo(share, l.total.rat()), l.weight.rat()))
+				lose(usd)
+				covered = covered.Sub(usd)
+			}
+		}
+	}
+	if all := covered.Add(uncovered); !all.IsZero() {
+		r.covered = new(big.Rat).Quo(covered.rat(), all.rat())
+		r.Coverage, _ = Quotient(covered, all)
+	} else if len(missing) == 0 && len(accounts) > 0 {
+		r.cover(1, 1)
+	} else {
+		r.cover(0, 1)
+	}
+	if enough(r.covered) && len(accounts) > 0 {
+		for _, name := range slices.Sorted(maps.Keys(lost)) {
+			if usd := moneyOf(new(big.Rat).Mul(lost[name].rat(), b.scale)); usd.Sign() > 0 {
+				r.carried = append(r.carried, ModelCost{name, usd})
+			}
+		}
+		if !uncovered.IsZero() {
+			assumed["what it lacks costs there what it costs you now (assumed)"] = true
 		}
 	}
 	slices.SortFunc(accounts, func(a, b *account) int { return strings.Compare(a.seller.ID, b.seller.ID) })
@@ -224,6 +257,9 @@ func (b *bench) tokens(r *Row) {
 		uncertain = uncertain || a.uncertain
 		if i == 0 {
 			usd.Add(usd, b.extra)
+			for _, m := range r.carried {
+				usd.Add(usd, m.USD.rat())
+			}
 		}
 		r.parts = append(r.parts, part{a.seller, usd})
 		sum.Add(sum, usd)
@@ -239,14 +275,6 @@ func (b *bench) tokens(r *Row) {
 		low, high := moneyOf(less.Sub(sum, less)), moneyOf(more.Add(sum, more))
 		r.TokenLow, r.TokenHigh = &low, &high
 	}
-	if all := covered.Add(uncovered); !all.IsZero() {
-		r.covered = new(big.Rat).Quo(covered.rat(), all.rat())
-		r.Coverage, _ = Quotient(covered, all)
-	} else if len(missing) == 0 && len(accounts) > 0 {
-		r.cover(1, 1)
-	} else {
-		r.cover(0, 1)
-	}
 	for _, name := range b.nowhere {
 		unpriced[name] = true
 		delete(missing, name)
@@ -260,6 +288,12 @@ func (b *bench) tokens(r *Row) {
 		r.cover(1, 1)
 	}
 }
+
+// minServed is the share of the work that a gateway has to serve to be ranked.
+var minServed = big.NewRat(995, 1000)
+
+// enough reports whether a row with that coverage is ranked.
+func enough(covered *big.Rat) bool { return covered != nil && covered.Cmp(minServed) >= 0 }
 
 // sells finds the card by which a gateway, or for nil the publisher, charges a
 // line.

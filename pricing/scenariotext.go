@@ -212,6 +212,7 @@ func (t *tomlText) line(l WorkLine) {
 	for k, n := range l.Tokens {
 		t.number(Kind(k).countName(), n)
 	}
+	t.some("charged_usd", l.Reported)
 	t.some("extra_usd", l.Extra)
 	t.text("service_tier", string(l.Service.Tier))
 	t.text("residency", l.Service.Residency)

@@ -39,6 +39,8 @@ type WorkLine struct {
 	// supposed: the cached tokens are a knob's, not the export's. Where a model
 	// has no cache price they would be ordinary input.
 	supposed bool
+	// swapped: another model is asked than the one that Reported was paid for.
+	swapped bool
 }
 
 // A Workload is what a comparison prices: lines of usage, or bare list dollars
