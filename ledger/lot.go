@@ -440,14 +440,14 @@ func (t Terms) usedBefore(a, b Lot) int {
 }
 
 // usedBefore is the order where a grant goes where every lot does.
-func (a Lot) usedBefore(b Lot) int {
-	if ends := !a.Expires.IsZero(); ends == b.Expires.IsZero() {
+func (l Lot) usedBefore(b Lot) int {
+	if ends := !l.Expires.IsZero(); ends == b.Expires.IsZero() {
 		if ends {
 			return -1
 		}
 		return 1
 	}
-	return cmp.Or(a.Expires.Compare(b.Expires), a.At.Compare(b.At), cmp.Compare(a.order, b.order))
+	return cmp.Or(l.Expires.Compare(b.Expires), l.At.Compare(b.At), cmp.Compare(l.order, b.order))
 }
 
 // expire ends the lots that die at the instant: what is left of them is lost.

@@ -162,7 +162,7 @@ func TestTyping(t *testing.T) {
 		{"top-up", topUpKnob, []string{"1", "4", ".", "5", "5", "enter"}, "14.55", ""},
 		{"top-up in dollars", topUpKnob, []string{"enter", "$25", "enter"}, "25", ""},
 		{"top-up of nothing", topUpKnob, []string{"enter", "0", "enter"}, "", "above zero"},
-		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "above zero"},
+		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "too large (at most 12 digits)"},
 		{"workload", workloadKnob, []string{"enter", "5", "0", "0", "enter"}, "500", ""},
 		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
 		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", "no such model; near it: "},
