@@ -25,7 +25,8 @@ type quoteJSON struct {
 	Gateway        string          `json:"gateway"`
 	Model          string          `json:"model"`
 	GatewayModelID string          `json:"gateway_model_id"`
-	USD            *pricing.Money  `json:"usd"`
+	USD            *pricing.Money  `json:"usd"`       // null where a kind that was asked for has no rate
+	KnownUSD       *pricing.Money  `json:"known_usd"` // of the kinds that have one; null where none has
 	Lines          []quoteLineJSON `json:"lines"`
 	Unpriced       []string        `json:"unpriced"`
 	Assumptions    []string        `json:"assumptions"`
@@ -127,7 +128,10 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 		j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
 		if q.Priced() {
 			sum := q.USD()
-			j.USD = &sum
+			j.KnownUSD = &sum
+			if len(q.Unpriced) == 0 {
+				j.USD = &sum
+			}
 		}
 		var how []string
 		seen := ""
@@ -150,8 +154,11 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 			how = append(how, k.String()+" unpriced")
 		}
 		price := "?"
-		if j.USD != nil {
+		switch {
+		case j.USD != nil:
 			price = "$" + pricing.Thousands(j.USD.String())
+		case j.KnownUSD != nil:
+			price = "at least $" + pricing.Thousands(j.KnownUSD.String())
 		}
 		mark := ""
 		if len(q.Assumptions) > 0 {
