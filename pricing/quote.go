@@ -24,6 +24,9 @@ type Quote struct {
 	Lines          []Line
 	Unpriced       []Kind // used, and without a rate: not in USD
 	Assumptions    []string
+	// Base: no tokens were asked about. Each line is a million of one kind at its base
+	// rate; their sum means nothing.
+	Base bool
 }
 
 // USD is the sum of the lines, unrounded. It leaves out what is Unpriced.
@@ -134,7 +137,8 @@ type QuoteQuestion struct {
 
 // Quotes prices a request under every id that any gateway, or the one named, has for
 // the model. An id named exactly, with its variant, is quoted along with the others
-// of its model. It returns *UnknownModelError, *UnknownGatewayError, *NoRateError,
+// of its model. Without tokens it tells the base rates instead (Quote.Base), since no
+// request is of a million tokens of each kind. It returns *UnknownModelError, *UnknownGatewayError, *NoRateError,
 // and *NoOutputError for the output of a model that gives none.
 func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 	m, err := c.NeedModelAt(q.Model, q.At)
@@ -166,6 +170,9 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 	}
 	add := func(g *Gateway, card *Card, id, assumption string) {
 		quote := g.quote(c.serves(g, card), card, oneRequest(t, q.Service, at), at, assumption)
+		if t.IsZero() {
+			quote = g.baseRates(c.serves(g, card), card, q.Service, at, assumption)
+		}
 		quote.GatewayModelID = id
 		if card.misses(&tiers) {
 			quote.Assumptions = append(quote.Assumptions, noTier(g, m.ID))
@@ -311,6 +318,28 @@ func (c *Card) within(other *Card) bool {
 		}
 	}
 	return true
+}
+
+// baseRates are what a million of each kind costs by a card at the base band and the
+// usual hours.
+func (g *Gateway) baseRates(seller *Gateway, card *Card, s Service, at time.Time, assumption string) Quote {
+	q := g.quote(seller, card, oneRequest(Tokens{}, s, at), at, assumption)
+	q.Base = true
+	for k := range kindCount {
+		band := card.Rate(k, 0, Instant{Force: at})
+		if band == nil {
+			continue
+		}
+		rate := seller.charged(card, s, k, band.Rate, at)
+		q.Lines = append(q.Lines, Line{Kind: k.String(), Tokens: 1_000_000, Rate: rate, USD: rate.For(1_000_000), Source: band.Source, Seen: band.Seen})
+		if note := band.note(card); note != "" && !slices.Contains(q.Assumptions, note) {
+			q.Assumptions = append(q.Assumptions, note)
+		}
+	}
+	if !g.Markup.IsZero() {
+		q.Assumptions = append(q.Assumptions, fmt.Sprintf("%s adds a markup of %s %% to these rates", g.ID, g.Markup))
+	}
+	return q
 }
 
 // quote prices a line by a card of a gateway. seller is who serves it: the publisher,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -71,10 +72,6 @@ func (a *app) quoteCommand() *cobra.Command {
 			if r := pricing.ResidencyOf(residency); r != "" && !slices.Contains(a.catalog.Residencies(), r) {
 				return wrongUse("--residency %q: nobody sells it; want %s", residency, strings.Join(a.catalog.Residencies(), ", "))
 			}
-			sample := t.IsZero()
-			if sample { // nothing asked for: a request that one can judge by
-				t[pricing.Input], t[pricing.Output] = 1_000_000, 1_000_000
-			}
 			quotes, err := a.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: gateway, Tokens: t, At: when,
 				Service: pricing.Service{Tier: pricing.TierOf(tier), Residency: pricing.ResidencyOf(residency)}})
 			var none *pricing.NoOutputError
@@ -84,7 +81,10 @@ func (a *app) quoteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showQuotes(quotes, when, sample)
+			if t.IsZero() {
+				return a.showBaseRates(quotes, when)
+			}
+			return a.showQuotes(quotes, when)
 		},
 	}
 	f := cmd.Flags()
@@ -117,41 +117,100 @@ func (n *tokenCount) Set(s string) error {
 	return err
 }
 
-func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) error {
-	out := struct {
-		Schema string      `json:"schema"`
-		At     *string     `json:"at"`
-		Quotes []quoteJSON `json:"quotes"`
-	}{"tollbook.quote.v1", rfc3339(at), nil}
-	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").folding("HOW").dropping("SEEN")
+type quotesJSON struct {
+	Schema string      `json:"schema"`
+	At     *string     `json:"at"`
+	Quotes []quoteJSON `json:"quotes"`
+}
+
+// quoteJSON is a quote as the JSON has it. The base rates of a model have no total.
+func (a *app) quoteJSON(q pricing.Quote) quoteJSON {
+	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
+	if q.Priced() && !q.Base {
+		sum := q.USD()
+		j.KnownUSD = &sum
+		if len(q.Unpriced) == 0 {
+			j.USD = &sum
+		}
+	}
+	for _, l := range q.Lines {
+		line := quoteLineJSON{Kind: l.Kind, Tokens: l.Tokens, USD: l.USD, Source: l.Source, Seen: day(l.Seen)}
+		if l.Tokens != 0 {
+			rate := l.Rate
+			line.Rate = &rate
+		}
+		j.Lines = append(j.Lines, line)
+	}
+	for _, k := range q.Unpriced {
+		j.Unpriced = append(j.Unpriced, k.String())
+	}
+	return j
+}
+
+// oldest is the day on which the oldest rate of a quote was seen, "" for none.
+func oldest(q pricing.Quote) (seen string) {
+	for _, l := range q.Lines {
+		if s := l.Seen.Format(pricing.Day); !l.Seen.IsZero() && (seen == "" || s < seen) {
+			seen = s
+		}
+	}
+	return seen
+}
+
+// markedGateway is a quote's gateway, with the mark of what rests on an assumption.
+func markedGateway(q pricing.Quote) string {
+	if len(q.Assumptions) > 0 {
+		return q.Gateway + " ~"
+	}
+	return q.Gateway
+}
+
+// baseColumns are the kinds that the table of base rates has a column for.
+var baseColumns = []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h}
+
+// showBaseRates lists what a million of each kind costs.
+func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
+	out := quotesJSON{"tollbook.quote.v1", rfc3339(at), nil}
+	t := newTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").folding("OTHER").dropping("SEEN", "OTHER", "WRITE 1H")
 	for _, q := range quotes {
-		j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
-		if q.Priced() {
-			sum := q.USD()
-			j.KnownUSD = &sum
-			if len(q.Unpriced) == 0 {
-				j.USD = &sum
+		out.Quotes = append(out.Quotes, a.quoteJSON(q))
+		rates := map[string]string{}
+		var others []string
+		for _, l := range q.Lines {
+			rates[l.Kind] = l.Rate.String()
+			if k, err := pricing.ParseKind(l.Kind); err == nil && !slices.Contains(baseColumns, k) {
+				others = append(others, l.Kind+joint+l.Rate.String())
 			}
 		}
+		row := []string{markedGateway(q), q.GatewayModelID}
+		for _, k := range baseColumns {
+			row = append(row, cmp.Or(rates[k.String()], "-"))
+		}
+		t.add(append(row, strings.Join(others, " "), oldest(q))...)
+	}
+	if err := a.emit(out, fmt.Sprintf("%s at the base rates of %s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.when(at)), t); err != nil {
+		return err
+	}
+	a.footnotes(quotes)
+	a.next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
+	return nil
+}
+
+func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
+	out := quotesJSON{"tollbook.quote.v1", rfc3339(at), nil}
+	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").folding("HOW").dropping("SEEN")
+	for _, q := range quotes {
+		j := a.quoteJSON(q)
 		var how []string
-		seen := ""
 		for _, l := range q.Lines {
-			line := quoteLineJSON{Kind: l.Kind, Tokens: l.Tokens, USD: l.USD, Source: l.Source, Seen: day(l.Seen)}
 			if l.Tokens != 0 {
-				rate := l.Rate
-				line.Rate = &rate
 				how = append(how, strings.ReplaceAll(fmt.Sprintf("%s %s x %s", l.Kind, number(l.Tokens), l.Rate), " ", joint))
 			} else {
 				how = append(how, l.Kind+" "+usd(l.USD))
 			}
-			j.Lines = append(j.Lines, line)
-			if s := l.Seen.Format(pricing.Day); !l.Seen.IsZero() && (seen == "" || s < seen) {
-				seen = s
-			}
 		}
-		for _, k := range q.Unpriced {
-			j.Unpriced = append(j.Unpriced, k.String())
-			how = append(how, k.String()+" unpriced")
+		for _, k := range j.Unpriced {
+			how = append(how, k+" unpriced")
 		}
 		price := "?"
 		switch {
@@ -160,18 +219,10 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time, sample bool) erro
 		case j.KnownUSD != nil:
 			price = "at least $" + pricing.Thousands(j.KnownUSD.String())
 		}
-		mark := ""
-		if len(q.Assumptions) > 0 {
-			mark = " ~"
-		}
-		t.add(q.Gateway+mark, q.GatewayModelID, price, strings.Join(how, " +"+joint), seen)
+		t.add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+joint), oldest(q))
 		out.Quotes = append(out.Quotes, j)
 	}
-	prose := fmt.Sprintf("%s at the rates of %s; rates are USD per million", quotes[0].Model, a.when(at))
-	if sample {
-		prose += " (a million tokens in and out, for want of counts)"
-	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.emit(out, fmt.Sprintf("%s at the rates of %s; rates are USD per million", quotes[0].Model, a.when(at)), t); err != nil {
 		return err
 	}
 	a.footnotes(quotes)
