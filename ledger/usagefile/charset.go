@@ -135,10 +135,13 @@ func (m macLines) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// endsLinesWithCR reports whether the first line that ends outside of quotes ends
-// with CR alone.
+// endsLinesWithCR reports whether the lines of a table end with CR alone: one outside
+// of quotes does, and no line ends with LF. In JSON a CR is a blank.
 func endsLinesWithCR(start []byte) bool {
-	quoted := false
+	if isJSONStart(start) || bytes.Contains(start, []byte("\r\n")) {
+		return false
+	}
+	quoted, ends := false, false
 	for i, c := range start {
 		switch {
 		case c == '"':
@@ -147,8 +150,8 @@ func endsLinesWithCR(start []byte) bool {
 		case c == '\n':
 			return false
 		case c == '\r':
-			return i+1 < len(start) && start[i+1] != '\n'
+			ends = ends || i+1 < len(start)
 		}
 	}
-	return false
+	return ends
 }
