@@ -423,9 +423,11 @@ func (s *slow) call(stamp json.RawMessage, total, last *[5]int64) {
 //
 // Logs with strings that JSON forbids are left out: a line counts where such a
 // string is skipped (TestSkippedStringsAreNotLookedAt), and encoding/json refuses it.
+// Nor can encoding/json read Latin-1: 0xff alone is tried here, the others and the mark
+// of one in TestLatin1 and TestLatin1InLogs.
 func agree(t fataler, data []byte, typ string, line func(*slow, []byte) bool) {
 	t.Helper()
-	if usagefile.OddStrings(data) {
+	if usagefile.OddStrings(data) || !utf8.Valid(bytes.ReplaceAll(data, []byte{0xff}, []byte{0})) || bytes.Contains(data, []byte{0xff, 0xff}) {
 		return
 	}
 	want := slowSum(data, line)
@@ -439,6 +441,7 @@ func agree(t fataler, data []byte, typ string, line func(*slow, []byte) bool) {
 			t.Errorf("%s: cost %s, want %s", id, a.Cost, b.Cost)
 		}
 		a.Cost, b.Cost = pricing.Money{}, pricing.Money{}
+		a.Marks &^= usagefile.Latin1
 		if !reflect.DeepEqual(a, b) {
 			t.Errorf("%s:\ngot  %+v\nwant %+v", id, a, b)
 		}

@@ -136,9 +136,9 @@ func (m macLines) Read(p []byte) (int, error) {
 }
 
 // endsLinesWithCR reports whether the lines of a table end with CR alone: one outside
-// of quotes does, and no line ends with LF. In JSON a CR is a blank.
+// of quotes does, and no line ends with LF.
 func endsLinesWithCR(start []byte) bool {
-	if isJSONStart(start) || bytes.Contains(start, []byte("\r\n")) {
+	if bytes.Contains(start, []byte("\r\n")) {
 		return false
 	}
 	quoted, ends := false, false

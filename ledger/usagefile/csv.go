@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"maps"
@@ -74,8 +75,13 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	return &File{Format: f, Header: h.columns, Shape: h.columns, comma: h.comma, Recalled: recalled, next: next, says: says, warned: warned}, nil
 }
 
-// openTable reads the header of a CSV.
+// openTable reads the header of a CSV, whose lines may end with CR alone.
 func openTable(r io.Reader) (cut *splitter, columns []string, err error) {
+	buf := bufio.NewReaderSize(r, textStart)
+	start, _ := buf.Peek(textStart) // its error comes back with the first read
+	if r = buf; endsLinesWithCR(start) {
+		r = macLines{buf}
+	}
 	cut = newSplitter(r)
 	if err = cut.begin(); err == nil {
 		columns, err = cut.next()

@@ -84,8 +84,8 @@ func (s stoppable) Read(p []byte) (int, error) {
 	return s.r.Read(p)
 }
 
-// decoded makes UTF-8 with line ends of LF of a text that begins with start. A
-// byte that is no UTF-8 is left as it is: which cell it stands in shows later.
+// decoded makes UTF-8 of a text that begins with start. A byte that is no UTF-8 is
+// left as it is: which cell it stands in shows later.
 func decoded(buf *bufio.Reader, start []byte) (io.Reader, error) {
 	skip := func(mark string) error {
 		_, err := buf.Discard(len(mark))
@@ -112,17 +112,14 @@ const utf8Mark = "\xef\xbb\xbf"
 
 var utf16Marks = map[string]binary.ByteOrder{"\xff\xfe": binary.LittleEndian, "\xfe\xff": binary.BigEndian}
 
-// legible refuses what is no text, and ends lines with LF.
+// legible refuses what is no text.
 func legible(buf *bufio.Reader) (io.Reader, error) {
 	start, err := buf.Peek(textStart)
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	switch {
-	case isBinary(start):
+	if isBinary(start) {
 		return nil, ErrBinary
-	case endsLinesWithCR(start):
-		return macLines{buf}, nil
 	}
 	return buf, nil
 }
