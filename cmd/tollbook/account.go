@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -44,21 +45,16 @@ func (a *app) accountCommand() *cobra.Command {
 		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
 		Example: "  tollbook account rename openrouter openrouter/team-a",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
+		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
+			if err := needAccount(ctx, s, args[0]); err != nil {
 				return err
 			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, args[0]); err != nil {
-				return err
-			}
-			account, err := s.RenameAccount(cmd.Context(), args[0], args[1])
+			account, err := s.RenameAccount(ctx, args[0], args[1])
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
 			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+shellWord(account.Name), "tollbook account list")
-		},
+		}),
 	})
 	return cmd
 }
@@ -71,16 +67,11 @@ func (a *app) accountRemoveCommand() *cobra.Command {
 budgets stays, and what it has is named with the command that takes it back first.`,
 		Example: "  tollbook account remove openrouter/team-a",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
+		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
+			if err := needAccount(ctx, s, args[0]); err != nil {
 				return err
 			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, args[0]); err != nil {
-				return err
-			}
-			account, err := s.RemoveAccount(cmd.Context(), args[0])
+			account, err := s.RemoveAccount(ctx, args[0])
 			var use *ledger.AccountInUseError
 			if errors.As(err, &use) {
 				return hinted{err, takesBack(use)}
@@ -90,7 +81,7 @@ budgets stays, and what it has is named with the command that takes it back firs
 			}
 			a.say("removed account %s", account.Name)
 			return a.showAccounts([]ledger.Account{account}, "tollbook account list")
-		},
+		}),
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -18,17 +19,8 @@ func (a *app) ackCommand() *cobra.Command {
 until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			set, err := a.thresholds()
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			f, err := s.Acknowledge(cmd.Context(), args[0], a.asOf, set)
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, args []string) error {
+			f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
 			if errors.Is(err, ledger.ErrNoFinding) {
 				return hinted{err, "tollbook check lists them with their ids"}
 			}
@@ -36,7 +28,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 				return err
 			}
 			return a.showAck("tollbook.check.ack.v1", &f, "Seen: "+printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
-		},
+		}),
 	}
 }
 
@@ -49,22 +41,13 @@ func (a *app) unackCommand() *cobra.Command {
 of check. One that is over is forgotten, and counts when it comes back.`,
 		Example: "  tollbook check unack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			set, err := a.thresholds()
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := s.Unacknowledge(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNotSeen) {
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, args []string) error {
+			if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, ledger.ErrNotSeen) {
 				return hinted{err, "tollbook check marks those that somebody has as seen"}
 			} else if err != nil {
 				return err
 			}
-			found, err := s.Check(cmd.Context(), a.asOf, set)
+			found, err := s.Check(ctx, a.asOf, set)
 			if err != nil {
 				return err
 			}
@@ -74,7 +57,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 			}
 			f := &found.Findings[at]
 			return a.showAck("tollbook.check.unack.v1", f, "Counts again: "+printable(f.Message))
-		},
+		}),
 	}
 }
 

@@ -395,6 +395,31 @@ func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
 	return ledger.OpenExisting(ctx, path, a.catalog)
 }
 
+// onLedger makes a command of what it does with the ledger, which must exist.
+func (a *app) onLedger(run func(ctx context.Context, s *ledger.Store, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) (err error) {
+		s, err := a.openExisting(cmd.Context())
+		if err != nil {
+			return err
+		}
+		defer closing(s, &err)
+		return run(cmd.Context(), s, args)
+	}
+}
+
+// onLedgerWithThresholds is onLedger with the settings in force, which are read first.
+func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, ledger.Settings, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		set, err := a.thresholds()
+		if err != nil {
+			return err
+		}
+		return a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
+			return run(ctx, s, set, args)
+		})(cmd, args)
+	}
+}
+
 // openToRead opens the ledger for a command that only reads. Where there is no
 // file yet it stands for an empty ledger, makes none, and says so on stderr.
 func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {

@@ -52,26 +52,21 @@ your own provider keys and without usage under a subscription.`,
 		Short:   "forget a budget",
 		Example: "  tollbook budget remove team",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			s, err := a.openExisting(cmd.Context())
+		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
+			gone, err := budgetNamed(ctx, s, args[0])
 			if err != nil {
 				return err
 			}
-			defer closing(s, &err)
-			gone, err := budgetNamed(cmd.Context(), s, args[0])
-			if err != nil {
-				return err
-			}
-			if err := s.RemoveBudget(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNoBudget) {
-				return hinted{err, budgetNames(cmd.Context(), s)}
+			if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, ledger.ErrNoBudget) {
+				return hinted{err, budgetNames(ctx, s)}
 			} else if err != nil {
 				return err
 			}
 			if gone != nil {
 				a.say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
 			}
-			return a.showBudgets(cmd.Context(), s, "tollbook check")
-		},
+			return a.showBudgets(ctx, s, "tollbook check")
+		}),
 	})
 	return cmd
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -66,22 +67,13 @@ its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  out=$(tollbook check --quiet) || echo \"$out\" | mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			set, err := a.thresholds()
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			found, err := s.Check(cmd.Context(), a.asOf, set)
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, _ []string) error {
+			found, err := s.Check(ctx, a.asOf, set)
 			if err != nil {
 				return err
 			}
 			return a.showCheck(found, quiet)
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing while all is OK")
 	cmd.AddCommand(a.ackCommand(), a.unackCommand())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -16,18 +17,13 @@ func (a *app) doctorCommand() *cobra.Command {
 		Short:   "prove that the ledger is sound, and say what was checked",
 		Example: "  tollbook doctor",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			checks, err := s.Doctor(cmd.Context())
+		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, _ []string) error {
+			checks, err := s.Doctor(ctx)
 			if err != nil {
 				return err
 			}
 			return a.showChecks(checks)
-		},
+		}),
 	}
 }
 
