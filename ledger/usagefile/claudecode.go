@@ -183,31 +183,9 @@ func (u *claudeUsage) read(s *scan) {
 				}
 			}
 		case "output_tokens_details":
-			u.thinking = nil
-			if s.space() != '{' {
-				s.skip()
-				continue
-			}
-			for s.open('{'); s.key(); {
-				if string(s.name) == "thinking_tokens" {
-					u.thinking = s.value()
-				} else {
-					s.skip()
-				}
-			}
+			u.thinking = s.within("thinking_tokens")
 		case "server_tool_use":
-			u.searches = nil
-			if s.space() != '{' {
-				s.skip()
-				continue
-			}
-			for s.open('{'); s.key(); {
-				if string(s.name) == "web_search_requests" {
-					u.searches = s.value()
-				} else {
-					s.skip()
-				}
-			}
+			u.searches = s.within("web_search_requests")
 		case "service_tier":
 			u.tier = s.value()
 		case "speed":

@@ -288,6 +288,23 @@ func (s *scan) value() []byte {
 // skip goes past any value.
 func (s *scan) skip() { s.any(false) }
 
+// within reads an object and returns the value of one of its members, as value does:
+// nil where it has none, or where what stands there is no object.
+func (s *scan) within(name string) (value []byte) {
+	if s.space() != '{' {
+		s.skip()
+		return nil
+	}
+	for s.open('{'); s.key(); {
+		if string(s.name) == name {
+			value = s.value()
+		} else {
+			s.skip()
+		}
+	}
+	return value
+}
+
 // any reads a value, strictly or only to find its end.
 func (s *scan) any(strict bool) {
 	switch c := s.space(); c {
