@@ -71,7 +71,7 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 		return nil, err
 	}
 	start.forget()
-	j := &jsonFile{stream: s, ahead: look.elements, format: look.format, opt: opt, warned: &warnings{last: func() string { return s.part }}}
+	j := &jsonFile{records: jsonRecords{stream: s, ahead: look.elements}, format: look.format, opt: opt, warned: &warnings{last: func() string { return s.part }}}
 	j.fields = newFieldReader(j.format)
 	j.header = newHeader(j.format.fields())
 	if j.format.ahead {
@@ -228,6 +228,42 @@ func lookAhead(s *jsonStream, tries []*Format, opt Options) (*look, error) {
 func (e element) clone() element {
 	e.raw = bytes.Clone(e.raw)
 	return e
+}
+
+// jsonRecords are the records of a stream, of which the first may be looked at before they
+// are read.
+type jsonRecords struct {
+	stream *jsonStream
+	ahead  []element // looked at, and still to be read
+	after  error     // what looking at them ended with
+}
+
+// look returns the next record that was not looked at; next returns it again.
+func (l *jsonRecords) look() (element, error) {
+	if l.after != nil {
+		return element{}, l.after
+	}
+	e, err := l.stream.next()
+	if err != nil {
+		l.after = err
+		return element{}, err
+	}
+	e = e.clone()
+	l.ahead = append(l.ahead, e)
+	return e, nil
+}
+
+// next returns the next record, or what looking at the stream or reading it ended with.
+func (l *jsonRecords) next() (element, error) {
+	if len(l.ahead) > 0 {
+		e := l.ahead[0]
+		l.ahead = l.ahead[1:]
+		return e, nil
+	}
+	if l.after != nil {
+		return element{}, l.after
+	}
+	return l.stream.next()
 }
 
 // invalid says why text is no JSON.

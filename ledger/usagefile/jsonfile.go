@@ -11,16 +11,14 @@ import (
 
 // A jsonFile reads the rows of a JSON file of a known format.
 type jsonFile struct {
-	stream *jsonStream
-	ahead  []element // read to recognise the format
-	after  error     // what reading them ended with
-	format *Format
-	opt    Options
-	fields *fieldReader
-	header *header
-	needs  []int
-	read   rowReader
-	warned *warnings
+	records jsonRecords
+	format  *Format
+	opt     Options
+	fields  *fieldReader
+	header  *header
+	needs   []int
+	read    rowReader
+	warned  *warnings
 
 	now    element // the record whose rows are read
 	rows   []rawRow
@@ -49,7 +47,7 @@ func (j *jsonFile) next() (*Record, error) {
 			j.take(row.line, func() []byte { return j.alone(row) })
 			return &j.record, nil
 		}
-		e, err := j.element()
+		e, err := j.records.next()
 		if err != nil {
 			return nil, err
 		}
@@ -75,31 +73,18 @@ func (j *jsonFile) next() (*Record, error) {
 	}
 }
 
-// element is the next record as it is written.
-func (j *jsonFile) element() (element, error) {
-	if len(j.ahead) > 0 {
-		e := j.ahead[0]
-		j.ahead = j.ahead[1:]
-		return e, nil
-	}
-	if j.after != nil {
-		return element{}, j.after
-	}
-	return j.stream.next()
-}
-
 // lookFurther shows the first records to a format that asks for it; they are read
 // again.
 func (j *jsonFile) lookFurther() {
-	for size := 0; len(j.ahead) < aheadRecords && size < lookBytes && j.after == nil; {
-		var e element
-		if e, j.after = j.stream.next(); j.after == nil {
-			size += len(e.raw)
-			j.ahead = append(j.ahead, e.clone())
+	for size := 0; len(j.records.ahead) < aheadRecords && size < lookBytes; {
+		e, err := j.records.look()
+		if err != nil {
+			break // it comes back behind the last record
 		}
+		size += len(e.raw)
 	}
 	show := func() { j.header.ahead = append(j.header.ahead, slices.Clone(j.fields.fields)) }
-	for _, e := range j.ahead {
+	for _, e := range j.records.ahead {
 		if e.bad != "" || !json.Valid(e.raw) || len(j.header.ahead) >= aheadRecords {
 			continue
 		}

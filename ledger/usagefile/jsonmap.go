@@ -10,9 +10,7 @@ import (
 // A mappedJSON reads the rows of JSON of one's own: which field stands where a mapping
 // says (jsonPath).
 type mappedJSON struct {
-	stream  *jsonStream
-	ahead   []element // looked at, and still to be read
-	after   error     // what looking at them ended with
+	records jsonRecords
 	format  *Format
 	columns *jsonColumns
 	levels  []jsonLevel
@@ -65,7 +63,7 @@ func openMapped(r io.Reader, shape []string, opt Options) (*File, error) {
 	if list := columns.streamed(); list != "" {
 		lists[list] = true
 	}
-	m := &mappedJSON{stream: newJSONStream(r, lists, nil), format: f, columns: columns, warned: &warnings{last: func() string { return "" }}}
+	m := &mappedJSON{records: jsonRecords{stream: newJSONStream(r, lists, nil)}, format: f, columns: columns, warned: &warnings{last: func() string { return "" }}}
 	m.levels, m.header = columns.levels()
 	seen, err := m.look()
 	if err != nil {
@@ -97,17 +95,15 @@ func openMapped(r io.Reader, shape []string, opt Options) (*File, error) {
 // look reads records ahead until every column was seen, and says which were; nil where
 // there is no record.
 func (m *mappedJSON) look() (seen []bool, err error) {
-	for size := 0; len(m.ahead) < lookElements && size < lookBytes && (seen == nil || slices.Contains(seen, false)); {
-		e, err := m.stream.next()
+	for size := 0; len(m.records.ahead) < lookElements && size < lookBytes && (seen == nil || slices.Contains(seen, false)); {
+		e, err := m.records.look()
 		if err == io.EOF {
-			m.after = err
 			break
 		}
 		if err != nil {
 			return nil, err
 		}
 		size += len(e.raw)
-		m.ahead = append(m.ahead, e.clone())
 		if e.bad == "" && json.Valid(e.raw) {
 			if seen == nil {
 				seen = make([]bool, len(m.columns.names))
@@ -163,7 +159,7 @@ func (m *mappedJSON) next() (*Record, error) {
 			}
 			continue
 		}
-		e, err := m.element()
+		e, err := m.records.next()
 		if err != nil {
 			return nil, err
 		}
@@ -179,18 +175,6 @@ func (m *mappedJSON) next() (*Record, error) {
 			return &m.record, nil
 		}
 	}
-}
-
-func (m *mappedJSON) element() (element, error) {
-	if len(m.ahead) > 0 {
-		e := m.ahead[0]
-		m.ahead = m.ahead[1:]
-		return e, nil
-	}
-	if m.after != nil {
-		return element{}, m.after
-	}
-	return m.stream.next()
 }
 
 // enter reads the fields of a level. It makes a record of a row, or of what is none;
