@@ -3,10 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
-
-	"tollbook/pricing"
 )
 
 // A daySpan is a first and a last day, both inclusive; days of which nothing is known
@@ -63,16 +60,9 @@ const knownRows = 1000
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
 func (s *Store) knownDays(ctx context.Context, a Account, r daySpan, asOf time.Time) (daySpan, error) {
-	first, last, err := s.usageDays(ctx, asOf, a.Name)
-	if err != nil || last == "" {
-		return daySpan{}, driverError(err)
-	}
-	var known daySpan
-	if known.from, err = time.Parse(pricing.Day, first); err != nil {
-		return known, fmt.Errorf("day %q in the ledger: %w", first, err)
-	}
-	if known.to, err = time.Parse(pricing.Day, last); err != nil {
-		return known, fmt.Errorf("day %q in the ledger: %w", last, err)
+	known, err := s.usageDays(ctx, asOf, a.Name)
+	if err != nil || known.days() == 0 {
+		return daySpan{}, err
 	}
 	if !known.from.After(r.from) && !known.to.Before(r.to) {
 		return r, nil

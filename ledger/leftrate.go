@@ -47,11 +47,11 @@ type billedDay struct {
 // it can't price to the last digit, sums of requests with tiers and an unknown cached
 // share, would only seem to.
 func (s *Store) leftRates(ctx context.Context, asOf time.Time) ([]LeftRate, error) {
-	_, last, err := s.usageDays(ctx, asOf, "")
-	if err != nil || last == "" {
-		return nil, driverError(err)
+	used, err := s.usageDays(ctx, asOf, "")
+	if err != nil || used.days() == 0 {
+		return nil, err
 	}
-	list, err := s.days(ctx, dayRange{from: dayOf(last).AddDate(0, 0, 1-rateDays).Format(pricing.Day), asOf: asOf}, "", priceable)
+	list, err := s.days(ctx, dayRange{from: used.to.AddDate(0, 0, 1-rateDays).Format(pricing.Day), asOf: asOf}, "", priceable)
 	if err != nil {
 		return nil, err
 	}

@@ -85,13 +85,9 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
 	if limit.IsZero() || q.AsOf.Before(limit) {
 		limit = q.AsOf
 	}
-	_, last, err := s.usageDays(ctx, limit, q.Account)
-	if err != nil || last == "" {
-		return daySpan{}, driverError(err)
-	}
-	var r daySpan
-	if r.to, err = time.Parse(pricing.Day, last); err != nil {
-		return r, fmt.Errorf("day %q in the ledger: %w", last, err)
+	r, err := s.usageDays(ctx, limit, q.Account)
+	if err != nil || r.days() == 0 {
+		return r, err
 	}
 	if !q.To.IsZero() {
 		r.to = startOfDay(limit)
@@ -103,10 +99,11 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
 }
 
 // usageDays are the first and the last day of usage up to an instant's, of all
-// accounts or one; empty for none. Each is found from its end: a walk over all
+// accounts or one; none for no usage. Each is found from its end: a walk over all
 // sums would take longer than the comparison.
-func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) (first, last string, err error) {
-	for order, day := range map[string]*string{"ASC": &first, "DESC": &last} {
+func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) (span daySpan, err error) {
+	for order, end := range map[string]*time.Time{"ASC": &span.from, "DESC": &span.to} {
+		var day string
 		err := s.reads().QueryRowContext(ctx, `
 			SELECT day
 			FROM daily
@@ -117,12 +114,18 @@ func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) 
 				WHERE (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'
 			)
 			ORDER BY day `+order+`
-			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(day)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return "", "", err
+			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(&day)
+		if errors.Is(err, sql.ErrNoRows) {
+			return daySpan{}, nil
+		}
+		if err != nil {
+			return daySpan{}, driverError(err)
+		}
+		if *end, err = time.Parse(pricing.Day, day); err != nil {
+			return daySpan{}, fmt.Errorf("day %q in the ledger: %w", day, err)
 		}
 	}
-	return first, last, nil
+	return span, nil
 }
 
 // workLine is a daily sum as pricing wants it.
