@@ -285,14 +285,8 @@ func (g *Gateway) serviceOf(id string) (s Service) {
 // named is the service that an id as it stands names.
 func (g *Gateway) named(id string) (s Service) {
 	for _, x := range g.idServices {
-		if !x.ids.matches(id) {
-			continue
-		}
-		if s.Tier == Standard {
-			s.Tier = x.Tier
-		}
-		if s.Residency == "" {
-			s.Residency = x.Residency
+		if x.ids.matches(id) {
+			s = s.Or(x.Service)
 		}
 	}
 	return s

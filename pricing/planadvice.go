@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"cmp"
-	"math/big"
 	"slices"
 )
 
@@ -112,5 +111,5 @@ func (q PlanQuery) roundMonth() (Money, bool) {
 
 // aMonth reports whether a size lasts for 30 to 31 days.
 func (q PlanQuery) aMonth(size Money) bool {
-	return size.Cmp(q.Monthly) >= 0 && size.rat().Cmp(new(big.Rat).Mul(q.Monthly.rat(), big.NewRat(31, 30))) <= 0
+	return size.Cmp(q.Monthly) >= 0 && size.rat().Cmp(lasting(q.Monthly, 31)) <= 0
 }

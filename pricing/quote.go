@@ -169,9 +169,11 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 		}
 	}
 	add := func(g *Gateway, card *Card, id, assumption string) {
-		quote := g.quote(c.serves(g, card), card, oneRequest(t, q.Service, at), at, assumption)
-		if t.IsZero() {
-			quote = g.baseRates(c.serves(g, card), card, q.Service, at, assumption)
+		var quote Quote
+		if seller := c.serves(g, card); t.IsZero() {
+			quote = g.baseRates(seller, card, q.Service, at, assumption)
+		} else {
+			quote = g.quote(seller, card, oneRequest(t, q.Service, at), at, assumption)
 		}
 		quote.GatewayModelID = id
 		if card.misses(&tiers) {
@@ -436,8 +438,8 @@ func (c *Catalog) seller(l *WorkLine) (*Gateway, *Card) {
 	card, _ := c.cardAt(g, l.Name, "", l.Service, l.At)
 	if card == nil {
 		if m, _ := c.FindModelAt(l.Name, l.At); m != nil {
-			card, _ = c.cardAt(g, l.Name, m.ID, l.Service.Or(g.serviceOf(l.Name)), l.At)
 			l.Service = l.Service.Or(g.serviceOf(l.Name))
+			card, _ = c.cardAt(g, l.Name, m.ID, l.Service, l.At)
 		}
 	}
 	if card == nil {

@@ -201,7 +201,9 @@ func (b *bench) tokens(r *Row) {
 		if assumption != "" {
 			assumed[assumption] = true
 		}
-		accounts[j].lacks = append(accounts[j].lacks, lacks)
+		if lacks != (Service{}) && !slices.Contains(accounts[j].lacks, lacks) {
+			accounts[j].lacks = append(accounts[j].lacks, lacks)
+		}
 		if card.misses(&l.tiers) {
 			assumed[noTier(seller, name)] = true
 		}

@@ -117,10 +117,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 				if err != nil {
 					return err
 				}
-				if m, _ := c.FindModel(from); m != nil {
-					from = m.ID
-				}
-				k.Swaps[from] = to.ID
+				k.Swaps[c.canonical(from)] = to.ID
 				return nil
 			})
 		}

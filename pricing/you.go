@@ -48,7 +48,7 @@ func (c *Catalog) you(w Workload, k *Knobs, asOf time.Time) *You {
 	if len(w.Paid) == 0 {
 		return nil
 	}
-	out := &You{Token: new(Money), Fee: new(Money), Total: new(Money)}
+	out := &You{Token: new(Money), Fee: new(Money)}
 	var assumed []string
 	for _, p := range w.Paid {
 		month := p.perMonth(k.Volume)
@@ -85,7 +85,7 @@ func (c *Catalog) you(w Workload, k *Knobs, asOf time.Time) *You {
 		}
 		out.Accounts = append(out.Accounts, a)
 	}
-	if out.Total = nil; out.Fee != nil {
+	if out.Fee != nil {
 		total := out.Token.Add(*out.Fee)
 		out.Total = &total
 	}
