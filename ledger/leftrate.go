@@ -125,9 +125,9 @@ func steadyEnd(days []billedDay) (sum billedDay, from int) {
 // points of a percent.
 func (d billedDay) near(o billedDay, by pricing.Percent) bool {
 	priced, _ := pricing.Quotient(o.billed, o.priced)
-	share := pricing.MustMoney(priced)
+	share := pricing.MustFigure(priced)
 	mine, _ := pricing.Quotient(d.billed, d.priced)
-	return pricing.MustMoney(mine).Sub(share).Abs().Cmp(by.Of(pricing.MustMoney("1"))) <= 0
+	return pricing.MustFigure(mine).Sub(share).Abs().Cmp(by.Of(pricing.MustMoney("1"))) <= 0
 }
 
 // leftRate warns of a model that is billed otherwise than its rate.
@@ -148,4 +148,4 @@ func (w *watch) leftRate(r LeftRate) {
 }
 
 // shareWords is a share in percent, with one decimal where it has any: "100 %", "95.5 %".
-func shareWords(percent string) string { return pricing.MustMoney(percent).Round(1).String() + " %" }
+func shareWords(percent string) string { return pricing.MustFigure(percent).Round(1).String() + " %" }

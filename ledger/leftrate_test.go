@@ -41,3 +41,20 @@ func TestLeftRate(t *testing.T) {
 		}
 	}
 }
+
+// TestLeftRateOfAlmostNothing: where the catalog's price is as small as an amount can be,
+// the share of it has more digits than an amount, and is read all the same.
+func TestLeftRateOfAlmostNothing(t *testing.T) {
+	least := pricing.MustMoney("0.000000000001")
+	var days []billedDay
+	for i, usd := range []string{"100", "100", "100", "200", "200"} {
+		days = append(days, billedDay{[]string{"2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"}[i], pricing.MustMoney(usd), least})
+	}
+	r, left := leftRate(days)
+	if !left || r.Before != "10000000000000000" || r.Now != "20000000000000000" || r.More.String() != "200" {
+		t.Errorf("%t %+v, want 100 to 200 dollars for a millionth of a millionth: 1E16 %% to 2E16 %%, 200 more", left, r)
+	}
+	if got := shareWords(r.Now); got != "20000000000000000 %" {
+		t.Errorf("%s", got)
+	}
+}
