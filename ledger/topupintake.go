@@ -79,6 +79,14 @@ func (in *topUpIntake) leaveOut(row topUpRow, id int64) {
 	in.equal = append(in.equal, equalTopUp{row.line, words})
 }
 
+// name remembers which top-up a row is, where the file gives it an id by which a refund
+// may name it.
+func (in *topUpIntake) name(row topUpRow, id int64) {
+	if row.id != "" {
+		in.ids[row.id] = id
+	}
+}
+
 // take records one row. A fault means that it is bad in a way that only the ledger can
 // see.
 func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault, error) {
@@ -112,7 +120,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		}
 		return nil, err
 	}
-	if err := s.setMethod(&t, a.Gateway); err != nil && !row.balance {
+	if err := s.setMethod(&t, a.Gateway); err != nil {
 		return fault("method", row.topUp.Method, err.reason())
 	}
 	of := identityOf(a.id, t)
@@ -128,7 +136,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		}
 	}
 	if known && !in.again {
-		in.ids[row.id] = id
+		in.name(row, id)
 		return nil, nil
 	}
 	in.touched[a.id] = true
@@ -151,9 +159,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	if t.ID, err = insertTopUp(ctx, tx, a.id, t, key); err != nil {
 		return nil, err
 	}
-	if row.id != "" {
-		in.ids[row.id] = t.ID
-	}
+	in.name(row, t.ID)
 	s.complete(&t, a)
 	if !row.byRule.IsZero() && !t.Dies.IsZero() && !t.Dies.Equal(row.byRule) {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: it dies by %s's rule on %s, not on %s; write \"as recorded\" as its expiry_policy where that day is certain",
