@@ -54,11 +54,12 @@ func usageGaps(list []day, spans []span) []UsageGap {
 		for i := 1; i < len(days); i++ {
 			silence := span{days[i-1] + 1, days[i] - 1}
 			length := silence.last - silence.first + 1
-			switch covered := slices.ContainsFunc(spans, func(s span) bool { return s.first <= silence.last && s.last >= silence.first }); {
-			case length <= 0:
-			case covered:
+			if length <= 0 {
+				continue
+			}
+			if slices.ContainsFunc(spans, func(s span) bool { return s.first <= silence.last && s.last >= silence.first }) {
 				longest = max(longest, length)
-			default:
+			} else {
 				gaps = append(gaps, silence)
 			}
 		}

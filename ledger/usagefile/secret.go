@@ -158,16 +158,11 @@ func mixed(text string) bool {
 	return len(text) >= 20 && strings.ContainsAny(text, "0123456789") && strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
-// HideKeys puts fingerprints in the place of API keys in the row's labels, and returns
-// them.
-func (r *Row) HideKeys() (hidden []string) {
+// HideKeys puts fingerprints in the place of API keys in the row's labels.
+func (r *Row) HideKeys() {
 	for _, label := range []*string{&r.ID, &r.Gateway, &r.Account, &r.Model, &r.Provider, &r.Key, &r.App, &r.User, &r.Team, &r.Machine} {
-		if shown, found := Fingerprint(*label); found {
-			*label = shown
-			hidden = append(hidden, shown)
-		}
+		*label, _ = Fingerprint(*label)
 	}
-	return hidden
 }
 
 // HideKeys does the same with what a fault quotes.
