@@ -108,6 +108,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 			in.opt.Progress(Progress{read, of, in.got.Rows})
 		}
 		if rec.Idle {
+			in.got.Empty++
 			continue
 		}
 		if len(rec.Faults) == 0 {
@@ -404,7 +405,8 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Ser
 // report puts what was read in order.
 func (in *arrivals) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
-	got.Rows, got.Rejected, got.Rejections, got.Bad = in.got.Rows, in.got.Rejected, in.got.Rejections, in.got.Bad
+	got.Rows, got.Empty = in.got.Rows, in.got.Empty
+	got.Rejected, got.Rejections, got.Bad = in.got.Rejected, in.got.Rejections, in.got.Bad
 	got.First, got.Last, got.Later = in.got.First, in.got.Last, in.got.Later
 	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), laterWords(got.Later, in.opt.At), in.hiddenWords())
 	for _, u := range in.models {

@@ -1,11 +1,14 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"maps"
 	"slices"
+	"strings"
 
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -17,11 +20,42 @@ type DeficitChange struct {
 	After   pricing.Money
 }
 
+// A ViewReplaced is spend that an import brought a better view of: what the books had of
+// the same days counts no more.
+type ViewReplaced struct {
+	Account string
+	View    string        // in words, like "another tool's estimate"
+	USD     pricing.Money // that counted before
+}
+
 // A standing is what the books come to.
 type standing struct {
 	total    ReportRow
+	views    map[viewOf]*viewDollars
 	deficits map[string]pricing.Money // of accounts with lots
 	twins    []Twins
+}
+
+// viewOf is one view of an account's spend.
+type viewOf struct {
+	account string
+	view    usagefile.View
+}
+
+// viewDollars are the dollars that a view states, those of them that count, and those
+// that count as list value under a subscription.
+type viewDollars struct{ stated, counted, listed pricing.Money }
+
+// add takes a daily sum in.
+func (v *viewDollars) add(d *day) {
+	v.stated = v.stated.Add(d.cost)
+	if !d.dollarsCount {
+		return
+	}
+	v.counted = v.counted.Add(d.cost)
+	if d.billing == "subscription" {
+		v.listed = v.listed.Add(d.cost)
+	}
 }
 
 // standing adds the books up as a transaction sees them.
@@ -31,8 +65,15 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 	if err != nil {
 		return st, err
 	}
+	st.views = map[viewOf]*viewDollars{}
 	for i := range list {
-		st.total.count(&list[i])
+		d := &list[i]
+		st.total.count(d)
+		of := viewOf{d.account, d.view}
+		if st.views[of] == nil {
+			st.views[of] = &viewDollars{}
+		}
+		st.views[of].add(d)
 	}
 	st.twins = twins(list, "")
 	asOf := im.opt.At
@@ -53,6 +94,7 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 func (im *importing) effect(before, after standing) {
 	im.got.CountedUSD = after.total.USD.Sub(before.total.USD)
 	im.got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
+	im.replaced(before, after)
 	im.got.Warnings = append(im.got.Warnings, newTwins(before.twins, after.twins)...)
 	for _, name := range slices.Sorted(maps.Keys(after.deficits)) {
 		was, is := before.deficits[name], after.deficits[name]
@@ -60,4 +102,29 @@ func (im *importing) effect(before, after standing) {
 			im.got.Deficits = append(im.got.Deficits, DeficitChange{name, was, is})
 		}
 	}
+}
+
+// replaced tells what of the file's own dollars counts from what counts no more because
+// of them.
+//
+//	an estimate of $2.75 is there, its log of $0.62 comes: $0.62 of it counts, $2.75 of
+//	the estimate counts no more, and the books change by -$2.13
+func (im *importing) replaced(before, after standing) {
+	for of, is := range after.views {
+		was := before.views[of]
+		switch {
+		case was == nil:
+			was = &viewDollars{}
+		case was.stated.Equal(is.stated): // it is not the file's
+			if lost := was.counted.Sub(is.counted); lost.Sign() > 0 {
+				im.got.Replaced = append(im.got.Replaced, ViewReplaced{of.account, of.view.String(), lost})
+			}
+			continue
+		}
+		im.got.OwnCountedUSD = im.got.OwnCountedUSD.Add(is.counted.Sub(was.counted))
+		im.got.OwnListUSD = im.got.OwnListUSD.Add(is.listed.Sub(was.listed))
+	}
+	slices.SortFunc(im.got.Replaced, func(a, b ViewReplaced) int {
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.View, b.View), a.USD.Cmp(b.USD))
+	})
 }

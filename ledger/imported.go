@@ -18,10 +18,11 @@ type Imported struct {
 	File       string
 	Type       string
 	Account    string // the accounts that rows went to, comma separated
-	Rows       int    // records read
+	Rows       int    // records read: the sum of the five below
 	Added      int
 	Duplicates int // known already, with the same figures
 	Updated    int // known already, with other figures: the newer ones count
+	Empty      int // buckets in which nothing happened
 	Rejected   int // records left out: with SkipBad, and damaged lines of agents' logs
 	Rejections []usagefile.Fault
 	Computed   int           // rows priced by the catalog, for want of a cost
@@ -32,15 +33,20 @@ type Imported struct {
 	// value, by which CountedListUSD grew.
 	CountedUSD     pricing.Money
 	CountedListUSD pricing.Money
-	Deficits       []DeficitChange // of usage that no credit covers, by account
-	Unpriced       []Unpriced
-	First          time.Time // of the file's rows; zero for none
-	Last           time.Time
-	Later          int               // rows later than the import: kept, and in no report until then
-	Folder         *usagefile.Folder // what the walk of a folder found; nil for a file
-	Own            bool              // a CSV of one's own, whose columns a mapping says
-	Warnings       []string          // what is not wrong with the file but should be known
-	Bad            []BadRecords
+	// OwnCountedUSD is how much of USD counts, and OwnListUSD how much of that is list
+	// value under a subscription. Replaced is what counts no more because of it.
+	OwnCountedUSD pricing.Money
+	OwnListUSD    pricing.Money
+	Replaced      []ViewReplaced
+	Deficits      []DeficitChange // of usage that no credit covers, by account
+	Unpriced      []Unpriced
+	First         time.Time // of the file's rows; zero for none
+	Last          time.Time
+	Later         int               // rows later than the import: kept, and in no report until then
+	Folder        *usagefile.Folder // what the walk of a folder found; nil for a file
+	Own           bool              // a CSV of one's own, whose columns a mapping says
+	Warnings      []string          // what is not wrong with the file but should be known
+	Bad           []BadRecords
 }
 
 // BadRecords are the records of a file that were left out, to be written aside,

@@ -139,7 +139,7 @@ func written(t *testing.T, path string) []string {
 
 // TestBatchesAreRowByRow: the ledger holds the rows that a plain map would, of
 // every format's sample and of an export of several batches that comes again
-// shuffled, cut in two and with later figures.
+// shuffled, cut in two and with later figures. Each row read is accounted for.
 func TestBatchesAreRowByRow(t *testing.T) {
 	samples, err := filepath.Glob("usagefile/testdata/*.*")
 	if err != nil {
@@ -192,8 +192,12 @@ func TestBatchesAreRowByRow(t *testing.T) {
 			s := onDisk(t, path, real())
 			plain := &plainLedger{real(), map[string]usagefile.Record{}}
 			for i, d := range data {
-				if _, err := s.Import(context.Background(), bytes.NewReader(d), ledger.ImportOptions{File: fmt.Sprint(i), At: now}); err != nil {
+				got, err := s.Import(context.Background(), bytes.NewReader(d), ledger.ImportOptions{File: fmt.Sprint(i), At: now})
+				if err != nil {
 					t.Fatal(err)
+				}
+				if sum := got.Added + got.Duplicates + got.Updated + got.Empty + got.Rejected; got.Rows == 0 || sum != got.Rows {
+					t.Errorf("%d rows read: %d new, %d known, %d updated, %d empty, %d rejected", got.Rows, got.Added, got.Duplicates, got.Updated, got.Empty, got.Rejected)
 				}
 				plain.take(t, d)
 			}

@@ -24,6 +24,7 @@ type ImportRecord struct {
 	Added      int
 	Duplicates int
 	Updated    int
+	Empty      int
 	Rejected   int
 	USD        pricing.Money // by how much it changed the ledger's dollars
 	First      time.Time     // of its rows; zero for none
@@ -51,6 +52,7 @@ func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
 		if r.USD, err = pricing.ParseFigure(usd); err != nil {
 			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
 		}
+		r.Empty = r.Rows - r.Added - r.Duplicates - r.Updated - r.Rejected // every row is one of these
 		r.At = instant(at)
 		if first.Valid {
 			r.First, r.Last = instant(first.Int64), instant(last.Int64)

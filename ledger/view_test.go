@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,31 @@ func TestTwoViewsAreNeverAdded(t *testing.T) {
 			}
 			sound(t, s)
 		})
+	}
+}
+
+// TestImportSaysWhatItReplaces: request rows of $1.00 come where the daily export had
+// $0.50 for their day and $2.00 for the next: the books change by $0.50. In the other
+// order $2.00 of the daily export's $2.50 counts, and it replaces nothing.
+func TestImportSaysWhatItReplaces(t *testing.T) {
+	requests := activityHead + generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one")
+	daily := dailyHead + "2026-10-01,lab/one,0.5,0,9,7000,70,0\n2026-10-02,lab/one,2,0,3,5000,50,0\n"
+	s := temporary(t, small())
+	bring(t, s, daily, options("daily"))
+	got := bring(t, s, requests, options("requests"))
+	usd(t, "own", got.OwnCountedUSD, "1")
+	usd(t, "counted", got.CountedUSD, "0.5")
+	want := []ledger.ViewReplaced{{Account: "openrouter", View: "gateway buckets", USD: pricing.MustMoney("0.5")}}
+	if fmt.Sprint(got.Replaced) != fmt.Sprint(want) {
+		t.Errorf("replaced %v, want %v", got.Replaced, want)
+	}
+	s = temporary(t, small())
+	bring(t, s, requests, options("requests"))
+	got = bring(t, s, daily, options("daily"))
+	usd(t, "own", got.OwnCountedUSD, "2")
+	usd(t, "counted", got.CountedUSD, "2")
+	if len(got.Replaced) != 0 {
+		t.Errorf("replaced %v", got.Replaced)
 	}
 }
 

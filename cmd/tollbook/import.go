@@ -29,6 +29,7 @@ type importedJSON struct {
 	Added      int               `json:"added"`
 	Duplicates int               `json:"duplicates"`
 	Updated    int               `json:"updated"`
+	Empty      int               `json:"empty"`
 	Rejected   int               `json:"rejected"`
 	Rejections []usagefile.Fault `json:"rejections"`
 	Computed   int               `json:"computed"`
@@ -230,6 +231,9 @@ func (a *app) importedText(path string, got ledger.Imported) string {
 		what += ", " + got.First.In(a.zone).Format(pricing.Day) + " to " + got.Last.In(a.zone).Format(pricing.Day)
 	}
 	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", counted(got.Rows, "row"), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)))
+	if got.Empty > 0 {
+		rows += fmt.Sprintf(", %s empty", number(int64(got.Empty)))
+	}
 	if got.Rejected > 0 {
 		rows += fmt.Sprintf(", %s rejected", number(int64(got.Rejected)))
 	}
@@ -251,15 +255,23 @@ func unpricedWords(unpriced []ledger.Unpriced) (out []string) {
 	return out
 }
 
-// effectWords say where a file's dollars are not what the books grow by, and which
-// usage has no credit to come from.
+// effectWords say where not all of a file's dollars count, which others they replace,
+// and which usage has no credit to come from.
 func effectWords(path string, got ledger.Imported) (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	if counted := got.CountedUSD.Add(got.CountedListUSD); !counted.Equal(got.USD) {
-		say("%s: of its %s the books grow by %s: the rest is spend that another export of the same days counts", path, usd(got.USD), usd(counted))
+	if !got.OwnCountedUSD.Equal(got.USD) {
+		say("%s: the books count %s of its %s: a better export, or the provider's own account, has the rest", path, usd(got.OwnCountedUSD), usd(got.USD))
 	}
-	if !got.CountedListUSD.IsZero() {
-		say("%s: %s of it is list value under a subscription, in no total", path, usd(got.CountedListUSD))
+	if len(got.Replaced) > 0 {
+		was, from := pricing.Money{}, []string{}
+		for _, r := range got.Replaced {
+			was, from = was.Add(r.USD), append(from, r.Account+": "+r.View)
+		}
+		say("%s: its %s counts instead of the %s that the books had of the same days (%s): they change by %s",
+			path, usd(got.OwnCountedUSD), usd(was), strings.Join(from, ", "), usd(got.OwnCountedUSD.Sub(was)))
+	}
+	if !got.OwnListUSD.IsZero() {
+		say("%s: %s of it is list value under a subscription, in no total", path, usd(got.OwnListUSD))
 	}
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
@@ -302,7 +314,7 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 }
 
 func importedValue(got ledger.Imported) importedJSON {
-	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
+	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Empty: got.Empty,
 		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: list(got.Warnings),
 		First: rfc3339(got.First), Last: rfc3339(got.Last), Later: got.Later}
 	if got.ID != 0 {

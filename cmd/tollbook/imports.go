@@ -21,6 +21,7 @@ type importRecordJSON struct {
 	Added      int           `json:"added"`
 	Duplicates int           `json:"duplicates"`
 	Updated    int           `json:"updated"`
+	Empty      int           `json:"empty"`
 	Rejected   int           `json:"rejected"`
 	USD        pricing.Money `json:"usd"`
 	First      *string       `json:"first"`
@@ -87,7 +88,7 @@ func (a *app) showImports(records []ledger.ImportRecord) error {
 	}{"tollbook.imports.v1", []importRecordJSON{}}
 	t := newTable(">ID", "WHEN", "FILE", "TYPE", ">BYTES", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">USD", "SHA256").folding("FILE").dropping("SHA256", "BYTES", "TYPE", "KNOWN", "UPDATED")
 	for _, r := range records {
-		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last)})
+		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last)})
 		t.add(fmt.Sprint(r.ID), a.when(r.At), r.File, r.Type, number(r.Size), number(int64(r.Rows)), number(int64(r.Added)), number(int64(r.Duplicates)), number(int64(r.Updated)), usd(r.USD), r.SHA256[:min(12, len(r.SHA256))])
 	}
 	prose := ""
