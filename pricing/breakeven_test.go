@@ -62,6 +62,8 @@ var terms = rows{
 	"gateways/blocks": router("fee_percent,any,0", "plan_month,p,0", "plan_requests,p,1000", "plan_overage,p,10 per 1000 up to 3000"),
 	"gateways/split":  router("fee_percent,any,0", "fee_flat,any,10", "purchase_max,,1000"),           // 10 up to 1,000, then 0.01 v
 	"gateways/least":  router("fee_percent,any,0", "fee_flat,any,10", "purchase_min,,1000"),           // 0.01 v up to 1,000, then 10
+	"gateways/stops":  router("fee_percent,any,2", "fee_max,any,10", "purchase_max,,1000"),            // 0.02 v up to 500, 10 up to 1,000, then 0.01 v
+	"gateways/ten":    router("fee_percent,any,0", "fee_flat,any,10"),                                 // 10
 	"gateways/gross":  router("fee_percent,any,20", "fee_taken,any,gross_up"),                         // v / 0.8 - v = 0.25 v
 	"gateways/taken":  router("fee_percent,any,20", "fee_max,any,100", "fee_taken,any,deducted"),      // 0.25 v up to 400, then 100
 	"gateways/thrice": router("fee_percent,any,30"),                                                   // 0.30 v
@@ -85,6 +87,8 @@ func TestCrossings(t *testing.T) {
 		{"apart, then the same", "one", "split", nil},
 		// Below 1,000 the least purchase costs 0.01 v, then 10; split the other way round
 		{"touching at 1,000 from both sides", "split", "least", nil},
+		// 0.02 v until 500, both 10 until 1,000, then 0.01 v against 10
+		{"the same for a stretch, then changed places", "stops", "ten", []string{"500"}},
 		// Marked up or on top, the same dollars
 		{"0.30 v and 100", "thrice", "taken", nil}, // 0.30 v is above 0.25 v, and above 100 from 400 on
 		{"no volume costs the same", "gross", "thrice", nil},

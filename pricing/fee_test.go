@@ -139,6 +139,7 @@ func TestFeeForPaid(t *testing.T) {
 		// 100 / 1.05 = 95.238
 		{"by division", byDivision, "100", "95.24", "4.76", "100", nil},
 		{"by division, even", byDivision, "105", "100", "5", "105", nil},
+		{"by division, the minimum", Fee{Percent: MustPercent("5"), Min: MustMoney("10"), Taken: ByDivision}, "25", "15", "10", "25", nil},
 		{"gross up", grossUp, "103.30", "100", "3.30", "103.30", nil},
 		{"gross up, less than the flat part", grossUp, "0.30", "", "", "", ErrTooSmall},
 	}
@@ -164,8 +165,10 @@ func TestUnknownFeeIsNotFree(t *testing.T) {
 	if p, err := f.ForPaid(MustMoney("100")); !errors.Is(err, ErrFeeUnknown) {
 		t.Errorf("100 paid: %+v, %v", p, err)
 	}
-	if usd, known := facts(t).Gateway("vercel").EstimateFee(MustMoney("100"), today); known {
-		t.Errorf("a fee of %s is estimated", usd)
+	for _, spend := range []string{"100", "0"} {
+		if usd, known := facts(t).Gateway("vercel").EstimateFee(MustMoney(spend), today); known {
+			t.Errorf("a fee of %s is estimated for %s", usd, spend)
+		}
 	}
 }
 

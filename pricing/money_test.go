@@ -42,6 +42,10 @@ func TestParseMoney(t *testing.T) {
 		{"999999999999", "999999999999", nil},
 		{"999999999999.999999999999999999999999999999", "999999999999.999999999999999999999999999999", nil},
 		{"1000000000000", "", ErrTooLong},
+		// Where an amount stops to fit an integer of 10^-12 dollars.
+		{"9300000.00000000002", "9300000.00000000002", nil},
+		{"18446744.073709551616", "18446744.073709551616", nil}, // 2^64 of them
+		{"73972778.104147594168", "73972778.104147594168", nil},
 		{"1e11", "100000000000", nil},
 		{"1e12", "", ErrTooLong},
 		{"1e99", "", ErrTooLong},
@@ -71,6 +75,8 @@ func TestParseMoney(t *testing.T) {
 		{"1e5.5", "", ErrNotDecimal},
 		{"1e5e5", "", ErrNotDecimal},
 		{"1/2", "", ErrNotDecimal},
+		{"0/", "", ErrNotDecimal}, // beside '0'
+		{"1:", "", ErrNotDecimal}, // beside '9'
 		{"١", "", ErrNotDecimal},
 		{"1\x00", "", ErrNotDecimal},
 	}
@@ -114,6 +120,22 @@ func TestRounding(t *testing.T) {
 		}
 		if got := m.Round(4); !got.Equal(MustMoney(c.fixed4)) {
 			t.Errorf("%s rounded to four decimals: %s, want %s", c.in, got, c.fixed4)
+		}
+	}
+}
+
+func TestDollars(t *testing.T) {
+	for in, want := range map[string]string{
+		"0": "$0.00", "-0.004": "$0.00", "-0.005": "-$0.01", "1.375": "$1.38", "-6.2": "-$6.20",
+		"999.994": "$999.99", "999.995": "$1,000.00", "1308.2": "$1,308.20", "-1234567.895": "-$1,234,567.90",
+	} {
+		if got := MustMoney(in).Dollars(); got != want {
+			t.Errorf("%s is shown as %s, want %s", in, got, want)
+		}
+	}
+	for n, want := range map[string]string{"1": "1 model", "0": "0 models", "0.61": "0.61 models", "-1": "-1 models", "2190": "2,190 models"} {
+		if got := CountOf(n, "model"); got != want {
+			t.Errorf("%s of them are %q, want %q", n, got, want)
 		}
 	}
 }
@@ -175,6 +197,7 @@ func TestPerMillion(t *testing.T) {
 		{"0.000003", 1, "3", true},
 		// 0.0055649 x 1,000,000 / 21,143 = 5,564.9 / 21,143 = 0.26320295...
 		{"0.0055649", 21_143, "0.263203", true},
+		{"1", 3, "333333.333333", true},
 	}
 	for _, c := range cases {
 		if got, ok := PerMillion(MustMoney(c.usd), c.tokens); got != c.want || ok != c.ok {

@@ -53,6 +53,7 @@ func TestRateFor(t *testing.T) {
 		{"3", 1, "0.000003"},
 		{"3", 1_000_000, "3"},
 		{"0.0028", 1, "0.0000000028"},
+		{"0.000000001", 1001, "0.000000000001001"},
 		{"0.05", 16_298, "0.0008149"},
 		{"10000", 10, "0.1"}, // ten searches at $10 a thousand
 		// 15 x (2^63 - 1) / 1,000,000
@@ -107,6 +108,9 @@ func TestRateTimes(t *testing.T) {
 
 func TestRateCmp(t *testing.T) {
 	small, wide := rate("0.000000001"), rate("0.0000000001")
+	if wide.Cmp(Rate{}) != 1 || (Rate{}).Cmp(wide) != -1 {
+		t.Error("a rate of ten decimals is not above nothing")
+	}
 	if small.Cmp(wide) != 1 || wide.Cmp(small) != -1 || wide.Cmp(rate("0.00000000010")) != 0 || rate("3.0").Cmp(rate("3")) != 0 {
 		t.Error("rates are ordered wrongly")
 	}
@@ -136,19 +140,25 @@ var rateText = rapid.Custom(func(t *rapid.T) string {
 })
 
 // TestTallyEqualsDecimals: the integers of the hot path add up to what decimals
-// add up to, negative counts, long and huge rates included.
+// add up to, negative counts, long and huge rates included, also where two tallies
+// are merged.
 func TestTallyEqualsDecimals(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var sum tally
+		var sum, other tally
 		var want decimal.Decimal
 		for range rapid.IntRange(0, 20).Draw(t, "terms") {
 			text := rapid.OneOf(rateText, rapid.SampledFrom([]string{"0", "3", "0.0028", "15", "9223372036.854775807"})).Draw(t, "rate")
 			n := rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, 1_000_000), rapid.Just(int64(math.MaxInt64))).Draw(t, "tokens")
-			sum.add(n, rate(text))
+			to := rapid.SampledFrom([]*tally{&sum, &other}).Draw(t, "tally")
+			to.add(n, rate(text))
 			want = want.Add(decimal.RequireFromString(strings.TrimSuffix(text, ".")).Mul(decimal.NewFromInt(n)).Shift(-6))
 		}
+		if got := sum.money().Add(other.money()).usd(); !got.Equal(want) {
+			t.Fatalf("two sums come to %s, want %s", got, want)
+		}
+		sum.merge(other)
 		if got := sum.money().usd(); !got.Equal(want) {
-			t.Fatalf("sum %s, want %s", got, want)
+			t.Fatalf("merged they are %s, want %s", got, want)
 		}
 	})
 }

@@ -31,5 +31,11 @@ func TestCacheShare(t *testing.T) {
 		if got, ok := (Workload{Lines: c.lines}).CacheShare(); got != c.want || ok != c.ok {
 			t.Errorf("%s: %q, %v; want %q, %v", c.name, got, ok, c.want, c.ok)
 		}
+		if len(c.lines) != 1 {
+			continue
+		}
+		if got, ok := c.lines[0].Tokens.CacheShare(); got != c.want || ok != c.ok {
+			t.Errorf("%s: the tokens alone have %q, %v; want %q, %v", c.name, got, ok, c.want, c.ok)
+		}
 	}
 }

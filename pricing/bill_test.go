@@ -1,0 +1,22 @@
+package pricing
+
+import "testing"
+
+// TestBillByModel: what each model costs is marked up, and added up over its tiers: m1
+// is 3 short and 6 long, m2 is 1, and each costs 5 % more.
+func TestBillByModel(t *testing.T) {
+	c := acme.plus(rows{
+		"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,5", "fee_percent,any,0"),
+		"rates/r":    {"acme/m1,acme/m1,,,,,3,15", "acme/m1,acme/m1,200000,,,,6,30", "acme/m2,acme/m2,,,,,1,5"},
+	}).load(t)
+	long := line("acme/m1", kInput, 1_000_000)
+	long.Prompt = 300_000
+	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 1_000_000), long, line("acme/m2", kInput, 1_000_000)})
+	bill, err := c.Bill(w, Knobs{}, "r", today)
+	if err != nil || len(bill.Models) != 2 || bill.Models[0].Model != "acme/m1" || bill.Models[1].Model != "acme/m2" {
+		t.Fatalf("models %+v, %v; want m1 and m2", bill.Models, err)
+	}
+	amount(t, "tokens", bill.Token, "10.5")
+	money(t, "m1", bill.Models[0].USD, "9.45")
+	money(t, "m2", bill.Models[1].USD, "1.05")
+}

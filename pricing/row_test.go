@@ -1,0 +1,116 @@
+package pricing
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// told is what a row comes to, in the order in which it is read: an amount of nothing
+// is left out, one that is not known is "?".
+func told(r *Row) string {
+	var out []string
+	for _, part := range []struct {
+		name string
+		usd  *Money
+	}{{"token", r.Token}, {"fee", r.Fee}, {"subscription", r.Subscription}, {"own keys", r.BYOKFee}, {"total", r.Total}} {
+		switch {
+		case part.usd == nil:
+			out = append(out, part.name+" ?")
+		case !part.usd.IsZero() || part.name == "total":
+			out = append(out, part.name+" "+part.usd.String())
+		}
+	}
+	if r.TokenLow != nil {
+		out = append(out, fmt.Sprintf("tokens from %s to %s", r.TokenLow, r.TokenHigh))
+	}
+	if r.Coverage != "1" {
+		out = append(out, "covers "+r.Coverage)
+	}
+	if len(r.Missing) > 0 {
+		out = append(out, "missing "+strings.Join(r.Missing, ", "))
+	}
+	if len(r.Unpriced) > 0 {
+		out = append(out, "unpriced "+strings.Join(r.Unpriced, ", "))
+	}
+	if r.Ranked {
+		out = append(out, "ranked")
+	}
+	return strings.Join(out, "; ")
+}
+
+// TestRow works the rows of one seller by hand. A million tokens of m1 cost 3 and of m2
+// 1, but where a case says other rates.
+func TestRow(t *testing.T) {
+	const million = 1_000_000
+	m1, m2 := line("acme/m1", kInput, million), line("acme/m2", kInput, million)
+	with := func(l WorkLine, change func(*WorkLine)) WorkLine { change(&l); return l }
+	fast := with(m1, func(l *WorkLine) { l.Name = "acme/m1:fast" })
+	mixed := with(m1, func(l *WorkLine) { l.Mixed = true })
+	usual := []string{"acme/m1,acme/m1,,,,,3,15", "acme/m2,acme/m2,,,,,1,5"}
+	tiers := append([]string{"acme/m1,acme/m1,200000,,,,6,30"}, usual...)
+	variants := []string{usual[0], "acme/m1,acme/m1:fast,,,,,9"}
+	for _, k := range []struct {
+		name         string
+		terms, rates []string // beside prepaid without a fee; nil for the rates above
+		lines        []WorkLine
+		volume, want string
+	}{
+		{"each line by the id it used: 3 + 9", nil, variants, []WorkLine{m1, fast}, "", "token 12; total 12; ranked"},
+		{"in either order", nil, variants, []WorkLine{fast, m1}, "", "token 12; total 12; ranked"},
+		{"one purchase for all lines: 3 + 1, and 7 once", []string{"fee_flat,any,7"}, nil, []WorkLine{m1, m2}, "", "token 4; fee 7; total 11; ranked"},
+		// 10 + 10 x 4 blocks of the 4,000 requests above 1,000, or 25
+		{"the cheapest plan, not the first that admits", []string{"plan_month,starter,10", "plan_requests,starter,1000", "plan_overage,starter,10 per 1000 up to 10000", "plan_month,pro,25", "plan_requests,pro,10000"},
+			nil, []WorkLine{with(m1, func(l *WorkLine) { l.Requests = 5000 })}, "", "token 3; subscription 25; total 28; ranked"},
+		// 3 x 1.05 x 2, and 6 x 1.05 x 2 if all were long
+		{"an interval is marked up and scaled", []string{"markup_percent,,5"}, tiers, []WorkLine{mixed}, "2", "token 6.3; total 6.3; tokens from 6.3 to 12.6; ranked"},
+		// (3 + 1) x 1.05, and (6 + 1) x 1.05
+		{"a certain line keeps the interval of one before it", []string{"markup_percent,,5"}, tiers, []WorkLine{mixed, m2}, "", "token 4.2; total 4.2; tokens from 4.2 to 7.35; ranked"},
+		{"and of one behind it", []string{"markup_percent,,5"}, tiers, []WorkLine{m2, mixed}, "", "token 4.2; total 4.2; tokens from 4.2 to 7.35; ranked"},
+		// 10^10 x 10^-10 / 10^6
+		{"a rate of ten decimals", nil, []string{"acme/m1,acme/m1,,,,,0.0000000001,15"}, []WorkLine{line("acme/m1", kInput, 10_000*million)}, "", "token 0.000001; total 0.000001; ranked"},
+		// of 15 and 5 at list it has the 5
+		{"a model none of whose kinds has a rate is missing", nil, []string{"acme/m1,acme/m1,,,,,3,", usual[1]}, []WorkLine{line("acme/m1", kOutput, million), line("acme/m2", kInput, 5*million)}, "",
+			"token 5; total 5; covers 0.25; missing acme/m1"},
+		{"what nobody prices is unpriced, and not missing", nil, nil, []WorkLine{m1, {Name: "mystery", Tokens: used(kInput, million), Requests: 1}}, "", "token 3; total 3; unpriced mystery; ranked"},
+		{"own keys alone are served whole", nil, nil, []WorkLine{with(m1, func(l *WorkLine) { l.OwnKey = true })}, "", "total 0; ranked"},
+	} {
+		if k.rates == nil {
+			k.rates = usual
+		}
+		c := acme.plus(rows{"gateways/r": gateway("router", "listed", "prepaid", append([]string{"markup_percent,,0", "fee_percent,any,0"}, k.terms...)...), "rates/r": k.rates}).load(t)
+		knobs := Knobs{Gateways: []string{"r"}}
+		if k.volume != "" {
+			knobs.Volume = factor(k.volume)
+		}
+		if got := told(rowOf(t, compared(t, c, c.TokensWorkload(k.lines), knobs, today), "r")); got != k.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", k.name, got, k.want)
+		}
+	}
+}
+
+// TestRowSaysWhatItRestsOn: what no page of the seller states is an assumption in words.
+func TestRowSaysWhatItRestsOn(t *testing.T) {
+	for _, k := range []struct {
+		name, billing string
+		terms         []string
+		asOf, want    string
+	}{
+		{"a fee from before its first known date", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-01-15", "its oldest known fee held before it too (assumed)"},
+		{"the same fee in force", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-06-01", ""},
+		{"a fee that it claims", "prepaid", []string{"fee_percent,any,5,,claimed"}, "2026-06-01", "its fee for loading credits is 5 % (its own claim)"},
+		{"invoices that nobody states", "arrears,,assumed", nil, "2026-06-01", "r invoices after use, with no credits to load (assumed)"},
+		{"invoices that it states", "arrears", nil, "2026-06-01", ""},
+		{"a markup that it claims", "prepaid", []string{"fee_percent,any,0", "markup_percent,,2,,claimed"}, "2026-06-01", "its markup on tokens is 2 % (its own claim)"},
+	} {
+		terms := k.terms
+		if !strings.Contains(strings.Join(terms, ";"), "markup") {
+			terms = append([]string{"markup_percent,,0"}, terms...)
+		}
+		c := rows{"gateways/r": gateway("router", "none", k.billing, append([]string{"expiry,,never"}, terms...)...)}.load(t)
+		r := rowOf(t, compared(t, c, SpendWorkload(MustMoney("100")), Knobs{}, instant(k.asOf)), "r")
+		if got := strings.Join(r.Assumptions, "; "); got != k.want {
+			t.Errorf("%s: %q, want %q", k.name, got, k.want)
+		}
+	}
+}
