@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,6 +48,26 @@ func TestDoctorFinds(t *testing.T) {
 				t.Errorf("%s found %q, want %q", c.check, found, c.says)
 			}
 		})
+	}
+}
+
+// TestDoctorCountsPastTen: a day has twelve short prompts, of which the last came alone,
+// and a long one.
+func TestDoctorCountsPastTen(t *testing.T) {
+	s := temporary(t, real())
+	short := func(n int) string {
+		return generation(fmt.Sprint("short", n), "2026-10-11 10:00:00", "0.01", 1000, 100, "google/gemini-2.5-pro")
+	}
+	text := activityHead + generation("long", "2026-10-11 11:00:00", "0.9", 300_000, 100, "google/gemini-2.5-pro")
+	for n := range 11 {
+		text += short(n)
+	}
+	bring(t, s, text, options("a"))
+	sound(t, s)
+	bring(t, s, activityHead+short(11), options("b"))
+	sound(t, s)
+	if r := report(t, s, ledger.ReportQuery{}); r.Total.Requests != 13 {
+		t.Errorf("%d requests, want 13", r.Total.Requests)
 	}
 }
 

@@ -123,6 +123,12 @@ func TestUpdateMovesLabels(t *testing.T) {
 	if len(r.Rows) != 1 || r.Rows[0].Keys[0] != "2026-10-02" || r.Rows[0].Keys[1] != "lab/two" {
 		t.Errorf("rows %+v", r.Rows)
 	}
+	// Its time alone.
+	counts(t, bring(t, s, activityHead+generation("g", "2026-10-03 00:00:01.000", "1", 10, 1, "lab/two"), options("c")), 0, 0, 1, 0)
+	r = report(t, s, ledger.ReportQuery{By: []string{"day"}})
+	if len(r.Rows) != 1 || r.Rows[0].Keys[0] != "2026-10-03" {
+		t.Errorf("rows %+v", r.Rows)
+	}
 	sound(t, s)
 }
 

@@ -174,6 +174,9 @@ func TestRules(t *testing.T) {
 		{"used up after a part went back", never, "03-31", "1: 8/0/2/0 used up", []string{"03-01 buy 10", "03-02 refund 1 2", "03-03 use 8"}},
 		{"unnamed: the youngest that holds enough", never, "03-31", "1: 0/0/6/4 live; 2: 0/0/0/5 live", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 6"}},
 		{"unnamed: by its method", never, "03-31", "1: 0/0/4/6 live; 2: 0/0/0/5 live", []string{"03-01 buy 10 by card", "03-02 buy 5 by crypto", "03-03 refund 0 4 by card"}},
+		// 9 of 1 are used, as it is the older: 1 and 4 are left, and neither holds 20.
+		{"unnamed: where none holds enough, the youngest that holds anything", never, "03-20", "1: 9/0/0/1 live; 2: 0/0/4/0 refunded", []string{"03-01 buy 10", "03-02 buy 4", "03-03 use 9", "03-04 refund 0 20"}},
+		{"unnamed: not one that is used up", never, "03-20", "1: 0/0/10/0 refunded; 2: 4/0/0/0 used up", []string{"03-01 buy 10", "03-02 buy 4 expires 03-25", "03-03 use 4", "03-04 refund 0 20"}},
 		// 10: automatic top-ups.
 		{"bought when the balance falls below", automatic, "03-31", "purchase of 03-01T00:00: 25/0/0/0 used up; purchase of 03-03T00:00: 3/0/0/22 live",
 			[]string{"03-01T10:00 use 8", "03-02T10:00 use 7", "03-03T10:00 use 13"}},

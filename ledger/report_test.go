@@ -193,6 +193,22 @@ func TestFeesThatNobodyPublished(t *testing.T) {
 	}
 }
 
+// TestFeesOfAPurchaseThatNobodyPublished: credit was bought at a gateway whose fee is
+// not known, and so is the fee of each row that used it.
+func TestFeesOfAPurchaseThatNobodyPublished(t *testing.T) {
+	s := temporary(t, small())
+	buy(t, s, "hush", "10", day("2026-10-01"), ledger.Expires{})
+	bring(t, s, "time,gateway,model,cost_usd\n2026-10-11,hush,lab/one,0.75\n2026-10-12,hush,lab/two,0.25\n", options("a"))
+	r := report(t, s, ledger.ReportQuery{By: []string{"model"}})
+	if len(r.Rows) != 2 || len(r.FeesUnknown) != 1 {
+		t.Fatalf("rows %+v, unknown %v", r.Rows, r.FeesUnknown)
+	}
+	for _, row := range append(r.Rows, r.Total) {
+		fees(t, fmt.Sprint("fees of ", row.Keys), row.FeesUSD, "-")
+		fees(t, fmt.Sprint("all-in of ", row.Keys), row.AllInUSD, "-")
+	}
+}
+
 // TestPerMillion: all-in dollars over all tokens, half up to 6 decimals.
 func TestPerMillion(t *testing.T) {
 	s := temporary(t, small())

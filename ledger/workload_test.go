@@ -87,6 +87,21 @@ func TestWorkloadLines(t *testing.T) {
 	sound(t, s)
 }
 
+// TestSearchThatCameAnew: a row whose search cost $0.10 comes again with one of $0.20.
+func TestSearchThatCameAnew(t *testing.T) {
+	s := temporary(t, small())
+	const head = "generation_id,created_at,cost_total,cost_web_search,tokens_prompt,tokens_completion,model_permaslug\n"
+	bring(t, s, head+"g1,2026-10-01 10:00:00,0.50,0.10,1000,10,lab/one\n", options("a"))
+	bring(t, s, head+"g1,2026-10-01 10:00:00,0.60,0.20,1000,10,lab/one\n", options("b"))
+	w := workload(t, s, ledger.WorkloadQuery{AsOf: now})
+	if len(w.Lines) != 1 {
+		t.Fatalf("lines %+v, want one", w.Lines)
+	}
+	usd(t, "reported", w.Lines[0].Reported, "0.6")
+	usd(t, "of it searches", w.Lines[0].Extra, "0.2")
+	sound(t, s)
+}
+
 // sold are models whose price depends on something: the hour, the weekday, the
 // day, an instant inside a day, the size of the prompt; and one with a markup.
 var sold = [][2]string{
