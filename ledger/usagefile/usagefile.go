@@ -329,7 +329,7 @@ func openText(plain io.Reader, opt Options) (*File, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if f := chosenLog(start, opt); f != nil && len(opt.Map) == 0 {
+	if f := chosenLog(start, opt); f != nil && (len(opt.Map) == 0 || opt.Type != "") {
 		return openLog(f, lines, opt)
 	}
 	buf, ok := startsJSON(lines)

@@ -555,4 +555,8 @@ func TestMapIsForNativeFiles(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "--map") {
 		t.Errorf("error %v", err)
 	}
+	_, err = usagefile.Open(strings.NewReader(claudeCall("m", "x", "{}")), usagefile.Options{Type: claudeLog, Map: map[string]string{"time": "timestamp"}})
+	if err == nil || !strings.Contains(err.Error(), "this is a log (claude-code-jsonl)") {
+		t.Errorf("of a log: %v", err)
+	}
 }
