@@ -554,3 +554,123 @@ func TestWhoseLog(t *testing.T) {
 		}
 	}
 }
+
+// TestLogValues: a number is a number of JSON, and a label no longer than any is.
+func TestLogValues(t *testing.T) {
+	long := strings.Repeat("l", 1000)
+	for _, c := range []struct {
+		field, value string
+		count        int64  // of the value as input tokens
+		reason       string // "" is none
+	}{
+		{"input_tokens", `0`, 0, ""},
+		{"input_tokens", `9`, 9, ""},
+		{"input_tokens", `10909`, 10909, ""},
+		{"input_tokens", `2.0`, 2, ""},
+		{"input_tokens", `9e2`, 900, ""},
+		{"input_tokens", `null`, 0, ""},
+		{"input_tokens", `99999999999`, 99_999_999_999, ""},
+		{"input_tokens", `100000000000`, 100_000_000_000, ""},
+		{"input_tokens", `1000000000000`, 1_000_000_000_000, ""},
+		{"input_tokens", `1000000000001`, 0, "more than 1000000000000 in one row"},
+		{"input_tokens", `-5`, 0, "a count can't be negative"},
+		{"input_tokens", `0.5`, 0, "not a whole number"},
+		{"input_tokens", `"7"`, 0, "not a number"},
+		{"input_tokens", `true`, 0, "not a number"},
+		{"input_tokens", `[]`, 0, "not a number"},
+		{"service_tier", `7`, 0, "not text"},
+		{"service_tier", `"` + long + `"`, 0, ""},
+		{"service_tier", `"` + long + `l"`, 0, "longer than 1000 bytes"},
+	} {
+		f, err := usagefile.Open(strings.NewReader(claudeCall("m", "x", `{"`+c.field+`":`+c.value+`}`)), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(t.Context())
+		if err != nil {
+			t.Fatalf("%.40s: %v", c.value, err)
+		}
+		reason := ""
+		if len(rec.Faults) > 0 {
+			reason = rec.Faults[0].Reason
+			if column := "message.usage." + c.field; rec.Faults[0].Column != column || len(rec.Faults) > 1 {
+				t.Errorf("%.40s: faults %+v, want one of %s", c.value, rec.Faults, column)
+			}
+		}
+		if reason != c.reason || reason == "" && rec.Row.Tokens[pricing.Input] != c.count {
+			t.Errorf("%.40s is %d, fault %q; want %d, %q", c.value, rec.Row.Tokens[pricing.Input], reason, c.count, c.reason)
+		}
+	}
+	for value, want := range map[string]string{`0.25`: "0.25", `-9`: "-9", `"0.25"`: "not a number", `true`: "not a number", `1e400`: "12 digits"} {
+		log := strings.Replace(claudeCall("m", "x", `{}`), `"type"`, `"costUSD":`+value+`,"type"`, 1)
+		f, err := usagefile.Open(strings.NewReader(log), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(rec.Row.Cost, rec.Faults); len(rec.Faults) > 1 || !strings.Contains(got, want) {
+			t.Errorf("a cost of %s is %s, want %s", value, got, want)
+		}
+	}
+}
+
+// TestLogFaultsAreShort: of a bad value the first 60 bytes are kept, less what would be
+// half a character.
+func TestLogFaultsAreShort(t *testing.T) {
+	for value, want := range map[string]string{
+		strings.Repeat("x", 58):                `"` + strings.Repeat("x", 58) + `"`, // 60 with its quotes
+		strings.Repeat("x", 59):                `"` + strings.Repeat("x", 59),
+		strings.Repeat("x", 58) + "éa":         `"` + strings.Repeat("x", 58),
+		strings.Repeat("x", 57) + "😀" + "tail": `"` + strings.Repeat("x", 57),
+	} {
+		f, err := usagefile.Open(strings.NewReader(claudeCall("m", "x", `{"input_tokens":"`+value+`"}`)), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(t.Context())
+		if err != nil || len(rec.Faults) != 1 || rec.Faults[0].Value != want {
+			t.Errorf("%+v, %v; want the value %q", rec, err, want)
+		}
+	}
+}
+
+// TestCopiesNearby: the lines of one call are one record where fewer than four other
+// calls stand between them. Copies further apart are records of one id.
+func TestCopiesNearby(t *testing.T) {
+	for between, want := range map[int]int{0: 1, 1: 2, 3: 4, 4: 6, 5: 7} {
+		log := claudeCall("m", "x", `{"output_tokens":1}`)
+		for i := range between {
+			log += claudeCall(fmt.Sprint("other", i), "x", `{"output_tokens":1}`)
+		}
+		log += claudeCall("m", "x", `{"output_tokens":5}`)
+		rows := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog)
+		if len(rows) != want {
+			t.Errorf("%d between: %d records, want %d", between, len(rows), want)
+		}
+		if output := rows[0].Tokens[pricing.Output]; (output == 5) != (between < 4) {
+			t.Errorf("%d between: the first is of %d tokens", between, output)
+		}
+	}
+}
+
+// TestLongLogIsReadOnce: records are handed out in order, each once, past the thousand
+// that are kept.
+func TestLongLogIsReadOnce(t *testing.T) {
+	var log strings.Builder
+	for i := range 2500 {
+		log.WriteString(claudeCall(fmt.Sprint("m", i), "x", `{"output_tokens":1}`))
+		log.WriteString(claudeCall(fmt.Sprint("m", i), "x", `{"output_tokens":7}`))
+	}
+	rows := read(t, strings.NewReader(log.String()), usagefile.Options{}, claudeLog)
+	if len(rows) != 2500 {
+		t.Fatalf("%d calls, want 2500", len(rows))
+	}
+	for i, r := range rows {
+		if r.ID != fmt.Sprint("m", i) || r.Tokens[pricing.Output] != 7 {
+			t.Fatalf("call %d is %s of %d tokens", i, r.ID, r.Tokens[pricing.Output])
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package usagefile_test
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -94,6 +95,64 @@ func TestClaudeIterations(t *testing.T) {
 		if r.Tokens[pricing.Input] != w.input || r.Tokens[pricing.CacheRead] != w.read || r.Tokens[pricing.CacheWrite5m] != w.write ||
 			r.Tokens[pricing.Output] != w.output || r.Tokens[pricing.Reasoning] != w.reasoning {
 			t.Errorf("%s: tokens %v, want %d input, %d read, %d written, %d output, %d reasoning", r.ID, r.Tokens, w.input, w.read, w.write, w.output, w.reasoning)
+		}
+	}
+}
+
+// TestClaudeFieldTwice: of a field that a line names twice the last counts, and nothing
+// of the first: as in JSON.
+func TestClaudeFieldTwice(t *testing.T) {
+	const head, foot = `{"type":"assistant","timestamp":"2026-10-12T09:00:00Z","requestId":"r",`, "}\n"
+	for name, c := range map[string]struct {
+		line        string
+		id, model   string
+		read, write int64
+	}{
+		"a message": {`"message":{"id":"m","model":"old","usage":{"cache_read_input_tokens":5}},"message":{"usage":{"cache_creation_input_tokens":3}}`, "r", usagefile.UnknownModel, 0, 3},
+		"usage":     {`"message":{"id":"m","model":"x","usage":{"cache_read_input_tokens":5},"usage":{"cache_creation_input_tokens":3}}`, "m", "x", 0, 3},
+		"writes":    {`"message":{"id":"m","model":"x","usage":{"cache_creation":{"ephemeral_5m_input_tokens":7},"cache_creation":{}}}`, "m", "x", 0, 0},
+	} {
+		r := read(t, strings.NewReader(head+c.line+foot), usagefile.Options{}, claudeLog)[0]
+		if r.ID != c.id || r.Model != c.model || r.Tokens[pricing.CacheRead] != c.read || r.Tokens[pricing.CacheWrite5m] != c.write {
+			t.Errorf("%s: %s of %s, %d read, %d written; want %s of %s, %d and %d", name, r.ID, r.Model, r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m], c.id, c.model, c.read, c.write)
+		}
+	}
+	line := head + `"message":{"id":"m","usage":{"output_tokens":1},"usage":null}` + foot
+	f, err := usagefile.Open(strings.NewReader(line), usagefile.Options{Type: claudeLog})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec, err := f.Next(t.Context()); err != io.EOF {
+		t.Errorf("usage that is null in the end: %+v, %v", rec, err)
+	}
+}
+
+// TestClaudeCost: the cost of an old log's line is that of its call; what was billed
+// beside it, and at which tier, says so itself.
+func TestClaudeCost(t *testing.T) {
+	log := strings.Replace(claudeCall("m", "x", `{"output_tokens":3,"iterations":[{"type":"advisor_message","model":"a","output_tokens":6,"service_tier":"batch"}]}`), `"type"`, `"costUSD":0.50,"type"`, 1)
+	got := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog)
+	if len(got) != 2 || !got[0].HasCost || got[0].Cost.String() != "0.5" || got[0].Service.Tier != pricing.Standard {
+		t.Fatalf("rows %+v", got)
+	}
+	if got[1].HasCost || !got[1].Cost.IsZero() || got[1].Service.Tier != pricing.Batch {
+		t.Errorf("the advice costs %s, %t, at tier %q", got[1].Cost, got[1].HasCost, got[1].Service.Tier)
+	}
+}
+
+// TestClaudeCacheWrites: what the parts leave of the sum was written for 5 minutes.
+func TestClaudeCacheWrites(t *testing.T) {
+	const parts = `,"cache_creation":{"ephemeral_5m_input_tokens":3,"ephemeral_1h_input_tokens":4}}`
+	for usage, want := range map[string][2]int64{ // for 5 minutes, for an hour
+		`{"cache_creation_input_tokens":9}`:                            {9, 0},
+		`{"cache_creation_input_tokens":7` + parts:                     {3, 4},
+		`{"cache_creation_input_tokens":8` + parts:                     {4, 4},
+		`{"cache_creation_input_tokens":2` + parts:                     {3, 4}, // less than its parts
+		`{"cache_creation_input_tokens":2` + `,"cache_creation":null}`: {2, 0},
+	} {
+		r := read(t, strings.NewReader(claudeCall("m", "x", usage)), usagefile.Options{}, claudeLog)[0]
+		if r.Tokens[pricing.CacheWrite5m] != want[0] || r.Tokens[pricing.CacheWrite1h] != want[1] {
+			t.Errorf("%s: %d and %d, want %d and %d", usage, r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h], want[0], want[1])
 		}
 	}
 }

@@ -1,10 +1,14 @@
 package usagefile_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -167,6 +171,49 @@ func addUp(t *testing.T, format string, files []string) total {
 		m.Cost = m.Cost.Add(r.Cost)
 	}
 	return got
+}
+
+// TestColumnsInAnyOrder: a table is read by the names of its columns: whichever comes
+// first, its rows are the same.
+func TestColumnsInAnyOrder(t *testing.T) {
+	tables, err := filepath.Glob("testdata/*.csv")
+	if err != nil || len(tables) == 0 {
+		t.Fatalf("no tables: %v", err)
+	}
+	for _, path := range tables {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := usagefile.Open(bytes.NewReader(text), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		inOrder := func() (rows []string) {
+			var b bytes.Buffer
+			if err := csv.NewWriter(&b).WriteAll(records); err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range read(t, &b, usagefile.Options{}, f.Format.Name) {
+				r.Line = 0
+				rows = append(rows, fmt.Sprintf("%+v", r))
+			}
+			return rows
+		}
+		want := inOrder()
+		for range records[0] {
+			for i, cells := range records {
+				records[i] = append(cells[1:], cells[0])
+			}
+			if got := inOrder(); !slices.Equal(got, want) {
+				t.Errorf("%s, %s first: other rows", path, records[0][0])
+			}
+		}
+	}
 }
 
 // TestOpenRouterActivityRow checks one row's every field: labels, the cached

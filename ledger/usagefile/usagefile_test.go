@@ -404,6 +404,18 @@ func TestEmptyCells(t *testing.T) {
 	}
 }
 
+// TestSearchWithinItsRow: a search was paid with the row's cost, no more of it than that
+// is; over an own key it was paid elsewhere.
+func TestSearchWithinItsRow(t *testing.T) {
+	for parts, want := range map[string]string{"0.01,0.0024": "0.0124", "5,": "0.0124", "0.01,": "0.01", "-1,": "0"} {
+		data := "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,model_permaslug,cost_web_search,cost_file_processing\n" +
+			"g,2026-10-01 10:00:00,0.0124,10,5,x/y," + parts + "\n"
+		if r := read(t, strings.NewReader(data), usagefile.Options{}, "openrouter-activity-csv")[0]; r.Extra.String() != want {
+			t.Errorf("search and file of %s in 0.0124: %s, want %s", parts, r.Extra, want)
+		}
+	}
+}
+
 // TestPhysicalLines: a fault's line is where its record starts in the file, also
 // behind records that span lines and behind blank ones.
 func TestPhysicalLines(t *testing.T) {
