@@ -23,6 +23,7 @@ func TestParseAmount(t *testing.T) {
 		{"1000,500", "", "write 1000.500"},
 		{"1,00,000", "", "not a decimal number"},
 		{"1,000,", "", "not a decimal number"},
+		{"1e,003", "", "not a decimal number"},
 		{",5", "", "not a decimal number"},
 		{"1e400", "", "too large (at most 12 digits)"},
 		{"1e9999", "", "too large (at most 12 digits)"},

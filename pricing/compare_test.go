@@ -356,6 +356,9 @@ func TestOwnKeyFee(t *testing.T) {
 	got := compared(t, facts(t), w, Knobs{Gateways: []string{"requesty", "vercel"}}, today)
 	amount(t, "requesty", rowOf(t, got, "requesty").BYOKFee, "?")
 	amount(t, "requesty's total", rowOf(t, got, "requesty").Total, "?")
+	if !slices.Contains(rowOf(t, got, "requesty").Missing, "its fee on own-key requests") {
+		t.Errorf("requesty lacks %q", rowOf(t, got, "requesty").Missing)
+	}
 	amount(t, "vercel", rowOf(t, got, "vercel").BYOKFee, "0")
 	// LLM Gateway took 1 % until 2026-02-24; it lists no models to price.
 	for when, want := range map[string]string{"2026-02-23T23:59:59Z": "1", "2026-02-24": "0"} {
@@ -848,6 +851,9 @@ func TestNothingToCompare(t *testing.T) {
 		got := compared(t, facts(t), w, Knobs{}, today)
 		if len(got.BreakEvens) != 0 || !got.ListUSD.IsZero() {
 			t.Errorf("%s: list %s, break-evens %v", name, got.ListUSD, got.BreakEvens)
+		}
+		if p, ok := got.OverListAt("openrouter", MustMoney("1000")); ok {
+			t.Errorf("%s: %s %% over list", name, p)
 		}
 	}
 	// Zero tokens of a known model.

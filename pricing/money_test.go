@@ -283,6 +283,8 @@ func TestMoneyOf(t *testing.T) {
 	money(t, "1/8", moneyOf(big.NewRat(1, 8)), "0.125")
 	money(t, "1/2^20", moneyOf(big.NewRat(1, 1<<20)), "0.00000095367431640625")
 	money(t, "2/3", moneyOf(big.NewRat(2, 3)), "0.666667")
+	money(t, "1/10^30", moneyOf(new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(30), nil))), "0.000000000000000000000000000001")
+	money(t, "1/10^31", moneyOf(new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(31), nil))), "0")
 	money(t, "1/2^40 has 40 decimals", moneyOf(new(big.Rat).SetFrac64(1, 1<<40)), "0")
 }
 

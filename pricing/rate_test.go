@@ -114,7 +114,7 @@ func TestRateCmp(t *testing.T) {
 	if small.Cmp(wide) != 1 || wide.Cmp(small) != -1 || wide.Cmp(rate("0.00000000010")) != 0 || rate("3.0").Cmp(rate("3")) != 0 {
 		t.Error("rates are ordered wrongly")
 	}
-	if wide.IsZero() || !(Rate{}).IsZero() || !rate("0.000").IsZero() {
+	if wide.IsZero() || !(Rate{}).IsZero() || !rate("0.000").IsZero() || !rate("-0").IsZero() {
 		t.Error("what is nothing is told wrongly")
 	}
 }

@@ -73,6 +73,8 @@ func TestRow(t *testing.T) {
 		{"a model none of whose kinds has a rate is missing", nil, []string{"acme/m1,acme/m1,,,,,3,", usual[1]}, []WorkLine{line("acme/m1", kOutput, million), line("acme/m2", kInput, 5*million)}, "",
 			"token 5; total 5; covers 0.25; missing acme/m1"},
 		{"what nobody prices is unpriced, and not missing", nil, nil, []WorkLine{m1, {Name: "mystery", Tokens: used(kInput, million), Requests: 1}}, "", "token 3; total 3; unpriced mystery; ranked"},
+		{"no tokens of what it sells", nil, nil, []WorkLine{line("acme/m1")}, "", "total 0; ranked"},
+		{"no tokens of what it lacks", nil, usual[:1], []WorkLine{line("acme/m2")}, "", "token ?; fee ?; total ?; covers 0; missing acme/m2"},
 		{"own keys alone are served whole", nil, nil, []WorkLine{with(m1, func(l *WorkLine) { l.OwnKey = true })}, "", "total 0; ranked"},
 	} {
 		if k.rates == nil {
@@ -92,25 +94,65 @@ func TestRow(t *testing.T) {
 // TestRowSaysWhatItRestsOn: what no page of the seller states is an assumption in words.
 func TestRowSaysWhatItRestsOn(t *testing.T) {
 	for _, k := range []struct {
-		name, billing string
-		terms         []string
-		asOf, want    string
+		name, kind, billing string
+		terms               []string
+		asOf, want          string
 	}{
-		{"a fee from before its first known date", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-01-15", "its oldest known fee held before it too (assumed)"},
-		{"the same fee in force", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-06-01", ""},
-		{"a fee that it claims", "prepaid", []string{"fee_percent,any,5,,claimed"}, "2026-06-01", "its fee for loading credits is 5 % (its own claim)"},
-		{"invoices that nobody states", "arrears,,assumed", nil, "2026-06-01", "r invoices after use, with no credits to load (assumed)"},
-		{"invoices that it states", "arrears", nil, "2026-06-01", ""},
-		{"a markup that it claims", "prepaid", []string{"fee_percent,any,0", "markup_percent,,2,,claimed"}, "2026-06-01", "its markup on tokens is 2 % (its own claim)"},
+		{"a fee from before its first known date", "router", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-01-15", "its oldest known fee held before it too (assumed)"},
+		{"the same fee in force", "router", "prepaid", []string{"fee_percent,any,5,2026-06-01"}, "2026-06-01", ""},
+		{"a fee that it claims", "router", "prepaid", []string{"fee_percent,any,5,,claimed"}, "2026-06-01", "its fee for loading credits is 5 % (its own claim)"},
+		{"invoices that nobody states", "router", "arrears,,assumed", nil, "2026-06-01", "r invoices after use, with no credits to load (assumed)"},
+		{"invoices that it states", "router", "arrears", nil, "2026-06-01", ""},
+		{"a markup that it claims", "router", "prepaid", []string{"fee_percent,any,0", "markup_percent,,2,,claimed"}, "2026-06-01", "its markup on tokens is 2 % (its own claim)"},
+		{"a markup that it states", "router", "prepaid", []string{"fee_percent,any,0", "markup_percent,,2"}, "2026-06-01", ""},
+		{"prepaid, which nobody states", "router", "prepaid,,assumed", []string{"fee_percent,any,0"}, "2026-06-01", ""},
+		// $100 a month in purchases of $200 last two months, and of $201 longer.
+		{"credit used up in two months", "router", "prepaid", []string{"fee_percent,any,0", "purchase_min,,200", "expiry,,unknown,,unknown"}, "2026-06-01", ""},
+		{"credit that may lie longer", "router", "prepaid", []string{"fee_percent,any,0", "purchase_min,,201", "expiry,,unknown,,unknown"}, "2026-06-01", "its credit never expires (not known)"},
 	} {
 		terms := k.terms
-		if !strings.Contains(strings.Join(terms, ";"), "markup") {
-			terms = append([]string{"markup_percent,,0"}, terms...)
+		for _, usual := range []string{"markup_percent,,0", "expiry,,never"} {
+			fact, _, _ := strings.Cut(usual, ",")
+			if !strings.Contains(strings.Join(k.terms, ";"), fact) {
+				terms = append(terms, usual)
+			}
 		}
-		c := rows{"gateways/r": gateway("router", "none", k.billing, append([]string{"expiry,,never"}, terms...)...)}.load(t)
+		c := rows{"gateways/r": gateway(k.kind, "none", k.billing, terms...)}.load(t)
 		r := rowOf(t, compared(t, c, SpendWorkload(MustMoney("100")), Knobs{}, instant(k.asOf)), "r")
 		if got := strings.Join(r.Assumptions, "; "); got != k.want {
 			t.Errorf("%s: %q, want %q", k.name, got, k.want)
+		}
+	}
+}
+
+// TestWhoseFeeItIs: what a row rests on names the seller where that is not the gateway,
+// and a purchase is the gateway's own: direct buys at acme, 100 with a fee of 3.
+func TestWhoseFeeItIs(t *testing.T) {
+	c := acme.plus(rows{"gateways/acme": gateway("provider", "listed", "prepaid", "publishes,,acme", "markup_percent,,0", "fee_percent,card,3,,claimed", "expiry,,never"),
+		"gateways/keys": gateway("router", "own-keys", "own-key", "markup_percent,,0")}).load(t)
+	l := line("acme/m2", kInput, 100_000_000)
+	got := compared(t, c, c.TokensWorkload([]WorkLine{l}), Knobs{}, today)
+	for id, want := range map[string]struct{ assumed, size string }{
+		"acme": {"its fee for loading credits is 3 % (its own claim)", "100"},
+		Direct: {"acme's fee for loading credits is 3 % (its own claim)", "?"},
+		"keys": {"acme's fee for loading credits is 3 % (its own claim)", "?"},
+	} {
+		r := rowOf(t, got, id)
+		if assumed := strings.Join(r.Assumptions, "; "); assumed != want.assumed {
+			t.Errorf("%s rests on %q, want %q", id, assumed, want.assumed)
+		}
+		amount(t, id+": fee", r.Fee, "3")
+		amount(t, id+": a purchase", r.PurchaseUSD, want.size)
+		if r.Method != "card" || (r.PurchasesMTh == "1") != (want.size != "?") {
+			t.Errorf("%s: by %q, %q purchases a month", id, r.Method, r.PurchasesMTh)
+		}
+	}
+	// Over own keys nothing is bought, by no method; and only who routes could charge.
+	l.OwnKey = true
+	got = compared(t, c, c.TokensWorkload([]WorkLine{l}), Knobs{}, today)
+	for _, id := range []string{"acme", Direct, "keys"} {
+		if r := rowOf(t, got, id); r.Method != "" || r.PurchaseUSD != nil || len(r.Assumptions) > 0 || told(r) != "total 0; ranked" {
+			t.Errorf("%s, own keys alone: by %q, a purchase of %v, rests on %q, %s", id, r.Method, r.PurchaseUSD, r.Assumptions, told(r))
 		}
 	}
 }

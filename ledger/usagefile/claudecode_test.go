@@ -156,3 +156,26 @@ func TestClaudeCacheWrites(t *testing.T) {
 		}
 	}
 }
+
+// TestClaudeCallWithoutID: no call is told from another without an id.
+func TestClaudeCallWithoutID(t *testing.T) {
+	got := faults(t, claudeCall("", "x", `{"output_tokens":1}`), usagefile.Options{})
+	if len(got) != 1 || got[0].Column != "message.id" || got[0].Reason != "no message.id, requestId or uuid says which call it is" {
+		t.Errorf("faults %+v", got)
+	}
+	for field, want := range map[string]string{"requestId": "r1", "uuid": "u1"} {
+		log := strings.Replace(claudeCall("", "x", `{"output_tokens":1}`), `"type"`, `"`+field+`":"`+want+`","type"`, 1)
+		if r := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog)[0]; r.ID != want {
+			t.Errorf("by its %s the call is %q", field, r.ID)
+		}
+	}
+}
+
+// TestClaudeFaultsNameTheirField: by its whole path, on the line behind another too.
+func TestClaudeFaultsNameTheirField(t *testing.T) {
+	priced := strings.Replace(claudeCall("n", "x", `{}`), `"type"`, `"costUSD":"much","type"`, 1)
+	got := faults(t, claudeCall("m", "x", `{"output_tokens":"x"}`)+priced, usagefile.Options{})
+	if len(got) != 2 || got[0].Column != "message.usage.output_tokens" || got[1].Column != "costUSD" {
+		t.Errorf("faults %+v", got)
+	}
+}
