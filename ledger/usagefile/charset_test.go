@@ -136,11 +136,13 @@ func TestLatin1InLogs(t *testing.T) {
 
 // TestLatin1AtTheEnd: bytes are looked at eight at a time, and the last few one by one.
 func TestLatin1AtTheEnd(t *testing.T) {
-	for n := range 9 {
-		model := strings.Repeat("x", n) + "\xe9"
-		r := read(t, strings.NewReader("time,model\n2026-10-01,"+model), usagefile.Options{}, "native")[0]
-		if want := strings.Repeat("x", n) + "é"; r.Model != want || r.Marks != usagefile.Latin1 {
-			t.Errorf("the model is %q, marks %d; want %q", r.Model, r.Marks, want)
+	for written, want := range map[string]string{"\xe9": "é", "\x80": "€"} {
+		for n := range 9 {
+			x := strings.Repeat("x", n)
+			r := read(t, strings.NewReader("time,model\n2026-10-01,"+x+written), usagefile.Options{}, "native")[0]
+			if r.Model != x+want || r.Marks != usagefile.Latin1 {
+				t.Errorf("the model is %q, marks %d; want %q", r.Model, r.Marks, x+want)
+			}
 		}
 	}
 }

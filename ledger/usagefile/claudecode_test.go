@@ -179,3 +179,15 @@ func TestClaudeFaultsNameTheirField(t *testing.T) {
 		t.Errorf("faults %+v", got)
 	}
 }
+
+// TestClaudeLongLineSaysItsTypeLate: a line longer than what is looked at is read unless
+// its beginning says that it is no call.
+func TestClaudeLongLineSaysItsTypeLate(t *testing.T) {
+	long := strings.Repeat("pasted text ", 100_000)
+	log := `{"pasted":"` + long + `","timestamp":"2026-10-12T09:00:00Z","message":{"id":"m","model":"x","usage":{"output_tokens":3}},"type":"assistant"}` + "\n" +
+		`{"type":"user","pasted":"` + long + `","timestamp":"2026-10-12T09:00:00Z","message":{"id":"n","usage":{"output_tokens":4}}}` + "\n"
+	rows := read(t, strings.NewReader(log), usagefile.Options{Type: claudeLog}, claudeLog)
+	if len(rows) != 1 || rows[0].ID != "m" || rows[0].Tokens[pricing.Output] != 3 {
+		t.Errorf("rows %+v, want the one of 3 tokens", rows)
+	}
+}

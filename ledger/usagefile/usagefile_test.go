@@ -381,6 +381,16 @@ func TestBadCells(t *testing.T) {
 	}
 }
 
+// TestFirstRecordTooShort: by what the first records hold it is told how an export is
+// grouped.
+func TestFirstRecordTooShort(t *testing.T) {
+	const head = "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,project_id,organization_id\n"
+	got := faults(t, head+"1,2\n1790812800,1790899200,,,0.5,usd,x,p,o\n", usagefile.Options{})
+	if len(got) != 1 || !strings.Contains(got[0].Reason, "2 cells and the header 9") {
+		t.Errorf("faults %+v", got)
+	}
+}
+
 // TestEveryBadCellOfARow: all bad cells of one row are named, not the first
 // alone.
 func TestEveryBadCellOfARow(t *testing.T) {
