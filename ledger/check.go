@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -32,6 +33,9 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	}
 	spans, err := s.spans(ctx)
 	if err != nil {
+		return out, today, err
+	}
+	if err := errors.Join(s.nameTwins(ctx, today.Twins), s.nameViews(ctx, today.Gaps)); err != nil {
 		return out, today, err
 	}
 	today.NoData = usageGaps(today.days, spans)

@@ -154,7 +154,7 @@ func TestViewsThatDisagree(t *testing.T) {
 		if got := said(check(t, s, at)); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
-		if c.want != "" && check(t, s, at).Findings[0].Message != "openrouter: request rows say $6.00, gateway buckets say $15.00 of the same 3 days" {
+		if c.want != "" && check(t, s, at).Findings[0].Message != "openrouter: the same 3 days come to $6.00 by request rows (counted), and to $15.00 by gateway buckets daily.csv (import 2)" {
 			t.Errorf("%s: %q", name, check(t, s, at).Findings[0].Message)
 		}
 	}

@@ -91,17 +91,22 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 }
 
 // effect says what the import did to what a report counts.
-func (im *importing) effect(before, after standing) {
+func (im *importing) effect(ctx context.Context, tx *sql.Tx, before, after standing) error {
 	im.got.CountedUSD = after.total.USD.Sub(before.total.USD)
 	im.got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
 	im.replaced(before, after)
-	im.got.Warnings = append(im.got.Warnings, newTwins(before.twins, after.twins)...)
 	for _, name := range slices.Sorted(maps.Keys(after.deficits)) {
 		was, is := before.deficits[name], after.deficits[name]
 		if !was.Equal(is) {
 			im.got.Deficits = append(im.got.Deficits, DeficitChange{name, was, is})
 		}
 	}
+	twins := newTwins(before.twins, after.twins)
+	err := im.store.within(tx).nameTwins(ctx, twins)
+	for _, t := range twins {
+		im.got.Warnings = append(im.got.Warnings, t.Words()+"; "+t.undoWords())
+	}
+	return err
 }
 
 // replaced tells what of the file's own dollars counts from what counts no more because

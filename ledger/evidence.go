@@ -103,8 +103,10 @@ type ViewGap struct {
 	Counts, Other   string // the views in words
 	USD, OtherUSD   pricing.Money
 	Days            int
-	First, Last     time.Time // the first and the last of those days
-	source          usagefile.View
+	First, Last     time.Time    // the first and the last of those days
+	By              [2]BroughtBy // of Counts and of Other, where their rows are buckets
+	account         int64
+	views           [2]usagefile.View
 	firstDay, until string
 }
 
@@ -114,6 +116,7 @@ type ViewGap struct {
 func viewGaps(list []day, since string) []ViewGap {
 	type viewKey struct {
 		account string
+		id      int64
 		view    usagefile.View
 	}
 	spans := map[viewKey]*[2]string{}
@@ -124,7 +127,7 @@ func viewGaps(list []day, since string) []ViewGap {
 		if d.view.Kind() > usagefile.Costs || d.flags&flagComputed != 0 || d.billing == "subscription" {
 			continue // nobody stated these dollars
 		}
-		k := viewKey{d.account, d.view}
+		k := viewKey{d.account, d.accountID, d.view}
 		if spans[k] == nil {
 			spans[k], sums[k] = &[2]string{d.day}, map[string]pricing.Money{}
 		}
@@ -145,13 +148,13 @@ func viewGaps(list []day, since string) []ViewGap {
 	for k, byDay := range sums {
 		for day, usd := range byDay {
 			counted, ok := counts[k.account][day]
-			best := viewKey{k.account, counted}
+			best := viewKey{k.account, k.id, counted}
 			if !ok || best == k || !inside(k, day) || !inside(best, day) {
 				continue
 			}
 			g := gaps[[2]viewKey{best, k}]
 			if g == nil {
-				g = &ViewGap{Account: k.account, Counts: counted.String(), Other: k.view.String(), source: k.view, firstDay: day, until: day}
+				g = &ViewGap{Account: k.account, Counts: counted.String(), Other: k.view.String(), account: k.id, views: [2]usagefile.View{counted, k.view}, firstDay: day, until: day}
 				gaps[[2]viewKey{best, k}] = g
 			}
 			g.USD, g.OtherUSD, g.Days = g.USD.Add(sums[best][day]), g.OtherUSD.Add(usd), g.Days+1
@@ -164,7 +167,7 @@ func viewGaps(list []day, since string) []ViewGap {
 		out = append(out, *g)
 	}
 	slices.SortFunc(out, func(a, b ViewGap) int {
-		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Counts, b.Counts), cmp.Compare(a.source, b.source))
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Counts, b.Counts), cmp.Compare(a.views[1], b.views[1]))
 	})
 	return out
 }

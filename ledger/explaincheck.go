@@ -236,7 +236,7 @@ func (x findingExplainer) ownKeys(e *pricing.Explanation) {
 // views is about two exports of one spend.
 func (x findingExplainer) views(e *pricing.Explanation) {
 	for _, g := range x.today.Gaps {
-		if findingID(ViewsDiffer, g.Account, fmt.Sprint(int(g.source))) != x.finding.ID {
+		if findingID(ViewsDiffer, g.Account, fmt.Sprint(int(g.views[1]))) != x.finding.ID {
 			continue
 		}
 		e.Formula = "how far the two are apart on the days that both have"

@@ -130,7 +130,9 @@ func (im *importing) run(ctx context.Context) (_ Imported, err error) {
 		if err != nil {
 			return err
 		}
-		im.effect(before, after)
+		if err := im.effect(ctx, tx, before, after); err != nil {
+			return err
+		}
 		if im.opt.DryRun {
 			im.got.ID = 0
 			return errUndone

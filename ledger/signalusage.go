@@ -61,13 +61,17 @@ func (w *watch) views(g ViewGap) {
 		return
 	}
 	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + shellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
-	f.Message = fmt.Sprintf("%s: %s say %s, %s say %s of the same %s", g.Account, g.Counts, g.USD.Dollars(), g.Other, g.OtherUSD.Dollars(), plural(g.Days, "day"))
-	w.add(f, fmt.Sprint(int(g.source)), Calm)
+	of, are := "the same "+plural(g.Days, "day"), "come"
+	if g.Days == 1 {
+		of, are = "the same day", "comes"
+	}
+	f.Message = fmt.Sprintf("%s: %s %s to %s by %s%s, and to %s by %s%s", g.Account, of, are, g.USD.Dollars(), g.Counts, g.By[0].words("counted"), g.OtherUSD.Dollars(), g.Other, g.By[1].words(""))
+	w.add(f, fmt.Sprint(int(g.views[1])), Calm)
 }
 
 // twins warns of usage that stands under two labels.
 func (w *watch) twins(t Twins) {
-	f := Finding{Kind: Twice, Account: t.Account, Level: Warning, USD: &t.USD, When: t.Last, Do: "tollbook imports", Message: t.Words()}
+	f := Finding{Kind: Twice, Account: t.Account, Level: Warning, USD: &t.USD, When: t.Last, Do: t.undoWords(), Message: t.Words()}
 	w.add(f, strings.Join(t.Labels[:], "\x00"), Calm)
 }
 

@@ -21,6 +21,8 @@ type Twins struct {
 	Tokens      int64
 	USD         pricing.Money // of one of the two
 	First, Last time.Time     // the days on which both have the same
+	By          [2]BroughtBy  // which imports brought the two
+	account     int64
 }
 
 // twinTokens are the least tokens of a day and model that two labels don't share by
@@ -61,7 +63,7 @@ func twins(list []day, since string) []Twins {
 			p := pair{d.accountID, labels}
 			t := found[p]
 			if t == nil {
-				t = &Twins{Account: d.account, What: what, Labels: labels, First: dayOf(d.day)}
+				t = &Twins{Account: d.account, account: d.accountID, What: what, Labels: labels, First: dayOf(d.day)}
 				found[p] = t
 			}
 			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.day)
@@ -97,14 +99,30 @@ func (t Twins) Words() string {
 	if !t.Last.Equal(t.First) {
 		when = "from " + shortDate(t.First) + " to " + shortDate(t.Last)
 	}
-	return fmt.Sprintf("%s: the same tokens stand under two %ss, %q and %q, %s (%s): renamed and exported again, they count twice", t.Account, t.What, t.Labels[0], t.Labels[1], when, t.USD.Dollars())
+	from := func(side int) string {
+		if t.By[side].Import == 0 {
+			return ""
+		}
+		return " from" + t.By[side].words("")
+	}
+	return fmt.Sprintf("%s: %s %q%s and %q%s have the same tokens %s: if it was renamed and exported again, %s counts twice",
+		t.Account, t.What, t.Labels[0], from(0), t.Labels[1], from(1), when, t.USD.Dollars())
+}
+
+// undoWords are the command that takes the older of the two exports back.
+func (t Twins) undoWords() string {
+	a, b := t.By[0].Import, t.By[1].Import
+	if a == 0 || b == 0 || a == b {
+		return "tollbook imports"
+	}
+	return fmt.Sprintf("take the older export back, if it was: tollbook imports undo %d", min(a, b))
 }
 
 // newTwins are those that an import made.
-func newTwins(before, after []Twins) (out []string) {
+func newTwins(before, after []Twins) (out []Twins) {
 	for _, t := range after {
 		if !slices.ContainsFunc(before, func(o Twins) bool { return o.Words() == t.Words() }) {
-			out = append(out, t.Words()+"; tollbook imports undo ID takes the older export back")
+			out = append(out, t)
 		}
 	}
 	return out

@@ -18,8 +18,8 @@ func TestTwins(t *testing.T) {
 	for _, c := range []struct{ name, again, want string }{
 		// 1M and 2M at $5 are $15
 		{"a key", day("2026-11-10", "claude-opus-4-8", "runner", "Default", "1000000") + day("2026-11-11", "claude-opus-4-8", "runner", "Default", "2000000"),
-			`two keys, "ci" and "runner", from 10 Nov 2026 to 11 Nov 2026 ($15.00)`},
-		{"a workspace, of one day", day("2026-11-10", "claude-opus-4-8", "ci", "Main", "1000000"), `two apps, "Default" and "Main", on 10 Nov 2026 ($5.00)`},
+			`anthropic: key "ci" from a (import 1) and "runner" from b (import 2) have the same tokens from 10 Nov 2026 to 11 Nov 2026: if it was renamed and exported again, $15.00 counts twice`},
+		{"a workspace, of one day", day("2026-11-10", "claude-opus-4-8", "ci", "Main", "1000000"), `anthropic: app "Default" from a (import 1) and "Main" from b (import 2) have the same tokens on 10 Nov 2026: if it was renamed and exported again, $5.00 counts twice`},
 		{"other tokens", day("2026-11-10", "claude-opus-4-8", "runner", "Default", "1000001"), ""},
 		{"another day", day("2026-11-12", "claude-opus-4-8", "runner", "Default", "1000000"), ""},
 		{"another model", day("2026-11-10", "claude-sonnet-4-5", "runner", "Default", "1000000"), ""},

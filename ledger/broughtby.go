@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// A BroughtBy says which import brought some rows. The zero value is not known.
+type BroughtBy struct {
+	Import int64
+	File   string
+}
+
+// words are " a.csv (import 3)", or nothing where it is not known; note is put beside
+// the number.
+func (b BroughtBy) words(note string) string {
+	var in []string
+	name := ""
+	if b.Import != 0 {
+		name = " " + b.File[strings.LastIndexAny(b.File, `/\`)+1:]
+		in = append(in, fmt.Sprintf("import %d", b.Import))
+	}
+	if note != "" {
+		in = append(in, note)
+	}
+	if len(in) == 0 {
+		return ""
+	}
+	return name + " (" + strings.Join(in, ", ") + ")"
+}
+
+// broughtBy finds the import of an account's buckets of a day that a condition on
+// their series x selects. Their keys begin with the day, so that few rows are read.
+func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
+	from := func(t time.Time) []byte {
+		return binary.BigEndian.AppendUint64(append(firstKey(account), 'b'), uint64(t.UnixNano())^1<<63)
+	}
+	rows, err := s.reads().QueryContext(ctx, `
+		SELECT f.import_id, f.path
+		FROM usage u
+		JOIN series x ON x.id = u.series_id
+		JOIN source f ON f.id = u.origin >> 32
+		WHERE u.key >= ? AND u.key < ? AND `+where+`
+		LIMIT 1`, append([]any{from(day), from(day.Add(wholeDay))}, args...)...)
+	if err != nil {
+		return b, driverError(err)
+	}
+	defer rows.Close()
+	if rows.Next() {
+		err = rows.Scan(&b.Import, &b.File)
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	return b, driverError(err)
+}
+
+// nameTwins says which imports brought the two labels of each.
+func (s *Store) nameTwins(ctx context.Context, list []Twins) error {
+	for i := range list {
+		t := &list[i]
+		column := "x.app"
+		if t.What == "key" {
+			column = "x.api_key"
+		}
+		for side, label := range t.Labels {
+			var err error
+			if t.By[side], err = s.broughtBy(ctx, t.account, t.First, column+" = ?", label); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nameViews says which imports brought the two views of each.
+func (s *Store) nameViews(ctx context.Context, list []ViewGap) error {
+	for i := range list {
+		g := &list[i]
+		for side, view := range g.views {
+			var err error
+			if g.By[side], err = s.broughtBy(ctx, g.account, g.First, "x.view = ?", int(view)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
