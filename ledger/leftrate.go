@@ -138,7 +138,7 @@ func (w *watch) leftRate(r LeftRate) {
 	}
 	usd := r.More
 	f := Finding{Kind: RateLeft, Account: r.Account, About: r.Model, Level: Warning, USD: &usd, When: r.Since,
-		Do: "compare its price page with the catalog's rate: tollbook models show " + shellWord(r.Model)}
+		Do: "compare its price page with the catalog's rate: tollbook models show " + ShellWord(r.Model)}
 	f.Message = fmt.Sprintf("%s: since %s %s is billed at %s of its rate in the catalog, before at %s: %s %s by now", r.Account, shortDate(r.Since), r.Model,
 		shareWords(r.Now), shareWords(r.Before), more.Dollars(), than)
 	if r.More.Sign() < 0 {

@@ -121,7 +121,7 @@ func (d *day) priced(c *pricing.Catalog) pricing.WorkLine {
 // outdated names usage whose computed price is no longer the catalog's.
 func (w *watch) outdated(o OutdatedPrices) {
 	change := o.NewUSD.Sub(o.USD)
-	f := Finding{Kind: Outdated, Account: o.Account, Level: Info, When: o.Last, USD: &change, Do: "tollbook reprice --account " + shellWord(o.Account)}
+	f := Finding{Kind: Outdated, Account: o.Account, Level: Info, When: o.Last, USD: &change, Do: "tollbook reprice --account " + ShellWord(o.Account)}
 	if !o.ListValue && change.Abs().Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(o.USD.Abs()))) > 0 {
 		f.Level = Warning
 	}

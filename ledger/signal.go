@@ -202,9 +202,9 @@ func (a AccountCredits) loadWords(asOf, by time.Time) string {
 	}
 	plan := "tollbook plan " + a.Account.Gateway
 	if name != a.Account.Gateway {
-		plan += " --account " + shellWord(name)
+		plan += " --account " + ShellWord(name)
 	}
-	return fmt.Sprintf("load it at %s %s (%s), then record it: tollbook topup add %s AMOUNT", a.Account.Gateway, when, plan, shellWord(name))
+	return fmt.Sprintf("load it at %s %s (%s), then record it: tollbook topup add %s AMOUNT", a.Account.Gateway, when, plan, ShellWord(name))
 }
 
 // recordWords are what to do about a purchase that is missing: it is looked up first.
@@ -217,7 +217,7 @@ func (a AccountCredits) recordWords() string {
 	}
 	least := a.Deficit.CentsUp()
 	return fmt.Sprintf("look up what was bought at %s%s, %s or more, then record it: tollbook topup add %s %s --at %s",
-		a.Account.Gateway, by, least.Dollars(), shellWord(a.Account.Name), least, at)
+		a.Account.Gateway, by, least.Dollars(), ShellWord(a.Account.Name), least, at)
 }
 
 // since is " since 5 Nov 2026", or nothing for no instant.
@@ -242,14 +242,14 @@ func (w *watch) books(a AccountCredits) {
 	}
 	for _, x := range a.Excesses {
 		usd := x.USD
-		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + shellWord(name)}
+		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + ShellWord(name)}
 		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, shortDate(x.Refund.At), usd.Dollars())
 		w.add(f, strconv.FormatInt(x.Refund.ID, 10), Calm)
 	}
 	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
 		return
 	}
-	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: "tollbook credits " + shellWord(name)}
+	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: "tollbook credits " + ShellWord(name)}
 	if a.Drift.Abs().Cmp(most(w.set.DriftWarningUSD, w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
 		f.Level = Warning
 	}
@@ -300,10 +300,10 @@ func (b BudgetState) report() string {
 	}
 	out := "tollbook report --by " + by + " --from " + b.Month.Format(pricing.Day)
 	if b.Account != "" {
-		out += " --account " + shellWord(b.Account)
+		out += " --account " + ShellWord(b.Account)
 	}
 	if b.Model != "" {
-		out += " --model " + shellWord(b.Model)
+		out += " --model " + ShellWord(b.Model)
 	}
 	return out
 }

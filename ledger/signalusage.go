@@ -60,7 +60,7 @@ func (w *watch) views(g ViewGap) {
 	if differ.Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
 		return
 	}
-	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + shellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
+	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + ShellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
 	of, are := "the same "+plural(g.Days, "day"), "come"
 	if g.Days == 1 {
 		of, are = "the same day", "comes"

@@ -48,8 +48,8 @@ func plural(n int, thing string) string {
 // shortDate writes a UTC day for people.
 func shortDate(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
-// shellWord writes a name so that a shell takes it for one word.
-func shellWord(name string) string {
+// ShellWord writes a name so that a shell takes it for one word.
+func ShellWord(name string) string {
 	plain := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@%+=,"
 	if name != "" && !strings.ContainsFunc(name, func(r rune) bool { return !strings.ContainsRune(plain, r) }) {
 		return name

@@ -57,10 +57,19 @@ func (s credits) runningOut() (facts, deeds []string) {
 	}
 	name := safe(first.Account.Name)
 	days := int(first.RunsOut.Sub(day(s.asOf)) / (24 * time.Hour))
-	facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), plural(days, "day"))}
 	deed := fmt.Sprintf("load %s before %s", name, s.dayWords(first.RunsOut))
-	if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
-		deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
+	switch {
+	case days < 0:
+		facts = []string{fmt.Sprintf("%s has run out by now, about %s.", name, s.dayWords(first.RunsOut))}
+		deed = fmt.Sprintf("load %s now, or record what was loaded", name)
+	case days == 0:
+		facts = []string{fmt.Sprintf("%s runs out today.", name)}
+		deed = fmt.Sprintf("load %s now", name)
+	default:
+		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), plural(days, "day"))}
+		if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
+			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
+		}
 	}
 	return facts, []string{deed}
 }

@@ -175,6 +175,15 @@ func TestCreditsAnswers(t *testing.T) {
 	}
 }
 
+// The $590.00 last 59 days of $10: to 12 January, which is past on the 20th.
+func TestCreditsHaveRunOut(t *testing.T) {
+	cfg := config(testCatalog(t), crediting(t))
+	cfg.AsOf = time.Date(2027, 1, 20, 12, 0, 0, 0, time.UTC)
+	d := drive(t, cfg, 200, 50).press("3")
+	shows(t, d, "openrouter has run out by now, about 12 Jan.", "Do: load openrouter now, or record what was loaded")
+	hides(t, d, "(-")
+}
+
 // A cursor on a lot makes its account the one in hand, Tab and Esc go between the
 // lists, and dead lots are there once they are asked for.
 func TestCreditsCursor(t *testing.T) {

@@ -53,7 +53,7 @@ func (a *app) accountCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+shellWord(account.Name), "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+ledger.ShellWord(account.Name), "tollbook account list")
 		}),
 	})
 	return cmd
@@ -91,11 +91,11 @@ func takesBack(use *ledger.AccountInUseError) string {
 	case len(use.Imports) > 0:
 		return fmt.Sprintf("tollbook imports undo %d takes its usage back", use.Imports[0])
 	case use.TopUps > 0:
-		return "tollbook topup list " + shellWord(use.Account) + " has them, tollbook topup remove ID forgets one"
+		return "tollbook topup list " + ledger.ShellWord(use.Account) + " has them, tollbook topup remove ID forgets one"
 	case use.Budgets > 0:
 		return "tollbook budget list has them, tollbook budget remove NAME forgets one"
 	}
-	return "tollbook balance list " + shellWord(use.Account) + " has them, tollbook balance remove ID forgets one"
+	return "tollbook balance list " + ledger.ShellWord(use.Account) + " has them, tollbook balance remove ID forgets one"
 }
 
 func (a *app) accountSetCommand() *cobra.Command {
@@ -154,12 +154,12 @@ off ends that.`,
 			defer closing(s, &err)
 			account, err := s.SetAccount(cmd.Context(), args[0], c)
 			if err != nil && (given("auto-topup") || given("below")) {
-				return otherwise(err, "tollbook account set "+shellWord(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+				return otherwise(err, "tollbook account set "+ledger.ShellWord(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
 			}
 			if err != nil {
 				return err
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+shellWord(account.Name), "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+ledger.ShellWord(account.Name), "tollbook account list")
 		},
 	}
 	f := cmd.Flags()
@@ -183,7 +183,7 @@ func (a *app) listAccounts(cmd *cobra.Command) (err error) {
 	if len(accounts) == 0 {
 		return a.showAccounts(nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
 	}
-	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+shellWord(accounts[0].Name)+" --billing prepaid")
+	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+ledger.ShellWord(accounts[0].Name)+" --billing prepaid")
 }
 
 func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {

@@ -156,7 +156,7 @@ func hints(err error, command string) []string {
 	}
 	var rate *pricing.NoRateError
 	if errors.As(err, &rate) {
-		out = append(out, "tollbook models show "+rate.Model+" lists the gateways that have it")
+		out = append(out, "tollbook models show "+ledger.ShellWord(rate.Model)+" lists the gateways that have it")
 	}
 	var rejected *ledger.RejectedError
 	if errors.As(err, &rejected) {

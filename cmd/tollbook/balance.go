@@ -63,7 +63,7 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+shellWord(b.Account))
+			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+ledger.ShellWord(b.Account))
 		},
 	}
 	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")

@@ -91,7 +91,7 @@ func (a *app) budgetSetCommand() *cobra.Command {
 			}
 			if b.USD.Sign() <= 0 {
 				err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-				return usageError{hinted{err, "tollbook budget remove " + shellWord(args[0]) + " forgets a budget"}}
+				return usageError{hinted{err, "tollbook budget remove " + ledger.ShellWord(args[0]) + " forgets a budget"}}
 			}
 			for _, flag := range []string{"account", "model", "key"} {
 				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {

@@ -168,7 +168,7 @@ func (a *app) showCredits(c ledger.Credits) error {
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
-			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+shellWord(x.Account.Name))
+			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+ledger.ShellWord(x.Account.Name))
 			return nil
 		}
 	}
@@ -429,7 +429,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		if x.Account.Expiry == ledger.Lenient {
 			reading, other = "as if it does not happen", ledger.Strict
 		}
-		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, x.Account.Name, other)
+		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, ledger.ShellWord(x.Account.Name), other)
 	}
 	for _, l := range x.Lots {
 		if l.Assumed && l.Kind == ledger.Purchase {
@@ -449,7 +449,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, usd(e.USD))
 	}
 	if x.Deficit.Sign() > 0 {
-		say("! %s of usage had no credit: record the purchase that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), x.Account.Name)
+		say("! %s of usage had no credit: record the purchase that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), ledger.ShellWord(x.Account.Name))
 	}
 	if x.Drift != nil && !x.Drift.IsZero() {
 		than := "more"

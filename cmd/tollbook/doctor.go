@@ -88,7 +88,7 @@ func (a *app) backupCommand() *cobra.Command {
 			}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
 				return err
 			}
-			a.next("tollbook --ledger " + shellWord(args[0]) + " doctor")
+			a.next("tollbook --ledger " + ledger.ShellWord(args[0]) + " doctor")
 			return nil
 		},
 	}

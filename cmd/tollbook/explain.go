@@ -228,11 +228,7 @@ func shellWords(address string) string {
 		words = slices.Insert(words, at, "--")
 	}
 	for i, w := range words {
-		if strings.ContainsFunc(w, func(r rune) bool {
-			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=+:,./@%~", r)
-		}) || strings.HasPrefix(w, "~") {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
+		words[i] = ledger.ShellWord(w)
 	}
 	return strings.Join(words, " ")
 }

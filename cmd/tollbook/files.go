@@ -128,7 +128,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 		return err
 	}
 	fmt.Fprintln(a.stdout, leverLine(levers))
-	file := shellWord(got[0].File)
+	file := ledger.ShellWord(got[0].File)
 	if file == "-" { // standard input is over: what came by it is a file somewhere
 		file = "FILE"
 	}

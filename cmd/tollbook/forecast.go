@@ -164,7 +164,7 @@ func (a *app) showForecast(f ledger.Forecast, q ledger.ForecastQuery) error {
 	fmt.Fprint(a.stdout, a.forecastText(f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
-		a.next("tollbook report --by month --account "+shellWord(q.Account), "tollbook credits "+shellWord(q.Account))
+		a.next("tollbook report --by month --account "+ledger.ShellWord(q.Account), "tollbook credits "+ledger.ShellWord(q.Account))
 	case len(f.Months) == 0:
 		a.next("tollbook import openrouter_activity.csv")
 	case !q.Backtest:

@@ -275,7 +275,7 @@ func effectWords(path string, got ledger.Imported) (out []string) {
 	}
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
-			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), d.Account)
+			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), ledger.ShellWord(d.Account))
 		}
 	}
 	return out
@@ -428,11 +428,11 @@ func whatWasMeant(path string, err error) error {
 		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
 	if double != nil {
-		return hinted{err, fmt.Sprintf("tollbook import %s --account %s takes what is new of it; --again counts it under both", shellWord(path), shellWord(double.Under))}
+		return hinted{err, fmt.Sprintf("tollbook import %s --account %s takes what is new of it; --again counts it under both", ledger.ShellWord(path), ledger.ShellWord(double.Under))}
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
-		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", shellWord(gateway.Gateway))}
+		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", ledger.ShellWord(gateway.Gateway))}
 	}
 	return err
 }
@@ -441,9 +441,9 @@ func whatWasMeant(path string, err error) error {
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 	if ledger.HasTopUpColumns(unknown.Columns) {
-		return "purchases, not usage: tollbook topup import " + shellWord(path)
+		return "purchases, not usage: tollbook topup import " + ledger.ShellWord(path)
 	}
-	words := []string{"tollbook", "import", shellWord(path)}
+	words := []string{"tollbook", "import", ledger.ShellWord(path)}
 	known, wanting := unknown.Guess(), unknown.Wanting()
 	where := "COLUMN"
 	if unknown.JSON {
@@ -453,7 +453,7 @@ func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 		column, ok := known[field]
 		switch {
 		case ok:
-			words = append(words, "--map", shellWord(field+"="+column))
+			words = append(words, "--map", ledger.ShellWord(field+"="+column))
 		case slices.Contains(wanting, field):
 			words = append(words, "--map", field+"="+where)
 		case field == "model":

@@ -49,5 +49,5 @@ func oldWords(account string, old []ledger.Lot) string {
 			fees += " (" + share + ")"
 		}
 	}
-	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, account)
+	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, ledger.ShellWord(account))
 }

@@ -39,7 +39,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	if p.account == "" {
 		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(p.do, "tollbook credits "+shellWord(p.account))
+		a.next(p.do, "tollbook credits "+ledger.ShellWord(p.account))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -78,7 +79,7 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 		return err
 	}
 	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), fmt.Sprintf("if that is right, keep the new total: tollbook scenario save %s --scenario %s --file %s --force", shellWord(s.Name), shellWord(f.scenario), shellWord(file))}
+		return hinted{fmt.Errorf("%s", got.replay.failed), fmt.Sprintf("if that is right, keep the new total: tollbook scenario save %s --scenario %s --file %s --force", ledger.ShellWord(s.Name), ledger.ShellWord(f.scenario), ledger.ShellWord(file))}
 	}
 	a.next("tollbook scenario list")
 	return nil

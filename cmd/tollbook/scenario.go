@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -107,7 +107,7 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 	if f.file != "" {
 		again = f.file
 	}
-	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", shellWord(again)), "tollbook scenario list")
+	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", ledger.ShellWord(again)), "tollbook scenario list")
 	return nil
 }
 
@@ -184,14 +184,4 @@ func billWords(b pricing.Bill) string {
 		return "a bill that is not known"
 	}
 	return usd(*b.Total) + " a month"
-}
-
-// shellWord quotes a name for a shell where it needs it.
-func shellWord(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/=", r)
-	}) {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	return s
 }

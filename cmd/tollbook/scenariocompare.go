@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/ledger"
 	"tollbook/pricing"
 )
 
@@ -105,7 +106,7 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 	if a.format == "table" {
 		fmt.Fprintf(a.stdout, "\n%s\n", a.prose(printable("· "+strings.Join(out.Notes, "\n· "))))
 	}
-	a.next("tollbook compare --scenario "+shellWord(second), "tollbook scenario list")
+	a.next("tollbook compare --scenario "+ledger.ShellWord(second), "tollbook scenario list")
 	return nil
 }
 
