@@ -114,10 +114,21 @@ func run(ctx context.Context, e env, args []string) int {
 		return a.unknown(err)
 	}
 	var wrong usageError
-	if errors.As(err, &wrong) {
+	if errors.As(err, &wrong) || namesNothing(err) && cmd.Name() != "import" { // there it is the file that names it
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// nothings are the errors of names and numbers that nothing in the ledger has.
+var nothings = []error{ledger.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, ledger.ErrNoImport, ledger.ErrNoMapping}
+
+// namesNothing reports whether a command line names a gateway, a model, an account or
+// an ID that there is none of: that is wrong use of it.
+func namesNothing(err error) bool {
+	var gateway *pricing.UnknownGatewayError
+	var model *pricing.UnknownModelError
+	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(nothings, func(n error) bool { return errors.Is(err, n) })
 }
 
 // tellFault writes an error or a hint; an error may have several lines.
@@ -165,9 +176,11 @@ func hints(err error, command string) []string {
 	switch {
 	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
 		out = append(out, "export or download it again; tollbook import --help says which exports are read")
+	case errors.Is(err, usagefile.ErrNoTable):
+		out = append(out, "tollbook import --help says which exports are read, and how a table of your own comes in")
 	case errors.Is(err, usagefile.ErrNoLogs):
 		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
-	case errors.Is(err, pricing.ErrFeeUnknown):
+	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:
 		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
 	case errors.Is(err, ledger.ErrMissing):
 		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
@@ -439,9 +452,9 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 		return err
 	}
 	if len(e.Accounts) == 0 {
-		return fmt.Errorf("no account %q: the ledger is empty", name)
+		return wrongUse("no account %q: the ledger is empty", name)
 	}
-	return hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}
+	return usageError{hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
 }
 
 // closing closes a store and keeps the first error.

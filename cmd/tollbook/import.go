@@ -452,6 +452,7 @@ func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 	for _, field := range usagefile.NativeFields() {
 		column, ok := known[field]
 		switch {
+		case ok && column == field && !unknown.JSON: // a column is found without being named
 		case ok:
 			words = append(words, "--map", ledger.ShellWord(field+"="+column))
 		case slices.Contains(wanting, field):

@@ -118,7 +118,7 @@ func (a *app) listModels(query string) error {
 		if near := a.catalog.NearestModels(query, 3); len(near) > 0 {
 			hint = "nearest: " + strings.Join(near, ", ")
 		}
-		return hinted{fmt.Errorf("no model's name holds %q", query), hint}
+		return usageError{hinted{fmt.Errorf("no model's name holds %q", query), hint}}
 	}
 	prose := ""
 	if a.format == "table" {

@@ -59,7 +59,7 @@ func (a *app) readScenario(given string) (s pricing.Scenario, path string, err e
 		if names := a.scenarioNames(); len(names) > 0 {
 			hint = "kept: " + shortList(names, 5)
 		}
-		return s, path, hinted{fmt.Errorf("no scenario %q: there is no %s", given, path), hint}
+		return s, path, usageError{hinted{fmt.Errorf("no scenario %q: there is no %s", given, path), hint}}
 	}
 	return s, path, err
 }

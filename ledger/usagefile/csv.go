@@ -2,6 +2,7 @@ package usagefile
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,8 +16,14 @@ import (
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
 	cut, first, err := openTable(r)
+	if errors.Is(err, errBareQuote) {
+		return nil, fmt.Errorf("%w (%w)", ErrNoTable, err)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if len(first) == 1 && opt.Type == "" && len(opt.Map) == 0 { // no export is known by one column
+		return nil, fmt.Errorf("%w (its first line is not cut into columns: %s)", ErrNoTable, few(first))
 	}
 	h := newHeader(first)
 	h.comma, h.commas = cut.comma, cut.comma != ','

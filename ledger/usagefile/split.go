@@ -3,6 +3,7 @@ package usagefile
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -272,5 +273,11 @@ func describe(err error) error {
 	if bad.Err == csv.ErrQuote {
 		return fmt.Errorf("line %d: a quote is never closed: %w", bad.StartLine, ErrCutOff)
 	}
+	if bad.Err == csv.ErrBareQuote {
+		return fmt.Errorf("line %d: %w", bad.Line, errBareQuote)
+	}
 	return fmt.Errorf("line %d: %w", bad.Line, bad.Err)
 }
+
+// errBareQuote is csv.ErrBareQuote in our words.
+var errBareQuote = errors.New(`a quote (") stands inside a cell that does not begin with one`)

@@ -11,11 +11,12 @@ import (
 	"io"
 )
 
-// ErrEmpty, ErrBinary and ErrCutOff refuse a file as a whole.
+// ErrEmpty, ErrBinary, ErrNoTable and ErrCutOff refuse a file as a whole.
 var (
-	ErrEmpty  = errors.New("is empty")
-	ErrBinary = errors.New("is not text: an export is CSV or JSON, plain, .gz or .zip")
-	ErrCutOff = errors.New("ends in the middle of a record: it was cut off; export or download it again")
+	ErrEmpty   = errors.New("is empty")
+	ErrBinary  = errors.New("is not text: an export is CSV or JSON, plain, .gz or .zip")
+	ErrNoTable = errors.New("is no known export: it is neither CSV nor JSON")
+	ErrCutOff  = errors.New("ends in the middle of a record: it was cut off; export or download it again")
 )
 
 // textStart is how much of a text is looked at to know what it is.

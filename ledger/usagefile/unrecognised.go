@@ -41,6 +41,10 @@ func (e *UnrecognisedError) Nearest() Attempt {
 	})
 }
 
+// costNames are what a column of costs is called that does not say its currency. Who
+// types --map cost_usd=cost says it.
+var costNames = []string{"cost", "totalcost", "price", "amount", "spend"}
+
 // Guess says which columns or paths are likely which fields, as a proposal. The words
 // that tollbook made for itself are not among them: what has them here is not its own.
 func (e *UnrecognisedError) Guess() map[string]string {
@@ -49,6 +53,11 @@ func (e *UnrecognisedError) Guess() map[string]string {
 		find = guessPaths
 	}
 	known := find(e.Columns)
+	for _, column := range e.Columns {
+		if !e.JSON && known["cost_usd"] == "" && slices.Contains(costNames, bare(column)) {
+			known["cost_usd"] = strings.TrimSpace(column)
+		}
+	}
 	for _, field := range []string{"band", "window", "other", "marks", "view"} {
 		delete(known, field)
 	}

@@ -240,9 +240,11 @@ func TestRefusedFiles(t *testing.T) {
 		{"short row at the end", good + "gen-2,2026-10-01 10:0", usagefile.ErrCutOff, []string{"line 3"}},
 		{"short row at the end, line break and all", good + "gen-2,2026-10-01\n", usagefile.ErrCutOff, []string{"line 3"}},
 		{"quote never closed", good + "gen-2,\"2026-10-01 10:00:00,0.5,100,20,5,40,x\n", usagefile.ErrCutOff, []string{"line 3"}},
-		{"a quote inside a bare cell", nativeHead + "2026-10-01,m,1,1,0,0,5\" disk\n", nil, []string{"line 2", `"`}},
+		{"a quote inside a bare cell", nativeHead + "2026-10-01,m,1,1,0,0,5\" disk\n", nil, []string{"line 2: a quote (\") stands inside a cell"}},
 		{"a JSON document", "{\n \"a\": 1\n}\n", nil, []string{"its fields: a"}},
 		{"a JSON list of numbers behind blank lines, compressed", squeeze(t, "\n [1]"), nil, []string{"no known export"}},
+		{"a journal", "2026-01-01 * \"x\" \"y\"\n  Assets:Cash  1 USD\n", usagefile.ErrNoTable, []string{"is no known export: it is neither CSV nor JSON (line 1: a quote"}},
+		{"a text", "hello world\n", usagefile.ErrNoTable, []string{"(its first line is not cut into columns: hello world)"}},
 		{"another table", "a,b\n1,2\n", nil, []string{"is no known export: native is nearest and lacks time, model\nits columns: a, b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
