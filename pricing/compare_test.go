@@ -888,8 +888,12 @@ func TestCompareRequirements(t *testing.T) {
 		Direct: {"sla": Fail, "uptime=99.9": Fail, "no-fee": Pass, "models=1": Undecidable},
 	} {
 		for req, verdict := range want {
-			if r := rowOf(t, got, id); r.Requirements[req] != verdict || len(r.Requirements) != 4 {
+			r := rowOf(t, got, id)
+			if r.Requirements[req] != verdict || len(r.Requirements) != 4 {
 				t.Errorf("%s %s: %s, want %s", id, req, r.Requirements[req], verdict)
+			}
+			if basis, claimed := r.Claims[req]; claimed && verdict != Pass {
+				t.Errorf("%s %s: %s, and its pass rests on %s", id, req, verdict, basis)
 			}
 		}
 	}

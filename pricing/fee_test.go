@@ -276,6 +276,34 @@ func TestShippedWaysOfTaking(t *testing.T) {
 	money(t, "cloudflare's 100 of credit cost", p.Paid, "105")
 }
 
+// TestMinimumEnds: the least credit whose fee is the percentage.
+func TestMinimumEnds(t *testing.T) {
+	five := Fee{Percent: MustPercent("5"), Min: MustMoney("1")}
+	with := func(f Fee, change func(*Fee)) Fee { change(&f); return f }
+	for _, c := range []struct {
+		name string
+		fee  Fee
+		want string // "" is none
+	}{
+		{"1 / 5 %", five, "20"},
+		{"0.80 / 5.5 % = 14.5454", onTop, "14.55"},
+		{"no minimum", Fee{Percent: MustPercent("5")}, ""},
+		{"no percentage", Fee{Min: MustMoney("1")}, ""},
+		{"not known", with(five, func(f *Fee) { f.Unknown = true }), ""},
+		// of a charge of 20 the fee is 1, and credit 19
+		{"deducted", with(five, func(f *Fee) { f.Taken = Deducted }), "19"},
+		// of a charge of 20 the fee is 1 and 2
+		{"deducted with a flat part", with(five, func(f *Fee) { f.Taken, f.Flat = Deducted, MustMoney("2") }), "17"},
+		// a charge that leaves any credit is over 50, and 5 % of it more than 1
+		{"deducted, never under the minimum", with(five, func(f *Fee) { f.Taken, f.Flat = Deducted, MustMoney("50") }), ""},
+	} {
+		at, ok := c.fee.minimumEnds()
+		if ok != (c.want != "") || ok && !at.Equal(MustMoney(c.want)) {
+			t.Errorf("%s: %s, %t; want %q", c.name, at, ok, c.want)
+		}
+	}
+}
+
 var anyFee = rapid.Custom(func(t *rapid.T) Fee {
 	f := Fee{Taken: Taken(rapid.IntRange(0, 3).Draw(t, "taken")), Percent: Percent{cents(rapid.Int64Range(0, 3000).Draw(t, "percent")).usd()}}
 	f.Min = cents(rapid.SampledFrom([]int64{0, 0, 30, 80, 500}).Draw(t, "min"))

@@ -163,6 +163,22 @@ func TestSnapshotsHaveTheTiersOfTheirModel(t *testing.T) {
 	money(t, "gpt-4o", priced(t, facts(t), "openai", "gpt-4o", used(kInput, 1_000_000), "2026-11-23"), "2.5")
 }
 
+// TestSnapshotsAreToldApart: a dated id at the rates of the model's own has its tier over
+// 200,000 tokens, too; one that differs by a rate or by more than a date has its own rates
+// alone. Of 300,000 tokens.
+func TestSnapshotsAreToldApart(t *testing.T) {
+	c := acme.plus(rows{"rates/acme": {
+		"acme/m1,m1,,,,,3,15", "acme/m1,m1,200000,,,,6,30",
+		"acme/m1,m1-2025-05-13,,,,,3,15", "acme/m1,m1-2025-06-01,,,,,5,15", "acme/m1,m1-2025-07-01,,,,2026-01-01,3,15", "acme/m1,m1-2025-08-01,,,2025-01-01,,3,15",
+		"acme/m1,m1-2025-09-01,,00:00-24:00Z,,,3,15", "acme/m1,m1:turbo,,,,,3,15", "acme/m1,m1-large,,,,,3,15", "acme/m2,m2,,,,,1,5",
+	}}).load(t)
+	for id, want := range map[string]string{
+		"m1": "1.8", "m1-2025-05-13": "1.8", "m1-2025-06-01": "1.5", "m1-2025-07-01": "0.9", "m1-2025-08-01": "0.9", "m1-2025-09-01": "0.9", "m1:turbo": "0.9", "m1-large": "0.9",
+	} {
+		money(t, id, priced(t, c, "acme", id, used(kInput, 300_000), "2025-10-01"), want)
+	}
+}
+
 // TestVariantsKeepTheirOwnPrice: what was used as :free was free, and the
 // model's default is not (0.1 in the list of 2026-08-08, 0.13 a week before).
 func TestVariantsKeepTheirOwnPrice(t *testing.T) {

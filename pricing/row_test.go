@@ -67,6 +67,8 @@ func TestRow(t *testing.T) {
 		// (3 + 1) x 1.05, and (6 + 1) x 1.05
 		{"a certain line keeps the interval of one before it", []string{"markup_percent,,5"}, tiers, []WorkLine{mixed, m2}, "", "token 4.2; total 4.2; tokens from 4.2 to 7.35; ranked"},
 		{"and of one behind it", []string{"markup_percent,,5"}, tiers, []WorkLine{m2, mixed}, "", "token 4.2; total 4.2; tokens from 4.2 to 7.35; ranked"},
+		{"an interval over the hours of a week", nil, []string{"acme/m1,acme/m1,,00:00-06:00Z,,,1,1", "acme/m1,acme/m1,,Sun-Fri 06:00-24:00Z,,,3,15", "acme/m1,acme/m1,,Sat 06:00-24:00Z,,,5,25"}, []WorkLine{mixed}, "",
+			"token 3; total 3; tokens from 1 to 5; ranked"},
 		// 10^10 x 10^-10 / 10^6
 		{"a rate of ten decimals", nil, []string{"acme/m1,acme/m1,,,,,0.0000000001,15"}, []WorkLine{line("acme/m1", kInput, 10_000*million)}, "", "token 0.000001; total 0.000001; ranked"},
 		// of 15 and 5 at list it has the 5
@@ -129,21 +131,23 @@ func TestRowSaysWhatItRestsOn(t *testing.T) {
 // and a purchase is the gateway's own: direct buys at acme, 100 with a fee of 3.
 func TestWhoseFeeItIs(t *testing.T) {
 	c := acme.plus(rows{"gateways/acme": gateway("provider", "listed", "prepaid", "publishes,,acme", "markup_percent,,0", "fee_percent,card,3,,claimed", "expiry,,never"),
-		"gateways/keys": gateway("router", "own-keys", "own-key", "markup_percent,,0")}).load(t)
+		"gateways/keys": gateway("router", "own-keys", "own-key", "markup_percent,,0", "expiry,,never,,claimed"),
+		"gateways/list": gateway("router", "list", "prepaid", "markup_percent,,0", "fee_percent,any,5", "expiry,,never,,claimed")}).load(t)
 	l := line("acme/m2", kInput, 100_000_000)
 	got := compared(t, c, c.TokensWorkload([]WorkLine{l}), Knobs{}, today)
-	for id, want := range map[string]struct{ assumed, size string }{
-		"acme": {"its fee for loading credits is 3 % (its own claim)", "100"},
-		Direct: {"acme's fee for loading credits is 3 % (its own claim)", "?"},
-		"keys": {"acme's fee for loading credits is 3 % (its own claim)", "?"},
+	for id, want := range map[string]struct{ method, fee, assumed, size string }{
+		"acme": {"card", "3", "its fee for loading credits is 3 % (its own claim)", "100"},
+		Direct: {"card", "3", "acme's fee for loading credits is 3 % (its own claim)", "?"},
+		"keys": {"card", "3", "acme's fee for loading credits is 3 % (its own claim)", "?"},
+		"list": {"any", "5", "its prices are list price (assumed); its credit never expires (its own claim)", "100"},
 	} {
 		r := rowOf(t, got, id)
 		if assumed := strings.Join(r.Assumptions, "; "); assumed != want.assumed {
 			t.Errorf("%s rests on %q, want %q", id, assumed, want.assumed)
 		}
-		amount(t, id+": fee", r.Fee, "3")
+		amount(t, id+": fee", r.Fee, want.fee)
 		amount(t, id+": a purchase", r.PurchaseUSD, want.size)
-		if r.Method != "card" || (r.PurchasesMTh == "1") != (want.size != "?") {
+		if r.Method != want.method || (r.PurchasesMTh == "1") != (want.size != "?") {
 			t.Errorf("%s: by %q, %q purchases a month", id, r.Method, r.PurchasesMTh)
 		}
 	}

@@ -205,12 +205,37 @@ func TestMovingAliases(t *testing.T) {
 	}
 }
 
+// TestServingIDs: asked for a batch in the US, a gateway without an id of both serves by
+// that of the tier, wherever it stands; the residency is then in no price.
+func TestServingIDs(t *testing.T) {
+	standard, batch, us, both := "acme/m1,acme/m1,,,,,2,8", "acme/m1,acme/m1:batch,,,,,1,4", "acme/m1,us.acme/m1,,,,,3,12", "acme/m1,us.acme/m1:batch,,,,,1.5,6"
+	for _, k := range []struct {
+		name, want string // of a million input tokens
+		ids        []string
+	}{
+		{"the tier before the residency", "1", []string{standard, us, batch}},
+		{"in either order", "1", []string{standard, batch, us}},
+		{"the whole of it before its tier", "1.5", []string{standard, batch, us, both}},
+		{"in any order", "1.5", []string{standard, both, us, batch}},
+		{"the residency alone", "3", []string{standard, us}},
+		{"neither", "2", []string{standard}},
+	} {
+		c := tiered.plus(rows{"rates/hub": k.ids, "gateways/hub": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "id_tier,*:batch,batch", "id_residency,us.*,us")}).load(t)
+		usd, _, ok := c.Cost(WorkLine{Gateway: "hub", Name: "acme/m1", Tokens: used(kInput, 1_000_000), At: today, Service: Service{Batch, "us"}})
+		if !ok {
+			t.Errorf("%s: no cost", k.name)
+		}
+		money(t, k.name, usd, k.want)
+	}
+}
+
 // TestMultiplierFaults: what a factor can't be is said with its line.
 func TestMultiplierFaults(t *testing.T) {
 	for _, fact := range []string{
 		"tier_factor,,0.5", "tier_factor,batch,0", "tier_factor,batch,-1", "tier_factor,batch,half", "tier_factor,batch a b,0.5",
 		"tier_factor,batch kind=web_search,0.5", "tier_factor,batch kind=nothing,0.5", "residency_factor,us,x",
 		"kind_rate,cache_write_5m,cache_write_5m", "kind_rate,input,nothing", "kind_rate,web_search,input", "kind_rate,,input", "kind_rate,input,0 output",
+		"kind_rate,cache_write_5m acme/m1 acme/m2,input", "kind_rate,cache_write_5m,2 3 input",
 	} {
 		_, err := Load(tiered.plus(rows{"gateways/bare": append(slices.Clone(tiered["gateways/bare"]), fact)}).fs())
 		var faults Faults
