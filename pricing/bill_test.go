@@ -20,3 +20,21 @@ func TestBillByModel(t *testing.T) {
 	money(t, "m1", bill.Models[0].USD, "9.45")
 	money(t, "m2", bill.Models[1].USD, "1.05")
 }
+
+// TestBillOfWhatIsCarried: what a gateway has no rate for costs there what it costs now:
+// m1's output, whose 15 of 15 + 3,000 at list are that share of the $402 paid for it.
+func TestBillOfWhatIsCarried(t *testing.T) {
+	c := acme.plus(rows{
+		"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0"),
+		"rates/r":    {"acme/m1,acme/m1,,,,,2,"},
+	}).load(t)
+	l := line("acme/m1", kInput, 1_000_000_000, kOutput, 1_000_000)
+	l.Reported = MustMoney("402")
+	w := c.LedgerWorkload([]WorkLine{l}, today, today, 30)
+	bill, err := c.Bill(w, Knobs{}, "r", today)
+	if err != nil || len(bill.Models) != 1 {
+		t.Fatalf("models %+v, %v; want m1", bill.Models, err)
+	}
+	amount(t, "tokens: 2,000 + 402 x 15 / 3,015", bill.Token, "2002")
+	money(t, "m1", bill.Models[0].USD, "2002")
+}

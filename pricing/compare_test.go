@@ -522,6 +522,9 @@ func TestListPriceWithoutAPublisher(t *testing.T) {
 	if !says(got.Notes, "no publisher lists orphan/o1") {
 		t.Errorf("notes %v", got.Notes)
 	}
+	// Reasoning is output where nobody says otherwise.
+	thought := compared(t, c, c.TokensWorkload([]WorkLine{line("orphan/o1", kOutput, 1_000_000, kReasoning, 1_000_000)}), Knobs{}, today)
+	money(t, "list: 2 x 9 out at dear", thought.ListUSD, "18")
 	amount(t, "fair", rowOf(t, got, "fair").Total, "14")
 	amount(t, "dear", rowOf(t, got, "dear").Total, "18") // its default id, listed first
 	if r := rowOf(t, got, Direct); r.Total != nil && r.Ranked || !slices.Equal(r.Missing, []string{"orphan/o1"}) {

@@ -215,6 +215,22 @@ func TestListPricedGateways(t *testing.T) {
 	money(t, "merge", priced(t, c, "merge", "gpt-4o", used(kInput, 1_000_000), "2026-11-23"), "2.625")
 }
 
+// TestListPricedGatewayWithPricesOfItsOwn: a documented price that differs from the list
+// stands; for all else the list is assumed.
+func TestListPricedGatewayWithPricesOfItsOwn(t *testing.T) {
+	c := acme.plus(rows{"gateways/g": gateway("router", "list", "prepaid", "markup_percent,,0", "fee_percent,any,0"), "rates/g": {"acme/m1,acme/m1,,,,,4,15", "acme/m2,acme/m2,,,,,1,5"}}).load(t)
+	for model, want := range map[string]struct {
+		usd     string
+		assumed []string
+	}{"acme/m1": {"4", nil}, "acme/m2": {"1", []string{atList}}} {
+		q, err := c.Price("g", model, used(kInput, 1_000_000), today)
+		if err != nil || !slices.Equal(q.Assumptions, want.assumed) {
+			t.Errorf("%s: assumptions %q, %v; want %q", model, q.Assumptions, err, want.assumed)
+		}
+		money(t, model, q.USD(), want.usd)
+	}
+}
+
 func TestErrorsNameWhatIsNear(t *testing.T) {
 	for want, err := range map[string]error{
 		`no model "x" in the catalog`:         &UnknownModelError{Model: "x"},

@@ -77,6 +77,7 @@ func TestRow(t *testing.T) {
 		{"what nobody prices is unpriced, and not missing", nil, nil, []WorkLine{m1, {Name: "mystery", Tokens: used(kInput, million), Requests: 1}}, "", "token 3; total 3; unpriced mystery; ranked"},
 		{"no tokens of what it sells", nil, nil, []WorkLine{line("acme/m1")}, "", "total 0; ranked"},
 		{"no tokens of what it lacks", nil, usual[:1], []WorkLine{line("acme/m2")}, "", "token ?; fee ?; total ?; covers 0; missing acme/m2"},
+		{"own keys alone load no credit, whatever its fee", []string{"fee_percent,any,unknown,2026-01-01,unknown"}, nil, []WorkLine{with(m1, func(l *WorkLine) { l.OwnKey = true })}, "", "total 0; ranked"},
 		{"own keys alone are served whole", nil, nil, []WorkLine{with(m1, func(l *WorkLine) { l.OwnKey = true })}, "", "total 0; ranked"},
 	} {
 		if k.rates == nil {

@@ -272,6 +272,10 @@ func TestSwapSaysHowTokensAreCounted(t *testing.T) {
 		{"acme/m1", "acme/embed", ""},
 		{"acme/m1", "beta/b1", "acme/m1 and beta/b1 count the tokens of a text differently (by how much is not known): the same counts are taken"},
 	} {
+		got := compared(t, c, c.TokensWorkload([]WorkLine{line(k.from, kInput, 1)}), Knobs{Swaps: map[string]string{k.from: k.to}}, today).Notes
+		if slices.Contains(got, k.want) != (k.want != "") {
+			t.Errorf("%s for %s: notes %q, want %q among them", k.to, k.from, got, k.want)
+		}
 		if got := c.swapNote(k.from, k.to); got != k.want {
 			t.Errorf("%s to %s: %q, want %q", k.from, k.to, got, k.want)
 		}

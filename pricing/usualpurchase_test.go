@@ -1,6 +1,7 @@
 package pricing_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -38,5 +39,34 @@ func TestUsualPurchase(t *testing.T) {
 				t.Errorf("fee %v, want %s", fee, test.want)
 			}
 		})
+	}
+}
+
+// TestUsualPurchaseIsSaid where it is what purchases are of.
+func TestUsualPurchaseIsSaid(t *testing.T) {
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := pricing.Tokens{pricing.Input: 40_000_000}
+	w := c.TokensWorkload([]pricing.WorkLine{{Name: "openai/gpt-4o", Model: "openai/gpt-4o", Tokens: tokens, Requests: 1}})
+	for _, k := range []struct {
+		usual string
+		knobs pricing.Knobs
+		said  bool
+	}{
+		{"10", pricing.Knobs{}, true},
+		{"0", pricing.Knobs{}, false},
+		{"10", pricing.Knobs{TopUp: pricing.MustMoney("25")}, false},
+		{"10", pricing.Knobs{Monthly: true}, false},
+	} {
+		w.Purchase = pricing.MustMoney(k.usual)
+		got, err := c.Compare(w, k.knobs, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Contains(strings.Join(got.Notes, "; "), "purchases of $"+k.usual+".00: the median of the last 90 days"); said != k.said {
+			t.Errorf("usually %s, %+v: notes %q", k.usual, k.knobs, got.Notes)
+		}
 	}
 }
