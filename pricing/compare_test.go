@@ -596,6 +596,9 @@ func TestCacheHitIsExact(t *testing.T) {
 	if got.Rows[0].Coverage != "1" || len(got.Rows[0].Unpriced) > 0 {
 		t.Errorf("no cache price: coverage %s, unpriced %v", got.Rows[0].Coverage, got.Rows[0].Unpriced)
 	}
+	if !says(got.Notes, "where a model has no cache price its prompts are priced as not cached") {
+		t.Errorf("notes %q", got.Notes)
+	}
 }
 
 // TestBatchShareIsExact: both gives half off: a quarter of the tokens at half is
@@ -895,8 +898,9 @@ func TestCompareRequirements(t *testing.T) {
 			if r.Requirements[req] != verdict || len(r.Requirements) != 4 {
 				t.Errorf("%s %s: %s, want %s", id, req, r.Requirements[req], verdict)
 			}
-			if basis, claimed := r.Claims[req]; claimed && verdict != Pass {
-				t.Errorf("%s %s: %s, and its pass rests on %s", id, req, verdict, basis)
+			// Only ofox itself says of its fee that it is none.
+			if basis, claimed := r.Claims[req]; claimed && verdict != Pass || id == "ofox" && req == "no-fee" && basis != Claimed {
+				t.Errorf("%s %s: %s, and its pass rests on %q", id, req, verdict, basis)
 			}
 		}
 	}

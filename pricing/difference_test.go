@@ -154,6 +154,10 @@ func TestChanges(t *testing.T) {
 	by := then
 	by.Total = usd("300")
 	check("a total that was edited", Changes(by, nil, then), []BillChange{{"not told apart", "", nil, nil, MustMoney("80.000001")}})
+	by.Total = usd("379.990001")
+	check("a cent is rounding", Changes(by, nil, then), []BillChange{{"rounding", "", nil, nil, MustMoney("0.01")}})
+	by.Total = usd("379.99")
+	check("and more is not", Changes(by, nil, then), []BillChange{{"not told apart", "", nil, nil, MustMoney("0.010001")}})
 	check("unknown", Changes(then, nil, Bill{}), nil)
 }
 

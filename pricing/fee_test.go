@@ -292,6 +292,7 @@ func TestMinimumEnds(t *testing.T) {
 		{"not known", with(five, func(f *Fee) { f.Unknown = true }), ""},
 		// of a charge of 20 the fee is 1, and credit 19
 		{"deducted", with(five, func(f *Fee) { f.Taken = Deducted }), "19"},
+		{"grossed up", with(five, func(f *Fee) { f.Taken = GrossUp }), "19"},
 		// of a charge of 20 the fee is 1 and 2
 		{"deducted with a flat part", with(five, func(f *Fee) { f.Taken, f.Flat = Deducted, MustMoney("2") }), "17"},
 		// a charge that leaves any credit is over 50, and 5 % of it more than 1

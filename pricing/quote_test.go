@@ -98,6 +98,41 @@ func TestMarkupIsALineOfItsOwn(t *testing.T) {
 	}
 }
 
+// TestBaseRates: without tokens a quote tells what a million of each kind costs, without
+// the markup, which it names; a promotion is said once.
+func TestBaseRates(t *testing.T) {
+	c := tiered.plus(rows{"gateways/hub": gateway("router", "listed", "prepaid", "markup_percent,,10", "fee_percent,any,0", "tier_factor,batch,0.6"),
+		"rates/hub": {"acme/m1,acme/m1,,,,,2,8,0.2,,,,promotion", "acme/m1,acme/m1,200000,,,,4,16"}}).load(t)
+	for _, k := range []struct {
+		gateway, want string
+		service       Service
+		assumed       []string
+	}{
+		{"hub", "input 2; cache_read 0.2; output 8; ", Service{}, []string{"hub's rates for acme/m1 are a promotion without a known end", "hub adds a markup of 10 % to these rates"}},
+		{"hub", "input 1.2; cache_read 0.12; output 4.8; ", Service{Tier: Batch}, []string{"hub's rates for acme/m1 are a promotion without a known end", "hub adds a markup of 10 % to these rates"}},
+		{"bare", "input 2; cache_read 0.2; output 8; ", Service{}, nil},
+	} {
+		qs, err := c.Quotes(QuoteQuestion{Model: "acme/m1", Gateway: k.gateway, Service: k.service, At: today})
+		if err != nil || len(qs) != 1 || !qs[0].Base {
+			t.Fatalf("%+v, %v; want the base rates", qs, err)
+		}
+		got := ""
+		for _, l := range qs[0].Lines {
+			got += l.Kind + " " + l.USD.String() + "; "
+			if l.Tokens != 1_000_000 || l.Rate.String() != l.USD.String() || l.Source == "" || l.Seen.IsZero() {
+				t.Errorf("%s: %+v", k.gateway, l)
+			}
+		}
+		if got != k.want || !slices.Equal(qs[0].Assumptions, k.assumed) {
+			t.Errorf("%s: %s, assumed %q; want %s, %q", k.gateway, got, qs[0].Assumptions, k.want, k.assumed)
+		}
+	}
+	// A request of nothing has no lines, and no markup on them.
+	if q, err := c.Price("hub", "acme/m1", Tokens{}, today); err != nil || len(q.Lines) > 0 {
+		t.Errorf("a request of nothing: %+v, %v", q.Lines, err)
+	}
+}
+
 // TestBatchDiscount: half at Anthropic and OpenRouter; unknown at Requesty, which is
 // taken at the whole rate and says so.
 func TestBatchDiscount(t *testing.T) {

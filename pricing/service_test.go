@@ -137,7 +137,8 @@ func TestQuoteByService(t *testing.T) {
 // TestMultipliers: what was multiplied is said once each, of the kinds that were used
 // and where the gateway's id does not hold it.
 func TestMultipliers(t *testing.T) {
-	c := tiered.load(t)
+	c := tiered.plus(rows{"gateways/two": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "tier_factor,batch kind=cache_read,0.9", "tier_factor,batch kind=output,0.7", "tier_factor,batch,0.5"),
+		"rates/two": {"acme/m2,acme/m2,,,,,1,4,0.1"}}).load(t)
 	plain, cached := used(kInput, 1, kOutput, 1), used(kInput, 1, kRead, 1, kSearch, 1)
 	for _, k := range []struct {
 		gateway, id string
@@ -152,6 +153,7 @@ func TestMultipliers(t *testing.T) {
 		{"acme", "m1", plain, Service{Tier: Flex}, ""},
 		{"hub", "acme/m1:batch", plain, Service{}, ""},
 		{"hub", "acme/m2", plain, Service{Tier: Batch}, "batch x 0.6; "},
+		{"two", "acme/m2", used(kInput, 1, kRead, 1, kOutput, 1), Service{Tier: Batch}, "batch x 0.5; batch x 0.9 in that of cache read instead; batch x 0.7 in that of output instead; "},
 		{"hub", "nothing", plain, Service{Tier: Batch}, ""},
 	} {
 		got := ""
@@ -226,6 +228,19 @@ func TestServingIDs(t *testing.T) {
 			t.Errorf("%s: no cost", k.name)
 		}
 		money(t, k.name, usd, k.want)
+	}
+}
+
+// TestLongerPatternRules: of two rules for a kind the longer pattern of models counts,
+// whichever stands first. A million written tokens of m1 and of m2, at 2 and 1 of input.
+func TestLongerPatternRules(t *testing.T) {
+	all, m1 := "kind_rate,cache_write_5m,input", "kind_rate,cache_write_5m acme/m1,2 input"
+	for _, rules := range [][]string{{all, m1}, {m1, all}} {
+		c := tiered.plus(rows{"gateways/bare": append(gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0"), rules...),
+			"rates/bare": {"acme/m1,acme/m1,,,,,2,8", "acme/m2,acme/m2,,,,,1,4"}}).load(t)
+		for model, want := range map[string]string{"acme/m1": "4", "acme/m2": "1"} {
+			money(t, model, priced(t, c, "bare", model, used(kWrite5m, 1_000_000), "2026-07-01"), want)
+		}
 	}
 }
 
