@@ -63,7 +63,7 @@ func (s Spend) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	b := newReporting(s.catalog, q)
 	b.trace = trace
 	for _, a := range s.credits.Accounts {
-		b.bought[a.Account.Name] = a.Purchased()
+		b.booked[a.Account.Name] = a.HasLots
 	}
 	r, seen := q.months(), false
 	to := r.lastDay()
@@ -79,11 +79,11 @@ func (s Spend) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	for i := range b.out.Rows {
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}
-	b.allocate()
 	for _, a := range s.credits.Accounts {
 		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
 			b.allocateLots(a)
 		}
 	}
+	b.estimate()
 	return b, nil
 }

@@ -76,8 +76,10 @@ type spendExplainer struct {
 	spend Spend
 	a     spendAddress
 	row   ReportRow
-	parts []FeePart   // of the row's fees
-	inner ReportQuery // what stands behind the row
+	parts []FeePart // of the row's fees
+	// partly lists the accounts that have recorded purchases for some of their usage only.
+	partly []string
+	inner  ReportQuery // what stands behind the row
 }
 
 func (s *Store) explainSpend(ctx context.Context, spend Spend, a spendAddress) (pricing.Explanation, error) {
@@ -110,7 +112,7 @@ func (x *spendExplainer) find() (err error) {
 	if at < 0 {
 		return x.notFound(b.out.Rows)
 	}
-	x.row, x.parts = b.out.Rows[at], parts[at]
+	x.row, x.parts, x.partly = b.out.Rows[at], parts[at], b.out.FeesPartly
 	x.row.complete()
 	return nil
 }
@@ -223,11 +225,19 @@ func (x *spendExplainer) fees(e pricing.Explanation) pricing.Explanation {
 		}
 		l := pricing.ExplainLine{Label: fmt.Sprintf("%s, %s to %s", p.Account, moment(p.From), until),
 			Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(p.Fee), pricing.ExactDollars(p.Part), pricing.ExactDollars(p.Spend)), Address: joinAddress(p.Account, "fees")}
+		if p.Derived {
+			l.Label += " (assumed)"
+		}
 		if p.Assumed {
-			l.Label = fmt.Sprintf("%s, %s (assumed)", p.Account, p.From.Format("2006-01"))
+			l.Label = fmt.Sprintf("%s, not bought, %s (assumed)", p.Account, p.From.Format("2006-01"))
 			l.Address = ""
 		}
-		if !p.USD.IsZero() {
+		switch {
+		case p.USD.IsZero():
+		case x.row.FeesUSD == nil:
+			l.Figure = pricing.ExactDollars(p.USD)
+			e.Say(l)
+		default:
 			e.Add(l, p.USD)
 		}
 	}
@@ -235,10 +245,27 @@ func (x *spendExplainer) fees(e pricing.Explanation) pricing.Explanation {
 		e.Sum = nil
 		e.Note("an account's fee for loading credits is not published")
 	}
-	if slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Assumed }) {
+	x.feeNotes(&e)
+	return e
+}
+
+// feeNotes say which part of the row's fees nobody paid, as far as is recorded.
+func (x *spendExplainer) feeNotes(e *pricing.Explanation) {
+	if !x.row.FeesAssumedUSD.IsZero() && x.row.FeesUSD != nil {
+		e.Note(pricing.ExactDollars(x.row.FeesAssumedUSD) + " of it is assumed")
+	}
+	estimated := func(recorded bool) bool {
+		return slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Assumed && slices.Contains(x.partly, p.Account) == recorded })
+	}
+	if estimated(false) {
 		e.Note("assumed: the schedule's fee of one purchase a month, until purchases are recorded")
 	}
-	return e
+	if estimated(true) {
+		e.Note("assumed: the schedule's fee at the usual purchase, for usage that no recorded purchase covers: before the books begin, in deficit, or of an opening balance")
+	}
+	if slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Derived }) {
+		e.Note("assumed: fees of the purchases that an automatic top-up would have made")
+	}
 }
 
 func (x *spendExplainer) notes(e *pricing.Explanation) {

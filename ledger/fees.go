@@ -1,8 +1,13 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
+	"iter"
+	"maps"
+	"slices"
 	"sort"
+	"time"
 
 	"tollbook/pricing"
 )
@@ -87,14 +92,11 @@ func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]d
 }
 
 // allocateLots charges an account's rows with the fees that its lots' use carries,
-// and notes the headline of its lots.
+// notes the headline of its lots, and leaves what was not bought to estimate.
 func (b *reporting) allocateLots(a AccountCredits) {
 	name := a.Account.Name
 	so := a.SoFar()
 	b.out.SoFar = append(b.out.SoFar, so)
-	if !a.Purchased() {
-		return
-	}
 	byInterval := map[int]map[int]pricing.Money{}
 	for _, p := range a.spending.pieces[name] {
 		i, row := a.interval(p.from), b.rowOf(p.day)
@@ -104,13 +106,8 @@ func (b *reporting) allocateLots(a AccountCredits) {
 		byInterval[i][row] = byInterval[i][row].Add(p.usd)
 	}
 	if so.FeesPaid == nil {
-		b.out.FeesUnknown = append(b.out.FeesUnknown, name)
 		for _, costs := range byInterval {
-			for row := range costs {
-				if row >= 0 {
-					b.out.Rows[row].FeesUSD = nil
-				}
-			}
+			b.feeUnknown(name, costs)
 		}
 		return
 	}
@@ -119,7 +116,88 @@ func (b *reporting) allocateLots(a AccountCredits) {
 	}
 	for i, interval := range a.Intervals {
 		if costs := byInterval[i]; costs != nil {
-			b.charge(interval.Fee, costs, FeePart{Account: name, From: interval.From, To: interval.To, Fee: interval.Fee, Spend: interval.USD})
+			part := FeePart{Account: name, From: interval.From, To: interval.To, Spend: interval.USD}
+			b.charge(interval.Fee.Sub(interval.FeeDerived), costs, part)
+			part.Derived = true
+			b.charge(interval.FeeDerived, costs, part)
+		}
+	}
+	u := usualPurchase{recorded: a.Purchased()}
+	u.size, u.method = a.usualPurchase()
+	b.usual[name] = u
+	b.unboughtOf(a)
+}
+
+// feeUnknown says of an account's rows that their fee is not known.
+func (b *reporting) feeUnknown(account string, costs map[int]pricing.Money) {
+	for row := range costs {
+		if row >= 0 {
+			b.out.Rows[row].FeesUSD = nil
+		}
+	}
+	if !slices.Contains(b.out.FeesUnknown, account) {
+		b.out.FeesUnknown = append(b.out.FeesUnknown, account)
+	}
+}
+
+// inOrder are the rows that share an amount. The remainder goes by label, not by
+// the order in which imports came; what the report leaves out takes its share last.
+func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
+	return slices.SortedFunc(maps.Keys(costs), func(x, y int) int {
+		if x < 0 || y < 0 {
+			return cmp.Compare(y, x)
+		}
+		return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
+	})
+}
+
+// A FeePart is what a row is charged of one fee: what the lots used between two events
+// carry, or the estimate for what was used in a month and not bought.
+type FeePart struct {
+	Account  string
+	From, To time.Time     // of the usage over which Fee is spread; To is zero for the last
+	Fee      pricing.Money // all of it
+	Spend    pricing.Money // all of the usage
+	Part     pricing.Money // of Spend, the row's
+	USD      pricing.Money // of Fee, the row's
+	Assumed  bool          // the schedule's estimate
+	Derived  bool          // of purchases that an automatic top-up would have made
+}
+
+// charge spreads a fee over rows by cost.
+func (b *reporting) charge(fee pricing.Money, costs map[int]pricing.Money, of FeePart) {
+	if fee.IsZero() {
+		return
+	}
+	of.Fee = fee
+	for row, part := range b.shares(fee, costs) {
+		if row < 0 || b.out.Rows[row].FeesUSD == nil {
+			continue
+		}
+		r := &b.out.Rows[row]
+		*r.FeesUSD = r.FeesUSD.Add(part)
+		if of.Assumed || of.Derived {
+			r.FeesAssumedUSD = r.FeesAssumedUSD.Add(part)
+		}
+		if b.trace != nil {
+			of.Part, of.USD = costs[row], part
+			b.trace(row, of)
+		}
+	}
+}
+
+// shares spreads an amount over rows by cost, in their order.
+func (b *reporting) shares(amount pricing.Money, costs map[int]pricing.Money) iter.Seq2[int, pricing.Money] {
+	rows := b.inOrder(costs)
+	list := make([]pricing.Money, len(rows))
+	for i, row := range rows {
+		list[i] = costs[row]
+	}
+	return func(yield func(int, pricing.Money) bool) {
+		for i, part := range spread(amount, list) {
+			if !yield(rows[i], part) {
+				return
+			}
 		}
 	}
 }

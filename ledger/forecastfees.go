@@ -50,12 +50,13 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 // clock; zero where none was recorded.
 func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 	var sizes []pricing.Money
+	newest := true
 	for _, l := range slices.Backward(a.Lots) {
 		if l.Kind != Purchase || l.ID == 0 {
 			continue
 		}
-		if len(sizes) == 0 {
-			method = l.Method
+		if newest {
+			method, newest = l.Method, false
 		}
 		if l.At.After(a.asOf.AddDate(0, 0, -purchaseDays)) {
 			sizes = append(sizes, l.Credit)

@@ -105,6 +105,11 @@ type Interval struct {
 	From, To time.Time     // To is zero for the last one
 	USD      pricing.Money // net usage
 	Fee      pricing.Money // the part of the fees that its usage carries
+	// FeeDerived is the part of Fee that was paid for purchases which nobody recorded.
+	FeeDerived pricing.Money
+	// Unbought is the part of USD for which no purchase is known: used of an opening lot,
+	// or in deficit. It bears the schedule's estimate instead of a fee.
+	Unbought pricing.Money
 }
 
 // An Excess is the part of a refund that its lot no longer held.
@@ -323,8 +328,15 @@ func (r *replay) take(usd pricing.Money, since time.Time) {
 	}
 	if usd.Sign() > 0 {
 		r.deficits = append(r.deficits, owed{r.open, usd, since})
-		r.out.Deficit = r.out.Deficit.Add(usd)
+		r.owe(r.open, usd)
 	}
+}
+
+// owe makes an interval's usage deficit, or for a negative amount pays it.
+func (r *replay) owe(interval int, usd pricing.Money) {
+	r.out.Deficit = r.out.Deficit.Add(usd)
+	i := &r.out.Intervals[interval]
+	i.Unbought = i.Unbought.Add(usd)
 }
 
 // use takes from a lot, or for a negative amount gives back to it, for the usage
@@ -338,15 +350,21 @@ func (r *replay) use(l *held, interval int, usd pricing.Money) {
 	if r.trace {
 		l.noteUse(interval, usd)
 	}
+	i := &r.out.Intervals[interval]
+	if l.Kind == Opening {
+		i.Unbought = i.Unbought.Add(usd)
+	}
 	if l.Fee == nil {
 		return
 	}
 	// The shares telescope: whatever the intervals, they sum to that of all that
 	// was used.
 	upTo := l.Fee.Share(l.Used, l.Credit, feeDecimals)
-	i := &r.out.Intervals[interval]
-	i.Fee = i.Fee.Add(upTo).Sub(l.FeeUsed)
-	l.FeeUsed = upTo
+	fee := upTo.Sub(l.FeeUsed)
+	i.Fee, l.FeeUsed = i.Fee.Add(fee), upTo
+	if l.Assumed {
+		i.FeeDerived = i.FeeDerived.Add(fee)
+	}
 }
 
 // noteUse adds what an interval took to what it has taken already.
@@ -397,7 +415,7 @@ func (r *replay) settle(usd pricing.Money, paid func(interval int, part pricing.
 		part := least(usd, first.usd)
 		paid(first.interval, part)
 		usd, first.usd = usd.Sub(part), first.usd.Sub(part)
-		r.out.Deficit = r.out.Deficit.Sub(part)
+		r.owe(first.interval, part.Neg())
 		if first.usd.IsZero() {
 			r.deficits = r.deficits[1:]
 		}

@@ -41,8 +41,12 @@ type ReportRow struct {
 	// read from the cache.
 	BlindTokens int64
 	FeesUSD     *pricing.Money
-	AllInUSD    *pricing.Money
-	PerMillion  string // all-in USD per million tokens, "" where there are none
+	// FeesAssumedUSD is the part of FeesUSD that is no fee of a recorded purchase: the
+	// schedule's estimate, or the fee of a purchase that an automatic top-up would have
+	// made.
+	FeesAssumedUSD pricing.Money
+	AllInUSD       *pricing.Money
+	PerMillion     string // all-in USD per million tokens, "" where there are none
 }
 
 // A Report is usage by group.
@@ -50,9 +54,11 @@ type Report struct {
 	By    []string
 	Rows  []ReportRow
 	Total ReportRow
-	// FeesAssumed lists the accounts whose fees are the schedule's estimate for
-	// one purchase a month, since no purchase is recorded.
+	// FeesAssumed lists the accounts of which usage bears the schedule's estimate,
+	// since no purchase of it is recorded; FeesPartly those of them that have recorded
+	// purchases for the rest.
 	FeesAssumed []string
+	FeesPartly  []string
 	// FeesDerived lists the accounts whose fees rest on purchases that an automatic
 	// top-up would have made, as set for the account.
 	FeesDerived []string
@@ -127,6 +133,7 @@ func (r *ReportRow) merge(o *ReportRow) {
 	r.USD, r.BYOKUSD, r.ComputedUSD, r.ListValueUSD = r.USD.Add(o.USD), r.BYOKUSD.Add(o.BYOKUSD), r.ComputedUSD.Add(o.ComputedUSD), r.ListValueUSD.Add(o.ListValueUSD)
 	r.UnpricedTokens += o.UnpricedTokens
 	r.BlindTokens += o.BlindTokens
+	r.FeesAssumedUSD = r.FeesAssumedUSD.Add(o.FeesAssumedUSD)
 	switch {
 	case o.FeesUSD == nil:
 		r.FeesUSD = nil

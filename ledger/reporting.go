@@ -1,9 +1,7 @@
 package ledger
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,11 +26,11 @@ type reporting struct {
 	own      map[ownKeyView]map[string]bool // own-key accounts: the days on which they count, or stand beside
 	// modelSeen: some row of the months read is of the model asked for.
 	modelSeen bool
-	// fees holds for every prepaid account's month the cost by report row; -1 is
-	// usage that the report leaves out.
-	fees map[feeKey]map[int]pricing.Money
-	// bought: the account's fees are those of its purchases, not an estimate.
-	bought map[string]bool
+	// unbought holds for every prepaid account's month the cost by report row of usage
+	// for which no purchase is known; -1 is usage that the report leaves out.
+	unbought map[feeKey]map[int]pricing.Money
+	booked   map[string]bool // the account has lots
+	usual    map[string]usualPurchase
 	// trace is told every part of a fee that a row is charged with; nil where
 	// nobody asks.
 	trace func(row int, part FeePart)
@@ -66,8 +64,8 @@ type dateKeys struct {
 func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
 func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
-	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, fees: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}, bought: map[string]bool{}, own: map[ownKeyView]map[string]bool{}}
+	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
+		gateways: map[string]string{}, views: map[string]map[string]bool{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
 	b.out.By = q.By
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)
@@ -115,8 +113,6 @@ func (b *reporting) on(d *day) dateKeys {
 	}
 	return b.date
 }
-
-type feeKey struct{ account, month string }
 
 // canonical is the id of a model as written, or the name itself.
 func (b *reporting) canonical(name string) string {
@@ -188,15 +184,10 @@ func (b *reporting) add(d *day) {
 		b.out.Rows[row].count(d)
 		b.see(d)
 	}
-	if d.dollarsCount && d.billing != "subscription" && !b.bought[d.account] {
+	if d.dollarsCount && d.billing != "subscription" && !b.booked[d.account] {
 		g := b.catalog.Gateway(d.gateway)
 		if g != nil && (d.billing == "prepaid" || d.billing == "prepaid-then-invoice" || d.billing == "" && g.Prepaid()) {
-			k := feeKey{d.account, d.day[:7]}
-			if b.fees[k] == nil {
-				b.fees[k] = map[int]pricing.Money{}
-			}
-			b.fees[k][row] = b.fees[k][row].Add(d.cost)
-			b.gateways[d.account] = d.gateway
+			b.leaveUnbought(d, row, d.cost)
 		}
 	}
 }
@@ -283,91 +274,6 @@ func (r *ReportRow) count(d *day) {
 	r.USD = r.USD.Add(d.cost)
 	if d.flags&flagComputed != 0 {
 		r.ComputedUSD = r.ComputedUSD.Add(d.cost)
-	}
-}
-
-// allocate spreads each month's estimated fee over the rows by cost, to 12
-// decimals; the remainder goes to the last of them.
-func (b *reporting) allocate() {
-	unknown := map[int]bool{}
-	keys := make([]feeKey, 0, len(b.fees))
-	for k := range b.fees {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(x, y feeKey) int {
-		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.month, y.month))
-	})
-	for _, k := range keys {
-		costs := b.fees[k]
-		rows := b.inOrder(costs)
-		var spend pricing.Money
-		for _, cost := range costs {
-			spend = spend.Add(cost)
-		}
-		month, err := time.Parse("2006-01", k.month)
-		if err != nil || len(rows) == 1 && rows[0] == -1 {
-			continue
-		}
-		fee, known := b.catalog.Gateway(b.gateways[k.account]).EstimateFee(spend, month.AddDate(0, 1, 0).Add(-time.Second))
-		if !known {
-			for _, row := range rows {
-				unknown[row] = true
-			}
-			if !slices.Contains(b.out.FeesUnknown, k.account) {
-				b.out.FeesUnknown = append(b.out.FeesUnknown, k.account)
-			}
-			continue
-		}
-		if !fee.IsZero() && !slices.Contains(b.out.FeesAssumed, k.account) {
-			b.out.FeesAssumed = append(b.out.FeesAssumed, k.account)
-		}
-		b.charge(fee, costs, FeePart{Account: k.account, From: month, To: month.AddDate(0, 1, 0), Fee: fee, Spend: spend, Assumed: true})
-	}
-	for row := range unknown {
-		if row >= 0 {
-			b.out.Rows[row].FeesUSD = nil
-		}
-	}
-}
-
-// inOrder are the rows that share an amount. The remainder goes by label, not by
-// the order in which imports came; what the report leaves out takes its share last.
-func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
-	return slices.SortedFunc(maps.Keys(costs), func(x, y int) int {
-		if x < 0 || y < 0 {
-			return cmp.Compare(y, x)
-		}
-		return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
-	})
-}
-
-// A FeePart is what a row is charged of one fee: that of a month's purchase where
-// it is estimated, else what the lots used between two events carry.
-type FeePart struct {
-	Account  string
-	From, To time.Time     // of the usage over which Fee is spread; To is zero for the last
-	Fee      pricing.Money // all of it
-	Spend    pricing.Money // all of the usage
-	Part     pricing.Money // of Spend, the row's
-	USD      pricing.Money // of Fee, the row's
-	Assumed  bool          // the schedule's estimate
-}
-
-// charge spreads a fee over rows by cost.
-func (b *reporting) charge(fee pricing.Money, costs map[int]pricing.Money, of FeePart) {
-	rows := b.inOrder(costs)
-	list := make([]pricing.Money, len(rows))
-	for i, row := range rows {
-		list[i] = costs[row]
-	}
-	for i, part := range spread(fee, list) {
-		if row := rows[i]; row >= 0 && b.out.Rows[row].FeesUSD != nil {
-			*b.out.Rows[row].FeesUSD = b.out.Rows[row].FeesUSD.Add(part)
-			if b.trace != nil {
-				of.Part, of.USD = list[i], part
-				b.trace(row, of)
-			}
-		}
 	}
 }
 

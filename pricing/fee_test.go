@@ -166,21 +166,25 @@ func TestUnknownFeeIsNotFree(t *testing.T) {
 		t.Errorf("100 paid: %+v, %v", p, err)
 	}
 	for _, spend := range []string{"100", "0"} {
-		if usd, known := facts(t).Gateway("vercel").EstimateFee(MustMoney(spend), today); known {
+		if usd, known := facts(t).Gateway("vercel").EstimateFee(MustMoney(spend), "", Money{}, today); known {
 			t.Errorf("a fee of %s is estimated for %s", usd, spend)
 		}
 	}
 }
 
 func TestEstimateFee(t *testing.T) {
-	for _, c := range []struct{ gateway, spend, want string }{
-		{"openrouter", "1000", "55"},
-		{"openrouter", "0", "0"},
-		{"openrouter", "3", "0.48"}, // 3/5 of a purchase of 5
-		{"ofox", "1000", "0"},
-		{"azure", "1000", "0"}, // invoices
+	for _, c := range []struct{ gateway, spend, method, size, want string }{
+		{"openrouter", "1000", "", "0", "55"},
+		{"openrouter", "0", "", "0", "0"},
+		{"openrouter", "3", "", "0", "0.48"},       // 3/5 of a purchase of 5
+		{"openrouter", "0.10", "", "0", "0.02"},    // 1/50 of 0.80 is 0.016
+		{"openrouter", "20", "", "500", "1.1"},     // 20/500 of 27.50, though 500 would not be used up in a year
+		{"openrouter", "300", "card", "10", "24"},  // 30 x 0.80
+		{"openrouter", "20", "crypto", "500", "1"}, // 20/500 of 25.00
+		{"ofox", "1000", "", "0", "0"},
+		{"azure", "1000", "", "0", "0"}, // invoices
 	} {
-		got, known := facts(t).Gateway(c.gateway).EstimateFee(MustMoney(c.spend), today)
+		got, known := facts(t).Gateway(c.gateway).EstimateFee(MustMoney(c.spend), c.method, MustMoney(c.size), today)
 		if !known {
 			t.Errorf("%s at %s: unknown", c.spend, c.gateway)
 		}

@@ -114,11 +114,17 @@ func (g *Gateway) kinks(method string, topUp Money, at time.Time) []*big.Rat {
 	return out
 }
 
-// EstimateFee is what loading spend dollars of credit in a month costs by the
-// schedule in force then, with one purchase a month: the estimate for an account
-// whose purchases are not recorded. It is false where the fee is not published.
-func (g *Gateway) EstimateFee(spend Money, at time.Time) (fee Money, known bool) {
-	return g.MonthlyFee(spend, "", Money{}, at)
+// EstimateFee is the part that spend dollars bear of the fee of one purchase by the
+// schedule in force then: the estimate for usage of a month whose purchase is not
+// recorded. A purchase is of topUp, or of spend where that is zero, never under the
+// gateway's minimum and split at its maximum; credit of it that might expire bears its
+// own part. It is false where the fee is not published.
+//
+//	$20.00 of a purchase of $500.00 by card at OpenRouter: 20 / 500 x $27.50 = $1.10
+func (g *Gateway) EstimateFee(spend Money, method string, topUp Money, at time.Time) (fee Money, known bool) {
+	kept := *g
+	kept.Expiry = Expiry{Kind: NeverExpires}
+	return kept.MonthlyFee(spend, method, topUp, at)
 }
 
 // MonthlyFee is what loading spend dollars of credit in a month costs by the schedule

@@ -25,7 +25,7 @@ func (r reportRowJSON) MarshalJSON() ([]byte, error) {
 		CacheWrite5m: r.row.Tokens[pricing.CacheWrite5m], CacheWrite1h: r.row.Tokens[pricing.CacheWrite1h],
 		Output: r.row.Tokens[pricing.Output], Reasoning: r.row.Tokens[pricing.Reasoning],
 		USD: r.row.USD, BYOKUSD: r.row.BYOKUSD, ComputedUSD: r.row.ComputedUSD, ListValueUSD: r.row.ListValueUSD,
-		Unpriced: r.row.UnpricedTokens, FeesUSD: r.row.FeesUSD, AllInUSD: r.row.AllInUSD, PerMillion: orNull(r.row.PerMillion),
+		Unpriced: r.row.UnpricedTokens, FeesUSD: r.row.FeesUSD, FeesAssumedUSD: r.row.FeesAssumedUSD, AllInUSD: r.row.AllInUSD, PerMillion: orNull(r.row.PerMillion),
 	})
 	if err != nil {
 		return nil, err
@@ -43,21 +43,22 @@ func (r reportRowJSON) MarshalJSON() ([]byte, error) {
 
 // reportFigures are the figures of a row in order.
 type reportFigures struct {
-	Requests     int64          `json:"requests"`
-	Input        int64          `json:"input_tokens"`
-	CacheRead    int64          `json:"cache_read_tokens"`
-	CacheWrite5m int64          `json:"cache_write_5m_tokens"`
-	CacheWrite1h int64          `json:"cache_write_1h_tokens"`
-	Output       int64          `json:"output_tokens"`
-	Reasoning    int64          `json:"reasoning_tokens"`
-	USD          pricing.Money  `json:"usd"`
-	BYOKUSD      pricing.Money  `json:"byok_usd"`
-	ComputedUSD  pricing.Money  `json:"computed_usd"`
-	ListValueUSD pricing.Money  `json:"list_value_usd"`
-	Unpriced     int64          `json:"unpriced_tokens"`
-	FeesUSD      *pricing.Money `json:"fees_usd"`
-	AllInUSD     *pricing.Money `json:"all_in_usd"`
-	PerMillion   *string        `json:"usd_per_million"`
+	Requests       int64          `json:"requests"`
+	Input          int64          `json:"input_tokens"`
+	CacheRead      int64          `json:"cache_read_tokens"`
+	CacheWrite5m   int64          `json:"cache_write_5m_tokens"`
+	CacheWrite1h   int64          `json:"cache_write_1h_tokens"`
+	Output         int64          `json:"output_tokens"`
+	Reasoning      int64          `json:"reasoning_tokens"`
+	USD            pricing.Money  `json:"usd"`
+	BYOKUSD        pricing.Money  `json:"byok_usd"`
+	ComputedUSD    pricing.Money  `json:"computed_usd"`
+	ListValueUSD   pricing.Money  `json:"list_value_usd"`
+	Unpriced       int64          `json:"unpriced_tokens"`
+	FeesUSD        *pricing.Money `json:"fees_usd"`
+	FeesAssumedUSD pricing.Money  `json:"fees_assumed_usd"`
+	AllInUSD       *pricing.Money `json:"all_in_usd"`
+	PerMillion     *string        `json:"usd_per_million"`
 }
 
 type reportJSON struct {
@@ -160,8 +161,8 @@ func (a *app) showReport(r ledger.Report) error {
 		{">OWN KEYS", func(r ledger.ReportRow) string { return usd(r.BYOKUSD) }, func(r ledger.ReportRow) bool { return !r.BYOKUSD.IsZero() }},
 		{">LIST VALUE", func(r ledger.ReportRow) string { return usd(r.ListValueUSD) }, func(r ledger.ReportRow) bool { return !r.ListValueUSD.IsZero() }},
 		{">UNPRICED", func(r ledger.ReportRow) string { return number(r.UnpricedTokens) }, func(r ledger.ReportRow) bool { return r.UnpricedTokens != 0 }},
-		{">FEES", func(r ledger.ReportRow) string { return maybeUSD(r.FeesUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
-		{">ALL IN", func(r ledger.ReportRow) string { return maybeUSD(r.AllInUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">FEES", func(r ledger.ReportRow) string { return assumedUSD(r, r.FeesUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">ALL IN", func(r ledger.ReportRow) string { return assumedUSD(r, r.AllInUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
 		{">USD/M", func(r ledger.ReportRow) string { return perMillion(r.PerMillion) }, always},
 	}
 	kept := columns[:0]
@@ -209,12 +210,24 @@ func (a *app) showReport(r ledger.Report) error {
 	return nil
 }
 
+// assumedUSD marks an amount that rests on an assumed fee.
+func assumedUSD(r ledger.ReportRow, m *pricing.Money) string {
+	if r.FeesAssumedUSD.IsZero() || m == nil {
+		return maybeUSD(m)
+	}
+	return "~" + usd(*m)
+}
+
 func (a *app) reportNotes(r ledger.Report) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
 	}
-	if len(r.FeesAssumed) > 0 {
-		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(r.FeesAssumed, ", "))
+	partly := func(account string) bool { return slices.Contains(r.FeesPartly, account) }
+	if whole := slices.DeleteFunc(slices.Clone(r.FeesAssumed), partly); len(whole) > 0 {
+		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(whole, ", "))
+	}
+	if len(r.FeesPartly) > 0 {
+		say("~ fees of %s are assumed in part: the schedule, for usage before the first purchase, without credit, or of an opening balance", strings.Join(r.FeesPartly, ", "))
 	}
 	if len(r.FeesDerived) > 0 {
 		say("~ fees of %s are assumed: those of the purchases that its automatic top-up would have made", strings.Join(r.FeesDerived, ", "))
