@@ -103,7 +103,7 @@ func (s spend) second() string {
 	case t.FeesUSD == nil:
 		out = append(out, "The fee for loading credits is not published for all of it")
 	case !t.FeesUSD.IsZero():
-		out = append(out, "With "+money(*t.FeesUSD)+" of fees "+money(*t.AllInUSD))
+		out = append(out, "With "+assumedFee(t, money(*t.FeesUSD))+" of fees "+assumedFee(t, money(*t.AllInUSD)))
 	}
 	if m := parsed(t.PerMillion); m != nil {
 		out = append(out, money(*m)+" a million tokens")

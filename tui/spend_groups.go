@@ -39,6 +39,11 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 		text, order := usd(of)
 		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: text, order: order}
 	}
+	loading := func(title string, drop int, of func(ledger.ReportRow) *pricing.Money) column[ledger.ReportRow] {
+		c := amount(title, drop, of)
+		c.text = func(r ledger.ReportRow) string { return assumedFee(r, maybeMoney(of(r))) }
+		return c
+	}
 	count := func(title string, drop int, of func(ledger.ReportRow) int64) column[ledger.ReportRow] {
 		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: func(r ledger.ReportRow) string { return counted(of(r)) },
 			order: func(a, b ledger.ReportRow) int { return int(min(max(of(a)-of(b), -1), 1)) }}
@@ -68,8 +73,8 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 		count("OUTPUT", 10, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Output] }),
 		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.CacheShare(); return nonZero(text) }, share),
 		ratio("$/M", 2, func(r ledger.ReportRow) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
-		amount("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
-		amount("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),
+		loading("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
+		loading("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),
 		amount("COMPUTED", 11, func(r ledger.ReportRow) *pricing.Money { return &r.ComputedUSD }),
 		count("UNPRICED", 12, func(r ledger.ReportRow) int64 { return r.UnpricedTokens }),
 		amount("OWN KEYS", 13, func(r ledger.ReportRow) *pricing.Money { return &r.BYOKUSD }),
@@ -99,6 +104,14 @@ func spendMarks(r ledger.ReportRow) string {
 		out += "!"
 	}
 	return out
+}
+
+// assumedFee marks a figure with fees of which a part is assumed.
+func assumedFee(r ledger.ReportRow, figure string) string {
+	if r.FeesAssumedUSD.IsZero() || r.FeesUSD == nil {
+		return figure
+	}
+	return "~" + figure
 }
 
 // barWidth is how long the longest bar is.

@@ -70,7 +70,7 @@ func (s spend) hints() []hint {
 func (s spend) legend() []string {
 	return []string{
 		"A filter is words, or model:gpt and the like for any group, model=ID for that one alone, >0.5 and <10 for dollars; a minus before a term turns it round. Quotes keep blanks together.",
-		"~ is priced in part by the catalog, for want of a reported cost; ! has tokens without a price, which are in no dollars. Subscriptions and own keys stand in columns of their own, in no total. CACHED is the share of the prompt that was read from the cache, where the export tells; $/M is all-in USD per million tokens. Days are UTC.",
+		"~ is priced in part by the catalog, for want of a reported cost; ! has tokens without a price, which are in no dollars; ~ before fees says that a part of them is assumed. Subscriptions and own keys stand in columns of their own, in no total. CACHED is the share of the prompt that was read from the cache, where the export tells; $/M is all-in USD per million tokens. Days are UTC.",
 		"In want of room go, in this order: list value, own keys, unpriced, computed, output, cache read, input, all in, fees, requests, share, bar, $/M, cached.",
 	}
 }

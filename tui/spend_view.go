@@ -137,7 +137,7 @@ func (s spend) note() string {
 	case r.FeesUSD == nil:
 		parts = append(parts, "fees not published")
 	case !r.FeesUSD.IsZero():
-		parts = append(parts, "fees "+money(*r.FeesUSD)+", all in "+money(*r.AllInUSD))
+		parts = append(parts, "fees "+assumedFee(r, money(*r.FeesUSD))+", all in "+assumedFee(r, money(*r.AllInUSD)))
 	}
 	if !r.ComputedUSD.IsZero() {
 		parts = append(parts, "~ "+money(r.ComputedUSD)+" priced by the catalog")
