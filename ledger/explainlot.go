@@ -82,6 +82,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	switch figure {
 	case "credit":
 		e := titled("credit", &l.Credit)
+		if l.Assumed && l.Kind == Opening {
+			return x.anchored(e)
+		}
 		e.Formula = "as recorded"
 		e.Add(pricing.ExplainLine{Label: string(l.Kind) + ", " + moment(l.At)}, l.Credit)
 		return e
@@ -145,6 +148,23 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: joinAddress("lot", x.lotName(x.at), "loss")})
 	}
+	return e
+}
+
+// anchored explains the credit of the opening lot that a stated balance stands for.
+func (x lotExplainer) anchored(e pricing.Explanation) pricing.Explanation {
+	a := x.Anchor
+	e.Formula = "what was there at the first usage, so that the balance of the gateway's page comes out"
+	e.Add(pricing.ExplainLine{Label: "the page on " + moment(a.Stated.At)}, a.Stated.USD)
+	for _, part := range []struct {
+		what string
+		usd  pricing.Money
+	}{{"used until then", a.Usage}, {"less bought or received until then", a.Received.Neg()}, {"refunded or expired until then", a.Gone}} {
+		if !part.usd.IsZero() {
+			e.Add(pricing.ExplainLine{Label: part.what}, part.usd)
+		}
+	}
+	e.Note("assumed, until an opening balance is recorded: topup add " + x.Account.Name + " USD --opening --at TIME")
 	return e
 }
 

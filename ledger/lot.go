@@ -12,7 +12,7 @@ import (
 type History struct {
 	Terms    Terms
 	TopUps   []TopUp   // in any order
-	Balances []Balance // in any order; read only where no top-up came before
+	Balances []Balance // in any order; the earliest may stand for an opening lot
 	Usage    []Usage   // in order of time
 	// Trace notes in each lot's Uses which usage took from it.
 	Trace bool
@@ -121,6 +121,7 @@ type Excess struct {
 // Books are an account's lots at an instant.
 type Books struct {
 	Begun   time.Time // the first birth; zero where there are no lots
+	Anchor  *Anchor   // of the opening lot that a stated balance stands for; nil without
 	Lots    []Lot     // by birth, then id
 	Deficit pricing.Money
 	// DeficitSince is from which usage on credit was missing for what is deficit now: the
@@ -182,7 +183,7 @@ func Replay(h History, asOf time.Time) Books {
 			r.births = append(r.births, t)
 		}
 	}
-	r.births = append(r.births, statedOpening(h, r.births, r.usage, asOf)...)
+	r.anchor(h.Balances)
 	slices.SortStableFunc(r.births, inOrder)
 	slices.SortStableFunc(r.refunds, inOrder)
 	r.run()
@@ -427,6 +428,9 @@ func (r *replay) settle(usd pricing.Money, paid func(interval int, part pricing.
 func (r *replay) bear(t TopUp) {
 	l := &held{Lot: Lot{ID: t.ID, Kind: t.Kind, At: t.At, Assumed: t.derived, Method: t.Method, Credit: t.Credit, Remaining: t.Credit, Fee: t.Fee,
 		Status: Live, order: len(r.lots)}}
+	if l.Credit.IsZero() {
+		l.Status = UsedUp
+	}
 	l.setExpiry(t, r.terms)
 	if t.Kind == Purchase && r.terms.RefundHours != nil {
 		if hours := r.terms.RefundHours(t.Method); hours > 0 {

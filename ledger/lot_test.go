@@ -160,6 +160,29 @@ func TestRules(t *testing.T) {
 		{"the earliest of two counts", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7", "03-10 stated 1"}},
 		{"with lots a statement changes nothing", never, "03-31", "1: 4/0/0/6 live", []string{"03-01 buy 10", "03-02 use 4", "03-03 stated 100"}},
 		{"lots that come after it do not undo it", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live; 1: 0/0/0/10 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7", "03-03 buy 10"}},
+		// 184.50 + 815.51 - 500 were there on 12 October
+		{"a purchase before the statement is taken off it", never, "11-28", "opening of 10-12T00:00: 500.01/0/0/0 used up; 1: 315.5/0/0/184.5 live", []string{"10-12T10:00 use 328.95", "11-10 buy 500", "11-12 use 486.56", "11-28 stated 184.50"}},
+		{"as it is where the statement came first", never, "11-28", "opening of 10-12T00:00: 500.01/0/0/0 used up; 1: 315.5/0/0/184.5 live", []string{"11-28 stated 184.50", "10-12T10:00 use 328.95", "11-12 use 486.56", "11-10 buy 500"}},
+		{"until an opening is recorded", never, "11-28", "2: 100/0/0/0 used up; 1: 500/0/0/0 used up; deficit 215.51", []string{"10-12T10:00 use 328.95", "11-10 buy 500", "11-12 use 486.56", "11-28 stated 184.50", "10-12 open 100"}},
+		// recorded credit reaches back to the first usage: $10 - $4 are not $100
+		{"a purchase at the first usage", never, "03-31", "1: 4/0/0/6 live", []string{"03-01T10:00 buy 10", "03-01T10:00 use 4", "03-03 stated 100"}},
+		{"a purchase a minute later", never, "03-31", "opening of 03-01T00:00: 4/0/0/90 live; 1: 0/0/0/10 live", []string{"03-01T10:00 use 4", "03-01T10:01 buy 10", "03-03 stated 100"}},
+		{"a purchase after a statement before any usage", never, "03-31", "opening of 03-01T00:00: 4/0/0/46 live; 1: 0/0/0/10 live", []string{"03-01 stated 50", "03-02 buy 10", "03-03 use 4"}},
+		// 5 + 30 - 35: nothing was there, and the 30 before the purchase were not paid for
+		{"an opening of nothing", never, "03-31", "opening of 03-01T00:00: 0/0/0/0 used up; 1: 30/0/0/5 live", []string{"03-01 use 30", "03-02 buy 35", "03-03 stated 5"}},
+		// 4 + 30 - 35 is less than nothing: the books begin with the purchase
+		{"an opening of less than nothing", never, "03-31", "1: 0/0/0/35 live", []string{"03-01 use 30", "03-02 buy 35", "03-03 stated 4"}},
+		// 2 of the grant die unused: 48 + 10 - 55 + 2
+		{"what expired until then was there too", never, "03-31", "opening of 03-01T00:00: 5/0/0/0 used up; 1: 3/2/0/0 expired; 2: 2/0/0/48 live",
+			[]string{"03-01 use 2", "03-02 grant 5 expires 03-05", "03-04 use 3", "03-06 buy 50", "03-07 use 5", "03-08 stated 48"}},
+		// 2 more of an opening would only make 2 of the grant die
+		{"the least that does", never, "03-31", "opening of 03-01T00:00: 0/0/0/0 used up; 1: 5/0/0/0 used up; 2: 5/0/0/45 live",
+			[]string{"03-01 use 2", "03-02 grant 5 expires 03-05", "03-04 use 3", "03-06 buy 50", "03-07 use 5", "03-08 stated 45"}},
+		// the opening lot dies first, so that a dollar more of it is a dollar less used of the grant:
+		// 40 + 8 - 15 - 30 are 3, and the 10 of the grant that die then make 13
+		{"more of an opening makes more of others expire", tenDays, "03-09", "opening of 03-01T00:00: 8/0/0/5 live; 1: 0/10/0/0 expired; 2: 0/0/0/35 live",
+			[]string{"03-01 use 8", "03-02 grant 10 expires 03-08", "03-08 buy 35 expires never", "03-08T12:00 stated 40"}},
+		{"what was refunded", never, "03-31", "opening of 03-01T00:00: 30/0/0/10 live; 1: 0/0/20/30 live", []string{"03-01 use 30", "03-02 buy 50", "03-03 refund 1 20", "03-04 stated 40"}},
 		{"what was there can't have expired before", tenDays, "03-05", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7"}},
 		// 8: policies.
 		{"after N days", tenDays, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10"}},

@@ -440,7 +440,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 	for _, l := range x.Lots {
 		switch {
 		case l.Assumed && l.Kind == ledger.Opening:
-			say("~ the opening balance at the first usage, from which the stated balance comes out")
+			say("~ the opening balance at the first usage, from which the %s of %s come out", usd(x.Anchor.Stated.USD), a.when(x.Anchor.Stated.At))
 		case l.Assumed && l.Kind == ledger.Grant:
 			say("~ %s: usage that was refunded and had no lot to go back to", usd(l.Credit))
 		}
