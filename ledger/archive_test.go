@@ -133,7 +133,7 @@ func TestArchiveWithBadRows(t *testing.T) {
 // format, so that the file alone is known already.
 func TestArchiveOfTwoFormats(t *testing.T) {
 	requests := activityHead + generation("g1", "2026-10-01 10:00:00", "0.4", 1000, 10, "lab/one")
-	daily := dailyHead + "2026-10-01,lab/one,0.5,0,9,7000,70,0\n"
+	daily := dailyHead + "2026-10-01,lab/one,0.3,0,9,7000,70,0\n"
 	s := temporary(t, small())
 	counts(t, bring(t, s, zipped(t, "a.csv", requests, "b.csv", daily), options("both.zip")), 2, 0, 0, 0)
 	counts(t, bring(t, s, daily, options("b.csv")), 0, 1, 0, 0)

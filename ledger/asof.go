@@ -22,19 +22,19 @@ func (r dayRange) lastDay() string {
 
 // cutAfter takes usage after an instant out of the daily sums of the instant's own
 // day; the days behind it are not in the list. That is a scan of the rows, so it is
-// left out where no import brought any so late.
-func (s *Store) cutAfter(ctx context.Context, tx *sql.Tx, list []day, asOf time.Time, fine grain) ([]day, error) {
+// left out where no import brought any so late. It reports whether there was any.
+func (s *Store) cutAfter(ctx context.Context, tx *sql.Tx, list []day, asOf time.Time, fine grain) (kept []day, cut bool, err error) {
 	today := asOf.UTC().Format(pricing.Day)
 	if asOf.IsZero() || len(list) == 0 || list[len(list)-1].day != today {
-		return list, nil
+		return list, false, nil
 	}
 	var later bool
 	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM import WHERE last_ns > ?)`, asOf.UnixNano()).Scan(&later); err != nil || !later {
-		return list, err
+		return list, false, err
 	}
 	tomorrow := asOf.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1)
 	changes, edges := sums{}, s.catalog.Edges()
-	err := eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{asOf.UnixNano(), tomorrow.UnixNano()}, func(r row) error {
+	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{asOf.UnixNano(), tomorrow.UnixNano()}, func(r row) error {
 		k := cellOf(&r.figures, edges)
 		if fine == wholeDays {
 			k.partKey = partKey{}
@@ -43,10 +43,10 @@ func (s *Store) cutAfter(ctx context.Context, tx *sql.Tx, list []day, asOf time.
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	date := int32(tomorrow.Unix()/86400 - 1)
-	kept := list[:0]
+	kept = list[:0]
 	for _, d := range list {
 		change := changes[cellKey{dayKey{date, d.series.id}, partKey{int16(d.band), d.slot}}]
 		if d.day == today && change != nil {
@@ -56,5 +56,5 @@ func (s *Store) cutAfter(ctx context.Context, tx *sql.Tx, list []day, asOf time.
 			kept = append(kept, d)
 		}
 	}
-	return kept, nil
+	return kept, len(changes) > 0, nil
 }

@@ -69,22 +69,22 @@ func TestReportAsOf(t *testing.T) {
 func TestViewAsOf(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, dailyHead+"2026-10-02,lab/one,3,0,4,100,10,0\n", options("daily"))
-	bring(t, s, activityHead+generation("gen-9", "2026-10-02 18:00:00.000", "1", 100, 10, "lab/one"), options("late"))
+	bring(t, s, activityHead+generation("gen-9", "2026-10-02 18:00:00.000", "4", 100, 10, "lab/one"), options("late"))
 	morning := time.Date(2026, 10, 2, 9, 0, 0, 0, time.UTC)
 	usd(t, "in the morning", report(t, s, ledger.ReportQuery{AsOf: morning}).Total.USD, "3")
-	usd(t, "in the evening", report(t, s, ledger.ReportQuery{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "1")
+	usd(t, "in the evening", report(t, s, ledger.ReportQuery{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "4")
 }
 
 // TestAsOfChoosesOneViewEverywhere: where a day has two views of one spend and the
 // clock stands between their rows, credits and forecast count what report counts.
 //
-//	a bucket of $5 for the day, the $3 request that it sums up at 20:00: at noon the
-//	bucket is all there is, at the day's end the request counts
+//	a bucket of $5 for the day so far, a request of $6 at 20:00: at noon the bucket is
+//	all there is, at the day's end the request counts
 func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 	s := temporary(t, small())
 	day := time.Date(2026, 10, 10, 0, 0, 0, 0, time.UTC)
 	bring(t, s, dailyHead+"2026-10-10,lab/one,5,0,1,10,10,1\n", options("a"))
-	bring(t, s, activityHead+generation("g", "2026-10-10 20:00:00.000", "3", 10, 10, "lab/one"), options("b"))
+	bring(t, s, activityHead+generation("g", "2026-10-10 20:00:00.000", "6", 10, 10, "lab/one"), options("b"))
 	buy(t, s, "openrouter", "100", day, ledger.Never())
 	for _, c := range []struct {
 		name string
@@ -92,8 +92,8 @@ func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 		want string
 	}{
 		{"noon", day.Add(12 * time.Hour), "5"},
-		{"the day's end", day.Add(24*time.Hour - 1), "3"},
-		{"the next day", day.Add(30 * time.Hour), "3"},
+		{"the day's end", day.Add(24*time.Hour - 1), "6"},
+		{"the next day", day.Add(30 * time.Hour), "6"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			usd(t, "report", report(t, s, ledger.ReportQuery{AsOf: c.at}).Total.USD, c.want)

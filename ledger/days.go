@@ -25,6 +25,7 @@ type day struct {
 	tokensCount  bool
 	dollarsCount bool
 	passedOver   bool // for a longer bucket that holds it, or the days that a longer one holds
+	inPart       bool // its view holds the day in part, and another one counts that holds all of it
 	// seller is, of an own-key account, the gateway that its calls went to; beside says
 	// that the seller's own account has usage on that day: these dollars are there.
 	seller string
@@ -125,10 +126,18 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 	if err := rows.Err(); err != nil {
 		return nil, driverError(err)
 	}
-	if list, err = s.cutAfter(ctx, s.tx, list, r.asOf, fine); err != nil {
+	list, cut, err := s.cutAfter(ctx, s.tx, list, r.asOf, fine)
+	if err != nil {
 		return nil, driverError(err)
 	}
-	chooseLong(list)
+	edges, err := edgeDays(ctx, s.tx, all)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	if cut { // the sum of a day says what came of it after the clock, its rows what came before
+		edges.forget(r.asOf.UTC().Format(pricing.Day))
+	}
+	chooseLong(list, edges)
 	for first := 0; first < len(list); {
 		last := first
 		for last < len(list) && list[last].day == list[first].day {
@@ -150,7 +159,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 				n++
 			}
 			if !of[0].passedOver {
-				chooseView(of[:n])
+				chooseView(of[:n], edges)
 			}
 			of = of[n:]
 		}
@@ -165,8 +174,9 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 
 // chooseView marks what counts of one account's day: dollars from the best view
 // there, tokens from the best that has any. Two views are never added, nor two
-// sources of one view.
-func chooseView(list []day) {
+// sources of one view. Where the best view begins or ends inside the day, the one that
+// holds all of it counts.
+func chooseView(list []day, edges edges) {
 	reported := slices.ContainsFunc(list, func(d day) bool { return d.view == usagefile.Requests && d.flags&flagComputed == 0 })
 	// Request rows whose cost the catalog computed stand last, unless the same
 	// export brought others with their cost: then they are more of the same.
@@ -185,6 +195,16 @@ func chooseView(list []day) {
 		if (!d.tokens.IsZero() || d.requests > 0) && (tokens == 0 || rank(d) < tokens) {
 			tokens = rank(d)
 		}
+	}
+	if whole := edges.whole(list, dollars, rank); whole != 0 {
+		for i := range list {
+			d := &list[i]
+			d.inPart = rank(d) == dollars
+			if rank(d) == whole && !d.tokens.IsZero() {
+				tokens = whole
+			}
+		}
+		dollars = whole
 	}
 	dollarsFrom := fullestSource(list, func(d *day) bool { return rank(d) == dollars })
 	tokensFrom := fullestSource(list, func(d *day) bool { return rank(d) == tokens })

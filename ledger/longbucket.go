@@ -27,7 +27,7 @@ type longBucket struct {
 //
 //	November as one sum of 100 beside days that come to 100: the days; beside days
 //	from the 20th on that come to 40: the one sum
-func chooseLong(list []day) {
+func chooseLong(list []day, edges edges) {
 	buckets := longBuckets(list)
 	for _, b := range buckets {
 		var within []day
@@ -37,7 +37,7 @@ func chooseLong(list []day) {
 				within, at = append(within, *d), append(at, i)
 			}
 		}
-		if tokensThatCount(within) < b.tokens {
+		if tokensThatCount(within, edges) < b.tokens {
 			for _, i := range at {
 				list[i].passedOver = true
 			}
@@ -105,13 +105,13 @@ func (b *longBucket) days() int {
 
 // tokensThatCount adds up what counts of an account's days, of each its best view.
 // list is in the order of days.
-func tokensThatCount(list []day) (n int64) {
+func tokensThatCount(list []day, edges edges) (n int64) {
 	for len(list) > 0 {
 		last := 1
 		for last < len(list) && list[last].day == list[0].day {
 			last++
 		}
-		chooseView(list[:last])
+		chooseView(list[:last], edges)
 		for i := range list[:last] {
 			if list[i].tokensCount {
 				n += list[i].tokens.Total()

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,9 @@ type reporting struct {
 	series   map[seriesDay]*seriesKeys
 	date     dateKeys
 	models   map[string]string
-	gateways map[string]string          // by account
-	views    map[string]map[string]bool // by account: the views that count
+	gateways map[string]string              // by account
+	views    map[string]map[string]bool     // by account: the views that count
+	inPart   map[string]map[string][]string // by account and view: the days that it holds in part
 	dropped  []string
 	own      map[ownKeyView]map[string]bool // own-key accounts: the days on which they count, or stand beside
 	// modelSeen: some row of the months read is of the model asked for.
@@ -65,7 +67,7 @@ func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
 func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
-		gateways: map[string]string{}, views: map[string]map[string]bool{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
+		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
 	b.out.By = q.By
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)
@@ -208,9 +210,43 @@ func (b *reporting) see(d *day) {
 		b.views[d.account] = map[string]bool{}
 	}
 	b.views[d.account][d.view.String()] = b.views[d.account][d.view.String()] || d.dollarsCount || d.tokensCount
-	if !d.dollarsCount && !d.tokensCount && !slices.Contains(b.dropped, d.account) {
+	if d.inPart {
+		b.seeInPart(d)
+	}
+	if (d.inPart || !d.dollarsCount && !d.tokensCount) && !slices.Contains(b.dropped, d.account) {
 		b.dropped = append(b.dropped, d.account)
 	}
+}
+
+// seeInPart notes a day that a view holds in part. Days come in order.
+func (b *reporting) seeInPart(d *day) {
+	views := b.inPart[d.account]
+	if views == nil {
+		views = map[string][]string{}
+		b.inPart[d.account] = views
+	}
+	if days := views[d.view.String()]; len(days) == 0 || days[len(days)-1] != d.day {
+		views[d.view.String()] = append(days, d.day)
+	}
+}
+
+// inPartWords name the days that a view of an account holds in part, so that another
+// one was counted: "; of 2026-11-01 and 2026-11-14 request rows hold only a part".
+func (b *reporting) inPartWords(account string) string {
+	words := ""
+	for _, view := range slices.Sorted(maps.Keys(b.inPart[account])) {
+		words += "; of " + someDays(b.inPart[account][view]) + " " + view + " hold only a part"
+	}
+	return words
+}
+
+// someDays lists days, of many the first ones.
+func someDays(days []string) string {
+	const most = 4
+	if len(days) > most {
+		return strings.Join(days[:most-1], ", ") + " and " + plural(len(days)-most+1, "more day")
+	}
+	return strings.Join(days, " and ")
 }
 
 // label is a day's value of one group.
@@ -315,6 +351,7 @@ func (b *reporting) finish() {
 		} else {
 			words += ", on each day from the best one there"
 		}
+		words += b.inPartWords(account)
 		b.out.Views = append(b.out.Views, words)
 	}
 	b.out.Views = append(b.out.Views, b.ownKeyWords()...)

@@ -98,7 +98,7 @@ func TestViewsPerAccount(t *testing.T) {
 func TestViewWhollyPassedOver(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
-	bring(t, s, dailyHead+"2026-10-01,lab/one,5,0.3,9,7000,70,0\n", options("b"))
+	bring(t, s, dailyHead+"2026-10-01,lab/one,1,0.3,9,7000,70,0\n", options("b"))
 	r := report(t, s, ledger.ReportQuery{})
 	usd(t, "total", r.Total.USD, "1")
 	usd(t, "own key", r.Total.BYOKUSD, "0")

@@ -25,6 +25,7 @@ func init() {
 		Name:    "deepseek-csv",
 		Gateway: "deepseek",
 		View:    Buckets,
+		anyView: true,
 		Needs:   []string{"start_time_iso", "end_time_iso", "model", "api_key_name", "type", "price", "amount"},
 		Or: [][]string{
 			{"start_time_iso", "end_time_iso", "model", "wallet_type", "cost", "currency"},

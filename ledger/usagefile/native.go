@@ -35,6 +35,7 @@ func init() {
 	register(&Format{
 		Name:    nativeName,
 		View:    Requests,
+		anyView: true,
 		Needs:   []string{"time", "model"},
 		columns: native,
 	})

@@ -174,6 +174,7 @@ type Format struct {
 	Account string // "" is the gateway's name
 	Billing string // of the account when it is new; "" is the gateway's default
 	View    View
+	anyView bool // a row says itself of which view it is
 	// Fullest: copies of one row are not revisions. The one with the most output
 	// counts, then one with a cost, at the earliest time of them all, whatever the
 	// order in which they come.

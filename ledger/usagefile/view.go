@@ -2,12 +2,25 @@ package usagefile
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // viewCodes are the words by which tollbook's own CSV calls the views.
 var viewCodes = map[View]string{Requests: "requests", Buckets: "buckets", Costs: "costs", Usage: "computed", Estimates: "estimates", AgentLog: "agent-log"}
+
+// Holds reports whether an export of a type can have rows of a kind of view: those of
+// its format, or any where the type is none of tollbook's or its rows say themselves. An
+// agent's log has none of a gateway's own.
+func Holds(format string, kind View) bool {
+	first, _, _ := strings.Cut(format, ",") // a folder of several agents' logs
+	i := slices.IndexFunc(formats, func(f *Format) bool { return f.Name == first })
+	if i < 0 || formats[i].anyView {
+		return true
+	}
+	return formats[i].log == nil && formats[i].View == kind
+}
 
 // Code is the view as tollbook's own CSV has it: "requests", or "buckets:1f3a", where
 // the number tells sources of one view apart.

@@ -1,0 +1,155 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// edges are the days inside which what is imported of a view begins or ends: the view
+// may hold them in part. Which account it is of is not known of an import, so an edge
+// alone decides nothing.
+type edges map[edge]bool
+
+// An edge is a day of a kind of view.
+type edge struct {
+	day  string
+	view usagefile.View
+}
+
+// forget takes the edges of a day out.
+func (e edges) forget(day string) {
+	maps.DeleteFunc(e, func(k edge, _ bool) bool { return k.day == day })
+}
+
+// whole is the kind of view that counts on an account's day instead of the best one,
+// which has an edge there: the next one of the gateway's or provider's own that has none
+// and more dollars, since less can't be the whole of it. It is 0 where the best one
+// stays.
+func (e edges) whole(list []day, best usagefile.View, rank func(*day) usagefile.View) usagefile.View {
+	if len(e) == 0 || best >= usagefile.Costs || !e[edge{list[0].day, best}] {
+		return 0
+	}
+	dollars := func(view usagefile.View) (sum pricing.Money, there bool) {
+		of := func(d *day) bool { return rank(d) == view && (view == best || d.flags&flagComputed == 0) }
+		source := fullestSource(list, of)
+		for i := range list {
+			if d := &list[i]; of(d) && d.view.Source() == source {
+				sum, there = sum.Add(d.cost), true
+			}
+		}
+		return sum, there
+	}
+	part, _ := dollars(best)
+	for view := best + 1; view <= usagefile.Costs; view++ {
+		if sum, there := dollars(view); there && !e[edge{list[0].day, view}] && sum.Cmp(part) > 0 {
+			return view
+		}
+	}
+	return 0
+}
+
+// edgeDays finds the edges of all imports, where an account has two views of which one
+// could stand for the other. Imports that had rows of each other are one, as exports that
+// overlap are.
+func edgeDays(ctx context.Context, q querier, all map[int64]*series) (edges, error) {
+	if !severalViews(all) {
+		return nil, nil
+	}
+	files, err := readExtents(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out := edges{}
+	note := func(ns int64, view usagefile.View) {
+		if ns%dayNS != 0 { // what begins with a day, or is a sum of it, holds all of it
+			out[edge{instant(ns).Format(pricing.Day), view}] = true
+		}
+	}
+	for _, f := range files {
+		for _, view := range []usagefile.View{usagefile.Requests, usagefile.Buckets, usagefile.Costs} {
+			if f.joined == nil && usagefile.Holds(f.format, view) {
+				note(f.first, view)
+				note(f.last, view)
+			}
+		}
+	}
+	return out, nil
+}
+
+// severalViews reports whether an account has two kinds of reported views.
+func severalViews(all map[int64]*series) bool {
+	kinds := map[int64]usagefile.View{}
+	for _, x := range all {
+		kind := x.view.Kind()
+		if kind > usagefile.Costs {
+			continue
+		}
+		if first := kinds[x.accountID]; first != 0 && first != kind {
+			return true
+		}
+		kinds[x.accountID] = kind
+	}
+	return false
+}
+
+// An extent is from the first to the last row of one or more imports.
+type extent struct {
+	format      string
+	first, last int64   // Unix nanoseconds
+	joined      *extent // that holds it; nil for one that stands for itself
+}
+
+// of finds the extent that holds it.
+func (x *extent) of() *extent {
+	for x.joined != nil {
+		x = x.joined
+	}
+	return x
+}
+
+// readExtents reads those of all imports that have rows, joined where they share some.
+func readExtents(ctx context.Context, q querier) (map[int64]*extent, error) {
+	out := map[int64]*extent{}
+	err := scanning(ctx, q, `SELECT id, type, first_ns, last_ns FROM import WHERE first_ns IS NOT NULL`, func(rows *sql.Rows) error {
+		var id int64
+		x := &extent{}
+		err := rows.Scan(&id, &x.format, &x.first, &x.last)
+		out[id] = x
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = scanning(ctx, q, `SELECT later_id, earlier_id FROM import_overlap`, func(rows *sql.Rows) error {
+		var later, earlier int64
+		err := rows.Scan(&later, &earlier)
+		a, b := out[later], out[earlier]
+		if err != nil || a == nil || b == nil || a.of() == b.of() || a.format != b.format {
+			return err
+		}
+		a, b = a.of(), b.of()
+		a.first, a.last, b.joined = min(a.first, b.first), max(a.last, b.last), a
+		return nil
+	})
+	return out, err
+}
+
+// scanning calls f for every row of a query.
+func scanning(ctx context.Context, q querier, query string, f func(*sql.Rows) error) (err error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := f(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
