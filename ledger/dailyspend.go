@@ -64,6 +64,9 @@ func (s Spend) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	b.trace = trace
 	for _, a := range s.credits.Accounts {
 		b.booked[a.Account.Name] = a.HasLots
+		if at := a.CreditBegins(); !at.IsZero() {
+			b.out.CreditFrom[a.Account.Name] = at
+		}
 	}
 	r, seen := q.months(), false
 	to := r.lastDay()

@@ -90,7 +90,7 @@ func (a accountExplainer) titled(what string, usd *pricing.Money) pricing.Explan
 func (a accountExplainer) explain(figure string) pricing.Explanation {
 	if !a.HasLots && figure != "burn" {
 		e := a.titled(figure, nil)
-		e.Note("no purchase of credit is recorded, so the account has no lots; report account=" + a.Account.Name + " explains what it spent")
+		e.Note(a.NoLotsWords() + ", so the account has no lots; report account=" + a.Account.Name + " explains what it spent")
 		return e
 	}
 	switch figure {

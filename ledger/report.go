@@ -59,6 +59,9 @@ type Report struct {
 	// purchases for the rest.
 	FeesAssumed []string
 	FeesPartly  []string
+	// CreditFrom says of accounts without credit at the clock when the first one comes that
+	// is recorded.
+	CreditFrom map[string]time.Time
 	// FeesDerived lists the accounts whose fees rest on purchases that an automatic
 	// top-up would have made, as set for the account.
 	FeesDerived []string

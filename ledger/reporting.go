@@ -68,7 +68,7 @@ func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
-	b.out.By = q.By
+	b.out.By, b.out.CreditFrom = q.By, map[string]time.Time{}
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)
 	}

@@ -81,7 +81,51 @@ func UntilWords(d time.Duration) string {
 	return fmt.Sprintf("%d min", int(d/time.Minute))
 }
 
-// NoLotsWords says why an account has no balance.
+// CreditBegins is when the first credit that is recorded for the account comes, where
+// that is after the clock; zero where it has come, or none is recorded.
+func (a AccountCredits) CreditBegins() time.Time {
+	var first time.Time
+	for _, t := range a.history.TopUps {
+		switch {
+		case t.Kind == Refund:
+		case !t.At.After(a.asOf):
+			return time.Time{}
+		case first.IsZero() || t.At.Before(first):
+			first = t.At
+		}
+	}
+	return first
+}
+
+// CreditBegins is when the first credit that is recorded for any account comes, where all
+// of it comes after the clock.
+func (c Credits) CreditBegins() time.Time {
+	var first time.Time
+	for _, a := range c.Accounts {
+		if at := a.CreditBegins(); !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first
+}
+
+// NoCreditWords say why no account has a balance.
+func (c Credits) NoCreditWords() string {
+	if first := c.CreditBegins(); !first.IsZero() {
+		return "The first credit that is recorded is of " + first.Format(pricing.Day) + ": before that no balance is known."
+	}
+	return "No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."
+}
+
+// NoLotsWords say why an account has no balance at the clock.
+func (a AccountCredits) NoLotsWords() string {
+	if at := a.CreditBegins(); a.Account.HasLots() && !at.IsZero() {
+		return "first credit " + at.Format(pricing.Day)
+	}
+	return a.Account.NoLotsWords()
+}
+
+// NoLotsWords say why an account has no balance.
 func (a Account) NoLotsWords() string {
 	switch {
 	case a.HasLots():

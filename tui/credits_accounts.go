@@ -130,7 +130,7 @@ func (r accountRow) driftCell() string {
 func (r accountRow) remark() string {
 	switch {
 	case !r.HasLots:
-		return r.Account.NoLotsWords()
+		return r.NoLotsWords()
 	case r.Deficit.Sign() > 0:
 		return "! a purchase is missing"
 	}

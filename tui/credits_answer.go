@@ -44,7 +44,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 	}
 	switch {
 	case !lots:
-		return []string{"No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."},
+		return []string{s.load.value.NoCreditWords()},
 			[]string{"record what you bought, or what the gateway's page says you have left"}
 	case s.ahead.phase == failed:
 		return []string{"What runs out is not known: " + safe(s.ahead.err.Error()) + "."}, nil

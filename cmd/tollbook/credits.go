@@ -184,7 +184,7 @@ func (a *app) creditsText(c ledger.Credits) string {
 		fmt.Fprintln(&b, a.prose("  "+a.balanceLine(x)))
 	}
 	if len(lotted) == 0 {
-		fmt.Fprintln(&b, a.prose("No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."))
+		fmt.Fprintln(&b, a.prose(c.NoCreditWords()))
 	} else {
 		fmt.Fprintln(&b, a.prose("  So far: "+soFarWords(paidAndLost(lotted))))
 	}
@@ -329,7 +329,7 @@ func (a *app) accountTable(c ledger.Credits) *table {
 			if x.HasLots {
 				return ""
 			}
-			return x.Account.NoLotsWords()
+			return x.NoLotsWords()
 		}},
 	}).dropping("DRIFT", "DEFICIT")
 }

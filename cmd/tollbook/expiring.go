@@ -123,7 +123,7 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 		}
 		t.add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), usd(l.Remaining), likelyLost(l.Lot), usd(l.Save), burn)
 	}
-	if err := a.emit(out, expiringProse(dying, soFar, lost, within), t); err != nil {
+	if err := a.emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err
 	}
 	if len(soFar) == 0 {
@@ -135,9 +135,9 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 }
 
 // expiringProse is the headline: what was lost so far, and what dies next.
-func expiringProse(dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
+func expiringProse(c ledger.Credits, dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
 	if len(soFar) == 0 {
-		return "No purchase of credit is recorded, so nothing is known to expire."
+		return c.NoCreditWords()
 	}
 	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", usd(lost), soFarWords(soFar))}
 	days := int(within / (24 * time.Hour))

@@ -222,9 +222,16 @@ func (a *app) reportNotes(r ledger.Report) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
 	}
-	partly := func(account string) bool { return slices.Contains(r.FeesPartly, account) }
-	if whole := slices.DeleteFunc(slices.Clone(r.FeesAssumed), partly); len(whole) > 0 {
+	apart := func(account string) bool {
+		return slices.Contains(r.FeesPartly, account) || !r.CreditFrom[account].IsZero()
+	}
+	if whole := slices.DeleteFunc(slices.Clone(r.FeesAssumed), apart); len(whole) > 0 {
 		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(whole, ", "))
+	}
+	for _, account := range r.FeesAssumed {
+		if at := r.CreditFrom[account]; !at.IsZero() {
+			say("~ fees of %s are assumed: the schedule for one purchase a month; the first credit that is recorded is of %s", account, at.Format(pricing.Day))
+		}
 	}
 	if len(r.FeesPartly) > 0 {
 		say("~ fees of %s are assumed in part: the schedule, for usage before the first purchase, without credit, or of an opening balance", strings.Join(r.FeesPartly, ", "))
