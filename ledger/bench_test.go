@@ -96,6 +96,36 @@ func BenchmarkReport(b *testing.B) {
 	}
 }
 
+// BenchmarkManyGroups reports by user and day for thousands of users, of which each has
+// a series of its own a day: per group it should cost the same however many there are.
+func BenchmarkManyGroups(b *testing.B) {
+	const rows = 40_000
+	for _, users := range []int{1_000, 4_000, 16_000} {
+		b.Run(fmt.Sprint(users), func(b *testing.B) {
+			var text bytes.Buffer
+			text.WriteString("time,gateway,model,request_id,input_tokens,output_tokens,cost_usd,user\n")
+			for n := range rows {
+				fmt.Fprintf(&text, "2026-10-%02dT10:00:00Z,openrouter,openai/gpt-4o,r%d,1000,100,0.01,user-%d\n", 1+n*28/rows, n, n*7_919%users)
+			}
+			s := benchLedger(b, filepath.Join(b.TempDir(), "ledger.db"))
+			defer s.Close()
+			if _, err := s.Import(context.Background(), &text, options("many.csv")); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			groups := 0
+			for b.Loop() {
+				r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"user", "day"}, AsOf: now})
+				if err != nil || r.Total.Requests != rows {
+					b.Fatalf("%d requests, %v", r.Total.Requests, err)
+				}
+				groups += len(r.Rows)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(groups), "ns/group")
+		})
+	}
+}
+
 // BenchmarkWorkload reads the last 30 days for a comparison.
 func BenchmarkWorkload(b *testing.B) {
 	s := benchLedger(b, filepath.Join(b.TempDir(), "ledger.db"))

@@ -79,6 +79,7 @@ func (s Spend) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	if q.Model != "" && !b.modelSeen && seen {
 		return nil, fmt.Errorf("no usage of model %q in the days asked for", q.Model)
 	}
+	b.rankRows()
 	for i := range b.out.Rows {
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}

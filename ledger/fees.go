@@ -140,6 +140,16 @@ func (b *reporting) feeUnknown(account string, costs map[int]pricing.Money) {
 	}
 }
 
+// rankRows finds each row's place by its keys, once for all amounts that are spread.
+func (b *reporting) rankRows() {
+	order := places(len(b.out.Rows))
+	slices.SortFunc(order, func(x, y int) int { return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys) })
+	b.rank = make([]int, len(order))
+	for place, row := range order {
+		b.rank[row] = place
+	}
+}
+
 // inOrder are the rows that share an amount. The remainder goes by label, not by
 // the order in which imports came; what the report leaves out takes its share last.
 func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
@@ -147,7 +157,7 @@ func (b *reporting) inOrder(costs map[int]pricing.Money) []int {
 		if x < 0 || y < 0 {
 			return cmp.Compare(y, x)
 		}
-		return slices.Compare(b.out.Rows[x].Keys, b.out.Rows[y].Keys)
+		return cmp.Compare(b.rank[x], b.rank[y])
 	})
 }
 

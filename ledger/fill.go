@@ -56,5 +56,5 @@ func (m *merger) putSeries(ctx context.Context, id int64) error {
 		return nil
 	}
 	delete(m.owed, id)
-	return insertSeries(ctx, m.tx, *m.series[id])
+	return writeSeries(ctx, m.label, *m.series[id])
 }

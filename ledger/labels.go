@@ -151,10 +151,13 @@ func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
 	return err
 }
 
-func insertSeries(ctx context.Context, tx *sql.Tx, s series) error {
-	_, err := tx.ExecContext(ctx, `
-		INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+const insertSeries = `
+	INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+// writeSeries runs insertSeries: a file of many users has one series after another.
+func writeSeries(ctx context.Context, insert *sql.Stmt, s series) error {
+	_, err := insert.ExecContext(ctx,
 		s.id, s.accountID, s.model, s.provider, s.key, s.app, s.user, s.team, s.machine, string(s.service.Tier), s.service.Residency, int(s.view), s.flags)
 	return err
 }

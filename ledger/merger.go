@@ -21,8 +21,9 @@ type merger struct {
 	edges    pricing.Edges
 	fullest  bool
 	incoming incoming
-	name     string // of the incoming rows as a table
-	insert   *sql.Stmt
+	name     string    // of the incoming rows as a table
+	insert   *sql.Stmt // of incoming rows
+	label    *sql.Stmt // of a series
 	cells    []cellKey
 	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
 	changes  sums                  // of rows that changed
@@ -58,6 +59,9 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
 		return nil, err
 	}
+	if m.label, err = tx.PrepareContext(ctx, insertSeries); err != nil {
+		return m, err
+	}
 	m.insert, err = tx.PrepareContext(ctx, `INSERT INTO usage (`+rowColumns+`) SELECT `+rowColumns+` FROM temp.incoming`)
 	return m, err
 }
@@ -79,7 +83,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 			continue
 		}
 		m.series[s.id] = &s
-		if err := insertSeries(ctx, m.tx, s); err != nil {
+		if err := writeSeries(ctx, m.label, s); err != nil {
 			return err
 		}
 	}
@@ -385,7 +389,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 		m.overlaps[id] = true
 	}
 	_, err = m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
-	return err
+	return errors.Join(err, m.label.Close())
 }
 
 // report puts what became of the rows in order.

@@ -33,6 +33,8 @@ type reporting struct {
 	unbought map[feeKey]map[int]pricing.Money
 	booked   map[string]bool // the account has lots
 	usual    map[string]usualPurchase
+	// rank is each row's place by its keys, for amounts that are spread over rows.
+	rank []int
 	// trace is told every part of a fee that a row is charged with; nil where
 	// nobody asks.
 	trace func(row int, part FeePart)
@@ -313,6 +315,36 @@ func (r *ReportRow) count(d *day) {
 	}
 }
 
+// places counts from 0 to n - 1.
+func places(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// sortRows puts rows in order: by time where the report begins with time, else by
+// dollars, then by key. Rows are large, so that their places are sorted and each is moved
+// once.
+func (b *reporting) sortRows() {
+	rows := b.out.Rows
+	order := places(len(rows))
+	byTime := len(b.q.By) > 0 && timeGroup(b.q.By[0])
+	slices.SortFunc(order, func(x, y int) int {
+		if !byTime {
+			if n := rows[y].USD.Cmp(rows[x].USD); n != 0 {
+				return n
+			}
+		}
+		return slices.Compare(rows[x].Keys, rows[y].Keys)
+	})
+	b.out.Rows = make([]ReportRow, len(rows))
+	for i, at := range order {
+		b.out.Rows[i] = rows[at]
+	}
+}
+
 // finish adds what is computed from the sums and puts rows in order: by time
 // where the report begins with time, else by dollars.
 func (b *reporting) finish() {
@@ -324,15 +356,7 @@ func (b *reporting) finish() {
 		b.out.Rows[i].complete()
 	}
 	total.complete()
-	byTime := len(b.q.By) > 0 && timeGroup(b.q.By[0])
-	slices.SortStableFunc(b.out.Rows, func(x, y ReportRow) int {
-		if !byTime {
-			if n := y.USD.Cmp(x.USD); n != 0 {
-				return n
-			}
-		}
-		return slices.Compare(x.Keys, y.Keys)
-	})
+	b.sortRows()
 	slices.Sort(b.dropped)
 	for _, account := range b.dropped {
 		var counted, passed []string

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -335,8 +336,28 @@ func PerMillion(m Money, n int64) (string, bool) {
 	if n == 0 {
 		return "", false
 	}
+	if micro, ok := m.perToken(n); ok {
+		return micro.String(), true
+	}
 	r := new(big.Rat).Mul(m.rat(), big.NewRat(1_000_000, 1))
 	return plain(quotient(r.Quo(r, new(big.Rat).SetInt64(n)), 6)), true
+}
+
+// perToken is PerMillion in whole numbers, false where they do not suffice: so many
+// picodollars a token are as many millionths of a dollar a million.
+func (m Money) perToken(n int64) (Money, bool) {
+	if m.wide != nil || n < 0 {
+		return Money{}, false
+	}
+	micro, rest := m.pico/n, m.pico%n
+	switch {
+	case rest >= n-rest && m.pico > 0:
+		micro++
+	case -rest >= n+rest && m.pico < 0:
+		micro--
+	}
+	const most = math.MaxInt64 / 1_000_000
+	return Money{pico: micro * 1_000_000}, -most <= micro && micro <= most
 }
 
 // Share returns m x part / whole rounded down to the given decimals, for
@@ -346,10 +367,42 @@ func (m Money) Share(part, whole Money, decimals int32) Money {
 	if whole.IsZero() {
 		return Money{}
 	}
+	if share, ok := m.picoShare(part, whole); ok && decimals == picoDecimals {
+		return share
+	}
 	r := new(big.Rat).Mul(m.rat(), part.rat())
 	r.Quo(r, whole.rat())
 	r.Mul(r, new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)))
 	return moneyFrom(decimal.NewFromBigInt(new(big.Int).Quo(r.Num(), r.Denom()), -decimals))
+}
+
+// picoShare is Share to 12 decimals in whole numbers of 128 bits, false where they do not
+// suffice: a report of many groups has a share for each.
+func (m Money) picoShare(part, whole Money) (Money, bool) {
+	if m.wide != nil || part.wide != nil || whole.wide != nil {
+		return Money{}, false
+	}
+	by := magnitude(whole.pico)
+	high, low := bits.Mul64(magnitude(m.pico), magnitude(part.pico))
+	if high >= by {
+		return Money{}, false
+	}
+	share, _ := bits.Div64(high, low, by)
+	if share > math.MaxInt64 {
+		return Money{}, false
+	}
+	if (m.pico < 0) != (part.pico < 0) != (whole.pico < 0) {
+		return Money{pico: -int64(share)}, true
+	}
+	return Money{pico: int64(share)}, true
+}
+
+// magnitude is n without its sign.
+func magnitude(n int64) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
 }
 
 // Percent is a share written as people write it: 5.5 means 5.5 %.

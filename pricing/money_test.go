@@ -3,11 +3,13 @@ package pricing
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"math/big"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
 
@@ -198,6 +200,11 @@ func TestPerMillion(t *testing.T) {
 		// 0.0055649 x 1,000,000 / 21,143 = 5,564.9 / 21,143 = 0.26320295...
 		{"0.0055649", 21_143, "0.263203", true},
 		{"1", 3, "333333.333333", true},
+		// half a picodollar a token is half a millionth of a dollar a million
+		{"0.000000000001", 2, "0.000001", true},
+		{"-0.000000000001", 2, "-0.000001", true},
+		{"0.000000000001", 3, "0", true},
+		{"9000000", 1, "9000000000000", true},
 	}
 	for _, c := range cases {
 		if got, ok := PerMillion(MustMoney(c.usd), c.tokens); got != c.want || ok != c.ok {
@@ -245,6 +252,37 @@ func TestSharesNeverExceedTheWhole(t *testing.T) {
 		}
 		if sum.Cmp(m) > 0 {
 			t.Fatalf("shares of %s come to %s", m, sum)
+		}
+	})
+}
+
+// Quotients of small amounts are computed in whole numbers, of large ones as fractions:
+// both are what math/big makes of them.
+func TestQuotientsOfAnySize(t *testing.T) {
+	pico := new(big.Int).Exp(big.NewInt(10), big.NewInt(12), nil)
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(label string) (Money, *big.Int) {
+			n := big.NewInt(rapid.OneOf(rapid.Int64(), rapid.Int64Range(-3_000_000, 3_000_000), rapid.SampledFrom([]int64{math.MinInt64, math.MaxInt64, -1, 0, 1})).Draw(t, label))
+			if rapid.IntRange(0, 3).Draw(t, label+" is large") == 0 {
+				n.Mul(n, big.NewInt(1_000))
+			}
+			return moneyFrom(decimal.NewFromBigInt(n, -12)), n
+		}
+		m, a := draw("amount")
+		part, b := draw("part")
+		whole, c := draw("whole")
+		if c.Sign() != 0 {
+			want := new(big.Int).Quo(new(big.Int).Mul(a, b), c)
+			if got := m.Share(part, whole, 12); !got.Equal(moneyFrom(decimal.NewFromBigInt(want, -12))) {
+				t.Errorf("%s x %s / %s is %s", m, part, whole, got)
+			}
+		}
+		n := rapid.Int64Range(1, 1<<50).Draw(t, "tokens")
+		got, _ := PerMillion(m, n)
+		fraction := new(big.Rat).SetFrac(a, new(big.Int).Mul(pico, big.NewInt(n)))
+		want := fraction.Mul(fraction, big.NewRat(1_000_000, 1)).FloatString(6)
+		if d := decimal.RequireFromString(want); got != d.String() {
+			t.Errorf("%s for %d tokens: %s a million, want %s", m, n, got, d)
 		}
 	})
 }
