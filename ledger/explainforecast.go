@@ -258,6 +258,30 @@ func (x forecastExplainer) soFar(e *pricing.Explanation, account string, usd pri
 	}
 }
 
+// borne puts before what loading all of a month's projection costs what the used part
+// of it bears already.
+func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m MonthForecast) pricing.Explanation {
+	if x.at > 0 || m.Actual.IsZero() || all.USD == nil {
+		return all
+	}
+	e := all
+	e.USD, e.Figure, e.Lines, e.Sum = m.Fees, "?", nil, nil
+	if m.Fees == nil {
+		e.Note("what the usage of the month bears already is not known")
+		return e
+	}
+	e.Figure, e.Formula = pricing.ExactDollars(*m.Fees), "what is used already bears + its part of loading all for what is to come"
+	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: "as report has it, to the cent",
+		Address: joinAddress("report", "month="+x.from.Format("2006-01"), "account="+a.Account.Name, "fees")}, m.FeesBorne)
+	e.Add(pricing.ExplainLine{Label: "for what is to come", Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(*all.USD), pricing.ExactDollars(m.Projected.Sub(m.Actual)), pricing.ExactDollars(m.Projected))},
+		m.feesToCome(*all.USD))
+	for _, l := range all.Lines {
+		l.Part = nil
+		e.Say(l)
+	}
+	return e
+}
+
 // feesOf is what loading a month's projection costs an account.
 func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Explanation {
 	g := x.s.catalog.Gateway(a.Account.Gateway)
@@ -275,7 +299,7 @@ func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Ex
 		return e
 	}
 	size, method := a.books.usualPurchase()
-	e := g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second))
+	e := x.borne(g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second)), a, m)
 	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
 	if !size.IsZero() {
 		_, _, habit := a.books.present()

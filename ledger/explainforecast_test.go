@@ -59,8 +59,11 @@ Mon 30 Nov 10`
 	if got, want := partsOf(explained(t, s, "forecast", "openrouter", "2026-11", "low")), "used so far 130 -> forecast openrouter 2026-11 actual\nto come 170"; got != want {
 		t.Errorf("low: %s", got)
 	}
-	if got, want := partsOf(explained(t, s, "forecast", "fees_usd")), "openrouter, by card 16.5 -> fee openrouter 300 card 2026-11-30"; got != want {
+	if got, want := partsOf(explained(t, s, "forecast", "fees_usd")), "borne so far 7.15 -> report month=2026-11 account=openrouter fees\nfor what is to come 9.35"; got != want {
 		t.Errorf("fees: %s", got)
+	}
+	if got, want := partsOf(explained(t, s, "forecast", "openrouter", "2026-12", "fees")), "openrouter, by card 17.05 -> fee openrouter 310 card 2026-12-31"; got != want {
+		t.Errorf("fees of December: %s", got)
 	}
 	// December has nothing used and 31 days: 310.
 	e = explained(t, s, "forecast", "openrouter", "2026-12")

@@ -47,9 +47,11 @@ type MonthForecast struct {
 	Actual    pricing.Money // used so far, exact
 	Projected pricing.Money // the mean of what it will come to
 	Low, High pricing.Money // its 80 % interval
-	// Fees is what loading that much costs by the schedule in force, in purchases of
-	// the account's usual size; nil where the fee is not published.
-	Fees *pricing.Money
+	// Fees is what the month's usage bears of fees, to the cent: FeesBorne so far, as in a
+	// report, and for what is to come its part of loading that much by the schedule in
+	// force, in purchases of the account's usual size. Fees is nil where it is not known.
+	Fees      *pricing.Money
+	FeesBorne pricing.Money
 }
 
 // Over is by how many percent the month is projected over an amount, half up to 6
@@ -116,7 +118,11 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 	if err != nil {
 		return Forecast{}, err
 	}
-	f := &forecasting{q: q, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
+	borne, err := Spend{AsOf: q.AsOf, catalog: s.catalog, days: list, credits: credits}.feesBorne(monthStart(q.AsOf))
+	if err != nil {
+		return Forecast{}, err
+	}
+	f := &forecasting{q: q, borne: borne, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
 	f.out = Forecast{AsOf: q.AsOf, DataUntil: credits.DataUntil}
 	for _, a := range credits.Accounts {
 		if a.Account.Billing != "subscription" {
@@ -137,10 +143,11 @@ func monthStart(t time.Time) time.Time {
 // forecasting is a Forecast at work.
 type forecasting struct {
 	q      ForecastQuery
-	until  time.Time   // the end of the last month
-	months [][]float64 // of each month, what it comes to on every path, of all accounts
-	days   [][]float64 // of each day from first on, the same
-	first  time.Time   // the first of days
+	borne  map[string]*pricing.Money // by account: fees of the month so far
+	until  time.Time                 // the end of the last month
+	months [][]float64               // of each month, what it comes to on every path, of all accounts
+	days   [][]float64               // of each day from first on, the same
+	first  time.Time                 // the first of days
 	known  map[time.Time]pricing.Money
 	totals []backtestSum // of each method
 	tested backtestSum   // of the methods that were chosen
@@ -168,6 +175,9 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 		fees := feeRule(a, catalog)
 		for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
 			out.Months = append(out.Months, f.month(p, at, fees))
+		}
+		if so, used := f.borne[a.Account.Name]; used && len(out.Months) > 0 {
+			out.Months[0].bear(so)
 		}
 		out.Days = f.eachDay(p, ahead)
 		out.Backtest = f.backtest(p)
@@ -230,6 +240,26 @@ func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast
 	m.Low = covering(m.Low, m.Actual)
 	m.Fees = fees(m.Projected, to.Add(-time.Second))
 	return m
+}
+
+// bear sets fees that usage bears already in the place of those for loading as much.
+//
+//	$44.00 of $300.00 used, mostly of a grant, and $0.50 borne: $16.50 for loading all of
+//	it are $14.08 for the $256.00 to come, and $14.58 together
+func (m *MonthForecast) bear(so *pricing.Money) {
+	if so == nil || m.Fees == nil {
+		m.Fees = nil
+		return
+	}
+	m.FeesBorne = so.Cents()
+	fees := m.FeesBorne.Add(m.feesToCome(*m.Fees))
+	m.Fees = &fees
+}
+
+// feesToCome is the part of the fees for loading all of the month's projection that is
+// for what is to come.
+func (m *MonthForecast) feesToCome(all pricing.Money) pricing.Money {
+	return all.Share(m.Projected.Sub(m.Actual), m.Projected, feeDecimals).Cents()
 }
 
 // notes are the accounts', each once, with the accounts in front.

@@ -70,7 +70,9 @@ func bought(t *testing.T, s *ledger.Store, top ledger.TopUp, at string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	top.At, top.Kind = when, ledger.Purchase
+	if top.At = when; top.Kind == "" {
+		top.Kind = ledger.Purchase
+	}
 	if _, _, err := s.AddTopUp(context.Background(), top); err != nil {
 		t.Fatal(err)
 	}
@@ -177,21 +179,35 @@ func TestForecastFees(t *testing.T) {
 	}
 }
 
-// $500 at a time for $1.00 a day: a year uses 365 of it (30 x 365 / 30 in a month of 30
-// days), so that September takes 30 / 365 of a fee of 27.50, which is 2.26. Who reads
-// that credit as living on uses it all: 30 / 500 of 27.50 are 1.65.
+// $500 at a time for $1.00 a day: the $15.00 used of September bear 15 / 500 of a fee of
+// 27.50, to the cent 0.83. A year uses 365 of such a purchase (30 x 365 / 30 in a month of
+// 30 days), so that all of September takes 30 / 365 of a fee, which is 2.26, and the half
+// to come 1.13. Who reads that credit as living on uses it all: 30 / 500 of 27.50 are 1.65,
+// half of which is 0.83.
 func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
 	s := temporary(t, small())
-	bring(t, s, aDay("openrouter", "2026-08-01", each(61, 1)...), options("a.csv"))
+	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
 	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
-	for reading, want := range map[string]string{ledger.Strict: "2.26", ledger.Lenient: "1.65"} {
+	for reading, want := range map[string]string{ledger.Strict: "1.96", ledger.Lenient: "1.66"} {
 		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
 			t.Fatal(err)
 		}
-		f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
-		if got := months(f.Months); got != "2026-09 30 30 [30 30] "+want {
+		f := forecastOf(t, s, "2026-09-16T00:00:00Z", ledger.ForecastQuery{Months: 1})
+		if got := months(f.Months); got != "2026-09 15 30 [30 30] "+want {
 			t.Errorf("%s: %s, want %s", reading, got, want)
 		}
+	}
+}
+
+// What is used already bears what report says: nothing of a grant. The $15.00 to come take
+// half of one purchase of $30.00 a month, 0.83 of 1.65.
+func TestForecastFeesOfAGrant(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
+	bought(t, s, ledger.TopUp{Account: "openrouter", Kind: ledger.Grant, Credit: pricing.MustMoney("100")}, "2026-08-01")
+	f := forecastOf(t, s, "2026-09-16T00:00:00Z", ledger.ForecastQuery{Months: 1})
+	if got := months(f.Months); got != "2026-09 15 30 [30 30] 0.83" {
+		t.Errorf("%s, want fees of 0.83", got)
 	}
 }
 

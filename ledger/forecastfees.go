@@ -45,6 +45,20 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 	}
 }
 
+// feesBorne is what each account's usage of a month bears of fees, as a report has it; an
+// account without usage then is not there, and nil is not known.
+func (s Spend) feesBorne(month time.Time) (map[string]*pricing.Money, error) {
+	r, err := s.Report(ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*pricing.Money{}
+	for _, row := range r.Rows {
+		out[row.Keys[0]] = row.FeesUSD
+	}
+	return out, nil
+}
+
 // usualPurchase is the size in which the account buys credit, and the method of the
 // newest purchase: its automatic top-up, or the median of the last 90 days before the
 // clock; zero where none was recorded.
