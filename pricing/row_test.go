@@ -152,6 +152,14 @@ func TestWhoseFeeItIs(t *testing.T) {
 			t.Errorf("%s: by %q, %q purchases a month", id, r.Method, r.PurchasesMTh)
 		}
 	}
+	// Who invoices after use takes no method: 100 at acme, and 2 at beta.
+	beta := rows{"gateways/beta": gateway("provider", "listed", "arrears", "publishes,,beta"), "models/beta": {"beta/b1"}, "rates/beta": {"beta/b1,b1,,,,,2,8"},
+		"gateways/acme": gateway("provider", "listed", "prepaid", "publishes,,acme", "markup_percent,,0", "fee_percent,card,3")}
+	both := acme.plus(beta).load(t)
+	r := rowOf(t, compared(t, both, both.TokensWorkload([]WorkLine{line("beta/b1", kInput, 1_000_000), l}), Knobs{}, today), Direct)
+	if r.Method != "card" || told(r) != "token 102; fee 3; total 105; ranked" {
+		t.Errorf("by %q, %s", r.Method, told(r))
+	}
 	// Over own keys nothing is bought, by no method; and only who routes could charge.
 	l.OwnKey = true
 	got = compared(t, c, c.TokensWorkload([]WorkLine{l}), Knobs{}, today)

@@ -274,6 +274,11 @@ func TestPromotionIsAnIf(t *testing.T) {
 		if k.want == "" && len(r.Assumptions) > 0 || k.want != "" && (len(r.Assumptions) != 1 || !strings.Contains(r.Assumptions[0], k.want)) {
 			t.Errorf("%s on %s rests on %q, want %q", k.model, k.at, r.Assumptions, k.want)
 		}
+		// A quote says it once, of however many kinds.
+		qs, err := c.Quotes(QuoteQuestion{Model: k.model, Gateway: "bare", Tokens: used(kInput, 1, kOutput, 1), At: instant(k.at)})
+		if err != nil || len(qs) != 1 || (len(qs[0].Assumptions) == 1) != (k.want != "") || !slices.Equal(qs[0].Assumptions, r.Assumptions) {
+			t.Errorf("%s on %s is quoted as %+v, %v", k.model, k.at, qs, err)
+		}
 	}
 }
 
