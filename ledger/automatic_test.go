@@ -33,6 +33,10 @@ func TestAutomaticPurchasesAtTheEdges(t *testing.T) {
 		{"a grant of the day's midnight does not", "03-03", []string{"03-01 open 10", "03-02 grant 3", "03-02 use 12"}, "21", 1},
 		// 10 - 8 + 20 = 22, and 22 - 19 + 20 = 23
 		{"under the bound two days running", "03-05", []string{"03-01 open 10", "03-02 use 8", "03-03 use 19"}, "23", 2},
+		// of 20 the 12 that were left are lost on the 5th: 0 - 1 + 20
+		{"what expired is no balance", "03-07", []string{"03-01 buy 20 expires 03-05", "03-02 use 8", "03-06 use 1"}, "19", 1},
+		// 10 - 8 = 2 of the 2nd, and 4 back: 2 + 20 + 4
+		{"a refund of usage does not undo it", "03-05", []string{"03-01 open 10", "03-02 use 8", "03-03 use -4"}, "26", 1},
 		// exactly 5 are left: not under the bound
 		{"at the bound", "03-03", []string{"03-01 open 10", "03-02 use 5"}, "5", 0},
 		// 10 - 25 = -15: one purchase makes 5, which is enough
