@@ -104,14 +104,13 @@ func parseDecimal(s string) (decimal.Decimal, error) { return parseDigits(s, max
 // of up to three digits.
 func parseDigits(s string, whole int64) (decimal.Decimal, error) {
 	s = strings.TrimSpace(s)
-	digits, point, exp := 0, false, -1
+	digits, exp := 0, -1
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c >= '0' && c <= '9':
 			digits++
 		case (c == '+' || c == '-') && i == 0:
-		case c == '.' && !point:
-			point = true
+		case c == '.': // NewFromString refuses a second one, and a number without digits
 		case (c == 'e' || c == 'E') && digits > 0:
 			exp = i
 		default:
@@ -120,9 +119,6 @@ func parseDigits(s string, whole int64) (decimal.Decimal, error) {
 		if exp >= 0 {
 			break
 		}
-	}
-	if digits == 0 {
-		return decimal.Decimal{}, ErrNotDecimal
 	}
 	if exp >= 0 {
 		e := strings.TrimLeft(s[exp+1:], "+-")
