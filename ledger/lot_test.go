@@ -221,6 +221,37 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestUsesByInterval: what each interval took from each lot, and gave back, and nothing of
+// what it did not.
+func TestUsesByInterval(t *testing.T) {
+	for _, c := range []struct {
+		name, want string // lot by lot: interval and dollars
+		story      []string
+	}{
+		{"the older first", "1: 1 10; 2: 1 5; 3:", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1"}},
+		{"back in the reverse order", "1: 1 10; 2: 1 5, 2 -3; 3:", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -3"}},
+		{"to the last cent of one lot", "1: 1 10; 2: 1 5, 2 -5; 3:", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -5"}},
+		{"and one more of the next", "1: 1 10, 2 -1; 2: 1 5, 2 -5; 3:", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -6"}},
+		{"not of one that nothing was used of", "1: 0 5, 1 -2; 2:", []string{"03-01 buy 10", "03-02 use 5", "03-03 buy 10", "03-04 use -2"}},
+		{"a deficit of the interval that it is of", "1: 0 10; 2: 0 5, 1 1", []string{"03-01 buy 10", "03-03 use 15", "03-05 buy 20", "03-06 use 1"}},
+		{"two deficits, oldest first", "1: 0 10; 2: 0 5, 1 1; 3: 1 3, 2 1", []string{"03-01 buy 10", "03-02 use 15", "03-03 buy 6", "03-04 use 4", "03-05 buy 10", "03-06 use 1"}},
+	} {
+		h := story(t, never, c.story...)
+		h.Trace = true
+		var lots []string
+		for _, l := range ledger.Replay(h, instant(t, "03-31")).Lots {
+			var uses []string
+			for _, u := range l.Uses {
+				uses = append(uses, fmt.Sprint(u.Interval, " ", u.USD))
+			}
+			lots = append(lots, strings.TrimSpace(fmt.Sprintf("%d: %s", l.ID, strings.Join(uses, ", "))))
+		}
+		if got := strings.Join(lots, "; "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
 // TestExcess names what a refund took beyond what was left.
 func TestExcess(t *testing.T) {
 	b := ledger.Replay(story(t, never, "03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"), instant(t, "03-31"))
