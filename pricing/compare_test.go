@@ -201,6 +201,7 @@ func TestBreakageInSteadyState(t *testing.T) {
 		"gateways/may":   router("fee_percent,card,5.5", "expiry,,may after 300 days"),
 		"gateways/keeps": router("fee_percent,card,5.5", "expiry,,never"),
 		"gateways/mum":   router("fee_percent,card,5.5"),
+		"gateways/day":   router("fee_percent,card,5.5", "expiry,,after 1 days"),
 	}.load(t)
 	cases := []struct{ gateway, spend, topUp, fee, breakage, total string }{
 		{"dies", "6", "100", "0.55", "4", "10.55"},
@@ -211,6 +212,7 @@ func TestBreakageInSteadyState(t *testing.T) {
 		{"dies", "9.99", "100", "0.55", "0.01", "10.55"},
 		{"dies", "6", "", "0.33", "0", "6.33"}, // one a month is always used up
 		{"dies", "0.03", "100", "0.55", "9.97", "10.55"},
+		{"day", "30", "10", "16.5", "270", "316.5"}, // a purchase a day: 30 x 0.55, and 30 x 9 lost
 	}
 	for _, k := range cases {
 		knobs := Knobs{}

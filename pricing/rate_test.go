@@ -94,7 +94,9 @@ func TestRateTimes(t *testing.T) {
 		{"3", "1", "3"},
 		{"12.5", "1.75", "21.875"},
 		{"0.000000001", "0.0000001", "0.0000000000000001"},
-		{"9000000000", "2", "18000000000"}, // beyond what 64 bits of billionths hold
+		{"3", "1.0000001", "3.0000003"},
+		{"4503599.627370496", "0.004096", "18446.744073709551616"}, // 2^52 billionths, times 2^12 millionths
+		{"9000000000", "2", "18000000000"},                         // beyond what 64 bits of billionths hold
 	} {
 		m, err := parseMultiplier(Statement{Of: "batch", Value: c.factor})
 		if err != nil {

@@ -242,6 +242,9 @@ func TestLongerPatternRules(t *testing.T) {
 			money(t, model, priced(t, c, "bare", model, used(kWrite5m, 1_000_000), "2026-07-01"), want)
 		}
 	}
+	// Every kind of tokens may have one.
+	c := tiered.plus(rows{"gateways/bare": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "kind_rate,input,output"), "rates/bare": {"acme/m2,acme/m2,,,,,,4"}}).load(t)
+	money(t, "input as output", priced(t, c, "bare", "acme/m2", used(kInput, 1_000_000), "2026-07-01"), "4")
 }
 
 // TestMultiplierFaults: what a factor can't be is said with its line.
