@@ -34,7 +34,7 @@ func statedBand(text string) (least, most int64) {
 	if !ok || !over && !span {
 		return 0, 0
 	}
-	if most, ok = contextSize(to); !ok || !span {
+	if most, ok = contextSize(to); !ok {
 		most = math.MaxInt64
 	}
 	return size + 1, most
