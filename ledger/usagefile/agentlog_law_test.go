@@ -2,6 +2,7 @@ package usagefile_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -105,4 +106,61 @@ func TestFastIsSlowOnOddLogs(t *testing.T) {
 		agree(r, []byte(oddClaude.Draw(r, "claude")), "claude-code-jsonl", slowClaude)
 		agree(r, []byte(oddCodex.Draw(r, "codex")), "codex-jsonl", slowCodex)
 	})
+}
+
+// everyLog is every log of at most so many of these lines, in every order.
+func everyLog(lines []string, most int) (logs []string) {
+	all := []string{""}
+	for range most {
+		var longer []string
+		for _, log := range all {
+			for _, line := range lines {
+				longer = append(longer, log+line)
+			}
+		}
+		logs, all = append(logs, longer...), longer
+	}
+	return logs
+}
+
+// TestFastIsSlowOnEveryShortLog: of lines that change what those behind them mean, every
+// three in every order.
+func TestFastIsSlowOnEveryShortLog(t *testing.T) {
+	usage := func(n ...int) string { // input, cached, written, output, reasoning
+		return fmt.Sprintf(`{"input_tokens":%d,"cached_input_tokens":%d,"cache_write_input_tokens":%d,"output_tokens":%d,"reasoning_output_tokens":%d}`, n[0], n[1], n[2], n[3], n[4])
+	}
+	// 90 in, and each number one smaller or equal: a total that goes on or begins anew.
+	first, second := usage(90, 20, 10, 40, 30), usage(190, 30, 15, 50, 32)
+	count := func(info string) string { return codexLine("event_msg", `{"type":"token_count","info":{`+info+`}}`) }
+	lines := []string{
+		codexLine("session_meta", `{"id":"b","forked_from_id":"a","model_provider":"openai"}`), codexTurn("gpt-5.6-sol"),
+		count(`"total_token_usage":` + first), count(`"total_token_usage":` + second),
+		count(`"last_token_usage":` + first), count(`"total_token_usage":` + second + `,"last_token_usage":` + usage(100, 10, 5, 10, 2)),
+		count(`"total_token_usage":` + usage(0, 0, 0, 0, 0) + `,"last_token_usage":` + usage(5, 1, 1, 2, 1)),
+		count(`"total_token_usage":null`),
+		codexRecord(first, "null"), codexRecord(usage(100, 10, 5, 10, 2), second),
+	}
+	for _, smaller := range [][]int{{89, 20, 10, 40, 30}, {190, 19, 10, 40, 30}, {190, 20, 9, 40, 30}, {190, 20, 10, 39, 30}, {190, 20, 10, 40, 29}} {
+		lines = append(lines, count(`"total_token_usage":`+usage(smaller...)))
+	}
+	for _, log := range everyLog(lines, 3) {
+		if agree(t, []byte(log), codexLog, slowCodex); t.Failed() {
+			t.Fatal(log)
+		}
+	}
+	call := func(message, more string) string {
+		return `{"type":"assistant","timestamp":"2026-10-12T09:00:00Z",` + more + `"message":{` + message + "}}\n"
+	}
+	lines = []string{
+		call(`"id":"m1","model":"m","usage":{"input_tokens":3,"output_tokens":1}`, ""), call(`"id":"m1","usage":{"output_tokens":9},"model":"<synthetic>"`, ""),
+		call(`"id":"m1","model":"m","usage":{"input_tokens":3,"output_tokens":7,"speed":"fast","inference_geo":"us"}`, `"costUSD":0.5,"cwd":"/w",`),
+		call(`"model":"m","usage":{"cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4},"cache_creation":{"ephemeral_5m_input_tokens":2}}`, `"requestId":"r","uuid":"u",`),
+		call(`"id":"m2","usage":{"output_tokens":"x"}`, ""), call(`"id":"m2","usage":null`, ""), call(`"id":"m2"`, `"message":{"id":"m3","usage":{"output_tokens":5}},`),
+		`{"message":{"id":"m4","usage":{"output_tokens":2}},"type":"user","timestamp":"2026-10-12T09:00:00Z"}` + "\n", `{"type":"assistant","message":` + "\n", "\n", "null\n",
+	}
+	for _, log := range everyLog(lines, 3) {
+		if agree(t, []byte(log), claudeLog, slowClaude); t.Failed() {
+			t.Fatal(log)
+		}
+	}
 }

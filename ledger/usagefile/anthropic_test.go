@@ -1,6 +1,7 @@
 package usagefile_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,8 @@ func TestAnthropicUsageHeaders(t *testing.T) {
 			"2026-10-01,claude-x,ci,Default,standard,≤ 200k,100,20,0,3000,50,2,global,"},
 		{"a sum of writes beside its parts", "usage_date_utc,model_version,api_key,workspace,usage_type,usage_input_tokens_no_cache,usage_input_tokens_cache_write,usage_input_tokens_cache_write_5m,usage_input_tokens_cache_write_1h,usage_input_tokens_cache_read,usage_output_tokens,web_search_count",
 			"2026-10-01,claude-x,ci,Default,standard,100,20,20,0,3000,50,2"},
+		{"parts before their sum", "usage_input_tokens_cache_write_5m,usage_input_tokens_cache_write,usage_date_utc,model_version,api_key,workspace,usage_type,usage_input_tokens_no_cache,usage_input_tokens_cache_read,usage_output_tokens,web_search_count",
+			"20,20,2026-10-01,claude-x,ci,Default,standard,100,3000,50,2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := read(t, strings.NewReader(c.head+"\n"+c.row+"\n"), usagefile.Options{}, "anthropic-usage-csv")[0]
@@ -37,6 +40,27 @@ func TestAnthropicUsageHeaders(t *testing.T) {
 	}
 }
 
+// TestAnthropicWritesForAnHourAlone: they are not counted again by the sum of all writes.
+func TestAnthropicWritesForAnHourAlone(t *testing.T) {
+	for _, head := range []string{"usage_date_utc,usage_input_tokens_cache_write_1h", "usage_input_tokens_cache_write_1h,usage_date_utc"} {
+		row := strings.NewReplacer("usage_date_utc", "2026-10-01", "usage_input_tokens_cache_write_1h", "20").Replace(head)
+		data := head + ",model_version,usage_input_tokens_no_cache,usage_output_tokens,usage_input_tokens_cache_write\n" + row + ",claude-x,100,50,20\n"
+		if r := read(t, strings.NewReader(data), usagefile.Options{}, "anthropic-usage-csv")[0]; r.Tokens[pricing.CacheWrite5m] != 0 || r.Tokens[pricing.CacheWrite1h] != 20 {
+			t.Errorf("%d written for 5 minutes and %d for an hour, want 20 for an hour", r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h])
+		}
+	}
+	// And of the report, where one part alone may be told.
+	bucket := func(parts string) usagefile.Row {
+		data := `{"data":[{"starting_at":"2026-10-01T00:00:00Z","ending_at":"2026-10-02T00:00:00Z","results":[{"uncached_input_tokens":1,"cache_read_input_tokens":0,"output_tokens":1,"model":"m","cache_creation_input_tokens":20` + parts + `}]}]}`
+		return read(t, strings.NewReader(data), usagefile.Options{}, "anthropic-usage-report-api-json")[0]
+	}
+	for parts, want := range map[string][2]int64{``: {20, 0}, `,"cache_creation":{"ephemeral_1h_input_tokens":20}`: {0, 20}, `,"cache_creation":{"ephemeral_5m_input_tokens":15}`: {15, 0}} {
+		if r := bucket(parts); r.Tokens[pricing.CacheWrite5m] != want[0] || r.Tokens[pricing.CacheWrite1h] != want[1] {
+			t.Errorf("%s: %d and %d, want %d and %d", parts, r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h], want[0], want[1])
+		}
+	}
+}
+
 // TestAnthropicHourIsNotItsDay: the hour at midnight and the day have one start
 // and two keys and grains, so that neither replaces the other.
 func TestAnthropicHourIsNotItsDay(t *testing.T) {
@@ -47,6 +71,9 @@ func TestAnthropicHourIsNotItsDay(t *testing.T) {
 	day, hour := one("2026-10-01"), one("2026-10-01 00:00")
 	if !day.At.Equal(hour.At) || day.Dims == hour.Dims || day.Grain == hour.Grain {
 		t.Errorf("day %q %q, hour %q %q", day.Dims, day.Grain, hour.Dims, hour.Grain)
+	}
+	if day.Grain != "days by api_key, workspace, usage_type" || hour.Grain != "hours by api_key, workspace, usage_type" {
+		t.Errorf("a day is %q, an hour %q", day.Grain, hour.Grain)
 	}
 	if hour.Service.Tier != pricing.Batch {
 		t.Error("usage_type batch is not marked")
@@ -123,6 +150,17 @@ func TestAnthropicCostRow(t *testing.T) {
 	}
 	if r := one("2026-10-01,,w,k,,,,0.05,0.05,web_search,,,id,active"); r.Model != "web_search" || r.Extra.String() != "0.05" || r.Cost.String() != "0.05" {
 		t.Errorf("searches: %+v", r)
+	}
+	if r := one("2026-10-01,M,w,k,,,,0.05,0.05,web_search,,,id,active"); r.Model != "M" || r.Extra.String() != "0.05" {
+		t.Errorf("searches of a model: %+v", r)
+	}
+	if r := one("2026-10-01,M,w,k,batch,> 200k,output,1,1,token,us,,id,active"); r.Service != (pricing.Service{Tier: pricing.Batch, Residency: "us"}) || r.Prompt != 200_001 || r.PromptMost != math.MaxInt64 || !r.Mixed || !r.Bucket {
+		t.Errorf("a batch in the US: %+v", r)
+	}
+	for _, name := range []string{"Claude Opus 5", "Claude Opus 4.5", "20241022", "Claude Opus abcdefgh", "Claude Opus 2024102", "claude-opus-4-5"} {
+		if r := one("2026-10-01," + name + ",w,k,message,small,output,1,1,token,global,,id,active"); r.Model != name {
+			t.Errorf("%q is read as %q", name, r.Model)
+		}
 	}
 	if r := one("2026-10-01,M,w,k,message,small,output,-0.40,0,token,global,,id,active"); r.Cost.String() != "-0.4" || !r.Extra.IsZero() {
 		t.Errorf("a correction: %s, extra %s", r.Cost, r.Extra)

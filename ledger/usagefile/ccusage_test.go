@@ -34,13 +34,16 @@ func TestCCUsageReports(t *testing.T) {
 		"by periods, session": {`{"session":[{"period":"a",` + m + `,"metadata":{"lastActivity":"2026-11-09T10:00:00Z"}}]}`, "ccusage-daily-json", `2026-11-09 "sessions" ""`},
 		"projects": {`{"projects":{"app-a":[{"date":"2026-11-09",` + m + `},{"date":"2026-11-10",` + m + `}],"none":[],"x":7,"b":[{"date":"2026-11-09",` + m + `}]},"totals":{"a":1}}`, "ccusage-daily-json",
 			`2026-11-09 "by project" "app-a"; 2026-11-10 "by project" "app-a"; 2026-11-09 "by project" "b"`},
-		"projects last":     {`{"totals":{"a":1},"projects":{"a":[{"date":"2026-11-09",` + m + `}]}}`, "ccusage-daily-json", `2026-11-09 "by project" "a"`},
-		"agents":            {`{"daily":[{"period":"2026-11-09","agent":"claude",` + m + `}]}`, "ccusage-daily-json", `2026-11-09 "by agent" ""`},
-		"agents by month":   {`{"monthly":[{"period":"2026-11","agent":"claude",` + m + `}]}`, "ccusage-daily-json", `2026-11-01 "months by agent" ""`},
-		"version 15":        {`{"type":"daily","data":[{"date":"2026-11-09","models":["x"],"breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}],"summary":{}}`, "ccusage-15-json", `2026-11-09 "" ""`},
-		"version 15, month": {`{"type":"monthly","data":[{"month":"2026-11","breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}]}`, "ccusage-15-json", `2026-11-01 "months" ""`},
-		"of Codex":          {`{"daily":[{"date":"Nov 09, 2026","models":{"gpt-5.5":{"inputTokens":10,"cachedInputTokens":4,"outputTokens":1}}}]}`, "ccusage-codex-json", `2026-11-09 "" ""`},
-		"of Codex, month":   {`{"monthly":[{"month":"2026-11","models":{"gpt-5.5":{"inputTokens":10,"cachedInputTokens":4,"outputTokens":1}}}]}`, "ccusage-codex-json", `2026-11-01 "months" ""`},
+		"projects last":       {`{"totals":{"a":1},"projects":{"a":[{"date":"2026-11-09",` + m + `}]}}`, "ccusage-daily-json", `2026-11-09 "by project" "a"`},
+		"agents":              {`{"daily":[{"period":"2026-11-09","agent":"claude",` + m + `}]}`, "ccusage-daily-json", `2026-11-09 "by agent" ""`},
+		"agents by month":     {`{"monthly":[{"period":"2026-11","agent":"claude",` + m + `}]}`, "ccusage-daily-json", `2026-11-01 "months by agent" ""`},
+		"version 15":          {`{"type":"daily","data":[{"date":"2026-11-09","models":["x"],"breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}],"summary":{}}`, "ccusage-15-json", `2026-11-09 "" ""`},
+		"version 15, month":   {`{"type":"monthly","data":[{"month":"2026-11","breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}]}`, "ccusage-15-json", `2026-11-01 "months" ""`},
+		"version 15, week":    {`{"type":"weekly","data":[{"week":"2026-11-09","breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}]}`, "ccusage-15-json", `2026-11-09 "weeks" ""`},
+		"version 15, session": {`{"type":"session","data":[{"session":"a","lastActivity":"2026-11-09","breakdown":{"claude-opus-4-8":{"inputTokens":10,"outputTokens":1,"costUSD":1}}}]}`, "ccusage-15-json", `2026-11-09 "sessions" ""`},
+		"of all agents":       {`{"monthly":[{"period":"2026-11","agent":"all",` + m + `}]}`, "ccusage-daily-json", `2026-11-01 "months of all agents" ""`},
+		"of Codex":            {`{"daily":[{"date":"Nov 09, 2026","models":{"gpt-5.5":{"inputTokens":10,"cachedInputTokens":4,"outputTokens":1}}}]}`, "ccusage-codex-json", `2026-11-09 "" ""`},
+		"of Codex, month":     {`{"monthly":[{"month":"2026-11","models":{"gpt-5.5":{"inputTokens":10,"cachedInputTokens":4,"outputTokens":1}}}]}`, "ccusage-codex-json", `2026-11-01 "months" ""`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -48,6 +51,17 @@ func TestCCUsageReports(t *testing.T) {
 			for _, r := range read(t, strings.NewReader(c.report), usagefile.Options{}, c.format) {
 				got = append(got, fmt.Sprintf("%s %q %q", r.At.Format("2006-01-02"), r.Grain, r.App))
 				keys[r.At.String()+r.Dims+r.App] = true
+				if !r.Mixed || !r.Bucket {
+					t.Errorf("%+v is one request", r)
+				}
+				// What is longer than a day is known to be, by its view.
+				want, _, _ := strings.Cut(r.Grain, " ")
+				if want == "by" || want == "of" {
+					want = ""
+				}
+				if got := usagefile.Long(usagefile.Estimates.From(c.format, r.Grain)); got != want {
+					t.Errorf("a record of %q is one of %q", r.Grain, got)
+				}
 			}
 			if text := strings.Join(got, "; "); text != c.want {
 				t.Errorf("%s, want %s", text, c.want)

@@ -2,8 +2,12 @@ package usagefile_test
 
 import (
 	"fmt"
+	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -102,6 +106,68 @@ func ids(rows []usagefile.Row) string {
 		list = append(list, r.ID)
 	}
 	return strings.Join(list, " ")
+}
+
+// TestCodexFaultsNameTheirField: by its whole path, on the line behind another too.
+func TestCodexFaultsNameTheirField(t *testing.T) {
+	bad := `{"input_tokens":"x"}`
+	got := faults(t, codexMeta("openai")+codexCount(bad, "null")+codexCount("null", bad)+codexRecord(bad, "null")+codexTurn("m")+codexLine("turn_context", `{"model":7}`), usagefile.Options{})
+	var columns []string
+	for _, f := range got {
+		columns = append(columns, f.Column)
+	}
+	if want := "payload.info.total_token_usage.input_tokens payload.info.last_token_usage.input_tokens payload.usage.input_tokens payload.model"; strings.Join(columns, " ") != want {
+		t.Errorf("faults in %q, want %s", columns, want)
+	}
+}
+
+// TestCodexForksOfForks: a session forked from a fork begins with the calls of the first,
+// and only the fork's own file says whose fork that was. Read as one folder in any order
+// each call has one id.
+func TestCodexForksOfForks(t *testing.T) {
+	meta := func(id, from string) string {
+		return codexLine("session_meta", `{"id":"`+id+`","forked_from_id":`+from+`,"model_provider":"openai"}`)
+	}
+	first, second, third := codexCount(codexUsage(10, 0, 1), codexUsage(10, 0, 1)), codexCount(codexUsage(30, 0, 3), codexUsage(20, 0, 2)), codexCount(codexUsage(60, 0, 6), codexUsage(30, 0, 3))
+	logs := []string{meta("a", "null") + first, meta("b", `"a"`) + first + second, meta("c", `"b"`) + first + second + third}
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
+		tree := fstest.MapFS{}
+		for i, log := range order {
+			tree[fmt.Sprintf("sessions/rollout-%d.jsonl", i)] = &fstest.MapFile{Data: []byte(logs[log])}
+		}
+		f, err := usagefile.OpenFolder(tree, usagefile.FolderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := map[string]int{}
+		for {
+			rec, err := f.Next(t.Context())
+			if err == io.EOF {
+				break
+			}
+			if err != nil || len(rec.Faults) > 0 {
+				t.Fatalf("%v, faults %v", err, rec.Faults)
+			}
+			calls[rec.Row.ID] += 1 + rec.Copies
+		}
+		if counts := slices.Sorted(maps.Values(calls)); !slices.Equal(counts, []int{1, 2, 3}) {
+			t.Errorf("files in order %v: calls of %v lines, want 1, 2 and 3", order, counts)
+		}
+	}
+}
+
+// TestCodexLongLineSaysItsTypeLate: a line longer than what is looked at is read unless
+// its beginning says that it tells nothing.
+func TestCodexLongLineSaysItsTypeLate(t *testing.T) {
+	long := strings.Repeat("pasted text ", 100_000)
+	log := codexMeta("openai") + codexTurn("m") +
+		`{"timestamp":"2026-10-12T09:00:00Z","pasted":"` + long + `","payload":{"type":"token_count","info":{"last_token_usage":` + codexUsage(9, 0, 3) + `}},"type":"event_msg"}` + "\n" +
+		`{"timestamp":"2026-10-12T09:00:00Z","type":"response_item","pasted":"` + long + `","payload":{"type":"token_count","info":{"last_token_usage":` + codexUsage(8, 0, 2) + `}}}` + "\n" +
+		`{"timestamp":"2026-10-12T09:00:00Z","type":"event_msg","pasted":"` + long + `","payload":{"type":"token_count","info":{"last_token_usage":` + codexUsage(7, 0, 1) + `}}}` + "\n"
+	rows := read(t, strings.NewReader(log), usagefile.Options{}, codexLog)
+	if len(rows) != 2 || rows[0].Tokens[pricing.Input] != 9 || rows[1].Tokens[pricing.Input] != 7 {
+		t.Errorf("rows %+v, want those of 9 and 7", rows)
+	}
 }
 
 // TestCodexTier: settings hold for the calls behind them, until the next.

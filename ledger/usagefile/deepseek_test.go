@@ -121,6 +121,17 @@ func TestDeepSeekGrains(t *testing.T) {
 	}
 }
 
+// TestDeepSeekWithoutAPrice: no tokens cost nothing, and where no price is read none is
+// missed.
+func TestDeepSeekWithoutAPrice(t *testing.T) {
+	if r := amounts(t, "web,sk,output_tokens,,0", usagefile.Options{FX: map[string]string{"CNY": "0.14"}}); !r.HasCost || !r.Cost.IsZero() {
+		t.Errorf("no tokens: %+v", r)
+	}
+	if r := amounts(t, "web,sk,output_tokens,,5", usagefile.Options{}); r.HasCost || r.Tokens[pricing.Output] != 5 {
+		t.Errorf("in no known currency: %+v", r)
+	}
+}
+
 func TestDeepSeekBadCells(t *testing.T) {
 	opt := usagefile.Options{FX: map[string]string{"CNY": "0.14"}}
 	for _, c := range []struct{ name, data, column, reason string }{

@@ -268,6 +268,7 @@ func TestGoogleCurrency(t *testing.T) {
 		{"-0.93", "EUR", `"0.93"`, nil, "-1"},
 		{"0.465", "EUR", "0.93", map[string]string{"EUR": "1.1"}, "0.5115"},
 		{"0.465", "USD", "0.93", nil, "0.465"},
+		{"0.465", "", "0.93", nil, "0.465"}, // that of none is in dollars
 	} {
 		rows := read(t, strings.NewReader(billed(sku, "Gemini API", c.cost, c.currency, c.rate)), usagefile.Options{FX: c.fx}, "gcp-billing-export-jsonl")
 		if got := rows[0].Cost.String(); got != c.want {
@@ -279,6 +280,49 @@ func TestGoogleCurrency(t *testing.T) {
 		if len(got) == 0 || !strings.Contains(got[0].Reason, says) {
 			t.Errorf("rate %s: faults %v, want one that says %q", rate, got, says)
 		}
+	}
+}
+
+// TestGoogleCorrections: a negative count of tokens takes none away; its dollars do.
+func TestGoogleCorrections(t *testing.T) {
+	data := strings.Replace(billed("gemini 3 flash input token count", "Gemini API", "-0.5", "USD", "1"), `"amount":7`, `"amount":-7`, 1)
+	f, err := usagefile.Open(strings.NewReader(data), usagefile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := f.Next(t.Context())
+	if err != nil || len(rec.Faults) > 0 || !rec.Row.Tokens.IsZero() || rec.Row.Cost.String() != "-0.5" {
+		t.Errorf("%+v, %v", rec, err)
+	}
+	if said := f.Warnings(); !slices.Equal(said, []string{"corrections with a negative usage count in dollars alone"}) {
+		t.Errorf("warnings %q", said)
+	}
+}
+
+// TestCostWithoutItsType: dollars of the cost report whose type it does not tell are of
+// tokens, those of searches are extra.
+func TestCostWithoutItsType(t *testing.T) {
+	for more, want := range map[string]string{``: "(all models) 0", `,"cost_type":"tokens","model":"m"`: "m 0", `,"cost_type":"web_search"`: "web_search 0.25", `,"cost_type":"web_search","model":"m"`: "m 0.25"} {
+		data := `{"starting_at":"2026-10-04T00:00:00Z","ending_at":"2026-10-05T00:00:00Z","results":[{"amount":"25","currency":"USD"` + more + `}]}`
+		r := read(t, strings.NewReader(data), usagefile.Options{}, "anthropic-cost-report-api-json")[0]
+		if got := r.Model + " " + r.Extra.String(); got != want || r.Cost.String() != "0.25" {
+			t.Errorf("%s: %s of %s, want %s", more, got, r.Cost, want)
+		}
+	}
+}
+
+// TestOwnKeyRows: a sum is over one's own key where it cost nothing else; whether one
+// generation was is said in a word.
+func TestOwnKeyRows(t *testing.T) {
+	for amounts, want := range map[string]bool{`"usage":0.5,"byok_usage_inference":0.2`: false, `"usage":0,"byok_usage_inference":0.2`: true, `"usage":0,"byok_usage_inference":0`: false} {
+		data := `{"data":[{"date":"2026-10-04","model":"m",` + amounts + `,"requests":1,"prompt_tokens":5,"completion_tokens":1}]}`
+		if r := read(t, strings.NewReader(data), usagefile.Options{}, activityAPI)[0]; r.OwnKey != want {
+			t.Errorf("%s: own key %t", amounts, r.OwnKey)
+		}
+	}
+	generation := `{"data":{"id":"g","created_at":"2026-10-04T08:00:00Z","model":"m","total_cost":0.02,"is_byok":"maybe","native_tokens_prompt":1,"native_tokens_completion":1}}`
+	if got := faults(t, generation, usagefile.Options{}); len(got) != 1 || got[0].Column != "is_byok" || got[0].Reason != "is neither true nor false" {
+		t.Errorf("is_byok of maybe: %v", got)
 	}
 }
 

@@ -103,6 +103,26 @@ func TestLiteLLMLabels(t *testing.T) {
 	}
 }
 
+// TestLiteLLMWhoAndWhatIsCached: the end user before the proxy's own, and none of a
+// person; a usage object that tells the cached tokens in either way knows them.
+func TestLiteLLMWhoAndWhatIsCached(t *testing.T) {
+	for _, c := range []struct {
+		more, usage, user string
+		blind             bool
+	}{
+		{``, ``, "", true},
+		{`,"user":"svc"`, `,"cache_read_input_tokens":0`, "svc", false},
+		{`,"user":"svc","end_user":"shop-7"`, `,"prompt_tokens_details":{"cached_tokens":0}`, "shop-7", false},
+		{`,"user":"svc","end_user":"ann@example.com"`, `,"cache_read_input_tokens":0,"prompt_tokens_details":{"cached_tokens":0}`, "svc", false},
+		{`,"user":"ann@example.com"`, `,"cache_creation_input_tokens":4`, "", true},
+	} {
+		r := read(t, strings.NewReader(spendLog("a", 5, 1, c.more, c.usage)), usagefile.Options{}, litellmLog)[0]
+		if r.User != c.user || r.CacheUnknown != c.blind {
+			t.Errorf("%s%s: user %q, cache unknown %t; want %q, %t", c.more, c.usage, r.User, r.CacheUnknown, c.user, c.blind)
+		}
+	}
+}
+
 // TestLiteLLMRetrievals: reading a stored response again is no call, and is said
 // once with its count.
 func TestLiteLLMRetrievals(t *testing.T) {

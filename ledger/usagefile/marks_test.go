@@ -31,6 +31,9 @@ func TestSurprisingFigures(t *testing.T) {
 		{"a total that says nothing of it", `[{"request_id":"x","startTime":"2026-08-10T10:00:00Z","model":"xai/grok-4.20","spend":0.02,"total_tokens":14428,"prompt_tokens":10120,` +
 			`"completion_tokens":1499,"metadata":{"usage_object":{"prompt_tokens_details":{"cached_tokens":128},"completion_tokens_details":{"reasoning_tokens":1000}}}}]`,
 			[4]int64{9992, 128, 1499, 1000}, 0},
+		{"no reasoning", activity("10", "293", "0", "0"), [4]int64{10, 0, 293, 0}, 0},
+		{"a total without any reasoning", `[{"request_id":"x","startTime":"2026-08-10T10:00:00Z","model":"xai/grok-4.20","spend":0.02,"total_tokens":11619,"prompt_tokens":10120,"completion_tokens":1499}]`,
+			[4]int64{10120, 0, 1499, 0}, 0},
 		{"a total that says so, and less reasoning", `[{"request_id":"x","startTime":"2026-08-10T10:00:00Z","model":"xai/grok-4.20","spend":0.02,"total_tokens":12619,"prompt_tokens":10120,` +
 			`"completion_tokens":1499,"metadata":{"usage_object":{"prompt_tokens_details":{"cached_tokens":128},"completion_tokens_details":{"reasoning_tokens":1000}}}}]`,
 			[4]int64{9992, 128, 2499, 1000}, usagefile.ReasoningOutside},

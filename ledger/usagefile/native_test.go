@@ -63,6 +63,26 @@ func TestNativeFields(t *testing.T) {
 			t.Errorf("%s %q: %v", column, value, faults)
 		}
 	}
+	// Two requests are many; and of tokens alone, or of costs wherever they stand, the view.
+	for data, want := range map[string]struct {
+		mixed bool
+		view  usagefile.View
+	}{
+		"time,model,requests\n2026-08-10,m,1\n":           {false, usagefile.Usage},
+		"time,model,requests\n2026-08-10,m,2\n":           {true, usagefile.Usage},
+		"cost_usd,time,model\n0.5,2026-08-10,m\n":         {false, usagefile.Requests},
+		"time,model,byok_usd\n2026-08-10,m,0.5\n":         {false, usagefile.Requests},
+		"byok_usd,time,model,requests\n,2026-08-10,m,3\n": {true, usagefile.Requests},
+		"time,model,marks\n2026-08-10,m,own-key\n":        {false, usagefile.Usage},
+	} {
+		rows, faults := nativeRows(t, data)
+		if len(faults) > 0 || len(rows) != 1 || rows[0].Mixed != want.mixed || rows[0].View != want.view || rows[0].OwnKey != strings.Contains(data, "own-key") && rows[0].OwnKeyUSD.IsZero() {
+			t.Errorf("%q: %+v, %v", data, rows, faults)
+		}
+	}
+	if rows, faults := nativeRows(t, "time,model,other\n2026-08-10,m,web_search=1\n"); len(faults) > 0 || rows[0].Tokens[pricing.WebSearch] != 1 {
+		t.Errorf("one search: %+v, %v", rows, faults)
+	}
 	if _, faults := nativeRows(t, "time,model,other\n2026-08-10,m,audio_in\n"); len(faults) != 1 || !strings.Contains(faults[0].Reason, "want a count") {
 		t.Errorf("a kind without a count: %v", faults)
 	}
@@ -91,8 +111,8 @@ func TestNativeRoundTrip(t *testing.T) {
 			Key: some("key"), App: some("app"), User: some("user"), Team: some("team"), Machine: some("machine"),
 			Service:  pricing.Service{Tier: rapid.SampledFrom([]pricing.Tier{"", "batch", "flex", "priority", "fast", "scale"}).Draw(t, "tier"), Residency: rapid.SampledFrom([]string{"", "us", "eu"}).Draw(t, "residency")},
 			Prompt:   rapid.SampledFrom([]int64{0, 1, 200_000, 200_001}).Draw(t, "band"),
-			Clock:    rapid.SampledFrom([]int32{0, 1, 3_601, 86_400}).Draw(t, "window"),
-			Requests: rapid.Int64Range(0, 5).Draw(t, "requests"),
+			Clock:    rapid.SampledFrom([]int32{0, 1, 2, 3_601, 86_400}).Draw(t, "window"),
+			Requests: rapid.SampledFrom([]int64{0, 1, 2, 3, 11, 1_234}).Draw(t, "requests"),
 			HasCost:  rapid.Bool().Draw(t, "cost there"), CacheUnknown: rapid.Bool().Draw(t, "blind"),
 			Marks: usagefile.Marks(rapid.IntRange(0, 7).Draw(t, "marks")),
 			View:  rapid.SampledFrom([]usagefile.View{usagefile.Requests, usagefile.Buckets, usagefile.Buckets.From("x", "days"), usagefile.Costs, usagefile.Usage, usagefile.Estimates}).Draw(t, "view"),
@@ -107,7 +127,7 @@ func TestNativeRoundTrip(t *testing.T) {
 		if r.HasCost {
 			r.Cost, r.Computed = usd("cost"), rapid.Bool().Draw(t, "computed")
 			if rapid.Bool().Draw(t, "own") {
-				r.OwnKey, r.OwnKeyUSD = true, usd("byok")
+				r.OwnKey, r.OwnKeyUSD = true, usd("byok") // or nothing: then the mark says it
 			}
 		}
 		if rapid.Bool().Draw(t, "extra there") {

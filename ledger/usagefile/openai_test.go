@@ -35,6 +35,25 @@ func TestOpenAIUsageRow(t *testing.T) {
 	}
 }
 
+// TestOpenAIUsageOfOneRequest is of no sum; without a column of the cached tokens they are
+// not known; and a bucket of a minute is one.
+func TestOpenAIUsageOfOneRequest(t *testing.T) {
+	for n, mixed := range map[string]bool{"0": true, "1": false, "2": true} {
+		r := read(t, strings.NewReader(usageHead+"1790812800,1790812860,"+n+",p,u,k,m,False,default,9,1,0,9\n"), usagefile.Options{}, "openai-completions-usage-csv")[0]
+		if r.Mixed != mixed || r.CacheUnknown || !strings.HasPrefix(r.Grain, "minutes by ") {
+			t.Errorf("%s requests: many %t, cache unknown %t, %s", n, r.Mixed, r.CacheUnknown, r.Grain)
+		}
+		page := `{"start_time":1790812800,"end_time":1790812860,"results":[{"input_tokens":9,"output_tokens":1,"num_model_requests":` + n + `,"model":"m"}]}`
+		if r := read(t, strings.NewReader(page), usagefile.Options{}, "openai-usage-completions-api-json")[0]; r.Mixed != mixed || !r.CacheUnknown || !strings.HasPrefix(r.Grain, "minutes ") {
+			t.Errorf("of the API, %s requests: many %t, cache unknown %t, %s", n, r.Mixed, r.CacheUnknown, r.Grain)
+		}
+	}
+	r := read(t, strings.NewReader("start_time,end_time,num_model_requests,model,input_tokens,output_tokens\n1790812800,1790816400,1,m,9,1\n"), usagefile.Options{}, "openai-completions-usage-csv")[0]
+	if !r.CacheUnknown {
+		t.Error("the file has no column of cached tokens, and the row none that is not known")
+	}
+}
+
 // TestOpenAIUsageWrites: tokens written to the cache come out of the prompt too.
 func TestOpenAIUsageWrites(t *testing.T) {
 	data := strings.Replace(usageHead, "input_uncached_tokens", "input_cache_write_tokens", 1) + "1790812800,1790899200,3,p,u,k,gpt-5.6-sol,False,default,9000,450,6000,1000\n"
@@ -147,14 +166,41 @@ func TestOpenAICost(t *testing.T) {
 		{"another service without a unit", times + `0.09,usd,,,file search storage,,,proj_1,org_1,` + "\n", "file search storage", "0.09", "0.09", "days by line_item, project_id"},
 		{"a correction", times + `-0.5,usd,,,code interpreter sessions,,,,,` + "\n", "code interpreter sessions", "-0.5", "0", "days by line_item"},
 		{"not grouped", times + `7.5,usd,,,,,,,org_1,` + "\n", "(all models)", "7.5", "0", "days ungrouped"},
+		{"spaces before the comma", times + `1,usd,5,tokens,"gpt-5.6 , input",,,,,` + "\n", "gpt-5.6", "1", "0", "days by line_item"},
 		{"nothing charged", times + `0,usd,,,"gpt-5.6, input",,,,,` + "\n", "gpt-5.6", "0", "0", "days by line_item"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := read(t, strings.NewReader(costHead+c.row), usagefile.Options{}, "openai-cost-csv")[0]
-			if r.Model != c.model || r.Cost.String() != c.cost || r.Extra.String() != c.extra || r.Grain != c.grain || !r.HasCost || !r.Tokens.IsZero() || r.Requests != 0 {
+			if r.Model != c.model || r.Cost.String() != c.cost || r.Extra.String() != c.extra || r.Grain != c.grain || !r.HasCost || !r.Mixed || !r.Bucket || !r.Tokens.IsZero() || r.Requests != 0 {
 				t.Errorf("got %s, %s, extra %s, %q; want %s, %s, extra %s, %q", r.Model, r.Cost, r.Extra, r.Grain, c.model, c.cost, c.extra, c.grain)
 			}
 		})
+	}
+}
+
+// TestOpenAICostLabels: the ids of who spent it.
+func TestOpenAICostLabels(t *testing.T) {
+	r := read(t, strings.NewReader(costHead+"1790812800,1790899200,2,usd,,,\"gpt-5.6, input\",user_1,key_1,proj_1,org_1,api\n"), usagefile.Options{}, "openai-cost-csv")[0]
+	if r.User != "user_1" || r.Key != "key_1" || r.App != "proj_1" {
+		t.Errorf("user %q, key %q, app %q", r.User, r.Key, r.App)
+	}
+}
+
+// TestFX: a rate is a decimal above zero, and what it makes of an amount is rounded to 30
+// decimals: 1.5 of the last one is 2.
+func TestFX(t *testing.T) {
+	row := func(amount string) string {
+		return costHead + "1790812800,1790899200," + amount + ",eur,,,\"gpt-5.6, input\",,,,,\n"
+	}
+	for _, rate := range []string{"x", "0", "-1", ""} {
+		got := faults(t, row("2"), usagefile.Options{FX: map[string]string{"EUR": rate}})
+		if len(got) != 1 || got[0].Reason != "--fx EUR="+rate+": not a rate" {
+			t.Errorf("a rate of %q: %v", rate, got)
+		}
+	}
+	r := read(t, strings.NewReader(row("0.000000000000000000000000000001")), usagefile.Options{FX: map[string]string{"EUR": "1.5"}}, "openai-cost-csv")[0]
+	if got := r.Cost.String(); got != "0.000000000000000000000000000002" {
+		t.Errorf("the last decimal times 1.5 is %s", got)
 	}
 }
 
@@ -188,6 +234,12 @@ func TestOpenAILegacy(t *testing.T) {
 	}
 	if rows[0].Dims == rows[1].Dims {
 		t.Error("two users, one key")
+	}
+	for n, mixed := range map[string]bool{"0": true, "1": false, "2": true} {
+		r := read(t, strings.NewReader(head+"org,"+n+",completion,900,120,text,m,1683000300,\n"), usagefile.Options{}, "openai-legacy-usage-csv")[0]
+		if r.Mixed != mixed {
+			t.Errorf("%s requests are many: %t", n, r.Mixed)
+		}
 	}
 	// A hobby tool's mixture is nobody's export.
 	if err := refuse("date,project_name,model,n_context_tokens_total,n_generated_tokens_total,n_requests,amount,currency\n", usagefile.Options{}); err == nil || !strings.Contains(err.Error(), "openai-legacy-usage-csv is nearest and lacks timestamp") {

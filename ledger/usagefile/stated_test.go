@@ -26,6 +26,12 @@ func TestAnthropicStatesWhatAPriceDependsOn(t *testing.T) {
 		{"", "all", "", "", pricing.Service{}, 0, 0},
 		{"", "200k", "", "", pricing.Service{}, 0, 0}, // says on neither side of what
 		{"", "-", "", "", pricing.Service{}, 0, 0},
+		{"", "> 1000", "", "", pricing.Service{}, 1001, math.MaxInt64},
+		{"", "200k-many", "", "", pricing.Service{}, 200_001, math.MaxInt64},
+		{"", "≤ many", "", "", pricing.Service{}, 0, 0},
+		{"", "≤ -5", "", "", pricing.Service{}, 0, 0},
+		{"", "> many", "", "", pricing.Service{}, 0, 0},
+		{"", "many-200k", "", "", pricing.Service{}, 0, 0},
 	} {
 		rows, faults := nativeRows(t, head+strings.Join([]string{"2026-08-10", "claude-x", "k", "w", c.kind, c.window, "10", "1", c.geo, c.speed}, ",")+"\n")
 		if len(faults) > 0 || len(rows) != 1 {
@@ -52,6 +58,8 @@ func TestOpenAIMedia(t *testing.T) {
 		{"images and cached text", "1000,50,300,0,0,0,400,100,40", map[pricing.Kind]int64{pricing.Input: 400, pricing.CacheRead: 200, pricing.ImageIn: 300,
 			pricing.ImageCacheRead: 100, pricing.Output: 10, pricing.ImageOut: 40}},
 		{"parts beyond their total", "100,10,0,150,0,20,0,0,0", map[pricing.Kind]int64{pricing.AudioIn: 150, pricing.AudioOut: 20}},
+		{"more cached audio than audio", "1000,10,300,100,200,0,0,0,0", map[pricing.Kind]int64{pricing.Input: 700, pricing.CacheRead: 100, pricing.AudioCacheRead: 200, pricing.Output: 10}},
+		{"one token of audio", "100,10,0,1,0,1,0,0,0", map[pricing.Kind]int64{pricing.Input: 99, pricing.AudioIn: 1, pricing.Output: 9, pricing.AudioOut: 1}},
 		{"columns that are empty", "100,10,0,,,,,,", map[pricing.Kind]int64{pricing.Input: 100, pricing.Output: 10}},
 	} {
 		rows, faults := nativeRows(t, head+"1786320000,1786406400,10.0,gpt-realtime,False,flex,"+c.counts+"\n")
