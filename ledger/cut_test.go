@@ -36,7 +36,7 @@ func TestUpdatesInDividedDays(t *testing.T) {
 		}
 		history := ledger.History{Terms: never}
 		for id := range rapid.Int64Range(1, 3).Draw(t, "purchases") {
-			bought := moment("bought").Add(30 * time.Minute)
+			bought := moment("bought").Add(rapid.SampledFrom([]time.Duration{0, 30 * time.Minute}).Draw(t, "past"))
 			buy(t, s, "openrouter", "5", bought, ledger.Never())
 			history.TopUps = append(history.TopUps, ledger.TopUp{ID: 1 + id, Kind: ledger.Purchase, At: bought, Credit: pricing.MustMoney("5")})
 		}
@@ -63,6 +63,21 @@ func TestUpdatesInDividedDays(t *testing.T) {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
 	})
+}
+
+// TestSecondPurchaseOfADay: the first stood at its midnight, the last at the next one; $6
+// were used between the two, and $7 behind them: 5 + 5 + 5 - 13.
+func TestSecondPurchaseOfADay(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "6", 1000, 10, "lab/one")+generation("g2", "2026-10-01 11:00:00", "7", 1000, 10, "lab/one"), options("a"))
+	for i, bought := range []string{"2026-10-01T00:00:00Z", "2026-10-01T10:30:00Z", "2026-10-02T00:00:00Z"} {
+		buy(t, s, "openrouter", "5", at(bought), ledger.Never())
+		usd(t, bought, booksOf(t, s).Balance(), []string{"-8", "-3", "2"}[i])
+		sound(t, s)
+	}
+	if got, want := lots(booksOf(t, s)), "1: 5/0/0/0 used up; 2: 5/0/0/0 used up; 3: 3/0/0/2 live"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 // booksOf are the lots of openrouter.

@@ -387,3 +387,18 @@ func TestAccountAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestFiguresOfKinds: each figure of tokens is that of its kind.
+func TestFiguresOfKinds(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, "time,gateway,model,input_tokens,cache_read_tokens,cache_write_5m_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,requests,cost_usd\n"+
+		"2026-10-01,lab,lab-one,1,20,300,4000,50000,6000,7,0.5\n", options("a"))
+	for figure, want := range map[string]string{
+		"input_tokens": "1", "cache_read_tokens": "20", "cache_write_5m_tokens": "300", "cache_write_1h_tokens": "4,000", "output_tokens": "50,000", "reasoning_tokens": "6,000", "requests": "7",
+	} {
+		e, err := s.ExplainReport(context.Background(), spendOf(t, s, now), ledger.ReportQuery{AsOf: now}, nil, figure)
+		if err != nil || e.Figure != want {
+			t.Errorf("%s: %q, %v; want %s", figure, e.Figure, err, want)
+		}
+	}
+}

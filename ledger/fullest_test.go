@@ -97,3 +97,23 @@ func TestCopiesAreOnePrice(t *testing.T) {
 		})
 	}
 }
+
+// TestCopiesNameOneModel: of copies that name two models the fullest counts, also where
+// the catalog has no price for either.
+func TestCopiesNameOneModel(t *testing.T) {
+	odd := func(model string, output int) string {
+		return strings.Replace(copyOf("m", "2026-10-02T09:00:00Z", output), "lab-one", model, 1)
+	}
+	amid := ""
+	for i := range 5 {
+		amid += copyOf(fmt.Sprint(i), "2026-10-02T09:00:00Z", 1)
+	}
+	for name, log := range map[string]string{"the fullest last": odd("odd-one", 1) + amid + odd("odd-two", 50), "first": odd("odd-two", 50) + amid + odd("odd-one", 1)} {
+		s := temporary(t, small())
+		got := bring(t, s, log, atLab(name))
+		if len(got.Unpriced) != 1 || got.Unpriced[0].Model != "odd-two" || got.Unpriced[0].Tokens != 1_050 {
+			t.Errorf("%s: unpriced %+v, want 1,050 tokens of odd-two", name, got.Unpriced)
+		}
+		sound(t, s)
+	}
+}

@@ -196,6 +196,7 @@ func TestRules(t *testing.T) {
 		{"at most what is left then", never, "03-31", "1: 8/0/2/0 refunded", []string{"03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"}},
 		{"used up after a part went back", never, "03-31", "1: 8/0/2/0 used up", []string{"03-01 buy 10", "03-02 refund 1 2", "03-03 use 8"}},
 		{"unnamed: the youngest that holds enough", never, "03-31", "1: 0/0/6/4 live; 2: 0/0/0/5 live", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 6"}},
+		{"unnamed: just enough is enough", never, "03-31", "1: 0/0/0/10 live; 2: 0/0/5/0 refunded", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 5"}},
 		{"unnamed: by its method", never, "03-31", "1: 0/0/4/6 live; 2: 0/0/0/5 live", []string{"03-01 buy 10 by card", "03-02 buy 5 by crypto", "03-03 refund 0 4 by card"}},
 		// 9 of 1 are used, as it is the older: 1 and 4 are left, and neither holds 20.
 		{"unnamed: where none holds enough, the youngest that holds anything", never, "03-20", "1: 9/0/0/1 live; 2: 0/0/4/0 refunded", []string{"03-01 buy 10", "03-02 buy 4", "03-03 use 9", "03-04 refund 0 20"}},
@@ -218,6 +219,29 @@ func TestRules(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestPolicyOfALot: by what a lot dies, in words.
+func TestPolicyOfALot(t *testing.T) {
+	for _, c := range []struct {
+		terms ledger.Terms
+		want  string
+		story []string
+	}{
+		{tenDays, "after 10 days", []string{"03-01 buy 10"}},
+		{mayTen, "may after 10 days", []string{"03-01 buy 10"}},
+		{tenDays, "never", []string{"03-01 buy 10 expires never"}},
+		{tenDays, "as recorded", []string{"03-01 buy 10 expires 03-20"}},
+		{never, "never, never: a refund of usage", []string{"03-01 buy 10", "03-02 use -3"}},
+	} {
+		var policies []string
+		for _, l := range ledger.Replay(story(t, c.terms, c.story...), instant(t, "03-05")).Lots {
+			policies = append(policies, l.Policy)
+		}
+		if got := strings.Join(policies, ", "); got != c.want {
+			t.Errorf("%v: %s, want %s", c.story, got, c.want)
+		}
 	}
 }
 
