@@ -137,7 +137,8 @@ func TestFastIsSlowOnEveryShortLog(t *testing.T) {
 		count(`"total_token_usage":` + first), count(`"total_token_usage":` + second),
 		count(`"last_token_usage":` + first), count(`"total_token_usage":` + second + `,"last_token_usage":` + usage(100, 10, 5, 10, 2)),
 		count(`"total_token_usage":` + usage(0, 0, 0, 0, 0) + `,"last_token_usage":` + usage(5, 1, 1, 2, 1)),
-		count(`"total_token_usage":null`),
+		count(`"total_token_usage":null`), count(`"last_token_usage":{"input_tokens":90,"cache_creation_input_tokens":10}`),
+		codexLine("session_meta", `{"forked_from_id":"a"}`), codexRecord("null", first),
 		codexRecord(first, "null"), codexRecord(usage(100, 10, 5, 10, 2), second),
 	}
 	for _, smaller := range [][]int{{89, 20, 10, 40, 30}, {190, 19, 10, 40, 30}, {190, 20, 9, 40, 30}, {190, 20, 10, 39, 30}, {190, 20, 10, 40, 29}} {

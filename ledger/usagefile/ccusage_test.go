@@ -71,6 +71,10 @@ func TestCCUsageReports(t *testing.T) {
 			}
 		})
 	}
+	// Without the tokens that the cache gave it is not of Codex, and of nobody known.
+	if err := refuse(`{"daily":[{"date":"Nov 09, 2026","models":{"gpt-5.5":{"inputTokens":10,"outputTokens":1}}}]}`, usagefile.Options{}); err == nil {
+		t.Error("a report of no shape is read")
+	}
 }
 
 // TestCCUsageAgents: usage goes to its agent's account, at the prices of the agent's

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -111,47 +112,57 @@ func ids(rows []usagefile.Row) string {
 // TestCodexFaultsNameTheirField: by its whole path, on the line behind another too.
 func TestCodexFaultsNameTheirField(t *testing.T) {
 	bad := `{"input_tokens":"x"}`
-	got := faults(t, codexMeta("openai")+codexCount(bad, "null")+codexCount("null", bad)+codexRecord(bad, "null")+codexTurn("m")+codexLine("turn_context", `{"model":7}`), usagefile.Options{})
+	got := faults(t, codexMeta("openai")+codexCount(bad, "null")+codexCount("null", bad)+codexRecord(bad, "null")+codexTurn("m")+codexLine("turn_context", `{"model":7}`)+codexLine("turn_context", `{"service_tier":7}`), usagefile.Options{})
 	var columns []string
 	for _, f := range got {
 		columns = append(columns, f.Column)
 	}
-	if want := "payload.info.total_token_usage.input_tokens payload.info.last_token_usage.input_tokens payload.usage.input_tokens payload.model"; strings.Join(columns, " ") != want {
+	if want := "payload.info.total_token_usage.input_tokens payload.info.last_token_usage.input_tokens payload.usage.input_tokens payload.model payload.service_tier"; strings.Join(columns, " ") != want {
 		t.Errorf("faults in %q, want %s", columns, want)
 	}
 }
 
 // TestCodexForksOfForks: a session forked from a fork begins with the calls of the first,
 // and only the fork's own file says whose fork that was. Read as one folder in any order
-// each call has one id.
+// each call has one id, and the youngest file has the same ids where the others were read
+// before.
 func TestCodexForksOfForks(t *testing.T) {
 	meta := func(id, from string) string {
 		return codexLine("session_meta", `{"id":"`+id+`","forked_from_id":`+from+`,"model_provider":"openai"}`)
 	}
 	first, second, third := codexCount(codexUsage(10, 0, 1), codexUsage(10, 0, 1)), codexCount(codexUsage(30, 0, 3), codexUsage(20, 0, 2)), codexCount(codexUsage(60, 0, 6), codexUsage(30, 0, 3))
-	logs := []string{meta("a", "null") + first, meta("b", `"a"`) + first + second, meta("c", `"b"`) + first + second + third}
-	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
+	logs := map[string]string{"a": meta("a", "null") + first, "b": meta("b", `"a"`) + first + second, "c": meta("c", `"b"`) + first + second + third}
+	calls := func(order string, known string) map[string]int {
 		tree := fstest.MapFS{}
 		for i, log := range order {
-			tree[fmt.Sprintf("sessions/rollout-%d.jsonl", i)] = &fstest.MapFile{Data: []byte(logs[log])}
+			tree[fmt.Sprintf("sessions/%d-%c.jsonl", i, log)] = &fstest.MapFile{Data: []byte(logs[string(log)])}
 		}
-		f, err := usagefile.OpenFolder(tree, usagefile.FolderOptions{})
+		f, err := usagefile.OpenFolder(tree, usagefile.FolderOptions{Known: func(path string, _ int64, _ time.Time) bool {
+			return strings.Contains(known, strings.TrimSuffix(path[len(path)-len("a.jsonl"):], ".jsonl"))
+		}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		calls := map[string]int{}
+		lines := map[string]int{}
 		for {
 			rec, err := f.Next(t.Context())
 			if err == io.EOF {
-				break
+				return lines
 			}
 			if err != nil || len(rec.Faults) > 0 {
 				t.Fatalf("%v, faults %v", err, rec.Faults)
 			}
-			calls[rec.Row.ID] += 1 + rec.Copies
+			lines[rec.Row.ID] += 1 + rec.Copies
 		}
-		if counts := slices.Sorted(maps.Values(calls)); !slices.Equal(counts, []int{1, 2, 3}) {
-			t.Errorf("files in order %v: calls of %v lines, want 1, 2 and 3", order, counts)
+	}
+	all := calls("abc", "")
+	for _, order := range []string{"abc", "cba", "bca"} {
+		if counts := slices.Sorted(maps.Values(calls(order, ""))); !slices.Equal(counts, []int{1, 2, 3}) {
+			t.Errorf("files in order %s: calls of %v lines, want 1, 2 and 3", order, counts)
+		}
+		again := calls(order, "ab")
+		if !slices.Equal(slices.Sorted(maps.Keys(again)), slices.Sorted(maps.Keys(all))) || len(again) != 3 {
+			t.Errorf("files in order %s, a and b read before: calls %v, want those of %v", order, again, all)
 		}
 	}
 }

@@ -132,6 +132,30 @@ func TestDeepSeekWithoutAPrice(t *testing.T) {
 	}
 }
 
+// TestDeepSeekCurrencyBesideABadRow: a row of the cost file without its currency does not
+// keep the other rows from telling that of the amounts.
+func TestDeepSeekCurrencyBesideABadRow(t *testing.T) {
+	costs := walletHead + amountBucket + "Paid,1,\r\n" + amountBucket + "Paid,2,CNY\r\n"
+	f, err := usagefile.Open(strings.NewReader(packed(t, "cost.csv", costs, "amount.csv", amountFile)), usagefile.Options{FX: map[string]string{"CNY": "0.14", "USD": "1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	faulty, priced := 0, 0
+	for {
+		rec, err := f.Next(t.Context())
+		if err != nil {
+			break
+		}
+		faulty += len(rec.Faults)
+		if r := rec.Row; r.Tokens[pricing.Output] > 0 && r.Cost.String() == "0.00042" { // 1,000 at 0.000003 yuan of 0.14
+			priced++
+		}
+	}
+	if faulty != 1 || priced != 1 {
+		t.Errorf("%d faults and %d rows in yuan, want one of each", faulty, priced)
+	}
+}
+
 func TestDeepSeekBadCells(t *testing.T) {
 	opt := usagefile.Options{FX: map[string]string{"CNY": "0.14"}}
 	for _, c := range []struct{ name, data, column, reason string }{

@@ -91,6 +91,22 @@ func TestNativeFields(t *testing.T) {
 	}
 }
 
+// TestNativeCosts: a cost that is said of all rows is there, and a word for none stands for
+// a cost alone.
+func TestNativeCosts(t *testing.T) {
+	said := usagefile.Options{Set: map[string]string{"cost_usd": "0.5"}, NoCost: []string{"none"}}
+	if r := read(t, strings.NewReader("time,model\n2026-08-10,m\n"), said, "native")[0]; r.View != usagefile.Requests || r.Cost.String() != "0.5" {
+		t.Errorf("a cost of all rows: %+v", r)
+	}
+	none := usagefile.Options{NoCost: []string{"none"}}
+	if r := read(t, strings.NewReader("time,model,cost_usd\n2026-08-10,m,none\n"), none, "native")[0]; r.HasCost {
+		t.Errorf("no cost: %+v", r)
+	}
+	if got := faults(t, "time,model,byok_usd\n2026-08-10,m,none\n", none); len(got) != 1 || got[0].Column != "byok_usd" {
+		t.Errorf("own-key spend of none: %v", got)
+	}
+}
+
 // TestNativeRoundTrip: a row that is written as tollbook's own CSV is read as the same
 // row: nothing that a price depends on is lost.
 func TestNativeRoundTrip(t *testing.T) {
