@@ -38,3 +38,22 @@ func TestBillOfWhatIsCarried(t *testing.T) {
 	amount(t, "tokens: 2,000 + 402 x 15 / 3,015", bill.Token, "2002")
 	money(t, "m1", bill.Models[0].USD, "2002")
 }
+
+// TestBillOfNothing: who sells none of it has no bill, and bare dollars are one line.
+func TestBillOfNothing(t *testing.T) {
+	c := shop.load(t)
+	none, err := c.Bill(c.TokensWorkload([]WorkLine{line("beta/b1", kInput, 1_000_000)}), Knobs{}, "part", today)
+	if err != nil || none.Token != nil || none.Total != nil || len(none.Models) > 0 || none.Coverage != "0" {
+		t.Errorf("%+v, %v; want no amounts", none, err)
+	}
+	bare, err := facts(t).Bill(SpendWorkload(MustMoney("1000")), Knobs{}, "openrouter", today)
+	if err != nil || len(bare.Models) != 1 || bare.Models[0].Model != TokensInAll || !bare.Models[0].USD.Equal(MustMoney("1000")) {
+		t.Errorf("%+v, %v; want 1,000 of tokens", bare.Models, err)
+	}
+	if _, err := c.Bill(SpendWorkload(MustMoney("1")), Knobs{}, "nobody", today); err == nil {
+		t.Error("nobody has a bill")
+	}
+	if _, err := c.Bill(SpendWorkload(MustMoney("1")), Knobs{Swaps: map[string]string{"a": "b"}}, "part", today); err == nil {
+		t.Error("bare dollars are swapped")
+	}
+}

@@ -134,6 +134,16 @@ func TestTallyBeyond128Bits(t *testing.T) {
 	if got := sum.money().usd(); !got.Equal(want) {
 		t.Errorf("sum %s, want %s", got, want)
 	}
+	// And two of them, each of which fits.
+	var three, six tally
+	for range 3 {
+		three.add(math.MaxInt64, r)
+		six.add(math.MaxInt64, r)
+	}
+	six.merge(three)
+	if got, want := six.money().usd(), want.Mul(decimal.NewFromInt(6)).Div(decimal.NewFromInt(9)); !got.Equal(want) {
+		t.Errorf("two sums of three are %s, want %s", got, want)
+	}
 }
 
 var rateText = rapid.Custom(func(t *rapid.T) string {

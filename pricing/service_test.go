@@ -138,7 +138,9 @@ func TestQuoteByService(t *testing.T) {
 // and where the gateway's id does not hold it.
 func TestMultipliers(t *testing.T) {
 	c := tiered.plus(rows{"gateways/two": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "tier_factor,batch kind=cache_read,0.9", "tier_factor,batch kind=output,0.7", "tier_factor,batch,0.5"),
-		"rates/two": {"acme/m2,acme/m2,,,,,1,4,0.1"}}).load(t)
+		"rates/two":     {"acme/m2,acme/m2,,,,,1,4,0.1"},
+		"gateways/turn": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "tier_factor,batch kind=input,0.9", "tier_factor,batch,0.5"),
+		"rates/turn":    {"acme/m2,acme/m2,,,,,1,4,0.1"}}).load(t)
 	plain, cached := used(kInput, 1, kOutput, 1), used(kInput, 1, kRead, 1, kSearch, 1)
 	for _, k := range []struct {
 		gateway, id string
@@ -154,6 +156,7 @@ func TestMultipliers(t *testing.T) {
 		{"hub", "acme/m1:batch", plain, Service{}, ""},
 		{"hub", "acme/m2", plain, Service{Tier: Batch}, "batch x 0.6; "},
 		{"two", "acme/m2", used(kInput, 1, kRead, 1, kOutput, 1), Service{Tier: Batch}, "batch x 0.5; batch x 0.9 in that of cache read instead; batch x 0.7 in that of output instead; "},
+		{"turn", "acme/m2", plain, Service{Tier: Batch}, "batch x 0.5; batch x 0.9 in that of input instead; "}, // that of all first
 		{"hub", "nothing", plain, Service{Tier: Batch}, ""},
 	} {
 		got := ""
@@ -164,6 +167,33 @@ func TestMultipliers(t *testing.T) {
 		if got != k.want {
 			t.Errorf("%s at %s, %+v: %q, want %q", k.id, k.gateway, k.service, got, k.want)
 		}
+	}
+}
+
+// TestServiceOfAGateway: what an export states counts before what the id says, and at a
+// gateway that nobody knows alone.
+func TestServiceOfAGateway(t *testing.T) {
+	c := tiered.plus(rows{"gateways/bare": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0", "residency_factor,eu,1.2")}).load(t)
+	for _, k := range []struct {
+		gateway, name string
+		stated, want  Service
+	}{
+		{"hub", "acme/m1:batch", Service{}, Service{Tier: Batch}},
+		{"hub", "acme/m1:batch", Service{Tier: Flex}, Service{Tier: Flex}},
+		{"hub", "us.acme/m1", Service{Tier: Flex}, Service{Flex, "us"}},
+		{"bare", "acme/m1:batch", Service{}, Service{}},
+		{"nobody", "acme/m1:batch", Service{Residency: "eu"}, Service{Residency: "eu"}},
+	} {
+		if got := c.ServiceOf(k.gateway, k.name, k.stated); got != k.want {
+			t.Errorf("%s at %s, stated as %+v: %+v, want %+v", k.name, k.gateway, k.stated, got, k.want)
+		}
+	}
+	if got := c.Residencies(); !slices.Equal(got, []string{"eu", "us"}) {
+		t.Errorf("residencies %v, want eu and us", got)
+	}
+	only := tiered.plus(rows{"gateways/acme": gateway("provider", "listed", "prepaid", "publishes,,acme", "markup_percent,,0", "fee_percent,any,0")}).load(t)
+	if got := only.Residencies(); !slices.Equal(got, []string{"us"}) { // hub's ids name it
+		t.Errorf("residencies %v, want us", got)
 	}
 }
 

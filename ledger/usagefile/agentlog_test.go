@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"tollbook/ledger/usagefile"
@@ -613,6 +614,42 @@ func TestLogValues(t *testing.T) {
 		}
 		if got := fmt.Sprint(rec.Row.Cost, rec.Faults); len(rec.Faults) > 1 || !strings.Contains(got, want) {
 			t.Errorf("a cost of %s is %s, want %s", value, got, want)
+		}
+	}
+}
+
+// TestLogTimes: as RFC 3339 has them, or as other exports do; in the years of use.
+func TestLogTimes(t *testing.T) {
+	for written, want := range map[string]string{"2026-10-12T09:00:00Z": "2026-10-12T09:00:00Z", "2026-10-12T09:00:00.5+02:00": "2026-10-12T07:00:00.5Z", "2026-10-12 09:00:00": "2026-10-12T09:00:00Z",
+		"1789278018": "2026-09-13T05:40:18Z", "yesterday": "", "1999-12-31T23:59:59Z": "", "2101-01-01T00:00:00Z": "", "": ""} {
+		f, err := usagefile.Open(strings.NewReader(strings.Replace(claudeCall("m", "x", `{}`), "2026-10-12T09:00:00Z", written, 1)), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(rec.Faults) > 0) != (want == "") || want == "" && rec.Faults[0].Column != "timestamp" || want != "" && rec.Row.At.Format(time.RFC3339Nano) != want {
+			t.Errorf("%q is %s, faults %v; want %q", written, rec.Row.At, rec.Faults, want)
+		}
+	}
+}
+
+// TestManyLabels: more labels than are kept are read all the same.
+func TestManyLabels(t *testing.T) {
+	var log strings.Builder
+	const n = 10_010
+	for i := range 2 * n {
+		log.WriteString(strings.Replace(claudeCall(fmt.Sprint("m", i), "x", `{}`), `"type"`, fmt.Sprintf(`"cwd":"/w/%d","type"`, i%n), 1))
+	}
+	rows := read(t, strings.NewReader(log.String()), usagefile.Options{}, claudeLog)
+	if len(rows) != 2*n {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for i, r := range rows {
+		if r.App != fmt.Sprint("/w/", i%n) || r.Model != "x" {
+			t.Fatalf("row %d: %s by %s", i, r.Model, r.App)
 		}
 	}
 }

@@ -127,6 +127,16 @@ func TestClaudeFieldTwice(t *testing.T) {
 	}
 }
 
+// TestClaudeIterationsAreAList: what is none has no calls in it.
+func TestClaudeIterationsAreAList(t *testing.T) {
+	for _, iterations := range []string{`{"type":"compaction","output_tokens":9}`, `"compaction"`, `[["compaction"],{"x":"compaction"}]`, `[]`} {
+		log := claudeCall("m", "x", `{"output_tokens":3,"iterations":`+iterations+`}`)
+		if rows := read(t, strings.NewReader(log), usagefile.Options{}, claudeLog); len(rows) != 1 || rows[0].Tokens[pricing.Output] != 3 {
+			t.Errorf("%s: %+v, want the call alone", iterations, rows)
+		}
+	}
+}
+
 // TestClaudeCost: the cost of an old log's line is that of its call; what was billed
 // beside it, and at which tier, says so itself.
 func TestClaudeCost(t *testing.T) {

@@ -299,6 +299,21 @@ func TestGoogleCorrections(t *testing.T) {
 	}
 }
 
+// TestGoogleCredits: they are taken off the cost, and one that is no amount is a fault.
+func TestGoogleCredits(t *testing.T) {
+	with := func(credits string) string {
+		return strings.Replace(billed("gemini 3 flash input token count", "Gemini API", "0.5", "USD", "1"), `"currency"`, `"credits":`+credits+`,"currency"`, 1)
+	}
+	for credits, want := range map[string]string{`[]`: "0.5", `[{"amount":-0.2}]`: "0.3", `[{"amount":-0.2,"name":"x"},{"amount":"-0.25"}]`: "0.05"} {
+		if r := read(t, strings.NewReader(with(credits)), usagefile.Options{}, "gcp-billing-export-jsonl")[0]; r.Cost.String() != want {
+			t.Errorf("%s: %s, want %s", credits, r.Cost, want)
+		}
+	}
+	if got := faults(t, with(`[{"amount":"x"}]`), usagefile.Options{}); len(got) != 1 || !strings.HasPrefix(got[0].Reason, "amount: ") {
+		t.Errorf("a credit of x: %v", got)
+	}
+}
+
 // TestCostWithoutItsType: dollars of the cost report whose type it does not tell are of
 // tokens, those of searches are extra.
 func TestCostWithoutItsType(t *testing.T) {

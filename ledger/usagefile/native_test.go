@@ -83,6 +83,14 @@ func TestNativeFields(t *testing.T) {
 	if rows, faults := nativeRows(t, "time,model,other\n2026-08-10,m,web_search=1\n"); len(faults) > 0 || rows[0].Tokens[pricing.WebSearch] != 1 {
 		t.Errorf("one search: %+v, %v", rows, faults)
 	}
+	for value, says := range map[string]string{"extra_usd=x": "extra_usd: not a decimal", "audio_in=1.5": "audio_in: not a whole number", "audio_in=-1": "negative"} {
+		if _, faults := nativeRows(t, "time,model,other\n2026-08-10,m,"+value+"\n"); len(faults) != 1 || faults[0].Column != "other" || !strings.Contains(faults[0].Reason, says) {
+			t.Errorf("%s: %v, want %q", value, faults, says)
+		}
+	}
+	if _, faults := nativeRows(t, "time,model\nyesterday,m\n"); len(faults) != 1 || faults[0].Column != "time" {
+		t.Errorf("a time of yesterday: %v", faults)
+	}
 	if _, faults := nativeRows(t, "time,model,other\n2026-08-10,m,audio_in\n"); len(faults) != 1 || !strings.Contains(faults[0].Reason, "want a count") {
 		t.Errorf("a kind without a count: %v", faults)
 	}
