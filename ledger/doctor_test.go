@@ -118,3 +118,25 @@ func TestCatalogWithANewEdge(t *testing.T) {
 	bring(t, s, nativeHead+"2026-10-10T05:30:00Z,lab,,lab-one,d,1001,0,10,0,,8,,\n", options("n2"))
 	sound(t, s)
 }
+
+// TestDaysGrowPartByPart: rows of a day whose price slots and bands come in any order, an
+// import each, make the sums that one import of them makes.
+func TestDaysGrowPartByPart(t *testing.T) {
+	tiers := catalogOf(t, "rates/lab.csv", rateHead+"lab/one,lab-one,,00:00-06:00Z,,,1,6,,,,,,x,2026-01-01\nlab/one,lab-one,,06:00-24:00Z,,,2,10,,,,,,x,2026-01-01\n"+
+		"lab/one,lab-one,1000,,,,4,20,,,,,,x,2026-01-01\nlab/two,lab-two,,,,,1,4,,,,,,x,2026-01-01\n")
+	row := func(i int) string {
+		hour, input := []int{5, 7, 23}[i%3], []int{500, 1001}[i/3%2]
+		return fmt.Sprintf("2026-10-10T%02d:00:00Z,lab,,lab-one,g%d,%d,0,10,0,,%d,,\n", hour, i, input, 1+i)
+	}
+	for _, order := range [][]int{{0, 1, 2, 3, 4, 5, 6, 7}, {7, 6, 5, 4, 3, 2, 1, 0}, {3, 0, 5, 1, 7, 2, 6, 4}, {2, 1, 5, 0, 3, 4, 7, 6}} {
+		grown, whole := temporary(t, tiers), temporary(t, tiers)
+		all := nativeHead
+		for _, i := range order {
+			bring(t, grown, nativeHead+row(i), options(fmt.Sprint(i)))
+			all += row(i)
+		}
+		sound(t, grown)
+		bring(t, whole, all, options("all"))
+		differ(t, fmt.Sprint(order), dump(t, grown), dump(t, whole))
+	}
+}

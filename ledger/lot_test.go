@@ -147,11 +147,14 @@ func TestRules(t *testing.T) {
 		{"a refund goes back into the lot", never, "03-31", "1: 4/0/0/6 live; 2: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 use 6", "03-04 buy 1", "03-05 use -2"}},
 		{"in the reverse order of use", never, "03-31", "1: 10/0/0/0 used up; 2: 2/0/0/8 live; 3: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -3"}},
 		{"never above what was used of each", never, "03-31", "1: 8/0/0/2 live; 2: 0/0/0/10 live; 3: 0/0/0/1 live", []string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -7"}},
+		{"and what came back is used before what came later", never, "03-31", "1: 9/0/0/1 live; 2: 0/0/0/10 live; 3: 0/0/0/1 live; 4: 0/0/0/1 live",
+			[]string{"03-01 buy 10", "03-02 buy 10", "03-03 use 15", "03-04 buy 1", "03-05 use -7", "03-06 buy 1", "03-07 use 1"}},
 		{"it pays the deficit first", never, "03-31", "1: 9/0/0/1 live", []string{"03-01 buy 10", "03-02 use 12", "03-03 refund 1 5", "03-04 use -3"}},
 		{"what finds no place is a grant", never, "03-31", "1: 0/0/0/10 live; 2: 0/0/0/1 live; grant of 03-04T00:00: 0/0/0/3 live", []string{"03-01 buy 10", "03-02 use 2", "03-04 buy 1", "03-05 use -5"}},
 		{"a dead lot takes nothing back", tenDays, "03-31", "1: 5/5/0/0 expired; 2: 0/0/0/3 live; grant of 03-12T00:00: 0/0/0/4 live", []string{"03-01 buy 10", "03-02 use 5", "03-12 buy 3 expires never", "03-20 use -4"}},
 		// 6: books begin at the first birth.
 		{"earlier usage is no lot's", never, "03-31", "1: 4/0/0/6 live", []string{"02-01 use 50", "03-01 buy 10", "03-02 use 4"}},
+		{"a refund of nothing begins none", never, "03-31", "2: 4/0/0/6 live", []string{"02-01 refund 0 5", "02-15 use 3", "03-01 buy 10", "03-02 use 4"}},
 		{"no births, no books", never, "03-31", "", []string{"02-01 use 50"}},
 		{"an opening balance begins them", never, "03-31", "1: 4/0/0/46 live", []string{"02-01 use 50", "03-01 open 50", "03-02 use 4"}},
 		{"a stated balance stands for an opening", never, "03-31", "opening of 02-01T00:00: 57/0/0/43 live", []string{"02-01T10:00 use 50", "03-01 stated 50", "03-02 use 7"}},
@@ -189,6 +192,7 @@ func TestRules(t *testing.T) {
 		{"may is read as if", mayTen, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10"}},
 		{"lenient as if not", lenient, "03-11", "1: 0/0/0/10 live", []string{"03-01 buy 10"}},
 		{"a written expiry is certain", lenient, "03-11", "1: 0/10/0/0 expired", []string{"03-01 buy 10 expires 03-05"}},
+		{"dead before it was bought, it dies at once", never, "03-31", "1: 0/10/0/0 expired; deficit 4", []string{"03-01 buy 10 expires 02-01", "03-02 use 4"}},
 		{"never against the rule", tenDays, "03-31", "1: 0/0/0/10 live", []string{"03-01 buy 10 expires never"}},
 		{"a day before", mayTen, "03-10", "1: 0/0/0/10 live", []string{"03-01 buy 10"}},
 		// 9: refunds of credit.

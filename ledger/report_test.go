@@ -193,6 +193,26 @@ func TestFeesThatNobodyPublished(t *testing.T) {
 	}
 }
 
+// TestFeesOfLotsByRow: $100 were bought for 5.50 of fees, and each dollar that is used
+// carries 0.055: 30 and 10 on two days of one model, 20 of another.
+func TestFeesOfLotsByRow(t *testing.T) {
+	s := temporary(t, small())
+	buy(t, s, "openrouter", "100", day("2026-10-01"), ledger.Expires{})
+	bring(t, s, activityHead+generation("1", "2026-10-02 10:00:00", "30", 1, 0, "m-a")+generation("2", "2026-10-02 11:00:00", "20", 1, 0, "m-b")+
+		generation("3", "2026-10-03 10:00:00", "10", 1, 0, "m-a"), options("a"))
+	for by, want := range map[string]string{"model": "m-a 2.2, m-b 1.1", "day": "2026-10-02 2.75, 2026-10-03 0.55", "account": "openrouter 3.3"} {
+		r := report(t, s, ledger.ReportQuery{By: []string{by}})
+		var got []string
+		for _, row := range r.Rows {
+			got = append(got, row.Keys[0]+" "+row.FeesUSD.String())
+		}
+		if text := strings.Join(got, ", "); text != want {
+			t.Errorf("by %s: %s, want %s", by, text, want)
+		}
+		fees(t, "in all", r.Total.FeesUSD, "3.3")
+	}
+}
+
 // TestFeesOfAPurchaseThatNobodyPublished: credit was bought at a gateway whose fee is
 // not known, and so is the fee of each row that used it.
 func TestFeesOfAPurchaseThatNobodyPublished(t *testing.T) {
