@@ -9,6 +9,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -57,6 +58,7 @@ type arrivals struct {
 	spent   chan *batch       // written: to be filled again
 	strange error             // the gateway that nobody knows
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
+	told    [2]time.Time      // the first and the last instant of a row or an empty bucket
 	got     Imported
 }
 
@@ -109,6 +111,9 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 		}
 		if rec.Idle {
 			in.got.Empty++
+			if at := rec.Row.At; !at.IsZero() { // else it is no bucket, but what was left out
+				in.tell(at, at)
+			}
 			continue
 		}
 		if len(rec.Faults) == 0 {
@@ -130,6 +135,16 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 				return err
 			}
 		}
+	}
+}
+
+// tell notes that the file tells of what was used between two instants.
+func (in *arrivals) tell(first, last time.Time) {
+	if in.told[0].IsZero() || first.Before(in.told[0]) {
+		in.told[0] = first
+	}
+	if last.After(in.told[1]) {
+		in.told[1] = last
 	}
 }
 

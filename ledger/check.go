@@ -31,14 +31,9 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if today.Outdated, err = s.outdated(ctx, asOf); err != nil {
 		return out, today, err
 	}
-	spans, err := s.spans(ctx)
-	if err != nil {
-		return out, today, err
-	}
 	if err := errors.Join(s.nameTwins(ctx, today.Twins), s.nameViews(ctx, today.Gaps)); err != nil {
 		return out, today, err
 	}
-	today.NoData = usageGaps(today.days, spans)
 	if today.LeftRates, err = s.leftRates(ctx, asOf); err != nil {
 		return out, today, err
 	}

@@ -42,6 +42,7 @@ type AccountCredits struct {
 	Drift  *pricing.Money
 
 	spending  spending
+	gaps      []daySpan // days of no data: what was used then is unknown, not zero
 	history   History
 	dayIsOver bool      // its last day is a whole one, though its last row stands inside it
 	lastUsage time.Time // of the whole ledger, not after the clock
@@ -153,13 +154,21 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
+	told, err := s.toldDays(ctx)
+	if err != nil {
+		return out, err
+	}
+	gaps, err := s.gaps(ctx, account, told, asOf)
+	if err != nil {
+		return out, err
+	}
 	for _, a := range accounts {
 		if account != "" && a.Name != account {
 			continue
 		}
 		h := histories[a.Name]
 		h.Terms, h.Usage, h.Trace = s.terms(a), spent.usage(a.Name), true
-		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent, history: h, lastUsage: last, asOf: asOf}
+		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent, gaps: gaps[a.Name], history: h, lastUsage: last, asOf: asOf}
 		if last.After(asOf) {
 			c.lastUsage = asOf
 		}
@@ -209,7 +218,7 @@ func (s *Store) histories(ctx context.Context, account string) (map[string]Histo
 
 // burn finds the burn rate, what it makes of the balance by asOf, and how long
 // that lasts. Days between the first and the last with usage count, also those
-// without any.
+// without any, but for days of no data.
 //
 //	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
 //	$54.00, which last 18 days
@@ -217,7 +226,7 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	if len(usage) == 0 {
 		return
 	}
-	first, days := burnWindow(usage)
+	first, days := a.burnWindow()
 	var sum pricing.Money
 	for _, u := range usage {
 		if !u.From.Before(first) {
@@ -241,14 +250,15 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	}
 }
 
-// burnWindow is over which days the burn rate is taken: the last ones of data.
-func burnWindow(usage []Usage) (first time.Time, days int64) {
-	last := startOfDay(usage[len(usage)-1].From)
-	first = startOfDay(usage[0].From)
-	if from := last.Add(-(BurnDays - 1) * wholeDay); from.After(first) {
-		first = from
+// burnWindow is since when the burn rate is taken, and how many days of data that are:
+// all of the last BurnDays that are known.
+func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
+	usage := a.history.Usage
+	window := daysOver(usage[0].From, usage[len(usage)-1].From)
+	if from := window.to.Add(-(BurnDays - 1) * wholeDay); from.After(window.from) {
+		window.from = from
 	}
-	return first, int64(last.Sub(first)/wholeDay) + 1
+	return window.from, int64(daysOfSpans(window.without(a.gaps)))
 }
 
 // compareStated finds the newest balance that the gateway's page gave and how far

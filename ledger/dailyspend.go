@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -19,20 +20,35 @@ type Spend struct {
 	catalog *pricing.Catalog
 	days    []day // in order
 	credits Credits
+	gaps    map[string][]daySpan // days of no data, by account
 }
 
 // Spend reads the daily sums up to an instant: a thousand of them in about 4 ms. What
 // is then asked of them takes half a millisecond a thousand.
 func (s *Store) Spend(ctx context.Context, asOf time.Time) (Spend, error) {
-	out := Spend{AsOf: asOf, catalog: s.catalog}
-	var err error
-	if out.days, out.credits, err = s.daysAndLots(ctx, dayRange{asOf: asOf}, ReportQuery{AsOf: asOf}); err != nil || len(out.days) == 0 {
+	out, err := s.spend(ctx, dayRange{asOf: asOf}, ReportQuery{AsOf: asOf})
+	if err != nil || len(out.days) == 0 {
 		return out, err
 	}
 	if out.First, err = time.Parse(pricing.Day, out.days[0].day); err != nil {
 		return out, err
 	}
 	out.Last, err = time.Parse(pricing.Day, out.days[len(out.days)-1].day)
+	return out, err
+}
+
+// spend reads what a report of a range is made of.
+func (s *Store) spend(ctx context.Context, r dayRange, q ReportQuery) (Spend, error) {
+	out := Spend{AsOf: q.AsOf, catalog: s.catalog}
+	var err error
+	if out.days, out.credits, err = s.daysAndLots(ctx, r, q); err != nil {
+		return out, err
+	}
+	told, err := s.toldDays(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.gaps, err = s.gaps(ctx, q.Account, told, q.AsOf)
 	return out, err
 }
 
@@ -83,6 +99,7 @@ func (s Spend) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	for i := range b.out.Rows {
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}
+	b.out.Unknown = gapWords(s.gaps, q.Account, daySpan{dayOf(cmp.Or(r.from, "0001-01-01")), dayOf(to)})
 	for _, a := range s.credits.Accounts {
 		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
 			b.allocateLots(a)

@@ -28,8 +28,6 @@ type Evidence struct {
 	// Outdated is computed usage that the catalog prices otherwise now. It is found
 	// for the instant itself alone, not for the days looked back to.
 	Outdated []OutdatedPrices
-	// NoData are the days that no import covers; found like Outdated.
-	NoData []UsageGap
 	// LeftRates are models that are billed otherwise than before; found like Outdated.
 	LeftRates []LeftRate
 	// Catalog is when the newest fact of the catalog was seen; zero for none.

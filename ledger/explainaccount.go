@@ -224,7 +224,7 @@ func (a accountExplainer) burned() pricing.Explanation {
 		e.Note("no usage is known")
 		return e
 	}
-	first, days := burnWindow(usage)
+	first, days := a.burnWindow()
 	e.Formula = fmt.Sprintf("usage of the last %d days of data / %d, half up to 6 decimals", days, days)
 	var day time.Time
 	var sum pricing.Money

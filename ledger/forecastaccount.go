@@ -90,6 +90,9 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	case p.Short:
 		say("only %s of data: their plain mean, which no back-test could hold against others", daysOf(len(p.days)))
 	}
+	for _, g := range p.gaps {
+		say("no data from %s to %s: unknown, not zero, and in no average", g.from.Format(pricing.Day), g.to.Format(pricing.Day))
+	}
 	until := p.next.Add(-wholeDay).Format(pricing.Day)
 	if p.over > 0 {
 		until = a.DataUntil.Format("2006-01-02 15:04 UTC")

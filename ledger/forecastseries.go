@@ -15,9 +15,11 @@ type DayBurn struct {
 }
 
 // A burnSeries is an account's daily burn as its projection reads it. Days between
-// the first and the last row without usage are zero; those after it are not known.
+// the first and the last row without usage are zero, but for the gaps, which are not
+// known, as is what comes after the last row.
 type burnSeries struct {
 	days []DayBurn // whole ones, one after the other
+	gaps []daySpan // days of no data among them
 	next time.Time // the first day that is projected
 	// begun is what was used on next so far, until the share over of it: the last
 	// row stands inside that day.
@@ -29,7 +31,7 @@ type burnSeries struct {
 // that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
 func (a AccountCredits) burnSeries() burnSeries {
-	var out burnSeries
+	out := burnSeries{gaps: a.gaps}
 	for _, u := range a.history.Usage {
 		day := startOfDay(u.From)
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
@@ -109,18 +111,47 @@ func (b burnSeries) longestPause() int {
 	for _, d := range b.days {
 		if run++; !d.USD.IsZero() {
 			longest, run = max(longest, run-1), 0
+		} else if !b.known(d.Day) {
+			run = 0
 		}
 	}
 	return longest
 }
 
+// known reports whether a day's usage is.
+func (b burnSeries) known(day time.Time) bool {
+	return !slices.ContainsFunc(b.gaps, func(g daySpan) bool { return g.holds(day) })
+}
+
+// told are the days that a projection learns from. Of the weeks that end with the last
+// day, those that hold a day of no data are left out, so that the others keep their
+// weekdays; where no week is left, the days that are known.
+func (b burnSeries) told() []DayBurn {
+	if len(b.gaps) == 0 {
+		return b.days
+	}
+	gone := func(d DayBurn) bool { return !b.known(d.Day) }
+	var weeks []DayBurn
+	for to := len(b.days); to > 0; to -= 7 {
+		week := b.days[max(to-7, 0):to]
+		if !slices.ContainsFunc(week, gone) {
+			weeks = slices.Concat(week, weeks)
+		}
+	}
+	if len(weeks) > 0 {
+		return weeks
+	}
+	return slices.DeleteFunc(slices.Clone(b.days), gone)
+}
+
 // floats is the series as statistics take it.
 func (b burnSeries) floats() forecast.Series {
-	s := forecast.Series{USD: make([]float64, len(b.days))}
-	if len(b.days) > 0 {
-		s.Weekday = int(b.days[0].Day.Weekday())
+	days := b.told()
+	s := forecast.Series{USD: make([]float64, len(days))}
+	if len(days) > 0 {
+		s.Weekday = int(days[0].Day.Weekday())
 	}
-	for i, d := range b.days {
+	for i, d := range days {
 		s.USD[i] = float(d.USD)
 	}
 	return s

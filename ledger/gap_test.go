@@ -2,45 +2,46 @@ package ledger
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
-
-	"tollbook/pricing"
 )
 
-// TestUsageGaps: a gap lies between imports, has seven days at least and is longer than
-// the silences inside of imports. Days are of November.
-func TestUsageGaps(t *testing.T) {
+// TestGaps: a gap lies between imports, has seven days at least and is longer than the
+// silences that an import tells. Days are of November.
+func TestGaps(t *testing.T) {
+	on := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
 	for name, c := range map[string]struct {
-		used  []int
-		spans [][2]int
-		want  string
+		used []int
+		told [][2]int
+		want string
 	}{
-		"a week between two imports":     {[]int{1, 2, 10, 11}, [][2]int{{1, 2}, {10, 11}}, "3 to 9, 7"},
+		"a week between two imports":     {[]int{1, 2, 10, 11}, [][2]int{{1, 2}, {10, 11}}, "3 to 9, 7 days"},
 		"six days":                       {[]int{1, 2, 9, 10}, [][2]int{{1, 2}, {9, 10}}, ""},
 		"inside one import":              {[]int{1, 2, 20}, [][2]int{{1, 20}}, ""},
-		"an import that reaches into it": {[]int{1, 2, 20}, [][2]int{{1, 5}, {20, 20}}, ""},
+		"an import that reaches into it": {[]int{1, 2, 20}, [][2]int{{1, 5}, {20, 20}}, "6 to 19, 14 days"},
+		"an import that overlaps both":   {[]int{1, 2, 20}, [][2]int{{1, 2}, {2, 19}, {20, 20}}, ""},
 		"often silent that long":         {[]int{1, 9, 17, 18}, [][2]int{{1, 9}, {17, 18}}, ""},
-		"longer than it ever was silent": {[]int{1, 9, 18}, [][2]int{{1, 9}, {18, 18}}, "10 to 17, 8"},
+		"longer than it ever was silent": {[]int{1, 9, 18}, [][2]int{{1, 9}, {18, 18}}, "10 to 17, 8 days"},
+		"two of them":                    {[]int{1, 10, 20}, [][2]int{{1, 1}, {10, 10}, {20, 20}}, "2 to 9, 8 days; 11 to 19, 9 days"},
+		"before the first use":           {[]int{20, 21}, [][2]int{{1, 5}, {20, 21}}, ""},
 		"one day of usage":               {[]int{1}, [][2]int{{1, 1}}, ""},
 		"none":                           {nil, nil, ""},
 	} {
-		at := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
-		x := &series{account: "lab"}
-		var list []day
+		var used []time.Time
 		for _, n := range c.used {
-			list = append(list, day{day: at(n).Format(pricing.Day), series: x, daySum: daySum{requests: 1}})
+			used = append(used, on(n))
 		}
-		var spans []span
-		for _, s := range c.spans {
-			spans = append(spans, span{dayNumber(at(s[0]).UnixNano()), dayNumber(at(s[1]).UnixNano())})
+		var told []daySpan
+		for _, s := range c.told {
+			told = append(told, daySpan{on(s[0]), on(s[1])})
 		}
-		got := ""
-		for _, g := range usageGaps(list, spans) {
-			got += fmt.Sprintf("%d to %d, %d", g.First.Day(), g.Last.Day(), g.Days)
+		var got []string
+		for _, g := range gapsOf(used, untoldDays(joined(told))) {
+			got = append(got, fmt.Sprintf("%d to %d, %d days", g.from.Day(), g.to.Day(), g.days()))
 		}
-		if got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
+		if text := strings.Join(got, "; "); text != c.want {
+			t.Errorf("%s: %q, want %q", name, text, c.want)
 		}
 	}
 }

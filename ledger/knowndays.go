@@ -3,97 +3,111 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
-// A daySpan is a first and a last day, both inclusive; days of which nothing is known
-// are the zero daySpan.
-type daySpan struct{ from, to time.Time }
-
-// days counts them.
-func (d daySpan) days() int {
-	if d.from.IsZero() || d.to.Before(d.from) {
-		return 0
-	}
-	return int(d.to.Sub(d.from)/wholeDay) + 1
-}
-
-// around is the least span that holds both.
-func (d daySpan) around(e daySpan) daySpan {
-	if d.days() == 0 {
-		return e
-	}
-	if e.days() == 0 {
-		return d
-	}
-	if e.from.Before(d.from) {
-		d.from = e.from
-	}
-	if e.to.After(d.to) {
-		d.to = e.to
-	}
-	return d
-}
-
-// within is the part of the span that lies in another.
-func (d daySpan) within(e daySpan) daySpan {
-	if d.from.Before(e.from) {
-		d.from = e.from
-	}
-	if d.to.After(e.to) {
-		d.to = e.to
-	}
-	if d.to.Before(d.from) {
-		return daySpan{}
-	}
-	return d
-}
-
-// knownRows is how many rows at each end of an account's keys are asked which import
-// brought them.
-const knownRows = 1000
-
-// knownDays are the days of a range for which an account's usage is known: from its
-// first usage to its last, and as far as the files reach that brought it, since a file
-// that has a later row of another account shows that this one was silent. Days after
-// that are unknown, not without use.
+// knownDays are the days for which each account's usage is known, by its name, in order
+// and apart: from the first that an import tells to the last, but for the gaps. A file
+// that has a later row of another account shows that this one was silent until then.
+// What comes after is unknown, not without use.
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
-func (s *Store) knownDays(ctx context.Context, a Account, r daySpan, asOf time.Time) (daySpan, error) {
-	known, err := s.usageDays(ctx, asOf, a.Name)
-	if err != nil || known.days() == 0 {
-		return daySpan{}, err
+func (s *Store) knownDays(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
+	told, err := s.toldDays(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if !known.from.After(r.from) && !known.to.Before(r.to) {
-		return r, nil
+	gaps, err := s.gaps(ctx, account, told, asOf)
+	if err != nil {
+		return nil, err
 	}
-	files, err := s.filesOf(ctx, a)
-	return known.around(files).within(r), err
+	known := map[string][]daySpan{}
+	for name, spans := range told {
+		if account == "" || name == account {
+			known[name] = spans[0].around(spans[len(spans)-1]).without(gaps[name])
+		}
+	}
+	return known, nil
 }
 
-// filesOf is from the first day to the last one of the files that hold an account's
-// usage, as far as its first and last rows by key tell: those that brought them, and all
-// that had some of the same rows, so that the order of imports makes no difference.
-func (s *Store) filesOf(ctx context.Context, a Account) (daySpan, error) {
-	var first, last sql.NullInt64
-	err := s.reads().QueryRowContext(ctx, `
-		WITH RECURSIVE origins AS (
-			SELECT origin FROM (SELECT origin FROM usage WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3)
-			UNION
-			SELECT origin FROM (SELECT origin FROM usage WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3)
-		), files (id) AS (
-			SELECT import_id FROM source WHERE id IN (SELECT origin >> 32 FROM origins)
-			UNION
-			SELECT CASE o.later_id WHEN f.id THEN o.earlier_id ELSE o.later_id END
-			FROM files f
-			JOIN import_overlap o ON f.id IN (o.later_id, o.earlier_id)
-		)
-		SELECT MIN(first_ns), MAX(last_ns)
-		FROM import
-		WHERE id IN (SELECT id FROM files)`,
-		firstKey(a.id), firstKey(a.id+1), knownRows).Scan(&first, &last)
-	if err != nil || !first.Valid {
-		return daySpan{}, driverError(err)
+// toldDays are the days that imports tell of each account, by its name, in order and
+// apart: from the first row of a file to its last, of whichever account, and from one
+// walk of a folder of logs to the next, since the logs between are all there.
+func (s *Store) toldDays(ctx context.Context) (_ map[string][]daySpan, err error) {
+	rows, err := s.reads().QueryContext(ctx, `
+		SELECT
+			a.name,
+			MIN(x.first_ns),
+			MAX(x.last_ns)
+		FROM import_span x
+		JOIN account a ON a.id = x.account_id
+		JOIN import i ON i.id = x.import_id
+		GROUP BY a.name, iif(i.sha256 = '', i.file, i.id)
+		ORDER BY 1, 2, 3`)
+	if err != nil {
+		return nil, driverError(err)
 	}
-	return daySpan{startOfDay(instant(first.Int64)), startOfDay(instant(last.Int64))}, nil
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	told := map[string][]daySpan{}
+	for rows.Next() {
+		var account string
+		var first, last int64
+		if err := rows.Scan(&account, &first, &last); err != nil {
+			return nil, driverError(err)
+		}
+		told[account] = append(told[account], daysOver(instant(first), instant(last)))
+	}
+	for account, spans := range told {
+		told[account] = joined(spans)
+	}
+	return told, driverError(rows.Err())
+}
+
+// daysUsed are the days up to an instant's on which an account was used, in order. They
+// are sought in all daily sums, which takes longer than a comparison.
+func (s *Store) daysUsed(ctx context.Context, account string, asOf time.Time) (_ []time.Time, err error) {
+	rows, err := s.reads().QueryContext(ctx, `
+		SELECT DISTINCT day
+		FROM daily
+		WHERE day <= ? AND series_id IN (
+			SELECT x.id
+			FROM series x
+			JOIN account a ON a.id = x.account_id
+			WHERE a.name = ?
+		)
+		ORDER BY day`, dayRange{asOf: asOf}.lastDay(), account)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var out []time.Time
+	for rows.Next() {
+		var day string
+		if err := rows.Scan(&day); err != nil {
+			return nil, driverError(err)
+		}
+		out = append(out, dayOf(day))
+	}
+	return out, driverError(rows.Err())
+}
+
+// putSpans notes for which days the import tells the accounts that it has rows of.
+func (im *importing) putSpans(ctx context.Context, tx *sql.Tx) error {
+	if im.got.First.IsZero() {
+		return nil
+	}
+	im.in.tell(im.got.First, im.got.Last)
+	first, last := im.in.told[0].UnixNano(), im.in.told[1].UnixNano()
+	accounts := map[int64]bool{}
+	for _, p := range im.in.kinds {
+		accounts[p.account.id] = true
+	}
+	for id := range accounts {
+		_, err := tx.ExecContext(ctx, `INSERT INTO import_span (account_id, import_id, first_ns, last_ns) VALUES (?, ?, ?, ?)`, id, im.got.ID, first, last)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

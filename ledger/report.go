@@ -73,6 +73,9 @@ type Report struct {
 	// Views says for accounts with several views of one spend which one counts,
 	// in words.
 	Views []string
+	// Unknown says which days of the range no import tells, in words: what was used then
+	// is in no figure.
+	Unknown []string
 }
 
 // SoFar is the headline of an account's credit lots.
@@ -114,11 +117,11 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if err := q.check(); err != nil {
 		return Report{}, err
 	}
-	list, credits, err := s.daysAndLots(ctx, q.months(), q)
+	spend, err := s.spend(ctx, q.months(), q)
 	if err != nil {
 		return Report{}, err
 	}
-	return Spend{AsOf: q.AsOf, catalog: s.catalog, days: list, credits: credits}.Report(q)
+	return spend.Report(q)
 }
 
 // CacheShare is the share of the prompt tokens that were read from the cache, of

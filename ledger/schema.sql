@@ -80,6 +80,14 @@ CREATE TABLE import_overlap (
     PRIMARY KEY (later_id, earlier_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE import_span (
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    import_id  INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    first_ns   INTEGER NOT NULL, -- the file's first row or empty bucket, of whichever account
+    last_ns    INTEGER NOT NULL,
+    PRIMARY KEY (account_id, import_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mapping (
     id      INTEGER PRIMARY KEY,
     columns TEXT NOT NULL UNIQUE, -- the header as written, a JSON list

@@ -15,6 +15,9 @@ func signals(e Evidence, s Settings) []signal {
 	for _, a := range e.Credits.Accounts {
 		w.credit(a)
 		w.books(a)
+		for _, g := range a.gaps {
+			w.gap(a.Account.Name, g)
+		}
 	}
 	for _, b := range e.Budgets {
 		w.budget(b)
@@ -34,9 +37,6 @@ func signals(e Evidence, s Settings) []signal {
 	}
 	for _, o := range e.Outdated {
 		w.outdated(o)
-	}
-	for _, g := range e.NoData {
-		w.gap(g)
 	}
 	for _, r := range e.LeftRates {
 		w.leftRate(r)

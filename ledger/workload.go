@@ -53,27 +53,29 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	var all daySpan
-	days := map[string]int{}
+	knownDays, err := s.knownDays(ctx, q.Account, q.AsOf)
+	if err != nil {
+		return pricing.Workload{}, err
+	}
+	days, known := map[string]int{}, []daySpan(nil)
 	for _, a := range b.accounts {
 		if !used[a.Name] {
 			continue
 		}
-		known, err := s.knownDays(ctx, a, asked, q.AsOf)
-		if err != nil {
-			return pricing.Workload{}, err
-		}
-		days[a.Name], all = known.days(), all.around(known)
+		k := cutTo(knownDays[a.Name], asked)
+		days[a.Name], known = daysOfSpans(k), append(known, k...)
 	}
-	if all.days() == 0 {
+	if len(known) == 0 {
 		return pricing.Workload{Source: "ledger"}, nil
 	}
+	known = joined(known)
+	total := daysOfSpans(known)
 	for i := range lines {
-		if l := &lines[i]; days[l.Account] != all.days() {
+		if l := &lines[i]; days[l.Account] != total {
 			l.Days = days[l.Account]
 		}
 	}
-	w := s.catalog.LedgerWorkload(lines, all.from, all.to, all.days())
+	w := s.catalog.LedgerWorkload(lines, known[0].from, known[len(known)-1].to, total)
 	w.Purchase = b.usual(func(a Account) bool { return a.Name == q.Account || q.Account == "" && a.Gateway == w.You })
 	return w.PaidBy(b.paid(days)), nil
 }

@@ -245,8 +245,8 @@ func (a *app) reportNotes(r ledger.Report) {
 	if len(r.SoFar) > 0 {
 		say("· so far: %s", soFarWords(r.SoFar))
 	}
-	for _, v := range r.Views {
-		say("· %s", v)
+	for _, words := range slices.Concat(r.Views, r.Unknown) {
+		say("· %s", words)
 	}
 	if len(r.Rows) > 0 {
 		say("· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
