@@ -6,37 +6,68 @@ import (
 	"tollbook/pricing"
 )
 
-// A PerDay sets two periods side by side by the day, where the earlier one is recorded
-// in part: a whole month is never set against a part of one.
+// A KnownPart says which days of a period are known: from the first day that is
+// recorded on, but for days of no data.
+type KnownPart struct {
+	Since    time.Time // the first of them; zero for none
+	Days, Of int       // how many they are, of how many
+	Broken   bool      // days of no data lie among them or after them
+}
+
+// Whole reports whether all of the period is known.
+func (k KnownPart) Whole() bool { return k.Days == k.Of }
+
+// KnownPart is that of a period, of one account or of all, "". A day that is not known
+// of one account is not known of all.
+func (s Spend) KnownPart(account string, p Period) KnownPart {
+	period := daySpan{p.From, p.To}
+	out := KnownPart{Of: period.days()}
+	var gaps []daySpan
+	for name, of := range s.gaps {
+		if account == "" || name == account {
+			gaps = append(gaps, of...)
+		}
+	}
+	recorded := period
+	if s.First.After(period.from) {
+		recorded.from = s.First
+	}
+	known := recorded.without(joined(gaps))
+	if out.Days = daysOfSpans(known); out.Days > 0 {
+		out.Since, out.Broken = known[0].from, len(known) > 1 || known[0].to.Before(period.to)
+	}
+	return out
+}
+
+// A PerDay sets two periods side by side by the day, where one of them is known in
+// part: a whole month is never set against a part of one.
 type PerDay struct {
 	Now, Before pricing.Money // USD a day, to the cent
-	Since       time.Time     // the first day of the earlier period that is recorded
+	Known       KnownPart     // of the earlier period
 	Change      string        // by how many percent Now is over Before, half up to 6 decimals
 }
 
-// againstPart sets so many dollars in so many days against a period of which the days
-// from since on are recorded, and came to before. False where nothing was spent then.
+// perDay sets so many dollars in so many days against those of the known days of an
+// earlier period. False where nothing was spent then.
 //
 //	$514.00 in 30 days against $329.00 from 12 to 31 October: $17.13 a day, 4 % more
 //	than $16.45
-func againstPart(usd pricing.Money, days int64, before pricing.Money, p Period, since time.Time) (PerDay, bool) {
-	since = startOfDay(since)
-	known := int64(p.To.Sub(since)/wholeDay) + 1
-	if before.Sign() <= 0 || known <= 0 || days <= 0 {
+func perDay(usd pricing.Money, days int, before pricing.Money, known KnownPart) (PerDay, bool) {
+	if before.Sign() <= 0 || known.Days <= 0 || days <= 0 {
 		return PerDay{}, false
 	}
-	out := PerDay{Now: usd.Part(1, days, 2), Before: before.Part(1, known, 2), Since: since}
-	out.Change, _ = pricing.Quotient(usd.Times(known).Sub(before.Times(days)).Times(100), before.Times(days))
+	now, then := int64(days), int64(known.Days)
+	out := PerDay{Now: usd.Part(1, now, 2), Before: before.Part(1, then, 2), Known: known}
+	out.Change, _ = pricing.Quotient(usd.Times(then).Sub(before.Times(now)).Times(100), before.Times(now))
 	return out, true
 }
 
-// OverPart is by how much the month is over the one before, of which only the days from
-// an instant on are recorded.
-func (m MonthForecast) OverPart(before pricing.Money, since time.Time) (PerDay, bool) {
+// OverPart is by how much the month is over the one before, which is known in part.
+func (m MonthForecast) OverPart(before pricing.Money, known KnownPart) (PerDay, bool) {
 	from, err := time.Parse("2006-01", m.Month)
 	if err != nil {
 		return PerDay{}, false
 	}
 	month := MonthOf(from)
-	return againstPart(m.Projected, int64(month.To.Sub(month.From)/wholeDay)+1, before, month.Moved(-1), since)
+	return perDay(m.Projected, daySpan{month.From, month.To}.days(), before, known)
 }

@@ -8,27 +8,57 @@ import (
 )
 
 // A month is set against the known days of the one before by the day. November has 30
-// days, October is known from a day on.
+// days.
 func TestOverPart(t *testing.T) {
 	for _, c := range []struct {
 		projected, before string
-		since             int // of October, at nine in the morning
+		known             int // days of October
 		now, then, change string
 	}{
 		// 514 / 30 = 17.133, 329 / 20 = 16.45, 17.1333 / 16.45 = 1.041540
-		{"514", "329", 12, "17.13", "16.45", "4.154002"},
+		{"514", "329", 20, "17.13", "16.45", "4.154002"},
 		// 507.26 / 30 = 16.9087, 251.82 / 13 = 19.3708
-		{"507.26", "251.82", 19, "16.91", "19.37", "-12.710402"},
-		{"30", "1", 31, "1", "1", "0"}, // one day
-		{"30", "0", 12, "", "", ""},    // nothing was spent then
+		{"507.26", "251.82", 13, "16.91", "19.37", "-12.710402"},
+		{"30", "1", 1, "1", "1", "0"},
+		{"30", "0", 20, "", "", ""}, // nothing was spent then
+		{"30", "1", 0, "", "", ""},  // no day is known
 	} {
 		m := MonthForecast{Month: "2026-11", Projected: pricing.MustMoney(c.projected)}
-		got, ok := m.OverPart(pricing.MustMoney(c.before), time.Date(2026, 10, c.since, 9, 0, 0, 0, time.UTC))
+		known := KnownPart{Days: c.known, Of: 31}
+		got, ok := m.OverPart(pricing.MustMoney(c.before), known)
 		if ok != (c.now != "") {
 			t.Errorf("%s: %v", c.projected, got)
 		}
-		if ok && (got.Now.String() != c.now || got.Before.String() != c.then || got.Change != c.change || got.Since.Day() != c.since) {
+		if ok && (got.Now.String() != c.now || got.Before.String() != c.then || got.Change != c.change || got.Known != known) {
 			t.Errorf("%s against %s: %+v, want %s, %s, %s", c.projected, c.before, got, c.now, c.then, c.change)
 		}
+	}
+}
+
+// TestKnownPart: usage is recorded from 5 October on; two accounts have gaps.
+func TestKnownPart(t *testing.T) {
+	on := func(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC) }
+	s := Spend{First: on(10, 5), gaps: map[string][]daySpan{
+		"a": {{on(10, 10), on(10, 19)}},
+		"b": {{on(10, 15), on(10, 24)}, {on(12, 24), on(12, 31)}},
+	}}
+	for _, c := range []struct {
+		account string
+		month   int
+		want    KnownPart
+	}{
+		{"", 9, KnownPart{Of: 30}},
+		{"", 10, KnownPart{Since: on(10, 5), Days: 12, Of: 31, Broken: true}}, // 5 to 9 and 25 to 31
+		{"a", 10, KnownPart{Since: on(10, 5), Days: 17, Of: 31, Broken: true}},
+		{"c", 10, KnownPart{Since: on(10, 5), Days: 27, Of: 31}},
+		{"", 11, KnownPart{Since: on(11, 1), Days: 30, Of: 30}},
+		{"b", 12, KnownPart{Since: on(12, 1), Days: 23, Of: 31, Broken: true}},
+	} {
+		if got := s.KnownPart(c.account, MonthOf(on(c.month, 3))); got != c.want {
+			t.Errorf("%q in month %d: %+v, want %+v", c.account, c.month, got, c.want)
+		}
+	}
+	if k := s.KnownPart("", MonthOf(on(11, 3))); !k.Whole() {
+		t.Errorf("%+v is not whole", k)
 	}
 }

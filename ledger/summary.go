@@ -16,8 +16,8 @@ type Summary struct {
 	// Change is by how many percent Total is over Before, half up to 6 decimals; ""
 	// where there is nothing to compare with.
 	Change string
-	// PerDay is the comparison where the period before is recorded in part; Before and
-	// Change are empty then. Nil where it is recorded whole, or not at all.
+	// PerDay is the comparison where one of the two is known in part; Before and Change
+	// are empty then.
 	PerDay *PerDay
 	// Top is the row with the most dollars, and TopPercent its share of them; nil
 	// where nothing was spent.
@@ -71,16 +71,16 @@ func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 		return r, out, nil
 	}
 	q.By = nil
-	if last := p.Moved(-1); s.First.After(last.From) {
+	last, now := p.Moved(-1), p
+	if p.running(s.Today()) {
+		now.To = startOfDay(s.Today())
+	}
+	if then, now := s.KnownPart(q.Account, last), s.KnownPart(q.Account, now); !then.Whole() || !now.Whole() {
 		part, err := s.Report(q.In(last))
 		if err != nil {
 			return r, out, err
 		}
-		to := p.To
-		if p.running(s.Today()) {
-			to = startOfDay(s.Today())
-		}
-		if c, ok := againstPart(r.Total.USD, int64(to.Sub(p.From)/wholeDay)+1, part.Total.USD, last, s.First); ok {
+		if c, ok := perDay(r.Total.USD, now.Days, part.Total.USD, then); ok {
 			out.PerDay = &c
 		}
 		return r, out, nil

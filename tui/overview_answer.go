@@ -40,11 +40,11 @@ func (s overview) monthAnswer() string {
 	if !p.Low.Equal(p.High) {
 		first += " (" + about(p.Low) + " to " + about(p.High) + ")"
 	}
-	if m.since.IsZero() {
+	if m.known.Whole() {
 		if change := changeWords(p.Over(m.before)); change != "" {
 			first += ", " + change + " " + s.beforeName()
 		}
-	} else if c, ok := p.OverPart(m.before, m.since); ok {
+	} else if c, ok := p.OverPart(m.before, m.known); ok {
 		first += ": " + perDayWords(c, s.beforeName())
 	}
 	if s.untested() {
@@ -56,12 +56,9 @@ func (s overview) monthAnswer() string {
 // beforeName is the month before.
 func (s overview) beforeName() string { return s.month().from.AddDate(0, -1, 0).Format("January") }
 
-// beforeWords name the month before, or the part of it that is recorded.
+// beforeWords name the month before, and what of it is known.
 func (s overview) beforeWords() string {
-	if since := s.month().since; !since.IsZero() {
-		return s.beforeName() + " from the " + ordinal(since.Day()) + " on"
-	}
-	return s.beforeName()
+	return s.beforeName() + knownWords(s.month().known, s.beforeName())
 }
 
 // ordinal is "1st" or "22nd".

@@ -16,8 +16,8 @@ type thisMonth struct {
 	from     time.Time // its first instant
 	today    time.Time // how far the data go
 	usd      pricing.Money
-	before   pricing.Money // the month before; zero where its end is not recorded
-	since    time.Time     // the first day of data, where the month before is not recorded whole
+	before   pricing.Money    // the month before; zero where its end is not recorded
+	known    ledger.KnownPart // of the month before
 	models   []ledger.ReportRow
 	of       ledger.Period // that the models are of: the last month with usage
 	most     pricing.Money // of a model
@@ -68,9 +68,7 @@ func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
 	if !sums.Last.Before(before.To) {
 		out.before = whole.Total.USD
 	}
-	if sums.First.After(before.From) {
-		out.since = sums.First
-	}
+	out.known = sums.KnownPart("", before)
 	slices.SortStableFunc(out.models, func(a, b ledger.ReportRow) int { return b.USD.Cmp(a.USD) })
 	days, err := sums.Report(ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
 	out.days = days.Rows

@@ -61,11 +61,20 @@ func changeWords(percents string) string {
 // perDayWords set a period against one that is recorded in part: "$17.13 a day, 4 % more
 // than October's $16.45 (known from the 12th)".
 func perDayWords(c ledger.PerDay, before string) string {
-	from := "the " + ordinal(c.Since.Day())
-	if !strings.HasPrefix(before, c.Since.Format("January")) {
-		from = c.Since.Format("2 January")
+	return fmt.Sprintf("%s a day, %s %s's %s%s", money(c.Now), changeWords(c.Change), before, money(c.Before), knownWords(c.Known, before))
+}
+
+// knownWords say what of a period is known, in brackets; "" where all is.
+func knownWords(k ledger.KnownPart, period string) string {
+	switch {
+	case k.Whole():
+		return ""
+	case k.Broken:
+		return fmt.Sprintf(" (%d of its %d days known)", k.Days, k.Of)
+	case strings.HasPrefix(period, k.Since.Format("January")):
+		return " (known from the " + ordinal(k.Since.Day()) + ")"
 	}
-	return fmt.Sprintf("%s a day, %s %s's %s (known from %s)", money(c.Now), changeWords(c.Change), before, money(c.Before), from)
+	return " (known from " + k.Since.Format("2 January") + ")"
 }
 
 // wholePercent is a number of percent without decimals: "18 %".
