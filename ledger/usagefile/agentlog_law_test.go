@@ -157,7 +157,7 @@ func TestFastIsSlowOnEveryShortLog(t *testing.T) {
 		call(`"id":"m1","model":"m","usage":{"input_tokens":3,"output_tokens":7,"speed":"fast","inference_geo":"us"}`, `"costUSD":0.5,"cwd":"/w",`),
 		call(`"model":"m","usage":{"cache_creation_input_tokens":9,"cache_creation":{"ephemeral_1h_input_tokens":4},"cache_creation":{"ephemeral_5m_input_tokens":2}}`, `"requestId":"r","uuid":"u",`),
 		call(`"id":"m2","usage":{"output_tokens":"x"}`, ""), call(`"id":"m2","usage":null`, ""), call(`"id":"m2"`, `"message":{"id":"m3","usage":{"output_tokens":5}},`),
-		`{"message":{"id":"m4","usage":{"output_tokens":2}},"type":"user","timestamp":"2026-10-12T09:00:00Z"}` + "\n", `{"type":"assistant","message":` + "\n", "\n", "null\n",
+		`{"message":{"id":"m4","usage":{"output_tokens":2}},"type":"user","timestamp":"2026-10-12T09:00:00Z"}` + "\n", `{"type":"assistant","message":` + "\n", "\n", "null\n", "[1\n",
 	}
 	for _, log := range everyLog(lines, 3) {
 		if agree(t, []byte(log), claudeLog, slowClaude); t.Failed() {

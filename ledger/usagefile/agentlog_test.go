@@ -602,7 +602,7 @@ func TestLogValues(t *testing.T) {
 			t.Errorf("%.40s is %d, fault %q; want %d, %q", c.value, rec.Row.Tokens[pricing.Input], reason, c.count, c.reason)
 		}
 	}
-	for value, want := range map[string]string{`0.25`: "0.25", `-9`: "-9", `"0.25"`: "not a number", `true`: "not a number", `1e400`: "12 digits"} {
+	for value, want := range map[string]string{`0.25`: "0.25", `-9`: "-9", `9.5`: "9.5", `"0.25"`: "0 not a number", `true`: "0 not a number", `1e400`: "0 more than 12 digits"} {
 		log := strings.Replace(claudeCall("m", "x", `{}`), `"type"`, `"costUSD":`+value+`,"type"`, 1)
 		f, err := usagefile.Open(strings.NewReader(log), usagefile.Options{})
 		if err != nil {
@@ -612,8 +612,26 @@ func TestLogValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := fmt.Sprint(rec.Row.Cost, rec.Faults); len(rec.Faults) > 1 || !strings.Contains(got, want) {
+		got := rec.Row.Cost.String()
+		if len(rec.Faults) > 0 {
+			got += " " + rec.Faults[0].Reason
+		}
+		if !strings.HasPrefix(got, want) || len(rec.Faults) == 0 && got != want {
 			t.Errorf("a cost of %s is %s, want %s", value, got, want)
+		}
+	}
+}
+
+// TestDamagedLines: a line that is no JSON is damaged, one with a bad value is not.
+func TestDamagedLines(t *testing.T) {
+	for line, want := range map[string]bool{"garbage\n": true, "[1\n": true, `{"type":"assistant"` + "\n": true, claudeCall("n", "x", `{"input_tokens":"x"}`): false} {
+		f, err := usagefile.Open(strings.NewReader(line+claudeCall("m", "x", `{}`)), usagefile.Options{Type: claudeLog})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(t.Context())
+		if err != nil || len(rec.Faults) != 1 || rec.Damaged != want {
+			t.Errorf("%.30q: %+v, %v; want damaged %t", line, rec, err, want)
 		}
 	}
 }

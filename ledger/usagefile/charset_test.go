@@ -146,3 +146,13 @@ func TestLatin1AtTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestSpacesAroundLabels: those beyond ASCII are none of a label either.
+func TestSpacesAroundLabels(t *testing.T) {
+	for _, space := range []string{" ", "\t", "\u00a0", "\u2000", "\u3000"} {
+		r := read(t, strings.NewReader("time,model,app\n2026-10-01,"+space+"m"+space+",a\n"), usagefile.Options{}, "native")[0]
+		if r.Model != "m" || r.App != "a" {
+			t.Errorf("between %q the model is %q", space, r.Model)
+		}
+	}
+}

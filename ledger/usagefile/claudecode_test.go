@@ -196,8 +196,9 @@ func TestClaudeLongLineSaysItsTypeLate(t *testing.T) {
 	long := strings.Repeat("pasted text ", 100_000)
 	log := `{"pasted":"` + long + `","timestamp":"2026-10-12T09:00:00Z","message":{"id":"m","model":"x","usage":{"output_tokens":3}},"type":"assistant"}` + "\n" +
 		`{"type":"user","pasted":"` + long + `","timestamp":"2026-10-12T09:00:00Z","message":{"id":"n","usage":{"output_tokens":4}}}` + "\n"
+	log += `{"type":"assistant","pasted":"` + long + `","timestamp":"2026-10-12T09:00:00Z","message":{"id":"o","model":"x","usage":{"output_tokens":5}}}` + "\n"
 	rows := read(t, strings.NewReader(log), usagefile.Options{Type: claudeLog}, claudeLog)
-	if len(rows) != 1 || rows[0].ID != "m" || rows[0].Tokens[pricing.Output] != 3 {
-		t.Errorf("rows %+v, want the one of 3 tokens", rows)
+	if len(rows) != 2 || rows[0].ID != "m" || rows[0].Tokens[pricing.Output] != 3 || rows[1].ID != "o" || rows[1].Tokens[pricing.Output] != 5 {
+		t.Errorf("rows %+v, want those of 3 and 5 tokens", rows)
 	}
 }

@@ -360,7 +360,7 @@ func TestBadCells(t *testing.T) {
 		{"31 decimals", row(at, "0.0000000000000000000000000000001", "1", "0", "0", "0"), "cost_total", "0.0000000000000000000000000000001", "30 decimals"},
 		{"time of year 0", row("0000-10-01 10:00:00", "1", "1", "0", "0", "0"), "created_at", "0000-10-01 10:00:00", "year"},
 		{"time of year 3000", row("3000-10-01 10:00:00", "1", "1", "0", "0", "0"), "created_at", "3000-10-01 10:00:00", "year 3000"},
-		{"time empty", row("", "1", "1", "0", "0", "0"), "created_at", "", "not a time"},
+		{"time empty", row("", "1", "1", "0", "0", "0"), "created_at", "", "not a time (2026-11-14 18:22:00 or"},
 		{"31 February", row("2026-02-31 10:00:00", "1", "1", "0", "0", "0"), "created_at", "2026-02-31 10:00:00", "not a time"},
 		{"id empty", ",2026-10-01 10:00:00,1,1,0,0,0,x/y\n", "generation_id", "", "empty"},
 		{"model empty", "gen-2,2026-10-01 10:00:00,1,1,0,0,0,\n", "model_permaslug", "", "empty"},
@@ -387,8 +387,8 @@ func TestBadCells(t *testing.T) {
 // grouped.
 func TestFirstRecordTooShort(t *testing.T) {
 	const head = "start_time,end_time,start_time_iso,end_time_iso,amount_value,amount_currency,line_item,project_id,organization_id\n"
-	got := faults(t, head+"1,2\n1790812800,1790899200,,,0.5,usd,x,p,o\n", usagefile.Options{})
-	if len(got) != 1 || !strings.Contains(got[0].Reason, "2 cells and the header 9") {
+	got := faults(t, head+"1,2,3,4,5,6\n1790812800,1790899200,,,0.5,usd,x,p,o\n", usagefile.Options{})
+	if len(got) != 1 || !strings.Contains(got[0].Reason, "6 cells and the header 9") {
 		t.Errorf("faults %+v", got)
 	}
 }
