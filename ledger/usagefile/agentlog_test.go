@@ -533,6 +533,7 @@ func TestWhoseLog(t *testing.T) {
 		"a snapshot":                {`{"type":"file-history-snapshot","messageId":"m","snapshot":{}}` + "\n", claudeLog},
 		"behind others' lines":      {other + "null\n[]\n\"x\"\n" + call, claudeLog},
 		"behind a damaged line":     {`{"type":"assis` + "\n" + call, claudeLog},
+		"behind one of another's":   {`{"timestamp":"t","type":"session_meta","payload":{"id` + "\n" + call, claudeLog},
 		"a long line":               {strings.Replace(user, "hi", strings.Repeat("x", 200_000), 1), claudeLog},
 		"another's lines":           {other, ""},
 		"a type and a parent":       {`{"type":"assistant","parentUuid":"u","sessionId":"s","uuid":"v","timestamp":"2026-10-12T09:00:00Z","message":{"role":"model","parts":[]},"version":"0.6.0","usageMetadata":{"promptTokenCount":1}}` + "\n", ""},

@@ -69,7 +69,7 @@ func TestParseTime(t *testing.T) {
 		case want == "":
 		case err != nil:
 			t.Errorf("ParseTime(%q): %v", in, err)
-		case got.Format(time.RFC3339Nano) != want:
+		case got.Format(time.RFC3339Nano) != want || got.Location() != time.UTC:
 			t.Errorf("ParseTime(%q) = %s, want %s", in, got.Format(time.RFC3339Nano), want)
 		}
 	}

@@ -207,7 +207,7 @@ func TestFX(t *testing.T) {
 func TestOpenAICostCurrency(t *testing.T) {
 	data := costHead + "1790812800,1790899200,2,eur,,,\"gpt-5.6, input\",,,,,\n"
 	got := faults(t, data, usagefile.Options{})
-	if len(got) != 1 || got[0].Column != "amount_currency" || !strings.Contains(got[0].Reason, "--fx EUR=RATE") {
+	if len(got) != 1 || got[0].Column != "amount_currency" || got[0].Currency != "EUR" || !strings.Contains(got[0].Reason, "--fx EUR=RATE") {
 		t.Errorf("faults %v", got)
 	}
 	r := read(t, strings.NewReader(data), usagefile.Options{FX: map[string]string{"EUR": "1.1"}}, "openai-cost-csv")[0]
