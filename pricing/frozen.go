@@ -8,15 +8,16 @@ import (
 )
 
 // frozen are a workload's lines added up as far as no price can tell under the
-// knobs, without the account and the gateway: what a scenario keeps. With rates of each day they keep their instant; where a model, or one that
-// it is swapped for, is priced by the hour they keep weekday and hour.
+// knobs, without the account: what a scenario keeps. With rates of each day they keep
+// their instant; where a model, or one that it is swapped for, is priced by the hour
+// they keep weekday and hour.
 func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	byHour := map[string]bool{}
 	for from, to := range k.Swaps {
 		byHour[from] = c.windowed[to]
 	}
 	type key struct {
-		name                         string
+		name, gateway                string
 		prompt, at                   int64
 		days                         int
 		slot                         int32
@@ -28,9 +29,9 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	at := map[key]int{}
 	var out []WorkLine
 	for _, l := range w.Lines {
-		n := WorkLine{Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Reported: l.Reported, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
+		n := WorkLine{Gateway: l.Gateway, Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Reported: l.Reported, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
 			Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown}
-		id := key{name: l.Name, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
+		id := key{name: l.Name, gateway: l.Gateway, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
 		switch {
 		case l.At.IsZero():
 		case k.RatesThen:
@@ -56,7 +57,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	}
 	slices.SortStableFunc(out, func(a, b WorkLine) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)),
-			cmp.Compare(a.Days, b.Days), cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency))
+			cmp.Compare(a.Days, b.Days), cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency), cmp.Compare(a.Gateway, b.Gateway))
 	})
 	return out
 }
@@ -76,6 +77,7 @@ func flags(l WorkLine) (n int) {
 func (c *Catalog) thaw(w Workload) Workload {
 	for i := range w.Lines {
 		l := &w.Lines[i]
+		l.Gateway = w.home(l)
 		if m, _ := c.FindModel(l.Name); m != nil {
 			l.Model = m.ID
 		}

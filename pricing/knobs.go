@@ -70,7 +70,7 @@ type turned struct {
 // turn applies the knobs. Shares of tokens are kept whole by multiplying every
 // count by the share's denominator and dividing the scale by it.
 func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
-	t := turned{lines: w.today, scale: new(big.Rat).Mul(w.perMonth(), k.Volume.rat())}
+	t := turned{lines: w.here(w.today), scale: new(big.Rat).Mul(w.perMonth(), k.Volume.rat())}
 	if w.Source == "spend" {
 		t.spend = new(big.Rat).Mul(w.Spend.rat(), t.scale)
 		return t, nil
@@ -80,7 +80,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		exact = exact || c.windowed[to]
 	}
 	if exact {
-		t.lines = c.frozen(w, k)
+		t.lines = w.here(c.frozen(w, k))
 	}
 	if err := t.even(w.Days); err != nil {
 		return t, err

@@ -208,7 +208,7 @@ func readPaid(t tomlTable) PaidAccount {
 }
 
 func readLine(t tomlTable) WorkLine {
-	l := WorkLine{Name: t.text("model"), At: t.instant("at"), Prompt: t.count("prompt"), Days: int(t.count("days")), Requests: t.count("requests"), Reported: t.some("charged_usd"), Extra: t.some("extra_usd"),
+	l := WorkLine{Name: t.text("model"), Gateway: t.text("gateway"), At: t.instant("at"), Prompt: t.count("prompt"), Days: int(t.count("days")), Requests: t.count("requests"), Reported: t.some("charged_usd"), Extra: t.some("extra_usd"),
 		Service: Service{TierOf(t.text("service_tier")), ResidencyOf(t.text("residency"))},
 		OwnKey:  t.yes("own_key"), CacheUnknown: t.yes("cache_unknown"), Mixed: t.yes("mixed"), BandKnown: t.yes("band_known"), ClockKnown: t.yes("window_known")}
 	t.fewDays(l.Days)

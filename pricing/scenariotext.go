@@ -24,7 +24,7 @@ func (s Scenario) Text() string {
 		t.paid(p)
 	}
 	for _, l := range s.Work.Lines {
-		t.line(l)
+		t.line(l, s.Work.You)
 	}
 	return t.b.String()
 }
@@ -202,9 +202,13 @@ func (t *tomlText) paid(p PaidAccount) {
 	t.some("usual_purchase_usd", p.Purchase)
 }
 
-func (t *tomlText) line(l WorkLine) {
+// line writes a line; one without a gateway was used at home.
+func (t *tomlText) line(l WorkLine, home string) {
 	t.b.WriteString("\n[[line]]\n")
 	fmt.Fprintf(&t.b, "model = %s\n", tomlQuoted(l.Name))
+	if l.Gateway != home {
+		t.text("gateway", l.Gateway)
+	}
 	t.instant("at", l.At)
 	t.number("prompt", l.Prompt)
 	t.number("days", int64(l.Days))

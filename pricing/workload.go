@@ -71,6 +71,7 @@ type Workload struct {
 
 	explained *big.Rat
 	today     []WorkLine // the lines as far as today's rates tell them apart
+	only      string     // the gateway whose lines alone count; "" is all
 }
 
 // A Projection is what a workload was scaled to: the dollars that its days to come are
@@ -118,9 +119,9 @@ func (w Workload) Requests() int64 { return requests(w.few()) }
 // few are the fewest lines that hold the workload's requests and tokens.
 func (w Workload) few() []WorkLine {
 	if w.today != nil {
-		return w.today
+		return w.here(w.today)
 	}
-	return w.Lines
+	return w.here(w.Lines)
 }
 
 // CacheShare is the share of all prompt tokens that were read from the cache,

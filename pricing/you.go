@@ -147,30 +147,58 @@ func (w Workload) TakenAsMonth() Workload {
 }
 
 // Sentence says what is paid today, and how much of it for loading credits.
-func (y *You) Sentence() string {
+func (y *You) Sentence() string { return "You pay " + y.words() + "." }
+
+// Would says what would be paid with knobs turned, and how much less or more than
+// before; nil says nothing of before.
+func (y *You) Would(before *Money) string {
+	out := "You would pay " + y.words()
+	if before != nil && y.Total != nil {
+		switch change := y.Total.Sub(*before); {
+		case change.Cents().IsZero():
+			out += ", as now"
+		case change.Sign() > 0:
+			out += ", " + change.Dollars() + " more than now"
+		default:
+			out += ", " + change.Abs().Dollars() + " less than now"
+		}
+	}
+	return out + "."
+}
+
+// words are an amount a month, at whom, and how much of it is for loading credits.
+func (y *You) words() string {
 	if y.Total == nil {
-		return fmt.Sprintf("You pay %s a month for tokens; what loading %s costs is not known.", y.Token.Dollars(), allOf(y.unknownFees()))
+		return fmt.Sprintf("%s a month for tokens; what loading %s costs is not known", y.Token.Dollars(), allOf(y.unknownFees()))
 	}
 	if len(y.Accounts) == 1 {
 		a := y.Accounts[0]
 		if y.Fee.IsZero() {
-			return fmt.Sprintf("You pay %s a month at %s, nothing of it to load credits.", y.Total.Dollars(), a.Account)
+			return fmt.Sprintf("%s a month at %s, nothing of it to load credits", y.Total.Dollars(), a.Account)
 		}
 		share := ""
-		if q, ok := Quotient(y.Fee.Times(100), *y.Token); ok {
-			share = " (" + MustMoney(q).Fixed(1) + " %)"
+		if !y.Token.IsZero() {
+			share = " (" + oneDecimal(new(big.Rat).Quo(y.Fee.rat(), y.Token.rat())) + ")"
 		}
-		return fmt.Sprintf("You pay %s a month%s just to load %s: %s for %s of tokens.", y.Fee.Dollars(), share, a.Account, y.Total.Dollars(), y.Token.Dollars())
+		return fmt.Sprintf("%s a month%s just to load %s: %s for %s of tokens", y.Fee.Dollars(), share, a.Account, y.Total.Dollars(), y.Token.Dollars())
 	}
-	out := fmt.Sprintf("You pay %s a month: %s", y.Total.Dollars(), strings.Join(y.parts(), ", "))
+	out := y.Total.Dollars() + " a month"
+	if parts := y.parts(); len(parts) > 0 {
+		out += ": " + strings.Join(parts, ", ")
+	}
 	if y.Fee.IsZero() {
-		return out + ", nothing of it to load credit."
+		return out + ", nothing of it to load credit"
 	}
 	out += fmt.Sprintf(", of it %s to load credit", y.Fee.Dollars())
 	if y.Assumed != "" {
 		out += " (assumed: " + y.Assumed + ")"
 	}
-	return out + "."
+	return out
+}
+
+// oneDecimal is a share as a percentage with at most one decimal: "5.5 %", "5 %".
+func oneDecimal(share *big.Rat) string {
+	return strings.TrimSuffix(new(big.Rat).Mul(share, big.NewRat(100, 1)).FloatString(1), ".0") + " %"
 }
 
 // parts name the dearest accounts with their dollars, and count the others.

@@ -70,7 +70,8 @@ type whatif struct {
 	undo      []settings
 	cmp       pricing.Comparison
 	cmpErr    error
-	untouched *pricing.Money // the present bill before a knob was turned; nil where unknown
+	untouched *pricing.Money // what is paid before a knob is turned; nil where unknown
+	would     *pricing.You   // what would be paid with the knobs as they are; nil where unknown
 	curves    []curve
 
 	levers levers
@@ -174,8 +175,8 @@ func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 	s.gatewayAt = ""
 	s = s.compared()
 	s.untouched = nil
-	if you := s.you(); you != nil {
-		s.untouched = you.Total
+	if s.cmp.You != nil {
+		s.untouched = s.cmp.You.Total
 	}
 	if s.cmp.Row(at) != nil {
 		s.gatewayAt = at
@@ -240,10 +241,14 @@ func (s whatif) foreseen(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 
 // compared prices the workload anew. It is all that a step of a knob costs.
 func (s whatif) compared() whatif {
-	s.cmp, s.cmpErr = s.cat.Compare(s.workload(), s.now.apply(s.cat), s.asOf)
-	s.curves = nil
+	w, k := s.workload(), s.now.apply(s.cat)
+	s.cmp, s.cmpErr = s.cat.Compare(w, k, s.asOf)
+	s.curves, s.would = nil, s.cmp.You
 	if s.cmpErr == nil {
 		s.curves = s.sampled()
+		if s.now.turned() > 0 {
+			s.would, s.cmpErr = s.cat.WouldPay(w, k, s.asOf)
+		}
 	}
 	if s.gatewayAt == "" || s.cmp.Row(s.gatewayAt) == nil {
 		s.gatewayAt = s.present()

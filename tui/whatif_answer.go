@@ -19,47 +19,19 @@ func (s whatif) answer() []string {
 	return []string{s.answerYou(), s.answerCheapest()}
 }
 
-// answerYou says what is paid now.
+// answerYou says what is paid now, or would be with the knobs turned.
 func (s whatif) answerYou() string {
-	you := s.you()
-	verb := "pay"
-	if s.now.turned() > 0 {
-		verb = "would pay"
-	}
-	if now := s.cmp.You; now != nil && now.Total != nil && len(now.Accounts) > 1 && s.now.turned() == 0 {
-		return safe(now.Sentence())
-	}
 	switch {
-	case s.base.You == "":
+	case s.cmp.You == nil:
 		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), plural(s.ranked(), "gateway"))
-	case you == nil:
-		return fmt.Sprintf("You use %s, which the catalog does not know: %s of tokens a month at list price.", safe(s.base.You), money(s.cmp.ListUSD))
-	case you.Token == nil || you.Coverage == "0":
-		return fmt.Sprintf("The catalog has no prices of %s for this work, which is %s a month at list price.", safe(you.Gateway), money(s.cmp.ListUSD))
-	case you.Total == nil:
-		return fmt.Sprintf("You %s %s a month for tokens at %s; in all is not known: %s.", verb, money(*you.Token), safe(you.Gateway), s.unknownCost(you))
+	case s.now.turned() == 0:
+		return safe(s.cmp.You.Sentence())
+	case s.would == nil:
+		return "What you would pay with these knobs is not known: a gateway that you use has no price for it."
+	case s.now[workloadKnob] == "":
+		return safe(s.would.Would(s.untouched))
 	}
-	var out string
-	if loading := *you.Fee; loading.IsZero() {
-		out = fmt.Sprintf("Loading %s costs nothing: you %s %s a month", safe(you.Gateway), verb, money(*you.Total))
-		if !you.Total.Equal(*you.Token) {
-			out += fmt.Sprintf(" for %s of tokens", money(*you.Token))
-		}
-	} else {
-		ratio, _ := pricing.Quotient(loading, *you.Token)
-		out = fmt.Sprintf("You %s %s a month (%s) just to load %s: %s for %s of tokens", verb, money(loading), share(ratio), safe(you.Gateway), money(*you.Total), money(*you.Token))
-	}
-	if !you.Ranked {
-		out += " (" + s.lacks(you) + ")"
-	}
-	if s.untouched != nil && s.now[workloadKnob] == "" && s.now.turned() > 0 && !s.untouched.Equal(*you.Total) {
-		if change := you.Total.Sub(*s.untouched); change.Sign() > 0 {
-			out += ", " + money(change) + " more than now"
-		} else {
-			out += ", " + money(change.Abs()) + " less than now"
-		}
-	}
-	return out + "."
+	return safe(s.would.Would(nil))
 }
 
 // answerCheapest says who would be cheapest.
@@ -72,7 +44,7 @@ func (s whatif) answerCheapest() string {
 		return "No winner is named: no gateway prices this workload."
 	}
 	var out string
-	if you := s.you(); best.Gateway == s.base.You || you != nil && you.Ranked && you.Total.Equal(*best.Total) {
+	if best.Gateway == s.base.You || best.VsYou != nil && best.VsYou.Sign() >= 0 {
 		out = "None that serves all of it is cheaper" + s.nextBest(best)
 	} else {
 		out = fmt.Sprintf("%s would be %s%s%s", strings.TrimSuffix(label(best), " ~"), money(*best.Total), s.condition(best), s.soWould(best))
@@ -118,13 +90,12 @@ func (s whatif) soWould(best *pricing.Row) string {
 	if best.Gateway != pricing.Direct {
 		return ""
 	}
-	you := s.you()
 	for i := range s.cmp.Rows {
 		r := &s.cmp.Rows[i]
 		if !r.Ranked || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
 			continue
 		}
-		if you != nil && you.Total != nil && r.Total.Cmp(*you.Total) >= 0 {
+		if r.VsYou != nil && r.VsYou.Sign() >= 0 {
 			return ""
 		}
 		out := "; " + safe(r.Gateway) + " " + money(*r.Total)

@@ -98,12 +98,8 @@ func (s whatif) selectable() []string {
 	return slices.Concat(ranked, partial, unknown)
 }
 
-// lacks says how much of the work a gateway prices and what it does not:
-// "62 %, not gpt-5.6, glm-5.3 and 2 more".
-func (s whatif) lacks(r *pricing.Row) string { return s.lacksIn(r, 1<<30) }
-
-// lacksIn is lacks in so many cells: a name cut after a few letters says less than how
-// many there are.
+// lacksIn says in so many cells how much of the work a gateway prices and what it does
+// not: a name cut after a few letters says less than how many there are.
 //
 //	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %
 func (s whatif) lacksIn(r *pricing.Row, room int) string {

@@ -60,14 +60,27 @@ func TestFigures(t *testing.T) {
 	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
 }
 
-// What went elsewhere is priced at the present gateway too, and the answer says so:
-// another million tokens of input for 3.00 make 1,196.60, and 5.5 % of it 65.813.
+// What is paid elsewhere is named, and a knob moves each gateway's part at that gateway:
+// twice 1,193.60 and 3.00 with 5.5 % of the former.
 func TestUsageElsewhere(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
-	shows(t, d, "You pay", " a month: openrouter", "anthropic $3.00")
+	shows(t, d, "You pay $1,262.25 a month: openrouter $1,259.25, anthropic $3.00")
+	d.press("down", "2", "enter")
+	shows(t, d, "You would pay $2,524.50 a month, of it $131.30 to load credit, $1,262.25 more than now")
+	d.press("0", "up")
 	d.press("enter", "1", "0", "0", "0", "enter")
 	hides(t, d, "anthropic $3.00")
+}
+
+// Dollars that an export has without tokens are paid, though no gateway can be asked for
+// a price of them: 798.00 of sonnet, and 200.00 of it in a file without counts.
+func TestDollarsWithoutTokens(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, used{"anthropic", "anthropic/claude-sonnet-4-5", 9000, 160, 60, 20, "798"}, used{"anthropic", "anthropic/claude-opus-5", 0, 0, 0, 0, "200"})), 100, 30)
+	shows(t, d, "You pay $998.00 a month at anthropic, nothing of it to load credits.")
+	d.press("down", "2", "enter")
+	shows(t, d, "You would pay $1,996.00 a month at anthropic, nothing of it to load credits, $998.00 more than now.")
 }
 
 func TestHypotheticalSpend(t *testing.T) {
@@ -372,7 +385,7 @@ func TestNamesFromFilesAreHarmless(t *testing.T) {
 		used{"\x1b]0;owned\aevil", "acme/\x1b[2Jgone", 1, 1, 0, 1, "5"},
 		used{"openrouter", "openai/gpt-4o", 1, 1, 0, 1, "1"})), 100, 30)
 	check(t, "hostile", size{100, 30}, d.app.View())
-	shows(t, d, "which the catalog does not know", "]0;owned·evil")
+	shows(t, d, "what loading", "]0;owned·evil")
 }
 
 // Settings beyond reason are answered, not a crash or a torn screen.

@@ -21,7 +21,7 @@ func (s whatif) view(t theme) []string {
 	var out []string
 	for i, a := range l.answer {
 		style := t.strong
-		if you := s.you(); i == 0 && you != nil && you.Total != nil && !you.Fee.IsZero() {
+		if you := s.would; i == 0 && you != nil && you.Total != nil && !you.Fee.IsZero() {
 			style = t.fee.Bold(true)
 		}
 		out = append(out, "  "+highlit(style, fit(a, width-2)))

@@ -203,8 +203,8 @@ func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 			parts = append(parts, rowName(r)+" "+usd(*r.Total))
 		}
 	}
-	if you := c.Row(w.You); you != nil && you.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
-		parts = append(parts, w.You+" "+usd(*you.Total))
+	if c.You != nil && c.You.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
+		parts = append(parts, usd(*c.You.Total)+" as you pay it now")
 	}
 	line := "A month of it (30 days, today's rates): " + strings.Join(parts, ", ")
 	if c.Cheapest == "" {
