@@ -24,7 +24,7 @@ type bench struct {
 	requests *big.Rat
 	ownList  *big.Rat
 	ownReqs  *big.Rat
-	extra    *big.Rat
+	extras   extras
 	nowhere  []string
 	notes    []string
 	swaps    []string // of the notes, those about swaps
@@ -38,6 +38,8 @@ type listedLine struct {
 	WorkLine
 	list  [kindCount]Money
 	total Money
+	// carried is what no rate makes: the extras, and all of a line without tokens.
+	carried Money
 	// weight is how much of the work the line is: what was paid for it, or its list price
 	// where that is not known.
 	weight Money
@@ -57,7 +59,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{c: c, w: w, k: &k, asOf: asOf, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat), extra: new(big.Rat)}
+	b := &bench{c: c, w: w, k: &k, asOf: asOf, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat)}
 	if b.bare {
 		b.list = t.spend
 		return b, nil
@@ -65,7 +67,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	if n := requests(t.lines); n > 0 {
 		b.requests = new(big.Rat).Mul(new(big.Rat).SetInt64(n), t.scale)
 	}
-	var list, ownList, extra Money
+	var list, ownList Money
 	var ownReqs int64
 	standIns, nowhere := map[string]bool{}, map[string]bool{}
 	for _, l := range t.lines {
@@ -75,19 +77,39 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 			ownList = ownList.Add(ll.total)
 			ownReqs += l.Requests
 		} else {
-			list = list.Add(ll.total)
-			extra = extra.Add(l.Extra)
+			if ll.carried = l.Extra; l.alone {
+				ll.carried = l.Reported
+			}
+			list = list.Add(ll.total).Add(ll.carried)
+			b.extras.add(&ll)
 			b.lines = append(b.lines, ll)
 		}
 	}
-	month := func(m Money) *big.Rat { return new(big.Rat).Mul(m.rat(), t.scale) }
 	weigh(b.lines)
-	b.list, b.ownList, b.extra = month(list.Add(extra)), month(ownList), month(extra)
+	b.list, b.ownList = b.month(list), b.month(ownList)
 	b.ownReqs.Mul(new(big.Rat).SetInt64(ownReqs), t.scale)
 	b.nowhere = sortedKeys(nowhere)
 	b.note(sortedKeys(standIns))
 	return b, nil
 }
+
+// month is what an amount of the lines comes to a month.
+func (b *bench) month(m Money) *big.Rat { return new(big.Rat).Mul(m.rat(), b.scale) }
+
+// extras are what lines were charged that no rate of tokens makes.
+type extras struct {
+	calls Money // searches, files
+	alone Money // dollars of which nobody counted the tokens
+}
+
+func (e *extras) add(l *listedLine) {
+	if l.alone {
+		e.alone = e.alone.Add(l.carried.Sub(l.Extra))
+	}
+	e.calls = e.calls.Add(l.Extra)
+}
+
+func (e *extras) all() Money { return e.calls.Add(e.alone) }
 
 // weigh sets how much of the work each line is, by the user's own dollars. Where
 // nothing was paid for a model, because it is hypothetical or another view of the usage
@@ -142,11 +164,14 @@ func (b *bench) note(standIns []string) {
 	if b.k.CacheHit != nil {
 		say("where a model has no cache price its prompts are priced as not cached")
 	}
-	if b.extra.Sign() != 0 {
-		say("$%s of extras (searches, files) are carried over at cost", b.extra.FloatString(2))
+	if usd := b.month(b.extras.calls); usd.Sign() != 0 {
+		say("%s of extras (searches, files) are carried over at cost", moneyOf(usd).Dollars())
+	}
+	if usd := b.month(b.extras.alone); usd.Sign() != 0 {
+		say("%s was charged without tokens that could be priced elsewhere: it is carried over at cost", moneyOf(usd).Dollars())
 	}
 	if b.ownList.Sign() != 0 {
-		say("$%s of list price went over your own keys and is in no total", b.ownList.FloatString(2))
+		say("%s of list price went over your own keys and is in no total", moneyOf(b.ownList).Dollars())
 	}
 	for _, from := range slices.Sorted(maps.Keys(b.k.Swaps)) {
 		if note := b.c.swapNote(b.c.canonical(from), b.k.Swaps[from]); note != "" {

@@ -11,7 +11,7 @@ import (
 // Names of what a bill has apart from models.
 const (
 	TokensInAll = "tokens"           // of a workload that names no model
-	Extras      = "searches, files…" // carried over at cost
+	Extras      = "searches, files…" // carried over at cost, with dollars that came without tokens
 )
 
 // A ModelCost is what one model's tokens cost a month.
@@ -57,8 +57,8 @@ func (c *Catalog) Bill(w Workload, k Knobs, gateway string, asOf time.Time) (Bil
 	switch {
 	case b.bare:
 		models[TokensInAll] = r.Token.rat()
-	case b.extra.Sign() != 0:
-		models[Extras] = b.extra
+	case r.extra.Sign() != 0:
+		models[Extras] = r.extra
 	}
 	for _, m := range r.carried {
 		usd := m.USD.rat()

@@ -120,10 +120,14 @@ func (x rowExplainer) total() Explanation {
 	r := x.r
 	e := x.titled("all-in cost", r.Total)
 	e.Formula = "tokens + fee + subscription + own-key fee + breakage + downtime"
+	tokens := "tokens"
+	if r.extra.Sign() != 0 {
+		tokens = "tokens, and extras carried over"
+	}
 	for _, part := range []struct {
 		label, figure string
 		usd           *Money
-	}{{"tokens", "token", r.Token}, {"fee for loading credits", "fee", r.Fee}, {"subscription", "subscription", r.Subscription},
+	}{{tokens, "token", r.Token}, {"fee for loading credits", "fee", r.Fee}, {"subscription", "subscription", r.Subscription},
 		{"own-key fee", "byok_fee", r.BYOKFee}, {"credit that expires", "breakage", r.Breakage}, {"downtime", "downtime", r.Downtime}} {
 		l := ExplainLine{Label: part.label, Address: x.address(part.figure)}
 		switch {
@@ -218,8 +222,8 @@ func (x rowExplainer) tokens() Explanation {
 	for _, m := range x.r.carried {
 		e.Add(ExplainLine{Label: m.Model, Formula: "has no rate there: what it costs you now"}, m.USD)
 	}
-	if b.extra.Sign() != 0 {
-		e.Add(ExplainLine{Label: "extras (searches, files)", Formula: "carried over at cost"}, moneyOf(b.extra))
+	if x.r.extra.Sign() != 0 {
+		e.Add(ExplainLine{Label: "searches, files, and dollars without tokens", Formula: "carried over at cost"}, moneyOf(x.r.extra))
 	}
 	x.sayMarkup(&e)
 	x.sayMissing(&e)

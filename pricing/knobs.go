@@ -86,12 +86,14 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		return t, err
 	}
 	lines := make([]WorkLine, 0, len(t.lines))
+	counted := counted(t.lines)
 	for _, l := range t.lines {
+		l.alone = !counted[l.model()]
 		to, ok := k.Swaps[l.Model]
 		if !ok {
 			to, ok = k.Swaps[l.Name]
 		}
-		if ok {
+		if ok && !l.alone {
 			l.Name, l.Model, l.swapped = to, to, true
 		}
 		lines = append(lines, l)
@@ -127,7 +129,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		num, den := share.Num().Int64(), share.Denom().Int64()
 		var split []WorkLine
 		for _, l := range lines {
-			if other := l.Service.Tier != Standard && l.Service.Tier != Batch; other || l.OwnKey {
+			if other := l.Service.Tier != Standard && l.Service.Tier != Batch; other || l.OwnKey || l.alone {
 				tokens, err := l.Tokens.scaled(den)
 				if err != nil {
 					return t, err
@@ -164,6 +166,23 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 	}
 	t.lines = lines
 	return t, nil
+}
+
+// A usedModel is a model as one gateway served it.
+type usedModel struct{ gateway, model string }
+
+func (l *WorkLine) model() usedModel { return usedModel{l.Gateway, cmp.Or(l.Model, l.Name)} }
+
+// counted are the models of which a line has tokens. Their dollars may stand in lines
+// of another view of the same usage.
+func counted(lines []WorkLine) map[usedModel]bool {
+	out := map[usedModel]bool{}
+	for i := range lines {
+		if l := &lines[i]; !l.Tokens.IsZero() {
+			out[l.model()] = true
+		}
+	}
+	return out
 }
 
 // even makes lines that are known for other days than the workload weigh as much a

@@ -41,13 +41,14 @@ type Row struct {
 
 	covered *big.Rat            // Coverage, exactly; nil where unknown
 	carried []ModelCost         // what it lacks, at what that costs today
+	extra   *big.Rat            // of Token, what is carried over at cost: extras, and dollars without tokens
 	models  map[string]*big.Rat // what each model costs a month, where the bench keeps it
 	costs
 }
 
 // row prices the workload at one gateway; nil is direct.
 func (b *bench) row(g *Gateway) Row {
-	r := Row{Gateway: Direct, costs: costs{gateway: g, knobs: b.k, at: b.asOf, requests: b.requests, ownList: b.ownList, ownReqs: b.ownReqs, list: b.list}}
+	r := Row{Gateway: Direct, extra: new(big.Rat), costs: costs{gateway: g, knobs: b.k, at: b.asOf, requests: b.requests, ownList: b.ownList, ownReqs: b.ownReqs, list: b.list}}
 	if g != nil {
 		r.Gateway = g.ID
 	}
@@ -131,10 +132,18 @@ func (b *bench) tokens(r *Row) {
 	}
 	var accounts []*account
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	var uncovered, covered, nobodys Money
+	var uncovered, covered, nobodys, served Money
 	lost := map[string]Money{} // by model, what is paid for what the row lacks
 	var card *Card
 	var assumption string
+	paidTo := func(seller *Gateway) int {
+		j := slices.IndexFunc(accounts, func(a *account) bool { return a.seller == seller })
+		if j < 0 {
+			j = len(accounts)
+			accounts = append(accounts, &account{seller: seller})
+		}
+		return j
+	}
 	for i := range b.lines {
 		l := &b.lines[i]
 		name := cmp.Or(l.Model, l.Name)
@@ -149,20 +158,31 @@ func (b *bench) tokens(r *Row) {
 			}
 			uncovered = uncovered.Add(usd)
 		}
-		if card == nil {
+		usedHere := r.gateway != nil && l.Gateway == r.gateway.ID
+		if usedHere {
+			served = served.Add(l.carried)
+		}
+		if card == nil && !(l.alone && (usedHere || l.Model == "")) {
 			missing[name] = true
-			lose(l.weight)
+			if l.alone { // its dollars are among the extras
+				uncovered = uncovered.Add(l.weight)
+			} else {
+				lose(l.weight)
+			}
+			continue
+		}
+		if card == nil { // dollars without tokens: this gateway's own, or a correction of no model that one could lack
+			if usedHere {
+				paidTo(r.gateway)
+				covered = covered.Add(l.weight)
+			}
 			continue
 		}
 		seller := r.gateway
 		if seller == nil || card.Gateway != seller.ID && seller.Prices == OwnKeys {
 			seller = b.c.byGateway[card.Gateway]
 		}
-		j := slices.IndexFunc(accounts, func(a *account) bool { return a.seller == seller })
-		if j < 0 {
-			j = len(accounts)
-			accounts = append(accounts, &account{seller: seller})
-		}
+		j := paidTo(seller)
 		var line tally
 		lacking := seller.each(card, l.WorkLine, b.force(l.WorkLine), func(band *Band, n int64, rate Rate) {
 			line.add(n, rate)
@@ -217,6 +237,9 @@ func (b *bench) tokens(r *Row) {
 			continue
 		}
 		covered = covered.Add(l.weight)
+		if !usedHere {
+			served = served.Add(l.carried)
+		}
 		for _, k := range lacking {
 			unpriced[name+" "+k.String()] = true
 			if !l.list[k].IsZero() {
@@ -245,6 +268,10 @@ func (b *bench) tokens(r *Row) {
 			assumed["what it lacks costs there what it costs you now (assumed)"] = true
 		}
 	}
+	if enough(r.covered) { // to those that serve all of it the rest is carried over too
+		served = b.extras.all()
+	}
+	r.extra = b.month(served)
 	slices.SortFunc(accounts, func(a, b *account) int { return strings.Compare(a.seller.ID, b.seller.ID) })
 	sum, less, more := new(big.Rat), new(big.Rat), new(big.Rat)
 	uncertain := false
@@ -258,7 +285,7 @@ func (b *bench) tokens(r *Row) {
 		more.Add(more, new(big.Rat).Mul(a.more.rat(), factor))
 		uncertain = uncertain || a.uncertain
 		if i == 0 {
-			usd.Add(usd, b.extra)
+			usd.Add(usd, r.extra)
 			for _, m := range r.carried {
 				usd.Add(usd, m.USD.rat())
 			}

@@ -41,6 +41,8 @@ type WorkLine struct {
 	supposed bool
 	// swapped: another model is asked than the one that Reported was paid for.
 	swapped bool
+	// alone: dollars whose tokens nobody counted, in this line or another.
+	alone bool
 }
 
 // A Workload is what a comparison prices: lines of usage, or bare list dollars
