@@ -34,16 +34,24 @@ type Span struct {
 // note is the assumption about a rate that may not be what others are charged; ""
 // for nearly all.
 func (s *Span) note(card *Card) string {
-	switch s.Basis {
-	case "promotion":
+	switch {
+	case s.onlyAnnounced():
+		return fmt.Sprintf("%s's rates for %s since %s are as announced before (nothing has confirmed them since)", card.Gateway, card.ID, s.From.UTC().Format(Day))
+	case s.Basis == "promotion":
 		if s.To.IsZero() {
 			return fmt.Sprintf("%s's rates for %s are a promotion without a known end", card.Gateway, card.ID)
 		}
 		return fmt.Sprintf("%s's rates for %s are a promotion until %s", card.Gateway, card.ID, s.To.UTC().Format(Day))
-	case "endpoint":
+	case s.Basis == "endpoint":
 		return fmt.Sprintf("%s's rates for %s are those of one endpoint: others may charge more", card.Gateway, card.ID)
 	}
 	return ""
+}
+
+// onlyAnnounced reports whether a rate was last seen before the day on which it began:
+// a change that was told ahead, or what was to follow a promotion.
+func (s *Span) onlyAnnounced() bool {
+	return !s.From.IsZero() && !s.Seen.IsZero() && !s.From.Before(s.Seen.AddDate(0, 0, 1))
 }
 
 // WindowText is the window in the catalog's notation, "" for all the time.

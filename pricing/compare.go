@@ -43,6 +43,7 @@ type BreakEven struct {
 
 // A Comparison ranks gateways for one workload.
 type Comparison struct {
+	AsOf     time.Time
 	ListUSD  Money // list price of a month
 	Requests int64 // of the workload as it came, not scaled to a month
 	Days     int
@@ -65,7 +66,8 @@ type Comparison struct {
 	Swaps     []string
 	Explained string
 
-	list *big.Rat
+	list      *big.Rat
+	explained *big.Rat // Explained, exactly
 }
 
 // Row finds a gateway's row; nil where it has none.
@@ -86,7 +88,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{Days: w.Days, Requests: w.Requests(), Explained: w.Explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Swaps: b.swaps}
+	out := Comparison{AsOf: asOf, Days: w.Days, Requests: w.Requests(), Explained: w.Explained, explained: w.explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Swaps: b.swaps}
 	gateways, err := c.chosen(k.Gateways)
 	if err != nil {
 		return Comparison{}, err

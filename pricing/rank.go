@@ -66,7 +66,7 @@ func (c *Comparison) rank(w Workload) {
 		c.Why = "no gateway serves 99.5 % of this workload at a known cost"
 		return
 	case w.explained != nil && w.explained.Cmp(minExplained) < 0:
-		c.Why = fmt.Sprintf("the catalog reproduces %s %% of the reported bill and 97 %% is needed to name a winner", new(big.Rat).Mul(w.explained, big.NewRat(100, 1)).FloatString(1))
+		c.Why = fmt.Sprintf("the catalog reproduces %s of the reported bill and 97 %% is needed to name a winner", PercentOf(w.explained))
 		return
 	}
 	first := &c.Rows[0]
@@ -75,6 +75,11 @@ func (c *Comparison) rank(w Workload) {
 		if r := &c.Rows[i]; r.Ranked {
 			over := r.Total.Sub(*first.Total)
 			r.OverCheapest = &over
+		}
+	}
+	if len(c.Rows) > 1 && c.Rows[1].Ranked {
+		if note := first.aged(&c.Rows[1], c.AsOf); note != "" {
+			first.Assumptions = append(first.Assumptions, note)
 		}
 	}
 	if len(first.Assumptions) > 0 {

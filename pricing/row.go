@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Row is what the workload costs a month at one gateway. An amount is nil
@@ -31,6 +32,7 @@ type Row struct {
 	Missing      []string // models that it lacks, costs that nobody published
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
+	RatesSeen    time.Time // day on which the oldest rate that prices it was last seen; zero where none does
 	Requirements map[string]Verdict
 	// Claims holds, of the requirements that the gateway passes, those that no page
 	// of one who decides states, and on what they rest.
@@ -42,6 +44,7 @@ type Row struct {
 	covered *big.Rat            // Coverage, exactly; nil where unknown
 	carried []ModelCost         // what it lacks, at what that costs today
 	extra   *big.Rat            // of Token, what is carried over at cost: extras, and dollars without tokens
+	seen    []SeenRate          // by the gateway whose list has the rates
 	models  map[string]*big.Rat // what each model costs a month, where the bench keeps it
 	costs
 }
@@ -186,6 +189,7 @@ func (b *bench) tokens(r *Row) {
 		var line tally
 		lacking := seller.each(card, l.WorkLine, b.force(l.WorkLine), func(band *Band, n int64, rate Rate) {
 			line.add(n, rate)
+			r.saw(card.Gateway, band.Seen)
 			if note := band.note(card); note != "" {
 				assumed[note] = true
 			}

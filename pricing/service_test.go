@@ -293,13 +293,14 @@ func TestMultiplierFaults(t *testing.T) {
 	}
 }
 
-// TestPromotionIsAnIf: a rate that is a promotion, or that of one endpoint, is said
-// wherever it moves a figure.
+// TestPromotionIsAnIf: a rate that is a promotion, or that of one endpoint, or that was
+// announced and not read again since it began, is said wherever it moves a figure.
 func TestPromotionIsAnIf(t *testing.T) {
-	c := tiered.plus(rows{"rates/bare": {"acme/m1,acme/m1,,,,2026-12-01,1,4,,,,,promotion", "acme/m1,acme/m1,,,2026-12-01,,2,8", "acme/m2,acme/m2,,,,,0.5,2,,,,,endpoint"}}).load(t)
+	c := tiered.plus(rows{"rates/bare": {"acme/m1,acme/m1,,,,2026-12-01,1,4,,,,,promotion", "acme/m1,acme/m1,,,2026-12-01,2026-12-05,2,8,,,,,,,2026-11-10", "acme/m1,acme/m1,,,2026-12-05,,2,8,,,,,,,2026-12-05", "acme/m2,acme/m2,,,,,0.5,2,,,,,endpoint"}}).load(t)
 	for _, k := range []struct{ model, at, want string }{
 		{"acme/m1", "2026-11-01", "promotion until 2026-12-01"},
-		{"acme/m1", "2026-12-01", ""},
+		{"acme/m1", "2026-12-01", "since 2026-12-01 are as announced before"}, // read on 10 Nov
+		{"acme/m1", "2026-12-05", ""},                                         // read on the day it began
 		{"acme/m2", "2026-11-01", "one endpoint"},
 	} {
 		got := compared(t, c, c.TokensWorkload([]WorkLine{line(k.model, kInput, 1_000_000)}), Knobs{Gateways: []string{"bare"}}, instant(k.at))

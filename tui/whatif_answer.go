@@ -260,6 +260,9 @@ func (s whatif) caption(width int) (left, right string) {
 		left = "~ rests on an assumption"
 	}
 	parts := []string{"today's rates", "month = 30 days"}
+	if seen := s.cmp.OldestRate(); seen != "" {
+		parts[0] = "rates seen " + seen
+	}
 	if s.now[ratesKnob] != "" {
 		parts[0] = "rates of each day"
 	}
@@ -269,11 +272,15 @@ func (s whatif) caption(width int) (left, right string) {
 	if len(s.cmp.Unpriced) > 0 {
 		parts = append(parts, "unpriced: "+list(s.cmp.Unpriced, 2))
 	}
-	for i := 1; len(parts) > 1 && lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width; i = 0 {
+	wide := func() bool { return lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width }
+	if i := slices.Index(parts, "month = 30 days"); wide() {
 		parts = slices.Delete(parts, i, i+1)
 	}
-	if left != "" && lipgloss.Width(left)+2+lipgloss.Width(parts[0]) > width {
+	if left != "" && wide() {
 		left = "~ assumed"
+	}
+	for len(parts) > 1 && wide() {
+		parts = parts[1:]
 	}
 	return left, strings.Join(parts, " · ")
 }

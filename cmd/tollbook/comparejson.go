@@ -74,6 +74,7 @@ type compareRowJSON struct {
 	OverCheapest *pricing.Money             `json:"over_cheapest_usd"`
 	VsYou        *pricing.Money             `json:"vs_you_usd"`
 	Coverage     *string                    `json:"coverage"`
+	RatesSeen    *string                    `json:"rates_seen"` // the oldest
 	Missing      []string                   `json:"missing"`
 	Unpriced     []string                   `json:"unpriced"`
 	Assumptions  []string                   `json:"assumptions"`
@@ -142,7 +143,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), day(r.RatesSeen), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})

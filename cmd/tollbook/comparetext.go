@@ -84,14 +84,21 @@ func intervalRow(c pricing.Comparison, w pricing.Workload) *pricing.Row {
 
 // footing says by which rates and months the figures are made.
 func footing(c pricing.Comparison, k pricing.Knobs) string {
-	parts := []string{"today's rates", "month = 30 days, UTC"}
+	rates := c.RatesSeen()
 	if k.RatesThen {
-		parts[0] = "rates of each day of usage"
+		rates = "rates of each day of usage"
 	}
-	if p, ok := asPercent(c.Explained); ok {
-		parts = append(parts, "the catalog reproduces "+p+" of the reported bill")
+	switch p := c.Reproduced(); {
+	case p == "":
+	case rates == "":
+		rates = "the catalog reproduces " + p + " of what you were charged"
+	default:
+		rates += "; they reproduce " + p + " of what you were charged"
 	}
-	return "· " + strings.Join(parts, " · ")
+	if rates == "" {
+		return "· month = 30 days, UTC"
+	}
+	return "· " + rates + " · month = 30 days, UTC"
 }
 
 // asPercent writes a decimal share as a percentage with one decimal.

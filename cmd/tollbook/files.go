@@ -206,7 +206,11 @@ func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 	if c.You != nil && c.You.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
 		parts = append(parts, usd(*c.You.Total)+" as you pay it now")
 	}
-	line := "A month of it (30 days, today's rates): " + strings.Join(parts, ", ")
+	rates := "30 days"
+	if seen := c.OldestRate(); seen != "" {
+		rates += ", rates seen since " + seen
+	}
+	line := "A month of it (" + rates + "): " + strings.Join(parts, ", ")
 	if c.Cheapest == "" {
 		line += ". No winner is named: " + c.Why
 	}

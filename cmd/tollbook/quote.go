@@ -157,6 +157,25 @@ func oldest(q pricing.Quote) (seen string) {
 	return seen
 }
 
+// lastSeen says when the rates of quotes were seen: ", as last seen 2026-07-29 to
+// 2026-08-02"; "" where no day is known.
+func lastSeen(quotes []pricing.Quote) string {
+	var days []string
+	for _, q := range quotes {
+		if s := oldest(q); s != "" {
+			days = append(days, s)
+		}
+	}
+	if len(days) == 0 {
+		return ""
+	}
+	first, last := slices.Min(days), slices.Max(days)
+	if first == last {
+		return ", as last seen " + first
+	}
+	return ", as last seen " + first + " to " + last
+}
+
 // markedGateway is a quote's gateway, with the mark of what rests on an assumption.
 func markedGateway(q pricing.Quote) string {
 	if len(q.Assumptions) > 0 {
@@ -188,7 +207,7 @@ func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
 		}
 		t.add(append(row, strings.Join(others, " "), oldest(q))...)
 	}
-	if err := a.emit(out, fmt.Sprintf("%s at the base rates of %s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.when(at)), t); err != nil {
+	if err := a.emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.when(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
 	a.footnotes(quotes)
@@ -222,7 +241,7 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
 		t.add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+joint), oldest(q))
 		out.Quotes = append(out.Quotes, j)
 	}
-	if err := a.emit(out, fmt.Sprintf("%s at the rates of %s; rates are USD per million", quotes[0].Model, a.when(at)), t); err != nil {
+	if err := a.emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.when(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
 	a.footnotes(quotes)
