@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 )
 
@@ -36,17 +37,44 @@ func (c *Comparison) Answer(w Workload) []string {
 	if len(c.If) == 0 {
 		return append(out, would)
 	}
-	would += " Assumed: " + strings.Join(c.If, "; ")
+	would += " Assumed: " + fewWords(c.If)
 	if c.UpTo != "" {
-		would += fmt.Sprintf("; it stays cheaper than %s up to %s %% above that", c.Against, MustMoney(c.UpTo).Fixed(1))
+		would += "; it stays cheaper than " + c.Against + " " + dearer(c.UpTo)
 	}
 	out = append(out, would+".")
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Ranked && len(r.Assumptions) == 0 && r.Gateway != w.You {
+		if r := &c.Rows[i]; r.Contends && len(r.Assumptions) == 0 && r.Gateway != w.You && !r.unproven() {
 			return append(out, fmt.Sprintf("Without any assumption: %s at %s.", r.Gateway, r.Total.Dollars()))
 		}
 	}
 	return out
+}
+
+// fewWords name the first things that an answer rests on, and count the others;
+// the notes have all of them.
+func fewWords(ifs []string) string {
+	const most = 3
+	var words []string
+	for i, s := range ifs {
+		if i == most-1 && len(ifs) > most {
+			words = append(words, fmt.Sprintf("and %d more, named below", len(ifs)-i))
+			break
+		}
+		words = append(words, strings.TrimSuffix(s, " (assumed)"))
+	}
+	return strings.Join(words, "; ")
+}
+
+// dearer says up to which percentage above its price something holds: "up to 4.9 %
+// above that price", "even at 480 times that price".
+func dearer(percent string) string {
+	times, _ := new(big.Rat).SetString(percent)
+	times.Quo(times, big.NewRat(100, 1))
+	if times.Cmp(big.NewRat(1, 1)) <= 0 {
+		return "up to " + oneDecimal(times) + " above that price"
+	}
+	whole := new(big.Int).Quo(times.Num(), times.Denom())
+	return "even at " + Thousands(whole.Add(whole, big.NewInt(1)).String()) + " times that price"
 }
 
 // would is a row's name as a sentence about what would be begins with it.
@@ -58,4 +86,15 @@ func (r *Row) would() string {
 		return "Buying each model from its publisher (" + CountOf(fmt.Sprint(n), "account") + ")"
 	}
 	return "Buying each model from its publisher"
+}
+
+// unproven reports whether the row meets a requirement only by somebody's word, or
+// whether it does is not known.
+func (r *Row) unproven() bool {
+	for _, v := range r.Requirements {
+		if v != Pass {
+			return true
+		}
+	}
+	return len(r.Claims) > 0
 }

@@ -11,7 +11,7 @@ type stretch struct {
 	from, base, slope *big.Rat // base and slope are nil where the cost is unknown from here on
 }
 
-// breakEvens finds every monthly list volume above 0 at which two ranked rows
+// breakEvens finds every monthly list volume above 0 at which two rows that contend
 // change places.
 func (c *Comparison) breakEvens() []BreakEven {
 	if c.list.Sign() <= 0 {
@@ -20,7 +20,7 @@ func (c *Comparison) breakEvens() []BreakEven {
 	var names []string
 	var curves [][]stretch
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Ranked {
+		if r := &c.Rows[i]; r.Contends {
 			names = append(names, r.Gateway)
 			curves = append(curves, r.curve())
 		}

@@ -103,7 +103,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if out.You = c.you(w, b.k, asOf); out.You == nil {
 		out.You = out.Row(w.You).yours()
 	}
-	out.rank(w)
+	out.rank(w, k.Requirements)
 	out.BreakEvens = out.breakEvens()
 	return out, nil
 }

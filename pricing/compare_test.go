@@ -974,7 +974,7 @@ func TestAnswer(t *testing.T) {
 	for _, words := range []string{
 		"You pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens.",
 		"ofox would be $1,000.00: $55.00 a month less. Assumed: ",
-		"it stays cheaper than openrouter up to 5.5 % above that.",
+		"it stays cheaper than openrouter up to 5.5 % above that price.",
 		"Without any assumption: cloudflare at $1,050.00.",
 	} {
 		if !strings.Contains(answer, words) {

@@ -32,8 +32,10 @@ func (f Failover) Meets(target Percent) bool { return meets(f.down, target) }
 func (c *Comparison) Watched() []*Gateway {
 	var out []*Gateway
 	for i := range c.Rows {
-		if g := c.Rows[i].gateway; g != nil && g.Reliability().Watched {
-			out = append(out, g)
+		for _, g := range c.Rows[i].all() {
+			if g.Reliability().Watched && !slices.Contains(out, g) {
+				out = append(out, g)
+			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *Gateway) int {

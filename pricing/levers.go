@@ -236,7 +236,7 @@ func (c *Comparison) cheapestBy(method string) *Row {
 	var best *Row
 	for i := range c.Rows {
 		r := &c.Rows[i]
-		if r.Ranked && r.Method == method && (best == nil || r.Total.Cmp(*best.Total) < 0) {
+		if r.Contends && r.Method == method && (best == nil || r.Total.Cmp(*best.Total) < 0) {
 			best = r
 		}
 	}

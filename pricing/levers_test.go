@@ -167,10 +167,10 @@ func TestNoGatewayLever(t *testing.T) {
 func TestLeverGateway(t *testing.T) {
 	usd := func(s string) *Money { m := MustMoney(s); return &m }
 	rows := []Row{
-		{Gateway: "b", Total: usd("1000"), Ranked: true},
+		{Gateway: "b", Total: usd("1000"), Ranked: true, Contends: true},
 		{Gateway: "part", Method: "card", Total: usd("900")}, // not ranked
-		{Gateway: "dear", Method: "card", Total: usd("1100"), Ranked: true},
-		{Gateway: "good", Method: "card", Total: usd("1055"), Ranked: true},
+		{Gateway: "dear", Method: "card", Total: usd("1100"), Ranked: true, Contends: true},
+		{Gateway: "good", Method: "card", Total: usd("1055"), Ranked: true, Contends: true},
 	}
 	for _, k := range []struct {
 		you, cheapest string

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// rank orders the rows, names the cheapest and says what it rests on.
-func (c *Comparison) rank(w Workload) {
+// rank orders the rows, names the cheapest of those that fail no requirement and says
+// what it rests on.
+func (c *Comparison) rank(w Workload, reqs []Requirement) {
 	coverage := func(r *Row) *big.Rat {
 		if r.covered == nil {
 			return new(big.Rat)
@@ -19,17 +20,20 @@ func (c *Comparison) rank(w Workload) {
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		r.Ranked = r.Total != nil && enough(r.covered)
+		r.Contends = r.Ranked && !r.fails()
 	}
 	place := func(r *Row) int {
 		switch {
-		case r.Ranked:
+		case r.Contends:
 			return 0
-		case r.Total != nil:
+		case r.Ranked:
 			return 1
-		case r.Token != nil:
+		case r.Total != nil:
 			return 2
+		case r.Token != nil:
+			return 3
 		}
-		return 3
+		return 4
 	}
 	slices.SortStableFunc(c.Rows, func(a, b Row) int {
 		if n := cmp.Compare(place(&a), place(&b)); n != 0 {
@@ -65,6 +69,9 @@ func (c *Comparison) rank(w Workload) {
 	case len(c.Rows) == 0 || !c.Rows[0].Ranked:
 		c.Why = "no gateway serves 99.5 % of this workload at a known cost"
 		return
+	case !c.Rows[0].Contends:
+		c.Why = "none of those that serve this workload meets " + requirementWords(reqs)
+		return
 	case w.explained != nil && w.explained.Cmp(minExplained) < 0:
 		c.Why = fmt.Sprintf("the catalog reproduces %s of the reported bill and 97 %% is needed to name a winner", PercentOf(w.explained))
 		return
@@ -72,12 +79,13 @@ func (c *Comparison) rank(w Workload) {
 	first := &c.Rows[0]
 	c.Cheapest = first.Gateway
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Ranked {
+		if r := &c.Rows[i]; r.Contends {
 			over := r.Total.Sub(*first.Total)
 			r.OverCheapest = &over
 		}
 	}
-	if len(c.Rows) > 1 && c.Rows[1].Ranked {
+	first.Assumptions = append(first.unproved(reqs), first.Assumptions...)
+	if len(c.Rows) > 1 && c.Rows[1].Contends {
 		if note := first.aged(&c.Rows[1], c.AsOf); note != "" {
 			first.Assumptions = append(first.Assumptions, note)
 		}
@@ -118,7 +126,7 @@ func (c *Comparison) winsUpToOthers(first *Row, you string) (upTo, against strin
 		}
 	}
 	for _, r := range c.Rows {
-		if r.Ranked && r.Gateway != first.Gateway && len(r.Assumptions) == 0 {
+		if r.Contends && r.Gateway != first.Gateway && len(r.Assumptions) == 0 && !r.unproven() {
 			return c.WinsUpTo(first.Gateway, r.Gateway), r.Gateway
 		}
 	}

@@ -67,6 +67,15 @@ func ParseRequirements(s string) ([]Requirement, error) {
 	return out, nil
 }
 
+// requirementWords list requirements: "sla and uptime=99.9".
+func requirementWords(reqs []Requirement) string {
+	words := make([]string, len(reqs))
+	for i, r := range reqs {
+		words[i] = r.Text
+	}
+	return allOf(words)
+}
+
 // Check decides whether the gateway meets the requirement, paying by the method. A
 // pass comes with what it rests on: Stated, or that nobody but the vendor says so.
 func (g *Gateway) Check(r Requirement, method string, at time.Time) (Verdict, Basis) {

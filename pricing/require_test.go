@@ -1,6 +1,8 @@
 package pricing
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -119,6 +121,74 @@ func TestPassesThatAreClaims(t *testing.T) {
 		}
 		if v, got := facts(t).Gateway(c.gateway).Check(r, "", today); v != Pass || got != c.want {
 			t.Errorf("%s %s: %s, %s, want a pass that is %s", c.gateway, c.requirement, v, got, c.want)
+		}
+	}
+}
+
+// TestRequirementsDecide: who fails what is required is out of the verdict, whatever it
+// costs, and what is not known of the cheapest is said. $100 at fees of 0, 3 and 5 %.
+func TestRequirementsDecide(t *testing.T) {
+	c := rows{
+		"gateways/fails":   router("fee_percent,any,0", "expiry,,after 30 days"),
+		"gateways/unknown": router("fee_percent,any,3"),
+		"gateways/passes":  router("fee_percent,any,5", "expiry,,never"),
+	}.load(t)
+	reqs, err := ParseRequirements("no-expiry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := SpendWorkload(MustMoney("100"))
+	for _, k := range []struct {
+		gateways      []string
+		cheapest, why string
+		ifs           []string
+	}{
+		{[]string{"fails", "unknown", "passes"}, "unknown", "", []string{"it meets no-expiry (not known)"}},
+		{[]string{"fails", "passes"}, "passes", "", nil},
+		{[]string{"fails"}, "", "none of those that serve this workload meets no-expiry", nil},
+	} {
+		got := compared(t, c, w, Knobs{Gateways: k.gateways, Requirements: reqs}, today)
+		if got.Cheapest != k.cheapest || got.Why != k.why || !slices.Equal(got.If, k.ifs) {
+			t.Errorf("%v: %q because %q, if %q", k.gateways, got.Cheapest, got.Why, got.If)
+		}
+		r := rowOf(t, got, "fails")
+		amount(t, "it is priced all the same", r.Total, "100")
+		if last := got.Rows[len(got.Rows)-1].Gateway; r.Contends || r.OverCheapest != nil || last != "fails" {
+			t.Errorf("%v: who fails contends %v, is over the cheapest %v, and last is %s", k.gateways, r.Contends, r.OverCheapest, last)
+		}
+		for _, b := range got.BreakEvens {
+			if b.A == "fails" || b.B == "fails" {
+				t.Errorf("%v: a break-even of who fails: %+v", k.gateways, b)
+			}
+		}
+	}
+}
+
+// TestRequirementsOfSellers: a gateway that has its work served on the user's own keys
+// meets what it and all of its sellers meet.
+func TestRequirementsOfSellers(t *testing.T) {
+	with := func(expiry, own string) *Catalog {
+		return acme.plus(rows{
+			"gateways/acme": append(slices.Clone(acme["gateways/acme"]), "expiry,,"+expiry, "sla_percent,,99.9"),
+			"gateways/own":  gateway("router", "own-keys", "own-key", "markup_percent,,0", "sla_percent,,"+own),
+		}).load(t)
+	}
+	reqs, err := ParseRequirements("no-expiry,sla")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []struct {
+		expiry, own string
+		want        map[string]Verdict
+	}{
+		{"never", "99", map[string]Verdict{"no-expiry": Pass, "sla": Pass}},
+		{"after 365 days", "99", map[string]Verdict{"no-expiry": Fail, "sla": Pass}},
+		{"never", "none", map[string]Verdict{"no-expiry": Pass, "sla": Fail}},
+	} {
+		c := with(k.expiry, k.own)
+		got := compared(t, c, c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 1_000_000)}), Knobs{Requirements: reqs}, today)
+		if r := rowOf(t, got, "own"); !maps.Equal(r.Requirements, k.want) {
+			t.Errorf("%s, %s: %v, want %v", k.expiry, k.own, r.Requirements, k.want)
 		}
 	}
 }

@@ -29,6 +29,7 @@ type Row struct {
 	VsYou        *Money   // Total less what is paid today; nil as OverCheapest, or where that is not known
 	Coverage     string   // share of the work that it prices, by what is paid for it, half up to 6 decimals, "" where unknown
 	Ranked       bool     // it serves nearly all of the work, with a known total
+	Contends     bool     // it is ranked and fails no requirement
 	Missing      []string // models that it lacks, costs that nobody published
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
@@ -510,21 +511,57 @@ func (b *bench) require(r *Row) {
 	}
 }
 
-// check is the verdict on a row: its gateway's, or that of all publishers together.
+// check is the verdict on a row: that of its gateway and of all whom the tokens are
+// paid to together.
 func (b *bench) check(r *Row, req Requirement) (Verdict, Basis) {
-	if r.gateway != nil {
+	if req.name == "models" { // of one catalog
+		if r.gateway == nil {
+			return Undecidable, Unknown
+		}
 		return r.gateway.Check(req, b.k.Method, b.asOf)
-	}
-	if req.name == "models" {
-		return Undecidable, Unknown
 	}
 	var verdicts []Verdict
 	var bases []Basis
-	for _, p := range r.parts {
-		if p.seller != nil {
-			v, basis := p.seller.Check(req, b.k.Method, b.asOf)
-			verdicts, bases = append(verdicts, v), append(bases, basis)
-		}
+	for _, g := range r.all() {
+		v, basis := g.Check(req, b.k.Method, b.asOf)
+		verdicts, bases = append(verdicts, v), append(bases, basis)
 	}
 	return all(verdicts, bases)
+}
+
+// all are the gateways that a row's work goes through: its own and its sellers.
+func (r *Row) all() (out []*Gateway) {
+	if r.gateway != nil {
+		out = append(out, r.gateway)
+	}
+	for _, p := range r.parts {
+		if p.seller != nil && !slices.Contains(out, p.seller) {
+			out = append(out, p.seller)
+		}
+	}
+	return out
+}
+
+// fails reports whether the row fails a requirement.
+func (r *Row) fails() bool {
+	for _, v := range r.Requirements {
+		if v == Fail {
+			return true
+		}
+	}
+	return false
+}
+
+// unproved says which requirements a row meets only by somebody's word, and of which it
+// is not known: "it meets sla (its own claim)".
+func (r *Row) unproved(reqs []Requirement) (out []string) {
+	for _, q := range reqs {
+		switch basis, claimed := r.Claims[q.Text]; {
+		case r.Requirements[q.Text] == Undecidable:
+			out = append(out, "it meets "+q.Text+" (not known)")
+		case claimed:
+			out = append(out, "it meets "+q.Text+" ("+basisWords(basis)+")")
+		}
+	}
+	return out
 }

@@ -74,7 +74,7 @@ func (s whatif) condition(r *pricing.Row) string {
 // margin says by how much a row's tokens may be dearer before it no longer
 // wins; "" where there is no other that serves as much to measure it by.
 func (s whatif) margin(r *pricing.Row, upTo, against string) string {
-	if other := s.cmp.Row(against); upTo == "" || other == nil || !other.Ranked {
+	if other := s.cmp.Row(against); upTo == "" || other == nil || !other.Contends {
 		return ""
 	}
 	out := "wins up to " + percent(upTo) + " above"
@@ -92,7 +92,7 @@ func (s whatif) soWould(best *pricing.Row) string {
 	}
 	for i := range s.cmp.Rows {
 		r := &s.cmp.Rows[i]
-		if !r.Ranked || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
+		if !r.Contends || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
 			continue
 		}
 		if r.VsYou != nil && r.VsYou.Sign() >= 0 {
@@ -120,7 +120,7 @@ func (s whatif) nextBest(best *pricing.Row) string {
 	var same []string
 	for i := range s.cmp.Rows {
 		switch r := &s.cmp.Rows[i]; {
-		case !r.Ranked || r.Gateway == s.base.You:
+		case !r.Contends || r.Gateway == s.base.You:
 		case r.Total.Equal(*best.Total):
 			same = append(same, label(r))
 		case len(same) == 0:
@@ -146,7 +146,7 @@ func (s whatif) meets() string {
 	wanted := safe(strings.ReplaceAll(s.now[requireKnob], ",", ", "))
 	for i := range s.cmp.Rows {
 		r := &s.cmp.Rows[i]
-		if !r.Ranked || slices.ContainsFunc(reqs, func(q pricing.Requirement) bool { return r.Requirements[q.Text] != pricing.Pass }) {
+		if !r.Contends || slices.ContainsFunc(reqs, func(q pricing.Requirement) bool { return r.Requirements[q.Text] != pricing.Pass }) {
 			continue
 		}
 		known := "Known"

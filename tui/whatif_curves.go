@@ -19,7 +19,7 @@ func (s whatif) drawn() []string {
 	var out []string
 	var totals []pricing.Money
 	add := func(r *pricing.Row) {
-		if r == nil || !r.Ranked || len(out) == 4 || slices.Contains(out, r.Gateway) {
+		if r == nil || !r.Contends || len(out) == 4 || slices.Contains(out, r.Gateway) {
 			return
 		}
 		for _, t := range totals {
@@ -35,7 +35,7 @@ func (s whatif) drawn() []string {
 	add(s.you())
 	add(s.cmp.Row(s.cmp.Cheapest))
 	for i := range s.cmp.Rows {
-		if r := &s.cmp.Rows[i]; r.Ranked && r.Subscription.Sign() > 0 {
+		if r := &s.cmp.Rows[i]; r.Contends && r.Subscription.Sign() > 0 {
 			add(r)
 			break
 		}

@@ -38,7 +38,7 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.rates, "rates", "now", "now, or `then`: the rates of each day of usage")
 	fs.BoolVar(&f.projected, "projected", false, "the next 30 days as the ledger's usage projects them, in the mix of the last")
 	fs.StringVar(&f.downtime, "downtime-cost", "", "what an hour of outage costs, in `USD`")
-	fs.StringVar(&f.require, "require", "", "mark gateways by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
+	fs.StringVar(&f.require, "require", "", "what gateways have to offer, `LIST`: who fails it is out of the verdict; sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
 }
 
 // knobs reads the flags that turn a workload.

@@ -199,7 +199,7 @@ func asPercentOf(part, whole pricing.Money) (string, bool) {
 func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 	var parts []string
 	for _, r := range c.Rows {
-		if r.Ranked && len(parts) < 5 {
+		if r.Contends && len(parts) < 5 {
 			parts = append(parts, rowName(r)+" "+usd(*r.Total))
 		}
 	}
