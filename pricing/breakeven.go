@@ -28,8 +28,12 @@ func (c *Comparison) breakEvens() []BreakEven {
 	var out []BreakEven
 	for i := range curves {
 		for j := i + 1; j < len(curves); j++ {
-			for _, v := range crossings(curves[i], curves[j]) {
-				out = append(out, BreakEven{names[i], names[j], moneyFrom(quotientUp(v))})
+			for _, x := range crossings(curves[i], curves[j]) {
+				below := names[j]
+				if x.below < 0 {
+					below = names[i]
+				}
+				out = append(out, BreakEven{names[i], names[j], moneyFrom(quotientUp(x.at)), below, x.at})
 			}
 		}
 	}
@@ -229,10 +233,16 @@ func ascending(volumes []*big.Rat) []*big.Rat {
 	return slices.CompactFunc(out, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
 }
 
-// crossings are the volumes above 0 at which one curve goes from below another
-// to above it, or the other way.
-func crossings(a, b []stretch) []*big.Rat {
-	var out []*big.Rat
+// A crossing is a volume at which one curve goes from below another to above it, or the
+// other way.
+type crossing struct {
+	at    *big.Rat
+	below int // the sign of their difference under it: -1 where the first is the cheaper
+}
+
+// crossings are all of two curves above 0, in order.
+func crossings(a, b []stretch) []crossing {
+	var out []crossing
 	before := 0
 	var meeting *big.Rat // where the two began to be the same
 	together(a, b, func(from, to *big.Rat, x, y stretch) bool {
@@ -257,14 +267,14 @@ func crossings(a, b []stretch) []*big.Rat {
 				at = meeting
 			}
 			if at.Sign() > 0 {
-				out = append(out, at)
+				out = append(out, crossing{at, before})
 			}
 		}
 		meeting, before = nil, start
 		if slope.Sign() == -start || slope.Sign() != 0 && slope.Sign() != start {
 			root := new(big.Rat).Quo(new(big.Rat).Neg(base), slope)
 			if root.Cmp(from) > 0 && (to == nil || root.Cmp(to) < 0) {
-				out = append(out, root)
+				out = append(out, crossing{root, start})
 				before = -start
 			}
 		}

@@ -259,21 +259,22 @@ func TestBreakEvenLaws(t *testing.T) {
 		sign := func(v *big.Rat) int { return a.atVolume(v).Cmp(b.atVolume(v)) }
 		at := crossings(a.curve(), b.curve())
 		var printed []string
-		for _, v := range at {
-			printed = append(printed, moneyFrom(quotientUp(v)).String())
+		for _, x := range at {
+			printed = append(printed, moneyFrom(quotientUp(x.at)).String())
 		}
 		// Rows are ranked, so the pair may stand in either order.
 		if shown := between(got, "a", "b"); !slices.Equal(shown, printed) {
 			t.Fatalf("shown %v, crossings %v", shown, printed)
 		}
 		little := big.NewRat(1, 1_000_000_000)
-		for i, v := range at {
-			if v.Sign() <= 0 || i > 0 && v.Cmp(at[i-1]) <= 0 {
+		for i, x := range at {
+			v := x.at
+			if v.Sign() <= 0 || i > 0 && v.Cmp(at[i-1].at) <= 0 {
 				t.Fatalf("crossings %v", printed)
 			}
 			before, after := sign(new(big.Rat).Sub(v, little)), sign(new(big.Rat).Add(v, little))
-			if before == 0 || before == after {
-				t.Fatalf("at %s: sign %d before and %d after", v.FloatString(6), before, after)
+			if before == 0 || before == after || before != x.below {
+				t.Fatalf("at %s: sign %d before, said to be %d, and %d after", v.FloatString(6), before, x.below, after)
 			}
 		}
 		// A sign that has changed has crossed an odd number of times.
@@ -287,7 +288,7 @@ func TestBreakEvenLaws(t *testing.T) {
 			if last != 0 {
 				inside := 0
 				for _, x := range at {
-					if x.Cmp(lastAt) >= 0 && x.Cmp(v) < 0 {
+					if x.at.Cmp(lastAt) >= 0 && x.at.Cmp(v) < 0 {
 						inside++
 					}
 				}
@@ -365,14 +366,15 @@ func TestBreakEvensOfAllShippedGateways(t *testing.T) {
 			for _, e := range got.BreakEvens {
 				a, b := got.Row(e.A), got.Row(e.B)
 				found := false
-				for _, v := range crossings(a.curve(), b.curve()) {
+				for _, x := range crossings(a.curve(), b.curve()) {
+					v := x.at
 					if !moneyFrom(quotientUp(v)).Equal(e.Spend) {
 						continue
 					}
 					found = true
 					before, after := new(big.Rat).Sub(v, little), new(big.Rat).Add(v, little)
-					if x, y := a.atVolume(before).Cmp(b.atVolume(before)), a.atVolume(after).Cmp(b.atVolume(after)); x == y || x == 0 {
-						t.Errorf("%s as of %s: %s and %s at %s: sign %d before and %d after", name, asOf, e.A, e.B, v.FloatString(6), x, y)
+					if x, y := a.atVolume(before).Cmp(b.atVolume(before)), a.atVolume(after).Cmp(b.atVolume(after)); x == y || x == 0 || (x < 0) != (e.CheaperBelow == e.A) {
+						t.Errorf("%s as of %s: %s and %s at %s: sign %d before and %d after, where "+e.CheaperBelow+" is said to be cheaper below", name, asOf, e.A, e.B, v.FloatString(6), x, y)
 					}
 				}
 				if !found {

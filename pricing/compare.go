@@ -39,6 +39,11 @@ type part struct {
 type BreakEven struct {
 	A, B  string
 	Spend Money // list dollars a month, rounded up to the cent
+	// CheaperBelow is the one of the two that costs less under it; above it the other
+	// does.
+	CheaperBelow string
+
+	exact *big.Rat
 }
 
 // A Comparison ranks gateways for one workload.

@@ -83,9 +83,10 @@ type compareRowJSON struct {
 }
 
 type breakEvenJSON struct {
-	A        string        `json:"a"`
-	B        string        `json:"b"`
-	SpendUSD pricing.Money `json:"spend_usd"`
+	A            string        `json:"a"`
+	B            string        `json:"b"`
+	SpendUSD     pricing.Money `json:"spend_usd"`
+	CheaperBelow string        `json:"cheaper_below"`
 }
 
 type compareJSON struct {
@@ -146,7 +147,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), day(r.RatesSeen), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
-		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend})
+		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend, b.CheaperBelow})
 	}
 	if got.levers != nil {
 		out.Levers, out.LeversAt = newLeversJSON(got.levers), &got.leversAt

@@ -37,10 +37,10 @@ func comparisonText(got compared, on *page) string {
 		b.WriteString("\n")
 		say("no prices for this work: " + strings.Join(none, ", "))
 	}
-	if lines := breakEvenLines(c, w); len(lines) > 0 {
+	if lines := c.WhoIsCheaper(w); len(lines) > 0 {
 		fmt.Fprintf(&b, "\nbreak-even by monthly list volume\n")
 		for _, l := range lines {
-			fmt.Fprintln(&b, "  "+l)
+			fmt.Fprintln(&b, on.text("  "+l))
 		}
 	}
 	if wantsRecord(k) {
@@ -267,18 +267,4 @@ func shortList(names []string, n int) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
-}
-
-// breakEvenLines lists the break-evens of the user's gateway, or where there is
-// none those that lie within a factor of ten of the workload.
-func breakEvenLines(c pricing.Comparison, w pricing.Workload) []string {
-	var out []string
-	for _, b := range c.BreakEvens {
-		mine := b.A == w.You || b.B == w.You
-		near := b.Spend.Times(10).Cmp(c.ListUSD) >= 0 && b.Spend.Cmp(c.ListUSD.Times(10)) <= 0
-		if near && (mine || w.You == "") {
-			out = append(out, fmt.Sprintf("%s = %s at %s", b.A, b.B, usd(b.Spend)))
-		}
-	}
-	return out
 }
