@@ -27,7 +27,8 @@ type bench struct {
 	extras   extras
 	nowhere  []string
 	notes    []string
-	swaps    []string // of the notes, those about swaps
+	idle     []string // of the notes, those about swaps that change nothing
+	swaps    []string // and those about swaps of models that count tokens differently
 	// trace is told every line that a row prices, by which card; nil where nobody
 	// asks.
 	trace func(seller *Gateway, card *Card, l *listedLine)
@@ -89,7 +90,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	b.list, b.ownList = b.month(list), b.month(ownList)
 	b.ownReqs.Mul(new(big.Rat).SetInt64(ownReqs), t.scale)
 	b.nowhere = sortedKeys(nowhere)
-	b.note(sortedKeys(standIns))
+	b.note(sortedKeys(standIns), t.idle)
 	return b, nil
 }
 
@@ -133,8 +134,8 @@ func weigh(lines []listedLine) {
 // nobodys reports whether no gateway has a rate for any of a line's tokens.
 func (l *listedLine) nobodys() bool { return l.total.IsZero() && !l.Tokens.IsZero() }
 
-// note says what holds for every row.
-func (b *bench) note(standIns []string) {
+// note says what holds for every row. idle are the models whose swap changes nothing.
+func (b *bench) note(standIns, idle []string) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	b.notes = append(b.notes, b.w.Notes...)
 	b.notes = append(b.notes, b.w.daysTaken()...)
@@ -161,9 +162,6 @@ func (b *bench) note(standIns []string) {
 	if blind > 0 {
 		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
 	}
-	if b.k.CacheHit != nil {
-		say("where a model has no cache price its prompts are priced as not cached")
-	}
 	if usd := b.month(b.extras.calls); usd.Sign() != 0 {
 		say("%s of extras (searches, files) are carried over at cost", moneyOf(usd).Dollars())
 	}
@@ -173,7 +171,14 @@ func (b *bench) note(standIns []string) {
 	if b.ownList.Sign() != 0 {
 		say("%s of list price went over your own keys and is in no total", moneyOf(b.ownList).Dollars())
 	}
+	for _, from := range idle {
+		b.idle = append(b.idle, fmt.Sprintf("there are no tokens of %s in this work: the swap to %s changes nothing", from, b.k.Swaps[from]))
+	}
+	b.notes = append(b.notes, b.idle...)
 	for _, from := range slices.Sorted(maps.Keys(b.k.Swaps)) {
+		if slices.Contains(idle, from) {
+			continue
+		}
 		if note := b.c.swapNote(b.c.canonical(from), b.k.Swaps[from]); note != "" {
 			b.swaps = append(b.swaps, note)
 		}

@@ -103,6 +103,9 @@ func (c *Card) Rate(k Kind, prompt int64, at Instant) *Band {
 	return best
 }
 
+// hasRate reports whether the card prices a kind of a line's tokens.
+func (c *Card) hasRate(k Kind, l WorkLine, at Instant) bool { return c.Rate(k, l.Prompt, at) != nil }
+
 // index sorts out where each kind's bands begin; Bands are grouped by kind.
 func (c *Card) index() {
 	i := 0

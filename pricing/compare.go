@@ -66,6 +66,8 @@ type Comparison struct {
 	BreakEvens []BreakEven
 	Unpriced   []string // models that no gateway of the catalog prices
 	Notes      []string // what holds for every row
+	// Idle are the notes about swaps that change nothing.
+	Idle []string
 	// Swaps are the notes about swaps between models that count tokens differently.
 	// They hold for every row alike, so no winner rests on them.
 	Swaps     []string
@@ -93,7 +95,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{AsOf: asOf, Days: w.Days, Requests: w.Requests(), Explained: w.Explained, explained: w.explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Swaps: b.swaps}
+	out := Comparison{AsOf: asOf, Days: w.Days, Requests: w.Requests(), Explained: w.Explained, explained: w.explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Idle: b.idle, Swaps: b.swaps}
 	gateways, err := c.chosen(k.Gateways)
 	if err != nil {
 		return Comparison{}, err

@@ -598,8 +598,8 @@ func TestCacheHitIsExact(t *testing.T) {
 	if got.Rows[0].Coverage != "1" || len(got.Rows[0].Unpriced) > 0 {
 		t.Errorf("no cache price: coverage %s, unpriced %v", got.Rows[0].Coverage, got.Rows[0].Unpriced)
 	}
-	if !says(got.Notes, "where a model has no cache price its prompts are priced as not cached") {
-		t.Errorf("notes %q", got.Notes)
+	if !says(got.Rows[0].Notes, "no cache price of beta/b1: its prompts are priced as not cached") {
+		t.Errorf("notes %q", got.Rows[0].Notes)
 	}
 }
 

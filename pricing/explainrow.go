@@ -50,7 +50,7 @@ func (c *Catalog) ExplainRow(q RowQuestion) (Explanation, error) {
 	for _, n := range all.Notes {
 		e.Note(n)
 	}
-	for _, a := range r.Assumptions {
+	for _, a := range slices.Concat(r.Assumptions, r.Notes) {
 		e.Note(a)
 	}
 	return e, nil

@@ -3,6 +3,7 @@ package pricing
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 
@@ -65,6 +66,7 @@ type turned struct {
 	lines []WorkLine
 	scale *big.Rat
 	spend *big.Rat // list dollars a month, where there are no lines
+	idle  []string // models that are swapped and that the lines have no tokens of
 }
 
 // turn applies the knobs. Shares of tokens are kept whole by multiplying every
@@ -86,17 +88,23 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		return t, err
 	}
 	lines := make([]WorkLine, 0, len(t.lines))
-	counted := counted(t.lines)
+	counted, swapped := counted(t.lines), map[string]bool{}
 	for _, l := range t.lines {
 		l.alone = !counted[l.model()]
-		to, ok := k.Swaps[l.Model]
-		if !ok {
-			to, ok = k.Swaps[l.Name]
+		from := l.Model
+		if _, ok := k.Swaps[from]; !ok {
+			from = l.Name
 		}
-		if ok && !l.alone {
+		if to, ok := k.Swaps[from]; ok && !l.alone && to != from {
+			swapped[from] = true
 			l.Name, l.Model, l.swapped = to, to, true
 		}
 		lines = append(lines, l)
+	}
+	for _, from := range slices.Sorted(maps.Keys(k.Swaps)) {
+		if !swapped[from] {
+			t.idle = append(t.idle, from)
+		}
 	}
 	if k.CacheHit != nil {
 		share, err := tokenShare(*k.CacheHit)

@@ -20,6 +20,7 @@ type loading struct {
 	unknown   bool     // nobody has published the fee
 	noExpiry  bool     // whether credit expires is not known, and it would matter
 	purchased bool     // credit is bought at all
+	bound     string   // why a purchase is not of the size asked for; "" where it is
 }
 
 // load finds the monthly cost of supplying spend dollars of credit a month at
@@ -48,13 +49,13 @@ func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time)
 		l.size, exactSize = topUp, topUp.rat()
 	}
 	if l.size.Cmp(g.PurchaseMin) < 0 {
-		l.size = g.PurchaseMin
+		l.size, l.bound = g.PurchaseMin, "the least that it sells"
 	}
 	if least := g.PurchaseMin.rat(); exactSize.Cmp(least) < 0 {
 		exactSize = least
 	}
 	if !g.PurchaseMax.IsZero() && l.size.Cmp(g.PurchaseMax) > 0 {
-		l.size, exactSize = g.PurchaseMax, g.PurchaseMax.rat()
+		l.size, exactSize, l.bound = g.PurchaseMax, g.PurchaseMax.rat(), "the most that it sells at once"
 	}
 	purchase, err := fee.ForCredit(l.size)
 	if err != nil {

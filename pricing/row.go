@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"math/big"
 	"slices"
@@ -33,6 +34,7 @@ type Row struct {
 	Missing      []string // models that it lacks, costs that nobody published
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
+	Notes        []string  // of knobs that it does not take as they were turned
 	RatesSeen    time.Time // day on which the oldest rate that prices it was last seen; zero where none does
 	Requirements map[string]Verdict
 	// Claims holds, of the requirements that the gateway passes, those that no page
@@ -135,6 +137,7 @@ func (b *bench) tokens(r *Row) {
 		lacks     []Service // that it has no price for
 	}
 	var accounts []*account
+	uncached := map[string]bool{} // models without a price for what a knob has read from the cache
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var uncovered, covered, nobodys, served Money
 	lost := map[string]Money{} // by model, what is paid for what the row lacks
@@ -195,6 +198,9 @@ func (b *bench) tokens(r *Row) {
 				assumed[note] = true
 			}
 		})
+		if l.supposed && l.Tokens[CacheRead] != 0 && !card.hasRate(CacheRead, l.WorkLine, b.force(l.WorkLine)) {
+			uncached[name] = true
+		}
 		accounts[j].sum.merge(line)
 		if b.trace != nil {
 			b.trace(seller, card, l)
@@ -315,6 +321,9 @@ func (b *bench) tokens(r *Row) {
 	}
 	r.Missing = sortedKeys(missing)
 	r.Unpriced = sortedKeys(unpriced)
+	if len(uncached) > 0 {
+		r.Notes = append(r.Notes, "no cache price of "+allOf(sortedKeys(uncached))+": its prompts are priced as not cached")
+	}
 	r.Assumptions = append(r.Assumptions, sortedKeys(assumed)...)
 	if len(b.lines) == 0 { // own keys alone, or nothing
 		token := Money{}
@@ -363,6 +372,7 @@ func (b *bench) fees(r *Row) {
 		if l.method != "" && l.purchased && !slices.Contains(methods, l.method) {
 			methods = append(methods, l.method)
 		}
+		r.Notes = append(r.Notes, b.notTaken(r, p.seller, l)...)
 		fee = fee.Add(l.fee)
 		breakage.Add(breakage, l.breakage)
 		if l.purchased && l.fact.Basis != Stated {
@@ -395,6 +405,23 @@ func (b *bench) fees(r *Row) {
 		lost := moneyOf(breakage)
 		r.Fee, r.Breakage = &fee, &lost
 	}
+}
+
+// notTaken says where a seller is not paid as the knobs ask: in purchases of another
+// size, or by another method.
+//
+//	openrouter, asked for $1: "its purchases are of $5.00, the least that it sells, and not of $1.00"
+func (b *bench) notTaken(r *Row, seller *Gateway, l loading) (out []string) {
+	if !l.purchased {
+		return nil
+	}
+	if asked := b.k.TopUp; l.bound != "" && !asked.IsZero() {
+		out = append(out, fmt.Sprintf("%s purchases are of %s, %s, and not of %s", b.whose(r, seller), l.size.Dollars(), l.bound, asked.Dollars()))
+	}
+	if asked := b.k.Method; asked != "" && l.method != asked && l.method != AnyMethod {
+		out = append(out, fmt.Sprintf("%s credit is loaded by %s: it takes no %s", b.whose(r, seller), l.method, asked))
+	}
+	return out
 }
 
 // whose names the seller of a row in an assumption about it.

@@ -191,7 +191,9 @@ func (s whatif) note() string {
 		case s.knobAt == workloadKnob && len(s.cmp.Notes) > 0:
 			return "workload: " + safe(strings.Join(s.cmp.Notes, "; "))
 		case s.knobAt == swapKnob && s.now[swapKnob] != "":
-			return "swap " + safe(strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob]))
+			return "swap " + safe(strings.Join(append([]string{strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob])}, s.cmp.Idle...), "; "))
+		case s.now[s.knobAt] != "" && s.notTaken() != "":
+			return strings.ToLower(k.label) + ": " + s.notTaken()
 		case s.knobAt == swapKnob && s.levers.by[swapKnob].found:
 			return "swap: best is " + safe(s.levers.by[swapKnob].full) + ", if it does the work"
 		}
@@ -214,6 +216,9 @@ func (s whatif) note() string {
 	if missing := slices.Concat(r.Missing, r.Unpriced); len(missing) > 0 {
 		parts = append(parts, "without "+list(missing, 4))
 	}
+	for _, n := range r.Notes {
+		parts = append(parts, safe(n))
+	}
 	for _, a := range alike(r.Assumptions) {
 		parts = append(parts, "~ "+safe(a))
 	}
@@ -226,6 +231,16 @@ func (s whatif) note() string {
 		return r.Gateway + ": rests on no assumption"
 	}
 	return safe(r.Gateway) + ": " + strings.Join(parts, "; ")
+}
+
+// notTaken says where the present gateway does not take a knob as it was turned; "" for
+// knobs that it takes or that are not about it.
+func (s whatif) notTaken() string {
+	you := s.you()
+	if you == nil || !slices.Contains([]knobID{topUpKnob, methodKnob, cacheKnob}, s.knobAt) {
+		return ""
+	}
+	return safe(strings.Join(you.Notes, "; "))
 }
 
 // alike puts sentences that differ only in what stands between their brackets

@@ -78,6 +78,7 @@ type compareRowJSON struct {
 	Missing      []string                   `json:"missing"`
 	Unpriced     []string                   `json:"unpriced"`
 	Assumptions  []string                   `json:"assumptions"`
+	Notes        []string                   `json:"notes"`
 	Requirements map[string]pricing.Verdict `json:"requirements"`
 	Claims       map[string]pricing.Basis   `json:"passes_not_stated"`
 }
@@ -144,7 +145,7 @@ func (a *app) newCompareJSON(got compared) compareJSON {
 	}
 	for _, r := range c.Rows {
 		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), day(r.RatesSeen), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), notNull(r.Requirements), notNull(r.Claims)})
+			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), day(r.RatesSeen), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), list(r.Notes), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend, b.CheaperBelow})

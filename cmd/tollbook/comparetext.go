@@ -50,6 +50,9 @@ func comparisonText(got compared, on *page) string {
 	for _, n := range notes {
 		say("~ " + n)
 	}
+	for _, line := range rowNotes(c) {
+		say("· " + line)
+	}
 	if r := intervalRow(c, w); r != nil {
 		say(fmt.Sprintf("· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh)))
 	}
@@ -203,6 +206,27 @@ func assumptionNotes(c pricing.Comparison) []string {
 		}
 	}
 	return out
+}
+
+// rowNotes are the notes of the ranked gateways, each once with all whose it is.
+func rowNotes(c pricing.Comparison) []string {
+	var order []string
+	of := map[string][]string{}
+	for _, r := range c.Rows {
+		if !r.Ranked {
+			continue
+		}
+		for _, n := range r.Notes {
+			if of[n] == nil {
+				order = append(order, n)
+			}
+			of[n] = append(of[n], r.Gateway)
+		}
+	}
+	for i, n := range order {
+		order[i] = shortList(of[n], 4) + ": " + n
+	}
+	return order
 }
 
 func partial(c pricing.Comparison) *table {
