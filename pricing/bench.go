@@ -17,6 +17,7 @@ type bench struct {
 	k        *Knobs
 	asOf     time.Time
 	lines    []listedLine
+	parts    *fractions
 	scale    *big.Rat
 	list     *big.Rat // list dollars a month
 	bare     bool     // no lines: bare list dollars
@@ -60,57 +61,67 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{c: c, w: w, k: &k, asOf: asOf, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat)}
+	b := &bench{c: c, w: w, k: &k, asOf: asOf, parts: t.parts, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat)}
 	if b.bare {
 		b.list = t.spend
 		return b, nil
 	}
-	if n := requests(t.lines); n > 0 {
-		b.requests = new(big.Rat).Mul(new(big.Rat).SetInt64(n), t.scale)
+	if n := b.parts.count(t.lines, func(l *WorkLine) int64 { return l.Requests }); n.Sign() > 0 {
+		b.requests = n.Mul(n, t.scale)
 	}
-	var list, ownList Money
-	var ownReqs int64
+	var list, ownList amounts
 	standIns, nowhere := map[string]bool{}, map[string]bool{}
 	for _, l := range t.lines {
 		ll := listedLine{WorkLine: l}
 		c.listPrice(&ll, b.force(l), standIns, nowhere)
 		if l.OwnKey {
-			ownList = ownList.Add(ll.total)
-			ownReqs += l.Requests
+			ownList.add(l.part, ll.total)
 		} else {
 			if ll.carried = l.Extra; l.alone {
 				ll.carried = l.Reported
 			}
-			list = list.Add(ll.total).Add(ll.carried)
+			list.add(l.part, ll.total.Add(ll.carried))
 			b.extras.add(&ll)
 			b.lines = append(b.lines, ll)
 		}
 	}
 	weigh(b.lines)
 	b.list, b.ownList = b.month(list), b.month(ownList)
-	b.ownReqs.Mul(new(big.Rat).SetInt64(ownReqs), t.scale)
+	b.ownReqs.Mul(b.parts.count(t.lines, func(l *WorkLine) int64 {
+		if l.OwnKey {
+			return l.Requests
+		}
+		return 0
+	}), t.scale)
 	b.nowhere = sortedKeys(nowhere)
-	b.note(sortedKeys(standIns), t.idle)
+	b.note(sortedKeys(standIns), t)
 	return b, nil
 }
 
-// month is what an amount of the lines comes to a month.
-func (b *bench) month(m Money) *big.Rat { return new(big.Rat).Mul(m.rat(), b.scale) }
+// month is what amounts of the lines come to a month.
+func (b *bench) month(a amounts) *big.Rat {
+	usd := b.parts.sum(a)
+	return usd.Mul(usd, b.scale)
+}
 
 // extras are what lines were charged that no rate of tokens makes.
 type extras struct {
-	calls Money // searches, files
-	alone Money // dollars of which nobody counted the tokens
+	calls amounts // searches, files
+	alone amounts // dollars of which nobody counted the tokens
 }
 
 func (e *extras) add(l *listedLine) {
 	if l.alone {
-		e.alone = e.alone.Add(l.carried.Sub(l.Extra))
+		e.alone.add(l.part, l.carried.Sub(l.Extra))
 	}
-	e.calls = e.calls.Add(l.Extra)
+	e.calls.add(l.part, l.Extra)
 }
 
-func (e *extras) all() Money { return e.calls.Add(e.alone) }
+func (e *extras) all() (sum amounts) {
+	sum.plus(e.calls)
+	sum.plus(e.alone)
+	return sum
+}
 
 // weigh sets how much of the work each line is, by the user's own dollars. Where
 // nothing was paid for a model, because it is hypothetical or another view of the usage
@@ -134,33 +145,32 @@ func weigh(lines []listedLine) {
 // nobodys reports whether no gateway has a rate for any of a line's tokens.
 func (l *listedLine) nobodys() bool { return l.total.IsZero() && !l.Tokens.IsZero() }
 
-// note says what holds for every row. idle are the models whose swap changes nothing.
-func (b *bench) note(standIns, idle []string) {
+// note says what holds for every row.
+func (b *bench) note(standIns []string, t turned) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	b.notes = append(b.notes, b.w.Notes...)
 	b.notes = append(b.notes, b.w.daysTaken()...)
 	if p := b.w.Purchase; !p.IsZero() && b.k.TopUp.Equal(p) {
 		say("purchases of %s: the median of the last 90 days", p.Dollars())
 	}
-	var all, mixed, blind int64
-	for _, l := range b.lines {
-		n := l.Tokens.Total()
-		all += n
-		if l.Mixed && !(l.BandKnown && l.ClockKnown) {
-			mixed += n
+	tokens := func(of func(*WorkLine) bool) *big.Rat {
+		return b.parts.count(t.lines, func(l *WorkLine) int64 {
+			if l.OwnKey || !of(l) {
+				return 0
+			}
+			return l.Tokens.Total()
+		})
+	}
+	all := tokens(func(*WorkLine) bool { return true })
+	tell := func(of func(*WorkLine) bool, words string) {
+		if n := tokens(of); n.Sign() > 0 {
+			say("%s of the tokens come %s", oneDecimal(n.Quo(n, all)), words)
 		}
-		if l.CacheUnknown {
-			blind += n
-		}
 	}
-	share := func(n int64) string {
-		return new(big.Rat).Mul(big.NewRat(n, max(all, 1)), big.NewRat(100, 1)).FloatString(1)
-	}
-	if mixed > 0 {
-		say("%s %% of the tokens come in sums of many requests: priced at the base band and the usual hours", share(mixed))
-	}
-	if blind > 0 {
-		say("%s %% of the tokens come without their cached share: priced as not cached", share(blind))
+	tell(func(l *WorkLine) bool { return l.Mixed && !(l.BandKnown && l.ClockKnown) }, "in sums of many requests: priced at the base band and the usual hours")
+	tell(func(l *WorkLine) bool { return l.CacheUnknown }, "without their cached share: priced as not cached")
+	if models := b.writers(t.guessed); len(models) > 0 {
+		say("a token is written to the cache for ten that are read of %s (assumed: none of its reads are known)", allOf(models))
 	}
 	if usd := b.month(b.extras.calls); usd.Sign() != 0 {
 		say("%s of extras (searches, files) are carried over at cost", moneyOf(usd).Dollars())
@@ -171,12 +181,12 @@ func (b *bench) note(standIns, idle []string) {
 	if b.ownList.Sign() != 0 {
 		say("%s of list price went over your own keys and is in no total", moneyOf(b.ownList).Dollars())
 	}
-	for _, from := range idle {
+	for _, from := range t.idle {
 		b.idle = append(b.idle, fmt.Sprintf("there are no tokens of %s in this work: the swap to %s changes nothing", from, b.k.Swaps[from]))
 	}
 	b.notes = append(b.notes, b.idle...)
 	for _, from := range slices.Sorted(maps.Keys(b.k.Swaps)) {
-		if slices.Contains(idle, from) {
+		if slices.Contains(t.idle, from) {
 			continue
 		}
 		if note := b.c.swapNote(b.c.canonical(from), b.k.Swaps[from]); note != "" {
@@ -195,6 +205,17 @@ func requests(lines []WorkLine) int64 {
 		n += lines[i].Requests
 	}
 	return n
+}
+
+// writers are those of some models whose publisher charges for writing to the cache.
+func (b *bench) writers(models []string) []string {
+	out := map[string]bool{}
+	for _, m := range models {
+		if card := b.c.ListCard(m); card != nil && card.Rate(CacheWrite5m, 0, Instant{Force: b.asOf}) != nil {
+			out[m] = true
+		}
+	}
+	return sortedKeys(out)
 }
 
 // force is the instant whose rates price the line.
@@ -218,14 +239,17 @@ func (c *Catalog) listPrice(l *listedLine, at Instant, standIns, nowhere map[str
 		tokens[Output] += tokens[Reasoning]
 		tokens[Reasoning] = 0
 	}
-	if l.supposed && tokens[CacheRead] != 0 {
-		cached := bands[CacheRead] != nil
+	for _, k := range promptKinds {
+		if !l.supposed || !k.cached() || tokens[k] == 0 {
+			continue
+		}
+		cached := bands[k] != nil
 		if card == nil {
-			_, cached = c.lowestRate(l.Model, CacheRead, l.Prompt, at)
+			_, cached = c.lowestRate(l.Model, k, l.Prompt, at)
 		}
 		if !cached { // no cache price: ordinary input, as at a gateway
-			tokens[Input] += tokens[CacheRead]
-			tokens[CacheRead] = 0
+			tokens[Input] += tokens[k]
+			tokens[k] = 0
 			if card != nil {
 				bands, _ = card.bandsFor(&tokens, l.Prompt, at)
 			}

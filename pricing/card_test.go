@@ -138,10 +138,15 @@ func TestCachingSavesMoney(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	amount(t, "the knob at 70 %", got.Rows[0].Token, "1.11")
+	// The knob has 70,000 written at 3.75 for the 700,000 that are read: 0.2625, and 0.21 less of input.
+	amount(t, "the knob at 70 %", got.Rows[0].Token, "1.1625")
+	if levers, err := c.Levers(w, Knobs{}, "acme", today); err != nil || len(levers) != 0 {
+		t.Errorf("levers %v, %v; want none without an example", levers, err)
+	}
+	w.Example = &CacheExample{Name: "crew at acme", Share: seventy}
 	levers, err := c.Levers(w, Knobs{}, "acme", today)
-	if err != nil || len(levers) != 1 || levers[0].Knob != "cache" || !levers[0].Change.Equal(MustMoney("-1.89")) {
-		t.Errorf("levers %v, %v; want the cache at -1.89", levers, err)
+	if err != nil || len(levers) != 1 || levers[0].Knob != "cache" || !levers[0].Change.Equal(MustMoney("-1.8375")) || !says(levers[0].If, "as well as crew at acme is") {
+		t.Errorf("levers %v, %v; want the cache at -1.8375", levers, err)
 	}
 }
 

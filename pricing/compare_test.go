@@ -565,8 +565,8 @@ func TestSwap(t *testing.T) {
 	money(t, "without the swap", compared(t, c, w, Knobs{}, today).ListUSD, "100")
 }
 
-// TestCacheHitIsExact: shares of the whole prompt, reads as they were before
-// are forgotten, writes stay.
+// TestCacheHitIsExact: shares of the whole prompt. What is read has been written: by the
+// model's own ratio of writes to reads, or one token for ten where no read is known.
 func TestCacheHitIsExact(t *testing.T) {
 	c := shop.load(t)
 	for _, k := range []struct {
@@ -576,14 +576,17 @@ func TestCacheHitIsExact(t *testing.T) {
 	}{
 		{"none", "0", used(kInput, 300_000, kRead, 700_000), "3"},
 		{"all", "100", used(kInput, 1_000_000), "0.3"},
-		{"70 %", "70", used(kInput, 1_000_000), "1.11"}, // 0.9 + 0.21
+		{"70 %", "70", used(kInput, 1_000_000), "1.1625"}, // 0.7 x 0.30 + 0.07 x 3.75 + 0.23 x 3
 		{"as it was", "70", used(kInput, 300_000, kRead, 700_000), "1.11"},
-		// A third of one token: 0.667 x 3 + 0.333 x 0.30 = 2.1009 millionths
-		{"33.3 % of one token", "33.3", used(kInput, 1), "0.0000021009"},
-		// 400,000 x 3.75 of writes, 600,000 x 0.30: no more than that can be read
-		{"writes stay", "70", used(kInput, 600_000, kWrite5m, 400_000), "1.68"},
-		// 0.5 x 0.30 + 0.1 x 3 + 0.4 x 3.75 = 1.95, and 1 x 15 of output as it is
-		{"output stays", "50", used(kInput, 600_000, kWrite5m, 400_000, kOutput, 1_000_000), "16.95"},
+		// A third of one token: 0.333 x 0.30 + 0.0333 x 3.75 + 0.6337 x 3 = 2.125875 millionths
+		{"33.3 % of one token", "33.3", used(kInput, 1), "0.000002125875"},
+		{"writes that nobody read", "70", used(kInput, 600_000, kWrite5m, 400_000), "1.1625"},
+		// 0.5 x 0.30 + 0.05 x 3.75 + 0.45 x 3 = 1.6875, and 1 x 15 of output as it is
+		{"output stays", "50", used(kInput, 600_000, kWrite5m, 400_000, kOutput, 1_000_000), "16.6875"},
+		// One written for five read, half of them for an hour: 0.5 x 0.30 + 0.05 x 3.75 + 0.05 x 6 + 0.4 x 3
+		{"its own writes", "50", used(kInput, 880_000, kRead, 100_000, kWrite5m, 10_000, kWrite1h, 10_000), "1.8375"},
+		// 0.9 x 0.30, and the 0.1 left are written: 0.18 would be its ratio
+		{"no more than the prompt", "90", used(kInput, 880_000, kRead, 100_000, kWrite5m, 20_000), "0.645"},
 	} {
 		share := MustPercent(k.share)
 		got := compared(t, c, c.TokensWorkload([]WorkLine{{Name: "acme/m1", Model: "acme/m1", Tokens: k.tokens, Requests: 3}}), Knobs{CacheHit: &share, Gateways: []string{"acme"}}, today)
@@ -600,6 +603,10 @@ func TestCacheHitIsExact(t *testing.T) {
 	}
 	if !says(got.Rows[0].Notes, "no cache price of beta/b1: its prompts are priced as not cached") {
 		t.Errorf("notes %q", got.Rows[0].Notes)
+	}
+	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 1_000_000), line("beta/b1", kInput, 1_000_000)})
+	if got := compared(t, c, w, Knobs{CacheHit: &share}, today); !says(got.Notes, "written to the cache for ten that are read of acme/m1 (assumed") {
+		t.Errorf("the guess of its writes is not said: %q", got.Notes)
 	}
 }
 

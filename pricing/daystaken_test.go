@@ -39,10 +39,10 @@ func TestUnevenDays(t *testing.T) {
 			t.Errorf("%s: 3 days are not warned of: %q", k.name, got.Notes)
 		}
 	}
-	// More tokens than can be multiplied are refused, not wrapped.
+	// The most tokens that a count holds, 2^60, in 3 days, at 2.50 a million.
 	few.Tokens = used(kInput, maxTokens)
-	w := facts(t).LedgerWorkload([]WorkLine{few, all}, today, today, 30)
-	if _, err := facts(t).Compare(w, Knobs{}, today); err == nil {
-		t.Error("counts beyond what can be computed with were compared")
+	w := facts(t).LedgerWorkload([]WorkLine{few}, today, today, 30)
+	if got := compared(t, facts(t), w, Knobs{Gateways: []string{"openai"}}, today).ListUSD.String(); got != "28823037615172.1744" { // and ten times 0.10 of extras
+		t.Errorf("2^60 tokens in 3 days: %s", got)
 	}
 }

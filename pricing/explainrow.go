@@ -156,8 +156,8 @@ func (x rowExplainer) bench() *bench {
 type portion struct {
 	seller *Gateway
 	name   string
-	tokens int64
-	sum    tally
+	tokens *big.Rat
+	sum    *big.Rat
 	rate   Rate
 	fact   *Band
 	over   int64
@@ -176,14 +176,15 @@ func (x rowExplainer) trace(b *bench, key func(l *listedLine, band *Band, rate R
 			}
 			p := index[seller.ID+"\x00"+name]
 			if p == nil {
-				p = &portion{seller: seller, name: name, rate: rate, fact: band, over: band.Over}
+				p = &portion{seller: seller, name: name, rate: rate, fact: band, over: band.Over, tokens: new(big.Rat), sum: new(big.Rat)}
 				index[seller.ID+"\x00"+name] = p
 				out = append(out, p)
 			}
+			of := b.parts.of[l.part]
 			if !band.Kind.PerCall() {
-				p.tokens += n
+				p.tokens.Add(p.tokens, new(big.Rat).Mul(of, new(big.Rat).SetInt64(n)))
 			}
-			p.sum.add(n, rate)
+			p.sum.Add(p.sum, new(big.Rat).Mul(of, rate.For(n).rat()))
 		})
 	}
 	b.row(x.c.byGateway[x.r.Gateway])
@@ -192,7 +193,7 @@ func (x rowExplainer) trace(b *bench, key func(l *listedLine, band *Band, rate R
 
 // month is what a part comes to a month, with the seller's markup.
 func (p *portion) month(b *bench) Money {
-	usd := new(big.Rat).Mul(p.sum.money().rat(), b.scale)
+	usd := new(big.Rat).Mul(p.sum, b.scale)
 	return moneyOf(usd.Mul(usd, onePlus(p.seller.Markup)))
 }
 
@@ -213,7 +214,7 @@ func (x rowExplainer) tokens() Explanation {
 	slices.SortStableFunc(parts, func(a, c *portion) int { return c.month(b).Cmp(a.month(b)) })
 	for _, p := range parts {
 		usd := p.month(b)
-		l := ExplainLine{Label: p.name, Formula: CountOf(fmt.Sprint(p.tokens), "token") + " in the workload", Address: x.address("token") + " model=" + p.name}
+		l := ExplainLine{Label: p.name, Formula: CountOf(p.tokens.FloatString(0), "token") + " in the workload", Address: x.address("token") + " model=" + p.name}
 		if p.seller.ID != x.r.Gateway {
 			l.Label += " from " + p.seller.ID
 		}
@@ -274,7 +275,7 @@ func (x rowExplainer) model() Explanation {
 		if p.fact.windowText != "" {
 			l.Label += ", " + p.fact.windowText
 		}
-		l.Formula = fmt.Sprintf("%s x $%s per million", Thousands(fmt.Sprint(p.tokens)), p.rate)
+		l.Formula = fmt.Sprintf("%s x $%s per million", Thousands(p.tokens.FloatString(0)), p.rate)
 		if !p.seller.Markup.IsZero() {
 			l.Formula += " + " + p.seller.Markup.String() + " %"
 		}

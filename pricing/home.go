@@ -90,17 +90,23 @@ func (c *Catalog) stays(w Workload, k Knobs, asOf time.Time) (stay, error) {
 
 // A move is by how much a bill changes: in tokens, in fees for loading credits, and in
 // all.
-type move struct{ token, fee, total Money }
+type move struct {
+	token, fee, total Money
+	kept              []string // gateways whose part stays as it is: they have no price of what is asked
+}
 
-// moveTo is by how much a stay's bill changes to that of another of the same gateways;
-// false where that is not known, or where the other leaves more of the work unpriced.
+// moveTo is by how much a stay's bill changes to that of another of the same gateways.
+// A gateway at which more of the work would be unpriced keeps its part; it is false where
+// all do, and where a cost is not known any more.
 func (s stay) moveTo(o stay) (m move, known bool) {
 	for i := range s {
 		was, is := &s[i], &o[i]
-		if lost := func(name string) bool {
+		lost := func(name string) bool {
 			return !slices.Contains(was.Missing, name) && !slices.Contains(was.Unpriced, name)
-		}; slices.ContainsFunc(is.Missing, lost) || slices.ContainsFunc(is.Unpriced, lost) {
-			return m, false
+		}
+		if slices.ContainsFunc(is.Missing, lost) || slices.ContainsFunc(is.Unpriced, lost) {
+			m.kept = append(m.kept, was.Gateway)
+			continue
 		}
 		for part, pair := range [][2]*Money{{was.Token, is.Token}, {was.Fee, is.Fee}, {was.Subscription, is.Subscription}, {was.BYOKFee, is.BYOKFee}, {was.Breakage, is.Breakage}, {was.Downtime, is.Downtime}} {
 			change := Money{}
@@ -122,7 +128,7 @@ func (s stay) moveTo(o stay) (m move, known bool) {
 			m.total = m.total.Add(change)
 		}
 	}
-	return m, true
+	return m, len(m.kept) == 0 || len(m.kept) < len(s)
 }
 
 // WouldPay is what would be paid where the work is used today, had the knobs been
@@ -148,17 +154,39 @@ func (c *Catalog) WouldPay(w Workload, k Knobs, asOf time.Time) (*You, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m, known := was.moveTo(is); !known || you.Total == nil {
+	m, known := was.moveTo(is)
+	if !known || you.Total == nil {
 		return nil, nil
-	} else {
-		return you.moved(m), nil
 	}
+	if you = you.moved(m); you.Token.Sign() < 0 { // a bill far below what the catalog makes of it
+		return nil, nil
+	}
+	return you, nil
+}
+
+// BillAt is what a workload comes to a month at one gateway with the knobs turned: at its
+// own what would be paid, elsewhere the total of that gateway's row; nil where it is not
+// known.
+func (c *Catalog) BillAt(w Workload, k Knobs, gateway string, asOf time.Time) *Money {
+	if gateway == w.You {
+		you, err := c.WouldPay(w, k, asOf)
+		if err != nil || you == nil {
+			return nil
+		}
+		return you.Total
+	}
+	k.Gateways = []string{gateway}
+	got, err := c.Compare(w, k, asOf)
+	if err != nil {
+		return nil
+	}
+	return got.Row(gateway).Total
 }
 
 // moved is what is paid with a move of it. The accounts of one alone move with it.
 func (y *You) moved(m move) *You {
 	token, fee, total := y.Token.Add(m.token), y.Fee.Add(m.fee), y.Total.Add(m.total)
-	out := &You{Token: &token, Fee: &fee, Total: &total}
+	out := &You{Token: &token, Fee: &fee, Total: &total, Kept: m.kept}
 	if len(y.Accounts) == 1 {
 		out.Accounts = []YourAccount{{y.Accounts[0].Account, y.Accounts[0].Gateway, &token, &fee, &total}}
 	}

@@ -48,6 +48,16 @@ func TestWouldPayUnknown(t *testing.T) {
 	if err != nil || got != nil {
 		t.Errorf("openai sells no claude: %v, %v", got, err)
 	}
+	// Beside openrouter, which does: 40 million at 3.00 in place of 2.50, and 5.5 % of it.
+	w = facts(t).LedgerWorkload([]WorkLine{paidLine("openrouter", "openrouter", "100", 40_000_000), paidLine("openai", "openai", "50", 20_000_000)}, today, today, 30).
+		PaidBy([]PaidAccount{{Account: "openrouter", Gateway: "openrouter", Days: 30}, {Account: "openai", Gateway: "openai", Days: 30}})
+	got, err = facts(t).WouldPay(w, Knobs{Swaps: map[string]string{"openai/gpt-4o": "anthropic/claude-sonnet-4-5"}}, today)
+	if err != nil || got == nil {
+		t.Fatal(got, err)
+	}
+	if text := got.Would(nil); text != "You would pay $176.60 a month, of it $6.60 to load credit; the part at openai stays as it is, which has no price for it." {
+		t.Errorf("%q", text)
+	}
 }
 
 // TestWouldPayOfAScenario: a scenario's file keeps at which gateway each line was used.

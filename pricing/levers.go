@@ -20,7 +20,7 @@ type Lever struct {
 // The steps that the levers try; the screen's knobs step through the same.
 var (
 	VolumeSteps = []string{"0.5", "1", "1.5", "2", "5", "10"}
-	CacheSteps  = []string{"", "0", "30", "50", "70"} // "" is as it was
+	CacheSteps  = []string{"", "0", "30", "50", "70"} // "" is as it was; the lever has an app's share
 	BatchSteps  = []string{"0", "25", "50", "75", "100"}
 
 	topUpSteps = []string{"5", "10", "25", "100", ""} // "" is one purchase a month
@@ -54,111 +54,181 @@ func TopUpSteps(g *Gateway, method string, at time.Time) []string {
 // twentieth of a percent. What saves less is the rounding of a fee.
 const leverShare = 2000
 
-// Levers finds the best step of each knob for the bill at one gateway, the
-// largest saving first. A knob that can't save anything is left out. Swaps stay
-// among the models that carry the workload: whether a model does the work is not for a
-// price list to say. The gateway's step is the cheapest that serves as much, of
-// those that the knobs compare; where no winner is named it has none.
+// Levers finds the best step of each knob for the bill at one gateway, the largest
+// saving first; for the workload's own gateway it is the bill of all that are used, each
+// for its part. A knob that can't save anything is left out. Swaps stay among the models
+// that carry the workload: whether a model does the work is not for a price list to say.
+// The cache's step is what an app of the user's has already, and none without one. The
+// gateway's step is the cheapest that serves as much, of those that the knobs compare;
+// where no winner is named it has none.
 func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([]Lever, error) {
 	all, err := c.Compare(w, k, asOf)
 	if err != nil {
 		return nil, err
 	}
-	elsewhere, chosen := all.cheaperGateway(gateway, k), k.Gateways
-	k.Gateways = []string{gateway}
-	now, err := c.Compare(w, k, asOf)
-	if err != nil {
+	chosen := k.Gateways
+	search := leverSearch{bills: func(k Knobs) (stay, error) { return c.stays(w, k, asOf) }, homes: w.homes()}
+	if gateway != w.You {
+		k.Gateways = []string{gateway}
+		search.homes = k.Gateways
+		search.bills = func(k Knobs) (stay, error) {
+			got, err := c.Compare(w, k, asOf)
+			if err != nil {
+				return nil, err
+			}
+			return stay{*got.Row(gateway)}, nil
+		}
+	}
+	if search.base, err = search.bills(k); err != nil {
 		return nil, err
 	}
-	base := now.Row(gateway)
-	if base == nil || base.Total == nil {
+	if search.total = all.leverTotal(w, gateway, search.base); search.total.Sign() <= 0 {
 		return nil, nil
 	}
-	var out []Lever
-	// try keeps a step that saves more than the knob's best so far. A step that
-	// leaves less of the workload priced is none.
-	try := func(best *Lever, knob, to string, set func(*Knobs)) {
-		turned := k
-		set(&turned)
-		got, err := c.Compare(w, turned, asOf)
-		if err != nil {
-			return
-		}
-		r := got.Row(gateway)
-		if r.Total == nil || r.Coverage != base.Coverage || len(r.Unpriced) > len(base.Unpriced) {
-			return
-		}
-		if change := r.Total.Sub(*base.Total); change.Sign() < 0 && (best.Knob == "" || change.Cmp(best.Change) < 0) {
-			turned.Gateways = chosen
-			*best = Lever{Knob: knob, To: to, Change: change, Apply: turned}
-		}
-	}
-	keep := func(l Lever) {
-		if l.Knob != "" && l.Change.Abs().Times(leverShare).Cmp(*base.Total) >= 0 {
-			out = append(out, l)
-		}
-	}
-	keep(elsewhere)
-	if g := c.byGateway[gateway]; g != nil {
-		var method, topUp Lever
-		for _, m := range g.Methods() {
-			try(&method, "method", m, func(k *Knobs) { k.Method = m })
-		}
-		keep(method)
-		for _, s := range TopUpSteps(g, k.Method, asOf) {
-			words := "$" + s
-			size := Money{}
-			if s == "" {
-				words = "monthly"
-			} else {
-				size = MustMoney(s)
-			}
-			try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp, k.Monthly = size, s == "" })
-		}
-		keep(topUp)
-	}
+	search.knobs, search.chosen = k, chosen
+	search.keep(all.cheaperGateway(w, gateway, k, chosen))
+	search.loading(c, asOf)
 	if w.Source != "spend" {
-		var cache, batch, swap Lever
-		for _, s := range CacheSteps[1:] {
-			share := MustPercent(s)
-			try(&cache, "cache", s+" %", func(k *Knobs) { k.CacheHit = &share })
-		}
-		keep(cache)
-		for _, s := range BatchSteps[1:] {
-			share := MustPercent(s)
-			try(&batch, "batch", s+" %", func(k *Knobs) { k.BatchShare = &share })
-		}
-		keep(batch)
-		models := c.WorkModels(w, asOf)
-		for _, from := range models {
-			for _, to := range models {
-				if from != to && c.byModel[to] != nil {
-					try(&swap, "swap", from+" → "+to, func(k *Knobs) { k.Swaps = withSwap(k.Swaps, from, to) })
-				}
-			}
-		}
-		for from, to := range swap.Apply.Swaps {
-			if note := c.swapNote(from, to); note != "" && k.Swaps[from] != to {
-				swap.If = append(swap.If, note)
-			}
-		}
-		keep(swap)
+		search.work(c, w, asOf)
 	}
-	slices.SortStableFunc(out, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
-	return out, nil
+	slices.SortStableFunc(search.found, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
+	return search.found, nil
 }
 
-// cheaperGateway is the step from a gateway to the cheapest of a comparison; the
-// zero Lever where that is no saving or the two do not price the same work.
-func (c *Comparison) cheaperGateway(gateway string, k Knobs) Lever {
+// A leverSearch tries steps of knobs on one bill.
+type leverSearch struct {
+	bills  func(Knobs) (stay, error)
+	base   stay
+	total  Money    // of the bill
+	homes  []string // gateways of the bill
+	knobs  Knobs
+	chosen []string // gateways that the user's knobs compare
+	found  []Lever
+}
+
+// leverTotal is the bill that levers move; zero where it is not known.
+func (c *Comparison) leverTotal(w Workload, gateway string, base stay) Money {
+	if gateway == w.You && c.You != nil {
+		if c.You.Total == nil {
+			return Money{}
+		}
+		return *c.You.Total
+	}
+	if len(base) != 1 || base[0].Total == nil {
+		return Money{}
+	}
+	return *base[0].Total
+}
+
+// try keeps a step that saves more than the knob's best so far. A step that leaves less
+// of the workload priced is none.
+func (s *leverSearch) try(best *Lever, knob, to string, set func(*Knobs)) {
+	turned := s.knobs
+	set(&turned)
+	bill, err := s.bills(turned)
+	if err != nil {
+		return
+	}
+	m, known := s.base.moveTo(bill)
+	if known && m.total.Sign() < 0 && (best.Knob == "" || m.total.Cmp(best.Change) < 0) {
+		turned.Gateways = s.chosen
+		*best = Lever{Knob: knob, To: to, Change: m.total, Apply: turned}
+		if len(m.kept) > 0 {
+			best.If = []string{"the part at " + allOf(m.kept) + " stays as it is"}
+		}
+	}
+}
+
+func (s *leverSearch) keep(l Lever) {
+	if l.Knob != "" && l.Change.Abs().Times(leverShare).Cmp(s.total) >= 0 {
+		s.found = append(s.found, l)
+	}
+}
+
+// loading tries how credit is loaded.
+func (s *leverSearch) loading(c *Catalog, asOf time.Time) {
+	var method, topUp Lever
+	var methods, sizes []string
+	for _, name := range s.homes {
+		g := c.byGateway[name]
+		if g == nil {
+			continue
+		}
+		for _, m := range g.Methods() {
+			if !slices.Contains(methods, m) {
+				methods = append(methods, m)
+			}
+		}
+		for _, size := range TopUpSteps(g, s.knobs.Method, asOf) {
+			if !slices.Contains(sizes, size) {
+				sizes = append(sizes, size)
+			}
+		}
+	}
+	for _, m := range methods {
+		s.try(&method, "method", m, func(k *Knobs) { k.Method = m })
+	}
+	s.keep(method)
+	for _, text := range sizes {
+		words, size := "monthly", Money{}
+		if text != "" {
+			words, size = "$"+text, MustMoney(text)
+		}
+		s.try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp, k.Monthly = size, text == "" })
+	}
+	s.keep(topUp)
+}
+
+// work tries how the tokens are asked for.
+func (s *leverSearch) work(c *Catalog, w Workload, asOf time.Time) {
+	var cache, batch, swap Lever
+	if e := w.Example; e != nil {
+		s.try(&cache, "cache", e.Share.String()+" %", func(k *Knobs) { k.CacheHit = &e.Share })
+		cache.If = append(cache.If, "all of it can be cached as well as "+e.Name+" is")
+		s.keep(cache)
+	}
+	for _, text := range BatchSteps[1:] {
+		share := MustPercent(text)
+		s.try(&batch, "batch", text+" %", func(k *Knobs) { k.BatchShare = &share })
+	}
+	s.keep(batch)
+	models := c.WorkModels(w, asOf)
+	for _, from := range models {
+		for _, to := range models {
+			if from != to && c.byModel[to] != nil {
+				s.try(&swap, "swap", from+" → "+to, func(k *Knobs) { k.Swaps = withSwap(k.Swaps, from, to) })
+			}
+		}
+	}
+	for from, to := range swap.Apply.Swaps {
+		if note := c.swapNote(from, to); note != "" && s.knobs.Swaps[from] != to {
+			swap.If = append(swap.If, note)
+		}
+	}
+	s.keep(swap)
+}
+
+// cheaperGateway is the step from a gateway to the cheapest of a comparison, from what
+// is paid today where that is the workload's own; the zero Lever where that is no saving
+// or the two do not price the same work.
+func (c *Comparison) cheaperGateway(w Workload, gateway string, k Knobs, chosen []string) Lever {
 	from, to := c.Row(gateway), c.Row(c.Cheapest)
-	if from == nil || to == nil || !from.Ranked || from == to {
+	if to == nil || from == to {
 		return Lever{}
 	}
-	change := to.Total.Sub(*from.Total)
+	var change Money
+	switch {
+	case gateway == w.You && to.VsYou != nil:
+		change = *to.VsYou
+	case from == nil || !from.Ranked:
+		return Lever{}
+	default:
+		change = to.Total.Sub(*from.Total)
+	}
 	if change.Sign() >= 0 {
 		return Lever{}
 	}
+	k.Gateways = chosen
 	return Lever{Knob: "gateway", To: to.Gateway, Change: change, Apply: k, If: to.Assumptions}
 }
 

@@ -18,6 +18,7 @@ var leverShop = acme.plus(rows{
 func TestLevers(t *testing.T) {
 	c := leverShop.load(t)
 	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 200_000_000), line("acme/m2", kInput, 60_000_000)})
+	w.Example = &CacheExample{Name: "crew at r", Share: MustPercent("70")}
 	got, err := c.Levers(w, Knobs{}, "r", today)
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +26,8 @@ func TestLevers(t *testing.T) {
 	want := []struct{ knob, to, change, words string }{
 		// m1 as m2: 200 + 60 = 260, fee 14.30: 274.30
 		{"swap", "acme/m1 → acme/m2", "-422", "acme/m1 → acme/m2: -$422.00 a month"},
-		// 60 m x 3 + 140 m x 0.30 = 180 + 42, and m2 has no cache price: 222 + 60 = 282, fee 15.51
+		// 60 m x 3 + 140 m x 0.30 = 180 + 42, and m2 has no cache price: 222 + 60 = 282, fee 15.51;
+		// r takes nothing more for writing
 		{"cache", "70 %", "-398.79", "70 %: -$398.79 a month"},
 		// all at half: 330, fee 18.15: 348.15
 		{"batch", "100 %", "-348.15", "100 %: -$348.15 a month"},
@@ -87,6 +89,7 @@ func TestALeverThatPricesLessIsNone(t *testing.T) {
 	}).load(t)
 	// m1: 30 + 150; m3: 30; its own output is none.
 	w := c.TokensWorkload([]WorkLine{line("acme/m1", kInput, 10_000_000, kOutput, 10_000_000), line("acme/m3", kInput, 10_000_000)})
+	w.Example = &CacheExample{Name: "crew at acme", Share: MustPercent("70")}
 	got, err := c.Levers(w, Knobs{}, "acme", today)
 	if err != nil {
 		t.Fatal(err)

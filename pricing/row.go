@@ -130,17 +130,17 @@ func (b *bench) bareTokens(r *Row) {
 func (b *bench) tokens(r *Row) {
 	type account struct {
 		seller    *Gateway
-		sum       tally
-		less      Money // by how much uncertain lines can be less than priced
-		more      Money
+		sum       tallies
+		less      amounts // by how much uncertain lines can be less than priced
+		more      amounts
 		uncertain bool
 		lacks     []Service // that it has no price for
 	}
 	var accounts []*account
 	uncached := map[string]bool{} // models without a price for what a knob has read from the cache
 	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	var uncovered, covered, nobodys, served Money
-	lost := map[string]Money{} // by model, what is paid for what the row lacks
+	var uncovered, covered, served amounts
+	lost := map[string]amounts{} // by model, what is paid for what the row lacks
 	var card *Card
 	var assumption string
 	paidTo := func(seller *Gateway) int {
@@ -158,21 +158,21 @@ func (b *bench) tokens(r *Row) {
 			card, assumption = b.sells(r.gateway, &l.WorkLine)
 		}
 		lose := func(usd Money) {
-			lost[name] = lost[name].Add(usd)
-			if l.nobodys() {
-				nobodys = nobodys.Add(usd)
-				return
+			sum := lost[name]
+			sum.add(l.part, usd)
+			lost[name] = sum
+			if !l.nobodys() {
+				uncovered.add(l.part, usd)
 			}
-			uncovered = uncovered.Add(usd)
 		}
 		usedHere := r.gateway != nil && l.Gateway == r.gateway.ID
 		if usedHere {
-			served = served.Add(l.carried)
+			served.add(l.part, l.carried)
 		}
 		if card == nil && !(l.alone && (usedHere || l.Model == "")) {
 			missing[name] = true
 			if l.alone { // its dollars are among the extras
-				uncovered = uncovered.Add(l.weight)
+				uncovered.add(l.part, l.weight)
 			} else {
 				lose(l.weight)
 			}
@@ -181,7 +181,7 @@ func (b *bench) tokens(r *Row) {
 		if card == nil { // dollars without tokens: this gateway's own, or a correction of no model that one could lack
 			if usedHere {
 				paidTo(r.gateway)
-				covered = covered.Add(l.weight)
+				covered.add(l.part, l.weight)
 			}
 			continue
 		}
@@ -201,7 +201,7 @@ func (b *bench) tokens(r *Row) {
 		if l.supposed && l.Tokens[CacheRead] != 0 && !card.hasRate(CacheRead, l.WorkLine, b.force(l.WorkLine)) {
 			uncached[name] = true
 		}
-		accounts[j].sum.merge(line)
+		accounts[j].sum.merge(l.part, line)
 		if b.trace != nil {
 			b.trace(seller, card, l)
 		}
@@ -210,6 +210,7 @@ func (b *bench) tokens(r *Row) {
 				r.models = map[string]*big.Rat{}
 			}
 			usd := new(big.Rat).Mul(line.money().rat(), new(big.Rat).Mul(b.scale, onePlus(seller.Markup)))
+			usd.Mul(usd, b.parts.of[l.part])
 			if sum := r.models[name]; sum != nil {
 				usd.Add(usd, sum)
 			}
@@ -226,7 +227,8 @@ func (b *bench) tokens(r *Row) {
 				least, most := b.c.elsewhere(lacks, card.Model, b.force(l.WorkLine).Force)
 				low, high = low.Converted(least), high.Converted(most)
 			}
-			accounts[j].less, accounts[j].more = accounts[j].less.Add(usd.Sub(low)), accounts[j].more.Add(high.Sub(usd))
+			accounts[j].less.add(l.part, usd.Sub(low))
+			accounts[j].more.add(l.part, high.Sub(usd))
 			accounts[j].uncertain = accounts[j].uncertain || !low.Equal(high)
 		}
 		if assumption != "" {
@@ -247,9 +249,9 @@ func (b *bench) tokens(r *Row) {
 			lose(l.weight)
 			continue
 		}
-		covered = covered.Add(l.weight)
+		covered.add(l.part, l.weight)
 		if !usedHere {
-			served = served.Add(l.carried)
+			served.add(l.part, l.carried)
 		}
 		for _, k := range lacking {
 			unpriced[name+" "+k.String()] = true
@@ -257,13 +259,14 @@ func (b *bench) tokens(r *Row) {
 				share := l.list[k].rat()
 				usd := moneyOf(share.Mul(share.Quo(share, l.total.rat()), l.weight.rat()))
 				lose(usd)
-				covered = covered.Sub(usd)
+				covered.add(l.part, usd.Neg())
 			}
 		}
 	}
-	if all := covered.Add(uncovered); !all.IsZero() {
-		r.covered = new(big.Rat).Quo(covered.rat(), all.rat())
-		r.Coverage, _ = Quotient(covered, all)
+	done := b.parts.sum(covered)
+	if all := new(big.Rat).Add(done, b.parts.sum(uncovered)); all.Sign() != 0 {
+		r.covered = done.Quo(done, all)
+		r.Coverage = plain(quotient(r.covered, 6))
 	} else if len(missing) == 0 && len(accounts) > 0 {
 		r.cover(1, 1)
 	} else {
@@ -271,11 +274,11 @@ func (b *bench) tokens(r *Row) {
 	}
 	if enough(r.covered) && len(accounts) > 0 {
 		for _, name := range slices.Sorted(maps.Keys(lost)) {
-			if usd := moneyOf(new(big.Rat).Mul(lost[name].rat(), b.scale)); usd.Sign() > 0 {
+			if usd := moneyOf(b.month(lost[name])); usd.Sign() > 0 {
 				r.carried = append(r.carried, ModelCost{name, usd})
 			}
 		}
-		if !uncovered.IsZero() {
+		if !uncovered.isZero() {
 			assumed["what it lacks costs there what it costs you now (assumed)"] = true
 		}
 	}
@@ -291,9 +294,10 @@ func (b *bench) tokens(r *Row) {
 			assumed[note] = true
 		}
 		factor := new(big.Rat).Mul(b.scale, onePlus(a.seller.Markup))
-		usd := new(big.Rat).Mul(a.sum.money().rat(), factor)
-		less.Add(less, new(big.Rat).Mul(a.less.rat(), factor))
-		more.Add(more, new(big.Rat).Mul(a.more.rat(), factor))
+		usd := b.parts.cost(a.sum)
+		usd.Mul(usd, factor)
+		less.Add(less, new(big.Rat).Mul(b.parts.sum(a.less), factor))
+		more.Add(more, new(big.Rat).Mul(b.parts.sum(a.more), factor))
 		uncertain = uncertain || a.uncertain
 		if i == 0 {
 			usd.Add(usd, r.extra)

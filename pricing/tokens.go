@@ -45,6 +45,9 @@ func (k Kind) String() string { return kindNames[k] }
 // PerCall reports whether the kind is counted in calls, not tokens.
 func (k Kind) PerCall() bool { return k >= Request }
 
+// cached reports whether the kind is a part of the prompt that the cache has to do with.
+func (k Kind) cached() bool { return k == CacheRead || k == CacheWrite5m || k == CacheWrite1h }
+
 // ParseKind finds the kind of that name.
 func ParseKind(s string) (Kind, error) {
 	for k, name := range kindNames {

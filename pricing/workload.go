@@ -1,7 +1,6 @@
 package pricing
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 	"time"
@@ -41,6 +40,8 @@ type WorkLine struct {
 	supposed bool
 	// swapped: another model is asked than the one that Reported was paid for.
 	swapped bool
+	// part is how much of the line counts, by its number among the parts of a bench.
+	part int
 	// alone: dollars whose tokens nobody counted, in this line or another.
 	alone bool
 }
@@ -68,6 +69,9 @@ type Workload struct {
 	Reported, Reproduced Money
 	// Notes say where the usage is from, where that needs saying.
 	Notes []string
+	// Example is how well an app of the user's is cached; nil where none is better than
+	// all together.
+	Example *CacheExample
 	// Projection is there where the usage is scaled to what is to come.
 	Projection *Projection
 
@@ -83,6 +87,13 @@ type Projection struct {
 	USD       Money     // the mean
 	Low, High Money     // its 80 % interval
 	Method    string
+}
+
+// A CacheExample is an app, or a key, of which more is read from the cache than of the
+// workload.
+type CacheExample struct {
+	Name  string  // "crew at openrouter"
+	Share Percent // of its prompts
 }
 
 // SpendWorkload is a bare number of list dollars a month.
@@ -241,9 +252,13 @@ func (g *Gateway) price(card *Card, l WorkLine, at Instant, t *tally) []Kind {
 func (g *Gateway) each(card *Card, l WorkLine, at Instant, f func(b *Band, tokens int64, rate Rate)) []Kind {
 	tokens := l.Tokens
 	bands, unpriced := card.bandsFor(&tokens, l.Prompt, at)
-	if l.supposed && slices.Contains(unpriced, CacheRead) && card.Rate(Input, l.Prompt, at) != nil {
-		tokens[Input] += tokens[CacheRead]
-		tokens[CacheRead] = 0
+	if l.supposed && slices.ContainsFunc(unpriced, Kind.cached) && card.Rate(Input, l.Prompt, at) != nil {
+		for _, k := range unpriced {
+			if k.cached() {
+				tokens[Input] += tokens[k]
+				tokens[k] = 0
+			}
+		}
 		bands, unpriced = card.bandsFor(&tokens, l.Prompt, at)
 	}
 	for k, b := range bands {
@@ -255,16 +270,5 @@ func (g *Gateway) each(card *Card, l WorkLine, at Instant, f func(b *Band, token
 	return unpriced
 }
 
-// scaled multiplies every token count by n. It fails where a count would not
-// fit any more, rather than wrap.
-func (t Tokens) scaled(n int64) (Tokens, error) {
-	for k := range t {
-		if t[k] > maxTokens/max(n, 1) {
-			return t, fmt.Errorf("%d %s tokens are more than tollbook can compute with", t[k], Kind(k))
-		}
-		t[k] *= n
-	}
-	return t, nil
-}
-
+// maxTokens are the most tokens that one count holds.
 const maxTokens = 1 << 60

@@ -30,6 +30,7 @@ type You struct {
 	Fee      *Money // for loading that much credit
 	Total    *Money
 	Accounts []YourAccount // the dearest first
+	Kept     []string      // gateways whose part stays as it is, since they have no price of what is asked
 	Assumed  string        // what the fees rest on: "by card, once a month"; "" where purchases say it
 }
 
@@ -162,6 +163,9 @@ func (y *You) Would(before *Money) string {
 		default:
 			out += ", " + change.Abs().Dollars() + " less than now"
 		}
+	}
+	if len(y.Kept) > 0 {
+		out += "; the part at " + allOf(y.Kept) + " stays as it is, which has no price for it"
 	}
 	return out + "."
 }
