@@ -25,6 +25,12 @@ type projector interface {
 	Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 }
 
+// exampler is a source that can tell which app is cached best.
+type exampler interface {
+	// CacheExample is that app of a workload of the books; nil where there is none.
+	CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error)
+}
+
 // whatifMode says what the screen shows.
 type whatifMode uint8
 
@@ -55,6 +61,7 @@ type whatif struct {
 	// project reads the projected month, which projected holds once a knob asked
 	// for it; nil where the books cannot.
 	project   func() (pricing.Workload, error)
+	example   func(pricing.Workload) *pricing.CacheExample // nil where the books cannot tell
 	projected loadState[pricing.Workload]
 
 	ctx        context.Context
@@ -97,9 +104,15 @@ func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif 
 // reload reads the usage that is compared.
 func (s whatif) reload(ctx context.Context, src Source) (whatif, tea.Cmd) {
 	var cmd tea.Cmd
-	s.ctx, s.project = ctx, nil
+	s.ctx, s.project, s.example = ctx, nil, nil
 	if books, ok := src.(projector); ok {
 		s.project = func() (pricing.Workload, error) { return books.Projected(ctx, s.asOf) }
+	}
+	if books, ok := src.(exampler); ok {
+		s.example = func(w pricing.Workload) *pricing.CacheExample {
+			e, _ := books.CacheExample(ctx, w) // without it one knob has no lever
+			return e
+		}
 	}
 	s.load, cmd = s.load.begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
 	return s, cmd

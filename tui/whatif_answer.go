@@ -27,7 +27,7 @@ func (s whatif) answerYou() string {
 	case s.now.turned() == 0:
 		return safe(s.cmp.You.Sentence())
 	case s.would == nil:
-		return "What you would pay with these knobs is not known: a gateway that you use has no price for it."
+		return "What you would pay with these knobs is not known: the gateways that you use have no price for it, or the catalog makes another bill of your usage than they did."
 	case s.now[workloadKnob] == "":
 		return safe(s.would.Would(s.untouched))
 	}

@@ -40,7 +40,7 @@ type leversFound struct {
 	request  int
 	by       [knobCount]lever
 	reach    [knobCount]pricing.Money // the most that any step moves the bill, either way
-	bill     *pricing.Money           // of tokens; nil where unknown
+	bill     *pricing.Money           // nil where unknown
 	bestSwap string
 }
 
@@ -55,20 +55,15 @@ func (s whatif) findLevers() tea.Cmd {
 	return func() tea.Msg {
 		out := leversFound{request: s.levers.request}
 		w, k, gateway := s.workload(), s.now.apply(s.cat), s.present()
-		bill := func(set settings) *pricing.Row {
-			k := set.apply(s.cat)
-			k.Gateways = []string{gateway}
-			got, err := s.cat.Compare(w, k, s.asOf)
-			if err != nil {
-				return nil
-			}
-			return got.Row(gateway)
-		}
+		bill := func(set settings) *pricing.Money { return s.cat.BillAt(w, set.apply(s.cat), gateway, s.asOf) }
 		base := bill(s.now)
-		if base == nil || base.Total == nil {
+		if base == nil {
 			return out
 		}
-		out.bill = base.Token
+		out.bill = base
+		if s.example != nil {
+			w.Example = s.example(w)
+		}
 		found, err := s.cat.Levers(w, k, gateway, s.asOf)
 		if err != nil {
 			return out
@@ -90,16 +85,16 @@ func (s whatif) findLevers() tea.Cmd {
 				if s.idle(id) {
 					break
 				}
-				if r := bill(s.now.with(id, step)); r != nil && r.Total != nil {
-					if move := r.Total.Sub(*base.Total).Abs(); move.Cmp(out.reach[id]) > 0 {
+				if usd := bill(s.now.with(id, step)); usd != nil {
+					if move := usd.Sub(*base).Abs(); move.Cmp(out.reach[id]) > 0 {
 						out.reach[id] = move
 					}
 				}
 			}
 		}
 		if now, err := pricing.ParseMoney(orOne(s.now[volumeKnob])); err == nil {
-			if r := bill(s.now.with(volumeKnob, now.Times(2).String())); r != nil && r.Total != nil {
-				out.by[volumeKnob] = lever{to: "x2", change: r.Total.Sub(*base.Total), found: true}
+			if usd := bill(s.now.with(volumeKnob, now.Times(2).String())); usd != nil {
+				out.by[volumeKnob] = lever{to: "x2", change: usd.Sub(*base), found: true}
 			}
 		}
 		return out
@@ -120,8 +115,7 @@ func (s whatif) found(msg leversFound) whatif {
 }
 
 // ordered puts the knobs that save most first, then those that move the bill
-// most, and folds those that move it by less than half a percent of the
-// tokens. It is done once: a list that reorders under the hand is no help.
+// most, and folds those that move it by less than half a percent. It is done once: a list that reorders under the hand is no help.
 func ordered(msg leversFound) ([]knobID, [knobCount]bool) {
 	order := []knobID{swapKnob, cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob, downtimeKnob, serverKnob}
 	saving := func(id knobID) pricing.Money {

@@ -53,10 +53,16 @@ func TestFigures(t *testing.T) {
 	// 93.6662 % of what was paid: 1,118.00 of 1,193.60.
 	shows(t, d, "93.7 %, not deepseek-v4-flash")
 	// The same by crypto: 1,193.60 x 1.05 = 1,253.28.
-	d.press("down", "down", "down", "down", "down", "right")
+	for d.whatif().knobAt != methodKnob {
+		d.press("down")
+	}
+	d.press("right")
 	shows(t, d, "You would pay $59.68 a month (5 %) just to load openrouter: $1,253.28", "$5.97 less than now", "card → crypto")
 	// Twice the volume on top: fee 119.36, in all 2,506.56.
-	d.press("up", "up", "up", "up", "2", "enter")
+	for d.whatif().knobAt != volumeKnob {
+		d.press("up")
+	}
+	d.press("2", "enter")
 	shows(t, d, "You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
 }
 
@@ -410,13 +416,16 @@ func TestExtremes(t *testing.T) {
 // What cannot be priced is said, and the way back is open.
 func TestUnpriceableSetting(t *testing.T) {
 	c := testCatalog(t)
-	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens: a hundredth of them more does not fit
+	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens, for a dollar
 	d := drive(t, config(c, books(c, huge)), 100, 30)
+	d.press("m")
 	for d.whatif().knobAt != cacheKnob {
 		d.press("down")
 	}
 	d.press("3", "3", "enter")
-	shows(t, d, "This setting cannot be priced", "u takes the last step back")
+	shows(t, d, "What you would pay with these knobs is not known")
+	d.press("u", "3", "3.3333333", "enter")
+	shows(t, d, "This setting cannot be priced", "at most 6 decimals", "u takes the last step back")
 	check(t, "unpriceable", size{100, 30}, d.app.View())
 	d.press("tab", "down", "up", "tab", "u")
 	shows(t, d, "just to load openrouter")

@@ -150,6 +150,11 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	} else if err != nil {
 		return w, err
 	}
+	if f.levers {
+		if w.Example, err = s.CacheExample(ctx, w); err != nil {
+			return w, err
+		}
+	}
 	if e, err := s.Extent(ctx); err != nil {
 		return w, err
 	} else if w.Empty() && e.Rows > 0 {

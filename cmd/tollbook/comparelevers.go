@@ -27,29 +27,42 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 // the first of --gateways where no gateway is one's own, or at the cheapest.
 func (a *app) findLevers(got *compared) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
+	if a.catalog.BillAt(got.w, got.k, got.leversAt, a.asOf) != nil {
+		levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)
+		got.levers = list(levers)
+		return err
+	}
 	r := got.c.Row(got.leversAt)
 	if r == nil {
 		return hinted{errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter"}
 	}
-	if r.Total == nil {
-		return hinted{fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter," + r.Gateway}
-	}
-	levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)
-	got.levers = list(levers)
-	return err
+	return hinted{fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter," + r.Gateway}
 }
 
 // leversText lists the levers under the bill that they move.
 func leversText(got compared, on *page) string {
-	bill := got.c.Row(got.leversAt)
+	bill := leversBill(got)
 	if len(got.levers) == 0 {
-		return on.text(fmt.Sprintf("No knob lowers the bill of %s at %s: it is as low as the catalog knows.", usd(*bill.Total), got.leversAt)) + "\n"
+		return on.text(fmt.Sprintf("No knob lowers %s: it is as low as the catalog knows.", bill)) + "\n"
 	}
 	t := newTable("KNOB", "TO", ">A MONTH", "")
 	for _, l := range got.levers {
 		t.add(l.Knob, l.To, usd(l.Change), ifWords(l.If))
 	}
-	return fmt.Sprintf("what each knob's best step does to the bill of %s at %s\n%s", usd(*bill.Total), got.leversAt, t.text(on))
+	return fmt.Sprintf("what each knob's best step does to %s\n%s", bill, t.text(on))
+}
+
+// leversBill names the bill that levers move: what is paid today, at all gateways in use
+// together, or the total of the one that was asked about.
+func leversBill(got compared) string {
+	you := got.c.You
+	switch {
+	case you == nil || got.leversAt != got.w.You:
+		return fmt.Sprintf("the bill of %s at %s", usd(*got.c.Row(got.leversAt).Total), got.leversAt)
+	case len(you.Accounts) > 1:
+		return fmt.Sprintf("the %s that you pay", usd(*you.Total))
+	}
+	return fmt.Sprintf("the bill of %s at %s", usd(*you.Total), got.leversAt)
 }
 
 // ifWords puts the first of what a saving rests on behind it; the notes below the

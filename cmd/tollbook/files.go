@@ -123,6 +123,9 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 	}
 	fmt.Fprintln(a.stdout, a.loadLine(total, w))
 	fmt.Fprintln(a.stdout, elsewhereLine(c, w))
+	if w.Example, err = s.CacheExample(ctx, w); err != nil {
+		return err
+	}
 	levers, err := a.catalog.Levers(w, pricing.Knobs{}, w.You, a.asOf)
 	if err != nil {
 		return err

@@ -33,6 +33,11 @@ func (b books) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, 
 	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
+// CacheExample is the app of that usage that is cached best.
+func (b books) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error) {
+	return b.store.CacheExample(ctx, w)
+}
+
 // Projected is that usage as the next 30 days are projected to be.
 func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
 	return b.store.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
