@@ -20,7 +20,13 @@ func (c *Comparison) Answer(w Workload) []string {
 	case first == nil:
 		return append(out, "No winner is named: "+c.Why+".")
 	case first.Gateway == w.You && (c.You == nil || len(c.You.Accounts) == 1):
-		return append(out, first.Gateway+" is the cheapest of those that serve all of it.")
+		switch n := c.contenders(); {
+		case n > 1:
+			return append(out, fmt.Sprintf("%s is the cheapest of the %d that serve all of it.", first.Gateway, n))
+		case len(c.Rows) > 1 && c.Rows[1].Ranked:
+			return append(out, "No other gateway that serves all of it meets what is required.")
+		}
+		return append(out, "No other gateway that is compared serves all of it at a known cost.")
 	}
 	would := fmt.Sprintf("%s would be %s", first.would(), first.Total.Dollars())
 	if vs := first.VsYou; vs != nil {
@@ -48,6 +54,16 @@ func (c *Comparison) Answer(w Workload) []string {
 		}
 	}
 	return out
+}
+
+// contenders are how many rows contend.
+func (c *Comparison) contenders() (n int) {
+	for i := range c.Rows {
+		if c.Rows[i].Contends {
+			n++
+		}
+	}
+	return n
 }
 
 // fewWords name the first things that an answer rests on, and count the others;

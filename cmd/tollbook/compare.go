@@ -41,6 +41,7 @@ month, or --spend dollars of list price a month.`,
 	f.add(cmd.Flags())
 	cmd.Flags().StringVar(&f.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
 	cmd.Flags().StringVar(&f.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
+	cmd.Flags().BoolVar(&f.all, "all", false, "list the gateways too that serve a part of it, at a cost that is not known, or have no prices for it")
 	cmd.Flags().BoolVar(&f.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
 	return cmd
 }
@@ -58,6 +59,7 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 	if err != nil {
 		return err
 	}
+	got.all = f.all
 	if f.levers {
 		if err := a.findLevers(&got); err != nil {
 			return err
@@ -185,6 +187,8 @@ type compared struct {
 	c pricing.Comparison
 	w pricing.Workload
 	k pricing.Knobs
+	// all has the gateways listed that are not ranked.
+	all bool
 	// levers are those of leversAt's bill; nil where they were not asked for.
 	levers   []pricing.Lever
 	leversAt string

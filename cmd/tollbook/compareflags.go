@@ -17,7 +17,7 @@ type compareFlags struct {
 	spend, from, to, account, method, topUp, volume string
 	cacheHit, batchShare, rates, downtime, require  string
 	tokens, swaps, gateways                         []string
-	levers, projected                               bool
+	levers, projected, all                          bool
 	scenario, failOver                              string
 }
 

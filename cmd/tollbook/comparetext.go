@@ -25,17 +25,16 @@ func comparisonText(got compared, on *page) string {
 	if got.levers != nil {
 		fmt.Fprintln(&b, leversText(got, on))
 	}
-	b.WriteString(rankedTable(c, w, k).text(on))
+	ranked := rankedTable(c, w, k)
+	if len(ranked.rows) > 0 {
+		b.WriteString(ranked.text(on))
+	}
 	notes := assumptionNotes(c)
-	if part := partial(c); part != nil {
-		fmt.Fprintf(&b, "\nserves only a part\n%s", part.text(on))
-	}
-	if unknown := unknownCosts(c); unknown != nil {
-		fmt.Fprintf(&b, "\ncost not known\n%s", unknown.text(on))
-	}
-	if none := pricesNothing(c); len(none) > 0 {
+	if got.all || len(ranked.rows) == 0 || len(k.Gateways) > 0 { // who was asked for by name is shown
+		unranked(&b, c, on)
+	} else if line := countUnranked(c); line != "" {
 		b.WriteString("\n")
-		say("no prices for this work: " + strings.Join(none, ", "))
+		say(line)
 	}
 	if lines := c.WhoIsCheaper(w); len(lines) > 0 {
 		fmt.Fprintf(&b, "\nbreak-even by monthly list volume\n")
@@ -70,6 +69,47 @@ func comparisonText(got compared, on *page) string {
 	}
 	say(footing(c, k))
 	return b.String()
+}
+
+// unranked lists the gateways that can't be compared: those that serve a part, those
+// whose cost is not known, and those without prices.
+func unranked(b *strings.Builder, c pricing.Comparison, on *page) {
+	if part := partial(c); part != nil {
+		fmt.Fprintf(b, "\nserves only a part\n%s", part.text(on))
+	}
+	if unknown := unknownCosts(c); unknown != nil {
+		fmt.Fprintf(b, "\ncost not known\n%s", unknown.text(on))
+	}
+	if none := pricesNothing(c); len(none) > 0 {
+		fmt.Fprintf(b, "\n%s\n", on.text(oneLine("no prices for this work: "+strings.Join(none, ", "))))
+	}
+}
+
+// countUnranked counts them in a line; "" where there are none.
+func countUnranked(c pricing.Comparison) string {
+	var part, unknown int
+	for _, r := range c.Rows {
+		switch {
+		case r.Ranked || r.Token == nil:
+		case r.Total != nil:
+			part++
+		default:
+			unknown++
+		}
+	}
+	var words []string
+	for _, k := range []struct {
+		n    int
+		what string
+	}{{part, "for a part of it only"}, {unknown, "at a cost that is not known"}, {len(pricesNothing(c)), "without prices for it"}} {
+		if k.n > 0 {
+			words = append(words, fmt.Sprintf("%d %s", k.n, k.what))
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return "not ranked: " + strings.Join(words, ", ") + "; --all lists them"
 }
 
 // intervalRow is the row whose uncertainty is shown: the user's own, else the

@@ -33,7 +33,7 @@ type moved struct {
 
 // compareScenario asks a scenario again, at the rates of --as-of.
 func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
-	allowed := map[string]bool{"scenario": true, "fail-over": true, "levers": true}
+	allowed := map[string]bool{"scenario": true, "fail-over": true, "levers": true, "all": true}
 	var extra []string
 	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
 		if flag.Changed && !allowed[flag.Name] {
@@ -66,6 +66,7 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 	if err != nil {
 		return err
 	}
+	got.all = f.all
 	if f.levers {
 		if err := a.findLevers(&got); err != nil {
 			return err
