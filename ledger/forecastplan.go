@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"tollbook/ledger/forecast"
 	"tollbook/pricing"
 )
 
@@ -114,18 +115,45 @@ type futures struct {
 const planPaths = 250
 
 // thinned takes so many paths, and on each the day on which today's credit is used
-// up, at most half way along it; nil is at once.
-func thinned(paths [][]float64, ends []float64) futures {
+// up, at most half way along it; nil is at once. They average what the forecast says of
+// their days.
+func thinned(p forecast.Projection, ends []float64) futures {
 	var f futures
+	paths, mean := p.Paths, p.Mean
 	step := max(1, len(paths)/planPaths)
 	for i := 0; i < len(paths); i += step {
 		from := 0
 		if ends != nil {
 			from = int(min(ends[i], float64(len(paths[i])/2)))
 		}
-		f.paths, f.from = append(f.paths, paths[i]), append(f.from, from)
+		f.paths, f.from = append(f.paths, slices.Clone(paths[i])), append(f.from, from)
 	}
+	f.average(mean)
 	return f
+}
+
+// average makes the paths burn on average what the forecast says, in each stretch of
+// steadyDays. Far ahead they stray upwards further than downwards: their own mean is
+// above what the forecast says, and a plan for it would be one for a larger burn.
+func (f futures) average(mean []float64) {
+	for from := 0; from < len(mean); from += steadyDays {
+		to := min(from+steadyDays, len(mean))
+		said, came := 0.0, 0.0
+		for h := from; h < to; h++ {
+			said += mean[h]
+			for _, path := range f.paths {
+				came += path[h] / float64(len(f.paths))
+			}
+		}
+		if came <= 0 || said < 0 || math.Abs(said-came) < 1e-9*said { // the last digits of a float are no difference
+			continue
+		}
+		for _, path := range f.paths {
+			for h := from; h < to; h++ {
+				path[h] *= said / came
+			}
+		}
+	}
 }
 
 // mean is the mean yearly cost of a policy.
@@ -159,14 +187,25 @@ type loader struct {
 	query   pricing.PlanQuery // its burn is the mean of the futures
 	fee     *pricing.Fee
 	life    float64
+	known   map[string]sizeCost // what was worked out, by size
 }
 
-// cost is the mean yearly cost of a size, to the cent. The total beside it is not
+// sizeCost is the mean yearly cost of a size, to the cent. The total beside it is not
 // rounded: plans are compared by that.
-func (l *loader) cost(size pricing.Money) (pricing.TopUpCost, float64, error) {
+type sizeCost struct {
+	pricing.TopUpCost
+	exact float64
+}
+
+// cost is the cost of a size. Each is simulated once: the curve, the best and what is
+// recommended ask for many of the same.
+func (l *loader) cost(size pricing.Money) (sizeCost, error) {
+	if c, known := l.known[size.String()]; known {
+		return c, nil
+	}
 	p, err := l.fee.ForCredit(size)
 	if err != nil {
-		return pricing.TopUpCost{}, 0, err
+		return sizeCost{}, err
 	}
 	c := l.mean(loadPolicy{float(p.Credit), float(p.Fee), l.life, float(l.query.CostOfMoney.Of(pricing.MustMoney("1")))})
 	out := pricing.TopUpCost{Method: l.fee.Method, Purchase: p, PerYear: quotientText(c.purchases), EveryDays: "0",
@@ -175,18 +214,19 @@ func (l *loader) cost(size pricing.Money) (pricing.TopUpCost, float64, error) {
 	if c.purchases > 0 {
 		out.EveryDays = quotientText(365 / c.purchases)
 	}
-	return out, c.total(), nil
+	l.known[size.String()] = sizeCost{out, c.total()}
+	return sizeCost{out, c.total()}, nil
 }
 
 // curve is what a year costs with each of the telling sizes, ascending.
 func (l *loader) curve(also ...pricing.Money) ([]pricing.TopUpCost, error) {
 	var out []pricing.TopUpCost
 	for _, size := range l.gateway.PlanSizes(l.query, also...) {
-		c, _, err := l.cost(size)
+		c, err := l.cost(size)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, c)
+		out = append(out, c.TopUpCost)
 	}
 	return out, nil
 }
@@ -211,23 +251,17 @@ func (l *loader) best(least, most pricing.Money) (pricing.TopUpCost, error) {
 	if err != nil {
 		return pricing.TopUpCost{}, err
 	}
-	type tried struct {
-		cost  pricing.TopUpCost
-		total float64
-	}
-	all := make([]tried, len(sizes))
+	all := make([]sizeCost, len(sizes))
 	cheapest := math.Inf(1)
 	for i, size := range sizes {
-		c, total, err := l.cost(size)
-		if err != nil {
-			return c, err
+		if all[i], err = l.cost(size); err != nil {
+			return pricing.TopUpCost{}, err
 		}
-		all[i] = tried{c, total}
-		cheapest = min(cheapest, total)
+		cheapest = min(cheapest, all[i].exact)
 	}
-	for _, t := range all { // ascending
-		if t.total <= cheapest+0.01 {
-			return t.cost, nil
+	for _, c := range all { // ascending
+		if c.exact <= cheapest+0.01 {
+			return c.TopUpCost, nil
 		}
 	}
 	return pricing.TopUpCost{}, nil
@@ -275,7 +309,7 @@ func newLoader(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*loader, err
 		return nil, err
 	}
 	fee, _ := g.Fee(q.Method, q.At)
-	l := &loader{futures: f, gateway: g, query: q, fee: fee, life: math.Inf(1)}
+	l := &loader{futures: f, gateway: g, query: q, fee: fee, life: math.Inf(1), known: map[string]sizeCost{}}
 	if days := g.Expiry.Days; days > 0 && !(q.Lenient && g.Expiry.Kind == pricing.MayExpire) {
 		l.life = float64(days)
 	}

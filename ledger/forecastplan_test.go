@@ -116,6 +116,26 @@ func newSimulated(seed uint64) *simulated {
 	return s
 }
 
+// TestPlanBurnsWhatTheForecastSays: over two years the paths of a wandering user come
+// to more than the forecast's days; those that a plan is made over come to the same.
+func TestPlanBurnsWhatTheForecastSays(t *testing.T) {
+	user := &simulated{rand: rand.New(rand.NewPCG(3, 4)), level: 5, busy: 1, noise: 0.5, wander: 0.03}
+	p := forecast.Project(forecast.Series{USD: user.days(200)}, 730, 1)
+	said, came := 0.0, 0.0
+	for h, v := range p.Mean {
+		said += v / float64(len(p.Mean))
+		for _, path := range p.Paths {
+			came += path[h] / float64(len(p.Mean)*len(p.Paths))
+		}
+	}
+	if came < 1.02*said {
+		t.Fatalf("the paths come to %v a day and the forecast to %v: nothing is tested", came, said)
+	}
+	if got := thinned(p, nil).daily(); math.Abs(got-said) > 1e-9*said {
+		t.Errorf("a plan burns %v a day, the forecast says %v", got, said)
+	}
+}
+
 // TestPlanUnderUncertainty: over simulated users, on futures that the plan did not
 // see, it costs no more on average than four rules of thumb, by dollars and by the
 // share of what each rule pays over what the user burns.
@@ -134,7 +154,7 @@ func TestPlanUnderUncertainty(t *testing.T) {
 		user := newSimulated(seed)
 		history := user.days(60 + user.rand.IntN(300))
 		seen := forecast.Project(forecast.Series{USD: history}, 730, seed)
-		l, err := newLoader(g, q, thinned(seen.Paths, nil))
+		l, err := newLoader(g, q, thinned(seen, nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +216,7 @@ func BenchmarkPlanOverPaths(b *testing.B) {
 	}
 	seen := forecast.Project(forecast.Series{USD: newSimulated(1).days(300)}, 730, 1)
 	for b.Loop() {
-		l, err := newLoader(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen.Paths, nil))
+		l, err := newLoader(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen, nil))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -90,7 +90,7 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	if terms.Method == "" {
 		terms.Method = method
 	}
-	f := thinned(ahead.Paths, ahead.ends)
+	f := thinned(ahead.Projection, ahead.ends)
 	if f.daily() <= 0 {
 		return out, fmt.Errorf("%w: nothing is used any more", ErrNoBurn)
 	}
@@ -108,11 +108,11 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 		return out, err
 	}
 	if !size.IsZero() {
-		now, _, err := l.cost(size)
+		now, err := l.cost(size)
 		if err != nil {
 			return out, err
 		}
-		out.Current, out.Habit = &now, habit
+		out.Current, out.Habit = &now.TopUpCost, habit
 	}
 	if err := out.fill(l, size); err != nil {
 		return out, err

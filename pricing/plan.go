@@ -95,6 +95,17 @@ func (g *Gateway) TopUpPlan(q PlanQuery) (TopUpPlan, error) {
 	return plan, nil
 }
 
+// BestWords say what Best is: "the least", or where the curve has a size that costs a
+// cent less and is outside of the bounds, "the least within bounds".
+func (p TopUpPlan) BestWords() string {
+	for _, c := range p.Curve {
+		if p.Best.Total.Sub(c.Total).Cmp(MustMoney("0.01")) >= 0 {
+			return "the least within bounds"
+		}
+	}
+	return "the least"
+}
+
 // WithTopUp puts a year's cost in a curve, which is ascending, where its size is not
 // there.
 func WithTopUp(curve []TopUpCost, c TopUpCost) []TopUpCost {

@@ -246,7 +246,7 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 			marks = append(marks, "the plan")
 		}
 		if c.Purchase.Credit.Equal(v.Best.Purchase.Credit) {
-			marks = append(marks, "the least")
+			marks = append(marks, v.BestWords())
 		}
 		if v.Current != nil && c.Purchase.Credit.Equal(v.Current.Purchase.Credit) {
 			marks = append(marks, "now")

@@ -136,7 +136,7 @@ func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
 	if err != nil {
 		return noPlan(g, err)
 	}
-	return a.showPlan(g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method})
+	return a.showPlan(g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method, minDays: q.MinDays})
 }
 
 // noPlan says why a gateway has no plan, and what can be done.

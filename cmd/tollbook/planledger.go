@@ -36,7 +36,7 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 	case err != nil:
 		return noPlan(g, err)
 	}
-	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, account: p.Account, current: p.Current, habit: p.Habit}
+	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
 	shown.nextDo, shown.do = a.nextWords(p), nextCommand(p)
 	if n := p.Next; n != nil {
 		shown.next = &nextJSON{rfc3339(n.At), rfc3339(n.RunsOut), n.Credit, n.Fee, n.Paid}

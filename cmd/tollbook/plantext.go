@@ -14,6 +14,7 @@ type planned struct {
 	pricing.TopUpPlan
 	monthly pricing.Money
 	asked   string // the method that was asked for
+	minDays int    // at least so many between two purchases
 	account string // "" for a certain burn
 	current *pricing.TopUpCost
 	habit   string // what the present size was taken from
@@ -49,12 +50,12 @@ func planProse(g *pricing.Gateway, p planned) string {
 	var lines []string
 	burn := usd(p.monthly) + " a month"
 	if p.account != "" {
-		burn = fmt.Sprintf("about %s a month at %s", usd(p.monthly), oneLine(p.account))
+		burn = fmt.Sprintf("about %s a month at %s, forecast over two years,", usd(p.monthly), oneLine(p.account))
 	}
 	what := fmt.Sprintf("%s %s%s: %s.", usd(p.Recommended.Purchase.Credit), ledger.Rhythm(p.Recommended), byMethod(p.Method), yearWords(g, p.Recommended))
 	kept := p.keepsCurrent()
 	if kept {
-		lines = append(lines, fmt.Sprintf("Keep loading %s (For %s.)", what, burn))
+		lines = append(lines, fmt.Sprintf("Keep loading %s (For %s.)", what, strings.TrimSuffix(burn, ",")))
 	} else {
 		lines = append(lines, fmt.Sprintf("For %s load %s", burn, what))
 	}
@@ -65,7 +66,11 @@ func planProse(g *pricing.Gateway, p planned) string {
 		lines = append(lines, p.nextDo)
 	}
 	if less := p.Recommended.Total.Sub(p.Best.Total); less.Cmp(halfCent) >= 0 {
-		lines = append(lines, fmt.Sprintf("The cheapest of all is %s %s: %s a year less.", usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), usd(less.Cents())))
+		of := "of all"
+		if p.minDays > 0 {
+			of = fmt.Sprintf("with at least %s between purchases", counted(p.minDays, "day"))
+		}
+		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), usd(less.Cents())))
 	}
 	if text := sameWords(g, p); text != "" {
 		lines = append(lines, text)
@@ -244,7 +249,7 @@ func (p planned) mark(c pricing.TopUpCost) string {
 		words = append(words, "the plan")
 	}
 	if c.Purchase.Credit.Equal(p.Best.Purchase.Credit) {
-		words = append(words, "the least")
+		words = append(words, p.BestWords())
 	}
 	if p.current != nil && c.Purchase.Credit.Equal(p.current.Purchase.Credit) {
 		words = append(words, "now")
