@@ -26,7 +26,7 @@ type Budget struct {
 }
 
 // Of says in words what a budget is of: "openrouter, model z-ai/glm-5.3", or
-// "everything".
+// "all tokens".
 func (b Budget) Of() string {
 	var parts []string
 	if b.Account != "" {
@@ -39,7 +39,7 @@ func (b Budget) Of() string {
 		parts = append(parts, "key "+b.Key)
 	}
 	if len(parts) == 0 {
-		return "everything"
+		return "all tokens"
 	}
 	return strings.Join(parts, ", ")
 }

@@ -99,7 +99,11 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	}
 	switch gap := int(startOfDay(asOf).Sub(p.next) / wholeDay); {
 	case gap > 0:
-		say("the data end on %s: the %s since are estimated, not zero", until, daysOf(gap))
+		since := fmt.Sprintf("the %d days since are", gap)
+		if gap == 1 {
+			since = "the day since is"
+		}
+		say("the data end on %s: %s estimated, not zero", until, since)
 	case p.over > 0:
 		say("the data end at %s: the rest of that day is estimated", until)
 	}

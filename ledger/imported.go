@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,11 +80,7 @@ type RejectedError struct {
 
 func (e *RejectedError) Error() string {
 	var b strings.Builder
-	cells := "cells"
-	if len(e.Faults) == 1 {
-		cells = "cell"
-	}
-	fmt.Fprintf(&b, "%s: %d bad %s, nothing was imported", e.File, len(e.Faults), cells)
+	fmt.Fprintf(&b, "%s: %s, nothing was imported", e.File, pricing.CountOf(strconv.Itoa(len(e.Faults)), "bad "+e.what()))
 	for i, f := range e.Faults {
 		if i == 20 {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)
@@ -100,6 +97,14 @@ func (e *RejectedError) Error() string {
 		b.WriteString(f.Reason)
 	}
 	return b.String()
+}
+
+// what is bad: lines where all faults are of whole ones, else cells.
+func (e *RejectedError) what() string {
+	if slices.ContainsFunc(e.Faults, func(f usagefile.Fault) bool { return f.Column != "" }) {
+		return "cell"
+	}
+	return "line"
 }
 
 // damagedWords name the lines of agents' logs that are no JSON, the first 20 of them.

@@ -238,7 +238,7 @@ func driverError(err error) error {
 	case sqlite3.SQLITE_PROTOCOL:
 		return because(errUnfinished, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
-		return because(errNotWritable, err)
+		return because(ErrNotWritable, err)
 	case sqlite3.SQLITE_FULL:
 		return because(errFull, err)
 	case sqlite3.SQLITE_IOERR:
@@ -251,11 +251,13 @@ func driverError(err error) error {
 	return err
 }
 
+// ErrNotWritable is returned for a ledger that this user may not write.
+var ErrNotWritable = errors.New("can't be written: check the permissions of the file and its folder")
+
 var (
-	errNotWritable = errors.New("can't be written: check the permissions of the file and its folder")
-	errUnfinished  = errors.New("can't be read yet: a crash left its log of changes beside it, and that can't be folded in where it can't be written; open the ledger once where it can")
-	errFull        = errors.New("can't grow: the disk is full, or a limit on the file's size or a quota is reached; make room and try again, nothing was changed")
-	errDisk        = errors.New("can't be read or written: the disk reports an error")
+	errUnfinished = errors.New("can't be read yet: a crash left its log of changes beside it, and that can't be folded in where it can't be written; open the ledger once where it can")
+	errFull       = errors.New("can't grow: the disk is full, or a limit on the file's size or a quota is reached; make room and try again, nothing was changed")
+	errDisk       = errors.New("can't be read or written: the disk reports an error")
 )
 
 // explained is an error of the ledger in our words that still is SQLite's.

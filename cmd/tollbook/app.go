@@ -184,6 +184,8 @@ func hints(err error, command string) []string {
 		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
 	case errors.Is(err, ledger.ErrMissing):
 		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
+	case errors.Is(err, ledger.ErrNotWritable):
+		out = append(out, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
 	case errors.Is(err, ledger.ErrNewer):
 		out = append(out, "install the newest tollbook; the file is untouched")
 	case errors.Is(err, ledger.ErrNotALedger):
@@ -341,6 +343,9 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		t, err := pricing.ParseInstant(a.asOfText)
 		if err != nil {
 			return wrongUse("--as-of: %w", err)
+		}
+		if t.Year() < 2000 { // the zero time means no clock at all
+			return wrongUse("--as-of %s: want a day from 2000 on", a.asOfText)
 		}
 		a.asOf = t
 	}

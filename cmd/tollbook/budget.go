@@ -78,7 +78,8 @@ func (a *app) budgetSetCommand() *cobra.Command {
 		Use:   "set NAME USD",
 		Short: "set what a month may cost",
 		Long: `Makes a budget of USD a calendar month, or changes the one of that name. Without
---account, --model and --key it is of everything; together they narrow it.`,
+--account, --model and --key it is of all tokens; together they narrow it. Fees
+for loading credit, own-key spend and subscriptions are in no budget.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget set ci 40 --account openrouter/ci\n  tollbook budget set sonnet 100 --model claude-sonnet-4.5 --key backend",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -191,7 +192,7 @@ func (a *app) newBudgetsJSON(states []ledger.BudgetState) budgetsJSON {
 	return out
 }
 
-// budgetWords say what a budget is: "$500.00 a month of everything".
+// budgetWords say what a budget is: "$500.00 a month of all tokens".
 func budgetWords(b ledger.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
@@ -255,6 +256,9 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 	}
 	if err := a.emit(a.newBudgetsJSON(states), prose, t); err != nil {
 		return err
+	}
+	if len(states) > 0 && a.format == "table" {
+		fmt.Fprintln(a.stdout, a.prose("· a budget counts what tokens cost; fees for loading credit, own-key spend and subscriptions are in none"))
 	}
 	a.next(next...)
 	return nil

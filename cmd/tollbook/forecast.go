@@ -80,20 +80,21 @@ type forecastJSON struct {
 	Accounts       []accountForecastJSON `json:"accounts"`
 }
 
-// accountMonthJSON is a month of an account: a row of its own.
+// accountMonthJSON is a month of an account, or of all together: a row of its own.
 type accountMonthJSON struct {
-	Account string `json:"account"`
+	Of      string `json:"of"`      // "all", or "account": sums are of one of the two
+	Account string `json:"account"` // "" for all
 	monthForecastJSON
 }
 
 // records are the months of each account and of all together, which stand first.
 func (f forecastJSON) records() (rows []any, empty any) {
 	for _, m := range f.Months {
-		rows = append(rows, accountMonthJSON{"all", m})
+		rows = append(rows, accountMonthJSON{"all", "", m})
 	}
 	for _, a := range f.Accounts {
 		for _, m := range a.Months {
-			rows = append(rows, accountMonthJSON{a.Account, m})
+			rows = append(rows, accountMonthJSON{"account", a.Account, m})
 		}
 	}
 	return rows, accountMonthJSON{}

@@ -110,6 +110,14 @@ func (a *app) when(t time.Time) string {
 	return t.In(a.zone).Format("2006-01-02 15:04 MST")
 }
 
+// dayOrWhen is when, and the day alone where that is all that is known: at 00:00.
+func (a *app) dayOrWhen(t time.Time) string {
+	if t.In(a.zone).Equal(t.Truncate(24*time.Hour)) && a.zone == time.UTC {
+		return t.In(a.zone).Format(pricing.Day)
+	}
+	return a.when(t)
+}
+
 // rfc3339 writes an instant for JSON; nil for none.
 func rfc3339(t time.Time) *string {
 	if t.IsZero() {

@@ -103,7 +103,7 @@ func (p planned) keepsCurrent() bool {
 
 // nowWords says what the present habit costs beside what is recommended.
 func nowWords(p planned) string {
-	text := fmt.Sprintf("What you do now, %s %s (%s): %s a year", usd(p.current.Purchase.Credit), ledger.Rhythm(*p.current), p.habit, usd(p.current.Total.Cents()))
+	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", usd(p.current.Purchase.Credit), p.habit, ledger.Rhythm(*p.current), usd(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Recommended.Total).Cents(); more.Sign() {
 	case 1:
 		return text + ", " + usd(more) + " more."

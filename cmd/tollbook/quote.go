@@ -96,7 +96,11 @@ func (a *app) quoteCommand() *cobra.Command {
 	for flag, kind := range map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
 		"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request} {
 		counts[kind] = new(tokenCount)
-		f.Var(counts[kind], flag, strings.ReplaceAll(kind.String(), "_", " ")+" `N`, like 12000, 300k or 1.2M")
+		of := strings.ReplaceAll(flag, "-", " ") + " tokens"
+		if kind == pricing.Request {
+			of = flag
+		}
+		f.Var(counts[kind], flag, "`N` "+of+", like 12000, 300k or 1.2M")
 	}
 	return cmd
 }

@@ -118,7 +118,11 @@ func (a *app) reportCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook report --by model shows the models that were used")
 			}
-			return a.showReport(r)
+			e, err := s.Extent(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return a.showReport(r, e.Rows == 0)
 		},
 	}
 	f := cmd.Flags()
@@ -131,7 +135,8 @@ func (a *app) reportCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) showReport(r ledger.Report) error {
+// showReport shows the sums; empty says that the ledger has no usage at all.
+func (a *app) showReport(r ledger.Report, empty bool) error {
 	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(list(r.FeesAssumed), r.FeesDerived...), list(r.FeesUnknown), list(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
@@ -172,7 +177,7 @@ func (a *app) showReport(r ledger.Report) error {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...).dropping("WRITE 1H", "WRITE 5M", "CACHE READ", "COMPUTED", "OWN KEYS", "LIST VALUE", "REQUESTS", "OUTPUT", "INPUT", "UNPRICED", "FEES", "USD/M")
+	t := newTable(head...).dropping(reportDrops(r)...)
 	cells := func(keys []string, row ledger.ReportRow) []string {
 		line := keys
 		for _, c := range kept {
@@ -199,6 +204,13 @@ func (a *app) showReport(r ledger.Report) error {
 	prose := ""
 	if len(r.Rows) == 0 {
 		prose = "no usage in that range"
+		if empty {
+			prose = "the ledger has no usage yet"
+		}
+	}
+	if a.format == "markdown" && len(t.rows) > 0 { // for a person to hand on: as it is shown, with its total
+		fmt.Fprint(a.stdout, t.markdown())
+		return nil
 	}
 	if err := a.emit(out, prose, t); err != nil {
 		return err
@@ -216,6 +228,20 @@ func assumedUSD(r ledger.ReportRow, m *pricing.Money) string {
 		return maybeUSD(m)
 	}
 	return "~" + usd(*m)
+}
+
+// reportDrops are the columns that may go, the first first. Dollars that stand in no
+// other column of some row go last.
+func reportDrops(r ledger.Report) []string {
+	drops := []string{"WRITE 1H", "WRITE 5M", "CACHE READ", "COMPUTED", "OWN KEYS", "LIST VALUE", "REQUESTS", "OUTPUT", "INPUT", "UNPRICED", "FEES", "USD/M"}
+	last := func(head string, of func(ledger.ReportRow) pricing.Money) {
+		if slices.ContainsFunc(r.Rows, func(row ledger.ReportRow) bool { return row.USD.IsZero() && !of(row).IsZero() }) {
+			drops = append(slices.DeleteFunc(drops, func(h string) bool { return h == head }), head)
+		}
+	}
+	last("LIST VALUE", func(r ledger.ReportRow) pricing.Money { return r.ListValueUSD })
+	last("OWN KEYS", func(r ledger.ReportRow) pricing.Money { return r.BYOKUSD })
+	return drops
 }
 
 func (a *app) reportNotes(r ledger.Report) {
@@ -249,7 +275,13 @@ func (a *app) reportNotes(r ledger.Report) {
 		say("· %s", words)
 	}
 	if len(r.Rows) > 0 {
-		say("· days are UTC; OUTPUT includes reasoning; USD/M is all-in USD per million tokens")
+		note := "· days are UTC"
+		for _, n := range []struct{ head, words string }{{"OUTPUT", "OUTPUT includes reasoning"}, {"USD/M", "USD/M is all-in USD per million tokens"}} {
+			if !slices.Contains(a.page().hidden, n.head) {
+				note += "; " + n.words
+			}
+		}
+		say("%s", note)
 	}
 }
 

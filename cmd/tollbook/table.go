@@ -128,6 +128,28 @@ func (t *table) text(p *page) string {
 	return b.String()
 }
 
+// markdown is the table as people see it, whole, for a page of theirs.
+func (t *table) markdown() string {
+	var b strings.Builder
+	line := func(cell func(i int) string) {
+		for i := range t.head {
+			b.WriteString("| " + strings.ReplaceAll(oneLine(cell(i)), "|", "\\|") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(func(i int) string { return t.head[i] })
+	line(func(i int) string {
+		if t.right[i] {
+			return "---:"
+		}
+		return "---"
+	})
+	for _, row := range t.rows {
+		line(func(i int) string { return cell{row[i], t.right[i]}.plain() })
+	}
+	return b.String()
+}
+
 // empty reports whether a column holds nothing on any row.
 func (t *table) empty(i int) bool {
 	return !slices.ContainsFunc(t.rows, func(row []string) bool { return i < len(row) && row[i] != "" })

@@ -65,7 +65,7 @@ func (a *app) topUpTable(topUps []ledger.TopUp) *table {
 	return columned(topUps, []column[ledger.TopUp]{
 		{head: ">ID", of: func(t ledger.TopUp) string { return fmt.Sprint(t.ID) }, keep: true},
 		{head: "ACCOUNT", of: func(t ledger.TopUp) string { return t.Account }, keep: true},
-		{head: "WHEN", of: func(t ledger.TopUp) string { return a.when(t.At) }, keep: true},
+		{head: "WHEN", of: func(t ledger.TopUp) string { return a.dayOrWhen(t.At) }, keep: true},
 		{head: "KIND", of: topUpKind, keep: true},
 		{head: ">CREDIT", of: func(t ledger.TopUp) string { return signedUSD(t, &t.Credit) }, keep: true},
 		{head: ">FEE", of: topUpFee, keep: true},
@@ -74,7 +74,7 @@ func (a *app) topUpTable(topUps []ledger.TopUp) *table {
 		{head: "BY", of: func(t ledger.TopUp) string { return t.By }},
 		{head: "EXPIRES", of: func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, keep: true},
 		{head: "NOTE", of: func(t ledger.TopUp) string { return t.Note }},
-	}).dropping("NOTE", "EXPIRES", "TAX", "BY")
+	}).dropping("NOTE", "TAX", "BY", "PAID", "FEE", "KIND", "EXPIRES")
 }
 
 func topUpKind(t ledger.TopUp) string {
