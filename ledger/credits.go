@@ -82,6 +82,18 @@ func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
 	return usd, known
 }
 
+// LosesFirst is the live lot of which the forecast loses something first, and how much;
+// nil for none.
+func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *Lot) {
+	for i := range a.Lots {
+		l := &a.Lots[i]
+		if l.Outlook != nil && l.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (lot == nil || l.Expires.Before(lot.Expires)) {
+			usd, lot = l.Outlook.ExpectedBreakage, l
+		}
+	}
+	return usd, lot
+}
+
 // BoughtSince is the credit of the purchases from an instant on and what loading it
 // cost, less what came back; fees are nil where one of them is not known.
 //

@@ -101,7 +101,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 	case "lost":
 		lost := a.Lost()
 		e := a.titled("credit that expired unused", &lost)
-		e.Formula = "sum over lots of what was left at their death"
+		e.Formula = "sum over lots of what was left when they expired"
 		a.lotLines(&e, "expired", func(l Lot) pricing.Money { return l.Expired })
 		return e
 	case "fees":
@@ -253,6 +253,9 @@ func (a accountExplainer) runway() pricing.Explanation {
 		e.Figure = a.Runway + " days"
 	default:
 		e.Note("nothing burns")
+	}
+	if lasts, ends := a.Lasts(); ends && lasts.Expires {
+		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + shortDate(lasts.At) + ": " + lasts.Words())
 	}
 	if a.Estimated != nil {
 		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(a.named("estimated")...)})

@@ -177,7 +177,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 		return
 	}
 	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: joinAddress(a.named("runway")...)})
-	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that die before", Address: joinAddress("forecast", a.Account.Name, runsOutFigure)})
+	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: joinAddress("forecast", a.Account.Name, runsOutFigure)})
 	if x.today.RunsOut[a.Account.Name].IsZero() {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"
 	}

@@ -73,7 +73,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	if why := a.whyNever(); why != "" {
 		e.Note(why)
 	} else {
-		e.Formula = "by then the live credit is used up or dead in half of the simulated futures"
+		e.Formula = "by then the live credit is used up or expired in half of the simulated futures"
 	}
 	of, _ := a.books.liveLots(a.projected.next)
 	books := accountExplainer{a.books, x.explaining}
@@ -139,11 +139,11 @@ func (p projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
 func diesWords(l Lot) string {
 	switch {
 	case l.Expires.IsZero() && l.certainlyNever():
-		return "never dies"
+		return "never expires"
 	case l.Expires.IsZero():
 		return "its expiry is not known"
 	case l.May:
-		return "may die on " + l.Expires.Format(pricing.Day)
+		return "may expire on " + l.Expires.Format(pricing.Day)
 	}
-	return "dies on " + l.Expires.Format(pricing.Day)
+	return "expires on " + l.Expires.Format(pricing.Day)
 }

@@ -25,7 +25,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	lots := x.lotsForecast(p)
 	paths := lots.outlook.Paths
 	at := slices.Index(lots.of, x.at)
-	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it dies", number(int64(paths)))
+	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", number(int64(paths)))
 	if chance {
 		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
 		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: joinAddress("lot", name, "loss")})
@@ -37,9 +37,9 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	if day := l.Outlook.UsedUp; !day.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
 	}
-	verb := "dies in"
+	verb := "expires in"
 	if l.May {
-		verb = "may die in"
+		verb = "may expire in"
 	}
 	e.Say(pricing.ExplainLine{Label: verb, Figure: DaysWords(pricing.MustMoney(daysBetween(x.explaining.asOf, l.Expires))), Formula: "on " + moment(l.Expires) + ": " + l.PolicyWords()})
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
@@ -50,7 +50,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	if births := x.births(p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
 		below, _ := fromFloat(births.Below)
-		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they die sooner"})
+		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they expire sooner"})
 	}
 	for _, n := range p.notes(x.AccountCredits, x.explaining.asOf) {
 		e.Note(n)

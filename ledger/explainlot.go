@@ -97,7 +97,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 		return e
 	case "expired":
 		e := titled("credit that expired unused", &l.Expired)
-		e.Formula = "what was left at its death"
+		e.Formula = "what was left when it expired"
 		if l.Expired.IsZero() {
 			return e
 		}

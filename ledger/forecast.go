@@ -187,6 +187,12 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	f.out.Accounts = append(f.out.Accounts, out)
 }
 
+// Expires reports whether what ends the account's credit at RunsOut is that the last of
+// it expires, in half of the simulated futures or more.
+func (f AccountForecast) Expires() bool {
+	return !f.RunsOut.IsZero() && len(f.Lots) > 0 && f.Lots[len(f.Lots)-1].UsedUp.IsZero()
+}
+
 // sumDays adds a path's days of a span of time.
 func (p projected) sumDays(path []float64, from, to time.Time) float64 {
 	sum := 0.0

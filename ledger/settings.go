@@ -91,8 +91,8 @@ var settingFields = []struct {
 	key, words string
 	field      func(*Settings) any
 }{
-	{"expiring.critical_days", "a lot whose expiry is certain is critical when it dies within so many days", func(s *Settings) any { return &s.ExpiringCriticalDays }},
-	{"expiring.warning_days", "any lot is a warning when it dies within so many days", func(s *Settings) any { return &s.ExpiringWarningDays }},
+	{"expiring.critical_days", "a lot whose expiry is certain is critical when it expires within so many days", func(s *Settings) any { return &s.ExpiringCriticalDays }},
+	{"expiring.warning_days", "any lot is a warning when it expires within so many days", func(s *Settings) any { return &s.ExpiringWarningDays }},
 	{"expiring.loss_usd", "both only where more than this is likely lost; else it is info", func(s *Settings) any { return &s.ExpiringLossUSD }},
 	{"expiring.loss_percent", "and more than this part of the lot", func(s *Settings) any { return &s.ExpiringLossPercent }},
 	{"runway.critical_days", "credit that lasts less is critical", func(s *Settings) any { return &s.RunwayCriticalDays }},

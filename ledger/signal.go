@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tollbook/pricing"
@@ -128,9 +129,9 @@ func (w *watch) expiring(a AccountCredits) {
 			return Warning
 		}
 		in := DaysWords(pricing.MustMoney(daysBetween(w.AsOf, l.Expires)))
-		verb := "expires"
+		verb := "expires unused"
 		if l.May {
-			verb = "may expire"
+			verb = "may expire unused"
 		}
 		f := Finding{Kind: Expiring, Account: a.Account.Name, Level: level(limit), USD: &loss, When: l.Expires, Do: "tollbook expiring"}
 		if !loss.Cents().IsZero() {
@@ -141,7 +142,7 @@ func (w *watch) expiring(a AccountCredits) {
 		}
 		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), in)
 		if loss.Cents().IsZero() {
-			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), verb, shortDate(l.Expires), in)
+			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), shortDate(l.Expires), in)
 		}
 		w.add(f, lotWord(l), level(w.lower(limit)))
 	}
@@ -151,10 +152,11 @@ func (w *watch) expiring(a AccountCredits) {
 const shownDays = 60
 
 // runsOut warns of credit that lasts some days at the burn rate. When it is used up
-// the projection says, which knows weekends and lots that die before. It says nothing where purchases
-// come by themselves, where the gateway invoices what credit does not cover, where
-// usage went on without credit (a purchase is missing, and with it the balance), and
-// where the account is no longer used.
+// the projection says, which knows weekends and lots that die before; credit of which
+// the last expires lasts until then. It says nothing where purchases come by themselves,
+// where the gateway invoices what credit does not cover, where usage went on without
+// credit (a purchase is missing, and with it the balance), and where the account is no
+// longer used.
 func (w *watch) runsOut(a AccountCredits) {
 	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.invoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
 		a.Deficit.Cmp(w.set.DeficitWarningUSD) >= 0 && a.Deficit.Sign() > 0 || w.forgotten(a.Account.Name) {
@@ -167,6 +169,11 @@ func (w *watch) runsOut(a AccountCredits) {
 	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway))}
 	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() {
 		f.When = projected
+	}
+	if lasts, ends := a.Lasts(); ends && lasts.Expires {
+		if days := pricing.MustFigure(lasts.Days); days.Cmp(runway) < 0 {
+			runway, f.When = days, lasts.At
+		}
 	}
 	f.Do = a.loadWords(w.AsOf, f.When)
 	keeps := Calm
@@ -220,6 +227,16 @@ func (a AccountCredits) recordWords() string {
 		a.Account.Gateway, by, least.Dollars(), ShellWord(a.Account.Name), least, at)
 }
 
+// driftWords are what to do about a page that says something else than the books: what
+// is missing in them is fetched or looked up first.
+func (a AccountCredits) driftWords() string {
+	name, to := ShellWord(a.Account.Name), shortDate(a.Stated.At)
+	if a.Drift.Sign() < 0 {
+		return fmt.Sprintf("export its usage to %s, then: tollbook import FILE; tollbook explain %s drift names what may be missing", to, name)
+	}
+	return fmt.Sprintf("look up what was bought at %s by %s and is not recorded; tollbook explain %s drift names what it may be", a.Account.Gateway, to, name)
+}
+
 // since is " since 5 Nov 2026", or nothing for no instant.
 func since(t time.Time) string {
 	if t.IsZero() {
@@ -249,7 +266,7 @@ func (w *watch) books(a AccountCredits) {
 	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
 		return
 	}
-	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: "tollbook credits " + ShellWord(name)}
+	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: a.driftWords()}
 	if a.Drift.Abs().Cmp(most(w.set.DriftWarningUSD, w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
 		f.Level = Warning
 	}

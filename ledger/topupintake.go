@@ -162,7 +162,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	in.name(row, t.ID)
 	s.complete(&t, a)
 	if !row.byRule.IsZero() && !t.Dies.IsZero() && !t.Dies.Equal(row.byRule) {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: it dies by %s's rule on %s, not on %s; write \"as recorded\" as its expiry_policy where that day is certain",
+		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: it expires by %s's rule on %s, not on %s; write \"as recorded\" as its expiry_policy where that day is certain",
 			row.line, a.Gateway, t.Dies.Format(pricing.Day), row.byRule.Format(pricing.Day)))
 	}
 	for _, w := range s.warnTopUp(a, t) {

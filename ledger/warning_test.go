@@ -101,7 +101,7 @@ func lasting(runway string) ledger.Evidence {
 	c := holding("60", time.Time{}, false)
 	left, burn := pricing.MustMoney("60"), pricing.MustMoney("4.5")
 	a := &c.Accounts[0]
-	a.Estimated, a.Burn, a.Runway = &left, &burn, runway
+	a.Estimated, a.Burn, a.Runway, a.DataUntil = &left, &burn, runway, noon
 	return ledger.Evidence{Credits: c}
 }
 
@@ -168,7 +168,7 @@ func TestOneFindingOfCredit(t *testing.T) {
 	}{
 		"it is used up long before the lot expires": {"0", 50 * oneDay, ledger.RunsOut, "used up by 17 Nov 2026"},
 		"some futures lose a little of it later":    {"6", 50 * oneDay, ledger.RunsOut, "used up by 17 Nov 2026"},
-		"the lot expires first":                     {"40", oneDay, ledger.Expiring, "expires on 15 Nov 2026, in 1 day; what is left then is used up by 17 Nov 2026"},
+		"the lot expires first":                     {"40", oneDay, ledger.Expiring, "expires unused on 15 Nov 2026, in 1 day; nothing is left then"},
 		"and with it all there is":                  {"40", 60 * time.Hour, ledger.Expiring, "in 2.5 days; nothing is left then"},
 	} {
 		got := alone(t, fighting(c.loss, c.in), ledger.DefaultSettings())
@@ -178,12 +178,18 @@ func TestOneFindingOfCredit(t *testing.T) {
 	}
 	// The world is mended before the books: both are said, loading before recording.
 	do := alone(t, fighting("40", oneDay), ledger.DefaultSettings())[0].Do
-	if want := "spend it first, so much a day: tollbook expiring; then load it at  by 17 Nov 2026 (tollbook plan  --account lab), then record it: tollbook topup add lab AMOUNT"; do != want {
+	if want := "spend it first, so much a day: tollbook expiring; then load it at  by 15 Nov 2026 (tollbook plan  --account lab), then record it: tollbook topup add lab AMOUNT"; do != want {
 		t.Errorf("%q, want %q", do, want)
 	}
-	// Where credit lasts, what expires is all there is to say.
+	// What is left behind the lot that expires lasts on.
 	e := fighting("40", oneDay)
-	e.Credits.Accounts[0].Runway = "100"
+	a := &e.Credits.Accounts[0]
+	a.Lots = append(a.Lots, ledger.Lot{ID: 8, Status: ledger.Live, Credit: pricing.MustMoney("9"), Remaining: pricing.MustMoney("9")})
+	if got := alone(t, e, ledger.DefaultSettings()); len(got) != 1 || !strings.Contains(got[0].Message, "in 1 day; what is left then is used up by 17 Nov 2026") {
+		t.Errorf("with more behind it: %v", got)
+	}
+	// Where that lasts long, what expires is all there is to say.
+	a.Runway = "100"
 	if got := alone(t, e, ledger.DefaultSettings()); len(got) != 1 || got[0].Kind != ledger.Expiring || strings.Contains(got[0].Message, "left then") {
 		t.Errorf("lasts: %v", got)
 	}

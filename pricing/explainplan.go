@@ -39,14 +39,14 @@ func (g *Gateway) ExplainPlan(q PlanQuestion) (Explanation, error) {
 	case "fees":
 		e = x.fees(x.titled("fees for loading", c.Fees))
 	case "breakage":
-		e = x.breakage(x.titled("credit that dies unused", c.Breakage))
+		e = x.breakage(x.titled("credit that expires unused", c.Breakage))
 	case "money":
 		e = x.money(x.titled("cost of idle money", c.Money))
 	default:
 		e = x.titled("cost of loading", c.Total)
-		e.Formula = "fees + credit that dies unused + cost of money"
+		e.Formula = "fees + credit that expires unused + cost of money"
 		e.Add(ExplainLine{Label: "fees", Address: x.address("fees")}, c.Fees)
-		e.Add(ExplainLine{Label: "credit that dies unused", Address: x.address("breakage")}, c.Breakage)
+		e.Add(ExplainLine{Label: "credit that expires unused", Address: x.address("breakage")}, c.Breakage)
 		e.Add(ExplainLine{Label: "cost of money", Address: x.address("money")}, c.Money)
 		x.rhythm(&e)
 	}
@@ -103,7 +103,7 @@ func (x planExplainer) rhythm(e *Explanation) {
 	}
 	usable := moneyFrom(quotient(x.supply.usable(credit.rat()), 6))
 	e.Say(ExplainLine{Label: "burned a year", Figure: ExactDollars(moneyFrom(quotient(x.supply.year, 6))), Formula: ExactDollars(x.Query.Monthly) + " x 365 / 30"})
-	used := ExplainLine{Label: "used of one purchase", Figure: ExactDollars(usable), Formula: "all of it: it never dies"}
+	used := ExplainLine{Label: "used of one purchase", Figure: ExactDollars(usable), Formula: "all of it: it never expires"}
 	if n := x.gateway.dies(x.Query); n > 0 {
 		used.Formula = fmt.Sprintf("min(%s, %s x %d / 30 days)", ExactDollars(credit), ExactDollars(x.Query.Monthly), n)
 		used.Source, used.Seen, used.Basis = x.gateway.Expiry.Source, x.gateway.Expiry.Seen, x.gateway.Expiry.Basis
@@ -128,14 +128,14 @@ func (x planExplainer) fees(e Explanation) Explanation {
 
 func (x planExplainer) breakage(e Explanation) Explanation {
 	expiry := x.gateway.Expiry
-	l := ExplainLine{Label: "what dies of it; unused credit " + expiry.Words(), Source: expiry.Source, Seen: expiry.Seen, Basis: expiry.Basis}
+	l := ExplainLine{Label: "what expires of it; unused credit " + expiry.Words(), Source: expiry.Source, Seen: expiry.Seen, Basis: expiry.Basis}
 	credit := x.Cost.Purchase.Credit
 	switch {
 	case x.gateway.dies(x.Query) == 0:
-		e.Formula = "nothing dies"
+		e.Formula = "nothing expires"
 		e.Add(l, x.Cost.Breakage)
 	case x.Futures > 0:
-		e.Formula = "what is left of purchases when they die"
+		e.Formula = "what is left of purchases when they expire"
 		l.Formula = x.mean()
 		e.Add(l, x.Cost.Breakage)
 	default:
@@ -159,7 +159,7 @@ func (x planExplainer) money(e Explanation) Explanation {
 		l.Formula = rate.String() + " % x the balance's " + x.mean()
 	default:
 		usable := moneyFrom(quotient(x.supply.usable(credit.rat()), 6))
-		l.Formula = fmt.Sprintf("%s %% x (%s - %s / 2), half up to 6 decimals: it falls from one purchase to what dies", rate, ExactDollars(credit), ExactDollars(usable))
+		l.Formula = fmt.Sprintf("%s %% x (%s - %s / 2), half up to 6 decimals: it falls from one purchase to what expires", rate, ExactDollars(credit), ExactDollars(usable))
 	}
 	e.Add(l, x.Cost.Money)
 	return e

@@ -25,10 +25,10 @@ func TestExplainAPlan(t *testing.T) {
 	g := facts(t).Gateway("openrouter")
 	q := PlanQuestion{Query: PlanQuery{Monthly: MustMoney("0.50"), Method: "card", MinDays: MinDays, At: today}, Address: "plan openrouter monthly=0.5"}
 	for _, c := range []struct{ size, figure, usd, parts, how string }{
-		{"6.08", "total", "0.800439", "fees 0.800439; credit that dies unused 0; cost of money 0", ""},
+		{"6.08", "total", "0.800439", "fees 0.800439; credit that expires unused 0; cost of money 0", ""},
 		{"6.08", "fees", "0.800439", "fees 0.8004384; rounding: purchases a year are shown to 6 decimals 0.0000006", "1.000548 purchases x $0.80"},
 		{"14.55", "fees", "0.8", "fees 0.8", "1 purchase x $0.80"},
-		{"14.55", "breakage", "8.466667", "what dies of it; unused credit may expire after 365 days 8.466667", "1 purchase x $8.466667"},
+		{"14.55", "breakage", "8.466667", "what expires of it; unused credit may expire after 365 days 8.466667", "1 purchase x $8.466667"},
 		{"14.55", "money", "0", "idle money 0", "0 %: cost-of-money=PCT puts a price on it"},
 	} {
 		var err error

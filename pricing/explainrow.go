@@ -119,7 +119,7 @@ func (x rowExplainer) explain() Explanation {
 func (x rowExplainer) total() Explanation {
 	r := x.r
 	e := x.titled("all-in cost", r.Total)
-	e.Formula = "tokens + fee + subscription + own-key fee + breakage + downtime"
+	e.Formula = "tokens + fee + subscription + own-key fee + credit that expires + downtime"
 	tokens := "tokens"
 	if r.extra.Sign() != 0 {
 		tokens = "tokens, and extras carried over"

@@ -239,7 +239,7 @@ func TestPlanNotes(t *testing.T) {
 		q       PlanQuery
 		want    string
 	}{
-		{"openrouter", PlanQuery{Monthly: MustMoney("100"), MinDays: 7}, "may die after 365 days, and is read as if it does"},
+		{"openrouter", PlanQuery{Monthly: MustMoney("100"), MinDays: 7}, "may expire after 365 days, and is read as if it does"},
 		{"openrouter", PlanQuery{Monthly: MustMoney("100"), MinDays: 7, Lenient: true}, "does not expire, though it may"},
 		{"openrouter", PlanQuery{Monthly: MustMoney("1000000"), MinDays: 7}, "7 days between purchases can't be kept: no purchase is over $25,000.00"},
 		{"openrouter", PlanQuery{Monthly: MustMoney("0.50"), MinDays: 1000}, "1,000 days between purchases can't be kept: credit lives for 365 days"},

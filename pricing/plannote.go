@@ -27,9 +27,9 @@ func (g *Gateway) why(s supply, best TopUpCost) []string {
 		out = append(out, fmt.Sprintf("every purchase pays %s beside the share, so fewer and larger ones cost less", s.fee.Flat.Dollars()))
 	}
 	if whole, dies := s.usedWhole(); dies {
-		text, days := "dies", CountOf(fmt.Sprint(g.Expiry.Days), "day")
+		text, days := "expires", CountOf(fmt.Sprint(g.Expiry.Days), "day")
 		if g.Expiry.Kind == MayExpire {
-			text = "may die"
+			text = "may expire"
 		}
 		usable := cents(whole).Dollars()
 		switch {
@@ -59,7 +59,7 @@ func (g *Gateway) planNotes(q PlanQuery, s supply, best TopUpCost, assumed bool)
 	case g.Expiry.Kind == MayExpire && q.Lenient:
 		out = append(out, fmt.Sprintf("its credit does not expire, though it may after %s (as the account is set)", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
 	case g.Expiry.Kind == MayExpire:
-		out = append(out, fmt.Sprintf("its credit may die after %s, and is read as if it does", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
+		out = append(out, fmt.Sprintf("its credit may expire after %s, and is read as if it does", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
 	}
 	if g.PurchaseMin.IsZero() {
 		out = append(out, "it sells any size (its least purchase is not known)")

@@ -28,7 +28,7 @@ func accountTable() table[accountRow] {
 			return t.plain
 		}},
 		column[accountRow]{title: "BURN/DAY", figure: true, drop: 2, text: func(r accountRow) string { return moneyOrDash(r.Burn) }},
-		column[accountRow]{title: "RUNWAY", figure: true, text: accountRow.runwayCell},
+		column[accountRow]{title: "RUNWAY", figure: true, text: accountRow.runwayCell, told: func(r accountRow) string { return lastsTold(r.runwayCell()) }},
 		column[accountRow]{title: "BOUGHT 12 MO", figure: true, drop: 5, text: func(r accountRow) string {
 			if !r.HasLots {
 				return "-"
@@ -87,11 +87,25 @@ func (r accountRow) runwayCell() string {
 		return "-"
 	case r.Account.AutoTopUp != nil:
 		return "auto"
-	case r.Runway == "" || r.Balance().Sign() <= 0:
+	case r.Balance().Sign() <= 0:
 		return "-"
 	}
-	words := ledger.DaysWords(pricing.MustFigure(r.Runway))
-	return strings.TrimSuffix(strings.TrimSuffix(words, "s"), "ay")
+	return lastsCell(r.AccountCredits)
+}
+
+// lastsCell is how long credit lasts, with the mark of a time line where the last of it
+// expires then: "36 d ✕".
+func lastsCell(a ledger.AccountCredits) string {
+	lasts, ends := a.Lasts()
+	if !ends {
+		return "-"
+	}
+	return strings.NewReplacer(", expires", " ✕", ", may expire", " ◇", " days", " d", " day", " d").Replace(lasts.Words())
+}
+
+// lastsTold is lastsCell in words.
+func lastsTold(cell string) string {
+	return strings.NewReplacer(" ✕", ", expires", " ◇", ", may expire").Replace(cell)
 }
 
 // likelyLostCell is what of the live lots will likely expire; a question mark where

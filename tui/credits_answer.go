@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"tollbook/ledger"
-	"tollbook/pricing"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -79,8 +78,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 func (s credits) firstOut() *ledger.AccountForecast {
 	var first *ledger.AccountForecast
 	for i, f := range s.ahead.value.Accounts {
-		usedUp := len(f.Lots) == 0 || !f.Lots[len(f.Lots)-1].UsedUp.IsZero()
-		if usedUp && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
+		if !f.Expires() && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
 			first = &s.ahead.value.Accounts[i]
 		}
 	}
@@ -91,8 +89,8 @@ func (s credits) firstOut() *ledger.AccountForecast {
 // lasts as it burns now.
 func (s credits) byBurn() []string {
 	for _, a := range s.accounts.rows {
-		if a.HasLots && a.Runway != "" && a.Account.AutoTopUp == nil && a.Balance().Sign() > 0 {
-			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), ledger.DaysWords(pricing.MustFigure(a.Runway)), money(*a.Burn))}
+		if lasts, ends := a.Lasts(); ends && a.Burn != nil && a.Balance().Sign() > 0 {
+			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), lasts.Words(), money(*a.Burn))}
 		}
 	}
 	return []string{"Looking ahead …"}
@@ -119,9 +117,9 @@ func (s credits) dying() (fact, deed string) {
 		return "", ""
 	}
 	name, lost := safe(worst.Account), worst.Outlook.ExpectedBreakage
-	verb := "likely dies"
+	verb := "likely expires unused"
 	if worst.May {
-		verb = "may well die"
+		verb = "may well expire unused"
 	}
 	return fmt.Sprintf("%s of %s's %s %s %s.", money(lost), name, money(worst.Remaining), verb, s.dayWords(worst.Expires)),
 		fmt.Sprintf("spend %s a day at %s", money(worst.Save), name)

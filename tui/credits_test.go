@@ -161,7 +161,7 @@ func TestCreditsAtEverySize(t *testing.T) {
 // What the screen says of creditsUsage, worked by hand above.
 func TestCreditsAnswers(t *testing.T) {
 	d := creditsDriven(t, crediting(t), 200, 50)
-	shows(t, d, "of openai's $83.40 likely dies 20 Dec.", "anthropic is $10.50 short: a purchase is missing.",
+	shows(t, d, "of openai's $83.40 likely expires unused 20 Dec.", "anthropic is $10.50 short: a purchase is missing.",
 		"$590.00", "○ 23 Nov", "refundable for 1 h 38 min, the $27.50 fee is kept",
 		"✕ $5.00 expired unused", "! $10.50 of usage had no credit",
 		"openrouter's page said $98.65 on 13 Nov, $1.35 less than tollbook.", "billed after use")

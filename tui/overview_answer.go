@@ -181,6 +181,11 @@ func (s overview) endsWords() string {
 	if f.RunsOut.Before(s.asOf) {
 		return safe(f.First) + " has run out by now"
 	}
+	for _, a := range f.Accounts {
+		if a.Account.Name == f.First && a.Expires() {
+			return safe(f.First) + "'s last credit expires " + shortDay(f.RunsOut, s.asOf)
+		}
+	}
 	return safe(f.First) + " runs out " + shortDay(f.RunsOut, s.asOf)
 }
 

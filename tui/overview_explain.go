@@ -90,7 +90,7 @@ func (s overview) sheet() (sheet, bool) {
 	for _, f := range s.findings.all {
 		level := f.Level.String()
 		if f.Acknowledged {
-			level = "seen"
+			level = "acked"
 		}
 		out.rows = append(out.rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
 	}

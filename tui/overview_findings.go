@@ -102,7 +102,7 @@ func (l findingList) lines(t theme, focused bool) (out []string, of []int) {
 func levelWords(t theme, f ledger.Finding) (string, lipgloss.Style) {
 	switch {
 	case f.Acknowledged:
-		return "seen", t.muted
+		return "acked", t.muted
 	case f.Level == ledger.Critical:
 		return "critical", t.loss
 	case f.Level == ledger.Warning:

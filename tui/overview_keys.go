@@ -44,7 +44,7 @@ func (s overview) hints() []hint {
 
 func (s overview) legend() []string {
 	return []string{
-		"Findings stand worst first; Enter goes to the screen that mends one, a marks one as seen until it becomes worse. … is still being worked out.",
+		"Findings stand worst first; Enter goes to the screen that mends one, a acknowledges one until it becomes worse. RUNWAY has ✕ where credit expires before it is used up, ◇ where it may. … is still being worked out.",
 		"The chart's bars are days of usage (UTC). ░ is where a day to come lies in 80 of 100 simulated futures, ━ their mean, ▒ below it is nearly certain; ▲ is a day dearer than the chart is high.",
 		"In want of room go, in this order: the chart, spend by model, then accounts; of accounts burn, runs out, now, notes; of models their share, then the bars.",
 	}

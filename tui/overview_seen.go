@@ -22,7 +22,7 @@ func (s overview) see() (overview, tea.Cmd) {
 		if err := src.Acknowledge(ctx, f.ID, asOf); err != nil {
 			return unmarked{err}
 		}
-		return changed{said: "seen: it counts again when it becomes worse", what: "that it was seen", back: func(ctx context.Context) (string, error) {
+		return changed{said: "acknowledged: it counts again when it becomes worse", what: "that it was acknowledged", back: func(ctx context.Context) (string, error) {
 			err := src.Unacknowledge(ctx, f.ID)
 			if errors.Is(err, ledger.ErrNotSeen) { // another program took it back before
 				err = nil

@@ -155,8 +155,8 @@ func balanceTable(asOf time.Time) table[accountLine] {
 			}
 			return money(*a.Burn)
 		}},
-		column[accountLine]{title: "RUNWAY", figure: true, text: runway},
-		column[accountLine]{title: "RUNS OUT", drop: 3, text: func(a accountLine) string { return a.ends }},
+		column[accountLine]{title: "RUNWAY", figure: true, text: runway, told: func(a accountLine) string { return lastsTold(runway(a)) }},
+		column[accountLine]{title: "ENDS", drop: 3, text: func(a accountLine) string { return a.ends }},
 		column[accountLine]{title: "", drop: 1, text: accountNote},
 	)
 }
@@ -169,14 +169,7 @@ func runway(a accountLine) string {
 	case a.Account.AutoTopUp != nil:
 		return "auto"
 	}
-	days := parsed(a.Runway)
-	switch {
-	case days == nil:
-		return "-"
-	case days.Cmp(pricing.MustMoney("10")) < 0:
-		return strings.TrimSuffix(days.Fixed(1), ".0") + " d"
-	}
-	return pricing.Thousands(days.Fixed(0)) + " d"
+	return lastsCell(a.AccountCredits)
 }
 
 // accountNote says why an account has no balance.

@@ -188,7 +188,7 @@ func TestOverviewAnswers(t *testing.T) {
 	d = overviewDriven(t, fewDays(t), 120, 36)
 	shows(t, d, "November so far $15.00, about $63 by its end", "the plain mean of the few days there are", "No purchase is recorded")
 	d = overviewDriven(t, calm{overviewBooks(t)}, 120, 36)
-	shows(t, d, "$1,000 budget “all” is kept.", "openrouter runs out 26 Nov; nothing needs attention.", "Nothing: no credit dies or runs out soon")
+	shows(t, d, "$1,000 budget “all” is kept.", "openrouter runs out 26 Nov; nothing needs attention.", "Nothing: no credit expires or runs out soon")
 }
 
 // The month that the sums give and the month so far of the forecast are one figure.
@@ -237,7 +237,7 @@ func TestOverviewAcknowledges(t *testing.T) {
 	before := d.app.View()
 	shows(t, d, "2 warnings")
 	d.press("a")
-	shows(t, d, "1 warning ", "1 seen", "seen: it counts again when it becomes worse", "openrouter runs out 26 Nov; one thing needs attention: budget", "▸ warning   budget")
+	shows(t, d, "1 warning ", "1 acked", "acknowledged: it counts again when it becomes worse", "openrouter runs out 26 Nov; one thing needs attention: budget", "▸ warning   budget")
 	found, err := b.Attention(context.Background(), testNow)
 	if err != nil || found.Count(ledger.Warning) != 1 {
 		t.Fatalf("%d warnings are left: %v", found.Count(ledger.Warning), err)
@@ -250,7 +250,7 @@ func TestOverviewAcknowledges(t *testing.T) {
 	}
 	d.press("aa", "u") // typed as one message: one mark, one undo
 	shows(t, d, "2 warnings")
-	hides(t, d, "1 seen")
+	hides(t, d, "1 acked")
 	d = overviewDriven(t, refusing{b}, 120, 36)
 	d.press("a")
 	shows(t, d, "not done: the ledger is locked", "2 warnings")
@@ -414,7 +414,7 @@ func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
 		_, model, _ := strings.Cut(view, "claude-sonnet-4-5")
 		model, _, _ = strings.Cut(model, "\n")
 		for _, order := range [][]bool{
-			{strings.Contains(view, "BURN/DAY"), strings.Contains(view, "RUNS OUT"), strings.Contains(view, "NOW"), strings.Contains(view, "RUNWAY")},
+			{strings.Contains(view, "BURN/DAY"), strings.Contains(view, "ENDS"), strings.Contains(view, "NOW"), strings.Contains(view, "RUNWAY")},
 			{strings.Contains(view, "SHARE"), strings.Contains(model, "█"), strings.Contains(model, "$95.40")},
 		} {
 			for i := 1; i < len(order); i++ {
@@ -501,7 +501,7 @@ func TestOverviewPlain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"November so far $116.00, about $258", "\nwarning: openrouter: about $", "; do: load it at openrouter by 26 Nov 2026 (tollbook plan openrouter), then record it: tollbook topup add openrouter AMOUNT\n",
-		"\nopenrouter: balance $90.00; ", "runs out 26 Nov", "\nclaude-sonnet-4-5: $95.40, 82.2 %\n"} {
+		"\nopenrouter: balance $90.00; ", "ends 26 Nov", "\nclaude-sonnet-4-5: $95.40, 82.2 %\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -161,7 +161,7 @@ func (s overview) findingsHeading(t theme) string {
 			}
 		}
 		if seen := len(a.Findings) - a.Count(ledger.Critical) - a.Count(ledger.Warning) - a.Count(ledger.Info); seen > 0 {
-			counts = append(counts, fmt.Sprintf("%d seen", seen))
+			counts = append(counts, fmt.Sprintf("%d acked", seen))
 		}
 		heading += "  " + strings.Join(counts, " · ")
 	}
@@ -180,7 +180,7 @@ func (s overview) findingLines(t theme, n int) []string {
 	case s.watch.phase != ready:
 		out = []string{spaces(margin) + t.muted.Render("looking …")}
 	case len(s.findings.all) == 0:
-		out = []string{spaces(margin) + "Nothing: no credit dies or runs out soon, budgets hold, the books fit."}
+		out = []string{spaces(margin) + "Nothing: no credit expires or runs out soon, budgets hold, the books fit."}
 	default:
 		out, _ = s.findings.lines(t, s.pane == findingsPane)
 	}

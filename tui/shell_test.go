@@ -365,7 +365,7 @@ func TestPlain(t *testing.T) {
 		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nOverview\n\nThere is no usage yet.\n",
 		"\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
 		"\npay by: card; could be crypto -$5.97\n",
-		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; lost credit $0.00; VS YOU you; coverage 100 %\n",
+		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; expires unused $0.00; VS YOU you; coverage 100 %\n",
 		"\nCatalog\n\nGateways\n",
 		"\nopenrouter: fee 5.5 %; min fee $0.80; least $5.00; expires may, 365 d; refund 24 h; sla none; nines 3 (99.9705 %);",
 		"\nanthropic/claude-sonnet-4-5: input 3; cached 0.3; output 15;",

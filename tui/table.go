@@ -23,6 +23,9 @@ type column[R any] struct {
 	// to before another is dropped; 0 is as wide as its text.
 	most, least int
 	text        func(R) string
+	// told is what is copied, saved or told in place of a text with marks; nil is the
+	// text.
+	told func(R) string
 	// order compares two rows; nil compares their texts.
 	order func(a, b R) int
 	// style sets a cell off; nil is the row's own.
@@ -296,7 +299,11 @@ func (b table[R]) sheet(name string) sheet {
 		}
 		out.head = append(out.head, title)
 		for j, cells := range b.cells {
-			out.rows[j] = append(out.rows[j], cells[i])
+			text := cells[i]
+			if c.told != nil {
+				text = safe(c.told(b.shown[j]))
+			}
+			out.rows[j] = append(out.rows[j], text)
 		}
 	}
 	return out

@@ -135,7 +135,7 @@ func (s whatif) legend() []string {
 	}
 	return []string{
 		"~ rests on an assumption; the cursor on a gateway shows which. (3) counts the publishers that direct means, +3 those you pay beside the gateway.",
-		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, lost credit and outages; · is given back by tokens under list.",
+		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, credit that expires unused and outages; · is given back by tokens under list.",
 		"BREAK-EVEN lists the volumes at which two gateways cost the same, a month's list dollars; +2 are further ones, farther from yours.",
 		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",
 	}

@@ -42,7 +42,7 @@ func (s whatif) sheet() (sheet, bool) {
 	case besideMode:
 		return s.two.sheet(), true
 	}
-	out := sheet{name: "what-if", head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "lost credit", "outages", s.againstHeading(), "coverage", "rests on"}}
+	out := sheet{name: "what-if", head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "expires unused", "outages", s.againstHeading(), "coverage", "rests on"}}
 	amount := func(m *pricing.Money) string {
 		if m == nil {
 			return "?"
@@ -60,5 +60,5 @@ func (s whatif) sheet() (sheet, bool) {
 		}
 		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
 	}
-	return out.withoutZeros("own-key fee", "lost credit", "outages"), true
+	return out.withoutZeros("own-key fee", "expires unused", "outages"), true
 }

@@ -14,7 +14,7 @@ import (
 func (a *app) ackCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "ack ID",
-		Short: "a finding was seen: it counts again when it becomes worse",
+		Short: "acknowledge a finding: it counts again when it becomes worse",
 		Long: `Acknowledges a finding: it stands behind the others and does not set the status,
 until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
@@ -27,7 +27,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 			if err != nil {
 				return err
 			}
-			return a.showAck("tollbook.check.ack.v1", &f, "Seen: "+printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
+			return a.showAck("tollbook.check.ack.v1", &f, "Acknowledged: "+printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
 		}),
 	}
 }
@@ -43,7 +43,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, args []string) error {
 			if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, ledger.ErrNotSeen) {
-				return hinted{err, "tollbook check marks those that somebody has as seen"}
+				return hinted{err, "tollbook check marks those that somebody has as acked"}
 			} else if err != nil {
 				return err
 			}

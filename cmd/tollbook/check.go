@@ -102,7 +102,7 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 		out.Findings = append(out.Findings, newFindingJSON(f))
 		level := f.Level.String()
 		if f.Acknowledged {
-			level = "seen"
+			level = "acked"
 		}
 		t.add(level, f.ID, noBar(f.Message+" → "+f.Do))
 	}
@@ -155,7 +155,7 @@ func checkWords(found ledger.Attention) string {
 	case len(counts) > 0:
 		return "nothing presses, " + strings.Join(counts, ", ")
 	case len(found.Findings) > 0:
-		return "nothing new, " + fmt.Sprintf("%d seen before", len(found.Findings))
+		return "nothing new, " + fmt.Sprintf("%d acknowledged before", len(found.Findings))
 	}
 	return "nothing needs attention"
 }

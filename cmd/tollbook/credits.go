@@ -227,20 +227,46 @@ func (a *app) balanceLine(x ledger.AccountCredits) string {
 		line += fmt.Sprintf("; loaded with %s below %s", usd(*x.Account.AutoTopUp), usd(*x.Account.AutoBelow))
 	case gone:
 		line += fmt.Sprintf("; at %s a day it is used up by now", usd(*x.Burn))
-	case x.Runway != "" && balance.Sign() > 0:
-		line += fmt.Sprintf("; it lasts %s at %s a day", daysWords(x.Runway), usd(*x.Burn))
-	}
-	for _, l := range x.Lots {
-		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() {
-			verb := "expire"
-			if l.May {
-				verb = "may expire"
-			}
-			line += fmt.Sprintf("; %s %s on %s", usd(l.Remaining), verb, l.Expires.In(a.zone).Format("2 Jan 2006"))
-			break
-		}
+	default:
+		line += a.endsWords(x)
 	}
 	return line + "."
+}
+
+// endsWords say what ends an account's credit first, and what of it is lost until then.
+func (a *app) endsWords(x ledger.AccountCredits) string {
+	lasts, ends := x.Lasts()
+	words := ""
+	if ends && !lasts.Expires {
+		words = fmt.Sprintf("; it lasts %s at %s a day", daysWords(lasts.Days), usd(*x.Burn))
+	}
+	switch lost, first := x.LosesFirst(); {
+	case first != nil && (lasts.Expires || likelier(first.Outlook.Chance)):
+		words += fmt.Sprintf("; %s of it %s on %s", usd(lost), willExpire(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.zone).Format("2 Jan 2006"))
+	case ends && lasts.Expires: // what of it is lost nobody can tell
+		words += "; it " + willExpire(lasts.May, true) + " on " + lasts.At.In(a.zone).Format("2 Jan 2006")
+	}
+	if ends && lasts.Expires && x.Runway != "" {
+		words += fmt.Sprintf(" (at %s a day it would need %s)", usd(*x.Burn), daysWords(x.Runway))
+	}
+	return words
+}
+
+// likelier reports whether a chance is one half or more.
+func likelier(chance string) bool {
+	return pricing.MustMoney(chance).Cmp(pricing.MustMoney("0.5")) >= 0
+}
+
+// willExpire is what becomes of credit: for certain, likely, or by a right of the
+// gateway's.
+func willExpire(may, certain bool) string {
+	switch {
+	case may:
+		return "may expire unused"
+	case certain:
+		return "will expire unused"
+	}
+	return "likely expires unused"
 }
 
 // about drops the cents of an estimate of more than ten dollars.
@@ -340,10 +366,11 @@ func runwayCell(x ledger.AccountCredits) string {
 		return "-"
 	case x.Account.AutoTopUp != nil:
 		return "auto"
-	case x.Runway == "":
-		return "-"
 	}
-	return daysWords(x.Runway)
+	if lasts, ends := x.Lasts(); ends {
+		return lasts.Words()
+	}
+	return "-"
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.

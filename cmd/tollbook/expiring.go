@@ -69,7 +69,7 @@ func (a *app) expiringCommand() *cobra.Command {
 	var within string
 	cmd := &cobra.Command{
 		Use:   "expiring",
-		Short: "credit that dies soon, and the burn that would save it",
+		Short: "credit that expires soon, and the burn that would save it",
 		Long: `Lists the lots that expire with credit left, soonest first: what of it is likely lost,
 by simulating the account's burn, and what has to be used a day until then for
 nothing to be lost, in dollars and in requests of the model that the account uses

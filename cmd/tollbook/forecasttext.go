@@ -64,10 +64,15 @@ func (a *app) runsOutLine(f ledger.Forecast) string {
 	var later []string
 	for _, x := range f.Accounts {
 		if !x.RunsOut.IsZero() && x.Account.Name != f.First {
-			later = append(later, fmt.Sprintf("%s on %s", oneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")))
+			later = append(later, endsOn(x, " on ", ""))
 		}
 	}
-	line := fmt.Sprintf("%s runs out on %s if nothing is bought", oneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
+	line := ""
+	for _, x := range f.Accounts {
+		if x.Account.Name == f.First {
+			line = endsOn(x, " runs out on ", " if nothing is bought")
+		}
+	}
 	if f.RunsOut.Before(f.AsOf) {
 		line = fmt.Sprintf("%s has run out by now, about %s, if nothing was bought", oneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
 	}
@@ -75,6 +80,16 @@ func (a *app) runsOutLine(f ledger.Forecast) string {
 		line += "; " + strings.Join(later, ", ")
 	}
 	return line + "."
+}
+
+// endsOn says when an account's credit ends: how it is used up, or that the last of it
+// expires.
+func endsOn(x ledger.AccountForecast, usedUp, unless string) string {
+	name, day := oneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")
+	if x.Expires() {
+		return name + "'s last credit expires on " + day
+	}
+	return name + usedUp + day + unless
 }
 
 // monthTable is one line a month.
@@ -106,7 +121,7 @@ func (a *app) accountForecasts(f ledger.Forecast) *table {
 		}})
 	}
 	columns = append(columns,
-		column[ledger.AccountForecast]{head: "RUNS OUT", of: func(x ledger.AccountForecast) string {
+		column[ledger.AccountForecast]{head: "ENDS", of: func(x ledger.AccountForecast) string {
 			switch {
 			case x.Account.AutoTopUp != nil:
 				return "auto"

@@ -135,7 +135,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 	f.StringVar(&t.Note, "note", "", "a `NOTE` to remember it by")
 	f.BoolVar(&grant, "grant", false, "the credit was received without paying")
 	f.BoolVar(&opening, "opening", false, "the credit is the balance with which the books begin")
-	f.StringVar(&expires, "expires", "", "when the credit dies for certain: `TIME`, or never (default: the gateway's rule)")
+	f.StringVar(&expires, "expires", "", "when the credit expires for certain: `TIME`, or never (default: the gateway's rule)")
 	return cmd
 }
 
