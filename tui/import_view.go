@@ -198,6 +198,12 @@ func newImportTable() table[ledger.ImportRecord] {
 		number("NEW", 1, func(r ledger.ImportRecord) int { return r.Added }),
 		number("KNOWN", 5, func(r ledger.ImportRecord) int { return r.Duplicates }),
 		number("UPDATED", 5, func(r ledger.ImportRecord) int { return r.Updated }),
+		column[ledger.ImportRecord]{title: "EMPTY", figure: true, drop: 7, text: func(r ledger.ImportRecord) string {
+			if r.Empty == 0 {
+				return "-"
+			}
+			return pricing.Thousands(itoa(r.Empty))
+		}},
 		number("REJECTED", 7, func(r ledger.ImportRecord) int { return r.Rejected }),
 		column[ledger.ImportRecord]{title: "SHA256", drop: 8, text: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},
 	)

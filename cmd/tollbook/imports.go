@@ -86,16 +86,14 @@ func (a *app) showImports(records []ledger.ImportRecord) error {
 		Schema  string             `json:"schema"`
 		Imports []importRecordJSON `json:"imports"`
 	}{"tollbook.imports.v1", []importRecordJSON{}}
-	t := newTable(">ID", "WHEN", "FILE", "TYPE", ">BYTES", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">USD", "SHA256").folding("FILE").dropping("SHA256", "BYTES", "TYPE", "KNOWN", "UPDATED")
 	for _, r := range records {
 		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last)})
-		t.add(fmt.Sprint(r.ID), a.when(r.At), r.File, r.Type, number(r.Size), number(int64(r.Rows)), number(int64(r.Added)), number(int64(r.Duplicates)), number(int64(r.Updated)), usd(r.USD), r.SHA256[:min(12, len(r.SHA256))])
 	}
 	prose := ""
 	if len(records) == 0 {
 		prose = "nothing was imported yet"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.emit(out, prose, a.importTable(records)); err != nil {
 		return err
 	}
 	if len(records) == 0 {
@@ -104,6 +102,37 @@ func (a *app) showImports(records []ledger.ImportRecord) error {
 		a.next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
 	}
 	return nil
+}
+
+// importTable is one line an import. Rows read are the sum of the counts behind them;
+// empty and rejected ones have a column where there are any.
+func (a *app) importTable(records []ledger.ImportRecord) *table {
+	count := func(head string, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
+		return column[ledger.ImportRecord]{head: ">" + head, of: func(r ledger.ImportRecord) string { return number(int64(of(r))) }, keep: true}
+	}
+	some := func(head string, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
+		return column[ledger.ImportRecord]{head: ">" + head, of: func(r ledger.ImportRecord) string {
+			if of(r) == 0 {
+				return "-"
+			}
+			return number(int64(of(r)))
+		}}
+	}
+	return columned(records, []column[ledger.ImportRecord]{
+		{head: ">ID", of: func(r ledger.ImportRecord) string { return fmt.Sprint(r.ID) }, keep: true},
+		{head: "WHEN", of: func(r ledger.ImportRecord) string { return a.when(r.At) }, keep: true},
+		{head: "FILE", of: func(r ledger.ImportRecord) string { return r.File }, keep: true},
+		{head: "TYPE", of: func(r ledger.ImportRecord) string { return r.Type }, keep: true},
+		{head: ">BYTES", of: func(r ledger.ImportRecord) string { return number(r.Size) }, keep: true},
+		count("ROWS", func(r ledger.ImportRecord) int { return r.Rows }),
+		count("NEW", func(r ledger.ImportRecord) int { return r.Added }),
+		count("KNOWN", func(r ledger.ImportRecord) int { return r.Duplicates }),
+		count("UPDATED", func(r ledger.ImportRecord) int { return r.Updated }),
+		some("EMPTY", func(r ledger.ImportRecord) int { return r.Empty }),
+		some("REJECTED", func(r ledger.ImportRecord) int { return r.Rejected }),
+		{head: ">USD", of: func(r ledger.ImportRecord) string { return usd(r.USD) }, keep: true},
+		{head: "SHA256", of: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, keep: true},
+	}).folding("FILE").dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "KNOWN", "UPDATED")
 }
 
 func (a *app) showUndone(undone []ledger.Undone) error {

@@ -87,7 +87,7 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 	case n.Deficit.Sign() > 0:
 		text += fmt.Sprintf(" The first %s of it pay the deficit, if no purchase is missing from the ledger.", usd(n.Deficit))
 	case !n.RunsOut.IsZero() && n.RunsOut.After(a.asOf):
-		text += fmt.Sprintf(" Today's credit runs out about %s.", n.RunsOut.Format("2 Jan 2006"))
+		text += fmt.Sprintf(" Today's credit ends about %s.", n.RunsOut.Format("2 Jan 2006"))
 	}
 	return text
 }
