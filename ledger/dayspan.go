@@ -3,8 +3,6 @@ package ledger
 import (
 	"slices"
 	"time"
-
-	"tollbook/pricing"
 )
 
 // A daySpan is a first and a last day, both inclusive; no days at all are the zero
@@ -54,11 +52,6 @@ func (d daySpan) within(e daySpan) daySpan {
 		return daySpan{}
 	}
 	return d
-}
-
-// dates are its ends as days of the ledger.
-func (d daySpan) dates() (from, to string) {
-	return d.from.Format(pricing.Day), d.to.Format(pricing.Day)
 }
 
 // without is what is left of a span without others, which are in order and apart.

@@ -189,8 +189,8 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 
 // Expires reports whether what ends the account's credit at RunsOut is that the last of
 // it expires, in half of the simulated futures or more.
-func (f AccountForecast) Expires() bool {
-	return !f.RunsOut.IsZero() && len(f.Lots) > 0 && f.Lots[len(f.Lots)-1].UsedUp.IsZero()
+func (a AccountForecast) Expires() bool {
+	return !a.RunsOut.IsZero() && len(a.Lots) > 0 && a.Lots[len(a.Lots)-1].UsedUp.IsZero()
 }
 
 // sumDays adds a path's days of a span of time.
