@@ -151,8 +151,9 @@ func TestLatin1AtTheEnd(t *testing.T) {
 func TestSpacesAroundLabels(t *testing.T) {
 	for _, space := range []string{" ", "\t", "\u00a0", "\u2000", "\u3000"} {
 		r := read(t, strings.NewReader("time,model,app\n2026-10-01,"+space+"m"+space+",a\n"), usagefile.Options{}, "native")[0]
-		if r.Model != "m" || r.App != "a" {
-			t.Errorf("between %q the model is %q", space, r.Model)
+		behind := read(t, strings.NewReader("time,model,app\n2026-10-01,m"+space+",a\n"), usagefile.Options{}, "native")[0]
+		if r.Model != "m" || behind.Model != "m" || r.App != "a" {
+			t.Errorf("between %q the model is %q, before it %q", space, r.Model, behind.Model)
 		}
 	}
 }
