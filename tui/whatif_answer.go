@@ -44,7 +44,8 @@ func (s whatif) answerCheapest() string {
 		return "No winner is named: no gateway prices this workload."
 	}
 	var out string
-	if best.Gateway == s.base.You || best.VsYou != nil && best.VsYou.Sign() >= 0 {
+	staying := best.Gateway == s.base.You && (s.cmp.You == nil || len(s.cmp.You.Accounts) == 1)
+	if staying || best.VsYou != nil && best.VsYou.Sign() >= 0 {
 		out = "None that serves all of it is cheaper" + s.nextBest(best)
 	} else {
 		out = fmt.Sprintf("%s would be %s%s%s", strings.TrimSuffix(label(best), " ~"), money(*best.Total), s.condition(best), s.soWould(best))

@@ -79,6 +79,15 @@ func TestUsageElsewhere(t *testing.T) {
 	hides(t, d, "anthropic $3.00")
 }
 
+// With two accounts the larger one's gateway can be the cheapest for all of it: $40 of
+// gpt-4o at openai, which takes no fee, and $20 at openrouter with 5.5 % and at least 0.80.
+func TestCheapestIsOneOfTwo(t *testing.T) {
+	c := testCatalog(t)
+	d := drive(t, config(c, books(c, used{"openai", "openai/gpt-4o", 1, 16, 0, 0, "40"}, used{"openrouter", "openai/gpt-4o", 1, 8, 0, 0, "20"})), 140, 40)
+	shows(t, d, "You pay $61.10 a month: openai $40.00, openrouter $21.10", "openai would be $60.00")
+	hides(t, d, "None that serves all of it is cheaper")
+}
+
 // Dollars that an export has without tokens are paid, though no gateway can be asked for
 // a price of them: 798.00 of sonnet, and 200.00 of it in a file without counts.
 func TestDollarsWithoutTokens(t *testing.T) {
