@@ -21,13 +21,12 @@ func comparisonText(got compared, on *page) string {
 	for _, line := range c.Answer(w) {
 		say(line)
 	}
-	fmt.Fprintln(&b)
 	if got.levers != nil {
-		fmt.Fprintln(&b, leversText(got, on))
+		b.WriteString("\n" + leversText(got, on))
 	}
 	ranked := rankedTable(c, w, k)
 	if len(ranked.rows) > 0 {
-		b.WriteString(ranked.text(on))
+		b.WriteString("\n" + ranked.text(on))
 	}
 	notes := assumptionNotes(c)
 	if got.all || len(ranked.rows) == 0 || len(k.Gateways) > 0 { // who was asked for by name is shown
