@@ -202,6 +202,7 @@ func TestRules(t *testing.T) {
 		{"unnamed: the youngest that holds enough", never, "03-31", "1: 0/0/6/4 live; 2: 0/0/0/5 live", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 6"}},
 		{"unnamed: just enough is enough", never, "03-31", "1: 0/0/0/10 live; 2: 0/0/5/0 refunded", []string{"03-01 buy 10", "03-02 buy 5", "03-03 refund 0 5"}},
 		{"unnamed: by its method", never, "03-31", "1: 0/0/4/6 live; 2: 0/0/0/5 live", []string{"03-01 buy 10 by card", "03-02 buy 5 by crypto", "03-03 refund 0 4 by card"}},
+		{"unnamed and by no method: of any", never, "03-31", "1: 0/0/0/10 live; 2: 0/0/4/1 live", []string{"03-01 buy 10 by card", "03-02 buy 5 by crypto", "03-03 refund 0 4"}},
 		// 9 of 1 are used, as it is the older: 1 and 4 are left, and neither holds 20.
 		{"unnamed: where none holds enough, the youngest that holds anything", never, "03-20", "1: 9/0/0/1 live; 2: 0/0/4/0 refunded", []string{"03-01 buy 10", "03-02 buy 4", "03-03 use 9", "03-04 refund 0 20"}},
 		{"unnamed: not one that is used up", never, "03-20", "1: 0/0/10/0 refunded; 2: 4/0/0/0 used up", []string{"03-01 buy 10", "03-02 buy 4 expires 03-25", "03-03 use 4", "03-04 refund 0 20"}},
