@@ -227,7 +227,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestPolicyOfALot: by what a lot dies, in words.
+// TestPolicyOfALot: by what a lot dies, in words. Only by a rule that says "may" it dies
+// perhaps.
 func TestPolicyOfALot(t *testing.T) {
 	for _, c := range []struct {
 		terms ledger.Terms
@@ -243,6 +244,9 @@ func TestPolicyOfALot(t *testing.T) {
 		var policies []string
 		for _, l := range ledger.Replay(story(t, c.terms, c.story...), instant(t, "03-05")).Lots {
 			policies = append(policies, l.Policy)
+			if may := strings.HasPrefix(l.Policy, "may "); l.May != may {
+				t.Errorf("%v: %s, and it may: %t", c.story, l.Policy, l.May)
+			}
 		}
 		if got := strings.Join(policies, ", "); got != c.want {
 			t.Errorf("%v: %s, want %s", c.story, got, c.want)
