@@ -26,17 +26,20 @@ func TestBillByModel(t *testing.T) {
 func TestBillOfWhatIsCarried(t *testing.T) {
 	c := acme.plus(rows{
 		"gateways/r": gateway("router", "listed", "prepaid", "markup_percent,,0", "fee_percent,any,0"),
-		"rates/r":    {"acme/m1,acme/m1,,,,,2,"},
+		"rates/r":    {"acme/m1,acme/m1,,,,,2,", "acme/m2,acme/m2,,,,,1,5"},
 	}).load(t)
 	l := line("acme/m1", kInput, 1_000_000_000, kOutput, 1_000_000)
 	l.Reported = MustMoney("402")
-	w := c.LedgerWorkload([]WorkLine{l}, today, today, 30)
+	other := line("acme/m2", kInput, 1_000_000_000)
+	other.Reported = MustMoney("1000")
+	w := c.LedgerWorkload([]WorkLine{l, other}, today, today, 30)
 	bill, err := c.Bill(w, Knobs{}, "r", today)
-	if err != nil || len(bill.Models) != 1 {
-		t.Fatalf("models %+v, %v; want m1", bill.Models, err)
+	if err != nil || len(bill.Models) != 2 || bill.Models[0].Model != "acme/m1" {
+		t.Fatalf("models %+v, %v; want m1 and m2", bill.Models, err)
 	}
-	amount(t, "tokens: 2,000 + 402 x 15 / 3,015", bill.Token, "2002")
+	amount(t, "tokens: 2,000 + 402 x 15 / 3,015 + 1,000", bill.Token, "3002")
 	money(t, "m1", bill.Models[0].USD, "2002")
+	money(t, "m2", bill.Models[1].USD, "1000")
 }
 
 // TestBillOfNothing: who sells none of it has no bill, and bare dollars are one line.

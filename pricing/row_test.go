@@ -69,6 +69,9 @@ func TestRow(t *testing.T) {
 		{"and of one behind it", []string{"markup_percent,,5"}, tiers, []WorkLine{m2, mixed}, "", "token 4.2; total 4.2; tokens from 4.2 to 7.35; ranked"},
 		{"an interval over the hours of a week", nil, []string{"acme/m1,acme/m1,,00:00-06:00Z,,,1,1", "acme/m1,acme/m1,,Sun-Fri 06:00-24:00Z,,,3,15", "acme/m1,acme/m1,,Sat 06:00-24:00Z,,,5,25"}, []WorkLine{mixed}, "",
 			"token 3; total 3; tokens from 1 to 5; ranked"},
+		// all of it cached at the one hour that the request was made: 0.1 of 1
+		{"of one request the hour is known", nil, []string{"acme/m1,acme/m1,,00:00-06:00Z,,,1,1,0.1", "acme/m1,acme/m1,,06:00-24:00Z,,,3,15,0.3"},
+			[]WorkLine{with(m1, func(l *WorkLine) { l.CacheUnknown, l.At = true, instant("2026-11-20T03:00:00Z") })}, "", "token 1; total 1; tokens from 0.1 to 1; ranked"},
 		// 10^10 x 10^-10 / 10^6
 		{"a rate of ten decimals", nil, []string{"acme/m1,acme/m1,,,,,0.0000000001,15"}, []WorkLine{line("acme/m1", kInput, 10_000*million)}, "", "token 0.000001; total 0.000001; ranked"},
 		// of 15 and 5 at list it has the 5
@@ -90,6 +93,29 @@ func TestRow(t *testing.T) {
 		}
 		if got := told(rowOf(t, compared(t, c, c.TokensWorkload(k.lines), knobs, today), "r")); got != k.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", k.name, got, k.want)
+		}
+	}
+}
+
+// TestWhatWorkWeighs: by what is paid for it. What was swapped weighs the other model's
+// list price, though that model is used too, and what nobody prices is in no share.
+func TestWhatWorkWeighs(t *testing.T) {
+	paid := func(l WorkLine, usd string) WorkLine { l.Reported = MustMoney(usd); return l }
+	m1, m2, b1 := line("acme/m1", kInput, 1_000_000), line("acme/m2", kInput, 1_000_000), line("beta/b1", kInput, 1_000_000)
+	c := shop.plus(rows{"rates/part": {"acme/m2,acme/m2,,,,,1,5"}}).load(t)
+	for _, k := range []struct {
+		name, want string
+		lines      []WorkLine
+		knobs      Knobs
+	}{
+		// m2 in place of m1 weighs 1, m2 itself the 1 that was paid, and b1 its 1
+		{"swapped", "0.666667", []WorkLine{paid(m1, "90"), paid(m2, "1"), paid(b1, "1")}, Knobs{Swaps: map[string]string{"acme/m1": "acme/m2"}}},
+		{"of nobody", "1", []WorkLine{paid(m2, "1"), {Name: "mystery", Tokens: used(kInput, 1_000_000), Requests: 1, Reported: MustMoney("9")}}, Knobs{}},
+	} {
+		k.knobs.Gateways = []string{"part"}
+		r := rowOf(t, compared(t, c, c.LedgerWorkload(k.lines, today, today, 30), k.knobs, today), "part")
+		if r.Coverage != k.want {
+			t.Errorf("%s: it serves %s, want %s", k.name, r.Coverage, k.want)
 		}
 	}
 }

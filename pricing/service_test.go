@@ -188,6 +188,15 @@ func TestServiceOfAGateway(t *testing.T) {
 			t.Errorf("%s at %s, stated as %+v: %+v, want %+v", k.name, k.gateway, k.stated, got, k.want)
 		}
 	}
+	// A name that says its tier, where the gateway lists no such id: 1 x 0.6 x 1.1.
+	if qs, err := c.Quotes(QuoteQuestion{Model: "acme/m2:batch", Gateway: "hub", Tokens: used(kInput, 1_000_000), At: today}); err != nil || len(qs) != 1 || qs[0].USD().String() != "0.66" {
+		t.Errorf("m2 as a batch at hub: %+v, %v; want 0.66", qs, err)
+	}
+	// An id that a gateway lists is what that one says, whatever others call so.
+	listed := tiered.plus(rows{"rates/bare": {"acme/m1,acme/m1,,,,,2,8,0.2", "acme/m2,acme/m2:batch,,,,,1,4"}}).load(t)
+	if got := listed.ServiceNamed("acme/m2:batch"); got != (Service{}) {
+		t.Errorf("an id of bare is %+v", got)
+	}
 	if got := c.Residencies(); !slices.Equal(got, []string{"eu", "us"}) {
 		t.Errorf("residencies %v, want eu and us", got)
 	}
