@@ -69,6 +69,28 @@ func (c *Catalog) Model(id string) *Model { return c.byModel[id] }
 // Edges returns the places where a price can change.
 func (c *Catalog) Edges() Edges { return c.edges }
 
+// RateChanges are the instants after one and up to another at which any rate begins or
+// ends, in order: what is announced for the days to come.
+func (c *Catalog) RateChanges(after, until time.Time) []time.Time {
+	seen := map[int64]bool{}
+	for _, g := range c.gateways {
+		for _, card := range g.cards {
+			for i := range card.Bands {
+				for _, t := range []time.Time{card.Bands[i].From, card.Bands[i].To} {
+					if t.After(after) && !t.After(until) {
+						seen[t.Unix()] = true
+					}
+				}
+			}
+		}
+	}
+	var out []time.Time
+	for _, sec := range sortedKeys(seen) {
+		out = append(out, time.Unix(sec, 0).UTC())
+	}
+	return out
+}
+
 // ListCard is the card of a model's public list price: the default id at its
 // publisher. nil where the publisher lists none.
 func (c *Catalog) ListCard(model string) *Card {

@@ -399,12 +399,17 @@ func (c *Card) bandsFor(t *Tokens, prompt int64, at Instant) (bands [kindCount]*
 // count. Usage that adds up many requests is otherwise priced at the base band and
 // the usual hours. It is false where the catalog has no rate for any of it.
 func (c *Catalog) Cost(l WorkLine) (usd Money, unpriced []Kind, ok bool) {
+	return c.CostAt(l, l.At)
+}
+
+// CostAt is Cost at the rates in force at another instant, and at the line's own hour.
+func (c *Catalog) CostAt(l WorkLine, force time.Time) (usd Money, unpriced []Kind, ok bool) {
 	g, card := c.seller(&l)
 	if card == nil {
 		return Money{}, nil, false
 	}
 	var sum tally
-	unpriced = g.price(card, l, l.instant(l.At), &sum)
+	unpriced = g.price(card, l, l.instant(force), &sum)
 	usd = sum.money()
 	usd = usd.Add(c.byGateway[l.Gateway].Markup.Of(usd))
 	for k, n := range l.Tokens {
