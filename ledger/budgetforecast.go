@@ -74,7 +74,7 @@ func (p *projections) month(a AccountCredits, from time.Time) *budgetPart {
 		return nil
 	}
 	f := forecasting{q: ForecastQuery{AsOf: p.asOf}}
-	m := f.month(projected, from, func(pricing.Money, time.Time) *pricing.Money { return nil })
+	m := f.month(projected, projected.futures(&f.room), from)
 	return &budgetPart{account: a.Account.Name, projected: projected, month: m}
 }
 

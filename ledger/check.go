@@ -85,6 +85,7 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 // where that may matter: simulating takes longer than all else.
 func (e *Evidence) foresee(set Settings) {
 	e.RunsOut = map[string]time.Time{}
+	var in room
 	for i := range e.Credits.Accounts {
 		a := &e.Credits.Accounts[i]
 		dies := a.diesBy(e.AsOf.Add(days(set.ExpiringWarningDays)))
@@ -92,7 +93,8 @@ func (e *Evidence) foresee(set Settings) {
 		if !a.HasLots || !dies && !ends {
 			continue
 		}
-		lots := a.lotsForecast(a.project(e.AsOf, lotDays))
+		p := a.project(e.AsOf, lotDays)
+		lots := a.lotsForecast(p, p.futures(&in))
 		a.place(lots)
 		if !lots.runsOut.IsZero() {
 			e.RunsOut[a.Account.Name] = lots.runsOut

@@ -18,8 +18,10 @@ const BurnDays = 30
 // Credits are the balances and lots of the ledger's accounts at an instant.
 type Credits struct {
 	AsOf      time.Time
-	DataUntil time.Time // of all accounts; zero where there is no usage
-	Accounts  []AccountCredits
+	DataUntil time.Time // the last usage of all accounts; zero where there is none
+	// KnownUntil is until when the usage of all accounts is known: the latest of theirs.
+	KnownUntil time.Time
+	Accounts   []AccountCredits
 }
 
 // AccountCredits are one account's. Balance, Estimated and the lots are for an
@@ -28,8 +30,11 @@ type AccountCredits struct {
 	Account Account
 	Books
 	HasLots   bool
-	DataUntil time.Time // until when its usage is known; zero for none
-	// Estimated is the balance less the burn since DataUntil, to 6 decimals.
+	DataUntil time.Time // its last usage, or the end of that day; zero for none
+	// KnownUntil is until when its usage is known: to its last row, or further where the
+	// file that brought it tells of more (DESIGN.md 3.6).
+	KnownUntil time.Time
+	// Estimated is the balance less the burn since KnownUntil, to 6 decimals.
 	Estimated *pricing.Money
 	Burn      *pricing.Money // USD a day over the last days of data, to 6 decimals
 	// Runway is how many days the estimated balance lasts at the burn rate; "" where
@@ -43,6 +48,8 @@ type AccountCredits struct {
 
 	spending  spending
 	gaps      []daySpan // days of no data: what was used then is unknown, not zero
+	steps     []priceStep
+	imported  time.Time // when the newest import came that tells of it; zero for none
 	history   History
 	dayIsOver bool      // its last day is a whole one, though its last row stands inside it
 	lastUsage time.Time // of the whole ledger, not after the clock
@@ -174,6 +181,14 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
+	tellings, err := s.tellings(ctx)
+	if err != nil {
+		return out, err
+	}
+	coming, err := s.announced(ctx, account, asOf)
+	if err != nil {
+		return out, err
+	}
 	for _, a := range accounts {
 		if account != "" && a.Name != account {
 			continue
@@ -184,6 +199,10 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 		if last.After(asOf) {
 			c.lastUsage = asOf
 		}
+		c.know(tellings[a.Name])
+		if c.KnownUntil.After(out.KnownUntil) {
+			out.KnownUntil = c.KnownUntil
+		}
 		c.dayIsOver = dayIsOver(list, a.Name, c.DataUntil, h.Usage)
 		if c.DataUntil.After(out.DataUntil) {
 			out.DataUntil = c.DataUntil
@@ -193,6 +212,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 			c.HasLots = len(c.Lots) > 0
 		}
 		c.burn(h.Usage, asOf)
+		c.steps = coming.steps(c)
 		if c.HasLots {
 			c.compareStated(h, asOf)
 		}
@@ -202,6 +222,26 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 		return out, fmt.Errorf("account %q: %w", account, ErrNoAccount)
 	}
 	return out, nil
+}
+
+// know notes until when the account's usage is known.
+func (a *AccountCredits) know(t telling) {
+	a.KnownUntil, a.imported = a.DataUntil, t.imported
+	if t.until.After(a.asOf) {
+		t.until = a.asOf
+	}
+	if !a.DataUntil.IsZero() && t.until.After(a.DataUntil) {
+		a.KnownUntil = t.until
+	}
+}
+
+// lastDay is the last day of which anything is known, of an account that has usage.
+func (a AccountCredits) lastDay() time.Time {
+	known := startOfDay(a.KnownUntil.Add(-time.Nanosecond))
+	if used := startOfDay(a.history.Usage[len(a.history.Usage)-1].From); used.After(known) {
+		return used
+	}
+	return known
 }
 
 // histories reads top-ups and balances by account.
@@ -229,7 +269,7 @@ func (s *Store) histories(ctx context.Context, account string) (map[string]Histo
 }
 
 // burn finds the burn rate, what it makes of the balance by asOf, and how long
-// that lasts. Days between the first and the last with usage count, also those
+// that lasts. Days from the first with usage to the last known one count, also those
 // without any, but for days of no data.
 //
 //	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
@@ -250,7 +290,7 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	if !a.HasLots {
 		return
 	}
-	exact := a.Balance().Sub(sum.Part(int64(asOf.Sub(a.DataUntil)), days*int64(wholeDay), 30))
+	exact := a.Balance().Sub(sum.Part(int64(asOf.Sub(a.KnownUntil)), days*int64(wholeDay), 30))
 	estimated := exact.Round(6)
 	a.Estimated = &estimated
 	switch {
@@ -266,7 +306,7 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 // all of the last BurnDays that are known.
 func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
 	usage := a.history.Usage
-	window := daysOver(usage[0].From, usage[len(usage)-1].From)
+	window := daySpan{startOfDay(usage[0].From), a.lastDay()}
 	if from := window.to.Add(-(BurnDays - 1) * wholeDay); from.After(window.from) {
 		window.from = from
 	}

@@ -162,19 +162,19 @@ func (b budgetExplainer) projected() pricing.Explanation {
 	}
 	if len(parts) == 1 && parts[0].narrow {
 		p := parts[0]
-		e.Formula = "spent so far + mean of each day to come, of the usage that counts"
+		e.Formula = "spent so far + what is said of each day to come, of the usage that counts"
 		if !p.month.Actual.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "spent so far", Address: b.spentAddress(p.account, p.month.Actual)}, p.month.Actual)
 		}
 		daysToCome(&e, p.projected, b.Month, b.Ends())
-		e.Say(pricing.ExplainLine{Label: "method", Figure: p.projected.Method, Formula: AccountForecast{projected: p.projected}.whyChosen()})
+		e.Say(pricing.ExplainLine{Label: "method", Figure: p.projected.method(), Formula: AccountForecast{projected: p.projected}.whyChosen()})
 	} else {
 		for _, p := range parts {
 			if !p.narrow || p.month.Projected.IsZero() {
 				continue
 			}
 			e.Add(pricing.ExplainLine{Label: p.account + ", spent so far", Address: b.spentAddress(p.account, p.month.Actual)}, p.month.Actual)
-			e.Add(pricing.ExplainLine{Label: p.account + ", to come", Formula: "mean of the days to come, of the usage that counts, by " + p.projected.Method}, p.month.Projected.Sub(p.month.Actual))
+			e.Add(pricing.ExplainLine{Label: p.account + ", to come", Formula: "what is said of the days to come, of the usage that counts, by " + p.projected.method()}, p.month.Projected.Sub(p.month.Actual))
 		}
 	}
 	names := make([]string, 0, len(parts))

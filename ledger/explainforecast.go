@@ -14,7 +14,7 @@ import (
 
 // forecastFigures are the figures of a month to come, the usual one first; the last is
 // of no month.
-var forecastFigures = []string{"projected", "actual", "low", "high", "fees", "method", runsOutFigure}
+var forecastFigures = []string{"projected", "actual", "low", "high", "fees", "all-in", "method", runsOutFigure}
 
 const runsOutFigure = "runs-out"
 
@@ -27,7 +27,7 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 	f := forecastExplainer{explaining: x, figure: forecastFigures[0]}
 	from, named, chosen := monthStart(x.asOf), false, false
 	for i, w := range words {
-		figure, ok := figureOf(strings.ReplaceAll(w, "_out", "-out"), forecastFigures)
+		figure, ok := figureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
 		switch {
 		case monthWord.MatchString(w) && !named:
 			at, err := time.Parse("2006-01", w)
@@ -137,7 +137,7 @@ func (x forecastExplainer) explain() pricing.Explanation {
 	case x.figure == runsOutFigure:
 		return x.firstOut()
 	case x.figure == "method":
-		e := pricing.Explanation{Title: "methods of the forecast", Figure: x.all.Method, Formula: "each account's is chosen by its own past"}
+		e := pricing.Explanation{Title: "methods of the forecast", Figure: x.all.Method, Formula: "each account's levels count by its own past"}
 		for _, a := range x.all.Accounts {
 			e.Say(pricing.ExplainLine{Label: a.Account.Name, Figure: a.methodWords(), Formula: a.whyChosen(), Address: x.address(a.Account.Name, "method")})
 		}
@@ -157,12 +157,14 @@ func (m MonthForecast) amount(figure string) *pricing.Money {
 		return &m.High
 	case "fees":
 		return m.Fees
+	case "all-in":
+		return m.AllIn
 	}
 	return &m.Projected
 }
 
 // forecastTitles are what the figures are called in titles.
-var forecastTitles = map[string]string{"projected": "projected", "actual": "so far", "low": "at the low end", "high": "at the high end", "fees": "fees for loading what is projected"}
+var forecastTitles = map[string]string{"projected": "projected", "actual": "so far", "low": "at the low end", "high": "at the high end", "fees": "fees that it bears", "all-in": "projected with its fees"}
 
 // together adds up the accounts; ends of intervals are those of the summed paths.
 func (x forecastExplainer) together() pricing.Explanation {
@@ -194,7 +196,7 @@ func (x forecastExplainer) together() pricing.Explanation {
 		e.Note("accounts go up and down by themselves, so the interval of all is narrower than the sum of theirs")
 	}
 	if x.figure == forecastFigures[0] {
-		x.beside(&e, "", m, x.all.Method, "each account's is chosen by its own past")
+		x.beside(&e, "", m, x.all.Method, "each account's levels count by its own past")
 	}
 	for _, n := range x.all.Notes {
 		e.Note(n)
@@ -206,7 +208,7 @@ func (x forecastExplainer) together() pricing.Explanation {
 func (x forecastExplainer) beside(e *pricing.Explanation, account string, m MonthForecast, method, why string) {
 	e.Say(pricing.ExplainLine{Label: "80 % interval, from", Figure: pricing.ExactDollars(m.Low), Formula: "a tenth of the simulated futures is below", Address: x.address(account, "low")})
 	e.Say(pricing.ExplainLine{Label: "to", Figure: pricing.ExactDollars(m.High), Formula: "a tenth is above", Address: x.address(account, "high")})
-	fees := pricing.ExplainLine{Label: "fees for loading it", Figure: "?", Address: x.address(account, "fees")}
+	fees := pricing.ExplainLine{Label: "fees that it bears", Figure: "?", Address: x.address(account, "fees")}
 	if m.Fees != nil {
 		fees.Figure = pricing.ExactDollars(*m.Fees)
 	}
@@ -234,13 +236,21 @@ func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
 		return e
 	case "low", "high":
 		e.Formula = "what was used + what is to come at that end"
-		x.endsOf(&e, m, a.projected.outcomes(x.from, x.to))
+		x.endsOf(&e, m, a.projected.outcomes(a.projected.futures(&room{}), x.from, x.to))
+	case "all-in":
+		e.Formula = "projected + the fees that it bears"
+		e.Add(pricing.ExplainLine{Label: "projected", Address: x.address(x.account, forecastFigures[0])}, m.Projected)
+		if m.Fees == nil {
+			e.Note("what its fees are is not known")
+		} else if !m.Fees.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "fees", Address: x.address(x.account, "fees")}, *m.Fees)
+		}
 	case "fees":
 		title := e.Title
 		e = x.feesOf(a, m)
 		e.Title = title
 	default:
-		e.Formula = "used so far + mean of each day to come"
+		e.Formula = "used so far + what is said of each day to come"
 		x.soFar(&e, a.Account.Name, m.Actual)
 		daysToCome(&e, a.projected, x.from, x.to)
 		x.beside(&e, x.account, m, a.methodWords(), a.whyChosen())

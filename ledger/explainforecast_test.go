@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tollbook/ledger"
-	"tollbook/ledger/forecast"
 	"tollbook/pricing"
 )
 
@@ -53,7 +52,7 @@ Mon 30 Nov 10`
 	if got := partsOf(e); got != want || e.Figure != "$300.00" || e.Address != "forecast 2026-11" {
 		t.Errorf("%s = %s\n%s\nwant\n%s", e.Address, e.Figure, got, want)
 	}
-	if e.Lines[2].Formula != "7 days x $10.00" || figureIn(e, "80 % interval, from") != "$300.00" || figureIn(e, "fees for loading it") != "$16.50" {
+	if e.Lines[2].Formula != "7 days x $10.00" || figureIn(e, "80 % interval, from") != "$300.00" || figureIn(e, "fees that it bears") != "$16.50" {
 		t.Errorf("%+v", e.Lines)
 	}
 	if got, want := partsOf(explained(t, s, "forecast", "openrouter", "2026-11", "low")), "used so far 130 -> forecast openrouter 2026-11 actual\nto come 170"; got != want {
@@ -70,9 +69,16 @@ Mon 30 Nov 10`
 	if e.Figure != "$310.00" || strings.Contains(partsOf(e), "so far") || !strings.HasPrefix(partsOf(e), "1 Dec to 6 Dec 60\n") {
 		t.Errorf("December is %s of\n%s", e.Figure, partsOf(e))
 	}
-	// A burn that never strays: no method errs.
-	if e := explained(t, s, "forecast", "method"); e.Address != "forecast method" || len(e.Lines) != len(forecastOf(t, s, now.Format(time.RFC3339), ledger.ForecastQuery{}).Backtest.Methods) || figureIn(e, "seasonal naive") != "error 0" {
+	// A burn that never strays: the weeks by age say it all. The eight that are known whole,
+	// 19 September to 13 November, count 1, 1/2 ... 1/8 of 2.717857.
+	e = explained(t, s, "forecast", "method")
+	if e.Address != "forecast method" || e.Figure != "weeks by age 100 %" || figureIn(e, "weeks by age") != "$10.00 a day" || figureIn(e, "7 Nov to 13 Nov 2026") != "$70.00" || figureIn(e, "19 Sep to 25 Sep 2026") != "$70.00" {
 		t.Errorf("method: %+v", e)
+	}
+	for _, l := range e.Lines {
+		if l.Label == "7 Nov to 13 Nov 2026" && l.Formula != "counts 37 % of the weeks by age" {
+			t.Errorf("the last week %s", l.Formula)
+		}
 	}
 	// It loads ten dollars at a time now: 30 x 0.80.
 	amount, below := pricing.MustMoney("10"), pricing.MustMoney("5")
@@ -141,7 +147,7 @@ func TestExplainEveryForecast(t *testing.T) {
 func everyMonth(t *testing.T, s *ledger.Store, months []ledger.MonthForecast, account string) {
 	t.Helper()
 	for _, m := range months {
-		for figure, usd := range map[string]*pricing.Money{"projected_usd": &m.Projected, "actual_usd": &m.Actual, "low_usd": &m.Low, "high_usd": &m.High, "fees_usd": m.Fees} {
+		for figure, usd := range map[string]*pricing.Money{"projected_usd": &m.Projected, "actual_usd": &m.Actual, "low_usd": &m.Low, "high_usd": &m.High, "fees_usd": m.Fees, "all_in_usd": m.AllIn} {
 			words := slices.DeleteFunc([]string{"forecast", account, m.Month, figure}, func(w string) bool { return w == "" })
 			e := explained(t, s, words...)
 			is(t, e, usd, true)
@@ -210,16 +216,5 @@ func TestExplainWhatBecomesOfALot(t *testing.T) {
 	never := explained(t, s, "lot", "1", "loss")
 	if figureIn(never, "used before it: lot #2, purchase of 2026-11-12") != "none" {
 		t.Errorf("%+v", never.Lines)
-	}
-}
-
-// Twenty days of $10.00, twelve of nothing, over and over: whatever erred least before,
-// the method of spells speaks, and says why.
-func TestExplainWorkThatPauses(t *testing.T) {
-	s := temporary(t, small())
-	bring(t, s, aDay("openrouter", "2026-07-09", slices.Repeat(append(each(20, 10), each(12, 0)...), 4)...), options("a.csv"))
-	e := explained(t, s, "forecast", "openrouter", "method")
-	if e.Figure != forecast.InSpells || !strings.HasPrefix(e.Formula, "work comes and goes here") || figureIn(e, forecast.InSpells+" (chosen)") == "none" {
-		t.Errorf("%s: %s\n%+v", e.Figure, e.Formula, e.Lines)
 	}
 }

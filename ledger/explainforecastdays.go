@@ -10,11 +10,11 @@ import (
 	"tollbook/pricing"
 )
 
-// toCome are the means of the days to come in a span, to the cent; of a day that is
+// toCome is what is said of the days to come in a span, to the cent; of a day that is
 // known in part what is still to come of it.
 func (p projected) toCome(from, to time.Time) []DayBurn {
 	var out []DayBurn
-	for h, usd := range p.Mean {
+	for h, usd := range p.said {
 		if day := p.next.Add(time.Duration(h) * wholeDay); !day.Before(from) && day.Before(to) {
 			mean, _ := fromFloat(usd)
 			out = append(out, DayBurn{day, mean})
@@ -47,7 +47,7 @@ func daysToCome(e *pricing.Explanation, p projected, from, to time.Time) {
 // addSpan adds days to come as one line.
 func addSpan(e *pricing.Explanation, p projected, list []DayBurn) {
 	first, last := list[0].Day, list[len(list)-1].Day
-	l := pricing.ExplainLine{Label: first.Format("Mon 2 Jan"), Formula: "mean of the day"}
+	l := pricing.ExplainLine{Label: first.Format("Mon 2 Jan"), Formula: "what is said of the day"}
 	if first.Equal(p.next) && p.over > 0 {
 		l.Label += ", the rest of it"
 	}
@@ -76,7 +76,7 @@ func (x forecastExplainer) outcomes() []float64 {
 		if len(a.Months) == 0 {
 			continue
 		}
-		own := a.projected.outcomes(x.from, x.to)
+		own := a.projected.outcomes(a.projected.futures(&room{}), x.from, x.to)
 		if sum == nil {
 			sum = own
 			continue
@@ -122,7 +122,7 @@ func (a AccountForecast) methodWords() string {
 	return a.Method
 }
 
-// whyChosen says in a few words why a method speaks.
+// whyChosen says in a few words why the account is projected so.
 func (a AccountForecast) whyChosen() string {
 	switch p := a.projected; {
 	case p.why != "":
@@ -130,56 +130,53 @@ func (a AccountForecast) whyChosen() string {
 	case p.left:
 		return "no usage for long, while other accounts go on"
 	case p.Short:
-		return "too few days of data to test another"
-	case p.Method == forecast.InSpells:
-		return "work comes and goes here, or pauses now: other methods take that for noise or a new level"
-	case slices.ContainsFunc(p.Scores, func(s forecast.Score) bool { return s.Weighed < p.chosen().Weighed }):
-		return fmt.Sprintf("none of %d errs a twentieth less, tested from %s in the past", len(p.Scores), plural(p.Origins, "day"))
-	default:
-		return fmt.Sprintf("least error of %d, tested from %s in the past", len(p.Scores), plural(p.Origins, "day"))
+		return "too few days of data to test a level"
 	}
+	return "each level counts by how it did on the account's own past, two weeks ahead"
 }
 
-// chosen is how the method that speaks did on the past.
-func (p projected) chosen() forecast.Score {
-	for _, s := range p.Scores {
-		if s.Method == p.Method {
-			return s
-		}
-	}
-	return forecast.Score{}
-}
+// shownWeeks is how many weeks of the past an explanation lists.
+const shownWeeks = 12
 
-// explainMethod lists how every method did on the account's own past, best first.
+// explainMethod says what each level comes to a day, and lists the weeks of the past that
+// the projection was made of, the newest first, each with its weight.
 func (a AccountForecast) explainMethod() pricing.Explanation {
+	p := a.projected
 	e := pricing.Explanation{Title: "method of the forecast of " + a.Account.Name, Figure: a.methodWords(), Formula: a.whyChosen(), Notes: slices.Clone(a.Notes)}
-	scores := slices.Clone(a.projected.Scores)
-	slices.SortStableFunc(scores, func(x, y forecast.Score) int {
-		switch {
-		case x.Weighed < y.Weighed:
-			return -1
-		case x.Weighed > y.Weighed:
-			return 1
-		}
-		return 0
-	})
-	for _, s := range scores {
-		l := pricing.ExplainLine{Label: s.Method, Figure: "-"}
-		if text := quotientText(s.Weighed); text != "" {
-			l.Figure = "error " + text
-		}
-		if text := quotientText(s.MASE); text != "" {
-			l.Formula = "MASE " + text
-		}
-		if s.Method == a.Method {
-			l.Label += " (chosen)"
-		}
-		e.Say(l)
+	if p.why != "" || p.left {
+		return e
 	}
-	if len(scores) > 0 {
-		e.Note(fmt.Sprintf("error: dollars a day in back-tests up to %d days ahead: of sums, half of their bias, and %s of single days'; late ones count more", a.Backtest.Days, "15 %"))
-		e.Note("the combination speaks unless another errs a twentieth less")
-		e.Note("MASE: mean error of a day over that of seasonal naive; tollbook forecast --backtest also says how often the intervals held")
+	weeks, levels := p.Weeks()
+	for i, name := range forecast.Levels {
+		usd, _ := fromFloat(levels[i])
+		e.Say(pricing.ExplainLine{Label: name, Figure: pricing.ExactDollars(usd) + " a day", Formula: percentOf(p.Shares[i]) + " of what is said"})
 	}
+	known := len(p.days)
+	if p.NoUse > 0.5 {
+		known += p.silent
+	}
+	last := p.next.Add(-wholeDay)
+	if p.NoUse > 0.5 {
+		last = last.Add(time.Duration(p.silent) * wholeDay)
+	}
+	rest, usd := 0.0, 0.0
+	for i, w := range weeks {
+		if i >= shownWeeks {
+			rest, usd = rest+w.Weight, usd+w.USD
+			continue
+		}
+		to := last.Add(-time.Duration(w.Age-1) * 7 * wholeDay)
+		sum, _ := fromFloat(w.USD)
+		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s to %s", to.Add(-6*wholeDay).Format("2 Jan"), to.Format("2 Jan 2006")), Figure: pricing.ExactDollars(sum), Formula: "counts " + percentOf(w.Weight) + " of the weeks by age"})
+	}
+	if n := len(weeks) - shownWeeks; n > 0 {
+		sum, _ := fromFloat(usd)
+		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s before", plural(n, "week")), Figure: pricing.ExactDollars(sum), Formula: "count " + percentOf(rest) + " together"})
+	}
+	if known < 7 {
+		e.Note("a week that is not known whole is filled up with the mean of its days")
+	}
+	e.Note("a week counts by one over its age in weeks; the weeks by age are a power mean, between the usual week and the mean week")
+	e.Note("the simulated futures replay these weeks; their mean is the plain mean of the weeks by age")
 	return e
 }

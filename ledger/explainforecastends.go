@@ -115,7 +115,7 @@ func (p projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
 	left := max(daysAfter(p.next, to)-p.over, 0)
 	days = pricing.MustMoney("1").Part(int64(left*10+0.5), 10, 1).String()
 	sum := 0.0
-	for h, v := range p.Mean {
+	for h, v := range p.said {
 		length := 1.0
 		if h == 0 {
 			length -= p.over
@@ -126,7 +126,7 @@ func (p projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
 		}
 	}
 	if left > 0 {
-		tail := p.Mean[max(0, len(p.Mean)-steadyDays):]
+		tail := p.said[max(0, len(p.said)-steadyDays):]
 		for _, v := range tail {
 			sum += left * v / float64(len(tail))
 		}

@@ -22,7 +22,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 		x.sayExpiry(&e, l)
 		return e
 	}
-	lots := x.lotsForecast(p)
+	lots := x.lotsForecast(p, p.futures(&room{}))
 	paths := lots.outlook.Paths
 	at := slices.Index(lots.of, x.at)
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", number(int64(paths)))

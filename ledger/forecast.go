@@ -22,22 +22,25 @@ type ForecastQuery struct {
 	Account  string // "" is all accounts
 	AsOf     time.Time
 	Months   int  // that of AsOf included; 0 is ForecastMonths
-	Backtest bool // also test the 80 % intervals of every method, which takes longer
+	Backtest bool // also look how projections did on the past, which takes longer
 }
 
 // A Forecast is what the accounts that pay in dollars will come to.
 type Forecast struct {
-	AsOf      time.Time
-	DataUntil time.Time       // of all accounts; zero where there is no usage
-	Months    []MonthForecast // that of AsOf first; none where there is nothing to project
-	Days      []DayForecast   // of all accounts together
-	Past      []DayBurn       // the known days of all accounts together
-	RunsOut   time.Time       // the earliest day on which an account's credits run out; zero for none
-	First     string          // that account
-	Method    string          // the accounts' methods, each once
-	Backtest  Backtest        // over all accounts
-	Notes     []string
-	Accounts  []AccountForecast // by name
+	AsOf       time.Time
+	DataUntil  time.Time       // of all accounts; zero where there is no usage
+	KnownUntil time.Time       // until when usage is known, of all accounts
+	Months     []MonthForecast // that of AsOf first; none where there is nothing to project
+	Days       []DayForecast   // of all accounts together
+	Past       []DayBurn       // the known days of all accounts together
+	RunsOut    time.Time       // the earliest day on which an account's credits run out; zero for none
+	First      string          // that account
+	AtRisk     pricing.Money   // what of all live lots will likely expire unused
+	Method     string          // how the accounts are projected, each way once
+	Tested     bool            // some account has a past in which its projection could be tested
+	Backtest   Backtest        // over all accounts
+	Notes      []string
+	Accounts   []AccountForecast // by name
 }
 
 // A MonthForecast is a calendar month (UTC). All but Actual are for the whole month,
@@ -45,13 +48,14 @@ type Forecast struct {
 type MonthForecast struct {
 	Month     string        // "2026-11"
 	Actual    pricing.Money // used so far, exact
-	Projected pricing.Money // the mean of what it will come to
+	Projected pricing.Money // what it is said to come to: it adds up over accounts
 	Low, High pricing.Money // its 80 % interval
 	// Fees is what the month's usage bears of fees, to the cent: FeesBorne so far, as in a
 	// report, and for what is to come its part of loading that much by the schedule in
-	// force, in purchases of the account's usual size. Fees is nil where it is not known.
-	Fees      *pricing.Money
-	FeesBorne pricing.Money
+	// force, in purchases of the account's usual size. AllIn is Projected with them. Both
+	// are nil where the fees are not known.
+	Fees, AllIn *pricing.Money
+	FeesBorne   pricing.Money
 }
 
 // Over is by how many percent the month is projected over an amount, half up to 6
@@ -66,7 +70,7 @@ func (m MonthForecast) Over(before pricing.Money) string {
 	return text
 }
 
-// A DayForecast is a day to come: the mean and the 80 % interval of what it costs.
+// A DayForecast is a day to come: what is said of it, and the 80 % interval.
 type DayForecast struct {
 	Day            time.Time
 	USD, Low, High pricing.Money
@@ -76,7 +80,7 @@ type DayForecast struct {
 type AccountForecast struct {
 	Account Account
 	Months  []MonthForecast // none where there is nothing to project
-	Days    []DayForecast   // from the first that is not known whole to the end of the last month
+	Days    []DayBurn       // said of the days from the first that is not known whole to the end of the last month
 	Past    []DayBurn       // the known days
 	// RunsOut is the day on which the live credits are used up or dead in the median
 	// of the simulated futures, if nothing is bought; zero where that is in none, where
@@ -91,11 +95,14 @@ type AccountForecast struct {
 	books     AccountCredits
 }
 
-// Paths are the simulated futures of an account, dollars a day each, from the day on;
-// that day may be known in part and holds the rest of it alone. They are what the
-// figures of the forecast are taken from, and not to be changed.
+// Paths simulates the futures of an account, dollars a day each, from the day on; that day
+// may be known in part and holds the rest of it alone. They are what the figures of the
+// forecast are taken from.
 func (a AccountForecast) Paths() (from time.Time, paths [][]float64) {
-	return a.projected.next, a.projected.Paths
+	if a.projected.why != "" {
+		return a.projected.next, nil
+	}
+	return a.projected.next, a.projected.futures(&room{})
 }
 
 // Forecast projects the accounts that pay in dollars over calendar months. An account
@@ -123,7 +130,7 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 		return Forecast{}, err
 	}
 	f := &forecasting{q: q, borne: borne, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
-	f.out = Forecast{AsOf: q.AsOf, DataUntil: credits.DataUntil}
+	f.out = Forecast{AsOf: q.AsOf, DataUntil: credits.DataUntil, KnownUntil: credits.KnownUntil}
 	for _, a := range credits.Accounts {
 		if a.Account.Billing != "subscription" {
 			f.add(a, s.catalog)
@@ -149,8 +156,9 @@ type forecasting struct {
 	days   [][]float64               // of each day from first on, the same
 	first  time.Time                 // the first of days
 	known  map[time.Time]pricing.Money
-	totals []backtestSum // of each method
-	tested backtestSum   // of the methods that were chosen
+	room   room
+	tested []backtestSum // of what a back-test holds against what came
+	held   heldSum
 	out    Forecast
 }
 
@@ -168,22 +176,29 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	}
 	p := a.project(f.q.AsOf, far)
 	out.projected, out.Past = p, p.days
-	out.Method, out.Notes = p.Method, p.notes(a, f.q.AsOf)
-	lots := a.lotsForecast(p)
-	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
-	if p.why == "" {
-		fees := feeRule(a, catalog)
-		for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
-			out.Months = append(out.Months, f.month(p, at, fees))
+	out.Method, out.Notes = p.method(), p.notes(a, f.q.AsOf)
+	f.out.Tested = f.out.Tested || p.why == "" && (p.left || !p.Short)
+	if p.why != "" {
+		if len(p.days) > 0 || len(a.Lots) > 0 { // else it is an account without anything
+			f.out.Accounts = append(f.out.Accounts, out)
 		}
-		if so, used := f.borne[a.Account.Name]; used && len(out.Months) > 0 {
-			out.Months[0].bear(so)
-		}
-		out.Days = f.eachDay(p, ahead)
-		out.Backtest = f.backtest(p)
-	} else if len(p.days) == 0 && len(a.Lots) == 0 {
-		return // an account without anything
+		return
 	}
+	paths := p.futures(&f.room)
+	lots := a.lotsForecast(p, paths)
+	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
+	fees := feeRule(a, catalog)
+	for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
+		m := f.month(p, paths, at)
+		m.Fees = fees(m.Projected, MonthOf(at).To.Add(wholeDay-time.Second))
+		if so, used := f.borne[a.Account.Name]; used && len(out.Months) == 0 {
+			m.bear(so)
+		}
+		m.AllIn = addKnown(&m.Projected, m.Fees)
+		out.Months = append(out.Months, m)
+	}
+	out.Days = f.eachDay(p, paths, ahead)
+	out.Backtest = f.backtest(p)
 	f.out.Accounts = append(f.out.Accounts, out)
 }
 
@@ -219,32 +234,31 @@ func (p projected) actual(from, to time.Time) pricing.Money {
 }
 
 // outcomes are what a span of days comes to on every path, with what was used of it.
-func (p projected) outcomes(from, to time.Time) []float64 {
+func (p projected) outcomes(paths [][]float64, from, to time.Time) []float64 {
 	known := float(p.actual(from, to))
-	sums := make([]float64, len(p.Paths))
-	for i, path := range p.Paths {
+	sums := make([]float64, len(paths))
+	for i, path := range paths {
 		sums[i] = known + p.sumDays(path, from, to)
 	}
 	return sums
 }
 
 // month projects a calendar month, and adds its paths to those of all accounts.
-func (f *forecasting) month(p projected, from time.Time, fees fee) MonthForecast {
+func (f *forecasting) month(p projected, paths [][]float64, from time.Time) MonthForecast {
 	to := from.AddDate(0, 1, 0)
 	m := MonthForecast{Month: from.Format("2006-01"), Actual: p.actual(from, to)}
 	at := monthsBetween(monthStart(f.q.AsOf), from)
 	for len(f.months) <= at {
 		f.months = append(f.months, make([]float64, forecast.Paths))
 	}
-	sums := p.outcomes(from, to)
+	sums := p.outcomes(paths, from, to)
 	for i, sum := range sums {
 		f.months[at][i] += sum
 	}
-	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.Mean, from, to))
+	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.said, from, to))
 	m.Projected = covering(m.Projected, m.Actual)
 	m.Low, m.High = around(m.Projected, sums)
 	m.Low = covering(m.Low, m.Actual)
-	m.Fees = fees(m.Projected, to.Add(-time.Second))
 	return m
 }
 
@@ -287,15 +301,15 @@ func (f *forecasting) notes() []string {
 }
 
 // around is the 80 % interval of outcomes, rounded to cents. Where they lean so far
-// that their mean lies outside, it is widened to that.
-func around(mean pricing.Money, outcomes []float64) (low, high pricing.Money) {
+// that what is said lies outside, it is widened to that.
+func around(said pricing.Money, outcomes []float64) (low, high pricing.Money) {
 	a, b := forecast.Interval(outcomes)
 	low, _ = fromFloat(a)
 	high, _ = fromFloat(b)
-	if high.Cmp(mean) < 0 {
-		high = mean
+	if high.Cmp(said) < 0 {
+		high = said
 	}
-	return least(low, mean), high
+	return least(low, said), high
 }
 
 // covering is a rounded figure, rounded up where the cent alone puts it below what was
@@ -311,25 +325,21 @@ func monthsBetween(a, b time.Time) int {
 	return (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month())
 }
 
-// eachDay is a day's mean and interval, and adds its paths to those of all accounts.
-func (f *forecasting) eachDay(p projected, ahead int) []DayForecast {
-	var out []DayForecast
-	outcomes := make([]float64, len(p.Paths))
-	for h := range min(ahead, len(p.Mean)) {
+// eachDay is what is said of the days to come; it adds the paths to those of all accounts.
+func (f *forecasting) eachDay(p projected, paths [][]float64, ahead int) []DayBurn {
+	var out []DayBurn
+	for h := range min(ahead, len(p.said)) {
 		known := 0.0
 		if h == 0 {
 			known = float(p.begun)
 		}
-		day := p.next.Add(time.Duration(h) * wholeDay)
-		total := f.day(day)
-		for i, path := range p.Paths {
-			outcomes[i] = known + path[h]
-			total[i] += outcomes[i]
-		}
-		d := DayForecast{Day: day}
-		d.USD, _ = fromFloat(known + p.Mean[h])
-		d.Low, d.High = around(d.USD, outcomes)
+		d := DayBurn{Day: p.next.Add(time.Duration(h) * wholeDay)}
+		d.USD, _ = fromFloat(known + p.said[h])
 		out = append(out, d)
+		total := f.day(d.Day)
+		for i, path := range paths {
+			total[i] += known + path[h]
+		}
 	}
 	return out
 }

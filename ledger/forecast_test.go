@@ -28,6 +28,16 @@ func aDay(account, from string, usd ...float64) string {
 	return b.String()
 }
 
+// came are options for a file that came at an instant: of later days it can't tell.
+func came(name, at string) ledger.ImportOptions {
+	opt := options(name)
+	var err error
+	if opt.At, err = pricing.ParseInstant(at); err != nil {
+		panic(err) // a literal of a test
+	}
+	return opt
+}
+
 // each is so many days of the same dollars.
 func each(n int, usd float64) []float64 {
 	out := make([]float64, n)
@@ -80,10 +90,11 @@ func bought(t *testing.T, s *ledger.Store, top ledger.TopUp, at string) {
 
 // $10.00 a day from 1 September to 20 October, seen on the 25th: of October 200 are
 // used, 31 days come to 310, and the five days since the 20th are estimated, not zero.
-// Loading 310 once by card costs 5.5 %: 17.05; 300 cost 16.50.
+// Loading 310 by card costs 5.5 %: 17.05; 300 cost 16.50. The file came on the 20th: it
+// can't tell of later days.
 func TestForecastOfACertainBurn(t *testing.T) {
 	s := temporary(t, small())
-	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), options("a.csv"))
+	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), came("a.csv", "2026-10-20T18:00:00Z"))
 	f := forecastOf(t, s, "2026-10-25T12:00:00Z", ledger.ForecastQuery{})
 	want := "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5; 2026-12 0 310 [310 310] 17.05"
 	if got := months(f.Months); got != want {
@@ -92,7 +103,7 @@ func TestForecastOfACertainBurn(t *testing.T) {
 	if got := months(f.Accounts[0].Months); got != want {
 		t.Errorf("of the account: %s", got)
 	}
-	if len(f.Notes) != 1 || !strings.Contains(f.Notes[0], "the data end on 2026-10-20: the 4 days since are estimated, not zero") {
+	if len(f.Notes) != 1 || !strings.Contains(f.Notes[0], "usage is known until 2026-10-20: the 4 days since are estimated, not zero") {
 		t.Errorf("notes %q", f.Notes)
 	}
 	if !f.RunsOut.IsZero() {
@@ -106,10 +117,11 @@ func TestForecastOfACertainBurn(t *testing.T) {
 		t.Errorf("%d paths from %s", len(paths), from)
 	}
 
-	// The clock moves everything: on 30 September at six the row of that noon is not
-	// yet there, 29 days are known, and the day is projected whole.
+	// The clock moves everything: on 30 September at six the row of that noon is not yet
+	// there. Later rows of the file tell that nothing was used until then, so that 18 hours
+	// are to come: 7.50.
 	f = forecastOf(t, s, "2026-09-30T06:00:00Z", ledger.ForecastQuery{Months: 2})
-	if got, want := months(f.Months), "2026-09 290 300 [300 300] 16.5; 2026-10 0 310 [310 310] 17.05"; got != want {
+	if got, want := months(f.Months), "2026-09 290 297.5 [297.5 297.5] 16.36; 2026-10 0 310 [310 310] 17.05"; got != want {
 		t.Errorf("in September: %s", got)
 	}
 	// After the row of the last day of a month nothing of it is to come.
@@ -264,7 +276,7 @@ func TestForecastOfRegularDays(t *testing.T) {
 					fmt.Fprintf(&b, "%s,openrouter,openrouter,lab/one,%.2f,1000,%s\n", at, 10/float64(len(c.hours)), at)
 				}
 			}
-			bring(t, s, b.String(), options("a.csv"))
+			bring(t, s, b.String(), came("a.csv", "2026-10-20T23:00:00Z"))
 			f := forecastOf(t, s, c.asOf, ledger.ForecastQuery{Months: 2})
 			if got, want := months(f.Months), "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5"; got != want {
 				t.Errorf("got %s, want %s", got, want)
@@ -309,7 +321,7 @@ func TestForecastOfLittle(t *testing.T) {
 	// 2 + 4 + 6 in three days: 4.00 a day, 28 days more in September of 30.
 	bring(t, s, aDay("openrouter", "2026-09-01", 2, 4, 6), options("a.csv"))
 	f = forecastOf(t, s, "2026-09-04", ledger.ForecastQuery{Months: 1})
-	if f.Method != "plain mean" || f.Months[0].Projected.String() != "120" || !strings.Contains(f.Notes[0], "3 days of data") {
+	if f.Method != "mean of the last week" || f.Months[0].Projected.String() != "120" || !strings.Contains(f.Notes[0], "3 days of data") {
 		t.Errorf("of three days: %s by %s, %q", months(f.Months), f.Method, f.Notes)
 	}
 	if f = forecastOf(t, s, "2027-10-01", ledger.ForecastQuery{}); f.Months != nil || !strings.Contains(f.Notes[0], "more than a year ago") {
@@ -328,12 +340,12 @@ func TestForecastOfLittle(t *testing.T) {
 // says that nothing was imported.
 func TestForecastOfAnAccountThatWasLeft(t *testing.T) {
 	s := temporary(t, small())
-	bring(t, s, aDay("openrouter/old", "2026-01-01", each(60, 10)...), options("a.csv"))
+	bring(t, s, aDay("openrouter/old", "2026-01-01", each(60, 10)...), came("a.csv", "2026-03-02"))
 	f := forecastOf(t, s, "2026-09-01", ledger.ForecastQuery{Months: 1})
 	if got := f.Months[0].Projected.String(); got != "300" {
 		t.Errorf("alone it comes to %s", got)
 	}
-	bring(t, s, aDay("openrouter", "2026-01-01", each(240, 1)...), options("b.csv"))
+	bring(t, s, aDay("openrouter", "2026-01-01", each(240, 1)...), came("b.csv", "2026-08-28T20:00:00Z"))
 	f = forecastOf(t, s, "2026-09-01", ledger.ForecastQuery{Months: 1})
 	if got := f.Months[0].Projected.String(); got != "30" {
 		t.Errorf("together they come to %s: %q", got, f.Notes)
@@ -379,7 +391,7 @@ func TestForecastOfSeveralAccounts(t *testing.T) {
 		}
 	}
 	b := all[0].Backtest
-	if b.Origins < 60 || b.MASE == "" || b.Held == "" || len(b.Methods) < 8 {
+	if b.Origins != 3*7 || b.MASE == "" || b.Held == "" || len(b.Rows) != 8 || b.Rows[1].Share != "" { // from days 60, 53 ... 18 of each
 		t.Errorf("back-test %+v", b)
 	}
 }

@@ -25,12 +25,15 @@ type projected struct {
 	forecast.Projection
 	left bool // the account is no longer used: nothing burns
 	// why says why nothing is projected, "" where something is.
-	why string
+	why   string
+	steps []priceStep
+	// said is what is said of each day, dollars: of the first one what is still to come.
+	said []float64
 }
 
-// project projects an account's burn for so many days from the end of its data.
+// project projects an account's burn for so many days from the end of what is known.
 func (a AccountCredits) project(asOf time.Time, days int) projected {
-	out := projected{burnSeries: a.burnSeries()}
+	out := projected{burnSeries: a.burnSeries(), steps: a.steps}
 	switch {
 	case len(out.days) == 0:
 		out.why = "no usage is known"
@@ -41,30 +44,69 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 	}
 	days = min(max(days, 1), mostDays)
 	if silence := a.silence(); silence > max(silentDays, 3*out.longestPause()) {
-		out.left = true
-		out.Projection = forecast.Projection{Method: "none: no longer used", Mean: make([]float64, days), Paths: still(days)}
+		out.left, out.said = true, make([]float64, days)
 		return out
 	}
-	out.Projection = forecast.Project(out.floats(), days, seedOf(a.Account.Name))
-	rest := 1 - out.over
-	out.Mean[0] *= rest
-	for _, path := range out.Paths {
-		path[0] *= rest
-	}
+	out.Projection, _ = forecast.Project(out.series(), seedOf(a.Account.Name))
+	out.said = out.Said(days)
+	out.said[0] *= 1 - out.over
+	out.stepped(out.said)
 	return out
 }
 
 // silence is how many days the ledger's data go on after the account's own end.
 func (a AccountCredits) silence() int { return int(a.lastUsage.Sub(a.DataUntil) / wholeDay) }
 
-// still are paths on which nothing happens.
-func still(days int) [][]float64 {
-	out := make([][]float64, forecast.Paths)
-	day := make([]float64, days)
+// A room holds the paths of one account at a time, so that memory does not grow with
+// accounts. The zero value is an empty one.
+type room struct{ all []float64 }
+
+// table is so many paths of so many days; it is the room's until the next one.
+func (r *room) table(paths, days int) [][]float64 {
+	if len(r.all) < paths*days {
+		r.all = make([]float64, paths*days)
+	}
+	out := make([][]float64, paths)
 	for i := range out {
-		out[i] = day
+		out[i] = r.all[i*days : (i+1)*days : (i+1)*days]
 	}
 	return out
+}
+
+// futures are the simulated ones, dollars a day each, as long as said; none where nothing
+// is projected.
+func (p projected) futures(in *room) [][]float64 { return p.firstDays(in, len(p.said)) }
+
+// firstDays are the first days of the futures.
+func (p projected) firstDays(in *room, days int) [][]float64 {
+	days = min(days, len(p.said))
+	if days == 0 {
+		return nil
+	}
+	paths := in.table(forecast.Paths, days)
+	if p.left {
+		clear(in.all)
+		return paths
+	}
+	p.Draw(paths)
+	for _, path := range paths {
+		path[0] *= 1 - p.over
+		if len(p.steps) > 0 {
+			p.stepped(path)
+		}
+	}
+	return paths
+}
+
+// method says how the account is projected.
+func (p projected) method() string {
+	switch {
+	case p.why != "":
+		return ""
+	case p.left:
+		return "none: no longer used"
+	}
+	return p.Method()
 }
 
 // seedOf tells accounts apart: their chances have nothing to do with each other.
@@ -83,31 +125,45 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 		say("nothing to project: %s", p.why)
 		return out
 	case p.left:
-		say("no usage since %s, while other accounts go on: taken as no longer used", p.days[len(p.days)-1].Day.Format(pricing.Day))
+		say("no usage since %s, while other accounts go on: taken as no longer used", a.DataUntil.Format(pricing.Day))
 		return out
 	case len(p.days) == 1:
 		say("only 1 day of data: it is repeated, and how much days differ is not known, so the interval says nothing")
 	case p.Short:
-		say("only %s of data: their plain mean, which no back-test could hold against others", daysOf(len(p.days)))
+		say("only %s of data: the mean of the last week, and nothing could be tested", daysOf(len(p.days)))
 	}
 	for _, g := range p.gaps {
 		say("no data from %s to %s: unknown, not zero, and in no average", g.from.Format(pricing.Day), g.to.Format(pricing.Day))
 	}
+	for _, s := range p.steps {
+		out = append(out, s.words())
+	}
 	until := p.next.Add(-wholeDay).Format(pricing.Day)
 	if p.over > 0 {
-		until = a.DataUntil.Format("2006-01-02 15:04 UTC")
+		until = a.KnownUntil.Format("2006-01-02 15:04 UTC")
 	}
-	switch gap := int(startOfDay(asOf).Sub(p.next) / wholeDay); {
-	case gap > 0:
-		since := fmt.Sprintf("the %d days since are", gap)
-		if gap == 1 {
-			since = "the day since is"
-		}
-		say("the data end on %s: %s estimated, not zero", until, since)
+	switch days := int(startOfDay(asOf).Sub(p.next) / wholeDay); {
+	case days > 0 && p.silent > 0:
+		say("usage is known until %s: a chance of %s that nothing was used since", until, percentOf(p.NoUse))
+	case days == 1:
+		say("usage is known until %s: the day since is estimated, not zero", until)
+	case days > 0:
+		say("usage is known until %s: the %s since are estimated, not zero", until, daysOf(days))
 	case p.over > 0:
-		say("the data end at %s: the rest of that day is estimated", until)
+		say("usage is known until %s: the rest of that day is estimated", until)
 	}
 	return out
+}
+
+// percentOf is a chance in whole percent, and never "0 %" or "100 %" of what may be.
+func percentOf(chance float64) string {
+	switch {
+	case chance < 0.005:
+		return "under 1 %"
+	case chance > 0.995:
+		return "over 99 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*chance)
 }
 
 func daysOf(n int) string { return plural(n, "day") }

@@ -13,7 +13,8 @@ import (
 // used up.
 type daysAhead struct {
 	projected
-	ends []float64
+	paths [][]float64
+	ends  []float64
 }
 
 // ahead simulates an account's days to come; it returns ErrNoBurn where there is
@@ -24,7 +25,8 @@ func (a AccountCredits) ahead(asOf time.Time) (daysAhead, error) {
 		return d, fmt.Errorf("%w: %s", ErrNoBurn, d.why)
 	}
 	_, lots := a.liveLots(d.next)
-	d.ends = forecast.Ends(d.Paths, d.over, lots)
+	d.paths = d.futures(&room{})
+	d.ends = forecast.Ends(d.paths, d.over, lots)
 	return d, nil
 }
 

@@ -1,96 +1,94 @@
 package ledger
 
 import (
-	"slices"
-
 	"tollbook/ledger/forecast"
 )
 
 // A Backtest is how projections did on the past, looking ahead from days at which
 // nothing after them was read.
 type Backtest struct {
-	Origins int            // days that were stood on
-	Days    int            // how far was looked ahead
-	MASE    string         // of the methods that were chosen, to 6 decimals; "" where unknown
-	Held    string         // the share of their 80 % intervals that held; "" where not tested
-	Methods []MethodResult // every method's
+	Origins int           // days that were stood on
+	Days    int           // how far was looked ahead
+	MASE    string        // the projection's, to 6 decimals; "" where unknown
+	Held    string        // the share of its 80 % intervals that held; "" where not tested
+	Rows    []BacktestRow // the projection, its levels and forecasts of one line
 }
 
-// A MethodResult is how one method did.
-type MethodResult struct {
+// A BacktestRow is how one way to project did.
+type BacktestRow struct {
 	Method string
-	Chosen bool
-	MASE   string // mean absolute error of a day over the seasonal naive method's
-	Held   string // share of the 80 % intervals of sums that held; "" where not tested
+	// Share is what it counts in the projection, to 6 decimals; "" for what is no level
+	// of it, and for several accounts.
+	Share string
+	Error string // mean absolute error of a month's sum, dollars a day, to 6 decimals
+	MASE  string // mean absolute error of a day over that of the same weekday last week
 }
 
-// A backtestSum adds up a method's results over accounts.
-type backtestSum struct {
-	own, naive, held float64
-	tested           int
+// A backtestSum adds up errors over accounts and origins.
+type backtestSum struct{ sums, days float64 }
+
+// A heldSum counts intervals.
+type heldSum struct {
+	held    float64
+	origins int
 }
 
-func (b *backtestSum) add(s forecast.Score) {
-	b.own += s.Own
-	b.naive += s.Naive
-	if s.Tested > 0 {
-		b.held += s.Held * float64(s.Tested)
-		b.tested += s.Tested
-	}
-}
-
-func (b backtestSum) mase() string {
-	if b.naive <= 0 {
+func (h heldSum) share() string {
+	if h.origins == 0 {
 		return ""
 	}
-	return quotientText(b.own / b.naive)
-}
-
-func (b backtestSum) heldShare() string {
-	if b.tested == 0 {
-		return ""
-	}
-	return quotientText(b.held / float64(b.tested))
+	return quotientText(h.held / float64(h.origins))
 }
 
 // backtest is an account's, and is added to that of all.
 func (f *forecasting) backtest(p projected) Backtest {
-	out := Backtest{Days: forecast.Ahead, Origins: p.Origins}
-	scores := p.Scores
-	if f.q.Backtest && len(scores) > 0 {
-		scores = forecast.Backtest(p.floats())
+	if !f.q.Backtest || p.left {
+		return Backtest{Days: forecast.Ahead}
 	}
-	for i, s := range scores {
-		if len(f.totals) <= i {
-			f.totals = append(f.totals, backtestSum{})
-		}
-		var own backtestSum
-		own.add(s)
-		f.totals[i].add(s)
-		out.Methods = append(out.Methods, MethodResult{s.Method, s.Method == p.Method, own.mase(), own.heldShare()})
-		if s.Method == p.Method {
-			f.tested.add(s)
-			out.MASE, out.Held = own.mase(), own.heldShare()
-		}
+	t := forecast.Test(p.series(), seedOf("back-test"))
+	own := make([]backtestSum, len(forecast.BacktestNames))
+	for len(f.tested) < len(own) {
+		f.tested = append(f.tested, backtestSum{})
 	}
-	f.out.Backtest.Origins += p.Origins
-	if len(f.out.Backtest.Methods) == 0 {
-		f.out.Backtest.Methods = slices.Clone(out.Methods)
-	} else {
-		for i, m := range out.Methods {
-			f.out.Backtest.Methods[i].Chosen = f.out.Backtest.Methods[i].Chosen || m.Chosen
+	held := heldSum{origins: t.Origins}
+	for i := range own {
+		own[i] = backtestSum{t.Sums[i] * float64(t.Origins), t.Days[i] * float64(t.Origins)}
+		f.tested[i].sums += own[i].sums
+		f.tested[i].days += own[i].days
+	}
+	if t.Origins > 0 {
+		held.held = t.Held * float64(t.Origins)
+		f.held.held += held.held
+		f.held.origins += t.Origins
+	}
+	out := backtested(own, held)
+	for i := range out.Rows {
+		if level := i - 1; level >= 0 && level < len(p.Shares) { // behind the projection itself
+			out.Rows[i].Share = quotientText(p.Shares[level])
 		}
 	}
 	return out
 }
 
-// allTested is the back-test over all accounts.
-func (f *forecasting) allTested() Backtest {
-	out := f.out.Backtest
-	out.Days = forecast.Ahead
-	out.MASE, out.Held = f.tested.mase(), f.tested.heldShare()
-	for i := range out.Methods {
-		out.Methods[i].MASE, out.Methods[i].Held = f.totals[i].mase(), f.totals[i].heldShare()
+// backtested puts errors in words.
+func backtested(of []backtestSum, held heldSum) Backtest {
+	out := Backtest{Origins: held.origins, Days: forecast.Ahead, Held: held.share()}
+	if held.origins == 0 {
+		return out
 	}
+	naive := 0.0
+	for i, name := range forecast.BacktestNames {
+		if name == forecast.SeasonalNaive {
+			naive = of[i].days
+		}
+	}
+	for i, name := range forecast.BacktestNames {
+		row := BacktestRow{Method: name, Error: quotientText(of[i].sums / float64(held.origins))}
+		if naive > 0 {
+			row.MASE = quotientText(of[i].days / naive)
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	out.MASE = out.Rows[0].MASE
 	return out
 }

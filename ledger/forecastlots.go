@@ -40,7 +40,7 @@ func (a *AccountCredits) foresee(asOf time.Time) {
 		return
 	}
 	p := a.project(asOf, lotDays)
-	a.place(a.lotsForecast(p))
+	a.place(a.lotsForecast(p, p.futures(&room{})))
 }
 
 // dying counts the live lots that will expire.
@@ -63,15 +63,15 @@ type lotsForecast struct {
 	usedUp  []time.Time // by lot; zero for one that dies first, or never ends
 }
 
-// lotsForecast simulates the account's live lots.
-func (a AccountCredits) lotsForecast(p projected) lotsForecast {
+// lotsForecast follows the account's live lots along the paths.
+func (a AccountCredits) lotsForecast(p projected, paths [][]float64) lotsForecast {
 	var out lotsForecast
 	var lots []forecast.Lot
 	out.of, lots = a.liveLots(p.next)
 	if p.why != "" || len(out.of) == 0 {
 		return out
 	}
-	paths := p.lotPaths()
+	paths = lotPaths(paths)
 	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), a.births(p.next)
 	out.known, out.outlook = true, plain
 	if births.USD > 0 {
@@ -91,19 +91,19 @@ func (a AccountCredits) lotsForecast(p projected) lotsForecast {
 }
 
 // lotPaths are the simulated futures as far as lots are simulated.
-func (p projected) lotPaths() [][]float64 {
-	paths := make([][]float64, len(p.Paths))
-	for i, path := range p.Paths {
-		paths[i] = path[:min(len(path), lotDays)]
+func lotPaths(paths [][]float64) [][]float64 {
+	out := make([][]float64, len(paths))
+	for i, path := range paths {
+		out[i] = path[:min(len(path), lotDays)]
 	}
-	return paths
+	return out
 }
 
 // ends are the instants at which the live credit is used up or dead on the simulated
 // futures, if nothing is bought, in order.
 func (a AccountCredits) ends(p projected) []float64 {
 	_, lots := a.liveLots(p.next)
-	ends := forecast.Ends(p.lotPaths(), p.over, lots)
+	ends := forecast.Ends(p.firstDays(&room{}, lotDays), p.over, lots)
 	slices.Sort(ends)
 	return ends
 }

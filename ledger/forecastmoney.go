@@ -16,13 +16,17 @@ func float(m pricing.Money) float64 {
 	return f
 }
 
+// floatNoise is far above what sums of floats differ by and far under a cent: half a cent
+// is rounded up also where its last digits are lost.
+const floatNoise = 1e-9
+
 // fromFloat is a figure of the forecast's statistics, rounded to the cent; false for
 // one that is no amount.
 func fromFloat(f float64) (pricing.Money, bool) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return pricing.Money{}, false
 	}
-	m, err := pricing.ParseFigure(strconv.FormatFloat(f, 'f', 2, 64))
+	m, err := pricing.ParseFigure(strconv.FormatFloat(f+math.Copysign(floatNoise, f), 'f', 2, 64))
 	return m, err == nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"tollbook/ledger/forecast"
 	"tollbook/pricing"
 )
 
@@ -117,9 +116,8 @@ const planPaths = 250
 // thinned takes so many paths, and on each the day on which today's credit is used
 // up, at most half way along it; nil is at once. They average what the forecast says of
 // their days.
-func thinned(p forecast.Projection, ends []float64) futures {
+func thinned(paths [][]float64, said, ends []float64) futures {
 	var f futures
-	paths, mean := p.Paths, p.Mean
 	step := max(1, len(paths)/planPaths)
 	for i := 0; i < len(paths); i += step {
 		from := 0
@@ -128,7 +126,7 @@ func thinned(p forecast.Projection, ends []float64) futures {
 		}
 		f.paths, f.from = append(f.paths, slices.Clone(paths[i])), append(f.from, from)
 	}
-	f.average(mean)
+	f.average(said)
 	return f
 }
 

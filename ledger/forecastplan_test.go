@@ -119,19 +119,19 @@ func newSimulated(seed uint64) *simulated {
 // TestPlanBurnsWhatTheForecastSays: over two years the paths of a wandering user come
 // to more than the forecast's days; those that a plan is made over come to the same.
 func TestPlanBurnsWhatTheForecastSays(t *testing.T) {
-	user := &simulated{rand: rand.New(rand.NewPCG(3, 4)), level: 5, busy: 1, noise: 0.5, wander: 0.03}
-	p := forecast.Project(forecast.Series{USD: user.days(200)}, 730, 1)
+	user := &simulated{rand: rand.New(rand.NewPCG(3, 4)), level: 5, busy: 0.2, noise: 1, wander: 0.03}
+	paths, days := simulatedPaths(user.days(200), 1)
 	said, came := 0.0, 0.0
-	for h, v := range p.Mean {
-		said += v / float64(len(p.Mean))
-		for _, path := range p.Paths {
-			came += path[h] / float64(len(p.Mean)*len(p.Paths))
+	for h, v := range days {
+		said += v / float64(len(days))
+		for _, path := range paths {
+			came += path[h] / float64(len(days)*len(paths))
 		}
 	}
 	if came < 1.02*said {
 		t.Fatalf("the paths come to %v a day and the forecast to %v: nothing is tested", came, said)
 	}
-	if got := thinned(p, nil).daily(); math.Abs(got-said) > 1e-9*said {
+	if got := thinned(paths, days, nil).daily(); math.Abs(got-said) > 1e-9*said {
 		t.Errorf("a plan burns %v a day, the forecast says %v", got, said)
 	}
 }
@@ -153,8 +153,8 @@ func TestPlanUnderUncertainty(t *testing.T) {
 	for seed := range uint64(users) {
 		user := newSimulated(seed)
 		history := user.days(60 + user.rand.IntN(300))
-		seen := forecast.Project(forecast.Series{USD: history}, 730, seed)
-		l, err := newLoader(g, q, thinned(seen, nil))
+		seen, said := simulatedPaths(history, seed)
+		l, err := newLoader(g, q, thinned(seen, said, nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,9 +214,9 @@ func BenchmarkPlanOverPaths(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	seen := forecast.Project(forecast.Series{USD: newSimulated(1).days(300)}, 730, 1)
+	seen, said := simulatedPaths(newSimulated(1).days(300), 1)
 	for b.Loop() {
-		l, err := newLoader(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen, nil))
+		l, err := newLoader(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen, said, nil))
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -224,4 +224,13 @@ func BenchmarkPlanOverPaths(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// simulatedPaths are two years of simulated futures of a history, and what is said of
+// them.
+func simulatedPaths(history []float64, seed uint64) (paths [][]float64, said []float64) {
+	p, _ := forecast.Project(forecast.Series{USD: history}, seed)
+	paths = forecast.Table(forecast.Paths, 730)
+	p.Draw(paths)
+	return paths, p.Said(730)
 }

@@ -14,44 +14,59 @@ type DayBurn struct {
 	USD pricing.Money
 }
 
-// A burnSeries is an account's daily burn as its projection reads it. Days between
-// the first and the last row without usage are zero, but for the gaps, which are not
-// known, as is what comes after the last row.
+// A burnSeries is an account's daily burn as its projection reads it. Days from the
+// first row to the last known instant are zero without usage, but for the gaps, which are
+// not known.
 type burnSeries struct {
 	days []DayBurn // whole ones, one after the other
 	gaps []daySpan // days of no data among them
 	next time.Time // the first day that is projected
-	// begun is what was used on next so far, until the share over of it: the last
-	// row stands inside that day.
+	// begun is what was used on next so far, until the share over of it: what is known
+	// ends inside that day.
 	begun pricing.Money
 	over  float64
+	// silent is how many days from next on, before the clock and before the newest import,
+	// have no usage of which it is not known whether there was none.
+	silent int
 }
 
-// burnSeries adds up the account's usage day by day. Where its data end inside a day
-// that day is no whole one, unless the account's days have a row or two each, or all
+// lateEnough is the share of a day that is as good as the whole of it.
+const lateEnough = 23.0 / 24
+
+// burnSeries adds up the account's usage day by day. Where what is known ends inside a
+// day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
 func (a AccountCredits) burnSeries() burnSeries {
 	out := burnSeries{gaps: a.gaps}
-	for _, u := range a.history.Usage {
-		day := startOfDay(u.From)
+	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
 			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(wholeDay)})
 		}
 		if len(out.days) == 0 {
 			out.days = []DayBurn{{Day: day}}
 		}
+	}
+	for _, u := range a.history.Usage {
+		to(startOfDay(u.From))
 		last := &out.days[len(out.days)-1]
 		last.USD = last.USD.Add(u.USD)
 	}
 	if len(out.days) == 0 {
 		return out
 	}
+	to(a.lastDay())
 	last := out.days[len(out.days)-1]
 	out.next = last.Day.Add(wholeDay)
-	if a.DataUntil.Before(out.next) && len(out.days) > 1 && !a.dayIsOver {
-		out.days, out.next, out.begun = out.days[:len(out.days)-1], last.Day, last.USD
-		out.over = float64(a.DataUntil.Sub(last.Day)) / float64(wholeDay)
+	over := daysAfter(last.Day, a.KnownUntil)
+	used := startOfDay(a.history.Usage[len(a.history.Usage)-1].From)
+	if over < lateEnough && !(a.dayIsOver && last.Day.Equal(used)) && len(out.days) > 1 {
+		out.days, out.next, out.begun, out.over = out.days[:len(out.days)-1], last.Day, last.USD, over
 	}
+	unknown := startOfDay(a.asOf)
+	if a.imported.Before(unknown) {
+		unknown = startOfDay(a.imported)
+	}
+	out.silent = max(0, int(unknown.Sub(out.next)/wholeDay))
 	return out
 }
 
@@ -123,36 +138,17 @@ func (b burnSeries) known(day time.Time) bool {
 	return !slices.ContainsFunc(b.gaps, func(g daySpan) bool { return g.holds(day) })
 }
 
-// told are the days that a projection learns from. Of the weeks that end with the last
-// day, those that hold a day of no data are left out, so that the others keep their
-// weekdays; where no week is left, the days that are known.
-func (b burnSeries) told() []DayBurn {
-	if len(b.gaps) == 0 {
-		return b.days
+// series is the burn as statistics take it.
+func (b burnSeries) series() forecast.Series {
+	s := forecast.Series{USD: make([]float64, len(b.days)), Silent: b.silent, Begun: float(b.begun)}
+	if len(b.gaps) > 0 {
+		s.Unknown = make([]bool, len(b.days))
 	}
-	gone := func(d DayBurn) bool { return !b.known(d.Day) }
-	var weeks []DayBurn
-	for to := len(b.days); to > 0; to -= 7 {
-		week := b.days[max(to-7, 0):to]
-		if !slices.ContainsFunc(week, gone) {
-			weeks = slices.Concat(week, weeks)
-		}
-	}
-	if len(weeks) > 0 {
-		return weeks
-	}
-	return slices.DeleteFunc(slices.Clone(b.days), gone)
-}
-
-// floats is the series as statistics take it.
-func (b burnSeries) floats() forecast.Series {
-	days := b.told()
-	s := forecast.Series{USD: make([]float64, len(days))}
-	if len(days) > 0 {
-		s.Weekday = int(days[0].Day.Weekday())
-	}
-	for i, d := range days {
+	for i, d := range b.days {
 		s.USD[i] = float(d.USD)
+		if s.Unknown != nil {
+			s.Unknown[i] = !b.known(d.Day)
+		}
 	}
 	return s
 }

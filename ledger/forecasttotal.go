@@ -17,28 +17,31 @@ func (f *forecasting) finish() {
 	for _, a := range o.Accounts {
 		for i, m := range a.Months {
 			if len(o.Months) <= i {
-				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}})
+				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}, AllIn: &pricing.Money{}})
 			}
 			t := &o.Months[i]
 			t.Actual, t.Projected = t.Actual.Add(m.Actual), t.Projected.Add(m.Projected)
-			t.Fees = addKnown(t.Fees, m.Fees)
+			t.Fees, t.AllIn = addKnown(t.Fees, m.Fees), addKnown(t.AllIn, m.AllIn)
 		}
 		if !a.RunsOut.IsZero() && (o.RunsOut.IsZero() || a.RunsOut.Before(o.RunsOut)) {
 			o.RunsOut, o.First = a.RunsOut, a.Account.Name
+		}
+		for _, l := range a.Lots {
+			o.AtRisk = o.AtRisk.Add(l.ExpectedBreakage)
 		}
 		if a.Method != "" && !slices.Contains(methods, a.Method) {
 			methods = append(methods, a.Method)
 		}
 	}
 	o.Notes = append(o.Notes, f.notes()...)
-	o.Method = strings.Join(methods, ", ")
+	o.Method = strings.Join(methods, "; ")
 	for i := range o.Months {
 		m := &o.Months[i]
 		m.Low, m.High = around(m.Projected, f.months[i])
 		m.Low = covering(m.Low, m.Actual)
 	}
 	o.Past, o.Days = f.together()
-	o.Backtest = f.allTested()
+	o.Backtest = backtested(f.tested, f.held)
 }
 
 // addKnown adds an amount that may be unknown, which makes the sum unknown.

@@ -64,6 +64,38 @@ func (s *Store) toldDays(ctx context.Context) (_ map[string][]daySpan, err error
 	return told, driverError(rows.Err())
 }
 
+// A telling is until when the imports of an account tell of its usage, and when the
+// newest of them came.
+type telling struct{ until, imported time.Time }
+
+// tellings are those of all accounts, by name. A walk of a folder of logs tells until it
+// was made.
+func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) {
+	rows, err := s.reads().QueryContext(ctx, `
+		SELECT
+			a.name,
+			MAX(iif(i.sha256 = '', MAX(x.last_ns, i.at_ns), x.last_ns)),
+			MAX(i.at_ns)
+		FROM import_span x
+		JOIN account a ON a.id = x.account_id
+		JOIN import i ON i.id = x.import_id
+		GROUP BY a.name`)
+	if err != nil {
+		return nil, driverError(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out := map[string]telling{}
+	for rows.Next() {
+		var account string
+		var until, imported int64
+		if err := rows.Scan(&account, &until, &imported); err != nil {
+			return nil, driverError(err)
+		}
+		out[account] = telling{instant(until), instant(imported)}
+	}
+	return out, driverError(rows.Err())
+}
+
 // daysUsed are the days up to an instant's on which an account was used, in order. They
 // are sought in all daily sums, which takes longer than a comparison.
 func (s *Store) daysUsed(ctx context.Context, account string, asOf time.Time) (_ []time.Time, err error) {

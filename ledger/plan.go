@@ -90,7 +90,7 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	if terms.Method == "" {
 		terms.Method = method
 	}
-	f := thinned(ahead.Projection, ahead.ends)
+	f := thinned(ahead.paths, ahead.said, ahead.ends)
 	if f.daily() <= 0 {
 		return out, fmt.Errorf("%w: nothing is used any more", ErrNoBurn)
 	}

@@ -81,7 +81,7 @@ func ordinal(n int) string {
 // the days ahead is a plain mean.
 func (s overview) untested() bool {
 	f := s.ahead.value
-	return len(f.Months) > 0 && f.Backtest.Origins == 0
+	return len(f.Months) > 0 && !f.Tested
 }
 
 // nothingAhead says why nothing is projected.

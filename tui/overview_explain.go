@@ -53,7 +53,7 @@ func (s overview) explanation() pricing.Explanation {
 			Address: part(a.Account.Name, "projected")})
 	}
 	if m.Fees != nil && !m.Fees.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: fees for loading that much", Figure: money(*m.Fees), Address: part("", "fees")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: the fees that it bears", Figure: money(*m.Fees), Address: part("", "fees")})
 	}
 	if !s.month().before.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
@@ -69,12 +69,9 @@ func (s overview) explanation() pricing.Explanation {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: money(b.Spent) + " spent of " + money(b.USD), Address: b.Address("projected")})
 	}
 	if f.Method != "" {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "method", Figure: f.Method, Formula: "each account's is chosen by its own past", Address: part("", "method")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "method", Figure: f.Method, Formula: "each account's levels count by its own past; tollbook forecast --backtest", Address: part("", "method")})
 	}
 	e.Notes = append(e.Notes, f.Notes...)
-	if n := f.Backtest.Origins; n > 0 && parsed(f.Backtest.MASE) != nil {
-		e.Notes = append(e.Notes, "the method that erred least on the past speaks, stood on "+plural(n, "past day")+": its error of a day is "+parsed(f.Backtest.MASE).Fixed(2)+" of what \"as the same weekday was last\" errs; tollbook forecast --backtest")
-	}
 	return e
 }
 

@@ -43,12 +43,12 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 	d.press("e")
 	shows(t, d, "November 2026, projected", money(m.Projected))
 	for label, want := range map[string]string{
-		"80 of 100 simulated futures, from":     "at the low end, openrouter " + money(m.Low),
-		"to":                                    "at the high end, openrouter " + money(m.High),
-		"openrouter":                            "November 2026 projected, openrouter " + money(m.Projected),
-		"method":                                "method",
-		"used so far":                           "2026-11",
-		"not in it: fees for loading that much": "fees for loading what is projected, openrouter " + money(*m.Fees),
+		"80 of 100 simulated futures, from": "at the low end, openrouter " + money(m.Low),
+		"to":                                "at the high end, openrouter " + money(m.High),
+		"openrouter":                        "November 2026 projected, openrouter " + money(m.Projected),
+		"method":                            "method",
+		"used so far":                       "2026-11",
+		"not in it: the fees that it bears": "fees that it bears, openrouter " + money(*m.Fees),
 	} {
 		d.onLine(label).press("enter")
 		if n := len(d.app.panel.levels); n != 2 {

@@ -61,6 +61,7 @@ type accountCreditsJSON struct {
 	Gateway      string         `json:"gateway"`
 	Billing      *string        `json:"billing"`
 	DataUntil    *string        `json:"data_until"`
+	KnownUntil   *string        `json:"known_until"`
 	BalanceUSD   *pricing.Money `json:"balance_usd"`
 	EstimatedUSD *pricing.Money `json:"estimated_balance_usd"`
 	DeficitUSD   *pricing.Money `json:"deficit_usd"`
@@ -74,7 +75,7 @@ type accountCreditsJSON struct {
 }
 
 func newAccountCreditsJSON(c ledger.AccountCredits) accountCreditsJSON {
-	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: orNull(c.Account.Billing), DataUntil: rfc3339(c.DataUntil),
+	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: orNull(c.Account.Billing), DataUntil: rfc3339(c.DataUntil), KnownUntil: rfc3339(c.KnownUntil),
 		BurnUSD: c.Burn, RunwayDays: orNull(c.Runway), Excesses: []excessJSON{}, Lots: []lotJSON{}}
 	for _, e := range c.Excesses {
 		out.Excesses = append(out.Excesses, excessJSON{e.Refund.ID, e.USD})
@@ -131,10 +132,11 @@ the one that expires first.`,
 }
 
 type creditsJSON struct {
-	Schema    string               `json:"schema"`
-	AsOf      *string              `json:"as_of"`
-	DataUntil *string              `json:"data_until"`
-	Accounts  []accountCreditsJSON `json:"accounts"`
+	Schema     string               `json:"schema"`
+	AsOf       *string              `json:"as_of"`
+	DataUntil  *string              `json:"data_until"`
+	KnownUntil *string              `json:"known_until"`
+	Accounts   []accountCreditsJSON `json:"accounts"`
 }
 
 // accountLotJSON is a lot with its account in front: a row of its own.
@@ -154,7 +156,7 @@ func (c creditsJSON) records() (rows []any, empty any) {
 }
 
 func newCreditsJSON(c ledger.Credits) creditsJSON {
-	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), []accountCreditsJSON{}}
+	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), rfc3339(c.KnownUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}

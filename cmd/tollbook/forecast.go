@@ -16,35 +16,36 @@ type monthForecastJSON struct {
 	LowUSD       pricing.Money  `json:"low_usd"`
 	HighUSD      pricing.Money  `json:"high_usd"`
 	FeesUSD      *pricing.Money `json:"fees_usd"`
+	AllInUSD     *pricing.Money `json:"all_in_usd"`
 }
 
 func newMonthsJSON(months []ledger.MonthForecast) []monthForecastJSON {
 	out := []monthForecastJSON{}
 	for _, m := range months {
-		out = append(out, monthForecastJSON{m.Month, m.Actual, m.Projected, m.Low, m.High, m.Fees})
+		out = append(out, monthForecastJSON{m.Month, m.Actual, m.Projected, m.Low, m.High, m.Fees, m.AllIn})
 	}
 	return out
 }
 
-type methodJSON struct {
+type backtestRowJSON struct {
 	Method string  `json:"method"`
-	Chosen bool    `json:"chosen"`
+	Share  *string `json:"share"`
+	Error  *string `json:"error_usd_per_day"`
 	MASE   *string `json:"mase"`
-	Held   *string `json:"held_share"`
 }
 
 type backtestJSON struct {
-	Origins   int          `json:"origins"`
-	DaysAhead int          `json:"days_ahead"`
-	MASE      *string      `json:"mase"`
-	Held      *string      `json:"held_share"`
-	Methods   []methodJSON `json:"methods"`
+	Origins   int               `json:"origins"`
+	DaysAhead int               `json:"days_ahead"`
+	MASE      *string           `json:"mase"`
+	Held      *string           `json:"held_share"`
+	Methods   []backtestRowJSON `json:"methods"`
 }
 
 func newBacktestJSON(b ledger.Backtest) backtestJSON {
-	out := backtestJSON{b.Origins, b.Days, orNull(b.MASE), orNull(b.Held), []methodJSON{}}
-	for _, m := range b.Methods {
-		out.Methods = append(out.Methods, methodJSON{m.Method, m.Chosen, orNull(m.MASE), orNull(m.Held)})
+	out := backtestJSON{b.Origins, b.Days, orNull(b.MASE), orNull(b.Held), []backtestRowJSON{}}
+	for _, r := range b.Rows {
+		out.Methods = append(out.Methods, backtestRowJSON{r.Method, orNull(r.Share), orNull(r.Error), orNull(r.MASE)})
 	}
 	return out
 }
@@ -71,7 +72,9 @@ type forecastJSON struct {
 	Schema         string                `json:"schema"`
 	AsOf           *string               `json:"as_of"`
 	DataUntil      *string               `json:"data_until"`
+	KnownUntil     *string               `json:"known_until"`
 	Months         []monthForecastJSON   `json:"months"`
+	AtRiskUSD      pricing.Money         `json:"at_risk_usd"`
 	RunsOut        *string               `json:"runs_out"`
 	RunsOutAccount *string               `json:"runs_out_account"`
 	Method         *string               `json:"method"`
@@ -101,7 +104,7 @@ func (f forecastJSON) records() (rows []any, empty any) {
 }
 
 func newForecastJSON(f ledger.Forecast) forecastJSON {
-	out := forecastJSON{"tollbook.forecast.v1", rfc3339(f.AsOf), rfc3339(f.DataUntil), newMonthsJSON(f.Months), rfc3339(f.RunsOut), orNull(f.First),
+	out := forecastJSON{"tollbook.forecast.v1", rfc3339(f.AsOf), rfc3339(f.DataUntil), rfc3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, rfc3339(f.RunsOut), orNull(f.First),
 		orNull(f.Method), newBacktestJSON(f.Backtest), list(f.Notes), []accountForecastJSON{}}
 	for _, a := range f.Accounts {
 		x := accountForecastJSON{a.Account.Name, newMonthsJSON(a.Months), rfc3339(a.RunsOut), orNull(a.Method), newBacktestJSON(a.Backtest), []lotOutlookJSON{}, list(a.Notes)}
@@ -125,10 +128,11 @@ func (a *app) forecastCommand() *cobra.Command {
 		Short: "what the months to come will cost, and when credits run out",
 		Long: `Projects the daily burn of each account that pays in dollars over calendar months
 (UTC), this one first: what was used of it so far and what it will come to, with an
-80 % interval, the fees of the top-ups that it implies, and the day on which credits
-run out. Several methods compete on the account's own past, and the one that erred
-least speaks; --backtest shows how each did and how often its intervals held. Days
-after the last row of data are unknown, not zero: they are estimated too.`,
+80 % interval, the fees that it bears, and the day on which credits run out. Weeks of
+the past count by one over their age; the last week and a straight line share in it as
+far as they did better on the account's own past. --backtest shows how each did, and
+how often the intervals held. Days after the last known one may be without use or not
+exported: both are weighed.`,
 		Example: "  tollbook forecast\n  tollbook forecast --months 6 --account openrouter --json\n  tollbook forecast --backtest",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -154,7 +158,7 @@ after the last row of data are unknown, not zero: they are estimated too.`,
 	f := cmd.Flags()
 	f.IntVar(&q.Months, "months", ledger.ForecastMonths, "how many `MONTHS`, this one included")
 	f.StringVar(&q.Account, "account", "", "of one `ACCOUNT` only")
-	f.BoolVar(&q.Backtest, "backtest", false, "how each method did on the past, and how often its 80 % intervals held")
+	f.BoolVar(&q.Backtest, "backtest", false, "how it would have done on the past, and how often its 80 % intervals held")
 	return cmd
 }
 

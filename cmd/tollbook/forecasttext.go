@@ -106,6 +106,7 @@ func (a *app) monthTable(months []ledger.MonthForecast) *table {
 		{head: ">80 % FROM", of: func(m ledger.MonthForecast) string { return usd(m.Low) }},
 		{head: ">TO", of: func(m ledger.MonthForecast) string { return usd(m.High) }},
 		{head: ">FEES", of: func(m ledger.MonthForecast) string { return maybeUSD(m.Fees) }},
+		{head: ">ALL IN", of: func(m ledger.MonthForecast) string { return maybeUSD(m.AllIn) }},
 	})
 }
 
@@ -134,37 +135,31 @@ func (a *app) accountForecasts(f ledger.Forecast) *table {
 	return columned(f.Accounts, columns)
 }
 
-// backtestText says how the methods did on the past of each account.
+// backtestText says how the projection, its levels and forecasts of one line did on the
+// past.
 func (a *app) backtestText(f ledger.Forecast) string {
 	if f.Backtest.Origins == 0 {
-		return "BACK-TEST  too little data for one: it takes 21 days.\n"
+		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, up to %d days ahead, reading nothing later\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
-	share := func(held string) string {
-		if held == "" {
+	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, %d days ahead, reading nothing later\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
+	figure := func(text string, as func(pricing.Money) string) string {
+		if text == "" {
 			return "-"
 		}
-		return pricing.MustFigure(held).Times(100).Fixed(0) + " %"
+		return as(pricing.MustFigure(text))
 	}
-	mase := func(m string) string {
-		if m == "" {
-			return "-"
-		}
-		return pricing.MustFigure(m).Fixed(2)
+	percent := func(m pricing.Money) string { return m.Times(100).Fixed(0) + " %" }
+	decimals := func(m pricing.Money) string { return m.Fixed(2) }
+	rows := f.Backtest.Rows
+	if len(f.Accounts) == 1 { // shares are an account's own
+		rows = f.Accounts[0].Backtest.Rows
 	}
-	t := newTable("METHOD", ">MASE", ">80 % HELD", "CHOSEN FOR")
-	for i, m := range f.Backtest.Methods {
-		var chosen []string
-		for _, x := range f.Accounts {
-			if i < len(x.Backtest.Methods) && x.Backtest.Methods[i].Chosen {
-				chosen = append(chosen, x.Account.Name)
-			}
-		}
-		t.add(m.Method, mase(m.MASE), share(m.Held), strings.Join(chosen, ", "))
+	t := newTable("", ">COUNTS", ">ERROR A DAY", ">MASE")
+	for _, r := range rows {
+		t.add(r.Method, figure(r.Share, percent), figure(r.Error, usd), figure(r.MASE, decimals))
 	}
-	t.add("as chosen", mase(f.Backtest.MASE), share(f.Backtest.Held), "")
 	b.WriteString(t.text(a.page()))
-	b.WriteString("MASE: mean error of a day over that of \"seasonal naive\" (as the same weekday\nwas last).\n")
+	b.WriteString(a.prose(fmt.Sprintf("The 80 %% intervals held %s of the time. Error: of a sum of %d days, dollars a day. MASE: mean error of a day over that of the same weekday last week.", figure(f.Backtest.Held, percent), f.Backtest.Days)) + "\n")
 	return b.String()
 }

@@ -54,7 +54,7 @@ func Live(paths [][]float64, over float64, lots []Lot, births Births) Outlook {
 	if out.Paths == 0 {
 		return out
 	}
-	ends := table(len(lots), out.Paths) // of each lot, on every path
+	ends := Table(len(lots), out.Paths) // of each lot, on every path
 	last := make([]float64, out.Paths)
 	w := newWalk(lots, births)
 	for p := range out.Paths {

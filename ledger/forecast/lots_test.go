@@ -79,12 +79,14 @@ func TestLotsOfThreeFutures(t *testing.T) {
 
 // BenchmarkLive is a year of 1,000 paths over five lots, and with purchases to come.
 func BenchmarkLive(b *testing.B) {
-	p := forecast.Project(forecast.Series{USD: certain(1, 200)[0]}, 400, 1)
+	p, _ := forecast.Project(forecast.Series{USD: certain(1, 200)[0]}, 1)
+	paths := forecast.Table(forecast.Paths, 400)
+	p.Draw(paths)
 	lots := []forecast.Lot{{30, 40}, {50, 100}, {50, 200}, {80, 300}, {100, 365}}
 	for name, births := range map[string]forecast.Births{"none": {}, "daily": {USD: 1, Below: 20, Life: 30}} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				forecast.Live(p.Paths, 0, lots, births)
+				forecast.Live(paths, 0, lots, births)
 			}
 		})
 	}

@@ -1,196 +1,176 @@
 package forecast
 
-import "math"
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
 
-// Paths is how many futures are simulated.
-const Paths = 1000
+// Short is how many days a past must have for its levels to be tested.
+const Short = 14
 
-// A Projection is what a series will come to.
+// A Projection is what a series will come to, from the first day after the last known
+// one. Days that are silent up to now are without use on some paths and simulated on
+// the others.
 type Projection struct {
-	Method  string
-	Short   bool        // under Short days: nothing could be tested
-	Mean    []float64   // of each day, dollars
-	Paths   [][]float64 // simulated futures, a day each
-	Scores  []Score     // of all methods; none for a short series
-	Origins int         // days in the past from which they were tested
+	Short  bool       // nothing could be tested
+	Shares [3]float64 // of Levels, in what is said
+	NoUse  float64    // the chance that the silent days were without use
+
+	seed   uint64
+	silent int
+	known  *model // as if the silent days were not there
+	idle   *model // as if they were without use; nil without any
+	unused []bool // of each path: it is one without use
 }
 
-// A Score is how a method did on the series' own past.
-type Score struct {
-	Method string
-	// MASE is the mean absolute error of a day over that of SeasonalNaive; NaN where
-	// that one made none.
-	MASE float64
-	// Sum is the mean absolute error of the sum of 30 days, a day (of what is known
-	// of them).
-	Sum float64
-	// Weighed is what the choice goes by, dollars a day: the errors of sums, half of
-	// their bias, and 15 % of those of days, where late ones count more. Backtest
-	// leaves it out; NaN where nothing was tested.
-	Weighed float64
-	// Held is the share of the 80 % intervals of sums that held, of Tested; NaN
-	// where none was tested.
-	Held   float64
-	Tested int
-	// Own and Naive are the errors that MASE divides, dollars a day over all origins.
-	Own, Naive float64
+// Project reads a series. The seed tells series apart whose chances have nothing to do
+// with each other. It is false for an empty series.
+func Project(s Series, seed uint64) (Projection, bool) {
+	weeks := s.blocks()
+	if len(weeks) == 0 {
+		return Projection{}, false
+	}
+	p := Projection{Short: len(s.USD) < Short, NoUse: 1, seed: seed, known: newModel(weeks)}
+	p.Shares = p.known.shares
+	if s.Silent <= 0 {
+		return p, true
+	}
+	p.silent, p.NoUse = s.Silent, s.noUse()
+	still := Series{USD: append(slices.Clone(s.USD), make([]float64, s.Silent)...)}
+	still.USD[len(s.USD)] = s.Begun
+	if s.Unknown != nil {
+		still.Unknown = append(slices.Clone(s.Unknown), make([]bool, s.Silent)...)
+	}
+	p.idle = newModel(still.blocks())
+	p.known.doubt = math.Hypot(p.known.doubt, drift*math.Sqrt(float64(s.Silent)/week))
+	if p.NoUse > 0.5 {
+		p.Shares = p.idle.shares
+	}
+	p.unused = make([]bool, Paths)
+	order := rand.New(rand.NewPCG(seed, math.MaxUint64)).Perm(Paths)
+	for _, i := range order[:int(math.Round(p.NoUse*Paths))] {
+		p.unused[i] = true
+	}
+	return p, true
 }
 
-// Project lets the methods compete on a series and simulates so many days after it
-// from the best. The seed tells series apart whose chances have nothing to do with
-// each other. An empty series gives no method.
-func Project(s Series, days int, seed uint64) Projection {
-	n := len(s.USD)
-	if n == 0 {
-		return Projection{}
-	}
-	usual, excess := tamed(s.USD)
-	var p past
-	p.upTo(s, usual, excess, n)
-	said := table(len(methods), whole(days))
-	if n < Short {
-		short := said[0]
-		methods[0].say(&p, short)
-		z := p.strays()
-		out := Projection{Method: PlainMean, Short: true, Mean: short, Paths: simulate(short, p.of(len(p.x)), z, p.unsure(z), 1, steps{}, nil, Paths, seed)}
-		return out.cut(days)
-	}
-	t := try(s, usual, excess)
-	c := p.change()
-	best := t.winner(n)
-	if p.comesAndGoes() { // others take a pause for a new level or for noise
-		best = spellIndex
-	}
-	p.all(said)
-	scale(said[best], t.lean(best, n, c))
-	out := Projection{Method: methods[best].name, Mean: said[best], Origins: len(t.origins)}
-	out.Paths = p.paths(t, best, said[best], p.view(), Paths, seed)
-	for m := range methods {
-		s := t.scored(m)
-		s.Weighed = t.score(m, n)
-		out.Scores = append(out.Scores, s)
-	}
-	return out.cut(days)
-}
-
-// a view is how days stray and the level goes.
-type view struct {
-	z      noise
-	w      ways
-	atWork *view // of days of work alone, where that comes and goes
-}
-
-func (p *past) view() view {
-	v := view{z: p.strays(), w: p.ways()}
-	if p.comesAndGoes() {
-		work := p.atWork()
-		v.atWork = &view{z: work.strays(), w: work.ways()}
-	}
-	return v
-}
-
-// paths simulates what a method said.
-func (p *past) paths(t trial, m int, said []float64, v view, paths int, seed uint64) [][]float64 {
-	n := len(p.x)
-	if m == spellIndex && v.atWork != nil {
-		// Origins before the first pauses tell nothing of how well spells are told.
-		return simulate(said, p.of(n), v.atWork.z, v.atWork.w, guessedErrors, p.steps(v.atWork.w), p.turns(len(said), paths, seed), paths, seed)
-	}
-	out := simulate(said, p.of(n), v.z, v.w, t.stretch(m, p.from+n, p.change(), v.z, v.w), p.steps(v.w), nil, paths, seed)
-	if p.stopped {
-		p.comeBack(out, seed)
-	}
-	return out
-}
-
-// whole is the horizon that is simulated for so many days: what a longer one says of
-// the same days does not differ.
-func whole(days int) int { return (max(days, evened) + week - 1) / week * week }
-
-func (p Projection) cut(days int) Projection {
-	p.Mean = p.Mean[:days]
-	for i := range p.Paths {
-		p.Paths[i] = p.Paths[i][:days]
-	}
-	return p
-}
-
-func scale(v []float64, by float64) {
-	for i := range v {
-		v[i] *= by
-	}
-}
-
-// unsure is the level of a short series: the mean of its days, that may stray by 3 %
-// a day at most.
-func (p *past) unsure(z noise) ways {
-	days := float64(len(z.days))
-	return ways{all: []way{{share: 1, start: z.weekly * week / days, weekly: week * min(z.weekly/70, 0.001)}}, freedom: days}
-}
-
-func (t trial) scored(m int) Score {
-	s := Score{Method: methods[m].name, MASE: math.NaN(), Held: math.NaN()}
-	for _, o := range t.origins {
-		s.Own += o.daily[m]
-		s.Naive += o.daily[naiveIndex]
-		s.Sum += math.Abs(o.stray(m)) / float64(len(t.origins))
-	}
-	if s.Naive > 0 {
-		s.MASE = s.Own / s.Naive
-	}
-	return s
-}
-
-// backtestPaths are enough for the ends of an interval in a back-test.
-const backtestPaths = 200
-
-// Backtest scores all methods as Project does, and their 80 % intervals too: at each
-// origin the interval is simulated from what was known there, and the sum that came
-// lies in it or not.
-func Backtest(s Series) []Score {
-	n := len(s.USD)
-	if n < Short {
-		return nil
-	}
-	usual, excess := tamed(s.USD)
-	t := try(s, usual, excess)
-	out := make([]Score, len(methods))
-	held := make([]float64, len(methods))
-	for m := range methods {
-		out[m] = t.scored(m)
-	}
-	said := table(len(methods), Ahead)
-	sums := make([]float64, backtestPaths)
-	var p past
-	for _, o := range t.origins {
-		p.upTo(s, usual, excess, o.n)
-		p.all(said)
-		v := p.view()
-		actual := 0.0
-		for _, v := range s.USD[o.n : o.n+o.days] {
-			actual += v
+// Said is what is said of so many days.
+func (p Projection) Said(days int) []float64 {
+	out := make([]float64, days)
+	for h := range out {
+		if p.idle == nil {
+			out[h] = p.known.said(h)
+			continue
 		}
-		for m := range methods {
-			scale(said[m], t.lean(m, o.n, p.change()))
-			for i, path := range p.paths(t, m, said[m][:o.days], v, backtestPaths, uint64(o.n)) {
-				sums[i] = 0
-				for _, v := range path {
-					sums[i] += v
-				}
-			}
-			if low, high := Interval(sums); low <= actual+tiny && actual <= high+tiny {
-				held[m]++
-			}
-			out[m].Tested++
-		}
-	}
-	for m := range out {
-		if out[m].Tested > 0 {
-			out[m].Held = held[m] / float64(out[m].Tested)
+		out[h] = (1 - p.NoUse) * p.known.said(h)
+		if h >= p.silent {
+			out[h] += p.NoUse * p.idle.said(h-p.silent)
 		}
 	}
 	return out
 }
 
-// tiny is far under a cent: sums of floats differ by less.
-const tiny = 1e-6
+// Draw simulates so many days on the first paths of Paths, as many as there is room for:
+// the rows of the table, which are filled. The same path has the same days however many
+// are drawn.
+func (p Projection) Draw(paths [][]float64) {
+	if len(paths) == 0 {
+		return
+	}
+	weeks := (len(paths[0]) + week - 1) / week
+	var used, unused []int
+	for i := range Paths {
+		if p.unused != nil && p.unused[i] {
+			unused = append(unused, i)
+		} else {
+			used = append(used, i)
+		}
+	}
+	known := p.known.drawing(weeks, p.seed, used)
+	var idle drawing
+	if len(unused) > 0 {
+		idle = p.idle.drawing(weeks, p.seed, unused)
+	}
+	for i, days := range paths {
+		if p.unused != nil && p.unused[i] {
+			quiet := min(p.silent, len(days))
+			clear(days[:quiet])
+			idle.fill(p.seed, i, days[quiet:])
+		} else {
+			known.fill(p.seed, i, days)
+		}
+	}
+}
+
+// Table is room for so many paths of so many days.
+func Table(paths, days int) [][]float64 {
+	all := make([]float64, paths*days)
+	out := make([][]float64, paths)
+	for i := range out {
+		out[i] = all[i*days : (i+1)*days : (i+1)*days]
+	}
+	return out
+}
+
+// Method says what shares in the projection, as one reads it: "weeks by age 86 %, last
+// week 9 %, straight line 5 %". Shares under half a percent are left out.
+func (p Projection) Method() string {
+	if p.Short {
+		return "mean of the last week"
+	}
+	var parts []string
+	for i, share := range p.Shares {
+		if share >= 0.005 {
+			parts = append(parts, fmt.Sprintf("%s %.0f %%", Levels[i], 100*share))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// A Week is one of the past that the projection was made of.
+type Week struct {
+	Age    int     // 1 ends with the last day
+	USD    float64 // of the week
+	Weight float64 // among the weeks by age; they come to 1
+}
+
+// Weeks are those of the past that is taken to be more likely, the newest first; and
+// what each level says of a day.
+func (p Projection) Weeks() (weeks []Week, levels [3]float64) {
+	m := p.likely()
+	for i, b := range slices.Backward(m.weeks) {
+		weeks = append(weeks, Week{b.age, b.mean * week, m.weights[i]})
+	}
+	return weeks, [3]float64{m.byAge, m.last, m.line.ahead(float64(climb/2)/week, 0)}
+}
+
+// likely is the model of the more likely of the two pasts.
+func (p Projection) likely() *model {
+	if p.idle != nil && p.NoUse > 0.5 {
+		return p.idle
+	}
+	return p.known
+}
+
+// Interval is the 80 % interval of some outcomes: a tenth lie below it, a tenth
+// above. The outcomes are sorted by it.
+func Interval(outcomes []float64) (low, high float64) {
+	slices.Sort(outcomes)
+	return quantile(outcomes, 0.1), quantile(outcomes, 0.9)
+}
+
+// quantile reads a share's place in sorted outcomes, between two in proportion.
+func quantile(sorted []float64, share float64) float64 {
+	if len(sorted) == 0 {
+		return 0
+	}
+	at := share * float64(len(sorted)-1)
+	i := int(at)
+	if i+1 >= len(sorted) {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}

@@ -205,7 +205,7 @@ func lived(paths [][]float64, lots int) time.Duration {
 
 func manyPaths() [][]float64 {
 	r := rand.New(rand.NewPCG(1, 1))
-	paths := table(Paths, 400)
+	paths := Table(Paths, 400)
 	for _, path := range paths {
 		for i := range path {
 			path[i] = 1.8 * r.Float64()

@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"tollbook/pricing"
+)
+
+// stepDays is over how many known days of work an announced change of rates is worked out.
+const stepDays = 28
+
+// A priceStep is an announced change of rates: from a day on, what an account did in the
+// last stepDays known days costs other than it does at the rates of today.
+type priceStep struct {
+	from       time.Time
+	now, after pricing.Money // of that work
+}
+
+// factor is by what the burn is multiplied from then on.
+func (p priceStep) factor() float64 { return float(p.after) / float(p.now) }
+
+// words say what changes.
+func (p priceStep) words() string {
+	percent, _ := pricing.Quotient(p.after.Sub(p.now).Times(100), p.now)
+	change, more := pricing.MustFigure(percent), "more"
+	if change.Sign() < 0 {
+		change, more = change.Neg(), "less"
+	}
+	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", shortDate(p.from), stepDays, change.Fixed(1), more)
+}
+
+// announcedRates are the changes of rates that are announced, and the recent work whose
+// cost they change, by account.
+type announcedRates struct {
+	catalog *pricing.Catalog
+	now     time.Time
+	at      []time.Time
+	work    map[string][]pricing.WorkLine
+}
+
+// announced reads them; nothing where no change is announced. Work that ended more than
+// silentDays before stepDays is not read.
+func (s *Store) announced(ctx context.Context, account string, asOf time.Time) (announcedRates, error) {
+	out := announcedRates{s.catalog, asOf, s.catalog.RateChanges(asOf, asOf.AddDate(0, 0, mostDays)), map[string][]pricing.WorkLine{}}
+	if len(out.at) == 0 {
+		return out, nil
+	}
+	from := asOf.AddDate(0, 0, -stepDays-silentDays).Format(pricing.Day)
+	list, err := s.days(ctx, dayRange{from: from, asOf: asOf}, account, priceable)
+	if err != nil {
+		return out, err
+	}
+	canonical := map[string]string{}
+	for _, d := range list {
+		l, err := s.workLine(d, canonical)
+		if err != nil {
+			return out, err
+		}
+		if !l.Tokens.IsZero() {
+			out.work[d.account] = append(out.work[d.account], l)
+		}
+	}
+	return out, nil
+}
+
+// steps are those of an account.
+func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
+	lines := r.work[a.Account.Name]
+	if len(lines) == 0 || len(a.history.Usage) == 0 {
+		return nil
+	}
+	from := a.lastDay().AddDate(0, 0, 1-stepDays)
+	cost := func(force time.Time) (sum pricing.Money) {
+		for _, l := range lines {
+			if usd, _, ok := r.catalog.CostAt(l, force); ok && !l.At.Before(from) {
+				sum = sum.Add(usd)
+			}
+		}
+		return sum
+	}
+	now := cost(r.now)
+	last := now
+	for _, at := range r.at {
+		if after := cost(at); now.Sign() > 0 && after.Sign() > 0 && !after.Equal(last) {
+			out = append(out, priceStep{at, now, after})
+			last = after
+		}
+	}
+	return out
+}
+
+// stepped multiplies days from the projection's first on by what rates announced for them
+// make of the burn.
+func (p projected) stepped(days []float64) {
+	for h := range days {
+		day, by := p.next.Add(time.Duration(h)*wholeDay), 1.0
+		for _, s := range p.steps {
+			if !day.Before(startOfDay(s.from)) {
+				by = s.factor()
+			}
+		}
+		if by != 1 {
+			days[h] *= by
+		}
+	}
+}
