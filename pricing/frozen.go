@@ -17,7 +17,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 		byHour[from] = c.windowed[to]
 	}
 	type key struct {
-		name, gateway                string
+		name, model, gateway         string
 		prompt, at                   int64
 		days                         int
 		slot                         int32
@@ -31,7 +31,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 	for _, l := range w.Lines {
 		n := WorkLine{Gateway: l.Gateway, Name: l.Name, Model: l.Model, Prompt: l.Prompt, Days: l.Days, Requests: l.Requests, Tokens: l.Tokens, Reported: l.Reported, Extra: l.Extra, Service: l.Service, OwnKey: l.OwnKey, CacheUnknown: l.CacheUnknown,
 			Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown}
-		id := key{name: l.Name, gateway: l.Gateway, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
+		id := key{name: l.Name, model: l.Model, gateway: l.Gateway, prompt: l.Prompt, days: l.Days, service: l.Service, ownKey: l.OwnKey, cacheUnknown: l.CacheUnknown, mixed: l.Mixed, bandKnown: l.BandKnown, clockKnown: l.ClockKnown}
 		switch {
 		case l.At.IsZero():
 		case k.RatesThen:
@@ -56,7 +56,7 @@ func (c *Catalog) frozen(w Workload, k Knobs) []WorkLine {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b WorkLine) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)),
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Model, b.Model), cmp.Compare(a.Prompt, b.Prompt), a.At.Compare(b.At), cmp.Compare(flags(a), flags(b)),
 			cmp.Compare(a.Days, b.Days), cmp.Compare(a.Service.Tier, b.Service.Tier), cmp.Compare(a.Service.Residency, b.Service.Residency), cmp.Compare(a.Gateway, b.Gateway))
 	})
 	return out

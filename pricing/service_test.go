@@ -246,6 +246,20 @@ func TestMovingAliases(t *testing.T) {
 	}
 }
 
+// TestMovingAliasInAWorkload: a name that was moved within the days taken is two models, and
+// its list price is theirs: 3 million of acme/m1 at 2 and as much of acme/m2 at 1 are 9.
+func TestMovingAliasInAWorkload(t *testing.T) {
+	c := tiered.plus(rows{"aliases/acme": {"m-latest,acme/m1,2026-02-01,2026-06-01", "m-latest,acme/m2,2026-06-01"}}).load(t)
+	line := func(model, day string) WorkLine {
+		return WorkLine{Gateway: "acme", Account: "acme", Name: "m-latest", Model: model, Tokens: used(kInput, 3_000_000), At: instant(day), Reported: MustMoney("1")}
+	}
+	w := c.LedgerWorkload([]WorkLine{line("acme/m1", "2026-05-20"), line("acme/m2", "2026-06-10")}, instant("2026-05-20"), instant("2026-06-18"), 30)
+	got, err := c.Compare(w, Knobs{}, instant("2026-06-18"))
+	if err != nil || !got.ListUSD.Equal(MustMoney("9")) {
+		t.Errorf("list price %s, want 9: %v", got.ListUSD, err)
+	}
+}
+
 // TestServingIDs: asked for a batch in the US, a gateway without an id of both serves by
 // that of the tier, wherever it stands; the residency is then in no price.
 func TestServingIDs(t *testing.T) {
