@@ -76,7 +76,7 @@ func (x findingExplainer) explain() pricing.Explanation {
 	case ViewsDiffer:
 		x.views(&e)
 	case Twice:
-		e.Formula = "the dollars of the sums of buckets that have the same tokens under both labels"
+		e.Formula = "the dollars of the sums of buckets that have the same tokens, or the same dollars, under both labels"
 	case OwnKeysOver:
 		x.ownKeys(&e)
 	case NoPrice:

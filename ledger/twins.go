@@ -11,23 +11,37 @@ import (
 	"tollbook/pricing"
 )
 
-// Twins are sums that stand under two labels with the very same tokens: a key or a
-// workspace that was renamed at the gateway comes under its new name when the same days
+// Twins are sums that stand under two labels with the very same tokens, or where an export
+// has none with the very same dollars: a key or a workspace that was renamed at the gateway comes under its new name when the same days
 // are exported again, and what it used then counts twice.
 type Twins struct {
 	Account     string
 	What        string // "key" or "app", which holds a workspace or project
 	Labels      [2]string
-	Tokens      int64
+	Tokens      int64         // 0 where the export has dollars alone
 	USD         pricing.Money // of one of the two
 	First, Last time.Time     // the days on which both have the same
 	By          [2]BroughtBy  // which imports brought the two
 	account     int64
+	amounts     []string // of the sums that are the same, where dollars alone tell
 }
 
 // twinTokens are the least tokens of a day and model that two labels don't share by
 // chance.
 const twinTokens = 10_000
+
+// twinSums are the least sums of dollars without tokens, each of a dollar or more and not
+// all of one amount, that two labels don't share by chance.
+const twinSums = 3
+
+// telling reports whether a sum is of so much that another like it is no chance, and its
+// dollars where they alone can tell.
+func (d *day) telling() (usd string, ok bool) {
+	if !d.tokens.IsZero() {
+		return "", d.tokens.Total() >= twinTokens
+	}
+	return d.cost.String(), d.cost.Cmp(pricing.MustMoney("1")) >= 0
+}
 
 // twins finds sums of buckets under two labels on the days since one. list is in the
 // order of days.
@@ -41,6 +55,7 @@ func twins(list []day, since string) []Twins {
 		flags                             int
 		requests                          int64
 		tokens                            pricing.Tokens
+		usd                               string
 	}
 	type pair struct {
 		account int64
@@ -51,10 +66,14 @@ func twins(list []day, since string) []Twins {
 	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
 	for i := from; i < len(list); i++ {
 		d := &list[i]
-		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount || d.tokens.Total() < twinTokens {
+		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount {
 			continue
 		}
-		k := sumKey{d.day, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens}
+		usd, ok := d.telling()
+		if !ok {
+			continue
+		}
+		k := sumKey{d.day, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens, usd}
 		for _, o := range seen[k] {
 			what, labels := twinLabels(o, d)
 			if what == "" {
@@ -66,13 +85,16 @@ func twins(list []day, since string) []Twins {
 				t = &Twins{Account: d.account, account: d.accountID, What: what, Labels: labels, First: dayOf(d.day)}
 				found[p] = t
 			}
+			t.amounts = append(t.amounts, usd)
 			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.day)
 		}
 		seen[k] = append(seen[k], d)
 	}
 	var out []Twins
 	for _, t := range found {
-		out = append(out, *t)
+		if t.Tokens > 0 || len(t.amounts) >= twinSums && slices.Min(t.amounts) != slices.Max(t.amounts) {
+			out = append(out, *t)
+		}
 	}
 	slices.SortFunc(out, func(a, b Twins) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Labels[0], b.Labels[0]), strings.Compare(a.Labels[1], b.Labels[1]))
@@ -105,8 +127,12 @@ func (t Twins) Words() string {
 		}
 		return " from" + t.By[side].words("")
 	}
-	return fmt.Sprintf("%s: %s %q%s and %q%s have the same tokens %s: if it was renamed and exported again, %s counts twice",
-		t.Account, t.What, t.Labels[0], from(0), t.Labels[1], from(1), when, t.USD.Dollars())
+	same := "tokens"
+	if t.Tokens == 0 {
+		same = "dollars"
+	}
+	return fmt.Sprintf("%s: %s %q%s and %q%s have the same %s %s: if it was renamed and exported again, %s counts twice",
+		t.Account, t.What, t.Labels[0], from(0), t.Labels[1], from(1), same, when, t.USD.Dollars())
 }
 
 // undoWords are the command that takes the older of the two exports back.

@@ -1,0 +1,39 @@
+package ledger
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// TestTwinsByDollars: a cost export without tokens tells twins by its dollars, where three
+// days are the same to the last digit and are not all of one amount.
+func TestTwinsByDollars(t *testing.T) {
+	for name, c := range map[string]struct {
+		a, b []string // dollars by day
+		want string   // dollars that count twice
+	}{
+		"three days":         {[]string{"12.34", "5", "8.01"}, []string{"12.34", "5", "8.01"}, "25.35"},
+		"two days":           {[]string{"12.34", "5", "8.01"}, []string{"12.34", "5", "8.02"}, ""},
+		"a flat price":       {[]string{"5", "5", "5"}, []string{"5", "5", "5"}, ""},
+		"less than a dollar": {[]string{"0.12", "0.13", "0.14"}, []string{"0.12", "0.13", "0.14"}, ""},
+	} {
+		var list []day
+		for i := range c.a {
+			for key, usd := range map[string]string{"ci": c.a[i], "runner": c.b[i]} {
+				x := &series{seriesKey: seriesKey{accountID: 1, key: key, view: usagefile.Costs}, account: "anthropic"}
+				list = append(list, day{day: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), series: x, daySum: daySum{cost: pricing.MustMoney(usd)}, dollarsCount: true})
+			}
+		}
+		got := ""
+		for _, x := range twins(list, "2026-11-01") {
+			got += fmt.Sprint(x.USD)
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
