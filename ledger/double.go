@@ -43,6 +43,7 @@ type doubleFinder struct {
 	source   int64               // the import's first: rows of earlier ones have lower ones
 	accounts map[int64]Account   // by id
 	siblings map[int64][]Account // of an account that rows go to; nil of none
+	fresh    map[int64]bool      // accounts that the import makes: they have no earlier row
 }
 
 // newDoubleFinder reads the accounts; nil where no id is to be looked for.
@@ -54,7 +55,7 @@ func newDoubleFinder(ctx context.Context, tx *sql.Tx, im *importing) (*doubleFin
 	if err != nil {
 		return nil, err
 	}
-	f := &doubleFinder{tx: tx, store: im.store, file: im.opt.File, source: im.source, accounts: map[int64]Account{}, siblings: map[int64][]Account{}}
+	f := &doubleFinder{tx: tx, store: im.store, file: im.opt.File, source: im.source, accounts: map[int64]Account{}, siblings: map[int64][]Account{}, fresh: map[int64]bool{}}
 	for _, a := range list {
 		f.accounts[a.id] = a
 	}
@@ -64,11 +65,13 @@ func newDoubleFinder(ctx context.Context, tx *sql.Tx, im *importing) (*doubleFin
 // made adds an account that the import makes.
 func (f *doubleFinder) made(a *accountRef) {
 	if f != nil {
+		f.fresh[a.id] = true
 		f.accounts[a.id] = f.store.withDefault(Account{id: a.id, Name: a.name, Gateway: a.gateway, Billing: a.billing, BillingSet: a.billing != ""})
 	}
 }
 
-// besides are the other accounts at the gateway of one that rows go to. An own-key
+// besides are the other accounts at the gateway of one that rows go to, of which earlier
+// imports can have brought rows. An own-key
 // account beside its provider's, and an agent's subscription beside the gateway's own
 // account, are other views of one spend: they may well have the same ids.
 func (f *doubleFinder) besides(a Account) []Account {
@@ -77,7 +80,7 @@ func (f *doubleFinder) besides(a Account) []Account {
 		return list
 	}
 	for _, o := range f.accounts {
-		if o.id != a.id && o.Gateway == a.Gateway && o.view() == a.view() {
+		if o.id != a.id && !f.fresh[o.id] && o.Gateway == a.Gateway && o.view() == a.view() {
 			list = append(list, o)
 		}
 	}

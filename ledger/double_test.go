@@ -2,8 +2,10 @@ package ledger_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -94,4 +96,28 @@ func TestUnknownGateway(t *testing.T) {
 	opt.Again = true
 	bring(t, s, head+"2026-10-01,house,lab/one,5\n", opt)
 	counts(t, bring(t, s, head+"2026-10-02,house,lab/one,5\n", options("g.csv")), 1, 0, 0, 0)
+}
+
+// BenchmarkManyAccounts imports a file of 1,000 accounts and tells how many times as long
+// that takes as one of 250: a proxy has one a customer.
+func BenchmarkManyAccounts(b *testing.B) {
+	bring := func(accounts int) time.Duration {
+		var rows strings.Builder
+		rows.WriteString("time,gateway,account,model,input_tokens,cost_usd,request_id\n")
+		for n := range accounts * 20 {
+			fmt.Fprintf(&rows, "2026-10-%02dT12:00:00Z,lab,lab/%d,lab/one,1000,0.5,%d\n", 1+n%20, n/20, n)
+		}
+		s := temporary(b, small())
+		begun := time.Now()
+		if _, err := s.Import(b.Context(), strings.NewReader(rows.String()), options("many.csv")); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(begun)
+	}
+	var few, many time.Duration
+	for b.Loop() {
+		few += bring(250)
+		many += bring(1_000)
+	}
+	b.ReportMetric(float64(many)/float64(few), "1000/250")
 }
