@@ -173,11 +173,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
-	told, err := s.toldDays(ctx)
-	if err != nil {
-		return out, err
-	}
-	gaps, err := s.gaps(ctx, account, told, asOf)
+	gaps, err := s.gaps(ctx, account, asOf)
 	if err != nil {
 		return out, err
 	}

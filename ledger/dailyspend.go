@@ -44,11 +44,7 @@ func (s *Store) spend(ctx context.Context, r dayRange, q ReportQuery) (Spend, er
 	if out.days, out.credits, err = s.daysAndLots(ctx, r, q); err != nil {
 		return out, err
 	}
-	told, err := s.toldDays(ctx)
-	if err != nil {
-		return out, err
-	}
-	out.gaps, err = s.gaps(ctx, q.Account, told, q.AsOf)
+	out.gaps, err = s.gaps(ctx, q.Account, q.AsOf)
 	return out, err
 }
 

@@ -41,7 +41,16 @@ func gapsOf(used []time.Time, untold []daySpan) []daySpan {
 }
 
 // gaps finds those of all accounts or one, by name, in the usage up to an instant.
-func (s *Store) gaps(ctx context.Context, account string, told map[string][]daySpan, asOf time.Time) (map[string][]daySpan, error) {
+func (s *Store) gaps(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
+	told, err := s.toldDays(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.gapsBetween(ctx, account, told, asOf)
+}
+
+// gapsBetween is gaps between the days that imports are known to tell.
+func (s *Store) gapsBetween(ctx context.Context, account string, told map[string][]daySpan, asOf time.Time) (map[string][]daySpan, error) {
 	out := map[string][]daySpan{}
 	for name, spans := range told {
 		untold := untoldDays(spans)

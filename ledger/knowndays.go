@@ -18,7 +18,7 @@ func (s *Store) knownDays(ctx context.Context, account string, asOf time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	gaps, err := s.gaps(ctx, account, told, asOf)
+	gaps, err := s.gapsBetween(ctx, account, told, asOf)
 	if err != nil {
 		return nil, err
 	}
