@@ -14,6 +14,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "anthropic-cost-report-api-json",
+		Found:   "GET /v1/organizations/cost_report",
 		Gateway: "anthropic",
 		View:    Costs,
 		Needs:   []string{"starting_at", "ending_at", "results.amount", "results.currency"},

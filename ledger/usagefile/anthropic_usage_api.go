@@ -14,6 +14,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "anthropic-usage-report-api-json",
+		Found:   "GET /v1/organizations/usage_report/messages",
 		Gateway: "anthropic",
 		View:    Usage,
 		Needs:   []string{"starting_at", "ending_at", "results.uncached_input_tokens", "results.cache_read_input_tokens", "results.output_tokens"},

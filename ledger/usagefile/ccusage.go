@@ -17,13 +17,14 @@ import (
 // Three shapes: today's, that of versions up to 15, and that of @ccusage/codex.
 func init() {
 	for _, s := range []ccusageShape{
-		{name: "ccusage-daily-json", each: "modelBreakdowns", model: "modelName", read: "cacheReadTokens", cost: "cost"},
-		{name: "ccusage-15-json", each: "breakdown", model: rowName, read: "cacheReadTokens", cost: "costUSD"},
+		{name: "ccusage-daily-json", found: "ccusage daily --json", each: "modelBreakdowns", model: "modelName", read: "cacheReadTokens", cost: "cost"},
+		{name: "ccusage-15-json", found: "the same of ccusage up to version 15", each: "breakdown", model: rowName, read: "cacheReadTokens", cost: "costUSD"},
 		// Here input holds what the cache gave, and output the reasoning.
-		{name: "ccusage-codex-json", each: "models", model: rowName, read: "cachedInputTokens", cost: "costUSD", needed: "cachedInputTokens", agent: "codex"},
+		{name: "ccusage-codex-json", found: "@ccusage/codex daily --json", each: "models", model: rowName, read: "cachedInputTokens", cost: "costUSD", needed: "cachedInputTokens", agent: "codex"},
 	} {
 		register(&Format{
 			Name:    s.name,
+			Found:   s.found,
 			Gateway: anthropic,
 			Account: "claude-code",
 			Billing: "subscription",
@@ -49,6 +50,7 @@ func init() {
 // A ccusageShape says what a version calls what a model used.
 type ccusageShape struct {
 	name, each        string
+	found             string // where one gets it
 	model, read, cost string
 	needed            string // a name that no other shape has, "" for none
 	agent             string // whose logs they are, where the report does not say

@@ -22,6 +22,7 @@ const anthropic = "anthropic"
 func init() {
 	register(&Format{
 		Name:    "claude-code-jsonl",
+		Found:   "the folder ~/.claude/projects, or one session of it",
 		Gateway: anthropic,
 		Account: "claude-code",
 		Billing: "subscription",

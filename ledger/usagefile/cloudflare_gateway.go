@@ -9,6 +9,7 @@ import "tollbook/pricing"
 func init() {
 	register(&Format{
 		Name:    "cloudflare-ai-gateway-json",
+		Found:   "GET .../ai-gateway/gateways/ID/logs, or its logs as JSON lines",
 		Gateway: "cloudflare",
 		View:    Requests,
 		Needs:   []string{"id", "created_at", "provider", "model", "tokens_in", "tokens_out"},

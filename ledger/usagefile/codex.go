@@ -30,6 +30,7 @@ const (
 func init() {
 	register(&Format{
 		Name:    codexName,
+		Found:   "the folder ~/.codex/sessions, or one session of it",
 		Gateway: openai,
 		Account: "codex",
 		Billing: "subscription",

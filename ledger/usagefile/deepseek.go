@@ -23,6 +23,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "deepseek-csv",
+		Found:   "platform.deepseek.com, Usage, Export: the zip or a CSV of it",
 		Gateway: "deepseek",
 		View:    Buckets,
 		anyView: true,

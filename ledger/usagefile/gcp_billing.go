@@ -20,6 +20,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "gcp-billing-export-jsonl",
+		Found:   "Cloud Billing's export in BigQuery, its rows as JSON lines",
 		Gateway: "google",
 		View:    Buckets,
 		Needs:   []string{"service.description", "sku.description", "usage_start_time", "cost", "currency"},

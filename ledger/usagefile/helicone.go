@@ -8,6 +8,7 @@ import "tollbook/pricing"
 func init() {
 	register(&Format{
 		Name:    "helicone-export-csv",
+		Found:   "npx @helicone/export --format csv",
 		Gateway: "helicone",
 		View:    Requests,
 		Needs:   []string{"response_id", "request_created_at", "model", "prompt_tokens", "completion_tokens", "cost"},

@@ -15,6 +15,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "litellm-spendlogs-json",
+		Found:   "the table LiteLLM_SpendLogs as JSON, or GET /spend/logs/v2",
 		Gateway: "litellm",
 		View:    Requests,
 		Needs:   []string{"request_id", "startTime", "model", "spend", "prompt_tokens", "completion_tokens"},

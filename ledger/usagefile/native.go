@@ -34,6 +34,7 @@ var nativeFields = []string{
 func init() {
 	register(&Format{
 		Name:    nativeName,
+		Found:   "a CSV that you write: its columns are below",
 		View:    Requests,
 		anyView: true,
 		Needs:   []string{"time", "model"},

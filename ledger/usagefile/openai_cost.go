@@ -10,6 +10,7 @@ import "strings"
 func init() {
 	register(&Format{
 		Name:    "openai-cost-csv",
+		Found:   "platform.openai.com, Usage, Export: cost_*.csv",
 		Gateway: "openai",
 		View:    Costs,
 		Needs:   []string{"start_time", "end_time", "amount_value", "amount_currency"},

@@ -13,6 +13,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "openai-costs-api-json",
+		Found:   "GET /v1/organization/costs",
 		Gateway: "openai",
 		View:    Costs,
 		Needs:   []string{"start_time", "end_time", "results.amount.value", "results.amount.currency"},

@@ -13,6 +13,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "openai-legacy-usage-csv",
+		Found:   "the usage export of 2023",
 		Gateway: "openai",
 		View:    Usage,
 		Needs:   []string{"timestamp", "model", "n_requests", "n_context_tokens_total", "n_generated_tokens_total"},

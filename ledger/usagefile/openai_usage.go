@@ -16,6 +16,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "openai-completions-usage-csv",
+		Found:   "platform.openai.com, Usage, Export: completions_usage_*.csv",
 		Gateway: "openai",
 		View:    Usage,
 		Needs:   []string{"start_time", "end_time", "num_model_requests", "model", "input_tokens", "output_tokens"},

@@ -13,6 +13,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "openai-usage-completions-api-json",
+		Found:   "GET /v1/organization/usage/completions",
 		Gateway: "openai",
 		View:    Usage,
 		Needs:   []string{"start_time", "end_time", "results.input_tokens", "results.output_tokens", "results.num_model_requests"},

@@ -8,6 +8,7 @@ import "tollbook/pricing"
 func init() {
 	register(&Format{
 		Name:    "openrouter-activity-csv",
+		Found:   "openrouter.ai, Logs, Export, CSV: one row a request",
 		Gateway: "openrouter",
 		View:    Requests,
 		Needs:   []string{"generation_id", "created_at", "cost_total", "tokens_prompt", "tokens_completion", "model_permaslug"},

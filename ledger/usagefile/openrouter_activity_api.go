@@ -10,6 +10,7 @@ import "tollbook/pricing"
 func init() {
 	register(&Format{
 		Name:    "openrouter-activity-api-json",
+		Found:   "GET /api/v1/activity: the last 30 days",
 		Gateway: "openrouter",
 		View:    Buckets,
 		Needs:   []string{"date", "model", "usage", "requests", "prompt_tokens", "completion_tokens"},

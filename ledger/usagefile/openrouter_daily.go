@@ -8,6 +8,7 @@ import "tollbook/pricing"
 func init() {
 	register(&Format{
 		Name:    "openrouter-activity-aggregate-csv",
+		Found:   "openrouter.ai, Activity, Export, CSV: sums by day",
 		Gateway: "openrouter",
 		View:    Buckets,
 		Needs:   []string{"Date", "Slug", "Usage", "Requests", "Prompt Tokens", "Completion Tokens"},

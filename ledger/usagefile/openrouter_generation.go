@@ -13,6 +13,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "openrouter-generation-json",
+		Found:   "GET /api/v1/generation, a line for each answer",
 		Gateway: "openrouter",
 		View:    Requests,
 		Needs:   []string{"id", "created_at", "model", "total_cost", "is_byok", "native_tokens_prompt", "native_tokens_completion"},

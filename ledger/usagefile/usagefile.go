@@ -170,6 +170,7 @@ type Options struct {
 // A Format reads one kind of export.
 type Format struct {
 	Name    string
+	Found   string // where people get such a file, for the manual
 	Gateway string // whose export it is; "" where rows have to say
 	Account string // "" is the gateway's name
 	Billing string // of the account when it is new; "" is the gateway's default
@@ -219,6 +220,9 @@ func register(f *Format) {
 	formats = append(formats, f)
 	slices.SortFunc(formats, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
 }
+
+// Formats are all formats there are, by name.
+func Formats() []*Format { return slices.Clone(formats) }
 
 // Types names the formats that can be asked for.
 func Types() []string {

@@ -584,3 +584,12 @@ func TestMapIsForNativeFiles(t *testing.T) {
 		t.Errorf("of a log: %v", err)
 	}
 }
+
+// The manual lists every format by where people get it.
+func TestFormatsSayWhereTheyAreFound(t *testing.T) {
+	for _, f := range usagefile.Formats() {
+		if f.Found == "" {
+			t.Errorf("%s does not say where one gets it", f.Name)
+		}
+	}
+}
