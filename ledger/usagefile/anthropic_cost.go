@@ -14,7 +14,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "anthropic-cost-csv",
-		Found:   "the Console, Cost, Export: claude_api_cost_*.csv",
+		Found:   "Anthropic's Console, Cost, Export: claude_api_cost_*.csv",
 		Gateway: "anthropic",
 		View:    Costs,
 		Needs:   []string{"usage_date_utc", "model", "token_type", "cost_usd"},

@@ -16,7 +16,7 @@ import (
 func init() {
 	register(&Format{
 		Name:    "anthropic-usage-csv",
-		Found:   "the Console, Usage, Export: claude_api_tokens_*.csv",
+		Found:   "Anthropic's Console, Usage, Export: claude_api_tokens_*.csv",
 		Gateway: "anthropic",
 		View:    Usage,
 		Needs:   []string{"usage_date_utc", "model_version", "usage_input_tokens_no_cache", "usage_output_tokens"},

@@ -18,7 +18,7 @@ import (
 func init() {
 	for _, s := range []ccusageShape{
 		{name: "ccusage-daily-json", found: "ccusage daily --json", each: "modelBreakdowns", model: "modelName", read: "cacheReadTokens", cost: "cost"},
-		{name: "ccusage-15-json", found: "the same of ccusage up to version 15", each: "breakdown", model: rowName, read: "cacheReadTokens", cost: "costUSD"},
+		{name: "ccusage-15-json", found: "ccusage daily --json, up to version 15", each: "breakdown", model: rowName, read: "cacheReadTokens", cost: "costUSD"},
 		// Here input holds what the cache gave, and output the reasoning.
 		{name: "ccusage-codex-json", found: "@ccusage/codex daily --json", each: "models", model: rowName, read: "cachedInputTokens", cost: "costUSD", needed: "cachedInputTokens", agent: "codex"},
 	} {
