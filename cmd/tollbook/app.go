@@ -175,9 +175,9 @@ func hints(err error, command string) []string {
 	}
 	switch {
 	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
-		out = append(out, "export or download it again; tollbook import --help says which exports are read")
+		out = append(out, "export or download it again; tollbook help exports says which exports are read")
 	case errors.Is(err, usagefile.ErrNoTable):
-		out = append(out, "tollbook import --help says which exports are read, and how a table of your own comes in")
+		out = append(out, "tollbook help exports says which exports are read, and how a table of your own comes in")
 	case errors.Is(err, usagefile.ErrNoLogs):
 		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
 	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:
@@ -266,40 +266,15 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f := root.PersistentFlags()
 	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
 	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
-	f.StringVar(&a.format, "format", "table", "table, as wide as the terminal or $COLUMNS, json, csv or markdown")
+	f.StringVar(&a.format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
 	f.BoolVar(&a.json, "json", false, "short for --format json")
-	f.StringVar(&a.color, "color", "auto", "auto, always or never")
+	f.StringVar(&a.color, "color", "auto", "`WHEN`: auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	a.screenFlags(root)
-	root.AddCommand(
-		a.demoCommand(),
-		a.quoteCommand(),
-		a.feeCommand(),
-		a.compareCommand(),
-		a.scenarioCommand(),
-		a.planCommand(),
-		a.importCommand(),
-		a.importsCommand(),
-		a.repriceCommand(),
-		a.reportCommand(),
-		a.topUpCommand(),
-		a.accountCommand(),
-		a.balanceCommand(),
-		a.creditsCommand(),
-		a.expiringCommand(),
-		a.forecastCommand(),
-		a.budgetCommand(),
-		a.checkCommand(),
-		a.settingsCommand(),
-		a.gatewaysCommand(),
-		a.modelsCommand(),
-		a.catalogCommand(),
-		a.explainCommand(),
-		a.doctorCommand(),
-		a.backupCommand(),
-	)
+	addGroups(root, a.groups())
+	root.SetHelpCommand(a.helpCommand(root))
 	needWords(root)
-	setHelp(root)
+	a.setHelp(root)
 	a.addCompletions(root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {

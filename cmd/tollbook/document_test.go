@@ -128,6 +128,9 @@ func (d *document) console(t *testing.T, indent string) {
 			continue
 		}
 		d.keep()
+		for strings.HasSuffix(command, "\\") {
+			command = strings.TrimSuffix(command, "\\") + d.keep()
+		}
 		for _, line := range d.output(t, strings.TrimSuffix(command, " | cat")) {
 			d.out = append(d.out, strings.TrimRight(indent+line, " "))
 		}

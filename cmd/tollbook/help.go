@@ -8,58 +8,124 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tollbook/cmd/tollbook/manual"
 )
 
-// setHelp makes the help of all commands fit on the page: cobra's own lines are as
-// long as what they say.
-func setHelp(root *cobra.Command) {
+// setHelp makes the help of all commands: what the command is for, its examples, how it
+// is written, more about it, its commands and flags, and the topic of the manual.
+func (a *app) setHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		long := strings.TrimSpace(cmd.Long)
-		if long == "" {
-			long = cmd.Short
-		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n", reflowed(long, pageWidth))
-		writeUsage(cmd.OutOrStdout(), cmd)
+		help{w: cmd.OutOrStdout(), width: a.helpWidth()}.command(cmd)
 	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		writeUsage(cmd.OutOrStderr(), cmd)
+		help{w: cmd.OutOrStderr(), width: a.helpWidth()}.command(cmd)
 		return nil
 	})
 }
 
-// writeUsage writes how a command is used, in cobra's order.
-func writeUsage(w io.Writer, cmd *cobra.Command) {
-	section := func(format string, args ...any) {
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf(format, args...), " \n"))
+// helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
+// terminal of pageWidth does, for pagers that break no lines.
+func (a *app) helpWidth() int {
+	if width := a.page().prose; width != endless {
+		return width
 	}
-	section("Usage:")
-	if cmd.Runnable() {
-		section("  %s", cmd.UseLine())
-	}
-	if cmd.HasAvailableSubCommands() {
-		section("  %s [command]", cmd.CommandPath())
-	}
+	return pageWidth
+}
+
+// help writes the help of a command, at most width columns wide.
+type help struct {
+	w     io.Writer
+	width int
+}
+
+// command writes the whole help.
+func (h help) command(cmd *cobra.Command) {
+	h.say(cmd.CommandPath() + ": " + cmd.Short)
 	if cmd.HasExample() {
-		section("\nExamples:\n%s", cmd.Example)
+		fmt.Fprintf(h.w, "\nExamples:\n%s\n", cmd.Example)
+	}
+	h.usage(cmd)
+	if long := strings.TrimSpace(cmd.Long); long != "" {
+		fmt.Fprintf(h.w, "\n%s\n", reflowed(long, h.width))
+	}
+	h.commands(cmd)
+	if own := ownFlags(cmd); own.HasAvailableFlags() && cmd.HasParent() {
+		fmt.Fprintf(h.w, "\nFlags:\n%s", own.FlagUsagesWrapped(h.width))
+	}
+	if !cmd.HasParent() {
+		h.topics()
+	}
+	fmt.Fprintln(h.w)
+	h.say("flags of every command, like --json and --as-of: tollbook" + joint + "help" + joint + "flags")
+	h.say("more: tollbook" + joint + "help" + joint + topicOf(cmd))
+}
+
+// say writes a line, or several.
+func (h help) say(line string) {
+	fmt.Fprintln(h.w, strings.ReplaceAll(hanging(line, h.width-2, "  "), joint, " "))
+}
+
+// usage writes how the command is written.
+func (h help) usage(cmd *cobra.Command) {
+	fmt.Fprint(h.w, "\nUsage:\n")
+	if cmd.Runnable() {
+		fmt.Fprintf(h.w, "  %s\n", cmd.UseLine())
 	}
 	if cmd.HasAvailableSubCommands() {
-		section("\nAvailable Commands:")
-		for _, sub := range cmd.Commands() {
-			if sub.IsAvailableCommand() || sub.Name() == "help" {
-				name := fmt.Sprintf("  %-*s ", sub.NamePadding(), sub.Name())
-				section("%s%s", name, hanging(sub.Short, pageWidth-len(name), strings.Repeat(" ", len(name))))
+		fmt.Fprintf(h.w, "  %s COMMAND\n", cmd.CommandPath())
+	}
+}
+
+// commands lists a command's own, under the headings of their groups.
+func (h help) commands(cmd *cobra.Command) {
+	subs := slices.DeleteFunc(slices.Clone(cmd.Commands()), func(sub *cobra.Command) bool { return !sub.IsAvailableCommand() && sub.Name() != "help" })
+	list := func(heading, group string) {
+		var rows [][2]string
+		for _, sub := range subs {
+			if sub.GroupID == group {
+				rows = append(rows, [2]string{sub.Name(), sub.Short})
 			}
 		}
+		h.list(heading, rows)
 	}
-	if cmd.HasAvailableLocalFlags() {
-		section("\nFlags:\n%s", cmd.LocalFlags().FlagUsagesWrapped(pageWidth))
+	list("Commands:", "")
+	for _, g := range cmd.Groups() {
+		list(g.Title, g.ID)
 	}
-	if cmd.HasAvailableInheritedFlags() {
-		section("\nGlobal Flags:\n%s", cmd.InheritedFlags().FlagUsagesWrapped(pageWidth))
+}
+
+// topics lists the pages of the manual.
+func (h help) topics() {
+	var rows [][2]string
+	for _, t := range manual.Topics() {
+		rows = append(rows, [2]string{t.Name, t.Title})
 	}
-	if cmd.HasAvailableSubCommands() {
-		section("\nUse \"%s [command] --help\" for more information about a command.", cmd.CommandPath())
+	h.list("The manual, tollbook help TOPIC:", rows)
+}
+
+// list writes names with what they are beside them, nothing where there are none.
+func (h help) list(heading string, rows [][2]string) {
+	if len(rows) == 0 {
+		return
 	}
+	fmt.Fprintf(h.w, "\n%s\n", heading)
+	for _, row := range rows {
+		name := fmt.Sprintf("  %-11s ", row[0])
+		fmt.Fprintln(h.w, name+hanging(row[1], h.width-len(name), strings.Repeat(" ", len(name))))
+	}
+}
+
+// ownFlags are a command's own flags but --help, which all have.
+func ownFlags(cmd *cobra.Command) *pflag.FlagSet {
+	out := pflag.NewFlagSet(cmd.Name(), pflag.ContinueOnError)
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "help" {
+			out.AddFlag(f)
+		}
+	})
+	return out
 }
 
 // reflowed breaks the paragraphs of a text anew that have a line wider than width.

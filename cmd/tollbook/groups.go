@@ -1,0 +1,93 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// A commandGroup is what the list of commands puts under one heading.
+type commandGroup struct {
+	id, title string
+	commands  []placed
+}
+
+// placed is a command and the topic of the manual that its help points to.
+type placed struct {
+	cmd   *cobra.Command
+	topic string
+}
+
+// groups are all commands but help and completion, by what one wants to do.
+func (a *app) groups() []commandGroup {
+	return []commandGroup{
+		{"see", "See what was used, what is left and what is to come:", []placed{
+			{a.reportCommand(), "figures"},
+			{a.creditsCommand(), "credit"},
+			{a.expiringCommand(), "credit"},
+			{a.forecastCommand(), "forecast"},
+			{a.explainCommand(), "figures"},
+			{a.demoCommand(), "start"},
+		}},
+		{"record", "Record what came in and what was bought:", []placed{
+			{a.importCommand(), "exports"},
+			{a.importsCommand(), "exports"},
+			{a.topUpCommand(), "credit"},
+			{a.balanceCommand(), "credit"},
+			{a.accountCommand(), "credit"},
+		}},
+		{"decide", "Decide where, with what and how to pay:", []placed{
+			{a.compareCommand(), "what-if"},
+			{a.scenarioCommand(), "what-if"},
+			{a.planCommand(), "credit"},
+			{a.feeCommand(), "credit"},
+			{a.quoteCommand(), "prices"},
+			{a.modelsCommand(), "prices"},
+			{a.gatewaysCommand(), "gateways"},
+		}},
+		{keepInOrder, "Keep it in order:", []placed{
+			{a.checkCommand(), "forecast"},
+			{a.budgetCommand(), "forecast"},
+			{a.settingsCommand(), "files"},
+			{a.repriceCommand(), "prices"},
+			{a.catalogCommand(), "prices"},
+			{a.doctorCommand(), "figures"},
+			{a.backupCommand(), "files"},
+		}},
+	}
+}
+
+// keepInOrder is the group of help and completion too.
+const keepInOrder = "keep"
+
+// topicNote is the annotation of a command that names its topic.
+const topicNote = "topic"
+
+// addGroups adds the commands under their headings.
+func addGroups(root *cobra.Command, groups []commandGroup) {
+	pointTo(root, "start")
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g.id, Title: g.title})
+		for _, p := range g.commands {
+			p.cmd.GroupID = g.id
+			pointTo(p.cmd, p.topic)
+			root.AddCommand(p.cmd)
+		}
+	}
+	root.SetHelpCommandGroupID(keepInOrder)
+	root.SetCompletionCommandGroupID(keepInOrder)
+}
+
+// pointTo has a command's help point to a topic.
+func pointTo(cmd *cobra.Command, topic string) {
+	if cmd.Annotations == nil {
+		cmd.Annotations = map[string]string{}
+	}
+	cmd.Annotations[topicNote] = topic
+}
+
+// topicOf is the topic of a command, or of the one that it belongs to.
+func topicOf(cmd *cobra.Command) string {
+	for ; cmd != nil; cmd = cmd.Parent() {
+		if topic, ok := cmd.Annotations[topicNote]; ok {
+			return topic
+		}
+	}
+	return ""
+}

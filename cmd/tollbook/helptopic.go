@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/cmd/tollbook/manual"
+	"tollbook/pricing"
+)
+
+// helpCommand shows a page of the manual, or a command's help.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [TOPIC or COMMAND...]",
+		Short: "a page of the manual, or the help of a command",
+		Long: `Without a word it lists the commands and the topics of the manual. A name that
+is both, like forecast, is the topic; forecast --help is the command's help.`,
+		Example:           "  tollbook help start\n  tollbook help topup add",
+		GroupID:           keepInOrder,
+		ValidArgsFunction: completeHelp,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // help needs no catalog
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if topic, ok := manual.Find(args[0]); ok {
+					fmt.Fprint(a.stdout, a.topicPage(root, topic))
+					return nil
+				}
+			}
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return noSuchHelp(root, args)
+			}
+			return cmd.Help()
+		},
+	}
+}
+
+// noSuchHelp says what was probably meant.
+func noSuchHelp(root *cobra.Command, args []string) error {
+	names := manual.Names()
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() && !slices.Contains(names, cmd.Name()) {
+			names = append(slices.Clone(names), cmd.Name())
+		}
+	}
+	hint := "nearest: " + strings.Join(pricing.Nearest(args[0], names, 3), ", ") + "; tollbook help lists all"
+	return usageError{hinted{fmt.Errorf("no topic and no command %q", strings.Join(args, " ")), hint}}
+}
+
+// topicPage is a page of the manual with the commands that point to it.
+func (a *app) topicPage(root *cobra.Command, topic manual.Topic) string {
+	layout := manual.Layout{Width: a.helpWidth(), Wrap: hanging, Parts: manualParts(root)}
+	if a.page().bold {
+		layout.Strong = strong
+	}
+	text := topic.Text(layout)
+	if own := commandsOf(root, topic.Name); len(own) > 0 {
+		for i, name := range own {
+			own[i] = "tollbook" + joint + name + joint + "--help"
+		}
+		line := hanging("commands: "+strings.Join(own, ", "), a.helpWidth()-2, "  ")
+		text += "\n" + strings.ReplaceAll(line, joint, " ") + "\n"
+	}
+	return text
+}
+
+// strong is a text in bold.
+func strong(text string) string { return "\x1b[1m" + text + "\x1b[0m" }
+
+// commandsOf are the commands whose help points to a topic, the one of its name first.
+func commandsOf(root *cobra.Command, topic string) []string {
+	var out []string
+	for _, cmd := range root.Commands() {
+		switch {
+		case topicOf(cmd) != topic || cmd == root || cmd.Name() == "help":
+		case cmd.Name() == topic:
+			out = slices.Insert(out, 0, cmd.Name())
+		default:
+			out = append(out, cmd.Name())
+		}
+	}
+	return out
+}
+
+// completeHelp offers topics and commands, behind a command those that it has.
+func completeHelp(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	in, _, err := cmd.Root().Find(args)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	offer := func(name, does string) {
+		if strings.HasPrefix(name, word) {
+			out = append(out, cobra.CompletionWithDesc(name, does))
+		}
+	}
+	if len(args) == 0 {
+		for _, topic := range manual.Topics() {
+			offer(topic.Name, topic.Title)
+		}
+	}
+	for _, sub := range in.Commands() {
+		if _, topic := manual.Find(sub.Name()); sub.IsAvailableCommand() && (len(args) > 0 || !topic) {
+			offer(sub.Name(), sub.Short)
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

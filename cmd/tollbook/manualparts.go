@@ -1,0 +1,68 @@
+package main
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/tui"
+)
+
+// manualParts make what the manual shows of the program itself, each at a width.
+func manualParts(root *cobra.Command) map[string]func(width int) string {
+	return map[string]func(int) string{
+		"flags":   func(width int) string { return flagsPart(root, width) },
+		"formats": formatsPart,
+		"keys":    keysPart,
+	}
+}
+
+// formatsPart lists the exports that are read: whose they are, and where one gets them.
+func formatsPart(width int) string {
+	formats := usagefile.Formats()
+	whose := func(f *usagefile.Format) string { return cmp.Or(f.Account, f.Gateway, "~ your own") } // which comes last
+	slices.SortStableFunc(formats, func(a, b *usagefile.Format) int { return strings.Compare(whose(a), whose(b)) })
+	t := newTable("WHOSE", "WHERE TO GET IT").folding("WHERE TO GET IT")
+	last := ""
+	for _, f := range formats {
+		name := strings.TrimPrefix(whose(f), "~ ")
+		if name == last {
+			t.add("", f.Found)
+			continue
+		}
+		t.add(name, f.Found)
+		last = name
+	}
+	return t.text(newPage(width))
+}
+
+// keysPart lists every key, place by place. A key is not parted from what it does.
+func keysPart(width int) string {
+	var places []string
+	for _, set := range tui.KeyTable() {
+		var keys []string
+		for _, k := range set.Keys {
+			keys = append(keys, strings.ReplaceAll(k.Key+" "+k.Does, " ", joint))
+		}
+		text := hanging(set.Where+": "+strings.Join(keys, joint+"· "), width-2, "  ")
+		places = append(places, strings.ReplaceAll(text, joint, " "))
+	}
+	return strings.Join(places, "\n\n")
+}
+
+// flagsPart lists the flags that every command has, and those of the screens.
+func flagsPart(root *cobra.Command, width int) string {
+	screens := pflag.NewFlagSet("screens", pflag.ContinueOnError)
+	root.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Name != "help" && f.Name != "version" {
+			screens.AddFlag(f)
+		}
+	})
+	return "Every command has:\n\n" + root.PersistentFlags().FlagUsagesWrapped(width) +
+		"  -h, --help            what a command does, with examples\n" +
+		"\nThe screens, tollbook and tollbook demo, have:\n\n" + screens.FlagUsagesWrapped(width)
+}
