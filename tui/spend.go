@@ -71,7 +71,7 @@ func (s spend) status() loadStatus { return s.load.loadStatus }
 func (s spend) vacant() []string {
 	return []string{
 		"There is no usage yet.",
-		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook import --help names the others.",
+		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook help exports names the others.",
 	}
 }
 
