@@ -31,11 +31,11 @@ func formatsPart(width int) string {
 	for _, f := range formats {
 		name := strings.TrimPrefix(whose(f), "~ ")
 		if name == last {
-			t.add("", f.Found)
-			continue
+			name = ""
+		} else {
+			last = name
 		}
-		t.add(name, f.Found)
-		last = name
+		t.add(name, strings.ReplaceAll(f.Found, "GET ", "GET"+joint))
 	}
 	return t.text(newPage(width))
 }
