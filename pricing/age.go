@@ -77,13 +77,13 @@ func (c *Comparison) RatesSeen() string {
 	return out
 }
 
-// Reproduced is the share of what was charged that those rates come to, "" where nothing
-// was: "99.97 %".
+// Reproduced says how much of what was charged those rates come to, "" where nothing
+// was: "the catalog reproduces 99.97 % of the bill".
 func (c *Comparison) Reproduced() string {
 	if c.explained == nil {
 		return ""
 	}
-	return PercentOf(c.explained)
+	return "the catalog reproduces " + PercentOf(c.explained) + " of the bill"
 }
 
 // OldestRate is the day on which the oldest of those rates was last seen: "29 Jul".

@@ -1,84 +1,163 @@
 package pricing
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 )
 
-// Answer says in one or two sentences what a comparison came to: what is paid today,
-// and what the cheapest would be, with what that rests on.
+// Answer says in a few sentences what a comparison came to: what is paid today, and
+// what the cheapest would be, with what that rests on.
 func (c *Comparison) Answer(w Workload) []string {
-	var out []string
-	if c.You == nil {
-		out = append(out, fmt.Sprintf("%s a month of tokens at list price.", c.ListUSD.Dollars()))
-	} else {
-		out = append(out, c.You.Sentence())
+	const named = 2
+	you := fmt.Sprintf("%s a month of tokens at list price.", c.ListUSD.Dollars())
+	if c.You != nil {
+		you = c.You.Sentence()
 	}
+	return append([]string{you}, c.Verdict(w, named)...)
+}
+
+// Verdict says which gateway would be the cheapest, and for a comparison with
+// requirements who is known to meet them. It names so many of the things that it
+// rests on, and counts the others.
+func (c *Comparison) Verdict(w Workload, named int) []string {
 	first := c.Row(c.Cheapest)
-	switch {
-	case first == nil:
-		return append(out, "No winner is named: "+c.Why+".")
-	case first.Gateway == w.You && (c.You == nil || len(c.You.Accounts) == 1):
-		switch n := c.contenders(); {
-		case n > 1:
-			return append(out, fmt.Sprintf("%s is the cheapest of the %d that serve all of it.", first.Gateway, n))
-		case len(c.Rows) > 1 && c.Rows[1].Ranked:
-			return append(out, "No other gateway that serves all of it meets what is required.")
-		}
-		return append(out, "No other gateway that is compared serves all of it at a known cost.")
+	if first == nil {
+		return []string{"No winner is named: " + cmp.Or(c.Why, "no gateway prices this workload") + "."}
 	}
-	would := fmt.Sprintf("%s would be %s", first.would(), first.Total.Dollars())
-	if vs := first.VsYou; vs != nil {
-		switch vs.Sign() {
-		case -1:
-			would += fmt.Sprintf(": %s a month less", vs.Abs().Dollars())
-		case 0:
-			would += ", which is what you pay"
-		default:
-			would += fmt.Sprintf(": %s a month more than you pay", vs.Dollars())
-		}
+	staying := first.Gateway == w.You && (c.You == nil || len(c.You.Accounts) == 1)
+	if staying || first.VsYou != nil && first.VsYou.Sign() >= 0 {
+		return append([]string{c.noneCheaper(first, w.You)}, c.meets()...)
 	}
-	would += "."
-	if len(c.If) == 0 {
-		return append(out, would)
+	out := []string{c.winner(first, named)}
+	one := c.oneAccount(first)
+	if one != nil {
+		upTo, against := c.winsUpToOthers(one, w.You)
+		out = append(out, fmt.Sprintf("With one account: %s at %s%s.", one.Name(), one.Total.Dollars(), one.assumed(1, upTo, against)))
 	}
-	would += " Assumed: " + fewWords(c.If)
-	if c.UpTo != "" {
-		would += "; it stays cheaper than " + c.Against + " " + dearer(c.UpTo)
+	if len(c.If) == 0 || one != nil && len(one.Assumptions) == 0 {
+		return out
 	}
-	out = append(out, would+".")
+	if len(c.requirements) > 0 {
+		return append(out, c.meets()...)
+	}
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Contends && len(r.Assumptions) == 0 && r.Gateway != w.You && !r.unproven() {
-			return append(out, fmt.Sprintf("Without any assumption: %s at %s.", r.Gateway, r.Total.Dollars()))
+		if r := &c.Rows[i]; r.Contends && len(r.Assumptions) == 0 && r.Gateway != w.You {
+			return append(out, fmt.Sprintf("Without any assumption: %s at %s.", r.Name(), r.Total.Dollars()))
 		}
 	}
 	return out
 }
 
-// contenders are how many rows contend.
-func (c *Comparison) contenders() (n int) {
+// winner says what the cheapest row would be, and what that rests on.
+func (c *Comparison) winner(first *Row, named int) string {
+	would := fmt.Sprintf("%s would be %s", first.would(), first.Total.Dollars())
+	if first.VsYou != nil {
+		would += fmt.Sprintf(", %s a month less than you pay", first.VsYou.Abs().Dollars())
+	}
+	return would + first.assumed(named, c.UpTo, c.Against) + "."
+}
+
+// assumed says what a row rests on, and up to which percentage more than its price it
+// costs no more than another gateway; "" where it rests on nothing.
+func (r *Row) assumed(named int, upTo, against string) string {
+	if len(r.Assumptions) == 0 {
+		return ""
+	}
+	out := ", if " + fewWords(r.Assumptions, named)
+	if upTo != "" {
+		out += "; it stays cheaper than " + against + " " + dearer(upTo)
+	}
+	return out
+}
+
+// noneCheaper says that to stay is cheapest, and who comes next.
+func (c *Comparison) noneCheaper(first *Row, you string) string {
+	var same []string
+	var next *Row
 	for i := range c.Rows {
-		if c.Rows[i].Contends {
-			n++
+		switch r := &c.Rows[i]; {
+		case !r.Contends || r.Gateway == you:
+		case r.Total.Equal(*first.Total):
+			same = append(same, r.Name())
+		case next == nil:
+			next = r
 		}
 	}
-	return n
+	const none = "None that serves all of it is cheaper"
+	switch {
+	case len(same) == 1:
+		return none + "; " + same[0] + " costs the same."
+	case len(same) > 0:
+		return none + "; " + fewOf(same, 3) + " cost the same."
+	case next != nil:
+		return fmt.Sprintf("%s; next is %s at %s, %s more.", none, next.Name(), next.Total.Dollars(), next.Total.Sub(*first.Total).Dollars())
+	case len(c.Rows) > 1 && c.Rows[1].Ranked:
+		return "No other gateway that serves all of it meets what is required."
+	}
+	return "No other gateway that is compared serves all of it at a known cost."
+}
+
+// oneAccount is the cheapest gateway that needs one account alone, where the cheapest
+// row needs many and that one is cheaper too than what is paid; nil where there is none.
+func (c *Comparison) oneAccount(first *Row) *Row {
+	if first.Gateway != Direct {
+		return nil
+	}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if !r.Contends || r.Gateway == Direct || len(r.Sellers) > 0 {
+			continue
+		}
+		if r.VsYou != nil && r.VsYou.Sign() >= 0 {
+			return nil
+		}
+		return r
+	}
+	return nil
+}
+
+// meets names the cheapest gateway that is known to meet all that is required; none
+// where nothing is.
+func (c *Comparison) meets() []string {
+	if len(c.requirements) == 0 {
+		return nil
+	}
+	wanted := requirementWords(c.requirements)
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if !r.Contends || slices.ContainsFunc(c.requirements, func(q Requirement) bool { return r.Requirements[q.Text] != Pass }) {
+			continue
+		}
+		known := "Known"
+		for _, basis := range r.Claims {
+			if known == "Known" || basis == Claimed {
+				known = strings.ToUpper(string(basis[:1])) + string(basis[1:])
+			}
+		}
+		return []string{fmt.Sprintf("%s to meet %s: %s at %s.", known, wanted, r.Name(), r.Total.Dollars())}
+	}
+	return []string{"None that serves all of it is known to meet " + wanted + "."}
 }
 
 // fewWords name the first things that an answer rests on, and count the others;
 // the notes have all of them.
-func fewWords(ifs []string) string {
-	const most = 3
-	var words []string
+func fewWords(ifs []string, named int) string {
+	words := make([]string, len(ifs))
 	for i, s := range ifs {
-		if i == most-1 && len(ifs) > most {
-			words = append(words, fmt.Sprintf("and %d more, named below", len(ifs)-i))
-			break
-		}
-		words = append(words, strings.TrimSuffix(s, " (assumed)"))
+		words[i] = strings.TrimSuffix(s, " (assumed)")
 	}
-	return strings.Join(words, "; ")
+	return fewOf(words, named)
+}
+
+// fewOf joins the first few words and counts the others: "a, b and 2 more".
+func fewOf(words []string, named int) string {
+	if len(words) <= named+1 { // to count one takes as much room as to name it
+		return allOf(words)
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(words[:named], ", "), len(words)-named)
 }
 
 // dearer says up to which percentage above its price something holds: "up to 4.9 %
@@ -93,16 +172,40 @@ func dearer(percent string) string {
 	return "even at " + Thousands(whole.Add(whole, big.NewInt(1)).String()) + " times that price"
 }
 
-// would is a row's name as a sentence about what would be begins with it.
+// would is a row's name where a sentence first speaks of it.
 func (r *Row) would() string {
-	if r.Gateway != Direct {
-		return r.Gateway
+	n := len(r.Sellers)
+	accounts := CountOf(fmt.Sprint(n), "account")
+	switch {
+	case r.Gateway == Direct && n > 0:
+		return "direct (each model at its own publisher, " + accounts + ")"
+	case r.Gateway == Direct:
+		return "direct (each model at its own publisher)"
+	case n > 0:
+		return r.Gateway + " (with " + accounts + " at publishers)"
 	}
-	if n := len(r.Sellers); n > 0 {
-		return "Buying each model from its publisher (" + CountOf(fmt.Sprint(n), "account") + ")"
-	}
-	return "Buying each model from its publisher"
+	return r.Gateway
 }
+
+// Name is the row's gateway with the number of publishers who are paid for the tokens,
+// each by an account of its own: "direct (3)", "portkey (3)".
+func (r *Row) Name() string {
+	if n := len(r.Sellers); n > 0 {
+		return fmt.Sprintf("%s (%d)", r.Gateway, n)
+	}
+	return r.Gateway
+}
+
+// Label is the row's name, with the mark of what rests on an assumption: "ofox ~".
+func (r *Row) Label() string {
+	if len(r.Assumptions) > 0 {
+		return r.Name() + " ~"
+	}
+	return r.Name()
+}
+
+// SellersNote says what the number of a name like "portkey (3)" means.
+const SellersNote = "a number in brackets counts the publishers that are paid for the tokens, with an account at each"
 
 // unproven reports whether the row meets a requirement only by somebody's word, or
 // whether it does is not known.

@@ -73,8 +73,9 @@ type Comparison struct {
 	Swaps     []string
 	Explained string
 
-	list      *big.Rat
-	explained *big.Rat // Explained, exactly
+	list         *big.Rat
+	explained    *big.Rat // Explained, exactly
+	requirements []Requirement
 }
 
 // Row finds a gateway's row; nil where it has none.
@@ -95,7 +96,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	if err != nil {
 		return Comparison{}, err
 	}
-	out := Comparison{AsOf: asOf, Days: w.Days, Requests: w.Requests(), Explained: w.Explained, explained: w.explained, list: b.list, ListUSD: moneyOf(b.list), Unpriced: b.nowhere, Notes: b.notes, Idle: b.idle, Swaps: b.swaps}
+	out := Comparison{AsOf: asOf, Days: w.Days, Requests: w.Requests(), Explained: w.Explained, explained: w.explained, list: b.list, ListUSD: moneyOf(b.list), requirements: k.Requirements, Unpriced: b.nowhere, Notes: b.notes, Idle: b.idle, Swaps: b.swaps}
 	gateways, err := c.chosen(k.Gateways)
 	if err != nil {
 		return Comparison{}, err

@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -73,7 +72,7 @@ func (c *Comparison) rank(w Workload, reqs []Requirement) {
 		c.Why = "none of those that serve this workload meets " + requirementWords(reqs)
 		return
 	case w.explained != nil && w.explained.Cmp(minExplained) < 0:
-		c.Why = fmt.Sprintf("the catalog reproduces %s of the reported bill and 97 %% is needed to name a winner", PercentOf(w.explained))
+		c.Why = c.Reproduced() + " and 97 % is needed to name a winner"
 		return
 	}
 	first := &c.Rows[0]
@@ -94,16 +93,6 @@ func (c *Comparison) rank(w Workload, reqs []Requirement) {
 		c.If = first.Assumptions
 		c.UpTo, c.Against = c.winsUpToOthers(first, w.You)
 	}
-}
-
-// WinsUpTo says up to which percentage above its token price a row would still
-// cost no more than another; "" where it already costs more.
-func (c *Comparison) WinsUpTo(gateway, against string) string {
-	r, other := c.Row(gateway), c.Row(against)
-	if r == nil || other == nil || other.Total == nil {
-		return ""
-	}
-	return r.winsUpTo(*other.Total)
 }
 
 // winsUpTo is up to which percentage above its token price a row costs no more than an
@@ -127,7 +116,7 @@ func (c *Comparison) winsUpToOthers(first *Row, you string) (upTo, against strin
 	}
 	for _, r := range c.Rows {
 		if r.Contends && r.Gateway != first.Gateway && len(r.Assumptions) == 0 && !r.unproven() {
-			return c.WinsUpTo(first.Gateway, r.Gateway), r.Gateway
+			return first.winsUpTo(*r.Total), r.Gateway
 		}
 	}
 	return "", ""

@@ -16,7 +16,9 @@ func (s whatif) answer() []string {
 	if s.cmpErr != nil {
 		return []string{"This setting cannot be priced: " + safe(s.cmpErr.Error()) + ".", "u takes the last step back, Z all of them."}
 	}
-	return []string{s.answerYou(), s.answerCheapest()}
+	const named = 1
+	verdict := strings.Join(s.cmp.Verdict(s.base, named), " ")
+	return []string{s.answerYou(), safe(verdict)}
 }
 
 // answerYou says what is paid now, or would be with the knobs turned.
@@ -32,133 +34,6 @@ func (s whatif) answerYou() string {
 		return safe(s.would.Would(s.untouched))
 	}
 	return safe(s.would.Would(nil))
-}
-
-// answerCheapest says who would be cheapest.
-func (s whatif) answerCheapest() string {
-	if s.cmp.Why != "" {
-		return "No winner is named: " + safe(s.cmp.Why) + "."
-	}
-	best := s.cmp.Row(s.cmp.Cheapest)
-	if best == nil {
-		return "No winner is named: no gateway prices this workload."
-	}
-	var out string
-	staying := best.Gateway == s.base.You && (s.cmp.You == nil || len(s.cmp.You.Accounts) == 1)
-	if staying || best.VsYou != nil && best.VsYou.Sign() >= 0 {
-		out = "None that serves all of it is cheaper" + s.nextBest(best)
-	} else {
-		out = fmt.Sprintf("%s would be %s%s%s", strings.TrimSuffix(label(best), " ~"), money(*best.Total), s.condition(best), s.soWould(best))
-	}
-	return out + s.meets() + "."
-}
-
-// condition is the "if" of the row that would be cheapest: the first thing it
-// rests on, and how many more; its note names them all.
-func (s whatif) condition(r *pricing.Row) string {
-	if len(r.Assumptions) == 0 {
-		return ""
-	}
-	out := " if " + safe(r.Assumptions[0])
-	if more := len(r.Assumptions) - 1; more > 0 {
-		out += fmt.Sprintf(" and %d more", more)
-	}
-	if r.Gateway == pricing.Direct { // its prices are known: no markup to allow for
-		return out
-	}
-	if margin := s.margin(r, s.cmp.UpTo, s.cmp.Against); margin != "" {
-		out += ": it " + margin
-	}
-	return out
-}
-
-// margin says by how much a row's tokens may be dearer before it no longer
-// wins; "" where there is no other that serves as much to measure it by.
-func (s whatif) margin(r *pricing.Row, upTo, against string) string {
-	if other := s.cmp.Row(against); upTo == "" || other == nil || !other.Contends {
-		return ""
-	}
-	out := "wins up to " + percent(upTo) + " above"
-	if against != s.base.You {
-		out += " against " + safe(against)
-	}
-	return out
-}
-
-// soWould names the best single gateway where the cheapest row is direct: many
-// accounts are not what everyone wants.
-func (s whatif) soWould(best *pricing.Row) string {
-	if best.Gateway != pricing.Direct {
-		return ""
-	}
-	for i := range s.cmp.Rows {
-		r := &s.cmp.Rows[i]
-		if !r.Contends || r.Gateway == pricing.Direct || len(r.Sellers) > 0 {
-			continue
-		}
-		if r.VsYou != nil && r.VsYou.Sign() >= 0 {
-			return ""
-		}
-		out := "; " + safe(r.Gateway) + " " + money(*r.Total)
-		if r.Total.Equal(*best.Total) {
-			out = "; " + safe(r.Gateway) + " too"
-		}
-		if len(r.Assumptions) > 0 {
-			words, _, _ := strings.Cut(r.Assumptions[0], " (")
-			out += " if " + safe(words)
-			if margin := s.margin(r, s.cmp.WinsUpTo(r.Gateway, s.base.You), s.base.You); margin != "" {
-				out += ": " + margin
-			}
-		}
-		return out
-	}
-	return ""
-}
-
-// nextBest says who costs the same as the user's own, or by how much that one
-// leads.
-func (s whatif) nextBest(best *pricing.Row) string {
-	var same []string
-	for i := range s.cmp.Rows {
-		switch r := &s.cmp.Rows[i]; {
-		case !r.Contends || r.Gateway == s.base.You:
-		case r.Total.Equal(*best.Total):
-			same = append(same, label(r))
-		case len(same) == 0:
-			return "; next is " + safe(r.Gateway) + " at " + money(*r.Total) + ", " + signed(r.Total.Sub(*best.Total))
-		}
-	}
-	switch len(same) {
-	case 0:
-		return ": no other does"
-	case 1:
-		return "; " + same[0] + " costs the same"
-	}
-	return "; " + list(same, 3) + " cost the same"
-}
-
-// meets says which ranked gateway is the cheapest that is known to meet what is
-// required.
-func (s whatif) meets() string {
-	reqs := s.now.apply(s.cat).Requirements
-	if len(reqs) == 0 {
-		return ""
-	}
-	wanted := safe(strings.ReplaceAll(s.now[requireKnob], ",", ", "))
-	for i := range s.cmp.Rows {
-		r := &s.cmp.Rows[i]
-		if !r.Contends || slices.ContainsFunc(reqs, func(q pricing.Requirement) bool { return r.Requirements[q.Text] != pricing.Pass }) {
-			continue
-		}
-		known := "Known"
-		for _, basis := range r.Claims {
-			if known == "Known" || basis == pricing.Claimed {
-				known = strings.ToUpper(string(basis[:1])) + string(basis[1:])
-			}
-		}
-		return fmt.Sprintf(". %s to meet %s: %s at %s", known, wanted, safe(r.Gateway), money(*r.Total))
-	}
-	return ". None ranked is known to meet " + wanted
 }
 
 func (s whatif) ranked() int {
@@ -212,7 +87,7 @@ func (s whatif) note() string {
 		parts = append(parts, fmt.Sprintf("%s a month of %s by %s", purchases(r.PurchasesMTh), money(*r.PurchaseUSD), safe(r.Method)))
 	}
 	if len(r.Sellers) > 0 {
-		parts = append(parts, "tokens are paid to "+list(r.Sellers, 4))
+		parts = append(parts, fmt.Sprintf("(%d): tokens are paid to %s", len(r.Sellers), list(r.Sellers, 4)))
 	}
 	if missing := slices.Concat(r.Missing, r.Unpriced); len(missing) > 0 {
 		parts = append(parts, "without "+list(missing, 4))
@@ -282,8 +157,8 @@ func (s whatif) caption(width int) (left, right string) {
 	if s.now[ratesKnob] != "" {
 		parts[0] = "rates of each day"
 	}
-	if s.cmp.Explained != "" {
-		parts = append(parts, "catalog explains "+coverage(s.cmp.Explained)+" of the bill")
+	if words := s.cmp.Reproduced(); words != "" {
+		parts = append(parts, words)
 	}
 	if len(s.cmp.Unpriced) > 0 {
 		parts = append(parts, "unpriced: "+list(s.cmp.Unpriced, 2))

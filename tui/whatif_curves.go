@@ -119,7 +119,7 @@ func (c crossing) within(width int) string {
 // inside the chart, the one nearest to the user's volume first, then those that do
 // not. within is false where no two do.
 //
-//	openrouter = portkey+3   $346.95, $1,323.77
+//	openrouter = portkey (3)   $346.95, $1,323.77
 func (s whatif) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()

@@ -3,6 +3,8 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
 )
 
 // whatifKeys work on the what-if screen. The order is the order of the help.
@@ -134,7 +136,8 @@ func (s whatif) legend() []string {
 		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}
 	return []string{
-		"~ rests on an assumption; the cursor on a gateway shows which. (3) counts the publishers that direct means, +3 those you pay beside the gateway.",
+		"~ rests on an assumption; the cursor on a gateway shows which.",
+		"(3): " + pricing.SellersNote + ".",
 		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, credit that expires unused and outages; · is given back by tokens under list.",
 		"BREAK-EVEN lists the volumes at which two gateways cost the same, a month's list dollars; +2 are further ones, farther from yours.",
 		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",

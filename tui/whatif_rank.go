@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -163,21 +162,8 @@ func (s whatif) unknownCost(r *pricing.Row) string {
 	return text + list(costs, 2) + " not published"
 }
 
-// label is a gateway's name with its marks: (3) and +3 count whom else you pay,
-// ~ says that the row rests on an assumption.
-func label(r *pricing.Row) string {
-	out := safe(r.Gateway)
-	switch n := len(r.Sellers); {
-	case n > 1 && r.Gateway == pricing.Direct:
-		out += " (" + strconv.Itoa(n) + ")"
-	case n > 0 && r.Gateway != pricing.Direct:
-		out += "+" + strconv.Itoa(n)
-	}
-	if len(r.Assumptions) > 0 {
-		out += " ~"
-	}
-	return out
-}
+// label is a gateway's name with its marks.
+func label(r *pricing.Row) string { return safe(r.Label()) }
 
 // marks shows how a row meets the requirements, one mark each: ~ is a pass that
 // nobody but the vendor states.

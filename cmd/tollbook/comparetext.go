@@ -45,6 +45,9 @@ func comparisonText(got compared, on *page) string {
 		b.WriteString("\n" + availabilityText(got, on))
 	}
 	fmt.Fprintln(&b)
+	if slices.ContainsFunc(c.Rows, func(r pricing.Row) bool { return r.Ranked && len(r.Sellers) > 0 }) {
+		say("· " + pricing.SellersNote)
+	}
 	for _, n := range notes {
 		say("~ " + n)
 	}
@@ -130,17 +133,8 @@ func footing(c pricing.Comparison, k pricing.Knobs) string {
 	if k.RatesThen {
 		rates = "rates of each day of usage"
 	}
-	switch p := c.Reproduced(); {
-	case p == "":
-	case rates == "":
-		rates = "the catalog reproduces " + p + " of what you were charged"
-	default:
-		rates += "; they reproduce " + p + " of what you were charged"
-	}
-	if rates == "" {
-		return "· month = 30 days, UTC"
-	}
-	return "· " + rates + " · month = 30 days, UTC"
+	parts := slices.DeleteFunc([]string{rates, c.Reproduced()}, func(s string) bool { return s == "" })
+	return "· " + strings.Join(append(parts, "month = 30 days, UTC"), " · ")
 }
 
 // asPercent writes a decimal share as a percentage with one decimal.
@@ -196,7 +190,7 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 		if method == pricing.AnyMethod {
 			method = ""
 		}
-		row := []string{rowName(r), method}
+		row := []string{r.Label(), method}
 		for _, col := range columns {
 			row = append(row, usd(*col.of(r)))
 		}
@@ -222,19 +216,6 @@ func verdictWords(v pricing.Verdict, claim pricing.Basis) string {
 		return fmt.Sprintf("%s (%s)", v, claim)
 	}
 	return string(v)
-}
-
-// rowName is a gateway with the number of sellers behind it and the mark of an
-// assumption.
-func rowName(r pricing.Row) string {
-	name := r.Gateway
-	if len(r.Sellers) > 0 {
-		name += fmt.Sprintf(" (%d)", len(r.Sellers))
-	}
-	if len(r.Assumptions) > 0 {
-		name += " ~"
-	}
-	return name
 }
 
 func assumptionNotes(c pricing.Comparison) []string {

@@ -203,7 +203,7 @@ func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 	var parts []string
 	for _, r := range c.Rows {
 		if r.Contends && len(parts) < 5 {
-			parts = append(parts, rowName(r)+" "+usd(*r.Total))
+			parts = append(parts, r.Label()+" "+usd(*r.Total))
 		}
 	}
 	if c.You != nil && c.You.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
