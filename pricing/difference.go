@@ -10,18 +10,41 @@ import (
 )
 
 // A Side is one of two what-ifs that stand side by side: a workload, its knobs, and
-// the gateway whose bill it is.
+// the gateway whose bill it is. At the user's own it is the bill of all his accounts.
 type Side struct {
 	Workload Workload
 	Knobs    Knobs
 	Gateway  string // by id, or Direct
 }
 
+// Own reports whether the side's bill is what the user would pay over all of his
+// accounts, as You is. Any other is of all the work at one gateway.
+func (s Side) Own() bool { return len(s.Workload.Paid) > 0 && fold(s.Gateway) == s.Workload.You }
+
+// payee says to whom the side's bill is paid.
+func (s Side) payee() string {
+	if n := len(s.Workload.Paid); n > 1 && s.Own() {
+		return fmt.Sprintf("your %d accounts", n)
+	}
+	return s.Gateway
+}
+
 // Total is the side's bill a month at the rates of asOf, and the share of the list
-// dollars that it prices; nil where the bill is not known.
+// dollars that it prices; nil where the bill is not known. What was charged covers all
+// of the work.
 func (s Side) Total(c *Catalog, asOf time.Time) (total *Money, coverage string, err error) {
 	k := s.Knobs
 	k.Gateways, k.Requirements = []string{s.Gateway}, nil
+	if s.Own() {
+		you, err := c.WouldPay(s.Workload, k, asOf)
+		if errors.Is(err, ErrNeedsTokens) || err == nil && you == nil {
+			return nil, "", nil
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		return you.Total, "1", nil
+	}
 	got, err := c.Compare(s.Workload, k, asOf)
 	if errors.Is(err, ErrNeedsTokens) {
 		return nil, "", nil
@@ -94,7 +117,7 @@ var traits = []trait{
 	}},
 	{"downtime", func(s Side) string { return inFull(s.Knobs.DowntimeUSD) + " an hour" }, func(to *Side, from Side) { to.Knobs.DowntimeUSD = from.Knobs.DowntimeUSD }},
 	{"server", func(s Side) string { return serverWords(s.Knobs.ServerUSD) }, func(to *Side, from Side) { to.Knobs.ServerUSD = from.Knobs.ServerUSD }},
-	{"gateway", func(s Side) string { return s.Gateway }, func(to *Side, from Side) { to.Gateway = from.Gateway }},
+	{"gateway", Side.payee, func(to *Side, from Side) { to.Gateway = from.Gateway }},
 }
 
 // Difference splits what lies between two bills by cause. It turns A into B, one

@@ -97,6 +97,7 @@ func TestDifferenceLaw(t *testing.T) {
 			w := SpendWorkload(cents(rapid.Int64Range(1, 1e8).Draw(t, label)))
 			if rapid.IntRange(0, 2).Draw(t, "of") > 0 {
 				w = c.LedgerWorkload(drawLines(t, c), today.AddDate(0, 0, -6), today, 7)
+				w = w.PaidBy([]PaidAccount{{Gateway: w.You, Days: 7}})
 			}
 			w.Purchase = cents(rapid.SampledFrom([]int64{0, 2500}).Draw(t, "usual"))
 			return Side{w, drawKnobs(t, w.Source != "spend"), rapid.SampledFrom([]string{"openrouter", "ofox", Direct, "cloudflare", "litellm", "vercel"}).Draw(t, "gateway")}

@@ -40,7 +40,8 @@ func (a *app) scenarioCompareCommand() *cobra.Command {
 		Short: "two scenarios side by side, and why they differ",
 		Long: `Prices both at today's rates and splits what lies between the two totals by
 cause, walking from A to B: workload, volume, swap, cache, batch, rates, method,
-top-up, downtime, server, gateway. The causes add up to the difference.`,
+top-up, downtime, server, gateway. The causes add up to the difference. At your own
+gateway it is the bill of all your accounts, as compare has it.`,
 		Example: "  tollbook scenario save card --spend 1000 --method card\n  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario compare card crypto",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -81,7 +82,10 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 		return err
 	}
 	out.A.Now, out.B.Now, out.Difference = d.A, d.B, d.Change()
-	for _, side := range []sideJSON{out.A, out.B} {
+	for i, side := range []sideJSON{out.A, out.B} {
+		if sides[i].Own() { // saved is what its gateway alone would take
+			continue
+		}
 		if then := side.TotalUSD; then != nil && (side.Now == nil || !then.Equal(*side.Now)) {
 			out.Notes = append(out.Notes, fmt.Sprintf("%s came to %s when it was saved", side.Name, usd(*then)))
 		}
