@@ -86,6 +86,9 @@ func TestCheapestIsOneOfTwo(t *testing.T) {
 	d := drive(t, config(c, books(c, used{"openai", "openai/gpt-4o", 1, 16, 0, 0, "40"}, used{"openrouter", "openai/gpt-4o", 1, 8, 0, 0, "20"})), 140, 40)
 	shows(t, d, "You pay $61.10 a month: openai $40.00, openrouter $21.10", "openai would be $60.00")
 	hides(t, d, "None that serves all of it is cheaper")
+	// Beside twice the work: $120 and 5.5 % of $40.
+	d.press("down", "2", "enter", "c")
+	shows(t, d, "$61.10 a month more with B, on screen: openai, 2x, than with A, as it stands", "$122.20")
 }
 
 // Dollars that an export has without tokens are paid, though no gateway can be asked for
