@@ -20,16 +20,22 @@ import (
 // which comes with teatest. Here it rewrites what is generated in documents.
 func updating() bool { return flag.Lookup("update").Value.String() == "true" }
 
-// TestReadme makes every generated part of the README anew and compares it with what
+// TestReadme makes every generated part of the READMEs anew and compares it with what
 // stands there.
 func TestReadme(t *testing.T) {
-	remake(t, document{path: "../../README.md", columns: "110", messages: true})
+	for name, d := range map[string]document{
+		"front":   {path: "../../README.md", columns: "100"},
+		"session": {path: "README.md", columns: "110", messages: true},
+		"screens": {path: "../../tui/README.md"},
+	} {
+		t.Run(name, func(t *testing.T) { remake(t, d) })
+	}
 }
 
 // A document is a text of which parts are generated, while it is made anew line by
 // line: the outputs of its console blocks, whose commands run in order in a folder with
-// the demo's last export and a ledger of their own; screens and the table of keys
-// (documentparts_test.go). A line
+// the samples where a clone has them, the demo's last export under the name that
+// OpenRouter gives it, and a ledger of their own; screens (documentparts_test.go). A line
 //
 //	<!-- run: import openrouter_activity_2026-11-14.csv -->
 //
@@ -57,6 +63,7 @@ func remake(t *testing.T, d document) {
 		t.Fatal(err)
 	}
 	d.lines, d.dir = strings.Split(string(was), "\n"), t.TempDir()
+	cloneSamples(t, d.dir)
 	t.Chdir(d.dir)
 	unpackDemo(t, "openrouter_activity_2026-11-14.csv")
 	for d.at < len(d.lines) {
@@ -87,8 +94,6 @@ func (d *document) part(t *testing.T) {
 		d.screen(t, of)
 	} else if command, found := comment(line, "run"); found {
 		d.output(t, command)
-	} else if line == "<!-- keys -->" {
-		d.keys(t)
 	}
 }
 
@@ -157,6 +162,14 @@ func (d *document) output(t *testing.T, command string) []string {
 		t.Fatalf("%s: tollbook %s: exit %d: %s%s", d.path, command, code, out.String(), said.String())
 	}
 	return strings.Split(strings.TrimRight(out.String(), "\n"), "\n")
+}
+
+// cloneSamples puts the samples where they lie in a fresh clone.
+func cloneSamples(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.CopyFS(filepath.Join(dir, "data", "samples"), os.DirFS("../../data/samples")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // unpackDemo writes the demo's last export as a user would have it.

@@ -38,17 +38,3 @@ func (d *document) screen(t *testing.T, of string) {
 	d.out = append(d.out, strings.Split(strings.TrimRight(text, "\n"), "\n")...)
 	d.skip(t, "```")
 }
-
-// keys writes the table of all keys up to <!-- /keys -->.
-func (d *document) keys(t *testing.T) {
-	d.out = append(d.out, "", "| where | keys |", "| --- | --- |")
-	for _, set := range tui.KeyTable() {
-		var all []string
-		for _, k := range set.Keys {
-			all = append(all, "`"+k.Key+"` "+k.Does)
-		}
-		d.out = append(d.out, "| "+set.Where+" | "+strings.Join(all, " · ")+" |")
-	}
-	d.out = append(d.out, "")
-	d.skip(t, "<!-- /keys -->")
-}
