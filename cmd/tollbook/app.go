@@ -446,12 +446,12 @@ func (a *app) say(format string, args ...any) {
 }
 
 // tell writes a line to stderr; a terminal gets it broken between words, with an indent
-// before what follows, and a log whole.
+// before what follows, and a log whole. A command stays on one line.
 func (a *app) tell(line, indent string) {
 	if width := a.page().prose; a.stderrTerminal && lipgloss.Width(line) > width {
 		line = hanging(line, width-len(indent), indent)
 	}
-	fmt.Fprintln(a.stderr, line)
+	fmt.Fprintln(a.stderr, strings.ReplaceAll(line, joint, " "))
 }
 
 // next names the next useful commands, for people. Where there is no ledger yet they
@@ -462,7 +462,11 @@ func (a *app) next(commands ...string) {
 	}
 	if a.format == "table" {
 		a.sayHidden()
-		a.tell("next: "+oneLine(strings.Join(commands, "  or  ")), "      ")
+		lines := make([]string, len(commands))
+		for i, command := range commands {
+			lines[i] = whole(oneLine(command))
+		}
+		a.tell("next: "+strings.Join(lines, "  or  "), "      ")
 	}
 }
 

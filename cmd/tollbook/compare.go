@@ -164,7 +164,7 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return w, hinted{errors.New("there is no usage to compare in that range"), hint}
 	}
 	if w.Empty() {
-		return w, hinted{errors.New("there is no usage to compare"), "tollbook import FILE brings usage in; tollbook compare --spend 1000 needs none"}
+		return w, hinted{errors.New("there is no usage to compare"), whole("tollbook import FILE") + " brings usage in; " + whole("tollbook compare --spend 1000") + " needs none"}
 	}
 	return w, nil
 }

@@ -58,13 +58,13 @@ func (h help) command(cmd *cobra.Command) {
 		h.topics()
 	}
 	fmt.Fprintln(h.w)
-	h.say("flags of every command, like --json and --as-of: tollbook" + joint + "help" + joint + "flags")
-	h.say("more: tollbook" + joint + "help" + joint + topicOf(cmd))
+	h.say("flags of every command, like --json and --as-of: " + whole("tollbook help flags"))
+	h.say("more: " + whole("tollbook help "+topicOf(cmd)))
 }
 
 // say writes a line, or several.
 func (h help) say(line string) {
-	fmt.Fprintln(h.w, strings.ReplaceAll(hanging(line, h.width-2, "  "), joint, " "))
+	fmt.Fprintln(h.w, hanging(line, h.width-2, "  "))
 }
 
 // usage writes how the command is written.

@@ -59,10 +59,10 @@ func (a *app) topicPage(root *cobra.Command, topic manual.Topic) string {
 	text := topic.Text(layout)
 	if own := commandsOf(root, topic.Name); len(own) > 0 {
 		for i, name := range own {
-			own[i] = "tollbook" + joint + name + joint + "--help"
+			own[i] = whole("tollbook " + name + " --help")
 		}
 		line := hanging("commands: "+strings.Join(own, ", "), a.helpWidth()-2, "  ")
-		text += "\n" + strings.ReplaceAll(line, joint, " ") + "\n"
+		text += "\n" + line + "\n"
 	}
 	return text
 }

@@ -428,7 +428,7 @@ func whatWasMeant(path string, err error) error {
 		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
 	if double != nil {
-		return hinted{err, fmt.Sprintf("tollbook import %s --account %s takes what is new of it; --again counts it under both", ledger.ShellWord(path), ledger.ShellWord(double.Under))}
+		return hinted{err, whole(fmt.Sprintf("tollbook import %s --account %s", ledger.ShellWord(path), ledger.ShellWord(double.Under))) + " takes what is new of it; --again counts it under both"}
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
@@ -441,7 +441,7 @@ func whatWasMeant(path string, err error) error {
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 	if ledger.HasTopUpColumns(unknown.Columns) {
-		return "purchases, not usage: tollbook topup import " + ledger.ShellWord(path)
+		return "purchases, not usage: " + whole("tollbook topup import "+ledger.ShellWord(path))
 	}
 	words := []string{"tollbook", "import", ledger.ShellWord(path)}
 	known, wanting := unknown.Guess(), unknown.Wanting()

@@ -48,8 +48,7 @@ func keysPart(width int) string {
 		for _, k := range set.Keys {
 			keys = append(keys, strings.ReplaceAll(k.Key+" "+k.Does, " ", joint))
 		}
-		text := hanging(set.Where+": "+strings.Join(keys, joint+"· "), width-2, "  ")
-		places = append(places, strings.ReplaceAll(text, joint, " "))
+		places = append(places, hanging(set.Where+": "+strings.Join(keys, joint+"· "), width-2, "  "))
 	}
 	return strings.Join(places, "\n\n")
 }

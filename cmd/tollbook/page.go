@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -75,6 +76,7 @@ func fitted(text string, width int) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		if lipgloss.Width(line) <= width {
+			lines[i] = strings.ReplaceAll(line, joint, " ")
 			continue
 		}
 		mark := lineMark.FindString(line)
@@ -86,6 +88,9 @@ func fitted(text string, width int) string {
 
 // joint is a space at which no line is broken. It is written as a space.
 const joint = "\u00a0"
+
+// whole keeps a command on one line, so that it can be pasted.
+func whole(command string) string { return strings.ReplaceAll(command, " ", joint) }
 
 // words are those of a line; a percent sign goes with its number.
 func words(line string) []string {
@@ -101,7 +106,7 @@ func words(line string) []string {
 }
 
 // wrapped breaks a line between words, and not within them as a hyphen would: dates
-// and flags stay whole.
+// and flags stay whole. Words with a joint between them are one.
 func wrapped(line string, width int) string {
 	var b strings.Builder
 	at := 0
@@ -119,7 +124,7 @@ func wrapped(line string, width int) string {
 		b.WriteString(word)
 		at += n
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), joint, " ")
 }
 
 // hanging is a line broken to width, with an indent before what follows.
@@ -128,7 +133,7 @@ func hanging(line string, width int, indent string) string {
 }
 
 // cellLines breaks a table's cell into lines of at most width columns: before an
-// arrow, between words, and where a word is too long behind a sign in it.
+// arrow, between words, and within what is too long where brokenAt says.
 func cellLines(cell string, width int) []string {
 	if lipgloss.Width(cell) <= width {
 		return []string{strings.ReplaceAll(cell, joint, " ")}
@@ -142,33 +147,52 @@ func cellLines(cell string, width int) []string {
 			for lipgloss.Width(line) > width {
 				head := brokenAt(line, width)
 				out = append(out, line[:head])
-				line = line[head:]
+				line = strings.TrimLeft(line[head:], " ")
 			}
 			out = append(out, line)
 		}
 	}
-	for i, line := range out {
-		out[i] = strings.ReplaceAll(line, joint, " ")
-	}
 	return out
 }
 
-// brokenAt is where a word that is too long is broken: behind the last sign that fits,
-// else at the width.
-func brokenAt(word string, width int) int {
-	sign, at, columns := 0, 0, 0
-	for i, r := range word {
+// signs part a word, and the digits of a number.
+const signs = "/_-.,:=+"
+
+// brokenAt is where what is too long for a line is broken: before the last space that
+// fits, which stood for a joint, else behind the last sign. It is within a number only
+// where the line begins with that number; else the line is broken at its width.
+func brokenAt(line string, width int) int {
+	space, sign, number, at, columns := 0, 0, 0, 0, 0
+	for i, r := range line {
+		if r == ' ' {
+			space = i
+		}
 		columns += lipgloss.Width(string(r))
 		if columns > width && i > 0 {
 			break
 		}
 		at = i + len(string(r))
-		if strings.ContainsRune("/_-.,:=+", r) {
+		switch {
+		case inNumber(line, at):
+			continue
+		case strings.ContainsRune(signs, r):
 			sign = at
 		}
+		number = at
 	}
-	if sign > 0 {
-		return sign
+	if inNumber(line, at) {
+		at = cmp.Or(number, at)
 	}
-	return at
+	return cmp.Or(space, sign, at)
+}
+
+// inNumber reports whether a number goes on at a place, over its signs too: 0.33, 1,200
+// and 2026-11-29 are one each.
+func inNumber(line string, at int) bool {
+	digit := func(i int) bool { return 0 <= i && i < len(line) && '0' <= line[i] && line[i] <= '9' }
+	sign := func(i int) bool { return 0 <= i && i < len(line) && strings.IndexByte(signs, line[i]) >= 0 }
+	if digit(at - 1) {
+		return digit(at) || sign(at) && digit(at+1)
+	}
+	return sign(at-1) && digit(at-2) && digit(at)
 }

@@ -172,6 +172,7 @@ func TestTextFitsThePage(t *testing.T) {
 		{"under a number", "[1] one two three", "[1] one\n    two\n    three"},
 		{"a number and its percent sign", "is about 99.97 %", "is about\n99.97 %"},
 		{"a long word stands alone", "see https://example.com/x now", "see\nhttps://example.com/x\nnow"},
+		{"a command stays whole", "do " + whole("tollbook compare --spend 1000") + " or " + whole("a b"), "do\ntollbook compare --spend 1000\nor a b"},
 		{"each line for itself", "one two three\nfour", "one two\nthree\nfour"},
 	} {
 		if got := fitted(c.text, 10); got != c.want {
@@ -227,6 +228,47 @@ func TestTableFitsThePage(t *testing.T) {
 			t.Errorf("%s: without %v\n%s, want without %v\n%s", c.name, p.hidden, got, c.hidden, c.want)
 		}
 	}
+}
+
+// What is too long for a cell is broken between its words, behind a sign, and within a
+// number only where there is nothing else on the line.
+func TestNumbersStayWhole(t *testing.T) {
+	for _, c := range []struct {
+		cell  string
+		width int
+		want  []string
+	}{
+		{whole("x 0.33"), 4, []string{"x", "0.33"}},
+		{whole("input 12,000 x 0.33 +"), 14, []string{"input 12,000 x", "0.33 +"}},
+		{"model-1,200.50", 9, []string{"model-", "1,200.50"}},
+		{"day:2026-11-29", 12, []string{"day:", "2026-11-29"}},
+		{"gpt4096", 5, []string{"gpt", "4096"}},
+		{"2026-11", 3, []string{"202", "6-1", "1"}},
+	} {
+		if got := cellLines(c.cell, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("%q at %d: %q, want %q", c.cell, c.width, got, c.want)
+		}
+	}
+}
+
+// A terminal gets the next commands each on a line that can be pasted, whatever is in
+// them, and nothing of them is lost.
+func TestNextCommandsStayWhole(t *testing.T) {
+	command := rapid.StringMatching(`tollbook( [a-z]{1,9}| --[a-z]{1,9} [0-9]{1,6}){1,8}`)
+	rapid.Check(t, func(t *rapid.T) {
+		commands := rapid.SliceOfN(command, 1, 4).Draw(t, "commands")
+		var errs bytes.Buffer
+		a := &app{env: env{stderr: &errs, stderrTerminal: true}, format: "table", laid: newPage(rapid.IntRange(20, 90).Draw(t, "width"))}
+		a.next(commands...)
+		if got, want := strings.Fields(errs.String()), strings.Fields("next: "+strings.Join(commands, " or ")); !slices.Equal(got, want) {
+			t.Fatalf("%q, want %q", got, want)
+		}
+		for _, c := range commands {
+			if !slices.ContainsFunc(strings.Split(errs.String(), "\n"), func(line string) bool { return strings.Contains(line, c) }) {
+				t.Fatalf("%q is broken:\n%s", c, errs.String())
+			}
+		}
+	})
 }
 
 // Whatever stands in a cell, its lines hold all of it and fit; and of a table as wide

@@ -21,12 +21,12 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 		return err
 	}
 	p, err := s.Plan(ctx, ledger.LoadQuery{Gateway: g.ID, Account: account, Terms: q})
-	certain := fmt.Sprintf("tollbook plan %s --monthly 50 needs no ledger", g.ID)
+	certain := whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, ledger.ErrNoAccount) && account != "":
 		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
 	case errors.Is(err, ledger.ErrNoAccount):
-		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; tollbook import FILE brings usage in"}
+		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + whole("tollbook import FILE") + " brings usage in"}
 	case errors.Is(err, ledger.ErrSeveralAccounts):
 		return hinted{err, "name one with --account"}
 	case errors.Is(err, ledger.ErrNoBurn):

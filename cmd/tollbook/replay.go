@@ -80,7 +80,7 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 		return err
 	}
 	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), fmt.Sprintf("if that is right, keep the new total: tollbook scenario save %s --scenario %s --file %s --force", ledger.ShellWord(s.Name), ledger.ShellWord(f.scenario), ledger.ShellWord(file))}
+		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", ledger.ShellWord(s.Name), ledger.ShellWord(f.scenario), ledger.ShellWord(file)))}
 	}
 	a.next("tollbook scenario list")
 	return nil
