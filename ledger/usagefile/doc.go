@@ -3,6 +3,23 @@
 // into rows with one meaning, whatever the columns were called, and knows no
 // database and no prices.
 //
-// A new format is one more file that calls register from its init; nothing else
-// changes.
+// # A further format
+//
+// It is one file of code and one sample; nothing else of the program changes. The
+// steps, for a CSV (helicone.go is a short example, openai_costs_api.go one of JSON):
+//
+//   - Write NAME.go. Its init calls register with a Format: Name, where a user Found
+//     it, its Gateway, its View, the columns that it Needs, and the function that
+//     makes a reader of rows from the header. A file is told by its columns, so Needs
+//     names all that tell it from other formats.
+//   - The reader fills a Row. Tokens are disjoint: take what was cached off the input.
+//     Set HasCost only where the file states what was charged; the catalog prices the
+//     other rows. Set CacheUnknown where cached tokens are not told apart.
+//   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
+//     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
+//     has all fields). Add these totals up by hand or by another program.
+//   - Add NAME to the line of its View in TestViews (sample_test.go).
+//   - go test ./ledger/usagefile
+//
+// tollbook help exports lists the format from then on, and import takes it.
 package usagefile
