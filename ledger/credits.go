@@ -143,9 +143,7 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Cr
 		return c, err
 	}
 	for i := range c.Accounts {
-		a := &c.Accounts[i]
-		a.usual = s.usualRequest(list, *a)
-		a.foresee(asOf)
+		c.Accounts[i].foresee(asOf)
 	}
 	return c, nil
 }
@@ -185,6 +183,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
+	recent := recentDays(list, spent.until)
 	for _, a := range accounts {
 		if account != "" && a.Name != account {
 			continue
@@ -199,13 +198,16 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 		if c.KnownUntil.After(out.KnownUntil) {
 			out.KnownUntil = c.KnownUntil
 		}
-		c.dayIsOver = dayIsOver(list, a.Name, c.DataUntil, h.Usage)
+		c.dayIsOver = dayIsOver(recent[a.Name], c.DataUntil, h.Usage)
 		if c.DataUntil.After(out.DataUntil) {
 			out.DataUntil = c.DataUntil
 		}
 		if a.HasLots() {
 			c.Books = Replay(h, asOf)
 			c.HasLots = len(c.Lots) > 0
+		}
+		if c.HasLots {
+			c.usual = s.usualRequest(recent[a.Name], c.DataUntil)
 		}
 		c.burn(h.Usage, asOf)
 		c.steps = coming.steps(c)

@@ -248,3 +248,27 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	e.Last = instant(ns.Int64)
 	return e, nil
 }
+
+// recentDays are the sums that count of each account's last day of data and of the
+// BurnDays before it, by its name, the newest first. Until says when its data end.
+func recentDays(list []day, until map[string]time.Time) map[string][]*day {
+	first, oldest := make(map[string]string, len(until)), ""
+	for account, at := range until {
+		from := startOfDay(at).Add(-BurnDays * wholeDay).Format(pricing.Day)
+		first[account] = from
+		if oldest == "" || from < oldest {
+			oldest = from
+		}
+	}
+	out := make(map[string][]*day, len(until))
+	for i := range slices.Backward(list) {
+		d := &list[i]
+		if d.day < oldest {
+			break
+		}
+		if from, known := first[d.account]; known && d.dollarsCount && d.day >= from {
+			out[d.account] = append(out[d.account], d)
+		}
+	}
+	return out
+}

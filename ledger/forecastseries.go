@@ -79,8 +79,8 @@ const (
 
 // dayIsOver reports whether an account's last day has as many rows as its days have,
 // where that is one or two, or the same on all of them: an export of a row a day, or
-// of one each hour, has no more to come.
-func dayIsOver(list []day, account string, until time.Time, usage []Usage) bool {
+// of one each hour, has no more to come. Recent are its sums as recentDays finds them.
+func dayIsOver(recent []*day, until time.Time, usage []Usage) bool {
 	today := startOfDay(until)
 	var used pricing.Money
 	for _, u := range slices.Backward(usage) {
@@ -89,17 +89,15 @@ func dayIsOver(list []day, account string, until time.Time, usage []Usage) bool 
 		}
 		used = used.Add(u.USD)
 	}
-	from, at := today.Add(-BurnDays*wholeDay).Format(pricing.Day), today.Format(pricing.Day)
+	at := today.Format(pricing.Day)
 	counts := map[string]int64{}
-	for _, d := range slices.Backward(list) {
-		if d.day < from {
-			break
+	for _, d := range recent {
+		if d.day > at {
+			continue
 		}
-		if d.account == account && d.dollarsCount && d.day <= at {
-			counts[d.day] += d.records
-			if d.day == at {
-				used = used.Sub(d.cost)
-			}
+		counts[d.day] += d.records
+		if d.day == at {
+			used = used.Sub(d.cost)
 		}
 	}
 	if !used.IsZero() {

@@ -16,18 +16,15 @@ type usualRequest struct {
 	usd      pricing.Money
 }
 
-// usualRequest finds it in the daily sums; zero where no request is known.
-func (s *Store) usualRequest(list []day, a AccountCredits) usualRequest {
-	if a.DataUntil.IsZero() || !a.HasLots {
-		return usualRequest{}
-	}
-	from := startOfDay(a.DataUntil.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * wholeDay).Format(pricing.Day)
-	until := a.DataUntil.Format(pricing.Day)
+// usualRequest finds it in an account's sums as recentDays finds them; zero where no
+// request is known.
+func (s *Store) usualRequest(recent []*day, until time.Time) usualRequest {
+	from := startOfDay(until.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * wholeDay).Format(pricing.Day)
+	to := until.Format(pricing.Day)
 	sums := map[string]*usualRequest{}
 	canonical := map[string]string{}
-	for i := len(list) - 1; i >= 0 && list[i].day >= from; i-- {
-		d := &list[i]
-		if d.account != a.Account.Name || d.day > until || !d.dollarsCount || d.requests <= 0 || d.cost.Sign() <= 0 {
+	for _, d := range recent {
+		if d.day < from || d.day > to || d.requests <= 0 || d.cost.Sign() <= 0 {
 			continue
 		}
 		id, known := canonical[d.model]
