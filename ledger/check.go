@@ -24,7 +24,7 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if err := set.Check(); err != nil {
 		return out, Evidence{}, err
 	}
-	today, err := s.evidence(ctx, asOf, set)
+	today, err := s.evidence(ctx, asOf, set, func(string) bool { return true })
 	if err != nil {
 		return out, today, err
 	}
@@ -37,7 +37,9 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	if today.LeftRates, err = s.leftRates(ctx, asOf); err != nil {
 		return out, today, err
 	}
-	past := func(ago int) (Evidence, error) { return s.evidence(ctx, asOf.Add(-days(ago)), set) }
+	past := func(ago int, outlook map[string]bool) (Evidence, error) {
+		return s.evidence(ctx, asOf.Add(-days(ago)), set, func(account string) bool { return outlook[account] })
+	}
 	if out.Findings, err = Findings(today, past, set); err != nil {
 		return out, today, err
 	}
@@ -55,8 +57,8 @@ func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	return out, today, nil
 }
 
-// evidence is what findings are made of at an instant.
-func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evidence, error) {
+// evidence is what findings are made of at an instant, with the outlook of some accounts.
+func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings, outlook func(account string) bool) (Evidence, error) {
 	e := Evidence{AsOf: asOf, Catalog: s.catalog.Newest}
 	list, err := s.days(ctx, dayRange{asOf: asOf}, "", wholeDays)
 	if err != nil {
@@ -65,7 +67,7 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 	if e.Credits, err = s.credits(ctx, list, "", asOf); err != nil {
 		return e, err
 	}
-	e.foresee(set)
+	e.foresee(set, outlook)
 	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
 		return e, err
 	}
@@ -83,14 +85,14 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings) (Evi
 
 // foresee asks for the outlook of the lots, and for the day on which credit runs out,
 // where that may matter: simulating takes longer than all else.
-func (e *Evidence) foresee(set Settings) {
+func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 	e.RunsOut = map[string]time.Time{}
 	var in room
 	for i := range e.Credits.Accounts {
 		a := &e.Credits.Accounts[i]
 		dies := a.diesBy(e.AsOf.Add(days(set.ExpiringWarningDays)))
 		ends := a.Account.AutoTopUp == nil && a.lastsLess(2*set.RunwayWarningDays)
-		if !a.HasLots || !dies && !ends {
+		if !a.HasLots || !dies && !ends || !of(a.Account.Name) {
 			continue
 		}
 		p := a.project(e.AsOf, lotDays)

@@ -132,14 +132,21 @@ func findingID(kind FindingKind, account, what string) string {
 
 // Findings are what the evidence of an instant comes to, in no order. Past gives
 // the evidence of so many days before; it is asked where a level may hold from
-// then, which is seldom.
-func Findings(today Evidence, past func(ago int) (Evidence, error), set Settings) ([]Finding, error) {
+// then, which is seldom. Of the outlook it needs that of some accounts alone.
+func Findings(today Evidence, past func(ago int, outlook map[string]bool) (Evidence, error), set Settings) ([]Finding, error) {
+	now := signals(today, set)
+	swaying := map[string]bool{}
+	for _, s := range now {
+		if s.keeps > s.Level && !s.Held {
+			swaying[s.Account] = true
+		}
+	}
 	seen := map[int][]signal{}
-	return settle(signals(today, set), set.HoldDays, func(ago int) ([]signal, error) {
+	return settle(now, set.HoldDays, func(ago int) ([]signal, error) {
 		if known, ok := seen[ago]; ok {
 			return known, nil
 		}
-		then, err := past(ago)
+		then, err := past(ago, swaying)
 		if err != nil {
 			return nil, err
 		}

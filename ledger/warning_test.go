@@ -21,7 +21,7 @@ const oneDay = 24 * time.Hour
 func alone(t fataler, e ledger.Evidence, set ledger.Settings) []ledger.Finding {
 	t.Helper()
 	e.AsOf = noon
-	got, err := ledger.Findings(e, func(int) (ledger.Evidence, error) { return ledger.Evidence{AsOf: noon}, nil }, set)
+	got, err := ledger.Findings(e, func(int, map[string]bool) (ledger.Evidence, error) { return ledger.Evidence{AsOf: noon}, nil }, set)
 	if err != nil {
 		t.Fatalf("findings: %v", err)
 	}
@@ -396,7 +396,7 @@ func following(t fataler, runways []string, set ledger.Settings) []ledger.Level 
 		if err != nil {
 			t.Fatalf("day %d: %v", day, err)
 		}
-		got, err := ledger.Findings(today, func(ago int) (ledger.Evidence, error) { return on(day - ago) }, set)
+		got, err := ledger.Findings(today, func(ago int, _ map[string]bool) (ledger.Evidence, error) { return on(day - ago) }, set)
 		if err != nil {
 			t.Fatalf("day %d: %v", day, err)
 		}
@@ -501,7 +501,7 @@ func TestBudgetThatIsHeld(t *testing.T) {
 		return ledger.Evidence{AsOf: noon, Budgets: []ledger.BudgetState{{Budget: ledger.Budget{Name: "team", USD: pricing.MustMoney("100")}, Month: day("2026-11-01"), Projected: &p}}}
 	}
 	for today, want := range map[string]string{"95": "warning", "90.01": "warning", "90": ""} {
-		got, err := ledger.Findings(on(today), func(int) (ledger.Evidence, error) { return on("101"), nil }, ledger.DefaultSettings())
+		got, err := ledger.Findings(on(today), func(int, map[string]bool) (ledger.Evidence, error) { return on("101"), nil }, ledger.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
