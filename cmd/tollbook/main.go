@@ -19,9 +19,10 @@ import (
 // All that is linked in has begun by now, without a question to the terminal.
 func init() { asknot.Done() }
 
-// heapLimit is how large the heap grows before garbage is collected in earnest:
-// an import needs half of it, however long the file.
-const heapLimit = 56 << 20
+// heapLimit is how large the heap grows before garbage is collected in earnest. An
+// import needs a third of it, however long the file, and a forecast of 2,000 accounts
+// two thirds; with 56 MiB the collector took half of that forecast's time.
+const heapLimit = 96 << 20
 
 func main() {
 	// A command lives for a moment, and most make less garbage than is worth
