@@ -12,9 +12,9 @@ import (
 	"tollbook/pricing"
 )
 
-// A Budget is what the tokens of a calendar month (UTC) may cost: all of them, or
-// those of one account, model or key. It counts what a report counts as usd: fees
-// for loading credits, own-key spend and usage under a subscription are not in it.
+// A Budget is what a calendar month (UTC) may cost all in: all of it, or what one account,
+// model or key uses. It counts what a report counts as all in, the tokens and the fees
+// that they bear; own-key spend and usage under a subscription are not in it.
 type Budget struct {
 	Name    string
 	USD     pricing.Money
@@ -26,7 +26,7 @@ type Budget struct {
 }
 
 // Of says in words what a budget is of: "openrouter, model z-ai/glm-5.3", or
-// "all tokens".
+// "all usage".
 func (b Budget) Of() string {
 	var parts []string
 	if b.Account != "" {
@@ -39,7 +39,7 @@ func (b Budget) Of() string {
 		parts = append(parts, "key "+b.Key)
 	}
 	if len(parts) == 0 {
-		return "all tokens"
+		return "all usage"
 	}
 	return strings.Join(parts, ", ")
 }
@@ -47,11 +47,15 @@ func (b Budget) Of() string {
 // A BudgetState is a budget in the month of an instant.
 type BudgetState struct {
 	Budget
-	Month time.Time // its first instant
-	Spent pricing.Money
-	// Projected is the whole month's, what was spent included, to the cent; nil
+	Month time.Time     // its first instant
+	Spent pricing.Money // fees included
+	Fees  pricing.Money // what of Spent is for loading credit, of each account to the cent
+	// Projected is the whole month's all in, what was spent included, to the cent; nil
 	// where there is nothing to project from.
 	Projected *pricing.Money
+	// Uncharged are the accounts whose fees nobody has published: theirs are in neither
+	// figure.
+	Uncharged []string
 	// Unpriced counts tokens of the month that no price is known of: Spent is too
 	// low by what they cost.
 	Unpriced int64
@@ -228,32 +232,16 @@ func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, a
 	if err != nil || len(budgets) == 0 {
 		return nil, err
 	}
+	future := newProjections(s, list, credits, asOf)
 	var out []BudgetState
-	future := projections{credits, asOf, map[string]*budgetPart{}}
-	s.eachBudget(budgets, list, asOf, func(b BudgetState, counts func(d *day) bool) {
-		b.Projected = future.budget(b, counts)
-		out = append(out, b)
-	})
-	return out, nil
-}
-
-// eachBudget adds up what budgets have spent in the month of asOf, and says which of
-// the daily sums count.
-func (s *Store) eachBudget(budgets []Budget, list []day, asOf time.Time, yield func(b BudgetState, counts func(d *day) bool)) {
-	month := monthStart(asOf)
-	first := month.Format(pricing.Day)
-	from, _ := slices.BinarySearchFunc(list, first, func(d day, first string) int { return strings.Compare(d.day, first) })
-	models := map[string]string{}
 	for _, b := range budgets {
-		var sum ReportRow
-		counts := func(d *day) bool { return s.budgeted(b, d, models) }
-		for i := from; i < len(list); i++ {
-			if counts(&list[i]) {
-				sum.count(&list[i])
-			}
+		x, err := future.budget(b)
+		if err != nil {
+			return nil, err
 		}
-		yield(BudgetState{Budget: b, Month: month, Spent: sum.USD, Unpriced: sum.UnpricedTokens}, counts)
+		out = append(out, x.BudgetState)
 	}
+	return out, nil
 }
 
 // budgeted reports whether a day's sum is what a budget is of. Models remembers

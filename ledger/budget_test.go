@@ -54,8 +54,15 @@ func states(t *testing.T, s *ledger.Store, asOf time.Time) map[string]ledger.Bud
 	return out
 }
 
-// TestBudgetCounts what the report counts: own-key spend and subscriptions are not
-// in it, nor is another month or what comes after the clock.
+// TestBudgetCounts what the report counts all in: own-key spend and subscriptions are not
+// in it, nor is another month or what comes after the clock. Nobody recorded a purchase,
+// so an account's month bears what loading it once by card costs, 5.5 % and at least
+// $0.80, by dollars:
+//
+//	openrouter, 14 Nov 12:00   $2.00 + $4.00           $0.80 over $6.00: $0.27 and $0.53
+//	openrouter, 13:00          $2.00 + $4.00 + $8.00   $0.80 over $14.00: $0.57 and $0.23
+//	openrouter/x               $16.00                  $0.88
+//	openrouter, October        $1.00                   $0.16, a fifth of a purchase of $5.00
 func TestBudgetCounts(t *testing.T) {
 	hundred := pricing.MustMoney("100")
 	s := budgeted(t,
@@ -67,13 +74,13 @@ func TestBudgetCounts(t *testing.T) {
 		ledger.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"},
 		ledger.Budget{Name: "subscription", USD: hundred, Account: "lab"})
 	for at, want := range map[time.Time]map[string]string{
-		now:                         {"all": "22", "account": "6", "model": "18", "key": "4", "both": "16", "none": "0", "subscription": "0"},
-		now.Add(time.Hour):          {"all": "30", "account": "14", "model": "26", "key": "4"},
+		now:                         {"all": "23.68", "account": "6.8", "model": "19.15", "key": "4.53", "both": "16.88", "none": "0", "subscription": "0"},
+		now.Add(time.Hour):          {"all": "31.68", "account": "14.8", "model": "27.45", "key": "4.23"},
 		day("2026-10-31").Add(-1):   {"all": "0"},
-		day("2026-11-01").Add(-1):   {"all": "1", "account": "1", "key": "0"},
-		day("2026-11-01"):           {"all": "2", "account": "2", "key": "0"},
+		day("2026-11-01").Add(-1):   {"all": "1.16", "account": "1.16", "key": "0"},
+		day("2026-11-01"):           {"all": "2.32", "account": "2.32", "key": "0"},
 		day("2026-12-01"):           {"all": "0", "account": "0"},
-		day("2026-12-01").Add(-1e9): {"all": "30"},
+		day("2026-12-01").Add(-1e9): {"all": "31.68"},
 	} {
 		got := states(t, s, at)
 		for name, spent := range want {
@@ -81,15 +88,16 @@ func TestBudgetCounts(t *testing.T) {
 		}
 	}
 	all := states(t, s, now)["all"]
-	usd(t, "left", all.Left(), "66") // 88 - 22
-	if all.Percent() != "25" {       // 22 of 88
-		t.Errorf("%s %% spent, want 25", all.Percent())
+	usd(t, "fees", all.Fees, "1.68")    // 0.80 + 0.88
+	usd(t, "left", all.Left(), "64.32") // 88 - 23.68
+	if all.Percent() != "26.909091" {   // 23.68 of 88
+		t.Errorf("%s %% spent, want 26.909091", all.Percent())
 	}
 	if !all.Month.Equal(day("2026-11-01")) || !all.Ends().Equal(day("2026-12-01")) {
 		t.Errorf("from %s to %s", all.Month, all.Ends())
 	}
 	r := report(t, s, ledger.ReportQuery{From: day("2026-11-01"), AsOf: now})
-	usd(t, "the report", r.Total.USD, all.Spent.String())
+	usd(t, "the report", *r.Total.AllInUSD, all.Spent.String())
 	if got := states(t, s, now)["model"].Model; got != "lab/one" {
 		t.Errorf("model %q, want the canonical one", got)
 	}
@@ -102,13 +110,13 @@ func TestBudgetsAreKept(t *testing.T) {
 	if _, err := s.RenameAccount(ctx, "openrouter/x", "openrouter/y"); err != nil {
 		t.Fatal(err)
 	}
-	if got := states(t, s, now)["x"]; got.Account != "openrouter/y" || !got.Spent.Equal(pricing.MustMoney("16")) {
+	if got := states(t, s, now)["x"]; got.Account != "openrouter/y" || !got.Spent.Equal(pricing.MustMoney("16.88")) {
 		t.Errorf("after a rename: of %q, %s spent", got.Account, got.Spent)
 	}
 	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "x", USD: pricing.MustMoney("20")}); err != nil {
 		t.Fatal(err)
 	}
-	if got := states(t, s, now)["x"]; got.Account != "" || !got.USD.Equal(pricing.MustMoney("20")) || !got.Spent.Equal(pricing.MustMoney("22")) {
+	if got := states(t, s, now)["x"]; got.Account != "" || !got.USD.Equal(pricing.MustMoney("20")) || !got.Spent.Equal(pricing.MustMoney("23.68")) {
 		t.Errorf("changed: %+v", got)
 	}
 	// An account that only a budget names stays until the budget goes.
@@ -166,7 +174,8 @@ func TestWrongBudgets(t *testing.T) {
 
 // TestBudgetProjected: every day from 1 October to 14 November one account takes $2
 // with key a and $1 with key b, another $4. November has 30 days; what follows is as
-// certain as it was.
+// certain as it was. Loading it takes 5.5 %: of openrouter's $90.00 $4.95, of which the key
+// with a third of it bears $1.65, and of openrouter/x's $120.00 $6.60.
 func TestBudgetProjected(t *testing.T) {
 	s := temporary(t, small())
 	text := nativeHead + every("openrouter", "2", day("2026-10-01"), 45) + every("openrouter/x", "4", day("2026-10-01"), 45)
@@ -180,7 +189,7 @@ func TestBudgetProjected(t *testing.T) {
 		}
 	}
 	got := states(t, s, day("2026-11-15"))
-	for name, want := range map[string]string{"all": "210", "account": "90", "key": "30", "model": "120", "other": "0"} {
+	for name, want := range map[string]string{"all": "221.55", "account": "94.95", "key": "31.65", "model": "126.6", "other": "0"} {
 		fees(t, name, got[name].Projected, want)
 	}
 	// An empty ledger has nothing to project from.

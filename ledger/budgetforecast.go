@@ -1,17 +1,31 @@
 package ledger
 
 import (
+	"slices"
 	"time"
 
 	"tollbook/pricing"
 )
 
-// projections are what budgets will come to, from the accounts' own projections.
+// projections are what budgets have spent and will come to, from the accounts' reports
+// and projections.
 type projections struct {
-	credits Credits
-	asOf    time.Time
-	// whole remembers the accounts' whole months, which several budgets may count.
-	whole map[string]*budgetPart
+	store *Store
+	spend Spend
+	month time.Time // its first instant
+	// whole remembers the accounts' whole months, which several budgets may count; nil
+	// for one that can't be projected.
+	whole  map[string]*budgetPart
+	borne  map[string]*pricing.Money // what each account's usage of the month bears of fees, once asked
+	models map[string]string         // canonical names
+	room   room
+}
+
+func newProjections(s *Store, list []day, credits Credits, asOf time.Time) *projections {
+	return &projections{
+		store: s, spend: Spend{AsOf: asOf, catalog: s.catalog, days: list, credits: credits}, month: monthStart(asOf),
+		whole: map[string]*budgetPart{}, models: map[string]string{},
+	}
 }
 
 // A budgetPart is what an account's part of a budget will come to in its month.
@@ -19,62 +33,145 @@ type budgetPart struct {
 	account   string
 	narrow    bool // only some of the account's usage is the budget's
 	projected projected
-	month     MonthForecast // without fees
+	month     MonthForecast
+	// accountFees are those of the account's whole month, of a narrow part.
+	accountFees pricing.Money
 }
 
-// budget is what the month of a budget will come to, spent so far included: the sum
-// over the accounts that it counts, as the forecast has it. It is nil where nothing
-// can be projected, and where an account's part can't.
-func (p *projections) budget(b BudgetState, matches func(d *day) bool) *pricing.Money {
-	parts, known := p.parts(b, matches)
-	if !known || len(parts) == 0 {
-		return nil
+// allIn is the part's month with its fees where they are known.
+func (p budgetPart) allIn() pricing.Money {
+	if p.month.AllIn != nil {
+		return *p.month.AllIn
+	}
+	return p.month.Projected
+}
+
+// A budgetAhead is a budget and the parts that its projection is the sum of.
+type budgetAhead struct {
+	BudgetState
+	rows  []ReportRow // of the month so far, by account
+	parts []*budgetPart
+}
+
+// budget says how a budget stands in the month: what a report of its usage has, and what
+// the forecasts of its accounts come to.
+func (p *projections) budget(b Budget) (budgetAhead, error) {
+	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
+	counts := func(d *day) bool { return p.store.budgeted(b, d, p.models) }
+	r, err := p.spend.Report(ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
+	if err != nil {
+		return out, err
+	}
+	out.rows, out.Spent, out.Unpriced = r.Rows, r.Total.USD, r.Total.UnpricedTokens
+	borne := map[string]*pricing.Money{}
+	for _, row := range r.Rows {
+		account := row.Keys[0]
+		if borne[account] = row.FeesUSD; row.FeesUSD == nil {
+			out.Uncharged = append(out.Uncharged, account)
+			continue
+		}
+		out.Fees = out.Fees.Add(row.FeesUSD.Cents())
+	}
+	out.Spent = out.Spent.Add(out.Fees)
+	known := true
+	if out.parts, known, err = p.parts(b, counts, borne); err != nil || !known || len(out.parts) == 0 {
+		return out, err
 	}
 	var sum pricing.Money
-	for _, part := range parts {
-		sum = sum.Add(part.month.Projected)
+	for _, part := range out.parts {
+		if sum = sum.Add(part.allIn()); part.month.AllIn == nil && !slices.Contains(out.Uncharged, part.account) {
+			out.Uncharged = append(out.Uncharged, part.account)
+		}
 	}
-	return &sum
+	out.Projected = &sum
+	return out, nil
 }
 
 // parts are those of the accounts that a budget counts; false where one can't be
-// projected.
-func (p *projections) parts(b BudgetState, matches func(d *day) bool) (parts []*budgetPart, known bool) {
-	for _, a := range p.credits.Accounts {
+// projected. Borne is what its usage bears of fees so far.
+func (p *projections) parts(b Budget, counts func(d *day) bool, borne map[string]*pricing.Money) (parts []*budgetPart, known bool, err error) {
+	for _, a := range p.spend.credits.Accounts {
 		if a.Account.Billing == "subscription" || b.Account != "" && a.Account.Name != b.Account || len(a.spending.pieces[a.Account.Name]) == 0 {
 			continue
 		}
-		part, seen := p.whole[a.Account.Name]
-		if narrow := b.Model != "" || b.Key != ""; narrow || !seen {
-			if narrow {
-				a.history.Usage = a.spending.only(a.Account.Name, matches).usage(a.Account.Name)
-			}
-			part = p.month(a, b.Month)
-			if part != nil {
-				part.narrow = narrow
-			}
-			if !narrow {
-				p.whole[a.Account.Name] = part
-			}
+		part, err := p.wholeMonth(a)
+		if err != nil {
+			return nil, false, err
+		}
+		if part != nil && (b.Model != "" || b.Key != "") {
+			part = p.narrowMonth(a, part, counts, borne)
 		}
 		if part == nil {
-			return nil, false
+			return nil, false, nil
 		}
 		parts = append(parts, part)
 	}
-	return parts, true
+	return parts, true, nil
 }
 
-// month projects an account's month, to the cent; nil where that can't be.
-func (p *projections) month(a AccountCredits, from time.Time) *budgetPart {
+// wholeMonth is an account's month as its forecast has it; nil where it can't be
+// projected.
+func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
+	name := a.Account.Name
+	if part, seen := p.whole[name]; seen {
+		return part, nil
+	}
+	if p.borne == nil {
+		var err error
+		if p.borne, err = p.spend.feesBorne(p.month); err != nil {
+			return nil, err
+		}
+	}
+	part := p.ahead(a)
+	if part != nil {
+		m := &part.month
+		so, used := p.borne[name]
+		m.charge(feeRule(a, p.store.catalog)(m.Projected, lastSecond(p.month)), so, used)
+	}
+	p.whole[name] = part
+	return part, nil
+}
+
+// narrowMonth is the month of the usage that a budget counts of an account. It bears the
+// fees that it bore so far, and of those to come its share by dollars; nil where it can't
+// be projected.
+//
+//	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
+func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *day) bool, borne map[string]*pricing.Money) *budgetPart {
+	a.history.Usage = a.spending.only(a.Account.Name, counts).usage(a.Account.Name)
+	part := p.ahead(a)
+	if part == nil {
+		return nil
+	}
+	part.narrow = true
+	m, all := &part.month, whole.month
+	so, used := borne[a.Account.Name]
+	if all.Fees == nil || used && so == nil {
+		return part
+	}
+	if used {
+		m.FeesBorne = so.Cents()
+	}
+	fees := m.FeesBorne
+	if toCome := all.Projected.Sub(all.Actual); toCome.Sign() > 0 {
+		fees = fees.Add(all.Fees.Sub(all.FeesBorne).Share(m.Projected.Sub(m.Actual), toCome, feeDecimals).Cents())
+	}
+	part.accountFees = *all.Fees
+	m.Fees, m.AllIn = &fees, addKnown(&m.Projected, &fees)
+	return part
+}
+
+// ahead projects an account's month, to the cent and without fees; nil where that can't
+// be.
+func (p *projections) ahead(a AccountCredits) *budgetPart {
 	series := a.burnSeries()
-	to := from.AddDate(0, 1, 0)
-	projected := a.project(p.asOf, int(to.Sub(series.next)/wholeDay))
+	to := p.month.AddDate(0, 1, 0)
+	projected := a.project(p.spend.AsOf, int(to.Sub(series.next)/wholeDay))
 	if projected.why != "" {
 		return nil
 	}
-	f := forecasting{q: ForecastQuery{AsOf: p.asOf}}
-	m := f.month(projected, projected.futures(&f.room), from)
+	f := forecasting{q: ForecastQuery{AsOf: p.spend.AsOf}}
+	m := f.month(projected, projected.futures(&p.room), p.month)
 	return &budgetPart{account: a.Account.Name, projected: projected, month: m}
 }
 

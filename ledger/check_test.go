@@ -98,12 +98,13 @@ func TestFindingsOfALedger(t *testing.T) {
 	if _, err := s.SetBalance(ctx, "openrouter", pricing.MustMoney("12"), now.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	// November: 28 of openrouter, 10 of openrouter/x, 0.25 of lab/y are 38.25.
+	// November: 28 of openrouter, 10 of openrouter/x, 0.25 of lab/y are 38.25. Fees: 28/40 of
+	// 2.20 are 1.54, 0.80 for the 4 bought and 6/5 of 0.80 for the 6 that nobody bought.
 	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "all", USD: pricing.MustMoney("38")}); err != nil {
 		t.Fatal(err)
 	}
 	want := `warning runs_out openrouter 9.833333
-warning budget  0.25
+warning budget  3.55
 warning deficit openrouter/x 6
 warning unpriced lab/y
 warning stopped lab

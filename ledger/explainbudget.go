@@ -41,15 +41,15 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return none, err
 	}
-	b := budgetExplainer{explaining: x}
-	if b.credits, err = x.s.credits(ctx, list, "", x.asOf); err != nil {
+	credits, err := x.s.credits(ctx, list, "", x.asOf)
+	if err != nil {
 		return none, err
 	}
-	b.future = projections{b.credits, x.asOf, map[string]*budgetPart{}}
-	x.s.eachBudget(budgets[at:at+1], list, x.asOf, func(state BudgetState, counts func(d *day) bool) {
-		state.Projected = b.future.budget(state, counts)
-		b.BudgetState, b.counts = state, counts
-	})
+	ahead, err := newProjections(x.s, list, credits, x.asOf).budget(budgets[at])
+	if err != nil {
+		return none, err
+	}
+	b := budgetExplainer{ahead, x, credits}
 	e := b.explain(figure)
 	e.Address = b.Address(figure)
 	return e, nil
@@ -57,11 +57,9 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 
 // budgetExplainer explains figures of a budget.
 type budgetExplainer struct {
-	BudgetState
+	budgetAhead
 	explaining
 	credits Credits
-	future  projections
-	counts  func(d *day) bool
 }
 
 // Address names a figure of the budget, as Explain takes it: "budget team projected".
@@ -74,9 +72,9 @@ func (b Budget) Address(figure string) string {
 
 func (b budgetExplainer) month() string { return b.Month.Format("2006-01") }
 
-// spentAddress is the report of what the budget counts of an account, or for "" of all
-// that it counts; "" where there is nothing.
-func (b budgetExplainer) spentAddress(account string, usd pricing.Money) string {
+// spentAddress is a figure in the report of what the budget counts of an account, or for
+// "" of all that it counts; "" where there is nothing.
+func (b budgetExplainer) spentAddress(account, figure string, usd pricing.Money) string {
 	if usd.IsZero() {
 		return ""
 	}
@@ -89,7 +87,7 @@ func (b budgetExplainer) spentAddress(account string, usd pricing.Money) string 
 			words = append(words, of[0]+"="+of[1])
 		}
 	}
-	return joinAddress(words...)
+	return joinAddress(append(words, figure)...)
 }
 
 func (b budgetExplainer) titled(what string, usd *pricing.Money) pricing.Explanation {
@@ -104,11 +102,14 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 	switch figure {
 	case "spent":
 		e := b.titled("what is spent", &b.Spent)
-		e.Formula = "what a report of the month shows as USD: no fees, no own-key spend, no subscription"
-		if !b.Spent.IsZero() {
-			e.Add(pricing.ExplainLine{Label: b.Of() + ", " + b.month(), Address: b.spentAddress("", b.Spent)}, b.Spent)
+		e.Formula = "what a report of the month shows as all in: no own-key spend, no subscription"
+		if tokens := b.Spent.Sub(b.Fees); !tokens.IsZero() {
+			e.Add(pricing.ExplainLine{Label: b.Of() + ", " + b.month(), Address: b.spentAddress("", "", tokens)}, tokens)
 		}
-		b.unpriced(&e)
+		if !b.Fees.IsZero() {
+			e.Add(pricing.ExplainLine{Label: "the fees that it bears", Formula: toTheCent, Address: b.spentAddress("", "fees", b.Fees)}, b.Fees)
+		}
+		b.missing(&e)
 		return e
 	case "projected":
 		return b.projected()
@@ -117,7 +118,11 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 	e := b.titled("what is left", &left)
 	e.Formula = "what a month may cost - spent"
 	e.Add(pricing.ExplainLine{Label: "a month may cost"}, b.USD)
-	e.Add(pricing.ExplainLine{Label: "less spent, " + shortPercentOf(b.Percent()), Address: b.spentAddress("", b.Spent)}, b.Spent.Neg())
+	spent := pricing.ExplainLine{Label: "less spent, " + shortPercentOf(b.Percent())}
+	if !b.Spent.IsZero() {
+		spent.Address = b.Address("spent")
+	}
+	e.Add(spent, b.Spent.Neg())
 	projected := pricing.ExplainLine{Label: "projected for the whole month", Figure: "?", Formula: "nothing to project from", Address: b.Address("projected")}
 	if b.Projected != nil {
 		projected.Figure, projected.Formula = pricing.ExactDollars(*b.Projected), pricing.ExactDollars(b.USD.Sub(*b.Projected))+" would be left"
@@ -126,7 +131,7 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 		}
 	}
 	e.Say(projected)
-	b.unpriced(&e)
+	b.missing(&e)
 	return e
 }
 
@@ -139,7 +144,11 @@ func shortPercentOf(text string) string {
 	return p.Fixed(1) + " %"
 }
 
-func (b budgetExplainer) unpriced(e *pricing.Explanation) {
+// missing says what is in no figure of the budget.
+func (b budgetExplainer) missing(e *pricing.Explanation) {
+	if len(b.Uncharged) > 0 {
+		e.Note("fees that nobody has published are not in it: " + strings.Join(b.Uncharged, ", "))
+	}
 	if b.Unpriced > 0 {
 		e.Note(number(b.Unpriced) + " tokens have no price and count as nothing here")
 	}
@@ -153,31 +162,39 @@ func (b budgetExplainer) projected() pricing.Explanation {
 		e.Note("there is nothing to project from, or an account's part can't be projected")
 		return e
 	}
-	e.Formula = "sum of the forecasts of its accounts"
-	parts, _ := b.future.parts(b.BudgetState, b.counts)
-	for _, p := range parts {
+	e.Formula = "sum of the forecasts of its accounts, fees included"
+	for _, p := range b.parts {
 		if !p.narrow {
-			e.Add(pricing.ExplainLine{Label: p.account, Address: joinAddress("forecast", p.account, b.month())}, p.month.Projected)
+			figure := "all-in"
+			if p.month.AllIn == nil {
+				figure = ""
+			}
+			e.Add(pricing.ExplainLine{Label: p.account, Address: joinAddress("forecast", p.account, b.month(), figure)}, p.allIn())
 		}
 	}
-	if len(parts) == 1 && parts[0].narrow {
-		p := parts[0]
-		e.Formula = "spent so far + what is said of each day to come, of the usage that counts"
+	if len(b.parts) == 1 && b.parts[0].narrow {
+		p := b.parts[0]
+		e.Formula = "spent so far + what is said of each day to come, of the usage that counts, with the fees that it bears"
 		if !p.month.Actual.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "spent so far", Address: b.spentAddress(p.account, p.month.Actual)}, p.month.Actual)
+			e.Add(pricing.ExplainLine{Label: "spent so far", Address: b.spentAddress(p.account, "", p.month.Actual)}, p.month.Actual)
 		}
+		b.feesOfPart(&e, "", p)
 		daysToCome(&e, p.projected, b.Month, b.Ends())
 		e.Say(pricing.ExplainLine{Label: "method", Figure: p.projected.method(), Formula: AccountForecast{projected: p.projected}.whyChosen()})
 	} else {
-		for _, p := range parts {
+		for _, p := range b.parts {
 			if !p.narrow || p.month.Projected.IsZero() {
 				continue
 			}
-			e.Add(pricing.ExplainLine{Label: p.account + ", spent so far", Address: b.spentAddress(p.account, p.month.Actual)}, p.month.Actual)
+			e.Add(pricing.ExplainLine{Label: p.account + ", spent so far", Address: b.spentAddress(p.account, "", p.month.Actual)}, p.month.Actual)
 			e.Add(pricing.ExplainLine{Label: p.account + ", to come", Formula: "what is said of the days to come, of the usage that counts, by " + p.projected.method()}, p.month.Projected.Sub(p.month.Actual))
+			b.feesOfPart(&e, p.account+", ", p)
 		}
 	}
-	names := make([]string, 0, len(parts))
+	if len(b.Uncharged) > 0 {
+		b.missing(&e)
+	}
+	names := make([]string, 0, len(b.parts))
 	for _, a := range b.credits.Accounts {
 		if a.Account.Billing == "subscription" {
 			names = append(names, a.Account.Name)
@@ -187,4 +204,22 @@ func (b budgetExplainer) projected() pricing.Explanation {
 		e.Note("not in it, paid by subscription: " + strings.Join(names, ", "))
 	}
 	return e
+}
+
+// toTheCent says how a budget takes the fees of a report.
+const toTheCent = "as report has it, to the cent"
+
+// feesOfPart adds the fees of a part that is some of an account's usage.
+func (b budgetExplainer) feesOfPart(e *pricing.Explanation, name string, p *budgetPart) {
+	m := p.month
+	if m.Fees == nil || m.Fees.IsZero() {
+		return
+	}
+	if !m.FeesBorne.IsZero() {
+		e.Add(pricing.ExplainLine{Label: name + "fees borne so far", Formula: toTheCent, Address: b.spentAddress(p.account, "fees", m.FeesBorne)}, m.FeesBorne)
+	}
+	if toCome := m.Fees.Sub(m.FeesBorne); !toCome.IsZero() {
+		e.Add(pricing.ExplainLine{Label: name + "fees to come", Formula: "its share by dollars of the account's"}, toCome)
+	}
+	e.Say(pricing.ExplainLine{Label: "all of " + p.account + "'s fees", Figure: pricing.ExactDollars(p.accountFees), Address: joinAddress("forecast", p.account, b.month(), "fees")})
 }

@@ -20,16 +20,19 @@ func TestExplainBudgets(t *testing.T) {
 		ledger.Budget{Name: "both", USD: hundred, Account: "openrouter/x", Model: "lab/one", Key: "a"},
 		ledger.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"})
 	for name, want := range map[string]string{
-		"all":     "a month may cost 21\nless spent, 104.8 % -22 -> report month=2026-11",
-		"my team": "a month may cost 100\nless spent, 6.0 % -6 -> report month=2026-11 account=openrouter",
-		"model":   "a month may cost 100\nless spent, 18.0 % -18 -> report month=2026-11 model=lab/one",
-		"key":     "a month may cost 100\nless spent, 4.0 % -4 -> report month=2026-11 key=b",
-		"both":    "a month may cost 100\nless spent, 16.0 % -16 -> report month=2026-11 account=openrouter/x model=lab/one key=a",
+		"all":     "a month may cost 21\nless spent, 112.8 % -23.68 -> budget all spent",
+		"my team": "a month may cost 100\nless spent, 6.8 % -6.8 -> budget \"my team\" spent",
+		"model":   "a month may cost 100\nless spent, 19.2 % -19.15 -> budget model spent",
+		"key":     "a month may cost 100\nless spent, 4.5 % -4.53 -> budget key spent",
+		"both":    "a month may cost 100\nless spent, 16.9 % -16.88 -> budget both spent",
 		"none":    "a month may cost 100\nless spent, 0.0 % 0",
 	} {
 		if got := partsOf(explained(t, s, "budget", name)); got != want {
 			t.Errorf("%s\n%s\nwant\n%s", name, got, want)
 		}
+	}
+	if got, want := partsOf(explained(t, s, "budget", "key", "spent")), "key b, 2026-11 4 -> report month=2026-11 key=b\nthe fees that it bears 0.53 -> report month=2026-11 key=b fees"; got != want {
+		t.Errorf("spent by key\n%s\nwant\n%s", got, want)
 	}
 	for name, b := range states(t, s, now) {
 		left := b.Left()
@@ -40,7 +43,12 @@ func TestExplainBudgets(t *testing.T) {
 		for _, e := range []pricing.Explanation{spent, explained(t, s, "budget", name, "projected")} {
 			for _, l := range e.Lines {
 				if l.Part != nil && l.Address != "" {
-					is(t, explained(t, s, ledger.SplitAddress(l.Address)...), l.Part, true)
+					at := explained(t, s, ledger.SplitAddress(l.Address)...)
+					if strings.Contains(l.Formula, "to the cent") {
+						cents := at.USD.Cents()
+						at = pricing.Explanation{USD: &cents, Sum: &cents}
+					}
+					is(t, at, l.Part, true)
 				}
 			}
 		}

@@ -281,7 +281,7 @@ func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m M
 		return e
 	}
 	e.Figure, e.Formula = pricing.ExactDollars(*m.Fees), "what is used already bears + its part of loading all for what is to come"
-	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: "as report has it, to the cent",
+	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: toTheCent,
 		Address: joinAddress("report", "month="+x.from.Format("2006-01"), "account="+a.Account.Name, "fees")}, m.FeesBorne)
 	e.Add(pricing.ExplainLine{Label: "for what is to come", Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(*all.USD), pricing.ExactDollars(m.Projected.Sub(m.Actual)), pricing.ExactDollars(m.Projected))},
 		m.feesToCome(*all.USD))

@@ -190,11 +190,8 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	fees := feeRule(a, catalog)
 	for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
 		m := f.month(p, paths, at)
-		m.Fees = fees(m.Projected, MonthOf(at).To.Add(wholeDay-time.Second))
-		if so, used := f.borne[a.Account.Name]; used && len(out.Months) == 0 {
-			m.bear(so)
-		}
-		m.AllIn = addKnown(&m.Projected, m.Fees)
+		so, used := f.borne[a.Account.Name]
+		m.charge(fees(m.Projected, lastSecond(at)), so, used && len(out.Months) == 0)
 		out.Months = append(out.Months, m)
 	}
 	out.Days = f.eachDay(p, paths, ahead)
@@ -260,6 +257,18 @@ func (f *forecasting) month(p projected, paths [][]float64, from time.Time) Mont
 	m.Low, m.High = around(m.Projected, sums)
 	m.Low = covering(m.Low, m.Actual)
 	return m
+}
+
+// lastSecond is that of a calendar month: what the month costs is loaded by then.
+func lastSecond(month time.Time) time.Time { return MonthOf(month).To.Add(wholeDay - time.Second) }
+
+// charge gives the month its fees: for loading all of it, and where some of it was used
+// already what that bears.
+func (m *MonthForecast) charge(all, borne *pricing.Money, used bool) {
+	if m.Fees = all; used {
+		m.bear(borne)
+	}
+	m.AllIn = addKnown(&m.Projected, m.Fees)
 }
 
 // bear sets fees that usage bears already in the place of those for loading as much.

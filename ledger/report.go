@@ -24,6 +24,8 @@ type ReportQuery struct {
 	// AsOf is the clock: usage after it does not count, and credit lots stand as
 	// they did then. Zero is the end of all that is recorded.
 	AsOf time.Time
+
+	only func(d *day) bool // a further condition; nil is none
 }
 
 // A ReportRow is one group's usage and what it cost. Fees and AllIn are nil where

@@ -151,7 +151,9 @@ func canonicalAt(c *pricing.Catalog, name string, at time.Time) string {
 }
 
 // wanted reports whether the query lets a day through.
-func (b *reporting) wanted(d *day) bool { return b.of(d).wanted && b.on(d).wanted }
+func (b *reporting) wanted(d *day) bool {
+	return b.of(d).wanted && b.on(d).wanted && (b.q.only == nil || b.q.only(d))
+}
 
 // rowOf is the report's row that a day's usage stands in; -1 for none.
 func (b *reporting) rowOf(d *day) int {

@@ -22,10 +22,12 @@ type budgetJSON struct {
 	Key       *string        `json:"key"`
 	Month     string         `json:"month"`
 	Spent     pricing.Money  `json:"spent_usd"`
+	Fees      pricing.Money  `json:"fees_usd"` // in spent_usd
 	Percent   string         `json:"percent"`
 	Projected *pricing.Money `json:"projected_usd"`
 	Left      pricing.Money  `json:"left_usd"`
 	Unpriced  int64          `json:"unpriced_tokens"`
+	Uncharged []string       `json:"fees_unknown"` // accounts whose fees are in no figure
 }
 
 // budgetCommand keeps what a month may cost.
@@ -33,10 +35,11 @@ func (a *app) budgetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "budget",
 		Short: "what a month may cost",
-		Long: `Keeps what the tokens of a calendar month (UTC) may cost: all of them, or those of
-one account, model or key. A budget counts what tollbook report shows as USD: what
-the gateways took for tokens, without the fees for loading credits, without spend on
-your own provider keys and without usage under a subscription.`,
+		Long: `Keeps what a calendar month (UTC) may cost all in: all of it, or what one account,
+model or key uses. A budget counts what tollbook report shows as ALL IN: what the
+gateways took for tokens and the fees for loading that credit, which a model or key
+bears by its dollars. Spend on your own provider keys and usage under a subscription
+are in none.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget list",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listBudgets(cmd.Context()) },
@@ -78,8 +81,8 @@ func (a *app) budgetSetCommand() *cobra.Command {
 		Use:   "set NAME USD",
 		Short: "set what a month may cost",
 		Long: `Makes a budget of USD a calendar month, or changes the one of that name. Without
---account, --model and --key it is of all tokens; together they narrow it. Fees
-for loading credit, own-key spend and subscriptions are in no budget.`,
+--account, --model and --key it is of all usage; together they narrow it. The fees
+for loading credit are in it, own-key spend and subscriptions are not.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget set ci 40 --account openrouter/ci\n  tollbook budget set sonnet 100 --model claude-sonnet-4.5 --key backend",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -187,12 +190,12 @@ func (a *app) newBudgetsJSON(states []ledger.BudgetState) budgetsJSON {
 	out := budgetsJSON{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
 	for _, b := range states {
 		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), b.Month.Format("2006-01"),
-			b.Spent, b.Percent(), b.Projected, b.Left(), b.Unpriced})
+			b.Spent, b.Fees, b.Percent(), b.Projected, b.Left(), b.Unpriced, append([]string{}, b.Uncharged...)})
 	}
 	return out
 }
 
-// budgetWords say what a budget is: "$500.00 a month of all tokens".
+// budgetWords say what a budget is: "$500.00 a month of all usage".
 func budgetWords(b ledger.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
@@ -258,10 +261,24 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 		return err
 	}
 	if len(states) > 0 && a.format == "table" {
-		fmt.Fprintln(a.stdout, a.prose("· a budget counts what tokens cost; fees for loading credit, own-key spend and subscriptions are in none"))
+		note := "· all in: tokens and the fees for loading credit; own-key spend and subscriptions are in no budget"
+		if unknown := uncharged(states); len(unknown) > 0 {
+			note += "; the fees of " + strings.Join(unknown, ", ") + " are not published and in none either"
+		}
+		fmt.Fprintln(a.stdout, a.prose(note))
 	}
 	a.next(next...)
 	return nil
+}
+
+// uncharged are the accounts whose fees are in no budget, in order.
+func uncharged(states []ledger.BudgetState) []string {
+	var out []string
+	for _, b := range states {
+		out = append(out, b.Uncharged...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // budgetProse answers in a line: which budget stands worst.
