@@ -50,6 +50,9 @@ func (s overview) monthAnswer() string {
 	if s.untested() {
 		first += "; that is the plain mean of the few days there are"
 	}
+	if p.Fees != nil && p.Fees.Sign() > 0 {
+		first += "; with fees " + about(*p.AllIn)
+	}
 	return first + s.budgetWords() + "."
 }
 

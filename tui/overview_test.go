@@ -184,7 +184,7 @@ func (calm) Budgets(context.Context, time.Time) ([]ledger.BudgetState, error) {
 // The answer says what the usage comes to, worked by hand above.
 func TestOverviewAnswers(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 200, 50)
-	shows(t, d, "November so far $116.00, about $253 by its end", "6 % less than October; $200 budget “pr·[31mod” will be exceeded.",
+	shows(t, d, "November so far $116.00, about $253 by its end", "6 % less than October; with fees $265; $200 budget “pr·[31mod” will be exceeded.",
 		"openrouter", "used up by 26 Nov 2026", // 90 less 4, 50, 4: 32 on the evening of the 22nd, 2 on that of the 25th
 		"$90.00", "$30.00", "claude-sonnet-4-5", "$95.40", "82.2 %", "$10.60") // 95.40 of 116.00 is 82.24 %
 	d = overviewDriven(t, fewDays(t), 120, 36)

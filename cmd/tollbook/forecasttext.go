@@ -20,7 +20,7 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 		return b.String()
 	}
 	m := f.Months[0]
-	fmt.Fprintln(&b, a.prose("  "+fmt.Sprintf("%s comes to about %s (80 %%: %s to %s); %s of it is used.", monthWords(m.Month), about(m.Projected), about(m.Low), about(m.High), usd(m.Actual.Cents()))))
+	fmt.Fprintln(&b, a.prose("  "+monthLine(m)))
 	fmt.Fprintln(&b, a.prose("  "+a.runsOutLine(f)))
 	b.WriteString("\n" + a.monthTable(f.Months).text(a.page()))
 	if len(f.Accounts) > 1 {
@@ -40,6 +40,19 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 		fmt.Fprintln(&b, a.prose(oneLine("· "+note)))
 	}
 	return b.String()
+}
+
+// monthLine says what a month comes to all in, and what of that is for tokens.
+func monthLine(m ledger.MonthForecast) string {
+	tokens := fmt.Sprintf("%s (80 %%: %s to %s)", about(m.Projected), about(m.Low), about(m.High))
+	used := fmt.Sprintf("; %s of it is used.", usd(m.Actual.Cents()))
+	switch {
+	case m.Fees == nil:
+		return monthWords(m.Month) + " comes to about " + tokens + ", without fees that are not known" + used
+	case m.Fees.IsZero():
+		return monthWords(m.Month) + " comes to about " + tokens + used
+	}
+	return fmt.Sprintf("%s comes to about %s all in: tokens %s%s Fees are %s.", monthWords(m.Month), about(*m.AllIn), tokens, used, about(*m.Fees))
 }
 
 // monthWords is "November 2026" of "2026-11".
