@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tollbook/pricing"
+	"tollbook/tui/wrap"
 )
 
 // money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
@@ -148,10 +149,17 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
-// wrapped breaks a sentence into lines of at most width cells. A number and
-// its percent sign stay together.
-func wrapped(s string, width int) []string {
-	const joint = "\u00a0"
-	lines := ansi.Wrap(strings.ReplaceAll(s, " %", joint+"%"), max(width, 1), "")
-	return strings.Split(strings.ReplaceAll(lines, joint, " "), "\n")
+// wrapped breaks a sentence into lines of at most width cells. What can't be broken and
+// is wider is cut.
+func wrapped(s string, width int) (out []string) {
+	width = max(width, 1)
+	for _, line := range wrap.Lines(s, width) {
+		for lipgloss.Width(line) > width {
+			cut := wrap.Cut(line, width)
+			out = append(out, line[:cut])
+			line = strings.TrimLeft(line[cut:], " ")
+		}
+		out = append(out, line)
+	}
+	return out
 }

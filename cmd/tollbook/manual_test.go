@@ -158,8 +158,13 @@ func cutBefore(s, sep string) (before, rest string, found bool) {
 // what a user writes.
 func wellFormed(line string) error {
 	line, _, _ = strings.Cut(line, ")")
+	return wellFormedArgs(strings.Fields(line))
+}
+
+// wellFormedArgs is wellFormed of a line that is split into its words.
+func wellFormedArgs(words []string) error {
 	root := (&app{env: benchEnv("")}).root()
-	cmd, args, err := root.Find(strings.Fields(line))
+	cmd, args, err := root.Find(words)
 	if err != nil {
 		return err
 	}

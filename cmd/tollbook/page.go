@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -9,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/wrap"
 )
 
 // pageWidth is how wide help and sentences are in a terminal: the columns that every
@@ -87,45 +88,13 @@ func fitted(text string, width int) string {
 }
 
 // joint is a space at which no line is broken. It is written as a space.
-const joint = "\u00a0"
+const joint = wrap.Joint
 
-// whole keeps a command on one line, so that it can be pasted.
+// whole keeps a command on one line where its end is not plain from its words.
 func whole(command string) string { return strings.ReplaceAll(command, " ", joint) }
 
-// words are those of a line; a percent sign goes with its number.
-func words(line string) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\n' }) {
-		if n := len(out); n > 0 && strings.HasPrefix(word, "%") {
-			out[n-1] += " " + word
-			continue
-		}
-		out = append(out, word)
-	}
-	return out
-}
-
-// wrapped breaks a line between words, and not within them as a hyphen would: dates
-// and flags stay whole. Words with a joint between them are one.
-func wrapped(line string, width int) string {
-	var b strings.Builder
-	at := 0
-	for i, word := range words(line) {
-		n := lipgloss.Width(word)
-		switch {
-		case i == 0:
-		case at+1+n > width:
-			b.WriteByte('\n')
-			at = 0
-		default:
-			b.WriteByte(' ')
-			at++
-		}
-		b.WriteString(word)
-		at += n
-	}
-	return strings.ReplaceAll(b.String(), joint, " ")
-}
+// wrapped breaks a line between words.
+func wrapped(line string, width int) string { return strings.Join(wrap.Lines(line, width), "\n") }
 
 // hanging is a line broken to width, with an indent before what follows.
 func hanging(line string, width int, indent string) string {
@@ -133,7 +102,7 @@ func hanging(line string, width int, indent string) string {
 }
 
 // cellLines breaks a table's cell into lines of at most width columns: before an
-// arrow, between words, and within what is too long where brokenAt says.
+// arrow, between words, and where a word is too long behind a sign in it.
 func cellLines(cell string, width int) []string {
 	if lipgloss.Width(cell) <= width {
 		return []string{strings.ReplaceAll(cell, joint, " ")}
@@ -145,54 +114,12 @@ func cellLines(cell string, width int) []string {
 		}
 		for _, line := range strings.Split(wrapped(part, width), "\n") {
 			for lipgloss.Width(line) > width {
-				head := brokenAt(line, width)
-				out = append(out, line[:head])
+				head := wrap.Cut(line, width)
+				out = append(out, strings.TrimRight(line[:head], " "))
 				line = strings.TrimLeft(line[head:], " ")
 			}
 			out = append(out, line)
 		}
 	}
 	return out
-}
-
-// signs part a word, and the digits of a number.
-const signs = "/_-.,:=+"
-
-// brokenAt is where what is too long for a line is broken: before the last space that
-// fits, which stood for a joint, else behind the last sign. It is within a number only
-// where the line begins with that number; else the line is broken at its width.
-func brokenAt(line string, width int) int {
-	space, sign, number, at, columns := 0, 0, 0, 0, 0
-	for i, r := range line {
-		if r == ' ' {
-			space = i
-		}
-		columns += lipgloss.Width(string(r))
-		if columns > width && i > 0 {
-			break
-		}
-		at = i + len(string(r))
-		switch {
-		case inNumber(line, at):
-			continue
-		case strings.ContainsRune(signs, r):
-			sign = at
-		}
-		number = at
-	}
-	if inNumber(line, at) {
-		at = cmp.Or(number, at)
-	}
-	return cmp.Or(space, sign, at)
-}
-
-// inNumber reports whether a number goes on at a place, over its signs too: 0.33, 1,200
-// and 2026-11-29 are one each.
-func inNumber(line string, at int) bool {
-	digit := func(i int) bool { return 0 <= i && i < len(line) && '0' <= line[i] && line[i] <= '9' }
-	sign := func(i int) bool { return 0 <= i && i < len(line) && strings.IndexByte(signs, line[i]) >= 0 }
-	if digit(at - 1) {
-		return digit(at) || sign(at) && digit(at+1)
-	}
-	return sign(at-1) && digit(at-2) && digit(at)
 }

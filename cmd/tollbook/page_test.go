@@ -95,21 +95,24 @@ func TestHelpFitsThePage(t *testing.T) {
 	}
 }
 
+// onePerAnswer are commands on the demo's books, at least one for each kind of answer.
+var onePerAnswer = []string{
+	"budget set team 400", "budget list", "compare", "compare --levers", "compare --require uptime=99.9,sla,no-fee",
+	"compare --spend 1000", "credits", "credits openrouter", "expiring --within 400d", "forecast", "forecast --backtest",
+	"report", "report --by week", "report --by model,app", "report --by gateway,provider,model", "topup list", "account list",
+	"balance list", "imports", "imports mappings", "reprice", "doctor", "settings", "gateways", "gateways openrouter", "gateways ofox",
+	"gateways --require sla,no-expiry,uptime=99.9", "models", "models sonnet", "models show anthropic/claude-sonnet-4-5",
+	"catalog status", "fee openrouter 5", "fee phaseo 100 --paid", "plan openrouter", "plan openrouter --monthly 25",
+	"quote gpt-4o", "quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900", "explain openrouter fees", "explain lot 3",
+	"explain fee openrouter 25 card", "explain report month=2026-10 fees", "explain row 4-other-accounts.csv:14",
+	"scenario save a --volume 2 --follow", "scenario save b --spend 1000 --method crypto", "scenario list", "scenario compare a b",
+	"compare --scenario a", "check", "demo",
+}
+
 // So are the answers on a year of usage of several accounts. A pipe takes them whole.
 func TestAnswersFitThePage(t *testing.T) {
 	demo := onDemo(t)
-	for _, command := range []string{
-		"budget set team 400", "budget list", "compare", "compare --levers", "compare --require uptime=99.9,sla,no-fee",
-		"compare --spend 1000", "credits", "credits openrouter", "expiring --within 400d", "forecast", "forecast --backtest",
-		"report", "report --by week", "report --by model,app", "report --by gateway,provider,model", "topup list", "account list",
-		"balance list", "imports", "imports mappings", "reprice", "doctor", "settings", "gateways", "gateways openrouter", "gateways ofox",
-		"gateways --require sla,no-expiry,uptime=99.9", "models", "models sonnet", "models show anthropic/claude-sonnet-4-5",
-		"catalog status", "fee openrouter 5", "fee phaseo 100 --paid", "plan openrouter", "plan openrouter --monthly 25",
-		"quote gpt-4o", "quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900", "explain openrouter fees", "explain lot 3",
-		"explain fee openrouter 25 card", "explain report month=2026-10 fees", "explain row 4-other-accounts.csv:14",
-		"scenario save a --volume 2 --follow", "scenario save b --spend 1000 --method crypto", "scenario list", "scenario compare a b",
-		"compare --scenario a", "check", "demo",
-	} {
+	for _, command := range onePerAnswer {
 		got := demo(env{columns: pageWidth, getenv: nil}, strings.Fields(command)...)
 		if got.code != exitDone && command != "check" || strings.Count(got.out, "\n") == 0 {
 			t.Errorf("%s: exit %d: %s%s", command, got.code, got.out, got.err)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/wrap"
 )
 
 // A table is a command's result as rows for people.
@@ -60,7 +62,7 @@ func (t *table) text(p *page) string {
 	}
 	least := func(i int) int { // a heading is never broken within a word
 		most := leastWidth
-		for _, word := range words(t.head[i]) {
+		for _, word := range wrap.Words(t.head[i]) {
 			most = max(most, lipgloss.Width(word))
 		}
 		return most
