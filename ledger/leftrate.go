@@ -140,12 +140,9 @@ func (w *watch) leftRate(r LeftRate) {
 	f := Finding{Kind: RateLeft, Account: r.Account, About: r.Model, Level: Warning, USD: &usd, When: r.Since,
 		Do: "compare its price page with the catalog's rate: tollbook models show " + ShellWord(r.Model)}
 	f.Message = fmt.Sprintf("%s: since %s %s is billed at %s of its rate in the catalog, before at %s: %s %s by now", r.Account, shortDate(r.Since), r.Model,
-		shareWords(r.Now), shareWords(r.Before), more.Dollars(), than)
+		pricing.PercentWords(r.Now), pricing.PercentWords(r.Before), more.Dollars(), than)
 	if r.More.Sign() < 0 {
 		f.Level = Info
 	}
 	w.add(f, r.Model+" "+r.Since.Format(pricing.Day), Calm)
 }
-
-// shareWords is a share in percent, with one decimal where it has any: "100 %", "95.5 %".
-func shareWords(percent string) string { return pricing.MustFigure(percent).Round(1).String() + " %" }

@@ -54,7 +54,7 @@ func TestLeftRateOfAlmostNothing(t *testing.T) {
 	if !left || r.Before != "10000000000000000" || r.Now != "20000000000000000" || r.More.String() != "200" {
 		t.Errorf("%t %+v, want 100 to 200 dollars for a millionth of a millionth: 1E16 %% to 2E16 %%, 200 more", left, r)
 	}
-	if got := shareWords(r.Now); got != "20000000000000000 %" {
+	if got := pricing.PercentWords(r.Now); got != "20,000,000,000,000,000 %" {
 		t.Errorf("%s", got)
 	}
 }

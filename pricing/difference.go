@@ -80,6 +80,14 @@ func (d Difference) Change() *Money {
 	return &change
 }
 
+// Unlike says that the sides price unlike parts of their work; "" where they do not.
+func (d Difference) Unlike() string {
+	if d.CoverageA == d.CoverageB {
+		return ""
+	}
+	return fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", CoverageWords(d.CoverageA), CoverageWords(d.CoverageB))
+}
+
 // A trait is one thing in which sides can differ.
 type trait struct {
 	name  string

@@ -141,13 +141,13 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 	}
 	same := true
 	for _, c := range curve {
-		same = same && percent(c.Percent) == percent(curve[0].Percent)
+		same = same && pricing.PercentWords(c.Percent) == pricing.PercentWords(curve[0].Percent)
 	}
 	if same && curve[0].Fee.IsZero() {
 		return say("Loading costs nothing, whatever the size.")
 	}
 	if same {
-		return say("The fee is " + percent(curve[0].Percent) + ", whatever the size.")
+		return say("The fee is " + pricing.PercentWords(curve[0].Percent) + ", whatever the size.")
 	}
 	out = append(out, feeBars(t, curve, width, height-2)...)
 	if !from.IsZero() {
@@ -186,7 +186,7 @@ func feeBars(t theme, curve []pricing.SizeFee, width, height int) []string {
 		if row == 0 {
 			label, joint = tick(top), "┤"
 		} else if row == rows-1-min(int(values[len(values)-1]/top*float64(rows)), rows-1) {
-			label, joint = percent(curve[len(curve)-1].Percent), "┤"
+			label, joint = pricing.PercentWords(curve[len(curve)-1].Percent), "┤"
 		}
 		line := fitRight(label, axis) + joint
 		bars := ""

@@ -53,25 +53,6 @@ func typed(m pricing.Money) string {
 	return money(m)
 }
 
-// share writes a ratio as pricing gives it ("0.055") in percent: "5.5 %". Text
-// that is no number is a dash.
-func share(ratio string) string {
-	m, err := pricing.ParseFigure(ratio)
-	if err != nil {
-		return "-"
-	}
-	return percent(m.Times(100).Fixed(1))
-}
-
-// percent writes a number of percent with at most one decimal: "5.5 %", "5 %".
-func percent(number string) string {
-	m, err := pricing.ParseFigure(number)
-	if err != nil {
-		return "-"
-	}
-	return strings.TrimSuffix(pricing.Thousands(m.Fixed(1)), ".0") + " %"
-}
-
 // safe makes text from a file harmless: what would move the cursor, colour the
 // screen or turn the writing direction becomes a visible mark.
 func safe(s string) string {

@@ -32,22 +32,6 @@ func TestMoney(t *testing.T) {
 	}
 }
 
-func TestShare(t *testing.T) {
-	for in, want := range map[string]string{
-		"0.055": "5.5 %", "0.055001": "5.5 %", "0.05": "5 %", "1": "100 %", "0.62": "62 %", "0": "0 %", "": "-", "12.5": "1,250 %",
-	} {
-		if got := share(in); got != want {
-			t.Errorf("share(%q) = %q, want %q", in, got, want)
-		}
-	}
-	// A part is never shown as the whole.
-	for in, want := range map[string]string{"1": "100 %", "0.999753": ">99.9 %", "0.9994": "99.9 %", "0.997884": "99.8 %"} {
-		if got := coverage(in); got != want {
-			t.Errorf("coverage(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestSafe(t *testing.T) {
 	for in, want := range map[string]string{
 		"openai/gpt-4o":       "openai/gpt-4o",

@@ -193,16 +193,8 @@ func spentTable(m thisMonth, bar int) table[ledger.ReportRow] {
 		column[ledger.ReportRow]{title: "USD", figure: true, text: func(r ledger.ReportRow) string { return money(r.USD) }},
 		column[ledger.ReportRow]{title: "", drop: 1, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, m.most, bar) },
 			style: func(t theme, _ ledger.ReportRow) lipgloss.Style { return t.you }},
-		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return shareSeen(quotient(r.USD, m.total)) }},
+		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return pricing.PartWords(quotient(r.USD, m.total)) }},
 	)
-}
-
-// shareSeen is a share of which what is not zero never shows as 0 %.
-func shareSeen(ratio string) string {
-	if text := share(ratio); text != "0 %" {
-		return text
-	}
-	return "<0.1 %"
 }
 
 // barWidth is how long the longest bar is.

@@ -138,7 +138,7 @@ func alike(sentences []string) []string {
 
 // purchases counts them with at most one decimal: "1 purchase", "0.6 purchases".
 func purchases(count string) string {
-	if n := strings.TrimSuffix(percent(count), " %"); n != "1" {
+	if n := strings.TrimSuffix(pricing.PercentWords(count), " %"); n != "1" {
 		return n + " purchases"
 	}
 	return "1 purchase"

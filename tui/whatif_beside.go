@@ -165,8 +165,8 @@ func (b pair) notes() []string {
 		return nil
 	}
 	var out []string
-	if b.d.CoverageA != b.d.CoverageB {
-		out = append(out, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like.", coverageOf(b.d.CoverageA), coverageOf(b.d.CoverageB)))
+	if words := b.d.Unlike(); words != "" {
+		out = append(out, words+".")
 	}
 	var sum pricing.Money
 	for _, c := range b.d.Causes {
@@ -178,13 +178,6 @@ func (b pair) notes() []string {
 		out = append(out, "Each is rounded to the cent; exactly they add up.")
 	}
 	return append(out, "Both at today's rates; causes are taken one after the other, from A to B.")
-}
-
-func coverageOf(ratio string) string {
-	if ratio == "" {
-		return "an unknown part"
-	}
-	return coverage(ratio)
 }
 
 // besideSheet is the table of the causes.

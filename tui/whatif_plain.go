@@ -56,7 +56,7 @@ func (s whatif) sheet() (sheet, bool) {
 		}
 		cover := ""
 		if r.Coverage != "" {
-			cover = coverage(r.Coverage)
+			cover = pricing.PartWords(r.Coverage)
 		}
 		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
 	}

@@ -108,7 +108,7 @@ func (s whatif) lacksIn(r *pricing.Row, room int) string {
 	}
 	text := ""
 	if r.Coverage != "" {
-		text = coverage(r.Coverage) + ", "
+		text = pricing.PartWords(r.Coverage) + ", "
 	}
 	var counts []string
 	if n := len(r.Missing); n > 0 {
@@ -133,19 +133,11 @@ func (s whatif) yours(r *pricing.Row, text string) string {
 	return text
 }
 
-// coverage is a share of less than the whole, which never rounds to it.
-func coverage(ratio string) string {
-	if text := share(ratio); text != "100 %" || ratio == "1" {
-		return text
-	}
-	return ">99.9 %"
-}
-
 // unknownCost says what nobody published.
 func (s whatif) unknownCost(r *pricing.Row) string {
 	text := ""
 	if r.Coverage != "" && r.Coverage != "1" {
-		text = coverage(r.Coverage) + ", "
+		text = pricing.PartWords(r.Coverage) + ", "
 	}
 	if g := s.cat.Gateway(r.Gateway); g != nil && g.ServerCost != nil && s.now[serverKnob] == "" {
 		return text + "your server's cost: Enter sets it"

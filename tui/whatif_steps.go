@@ -259,11 +259,11 @@ func (s whatif) value(id knobID, value string) string {
 	case cacheKnob:
 		if value == "" {
 			if ratio, ok := s.workload().CacheShare(); ok {
-				return share(ratio)
+				return pricing.ShareWords(ratio)
 			}
 			return "as it was"
 		}
-		return percent(value)
+		return pricing.PercentWords(value)
 	case methodKnob:
 		if value == "" {
 			return s.defaultMethod()
@@ -281,7 +281,7 @@ func (s whatif) value(id knobID, value string) string {
 		if value == "" {
 			return "0 %"
 		}
-		return percent(value)
+		return pricing.PercentWords(value)
 	case ratesKnob:
 		if value == "" {
 			return "today's"

@@ -137,15 +137,6 @@ func footing(c pricing.Comparison, k pricing.Knobs) string {
 	return "· " + strings.Join(append(parts, "month = 30 days, UTC"), " · ")
 }
 
-// asPercent writes a decimal share as a percentage with one decimal.
-func asPercent(share string) (string, bool) {
-	m, err := pricing.ParseFigure(share)
-	if err != nil {
-		return "", false
-	}
-	return m.Times(100).Fixed(1) + " %", true
-}
-
 // rankedTable holds the gateways that can be compared. Columns that are zero
 // everywhere are left out.
 func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *table {
@@ -255,14 +246,7 @@ func partial(c pricing.Comparison) *table {
 		if r.Ranked || r.Total == nil {
 			continue
 		}
-		covers, ok := asPercent(r.Coverage)
-		switch {
-		case !ok:
-			covers = "?"
-		case covers == "100.0 %":
-			covers = "> 99.9 %"
-		}
-		t.add(r.Gateway, usd(*r.Total), covers, shortList(lacks(c, r), 3))
+		t.add(r.Gateway, usd(*r.Total), pricing.PartWords(r.Coverage), shortList(lacks(c, r), 3))
 	}
 	if len(t.rows) == 0 {
 		return nil

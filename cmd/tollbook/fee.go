@@ -77,7 +77,7 @@ func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, 
 	percent := "?"
 	if q, ok := pricing.Quotient(p.Fee.Times(100), p.Credit); ok {
 		out.EffectivePercent = &q
-		percent = pricing.MustFigure(q).Round(2).String() + " %"
+		percent = pricing.PercentWords(q)
 	}
 	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
 	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, unusedCredit(g))

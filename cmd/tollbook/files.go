@@ -188,14 +188,14 @@ func (a *app) loadLine(total ledger.Report, w pricing.Workload) string {
 	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more%s: the export does not show it.", g.ID, fee.Method, usd(*total.Total.FeesUSD), share)
 }
 
-// asPercentOf writes a part of a whole as a percentage with one decimal; false
+// asPercentOf writes a part of a whole as a percentage; false
 // where the whole is nothing.
 func asPercentOf(part, whole pricing.Money) (string, bool) {
 	q, ok := pricing.Quotient(part, whole)
 	if !ok {
 		return "", false
 	}
-	return asPercent(q)
+	return pricing.ShareWords(q), true
 }
 
 // elsewhereLine: the same work at the other gateways.

@@ -217,8 +217,7 @@ func (p *profile) incidents() string {
 	var causes strings.Builder
 	for _, in := range p.g.Incidents {
 		for _, ph := range in.Phases {
-			failed, _ := asPercent(ph.FailedShare)
-			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), failed, ph.ErrorCode, p.seen(ph.Fact))
+			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), pricing.ShareWords(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
 			fmt.Fprintln(&causes, p.a.prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
 		}
 	}

@@ -183,7 +183,7 @@ func (r *replay) judge() {
 	case r.unpriced() != "":
 		r.failed = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
 	case r.coversLess():
-		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, coverageWords(then.Coverage), coverageWords(now.Coverage))
+		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, pricing.CoverageWords(then.Coverage), pricing.CoverageWords(now.Coverage))
 	}
 }
 
@@ -207,13 +207,6 @@ func (r *replay) coversLess() bool {
 	}
 	now, err := pricing.ParseFigure(r.now.Coverage)
 	return err != nil || now.Cmp(then) < 0 && (r.s.Follow == nil || r.then.Coverage == "1")
-}
-
-func coverageWords(share string) string {
-	if p, ok := asPercent(share); ok {
-		return p
-	}
-	return "an unknown part"
 }
 
 // words say how far the bill moved: "from $1,055.00 to $1,120.41 (+6.2 %)".

@@ -90,8 +90,8 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 			out.Notes = append(out.Notes, fmt.Sprintf("%s came to %s when it was saved", side.Name, usd(*then)))
 		}
 	}
-	if d.CoverageA != d.CoverageB {
-		out.Notes = append(out.Notes, fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", coverageWords(d.CoverageA), coverageWords(d.CoverageB)))
+	if words := d.Unlike(); words != "" {
+		out.Notes = append(out.Notes, words)
 	}
 	out.Notes = append(out.Notes, "both at today's rates; causes are taken one after the other, from A to B")
 	t := newTable("CAUSE", "A", "B", ">A MONTH")
