@@ -50,7 +50,7 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 	e := a.explain(figure)
 	e.Address = joinAddress(a.named(figure)...)
 	if a.Assumed() {
-		e.Note("rests on purchases that an automatic top-up would have made, until real ones are recorded (assumed)")
+		e.Note("rests on top-ups that an automatic top-up would have made, until real ones are recorded (assumed)")
 	}
 	return e, nil
 }

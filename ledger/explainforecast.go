@@ -313,7 +313,7 @@ func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Ex
 	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
 	if !size.IsZero() {
 		_, _, habit := a.books.present()
-		e.Say(pricing.ExplainLine{Label: "usual purchase", Figure: pricing.ExactDollars(size), Formula: habit})
+		e.Say(pricing.ExplainLine{Label: "usual top-up", Figure: pricing.ExactDollars(size), Formula: habit})
 	}
 	return e
 }

@@ -85,7 +85,7 @@ Mon 30 Nov 10`
 	if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{AutoTopUp: &amount, AutoBelow: &below}); err != nil {
 		t.Fatal(err)
 	}
-	if e := explained(t, s, "forecast", "fees"); e.Figure != "$24.00" || figureIn(e, "usual purchase") != "$10.00" {
+	if e := explained(t, s, "forecast", "fees"); e.Figure != "$24.00" || figureIn(e, "usual top-up") != "$10.00" {
 		t.Errorf("fees in tens: %s, %+v", e.Figure, e.Lines)
 	}
 }

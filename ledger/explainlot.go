@@ -45,7 +45,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	}
 	reason := "no such lot at that time"
 	if len(names) == 0 && all.CreditBegins().IsZero() {
-		reason = "there are no lots: no purchase of credit is recorded"
+		reason = "there are no lots: no top-up is recorded"
 	}
 	return none, &AddressError{words[0], reason, pricing.Nearest(want, names, 3)}
 }

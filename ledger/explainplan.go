@@ -96,7 +96,7 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 	case "current":
 		if p.Current == nil {
 			e := pricing.Explanation{Address: q.Address, Title: "what " + p.Account + " does now", Figure: "?"}
-			e.Note("no purchase of credit is recorded")
+			e.Note("no top-up is recorded")
 			return e, nil
 		}
 		q.Cost = *p.Current

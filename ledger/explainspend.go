@@ -77,7 +77,7 @@ type spendExplainer struct {
 	a     spendAddress
 	row   ReportRow
 	parts []FeePart // of the row's fees
-	// partly lists the accounts that have recorded purchases for some of their usage only.
+	// partly lists the accounts that have recorded top-ups for some of their usage only.
 	partly []string
 	inner  ReportQuery // what stands behind the row
 }
@@ -258,13 +258,13 @@ func (x *spendExplainer) feeNotes(e *pricing.Explanation) {
 		return slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Assumed && slices.Contains(x.partly, p.Account) == recorded })
 	}
 	if estimated(false) {
-		e.Note("assumed: the schedule's fee of one purchase a month, until purchases are recorded")
+		e.Note("assumed: the schedule's fee of one top-up a month, until top-ups are recorded")
 	}
 	if estimated(true) {
-		e.Note("assumed: the schedule's fee at the usual purchase, for usage that no recorded purchase covers: before the books begin, in deficit, or of an opening balance")
+		e.Note("assumed: the schedule's fee at the usual top-up, for usage that no recorded top-up covers: before the books begin, in deficit, or of an opening balance")
 	}
 	if slices.ContainsFunc(x.parts, func(p FeePart) bool { return p.Derived }) {
-		e.Note("assumed: fees of the purchases that an automatic top-up would have made")
+		e.Note("assumed: fees of the top-ups that an automatic top-up would have made")
 	}
 }
 

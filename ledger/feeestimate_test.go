@@ -20,7 +20,7 @@ func TestUsageThatNobodyBoughtBearsTheEstimate(t *testing.T) {
 		not   string   // accounts whose fees are not known
 	}{
 		// 328.95 / 500 x 27.50 = 18.09225; 50 / 500 x 27.50; 100 / 500 x 27.50
-		{"before the first purchase", "10-12=328.95 11-05=50 11-12=100", []string{"2026-11-10T00:00:00Z purchase 500"}, "2026-10=18.09/18.09 2026-11=8.25/2.75", ""},
+		{"before the first top-up", "10-12=328.95 11-05=50 11-12=100", []string{"2026-11-10T00:00:00Z purchase 500"}, "2026-10=18.09/18.09 2026-11=8.25/2.75", ""},
 		{"before the clock reaches it, one purchase a month", "10-12=328.95", []string{"2026-12-10T00:00:00Z purchase 500"}, "2026-10=18.09/18.09", ""},
 		// the lot's 5.50, and half as much for the 50 beyond it
 		{"in deficit", "11-05=150", []string{"2026-11-01T00:00:00Z purchase 100"}, "2026-11=8.25/2.75", ""},
@@ -83,7 +83,7 @@ func TestUsageThatNobodyBoughtBearsTheEstimate(t *testing.T) {
 }
 
 // A report names the accounts whose fees are estimated, and those of them that have
-// recorded purchases for the rest; explain says how much it is.
+// recorded top-ups for the rest; explain says how much it is.
 func TestEstimatedFeesAreSaidToBe(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, "time,gateway,account,model,cost_usd,request_id\n"+

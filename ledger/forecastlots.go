@@ -160,10 +160,10 @@ func (a AccountCredits) births(now time.Time) forecast.Births {
 	return out
 }
 
-// habitPurchases is of how many recorded purchases a habit is read.
+// habitPurchases is of how many recorded top-ups a habit is read.
 const habitPurchases = 5
 
-// habit is the account's usual purchase, and the balance at which it used to buy;
+// habit is the account's usual top-up, and the balance at which it used to buy;
 // zero where none was recorded.
 func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
 	var sizes, balances []pricing.Money

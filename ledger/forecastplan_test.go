@@ -38,7 +38,7 @@ func TestPolicyOverAPath(t *testing.T) {
 		// Half way through the second purchase half of its fee and of its loss count
 		{"half of a purchase", loadPolicy{500, 27.5, 365, 0}, flat(365+73, 1), 0, loadCosts{1, 27.5, 135, 0}},
 		{"30 days each", loadPolicy{30, 2, 365, 0}, flat(365, 1), 0, loadCosts{365. / 30, 365. / 15, 0, 0}},
-		{"the days before the first purchase are not counted", loadPolicy{30, 2, 365, 0}, flat(395, 1), 30, loadCosts{365. / 30, 365. / 15, 0, 0}},
+		{"the days before the first top-up are not counted", loadPolicy{30, 2, 365, 0}, flat(395, 1), 30, loadCosts{365. / 30, 365. / 15, 0, 0}},
 		// 25 a day in purchases of 10: of two days 50 in five purchases
 		{"several at a time", loadPolicy{10, 1, never, 0}, flat(2, 25), 0, loadCosts{365 * 2.5, 365 * 2.5, 0, 0}},
 		// 10 of 100 used: in 730 days one purchase, 90 of it dead

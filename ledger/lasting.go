@@ -18,7 +18,7 @@ type Lasting struct {
 }
 
 // Lasts says what ends the account's credit first; false where nothing does: it loads
-// itself, usage went on without credit, so that a purchase is missing, or nothing burns
+// itself, usage went on without credit, so that a top-up is missing, or nothing burns
 // and some credit never expires.
 //
 //	$41.49 at $0.24 a day would need 172 days, and expires in 36: 36 days, expires.

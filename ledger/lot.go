@@ -107,7 +107,7 @@ type Interval struct {
 	Fee      pricing.Money // the part of the fees that its usage carries
 	// FeeDerived is the part of Fee that was paid for purchases which nobody recorded.
 	FeeDerived pricing.Money
-	// Unbought is the part of USD for which no purchase is known: used of an opening lot,
+	// Unbought is the part of USD for which no top-up is known: used of an opening lot,
 	// or in deficit. It bears the schedule's estimate instead of a fee.
 	Unbought pricing.Money
 }

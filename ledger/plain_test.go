@@ -385,7 +385,7 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 	}
 }
 
-// unbought is the usage for which no purchase is known.
+// unbought is the usage for which no top-up is known.
 func (b plainBooks) unbought(requests []plainRequest, asOf time.Time) int64 {
 	sum := b.deficit
 	for _, r := range requests {

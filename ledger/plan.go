@@ -30,8 +30,8 @@ type LoadPlan struct {
 	// does not.
 	AutoBelow *pricing.Money
 	Monthly   pricing.Money // what 30 days burn on average over the simulated days
-	// Current is what the account does now: its usual purchase. Habit says what that
-	// was taken from; nil and "" where no purchase is known.
+	// Current is what the account does now: its usual top-up. Habit says what that
+	// was taken from; nil and "" where no top-up is known.
 	Current *pricing.TopUpCost
 	Habit   string
 	Next    *NextPurchase // nil where today's credit lasts for longer than is simulated

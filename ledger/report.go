@@ -43,7 +43,7 @@ type ReportRow struct {
 	// read from the cache.
 	BlindTokens int64
 	FeesUSD     *pricing.Money
-	// FeesAssumedUSD is the part of FeesUSD that is no fee of a recorded purchase: the
+	// FeesAssumedUSD is the part of FeesUSD that is no fee of a recorded top-up: the
 	// schedule's estimate, or the fee of a purchase that an automatic top-up would have
 	// made.
 	FeesAssumedUSD pricing.Money
@@ -57,7 +57,7 @@ type Report struct {
 	Rows  []ReportRow
 	Total ReportRow
 	// FeesAssumed lists the accounts of which usage bears the schedule's estimate,
-	// since no purchase of it is recorded; FeesPartly those of them that have recorded
+	// since no top-up of it is recorded; FeesPartly those of them that have recorded
 	// purchases for the rest.
 	FeesAssumed []string
 	FeesPartly  []string

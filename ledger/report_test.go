@@ -109,7 +109,7 @@ func TestISOWeeks(t *testing.T) {
 	}
 }
 
-// TestEstimatedFees: without a recorded purchase the month's fee is the
+// TestEstimatedFees: without a recorded top-up the month's fee is the
 // schedule's: purchases of $5 at $0.80, 1.598733 / 5 = 0.3197466 of one a month,
 // 0.3197466 x 0.80 = 0.25579728, half up 0.26.
 func TestEstimatedFees(t *testing.T) {

@@ -29,7 +29,7 @@ type reporting struct {
 	// modelSeen: some row of the months read is of the model asked for.
 	modelSeen bool
 	// unbought holds for every prepaid account's month the cost by report row of usage
-	// for which no purchase is known; -1 is usage that the report leaves out.
+	// for which no top-up is known; -1 is usage that the report leaves out.
 	unbought map[feeKey]map[int]pricing.Money
 	booked   map[string]bool // the account has lots
 	usual    map[string]usualPurchase

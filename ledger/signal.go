@@ -155,7 +155,7 @@ const shownDays = 60
 // the projection says, which knows weekends and lots that die before; credit of which
 // the last expires lasts until then. It says nothing where purchases come by themselves,
 // where the gateway invoices what credit does not cover, where usage went on without
-// credit (a purchase is missing, and with it the balance), and where the account is no
+// credit (a top-up is missing, and with it the balance), and where the account is no
 // longer used.
 func (w *watch) runsOut(a AccountCredits) {
 	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.invoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
@@ -254,7 +254,7 @@ func (w *watch) books(a AccountCredits) {
 		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
 			f.Level = Warning
 		}
-		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a purchase is missing", name, deficit.Dollars(), since(a.DeficitSince))
+		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a top-up is missing", name, deficit.Dollars(), since(a.DeficitSince))
 		w.add(f, lastLot(a), Calm)
 	}
 	for _, x := range a.Excesses {

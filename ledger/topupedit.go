@@ -44,7 +44,7 @@ func article(k TopUpKind) string {
 	return "a " + string(k)
 }
 
-// AddTopUp records a purchase, a grant or an opening balance; Charged says that
+// AddTopUp records a top-up, a grant or an opening balance; Charged says that
 // its fee is the one really charged. The second result warns of what is unusual.
 // It returns *pricing.UnknownGatewayError.
 func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []string, err error) {

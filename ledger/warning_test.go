@@ -202,7 +202,7 @@ func TestDeficitCommand(t *testing.T) {
 	a := &e.Credits.Accounts[0]
 	a.Account.Gateway, a.Deficit, a.DeficitSince = "lab", pricing.MustMoney("2.4412"), noon.Add(-oneDay)
 	got := alone(t, e, ledger.DefaultSettings())
-	if len(got) != 1 || got[0].Message != "lab: $2.44 of usage had no credit since 13 Nov 2026: a purchase is missing" || !got[0].When.Equal(a.DeficitSince) ||
+	if len(got) != 1 || got[0].Message != "lab: $2.44 of usage had no credit since 13 Nov 2026: a top-up is missing" || !got[0].When.Equal(a.DeficitSince) ||
 		got[0].Do != "look up what was bought at lab by 13 Nov 2026, $2.45 or more, then record it: tollbook topup add lab 2.45 --at 2026-11-13T12:00:00Z" {
 		t.Errorf("%+v", got)
 	}
@@ -256,7 +256,7 @@ func TestBooksThatDoNotFit(t *testing.T) {
 	}
 }
 
-// TestRunsOutOrMissing: where usage went on without credit, a purchase is missing,
+// TestRunsOutOrMissing: where usage went on without credit, a top-up is missing,
 // and how long credit lasts is not known.
 func TestRunsOutOrMissing(t *testing.T) {
 	for deficit, want := range map[string]string{"0.02": "runs_out deficit", "1": "deficit"} {

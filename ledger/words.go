@@ -114,7 +114,7 @@ func (c Credits) NoCreditWords() string {
 	if first := c.CreditBegins(); !first.IsZero() {
 		return "The first credit that is recorded is of " + first.Format(pricing.Day) + ": before that no balance is known."
 	}
-	return "No purchase of credit is recorded, so no balance is known: exports of usage do not show purchases."
+	return "No top-up is recorded, so no balance is known: exports of usage do not show top-ups."
 }
 
 // NoLotsWords say why an account has no balance at the clock.

@@ -9,7 +9,7 @@ import (
 	"tollbook/pricing"
 )
 
-// TestUsualPurchase: where the workload knows the usual purchase, fees are those of
+// TestUsualPurchase: where the workload knows the usual top-up, fees are those of
 // purchases of that size. $100 a month by card at OpenRouter: ten of $10 at $0.80
 // are 8.00, one of 100 is 5.50, and what a knob says wins.
 func TestUsualPurchase(t *testing.T) {

@@ -19,7 +19,7 @@ type PaidAccount struct {
 	// Arrears says that it pays after use, with no credits to load.
 	Arrears  bool
 	Method   string // of its last purchase; "" is the gateway's default
-	Purchase Money  // its usual purchase; zero is one a month
+	Purchase Money  // its usual top-up; zero is one a month
 }
 
 // You is what is paid today for a workload: each account's work at its own gateway,

@@ -34,7 +34,7 @@ const (
 )
 
 // credits is the screen of what was loaded and what becomes of it: accounts, lots on
-// their way to their deaths, the next purchase.
+// their way to their deaths, the next top-up.
 type credits struct {
 	cat  *pricing.Catalog
 	asOf time.Time
@@ -60,7 +60,7 @@ type credits struct {
 	form    *form  // being filled in; nil for none
 	records int    // number of the last one that was recorded
 	next    string // account to be in hand once the books are read again; "" keeps that
-	filling bool   // its missing purchase is to be recorded then
+	filling bool   // its missing top-up is to be recorded then
 }
 
 // accountOf asks for an account, on behalf of another screen: it is in hand once the
@@ -98,11 +98,11 @@ func (s credits) status() loadStatus {
 // founding reports whether the form of a ledger without any account is open.
 func (s credits) founding() bool { return s.form != nil && s.load.phase == empty }
 
-// vacant says how the first purchase is recorded.
+// vacant says how the first top-up is recorded.
 func (s credits) vacant() []string {
 	return []string{
 		"There is no account yet.",
-		"tollbook topup add openrouter 100 --method card records a purchase of credit, tollbook topup import topups.csv many. Exports of usage do not show purchases: tollbook import FILE brings what was used of them.",
+		"tollbook topup add openrouter 100 --method card records a top-up, tollbook topup import topups.csv many. Exports of usage do not show top-ups: tollbook import FILE brings what was used of them.",
 	}
 }
 

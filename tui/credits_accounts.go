@@ -146,7 +146,7 @@ func (r accountRow) remark() string {
 	case !r.HasLots:
 		return r.NoLotsWords()
 	case r.Deficit.Sign() > 0:
-		return "! a purchase is missing"
+		return "! a top-up is missing"
 	}
 	return ""
 }

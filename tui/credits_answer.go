@@ -130,7 +130,7 @@ func (s credits) missing() (fact, deed string) {
 	for _, a := range s.accounts.rows {
 		if a.HasLots && a.Deficit.Sign() > 0 {
 			name := safe(a.Account.Name)
-			return fmt.Sprintf("%s is %s short: a purchase is missing.", name, money(a.Deficit)), "record " + name + "'s purchase"
+			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, money(a.Deficit)), "record " + name + "'s top-up"
 		}
 	}
 	return "", ""

@@ -30,7 +30,7 @@ func TestFirstTopUp(t *testing.T) {
 	d := bringing(t, 80, 24).press("3")
 	shows(t, d, "There is no account yet.", "Or press a to add a top-up, g to add a grant and b to set a balance here.", "a add a top-up")
 	d.press("a")
-	shows(t, d, "ADD A TOP-UP", "The account is made with its first purchase.", "Choose the gateway: → steps through them, letters find one.", "anthropic", "openrouter", "vercel", "F1 help")
+	shows(t, d, "ADD A TOP-UP", "The account is made with its first top-up.", "Choose the gateway: → steps through them, letters find one.", "anthropic", "openrouter", "vercel", "F1 help")
 	d.press("enter")
 	shows(t, d, "✕ choose the gateway")
 	d.typeIn("openr")

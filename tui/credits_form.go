@@ -99,7 +99,7 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 }
 
 // missingPurchase opens the form of a top-up for the account in hand with the least
-// that the missing purchase came to, and the instant by which it was made. An account
+// that the missing top-up came to, and the instant by which it was made. An account
 // without a deficit has none.
 func (s credits) missingPurchase() credits {
 	in, ok := s.inHand()

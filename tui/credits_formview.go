@@ -44,7 +44,7 @@ func (s credits) formTop() int {
 
 // founded draws the form of a ledger without any account.
 func (s credits) founded(t theme) []string {
-	say := "The account is made with its first purchase."
+	say := "The account is made with its first top-up."
 	switch s.form.kind {
 	case grantForm:
 		say = "The account is made with its first credit."

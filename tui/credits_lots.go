@@ -52,7 +52,7 @@ func (s credits) lotLines() []lotLine {
 			}
 		}
 		if a.Deficit.Sign() > 0 {
-			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(a.Deficit) + " of usage had no credit: a purchase is missing"})
+			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(a.Deficit) + " of usage had no credit: a top-up is missing"})
 		}
 		for _, e := range a.Excesses {
 			out = append(out, lotLine{of: a, lot: -1, loss: fmt.Sprintf("! refund %d took %s more than was left", e.Refund.ID, money(e.USD))})

@@ -31,7 +31,7 @@ func (s credits) nextPurchase() []phrase {
 	case !in.Account.HasLots():
 		return []phrase{{text: name + " is " + in.Account.NoLotsWords() + ": there is nothing to load."}}
 	case !in.HasLots:
-		return []phrase{{text: "No purchase at " + name + " is recorded yet."}}
+		return []phrase{{text: "No top-up at " + name + " is recorded yet."}}
 	case p.phase == failed && errors.Is(p.err, pricing.ErrNothingToLoad):
 		return []phrase{{text: "There is nothing to load at " + name + "."}}
 	case p.phase == failed && errors.Is(p.err, ledger.ErrNoBurn) && in.DataUntil.IsZero():
@@ -223,7 +223,7 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 	p := s.plans[in.Account.Name]
 	switch {
 	case !ok || !in.HasLots:
-		return pricing.Explanation{}, errors.New("no purchase is recorded to plan from")
+		return pricing.Explanation{}, errors.New("no top-up is recorded to plan from")
 	case p.phase == failed:
 		return pricing.Explanation{}, p.err
 	case p.phase != ready:

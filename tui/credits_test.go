@@ -161,7 +161,7 @@ func TestCreditsAtEverySize(t *testing.T) {
 // What the screen says of creditsUsage, worked by hand above.
 func TestCreditsAnswers(t *testing.T) {
 	d := creditsDriven(t, crediting(t), 200, 50)
-	shows(t, d, "of openai's $83.40 likely expires unused 20 Dec.", "anthropic is $10.50 short: a purchase is missing.",
+	shows(t, d, "of openai's $83.40 likely expires unused 20 Dec.", "anthropic is $10.50 short: a top-up is missing.",
 		"$590.00", "○ 23 Nov", "refundable for 1 h 38 min, the $27.50 fee is kept",
 		"✕ $5.00 expired unused", "! $10.50 of usage had no credit",
 		"openrouter's page said $98.65 on 13 Nov, $1.35 less than tollbook.", "billed after use")
@@ -224,7 +224,7 @@ func TestCreditsPlansAreAskedForOnce(t *testing.T) {
 			t.Errorf("%s was asked for %d times, phase %d", name, p.request, p.phase)
 		}
 	}
-	shows(t, d, "NEXT PURCHASE  openai")
+	shows(t, d, "NEXT TOP-UP  openai")
 	// A late answer to an earlier request is dropped.
 	old := loaded[ledger.LoadPlan]{of: "plan of openai", request: 0, err: errBroken}
 	d.run(d.send(old))
@@ -269,8 +269,8 @@ func TestCreditsPlain(t *testing.T) {
 		"#3 of openai; kind purchase; bought 2025-12-20; credit $120.00; used $36.60; left $83.40; expires 2026-12-20;",
 		"openrouter: refundable for 1 h 38 min, the $27.50 fee is kept\n",
 		"anthropic: 1 used up, 1 expired, $5.00 expired unused\n",
-		"anthropic: $10.50 of usage had no credit: a purchase is missing\n",
-		"Next purchase at openrouter\n",
+		"anthropic: $10.50 of usage had no credit: a top-up is missing\n",
+		"Next top-up at openrouter\n",
 		"openrouter's page said $98.65 on 13 Nov, $1.35 less than tollbook.\n",
 	} {
 		if !strings.Contains(text, want) {

@@ -29,7 +29,7 @@ const (
 )
 
 // layout fits the panes into the size. In want of lines go the fee by size, the
-// next purchase but for its first line, the difference, that line; the answer never.
+// next top-up but for its first line, the difference, that line; the answer never.
 func (s credits) layout() creditsLayout {
 	var l creditsLayout
 	width, height := s.size.width, s.size.height-3
@@ -126,14 +126,14 @@ func (s credits) lists(t theme) []string {
 	return out
 }
 
-// purchaseDrawn draws the next purchase, and beside it the fee by size.
+// purchaseDrawn draws the next top-up, and beside it the fee by size.
 func (s credits) purchaseDrawn(t theme, l creditsLayout) []string {
 	left := s.size.width - 4
 	if l.curve {
 		left = max(purchaseWide, s.size.width*46/100)
 	}
 	in, _ := s.inHand()
-	title := "NEXT PURCHASE  " + safe(in.Account.Name)
+	title := "NEXT TOP-UP  " + safe(in.Account.Name)
 	if l.purchase == 1 {
 		words, first := s.nextPurchase(), ""
 		if len(words) > 0 {
@@ -144,7 +144,7 @@ func (s credits) purchaseDrawn(t theme, l creditsLayout) []string {
 				first += ", " + paid
 			}
 		}
-		return []string{"  " + t.heading.Render("NEXT PURCHASE") + "  " + fit(safe(in.Account.Name)+" "+first, s.size.width-19)}
+		return []string{"  " + t.heading.Render("NEXT TOP-UP") + "  " + fit(safe(in.Account.Name)+" "+first, s.size.width-19)}
 	}
 	lines := []string{t.heading.Render(fit(title, left))}
 	pending := s.plans[in.Account.Name].pending
@@ -191,7 +191,7 @@ func (s credits) plain() []string {
 	out = append(out, s.lotsTold()...)
 	if words := s.nextPurchase(); len(words) > 0 {
 		in, _ := s.inHand()
-		out = append(out, "", "Next purchase at "+safe(in.Account.Name), "")
+		out = append(out, "", "Next top-up at "+safe(in.Account.Name), "")
 		for _, p := range words {
 			out = append(out, strings.TrimSpace(strings.ReplaceAll(p.text, "   ", ", ")))
 		}

@@ -117,7 +117,7 @@ func (s overview) status() loadStatus { return s.load.loadStatus }
 func (s overview) vacant() []string {
 	return []string{
 		"There is no usage yet.",
-		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a purchase of credit.",
+		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a top-up.",
 	}
 }
 

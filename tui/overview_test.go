@@ -188,7 +188,7 @@ func TestOverviewAnswers(t *testing.T) {
 		"openrouter", "used up by 26 Nov 2026", // 90 less 4, 50, 4: 32 on the evening of the 22nd, 2 on that of the 25th
 		"$90.00", "$30.00", "claude-sonnet-4-5", "$95.40", "82.2 %", "$10.60") // 95.40 of 116.00 is 82.24 %
 	d = overviewDriven(t, fewDays(t), 120, 36)
-	shows(t, d, "November so far $15.00, about $63 by its end", "the plain mean of the few days there are", "No purchase is recorded")
+	shows(t, d, "November so far $15.00, about $63 by its end", "the plain mean of the few days there are", "No top-up is recorded")
 	d = overviewDriven(t, calm{overviewBooks(t)}, 120, 36)
 	shows(t, d, "$1,000 budget “all” is kept.", "openrouter runs out 26 Nov; nothing needs attention.", "Nothing: no credit expires or runs out soon")
 }

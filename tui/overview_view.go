@@ -199,7 +199,7 @@ func (s overview) accountsLines(t theme, r rooms) []string {
 		return s.accounts.lines(t, s.pane == balancesPane)
 	}
 	out := []string{t.heading.Render(spaces(margin) + "ACCOUNT")}
-	for _, line := range wrapped("No purchase is recorded, so no balance is known: press 3, then a, to record one", r.left-margin-2) {
+	for _, line := range wrapped("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-margin-2) {
 		out = append(out, spaces(margin)+line)
 	}
 	return out[:min(len(out), r.accounts)]

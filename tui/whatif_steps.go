@@ -42,7 +42,7 @@ func (s whatif) steps(id knobID) []string {
 		return s.methods()
 	case topUpKnob:
 		steps := ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
-		if !s.workload().Purchase.IsZero() { // "" is the usual purchase
+		if !s.workload().Purchase.IsZero() { // "" is the usual top-up
 			steps = append(slices.Clone(steps), monthlyTopUp)
 		}
 		return steps

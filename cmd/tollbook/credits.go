@@ -224,7 +224,7 @@ func (a *app) balanceLine(x ledger.AccountCredits) string {
 	}
 	switch {
 	case balance.Sign() < 0:
-		line += fmt.Sprintf("; usage of %s had no credit left: a purchase is missing", usd(x.Deficit))
+		line += fmt.Sprintf("; usage of %s had no credit left: a top-up is missing", usd(x.Deficit))
 	case x.Account.AutoTopUp != nil:
 		line += fmt.Sprintf("; loaded with %s below %s", usd(*x.Account.AutoTopUp), usd(*x.Account.AutoBelow))
 	case gone:
@@ -478,7 +478,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, usd(e.USD))
 	}
 	if x.Deficit.Sign() > 0 {
-		say("! %s of usage had no credit: record the purchase that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), ledger.ShellWord(x.Account.Name))
+		say("! %s of usage had no credit: record the top-up that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), ledger.ShellWord(x.Account.Name))
 	}
 	if x.Drift != nil && !x.Drift.IsZero() {
 		than := "more"

@@ -76,7 +76,7 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 		return text + "; it loads about " + n.At.Format("2 Jan 2006") + "."
 	}
 	if n == nil {
-		return "Today's credit lasts for more than two years: there is no next purchase yet."
+		return "Today's credit lasts for more than two years: there is no next top-up yet."
 	}
 	day := "now"
 	if !n.At.Equal(a.asOf) {
@@ -85,14 +85,14 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", usd(n.Credit), day, byMethod(p.Method), usd(n.Fee), usd(n.Paid))
 	switch {
 	case n.Deficit.Sign() > 0:
-		text += fmt.Sprintf(" The first %s of it pay the deficit, if no purchase is missing from the ledger.", usd(n.Deficit))
+		text += fmt.Sprintf(" The first %s of it pay the deficit, if no top-up is missing from the ledger.", usd(n.Deficit))
 	case !n.RunsOut.IsZero() && n.RunsOut.After(a.asOf):
 		text += fmt.Sprintf(" Today's credit ends about %s.", n.RunsOut.Format("2 Jan 2006"))
 	}
 	return text
 }
 
-// nextCommand records the next purchase, or sets the automatic one.
+// nextCommand records the next top-up, or sets the automatic one.
 func nextCommand(p ledger.LoadPlan) string {
 	size := p.Recommended.Purchase.Credit
 	if p.AutoBelow != nil {

@@ -19,7 +19,7 @@ type planned struct {
 	current *pricing.TopUpCost
 	habit   string // what the present size was taken from
 	next    *nextJSON
-	nextDo  string // the next purchase in words
+	nextDo  string // the next top-up in words
 	do      string // and as a command
 }
 

@@ -252,18 +252,18 @@ func (a *app) reportNotes(r ledger.Report) {
 		return slices.Contains(r.FeesPartly, account) || !r.CreditFrom[account].IsZero()
 	}
 	if whole := slices.DeleteFunc(slices.Clone(r.FeesAssumed), apart); len(whole) > 0 {
-		say("~ fees of %s are assumed: the schedule for one purchase a month, until purchases are recorded", strings.Join(whole, ", "))
+		say("~ fees of %s are assumed: the schedule for one top-up a month, until top-ups are recorded", strings.Join(whole, ", "))
 	}
 	for _, account := range r.FeesAssumed {
 		if at := r.CreditFrom[account]; !at.IsZero() {
-			say("~ fees of %s are assumed: the schedule for one purchase a month; the first credit that is recorded is of %s", account, at.Format(pricing.Day))
+			say("~ fees of %s are assumed: the schedule for one top-up a month; the first credit that is recorded is of %s", account, at.Format(pricing.Day))
 		}
 	}
 	if len(r.FeesPartly) > 0 {
-		say("~ fees of %s are assumed in part: the schedule, for usage before the first purchase, without credit, or of an opening balance", strings.Join(r.FeesPartly, ", "))
+		say("~ fees of %s are assumed in part: the schedule, for usage before the first top-up, without credit, or of an opening balance", strings.Join(r.FeesPartly, ", "))
 	}
 	if len(r.FeesDerived) > 0 {
-		say("~ fees of %s are assumed: those of the purchases that its automatic top-up would have made", strings.Join(r.FeesDerived, ", "))
+		say("~ fees of %s are assumed: those of the top-ups that its automatic top-up would have made", strings.Join(r.FeesDerived, ", "))
 	}
 	if len(r.FeesUnknown) > 0 {
 		say("? fees of %s are not published", strings.Join(r.FeesUnknown, ", "))

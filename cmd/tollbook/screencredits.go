@@ -33,7 +33,7 @@ func (b books) AccountNamed(name string, known []ledger.Account) (ledger.Account
 	return b.store.AccountNamed(name, known)
 }
 
-// AddTopUp records a purchase or a grant.
+// AddTopUp records a top-up or a grant.
 func (b books) AddTopUp(ctx context.Context, t ledger.TopUp) (ledger.TopUp, []string, error) {
 	return b.store.AddTopUp(ctx, t)
 }

@@ -77,7 +77,7 @@ func (a *app) topUpAddCommand() *cobra.Command {
 	var t ledger.TopUp
 	cmd := &cobra.Command{
 		Use:   "add ACCOUNT AMOUNT",
-		Short: "record a purchase of AMOUNT dollars of credit, a grant or an opening balance",
+		Short: "record a top-up of AMOUNT dollars of credit, a grant or an opening balance",
 		Long: `Records that AMOUNT dollars of credit came to ACCOUNT (openrouter, or
 openrouter/team-a for a second account there): bought, or with --grant received
 without paying, or with --opening the balance with which you begin to record.`,

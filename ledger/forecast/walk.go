@@ -28,7 +28,7 @@ type walk struct {
 	ends   []float64 // of each listed lot, when nothing was left of it; math.Inf(1) for never
 	born   int
 	bought []bought // in the order of purchase, of use and of death
-	next   int      // the first purchase with something left
+	next   int      // the first top-up with something left
 	gone   int      // how many purchases are dead
 }
 
