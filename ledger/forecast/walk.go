@@ -59,7 +59,7 @@ func (w *walk) along(path []float64, over float64) float64 {
 		death := max(w.now, w.nextDeath())
 		birth := math.Inf(1)
 		if w.births.USD > 0 && w.born < mostBirths {
-			birth = max(w.now, w.clock.when(w.spent+max(0, w.left-w.births.Below)))
+			birth = max(w.now, w.clock.when(w.spent+w.births.above(w.left)))
 		}
 		at := min(death, birth)
 		w.use(at)
@@ -163,6 +163,16 @@ func (w *walk) bury() {
 
 // mostBirths is how many days with purchases a path has at most.
 const mostBirths = 400
+
+// above is how far a balance is above the one at which credit is bought. One that meets it
+// but for the noise of floats has met it: else what is bought in a pause waits for the next
+// use.
+func (b Births) above(left float64) float64 {
+	if over := left - b.Below; over > 1e-9 {
+		return over
+	}
+	return 0
+}
 
 // bear makes the purchases that a day needs, as one lot; it is used before the first
 // lot that dies after it.

@@ -63,7 +63,11 @@ func scanned(path []float64, lots []Lot, births Births) (lost []float64) {
 		}
 		spent := c.used(now)
 		if born < mostBirths {
-			birth = max(now, c.when(spent+max(0, left-births.Below)))
+			above := left - births.Below
+			if above < 1e-9 { // the noise of floats
+				above = 0
+			}
+			birth = max(now, c.when(spent+above))
 		}
 		at := min(death, birth)
 		for i, usd := 0, c.used(at)-spent; i < len(live); i++ {
