@@ -18,7 +18,6 @@ type projections struct {
 	whole  map[string]*budgetPart
 	borne  map[string]*pricing.Money // what each account's usage of the month bears of fees, once asked
 	models map[string]string         // canonical names
-	room   room
 }
 
 func newProjections(s *Store, list []day, credits Credits, asOf time.Time) *projections {
@@ -170,9 +169,7 @@ func (p *projections) ahead(a AccountCredits) *budgetPart {
 	if projected.why != "" {
 		return nil
 	}
-	f := forecasting{q: ForecastQuery{AsOf: p.spend.AsOf}}
-	m := f.month(projected, projected.futures(&p.room), p.month)
-	return &budgetPart{account: a.Account.Name, projected: projected, month: m}
+	return &budgetPart{account: a.Account.Name, projected: projected, month: projected.month(p.month)}
 }
 
 // only is the spending with the dollars of an account that match; the days of the

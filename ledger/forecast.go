@@ -240,20 +240,26 @@ func (p projected) outcomes(paths [][]float64, from, to time.Time) []float64 {
 	return sums
 }
 
-// month projects a calendar month, and adds its paths to those of all accounts.
-func (f *forecasting) month(p projected, paths [][]float64, from time.Time) MonthForecast {
+// month is what a calendar month is said to come to, without interval and fees.
+func (p projected) month(from time.Time) MonthForecast {
 	to := from.AddDate(0, 1, 0)
 	m := MonthForecast{Month: from.Format("2006-01"), Actual: p.actual(from, to)}
+	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.said, from, to))
+	m.Projected = covering(m.Projected, m.Actual)
+	return m
+}
+
+// month gives a calendar month its interval, and adds its paths to those of all accounts.
+func (f *forecasting) month(p projected, paths [][]float64, from time.Time) MonthForecast {
+	m := p.month(from)
 	at := monthsBetween(monthStart(f.q.AsOf), from)
 	for len(f.months) <= at {
 		f.months = append(f.months, make([]float64, forecast.Paths))
 	}
-	sums := p.outcomes(paths, from, to)
+	sums := p.outcomes(paths, from, from.AddDate(0, 1, 0))
 	for i, sum := range sums {
 		f.months[at][i] += sum
 	}
-	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.said, from, to))
-	m.Projected = covering(m.Projected, m.Actual)
 	m.Low, m.High = around(m.Projected, sums)
 	m.Low = covering(m.Low, m.Actual)
 	return m
