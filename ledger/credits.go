@@ -171,11 +171,11 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 	if err != nil {
 		return out, err
 	}
-	gaps, err := s.gaps(ctx, account, asOf)
+	tellings, err := s.tellings(ctx)
 	if err != nil {
 		return out, err
 	}
-	tellings, err := s.tellings(ctx)
+	gaps, err := s.gapsBetween(ctx, account, tellings, asOf)
 	if err != nil {
 		return out, err
 	}

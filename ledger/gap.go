@@ -42,18 +42,18 @@ func gapsOf(used []time.Time, untold []daySpan) []daySpan {
 
 // gaps finds those of all accounts or one, by name, in the usage up to an instant.
 func (s *Store) gaps(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
-	told, err := s.toldDays(ctx)
+	told, err := s.tellings(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return s.gapsBetween(ctx, account, told, asOf)
 }
 
-// gapsBetween is gaps between the days that imports are known to tell.
-func (s *Store) gapsBetween(ctx context.Context, account string, told map[string][]daySpan, asOf time.Time) (map[string][]daySpan, error) {
+// gapsBetween is gaps between the days of tellings that were read already.
+func (s *Store) gapsBetween(ctx context.Context, account string, told map[string]telling, asOf time.Time) (map[string][]daySpan, error) {
 	out := map[string][]daySpan{}
-	for name, spans := range told {
-		untold := untoldDays(spans)
+	for name, t := range told {
+		untold := untoldDays(t.days)
 		if len(untold) == 0 || account != "" && name != account {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -14,7 +15,7 @@ import (
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
 func (s *Store) knownDays(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
-	told, err := s.toldDays(ctx)
+	told, err := s.tellings(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -23,23 +24,32 @@ func (s *Store) knownDays(ctx context.Context, account string, asOf time.Time) (
 		return nil, err
 	}
 	known := map[string][]daySpan{}
-	for name, spans := range told {
+	for name, t := range told {
 		if account == "" || name == account {
-			known[name] = spans[0].around(spans[len(spans)-1]).without(gaps[name])
+			known[name] = t.days[0].around(t.days[len(t.days)-1]).without(gaps[name])
 		}
 	}
 	return known, nil
 }
 
-// toldDays are the days that imports tell of each account, by its name, in order and
-// apart: from the first row of a file to its last, of whichever account, and from one
-// walk of a folder of logs to the next, since the logs between are all there.
-func (s *Store) toldDays(ctx context.Context) (_ map[string][]daySpan, err error) {
+// A telling is what the imports of an account tell of its usage: of which days, in order
+// and apart, until when, and when the newest of them came.
+type telling struct {
+	days            []daySpan
+	until, imported time.Time
+}
+
+// tellings are those of all accounts, by name. A file tells from its first row to its
+// last, of whichever account; walks of a folder of logs tell all days between them and
+// until the last was made, since the logs between are all there.
+func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) {
 	rows, err := s.reads().QueryContext(ctx, `
 		SELECT
 			a.name,
 			MIN(x.first_ns),
-			MAX(x.last_ns)
+			MAX(x.last_ns),
+			MAX(iif(i.sha256 = '', MAX(x.last_ns, i.at_ns), x.last_ns)),
+			MAX(i.at_ns)
 		FROM import_span x
 		JOIN account a ON a.id = x.account_id
 		JOIN import i ON i.id = x.import_id
@@ -49,49 +59,22 @@ func (s *Store) toldDays(ctx context.Context) (_ map[string][]daySpan, err error
 		return nil, driverError(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	told := map[string][]daySpan{}
-	for rows.Next() {
-		var account string
-		var first, last int64
-		if err := rows.Scan(&account, &first, &last); err != nil {
-			return nil, driverError(err)
-		}
-		told[account] = append(told[account], daysOver(instant(first), instant(last)))
-	}
-	for account, spans := range told {
-		told[account] = joined(spans)
-	}
-	return told, driverError(rows.Err())
-}
-
-// A telling is until when the imports of an account tell of its usage, and when the
-// newest of them came.
-type telling struct{ until, imported time.Time }
-
-// tellings are those of all accounts, by name. A walk of a folder of logs tells until it
-// was made.
-func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) {
-	rows, err := s.reads().QueryContext(ctx, `
-		SELECT
-			a.name,
-			MAX(iif(i.sha256 = '', MAX(x.last_ns, i.at_ns), x.last_ns)),
-			MAX(i.at_ns)
-		FROM import_span x
-		JOIN account a ON a.id = x.account_id
-		JOIN import i ON i.id = x.import_id
-		GROUP BY a.name`)
-	if err != nil {
-		return nil, driverError(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	out := map[string]telling{}
 	for rows.Next() {
 		var account string
-		var until, imported int64
-		if err := rows.Scan(&account, &until, &imported); err != nil {
+		var first, last, until, imported int64
+		if err := rows.Scan(&account, &first, &last, &until, &imported); err != nil {
 			return nil, driverError(err)
 		}
-		out[account] = telling{instant(until), instant(imported)}
+		t := out[account]
+		t.days = append(t.days, daysOver(instant(first), instant(last)))
+		t.until = slices.MaxFunc([]time.Time{t.until, instant(until)}, time.Time.Compare)
+		t.imported = slices.MaxFunc([]time.Time{t.imported, instant(imported)}, time.Time.Compare)
+		out[account] = t
+	}
+	for account, t := range out {
+		t.days = joined(t.days)
+		out[account] = t
 	}
 	return out, driverError(rows.Err())
 }

@@ -12,8 +12,9 @@ import (
 )
 
 // Twins are sums that stand under two labels with the very same tokens, or where an export
-// has none with the very same dollars: a key or a workspace that was renamed at the gateway comes under its new name when the same days
-// are exported again, and what it used then counts twice.
+// has none with the very same dollars: a key or a workspace that was renamed at the gateway
+// comes under its new name when the same days are exported again, and what it used then
+// counts twice.
 type Twins struct {
 	Account     string
 	What        string // "key" or "app", which holds a workspace or project
@@ -34,9 +35,9 @@ const twinTokens = 10_000
 // all of one amount, that two labels don't share by chance.
 const twinSums = 3
 
-// telling reports whether a sum is of so much that another like it is no chance, and its
+// noChance reports whether a sum is of so much that another like it is no chance, and its
 // dollars where they alone can tell.
-func (d *day) telling() (usd string, ok bool) {
+func (d *day) noChance() (usd string, ok bool) {
 	if !d.tokens.IsZero() {
 		return "", d.tokens.Total() >= twinTokens
 	}
@@ -69,7 +70,7 @@ func twins(list []day, since string) []Twins {
 		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount {
 			continue
 		}
-		usd, ok := d.telling()
+		usd, ok := d.noChance()
 		if !ok {
 			continue
 		}
