@@ -132,15 +132,4 @@ func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
 // wrapped breaks a sentence into lines of at most width cells. What can't be broken and
 // is wider is cut.
-func wrapped(s string, width int) (out []string) {
-	width = max(width, 1)
-	for _, line := range wrap.Lines(s, width) {
-		for lipgloss.Width(line) > width {
-			cut := wrap.Cut(line, width)
-			out = append(out, line[:cut])
-			line = strings.TrimLeft(line[cut:], " ")
-		}
-		out = append(out, line)
-	}
-	return out
-}
+func wrapped(s string, width int) []string { return wrap.Fit(s, width) }

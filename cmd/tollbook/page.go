@@ -112,14 +112,7 @@ func cellLines(cell string, width int) []string {
 		if i > 0 {
 			part = "→ " + part
 		}
-		for _, line := range strings.Split(wrapped(part, width), "\n") {
-			for lipgloss.Width(line) > width {
-				head := wrap.Cut(line, width)
-				out = append(out, strings.TrimRight(line[:head], " "))
-				line = strings.TrimLeft(line[head:], " ")
-			}
-			out = append(out, line)
-		}
+		out = append(out, wrap.Fit(part, width)...)
 	}
 	return out
 }

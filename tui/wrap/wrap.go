@@ -29,6 +29,20 @@ func Lines(text string, width int) []string {
 	return out
 }
 
+// Fit are Lines of which none is wider than width: a word that is wider is cut.
+func Fit(text string, width int) (out []string) {
+	width = max(width, 1)
+	for _, line := range Lines(text, width) {
+		for lipgloss.Width(line) > width {
+			at := Cut(line, width)
+			out = append(out, strings.TrimRight(line[:at], " "))
+			line = strings.TrimLeft(line[at:], " ")
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 // broken breaks a line that is too wide. It keeps the indent of what comes first.
 func broken(line string, width int) (out []string) {
 	text := strings.TrimLeft(line, " ")
