@@ -72,6 +72,16 @@ func (b BudgetState) Percent() string {
 	return text
 }
 
+// PercentWords is Percent as people read it, with one decimal: "53.1 %"; "-" where it is
+// no figure.
+func (b BudgetState) PercentWords() string {
+	p, err := pricing.ParseFigure(b.Percent())
+	if err != nil {
+		return "-"
+	}
+	return p.Fixed(1) + " %"
+}
+
 // Ends is the first instant after the month.
 func (b BudgetState) Ends() time.Time { return b.Month.AddDate(0, 1, 0) }
 

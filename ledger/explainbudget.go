@@ -118,7 +118,7 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 	e := b.titled("what is left", &left)
 	e.Formula = "what a month may cost - spent"
 	e.Add(pricing.ExplainLine{Label: "a month may cost"}, b.USD)
-	spent := pricing.ExplainLine{Label: "less spent, " + shortPercentOf(b.Percent())}
+	spent := pricing.ExplainLine{Label: "less spent, " + b.PercentWords()}
 	if !b.Spent.IsZero() {
 		spent.Address = b.Address("spent")
 	}
@@ -133,15 +133,6 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 	e.Say(projected)
 	b.missing(&e)
 	return e
-}
-
-// shortPercentOf is a share as the budget's table shows it.
-func shortPercentOf(text string) string {
-	p, err := pricing.ParseFigure(text)
-	if err != nil {
-		return "-"
-	}
-	return p.Fixed(1) + " %"
 }
 
 // missing says what is in no figure of the budget.

@@ -222,7 +222,7 @@ func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *ledger
 		if x.Left().Sign() < 0 {
 			left = usd(x.Left().Neg()) + " over"
 		}
-		stands := fmt.Sprintf("%s: %s spent (%s), %s", x.Month.Format("2006-01"), usd(x.Spent), shortPercent(x.Percent()), left)
+		stands := fmt.Sprintf("%s: %s spent (%s), %s", x.Month.Format("2006-01"), usd(x.Spent), x.PercentWords(), left)
 		if x.Projected != nil {
 			stands += fmt.Sprintf("; projected for the whole month: %s", usd(*x.Projected))
 			if over := x.Projected.Sub(b.USD); over.Sign() > 0 {
@@ -254,7 +254,7 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 		if b.Projected != nil {
 			projected = usd(*b.Projected)
 		}
-		t.add(b.Name, b.Of(), usd(b.USD), usd(b.Spent), shortPercent(b.Percent()), usd(b.Left()), projected)
+		t.add(b.Name, b.Of(), usd(b.USD), usd(b.Spent), b.PercentWords(), usd(b.Left()), projected)
 		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
 	if err := a.emit(a.newBudgetsJSON(states), prose, t); err != nil {
@@ -307,13 +307,4 @@ func budgetProse(states []ledger.BudgetState, month string) string {
 		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", counted(int(unpriced), "token"))
 	}
 	return line
-}
-
-// shortPercent shows a percent with one decimal.
-func shortPercent(s string) string {
-	p, err := pricing.ParseFigure(s)
-	if err != nil {
-		return "-"
-	}
-	return p.Fixed(1) + " %"
 }
