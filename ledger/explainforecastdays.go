@@ -151,13 +151,9 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 		usd, _ := fromFloat(levels[i])
 		e.Say(pricing.ExplainLine{Label: name, Figure: pricing.ExactDollars(usd) + " a day", Formula: percentOf(p.Shares[i]) + " of what is said"})
 	}
-	known := len(p.days)
-	if p.NoUse > 0.5 {
-		known += p.silent
-	}
-	last := p.next.Add(-wholeDay)
-	if p.NoUse > 0.5 {
-		last = last.Add(time.Duration(p.silent) * wholeDay)
+	known, last := len(p.days), p.next.Add(-wholeDay)
+	if p.NoUse > 0.5 { // the silent days count as known
+		known, last = known+p.silent, last.Add(time.Duration(p.silent)*wholeDay)
 	}
 	rest, usd := 0.0, 0.0
 	for i, w := range weeks {

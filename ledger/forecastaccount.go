@@ -66,11 +66,7 @@ func (r *room) table(paths, days int) [][]float64 {
 	if len(r.all) < paths*days {
 		r.all = make([]float64, paths*days)
 	}
-	out := make([][]float64, paths)
-	for i := range out {
-		out[i] = r.all[i*days : (i+1)*days : (i+1)*days]
-	}
-	return out
+	return forecast.Rows(r.all, paths, days)
 }
 
 // futures are the simulated ones, dollars a day each, as long as said; none where nothing

@@ -106,8 +106,10 @@ func (p Projection) Draw(paths [][]float64) {
 }
 
 // Table is room for so many paths of so many days.
-func Table(paths, days int) [][]float64 {
-	all := make([]float64, paths*days)
+func Table(paths, days int) [][]float64 { return Rows(make([]float64, paths*days), paths, days) }
+
+// Rows are so many paths of so many days in room that is there.
+func Rows(all []float64, paths, days int) [][]float64 {
 	out := make([][]float64, paths)
 	for i := range out {
 		out[i] = all[i*days : (i+1)*days : (i+1)*days]
