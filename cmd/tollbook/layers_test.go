@@ -1,0 +1,117 @@
+package main
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the way of the data through the program: which packages of it each may
+// import, by their paths in the module. The list is the truth, not a limit: what is not
+// needed any more leaves it.
+var mayImport = map[string][]string{
+	"data":    nil,
+	"pricing": nil,
+
+	"ledger/usagefile": {"pricing"},
+	"ledger/forecast":  nil,
+	"ledger":           {"pricing", "ledger/usagefile", "ledger/forecast"},
+
+	"tui/wrap": nil,
+	"tui":      {"pricing", "ledger", "ledger/usagefile", "tui/wrap"},
+
+	"cmd/tollbook/asknot": nil,
+	"cmd/tollbook/manual": nil,
+	"cmd/tollbook": {"data", "pricing", "ledger", "ledger/usagefile", "tui", "tui/wrap",
+		"cmd/tollbook/asknot", "cmd/tollbook/manual"},
+
+	// Tests and their generators.
+	"cmd/tollbook/built":                      nil,
+	"cmd/tollbook/endtoend":                   nil,
+	"cmd/tollbook/nothinglost":                nil,
+	"cmd/tollbook/speed":                      nil,
+	"ledger/usagefile/exporttest":             nil,
+	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
+	"ledger/usagefile/logtest":                nil,
+	"ledger/usagefile/logtest/writelogs":      {"ledger/usagefile/logtest"},
+}
+
+// TestLayers holds every package to mayImport. Tests of a package may import more.
+func TestLayers(t *testing.T) {
+	found := importsOf(t, os.DirFS(filepath.Join("..", "..")))
+	for from, imports := range found {
+		allowed, known := mayImport[from]
+		if !known {
+			t.Errorf("package %s is not in mayImport", from)
+		}
+		for to, file := range imports {
+			if !slices.Contains(allowed, to) {
+				t.Errorf("%s: package %s may not import %s", file, from, to)
+			}
+		}
+		for _, to := range allowed {
+			if _, imported := imports[to]; !imported {
+				t.Errorf("mayImport lets package %s import %s, which it does not", from, to)
+			}
+		}
+	}
+	for from := range mayImport {
+		if _, there := found[from]; !there {
+			t.Errorf("mayImport has package %s, which is not there", from)
+		}
+	}
+}
+
+// importsOf reads what the packages of a module import of it, each with a file that does.
+func importsOf(t *testing.T, module fs.FS) map[string]map[string]string {
+	t.Helper()
+	found := map[string]map[string]string{}
+	err := fs.WalkDir(module, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || len(name) > 1 && strings.HasPrefix(d.Name(), ".")) {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		src, err := fs.ReadFile(module, name)
+		if err != nil {
+			return err
+		}
+		if bytes.HasPrefix(src, []byte("//go:build ignore")) { // a program of its own
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		from := path.Dir(name)
+		if found[from] == nil {
+			found[from] = map[string]string{}
+		}
+		for _, spec := range f.Imports {
+			what, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if to, own := strings.CutPrefix(what, "tollbook/"); own {
+				found[from][to] = name
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
