@@ -34,7 +34,7 @@ func (a ack) outgrown(f Finding, set Settings) bool {
 		return false
 	}
 	seen := a.usd.Abs()
-	return f.USD.Abs().Cmp(seen.Add(most(set.WorseUSD, set.WorsePercent.Of(seen)))) > 0
+	return f.USD.Abs().Cmp(seen.Add(set.WorseUSD.Max(set.WorsePercent.Of(seen)))) > 0
 }
 
 // Acknowledge keeps a finding of asOf from counting until it becomes worse. It

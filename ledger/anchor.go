@@ -58,7 +58,7 @@ func (r *replay) anchor(balances []Balance) {
 		}
 	}
 	if begins.Before(stated.At) {
-		begins = startOfDay(begins)
+		begins = pricing.StartOfDay(begins)
 	}
 	opening := TopUp{Kind: Opening, At: begins, Fee: &pricing.Money{}, derived: true}
 	// What was there then can't have expired before: its purchase is not known.

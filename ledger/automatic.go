@@ -7,12 +7,6 @@ import (
 	"tollbook/pricing"
 )
 
-// wholeDay is a UTC day: how finely automatic purchases are derived.
-const wholeDay = 24 * time.Hour
-
-// startOfDay is 00:00 UTC of an instant's day.
-func startOfDay(t time.Time) time.Time { return t.UTC().Truncate(wholeDay) }
-
 // automaticDay finds the next day, before the limit if there is one, on which an
 // automatic top-up would have bought credit. Days are whole: a purchase stands at
 // the start of the day whose usage needs it.
@@ -22,12 +16,12 @@ func (r *replay) automaticDay(limit time.Time, limited bool) (time.Time, bool) {
 	}
 	balance := r.left.Sub(r.out.Deficit)
 	for i := r.next; i < len(r.usage); {
-		day := startOfDay(r.usage[i].From)
+		day := pricing.StartOfDay(r.usage[i].From)
 		if limited && !day.Before(limit) {
 			break
 		}
 		var used pricing.Money
-		for ; i < len(r.usage) && r.usage[i].From.Before(day.Add(wholeDay)); i++ {
+		for ; i < len(r.usage) && r.usage[i].From.Before(day.Add(pricing.DayLength)); i++ {
 			used = used.Add(r.usage[i].USD)
 		}
 		if !day.Before(r.decided) && r.due(day, balance.Sub(used)) > 0 {
@@ -40,12 +34,12 @@ func (r *replay) automaticDay(limit time.Time, limited bool) (time.Time, bool) {
 
 // automatic counts the automatic purchases of the day that begins at the instant.
 func (r *replay) automatic(at time.Time) int64 {
-	if r.terms.AutoTopUp.Sign() <= 0 || !at.Equal(startOfDay(at)) || at.Before(r.decided) {
+	if r.terms.AutoTopUp.Sign() <= 0 || !at.Equal(pricing.StartOfDay(at)) || at.Before(r.decided) {
 		return 0
 	}
 	balance := r.left.Sub(r.out.Deficit)
 	uses := false
-	for i := r.next; i < len(r.usage) && r.usage[i].From.Before(at.Add(wholeDay)); i++ {
+	for i := r.next; i < len(r.usage) && r.usage[i].From.Before(at.Add(pricing.DayLength)); i++ {
 		balance = balance.Sub(r.usage[i].USD)
 		uses = true
 	}
@@ -53,7 +47,7 @@ func (r *replay) automatic(at time.Time) int64 {
 		return 0
 	}
 	n := r.due(at, balance)
-	r.decided = at.Add(wholeDay)
+	r.decided = at.Add(pricing.DayLength)
 	return n
 }
 
@@ -67,10 +61,10 @@ const mostAtOnce = 100
 // and a recorded opening begins the books.
 func (r *replay) due(day time.Time, balance pricing.Money) int64 {
 	for _, t := range r.births {
-		if t.Kind == Opening || t.Kind == Purchase && t.At.Before(day.Add(2*wholeDay)) {
+		if t.Kind == Opening || t.Kind == Purchase && t.At.Before(day.Add(2*pricing.DayLength)) {
 			return 0
 		}
-		if t.At.Before(day.Add(wholeDay)) {
+		if t.At.Before(day.Add(pricing.DayLength)) {
 			balance = balance.Add(t.Credit)
 		}
 	}

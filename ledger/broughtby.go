@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tollbook/pricing"
 )
 
 // A BroughtBy says which import brought some rows. The zero value is not known.
@@ -44,7 +46,7 @@ func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, whe
 		JOIN series x ON x.id = u.series_id
 		JOIN source f ON f.id = u.origin >> 32
 		WHERE u.key >= ? AND u.key < ? AND `+where+`
-		LIMIT 1`, append([]any{from(day), from(day.Add(wholeDay))}, args...)...)
+		LIMIT 1`, append([]any{from(day), from(day.Add(pricing.DayLength))}, args...)...)
 	if err != nil {
 		return b, driverError(err)
 	}

@@ -264,7 +264,7 @@ func (s *Store) budgeted(b Budget, d *day, models map[string]string) bool {
 		return true
 	}
 	if _, known := models[d.model]; !known {
-		models[d.model] = canonicalName(s.catalog, d.model)
+		models[d.model] = s.catalog.CanonicalName(d.model)
 	}
 	return models[d.model] == b.Model
 }

@@ -165,7 +165,7 @@ func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts fu
 func (p *projections) ahead(a AccountCredits) *budgetPart {
 	series := a.burnSeries()
 	to := p.month.AddDate(0, 1, 0)
-	projected := a.project(p.spend.AsOf, int(to.Sub(series.next)/wholeDay))
+	projected := a.project(p.spend.AsOf, int(to.Sub(series.next)/pricing.DayLength))
 	if projected.why != "" {
 		return nil
 	}

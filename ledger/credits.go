@@ -235,8 +235,8 @@ func (a *AccountCredits) know(t telling) {
 
 // lastDay is the last day of which anything is known, of an account that has usage.
 func (a AccountCredits) lastDay() time.Time {
-	known := startOfDay(a.KnownUntil.Add(-time.Nanosecond))
-	if used := startOfDay(a.history.Usage[len(a.history.Usage)-1].From); used.After(known) {
+	known := pricing.StartOfDay(a.KnownUntil.Add(-time.Nanosecond))
+	if used := pricing.StartOfDay(a.history.Usage[len(a.history.Usage)-1].From); used.After(known) {
 		return used
 	}
 	return known
@@ -288,7 +288,7 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 	if !a.HasLots {
 		return
 	}
-	exact := a.Balance().Sub(sum.Part(int64(asOf.Sub(a.KnownUntil)), days*int64(wholeDay), 30))
+	exact := a.Balance().Sub(sum.Part(int64(asOf.Sub(a.KnownUntil)), days*int64(pricing.DayLength), 30))
 	estimated := exact.Round(6)
 	a.Estimated = &estimated
 	switch {
@@ -304,8 +304,8 @@ func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
 // all of the last BurnDays that are known.
 func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
 	usage := a.history.Usage
-	window := daySpan{startOfDay(usage[0].From), a.lastDay()}
-	if from := window.to.Add(-(BurnDays - 1) * wholeDay); from.After(window.from) {
+	window := daySpan{pricing.StartOfDay(usage[0].From), a.lastDay()}
+	if from := window.to.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.from) {
 		window.from = from
 	}
 	return window.from, int64(daysOfSpans(window.without(a.gaps)))
@@ -355,10 +355,10 @@ func (c Credits) Expiring(within time.Duration) []DyingLot {
 			}
 			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(c.AsOf, l.Expires), Burn: a.Burn}
 			needed, left := a.before(l), int64(l.Expires.Sub(c.AsOf))
-			d.Save = needed.Part(int64(wholeDay), left, 6)
+			d.Save = needed.Part(int64(pricing.DayLength), left, 6)
 			if u := a.usual; u.requests > 0 {
 				d.Model, d.RequestUSD = u.model, u.usd.Part(1, u.requests, 6)
-				d.SaveRequests, _ = pricing.Quotient(needed.Times(u.requests).Part(int64(wholeDay), left, 30), u.usd)
+				d.SaveRequests, _ = pricing.Quotient(needed.Times(u.requests).Part(int64(pricing.DayLength), left, 30), u.usd)
 			}
 			out = append(out, d)
 		}
@@ -381,7 +381,7 @@ func (a AccountCredits) before(l Lot) pricing.Money {
 
 // daysBetween counts days from one instant to a later one, to 6 decimals.
 func daysBetween(from, to time.Time) string {
-	return pricing.MustMoney("1").Part(int64(to.Sub(from)), int64(wholeDay), 6).String()
+	return pricing.MustMoney("1").Part(int64(to.Sub(from)), int64(pricing.DayLength), 6).String()
 }
 
 func sortDying(list []DyingLot) {

@@ -16,7 +16,7 @@ import (
 )
 
 // dayNS is a UTC day in nanoseconds.
-const dayNS = int64(wholeDay)
+const dayNS = int64(pricing.DayLength)
 
 // dayNumber counts days since 1970; a day's usage is one in every table.
 func dayNumber(ns int64) int64 {

@@ -254,7 +254,7 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 func recentDays(list []day, until map[string]time.Time) map[string][]*day {
 	first, oldest := make(map[string]string, len(until)), ""
 	for account, at := range until {
-		from := startOfDay(at).Add(-BurnDays * wholeDay).Format(pricing.Day)
+		from := pricing.StartOfDay(at).Add(-BurnDays * pricing.DayLength).Format(pricing.Day)
 		first[account] = from
 		if oldest == "" || from < oldest {
 			oldest = from

@@ -3,6 +3,8 @@ package ledger
 import (
 	"slices"
 	"time"
+
+	"tollbook/pricing"
 )
 
 // A daySpan is a first and a last day, both inclusive; no days at all are the zero
@@ -10,14 +12,16 @@ import (
 type daySpan struct{ from, to time.Time }
 
 // daysOver are the days from one instant to another.
-func daysOver(first, last time.Time) daySpan { return daySpan{startOfDay(first), startOfDay(last)} }
+func daysOver(first, last time.Time) daySpan {
+	return daySpan{pricing.StartOfDay(first), pricing.StartOfDay(last)}
+}
 
 // days counts them.
 func (d daySpan) days() int {
 	if d.from.IsZero() || d.to.Before(d.from) {
 		return 0
 	}
-	return int(d.to.Sub(d.from)/wholeDay) + 1
+	return int(d.to.Sub(d.from)/pricing.DayLength) + 1
 }
 
 // holds reports whether a day is one of them.
@@ -61,10 +65,10 @@ func (d daySpan) without(others []daySpan) []daySpan {
 		if o = o.within(d); o.days() == 0 {
 			continue
 		}
-		if before := (daySpan{d.from, o.from.Add(-wholeDay)}); before.days() > 0 {
+		if before := (daySpan{d.from, o.from.Add(-pricing.DayLength)}); before.days() > 0 {
 			out = append(out, before)
 		}
-		d.from = o.to.Add(wholeDay)
+		d.from = o.to.Add(pricing.DayLength)
 	}
 	if d.days() > 0 {
 		out = append(out, d)
@@ -77,7 +81,7 @@ func joined(spans []daySpan) []daySpan {
 	slices.SortFunc(spans, func(a, b daySpan) int { return a.from.Compare(b.from) })
 	var out []daySpan
 	for _, s := range spans {
-		if n := len(out); n > 0 && !s.from.After(out[n-1].to.Add(wholeDay)) {
+		if n := len(out); n > 0 && !s.from.After(out[n-1].to.Add(pricing.DayLength)) {
 			out[n-1] = out[n-1].around(s)
 		} else {
 			out = append(out, s)
@@ -90,7 +94,7 @@ func joined(spans []daySpan) []daySpan {
 func between(spans []daySpan) []daySpan {
 	var out []daySpan
 	for i := 1; i < len(spans); i++ {
-		out = append(out, daySpan{spans[i-1].to.Add(wholeDay), spans[i].from.Add(-wholeDay)})
+		out = append(out, daySpan{spans[i-1].to.Add(pricing.DayLength), spans[i].from.Add(-pricing.DayLength)})
 	}
 	return out
 }

@@ -161,7 +161,7 @@ func (x explaining) fee(words []string) (pricing.Explanation, error) {
 	method, at, day := "", x.asOf, ""
 	for _, w := range words[2:] {
 		if t, err := time.Parse(pricing.Day, w); err == nil {
-			at, day = t.Add(wholeDay-time.Nanosecond), w
+			at, day = t.Add(pricing.DayLength-time.Nanosecond), w
 			continue
 		}
 		if method != "" {

@@ -235,7 +235,7 @@ func (a accountExplainer) burned() pricing.Explanation {
 		}
 	}
 	for _, u := range usage {
-		if d := startOfDay(u.From); !d.Equal(day) {
+		if d := pricing.StartOfDay(u.From); !d.Equal(day) {
 			flush()
 			day, sum = d, pricing.Money{}
 		}

@@ -90,7 +90,7 @@ func (x findingExplainer) explain() pricing.Explanation {
 	case Stopped:
 		x.stopped(&e)
 	case OldCatalog:
-		days := int(x.asOf.Sub(x.today.Catalog) / wholeDay)
+		days := int(x.asOf.Sub(x.today.Catalog) / pricing.DayLength)
 		e.Figure, e.Formula = plural(days, "day"), "now - the day that the newest fact was seen"
 		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: moment(x.today.Catalog)})
 	}
@@ -147,7 +147,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		}
 		e.Add(line, *x.finding.USD)
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
-		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(most(x.set.ExpiringLossUSD, part)),
+		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
 		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: diesWords(l), Address: joinAddress("lot", name)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: DaysWords(pricing.MustMoney(daysBetween(x.asOf, l.Expires)))})
@@ -170,7 +170,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: joinAddress(a.named(accountFigureOf[x.finding.Kind])...)})
 	if x.finding.Kind == Drifted {
 		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(most(x.set.DriftWarningUSD, part)),
+		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.DriftWarningUSD), x.set.DriftWarningPercent, pricing.ExactDollars(a.Stated.USD.Abs()))})
 	}
 	if x.finding.Kind != RunsOut {
@@ -228,7 +228,7 @@ func (x findingExplainer) ownKeys(e *pricing.Explanation) {
 		e.Add(pricing.ExplainLine{Label: "logged by " + o.Account}, o.Logged)
 		e.Add(pricing.ExplainLine{Label: "less " + o.Seller + "'s own"}, o.Billed.Neg())
 		part := x.set.ViewsWarningPercent.Of(o.Billed.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(most(ownKeyUSD, part)),
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(ownKeyUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(ownKeyUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(o.Billed.Abs()))})
 	}
 }
@@ -246,7 +246,7 @@ func (x findingExplainer) views(e *pricing.Explanation) {
 			sign = -1
 		}
 		line := pricing.ExplainLine{Label: g.Counts + ", which count", Formula: plural(g.Days, "day")}
-		if int(g.Last.Sub(g.First)/wholeDay)+1 == g.Days {
+		if int(g.Last.Sub(g.First)/pricing.DayLength)+1 == g.Days {
 			line.Address = joinAddress("report", days, "account="+g.Account)
 		}
 		e.Add(line, g.USD.Times(sign))
@@ -255,7 +255,7 @@ func (x findingExplainer) views(e *pricing.Explanation) {
 			e.Lines[len(e.Lines)-2].Label, e.Lines[len(e.Lines)-1].Label = "less "+g.Counts+", which count", g.Other
 		}
 		part := x.set.ViewsWarningPercent.Of(g.USD.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(most(x.set.ViewsWarningUSD, part)),
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(x.set.ViewsWarningUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ViewsWarningUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(g.USD.Abs()))})
 	}
 }

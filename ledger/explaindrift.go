@@ -10,11 +10,11 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	if a.Drift.IsZero() {
 		return
 	}
-	day := startOfDay(a.Stated.At)
+	day := pricing.StartOfDay(a.Stated.At)
 	var before, after pricing.Money
 	for _, u := range a.spending.usage(a.Account.Name) {
 		switch {
-		case !startOfDay(u.From).Equal(day):
+		case !pricing.StartOfDay(u.From).Equal(day):
 		case u.From.After(a.Stated.At):
 			after = after.Add(u.USD)
 		default:

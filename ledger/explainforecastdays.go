@@ -15,7 +15,7 @@ import (
 func (p projected) toCome(from, to time.Time) []DayBurn {
 	var out []DayBurn
 	for h, usd := range p.said {
-		if day := p.next.Add(time.Duration(h) * wholeDay); !day.Before(from) && day.Before(to) {
+		if day := p.next.Add(time.Duration(h) * pricing.DayLength); !day.Before(from) && day.Before(to) {
 			mean, _ := fromFloat(usd)
 			out = append(out, DayBurn{day, mean})
 		}
@@ -151,9 +151,9 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 		usd, _ := fromFloat(levels[i])
 		e.Say(pricing.ExplainLine{Label: name, Figure: pricing.ExactDollars(usd) + " a day", Formula: percentOf(p.Shares[i]) + " of what is said"})
 	}
-	known, last := len(p.days), p.next.Add(-wholeDay)
+	known, last := len(p.days), p.next.Add(-pricing.DayLength)
 	if p.NoUse > 0.5 { // the silent days count as known
-		known, last = known+p.silent, last.Add(time.Duration(p.silent)*wholeDay)
+		known, last = known+p.silent, last.Add(time.Duration(p.silent)*pricing.DayLength)
 	}
 	rest, usd := 0.0, 0.0
 	for i, w := range weeks {
@@ -161,9 +161,9 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 			rest, usd = rest+w.Weight, usd+w.USD
 			continue
 		}
-		to := last.Add(-time.Duration(w.Age-1) * 7 * wholeDay)
+		to := last.Add(-time.Duration(w.Age-1) * 7 * pricing.DayLength)
 		sum, _ := fromFloat(w.USD)
-		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s to %s", to.Add(-6*wholeDay).Format("2 Jan"), to.Format("2 Jan 2006")), Figure: pricing.ExactDollars(sum), Formula: "counts " + percentOf(w.Weight) + " of the weeks by age"})
+		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s to %s", to.Add(-6*pricing.DayLength).Format("2 Jan"), to.Format("2 Jan 2006")), Figure: pricing.ExactDollars(sum), Formula: "counts " + percentOf(w.Weight) + " of the weeks by age"})
 	}
 	if n := len(weeks) - shownWeeks; n > 0 {
 		sum, _ := fromFloat(usd)

@@ -93,7 +93,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 			}
 			e.Say(pricing.ExplainLine{Label: at.label, Figure: shownDay(day)})
 		}
-		x.burnUntil(&e, a.projected, a.RunsOut.Add(wholeDay))
+		x.burnUntil(&e, a.projected, a.RunsOut.Add(pricing.DayLength))
 	}
 	for _, n := range a.Notes {
 		e.Note(n)

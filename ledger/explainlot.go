@@ -183,12 +183,12 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 	}
 	for _, u := range l.Uses[early:] {
 		i := x.Intervals[u.Interval]
-		to, last := i.To, startOfDay(i.To.Add(-time.Nanosecond))
+		to, last := i.To, pricing.StartOfDay(i.To.Add(-time.Nanosecond))
 		if to.IsZero() {
-			to, last = x.explaining.asOf, startOfDay(x.explaining.asOf)
+			to, last = x.explaining.asOf, pricing.StartOfDay(x.explaining.asOf)
 		}
 		e.Add(pricing.ExplainLine{Label: "usage from " + moment(i.From) + " to " + moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
-			Address: joinAddress("report", startOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
+			Address: joinAddress("report", pricing.StartOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
 	}
 	if e.Sum == nil {
 		e.Sum = &pricing.Money{}

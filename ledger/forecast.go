@@ -168,7 +168,7 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	days := a.burnSeries()
 	ahead := 0
 	if len(days.days) > 0 {
-		ahead = int(f.until.Sub(days.next) / wholeDay)
+		ahead = int(f.until.Sub(days.next) / pricing.DayLength)
 	}
 	far := ahead
 	if slices.ContainsFunc(a.Lots, func(l Lot) bool { return l.Status == Live }) {
@@ -208,8 +208,8 @@ func (a AccountForecast) Expires() bool {
 // sumDays adds a path's days of a span of time.
 func (p projected) sumDays(path []float64, from, to time.Time) float64 {
 	sum := 0.0
-	first := int(from.Sub(p.next) / wholeDay)
-	last := int(to.Sub(p.next) / wholeDay)
+	first := int(from.Sub(p.next) / pricing.DayLength)
+	last := int(to.Sub(p.next) / pricing.DayLength)
 	for h := max(first, 0); h < min(last, len(path)); h++ {
 		sum += path[h]
 	}
@@ -266,7 +266,9 @@ func (f *forecasting) month(p projected, paths [][]float64, from time.Time) Mont
 }
 
 // lastSecond is that of a calendar month: what the month costs is loaded by then.
-func lastSecond(month time.Time) time.Time { return MonthOf(month).To.Add(wholeDay - time.Second) }
+func lastSecond(month time.Time) time.Time {
+	return MonthOf(month).To.Add(pricing.DayLength - time.Second)
+}
 
 // charge gives the month its fees: for loading all of it, and where some of it was used
 // already what that bears.
@@ -324,7 +326,7 @@ func around(said pricing.Money, outcomes []float64) (low, high pricing.Money) {
 	if high.Cmp(said) < 0 {
 		high = said
 	}
-	return least(low, said), high
+	return low.Min(said), high
 }
 
 // covering is a rounded figure, rounded up where the cent alone puts it below what was
@@ -348,7 +350,7 @@ func (f *forecasting) eachDay(p projected, paths [][]float64, ahead int) []DayBu
 		if h == 0 {
 			known = float(p.begun)
 		}
-		d := DayBurn{Day: p.next.Add(time.Duration(h) * wholeDay)}
+		d := DayBurn{Day: p.next.Add(time.Duration(h) * pricing.DayLength)}
 		d.USD, _ = fromFloat(known + p.said[h])
 		out = append(out, d)
 		total := f.day(d.Day)
@@ -366,9 +368,9 @@ func (f *forecasting) day(day time.Time) []float64 {
 	}
 	for day.Before(f.first) {
 		f.days = slices.Insert(f.days, 0, make([]float64, forecast.Paths))
-		f.first = f.first.Add(-wholeDay)
+		f.first = f.first.Add(-pricing.DayLength)
 	}
-	at := int(day.Sub(f.first) / wholeDay)
+	at := int(day.Sub(f.first) / pricing.DayLength)
 	for len(f.days) <= at {
 		f.days = append(f.days, make([]float64, forecast.Paths))
 	}

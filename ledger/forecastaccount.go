@@ -38,7 +38,7 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 	case len(out.days) == 0:
 		out.why = "no usage is known"
 		return out
-	case asOf.Sub(a.lastUsage) > staleDays*wholeDay:
+	case asOf.Sub(a.lastUsage) > staleDays*pricing.DayLength:
 		out.why = fmt.Sprintf("the data end on %s, more than a year ago", a.DataUntil.Format(pricing.Day))
 		return out
 	}
@@ -55,7 +55,7 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 }
 
 // silence is how many days the ledger's data go on after the account's own end.
-func (a AccountCredits) silence() int { return int(a.lastUsage.Sub(a.DataUntil) / wholeDay) }
+func (a AccountCredits) silence() int { return int(a.lastUsage.Sub(a.DataUntil) / pricing.DayLength) }
 
 // A room holds the paths of one account at a time, so that memory does not grow with
 // accounts. The zero value is an empty one.
@@ -134,11 +134,11 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 	for _, s := range p.steps {
 		out = append(out, s.words())
 	}
-	until := p.next.Add(-wholeDay).Format(pricing.Day)
+	until := p.next.Add(-pricing.DayLength).Format(pricing.Day)
 	if p.over > 0 {
 		until = a.KnownUntil.Format("2006-01-02 15:04 UTC")
 	}
-	switch days := int(startOfDay(asOf).Sub(p.next) / wholeDay); {
+	switch days := int(pricing.StartOfDay(asOf).Sub(p.next) / pricing.DayLength); {
 	case days > 0 && p.silent > 0:
 		say("usage is known until %s: a chance of %s that nothing was used since", until, percentOf(p.NoUse))
 	case days == 1:

@@ -111,7 +111,7 @@ func (a AccountCredits) ends(p projected) []float64 {
 // dayOf is the day that an instant of the simulation lies in, counted in days from its
 // beginning; a day's last instant is still that day.
 func (b burnSeries) dayOf(at float64) time.Time {
-	return b.next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * wholeDay)
+	return b.next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * pricing.DayLength)
 }
 
 // liveLots are the live lots as the forecast knows them from a day on, in the order in
@@ -134,7 +134,7 @@ func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) 
 	return of, lots
 }
 
-func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(wholeDay) }
+func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(pricing.DayLength) }
 
 // automatic reports whether the account loads itself.
 func (a AccountCredits) automatic() bool { return a.history.Terms.AutoTopUp.Sign() > 0 }

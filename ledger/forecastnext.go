@@ -27,8 +27,8 @@ type NextDays struct {
 // Next adds up the days after the forecast's clock. False where no account is
 // projected so far.
 func (f Forecast) Next(days int) (NextDays, bool) {
-	first := startOfDay(f.AsOf).Add(wholeDay)
-	out := NextDays{From: first, To: first.Add(time.Duration(days-1) * wholeDay), Accounts: map[string]pricing.Money{}}
+	first := pricing.StartOfDay(f.AsOf).Add(pricing.DayLength)
+	out := NextDays{From: first, To: first.Add(time.Duration(days-1) * pricing.DayLength), Accounts: map[string]pricing.Money{}}
 	var sums []float64
 	for _, a := range f.Accounts {
 		from, paths := a.Paths()
@@ -48,7 +48,7 @@ func (f Forecast) Next(days int) (NextDays, bool) {
 		if sums == nil {
 			sums = make([]float64, len(paths))
 		}
-		skip := int(out.From.Sub(from) / wholeDay)
+		skip := int(out.From.Sub(from) / pricing.DayLength)
 		for i, path := range paths {
 			for h := max(skip, 0); h < min(skip+days, len(path)); h++ {
 				sums[i] += path[h]

@@ -95,9 +95,9 @@ func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
 // make of the burn.
 func (p projected) stepped(days []float64) {
 	for h := range days {
-		day, by := p.next.Add(time.Duration(h)*wholeDay), 1.0
+		day, by := p.next.Add(time.Duration(h)*pricing.DayLength), 1.0
 		for _, s := range p.steps {
-			if !day.Before(startOfDay(s.from)) {
+			if !day.Before(pricing.StartOfDay(s.from)) {
 				by = s.factor()
 			}
 		}

@@ -40,14 +40,14 @@ func (a AccountCredits) burnSeries() burnSeries {
 	out := burnSeries{gaps: a.gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
-			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(wholeDay)})
+			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(pricing.DayLength)})
 		}
 		if len(out.days) == 0 {
 			out.days = []DayBurn{{Day: day}}
 		}
 	}
 	for _, u := range a.history.Usage {
-		to(startOfDay(u.From))
+		to(pricing.StartOfDay(u.From))
 		last := &out.days[len(out.days)-1]
 		last.USD = last.USD.Add(u.USD)
 	}
@@ -56,17 +56,17 @@ func (a AccountCredits) burnSeries() burnSeries {
 	}
 	to(a.lastDay())
 	last := out.days[len(out.days)-1]
-	out.next = last.Day.Add(wholeDay)
+	out.next = last.Day.Add(pricing.DayLength)
 	over := daysAfter(last.Day, a.KnownUntil)
-	used := startOfDay(a.history.Usage[len(a.history.Usage)-1].From)
+	used := pricing.StartOfDay(a.history.Usage[len(a.history.Usage)-1].From)
 	if over < lateEnough && !(a.dayIsOver && last.Day.Equal(used)) && len(out.days) > 1 {
 		out.days, out.next, out.begun, out.over = out.days[:len(out.days)-1], last.Day, last.USD, over
 	}
-	unknown := startOfDay(a.asOf)
+	unknown := pricing.StartOfDay(a.asOf)
 	if a.imported.Before(unknown) {
-		unknown = startOfDay(a.imported)
+		unknown = pricing.StartOfDay(a.imported)
 	}
-	out.silent = max(0, int(unknown.Sub(out.next)/wholeDay))
+	out.silent = max(0, int(unknown.Sub(out.next)/pricing.DayLength))
 	return out
 }
 
@@ -81,7 +81,7 @@ const (
 // where that is one or two, or the same on all of them: an export of a row a day, or
 // of one each hour, has no more to come. Recent are its sums as recentDays finds them.
 func dayIsOver(recent []*day, until time.Time, usage []Usage) bool {
-	today := startOfDay(until)
+	today := pricing.StartOfDay(until)
 	var used pricing.Money
 	for _, u := range slices.Backward(usage) {
 		if u.From.Before(today) {

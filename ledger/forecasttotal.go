@@ -75,7 +75,7 @@ func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
 			last = day
 		}
 	}
-	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(wholeDay) {
+	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(pricing.DayLength) {
 		past = append(past, DayBurn{day, sums[day]})
 	}
 	f.known = maps.Clone(sums)
@@ -85,7 +85,7 @@ func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
 		}
 	}
 	for i, outcomes := range f.days {
-		d := DayForecast{Day: f.first.Add(time.Duration(i) * wholeDay)}
+		d := DayForecast{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
 		known := float(f.known[d.Day])
 		for p := range outcomes {
 			outcomes[p] += known

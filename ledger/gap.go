@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"tollbook/pricing"
 )
 
 // gapDays is the least length of a gap.
@@ -28,11 +30,11 @@ func gapsOf(used []time.Time, untold []daySpan) []daySpan {
 	untold = slices.DeleteFunc(slices.Clone(untold), func(u daySpan) bool { return u.within(inUse) != u })
 	longest := 0
 	for i := 1; i < len(used); i++ {
-		silence := daySpan{used[i-1].Add(wholeDay), used[i].Add(-wholeDay)}
+		silence := daySpan{used[i-1].Add(pricing.DayLength), used[i].Add(-pricing.DayLength)}
 		for _, u := range untold {
 			if u.within(silence).days() > 0 {
-				longest = max(longest, daySpan{silence.from, u.from.Add(-wholeDay)}.days())
-				silence.from = u.to.Add(wholeDay)
+				longest = max(longest, daySpan{silence.from, u.from.Add(-pricing.DayLength)}.days())
+				silence.from = u.to.Add(pricing.DayLength)
 			}
 		}
 		longest = max(longest, silence.days())

@@ -39,7 +39,7 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 	now, at := cmp.Or(a.asOf, a.DataUntil), cmp.Or(a.DataUntil, a.asOf)
 	lost, out := false, Lasting{}
 	for _, l := range live {
-		if !l.Expires.IsZero() && (!burns || a.Burn.Part(int64(max(l.Expires.Sub(at), 0)), int64(wholeDay), 30).Cmp(l.Remaining) < 0) {
+		if !l.Expires.IsZero() && (!burns || a.Burn.Part(int64(max(l.Expires.Sub(at), 0)), int64(pricing.DayLength), 30).Cmp(l.Remaining) < 0) {
 			out.Expires, out.May, lost = true, l.May, true
 			if l.Expires.After(at) {
 				at = l.Expires

@@ -322,7 +322,7 @@ func (r *replay) openInterval(at time.Time) {
 func (r *replay) take(usd pricing.Money, since time.Time) {
 	for i := range r.live {
 		for l := r.live[i].next(); l != nil && usd.Sign() > 0; l = r.live[i].next() {
-			part := least(usd, l.Remaining)
+			part := usd.Min(l.Remaining)
 			r.use(l, r.open, part)
 			usd = usd.Sub(part)
 		}
@@ -398,7 +398,7 @@ func (r *replay) giveBack(usd pricing.Money) {
 				return
 			}
 			if l.Used.Sign() > 0 {
-				part := least(usd, l.Used)
+				part := usd.Min(l.Used)
 				r.use(l, r.open, part.Neg())
 				q.first, usd = min(q.first, i), usd.Sub(part)
 			}
@@ -413,7 +413,7 @@ func (r *replay) giveBack(usd pricing.Money) {
 func (r *replay) settle(usd pricing.Money, paid func(interval int, part pricing.Money)) pricing.Money {
 	for len(r.deficits) > 0 && usd.Sign() > 0 {
 		first := &r.deficits[0]
-		part := least(usd, first.usd)
+		part := usd.Min(first.usd)
 		paid(first.interval, part)
 		usd, first.usd = usd.Sub(part), first.usd.Sub(part)
 		r.owe(first.interval, part.Neg())
@@ -490,7 +490,7 @@ func (r *replay) refund(t TopUp) {
 	l := r.refunded(t)
 	left := t.Credit
 	if l != nil {
-		part := least(t.Credit, l.Remaining)
+		part := t.Credit.Min(l.Remaining)
 		l.Refunded, l.Remaining = l.Refunded.Add(part), l.Remaining.Sub(part)
 		left, r.left = left.Sub(part), r.left.Sub(part)
 		if l.Remaining.IsZero() && part.Sign() > 0 {
@@ -533,13 +533,6 @@ func (r *replay) finish() Books {
 	// A grant that a refund of usage made is born when its interval is over.
 	slices.SortStableFunc(r.out.Lots, func(a, b Lot) int { return a.At.Compare(b.At) })
 	return r.out
-}
-
-func least(a, b pricing.Money) pricing.Money {
-	if a.Cmp(b) < 0 {
-		return a
-	}
-	return b
 }
 
 // setExpiry reads when a lot dies: as recorded, or by the gateway's policy from

@@ -122,7 +122,7 @@ func (d *day) priced(c *pricing.Catalog) pricing.WorkLine {
 func (w *watch) outdated(o OutdatedPrices) {
 	change := o.NewUSD.Sub(o.USD)
 	f := Finding{Kind: Outdated, Account: o.Account, Level: Info, When: o.Last, USD: &change, Do: "tollbook reprice --account " + ShellWord(o.Account)}
-	if !o.ListValue && change.Abs().Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(o.USD.Abs()))) > 0 {
+	if !o.ListValue && change.Abs().Cmp(w.set.ViewsWarningUSD.Max(w.set.ViewsWarningPercent.Of(o.USD.Abs()))) > 0 {
 		f.Level = Warning
 	}
 	what := "usage"

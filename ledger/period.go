@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"time"
+
+	"tollbook/pricing"
 )
 
 // A Period is the days over which spend is looked at. The zero value is all of them.
@@ -28,7 +30,7 @@ func MonthOf(t time.Time) Period {
 
 // ThirtyDaysTo is the 30 days that end with an instant's.
 func ThirtyDaysTo(t time.Time) Period {
-	to := startOfDay(t)
+	to := pricing.StartOfDay(t)
 	return Period{to.AddDate(0, 0, -29), to, lastDays}
 }
 
@@ -57,7 +59,7 @@ func (p Period) Moved(by int) Period {
 
 // running reports whether the period is not over on a day.
 func (p Period) running(today time.Time) bool {
-	day := startOfDay(today)
+	day := pricing.StartOfDay(today)
 	return p.kind != allDays && !day.Before(p.From) && day.Before(p.To)
 }
 
@@ -66,7 +68,7 @@ func (p Period) running(today time.Time) bool {
 func (p Period) Before(today time.Time) Period {
 	before := p.Moved(-1)
 	if p.running(today) {
-		to := before.From.Add(startOfDay(today).Sub(p.From))
+		to := before.From.Add(pricing.StartOfDay(today).Sub(p.From))
 		if to.Before(before.To) {
 			before.To = to
 		}

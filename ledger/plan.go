@@ -223,7 +223,7 @@ func (d daysAhead) firstPurchase(a AccountCredits, l *loader, size pricing.Money
 		return nil, nil
 	}
 	n := &NextPurchase{At: early, RunsOut: half, Deficit: a.Deficit}
-	if asOf := l.query.At; n.At.Before(startOfDay(asOf)) || n.Deficit.Sign() > 0 {
+	if asOf := l.query.At; n.At.Before(pricing.StartOfDay(asOf)) || n.Deficit.Sign() > 0 {
 		n.At = asOf
 	}
 	if a.Deficit.Sign() > 0 {

@@ -122,7 +122,7 @@ func (b *reporting) on(d *day) dateKeys {
 func (b *reporting) canonical(name string) string {
 	id, ok := b.models[name]
 	if !ok {
-		id = canonicalName(b.catalog, name)
+		id = b.catalog.CanonicalName(name)
 		b.models[name] = id
 	}
 	return id
@@ -133,21 +133,7 @@ func (b *reporting) modelOf(d *day) string {
 	if b.catalog.MovingAliases(d.model) == nil {
 		return b.canonical(d.model)
 	}
-	return canonicalAt(b.catalog, d.model, dayOf(d.day))
-}
-
-// canonicalName is the id of a model as written, or the name itself. A name that moves
-// is what it stood for last.
-func canonicalName(c *pricing.Catalog, name string) string {
-	return canonicalAt(c, name, time.Time{})
-}
-
-// canonicalAt is canonicalName for the time at which the name was used.
-func canonicalAt(c *pricing.Catalog, name string, at time.Time) string {
-	if m, _ := c.FindModelAt(name, at); m != nil {
-		return m.ID
-	}
-	return name
+	return b.catalog.CanonicalNameAt(d.model, dayOf(d.day))
 }
 
 // wanted reports whether the query lets a day through.

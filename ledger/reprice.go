@@ -164,7 +164,7 @@ func (r *repricing) run(ctx context.Context, q querier) (err error) {
 
 // wants reports whether rows of a series were priced by a catalog and asked for.
 func (r *repricing) wants(x *series) bool {
-	name := func(model string) string { return canonicalName(r.store.catalog, model) }
+	name := func(model string) string { return r.store.catalog.CanonicalName(model) }
 	return x.flags&flagComputed != 0 && (r.query.Account == "" || x.account == r.query.Account) &&
 		(r.query.Model == "" || name(x.model) == name(r.query.Model))
 }
@@ -224,7 +224,7 @@ func (r *repricing) read(ctx context.Context, q querier, from, to []byte, change
 		first = r.query.From.UnixNano()
 	}
 	if !r.query.To.IsZero() {
-		last = r.query.To.Add(wholeDay).UnixNano() - 1
+		last = r.query.To.Add(pricing.DayLength).UnixNano() - 1
 	}
 	rows, err := q.QueryContext(ctx, `SELECT `+rowColumns+` FROM usage WHERE key >= ? AND key < ? AND at_ns BETWEEN ? AND ? ORDER BY key`, from, to, first, last)
 	if err != nil {

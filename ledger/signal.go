@@ -118,7 +118,7 @@ func (w *watch) expiring(a AccountCredits) {
 			loss = l.Outlook.ExpectedBreakage
 			words = "about " + loss.Dollars()
 		}
-		limit := most(w.set.ExpiringLossUSD, w.set.ExpiringLossPercent.Of(l.Credit))
+		limit := w.set.ExpiringLossUSD.Max(w.set.ExpiringLossPercent.Of(l.Credit))
 		level := func(limit pricing.Money) Level {
 			switch {
 			case loss.Cmp(limit) <= 0:
@@ -267,7 +267,7 @@ func (w *watch) books(a AccountCredits) {
 		return
 	}
 	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: a.driftWords()}
-	if a.Drift.Abs().Cmp(most(w.set.DriftWarningUSD, w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
+	if a.Drift.Abs().Cmp(w.set.DriftWarningUSD.Max(w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
 		f.Level = Warning
 	}
 	than := "less than the books: usage is missing"
@@ -295,7 +295,7 @@ func (w *watch) budget(b BudgetState) {
 		if b.Projected.Cmp(limit) > 0 {
 			f.Level = Warning
 		}
-		excess := most(b.Projected.Sub(b.USD), pricing.Money{})
+		excess := b.Projected.Sub(b.USD).Max(pricing.Money{})
 		f.USD = &excess
 		f.Message = fmt.Sprintf("budget %s: %s spent of %s, about %s by the end of %s", b.Name, b.Spent.Dollars(), b.USD.Dollars(), b.Projected.Dollars(), b.Month.Format("January"))
 	}
@@ -340,12 +340,4 @@ func lastLot(a AccountCredits) string {
 		return ""
 	}
 	return lotWord(a.Lots[len(a.Lots)-1])
-}
-
-// most is the larger of two amounts.
-func most(a, b pricing.Money) pricing.Money {
-	if a.Cmp(b) > 0 {
-		return a
-	}
-	return b
 }

@@ -57,7 +57,7 @@ func (w *watch) forgotten(account string) bool {
 // views warns of two exports of one spend that disagree.
 func (w *watch) views(g ViewGap) {
 	differ := g.OtherUSD.Sub(g.USD).Abs()
-	if differ.Cmp(most(w.set.ViewsWarningUSD, w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
+	if differ.Cmp(w.set.ViewsWarningUSD.Max(w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
 		return
 	}
 	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + ShellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
@@ -83,7 +83,7 @@ var ownKeyUSD = pricing.MustMoney("1")
 // account does not have: an export of it is missing, or another account paid.
 func (w *watch) ownKeys(x OwnKeyExcess) {
 	over := x.Logged.Sub(x.Billed)
-	if over.Cmp(most(ownKeyUSD, w.set.ViewsWarningPercent.Of(x.Billed.Abs()))) <= 0 {
+	if over.Cmp(ownKeyUSD.Max(w.set.ViewsWarningPercent.Of(x.Billed.Abs()))) <= 0 {
 		return
 	}
 	day := x.Day.Format(pricing.Day)
@@ -113,7 +113,7 @@ func (w *watch) catalog() {
 	if w.Catalog.IsZero() {
 		return
 	}
-	age := int(w.AsOf.Sub(w.Catalog) / wholeDay)
+	age := int(w.AsOf.Sub(w.Catalog) / pricing.DayLength)
 	if age <= w.set.CatalogInfoDays {
 		return
 	}

@@ -73,7 +73,7 @@ func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 	q.By = nil
 	last, now := p.Moved(-1), p
 	if p.running(s.Today()) {
-		now.To = startOfDay(s.Today())
+		now.To = pricing.StartOfDay(s.Today())
 	}
 	if then, now := s.KnownPart(q.Account, last), s.KnownPart(q.Account, now); !then.Whole() || !now.Whole() {
 		part, err := s.Report(q.In(last))

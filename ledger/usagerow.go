@@ -126,7 +126,7 @@ func (f *filler) row(ctx context.Context, r row) (UsageRow, error) {
 		}
 		f.source[r.origin.source()] = at
 	}
-	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: canonicalAt(f.s.catalog, x.model, instant(r.at)), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
+	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: f.s.catalog.CanonicalNameAt(x.model, instant(r.at)), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
 		App: x.app, User: x.user, Requests: r.requests, Tokens: r.tokens, Unpriced: r.unpriced, USD: r.cost, BYOKUSD: r.byok, ExtraUSD: r.extra, View: x.view.String(),
 		Computed: x.flags&flagComputed != 0, CacheUnknown: x.flags&flagCacheUnknown != 0, OwnKey: x.flags&flagOwnKey != 0, Mixed: x.flags&flagMixed != 0,
 		BandKnown: x.flags&flagBandKnown != 0, ClockKnown: x.flags&flagClockKnown != 0, Team: x.team, Machine: x.machine, Service: f.s.catalog.ServiceOf(x.gateway, x.model, x.service),

@@ -19,7 +19,7 @@ type usualRequest struct {
 // usualRequest finds it in an account's sums as recentDays finds them; zero where no
 // request is known.
 func (s *Store) usualRequest(recent []*day, until time.Time) usualRequest {
-	from := startOfDay(until.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * wholeDay).Format(pricing.Day)
+	from := pricing.StartOfDay(until.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * pricing.DayLength).Format(pricing.Day)
 	to := until.Format(pricing.Day)
 	sums := map[string]*usualRequest{}
 	canonical := map[string]string{}
@@ -29,7 +29,7 @@ func (s *Store) usualRequest(recent []*day, until time.Time) usualRequest {
 		}
 		id, known := canonical[d.model]
 		if !known {
-			id = canonicalName(s.catalog, d.model)
+			id = s.catalog.CanonicalName(d.model)
 			canonical[d.model] = id
 		}
 		if sums[id] == nil {

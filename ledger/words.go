@@ -11,7 +11,7 @@ import (
 )
 
 // days is so many whole days.
-func days(n int) time.Duration { return time.Duration(n) * wholeDay }
+func days(n int) time.Duration { return time.Duration(n) * pricing.DayLength }
 
 // spanOf is a number of days with decimals as a span of time, to the second.
 func spanOf(days pricing.Money) time.Duration {
@@ -23,7 +23,7 @@ func spanOf(days pricing.Money) time.Duration {
 }
 
 // days200years is about the longest that a time.Duration reaches.
-const days200years = 200 * 365 * wholeDay
+const days200years = 200 * 365 * pricing.DayLength
 
 // DaysWords writes a number of days for people: with one decimal below ten, "1.5
 // days", "36 days".

@@ -92,10 +92,10 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
 		return r, err
 	}
 	if !q.To.IsZero() {
-		r.to = startOfDay(limit)
+		r.to = pricing.StartOfDay(limit)
 	}
 	if r.from = r.to.AddDate(0, 0, 1-WorkloadDays); !q.From.IsZero() {
-		r.from = startOfDay(q.From)
+		r.from = pricing.StartOfDay(q.From)
 	}
 	return r, nil
 }

@@ -10,6 +10,13 @@ import (
 // Day is the format of a UTC day in data and ledger.
 const Day = "2006-01-02"
 
+// DayLength is how long a UTC day is: there are no clock changes in UTC, and Go knows no
+// leap seconds.
+const DayLength = 24 * time.Hour
+
+// StartOfDay is 00:00 UTC of an instant's day.
+func StartOfDay(t time.Time) time.Time { return t.UTC().Truncate(DayLength) }
+
 // ParseInstant reads a day (00:00 UTC of it) or an RFC 3339 time.
 func ParseInstant(s string) (time.Time, error) {
 	for _, layout := range []string{Day, time.RFC3339Nano} {

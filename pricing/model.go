@@ -38,6 +38,20 @@ func (c *Catalog) FindModel(name string) (m *Model, variant string) {
 	return c.FindModelAt(name, time.Time{})
 }
 
+// CanonicalName is the id of a model as written, or the name itself where the catalog
+// does not know it. A moving alias is what it stood for last.
+func (c *Catalog) CanonicalName(name string) string {
+	return c.CanonicalNameAt(name, time.Time{})
+}
+
+// CanonicalNameAt is CanonicalName for the instant at which the name was used.
+func (c *Catalog) CanonicalNameAt(name string, at time.Time) string {
+	if m, _ := c.FindModelAt(name, at); m != nil {
+		return m.ID
+	}
+	return name
+}
+
 // FindModelAt is FindModel for the instant at which the name was used: a moving
 // alias is what it stood for then, nil where nobody knows.
 func (c *Catalog) FindModelAt(name string, at time.Time) (m *Model, variant string) {

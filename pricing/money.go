@@ -208,6 +208,22 @@ func (m Money) Cmp(n Money) int {
 	return m.usd().Cmp(n.usd())
 }
 
+// Min is the smaller of m and n.
+func (m Money) Min(n Money) Money {
+	if m.Cmp(n) < 0 {
+		return m
+	}
+	return n
+}
+
+// Max is the larger of m and n.
+func (m Money) Max(n Money) Money {
+	if m.Cmp(n) > 0 {
+		return m
+	}
+	return n
+}
+
 // Equal reports whether m and n are the same amount (1.0 equals 1).
 func (m Money) Equal(n Money) bool { return m.Cmp(n) == 0 }
 

@@ -412,3 +412,16 @@ func TestParseFigure(t *testing.T) {
 		t.Errorf("a million for a token are %s a million, %v", per, ok)
 	}
 }
+
+// TestMinMax: the smaller and the larger of two amounts, also of equal and of negative ones.
+func TestMinMax(t *testing.T) {
+	for _, x := range [][4]string{{"1", "2", "1", "2"}, {"2", "1", "1", "2"}, {"-3", "0.5", "-3", "0.5"}, {"1.0", "1", "1", "1"}} {
+		a, b := MustMoney(x[0]), MustMoney(x[1])
+		if got := a.Min(b); !got.Equal(MustMoney(x[2])) {
+			t.Errorf("min(%s, %s) = %s, want %s", x[0], x[1], got, x[2])
+		}
+		if got := a.Max(b); !got.Equal(MustMoney(x[3])) {
+			t.Errorf("max(%s, %s) = %s, want %s", x[0], x[1], got, x[3])
+		}
+	}
+}
