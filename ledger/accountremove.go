@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // An AccountInUseError keeps an account that something is recorded for.
@@ -19,14 +21,14 @@ type AccountInUseError struct {
 func (e *AccountInUseError) Error() string {
 	var has []string
 	if len(e.Imports) > 0 {
-		has = append(has, "usage of "+plural(len(e.Imports), "import"))
+		has = append(has, "usage of "+words.Plural(len(e.Imports), "import"))
 	}
 	for _, n := range []struct {
 		count int
 		what  string
 	}{{e.TopUps, "top-up"}, {e.Balances, "stated balance"}, {e.Budgets, "budget"}} {
 		if n.count > 0 {
-			has = append(has, plural(n.count, n.what))
+			has = append(has, words.Plural(n.count, n.what))
 		}
 	}
 	return fmt.Sprintf("account %q has %s: nothing that was recorded is forgotten with it", e.Account, strings.Join(has, ", "))

@@ -90,7 +90,7 @@ func drawQuery(t *rapid.T) ledger.ReportQuery {
 	return q
 }
 
-func words(r ledger.Report) string {
+func reportText(r ledger.Report) string {
 	return strings.ReplaceAll(fmt.Sprintf("%+v", plainReport(r)), "0x", "")
 }
 
@@ -133,8 +133,8 @@ func TestSpendIsTheReport(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
-				if want := report(t, s, q); words(got) != words(want) {
-					t.Fatalf("%+v:\n got %s\nwant %s", q, words(got), words(want))
+				if want := report(t, s, q); reportText(got) != reportText(want) {
+					t.Fatalf("%+v:\n got %s\nwant %s", q, reportText(got), reportText(want))
 				}
 			})
 		})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A Check is one thing that doctor looked at.
@@ -75,7 +76,7 @@ func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.Of = "sums of " + pricing.CountOf(fmt.Sprint(rows), "row")
+	c.Of = "sums of " + words.Count(fmt.Sprint(rows), "row")
 	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
 	if err != nil {
 		return c, err

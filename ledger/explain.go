@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // An AddressForm is one form of an address: of the words by which a figure of the
@@ -284,4 +285,4 @@ func (x explaining) rate(words []string) (pricing.Explanation, error) {
 }
 
 // number writes a count with thousands separators.
-func number(n int64) string { return pricing.Thousands(strconv.FormatInt(n, 10)) }
+func number(n int64) string { return words.Thousands(strconv.FormatInt(n, 10)) }

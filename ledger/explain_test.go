@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // explained takes a figure apart and checks what holds for all of them: the parts
@@ -114,7 +115,7 @@ func TestExplainEveryCredit(t *testing.T) {
 				t.Errorf("lot %s: nothing is known to be lost, explained as %+v, %+v", id, loss, chance)
 			} else if o != nil {
 				is(t, loss, &o.ExpectedBreakage, !l.Expires.IsZero())
-				if want := ledger.ChanceWords(o.Chance); chance.Figure != want {
+				if want := words.Chance(o.Chance); chance.Figure != want {
 					t.Errorf("lot %s: a chance of %s, shown as %s", id, chance.Figure, want)
 				}
 			}
@@ -203,7 +204,7 @@ func everyFigure(t *rapid.T, s *ledger.Store, spend ledger.Spend, q ledger.Repor
 			}
 			sum += k
 		}
-		if sum != n || e.Figure != pricing.Thousands(fmt.Sprint(n)) {
+		if sum != n || e.Figure != words.Thousands(fmt.Sprint(n)) {
 			t.Fatalf("%s: %s, lines of %d; shown as %d", e.Address, e.Figure, sum, n)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // The figures of an account and of a lot that can be explained, the usual one first.
@@ -19,9 +20,6 @@ var (
 // AccountAddress names a figure of an account, as Explain takes it: "account openrouter
 // balance".
 func AccountAddress(account, figure string) string { return joinAddress("account", account, figure) }
-
-// moment writes an instant in an explanation.
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
 
 // account explains a figure of an account.
 func (x explaining) account(ctx context.Context, name string, rest []string) (pricing.Explanation, error) {
@@ -121,7 +119,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(a.named("deficit")...)}, a.Deficit.Neg())
 	}
 	if !a.DataUntil.IsZero() {
-		e.Note("usage is known until " + moment(a.DataUntil))
+		e.Note("usage is known until " + words.Moment(a.DataUntil))
 	}
 	return e
 }
@@ -167,7 +165,7 @@ func (a accountExplainer) estimated() pricing.Explanation {
 	e := a.titled("estimated balance", a.Estimated)
 	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
 	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(a.named("balance")...)}, balance)
-	e.Add(pricing.ExplainLine{Label: "burned since " + moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", pricing.CountOf(daysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
+	e.Add(pricing.ExplainLine{Label: "burned since " + words.Moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", words.Count(daysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
 		Address: joinAddress(a.named("burn")...)}, a.Estimated.Sub(balance))
 	return e
 }
@@ -175,7 +173,7 @@ func (a accountExplainer) estimated() pricing.Explanation {
 func (a accountExplainer) deficit() pricing.Explanation {
 	e := a.titled("usage that no live credit covered", &a.Deficit)
 	e.Formula = "usage since the books began - what the lots gave + refunds of usage that found no lot"
-	e.Add(pricing.ExplainLine{Label: "usage since " + moment(a.Begun)}, a.Usage)
+	e.Add(pricing.ExplainLine{Label: "usage since " + words.Moment(a.Begun)}, a.Usage)
 	for i, l := range a.Lots {
 		if !l.Used.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "less used of " + a.lotWords(i), Address: joinAddress("lot", a.lotName(i))}, l.Used.Neg())
@@ -185,7 +183,7 @@ func (a accountExplainer) deficit() pricing.Explanation {
 		}
 	}
 	if !a.DeficitSince.IsZero() {
-		e.Say(pricing.ExplainLine{Label: "credit was missing since", Figure: moment(a.DeficitSince), Formula: "the usage that found none"})
+		e.Say(pricing.ExplainLine{Label: "credit was missing since", Figure: words.Moment(a.DeficitSince), Formula: "the usage that found none"})
 	}
 	return e
 }
@@ -255,7 +253,7 @@ func (a accountExplainer) runway() pricing.Explanation {
 		e.Note("nothing burns")
 	}
 	if lasts, ends := a.Lasts(); ends && lasts.Expires {
-		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + shortDate(lasts.At) + ": " + lasts.Words())
+		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + words.ShortDate(lasts.At) + ": " + lasts.Words())
 	}
 	if a.Estimated != nil {
 		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(a.named("estimated")...)})
@@ -273,7 +271,7 @@ func (a accountExplainer) drift() pricing.Explanation {
 		return e
 	}
 	e.Formula = "what the gateway's page said - the books at that instant"
-	e.Add(pricing.ExplainLine{Label: "the page on " + moment(a.Stated.At)}, a.Stated.USD)
+	e.Add(pricing.ExplainLine{Label: "the page on " + words.Moment(a.Stated.At)}, a.Stated.USD)
 	e.Add(pricing.ExplainLine{Label: "less the books then"}, a.Drift.Sub(a.Stated.USD))
 	a.causes(&e)
 	return e

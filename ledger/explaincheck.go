@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // check explains a finding: the figures that it rests on, and the thresholds in force.
@@ -91,12 +92,12 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.stopped(&e)
 	case OldCatalog:
 		days := int(x.asOf.Sub(x.today.Catalog) / pricing.DayLength)
-		e.Figure, e.Formula = plural(days, "day"), "now - the day that the newest fact was seen"
-		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: moment(x.today.Catalog)})
+		e.Figure, e.Formula = words.Plural(days, "day"), "now - the day that the newest fact was seen"
+		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: words.Moment(x.today.Catalog)})
 	}
 	x.thresholds(&e)
 	if f.Held {
-		e.Note(fmt.Sprintf("held: its threshold was reached within %s and not clearly left since", plural(x.set.HoldDays, "day")))
+		e.Note(fmt.Sprintf("held: its threshold was reached within %s and not clearly left since", words.Plural(x.set.HoldDays, "day")))
 	}
 	if f.Acknowledged {
 		e.Note("acknowledged: it counts again when it becomes worse")
@@ -150,7 +151,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
 		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: diesWords(l), Address: joinAddress("lot", name)})
-		e.Say(pricing.ExplainLine{Label: "it has", Figure: DaysWords(pricing.MustMoney(daysBetween(x.asOf, l.Expires)))})
+		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(daysBetween(x.asOf, l.Expires))})
 	}
 }
 
@@ -212,7 +213,7 @@ func (x findingExplainer) refund(e *pricing.Explanation) {
 			continue
 		}
 		e.Formula = "the refund as recorded - what its lot held then"
-		e.Add(pricing.ExplainLine{Label: "refund #" + strconv.FormatInt(r.Refund.ID, 10) + ", " + moment(r.Refund.At)}, r.Refund.Credit)
+		e.Add(pricing.ExplainLine{Label: "refund #" + strconv.FormatInt(r.Refund.ID, 10) + ", " + words.Moment(r.Refund.At)}, r.Refund.Credit)
 		e.Add(pricing.ExplainLine{Label: "less what was left in the lot then"}, r.USD.Sub(r.Refund.Credit))
 	}
 }
@@ -245,7 +246,7 @@ func (x findingExplainer) views(e *pricing.Explanation) {
 		if g.OtherUSD.Cmp(g.USD) > 0 {
 			sign = -1
 		}
-		line := pricing.ExplainLine{Label: g.Counts + ", which count", Formula: plural(g.Days, "day")}
+		line := pricing.ExplainLine{Label: g.Counts + ", which count", Formula: words.Plural(g.Days, "day")}
 		if int(g.Last.Sub(g.First)/pricing.DayLength)+1 == g.Days {
 			line.Address = joinAddress("report", days, "account="+g.Account)
 		}
@@ -270,7 +271,7 @@ func (x findingExplainer) unpriced(e *pricing.Explanation) {
 		if findingID(NoPrice, u.Account, what) != x.finding.ID {
 			continue
 		}
-		e.Figure, e.Formula = number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", plural(x.set.RecentDays, "day"))
+		e.Figure, e.Formula = number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", words.Plural(x.set.RecentDays, "day"))
 		e.Say(pricing.ExplainLine{Label: "model, as written", Figure: u.Model})
 		e.Say(pricing.ExplainLine{Label: "last used on", Figure: u.Last.Format(pricing.Day), Address: joinAddress("report", "day="+u.Last.Format(pricing.Day), "account="+u.Account)})
 		if u.Reported {
@@ -287,9 +288,9 @@ func (x findingExplainer) stopped(e *pricing.Explanation) {
 			continue
 		}
 		if x.finding.Account != "" {
-			e.Figure = plural(h.Silent, "day") + " without usage"
+			e.Figure = words.Plural(h.Silent, "day") + " without usage"
 		}
-		e.Say(pricing.ExplainLine{Label: h.Account, Figure: plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", plural(h.Pause, "day"), plural(h.Days, "day"), habitDays),
+		e.Say(pricing.ExplainLine{Label: h.Account, Figure: words.Plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", words.Plural(h.Pause, "day"), words.Plural(h.Days, "day"), habitDays),
 			Address: joinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
 	}
 }
@@ -317,7 +318,7 @@ func (x findingExplainer) leftRate(e *pricing.Explanation) {
 			continue
 		}
 		e.Formula = "billed - the catalog's price x the share of it that was billed before"
-		e.Say(pricing.ExplainLine{Label: "billed since " + r.Since.Format(pricing.Day), Figure: pricing.ExactDollars(r.Billed), Formula: plural(r.Days, "day") + " with usage"})
+		e.Say(pricing.ExplainLine{Label: "billed since " + r.Since.Format(pricing.Day), Figure: pricing.ExactDollars(r.Billed), Formula: words.Plural(r.Days, "day") + " with usage"})
 		e.Say(pricing.ExplainLine{Label: "the same usage by the catalog", Figure: pricing.ExactDollars(r.Priced)})
 		e.Say(pricing.ExplainLine{Label: "share billed before, and since", Figure: r.Before + " %, " + r.Now + " %"})
 	}

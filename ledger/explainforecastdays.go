@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/forecast"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // toCome is what is said of the days to come in a span, to the cent; of a day that is
@@ -167,7 +168,7 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 	}
 	if n := len(weeks) - shownWeeks; n > 0 {
 		sum, _ := fromFloat(usd)
-		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s before", plural(n, "week")), Figure: pricing.ExactDollars(sum), Formula: "count " + percentOf(rest) + " together"})
+		e.Say(pricing.ExplainLine{Label: fmt.Sprintf("%s before", words.Plural(n, "week")), Figure: pricing.ExactDollars(sum), Formula: "count " + percentOf(rest) + " together"})
 	}
 	if known < 7 {
 		e.Note("a week that is not known whole is filled up with the mean of its days")

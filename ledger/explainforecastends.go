@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // lasting is why no day is known where credit is not used up within what is simulated.
@@ -105,7 +106,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 // where that is explained.
 func (x forecastExplainer) burnUntil(e *pricing.Explanation, p projected, to time.Time) {
 	usd, days := p.burnsUntil(to)
-	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", pricing.CountOf(days, "day"), p.next.Format(pricing.Day)), Address: x.address(x.account, forecastFigures[0])})
+	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", words.Count(days, "day"), p.next.Format(pricing.Day)), Address: x.address(x.account, forecastFigures[0])})
 }
 
 // burnsUntil is the mean of what burns from the end of the data to an instant, to the

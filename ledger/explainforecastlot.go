@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // outlook explains what of a lot is likely lost, or how likely anything is: what
@@ -32,7 +33,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	} else {
 		e.Add(pricing.ExplainLine{Label: "left in it now", Address: joinAddress("lot", name)}, l.Remaining)
 		e.Add(pricing.ExplainLine{Label: "less what is used of it before, on average"}, l.Outlook.ExpectedBreakage.Sub(l.Remaining))
-		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: ChanceWords(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
+		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: words.Chance(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
 	}
 	if day := l.Outlook.UsedUp; !day.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
@@ -41,7 +42,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	if l.May {
 		verb = "may expire in"
 	}
-	e.Say(pricing.ExplainLine{Label: verb, Figure: DaysWords(pricing.MustMoney(daysBetween(x.explaining.asOf, l.Expires))), Formula: "on " + moment(l.Expires) + ": " + l.PolicyWords()})
+	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(daysBetween(x.explaining.asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // lot explains a figure of a lot.
@@ -86,7 +87,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 			return x.anchored(e)
 		}
 		e.Formula = "as recorded"
-		e.Add(pricing.ExplainLine{Label: string(l.Kind) + ", " + moment(l.At)}, l.Credit)
+		e.Add(pricing.ExplainLine{Label: string(l.Kind) + ", " + words.Moment(l.At)}, l.Credit)
 		return e
 	case "fee":
 		return x.feeOf(l, titled("fee", l.Fee))
@@ -117,7 +118,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	case "chance":
 		e := titled("chance that any is lost", nil)
 		if l.Outlook != nil {
-			e.Figure = ChanceWords(l.Outlook.Chance)
+			e.Figure = words.Chance(l.Outlook.Chance)
 		}
 		return x.outlook(l, e, true)
 	case "refunded":
@@ -155,7 +156,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 func (x lotExplainer) anchored(e pricing.Explanation) pricing.Explanation {
 	a := x.Anchor
 	e.Formula = "what was there at the first usage, so that the balance of the gateway's page comes out"
-	e.Add(pricing.ExplainLine{Label: "the page on " + moment(a.Stated.At)}, a.Stated.USD)
+	e.Add(pricing.ExplainLine{Label: "the page on " + words.Moment(a.Stated.At)}, a.Stated.USD)
 	for _, part := range []struct {
 		what string
 		usd  pricing.Money
@@ -179,7 +180,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 		sum = sum.Add(u.USD)
 	}
 	if early > 0 {
-		e.Add(pricing.ExplainLine{Label: plural(early, "earlier time")}, sum.Times(sign))
+		e.Add(pricing.ExplainLine{Label: words.Plural(early, "earlier time")}, sum.Times(sign))
 	}
 	for _, u := range l.Uses[early:] {
 		i := x.Intervals[u.Interval]
@@ -187,7 +188,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 		if to.IsZero() {
 			to, last = x.explaining.asOf, pricing.StartOfDay(x.explaining.asOf)
 		}
-		e.Add(pricing.ExplainLine{Label: "usage from " + moment(i.From) + " to " + moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
+		e.Add(pricing.ExplainLine{Label: "usage from " + words.Moment(i.From) + " to " + words.Moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
 			Address: joinAddress("report", pricing.StartOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
 	}
 	if e.Sum == nil {
@@ -198,7 +199,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
 	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.PolicyWords()}
 	if !l.Expires.IsZero() {
-		line.Figure = moment(l.Expires)
+		line.Figure = words.Moment(l.Expires)
 	}
 	if g := x.s.catalog.Gateway(x.Account.Gateway); g != nil && l.Policy == g.Expiry.String() {
 		line.Source, line.Seen, line.Basis = g.Expiry.Source, g.Expiry.Seen, g.Expiry.Basis

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // row explains one row of usage.
@@ -46,7 +47,7 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 	if r.Requests != 1 {
 		what = number(r.Requests) + " requests"
 	}
-	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
+	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, words.Moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
 	l := r.priced
 	l.Tokens = priceTokens(l.Tokens)
 	q, err := s.catalog.CostLines(l)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // report explains a figure of a report.
@@ -221,9 +222,9 @@ func (x *spendExplainer) fees(e pricing.Explanation) pricing.Explanation {
 	for _, p := range x.parts {
 		until := "now"
 		if !p.To.IsZero() {
-			until = moment(p.To)
+			until = words.Moment(p.To)
 		}
-		l := pricing.ExplainLine{Label: fmt.Sprintf("%s, %s to %s", p.Account, moment(p.From), until),
+		l := pricing.ExplainLine{Label: fmt.Sprintf("%s, %s to %s", p.Account, words.Moment(p.From), until),
 			Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(p.Fee), pricing.ExactDollars(p.Part), pricing.ExactDollars(p.Spend)), Address: joinAddress(p.Account, "fees")}
 		if p.Derived {
 			l.Label += " (assumed)"
@@ -393,6 +394,6 @@ func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error
 
 // line is a row of usage as a line of an explanation.
 func (r UsageRow) line() pricing.ExplainLine {
-	return pricing.ExplainLine{Label: moment(r.At) + " " + r.Written, Formula: number(priceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
+	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: number(priceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
 		Address: joinAddress("row", r.Address())}
 }

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger/forecast"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 const (
@@ -162,4 +163,4 @@ func percentOf(chance float64) string {
 	return fmt.Sprintf("%.0f %%", 100*chance)
 }
 
-func daysOf(n int) string { return plural(n, "day") }
+func daysOf(n int) string { return words.Plural(n, "day") }

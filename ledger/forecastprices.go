@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // stepDays is over how many known days of work an announced change of rates is worked out.
@@ -28,7 +29,7 @@ func (p priceStep) words() string {
 	if change.Sign() < 0 {
 		change, more = change.Neg(), "less"
 	}
-	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", shortDate(p.from), stepDays, change.Fixed(1), more)
+	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", words.ShortDate(p.from), stepDays, change.Fixed(1), more)
 }
 
 // announcedRates are the changes of rates that are announced, and the recent work whose

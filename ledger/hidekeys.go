@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"tollbook/ledger/usagefile"
-	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // No API key comes into the ledger, whatever label it stands in: a fingerprint of it
@@ -60,5 +60,5 @@ func (in *arrivals) hiddenWords() []string {
 	case 1:
 		return []string{"a label holds an API key: it is kept and shown as " + shown[0]}
 	}
-	return []string{fmt.Sprintf("%s hold an API key: they are kept and shown as fingerprints, like %s", pricing.CountOf(fmt.Sprint(len(shown)), "label"), shown[0])}
+	return []string{fmt.Sprintf("%s hold an API key: they are kept and shown as fingerprints, like %s", words.Count(fmt.Sprint(len(shown)), "label"), shown[0])}
 }

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // An Imported says what an import did to the ledger.
@@ -80,7 +81,7 @@ type RejectedError struct {
 
 func (e *RejectedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, nothing was imported", e.File, pricing.CountOf(strconv.Itoa(len(e.Faults)), "bad "+e.what()))
+	fmt.Fprintf(&b, "%s: %s, nothing was imported", e.File, words.Count(strconv.Itoa(len(e.Faults)), "bad "+e.what()))
 	for i, f := range e.Faults {
 		if i == 20 {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)

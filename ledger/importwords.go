@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger/usagefile"
-	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // markWords say what a mark means: of one row, and of several.
@@ -43,5 +43,5 @@ func rowsDo(n int, one, many string) string {
 	if n == 1 {
 		many = one
 	}
-	return pricing.CountOf(fmt.Sprint(n), "row") + " " + many
+	return words.Count(fmt.Sprint(n), "row") + " " + many
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // Lasting is how long an account's live credit lasts at its burn rate, and what ends
@@ -69,12 +70,12 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 
 // Words are "36 days, expires", or "14 days".
 func (l Lasting) Words() string {
-	words := DaysWords(pricing.MustFigure(l.Days))
+	text := words.Days(l.Days)
 	switch {
 	case l.Expires && l.May:
-		return words + ", may expire"
+		return text + ", may expire"
 	case l.Expires:
-		return words + ", expires"
+		return text + ", expires"
 	}
-	return words
+	return text
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A LeftRate is a model that its gateway bills otherwise than the catalog prices it,
@@ -138,9 +139,9 @@ func (w *watch) leftRate(r LeftRate) {
 	}
 	usd := r.More
 	f := Finding{Kind: RateLeft, Account: r.Account, About: r.Model, Level: Warning, USD: &usd, When: r.Since,
-		Do: "compare its price page with the catalog's rate: tollbook models show " + ShellWord(r.Model)}
-	f.Message = fmt.Sprintf("%s: since %s %s is billed at %s of its rate in the catalog, before at %s: %s %s by now", r.Account, shortDate(r.Since), r.Model,
-		pricing.PercentWords(r.Now), pricing.PercentWords(r.Before), more.Dollars(), than)
+		Do: "compare its price page with the catalog's rate: tollbook models show " + words.Shell(r.Model)}
+	f.Message = fmt.Sprintf("%s: since %s %s is billed at %s of its rate in the catalog, before at %s: %s %s by now", r.Account, words.ShortDate(r.Since), r.Model,
+		words.Percent(r.Now), words.Percent(r.Before), more.Dollars(), than)
 	if r.More.Sign() < 0 {
 		f.Level = Info
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // TestLeftRate: a model has left its rate where the bill kept one share of the catalog's
@@ -54,7 +55,7 @@ func TestLeftRateOfAlmostNothing(t *testing.T) {
 	if !left || r.Before != "10000000000000000" || r.Now != "20000000000000000" || r.More.String() != "200" {
 		t.Errorf("%t %+v, want 100 to 200 dollars for a millionth of a millionth: 1E16 %% to 2E16 %%, 200 more", left, r)
 	}
-	if got := pricing.PercentWords(r.Now); got != "20,000,000,000,000,000 %" {
+	if got := words.Percent(r.Now); got != "20,000,000,000,000,000 %" {
 		t.Errorf("%s", got)
 	}
 }

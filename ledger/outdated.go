@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // OutdatedPrices is what the catalog makes of an account's computed usage where that
@@ -121,7 +122,7 @@ func (d *day) priced(c *pricing.Catalog) pricing.WorkLine {
 // outdated names usage whose computed price is no longer the catalog's.
 func (w *watch) outdated(o OutdatedPrices) {
 	change := o.NewUSD.Sub(o.USD)
-	f := Finding{Kind: Outdated, Account: o.Account, Level: Info, When: o.Last, USD: &change, Do: "tollbook reprice --account " + ShellWord(o.Account)}
+	f := Finding{Kind: Outdated, Account: o.Account, Level: Info, When: o.Last, USD: &change, Do: "tollbook reprice --account " + words.Shell(o.Account)}
 	if !o.ListValue && change.Abs().Cmp(w.set.ViewsWarningUSD.Max(w.set.ViewsWarningPercent.Of(o.USD.Abs()))) > 0 {
 		f.Level = Warning
 	}
@@ -131,7 +132,7 @@ func (w *watch) outdated(o OutdatedPrices) {
 	}
 	more := ""
 	if n := len(o.Models) - 1; n > 0 {
-		more = fmt.Sprintf(" and %s", plural(n, "other model"))
+		more = fmt.Sprintf(" and %s", words.Plural(n, "other model"))
 	}
 	f.Message = fmt.Sprintf("%s: %s of computed %s would be %s at the catalog's rates now (%s%s)", o.Account, o.USD.Dollars(), what, o.NewUSD.Dollars(), o.Models[0], more)
 	if fewer := o.Unpriced - o.NewUnpriced; change.IsZero() && fewer != 0 {

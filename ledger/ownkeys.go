@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // Calls on one's own keys (an own-key account, a proxy's log) are paid at a provider.
@@ -91,7 +92,7 @@ func (b *reporting) ownKeyWords() (out []string) {
 		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.seller, y.seller))
 	})
 	for _, k := range views {
-		days := plural(len(b.own[k]), "day")
+		days := words.Plural(len(b.own[k]), "day")
 		if k.beside {
 			out = append(out, fmt.Sprintf("%s: its dollars of %s's calls are %s's own on %s: they stand as own-key spend, in no total", k.account, k.seller, k.seller, days))
 			continue

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // reporting is one report in the making.
@@ -234,7 +235,7 @@ func (b *reporting) inPartWords(account string) string {
 func someDays(days []string) string {
 	const most = 4
 	if len(days) > most {
-		return strings.Join(days[:most-1], ", ") + " and " + plural(len(days)-most+1, "more day")
+		return strings.Join(days[:most-1], ", ") + " and " + words.Plural(len(days)-most+1, "more day")
 	}
 	return strings.Join(days, " and ")
 }

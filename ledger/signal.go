@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // signals are the findings of an instant before it is known which levels hold. They
@@ -88,7 +89,7 @@ func (w *watch) credit(a AccountCredits) {
 		return
 	}
 	first := lots[worst]
-	if rest := "; what is left then is used up by " + shortDate(out.When); shortDate(out.When) == shortDate(first.When) {
+	if rest := "; what is left then is used up by " + words.ShortDate(out.When); words.ShortDate(out.When) == words.ShortDate(first.When) {
 		first.Message += "; nothing is left then"
 	} else {
 		first.Message += rest
@@ -113,10 +114,10 @@ func (w *watch) expiring(a AccountCredits) {
 		if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || left > days(w.set.ExpiringWarningDays) {
 			continue
 		}
-		loss, words := l.Remaining, "up to "+l.Remaining.Dollars()
+		loss, text := l.Remaining, "up to "+l.Remaining.Dollars()
 		if l.Outlook != nil {
 			loss = l.Outlook.ExpectedBreakage
-			words = "about " + loss.Dollars()
+			text = "about " + loss.Dollars()
 		}
 		limit := w.set.ExpiringLossUSD.Max(w.set.ExpiringLossPercent.Of(l.Credit))
 		level := func(limit pricing.Money) Level {
@@ -128,7 +129,7 @@ func (w *watch) expiring(a AccountCredits) {
 			}
 			return Warning
 		}
-		in := DaysWords(pricing.MustMoney(daysBetween(w.AsOf, l.Expires)))
+		in := words.Days(daysBetween(w.AsOf, l.Expires))
 		verb := "expires unused"
 		if l.May {
 			verb = "may expire unused"
@@ -140,9 +141,9 @@ func (w *watch) expiring(a AccountCredits) {
 		if n := w.set.ExpiringWarningDays; n > shownDays {
 			f.Do += fmt.Sprintf(" --within %dd", n)
 		}
-		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, words, l.Remaining.Dollars(), verb, shortDate(l.Expires), in)
+		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, text, l.Remaining.Dollars(), verb, words.ShortDate(l.Expires), in)
 		if loss.Cents().IsZero() {
-			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), shortDate(l.Expires), in)
+			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), words.ShortDate(l.Expires), in)
 		}
 		w.add(f, lotWord(l), level(w.lower(limit)))
 	}
@@ -195,7 +196,7 @@ func (w *watch) runsOut(a AccountCredits) {
 	if a.Estimated.Sign() <= 0 {
 		f.Message = fmt.Sprintf("%s: its credit is used up by now, at %s a day", a.Account.Name, a.Burn.Dollars())
 	} else {
-		f.Message = fmt.Sprintf("%s: about %s left, %s at %s a day; used up by %s", a.Account.Name, a.Estimated.Dollars(), DaysWords(runway), a.Burn.Dollars(), shortDate(f.When))
+		f.Message = fmt.Sprintf("%s: about %s left, %s at %s a day; used up by %s", a.Account.Name, a.Estimated.Dollars(), words.Days(runway.String()), a.Burn.Dollars(), words.ShortDate(f.When))
 	}
 	w.add(f, lastLot(a), keeps)
 }
@@ -205,13 +206,13 @@ func (w *watch) runsOut(a AccountCredits) {
 func (a AccountCredits) loadWords(asOf, by time.Time) string {
 	name, when := a.Account.Name, "now"
 	if by.After(asOf) {
-		when = "by " + shortDate(by)
+		when = "by " + words.ShortDate(by)
 	}
 	plan := "tollbook plan " + a.Account.Gateway
 	if name != a.Account.Gateway {
-		plan += " --account " + ShellWord(name)
+		plan += " --account " + words.Shell(name)
 	}
-	return fmt.Sprintf("load it at %s %s (%s), then record it: tollbook topup add %s AMOUNT", a.Account.Gateway, when, plan, ShellWord(name))
+	return fmt.Sprintf("load it at %s %s (%s), then record it: tollbook topup add %s AMOUNT", a.Account.Gateway, when, plan, words.Shell(name))
 }
 
 // recordWords are what to do about a purchase that is missing: it is looked up first.
@@ -220,17 +221,17 @@ func (a AccountCredits) loadWords(asOf, by time.Time) string {
 func (a AccountCredits) recordWords() string {
 	at, by := "TIME", ""
 	if since := a.DeficitSince; !since.IsZero() {
-		at, by = since.UTC().Format(time.RFC3339), " by "+shortDate(since)
+		at, by = since.UTC().Format(time.RFC3339), " by "+words.ShortDate(since)
 	}
 	least := a.Deficit.CentsUp()
 	return fmt.Sprintf("look up what was bought at %s%s, %s or more, then record it: tollbook topup add %s %s --at %s",
-		a.Account.Gateway, by, least.Dollars(), ShellWord(a.Account.Name), least, at)
+		a.Account.Gateway, by, least.Dollars(), words.Shell(a.Account.Name), least, at)
 }
 
 // driftWords are what to do about a page that says something else than the books: what
 // is missing in them is fetched or looked up first.
 func (a AccountCredits) driftWords() string {
-	name, to := ShellWord(a.Account.Name), shortDate(a.Stated.At)
+	name, to := words.Shell(a.Account.Name), words.ShortDate(a.Stated.At)
 	if a.Drift.Sign() < 0 {
 		return fmt.Sprintf("export its usage to %s, then: tollbook import FILE; tollbook explain %s drift names what may be missing", to, name)
 	}
@@ -242,7 +243,7 @@ func since(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return " since " + shortDate(t)
+	return " since " + words.ShortDate(t)
 }
 
 // books names what does not fit together in an account's books: usage without
@@ -259,8 +260,8 @@ func (w *watch) books(a AccountCredits) {
 	}
 	for _, x := range a.Excesses {
 		usd := x.USD
-		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + ShellWord(name)}
-		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, shortDate(x.Refund.At), usd.Dollars())
+		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + words.Shell(name)}
+		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, words.ShortDate(x.Refund.At), usd.Dollars())
 		w.add(f, strconv.FormatInt(x.Refund.ID, 10), Calm)
 	}
 	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
@@ -274,7 +275,7 @@ func (w *watch) books(a AccountCredits) {
 	if a.Drift.Sign() > 0 {
 		than = "more than the books: credit is missing"
 	}
-	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s", name, a.Stated.USD.Dollars(), shortDate(a.Stated.At), a.Drift.Abs().Dollars(), than)
+	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s", name, a.Stated.USD.Dollars(), words.ShortDate(a.Stated.At), a.Drift.Abs().Dollars(), than)
 	w.add(f, "stated "+strconv.FormatInt(a.Stated.ID, 10), Calm)
 }
 
@@ -317,10 +318,10 @@ func (b BudgetState) report() string {
 	}
 	out := "tollbook report --by " + by + " --from " + b.Month.Format(pricing.Day)
 	if b.Account != "" {
-		out += " --account " + ShellWord(b.Account)
+		out += " --account " + words.Shell(b.Account)
 	}
 	if b.Model != "" {
-		out += " --model " + ShellWord(b.Model)
+		out += " --model " + words.Shell(b.Model)
 	}
 	return out
 }

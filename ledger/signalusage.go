@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // stopped warns of accounts without usage for longer than is their habit: of all
@@ -20,7 +21,7 @@ func (w *watch) stopped() {
 		case w.forgotten(h.Account):
 			if stopped {
 				f := Finding{Kind: Stopped, Account: h.Account, Level: Info, When: h.Last, Do: "tollbook import FILE"}
-				f.Message = fmt.Sprintf("%s: no usage since %s, so it counts as no longer used", h.Account, shortDate(h.Last))
+				f.Message = fmt.Sprintf("%s: no usage since %s, so it counts as no longer used", h.Account, words.ShortDate(h.Last))
 				w.add(f, "", Calm)
 			}
 		case stopped:
@@ -38,13 +39,13 @@ func (w *watch) stopped() {
 			}
 		}
 		f := Finding{Kind: Stopped, Level: Warning, When: last.Last, Do: "export the newest usage, then: tollbook import FILE"}
-		f.Message = fmt.Sprintf("no usage of any account for %s (last on %s): the newest exports are not imported", plural(last.Silent, "day"), shortDate(last.Last))
+		f.Message = fmt.Sprintf("no usage of any account for %s (last on %s): the newest exports are not imported", words.Plural(last.Silent, "day"), words.ShortDate(last.Last))
 		w.add(f, "", Calm)
 		return
 	}
 	for _, h := range silent {
 		f := Finding{Kind: Stopped, Account: h.Account, Level: Warning, When: h.Last, Do: "export the newest usage there, then: tollbook import FILE"}
-		f.Message = fmt.Sprintf("%s: no usage for %s (last on %s), its longest pause was %s", h.Account, plural(h.Silent, "day"), shortDate(h.Last), plural(h.Pause, "day"))
+		f.Message = fmt.Sprintf("%s: no usage for %s (last on %s), its longest pause was %s", h.Account, words.Plural(h.Silent, "day"), words.ShortDate(h.Last), words.Plural(h.Pause, "day"))
 		w.add(f, "", Calm)
 	}
 }
@@ -60,8 +61,8 @@ func (w *watch) views(g ViewGap) {
 	if differ.Cmp(w.set.ViewsWarningUSD.Max(w.set.ViewsWarningPercent.Of(g.USD.Abs()))) <= 0 {
 		return
 	}
-	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + ShellWord(g.Account) + " --from " + g.First.Format(pricing.Day)}
-	of, are := "the same "+plural(g.Days, "day"), "come"
+	f := Finding{Kind: ViewsDiffer, Account: g.Account, Level: Warning, USD: &differ, When: g.Last, Do: "tollbook report --by day --account " + words.Shell(g.Account) + " --from " + g.First.Format(pricing.Day)}
+	of, are := "the same "+words.Plural(g.Days, "day"), "come"
 	if g.Days == 1 {
 		of, are = "the same day", "comes"
 	}
@@ -88,7 +89,7 @@ func (w *watch) ownKeys(x OwnKeyExcess) {
 	}
 	day := x.Day.Format(pricing.Day)
 	f := Finding{Kind: OwnKeysOver, Account: x.Account, Level: Warning, USD: &over, When: x.Day, Do: "tollbook report --by account --from " + day + " --to " + day}
-	f.Message = fmt.Sprintf("%s: on %s it logged %s of %s's calls, %s more than %s's own %s: who paid the rest?", x.Account, shortDate(x.Day), x.Logged.Dollars(), x.Seller, over.Dollars(), x.Seller, x.Billed.Dollars())
+	f.Message = fmt.Sprintf("%s: on %s it logged %s of %s's calls, %s more than %s's own %s: who paid the rest?", x.Account, words.ShortDate(x.Day), x.Logged.Dollars(), x.Seller, over.Dollars(), x.Seller, x.Billed.Dollars())
 	w.add(f, x.Seller+" "+day, Calm)
 }
 
@@ -99,11 +100,11 @@ func (w *watch) unpriced(u UnpricedUse) {
 	if u.Tokens == 1 {
 		verb = "has no price and is"
 	}
-	f.Message = fmt.Sprintf("%s: %s of %s %s in no total", u.Account, pricing.CountOf(strconv.FormatInt(u.Tokens, 10), "token"), u.Model, verb)
+	f.Message = fmt.Sprintf("%s: %s of %s %s in no total", u.Account, words.Count(strconv.FormatInt(u.Tokens, 10), "token"), u.Model, verb)
 	what := u.Model
 	if u.Reported {
 		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
-		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s): no comparison prices it", u.Account, u.Model, pricing.CountOf(strconv.FormatInt(u.Tokens, 10), "token"))
+		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s): no comparison prices it", u.Account, u.Model, words.Count(strconv.FormatInt(u.Tokens, 10), "token"))
 	}
 	w.add(f, what, Calm)
 }
@@ -121,6 +122,6 @@ func (w *watch) catalog() {
 	if age > w.set.CatalogWarningDays {
 		f.Level = Warning
 	}
-	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", shortDate(w.Catalog), plural(age, "day"))
+	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", words.ShortDate(w.Catalog), words.Plural(age, "day"))
 	w.add(f, "", Calm)
 }

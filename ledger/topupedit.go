@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // check refuses a top-up that can't be.
@@ -99,7 +100,7 @@ func (s *Store) warnTopUp(a Account, t TopUp) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !a.HasLots() {
-		say("%s bills %s: its credit stands in no lot until tollbook account set %s --billing prepaid", a.Name, a.Billing, ShellWord(a.Name))
+		say("%s bills %s: its credit stands in no lot until tollbook account set %s --billing prepaid", a.Name, a.Billing, words.Shell(a.Name))
 	}
 	g := s.catalog.Gateway(a.Gateway)
 	if t.Kind != Purchase || g == nil {

@@ -14,6 +14,7 @@ import (
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // TopUpColumns are the columns of a file of top-ups; the first four are needed.
@@ -125,7 +126,7 @@ func readTopUps(ctx context.Context, r io.Reader) (rows []topUpRow, faults []usa
 			return nil, nil, err
 		}
 		if len(fields) != len(head) {
-			faults = append(faults, usagefile.Fault{Line: line, Reason: fmt.Sprintf("the row has %s and the header %d", plural(len(fields), "cell"), len(head))})
+			faults = append(faults, usagefile.Fault{Line: line, Reason: fmt.Sprintf("the row has %s and the header %d", words.Plural(len(fields), "cell"), len(head))})
 			continue
 		}
 		c := &topUpCells{table: table, line: line, fields: fields, at: at}

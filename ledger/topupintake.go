@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 func refundsLast(r topUpRow) int {
@@ -60,7 +61,7 @@ func (in *topUpIntake) sayEqual() {
 	slices.SortFunc(in.equal, func(a, b equalTopUp) int { return a.line - b.line })
 	for i, e := range in.equal {
 		if i == maxEqual {
-			in.out.Warnings = append(in.out.Warnings, fmt.Sprintf("and %s more that the ledger has", plural(len(in.equal)-i, "row")))
+			in.out.Warnings = append(in.out.Warnings, fmt.Sprintf("and %s more that the ledger has", words.Plural(len(in.equal)-i, "row")))
 			break
 		}
 		in.out.Warnings = append(in.out.Warnings, e.words)

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // Twins are sums that stand under two labels with the very same tokens, or where an export
@@ -118,9 +119,9 @@ func twinLabels(a, b *day) (what string, labels [2]string) {
 
 // Words say it in one line.
 func (t Twins) Words() string {
-	when := "on " + shortDate(t.First)
+	when := "on " + words.ShortDate(t.First)
 	if !t.Last.Equal(t.First) {
-		when = "from " + shortDate(t.First) + " to " + shortDate(t.Last)
+		when = "from " + words.ShortDate(t.First) + " to " + words.ShortDate(t.Last)
 	}
 	from := func(side int) string {
 		if t.By[side].Import == 0 {

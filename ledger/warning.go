@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A FindingKind says what a finding is about.
@@ -186,7 +187,7 @@ func settle(today []signal, days int, past func(ago int) ([]signal, error)) ([]F
 			continue
 		}
 		if s.Held {
-			s.Message += "; held: it was worse within " + plural(days, "day")
+			s.Message += "; held: it was worse within " + words.Plural(days, "day")
 		}
 		out = append(out, s.Finding)
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // Rates older than oldRates that are more than olderBy older than those of the next
@@ -129,7 +131,7 @@ func ago(day, asOf time.Time) string {
 	if days <= 0 {
 		return "today"
 	}
-	return CountOf(fmt.Sprint(days), "day") + " ago"
+	return words.Count(fmt.Sprint(days), "day") + " ago"
 }
 
 // PercentOf is a share as a percentage that is never rounded up: "99.97 %" of what is

@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // Answer says in a few sentences what a comparison came to: what is paid today, and
@@ -169,13 +171,13 @@ func dearer(percent string) string {
 		return "up to " + oneDecimal(times) + " above that price"
 	}
 	whole := new(big.Int).Quo(times.Num(), times.Denom())
-	return "even at " + Thousands(whole.Add(whole, big.NewInt(1)).String()) + " times that price"
+	return "even at " + words.Thousands(whole.Add(whole, big.NewInt(1)).String()) + " times that price"
 }
 
 // would is a row's name where a sentence first speaks of it.
 func (r *Row) would() string {
 	n := len(r.Sellers)
-	accounts := CountOf(fmt.Sprint(n), "account")
+	accounts := words.Count(fmt.Sprint(n), "account")
 	switch {
 	case r.Gateway == Direct && n > 0:
 		return "direct (each model at its own publisher, " + accounts + ")"

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // daysTaken say which days of a ledger's usage stand for a month, of each account where
@@ -18,7 +20,7 @@ func (w Workload) daysTaken() []string {
 	if w.Days > 1 {
 		when = w.From.Format(Day) + " to " + when
 	}
-	out := []string{fmt.Sprintf("%s of usage, %s, taken", CountOf(fmt.Sprint(w.Days), "day"), when)}
+	out := []string{fmt.Sprintf("%s of usage, %s, taken", words.Count(fmt.Sprint(w.Days), "day"), when)}
 	if w.Days != 30 {
 		out[0] += fmt.Sprintf(" x 30/%d for a month", w.Days)
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // A Side is one of two what-ifs that stand side by side: a workload, its knobs, and
@@ -85,7 +87,7 @@ func (d Difference) Unlike() string {
 	if d.CoverageA == d.CoverageB {
 		return ""
 	}
-	return fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", CoverageWords(d.CoverageA), CoverageWords(d.CoverageB))
+	return fmt.Sprintf("A prices %s of its work and B %s: the totals do not compare like for like", words.Coverage(d.CoverageA), words.Coverage(d.CoverageB))
 }
 
 // A trait is one thing in which sides can differ.
@@ -203,7 +205,7 @@ func (w Workload) Words() string {
 	case w.Projection != nil:
 		return fmt.Sprintf("%s projected to %s", w.Projection.USD.Dollars(), w.Projection.To.Format(Day))
 	case w.Source == "ledger" && !w.To.IsZero():
-		return fmt.Sprintf("%s to %s", CountOf(fmt.Sprint(w.Days), "day"), w.To.Format(Day))
+		return fmt.Sprintf("%s to %s", words.Count(fmt.Sprint(w.Days), "day"), w.To.Format(Day))
 	}
 	models := map[string]bool{}
 	for _, l := range w.Lines {
@@ -260,7 +262,7 @@ func inFull(m Money) string {
 	if m.Equal(m.Cents()) {
 		return m.Dollars()
 	}
-	return "$" + Thousands(m.String())
+	return "$" + words.Thousands(m.String())
 }
 
 // Turned lists the knobs that a side has turned, in words: "volume 2x", "method

@@ -1,6 +1,10 @@
 package pricing
 
-import "time"
+import (
+	"time"
+
+	"tollbook/pricing/words"
+)
 
 // An Explanation takes one figure apart, one level deep: what it is, how it comes
 // about, and the parts that it is made of. A part that can be taken apart further
@@ -65,5 +69,5 @@ func ExactDollars(m Money) string {
 	if m.Sign() < 0 {
 		sign = "-"
 	}
-	return sign + "$" + Thousands(m.Abs().String())
+	return sign + "$" + words.Thousands(m.Abs().String())
 }

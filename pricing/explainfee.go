@@ -3,6 +3,8 @@ package pricing
 import (
 	"fmt"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // ExplainFee takes the fee of one purchase apart: the percentage of its base, the
@@ -89,7 +91,7 @@ func rateFormula(kind string, n int64, rate Rate) string {
 	if k, err := ParseKind(kind); err == nil && k.PerCall() {
 		per += " calls"
 	}
-	return fmt.Sprintf("%s x $%s %s", Thousands(fmt.Sprint(n)), rate, per)
+	return fmt.Sprintf("%s x $%s %s", words.Thousands(fmt.Sprint(n)), rate, per)
 }
 
 // Explain takes the price of one request apart: tokens x rate, kind by kind.

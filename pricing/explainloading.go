@@ -3,11 +3,13 @@ package pricing
 import (
 	"fmt"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // count says how many purchases a month makes: "1 purchase", "2.5 purchases".
 func (l loading) count() string {
-	return CountOf(plain(quotient(l.perMonth, 6)), "purchase")
+	return words.Count(plain(quotient(l.perMonth, 6)), "purchase")
 }
 
 // feeLine is the fee of a month's purchases as a line: how many x the fee of one.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"strconv"
+
+	"tollbook/pricing/words"
 )
 
 // PlanFigures are the figures of a plan's year that can be explained, the usual one
@@ -114,13 +116,13 @@ func (x planExplainer) rhythm(e *Explanation) {
 
 // mean says that a figure is one of simulated futures.
 func (x planExplainer) mean() string {
-	return "mean of " + Thousands(strconv.Itoa(x.Futures)) + " simulated futures"
+	return "mean of " + words.Thousands(strconv.Itoa(x.Futures)) + " simulated futures"
 }
 
 func (x planExplainer) fees(e Explanation) Explanation {
 	p, rule := x.Cost.Purchase, x.supply.fee
 	e.Formula = "purchases a year x the fee of one"
-	x.times(&e, ExplainLine{Label: "fees", Formula: CountOf(x.Cost.PerYear, "purchase") + " x " + ExactDollars(p.Fee),
+	x.times(&e, ExplainLine{Label: "fees", Formula: words.Count(x.Cost.PerYear, "purchase") + " x " + ExactDollars(p.Fee),
 		Source: rule.Source, Seen: rule.Seen, Basis: rule.Basis, Address: fmt.Sprintf("fee %s %s %s", x.gateway.ID, p.Credit, rule.Method)}, p.Fee)
 	x.rhythm(&e)
 	return e
@@ -141,7 +143,7 @@ func (x planExplainer) breakage(e Explanation) Explanation {
 	default:
 		e.Formula = "purchases a year x what is not used of one"
 		lost := moneyFrom(quotient(new(big.Rat).Sub(credit.rat(), x.supply.usable(credit.rat())), 6))
-		l.Formula = CountOf(x.Cost.PerYear, "purchase") + " x " + ExactDollars(lost)
+		l.Formula = words.Count(x.Cost.PerYear, "purchase") + " x " + ExactDollars(lost)
 		x.times(&e, l, lost)
 	}
 	x.rhythm(&e)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // ExplainRates lists what a gateway charges for a model, or for one of its own ids
@@ -29,7 +31,7 @@ func (c *Catalog) ExplainRates(g *Gateway, model string, at time.Time) (Explanat
 		}
 		l := ExplainLine{Label: strings.ReplaceAll(b.Kind.String(), "_", " "), Figure: "$" + b.Rate.String(), Source: b.Source, Seen: b.Seen}
 		if b.Over > 0 {
-			l.Label += ", prompts over " + Thousands(fmt.Sprint(b.Over))
+			l.Label += ", prompts over " + words.Thousands(fmt.Sprint(b.Over))
 		}
 		if b.windowText != "" {
 			l.Label += ", " + b.windowText + " UTC"

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // RowFigures are the figures of a comparison's row that can be explained.
@@ -214,7 +216,7 @@ func (x rowExplainer) tokens() Explanation {
 	slices.SortStableFunc(parts, func(a, c *portion) int { return c.month(b).Cmp(a.month(b)) })
 	for _, p := range parts {
 		usd := p.month(b)
-		l := ExplainLine{Label: p.name, Formula: CountOf(p.tokens.FloatString(0), "token") + " in the workload", Address: x.address("token") + " model=" + p.name}
+		l := ExplainLine{Label: p.name, Formula: words.Count(p.tokens.FloatString(0), "token") + " in the workload", Address: x.address("token") + " model=" + p.name}
 		if p.seller.ID != x.r.Gateway {
 			l.Label += " from " + p.seller.ID
 		}
@@ -270,12 +272,12 @@ func (x rowExplainer) model() Explanation {
 		kind, _, _ := strings.Cut(p.name, "\x00")
 		l := ExplainLine{Label: strings.ReplaceAll(kind, "_", " "), Source: p.fact.Source, Seen: p.fact.Seen}
 		if p.over > 0 {
-			l.Label += ", prompts over " + Thousands(fmt.Sprint(p.over))
+			l.Label += ", prompts over " + words.Thousands(fmt.Sprint(p.over))
 		}
 		if p.fact.windowText != "" {
 			l.Label += ", " + p.fact.windowText
 		}
-		l.Formula = fmt.Sprintf("%s x $%s per million", Thousands(p.tokens.FloatString(0)), p.rate)
+		l.Formula = fmt.Sprintf("%s x $%s per million", words.Thousands(p.tokens.FloatString(0)), p.rate)
 		if !p.seller.Markup.IsZero() {
 			l.Formula += " + " + p.seller.Markup.String() + " %"
 		}
@@ -313,7 +315,7 @@ func (x rowExplainer) loading() Explanation {
 		default:
 			x := p.seller.Expiry
 			e.Add(ExplainLine{Label: p.seller.ID + ", whose unused credit " + x.Words(),
-				Formula: fmt.Sprintf("%s a month x max(0, %s - the burn of %s)", l.count(), ExactDollars(l.size), CountOf(fmt.Sprint(x.Days), "day")), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
+				Formula: fmt.Sprintf("%s a month x max(0, %s - the burn of %s)", l.count(), ExactDollars(l.size), words.Count(fmt.Sprint(x.Days), "day")), Source: x.Source, Seen: x.Seen, Basis: x.Basis}, moneyOf(l.breakage))
 		}
 	}
 	e.Formula = "sum over sellers of purchases a month x the fee of one"
@@ -333,12 +335,12 @@ func (x rowExplainer) subscription() Explanation {
 	for _, p := range x.r.gateway.Plans {
 		l := ExplainLine{Label: "plan " + p.Name, Figure: ExactDollars(p.Month), Source: p.Source, Seen: p.Seen, Basis: p.Basis}
 		if p.Requests > 0 {
-			l.Formula = CountOf(fmt.Sprint(p.Requests), "request") + " a month"
+			l.Formula = words.Count(fmt.Sprint(p.Requests), "request") + " a month"
 		}
 		e.Say(l)
 	}
 	if x.r.requests != nil {
-		e.Say(ExplainLine{Label: "requests a month", Figure: Thousands(x.r.requests.FloatString(0))})
+		e.Say(ExplainLine{Label: "requests a month", Figure: words.Thousands(x.r.requests.FloatString(0))})
 	}
 	if usd, ok := x.q.Knobs.ServerUSD[x.r.Gateway]; ok {
 		e.Say(ExplainLine{Label: "your server", Figure: ExactDollars(usd)})
@@ -352,7 +354,7 @@ func (x rowExplainer) ownKeys() Explanation {
 		e.Formula = t.Percent.String() + " % of list price above the monthly allowance"
 		e.Say(ExplainLine{Label: "list price over own keys", Figure: ExactDollars(moneyOf(x.r.ownList)), Source: t.Source, Seen: t.Seen, Basis: t.Basis})
 		if t.FreeRequests > 0 {
-			e.Say(ExplainLine{Label: "requests free of it", Figure: Thousands(fmt.Sprint(t.FreeRequests)), Formula: "of " + Thousands(x.r.ownReqs.FloatString(0))})
+			e.Say(ExplainLine{Label: "requests free of it", Figure: words.Thousands(fmt.Sprint(t.FreeRequests)), Formula: "of " + words.Thousands(x.r.ownReqs.FloatString(0))})
 		}
 		if !t.FreeListUSD.IsZero() {
 			e.Say(ExplainLine{Label: "list price free of it", Figure: ExactDollars(t.FreeListUSD)})

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"tollbook/pricing/words"
 )
 
 // GatewayKind tells routers from those who run the models themselves.
@@ -66,9 +68,9 @@ func (e Expiry) String() string {
 func (e Expiry) Words() string {
 	switch e.Kind {
 	case ExpiresAfter:
-		return "expires after " + CountOf(fmt.Sprint(e.Days), "day")
+		return "expires after " + words.Count(fmt.Sprint(e.Days), "day")
 	case MayExpire:
-		return "may expire after " + CountOf(fmt.Sprint(e.Days), "day")
+		return "may expire after " + words.Count(fmt.Sprint(e.Days), "day")
 	case NeverExpires:
 		return "never expires"
 	}

@@ -9,6 +9,8 @@ import (
 	"math/bits"
 	"strings"
 
+	"tollbook/pricing/words"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -271,31 +273,7 @@ func (m Money) Dollars() string {
 	if m.Cents().Sign() < 0 {
 		sign = "-"
 	}
-	return sign + "$" + Thousands(m.Abs().Fixed(2))
-}
-
-// CountOf writes a number of things: "1 purchase", "0.61 purchases", "2,190 models".
-func CountOf(n, thing string) string {
-	if n != "1" {
-		thing += "s"
-	}
-	return Thousands(n) + " " + thing
-}
-
-// Thousands puts separators into the whole part of a plain number.
-func Thousands(s string) string {
-	whole, rest, point := strings.Cut(s, ".")
-	digits, negative := strings.CutPrefix(whole, "-")
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	if negative {
-		digits = "-" + digits
-	}
-	if point {
-		return digits + "." + rest
-	}
-	return digits
+	return sign + "$" + words.Thousands(m.Abs().Fixed(2))
 }
 
 // MarshalText writes m as String does, so that JSON carries money as text.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/pricing/words"
+
 	"github.com/shopspring/decimal"
 	"pgregory.net/rapid"
 )
@@ -136,7 +138,7 @@ func TestDollars(t *testing.T) {
 		}
 	}
 	for n, want := range map[string]string{"1": "1 model", "0": "0 models", "0.61": "0.61 models", "-1": "-1 models", "2190": "2,190 models"} {
-		if got := CountOf(n, "model"); got != want {
+		if got := words.Count(n, "model"); got != want {
 			t.Errorf("%s of them are %q, want %q", n, got, want)
 		}
 	}

@@ -3,6 +3,8 @@ package pricing
 import (
 	"fmt"
 	"math/big"
+
+	"tollbook/pricing/words"
 )
 
 // why says in sentences what made a plan's size.
@@ -27,7 +29,7 @@ func (g *Gateway) why(s supply, best TopUpCost) []string {
 		out = append(out, fmt.Sprintf("every purchase pays %s beside the share, so fewer and larger ones cost less", s.fee.Flat.Dollars()))
 	}
 	if whole, dies := s.usedWhole(); dies {
-		text, days := "expires", CountOf(fmt.Sprint(g.Expiry.Days), "day")
+		text, days := "expires", words.Count(fmt.Sprint(g.Expiry.Days), "day")
 		if g.Expiry.Kind == MayExpire {
 			text = "may expire"
 		}
@@ -57,9 +59,9 @@ func (g *Gateway) planNotes(q PlanQuery, s supply, best TopUpCost, assumed bool)
 	case g.Expiry.Kind == NeverExpires && g.Expiry.Basis != Stated:
 		out = append(out, "its credit never expires ("+basisWords(g.Expiry.Basis)+")")
 	case g.Expiry.Kind == MayExpire && q.Lenient:
-		out = append(out, fmt.Sprintf("its credit does not expire, though it may after %s (as the account is set)", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
+		out = append(out, fmt.Sprintf("its credit does not expire, though it may after %s (as the account is set)", words.Count(fmt.Sprint(g.Expiry.Days), "day")))
 	case g.Expiry.Kind == MayExpire:
-		out = append(out, fmt.Sprintf("its credit may expire after %s, and is read as if it does", CountOf(fmt.Sprint(g.Expiry.Days), "day")))
+		out = append(out, fmt.Sprintf("its credit may expire after %s, and is read as if it does", words.Count(fmt.Sprint(g.Expiry.Days), "day")))
 	}
 	if g.PurchaseMin.IsZero() {
 		out = append(out, "it sells any size (its least purchase is not known)")
@@ -68,9 +70,9 @@ func (g *Gateway) planNotes(q PlanQuery, s supply, best TopUpCost, assumed bool)
 	if used := s.usable(best.Purchase.Credit.rat()); used.Cmp(wanted) < 0 {
 		limit := fmt.Sprintf("no purchase is over %s", g.PurchaseMax.Dollars())
 		if s.whole != nil && used.Cmp(new(big.Rat).Sub(s.whole, big.NewRat(1, 100))) >= 0 {
-			limit = fmt.Sprintf("credit lives for %s", CountOf(fmt.Sprint(g.Expiry.Days), "day"))
+			limit = fmt.Sprintf("credit lives for %s", words.Count(fmt.Sprint(g.Expiry.Days), "day"))
 		}
-		out = append(out, fmt.Sprintf("%s between purchases can't be kept: %s", CountOf(fmt.Sprint(q.MinDays), "day"), limit))
+		out = append(out, fmt.Sprintf("%s between purchases can't be kept: %s", words.Count(fmt.Sprint(q.MinDays), "day"), limit))
 	}
 	if used := s.usable(best.Purchase.Credit.rat()); used.Cmp(s.year) > 0 && best.Purchase.Credit.Cmp(g.PurchaseMin) > 0 {
 		out = append(out, "a purchase lasts longer than a year, since nothing is known to expire; --cost-of-money puts a price on that")

@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // near is within which factor of the workload's volume a break-even is worth a line.
@@ -122,5 +124,5 @@ func wholeDollars(m Money) string {
 	if m.Cmp(MustMoney("100")) < 0 {
 		return m.Dollars()
 	}
-	return "$" + Thousands(m.Fixed(0))
+	return "$" + words.Thousands(m.Fixed(0))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // gatewayTerms is one gateway with the terms in force and the age of what is known.
@@ -96,7 +97,7 @@ func gatewayTable() table[gatewayTerms] {
 		column[gatewayTerms]{title: "NINES", drop: 3, text: gatewayTerms.ninesText},
 		column[gatewayTerms]{title: "LATENCY", drop: 7, text: gatewayTerms.latencyText},
 		column[gatewayTerms]{title: "MARKUP", figure: true, drop: 8, text: gatewayTerms.markupText},
-		column[gatewayTerms]{title: "MODELS", figure: true, drop: 2, text: func(r gatewayTerms) string { return pricing.Thousands(itoa(r.Models())) },
+		column[gatewayTerms]{title: "MODELS", figure: true, drop: 2, text: func(r gatewayTerms) string { return words.Thousands(itoa(r.Models())) },
 			order: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
 		column[gatewayTerms]{title: "KIND", drop: 9, text: func(r gatewayTerms) string { return string(r.Kind) }},
 		column[gatewayTerms]{title: "BILLING", drop: 11, text: func(r gatewayTerms) string { return r.Billing }},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // outage is one phase of an incident.
@@ -30,7 +31,7 @@ func outageRows(c *pricing.Catalog) []outage {
 }
 
 func (r outage) minutes() string {
-	return pricing.Thousands(fmt.Sprint(int(r.End.Sub(r.Start).Minutes())))
+	return words.Thousands(fmt.Sprint(int(r.End.Sub(r.Start).Minutes())))
 }
 
 func outageTable() table[outage] {
@@ -40,7 +41,7 @@ func outageTable() table[outage] {
 			order: func(a, b outage) int { return a.Start.Compare(b.Start) }},
 		column[outage]{title: "MINUTES", figure: true, text: outage.minutes,
 			order: func(a, b outage) int { return int(a.End.Sub(a.Start) - b.End.Sub(b.Start)) }},
-		column[outage]{title: "FAILED", figure: true, text: func(r outage) string { return claim(pricing.ShareWords(r.FailedShare), r.Basis) },
+		column[outage]{title: "FAILED", figure: true, text: func(r outage) string { return claim(words.Share(r.FailedShare), r.Basis) },
 			order: func(a, b outage) int { return strings.Compare(a.FailedShare, b.FailedShare) }},
 		column[outage]{title: "ERROR", drop: 1, text: func(r outage) string { return r.ErrorCode }},
 		column[outage]{title: "CAUSE", drop: 2, least: 16, most: 90, text: func(r outage) string { return r.Words }},
@@ -79,14 +80,14 @@ func (r outage) record() pricing.Explanation {
 		l.Label, l.Figure = label, figure
 		e.Say(l)
 	}
-	line("share that failed", pricing.ShareWords(r.FailedShare))
+	line("share that failed", words.Share(r.FailedShare))
 	if r.ErrorCode != "" {
 		line("error shown", r.ErrorCode)
 	}
 	for i := range r.Phases {
 		p := &r.Phases[i]
 		if p != r.Phase {
-			e.Say(pricing.ExplainLine{Label: "also " + p.Start.UTC().Format("15:04") + " to " + p.End.UTC().Format("15:04"), Figure: pricing.ShareWords(p.FailedShare), Formula: p.Words, Source: p.Source, Seen: p.Seen, Basis: p.Basis})
+			e.Say(pricing.ExplainLine{Label: "also " + p.Start.UTC().Format("15:04") + " to " + p.End.UTC().Format("15:04"), Figure: words.Share(p.FailedShare), Formula: p.Words, Source: p.Source, Seen: p.Seen, Basis: p.Basis})
 		}
 	}
 	e.Note(r.Words)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // shownKinds are the kinds of token that the tables have a column for.
@@ -96,7 +97,7 @@ func modelTable() table[modelTerms] {
 			if r.Context == 0 {
 				return "-"
 			}
-			return pricing.Thousands(fmt.Sprint(r.Context))
+			return words.Thousands(fmt.Sprint(r.Context))
 		}, order: func(a, b modelTerms) int { return cmp.Compare(a.Context, b.Context) }},
 		column[modelTerms]{title: "RELEASED", drop: 8, text: func(r modelTerms) string { return r.Released }},
 	)
@@ -163,7 +164,7 @@ func (r modelTerms) note() string {
 		out += ", released " + r.Released
 	}
 	if r.Context > 0 {
-		out += ", " + pricing.Thousands(fmt.Sprint(r.Context)) + " tokens of context"
+		out += ", " + words.Thousands(fmt.Sprint(r.Context)) + " tokens of context"
 	}
 	return out + ". Enter shows its rates at every gateway and over time."
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // rateStep is what a model costs at a gateway, under one of its ids, from one change of
@@ -154,7 +155,7 @@ func (r rateStep) when() string {
 func (r rateStep) holds() string {
 	var parts []string
 	if r.over > 0 {
-		parts = append(parts, "over "+pricing.Thousands(fmt.Sprint(r.over)))
+		parts = append(parts, "over "+words.Thousands(fmt.Sprint(r.over)))
 	}
 	if r.window != "" {
 		parts = append(parts, r.window)

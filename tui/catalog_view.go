@@ -3,15 +3,15 @@ package tui
 import (
 	"fmt"
 
-	"github.com/charmbracelet/lipgloss"
+	"tollbook/pricing/words"
 
-	"tollbook/pricing"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // paneName is a pane's name with the number of its rows.
 func (s catalog) paneName(p catalogPane) string {
 	n := [catalogPanes]int{len(s.load.value.gateways), len(s.load.value.models), len(s.load.value.outages)}[p]
-	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], pricing.Thousands(itoa(n)))
+	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(itoa(n)))
 	if p == s.pane {
 		name = "[" + name[1:len(name)-1] + "]"
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A lotLine is one line of the lots: an account's name with what became of its dead
@@ -48,7 +49,7 @@ func (s credits) lotLines() []lotLine {
 			}
 			out = append(out, lotLine{of: a, lot: i})
 			if l.Status == ledger.Live && l.RefundableUntil.After(s.asOf) {
-				out = append(out, lotLine{of: a, lot: -1, note: "refundable for " + ledger.UntilWords(l.RefundableUntil.Sub(s.asOf)) + feeKept(l)})
+				out = append(out, lotLine{of: a, lot: -1, note: "refundable for " + words.Until(l.RefundableUntil.Sub(s.asOf)) + feeKept(l)})
 			}
 		}
 		if a.Deficit.Sign() > 0 {
@@ -396,7 +397,7 @@ func (s credits) lotCells(a accountRow, l ledger.Lot) []string {
 	case o == nil:
 		lost, chance = "?", "?"
 	default:
-		lost, chance = money(o.ExpectedBreakage), ledger.ChanceWords(o.Chance)
+		lost, chance = money(o.ExpectedBreakage), words.Chance(o.Chance)
 	}
 	usedUp := "-"
 	if day, ok := s.usedUp(a, l); ok {

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A phrase is a line of words in one style; strong is the figure to go by.
@@ -75,7 +76,7 @@ func (s credits) purchaseWords(p ledger.LoadPlan) []phrase {
 		}
 	}
 	if now := p.Current; now != nil {
-		text := fmt.Sprintf("  now %s %s: ", money(now.Purchase.Credit), strings.TrimPrefix(ledger.Rhythm(*now), "about "))
+		text := fmt.Sprintf("  now %s %s: ", money(now.Purchase.Credit), strings.TrimPrefix(words.Rhythm(now.EveryDays), "about "))
 		switch more := now.Total.Sub(p.Recommended.Total).Cents(); {
 		case now.Purchase.Credit.Equal(p.Recommended.Purchase.Credit):
 			text += "keep it"
@@ -141,13 +142,13 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 	}
 	same := true
 	for _, c := range curve {
-		same = same && pricing.PercentWords(c.Percent) == pricing.PercentWords(curve[0].Percent)
+		same = same && words.Percent(c.Percent) == words.Percent(curve[0].Percent)
 	}
 	if same && curve[0].Fee.IsZero() {
 		return say("Loading costs nothing, whatever the size.")
 	}
 	if same {
-		return say("The fee is " + pricing.PercentWords(curve[0].Percent) + ", whatever the size.")
+		return say("The fee is " + words.Percent(curve[0].Percent) + ", whatever the size.")
 	}
 	out = append(out, feeBars(t, curve, width, height-2)...)
 	if !from.IsZero() {
@@ -186,7 +187,7 @@ func feeBars(t theme, curve []pricing.SizeFee, width, height int) []string {
 		if row == 0 {
 			label, joint = tick(top), "┤"
 		} else if row == rows-1-min(int(values[len(values)-1]/top*float64(rows)), rows-1) {
-			label, joint = pricing.PercentWords(curve[len(curve)-1].Percent), "┤"
+			label, joint = words.Percent(curve[len(curve)-1].Percent), "┤"
 		}
 		line := fitRight(label, axis) + joint
 		bars := ""
@@ -230,10 +231,10 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 		return pricing.Explanation{}, errors.New("it is being simulated")
 	}
 	v := p.value
-	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: money(v.Recommended.Purchase.Credit) + " " + ledger.Rhythm(v.Recommended)}
+	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: money(v.Recommended.Purchase.Credit) + " " + words.Rhythm(v.Recommended.EveryDays)}
 	e.Formula = "of the sizes within 1 % (or $1.00) of the least fees + credit that expires unused + idle money a year, what you buy now or else the fewest purchases, for about " + money(v.Monthly) + " a month"
 	for _, c := range v.Curve {
-		line := pricing.ExplainLine{Label: money(c.Purchase.Credit) + " " + ledger.Rhythm(c), Figure: money(c.Total.Cents()) + " a year"}
+		line := pricing.ExplainLine{Label: money(c.Purchase.Credit) + " " + words.Rhythm(c.EveryDays), Figure: money(c.Total.Cents()) + " a year"}
 		line.Formula = "fee of one " + money(c.Purchase.Fee) + "; a year: fees " + money(c.Fees.Cents())
 		if !c.Breakage.Cents().IsZero() {
 			line.Formula += ", expires unused " + money(c.Breakage.Cents())
@@ -257,7 +258,7 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 		e.Say(line)
 	}
 	for _, o := range v.Others {
-		e.Say(pricing.ExplainLine{Label: "by " + o.Method + ": " + money(o.Purchase.Credit) + " " + ledger.Rhythm(o), Figure: money(o.Total.Cents()) + " a year"})
+		e.Say(pricing.ExplainLine{Label: "by " + o.Method + ": " + money(o.Purchase.Credit) + " " + words.Rhythm(o.EveryDays), Figure: money(o.Total.Cents()) + " a year"})
 	}
 	for _, why := range v.Why {
 		e.Note(upper(why) + ".")

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger"
+	"tollbook/pricing/words"
 )
 
 // A timeScale lays the time from the clock on over a line of cells. Near days have
@@ -189,7 +190,7 @@ func (s credits) lifeDrawn(t theme, a accountRow, l ledger.Lot, width int, scale
 	}
 	switch {
 	case lost && death >= 0 && death < width:
-		what := money(l.Outlook.ExpectedBreakage) + " lost, " + ledger.ChanceWords(l.Outlook.Chance)
+		what := money(l.Outlook.ExpectedBreakage) + " lost, " + words.Chance(l.Outlook.Chance)
 		when := s.dayWords(l.Expires)
 		_ = line.label(death, when+"  "+what+" that some is", style) || line.label(death, when+"  "+what, style) || line.label(death, what, style) || line.label(death, money(l.Outlook.ExpectedBreakage), style)
 		if known {

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // explainer finds what stands behind an address: a ledger that can do so.
@@ -160,7 +161,7 @@ func told(e pricing.Explanation) []string {
 func from(l pricing.ExplainLine) string {
 	var parts []string
 	if l.File != "" {
-		parts = append(parts, l.File+":"+pricing.Thousands(itoa(l.Line)))
+		parts = append(parts, l.File+":"+words.Thousands(itoa(l.Line)))
 	}
 	if l.Source != "" {
 		parts = append(parts, l.Source)

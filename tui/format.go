@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 	"tollbook/tui/wrap"
 )
 
@@ -40,9 +41,9 @@ func dollars(m pricing.Money) string {
 		return "<$1"
 	}
 	if m.Sign() < 0 {
-		return "-$" + pricing.Thousands(strings.TrimPrefix(whole, "-"))
+		return "-$" + words.Thousands(strings.TrimPrefix(whole, "-"))
 	}
-	return "$" + pricing.Thousands(whole)
+	return "$" + words.Thousands(whole)
 }
 
 // typed is an amount as a knob shows it: cents only where it has some.

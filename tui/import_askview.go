@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // An askLayout says which lines the form's parts have. Drawing and the mouse read the
@@ -240,7 +241,7 @@ func sampleTable() table[ledger.SampleRow] {
 	number := func(title string, drop int, of func(ledger.SampleRow) int64) column[ledger.SampleRow] {
 		return column[ledger.SampleRow]{title: title, figure: true, drop: drop, text: func(r ledger.SampleRow) string {
 			if n := of(r); n != 0 {
-				return pricing.Thousands(fmt.Sprint(n))
+				return words.Thousands(fmt.Sprint(n))
 			}
 			return "-"
 		}}

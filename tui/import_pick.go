@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/pricing/words"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-
-	"tollbook/pricing"
 )
 
 // bringKeys work in an import from inside; those of a step are shown in it.
@@ -151,7 +151,7 @@ func newFileTable() table[Entry] {
 			if e.Folder {
 				return ""
 			}
-			return pricing.Thousands(itoa(int(e.Size)))
+			return words.Thousands(itoa(int(e.Size)))
 		}},
 		column[Entry]{title: "CHANGED, UTC", drop: 1, text: func(e Entry) string {
 			if e.At.IsZero() {

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // many is plural with its thousands apart: "1,204 rows".
@@ -17,7 +18,7 @@ func many(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return pricing.Thousands(itoa(n)) + " " + noun + "s"
+	return words.Thousands(itoa(n)) + " " + noun + "s"
 }
 
 // into names the books that a file comes into.
@@ -184,7 +185,7 @@ func (b bring) planWords(t theme, say func(string, func(...string) string)) {
 
 func newImportTable() table[ledger.ImportRecord] {
 	number := func(title string, drop int, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
-		return column[ledger.ImportRecord]{title: title, figure: true, drop: drop, text: func(r ledger.ImportRecord) string { return pricing.Thousands(itoa(of(r))) }}
+		return column[ledger.ImportRecord]{title: title, figure: true, drop: drop, text: func(r ledger.ImportRecord) string { return words.Thousands(itoa(of(r))) }}
 	}
 	return newTable(func(r ledger.ImportRecord) string { return importName(r.ID) },
 		column[ledger.ImportRecord]{title: "ID", figure: true, text: func(r ledger.ImportRecord) string { return itoa(int(r.ID)) }},
@@ -202,7 +203,7 @@ func newImportTable() table[ledger.ImportRecord] {
 			if r.Empty == 0 {
 				return "-"
 			}
-			return pricing.Thousands(itoa(r.Empty))
+			return words.Thousands(itoa(r.Empty))
 		}},
 		number("REJECTED", 7, func(r ledger.ImportRecord) int { return r.Rejected }),
 		column[ledger.ImportRecord]{title: "SHA256", drop: 8, text: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},

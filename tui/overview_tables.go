@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // thisMonth is what the sums say of the month of the clock.
@@ -193,7 +194,7 @@ func spentTable(m thisMonth, bar int) table[ledger.ReportRow] {
 		column[ledger.ReportRow]{title: "USD", figure: true, text: func(r ledger.ReportRow) string { return money(r.USD) }},
 		column[ledger.ReportRow]{title: "", drop: 1, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, m.most, bar) },
 			style: func(t theme, _ ledger.ReportRow) lipgloss.Style { return t.you }},
-		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return pricing.PartWords(quotient(r.USD, m.total)) }},
+		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return words.Part(quotient(r.USD, m.total)) }},
 	)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // answer says in two sentences what was spent, and on what.
@@ -78,7 +79,7 @@ func knownWords(k ledger.KnownPart, period string) string {
 }
 
 // wholePercent is a number of percent without decimals: "18 %".
-func wholePercent(m pricing.Money) string { return pricing.PercentWords(m.Fixed(0)) }
+func wholePercent(m pricing.Money) string { return words.Percent(m.Fixed(0)) }
 
 // topWords name what most of it is for.
 func (s spend) topWords() string {
@@ -122,7 +123,7 @@ func (s spend) second() string {
 		if t.BlindTokens > 0 {
 			of = " of the prompts cached where the export tells"
 		}
-		out = append(out, pricing.ShareWords(s.summary.CacheShare)+of)
+		out = append(out, words.Share(s.summary.CacheShare)+of)
 	}
 	text := upper(strings.Join(out, ", "))
 	var apart []string

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // usdColumn is the place of the dollars in the table.
@@ -66,12 +67,12 @@ func (s spend) groupTable() table[ledger.ReportRow] {
 		column[ledger.ReportRow]{title: "", text: spendMarks, style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.warn }},
 		column[ledger.ReportRow]{title: "", drawn: true, drop: 3, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, s.mostUSD(), bar) },
 			style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.you }},
-		ratio("SHARE", 4, func(r ledger.ReportRow) string { return quotient(r.USD, total) }, pricing.PartWords),
+		ratio("SHARE", 4, func(r ledger.ReportRow) string { return quotient(r.USD, total) }, words.Part),
 		count("REQUESTS", 5, func(r ledger.ReportRow) int64 { return r.Requests }),
 		count("INPUT", 8, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Input] }),
 		count("CACHE READ", 9, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.CacheRead] }),
 		count("OUTPUT", 10, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Output] }),
-		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.CacheShare(); return nonZero(text) }, pricing.PartWords),
+		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.CacheShare(); return nonZero(text) }, words.Part),
 		ratio("$/M", 2, func(r ledger.ReportRow) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
 		loading("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
 		loading("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),
@@ -184,7 +185,7 @@ func counted(n int64) string {
 	if n == 0 {
 		return "-"
 	}
-	return pricing.Thousands(itoa(int(n)))
+	return words.Thousands(itoa(int(n)))
 }
 
 // quotient is a ratio as text, "" where there is none.

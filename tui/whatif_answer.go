@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // answer is the screen's first lines: what the present gateway costs to load,
@@ -138,7 +139,7 @@ func alike(sentences []string) []string {
 
 // purchases counts them with at most one decimal: "1 purchase", "0.6 purchases".
 func purchases(count string) string {
-	if n := strings.TrimSuffix(pricing.PercentWords(count), " %"); n != "1" {
+	if n := strings.TrimSuffix(words.Percent(count), " %"); n != "1" {
 		return n + " purchases"
 	}
 	return "1 purchase"

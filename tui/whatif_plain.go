@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // plain tells the screen line by line: the answer, the knobs, the gateways, where
@@ -56,7 +57,7 @@ func (s whatif) sheet() (sheet, bool) {
 		}
 		cover := ""
 		if r.Coverage != "" {
-			cover = pricing.PartWords(r.Coverage)
+			cover = words.Part(r.Coverage)
 		}
 		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A rankLine is one line of the list of gateways: a row, or words about the
@@ -108,7 +109,7 @@ func (s whatif) lacksIn(r *pricing.Row, room int) string {
 	}
 	text := ""
 	if r.Coverage != "" {
-		text = pricing.PartWords(r.Coverage) + ", "
+		text = words.Part(r.Coverage) + ", "
 	}
 	var counts []string
 	if n := len(r.Missing); n > 0 {
@@ -137,7 +138,7 @@ func (s whatif) yours(r *pricing.Row, text string) string {
 func (s whatif) unknownCost(r *pricing.Row) string {
 	text := ""
 	if r.Coverage != "" && r.Coverage != "1" {
-		text = pricing.PartWords(r.Coverage) + ", "
+		text = words.Part(r.Coverage) + ", "
 	}
 	if g := s.cat.Gateway(r.Gateway); g != nil && g.ServerCost != nil && s.now[serverKnob] == "" {
 		return text + "your server's cost: Enter sets it"

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // record takes apart how available the compared gateways are, alone and as pairs of
@@ -70,7 +71,7 @@ func outageMinutes(minutes string) string {
 	if err != nil || !m.IsZero() && m.Cmp(pricing.MustMoney("0.01")) < 0 {
 		return minutes + " min"
 	}
-	return pricing.Thousands(m.Fixed(2)) + " min"
+	return words.Thousands(m.Fixed(2)) + " min"
 }
 
 // recordNote is what the note line says of the record once a knob asks for it: who

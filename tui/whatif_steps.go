@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // spendSteps, downtimeSteps and serverSteps are the steps of the knobs that no
@@ -242,7 +243,7 @@ func (s whatif) value(id knobID, value string) string {
 			return "-"
 		}
 		if tenths := m.Fixed(1); m.Equal(pricing.MustMoney(tenths)) {
-			return pricing.Thousands(tenths) + "x"
+			return words.Thousands(tenths) + "x"
 		}
 		return orOne(value) + "x"
 	case swapKnob:
@@ -259,11 +260,11 @@ func (s whatif) value(id knobID, value string) string {
 	case cacheKnob:
 		if value == "" {
 			if ratio, ok := s.workload().CacheShare(); ok {
-				return pricing.ShareWords(ratio)
+				return words.Share(ratio)
 			}
 			return "as it was"
 		}
-		return pricing.PercentWords(value)
+		return words.Percent(value)
 	case methodKnob:
 		if value == "" {
 			return s.defaultMethod()
@@ -281,7 +282,7 @@ func (s whatif) value(id knobID, value string) string {
 		if value == "" {
 			return "0 %"
 		}
-		return pricing.PercentWords(value)
+		return words.Percent(value)
 	case ratesKnob:
 		if value == "" {
 			return "today's"

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type accountJSON struct {
@@ -53,7 +54,7 @@ func (a *app) accountCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+ledger.ShellWord(account.Name), "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 		}),
 	})
 	return cmd
@@ -91,11 +92,11 @@ func takesBack(use *ledger.AccountInUseError) string {
 	case len(use.Imports) > 0:
 		return fmt.Sprintf("tollbook imports undo %d takes its usage back", use.Imports[0])
 	case use.TopUps > 0:
-		return "tollbook topup list " + ledger.ShellWord(use.Account) + " has them, tollbook topup remove ID forgets one"
+		return "tollbook topup list " + words.Shell(use.Account) + " has them, tollbook topup remove ID forgets one"
 	case use.Budgets > 0:
 		return "tollbook budget list has them, tollbook budget remove NAME forgets one"
 	}
-	return "tollbook balance list " + ledger.ShellWord(use.Account) + " has them, tollbook balance remove ID forgets one"
+	return "tollbook balance list " + words.Shell(use.Account) + " has them, tollbook balance remove ID forgets one"
 }
 
 func (a *app) accountSetCommand() *cobra.Command {
@@ -154,12 +155,12 @@ off ends that.`,
 			defer closing(s, &err)
 			account, err := s.SetAccount(cmd.Context(), args[0], c)
 			if err != nil && (given("auto-topup") || given("below")) {
-				return otherwise(err, "tollbook account set "+ledger.ShellWord(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+				return otherwise(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
 			}
 			if err != nil {
 				return err
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+ledger.ShellWord(account.Name), "tollbook account list")
+			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
 		},
 	}
 	f := cmd.Flags()
@@ -183,7 +184,7 @@ func (a *app) listAccounts(cmd *cobra.Command) (err error) {
 	if len(accounts) == 0 {
 		return a.showAccounts(nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
 	}
-	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+ledger.ShellWord(accounts[0].Name)+" --billing prepaid")
+	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
 }
 
 func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {

@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 	"tollbook/tui"
 
 	"github.com/charmbracelet/lipgloss"
@@ -167,7 +168,7 @@ func hints(err error, command string) []string {
 	}
 	var rate *pricing.NoRateError
 	if errors.As(err, &rate) {
-		out = append(out, "tollbook models show "+ledger.ShellWord(rate.Model)+" lists the gateways that have it")
+		out = append(out, "tollbook models show "+words.Shell(rate.Model)+" lists the gateways that have it")
 	}
 	var rejected *ledger.RejectedError
 	if errors.As(err, &rejected) {

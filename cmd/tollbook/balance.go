@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type balanceJSON struct {
@@ -63,7 +64,7 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+ledger.ShellWord(b.Account))
+			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 		},
 	}
 	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")

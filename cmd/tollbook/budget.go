@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type budgetJSON struct {
@@ -95,7 +96,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 			}
 			if b.USD.Sign() <= 0 {
 				err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-				return usageError{hinted{err, "tollbook budget remove " + ledger.ShellWord(args[0]) + " forgets a budget"}}
+				return usageError{hinted{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
 			}
 			for _, flag := range []string{"account", "model", "key"} {
 				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {

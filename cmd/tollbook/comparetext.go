@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // comparisonText is a comparison for people: the answer in words, the ranked
@@ -246,7 +247,7 @@ func partial(c pricing.Comparison) *table {
 		if r.Ranked || r.Total == nil {
 			continue
 		}
-		t.add(r.Gateway, usd(*r.Total), pricing.PartWords(r.Coverage), shortList(lacks(c, r), 3))
+		t.add(r.Gateway, usd(*r.Total), words.Part(r.Coverage), shortList(lacks(c, r), 3))
 	}
 	if len(t.rows) == 0 {
 		return nil

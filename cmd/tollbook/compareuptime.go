@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type failoverJSON struct {
@@ -106,5 +107,5 @@ func minutes(text string) string {
 	if err != nil || !m.IsZero() && m.Cmp(pricing.MustMoney("0.01")) < 0 {
 		return text + " min"
 	}
-	return pricing.Thousands(m.Fixed(2)) + " min"
+	return words.Thousands(m.Fixed(2)) + " min"
 }

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type lotJSON struct {
@@ -170,7 +171,7 @@ func (a *app) showCredits(c ledger.Credits) error {
 	fmt.Fprint(a.stdout, a.creditsText(c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
-			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+ledger.ShellWord(x.Account.Name))
+			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
 			return nil
 		}
 	}
@@ -280,7 +281,7 @@ func about(m pricing.Money) string {
 }
 
 // daysWords is a number of days with at most one decimal: "13.8 days", "1 day".
-func daysWords(days string) string { return ledger.DaysWords(pricing.MustFigure(days)) }
+func daysWords(days string) string { return words.Days(days) }
 
 // paidAndLost is the headline of accounts with lots.
 func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {
@@ -408,7 +409,7 @@ func likelyLost(l ledger.Lot) string {
 	case o == nil:
 		return "?"
 	default:
-		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), ledger.ChanceWords(o.Chance))
+		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), words.Chance(o.Chance))
 	}
 }
 
@@ -450,7 +451,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 	now := a.asOf
 	for _, l := range x.Lots {
 		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
-			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), ledger.UntilWords(l.RefundableUntil.Sub(now)))
+			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))
 		}
 	}
 	if slices.ContainsFunc(x.Lots, func(l ledger.Lot) bool { return l.May }) {
@@ -458,7 +459,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		if x.Account.Expiry == ledger.Lenient {
 			reading, other = "as if it does not happen", ledger.Strict
 		}
-		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, ledger.ShellWord(x.Account.Name), other)
+		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, words.Shell(x.Account.Name), other)
 	}
 	for _, l := range x.Lots {
 		if l.Assumed && l.Kind == ledger.Purchase {
@@ -478,7 +479,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, usd(e.USD))
 	}
 	if x.Deficit.Sign() > 0 {
-		say("! %s of usage had no credit: record the top-up that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), ledger.ShellWord(x.Account.Name))
+		say("! %s of usage had no credit: record the top-up that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), words.Shell(x.Account.Name))
 	}
 	if x.Drift != nil && !x.Drift.IsZero() {
 		than := "more"

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/pricing/words"
 )
 
 // doctorCommand proves that the ledger is sound.
@@ -88,7 +89,7 @@ func (a *app) backupCommand() *cobra.Command {
 			}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
 				return err
 			}
-			a.next("tollbook --ledger " + ledger.ShellWord(args[0]) + " doctor")
+			a.next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
 			return nil
 		},
 	}

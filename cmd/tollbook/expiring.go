@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type dyingJSON struct {
@@ -198,7 +199,7 @@ func saveLine(dying []ledger.DyingLot) string {
 		if n.Cmp(pricing.MustMoney("10")) < 0 {
 			places = 1
 		}
-		line += fmt.Sprintf(": %s a day of %s at %s each", pricing.CountOf(n.Fixed(places), "request"), oneLine(first.Model), usd(first.RequestUSD))
+		line += fmt.Sprintf(": %s a day of %s at %s each", words.Count(n.Fixed(places), "request"), oneLine(first.Model), usd(first.RequestUSD))
 	}
 	return line + "."
 }

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type explainLineJSON struct {
@@ -223,12 +224,12 @@ func (a *app) fromShort(l pricing.ExplainLine, sources *sourceNotes) string {
 // shellWords writes an address as a shell takes it; words that begin with a dash
 // stand behind "--".
 func shellWords(address string) string {
-	words := ledger.SplitAddress(address)
-	if at := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "-") }); at >= 0 {
-		words = slices.Insert(words, at, "--")
+	parts := ledger.SplitAddress(address)
+	if at := slices.IndexFunc(parts, func(w string) bool { return strings.HasPrefix(w, "-") }); at >= 0 {
+		parts = slices.Insert(parts, at, "--")
 	}
-	for i, w := range words {
-		words[i] = ledger.ShellWord(w)
+	for i, w := range parts {
+		parts[i] = words.Shell(w)
 	}
-	return strings.Join(words, " ")
+	return strings.Join(parts, " ")
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type feeJSON struct {
@@ -77,7 +78,7 @@ func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, 
 	percent := "?"
 	if q, ok := pricing.Quotient(p.Fee.Times(100), p.Credit); ok {
 		out.EffectivePercent = &q
-		percent = pricing.PercentWords(q)
+		percent = words.Percent(q)
 	}
 	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
 	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, unusedCredit(g))

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 	"tollbook/tui"
 )
 
@@ -131,7 +132,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 		return err
 	}
 	fmt.Fprintln(a.stdout, leverLine(levers))
-	file := ledger.ShellWord(got[0].File)
+	file := words.Shell(got[0].File)
 	if file == "-" { // standard input is over: what came by it is a file somewhere
 		file = "FILE"
 	}
@@ -195,7 +196,7 @@ func asPercentOf(part, whole pricing.Money) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return pricing.ShareWords(q), true
+	return words.Share(q), true
 }
 
 // elsewhereLine: the same work at the other gateways.

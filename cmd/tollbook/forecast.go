@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type monthForecastJSON struct {
@@ -169,7 +170,7 @@ func (a *app) showForecast(f ledger.Forecast, q ledger.ForecastQuery) error {
 	fmt.Fprint(a.stdout, a.forecastText(f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
-		a.next("tollbook report --by month --account "+ledger.ShellWord(q.Account), "tollbook credits "+ledger.ShellWord(q.Account))
+		a.next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))
 	case len(f.Months) == 0:
 		a.next("tollbook import openrouter_activity.csv")
 	case !q.Backtest:

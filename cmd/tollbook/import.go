@@ -18,6 +18,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type importedJSON struct {
@@ -275,7 +276,7 @@ func effectWords(path string, got ledger.Imported) (out []string) {
 	}
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
-			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), ledger.ShellWord(d.Account))
+			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), words.Shell(d.Account))
 		}
 	}
 	return out
@@ -428,11 +429,11 @@ func whatWasMeant(path string, err error) error {
 		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
 	if double != nil {
-		return hinted{err, whole(fmt.Sprintf("tollbook import %s --account %s", ledger.ShellWord(path), ledger.ShellWord(double.Under))) + " takes what is new of it; --again counts it under both"}
+		return hinted{err, whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
-		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", ledger.ShellWord(gateway.Gateway))}
+		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway))}
 	}
 	return err
 }
@@ -441,9 +442,9 @@ func whatWasMeant(path string, err error) error {
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 	if ledger.HasTopUpColumns(unknown.Columns) {
-		return "purchases, not usage: " + whole("tollbook topup import "+ledger.ShellWord(path))
+		return "purchases, not usage: " + whole("tollbook topup import "+words.Shell(path))
 	}
-	words := []string{"tollbook", "import", ledger.ShellWord(path)}
+	command := []string{"tollbook", "import", words.Shell(path)}
 	known, wanting := unknown.Guess(), unknown.Wanting()
 	where := "COLUMN"
 	if unknown.JSON {
@@ -454,17 +455,17 @@ func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 		switch {
 		case ok && column == field && !unknown.JSON: // a column is found without being named
 		case ok:
-			words = append(words, "--map", ledger.ShellWord(field+"="+column))
+			command = append(command, "--map", words.Shell(field+"="+column))
 		case slices.Contains(wanting, field):
-			words = append(words, "--map", field+"="+where)
+			command = append(command, "--map", field+"="+where)
 		case field == "model":
-			words = append(words, "--set", field+"=MODEL")
+			command = append(command, "--set", field+"=MODEL")
 		}
 	}
 	if known["gateway"] == "" && known["account"] == "" {
-		words = append(words, "--set", "gateway=GATEWAY")
+		command = append(command, "--set", "gateway=GATEWAY")
 	}
-	return strings.Join(words, " ")
+	return strings.Join(command, " ")
 }
 
 // openFile opens a file to read. A named pipe opens when somebody writes to it, which

@@ -5,6 +5,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // recentUsedUp is how many of an account's used up lots stand beside those of
@@ -49,5 +50,5 @@ func oldWords(account string, old []ledger.Lot) string {
 			fees += " (" + share + ")"
 		}
 	}
-	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, ledger.ShellWord(account))
+	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, words.Shell(account))
 }

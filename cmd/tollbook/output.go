@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // emit writes a result in the format asked for: the value as JSON, its rows as CSV
@@ -97,10 +98,10 @@ func maybeUSD(m *pricing.Money) string {
 }
 
 // number writes a count with thousands separators.
-func number(n int64) string { return pricing.Thousands(fmt.Sprint(n)) }
+func number(n int64) string { return words.Thousands(fmt.Sprint(n)) }
 
 // counted writes a number of things: "1 model", "2,190 models".
-func counted(n int, thing string) string { return pricing.CountOf(fmt.Sprint(n), thing) }
+func counted(n int, thing string) string { return words.Count(fmt.Sprint(n), thing) }
 
 // when writes an instant for people in the zone asked for; "" for none.
 func (a *app) when(t time.Time) string {

@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // planFromLedger plans for an account's own forecast, and today's credit.
@@ -96,12 +97,12 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 func nextCommand(p ledger.LoadPlan) string {
 	size := p.Recommended.Purchase.Credit
 	if p.AutoBelow != nil {
-		return fmt.Sprintf("tollbook account set %s --auto-topup %s --below %s", ledger.ShellWord(p.Account), size, *p.AutoBelow)
+		return fmt.Sprintf("tollbook account set %s --auto-topup %s --below %s", words.Shell(p.Account), size, *p.AutoBelow)
 	}
 	if p.Next != nil {
 		size = p.Next.Credit
 	}
-	add := fmt.Sprintf("tollbook topup add %s %s", ledger.ShellWord(p.Account), size)
+	add := fmt.Sprintf("tollbook topup add %s %s", words.Shell(p.Account), size)
 	if p.Method != pricing.AnyMethod {
 		add += " --method " + p.Method
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A planned plan is one as it is shown: of a certain burn, or of an account.
@@ -40,7 +40,7 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	if p.account == "" {
 		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(p.do, "tollbook credits "+ledger.ShellWord(p.account))
+		a.next(p.do, "tollbook credits "+words.Shell(p.account))
 	}
 	return nil
 }
@@ -52,7 +52,7 @@ func planProse(g *pricing.Gateway, p planned) string {
 	if p.account != "" {
 		burn = fmt.Sprintf("about %s a month at %s, forecast over two years,", usd(p.monthly), oneLine(p.account))
 	}
-	what := fmt.Sprintf("%s %s%s: %s.", usd(p.Recommended.Purchase.Credit), ledger.Rhythm(p.Recommended), byMethod(p.Method), yearWords(g, p.Recommended))
+	what := fmt.Sprintf("%s %s%s: %s.", usd(p.Recommended.Purchase.Credit), words.Rhythm(p.Recommended.EveryDays), byMethod(p.Method), yearWords(g, p.Recommended))
 	kept := p.keepsCurrent()
 	if kept {
 		lines = append(lines, fmt.Sprintf("Keep loading %s (For %s.)", what, strings.TrimSuffix(burn, ",")))
@@ -70,14 +70,14 @@ func planProse(g *pricing.Gateway, p planned) string {
 		if p.minDays > 0 {
 			of = fmt.Sprintf("with at least %s between purchases", counted(p.minDays, "day"))
 		}
-		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, usd(p.Best.Purchase.Credit), ledger.Rhythm(p.Best), usd(less.Cents())))
+		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, usd(p.Best.Purchase.Credit), words.Rhythm(p.Best.EveryDays), usd(less.Cents())))
 	}
 	if text := sameWords(g, p); text != "" {
 		lines = append(lines, text)
 	}
 	for _, o := range p.Others {
 		if less := p.Recommended.Total.Sub(o.Total); less.Cmp(halfCent) >= 0 {
-			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less%s: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less.Cents()), ownFees[o.Method], usd(o.Purchase.Credit), ledger.Rhythm(o), methodDoubt(g, o.Method)))
+			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less%s: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less.Cents()), ownFees[o.Method], usd(o.Purchase.Credit), words.Rhythm(o.EveryDays), methodDoubt(g, o.Method)))
 		}
 	}
 	if len(p.Why) > 0 {
@@ -103,7 +103,7 @@ func (p planned) keepsCurrent() bool {
 
 // nowWords says what the present habit costs beside what is recommended.
 func nowWords(p planned) string {
-	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", usd(p.current.Purchase.Credit), p.habit, ledger.Rhythm(*p.current), usd(p.current.Total.Cents()))
+	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", usd(p.current.Purchase.Credit), p.habit, words.Rhythm(p.current.EveryDays), usd(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Recommended.Total).Cents(); more.Sign() {
 	case 1:
 		return text + ", " + usd(more) + " more."
@@ -216,7 +216,7 @@ func planTable(g *pricing.Gateway, p planned) *table {
 	}{
 		{">TOP-UP", func(c pricing.TopUpCost) string { return usd(c.Purchase.Credit) }, true},
 		{">FEE OF ONE", func(c pricing.TopUpCost) string { return usd(c.Purchase.Fee) }, true},
-		{"HOW OFTEN", ledger.Rhythm, true},
+		{"HOW OFTEN", func(c pricing.TopUpCost) string { return words.Rhythm(c.EveryDays) }, true},
 		{">FEES/YEAR", func(c pricing.TopUpCost) string { return usd(c.Fees.Cents()) }, lost || idle},
 		{dies, func(c pricing.TopUpCost) string { return usd(c.Breakage.Cents()) }, lost},
 		{">IDLE MONEY", func(c pricing.TopUpCost) string { return usd(c.Money.Cents()) }, idle},

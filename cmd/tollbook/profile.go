@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A profile is a gateway's page: the factor table, the record of outages, whom it
@@ -81,10 +82,10 @@ var labels = []label{
 	{"prompt_logging_discount_percent", "prompt-logging discount", percentText},
 	{"volume_discount_percent", "volume discount", percentText},
 	{"byok_fee_percent", "own-key fee", func(s string) string { return percentText(s) + " of list price" }},
-	{"byok_free_requests", "own-key allowance", func(s string) string { return pricing.CountOf(s, "request") + " a month" }},
+	{"byok_free_requests", "own-key allowance", func(s string) string { return words.Count(s, "request") + " a month" }},
 	{"byok_free_list_usd", "own-key allowance", func(s string) string { return dollarText(s) + " of list price a month" }},
 	{"plan_month", "plan", func(s string) string { return dollarText(s) + " a month" }},
-	{"plan_requests", "plan includes", func(s string) string { return pricing.CountOf(s, "request") }},
+	{"plan_requests", "plan includes", func(s string) string { return words.Count(s, "request") }},
 	{"plan_overage", "plan overage", func(s string) string { return "$" + s + " requests" }},
 	{"server_cost", "your server", asIs},
 	{"free_credit_month", "free credit a month", dollarText},
@@ -217,7 +218,7 @@ func (p *profile) incidents() string {
 	var causes strings.Builder
 	for _, in := range p.g.Incidents {
 		for _, ph := range in.Phases {
-			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), pricing.ShareWords(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
+			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), words.Share(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
 			fmt.Fprintln(&causes, p.a.prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
 		}
 	}
@@ -284,5 +285,5 @@ func refundText(s string) string {
 	if s == "0" {
 		return "never"
 	}
-	return "unused credit within " + pricing.CountOf(s, "hour")
+	return "unused credit within " + words.Count(s, "hour")
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type quoteLineJSON struct {
@@ -238,9 +239,9 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
 		price := "?"
 		switch {
 		case j.USD != nil:
-			price = "$" + pricing.Thousands(j.USD.String())
+			price = "$" + words.Thousands(j.USD.String())
 		case j.KnownUSD != nil:
-			price = "at least $" + pricing.Thousands(j.KnownUSD.String())
+			price = "at least $" + words.Thousands(j.KnownUSD.String())
 		}
 		t.add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+joint), oldest(q))
 		out.Quotes = append(out.Quotes, j)

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A replay is a scenario asked again: what its bill came to then and now, and why.
@@ -80,7 +80,7 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 		return err
 	}
 	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", ledger.ShellWord(s.Name), ledger.ShellWord(f.scenario), ledger.ShellWord(file)))}
+		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(f.scenario), words.Shell(file)))}
 	}
 	a.next("tollbook scenario list")
 	return nil
@@ -183,7 +183,7 @@ func (r *replay) judge() {
 	case r.unpriced() != "":
 		r.failed = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
 	case r.coversLess():
-		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, pricing.CoverageWords(then.Coverage), pricing.CoverageWords(now.Coverage))
+		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, words.Coverage(then.Coverage), words.Coverage(now.Coverage))
 	}
 }
 

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // scenarioCommand keeps what-ifs under a name.
@@ -107,7 +107,7 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 	if f.file != "" {
 		again = f.file
 	}
-	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", ledger.ShellWord(again)), "tollbook scenario list")
+	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
 	return nil
 }
 

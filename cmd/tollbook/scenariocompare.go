@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // sideJSON is one of two scenarios at today's rates.
@@ -110,7 +110,7 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 	if a.format == "table" {
 		fmt.Fprintf(a.stdout, "\n%s\n", a.prose(printable("· "+strings.Join(out.Notes, "\n· "))))
 	}
-	a.next("tollbook compare --scenario "+ledger.ShellWord(second), "tollbook scenario list")
+	a.next("tollbook compare --scenario "+words.Shell(second), "tollbook scenario list")
 	return nil
 }
 

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type scenarioJSON struct {
@@ -80,11 +80,11 @@ func (a *app) listScenarios() error {
 		a.next("tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
-	first := ledger.ShellWord(out.Scenarios[0].Name)
+	first := words.Shell(out.Scenarios[0].Name)
 	if len(out.Scenarios) == 1 { // there is no other to compare it with
 		a.next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
-	a.next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, ledger.ShellWord(out.Scenarios[len(out.Scenarios)-1].Name)))
+	a.next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, words.Shell(out.Scenarios[len(out.Scenarios)-1].Name)))
 	return nil
 }

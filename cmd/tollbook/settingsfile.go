@@ -13,6 +13,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // settingsPath is the settings file by environment or the XDG config folder; ""
@@ -46,7 +47,7 @@ func (a *app) settings() (s settings, there bool, err error) {
 	if err != nil {
 		hint := "make the file readable, or move it away: without it the defaults hold"
 		if named {
-			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + ledger.ShellWord(path)
+			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + words.Shell(path)
 		}
 		return s, false, hinted{fmt.Errorf("settings can't be read: %w", err), hint}
 	}

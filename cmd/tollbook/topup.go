@@ -15,6 +15,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type topUpJSON struct {
@@ -124,7 +125,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 			if err != nil {
 				return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 			}
-			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+ledger.ShellWord(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 		},
 	}
 	f := cmd.Flags()
@@ -248,7 +249,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 			if err != nil {
 				return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
 			}
-			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+ledger.ShellWord(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 		},
 	}
 	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
@@ -324,7 +325,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 			if err != nil {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
-			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+ledger.ShellWord(t.Account))
+			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 		},
 	}
 	f := cmd.Flags()

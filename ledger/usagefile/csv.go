@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // openCSV reads the header, finds the format that it belongs to and makes the
@@ -45,7 +45,7 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			return describe(err)
 		}
 		if len(fields) != width {
-			reason := fmt.Sprintf("the row has %s and the header %d", pricing.CountOf(fmt.Sprint(len(fields)), "cell"), width)
+			reason := fmt.Sprintf("the row has %s and the header %d", words.Count(fmt.Sprint(len(fields)), "cell"), width)
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}

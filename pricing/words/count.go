@@ -1,0 +1,38 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Count writes a number of things: "1 purchase", "0.61 purchases", "2,190 models".
+func Count(n, thing string) string {
+	if n != "1" {
+		thing += "s"
+	}
+	return Thousands(n) + " " + thing
+}
+
+// Plural is Count without separators, for what is seldom a thousand: "3 days".
+func Plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// Thousands puts separators into the whole part of a plain number.
+func Thousands(number string) string {
+	whole, rest, point := strings.Cut(number, ".")
+	digits, negative := strings.CutPrefix(whole, "-")
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if negative {
+		digits = "-" + digits
+	}
+	if point {
+		return digits + "." + rest
+	}
+	return digits
+}
