@@ -248,9 +248,9 @@ func (a Account) checkAuto() error {
 		return fmt.Errorf("an automatic top-up of %s: want at least $1", pricing.ExactDollars(*a.AutoTopUp))
 	case a.AutoBelow.Sign() < 0:
 		return fmt.Errorf("an automatic top-up below $%s: want zero or more", *a.AutoBelow)
-	case a.AutoBelow.Cmp(a.AutoTopUp.Times(mostAtOnce)) > 0:
+	case a.AutoBelow.Cmp(a.AutoTopUp.Times(MostAtOnce)) > 0:
 		return fmt.Errorf("an automatic top-up of %s below %s: want at most %s, which is %d purchases at once",
-			pricing.ExactDollars(*a.AutoTopUp), pricing.ExactDollars(*a.AutoBelow), pricing.ExactDollars(a.AutoTopUp.Times(mostAtOnce)), mostAtOnce)
+			pricing.ExactDollars(*a.AutoTopUp), pricing.ExactDollars(*a.AutoBelow), pricing.ExactDollars(a.AutoTopUp.Times(MostAtOnce)), MostAtOnce)
 	}
 	return nil
 }

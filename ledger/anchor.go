@@ -62,7 +62,7 @@ func (r *replay) anchor(balances []Balance) {
 	}
 	opening := TopUp{Kind: Opening, At: begins, Fee: &pricing.Money{}, derived: true}
 	// What was there then can't have expired before: its purchase is not known.
-	if dies, ends := r.terms.dies(begins); ends && !dies.After(stated.At) {
+	if dies, ends := r.terms.Dies(begins); ends && !dies.After(stated.At) {
 		opening.bought = stated.At
 	}
 	if !a.settle(before, opening) {

@@ -51,10 +51,10 @@ func (r *replay) automatic(at time.Time) int64 {
 	return n
 }
 
-// mostAtOnce is how many lots the automatic purchases of a day make at most: the last
+// MostAtOnce is how many lots the automatic purchases of a day make at most: the last
 // one stands for all that are needed beyond. The bound is no more than as many
 // purchases either; a million of them took minutes.
-const mostAtOnce = 100
+const MostAtOnce = 100
 
 // due is how many purchases keep the balance at the end of a day from standing
 // under the bound. Recorded purchases of that day and the next take their place,
@@ -90,9 +90,9 @@ func (r *replay) due(day time.Time, balance pricing.Money) int64 {
 
 // loadItself makes so many automatic purchases of an instant.
 func (r *replay) loadItself(at time.Time, purchases int64) {
-	for i := range min(purchases, mostAtOnce) {
+	for i := range min(purchases, MostAtOnce) {
 		t := r.automaticPurchase(at)
-		if beyond := purchases - mostAtOnce; i == mostAtOnce-1 && beyond > 0 {
+		if beyond := purchases - MostAtOnce; i == MostAtOnce-1 && beyond > 0 {
 			t.Credit = t.Credit.Times(1 + beyond)
 			if t.Fee != nil {
 				fee := t.Fee.Times(1 + beyond)

@@ -10,22 +10,14 @@ import (
 	"tollbook/pricing"
 )
 
-// A Balance is what a gateway's own page said at an instant.
-type Balance struct {
-	ID      int64
-	Account string
-	At      time.Time
-	USD     pricing.Money
-}
-
 // ErrNoBalance is returned for an id of a balance that the ledger does not have.
 var ErrNoBalance = errors.New("no such balance")
 
 // SetBalance records what an account's page said at an instant, in the place of
 // what was recorded for the same instant. It returns *pricing.UnknownGatewayError.
 func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (b Balance, err error) {
-	if at.Year() < 2000 || at.Year() > 2100 {
-		return b, badYear(at)
+	if err := CheckYear(at); err != nil {
+		return b, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		a, err := s.needAccount(ctx, tx, account)

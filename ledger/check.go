@@ -18,7 +18,7 @@ func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	return out, err
 }
 
-// check is Check, and what its findings are made of.
+// Validate is Check, and what its findings are made of.
 func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attention, Evidence, error) {
 	out := Attention{AsOf: asOf}
 	if err := set.Check(); err != nil {

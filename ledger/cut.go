@@ -268,15 +268,14 @@ func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int
 		if t.Kind == Refund {
 			continue
 		}
-		l := held{Lot: Lot{At: t.At}}
-		if l.setExpiry(t, terms); l.ends {
-			instants[l.dies.UnixNano()] = true
+		if dies := terms.Born(t).Expires; !dies.IsZero() {
+			instants[dies.UnixNano()] = true
 		}
 	}
 	for _, b := range balances {
 		instants[b.At.UnixNano()+1] = true
 		// The opening lot that it may stand for can expire by the same clock.
-		if dies, ends := terms.dies(b.At); ends {
+		if dies, ends := terms.Dies(b.At); ends {
 			instants[dies.UnixNano()] = true
 		}
 	}

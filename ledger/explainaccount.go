@@ -178,7 +178,7 @@ func (a accountExplainer) deficit() pricing.Explanation {
 		if !l.Used.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "less used of " + a.lotWords(i), Address: joinAddress("lot", a.lotName(i))}, l.Used.Neg())
 		}
-		if l.Policy == refundOfUsage {
+		if l.Policy == RefundOfUsage {
 			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.lotWords(i)}, l.Credit)
 		}
 	}

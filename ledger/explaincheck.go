@@ -11,7 +11,7 @@ import (
 	"tollbook/pricing/words"
 )
 
-// check explains a finding: the figures that it rests on, and the thresholds in force.
+// Validate explains a finding: the figures that it rests on, and the thresholds in force.
 func (x explaining) check(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) != 1 {
@@ -150,7 +150,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: diesWords(l), Address: joinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: DiesWords(l), Address: joinAddress("lot", name)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(daysBetween(x.asOf, l.Expires))})
 	}
 }

@@ -80,7 +80,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: books.lotWords(i), Formula: "left; " + diesWords(l), Address: joinAddress("lot", books.lotName(i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: books.lotWords(i), Formula: "left; " + DiesWords(l), Address: joinAddress("lot", books.lotName(i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := a.books.ends(a.projected)
@@ -134,17 +134,4 @@ func (p projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
 	}
 	usd, _ = fromFloat(sum)
 	return usd, days
-}
-
-// diesWords say when a lot dies.
-func diesWords(l Lot) string {
-	switch {
-	case l.Expires.IsZero() && l.certainlyNever():
-		return "never expires"
-	case l.Expires.IsZero():
-		return "its expiry is not known"
-	case l.May:
-		return "may expire on " + l.Expires.Format(pricing.Day)
-	}
-	return "expires on " + l.Expires.Format(pricing.Day)
 }

@@ -46,7 +46,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + x.lotWords(i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: diesWords(x.Lots[i]), Address: joinAddress("lot", x.lotName(i))})
+		e.Say(pricing.ExplainLine{Label: "used before it: " + x.lotWords(i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: DiesWords(x.Lots[i]), Address: joinAddress("lot", x.lotName(i))})
 	}
 	if births := x.births(p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)

@@ -40,8 +40,8 @@ func (b *reporting) leaveUnbought(d *day, row int, usd pricing.Money) {
 func (b *reporting) unboughtOf(a AccountCredits) {
 	pieces := a.spending.pieces[a.Account.Name]
 	for len(pieces) > 0 {
-		i, n := a.interval(pieces[0].from), 1
-		for n < len(pieces) && a.interval(pieces[n].from) == i {
+		i, n := a.IntervalAt(pieces[0].from), 1
+		for n < len(pieces) && a.IntervalAt(pieces[n].from) == i {
 			n++
 		}
 		switch {
@@ -72,7 +72,7 @@ func (b *reporting) spreadUnbought(usd pricing.Money, pieces []piece) {
 	for i, month := range months {
 		sums[i] = sumOf(costs[month])
 	}
-	for i, part := range spread(usd, sums) {
+	for i, part := range Spread(usd, sums) {
 		for row, part := range b.shares(part, costs[months[i]]) {
 			b.leaveUnbought(sample[months[i]], row, part)
 		}

@@ -6,16 +6,10 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"sort"
 	"time"
 
 	"tollbook/pricing"
 )
-
-// interval finds the interval that an instant lies in; -1 before the books began.
-func (b Books) interval(ns int64) int {
-	return sort.Search(len(b.Intervals), func(i int) bool { return b.Intervals[i].From.UnixNano() > ns }) - 1
-}
 
 // rowFees spreads the fee of every interval over the pieces of its usage by cost,
 // to 12 decimals, the remainder to the last: one amount a piece.
@@ -23,9 +17,9 @@ func (a AccountCredits) rowFees() []pricing.Money {
 	pieces := a.spending.pieces[a.Account.Name]
 	out := make([]pricing.Money, len(pieces))
 	for first := 0; first < len(pieces); {
-		i := a.interval(pieces[first].from)
+		i := a.IntervalAt(pieces[first].from)
 		last := first
-		for last < len(pieces) && a.interval(pieces[last].from) == i {
+		for last < len(pieces) && a.IntervalAt(pieces[last].from) == i {
 			last++
 		}
 		if i >= 0 {
@@ -33,36 +27,9 @@ func (a AccountCredits) rowFees() []pricing.Money {
 			for j := range costs {
 				costs[j] = pieces[first+j].usd
 			}
-			copy(out[first:last], spread(a.Intervals[i].Fee, costs))
+			copy(out[first:last], Spread(a.Intervals[i].Fee, costs))
 		}
 		first = last
-	}
-	return out
-}
-
-// spread allocates an amount over rows by cost, to 12 decimals; the remainder goes
-// to the last row that cost anything.
-//
-//	$1.00 over $1, $1 and $1: 0.333333333333, 0.333333333333 and 0.333333333334
-func spread(amount pricing.Money, costs []pricing.Money) []pricing.Money {
-	out := make([]pricing.Money, len(costs))
-	var whole pricing.Money
-	last := 0
-	for i, cost := range costs {
-		whole = whole.Add(cost)
-		if !cost.IsZero() {
-			last = i
-		}
-	}
-	left := amount
-	for i, cost := range costs {
-		if i < last {
-			out[i] = amount.Share(cost, whole, feeDecimals)
-			left = left.Sub(out[i])
-		}
-	}
-	if len(out) > 0 {
-		out[last] = left
 	}
 	return out
 }
@@ -99,7 +66,7 @@ func (b *reporting) allocateLots(a AccountCredits) {
 	b.out.SoFar = append(b.out.SoFar, so)
 	byInterval := map[int]map[int]pricing.Money{}
 	for _, p := range a.spending.pieces[name] {
-		i, row := a.interval(p.from), b.rowOf(p.day)
+		i, row := a.IntervalAt(p.from), b.rowOf(p.day)
 		if byInterval[i] == nil {
 			byInterval[i] = map[int]pricing.Money{}
 		}
@@ -204,7 +171,7 @@ func (b *reporting) shares(amount pricing.Money, costs map[int]pricing.Money) it
 		list[i] = costs[row]
 	}
 	return func(yield func(int, pricing.Money) bool) {
-		for i, part := range spread(amount, list) {
+		for i, part := range Spread(amount, list) {
 			if !yield(rows[i], part) {
 				return
 			}

@@ -296,7 +296,7 @@ func (m *MonthForecast) bear(so *pricing.Money) {
 // feesToCome is the part of the fees for loading all of the month's projection that is
 // for what is to come.
 func (m *MonthForecast) feesToCome(all pricing.Money) pricing.Money {
-	return all.Share(m.Projected.Sub(m.Actual), m.Projected, feeDecimals).Cents()
+	return all.Share(m.Projected.Sub(m.Actual), m.Projected, FeeDecimals).Cents()
 }
 
 // notes are the accounts', each once, with the accounts in front.

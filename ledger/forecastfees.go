@@ -79,5 +79,5 @@ func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 	if a.automatic() {
 		return a.history.Terms.AutoTopUp, method
 	}
-	return medianMoney(sizes), method
+	return Median(sizes), method
 }

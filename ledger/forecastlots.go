@@ -9,27 +9,6 @@ import (
 	"tollbook/pricing"
 )
 
-// A LotOutlook is what will likely become of a live lot. Simulated usage takes from
-// the lots as real usage does (DESIGN.md 3.4): what is left when one dies is lost.
-//
-// Purchases to come matter only where they die before a lot does, and are used in
-// front of it: elsewhere they stand behind it and change nothing. Where they matter
-// the account is taken to go on buying as it did: its automatic top-up, or its usual
-// purchase at the balance at which it used to buy.
-type LotOutlook struct {
-	LotID   int64 // 0 for a derived lot: its birth tells it apart
-	Born    time.Time
-	Expires time.Time // zero is never
-	// ExpectedBreakage is the mean of what expires, to the cent, and Chance the share
-	// of the simulated futures in which a cent or more does, to 6 decimals. Both are 0
-	// for a lot that never expires.
-	ExpectedBreakage pricing.Money
-	Chance           string
-	// UsedUp is the day on which half of the futures have used up all that is left of
-	// it and of the lots before it; zero where it dies first in half of them.
-	UsedUp time.Time
-}
-
 // lotDays is how far lots are simulated; after that a path goes on at its own rate.
 const lotDays = 400
 
@@ -122,7 +101,7 @@ func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) 
 			of = append(of, i)
 		}
 	}
-	slices.SortStableFunc(of, func(i, j int) int { return a.history.Terms.usedBefore(a.Lots[i], a.Lots[j]) })
+	slices.SortStableFunc(of, func(i, j int) int { return a.history.Terms.UsedBefore(a.Lots[i], a.Lots[j]) })
 	for _, i := range of {
 		l := a.Lots[i]
 		lot := forecast.Lot{USD: float(l.Remaining), Dies: math.Inf(1)}
@@ -142,7 +121,7 @@ func (a AccountCredits) automatic() bool { return a.history.Terms.AutoTopUp.Sign
 // births are the purchases to come, where they can die before a live lot does.
 func (a AccountCredits) births(now time.Time) forecast.Births {
 	terms := a.history.Terms
-	dies, ends := terms.dies(now)
+	dies, ends := terms.Dies(now)
 	before := false
 	for _, l := range a.Lots {
 		before = before || l.Status == Live && ends && l.Expires.After(dies)
@@ -178,7 +157,7 @@ func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
 		}
 		balances = append(balances, left)
 	}
-	return medianMoney(sizes), medianMoney(balances)
+	return Median(sizes), Median(balances)
 }
 
 // place gives the live lots what was found. One that never expires loses nothing,
@@ -187,7 +166,7 @@ func (a *AccountCredits) place(f lotsForecast) {
 	outlooks := f.outlooks(a.Lots)
 	for i := range a.Lots {
 		l := &a.Lots[i]
-		if l.Status != Live || l.Expires.IsZero() && !l.certainlyNever() {
+		if l.Status != Live || l.Expires.IsZero() && !l.CertainlyNever() {
 			continue
 		}
 		if at := slices.Index(f.of, i); at >= 0 && f.known {
@@ -196,12 +175,6 @@ func (a *AccountCredits) place(f lotsForecast) {
 			l.Outlook = &LotOutlook{LotID: l.ID, Born: l.At, Chance: "0"}
 		}
 	}
-}
-
-// certainlyNever reports whether a lot without an expiry has none, rather than one
-// that nobody has published.
-func (l Lot) certainlyNever() bool {
-	return l.Policy != (pricing.Expiry{Kind: pricing.ExpiryUnknown}).String()
 }
 
 // outlooks are the lots' in the order of use.

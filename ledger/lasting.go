@@ -35,7 +35,7 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 			live = append(live, l)
 		}
 	}
-	slices.SortStableFunc(live, a.history.Terms.usedBefore)
+	slices.SortStableFunc(live, a.history.Terms.UsedBefore)
 	burns := a.Burn != nil && a.Burn.Sign() > 0
 	now, at := cmp.Or(a.asOf, a.DataUntil), cmp.Or(a.DataUntil, a.asOf)
 	lost, out := false, Lasting{}

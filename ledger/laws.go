@@ -94,7 +94,7 @@ func (a AccountCredits) checkUsage(c *Check) {
 	lots := a.Deficit
 	for _, l := range a.Lots {
 		lots = lots.Add(l.Used)
-		if l.Policy == refundOfUsage {
+		if l.Policy == RefundOfUsage {
 			lots = lots.Sub(l.Credit)
 		}
 	}

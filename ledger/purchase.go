@@ -48,7 +48,7 @@ func (b buying) usual(of func(Account) bool) pricing.Money {
 			}
 		}
 	}
-	return medianMoney(sizes)
+	return Median(sizes)
 }
 
 // paid are the accounts as those that are charged for the days of usage that are known
@@ -63,18 +63,4 @@ func (b buying) paid(days map[string]int) []pricing.PaidAccount {
 		out = append(out, p)
 	}
 	return out
-}
-
-// medianMoney is the middle amount, to the cent; between two it is their mean. Zero
-// of none.
-func medianMoney(sizes []pricing.Money) pricing.Money {
-	if len(sizes) == 0 {
-		return pricing.Money{}
-	}
-	slices.SortFunc(sizes, pricing.Money.Cmp)
-	middle := len(sizes) / 2
-	if len(sizes)%2 == 1 {
-		return sizes[middle].Cents()
-	}
-	return sizes[middle-1].Add(sizes[middle]).Part(1, 2, 2)
 }

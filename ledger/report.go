@@ -87,7 +87,7 @@ type SoFar struct {
 	Lost     pricing.Money
 }
 
-// check refuses groups that there are none of.
+// Validate refuses groups that there are none of.
 func (q ReportQuery) check() error {
 	for _, by := range q.By {
 		if !slices.Contains(Groups, by) {

@@ -332,7 +332,7 @@ func lotWord(l Lot) string {
 	if l.ID != 0 {
 		return "lot " + strconv.FormatInt(l.ID, 10)
 	}
-	return fmt.Sprintf("lot of %s, %d", l.At.UTC().Format(time.RFC3339), l.order)
+	return fmt.Sprintf("lot of %s, %d", l.At.UTC().Format(time.RFC3339), l.Order)
 }
 
 // lastLot names the account's last purchase: with the next one, a new story begins.

@@ -5,90 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"tollbook/pricing"
 )
-
-// A TopUpKind says where credit came from, or that it went back.
-type TopUpKind string
-
-// The four kinds of top-up.
-const (
-	Purchase TopUpKind = "purchase"
-	Grant    TopUpKind = "grant"   // received without paying
-	Opening  TopUpKind = "opening" // the balance with which someone starts to record
-	Refund   TopUpKind = "refund"  // credit that went back to the payer
-)
-
-// A TopUp is one purchase of credit, a grant, an opening balance, or the refund
-// of one of them.
-type TopUp struct {
-	ID      int64
-	Account string
-	At      time.Time
-	Kind    TopUpKind
-	Of      int64         // a refund's top-up; 0 is the youngest that has the credit left
-	Credit  pricing.Money // above zero; a refund's is what went back
-	// Fee is what the purchase cost on top, nil where that is not known. A
-	// refund's is the fee that came back.
-	Fee *pricing.Money
-	// Charged: the fee was recorded as really charged; else the schedule of that
-	// day has it, and FeeAssumed says that it was not yet known to be in force.
-	Charged    bool
-	FeeAssumed bool
-	Tax        *pricing.Money // a memo, in no total; nil where none was recorded
-	Method     string         // "" is the gateway's default
-	Note       string
-	Expires    Expires // as recorded
-	// By is the method whose fee was taken, Dies and Policy what Expires and the
-	// gateway's rule come to, as in Lot. They are read, not written.
-	By     string
-	Dies   time.Time
-	Policy string
-
-	derived       bool
-	refundOfUsage bool
-	bought        time.Time // where the expiry does not count from At
-}
-
-// Paid is credit and fee together, false where the fee is not known.
-func (t TopUp) Paid() (pricing.Money, bool) {
-	if t.Fee == nil {
-		return pricing.Money{}, false
-	}
-	return t.Credit.Add(*t.Fee), true
-}
-
-// Expires is when a top-up's credit dies as recorded. The zero value leaves it
-// to the gateway's rule.
-type Expires struct{ ns int64 }
-
-// Never is credit that does not expire, whatever the gateway's rule.
-func Never() Expires { return Expires{math.MaxInt64} }
-
-// ExpiresAt is credit that dies at an instant for certain.
-func ExpiresAt(t time.Time) Expires { return Expires{t.UnixNano()} }
-
-// IsNever reports whether it was recorded that the credit never expires.
-func (e Expires) IsNever() bool { return e.ns == math.MaxInt64 }
-
-// At is the recorded instant; zero for never and for the gateway's rule.
-func (e Expires) At() time.Time {
-	if e.ns == 0 || e.IsNever() {
-		return time.Time{}
-	}
-	return instant(e.ns)
-}
-
-// column is the expiry as it is kept.
-func (e Expires) column() any {
-	if e.ns == 0 {
-		return nil
-	}
-	return e.ns
-}
 
 // ErrNoTopUp is returned for an id of a top-up that the ledger does not have.
 var ErrNoTopUp = errors.New("no such top-up")
@@ -132,7 +52,7 @@ func scanTopUp(rows scanner) (t TopUp, a Account, err error) {
 		return t, a, err
 	}
 	a.Expiry = reading.String
-	t.At, t.Of, t.Expires = instant(at), of.Int64, Expires{expires.Int64}
+	t.At, t.Of, t.Expires = instant(at), of.Int64, ExpiresNS(expires.Int64)
 	if t.Credit, err = pricing.ParseMoney(credit); err != nil {
 		return t, a, fmt.Errorf("top-up %d: credit %q in the ledger: %w", t.ID, credit, err)
 	}
@@ -169,8 +89,7 @@ func (s *Store) complete(t *TopUp, a Account) {
 	if t.Kind == Refund {
 		return
 	}
-	l := held{Lot: Lot{At: t.At}}
-	l.setExpiry(*t, s.terms(a))
+	l := s.terms(a).Born(*t)
 	t.Dies, t.Policy = l.Expires, l.Policy
 	if t.Kind != Purchase {
 		t.Fee = &pricing.Money{}

@@ -11,40 +11,6 @@ import (
 	"tollbook/pricing/words"
 )
 
-// check refuses a top-up that can't be.
-func (t TopUp) check() error {
-	switch {
-	case t.Kind != Purchase && t.Kind != Grant && t.Kind != Opening && t.Kind != Refund:
-		return fmt.Errorf("kind %q: want purchase, grant, opening or refund", t.Kind)
-	case t.At.Year() < 2000 || t.At.Year() > 2100:
-		return badYear(t.At)
-	case t.Credit.Sign() <= 0:
-		return fmt.Errorf("amount %s: want dollars of credit above zero", t.Credit)
-	case t.Charged && t.Fee.Sign() < 0:
-		return fmt.Errorf("fee %s: want zero or more", *t.Fee)
-	case t.Tax != nil && t.Tax.Sign() < 0:
-		return fmt.Errorf("tax %s: want zero or more", *t.Tax)
-	case (t.Kind == Grant || t.Kind == Opening) && (t.Charged && !t.Fee.IsZero() || t.Tax != nil || t.Method != ""):
-		return fmt.Errorf("%s is not paid for: it has no method, no fee and no tax", article(t.Kind))
-	case t.Kind == Refund && t.Expires != Expires{}:
-		return errors.New("a refund does not expire")
-	case !t.Expires.At().IsZero() && !t.Expires.At().After(t.At):
-		return fmt.Errorf("it would expire on %s, before it is there (%s)", t.Expires.At().Format(time.RFC3339), t.At.Format(time.RFC3339))
-	}
-	return nil
-}
-
-func badYear(t time.Time) error {
-	return fmt.Errorf("the year %d is not one in which anyone bought credit", t.Year())
-}
-
-func article(k TopUpKind) string {
-	if k == Opening {
-		return "an opening balance"
-	}
-	return "a " + string(k)
-}
-
 // AddTopUp records a top-up, a grant or an opening balance; Charged says that
 // its fee is the one really charged. The second result warns of what is unusual.
 // It returns *pricing.UnknownGatewayError.
@@ -72,7 +38,7 @@ func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []
 }
 
 func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t TopUp, key any) (int64, error) {
-	if err := t.check(); err != nil {
+	if err := t.Validate(); err != nil {
 		return 0, err
 	}
 	var of any
@@ -80,19 +46,27 @@ func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t TopUp, key an
 		of = t.Of
 	}
 	res, err := tx.ExecContext(ctx, `INSERT INTO topup (account_id, at_ns, kind, of_id, credit, fee, tax, method, note, expires_ns, import_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		account, t.At.UnixNano(), string(t.Kind), of, t.Credit.String(), t.feeColumn(), moneyColumn(t.Tax), t.Method, t.Note, t.Expires.column(), key)
+		account, t.At.UnixNano(), string(t.Kind), of, t.Credit.String(), feeColumn(t), moneyColumn(t.Tax), t.Method, t.Note, expiresColumn(t), key)
 	if err != nil {
 		return 0, err
 	}
 	return res.LastInsertId()
 }
 
-// feeColumn is the fee as it is kept: nothing where the schedule has it.
-func (t TopUp) feeColumn() any {
+// feeColumn is a top-up's fee as it is kept: nothing where the schedule has it.
+func feeColumn(t TopUp) any {
 	if !t.Charged {
 		return nil
 	}
 	return moneyColumn(t.Fee)
+}
+
+// expiresColumn is a top-up's expiry as it is kept: nothing where the gateway's rule has it.
+func expiresColumn(t TopUp) any {
+	if t.Expires.NS() == 0 {
+		return nil
+	}
+	return t.Expires.NS()
 }
 
 // warnTopUp says what is unusual about a top-up; nothing of it is refused.
@@ -186,7 +160,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 	if c.Expires != nil {
 		t.Expires = *c.Expires
 	}
-	if err := t.check(); err != nil {
+	if err := t.Validate(); err != nil {
 		return t, nil, fmt.Errorf("top-up %d: %w", id, err)
 	}
 	if err := s.checkRefunds(ctx, t); err != nil {
@@ -203,7 +177,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 			}
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE topup SET at_ns = ?, credit = ?, fee = ?, tax = ?, method = ?, note = ?, expires_ns = ? WHERE id = ?`,
-			t.At.UnixNano(), t.Credit.String(), t.feeColumn(), moneyColumn(t.Tax), t.Method, t.Note, t.Expires.column(), id)
+			t.At.UnixNano(), t.Credit.String(), feeColumn(t), moneyColumn(t.Tax), t.Method, t.Note, expiresColumn(t), id)
 		if err != nil {
 			return err
 		}

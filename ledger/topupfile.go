@@ -269,7 +269,7 @@ func (c *topUpCells) row() topUpRow {
 	if t.Expires, r.byRule = c.expiry(); len(c.faults) > 0 {
 		return r
 	}
-	if err := t.check(); err != nil {
+	if err := t.Validate(); err != nil {
 		column := "kind"
 		if !t.Expires.At().IsZero() && !t.Expires.At().After(t.At) || t.Kind == Refund {
 			column = "expires_at"
@@ -285,7 +285,7 @@ func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
 	policy := strings.ToLower(c.text("expiry_policy"))
 	rule := policy == string(pricing.ExpiryUnknown) || strings.HasPrefix(policy, "after ") || strings.HasPrefix(policy, "may ")
 	switch policy {
-	case "", "as recorded", refundOfUsage:
+	case "", "as recorded", RefundOfUsage:
 	case string(pricing.NeverExpires):
 		e = Never()
 	default:

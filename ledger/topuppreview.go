@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"errors"
-	"fmt"
-	"time"
 
 	"tollbook/pricing"
 )
@@ -32,24 +30,11 @@ func (s *Store) PreviewTopUp(known []Account, t TopUp) (TopUp, []string, error) 
 		return t, nil, err
 	}
 	t.Account = a.Name
-	if err := t.check(); err != nil {
+	if err := t.Validate(); err != nil {
 		return t, nil, err
 	}
 	s.complete(&t, a)
 	return t, s.warnTopUp(a, t), nil
-}
-
-// PreviewRefund is what RefundTopUp would record for a lot that stands as given at the
-// order's time. It returns RefundTopUp's errors.
-func (a AccountCredits) PreviewRefund(lot Lot, o RefundOrder) (TopUp, error) {
-	if lot.ID == 0 {
-		return TopUp{}, errors.New("nobody recorded that purchase: it was derived, so nothing of it can go back")
-	}
-	bought := TopUp{ID: lot.ID, Account: a.Account.Name, At: lot.At, Kind: lot.Kind, Credit: lot.Credit, Fee: lot.Fee}
-	if err := bought.refundable(o); err != nil {
-		return TopUp{}, err
-	}
-	return refundOf(bought, lot, o)
 }
 
 // ParseCredit reads an amount of credit: dollars above zero.
@@ -74,12 +59,4 @@ func ParseCharge(s string) (*pricing.Money, error) {
 		return nil, errors.New("want zero or more")
 	}
 	return &m, nil
-}
-
-// DiesAfter refuses an expiry that does not come after a purchase.
-func (e Expires) DiesAfter(bought time.Time) error {
-	if at := e.At(); !at.IsZero() && !at.After(bought) {
-		return fmt.Errorf("it would expire before it is there (%s)", bought.Format(time.RFC3339))
-	}
-	return nil
 }

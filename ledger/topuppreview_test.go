@@ -101,7 +101,7 @@ func TestPreviewOfARefund(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := credits.Accounts[0]
-		would, err := a.PreviewRefund(a.Lots[0], c.order)
+		would, err := ledger.PreviewRefund(a.Account.Name, a.Lots[0], c.order)
 		did, recordErr := s.RefundTopUp(ctx, c.order)
 		if c.err != "" {
 			if err == nil || recordErr == nil || err.Error() != recordErr.Error() || !strings.Contains(err.Error(), c.err) {

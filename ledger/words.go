@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"tollbook/pricing"
@@ -78,20 +77,4 @@ func (a Account) NoLotsWords() string {
 		return "on your own keys"
 	}
 	return a.Billing
-}
-
-// PolicyWords says why a lot expires, or does not, in the words of a sentence about its
-// credit: "may expire after 365 days".
-func (l Lot) PolicyWords() string {
-	switch rest, may := strings.CutPrefix(l.Policy, "may "); {
-	case may:
-		return "may expire " + rest
-	case strings.HasPrefix(rest, "after "):
-		return "expires " + rest
-	case rest == (pricing.Expiry{Kind: pricing.NeverExpires}).String():
-		return "never expires"
-	case rest == (pricing.Expiry{Kind: pricing.ExpiryUnknown}).String():
-		return pricing.Expiry{Kind: pricing.ExpiryUnknown}.Words()
-	}
-	return l.Policy
 }

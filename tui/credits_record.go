@@ -180,7 +180,7 @@ func (s credits) readRefund(f form) (order, error) {
 	if !o.At.Equal(s.asOf) && f.lot.ID != 0 {
 		return order{refund: &o, words: "what was left then is looked up when it is recorded"}, nil
 	}
-	would, err := f.of.PreviewRefund(f.lot, o)
+	would, err := ledger.PreviewRefund(f.of.Account.Name, f.lot, o)
 	if err != nil {
 		return order{}, err
 	}
