@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -154,8 +155,8 @@ func (s *Store) newAccount(name string) (Account, error) {
 }
 
 // terms are an account's as its lots are replayed.
-func (s *Store) terms(a Account) Terms {
-	t := Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
+func (s *Store) terms(a Account) lot.Terms {
+	t := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
 	if a.AutoTopUp != nil && a.AutoBelow != nil {
 		t.AutoTopUp, t.AutoBelow = *a.AutoTopUp, *a.AutoBelow
 	}
@@ -248,9 +249,9 @@ func (a Account) checkAuto() error {
 		return fmt.Errorf("an automatic top-up of %s: want at least $1", pricing.ExactDollars(*a.AutoTopUp))
 	case a.AutoBelow.Sign() < 0:
 		return fmt.Errorf("an automatic top-up below $%s: want zero or more", *a.AutoBelow)
-	case a.AutoBelow.Cmp(a.AutoTopUp.Times(MostAtOnce)) > 0:
+	case a.AutoBelow.Cmp(a.AutoTopUp.Times(lot.MostAtOnce)) > 0:
 		return fmt.Errorf("an automatic top-up of %s below %s: want at most %s, which is %d purchases at once",
-			pricing.ExactDollars(*a.AutoTopUp), pricing.ExactDollars(*a.AutoBelow), pricing.ExactDollars(a.AutoTopUp.Times(MostAtOnce)), MostAtOnce)
+			pricing.ExactDollars(*a.AutoTopUp), pricing.ExactDollars(*a.AutoBelow), pricing.ExactDollars(a.AutoTopUp.Times(lot.MostAtOnce)), lot.MostAtOnce)
 	}
 	return nil
 }

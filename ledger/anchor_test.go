@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -17,30 +18,30 @@ import (
 // than the page said by itself.
 func TestTheStatedBalanceComesOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := ledger.History{Terms: ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}}
+		h := lot.History{Terms: lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}}
 		for id := int64(1); id <= int64(rapid.IntRange(0, 5).Draw(t, "top-ups")); id++ {
-			top := ledger.TopUp{ID: id, At: moment(t, "at"), Credit: micro(rapid.Int64Range(1, 50_000_000).Draw(t, "credit")), Fee: &pricing.Money{},
-				Kind: rapid.SampledFrom([]ledger.TopUpKind{ledger.Purchase, ledger.Grant, ledger.Refund}).Draw(t, "kind")}
+			top := lot.TopUp{ID: id, At: moment(t, "at"), Credit: micro(rapid.Int64Range(1, 50_000_000).Draw(t, "credit")), Fee: &pricing.Money{},
+				Kind: rapid.SampledFrom([]lot.Kind{lot.Purchase, lot.Grant, lot.Refund}).Draw(t, "kind")}
 			switch {
-			case top.Kind == ledger.Refund:
+			case top.Kind == lot.Refund:
 				top.Of = rapid.Int64Range(1, 5).Draw(t, "of")
 			case rapid.Bool().Draw(t, "dies"):
-				top.Expires = ledger.ExpiresAt(top.At.AddDate(0, 0, rapid.IntRange(1, 10).Draw(t, "days")))
+				top.Expires = lot.ExpiresAt(top.At.AddDate(0, 0, rapid.IntRange(1, 10).Draw(t, "days")))
 			}
 			h.TopUps = append(h.TopUps, top)
 		}
 		for _, r := range drawRequests(t, 12) {
-			h.Usage = append(h.Usage, ledger.Usage{From: r.at, USD: micro(r.usd)})
+			h.Usage = append(h.Usage, lot.Usage{From: r.at, USD: micro(r.usd)})
 		}
-		stated := ledger.Balance{At: moment(t, "stated"), USD: micro(rapid.Int64Range(0, 80_000_000).Draw(t, "page"))}
-		h.Balances = []ledger.Balance{stated, {At: stated.At.AddDate(0, 0, 1), USD: micro(1)}}
-		b := ledger.Replay(h, stated.At)
+		stated := lot.Balance{At: moment(t, "stated"), USD: micro(rapid.Int64Range(0, 80_000_000).Draw(t, "page"))}
+		h.Balances = []lot.Balance{stated, {At: stated.At.AddDate(0, 0, 1), USD: micro(1)}}
+		b := lot.Replay(h, stated.At)
 		switch {
 		case b.Anchor != nil:
 			if !b.Balance().Equal(stated.USD) {
 				t.Errorf("the books say %s, the page %s", b.Balance(), stated.USD)
 			}
-			if i := slices.IndexFunc(b.Lots, func(l ledger.Lot) bool { return l.Kind == ledger.Opening }); i < 0 || !b.Lots[i].Credit.Equal(b.Anchor.Credit()) {
+			if i := slices.IndexFunc(b.Lots, func(l lot.Lot) bool { return l.Kind == lot.Opening }); i < 0 || !b.Lots[i].Credit.Equal(b.Anchor.Credit()) {
 				t.Errorf("an anchor of %s in %v", b.Anchor.Credit(), b.Lots)
 			}
 		case len(b.Lots) == 0:
@@ -48,19 +49,19 @@ func TestTheStatedBalanceComesOut(t *testing.T) {
 				t.Errorf("a balance of %s without lots", b.Balance())
 			}
 		default:
-			reaches := slices.ContainsFunc(h.TopUps, func(top ledger.TopUp) bool {
-				return top.Kind != ledger.Refund && !top.At.After(stated.At) && (len(h.Usage) == 0 || !top.At.After(h.Usage[0].From))
+			reaches := slices.ContainsFunc(h.TopUps, func(top lot.TopUp) bool {
+				return top.Kind != lot.Refund && !top.At.After(stated.At) && (len(h.Usage) == 0 || !top.At.After(h.Usage[0].From))
 			})
 			// An opening of nothing makes the books begin at the first usage.
-			h.TopUps = append(h.TopUps, ledger.TopUp{ID: 99, Kind: ledger.Opening, At: stated.At.AddDate(-1, 0, 0), Credit: micro(0), Fee: &pricing.Money{}})
-			if least := ledger.Replay(h, stated.At).Balance(); !reaches && least.Cmp(stated.USD) <= 0 {
+			h.TopUps = append(h.TopUps, lot.TopUp{ID: 99, Kind: lot.Opening, At: stated.At.AddDate(-1, 0, 0), Credit: micro(0), Fee: &pricing.Money{}})
+			if least := lot.Replay(h, stated.At).Balance(); !reaches && least.Cmp(stated.USD) <= 0 {
 				t.Errorf("no opening lot, though one of nothing leaves %s and the page said %s", least, stated.USD)
 			}
 			return
 		}
 		slices.Reverse(h.TopUps)
 		slices.Reverse(h.Balances)
-		differ(t, "lots of the reverse list", wordsOf(ledger.Replay(h, stated.At)), wordsOf(b))
+		differ(t, "lots of the reverse list", wordsOf(lot.Replay(h, stated.At)), wordsOf(b))
 	})
 }
 
@@ -75,7 +76,7 @@ func TestAPurchaseDoesNotUndoAStatement(t *testing.T) {
 			return err
 		},
 		func(s *ledger.Store) error {
-			_, _, err := s.AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("500"), At: at("2026-11-10T00:00:00Z")})
+			_, _, err := s.AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("500"), At: at("2026-11-10T00:00:00Z")})
 			return err
 		},
 		func(s *ledger.Store) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 )
 
 // TestReportAsOf: usage at or before the instant counts, to the nanosecond, and
@@ -85,7 +86,7 @@ func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 	day := time.Date(2026, 10, 10, 0, 0, 0, 0, time.UTC)
 	bring(t, s, dailyHead+"2026-10-10,lab/one,5,0,1,10,10,1\n", options("a"))
 	bring(t, s, activityHead+generation("g", "2026-10-10 20:00:00.000", "6", 10, 10, "lab/one"), options("b"))
-	buy(t, s, "openrouter", "100", day, ledger.Never())
+	buy(t, s, "openrouter", "100", day, lot.Never())
 	for _, c := range []struct {
 		name string
 		at   time.Time

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // An automatic top-up of $20 below $5, at the edges of days. What is bought stands at
 // the start of the day whose usage needs it.
 func TestAutomaticPurchasesAtTheEdges(t *testing.T) {
-	terms := ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("20"), AutoBelow: pricing.MustMoney("5")}
+	terms := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("20"), AutoBelow: pricing.MustMoney("5")}
 	for _, c := range []struct {
 		name    string
 		asOf    string
@@ -44,11 +45,11 @@ func TestAutomaticPurchasesAtTheEdges(t *testing.T) {
 		// 10 - 25.01 + 20 = 4.99: a second one
 		{"a cent more needs two", "03-03", []string{"03-01 open 10", "03-02 use 25.01"}, "24.99", 2},
 	} {
-		b := ledger.Replay(story(t, terms, c.lines...), instant(t, c.asOf))
+		b := lot.Replay(story(t, terms, c.lines...), instant(t, c.asOf))
 		usd(t, c.name+": balance", b.Balance(), c.balance)
 		derived := 0
 		for _, l := range b.Lots {
-			if l.Kind == ledger.Purchase && l.Assumed {
+			if l.Kind == lot.Purchase && l.Assumed {
 				derived++
 			}
 		}
@@ -62,12 +63,12 @@ func TestAutomaticPurchasesAtTheEdges(t *testing.T) {
 // makes 100 lots, the last of which stands for all beyond 99, with their fees of 0.80:
 // 799,996.00 in all. A lot each would be a million.
 func TestADayOfAMillionPurchases(t *testing.T) {
-	terms := ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("1"), AutoBelow: pricing.MustMoney("5"),
+	terms := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("1"), AutoBelow: pricing.MustMoney("5"),
 		Fee: func(pricing.Money, time.Time) *pricing.Money {
 			fee := pricing.MustMoney("0.8")
 			return &fee
 		}}
-	b := ledger.Replay(story(t, terms, "03-01 open 10", "03-02 use 1000000"), instant(t, "03-03"))
+	b := lot.Replay(story(t, terms, "03-01 open 10", "03-02 use 1000000"), instant(t, "03-03"))
 	usd(t, "balance", b.Balance(), "5")
 	if len(b.Lots) != 101 {
 		t.Fatalf("%d lots, want the opening and 100", len(b.Lots))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -15,8 +16,8 @@ var ErrNoBalance = errors.New("no such balance")
 
 // SetBalance records what an account's page said at an instant, in the place of
 // what was recorded for the same instant. It returns *pricing.UnknownGatewayError.
-func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (b Balance, err error) {
-	if err := CheckYear(at); err != nil {
+func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (b lot.Balance, err error) {
+	if err := lot.CheckYear(at); err != nil {
 		return b, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
@@ -24,7 +25,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 		if err != nil {
 			return err
 		}
-		b = Balance{Account: a.Name, At: at, USD: usd}
+		b = lot.Balance{Account: a.Name, At: at, USD: usd}
 		if b.ID, _, err = putBalance(ctx, tx, a.id, b); err != nil {
 			return err
 		}
@@ -34,7 +35,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 }
 
 // putBalance records a balance and reports whether that changed anything.
-func putBalance(ctx context.Context, tx *sql.Tx, account int64, b Balance) (id int64, changed bool, err error) {
+func putBalance(ctx context.Context, tx *sql.Tx, account int64, b lot.Balance) (id int64, changed bool, err error) {
 	var kept string
 	err = tx.QueryRowContext(ctx, `SELECT id, usd FROM balance WHERE account_id = ? AND at_ns = ?`, account, b.At.UnixNano()).Scan(&id, &kept)
 	switch {
@@ -70,11 +71,11 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 }
 
 // Balances lists what the pages of an account said, or of all for "", by time.
-func (s *Store) Balances(ctx context.Context, account string) ([]Balance, error) {
+func (s *Store) Balances(ctx context.Context, account string) ([]lot.Balance, error) {
 	return balances(ctx, s.reads(), account)
 }
 
-func balances(ctx context.Context, q querier, account string) (list []Balance, err error) {
+func balances(ctx context.Context, q querier, account string) (list []lot.Balance, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT b.id, a.name, b.at_ns, b.usd
 		FROM balance b
 		JOIN account a ON a.id = b.account_id
@@ -85,7 +86,7 @@ func balances(ctx context.Context, q querier, account string) (list []Balance, e
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var b Balance
+		var b lot.Balance
 		var at int64
 		var usd string
 		if err := rows.Scan(&b.ID, &b.Account, &at, &usd); err != nil {

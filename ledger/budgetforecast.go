@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -153,7 +154,7 @@ func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts fu
 	}
 	fees := m.FeesBorne
 	if toCome := all.Projected.Sub(all.Actual); toCome.Sign() > 0 {
-		fees = fees.Add(all.Fees.Sub(all.FeesBorne).Share(m.Projected.Sub(m.Actual), toCome, FeeDecimals).Cents())
+		fees = fees.Add(all.Fees.Sub(all.FeesBorne).Share(m.Projected.Sub(m.Actual), toCome, lot.FeeDecimals).Cents())
 	}
 	part.accountFees = *all.Fees
 	m.Fees, m.AllIn = &fees, addKnown(&m.Projected, &fees)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -57,9 +58,9 @@ func every(account, usd string, from time.Time, days int) string {
 	return b.String()
 }
 
-func buy(t fataler, s *ledger.Store, account, credit string, at time.Time, expires ledger.Expires) {
+func buy(t fataler, s *ledger.Store, account, credit string, at time.Time, expires lot.Expires) {
 	t.Helper()
-	_, _, err := s.AddTopUp(context.Background(), ledger.TopUp{Account: account, Kind: ledger.Purchase, Credit: pricing.MustMoney(credit), At: at, Expires: expires})
+	_, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: account, Kind: lot.Purchase, Credit: pricing.MustMoney(credit), At: at, Expires: expires})
 	if err != nil {
 		t.Fatalf("buy: %v", err)
 	}
@@ -74,7 +75,7 @@ func TestCalmAccounts(t *testing.T) {
 	}
 	// Fifteen days of $2 until the 14th, $70 left: 35 days.
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("lab", "3", day("2026-10-31"), 15), options("calm.csv"))
-	buy(t, s, "openrouter", "100", day("2026-10-31"), ledger.Never())
+	buy(t, s, "openrouter", "100", day("2026-10-31"), lot.Never())
 	if got := check(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
 		t.Errorf("calm accounts: %s", said(got))
 	}
@@ -93,8 +94,8 @@ func TestFindingsOfALedger(t *testing.T) {
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("openrouter/x", "1", day("2026-11-05"), 10)+every("lab", "3", day("2026-10-10"), 7)+
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ome,z,1000,0,0,0,,,,\n"+ // in no total
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ume,w,500,0,0,0,,0.25,,\n", options("all.csv"))
-	buy(t, s, "openrouter", "40", day("2026-10-31"), ledger.Never())
-	buy(t, s, "openrouter/x", "4", day("2026-11-05"), ledger.Never())
+	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
+	buy(t, s, "openrouter/x", "4", day("2026-11-05"), lot.Never())
 	if _, err := s.SetBalance(ctx, "openrouter", pricing.MustMoney("12"), now.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +183,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), ledger.Never())
+	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
 	first := check(t, s, now)
 	if said(first) != "warning deficit openrouter 6" {
 		t.Fatalf("found %s", said(first))
@@ -211,7 +212,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	if _, err := s.Acknowledge(ctx, first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	buy(t, s, "openrouter", "5", day("2026-11-14"), ledger.Never())
+	buy(t, s, "openrouter", "5", day("2026-11-14"), lot.Never())
 	if got := check(t, s, now); said(got) != "warning deficit openrouter 2.21" {
 		t.Errorf("after a purchase: %s", said(got))
 	}
@@ -223,7 +224,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15), options("a.csv"))
-	buy(t, s, "openrouter", "40", day("2026-10-31"), ledger.Never())
+	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
 	first := check(t, s, now)
 	if _, err := s.Acknowledge(context.Background(), first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
@@ -243,7 +244,7 @@ func TestUnacknowledge(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), ledger.Never())
+	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
 	first := check(t, s, now)
 	id := first.Findings[0].ID
 	if err := s.Unacknowledge(ctx, id); !errors.Is(err, ledger.ErrNotSeen) || said(check(t, s, now)) != said(first) {
@@ -265,7 +266,7 @@ func TestCheckWhereItCantBeWritten(t *testing.T) {
 	path := ledgerPath(t)
 	s := onDisk(t, path, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), ledger.Never())
+	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
 	want := said(check(t, s, now))
 	closed(t, s)
 	before, err := os.ReadFile(path)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -28,7 +29,7 @@ type Credits struct {
 // account that HasLots; the others spend without credit.
 type AccountCredits struct {
 	Account Account
-	Books
+	lot.State
 	HasLots   bool
 	DataUntil time.Time // its last usage, or the end of that day; zero for none
 	// KnownUntil is until when its usage is known: to its last row, or further where the
@@ -43,14 +44,14 @@ type AccountCredits struct {
 	Runway string
 	// Stated is the newest balance that the gateway's page gave, and Drift what it
 	// has over the books at that instant.
-	Stated *Balance
+	Stated *lot.Balance
 	Drift  *pricing.Money
 
 	spending  spending
 	gaps      []daySpan // days of no data: what was used then is unknown, not zero
 	steps     []priceStep
 	imported  time.Time // when the newest import came that tells of it; zero for none
-	history   History
+	history   lot.History
 	dayIsOver bool      // its last day is a whole one, though its last row stands inside it
 	lastUsage time.Time // of the whole ledger, not after the clock
 	usual     usualRequest
@@ -61,7 +62,7 @@ type AccountCredits struct {
 // the fees of the account known.
 func (a AccountCredits) Purchased() bool {
 	for _, l := range a.Lots {
-		if l.Kind == Purchase {
+		if l.Kind == lot.Purchase {
 			return true
 		}
 	}
@@ -71,7 +72,7 @@ func (a AccountCredits) Purchased() bool {
 // Assumed reports whether any lot was derived from settings instead of recorded.
 func (a AccountCredits) Assumed() bool {
 	for _, l := range a.Lots {
-		if l.Assumed && l.Kind == Purchase {
+		if l.Assumed && l.Kind == lot.Purchase {
 			return true
 		}
 	}
@@ -91,7 +92,7 @@ func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
 
 // LosesFirst is the live lot of which the forecast loses something first, and how much;
 // nil for none.
-func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *Lot) {
+func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *lot.Lot) {
 	for i := range a.Lots {
 		l := &a.Lots[i]
 		if l.Outlook != nil && l.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (lot == nil || l.Expires.Before(lot.Expires)) {
@@ -106,9 +107,9 @@ func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *Lot) {
 //
 //	$500.00 and $100.00 by card at OpenRouter: $600.00, fees $27.50 + $5.50 = $33.00
 func (a AccountCredits) BoughtSince(from time.Time) (credit pricing.Money, fees *pricing.Money) {
-	bought := Books{}
+	bought := lot.State{}
 	for _, l := range a.Lots {
-		if l.Kind == Purchase && !l.At.Before(from) {
+		if l.Kind == lot.Purchase && !l.At.Before(from) {
 			bought.Lots = append(bought.Lots, l)
 			credit = credit.Add(l.Credit)
 		}
@@ -203,7 +204,7 @@ func (s *Store) credits(ctx context.Context, list []day, account string, asOf ti
 			out.DataUntil = c.DataUntil
 		}
 		if a.HasLots() {
-			c.Books = Replay(h, asOf)
+			c.State = lot.Replay(h, asOf)
 			c.HasLots = len(c.Lots) > 0
 		}
 		if c.HasLots {
@@ -243,7 +244,7 @@ func (a AccountCredits) lastDay() time.Time {
 }
 
 // histories reads top-ups and balances by account.
-func (s *Store) histories(ctx context.Context, account string) (map[string]History, error) {
+func (s *Store) histories(ctx context.Context, account string) (map[string]lot.History, error) {
 	topUps, err := s.TopUps(ctx, account)
 	if err != nil {
 		return nil, err
@@ -252,7 +253,7 @@ func (s *Store) histories(ctx context.Context, account string) (map[string]Histo
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]History{}
+	out := map[string]lot.History{}
 	for _, t := range topUps {
 		h := out[t.Account]
 		h.TopUps = append(h.TopUps, t)
@@ -272,7 +273,7 @@ func (s *Store) histories(ctx context.Context, account string) (map[string]Histo
 //
 //	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
 //	$54.00, which last 18 days
-func (a *AccountCredits) burn(usage []Usage, asOf time.Time) {
+func (a *AccountCredits) burn(usage []lot.Usage, asOf time.Time) {
 	if len(usage) == 0 {
 		return
 	}
@@ -313,7 +314,7 @@ func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
 
 // compareStated finds the newest balance that the gateway's page gave and how far
 // it stands from the books.
-func (a *AccountCredits) compareStated(h History, asOf time.Time) {
+func (a *AccountCredits) compareStated(h lot.History, asOf time.Time) {
 	for i, b := range h.Balances {
 		if !b.At.After(asOf) && (a.Stated == nil || !b.At.Before(a.Stated.At)) {
 			a.Stated = &h.Balances[i]
@@ -322,7 +323,7 @@ func (a *AccountCredits) compareStated(h History, asOf time.Time) {
 	if a.Stated == nil {
 		return
 	}
-	then := Replay(h, a.Stated.At)
+	then := lot.Replay(h, a.Stated.At)
 	drift := a.Stated.USD.Sub(then.Balance())
 	a.Drift = &drift
 }
@@ -330,7 +331,7 @@ func (a *AccountCredits) compareStated(h History, asOf time.Time) {
 // A DyingLot is one that expires within some time with credit left.
 type DyingLot struct {
 	Account string
-	Lot
+	lot.Lot
 	// Days is how long it has, and Save the burn a day that uses it up until then:
 	// credit that comes before it has to be used as well. Both to 6 decimals.
 	Days string
@@ -369,7 +370,7 @@ func (c Credits) Expiring(within time.Duration) []DyingLot {
 
 // before is the live credit that usage takes no later than a lot's, its own
 // included.
-func (a AccountCredits) before(l Lot) pricing.Money {
+func (a AccountCredits) before(l lot.Lot) pricing.Money {
 	var sum pricing.Money
 	for _, o := range a.Lots {
 		if o.Remaining.Sign() > 0 && !o.Expires.IsZero() && !o.Expires.After(l.Expires) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -265,7 +266,7 @@ func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int
 	instants := map[int64]bool{}
 	for _, t := range topUps {
 		instants[t.At.UnixNano()] = true
-		if t.Kind == Refund {
+		if t.Kind == lot.Refund {
 			continue
 		}
 		if dies := terms.Born(t).Expires; !dies.IsZero() {

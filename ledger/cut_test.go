@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,7 @@ import (
 // settled later, $0.90: 10 - 0.90.
 func TestUpdateInADividedDay(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "10", at("2026-10-01T10:30:00Z"), ledger.Expires{})
+	buy(t, s, "openrouter", "10", at("2026-10-01T10:30:00Z"), lot.Expires{})
 	for _, c := range []struct{ cost, balance string }{{"0.4", "9.6"}, {"0.9", "9.1"}} {
 		bring(t, s, activityHead+generation("g1", "2026-10-01 11:00:00", c.cost, 1000, 10, "lab/one"), options(c.cost))
 		usd(t, "balance", booksOf(t, s).Balance(), c.balance)
@@ -34,11 +35,11 @@ func TestUpdatesInDividedDays(t *testing.T) {
 		moment := func(of string) time.Time {
 			return at("2026-10-01T00:00:00Z").Add(time.Duration(rapid.IntRange(0, 71).Draw(t, of)) * time.Hour)
 		}
-		history := ledger.History{Terms: never}
+		history := lot.History{Terms: never}
 		for id := range rapid.Int64Range(1, 3).Draw(t, "purchases") {
 			bought := moment("bought").Add(rapid.SampledFrom([]time.Duration{0, 30 * time.Minute}).Draw(t, "past"))
-			buy(t, s, "openrouter", "5", bought, ledger.Never())
-			history.TopUps = append(history.TopUps, ledger.TopUp{ID: 1 + id, Kind: ledger.Purchase, At: bought, Credit: pricing.MustMoney("5")})
+			buy(t, s, "openrouter", "5", bought, lot.Never())
+			history.TopUps = append(history.TopUps, lot.TopUp{ID: 1 + id, Kind: lot.Purchase, At: bought, Credit: pricing.MustMoney("5")})
 		}
 		var first, last strings.Builder
 		for i := range rapid.IntRange(1, 6).Draw(t, "rows") {
@@ -52,14 +53,14 @@ func TestUpdatesInDividedDays(t *testing.T) {
 			}
 			usd := cost.Draw(t, "last")
 			last.WriteString(row(usd))
-			history.Usage = append(history.Usage, ledger.Usage{From: used, USD: pricing.MustMoney(usd)})
+			history.Usage = append(history.Usage, lot.Usage{From: used, USD: pricing.MustMoney(usd)})
 		}
 		if first.Len() > 0 {
 			bring(t, s, activityHead+first.String(), options("first"))
 		}
 		bring(t, s, activityHead+last.String(), options("last"))
-		slices.SortStableFunc(history.Usage, func(a, b ledger.Usage) int { return a.From.Compare(b.From) })
-		if got, want := lots(booksOf(t, s)), lots(ledger.Replay(history, now)); got != want {
+		slices.SortStableFunc(history.Usage, func(a, b lot.Usage) int { return a.From.Compare(b.From) })
+		if got, want := lots(booksOf(t, s)), lots(lot.Replay(history, now)); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
 	})
@@ -71,7 +72,7 @@ func TestSecondPurchaseOfADay(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "6", 1000, 10, "lab/one")+generation("g2", "2026-10-01 11:00:00", "7", 1000, 10, "lab/one"), options("a"))
 	for i, bought := range []string{"2026-10-01T00:00:00Z", "2026-10-01T10:30:00Z", "2026-10-02T00:00:00Z"} {
-		buy(t, s, "openrouter", "5", at(bought), ledger.Never())
+		buy(t, s, "openrouter", "5", at(bought), lot.Never())
 		usd(t, bought, booksOf(t, s).Balance(), []string{"-8", "-3", "2"}[i])
 		sound(t, s)
 	}
@@ -81,11 +82,11 @@ func TestSecondPurchaseOfADay(t *testing.T) {
 }
 
 // booksOf are the lots of openrouter.
-func booksOf(t fataler, s *ledger.Store) ledger.Books {
+func booksOf(t fataler, s *ledger.Store) lot.State {
 	t.Helper()
 	c, err := s.Credits(context.Background(), "openrouter", now)
 	if err != nil {
 		t.Fatalf("credits: %v", err)
 	}
-	return c.Accounts[0].Books
+	return c.Accounts[0].State
 }

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -41,10 +42,10 @@ func mixedBooks(t fataler) *ledger.Store {
 	if _, err := s.SetAccount(context.Background(), "lab/agent", ledger.AccountChange{Billing: &billing}); err != nil {
 		t.Fatalf("account: %v", err)
 	}
-	for _, x := range []ledger.TopUp{
-		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-09-05T10:30:00Z"), Credit: pricing.MustMoney("10")},
-		{Account: "openrouter", Kind: ledger.Grant, At: at("2026-09-20T06:00:00Z"), Credit: pricing.MustMoney("5"), Expires: ledger.ExpiresAt(at("2026-10-10T12:00:00Z"))},
-		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-10-05T10:30:00Z"), Credit: pricing.MustMoney("25")},
+	for _, x := range []lot.TopUp{
+		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-09-05T10:30:00Z"), Credit: pricing.MustMoney("10")},
+		{Account: "openrouter", Kind: lot.Grant, At: at("2026-09-20T06:00:00Z"), Credit: pricing.MustMoney("5"), Expires: lot.ExpiresAt(at("2026-10-10T12:00:00Z"))},
+		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-10-05T10:30:00Z"), Credit: pricing.MustMoney("25")},
 	} {
 		if _, _, err := s.AddTopUp(context.Background(), x); err != nil {
 			t.Fatalf("top-up: %v", err)

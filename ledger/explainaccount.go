@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -100,7 +101,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 		lost := a.Lost()
 		e := a.titled("credit that expired unused", &lost)
 		e.Formula = "sum over lots of what was left when they expired"
-		a.lotLines(&e, "expired", func(l Lot) pricing.Money { return l.Expired })
+		a.lotLines(&e, "expired", func(l lot.Lot) pricing.Money { return l.Expired })
 		return e
 	case "fees":
 		return a.fees()
@@ -114,7 +115,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 	balance := a.Balance()
 	e := a.titled("balance", &balance)
 	e.Formula = "sum over live lots of what is left - deficit"
-	a.lotLines(&e, "left", func(l Lot) pricing.Money { return l.Remaining })
+	a.lotLines(&e, "left", func(l lot.Lot) pricing.Money { return l.Remaining })
 	if !a.Deficit.IsZero() {
 		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(a.named("deficit")...)}, a.Deficit.Neg())
 	}
@@ -125,7 +126,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 }
 
 // lotLines adds a line for every lot that has something of what is asked.
-func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(Lot) pricing.Money) {
+func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(lot.Lot) pricing.Money) {
 	for i, l := range a.Lots {
 		if usd := of(l); !usd.IsZero() {
 			e.Add(pricing.ExplainLine{Label: a.lotWords(i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: joinAddress("lot", a.lotName(i))}, usd)
@@ -178,7 +179,7 @@ func (a accountExplainer) deficit() pricing.Explanation {
 		if !l.Used.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "less used of " + a.lotWords(i), Address: joinAddress("lot", a.lotName(i))}, l.Used.Neg())
 		}
-		if l.Policy == RefundOfUsage {
+		if l.Policy == lot.RefundOfUsage {
 			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.lotWords(i)}, l.Credit)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -150,7 +151,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: DiesWords(l), Address: joinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "left of " + a.lotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: joinAddress("lot", name)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(daysBetween(x.asOf, l.Expires))})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -23,9 +24,9 @@ func troubled(t fataler) *ledger.Store {
 	opt := options("daily.csv")
 	opt.Account = "openrouter/v"
 	bring(t, s, dailyHead+"2026-11-01,lab/one,5,0,9,7000,70,0\n2026-11-02,lab/one,5,0,9,7000,70,0\n2026-11-03,lab/one,5,0,9,7000,70,0\n2026-11-04,lab/one,5,0,9,7000,70,0\n2026-11-05,lab/one,5,0,9,7000,70,0\n", opt)
-	buy(t, s, "openrouter", "40", day("2026-10-31"), ledger.Never())
-	buy(t, s, "openrouter/x", "4", day("2026-11-05"), ledger.Never())
-	buy(t, s, "openrouter/v", "90", day("2026-10-31"), ledger.ExpiresAt(day("2026-11-24")))
+	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
+	buy(t, s, "openrouter/x", "4", day("2026-11-05"), lot.Never())
+	buy(t, s, "openrouter/v", "90", day("2026-10-31"), lot.ExpiresAt(day("2026-11-24")))
 	if _, err := s.SetBalance(ctx, "openrouter", pricing.MustMoney("12"), now.Add(-time.Hour)); err != nil {
 		t.Fatalf("balance: %v", err)
 	}
@@ -131,9 +132,9 @@ func TestExplainFindingsBySettings(t *testing.T) {
 // refund are all there is to say: nothing decides but that.
 func TestExplainAnExcess(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "10", day("2026-11-01"), ledger.Never())
+	buy(t, s, "openrouter", "10", day("2026-11-01"), lot.Never())
 	five := pricing.MustMoney("5")
-	if _, err := s.RefundTopUp(context.Background(), ledger.RefundOrder{Of: 1, USD: &five, At: day("2026-11-03")}); err != nil {
+	if _, err := s.RefundTopUp(context.Background(), lot.RefundOrder{Of: 1, USD: &five, At: day("2026-11-03")}); err != nil {
 		t.Fatal(err)
 	}
 	bring(t, s, nativeHead+every("openrouter", "4", day("2026-11-01"), 2), options("late.csv"))

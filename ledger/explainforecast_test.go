@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -183,7 +184,7 @@ func TestExplainWhatBecomesOfALot(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := temporary(t, small())
 			bring(t, s, aDay("openrouter", "2026-09-25", each(50, 10)...), options("a.csv"))
-			bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85"), Expires: ledger.ExpiresAt(at(c.dies))}, "2026-11-11")
+			bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85"), Expires: lot.ExpiresAt(at(c.dies))}, "2026-11-11")
 			e := explained(t, s, "forecast", "openrouter", "runs-out")
 			if e.Figure != c.runsOut || partsOf(e) != "lot #1, purchase of 2026-11-11 55 -> lot 1" {
 				t.Errorf("runs out on %s, want %s\n%s", e.Figure, c.runsOut, partsOf(e))
@@ -206,8 +207,8 @@ func TestExplainWhatBecomesOfALot(t *testing.T) {
 	// A second lot that dies later is used after the first, and says so.
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-09-25", each(50, 10)...), options("a.csv"))
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85"), Expires: ledger.ExpiresAt(at("2026-11-17T12:00:00Z"))}, "2026-11-11")
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("100"), Expires: ledger.ExpiresAt(at("2026-11-21T00:00:00Z"))}, "2026-11-12")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85"), Expires: lot.ExpiresAt(at("2026-11-17T12:00:00Z"))}, "2026-11-11")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("100"), Expires: lot.ExpiresAt(at("2026-11-21T00:00:00Z"))}, "2026-11-12")
 	// Three and a half days of 10 after the first one's death use 35 of 100.
 	e := explained(t, s, "lot", "2", "loss")
 	if e.Figure != "$65.00" || figureIn(e, "used before it: lot #1, purchase of 2026-11-11") != "$55.00" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -80,7 +81,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: books.lotWords(i), Formula: "left; " + DiesWords(l), Address: joinAddress("lot", books.lotName(i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: books.lotWords(i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", books.lotName(i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := a.books.ends(a.projected)

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
 
 // outlook explains what of a lot is likely lost, or how likely anything is: what
 // simulated usage leaves of it when it dies.
-func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing.Explanation {
+func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pricing.Explanation {
 	name := x.lotName(x.at)
 	if l.Outlook == nil {
 		e.USD, e.Figure = nil, "?"
@@ -46,7 +47,7 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + x.lotWords(i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: DiesWords(x.Lots[i]), Address: joinAddress("lot", x.lotName(i))})
+		e.Say(pricing.ExplainLine{Label: "used before it: " + x.lotWords(i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: joinAddress("lot", x.lotName(i))})
 	}
 	if births := x.births(p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
@@ -60,9 +61,9 @@ func (x lotExplainer) outlook(l Lot, e pricing.Explanation, chance bool) pricing
 }
 
 // whyNoOutlook says why nothing is known of what a lot will lose.
-func (x lotExplainer) whyNoOutlook(l Lot) string {
+func (x lotExplainer) whyNoOutlook(l lot.Lot) string {
 	switch {
-	case l.Status != Live:
+	case l.Status != lot.Live:
 		return "it is " + string(l.Status) + ": nothing of it is to come"
 	case l.Expires.IsZero():
 		return "whether it expires is not known"

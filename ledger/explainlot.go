@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -70,7 +71,7 @@ func lotWordsOf(words []string) []string {
 type lotExplainer struct {
 	accountExplainer
 	at     int
-	topUps []TopUp
+	topUps []lot.TopUp
 }
 
 func (x lotExplainer) explain(figure string) pricing.Explanation {
@@ -83,7 +84,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	switch figure {
 	case "credit":
 		e := titled("credit", &l.Credit)
-		if l.Assumed && l.Kind == Opening {
+		if l.Assumed && l.Kind == lot.Opening {
 			return x.anchored(e)
 		}
 		e.Formula = "as recorded"
@@ -173,7 +174,7 @@ func (x lotExplainer) anchored(e pricing.Explanation) pricing.Explanation {
 const mostUses = 40
 
 // uses adds what usage took, the last of it in full.
-func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
+func (x lotExplainer) uses(e *pricing.Explanation, l lot.Lot, sign int64) {
 	early := max(len(l.Uses)-mostUses, 0)
 	var sum pricing.Money
 	for _, u := range l.Uses[:early] {
@@ -196,7 +197,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l Lot, sign int64) {
 	}
 }
 
-func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
+func (x lotExplainer) sayExpiry(e *pricing.Explanation, l lot.Lot) {
 	line := pricing.ExplainLine{Label: "expires", Figure: "never", Formula: l.PolicyWords()}
 	if !l.Expires.IsZero() {
 		line.Figure = words.Moment(l.Expires)
@@ -208,7 +209,7 @@ func (x lotExplainer) sayExpiry(e *pricing.Explanation, l Lot) {
 }
 
 // feeOf explains a lot's fee: as charged, or by the schedule of its day.
-func (x lotExplainer) feeOf(l Lot, e pricing.Explanation) pricing.Explanation {
+func (x lotExplainer) feeOf(l lot.Lot, e pricing.Explanation) pricing.Explanation {
 	charged := false
 	for _, t := range x.topUps {
 		charged = charged || t.ID == l.ID && t.Charged
@@ -217,7 +218,7 @@ func (x lotExplainer) feeOf(l Lot, e pricing.Explanation) pricing.Explanation {
 	switch {
 	case l.Fee == nil:
 		e.Note("the gateway has not published its fee; topup edit records the one that was charged")
-	case l.Kind != Purchase:
+	case l.Kind != lot.Purchase:
 		e.Formula = "nothing was paid for it"
 	case charged || g == nil:
 		e.Formula = "as recorded"

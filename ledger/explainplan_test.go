@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -16,7 +17,7 @@ func TestExplainThePlanOfAnAccount(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-08-01", each(105, 1)...), options("a.csv"))
 	for month := 8; month <= 11; month++ {
-		buy(t, s, "openrouter", "30", time.Date(2026, time.Month(month), 1, 0, 0, 0, 0, time.UTC), ledger.Expires{})
+		buy(t, s, "openrouter", "30", time.Date(2026, time.Month(month), 1, 0, 0, 0, 0, time.UTC), lot.Expires{})
 	}
 	p, err := s.Plan(context.Background(), ledger.LoadQuery{Gateway: "openrouter", Terms: pricing.PlanQuery{MinDays: pricing.MinDays, At: now, CostOfMoney: pricing.MustPercent("8")}})
 	if err != nil || p.Current == nil {

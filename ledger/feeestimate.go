@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -72,7 +73,7 @@ func (b *reporting) spreadUnbought(usd pricing.Money, pieces []piece) {
 	for i, month := range months {
 		sums[i] = sumOf(costs[month])
 	}
-	for i, part := range Spread(usd, sums) {
+	for i, part := range lot.Spread(usd, sums) {
 		for row, part := range b.shares(part, costs[months[i]]) {
 			b.leaveUnbought(sample[months[i]], row, part)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -53,7 +54,7 @@ func TestUsageThatNobodyBoughtBearsTheEstimate(t *testing.T) {
 			bring(t, s, text, options("n"))
 			for _, line := range c.tops {
 				f := strings.Fields(line)
-				top := ledger.TopUp{Account: gateway, At: at(f[0]), Kind: ledger.TopUpKind(f[1]), Credit: pricing.MustMoney(f[2])}
+				top := lot.TopUp{Account: gateway, At: at(f[0]), Kind: lot.Kind(f[1]), Credit: pricing.MustMoney(f[2])}
 				if len(f) > 3 {
 					fee := pricing.MustMoney(f[3])
 					top.Fee, top.Charged = &fee, true
@@ -89,7 +90,7 @@ func TestEstimatedFeesAreSaidToBe(t *testing.T) {
 	bring(t, s, "time,gateway,account,model,cost_usd,request_id\n"+
 		"2026-11-05,openrouter,openrouter,lab/one,150,a\n"+
 		"2026-11-05,openrouter,openrouter/b,lab/one,40,b\n", options("n"))
-	buy(t, s, "openrouter", "100", at("2026-11-01T00:00:00Z"), ledger.Expires{})
+	buy(t, s, "openrouter", "100", at("2026-11-01T00:00:00Z"), lot.Expires{})
 	q := ledger.ReportQuery{By: []string{"account"}, AsOf: now}
 	r := report(t, s, q)
 	if a, b := strings.Join(r.FeesAssumed, " "), strings.Join(r.FeesPartly, " "); a != "openrouter openrouter/b" || b != "openrouter" {
@@ -132,7 +133,7 @@ func TestTheNewestMethodOfOldPurchases(t *testing.T) {
 	s := temporary(t, catalogOf(t, "gateways/openrouter.csv", text))
 	bring(t, s, "time,gateway,model,cost_usd,request_id\n2026-11-05,openrouter,lab/one,300,a\n", options("n"))
 	for when, method := range map[string]string{"2026-01-01T00:00:00Z": "card", "2026-02-01T00:00:00Z": "crypto"} {
-		if _, _, err := s.AddTopUp(context.Background(), ledger.TopUp{Account: "openrouter", At: at(when), Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), Method: method}); err != nil {
+		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", At: at(when), Kind: lot.Purchase, Credit: pricing.MustMoney("100"), Method: method}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -27,7 +28,7 @@ func (a AccountCredits) rowFees() []pricing.Money {
 			for j := range costs {
 				costs[j] = pieces[first+j].usd
 			}
-			copy(out[first:last], Spread(a.Intervals[i].Fee, costs))
+			copy(out[first:last], lot.Spread(a.Intervals[i].Fee, costs))
 		}
 		first = last
 	}
@@ -171,7 +172,7 @@ func (b *reporting) shares(amount pricing.Money, costs map[int]pricing.Money) it
 		list[i] = costs[row]
 	}
 	return func(yield func(int, pricing.Money) bool) {
-		for i, part := range Spread(amount, list) {
+		for i, part := range lot.Spread(amount, list) {
 			if !yield(rows[i], part) {
 				return
 			}

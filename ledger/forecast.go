@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/forecast"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -89,7 +90,7 @@ type AccountForecast struct {
 	Method   string
 	Backtest Backtest
 	Notes    []string
-	Lots     []LotOutlook // the live ones, in the order of use
+	Lots     []lot.Outlook // the live ones, in the order of use
 
 	projected projected
 	books     AccountCredits
@@ -171,7 +172,7 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 		ahead = int(f.until.Sub(days.next) / pricing.DayLength)
 	}
 	far := ahead
-	if slices.ContainsFunc(a.Lots, func(l Lot) bool { return l.Status == Live }) {
+	if slices.ContainsFunc(a.Lots, func(l lot.Lot) bool { return l.Status == lot.Live }) {
 		far = max(far, lotDays)
 	}
 	p := a.project(f.q.AsOf, far)
@@ -296,7 +297,7 @@ func (m *MonthForecast) bear(so *pricing.Money) {
 // feesToCome is the part of the fees for loading all of the month's projection that is
 // for what is to come.
 func (m *MonthForecast) feesToCome(all pricing.Money) pricing.Money {
-	return all.Share(m.Projected.Sub(m.Actual), m.Projected, FeeDecimals).Cents()
+	return all.Share(m.Projected.Sub(m.Actual), m.Projected, lot.FeeDecimals).Cents()
 }
 
 // notes are the accounts', each once, with the accounts in front.

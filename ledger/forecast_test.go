@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -74,14 +75,14 @@ func months(list []ledger.MonthForecast) string {
 	return strings.Join(out, "; ")
 }
 
-func bought(t *testing.T, s *ledger.Store, top ledger.TopUp, at string) {
+func bought(t *testing.T, s *ledger.Store, top lot.TopUp, at string) {
 	t.Helper()
 	when, err := pricing.ParseInstant(at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if top.At = when; top.Kind == "" {
-		top.Kind = ledger.Purchase
+		top.Kind = lot.Purchase
 	}
 	if _, _, err := s.AddTopUp(context.Background(), top); err != nil {
 		t.Fatal(err)
@@ -159,7 +160,7 @@ func TestForecastFees(t *testing.T) {
 	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), options("a.csv"))
 	bring(t, s, aDay("openrouter/auto", "2026-09-01", each(50, 10)...), options("b.csv"))
 	bring(t, s, aDay("lab", "2026-09-01", each(50, 10)...), options("c.csv"))
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("10")}, "2026-10-01")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("10")}, "2026-10-01")
 	amount, below := pricing.MustMoney("100"), pricing.MustMoney("5")
 	if _, err := s.SetAccount(context.Background(), "openrouter/auto", ledger.AccountChange{AutoTopUp: &amount, AutoBelow: &below}); err != nil {
 		t.Fatal(err)
@@ -199,7 +200,7 @@ func TestForecastFees(t *testing.T) {
 func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
 	for reading, want := range map[string]string{ledger.Strict: "1.96", ledger.Lenient: "1.66"} {
 		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
 			t.Fatal(err)
@@ -216,7 +217,7 @@ func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
 func TestForecastFeesOfAGrant(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
-	bought(t, s, ledger.TopUp{Account: "openrouter", Kind: ledger.Grant, Credit: pricing.MustMoney("100")}, "2026-08-01")
+	bought(t, s, lot.TopUp{Account: "openrouter", Kind: lot.Grant, Credit: pricing.MustMoney("100")}, "2026-08-01")
 	f := forecastOf(t, s, "2026-09-16T00:00:00Z", ledger.ForecastQuery{Months: 1})
 	if got := months(f.Months); got != "2026-09 15 30 [30 30] 0.83" {
 		t.Errorf("%s, want fees of 0.83", got)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -66,7 +67,7 @@ func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 	var sizes []pricing.Money
 	newest := true
 	for _, l := range slices.Backward(a.Lots) {
-		if l.Kind != Purchase || l.ID == 0 {
+		if l.Kind != lot.Purchase || l.ID == 0 {
 			continue
 		}
 		if newest {
@@ -79,5 +80,5 @@ func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 	if a.automatic() {
 		return a.history.Terms.AutoTopUp, method
 	}
-	return Median(sizes), method
+	return lot.Median(sizes), method
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger/forecast"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -26,7 +27,7 @@ func (a *AccountCredits) foresee(asOf time.Time) {
 func (a AccountCredits) dying() int {
 	n := 0
 	for _, l := range a.Lots {
-		if l.Status == Live && !l.Expires.IsZero() {
+		if l.Status == lot.Live && !l.Expires.IsZero() {
 			n++
 		}
 	}
@@ -97,7 +98,7 @@ func (b burnSeries) dayOf(at float64) time.Time {
 // which usage takes from them, and their places in Books.Lots.
 func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) {
 	for i, l := range a.Lots {
-		if l.Status == Live {
+		if l.Status == lot.Live {
 			of = append(of, i)
 		}
 	}
@@ -124,7 +125,7 @@ func (a AccountCredits) births(now time.Time) forecast.Births {
 	dies, ends := terms.Dies(now)
 	before := false
 	for _, l := range a.Lots {
-		before = before || l.Status == Live && ends && l.Expires.After(dies)
+		before = before || l.Status == lot.Live && ends && l.Expires.After(dies)
 	}
 	if !before {
 		return forecast.Births{}
@@ -147,17 +148,17 @@ const habitPurchases = 5
 func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
 	var sizes, balances []pricing.Money
 	for _, l := range slices.Backward(a.Lots) {
-		if l.Kind != Purchase || l.ID == 0 || len(sizes) == habitPurchases {
+		if l.Kind != lot.Purchase || l.ID == 0 || len(sizes) == habitPurchases {
 			continue
 		}
 		sizes = append(sizes, l.Credit)
-		left := Replay(a.history, l.At.Add(-time.Nanosecond)).Balance()
+		left := lot.Replay(a.history, l.At.Add(-time.Nanosecond)).Balance()
 		if left.Sign() < 0 {
 			left = pricing.Money{}
 		}
 		balances = append(balances, left)
 	}
-	return Median(sizes), Median(balances)
+	return lot.Median(sizes), lot.Median(balances)
 }
 
 // place gives the live lots what was found. One that never expires loses nothing,
@@ -166,26 +167,26 @@ func (a *AccountCredits) place(f lotsForecast) {
 	outlooks := f.outlooks(a.Lots)
 	for i := range a.Lots {
 		l := &a.Lots[i]
-		if l.Status != Live || l.Expires.IsZero() && !l.CertainlyNever() {
+		if l.Status != lot.Live || l.Expires.IsZero() && !l.CertainlyNever() {
 			continue
 		}
 		if at := slices.Index(f.of, i); at >= 0 && f.known {
 			l.Outlook = &outlooks[at]
 		} else if l.Expires.IsZero() {
-			l.Outlook = &LotOutlook{LotID: l.ID, Born: l.At, Chance: "0"}
+			l.Outlook = &lot.Outlook{LotID: l.ID, Born: l.At, Chance: "0"}
 		}
 	}
 }
 
 // outlooks are the lots' in the order of use.
-func (f lotsForecast) outlooks(lots []Lot) []LotOutlook {
+func (f lotsForecast) outlooks(lots []lot.Lot) []lot.Outlook {
 	if !f.known {
 		return nil
 	}
-	var out []LotOutlook
+	var out []lot.Outlook
 	for n, i := range f.of {
 		l := lots[i]
-		o := LotOutlook{LotID: l.ID, Born: l.At, Expires: l.Expires, Chance: quotientText(f.outlook.Chance[n]), UsedUp: f.usedUp[n]}
+		o := lot.Outlook{LotID: l.ID, Born: l.At, Expires: l.Expires, Chance: quotientText(f.outlook.Chance[n]), UsedUp: f.usedUp[n]}
 		o.ExpectedBreakage, _ = fromFloat(f.outlook.Breakage[n])
 		if l.Remaining.Cmp(o.ExpectedBreakage) < 0 {
 			o.ExpectedBreakage = l.Remaining

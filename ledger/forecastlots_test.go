@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -25,13 +26,13 @@ func TestForecastOfLots(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := temporary(t, small())
 			bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), options("a.csv"))
-			top := ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85")}
+			top := lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85")}
 			if c.dies != "" {
 				at, err := pricing.ParseInstant(c.dies)
 				if err != nil {
 					t.Fatal(err)
 				}
-				top.Expires = ledger.ExpiresAt(at)
+				top.Expires = lot.ExpiresAt(at)
 			}
 			bought(t, s, top, "2026-10-18")
 			f := forecastOf(t, s, "2026-10-21T08:00:00Z", ledger.ForecastQuery{})
@@ -66,15 +67,15 @@ func TestForecastOfLots(t *testing.T) {
 func TestOutlookOfOtherLots(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-09-01", each(30, 10)...), options("a.csv"))
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("20")}, "2026-09-01")
-	bought(t, s, ledger.TopUp{Account: "openrouter", Credit: pricing.MustMoney("900"), Expires: ledger.Never()}, "2026-09-02")
-	bought(t, s, ledger.TopUp{Account: "openrouter/idle", Credit: pricing.MustMoney("20")}, "2026-09-01")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("20")}, "2026-09-01")
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("900"), Expires: lot.Never()}, "2026-09-02")
+	bought(t, s, lot.TopUp{Account: "openrouter/idle", Credit: pricing.MustMoney("20")}, "2026-09-01")
 	c, err := s.Credits(context.Background(), "", time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
 	busy, idle := c.Accounts[0].Lots, c.Accounts[1].Lots
-	if busy[0].Outlook != nil || busy[0].Status == ledger.Live {
+	if busy[0].Outlook != nil || busy[0].Status == lot.Live {
 		t.Errorf("a lot that is %s: %+v", busy[0].Status, busy[0].Outlook)
 	}
 	if o := busy[1].Outlook; o == nil || !o.ExpectedBreakage.IsZero() || o.Chance != "0" {

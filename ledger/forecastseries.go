@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger/forecast"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -80,7 +81,7 @@ const (
 // dayIsOver reports whether an account's last day has as many rows as its days have,
 // where that is one or two, or the same on all of them: an export of a row a day, or
 // of one each hour, has no more to come. Recent are its sums as recentDays finds them.
-func dayIsOver(recent []*day, until time.Time, usage []Usage) bool {
+func dayIsOver(recent []*day, until time.Time, usage []lot.Usage) bool {
 	today := pricing.StartOfDay(until)
 	var used pricing.Money
 	for _, u := range slices.Backward(usage) {

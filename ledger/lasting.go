@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -29,9 +30,9 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 	if !a.HasLots || a.Account.AutoTopUp != nil || a.Deficit.Sign() > 0 {
 		return Lasting{}, false
 	}
-	var live []Lot
+	var live []lot.Lot
 	for _, l := range a.Lots {
-		if l.Status == Live && l.Remaining.Sign() > 0 {
+		if l.Status == lot.Live && l.Remaining.Sign() > 0 {
 			live = append(live, l)
 		}
 	}

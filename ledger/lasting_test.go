@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -32,9 +33,9 @@ func TestWhatEndsFirst(t *testing.T) {
 			s := temporary(t, small())
 			bring(t, s, aDay("openrouter", "2026-10-16", each(30, 1)...), options("a.csv"))
 			for usd, when := range c.lots {
-				expires := ledger.Never()
+				expires := lot.Never()
 				if when != "never" {
-					expires = ledger.ExpiresAt(noon(when))
+					expires = lot.ExpiresAt(noon(when))
 				}
 				buy(t, s, "openrouter", usd, day("2026-10-15"), expires)
 			}
@@ -57,12 +58,12 @@ func TestNothingEnds(t *testing.T) {
 	if _, ok := a.Lasts(); ok {
 		t.Error("no lot ends")
 	}
-	a.Lots = []ledger.Lot{{Status: ledger.Live, Remaining: pricing.MustMoney("5")}}
+	a.Lots = []lot.Lot{{Status: lot.Live, Remaining: pricing.MustMoney("5")}}
 	if _, ok := a.Lasts(); ok {
 		t.Error("what is not used and never expires ends")
 	}
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "100", day("2026-11-01"), ledger.ExpiresAt(day("2026-12-18")))
+	buy(t, s, "openrouter", "100", day("2026-11-01"), lot.ExpiresAt(day("2026-12-18")))
 	credits, err := s.Credits(context.Background(), "openrouter", day("2026-11-15"))
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -94,7 +95,7 @@ func (a AccountCredits) checkUsage(c *Check) {
 	lots := a.Deficit
 	for _, l := range a.Lots {
 		lots = lots.Add(l.Used)
-		if l.Policy == RefundOfUsage {
+		if l.Policy == lot.RefundOfUsage {
 			lots = lots.Sub(l.Credit)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -28,29 +28,29 @@ func instant(t fataler, s string) time.Time {
 // story reads a history, one event a line: "TIME buy|grant|open CREDIT [expires
 // TIME|never] [fee USD] [by METHOD]", "TIME refund ID USD [fee USD]", "TIME use
 // USD", "TIME stated USD". Ids count the top-ups from 1.
-func story(t fataler, terms ledger.Terms, lines ...string) ledger.History {
+func story(t fataler, terms lot.Terms, lines ...string) lot.History {
 	t.Helper()
-	h := ledger.History{Terms: terms}
+	h := lot.History{Terms: terms}
 	for _, line := range lines {
 		w := strings.Fields(line)
 		at := instant(t, w[0])
-		top := ledger.TopUp{ID: int64(len(h.TopUps) + 1), At: at, Fee: &pricing.Money{}}
+		top := lot.TopUp{ID: int64(len(h.TopUps) + 1), At: at, Fee: &pricing.Money{}}
 		rest := w[3:]
 		switch w[1] {
 		case "use":
-			h.Usage = append(h.Usage, ledger.Usage{From: at, USD: pricing.MustMoney(w[2])})
+			h.Usage = append(h.Usage, lot.Usage{From: at, USD: pricing.MustMoney(w[2])})
 			continue
 		case "stated":
-			h.Balances = append(h.Balances, ledger.Balance{At: at, USD: pricing.MustMoney(w[2])})
+			h.Balances = append(h.Balances, lot.Balance{At: at, USD: pricing.MustMoney(w[2])})
 			continue
 		case "buy":
-			top.Kind = ledger.Purchase
+			top.Kind = lot.Purchase
 		case "grant":
-			top.Kind = ledger.Grant
+			top.Kind = lot.Grant
 		case "open":
-			top.Kind = ledger.Opening
+			top.Kind = lot.Opening
 		case "refund":
-			top.Kind = ledger.Refund
+			top.Kind = lot.Refund
 			if _, err := fmt.Sscan(w[2], &top.Of); err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
@@ -62,9 +62,9 @@ func story(t fataler, terms ledger.Terms, lines ...string) ledger.History {
 		for ; len(rest) > 1; rest = rest[2:] {
 			switch rest[0] {
 			case "expires":
-				top.Expires = ledger.Never()
+				top.Expires = lot.Never()
 				if rest[1] != "never" {
-					top.Expires = ledger.ExpiresAt(instant(t, rest[1]))
+					top.Expires = lot.ExpiresAt(instant(t, rest[1]))
 				}
 			case "fee":
 				fee := pricing.MustMoney(rest[1])
@@ -82,7 +82,7 @@ func story(t fataler, terms ledger.Terms, lines ...string) ledger.History {
 
 // lots writes books as "ID used/expired/refunded/remaining status" and the
 // deficit: what a person would write down.
-func lots(b ledger.Books) string {
+func lots(b lot.State) string {
 	var out []string
 	for _, l := range b.Lots {
 		name := fmt.Sprint(l.ID)
@@ -98,12 +98,12 @@ func lots(b ledger.Books) string {
 }
 
 var (
-	never     = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}
-	tenDays   = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 10}}
-	mayTen    = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}}
-	lenient   = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}, Lenient: true}
-	grants    = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, GrantsFirst: true}
-	automatic = ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("25"), AutoBelow: pricing.MustMoney("10"),
+	never     = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}
+	tenDays   = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 10}}
+	mayTen    = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}}
+	lenient   = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.MayExpire, Days: 10}, Lenient: true}
+	grants    = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, GrantsFirst: true}
+	automatic = lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, AutoTopUp: pricing.MustMoney("25"), AutoBelow: pricing.MustMoney("10"),
 		Fee: func(credit pricing.Money, _ time.Time) *pricing.Money { fee := pricing.MustMoney("1.38"); return &fee }}
 )
 
@@ -111,7 +111,7 @@ var (
 func TestRules(t *testing.T) {
 	tests := []struct {
 		name  string
-		terms ledger.Terms
+		terms lot.Terms
 		asOf  string
 		want  string
 		story []string
@@ -220,7 +220,7 @@ func TestRules(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := lots(ledger.Replay(story(t, test.terms, test.story...), instant(t, test.asOf))); got != test.want {
+			if got := lots(lot.Replay(story(t, test.terms, test.story...), instant(t, test.asOf))); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
@@ -231,7 +231,7 @@ func TestRules(t *testing.T) {
 // perhaps.
 func TestPolicyOfALot(t *testing.T) {
 	for _, c := range []struct {
-		terms ledger.Terms
+		terms lot.Terms
 		want  string
 		story []string
 	}{
@@ -242,7 +242,7 @@ func TestPolicyOfALot(t *testing.T) {
 		{never, "never, never: a refund of usage", []string{"03-01 buy 10", "03-02 use -3"}},
 	} {
 		var policies []string
-		for _, l := range ledger.Replay(story(t, c.terms, c.story...), instant(t, "03-05")).Lots {
+		for _, l := range lot.Replay(story(t, c.terms, c.story...), instant(t, "03-05")).Lots {
 			policies = append(policies, l.Policy)
 			if may := strings.HasPrefix(l.Policy, "may "); l.May != may {
 				t.Errorf("%v: %s, and it may: %t", c.story, l.Policy, l.May)
@@ -272,7 +272,7 @@ func TestUsesByInterval(t *testing.T) {
 		h := story(t, never, c.story...)
 		h.Trace = true
 		var lots []string
-		for _, l := range ledger.Replay(h, instant(t, "03-31")).Lots {
+		for _, l := range lot.Replay(h, instant(t, "03-31")).Lots {
 			var uses []string
 			for _, u := range l.Uses {
 				uses = append(uses, fmt.Sprint(u.Interval, " ", u.USD))
@@ -287,7 +287,7 @@ func TestUsesByInterval(t *testing.T) {
 
 // TestExcess names what a refund took beyond what was left.
 func TestExcess(t *testing.T) {
-	b := ledger.Replay(story(t, never, "03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"), instant(t, "03-31"))
+	b := lot.Replay(story(t, never, "03-01 buy 10", "03-02 use 8", "03-03 refund 1 5"), instant(t, "03-31"))
 	if len(b.Excesses) != 1 || b.Excesses[0].Refund.ID != 2 {
 		t.Fatalf("excesses %v, want one of refund 2", b.Excesses)
 	}
@@ -298,7 +298,7 @@ func TestExcess(t *testing.T) {
 // 5th, 10 come back and 40 go back to the payer.
 func TestLotFees(t *testing.T) {
 	h := story(t, never, "03-01 buy 100 fee 5.50", "03-02 use 30", "03-03 buy 10 fee 0.80", "03-04 use 20", "03-05 refund 1 40", "03-06 use -10", "03-07 grant 1", "03-08 use 5")
-	b := ledger.Replay(h, instant(t, "03-31"))
+	b := lot.Replay(h, instant(t, "03-31"))
 	// 30 - 10 + 20 + 5 = 45 used of lot 1; 0.055 a dollar.
 	if got, want := lots(b), "1: 45/0/40/15 live; 2: 0/0/0/10 live; 4: 0/0/0/1 live"; got != want {
 		t.Fatalf("got %s, want %s", got, want)
@@ -323,7 +323,7 @@ func TestLotFees(t *testing.T) {
 
 // TestDeficitFee: the usage that a later purchase pays for carries its fee.
 func TestDeficitFee(t *testing.T) {
-	b := ledger.Replay(story(t, never, "03-01 buy 10 fee 1", "03-02 use 15", "03-03 buy 20 fee 2", "03-04 use 10"), instant(t, "03-31"))
+	b := lot.Replay(story(t, never, "03-01 buy 10 fee 1", "03-02 use 15", "03-03 buy 20 fee 2", "03-04 use 10"), instant(t, "03-31"))
 	if got, want := lots(b), "1: 10/0/0/0 used up; 2: 15/0/0/5 live"; got != want {
 		t.Fatalf("got %s, want %s", got, want)
 	}
@@ -334,7 +334,7 @@ func TestDeficitFee(t *testing.T) {
 
 // TestFeeReturned: half the credit and its half of the fee went back.
 func TestFeeReturned(t *testing.T) {
-	b := ledger.Replay(story(t, never, "03-01 buy 100 fee 5.50", "03-02 refund 1 50 fee 2.75", "03-03 use 20"), instant(t, "03-31"))
+	b := lot.Replay(story(t, never, "03-01 buy 100 fee 5.50", "03-02 refund 1 50 fee 2.75", "03-03 use 20"), instant(t, "03-31"))
 	paid, _ := b.FeesPaid()
 	usd(t, "fees paid", paid, "2.75")
 	usd(t, "fee of what was used", b.Lots[0].FeeUsed, "1.1")
@@ -346,7 +346,7 @@ func TestFeeReturned(t *testing.T) {
 func TestUnknownFee(t *testing.T) {
 	h := story(t, never, "03-01 buy 100", "03-02 use 20")
 	h.TopUps[0].Fee = nil
-	b := ledger.Replay(h, instant(t, "03-31"))
+	b := lot.Replay(h, instant(t, "03-31"))
 	if paid, known := b.FeesPaid(); known {
 		t.Errorf("fees paid %s, want unknown", paid)
 	}
@@ -364,7 +364,7 @@ func TestRefundable(t *testing.T) {
 		}
 		return 24
 	}
-	b := ledger.Replay(story(t, terms, "03-01T12:00 buy 10", "03-01T12:00 buy 10 by crypto", "03-01T12:00 grant 5"), instant(t, "03-02"))
+	b := lot.Replay(story(t, terms, "03-01T12:00 buy 10", "03-01T12:00 buy 10 by crypto", "03-01T12:00 grant 5"), instant(t, "03-02"))
 	for i, want := range []string{"2026-03-02T12:00:00Z", "", ""} {
 		got := ""
 		if !b.Lots[i].RefundableUntil.IsZero() {
@@ -393,7 +393,7 @@ func TestDeficitSince(t *testing.T) {
 		"of an expired lot":         {"11-06", []string{"11-01 buy 10 expires 11-05", "11-06 use 1"}},
 		"usage at the next birth":   {"11-04", []string{"11-01 buy 10", "11-02 use 10", "11-04 buy 1", "11-04 use 2"}},
 	} {
-		b := ledger.Replay(story(t, ledger.Terms{}, c.story...), instant(t, "11-30"))
+		b := lot.Replay(story(t, lot.Terms{}, c.story...), instant(t, "11-30"))
 		if want := c.want; want == "" && !b.DeficitSince.IsZero() || want != "" && !b.DeficitSince.Equal(instant(t, want)) {
 			t.Errorf("%s: since %s, want %q", name, b.DeficitSince, want)
 		}

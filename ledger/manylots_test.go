@@ -9,28 +9,29 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // manyLots is a history of so many purchases of $1.00, one each minute, and of usage
 // that empties each a minute after it was made.
-func manyLots(lots int, terms ledger.Terms) ledger.History {
-	h := ledger.History{Terms: terms}
+func manyLots(lots int, terms lot.Terms) lot.History {
+	h := lot.History{Terms: terms}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range lots {
-		kind := ledger.Purchase
+		kind := lot.Purchase
 		if i%2 == 1 {
-			kind = ledger.Grant
+			kind = lot.Grant
 		}
-		h.TopUps = append(h.TopUps, ledger.TopUp{ID: int64(i + 1), Kind: kind, At: at, Credit: pricing.MustMoney("1")})
+		h.TopUps = append(h.TopUps, lot.TopUp{ID: int64(i + 1), Kind: kind, At: at, Credit: pricing.MustMoney("1")})
 		at = at.Add(time.Minute)
-		h.Usage = append(h.Usage, ledger.Usage{From: at, USD: pricing.MustMoney("1")})
+		h.Usage = append(h.Usage, lot.Usage{From: at, USD: pricing.MustMoney("1")})
 	}
 	return h
 }
 
 // manyTerms are the two orders of use.
-var manyTerms = map[string]ledger.Terms{
+var manyTerms = map[string]lot.Terms{
 	"by expiry":    {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}},
 	"grants first": {Expiry: pricing.Expiry{Kind: pricing.ExpiresAfter, Days: 365}, GrantsFirst: true},
 }
@@ -40,7 +41,7 @@ var manyTerms = map[string]ledger.Terms{
 func TestManyLots(t *testing.T) {
 	for name, terms := range manyTerms {
 		h := manyLots(10_000, terms)
-		b := ledger.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
+		b := lot.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
 		if len(b.Lots) != 10_000 || !b.Balance().IsZero() || !b.Deficit.IsZero() {
 			t.Errorf("%s: %d lots, balance %s, deficit %s", name, len(b.Lots), b.Balance(), b.Deficit)
 		}
@@ -56,7 +57,7 @@ func BenchmarkManyLots(b *testing.B) {
 			replay := func(lots int) time.Duration {
 				h := manyLots(lots, terms)
 				begun := time.Now()
-				ledger.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
+				lot.Replay(h, h.TopUps[0].At.AddDate(1, 6, 0))
 				return time.Since(begun)
 			}
 			for b.Loop() {

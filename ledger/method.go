@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -28,7 +29,7 @@ func (e *MethodError) reason() string {
 // setMethod writes a top-up's method as the catalog does ("CARD" is card). Where the
 // gateway's fees tell methods apart it has to be one of them, unless the fee that was
 // charged is recorded; else one that some gateway takes. It returns *MethodError.
-func (s *Store) setMethod(t *TopUp, gateway string) *MethodError {
+func (s *Store) setMethod(t *lot.TopUp, gateway string) *MethodError {
 	g := s.catalog.Gateway(gateway)
 	t.Method = strings.ToLower(strings.TrimSpace(t.Method))
 	if t.Method == pricing.AnyMethod {
@@ -64,9 +65,9 @@ func refundText(g *pricing.Gateway, method string) string {
 }
 
 // refundGiven refuses a refund that the gateway never gives.
-func (s *Store) refundGiven(bought TopUp, gateway string) error {
+func (s *Store) refundGiven(bought lot.TopUp, gateway string) error {
 	g := s.catalog.Gateway(gateway)
-	if g == nil || bought.Kind != Purchase || !neverRefunds(g, bought.Method) {
+	if g == nil || bought.Kind != lot.Purchase || !neverRefunds(g, bought.Method) {
 		return nil
 	}
 	by := ""

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -32,7 +33,7 @@ type plainLot struct {
 
 type plainTopUp struct {
 	id     int64
-	kind   ledger.TopUpKind
+	kind   lot.Kind
 	at     time.Time
 	of     int64
 	credit int64
@@ -56,7 +57,7 @@ func plainReplay(topUps []plainTopUp, requests []plainRequest, grantsFirst bool,
 	var instants []time.Time
 	for _, t := range topUps {
 		instants = append(instants, t.at)
-		if t.kind != ledger.Refund && !t.dies.IsZero() && !t.at.After(asOf) {
+		if t.kind != lot.Refund && !t.dies.IsZero() && !t.at.After(asOf) {
 			instants = append(instants, t.dies)
 		}
 	}
@@ -72,8 +73,8 @@ func plainReplay(topUps []plainTopUp, requests []plainRequest, grantsFirst bool,
 		here := slices.DeleteFunc(slices.Clone(topUps), func(t plainTopUp) bool { return !t.at.Equal(now) })
 		slices.SortFunc(here, func(a, b plainTopUp) int { return cmp.Compare(a.id, b.id) })
 		for _, t := range here {
-			if t.kind != ledger.Refund {
-				l := &plainLot{id: t.id, grant: t.kind == ledger.Grant, opening: t.kind == ledger.Opening, born: now, dies: t.dies, credit: t.credit, left: t.credit, nth: len(b.lots)}
+			if t.kind != lot.Refund {
+				l := &plainLot{id: t.id, grant: t.kind == lot.Grant, opening: t.kind == lot.Opening, born: now, dies: t.dies, credit: t.credit, left: t.credit, nth: len(b.lots)}
 				pays := min(b.deficit, l.left)
 				l.used, l.left, b.deficit = pays, l.left-pays, b.deficit-pays
 				b.lots = append(b.lots, l)
@@ -84,7 +85,7 @@ func plainReplay(topUps []plainTopUp, requests []plainRequest, grantsFirst bool,
 		}
 		for _, t := range here {
 			for _, l := range b.lots {
-				if t.kind == ledger.Refund && l.id == t.of {
+				if t.kind == lot.Refund && l.id == t.of {
 					goes := min(t.credit, l.left)
 					l.gave, l.left = l.gave+goes, l.left-goes
 				}
@@ -161,7 +162,7 @@ func (b plainBooks) words() string {
 	return strings.Join(append(out, "deficit "+micro(b.deficit).String()), "\n")
 }
 
-func wordsOf(b ledger.Books) string {
+func wordsOf(b lot.State) string {
 	var out []string
 	for _, l := range b.Lots {
 		out = append(out, fmt.Sprintf("%s %d: %s/%s/%s/%s", l.At.Format(time.RFC3339), l.ID, l.Used, l.Expired, l.Refunded, l.Remaining))
@@ -172,7 +173,7 @@ func wordsOf(b ledger.Books) string {
 
 // conserves checks the three laws of DESIGN.md 3.4 on books and the usage behind
 // them.
-func conserves(t fataler, b ledger.Books, requests []plainRequest, asOf time.Time) {
+func conserves(t fataler, b lot.State, requests []plainRequest, asOf time.Time) {
 	t.Helper()
 	var usage int64
 	for _, r := range requests {
@@ -232,7 +233,7 @@ func TestLotsEqualPlain(t *testing.T) {
 }
 
 func lotsEqualPlain(t *rapid.T) {
-	terms := ledger.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, GrantsFirst: rapid.Bool().Draw(t, "grants first")}
+	terms := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}, GrantsFirst: rapid.Bool().Draw(t, "grants first")}
 	days := 0
 	if rapid.Bool().Draw(t, "policy") {
 		days = rapid.IntRange(1, 12).Draw(t, "days")
@@ -241,14 +242,14 @@ func lotsEqualPlain(t *rapid.T) {
 			days = 0
 		}
 	}
-	h := ledger.History{Terms: terms}
+	h := lot.History{Terms: terms}
 	var plain []plainTopUp
 	for id := int64(1); id <= int64(rapid.IntRange(0, 8).Draw(t, "top-ups")); id++ {
 		p := plainTopUp{id: id, at: moment(t, "at"), credit: rapid.Int64Range(1, 50_000_000).Draw(t, "credit"),
-			kind: rapid.SampledFrom([]ledger.TopUpKind{ledger.Purchase, ledger.Grant, ledger.Opening, ledger.Refund}).Draw(t, "what")}
+			kind: rapid.SampledFrom([]lot.Kind{lot.Purchase, lot.Grant, lot.Opening, lot.Refund}).Draw(t, "what")}
 		fee := pricing.MustMoney("0.37")
-		top := ledger.TopUp{ID: id, At: p.at, Kind: p.kind, Credit: micro(p.credit), Fee: &fee}
-		if p.kind == ledger.Refund {
+		top := lot.TopUp{ID: id, At: p.at, Kind: p.kind, Credit: micro(p.credit), Fee: &fee}
+		if p.kind == lot.Refund {
 			p.of = rapid.Int64Range(1, 8).Draw(t, "of")
 			back := pricing.MustMoney("0.01")
 			top.Of, top.Fee = p.of, &back
@@ -256,9 +257,9 @@ func lotsEqualPlain(t *rapid.T) {
 			switch rapid.IntRange(0, 3).Draw(t, "expiry") {
 			case 0:
 				p.dies = p.at.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "half days")) * 12 * time.Hour)
-				top.Expires = ledger.ExpiresAt(p.dies)
+				top.Expires = lot.ExpiresAt(p.dies)
 			case 1:
-				top.Expires = ledger.Never()
+				top.Expires = lot.Never()
 			default:
 				if days > 0 {
 					p.dies = p.at.AddDate(0, 0, days)
@@ -269,15 +270,15 @@ func lotsEqualPlain(t *rapid.T) {
 	}
 	requests := drawRequests(t, 20)
 	for _, r := range requests {
-		h.Usage = append(h.Usage, ledger.Usage{From: r.at, USD: micro(r.usd)})
+		h.Usage = append(h.Usage, lot.Usage{From: r.at, USD: micro(r.usd)})
 	}
 	asOf := moment(t, "as of").AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "later"))
-	got := ledger.Replay(h, asOf)
+	got := lot.Replay(h, asOf)
 	differ(t, "lots", wordsOf(got), plainReplay(plain, requests, terms.GrantsFirst, asOf).words())
 	conserves(t, got, requests, asOf)
 	// The order in which top-ups come makes no difference.
 	slices.Reverse(h.TopUps)
-	differ(t, "lots of the reverse list", wordsOf(ledger.Replay(h, asOf)), wordsOf(got))
+	differ(t, "lots of the reverse list", wordsOf(lot.Replay(h, asOf)), wordsOf(got))
 }
 
 // TestLedgerLotsEqualPlain does the same through the ledger: usage in several
@@ -306,10 +307,10 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 	for range rapid.IntRange(1, 10).Draw(t, "steps") {
 		switch rapid.IntRange(0, 4).Draw(t, "step") {
 		case 0, 1:
-			top := ledger.TopUp{Account: account, At: moment(t, "at"), Kind: rapid.SampledFrom([]ledger.TopUpKind{ledger.Purchase, ledger.Grant, ledger.Opening}).Draw(t, "kind"),
+			top := lot.TopUp{Account: account, At: moment(t, "at"), Kind: rapid.SampledFrom([]lot.Kind{lot.Purchase, lot.Grant, lot.Opening}).Draw(t, "kind"),
 				Credit: micro(rapid.Int64Range(1, 50_000_000).Draw(t, "credit"))}
 			if rapid.Bool().Draw(t, "dies") {
-				top.Expires = ledger.ExpiresAt(top.At.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "half days")) * 12 * time.Hour))
+				top.Expires = lot.ExpiresAt(top.At.Add(time.Duration(rapid.IntRange(1, 40).Draw(t, "half days")) * 12 * time.Hour))
 			}
 			if _, _, err := s.AddTopUp(ctx, top); err != nil {
 				t.Fatalf("add: %v", err)
@@ -320,7 +321,7 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 				t.Fatalf("list: %v", err)
 			}
 			if len(list) > 0 { // one that nothing is left of is refused
-				_, _ = s.RefundTopUp(ctx, ledger.RefundOrder{Of: rapid.SampledFrom(list).Draw(t, "of").ID, At: moment(t, "refunded"), FeeReturned: rapid.Bool().Draw(t, "fee returned")})
+				_, _ = s.RefundTopUp(ctx, lot.RefundOrder{Of: rapid.SampledFrom(list).Draw(t, "of").ID, At: moment(t, "refunded"), FeeReturned: rapid.Bool().Draw(t, "fee returned")})
 			}
 		default:
 			requests := drawRequests(t, 12)
@@ -358,8 +359,8 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 	}
 	for _, a := range credits.Accounts {
 		if a.Account.Name == account {
-			differ(t, "lots", wordsOf(a.Books), want.words())
-			conserves(t, a.Books, live, asOf)
+			differ(t, "lots", wordsOf(a.State), want.words())
+			conserves(t, a.State, live, asOf)
 		}
 	}
 	// What a report charges to usage is what the lots carry, and the estimate for what was
@@ -411,7 +412,7 @@ func plainEstimate(unbought int64, topUps []plainTopUp, asOf time.Time) pricing.
 	halfUp := func(n, of int64) int64 { return (2*n + of) / (2 * of) }
 	var sizes []int64
 	for _, t := range topUps {
-		if t.kind == ledger.Purchase && !t.at.After(asOf) && t.at.After(asOf.AddDate(0, 0, -90)) {
+		if t.kind == lot.Purchase && !t.at.After(asOf) && t.at.After(asOf.AddDate(0, 0, -90)) {
 			sizes = append(sizes, t.credit)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -200,7 +201,7 @@ func (a AccountCredits) present() (size pricing.Money, method, words string) {
 	}
 	recent := 0
 	for _, l := range slices.Backward(a.Lots) {
-		if l.Kind != Purchase || l.ID == 0 {
+		if l.Kind != lot.Purchase || l.ID == 0 {
 			continue
 		}
 		if size.IsZero() {

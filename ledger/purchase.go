@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -14,7 +15,7 @@ const purchaseDays = 90
 // A buying is how the accounts have bought credit in the 90 days before a clock.
 type buying struct {
 	accounts  []Account
-	purchases map[string][]TopUp // by account, the oldest first
+	purchases map[string][]lot.TopUp // by account, the oldest first
 }
 
 func (s *Store) buying(ctx context.Context, asOf time.Time) (b buying, err error) {
@@ -25,14 +26,14 @@ func (s *Store) buying(ctx context.Context, asOf time.Time) (b buying, err error
 	if err != nil {
 		return b, err
 	}
-	b.purchases = map[string][]TopUp{}
+	b.purchases = map[string][]lot.TopUp{}
 	for _, t := range all {
-		if t.Kind == Purchase && !t.At.After(asOf) && t.At.After(asOf.AddDate(0, 0, -purchaseDays)) {
+		if t.Kind == lot.Purchase && !t.At.After(asOf) && t.At.After(asOf.AddDate(0, 0, -purchaseDays)) {
 			b.purchases[t.Account] = append(b.purchases[t.Account], t)
 		}
 	}
 	for _, list := range b.purchases {
-		slices.SortStableFunc(list, func(a, b TopUp) int { return a.At.Compare(b.At) })
+		slices.SortStableFunc(list, func(a, b lot.TopUp) int { return a.At.Compare(b.At) })
 	}
 	return b, nil
 }
@@ -48,7 +49,7 @@ func (b buying) usual(of func(Account) bool) pricing.Money {
 			}
 		}
 	}
-	return Median(sizes)
+	return lot.Median(sizes)
 }
 
 // paid are the accounts as those that are charged for the days of usage that are known

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"tollbook/ledger/lot"
 )
 
 // RefundTopUp records that credit of a top-up went back, at most what was left of
 // it then. It returns ErrNoTopUp.
-func (s *Store) RefundTopUp(ctx context.Context, o RefundOrder) (t TopUp, err error) {
+func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp, err error) {
 	bought, err := s.topUp(ctx, o.Of)
 	if err != nil {
 		return t, err
@@ -23,16 +25,16 @@ func (s *Store) RefundTopUp(ctx context.Context, o RefundOrder) (t TopUp, err er
 	if err := s.refundGiven(bought, credits.Accounts[0].Account.Gateway); err != nil {
 		return t, err
 	}
-	var lot *Lot
+	var found *lot.Lot
 	for i, l := range credits.Accounts[0].Lots {
 		if l.ID == o.Of {
-			lot = &credits.Accounts[0].Lots[i]
+			found = &credits.Accounts[0].Lots[i]
 		}
 	}
-	if lot == nil {
+	if found == nil {
 		return t, fmt.Errorf("top-up %d stands in no lot: %s bills %s", o.Of, bought.Account, credits.Accounts[0].Account.Billing)
 	}
-	if t, err = RefundOf(bought, *lot, o); err != nil {
+	if t, err = lot.RefundOf(bought, *found, o); err != nil {
 		return t, err
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {

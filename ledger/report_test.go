@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -197,7 +198,7 @@ func TestFeesThatNobodyPublished(t *testing.T) {
 // carries 0.055: 30 and 10 on two days of one model, 20 of another.
 func TestFeesOfLotsByRow(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "100", day("2026-10-01"), ledger.Expires{})
+	buy(t, s, "openrouter", "100", day("2026-10-01"), lot.Expires{})
 	bring(t, s, activityHead+generation("1", "2026-10-02 10:00:00", "30", 1, 0, "m-a")+generation("2", "2026-10-02 11:00:00", "20", 1, 0, "m-b")+
 		generation("3", "2026-10-03 10:00:00", "10", 1, 0, "m-a"), options("a"))
 	for by, want := range map[string]string{"model": "m-a 2.2, m-b 1.1", "day": "2026-10-02 2.75, 2026-10-03 0.55", "account": "openrouter 3.3"} {
@@ -217,7 +218,7 @@ func TestFeesOfLotsByRow(t *testing.T) {
 // not known, and so is the fee of each row that used it.
 func TestFeesOfAPurchaseThatNobodyPublished(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "hush", "10", day("2026-10-01"), ledger.Expires{})
+	buy(t, s, "hush", "10", day("2026-10-01"), lot.Expires{})
 	bring(t, s, "time,gateway,model,cost_usd\n2026-10-11,hush,lab/one,0.75\n2026-10-12,hush,lab/two,0.25\n", options("a"))
 	r := report(t, s, ledger.ReportQuery{By: []string{"model"}})
 	if len(r.Rows) != 2 || len(r.FeesUnknown) != 1 {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -140,7 +141,7 @@ func TestRepriceCutsDays(t *testing.T) {
 			"2026-10-02T10:00:00Z,openrouter,lab/one,1000000,0,,a\n"+
 			"2026-10-02T14:00:00Z,openrouter,lab/one,1000000,0,,b\n", options("a.csv"))
 		noon := day("2026-10-02").Add(12 * time.Hour)
-		if _, _, err := s.AddTopUp(context.Background(), ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: noon}); err != nil {
+		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: noon}); err != nil {
 			t.Fatal(err)
 		}
 	})

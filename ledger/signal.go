@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -328,7 +329,7 @@ func (b BudgetState) report() string {
 
 // lotWord tells a lot from the others of its account: by its top-up, or by its
 // birth where it was derived.
-func lotWord(l Lot) string {
+func lotWord(l lot.Lot) string {
 	if l.ID != 0 {
 		return "lot " + strconv.FormatInt(l.ID, 10)
 	}

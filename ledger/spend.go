@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -26,12 +27,12 @@ type spending struct {
 }
 
 // usage is an account's spending as its lots are replayed.
-func (s spending) usage(account string) []Usage {
-	var out []Usage
+func (s spending) usage(account string) []lot.Usage {
+	var out []lot.Usage
 	var last int64
 	for _, p := range s.pieces[account] {
 		if len(out) == 0 || last != p.from {
-			out = append(out, Usage{From: instant(p.from)})
+			out = append(out, lot.Usage{From: instant(p.from)})
 			last = p.from
 		}
 		u := &out[len(out)-1]

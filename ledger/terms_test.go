@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -18,7 +19,7 @@ func TestLaterExpiryRule(t *testing.T) {
 			fact("purchase_min", "", "5")+fact("expiry", "", expiry)+fact("markup_percent", "", "0"))
 	}
 	path := ledgerPath(t)
-	lot := func(catalog *pricing.Catalog) (l ledger.Lot) {
+	lotUnder := func(catalog *pricing.Catalog) (l lot.Lot) {
 		t.Helper()
 		under(t, path, catalog, func(s *ledger.Store) {
 			c, err := s.Credits(context.Background(), "", now)
@@ -31,17 +32,17 @@ func TestLaterExpiryRule(t *testing.T) {
 	}
 	under(t, path, rule("after 365 days"), func(s *ledger.Store) {
 		// Bought on 2 September at noon; used on 2 October at 10 and at 14 o'clock.
-		if _, _, err := s.AddTopUp(context.Background(), ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: day("2026-09-02").Add(12 * time.Hour)}); err != nil {
+		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: day("2026-09-02").Add(12 * time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
 		bring(t, s, activityHead+generation("gen-1", "2026-10-02 10:00:00", "1", 10, 10, "lab/one")+generation("gen-2", "2026-10-02 14:00:00", "2", 10, 10, "lab/one"), options("a.csv"))
 	})
-	l := lot(rule("after 365 days"))
+	l := lotUnder(rule("after 365 days"))
 	usd(t, "used", l.Used, "3")
 	// Dead after 30 days, at noon between the two.
-	l = lot(rule("after 30 days"))
+	l = lotUnder(rule("after 30 days"))
 	usd(t, "used before it died", l.Used, "1")
 	usd(t, "expired", l.Expired, "99")
-	l = lot(rule("after 365 days"))
+	l = lotUnder(rule("after 365 days"))
 	usd(t, "used again", l.Used, "3")
 }

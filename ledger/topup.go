@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -17,11 +18,11 @@ const topUpColumns = `t.id, a.name, t.at_ns, t.kind, t.of_id, t.credit, t.fee, t
 
 // TopUps lists the top-ups of an account, or of all for "", by time, with the
 // fees that the schedules of their days give where none was recorded.
-func (s *Store) TopUps(ctx context.Context, account string) ([]TopUp, error) {
+func (s *Store) TopUps(ctx context.Context, account string) ([]lot.TopUp, error) {
 	return s.topUps(ctx, s.reads(), account)
 }
 
-func (s *Store) topUps(ctx context.Context, q querier, account string) (list []TopUp, err error) {
+func (s *Store) topUps(ctx context.Context, q querier, account string) (list []lot.TopUp, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway, a.expiry
 		FROM topup t
 		JOIN account a ON a.id = t.account_id
@@ -43,7 +44,7 @@ func (s *Store) topUps(ctx context.Context, q querier, account string) (list []T
 }
 
 // scanTopUp reads a top-up and, of its account, what its fee and expiry depend on.
-func scanTopUp(rows scanner) (t TopUp, a Account, err error) {
+func scanTopUp(rows scanner) (t lot.TopUp, a Account, err error) {
 	var at int64
 	var of, expires sql.NullInt64
 	var credit string
@@ -52,7 +53,7 @@ func scanTopUp(rows scanner) (t TopUp, a Account, err error) {
 		return t, a, err
 	}
 	a.Expiry = reading.String
-	t.At, t.Of, t.Expires = instant(at), of.Int64, ExpiresNS(expires.Int64)
+	t.At, t.Of, t.Expires = instant(at), of.Int64, lot.ExpiresNS(expires.Int64)
 	if t.Credit, err = pricing.ParseMoney(credit); err != nil {
 		return t, a, fmt.Errorf("top-up %d: credit %q in the ledger: %w", t.ID, credit, err)
 	}
@@ -85,13 +86,13 @@ func moneyColumn(m *pricing.Money) any {
 
 // complete gives a top-up what was not recorded: the schedule's fee of its day, and
 // the expiry by its gateway's rule.
-func (s *Store) complete(t *TopUp, a Account) {
-	if t.Kind == Refund {
+func (s *Store) complete(t *lot.TopUp, a Account) {
+	if t.Kind == lot.Refund {
 		return
 	}
 	l := s.terms(a).Born(*t)
 	t.Dies, t.Policy = l.Expires, l.Policy
-	if t.Kind != Purchase {
+	if t.Kind != lot.Purchase {
 		t.Fee = &pricing.Money{}
 		return
 	}

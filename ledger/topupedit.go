@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -14,8 +15,8 @@ import (
 // AddTopUp records a top-up, a grant or an opening balance; Charged says that
 // its fee is the one really charged. The second result warns of what is unusual.
 // It returns *pricing.UnknownGatewayError.
-func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []string, err error) {
-	if t.Kind == Refund {
+func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, warnings []string, err error) {
+	if t.Kind == lot.Refund {
 		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
 	}
 	err = s.write(ctx, func(tx *sql.Tx) error {
@@ -37,7 +38,7 @@ func (s *Store) AddTopUp(ctx context.Context, t TopUp) (added TopUp, warnings []
 	return t, warnings, err
 }
 
-func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t TopUp, key any) (int64, error) {
+func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t lot.TopUp, key any) (int64, error) {
 	if err := t.Validate(); err != nil {
 		return 0, err
 	}
@@ -54,7 +55,7 @@ func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t TopUp, key an
 }
 
 // feeColumn is a top-up's fee as it is kept: nothing where the schedule has it.
-func feeColumn(t TopUp) any {
+func feeColumn(t lot.TopUp) any {
 	if !t.Charged {
 		return nil
 	}
@@ -62,7 +63,7 @@ func feeColumn(t TopUp) any {
 }
 
 // expiresColumn is a top-up's expiry as it is kept: nothing where the gateway's rule has it.
-func expiresColumn(t TopUp) any {
+func expiresColumn(t lot.TopUp) any {
 	if t.Expires.NS() == 0 {
 		return nil
 	}
@@ -70,14 +71,14 @@ func expiresColumn(t TopUp) any {
 }
 
 // warnTopUp says what is unusual about a top-up; nothing of it is refused.
-func (s *Store) warnTopUp(a Account, t TopUp) []string {
+func (s *Store) warnTopUp(a Account, t lot.TopUp) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !a.HasLots() {
 		say("%s bills %s: its credit stands in no lot until tollbook account set %s --billing prepaid", a.Name, a.Billing, words.Shell(a.Name))
 	}
 	g := s.catalog.Gateway(a.Gateway)
-	if t.Kind != Purchase || g == nil {
+	if t.Kind != lot.Purchase || g == nil {
 		return out
 	}
 	if !g.PurchaseMin.IsZero() && t.Credit.Cmp(g.PurchaseMin) < 0 {
@@ -106,17 +107,17 @@ func (s *Store) warnTopUp(a Account, t TopUp) []string {
 }
 
 // topUp reads one top-up.
-func (s *Store) topUp(ctx context.Context, id int64) (TopUp, error) {
+func (s *Store) topUp(ctx context.Context, id int64) (lot.TopUp, error) {
 	all, err := s.TopUps(ctx, "")
 	if err != nil {
-		return TopUp{}, err
+		return lot.TopUp{}, err
 	}
 	for _, t := range all {
 		if t.ID == id {
 			return t, nil
 		}
 	}
-	return TopUp{}, fmt.Errorf("top-up %d: %w", id, ErrNoTopUp)
+	return lot.TopUp{}, fmt.Errorf("top-up %d: %w", id, ErrNoTopUp)
 }
 
 // A TopUpChange corrects some of what was recorded; nil leaves it.
@@ -128,11 +129,11 @@ type TopUpChange struct {
 	Tax      *pricing.Money
 	Method   *string
 	Note     *string
-	Expires  *Expires
+	Expires  *lot.Expires
 }
 
 // EditTopUp corrects a top-up. It returns ErrNoTopUp.
-func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp, warnings []string, err error) {
+func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.TopUp, warnings []string, err error) {
 	if t, err = s.topUp(ctx, id); err != nil {
 		return t, nil, err
 	}
@@ -190,7 +191,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t TopUp
 
 // checkRefunds keeps a top-up from being moved behind its refunds or cut below
 // them, and a refund from outgrowing its top-up.
-func (s *Store) checkRefunds(ctx context.Context, t TopUp) error {
+func (s *Store) checkRefunds(ctx context.Context, t lot.TopUp) error {
 	all, err := s.TopUps(ctx, t.Account)
 	if err != nil {
 		return err
@@ -198,12 +199,12 @@ func (s *Store) checkRefunds(ctx context.Context, t TopUp) error {
 	left := t.Credit
 	for _, o := range all {
 		switch {
-		case o.Kind == Refund && o.Of == t.ID:
+		case o.Kind == lot.Refund && o.Of == t.ID:
 			left = left.Sub(o.Credit)
 			if o.At.Before(t.At) {
 				return fmt.Errorf("refund %d of top-up %d is of %s: the top-up can't come later", o.ID, t.ID, o.At.Format(time.RFC3339))
 			}
-		case t.Kind == Refund && o.ID == t.Of:
+		case t.Kind == lot.Refund && o.ID == t.Of:
 			if t.At.Before(o.At) || t.Credit.Cmp(o.Credit) > 0 {
 				return fmt.Errorf("refund %d can't come before top-up %d (%s) nor be more than its $%s", t.ID, o.ID, o.At.Format(time.RFC3339), o.Credit)
 			}
@@ -217,7 +218,7 @@ func (s *Store) checkRefunds(ctx context.Context, t TopUp) error {
 
 // RemoveTopUp forgets a top-up. One that was refunded stays until its refunds are
 // removed. It returns ErrNoTopUp.
-func (s *Store) RemoveTopUp(ctx context.Context, id int64) (TopUp, error) {
+func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 	t, err := s.topUp(ctx, id)
 	if err != nil {
 		return t, err

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -30,9 +31,9 @@ const neededTopUpColumns = 4
 type TopUpFile struct {
 	File       string
 	Rows       int
-	Added      []TopUp
-	Balances   []Balance // stated balances that were new or changed
-	Duplicates int       // rows that were known already
+	Added      []lot.TopUp
+	Balances   []lot.Balance // stated balances that were new or changed
+	Duplicates int           // rows that were known already
 	Warnings   []string
 }
 
@@ -53,7 +54,7 @@ type topUpRow struct {
 	id, of  string // as a list has them, "" where the file does not say
 	balance bool
 	usd     pricing.Money
-	topUp   TopUp
+	topUp   lot.TopUp
 	byRule  time.Time // when it dies by the gateway's rule, as the file has it
 }
 
@@ -181,7 +182,7 @@ func (r topUpRow) text() string {
 	if t.Tax != nil {
 		tax = t.Tax.String()
 	}
-	return fmt.Sprintf("%d\x00%s\x00%s\x00%t\x00%s\x00%s\x00%s\x00%s\x00%d\x00%s\x00%s", t.At.UnixNano(), t.Account, t.Kind, r.balance, r.usd, t.Credit, fee, t.Method, t.Expires.ns, tax, t.Note)
+	return fmt.Sprintf("%d\x00%s\x00%s\x00%t\x00%s\x00%s\x00%s\x00%s\x00%d\x00%s\x00%s", t.At.UnixNano(), t.Account, t.Kind, r.balance, r.usd, t.Credit, fee, t.Method, t.Expires.NS(), tax, t.Note)
 }
 
 // topUpCells reads the cells of one row and collects what is wrong with them.
@@ -245,12 +246,12 @@ func (c *topUpCells) row() topUpRow {
 	}
 	t.Method, t.Note = c.text("method"), withoutKeys(c.text("note"))
 	kind := strings.ToLower(c.text("kind"))
-	switch t.Kind = TopUpKind(kind); {
+	switch t.Kind = lot.Kind(kind); {
 	case kind == "balance":
 		r.balance, t.Kind = true, ""
 		r.usd = c.money("credit_usd")
 		return r
-	case t.Kind != Purchase && t.Kind != Grant && t.Kind != Opening && t.Kind != Refund:
+	case t.Kind != lot.Purchase && t.Kind != lot.Grant && t.Kind != lot.Opening && t.Kind != lot.Refund:
 		c.fault("kind", "want purchase, grant, opening, refund or balance")
 		return r
 	}
@@ -262,7 +263,7 @@ func (c *topUpCells) row() topUpRow {
 			t.Fee = nil // the schedule's, which the ledger has
 		}
 	}
-	if t.Kind == Refund && t.Fee == nil {
+	if t.Kind == lot.Refund && t.Fee == nil {
 		t.Fee, t.Charged = &pricing.Money{}, true
 	}
 	t.Tax = c.maybe("tax_usd")
@@ -271,7 +272,7 @@ func (c *topUpCells) row() topUpRow {
 	}
 	if err := t.Validate(); err != nil {
 		column := "kind"
-		if !t.Expires.At().IsZero() && !t.Expires.At().After(t.At) || t.Kind == Refund {
+		if !t.Expires.At().IsZero() && !t.Expires.At().After(t.At) || t.Kind == lot.Refund {
 			column = "expires_at"
 		}
 		c.fault(column, err.Error())
@@ -281,13 +282,13 @@ func (c *topUpCells) row() topUpRow {
 
 // expiry reads when the credit dies: expires_at, unless expiry_policy says that the
 // gateway's rule gave that date, which byRule is then.
-func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
+func (c *topUpCells) expiry() (e lot.Expires, byRule time.Time) {
 	policy := strings.ToLower(c.text("expiry_policy"))
 	rule := policy == string(pricing.ExpiryUnknown) || strings.HasPrefix(policy, "after ") || strings.HasPrefix(policy, "may ")
 	switch policy {
-	case "", "as recorded", RefundOfUsage:
+	case "", "as recorded", lot.RefundOfUsage:
 	case string(pricing.NeverExpires):
-		e = Never()
+		e = lot.Never()
 	default:
 		if !rule {
 			c.fault("expiry_policy", "want never, after N days, may after N days, unknown or as recorded")
@@ -296,7 +297,7 @@ func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
 	switch text := c.text("expires_at"); {
 	case text == "":
 	case strings.EqualFold(text, "never"):
-		e = Never()
+		e = lot.Never()
 	default:
 		at, err := usagefile.ParseTime(text)
 		switch {
@@ -305,7 +306,7 @@ func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
 		case rule:
 			byRule = at
 		default:
-			e = ExpiresAt(at)
+			e = lot.ExpiresAt(at)
 		}
 	}
 	return e, byRule
@@ -313,19 +314,19 @@ func (c *topUpCells) expiry() (e Expires, byRule time.Time) {
 
 // ParseExpires reads "never", or an instant as pricing.ParseInstant does; "" is
 // the gateway's rule.
-func ParseExpires(s string) (Expires, error) {
+func ParseExpires(s string) (lot.Expires, error) {
 	switch {
 	case s == "":
-		return Expires{}, nil
+		return lot.Expires{}, nil
 	case strings.EqualFold(s, "never"):
-		return Never(), nil
+		return lot.Never(), nil
 	}
 	t, err := pricing.ParseInstant(s)
 	if err != nil {
-		return Expires{}, fmt.Errorf("%w, nor \"never\"", err)
+		return lot.Expires{}, fmt.Errorf("%w, nor \"never\"", err)
 	}
 	if t.Year() < 2000 || t.Year() > 2200 {
-		return Expires{}, fmt.Errorf("the year %d is not one in which credit expires", t.Year())
+		return lot.Expires{}, fmt.Errorf("the year %d is not one in which credit expires", t.Year())
 	}
-	return ExpiresAt(t), nil
+	return lot.ExpiresAt(t), nil
 }

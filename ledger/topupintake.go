@@ -8,13 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/lot"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
 
 func refundsLast(r topUpRow) int {
-	if r.topUp.Kind == Refund {
+	if r.topUp.Kind == lot.Refund {
 		return 1
 	}
 	return 0
@@ -74,7 +75,7 @@ func (in *topUpIntake) leaveOut(row topUpRow, id int64) {
 	in.out.Duplicates++
 	words := fmt.Sprintf("line %d: equal to top-up #%d, left out (--again takes it)", row.line, id)
 	recorded := in.known.fees[id]
-	if t := row.topUp; t.Kind == Purchase && t.Charged && (recorded == nil || !recorded.Equal(*t.Fee)) {
+	if t := row.topUp; t.Kind == lot.Purchase && t.Charged && (recorded == nil || !recorded.Equal(*t.Fee)) {
 		words += fmt.Sprintf("; its fee of %s is not taken over: tollbook topup edit %d --fee %s", pricing.ExactDollars(*t.Fee), id, *t.Fee)
 	}
 	in.equal = append(in.equal, equalTopUp{row.line, words})
@@ -112,7 +113,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	t.Account = a.Name
 	if row.balance {
 		in.touched[a.id] = true
-		b := Balance{Account: a.Name, At: t.At, USD: row.usd}
+		b := lot.Balance{Account: a.Name, At: t.At, USD: row.usd}
 		var changed bool
 		if b.ID, changed, err = putBalance(ctx, tx, a.id, b); changed {
 			out.Balances = append(out.Balances, b)
@@ -141,7 +142,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		return nil, nil
 	}
 	in.touched[a.id] = true
-	if t.Kind == Refund {
+	if t.Kind == lot.Refund {
 		t.Of = in.ids[row.of]
 		var some bool
 		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE account_id = ? AND at_ns <= ? AND kind = 'purchase' AND (? = '' OR method = ?))`,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -14,11 +15,11 @@ import (
 type topUpIdentity struct {
 	account int64
 	at      int64 // Unix nanoseconds
-	kind    TopUpKind
+	kind    lot.Kind
 	credit  string
 }
 
-func identityOf(account int64, t TopUp) topUpIdentity {
+func identityOf(account int64, t lot.TopUp) topUpIdentity {
 	return topUpIdentity{account, t.At.UnixNano(), t.Kind, t.Credit.String()}
 }
 

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -24,7 +25,7 @@ func (s *Store) AccountNamed(name string, known []Account) (Account, error) {
 // accounts. It returns AddTopUp's errors.
 //
 //	$500.00 at OpenRouter by card: fee $27.50, may expire after 365 days
-func (s *Store) PreviewTopUp(known []Account, t TopUp) (TopUp, []string, error) {
+func (s *Store) PreviewTopUp(known []Account, t lot.TopUp) (lot.TopUp, []string, error) {
 	a, err := s.AccountNamed(t.Account, known)
 	if err != nil {
 		return t, nil, err

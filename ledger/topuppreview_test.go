@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -16,22 +17,22 @@ func TestPreviewIsWhatIsRecorded(t *testing.T) {
 	now := at("2026-11-14T18:22:00Z")
 	fee := pricing.MustMoney("5.20")
 	for _, c := range []struct {
-		top      ledger.TopUp
+		top      lot.TopUp
 		fee      string // worked by hand; "" is not published
 		dies     string
 		warnings int
 		err      string
 	}{
-		{top: ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("500"), Method: "card"}, fee: "27.5", dies: "2027-11-14"}, // 5.5 % of 500
-		{top: ledger.TopUp{Account: "OpenRouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("10")}, fee: "0.8", dies: "2027-11-14"},                   // the minimum
-		{top: ledger.TopUp{Account: "openrouter/team-a", Kind: ledger.Purchase, Credit: pricing.MustMoney("1"), Method: "crypto"}, fee: "0.05", dies: "2027-11-14", warnings: 1},
-		{top: ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), Fee: &fee, Charged: true}, fee: "5.2", dies: "2027-11-14"},
-		{top: ledger.TopUp{Account: "vercel", Kind: ledger.Purchase, Credit: pricing.MustMoney("20"), Method: "card"}, warnings: 1, dies: "2027-11-14"},
-		{top: ledger.TopUp{Account: "openai", Kind: ledger.Grant, Credit: pricing.MustMoney("5"), Expires: ledger.ExpiresAt(at("2026-12-20T00:00:00Z"))}, fee: "0", dies: "2026-12-20"},
-		{top: ledger.TopUp{Account: "nosuch", Kind: ledger.Purchase, Credit: pricing.MustMoney("5")}, err: `no gateway "nosuch"`},
-		{top: ledger.TopUp{Account: "openrouter/", Kind: ledger.Purchase, Credit: pricing.MustMoney("5")}, err: "nothing stands behind the slash"},
-		{top: ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase}, err: "want dollars of credit above zero"},
-		{top: ledger.TopUp{Account: "openai", Kind: ledger.Grant, Credit: pricing.MustMoney("5"), Method: "card"}, err: "is not paid for"},
+		{top: lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("500"), Method: "card"}, fee: "27.5", dies: "2027-11-14"}, // 5.5 % of 500
+		{top: lot.TopUp{Account: "OpenRouter", Kind: lot.Purchase, Credit: pricing.MustMoney("10")}, fee: "0.8", dies: "2027-11-14"},                   // the minimum
+		{top: lot.TopUp{Account: "openrouter/team-a", Kind: lot.Purchase, Credit: pricing.MustMoney("1"), Method: "crypto"}, fee: "0.05", dies: "2027-11-14", warnings: 1},
+		{top: lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), Fee: &fee, Charged: true}, fee: "5.2", dies: "2027-11-14"},
+		{top: lot.TopUp{Account: "vercel", Kind: lot.Purchase, Credit: pricing.MustMoney("20"), Method: "card"}, warnings: 1, dies: "2027-11-14"},
+		{top: lot.TopUp{Account: "openai", Kind: lot.Grant, Credit: pricing.MustMoney("5"), Expires: lot.ExpiresAt(at("2026-12-20T00:00:00Z"))}, fee: "0", dies: "2026-12-20"},
+		{top: lot.TopUp{Account: "nosuch", Kind: lot.Purchase, Credit: pricing.MustMoney("5")}, err: `no gateway "nosuch"`},
+		{top: lot.TopUp{Account: "openrouter/", Kind: lot.Purchase, Credit: pricing.MustMoney("5")}, err: "nothing stands behind the slash"},
+		{top: lot.TopUp{Account: "openrouter", Kind: lot.Purchase}, err: "want dollars of credit above zero"},
+		{top: lot.TopUp{Account: "openai", Kind: lot.Grant, Credit: pricing.MustMoney("5"), Method: "card"}, err: "is not paid for"},
 	} {
 		c.top.At = now
 		known, err := s.Accounts(ctx)
@@ -78,17 +79,17 @@ func TestPreviewOfARefund(t *testing.T) {
 	now := at("2026-11-14T18:22:00Z")
 	some, more := pricing.MustMoney("100"), pricing.MustMoney("501")
 	for _, c := range []struct {
-		order       ledger.RefundOrder
+		order       lot.RefundOrder
 		credit, fee string // of $500.00 with a fee of $27.50
 		err         string
 	}{
-		{ledger.RefundOrder{}, "500", "0", ""},
-		{ledger.RefundOrder{USD: &some, FeeReturned: true}, "100", "5.5", ""},
-		{ledger.RefundOrder{USD: &more}, "", "", "$501 is more than the $500 of top-up 1"},
-		{ledger.RefundOrder{At: now.AddDate(0, 0, -2)}, "", "", "nothing of it can go back before"},
+		{lot.RefundOrder{}, "500", "0", ""},
+		{lot.RefundOrder{USD: &some, FeeReturned: true}, "100", "5.5", ""},
+		{lot.RefundOrder{USD: &more}, "", "", "$501 is more than the $500 of top-up 1"},
+		{lot.RefundOrder{At: now.AddDate(0, 0, -2)}, "", "", "nothing of it can go back before"},
 	} {
 		s := temporary(t, real())
-		top, _, err := s.AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, At: now.AddDate(0, 0, -1), Credit: pricing.MustMoney("500"), Method: "card"})
+		top, _, err := s.AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, At: now.AddDate(0, 0, -1), Credit: pricing.MustMoney("500"), Method: "card"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +102,7 @@ func TestPreviewOfARefund(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := credits.Accounts[0]
-		would, err := ledger.PreviewRefund(a.Account.Name, a.Lots[0], c.order)
+		would, err := lot.PreviewRefund(a.Account.Name, a.Lots[0], c.order)
 		did, recordErr := s.RefundTopUp(ctx, c.order)
 		if c.err != "" {
 			if err == nil || recordErr == nil || err.Error() != recordErr.Error() || !strings.Contains(err.Error(), c.err) {
@@ -124,18 +125,18 @@ func TestBoughtSince(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, real())
 	now := at("2026-11-14T00:00:00Z")
-	for _, top := range []ledger.TopUp{
-		{Kind: ledger.Purchase, At: now.AddDate(-1, 0, -1), Credit: pricing.MustMoney("1000"), Method: "card"},
-		{Kind: ledger.Purchase, At: now.AddDate(-1, 0, 0), Credit: pricing.MustMoney("600"), Method: "card"},
-		{Kind: ledger.Purchase, At: now.AddDate(0, -1, 0), Credit: pricing.MustMoney("100"), Method: "card"},
-		{Kind: ledger.Grant, At: now.AddDate(0, -1, 0), Credit: pricing.MustMoney("5")},
+	for _, top := range []lot.TopUp{
+		{Kind: lot.Purchase, At: now.AddDate(-1, 0, -1), Credit: pricing.MustMoney("1000"), Method: "card"},
+		{Kind: lot.Purchase, At: now.AddDate(-1, 0, 0), Credit: pricing.MustMoney("600"), Method: "card"},
+		{Kind: lot.Purchase, At: now.AddDate(0, -1, 0), Credit: pricing.MustMoney("100"), Method: "card"},
+		{Kind: lot.Grant, At: now.AddDate(0, -1, 0), Credit: pricing.MustMoney("5")},
 	} {
 		top.Account = "openrouter"
 		if _, _, err := s.AddTopUp(ctx, top); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.RefundTopUp(ctx, ledger.RefundOrder{Of: 3, At: now.AddDate(0, -1, 0), FeeReturned: true}); err != nil {
+	if _, err := s.RefundTopUp(ctx, lot.RefundOrder{Of: 3, At: now.AddDate(0, -1, 0), FeeReturned: true}); err != nil {
 		t.Fatal(err)
 	}
 	c, err := s.Credits(ctx, "openrouter", now)
@@ -165,12 +166,12 @@ func TestLotsAreUsedUp(t *testing.T) {
 	if _, err := s.Import(ctx, strings.NewReader(b.String()), ledger.ImportOptions{File: "usage.csv", At: first}); err != nil {
 		t.Fatal(err)
 	}
-	for _, top := range []ledger.TopUp{
+	for _, top := range []lot.TopUp{
 		{Account: "openrouter", At: at("2026-09-14T00:00:00Z"), Credit: pricing.MustMoney("700")},
 		{Account: "openrouter", At: at("2026-11-13T00:00:00Z"), Credit: pricing.MustMoney("500")},
 		{Account: "openai", At: at("2025-12-20T00:00:00Z"), Credit: pricing.MustMoney("120")},
 	} {
-		top.Kind = ledger.Purchase
+		top.Kind = lot.Purchase
 		if _, _, err := s.AddTopUp(ctx, top); err != nil {
 			t.Fatal(err)
 		}

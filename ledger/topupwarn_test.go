@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -15,7 +15,7 @@ func TestAFeeFarOff(t *testing.T) {
 	for fee, want := range map[string]bool{"99999": true, "0.8": false, "2.41": false, "5": false, "0": false} {
 		s := temporary(t, real())
 		charged := pricing.MustMoney(fee)
-		_, warnings, err := s.AddTopUp(t.Context(), ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-10-01T00:00:00Z"),
+		_, warnings, err := s.AddTopUp(t.Context(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, At: at("2026-10-01T00:00:00Z"),
 			Credit: pricing.MustMoney("5"), Fee: &charged, Charged: true})
 		if err != nil {
 			t.Fatal(err)

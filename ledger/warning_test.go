@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -30,14 +31,14 @@ func alone(t fataler, e ledger.Evidence, set ledger.Settings) []ledger.Finding {
 
 // holding is an account with one lot, credit 100 of which some is left.
 func holding(left string, expires time.Time, may bool) ledger.Credits {
-	l := ledger.Lot{ID: 7, Kind: ledger.Purchase, At: noon.Add(-100 * oneDay), Expires: expires, May: may, Credit: pricing.MustMoney("100"), Remaining: pricing.MustMoney(left), Status: ledger.Live}
-	return ledger.Credits{AsOf: noon, Accounts: []ledger.AccountCredits{{Account: ledger.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, Books: ledger.Books{Lots: []ledger.Lot{l}}}}}
+	l := lot.Lot{ID: 7, Kind: lot.Purchase, At: noon.Add(-100 * oneDay), Expires: expires, May: may, Credit: pricing.MustMoney("100"), Remaining: pricing.MustMoney(left), Status: lot.Live}
+	return ledger.Credits{AsOf: noon, Accounts: []ledger.AccountCredits{{Account: ledger.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, State: lot.State{Lots: []lot.Lot{l}}}}}
 }
 
 // losing is the evidence of such a lot of which so much is likely lost.
 func losing(loss string, in time.Duration, may bool) ledger.Evidence {
 	e := ledger.Evidence{Credits: holding("60", noon.Add(in), may)}
-	e.Credits.Accounts[0].Lots[0].Outlook = &ledger.LotOutlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
+	e.Credits.Accounts[0].Lots[0].Outlook = &lot.Outlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
 	return e
 }
 
@@ -153,7 +154,7 @@ func TestRunsOut(t *testing.T) {
 func fighting(loss string, in time.Duration) ledger.Evidence {
 	e := lasting("2.5")
 	l := &e.Credits.Accounts[0].Lots[0]
-	l.Expires, l.Outlook = noon.Add(in), &ledger.LotOutlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
+	l.Expires, l.Outlook = noon.Add(in), &lot.Outlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
 	return e
 }
 
@@ -184,7 +185,7 @@ func TestOneFindingOfCredit(t *testing.T) {
 	// What is left behind the lot that expires lasts on.
 	e := fighting("40", oneDay)
 	a := &e.Credits.Accounts[0]
-	a.Lots = append(a.Lots, ledger.Lot{ID: 8, Status: ledger.Live, Credit: pricing.MustMoney("9"), Remaining: pricing.MustMoney("9")})
+	a.Lots = append(a.Lots, lot.Lot{ID: 8, Status: lot.Live, Credit: pricing.MustMoney("9"), Remaining: pricing.MustMoney("9")})
 	if got := alone(t, e, ledger.DefaultSettings()); len(got) != 1 || !strings.Contains(got[0].Message, "in 1 day; what is left then is used up by 17 Nov 2026") {
 		t.Errorf("with more behind it: %v", got)
 	}
@@ -238,7 +239,7 @@ func TestBooksThatDoNotFit(t *testing.T) {
 		}
 		if c.drift != "" {
 			drift := pricing.MustMoney(c.drift)
-			a.Drift, a.Stated = &drift, &ledger.Balance{ID: 3, At: noon.Add(-oneDay), USD: pricing.MustMoney(c.stated)}
+			a.Drift, a.Stated = &drift, &lot.Balance{ID: 3, At: noon.Add(-oneDay), USD: pricing.MustMoney(c.stated)}
 		}
 		said := ""
 		for _, f := range alone(t, e, ledger.DefaultSettings()) {
@@ -249,7 +250,7 @@ func TestBooksThatDoNotFit(t *testing.T) {
 		}
 	}
 	e := ledger.Evidence{Credits: holding("0", time.Time{}, false)}
-	e.Credits.Accounts[0].Excesses = []ledger.Excess{{Refund: ledger.TopUp{ID: 11, At: noon.Add(-oneDay)}, USD: pricing.MustMoney("4")}}
+	e.Credits.Accounts[0].Excesses = []lot.Excess{{Refund: lot.TopUp{ID: 11, At: noon.Add(-oneDay)}, USD: pricing.MustMoney("4")}}
 	got := alone(t, e, ledger.DefaultSettings())
 	if len(got) != 1 || got[0].Kind != ledger.RefundExcess || got[0].Message != "lab: refund #11 of 13 Nov 2026 took $4.00 more than its lot held" {
 		t.Errorf("refund: %v", got)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -28,7 +29,7 @@ func (a AccountCredits) CreditBegins() time.Time {
 	var first time.Time
 	for _, t := range a.history.TopUps {
 		switch {
-		case t.Kind == Refund:
+		case t.Kind == lot.Refund:
 		case !t.At.After(a.asOf):
 			return time.Time{}
 		case first.IsZero() || t.At.Before(first):

@@ -1,6 +1,10 @@
 package ledger
 
-import "testing"
+import (
+	"testing"
+
+	"tollbook/ledger/lot"
+)
 
 func TestPolicyWords(t *testing.T) {
 	for policy, want := range map[string]string{
@@ -10,7 +14,7 @@ func TestPolicyWords(t *testing.T) {
 		"unknown":            "expires at a time that is not known",
 		"as recorded":        "as recorded",
 	} {
-		if got := (Lot{Policy: policy}).PolicyWords(); got != want {
+		if got := (lot.Lot{Policy: policy}).PolicyWords(); got != want {
 			t.Errorf("%q: %q, want %q", policy, got, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -125,7 +126,7 @@ func (r accountRow) likelyLostCell() string {
 func (r accountRow) live() int {
 	n := 0
 	for _, l := range r.Lots {
-		if l.Status == ledger.Live {
+		if l.Status == lot.Live {
 			n++
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -57,7 +57,7 @@ type form struct {
 	fields []field
 	at     int
 	of     accountRow // the account in hand when it was opened
-	lot    ledger.Lot // that a refund is of
+	lot    lot.Lot    // that a refund is of
 	tried  bool       // Enter was pressed: what is wrong is said of empty fields too
 	wrong  string     // why the books refused it
 	busy   bool       // it is being recorded
@@ -146,7 +146,7 @@ func (e notDone) Error() string { return string(e) }
 // usualMethod is how the account's newest purchase was paid; "" for none.
 func (s credits) usualMethod(a accountRow) string {
 	for _, l := range slices.Backward(a.Lots) {
-		if l.Kind == ledger.Purchase && l.Method != "" {
+		if l.Kind == lot.Purchase && l.Method != "" {
 			return l.Method
 		}
 	}

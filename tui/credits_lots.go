@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -44,11 +44,11 @@ func (s credits) lotLines() []lotLine {
 		out = append(out, head)
 		for _, i := range lotOrder(a) {
 			l := a.Lots[i]
-			if l.Status != ledger.Live && !s.unfolded {
+			if l.Status != lot.Live && !s.unfolded {
 				continue
 			}
 			out = append(out, lotLine{of: a, lot: i})
-			if l.Status == ledger.Live && l.RefundableUntil.After(s.asOf) {
+			if l.Status == lot.Live && l.RefundableUntil.After(s.asOf) {
 				out = append(out, lotLine{of: a, lot: -1, note: "refundable for " + words.Until(l.RefundableUntil.Sub(s.asOf)) + feeKept(l)})
 			}
 		}
@@ -63,7 +63,7 @@ func (s credits) lotLines() []lotLine {
 }
 
 // feeKept is what a refund does not bring back.
-func feeKept(l ledger.Lot) string {
+func feeKept(l lot.Lot) string {
 	switch {
 	case l.Fee == nil:
 		return ", the fee is kept"
@@ -79,9 +79,9 @@ func lotOrder(a accountRow) []int {
 	for i := range order {
 		order[i] = i
 	}
-	rank := func(l ledger.Lot) int64 {
+	rank := func(l lot.Lot) int64 {
 		switch {
-		case l.Status != ledger.Live:
+		case l.Status != lot.Live:
 			return 0
 		case l.Expires.IsZero():
 			return 1<<63 - 1
@@ -104,22 +104,22 @@ func lotOrder(a accountRow) []int {
 // deadWords say what became of an account's dead lots: how many were used up, and
 // what of the others was lost.
 func deadWords(a accountRow) (text, loss string) {
-	count := map[ledger.Status]int{}
+	count := map[lot.Status]int{}
 	var used, back pricing.Money
 	for _, l := range a.Lots {
-		if l.Status != ledger.Live {
+		if l.Status != lot.Live {
 			count[l.Status]++
 			used, back = used.Add(l.Used), back.Add(l.Refunded)
 		}
 	}
 	var parts []string
-	if n := count[ledger.UsedUp]; n > 0 {
+	if n := count[lot.UsedUp]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d used up", n))
 	}
-	if n := count[ledger.Returned]; n > 0 {
+	if n := count[lot.Returned]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d refunded", n))
 	}
-	if n := count[ledger.Lapsed]; n > 0 {
+	if n := count[lot.Lapsed]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d expired", n))
 	}
 	if lost := a.Lost(); lost.Sign() > 0 {
@@ -167,7 +167,7 @@ func (s credits) lotWidths(lines []lotLine) lotWidths {
 }
 
 // lotName is a lot's number; ~ is one that nobody recorded.
-func lotName(l ledger.Lot) string {
+func lotName(l lot.Lot) string {
 	if l.ID == 0 {
 		return "~"
 	}
@@ -175,7 +175,7 @@ func lotName(l ledger.Lot) string {
 }
 
 // lotBar draws what of a lot was used, is left, and is gone.
-func lotBar(l ledger.Lot, width int) string {
+func lotBar(l lot.Lot, width int) string {
 	cells := func(part pricing.Money) int {
 		n, err := strconv.Atoi(pricing.MustMoney(itoa(width)).Share(part, l.Credit, 0).String())
 		if err != nil {
@@ -389,11 +389,11 @@ func (s credits) lotSheet() sheet {
 }
 
 // lotCells are a lot as a row of the table.
-func (s credits) lotCells(a accountRow, l ledger.Lot) []string {
+func (s credits) lotCells(a accountRow, l lot.Lot) []string {
 	fee := maybeMoney(l.Fee)
 	lost, chance := "-", "-"
 	switch o := l.Outlook; {
-	case l.Status != ledger.Live || o != nil && o.Chance == "0":
+	case l.Status != lot.Live || o != nil && o.Chance == "0":
 	case o == nil:
 		lost, chance = "?", "?"
 	default:
@@ -427,7 +427,7 @@ func (s credits) lotsTold() []string {
 }
 
 // expiryWords says when a lot dies and how certain that is.
-func expiryWords(l ledger.Lot) string {
+func expiryWords(l lot.Lot) string {
 	switch {
 	case l.Expires.IsZero():
 		return l.Policy
@@ -438,7 +438,7 @@ func expiryWords(l ledger.Lot) string {
 }
 
 // usedUp is the day by which half of the simulated futures have used a lot up.
-func (s credits) usedUp(a accountRow, l ledger.Lot) (time.Time, bool) {
+func (s credits) usedUp(a accountRow, l lot.Lot) (time.Time, bool) {
 	for _, f := range s.ahead.value.Accounts {
 		if f.Account.Name != a.Account.Name {
 			continue

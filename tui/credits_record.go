@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -17,14 +18,14 @@ import (
 type creditsBooks interface {
 	// PreviewTopUp is what AddTopUp would record, and AccountNamed where: both look
 	// nothing up on disk.
-	PreviewTopUp(known []ledger.Account, t ledger.TopUp) (ledger.TopUp, []string, error)
+	PreviewTopUp(known []ledger.Account, t lot.TopUp) (lot.TopUp, []string, error)
 	AccountNamed(name string, known []ledger.Account) (ledger.Account, error)
 
-	AddTopUp(ctx context.Context, t ledger.TopUp) (ledger.TopUp, []string, error)
-	RefundTopUp(ctx context.Context, o ledger.RefundOrder) (ledger.TopUp, error)
-	RemoveTopUp(ctx context.Context, id int64) (ledger.TopUp, error)
-	Balances(ctx context.Context, account string) ([]ledger.Balance, error)
-	SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (ledger.Balance, error)
+	AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, error)
+	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
+	RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error)
+	Balances(ctx context.Context, account string) ([]lot.Balance, error)
+	SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (lot.Balance, error)
 	RemoveBalance(ctx context.Context, id int64) error
 
 	// Passing says what becomes of changes in a ledger that does not last; "" in one
@@ -42,9 +43,9 @@ type recorded struct {
 
 // An order is a form read: one of its three, and what it comes to in words.
 type order struct {
-	topUp    *ledger.TopUp
-	refund   *ledger.RefundOrder
-	balance  *ledger.Balance
+	topUp    *lot.TopUp
+	refund   *lot.RefundOrder
+	balance  *lot.Balance
 	words    string
 	warnings []string
 }
@@ -94,9 +95,9 @@ func (s credits) read(f form) (order, error) {
 }
 
 func (s credits) readTopUp(f form) (order, error) {
-	t := ledger.TopUp{Account: f.text(accountField), Kind: ledger.Purchase, Note: f.text(noteField)}
+	t := lot.TopUp{Account: f.text(accountField), Kind: lot.Purchase, Note: f.text(noteField)}
 	if f.kind == grantForm {
-		t.Kind = ledger.Grant
+		t.Kind = lot.Grant
 	} else {
 		t.Method = s.choice(f, methodField)
 	}
@@ -133,9 +134,9 @@ func (s credits) readTopUp(f form) (order, error) {
 
 // topUpWords are a top-up with its fee and expiry: "$500.00 by card: fee $27.50, you pay
 // $527.50, may expire 2027-11-25".
-func (s credits) topUpWords(t ledger.TopUp) string {
+func (s credits) topUpWords(t lot.TopUp) string {
 	text := money(t.Credit)
-	if t.Kind == ledger.Grant {
+	if t.Kind == lot.Grant {
 		text += " received"
 	} else {
 		if t.By != "" && t.By != pricing.AnyMethod {
@@ -165,7 +166,7 @@ func (s credits) topUpWords(t ledger.TopUp) string {
 }
 
 func (s credits) readRefund(f form) (order, error) {
-	o := ledger.RefundOrder{Of: f.lot.ID, FeeReturned: s.choice(f, backField) == "yes", Note: f.text(noteField)}
+	o := lot.RefundOrder{Of: f.lot.ID, FeeReturned: s.choice(f, backField) == "yes", Note: f.text(noteField)}
 	var err error
 	if o.At, err = s.instant(f); err != nil {
 		return order{}, err
@@ -180,7 +181,7 @@ func (s credits) readRefund(f form) (order, error) {
 	if !o.At.Equal(s.asOf) && f.lot.ID != 0 {
 		return order{refund: &o, words: "what was left then is looked up when it is recorded"}, nil
 	}
-	would, err := ledger.PreviewRefund(f.of.Account.Name, f.lot, o)
+	would, err := lot.PreviewRefund(f.of.Account.Name, f.lot, o)
 	if err != nil {
 		return order{}, err
 	}
@@ -191,14 +192,14 @@ func (s credits) readRefund(f form) (order, error) {
 		text += feeKept(f.lot)
 	}
 	out := order{refund: &o, words: text}
-	if f.lot.Kind == ledger.Purchase && !f.lot.RefundableUntil.After(s.asOf) {
+	if f.lot.Kind == lot.Purchase && !f.lot.RefundableUntil.After(s.asOf) {
 		out.warnings = []string{"as far as is known " + f.of.Account.Gateway + " does not take it back any more"}
 	}
 	return out, nil
 }
 
 func (s credits) readBalance(f form) (order, error) {
-	b := ledger.Balance{Account: f.text(accountField)}
+	b := lot.Balance{Account: f.text(accountField)}
 	if b.Account == "" {
 		return order{}, errNoAccount
 	}
@@ -289,13 +290,13 @@ func removing(src creditsBooks, id int64, what string) func(context.Context) (st
 	}
 }
 
-func toppedUp(ctx context.Context, src creditsBooks, t ledger.TopUp) recorded {
+func toppedUp(ctx context.Context, src creditsBooks, t lot.TopUp) recorded {
 	added, _, err := src.AddTopUp(ctx, t)
 	if err != nil {
 		return recorded{err: err}
 	}
 	what := "the top-up of " + money(added.Credit)
-	if added.Kind == ledger.Grant {
+	if added.Kind == lot.Grant {
 		what = "the grant of " + money(added.Credit)
 	}
 	text := "added " + money(added.Credit) + " to " + added.Account
@@ -305,7 +306,7 @@ func toppedUp(ctx context.Context, src creditsBooks, t ledger.TopUp) recorded {
 	return recorded{account: added.Account, done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
 }
 
-func refunded(ctx context.Context, src creditsBooks, o ledger.RefundOrder) recorded {
+func refunded(ctx context.Context, src creditsBooks, o lot.RefundOrder) recorded {
 	t, err := src.RefundTopUp(ctx, o)
 	if err != nil {
 		return recorded{err: err}
@@ -315,7 +316,7 @@ func refunded(ctx context.Context, src creditsBooks, o ledger.RefundOrder) recor
 }
 
 // balanced sets a balance; its way back is what was said of the same instant before.
-func balanced(ctx context.Context, src creditsBooks, b ledger.Balance) recorded {
+func balanced(ctx context.Context, src creditsBooks, b lot.Balance) recorded {
 	before, err := src.Balances(ctx, b.Account)
 	if err != nil {
 		return recorded{err: err}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -51,12 +52,12 @@ func crediting(t testing.TB) spendBooks {
 		}
 		return when
 	}
-	for _, top := range []ledger.TopUp{
-		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-09-14T09:00:00Z"), Credit: pricing.MustMoney("700"), Method: "card"},
-		{Account: "openrouter", Kind: ledger.Purchase, At: at("2026-11-13T20:00:00Z"), Credit: pricing.MustMoney("500"), Method: "card"},
-		{Account: "openai", Kind: ledger.Purchase, At: at("2025-12-20T00:00:00Z"), Credit: pricing.MustMoney("120")},
-		{Account: "anthropic", Kind: ledger.Purchase, At: at("2026-09-01"), Credit: pricing.MustMoney("20")},
-		{Account: "anthropic", Kind: ledger.Grant, At: at("2026-06-01"), Credit: pricing.MustMoney("5"), Expires: ledger.ExpiresAt(at("2026-07-01"))},
+	for _, top := range []lot.TopUp{
+		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-09-14T09:00:00Z"), Credit: pricing.MustMoney("700"), Method: "card"},
+		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-11-13T20:00:00Z"), Credit: pricing.MustMoney("500"), Method: "card"},
+		{Account: "openai", Kind: lot.Purchase, At: at("2025-12-20T00:00:00Z"), Credit: pricing.MustMoney("120")},
+		{Account: "anthropic", Kind: lot.Purchase, At: at("2026-09-01"), Credit: pricing.MustMoney("20")},
+		{Account: "anthropic", Kind: lot.Grant, At: at("2026-06-01"), Credit: pricing.MustMoney("5"), Expires: lot.ExpiresAt(at("2026-07-01"))},
 	} {
 		if _, _, err := b.store.AddTopUp(ctx, top); err != nil {
 			t.Fatal(err)
@@ -509,8 +510,8 @@ func TestCreditsGrantToANewAccount(t *testing.T) {
 // failingBooks refuse every change.
 type failingBooks struct{ storeBooks }
 
-func (failingBooks) AddTopUp(context.Context, ledger.TopUp) (ledger.TopUp, []string, error) {
-	return ledger.TopUp{}, nil, errBroken
+func (failingBooks) AddTopUp(context.Context, lot.TopUp) (lot.TopUp, []string, error) {
+	return lot.TopUp{}, nil, errBroken
 }
 
 // What the books refuse stays in the form with the reason, and can be tried again;

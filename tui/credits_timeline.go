@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing/words"
 )
 
@@ -31,7 +31,7 @@ func (s credits) timeScale() timeScale {
 	}
 	for _, a := range s.accounts.rows {
 		for _, l := range a.Lots {
-			if l.Status != ledger.Live {
+			if l.Status != lot.Live {
 				continue
 			}
 			reach(l.Expires)
@@ -151,9 +151,9 @@ func (l life) drawn(t theme) string {
 
 // lifeDrawn draws what becomes of a lot: a thread to the day it is used up or dies,
 // and what is likely lost.
-func (s credits) lifeDrawn(t theme, a accountRow, l ledger.Lot, width int, scale timeScale) string {
+func (s credits) lifeDrawn(t theme, a accountRow, l lot.Lot, width int, scale timeScale) string {
 	line := newLife(width)
-	if l.Status != ledger.Live {
+	if l.Status != lot.Live {
 		text := string(l.Status)
 		style := t.muted
 		if l.Expired.Sign() > 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -57,9 +58,9 @@ func overviewBooks(t testing.TB) spendBooks {
 	b := newSpendBooks(t, overviewUsage())
 	ctx := context.Background()
 	dies := time.Date(2026, 12, 20, 0, 0, 0, 0, time.UTC)
-	for _, top := range []ledger.TopUp{
-		{Account: "openrouter", Kind: ledger.Purchase, At: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("900")},
-		{Account: "openai", Kind: ledger.Purchase, At: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("40"), Expires: ledger.ExpiresAt(dies)},
+	for _, top := range []lot.TopUp{
+		{Account: "openrouter", Kind: lot.Purchase, At: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("900")},
+		{Account: "openai", Kind: lot.Purchase, At: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("40"), Expires: lot.ExpiresAt(dies)},
 	} {
 		if _, _, err := b.store.AddTopUp(ctx, top); err != nil {
 			t.Fatal(err)

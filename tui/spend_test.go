@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -66,7 +67,7 @@ func spending(t testing.TB) spendBooks {
 	if _, err := b.store.SetAccount(context.Background(), "anthropic/agents", ledger.AccountChange{Billing: &billing}); err != nil {
 		t.Fatal(err)
 	}
-	for _, top := range []ledger.TopUp{{Account: "openrouter", Kind: ledger.Purchase, At: testNow.AddDate(0, -2, 0), Credit: pricing.MustMoney("1000")}} {
+	for _, top := range []lot.TopUp{{Account: "openrouter", Kind: lot.Purchase, At: testNow.AddDate(0, -2, 0), Credit: pricing.MustMoney("1000")}} {
 		if _, _, err := b.store.AddTopUp(context.Background(), top); err != nil {
 			t.Fatal(err)
 		}

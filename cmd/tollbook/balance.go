@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -20,7 +21,7 @@ type balanceJSON struct {
 	USD     pricing.Money `json:"usd"`
 }
 
-func newBalanceJSON(b ledger.Balance) balanceJSON {
+func newBalanceJSON(b lot.Balance) balanceJSON {
 	return balanceJSON{b.ID, b.Account, rfc3339(b.At), b.USD}
 }
 
@@ -64,7 +65,7 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances([]ledger.Balance{b}, "tollbook credits "+words.Shell(b.Account))
+			return a.showBalances([]lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 		},
 	}
 	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")
@@ -125,7 +126,7 @@ func (a *app) listBalances(ctx context.Context, account string) (err error) {
 	return a.showBalances(list, "tollbook credits")
 }
 
-func (a *app) showBalances(balances []ledger.Balance, next ...string) error {
+func (a *app) showBalances(balances []lot.Balance, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Balances []balanceJSON `json:"balances"`

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -33,7 +34,7 @@ type lotJSON struct {
 	BreakageChance      *string        `json:"breakage_chance"`
 }
 
-func newLotJSON(l ledger.Lot) lotJSON {
+func newLotJSON(l lot.Lot) lotJSON {
 	out := lotJSON{Kind: string(l.Kind), Assumed: l.Assumed, PurchasedAt: rfc3339(l.At), ExpiresAt: rfc3339(l.Expires), ExpiryPolicy: l.Policy,
 		CreditUSD: l.Credit, FeeUSD: l.Fee, UsedUSD: l.Used, ExpiredUSD: l.Expired, RefundedUSD: l.Refunded, RemainingUSD: l.Remaining,
 		RefundableUntil: rfc3339(l.RefundableUntil), Status: string(l.Status)}
@@ -196,7 +197,7 @@ func (a *app) creditsText(c ledger.Credits) string {
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
-		old, shown := []ledger.Lot(nil), x.Lots
+		old, shown := []lot.Lot(nil), x.Lots
 		if len(lotted) > 1 {
 			old, shown = splitOld(x.Lots)
 		}
@@ -377,34 +378,34 @@ func runwayCell(x ledger.AccountCredits) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func (a *app) lotTable(lots []ledger.Lot) *table {
-	return columned(lots, []column[ledger.Lot]{
+func (a *app) lotTable(lots []lot.Lot) *table {
+	return columned(lots, []column[lot.Lot]{
 		{head: ">LOT", of: lotName},
-		{head: "KIND", of: func(l ledger.Lot) string { return string(l.Kind) }},
-		{head: "BOUGHT", of: func(l ledger.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
-		{head: ">CREDIT", of: func(l ledger.Lot) string { return usd(l.Credit) }},
+		{head: "KIND", of: func(l lot.Lot) string { return string(l.Kind) }},
+		{head: "BOUGHT", of: func(l lot.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
+		{head: ">CREDIT", of: func(l lot.Lot) string { return usd(l.Credit) }},
 		{head: "", of: lotBar},
-		{head: ">USED", of: func(l ledger.Lot) string { return orDash(l.Used) }},
-		{head: ">EXPIRED", of: func(l ledger.Lot) string { return orDash(l.Expired) }},
-		{head: ">REFUNDED", of: func(l ledger.Lot) string { return orDash(l.Refunded) }},
-		{head: ">LEFT", of: func(l ledger.Lot) string { return orDash(l.Remaining) }},
-		{head: ">FEE", of: func(l ledger.Lot) string {
+		{head: ">USED", of: func(l lot.Lot) string { return orDash(l.Used) }},
+		{head: ">EXPIRED", of: func(l lot.Lot) string { return orDash(l.Expired) }},
+		{head: ">REFUNDED", of: func(l lot.Lot) string { return orDash(l.Refunded) }},
+		{head: ">LEFT", of: func(l lot.Lot) string { return orDash(l.Remaining) }},
+		{head: ">FEE", of: func(l lot.Lot) string {
 			if l.Fee != nil && l.Fee.IsZero() {
 				return "-"
 			}
 			return maybeUSD(l.Fee)
 		}},
-		{head: "EXPIRES", of: func(l ledger.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{head: "EXPIRES", of: func(l lot.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
 		{head: ">LIKELY LOST", of: likelyLost},
-		{head: "STATUS", of: func(l ledger.Lot) string { return string(l.Status) }},
+		{head: "STATUS", of: func(l lot.Lot) string { return string(l.Status) }},
 	}).dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
 }
 
 // likelyLost is what will likely expire of a lot, with the chance that any of it does:
 // "$31.20 (97 %)"; a dash for nothing, and a question mark where that is not known.
-func likelyLost(l ledger.Lot) string {
+func likelyLost(l lot.Lot) string {
 	switch o := l.Outlook; {
-	case l.Status != ledger.Live || o != nil && o.Chance == "0":
+	case l.Status != lot.Live || o != nil && o.Chance == "0":
 		return "-"
 	case o == nil:
 		return "?"
@@ -413,7 +414,7 @@ func likelyLost(l ledger.Lot) string {
 	}
 }
 
-func lotName(l ledger.Lot) string {
+func lotName(l lot.Lot) string {
 	if l.ID == 0 {
 		return "~"
 	}
@@ -428,7 +429,7 @@ func orDash(m pricing.Money) string {
 }
 
 // lotBar draws a lot in ten cells: used, left, gone.
-func lotBar(l ledger.Lot) string {
+func lotBar(l lot.Lot) string {
 	const width = 10
 	cells := func(part pricing.Money) int {
 		n, err := strconv.Atoi(pricing.MustMoney(fmt.Sprint(width)).Share(part, l.Credit, 0).String())
@@ -454,7 +455,7 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))
 		}
 	}
-	if slices.ContainsFunc(x.Lots, func(l ledger.Lot) bool { return l.May }) {
+	if slices.ContainsFunc(x.Lots, func(l lot.Lot) bool { return l.May }) {
 		reading, other := "as if it happens", ledger.Lenient
 		if x.Account.Expiry == ledger.Lenient {
 			reading, other = "as if it does not happen", ledger.Strict
@@ -462,16 +463,16 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, words.Shell(x.Account.Name), other)
 	}
 	for _, l := range x.Lots {
-		if l.Assumed && l.Kind == ledger.Purchase {
+		if l.Assumed && l.Kind == lot.Purchase {
 			say("~ assumed: purchases that an automatic top-up of %s would have made, until real ones are recorded", usd(*x.Account.AutoTopUp))
 			break
 		}
 	}
 	for _, l := range x.Lots {
 		switch {
-		case l.Assumed && l.Kind == ledger.Opening:
+		case l.Assumed && l.Kind == lot.Opening:
 			say("~ the opening balance at the first usage, from which the %s of %s come out", usd(x.Anchor.Stated.USD), a.when(x.Anchor.Stated.At))
-		case l.Assumed && l.Kind == ledger.Grant:
+		case l.Assumed && l.Kind == lot.Grant:
 			say("~ %s: usage that was refunded and had no lot to go back to", usd(l.Credit))
 		}
 	}

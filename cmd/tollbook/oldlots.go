@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -14,10 +14,10 @@ const recentUsedUp = 3
 
 // splitOld parts the lots that need no line where several accounts are shown,
 // those used up before the last few, from the rest.
-func splitOld(lots []ledger.Lot) (old, shown []ledger.Lot) {
+func splitOld(lots []lot.Lot) (old, shown []lot.Lot) {
 	more := -recentUsedUp
 	for _, l := range lots {
-		if l.Status == ledger.UsedUp {
+		if l.Status == lot.UsedUp {
 			more++
 		}
 	}
@@ -25,7 +25,7 @@ func splitOld(lots []ledger.Lot) (old, shown []ledger.Lot) {
 		return nil, lots
 	}
 	for _, l := range lots {
-		if l.Status == ledger.UsedUp && len(old) < more {
+		if l.Status == lot.UsedUp && len(old) < more {
 			old = append(old, l)
 		} else {
 			shown = append(shown, l)
@@ -37,8 +37,8 @@ func splitOld(lots []ledger.Lot) (old, shown []ledger.Lot) {
 // oldWords says what the lots without a line come to:
 //
 //	45 older lots are used up: $450.00 of credit, $36.00 of fees (8 %)
-func oldWords(account string, old []ledger.Lot) string {
-	books := ledger.Books{Lots: old}
+func oldWords(account string, old []lot.Lot) string {
+	books := lot.State{Lots: old}
 	var credit pricing.Money
 	for _, l := range old {
 		credit = credit.Add(l.Credit)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -24,7 +25,7 @@ func (b books) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, e
 }
 
 // PreviewTopUp is what AddTopUp would record.
-func (b books) PreviewTopUp(known []ledger.Account, t ledger.TopUp) (ledger.TopUp, []string, error) {
+func (b books) PreviewTopUp(known []ledger.Account, t lot.TopUp) (lot.TopUp, []string, error) {
 	return b.store.PreviewTopUp(known, t)
 }
 
@@ -34,27 +35,27 @@ func (b books) AccountNamed(name string, known []ledger.Account) (ledger.Account
 }
 
 // AddTopUp records a top-up or a grant.
-func (b books) AddTopUp(ctx context.Context, t ledger.TopUp) (ledger.TopUp, []string, error) {
+func (b books) AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, error) {
 	return b.store.AddTopUp(ctx, t)
 }
 
 // RefundTopUp records that credit went back.
-func (b books) RefundTopUp(ctx context.Context, o ledger.RefundOrder) (ledger.TopUp, error) {
+func (b books) RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error) {
 	return b.store.RefundTopUp(ctx, o)
 }
 
 // RemoveTopUp forgets a top-up or a refund.
-func (b books) RemoveTopUp(ctx context.Context, id int64) (ledger.TopUp, error) {
+func (b books) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 	return b.store.RemoveTopUp(ctx, id)
 }
 
 // Balances are what the pages of an account said.
-func (b books) Balances(ctx context.Context, account string) ([]ledger.Balance, error) {
+func (b books) Balances(ctx context.Context, account string) ([]lot.Balance, error) {
 	return b.store.Balances(ctx, account)
 }
 
 // SetBalance records what an account's page said.
-func (b books) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (ledger.Balance, error) {
+func (b books) SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (lot.Balance, error) {
 	return b.store.SetBalance(ctx, account, usd, at)
 }
 

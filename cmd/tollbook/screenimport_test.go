@@ -13,6 +13,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/tui"
 )
@@ -200,7 +201,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 	}
 	defer temporary.Close()
 	b := importing{a.newBooks(temporary), a, func() (*ledger.Store, error) { return a.open(ctx) }}
-	if _, _, err := b.PreviewTopUp(nil, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
+	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
 	own, name, err := b.Make()
@@ -212,7 +213,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 		t.Errorf("made again: %v, %v", again, err)
 	}
 	// The least fee of a card is 0.80; 5.5 % of 100 is more.
-	got, _, err := own.(importing).AddTopUp(ctx, ledger.TopUp{Account: "openrouter", Kind: ledger.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
+	got, _, err := own.(importing).AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
 	if err != nil || got.Fee.String() != "5.5" {
 		t.Errorf("added %+v, %v", got, err)
 	}

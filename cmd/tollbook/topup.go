@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -36,7 +37,7 @@ type topUpJSON struct {
 	Note         *string        `json:"note"`
 }
 
-func newTopUpJSON(t ledger.TopUp) topUpJSON {
+func newTopUpJSON(t lot.TopUp) topUpJSON {
 	out := topUpJSON{ID: t.ID, Account: t.Account, Time: rfc3339(t.At), Kind: string(t.Kind), CreditUSD: t.Credit, FeeUSD: t.Fee, FeeRecorded: t.Charged,
 		FeeAssumed: t.FeeAssumed, TaxUSD: t.Tax, Method: orNull(t.By), ExpiresAt: rfc3339(t.Dies), ExpiryPolicy: orNull(t.Policy), Note: orNull(t.Note)}
 	if t.By == "" {
@@ -46,7 +47,7 @@ func newTopUpJSON(t ledger.TopUp) topUpJSON {
 		out.Of = &t.Of
 	}
 	switch paid, known := t.Paid(); {
-	case t.Kind == ledger.Grant || t.Kind == ledger.Opening: // nothing was paid
+	case t.Kind == lot.Grant || t.Kind == lot.Opening: // nothing was paid
 		out.PaidUSD = &pricing.Money{}
 	case known:
 		out.PaidUSD = &paid
@@ -75,7 +76,7 @@ lot of credit; tollbook credits shows what became of it.`,
 func (a *app) topUpAddCommand() *cobra.Command {
 	var at, fee, tax, expires string
 	var grant, opening bool
-	var t ledger.TopUp
+	var t lot.TopUp
 	cmd := &cobra.Command{
 		Use:   "add ACCOUNT AMOUNT",
 		Short: "record a top-up of AMOUNT dollars of credit, a grant or an opening balance",
@@ -85,7 +86,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 		Example: "  tollbook topup add openrouter 100 --method card --at 2026-11-01T09:30:00Z\n  tollbook topup add openai 5 --grant --expires 2026-12-20",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			t.Account, t.Kind = args[0], ledger.Purchase
+			t.Account, t.Kind = args[0], lot.Purchase
 			if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
 				t.Method = ""
 			}
@@ -96,11 +97,11 @@ without paying, or with --opening the balance with which you begin to record.`,
 			case grant && opening:
 				return wrongUse("--grant and --opening are two kinds of credit: give one")
 			case grant:
-				t.Kind = ledger.Grant
+				t.Kind = lot.Grant
 			case opening:
-				t.Kind = ledger.Opening
+				t.Kind = lot.Opening
 			}
-			if t.Kind != ledger.Purchase && (fee != "" || tax != "" || t.Method != "") {
+			if t.Kind != lot.Purchase && (fee != "" || tax != "" || t.Method != "") {
 				return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
 			}
 			if t.At, err = a.timeFlag("--at", at); err != nil {
@@ -125,7 +126,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 			if err != nil {
 				return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 			}
-			return a.showTopUps([]ledger.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+			return a.showTopUps([]lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 		},
 	}
 	f := cmd.Flags()
@@ -218,7 +219,7 @@ nothing; two equal rows in one file are two.
 
 func (a *app) topUpRefundCommand() *cobra.Command {
 	var at string
-	o := ledger.RefundOrder{}
+	o := lot.RefundOrder{}
 	cmd := &cobra.Command{
 		Use:   "refund ID [AMOUNT]",
 		Short: "record that credit of a top-up went back",
@@ -249,7 +250,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 			if err != nil {
 				return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
 			}
-			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+			return a.showTopUps([]lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 		},
 	}
 	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
@@ -325,7 +326,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 			if err != nil {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
-			return a.showTopUps([]ledger.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
+			return a.showTopUps([]lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 		},
 	}
 	f := cmd.Flags()
@@ -360,7 +361,7 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
 			a.say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, usd(t.Credit))
-			return a.showTopUps([]ledger.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
+			return a.showTopUps([]lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
 		},
 	}
 }
@@ -444,7 +445,7 @@ func (a *app) timeFlag(flag, s string) (time.Time, error) {
 }
 
 // expiresFlag reads an expiry that comes after a purchase.
-func expiresFlag(s string, bought time.Time) (ledger.Expires, error) {
+func expiresFlag(s string, bought time.Time) (lot.Expires, error) {
 	e, err := ledger.ParseExpires(s)
 	if err != nil {
 		return e, wrongUse("--expires: %w", err)

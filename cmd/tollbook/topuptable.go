@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -29,7 +30,7 @@ func (a *app) showTopUpFile(got ledger.TopUpFile) error {
 	return nil
 }
 
-func (a *app) showTopUps(topUps []ledger.TopUp, warnings []string, next ...string) error {
+func (a *app) showTopUps(topUps []lot.TopUp, warnings []string, next ...string) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		TopUps   []topUpJSON `json:"topups"`
@@ -61,23 +62,23 @@ func (a *app) showTopUps(topUps []ledger.TopUp, warnings []string, next ...strin
 }
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
-func (a *app) topUpTable(topUps []ledger.TopUp) *table {
-	return columned(topUps, []column[ledger.TopUp]{
-		{head: ">ID", of: func(t ledger.TopUp) string { return fmt.Sprint(t.ID) }, keep: true},
-		{head: "ACCOUNT", of: func(t ledger.TopUp) string { return t.Account }, keep: true},
-		{head: "WHEN", of: func(t ledger.TopUp) string { return a.dayOrWhen(t.At) }, keep: true},
+func (a *app) topUpTable(topUps []lot.TopUp) *table {
+	return columned(topUps, []column[lot.TopUp]{
+		{head: ">ID", of: func(t lot.TopUp) string { return fmt.Sprint(t.ID) }, keep: true},
+		{head: "ACCOUNT", of: func(t lot.TopUp) string { return t.Account }, keep: true},
+		{head: "WHEN", of: func(t lot.TopUp) string { return a.dayOrWhen(t.At) }, keep: true},
 		{head: "KIND", of: topUpKind, keep: true},
-		{head: ">CREDIT", of: func(t ledger.TopUp) string { return signedUSD(t, &t.Credit) }, keep: true},
+		{head: ">CREDIT", of: func(t lot.TopUp) string { return signedUSD(t, &t.Credit) }, keep: true},
 		{head: ">FEE", of: topUpFee, keep: true},
-		{head: ">PAID", of: func(t ledger.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, keep: true},
-		{head: ">TAX", of: func(t ledger.TopUp) string { return blankOr(t.Tax) }},
-		{head: "BY", of: func(t ledger.TopUp) string { return t.By }},
-		{head: "EXPIRES", of: func(t ledger.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, keep: true},
-		{head: "NOTE", of: func(t ledger.TopUp) string { return t.Note }},
+		{head: ">PAID", of: func(t lot.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, keep: true},
+		{head: ">TAX", of: func(t lot.TopUp) string { return blankOr(t.Tax) }},
+		{head: "BY", of: func(t lot.TopUp) string { return t.By }},
+		{head: "EXPIRES", of: func(t lot.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, keep: true},
+		{head: "NOTE", of: func(t lot.TopUp) string { return t.Note }},
 	}).dropping("NOTE", "TAX", "BY", "PAID", "FEE", "KIND", "EXPIRES")
 }
 
-func topUpKind(t ledger.TopUp) string {
+func topUpKind(t lot.TopUp) string {
 	if t.Of != 0 {
 		return fmt.Sprintf("refund of %d", t.Of)
 	}
@@ -85,7 +86,7 @@ func topUpKind(t ledger.TopUp) string {
 }
 
 // topUpFee marks a fee that nobody recorded and no schedule vouches for.
-func topUpFee(t ledger.TopUp) string {
+func topUpFee(t lot.TopUp) string {
 	if t.FeeAssumed {
 		return "~" + maybeUSD(t.Fee)
 	}
@@ -93,8 +94,8 @@ func topUpFee(t ledger.TopUp) string {
 }
 
 // signedUSD shows what went back as negative.
-func signedUSD(t ledger.TopUp, m *pricing.Money) string {
-	if m != nil && t.Kind == ledger.Refund {
+func signedUSD(t lot.TopUp, m *pricing.Money) string {
+	if m != nil && t.Kind == lot.Refund {
 		back := m.Neg()
 		return usd(back)
 	}

@@ -1,4 +1,4 @@
-package ledger
+package lot
 
 import (
 	"sort"
@@ -26,8 +26,8 @@ type Excess struct {
 	USD    pricing.Money
 }
 
-// Books are an account's lots at an instant.
-type Books struct {
+// State are an account's lots at an instant.
+type State struct {
 	Begun   time.Time // the first birth; zero where there are no lots
 	Anchor  *Anchor   // of the opening lot that a stated balance stands for; nil without
 	Lots    []Lot     // by birth, then id
@@ -41,7 +41,7 @@ type Books struct {
 }
 
 // Balance is the live credit that is left, less the deficit.
-func (b Books) Balance() pricing.Money {
+func (b State) Balance() pricing.Money {
 	sum := b.Deficit.Neg()
 	for _, l := range b.Lots {
 		sum = sum.Add(l.Remaining)
@@ -50,7 +50,7 @@ func (b Books) Balance() pricing.Money {
 }
 
 // Lost is the credit that expired unused.
-func (b Books) Lost() pricing.Money {
+func (b State) Lost() pricing.Money {
 	var sum pricing.Money
 	for _, l := range b.Lots {
 		sum = sum.Add(l.Expired)
@@ -60,7 +60,7 @@ func (b Books) Lost() pricing.Money {
 
 // FeesPaid is what loading the lots cost, less what came back; false where a
 // fee is not known.
-func (b Books) FeesPaid() (pricing.Money, bool) {
+func (b State) FeesPaid() (pricing.Money, bool) {
 	var sum pricing.Money
 	for _, l := range b.Lots {
 		if l.Fee == nil {
@@ -72,6 +72,6 @@ func (b Books) FeesPaid() (pricing.Money, bool) {
 }
 
 // IntervalAt finds the interval that an instant lies in; -1 before the books began.
-func (b Books) IntervalAt(ns int64) int {
+func (b State) IntervalAt(ns int64) int {
 	return sort.Search(len(b.Intervals), func(i int) bool { return b.Intervals[i].From.UnixNano() > ns }) - 1
 }

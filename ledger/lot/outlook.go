@@ -1,4 +1,4 @@
-package ledger
+package lot
 
 import (
 	"time"
@@ -6,14 +6,14 @@ import (
 	"tollbook/pricing"
 )
 
-// A LotOutlook is what will likely become of a live lot. Simulated usage takes from
+// A Outlook is what will likely become of a live lot. Simulated usage takes from
 // the lots as real usage does (DESIGN.md 3.4): what is left when one dies is lost.
 //
 // Purchases to come matter only where they die before a lot does, and are used in
 // front of it: elsewhere they stand behind it and change nothing. Where they matter
 // the account is taken to go on buying as it did: its automatic top-up, or its usual
 // purchase at the balance at which it used to buy.
-type LotOutlook struct {
+type Outlook struct {
 	LotID   int64 // 0 for a derived lot: its birth tells it apart
 	Born    time.Time
 	Expires time.Time // zero is never

@@ -1,4 +1,4 @@
-package ledger
+package lot
 
 import (
 	"cmp"
@@ -12,7 +12,7 @@ import (
 // eleven rules of DESIGN.md 3.4. It reads and changes nothing else.
 //
 //	$100.00 bought, $30.00 used: the lot has 30 used and 70 remaining
-func Replay(h History, asOf time.Time) Books {
+func Replay(h History, asOf time.Time) State {
 	r := &replay{terms: h.Terms, asOf: asOf, open: -1, trace: h.Trace}
 	for _, u := range h.Usage {
 		if !u.From.After(asOf) {
@@ -61,7 +61,7 @@ type replay struct {
 	left     pricing.Money // in the live lots
 	deficits []owed        // oldest first
 	decided  time.Time     // until when automatic purchases have been derived
-	out      Books
+	out      State
 	open     int // the interval that usage goes to; -1 before the books begin
 }
 
@@ -221,8 +221,8 @@ func (l *held) noteUse(interval int, usd pricing.Money) {
 			return
 		}
 	}
-	at, _ := slices.BinarySearchFunc(l.Uses, interval, func(u LotUse, interval int) int { return cmp.Compare(u.Interval, interval) })
-	l.Uses = slices.Insert(l.Uses, at, LotUse{interval, usd})
+	at, _ := slices.BinarySearchFunc(l.Uses, interval, func(u Use, interval int) int { return cmp.Compare(u.Interval, interval) })
+	l.Uses = slices.Insert(l.Uses, at, Use{interval, usd})
 }
 
 // giveBack places a refund of usage: on the deficit first, then in the live lots
@@ -362,7 +362,7 @@ func (r *replay) refunded(t TopUp) *held {
 	return found
 }
 
-func (r *replay) finish() Books {
+func (r *replay) finish() State {
 	for _, l := range r.lots {
 		r.out.Lots = append(r.out.Lots, l.Lot)
 	}

@@ -1,4 +1,4 @@
-package ledger
+package lot
 
 import (
 	"errors"
@@ -8,15 +8,15 @@ import (
 	"tollbook/pricing"
 )
 
-// A TopUpKind says where credit came from, or that it went back.
-type TopUpKind string
+// A Kind says where credit came from, or that it went back.
+type Kind string
 
 // The four kinds of top-up.
 const (
-	Purchase TopUpKind = "purchase"
-	Grant    TopUpKind = "grant"   // received without paying
-	Opening  TopUpKind = "opening" // the balance with which someone starts to record
-	Refund   TopUpKind = "refund"  // credit that went back to the payer
+	Purchase Kind = "purchase"
+	Grant    Kind = "grant"   // received without paying
+	Opening  Kind = "opening" // the balance with which someone starts to record
+	Refund   Kind = "refund"  // credit that went back to the payer
 )
 
 // A TopUp is one purchase of credit, a grant, an opening balance, or the refund
@@ -25,7 +25,7 @@ type TopUp struct {
 	ID      int64
 	Account string
 	At      time.Time
-	Kind    TopUpKind
+	Kind    Kind
 	Of      int64         // a refund's top-up; 0 is the youngest that has the credit left
 	Credit  pricing.Money // above zero; a refund's is what went back
 	// Fee is what the purchase cost on top, nil where that is not known. A
@@ -90,7 +90,7 @@ func CheckYear(t time.Time) error {
 	return nil
 }
 
-func article(k TopUpKind) string {
+func article(k Kind) string {
 	if k == Opening {
 		return "an opening balance"
 	}

@@ -1,4 +1,4 @@
-package ledger
+package lot
 
 import (
 	"time"
@@ -52,7 +52,7 @@ const (
 // Credit = Used + Expired + Refunded + Remaining.
 type Lot struct {
 	ID      int64 // its top-up's; 0 for one that was derived
-	Kind    TopUpKind
+	Kind    Kind
 	At      time.Time // its birth
 	Expires time.Time // zero is never
 	// Policy is why it expires: "never", "after 365 days", "may after 365 days",
@@ -74,10 +74,10 @@ type Lot struct {
 	Status          Status
 	// Uses says which usage took from it, in order; they add up to Used. It is nil
 	// where the History was not to be traced.
-	Uses []LotUse
+	Uses []Use
 
 	// Outlook is what of it will likely expire: of a live lot, where Credits knows.
-	Outlook *LotOutlook
+	Outlook *Outlook
 
 	Order int // of its birth, for equals
 }
@@ -90,9 +90,9 @@ func (l Lot) FeeUnused() (pricing.Money, bool) {
 	return l.Fee.Sub(l.FeeReturned).Sub(l.FeeUsed), true
 }
 
-// A LotUse is what the usage of one interval took from a lot; less than zero where
+// A Use is what the usage of one interval took from a lot; less than zero where
 // it gave back.
-type LotUse struct {
+type Use struct {
 	Interval int // of the Books
 	USD      pricing.Money
 }
