@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -54,20 +55,20 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return s.acco
 
 const accountColumns = `a.id, a.name, a.gateway, a.billing, a.expiry, a.auto_topup, a.auto_below, (SELECT COUNT(*) FROM topup t WHERE t.account_id = a.id)`
 
-func (s *Store) accounts(ctx context.Context, q querier) (list []Account, err error) {
+func (s *Store) accounts(ctx context.Context, q sqlite.Querier) (list []Account, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a ORDER BY a.name`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		a, err := scanAccount(rows)
 		if err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		list = append(list, s.withDefault(a))
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }
 
 // withDefault gives an account without a billing of its own the gateway's.
@@ -78,7 +79,7 @@ func (s *Store) withDefault(a Account) Account {
 	return a
 }
 
-func scanAccount(row scanner) (Account, error) {
+func scanAccount(row sqlite.Scanner) (Account, error) {
 	var a Account
 	var billing, expiry, topUp, below sql.NullString
 	err := row.Scan(&a.id, &a.Name, &a.Gateway, &billing, &expiry, &topUp, &below, &a.TopUps)
@@ -97,7 +98,7 @@ func scanAccount(row scanner) (Account, error) {
 }
 
 // oneAccount reads the account that a condition finds.
-func oneAccount(ctx context.Context, q querier, where string, arg any) (a Account, err error) {
+func oneAccount(ctx context.Context, q sqlite.Querier, where string, arg any) (a Account, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a WHERE `+where, arg)
 	if err != nil {
 		return a, err
@@ -109,7 +110,7 @@ func oneAccount(ctx context.Context, q querier, where string, arg any) (a Accoun
 	return scanAccount(rows)
 }
 
-func accountByID(ctx context.Context, q querier, id int64) (Account, error) {
+func accountByID(ctx context.Context, q sqlite.Querier, id int64) (Account, error) {
 	return oneAccount(ctx, q, `a.id = ?`, id)
 }
 
@@ -201,7 +202,7 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 	if c.Expiry != nil && *c.Expiry != Strict && *c.Expiry != Lenient {
 		return a, fmt.Errorf("expiry %q: want strict or lenient", *c.Expiry)
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		if a, err = s.needAccount(ctx, tx, name); err != nil {
 			return err
 		}
@@ -261,7 +262,7 @@ func (s *Store) RenameAccount(ctx context.Context, from, to string) (a Account, 
 	if strings.TrimSpace(to) == "" || to != strings.TrimSpace(to) {
 		return a, fmt.Errorf("account name %q: want a name without spaces around it", to)
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		if a, err = oneAccount(ctx, tx, `a.name = ?`, from); err != nil {
 			return fmt.Errorf("account %q: %w", from, err)
 		}

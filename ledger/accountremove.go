@@ -37,7 +37,7 @@ func (e *AccountInUseError) Error() string {
 // RemoveAccount forgets an account and how it was set to pay. It returns ErrNoAccount,
 // and *AccountInUseError as long as the ledger has anything else of it.
 func (s *Store) RemoveAccount(ctx context.Context, name string) (a Account, err error) {
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		if a, err = oneAccount(ctx, tx, `a.name = ?`, name); err != nil {
 			return fmt.Errorf("account %q: %w", name, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -48,7 +49,7 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 		if f.ID != id {
 			continue
 		}
-		err := s.write(ctx, func(tx *sql.Tx) error {
+		err := s.file.Write(ctx, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, `
 				INSERT INTO ack (finding, level, usd, at_ns) VALUES (?, ?, ?, ?)
 				ON CONFLICT (finding) DO UPDATE SET
@@ -66,7 +67,7 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 // Unacknowledge forgets that somebody has seen a finding: it counts again. It returns
 // ErrNotSeen where nobody had.
 func (s *Store) Unacknowledge(ctx context.Context, id string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)
 		if err != nil {
 			return err
@@ -82,7 +83,7 @@ func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 func (s *Store) acks(ctx context.Context) (out map[string]ack, err error) {
 	rows, err := s.reads().QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	out = map[string]ack{}
@@ -90,7 +91,7 @@ func (s *Store) acks(ctx context.Context) (out map[string]ack, err error) {
 		var id, level string
 		var usd sql.NullString
 		if err := rows.Scan(&id, &level, &usd); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		var a ack
 		if err := a.level.UnmarshalText([]byte(level)); err != nil {
@@ -101,5 +102,5 @@ func (s *Store) acks(ctx context.Context) (out map[string]ack, err error) {
 		}
 		out[id] = a
 	}
-	return out, driverError(rows.Err())
+	return out, sqlite.Fault(rows.Err())
 }

@@ -2,9 +2,9 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -23,7 +23,7 @@ func (r dayRange) lastDay() string {
 // cutAfter takes usage after an instant out of the daily sums of the instant's own
 // day; the days behind it are not in the list. That is a scan of the rows, so it is
 // left out where no import brought any so late. It reports whether there was any.
-func (s *Store) cutAfter(ctx context.Context, tx *sql.Tx, list []day, asOf time.Time, fine grain) (kept []day, cut bool, err error) {
+func (s *Store) cutAfter(ctx context.Context, tx sqlite.Reader, list []day, asOf time.Time, fine grain) (kept []day, cut bool, err error) {
 	today := asOf.UTC().Format(pricing.Day)
 	if asOf.IsZero() || len(list) == 0 || list[len(list)-1].day != today {
 		return list, false, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -20,7 +21,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 	if err := lot.CheckYear(at); err != nil {
 		return b, err
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		a, err := s.needAccount(ctx, tx, account)
 		if err != nil {
 			return err
@@ -57,7 +58,7 @@ func putBalance(ctx context.Context, tx *sql.Tx, account int64, b lot.Balance) (
 
 // RemoveBalance forgets a recorded balance. It returns ErrNoBalance.
 func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		var account int64
 		err := tx.QueryRowContext(ctx, `DELETE FROM balance WHERE id = ? RETURNING account_id`, id).Scan(&account)
 		if err == sql.ErrNoRows {
@@ -75,14 +76,14 @@ func (s *Store) Balances(ctx context.Context, account string) ([]lot.Balance, er
 	return balances(ctx, s.reads(), account)
 }
 
-func balances(ctx context.Context, q querier, account string) (list []lot.Balance, err error) {
+func balances(ctx context.Context, q sqlite.Querier, account string) (list []lot.Balance, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT b.id, a.name, b.at_ns, b.usd
 		FROM balance b
 		JOIN account a ON a.id = b.account_id
 		WHERE ? = '' OR a.name = ?
 		ORDER BY b.at_ns, b.id`, account, account)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
@@ -90,7 +91,7 @@ func balances(ctx context.Context, q querier, account string) (list []lot.Balanc
 		var at int64
 		var usd string
 		if err := rows.Scan(&b.ID, &b.Account, &at, &usd); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
 			return nil, fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)
@@ -98,5 +99,5 @@ func balances(ctx context.Context, q querier, account string) (list []lot.Balanc
 		b.At = instant(at)
 		list = append(list, b)
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }

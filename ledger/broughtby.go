@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -48,7 +49,7 @@ func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, whe
 		WHERE u.key >= ? AND u.key < ? AND `+where+`
 		LIMIT 1`, append([]any{from(day), from(day.Add(pricing.DayLength))}, args...)...)
 	if err != nil {
-		return b, driverError(err)
+		return b, sqlite.Fault(err)
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -57,7 +58,7 @@ func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, whe
 	if err == nil {
 		err = rows.Err()
 	}
-	return b, driverError(err)
+	return b, sqlite.Fault(err)
 }
 
 // nameTwins says which imports brought the two labels of each.

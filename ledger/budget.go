@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -99,7 +100,7 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 	case b.USD.Sign() <= 0:
 		return b, fmt.Errorf("budget %s: want dollars above zero", b.USD)
 	}
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.file.Write(ctx, func(tx *sql.Tx) error {
 		var account any
 		if b.Account != "" {
 			a, err := s.needAccount(ctx, tx, b.Account)
@@ -128,7 +129,7 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 }
 
 // budgetModel is the canonical id of a model, or its name where usage has it.
-func (s *Store) budgetModel(ctx context.Context, q querier, name string) (string, error) {
+func (s *Store) budgetModel(ctx context.Context, q sqlite.Querier, name string) (string, error) {
 	if m, _ := s.catalog.FindModel(name); m != nil {
 		return m.ID, nil
 	}
@@ -150,7 +151,7 @@ func (s *Store) budgetModel(ctx context.Context, q querier, name string) (string
 
 // RemoveBudget forgets a budget. It returns ErrNoBudget.
 func (s *Store) RemoveBudget(ctx context.Context, name string) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM budget WHERE name = ?`, name)
 		if err != nil {
 			return err
@@ -178,21 +179,21 @@ func (s *Store) Budgets(ctx context.Context) (list []Budget, err error) {
 		LEFT JOIN account a ON a.id = b.account_id
 		ORDER BY b.name`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		var b Budget
 		var usd string
 		if err := rows.Scan(&b.Name, &usd, &b.account, &b.Account, &b.Model, &b.Key); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
 			return nil, fmt.Errorf("budget %q: %q in the ledger: %w", b.Name, usd, err)
 		}
 		list = append(list, b)
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }
 
 // Unused says in words which part of a budget no usage has yet; "" where all of it
@@ -200,7 +201,7 @@ func (s *Store) Budgets(ctx context.Context) (list []Budget, err error) {
 func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
 	all, err := allSeries(ctx, s.reads())
 	if err != nil {
-		return "", driverError(err)
+		return "", sqlite.Fault(err)
 	}
 	var of, keys []string
 	for _, x := range all {

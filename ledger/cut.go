@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -54,7 +55,7 @@ type cuts struct {
 type cutInstants map[int64]map[int64][]int64
 
 // readCuts reads where usage has to be cut.
-func readCuts(ctx context.Context, q querier) (c *cuts, err error) {
+func readCuts(ctx context.Context, q sqlite.Querier) (c *cuts, err error) {
 	c = &cuts{cutInstants{}, map[cutKey]*cutSum{}}
 	rows, err := q.QueryContext(ctx, `SELECT account_id, at_ns FROM cut_at ORDER BY account_id, at_ns`)
 	if err != nil {
@@ -225,14 +226,14 @@ func (s *Store) followTerms(ctx context.Context) error {
 		fmt.Fprintf(&rules, "%s: %s\n", g.ID, g.Expiry)
 	}
 	var old string
-	err := s.db.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'expiry_rules'`).Scan(&old)
+	err := s.file.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'expiry_rules'`).Scan(&old)
 	if err != nil && err != sql.ErrNoRows {
-		return driverError(err)
+		return sqlite.Fault(err)
 	}
 	if old == rules.String() {
 		return nil
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		accounts, err := s.accounts(ctx, tx)
 		if err != nil {
 			return err
@@ -249,7 +250,7 @@ func (s *Store) followTerms(ctx context.Context) error {
 
 // eventInstants are the instants inside a day, by day, at which an account's
 // usage has to be told apart.
-func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int64][]int64, error) {
+func (s *Store) eventInstants(ctx context.Context, q sqlite.Querier, id int64) (map[int64][]int64, error) {
 	a, err := accountByID(ctx, q, id)
 	if err != nil {
 		return nil, err
@@ -291,7 +292,7 @@ func (s *Store) eventInstants(ctx context.Context, q querier, id int64) (map[int
 
 // eachCost calls f with instant, series, view and cost of an account's rows in a
 // span of time. It is the one place that reads rows for the lots.
-func eachCost(ctx context.Context, q querier, account, from, to int64, f func(figures)) (err error) {
+func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(figures)) (err error) {
 	rows, err := q.QueryContext(ctx, `
 		SELECT
 			u.at_ns,
@@ -320,7 +321,7 @@ func eachCost(ctx context.Context, q querier, account, from, to int64, f func(fi
 }
 
 // sumCuts adds up anew what cut should hold.
-func sumCuts(ctx context.Context, q querier) (map[cutKey]*cutSum, error) {
+func sumCuts(ctx context.Context, q sqlite.Querier) (map[cutKey]*cutSum, error) {
 	c, err := readCuts(ctx, q)
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -349,14 +350,14 @@ func (s *Store) followCatalog(ctx context.Context) error {
 		return err
 	}
 	var old string
-	err = s.db.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
+	err = s.file.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
 	if err != nil && err != sql.ErrNoRows {
-		return driverError(err)
+		return sqlite.Fault(err)
 	}
 	if old == string(print) {
 		return nil
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		if old != "" {
 			all, _, err := sumRows(ctx, tx, s.catalog.Edges())
 			if err != nil {
@@ -375,7 +376,7 @@ func (s *Store) followCatalog(ctx context.Context) error {
 }
 
 // sumRows adds up every row anew.
-func sumRows(ctx context.Context, q querier, edges pricing.Edges) (all sums, rows int64, err error) {
+func sumRows(ctx context.Context, q sqlite.Querier, edges pricing.Edges) (all sums, rows int64, err error) {
 	all = sums{}
 	err = eachRow(ctx, q, `SELECT `+rowColumns+` FROM usage`, nil, func(r row) error {
 		all.add(&r.figures, edges, 1)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -51,22 +52,21 @@ const (
 // each account and day which view counts.
 func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain) (list []day, err error) {
 	if s.tx == nil { // one state of sums and rows
-		tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-		if err != nil {
-			return nil, driverError(err)
-		}
-		list, err = s.within(tx).days(ctx, r, account, fine)
-		return list, errors.Join(err, tx.Rollback())
+		err := s.file.Read(ctx, func(tx *sql.Tx) error {
+			list, err = s.within(tx).days(ctx, r, account, fine)
+			return err
+		})
+		return list, err
 	}
 	all, err := allSeries(ctx, s.tx)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	// Room for all of them at once: growing list as it fills took a third of the reading.
 	var sums int
 	err = s.tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, r.from, r.lastDay()).Scan(&sums)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	list = make([]day, 0, sums)
 	own := s.findOwnKeys(all)
@@ -86,7 +86,7 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		WHERE day BETWEEN ? AND ?
 		ORDER BY day, series_id`, r.from, r.lastDay())
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	date := ""
@@ -94,11 +94,11 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		var id, records int64
 		var text, tokens, usd, parts sql.RawBytes
 		if err := rows.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		x := all[id]
 		if x == nil {
-			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", ErrDamaged, id)
+			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
 		}
 		if account != "" && x.account != account && !own.of(account) {
 			continue
@@ -124,15 +124,15 @@ func (s *Store) days(ctx context.Context, r dayRange, account string, fine grain
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	list, cut, err := s.cutAfter(ctx, s.tx, list, r.asOf, fine)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	edges, err := edgeDays(ctx, s.tx, all)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	if cut { // the sum of a day says what came of it after the clock, its rows what came before
 		edges.forget(r.asOf.UTC().Format(pricing.Day))
@@ -229,10 +229,10 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	var first, last sql.NullString
 	err := s.reads().QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
 	if err != nil {
-		return e, driverError(err)
+		return e, sqlite.Fault(err)
 	}
-	if e.Accounts, err = s.lines(ctx, `SELECT name FROM account ORDER BY name`); err != nil {
-		return e, driverError(err)
+	if e.Accounts, err = sqlite.Lines(ctx, s.reads(), `SELECT name FROM account ORDER BY name`); err != nil {
+		return e, sqlite.Fault(err)
 	}
 	if !first.Valid {
 		return e, nil
@@ -243,7 +243,7 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	// The last instant is what imports remember: no scan of the rows.
 	var ns sql.NullInt64
 	if err := s.reads().QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
-		return e, driverError(err)
+		return e, sqlite.Fault(err)
 	}
 	e.Last = instant(ns.Int64)
 	return e, nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -25,59 +26,57 @@ type Check struct {
 // stopped it, not for what it found.
 func (s *Store) Doctor(ctx context.Context) ([]Check, error) {
 	var out []Check
-	for _, check := range []func(context.Context) (Check, error){s.checkIntegrity, s.checkForeignKeys, s.checkSums, s.checkCuts} {
-		c, err := check(ctx)
+	for _, check := range []func(context.Context, sqlite.Reader) (Check, error){checkIntegrity, checkForeignKeys, s.checkSums, checkCuts} {
+		// One view of all tables, without the write lock: doctor reads, also while
+		// another process imports.
+		err := s.file.Read(ctx, func(tx *sql.Tx) error {
+			c, err := check(ctx, tx)
+			out = append(out, c)
+			return err
+		})
 		if err != nil {
-			return out, driverError(err)
+			return out[:len(out)-1], err
 		}
-		out = append(out, c)
 	}
 	laws, err := s.checkLaws(ctx)
-	if errors.Is(err, ErrDamaged) { // what keeps lots from being derived has been found above, or is a finding itself
+	if errors.Is(err, sqlite.ErrDamaged) { // what keeps lots from being derived has been found above, or is a finding itself
 		return append(out, Check{Name: "laws of credit lots", Of: "accounts", Faults: []string{err.Error()}}), nil
 	}
-	return append(out, laws...), driverError(err)
+	return append(out, laws...), sqlite.Fault(err)
 }
 
-func (s *Store) checkIntegrity(ctx context.Context) (Check, error) {
+func checkIntegrity(ctx context.Context, q sqlite.Reader) (Check, error) {
 	c := Check{Name: "SQLite integrity", Of: "pages"}
-	if err := s.db.QueryRowContext(ctx, `SELECT page_count FROM pragma_page_count`).Scan(&c.Count); err != nil {
+	if err := q.QueryRowContext(ctx, `SELECT page_count FROM pragma_page_count`).Scan(&c.Count); err != nil {
 		return c, err
 	}
-	found, err := s.lines(ctx, `SELECT integrity_check FROM pragma_integrity_check`)
+	found, err := sqlite.Lines(ctx, q, `SELECT integrity_check FROM pragma_integrity_check`)
 	if len(found) != 1 || found[0] != "ok" {
 		c.Faults = found
 	}
 	return c, err
 }
 
-func (s *Store) checkForeignKeys(ctx context.Context) (Check, error) {
+func checkForeignKeys(ctx context.Context, q sqlite.Reader) (Check, error) {
 	c := Check{Name: "foreign keys", Of: "rows"}
-	if err := s.db.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)
+	if err := q.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)
 		+ (SELECT COUNT(*) FROM topup) + (SELECT COUNT(*) FROM balance) + (SELECT COUNT(*) FROM cut)`).Scan(&c.Count); err != nil {
 		return c, err
 	}
-	found, err := s.lines(ctx, `SELECT "table" || ' names a missing ' || parent FROM pragma_foreign_key_check`)
+	found, err := sqlite.Lines(ctx, q, `SELECT "table" || ' names a missing ' || parent FROM pragma_foreign_key_check`)
 	c.Faults = found
 	return c, err
 }
 
 // checkSums adds up all rows anew and compares with the sums that are kept.
-func (s *Store) checkSums(ctx context.Context) (c Check, err error) {
+func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err error) {
 	c = Check{Name: "daily sums = rows", Of: "sums"}
-	// One view of both tables, without the write lock: doctor reads, also while
-	// another process imports.
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return c, err
-	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	want, rows, err := sumRows(ctx, tx, s.catalog.Edges())
+	want, rows, err := sumRows(ctx, q, s.catalog.Edges())
 	if err != nil {
 		return c, err
 	}
 	c.Of = "sums of " + words.Count(fmt.Sprint(rows), "row")
-	kept, err := tx.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
+	kept, err := q.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
 	if err != nil {
 		return c, err
 	}
@@ -141,21 +140,4 @@ func checkSum(k dayKey, records int64, tokens, usd, parts string, should *daySum
 		fault = fmt.Sprintf("%s: the parts of a sum come to $%s, not $%s", k.date(), added.cost, should.cost)
 	}
 	return fault, err
-}
-
-// lines collects the one text column of a query.
-func (s *Store) lines(ctx context.Context, query string, args ...any) (out []string, err error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		out = append(out, line)
-	}
-	return out, rows.Err()
 }

@@ -2,10 +2,9 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"maps"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -56,7 +55,7 @@ func (e edges) whole(list []day, best usagefile.View, rank func(*day) usagefile.
 // edgeDays finds the edges of all imports, where an account has two views of which one
 // could stand for the other. Imports that had rows of each other are one, as exports that
 // overlap are.
-func edgeDays(ctx context.Context, q querier, all map[int64]*series) (edges, error) {
+func edgeDays(ctx context.Context, q sqlite.Querier, all map[int64]*series) (edges, error) {
 	if !severalViews(all) {
 		return nil, nil
 	}
@@ -113,9 +112,9 @@ func (x *extent) of() *extent {
 }
 
 // readExtents reads those of all imports that have rows, joined where they share some.
-func readExtents(ctx context.Context, q querier) (map[int64]*extent, error) {
+func readExtents(ctx context.Context, q sqlite.Querier) (map[int64]*extent, error) {
 	out := map[int64]*extent{}
-	err := scanning(ctx, q, `SELECT id, type, first_ns, last_ns FROM import WHERE first_ns IS NOT NULL`, func(rows *sql.Rows) error {
+	err := sqlite.Each(ctx, q, `SELECT id, type, first_ns, last_ns FROM import WHERE first_ns IS NOT NULL`, nil, func(rows sqlite.Scanner) error {
 		var id int64
 		x := &extent{}
 		err := rows.Scan(&id, &x.format, &x.first, &x.last)
@@ -125,7 +124,7 @@ func readExtents(ctx context.Context, q querier) (map[int64]*extent, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = scanning(ctx, q, `SELECT later_id, earlier_id FROM import_overlap`, func(rows *sql.Rows) error {
+	err = sqlite.Each(ctx, q, `SELECT later_id, earlier_id FROM import_overlap`, nil, func(rows sqlite.Scanner) error {
 		var later, earlier int64
 		err := rows.Scan(&later, &earlier)
 		a, b := out[later], out[earlier]
@@ -137,19 +136,4 @@ func readExtents(ctx context.Context, q querier) (map[int64]*extent, error) {
 		return nil
 	})
 	return out, err
-}
-
-// scanning calls f for every row of a query.
-func scanning(ctx context.Context, q querier, query string, f func(*sql.Rows) error) (err error) {
-	rows, err := q.QueryContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		if err := f(rows); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }

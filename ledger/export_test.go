@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"io/fs"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -12,20 +13,18 @@ import (
 // (which root always can), with further migrations, and a held write lock.
 
 func OpenReadOnly(ctx context.Context, path string, catalog *pricing.Catalog) (*Store, error) {
-	return open(ctx, path, readOnly, catalog, shipped)
+	return store(catalog, func(d sqlite.Design) (*sqlite.File, error) { return sqlite.OpenReadOnly(ctx, path, d) })
 }
 
 func OpenMigrating(ctx context.Context, path string, catalog *pricing.Catalog, migrations fs.FS) (*Store, error) {
-	return open(ctx, path, readWrite, catalog, migrations)
+	return store(catalog, func(d sqlite.Design) (*sqlite.File, error) {
+		d.Schema = migrations
+		return sqlite.Open(ctx, path, d)
+	})
 }
 
 func Shipped() fs.FS { return shipped }
 
 func (s *Store) Write(ctx context.Context, f func() error) error {
-	return s.write(ctx, func(*sql.Tx) error { return f() })
+	return s.file.Write(ctx, func(*sql.Tx) error { return f() })
 }
-
-var (
-	Announce = announce
-	Holder   = holder
-)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -41,7 +42,7 @@ func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]d
 	var booked bool
 	err := s.reads().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup) OR EXISTS (SELECT 1 FROM balance) OR EXISTS (SELECT 1 FROM account WHERE auto_topup IS NOT NULL)`).Scan(&booked)
 	if err != nil {
-		return nil, Credits{}, driverError(err)
+		return nil, Credits{}, sqlite.Fault(err)
 	}
 	if !booked {
 		list, err := s.days(ctx, r, q.Account, wholeDays)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -68,9 +69,9 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	if n, err := fmt.Sscanf(name[at+1:], "%d", &line); n != 1 || err != nil || fmt.Sprint(line) != name[at+1:] {
 		return nil, nil
 	}
-	sources, err := f.s.lines(ctx, `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
+	sources, err := sqlite.Lines(ctx, f.s.reads(), `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
 	if err != nil || len(sources) == 0 {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	origins := make([]string, len(sources))
 	for i, id := range sources {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 )
 
@@ -68,7 +69,7 @@ type logState struct{ size, modified int64 }
 // knownLogs are the logs that were read with the same options, by path, as they
 // were the last time.
 func (s *Store) knownLogs(ctx context.Context, opt ImportOptions) (known map[string]logState, err error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.file.QueryContext(ctx, `
 		SELECT
 			f.path,
 			f.size,
@@ -78,7 +79,7 @@ func (s *Store) knownLogs(ctx context.Context, opt ImportOptions) (known map[str
 		WHERE f.modified_ns <> 0 AND i.options = ?
 		ORDER BY f.id`, opt.words())
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	known = map[string]logState{}
@@ -86,9 +87,9 @@ func (s *Store) knownLogs(ctx context.Context, opt ImportOptions) (known map[str
 		var path sql.RawBytes
 		var state logState
 		if err := rows.Scan(&path, &state.size, &state.modified); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		known[string(path)] = state
 	}
-	return known, driverError(rows.Err())
+	return known, sqlite.Fault(rows.Err())
 }

@@ -96,7 +96,7 @@ type importing struct {
 
 // run does the import in one transaction.
 func (im *importing) run(ctx context.Context) (_ Imported, err error) {
-	if im.opt.DryRun && im.store.mode == readOnly {
+	if im.opt.DryRun && im.store.file.ReadOnly() {
 		copied, discard, err := im.store.scratch(ctx)
 		if err != nil {
 			return Imported{}, fmt.Errorf("a dry run on a ledger that can't be written works on a copy: %w", err)
@@ -105,7 +105,7 @@ func (im *importing) run(ctx context.Context) (_ Imported, err error) {
 		im.store = copied
 	}
 	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Own: im.file.Format.Own() && im.file.Header != nil}
-	err = im.store.trusting(ctx, func(tx *sql.Tx) error {
+	err = im.store.file.WriteTrusting(ctx, func(tx *sql.Tx) error {
 		before, err := im.standing(ctx, tx)
 		if err != nil {
 			return err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"tollbook/ledger/sqlite"
 )
 
 // knownDays are the days for which each account's usage is known, by its name, in order
@@ -56,7 +58,7 @@ func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) 
 		GROUP BY a.name, iif(i.sha256 = '', i.file, i.id)
 		ORDER BY 1, 2, 3`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	out := map[string]telling{}
@@ -64,7 +66,7 @@ func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) 
 		var account string
 		var first, last, until, imported int64
 		if err := rows.Scan(&account, &first, &last, &until, &imported); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		t := out[account]
 		t.days = append(t.days, daysOver(instant(first), instant(last)))
@@ -76,7 +78,7 @@ func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) 
 		t.days = joined(t.days)
 		out[account] = t
 	}
-	return out, driverError(rows.Err())
+	return out, sqlite.Fault(rows.Err())
 }
 
 // daysUsed are the days up to an instant's on which an account was used, in order. They
@@ -93,18 +95,18 @@ func (s *Store) daysUsed(ctx context.Context, account string, asOf time.Time) (_
 		)
 		ORDER BY day`, dayRange{asOf: asOf}.lastDay(), account)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var out []time.Time
 	for rows.Next() {
 		var day string
 		if err := rows.Scan(&day); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		out = append(out, dayOf(day))
 	}
-	return out, driverError(rows.Err())
+	return out, sqlite.Fault(rows.Err())
 }
 
 // putSpans notes for which days the import tells the accounts that it has rows of.

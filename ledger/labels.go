@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -32,7 +33,7 @@ type series struct {
 
 // allSeries reads the series of the ledger by id. There are few: one for each
 // model, key and app in use.
-func allSeries(ctx context.Context, q querier) (all map[int64]*series, err error) {
+func allSeries(ctx context.Context, q sqlite.Querier) (all map[int64]*series, err error) {
 	rows, err := q.QueryContext(ctx, `
 		SELECT
 			s.id,

@@ -2,29 +2,23 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
 // checkCuts adds up the rows of divided days anew and compares with the sums that
 // are kept.
-func (s *Store) checkCuts(ctx context.Context) (c Check, err error) {
+func checkCuts(ctx context.Context, q sqlite.Reader) (c Check, err error) {
 	c = Check{Name: "cuts = rows", Of: "sums of divided days"}
-	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	want, err := sumCuts(ctx, q)
 	if err != nil {
 		return c, err
 	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	want, err := sumCuts(ctx, tx)
-	if err != nil {
-		return c, err
-	}
-	kept, err := keptCuts(ctx, tx)
+	kept, err := keptCuts(ctx, q)
 	if err != nil {
 		return c, err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 )
 
@@ -42,7 +43,7 @@ func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
 		FROM mapping
 		ORDER BY at_ns DESC, id DESC`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
@@ -50,11 +51,11 @@ func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
 		var columns, fields, sets []byte
 		var at int64
 		if err := rows.Scan(&m.ID, &columns, &fields, &sets, &at); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		err := errors.Join(json.Unmarshal(columns, &m.Columns), json.Unmarshal(fields, &m.Map), json.Unmarshal(sets, &m.Set))
 		if err != nil {
-			return nil, fmt.Errorf("%w: mapping %d: %w", ErrDamaged, m.ID, err)
+			return nil, fmt.Errorf("%w: mapping %d: %w", sqlite.ErrDamaged, m.ID, err)
 		}
 		if words, ok := m.Set[noCostSet]; ok {
 			m.NoCost = strings.Split(words, ",")
@@ -63,12 +64,12 @@ func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
 		m.At = instant(at)
 		list = append(list, m)
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }
 
 // ForgetMapping takes a mapping out. It returns ErrNoMapping.
 func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM mapping WHERE id = ?`, id)
 		if err != nil {
 			return err

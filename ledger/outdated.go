@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -36,11 +37,11 @@ func (s *Store) outdated(ctx context.Context, asOf time.Time) (out []OutdatedPri
 		SELECT EXISTS (SELECT 1 FROM import WHERE catalog <> ?) AND EXISTS (SELECT 1 FROM series WHERE flags & ?)`,
 		s.catalog.Version, flagComputed).Scan(&older)
 	if err != nil || !older {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	all, err := allSeries(ctx, s.reads())
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	type model struct{ account, name string }
 	by := map[string]*OutdatedPrices{}
@@ -56,7 +57,7 @@ func (s *Store) outdated(ctx context.Context, asOf time.Time) (out []OutdatedPri
 		FROM daily
 		WHERE day <= ? AND series_id IN (SELECT id FROM series WHERE flags & ?)`, asOf.UTC().Format(pricing.Day), flagComputed)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
@@ -64,11 +65,11 @@ func (s *Store) outdated(ctx context.Context, asOf time.Time) (out []OutdatedPri
 		var tokens, usd sql.RawBytes
 		var id, records int64
 		if err := rows.Scan(&date, &id, &records, &tokens, &usd, &parts); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		x := all[id]
 		if x == nil {
-			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", ErrDamaged, id)
+			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
 		}
 		d := day{day: date, series: x}
 		if err := d.read(records, string(tokens), string(usd)); err != nil {
@@ -108,7 +109,7 @@ func (s *Store) outdated(ctx context.Context, asOf time.Time) (out []OutdatedPri
 		out = append(out, *o)
 	}
 	slices.SortFunc(out, func(a, b OutdatedPrices) int { return strings.Compare(a.Account, b.Account) })
-	return out, driverError(rows.Err())
+	return out, sqlite.Fault(rows.Err())
 }
 
 // priced is the part of a day's sum as the catalog prices it at its gateway. Its

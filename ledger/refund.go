@@ -37,7 +37,7 @@ func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp
 	if t, err = lot.RefundOf(bought, *found, o); err != nil {
 		return t, err
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		a, err := oneAccount(ctx, tx, `a.name = ?`, t.Account)
 		if err != nil {
 			return err

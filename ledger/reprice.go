@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -58,7 +59,7 @@ func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err 
 	if !q.Apply {
 		err = r.run(ctx, s.reads())
 	} else {
-		err = s.write(ctx, func(tx *sql.Tx) error {
+		err = s.file.Write(ctx, func(tx *sql.Tx) error {
 			if err := r.begin(ctx, tx); err != nil {
 				return err
 			}
@@ -73,7 +74,7 @@ func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err 
 		})
 	}
 	if err != nil && !errors.Is(err, errUndone) {
-		return Repriced{}, s.fault(err)
+		return Repriced{}, sqlite.Fault(err)
 	}
 	out = Repriced{ID: r.id, Catalog: s.catalog.Version}
 	for _, m := range r.models {
@@ -136,7 +137,7 @@ func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
 }
 
 // run prices every row that was asked for anew.
-func (r *repricing) run(ctx context.Context, q querier) (err error) {
+func (r *repricing) run(ctx context.Context, q sqlite.Querier) (err error) {
 	if r.series, err = allSeries(ctx, q); err != nil {
 		return err
 	}
@@ -170,7 +171,7 @@ func (r *repricing) wants(x *series) bool {
 }
 
 // readSources reads which catalog priced the rows of each source.
-func (r *repricing) readSources(ctx context.Context, q querier) (err error) {
+func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) (err error) {
 	rows, err := q.QueryContext(ctx, `
 		SELECT
 			f.id,
@@ -196,7 +197,7 @@ func (r *repricing) readSources(ctx context.Context, q querier) (err error) {
 
 // some prices the rows from a key on until a batch of changes is full, writes it,
 // and returns the key to go on from: nil at the account's end.
-func (r *repricing) some(ctx context.Context, q querier, from, to []byte) (next []byte, err error) {
+func (r *repricing) some(ctx context.Context, q sqlite.Querier, from, to []byte) (next []byte, err error) {
 	var changes []repricedRow
 	if next, err = r.read(ctx, q, from, to, &changes); err != nil || r.tx == nil {
 		return next, err
@@ -218,7 +219,7 @@ func (r *repricing) some(ctx context.Context, q querier, from, to []byte) (next 
 // A repricedRow is a row and what the catalog makes of it.
 type repricedRow struct{ old, now row }
 
-func (r *repricing) read(ctx context.Context, q querier, from, to []byte, changes *[]repricedRow) (next []byte, err error) {
+func (r *repricing) read(ctx context.Context, q sqlite.Querier, from, to []byte, changes *[]repricedRow) (next []byte, err error) {
 	first, last := int64(-1<<63), int64(1<<63-1)
 	if !r.query.From.IsZero() {
 		first = r.query.From.UnixNano()

@@ -4,25 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"tollbook/ledger/sqlite"
 )
 
 // rowColumns are the columns of a usage row; usage_before has the same behind
 // its import_id.
 const rowColumns = `key, at_ns, series_id, tokens, usd, origin`
-
-// querier is a transaction or the database.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// reader is a querier that also reads single rows.
-type reader interface {
-	querier
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// scanner is a row that can be scanned: *sql.Row and *sql.Rows.
-type scanner interface{ Scan(...any) error }
 
 // values are a row's columns in the order of rowColumns.
 func (r row) values() []any {
@@ -44,7 +32,7 @@ func (r *row) read(key []byte, tokens, usd string, all map[int64]*series) (err e
 }
 
 // eachRow calls f for every row of a query for rowColumns.
-func eachRow(ctx context.Context, q querier, query string, args []any, f func(row) error) (err error) {
+func eachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f func(row) error) (err error) {
 	all, err := allSeries(ctx, q)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -167,7 +168,7 @@ func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, e
 			WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ? AND series_id IN (`+strings.Join(ids, ", ")+`)`,
 			firstKey(account), firstKey(account+1), first, until)
 		if err != nil {
-			return out, driverError(err)
+			return out, sqlite.Fault(err)
 		}
 		err = func() (err error) {
 			defer func() { err = errors.Join(err, rows.Close()) }()
@@ -210,7 +211,7 @@ func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, e
 			return rows.Err()
 		}()
 		if err != nil {
-			return out, driverError(err)
+			return out, sqlite.Fault(err)
 		}
 	}
 	return out, s.fillPage(ctx, &out, best[min(q.Offset, len(best)):])

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -49,7 +50,7 @@ func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spe
 	out := spending{map[string][]piece{}, map[string]time.Time{}}
 	c, err := readCuts(ctx, s.reads())
 	if err != nil {
-		return out, driverError(err)
+		return out, sqlite.Fault(err)
 	}
 	ids, err := s.accountIDs(ctx)
 	if err != nil {
@@ -96,7 +97,7 @@ func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spe
 		return out, nil
 	}
 	if err := f.pieces(ctx, s, partial, asOf); err != nil {
-		return out, driverError(err)
+		return out, sqlite.Fault(err)
 	}
 	for account := range out.pieces {
 		slices.SortStableFunc(out.pieces[account], func(a, b piece) int { return cmp.Compare(a.from, b.from) })
@@ -181,7 +182,7 @@ func (f *finding) add(account string, number int64, k cutKey, sum cutSum) {
 }
 
 // keptCuts reads the sums of divided days.
-func keptCuts(ctx context.Context, q querier) (list map[cutKey]cutSum, err error) {
+func keptCuts(ctx context.Context, q sqlite.Querier) (list map[cutKey]cutSum, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT account_id, since_ns, series_id, view, records, cost FROM cut`)
 	if err != nil {
 		return nil, err
@@ -218,7 +219,7 @@ func (s *Store) accountIDs(ctx context.Context) (map[string]int64, error) {
 func (s *Store) lastUsage(ctx context.Context) (time.Time, error) {
 	var ns *int64
 	if err := s.reads().QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil || ns == nil {
-		return time.Time{}, driverError(err)
+		return time.Time{}, sqlite.Fault(err)
 	}
 	return instant(*ns), nil
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"tollbook/ledger/sqlite"
 )
 
 // splitAside is followCatalog for a ledger that can't be written: where its daily
@@ -18,35 +20,25 @@ func (s *Store) splitAside(ctx context.Context) (err error) {
 		return err
 	}
 	var old string
-	err = s.db.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
+	err = s.file.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return driverError(err)
+		return sqlite.Fault(err)
 	}
 	if old == string(edges) {
 		return nil
 	}
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return driverError(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, tx.Rollback())
+	return s.file.WriteAside(ctx, func(tx *sql.Tx) error {
+		var table string
+		if err := tx.QueryRowContext(ctx, `SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'daily'`).Scan(&table); err != nil {
+			return err
 		}
-	}()
-	var table string
-	if err := tx.QueryRowContext(ctx, `SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'daily'`).Scan(&table); err != nil {
-		return driverError(err)
-	}
-	if _, err := tx.ExecContext(ctx, strings.Replace(table, "CREATE TABLE", "CREATE TEMP TABLE", 1)); err != nil {
-		return driverError(err)
-	}
-	sums, _, err := sumRows(ctx, tx, s.catalog.Edges())
-	if err != nil {
-		return driverError(err)
-	}
-	if err := addDaily(ctx, tx, sums); err != nil {
-		return driverError(err)
-	}
-	return driverError(tx.Commit())
+		if _, err := tx.ExecContext(ctx, strings.Replace(table, "CREATE TABLE", "CREATE TEMP TABLE", 1)); err != nil {
+			return err
+		}
+		sums, _, err := sumRows(ctx, tx, s.catalog.Edges())
+		if err != nil {
+			return err
+		}
+		return addDaily(ctx, tx, sums)
+	})
 }

@@ -14,11 +14,12 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/sqlite"
 )
 
 func TestOpenMakesALedger(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "er", "ledger.db")
-	if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, ledger.ErrMissing) || !strings.Contains(err.Error(), path) {
+	if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, sqlite.ErrMissing) || !strings.Contains(err.Error(), path) {
 		t.Errorf("error %v, want ErrMissing with the path", err)
 	}
 	if _, err := os.Stat(filepath.Dir(path)); !errors.Is(err, fs.ErrNotExist) {
@@ -129,16 +130,16 @@ func TestRefusedLedgers(t *testing.T) {
 		bytes []byte
 		want  error
 	}{
-		{"a text", []byte("time,model\n2026-10-01,m\n"), ledger.ErrNotALedger},
-		{"a few bytes", []byte("SQLite"), ledger.ErrNotALedger},
-		{"the head of a SQLite file", good[:50], ledger.ErrDamaged},
-		{"another program's SQLite file", altered(t, nil, `CREATE TABLE note (body TEXT)`, `INSERT INTO note VALUES ('mine')`), ledger.ErrNotALedger},
-		{"another program's SQLite file with our version", altered(t, nil, `CREATE TABLE note (body TEXT)`, `PRAGMA user_version = 1`), ledger.ErrNotALedger},
-		{"a newer ledger", altered(t, good, `PRAGMA user_version = 99`), ledger.ErrNewer},
-		{"a newer ledger, not in WAL mode", altered(t, good, `PRAGMA journal_mode = DELETE`, `PRAGMA user_version = 99`), ledger.ErrNewer},
-		{"a ledger cut off", good[:len(good)/2], ledger.ErrDamaged},
-		{"a ledger of one page", good[:8192], ledger.ErrDamaged},
-		{"a ledger with a broken first page", damaged, ledger.ErrDamaged},
+		{"a text", []byte("time,model\n2026-10-01,m\n"), sqlite.ErrNotALedger},
+		{"a few bytes", []byte("SQLite"), sqlite.ErrNotALedger},
+		{"the head of a SQLite file", good[:50], sqlite.ErrDamaged},
+		{"another program's SQLite file", altered(t, nil, `CREATE TABLE note (body TEXT)`, `INSERT INTO note VALUES ('mine')`), sqlite.ErrNotALedger},
+		{"another program's SQLite file with our version", altered(t, nil, `CREATE TABLE note (body TEXT)`, `PRAGMA user_version = 1`), sqlite.ErrNotALedger},
+		{"a newer ledger", altered(t, good, `PRAGMA user_version = 99`), sqlite.ErrNewer},
+		{"a newer ledger, not in WAL mode", altered(t, good, `PRAGMA journal_mode = DELETE`, `PRAGMA user_version = 99`), sqlite.ErrNewer},
+		{"a ledger cut off", good[:len(good)/2], sqlite.ErrDamaged},
+		{"a ledger of one page", good[:8192], sqlite.ErrDamaged},
+		{"a ledger with a broken first page", damaged, sqlite.ErrDamaged},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "ledger.db")
@@ -245,7 +246,7 @@ func TestSecondWriterIsTold(t *testing.T) {
 	other := shell(t, path)
 	execute(t, other, `BEGIN IMMEDIATE`)
 	_, err := s.Import(context.Background(), strings.NewReader(labelled), options("b"))
-	if !errors.Is(err, ledger.ErrBusy) {
+	if !errors.Is(err, sqlite.ErrBusy) {
 		t.Errorf("error %v, want ErrBusy", err)
 	}
 	differ(t, "while another writes", dump(t, s), before)
@@ -347,7 +348,7 @@ func TestCutInsideItsLastPage(t *testing.T) {
 		if err := os.WriteFile(path, good[:len(good)-cut], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, ledger.ErrDamaged) {
+		if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, sqlite.ErrDamaged) {
 			t.Errorf("%d bytes cut off: error %v, want ErrDamaged", cut, err)
 		}
 		if info, err := os.Stat(path); err != nil || info.Size() != int64(len(good)-cut) {
@@ -358,7 +359,7 @@ func TestCutInsideItsLastPage(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, ledger.ErrMissing) || !strings.Contains(err.Error(), "an empty file") {
+	if _, err := ledger.OpenExisting(context.Background(), path, small()); !errors.Is(err, sqlite.ErrMissing) || !strings.Contains(err.Error(), "an empty file") {
 		t.Errorf("error %v, want ErrMissing of an empty file", err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -22,29 +23,29 @@ func (s *Store) TopUps(ctx context.Context, account string) ([]lot.TopUp, error)
 	return s.topUps(ctx, s.reads(), account)
 }
 
-func (s *Store) topUps(ctx context.Context, q querier, account string) (list []lot.TopUp, err error) {
+func (s *Store) topUps(ctx context.Context, q sqlite.Querier, account string) (list []lot.TopUp, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway, a.expiry
 		FROM topup t
 		JOIN account a ON a.id = t.account_id
 		WHERE ? = '' OR a.name = ?
 		ORDER BY t.at_ns, t.id`, account, account)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		t, a, err := scanTopUp(rows)
 		if err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		s.complete(&t, a)
 		list = append(list, t)
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }
 
 // scanTopUp reads a top-up and, of its account, what its fee and expiry depend on.
-func scanTopUp(rows scanner) (t lot.TopUp, a Account, err error) {
+func scanTopUp(rows sqlite.Scanner) (t lot.TopUp, a Account, err error) {
 	var at int64
 	var of, expires sql.NullInt64
 	var credit string

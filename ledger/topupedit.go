@@ -19,7 +19,7 @@ func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, war
 	if t.Kind == lot.Refund {
 		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		a, err := s.needAccount(ctx, tx, t.Account)
 		if err != nil {
 			return err
@@ -167,7 +167,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 	if err := s.checkRefunds(ctx, t); err != nil {
 		return t, nil, err
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		a, err := oneAccount(ctx, tx, `a.name = ?`, t.Account)
 		if err != nil {
 			return err
@@ -223,7 +223,7 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, s.write(ctx, func(tx *sql.Tx) error {
+	return t, s.file.Write(ctx, func(tx *sql.Tx) error {
 		var refund int64
 		err := tx.QueryRowContext(ctx, `SELECT id FROM topup WHERE of_id = ? LIMIT 1`, id).Scan(&refund)
 		if err == nil {

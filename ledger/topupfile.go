@@ -68,7 +68,7 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader, agai
 		return out, fmt.Errorf("%s: %w", file, err)
 	}
 	out.Rows = len(rows)
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		in, err := newTopUpIntake(ctx, s, tx, again, &out)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -32,13 +33,13 @@ type ImportRecord struct {
 }
 
 // Imports lists what was imported, newest first.
-func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) { return imports(ctx, s.db) }
+func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) { return imports(ctx, s.file) }
 
-func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
+func imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
 		FROM import ORDER BY id DESC`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
@@ -47,7 +48,7 @@ func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
 		var usd string
 		var first, last sql.NullInt64
 		if err := rows.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		if r.USD, err = pricing.ParseFigure(usd); err != nil {
 			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
@@ -59,7 +60,7 @@ func imports(ctx context.Context, q querier) (list []ImportRecord, err error) {
 		}
 		list = append(list, r)
 	}
-	return list, driverError(rows.Err())
+	return list, sqlite.Fault(rows.Err())
 }
 
 // ErrNoImport is returned for an import id that the ledger does not have.
@@ -76,10 +77,10 @@ type Undone struct {
 // UndoPlan lists the imports that have to go for id to go: those that saw its
 // rows again, newest first, and id itself last. It returns ErrNoImport.
 func (s *Store) UndoPlan(ctx context.Context, id int64) ([]ImportRecord, error) {
-	return undoPlan(ctx, s.db, id)
+	return undoPlan(ctx, s.file, id)
 }
 
-func undoPlan(ctx context.Context, q querier, id int64) ([]ImportRecord, error) {
+func undoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, error) {
 	all, err := imports(ctx, q)
 	if err != nil {
 		return nil, err
@@ -105,28 +106,28 @@ func undoPlan(ctx context.Context, q querier, id int64) ([]ImportRecord, error) 
 }
 
 // overlaps lists for each import the later ones that saw its rows.
-func overlaps(ctx context.Context, q querier) (later map[int64][]int64, err error) {
+func overlaps(ctx context.Context, q sqlite.Querier) (later map[int64][]int64, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	later = map[int64][]int64{}
 	for rows.Next() {
 		var a, b int64
 		if err := rows.Scan(&a, &b); err != nil {
-			return nil, driverError(err)
+			return nil, sqlite.Fault(err)
 		}
 		later[a] = append(later[a], b)
 	}
-	return later, driverError(rows.Err())
+	return later, sqlite.Fault(rows.Err())
 }
 
 // Undo takes an import back whole, and before it those that saw its rows again,
 // all in one transaction. It returns ErrNoImport.
 func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
 	var out []Undone
-	err := s.write(ctx, func(tx *sql.Tx) error {
+	err := s.file.Write(ctx, func(tx *sql.Tx) error {
 		plan, err := undoPlan(ctx, tx, id)
 		if err != nil {
 			return err

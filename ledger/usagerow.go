@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -89,7 +90,7 @@ type filler struct {
 
 func (s *Store) filler(ctx context.Context) (*filler, error) {
 	all, err := allSeries(ctx, s.reads())
-	return &filler{s, all, map[int64]UsageRow{}}, driverError(err)
+	return &filler{s, all, map[int64]UsageRow{}}, sqlite.Fault(err)
 }
 
 // rows reads the rows that a condition chooses; none where the ledger has none.
@@ -100,7 +101,7 @@ func (f *filler) rows(ctx context.Context, where string, args ...any) (out []Usa
 		return nil
 	})
 	if err != nil {
-		return nil, driverError(err)
+		return nil, sqlite.Fault(err)
 	}
 	for _, r := range found {
 		u, err := f.row(ctx, r)
@@ -115,14 +116,14 @@ func (f *filler) rows(ctx context.Context, where string, args ...any) (out []Usa
 func (f *filler) row(ctx context.Context, r row) (UsageRow, error) {
 	x := f.series[r.series]
 	if x == nil {
-		return UsageRow{}, fmt.Errorf("%w: a row names series %d, which is missing", ErrDamaged, r.series)
+		return UsageRow{}, fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, r.series)
 	}
 	at, ok := f.source[r.origin.source()]
 	if !ok {
 		err := f.s.reads().QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
 			r.origin.source()).Scan(&at.File, &at.Import, &at.Catalog)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return at, driverError(err)
+			return at, sqlite.Fault(err)
 		}
 		f.source[r.origin.source()] = at
 	}

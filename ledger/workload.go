@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -121,7 +122,7 @@ func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) 
 			return daySpan{}, nil
 		}
 		if err != nil {
-			return daySpan{}, driverError(err)
+			return daySpan{}, sqlite.Fault(err)
 		}
 		if *end, err = time.Parse(pricing.Day, day); err != nil {
 			return daySpan{}, fmt.Errorf("day %q in the ledger: %w", day, err)

@@ -14,6 +14,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -183,15 +184,15 @@ func hints(err error, command string) []string {
 		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
 	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:
 		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
-	case errors.Is(err, ledger.ErrMissing):
+	case errors.Is(err, sqlite.ErrMissing):
 		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
-	case errors.Is(err, ledger.ErrNotWritable):
+	case errors.Is(err, sqlite.ErrNotWritable):
 		out = append(out, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
-	case errors.Is(err, ledger.ErrNewer):
+	case errors.Is(err, sqlite.ErrNewer):
 		out = append(out, "install the newest tollbook; the file is untouched")
-	case errors.Is(err, ledger.ErrNotALedger):
+	case errors.Is(err, sqlite.ErrNotALedger):
 		out = append(out, "name another file with --ledger; this one is untouched")
-	case errors.Is(err, ledger.ErrDamaged):
+	case errors.Is(err, sqlite.ErrDamaged):
 		if command != "doctor" {
 			out = append(out, "tollbook doctor says what is wrong, as far as the file can be read")
 		}
@@ -209,7 +210,7 @@ const takesBelowZero = "below zero"
 
 // otherwise is an error with a hint where nothing else says how to mend it.
 func otherwise(err error, hint string) error {
-	if errors.Is(err, ledger.ErrBusy) || len(hints(err, "")) > 0 {
+	if errors.Is(err, sqlite.ErrBusy) || len(hints(err, "")) > 0 {
 		return err
 	}
 	return hinted{err, hint}
@@ -333,7 +334,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if a.catalog, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
-	cmd.SetContext(ledger.WithCommand(cmd.Context(), cmd.CommandPath()))
+	cmd.SetContext(sqlite.WithCommand(cmd.Context(), cmd.CommandPath()))
 	return nil
 }
 
@@ -418,7 +419,7 @@ func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, le
 // file yet it stands for an empty ledger, makes none, and says so on stderr.
 func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
 	s, err := a.openExisting(ctx)
-	if errors.Is(err, ledger.ErrMissing) {
+	if errors.Is(err, sqlite.ErrMissing) {
 		a.say("%v", err)
 		a.missing = true
 		return ledger.OpenTemporary(ctx, a.catalog)

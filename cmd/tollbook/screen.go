@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/tui"
 )
@@ -115,7 +116,7 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	}()
 	var create func() (*ledger.Store, error)
 	s, err := a.openExisting(ctx)
-	if errors.Is(err, ledger.ErrMissing) { // the empty screen says what to do
+	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
 		s, err = ledger.OpenTemporary(ctx, a.catalog)
 		create = func() (_ *ledger.Store, err error) {
 			if own == nil {

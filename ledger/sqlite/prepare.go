@@ -1,4 +1,4 @@
-package ledger
+package sqlite
 
 import (
 	"context"
@@ -72,14 +72,14 @@ func cutShort(path string, pageSize int64) bool {
 
 // copyTo writes a consistent copy of the ledger to a new file and waits until
 // the disk has it. It returns fs.ErrExist where there is such a file.
-func (s *Store) copyTo(ctx context.Context, path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+func (f *File) copyTo(ctx context.Context, path string) error {
+	to, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, "VACUUM INTO ?", path)
+	_, err = f.db.ExecContext(ctx, "VACUUM INTO ?", path)
 	// VACUUM INTO leaves syncing to its caller.
-	if err := errors.Join(driverError(err), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(Fault(err), to.Sync(), to.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
 	return nil
