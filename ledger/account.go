@@ -51,11 +51,13 @@ func (a Account) HasLots() bool {
 var ErrNoAccount = errors.New("no such account in the ledger")
 
 // Accounts lists the accounts by name.
-func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return s.accounts(ctx, s.reads()) }
+func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
+	return accounts(ctx, s.file, s.catalog)
+}
 
 const accountColumns = `a.id, a.name, a.gateway, a.billing, a.expiry, a.auto_topup, a.auto_below, (SELECT COUNT(*) FROM topup t WHERE t.account_id = a.id)`
 
-func (s *Store) accounts(ctx context.Context, q sqlite.Querier) (list []Account, err error) {
+func accounts(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) (list []Account, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a ORDER BY a.name`)
 	if err != nil {
 		return nil, sqlite.Fault(err)
@@ -66,14 +68,14 @@ func (s *Store) accounts(ctx context.Context, q sqlite.Querier) (list []Account,
 		if err != nil {
 			return nil, sqlite.Fault(err)
 		}
-		list = append(list, s.withDefault(a))
+		list = append(list, withDefault(c, a))
 	}
 	return list, sqlite.Fault(rows.Err())
 }
 
 // withDefault gives an account without a billing of its own the gateway's.
-func (s *Store) withDefault(a Account) Account {
-	if g := s.catalog.Gateway(a.Gateway); !a.BillingSet && g != nil {
+func withDefault(c *pricing.Catalog, a Account) Account {
+	if g := c.Gateway(a.Gateway); !a.BillingSet && g != nil {
 		a.Billing = g.Billing
 	}
 	return a
@@ -117,17 +119,17 @@ func accountByID(ctx context.Context, q sqlite.Querier, id int64) (Account, erro
 // needAccount finds an account by name, or makes it where the part of its name
 // before the slash is a gateway of the catalog: openrouter, openrouter/team-a. It
 // returns *pricing.UnknownGatewayError where it is not.
-func (s *Store) needAccount(ctx context.Context, tx *sql.Tx, name string) (Account, error) {
+func needAccount(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, name string) (Account, error) {
 	a, err := oneAccount(ctx, tx, `a.name = ?`, name)
 	if !errors.Is(err, ErrNoAccount) {
-		return s.withDefault(a), err
+		return withDefault(c, a), err
 	}
-	if a, err = s.newAccount(name); err != nil {
+	if a, err = newAccount(c, name); err != nil {
 		return a, err
 	}
 	if a.Name != name { // OpenRouter is openrouter
 		if known, err := oneAccount(ctx, tx, `a.name = ?`, a.Name); !errors.Is(err, ErrNoAccount) {
-			return s.withDefault(known), err
+			return withDefault(c, known), err
 		}
 	}
 	res, err := tx.ExecContext(ctx, `INSERT INTO account (name, gateway) VALUES (?, ?)`, a.Name, a.Gateway)
@@ -135,13 +137,13 @@ func (s *Store) needAccount(ctx context.Context, tx *sql.Tx, name string) (Accou
 		return a, err
 	}
 	a.id, err = res.LastInsertId()
-	return s.withDefault(a), err
+	return withDefault(c, a), err
 }
 
 // newAccount is an account that nobody has set up yet.
-func (s *Store) newAccount(name string) (Account, error) {
+func newAccount(c *pricing.Catalog, name string) (Account, error) {
 	gateway, rest, second := strings.Cut(name, "/")
-	g, err := s.catalog.NeedGateway(gateway)
+	g, err := c.NeedGateway(gateway)
 	if err != nil {
 		return Account{}, err
 	}
@@ -156,16 +158,16 @@ func (s *Store) newAccount(name string) (Account, error) {
 }
 
 // terms are an account's as its lots are replayed.
-func (s *Store) terms(a Account) lot.Terms {
+func terms(c *pricing.Catalog, a Account) lot.Terms {
 	t := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
 	if a.AutoTopUp != nil && a.AutoBelow != nil {
 		t.AutoTopUp, t.AutoBelow = *a.AutoTopUp, *a.AutoBelow
 	}
 	t.Fee = func(credit pricing.Money, at time.Time) *pricing.Money {
-		fee, _ := s.scheduleFee(a.Gateway, "", credit, at)
+		fee, _ := scheduleFee(c, a.Gateway, "", credit, at)
 		return fee
 	}
-	g := s.catalog.Gateway(a.Gateway)
+	g := c.Gateway(a.Gateway)
 	if g == nil {
 		return t
 	}
@@ -203,7 +205,7 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 		return a, fmt.Errorf("expiry %q: want strict or lenient", *c.Expiry)
 	}
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
-		if a, err = s.needAccount(ctx, tx, name); err != nil {
+		if a, err = needAccount(ctx, tx, s.catalog, name); err != nil {
 			return err
 		}
 		if c.Billing != nil {
@@ -236,9 +238,9 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 		if err != nil {
 			return err
 		}
-		return s.recut(ctx, tx, a.id)
+		return recut(ctx, tx, s.catalog, a.id)
 	})
-	return s.withDefault(a), err
+	return withDefault(s.catalog, a), err
 }
 
 func (a Account) checkAuto() error {
@@ -278,5 +280,5 @@ func (s *Store) RenameAccount(ctx context.Context, from, to string) (a Account, 
 		_, err := tx.ExecContext(ctx, `UPDATE account SET born = COALESCE(born, name), name = ? WHERE id = ?`, to, a.id)
 		return err
 	})
-	return s.withDefault(a), err
+	return withDefault(s.catalog, a), err
 }

@@ -63,7 +63,7 @@ func (s *Store) RemoveAccount(ctx context.Context, name string) (a Account, err 
 		}
 		return nil
 	})
-	return s.withDefault(a), err
+	return withDefault(s.catalog, a), err
 }
 
 // importsOf are the imports that brought an account's usage, the newest first.

@@ -80,8 +80,8 @@ func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 }
 
 // acks reads what was acknowledged, by finding.
-func (s *Store) acks(ctx context.Context) (out map[string]ack, err error) {
-	rows, err := s.reads().QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
+func acks(ctx context.Context, q sqlite.Reader) (out map[string]ack, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}

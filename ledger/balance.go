@@ -22,7 +22,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 		return b, err
 	}
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
-		a, err := s.needAccount(ctx, tx, account)
+		a, err := needAccount(ctx, tx, s.catalog, account)
 		if err != nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 		if b.ID, _, err = putBalance(ctx, tx, a.id, b); err != nil {
 			return err
 		}
-		return s.recut(ctx, tx, a.id)
+		return recut(ctx, tx, s.catalog, a.id)
 	})
 	return b, err
 }
@@ -67,13 +67,13 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(s.recut(ctx, tx, account), forgetUnused(ctx, tx))
+		return errors.Join(recut(ctx, tx, s.catalog, account), forgetUnused(ctx, tx))
 	})
 }
 
 // Balances lists what the pages of an account said, or of all for "", by time.
 func (s *Store) Balances(ctx context.Context, account string) ([]lot.Balance, error) {
-	return balances(ctx, s.reads(), account)
+	return balances(ctx, s.file, account)
 }
 
 func balances(ctx context.Context, q sqlite.Querier, account string) (list []lot.Balance, err error) {

@@ -37,11 +37,11 @@ func (b BroughtBy) words(note string) string {
 
 // broughtBy finds the import of an account's buckets of a day that a condition on
 // their series x selects. Their keys begin with the day, so that few rows are read.
-func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
+func broughtBy(ctx context.Context, q sqlite.Reader, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
 	from := func(t time.Time) []byte {
 		return binary.BigEndian.AppendUint64(append(firstKey(account), 'b'), uint64(t.UnixNano())^1<<63)
 	}
-	rows, err := s.reads().QueryContext(ctx, `
+	rows, err := q.QueryContext(ctx, `
 		SELECT f.import_id, f.path
 		FROM usage u
 		JOIN series x ON x.id = u.series_id
@@ -62,7 +62,7 @@ func (s *Store) broughtBy(ctx context.Context, account int64, day time.Time, whe
 }
 
 // nameTwins says which imports brought the two labels of each.
-func (s *Store) nameTwins(ctx context.Context, list []Twins) error {
+func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
 	for i := range list {
 		t := &list[i]
 		column := "x.app"
@@ -71,7 +71,7 @@ func (s *Store) nameTwins(ctx context.Context, list []Twins) error {
 		}
 		for side, label := range t.Labels {
 			var err error
-			if t.By[side], err = s.broughtBy(ctx, t.account, t.First, column+" = ?", label); err != nil {
+			if t.By[side], err = broughtBy(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
 				return err
 			}
 		}
@@ -80,12 +80,12 @@ func (s *Store) nameTwins(ctx context.Context, list []Twins) error {
 }
 
 // nameViews says which imports brought the two views of each.
-func (s *Store) nameViews(ctx context.Context, list []ViewGap) error {
+func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
 	for i := range list {
 		g := &list[i]
 		for side, view := range g.views {
 			var err error
-			if g.By[side], err = s.broughtBy(ctx, g.account, g.First, "x.view = ?", int(view)); err != nil {
+			if g.By[side], err = broughtBy(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
 				return err
 			}
 		}

@@ -103,14 +103,14 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 	err := s.file.Write(ctx, func(tx *sql.Tx) error {
 		var account any
 		if b.Account != "" {
-			a, err := s.needAccount(ctx, tx, b.Account)
+			a, err := needAccount(ctx, tx, s.catalog, b.Account)
 			if err != nil {
 				return err
 			}
 			b.Account, account = a.Name, a.id
 		}
 		var err error
-		if b.Model, err = s.budgetModel(ctx, tx, b.Model); err != nil {
+		if b.Model, err = budgetModel(ctx, tx, s.catalog, b.Model); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `
@@ -129,8 +129,8 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 }
 
 // budgetModel is the canonical id of a model, or its name where usage has it.
-func (s *Store) budgetModel(ctx context.Context, q sqlite.Querier, name string) (string, error) {
-	if m, _ := s.catalog.FindModel(name); m != nil {
+func budgetModel(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, name string) (string, error) {
+	if m, _ := c.FindModel(name); m != nil {
 		return m.ID, nil
 	}
 	if name == "" {
@@ -145,7 +145,7 @@ func (s *Store) budgetModel(ctx context.Context, q sqlite.Querier, name string) 
 			return name, nil
 		}
 	}
-	_, err = s.catalog.NeedModel(name)
+	_, err = c.NeedModel(name)
 	return "", err
 }
 
@@ -166,8 +166,10 @@ func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 }
 
 // Budgets lists the budgets by name.
-func (s *Store) Budgets(ctx context.Context) (list []Budget, err error) {
-	rows, err := s.reads().QueryContext(ctx, `
+func (s *Store) Budgets(ctx context.Context) ([]Budget, error) { return budgets(ctx, s.file) }
+
+func budgets(ctx context.Context, q sqlite.Querier) (list []Budget, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT
 			b.name,
 			b.usd,
@@ -199,7 +201,7 @@ func (s *Store) Budgets(ctx context.Context) (list []Budget, err error) {
 // Unused says in words which part of a budget no usage has yet; "" where all of it
 // has some. A mistyped key would make a budget that is never spent.
 func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
-	all, err := allSeries(ctx, s.reads())
+	all, err := allSeries(ctx, s.file)
 	if err != nil {
 		return "", sqlite.Fault(err)
 	}
@@ -225,28 +227,31 @@ func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
 
 // BudgetStates says how the budgets stand in the month of asOf; usage after it
 // does not count.
-func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) ([]BudgetState, error) {
-	list, err := s.days(ctx, dayRange{asOf: asOf}, "", wholeDays)
-	if err != nil {
-		return nil, err
-	}
-	credits, err := s.credits(ctx, list, "", asOf)
-	if err != nil {
-		return nil, err
-	}
-	return s.budgetStates(ctx, list, credits, asOf)
+func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetState, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		list, err := budgets(ctx, tx)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		b, err := readBooks(ctx, tx, s.catalog, SumsQuery{AsOf: asOf})
+		if err != nil {
+			return err
+		}
+		out, err = b.BudgetStates(list)
+		return err
+	})
+	return out, err
 }
 
-// budgetStates is BudgetStates over daily sums and books that were read already.
-func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, asOf time.Time) ([]BudgetState, error) {
-	budgets, err := s.Budgets(ctx)
-	if err != nil || len(budgets) == 0 {
-		return nil, err
+// BudgetStates says how some budgets stand in the month of the books' clock.
+func (b Books) BudgetStates(list []Budget) ([]BudgetState, error) {
+	if len(list) == 0 {
+		return nil, nil
 	}
-	future := newProjections(s, list, credits, asOf)
+	future := newProjections(b)
 	var out []BudgetState
-	for _, b := range budgets {
-		x, err := future.budget(b)
+	for _, budget := range list {
+		x, err := future.budget(budget)
 		if err != nil {
 			return nil, err
 		}
@@ -257,7 +262,7 @@ func (s *Store) budgetStates(ctx context.Context, list []day, credits Credits, a
 
 // budgeted reports whether a day's sum is what a budget is of. Models remembers
 // the canonical names.
-func (s *Store) budgeted(b Budget, d *day, models map[string]string) bool {
+func budgeted(c *pricing.Catalog, b Budget, d *day, models map[string]string) bool {
 	if b.account != 0 && d.accountID != b.account || b.Key != "" && d.key != b.Key {
 		return false
 	}
@@ -265,7 +270,7 @@ func (s *Store) budgeted(b Budget, d *day, models map[string]string) bool {
 		return true
 	}
 	if _, known := models[d.model]; !known {
-		models[d.model] = s.catalog.CanonicalName(d.model)
+		models[d.model] = c.CanonicalName(d.model)
 	}
 	return models[d.model] == b.Model
 }

@@ -11,8 +11,7 @@ import (
 // projections are what budgets have spent and will come to, from the accounts' reports
 // and projections.
 type projections struct {
-	store *Store
-	spend Spend
+	books Books
 	month time.Time // its first instant
 	// whole remembers the accounts' whole months, which several budgets may count; nil
 	// for one that can't be projected.
@@ -21,11 +20,8 @@ type projections struct {
 	models map[string]string         // canonical names
 }
 
-func newProjections(s *Store, list []day, credits Credits, asOf time.Time) *projections {
-	return &projections{
-		store: s, spend: Spend{AsOf: asOf, catalog: s.catalog, days: list, credits: credits}, month: monthStart(asOf),
-		whole: map[string]*budgetPart{}, models: map[string]string{},
-	}
+func newProjections(b Books) *projections {
+	return &projections{books: b, month: monthStart(b.clock()), whole: map[string]*budgetPart{}, models: map[string]string{}}
 }
 
 // A budgetPart is what an account's part of a budget will come to in its month.
@@ -57,8 +53,8 @@ type budgetAhead struct {
 // the forecasts of its accounts come to.
 func (p *projections) budget(b Budget) (budgetAhead, error) {
 	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
-	counts := func(d *day) bool { return p.store.budgeted(b, d, p.models) }
-	r, err := p.spend.Report(ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
+	counts := func(d *day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
+	r, err := p.books.Report(ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
 	if err != nil {
 		return out, err
 	}
@@ -90,8 +86,8 @@ func (p *projections) budget(b Budget) (budgetAhead, error) {
 // parts are those of the accounts that a budget counts; false where one can't be
 // projected. Borne is what its usage bears of fees so far.
 func (p *projections) parts(b Budget, counts func(d *day) bool, borne map[string]*pricing.Money) (parts []*budgetPart, known bool, err error) {
-	for _, a := range p.spend.credits.Accounts {
-		if a.Account.Billing == "subscription" || b.Account != "" && a.Account.Name != b.Account || len(a.spending.pieces[a.Account.Name]) == 0 {
+	for _, a := range p.books.Accounts {
+		if a.Account.Billing == "subscription" || b.Account != "" && a.Account.Name != b.Account || len(a.Input.Pieces) == 0 {
 			continue
 		}
 		part, err := p.wholeMonth(a)
@@ -118,7 +114,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 	}
 	if p.borne == nil {
 		var err error
-		if p.borne, err = p.spend.feesBorne(p.month); err != nil {
+		if p.borne, err = p.books.feesBorne(p.month); err != nil {
 			return nil, err
 		}
 	}
@@ -126,7 +122,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 	if part != nil {
 		m := &part.month
 		so, used := p.borne[name]
-		m.charge(feeRule(a, p.store.catalog)(m.Projected, lastSecond(p.month)), so, used)
+		m.charge(feeRule(a, p.books.Catalog)(m.Projected, lastSecond(p.month)), so, used)
 	}
 	p.whole[name] = part
 	return part, nil
@@ -138,7 +134,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 //
 //	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
 func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *day) bool, borne map[string]*pricing.Money) *budgetPart {
-	a.history.Usage = a.spending.only(a.Account.Name, counts).usage(a.Account.Name)
+	a.Input.History.Usage = usageOf(only(a.Input.Pieces, counts))
 	part := p.ahead(a)
 	if part == nil {
 		return nil
@@ -166,22 +162,22 @@ func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts fu
 func (p *projections) ahead(a AccountCredits) *budgetPart {
 	series := a.burnSeries()
 	to := p.month.AddDate(0, 1, 0)
-	projected := a.project(p.spend.AsOf, int(to.Sub(series.next)/pricing.DayLength))
+	projected := a.project(p.books.clock(), int(to.Sub(series.next)/pricing.DayLength))
 	if projected.why != "" {
 		return nil
 	}
 	return &budgetPart{account: a.Account.Name, projected: projected, month: projected.month(p.month)}
 }
 
-// only is the spending with the dollars of an account that match; the days of the
-// others stay, at nothing, as they are known.
-func (s spending) only(account string, matches func(d *day) bool) spending {
-	kept := make([]piece, len(s.pieces[account]))
-	for i, p := range s.pieces[account] {
+// only are the pieces with the dollars of those whose day matches; the days of the others
+// stay, at nothing, as they are known.
+func only(pieces []piece, matches func(d *day) bool) []piece {
+	kept := make([]piece, len(pieces))
+	for i, p := range pieces {
 		if !matches(p.day) {
 			p.usd = pricing.Money{}
 		}
 		kept[i] = p
 	}
-	return spending{map[string][]piece{account: kept}, s.until}
+	return kept
 }

@@ -21,8 +21,12 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 		return nil, nil
 	}
 	least, _ := new(big.Rat).SetString(text)
+	b, err := s.booksFor(ctx, ReportQuery{From: w.From, To: w.To})
+	if err != nil {
+		return nil, err
+	}
 	for _, label := range []string{"app", "key"} {
-		r, err := s.Report(ctx, ReportQuery{By: []string{"account", label}, From: w.From, To: w.To})
+		r, err := b.Report(ReportQuery{By: []string{"account", label}, From: w.From, To: w.To})
 		if err != nil {
 			return nil, err
 		}

@@ -2,10 +2,12 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"strconv"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -18,67 +20,119 @@ func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attent
 	return out, err
 }
 
-// Validate is Check, and what its findings are made of.
-func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (Attention, Evidence, error) {
-	out := Attention{AsOf: asOf}
+// check is Check, and what its findings are made of: the daily sums, read once, the books
+// of the clock, and those of days looked back to.
+func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (out Attention, today Evidence, err error) {
+	out = Attention{AsOf: asOf}
 	if err := set.Check(); err != nil {
-		return out, Evidence{}, err
-	}
-	today, err := s.evidence(ctx, asOf, set, func(string) bool { return true })
-	if err != nil {
 		return out, today, err
 	}
-	if today.Outdated, err = s.outdated(ctx, asOf); err != nil {
-		return out, today, err
-	}
-	if err := errors.Join(s.nameTwins(ctx, today.Twins), s.nameViews(ctx, today.Gaps)); err != nil {
-		return out, today, err
-	}
-	if today.LeftRates, err = s.leftRates(ctx, asOf); err != nil {
-		return out, today, err
-	}
-	past := func(ago int, outlook map[string]bool) (Evidence, error) {
-		return s.evidence(ctx, asOf.Add(-days(ago)), set, func(account string) bool { return outlook[account] })
-	}
-	if out.Findings, err = Findings(today, past, set); err != nil {
-		return out, today, err
-	}
-	acks, err := s.acks(ctx)
-	if err != nil {
-		return out, today, err
-	}
-	for i := range out.Findings {
-		f := &out.Findings[i]
-		if a, ok := acks[f.ID]; ok {
-			f.Acknowledged = !a.outgrown(*f, set)
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		c := checking{q: tx, catalog: s.catalog, set: set}
+		if today, err = c.today(ctx, asOf); err != nil {
+			return err
 		}
-	}
-	out.sort()
-	return out, today, nil
+		past := func(ago int, outlook map[string]bool) (Evidence, error) {
+			return c.past(ctx, today.Books.Sums, asOf.Add(-days(ago)), func(account string) bool { return outlook[account] })
+		}
+		if out.Findings, err = Findings(today, past, set); err != nil {
+			return err
+		}
+		seen, err := acks(ctx, tx)
+		for i := range out.Findings {
+			f := &out.Findings[i]
+			if a, ok := seen[f.ID]; ok {
+				f.Acknowledged = !a.outgrown(*f, set)
+			}
+		}
+		out.sort()
+		return err
+	})
+	return out, today, err
 }
 
-// evidence is what findings are made of at an instant, with the outlook of some accounts.
-func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings, outlook func(account string) bool) (Evidence, error) {
-	e := Evidence{AsOf: asOf, Catalog: s.catalog.Newest}
-	list, err := s.days(ctx, dayRange{asOf: asOf}, "", wholeDays)
+// checking reads what findings are made of, in one transaction.
+type checking struct {
+	q       sqlite.Reader
+	catalog *pricing.Catalog
+	set     Settings
+	entries entries
+	budgets []Budget
+}
+
+// today is the evidence of the clock, with what is not looked back to.
+func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) {
+	e := Evidence{AsOf: asOf}
+	var err error
+	if c.entries, err = readEntries(ctx, c.q, c.catalog, ""); err != nil {
+		return e, err
+	}
+	if c.budgets, err = budgets(ctx, c.q); err != nil {
+		return e, err
+	}
+	of := SumsQuery{AsOf: asOf}
+	if back := asOf.Add(-days(c.set.HoldDays)); changing(c.catalog, back) {
+		of.PartsFrom = workSince(back)
+	}
+	used, err := usageDays(ctx, c.q, asOf, "")
 	if err != nil {
 		return e, err
 	}
-	if e.Credits, err = s.credits(ctx, list, "", asOf); err != nil {
+	if from := used.to.AddDate(0, 0, 1-rateDays); used.days() > 0 && (of.PartsFrom.IsZero() || from.Before(of.PartsFrom)) {
+		of.PartsFrom = from
+	}
+	older, err := pricedByAnother(ctx, c.q, c.catalog)
+	if err != nil {
 		return e, err
 	}
-	e.foresee(set, outlook)
-	if e.Budgets, err = s.budgetStates(ctx, list, e.Credits, asOf); err != nil {
+	prices := newOutdated(c.catalog)
+	if older {
+		of.Computed = prices.add
+	}
+	sums, err := readSums(ctx, c.q, c.catalog, of)
+	if err != nil {
 		return e, err
 	}
-	e.Habits, e.days = habits(list, asOf), list
+	if e, err = c.evidence(ctx, sums, func(string) bool { return true }); err != nil {
+		return e, err
+	}
+	e.Outdated = prices.found()
+	if used.days() > 0 {
+		e.LeftRates = leftRates(c.catalog, sums.Parts, used.to.AddDate(0, 0, 1-rateDays))
+	}
+	return e, errors.Join(nameTwins(ctx, c.q, e.Twins), nameViews(ctx, c.q, e.Gaps))
+}
+
+// past is the evidence of an earlier instant, from the sums of a later one.
+func (c *checking) past(ctx context.Context, later *Sums, asOf time.Time, outlook func(account string) bool) (Evidence, error) {
+	then, err := later.At(ctx, c.q, asOf)
+	if err != nil {
+		return Evidence{AsOf: asOf}, err
+	}
+	return c.evidence(ctx, then, outlook)
+}
+
+// evidence is what findings are made of at the instant of sums, with the outlook of some
+// accounts.
+func (c *checking) evidence(ctx context.Context, sums *Sums, outlook func(account string) bool) (Evidence, error) {
+	e := Evidence{AsOf: sums.AsOf, Catalog: c.catalog.Newest}
+	var err error
+	if e.Books, err = deriveAt(ctx, c.q, sums, c.entries); err != nil {
+		return e, err
+	}
+	e.foresee(c.set, outlook)
+	if e.Budgets, err = e.Books.BudgetStates(c.budgets); err != nil {
+		return e, err
+	}
+	list := sums.Days
+	e.Habits = habits(list, e.AsOf)
 	if len(list) > 0 {
 		last := dayOf(list[len(list)-1].day)
-		since := last.AddDate(0, 0, 1-set.RecentDays).Format(pricing.Day)
+		since := last.AddDate(0, 0, 1-c.set.RecentDays).Format(pricing.Day)
 		e.Gaps = viewGaps(list, since)
 		e.Twins = twins(list, since)
 		e.OwnKeys = ownKeyExcesses(list, since)
-		e.Unpriced = unpricedUses(s.catalog, list, since)
+		e.Unpriced = unpricedUses(c.catalog, list, since)
 	}
 	return e, nil
 }
@@ -88,8 +142,8 @@ func (s *Store) evidence(ctx context.Context, asOf time.Time, set Settings, outl
 func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 	e.RunsOut = map[string]time.Time{}
 	var in room
-	for i := range e.Credits.Accounts {
-		a := &e.Credits.Accounts[i]
+	for i := range e.Books.Accounts {
+		a := &e.Books.Accounts[i]
 		dies := a.diesBy(e.AsOf.Add(days(set.ExpiringWarningDays)))
 		ends := a.Account.AutoTopUp == nil && a.lastsLess(2*set.RunwayWarningDays)
 		if !a.HasLots || !dies && !ends || !of(a.Account.Name) {

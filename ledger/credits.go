@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -16,13 +14,21 @@ import (
 // BurnDays is over how many days of data the burn rate is taken.
 const BurnDays = 30
 
-// Credits are the balances and lots of the ledger's accounts at an instant.
-type Credits struct {
-	AsOf      time.Time
-	DataUntil time.Time // the last usage of all accounts; zero where there is none
+// Books are what a ledger comes to at an instant: its usage as daily sums, and the credit
+// of its accounts. They are read in one transaction and do not change when the ledger
+// does; reports, forecasts, findings and explanations are functions of them.
+type Books struct {
+	AsOf time.Time // the clock: usage after it does not count; zero is the end of all
+	// First and Last are the first and the last day of usage; zero where there is none.
+	First, Last time.Time
+	DataUntil   time.Time // the last usage of all accounts; zero where there is none
 	// KnownUntil is until when the usage of all accounts is known: the latest of theirs.
 	KnownUntil time.Time
-	Accounts   []AccountCredits
+	Accounts   []AccountCredits // by name; none where they were not asked for
+
+	Catalog *pricing.Catalog
+	Sums    *Sums
+	Gaps    map[string][]daySpan // days of no data, by account
 }
 
 // AccountCredits are one account's. Balance, Estimated and the lots are for an
@@ -47,15 +53,22 @@ type AccountCredits struct {
 	Stated *lot.Balance
 	Drift  *pricing.Money
 
-	spending  spending
-	gaps      []daySpan // days of no data: what was used then is unknown, not zero
-	steps     []priceStep
-	imported  time.Time // when the newest import came that tells of it; zero for none
-	history   lot.History
-	dayIsOver bool      // its last day is a whole one, though its last row stands inside it
-	lastUsage time.Time // of the whole ledger, not after the clock
-	usual     usualRequest
-	asOf      time.Time
+	Input Input
+}
+
+// An Input is what an account's credit was derived from.
+type Input struct {
+	AsOf     time.Time
+	History  lot.History
+	Pieces   []piece      // the dollars that count, in order of time
+	Gaps     []daySpan    // days of no data: what was used then is unknown, not zero
+	Steps    []priceStep  // announced changes of rates
+	Imported time.Time    // when the newest import came that tells of it; zero for none
+	Usual    usualRequest // what it mostly asks
+	// LastUsage is that of the whole ledger, not after the clock.
+	LastUsage time.Time
+	// DayIsOver: its last day is a whole one, though its last row stands inside it.
+	DayIsOver bool
 }
 
 // Purchased reports whether any purchase stands behind the lots: only then are
@@ -132,102 +145,87 @@ func (a AccountCredits) SoFar() SoFar {
 // endOfTime is when all that a ledger can hold has happened.
 var endOfTime = instant(math.MaxInt64 - 1)
 
-// Credits derives all lots at asOf. An account that is named has to be there
-// (ErrNoAccount); "" is all.
-func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Credits, error) {
-	list, err := s.days(ctx, dayRange{asOf: asOf}, account, wholeDays)
-	if err != nil {
-		return Credits{}, err
+// clock is the instant that the books stand at.
+func (b Books) clock() time.Time {
+	if b.AsOf.IsZero() || b.AsOf.After(endOfTime) {
+		return endOfTime
 	}
-	c, err := s.credits(ctx, list, account, asOf)
-	if err != nil {
-		return c, err
-	}
-	for i := range c.Accounts {
-		c.Accounts[i].foresee(asOf)
-	}
-	return c, nil
+	return b.AsOf
 }
 
-// credits is Credits over daily sums that were read already, without the outlook of
-// the lots.
-func (s *Store) credits(ctx context.Context, list []day, account string, asOf time.Time) (Credits, error) {
-	if asOf.After(endOfTime) {
-		asOf = endOfTime
-	}
-	out := Credits{AsOf: asOf}
-	accounts, err := s.Accounts(ctx)
-	if err != nil {
-		return out, err
-	}
-	spent, err := s.dailySpend(ctx, list, asOf)
-	if err != nil {
-		return out, err
-	}
-	histories, err := s.histories(ctx, account)
-	if err != nil {
-		return out, err
-	}
-	last, err := s.lastUsage(ctx)
-	if err != nil {
-		return out, err
-	}
-	tellings, err := s.tellings(ctx)
-	if err != nil {
-		return out, err
-	}
-	gaps, err := s.gapsBetween(ctx, account, tellings, asOf)
-	if err != nil {
-		return out, err
-	}
-	coming, err := s.announced(ctx, account, asOf)
-	if err != nil {
-		return out, err
-	}
-	recent := recentDays(list, spent.until)
-	for _, a := range accounts {
-		if account != "" && a.Name != account {
-			continue
+// Booked reports whether anything is recorded of credit: a top-up, what a gateway's page
+// said, or an automatic top-up.
+func (b Books) Booked() bool {
+	return slices.ContainsFunc(b.Accounts, func(a AccountCredits) bool {
+		return len(a.Input.History.TopUps) > 0 || len(a.Input.History.Balances) > 0 || a.Account.AutoTopUp != nil
+	})
+}
+
+// entries are what people recorded of accounts: how they pay, what was bought, what the
+// gateway's pages said.
+type entries struct {
+	accounts  []Account
+	histories map[string]lot.History // of TopUps and Balances alone, by account
+}
+
+// derive makes the books of daily sums, of the dollars that count among them, and of what
+// people recorded; of the accounts that are not among the entries there is nothing.
+func derive(sums *Sums, spent spending, e entries) (Books, error) {
+	c, asOf := sums.catalog, sums.AsOf
+	out := Books{AsOf: asOf, Catalog: c, Sums: sums, Gaps: sums.known.gaps(asOf)}
+	if n := len(sums.Days); n > 0 {
+		var err error
+		if out.First, err = time.Parse(pricing.Day, sums.Days[0].day); err != nil {
+			return out, err
 		}
-		h := histories[a.Name]
-		h.Terms, h.Usage, h.Trace = s.terms(a), spent.usage(a.Name), true
-		c := AccountCredits{Account: a, DataUntil: spent.until[a.Name], spending: spent, gaps: gaps[a.Name], history: h, lastUsage: last, asOf: asOf}
-		if last.After(asOf) {
-			c.lastUsage = asOf
+		if out.Last, err = time.Parse(pricing.Day, sums.Days[n-1].day); err != nil {
+			return out, err
 		}
-		c.know(tellings[a.Name])
-		if c.KnownUntil.After(out.KnownUntil) {
-			out.KnownUntil = c.KnownUntil
+	}
+	asOf = out.clock()
+	coming, err := announced(c, sums, asOf)
+	if err != nil {
+		return out, err
+	}
+	recent := recentDays(sums.Days, spent.until)
+	for _, a := range e.accounts {
+		h := e.histories[a.Name]
+		h.Terms, h.Usage, h.Trace = terms(c, a), usageOf(spent.pieces[a.Name]), true
+		x := AccountCredits{Account: a, DataUntil: spent.until[a.Name],
+			Input: Input{AsOf: asOf, History: h, Pieces: spent.pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
+		if sums.Last.After(asOf) {
+			x.Input.LastUsage = asOf
 		}
-		c.dayIsOver = dayIsOver(recent[a.Name], c.DataUntil, h.Usage)
-		if c.DataUntil.After(out.DataUntil) {
-			out.DataUntil = c.DataUntil
+		x.know(sums.known.told[a.Name])
+		if x.KnownUntil.After(out.KnownUntil) {
+			out.KnownUntil = x.KnownUntil
+		}
+		x.Input.DayIsOver = dayIsOver(recent[a.Name], x.DataUntil, h.Usage)
+		if x.DataUntil.After(out.DataUntil) {
+			out.DataUntil = x.DataUntil
 		}
 		if a.HasLots() {
-			c.State = lot.Replay(h, asOf)
-			c.HasLots = len(c.Lots) > 0
+			x.State = lot.Replay(h, asOf)
+			x.HasLots = len(x.Lots) > 0
 		}
-		if c.HasLots {
-			c.usual = s.usualRequest(recent[a.Name], c.DataUntil)
+		if x.HasLots {
+			x.Input.Usual = usualRequestOf(c, recent[a.Name], x.DataUntil)
 		}
-		c.burn(h.Usage, asOf)
-		c.steps = coming.steps(c)
-		if c.HasLots {
-			c.compareStated(h, asOf)
+		x.burn(h.Usage, asOf)
+		x.Input.Steps = coming.steps(x)
+		if x.HasLots {
+			x.compareStated(h, asOf)
 		}
-		out.Accounts = append(out.Accounts, c)
-	}
-	if account != "" && len(out.Accounts) == 0 {
-		return out, fmt.Errorf("account %q: %w", account, ErrNoAccount)
+		out.Accounts = append(out.Accounts, x)
 	}
 	return out, nil
 }
 
 // know notes until when the account's usage is known.
 func (a *AccountCredits) know(t telling) {
-	a.KnownUntil, a.imported = a.DataUntil, t.imported
-	if t.until.After(a.asOf) {
-		t.until = a.asOf
+	a.KnownUntil, a.Input.Imported = a.DataUntil, t.imported
+	if t.until.After(a.Input.AsOf) {
+		t.until = a.Input.AsOf
 	}
 	if !a.DataUntil.IsZero() && t.until.After(a.DataUntil) {
 		a.KnownUntil = t.until
@@ -237,34 +235,10 @@ func (a *AccountCredits) know(t telling) {
 // lastDay is the last day of which anything is known, of an account that has usage.
 func (a AccountCredits) lastDay() time.Time {
 	known := pricing.StartOfDay(a.KnownUntil.Add(-time.Nanosecond))
-	if used := pricing.StartOfDay(a.history.Usage[len(a.history.Usage)-1].From); used.After(known) {
+	if used := pricing.StartOfDay(a.Input.History.Usage[len(a.Input.History.Usage)-1].From); used.After(known) {
 		return used
 	}
 	return known
-}
-
-// histories reads top-ups and balances by account.
-func (s *Store) histories(ctx context.Context, account string) (map[string]lot.History, error) {
-	topUps, err := s.TopUps(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	stated, err := s.Balances(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]lot.History{}
-	for _, t := range topUps {
-		h := out[t.Account]
-		h.TopUps = append(h.TopUps, t)
-		out[t.Account] = h
-	}
-	for _, b := range stated {
-		h := out[b.Account]
-		h.Balances = append(h.Balances, b)
-		out[b.Account] = h
-	}
-	return out, nil
 }
 
 // burn finds the burn rate, what it makes of the balance by asOf, and how long
@@ -304,12 +278,12 @@ func (a *AccountCredits) burn(usage []lot.Usage, asOf time.Time) {
 // burnWindow is since when the burn rate is taken, and how many days of data that are:
 // all of the last BurnDays that are known.
 func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
-	usage := a.history.Usage
+	usage := a.Input.History.Usage
 	window := daySpan{pricing.StartOfDay(usage[0].From), a.lastDay()}
 	if from := window.to.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.from) {
 		window.from = from
 	}
-	return window.from, int64(daysOfSpans(window.without(a.gaps)))
+	return window.from, int64(daysOfSpans(window.without(a.Input.Gaps)))
 }
 
 // compareStated finds the newest balance that the gateway's page gave and how far
@@ -347,7 +321,7 @@ type DyingLot struct {
 
 // Expiring lists the lots that hold credit and die after AsOf and not later than
 // within, soonest first.
-func (c Credits) Expiring(within time.Duration) []DyingLot {
+func (c Books) Expiring(within time.Duration) []DyingLot {
 	var out []DyingLot
 	for _, a := range c.Accounts {
 		for _, l := range a.Lots {
@@ -357,7 +331,7 @@ func (c Credits) Expiring(within time.Duration) []DyingLot {
 			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(c.AsOf, l.Expires), Burn: a.Burn}
 			needed, left := a.before(l), int64(l.Expires.Sub(c.AsOf))
 			d.Save = needed.Part(int64(pricing.DayLength), left, 6)
-			if u := a.usual; u.requests > 0 {
+			if u := a.Input.Usual; u.requests > 0 {
 				d.Model, d.RequestUSD = u.model, u.usd.Part(1, u.requests, 6)
 				d.SaveRequests, _ = pricing.Quotient(needed.Times(u.requests).Part(int64(pricing.DayLength), left, 30), u.usd)
 			}

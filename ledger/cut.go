@@ -158,8 +158,8 @@ func compareCuts(a, b cutKey) int {
 // recut brings the cuts of an account up to its events: what is told apart no
 // more is joined, what is new is summed from the rows, with one look at them for
 // all the days concerned and none where those days have no usage.
-func (s *Store) recut(ctx context.Context, tx *sql.Tx, account int64) error {
-	wanted, err := s.eventInstants(ctx, tx, account)
+func recut(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, account int64) error {
+	wanted, err := eventInstants(ctx, tx, c, account)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (s *Store) recut(ctx context.Context, tx *sql.Tx, account int64) error {
 			}
 		}
 	}
-	c := &cuts{cutInstants{account: wanted}, map[cutKey]*cutSum{}}
+	sums := &cuts{cutInstants{account: wanted}, map[cutKey]*cutSum{}}
 	used := days[:0]
 	for _, day := range days {
 		var n int
@@ -209,13 +209,13 @@ func (s *Store) recut(ctx context.Context, tx *sql.Tx, account int64) error {
 	}
 	err = eachCost(ctx, tx, account, used[0]*dayNS, (used[len(used)-1]+1)*dayNS, func(f figures) {
 		if changed[dayNumber(f.at)] {
-			c.add(account, f, 1)
+			sums.add(account, f, 1)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	return c.flush(ctx, tx)
+	return sums.flush(ctx, tx)
 }
 
 // followTerms brings the cuts up to the catalog's rules of expiry, once where
@@ -234,12 +234,12 @@ func (s *Store) followTerms(ctx context.Context) error {
 		return nil
 	}
 	return s.file.Write(ctx, func(tx *sql.Tx) error {
-		accounts, err := s.accounts(ctx, tx)
+		accounts, err := accounts(ctx, tx, s.catalog)
 		if err != nil {
 			return err
 		}
 		for _, a := range accounts {
-			if err := s.recut(ctx, tx, a.id); err != nil {
+			if err := recut(ctx, tx, s.catalog, a.id); err != nil {
 				return err
 			}
 		}
@@ -250,12 +250,12 @@ func (s *Store) followTerms(ctx context.Context) error {
 
 // eventInstants are the instants inside a day, by day, at which an account's
 // usage has to be told apart.
-func (s *Store) eventInstants(ctx context.Context, q sqlite.Querier, id int64) (map[int64][]int64, error) {
+func eventInstants(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, id int64) (map[int64][]int64, error) {
 	a, err := accountByID(ctx, q, id)
 	if err != nil {
 		return nil, err
 	}
-	topUps, err := s.topUps(ctx, q, a.Name)
+	topUps, err := topUps(ctx, q, c, a.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +263,7 @@ func (s *Store) eventInstants(ctx context.Context, q sqlite.Querier, id int64) (
 	if err != nil {
 		return nil, err
 	}
-	terms := s.terms(a)
+	terms := terms(c, a)
 	instants := map[int64]bool{}
 	for _, t := range topUps {
 		instants[t.At.UnixNano()] = true

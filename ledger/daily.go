@@ -57,6 +57,17 @@ func (s *daySum) merge(o *daySum) {
 	s.cost, s.byok, s.extra = s.cost.Add(o.cost), s.byok.Add(o.byok), s.extra.Add(o.extra)
 }
 
+// takeOut is the opposite of merge.
+func (s *daySum) takeOut(o *daySum) {
+	s.records -= o.records
+	s.requests -= o.requests
+	for k := range s.tokens {
+		s.tokens[k] -= o.tokens[k]
+	}
+	s.unpriced -= o.unpriced
+	s.cost, s.byok, s.extra = s.cost.Sub(o.cost), s.byok.Sub(o.byok), s.extra.Sub(o.extra)
+}
+
 func (s *daySum) equal(o *daySum) bool {
 	return s.records == o.records && s.requests == o.requests && s.tokens == o.tokens && s.unpriced == o.unpriced &&
 		s.cost.Equal(o.cost) && s.byok.Equal(o.byok) && s.extra.Equal(o.extra)
@@ -113,10 +124,10 @@ func cellOf(f *figures, edges pricing.Edges) cellKey {
 	return c
 }
 
-// sums are the smallest sums of some rows.
-type sums map[cellKey]*daySum
+// cells are the smallest sums of some rows.
+type cells map[cellKey]*daySum
 
-func (s sums) at(k cellKey) *daySum {
+func (s cells) at(k cellKey) *daySum {
 	sum := s[k]
 	if sum == nil {
 		sum = &daySum{}
@@ -125,7 +136,9 @@ func (s sums) at(k cellKey) *daySum {
 	return sum
 }
 
-func (s sums) add(f *figures, edges pricing.Edges, times int64) { s.at(cellOf(f, edges)).add(f, times) }
+func (s cells) add(f *figures, edges pricing.Edges, times int64) {
+	s.at(cellOf(f, edges)).add(f, times)
+}
 
 // A cellSum is a daySum that takes half the room: an import keeps one for each of
 // perhaps a hundred thousand cells. What rows seldom have stands aside.
@@ -251,7 +264,7 @@ func (s *daySum) read(records int64, tokens, usd string) (err error) {
 }
 
 // addDaily brings the daily sums up by the changes of a transaction.
-func addDaily(ctx context.Context, tx *sql.Tx, changes sums) error {
+func addDaily(ctx context.Context, tx *sql.Tx, changes cells) error {
 	return addCells(ctx, tx, slices.Collect(maps.Keys(changes)), func(k cellKey) daySum { return *changes[k] })
 }
 
@@ -376,8 +389,8 @@ func (s *Store) followCatalog(ctx context.Context) error {
 }
 
 // sumRows adds up every row anew.
-func sumRows(ctx context.Context, q sqlite.Querier, edges pricing.Edges) (all sums, rows int64, err error) {
-	all = sums{}
+func sumRows(ctx context.Context, q sqlite.Querier, edges pricing.Edges) (all cells, rows int64, err error) {
+	all = cells{}
 	err = eachRow(ctx, q, `SELECT `+rowColumns+` FROM usage`, nil, func(r row) error {
 		all.add(&r.figures, edges, 1)
 		rows++

@@ -62,9 +62,9 @@ func at(text string) time.Time {
 	return t
 }
 
-func spendOf(t fataler, s *ledger.Store, asOf time.Time) ledger.Spend {
+func spendOf(t fataler, s *ledger.Store, asOf time.Time) ledger.Books {
 	t.Helper()
-	c, err := s.Spend(context.Background(), asOf)
+	c, err := s.Books(context.Background(), asOf)
 	if err != nil {
 		t.Fatalf("spend: %v", err)
 	}
@@ -123,7 +123,7 @@ func plainReport(r ledger.Report) []string {
 // though that reads only the days and the account that it needs.
 func TestSpendIsTheReport(t *testing.T) {
 	for name, s := range map[string]*ledger.Store{"with lots": mixedBooks(t), "without": unbooked(t)} {
-		spends := map[time.Time]ledger.Spend{}
+		spends := map[time.Time]ledger.Books{}
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawQuery(t)

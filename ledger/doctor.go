@@ -117,7 +117,7 @@ func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err er
 }
 
 // checkSum compares one kept sum and its parts with those of the rows.
-func checkSum(k dayKey, records int64, tokens, usd, parts string, should *daySum, cells sums) (fault string, err error) {
+func checkSum(k dayKey, records int64, tokens, usd, parts string, should *daySum, cells cells) (fault string, err error) {
 	var sum daySum
 	if err := sum.read(records, tokens, usd); err != nil {
 		return "", err

@@ -51,7 +51,7 @@ func newDoubleFinder(ctx context.Context, tx *sql.Tx, im *importing) (*doubleFin
 	if im.opt.Again {
 		return nil, nil
 	}
-	list, err := im.store.accounts(ctx, tx)
+	list, err := accounts(ctx, tx, im.store.catalog)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func newDoubleFinder(ctx context.Context, tx *sql.Tx, im *importing) (*doubleFin
 func (f *doubleFinder) made(a *accountRef) {
 	if f != nil {
 		f.fresh[a.id] = true
-		f.accounts[a.id] = f.store.withDefault(Account{id: a.id, Name: a.name, Gateway: a.gateway, Billing: a.billing, BillingSet: a.billing != ""})
+		f.accounts[a.id] = withDefault(f.store.catalog, Account{id: a.id, Name: a.name, Gateway: a.gateway, Billing: a.billing, BillingSet: a.billing != ""})
 	}
 }
 
@@ -160,7 +160,7 @@ func (im *importing) sameFile(ctx context.Context, sha string) error {
 	}
 	// No index leads from a file to its rows: this reads until it finds one of another
 	// account, once for a file that comes under a second name.
-	accounts, err := im.store.within(im.to.tx).accounts(ctx, im.to.tx)
+	accounts, err := accounts(ctx, im.to.tx, im.store.catalog)
 	if err != nil {
 		return err
 	}

@@ -60,11 +60,11 @@ func (v *viewDollars) add(d *day) {
 
 // standing adds the books up as a transaction sees them.
 func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err error) {
-	s := im.store.within(tx)
-	list, err := s.days(ctx, dayRange{}, "", wholeDays)
+	sums, err := readSums(ctx, tx, im.store.catalog, SumsQuery{})
 	if err != nil {
 		return st, err
 	}
+	list := sums.Days
 	st.views = map[viewOf]*viewDollars{}
 	for i := range list {
 		d := &list[i]
@@ -76,11 +76,12 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 		st.views[of].add(d)
 	}
 	st.twins = twins(list, "")
-	asOf := im.opt.At
-	if asOf.IsZero() {
-		asOf = endOfTime
+	e, err := readEntries(ctx, tx, im.store.catalog, "")
+	if err != nil {
+		return st, err
 	}
-	books, err := s.credits(ctx, list, "", asOf)
+	sums.AsOf = im.opt.At
+	books, err := deriveAt(ctx, tx, sums, e)
 	st.deficits = map[string]pricing.Money{}
 	for _, a := range books.Accounts {
 		if a.HasLots {
@@ -102,7 +103,7 @@ func (im *importing) effect(ctx context.Context, tx *sql.Tx, before, after stand
 		}
 	}
 	twins := newTwins(before.twins, after.twins)
-	err := im.store.within(tx).nameTwins(ctx, twins)
+	err := nameTwins(ctx, tx, twins)
 	for _, t := range twins {
 		im.got.Warnings = append(im.got.Warnings, t.Words()+"; "+t.undoWords())
 	}

@@ -13,8 +13,8 @@ import (
 
 // Evidence is all that findings are made of: the books and the usage at an instant.
 type Evidence struct {
-	AsOf    time.Time
-	Credits Credits
+	AsOf  time.Time
+	Books Books
 	// RunsOut is the day on which an account's credit is used up by its projection,
 	// where that was asked for and is known.
 	RunsOut map[string]time.Time
@@ -32,8 +32,6 @@ type Evidence struct {
 	LeftRates []LeftRate
 	// Catalog is when the newest fact of the catalog was seen; zero for none.
 	Catalog time.Time
-
-	days []day // the daily sums
 }
 
 // A Habit is how regularly an account is used. Days are UTC.

@@ -156,7 +156,7 @@ func TestExplainEveryReport(t *testing.T) {
 	}
 }
 
-func everyFigure(t *rapid.T, s *ledger.Store, spend ledger.Spend, q ledger.ReportQuery, row ledger.ReportRow) {
+func everyFigure(t *rapid.T, s *ledger.Store, spend ledger.Books, q ledger.ReportQuery, row ledger.ReportRow) {
 	if len(row.Keys) == 0 {
 		q.Filter = q.Filter.Labels()
 		r, err := spend.Report(q)

@@ -37,19 +37,15 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return none, err
 	}
-	list, err := x.s.days(ctx, dayRange{asOf: x.asOf}, "", wholeDays)
+	all, err := x.s.Books(ctx, x.asOf)
 	if err != nil {
 		return none, err
 	}
-	credits, err := x.s.credits(ctx, list, "", x.asOf)
+	ahead, err := newProjections(all).budget(budgets[at])
 	if err != nil {
 		return none, err
 	}
-	ahead, err := newProjections(x.s, list, credits, x.asOf).budget(budgets[at])
-	if err != nil {
-		return none, err
-	}
-	b := budgetExplainer{ahead, x, credits}
+	b := budgetExplainer{ahead, x, all}
 	e := b.explain(figure)
 	e.Address = b.Address(figure)
 	return e, nil
@@ -59,7 +55,7 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 type budgetExplainer struct {
 	budgetAhead
 	explaining
-	credits Credits
+	books Books
 }
 
 // Address names a figure of the budget, as Explain takes it: "budget team projected".
@@ -186,7 +182,7 @@ func (b budgetExplainer) projected() pricing.Explanation {
 		b.missing(&e)
 	}
 	names := make([]string, 0, len(b.parts))
-	for _, a := range b.credits.Accounts {
+	for _, a := range b.books.Accounts {
 		if a.Account.Billing == "subscription" {
 			names = append(names, a.Account.Name)
 		}

@@ -127,11 +127,11 @@ func (x findingExplainer) thresholds(e *pricing.Explanation) {
 
 // account finds the finding's account.
 func (x findingExplainer) account() (accountExplainer, bool) {
-	at := slices.IndexFunc(x.today.Credits.Accounts, func(a AccountCredits) bool { return a.Account.Name == x.finding.Account })
+	at := slices.IndexFunc(x.today.Books.Accounts, func(a AccountCredits) bool { return a.Account.Name == x.finding.Account })
 	if at < 0 {
 		return accountExplainer{}, false
 	}
-	return accountExplainer{x.today.Credits.Accounts[at], x.explaining}, true
+	return accountExplainer{x.today.Books.Accounts[at], x.explaining}, true
 }
 
 // expiring is about a lot: what is likely lost of it, against what is allowed.

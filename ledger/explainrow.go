@@ -35,14 +35,14 @@ func (x explaining) row(ctx context.Context, words []string) (pricing.Explanatio
 		}
 		return e, nil
 	}
-	e := x.s.explainRow(found[0])
+	e := explainRow(x.s.catalog, found[0])
 	e.Address = joinAddress("row", words[0]) // its own id may be another account's too
 	return e, nil
 }
 
 // explainRow takes the cost of one row apart: tokens x rate, and how far what the
 // gateway took is from that.
-func (s *Store) explainRow(r UsageRow) pricing.Explanation {
+func explainRow(c *pricing.Catalog, r UsageRow) pricing.Explanation {
 	what := "one request"
 	if r.Requests != 1 {
 		what = number(r.Requests) + " requests"
@@ -50,7 +50,7 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, words.Moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
 	l := r.priced
 	l.Tokens = priceTokens(l.Tokens)
-	q, err := s.catalog.CostLines(l)
+	q, err := c.CostLines(l)
 	switch {
 	case r.OwnKey && !r.Computed:
 		e.Formula = "as the gateway reported it: the tokens went over your own key"
@@ -87,7 +87,7 @@ func (s *Store) explainRow(r UsageRow) pricing.Explanation {
 		}
 	}
 	if q.Priced() {
-		for _, m := range s.catalog.Multipliers(l) {
+		for _, m := range c.Multipliers(l) {
 			e.Say(m.Explain())
 		}
 	}

@@ -17,7 +17,7 @@ func (x explaining) report(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	spend, err := x.s.Spend(ctx, x.asOf)
+	spend, err := x.s.Books(ctx, x.asOf)
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
@@ -27,7 +27,7 @@ func (x explaining) report(ctx context.Context, words []string) (pricing.Explana
 // ExplainReport takes a figure of a report's row apart, or for no keys of its total:
 // what Explain does for the address "report ...", over sums that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
-func (s *Store) ExplainReport(ctx context.Context, spend Spend, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
+func (s *Store) ExplainReport(ctx context.Context, spend Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
 	a := spendAddress{q: q, keys: keys}
 	if len(keys) == 0 {
 		a.q.By = nil
@@ -74,7 +74,7 @@ func (q ReportQuery) words(keys []string) []string {
 // spendExplainer explains one row of a report.
 type spendExplainer struct {
 	s     *Store
-	spend Spend
+	spend Books
 	a     spendAddress
 	row   ReportRow
 	parts []FeePart // of the row's fees
@@ -83,7 +83,7 @@ type spendExplainer struct {
 	inner  ReportQuery // what stands behind the row
 }
 
-func (s *Store) explainSpend(ctx context.Context, spend Spend, a spendAddress) (pricing.Explanation, error) {
+func (s *Store) explainSpend(ctx context.Context, spend Books, a spendAddress) (pricing.Explanation, error) {
 	x := spendExplainer{s: s, spend: spend, a: a}
 	if err := x.find(); err != nil {
 		return pricing.Explanation{}, err

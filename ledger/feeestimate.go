@@ -39,7 +39,7 @@ func (b *reporting) leaveUnbought(d *day, row int, usd pricing.Money) {
 //
 //	$30.00 used between two events and $12.00 of it in deficit: 40 % of every row
 func (b *reporting) unboughtOf(a AccountCredits) {
-	pieces := a.spending.pieces[a.Account.Name]
+	pieces := a.Input.Pieces
 	for len(pieces) > 0 {
 		i, n := a.IntervalAt(pieces[0].from), 1
 		for n < len(pieces) && a.IntervalAt(pieces[n].from) == i {

@@ -2,21 +2,19 @@ package ledger
 
 import (
 	"cmp"
-	"context"
 	"iter"
 	"maps"
 	"slices"
 	"time"
 
 	"tollbook/ledger/lot"
-	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
 // rowFees spreads the fee of every interval over the pieces of its usage by cost,
 // to 12 decimals, the remainder to the last: one amount a piece.
 func (a AccountCredits) rowFees() []pricing.Money {
-	pieces := a.spending.pieces[a.Account.Name]
+	pieces := a.Input.Pieces
 	out := make([]pricing.Money, len(pieces))
 	for first := 0; first < len(pieces); {
 		i := a.IntervalAt(pieces[first].from)
@@ -36,30 +34,6 @@ func (a AccountCredits) rowFees() []pricing.Money {
 	return out
 }
 
-// daysAndLots reads the daily sums of a report's range, of all time where lots
-// have to be derived, and the lots.
-func (s *Store) daysAndLots(ctx context.Context, r dayRange, q ReportQuery) ([]day, Credits, error) {
-	var booked bool
-	err := s.reads().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup) OR EXISTS (SELECT 1 FROM balance) OR EXISTS (SELECT 1 FROM account WHERE auto_topup IS NOT NULL)`).Scan(&booked)
-	if err != nil {
-		return nil, Credits{}, sqlite.Fault(err)
-	}
-	if !booked {
-		list, err := s.days(ctx, r, q.Account, wholeDays)
-		return list, Credits{}, err
-	}
-	list, err := s.days(ctx, dayRange{asOf: q.AsOf}, q.Account, wholeDays)
-	if err != nil {
-		return nil, Credits{}, err
-	}
-	asOf := q.AsOf
-	if asOf.IsZero() {
-		asOf = endOfTime
-	}
-	credits, err := s.credits(ctx, list, "", asOf)
-	return list, credits, err
-}
-
 // allocateLots charges an account's rows with the fees that its lots' use carries,
 // notes the headline of its lots, and leaves what was not bought to estimate.
 func (b *reporting) allocateLots(a AccountCredits) {
@@ -67,7 +41,7 @@ func (b *reporting) allocateLots(a AccountCredits) {
 	so := a.SoFar()
 	b.out.SoFar = append(b.out.SoFar, so)
 	byInterval := map[int]map[int]pricing.Money{}
-	for _, p := range a.spending.pieces[name] {
+	for _, p := range a.Input.Pieces {
 		i, row := a.IntervalAt(p.from), b.rowOf(p.day)
 		if byInterval[i] == nil {
 			byInterval[i] = map[int]pricing.Money{}

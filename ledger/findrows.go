@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,7 +19,15 @@ var ErrNoRow = errors.New("no such row of usage")
 // a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
 // an id are found by the others. It returns ErrNoRow.
 func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err error) {
-	f, err := s.filler(ctx)
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		out, err = findRows(ctx, tx, s.catalog, name)
+		return err
+	})
+	return out, err
+}
+
+func findRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name string) (out []UsageRow, err error) {
+	f, err := newFiller(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +37,7 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err 
 			keys = append(keys, string(key))
 		}
 	}
-	accounts, err := s.Accounts(ctx)
+	accounts, err := accounts(ctx, q, c)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +60,7 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err 
 		return nil, fmt.Errorf("row %q: %w", name, ErrNoRow)
 	}
 	for i := range out {
-		if err := s.counts(ctx, &out[i]); err != nil {
+		if err := findCounts(ctx, q, c, &out[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -69,7 +78,7 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	if n, err := fmt.Sscanf(name[at+1:], "%d", &line); n != 1 || err != nil || fmt.Sprint(line) != name[at+1:] {
 		return nil, nil
 	}
-	sources, err := sqlite.Lines(ctx, f.s.reads(), `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
+	sources, err := sqlite.Lines(ctx, f.q, `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
 	if err != nil || len(sources) == 0 {
 		return nil, sqlite.Fault(err)
 	}
@@ -80,15 +89,15 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	return f.rows(ctx, `origin IN (`+strings.Join(origins, ", ")+`)`)
 }
 
-// counts finds which part of a row a report counts.
-func (s *Store) counts(ctx context.Context, r *UsageRow) error {
-	day := r.At.Format(pricing.Day)
-	list, err := s.days(ctx, dayRange{from: day, to: day}, r.Account, wholeDays)
+// findCounts finds which part of a row a report counts.
+func findCounts(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r *UsageRow) error {
+	day := pricing.StartOfDay(r.At)
+	sums, err := readSums(ctx, q, c, SumsQuery{From: day, To: day, Account: r.Account})
 	if err != nil {
 		return err
 	}
-	for i := range list {
-		if d := &list[i]; d.id == r.series {
+	for i := range sums.Days {
+		if d := &sums.Days[i]; d.id == r.series {
 			r.count(counting{d.dollarsCount, d.tokensCount, d.beside})
 		}
 	}

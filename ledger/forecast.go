@@ -109,32 +109,46 @@ func (a AccountForecast) Paths() (from time.Time, paths [][]float64) {
 // Forecast projects the accounts that pay in dollars over calendar months. An account
 // that is named has to be there (ErrNoAccount).
 func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error) {
-	if q.AsOf.After(endOfTime) {
-		q.AsOf = endOfTime
+	if err := q.check(); err != nil {
+		return Forecast{}, err
+	}
+	b, err := s.booksOf(ctx, SumsQuery{AsOf: q.AsOf, Account: q.Account})
+	if err != nil {
+		return Forecast{}, err
+	}
+	return b.Forecast(q)
+}
+
+// check refuses a number of months that none holds.
+func (q ForecastQuery) check() error {
+	if q.Months < 0 || q.Months > MostForecastMonths {
+		return fmt.Errorf("%d months: want 1 to %d", q.Months, MostForecastMonths)
+	}
+	return nil
+}
+
+// Forecast projects the accounts that pay in dollars over calendar months, from the books'
+// clock on: the query's does not count.
+func (b Books) Forecast(q ForecastQuery) (Forecast, error) {
+	if err := q.check(); err != nil {
+		return Forecast{}, err
 	}
 	if q.Months == 0 {
 		q.Months = ForecastMonths
 	}
-	if q.Months < 0 || q.Months > MostForecastMonths {
-		return Forecast{}, fmt.Errorf("%d months: want 1 to %d", q.Months, MostForecastMonths)
-	}
-	list, err := s.days(ctx, dayRange{asOf: q.AsOf}, q.Account, wholeDays)
-	if err != nil {
-		return Forecast{}, err
-	}
-	credits, err := s.credits(ctx, list, q.Account, q.AsOf)
-	if err != nil {
-		return Forecast{}, err
-	}
-	borne, err := Spend{AsOf: q.AsOf, catalog: s.catalog, days: list, credits: credits}.feesBorne(monthStart(q.AsOf))
+	q.AsOf = b.clock()
+	borne, err := b.feesBorne(monthStart(q.AsOf))
 	if err != nil {
 		return Forecast{}, err
 	}
 	f := &forecasting{q: q, borne: borne, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
-	f.out = Forecast{AsOf: q.AsOf, DataUntil: credits.DataUntil, KnownUntil: credits.KnownUntil}
-	for _, a := range credits.Accounts {
+	f.out = Forecast{AsOf: q.AsOf, DataUntil: b.DataUntil, KnownUntil: b.KnownUntil}
+	for _, a := range b.Accounts {
+		if q.Account != "" && a.Account.Name != q.Account {
+			continue
+		}
 		if a.Account.Billing != "subscription" {
-			f.add(a, s.catalog)
+			f.add(a, b.Catalog)
 		} else if q.Account != "" {
 			f.out.Notes = append(f.out.Notes, "paid by subscription: its dollars are in no total")
 		}

@@ -34,12 +34,12 @@ type projected struct {
 
 // project projects an account's burn for so many days from the end of what is known.
 func (a AccountCredits) project(asOf time.Time, days int) projected {
-	out := projected{burnSeries: a.burnSeries(), steps: a.steps}
+	out := projected{burnSeries: a.burnSeries(), steps: a.Input.Steps}
 	switch {
 	case len(out.days) == 0:
 		out.why = "no usage is known"
 		return out
-	case asOf.Sub(a.lastUsage) > staleDays*pricing.DayLength:
+	case asOf.Sub(a.Input.LastUsage) > staleDays*pricing.DayLength:
 		out.why = fmt.Sprintf("the data end on %s, more than a year ago", a.DataUntil.Format(pricing.Day))
 		return out
 	}
@@ -56,7 +56,9 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 }
 
 // silence is how many days the ledger's data go on after the account's own end.
-func (a AccountCredits) silence() int { return int(a.lastUsage.Sub(a.DataUntil) / pricing.DayLength) }
+func (a AccountCredits) silence() int {
+	return int(a.Input.LastUsage.Sub(a.DataUntil) / pricing.DayLength)
+}
 
 // A room holds the paths of one account at a time, so that memory does not grow with
 // accounts. The zero value is an empty one.

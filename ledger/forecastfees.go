@@ -31,7 +31,7 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 			return nil
 		}
 	}
-	if a.history.Terms.Lenient && g.Expiry.Kind == pricing.MayExpire {
+	if a.Input.History.Terms.Lenient && g.Expiry.Kind == pricing.MayExpire {
 		kept := *g
 		kept.Expiry = pricing.Expiry{Kind: pricing.NeverExpires}
 		g = &kept
@@ -48,7 +48,7 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 
 // feesBorne is what each account's usage of a month bears of fees, as a report has it; an
 // account without usage then is not there, and nil is not known.
-func (s Spend) feesBorne(month time.Time) (map[string]*pricing.Money, error) {
+func (s Books) feesBorne(month time.Time) (map[string]*pricing.Money, error) {
 	r, err := s.Report(ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
 	if err != nil {
 		return nil, err
@@ -73,12 +73,12 @@ func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 		if newest {
 			method, newest = l.Method, false
 		}
-		if l.At.After(a.asOf.AddDate(0, 0, -purchaseDays)) {
+		if l.At.After(a.Input.AsOf.AddDate(0, 0, -purchaseDays)) {
 			sizes = append(sizes, l.Credit)
 		}
 	}
 	if a.automatic() {
-		return a.history.Terms.AutoTopUp, method
+		return a.Input.History.Terms.AutoTopUp, method
 	}
 	return lot.Median(sizes), method
 }

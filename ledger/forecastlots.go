@@ -14,6 +14,13 @@ import (
 const lotDays = 400
 
 // foresee gives every live lot its outlook, where one is known.
+func (b *Books) foresee() {
+	for i := range b.Accounts {
+		b.Accounts[i].foresee(b.clock())
+	}
+}
+
+// foresee gives the account's live lots their outlook.
 func (a *AccountCredits) foresee(asOf time.Time) {
 	if a.dying() == 0 { // nothing to simulate
 		a.place(lotsForecast{})
@@ -102,7 +109,7 @@ func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) 
 			of = append(of, i)
 		}
 	}
-	slices.SortStableFunc(of, func(i, j int) int { return a.history.Terms.UsedBefore(a.Lots[i], a.Lots[j]) })
+	slices.SortStableFunc(of, func(i, j int) int { return a.Input.History.Terms.UsedBefore(a.Lots[i], a.Lots[j]) })
 	for _, i := range of {
 		l := a.Lots[i]
 		lot := forecast.Lot{USD: float(l.Remaining), Dies: math.Inf(1)}
@@ -117,11 +124,11 @@ func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) 
 func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(pricing.DayLength) }
 
 // automatic reports whether the account loads itself.
-func (a AccountCredits) automatic() bool { return a.history.Terms.AutoTopUp.Sign() > 0 }
+func (a AccountCredits) automatic() bool { return a.Input.History.Terms.AutoTopUp.Sign() > 0 }
 
 // births are the purchases to come, where they can die before a live lot does.
 func (a AccountCredits) births(now time.Time) forecast.Births {
-	terms := a.history.Terms
+	terms := a.Input.History.Terms
 	dies, ends := terms.Dies(now)
 	before := false
 	for _, l := range a.Lots {
@@ -152,7 +159,7 @@ func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
 			continue
 		}
 		sizes = append(sizes, l.Credit)
-		left := lot.Replay(a.history, l.At.Add(-time.Nanosecond)).Balance()
+		left := lot.Replay(a.Input.History, l.At.Add(-time.Nanosecond)).Balance()
 		if left.Sign() < 0 {
 			left = pricing.Money{}
 		}

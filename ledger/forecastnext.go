@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -68,12 +69,27 @@ func (f Forecast) Next(days int) (NextDays, bool) {
 // was. The workload's notes say what that rests on. It returns ErrNothingToProject.
 //
 //	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
-func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
-	w, err := s.Workload(ctx, q)
-	if err != nil || w.Empty() {
-		return w, err
-	}
-	f, err := s.Forecast(ctx, ForecastQuery{Account: q.Account, AsOf: q.AsOf})
+func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pricing.Workload, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		w, err := workload(ctx, tx, s.catalog, q)
+		if err != nil || w.Empty() {
+			out = w
+			return err
+		}
+		b, err := readBooks(ctx, tx, s.catalog, SumsQuery{AsOf: q.AsOf, Account: q.Account})
+		if err != nil {
+			return err
+		}
+		out, err = b.Projected(w, q.Account)
+		return err
+	})
+	return out, err
+}
+
+// Projected is a workload of the books as the next 30 days are projected to be. It returns
+// ErrNothingToProject.
+func (b Books) Projected(w pricing.Workload, account string) (pricing.Workload, error) {
+	f, err := b.Forecast(ForecastQuery{Account: account})
 	if err != nil {
 		return w, err
 	}
@@ -104,7 +120,7 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (pricing
 			without = append(without, fmt.Sprintf("%s (%s)", name, usd.Dollars()))
 		}
 	}
-	w = s.catalog.Scaled(w, func(i int) pricing.Scale { return scale[w.Lines[i].Account] })
+	w = b.Catalog.Scaled(w, func(i int) pricing.Scale { return scale[w.Lines[i].Account] })
 	w.Projection = &pricing.Projection{From: next.From, To: next.To, USD: next.USD, Low: next.Low, High: next.High, Method: f.Method}
 	w.Notes = append(w.Notes,
 		fmt.Sprintf("projected %s from %s to %s, 80 %% between %s and %s", next.USD.Dollars(), next.From.Format(pricing.Day), next.To.Format(pricing.Day), next.Low.Dollars(), next.High.Dollars()),

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -41,21 +40,31 @@ type announcedRates struct {
 	work    map[string][]pricing.WorkLine
 }
 
-// announced reads them; nothing where no change is announced. Work that ended more than
+// workSince is the first day of the work that announced reads: what ended more than
 // silentDays before stepDays is not read.
-func (s *Store) announced(ctx context.Context, account string, asOf time.Time) (announcedRates, error) {
-	out := announcedRates{s.catalog, asOf, s.catalog.RateChanges(asOf, asOf.AddDate(0, 0, mostDays)), map[string][]pricing.WorkLine{}}
+func workSince(asOf time.Time) time.Time {
+	return pricing.StartOfDay(asOf.AddDate(0, 0, -stepDays-silentDays))
+}
+
+// changing reports whether any rate is announced to change in the time that is projected.
+func changing(c *pricing.Catalog, asOf time.Time) bool {
+	return len(c.RateChanges(asOf, asOf.AddDate(0, 0, mostDays))) > 0
+}
+
+// announced finds them in the sums, of which the days since workSince have to be there in
+// parts; nothing where no change is announced.
+func announced(c *pricing.Catalog, sums *Sums, asOf time.Time) (announcedRates, error) {
+	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, mostDays)), map[string][]pricing.WorkLine{}}
 	if len(out.at) == 0 {
 		return out, nil
 	}
-	from := asOf.AddDate(0, 0, -stepDays-silentDays).Format(pricing.Day)
-	list, err := s.days(ctx, dayRange{from: from, asOf: asOf}, account, priceable)
-	if err != nil {
-		return out, err
-	}
+	from := workSince(asOf).Format(pricing.Day)
 	canonical := map[string]string{}
-	for _, d := range list {
-		l, err := s.workLine(d, canonical)
+	for _, d := range sums.Parts {
+		if d.day < from {
+			continue
+		}
+		l, err := workLine(c, d, canonical)
 		if err != nil {
 			return out, err
 		}
@@ -69,7 +78,7 @@ func (s *Store) announced(ctx context.Context, account string, asOf time.Time) (
 // steps are those of an account.
 func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
 	lines := r.work[a.Account.Name]
-	if len(lines) == 0 || len(a.history.Usage) == 0 {
+	if len(lines) == 0 || len(a.Input.History.Usage) == 0 {
 		return nil
 	}
 	from := a.lastDay().AddDate(0, 0, 1-stepDays)

@@ -38,7 +38,7 @@ const lateEnough = 23.0 / 24
 // day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
 func (a AccountCredits) burnSeries() burnSeries {
-	out := burnSeries{gaps: a.gaps}
+	out := burnSeries{gaps: a.Input.Gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
 			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(pricing.DayLength)})
@@ -47,7 +47,7 @@ func (a AccountCredits) burnSeries() burnSeries {
 			out.days = []DayBurn{{Day: day}}
 		}
 	}
-	for _, u := range a.history.Usage {
+	for _, u := range a.Input.History.Usage {
 		to(pricing.StartOfDay(u.From))
 		last := &out.days[len(out.days)-1]
 		last.USD = last.USD.Add(u.USD)
@@ -59,13 +59,13 @@ func (a AccountCredits) burnSeries() burnSeries {
 	last := out.days[len(out.days)-1]
 	out.next = last.Day.Add(pricing.DayLength)
 	over := daysAfter(last.Day, a.KnownUntil)
-	used := pricing.StartOfDay(a.history.Usage[len(a.history.Usage)-1].From)
-	if over < lateEnough && !(a.dayIsOver && last.Day.Equal(used)) && len(out.days) > 1 {
+	used := pricing.StartOfDay(a.Input.History.Usage[len(a.Input.History.Usage)-1].From)
+	if over < lateEnough && !(a.Input.DayIsOver && last.Day.Equal(used)) && len(out.days) > 1 {
 		out.days, out.next, out.begun, out.over = out.days[:len(out.days)-1], last.Day, last.USD, over
 	}
-	unknown := pricing.StartOfDay(a.asOf)
-	if a.imported.Before(unknown) {
-		unknown = pricing.StartOfDay(a.imported)
+	unknown := pricing.StartOfDay(a.Input.AsOf)
+	if a.Input.Imported.Before(unknown) {
+		unknown = pricing.StartOfDay(a.Input.Imported)
 	}
 	out.silent = max(0, int(unknown.Sub(out.next)/pricing.DayLength))
 	return out

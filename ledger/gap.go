@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -43,32 +42,20 @@ func gapsOf(used []time.Time, untold []daySpan) []daySpan {
 	return slices.DeleteFunc(untold, func(u daySpan) bool { return u.days() <= longest })
 }
 
-// gaps finds those of all accounts or one, by name, in the usage up to an instant.
-func (s *Store) gaps(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
-	told, err := s.tellings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return s.gapsBetween(ctx, account, told, asOf)
-}
-
-// gapsBetween is gaps between the days of tellings that were read already.
-func (s *Store) gapsBetween(ctx context.Context, account string, told map[string]telling, asOf time.Time) (map[string][]daySpan, error) {
+// gaps finds those of the accounts in the usage up to an instant.
+func (k known) gaps(asOf time.Time) map[string][]daySpan {
 	out := map[string][]daySpan{}
-	for name, t := range told {
-		untold := untoldDays(t.days)
-		if len(untold) == 0 || account != "" && name != account {
-			continue
+	for name, used := range k.used {
+		if !asOf.IsZero() {
+			for len(used) > 0 && used[len(used)-1].After(asOf) {
+				used = used[:len(used)-1]
+			}
 		}
-		days, err := s.daysUsed(ctx, name, asOf)
-		if err != nil {
-			return nil, err
-		}
-		if found := gapsOf(days, untold); len(found) > 0 {
+		if found := gapsOf(used, untoldDays(k.told[name].days)); len(found) > 0 {
 			out[name] = found
 		}
 	}
-	return out, nil
+	return out
 }
 
 // gapWords say which days of a range no import tells, account by account.

@@ -16,22 +16,40 @@ import (
 // What comes after is unknown, not without use.
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
-func (s *Store) knownDays(ctx context.Context, account string, asOf time.Time) (map[string][]daySpan, error) {
-	told, err := s.tellings(ctx)
-	if err != nil {
-		return nil, err
+func (k known) days(asOf time.Time) map[string][]daySpan {
+	gaps, out := k.gaps(asOf), map[string][]daySpan{}
+	for name, t := range k.told {
+		out[name] = t.days[0].around(t.days[len(t.days)-1]).without(gaps[name])
 	}
-	gaps, err := s.gapsBetween(ctx, account, told, asOf)
-	if err != nil {
-		return nil, err
+	return out
+}
+
+// known is what the imports of a ledger tell of the usage of its accounts, by name.
+type known struct {
+	told map[string]telling
+	// used are the days on which an account was used, in order, of those that imports
+	// leave days out of.
+	used map[string][]time.Time
+}
+
+// readKnown reads what imports tell of the usage of one account or of all, "", up to an
+// instant.
+func readKnown(ctx context.Context, q sqlite.Reader, account string, asOf time.Time) (known, error) {
+	out := known{used: map[string][]time.Time{}}
+	var err error
+	if out.told, err = tellings(ctx, q); err != nil {
+		return out, err
 	}
-	known := map[string][]daySpan{}
-	for name, t := range told {
-		if account == "" || name == account {
-			known[name] = t.days[0].around(t.days[len(t.days)-1]).without(gaps[name])
+	for name, t := range out.told {
+		if account != "" && name != account {
+			delete(out.told, name)
+		} else if len(untoldDays(t.days)) > 0 {
+			if out.used[name], err = daysUsed(ctx, q, name, asOf); err != nil {
+				return out, err
+			}
 		}
 	}
-	return known, nil
+	return out, nil
 }
 
 // A telling is what the imports of an account tell of its usage: of which days, in order
@@ -44,8 +62,8 @@ type telling struct {
 // tellings are those of all accounts, by name. A file tells from its first row to its
 // last, of whichever account; walks of a folder of logs tell all days between them and
 // until the last was made, since the logs between are all there.
-func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) {
-	rows, err := s.reads().QueryContext(ctx, `
+func tellings(ctx context.Context, q sqlite.Querier) (_ map[string]telling, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT
 			a.name,
 			MIN(x.first_ns),
@@ -83,8 +101,8 @@ func (s *Store) tellings(ctx context.Context) (_ map[string]telling, err error) 
 
 // daysUsed are the days up to an instant's on which an account was used, in order. They
 // are sought in all daily sums, which takes longer than a comparison.
-func (s *Store) daysUsed(ctx context.Context, account string, asOf time.Time) (_ []time.Time, err error) {
-	rows, err := s.reads().QueryContext(ctx, `
+func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) (_ []time.Time, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT DISTINCT day
 		FROM daily
 		WHERE day <= ? AND series_id IN (
@@ -93,7 +111,7 @@ func (s *Store) daysUsed(ctx context.Context, account string, asOf time.Time) (_
 			JOIN account a ON a.id = x.account_id
 			WHERE a.name = ?
 		)
-		ORDER BY day`, dayRange{asOf: asOf}.lastDay(), account)
+		ORDER BY day`, SumsQuery{AsOf: asOf}.lastDay(), account)
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}

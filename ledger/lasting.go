@@ -36,9 +36,9 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 			live = append(live, l)
 		}
 	}
-	slices.SortStableFunc(live, a.history.Terms.UsedBefore)
+	slices.SortStableFunc(live, a.Input.History.Terms.UsedBefore)
 	burns := a.Burn != nil && a.Burn.Sign() > 0
-	now, at := cmp.Or(a.asOf, a.DataUntil), cmp.Or(a.DataUntil, a.asOf)
+	now, at := cmp.Or(a.Input.AsOf, a.DataUntil), cmp.Or(a.DataUntil, a.Input.AsOf)
 	lost, out := false, Lasting{}
 	for _, l := range live {
 		if !l.Expires.IsZero() && (!burns || a.Burn.Part(int64(max(l.Expires.Sub(at), 0)), int64(pricing.DayLength), 30).Cmp(l.Remaining) < 0) {

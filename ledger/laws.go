@@ -45,7 +45,7 @@ func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 	lots := Check{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
 	usage := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
 	fees := Check{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
-	all, err := s.Credits(ctx, "", endOfTime)
+	all, err := s.Books(ctx, endOfTime)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (a AccountCredits) checkLots(c *Check) {
 func (a AccountCredits) checkUsage(c *Check) {
 	c.Count++
 	var usage pricing.Money
-	for _, p := range a.spending.pieces[a.Account.Name] {
+	for _, p := range a.Input.Pieces {
 		if !instant(p.from).Before(a.Begun) {
 			usage = usage.Add(p.usd)
 		}

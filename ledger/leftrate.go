@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,27 +46,23 @@ type billedDay struct {
 // last days up to an instant. Rows whose cost the catalog computed can't, and rows that
 // it can't price to the last digit, sums of requests with tiers and an unknown cached
 // share, would only seem to.
-func (s *Store) leftRates(ctx context.Context, asOf time.Time) ([]LeftRate, error) {
-	used, err := s.usageDays(ctx, asOf, "")
-	if err != nil || used.days() == 0 {
-		return nil, err
-	}
-	list, err := s.days(ctx, dayRange{from: used.to.AddDate(0, 0, 1-rateDays).Format(pricing.Day), asOf: asOf}, "", priceable)
-	if err != nil {
-		return nil, err
-	}
+//
+// Parts are daily sums in parts, in order of day, of which those before from are not
+// looked at.
+func leftRates(c *pricing.Catalog, parts []day, from time.Time) []LeftRate {
+	since := from.Format(pricing.Day)
 	type model struct{ account, name string }
 	by := map[model][]billedDay{}
-	for i := range list {
-		d := &list[i]
-		if !d.dollarsCount || !d.tokensCount || d.flags&(flagComputed|flagCacheUnknown|flagOwnKey) != 0 || d.billing == "subscription" {
+	for i := range parts {
+		d := &parts[i]
+		if d.day < since || !d.dollarsCount || !d.tokensCount || d.flags&(flagComputed|flagCacheUnknown|flagOwnKey) != 0 || d.billing == "subscription" {
 			continue
 		}
-		l := d.priced(s.catalog)
+		l := d.priced(c)
 		if l.Mixed && (!l.BandKnown || !l.ClockKnown) {
 			continue
 		}
-		usd, unpriced, ok := computed(s.catalog, l)
+		usd, unpriced, ok := computed(c, l)
 		if !ok || unpriced > 0 || usd.Sign() <= 0 {
 			continue
 		}
@@ -90,7 +85,7 @@ func (s *Store) leftRates(ctx context.Context, asOf time.Time) ([]LeftRate, erro
 	slices.SortFunc(out, func(a, b LeftRate) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Model, b.Model))
 	})
-	return out, nil
+	return out
 }
 
 // leftRate finds the last step in a model's days, in order: days that keep one share of

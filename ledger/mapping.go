@@ -33,7 +33,7 @@ var ErrNoMapping = errors.New("no such mapping")
 
 // Mappings lists what is remembered about CSVs of one's own, the newest first.
 func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
-	rows, err := s.reads().QueryContext(ctx, `
+	rows, err := s.file.QueryContext(ctx, `
 		SELECT
 			id,
 			columns,

@@ -26,7 +26,7 @@ type merger struct {
 	label    *sql.Stmt // of a series
 	cells    []cellKey
 	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
-	changes  sums                  // of rows that changed
+	changes  cells                 // of rows that changed
 	cuts     *cuts                 // of all that come into divided days
 	series   map[int64]*series
 	labels   *labels
@@ -41,7 +41,7 @@ type merger struct {
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
 	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.store.catalog, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
-		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: sums{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.series, err = allSeries(ctx, tx); err != nil {
 		return nil, err

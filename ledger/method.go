@@ -29,8 +29,8 @@ func (e *MethodError) reason() string {
 // setMethod writes a top-up's method as the catalog does ("CARD" is card). Where the
 // gateway's fees tell methods apart it has to be one of them, unless the fee that was
 // charged is recorded; else one that some gateway takes. It returns *MethodError.
-func (s *Store) setMethod(t *lot.TopUp, gateway string) *MethodError {
-	g := s.catalog.Gateway(gateway)
+func setMethod(c *pricing.Catalog, t *lot.TopUp, gateway string) *MethodError {
+	g := c.Gateway(gateway)
 	t.Method = strings.ToLower(strings.TrimSpace(t.Method))
 	if t.Method == pricing.AnyMethod {
 		t.Method = ""
@@ -40,7 +40,7 @@ func (s *Store) setMethod(t *lot.TopUp, gateway string) *MethodError {
 	}
 	name, offered := g.ID, g.Methods()
 	if slices.Contains(offered, pricing.AnyMethod) || t.Charged || len(offered) == 0 {
-		name, offered = "", s.catalog.Methods()
+		name, offered = "", c.Methods()
 	}
 	if !slices.Contains(offered, t.Method) {
 		return &MethodError{name, t.Method, offered}
@@ -65,8 +65,8 @@ func refundText(g *pricing.Gateway, method string) string {
 }
 
 // refundGiven refuses a refund that the gateway never gives.
-func (s *Store) refundGiven(bought lot.TopUp, gateway string) error {
-	g := s.catalog.Gateway(gateway)
+func refundGiven(c *pricing.Catalog, bought lot.TopUp, gateway string) error {
+	g := c.Gateway(gateway)
 	if g == nil || bought.Kind != lot.Purchase || !neverRefunds(g, bought.Method) {
 		return nil
 	}

@@ -3,8 +3,6 @@ package ledger
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,87 +27,61 @@ type OutdatedPrices struct {
 	Last                  time.Time
 }
 
-// outdated finds the computed usage up to an instant's day that Reprice would change.
-// It prices the sums, which comes to what Reprice makes of every row.
-func (s *Store) outdated(ctx context.Context, asOf time.Time) (out []OutdatedPrices, err error) {
-	var older bool // priced by another catalog
-	err = s.reads().QueryRowContext(ctx, `
+// pricedByAnother reports whether another catalog than this one priced any usage.
+func pricedByAnother(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (yes bool, err error) {
+	err = q.QueryRowContext(ctx, `
 		SELECT EXISTS (SELECT 1 FROM import WHERE catalog <> ?) AND EXISTS (SELECT 1 FROM series WHERE flags & ?)`,
-		s.catalog.Version, flagComputed).Scan(&older)
-	if err != nil || !older {
-		return nil, sqlite.Fault(err)
+		c.Version, flagComputed).Scan(&yes)
+	return yes, sqlite.Fault(err)
+}
+
+// outdatedPrices collects the computed usage that Reprice would change. It prices the
+// parts of sums, which comes to what Reprice makes of every row.
+type outdatedPrices struct {
+	catalog *pricing.Catalog
+	by      map[string]*OutdatedPrices
+	off     map[accountModel]pricing.Money // by how much a model's usage differs
+}
+
+type accountModel struct{ account, model string }
+
+func newOutdated(c *pricing.Catalog) *outdatedPrices {
+	return &outdatedPrices{c, map[string]*OutdatedPrices{}, map[accountModel]pricing.Money{}}
+}
+
+// add takes a part of a computed sum in.
+func (p *outdatedPrices) add(d *day) {
+	now, unpriced, _ := computed(p.catalog, d.priced(p.catalog))
+	if now.Equal(d.cost) && unpriced == d.daySum.unpriced {
+		return
 	}
-	all, err := allSeries(ctx, s.reads())
-	if err != nil {
-		return nil, sqlite.Fault(err)
+	o := p.by[d.account]
+	if o == nil {
+		o = &OutdatedPrices{Account: d.account, ListValue: d.billing == "subscription"}
+		p.by[d.account] = o
 	}
-	type model struct{ account, name string }
-	by := map[string]*OutdatedPrices{}
-	off := map[model]pricing.Money{}
-	rows, err := s.reads().QueryContext(ctx, `
-		SELECT
-			day,
-			series_id,
-			records,
-			tokens,
-			usd,
-			parts
-		FROM daily
-		WHERE day <= ? AND series_id IN (SELECT id FROM series WHERE flags & ?)`, asOf.UTC().Format(pricing.Day), flagComputed)
-	if err != nil {
-		return nil, sqlite.Fault(err)
+	o.USD, o.NewUSD = o.USD.Add(d.cost), o.NewUSD.Add(now)
+	o.Unpriced, o.NewUnpriced = o.Unpriced+d.daySum.unpriced, o.NewUnpriced+unpriced
+	if last := dayOf(d.day); last.After(o.Last) {
+		o.Last = last
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var date, parts string
-		var tokens, usd sql.RawBytes
-		var id, records int64
-		if err := rows.Scan(&date, &id, &records, &tokens, &usd, &parts); err != nil {
-			return nil, sqlite.Fault(err)
-		}
-		x := all[id]
-		if x == nil {
-			return nil, fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
-		}
-		d := day{day: date, series: x}
-		if err := d.read(records, string(tokens), string(usd)); err != nil {
-			return nil, err
-		}
-		whole := d.daySum
-		err := eachPart(parts, &whole, func(p part) {
-			d.band, d.slot, d.daySum = int(p.band), p.slot, p.daySum
-			now, unpriced, _ := computed(s.catalog, d.priced(s.catalog))
-			if now.Equal(d.cost) && unpriced == d.daySum.unpriced {
-				return
-			}
-			o := by[x.account]
-			if o == nil {
-				o = &OutdatedPrices{Account: x.account, ListValue: x.billing == "subscription"}
-				by[x.account] = o
-			}
-			o.USD, o.NewUSD = o.USD.Add(d.cost), o.NewUSD.Add(now)
-			o.Unpriced, o.NewUnpriced = o.Unpriced+d.daySum.unpriced, o.NewUnpriced+unpriced
-			if last := dayOf(date); last.After(o.Last) {
-				o.Last = last
-			}
-			k := model{x.account, x.model}
-			if !slices.Contains(o.Models, x.model) {
-				o.Models = append(o.Models, x.model)
-			}
-			off[k] = off[k].Add(now.Sub(d.cost).Abs())
-		})
-		if err != nil {
-			return nil, err
-		}
+	if !slices.Contains(o.Models, d.model) {
+		o.Models = append(o.Models, d.model)
 	}
-	for _, o := range by {
+	k := accountModel{d.account, d.model}
+	p.off[k] = p.off[k].Add(now.Sub(d.cost).Abs())
+}
+
+// found are the accounts with such usage, by name.
+func (p *outdatedPrices) found() (out []OutdatedPrices) {
+	for _, o := range p.by {
 		slices.SortFunc(o.Models, func(a, b string) int {
-			return cmp.Or(off[model{o.Account, b}].Cmp(off[model{o.Account, a}]), strings.Compare(a, b))
+			return cmp.Or(p.off[accountModel{o.Account, b}].Cmp(p.off[accountModel{o.Account, a}]), strings.Compare(a, b))
 		})
 		out = append(out, *o)
 	}
 	slices.SortFunc(out, func(a, b OutdatedPrices) int { return strings.Compare(a.Account, b.Account) })
-	return out, sqlite.Fault(rows.Err())
+	return out
 }
 
 // priced is the part of a day's sum as the catalog prices it at its gateway. Its

@@ -24,17 +24,17 @@ type ownKeys struct {
 	others   map[int64]bool // series of accounts that pay their gateway
 }
 
-func (s *Store) findOwnKeys(all map[int64]*series) ownKeys {
+func findOwnKeys(c *pricing.Catalog, all map[int64]*series) ownKeys {
 	own := ownKeys{map[int64]string{}, map[string]bool{}, map[int64]bool{}}
 	for id, x := range all {
 		billing := x.billing
-		if g := s.catalog.Gateway(x.gateway); billing == "" && g != nil {
+		if g := c.Gateway(x.gateway); billing == "" && g != nil {
 			billing = g.Billing
 		}
 		switch billing {
 		case "own-key":
 			own.accounts[x.account], own.sellers[id] = true, ""
-			if g := s.catalog.Seller(x.provider, x.model); g != nil {
+			if g := c.Seller(x.provider, x.model); g != nil {
 				own.sellers[id] = g.ID
 			}
 		case "subscription":
@@ -73,7 +73,7 @@ func (own ownKeys) setBeside(list []day) {
 				continue
 			}
 			d.beside, d.tokensCount = true, false
-			d.byok, d.cost = d.byok.Add(d.cost), pricing.Money{}
+			d.byok, d.moved, d.cost = d.byok.Add(d.cost), d.cost, pricing.Money{}
 		}
 		list = list[n:]
 	}

@@ -77,7 +77,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 			if input != 1_300_070 {
 				t.Errorf("workload of %d tokens", input)
 			}
-			spend, err := s.Spend(t.Context(), now)
+			spend, err := s.Books(t.Context(), now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,11 +19,11 @@ func (k KnownPart) Whole() bool { return k.Days == k.Of }
 
 // KnownPart is that of a period, of one account or of all, "". A day that is not known
 // of one account is not known of all.
-func (s Spend) KnownPart(account string, p Period) KnownPart {
+func (s Books) KnownPart(account string, p Period) KnownPart {
 	period := daySpan{p.From, p.To}
 	out := KnownPart{Of: period.days()}
 	var gaps []daySpan
-	for name, of := range s.gaps {
+	for name, of := range s.Gaps {
 		if account == "" || name == account {
 			gaps = append(gaps, of...)
 		}

@@ -38,7 +38,7 @@ func TestOverPart(t *testing.T) {
 // TestKnownPart: usage is recorded from 5 October on; two accounts have gaps.
 func TestKnownPart(t *testing.T) {
 	on := func(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC) }
-	s := Spend{First: on(10, 5), gaps: map[string][]daySpan{
+	s := Books{First: on(10, 5), Gaps: map[string][]daySpan{
 		"a": {{on(10, 10), on(10, 19)}},
 		"b": {{on(10, 15), on(10, 24)}, {on(12, 24), on(12, 31)}},
 	}}

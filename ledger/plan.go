@@ -65,15 +65,25 @@ const planDays = 2 * 365
 // ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
 func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
-	g, err := s.catalog.NeedGateway(q.Gateway)
+	if _, err := s.catalog.NeedGateway(q.Gateway); err != nil {
+		return out, err
+	}
+	b, err := s.Books(ctx, q.Terms.At)
 	if err != nil {
 		return out, err
 	}
-	credits, err := s.Credits(ctx, "", q.Terms.At)
+	return b.Plan(q)
+}
+
+// Plan is what Store.Plan finds, at the books' clock.
+func (b Books) Plan(q LoadQuery) (LoadPlan, error) {
+	q.Terms.At = b.clock()
+	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
+	g, err := b.Catalog.NeedGateway(q.Gateway)
 	if err != nil {
 		return out, err
 	}
-	a, err := credits.at(g.ID, q.Account)
+	a, err := b.at(g.ID, q.Account)
 	if err != nil {
 		return out, err
 	}
@@ -170,7 +180,7 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 }
 
 // at finds the account to plan for at a gateway.
-func (c Credits) at(gateway, name string) (AccountCredits, error) {
+func (c Books) at(gateway, name string) (AccountCredits, error) {
 	var there []AccountCredits
 	var names []string
 	for _, a := range c.Accounts {
@@ -207,7 +217,7 @@ func (a AccountCredits) present() (size pricing.Money, method, words string) {
 		if size.IsZero() {
 			return l.Credit, method, "your last purchase, of " + l.At.Format("2 Jan 2006")
 		}
-		if l.At.After(a.asOf.AddDate(0, 0, -purchaseDays)) {
+		if l.At.After(a.Input.AsOf.AddDate(0, 0, -purchaseDays)) {
 			recent++
 		}
 	}

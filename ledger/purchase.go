@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -18,11 +19,12 @@ type buying struct {
 	purchases map[string][]lot.TopUp // by account, the oldest first
 }
 
-func (s *Store) buying(ctx context.Context, asOf time.Time) (b buying, err error) {
-	if b.accounts, err = s.Accounts(ctx); err != nil {
+// readBuying reads it, of all accounts.
+func readBuying(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Time) (b buying, err error) {
+	if b.accounts, err = accounts(ctx, q, c); err != nil {
 		return b, err
 	}
-	all, err := s.TopUps(ctx, "")
+	all, err := topUps(ctx, q, c, "")
 	if err != nil {
 		return b, err
 	}

@@ -11,18 +11,18 @@ import (
 // RefundTopUp records that credit of a top-up went back, at most what was left of
 // it then. It returns ErrNoTopUp.
 func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp, err error) {
-	bought, err := s.topUp(ctx, o.Of)
+	bought, err := topUp(ctx, s.file, s.catalog, o.Of)
 	if err != nil {
 		return t, err
 	}
 	if err := bought.Refundable(o); err != nil {
 		return t, err
 	}
-	credits, err := s.Credits(ctx, bought.Account, o.At)
+	credits, err := s.booksOf(ctx, SumsQuery{AsOf: o.At, Account: bought.Account})
 	if err != nil {
 		return t, err
 	}
-	if err := s.refundGiven(bought, credits.Accounts[0].Account.Gateway); err != nil {
+	if err := refundGiven(s.catalog, bought, credits.Accounts[0].Account.Gateway); err != nil {
 		return t, err
 	}
 	var found *lot.Lot
@@ -45,7 +45,7 @@ func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp
 		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
 			return err
 		}
-		return s.recut(ctx, tx, a.id)
+		return recut(ctx, tx, s.catalog, a.id)
 	})
 	return t, err
 }

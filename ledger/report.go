@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -97,34 +96,20 @@ func (q ReportQuery) check() error {
 	return nil
 }
 
-// months is the query's range in whole months: fees belong to those, so they are
-// read whole and cut afterwards.
-func (q ReportQuery) months() dayRange {
-	r := dayRange{asOf: q.AsOf}
+// months are the first and the last day of the query's range in whole months; zero ends
+// are open. Fees belong to months, so they are read whole and cut afterwards.
+func (q ReportQuery) months() (from, to time.Time) {
 	if !q.From.IsZero() {
-		r.from = q.From.UTC().Format("2006-01") + "-01"
+		from = monthStart(q.From)
 	}
 	if !q.To.IsZero() {
-		r.to = q.To.UTC().Format("2006-01") + "-31"
+		to = monthStart(q.To).AddDate(0, 1, -1)
 	}
-	return r
+	return from, to
 }
 
 // totalTokens counts the tokens of a row whose output includes reasoning.
 func totalTokens(t pricing.Tokens) int64 { return priceTokens(t).Total() }
-
-// Report adds up usage by group. An unknown group, or a model that the
-// ledger has no usage of, is an error.
-func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
-	if err := q.check(); err != nil {
-		return Report{}, err
-	}
-	spend, err := s.spend(ctx, q.months(), q)
-	if err != nil {
-		return Report{}, err
-	}
-	return spend.Report(q)
-}
 
 // CacheShare is the share of the prompt tokens that were read from the cache, of
 // those whose export tells; false where none does.

@@ -57,7 +57,7 @@ type Repriced struct {
 func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err error) {
 	r := &repricing{store: s, query: q, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
 	if !q.Apply {
-		err = r.run(ctx, s.reads())
+		err = r.run(ctx, s.file)
 	} else {
 		err = s.file.Write(ctx, func(tx *sql.Tx) error {
 			if err := r.begin(ctx, tx); err != nil {
@@ -99,7 +99,7 @@ type repricing struct {
 	tx          *sql.Tx
 	id          int64
 	next        int64 // id of the next source
-	sums        sums
+	sums        cells
 	cuts        *cuts
 	changed     int
 	usd         pricing.Money
@@ -119,7 +119,7 @@ type pricedBy struct {
 
 // begin notes the repricing among the imports.
 func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
-	r.tx, r.sums = tx, sums{}
+	r.tx, r.sums = tx, cells{}
 	res, err := tx.ExecContext(ctx, `
 		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
 		VALUES (?, ?, ?, 0, '', ?, '', 0, 0, 0, 0, 0, '0')`,

@@ -102,15 +102,15 @@ type choice struct {
 	records  int64 // rows of usage
 }
 
-func (s Spend) choose(q ReportQuery) (choice, error) {
+func (s Books) choose(q ReportQuery) (choice, error) {
 	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
 	if err := q.check(); err != nil {
 		return c, err
 	}
 	q.By = nil
-	b := newReporting(s.catalog, q)
-	for i := range s.days {
-		d := &s.days[i]
+	b := newReporting(s.Catalog, q)
+	for i := range s.Sums.Days {
+		d := &s.Sums.Days[i]
 		if !d.dollarsCount && !d.tokensCount || !b.wanted(d) {
 			continue
 		}
@@ -135,15 +135,23 @@ type listed struct {
 // Rows lists the rows behind a report's figure, a page at a time, and adds all of
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
-func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, err error) {
-	c, err := spend.choose(q.ReportQuery)
+func (s *Store) Rows(ctx context.Context, b Books, q RowsQuery) (out Rows, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		out, err = rowsOf(ctx, tx, b, q)
+		return err
+	})
+	return out, err
+}
+
+func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Rows, err error) {
+	c, err := b.choose(q.ReportQuery)
 	if err != nil || len(c.days) == 0 {
 		return out, err
 	}
 	chosen, accounts := c.days, c.accounts
-	first, last := s.span(chosen)
+	first, last := span(chosen)
 	until := last + dayNS
-	if as := spend.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
+	if as := b.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
 		until = as.UnixNano() + 1
 	}
 	var ids []string
@@ -151,13 +159,13 @@ func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, e
 		ids = append(ids, fmt.Sprint(id))
 	}
 	subscribed := map[int64]bool{}
-	for i := range spend.days {
-		subscribed[spend.days[i].id] = spend.days[i].billing == "subscription"
+	for i := range b.Sums.Days {
+		subscribed[b.Sums.Days[i].id] = b.Sums.Days[i].billing == "subscription"
 	}
 	var best []listed
 	days := map[int64]string{}
 	for account := range accounts {
-		rows, err := s.reads().QueryContext(ctx, `
+		rows, err := r.QueryContext(ctx, `
 			SELECT
 				key,
 				at_ns,
@@ -214,11 +222,11 @@ func (s *Store) Rows(ctx context.Context, spend Spend, q RowsQuery) (out Rows, e
 			return out, sqlite.Fault(err)
 		}
 	}
-	return out, s.fillPage(ctx, &out, best[min(q.Offset, len(best)):])
+	return out, fillPage(ctx, r, b.Catalog, &out, best[min(q.Offset, len(best)):])
 }
 
 // span is from which instant to which day's start the chosen days go.
-func (s *Store) span(chosen map[int64]map[string]counting) (first, last int64) {
+func span(chosen map[int64]map[string]counting) (first, last int64) {
 	var low, high string
 	for _, days := range chosen {
 		for day := range days {
@@ -273,11 +281,11 @@ func (q *RowsQuery) compare(a, b listed) int {
 }
 
 // fillPage reads the rows of a page in full.
-func (s *Store) fillPage(ctx context.Context, out *Rows, page []listed) error {
+func fillPage(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, out *Rows, page []listed) error {
 	if len(page) == 0 {
 		return nil
 	}
-	f, err := s.filler(ctx)
+	f, err := newFiller(ctx, q, c)
 	if err != nil {
 		return err
 	}

@@ -15,10 +15,10 @@ import (
 // are worked out from the evidence and the settings alone.
 func signals(e Evidence, s Settings) []signal {
 	w := watch{e, s, nil}
-	for _, a := range e.Credits.Accounts {
+	for _, a := range e.Books.Accounts {
 		w.credit(a)
 		w.books(a)
-		for _, g := range a.gaps {
+		for _, g := range a.Input.Gaps {
 			w.gap(a.Account.Name, g)
 		}
 	}

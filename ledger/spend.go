@@ -27,11 +27,11 @@ type spending struct {
 	until  map[string]time.Time
 }
 
-// usage is an account's spending as its lots are replayed.
-func (s spending) usage(account string) []lot.Usage {
+// usageOf is an account's spending as its lots are replayed.
+func usageOf(pieces []piece) []lot.Usage {
 	var out []lot.Usage
 	var last int64
-	for _, p := range s.pieces[account] {
+	for _, p := range pieces {
 		if len(out) == 0 || last != p.from {
 			out = append(out, lot.Usage{From: instant(p.from)})
 			last = p.from
@@ -42,33 +42,24 @@ func (s spending) usage(account string) []lot.Usage {
 	return out
 }
 
-// dailySpend finds the dollars that count up to an instant, from the daily sums
-// of all time. Days that hold an event of an account's lots come in the pieces
-// that are kept for them; where usage of the instant's own day came after it, the
-// rows of that day are read.
-func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spending, error) {
+// spending finds the dollars that count. Days that hold an event of an account's lots come
+// in the pieces that are kept for them; where usage of the clock's own day came after it,
+// the rows of that day are read.
+func (s *Sums) spending(ctx context.Context, q sqlite.Reader) (spending, error) {
 	out := spending{map[string][]piece{}, map[string]time.Time{}}
-	c, err := readCuts(ctx, s.reads())
-	if err != nil {
-		return out, sqlite.Fault(err)
+	asOf := s.AsOf
+	if asOf.IsZero() || asOf.After(endOfTime) {
+		asOf = endOfTime
 	}
-	ids, err := s.accountIDs(ctx)
-	if err != nil {
-		return out, err
-	}
-	last, err := s.lastUsage(ctx)
-	if err != nil {
-		return out, err
-	}
-	partial := int64(-1) // the day that asOf divides
-	if last.After(asOf) {
+	partial := int64(-1) // the day that the clock divides
+	if s.Last.After(asOf) {
 		partial = dayNumber(asOf.UnixNano())
 	}
-	f := &finding{ids: ids, cuts: c, counts: map[divided]map[usagefile.View]*day{}, out: out.pieces}
+	f := &pieceFinder{sums: s, counts: map[divided]map[usagefile.View]*day{}, out: out.pieces}
 	var text string
 	var number int64
-	for i := range list {
-		d := &list[i]
+	for i := range s.Days {
+		d := &s.Days[i]
 		if !d.dollarsCount || d.billing == "subscription" {
 			continue
 		}
@@ -82,12 +73,12 @@ func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spe
 		if number*dayNS > asOf.UnixNano() {
 			continue
 		}
-		out.until[d.account] = seenUntil(number, d.view, asOf, last)
-		if number != partial && c.at[ids[d.account]][number] == nil {
+		out.until[d.account] = seenUntil(number, d.view, asOf, s.Last)
+		if number != partial && s.cuts.at[d.accountID][number] == nil {
 			out.pieces[d.account] = append(out.pieces[d.account], piece{number * dayNS, d, d.cost})
 			continue
 		}
-		k := divided{d.account, number}
+		k := divided{d.account, d.accountID, number}
 		if f.counts[k] == nil {
 			f.counts[k] = map[usagefile.View]*day{}
 		}
@@ -96,7 +87,7 @@ func (s *Store) dailySpend(ctx context.Context, list []day, asOf time.Time) (spe
 	if len(f.counts) == 0 {
 		return out, nil
 	}
-	if err := f.pieces(ctx, s, partial, asOf); err != nil {
+	if err := f.pieces(ctx, q, partial, asOf); err != nil {
 		return out, sqlite.Fault(err)
 	}
 	for account := range out.pieces {
@@ -121,64 +112,57 @@ func seenUntil(day int64, view usagefile.View, asOf, last time.Time) time.Time {
 // divided is a day of an account that an event or the clock divides.
 type divided struct {
 	account string
+	id      int64 // the account's
 	day     int64
 }
 
-// finding collects the pieces of divided days.
-type finding struct {
-	ids    map[string]int64
-	cuts   *cuts
+// A pieceFinder collects the pieces of divided days.
+type pieceFinder struct {
+	sums   *Sums
 	counts map[divided]map[usagefile.View]*day // the views that count there
-	series map[int64]*series
 	out    map[string][]piece
 }
 
-func (f *finding) pieces(ctx context.Context, s *Store, partial int64, asOf time.Time) (err error) {
-	if f.series, err = allSeries(ctx, s.reads()); err != nil {
-		return err
+func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, partial int64, asOf time.Time) error {
+	days := map[[2]int64]divided{} // by account and day
+	for k := range f.counts {
+		days[[2]int64{k.id, k.day}] = k
 	}
-	sums, err := keptCuts(ctx, s.reads())
-	if err != nil {
-		return err
-	}
-	names := make(map[int64]string, len(f.ids))
-	for name, id := range f.ids {
-		names[id] = name
-	}
-	for k, sum := range sums {
+	for k, sum := range f.sums.cutSums {
 		if number := dayNumber(k.since); number != partial {
-			f.add(names[k.account], number, k, sum)
+			if of, counts := days[[2]int64{k.account, number}]; counts {
+				f.add(of, k, sum)
+			}
 		}
 	}
 	for k := range f.counts {
 		if k.day != partial {
 			continue
 		}
-		id := f.ids[k.account]
-		instants := f.cuts.at[id][partial]
+		instants := f.sums.cuts.at[k.id][partial]
 		if instants == nil {
 			instants = []int64{partial * dayNS} // one piece
 		}
-		c := &cuts{cutInstants{id: {partial: instants}}, map[cutKey]*cutSum{}}
-		err := eachCost(ctx, s.reads(), id, partial*dayNS, asOf.UnixNano()+1, func(x figures) { c.add(id, x, 1) })
+		c := &cuts{cutInstants{k.id: {partial: instants}}, map[cutKey]*cutSum{}}
+		err := eachCost(ctx, q, k.id, partial*dayNS, asOf.UnixNano()+1, func(x figures) { c.add(k.id, x, 1) })
 		if err != nil {
 			return err
 		}
 		for key, sum := range c.changes {
-			f.add(k.account, partial, key, *sum)
+			f.add(k, key, *sum)
 		}
 	}
 	return nil
 }
 
 // add takes a sum in where its view counts on that day.
-func (f *finding) add(account string, number int64, k cutKey, sum cutSum) {
-	whole := f.counts[divided{account, number}][k.view]
+func (f *pieceFinder) add(of divided, k cutKey, sum cutSum) {
+	whole := f.counts[of][k.view]
 	if whole == nil {
 		return
 	}
-	d := day{day: whole.day, series: f.series[k.series]}
-	f.out[account] = append(f.out[account], piece{k.since, &d, sum.cost})
+	d := day{day: whole.day, series: f.sums.series[k.series]}
+	f.out[of.account] = append(f.out[of.account], piece{k.since, &d, sum.cost})
 }
 
 // keptCuts reads the sums of divided days.
@@ -204,21 +188,11 @@ func keptCuts(ctx context.Context, q sqlite.Querier) (list map[cutKey]cutSum, er
 	return list, rows.Err()
 }
 
-// accountIDs finds accounts by name.
-func (s *Store) accountIDs(ctx context.Context) (map[string]int64, error) {
-	accounts, err := s.Accounts(ctx)
-	ids := make(map[string]int64, len(accounts))
-	for _, a := range accounts {
-		ids[a.Name] = a.id
-	}
-	return ids, err
-}
-
 // lastUsage is the instant of the last usage, as imports remember it; zero for
 // an empty ledger.
-func (s *Store) lastUsage(ctx context.Context) (time.Time, error) {
+func lastUsage(ctx context.Context, q sqlite.Reader) (time.Time, error) {
 	var ns *int64
-	if err := s.reads().QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil || ns == nil {
+	if err := q.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil || ns == nil {
 		return time.Time{}, sqlite.Fault(err)
 	}
 	return instant(*ns), nil

@@ -15,22 +15,6 @@ import (
 type Store struct {
 	file    *sqlite.File
 	catalog *pricing.Catalog
-	tx      sqlite.Reader // that reads see; nil for what is committed
-}
-
-// within is the ledger as a transaction sees it.
-func (s *Store) within(tx sqlite.Reader) *Store {
-	seen := *s
-	seen.tx = tx
-	return &seen
-}
-
-// reads is where to read from.
-func (s *Store) reads() sqlite.Reader {
-	if s.tx != nil {
-		return s.tx
-	}
-	return s.file
 }
 
 // shipped are the steps of a ledger's tables, and the schema that they come to.

@@ -30,7 +30,7 @@ type Summary struct {
 
 // Today is the day up to which the sums go: the clock's, or that of the last usage
 // where it comes earlier.
-func (s Spend) Today() time.Time {
+func (s Books) Today() time.Time {
 	if s.AsOf.IsZero() || s.Last.Before(s.AsOf) {
 		return s.Last
 	}
@@ -48,7 +48,7 @@ func (q ReportQuery) In(p Period) ReportQuery {
 //
 //	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
 //	$231.24 in November until the 14th, October from the 19th on $251.82: $16.52 a day, -15 %
-func (s Spend) Summary(q ReportQuery, p Period) (Report, Summary, error) {
+func (s Books) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 	out := Summary{Period: p}
 	r, err := s.Report(q.In(p))
 	if err != nil {

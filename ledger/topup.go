@@ -20,10 +20,10 @@ const topUpColumns = `t.id, a.name, t.at_ns, t.kind, t.of_id, t.credit, t.fee, t
 // TopUps lists the top-ups of an account, or of all for "", by time, with the
 // fees that the schedules of their days give where none was recorded.
 func (s *Store) TopUps(ctx context.Context, account string) ([]lot.TopUp, error) {
-	return s.topUps(ctx, s.reads(), account)
+	return topUps(ctx, s.file, s.catalog, account)
 }
 
-func (s *Store) topUps(ctx context.Context, q sqlite.Querier, account string) (list []lot.TopUp, err error) {
+func topUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, account string) (list []lot.TopUp, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway, a.expiry
 		FROM topup t
 		JOIN account a ON a.id = t.account_id
@@ -38,7 +38,7 @@ func (s *Store) topUps(ctx context.Context, q sqlite.Querier, account string) (l
 		if err != nil {
 			return nil, sqlite.Fault(err)
 		}
-		s.complete(&t, a)
+		complete(c, &t, a)
 		list = append(list, t)
 	}
 	return list, sqlite.Fault(rows.Err())
@@ -87,31 +87,31 @@ func moneyColumn(m *pricing.Money) any {
 
 // complete gives a top-up what was not recorded: the schedule's fee of its day, and
 // the expiry by its gateway's rule.
-func (s *Store) complete(t *lot.TopUp, a Account) {
+func complete(c *pricing.Catalog, t *lot.TopUp, a Account) {
 	if t.Kind == lot.Refund {
 		return
 	}
-	l := s.terms(a).Born(*t)
+	l := terms(c, a).Born(*t)
 	t.Dies, t.Policy = l.Expires, l.Policy
 	if t.Kind != lot.Purchase {
 		t.Fee = &pricing.Money{}
 		return
 	}
 	t.By = t.Method
-	if g := s.catalog.Gateway(a.Gateway); g != nil {
+	if g := c.Gateway(a.Gateway); g != nil {
 		if rule, _ := g.Fee(t.Method, t.At); rule != nil && rule.Method != pricing.AnyMethod {
 			t.By = rule.Method
 		}
 	}
 	if !t.Charged {
-		t.Fee, t.FeeAssumed = s.scheduleFee(a.Gateway, t.Method, t.Credit, t.At)
+		t.Fee, t.FeeAssumed = scheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
 	}
 }
 
 // scheduleFee is what loading credit costs by the gateway's schedule of the day;
 // nil where nobody has published it.
-func (s *Store) scheduleFee(gateway, method string, credit pricing.Money, at time.Time) (fee *pricing.Money, assumed bool) {
-	g := s.catalog.Gateway(gateway)
+func scheduleFee(c *pricing.Catalog, gateway, method string, credit pricing.Money, at time.Time) (fee *pricing.Money, assumed bool) {
+	g := c.Gateway(gateway)
 	if g == nil {
 		return nil, false
 	}

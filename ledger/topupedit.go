@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -20,20 +21,20 @@ func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, war
 		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
 	}
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
-		a, err := s.needAccount(ctx, tx, t.Account)
+		a, err := needAccount(ctx, tx, s.catalog, t.Account)
 		if err != nil {
 			return err
 		}
 		t.Account, t.Note = a.Name, withoutKeys(t.Note)
-		if err := s.setMethod(&t, a.Gateway); err != nil {
+		if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 			return err
 		}
 		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
 			return err
 		}
-		s.complete(&t, a)
-		warnings = s.warnTopUp(a, t)
-		return s.recut(ctx, tx, a.id)
+		complete(s.catalog, &t, a)
+		warnings = warnTopUp(s.catalog, a, t)
+		return recut(ctx, tx, s.catalog, a.id)
 	})
 	return t, warnings, err
 }
@@ -71,13 +72,13 @@ func expiresColumn(t lot.TopUp) any {
 }
 
 // warnTopUp says what is unusual about a top-up; nothing of it is refused.
-func (s *Store) warnTopUp(a Account, t lot.TopUp) []string {
+func warnTopUp(c *pricing.Catalog, a Account, t lot.TopUp) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !a.HasLots() {
 		say("%s bills %s: its credit stands in no lot until tollbook account set %s --billing prepaid", a.Name, a.Billing, words.Shell(a.Name))
 	}
-	g := s.catalog.Gateway(a.Gateway)
+	g := c.Gateway(a.Gateway)
 	if t.Kind != lot.Purchase || g == nil {
 		return out
 	}
@@ -88,7 +89,7 @@ func (s *Store) warnTopUp(a Account, t lot.TopUp) []string {
 		say("%s sells no more than %s at a time", g.ID, g.PurchaseMax.Dollars())
 	}
 	if t.Charged {
-		schedule, _ := s.scheduleFee(a.Gateway, t.Method, t.Credit, t.At)
+		schedule, _ := scheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
 		if schedule != nil && t.Fee.Cmp(schedule.Times(3)) > 0 && t.Fee.Cmp(t.Credit) > 0 {
 			say("a fee of %s for %s of credit: %s's schedule says %s", t.Fee.Dollars(), t.Credit.Dollars(), g.ID, schedule.Dollars())
 		}
@@ -107,8 +108,8 @@ func (s *Store) warnTopUp(a Account, t lot.TopUp) []string {
 }
 
 // topUp reads one top-up.
-func (s *Store) topUp(ctx context.Context, id int64) (lot.TopUp, error) {
-	all, err := s.TopUps(ctx, "")
+func topUp(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, id int64) (lot.TopUp, error) {
+	all, err := topUps(ctx, q, c, "")
 	if err != nil {
 		return lot.TopUp{}, err
 	}
@@ -134,7 +135,7 @@ type TopUpChange struct {
 
 // EditTopUp corrects a top-up. It returns ErrNoTopUp.
 func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.TopUp, warnings []string, err error) {
-	if t, err = s.topUp(ctx, id); err != nil {
+	if t, err = topUp(ctx, s.file, s.catalog, id); err != nil {
 		return t, nil, err
 	}
 	if c.Credit != nil {
@@ -164,7 +165,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 	if err := t.Validate(); err != nil {
 		return t, nil, fmt.Errorf("top-up %d: %w", id, err)
 	}
-	if err := s.checkRefunds(ctx, t); err != nil {
+	if err := checkRefunds(ctx, s.file, s.catalog, t); err != nil {
 		return t, nil, err
 	}
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
@@ -173,7 +174,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 			return err
 		}
 		if c.Method != nil {
-			if err := s.setMethod(&t, a.Gateway); err != nil {
+			if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 				return err
 			}
 		}
@@ -182,17 +183,17 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 		if err != nil {
 			return err
 		}
-		s.complete(&t, a)
-		warnings = s.warnTopUp(s.withDefault(a), t)
-		return s.recut(ctx, tx, a.id)
+		complete(s.catalog, &t, a)
+		warnings = warnTopUp(s.catalog, withDefault(s.catalog, a), t)
+		return recut(ctx, tx, s.catalog, a.id)
 	})
 	return t, warnings, err
 }
 
 // checkRefunds keeps a top-up from being moved behind its refunds or cut below
 // them, and a refund from outgrowing its top-up.
-func (s *Store) checkRefunds(ctx context.Context, t lot.TopUp) error {
-	all, err := s.TopUps(ctx, t.Account)
+func checkRefunds(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, t lot.TopUp) error {
+	all, err := topUps(ctx, q, c, t.Account)
 	if err != nil {
 		return err
 	}
@@ -219,7 +220,7 @@ func (s *Store) checkRefunds(ctx context.Context, t lot.TopUp) error {
 // RemoveTopUp forgets a top-up. One that was refunded stays until its refunds are
 // removed. It returns ErrNoTopUp.
 func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
-	t, err := s.topUp(ctx, id)
+	t, err := topUp(ctx, s.file, s.catalog, id)
 	if err != nil {
 		return t, err
 	}
@@ -236,7 +237,7 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 		if err := tx.QueryRowContext(ctx, `DELETE FROM topup WHERE id = ? RETURNING account_id`, id).Scan(&account); err != nil {
 			return err
 		}
-		if err := s.recut(ctx, tx, account); err != nil {
+		if err := recut(ctx, tx, s.catalog, account); err != nil {
 			return err
 		}
 		return forgetUnused(ctx, tx)

@@ -93,7 +93,7 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader, agai
 		}
 		in.sayEqual()
 		for account := range in.touched {
-			if err := s.recut(ctx, tx, account); err != nil {
+			if err := recut(ctx, tx, s.catalog, account); err != nil {
 				return err
 			}
 		}

@@ -100,7 +100,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	a, seen := in.accounts[t.Account]
 	var err error
 	if !seen {
-		a, err = s.needAccount(ctx, tx, t.Account)
+		a, err = needAccount(ctx, tx, s.catalog, t.Account)
 	}
 	var unknown *pricing.UnknownGatewayError
 	if errors.As(err, &unknown) {
@@ -122,7 +122,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		}
 		return nil, err
 	}
-	if err := s.setMethod(&t, a.Gateway); err != nil {
+	if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 		return fault("method", row.topUp.Method, err.reason())
 	}
 	of := identityOf(a.id, t)
@@ -162,12 +162,12 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		return nil, err
 	}
 	in.name(row, t.ID)
-	s.complete(&t, a)
+	complete(s.catalog, &t, a)
 	if !row.byRule.IsZero() && !t.Dies.IsZero() && !t.Dies.Equal(row.byRule) {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: it expires by %s's rule on %s, not on %s; write \"as recorded\" as its expiry_policy where that day is certain",
 			row.line, a.Gateway, t.Dies.Format(pricing.Day), row.byRule.Format(pricing.Day)))
 	}
-	for _, w := range s.warnTopUp(a, t) {
+	for _, w := range warnTopUp(s.catalog, a, t) {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("line %d: %s", row.line, w))
 	}
 	out.Added = append(out.Added, t)

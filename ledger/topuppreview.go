@@ -11,13 +11,13 @@ import (
 // known, or the one that would be made for it. It reads nothing. It returns
 // *pricing.UnknownGatewayError.
 func (s *Store) AccountNamed(name string, known []Account) (Account, error) {
-	a, err := s.newAccount(name)
+	a, err := newAccount(s.catalog, name)
 	for _, k := range known {
 		if k.Name == name || err == nil && k.Name == a.Name {
 			return k, nil
 		}
 	}
-	return s.withDefault(a), err
+	return withDefault(s.catalog, a), err
 }
 
 // PreviewTopUp is what AddTopUp would record, with the schedule's fee and the expiry,
@@ -34,8 +34,8 @@ func (s *Store) PreviewTopUp(known []Account, t lot.TopUp) (lot.TopUp, []string,
 	if err := t.Validate(); err != nil {
 		return t, nil, err
 	}
-	s.complete(&t, a)
-	return t, s.warnTopUp(a, t), nil
+	complete(s.catalog, &t, a)
+	return t, warnTopUp(s.catalog, a, t), nil
 }
 
 // ParseCredit reads an amount of credit: dollars above zero.

@@ -168,7 +168,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
-	changes := sums{}
+	changes := cells{}
 	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
 	err = eachRow(ctx, tx, `SELECT `+rowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x row) error {
 		changes.add(&x.figures, edges, -1)

@@ -83,20 +83,21 @@ const keyPrefix = "key:"
 
 // filler turns rows as they are kept into UsageRows.
 type filler struct {
-	s      *Store
-	series map[int64]*series
-	source map[int64]UsageRow // File, Import and Catalog by source
+	q       sqlite.Reader
+	catalog *pricing.Catalog
+	series  map[int64]*series
+	source  map[int64]UsageRow // File, Import and Catalog by source
 }
 
-func (s *Store) filler(ctx context.Context) (*filler, error) {
-	all, err := allSeries(ctx, s.reads())
-	return &filler{s, all, map[int64]UsageRow{}}, sqlite.Fault(err)
+func newFiller(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (*filler, error) {
+	all, err := allSeries(ctx, q)
+	return &filler{q, c, all, map[int64]UsageRow{}}, sqlite.Fault(err)
 }
 
 // rows reads the rows that a condition chooses; none where the ledger has none.
 func (f *filler) rows(ctx context.Context, where string, args ...any) (out []UsageRow, err error) {
 	var found []row
-	err = eachRow(ctx, f.s.reads(), `SELECT `+rowColumns+` FROM usage WHERE `+where, args, func(r row) error {
+	err = eachRow(ctx, f.q, `SELECT `+rowColumns+` FROM usage WHERE `+where, args, func(r row) error {
 		found = append(found, r)
 		return nil
 	})
@@ -120,17 +121,17 @@ func (f *filler) row(ctx context.Context, r row) (UsageRow, error) {
 	}
 	at, ok := f.source[r.origin.source()]
 	if !ok {
-		err := f.s.reads().QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
+		err := f.q.QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
 			r.origin.source()).Scan(&at.File, &at.Import, &at.Catalog)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return at, sqlite.Fault(err)
 		}
 		f.source[r.origin.source()] = at
 	}
-	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: f.s.catalog.CanonicalNameAt(x.model, instant(r.at)), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
+	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: f.catalog.CanonicalNameAt(x.model, instant(r.at)), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
 		App: x.app, User: x.user, Requests: r.requests, Tokens: r.tokens, Unpriced: r.unpriced, USD: r.cost, BYOKUSD: r.byok, ExtraUSD: r.extra, View: x.view.String(),
 		Computed: x.flags&flagComputed != 0, CacheUnknown: x.flags&flagCacheUnknown != 0, OwnKey: x.flags&flagOwnKey != 0, Mixed: x.flags&flagMixed != 0,
-		BandKnown: x.flags&flagBandKnown != 0, ClockKnown: x.flags&flagClockKnown != 0, Team: x.team, Machine: x.machine, Service: f.s.catalog.ServiceOf(x.gateway, x.model, x.service),
+		BandKnown: x.flags&flagBandKnown != 0, ClockKnown: x.flags&flagClockKnown != 0, Team: x.team, Machine: x.machine, Service: f.catalog.ServiceOf(x.gateway, x.model, x.service),
 		Subscription: x.billing == "subscription",
 		File:         at.File, Line: r.origin.line(), Import: at.Import, Catalog: at.Catalog, key: r.key, series: r.series, priced: r.workLine(x.gateway, x.model, x.service)}
 	for mark, flag := range markFlags {

@@ -16,9 +16,9 @@ type usualRequest struct {
 	usd      pricing.Money
 }
 
-// usualRequest finds it in an account's sums as recentDays finds them; zero where no
+// usualRequestOf finds it in an account's sums as recentDays finds them; zero where no
 // request is known.
-func (s *Store) usualRequest(recent []*day, until time.Time) usualRequest {
+func usualRequestOf(c *pricing.Catalog, recent []*day, until time.Time) usualRequest {
 	from := pricing.StartOfDay(until.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * pricing.DayLength).Format(pricing.Day)
 	to := until.Format(pricing.Day)
 	sums := map[string]*usualRequest{}
@@ -29,7 +29,7 @@ func (s *Store) usualRequest(recent []*day, until time.Time) usualRequest {
 		}
 		id, known := canonical[d.model]
 		if !known {
-			id = s.catalog.CanonicalName(d.model)
+			id = c.CanonicalName(d.model)
 			canonical[d.model] = id
 		}
 		if sums[id] == nil {

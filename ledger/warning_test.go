@@ -30,15 +30,15 @@ func alone(t fataler, e ledger.Evidence, set ledger.Settings) []ledger.Finding {
 }
 
 // holding is an account with one lot, credit 100 of which some is left.
-func holding(left string, expires time.Time, may bool) ledger.Credits {
+func holding(left string, expires time.Time, may bool) ledger.Books {
 	l := lot.Lot{ID: 7, Kind: lot.Purchase, At: noon.Add(-100 * oneDay), Expires: expires, May: may, Credit: pricing.MustMoney("100"), Remaining: pricing.MustMoney(left), Status: lot.Live}
-	return ledger.Credits{AsOf: noon, Accounts: []ledger.AccountCredits{{Account: ledger.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, State: lot.State{Lots: []lot.Lot{l}}}}}
+	return ledger.Books{AsOf: noon, Accounts: []ledger.AccountCredits{{Account: ledger.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, State: lot.State{Lots: []lot.Lot{l}}}}}
 }
 
 // losing is the evidence of such a lot of which so much is likely lost.
 func losing(loss string, in time.Duration, may bool) ledger.Evidence {
-	e := ledger.Evidence{Credits: holding("60", noon.Add(in), may)}
-	e.Credits.Accounts[0].Lots[0].Outlook = &lot.Outlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
+	e := ledger.Evidence{Books: holding("60", noon.Add(in), may)}
+	e.Books.Accounts[0].Lots[0].Outlook = &lot.Outlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
 	return e
 }
 
@@ -80,18 +80,18 @@ func TestExpiring(t *testing.T) {
 	}
 	// 5 % of a lot of 1,000 is 50: that is more than $5.
 	e := losing("50", 10*oneDay, false)
-	e.Credits.Accounts[0].Lots[0].Credit = pricing.MustMoney("1000")
+	e.Books.Accounts[0].Lots[0].Credit = pricing.MustMoney("1000")
 	if got := alone(t, e, ledger.DefaultSettings()); got[0].Level != ledger.Info {
 		t.Errorf("50 of 1,000: %s, want info", got[0].Level)
 	}
 	// Unknown is not zero: all that is left is in question.
-	got := alone(t, ledger.Evidence{Credits: holding("60", noon.Add(10*oneDay), false)}, ledger.DefaultSettings())
+	got := alone(t, ledger.Evidence{Books: holding("60", noon.Add(10*oneDay), false)}, ledger.DefaultSettings())
 	if len(got) != 1 || got[0].Level != ledger.Critical || !strings.Contains(got[0].Message, "up to $60.00") {
 		t.Errorf("unknown loss: %v", got)
 	}
 	// A lot that is empty, or never dies, is nothing to speak of.
-	for _, c := range []ledger.Credits{holding("0", noon.Add(oneDay), false), holding("60", time.Time{}, false)} {
-		if got := alone(t, ledger.Evidence{Credits: c}, ledger.DefaultSettings()); len(got) != 0 {
+	for _, c := range []ledger.Books{holding("0", noon.Add(oneDay), false), holding("60", time.Time{}, false)} {
+		if got := alone(t, ledger.Evidence{Books: c}, ledger.DefaultSettings()); len(got) != 0 {
 			t.Errorf("%v, want nothing", got)
 		}
 	}
@@ -103,7 +103,7 @@ func lasting(runway string) ledger.Evidence {
 	left, burn := pricing.MustMoney("60"), pricing.MustMoney("4.5")
 	a := &c.Accounts[0]
 	a.Estimated, a.Burn, a.Runway, a.DataUntil = &left, &burn, runway, noon
-	return ledger.Evidence{Credits: c}
+	return ledger.Evidence{Books: c}
 }
 
 func TestRunsOut(t *testing.T) {
@@ -133,7 +133,7 @@ func TestRunsOut(t *testing.T) {
 	} {
 		e := lasting(c.runway)
 		if c.change != nil {
-			c.change(&e, &e.Credits.Accounts[0])
+			c.change(&e, &e.Books.Accounts[0])
 		}
 		got := alone(t, e, ledger.DefaultSettings())
 		switch {
@@ -153,7 +153,7 @@ func TestRunsOut(t *testing.T) {
 // 16th, and of which a lot expires after some days.
 func fighting(loss string, in time.Duration) ledger.Evidence {
 	e := lasting("2.5")
-	l := &e.Credits.Accounts[0].Lots[0]
+	l := &e.Books.Accounts[0].Lots[0]
 	l.Expires, l.Outlook = noon.Add(in), &lot.Outlook{LotID: 7, ExpectedBreakage: pricing.MustMoney(loss), Chance: "0.5"}
 	return e
 }
@@ -184,7 +184,7 @@ func TestOneFindingOfCredit(t *testing.T) {
 	}
 	// What is left behind the lot that expires lasts on.
 	e := fighting("40", oneDay)
-	a := &e.Credits.Accounts[0]
+	a := &e.Books.Accounts[0]
 	a.Lots = append(a.Lots, lot.Lot{ID: 8, Status: lot.Live, Credit: pricing.MustMoney("9"), Remaining: pricing.MustMoney("9")})
 	if got := alone(t, e, ledger.DefaultSettings()); len(got) != 1 || !strings.Contains(got[0].Message, "in 1 day; what is left then is used up by 17 Nov 2026") {
 		t.Errorf("with more behind it: %v", got)
@@ -199,8 +199,8 @@ func TestOneFindingOfCredit(t *testing.T) {
 // TestDeficitCommand: the finding has the instant, and a command that can be typed once
 // the amount is known.
 func TestDeficitCommand(t *testing.T) {
-	e := ledger.Evidence{Credits: holding("0", time.Time{}, false)}
-	a := &e.Credits.Accounts[0]
+	e := ledger.Evidence{Books: holding("0", time.Time{}, false)}
+	a := &e.Books.Accounts[0]
 	a.Account.Gateway, a.Deficit, a.DeficitSince = "lab", pricing.MustMoney("2.4412"), noon.Add(-oneDay)
 	got := alone(t, e, ledger.DefaultSettings())
 	if len(got) != 1 || got[0].Message != "lab: $2.44 of usage had no credit since 13 Nov 2026: a top-up is missing" || !got[0].When.Equal(a.DeficitSince) ||
@@ -229,8 +229,8 @@ func TestBooksThatDoNotFit(t *testing.T) {
 		"at 2 % of 1,000 below zero":        {drift: "20", stated: "-1000", want: "drift warning"},
 		"a page that says the same as well": {drift: "0", stated: "1", want: ""},
 	} {
-		e := ledger.Evidence{Credits: holding("0", time.Time{}, false)}
-		a := &e.Credits.Accounts[0]
+		e := ledger.Evidence{Books: holding("0", time.Time{}, false)}
+		a := &e.Books.Accounts[0]
 		if c.billing != "" {
 			a.Account.Billing = c.billing
 		}
@@ -249,8 +249,8 @@ func TestBooksThatDoNotFit(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, said, c.want)
 		}
 	}
-	e := ledger.Evidence{Credits: holding("0", time.Time{}, false)}
-	e.Credits.Accounts[0].Excesses = []lot.Excess{{Refund: lot.TopUp{ID: 11, At: noon.Add(-oneDay)}, USD: pricing.MustMoney("4")}}
+	e := ledger.Evidence{Books: holding("0", time.Time{}, false)}
+	e.Books.Accounts[0].Excesses = []lot.Excess{{Refund: lot.TopUp{ID: 11, At: noon.Add(-oneDay)}, USD: pricing.MustMoney("4")}}
 	got := alone(t, e, ledger.DefaultSettings())
 	if len(got) != 1 || got[0].Kind != ledger.RefundExcess || got[0].Message != "lab: refund #11 of 13 Nov 2026 took $4.00 more than its lot held" {
 		t.Errorf("refund: %v", got)
@@ -262,7 +262,7 @@ func TestBooksThatDoNotFit(t *testing.T) {
 func TestRunsOutOrMissing(t *testing.T) {
 	for deficit, want := range map[string]string{"0.02": "runs_out deficit", "1": "deficit"} {
 		e := lasting("0")
-		e.Credits.Accounts[0].Deficit = pricing.MustMoney(deficit)
+		e.Books.Accounts[0].Deficit = pricing.MustMoney(deficit)
 		var kinds []string
 		for _, f := range alone(t, e, ledger.DefaultSettings()) {
 			kinds = append(kinds, string(f.Kind))
@@ -477,8 +477,8 @@ func TestFindingIDs(t *testing.T) {
 	same := id(func(e *ledger.Evidence) {
 		*e = losing("30", 5*oneDay, true)
 	})
-	lot := id(func(e *ledger.Evidence) { e.Credits.Accounts[0].Lots[0].ID = 8 })
-	account := id(func(e *ledger.Evidence) { e.Credits.Accounts[0].Account.Name = "lab/x" })
+	lot := id(func(e *ledger.Evidence) { e.Books.Accounts[0].Lots[0].ID = 8 })
+	account := id(func(e *ledger.Evidence) { e.Books.Accounts[0].Account.Name = "lab/x" })
 	if same != first || lot == first || account == first || lot == account {
 		t.Errorf("ids %s, same %s, another lot's %s, another account's %s", first, same, lot, account)
 	}

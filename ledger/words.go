@@ -27,10 +27,10 @@ const days200years = 200 * 365 * pricing.DayLength
 // that is after the clock; zero where it has come, or none is recorded.
 func (a AccountCredits) CreditBegins() time.Time {
 	var first time.Time
-	for _, t := range a.history.TopUps {
+	for _, t := range a.Input.History.TopUps {
 		switch {
 		case t.Kind == lot.Refund:
-		case !t.At.After(a.asOf):
+		case !t.At.After(a.Input.AsOf):
 			return time.Time{}
 		case first.IsZero() || t.At.Before(first):
 			first = t.At
@@ -41,7 +41,7 @@ func (a AccountCredits) CreditBegins() time.Time {
 
 // CreditBegins is when the first credit that is recorded for any account comes, where all
 // of it comes after the clock.
-func (c Credits) CreditBegins() time.Time {
+func (c Books) CreditBegins() time.Time {
 	var first time.Time
 	for _, a := range c.Accounts {
 		if at := a.CreditBegins(); !at.IsZero() && (first.IsZero() || at.Before(first)) {
@@ -52,7 +52,7 @@ func (c Credits) CreditBegins() time.Time {
 }
 
 // NoCreditWords say why no account has a balance.
-func (c Credits) NoCreditWords() string {
+func (c Books) NoCreditWords() string {
 	if first := c.CreditBegins(); !first.IsZero() {
 		return "The first credit that is recorded is of " + first.Format(pricing.Day) + ": before that no balance is known."
 	}

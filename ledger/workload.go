@@ -25,15 +25,24 @@ type WorkloadQuery struct {
 // Workload is the ledger's usage as a comparison prices it, counted over the days for
 // which it is known. Accounts that pay by subscription are left out: their tokens cost
 // nothing more. A range without usage gives an empty workload.
-func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload, error) {
-	asked, err := s.period(ctx, q)
+func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (w pricing.Workload, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		w, err = workload(ctx, tx, s.catalog, q)
+		return err
+	})
+	return w, err
+}
+
+func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w WorkloadQuery) (pricing.Workload, error) {
+	asked, err := workloadDays(ctx, q, w)
 	if err != nil || asked.days() == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	list, err := s.days(ctx, dayRange{from: asked.from.Format(pricing.Day), to: asked.to.Format(pricing.Day)}, q.Account, priceable)
+	sums, err := readSums(ctx, q, c, SumsQuery{From: asked.from, To: asked.to, PartsFrom: asked.from, PartsAlone: true, Account: w.Account})
 	if err != nil {
 		return pricing.Workload{}, err
 	}
+	list := sums.Parts
 	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
 	used := map[string]bool{}
@@ -41,7 +50,7 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 		if d.billing == "subscription" {
 			continue
 		}
-		l, err := s.workLine(d, canonical)
+		l, err := workLine(c, d, canonical)
 		if err != nil {
 			return pricing.Workload{}, err
 		}
@@ -50,14 +59,11 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 			used[l.Account] = true
 		}
 	}
-	b, err := s.buying(ctx, q.AsOf)
+	b, err := readBuying(ctx, q, c, w.AsOf)
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	knownDays, err := s.knownDays(ctx, q.Account, q.AsOf)
-	if err != nil {
-		return pricing.Workload{}, err
-	}
+	knownDays := sums.known.days(w.AsOf)
 	days, known := map[string]int{}, []daySpan(nil)
 	for _, a := range b.accounts {
 		if !used[a.Name] {
@@ -76,27 +82,27 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (pricing.Workload
 			l.Days = days[l.Account]
 		}
 	}
-	w := s.catalog.LedgerWorkload(lines, known[0].from, known[len(known)-1].to, total)
-	w.Purchase = b.usual(func(a Account) bool { return a.Name == q.Account || q.Account == "" && a.Gateway == w.You })
-	return w.PaidBy(b.paid(days)), nil
+	out := c.LedgerWorkload(lines, known[0].from, known[len(known)-1].to, total)
+	out.Purchase = b.usual(func(a Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
+	return out.PaidBy(b.paid(days)), nil
 }
 
-// period finds the days that are asked for: 30 that end with the last day of usage, or
+// workloadDays finds the days that are asked for: 30 that end with the last day of usage, or
 // those from one day to another, not after the clock.
-func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
-	limit := q.To
-	if limit.IsZero() || q.AsOf.Before(limit) {
-		limit = q.AsOf
+func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (daySpan, error) {
+	limit := w.To
+	if limit.IsZero() || w.AsOf.Before(limit) {
+		limit = w.AsOf
 	}
-	r, err := s.usageDays(ctx, limit, q.Account)
+	r, err := usageDays(ctx, q, limit, w.Account)
 	if err != nil || r.days() == 0 {
 		return r, err
 	}
-	if !q.To.IsZero() {
+	if !w.To.IsZero() {
 		r.to = pricing.StartOfDay(limit)
 	}
-	if r.from = r.to.AddDate(0, 0, 1-WorkloadDays); !q.From.IsZero() {
-		r.from = pricing.StartOfDay(q.From)
+	if r.from = r.to.AddDate(0, 0, 1-WorkloadDays); !w.From.IsZero() {
+		r.from = pricing.StartOfDay(w.From)
 	}
 	return r, nil
 }
@@ -104,10 +110,10 @@ func (s *Store) period(ctx context.Context, q WorkloadQuery) (daySpan, error) {
 // usageDays are the first and the last day of usage up to an instant's, of all
 // accounts or one; none for no usage. Each is found from its end: a walk over all
 // sums would take longer than the comparison.
-func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) (span daySpan, err error) {
+func usageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (span daySpan, err error) {
 	for order, end := range map[string]*time.Time{"ASC": &span.from, "DESC": &span.to} {
 		var day string
-		err := s.reads().QueryRowContext(ctx, `
+		err := q.QueryRowContext(ctx, `
 			SELECT day
 			FROM daily
 			WHERE day <= ? AND series_id IN (
@@ -132,27 +138,27 @@ func (s *Store) usageDays(ctx context.Context, limit time.Time, account string) 
 }
 
 // workLine is a daily sum as pricing wants it.
-func (s *Store) workLine(d day, canonical map[string]string) (pricing.WorkLine, error) {
+func workLine(c *pricing.Catalog, d day, canonical map[string]string) (pricing.WorkLine, error) {
 	date, err := time.Parse(pricing.Day, d.day)
 	if err != nil {
 		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.day, err)
 	}
 	model, known := canonical[d.model]
 	if !known {
-		m, _ := s.catalog.FindModel(d.model)
+		m, _ := c.FindModel(d.model)
 		if m != nil {
 			model = m.ID
 		}
 		canonical[d.model] = model
 	}
-	if s.catalog.MovingAliases(d.model) != nil { // what it stood for that day
+	if c.MovingAliases(d.model) != nil { // what it stood for that day
 		model = ""
-		if m, _ := s.catalog.FindModelAt(d.model, date); m != nil {
+		if m, _ := c.FindModelAt(d.model, date); m != nil {
 			model = m.ID
 		}
 	}
-	l := d.priced(s.catalog)
-	l.Model, l.Service, l.Tokens = model, s.catalog.ServiceOf(d.gateway, d.model, d.service), pricing.Tokens{}
+	l := d.priced(c)
+	l.Model, l.Service, l.Tokens = model, c.ServiceOf(d.gateway, d.model, d.service), pricing.Tokens{}
 	l.Account, l.OwnKey, l.Computed, l.CacheUnknown = d.account, d.flags&flagOwnKey != 0, d.flags&flagComputed != 0, d.flags&flagCacheUnknown != 0
 	if d.tokensCount {
 		l.Requests, l.Tokens = d.requests, priceTokens(d.tokens)

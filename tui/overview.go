@@ -13,7 +13,7 @@ import (
 // overviewSource is the part of the books that this screen reads.
 type overviewSource interface {
 	// Spend reads the daily sums and the lots: the quick part.
-	Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error)
+	Spend(ctx context.Context, asOf time.Time) (ledger.Books, error)
 	// Forecast and Attention simulate, which takes longer.
 	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
@@ -58,7 +58,7 @@ type overview struct {
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
 type reckoned struct {
 	month   thisMonth
-	credits ledger.Credits
+	credits ledger.Books
 	fault   error // why there is no report
 }
 
@@ -67,7 +67,7 @@ func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, 
 	if err != nil {
 		return reckoned{}, err
 	}
-	out := reckoned{credits: sums.Credits()}
+	out := reckoned{credits: sums}
 	out.month, out.fault = monthOf(sums, asOf)
 	return out, nil
 }

@@ -36,7 +36,7 @@ func (m thisMonth) byModel() ledger.ReportQuery {
 }
 
 // monthOf asks the sums for what the overview shows of them.
-func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
+func monthOf(sums ledger.Books, asOf time.Time) (thisMonth, error) {
 	now := ledger.MonthOf(asOf)
 	out := thisMonth{from: now.From, today: sums.Today(), of: now}
 	if sums.Last.IsZero() {
@@ -77,7 +77,7 @@ func monthOf(sums ledger.Spend, asOf time.Time) (thisMonth, error) {
 }
 
 // withLots are the accounts that hold credit.
-func withLots(c ledger.Credits) []ledger.AccountCredits {
+func withLots(c ledger.Books) []ledger.AccountCredits {
 	var out []ledger.AccountCredits
 	for _, a := range c.Accounts {
 		if a.HasLots {
@@ -94,8 +94,11 @@ type accountLine struct {
 }
 
 // accountLines are the accounts that pay in dollars, those that burn most first, and when their credit ends as far
-// as that is known yet.
+// as that is known yet; none where no credit is recorded.
 func (s overview) accountLines() []accountLine {
+	if !s.load.value.credits.Booked() {
+		return nil
+	}
 	ends := map[string]string{}
 	for _, a := range s.ahead.value.Accounts {
 		if !a.RunsOut.IsZero() {

@@ -353,7 +353,7 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 
 type panicking struct{ fakeBooks }
 
-func (panicking) Spend(context.Context, time.Time) (ledger.Spend, error) { panic("a bug") }
+func (panicking) Spend(context.Context, time.Time) (ledger.Books, error) { panic("a bug") }
 
 func TestPlain(t *testing.T) {
 	c := testCatalog(t)

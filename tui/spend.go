@@ -17,9 +17,9 @@ import (
 type spendSource interface {
 	// Spend reads the daily sums once; all grouping, sorting and filtering works on
 	// them in memory.
-	Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error)
+	Spend(ctx context.Context, asOf time.Time) (ledger.Books, error)
 	// Rows reads a page of the rows behind a figure, which may take seconds.
-	Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error)
+	Rows(ctx context.Context, spend ledger.Books, q ledger.RowsQuery) (ledger.Rows, error)
 }
 
 // spend is the screen of what was used: the ledger by any of its groups over a
@@ -30,7 +30,7 @@ type spend struct {
 	src  spendSource
 	keys spendKeys
 	size size
-	load loadState[ledger.Spend]
+	load loadState[ledger.Books]
 
 	period ledger.Period
 	by     int         // of spendGroups
@@ -53,7 +53,7 @@ type narrowing struct {
 }
 
 func newSpend(asOf time.Time) spend {
-	s := spend{asOf: asOf, load: loadState[ledger.Spend]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
+	s := spend{asOf: asOf, load: loadState[ledger.Books]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
 	s.groups = s.groupTable()
 	return s
 }
@@ -61,7 +61,7 @@ func newSpend(asOf time.Time) spend {
 func (s spend) reload(ctx context.Context, src Source) (spend, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
-	s.load, cmd = s.load.begin(func() (ledger.Spend, error) { return src.Spend(ctx, s.asOf) })
+	s.load, cmd = s.load.begin(func() (ledger.Books, error) { return src.Spend(ctx, s.asOf) })
 	return s, cmd
 }
 
@@ -87,7 +87,7 @@ func (s spend) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[ledger.Spend]:
+	case loaded[ledger.Books]:
 		return s.took(msg)
 	case spendOf:
 		return s.turnedTo(msg), nil
@@ -108,7 +108,7 @@ func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 }
 
 // took shows what was read: this month, or the last one that has any usage.
-func (s spend) took(msg loaded[ledger.Spend]) (spend, tea.Cmd) {
+func (s spend) took(msg loaded[ledger.Books]) (spend, tea.Cmd) {
 	load, mine := s.load.take(msg)
 	s.load = load
 	if !mine || load.phase != ready {

@@ -157,7 +157,7 @@ func (c creditsJSON) records() (rows []any, empty any) {
 	return rows, accountLotJSON{}
 }
 
-func newCreditsJSON(c ledger.Credits) creditsJSON {
+func newCreditsJSON(c ledger.Books) creditsJSON {
 	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), rfc3339(c.KnownUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
@@ -165,7 +165,7 @@ func newCreditsJSON(c ledger.Credits) creditsJSON {
 	return out
 }
 
-func (a *app) showCredits(c ledger.Credits) error {
+func (a *app) showCredits(c ledger.Books) error {
 	if a.format != "table" {
 		return a.emit(newCreditsJSON(c), "", nil)
 	}
@@ -181,7 +181,7 @@ func (a *app) showCredits(c ledger.Credits) error {
 }
 
 // creditsText is the answer in words, the accounts, and the lots of each.
-func (a *app) creditsText(c ledger.Credits) string {
+func (a *app) creditsText(c ledger.Books) string {
 	var b strings.Builder
 	lotted := withLots(c)
 	for _, x := range lotted {
@@ -311,7 +311,7 @@ func soFarWords(list []ledger.SoFar) string {
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func (a *app) accountTable(c ledger.Credits) *table {
+func (a *app) accountTable(c ledger.Books) *table {
 	return columned(c.Accounts, []column[ledger.AccountCredits]{
 		{head: "ACCOUNT", of: func(x ledger.AccountCredits) string { return x.Account.Name }, keep: true},
 		{head: ">BALANCE", of: func(x ledger.AccountCredits) string {

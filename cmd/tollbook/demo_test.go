@@ -13,7 +13,7 @@ import (
 )
 
 // demoBooks opens the demo as `tollbook demo` does.
-func demoBooks(t *testing.T) (*app, *ledger.Store, ledger.Credits) {
+func demoBooks(t *testing.T) (*app, *ledger.Store, ledger.Books) {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {

@@ -107,7 +107,7 @@ func spanFlag(flag, s string) (time.Duration, error) {
 	return time.Duration(n) * 24 * time.Hour, nil
 }
 
-func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
+func (a *app) showExpiring(c ledger.Books, within time.Duration) error {
 	dying := c.Expiring(within)
 	soFar := paidAndLost(withLots(c))
 	var lost pricing.Money
@@ -136,7 +136,7 @@ func (a *app) showExpiring(c ledger.Credits, within time.Duration) error {
 }
 
 // expiringProse is the headline: what was lost so far, and what dies next.
-func expiringProse(c ledger.Credits, dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
+func expiringProse(c ledger.Books, dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
 	if len(soFar) == 0 {
 		return c.NoCreditWords()
 	}
@@ -204,7 +204,7 @@ func saveLine(dying []ledger.DyingLot) string {
 	return line + "."
 }
 
-func withLots(c ledger.Credits) []ledger.AccountCredits {
+func withLots(c ledger.Books) []ledger.AccountCredits {
 	var out []ledger.AccountCredits
 	for _, x := range c.Accounts {
 		if x.HasLots {

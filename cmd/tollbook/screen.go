@@ -45,12 +45,12 @@ func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload,
 }
 
 // Spend is all usage as daily sums.
-func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Spend, error) {
-	return b.store.Spend(ctx, asOf)
+func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Books, error) {
+	return b.store.Books(ctx, asOf)
 }
 
 // Rows are a page of the rows behind a figure.
-func (b books) Rows(ctx context.Context, spend ledger.Spend, q ledger.RowsQuery) (ledger.Rows, error) {
+func (b books) Rows(ctx context.Context, spend ledger.Books, q ledger.RowsQuery) (ledger.Rows, error) {
 	return b.store.Rows(ctx, spend, q)
 }
 

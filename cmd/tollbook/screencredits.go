@@ -10,7 +10,7 @@ import (
 )
 
 // Credits are the balances and lots.
-func (b books) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Credits, error) {
+func (b books) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Books, error) {
 	return b.store.Credits(ctx, account, asOf)
 }
 

@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// Books reads what the ledger comes to at an instant, without the outlook of the lots,
+// which takes simulation: a thousand daily sums in about 4 ms. What is then asked of them
+// takes half a millisecond a thousand.
+func (s *Store) Books(ctx context.Context, asOf time.Time) (Books, error) {
+	return s.booksOf(ctx, SumsQuery{AsOf: asOf})
+}
+
+// booksOf reads the books of a query in a transaction of their own.
+func (s *Store) booksOf(ctx context.Context, of SumsQuery) (b Books, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		b, err = readBooks(ctx, tx, s.catalog, of)
+		return err
+	})
+	return b, err
+}
+
+// readBooks reads the books of a query; q is a transaction. It returns ErrNoAccount for an
+// account that is named and not there.
+func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (Books, error) {
+	if at := of.AsOf; !at.IsZero() && changing(c, at) {
+		if from := workSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
+			of.PartsFrom = from
+		}
+	}
+	sums, err := readSums(ctx, q, c, of)
+	if err != nil {
+		return Books{}, err
+	}
+	e, err := readEntries(ctx, q, c, of.Account)
+	if err != nil {
+		return Books{}, err
+	}
+	if of.Account != "" && len(e.accounts) == 0 {
+		return Books{}, fmt.Errorf("account %q: %w", of.Account, ErrNoAccount)
+	}
+	return deriveAt(ctx, q, sums, e)
+}
+
+// deriveAt is derive with the dollars that count, which reads the rows of a day that the
+// clock divides.
+func deriveAt(ctx context.Context, q sqlite.Reader, sums *Sums, e entries) (Books, error) {
+	spent, err := sums.spending(ctx, q)
+	if err != nil {
+		return Books{}, err
+	}
+	return derive(sums, spent, e)
+}
+
+// readEntries reads what people recorded of one account, or of all for "".
+func readEntries(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, account string) (e entries, err error) {
+	all, err := accounts(ctx, q, c)
+	if err != nil {
+		return e, err
+	}
+	for _, a := range all {
+		if account == "" || a.Name == account {
+			e.accounts = append(e.accounts, a)
+		}
+	}
+	e.histories, err = histories(ctx, q, c, account)
+	return e, err
+}
+
+// histories reads top-ups and balances by account.
+func histories(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, account string) (map[string]lot.History, error) {
+	topUps, err := topUps(ctx, q, c, account)
+	if err != nil {
+		return nil, err
+	}
+	stated, err := balances(ctx, q, account)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]lot.History{}
+	for _, t := range topUps {
+		h := out[t.Account]
+		h.TopUps = append(h.TopUps, t)
+		out[t.Account] = h
+	}
+	for _, b := range stated {
+		h := out[b.Account]
+		h.Balances = append(h.Balances, b)
+		out[b.Account] = h
+	}
+	return out, nil
+}
+
+// booked reports whether any credit is recorded, or derived from settings: else usage of
+// other days than a report's says nothing about its fees.
+func booked(ctx context.Context, q sqlite.Reader) (yes bool, err error) {
+	err = q.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM topup)
+			OR EXISTS (SELECT 1 FROM balance)
+			OR EXISTS (SELECT 1 FROM account WHERE auto_topup IS NOT NULL)`).Scan(&yes)
+	return yes, sqlite.Fault(err)
+}
+
+// Report adds up usage by group. An unknown group, or a model that the
+// ledger has no usage of, is an error.
+func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
+	if err := q.check(); err != nil {
+		return Report{}, err
+	}
+	b, err := s.booksFor(ctx, q)
+	if err != nil {
+		return Report{}, err
+	}
+	return b.Report(q)
+}
+
+// booksFor reads what a report is made of: the sums of its months, of all time where lots
+// have to be derived.
+func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b Books, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		b, err = readBooksFor(ctx, tx, s.catalog, q)
+		return err
+	})
+	return b, err
+}
+
+func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r ReportQuery) (Books, error) {
+	recorded, err := booked(ctx, q)
+	if err != nil {
+		return Books{}, err
+	}
+	of := SumsQuery{AsOf: r.AsOf, Account: r.Account}
+	var e entries
+	if recorded {
+		e, err = readEntries(ctx, q, c, "")
+	} else {
+		of.From, of.To = r.months()
+	}
+	if err != nil {
+		return Books{}, err
+	}
+	sums, err := readSums(ctx, q, c, of)
+	if err != nil {
+		return Books{}, err
+	}
+	return deriveAt(ctx, q, sums, e)
+}
+
+// Credits are the Books with the outlook of the lots. An account that is named has to be
+// there (ErrNoAccount); "" is all.
+func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Books, error) {
+	b, err := s.booksOf(ctx, SumsQuery{AsOf: asOf, Account: account})
+	if err != nil {
+		return b, err
+	}
+	b.foresee()
+	return b, nil
+}

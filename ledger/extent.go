@@ -1,0 +1,44 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// An Extent is what the ledger holds in short.
+type Extent struct {
+	Rows     int64
+	First    time.Time // day of the first usage; zero for an empty ledger
+	Last     time.Time // instant of the last usage
+	Accounts []string
+}
+
+// Extent says how much there is and until when.
+func (s *Store) Extent(ctx context.Context) (Extent, error) {
+	var e Extent
+	var first, last sql.NullString
+	err := s.file.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
+	if err != nil {
+		return e, sqlite.Fault(err)
+	}
+	if e.Accounts, err = sqlite.Lines(ctx, s.file, `SELECT name FROM account ORDER BY name`); err != nil {
+		return e, sqlite.Fault(err)
+	}
+	if !first.Valid {
+		return e, nil
+	}
+	if e.First, err = time.Parse(pricing.Day, first.String); err != nil {
+		return e, err
+	}
+	// The last instant is what imports remember: no scan of the rows.
+	var ns sql.NullInt64
+	if err := s.file.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
+		return e, sqlite.Fault(err)
+	}
+	e.Last = instant(ns.Int64)
+	return e, nil
+}

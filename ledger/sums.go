@@ -1,0 +1,310 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// A SumsQuery says which daily sums are read.
+type SumsQuery struct {
+	// From and To are the first and the last day, both inclusive; zero ends are open.
+	From, To time.Time
+	// AsOf is the clock: usage after it does not count. Zero is the end of all.
+	AsOf    time.Time
+	Account string // "" is all
+	// PartsFrom is the first day of which the sums are also read in the parts that a price
+	// can depend on; zero is none. PartsAlone leaves the whole sums out.
+	PartsFrom  time.Time
+	PartsAlone bool
+	// Computed is told every part of a sum that the catalog priced, whatever counts; nil is
+	// not told.
+	Computed func(d *day)
+}
+
+// lastDay is the last day that the query lets through.
+func (q SumsQuery) lastDay() string {
+	to := "9999-12-31"
+	if !q.To.IsZero() {
+		to = q.To.UTC().Format(pricing.Day)
+	}
+	if day := q.AsOf.UTC().Format(pricing.Day); !q.AsOf.IsZero() && day < to {
+		to = day
+	}
+	return to
+}
+
+// firstDay is the first day that it lets through.
+func (q SumsQuery) firstDay() string {
+	if q.From.IsZero() {
+		return ""
+	}
+	return q.From.UTC().Format(pricing.Day)
+}
+
+// Sums are the usage of a ledger up to an instant as daily sums, read once, with what it
+// takes to tell which of them count and which dollars stand before an event of an account.
+type Sums struct {
+	AsOf time.Time // the clock: usage after it is in none of them; zero is the end of all
+	Days []day     // in order of day, then account; marked with what counts
+	// Parts are the days asked for in parts, marked likewise; Days of the same day and
+	// labels add up to the same.
+	Parts []day
+	// Last is the instant of the last usage of the ledger, also where it comes after AsOf;
+	// zero for none.
+	Last time.Time
+
+	catalog *pricing.Catalog
+	account string // whose alone they are; "" is all
+	series  map[int64]*series
+	own     ownKeys
+	edges   edges
+	cuts    *cuts             // where days are divided, of all accounts
+	cutSums map[cutKey]cutSum // what was used between
+	known   known             // of what imports tell
+}
+
+// readSums reads the daily sums of a query and decides for each account and day which
+// view counts. q has to be of one state of the ledger: a transaction.
+func readSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
+	s := &Sums{AsOf: of.AsOf, catalog: c, account: of.Account}
+	var err error
+	if s.series, err = allSeries(ctx, q); err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	s.own = findOwnKeys(c, s.series)
+	if s.Last, err = lastUsage(ctx, q); err != nil {
+		return nil, err
+	}
+	if err := s.readDays(ctx, q, of); err != nil {
+		return nil, err
+	}
+	if s.edges, err = edgeDays(ctx, q, s.series); err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	if !of.PartsAlone {
+		if s.cuts, err = readCuts(ctx, q); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		if s.cutSums, err = keptCuts(ctx, q); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+	}
+	if s.known, err = readKnown(ctx, q, of.Account, of.AsOf); err != nil {
+		return nil, err
+	}
+	return s, s.settle(ctx, q)
+}
+
+// readDays is the one place that reads daily sums for figures.
+func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) error {
+	first, last := of.firstDay(), of.lastDay()
+	if !of.PartsAlone {
+		// Room for all of them at once: growing the list as it fills took a third of the reading.
+		var n int
+		if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, first, last).Scan(&n); err != nil {
+			return sqlite.Fault(err)
+		}
+		s.Days = make([]day, 0, n)
+	}
+	partsFrom, computed := "9999-12-32", 0
+	if !of.PartsFrom.IsZero() {
+		partsFrom = of.PartsFrom.UTC().Format(pricing.Day)
+	}
+	if of.Computed != nil {
+		computed = flagComputed
+	}
+	date := ""
+	err := sqlite.Each(ctx, q, `
+		SELECT
+			day,
+			series_id,
+			records,
+			tokens,
+			usd,
+			CASE WHEN day >= ? OR series_id IN (SELECT id FROM series WHERE flags & ?) THEN parts ELSE '' END
+		FROM daily
+		WHERE day BETWEEN ? AND ?
+		ORDER BY day, series_id`, []any{partsFrom, computed, first, last}, func(row sqlite.Scanner) error {
+		var id, records int64
+		var text, tokens, usd, parts sql.RawBytes
+		if err := row.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {
+			return err
+		}
+		x := s.series[id]
+		if x == nil {
+			return fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
+		}
+		if s.account != "" && x.account != s.account && !s.own.of(s.account) {
+			return nil
+		}
+		if string(text) != date {
+			date = string(text)
+		}
+		d := day{day: date, series: x}
+		if err := d.read(records, string(tokens), string(usd)); err != nil {
+			return err
+		}
+		if !of.PartsAlone {
+			s.Days = append(s.Days, d)
+		}
+		if len(parts) == 0 {
+			return nil
+		}
+		whole := d.daySum
+		return eachPart(string(parts), &whole, func(p part) {
+			d.band, d.slot, d.daySum = int(p.band), p.slot, p.daySum
+			if of.Computed != nil && x.flags&flagComputed != 0 {
+				of.Computed(&d)
+			}
+			if date >= partsFrom {
+				s.Parts = append(s.Parts, d)
+			}
+		})
+	})
+	return sqlite.Fault(err)
+}
+
+// At is what the sums were at an earlier instant. The rows of its own day are read where
+// some came after it.
+func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, error) {
+	then := *s
+	then.AsOf, then.Days, then.Parts = asOf, until(s.Days, asOf), until(s.Parts, asOf)
+	return &then, then.settle(ctx, q)
+}
+
+// until are the days of a list up to an instant's, of which is not yet decided what counts.
+func until(list []day, asOf time.Time) []day {
+	last := asOf.UTC().Format(pricing.Day)
+	n, _ := slices.BinarySearchFunc(list, last, func(d day, last string) int {
+		if d.day <= last {
+			return -1
+		}
+		return 1
+	})
+	out := make([]day, n)
+	for i, d := range list[:n] {
+		out[i] = d.unmarked()
+	}
+	return out
+}
+
+// unmarked is a day of which is not yet decided what counts.
+func (d day) unmarked() day {
+	out := day{day: d.day, series: d.series, band: d.band, slot: d.slot, daySum: d.daySum}
+	out.cost, out.byok = d.cost.Add(d.moved), d.byok.Sub(d.moved)
+	return out
+}
+
+// settle takes usage after the clock out and decides which view of each account and day
+// counts.
+func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
+	late, err := s.late(ctx, q)
+	if err != nil {
+		return sqlite.Fault(err)
+	}
+	today, edges := s.AsOf.UTC().Format(pricing.Day), s.edges
+	if len(late) > 0 { // the sum of a day says what came of it after the clock, its rows what came before
+		edges = maps.Clone(edges)
+		edges.forget(today)
+	}
+	for _, list := range []*[]day{&s.Days, &s.Parts} {
+		if len(late) > 0 {
+			*list = without(*list, today, late, list == &s.Parts)
+		}
+		settleDays(*list, edges)
+		s.own.setBeside(*list)
+		if s.account != "" && s.own.of(s.account) { // the others were read to know what it is beside
+			*list = slices.DeleteFunc(*list, func(d day) bool { return d.account != s.account })
+		}
+	}
+	return nil
+}
+
+// late adds up the usage of the clock's own day that came after it, by its smallest sums.
+// That is a scan of the rows, so it is left out where no import brought any so late.
+func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
+	today := s.AsOf.UTC().Format(pricing.Day)
+	reaches := func(list []day) bool { return len(list) > 0 && list[len(list)-1].day == today }
+	if s.AsOf.IsZero() || !s.Last.After(s.AsOf) || !reaches(s.Days) && !reaches(s.Parts) {
+		return nil, nil
+	}
+	tomorrow := pricing.StartOfDay(s.AsOf).Add(pricing.DayLength)
+	late, edges := cells{}, s.catalog.Edges()
+	err := eachRow(ctx, q, `SELECT `+rowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r row) error {
+		late.add(&r.figures, edges, 1)
+		return nil
+	})
+	return late, err
+}
+
+// without takes late usage out of the sums of a day, whole ones or parts.
+func without(list []day, today string, late cells, parts bool) []day {
+	changes := late
+	if !parts {
+		changes = cells{}
+		for k, sum := range late {
+			k.partKey = partKey{}
+			changes.at(k).merge(sum)
+		}
+	}
+	bySeries := map[int64]map[partKey]*daySum{}
+	for k, sum := range changes {
+		if bySeries[k.series] == nil {
+			bySeries[k.series] = map[partKey]*daySum{}
+		}
+		bySeries[k.series][k.partKey] = sum
+	}
+	kept := list[:0]
+	for _, d := range list {
+		if d.day == today {
+			if change := bySeries[d.series.id][partKey{int16(d.band), d.slot}]; change != nil {
+				d.takeOut(change)
+			}
+		}
+		if d.records > 0 {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// settleDays decides for each account and day of a list, in order of day, which view
+// counts, and orders each day by account.
+func settleDays(list []day, edges edges) {
+	chooseLong(list, edges)
+	for first := 0; first < len(list); {
+		last := first
+		for last < len(list) && list[last].day == list[first].day {
+			last++
+		}
+		of := list[first:last]
+		slices.SortStableFunc(of, func(a, b day) int {
+			if c := strings.Compare(a.account, b.account); c != 0 || a.passedOver == b.passedOver {
+				return c
+			}
+			if a.passedOver {
+				return 1
+			}
+			return -1
+		})
+		for len(of) > 0 {
+			n := 1
+			for n < len(of) && of[n].accountID == of[0].accountID && of[n].passedOver == of[0].passedOver {
+				n++
+			}
+			if !of[0].passedOver {
+				chooseView(of[:n], edges)
+			}
+			of = of[n:]
+		}
+		first = last
+	}
+}
