@@ -87,7 +87,7 @@ type placed struct {
 }
 
 func newArrivals(im *importing, labels *labels) *arrivals {
-	return &arrivals{catalog: im.store.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.store.catalog.Edges(),
+	return &arrivals{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.catalog.Edges(),
 		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{}, round: 1,
 		secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }

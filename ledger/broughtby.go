@@ -60,35 +60,3 @@ func broughtBy(ctx context.Context, q sqlite.Reader, account int64, day time.Tim
 	}
 	return b, sqlite.Fault(err)
 }
-
-// nameTwins says which imports brought the two labels of each.
-func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
-	for i := range list {
-		t := &list[i]
-		column := "x.app"
-		if t.What == "key" {
-			column = "x.api_key"
-		}
-		for side, label := range t.Labels {
-			var err error
-			if t.By[side], err = broughtBy(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// nameViews says which imports brought the two views of each.
-func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
-	for i := range list {
-		g := &list[i]
-		for side, view := range g.views {
-			var err error
-			if g.By[side], err = broughtBy(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

@@ -2,8 +2,8 @@ package ledger
 
 import (
 	"cmp"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -141,9 +141,6 @@ func (a AccountCredits) SoFar() SoFar {
 	}
 	return out
 }
-
-// endOfTime is when all that a ledger can hold has happened.
-var endOfTime = instant(math.MaxInt64 - 1)
 
 // clock is the instant that the books stand at.
 func (b Books) clock() time.Time {
@@ -364,3 +361,87 @@ func sortDying(list []DyingLot) {
 		return cmp.Or(a.Expires.Compare(b.Expires), strings.Compare(a.Account, b.Account), cmp.Compare(a.ID, b.ID))
 	})
 }
+
+// recentDays are the sums that count of each account's last day of data and of the
+// BurnDays before it, by its name, the newest first. Until says when its data end.
+func recentDays(list []day, until map[string]time.Time) map[string][]*day {
+	first, oldest := make(map[string]string, len(until)), ""
+	for account, at := range until {
+		from := pricing.StartOfDay(at).Add(-BurnDays * pricing.DayLength).Format(pricing.Day)
+		first[account] = from
+		if oldest == "" || from < oldest {
+			oldest = from
+		}
+	}
+	out := make(map[string][]*day, len(until))
+	for i := range slices.Backward(list) {
+		d := &list[i]
+		if d.day < oldest {
+			break
+		}
+		if from, known := first[d.account]; known && d.dollarsCount && d.day >= from {
+			out[d.account] = append(out[d.account], d)
+		}
+	}
+	return out
+}
+
+// dayIsOver reports whether an account's last day has as many rows as its days have,
+// where that is one or two, or the same on all of them: an export of a row a day, or
+// of one each hour, has no more to come. Recent are its sums as recentDays finds them.
+func dayIsOver(recent []*day, until time.Time, usage []lot.Usage) bool {
+	today := pricing.StartOfDay(until)
+	var used pricing.Money
+	for _, u := range slices.Backward(usage) {
+		if u.From.Before(today) {
+			break
+		}
+		used = used.Add(u.USD)
+	}
+	at := today.Format(pricing.Day)
+	counts := map[string]int64{}
+	for _, d := range recent {
+		if d.day > at {
+			continue
+		}
+		counts[d.day] += d.records
+		if d.day == at {
+			used = used.Sub(d.cost)
+		}
+	}
+	if !used.IsZero() {
+		return false // the ledger has more of that day, after the clock
+	}
+	now := counts[at]
+	delete(counts, at)
+	var usual []int64
+	for _, n := range counts {
+		usual = append(usual, n)
+	}
+	if len(usual) == 0 {
+		return false
+	}
+	slices.Sort(usual)
+	median := usual[len(usual)/2]
+	regular := len(usual) >= regularDays && usual[0] == usual[len(usual)-1]
+	return (median <= fewRows || regular) && now >= median
+}
+
+const (
+	// fewRows is how many rows a day may have for it to be over with the last of them.
+	fewRows = 2
+	// regularDays is how many days have to have equally many rows to be taken for a habit.
+	regularDays = 7
+)
+
+// spanOf is a number of days with decimals as a span of time, to the second.
+func spanOf(days pricing.Money) time.Duration {
+	seconds, err := strconv.ParseInt(days.Times(86400).Round(0).String(), 10, 64)
+	if err != nil || seconds > int64(days200years/time.Second) {
+		return days200years
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// days200years is about the longest that a time.Duration reaches.
+const days200years = 200 * 365 * pricing.DayLength

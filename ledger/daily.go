@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -353,39 +352,6 @@ func mergeDay(ctx context.Context, tx *sql.Tx, get, put *sql.Stmt, merge bool, k
 	_, err = put.ExecContext(ctx, date, day.series, whole.records, string(appendTokens(nil, whole.requests, whole.tokens, whole.unpriced)),
 		string(appendUSD(nil, whole.cost, whole.byok, whole.extra)), encodeParts(parts))
 	return err
-}
-
-// followCatalog rebuilds the daily sums once where the catalog's rates change at
-// other places than those that the sums were split by.
-func (s *Store) followCatalog(ctx context.Context) error {
-	print, err := json.Marshal(s.catalog.Edges())
-	if err != nil {
-		return err
-	}
-	var old string
-	err = s.file.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
-	if err != nil && err != sql.ErrNoRows {
-		return sqlite.Fault(err)
-	}
-	if old == string(print) {
-		return nil
-	}
-	return s.file.Write(ctx, func(tx *sql.Tx) error {
-		if old != "" {
-			all, _, err := sumRows(ctx, tx, s.catalog.Edges())
-			if err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM daily`); err != nil {
-				return err
-			}
-			if err := addDaily(ctx, tx, all); err != nil {
-				return err
-			}
-		}
-		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO setting (name, value) VALUES ('price_edges', ?)`, string(print))
-		return err
-	})
 }
 
 // sumRows adds up every row anew.

@@ -71,26 +71,12 @@ func chooseView(list []day, edges edges) {
 	}
 }
 
-// recentDays are the sums that count of each account's last day of data and of the
-// BurnDays before it, by its name, the newest first. Until says when its data end.
-func recentDays(list []day, until map[string]time.Time) map[string][]*day {
-	first, oldest := make(map[string]string, len(until)), ""
-	for account, at := range until {
-		from := pricing.StartOfDay(at).Add(-BurnDays * pricing.DayLength).Format(pricing.Day)
-		first[account] = from
-		if oldest == "" || from < oldest {
-			oldest = from
-		}
+// dayOf is the first instant of a day as the ledger keeps it; zero for one that is
+// none, which is doctor's to find.
+func dayOf(text string) time.Time {
+	day, err := time.Parse(pricing.Day, text)
+	if err != nil {
+		return time.Time{}
 	}
-	out := make(map[string][]*day, len(until))
-	for i := range slices.Backward(list) {
-		d := &list[i]
-		if d.day < oldest {
-			break
-		}
-		if from, known := first[d.account]; known && d.dollarsCount && d.day >= from {
-			out[d.account] = append(out[d.account], d)
-		}
-	}
-	return out
+	return day
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"tollbook/pricing"
@@ -38,64 +39,65 @@ const maxSiblings = 8
 // A doubleFinder looks for the ids of arriving rows under other accounts.
 type doubleFinder struct {
 	tx       *sql.Tx
-	store    *Store
+	catalog  *pricing.Catalog
 	file     string
-	source   int64               // the import's first: rows of earlier ones have lower ones
-	accounts map[int64]Account   // by id
-	siblings map[int64][]Account // of an account that rows go to; nil of none
-	fresh    map[int64]bool      // accounts that the import makes: they have no earlier row
+	source   int64                   // the import's first: rows of earlier ones have lower ones
+	accounts map[int64]*accountRef   // by id
+	siblings map[int64][]*accountRef // of an account that rows go to; nil of none
+	fresh    map[int64]bool          // accounts that the import makes: they have no earlier row
 }
 
-// newDoubleFinder reads the accounts; nil where no id is to be looked for.
-func newDoubleFinder(ctx context.Context, tx *sql.Tx, im *importing) (*doubleFinder, error) {
+// newDoubleFinder begins with the accounts that the ledger has; nil where no id is to be
+// looked for.
+func newDoubleFinder(tx *sql.Tx, im *importing) *doubleFinder {
 	if im.opt.Again {
-		return nil, nil
+		return nil
 	}
-	list, err := accounts(ctx, tx, im.store.catalog)
-	if err != nil {
-		return nil, err
-	}
-	f := &doubleFinder{tx: tx, store: im.store, file: im.opt.File, source: im.source, accounts: map[int64]Account{}, siblings: map[int64][]Account{}, fresh: map[int64]bool{}}
-	for _, a := range list {
+	f := &doubleFinder{tx: tx, catalog: im.catalog, file: im.opt.File, source: im.source, accounts: map[int64]*accountRef{}, siblings: map[int64][]*accountRef{}, fresh: map[int64]bool{}}
+	for _, a := range im.in.labels.accounts {
 		f.accounts[a.id] = a
 	}
-	return f, nil
+	return f
 }
 
 // made adds an account that the import makes.
 func (f *doubleFinder) made(a *accountRef) {
 	if f != nil {
 		f.fresh[a.id] = true
-		f.accounts[a.id] = withDefault(f.store.catalog, Account{id: a.id, Name: a.name, Gateway: a.gateway, Billing: a.billing, BillingSet: a.billing != ""})
+		f.accounts[a.id] = a
 	}
+}
+
+// view is an account's billing where that makes it another view of somebody else's spend,
+// "" for an account of its own.
+func (f *doubleFinder) view(a *accountRef) string {
+	billing := a.billing
+	if g := f.catalog.Gateway(a.gateway); billing == "" && g != nil {
+		billing = g.Billing
+	}
+	if billing == "own-key" || billing == "subscription" {
+		return billing
+	}
+	return ""
 }
 
 // besides are the other accounts at the gateway of one that rows go to, of which earlier
 // imports can have brought rows. An own-key
 // account beside its provider's, and an agent's subscription beside the gateway's own
 // account, are other views of one spend: they may well have the same ids.
-func (f *doubleFinder) besides(a Account) []Account {
+func (f *doubleFinder) besides(a *accountRef) []*accountRef {
 	list, known := f.siblings[a.id]
 	if known {
 		return list
 	}
 	for _, o := range f.accounts {
-		if o.id != a.id && !f.fresh[o.id] && o.Gateway == a.Gateway && o.view() == a.view() {
+		if o.id != a.id && !f.fresh[o.id] && o.gateway == a.gateway && f.view(o) == f.view(a) {
 			list = append(list, o)
 		}
 	}
-	slices.SortFunc(list, func(x, y Account) int { return cmp.Compare(x.id, y.id) })
+	slices.SortFunc(list, func(x, y *accountRef) int { return cmp.Compare(x.id, y.id) })
 	f.siblings[a.id] = list
 	return list
-}
-
-// view is the billing where it makes the account another view of somebody else's
-// spend, "" for an account of its own.
-func (a Account) view() string {
-	if a.Billing == "own-key" || a.Billing == "subscription" {
-		return a.Billing
-	}
-	return ""
 }
 
 // look refuses the incoming rows where another account has one of their ids. It returns
@@ -121,7 +123,7 @@ func (f *doubleFinder) look(ctx context.Context, rows []*arrival) error {
 }
 
 // beside looks for the ids of one account's incoming rows under another.
-func (f *doubleFinder) beside(ctx context.Context, a, other Account) error {
+func (f *doubleFinder) beside(ctx context.Context, a, other *accountRef) error {
 	var now origin
 	var key []byte
 	every := 1 + len(f.siblings[a.id])/maxSiblings
@@ -141,7 +143,7 @@ func (f *doubleFinder) beside(ctx context.Context, a, other Account) error {
 	if err != nil {
 		return err
 	}
-	return &DoubleError{File: f.file, Account: a.Name, Under: other.Name, Line: now.line(), ID: string(key[5:])}
+	return &DoubleError{File: f.file, Account: a.name, Under: other.name, Line: now.line(), ID: string(key[5:])}
 }
 
 // sameFile refuses a file that brought rows and came before, byte by byte the same,
@@ -160,16 +162,14 @@ func (im *importing) sameFile(ctx context.Context, sha string) error {
 	}
 	// No index leads from a file to its rows: this reads until it finds one of another
 	// account, once for a file that comes under a second name.
-	accounts, err := accounts(ctx, im.to.tx, im.store.catalog)
-	if err != nil {
-		return err
-	}
 	var first, last int64
 	if err := im.to.tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM source WHERE import_id = ?`, earlier).Scan(&first, &last); err != nil {
 		return err
 	}
-	for _, a := range accounts {
-		if im.in.names[a.Name] {
+	byName := im.in.labels.accounts
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		a := byName[name]
+		if im.in.names[name] {
 			continue
 		}
 		var there bool
@@ -179,7 +179,7 @@ func (im *importing) sameFile(ctx context.Context, sha string) error {
 			return err
 		}
 		if there {
-			return &DoubleError{File: im.opt.File, Account: im.got.Account, Under: a.Name, Import: earlier}
+			return &DoubleError{File: im.opt.File, Account: im.got.Account, Under: name, Import: earlier}
 		}
 	}
 	return nil

@@ -7,26 +7,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
-
-// A DeficitChange is what an import did to the usage of an account that no credit
-// covers.
-type DeficitChange struct {
-	Account string
-	Before  pricing.Money
-	After   pricing.Money
-}
-
-// A ViewReplaced is spend that an import brought a better view of: what the books had of
-// the same days counts no more.
-type ViewReplaced struct {
-	Account string
-	View    string        // in words, like "another tool's estimate"
-	USD     pricing.Money // that counted before
-}
 
 // A standing is what the books come to.
 type standing struct {
@@ -58,9 +43,9 @@ func (v *viewDollars) add(d *day) {
 	}
 }
 
-// standing adds the books up as a transaction sees them.
-func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err error) {
-	sums, err := readSums(ctx, tx, im.store.catalog, SumsQuery{})
+// standingAt adds the books up as a transaction sees them.
+func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.Time) (st standing, err error) {
+	sums, err := readSums(ctx, tx, c, SumsQuery{})
 	if err != nil {
 		return st, err
 	}
@@ -76,11 +61,11 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 		st.views[of].add(d)
 	}
 	st.twins = twins(list, "")
-	e, err := readEntries(ctx, tx, im.store.catalog, "")
+	e, err := readEntries(ctx, tx, c, "")
 	if err != nil {
 		return st, err
 	}
-	sums.AsOf = im.opt.At
+	sums.AsOf = asOf
 	books, err := deriveAt(ctx, tx, sums, e)
 	st.deficits = map[string]pricing.Money{}
 	for _, a := range books.Accounts {
@@ -92,20 +77,20 @@ func (im *importing) standing(ctx context.Context, tx *sql.Tx) (st standing, err
 }
 
 // effect says what the import did to what a report counts.
-func (im *importing) effect(ctx context.Context, tx *sql.Tx, before, after standing) error {
-	im.got.CountedUSD = after.total.USD.Sub(before.total.USD)
-	im.got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
-	im.replaced(before, after)
+func effect(ctx context.Context, tx *sql.Tx, got *Imported, before, after standing) error {
+	got.CountedUSD = after.total.USD.Sub(before.total.USD)
+	got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
+	replaced(got, before, after)
 	for _, name := range slices.Sorted(maps.Keys(after.deficits)) {
 		was, is := before.deficits[name], after.deficits[name]
 		if !was.Equal(is) {
-			im.got.Deficits = append(im.got.Deficits, DeficitChange{name, was, is})
+			got.Deficits = append(got.Deficits, DeficitChange{name, was, is})
 		}
 	}
 	twins := newTwins(before.twins, after.twins)
 	err := nameTwins(ctx, tx, twins)
 	for _, t := range twins {
-		im.got.Warnings = append(im.got.Warnings, t.Words()+"; "+t.undoWords())
+		got.Warnings = append(got.Warnings, t.Words()+"; "+t.undoWords())
 	}
 	return err
 }
@@ -115,7 +100,7 @@ func (im *importing) effect(ctx context.Context, tx *sql.Tx, before, after stand
 //
 //	an estimate of $2.75 is there, its log of $0.62 comes: $0.62 of it counts, $2.75 of
 //	the estimate counts no more, and the books change by -$2.13
-func (im *importing) replaced(before, after standing) {
+func replaced(got *Imported, before, after standing) {
 	for of, is := range after.views {
 		was := before.views[of]
 		switch {
@@ -123,14 +108,14 @@ func (im *importing) replaced(before, after standing) {
 			was = &viewDollars{}
 		case was.stated.Equal(is.stated): // it is not the file's
 			if lost := was.counted.Sub(is.counted); lost.Sign() > 0 {
-				im.got.Replaced = append(im.got.Replaced, ViewReplaced{of.account, of.view.String(), lost})
+				got.Replaced = append(got.Replaced, ViewReplaced{of.account, of.view.String(), lost})
 			}
 			continue
 		}
-		im.got.OwnCountedUSD = im.got.OwnCountedUSD.Add(is.counted.Sub(was.counted))
-		im.got.OwnListUSD = im.got.OwnListUSD.Add(is.listed.Sub(was.listed))
+		got.OwnCountedUSD = got.OwnCountedUSD.Add(is.counted.Sub(was.counted))
+		got.OwnListUSD = got.OwnListUSD.Add(is.listed.Sub(was.listed))
 	}
-	slices.SortFunc(im.got.Replaced, func(a, b ViewReplaced) int {
+	slices.SortFunc(got.Replaced, func(a, b ViewReplaced) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.View, b.View), a.USD.Cmp(b.USD))
 	})
 }

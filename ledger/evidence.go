@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -226,18 +228,84 @@ func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
 	return out
 }
 
-// dayOf is the first instant of a day as the ledger keeps it; zero for one that is
-// none, which is doctor's to find.
-func dayOf(text string) time.Time {
-	day, err := time.Parse(pricing.Day, text)
-	if err != nil {
-		return time.Time{}
+// nameTwins says which imports brought the two labels of each.
+func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
+	for i := range list {
+		t := &list[i]
+		column := "x.app"
+		if t.What == "key" {
+			column = "x.api_key"
+		}
+		for side, label := range t.Labels {
+			var err error
+			if t.By[side], err = broughtBy(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
+				return err
+			}
+		}
 	}
-	return day
+	return nil
 }
 
-// rated reports whether the catalog has any rate of a model at a gateway.
-func rated(c *pricing.Catalog, gateway, model string, at time.Time) bool {
-	_, _, ok := c.Cost(pricing.WorkLine{Gateway: gateway, Name: model, At: at})
-	return ok
+// nameViews says which imports brought the two views of each.
+func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
+	for i := range list {
+		g := &list[i]
+		for side, view := range g.views {
+			var err error
+			if g.By[side], err = broughtBy(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// An OwnKeyExcess is a day on which own-key logs have more dollars of a provider than
+// its own account has.
+type OwnKeyExcess struct {
+	Account string // the own-key accounts, comma separated
+	Seller  string
+	Day     time.Time
+	Logged  pricing.Money
+	Billed  pricing.Money // of the seller's accounts
+}
+
+// ownKeyExcesses compares own-key logs with what their sellers' accounts have, on the
+// days since a day on which both are there.
+func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	for list = list[from:]; len(list) > 0; {
+		n := 1
+		for n < len(list) && list[n].day == list[0].day {
+			n++
+		}
+		found := len(out)
+		for i := range list[:n] {
+			d := &list[i]
+			if !d.beside || !d.dollarsCount {
+				continue
+			}
+			at := found + slices.IndexFunc(out[found:], func(x OwnKeyExcess) bool { return x.Seller == d.seller })
+			if at < found {
+				at = len(out)
+				out = append(out, OwnKeyExcess{Account: d.account, Seller: d.seller, Day: dayOf(d.day)})
+			}
+			out[at].Logged = out[at].Logged.Add(d.byok)
+			if !slices.Contains(strings.Split(out[at].Account, ","), d.account) {
+				out[at].Account += "," + d.account
+			}
+		}
+		for i := range list[:n] {
+			d := &list[i]
+			for j := range out[found:] {
+				if x := &out[found+j]; d.gateway == x.Seller && !d.beside && d.seller == "" && d.dollarsCount && d.billing != "subscription" {
+					x.Billed = x.Billed.Add(d.cost)
+				}
+			}
+		}
+		list = list[n:]
+	}
+	out = slices.DeleteFunc(out, func(x OwnKeyExcess) bool { return x.Logged.Cmp(x.Billed) <= 0 })
+	slices.SortStableFunc(out, func(a, b OwnKeyExcess) int { return cmp.Or(a.Day.Compare(b.Day), strings.Compare(a.Seller, b.Seller)) })
+	return out
 }

@@ -17,15 +17,15 @@ type Extent struct {
 	Accounts []string
 }
 
-// Extent says how much there is and until when.
-func (s *Store) Extent(ctx context.Context) (Extent, error) {
+// ReadExtent says how much there is and until when.
+func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 	var e Extent
 	var first, last sql.NullString
-	err := s.file.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
+	err := q.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
 	if err != nil {
 		return e, sqlite.Fault(err)
 	}
-	if e.Accounts, err = sqlite.Lines(ctx, s.file, `SELECT name FROM account ORDER BY name`); err != nil {
+	if e.Accounts, err = sqlite.Lines(ctx, q, `SELECT name FROM account ORDER BY name`); err != nil {
 		return e, sqlite.Fault(err)
 	}
 	if !first.Valid {
@@ -36,7 +36,7 @@ func (s *Store) Extent(ctx context.Context) (Extent, error) {
 	}
 	// The last instant is what imports remember: no scan of the rows.
 	var ns sql.NullInt64
-	if err := s.file.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
+	if err := q.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
 		return e, sqlite.Fault(err)
 	}
 	e.Last = instant(ns.Int64)

@@ -13,24 +13,22 @@ import (
 	"tollbook/ledger/usagefile"
 )
 
-// ImportFolder brings in the agent logs of a folder and of the folders inside it,
-// those that links lead to included, as one import in one transaction. Logs that an earlier walk with the same
-// options read and that did not change since are not read again; where nothing is
-// new there is no import (ID 0). A log that can't be read, or one with bad lines
+// OpenFolder opens the agent logs of a folder and of the folders inside it, those that
+// links lead to included. Logs that an earlier walk with the same options read and that did
+// not change since are not read again. A log that can't be read, or one with bad lines
 // without SkipBad, is left out and named in the result's Folder. It returns
-// usagefile.ErrNoLogs for a folder without any log, and ErrBusy.
-func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions) (Imported, error) {
+// usagefile.ErrNoLogs for a folder without any log.
+func OpenFolder(ctx context.Context, q sqlite.Querier, path string, opt *ImportOptions) (*Source, error) {
 	at, err := filepath.Abs(path)
 	if err == nil {
 		at, err = filepath.EvalSymlinks(at) // one folder has one name, whatever way one came
 	}
 	if err != nil {
-		return Imported{}, err
+		return nil, err
 	}
-	opt.hideKeys()
-	known, err := s.knownLogs(ctx, opt)
+	known, err := knownLogs(ctx, q, *opt)
 	if err != nil {
-		return Imported{}, err
+		return nil, err
 	}
 	file, err := usagefile.OpenFolder(os.DirFS(at), usagefile.FolderOptions{
 		Options: opt.Options,
@@ -44,23 +42,16 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt ImportOptions
 		},
 	})
 	if err != nil {
-		return Imported{}, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	defer file.Close()
-	defer context.AfterFunc(ctx, file.Close)()
 	opt.File = at
-	im := &importing{store: s, opt: opt, file: file, bytes: file.Folder.Progress, whole: func() (size int64, sha256 string, err error) {
+	stop := context.AfterFunc(ctx, file.Close)
+	return &Source{file: file, bytes: file.Folder.Progress, whole: func() (size int64, sha256 string, err error) {
 		for _, log := range file.Folder.Read {
 			size += log.Size
 		}
 		return size, "", nil // of many files there is no one hash
-	}}
-	got, err := im.run(ctx)
-	if ctx.Err() != nil {
-		return Imported{}, ctx.Err()
-	}
-	got.File = path
-	return got, err
+	}, close: func() { stop(); file.Close() }}, nil
 }
 
 // A logState tells whether a log changed.
@@ -68,8 +59,8 @@ type logState struct{ size, modified int64 }
 
 // knownLogs are the logs that were read with the same options, by path, as they
 // were the last time.
-func (s *Store) knownLogs(ctx context.Context, opt ImportOptions) (known map[string]logState, err error) {
-	rows, err := s.file.QueryContext(ctx, `
+func knownLogs(ctx context.Context, q sqlite.Querier, opt ImportOptions) (known map[string]logState, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT
 			f.path,
 			f.size,

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"tollbook/ledger/forecast"
-	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -69,54 +68,6 @@ func (a AccountCredits) burnSeries() burnSeries {
 	}
 	out.silent = max(0, int(unknown.Sub(out.next)/pricing.DayLength))
 	return out
-}
-
-const (
-	// fewRows is how many rows a day may have for it to be over with the last of them.
-	fewRows = 2
-	// regularDays is how many days have to have equally many rows to be taken for a habit.
-	regularDays = 7
-)
-
-// dayIsOver reports whether an account's last day has as many rows as its days have,
-// where that is one or two, or the same on all of them: an export of a row a day, or
-// of one each hour, has no more to come. Recent are its sums as recentDays finds them.
-func dayIsOver(recent []*day, until time.Time, usage []lot.Usage) bool {
-	today := pricing.StartOfDay(until)
-	var used pricing.Money
-	for _, u := range slices.Backward(usage) {
-		if u.From.Before(today) {
-			break
-		}
-		used = used.Add(u.USD)
-	}
-	at := today.Format(pricing.Day)
-	counts := map[string]int64{}
-	for _, d := range recent {
-		if d.day > at {
-			continue
-		}
-		counts[d.day] += d.records
-		if d.day == at {
-			used = used.Sub(d.cost)
-		}
-	}
-	if !used.IsZero() {
-		return false // the ledger has more of that day, after the clock
-	}
-	now := counts[at]
-	delete(counts, at)
-	var usual []int64
-	for _, n := range counts {
-		usual = append(usual, n)
-	}
-	if len(usual) == 0 {
-		return false
-	}
-	slices.Sort(usual)
-	median := usual[len(usual)/2]
-	regular := len(usual) >= regularDays && usual[0] == usual[len(usual)-1]
-	return (median <= fewRows || regular) && now >= median
 }
 
 // longestPause is the longest run of days without usage between two with.

@@ -1,13 +1,10 @@
 package ledger
 
 import (
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"tollbook/pricing"
-	"tollbook/pricing/words"
 )
 
 // gapDays is the least length of a gap.
@@ -56,23 +53,4 @@ func (k known) gaps(asOf time.Time) map[string][]daySpan {
 		}
 	}
 	return out
-}
-
-// gapWords say which days of a range no import tells, account by account.
-func gapWords(gaps map[string][]daySpan, account string, in daySpan) (out []string) {
-	for _, name := range slices.Sorted(maps.Keys(gaps)) {
-		for _, g := range cutTo(gaps[name], in) {
-			if account == "" || account == name {
-				out = append(out, fmt.Sprintf("%s: no data from %s to %s: unknown, not zero", name, words.ShortDate(g.from), words.ShortDate(g.to)))
-			}
-		}
-	}
-	return out
-}
-
-// gap warns of days that no import tells.
-func (w *watch) gap(account string, g daySpan) {
-	f := Finding{Kind: NoData, Account: account, Level: Warning, When: g.from, Do: "export those days there, then: tollbook import FILE"}
-	f.Message = fmt.Sprintf("%s: no data from %s to %s, %s between two imports: what was used then is unknown, not zero", account, words.ShortDate(g.from), words.ShortDate(g.to), words.Plural(g.days(), "day"))
-	w.add(f, "gap "+g.from.Format("2006-01-02"), Calm)
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
 )
 
 // ImportOptions say how a file comes in.
@@ -55,94 +55,65 @@ func pairs(values map[string]string) string {
 	return strings.Join(list, ",")
 }
 
-// errUndone ends the transaction of a dry run.
-var errUndone = errors.New("dry run")
+// A Source is a file or a folder of logs that is open to be imported.
+type Source struct {
+	file  *usagefile.File
+	whole func() (size int64, sha256 string, err error) // of what was read, at its end
+	bytes func() (read, of int64)                       // how far the reading is
+	close func()
+}
 
-// Import reads one export into the ledger, in one transaction. It returns
+// Close lets go of a source.
+func (s *Source) Close() { s.close() }
+
+// OpenSource opens a file: its kind is found, or taken from the options. It returns the
+// errors of usagefile.Open for a file that it can't read.
+func OpenSource(ctx context.Context, r io.Reader, opt ImportOptions) (*Source, error) {
+	in := newIntake(ctx, r)
+	file, err := usagefile.OpenContext(ctx, in, opt.Options)
+	if err != nil {
+		in.close()
+		return nil, fmt.Errorf("%s: %w", opt.File, err)
+	}
+	return &Source{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: in.close}, nil
+}
+
+// Import reads a source into the ledger of a transaction. Where every log of a folder was
+// known there is no import: its ID is 0. It returns
 // *RejectedError for bad cells without SkipBad, *DoubleError and
-// *pricing.UnknownGatewayError without Again, the errors of
-// usagefile.Open for a file that it can't read, and ErrBusy. A damaged line of an
+// *pricing.UnknownGatewayError without Again. A damaged line of an
 // agent's log is left out and named in the result's Warnings.
 //
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
-func (s *Store) Import(ctx context.Context, r io.Reader, opt ImportOptions) (Imported, error) {
-	opt.hideKeys()
-	if err := s.remembering(ctx, &opt); err != nil {
-		return Imported{}, err
+func Import(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, from *Source, opt ImportOptions) (Imported, error) {
+	im := &importing{Source: from, catalog: c, opt: opt}
+	im.got = Imported{File: opt.File, Type: im.file.Format.Name, Own: im.file.Format.Own() && im.file.Header != nil}
+	if err := im.begin(ctx, tx); err != nil {
+		return im.got, err
 	}
-	in := newIntake(ctx, r)
-	defer in.close()
-	file, err := usagefile.OpenContext(ctx, in, opt.Options)
-	if err != nil {
-		return Imported{}, fmt.Errorf("%s: %w", opt.File, err)
+	if err := im.bring(ctx); err != nil {
+		return im.got, err
 	}
-	im := &importing{store: s, opt: opt, file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }}
-	return im.run(ctx)
+	if folder := im.file.Folder; folder != nil {
+		im.got.Type, im.got.Folder = folder.Types(), folder
+	}
+	if im.nothingNew() {
+		im.got.ID = 0
+		return im.got, nil
+	}
+	return im.got, im.end(ctx)
 }
 
 // importing is one import at work.
 type importing struct {
-	store  *Store
-	opt    ImportOptions
-	file   *usagefile.File
-	whole  func() (size int64, sha256 string, err error) // of what was read, at its end
-	bytes  func() (read, of int64)                       // how far the reading is
-	source int64                                         // the id of the file, or of the first of a folder
-	in     *arrivals
-	to     *merger
-	got    Imported
-}
-
-// run does the import in one transaction.
-func (im *importing) run(ctx context.Context) (_ Imported, err error) {
-	if im.opt.DryRun && im.store.file.ReadOnly() {
-		copied, discard, err := im.store.scratch(ctx)
-		if err != nil {
-			return Imported{}, fmt.Errorf("a dry run on a ledger that can't be written works on a copy: %w", err)
-		}
-		defer func() { err = errors.Join(err, discard()) }()
-		im.store = copied
-	}
-	im.got = Imported{File: im.opt.File, Type: im.file.Format.Name, Own: im.file.Format.Own() && im.file.Header != nil}
-	err = im.store.file.WriteTrusting(ctx, func(tx *sql.Tx) error {
-		before, err := im.standing(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := im.begin(ctx, tx); err != nil {
-			return err
-		}
-		if err := im.bring(ctx); err != nil {
-			return err
-		}
-		if folder := im.file.Folder; folder != nil {
-			im.got.Type, im.got.Folder = folder.Types(), folder
-		}
-		if im.nothingNew() {
-			im.got.ID = 0
-			return errUndone
-		}
-		if err := im.end(ctx); err != nil {
-			return err
-		}
-		after, err := im.standing(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if err := im.effect(ctx, tx, before, after); err != nil {
-			return err
-		}
-		if im.opt.DryRun {
-			im.got.ID = 0
-			return errUndone
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errUndone) {
-		return Imported{}, err
-	}
-	return im.got, nil
+	*Source
+	catalog *pricing.Catalog
+	opt     ImportOptions
+	source  int64 // the id of the file, or of the first of a folder
+	in      *arrivals
+	to      *merger
+	got     Imported
 }
 
 // nothingNew reports whether every log of a folder was known: that is no import.
@@ -155,7 +126,7 @@ func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	res, err := tx.ExecContext(ctx, `
 		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
 		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0')`,
-		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.store.catalog.Version, pairs(im.opt.FX))
+		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.catalog.Version, pairs(im.opt.FX))
 	if err != nil {
 		return err
 	}

@@ -138,3 +138,19 @@ func (e *RejectedError) Currencies() []string {
 	slices.Sort(out)
 	return out
 }
+
+// A DeficitChange is what an import did to the usage of an account that no credit
+// covers.
+type DeficitChange struct {
+	Account string
+	Before  pricing.Money
+	After   pricing.Money
+}
+
+// A ViewReplaced is spend that an import brought a better view of: what the books had of
+// the same days counts no more.
+type ViewReplaced struct {
+	Account string
+	View    string        // in words, like "another tool's estimate"
+	USD     pricing.Money // that counted before
+}

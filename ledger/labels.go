@@ -76,7 +76,7 @@ type accountRef struct {
 	name    string
 	born    string // the name it was made under: keys of rows without an id hold it
 	gateway string
-	billing string // of a new one; "" is the gateway's default
+	billing string // "" is the gateway's default
 }
 
 // labels are the accounts and series of a ledger while an import adds to them.
@@ -100,14 +100,14 @@ func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
 		l.series[s.seriesKey] = id
 		l.nextSeries = max(l.nextSeries, id)
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, name, COALESCE(born, name), gateway FROM account`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		a := &accountRef{}
-		if err := rows.Scan(&a.id, &a.name, &a.born, &a.gateway); err != nil {
+		if err := rows.Scan(&a.id, &a.name, &a.born, &a.gateway, &a.billing); err != nil {
 			return nil, err
 		}
 		l.accounts[a.name] = a

@@ -32,8 +32,8 @@ const noCostSet = "--no-cost"
 var ErrNoMapping = errors.New("no such mapping")
 
 // Mappings lists what is remembered about CSVs of one's own, the newest first.
-func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
-	rows, err := s.file.QueryContext(ctx, `
+func Mappings(ctx context.Context, q sqlite.Querier) (list []KnownMapping, err error) {
+	rows, err := q.QueryContext(ctx, `
 		SELECT
 			id,
 			columns,
@@ -68,23 +68,21 @@ func (s *Store) Mappings(ctx context.Context) (list []KnownMapping, err error) {
 }
 
 // ForgetMapping takes a mapping out. It returns ErrNoMapping.
-func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
-	return s.file.Write(ctx, func(tx *sql.Tx) error {
-		res, err := tx.ExecContext(ctx, `DELETE FROM mapping WHERE id = ?`, id)
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, fmt.Errorf("mapping %d: %w", id, ErrNoMapping))
-		}
-		return nil
-	})
+func ForgetMapping(ctx context.Context, tx *sql.Tx, id int64) error {
+	res, err := tx.ExecContext(ctx, `DELETE FROM mapping WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, fmt.Errorf("mapping %d: %w", id, ErrNoMapping))
+	}
+	return nil
 }
 
-// remembering makes opt find what was said about a header before. All of it is
+// remembering makes the options find what was said about a header before. All of it is
 // read at once: an import has the ledger's one connection.
-func (s *Store) remembering(ctx context.Context, opt *ImportOptions) error {
-	list, err := s.Mappings(ctx)
+func (opt *ImportOptions) remembering(ctx context.Context, q sqlite.Querier) error {
+	list, err := Mappings(ctx, q)
 	opt.Remembered = func(shape []string) *usagefile.Mapping {
 		shape = usagefile.HidingKeys(shape)
 		i := slices.IndexFunc(list, func(m KnownMapping) bool { return slices.Equal(m.Columns, shape) })

@@ -40,7 +40,7 @@ type merger struct {
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
-	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.store.catalog, edges: im.store.catalog.Edges(), fullest: im.file.Format.Fullest,
+	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest,
 		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.series, err = allSeries(ctx, tx); err != nil {
@@ -52,9 +52,7 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 	if m.seen, err = newSeen(ctx, tx); err != nil {
 		return nil, err
 	}
-	if m.doubles, err = newDoubleFinder(ctx, tx, im); err != nil {
-		return nil, err
-	}
+	m.doubles = newDoubleFinder(tx, im)
 	m.name = m.incoming.name()
 	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
 		return nil, err

@@ -84,14 +84,6 @@ func (p *outdatedPrices) found() (out []OutdatedPrices) {
 	return out
 }
 
-// priced is the part of a day's sum as the catalog prices it at its gateway. Its
-// Output includes Reasoning.
-func (d *day) priced(c *pricing.Catalog) pricing.WorkLine {
-	return pricing.WorkLine{Gateway: d.gateway, Name: d.model, Service: d.service, Tokens: d.tokens,
-		At: dayOf(d.day).Add(time.Duration(d.slot) * time.Second), Prompt: c.Edges().PromptOf(d.band), Mixed: d.flags&flagMixed != 0,
-		BandKnown: d.flags&(flagMixed|flagBandKnown) != flagMixed, ClockKnown: d.flags&(flagMixed|flagClockKnown) != flagMixed}
-}
-
 // outdated names usage whose computed price is no longer the catalog's.
 func (w *watch) outdated(o OutdatedPrices) {
 	change := o.NewUSD.Sub(o.USD)

@@ -1,15 +1,7 @@
 package ledger
 
 import (
-	"cmp"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-	"time"
-
 	"tollbook/pricing"
-	"tollbook/pricing/words"
 )
 
 // Calls on one's own keys (an own-key account, a proxy's log) are paid at a provider.
@@ -77,77 +69,4 @@ func (own ownKeys) setBeside(list []day) {
 		}
 		list = list[n:]
 	}
-}
-
-// An ownKeyView is what an own-key account has of one seller's calls, beside the seller's
-// own account or alone.
-type ownKeyView struct {
-	account, seller string
-	beside          bool
-}
-
-// ownKeyWords say where own-key usage counts, and where it is beside its provider's.
-func (b *reporting) ownKeyWords() (out []string) {
-	views := slices.SortedFunc(maps.Keys(b.own), func(x, y ownKeyView) int {
-		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.seller, y.seller))
-	})
-	for _, k := range views {
-		days := words.Plural(len(b.own[k]), "day")
-		if k.beside {
-			out = append(out, fmt.Sprintf("%s: its dollars of %s's calls are %s's own on %s: they stand as own-key spend, in no total", k.account, k.seller, k.seller, days))
-			continue
-		}
-		out = append(out, fmt.Sprintf("%s: its dollars of %s's calls count on %s: no account of yours at %s has usage there", k.account, k.seller, days, k.seller))
-	}
-	return out
-}
-
-// An OwnKeyExcess is a day on which own-key logs have more dollars of a provider than
-// its own account has.
-type OwnKeyExcess struct {
-	Account string // the own-key accounts, comma separated
-	Seller  string
-	Day     time.Time
-	Logged  pricing.Money
-	Billed  pricing.Money // of the seller's accounts
-}
-
-// ownKeyExcesses compares own-key logs with what their sellers' accounts have, on the
-// days since a day on which both are there.
-func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
-	for list = list[from:]; len(list) > 0; {
-		n := 1
-		for n < len(list) && list[n].day == list[0].day {
-			n++
-		}
-		found := len(out)
-		for i := range list[:n] {
-			d := &list[i]
-			if !d.beside || !d.dollarsCount {
-				continue
-			}
-			at := found + slices.IndexFunc(out[found:], func(x OwnKeyExcess) bool { return x.Seller == d.seller })
-			if at < found {
-				at = len(out)
-				out = append(out, OwnKeyExcess{Account: d.account, Seller: d.seller, Day: dayOf(d.day)})
-			}
-			out[at].Logged = out[at].Logged.Add(d.byok)
-			if !slices.Contains(strings.Split(out[at].Account, ","), d.account) {
-				out[at].Account += "," + d.account
-			}
-		}
-		for i := range list[:n] {
-			d := &list[i]
-			for j := range out[found:] {
-				if x := &out[found+j]; d.gateway == x.Seller && !d.beside && d.seller == "" && d.dollarsCount && d.billing != "subscription" {
-					x.Billed = x.Billed.Add(d.cost)
-				}
-			}
-		}
-		list = list[n:]
-	}
-	out = slices.DeleteFunc(out, func(x OwnKeyExcess) bool { return x.Logged.Cmp(x.Billed) <= 0 })
-	slices.SortStableFunc(out, func(a, b OwnKeyExcess) int { return cmp.Or(a.Day.Compare(b.Day), strings.Compare(a.Seller, b.Seller)) })
-	return out
 }

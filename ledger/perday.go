@@ -1,9 +1,13 @@
 package ledger
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A KnownPart says which days of a period are known: from the first day that is
@@ -70,4 +74,16 @@ func (m MonthForecast) OverPart(before pricing.Money, known KnownPart) (PerDay, 
 	}
 	month := MonthOf(from)
 	return perDay(m.Projected, daySpan{month.From, month.To}.days(), before, known)
+}
+
+// gapWords say which days of a range no import tells, account by account.
+func gapWords(gaps map[string][]daySpan, account string, in daySpan) (out []string) {
+	for _, name := range slices.Sorted(maps.Keys(gaps)) {
+		for _, g := range cutTo(gaps[name], in) {
+			if account == "" || account == name {
+				out = append(out, fmt.Sprintf("%s: no data from %s to %s: unknown, not zero", name, words.ShortDate(g.from), words.ShortDate(g.to)))
+			}
+		}
+	}
+	return out
 }

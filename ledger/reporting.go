@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -368,4 +369,27 @@ func (b *reporting) finish() {
 		b.out.Views = append(b.out.Views, words)
 	}
 	b.out.Views = append(b.out.Views, b.ownKeyWords()...)
+}
+
+// An ownKeyView is what an own-key account has of one seller's calls, beside the seller's
+// own account or alone.
+type ownKeyView struct {
+	account, seller string
+	beside          bool
+}
+
+// ownKeyWords say where own-key usage counts, and where it is beside its provider's.
+func (b *reporting) ownKeyWords() (out []string) {
+	views := slices.SortedFunc(maps.Keys(b.own), func(x, y ownKeyView) int {
+		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.seller, y.seller))
+	})
+	for _, k := range views {
+		days := words.Plural(len(b.own[k]), "day")
+		if k.beside {
+			out = append(out, fmt.Sprintf("%s: its dollars of %s's calls are %s's own on %s: they stand as own-key spend, in no total", k.account, k.seller, k.seller, days))
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s: its dollars of %s's calls count on %s: no account of yours at %s has usage there", k.account, k.seller, days, k.seller))
+	}
+	return out
 }

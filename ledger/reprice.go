@@ -54,29 +54,28 @@ type Repriced struct {
 // Reprice shows what the catalog in force makes of rows that an earlier one
 // priced, and with Apply puts that into the ledger: as an import of its own, which
 // can be undone. What gateways charged is never touched.
-func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err error) {
-	r := &repricing{store: s, query: q, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
-	if !q.Apply {
-		err = r.run(ctx, s.file)
-	} else {
-		err = s.file.Write(ctx, func(tx *sql.Tx) error {
-			if err := r.begin(ctx, tx); err != nil {
-				return err
-			}
-			if err := r.run(ctx, tx); err != nil {
-				return err
-			}
-			if r.changed == 0 {
-				r.id = 0
-				return errUndone
-			}
-			return r.end(ctx)
-		})
+//
+// With Apply q has to be a *sql.Tx that writes; ErrNothingToReprice asks for it to be
+// rolled back, beside a result that says so.
+func Reprice(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, of RepriceQuery) (out Repriced, err error) {
+	r := &repricing{catalog: c, query: of, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
+	if tx, writes := q.(*sql.Tx); of.Apply && writes {
+		if err := r.begin(ctx, tx); err != nil {
+			return out, err
+		}
 	}
-	if err != nil && !errors.Is(err, errUndone) {
-		return Repriced{}, sqlite.Fault(err)
+	if err := r.run(ctx, q); err != nil {
+		return out, err
 	}
-	out = Repriced{ID: r.id, Catalog: s.catalog.Version}
+	if of.Apply && r.changed == 0 {
+		r.id, err = 0, ErrNothingToReprice
+	} else if of.Apply {
+		err = r.end(ctx)
+	}
+	if err != nil && !errors.Is(err, ErrNothingToReprice) {
+		return out, err
+	}
+	out = Repriced{ID: r.id, Catalog: c.Version}
 	for _, m := range r.models {
 		slices.Sort(m.Catalogs)
 		out.Models = append(out.Models, *m)
@@ -84,12 +83,15 @@ func (s *Store) Reprice(ctx context.Context, q RepriceQuery) (out Repriced, err 
 	slices.SortFunc(out.Models, func(a, b RepricedModel) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Model, b.Model))
 	})
-	return out, nil
+	return out, err
 }
+
+// ErrNothingToReprice is returned where the catalog makes the same of all rows.
+var ErrNothingToReprice = errors.New("the catalog makes the same of them")
 
 // repricing is one walk over the computed rows.
 type repricing struct {
-	store   *Store
+	catalog *pricing.Catalog
 	query   RepriceQuery
 	series  map[int64]*series
 	models  map[repricedKey]*RepricedModel
@@ -123,7 +125,7 @@ func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
 	res, err := tx.ExecContext(ctx, `
 		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
 		VALUES (?, ?, ?, 0, '', ?, '', 0, 0, 0, 0, 0, '0')`,
-		r.query.At.UnixNano(), repriceType, "catalog "+r.store.catalog.Version, r.store.catalog.Version)
+		r.query.At.UnixNano(), repriceType, "catalog "+r.catalog.Version, r.catalog.Version)
 	if err != nil {
 		return err
 	}
@@ -165,7 +167,7 @@ func (r *repricing) run(ctx context.Context, q sqlite.Querier) (err error) {
 
 // wants reports whether rows of a series were priced by a catalog and asked for.
 func (r *repricing) wants(x *series) bool {
-	name := func(model string) string { return r.store.catalog.CanonicalName(model) }
+	name := func(model string) string { return r.catalog.CanonicalName(model) }
 	return x.flags&flagComputed != 0 && (r.query.Account == "" || x.account == r.query.Account) &&
 		(r.query.Model == "" || name(x.model) == name(r.query.Model))
 }
@@ -250,7 +252,7 @@ func (r *repricing) read(ctx context.Context, q sqlite.Querier, from, to []byte,
 		}
 		now := old
 		f := &now.figures
-		f.cost, f.unpriced, _ = computed(r.store.catalog, f.workLine(x.gateway, x.model, x.service))
+		f.cost, f.unpriced, _ = computed(r.catalog, f.workLine(x.gateway, x.model, x.service))
 		if r.count(x, old, now) && r.query.Apply {
 			*changes = append(*changes, repricedRow{old, now})
 		}
@@ -304,7 +306,7 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 		return err
 	}
 	c.now.origin = originOf(by.anew, c.old.origin.line())
-	edges := r.store.catalog.Edges()
+	edges := r.catalog.Edges()
 	r.sums.add(&c.old.figures, edges, -1)
 	r.sums.add(&c.now.figures, edges, 1)
 	r.cuts.add(accountOf(c.old.key), c.old.figures, -1)
@@ -335,21 +337,4 @@ func (r *repricing) end(ctx context.Context) error {
 			last_ns = ?
 		WHERE id = ?`, r.changed, r.changed, r.usd.String(), r.first, r.last, r.id)
 	return err
-}
-
-// computed is what the catalog makes of usage that came without a cost, and how many
-// of its tokens it has no rate for. Output includes Reasoning, as in the tables. It
-// is false where the catalog has no rate for any.
-func computed(c *pricing.Catalog, l pricing.WorkLine) (usd pricing.Money, unpriced int64, ok bool) {
-	l.Tokens = priceTokens(l.Tokens)
-	usd, lacking, ok := c.Cost(l)
-	if !ok {
-		return usd, l.Tokens.Total(), false
-	}
-	for _, k := range lacking {
-		if !k.PerCall() {
-			unpriced += l.Tokens[k]
-		}
-	}
-	return usd, unpriced, true
 }

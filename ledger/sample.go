@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 )
 
@@ -27,9 +28,9 @@ type SampleRow struct {
 	Faults []usagefile.Fault
 }
 
-// Sample reads the first n records of a CSV. It writes nothing, and returns an error
+// ReadSample reads the first n records of a CSV. It writes nothing, and returns an error
 // for what is no CSV alone; that the options don't fit is the Fault of what it returns.
-func (s *Store) Sample(ctx context.Context, r io.ReadSeeker, opt ImportOptions, n int) (Sample, error) {
+func ReadSample(ctx context.Context, q sqlite.Querier, r io.ReadSeeker, opt ImportOptions, n int) (Sample, error) {
 	var out Sample
 	var err error
 	if out.Columns, out.Cells, err = usagefile.Peek(r, n); err != nil {
@@ -43,7 +44,7 @@ func (s *Store) Sample(ctx context.Context, r io.ReadSeeker, opt ImportOptions, 
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return out, err
 	}
-	if err := s.remembering(ctx, &opt); err != nil {
+	if err := opt.remembering(ctx, q); err != nil {
 		return out, err
 	}
 	out.Recalled = opt.Remembered(out.Columns)

@@ -125,3 +125,10 @@ func (w *watch) catalog() {
 	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", words.ShortDate(w.Catalog), words.Plural(age, "day"))
 	w.add(f, "", Calm)
 }
+
+// gap warns of days that no import tells.
+func (w *watch) gap(account string, g daySpan) {
+	f := Finding{Kind: NoData, Account: account, Level: Warning, When: g.from, Do: "export those days there, then: tollbook import FILE"}
+	f.Message = fmt.Sprintf("%s: no data from %s to %s, %s between two imports: what was used then is unknown, not zero", account, words.ShortDate(g.from), words.ShortDate(g.to), words.Plural(g.days(), "day"))
+	w.add(f, "gap "+g.from.Format("2006-01-02"), Calm)
+}

@@ -28,11 +28,11 @@ const applicationID = 0x746f6c6c
 // design is what lies in a ledger's file.
 func design(catalog *pricing.Catalog, schema fs.FS) sqlite.Design {
 	return sqlite.Design{Schema: schema, ID: applicationID, Follow: func(ctx context.Context, f *sqlite.File) error {
-		s := &Store{file: f, catalog: catalog}
-		if f.ReadOnly() {
-			return s.splitAside(ctx)
+		err := FollowCatalog(ctx, f, catalog)
+		if !f.ReadOnly() {
+			err = errors.Join(err, followTerms(ctx, f, catalog))
 		}
-		return errors.Join(s.followCatalog(ctx), s.followTerms(ctx))
+		return err
 	}}
 }
 

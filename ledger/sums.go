@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -308,3 +309,6 @@ func settleDays(list []day, edges edges) {
 		first = last
 	}
 }
+
+// endOfTime is when all that a ledger can hold has happened.
+var endOfTime = instant(math.MaxInt64 - 1)

@@ -33,9 +33,7 @@ type ImportRecord struct {
 }
 
 // Imports lists what was imported, newest first.
-func (s *Store) Imports(ctx context.Context) ([]ImportRecord, error) { return imports(ctx, s.file) }
-
-func imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err error) {
+func Imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
 		FROM import ORDER BY id DESC`)
 	if err != nil {
@@ -76,12 +74,8 @@ type Undone struct {
 
 // UndoPlan lists the imports that have to go for id to go: those that saw its
 // rows again, newest first, and id itself last. It returns ErrNoImport.
-func (s *Store) UndoPlan(ctx context.Context, id int64) ([]ImportRecord, error) {
-	return undoPlan(ctx, s.file, id)
-}
-
-func undoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, error) {
-	all, err := imports(ctx, q)
+func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, error) {
+	all, err := Imports(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -125,26 +119,20 @@ func overlaps(ctx context.Context, q sqlite.Querier) (later map[int64][]int64, e
 
 // Undo takes an import back whole, and before it those that saw its rows again,
 // all in one transaction. It returns ErrNoImport.
-func (s *Store) Undo(ctx context.Context, id int64) ([]Undone, error) {
-	var out []Undone
-	err := s.file.Write(ctx, func(tx *sql.Tx) error {
-		plan, err := undoPlan(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		for _, r := range plan {
-			u, err := takeBack(ctx, tx, r, s.catalog.Edges())
-			if err != nil {
-				return fmt.Errorf("undo import %d: %w", r.ID, err)
-			}
-			out = append(out, u)
-		}
-		return forgetUnused(ctx, tx)
-	})
+func Undo(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) ([]Undone, error) {
+	plan, err := UndoPlan(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	var out []Undone
+	for _, r := range plan {
+		u, err := takeBack(ctx, tx, r, c.Edges())
+		if err != nil {
+			return nil, fmt.Errorf("undo import %d: %w", r.ID, err)
+		}
+		out = append(out, u)
+	}
+	return out, forgetUnused(ctx, tx)
 }
 
 // takeBack undoes one import that no other import saw rows of.
@@ -200,23 +188,4 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
 	return u, err
-}
-
-// forgetUnused drops labels and accounts that no row has any more. An account
-// that someone has set up or bought credit for stays.
-func forgetUnused(ctx context.Context, tx *sql.Tx) error {
-	for _, q := range []string{
-		`DELETE FROM series
-		WHERE id NOT IN (SELECT series_id FROM daily UNION SELECT series_id FROM usage_before UNION SELECT series_id FROM cut)`,
-		`DELETE FROM account
-		WHERE billing IS NULL
-			AND expiry IS NULL
-			AND auto_topup IS NULL
-			AND id NOT IN (SELECT account_id FROM series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`,
-	} {
-		if _, err := tx.ExecContext(ctx, q); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"strconv"
 	"time"
 
 	"tollbook/ledger/lot"
@@ -10,18 +9,6 @@ import (
 
 // days is so many whole days.
 func days(n int) time.Duration { return time.Duration(n) * pricing.DayLength }
-
-// spanOf is a number of days with decimals as a span of time, to the second.
-func spanOf(days pricing.Money) time.Duration {
-	seconds, err := strconv.ParseInt(days.Times(86400).Round(0).String(), 10, 64)
-	if err != nil || seconds > int64(days200years/time.Second) {
-		return days200years
-	}
-	return time.Duration(seconds) * time.Second
-}
-
-// days200years is about the longest that a time.Duration reaches.
-const days200years = 200 * 365 * pricing.DayLength
 
 // CreditBegins is when the first credit that is recorded for the account comes, where
 // that is after the clock; zero where it has come, or none is recorded.

@@ -3,8 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"time"
 
 	"tollbook/ledger/sqlite"
@@ -105,66 +103,4 @@ func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (daySpa
 		r.from = pricing.StartOfDay(w.From)
 	}
 	return r, nil
-}
-
-// usageDays are the first and the last day of usage up to an instant's, of all
-// accounts or one; none for no usage. Each is found from its end: a walk over all
-// sums would take longer than the comparison.
-func usageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (span daySpan, err error) {
-	for order, end := range map[string]*time.Time{"ASC": &span.from, "DESC": &span.to} {
-		var day string
-		err := q.QueryRowContext(ctx, `
-			SELECT day
-			FROM daily
-			WHERE day <= ? AND series_id IN (
-				SELECT x.id
-				FROM series x
-				JOIN account a ON a.id = x.account_id
-				WHERE (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'
-			)
-			ORDER BY day `+order+`
-			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(&day)
-		if errors.Is(err, sql.ErrNoRows) {
-			return daySpan{}, nil
-		}
-		if err != nil {
-			return daySpan{}, sqlite.Fault(err)
-		}
-		if *end, err = time.Parse(pricing.Day, day); err != nil {
-			return daySpan{}, fmt.Errorf("day %q in the ledger: %w", day, err)
-		}
-	}
-	return span, nil
-}
-
-// workLine is a daily sum as pricing wants it.
-func workLine(c *pricing.Catalog, d day, canonical map[string]string) (pricing.WorkLine, error) {
-	date, err := time.Parse(pricing.Day, d.day)
-	if err != nil {
-		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.day, err)
-	}
-	model, known := canonical[d.model]
-	if !known {
-		m, _ := c.FindModel(d.model)
-		if m != nil {
-			model = m.ID
-		}
-		canonical[d.model] = model
-	}
-	if c.MovingAliases(d.model) != nil { // what it stood for that day
-		model = ""
-		if m, _ := c.FindModelAt(d.model, date); m != nil {
-			model = m.ID
-		}
-	}
-	l := d.priced(c)
-	l.Model, l.Service, l.Tokens = model, c.ServiceOf(d.gateway, d.model, d.service), pricing.Tokens{}
-	l.Account, l.OwnKey, l.Computed, l.CacheUnknown = d.account, d.flags&flagOwnKey != 0, d.flags&flagComputed != 0, d.flags&flagCacheUnknown != 0
-	if d.tokensCount {
-		l.Requests, l.Tokens = d.requests, priceTokens(d.tokens)
-	}
-	if d.dollarsCount {
-		l.Reported, l.Extra = d.cost, d.extra
-	}
-	return l, nil
 }
