@@ -35,7 +35,7 @@ func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of Sums
 			of.PartsFrom = from
 		}
 	}
-	sums, err := readSums(ctx, q, c, of)
+	sums, err := ReadSums(ctx, q, c, of)
 	if err != nil {
 		return Books{}, err
 	}
@@ -146,7 +146,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r Re
 	if err != nil {
 		return Books{}, err
 	}
-	sums, err := readSums(ctx, q, c, of)
+	sums, err := ReadSums(ctx, q, c, of)
 	if err != nil {
 		return Books{}, err
 	}

@@ -35,9 +35,9 @@ func (b BroughtBy) words(note string) string {
 	return name + " (" + strings.Join(in, ", ") + ")"
 }
 
-// broughtBy finds the import of an account's buckets of a day that a condition on
+// WhoBrought finds the import of an account's buckets of a day that a condition on
 // their series x selects. Their keys begin with the day, so that few rows are read.
-func broughtBy(ctx context.Context, q sqlite.Reader, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
+func WhoBrought(ctx context.Context, q sqlite.Reader, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
 	from := func(t time.Time) []byte {
 		return binary.BigEndian.AppendUint64(append(firstKey(account), 'b'), uint64(t.UnixNano())^1<<63)
 	}

@@ -134,7 +134,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 //
 //	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
 func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *day) bool, borne map[string]*pricing.Money) *budgetPart {
-	a.Input.History.Usage = usageOf(only(a.Input.Pieces, counts))
+	a.Input.History.Usage = UsageOf(only(a.Input.Pieces, counts))
 	part := p.ahead(a)
 	if part == nil {
 		return nil

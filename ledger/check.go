@@ -89,7 +89,7 @@ func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) 
 	if older {
 		of.Computed = prices.add
 	}
-	sums, err := readSums(ctx, c.q, c.catalog, of)
+	sums, err := ReadSums(ctx, c.q, c.catalog, of)
 	if err != nil {
 		return e, err
 	}
@@ -127,7 +127,7 @@ func (c *checking) evidence(ctx context.Context, sums *Sums, outlook func(accoun
 	list := sums.Days
 	e.Habits = habits(list, e.AsOf)
 	if len(list) > 0 {
-		last := dayOf(list[len(list)-1].day)
+		last := dayOf(list[len(list)-1].Date)
 		since := last.AddDate(0, 0, 1-c.set.RecentDays).Format(pricing.Day)
 		e.Gaps = viewGaps(list, since)
 		e.Twins = twins(list, since)

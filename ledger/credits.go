@@ -172,10 +172,10 @@ func derive(sums *Sums, spent spending, e entries) (Books, error) {
 	out := Books{AsOf: asOf, Catalog: c, Sums: sums, Gaps: sums.known.gaps(asOf)}
 	if n := len(sums.Days); n > 0 {
 		var err error
-		if out.First, err = time.Parse(pricing.Day, sums.Days[0].day); err != nil {
+		if out.First, err = time.Parse(pricing.Day, sums.Days[0].Date); err != nil {
 			return out, err
 		}
-		if out.Last, err = time.Parse(pricing.Day, sums.Days[n-1].day); err != nil {
+		if out.Last, err = time.Parse(pricing.Day, sums.Days[n-1].Date); err != nil {
 			return out, err
 		}
 	}
@@ -187,7 +187,7 @@ func derive(sums *Sums, spent spending, e entries) (Books, error) {
 	recent := recentDays(sums.Days, spent.until)
 	for _, a := range e.accounts {
 		h := e.histories[a.Name]
-		h.Terms, h.Usage, h.Trace = terms(c, a), usageOf(spent.pieces[a.Name]), true
+		h.Terms, h.Usage, h.Trace = terms(c, a), UsageOf(spent.pieces[a.Name]), true
 		x := AccountCredits{Account: a, DataUntil: spent.until[a.Name],
 			Input: Input{AsOf: asOf, History: h, Pieces: spent.pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
 		if sums.Last.After(asOf) {
@@ -280,7 +280,7 @@ func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
 	if from := window.to.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.from) {
 		window.from = from
 	}
-	return window.from, int64(daysOfSpans(window.without(a.Input.Gaps)))
+	return window.from, int64(CountDays(window.without(a.Input.Gaps)))
 }
 
 // compareStated finds the newest balance that the gateway's page gave and how far
@@ -376,10 +376,10 @@ func recentDays(list []day, until map[string]time.Time) map[string][]*day {
 	out := make(map[string][]*day, len(until))
 	for i := range slices.Backward(list) {
 		d := &list[i]
-		if d.day < oldest {
+		if d.Date < oldest {
 			break
 		}
-		if from, known := first[d.account]; known && d.dollarsCount && d.day >= from {
+		if from, known := first[d.account]; known && d.dollarsCount && d.Date >= from {
 			out[d.account] = append(out[d.account], d)
 		}
 	}
@@ -401,11 +401,11 @@ func dayIsOver(recent []*day, until time.Time, usage []lot.Usage) bool {
 	at := today.Format(pricing.Day)
 	counts := map[string]int64{}
 	for _, d := range recent {
-		if d.day > at {
+		if d.Date > at {
 			continue
 		}
-		counts[d.day] += d.records
-		if d.day == at {
+		counts[d.Date] += d.records
+		if d.Date == at {
 			used = used.Sub(d.cost)
 		}
 	}

@@ -39,7 +39,7 @@ func (s Books) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	months.From, months.To = q.months()
 	from, to := months.firstDay(), months.lastDay()
 	for i := range s.Sums.Days {
-		if d := &s.Sums.Days[i]; from <= d.day && d.day <= to && (q.Account == "" || d.account == q.Account) {
+		if d := &s.Sums.Days[i]; from <= d.Date && d.Date <= to && (q.Account == "" || d.account == q.Account) {
 			b.add(d)
 			seen = true
 		}

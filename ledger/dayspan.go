@@ -99,8 +99,8 @@ func between(spans []daySpan) []daySpan {
 	return out
 }
 
-// cutTo are the parts of spans that lie in another.
-func cutTo(spans []daySpan, in daySpan) []daySpan {
+// PartsIn are the parts of spans that lie in another.
+func PartsIn(spans []daySpan, in daySpan) []daySpan {
 	var out []daySpan
 	for _, s := range spans {
 		if s = s.within(in); s.days() > 0 {
@@ -110,8 +110,8 @@ func cutTo(spans []daySpan, in daySpan) []daySpan {
 	return out
 }
 
-// daysOfSpans counts the days of spans that are apart.
-func daysOfSpans(spans []daySpan) (n int) {
+// CountDays counts the days of spans that are apart.
+func CountDays(spans []daySpan) (n int) {
 	for _, s := range spans {
 		n += s.days()
 	}

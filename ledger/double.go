@@ -187,7 +187,7 @@ func (im *importing) sameFile(ctx context.Context, sha string) error {
 
 // strangeGateway refuses a gateway that a file of one's own or --set names and nobody
 // knows: neither the catalog nor an account of the ledger.
-func (in *arrivals) strangeGateway(gateway string, k kind) error {
+func (in *booking) strangeGateway(gateway string, k bookingKind) error {
 	if in.opt.Again || k.format.Gateway != "" || k.gateway != gateway {
 		return nil
 	}

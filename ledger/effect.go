@@ -45,7 +45,7 @@ func (v *viewDollars) add(d *day) {
 
 // standingAt adds the books up as a transaction sees them.
 func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.Time) (st standing, err error) {
-	sums, err := readSums(ctx, tx, c, SumsQuery{})
+	sums, err := ReadSums(ctx, tx, c, SumsQuery{})
 	if err != nil {
 		return st, err
 	}

@@ -22,7 +22,7 @@ func recut(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, account int64) e
 	return Resplit(ctx, tx, account, wanted)
 }
 
-// followTerms brings the cuts up to the catalog's rules of expiry, once where
+// followTerms brings the divided days up to the catalog's rules of expiry, once where
 // those changed: lots die at other instants then.
 func followTerms(ctx context.Context, f *sqlite.File, c *pricing.Catalog) error {
 	var rules strings.Builder

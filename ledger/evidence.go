@@ -85,8 +85,8 @@ func usedDays(list []day) map[string][]int64 {
 		if d.requests <= 0 && d.tokens.IsZero() && d.cost.IsZero() {
 			continue
 		}
-		if d.day != text {
-			text, number = d.day, dayNumber(dayOf(d.day).UnixNano())
+		if d.Date != text {
+			text, number = d.Date, dayNumber(dayOf(d.Date).UnixNano())
 		}
 		if days := used[d.account]; len(days) == 0 || days[len(days)-1] != number {
 			used[d.account] = append(days, number)
@@ -127,18 +127,18 @@ func viewGaps(list []day, since string) []ViewGap {
 		}
 		k := viewKey{d.account, d.accountID, d.view}
 		if spans[k] == nil {
-			spans[k], sums[k] = &[2]string{d.day}, map[string]pricing.Money{}
+			spans[k], sums[k] = &[2]string{d.Date}, map[string]pricing.Money{}
 		}
-		spans[k][1] = d.day
-		if d.day < since {
+		spans[k][1] = d.Date
+		if d.Date < since {
 			continue
 		}
-		sums[k][d.day] = sums[k][d.day].Add(d.cost)
+		sums[k][d.Date] = sums[k][d.Date].Add(d.cost)
 		if d.dollarsCount {
 			if counts[d.account] == nil {
 				counts[d.account] = map[string]usagefile.View{}
 			}
-			counts[d.account][d.day] = d.view
+			counts[d.account][d.Date] = d.view
 		}
 	}
 	gaps := map[[2]viewKey]*ViewGap{}
@@ -190,7 +190,7 @@ func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
 	}
 	uses := map[use]*UnpricedUse{}
 	known := map[[2]string]bool{}
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
 	for i := from; i < len(list); i++ {
 		d := &list[i]
 		if !d.tokensCount || d.billing == "subscription" {
@@ -202,7 +202,7 @@ func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
 			tokens = priceTokens(d.tokens).Total()
 			k := [2]string{d.gateway, d.model}
 			if _, asked := known[k]; !asked {
-				known[k] = rated(c, d.gateway, d.model, dayOf(d.day))
+				known[k] = rated(c, d.gateway, d.model, dayOf(d.Date))
 			}
 			if known[k] {
 				continue
@@ -216,7 +216,7 @@ func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
 			uses[k] = &UnpricedUse{Account: d.account, Model: d.model, Reported: reported}
 		}
 		uses[k].Tokens += tokens
-		uses[k].Last = dayOf(d.day)
+		uses[k].Last = dayOf(d.Date)
 	}
 	var out []UnpricedUse
 	for _, u := range uses {
@@ -238,7 +238,7 @@ func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
 		}
 		for side, label := range t.Labels {
 			var err error
-			if t.By[side], err = broughtBy(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
+			if t.By[side], err = WhoBrought(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
 				return err
 			}
 		}
@@ -252,7 +252,7 @@ func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
 		g := &list[i]
 		for side, view := range g.views {
 			var err error
-			if g.By[side], err = broughtBy(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
+			if g.By[side], err = WhoBrought(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
 				return err
 			}
 		}
@@ -273,10 +273,10 @@ type OwnKeyExcess struct {
 // ownKeyExcesses compares own-key logs with what their sellers' accounts have, on the
 // days since a day on which both are there.
 func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
 	for list = list[from:]; len(list) > 0; {
 		n := 1
-		for n < len(list) && list[n].day == list[0].day {
+		for n < len(list) && list[n].Date == list[0].Date {
 			n++
 		}
 		found := len(out)
@@ -288,7 +288,7 @@ func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
 			at := found + slices.IndexFunc(out[found:], func(x OwnKeyExcess) bool { return x.Seller == d.seller })
 			if at < found {
 				at = len(out)
-				out = append(out, OwnKeyExcess{Account: d.account, Seller: d.seller, Day: dayOf(d.day)})
+				out = append(out, OwnKeyExcess{Account: d.account, Seller: d.seller, Day: dayOf(d.Date)})
 			}
 			out[at].Logged = out[at].Logged.Add(d.byok)
 			if !slices.Contains(strings.Split(out[at].Account, ","), d.account) {

@@ -12,7 +12,7 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	}
 	day := pricing.StartOfDay(a.Stated.At)
 	var before, after pricing.Money
-	for _, u := range usageOf(a.Input.Pieces) {
+	for _, u := range UsageOf(a.Input.Pieces) {
 		switch {
 		case !pricing.StartOfDay(u.From).Equal(day):
 		case u.From.After(a.Stated.At):

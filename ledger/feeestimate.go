@@ -24,7 +24,7 @@ type usualPurchase struct {
 
 // leaveUnbought leaves dollars of a day, in a row of the report, to estimate.
 func (b *reporting) leaveUnbought(d *day, row int, usd pricing.Money) {
-	k := feeKey{d.account, d.day[:7]}
+	k := feeKey{d.account, d.Date[:7]}
 	if b.unbought[k] == nil {
 		b.unbought[k] = map[int]pricing.Money{}
 	}
@@ -62,7 +62,7 @@ func (b *reporting) spreadUnbought(usd pricing.Money, pieces []piece) {
 	costs := map[string]map[int]pricing.Money{} // by month and row
 	sample := map[string]*day{}
 	for _, p := range pieces {
-		month, row := p.day.day[:7], b.rowOf(p.day)
+		month, row := p.day.Date[:7], b.rowOf(p.day)
 		if costs[month] == nil {
 			costs[month], sample[month] = map[int]pricing.Money{}, p.day
 		}

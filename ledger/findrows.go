@@ -92,7 +92,7 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 // findCounts finds which part of a row a report counts.
 func findCounts(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r *UsageRow) error {
 	day := pricing.StartOfDay(r.At)
-	sums, err := readSums(ctx, q, c, SumsQuery{From: day, To: day, Account: r.Account})
+	sums, err := ReadSums(ctx, q, c, SumsQuery{From: day, To: day, Account: r.Account})
 	if err != nil {
 		return err
 	}

@@ -61,10 +61,10 @@ func announced(c *pricing.Catalog, sums *Sums, asOf time.Time) (announcedRates, 
 	from := workSince(asOf).Format(pricing.Day)
 	canonical := map[string]string{}
 	for _, d := range sums.Parts {
-		if d.day < from {
+		if d.Date < from {
 			continue
 		}
-		l, err := workLine(c, d, canonical)
+		l, err := WorkLineOf(c, d, canonical)
 		if err != nil {
 			return out, err
 		}

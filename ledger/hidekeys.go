@@ -30,7 +30,7 @@ func withoutKeys(text string) string {
 
 // fingerprints puts fingerprints in the place of keys in labels, and reports whether
 // there was one.
-func (in *arrivals) fingerprints(labels []*string) (found bool) {
+func (in *booking) fingerprints(labels []*string) (found bool) {
 	for _, label := range labels {
 		if shown, is := usagefile.Fingerprint(*label); is {
 			*label, found = shown, true
@@ -42,7 +42,7 @@ func (in *arrivals) fingerprints(labels []*string) (found bool) {
 
 // hide gives a row the labels of its kind, where a key was hidden in one, and hides one
 // that stands in its id.
-func (in *arrivals) hide(r *usagefile.Row, labels *kind) {
+func (in *booking) hide(r *usagefile.Row, labels *bookingKind) {
 	if labels != nil {
 		r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine = labels.model, labels.provider, labels.key, labels.app, labels.user, labels.team, labels.machine
 	}
@@ -52,7 +52,7 @@ func (in *arrivals) hide(r *usagefile.Row, labels *kind) {
 }
 
 // hiddenWords say that keys were hidden, and how one of them is shown.
-func (in *arrivals) hiddenWords() []string {
+func (in *booking) hiddenWords() []string {
 	shown := slices.Sorted(maps.Keys(in.secrets))
 	switch len(shown) {
 	case 0:

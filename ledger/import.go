@@ -69,7 +69,7 @@ func (s *Source) Close() { s.close() }
 // OpenSource opens a file: its kind is found, or taken from the options. It returns the
 // errors of usagefile.Open for a file that it can't read.
 func OpenSource(ctx context.Context, r io.Reader, opt ImportOptions) (*Source, error) {
-	in := newIntake(ctx, r)
+	in := newReadAhead(ctx, r)
 	file, err := usagefile.OpenContext(ctx, in, opt.Options)
 	if err != nil {
 		in.close()
@@ -111,7 +111,7 @@ type importing struct {
 	catalog *pricing.Catalog
 	opt     ImportOptions
 	source  int64 // the id of the file, or of the first of a folder
-	in      *arrivals
+	in      *booking
 	to      *merger
 	got     Imported
 }
@@ -141,7 +141,7 @@ func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	im.in = newArrivals(im, labels)
+	im.in = newBooking(im, labels)
 	im.to, err = newMerger(ctx, tx, im)
 	return err
 }

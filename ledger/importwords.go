@@ -20,7 +20,7 @@ var markWords = []struct {
 }
 
 // marked says how many rows of an import surprise, by mark.
-func (in *arrivals) marked() (out []string) {
+func (in *booking) marked() (out []string) {
 	for _, m := range markWords {
 		if n := in.marks[bits.TrailingZeros8(uint8(m.mark))]; n > 0 {
 			out = append(out, rowsDo(n, m.one, m.many))

@@ -3,41 +3,10 @@ package ledger
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"tollbook/ledger/lot"
-	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
-
-// checkCuts adds up the rows of divided days anew and compares with the sums that
-// are kept.
-func checkCuts(ctx context.Context, q sqlite.Reader) (c Check, err error) {
-	c = Check{Name: "cuts = rows", Of: "sums of divided days"}
-	want, err := sumCuts(ctx, q)
-	if err != nil {
-		return c, err
-	}
-	kept, err := keptCuts(ctx, q)
-	if err != nil {
-		return c, err
-	}
-	for k, sum := range kept {
-		c.Count++
-		should := want[k]
-		delete(want, k)
-		switch at := instant(k.since).Format(time.RFC3339); {
-		case should == nil:
-			c.Faults = append(c.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", at, sum.cost))
-		case should.records != sum.records || !should.cost.Equal(sum.cost):
-			c.Faults = append(c.Faults, fmt.Sprintf("%s: the sum says $%s; its rows say $%s", at, sum.cost, should.cost))
-		}
-	}
-	for k, should := range want {
-		c.Faults = append(c.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", instant(k.since).Format(time.RFC3339), should.cost))
-	}
-	return c, nil
-}
 
 // checkLaws proves the three laws of credit lots (DESIGN.md 3.4) as the lots stand
 // when all that is recorded has happened.

@@ -55,7 +55,7 @@ func leftRates(c *pricing.Catalog, parts []day, from time.Time) []LeftRate {
 	by := map[model][]billedDay{}
 	for i := range parts {
 		d := &parts[i]
-		if d.day < since || !d.dollarsCount || !d.tokensCount || d.flags&(flagComputed|flagCacheUnknown|flagOwnKey) != 0 || d.billing == "subscription" {
+		if d.Date < since || !d.dollarsCount || !d.tokensCount || d.flags&(flagComputed|flagCacheUnknown|flagOwnKey) != 0 || d.billing == "subscription" {
 			continue
 		}
 		l := d.priced(c)
@@ -68,8 +68,8 @@ func leftRates(c *pricing.Catalog, parts []day, from time.Time) []LeftRate {
 		}
 		k := model{d.account, d.model}
 		days := by[k]
-		if len(days) == 0 || days[len(days)-1].day != d.day {
-			days = append(days, billedDay{day: d.day})
+		if len(days) == 0 || days[len(days)-1].day != d.Date {
+			days = append(days, billedDay{day: d.Date})
 		}
 		sum := &days[len(days)-1]
 		sum.billed, sum.priced = sum.billed.Add(d.cost.Sub(d.extra)), sum.priced.Add(usd)

@@ -27,13 +27,13 @@ type longBucket struct {
 //
 //	November as one sum of 100 beside days that come to 100: the days; beside days
 //	from the 20th on that come to 40: the one sum
-func chooseLong(list []day, edges edges) {
+func chooseLong(list []day, edges importEdges) {
 	buckets := longBuckets(list)
 	for _, b := range buckets {
 		var within []day
 		var at []int
 		for i := range list {
-			if d := &list[i]; d.accountID == b.accountID && !d.passedOver && d.day >= b.from && d.day <= b.to && !b.holds(d) {
+			if d := &list[i]; d.accountID == b.accountID && !d.passedOver && d.Date >= b.from && d.Date <= b.to && !b.holds(d) {
 				within, at = append(within, *d), append(at, i)
 			}
 		}
@@ -54,7 +54,7 @@ func (b *longBucket) holds(d *day) bool {
 	if d.accountID != b.accountID || d.view != b.view {
 		return false
 	}
-	return usagefile.Long(b.view) == usagefile.Sessions || d.day == b.from
+	return usagefile.Long(b.view) == usagefile.Sessions || d.Date == b.from
 }
 
 // longBuckets are those of a list, the longest first. Sessions begin and end at any
@@ -67,14 +67,14 @@ func longBuckets(list []day) (out []longBucket) {
 			continue
 		}
 		n := slices.IndexFunc(out, func(b longBucket) bool {
-			return b.accountID == d.accountID && b.view == d.view && (grain == usagefile.Sessions || b.from == d.day)
+			return b.accountID == d.accountID && b.view == d.view && (grain == usagefile.Sessions || b.from == d.Date)
 		})
 		if n < 0 {
 			n = len(out)
-			out = append(out, longBucket{accountID: d.accountID, view: d.view, from: d.day, to: lastOf(grain, d.day)})
+			out = append(out, longBucket{accountID: d.accountID, view: d.view, from: d.Date, to: lastOf(grain, d.Date)})
 		}
 		out[n].tokens += d.tokens.Total()
-		out[n].to = max(out[n].to, lastOf(grain, d.day))
+		out[n].to = max(out[n].to, lastOf(grain, d.Date))
 	}
 	slices.SortStableFunc(out, func(a, b longBucket) int { return cmp.Compare(b.days(), a.days()) })
 	return out
@@ -105,10 +105,10 @@ func (b *longBucket) days() int {
 
 // tokensThatCount adds up what counts of an account's days, of each its best view.
 // list is in the order of days.
-func tokensThatCount(list []day, edges edges) (n int64) {
+func tokensThatCount(list []day, edges importEdges) (n int64) {
 	for len(list) > 0 {
 		last := 1
-		for last < len(list) && list[last].day == list[0].day {
+		for last < len(list) && list[last].Date == list[0].Date {
 			last++
 		}
 		chooseView(list[:last], edges)

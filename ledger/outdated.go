@@ -62,7 +62,7 @@ func (p *outdatedPrices) add(d *day) {
 	}
 	o.USD, o.NewUSD = o.USD.Add(d.cost), o.NewUSD.Add(now)
 	o.Unpriced, o.NewUnpriced = o.Unpriced+d.daySum.unpriced, o.NewUnpriced+unpriced
-	if last := dayOf(d.day); last.After(o.Last) {
+	if last := dayOf(d.Date); last.After(o.Last) {
 		o.Last = last
 	}
 	if !slices.Contains(o.Models, d.model) {

@@ -49,7 +49,7 @@ func (own ownKeys) setBeside(list []day) {
 	has := map[string]bool{} // gateways with usage on a day
 	for len(list) > 0 {
 		n := 1
-		for n < len(list) && list[n].day == list[0].day {
+		for n < len(list) && list[n].Date == list[0].Date {
 			n++
 		}
 		clear(has)

@@ -37,7 +37,7 @@ func (s Books) KnownPart(account string, p Period) KnownPart {
 		recorded.from = s.First
 	}
 	known := recorded.without(joined(gaps))
-	if out.Days = daysOfSpans(known); out.Days > 0 {
+	if out.Days = CountDays(known); out.Days > 0 {
 		out.Since, out.Broken = known[0].from, len(known) > 1 || known[0].to.Before(period.to)
 	}
 	return out
@@ -79,7 +79,7 @@ func (m MonthForecast) OverPart(before pricing.Money, known KnownPart) (PerDay, 
 // gapWords say which days of a range no import tells, account by account.
 func gapWords(gaps map[string][]daySpan, account string, in daySpan) (out []string) {
 	for _, name := range slices.Sorted(maps.Keys(gaps)) {
-		for _, g := range cutTo(gaps[name], in) {
+		for _, g := range PartsIn(gaps[name], in) {
 			if account == "" || account == name {
 				out = append(out, fmt.Sprintf("%s: no data from %s to %s: unknown, not zero", name, words.ShortDate(g.from), words.ShortDate(g.to)))
 			}

@@ -89,7 +89,7 @@ func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 func (b *reporting) of(d *day) *seriesKeys {
 	at := seriesDay{id: d.id}
 	if b.catalog.MovingAliases(d.model) != nil {
-		at.day = d.day
+		at.day = d.Date
 	}
 	k := b.series[at]
 	if k == nil {
@@ -108,8 +108,8 @@ func (b *reporting) of(d *day) *seriesKeys {
 
 // on finds what a day has in the report. Days come in order, most of the time.
 func (b *reporting) on(d *day) dateKeys {
-	if b.date.day != d.day {
-		b.date = dateKeys{day: d.day, wanted: d.day >= b.from && (b.to == "" || d.day <= b.to) &&
+	if b.date.day != d.Date {
+		b.date = dateKeys{day: d.Date, wanted: d.Date >= b.from && (b.to == "" || d.Date <= b.to) &&
 			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, timeGroup)}
 		for _, by := range b.q.By {
 			if timeGroup(by) {
@@ -135,7 +135,7 @@ func (b *reporting) modelOf(d *day) string {
 	if b.catalog.MovingAliases(d.model) == nil {
 		return b.canonical(d.model)
 	}
-	return b.catalog.CanonicalNameAt(d.model, dayOf(d.day))
+	return b.catalog.CanonicalNameAt(d.model, dayOf(d.Date))
 }
 
 // wanted reports whether the query lets a day through.
@@ -193,7 +193,7 @@ func (b *reporting) see(d *day) {
 		if b.own[k] == nil {
 			b.own[k] = map[string]bool{}
 		}
-		b.own[k][d.day] = true
+		b.own[k][d.Date] = true
 	}
 	if d.beside {
 		return
@@ -217,8 +217,8 @@ func (b *reporting) seeInPart(d *day) {
 		views = map[string][]string{}
 		b.inPart[d.account] = views
 	}
-	if days := views[d.view.String()]; len(days) == 0 || days[len(days)-1] != d.day {
-		views[d.view.String()] = append(days, d.day)
+	if days := views[d.view.String()]; len(days) == 0 || days[len(days)-1] != d.Date {
+		views[d.view.String()] = append(days, d.Date)
 	}
 }
 
@@ -245,16 +245,16 @@ func someDays(days []string) string {
 func (b *reporting) label(d *day, by string) string {
 	switch by {
 	case "day":
-		return d.day
+		return d.Date
 	case "week":
-		date, err := time.Parse(pricing.Day, d.day)
+		date, err := time.Parse(pricing.Day, d.Date)
 		if err != nil {
-			return d.day
+			return d.Date
 		}
 		year, week := date.ISOWeek()
 		return fmt.Sprintf("%d-W%02d", year, week)
 	case "month":
-		return d.day[:7]
+		return d.Date[:7]
 	case "account":
 		return d.account
 	case "gateway":

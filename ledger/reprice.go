@@ -102,7 +102,7 @@ type repricing struct {
 	id          int64
 	next        int64 // id of the next source
 	sums        cells
-	cuts        *cuts
+	splits      *splits
 	changed     int
 	usd         pricing.Money
 	first, last int64
@@ -132,7 +132,7 @@ func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
 	if r.id, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	if r.cuts, err = readCuts(ctx, tx); err != nil {
+	if r.splits, err = readSplits(ctx, tx); err != nil {
 		return err
 	}
 	return tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'source'`).Scan(&r.next)
@@ -309,8 +309,8 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 	edges := r.catalog.Edges()
 	r.sums.add(&c.old.figures, edges, -1)
 	r.sums.add(&c.now.figures, edges, 1)
-	r.cuts.add(accountOf(c.old.key), c.old.figures, -1)
-	r.cuts.add(accountOf(c.now.key), c.now.figures, 1)
+	r.splits.add(accountOf(c.old.key), c.old.figures, -1)
+	r.splits.add(accountOf(c.now.key), c.now.figures, 1)
 	if r.changed == 0 || c.now.at < r.first {
 		r.first = c.now.at
 	}
@@ -324,7 +324,7 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 
 // end writes the sums and completes the import's own record.
 func (r *repricing) end(ctx context.Context) error {
-	if err := errors.Join(addDaily(ctx, r.tx, r.sums), r.cuts.flush(ctx, r.tx)); err != nil {
+	if err := errors.Join(addDaily(ctx, r.tx, r.sums), r.splits.flush(ctx, r.tx)); err != nil {
 		return err
 	}
 	_, err := r.tx.ExecContext(ctx, `

@@ -11,7 +11,7 @@ import (
 // formerKey is the key under which an earlier reading booked a call of an agent's log
 // that went another road: at the agent's own account, by its bare id. "" for rows that
 // no reading booked elsewhere.
-func (in *arrivals) formerKey(k kind, id string) string {
+func (in *booking) formerKey(k bookingKind, id string) string {
 	if k.view != usagefile.AgentLog {
 		return ""
 	}
@@ -51,7 +51,7 @@ func (m *merger) reroute(ctx context.Context, rows []*arrival) error {
 			return err
 		}
 		m.changes.add(&old.figures, m.edges, -1)
-		m.cuts.add(accountOf(old.key), old.figures, -1)
+		m.splits.add(accountOf(old.key), old.figures, -1)
 		if _, err := m.tx.ExecContext(ctx, `DELETE FROM usage WHERE key = ?`, []byte(r.former)); err != nil {
 			return err
 		}

@@ -117,7 +117,7 @@ func (s Books) choose(q ReportQuery) (choice, error) {
 		if c.days[d.id] == nil {
 			c.days[d.id] = map[string]counting{}
 		}
-		c.days[d.id][d.day] = counting{d.dollarsCount, d.tokensCount, d.beside}
+		c.days[d.id][d.Date] = counting{d.dollarsCount, d.tokensCount, d.beside}
 		c.accounts[d.accountID] = true
 		c.records += d.records
 	}

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"tollbook/ledger/sqlite"
@@ -62,19 +61,19 @@ type Sums struct {
 	// zero for none.
 	Last time.Time
 
-	catalog *pricing.Catalog
-	account string // whose alone they are; "" is all
-	series  map[int64]*series
-	own     ownKeys
-	edges   edges
-	cuts    *cuts             // where days are divided, of all accounts
-	cutSums map[cutKey]cutSum // what was used between
-	known   known             // of what imports tell
+	catalog   *pricing.Catalog
+	account   string // whose alone they are; "" is all
+	series    map[int64]*series
+	own       ownKeys
+	edges     importEdges
+	splits    *splits               // where days are divided, of all accounts
+	splitSums map[splitKey]splitSum // what was used between
+	known     known                 // of what imports tell
 }
 
-// readSums reads the daily sums of a query and decides for each account and day which
+// ReadSums reads the daily sums of a query and decides for each account and day which
 // view counts. q has to be of one state of the ledger: a transaction.
-func readSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
+func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
 	s := &Sums{AsOf: of.AsOf, catalog: c, account: of.Account}
 	var err error
 	if s.series, err = allSeries(ctx, q); err != nil {
@@ -91,10 +90,10 @@ func readSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQ
 		return nil, sqlite.Fault(err)
 	}
 	if !of.PartsAlone {
-		if s.cuts, err = readCuts(ctx, q); err != nil {
+		if s.splits, err = readSplits(ctx, q); err != nil {
 			return nil, sqlite.Fault(err)
 		}
-		if s.cutSums, err = keptCuts(ctx, q); err != nil {
+		if s.splitSums, err = keptSplits(ctx, q); err != nil {
 			return nil, sqlite.Fault(err)
 		}
 	}
@@ -149,7 +148,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		if string(text) != date {
 			date = string(text)
 		}
-		d := day{day: date, series: x}
+		d := day{Date: date, series: x}
 		if err := d.read(records, string(tokens), string(usd)); err != nil {
 			return err
 		}
@@ -185,7 +184,7 @@ func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, 
 func until(list []day, asOf time.Time) []day {
 	last := asOf.UTC().Format(pricing.Day)
 	n, _ := slices.BinarySearchFunc(list, last, func(d day, last string) int {
-		if d.day <= last {
+		if d.Date <= last {
 			return -1
 		}
 		return 1
@@ -199,7 +198,7 @@ func until(list []day, asOf time.Time) []day {
 
 // unmarked is a day of which is not yet decided what counts.
 func (d day) unmarked() day {
-	out := day{day: d.day, series: d.series, band: d.band, slot: d.slot, daySum: d.daySum}
+	out := day{Date: d.Date, series: d.series, band: d.band, slot: d.slot, daySum: d.daySum}
 	out.cost, out.byok = d.cost.Add(d.moved), d.byok.Sub(d.moved)
 	return out
 }
@@ -233,7 +232,7 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 // That is a scan of the rows, so it is left out where no import brought any so late.
 func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
 	today := s.AsOf.UTC().Format(pricing.Day)
-	reaches := func(list []day) bool { return len(list) > 0 && list[len(list)-1].day == today }
+	reaches := func(list []day) bool { return len(list) > 0 && list[len(list)-1].Date == today }
 	if s.AsOf.IsZero() || !s.Last.After(s.AsOf) || !reaches(s.Days) && !reaches(s.Parts) {
 		return nil, nil
 	}
@@ -265,7 +264,7 @@ func without(list []day, today string, late cells, parts bool) []day {
 	}
 	kept := list[:0]
 	for _, d := range list {
-		if d.day == today {
+		if d.Date == today {
 			if change := bySeries[d.series.id][partKey{int16(d.band), d.slot}]; change != nil {
 				d.takeOut(change)
 			}
@@ -275,39 +274,6 @@ func without(list []day, today string, late cells, parts bool) []day {
 		}
 	}
 	return kept
-}
-
-// settleDays decides for each account and day of a list, in order of day, which view
-// counts, and orders each day by account.
-func settleDays(list []day, edges edges) {
-	chooseLong(list, edges)
-	for first := 0; first < len(list); {
-		last := first
-		for last < len(list) && list[last].day == list[first].day {
-			last++
-		}
-		of := list[first:last]
-		slices.SortStableFunc(of, func(a, b day) int {
-			if c := strings.Compare(a.account, b.account); c != 0 || a.passedOver == b.passedOver {
-				return c
-			}
-			if a.passedOver {
-				return 1
-			}
-			return -1
-		})
-		for len(of) > 0 {
-			n := 1
-			for n < len(of) && of[n].accountID == of[0].accountID && of[n].passedOver == of[0].passedOver {
-				n++
-			}
-			if !of[0].passedOver {
-				chooseView(of[:n], edges)
-			}
-			of = of[n:]
-		}
-		first = last
-	}
 }
 
 // endOfTime is when all that a ledger can hold has happened.

@@ -38,7 +38,7 @@ const twinSums = 3
 
 // noChance reports whether a sum is of so much that another like it is no chance, and its
 // dollars where they alone can tell.
-func (d *day) noChance() (usd string, ok bool) {
+func noChance(d *day) (usd string, ok bool) {
 	if !d.tokens.IsZero() {
 		return "", d.tokens.Total() >= twinTokens
 	}
@@ -65,17 +65,17 @@ func twins(list []day, since string) []Twins {
 	}
 	seen := map[sumKey][]*day{}
 	found := map[pair]*Twins{}
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.day, since) })
+	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
 	for i := from; i < len(list); i++ {
 		d := &list[i]
 		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount {
 			continue
 		}
-		usd, ok := d.noChance()
+		usd, ok := noChance(d)
 		if !ok {
 			continue
 		}
-		k := sumKey{d.day, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens, usd}
+		k := sumKey{d.Date, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens, usd}
 		for _, o := range seen[k] {
 			what, labels := twinLabels(o, d)
 			if what == "" {
@@ -84,11 +84,11 @@ func twins(list []day, since string) []Twins {
 			p := pair{d.accountID, labels}
 			t := found[p]
 			if t == nil {
-				t = &Twins{Account: d.account, account: d.accountID, What: what, Labels: labels, First: dayOf(d.day)}
+				t = &Twins{Account: d.account, account: d.accountID, What: what, Labels: labels, First: dayOf(d.Date)}
 				found[p] = t
 			}
 			t.amounts = append(t.amounts, usd)
-			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.day)
+			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.Date)
 		}
 		seen[k] = append(seen[k], d)
 	}

@@ -25,7 +25,7 @@ func TestTwinsByDollars(t *testing.T) {
 		for i := range c.a {
 			for key, usd := range map[string]string{"ci": c.a[i], "runner": c.b[i]} {
 				x := &series{seriesKey: seriesKey{accountID: 1, key: key, view: usagefile.Costs}, account: "anthropic"}
-				list = append(list, day{day: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), series: x, daySum: daySum{cost: pricing.MustMoney(usd)}, dollarsCount: true})
+				list = append(list, day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), series: x, daySum: daySum{cost: pricing.MustMoney(usd)}, dollarsCount: true})
 			}
 		}
 		got := ""

@@ -152,7 +152,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
-	cuts, err := readCuts(ctx, tx)
+	cuts, err := readSplits(ctx, tx)
 	if err != nil {
 		return u, err
 	}

@@ -24,7 +24,7 @@ func usualRequestOf(c *pricing.Catalog, recent []*day, until time.Time) usualReq
 	sums := map[string]*usualRequest{}
 	canonical := map[string]string{}
 	for _, d := range recent {
-		if d.day < from || d.day > to || d.requests <= 0 || d.cost.Sign() <= 0 {
+		if d.Date < from || d.Date > to || d.requests <= 0 || d.cost.Sign() <= 0 {
 			continue
 		}
 		id, known := canonical[d.model]

@@ -7,11 +7,11 @@ import (
 	"tollbook/pricing"
 )
 
-// workLine is a daily sum as pricing wants it.
-func workLine(c *pricing.Catalog, d day, canonical map[string]string) (pricing.WorkLine, error) {
-	date, err := time.Parse(pricing.Day, d.day)
+// WorkLineOf is a daily sum as pricing wants it.
+func WorkLineOf(c *pricing.Catalog, d day, canonical map[string]string) (pricing.WorkLine, error) {
+	date, err := time.Parse(pricing.Day, d.Date)
 	if err != nil {
-		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.day, err)
+		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.Date, err)
 	}
 	model, known := canonical[d.model]
 	if !known {
@@ -43,6 +43,6 @@ func workLine(c *pricing.Catalog, d day, canonical map[string]string) (pricing.W
 // Output includes Reasoning.
 func (d *day) priced(c *pricing.Catalog) pricing.WorkLine {
 	return pricing.WorkLine{Gateway: d.gateway, Name: d.model, Service: d.service, Tokens: d.tokens,
-		At: dayOf(d.day).Add(time.Duration(d.slot) * time.Second), Prompt: c.Edges().PromptOf(d.band), Mixed: d.flags&flagMixed != 0,
+		At: dayOf(d.Date).Add(time.Duration(d.slot) * time.Second), Prompt: c.Edges().PromptOf(d.band), Mixed: d.flags&flagMixed != 0,
 		BandKnown: d.flags&(flagMixed|flagBandKnown) != flagMixed, ClockKnown: d.flags&(flagMixed|flagClockKnown) != flagMixed}
 }

@@ -36,7 +36,7 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	if err != nil || asked.days() == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	sums, err := readSums(ctx, q, c, SumsQuery{From: asked.from, To: asked.to, PartsFrom: asked.from, PartsAlone: true, Account: w.Account})
+	sums, err := ReadSums(ctx, q, c, SumsQuery{From: asked.from, To: asked.to, PartsFrom: asked.from, PartsAlone: true, Account: w.Account})
 	if err != nil {
 		return pricing.Workload{}, err
 	}
@@ -48,7 +48,7 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 		if d.billing == "subscription" {
 			continue
 		}
-		l, err := workLine(c, d, canonical)
+		l, err := WorkLineOf(c, d, canonical)
 		if err != nil {
 			return pricing.Workload{}, err
 		}
@@ -67,14 +67,14 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 		if !used[a.Name] {
 			continue
 		}
-		k := cutTo(knownDays[a.Name], asked)
-		days[a.Name], known = daysOfSpans(k), append(known, k...)
+		k := PartsIn(knownDays[a.Name], asked)
+		days[a.Name], known = CountDays(k), append(known, k...)
 	}
 	if len(known) == 0 {
 		return pricing.Workload{Source: "ledger"}, nil
 	}
 	known = joined(known)
-	total := daysOfSpans(known)
+	total := CountDays(known)
 	for i := range lines {
 		if l := &lines[i]; days[l.Account] != total {
 			l.Days = days[l.Account]

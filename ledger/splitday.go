@@ -27,34 +27,34 @@ func dayNumber(ns int64) int64 {
 	return n
 }
 
-// A cutKey is a piece of a day that holds an event of the account's lots.
-type cutKey struct {
+// A splitKey is a piece of a day that holds an event of the account's lots.
+type splitKey struct {
 	account int64
 	since   int64 // Unix nanoseconds
 	series  int64
 	view    usagefile.View
 }
 
-// A cutSum adds up the rows of one piece.
-type cutSum struct {
+// A splitSum adds up the rows of one piece.
+type splitSum struct {
 	records int64
 	cost    pricing.Money
 }
 
-// cuts keeps the sums of usage between two events of a day, in the transaction
+// splits keeps the sums of usage between two events of a day, in the transaction
 // that changes the rows.
-type cuts struct {
-	at      cutInstants
-	changes map[cutKey]*cutSum
+type splits struct {
+	at      splitInstants
+	changes map[splitKey]*splitSum
 }
 
-// cutInstants are the instants at which usage is cut, by account and day, in
+// splitInstants are the instants at which usage is told apart, by account and day, in
 // order. Days that have none are not there.
-type cutInstants map[int64]map[int64][]int64
+type splitInstants map[int64]map[int64][]int64
 
-// readCuts reads where usage has to be cut.
-func readCuts(ctx context.Context, q sqlite.Querier) (c *cuts, err error) {
-	c = &cuts{cutInstants{}, map[cutKey]*cutSum{}}
+// readSplits reads where usage has to be told apart.
+func readSplits(ctx context.Context, q sqlite.Querier) (c *splits, err error) {
+	c = &splits{splitInstants{}, map[splitKey]*splitSum{}}
 	rows, err := q.QueryContext(ctx, `SELECT account_id, at_ns FROM cut_at ORDER BY account_id, at_ns`)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func readCuts(ctx context.Context, q sqlite.Querier) (c *cuts, err error) {
 	return c, rows.Err()
 }
 
-func (c cutInstants) note(account, at int64) {
+func (c splitInstants) note(account, at int64) {
 	if c[account] == nil {
 		c[account] = map[int64][]int64{}
 	}
@@ -79,7 +79,7 @@ func (c cutInstants) note(account, at int64) {
 
 // since is the start of the piece that an instant of an account lies in; false
 // where its day is whole.
-func (c cutInstants) since(account, at int64) (int64, bool) {
+func (c splitInstants) since(account, at int64) (int64, bool) {
 	instants := c[account][dayNumber(at)]
 	if instants == nil {
 		return 0, false
@@ -95,15 +95,15 @@ func (c cutInstants) since(account, at int64) (int64, bool) {
 }
 
 // add counts a row that the transaction adds, or for -1 takes out.
-func (c *cuts) add(account int64, f figures, times int64) {
+func (c *splits) add(account int64, f figures, times int64) {
 	since, ok := c.at.since(account, f.at)
 	if !ok {
 		return
 	}
-	k := cutKey{account, since, f.series, f.view}
+	k := splitKey{account, since, f.series, f.view}
 	sum := c.changes[k]
 	if sum == nil {
-		sum = &cutSum{}
+		sum = &splitSum{}
 		c.changes[k] = sum
 	}
 	sum.records += times
@@ -114,8 +114,8 @@ func (c *cuts) add(account int64, f figures, times int64) {
 }
 
 // flush writes what add has counted.
-func (c *cuts) flush(ctx context.Context, tx *sql.Tx) error {
-	for _, k := range slices.SortedFunc(maps.Keys(c.changes), compareCuts) {
+func (c *splits) flush(ctx context.Context, tx *sql.Tx) error {
+	for _, k := range slices.SortedFunc(maps.Keys(c.changes), compareSplits) {
 		sum := *c.changes[k]
 		var records int64
 		var cost string
@@ -149,7 +149,7 @@ func (c *cuts) flush(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func compareCuts(a, b cutKey) int {
+func compareSplits(a, b splitKey) int {
 	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.since, b.since), cmp.Compare(a.series, b.series), cmp.Compare(a.view, b.view))
 }
 
@@ -158,7 +158,7 @@ func compareCuts(a, b cutKey) int {
 // more is joined, what is new is summed from the rows, with one look at them for
 // all the days concerned and none where those days have no usage.
 func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]int64) error {
-	kept, err := readCuts(ctx, tx)
+	kept, err := readSplits(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 			}
 		}
 	}
-	sums := &cuts{cutInstants{account: wanted}, map[cutKey]*cutSum{}}
+	sums := &splits{splitInstants{account: wanted}, map[splitKey]*splitSum{}}
 	used := days[:0]
 	for _, day := range days {
 		var n int
@@ -243,9 +243,9 @@ func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f 
 	return rows.Err()
 }
 
-// sumCuts adds up anew what cut should hold.
-func sumCuts(ctx context.Context, q sqlite.Querier) (map[cutKey]*cutSum, error) {
-	c, err := readCuts(ctx, q)
+// sumSplits adds up anew what the table cut should hold.
+func sumSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]*splitSum, error) {
+	c, err := readSplits(ctx, q)
 	if err != nil {
 		return nil, err
 	}

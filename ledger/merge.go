@@ -27,12 +27,12 @@ type merger struct {
 	cells    []cellKey
 	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
 	changes  cells                 // of rows that changed
-	cuts     *cuts                 // of all that come into divided days
+	splits   *splits               // of all that come into divided days
 	series   map[int64]*series
 	labels   *labels
 	fills    map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
 	owed     map[int64]bool     // series that the merger made and that no row needed yet
-	seen     *seen
+	keys     *knownKeys
 	doubles  *doubleFinder
 	overlaps map[int64]bool // earlier imports whose rows came again
 	sources  map[int64]bool // earlier sources whose rows came again
@@ -46,10 +46,10 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 	if m.series, err = allSeries(ctx, tx); err != nil {
 		return nil, err
 	}
-	if m.cuts, err = readCuts(ctx, tx); err != nil {
+	if m.splits, err = readSplits(ctx, tx); err != nil {
 		return nil, err
 	}
-	if m.seen, err = newSeen(ctx, tx); err != nil {
+	if m.keys, err = newKnownKeys(ctx, tx); err != nil {
 		return nil, err
 	}
 	m.doubles = newDoubleFinder(tx, im)
@@ -108,8 +108,8 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		} else {
 			m.cell(r.cell).add(&r.figures)
 		}
-		if len(m.cuts.at) > 0 {
-			m.cuts.add(accountOf(r.key), r.figures, 1)
+		if len(m.splits.at) > 0 {
+			m.splits.add(accountOf(r.key), r.figures, 1)
 		}
 	}
 	if err := m.reroute(ctx, m.incoming.rows); err != nil {
@@ -193,7 +193,7 @@ func (m *merger) leaveNew(ctx context.Context) error {
 // changed takes the key from each row of a batch that the ledger knows, by the
 // shortest way there is to find them.
 func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error) {
-	if m.seen.keys == nil {
+	if m.keys.keys == nil {
 		high, low := []byte(rows[0].key), []byte(rows[len(rows)-1].key)
 		limit := 4 * len(rows)
 		var near int
@@ -204,11 +204,11 @@ func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error)
 			return nil, err
 		}
 		if near >= len(rows) { // they lie among many others: their keys come in no order
-			if err := m.seen.keep(ctx, m.tx, m.got.Added); err != nil {
+			if err := m.keys.keep(ctx, m.tx, m.got.Added); err != nil {
 				return nil, err
 			}
 		}
-		if m.seen.keys == nil && near < limit {
+		if m.keys.keys == nil && near < limit {
 			// Where the ledger has few other rows between those of the batch, reading all
 			// of them in order is quicker than looking each one up.
 			return m.known(ctx, rows, `
@@ -218,7 +218,7 @@ func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error)
 				ORDER BY key DESC`, low, high)
 		}
 	}
-	return m.lookUp(ctx, m.seen.maybe(rows))
+	return m.lookUp(ctx, m.keys.maybe(rows))
 }
 
 // lookUp looks for each of some rows by itself.
@@ -316,8 +316,8 @@ func (m *merger) update(ctx context.Context, old row, now *arrival) error {
 	}
 	m.changes.add(&old.figures, m.edges, -1)
 	m.changes.add(&now.figures, m.edges, 1)
-	m.cuts.add(accountOf(old.key), old.figures, -1)
-	m.cuts.add(accountOf(now.key), now.figures, 1)
+	m.splits.add(accountOf(old.key), old.figures, -1)
+	m.splits.add(accountOf(now.key), now.figures, 1)
 	return putRow(ctx, m.tx, now.row)
 }
 
@@ -376,7 +376,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.cost), m.got.BYOKUSD.Add(sum.byok)
 	}
 	err := errors.Join(m.writeCells(ctx, numbers), addDaily(ctx, m.tx, m.changes))
-	if err := errors.Join(err, m.cuts.flush(ctx, m.tx)); err != nil {
+	if err := errors.Join(err, m.splits.flush(ctx, m.tx)); err != nil {
 		return err
 	}
 	for source := range m.sources {

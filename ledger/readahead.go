@@ -11,9 +11,9 @@ import (
 // intakeBlock is how much of a file is read and hashed at a time.
 const intakeBlock = 256 << 10
 
-// An intake reads a file a block ahead of whoever reads it, and notes its size
+// An readAhead reads a file a block ahead of whoever reads it, and notes its size
 // and its hash on the way: hashing takes a tenth of an import's reading.
-type intake struct {
+type readAhead struct {
 	ctx    context.Context // whose end ends a Read that waits for the file
 	size   atomic.Int64
 	sha256 string // at the end
@@ -25,8 +25,8 @@ type intake struct {
 	stop   chan struct{}
 }
 
-func newIntake(ctx context.Context, r io.Reader) *intake {
-	in := &intake{ctx: ctx, blocks: make(chan []byte, 1), free: make(chan []byte, 3), stop: make(chan struct{})}
+func newReadAhead(ctx context.Context, r io.Reader) *readAhead {
+	in := &readAhead{ctx: ctx, blocks: make(chan []byte, 1), free: make(chan []byte, 3), stop: make(chan struct{})}
 	for range cap(in.free) {
 		in.free <- make([]byte, intakeBlock)
 	}
@@ -35,7 +35,7 @@ func newIntake(ctx context.Context, r io.Reader) *intake {
 }
 
 // read fills free blocks until the file ends or nobody wants them any more.
-func (in *intake) read(r io.Reader) {
+func (in *readAhead) read(r io.Reader) {
 	defer close(in.blocks)
 	sum := sha256.New()
 	for in.err == nil {
@@ -60,7 +60,7 @@ func (in *intake) read(r io.Reader) {
 	}
 }
 
-func (in *intake) Read(p []byte) (int, error) {
+func (in *readAhead) Read(p []byte) (int, error) {
 	for len(in.now) == 0 {
 		if in.whole != nil {
 			in.free <- in.whole
@@ -82,11 +82,11 @@ func (in *intake) Read(p []byte) (int, error) {
 }
 
 // end reads what is behind the last record, so that the hash is the file's.
-func (in *intake) end() (size int64, sha256 string, err error) {
+func (in *readAhead) end() (size int64, sha256 string, err error) {
 	_, err = io.Copy(io.Discard, in)
 	return in.size.Load(), in.sha256, err
 }
 
 // close lets go of a file that was not read to its end. A Read of it that waits
 // for more is left to end by itself.
-func (in *intake) close() { close(in.stop) }
+func (in *readAhead) close() { close(in.stop) }

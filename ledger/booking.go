@@ -35,9 +35,9 @@ type batch struct {
 	ends     []int             // of each text: key, tokens, usd, row by row
 }
 
-// arrivals turns a file's records into rows: account, labels, price, key. It
+// booking turns a file's records into rows: account, labels, price, key. It
 // touches no database.
-type arrivals struct {
+type booking struct {
 	catalog *pricing.Catalog
 	opt     ImportOptions
 	bytes   func() (read, of int64)
@@ -47,7 +47,7 @@ type arrivals struct {
 	edges   pricing.Edges
 	keys    map[*usagefile.Format]*keyer
 	labels  *labels
-	kinds   map[kind]*placed
+	kinds   map[bookingKind]*place
 	cells   map[cellKey]int32
 	round   int                     // how often cells began anew, from 1
 	models  map[[2]string]*Unpriced // by gateway and model
@@ -62,8 +62,8 @@ type arrivals struct {
 	got     Imported
 }
 
-// A kind is all that says where a row is booked.
-type kind struct {
+// A bookingKind is all that says where a row is booked.
+type bookingKind struct {
 	format                                            *usagefile.Format
 	gateway, account, model, provider, key, app, user string
 	team, machine                                     string
@@ -72,8 +72,8 @@ type kind struct {
 	flags                                             int
 }
 
-// placed is where rows of a kind are booked.
-type placed struct {
+// place is where rows of a kind are booked.
+type place struct {
 	account *accountRef
 	series  int64
 	model   *Unpriced
@@ -83,17 +83,17 @@ type placed struct {
 	number int32
 	round  int // 0 is none
 	// hidden are the kind's labels where an API key stood in one; nil where none did.
-	hidden *kind
+	hidden *bookingKind
 }
 
-func newArrivals(im *importing, labels *labels) *arrivals {
-	return &arrivals{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.catalog.Edges(),
-		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[kind]*placed{}, cells: map[cellKey]int32{}, round: 1,
+func newBooking(im *importing, labels *labels) *booking {
+	return &booking{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.catalog.Edges(),
+		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[bookingKind]*place{}, cells: map[cellKey]int32{}, round: 1,
 		secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
 
 // read sends the file's rows until it ends.
-func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
+func (in *booking) read(ctx context.Context, to chan<- *batch) error {
 	for {
 		rec, err := in.file.Next(ctx)
 		if err == io.EOF {
@@ -139,7 +139,7 @@ func (in *arrivals) read(ctx context.Context, to chan<- *batch) error {
 }
 
 // tell notes that the file tells of what was used between two instants.
-func (in *arrivals) tell(first, last time.Time) {
+func (in *booking) tell(first, last time.Time) {
 	if in.told[0].IsZero() || first.Before(in.told[0]) {
 		in.told[0] = first
 	}
@@ -150,7 +150,7 @@ func (in *arrivals) tell(first, last time.Time) {
 
 // leaveOut keeps a bad record aside, with those of its file in an archive. Those of
 // a folder's logs are JSON lines of one kind, whichever log they stand in.
-func (in *arrivals) leaveOut(rec *usagefile.Record) {
+func (in *booking) leaveOut(rec *usagefile.Record) {
 	in.got.Rejected++
 	for i := range rec.Faults {
 		rec.Faults[i].HideKeys()
@@ -175,7 +175,7 @@ func (in *arrivals) leaveOut(rec *usagefile.Record) {
 }
 
 // send hands the batch over, its texts cut out of one string.
-func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
+func (in *booking) send(ctx context.Context, to chan<- *batch) error {
 	b := in.batch
 	text, from := string(b.text), 0
 	for i := range b.rows {
@@ -203,7 +203,7 @@ func (in *arrivals) send(ctx context.Context, to chan<- *batch) error {
 
 // take makes a ledger row of an export's row. A fault means that the row is bad
 // in a way that only the ledger can see.
-func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
+func (in *booking) take(rec *usagefile.Record) *usagefile.Fault {
 	r := &rec.Row
 	if r.PromptMost > r.Prompt && !in.catalog.OneBand(cmp.Or(r.Gateway, rec.Format.Gateway), r.Model, r.Prompt, r.PromptMost, r.At) {
 		r.Prompt = 0
@@ -212,7 +212,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.Bucket {
 		view = view.From(rec.Format.Name, r.Grain)
 	}
-	k := kind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine, r.Service, view, flagsOf(r)}
+	k := bookingKind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine, r.Service, view, flagsOf(r)}
 	p := in.kinds[k]
 	if p == nil {
 		var fault *usagefile.Fault
@@ -245,7 +245,7 @@ func (in *arrivals) take(rec *usagefile.Record) *usagefile.Fault {
 }
 
 // note counts what should be said of a row that is taken.
-func (in *arrivals) note(r *usagefile.Row) {
+func (in *booking) note(r *usagefile.Row) {
 	for marks := r.Marks; marks != 0; marks &= marks - 1 {
 		in.marks[bits.TrailingZeros8(uint8(marks))]++
 	}
@@ -255,7 +255,7 @@ func (in *arrivals) note(r *usagefile.Row) {
 }
 
 // number is the place of a sum among those of the round.
-func (in *arrivals) number(cell cellKey) int32 {
+func (in *booking) number(cell cellKey) int32 {
 	n, known := in.cells[cell]
 	if !known {
 		n = int32(len(in.cells))
@@ -267,7 +267,7 @@ func (in *arrivals) number(cell cellKey) int32 {
 
 // sourceOf is the id of the file that a part of what is read is: the one file,
 // also where it is an archive, or a log of its folder.
-func (in *arrivals) sourceOf(part string) int64 {
+func (in *booking) sourceOf(part string) int64 {
 	if in.file.Folder == nil {
 		return in.source
 	}
@@ -281,7 +281,7 @@ func (in *arrivals) sourceOf(part string) int64 {
 
 // place finds or makes the account and series that rows of a kind are booked to.
 // Its labels are cloned: they may be parts of a block of the file.
-func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
+func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 	labels := []*string{&k.gateway, &k.account, &k.model, &k.provider, &k.key, &k.app, &k.user, &k.team, &k.machine, (*string)(&k.service.Tier), &k.service.Residency}
 	for _, s := range labels {
 		*s = strings.Clone(*s)
@@ -316,7 +316,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 		in.batch.accounts = append(in.batch.accounts, account)
 	}
 	in.names[name] = true
-	p := &placed{account: account, model: in.model(gateway, k.model)}
+	p := &place{account: account, model: in.model(gateway, k.model)}
 	of := seriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.team, k.machine, k.service, k.view, k.flags}
 	if p.series, fresh = in.labels.id(of); fresh {
 		in.batch.series = append(in.batch.series, series{id: p.series, seriesKey: of, gateway: gateway})
@@ -329,7 +329,7 @@ func (in *arrivals) place(k kind, line int) (*placed, *usagefile.Fault) {
 }
 
 // model is what the catalog lacks for a model at a gateway.
-func (in *arrivals) model(gateway, name string) *Unpriced {
+func (in *booking) model(gateway, name string) *Unpriced {
 	m := in.models[[2]string{gateway, name}]
 	if m == nil {
 		m = &Unpriced{Gateway: gateway, Model: name}
@@ -345,7 +345,7 @@ func (in *arrivals) model(gateway, name string) *Unpriced {
 }
 
 // write appends a row and its texts to the batch.
-func (in *arrivals) write(a *arrival, account int64, rec *usagefile.Record) {
+func (in *booking) write(a *arrival, account int64, rec *usagefile.Record) {
 	b := in.batch
 	k := in.keys[rec.Format]
 	if k == nil {
@@ -407,7 +407,7 @@ func flagsOf(r *usagefile.Row) (flags int) {
 }
 
 // price gives a row without a cost the catalog's.
-func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Service, f *figures) {
+func (in *booking) price(r *usagefile.Row, model *Unpriced, service pricing.Service, f *figures) {
 	if r.HasCost && !r.Computed {
 		return
 	}
@@ -418,7 +418,7 @@ func (in *arrivals) price(r *usagefile.Row, model *Unpriced, service pricing.Ser
 }
 
 // report puts what was read in order.
-func (in *arrivals) report(got *Imported) {
+func (in *booking) report(got *Imported) {
 	got.Duplicates = in.got.Duplicates // copies that the reader joined
 	got.Rows, got.Empty = in.got.Rows, in.got.Empty
 	got.Rejected, got.Rejections, got.Bad = in.got.Rejected, in.got.Rejections, in.got.Bad

@@ -9,28 +9,28 @@ import (
 	"tollbook/pricing"
 )
 
-// edges are the days inside which what is imported of a view begins or ends: the view
+// importEdges are the days inside which what is imported of a view begins or ends: the view
 // may hold them in part. Which account it is of is not known of an import, so an edge
 // alone decides nothing.
-type edges map[edge]bool
+type importEdges map[importEdge]bool
 
-// An edge is a day of a kind of view.
-type edge struct {
+// An importEdge is a day of a kind of view.
+type importEdge struct {
 	day  string
 	view usagefile.View
 }
 
 // forget takes the edges of a day out.
-func (e edges) forget(day string) {
-	maps.DeleteFunc(e, func(k edge, _ bool) bool { return k.day == day })
+func (e importEdges) forget(day string) {
+	maps.DeleteFunc(e, func(k importEdge, _ bool) bool { return k.day == day })
 }
 
 // whole is the kind of view that counts on an account's day instead of the best one,
 // which has an edge there: the next one of the gateway's or provider's own that has none
 // and more dollars, since less can't be the whole of it. It is 0 where the best one
 // stays.
-func (e edges) whole(list []day, best usagefile.View, rank func(*day) usagefile.View) usagefile.View {
-	if len(e) == 0 || best >= usagefile.Costs || !e[edge{list[0].day, best}] {
+func (e importEdges) whole(list []day, best usagefile.View, rank func(*day) usagefile.View) usagefile.View {
+	if len(e) == 0 || best >= usagefile.Costs || !e[importEdge{list[0].Date, best}] {
 		return 0
 	}
 	dollars := func(view usagefile.View) (sum pricing.Money, there bool) {
@@ -45,7 +45,7 @@ func (e edges) whole(list []day, best usagefile.View, rank func(*day) usagefile.
 	}
 	part, _ := dollars(best)
 	for view := best + 1; view <= usagefile.Costs; view++ {
-		if sum, there := dollars(view); there && !e[edge{list[0].day, view}] && sum.Cmp(part) > 0 {
+		if sum, there := dollars(view); there && !e[importEdge{list[0].Date, view}] && sum.Cmp(part) > 0 {
 			return view
 		}
 	}
@@ -55,7 +55,7 @@ func (e edges) whole(list []day, best usagefile.View, rank func(*day) usagefile.
 // edgeDays finds the edges of all imports, where an account has two views of which one
 // could stand for the other. Imports that had rows of each other are one, as exports that
 // overlap are.
-func edgeDays(ctx context.Context, q sqlite.Querier, all map[int64]*series) (edges, error) {
+func edgeDays(ctx context.Context, q sqlite.Querier, all map[int64]*series) (importEdges, error) {
 	if !severalViews(all) {
 		return nil, nil
 	}
@@ -63,10 +63,10 @@ func edgeDays(ctx context.Context, q sqlite.Querier, all map[int64]*series) (edg
 	if err != nil {
 		return nil, err
 	}
-	out := edges{}
+	out := importEdges{}
 	note := func(ns int64, view usagefile.View) {
 		if ns%dayNS != 0 { // what begins with a day, or is a sum of it, holds all of it
-			out[edge{instant(ns).Format(pricing.Day), view}] = true
+			out[importEdge{instant(ns).Format(pricing.Day), view}] = true
 		}
 	}
 	for _, f := range files {

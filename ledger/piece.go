@@ -27,8 +27,8 @@ type spending struct {
 	until  map[string]time.Time
 }
 
-// usageOf is an account's spending as its lots are replayed.
-func usageOf(pieces []piece) []lot.Usage {
+// UsageOf is an account's spending as its lots are replayed.
+func UsageOf(pieces []piece) []lot.Usage {
 	var out []lot.Usage
 	var last int64
 	for _, p := range pieces {
@@ -63,18 +63,18 @@ func (s *Sums) spending(ctx context.Context, q sqlite.Reader) (spending, error) 
 		if !d.dollarsCount || d.billing == "subscription" {
 			continue
 		}
-		if d.day != text {
-			start, err := time.Parse(pricing.Day, d.day)
+		if d.Date != text {
+			start, err := time.Parse(pricing.Day, d.Date)
 			if err != nil {
 				return out, err
 			}
-			text, number = d.day, dayNumber(start.UnixNano())
+			text, number = d.Date, dayNumber(start.UnixNano())
 		}
 		if number*dayNS > asOf.UnixNano() {
 			continue
 		}
 		out.until[d.account] = seenUntil(number, d.view, asOf, s.Last)
-		if number != partial && s.cuts.at[d.accountID][number] == nil {
+		if number != partial && s.splits.at[d.accountID][number] == nil {
 			out.pieces[d.account] = append(out.pieces[d.account], piece{number * dayNS, d, d.cost})
 			continue
 		}
@@ -128,7 +128,7 @@ func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, partial int64
 	for k := range f.counts {
 		days[[2]int64{k.id, k.day}] = k
 	}
-	for k, sum := range f.sums.cutSums {
+	for k, sum := range f.sums.splitSums {
 		if number := dayNumber(k.since); number != partial {
 			if of, counts := days[[2]int64{k.account, number}]; counts {
 				f.add(of, k, sum)
@@ -139,11 +139,11 @@ func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, partial int64
 		if k.day != partial {
 			continue
 		}
-		instants := f.sums.cuts.at[k.id][partial]
+		instants := f.sums.splits.at[k.id][partial]
 		if instants == nil {
 			instants = []int64{partial * dayNS} // one piece
 		}
-		c := &cuts{cutInstants{k.id: {partial: instants}}, map[cutKey]*cutSum{}}
+		c := &splits{splitInstants{k.id: {partial: instants}}, map[splitKey]*splitSum{}}
 		err := eachCost(ctx, q, k.id, partial*dayNS, asOf.UnixNano()+1, func(x figures) { c.add(k.id, x, 1) })
 		if err != nil {
 			return err
@@ -156,26 +156,26 @@ func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, partial int64
 }
 
 // add takes a sum in where its view counts on that day.
-func (f *pieceFinder) add(of divided, k cutKey, sum cutSum) {
+func (f *pieceFinder) add(of divided, k splitKey, sum splitSum) {
 	whole := f.counts[of][k.view]
 	if whole == nil {
 		return
 	}
-	d := day{day: whole.day, series: f.sums.series[k.series]}
+	d := day{Date: whole.Date, series: f.sums.series[k.series]}
 	f.out[of.account] = append(f.out[of.account], piece{k.since, &d, sum.cost})
 }
 
-// keptCuts reads the sums of divided days.
-func keptCuts(ctx context.Context, q sqlite.Querier) (list map[cutKey]cutSum, err error) {
+// keptSplits reads the sums of divided days.
+func keptSplits(ctx context.Context, q sqlite.Querier) (list map[splitKey]splitSum, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT account_id, since_ns, series_id, view, records, cost FROM cut`)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	list = map[cutKey]cutSum{}
+	list = map[splitKey]splitSum{}
 	for rows.Next() {
-		var k cutKey
-		var sum cutSum
+		var k splitKey
+		var sum splitSum
 		var cost string
 		if err := rows.Scan(&k.account, &k.since, &k.series, &k.view, &sum.records, &cost); err != nil {
 			return nil, err
