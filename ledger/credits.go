@@ -244,13 +244,13 @@ func (a AccountCredits) lastDay() time.Time {
 //
 //	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
 //	$54.00, which last 18 days
-func (a *AccountCredits) burn(usage []lot.Usage, asOf time.Time) {
-	if len(usage) == 0 {
+func (a *AccountCredits) burn(used []lot.Usage, asOf time.Time) {
+	if len(used) == 0 {
 		return
 	}
 	first, days := a.burnWindow()
 	var sum pricing.Money
-	for _, u := range usage {
+	for _, u := range used {
 		if !u.From.Before(first) {
 			sum = sum.Add(u.USD)
 		}
@@ -275,8 +275,8 @@ func (a *AccountCredits) burn(usage []lot.Usage, asOf time.Time) {
 // burnWindow is since when the burn rate is taken, and how many days of data that are:
 // all of the last BurnDays that are known.
 func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
-	usage := a.Input.History.Usage
-	window := daySpan{pricing.StartOfDay(usage[0].From), a.lastDay()}
+	used := a.Input.History.Usage
+	window := daySpan{pricing.StartOfDay(used[0].From), a.lastDay()}
 	if from := window.to.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.from) {
 		window.from = from
 	}
@@ -389,10 +389,10 @@ func recentDays(list []day, until map[string]time.Time) map[string][]*day {
 // dayIsOver reports whether an account's last day has as many rows as its days have,
 // where that is one or two, or the same on all of them: an export of a row a day, or
 // of one each hour, has no more to come. Recent are its sums as recentDays finds them.
-func dayIsOver(recent []*day, until time.Time, usage []lot.Usage) bool {
+func dayIsOver(recent []*day, until time.Time, spent []lot.Usage) bool {
 	today := pricing.StartOfDay(until)
 	var used pricing.Money
-	for _, u := range slices.Backward(usage) {
+	for _, u := range slices.Backward(spent) {
 		if u.From.Before(today) {
 			break
 		}

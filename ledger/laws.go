@@ -12,7 +12,7 @@ import (
 // when all that is recorded has happened.
 func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 	lots := Check{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
-	usage := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
+	uses := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
 	fees := Check{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
 	all, err := s.Books(ctx, endOfTime)
 	if err != nil {
@@ -21,11 +21,11 @@ func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 	for _, a := range all.Accounts {
 		if a.HasLots {
 			a.checkLots(&lots)
-			a.checkUsage(&usage)
+			a.checkUsage(&uses)
 			a.checkFees(&fees)
 		}
 	}
-	return []Check{lots, usage, fees}, nil
+	return []Check{lots, uses, fees}, nil
 }
 
 // checkLots proves for every lot that credit = used + expired + refunded +
@@ -49,10 +49,10 @@ func (a AccountCredits) checkLots(c *Check) {
 // replay.
 func (a AccountCredits) checkUsage(c *Check) {
 	c.Count++
-	var usage pricing.Money
+	var uses pricing.Money
 	for _, p := range a.Input.Pieces {
 		if !instant(p.from).Before(a.Begun) {
-			usage = usage.Add(p.usd)
+			uses = uses.Add(p.usd)
 		}
 	}
 	lots := a.Deficit
@@ -62,8 +62,8 @@ func (a AccountCredits) checkUsage(c *Check) {
 			lots = lots.Sub(l.Credit)
 		}
 	}
-	if !usage.Equal(lots) {
-		c.Faults = append(c.Faults, fmt.Sprintf("%s: usage of $%s, lots and deficit say $%s", a.Account.Name, usage, lots))
+	if !uses.Equal(lots) {
+		c.Faults = append(c.Faults, fmt.Sprintf("%s: usage of $%s, lots and deficit say $%s", a.Account.Name, uses, lots))
 	}
 }
 

@@ -41,7 +41,7 @@ func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explan
 	return b.store.Explain(ctx, ledger.SplitAddress(address), testNow, func() (ledger.Settings, error) { return ledger.DefaultSettings(), nil })
 }
 
-func newSpendBooks(t testing.TB, usage string) spendBooks {
+func newSpendBooks(t testing.TB, written string) spendBooks {
 	t.Helper()
 	c := testCatalog(t)
 	s, err := ledger.OpenTemporary(context.Background(), c)
@@ -53,7 +53,7 @@ func newSpendBooks(t testing.TB, usage string) spendBooks {
 			t.Error(err)
 		}
 	})
-	if _, err := s.Import(context.Background(), strings.NewReader(usage), ledger.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
+	if _, err := s.Import(context.Background(), strings.NewReader(written), ledger.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
 		t.Fatal(err)
 	}
 	return spendBooks{fakeBooks{store: s, creditsBooks: storeBooks{Store: s}, until: testNow}}
@@ -235,12 +235,12 @@ func TestSpendRowsLoading(t *testing.T) {
 
 // More rows than a page holds are read at the end of the list.
 func TestSpendReadsOn(t *testing.T) {
-	var usage strings.Builder
-	usage.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
+	var written strings.Builder
+	written.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
 	for i := range 450 {
-		fmt.Fprintf(&usage, "2026-11-10T%02d:%02d:00Z,openrouter,openai/gpt-5.4,r%d,10,0.01\n", i/60, i%60, i)
+		fmt.Fprintf(&written, "2026-11-10T%02d:%02d:00Z,openrouter,openai/gpt-5.4,r%d,10,0.01\n", i/60, i%60, i)
 	}
-	d := spendDriven(t, newSpendBooks(t, usage.String()), 100, 30).press("enter")
+	d := spendDriven(t, newSpendBooks(t, written.String()), 100, 30).press("enter")
 	shows(t, d, "Day 2026-11-10: $4.50 in 450 rows, newest first", "The first 200 are below")
 	d.press("G")
 	shows(t, d, "The first 400 are below")
