@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
 )
 
@@ -72,7 +73,7 @@ func importsOf(ctx context.Context, tx *sql.Tx, account int64) (ids []int64, err
 		SELECT DISTINCT s.import_id
 		FROM (SELECT DISTINCT origin >> 32 AS source FROM usage WHERE key >= ? AND key < ?) u
 		JOIN source s ON s.id = u.source
-		ORDER BY s.import_id DESC`, firstKey(account), firstKey(account+1))
+		ORDER BY s.import_id DESC`, usage.FirstKey(account), usage.FirstKey(account+1))
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -100,7 +101,7 @@ func TestArchiveWithBadRows(t *testing.T) {
 	opt.FX = map[string]string{"CNY": "0.15"}
 	archive := zipped(t, "amount.csv", amountFile, "in/cost.csv", walletFile+"1,2026,lab-one,Paid,free,CNY\n")
 	_, err := s.Import(context.Background(), strings.NewReader(archive), opt)
-	var bad *ledger.RejectedError
+	var bad *usage.RejectedError
 	if !errors.As(err, &bad) {
 		t.Fatalf("error %v, want *RejectedError", err)
 	}
@@ -145,7 +146,7 @@ func TestRejectedRecords(t *testing.T) {
 	s := temporary(t, small())
 	text := activityHead + strings.Replace(generation("g1", "2026-10-01 10:00:00", "x", 1000, 10, "lab/one"), ",1000,", ",-1,", 1) + generation("g2", "2026-10-01 11:00:00", "0.6", 2000, 20, "lab/two")
 	_, err := s.Import(context.Background(), strings.NewReader(text), options("bad.csv"))
-	var bad *ledger.RejectedError
+	var bad *usage.RejectedError
 	if !errors.As(err, &bad) || bad.Rows != 2 || bad.Rejected != 1 || len(bad.Faults) != 2 || bad.Type != "openrouter-activity-csv" {
 		t.Fatalf("error %+v, want 1 of 2 records rejected for 2 cells", err)
 	}
@@ -167,7 +168,7 @@ func TestNoGatewayRefusesTheFile(t *testing.T) {
 		opt := options("own.csv")
 		opt.Options, opt.SkipBad = c.opt, name == "with --skip-bad"
 		_, err := s.Import(context.Background(), strings.NewReader(c.text), opt)
-		var bad *ledger.RejectedError
+		var bad *usage.RejectedError
 		if err == nil || errors.As(err, &bad) || !strings.Contains(err.Error(), "own.csv: no gateway") || !strings.Contains(err.Error(), "--set gateway=") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -183,7 +184,7 @@ func TestNoGatewayRefusesTheFile(t *testing.T) {
 		opt := options("own.csv")
 		opt.Options = c.opt
 		_, err := s.Import(context.Background(), strings.NewReader(c.text), opt)
-		var bad *ledger.RejectedError
+		var bad *usage.RejectedError
 		if !errors.As(err, &bad) || len(bad.Faults) != 1 || bad.Faults[0].Line != 2 || bad.Faults[0].Column != "gateway" {
 			t.Errorf("%s: error %v, want a fault of line 2", name, err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -67,7 +68,7 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(recut(ctx, tx, s.catalog, account), forgetUnused(ctx, tx))
+		return errors.Join(recut(ctx, tx, s.catalog, account), usage.ForgetUnused(ctx, tx))
 	})
 }
 
@@ -96,7 +97,7 @@ func balances(ctx context.Context, q sqlite.Querier, account string) (list []lot
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
 			return nil, fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)
 		}
-		b.At = instant(at)
+		b.At = usage.Instant(at)
 		list = append(list, b)
 	}
 	return list, sqlite.Fault(rows.Err())

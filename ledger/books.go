@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -15,11 +16,11 @@ import (
 // which takes simulation: a thousand daily sums in about 4 ms. What is then asked of them
 // takes half a millisecond a thousand.
 func (s *Store) Books(ctx context.Context, asOf time.Time) (Books, error) {
-	return s.booksOf(ctx, SumsQuery{AsOf: asOf})
+	return s.booksOf(ctx, usage.SumsQuery{AsOf: asOf})
 }
 
 // booksOf reads the books of a query in a transaction of their own.
-func (s *Store) booksOf(ctx context.Context, of SumsQuery) (b Books, err error) {
+func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b Books, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		b, err = readBooks(ctx, tx, s.catalog, of)
 		return err
@@ -29,13 +30,13 @@ func (s *Store) booksOf(ctx context.Context, of SumsQuery) (b Books, err error) 
 
 // readBooks reads the books of a query; q is a transaction. It returns ErrNoAccount for an
 // account that is named and not there.
-func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (Books, error) {
+func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usage.SumsQuery) (Books, error) {
 	if at := of.AsOf; !at.IsZero() && changing(c, at) {
 		if from := workSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
 			of.PartsFrom = from
 		}
 	}
-	sums, err := ReadSums(ctx, q, c, of)
+	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {
 		return Books{}, err
 	}
@@ -51,8 +52,8 @@ func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of Sums
 
 // deriveAt is derive with the dollars that count, which reads the rows of a day that the
 // clock divides.
-func deriveAt(ctx context.Context, q sqlite.Reader, sums *Sums, e entries) (Books, error) {
-	spent, err := sums.spending(ctx, q)
+func deriveAt(ctx context.Context, q sqlite.Reader, sums *usage.Sums, e entries) (Books, error) {
+	spent, err := sums.Spending(ctx, q)
 	if err != nil {
 		return Books{}, err
 	}
@@ -136,7 +137,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r Re
 	if err != nil {
 		return Books{}, err
 	}
-	of := SumsQuery{AsOf: r.AsOf, Account: r.Account}
+	of := usage.SumsQuery{AsOf: r.AsOf, Account: r.Account}
 	var e entries
 	if recorded {
 		e, err = readEntries(ctx, q, c, "")
@@ -146,7 +147,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r Re
 	if err != nil {
 		return Books{}, err
 	}
-	sums, err := ReadSums(ctx, q, c, of)
+	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {
 		return Books{}, err
 	}
@@ -156,7 +157,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r Re
 // Credits are the Books with the outlook of the lots. An account that is named has to be
 // there (ErrNoAccount); "" is all.
 func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Books, error) {
-	b, err := s.booksOf(ctx, SumsQuery{AsOf: asOf, Account: account})
+	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: asOf, Account: account})
 	if err != nil {
 		return b, err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 
@@ -158,17 +159,17 @@ func closed(t *testing.T, s *ledger.Store) {
 var now = time.Date(2026, 11, 14, 12, 0, 0, 0, time.UTC)
 
 // options are those of an import with nothing special.
-func options(name string) ledger.ImportOptions { return ledger.ImportOptions{File: name, At: now} }
+func options(name string) usage.ImportOptions { return usage.ImportOptions{File: name, At: now} }
 
 // anyway are options for what would be refused as counted twice, or as a gateway that
 // nobody knows.
-func anyway(name string) ledger.ImportOptions {
-	return ledger.ImportOptions{File: name, At: now, Again: true}
+func anyway(name string) usage.ImportOptions {
+	return usage.ImportOptions{File: name, At: now, Again: true}
 }
 
 // bring imports text and checks what holds for every import: each record is
 // counted once.
-func bring(t fataler, s *ledger.Store, text string, opt ledger.ImportOptions) ledger.Imported {
+func bring(t fataler, s *ledger.Store, text string, opt usage.ImportOptions) usage.Imported {
 	t.Helper()
 	got, err := s.Import(context.Background(), strings.NewReader(text), opt)
 	if err != nil {
@@ -181,7 +182,7 @@ func bring(t fataler, s *ledger.Store, text string, opt ledger.ImportOptions) le
 }
 
 // counts compares what an import did.
-func counts(t fataler, got ledger.Imported, added, duplicates, updated, rejected int) {
+func counts(t fataler, got usage.Imported, added, duplicates, updated, rejected int) {
 	t.Helper()
 	if got.Added != added || got.Duplicates != duplicates || got.Updated != updated || got.Rejected != rejected {
 		t.Errorf("%s: %d added, %d duplicates, %d updated, %d rejected; want %d, %d, %d, %d", got.File, got.Added, got.Duplicates, got.Updated, got.Rejected, added, duplicates, updated, rejected)
@@ -223,7 +224,7 @@ func workload(t fataler, s *ledger.Store, q ledger.WorkloadQuery) pricing.Worklo
 	return w
 }
 
-func extent(t fataler, s *ledger.Store) ledger.Extent {
+func extent(t fataler, s *ledger.Store) usage.Extent {
 	t.Helper()
 	e, err := s.Extent(context.Background())
 	if err != nil {

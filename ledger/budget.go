@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -123,7 +124,7 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 		if err != nil {
 			return err
 		}
-		return forgetUnused(ctx, tx) // the account that it was of before
+		return usage.ForgetUnused(ctx, tx) // the account that it was of before
 	})
 	return b, err
 }
@@ -136,12 +137,12 @@ func budgetModel(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, name
 	if name == "" {
 		return "", nil
 	}
-	all, err := allSeries(ctx, q)
+	all, err := usage.AllSeries(ctx, q)
 	if err != nil {
 		return "", err
 	}
 	for _, x := range all {
-		if x.model == name {
+		if x.Model == name {
 			return name, nil
 		}
 	}
@@ -161,7 +162,7 @@ func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 		} else if n == 0 {
 			return fmt.Errorf("budget %q: %w", name, ErrNoBudget)
 		}
-		return forgetUnused(ctx, tx)
+		return usage.ForgetUnused(ctx, tx)
 	})
 }
 
@@ -201,16 +202,16 @@ func budgets(ctx context.Context, q sqlite.Querier) (list []Budget, err error) {
 // Unused says in words which part of a budget no usage has yet; "" where all of it
 // has some. A mistyped key would make a budget that is never spent.
 func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
-	all, err := allSeries(ctx, s.file)
+	all, err := usage.AllSeries(ctx, s.file)
 	if err != nil {
 		return "", sqlite.Fault(err)
 	}
 	var of, keys []string
 	for _, x := range all {
-		if b.Account == "" || x.account == b.Account {
-			of = append(of, x.key)
+		if b.Account == "" || x.Account == b.Account {
+			of = append(of, x.Key)
 		}
-		keys = append(keys, x.key)
+		keys = append(keys, x.Key)
 	}
 	slices.Sort(keys)
 	keys = slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return k == "" })
@@ -233,7 +234,7 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetS
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		b, err := readBooks(ctx, tx, s.catalog, SumsQuery{AsOf: asOf})
+		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: asOf})
 		if err != nil {
 			return err
 		}
@@ -262,15 +263,15 @@ func (b Books) BudgetStates(list []Budget) ([]BudgetState, error) {
 
 // budgeted reports whether a day's sum is what a budget is of. Models remembers
 // the canonical names.
-func budgeted(c *pricing.Catalog, b Budget, d *day, models map[string]string) bool {
-	if b.account != 0 && d.accountID != b.account || b.Key != "" && d.key != b.Key {
+func budgeted(c *pricing.Catalog, b Budget, d *usage.Day, models map[string]string) bool {
+	if b.account != 0 && d.AccountID != b.account || b.Key != "" && d.Key != b.Key {
 		return false
 	}
 	if b.Model == "" {
 		return true
 	}
-	if _, known := models[d.model]; !known {
-		models[d.model] = c.CanonicalName(d.model)
+	if _, known := models[d.Model]; !known {
+		models[d.Model] = c.CanonicalName(d.Model)
 	}
-	return models[d.model] == b.Model
+	return models[d.Model] == b.Model
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -53,7 +54,7 @@ type budgetAhead struct {
 // the forecasts of its accounts come to.
 func (p *projections) budget(b Budget) (budgetAhead, error) {
 	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
-	counts := func(d *day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
+	counts := func(d *usage.Day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
 	r, err := p.books.Report(ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
 	if err != nil {
 		return out, err
@@ -85,7 +86,7 @@ func (p *projections) budget(b Budget) (budgetAhead, error) {
 
 // parts are those of the accounts that a budget counts; false where one can't be
 // projected. Borne is what its usage bears of fees so far.
-func (p *projections) parts(b Budget, counts func(d *day) bool, borne map[string]*pricing.Money) (parts []*budgetPart, known bool, err error) {
+func (p *projections) parts(b Budget, counts func(d *usage.Day) bool, borne map[string]*pricing.Money) (parts []*budgetPart, known bool, err error) {
 	for _, a := range p.books.Accounts {
 		if a.Account.Billing == "subscription" || b.Account != "" && a.Account.Name != b.Account || len(a.Input.Pieces) == 0 {
 			continue
@@ -133,8 +134,8 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 // be projected.
 //
 //	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
-func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *day) bool, borne map[string]*pricing.Money) *budgetPart {
-	a.Input.History.Usage = UsageOf(only(a.Input.Pieces, counts))
+func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *usage.Day) bool, borne map[string]*pricing.Money) *budgetPart {
+	a.Input.History.Usage = usage.UsageOf(only(a.Input.Pieces, counts))
 	part := p.ahead(a)
 	if part == nil {
 		return nil
@@ -171,11 +172,11 @@ func (p *projections) ahead(a AccountCredits) *budgetPart {
 
 // only are the pieces with the dollars of those whose day matches; the days of the others
 // stay, at nothing, as they are known.
-func only(pieces []piece, matches func(d *day) bool) []piece {
-	kept := make([]piece, len(pieces))
+func only(pieces []usage.Piece, matches func(d *usage.Day) bool) []usage.Piece {
+	kept := make([]usage.Piece, len(pieces))
 	for i, p := range pieces {
-		if !matches(p.day) {
-			p.usd = pricing.Money{}
+		if !matches(p.Day) {
+			p.USD = pricing.Money{}
 		}
 		kept[i] = p
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -70,15 +71,15 @@ func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) 
 	if c.budgets, err = budgets(ctx, c.q); err != nil {
 		return e, err
 	}
-	of := SumsQuery{AsOf: asOf}
+	of := usage.SumsQuery{AsOf: asOf}
 	if back := asOf.Add(-days(c.set.HoldDays)); changing(c.catalog, back) {
 		of.PartsFrom = workSince(back)
 	}
-	used, err := usageDays(ctx, c.q, asOf, "")
+	used, err := usage.UsageDays(ctx, c.q, asOf, "")
 	if err != nil {
 		return e, err
 	}
-	if from := used.to.AddDate(0, 0, 1-rateDays); used.days() > 0 && (of.PartsFrom.IsZero() || from.Before(of.PartsFrom)) {
+	if from := used.To.AddDate(0, 0, 1-rateDays); used.Days() > 0 && (of.PartsFrom.IsZero() || from.Before(of.PartsFrom)) {
 		of.PartsFrom = from
 	}
 	older, err := pricedByAnother(ctx, c.q, c.catalog)
@@ -89,7 +90,7 @@ func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) 
 	if older {
 		of.Computed = prices.add
 	}
-	sums, err := ReadSums(ctx, c.q, c.catalog, of)
+	sums, err := usage.ReadSums(ctx, c.q, c.catalog, of)
 	if err != nil {
 		return e, err
 	}
@@ -97,14 +98,14 @@ func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) 
 		return e, err
 	}
 	e.Outdated = prices.found()
-	if used.days() > 0 {
-		e.LeftRates = leftRates(c.catalog, sums.Parts, used.to.AddDate(0, 0, 1-rateDays))
+	if used.Days() > 0 {
+		e.LeftRates = leftRates(c.catalog, sums.Parts, used.To.AddDate(0, 0, 1-rateDays))
 	}
 	return e, errors.Join(nameTwins(ctx, c.q, e.Twins), nameViews(ctx, c.q, e.Gaps))
 }
 
 // past is the evidence of an earlier instant, from the sums of a later one.
-func (c *checking) past(ctx context.Context, later *Sums, asOf time.Time, outlook func(account string) bool) (Evidence, error) {
+func (c *checking) past(ctx context.Context, later *usage.Sums, asOf time.Time, outlook func(account string) bool) (Evidence, error) {
 	then, err := later.At(ctx, c.q, asOf)
 	if err != nil {
 		return Evidence{AsOf: asOf}, err
@@ -114,7 +115,7 @@ func (c *checking) past(ctx context.Context, later *Sums, asOf time.Time, outloo
 
 // evidence is what findings are made of at the instant of sums, with the outlook of some
 // accounts.
-func (c *checking) evidence(ctx context.Context, sums *Sums, outlook func(account string) bool) (Evidence, error) {
+func (c *checking) evidence(ctx context.Context, sums *usage.Sums, outlook func(account string) bool) (Evidence, error) {
 	e := Evidence{AsOf: sums.AsOf, Catalog: c.catalog.Newest}
 	var err error
 	if e.Books, err = deriveAt(ctx, c.q, sums, c.entries); err != nil {
@@ -127,7 +128,7 @@ func (c *checking) evidence(ctx context.Context, sums *Sums, outlook func(accoun
 	list := sums.Days
 	e.Habits = habits(list, e.AsOf)
 	if len(list) > 0 {
-		last := dayOf(list[len(list)-1].Date)
+		last := usage.DayOf(list[len(list)-1].Date)
 		since := last.AddDate(0, 0, 1-c.set.RecentDays).Format(pricing.Day)
 		e.Gaps = viewGaps(list, since)
 		e.Twins = twins(list, since)

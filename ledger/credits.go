@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -27,8 +28,8 @@ type Books struct {
 	Accounts   []AccountCredits // by name; none where they were not asked for
 
 	Catalog *pricing.Catalog
-	Sums    *Sums
-	Gaps    map[string][]daySpan // days of no data, by account
+	Sums    *usage.Sums
+	Gaps    map[string][]usage.DaySpan // days of no data, by account
 }
 
 // AccountCredits are one account's. Balance, Estimated and the lots are for an
@@ -60,11 +61,11 @@ type AccountCredits struct {
 type Input struct {
 	AsOf     time.Time
 	History  lot.History
-	Pieces   []piece      // the dollars that count, in order of time
-	Gaps     []daySpan    // days of no data: what was used then is unknown, not zero
-	Steps    []priceStep  // announced changes of rates
-	Imported time.Time    // when the newest import came that tells of it; zero for none
-	Usual    usualRequest // what it mostly asks
+	Pieces   []usage.Piece   // the dollars that count, in order of time
+	Gaps     []usage.DaySpan // days of no data: what was used then is unknown, not zero
+	Steps    []priceStep     // announced changes of rates
+	Imported time.Time       // when the newest import came that tells of it; zero for none
+	Usual    usualRequest    // what it mostly asks
 	// LastUsage is that of the whole ledger, not after the clock.
 	LastUsage time.Time
 	// DayIsOver: its last day is a whole one, though its last row stands inside it.
@@ -144,8 +145,8 @@ func (a AccountCredits) SoFar() SoFar {
 
 // clock is the instant that the books stand at.
 func (b Books) clock() time.Time {
-	if b.AsOf.IsZero() || b.AsOf.After(endOfTime) {
-		return endOfTime
+	if b.AsOf.IsZero() || b.AsOf.After(usage.EndOfTime) {
+		return usage.EndOfTime
 	}
 	return b.AsOf
 }
@@ -167,9 +168,9 @@ type entries struct {
 
 // derive makes the books of daily sums, of the dollars that count among them, and of what
 // people recorded; of the accounts that are not among the entries there is nothing.
-func derive(sums *Sums, spent spending, e entries) (Books, error) {
-	c, asOf := sums.catalog, sums.AsOf
-	out := Books{AsOf: asOf, Catalog: c, Sums: sums, Gaps: sums.known.gaps(asOf)}
+func derive(sums *usage.Sums, spent usage.Spending, e entries) (Books, error) {
+	b, asOf := sums.Catalog, sums.AsOf
+	out := Books{AsOf: asOf, Catalog: b, Sums: sums, Gaps: sums.Known.Gaps(asOf)}
 	if n := len(sums.Days); n > 0 {
 		var err error
 		if out.First, err = time.Parse(pricing.Day, sums.Days[0].Date); err != nil {
@@ -180,20 +181,20 @@ func derive(sums *Sums, spent spending, e entries) (Books, error) {
 		}
 	}
 	asOf = out.clock()
-	coming, err := announced(c, sums, asOf)
+	coming, err := announced(b, sums, asOf)
 	if err != nil {
 		return out, err
 	}
-	recent := recentDays(sums.Days, spent.until)
+	recent := recentDays(sums.Days, spent.Until)
 	for _, a := range e.accounts {
 		h := e.histories[a.Name]
-		h.Terms, h.Usage, h.Trace = terms(c, a), UsageOf(spent.pieces[a.Name]), true
-		x := AccountCredits{Account: a, DataUntil: spent.until[a.Name],
-			Input: Input{AsOf: asOf, History: h, Pieces: spent.pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
+		h.Terms, h.Usage, h.Trace = terms(b, a), usage.UsageOf(spent.Pieces[a.Name]), true
+		x := AccountCredits{Account: a, DataUntil: spent.Until[a.Name],
+			Input: Input{AsOf: asOf, History: h, Pieces: spent.Pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
 		if sums.Last.After(asOf) {
 			x.Input.LastUsage = asOf
 		}
-		x.know(sums.known.told[a.Name])
+		x.know(sums.Known.Told[a.Name])
 		if x.KnownUntil.After(out.KnownUntil) {
 			out.KnownUntil = x.KnownUntil
 		}
@@ -206,7 +207,7 @@ func derive(sums *Sums, spent spending, e entries) (Books, error) {
 			x.HasLots = len(x.Lots) > 0
 		}
 		if x.HasLots {
-			x.Input.Usual = usualRequestOf(c, recent[a.Name], x.DataUntil)
+			x.Input.Usual = usualRequestOf(b, recent[a.Name], x.DataUntil)
 		}
 		x.burn(h.Usage, asOf)
 		x.Input.Steps = coming.steps(x)
@@ -219,17 +220,17 @@ func derive(sums *Sums, spent spending, e entries) (Books, error) {
 }
 
 // know notes until when the account's usage is known.
-func (a *AccountCredits) know(t telling) {
-	a.KnownUntil, a.Input.Imported = a.DataUntil, t.imported
-	if t.until.After(a.Input.AsOf) {
-		t.until = a.Input.AsOf
+func (a *AccountCredits) know(t usage.Telling) {
+	a.KnownUntil, a.Input.Imported = a.DataUntil, t.Imported
+	if t.Until.After(a.Input.AsOf) {
+		t.Until = a.Input.AsOf
 	}
-	if !a.DataUntil.IsZero() && t.until.After(a.DataUntil) {
-		a.KnownUntil = t.until
+	if !a.DataUntil.IsZero() && t.Until.After(a.DataUntil) {
+		a.KnownUntil = t.Until
 	}
 }
 
-// lastDay is the last day of which anything is known, of an account that has usage.
+// LastDay is the last day of which anything is known, of an account that has usage.
 func (a AccountCredits) lastDay() time.Time {
 	known := pricing.StartOfDay(a.KnownUntil.Add(-time.Nanosecond))
 	if used := pricing.StartOfDay(a.Input.History.Usage[len(a.Input.History.Usage)-1].From); used.After(known) {
@@ -276,11 +277,11 @@ func (a *AccountCredits) burn(used []lot.Usage, asOf time.Time) {
 // all of the last BurnDays that are known.
 func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
 	used := a.Input.History.Usage
-	window := daySpan{pricing.StartOfDay(used[0].From), a.lastDay()}
-	if from := window.to.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.from) {
-		window.from = from
+	window := usage.DaySpan{From: pricing.StartOfDay(used[0].From), To: a.lastDay()}
+	if from := window.To.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.From) {
+		window.From = from
 	}
-	return window.from, int64(CountDays(window.without(a.Input.Gaps)))
+	return window.From, int64(usage.CountDays(window.Without(a.Input.Gaps)))
 }
 
 // compareStated finds the newest balance that the gateway's page gave and how far
@@ -318,15 +319,15 @@ type DyingLot struct {
 
 // Expiring lists the lots that hold credit and die after AsOf and not later than
 // within, soonest first.
-func (c Books) Expiring(within time.Duration) []DyingLot {
+func (b Books) Expiring(within time.Duration) []DyingLot {
 	var out []DyingLot
-	for _, a := range c.Accounts {
+	for _, a := range b.Accounts {
 		for _, l := range a.Lots {
-			if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || l.Expires.After(c.AsOf.Add(within)) {
+			if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || l.Expires.After(b.AsOf.Add(within)) {
 				continue
 			}
-			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(c.AsOf, l.Expires), Burn: a.Burn}
-			needed, left := a.before(l), int64(l.Expires.Sub(c.AsOf))
+			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(b.AsOf, l.Expires), Burn: a.Burn}
+			needed, left := a.before(l), int64(l.Expires.Sub(b.AsOf))
 			d.Save = needed.Part(int64(pricing.DayLength), left, 6)
 			if u := a.Input.Usual; u.requests > 0 {
 				d.Model, d.RequestUSD = u.model, u.usd.Part(1, u.requests, 6)
@@ -364,7 +365,7 @@ func sortDying(list []DyingLot) {
 
 // recentDays are the sums that count of each account's last day of data and of the
 // BurnDays before it, by its name, the newest first. Until says when its data end.
-func recentDays(list []day, until map[string]time.Time) map[string][]*day {
+func recentDays(list []usage.Day, until map[string]time.Time) map[string][]*usage.Day {
 	first, oldest := make(map[string]string, len(until)), ""
 	for account, at := range until {
 		from := pricing.StartOfDay(at).Add(-BurnDays * pricing.DayLength).Format(pricing.Day)
@@ -373,14 +374,14 @@ func recentDays(list []day, until map[string]time.Time) map[string][]*day {
 			oldest = from
 		}
 	}
-	out := make(map[string][]*day, len(until))
+	out := make(map[string][]*usage.Day, len(until))
 	for i := range slices.Backward(list) {
 		d := &list[i]
 		if d.Date < oldest {
 			break
 		}
-		if from, known := first[d.account]; known && d.dollarsCount && d.Date >= from {
-			out[d.account] = append(out[d.account], d)
+		if from, known := first[d.Account]; known && d.DollarsCount && d.Date >= from {
+			out[d.Account] = append(out[d.Account], d)
 		}
 	}
 	return out
@@ -389,7 +390,7 @@ func recentDays(list []day, until map[string]time.Time) map[string][]*day {
 // dayIsOver reports whether an account's last day has as many rows as its days have,
 // where that is one or two, or the same on all of them: an export of a row a day, or
 // of one each hour, has no more to come. Recent are its sums as recentDays finds them.
-func dayIsOver(recent []*day, until time.Time, spent []lot.Usage) bool {
+func dayIsOver(recent []*usage.Day, until time.Time, spent []lot.Usage) bool {
 	today := pricing.StartOfDay(until)
 	var used pricing.Money
 	for _, u := range slices.Backward(spent) {
@@ -404,9 +405,9 @@ func dayIsOver(recent []*day, until time.Time, spent []lot.Usage) bool {
 		if d.Date > at {
 			continue
 		}
-		counts[d.Date] += d.records
+		counts[d.Date] += d.Records
 		if d.Date == at {
-			used = used.Sub(d.cost)
+			used = used.Sub(d.Cost)
 		}
 	}
 	if !used.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -35,11 +36,11 @@ func (s Books) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 			b.out.CreditFrom[a.Account.Name] = at
 		}
 	}
-	months, seen := SumsQuery{AsOf: s.AsOf}, false
+	months, seen := usage.SumsQuery{AsOf: s.AsOf}, false
 	months.From, months.To = q.months()
-	from, to := months.firstDay(), months.lastDay()
+	from, to := months.FirstDay(), months.LastDay()
 	for i := range s.Sums.Days {
-		if d := &s.Sums.Days[i]; from <= d.Date && d.Date <= to && (q.Account == "" || d.account == q.Account) {
+		if d := &s.Sums.Days[i]; from <= d.Date && d.Date <= to && (q.Account == "" || d.Account == q.Account) {
 			b.add(d)
 			seen = true
 		}
@@ -51,7 +52,7 @@ func (s Books) reporting(q ReportQuery, trace func(row int, part FeePart)) (*rep
 	for i := range b.out.Rows {
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}
-	b.out.Unknown = gapWords(s.Gaps, q.Account, daySpan{dayOf(cmp.Or(from, "0001-01-01")), dayOf(to)})
+	b.out.Unknown = gapWords(s.Gaps, q.Account, usage.DaySpan{From: usage.DayOf(cmp.Or(from, "0001-01-01")), To: usage.DayOf(to)})
 	for _, a := range s.Accounts {
 		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
 			b.allocateLots(a)

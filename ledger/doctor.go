@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
 )
 
@@ -70,7 +71,7 @@ func checkForeignKeys(ctx context.Context, q sqlite.Reader) (Check, error) {
 func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err error) {
 	c = Check{Name: "daily sums = rows"}
 	var rows int64
-	c.Count, rows, c.Faults, err = SumFaults(ctx, q, s.catalog)
+	c.Count, rows, c.Faults, err = usage.SumFaults(ctx, q, s.catalog)
 	c.Of = "sums of " + words.Count(fmt.Sprint(rows), "row")
 	return c, err
 }
@@ -78,6 +79,6 @@ func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err er
 // checkSplits proves that the sums of divided days are those of their rows.
 func checkSplits(ctx context.Context, q sqlite.Reader) (c Check, err error) {
 	c = Check{Name: "cuts = rows", Of: "sums of divided days"}
-	c.Count, c.Faults, err = SplitFaults(ctx, q)
+	c.Count, c.Faults, err = usage.SplitFaults(ctx, q)
 	return c, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -32,7 +33,7 @@ func TestAgainUnderAnotherAccount(t *testing.T) {
 			opt := options("b.csv")
 			opt.Account = c.account
 			_, err := s.Import(t.Context(), strings.NewReader(c.text), opt)
-			var double *ledger.DoubleError
+			var double *usage.DoubleError
 			if c.line == 0 {
 				if err != nil {
 					t.Fatal(err)
@@ -56,7 +57,7 @@ func TestSameFileUnderAnotherAccount(t *testing.T) {
 	opt := options("b.csv")
 	opt.Account = "openrouter/team-a"
 	_, err := s.Import(t.Context(), strings.NewReader(dailyHead+"2026-10-01,lab/one,2,0,3,5000,50,0\n"), opt)
-	var double *ledger.DoubleError
+	var double *usage.DoubleError
 	if !errors.As(err, &double) || double.Line != 0 || double.Import != 1 || double.Under != "openrouter" {
 		t.Fatalf("error %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -32,20 +33,20 @@ type viewOf struct {
 type viewDollars struct{ stated, counted, listed pricing.Money }
 
 // add takes a daily sum in.
-func (v *viewDollars) add(d *day) {
-	v.stated = v.stated.Add(d.cost)
-	if !d.dollarsCount {
+func (v *viewDollars) add(d *usage.Day) {
+	v.stated = v.stated.Add(d.Cost)
+	if !d.DollarsCount {
 		return
 	}
-	v.counted = v.counted.Add(d.cost)
-	if d.billing == "subscription" {
-		v.listed = v.listed.Add(d.cost)
+	v.counted = v.counted.Add(d.Cost)
+	if d.Billing == "subscription" {
+		v.listed = v.listed.Add(d.Cost)
 	}
 }
 
 // standingAt adds the books up as a transaction sees them.
 func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.Time) (st standing, err error) {
-	sums, err := ReadSums(ctx, tx, c, SumsQuery{})
+	sums, err := usage.ReadSums(ctx, tx, c, usage.SumsQuery{})
 	if err != nil {
 		return st, err
 	}
@@ -54,7 +55,7 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 	for i := range list {
 		d := &list[i]
 		st.total.count(d)
-		of := viewOf{d.account, d.view}
+		of := viewOf{d.Account, d.View}
 		if st.views[of] == nil {
 			st.views[of] = &viewDollars{}
 		}
@@ -77,14 +78,14 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 }
 
 // effect says what the import did to what a report counts.
-func effect(ctx context.Context, tx *sql.Tx, got *Imported, before, after standing) error {
+func effect(ctx context.Context, tx *sql.Tx, got *usage.Imported, before, after standing) error {
 	got.CountedUSD = after.total.USD.Sub(before.total.USD)
 	got.CountedListUSD = after.total.ListValueUSD.Sub(before.total.ListValueUSD)
 	replaced(got, before, after)
 	for _, name := range slices.Sorted(maps.Keys(after.deficits)) {
 		was, is := before.deficits[name], after.deficits[name]
 		if !was.Equal(is) {
-			got.Deficits = append(got.Deficits, DeficitChange{name, was, is})
+			got.Deficits = append(got.Deficits, usage.DeficitChange{Account: name, Before: was, After: is})
 		}
 	}
 	twins := newTwins(before.twins, after.twins)
@@ -100,7 +101,7 @@ func effect(ctx context.Context, tx *sql.Tx, got *Imported, before, after standi
 //
 //	an estimate of $2.75 is there, its log of $0.62 comes: $0.62 of it counts, $2.75 of
 //	the estimate counts no more, and the books change by -$2.13
-func replaced(got *Imported, before, after standing) {
+func replaced(got *usage.Imported, before, after standing) {
 	for of, is := range after.views {
 		was := before.views[of]
 		switch {
@@ -108,14 +109,14 @@ func replaced(got *Imported, before, after standing) {
 			was = &viewDollars{}
 		case was.stated.Equal(is.stated): // it is not the file's
 			if lost := was.counted.Sub(is.counted); lost.Sign() > 0 {
-				got.Replaced = append(got.Replaced, ViewReplaced{of.account, of.view.String(), lost})
+				got.Replaced = append(got.Replaced, usage.ViewReplaced{Account: of.account, View: of.view.String(), USD: lost})
 			}
 			continue
 		}
 		got.OwnCountedUSD = got.OwnCountedUSD.Add(is.counted.Sub(was.counted))
 		got.OwnListUSD = got.OwnListUSD.Add(is.listed.Sub(was.listed))
 	}
-	slices.SortFunc(got.Replaced, func(a, b ViewReplaced) int {
+	slices.SortFunc(got.Replaced, func(a, b usage.ViewReplaced) int {
 		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.View, b.View), a.USD.Cmp(b.USD))
 	})
 }

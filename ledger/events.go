@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -19,7 +20,7 @@ func recut(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, account int64) e
 	if err != nil {
 		return err
 	}
-	return Resplit(ctx, tx, account, wanted)
+	return usage.Resplit(ctx, tx, account, wanted)
 }
 
 // followTerms brings the divided days up to the catalog's rules of expiry, once where
@@ -87,8 +88,8 @@ func eventInstants(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, id
 	}
 	out := map[int64][]int64{}
 	for _, at := range slices.Sorted(maps.Keys(instants)) {
-		if at%dayNS != 0 { // at midnight days part anyway
-			out[dayNumber(at)] = append(out[dayNumber(at)], at)
+		if at%usage.DayNS != 0 { // at midnight days part anyway
+			out[usage.DayNumber(at)] = append(out[usage.DayNumber(at)], at)
 		}
 	}
 	return out, nil

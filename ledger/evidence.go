@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -52,17 +53,17 @@ const (
 )
 
 // habits finds how regularly each account is used, from daily sums in order of day.
-func habits(list []day, asOf time.Time) []Habit {
+func habits(list []usage.Day, asOf time.Time) []Habit {
 	used := usedDays(list)
 	newest := int64(0)
 	for _, days := range used {
 		newest = max(newest, days[len(days)-1])
 	}
-	today := dayNumber(asOf.UnixNano())
+	today := usage.DayNumber(asOf.UnixNano())
 	var out []Habit
 	for account, days := range used {
 		last := days[len(days)-1]
-		h := Habit{Account: account, Last: instant(last * dayNS), Silent: int(max(today-last-1, 0)), Behind: int(newest - last)}
+		h := Habit{Account: account, Last: usage.Instant(last * usage.DayNS), Silent: int(max(today-last-1, 0)), Behind: int(newest - last)}
 		for i := len(days) - 1; i >= 0 && days[i] > last-habitDays; i-- {
 			h.Days++
 			if i > 0 && days[i-1] > last-habitDays {
@@ -77,19 +78,19 @@ func habits(list []day, asOf time.Time) []Habit {
 
 // usedDays are the days with usage of each account, as days since 1970 in order, from
 // daily sums in order of day.
-func usedDays(list []day) map[string][]int64 {
+func usedDays(list []usage.Day) map[string][]int64 {
 	used := map[string][]int64{}
 	text, number := "", int64(0)
 	for i := range list {
 		d := &list[i]
-		if d.requests <= 0 && d.tokens.IsZero() && d.cost.IsZero() {
+		if d.Requests <= 0 && d.Tokens.IsZero() && d.Cost.IsZero() {
 			continue
 		}
 		if d.Date != text {
-			text, number = d.Date, dayNumber(dayOf(d.Date).UnixNano())
+			text, number = d.Date, usage.DayNumber(usage.DayOf(d.Date).UnixNano())
 		}
-		if days := used[d.account]; len(days) == 0 || days[len(days)-1] != number {
-			used[d.account] = append(days, number)
+		if days := used[d.Account]; len(days) == 0 || days[len(days)-1] != number {
+			used[d.Account] = append(days, number)
 		}
 	}
 	return used
@@ -101,8 +102,8 @@ type ViewGap struct {
 	Counts, Other   string // the views in words
 	USD, OtherUSD   pricing.Money
 	Days            int
-	First, Last     time.Time    // the first and the last of those days
-	By              [2]BroughtBy // of Counts and of Other, where their rows are buckets
+	First, Last     time.Time          // the first and the last of those days
+	By              [2]usage.BroughtBy // of Counts and of Other, where their rows are buckets
 	account         int64
 	views           [2]usagefile.View
 	firstDay, until string
@@ -111,7 +112,7 @@ type ViewGap struct {
 // viewGaps compares the views that state dollars, on the days since a day which
 // have both. The first and the last day of a view are left out: an export may
 // begin and end inside one.
-func viewGaps(list []day, since string) []ViewGap {
+func viewGaps(list []usage.Day, since string) []ViewGap {
 	type viewKey struct {
 		account string
 		id      int64
@@ -122,10 +123,10 @@ func viewGaps(list []day, since string) []ViewGap {
 	counts := map[string]map[string]usagefile.View{}
 	for i := range list {
 		d := &list[i]
-		if d.view.Kind() > usagefile.Costs || d.flags&flagComputed != 0 || d.billing == "subscription" {
+		if d.View.Kind() > usagefile.Costs || d.Flags&usage.FlagComputed != 0 || d.Billing == "subscription" {
 			continue // nobody stated these dollars
 		}
-		k := viewKey{d.account, d.accountID, d.view}
+		k := viewKey{d.Account, d.AccountID, d.View}
 		if spans[k] == nil {
 			spans[k], sums[k] = &[2]string{d.Date}, map[string]pricing.Money{}
 		}
@@ -133,12 +134,12 @@ func viewGaps(list []day, since string) []ViewGap {
 		if d.Date < since {
 			continue
 		}
-		sums[k][d.Date] = sums[k][d.Date].Add(d.cost)
-		if d.dollarsCount {
-			if counts[d.account] == nil {
-				counts[d.account] = map[string]usagefile.View{}
+		sums[k][d.Date] = sums[k][d.Date].Add(d.Cost)
+		if d.DollarsCount {
+			if counts[d.Account] == nil {
+				counts[d.Account] = map[string]usagefile.View{}
 			}
-			counts[d.account][d.Date] = d.view
+			counts[d.Account][d.Date] = d.View
 		}
 	}
 	gaps := map[[2]viewKey]*ViewGap{}
@@ -161,7 +162,7 @@ func viewGaps(list []day, since string) []ViewGap {
 	}
 	var out []ViewGap
 	for _, g := range gaps {
-		g.First, g.Last = dayOf(g.firstDay), dayOf(g.until)
+		g.First, g.Last = usage.DayOf(g.firstDay), usage.DayOf(g.until)
 		out = append(out, *g)
 	}
 	slices.SortFunc(out, func(a, b ViewGap) int {
@@ -183,26 +184,26 @@ type UnpricedUse struct {
 // unpricedUses finds the usage since a day that the catalog has no price for: of
 // rows that came without a cost the tokens that were counted so, of others all
 // where it has no rate at all.
-func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
+func unpricedUses(c *pricing.Catalog, list []usage.Day, since string) []UnpricedUse {
 	type use struct {
 		account, model string
 		reported       bool
 	}
 	uses := map[use]*UnpricedUse{}
 	known := map[[2]string]bool{}
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
+	from, _ := slices.BinarySearchFunc(list, since, func(d usage.Day, since string) int { return strings.Compare(d.Date, since) })
 	for i := from; i < len(list); i++ {
 		d := &list[i]
-		if !d.tokensCount || d.billing == "subscription" {
+		if !d.TokensCount || d.Billing == "subscription" {
 			continue
 		}
-		reported := d.flags&flagComputed == 0
-		tokens := d.unpriced
+		reported := d.Flags&usage.FlagComputed == 0
+		tokens := d.Unpriced
 		if reported {
-			tokens = priceTokens(d.tokens).Total()
-			k := [2]string{d.gateway, d.model}
+			tokens = usage.PriceTokens(d.Tokens).Total()
+			k := [2]string{d.Gateway, d.Model}
 			if _, asked := known[k]; !asked {
-				known[k] = rated(c, d.gateway, d.model, dayOf(d.Date))
+				known[k] = usage.Rated(c, d.Gateway, d.Model, usage.DayOf(d.Date))
 			}
 			if known[k] {
 				continue
@@ -211,12 +212,12 @@ func unpricedUses(c *pricing.Catalog, list []day, since string) []UnpricedUse {
 		if tokens == 0 {
 			continue
 		}
-		k := use{d.account, d.model, reported}
+		k := use{d.Account, d.Model, reported}
 		if uses[k] == nil {
-			uses[k] = &UnpricedUse{Account: d.account, Model: d.model, Reported: reported}
+			uses[k] = &UnpricedUse{Account: d.Account, Model: d.Model, Reported: reported}
 		}
 		uses[k].Tokens += tokens
-		uses[k].Last = dayOf(d.Date)
+		uses[k].Last = usage.DayOf(d.Date)
 	}
 	var out []UnpricedUse
 	for _, u := range uses {
@@ -238,7 +239,7 @@ func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
 		}
 		for side, label := range t.Labels {
 			var err error
-			if t.By[side], err = WhoBrought(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
+			if t.By[side], err = usage.WhoBrought(ctx, q, t.account, t.First, column+" = ?", label); err != nil {
 				return err
 			}
 		}
@@ -252,7 +253,7 @@ func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
 		g := &list[i]
 		for side, view := range g.views {
 			var err error
-			if g.By[side], err = WhoBrought(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
+			if g.By[side], err = usage.WhoBrought(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
 				return err
 			}
 		}
@@ -272,8 +273,8 @@ type OwnKeyExcess struct {
 
 // ownKeyExcesses compares own-key logs with what their sellers' accounts have, on the
 // days since a day on which both are there.
-func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
+func ownKeyExcesses(list []usage.Day, since string) (out []OwnKeyExcess) {
+	from, _ := slices.BinarySearchFunc(list, since, func(d usage.Day, since string) int { return strings.Compare(d.Date, since) })
 	for list = list[from:]; len(list) > 0; {
 		n := 1
 		for n < len(list) && list[n].Date == list[0].Date {
@@ -282,24 +283,24 @@ func ownKeyExcesses(list []day, since string) (out []OwnKeyExcess) {
 		found := len(out)
 		for i := range list[:n] {
 			d := &list[i]
-			if !d.beside || !d.dollarsCount {
+			if !d.Beside || !d.DollarsCount {
 				continue
 			}
-			at := found + slices.IndexFunc(out[found:], func(x OwnKeyExcess) bool { return x.Seller == d.seller })
+			at := found + slices.IndexFunc(out[found:], func(x OwnKeyExcess) bool { return x.Seller == d.Seller })
 			if at < found {
 				at = len(out)
-				out = append(out, OwnKeyExcess{Account: d.account, Seller: d.seller, Day: dayOf(d.Date)})
+				out = append(out, OwnKeyExcess{Account: d.Account, Seller: d.Seller, Day: usage.DayOf(d.Date)})
 			}
-			out[at].Logged = out[at].Logged.Add(d.byok)
-			if !slices.Contains(strings.Split(out[at].Account, ","), d.account) {
-				out[at].Account += "," + d.account
+			out[at].Logged = out[at].Logged.Add(d.BYOK)
+			if !slices.Contains(strings.Split(out[at].Account, ","), d.Account) {
+				out[at].Account += "," + d.Account
 			}
 		}
 		for i := range list[:n] {
 			d := &list[i]
 			for j := range out[found:] {
-				if x := &out[found+j]; d.gateway == x.Seller && !d.beside && d.seller == "" && d.dollarsCount && d.billing != "subscription" {
-					x.Billed = x.Billed.Add(d.cost)
+				if x := &out[found+j]; d.Gateway == x.Seller && !d.Beside && d.Seller == "" && d.DollarsCount && d.Billing != "subscription" {
+					x.Billed = x.Billed.Add(d.Cost)
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -218,7 +219,7 @@ func (a accountExplainer) fees() pricing.Explanation {
 // burned adds up the days over which the burn rate is taken.
 func (a accountExplainer) burned() pricing.Explanation {
 	e := a.titled("burn a day", a.Burn)
-	usage := UsageOf(a.Input.Pieces)
+	usage := usage.UsageOf(a.Input.Pieces)
 	if len(usage) == 0 {
 		e.Note("no usage is known")
 		return e

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -86,7 +87,7 @@ func (x findingExplainer) explain() pricing.Explanation {
 	case Outdated:
 		x.outdated(&e)
 	case NoData:
-		e.Figure, e.Formula = "no data", fmt.Sprintf("a silence of at least %d days that no import covers, and longer than those that one does", gapDays)
+		e.Figure, e.Formula = "no data", fmt.Sprintf("a silence of at least %d days that no import covers, and longer than those that one does", usage.GapDays)
 	case RateLeft:
 		x.leftRate(&e)
 	case Stopped:

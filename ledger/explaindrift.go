@@ -1,6 +1,9 @@
 package ledger
 
-import "tollbook/pricing"
+import (
+	"tollbook/ledger/usage"
+	"tollbook/pricing"
+)
 
 // causes say where to look for what explains a drift: the usage around the instant of
 // the page, and how long the account takes to use as much.
@@ -12,7 +15,7 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	}
 	day := pricing.StartOfDay(a.Stated.At)
 	var before, after pricing.Money
-	for _, u := range UsageOf(a.Input.Pieces) {
+	for _, u := range usage.UsageOf(a.Input.Pieces) {
 		switch {
 		case !pricing.StartOfDay(u.From).Equal(day):
 		case u.From.After(a.Stated.At):

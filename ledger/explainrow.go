@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -49,7 +50,7 @@ func explainRow(c *pricing.Catalog, r UsageRow) pricing.Explanation {
 	}
 	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, words.Moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
 	l := r.priced
-	l.Tokens = priceTokens(l.Tokens)
+	l.Tokens = usage.PriceTokens(l.Tokens)
 	q, err := c.CostLines(l)
 	switch {
 	case r.OwnKey && !r.Computed:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -394,6 +395,6 @@ func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error
 
 // line is a row of usage as a line of an explanation.
 func (r UsageRow) line() pricing.ExplainLine {
-	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: number(priceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
+	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: number(usage.PriceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
 		Address: joinAddress("row", r.Address())}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -23,13 +24,13 @@ type usualPurchase struct {
 }
 
 // leaveUnbought leaves dollars of a day, in a row of the report, to estimate.
-func (b *reporting) leaveUnbought(d *day, row int, usd pricing.Money) {
-	k := feeKey{d.account, d.Date[:7]}
+func (b *reporting) leaveUnbought(d *usage.Day, row int, usd pricing.Money) {
+	k := feeKey{d.Account, d.Date[:7]}
 	if b.unbought[k] == nil {
 		b.unbought[k] = map[int]pricing.Money{}
 	}
 	b.unbought[k][row] = b.unbought[k][row].Add(usd)
-	b.gateways[d.account] = d.gateway
+	b.gateways[d.Account] = d.Gateway
 }
 
 // unboughtOf leaves to estimate what an account with lots used and nobody recorded to
@@ -41,14 +42,14 @@ func (b *reporting) leaveUnbought(d *day, row int, usd pricing.Money) {
 func (b *reporting) unboughtOf(a AccountCredits) {
 	pieces := a.Input.Pieces
 	for len(pieces) > 0 {
-		i, n := a.IntervalAt(pieces[0].from), 1
-		for n < len(pieces) && a.IntervalAt(pieces[n].from) == i {
+		i, n := a.IntervalAt(pieces[0].From), 1
+		for n < len(pieces) && a.IntervalAt(pieces[n].From) == i {
 			n++
 		}
 		switch {
 		case i < 0:
 			for _, p := range pieces[:n] {
-				b.leaveUnbought(p.day, b.rowOf(p.day), p.usd)
+				b.leaveUnbought(p.Day, b.rowOf(p.Day), p.USD)
 			}
 		case !a.Intervals[i].Unbought.IsZero():
 			b.spreadUnbought(a.Intervals[i].Unbought, pieces[:n])
@@ -58,15 +59,15 @@ func (b *reporting) unboughtOf(a AccountCredits) {
 }
 
 // spreadUnbought leaves part of what was used between two events to estimate.
-func (b *reporting) spreadUnbought(usd pricing.Money, pieces []piece) {
+func (b *reporting) spreadUnbought(usd pricing.Money, pieces []usage.Piece) {
 	costs := map[string]map[int]pricing.Money{} // by month and row
-	sample := map[string]*day{}
+	sample := map[string]*usage.Day{}
 	for _, p := range pieces {
-		month, row := p.day.Date[:7], b.rowOf(p.day)
+		month, row := p.Day.Date[:7], b.rowOf(p.Day)
 		if costs[month] == nil {
-			costs[month], sample[month] = map[int]pricing.Money{}, p.day
+			costs[month], sample[month] = map[int]pricing.Money{}, p.Day
 		}
-		costs[month][row] = costs[month][row].Add(p.usd)
+		costs[month][row] = costs[month][row].Add(p.USD)
 	}
 	months := slices.Sorted(maps.Keys(costs))
 	sums := make([]pricing.Money, len(months))

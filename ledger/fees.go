@@ -17,15 +17,15 @@ func (a AccountCredits) rowFees() []pricing.Money {
 	pieces := a.Input.Pieces
 	out := make([]pricing.Money, len(pieces))
 	for first := 0; first < len(pieces); {
-		i := a.IntervalAt(pieces[first].from)
+		i := a.IntervalAt(pieces[first].From)
 		last := first
-		for last < len(pieces) && a.IntervalAt(pieces[last].from) == i {
+		for last < len(pieces) && a.IntervalAt(pieces[last].From) == i {
 			last++
 		}
 		if i >= 0 {
 			costs := make([]pricing.Money, last-first)
 			for j := range costs {
-				costs[j] = pieces[first+j].usd
+				costs[j] = pieces[first+j].USD
 			}
 			copy(out[first:last], lot.Spread(a.Intervals[i].Fee, costs))
 		}
@@ -42,11 +42,11 @@ func (b *reporting) allocateLots(a AccountCredits) {
 	b.out.SoFar = append(b.out.SoFar, so)
 	byInterval := map[int]map[int]pricing.Money{}
 	for _, p := range a.Input.Pieces {
-		i, row := a.IntervalAt(p.from), b.rowOf(p.day)
+		i, row := a.IntervalAt(p.From), b.rowOf(p.Day)
 		if byInterval[i] == nil {
 			byInterval[i] = map[int]pricing.Money{}
 		}
-		byInterval[i][row] = byInterval[i][row].Add(p.usd)
+		byInterval[i][row] = byInterval[i][row].Add(p.USD)
 	}
 	if so.FeesPaid == nil {
 		for _, costs := range byInterval {

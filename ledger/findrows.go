@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -42,7 +43,7 @@ func findRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name str
 		return nil, err
 	}
 	for _, a := range accounts {
-		keys = append(keys, string(firstKey(a.id))+"i"+name)
+		keys = append(keys, string(usage.FirstKey(a.id))+"i"+name)
 	}
 	for _, key := range keys {
 		rows, err := f.rows(ctx, `key = ?`, []byte(key))
@@ -92,13 +93,13 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 // findCounts finds which part of a row a report counts.
 func findCounts(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r *UsageRow) error {
 	day := pricing.StartOfDay(r.At)
-	sums, err := ReadSums(ctx, q, c, SumsQuery{From: day, To: day, Account: r.Account})
+	sums, err := usage.ReadSums(ctx, q, c, usage.SumsQuery{From: day, To: day, Account: r.Account})
 	if err != nil {
 		return err
 	}
 	for i := range sums.Days {
-		if d := &sums.Days[i]; d.id == r.series {
-			r.count(counting{d.dollarsCount, d.tokensCount, d.beside})
+		if d := &sums.Days[i]; d.ID == r.series {
+			r.count(counting{d.DollarsCount, d.TokensCount, d.Beside})
 		}
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -41,7 +42,7 @@ func put(t fataler, folder, name string, data []byte) {
 }
 
 // walk imports a folder and checks what holds for every import.
-func walk(t fataler, s *ledger.Store, folder string, opt ledger.ImportOptions) ledger.Imported {
+func walk(t fataler, s *ledger.Store, folder string, opt usage.ImportOptions) usage.Imported {
 	t.Helper()
 	opt.At = now
 	got, err := s.ImportFolder(context.Background(), folder, opt)
@@ -76,7 +77,7 @@ func TestFolderOfSamples(t *testing.T) {
 		put(t, folder, fmt.Sprintf("%d/%s", i, name), sampleLog(t, name))
 	}
 	s := temporary(t, real())
-	got := walk(t, s, folder, ledger.ImportOptions{})
+	got := walk(t, s, folder, usage.ImportOptions{})
 	if got.Type != "claude-code-jsonl,codex-jsonl" || got.Account != "claude-code,codex" || len(got.Folder.Read) != 5 {
 		t.Errorf("type %q, account %q, %d logs", got.Type, got.Account, len(got.Folder.Read))
 	}
@@ -114,11 +115,11 @@ func TestWalksInAnyOrder(t *testing.T) {
 		for i, name := range rapid.Permutation(sampleLogs).Draw(t, "order") {
 			put(t, folder, fmt.Sprintf("%s/%d.jsonl", rapid.SampledFrom([]string{"a", "b/c", "."}).Draw(t, "folder"), i), sampleLog(t, name))
 			if rapid.Bool().Draw(t, "walk") {
-				walk(t, steps, folder, ledger.ImportOptions{})
+				walk(t, steps, folder, usage.ImportOptions{})
 			}
 		}
-		walk(t, steps, folder, ledger.ImportOptions{})
-		walk(t, once, folder, ledger.ImportOptions{})
+		walk(t, steps, folder, usage.ImportOptions{})
+		walk(t, once, folder, usage.ImportOptions{})
 		sound(t, steps)
 		differ(t, "several walks", dump(t, steps), dump(t, once))
 	})
@@ -147,7 +148,7 @@ func TestWalkIsFileByFile(t *testing.T) {
 			put(t, folder, fmt.Sprintf("%d.jsonl", i), []byte(log.String()))
 			bring(t, single, log.String(), options(fmt.Sprint(i)))
 		}
-		walk(t, walked, folder, ledger.ImportOptions{})
+		walk(t, walked, folder, usage.ImportOptions{})
 		sound(t, walked)
 		differ(t, "a walk", dump(t, walked), dump(t, single))
 	})
@@ -161,32 +162,32 @@ func TestWalkAgain(t *testing.T) {
 		put(t, folder, name, sampleLog(t, name))
 	}
 	s := temporary(t, real())
-	read := func(what string, got ledger.Imported, read, unchanged, skipped int) {
+	read := func(what string, got usage.Imported, read, unchanged, skipped int) {
 		t.Helper()
 		f := got.Folder
 		if len(f.Read) != read || f.Unchanged != unchanged || len(f.Skipped) != skipped {
 			t.Errorf("%s: %d read, %d unchanged, %d skipped; want %d, %d, %d", what, len(f.Read), f.Unchanged, len(f.Skipped), read, unchanged, skipped)
 		}
 	}
-	read("first", walk(t, s, folder, ledger.ImportOptions{}), 5, 0, 0)
-	again := walk(t, s, folder, ledger.ImportOptions{})
+	read("first", walk(t, s, folder, usage.ImportOptions{}), 5, 0, 0)
+	again := walk(t, s, folder, usage.ImportOptions{})
 	read("again", again, 0, 5, 0)
 	if again.ID != 0 {
 		t.Errorf("a walk that found nothing new is import %d", again.ID)
 	}
-	read("of another account", walk(t, s, folder, ledger.ImportOptions{Account: "codex", Options: usagefile.Options{Type: "codex-jsonl"}}), 3, 0, 2)
+	read("of another account", walk(t, s, folder, usage.ImportOptions{Account: "codex", Options: usagefile.Options{Type: "codex-jsonl"}}), 3, 0, 2)
 	later := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	if err := os.Chtimes(filepath.Join(folder, "codex.jsonl"), later, later); err != nil {
 		t.Fatal(err)
 	}
-	touched := walk(t, s, folder, ledger.ImportOptions{})
+	touched := walk(t, s, folder, usage.ImportOptions{})
 	read("touched", touched, 1, 4, 0)
 	if touched.Added+touched.Updated != 0 {
 		t.Errorf("touched: %d added, %d updated", touched.Added, touched.Updated)
 	}
 	put(t, folder, "bad.jsonl", []byte(`{"type":"assistant","timestamp":"2026-10-02T09:00:00Z","requestId":"r","message":{"id":"m","model":"x","usage":{"output_tokens":-1}}}`+"\n"))
 	for range 2 {
-		got := walk(t, s, folder, ledger.ImportOptions{})
+		got := walk(t, s, folder, usage.ImportOptions{})
 		read("bad", got, 0, 5, 1)
 		if len(got.Folder.Skipped) == 1 && got.Folder.Skipped[0].Path != "bad.jsonl" {
 			t.Errorf("%s was skipped", got.Folder.Skipped[0].Path)
@@ -200,7 +201,7 @@ func TestNoLogs(t *testing.T) {
 	folder := t.TempDir()
 	s := temporary(t, real())
 	for range 2 { // first empty, then with what is nobody's
-		if _, err := s.ImportFolder(context.Background(), folder, ledger.ImportOptions{At: now}); !errors.Is(err, usagefile.ErrNoLogs) {
+		if _, err := s.ImportFolder(context.Background(), folder, usage.ImportOptions{At: now}); !errors.Is(err, usagefile.ErrNoLogs) {
 			t.Errorf("error %v", err)
 		}
 		put(t, folder, "notes.jsonl", []byte("{\"note\":1}\n"))
@@ -217,7 +218,7 @@ func TestDamagedLines(t *testing.T) {
 	call := func(id string) string { return copyOf(id, "2026-10-01T09:00:00Z", 7) }
 	cut := call("lost")[:60] + "\n"
 	log := call("a") + cut + "null\n[]\n\"x\"\n" + call("b") + strings.TrimSuffix(call("c"), "}}\n")
-	check := func(t *testing.T, s *ledger.Store, got ledger.Imported, where string) {
+	check := func(t *testing.T, s *ledger.Store, got usage.Imported, where string) {
 		t.Helper()
 		if got.Rows != 3 || got.Added != 2 || got.Rejected != 1 {
 			t.Errorf("%d rows, %d added, %d rejected; want 3, 2, 1", got.Rows, got.Added, got.Rejected)
@@ -239,9 +240,9 @@ func TestDamagedLines(t *testing.T) {
 		folder := t.TempDir()
 		put(t, folder, "p/s.jsonl", []byte(log))
 		s = temporary(t, real())
-		check(t, s, walk(t, s, folder, ledger.ImportOptions{SkipBad: skip}), "p/s.jsonl ")
+		check(t, s, walk(t, s, folder, usage.ImportOptions{SkipBad: skip}), "p/s.jsonl ")
 		put(t, folder, "p/s.jsonl", []byte(log+"}}\n"))
-		if got := walk(t, s, folder, ledger.ImportOptions{SkipBad: skip}); got.Added != 1 || got.Duplicates != 2 || got.Rejected != 1 {
+		if got := walk(t, s, folder, usage.ImportOptions{SkipBad: skip}); got.Added != 1 || got.Duplicates != 2 || got.Rejected != 1 {
 			t.Errorf("when it was written to its end: %d added, %d known, %d rejected; want 1, 2, 1", got.Added, got.Duplicates, got.Rejected)
 		}
 	}
@@ -253,10 +254,10 @@ func TestDamagedBesideBad(t *testing.T) {
 	put(t, folder, "s.jsonl", []byte(copyOf("a", "2026-10-01T09:00:00Z", 7)+"{\"type\n"+copyOf("b", "2026-10-01T09:00:00Z", -7)))
 	put(t, folder, "good.jsonl", []byte(copyOf("c", "2026-10-01T09:00:00Z", 7)))
 	s := temporary(t, real())
-	if got := walk(t, s, folder, ledger.ImportOptions{}); got.Added != 1 || got.Rejected != 0 || len(got.Folder.Skipped) != 1 {
+	if got := walk(t, s, folder, usage.ImportOptions{}); got.Added != 1 || got.Rejected != 0 || len(got.Folder.Skipped) != 1 {
 		t.Errorf("%d added, %d rejected, %d skipped; want 1, 0, 1", got.Added, got.Rejected, len(got.Folder.Skipped))
 	}
-	if got := walk(t, s, folder, ledger.ImportOptions{SkipBad: true}); got.Added != 1 || got.Rejected != 2 {
+	if got := walk(t, s, folder, usage.ImportOptions{SkipBad: true}); got.Added != 1 || got.Rejected != 2 {
 		t.Errorf("with bad rows left out: %d added, %d rejected; want 1 and 2", got.Added, got.Rejected)
 	}
 }
@@ -308,7 +309,7 @@ func TestLinkedFolders(t *testing.T) {
 				link(t, filepath.Join(top, "projects"), l[0], l[1])
 			}
 			s := temporary(t, real())
-			got := walk(t, s, filepath.Join(top, "projects"), ledger.ImportOptions{})
+			got := walk(t, s, filepath.Join(top, "projects"), usage.ImportOptions{})
 			var paths []string
 			for _, log := range got.Folder.Read {
 				paths = append(paths, log.Path)
@@ -319,7 +320,7 @@ func TestLinkedFolders(t *testing.T) {
 			if read := strings.Join(paths, " "); read != c.want {
 				t.Errorf("read %s, want %s", read, c.want)
 			}
-			if again := walk(t, s, filepath.Join(top, "projects"), ledger.ImportOptions{}); len(again.Folder.Read) != 0 {
+			if again := walk(t, s, filepath.Join(top, "projects"), usage.ImportOptions{}); len(again.Folder.Read) != 0 {
 				t.Errorf("again: %d logs read", len(again.Folder.Read))
 			}
 		})
@@ -347,7 +348,7 @@ func TestCopiesAreNotCountedTwice(t *testing.T) {
 		put(t, folder, "parent.jsonl", []byte(start("p", "null", model)+events("09:00")))
 		put(t, folder, "fork.jsonl", []byte(start("f", `"p"`, model)+events("10:00")+event("10:00:03", [2]int{123, 16}, [2]int{3, 1})))
 		s := temporary(t, real())
-		check := func(what string, got ledger.Imported, added, computed int, tokens int64) {
+		check := func(what string, got usage.Imported, added, computed int, tokens int64) {
 			t.Helper()
 			found := int64(0)
 			for _, u := range got.Unpriced {
@@ -357,9 +358,9 @@ func TestCopiesAreNotCountedTwice(t *testing.T) {
 				t.Errorf("%s, %s: %d added, %d computed, %d tokens without a rate; want %d, %d, %d", model, what, got.Added, got.Computed, found, added, computed, tokens)
 			}
 		}
-		check("first", walk(t, s, folder, ledger.ImportOptions{}), 3, 3, unpriced)
+		check("first", walk(t, s, folder, usage.ImportOptions{}), 3, 3, unpriced)
 		put(t, folder, "fork-2.jsonl", []byte(start("g", `"f"`, model)+events("11:00")))
-		check("again", walk(t, s, folder, ledger.ImportOptions{}), 0, 0, 0)
+		check("again", walk(t, s, folder, usage.ImportOptions{}), 0, 0, 0)
 		sound(t, s)
 	}
 }

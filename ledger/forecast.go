@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -112,7 +113,7 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 	if err := q.check(); err != nil {
 		return Forecast{}, err
 	}
-	b, err := s.booksOf(ctx, SumsQuery{AsOf: q.AsOf, Account: q.Account})
+	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
 	if err != nil {
 		return Forecast{}, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -30,7 +31,7 @@ func aDay(account, from string, usd ...float64) string {
 }
 
 // came are options for a file that came at an instant: of later days it can't tell.
-func came(name, at string) ledger.ImportOptions {
+func came(name, at string) usage.ImportOptions {
 	opt := options(name)
 	var err error
 	if opt.At, err = pricing.ParseInstant(at); err != nil {

@@ -132,7 +132,7 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 		say("only %s of data: the mean of the last week, and nothing could be tested", daysOf(len(p.days)))
 	}
 	for _, g := range p.gaps {
-		say("no data from %s to %s: unknown, not zero, and in no average", g.from.Format(pricing.Day), g.to.Format(pricing.Day))
+		say("no data from %s to %s: unknown, not zero, and in no average", g.From.Format(pricing.Day), g.To.Format(pricing.Day))
 	}
 	for _, s := range p.steps {
 		out = append(out, s.words())

@@ -95,7 +95,7 @@ func (a AccountCredits) ends(p projected) []float64 {
 	return ends
 }
 
-// dayOf is the day that an instant of the simulation lies in, counted in days from its
+// DayOf is the day that an instant of the simulation lies in, counted in days from its
 // beginning; a day's last instant is still that day.
 func (b burnSeries) dayOf(at float64) time.Time {
 	return b.next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * pricing.DayLength)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -76,7 +77,7 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pri
 			out = w
 			return err
 		}
-		b, err := readBooks(ctx, tx, s.catalog, SumsQuery{AsOf: q.AsOf, Account: q.Account})
+		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -53,7 +54,7 @@ func changing(c *pricing.Catalog, asOf time.Time) bool {
 
 // announced finds them in the sums, of which the days since workSince have to be there in
 // parts; nothing where no change is announced.
-func announced(c *pricing.Catalog, sums *Sums, asOf time.Time) (announcedRates, error) {
+func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) (announcedRates, error) {
 	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, mostDays)), map[string][]pricing.WorkLine{}}
 	if len(out.at) == 0 {
 		return out, nil
@@ -64,12 +65,12 @@ func announced(c *pricing.Catalog, sums *Sums, asOf time.Time) (announcedRates, 
 		if d.Date < from {
 			continue
 		}
-		l, err := WorkLineOf(c, d, canonical)
+		l, err := usage.WorkLineOf(c, d, canonical)
 		if err != nil {
 			return out, err
 		}
 		if !l.Tokens.IsZero() {
-			out.work[d.account] = append(out.work[d.account], l)
+			out.work[d.Account] = append(out.work[d.Account], l)
 		}
 	}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tollbook/ledger/forecast"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -18,9 +19,9 @@ type DayBurn struct {
 // first row to the last known instant are zero without usage, but for the gaps, which are
 // not known.
 type burnSeries struct {
-	days []DayBurn // whole ones, one after the other
-	gaps []daySpan // days of no data among them
-	next time.Time // the first day that is projected
+	days []DayBurn       // whole ones, one after the other
+	gaps []usage.DaySpan // days of no data among them
+	next time.Time       // the first day that is projected
 	// begun is what was used on next so far, until the share over of it: what is known
 	// ends inside that day.
 	begun pricing.Money
@@ -85,7 +86,7 @@ func (b burnSeries) longestPause() int {
 
 // known reports whether a day's usage is.
 func (b burnSeries) known(day time.Time) bool {
-	return !slices.ContainsFunc(b.gaps, func(g daySpan) bool { return g.holds(day) })
+	return !slices.ContainsFunc(b.gaps, func(g usage.DaySpan) bool { return g.Holds(day) })
 }
 
 // series is the burn as statistics take it.

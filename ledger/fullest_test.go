@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 )
 
@@ -16,8 +17,8 @@ func copyOf(id, at string, output int) string {
 }
 
 // atLab are the options of a log whose calls lab answered.
-func atLab(name string) ledger.ImportOptions {
-	return ledger.ImportOptions{File: name, At: now, Options: usagefile.Options{Set: map[string]string{"gateway": "lab", "account": "lab"}}}
+func atLab(name string) usage.ImportOptions {
+	return usage.ImportOptions{File: name, At: now, Options: usagefile.Options{Set: map[string]string{"gateway": "lab", "account": "lab"}}}
 }
 
 // TestUndoOfAnEarlierCopy: an import that brings no more of a call than its earlier

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 )
 
 // Keys of no account. sha256sum of the first begins with 6f3f.
@@ -85,7 +86,7 @@ func TestNoKeyInErrors(t *testing.T) {
 		"a broken record":      {`{"date":"2026-10-03","model":"m","usage":1,"requests":3,"prompt_tokens":30,"completion_tokens":4}` + "\n{\"k\":\"" + oneKey + "\n{}\n", "line 2"},
 	} {
 		_, err := s.Import(ctx, strings.NewReader(c.text), options("bad"))
-		var rejected *ledger.RejectedError
+		var rejected *usage.RejectedError
 		switch {
 		case err == nil && c.says == "":
 		case err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "0123456789abcdef"):

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 
@@ -437,7 +438,7 @@ func TestAccounts(t *testing.T) {
 			}
 			got, err := s.Import(context.Background(), strings.NewReader(c.text), opt)
 			if c.column != "" {
-				var bad *ledger.RejectedError
+				var bad *usage.RejectedError
 				if !errors.As(err, &bad) || bad.Faults[0].Column != c.column || !strings.Contains(bad.Faults[0].Reason, c.reason) {
 					t.Errorf("error %v, want a fault of %s: %s", err, c.column, c.reason)
 				}
@@ -469,7 +470,7 @@ func TestAccountAtAnotherGateway(t *testing.T) {
 	opt := options("b")
 	opt.Account = "openrouter"
 	_, err := s.Import(context.Background(), strings.NewReader(nativeHead+"2026-10-01,lab,,lab-one,,1,0,0,0,,,,\n"), opt)
-	var bad *ledger.RejectedError
+	var bad *usage.RejectedError
 	if !errors.As(err, &bad) || bad.Faults[0].Column != "account" || bad.Faults[0].Value != "openrouter" || bad.Faults[0].Line != 2 {
 		t.Fatalf("error %v, want a fault of account openrouter in line 2", err)
 	}
@@ -496,7 +497,7 @@ func TestBadCellRefusesTheFile(t *testing.T) {
 	bring(t, s, threeRows, options("a"))
 	before := dump(t, s)
 	_, err := s.Import(context.Background(), strings.NewReader(badRows()), options("bad.csv"))
-	var bad *ledger.RejectedError
+	var bad *usage.RejectedError
 	if !errors.As(err, &bad) {
 		t.Fatalf("error %v, want *RejectedError", err)
 	}
@@ -577,7 +578,7 @@ func TestDryRun(t *testing.T) {
 	}
 	// A dry run of a bad file is refused as the import would be.
 	opt.DryRun, opt.SkipBad = true, false
-	var bad *ledger.RejectedError
+	var bad *usage.RejectedError
 	if _, err := s.Import(context.Background(), strings.NewReader(text), opt); !errors.As(err, &bad) {
 		t.Errorf("error %v, want *RejectedError", err)
 	}

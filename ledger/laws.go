@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -14,7 +15,7 @@ func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 	lots := Check{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
 	uses := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
 	fees := Check{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
-	all, err := s.Books(ctx, endOfTime)
+	all, err := s.Books(ctx, usage.EndOfTime)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,8 @@ func (a AccountCredits) checkUsage(c *Check) {
 	c.Count++
 	var uses pricing.Money
 	for _, p := range a.Input.Pieces {
-		if !instant(p.from).Before(a.Begun) {
-			uses = uses.Add(p.usd)
+		if !usage.Instant(p.From).Before(a.Begun) {
+			uses = uses.Add(p.USD)
 		}
 	}
 	lots := a.Deficit

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -49,30 +50,30 @@ type billedDay struct {
 //
 // Parts are daily sums in parts, in order of day, of which those before from are not
 // looked at.
-func leftRates(c *pricing.Catalog, parts []day, from time.Time) []LeftRate {
+func leftRates(c *pricing.Catalog, parts []usage.Day, from time.Time) []LeftRate {
 	since := from.Format(pricing.Day)
 	type model struct{ account, name string }
 	by := map[model][]billedDay{}
 	for i := range parts {
 		d := &parts[i]
-		if d.Date < since || !d.dollarsCount || !d.tokensCount || d.flags&(flagComputed|flagCacheUnknown|flagOwnKey) != 0 || d.billing == "subscription" {
+		if d.Date < since || !d.DollarsCount || !d.TokensCount || d.Flags&(usage.FlagComputed|usage.FlagCacheUnknown|usage.FlagOwnKey) != 0 || d.Billing == "subscription" {
 			continue
 		}
-		l := d.priced(c)
+		l := d.Priced(c)
 		if l.Mixed && (!l.BandKnown || !l.ClockKnown) {
 			continue
 		}
-		usd, unpriced, ok := computed(c, l)
+		usd, unpriced, ok := usage.Computed(c, l)
 		if !ok || unpriced > 0 || usd.Sign() <= 0 {
 			continue
 		}
-		k := model{d.account, d.model}
+		k := model{d.Account, d.Model}
 		days := by[k]
 		if len(days) == 0 || days[len(days)-1].day != d.Date {
 			days = append(days, billedDay{day: d.Date})
 		}
 		sum := &days[len(days)-1]
-		sum.billed, sum.priced = sum.billed.Add(d.cost.Sub(d.extra)), sum.priced.Add(usd)
+		sum.billed, sum.priced = sum.billed.Add(d.Cost.Sub(d.Extra)), sum.priced.Add(usd)
 		by[k] = days
 	}
 	var out []LeftRate
@@ -98,7 +99,7 @@ func leftRate(days []billedDay) (LeftRate, bool) {
 	if len(days)-from < rateSeen || from-begin < rateNeeded || now.near(before, rateMoved) {
 		return LeftRate{}, false
 	}
-	out := LeftRate{Since: dayOf(days[from].day), Last: dayOf(days[len(days)-1].day), Days: len(days) - from, Billed: now.billed, Priced: now.priced}
+	out := LeftRate{Since: usage.DayOf(days[from].day), Last: usage.DayOf(days[len(days)-1].day), Days: len(days) - from, Billed: now.billed, Priced: now.priced}
 	out.Before, _ = pricing.Quotient(before.billed.Times(100), before.priced)
 	out.Now, _ = pricing.Quotient(now.billed.Times(100), now.priced)
 	out.More = now.billed.Sub(now.priced.Share(before.billed, before.priced, 6)).Cents()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -31,7 +32,7 @@ type OutdatedPrices struct {
 func pricedByAnother(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (yes bool, err error) {
 	err = q.QueryRowContext(ctx, `
 		SELECT EXISTS (SELECT 1 FROM import WHERE catalog <> ?) AND EXISTS (SELECT 1 FROM series WHERE flags & ?)`,
-		c.Version, flagComputed).Scan(&yes)
+		c.Version, usage.FlagComputed).Scan(&yes)
 	return yes, sqlite.Fault(err)
 }
 
@@ -50,26 +51,26 @@ func newOutdated(c *pricing.Catalog) *outdatedPrices {
 }
 
 // add takes a part of a computed sum in.
-func (p *outdatedPrices) add(d *day) {
-	now, unpriced, _ := computed(p.catalog, d.priced(p.catalog))
-	if now.Equal(d.cost) && unpriced == d.daySum.unpriced {
+func (p *outdatedPrices) add(d *usage.Day) {
+	now, unpriced, _ := usage.Computed(p.catalog, d.Priced(p.catalog))
+	if now.Equal(d.Cost) && unpriced == d.Sum.Unpriced {
 		return
 	}
-	o := p.by[d.account]
+	o := p.by[d.Account]
 	if o == nil {
-		o = &OutdatedPrices{Account: d.account, ListValue: d.billing == "subscription"}
-		p.by[d.account] = o
+		o = &OutdatedPrices{Account: d.Account, ListValue: d.Billing == "subscription"}
+		p.by[d.Account] = o
 	}
-	o.USD, o.NewUSD = o.USD.Add(d.cost), o.NewUSD.Add(now)
-	o.Unpriced, o.NewUnpriced = o.Unpriced+d.daySum.unpriced, o.NewUnpriced+unpriced
-	if last := dayOf(d.Date); last.After(o.Last) {
+	o.USD, o.NewUSD = o.USD.Add(d.Cost), o.NewUSD.Add(now)
+	o.Unpriced, o.NewUnpriced = o.Unpriced+d.Sum.Unpriced, o.NewUnpriced+unpriced
+	if last := usage.DayOf(d.Date); last.After(o.Last) {
 		o.Last = last
 	}
-	if !slices.Contains(o.Models, d.model) {
-		o.Models = append(o.Models, d.model)
+	if !slices.Contains(o.Models, d.Model) {
+		o.Models = append(o.Models, d.Model)
 	}
-	k := accountModel{d.account, d.model}
-	p.off[k] = p.off[k].Add(now.Sub(d.cost).Abs())
+	k := accountModel{d.Account, d.Model}
+	p.off[k] = p.off[k].Add(now.Sub(d.Cost).Abs())
 }
 
 // found are the accounts with such usage, by name.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 )
 
 // TestCheckSaysWhatRepriceWouldChange: lab-one is 3 and 12 since June, and an earlier
@@ -38,7 +39,7 @@ func TestCheckSaysWhatRepriceWouldChange(t *testing.T) {
 		t.Fatalf("found %+v", found)
 	}
 	usd(t, "the change", *found[0].USD, "12")
-	shown, err := s.Reprice(context.Background(), ledger.RepriceQuery{At: now, Apply: true})
+	shown, err := s.Reprice(context.Background(), usage.RepriceQuery{At: now, Apply: true})
 	if err != nil || len(shown.Models) != 1 {
 		t.Fatalf("%+v, %v", shown, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -24,21 +25,21 @@ func (k KnownPart) Whole() bool { return k.Days == k.Of }
 // KnownPart is that of a period, of one account or of all, "". A day that is not known
 // of one account is not known of all.
 func (s Books) KnownPart(account string, p Period) KnownPart {
-	period := daySpan{p.From, p.To}
-	out := KnownPart{Of: period.days()}
-	var gaps []daySpan
+	period := usage.DaySpan{From: p.From, To: p.To}
+	out := KnownPart{Of: period.Days()}
+	var gaps []usage.DaySpan
 	for name, of := range s.Gaps {
 		if account == "" || name == account {
 			gaps = append(gaps, of...)
 		}
 	}
 	recorded := period
-	if s.First.After(period.from) {
-		recorded.from = s.First
+	if s.First.After(period.From) {
+		recorded.From = s.First
 	}
-	known := recorded.without(joined(gaps))
-	if out.Days = CountDays(known); out.Days > 0 {
-		out.Since, out.Broken = known[0].from, len(known) > 1 || known[0].to.Before(period.to)
+	known := recorded.Without(usage.Joined(gaps))
+	if out.Days = usage.CountDays(known); out.Days > 0 {
+		out.Since, out.Broken = known[0].From, len(known) > 1 || known[0].To.Before(period.To)
 	}
 	return out
 }
@@ -73,15 +74,15 @@ func (m MonthForecast) OverPart(before pricing.Money, known KnownPart) (PerDay, 
 		return PerDay{}, false
 	}
 	month := MonthOf(from)
-	return perDay(m.Projected, daySpan{month.From, month.To}.days(), before, known)
+	return perDay(m.Projected, usage.DaySpan{From: month.From, To: month.To}.Days(), before, known)
 }
 
 // gapWords say which days of a range no import tells, account by account.
-func gapWords(gaps map[string][]daySpan, account string, in daySpan) (out []string) {
+func gapWords(gaps map[string][]usage.DaySpan, account string, in usage.DaySpan) (out []string) {
 	for _, name := range slices.Sorted(maps.Keys(gaps)) {
-		for _, g := range PartsIn(gaps[name], in) {
+		for _, g := range usage.PartsIn(gaps[name], in) {
 			if account == "" || account == name {
-				out = append(out, fmt.Sprintf("%s: no data from %s to %s: unknown, not zero", name, words.ShortDate(g.from), words.ShortDate(g.to)))
+				out = append(out, fmt.Sprintf("%s: no data from %s to %s: unknown, not zero", name, words.ShortDate(g.From), words.ShortDate(g.To)))
 			}
 		}
 	}

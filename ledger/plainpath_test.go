@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/ledger/usagefile/exporttest"
 	"tollbook/pricing"
@@ -192,7 +193,7 @@ func TestBatchesAreRowByRow(t *testing.T) {
 			s := onDisk(t, path, real())
 			plain := &plainLedger{real(), map[string]usagefile.Record{}}
 			for i, d := range data {
-				got, err := s.Import(context.Background(), bytes.NewReader(d), ledger.ImportOptions{File: fmt.Sprint(i), At: now})
+				got, err := s.Import(context.Background(), bytes.NewReader(d), usage.ImportOptions{File: fmt.Sprint(i), At: now})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -165,14 +165,14 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 		}
 		var current *pricing.TopUpCost // the same size by that method
 		if p.Current != nil {
-			i := slices.IndexFunc(curve, func(c pricing.TopUpCost) bool { return c.Purchase.Credit.Equal(now) })
+			i := slices.IndexFunc(curve, func(b pricing.TopUpCost) bool { return b.Purchase.Credit.Equal(now) })
 			current = &curve[i]
 		}
-		c, err := other.recommend(curve, current)
+		b, err := other.recommend(curve, current)
 		if err != nil {
 			return err
 		}
-		p.Others = append(p.Others, c)
+		p.Others = append(p.Others, b)
 	}
 	slices.SortStableFunc(p.Others, func(a, b pricing.TopUpCost) int { return a.Total.Cmp(b.Total) })
 	p.Why, p.Notes, err = l.gateway.PlanWords(l.query, p.Recommended.Purchase.Credit)
@@ -180,10 +180,10 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 }
 
 // at finds the account to plan for at a gateway.
-func (c Books) at(gateway, name string) (AccountCredits, error) {
+func (b Books) at(gateway, name string) (AccountCredits, error) {
 	var there []AccountCredits
 	var names []string
-	for _, a := range c.Accounts {
+	for _, a := range b.Accounts {
 		if a.Account.Gateway != gateway {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 )
 
 // RefundTopUp records that credit of a top-up went back, at most what was left of
@@ -18,7 +19,7 @@ func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp
 	if err := bought.Refundable(o); err != nil {
 		return t, err
 	}
-	credits, err := s.booksOf(ctx, SumsQuery{AsOf: o.At, Account: bought.Account})
+	credits, err := s.booksOf(ctx, usage.SumsQuery{AsOf: o.At, Account: bought.Account})
 	if err != nil {
 		return t, err
 	}

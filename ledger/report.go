@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -24,7 +25,7 @@ type ReportQuery struct {
 	// they did then. Zero is the end of all that is recorded.
 	AsOf time.Time
 
-	only func(d *day) bool // a further condition; nil is none
+	only func(d *usage.Day) bool // a further condition; nil is none
 }
 
 // A ReportRow is one group's usage and what it cost. Fees and AllIn are nil where
@@ -109,7 +110,7 @@ func (q ReportQuery) months() (from, to time.Time) {
 }
 
 // totalTokens counts the tokens of a row whose output includes reasoning.
-func totalTokens(t pricing.Tokens) int64 { return priceTokens(t).Total() }
+func totalTokens(t pricing.Tokens) int64 { return usage.PriceTokens(t).Total() }
 
 // CacheShare is the share of the prompt tokens that were read from the cache, of
 // those whose export tells; false where none does.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -86,15 +87,15 @@ func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
 }
 
 // of finds what a day's series has in the report.
-func (b *reporting) of(d *day) *seriesKeys {
-	at := seriesDay{id: d.id}
-	if b.catalog.MovingAliases(d.model) != nil {
+func (b *reporting) of(d *usage.Day) *seriesKeys {
+	at := seriesDay{id: d.ID}
+	if b.catalog.MovingAliases(d.Model) != nil {
 		at.day = d.Date
 	}
 	k := b.series[at]
 	if k == nil {
 		k = &seriesKeys{model: b.modelOf(d)}
-		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.account == b.q.Account) &&
+		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.Account == b.q.Account) &&
 			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
 		for _, by := range b.q.By {
 			if !timeGroup(by) {
@@ -107,7 +108,7 @@ func (b *reporting) of(d *day) *seriesKeys {
 }
 
 // on finds what a day has in the report. Days come in order, most of the time.
-func (b *reporting) on(d *day) dateKeys {
+func (b *reporting) on(d *usage.Day) dateKeys {
 	if b.date.day != d.Date {
 		b.date = dateKeys{day: d.Date, wanted: d.Date >= b.from && (b.to == "" || d.Date <= b.to) &&
 			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, timeGroup)}
@@ -131,20 +132,20 @@ func (b *reporting) canonical(name string) string {
 }
 
 // modelOf is the id of a day's model: what a name that moves stood for then.
-func (b *reporting) modelOf(d *day) string {
-	if b.catalog.MovingAliases(d.model) == nil {
-		return b.canonical(d.model)
+func (b *reporting) modelOf(d *usage.Day) string {
+	if b.catalog.MovingAliases(d.Model) == nil {
+		return b.canonical(d.Model)
 	}
-	return b.catalog.CanonicalNameAt(d.model, dayOf(d.Date))
+	return b.catalog.CanonicalNameAt(d.Model, usage.DayOf(d.Date))
 }
 
 // wanted reports whether the query lets a day through.
-func (b *reporting) wanted(d *day) bool {
+func (b *reporting) wanted(d *usage.Day) bool {
 	return b.of(d).wanted && b.on(d).wanted && (b.q.only == nil || b.q.only(d))
 }
 
 // rowOf is the report's row that a day's usage stands in; -1 for none.
-func (b *reporting) rowOf(d *day) int {
+func (b *reporting) rowOf(d *usage.Day) int {
 	if b.wanted(d) {
 		if row, ok := b.index[rowKey{b.on(d).keys, b.of(d).keys}]; ok {
 			return row
@@ -154,7 +155,7 @@ func (b *reporting) rowOf(d *day) int {
 }
 
 // keys are a day's values of the report's groups.
-func (b *reporting) keys(d *day) []string {
+func (b *reporting) keys(d *usage.Day) []string {
 	keys := make([]string, len(b.q.By))
 	for i, by := range b.q.By {
 		keys[i] = b.label(d, by)
@@ -162,10 +163,10 @@ func (b *reporting) keys(d *day) []string {
 	return keys
 }
 
-func (b *reporting) add(d *day) {
+func (b *reporting) add(d *usage.Day) {
 	row, wanted := -1, b.wanted(d)
 	b.modelSeen = b.modelSeen || b.model == "" || b.of(d).model == b.model
-	if wanted && !d.dollarsCount && !d.tokensCount {
+	if wanted && !d.DollarsCount && !d.TokensCount {
 		b.see(d) // a view that was passed over makes no row of zeros
 		return
 	}
@@ -178,47 +179,47 @@ func (b *reporting) add(d *day) {
 		b.out.Rows[row].count(d)
 		b.see(d)
 	}
-	if d.dollarsCount && d.billing != "subscription" && !b.booked[d.account] {
-		g := b.catalog.Gateway(d.gateway)
-		if g != nil && (d.billing == "prepaid" || d.billing == "prepaid-then-invoice" || d.billing == "" && g.Prepaid()) {
-			b.leaveUnbought(d, row, d.cost)
+	if d.DollarsCount && d.Billing != "subscription" && !b.booked[d.Account] {
+		g := b.catalog.Gateway(d.Gateway)
+		if g != nil && (d.Billing == "prepaid" || d.Billing == "prepaid-then-invoice" || d.Billing == "" && g.Prepaid()) {
+			b.leaveUnbought(d, row, d.Cost)
 		}
 	}
 }
 
 // see notes which views of an account's spend count and which were passed over.
-func (b *reporting) see(d *day) {
-	if d.seller != "" {
-		k := ownKeyView{d.account, d.seller, d.beside}
+func (b *reporting) see(d *usage.Day) {
+	if d.Seller != "" {
+		k := ownKeyView{d.Account, d.Seller, d.Beside}
 		if b.own[k] == nil {
 			b.own[k] = map[string]bool{}
 		}
 		b.own[k][d.Date] = true
 	}
-	if d.beside {
+	if d.Beside {
 		return
 	}
-	if b.views[d.account] == nil {
-		b.views[d.account] = map[string]bool{}
+	if b.views[d.Account] == nil {
+		b.views[d.Account] = map[string]bool{}
 	}
-	b.views[d.account][d.view.String()] = b.views[d.account][d.view.String()] || d.dollarsCount || d.tokensCount
-	if d.inPart {
+	b.views[d.Account][d.View.String()] = b.views[d.Account][d.View.String()] || d.DollarsCount || d.TokensCount
+	if d.InPart {
 		b.seeInPart(d)
 	}
-	if (d.inPart || !d.dollarsCount && !d.tokensCount) && !slices.Contains(b.dropped, d.account) {
-		b.dropped = append(b.dropped, d.account)
+	if (d.InPart || !d.DollarsCount && !d.TokensCount) && !slices.Contains(b.dropped, d.Account) {
+		b.dropped = append(b.dropped, d.Account)
 	}
 }
 
 // seeInPart notes a day that a view holds in part. Days come in order.
-func (b *reporting) seeInPart(d *day) {
-	views := b.inPart[d.account]
+func (b *reporting) seeInPart(d *usage.Day) {
+	views := b.inPart[d.Account]
 	if views == nil {
 		views = map[string][]string{}
-		b.inPart[d.account] = views
+		b.inPart[d.Account] = views
 	}
-	if days := views[d.view.String()]; len(days) == 0 || days[len(days)-1] != d.Date {
-		views[d.view.String()] = append(days, d.Date)
+	if days := views[d.View.String()]; len(days) == 0 || days[len(days)-1] != d.Date {
+		views[d.View.String()] = append(days, d.Date)
 	}
 }
 
@@ -242,7 +243,7 @@ func someDays(days []string) string {
 }
 
 // label is a day's value of one group.
-func (b *reporting) label(d *day, by string) string {
+func (b *reporting) label(d *usage.Day, by string) string {
 	switch by {
 	case "day":
 		return d.Date
@@ -256,52 +257,52 @@ func (b *reporting) label(d *day, by string) string {
 	case "month":
 		return d.Date[:7]
 	case "account":
-		return d.account
+		return d.Account
 	case "gateway":
-		return d.gateway
+		return d.Gateway
 	case "model":
 		return b.modelOf(d)
 	case "provider":
-		return d.provider
+		return d.Provider
 	case "key":
-		return d.key
+		return d.Key
 	case "app":
-		return d.app
+		return d.App
 	case "team":
-		return d.team
+		return d.Team
 	case "machine":
-		return d.machine
+		return d.Machine
 	case "tier":
-		if tier := b.catalog.ServiceOf(d.gateway, d.model, d.service).Tier; tier != pricing.Standard {
+		if tier := b.catalog.ServiceOf(d.Gateway, d.Model, d.Service).Tier; tier != pricing.Standard {
 			return string(tier)
 		}
 		return "standard"
 	case "residency":
-		return b.catalog.ServiceOf(d.gateway, d.model, d.service).Residency
+		return b.catalog.ServiceOf(d.Gateway, d.Model, d.Service).Residency
 	}
-	return d.user
+	return d.User
 }
 
-func (r *ReportRow) count(d *day) {
-	if d.tokensCount {
-		r.Requests += d.requests
-		r.Tokens = r.Tokens.Plus(d.tokens)
-		r.UnpricedTokens += d.unpriced
-		if d.flags&flagCacheUnknown != 0 {
-			r.BlindTokens += d.tokens[pricing.Input]
+func (r *ReportRow) count(d *usage.Day) {
+	if d.TokensCount {
+		r.Requests += d.Requests
+		r.Tokens = r.Tokens.Plus(d.Tokens)
+		r.UnpricedTokens += d.Unpriced
+		if d.Flags&usage.FlagCacheUnknown != 0 {
+			r.BlindTokens += d.Tokens[pricing.Input]
 		}
 	}
-	if !d.dollarsCount {
+	if !d.DollarsCount {
 		return
 	}
-	r.BYOKUSD = r.BYOKUSD.Add(d.byok)
-	if d.billing == "subscription" {
-		r.ListValueUSD = r.ListValueUSD.Add(d.cost)
+	r.BYOKUSD = r.BYOKUSD.Add(d.BYOK)
+	if d.Billing == "subscription" {
+		r.ListValueUSD = r.ListValueUSD.Add(d.Cost)
 		return
 	}
-	r.USD = r.USD.Add(d.cost)
-	if d.flags&flagComputed != 0 {
-		r.ComputedUSD = r.ComputedUSD.Add(d.cost)
+	r.USD = r.USD.Add(d.Cost)
+	if d.Flags&usage.FlagComputed != 0 {
+		r.ComputedUSD = r.ComputedUSD.Add(d.Cost)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -34,7 +35,7 @@ const unbilled = tokensHead +
 	"2026-09-02T10:00:00Z,lab,lab-two,1000000,1000000,,c\n" +
 	"2026-09-03T10:00:00Z,lab,lab-one,1000000,1000000,7,d\n"
 
-func reprice(t fataler, s *ledger.Store, q ledger.RepriceQuery) ledger.Repriced {
+func reprice(t fataler, s *ledger.Store, q usage.RepriceQuery) usage.Repriced {
 	t.Helper()
 	q.At = now
 	got, err := s.Reprice(context.Background(), q)
@@ -75,14 +76,14 @@ func TestReprice(t *testing.T) {
 	path := ledgerPath(t)
 	under(t, path, small(), func(s *ledger.Store) {
 		bring(t, s, unbilled, options("a.csv"))
-		if got := reprice(t, s, ledger.RepriceQuery{Apply: true}); got.ID != 0 || len(got.Models) != 2 {
+		if got := reprice(t, s, usage.RepriceQuery{Apply: true}); got.ID != 0 || len(got.Models) != 2 {
 			t.Errorf("the same catalog: import %d, %d models", got.ID, len(got.Models))
 		}
 	})
 	before := ""
 	under(t, path, dearer(t), func(s *ledger.Store) {
 		before = dump(t, s)
-		got := reprice(t, s, ledger.RepriceQuery{})
+		got := reprice(t, s, usage.RepriceQuery{})
 		if got.ID != 0 || len(got.Models) != 2 {
 			t.Fatalf("shown: import %d, models %+v", got.ID, got.Models)
 		}
@@ -99,12 +100,12 @@ func TestReprice(t *testing.T) {
 		}
 		differ(t, "shown", dump(t, s), before)
 
-		july := ledger.RepriceQuery{From: day("2026-06-01"), To: day("2026-07-02"), Model: "lab/one", Apply: true}
+		july := usage.RepriceQuery{From: day("2026-06-01"), To: day("2026-07-02"), Model: "lab/one", Apply: true}
 		if got := reprice(t, s, july); got.ID != 2 || len(got.Models) != 1 || got.Models[0].Rows != 1 {
 			t.Errorf("July: %+v", got)
 		}
 		usd(t, "July applied", report(t, s, ledger.ReportQuery{}).Total.USD, "43") // 12 + 24 + 7
-		if got := reprice(t, s, ledger.RepriceQuery{Apply: true}); got.ID != 3 {
+		if got := reprice(t, s, usage.RepriceQuery{Apply: true}); got.ID != 3 {
 			t.Errorf("the rest: %+v", got)
 		}
 		total := report(t, s, ledger.ReportQuery{}).Total
@@ -146,7 +147,7 @@ func TestRepriceCutsDays(t *testing.T) {
 		}
 	})
 	under(t, path, rates("3"), func(s *ledger.Store) {
-		reprice(t, s, ledger.RepriceQuery{Apply: true})
+		reprice(t, s, usage.RepriceQuery{Apply: true})
 		c, err := s.Credits(context.Background(), "", now)
 		if err != nil {
 			t.Fatal(err)
@@ -172,14 +173,14 @@ func TestRepriceIsImportAnew(t *testing.T) {
 		under(t, path, small(), func(s *ledger.Store) {
 			bring(r, s, b.String(), options("a.csv"))
 			was := dump(r, s)
-			reprice(r, s, ledger.RepriceQuery{Apply: true})
+			reprice(r, s, usage.RepriceQuery{Apply: true})
 			differ(r, "the same catalog", dump(r, s), was)
 		})
 		anew := temporary(r, laterCatalog)
 		defer anew.Close()
 		bring(r, anew, b.String(), options("a.csv"))
 		under(t, path, laterCatalog, func(s *ledger.Store) {
-			reprice(r, s, ledger.RepriceQuery{Apply: true})
+			reprice(r, s, usage.RepriceQuery{Apply: true})
 			differ(r, "repriced", dump(r, s), dump(r, anew))
 		})
 	})

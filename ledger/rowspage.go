@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -111,15 +112,15 @@ func (s Books) choose(q ReportQuery) (choice, error) {
 	b := newReporting(s.Catalog, q)
 	for i := range s.Sums.Days {
 		d := &s.Sums.Days[i]
-		if !d.dollarsCount && !d.tokensCount || !b.wanted(d) {
+		if !d.DollarsCount && !d.TokensCount || !b.wanted(d) {
 			continue
 		}
-		if c.days[d.id] == nil {
-			c.days[d.id] = map[string]counting{}
+		if c.days[d.ID] == nil {
+			c.days[d.ID] = map[string]counting{}
 		}
-		c.days[d.id][d.Date] = counting{d.dollarsCount, d.tokensCount, d.beside}
-		c.accounts[d.accountID] = true
-		c.records += d.records
+		c.days[d.ID][d.Date] = counting{d.DollarsCount, d.TokensCount, d.Beside}
+		c.accounts[d.AccountID] = true
+		c.records += d.Records
 	}
 	return c, nil
 }
@@ -150,7 +151,7 @@ func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Row
 	}
 	chosen, accounts := c.days, c.accounts
 	first, last := span(chosen)
-	until := last + dayNS
+	until := last + usage.DayNS
 	if as := b.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
 		until = as.UnixNano() + 1
 	}
@@ -160,7 +161,7 @@ func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Row
 	}
 	subscribed := map[int64]bool{}
 	for i := range b.Sums.Days {
-		subscribed[b.Sums.Days[i].id] = b.Sums.Days[i].billing == "subscription"
+		subscribed[b.Sums.Days[i].ID] = b.Sums.Days[i].Billing == "subscription"
 	}
 	var best []listed
 	days := map[int64]string{}
@@ -174,7 +175,7 @@ func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Row
 				usd
 			FROM usage
 			WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ? AND series_id IN (`+strings.Join(ids, ", ")+`)`,
-			firstKey(account), firstKey(account+1), first, until)
+			usage.FirstKey(account), usage.FirstKey(account+1), first, until)
 		if err != nil {
 			return out, sqlite.Fault(err)
 		}
@@ -186,24 +187,24 @@ func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Row
 				if err := rows.Scan(&key, &at, &series, &tokens, &text); err != nil {
 					return err
 				}
-				n := dayNumber(at)
+				n := usage.DayNumber(at)
 				day, ok := days[n]
 				if !ok {
-					day = instant(n * dayNS).Format(pricing.Day)
+					day = usage.Instant(n * usage.DayNS).Format(pricing.Day)
 					days[n] = day
 				}
 				counts, ok := chosen[series][day]
 				if !ok {
 					continue
 				}
-				usd, _, _, err := parseUSD(string(text))
+				usd, _, _, err := usage.ParseUSD(string(text))
 				if err != nil {
 					return err
 				}
 				if !q.Filter.dollars(usd) {
 					continue
 				}
-				requests, _, _, err := parseTokens(string(tokens))
+				requests, _, _, err := usage.ParseTokens(string(tokens))
 				if err != nil {
 					return err
 				}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -16,9 +17,9 @@ const traced = "TIMESTAMP, ContextTokens ,GeneratedTokens,who\n" +
 	"2026-10-02 10:00:00,-5,60,ben\n" +
 	"2026-10-03 10:00:00,2000,70,ann\n"
 
-func sampled(t *testing.T, s *ledger.Store, text string, opt usagefile.Options, n int) ledger.Sample {
+func sampled(t *testing.T, s *ledger.Store, text string, opt usagefile.Options, n int) usage.Sample {
 	t.Helper()
-	got, err := s.Sample(context.Background(), strings.NewReader(text), ledger.ImportOptions{File: "x.csv", Options: opt}, n)
+	got, err := s.Sample(context.Background(), strings.NewReader(text), usage.ImportOptions{File: "x.csv", Options: opt}, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func TestSample(t *testing.T) {
 	}
 	opt := usagefile.Options{Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "user": "who"}, Set: map[string]string{"model": "lab/one"}}
 	got = sampled(t, s, traced, opt, 3)
-	if !errors.Is(got.Fault, ledger.ErrNoGateway) || len(got.Rows) != 3 {
+	if !errors.Is(got.Fault, usage.ErrNoGateway) || len(got.Rows) != 3 {
 		t.Errorf("without a gateway: %v, %d rows", got.Fault, len(got.Rows))
 	}
 	opt.Set["gateway"] = "lab"
@@ -83,11 +84,11 @@ func TestSampleRecalls(t *testing.T) {
 func TestSampleOfWhatIsNoTable(t *testing.T) {
 	s := temporary(t, small())
 	for name, text := range map[string]string{"empty": "", "binary": "\x00\x01\x02\x03"} {
-		if _, err := s.Sample(context.Background(), strings.NewReader(text), ledger.ImportOptions{}, 3); err == nil {
+		if _, err := s.Sample(context.Background(), strings.NewReader(text), usage.ImportOptions{}, 3); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	if got := sampled(t, s, "time,model\n", usagefile.Options{}, 3); len(got.Columns) != 2 || len(got.Rows) != 0 || !errors.Is(got.Fault, ledger.ErrNoGateway) {
+	if got := sampled(t, s, "time,model\n", usagefile.Options{}, 3); len(got.Columns) != 2 || len(got.Rows) != 0 || !errors.Is(got.Fault, usage.ErrNoGateway) {
 		t.Errorf("a header alone: %+v", got)
 	}
 }

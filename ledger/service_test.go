@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -60,7 +61,7 @@ func TestRowsArePricedAsServed(t *testing.T) {
 			t.Fatal(err)
 		}
 		usd(t, k.name, report.Total.USD, k.want)
-		again, err := s.Reprice(context.Background(), ledger.RepriceQuery{At: now})
+		again, err := s.Reprice(context.Background(), usage.RepriceQuery{At: now})
 		if err != nil || again.Models[0].Changed != 0 {
 			t.Errorf("%s: repriced to %+v, %v", k.name, again.Models, err)
 		}

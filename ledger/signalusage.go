@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -66,7 +67,7 @@ func (w *watch) views(g ViewGap) {
 	if g.Days == 1 {
 		of, are = "the same day", "comes"
 	}
-	f.Message = fmt.Sprintf("%s: %s %s to %s by %s%s, and to %s by %s%s", g.Account, of, are, g.USD.Dollars(), g.Counts, g.By[0].words("counted"), g.OtherUSD.Dollars(), g.Other, g.By[1].words(""))
+	f.Message = fmt.Sprintf("%s: %s %s to %s by %s%s, and to %s by %s%s", g.Account, of, are, g.USD.Dollars(), g.Counts, g.By[0].Words("counted"), g.OtherUSD.Dollars(), g.Other, g.By[1].Words(""))
 	w.add(f, fmt.Sprint(int(g.views[1])), Calm)
 }
 
@@ -127,8 +128,8 @@ func (w *watch) catalog() {
 }
 
 // gap warns of days that no import tells.
-func (w *watch) gap(account string, g daySpan) {
-	f := Finding{Kind: NoData, Account: account, Level: Warning, When: g.from, Do: "export those days there, then: tollbook import FILE"}
-	f.Message = fmt.Sprintf("%s: no data from %s to %s, %s between two imports: what was used then is unknown, not zero", account, words.ShortDate(g.from), words.ShortDate(g.to), words.Plural(g.days(), "day"))
-	w.add(f, "gap "+g.from.Format("2006-01-02"), Calm)
+func (w *watch) gap(account string, g usage.DaySpan) {
+	f := Finding{Kind: NoData, Account: account, Level: Warning, When: g.From, Do: "export those days there, then: tollbook import FILE"}
+	f.Message = fmt.Sprintf("%s: no data from %s to %s, %s between two imports: what was used then is unknown, not zero", account, words.ShortDate(g.From), words.ShortDate(g.To), words.Plural(g.Days(), "day"))
+	w.add(f, "gap "+g.From.Format("2006-01-02"), Calm)
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -28,7 +29,7 @@ const applicationID = 0x746f6c6c
 // design is what lies in a ledger's file.
 func design(catalog *pricing.Catalog, schema fs.FS) sqlite.Design {
 	return sqlite.Design{Schema: schema, ID: applicationID, Follow: func(ctx context.Context, f *sqlite.File) error {
-		err := FollowCatalog(ctx, f, catalog)
+		err := usage.FollowCatalog(ctx, f, catalog)
 		if !f.ReadOnly() {
 			err = errors.Join(err, followTerms(ctx, f, catalog))
 		}
@@ -54,7 +55,7 @@ func OpenTemporary(ctx context.Context, catalog *pricing.Catalog) (*Store, error
 }
 
 func store(catalog *pricing.Catalog, open func(sqlite.Design) (*sqlite.File, error)) (*Store, error) {
-	if err := registerIncoming(); err != nil {
+	if err := usage.RegisterIncoming(); err != nil {
 		return nil, err
 	}
 	f, err := open(design(catalog, shipped))
@@ -73,9 +74,3 @@ func (s *Store) Path() string { return s.file.Path() }
 // Backup writes a consistent copy of the ledger to a new file, while others may
 // be using it. It returns fs.ErrExist where there is such a file.
 func (s *Store) Backup(ctx context.Context, path string) error { return s.file.Backup(ctx, path) }
-
-// scratch is a copy of the ledger that can be written, and what removes it.
-func (s *Store) scratch(ctx context.Context) (copied *Store, discard func() error, err error) {
-	f, discard, err := s.file.Scratch(ctx, design(s.catalog, shipped))
-	return &Store{file: f, catalog: s.catalog}, discard, err
-}

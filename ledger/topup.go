@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -54,7 +55,7 @@ func scanTopUp(rows sqlite.Scanner) (t lot.TopUp, a Account, err error) {
 		return t, a, err
 	}
 	a.Expiry = reading.String
-	t.At, t.Of, t.Expires = instant(at), of.Int64, lot.ExpiresNS(expires.Int64)
+	t.At, t.Of, t.Expires = usage.Instant(at), of.Int64, lot.ExpiresNS(expires.Int64)
 	if t.Credit, err = pricing.ParseMoney(credit); err != nil {
 		return t, a, fmt.Errorf("top-up %d: credit %q in the ledger: %w", t.ID, credit, err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -25,7 +26,7 @@ func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, war
 		if err != nil {
 			return err
 		}
-		t.Account, t.Note = a.Name, withoutKeys(t.Note)
+		t.Account, t.Note = a.Name, usage.WithoutKeys(t.Note)
 		if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 			return err
 		}
@@ -157,7 +158,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 		t.Method = *c.Method
 	}
 	if c.Note != nil {
-		t.Note = withoutKeys(*c.Note)
+		t.Note = usage.WithoutKeys(*c.Note)
 	}
 	if c.Expires != nil {
 		t.Expires = *c.Expires
@@ -240,6 +241,6 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 		if err := recut(ctx, tx, s.catalog, account); err != nil {
 			return err
 		}
-		return forgetUnused(ctx, tx)
+		return usage.ForgetUnused(ctx, tx)
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -44,7 +45,7 @@ type TopUpFileError struct {
 }
 
 func (e *TopUpFileError) Error() string {
-	return (&RejectedError{File: e.File, Faults: e.Faults}).Error()
+	return (&usage.RejectedError{File: e.File, Faults: e.Faults}).Error()
 }
 
 // A topUpRow is one row of the file: a top-up, or a stated balance.
@@ -244,7 +245,7 @@ func (c *topUpCells) row() topUpRow {
 	if t.Account = c.text("account"); t.Account == "" {
 		c.fault("account", "is empty")
 	}
-	t.Method, t.Note = c.text("method"), withoutKeys(c.text("note"))
+	t.Method, t.Note = c.text("method"), usage.WithoutKeys(c.text("note"))
 	kind := strings.ToLower(c.text("kind"))
 	switch t.Kind = lot.Kind(kind); {
 	case kind == "balance":

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -163,7 +164,7 @@ func TestLotsAreUsedUp(t *testing.T) {
 		b.WriteString(day + "T23:59:59Z,openrouter,openrouter,openai/gpt-4o,a" + day + ",1,1,1,10\n")
 		b.WriteString(day + "T23:59:59Z,openai,openai,openai/gpt-4o,b" + day + ",1,1,1,0.6\n")
 	}
-	if _, err := s.Import(ctx, strings.NewReader(b.String()), ledger.ImportOptions{File: "usage.csv", At: first}); err != nil {
+	if _, err := s.Import(ctx, strings.NewReader(b.String()), usage.ImportOptions{File: "usage.csv", At: first}); err != nil {
 		t.Fatal(err)
 	}
 	for _, top := range []lot.TopUp{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -20,10 +21,10 @@ type Twins struct {
 	Account     string
 	What        string // "key" or "app", which holds a workspace or project
 	Labels      [2]string
-	Tokens      int64         // 0 where the export has dollars alone
-	USD         pricing.Money // of one of the two
-	First, Last time.Time     // the days on which both have the same
-	By          [2]BroughtBy  // which imports brought the two
+	Tokens      int64              // 0 where the export has dollars alone
+	USD         pricing.Money      // of one of the two
+	First, Last time.Time          // the days on which both have the same
+	By          [2]usage.BroughtBy // which imports brought the two
 	account     int64
 	amounts     []string // of the sums that are the same, where dollars alone tell
 }
@@ -38,16 +39,16 @@ const twinSums = 3
 
 // noChance reports whether a sum is of so much that another like it is no chance, and its
 // dollars where they alone can tell.
-func noChance(d *day) (usd string, ok bool) {
-	if !d.tokens.IsZero() {
-		return "", d.tokens.Total() >= twinTokens
+func noChance(d *usage.Day) (usd string, ok bool) {
+	if !d.Tokens.IsZero() {
+		return "", d.Tokens.Total() >= twinTokens
 	}
-	return d.cost.String(), d.cost.Cmp(pricing.MustMoney("1")) >= 0
+	return d.Cost.String(), d.Cost.Cmp(pricing.MustMoney("1")) >= 0
 }
 
 // twins finds sums of buckets under two labels on the days since one. list is in the
 // order of days.
-func twins(list []day, since string) []Twins {
+func twins(list []usage.Day, since string) []Twins {
 	type sumKey struct {
 		day                               string
 		account                           int64
@@ -63,32 +64,32 @@ func twins(list []day, since string) []Twins {
 		account int64
 		labels  [2]string
 	}
-	seen := map[sumKey][]*day{}
+	seen := map[sumKey][]*usage.Day{}
 	found := map[pair]*Twins{}
-	from, _ := slices.BinarySearchFunc(list, since, func(d day, since string) int { return strings.Compare(d.Date, since) })
+	from, _ := slices.BinarySearchFunc(list, since, func(d usage.Day, since string) int { return strings.Compare(d.Date, since) })
 	for i := from; i < len(list); i++ {
 		d := &list[i]
-		if d.view.Kind() == usagefile.Requests || d.view.Kind() == usagefile.AgentLog || !d.dollarsCount && !d.tokensCount {
+		if d.View.Kind() == usagefile.Requests || d.View.Kind() == usagefile.AgentLog || !d.DollarsCount && !d.TokensCount {
 			continue
 		}
 		usd, ok := noChance(d)
 		if !ok {
 			continue
 		}
-		k := sumKey{d.Date, d.accountID, d.model, d.provider, d.user, d.team, d.machine, d.service, d.view, d.flags, d.requests, d.tokens, usd}
+		k := sumKey{d.Date, d.AccountID, d.Model, d.Provider, d.User, d.Team, d.Machine, d.Service, d.View, d.Flags, d.Requests, d.Tokens, usd}
 		for _, o := range seen[k] {
 			what, labels := twinLabels(o, d)
 			if what == "" {
 				continue
 			}
-			p := pair{d.accountID, labels}
+			p := pair{d.AccountID, labels}
 			t := found[p]
 			if t == nil {
-				t = &Twins{Account: d.account, account: d.accountID, What: what, Labels: labels, First: dayOf(d.Date)}
+				t = &Twins{Account: d.Account, account: d.AccountID, What: what, Labels: labels, First: usage.DayOf(d.Date)}
 				found[p] = t
 			}
 			t.amounts = append(t.amounts, usd)
-			t.Tokens, t.USD, t.Last = t.Tokens+priceTokens(d.tokens).Total(), t.USD.Add(d.cost), dayOf(d.Date)
+			t.Tokens, t.USD, t.Last = t.Tokens+usage.PriceTokens(d.Tokens).Total(), t.USD.Add(d.Cost), usage.DayOf(d.Date)
 		}
 		seen[k] = append(seen[k], d)
 	}
@@ -106,12 +107,12 @@ func twins(list []day, since string) []Twins {
 
 // twinLabels are the labels in which two sums differ; "" where they differ in more than
 // a key or more than an app.
-func twinLabels(a, b *day) (what string, labels [2]string) {
+func twinLabels(a, b *usage.Day) (what string, labels [2]string) {
 	switch {
-	case a.seriesKey.key != b.seriesKey.key && a.app == b.app:
-		what, labels = "key", [2]string{a.seriesKey.key, b.seriesKey.key}
-	case a.seriesKey.key == b.seriesKey.key && a.app != b.app:
-		what, labels = "app", [2]string{a.app, b.app}
+	case a.SeriesKey.Key != b.SeriesKey.Key && a.App == b.App:
+		what, labels = "key", [2]string{a.SeriesKey.Key, b.SeriesKey.Key}
+	case a.SeriesKey.Key == b.SeriesKey.Key && a.App != b.App:
+		what, labels = "app", [2]string{a.App, b.App}
 	}
 	slices.Sort(labels[:])
 	return what, labels
@@ -127,7 +128,7 @@ func (t Twins) Words() string {
 		if t.By[side].Import == 0 {
 			return ""
 		}
-		return " from" + t.By[side].words("")
+		return " from" + t.By[side].Words("")
 	}
 	same := "tokens"
 	if t.Tokens == 0 {

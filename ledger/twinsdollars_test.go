@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -21,11 +22,11 @@ func TestTwinsByDollars(t *testing.T) {
 		"a flat price":       {[]string{"5", "5", "5"}, []string{"5", "5", "5"}, ""},
 		"less than a dollar": {[]string{"0.12", "0.13", "0.14"}, []string{"0.12", "0.13", "0.14"}, ""},
 	} {
-		var list []day
+		var list []usage.Day
 		for i := range c.a {
 			for key, usd := range map[string]string{"ci": c.a[i], "runner": c.b[i]} {
-				x := &series{seriesKey: seriesKey{accountID: 1, key: key, view: usagefile.Costs}, account: "anthropic"}
-				list = append(list, day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), series: x, daySum: daySum{cost: pricing.MustMoney(usd)}, dollarsCount: true})
+				x := &usage.Series{SeriesKey: usage.SeriesKey{AccountID: 1, Key: key, View: usagefile.Costs}, Account: "anthropic"}
+				list = append(list, usage.Day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), Series: x, Sum: usage.Sum{Cost: pricing.MustMoney(usd)}, DollarsCount: true})
 			}
 		}
 		got := ""

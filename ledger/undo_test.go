@@ -8,11 +8,12 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 
 	"pgregory.net/rapid"
 )
 
-func undo(t fataler, s *ledger.Store, id int64) []ledger.Undone {
+func undo(t fataler, s *ledger.Store, id int64) []usage.Undone {
 	t.Helper()
 	done, err := s.Undo(context.Background(), id)
 	if err != nil {
@@ -46,7 +47,7 @@ func TestUndoRestoresEarlierFigures(t *testing.T) {
 		generation("gen-9", "2026-10-09 10:00:00.000", "0.1", 1, 1, "lab/one"), options("b"))
 	counts(t, second, 1, 0, 1, 0)
 	done := undo(t, s, second.ID)
-	if len(done) != 1 || done[0] != (ledger.Undone{ID: second.ID, File: "b", Removed: 1, Restored: 1}) {
+	if len(done) != 1 || done[0] != (usage.Undone{ID: second.ID, File: "b", Removed: 1, Restored: 1}) {
 		t.Errorf("undone %+v", done)
 	}
 	differ(t, "after undo", dump(t, s), before)
@@ -111,16 +112,16 @@ func TestUndoOfNoImport(t *testing.T) {
 	id := bring(t, s, threeRows, options("a")).ID
 	before := dump(t, s)
 	for _, bad := range []int64{0, -1, id + 1} {
-		if _, err := s.Undo(context.Background(), bad); !errors.Is(err, ledger.ErrNoImport) {
+		if _, err := s.Undo(context.Background(), bad); !errors.Is(err, usage.ErrNoImport) {
 			t.Errorf("undo %d: %v, want ErrNoImport", bad, err)
 		}
-		if _, err := s.UndoPlan(context.Background(), bad); !errors.Is(err, ledger.ErrNoImport) {
+		if _, err := s.UndoPlan(context.Background(), bad); !errors.Is(err, usage.ErrNoImport) {
 			t.Errorf("plan %d: %v, want ErrNoImport", bad, err)
 		}
 	}
 	differ(t, "afterwards", dump(t, s), before)
 	undo(t, s, id)
-	if _, err := s.Undo(context.Background(), id); !errors.Is(err, ledger.ErrNoImport) {
+	if _, err := s.Undo(context.Background(), id); !errors.Is(err, usage.ErrNoImport) {
 		t.Errorf("undo twice: %v, want ErrNoImport", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -85,19 +86,19 @@ const keyPrefix = "key:"
 type filler struct {
 	q       sqlite.Reader
 	catalog *pricing.Catalog
-	series  map[int64]*series
+	series  map[int64]*usage.Series
 	source  map[int64]UsageRow // File, Import and Catalog by source
 }
 
 func newFiller(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (*filler, error) {
-	all, err := allSeries(ctx, q)
+	all, err := usage.AllSeries(ctx, q)
 	return &filler{q, c, all, map[int64]UsageRow{}}, sqlite.Fault(err)
 }
 
 // rows reads the rows that a condition chooses; none where the ledger has none.
 func (f *filler) rows(ctx context.Context, where string, args ...any) (out []UsageRow, err error) {
-	var found []row
-	err = eachRow(ctx, f.q, `SELECT `+rowColumns+` FROM usage WHERE `+where, args, func(r row) error {
+	var found []usage.Row
+	err = usage.EachRow(ctx, f.q, `SELECT `+usage.RowColumns+` FROM usage WHERE `+where, args, func(r usage.Row) error {
 		found = append(found, r)
 		return nil
 	})
@@ -114,33 +115,33 @@ func (f *filler) rows(ctx context.Context, where string, args ...any) (out []Usa
 	return out, nil
 }
 
-func (f *filler) row(ctx context.Context, r row) (UsageRow, error) {
-	x := f.series[r.series]
+func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
+	x := f.series[r.Series]
 	if x == nil {
-		return UsageRow{}, fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, r.series)
+		return UsageRow{}, fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, r.Series)
 	}
-	at, ok := f.source[r.origin.source()]
+	at, ok := f.source[r.Origin.Source()]
 	if !ok {
 		err := f.q.QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
-			r.origin.source()).Scan(&at.File, &at.Import, &at.Catalog)
+			r.Origin.Source()).Scan(&at.File, &at.Import, &at.Catalog)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return at, sqlite.Fault(err)
 		}
-		f.source[r.origin.source()] = at
+		f.source[r.Origin.Source()] = at
 	}
-	u := UsageRow{At: instant(r.at), Account: x.account, Gateway: x.gateway, Model: f.catalog.CanonicalNameAt(x.model, instant(r.at)), Written: x.model, Provider: x.provider, Key: x.seriesKey.key,
-		App: x.app, User: x.user, Requests: r.requests, Tokens: r.tokens, Unpriced: r.unpriced, USD: r.cost, BYOKUSD: r.byok, ExtraUSD: r.extra, View: x.view.String(),
-		Computed: x.flags&flagComputed != 0, CacheUnknown: x.flags&flagCacheUnknown != 0, OwnKey: x.flags&flagOwnKey != 0, Mixed: x.flags&flagMixed != 0,
-		BandKnown: x.flags&flagBandKnown != 0, ClockKnown: x.flags&flagClockKnown != 0, Team: x.team, Machine: x.machine, Service: f.catalog.ServiceOf(x.gateway, x.model, x.service),
-		Subscription: x.billing == "subscription",
-		File:         at.File, Line: r.origin.line(), Import: at.Import, Catalog: at.Catalog, key: r.key, series: r.series, priced: r.workLine(x.gateway, x.model, x.service)}
-	for mark, flag := range markFlags {
-		if x.flags&flag != 0 {
+	u := UsageRow{At: usage.Instant(r.At), Account: x.Account, Gateway: x.Gateway, Model: f.catalog.CanonicalNameAt(x.Model, usage.Instant(r.At)), Written: x.Model, Provider: x.Provider, Key: x.SeriesKey.Key,
+		App: x.App, User: x.User, Requests: r.Requests, Tokens: r.Tokens, Unpriced: r.Unpriced, USD: r.Cost, BYOKUSD: r.BYOK, ExtraUSD: r.Extra, View: x.View.String(),
+		Computed: x.Flags&usage.FlagComputed != 0, CacheUnknown: x.Flags&usage.FlagCacheUnknown != 0, OwnKey: x.Flags&usage.FlagOwnKey != 0, Mixed: x.Flags&usage.FlagMixed != 0,
+		BandKnown: x.Flags&usage.FlagBandKnown != 0, ClockKnown: x.Flags&usage.FlagClockKnown != 0, Team: x.Team, Machine: x.Machine, Service: f.catalog.ServiceOf(x.Gateway, x.Model, x.Service),
+		Subscription: x.Billing == "subscription",
+		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, series: r.Series, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
+	for mark, flag := range usage.MarkFlags {
+		if x.Flags&flag != 0 {
 			u.Marks |= mark
 		}
 	}
-	if len(r.key) > 4 && r.key[4] == 'i' {
-		u.ID = r.key[5:]
+	if len(r.Key) > 4 && r.Key[4] == 'i' {
+		u.ID = r.Key[5:]
 	}
 	return u, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -18,25 +19,25 @@ type usualRequest struct {
 
 // usualRequestOf finds it in an account's sums as recentDays finds them; zero where no
 // request is known.
-func usualRequestOf(c *pricing.Catalog, recent []*day, until time.Time) usualRequest {
+func usualRequestOf(c *pricing.Catalog, recent []*usage.Day, until time.Time) usualRequest {
 	from := pricing.StartOfDay(until.Add(-time.Nanosecond)).Add(-(BurnDays - 1) * pricing.DayLength).Format(pricing.Day)
 	to := until.Format(pricing.Day)
 	sums := map[string]*usualRequest{}
 	canonical := map[string]string{}
 	for _, d := range recent {
-		if d.Date < from || d.Date > to || d.requests <= 0 || d.cost.Sign() <= 0 {
+		if d.Date < from || d.Date > to || d.Requests <= 0 || d.Cost.Sign() <= 0 {
 			continue
 		}
-		id, known := canonical[d.model]
+		id, known := canonical[d.Model]
 		if !known {
-			id = c.CanonicalName(d.model)
-			canonical[d.model] = id
+			id = c.CanonicalName(d.Model)
+			canonical[d.Model] = id
 		}
 		if sums[id] == nil {
 			sums[id] = &usualRequest{model: id}
 		}
-		sums[id].requests += d.requests
-		sums[id].usd = sums[id].usd.Add(d.cost)
+		sums[id].requests += d.Requests
+		sums[id].usd = sums[id].usd.Add(d.Cost)
 	}
 	var most usualRequest
 	for _, u := range sums {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -65,7 +66,7 @@ func TestImportSaysWhatItReplaces(t *testing.T) {
 	got := bring(t, s, requests, options("requests"))
 	usd(t, "own", got.OwnCountedUSD, "1")
 	usd(t, "counted", got.CountedUSD, "0.5")
-	want := []ledger.ViewReplaced{{Account: "openrouter", View: "gateway buckets", USD: pricing.MustMoney("0.5")}}
+	want := []usage.ViewReplaced{{Account: "openrouter", View: "gateway buckets", USD: pricing.MustMoney("0.5")}}
 	if fmt.Sprint(got.Replaced) != fmt.Sprint(want) {
 		t.Errorf("replaced %v, want %v", got.Replaced, want)
 	}

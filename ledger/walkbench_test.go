@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile/logtest"
 )
 
@@ -21,7 +21,7 @@ func BenchmarkWalk(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		s := temporary(b, real())
-		if _, err := s.ImportFolder(context.Background(), folder, ledger.ImportOptions{At: now}); err != nil {
+		if _, err := s.ImportFolder(context.Background(), folder, usage.ImportOptions{At: now}); err != nil {
 			b.Fatal(err)
 		}
 		if err := s.Close(); err != nil {

@@ -28,9 +28,9 @@ func (a AccountCredits) CreditBegins() time.Time {
 
 // CreditBegins is when the first credit that is recorded for any account comes, where all
 // of it comes after the clock.
-func (c Books) CreditBegins() time.Time {
+func (b Books) CreditBegins() time.Time {
 	var first time.Time
-	for _, a := range c.Accounts {
+	for _, a := range b.Accounts {
 		if at := a.CreditBegins(); !at.IsZero() && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
@@ -39,8 +39,8 @@ func (c Books) CreditBegins() time.Time {
 }
 
 // NoCreditWords say why no account has a balance.
-func (c Books) NoCreditWords() string {
-	if first := c.CreditBegins(); !first.IsZero() {
+func (b Books) NoCreditWords() string {
+	if first := b.CreditBegins(); !first.IsZero() {
 		return "The first credit that is recorded is of " + first.Format(pricing.Day) + ": before that no balance is known."
 	}
 	return "No top-up is recorded, so no balance is known: exports of usage do not show top-ups."

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -33,10 +34,10 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (w pricing.Worklo
 
 func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w WorkloadQuery) (pricing.Workload, error) {
 	asked, err := workloadDays(ctx, q, w)
-	if err != nil || asked.days() == 0 {
+	if err != nil || asked.Days() == 0 {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	sums, err := ReadSums(ctx, q, c, SumsQuery{From: asked.from, To: asked.to, PartsFrom: asked.from, PartsAlone: true, Account: w.Account})
+	sums, err := usage.ReadSums(ctx, q, c, usage.SumsQuery{From: asked.From, To: asked.To, PartsFrom: asked.From, PartsAlone: true, Account: w.Account})
 	if err != nil {
 		return pricing.Workload{}, err
 	}
@@ -45,10 +46,10 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	canonical := map[string]string{}
 	used := map[string]bool{}
 	for _, d := range list {
-		if d.billing == "subscription" {
+		if d.Billing == "subscription" {
 			continue
 		}
-		l, err := WorkLineOf(c, d, canonical)
+		l, err := usage.WorkLineOf(c, d, canonical)
 		if err != nil {
 			return pricing.Workload{}, err
 		}
@@ -61,46 +62,46 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	knownDays := sums.known.days(w.AsOf)
-	days, known := map[string]int{}, []daySpan(nil)
+	knownDays := sums.Known.Days(w.AsOf)
+	days, known := map[string]int{}, []usage.DaySpan(nil)
 	for _, a := range b.accounts {
 		if !used[a.Name] {
 			continue
 		}
-		k := PartsIn(knownDays[a.Name], asked)
-		days[a.Name], known = CountDays(k), append(known, k...)
+		k := usage.PartsIn(knownDays[a.Name], asked)
+		days[a.Name], known = usage.CountDays(k), append(known, k...)
 	}
 	if len(known) == 0 {
 		return pricing.Workload{Source: "ledger"}, nil
 	}
-	known = joined(known)
-	total := CountDays(known)
+	known = usage.Joined(known)
+	total := usage.CountDays(known)
 	for i := range lines {
 		if l := &lines[i]; days[l.Account] != total {
 			l.Days = days[l.Account]
 		}
 	}
-	out := c.LedgerWorkload(lines, known[0].from, known[len(known)-1].to, total)
+	out := c.LedgerWorkload(lines, known[0].From, known[len(known)-1].To, total)
 	out.Purchase = b.usual(func(a Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
 	return out.PaidBy(b.paid(days)), nil
 }
 
 // workloadDays finds the days that are asked for: 30 that end with the last day of usage, or
 // those from one day to another, not after the clock.
-func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (daySpan, error) {
+func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (usage.DaySpan, error) {
 	limit := w.To
 	if limit.IsZero() || w.AsOf.Before(limit) {
 		limit = w.AsOf
 	}
-	r, err := usageDays(ctx, q, limit, w.Account)
-	if err != nil || r.days() == 0 {
+	r, err := usage.UsageDays(ctx, q, limit, w.Account)
+	if err != nil || r.Days() == 0 {
 		return r, err
 	}
 	if !w.To.IsZero() {
-		r.to = pricing.StartOfDay(limit)
+		r.To = pricing.StartOfDay(limit)
 	}
-	if r.from = r.to.AddDate(0, 0, 1-WorkloadDays); !w.From.IsZero() {
-		r.from = pricing.StartOfDay(w.From)
+	if r.From = r.To.AddDate(0, 0, 1-WorkloadDays); !w.From.IsZero() {
+		r.From = pricing.StartOfDay(w.From)
 	}
 	return r, nil
 }

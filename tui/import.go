@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 )
 
 // importer is books that take exports in and give them back. All of it runs aside.
@@ -26,14 +27,14 @@ type importer interface {
 	Import(ctx context.Context, path string, how HowImport, progress func(line string)) (Brought, error)
 	// Sample is the first n records of a CSV and what how makes of them; an error for
 	// what is none.
-	Sample(ctx context.Context, path string, how HowImport, n int) (ledger.Sample, error)
+	Sample(ctx context.Context, path string, how HowImport, n int) (usage.Sample, error)
 	// Accounts are those that usage belongs to already.
 	Accounts(ctx context.Context) ([]ledger.Account, error)
 	// Imports are those that there were, newest first. UndoPlan are the ones that have
 	// to go for one of them to go, itself last; UndoImport takes them back.
-	Imports(ctx context.Context) ([]ledger.ImportRecord, error)
-	UndoPlan(ctx context.Context, id int64) ([]ledger.ImportRecord, error)
-	UndoImport(ctx context.Context, id int64) ([]ledger.Undone, error)
+	Imports(ctx context.Context) ([]usage.ImportRecord, error)
+	UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error)
+	UndoImport(ctx context.Context, id int64) ([]usage.Undone, error)
 }
 
 // HowImport says what becomes of a file.
@@ -50,7 +51,7 @@ type HowImport struct {
 
 // Brought is what came of a file, in the words of the import command.
 type Brought struct {
-	ledger.Imported
+	usage.Imported
 	Words []string // what it is and what became of its rows
 	Says  []string // what should be known besides
 	// Source is where the books are from now on and Name how that is called; nil
@@ -117,9 +118,9 @@ type bring struct {
 	top     int  // first line shown of what is longer than the screen
 	ask     *ask // what is said of the file, or was; nil for nothing
 
-	records loadState[[]ledger.ImportRecord]
-	imports table[ledger.ImportRecord]
-	plan    loadState[[]ledger.ImportRecord]
+	records loadState[[]usage.ImportRecord]
+	imports table[usage.ImportRecord]
+	plan    loadState[[]usage.ImportRecord]
 	problem string
 }
 
@@ -135,14 +136,14 @@ type (
 		line    string
 	}
 	takenBack struct {
-		undone []ledger.Undone
+		undone []usage.Undone
 		err    error
 	}
 )
 
 func newBring() bring {
 	return bring{keys: newBringKeys(), input: newInput(""), files: newFileTable(), imports: newImportTable(),
-		folder: loadState[Folder]{of: "folder"}, records: loadState[[]ledger.ImportRecord]{of: "imports"}, plan: loadState[[]ledger.ImportRecord]{of: "undo plan"}}
+		folder: loadState[Folder]{of: "folder"}, records: loadState[[]usage.ImportRecord]{of: "imports"}, plan: loadState[[]usage.ImportRecord]{of: "undo plan"}}
 }
 
 func (b bring) open() bool { return b.step != notBringing }
@@ -175,7 +176,7 @@ func (a App) listingImports() (App, tea.Cmd) {
 	a.said = ""
 	a.bring.step, a.bring.problem = listStep, ""
 	var cmd tea.Cmd
-	a.bring.records, cmd = a.bring.records.begin(func() ([]ledger.ImportRecord, error) { return imp.Imports(ctx) })
+	a.bring.records, cmd = a.bring.records.begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
 	return a, cmd
 }
 
@@ -238,7 +239,7 @@ func (a App) bringing(msg tea.Msg) (_ App, _ tea.Cmd, mine bool) {
 		}
 		a, cmd := a.come(msg)
 		return a, cmd, true
-	case loaded[[]ledger.ImportRecord]:
+	case loaded[[]usage.ImportRecord]:
 		if msg.of == b.plan.of {
 			b.plan, _ = b.plan.take(msg)
 			return a, nil, true
@@ -316,7 +317,7 @@ func (a App) come(msg brought) (App, tea.Cmd) {
 func importName(id int64) string { return fmt.Sprintf("import %d", id) }
 
 // backWords say what was taken back: "took back import 3: 1,204 rows removed".
-func backWords(undone []ledger.Undone) string {
+func backWords(undone []usage.Undone) string {
 	var names []string
 	removed, restored := 0, 0
 	for _, u := range undone {
@@ -444,7 +445,7 @@ func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
 		var cmd tea.Cmd
 		b.step = planStep
 		b.plan.phase = loading
-		b.plan, cmd = b.plan.begin(func() ([]ledger.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
+		b.plan, cmd = b.plan.begin(func() ([]usage.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
 		return a, cmd
 	case key.Matches(msg, k.Another):
 		return a.importing()
@@ -456,6 +457,6 @@ func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
 
 // skippable reports whether the bad rows can be left out.
 func (b bring) skippable() bool {
-	var rejected *ledger.RejectedError
+	var rejected *usage.RejectedError
 	return b.step == refusedStep && errors.As(b.err, &rejected) && rejected.Rejected < rejected.Rows
 }

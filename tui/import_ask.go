@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -30,7 +30,7 @@ type ask struct {
 	fields []field
 	at     int
 	tried  bool
-	sample ledger.Sample
+	sample usage.Sample
 	wrong  error // why there is no sample
 	asked  int   // number of the last sample that was asked for
 	stale  bool  // it is not there yet
@@ -56,7 +56,7 @@ func newAskKeys() askKeys {
 type (
 	sampled struct {
 		request int
-		sample  ledger.Sample
+		sample  usage.Sample
 		err     error
 	}
 	accountsFound struct{ names []string }
@@ -109,12 +109,12 @@ var mappedFields = []mappedField{
 func unmapped(err error) bool {
 	var unknown *usagefile.UnrecognisedError
 	var head *usagefile.HeaderError
-	return errors.As(err, &unknown) && !unknown.JSON || errors.As(err, &head) && head.Own() || errors.Is(err, ledger.ErrNoGateway)
+	return errors.As(err, &unknown) && !unknown.JSON || errors.As(err, &head) && head.Own() || errors.Is(err, usage.ErrNoGateway)
 }
 
 // foreign are the currencies of which a rate is missing.
 func foreign(err error) []string {
-	var rejected *ledger.RejectedError
+	var rejected *usage.RejectedError
 	if !errors.As(err, &rejected) {
 		return nil
 	}
@@ -181,7 +181,7 @@ func (a App) tookSample(msg sampled) App {
 
 // mapFields are the lines of the form, filled with what was said before, or with what
 // the names of the columns let guess.
-func (a App) mapFields(sample ledger.Sample) []field {
+func (a App) mapFields(sample usage.Sample) []field {
 	how := a.bring.how
 	if len(how.Map)+len(how.Set) == 0 {
 		if m := sample.Recalled; m != nil {

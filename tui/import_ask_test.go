@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 )
 
@@ -152,17 +152,17 @@ func TestLateSamples(t *testing.T) {
 	if d.app.View() != before {
 		t.Error("an old look is shown")
 	}
-	d.run(d.send(sampled{d.app.bring.ask.asked, ledger.Sample{}, errBroken}))
+	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, errBroken}))
 	shows(t, d, "Still to be said: gateway.")
 	d.press("tab", "openai")
-	d.run(d.send(sampled{d.app.bring.ask.asked, ledger.Sample{}, errBroken}))
+	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, errBroken}))
 	shows(t, d, "✕ open ledger.db: file is not a database")
 
 	d = bringing(t, 80, 24).press("i", "~/Downloads/trace.csv")
 	cmd := d.send(keyMsg("enter"))
 	d.run(cmd)
 	d.press("esc", "esc")
-	d.run(d.send(sampled{1, ledger.Sample{}, nil})) // nobody waits for it any more
+	d.run(d.send(sampled{1, usage.Sample{}, nil})) // nobody waits for it any more
 	hides(t, d, "Which column")
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -237,28 +237,28 @@ func (f ask) value(name string) string {
 	return ""
 }
 
-func sampleTable() table[ledger.SampleRow] {
-	number := func(title string, drop int, of func(ledger.SampleRow) int64) column[ledger.SampleRow] {
-		return column[ledger.SampleRow]{title: title, figure: true, drop: drop, text: func(r ledger.SampleRow) string {
+func sampleTable() table[usage.SampleRow] {
+	number := func(title string, drop int, of func(usage.SampleRow) int64) column[usage.SampleRow] {
+		return column[usage.SampleRow]{title: title, figure: true, drop: drop, text: func(r usage.SampleRow) string {
 			if n := of(r); n != 0 {
 				return words.Thousands(fmt.Sprint(n))
 			}
 			return "-"
 		}}
 	}
-	return newTable(func(r ledger.SampleRow) string { return fmt.Sprint(r.Line) },
-		column[ledger.SampleRow]{title: "TIME, UTC", text: func(r ledger.SampleRow) string {
+	return newTable(func(r usage.SampleRow) string { return fmt.Sprint(r.Line) },
+		column[usage.SampleRow]{title: "TIME, UTC", text: func(r usage.SampleRow) string {
 			if r.At.IsZero() {
 				return "?"
 			}
 			return r.At.UTC().Format("2006-01-02 15:04")
 		}},
-		column[ledger.SampleRow]{title: "MODEL", most: 30, least: 10, text: func(r ledger.SampleRow) string { return orAsked(r.Model) }},
-		column[ledger.SampleRow]{title: "GATEWAY", drop: 2, most: 20, least: 8, text: func(r ledger.SampleRow) string { return orAsked(r.Gateway) }},
-		number("INPUT", 0, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.Input] }),
-		number("CACHE READ", 3, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.CacheRead] }),
-		number("OUTPUT", 0, func(r ledger.SampleRow) int64 { return r.Tokens[pricing.Output] }),
-		column[ledger.SampleRow]{title: "COST", figure: true, drop: 1, text: func(r ledger.SampleRow) string {
+		column[usage.SampleRow]{title: "MODEL", most: 30, least: 10, text: func(r usage.SampleRow) string { return orAsked(r.Model) }},
+		column[usage.SampleRow]{title: "GATEWAY", drop: 2, most: 20, least: 8, text: func(r usage.SampleRow) string { return orAsked(r.Gateway) }},
+		number("INPUT", 0, func(r usage.SampleRow) int64 { return r.Tokens[pricing.Input] }),
+		number("CACHE READ", 3, func(r usage.SampleRow) int64 { return r.Tokens[pricing.CacheRead] }),
+		number("OUTPUT", 0, func(r usage.SampleRow) int64 { return r.Tokens[pricing.Output] }),
+		column[usage.SampleRow]{title: "COST", figure: true, drop: 1, text: func(r usage.SampleRow) string {
 			if !r.HasCost {
 				return "catalog's"
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -111,12 +112,12 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 }
 
 // options are an import's, as the command makes them.
-func options(file string, at time.Time, how HowImport) ledger.ImportOptions {
-	return ledger.ImportOptions{File: file, At: at, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+func options(file string, at time.Time, how HowImport) usage.ImportOptions {
+	return usage.ImportOptions{File: file, At: at, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
-func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (ledger.Sample, error) {
+func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (usage.Sample, error) {
 	return b.store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
 }
 
@@ -124,15 +125,15 @@ func (b bringingBooks) Accounts(ctx context.Context) ([]ledger.Account, error) {
 	return b.store.Accounts(ctx)
 }
 
-func (b bringingBooks) Imports(ctx context.Context) ([]ledger.ImportRecord, error) {
+func (b bringingBooks) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
 	return b.store.Imports(ctx)
 }
 
-func (b bringingBooks) UndoPlan(ctx context.Context, id int64) ([]ledger.ImportRecord, error) {
+func (b bringingBooks) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
 	return b.store.UndoPlan(ctx, id)
 }
 
-func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]ledger.Undone, error) {
+func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
 	return b.store.Undo(ctx, id)
 }
 

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -183,30 +183,30 @@ func (b bring) planWords(t theme, say func(string, func(...string) string)) {
 	say("The files stay where they are: importing them again brings all of it back.", t.muted.Render)
 }
 
-func newImportTable() table[ledger.ImportRecord] {
-	number := func(title string, drop int, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
-		return column[ledger.ImportRecord]{title: title, figure: true, drop: drop, text: func(r ledger.ImportRecord) string { return words.Thousands(itoa(of(r))) }}
+func newImportTable() table[usage.ImportRecord] {
+	number := func(title string, drop int, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
+		return column[usage.ImportRecord]{title: title, figure: true, drop: drop, text: func(r usage.ImportRecord) string { return words.Thousands(itoa(of(r))) }}
 	}
-	return newTable(func(r ledger.ImportRecord) string { return importName(r.ID) },
-		column[ledger.ImportRecord]{title: "ID", figure: true, text: func(r ledger.ImportRecord) string { return itoa(int(r.ID)) }},
-		column[ledger.ImportRecord]{title: "FILE", most: 40, least: 32, text: func(r ledger.ImportRecord) string {
+	return newTable(func(r usage.ImportRecord) string { return importName(r.ID) },
+		column[usage.ImportRecord]{title: "ID", figure: true, text: func(r usage.ImportRecord) string { return itoa(int(r.ID)) }},
+		column[usage.ImportRecord]{title: "FILE", most: 40, least: 32, text: func(r usage.ImportRecord) string {
 			return r.File[strings.LastIndexAny(r.File, `/\`)+1:]
 		}},
-		column[ledger.ImportRecord]{title: "DOLLARS", figure: true, text: func(r ledger.ImportRecord) string { return money(r.USD) }},
-		column[ledger.ImportRecord]{title: "WHEN, UTC", drop: 3, text: func(r ledger.ImportRecord) string { return r.At.UTC().Format("2006-01-02 15:04") }},
-		column[ledger.ImportRecord]{title: "TYPE", drop: 4, text: func(r ledger.ImportRecord) string { return r.Type }},
-		number("ROWS", 6, func(r ledger.ImportRecord) int { return r.Rows }),
-		number("NEW", 1, func(r ledger.ImportRecord) int { return r.Added }),
-		number("KNOWN", 5, func(r ledger.ImportRecord) int { return r.Duplicates }),
-		number("UPDATED", 5, func(r ledger.ImportRecord) int { return r.Updated }),
-		column[ledger.ImportRecord]{title: "EMPTY", figure: true, drop: 7, text: func(r ledger.ImportRecord) string {
+		column[usage.ImportRecord]{title: "DOLLARS", figure: true, text: func(r usage.ImportRecord) string { return money(r.USD) }},
+		column[usage.ImportRecord]{title: "WHEN, UTC", drop: 3, text: func(r usage.ImportRecord) string { return r.At.UTC().Format("2006-01-02 15:04") }},
+		column[usage.ImportRecord]{title: "TYPE", drop: 4, text: func(r usage.ImportRecord) string { return r.Type }},
+		number("ROWS", 6, func(r usage.ImportRecord) int { return r.Rows }),
+		number("NEW", 1, func(r usage.ImportRecord) int { return r.Added }),
+		number("KNOWN", 5, func(r usage.ImportRecord) int { return r.Duplicates }),
+		number("UPDATED", 5, func(r usage.ImportRecord) int { return r.Updated }),
+		column[usage.ImportRecord]{title: "EMPTY", figure: true, drop: 7, text: func(r usage.ImportRecord) string {
 			if r.Empty == 0 {
 				return "-"
 			}
 			return words.Thousands(itoa(r.Empty))
 		}},
-		number("REJECTED", 7, func(r ledger.ImportRecord) int { return r.Rejected }),
-		column[ledger.ImportRecord]{title: "SHA256", drop: 8, text: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},
+		number("REJECTED", 7, func(r usage.ImportRecord) int { return r.Rejected }),
+		column[usage.ImportRecord]{title: "SHA256", drop: 8, text: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},
 	)
 }
 

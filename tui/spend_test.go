@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -53,7 +54,7 @@ func newSpendBooks(t testing.TB, written string) spendBooks {
 			t.Error(err)
 		}
 	})
-	if _, err := s.Import(context.Background(), strings.NewReader(written), ledger.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
+	if _, err := s.Import(context.Background(), strings.NewReader(written), usage.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
 		t.Fatal(err)
 	}
 	return spendBooks{fakeBooks{store: s, creditsBooks: storeBooks{Store: s}, until: testNow}}

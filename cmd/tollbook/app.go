@@ -15,6 +15,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -123,7 +124,7 @@ func run(ctx context.Context, e env, args []string) int {
 }
 
 // nothings are the errors of names and numbers that nothing in the ledger has.
-var nothings = []error{ledger.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, ledger.ErrNoImport, ledger.ErrNoMapping}
+var nothings = []error{ledger.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
 
 // namesNothing reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.
@@ -171,7 +172,7 @@ func hints(err error, command string) []string {
 	if errors.As(err, &rate) {
 		out = append(out, "tollbook models show "+words.Shell(rate.Model)+" lists the gateways that have it")
 	}
-	var rejected *ledger.RejectedError
+	var rejected *usage.RejectedError
 	if errors.As(err, &rejected) {
 		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/tui"
 )
@@ -100,7 +101,7 @@ func (a *app) importDemo(ctx context.Context, s *ledger.Store, name string) erro
 		return err
 	}
 	defer f.Close()
-	_, err = s.Import(ctx, f, ledger.ImportOptions{File: path.Base(name), At: a.asOf})
+	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: a.asOf})
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui"
@@ -39,9 +40,9 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		return err
 	}
 	defer closing(s, &err)
-	var got []ledger.Imported
+	var got []usage.Imported
 	for _, p := range paths {
-		one, err := a.importFile(ctx, s, p, ledger.ImportOptions{})
+		one, err := a.importFile(ctx, s, p, usage.ImportOptions{})
 		if err != nil {
 			return err
 		}
@@ -105,7 +106,7 @@ func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own 
 
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
-func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imported) error {
+func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Imported) error {
 	w, c, err := a.asItStands(ctx, s)
 	if err != nil {
 		return err
@@ -141,7 +142,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []ledger.Imp
 }
 
 // readLine: what was read, and how much of it the catalog prices.
-func readLine(total ledger.ReportRow, got []ledger.Imported) string {
+func readLine(total ledger.ReportRow, got []usage.Imported) string {
 	first, last := got[0].First, got[0].Last
 	var unpriced []string
 	for _, g := range got {

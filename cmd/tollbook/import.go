@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -132,7 +133,7 @@ a row. What was said is used again for the next file of that kind. Fields are
 func there(path string) bool { return path == "-" || exists(path) }
 
 // options reads the flags of import.
-func (f importFlags) options() (opt ledger.ImportOptions, err error) {
+func (f importFlags) options() (opt usage.ImportOptions, err error) {
 	pairs := func(flag string, list []string) map[string]string {
 		out := map[string]string{}
 		for _, s := range list {
@@ -144,7 +145,7 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 		}
 		return out
 	}
-	opt = ledger.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad, Again: f.again,
+	opt = usage.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad, Again: f.again,
 		Options: usagefile.Options{Type: f.typ, Map: pairs("--map", f.maps), Set: pairs("--set", f.sets), FX: pairs("--fx", f.fx)}}
 	for word := range strings.SplitSeq(f.noCost, ",") {
 		if word = strings.TrimSpace(word); word != "" {
@@ -161,7 +162,7 @@ func (f importFlags) options() (opt ledger.ImportOptions, err error) {
 
 // importFiles imports one file after another. A file that is refused leaves the
 // others.
-func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, opt ledger.ImportOptions) error {
+func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
 	out := struct {
 		Schema string         `json:"schema"`
 		DryRun bool           `json:"dry_run"`
@@ -172,7 +173,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		prose = append(prose, "dry run: nothing was changed")
 	}
 	var faults []error
-	var unpriced []ledger.Unpriced
+	var unpriced []usage.Unpriced
 	for _, path := range paths {
 		got, err := a.importFile(ctx, s, path, opt)
 		if interrupted(ctx, err) {
@@ -182,7 +183,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 			faults = append(faults, err)
 			text := err.Error()
 			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: []string{}}
-			var rejected *ledger.RejectedError
+			var rejected *usage.RejectedError
 			if errors.As(err, &rejected) {
 				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
 			}
@@ -220,7 +221,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 
 // importedText says in three lines what came of a file: a table of all of it would
 // be wider than a terminal.
-func (a *app) importedText(path string, got ledger.Imported) string {
+func (a *app) importedText(path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
 		return fmt.Sprintf("%s  nothing new", oneLine(filepath.Base(path)))
 	}
@@ -245,7 +246,7 @@ func (a *app) importedText(path string, got ledger.Imported) string {
 }
 
 // unpricedWords say what the catalog lacks.
-func unpricedWords(unpriced []ledger.Unpriced) (out []string) {
+func unpricedWords(unpriced []usage.Unpriced) (out []string) {
 	for _, u := range unpriced {
 		nearest := ""
 		if len(u.Nearest) > 0 {
@@ -258,7 +259,7 @@ func unpricedWords(unpriced []ledger.Unpriced) (out []string) {
 
 // effectWords say where not all of a file's dollars count, which others they replace,
 // and which usage has no credit to come from.
-func effectWords(path string, got ledger.Imported) (out []string) {
+func effectWords(path string, got usage.Imported) (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !got.OwnCountedUSD.Equal(got.USD) {
 		say("%s: the books count %s of its %s: a better export, or the provider's own account, has the rest", path, usd(got.OwnCountedUSD), usd(got.USD))
@@ -283,9 +284,9 @@ func effectWords(path string, got ledger.Imported) (out []string) {
 }
 
 // joinUnpriced adds up what the catalog lacks over several files.
-func joinUnpriced(all, more []ledger.Unpriced) []ledger.Unpriced {
+func joinUnpriced(all, more []usage.Unpriced) []usage.Unpriced {
 	for _, u := range more {
-		at := slices.IndexFunc(all, func(o ledger.Unpriced) bool { return o.Gateway == u.Gateway && o.Model == u.Model })
+		at := slices.IndexFunc(all, func(o usage.Unpriced) bool { return o.Gateway == u.Gateway && o.Model == u.Model })
 		if at < 0 {
 			all = append(all, u)
 			continue
@@ -314,7 +315,7 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 	return out
 }
 
-func importedValue(got ledger.Imported) importedJSON {
+func importedValue(got usage.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Empty: got.Empty,
 		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: list(got.Warnings),
 		First: rfc3339(got.First), Last: rfc3339(got.Last), Later: got.Later}
@@ -337,7 +338,7 @@ func importedValue(got ledger.Imported) importedJSON {
 }
 
 // importFile imports one file, a folder of logs, or standard input for "-".
-func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
+func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
 	if a.stderrTerminal {
 		line := newProgressLine(a, path)
@@ -357,7 +358,7 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 
 // setAside writes the rows that were left out beside the file, or for a folder, which
 // is another program's, beside the ledger, and says where.
-func (a *app) setAside(path string, got ledger.Imported) (said []string, err error) {
+func (a *app) setAside(path string, got usage.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil && len(got.Bad) > 0 {
 		if beside, err = a.besideLedger(path); err != nil {
@@ -393,7 +394,7 @@ func (a *app) besideLedger(folder string) (string, error) {
 }
 
 // bring imports what stands at path.
-func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledger.ImportOptions) (got ledger.Imported, err error) {
+func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {
@@ -424,7 +425,7 @@ func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt ledge
 
 // whatWasMeant says how to go on after a refusal of what would count twice.
 func whatWasMeant(path string, err error) error {
-	var double *ledger.DoubleError
+	var double *usage.DoubleError
 	if errors.As(err, &double) && double.Line == 0 {
 		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
@@ -492,7 +493,7 @@ func openFile(ctx context.Context, path string) (*os.File, error) {
 // as FILE.rejected.csv under their header, or FILE.rejected.jsonl where they have
 // none, and returns the new file's name. Of an archive of several files the name
 // says which: usage.zip.cost.csv.rejected.csv.
-func writeAside(path string, bad ledger.BadRecords) (aside string, err error) {
+func writeAside(path string, bad usage.BadRecords) (aside string, err error) {
 	if path == "-" {
 		path = "stdin"
 	}

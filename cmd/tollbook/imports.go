@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -81,7 +81,7 @@ func (a *app) importsCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) showImports(records []ledger.ImportRecord) error {
+func (a *app) showImports(records []usage.ImportRecord) error {
 	out := struct {
 		Schema  string             `json:"schema"`
 		Imports []importRecordJSON `json:"imports"`
@@ -106,36 +106,36 @@ func (a *app) showImports(records []ledger.ImportRecord) error {
 
 // importTable is one line an import. Rows read are the sum of the counts behind them;
 // empty and rejected ones have a column where there are any.
-func (a *app) importTable(records []ledger.ImportRecord) *table {
-	count := func(head string, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
-		return column[ledger.ImportRecord]{head: ">" + head, of: func(r ledger.ImportRecord) string { return number(int64(of(r))) }, keep: true}
+func (a *app) importTable(records []usage.ImportRecord) *table {
+	count := func(head string, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
+		return column[usage.ImportRecord]{head: ">" + head, of: func(r usage.ImportRecord) string { return number(int64(of(r))) }, keep: true}
 	}
-	some := func(head string, of func(ledger.ImportRecord) int) column[ledger.ImportRecord] {
-		return column[ledger.ImportRecord]{head: ">" + head, of: func(r ledger.ImportRecord) string {
+	some := func(head string, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
+		return column[usage.ImportRecord]{head: ">" + head, of: func(r usage.ImportRecord) string {
 			if of(r) == 0 {
 				return "-"
 			}
 			return number(int64(of(r)))
 		}}
 	}
-	return columned(records, []column[ledger.ImportRecord]{
-		{head: ">ID", of: func(r ledger.ImportRecord) string { return fmt.Sprint(r.ID) }, keep: true},
-		{head: "WHEN", of: func(r ledger.ImportRecord) string { return a.when(r.At) }, keep: true},
-		{head: "FILE", of: func(r ledger.ImportRecord) string { return r.File }, keep: true},
-		{head: "TYPE", of: func(r ledger.ImportRecord) string { return r.Type }, keep: true},
-		{head: ">BYTES", of: func(r ledger.ImportRecord) string { return number(r.Size) }, keep: true},
-		count("ROWS", func(r ledger.ImportRecord) int { return r.Rows }),
-		count("NEW", func(r ledger.ImportRecord) int { return r.Added }),
-		count("KNOWN", func(r ledger.ImportRecord) int { return r.Duplicates }),
-		count("UPDATED", func(r ledger.ImportRecord) int { return r.Updated }),
-		some("EMPTY", func(r ledger.ImportRecord) int { return r.Empty }),
-		some("REJECTED", func(r ledger.ImportRecord) int { return r.Rejected }),
-		{head: ">USD", of: func(r ledger.ImportRecord) string { return usd(r.USD) }, keep: true},
-		{head: "SHA256", of: func(r ledger.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, keep: true},
+	return columned(records, []column[usage.ImportRecord]{
+		{head: ">ID", of: func(r usage.ImportRecord) string { return fmt.Sprint(r.ID) }, keep: true},
+		{head: "WHEN", of: func(r usage.ImportRecord) string { return a.when(r.At) }, keep: true},
+		{head: "FILE", of: func(r usage.ImportRecord) string { return r.File }, keep: true},
+		{head: "TYPE", of: func(r usage.ImportRecord) string { return r.Type }, keep: true},
+		{head: ">BYTES", of: func(r usage.ImportRecord) string { return number(r.Size) }, keep: true},
+		count("ROWS", func(r usage.ImportRecord) int { return r.Rows }),
+		count("NEW", func(r usage.ImportRecord) int { return r.Added }),
+		count("KNOWN", func(r usage.ImportRecord) int { return r.Duplicates }),
+		count("UPDATED", func(r usage.ImportRecord) int { return r.Updated }),
+		some("EMPTY", func(r usage.ImportRecord) int { return r.Empty }),
+		some("REJECTED", func(r usage.ImportRecord) int { return r.Rejected }),
+		{head: ">USD", of: func(r usage.ImportRecord) string { return usd(r.USD) }, keep: true},
+		{head: "SHA256", of: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, keep: true},
 	}).folding("FILE").dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "KNOWN", "UPDATED")
 }
 
-func (a *app) showUndone(undone []ledger.Undone) error {
+func (a *app) showUndone(undone []usage.Undone) error {
 	type undoneJSON struct {
 		ID       int64  `json:"id"`
 		File     string `json:"file"`

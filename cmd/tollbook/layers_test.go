@@ -26,14 +26,15 @@ var mayImport = map[string][]string{
 	"ledger/forecast":  nil,
 	"ledger/sqlite":    nil,
 	"ledger/lot":       {"pricing"},
-	"ledger":           {"pricing/words", "pricing", "ledger/usagefile", "ledger/forecast", "ledger/sqlite", "ledger/lot"},
+	"ledger/usage":     {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
+	"ledger":           {"pricing/words", "pricing", "ledger/usagefile", "ledger/forecast", "ledger/sqlite", "ledger/lot", "ledger/usage"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/tollbook/built":                      nil,

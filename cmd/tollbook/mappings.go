@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"tollbook/ledger/usage"
 
-	"tollbook/ledger"
+	"github.com/spf13/cobra"
 )
 
 type mappingJSON struct {
@@ -57,7 +57,7 @@ fields. Saying something else replaces it; --forget takes it out.`,
 	return cmd
 }
 
-func (a *app) showMappings(mappings []ledger.KnownMapping) error {
+func (a *app) showMappings(mappings []usage.KnownMapping) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`

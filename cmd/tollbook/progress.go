@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	"tollbook/ledger/usage"
 
-	"tollbook/ledger"
+	"github.com/charmbracelet/x/ansi"
 )
 
 const (
@@ -38,14 +38,14 @@ func newProgressLine(a *app, path string) *progressLine {
 }
 
 // show draws the line anew, a few times a second.
-func (p *progressLine) show(x ledger.Progress) {
+func (p *progressLine) show(x usage.Progress) {
 	if text, due := p.next(x); due {
 		fmt.Fprint(p.out, "\r", ansi.Truncate(text, progressWidth, "…"), "\x1b[K")
 	}
 }
 
 // next is the line anew, and whether it is time to draw it.
-func (p *progressLine) next(x ledger.Progress) (text string, due bool) {
+func (p *progressLine) next(x usage.Progress) (text string, due bool) {
 	now := p.now()
 	if now.Sub(p.began) < progressAfter || now.Sub(p.drawn) < progressEvery {
 		return "", false
@@ -58,7 +58,7 @@ func (p *progressLine) next(x ledger.Progress) (text string, due bool) {
 }
 
 // text is bytes, rows, rate and time left after so much time.
-func (p *progressLine) text(x ledger.Progress, took time.Duration) string {
+func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 	rate := float64(x.Rows) / took.Seconds()
 	rows := fmt.Sprintf("%s rows  %s/s", number(int64(x.Rows)), number(int64(rate)))
 	name := ansi.Truncate(printable(p.name), 20, "…")

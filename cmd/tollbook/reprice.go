@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -28,7 +28,7 @@ type repricedJSON struct {
 
 // repriceCommand prices computed rows by the catalog in force.
 func (a *app) repriceCommand() *cobra.Command {
-	var q ledger.RepriceQuery
+	var q usage.RepriceQuery
 	var from, to string
 	cmd := &cobra.Command{
 		Use:   "reprice",
@@ -75,7 +75,7 @@ back. What a gateway charged is never touched.`,
 	return cmd
 }
 
-func (a *app) showRepriced(got ledger.Repriced, apply bool) error {
+func (a *app) showRepriced(got usage.Repriced, apply bool) error {
 	out := struct {
 		Schema  string         `json:"schema"`
 		Catalog string         `json:"catalog"`

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui"
 )
@@ -88,7 +89,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 	}
 	line := newProgressLine(a, path)
 	opt := a.optionsOf(path, how)
-	opt.Progress = func(x ledger.Progress) {
+	opt.Progress = func(x usage.Progress) {
 		if text, due := line.next(x); due {
 			progress(text)
 		}
@@ -118,16 +119,16 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 }
 
 // optionsOf are those of the import command for what was said in the screens.
-func (a *app) optionsOf(path string, how tui.HowImport) ledger.ImportOptions {
-	return ledger.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+func (a *app) optionsOf(path string, how tui.HowImport) usage.ImportOptions {
+	return usage.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
 // Sample reads the first records of a CSV.
-func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ ledger.Sample, err error) {
+func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ usage.Sample, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return ledger.Sample{}, err
+		return usage.Sample{}, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return b.store.Sample(ctx, f, b.a.optionsOf(path, how), n)
@@ -151,17 +152,17 @@ func (b importing) Make() (tui.Source, string, error) {
 }
 
 // Imports lists what was imported, newest first.
-func (b importing) Imports(ctx context.Context) ([]ledger.ImportRecord, error) {
+func (b importing) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
 	return b.store.Imports(ctx)
 }
 
 // UndoPlan lists what has to go for an import to go.
-func (b importing) UndoPlan(ctx context.Context, id int64) ([]ledger.ImportRecord, error) {
+func (b importing) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
 	return b.store.UndoPlan(ctx, id)
 }
 
 // UndoImport takes an import back whole.
-func (b importing) UndoImport(ctx context.Context, id int64) ([]ledger.Undone, error) {
+func (b importing) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
 	return b.store.Undo(ctx, id)
 }
 

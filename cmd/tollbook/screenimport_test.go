@@ -14,6 +14,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/tui"
 )
@@ -106,7 +107,7 @@ func TestImportFromTheScreens(t *testing.T) {
 
 	_, err = b.Import(ctx, bad, tui.HowImport{DryRun: true}, none)
 	var hinted interface{ Hints() []string }
-	var rejected *ledger.RejectedError
+	var rejected *usage.RejectedError
 	if !errors.As(err, &rejected) || !errors.As(err, &hinted) || !strings.Contains(strings.Join(hinted.Hints(), " "), "--skip-bad") {
 		t.Errorf("a bad row: %v", err)
 	}

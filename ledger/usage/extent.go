@@ -1,0 +1,76 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// An Extent is what the ledger holds in short.
+type Extent struct {
+	Rows     int64
+	First    time.Time // day of the first usage; zero for an empty ledger
+	Last     time.Time // instant of the last usage
+	Accounts []string
+}
+
+// ReadExtent says how much there is and until when.
+func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
+	var e Extent
+	var first, last sql.NullString
+	err := q.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
+	if err != nil {
+		return e, sqlite.Fault(err)
+	}
+	if e.Accounts, err = sqlite.Lines(ctx, q, `SELECT name FROM account ORDER BY name`); err != nil {
+		return e, sqlite.Fault(err)
+	}
+	if !first.Valid {
+		return e, nil
+	}
+	if e.First, err = time.Parse(pricing.Day, first.String); err != nil {
+		return e, err
+	}
+	// The last instant is what imports remember: no scan of the rows.
+	var ns sql.NullInt64
+	if err := q.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
+		return e, sqlite.Fault(err)
+	}
+	e.Last = Instant(ns.Int64)
+	return e, nil
+}
+
+// UsageDays are the first and the last day of usage up to an instant's, of all
+// accounts or one; none for no usage. Each is found from its end: a walk over all
+// sums would take longer than the comparison.
+func UsageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (span DaySpan, err error) {
+	for order, end := range map[string]*time.Time{"ASC": &span.From, "DESC": &span.To} {
+		var day string
+		err := q.QueryRowContext(ctx, `
+			SELECT day
+			FROM daily
+			WHERE day <= ? AND series_id IN (
+				SELECT x.id
+				FROM series x
+				JOIN account a ON a.id = x.account_id
+				WHERE (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'
+			)
+			ORDER BY day `+order+`
+			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(&day)
+		if errors.Is(err, sql.ErrNoRows) {
+			return DaySpan{}, nil
+		}
+		if err != nil {
+			return DaySpan{}, sqlite.Fault(err)
+		}
+		if *end, err = time.Parse(pricing.Day, day); err != nil {
+			return DaySpan{}, fmt.Errorf("day %q in the ledger: %w", day, err)
+		}
+	}
+	return span, nil
+}

@@ -1,0 +1,148 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"tollbook/ledger/sqlite"
+)
+
+// knownDays are the days for which each account's usage is known, by its name, in order
+// and apart: from the first that an import tells to the last, but for the gaps. A file
+// that has a later row of another account shows that this one was silent until then.
+// What comes after is unknown, not without use.
+//
+//	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
+func (k known) Days(asOf time.Time) map[string][]DaySpan {
+	gaps, out := k.Gaps(asOf), map[string][]DaySpan{}
+	for name, t := range k.Told {
+		out[name] = t.days[0].around(t.days[len(t.days)-1]).Without(gaps[name])
+	}
+	return out
+}
+
+// known is what the imports of a ledger tell of the usage of its accounts, by name.
+type known struct {
+	Told map[string]Telling
+	// used are the days on which an account was used, in order, of those that imports
+	// leave days out of.
+	used map[string][]time.Time
+}
+
+// readKnown reads what imports tell of the usage of one account or of all, "", up to an
+// instant.
+func readKnown(ctx context.Context, q sqlite.Reader, account string, asOf time.Time) (known, error) {
+	out := known{used: map[string][]time.Time{}}
+	var err error
+	if out.Told, err = tellings(ctx, q); err != nil {
+		return out, err
+	}
+	for name, t := range out.Told {
+		if account != "" && name != account {
+			delete(out.Told, name)
+		} else if len(untoldDays(t.days)) > 0 {
+			if out.used[name], err = daysUsed(ctx, q, name, asOf); err != nil {
+				return out, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// A Telling is what the imports of an account tell of its usage: of which days, in order
+// and apart, until when, and when the newest of them came.
+type Telling struct {
+	days            []DaySpan
+	Until, Imported time.Time
+}
+
+// tellings are those of all accounts, by name. A file tells from its first row to its
+// last, of whichever account; walks of a folder of logs tell all days between them and
+// until the last was made, since the logs between are all there.
+func tellings(ctx context.Context, q sqlite.Querier) (_ map[string]Telling, err error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT
+			a.name,
+			MIN(x.first_ns),
+			MAX(x.last_ns),
+			MAX(iif(i.sha256 = '', MAX(x.last_ns, i.at_ns), x.last_ns)),
+			MAX(i.at_ns)
+		FROM import_span x
+		JOIN account a ON a.id = x.account_id
+		JOIN import i ON i.id = x.import_id
+		GROUP BY a.name, iif(i.sha256 = '', i.file, i.id)
+		ORDER BY 1, 2, 3`)
+	if err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out := map[string]Telling{}
+	for rows.Next() {
+		var account string
+		var first, last, until, imported int64
+		if err := rows.Scan(&account, &first, &last, &until, &imported); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		t := out[account]
+		t.days = append(t.days, daysOver(Instant(first), Instant(last)))
+		t.Until = slices.MaxFunc([]time.Time{t.Until, Instant(until)}, time.Time.Compare)
+		t.Imported = slices.MaxFunc([]time.Time{t.Imported, Instant(imported)}, time.Time.Compare)
+		out[account] = t
+	}
+	for account, t := range out {
+		t.days = Joined(t.days)
+		out[account] = t
+	}
+	return out, sqlite.Fault(rows.Err())
+}
+
+// daysUsed are the days up to an instant's on which an account was used, in order. They
+// are sought in all daily sums, which takes longer than a comparison.
+func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) (_ []time.Time, err error) {
+	rows, err := q.QueryContext(ctx, `
+		SELECT DISTINCT day
+		FROM daily
+		WHERE day <= ? AND series_id IN (
+			SELECT x.id
+			FROM series x
+			JOIN account a ON a.id = x.account_id
+			WHERE a.name = ?
+		)
+		ORDER BY day`, SumsQuery{AsOf: asOf}.LastDay(), account)
+	if err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var out []time.Time
+	for rows.Next() {
+		var day string
+		if err := rows.Scan(&day); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		out = append(out, DayOf(day))
+	}
+	return out, sqlite.Fault(rows.Err())
+}
+
+// putSpans notes for which days the import tells the accounts that it has rows of.
+func (im *importing) putSpans(ctx context.Context, tx *sql.Tx) error {
+	if im.got.First.IsZero() {
+		return nil
+	}
+	im.in.tell(im.got.First, im.got.Last)
+	first, last := im.in.told[0].UnixNano(), im.in.told[1].UnixNano()
+	accounts := map[int64]bool{}
+	for _, p := range im.in.kinds {
+		accounts[p.account.id] = true
+	}
+	for id := range accounts {
+		_, err := tx.ExecContext(ctx, `INSERT INTO import_span (account_id, import_id, first_ns, last_ns) VALUES (?, ?, ?, ?)`, id, im.got.ID, first, last)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,398 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tollbook/pricing"
+)
+
+// A merger brings arriving rows together with those that the ledger has: new
+// ones go in, known ones change only where their figures did.
+type merger struct {
+	tx       *sql.Tx
+	id       int64 // the import's
+	source   int64 // its first source: rows of earlier imports have lower ones
+	catalog  *pricing.Catalog
+	edges    pricing.Edges
+	fullest  bool
+	incoming incoming
+	name     string    // of the incoming rows as a table
+	insert   *sql.Stmt // of incoming rows
+	label    *sql.Stmt // of a series
+	cells    []cellKey
+	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
+	changes  cells                 // of rows that changed
+	splits   *splits               // of all that come into divided days
+	series   map[int64]*Series
+	labels   *labels
+	fills    map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
+	owed     map[int64]bool     // series that the merger made and that no row needed yet
+	keys     *knownKeys
+	doubles  *doubleFinder
+	overlaps map[int64]bool // earlier imports whose rows came again
+	sources  map[int64]bool // earlier sources whose rows came again
+	got      Imported
+}
+
+func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
+	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest,
+		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+	var err error
+	if m.series, err = AllSeries(ctx, tx); err != nil {
+		return nil, err
+	}
+	if m.splits, err = readSplits(ctx, tx); err != nil {
+		return nil, err
+	}
+	if m.keys, err = newKnownKeys(ctx, tx); err != nil {
+		return nil, err
+	}
+	m.doubles = newDoubleFinder(tx, im)
+	m.name = m.incoming.name()
+	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
+		return nil, err
+	}
+	if m.label, err = tx.PrepareContext(ctx, insertSeries); err != nil {
+		return m, err
+	}
+	m.insert, err = tx.PrepareContext(ctx, `INSERT INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
+	return m, err
+}
+
+// take merges one batch into the ledger.
+func (m *merger) take(ctx context.Context, b *batch) error {
+	for _, a := range b.accounts {
+		if err := insertAccount(ctx, m.tx, a); err != nil {
+			return err
+		}
+		m.doubles.made(a)
+	}
+	for i := range b.series {
+		s := b.series[i]
+		if m.series[s.ID] != nil { // the merger was faster
+			if err := m.putSeries(ctx, s.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		m.series[s.ID] = &s
+		if err := writeSeries(ctx, m.label, s); err != nil {
+			return err
+		}
+	}
+	if b.full != nil {
+		if err := m.writeCells(ctx, b.full); err != nil {
+			return err
+		}
+	}
+	m.cells = append(m.cells, b.cells...)
+	for len(m.fresh)*cellBlock < len(m.cells) {
+		m.fresh = append(m.fresh, &[cellBlock]cellSum{})
+	}
+	m.incoming.rows = m.once(b.rows)
+	if err := m.leaveNew(ctx); err != nil {
+		return err
+	}
+	if err := m.doubles.look(ctx, m.incoming.rows); err != nil {
+		return err
+	}
+	for _, r := range m.incoming.rows {
+		m.weigh(r)
+		if r.cell == noCell {
+			m.changes.add(&r.figures, m.edges, 1)
+		} else {
+			m.cell(r.cell).add(&r.figures)
+		}
+		if len(m.splits.at) > 0 {
+			m.splits.add(accountOf(r.Key), r.figures, 1)
+		}
+	}
+	if err := m.reroute(ctx, m.incoming.rows); err != nil {
+		return err
+	}
+	m.got.Added += len(m.incoming.rows)
+	if len(m.incoming.rows) == 0 {
+		return nil
+	}
+	_, err := m.insert.ExecContext(ctx)
+	return err
+}
+
+// once puts rows in the order of the tree, one of each key: within a file the
+// last counts, or the fullest.
+func (m *merger) once(rows []arrival) []*arrival {
+	order := m.incoming.rows[:0]
+	for i := range rows {
+		order = append(order, &rows[i])
+	}
+	slices.SortStableFunc(order, func(a, b *arrival) int { return strings.Compare(b.Key, a.Key) })
+	kept := order[:0]
+	for _, r := range order {
+		if len(kept) == 0 || kept[len(kept)-1].Key != r.Key {
+			kept = append(kept, r)
+			continue
+		}
+		last := &kept[len(kept)-1]
+		if m.fullest {
+			m.got.Duplicates++
+			m.join(*last, r)
+			continue
+		}
+		m.count((*last).same(r.figures))
+		*last = r
+	}
+	return kept
+}
+
+// join makes one of two copies of a row, in the place of the first.
+func (m *merger) join(a, b *arrival) {
+	joined := m.joined(a.Row, b.Row)
+	if joined.Series == b.Series {
+		a.model = b.model
+	}
+	a.Row, a.cell = joined, noCell // its time may be of another sum than its figures
+	a.tokens = string(appendRow(nil, &a.figures))
+	a.usd = string(appendUSD(nil, a.Cost, a.BYOK, a.Extra))
+}
+
+// noCell stands for the sum of a row that has to be looked for.
+const noCell = -1
+
+func (m *merger) count(same bool) {
+	if same {
+		m.got.Duplicates++
+	} else {
+		m.got.Updated++
+	}
+}
+
+// leaveNew takes the rows that the ledger knows out of the batch.
+func (m *merger) leaveNew(ctx context.Context) error {
+	rows := m.incoming.rows
+	if len(rows) == 0 {
+		return nil
+	}
+	changed, err := m.changed(ctx, rows)
+	if err != nil {
+		return err
+	}
+	m.incoming.rows = slices.DeleteFunc(rows, func(r *arrival) bool { return r.Key == "" })
+	for _, c := range changed {
+		if err := m.update(ctx, c.old, c.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changed takes the key from each row of a batch that the ledger knows, by the
+// shortest way there is to find them.
+func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error) {
+	if m.keys.keys == nil {
+		high, low := []byte(rows[0].Key), []byte(rows[len(rows)-1].Key)
+		limit := 4 * len(rows)
+		var near int
+		err := m.tx.QueryRowContext(ctx, `
+			SELECT COUNT(*)
+			FROM (SELECT 1 FROM usage WHERE key BETWEEN ? AND ? LIMIT ?)`, low, high, limit).Scan(&near)
+		if err != nil || near == 0 {
+			return nil, err
+		}
+		if near >= len(rows) { // they lie among many others: their keys come in no order
+			if err := m.keys.keep(ctx, m.tx, m.got.Added); err != nil {
+				return nil, err
+			}
+		}
+		if m.keys.keys == nil && near < limit {
+			// Where the ledger has few other rows between those of the batch, reading all
+			// of them in order is quicker than looking each one up.
+			return m.known(ctx, rows, `
+				SELECT `+RowColumns+`
+				FROM usage
+				WHERE key BETWEEN ? AND ?
+				ORDER BY key DESC`, low, high)
+		}
+	}
+	return m.lookUp(ctx, m.keys.maybe(rows))
+}
+
+// lookUp looks for each of some rows by itself.
+func (m *merger) lookUp(ctx context.Context, rows []*arrival) ([]change, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	defer func(all []*arrival) { m.incoming.rows = all }(m.incoming.rows)
+	m.incoming.rows = rows
+	return m.known(ctx, rows, `
+		SELECT u.key, u.at_ns, u.series_id, u.tokens, u.usd, u.origin
+		FROM temp.incoming i
+		CROSS JOIN usage u ON u.key = i.key`)
+}
+
+// A change is a known row with other figures.
+type change struct {
+	old Row
+	now *arrival
+}
+
+// known walks the ledger's rows beside those of the batch, both in the order of the
+// tree, and takes the key from each that is known.
+func (m *merger) known(ctx context.Context, rows []*arrival, query string, args ...any) (changed []change, err error) {
+	found, err := m.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, found.Close()) }()
+	for found.Next() {
+		var key, tokens, usd sql.RawBytes
+		var old Row
+		if err := found.Scan(&key, &old.At, &old.Series, &tokens, &usd, &old.Origin); err != nil {
+			return nil, err
+		}
+		for len(rows) > 0 && rows[0].Key > string(key) {
+			rows = rows[1:]
+		}
+		if len(rows) == 0 {
+			break
+		}
+		r := rows[0]
+		if r.Key != string(key) {
+			continue
+		}
+		rows = rows[1:]
+		m.overlap(old.Origin)
+		if r.At == old.At && r.Series == old.Series && r.tokens == string(tokens) && r.usd == string(usd) {
+			m.got.Duplicates++
+			r.Key = ""
+			continue
+		}
+		if err := old.read(key, string(tokens), string(usd), m.series); err != nil {
+			return nil, err
+		}
+		if !m.fullest && r.Series != old.Series && old.Origin.Source() < m.source {
+			m.fill(r, &old)
+		}
+		now := *r
+		if m.fullest {
+			now.Row = m.joined(old, r.Row)
+			if old.Origin.Source() < m.source { // whatever it changed of the row, the row is this import's now
+				now.Origin = r.Origin
+			}
+		}
+		m.count(old.same(now.figures))
+		if old.same(now.figures) {
+			r.Key = ""
+			continue
+		}
+		r.Key = ""
+		changed = append(changed, change{old, &now})
+	}
+	return changed, found.Err()
+}
+
+// overlap notes that this import saw what an earlier one brought or changed.
+func (m *merger) overlap(o origin) {
+	source := o.Source()
+	if source < m.source {
+		m.sources[source] = true
+	}
+}
+
+// update gives a known row its new figures and keeps the old ones for undo.
+func (m *merger) update(ctx context.Context, old Row, now *arrival) error {
+	if err := m.putSeries(ctx, now.Series); err != nil {
+		return err
+	}
+	if old.Origin.Source() < m.source {
+		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
+			return err
+		}
+		m.weigh(now) // what this import brought itself was weighed when it came
+	}
+	m.changes.add(&old.figures, m.edges, -1)
+	m.changes.add(&now.figures, m.edges, 1)
+	m.splits.add(accountOf(old.Key), old.figures, -1)
+	m.splits.add(accountOf(now.Key), now.figures, 1)
+	return putRow(ctx, m.tx, now.Row)
+}
+
+// keepBefore keeps the figures that an import replaces.
+func keepBefore(ctx context.Context, tx *sql.Tx, id int64, old Row) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO usage_before (import_id, `+RowColumns+`)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, append([]any{id}, old.values()...)...)
+	return err
+}
+
+// weigh counts a row that is new or changed: whether the catalog priced it, and the
+// tokens that the catalog can't price. Those are all of a model without any rate,
+// even where its rows bring their cost (no comparison can price it), else what a
+// computed row needs and has no rate for. Rows that are known say nothing new.
+func (m *merger) weigh(a *arrival) {
+	if a.flags&FlagComputed != 0 {
+		m.got.Computed++
+	}
+	if a.model.unknown {
+		a.model.Tokens += PriceTokens(a.Row.figures.Tokens).Total()
+	} else {
+		a.model.Tokens += a.Unpriced
+	}
+}
+
+// cellBlock is how many sums are made room for at a time.
+const cellBlock = 1024
+
+func (m *merger) cell(i int32) *cellSum { return &m.fresh[i/cellBlock][i%cellBlock] }
+
+// writeCells adds the sums of new rows to the daily ones and forgets them.
+// numbers are their places.
+func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) error {
+	keys := m.cells[:0]
+	for i, k := range m.cells {
+		sum := m.cell(int32(i))
+		if sum.records == 0 && sum.seldom == nil { // its rows were known
+			continue
+		}
+		whole := sum.whole()
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(whole.Cost), m.got.BYOKUSD.Add(whole.BYOK)
+		keys = append(keys, k)
+	}
+	err := addCells(ctx, m.tx, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() })
+	m.cells, m.fresh = nil, nil
+	return err
+}
+
+// finish writes the daily sums, of which numbers are the cells' places.
+func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
+	if err := m.insert.Close(); err != nil {
+		return err
+	}
+	for _, sum := range m.changes {
+		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.Cost), m.got.BYOKUSD.Add(sum.BYOK)
+	}
+	err := errors.Join(m.writeCells(ctx, numbers), addDaily(ctx, m.tx, m.changes))
+	if err := errors.Join(err, m.splits.flush(ctx, m.tx)); err != nil {
+		return err
+	}
+	for source := range m.sources {
+		var id int64
+		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM source WHERE id = ?`, source).Scan(&id); err != nil {
+			return fmt.Errorf("source %d of a row: %w", source, err)
+		}
+		m.overlaps[id] = true
+	}
+	_, err = m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
+	return errors.Join(err, m.label.Close())
+}
+
+// report puts what became of the rows in order.
+func (m *merger) report(got *Imported) {
+	got.Added, got.Updated, got.Computed = m.got.Added, m.got.Updated, m.got.Computed
+	got.Duplicates += m.got.Duplicates
+	got.USD, got.BYOKUSD = m.got.USD, m.got.BYOKUSD
+}

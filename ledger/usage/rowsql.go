@@ -1,0 +1,66 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"tollbook/ledger/sqlite"
+)
+
+// RowColumns are the columns of a usage row; usage_before has the same behind
+// its import_id.
+const RowColumns = `key, at_ns, series_id, tokens, usd, origin`
+
+// values are a row's columns in the order of RowColumns.
+func (r Row) values() []any {
+	return []any{[]byte(r.Key), r.At, r.Series, string(appendRow(nil, &r.figures)),
+		string(appendUSD(nil, r.Cost, r.BYOK, r.Extra)), int64(r.Origin)}
+}
+
+// read turns a row's text columns into its figures.
+func (r *Row) read(key []byte, tokens, usd string, all map[int64]*Series) (err error) {
+	r.Key = string(key)
+	if s := all[r.Series]; s != nil {
+		r.view, r.flags = s.View, s.Flags
+	}
+	if err = r.parseRow(tokens); err != nil {
+		return err
+	}
+	r.Cost, r.BYOK, r.Extra, err = ParseUSD(usd)
+	return err
+}
+
+// EachRow calls f for every row of a query for RowColumns.
+func EachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f func(Row) error) (err error) {
+	all, err := AllSeries(ctx, q)
+	if err != nil {
+		return err
+	}
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r Row
+		var key sql.RawBytes
+		var tokens, usd string
+		if err := rows.Scan(&key, &r.At, &r.Series, &tokens, &usd, &r.Origin); err != nil {
+			return err
+		}
+		if err := r.read(key, tokens, usd, all); err != nil {
+			return err
+		}
+		if err := f(r); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// putRow writes a row in place of the one of its key.
+func putRow(ctx context.Context, tx *sql.Tx, r Row) error {
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO usage (`+RowColumns+`) VALUES (?, ?, ?, ?, ?, ?)`, r.values()...)
+	return err
+}

@@ -1,0 +1,280 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"time"
+
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// A SumsQuery says which daily sums are read.
+type SumsQuery struct {
+	// From and To are the first and the last day, both inclusive; zero ends are open.
+	From, To time.Time
+	// AsOf is the clock: usage after it does not count. Zero is the end of all.
+	AsOf    time.Time
+	Account string // "" is all
+	// PartsFrom is the first day of which the sums are also read in the parts that a price
+	// can depend on; zero is none. PartsAlone leaves the whole sums out.
+	PartsFrom  time.Time
+	PartsAlone bool
+	// Computed is told every part of a sum that the catalog priced, whatever counts; nil is
+	// not told.
+	Computed func(d *Day)
+}
+
+// LastDay is the last day that the query lets through.
+func (q SumsQuery) LastDay() string {
+	to := "9999-12-31"
+	if !q.To.IsZero() {
+		to = q.To.UTC().Format(pricing.Day)
+	}
+	if day := q.AsOf.UTC().Format(pricing.Day); !q.AsOf.IsZero() && day < to {
+		to = day
+	}
+	return to
+}
+
+// FirstDay is the first day that it lets through.
+func (q SumsQuery) FirstDay() string {
+	if q.From.IsZero() {
+		return ""
+	}
+	return q.From.UTC().Format(pricing.Day)
+}
+
+// Sums are the usage of a ledger up to an instant as daily sums, read once, with what it
+// takes to tell which of them count and which dollars stand before an event of an account.
+type Sums struct {
+	AsOf time.Time // the clock: usage after it is in none of them; zero is the end of all
+	Days []Day     // in order of day, then account; marked with what counts
+	// Parts are the days asked for in parts, marked likewise; Days of the same day and
+	// labels add up to the same.
+	Parts []Day
+	// Last is the instant of the last usage of the ledger, also where it comes after AsOf;
+	// zero for none.
+	Last time.Time
+
+	Catalog   *pricing.Catalog
+	account   string // whose alone they are; "" is all
+	series    map[int64]*Series
+	own       ownKeys
+	edges     importEdges
+	splits    *splits               // where days are divided, of all accounts
+	splitSums map[splitKey]splitSum // what was used between
+	Known     known                 // of what imports tell
+}
+
+// ReadSums reads the daily sums of a query and decides for each account and day which
+// view counts. q has to be of one state of the ledger: a transaction.
+func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
+	s := &Sums{AsOf: of.AsOf, Catalog: c, account: of.Account}
+	var err error
+	if s.series, err = AllSeries(ctx, q); err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	s.own = findOwnKeys(c, s.series)
+	if s.Last, err = lastUsage(ctx, q); err != nil {
+		return nil, err
+	}
+	if err := s.readDays(ctx, q, of); err != nil {
+		return nil, err
+	}
+	if s.edges, err = edgeDays(ctx, q, s.series); err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	if !of.PartsAlone {
+		if s.splits, err = readSplits(ctx, q); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		if s.splitSums, err = keptSplits(ctx, q); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+	}
+	if s.Known, err = readKnown(ctx, q, of.Account, of.AsOf); err != nil {
+		return nil, err
+	}
+	return s, s.settle(ctx, q)
+}
+
+// readDays is the one place that reads daily sums for figures.
+func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) error {
+	first, last := of.FirstDay(), of.LastDay()
+	if !of.PartsAlone {
+		// Room for all of them at once: growing the list as it fills took a third of the reading.
+		var n int
+		if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, first, last).Scan(&n); err != nil {
+			return sqlite.Fault(err)
+		}
+		s.Days = make([]Day, 0, n)
+	}
+	partsFrom, computed := "9999-12-32", 0
+	if !of.PartsFrom.IsZero() {
+		partsFrom = of.PartsFrom.UTC().Format(pricing.Day)
+	}
+	if of.Computed != nil {
+		computed = FlagComputed
+	}
+	date := ""
+	err := sqlite.Each(ctx, q, `
+		SELECT
+			day,
+			series_id,
+			records,
+			tokens,
+			usd,
+			CASE WHEN day >= ? OR series_id IN (SELECT id FROM series WHERE flags & ?) THEN parts ELSE '' END
+		FROM daily
+		WHERE day BETWEEN ? AND ?
+		ORDER BY day, series_id`, []any{partsFrom, computed, first, last}, func(row sqlite.Scanner) error {
+		var id, records int64
+		var text, tokens, usd, parts sql.RawBytes
+		if err := row.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {
+			return err
+		}
+		x := s.series[id]
+		if x == nil {
+			return fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
+		}
+		if s.account != "" && x.Account != s.account && !s.own.of(s.account) {
+			return nil
+		}
+		if string(text) != date {
+			date = string(text)
+		}
+		d := Day{Date: date, Series: x}
+		if err := d.read(records, string(tokens), string(usd)); err != nil {
+			return err
+		}
+		if !of.PartsAlone {
+			s.Days = append(s.Days, d)
+		}
+		if len(parts) == 0 {
+			return nil
+		}
+		whole := d.Sum
+		return eachPart(string(parts), &whole, func(p part) {
+			d.band, d.slot, d.Sum = int(p.band), p.slot, p.Sum
+			if of.Computed != nil && x.Flags&FlagComputed != 0 {
+				of.Computed(&d)
+			}
+			if date >= partsFrom {
+				s.Parts = append(s.Parts, d)
+			}
+		})
+	})
+	return sqlite.Fault(err)
+}
+
+// At is what the sums were at an earlier instant. The rows of its own day are read where
+// some came after it.
+func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, error) {
+	then := *s
+	then.AsOf, then.Days, then.Parts = asOf, until(s.Days, asOf), until(s.Parts, asOf)
+	return &then, then.settle(ctx, q)
+}
+
+// until are the days of a list up to an instant's, of which is not yet decided what counts.
+func until(list []Day, asOf time.Time) []Day {
+	last := asOf.UTC().Format(pricing.Day)
+	n, _ := slices.BinarySearchFunc(list, last, func(d Day, last string) int {
+		if d.Date <= last {
+			return -1
+		}
+		return 1
+	})
+	out := make([]Day, n)
+	for i, d := range list[:n] {
+		out[i] = d.unmarked()
+	}
+	return out
+}
+
+// unmarked is a day of which is not yet decided what counts.
+func (d Day) unmarked() Day {
+	out := Day{Date: d.Date, Series: d.Series, band: d.band, slot: d.slot, Sum: d.Sum}
+	out.Cost, out.BYOK = d.Cost.Add(d.moved), d.BYOK.Sub(d.moved)
+	return out
+}
+
+// settle takes usage after the clock out and decides which view of each account and day
+// counts.
+func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
+	late, err := s.late(ctx, q)
+	if err != nil {
+		return sqlite.Fault(err)
+	}
+	today, edges := s.AsOf.UTC().Format(pricing.Day), s.edges
+	if len(late) > 0 { // the sum of a day says what came of it after the clock, its rows what came before
+		edges = maps.Clone(edges)
+		edges.forget(today)
+	}
+	for _, list := range []*[]Day{&s.Days, &s.Parts} {
+		if len(late) > 0 {
+			*list = without(*list, today, late, list == &s.Parts)
+		}
+		settleDays(*list, edges)
+		s.own.setBeside(*list)
+		if s.account != "" && s.own.of(s.account) { // the others were read to know what it is beside
+			*list = slices.DeleteFunc(*list, func(d Day) bool { return d.Account != s.account })
+		}
+	}
+	return nil
+}
+
+// late adds up the usage of the clock's own day that came after it, by its smallest sums.
+// That is a scan of the rows, so it is left out where no import brought any so late.
+func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
+	today := s.AsOf.UTC().Format(pricing.Day)
+	reaches := func(list []Day) bool { return len(list) > 0 && list[len(list)-1].Date == today }
+	if s.AsOf.IsZero() || !s.Last.After(s.AsOf) || !reaches(s.Days) && !reaches(s.Parts) {
+		return nil, nil
+	}
+	tomorrow := pricing.StartOfDay(s.AsOf).Add(pricing.DayLength)
+	late, edges := cells{}, s.Catalog.Edges()
+	err := EachRow(ctx, q, `SELECT `+RowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r Row) error {
+		late.add(&r.figures, edges, 1)
+		return nil
+	})
+	return late, err
+}
+
+// without takes late usage out of the sums of a day, whole ones or parts.
+func without(list []Day, today string, late cells, parts bool) []Day {
+	changes := late
+	if !parts {
+		changes = cells{}
+		for k, sum := range late {
+			k.partKey = partKey{}
+			changes.at(k).merge(sum)
+		}
+	}
+	bySeries := map[int64]map[partKey]*Sum{}
+	for k, sum := range changes {
+		if bySeries[k.series] == nil {
+			bySeries[k.series] = map[partKey]*Sum{}
+		}
+		bySeries[k.series][k.partKey] = sum
+	}
+	kept := list[:0]
+	for _, d := range list {
+		if d.Date == today {
+			if change := bySeries[d.Series.ID][partKey{int16(d.band), d.slot}]; change != nil {
+				d.takeOut(change)
+			}
+		}
+		if d.Records > 0 {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// EndOfTime is when all that a ledger can hold has happened.
+var EndOfTime = Instant(math.MaxInt64 - 1)

@@ -1,0 +1,191 @@
+package usage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// An ImportRecord is one import as the ledger remembers it.
+type ImportRecord struct {
+	ID         int64
+	At         time.Time
+	Type       string
+	File       string
+	Size       int64
+	SHA256     string
+	Rows       int
+	Added      int
+	Duplicates int
+	Updated    int
+	Empty      int
+	Rejected   int
+	USD        pricing.Money // by how much it changed the ledger's dollars
+	First      time.Time     // of its rows; zero for none
+	Last       time.Time
+}
+
+// Imports lists what was imported, newest first.
+func Imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
+		FROM import ORDER BY id DESC`)
+	if err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var r ImportRecord
+		var at int64
+		var usd string
+		var first, last sql.NullInt64
+		if err := rows.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		if r.USD, err = pricing.ParseFigure(usd); err != nil {
+			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
+		}
+		r.Empty = r.Rows - r.Added - r.Duplicates - r.Updated - r.Rejected // every row is one of these
+		r.At = Instant(at)
+		if first.Valid {
+			r.First, r.Last = Instant(first.Int64), Instant(last.Int64)
+		}
+		list = append(list, r)
+	}
+	return list, sqlite.Fault(rows.Err())
+}
+
+// ErrNoImport is returned for an import id that the ledger does not have.
+var ErrNoImport = errors.New("no such import")
+
+// Undone says what taking an import back did.
+type Undone struct {
+	ID       int64
+	File     string
+	Removed  int // rows that it had brought
+	Restored int // rows that got their earlier figures back
+}
+
+// UndoPlan lists the imports that have to go for id to go: those that saw its
+// rows again, newest first, and id itself last. It returns ErrNoImport.
+func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, error) {
+	all, err := Imports(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	later, err := overlaps(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[int64]bool{id: true}
+	for todo := []int64{id}; len(todo) > 0; todo = todo[1:] {
+		for _, l := range later[todo[0]] {
+			if !gone[l] {
+				gone[l] = true
+				todo = append(todo, l)
+			}
+		}
+	}
+	plan := slices.DeleteFunc(all, func(r ImportRecord) bool { return !gone[r.ID] })
+	if len(plan) == 0 || plan[len(plan)-1].ID != id {
+		return nil, fmt.Errorf("import %d: %w", id, ErrNoImport)
+	}
+	return plan, nil
+}
+
+// overlaps lists for each import the later ones that saw its rows.
+func overlaps(ctx context.Context, q sqlite.Querier) (later map[int64][]int64, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
+	if err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	later = map[int64][]int64{}
+	for rows.Next() {
+		var a, b int64
+		if err := rows.Scan(&a, &b); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		later[a] = append(later[a], b)
+	}
+	return later, sqlite.Fault(rows.Err())
+}
+
+// Undo takes an import back whole, and before it those that saw its rows again,
+// all in one transaction. It returns ErrNoImport.
+func Undo(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) ([]Undone, error) {
+	plan, err := UndoPlan(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var out []Undone
+	for _, r := range plan {
+		u, err := takeBack(ctx, tx, r, c.Edges())
+		if err != nil {
+			return nil, fmt.Errorf("undo import %d: %w", r.ID, err)
+		}
+		out = append(out, u)
+	}
+	return out, ForgetUnused(ctx, tx)
+}
+
+// takeBack undoes one import that no other import saw rows of.
+func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edges) (Undone, error) {
+	u := Undone{ID: r.ID, File: r.File}
+	var first, last int64
+	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM source WHERE import_id = ?`, r.ID).Scan(&first, &last)
+	if err != nil {
+		return u, err
+	}
+	// Rows that it changed get back what stood there before; the others it brought.
+	before := map[string]Row{}
+	err = EachRow(ctx, tx, `SELECT `+RowColumns+` FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x Row) error {
+		before[x.Key] = x
+		return nil
+	})
+	if err != nil {
+		return u, err
+	}
+	cuts, err := readSplits(ctx, tx)
+	if err != nil {
+		return u, err
+	}
+	changes := cells{}
+	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
+	err = EachRow(ctx, tx, `SELECT `+RowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x Row) error {
+		changes.add(&x.figures, edges, -1)
+		cuts.add(accountOf(x.Key), x.figures, -1)
+		u.Removed++
+		return nil
+	})
+	if err != nil {
+		return u, err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM usage WHERE origin >= ? AND origin < ?`, its...); err != nil {
+		return u, err
+	}
+	for _, key := range slices.Sorted(maps.Keys(before)) {
+		old := before[key]
+		changes.add(&old.figures, edges, 1)
+		cuts.add(accountOf(key), old.figures, 1)
+		if err := putRow(ctx, tx, old); err != nil {
+			return u, err
+		}
+		u.Restored++
+	}
+	u.Removed -= u.Restored
+	if u.Removed < 0 {
+		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
+	}
+	if err := errors.Join(addDaily(ctx, tx, changes), cuts.flush(ctx, tx)); err != nil {
+		return u, err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
+	return u, err
+}
