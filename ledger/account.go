@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
@@ -17,38 +15,6 @@ import (
 
 // Billings are the ways in which an account can pay.
 var Billings = []string{"prepaid", "arrears", "prepaid-then-invoice", "subscription", "own-key"}
-
-// The readings of an expiry that a gateway may or may not carry out.
-const (
-	Strict  = "strict"  // as if it happens
-	Lenient = "lenient" // as if it does not
-)
-
-// An Account is one of the user's accounts and how it pays.
-type Account struct {
-	Name    string
-	Gateway string
-	// Billing is how it pays; BillingSet says that someone set it, else it is the
-	// gateway's default, "" where the catalog does not know the gateway.
-	Billing    string
-	BillingSet bool
-	Expiry     string         // Strict or Lenient
-	AutoTopUp  *pricing.Money // credit of one automatic purchase; nil without
-	AutoBelow  *pricing.Money // the balance under which it is made
-	TopUps     int            // recorded ones, refunds included
-
-	id int64
-}
-
-// HasLots reports whether the account's credit is kept in lots: it pays before
-// it uses. An account at a gateway that the catalog does not know does so once
-// it has top-ups.
-func (a Account) HasLots() bool {
-	return a.Billing == "prepaid" || a.Billing == "prepaid-then-invoice" || a.Billing == ""
-}
-
-// ErrNoAccount is returned for an account that the ledger does not have.
-var ErrNoAccount = errors.New("no such account in the ledger")
 
 // Accounts lists the accounts by name.
 func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
@@ -155,35 +121,6 @@ func newAccount(c *pricing.Catalog, name string) (Account, error) {
 		a.Name += "/" + rest
 	}
 	return a, nil
-}
-
-// terms are an account's as its lots are replayed.
-func terms(c *pricing.Catalog, a Account) lot.Terms {
-	t := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
-	if a.AutoTopUp != nil && a.AutoBelow != nil {
-		t.AutoTopUp, t.AutoBelow = *a.AutoTopUp, *a.AutoBelow
-	}
-	t.Fee = func(credit pricing.Money, at time.Time) *pricing.Money {
-		fee, _ := scheduleFee(c, a.Gateway, "", credit, at)
-		return fee
-	}
-	g := c.Gateway(a.Gateway)
-	if g == nil {
-		return t
-	}
-	t.Expiry, t.GrantsFirst = g.Expiry, g.GrantsFirst
-	t.RefundHours = func(method string) int { return refundHours(g, method) }
-	return t
-}
-
-// refundHours is for how long a purchase can go back; 0 for not at all and for
-// not known.
-func refundHours(g *pricing.Gateway, method string) int {
-	hours, err := strconv.Atoi(refundText(g, method))
-	if err != nil { // "unknown"
-		return 0
-	}
-	return hours
 }
 
 // An AccountChange sets some of what an account can be set to; nil leaves it.

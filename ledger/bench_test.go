@@ -157,7 +157,7 @@ func BenchmarkSpend(b *testing.B) {
 		for _, by := range []string{"day", "app"} {
 			b.Run(name+" by "+by, func(b *testing.B) {
 				for b.Loop() {
-					if _, _, err := spend.Summary(ledger.ReportQuery{By: []string{by}}, period); err != nil {
+					if _, _, err := ledger.Summarize(spend, ledger.ReportQuery{By: []string{by}}, period); err != nil {
 						b.Fatal(err)
 					}
 				}

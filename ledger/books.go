@@ -119,7 +119,7 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	return b.Report(q)
+	return MakeReport(b, q)
 }
 
 // booksFor reads what a report is made of: the sums of its months, of all time where lots
@@ -161,6 +161,6 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Bo
 	if err != nil {
 		return b, err
 	}
-	b.foresee()
+	Foresee(&b)
 	return b, nil
 }

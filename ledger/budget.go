@@ -238,14 +238,14 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetS
 		if err != nil {
 			return err
 		}
-		out, err = b.BudgetStates(list)
+		out, err = StatesOf(b, list)
 		return err
 	})
 	return out, err
 }
 
-// BudgetStates says how some budgets stand in the month of the books' clock.
-func (b Books) BudgetStates(list []Budget) ([]BudgetState, error) {
+// StatesOf says how some budgets stand in the month of the books' clock.
+func StatesOf(b Books, list []Budget) ([]BudgetState, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}

@@ -55,7 +55,7 @@ type budgetAhead struct {
 func (p *projections) budget(b Budget) (budgetAhead, error) {
 	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
 	counts := func(d *usage.Day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
-	r, err := p.books.Report(ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
+	r, err := MakeReport(p.books, ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
 	if err != nil {
 		return out, err
 	}
@@ -115,7 +115,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 	}
 	if p.borne == nil {
 		var err error
-		if p.borne, err = p.books.feesBorne(p.month); err != nil {
+		if p.borne, err = FeesBorne(p.books, p.month); err != nil {
 			return nil, err
 		}
 	}
@@ -161,9 +161,9 @@ func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts fu
 // ahead projects an account's month, to the cent and without fees; nil where that can't
 // be.
 func (p *projections) ahead(a AccountCredits) *budgetPart {
-	series := a.burnSeries()
+	series := seriesOf(a)
 	to := p.month.AddDate(0, 1, 0)
-	projected := a.project(p.books.clock(), int(to.Sub(series.next)/pricing.DayLength))
+	projected := project(a, p.books.clock(), int(to.Sub(series.next)/pricing.DayLength))
 	if projected.why != "" {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 		return nil, err
 	}
 	for _, label := range []string{"app", "key"} {
-		r, err := b.Report(ReportQuery{By: []string{"account", label}, From: w.From, To: w.To})
+		r, err := MakeReport(b, ReportQuery{By: []string{"account", label}, From: w.From, To: w.To})
 		if err != nil {
 			return nil, err
 		}

@@ -122,7 +122,7 @@ func (c *checking) evidence(ctx context.Context, sums *usage.Sums, outlook func(
 		return e, err
 	}
 	e.foresee(c.set, outlook)
-	if e.Budgets, err = e.Books.BudgetStates(c.budgets); err != nil {
+	if e.Budgets, err = StatesOf(e.Books, c.budgets); err != nil {
 		return e, err
 	}
 	list := sums.Days
@@ -145,14 +145,14 @@ func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 	var in room
 	for i := range e.Books.Accounts {
 		a := &e.Books.Accounts[i]
-		dies := a.diesBy(e.AsOf.Add(days(set.ExpiringWarningDays)))
-		ends := a.Account.AutoTopUp == nil && a.lastsLess(2*set.RunwayWarningDays)
+		dies := diesBy(*a, e.AsOf.Add(days(set.ExpiringWarningDays)))
+		ends := a.Account.AutoTopUp == nil && lastsLess(*a, 2*set.RunwayWarningDays)
 		if !a.HasLots || !dies && !ends || !of(a.Account.Name) {
 			continue
 		}
-		p := a.project(e.AsOf, lotDays)
-		lots := a.lotsForecast(p, p.futures(&in))
-		a.place(lots)
+		p := project(*a, e.AsOf, lotDays)
+		lots := followLots(*a, p, p.futures(&in))
+		placeOutlook(a, lots)
 		if !lots.runsOut.IsZero() {
 			e.RunsOut[a.Account.Name] = lots.runsOut
 		}
@@ -160,7 +160,7 @@ func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 }
 
 // diesBy reports whether a lot with credit left dies by an instant.
-func (a AccountCredits) diesBy(at time.Time) bool {
+func diesBy(a AccountCredits, at time.Time) bool {
 	for _, l := range a.Lots {
 		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() && !l.Expires.After(at) {
 			return true
@@ -170,7 +170,7 @@ func (a AccountCredits) diesBy(at time.Time) bool {
 }
 
 // lastsLess reports whether credit lasts less than some days at the burn rate.
-func (a AccountCredits) lastsLess(days int) bool {
+func lastsLess(a AccountCredits, days int) bool {
 	runway, err := pricing.ParseFigure(a.Runway)
 	return err == nil && runway.Cmp(pricing.MustMoney(strconv.Itoa(days))) < 0
 }

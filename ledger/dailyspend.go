@@ -8,13 +8,13 @@ import (
 	"tollbook/pricing"
 )
 
-// Report adds up usage by group, as Store.Report does; the clock of the
+// MakeReport adds up usage by group, as Store.Report does; the clock of the
 // query does not count, that of the books does. An unknown group, or a
 // model that there is no usage of, is an error.
-func (s Books) Report(q ReportQuery) (Report, error) { return s.report(q, nil) }
+func MakeReport(s Books, q ReportQuery) (Report, error) { return makeReport(s, q, nil) }
 
-func (s Books) report(q ReportQuery, trace func(row int, part FeePart)) (Report, error) {
-	b, err := s.reporting(q, trace)
+func makeReport(s Books, q ReportQuery, trace func(row int, part FeePart)) (Report, error) {
+	b, err := newReport(s, q, trace)
 	if err != nil {
 		return Report{}, err
 	}
@@ -22,8 +22,8 @@ func (s Books) report(q ReportQuery, trace func(row int, part FeePart)) (Report,
 	return b.out, nil
 }
 
-// reporting is a report of which the figures stand and the rows are in no order.
-func (s Books) reporting(q ReportQuery, trace func(row int, part FeePart)) (*reporting, error) {
+// newReport is a report of which the figures stand and the rows are in no order.
+func newReport(s Books, q ReportQuery, trace func(row int, part FeePart)) (*reporting, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func TestSpendIsTheReport(t *testing.T) {
 				if _, ok := spends[q.AsOf]; !ok {
 					spends[q.AsOf] = spendOf(t, s, q.AsOf)
 				}
-				got, err := spends[q.AsOf].Report(q)
+				got, err := ledger.MakeReport(spends[q.AsOf], q)
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
@@ -158,7 +158,7 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 		q := drawQuery(t)
 		q.Filter = q.Filter.Labels()
 		spend := spendOf(t, s, q.AsOf)
-		r, err := spend.Report(q)
+		r, err := ledger.MakeReport(spend, q)
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
@@ -216,12 +216,12 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 func TestFilterIsTheGroup(t *testing.T) {
 	spend := spendOf(t, mixedBooks(t), now)
 	for _, by := range ledger.Groups {
-		r, err := spend.Report(ledger.ReportQuery{By: []string{by}})
+		r, err := ledger.MakeReport(spend, ledger.ReportQuery{By: []string{by}})
 		if err != nil || len(r.Rows) < 2 {
 			t.Fatalf("by %s: %d rows, %v", by, len(r.Rows), err)
 		}
 		for _, row := range r.Rows {
-			one, err := spend.Report(ledger.ReportQuery{By: []string{by}, Filter: ledger.Filter{}.And(by, row.Keys[0])})
+			one, err := ledger.MakeReport(spend, ledger.ReportQuery{By: []string{by}, Filter: ledger.Filter{}.And(by, row.Keys[0])})
 			if err != nil || len(one.Rows) != 1 || !one.Rows[0].USD.Equal(row.USD) || one.Rows[0].Tokens != row.Tokens || !slices.Equal(one.Rows[0].Keys, row.Keys) {
 				t.Errorf("%s=%s: %+v, %v; want %+v", by, row.Keys[0], one.Rows, err, row)
 			}

@@ -142,7 +142,7 @@ func TestExplainEveryReport(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawQuery(t)
 				q.AsOf, q.Account = now, ""
-				r, err := spend.Report(q)
+				r, err := ledger.MakeReport(spend, q)
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
@@ -159,7 +159,7 @@ func TestExplainEveryReport(t *testing.T) {
 func everyFigure(t *rapid.T, s *ledger.Store, spend ledger.Books, q ledger.ReportQuery, row ledger.ReportRow) {
 	if len(row.Keys) == 0 {
 		q.Filter = q.Filter.Labels()
-		r, err := spend.Report(q)
+		r, err := ledger.MakeReport(spend, q)
 		if err != nil {
 			t.Fatalf("%v", err)
 		}

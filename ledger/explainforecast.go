@@ -312,7 +312,7 @@ func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Ex
 	e := x.borne(g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second)), a, m)
 	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
 	if !size.IsZero() {
-		_, _, habit := a.books.present()
+		_, _, habit := present(a.books)
 		e.Say(pricing.ExplainLine{Label: "usual top-up", Figure: pricing.ExactDollars(size), Formula: habit})
 	}
 	return e

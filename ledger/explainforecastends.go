@@ -77,14 +77,14 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	} else {
 		e.Formula = "by then the live credit is used up or expired in half of the simulated futures"
 	}
-	of, _ := a.books.liveLots(a.projected.next)
+	of, _ := liveLots(a.books, a.projected.next)
 	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: books.lotWords(i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", books.lotName(i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: lotWords(books.AccountCredits, i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", lotName(books.AccountCredits, i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
-		ends := a.books.ends(a.projected)
+		ends := endsOf(a.books, a.projected)
 		for _, at := range []struct {
 			label string
 			place int

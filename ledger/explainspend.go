@@ -103,7 +103,7 @@ func (x *spendExplainer) find() (err error) {
 		return &AddressError{x.a.q.Filter.Amounts().String(), "dollars choose rows; name the row: GROUP=VALUE", nil}
 	}
 	parts := map[int][]FeePart{}
-	b, err := x.spend.reporting(x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
+	b, err := newReport(x.spend, x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
 	if err != nil {
 		return &AddressError{strings.Join(x.a.words, " "), err.Error(), nil}
 	}
@@ -297,7 +297,7 @@ const listedRows = 40
 
 // breakDown adds the next level: groups, or where the rows are few those.
 func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) error {
-	c, err := x.spend.choose(x.inner)
+	c, err := choose(x.spend, x.inner)
 	if err != nil {
 		return err
 	}
@@ -308,7 +308,7 @@ func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) 
 			}
 			q := x.inner
 			q.By = []string{by}
-			r, err := x.spend.Report(q)
+			r, err := MakeReport(x.spend, q)
 			if err != nil {
 				return err
 			}

@@ -11,29 +11,6 @@ import (
 	"tollbook/pricing"
 )
 
-// rowFees spreads the fee of every interval over the pieces of its usage by cost,
-// to 12 decimals, the remainder to the last: one amount a piece.
-func (a AccountCredits) rowFees() []pricing.Money {
-	pieces := a.Input.Pieces
-	out := make([]pricing.Money, len(pieces))
-	for first := 0; first < len(pieces); {
-		i := a.IntervalAt(pieces[first].From)
-		last := first
-		for last < len(pieces) && a.IntervalAt(pieces[last].From) == i {
-			last++
-		}
-		if i >= 0 {
-			costs := make([]pricing.Money, last-first)
-			for j := range costs {
-				costs[j] = pieces[first+j].USD
-			}
-			copy(out[first:last], lot.Spread(a.Intervals[i].Fee, costs))
-		}
-		first = last
-	}
-	return out
-}
-
 // allocateLots charges an account's rows with the fees that its lots' use carries,
 // notes the headline of its lots, and leaves what was not bought to estimate.
 func (b *reporting) allocateLots(a AccountCredits) {

@@ -117,7 +117,7 @@ func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error)
 	if err != nil {
 		return Forecast{}, err
 	}
-	return b.Forecast(q)
+	return MakeForecast(b, q)
 }
 
 // check refuses a number of months that none holds.
@@ -128,9 +128,9 @@ func (q ForecastQuery) check() error {
 	return nil
 }
 
-// Forecast projects the accounts that pay in dollars over calendar months, from the books'
+// MakeForecast projects the accounts that pay in dollars over calendar months, from the books'
 // clock on: the query's does not count.
-func (b Books) Forecast(q ForecastQuery) (Forecast, error) {
+func MakeForecast(b Books, q ForecastQuery) (Forecast, error) {
 	if err := q.check(); err != nil {
 		return Forecast{}, err
 	}
@@ -138,7 +138,7 @@ func (b Books) Forecast(q ForecastQuery) (Forecast, error) {
 		q.Months = ForecastMonths
 	}
 	q.AsOf = b.clock()
-	borne, err := b.feesBorne(monthStart(q.AsOf))
+	borne, err := FeesBorne(b, monthStart(q.AsOf))
 	if err != nil {
 		return Forecast{}, err
 	}
@@ -181,7 +181,7 @@ type forecasting struct {
 // add projects an account.
 func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	out := AccountForecast{Account: a.Account, books: a}
-	days := a.burnSeries()
+	days := seriesOf(a)
 	ahead := 0
 	if len(days.days) > 0 {
 		ahead = int(f.until.Sub(days.next) / pricing.DayLength)
@@ -190,7 +190,7 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 	if slices.ContainsFunc(a.Lots, func(l lot.Lot) bool { return l.Status == lot.Live }) {
 		far = max(far, lotDays)
 	}
-	p := a.project(f.q.AsOf, far)
+	p := project(a, f.q.AsOf, far)
 	out.projected, out.Past = p, p.days
 	out.Method, out.Notes = p.method(), p.notes(a, f.q.AsOf)
 	f.out.Tested = f.out.Tested || p.why == "" && (p.left || !p.Short)
@@ -201,7 +201,7 @@ func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
 		return
 	}
 	paths := p.futures(&f.room)
-	lots := a.lotsForecast(p, paths)
+	lots := followLots(a, p, paths)
 	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
 	fees := feeRule(a, catalog)
 	for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {

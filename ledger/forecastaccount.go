@@ -33,8 +33,8 @@ type projected struct {
 }
 
 // project projects an account's burn for so many days from the end of what is known.
-func (a AccountCredits) project(asOf time.Time, days int) projected {
-	out := projected{burnSeries: a.burnSeries(), steps: a.Input.Steps}
+func project(a AccountCredits, asOf time.Time, days int) projected {
+	out := projected{burnSeries: seriesOf(a), steps: a.Input.Steps}
 	switch {
 	case len(out.days) == 0:
 		out.why = "no usage is known"
@@ -44,7 +44,7 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 		return out
 	}
 	days = min(max(days, 1), mostDays)
-	if silence := a.silence(); silence > max(silentDays, 3*out.longestPause()) {
+	if silence := silence(a); silence > max(silentDays, 3*out.longestPause()) {
 		out.left, out.said = true, make([]float64, days)
 		return out
 	}
@@ -56,7 +56,7 @@ func (a AccountCredits) project(asOf time.Time, days int) projected {
 }
 
 // silence is how many days the ledger's data go on after the account's own end.
-func (a AccountCredits) silence() int {
+func silence(a AccountCredits) int {
 	return int(a.Input.LastUsage.Sub(a.DataUntil) / pricing.DayLength)
 }
 

@@ -17,14 +17,14 @@ type daysAhead struct {
 	ends  []float64
 }
 
-// ahead simulates an account's days to come; it returns ErrNoBurn where there is
+// lookAhead simulates an account's days to come; it returns ErrNoBurn where there is
 // nothing to simulate from.
-func (a AccountCredits) ahead(asOf time.Time) (daysAhead, error) {
-	d := daysAhead{projected: a.project(asOf, planDays)}
+func lookAhead(a AccountCredits, asOf time.Time) (daysAhead, error) {
+	d := daysAhead{projected: project(a, asOf, planDays)}
 	if d.why != "" {
 		return d, fmt.Errorf("%w: %s", ErrNoBurn, d.why)
 	}
-	_, lots := a.liveLots(d.next)
+	_, lots := liveLots(a, d.next)
 	d.paths = d.futures(&room{})
 	d.ends = forecast.Ends(d.paths, d.over, lots)
 	return d, nil

@@ -1,10 +1,8 @@
 package ledger
 
 import (
-	"slices"
 	"time"
 
-	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
@@ -44,41 +42,4 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 		}
 		return &m
 	}
-}
-
-// feesBorne is what each account's usage of a month bears of fees, as a report has it; an
-// account without usage then is not there, and nil is not known.
-func (s Books) feesBorne(month time.Time) (map[string]*pricing.Money, error) {
-	r, err := s.Report(ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]*pricing.Money{}
-	for _, row := range r.Rows {
-		out[row.Keys[0]] = row.FeesUSD
-	}
-	return out, nil
-}
-
-// usualPurchase is the size in which the account buys credit, and the method of the
-// newest purchase: its automatic top-up, or the median of the last 90 days before the
-// clock; zero where none was recorded.
-func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
-	var sizes []pricing.Money
-	newest := true
-	for _, l := range slices.Backward(a.Lots) {
-		if l.Kind != lot.Purchase || l.ID == 0 {
-			continue
-		}
-		if newest {
-			method, newest = l.Method, false
-		}
-		if l.At.After(a.Input.AsOf.AddDate(0, 0, -purchaseDays)) {
-			sizes = append(sizes, l.Credit)
-		}
-	}
-	if a.automatic() {
-		return a.Input.History.Terms.AutoTopUp, method
-	}
-	return lot.Median(sizes), method
 }

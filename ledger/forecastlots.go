@@ -13,25 +13,25 @@ import (
 // lotDays is how far lots are simulated; after that a path goes on at its own rate.
 const lotDays = 400
 
-// foresee gives every live lot its outlook, where one is known.
-func (b *Books) foresee() {
+// Foresee gives every live lot its outlook, where one is known.
+func Foresee(b *Books) {
 	for i := range b.Accounts {
-		b.Accounts[i].foresee(b.clock())
+		foreseeAccount(&b.Accounts[i], b.clock())
 	}
 }
 
-// foresee gives the account's live lots their outlook.
-func (a *AccountCredits) foresee(asOf time.Time) {
-	if a.dying() == 0 { // nothing to simulate
-		a.place(lotsForecast{})
+// foreseeAccount gives the account's live lots their outlook.
+func foreseeAccount(a *AccountCredits, asOf time.Time) {
+	if dying(*a) == 0 { // nothing to simulate
+		placeOutlook(a, lotsForecast{})
 		return
 	}
-	p := a.project(asOf, lotDays)
-	a.place(a.lotsForecast(p, p.futures(&room{})))
+	p := project(*a, asOf, lotDays)
+	placeOutlook(a, followLots(*a, p, p.futures(&room{})))
 }
 
 // dying counts the live lots that will expire.
-func (a AccountCredits) dying() int {
+func dying(a AccountCredits) int {
 	n := 0
 	for _, l := range a.Lots {
 		if l.Status == lot.Live && !l.Expires.IsZero() {
@@ -50,16 +50,16 @@ type lotsForecast struct {
 	usedUp  []time.Time // by lot; zero for one that dies first, or never ends
 }
 
-// lotsForecast follows the account's live lots along the paths.
-func (a AccountCredits) lotsForecast(p projected, paths [][]float64) lotsForecast {
+// followLots follows the account's live lots along the paths.
+func followLots(a AccountCredits, p projected, paths [][]float64) lotsForecast {
 	var out lotsForecast
 	var lots []forecast.Lot
-	out.of, lots = a.liveLots(p.next)
+	out.of, lots = liveLots(a, p.next)
 	if p.why != "" || len(out.of) == 0 {
 		return out
 	}
 	paths = lotPaths(paths)
-	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), a.births(p.next)
+	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), births(a, p.next)
 	out.known, out.outlook = true, plain
 	if births.USD > 0 {
 		out.outlook = forecast.Live(paths, p.over, lots, births)
@@ -86,10 +86,10 @@ func lotPaths(paths [][]float64) [][]float64 {
 	return out
 }
 
-// ends are the instants at which the live credit is used up or dead on the simulated
+// endsOf are the instants at which the live credit is used up or dead on the simulated
 // futures, if nothing is bought, in order.
-func (a AccountCredits) ends(p projected) []float64 {
-	_, lots := a.liveLots(p.next)
+func endsOf(a AccountCredits, p projected) []float64 {
+	_, lots := liveLots(a, p.next)
 	ends := forecast.Ends(p.firstDays(&room{}, lotDays), p.over, lots)
 	slices.Sort(ends)
 	return ends
@@ -103,7 +103,7 @@ func (b burnSeries) dayOf(at float64) time.Time {
 
 // liveLots are the live lots as the forecast knows them from a day on, in the order in
 // which usage takes from them, and their places in Books.Lots.
-func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) {
+func liveLots(a AccountCredits, day time.Time) (of []int, lots []forecast.Lot) {
 	for i, l := range a.Lots {
 		if l.Status == lot.Live {
 			of = append(of, i)
@@ -123,11 +123,8 @@ func (a AccountCredits) liveLots(day time.Time) (of []int, lots []forecast.Lot) 
 
 func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(pricing.DayLength) }
 
-// automatic reports whether the account loads itself.
-func (a AccountCredits) automatic() bool { return a.Input.History.Terms.AutoTopUp.Sign() > 0 }
-
 // births are the purchases to come, where they can die before a live lot does.
-func (a AccountCredits) births(now time.Time) forecast.Births {
+func births(a AccountCredits, now time.Time) forecast.Births {
 	terms := a.Input.History.Terms
 	dies, ends := terms.Dies(now)
 	before := false
@@ -142,7 +139,7 @@ func (a AccountCredits) births(now time.Time) forecast.Births {
 		out.USD, out.Below = float(terms.AutoTopUp), float(terms.AutoBelow)
 		return out
 	}
-	size, below := a.habit(now)
+	size, below := habit(a, now)
 	out.USD, out.Below = float(size), float(below)
 	return out
 }
@@ -152,7 +149,7 @@ const habitPurchases = 5
 
 // habit is the account's usual top-up, and the balance at which it used to buy;
 // zero where none was recorded.
-func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
+func habit(a AccountCredits, now time.Time) (size, below pricing.Money) {
 	var sizes, balances []pricing.Money
 	for _, l := range slices.Backward(a.Lots) {
 		if l.Kind != lot.Purchase || l.ID == 0 || len(sizes) == habitPurchases {
@@ -168,9 +165,9 @@ func (a AccountCredits) habit(now time.Time) (size, below pricing.Money) {
 	return lot.Median(sizes), lot.Median(balances)
 }
 
-// place gives the live lots what was found. One that never expires loses nothing,
+// placeOutlook gives the live lots what was found. One that never expires loses nothing,
 // whatever burns; of one whose expiry nobody has published nothing is known.
-func (a *AccountCredits) place(f lotsForecast) {
+func placeOutlook(a *AccountCredits, f lotsForecast) {
 	outlooks := f.outlooks(a.Lots)
 	for i := range a.Lots {
 		l := &a.Lots[i]

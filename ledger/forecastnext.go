@@ -81,16 +81,16 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pri
 		if err != nil {
 			return err
 		}
-		out, err = b.Projected(w, q.Account)
+		out, err = ProjectWorkload(b, w, q.Account)
 		return err
 	})
 	return out, err
 }
 
-// Projected is a workload of the books as the next 30 days are projected to be. It returns
+// ProjectWorkload is a workload of the books as the next 30 days are projected to be. It returns
 // ErrNothingToProject.
-func (b Books) Projected(w pricing.Workload, account string) (pricing.Workload, error) {
-	f, err := b.Forecast(ForecastQuery{Account: account})
+func ProjectWorkload(b Books, w pricing.Workload, account string) (pricing.Workload, error) {
+	f, err := MakeForecast(b, ForecastQuery{Account: account})
 	if err != nil {
 		return w, err
 	}

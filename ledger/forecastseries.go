@@ -34,10 +34,10 @@ type burnSeries struct {
 // lateEnough is the share of a day that is as good as the whole of it.
 const lateEnough = 23.0 / 24
 
-// burnSeries adds up the account's usage day by day. Where what is known ends inside a
+// seriesOf adds up the account's usage day by day. Where what is known ends inside a
 // day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
-func (a AccountCredits) burnSeries() burnSeries {
+func seriesOf(a AccountCredits) burnSeries {
 	out := burnSeries{gaps: a.Input.Gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {

@@ -52,18 +52,6 @@ func setMethod(c *pricing.Catalog, t *lot.TopUp, gateway string) *MethodError {
 // back; not known is not never.
 func neverRefunds(g *pricing.Gateway, method string) bool { return refundText(g, method) == "0" }
 
-// refundText is for how many hours a purchase can go back, as the catalog has it: "24",
-// "0" for never, "unknown", or "" for nothing known.
-func refundText(g *pricing.Gateway, method string) string {
-	if methods := g.Methods(); method == "" && len(methods) > 0 {
-		method = methods[0]
-	}
-	if text, ok := g.RefundHours[method]; ok {
-		return text
-	}
-	return g.RefundHours[pricing.AnyMethod]
-}
-
 // refundGiven refuses a refund that the gateway never gives.
 func refundGiven(c *pricing.Catalog, bought lot.TopUp, gateway string) error {
 	g := c.Gateway(gateway)

@@ -22,9 +22,9 @@ type KnownPart struct {
 // Whole reports whether all of the period is known.
 func (k KnownPart) Whole() bool { return k.Days == k.Of }
 
-// KnownPart is that of a period, of one account or of all, "". A day that is not known
+// KnownPartOf is that of a period, of one account or of all, "". A day that is not known
 // of one account is not known of all.
-func (s Books) KnownPart(account string, p Period) KnownPart {
+func KnownPartOf(s Books, account string, p Period) KnownPart {
 	period := usage.DaySpan{From: p.From, To: p.To}
 	out := KnownPart{Of: period.Days()}
 	var gaps []usage.DaySpan
@@ -65,16 +65,6 @@ func perDay(usd pricing.Money, days int, before pricing.Money, known KnownPart) 
 	out := PerDay{Now: usd.Part(1, now, 2), Before: before.Part(1, then, 2), Known: known}
 	out.Change, _ = pricing.Quotient(usd.Times(then).Sub(before.Times(now)).Times(100), before.Times(now))
 	return out, true
-}
-
-// OverPart is by how much the month is over the one before, which is known in part.
-func (m MonthForecast) OverPart(before pricing.Money, known KnownPart) (PerDay, bool) {
-	from, err := time.Parse("2006-01", m.Month)
-	if err != nil {
-		return PerDay{}, false
-	}
-	month := MonthOf(from)
-	return perDay(m.Projected, usage.DaySpan{From: month.From, To: month.To}.Days(), before, known)
 }
 
 // gapWords say which days of a range no import tells, account by account.

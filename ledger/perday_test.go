@@ -55,11 +55,11 @@ func TestKnownPart(t *testing.T) {
 		{"", 11, KnownPart{Since: on(11, 1), Days: 30, Of: 30}},
 		{"b", 12, KnownPart{Since: on(12, 1), Days: 23, Of: 31, Broken: true}},
 	} {
-		if got := s.KnownPart(c.account, MonthOf(on(c.month, 3))); got != c.want {
+		if got := KnownPartOf(s, c.account, MonthOf(on(c.month, 3))); got != c.want {
 			t.Errorf("%q in month %d: %+v, want %+v", c.account, c.month, got, c.want)
 		}
 	}
-	if k := s.KnownPart("", MonthOf(on(11, 3))); !k.Whole() {
+	if k := KnownPartOf(s, "", MonthOf(on(11, 3))); !k.Whole() {
 		t.Errorf("%+v is not whole", k)
 	}
 }

@@ -54,7 +54,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("the data go to %s", got)
 	}
 	october := ledger.MonthOf(spend.Today())
-	r, sum, err := spend.Summary(ledger.ReportQuery{By: []string{"model"}}, october)
+	r, sum, err := ledger.Summarize(spend, ledger.ReportQuery{By: []string{"model"}}, october)
 	if err != nil || len(r.Rows) != 1 {
 		t.Fatalf("%d rows, %v", len(r.Rows), err)
 	}
@@ -64,7 +64,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 	// September is the first month: there is nothing before it. 30 of 40 is lab/two.
-	_, sum, err = spend.Summary(ledger.ReportQuery{By: []string{"model"}}, october.Moved(-1))
+	_, sum, err = ledger.Summarize(spend, ledger.ReportQuery{By: []string{"model"}}, october.Moved(-1))
 	if err != nil || sum.Before != nil || sum.Change != "" || sum.Top.Keys[0] != "lab/two" || sum.TopPercent != "75" {
 		t.Errorf("%+v, %v", sum, err)
 	}
@@ -73,16 +73,16 @@ func TestSummary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, sum, err = spend.Summary(ledger.ReportQuery{By: []string{"model"}, Filter: f}, october)
+	_, sum, err = ledger.Summarize(spend, ledger.ReportQuery{By: []string{"model"}, Filter: f}, october)
 	if err != nil || sum.Before != nil {
 		t.Errorf("%+v, %v", sum, err)
 	}
-	_, sum, err = spend.Summary(ledger.ReportQuery{}, ledger.Period{})
+	_, sum, err = ledger.Summarize(spend, ledger.ReportQuery{}, ledger.Period{})
 	if err != nil || sum.Before != nil || !sum.Total.USD.Equal(pricing.MustMoney("45")) {
 		t.Errorf("%+v, %v", sum, err)
 	}
 	empty := spendOf(t, temporary(t, small()), now)
-	if r, sum, err := empty.Summary(ledger.ReportQuery{By: []string{"day"}}, ledger.MonthOf(now)); err != nil || len(r.Rows) != 0 || sum.Top != nil || sum.Before != nil {
+	if r, sum, err := ledger.Summarize(empty, ledger.ReportQuery{By: []string{"day"}}, ledger.MonthOf(now)); err != nil || len(r.Rows) != 0 || sum.Top != nil || sum.Before != nil {
 		t.Errorf("nothing comes to %+v, %v", sum, err)
 	}
 }

@@ -72,18 +72,18 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	if err != nil {
 		return out, err
 	}
-	return b.Plan(q)
+	return MakePlan(b, q)
 }
 
-// Plan is what Store.Plan finds, at the books' clock.
-func (b Books) Plan(q LoadQuery) (LoadPlan, error) {
+// MakePlan is what Store.Plan finds, at the books' clock.
+func MakePlan(b Books, q LoadQuery) (LoadPlan, error) {
 	q.Terms.At = b.clock()
 	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
 	g, err := b.Catalog.NeedGateway(q.Gateway)
 	if err != nil {
 		return out, err
 	}
-	a, err := b.at(g.ID, q.Account)
+	a, err := accountAt(b, g.ID, q.Account)
 	if err != nil {
 		return out, err
 	}
@@ -91,13 +91,13 @@ func (b Books) Plan(q LoadQuery) (LoadPlan, error) {
 	if !a.Account.HasLots() {
 		return out, pricing.ErrNothingToLoad
 	}
-	ahead, err := a.ahead(q.Terms.At)
+	ahead, err := lookAhead(a, q.Terms.At)
 	if err != nil {
 		return out, err
 	}
 	terms := q.Terms
 	terms.Lenient = a.Account.Expiry == Lenient
-	size, method, habit := a.present()
+	size, method, habit := present(a)
 	if terms.Method == "" {
 		terms.Method = method
 	}
@@ -179,8 +179,8 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 	return err
 }
 
-// at finds the account to plan for at a gateway.
-func (b Books) at(gateway, name string) (AccountCredits, error) {
+// accountAt finds the account to plan for at a gateway.
+func accountAt(b Books, gateway, name string) (AccountCredits, error) {
 	var there []AccountCredits
 	var names []string
 	for _, a := range b.Accounts {
@@ -204,7 +204,7 @@ func (b Books) at(gateway, name string) (AccountCredits, error) {
 }
 
 // present is the purchase that an account makes now: its usual one, else its newest.
-func (a AccountCredits) present() (size pricing.Money, method, words string) {
+func present(a AccountCredits) (size pricing.Money, method, words string) {
 	size, method = a.usualPurchase()
 	if a.automatic() {
 		return size, method, "its automatic top-up"

@@ -80,13 +80,6 @@ type Report struct {
 	Unknown []string
 }
 
-// SoFar is the headline of an account's credit lots.
-type SoFar struct {
-	Account  string
-	FeesPaid *pricing.Money // nil where a fee is not known
-	Lost     pricing.Money
-}
-
 // Validate refuses groups that there are none of.
 func (q ReportQuery) check() error {
 	for _, by := range q.By {
@@ -144,4 +137,18 @@ func (r *ReportRow) complete() {
 	allIn := r.USD.Add(*r.FeesUSD)
 	r.AllInUSD = &allIn
 	r.PerMillion, _ = pricing.PerMillion(allIn, totalTokens(r.Tokens))
+}
+
+// FeesBorne is what each account's usage of a month bears of fees, as a report has it; an
+// account without usage then is not there, and nil is not known.
+func FeesBorne(s Books, month time.Time) (map[string]*pricing.Money, error) {
+	r, err := MakeReport(s, ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]*pricing.Money{}
+	for _, row := range r.Rows {
+		out[row.Keys[0]] = row.FeesUSD
+	}
+	return out, nil
 }

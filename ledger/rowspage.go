@@ -103,7 +103,7 @@ type choice struct {
 	records  int64 // rows of usage
 }
 
-func (s Books) choose(q ReportQuery) (choice, error) {
+func choose(s Books, q ReportQuery) (choice, error) {
 	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
 	if err := q.check(); err != nil {
 		return c, err
@@ -145,7 +145,7 @@ func (s *Store) Rows(ctx context.Context, b Books, q RowsQuery) (out Rows, err e
 }
 
 func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Rows, err error) {
-	c, err := b.choose(q.ReportQuery)
+	c, err := choose(b, q.ReportQuery)
 	if err != nil || len(c.days) == 0 {
 		return out, err
 	}

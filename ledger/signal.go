@@ -177,7 +177,7 @@ func (w *watch) runsOut(a AccountCredits) {
 			runway, f.When = days, lasts.At
 		}
 	}
-	f.Do = a.loadWords(w.AsOf, f.When)
+	f.Do = loadWords(a, w.AsOf, f.When)
 	keeps := Calm
 	for _, at := range []struct {
 		days  int
@@ -204,7 +204,7 @@ func (w *watch) runsOut(a AccountCredits) {
 
 // loadWords are what to do about credit that is used up by a day: it is loaded first,
 // and recorded when that is done.
-func (a AccountCredits) loadWords(asOf, by time.Time) string {
+func loadWords(a AccountCredits, asOf, by time.Time) string {
 	name, when := a.Account.Name, "now"
 	if by.After(asOf) {
 		when = "by " + words.ShortDate(by)
@@ -219,7 +219,7 @@ func (a AccountCredits) loadWords(asOf, by time.Time) string {
 // recordWords are what to do about a purchase that is missing: it is looked up first.
 // The command has what is known of it, the least that it came to and by when it was
 // made.
-func (a AccountCredits) recordWords() string {
+func recordWords(a AccountCredits) string {
 	at, by := "TIME", ""
 	if since := a.DeficitSince; !since.IsZero() {
 		at, by = since.UTC().Format(time.RFC3339), " by "+words.ShortDate(since)
@@ -231,7 +231,7 @@ func (a AccountCredits) recordWords() string {
 
 // driftWords are what to do about a page that says something else than the books: what
 // is missing in them is fetched or looked up first.
-func (a AccountCredits) driftWords() string {
+func driftWords(a AccountCredits) string {
 	name, to := words.Shell(a.Account.Name), words.ShortDate(a.Stated.At)
 	if a.Drift.Sign() < 0 {
 		return fmt.Sprintf("export its usage to %s, then: tollbook import FILE; tollbook explain %s drift names what may be missing", to, name)
@@ -252,7 +252,7 @@ func since(t time.Time) string {
 func (w *watch) books(a AccountCredits) {
 	name := a.Account.Name
 	if deficit := a.Deficit; a.HasLots && !a.Account.invoicedBeyond() && deficit.Cents().Sign() > 0 {
-		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, When: a.DeficitSince, Do: a.recordWords()}
+		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, When: a.DeficitSince, Do: recordWords(a)}
 		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
 			f.Level = Warning
 		}
@@ -268,7 +268,7 @@ func (w *watch) books(a AccountCredits) {
 	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
 		return
 	}
-	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: a.driftWords()}
+	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: driftWords(a)}
 	if a.Drift.Abs().Cmp(w.set.DriftWarningUSD.Max(w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
 		f.Level = Warning
 	}
@@ -303,10 +303,6 @@ func (w *watch) budget(b BudgetState) {
 	}
 	w.add(f, b.Name+" "+b.Month.Format("2006-01"), keeps)
 }
-
-// invoicedBeyond reports whether the gateway goes on without credit and sends an
-// invoice for it.
-func (a Account) invoicedBeyond() bool { return a.Billing == "prepaid-then-invoice" }
 
 // report is the command that shows what a budget was spent on.
 func (b BudgetState) report() string {

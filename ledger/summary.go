@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"time"
-
 	"tollbook/pricing"
 )
 
@@ -28,29 +26,20 @@ type Summary struct {
 	Views      []string // which views of one spend count, in words
 }
 
-// Today is the day up to which the sums go: the clock's, or that of the last usage
-// where it comes earlier.
-func (s Books) Today() time.Time {
-	if s.AsOf.IsZero() || s.Last.Before(s.AsOf) {
-		return s.Last
-	}
-	return s.AsOf
-}
-
 // In is the query over a period.
 func (q ReportQuery) In(p Period) ReportQuery {
 	q.From, q.To = p.From, p.To
 	return q
 }
 
-// Summary adds up a period by the groups of the query, and says how it compares with
+// Summarize adds up a period by the groups of the query, and says how it compares with
 // the one before and what most of it is for.
 //
 //	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
 //	$231.24 in November until the 14th, October from the 19th on $251.82: $16.52 a day, -15 %
-func (s Books) Summary(q ReportQuery, p Period) (Report, Summary, error) {
+func Summarize(b Books, q ReportQuery, p Period) (Report, Summary, error) {
 	out := Summary{Period: p}
-	r, err := s.Report(q.In(p))
+	r, err := MakeReport(b, q.In(p))
 	if err != nil {
 		return r, out, err
 	}
@@ -64,7 +53,7 @@ func (s Books) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 		out.TopPercent, _ = pricing.Quotient(out.Top.USD.Times(100), r.Total.USD)
 	}
 	out.CacheShare, _ = r.Total.CacheShare()
-	if p.IsAll() || s.First.IsZero() || !s.First.Before(p.From) {
+	if p.IsAll() || b.First.IsZero() || !b.First.Before(p.From) {
 		return r, out, nil
 	}
 	if !q.Filter.Amounts().IsZero() { // which rows are dear enough differs from period to period
@@ -72,11 +61,11 @@ func (s Books) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 	}
 	q.By = nil
 	last, now := p.Moved(-1), p
-	if p.running(s.Today()) {
-		now.To = pricing.StartOfDay(s.Today())
+	if p.running(b.Today()) {
+		now.To = pricing.StartOfDay(b.Today())
 	}
-	if then, now := s.KnownPart(q.Account, last), s.KnownPart(q.Account, now); !then.Whole() || !now.Whole() {
-		part, err := s.Report(q.In(last))
+	if then, now := KnownPartOf(b, q.Account, last), KnownPartOf(b, q.Account, now); !then.Whole() || !now.Whole() {
+		part, err := MakeReport(b, q.In(last))
 		if err != nil {
 			return r, out, err
 		}
@@ -85,7 +74,7 @@ func (s Books) Summary(q ReportQuery, p Period) (Report, Summary, error) {
 		}
 		return r, out, nil
 	}
-	before, err := s.Report(q.In(p.Before(s.Today())))
+	before, err := MakeReport(b, q.In(p.Before(b.Today())))
 	if err != nil || before.Total.USD.Sign() <= 0 {
 		return r, out, err
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
@@ -107,22 +106,4 @@ func complete(c *pricing.Catalog, t *lot.TopUp, a Account) {
 	if !t.Charged {
 		t.Fee, t.FeeAssumed = scheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
 	}
-}
-
-// scheduleFee is what loading credit costs by the gateway's schedule of the day;
-// nil where nobody has published it.
-func scheduleFee(c *pricing.Catalog, gateway, method string, credit pricing.Money, at time.Time) (fee *pricing.Money, assumed bool) {
-	g := c.Gateway(gateway)
-	if g == nil {
-		return nil, false
-	}
-	rule, assumed := g.Fee(method, at)
-	if rule == nil {
-		return nil, false
-	}
-	p, err := rule.ForCredit(credit)
-	if err != nil { // not published: unknown, not zero
-		return nil, false
-	}
-	return &p.Fee, assumed
 }

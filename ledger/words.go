@@ -53,16 +53,3 @@ func (a AccountCredits) NoLotsWords() string {
 	}
 	return a.Account.NoLotsWords()
 }
-
-// NoLotsWords say why an account has no balance.
-func (a Account) NoLotsWords() string {
-	switch {
-	case a.HasLots():
-		return "no purchase recorded"
-	case a.Billing == "arrears":
-		return "billed after use"
-	case a.Billing == "own-key":
-		return "on your own keys"
-	}
-	return a.Billing
-}

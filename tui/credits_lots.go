@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -28,7 +29,7 @@ func (l lotLine) id() string {
 	if l.lot < 0 {
 		return ""
 	}
-	return l.of.LotAddress(l.lot)
+	return ledger.LotAddress(l.of.AccountCredits, l.lot)
 }
 
 // lotLines are the lots of all accounts, in the order of the table: the live ones, and
@@ -370,7 +371,7 @@ func (s credits) lotInHand() (accountRow, int, bool) {
 		return in, 0, false
 	}
 	for i := range in.Lots {
-		if in.LotAddress(i) == s.lotAt {
+		if ledger.LotAddress(in.AccountCredits, i) == s.lotAt {
 			return in, i, true
 		}
 	}

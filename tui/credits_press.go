@@ -3,6 +3,8 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger"
 )
 
 // press handles one key.
@@ -47,7 +49,7 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s, func() tea.Msg { return explain{is: e} }
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
-		address := of.Address("drift")
+		address := ledger.AddressOf(of.AccountCredits, "drift")
 		return s, func() tea.Msg { return explain{address: address} }
 	}
 	return s.laid(), nil
@@ -79,13 +81,13 @@ func (s credits) explained() tea.Cmd {
 		if !ok {
 			return nil
 		}
-		address = a.LotAddress(i)
+		address = ledger.LotAddress(a.AccountCredits, i)
 	} else {
 		a, ok := s.inHand()
 		if !ok {
 			return nil
 		}
-		address = a.Address("balance")
+		address = ledger.AddressOf(a.AccountCredits, "balance")
 	}
 	return func() tea.Msg { return explain{address: address} }
 }

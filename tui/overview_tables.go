@@ -45,7 +45,7 @@ func monthOf(sums ledger.Books, asOf time.Time) (thisMonth, error) {
 	if sums.Last.Before(now.From) {
 		out.of = ledger.MonthOf(sums.Last)
 	}
-	models, sum, err := sums.Summary(ledger.ReportQuery{By: []string{"model"}}, out.of)
+	models, sum, err := ledger.Summarize(sums, ledger.ReportQuery{By: []string{"model"}}, out.of)
 	if err != nil {
 		return out, err
 	}
@@ -62,16 +62,16 @@ func monthOf(sums ledger.Books, asOf time.Time) (thisMonth, error) {
 		}
 	}
 	before := now.Moved(-1)
-	whole, err := sums.Report(ledger.ReportQuery{}.In(before))
+	whole, err := ledger.MakeReport(sums, ledger.ReportQuery{}.In(before))
 	if err != nil {
 		return out, err
 	}
 	if !sums.Last.Before(before.To) {
 		out.before = whole.Total.USD
 	}
-	out.known = sums.KnownPart("", before)
+	out.known = ledger.KnownPartOf(sums, "", before)
 	slices.SortStableFunc(out.models, func(a, b ledger.ReportRow) int { return b.USD.Cmp(a.USD) })
-	days, err := sums.Report(ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
+	days, err := ledger.MakeReport(sums, ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
 	out.days = days.Rows
 	return out, err
 }

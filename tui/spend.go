@@ -166,7 +166,7 @@ func (s spend) query() ledger.ReportQuery {
 // reported adds up anew.
 func (s spend) reported() spend {
 	var r ledger.Report
-	r, s.summary, s.fault = s.load.value.Summary(s.query(), s.period)
+	r, s.summary, s.fault = ledger.Summarize(s.load.value, s.query(), s.period)
 	if s.fault != nil {
 		r.Rows = nil
 	}
