@@ -8,13 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
-
-// Billings are the ways in which an account can pay.
-var Billings = []string{"prepaid", "arrears", "prepaid-then-invoice", "subscription", "own-key"}
 
 // Accounts lists the accounts by name.
 func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
@@ -178,22 +174,6 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 		return recut(ctx, tx, s.catalog, a.id)
 	})
 	return withDefault(s.catalog, a), err
-}
-
-func (a Account) checkAuto() error {
-	switch {
-	case (a.AutoTopUp == nil) != (a.AutoBelow == nil):
-		return errors.New("an automatic top-up needs both: how much it loads, and the balance under which it does")
-	case a.AutoTopUp == nil:
-	case a.AutoTopUp.Cmp(pricing.MustMoney("1")) < 0:
-		return fmt.Errorf("an automatic top-up of %s: want at least $1", pricing.ExactDollars(*a.AutoTopUp))
-	case a.AutoBelow.Sign() < 0:
-		return fmt.Errorf("an automatic top-up below $%s: want zero or more", *a.AutoBelow)
-	case a.AutoBelow.Cmp(a.AutoTopUp.Times(lot.MostAtOnce)) > 0:
-		return fmt.Errorf("an automatic top-up of %s below %s: want at most %s, which is %d purchases at once",
-			pricing.ExactDollars(*a.AutoTopUp), pricing.ExactDollars(*a.AutoBelow), pricing.ExactDollars(a.AutoTopUp.Times(lot.MostAtOnce)), lot.MostAtOnce)
-	}
-	return nil
 }
 
 // RenameAccount gives an account another name. It returns ErrNoAccount.

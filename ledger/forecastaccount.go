@@ -10,15 +10,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-const (
-	// staleDays is after how many days without any usage nothing is projected.
-	staleDays = 365
-	// silentDays is the least silence after which an account is taken for left, while
-	// others go on.
-	silentDays = 60
-	// mostDays is how far a projection goes.
-	mostDays = 1500
-)
+// staleDays is after how many days without any usage nothing is projected.
+const staleDays = 365
 
 // projected is an account's burn to come, from the first day that is not known whole.
 type projected struct {
@@ -135,7 +128,7 @@ func (p projected) notes(a AccountCredits, asOf time.Time) []string {
 		say("no data from %s to %s: unknown, not zero, and in no average", g.From.Format(pricing.Day), g.To.Format(pricing.Day))
 	}
 	for _, s := range p.steps {
-		out = append(out, s.words())
+		out = append(out, stepWords(s))
 	}
 	until := p.next.Add(-pricing.DayLength).Format(pricing.Day)
 	if p.over > 0 {
@@ -166,3 +159,32 @@ func percentOf(chance float64) string {
 }
 
 func daysOf(n int) string { return words.Plural(n, "day") }
+
+// factorOf is by what the burn is multiplied from then on.
+func factorOf(p priceStep) float64 { return float(p.after) / float(p.now) }
+
+// stepWords say what changes.
+func stepWords(p priceStep) string {
+	percent, _ := pricing.Quotient(p.after.Sub(p.now).Times(100), p.now)
+	change, more := pricing.MustFigure(percent), "more"
+	if change.Sign() < 0 {
+		change, more = change.Neg(), "less"
+	}
+	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", words.ShortDate(p.from), stepDays, change.Fixed(1), more)
+}
+
+// stepped multiplies days from the projection's first on by what rates announced for them
+// make of the burn.
+func (p projected) stepped(days []float64) {
+	for h := range days {
+		day, by := p.next.Add(time.Duration(h)*pricing.DayLength), 1.0
+		for _, s := range p.steps {
+			if !day.Before(pricing.StartOfDay(s.from)) {
+				by = factorOf(s)
+			}
+		}
+		if by != 1 {
+			days[h] *= by
+		}
+	}
+}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"tollbook/ledger/lot"
@@ -80,3 +81,15 @@ func (l Lasting) Words() string {
 	}
 	return text
 }
+
+// spanOf is a number of days with decimals as a span of time, to the second.
+func spanOf(days pricing.Money) time.Duration {
+	seconds, err := strconv.ParseInt(days.Times(86400).Round(0).String(), 10, 64)
+	if err != nil || seconds > int64(days200years/time.Second) {
+		return days200years
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// days200years is about the longest that a time.Duration reaches.
+const days200years = 200 * 365 * pricing.DayLength

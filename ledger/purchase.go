@@ -10,9 +10,6 @@ import (
 	"tollbook/pricing"
 )
 
-// purchaseDays is how far back the usual size of a purchase looks.
-const purchaseDays = 90
-
 // A buying is how the accounts have bought credit in the 90 days before a clock.
 type buying struct {
 	accounts  []Account

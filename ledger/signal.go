@@ -339,3 +339,6 @@ func lastLot(a AccountCredits) string {
 	}
 	return lotWord(a.Lots[len(a.Lots)-1])
 }
+
+// days is so many whole days.
+func days(n int) time.Duration { return time.Duration(n) * pricing.DayLength }

@@ -7,9 +7,6 @@ import (
 	"tollbook/pricing"
 )
 
-// days is so many whole days.
-func days(n int) time.Duration { return time.Duration(n) * pricing.DayLength }
-
 // CreditBegins is when the first credit that is recorded for the account comes, where
 // that is after the clock; zero where it has come, or none is recorded.
 func (a AccountCredits) CreditBegins() time.Time {

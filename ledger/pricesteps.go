@@ -1,16 +1,11 @@
 package ledger
 
 import (
-	"fmt"
 	"time"
 
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
-	"tollbook/pricing/words"
 )
-
-// stepDays is over how many known days of work an announced change of rates is worked out.
-const stepDays = 28
 
 // A priceStep is an announced change of rates: from a day on, what an account did in the
 // last stepDays known days costs other than it does at the rates of today.
@@ -19,18 +14,8 @@ type priceStep struct {
 	now, after pricing.Money // of that work
 }
 
-// factor is by what the burn is multiplied from then on.
-func (p priceStep) factor() float64 { return float(p.after) / float(p.now) }
-
-// words say what changes.
-func (p priceStep) words() string {
-	percent, _ := pricing.Quotient(p.after.Sub(p.now).Times(100), p.now)
-	change, more := pricing.MustFigure(percent), "more"
-	if change.Sign() < 0 {
-		change, more = change.Neg(), "less"
-	}
-	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", words.ShortDate(p.from), stepDays, change.Fixed(1), more)
-}
+// stepDays is over how many known days of work an announced change of rates is worked out.
+const stepDays = 28
 
 // announcedRates are the changes of rates that are announced, and the recent work whose
 // cost they change, by account.
@@ -102,18 +87,10 @@ func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
 	return out
 }
 
-// stepped multiplies days from the projection's first on by what rates announced for them
-// make of the burn.
-func (p projected) stepped(days []float64) {
-	for h := range days {
-		day, by := p.next.Add(time.Duration(h)*pricing.DayLength), 1.0
-		for _, s := range p.steps {
-			if !day.Before(pricing.StartOfDay(s.from)) {
-				by = s.factor()
-			}
-		}
-		if by != 1 {
-			days[h] *= by
-		}
-	}
-}
+const (
+	// MostDays is how far a projection goes, and so how far announced rates are looked for.
+	mostDays = 1500
+	// SilentDays is the least silence after which an account is taken for left, while
+	// others go on.
+	silentDays = 60
+)

@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+
+	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
+	"tollbook/pricing"
+)
+
+// Books are what a ledger comes to at an instant: its usage as daily sums, and the credit
+// of its accounts. They are read in one transaction and do not change when the ledger
+// does; reports, forecasts, findings and explanations are functions of them.
+type Books struct {
+	AsOf time.Time // the clock: usage after it does not count; zero is the end of all
+	// First and Last are the first and the last day of usage; zero where there is none.
+	First, Last time.Time
+	DataUntil   time.Time // the last usage of all accounts; zero where there is none
+	// KnownUntil is until when the usage of all accounts is known: the latest of theirs.
+	KnownUntil time.Time
+	Accounts   []AccountCredits // by name; none where they were not asked for
+
+	Catalog *pricing.Catalog
+	Sums    *usage.Sums
+	Gaps    map[string][]usage.DaySpan // days of no data, by account
+}
+
+// clock is the instant that the books stand at.
+func (b Books) clock() time.Time {
+	if b.AsOf.IsZero() || b.AsOf.After(usage.EndOfTime) {
+		return usage.EndOfTime
+	}
+	return b.AsOf
+}
+
+// Booked reports whether anything is recorded of credit: a top-up, what a gateway's page
+// said, or an automatic top-up.
+func (b Books) Booked() bool {
+	return slices.ContainsFunc(b.Accounts, func(a AccountCredits) bool {
+		return len(a.Input.History.TopUps) > 0 || len(a.Input.History.Balances) > 0 || a.Account.AutoTopUp != nil
+	})
+}
+
+// Today is the day up to which the sums go: the clock's, or that of the last usage
+// where it comes earlier.
+func (b Books) Today() time.Time {
+	if b.AsOf.IsZero() || b.Last.Before(b.AsOf) {
+		return b.Last
+	}
+	return b.AsOf
+}
+
+// entries are what people recorded of accounts: how they pay, what was bought, what the
+// gateway's pages said.
+type entries struct {
+	accounts  []Account
+	histories map[string]lot.History // of TopUps and Balances alone, by account
+}
+
+// derive makes the books of daily sums, of the dollars that count among them, and of what
+// people recorded; of the accounts that are not among the entries there is nothing.
+func derive(sums *usage.Sums, spent usage.Spending, e entries) (Books, error) {
+	c, asOf := sums.Catalog, sums.AsOf
+	out := Books{AsOf: asOf, Catalog: c, Sums: sums, Gaps: sums.Known.Gaps(asOf)}
+	if n := len(sums.Days); n > 0 {
+		var err error
+		if out.First, err = time.Parse(pricing.Day, sums.Days[0].Date); err != nil {
+			return out, err
+		}
+		if out.Last, err = time.Parse(pricing.Day, sums.Days[n-1].Date); err != nil {
+			return out, err
+		}
+	}
+	asOf = out.clock()
+	coming, err := announced(c, sums, asOf)
+	if err != nil {
+		return out, err
+	}
+	recent := recentDays(sums.Days, spent.Until)
+	for _, a := range e.accounts {
+		h := e.histories[a.Name]
+		h.Terms, h.Usage, h.Trace = terms(c, a), usage.UsageOf(spent.Pieces[a.Name]), true
+		x := AccountCredits{Account: a, DataUntil: spent.Until[a.Name],
+			Input: Input{AsOf: asOf, History: h, Pieces: spent.Pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
+		if sums.Last.After(asOf) {
+			x.Input.LastUsage = asOf
+		}
+		x.know(sums.Known.Told[a.Name])
+		if x.KnownUntil.After(out.KnownUntil) {
+			out.KnownUntil = x.KnownUntil
+		}
+		x.Input.DayIsOver = dayIsOver(recent[a.Name], x.DataUntil, h.Usage)
+		if x.DataUntil.After(out.DataUntil) {
+			out.DataUntil = x.DataUntil
+		}
+		if a.HasLots() {
+			x.State = lot.Replay(h, asOf)
+			x.HasLots = len(x.Lots) > 0
+		}
+		if x.HasLots {
+			x.Input.Usual = usualRequestOf(c, recent[a.Name], x.DataUntil)
+		}
+		x.burn(h.Usage, asOf)
+		x.Input.Steps = coming.steps(x)
+		if x.HasLots {
+			x.compareStated(h, asOf)
+		}
+		out.Accounts = append(out.Accounts, x)
+	}
+	return out, nil
+}

@@ -1,0 +1,4 @@
+package ledger
+
+// purchaseDays is how far back the usual size of a purchase looks.
+const purchaseDays = 90
