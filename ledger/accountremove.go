@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
 )
@@ -37,7 +38,7 @@ func (e *AccountInUseError) Error() string {
 
 // RemoveAccount forgets an account and how it was set to pay. It returns ErrNoAccount,
 // and *AccountInUseError as long as the ledger has anything else of it.
-func (s *Store) RemoveAccount(ctx context.Context, name string) (a Account, err error) {
+func (s *Store) RemoveAccount(ctx context.Context, name string) (a credit.Account, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		if a, err = oneAccount(ctx, tx, `a.name = ?`, name); err != nil {
 			return fmt.Errorf("account %q: %w", name, err)
@@ -47,18 +48,18 @@ func (s *Store) RemoveAccount(ctx context.Context, name string) (a Account, err 
 			SELECT
 				(SELECT COUNT(*) FROM topup WHERE account_id = ?1),
 				(SELECT COUNT(*) FROM balance WHERE account_id = ?1),
-				(SELECT COUNT(*) FROM budget WHERE account_id = ?1)`, a.id).Scan(&use.TopUps, &use.Balances, &use.Budgets)
+				(SELECT COUNT(*) FROM budget WHERE account_id = ?1)`, a.ID).Scan(&use.TopUps, &use.Balances, &use.Budgets)
 		if err != nil {
 			return err
 		}
-		if use.Imports, err = importsOf(ctx, tx, a.id); err != nil {
+		if use.Imports, err = importsOf(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		if use.TopUps+use.Balances+use.Budgets+len(use.Imports) > 0 {
 			return use
 		}
 		for _, q := range []string{`DELETE FROM cut_at WHERE account_id = ?`, `DELETE FROM cut WHERE account_id = ?`, `DELETE FROM series WHERE account_id = ?`, `DELETE FROM account WHERE id = ?`} {
-			if _, err := tx.ExecContext(ctx, q, a.id); err != nil {
+			if _, err := tx.ExecContext(ctx, q, a.ID); err != nil {
 				return err
 			}
 		}

@@ -28,10 +28,10 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 			return err
 		}
 		b = lot.Balance{Account: a.Name, At: at, USD: usd}
-		if b.ID, _, err = putBalance(ctx, tx, a.id, b); err != nil {
+		if b.ID, _, err = putBalance(ctx, tx, a.ID, b); err != nil {
 			return err
 		}
-		return recut(ctx, tx, s.catalog, a.id)
+		return recut(ctx, tx, s.catalog, a.ID)
 	})
 	return b, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -15,12 +16,12 @@ import (
 // Books reads what the ledger comes to at an instant, without the outlook of the lots,
 // which takes simulation: a thousand daily sums in about 4 ms. What is then asked of them
 // takes half a millisecond a thousand.
-func (s *Store) Books(ctx context.Context, asOf time.Time) (Books, error) {
+func (s *Store) Books(ctx context.Context, asOf time.Time) (credit.Books, error) {
 	return s.booksOf(ctx, usage.SumsQuery{AsOf: asOf})
 }
 
 // booksOf reads the books of a query in a transaction of their own.
-func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b Books, err error) {
+func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b credit.Books, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		b, err = readBooks(ctx, tx, s.catalog, of)
 		return err
@@ -30,48 +31,48 @@ func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b Books, err e
 
 // readBooks reads the books of a query; q is a transaction. It returns ErrNoAccount for an
 // account that is named and not there.
-func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usage.SumsQuery) (Books, error) {
-	if at := of.AsOf; !at.IsZero() && changing(c, at) {
-		if from := workSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
+func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usage.SumsQuery) (credit.Books, error) {
+	if at := of.AsOf; !at.IsZero() && credit.RatesChange(c, at) {
+		if from := credit.WorkSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
 			of.PartsFrom = from
 		}
 	}
 	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
 	e, err := readEntries(ctx, q, c, of.Account)
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
-	if of.Account != "" && len(e.accounts) == 0 {
-		return Books{}, fmt.Errorf("account %q: %w", of.Account, ErrNoAccount)
+	if of.Account != "" && len(e.Accounts) == 0 {
+		return credit.Books{}, fmt.Errorf("account %q: %w", of.Account, credit.ErrNoAccount)
 	}
 	return deriveAt(ctx, q, sums, e)
 }
 
 // deriveAt is derive with the dollars that count, which reads the rows of a day that the
 // clock divides.
-func deriveAt(ctx context.Context, q sqlite.Reader, sums *usage.Sums, e entries) (Books, error) {
+func deriveAt(ctx context.Context, q sqlite.Reader, sums *usage.Sums, e credit.Entries) (credit.Books, error) {
 	spent, err := sums.Spending(ctx, q)
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
-	return derive(sums, spent, e)
+	return credit.Derive(sums, spent, e)
 }
 
 // readEntries reads what people recorded of one account, or of all for "".
-func readEntries(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, account string) (e entries, err error) {
+func readEntries(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, account string) (e credit.Entries, err error) {
 	all, err := accounts(ctx, q, c)
 	if err != nil {
 		return e, err
 	}
 	for _, a := range all {
 		if account == "" || a.Name == account {
-			e.accounts = append(e.accounts, a)
+			e.Accounts = append(e.Accounts, a)
 		}
 	}
-	e.histories, err = histories(ctx, q, c, account)
+	e.Histories, err = histories(ctx, q, c, account)
 	return e, err
 }
 
@@ -124,7 +125,7 @@ func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
 
 // booksFor reads what a report is made of: the sums of its months, of all time where lots
 // have to be derived.
-func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b Books, err error) {
+func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b credit.Books, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		b, err = readBooksFor(ctx, tx, s.catalog, q)
 		return err
@@ -132,31 +133,31 @@ func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b Books, err error
 	return b, err
 }
 
-func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r ReportQuery) (Books, error) {
+func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r ReportQuery) (credit.Books, error) {
 	recorded, err := booked(ctx, q)
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
 	of := usage.SumsQuery{AsOf: r.AsOf, Account: r.Account}
-	var e entries
+	var e credit.Entries
 	if recorded {
 		e, err = readEntries(ctx, q, c, "")
 	} else {
 		of.From, of.To = r.months()
 	}
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
 	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {
-		return Books{}, err
+		return credit.Books{}, err
 	}
 	return deriveAt(ctx, q, sums, e)
 }
 
 // Credits are the Books with the outlook of the lots. An account that is named has to be
 // there (ErrNoAccount); "" is all.
-func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (Books, error) {
+func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error) {
 	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: asOf, Account: account})
 	if err != nil {
 		return b, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -108,7 +109,7 @@ func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
 			if err != nil {
 				return err
 			}
-			b.Account, account = a.Name, a.id
+			b.Account, account = a.Name, a.ID
 		}
 		var err error
 		if b.Model, err = budgetModel(ctx, tx, s.catalog, b.Model); err != nil {
@@ -245,7 +246,7 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetS
 }
 
 // StatesOf says how some budgets stand in the month of the books' clock.
-func StatesOf(b Books, list []Budget) ([]BudgetState, error) {
+func StatesOf(b credit.Books, list []Budget) ([]BudgetState, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}

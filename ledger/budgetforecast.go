@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -12,7 +13,7 @@ import (
 // projections are what budgets have spent and will come to, from the accounts' reports
 // and projections.
 type projections struct {
-	books Books
+	books credit.Books
 	month time.Time // its first instant
 	// whole remembers the accounts' whole months, which several budgets may count; nil
 	// for one that can't be projected.
@@ -21,8 +22,8 @@ type projections struct {
 	models map[string]string         // canonical names
 }
 
-func newProjections(b Books) *projections {
-	return &projections{books: b, month: monthStart(b.clock()), whole: map[string]*budgetPart{}, models: map[string]string{}}
+func newProjections(b credit.Books) *projections {
+	return &projections{books: b, month: monthStart(b.Clock()), whole: map[string]*budgetPart{}, models: map[string]string{}}
 }
 
 // A budgetPart is what an account's part of a budget will come to in its month.
@@ -108,7 +109,7 @@ func (p *projections) parts(b Budget, counts func(d *usage.Day) bool, borne map[
 
 // wholeMonth is an account's month as its forecast has it; nil where it can't be
 // projected.
-func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
+func (p *projections) wholeMonth(a credit.Position) (*budgetPart, error) {
 	name := a.Account.Name
 	if part, seen := p.whole[name]; seen {
 		return part, nil
@@ -134,7 +135,7 @@ func (p *projections) wholeMonth(a AccountCredits) (*budgetPart, error) {
 // be projected.
 //
 //	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
-func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts func(d *usage.Day) bool, borne map[string]*pricing.Money) *budgetPart {
+func (p *projections) narrowMonth(a credit.Position, whole *budgetPart, counts func(d *usage.Day) bool, borne map[string]*pricing.Money) *budgetPart {
 	a.Input.History.Usage = usage.UsageOf(only(a.Input.Pieces, counts))
 	part := p.ahead(a)
 	if part == nil {
@@ -160,10 +161,10 @@ func (p *projections) narrowMonth(a AccountCredits, whole *budgetPart, counts fu
 
 // ahead projects an account's month, to the cent and without fees; nil where that can't
 // be.
-func (p *projections) ahead(a AccountCredits) *budgetPart {
+func (p *projections) ahead(a credit.Position) *budgetPart {
 	series := seriesOf(a)
 	to := p.month.AddDate(0, 1, 0)
-	projected := project(a, p.books.clock(), int(to.Sub(series.next)/pricing.DayLength))
+	projected := project(a, p.books.Clock(), int(to.Sub(series.next)/pricing.DayLength))
 	if projected.why != "" {
 		return nil
 	}

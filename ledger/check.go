@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -57,7 +58,7 @@ type checking struct {
 	q       sqlite.Reader
 	catalog *pricing.Catalog
 	set     Settings
-	entries entries
+	entries credit.Entries
 	budgets []Budget
 }
 
@@ -72,8 +73,8 @@ func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) 
 		return e, err
 	}
 	of := usage.SumsQuery{AsOf: asOf}
-	if back := asOf.Add(-days(c.set.HoldDays)); changing(c.catalog, back) {
-		of.PartsFrom = workSince(back)
+	if back := asOf.Add(-days(c.set.HoldDays)); credit.RatesChange(c.catalog, back) {
+		of.PartsFrom = credit.WorkSince(back)
 	}
 	used, err := usage.UsageDays(ctx, c.q, asOf, "")
 	if err != nil {
@@ -160,7 +161,7 @@ func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 }
 
 // diesBy reports whether a lot with credit left dies by an instant.
-func diesBy(a AccountCredits, at time.Time) bool {
+func diesBy(a credit.Position, at time.Time) bool {
 	for _, l := range a.Lots {
 		if l.Remaining.Sign() > 0 && !l.Expires.IsZero() && !l.Expires.After(at) {
 			return true
@@ -170,7 +171,7 @@ func diesBy(a AccountCredits, at time.Time) bool {
 }
 
 // lastsLess reports whether credit lasts less than some days at the burn rate.
-func lastsLess(a AccountCredits, days int) bool {
+func lastsLess(a credit.Position, days int) bool {
 	runway, err := pricing.ParseFigure(a.Runway)
 	return err == nil && runway.Cmp(pricing.MustMoney(strconv.Itoa(days))) < 0
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -11,9 +12,9 @@ import (
 // MakeReport adds up usage by group, as Store.Report does; the clock of the
 // query does not count, that of the books does. An unknown group, or a
 // model that there is no usage of, is an error.
-func MakeReport(s Books, q ReportQuery) (Report, error) { return makeReport(s, q, nil) }
+func MakeReport(s credit.Books, q ReportQuery) (Report, error) { return makeReport(s, q, nil) }
 
-func makeReport(s Books, q ReportQuery, trace func(row int, part FeePart)) (Report, error) {
+func makeReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart)) (Report, error) {
 	b, err := newReport(s, q, trace)
 	if err != nil {
 		return Report{}, err
@@ -23,7 +24,7 @@ func makeReport(s Books, q ReportQuery, trace func(row int, part FeePart)) (Repo
 }
 
 // newReport is a report of which the figures stand and the rows are in no order.
-func newReport(s Books, q ReportQuery, trace func(row int, part FeePart)) (*reporting, error) {
+func newReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart)) (*reporting, error) {
 	if err := q.check(); err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -62,7 +63,7 @@ func at(text string) time.Time {
 	return t
 }
 
-func spendOf(t fataler, s *ledger.Store, asOf time.Time) ledger.Books {
+func spendOf(t fataler, s *ledger.Store, asOf time.Time) credit.Books {
 	t.Helper()
 	c, err := s.Books(context.Background(), asOf)
 	if err != nil {
@@ -123,7 +124,7 @@ func plainReport(r ledger.Report) []string {
 // though that reads only the days and the account that it needs.
 func TestSpendIsTheReport(t *testing.T) {
 	for name, s := range map[string]*ledger.Store{"with lots": mixedBooks(t), "without": unbooked(t)} {
-		spends := map[time.Time]ledger.Books{}
+		spends := map[time.Time]credit.Books{}
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawQuery(t)

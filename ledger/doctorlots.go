@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -33,7 +34,7 @@ func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 
 // checkLots proves for every lot that credit = used + expired + refunded +
 // remaining.
-func checkLots(a AccountCredits, c *Check) {
+func checkLots(a credit.Position, c *Check) {
 	for _, l := range a.Lots {
 		c.Count++
 		if sum := l.Used.Add(l.Expired).Add(l.Refunded).Add(l.Remaining); !sum.Equal(l.Credit) {
@@ -50,7 +51,7 @@ func checkLots(a AccountCredits, c *Check) {
 // checkUsage proves that usage since the books began = used + deficit - credit of
 // refund grants. The usage is added up from the spending, not taken from the
 // replay.
-func checkUsage(a AccountCredits, c *Check) {
+func checkUsage(a credit.Position, c *Check) {
 	c.Count++
 	var uses pricing.Money
 	for _, p := range a.Input.Pieces {
@@ -73,7 +74,7 @@ func checkUsage(a AccountCredits, c *Check) {
 // checkFees proves for every account that the fees which usage bears + those of unused,
 // expired and refunded credit = fees paid. What usage bears is added up from a report of
 // all of it, so that the proof is of the figures that reports show.
-func checkFees(b Books, c *Check) error {
+func checkFees(b credit.Books, c *Check) error {
 	borne := map[string]pricing.Money{}
 	_, err := makeReport(b, ReportQuery{By: []string{"account"}}, func(_ int, p FeePart) {
 		if !p.Assumed { // the schedule's estimate for what nobody bought was not paid

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -44,7 +45,7 @@ func followTerms(ctx context.Context, f *sqlite.File, c *pricing.Catalog) error 
 			return err
 		}
 		for _, a := range accounts {
-			if err := recut(ctx, tx, c, a.id); err != nil {
+			if err := recut(ctx, tx, c, a.ID); err != nil {
 				return err
 			}
 		}
@@ -68,7 +69,7 @@ func eventInstants(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, id
 	if err != nil {
 		return nil, err
 	}
-	terms := terms(c, a)
+	terms := credit.TermsOf(c, a)
 	instants := map[int64]bool{}
 	for _, t := range topUps {
 		instants[t.At.UnixNano()] = true

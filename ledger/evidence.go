@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -17,7 +18,7 @@ import (
 // Evidence is all that findings are made of: the books and the usage at an instant.
 type Evidence struct {
 	AsOf  time.Time
-	Books Books
+	Books credit.Books
 	// RunsOut is the day on which an account's credit is used up by its projection,
 	// where that was asked for and is known.
 	RunsOut map[string]time.Time

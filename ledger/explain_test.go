@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -156,7 +157,7 @@ func TestExplainEveryReport(t *testing.T) {
 	}
 }
 
-func everyFigure(t *rapid.T, s *ledger.Store, spend ledger.Books, q ledger.ReportQuery, row ledger.ReportRow) {
+func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q ledger.ReportQuery, row ledger.ReportRow) {
 	if len(row.Keys) == 0 {
 		q.Filter = q.Filter.Labels()
 		r, err := ledger.MakeReport(spend, q)

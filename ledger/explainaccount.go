@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -30,7 +31,7 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 	if err != nil {
 		return none, err
 	}
-	i := slices.IndexFunc(all.Accounts, func(a AccountCredits) bool { return a.Account.Name == name })
+	i := slices.IndexFunc(all.Accounts, func(a credit.Position) bool { return a.Account.Name == name })
 	if i < 0 {
 		names := slices.Clone(forms)
 		for _, a := range all.Accounts {
@@ -48,7 +49,7 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 	}
 	a := accountExplainer{all.Accounts[i], x}
 	e := a.explain(figure)
-	e.Address = joinAddress(named(a.AccountCredits, figure)...)
+	e.Address = joinAddress(named(a.Position, figure)...)
 	if a.Assumed() {
 		e.Note("rests on top-ups that an automatic top-up would have made, until real ones are recorded (assumed)")
 	}
@@ -57,18 +58,18 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 
 // accountExplainer explains figures of an account.
 type accountExplainer struct {
-	AccountCredits
+	credit.Position
 	explaining
 }
 
 // AddressOf finds the explanation of a figure of the account: "balance", "drift".
-func AddressOf(a AccountCredits, figure string) string { return joinAddress(named(a, figure)...) }
+func AddressOf(a credit.Position, figure string) string { return joinAddress(named(a, figure)...) }
 
 // LotAddress finds the explanation of what is left in Lots[i].
-func LotAddress(a AccountCredits, i int) string { return joinAddress("lot", lotName(a, i)) }
+func LotAddress(a credit.Position, i int) string { return joinAddress("lot", lotName(a, i)) }
 
 // named is the address of another figure of the account.
-func named(a AccountCredits, figure string) []string {
+func named(a credit.Position, figure string) []string {
 	words := []string{a.Account.Name, figure}
 	if slices.Contains(forms, a.Account.Name) {
 		words = append([]string{"account"}, words...)
@@ -118,7 +119,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 	e.Formula = "sum over live lots of what is left - deficit"
 	a.lotLines(&e, "left", func(l lot.Lot) pricing.Money { return l.Remaining })
 	if !a.Deficit.IsZero() {
-		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(named(a.AccountCredits, "deficit")...)}, a.Deficit.Neg())
+		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(named(a.Position, "deficit")...)}, a.Deficit.Neg())
 	}
 	if !a.DataUntil.IsZero() {
 		e.Note("usage is known until " + words.Moment(a.DataUntil))
@@ -130,7 +131,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(lot.Lot) pricing.Money) {
 	for i, l := range a.Lots {
 		if usd := of(l); !usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: lotWords(a.AccountCredits, i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: joinAddress("lot", lotName(a.AccountCredits, i))}, usd)
+			e.Add(pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: joinAddress("lot", lotName(a.Position, i))}, usd)
 		}
 	}
 	if e.Sum == nil {
@@ -140,14 +141,14 @@ func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(
 
 // lotName is what finds a lot: its top-up's id, or its place in the account for one
 // that was derived.
-func lotName(a AccountCredits, i int) string {
+func lotName(a credit.Position, i int) string {
 	if id := a.Lots[i].ID; id != 0 {
 		return strconv.FormatInt(id, 10)
 	}
 	return fmt.Sprintf("%s~%d", a.Account.Name, i+1)
 }
 
-func lotWords(a AccountCredits, i int) string {
+func lotWords(a credit.Position, i int) string {
 	l := a.Lots[i]
 	name := "#" + lotName(a, i)
 	if l.ID == 0 {
@@ -161,14 +162,14 @@ func (a accountExplainer) estimated() pricing.Explanation {
 	if a.Estimated == nil {
 		e := a.titled("estimated balance", &balance)
 		e.Formula = "balance: nothing burns"
-		e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.AccountCredits, "balance")...)}, balance)
+		e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.Position, "balance")...)}, balance)
 		return e
 	}
 	e := a.titled("estimated balance", a.Estimated)
 	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
-	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.AccountCredits, "balance")...)}, balance)
-	e.Add(pricing.ExplainLine{Label: "burned since " + words.Moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", words.Count(daysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
-		Address: joinAddress(named(a.AccountCredits, "burn")...)}, a.Estimated.Sub(balance))
+	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.Position, "balance")...)}, balance)
+	e.Add(pricing.ExplainLine{Label: "burned since " + words.Moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", words.Count(credit.DaysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
+		Address: joinAddress(named(a.Position, "burn")...)}, a.Estimated.Sub(balance))
 	return e
 }
 
@@ -178,10 +179,10 @@ func (a accountExplainer) deficit() pricing.Explanation {
 	e.Add(pricing.ExplainLine{Label: "usage since " + words.Moment(a.Begun)}, a.Usage)
 	for i, l := range a.Lots {
 		if !l.Used.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less used of " + lotWords(a.AccountCredits, i), Address: joinAddress("lot", lotName(a.AccountCredits, i))}, l.Used.Neg())
+			e.Add(pricing.ExplainLine{Label: "less used of " + lotWords(a.Position, i), Address: joinAddress("lot", lotName(a.Position, i))}, l.Used.Neg())
 		}
 		if l.Policy == lot.RefundOfUsage {
-			e.Add(pricing.ExplainLine{Label: "refund of usage, " + lotWords(a.AccountCredits, i)}, l.Credit)
+			e.Add(pricing.ExplainLine{Label: "refund of usage, " + lotWords(a.Position, i)}, l.Credit)
 		}
 	}
 	if !a.DeficitSince.IsZero() {
@@ -198,7 +199,7 @@ func (a accountExplainer) fees() pricing.Explanation {
 		e.USD, e.Figure = &paid, pricing.ExactDollars(paid)
 	}
 	for i, l := range a.Lots {
-		line := pricing.ExplainLine{Label: lotWords(a.AccountCredits, i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: joinAddress("lot", lotName(a.AccountCredits, i), "fee")}
+		line := pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: joinAddress("lot", lotName(a.Position, i), "fee")}
 		switch {
 		case l.Fee == nil:
 			line.Figure = "?"
@@ -224,7 +225,7 @@ func (a accountExplainer) burned() pricing.Explanation {
 		e.Note("no usage is known")
 		return e
 	}
-	first, days := a.burnWindow()
+	first, days := a.BurnWindow()
 	e.Formula = fmt.Sprintf("usage of the last %d days of data / %d, half up to 6 decimals", days, days)
 	var day time.Time
 	var sum pricing.Money
@@ -258,10 +259,10 @@ func (a accountExplainer) runway() pricing.Explanation {
 		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + words.ShortDate(lasts.At) + ": " + lasts.Words())
 	}
 	if a.Estimated != nil {
-		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(named(a.AccountCredits, "estimated")...)})
+		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(named(a.Position, "estimated")...)})
 	}
 	if a.Burn != nil {
-		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: joinAddress(named(a.AccountCredits, "burn")...)})
+		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: joinAddress(named(a.Position, "burn")...)})
 	}
 	return e
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -55,7 +56,7 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 type budgetExplainer struct {
 	budgetAhead
 	explaining
-	books Books
+	books credit.Books
 }
 
 // Address names a figure of the budget, as Explain takes it: "budget team projected".

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -128,7 +129,7 @@ func (x findingExplainer) thresholds(e *pricing.Explanation) {
 
 // account finds the finding's account.
 func (x findingExplainer) account() (accountExplainer, bool) {
-	at := slices.IndexFunc(x.today.Books.Accounts, func(a AccountCredits) bool { return a.Account.Name == x.finding.Account })
+	at := slices.IndexFunc(x.today.Books.Accounts, func(a credit.Position) bool { return a.Account.Name == x.finding.Account })
 	if at < 0 {
 		return accountExplainer{}, false
 	}
@@ -142,7 +143,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		if findingID(Expiring, a.Account.Name, lotWord(l)) != x.finding.ID {
 			continue
 		}
-		name := lotName(a.AccountCredits, i)
+		name := lotName(a.Position, i)
 		e.Formula = "what is likely lost; all that is left where that is not known"
 		line := pricing.ExplainLine{Label: "likely lost", Address: joinAddress("lot", name, "loss")}
 		if l.Outlook == nil {
@@ -152,8 +153,8 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + lotWords(a.AccountCredits, i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: joinAddress("lot", name)})
-		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(daysBetween(x.asOf, l.Expires))})
+		e.Say(pricing.ExplainLine{Label: "left of " + lotWords(a.Position, i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: joinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(credit.DaysBetween(x.asOf, l.Expires))})
 	}
 }
 
@@ -170,7 +171,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 			e.Add(l, *l.Part)
 		}
 	}
-	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: joinAddress(named(a.AccountCredits, accountFigureOf[x.finding.Kind])...)})
+	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: joinAddress(named(a.Position, accountFigureOf[x.finding.Kind])...)})
 	if x.finding.Kind == Drifted {
 		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
 		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
@@ -179,7 +180,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	if x.finding.Kind != RunsOut {
 		return
 	}
-	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: joinAddress(named(a.AccountCredits, "runway")...)})
+	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: joinAddress(named(a.Position, "runway")...)})
 	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: joinAddress("forecast", a.Account.Name, runsOutFigure)})
 	if x.today.RunsOut[a.Account.Name].IsZero() {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"

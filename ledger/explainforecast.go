@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -53,7 +54,7 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 	f.from, f.to = from, from.AddDate(0, 1, 0)
 	var err error
 	f.all, err = x.s.Forecast(ctx, ForecastQuery{Account: f.account, AsOf: x.asOf, Months: max(f.at+1, ForecastMonths)})
-	if errors.Is(err, ErrNoAccount) {
+	if errors.Is(err, credit.ErrNoAccount) {
 		return none, x.noAccount(ctx, f.account, forecastFigures)
 	}
 	if err != nil {
@@ -308,7 +309,7 @@ func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Ex
 		e.Note("the catalog does not know the gateway")
 		return e
 	}
-	size, method := a.books.usualPurchase()
+	size, method := a.books.UsualPurchase()
 	e := x.borne(g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second)), a, m)
 	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
 	if !size.IsZero() {

@@ -63,7 +63,7 @@ func (a AccountForecast) whyNever() string {
 		return "billed as " + a.Account.Billing + ": it holds no credit"
 	case len(a.Lots) == 0:
 		return "it holds no live credit"
-	case a.books.automatic():
+	case a.books.Automatic():
 		return "it loads itself"
 	}
 	return lasting
@@ -81,7 +81,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: lotWords(books.AccountCredits, i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", lotName(books.AccountCredits, i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: lotWords(books.Position, i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", lotName(books.Position, i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := endsOf(a.books, a.projected)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -12,19 +13,19 @@ import (
 // outlook explains what of a lot is likely lost, or how likely anything is: what
 // simulated usage leaves of it when it dies.
 func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pricing.Explanation {
-	name := lotName(x.accountExplainer.AccountCredits, x.at)
+	name := lotName(x.accountExplainer.Position, x.at)
 	if l.Outlook == nil {
 		e.USD, e.Figure = nil, "?"
 		e.Note(x.whyNoOutlook(l))
 		return e
 	}
-	p := project(x.accountExplainer.AccountCredits, x.explaining.asOf, lotDays)
+	p := project(x.accountExplainer.Position, x.explaining.asOf, lotDays)
 	if l.Expires.IsZero() {
 		e.Formula = "it never expires"
 		x.sayExpiry(&e, l)
 		return e
 	}
-	lots := followLots(x.accountExplainer.AccountCredits, p, p.futures(&room{}))
+	lots := followLots(x.accountExplainer.Position, p, p.futures(&room{}))
 	paths := lots.outlook.Paths
 	at := slices.Index(lots.of, x.at)
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", number(int64(paths)))
@@ -43,18 +44,18 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 	if l.May {
 		verb = "may expire in"
 	}
-	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(daysBetween(x.explaining.asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
+	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(x.explaining.asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.AccountCredits, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, i))})
+		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.Position, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: joinAddress("lot", lotName(x.accountExplainer.Position, i))})
 	}
-	if births := births(x.accountExplainer.AccountCredits, p.next); births.USD > 0 {
+	if births := births(x.accountExplainer.Position, p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
 		below, _ := fromFloat(births.Below)
 		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they expire sooner"})
 	}
-	for _, n := range p.notes(x.AccountCredits, x.explaining.asOf) {
+	for _, n := range p.notes(x.Position, x.explaining.asOf) {
 		e.Note(n)
 	}
 	return e
@@ -68,7 +69,7 @@ func (x lotExplainer) whyNoOutlook(l lot.Lot) string {
 	case l.Expires.IsZero():
 		return "whether it expires is not known"
 	}
-	return "nothing to project: " + project(x.accountExplainer.AccountCredits, x.explaining.asOf, 1).why
+	return "nothing to project: " + project(x.accountExplainer.Position, x.explaining.asOf, 1).why
 }
 
 // share writes a chance of so many futures as a count of them: "870 of 1,000".

@@ -78,7 +78,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	l := x.Lots[x.at]
 	titled := func(what string, usd *pricing.Money) pricing.Explanation {
 		e := x.titled(what, usd)
-		e.Title = what + " of " + lotWords(x.accountExplainer.AccountCredits, x.at) + " at " + x.Account.Name
+		e.Title = what + " of " + lotWords(x.accountExplainer.Position, x.at) + " at " + x.Account.Name
 		return e
 	}
 	switch figure {
@@ -104,9 +104,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 			return e
 		}
 		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
-		e.Add(pricing.ExplainLine{Label: "less used", Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), "used")}, l.Used.Neg())
+		e.Add(pricing.ExplainLine{Label: "less used", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "used")}, l.Used.Neg())
 		if !l.Refunded.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less refunded", Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), "refunded")}, l.Refunded.Neg())
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "refunded")}, l.Refunded.Neg())
 		}
 		x.sayExpiry(&e, l)
 		return e
@@ -132,23 +132,23 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	}
 	e := titled("what is left", &l.Remaining)
 	e.Formula = "credit - used - expired - refunded"
-	e.Add(pricing.ExplainLine{Label: "credit", Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), "credit")}, l.Credit)
+	e.Add(pricing.ExplainLine{Label: "credit", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "credit")}, l.Credit)
 	for _, part := range []struct {
 		what string
 		usd  pricing.Money
 	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
 		if !part.usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), part.what)}, part.usd.Neg())
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), part.what)}, part.usd.Neg())
 		}
 	}
-	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), "fee")}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "fee")}
 	if l.Fee != nil {
 		fee.Figure = pricing.ExactDollars(*l.Fee)
 	}
 	e.Say(fee)
 	x.sayExpiry(&e, l)
 	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: joinAddress("lot", lotName(x.accountExplainer.AccountCredits, x.at), "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "loss")})
 	}
 	return e
 }
@@ -227,7 +227,7 @@ func (x lotExplainer) feeOf(l lot.Lot, e pricing.Explanation) pricing.Explanatio
 		rule, assumed := g.Fee(l.Method, l.At)
 		p, err := rule.ForCredit(l.Credit)
 		if err != nil {
-			panic(fmt.Sprintf("a fee that was taken: %v", err)) // scheduleFee took it
+			panic(fmt.Sprintf("a fee that was taken: %v", err)) // ScheduleFee took it
 		}
 		title := e.Title
 		e = g.ExplainFee(rule, p)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -79,7 +80,7 @@ func planOfBurn(g *pricing.Gateway, side string, q pricing.PlanQuestion) (pricin
 func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a planAddress, q pricing.PlanQuestion) (pricing.Explanation, error) {
 	p, err := x.s.Plan(ctx, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
 	switch {
-	case errors.Is(err, ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
+	case errors.Is(err, credit.ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
 		return pricing.Explanation{}, &AddressError{g.ID, err.Error() + "; account=NAME names one, monthly=25 needs none", x.accountsAt(ctx, g.ID)}
 	case errors.Is(err, ErrNoBurn):
 		e := pricing.Explanation{Address: q.Address, Title: "plan for " + p.Account, Figure: "?"}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -28,7 +29,7 @@ func (x explaining) report(ctx context.Context, words []string) (pricing.Explana
 // ExplainReport takes a figure of a report's row apart, or for no keys of its total:
 // what Explain does for the address "report ...", over sums that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
-func (s *Store) ExplainReport(ctx context.Context, spend Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
+func (s *Store) ExplainReport(ctx context.Context, spend credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
 	a := spendAddress{q: q, keys: keys}
 	if len(keys) == 0 {
 		a.q.By = nil
@@ -75,7 +76,7 @@ func (q ReportQuery) words(keys []string) []string {
 // spendExplainer explains one row of a report.
 type spendExplainer struct {
 	s     *Store
-	spend Books
+	spend credit.Books
 	a     spendAddress
 	row   ReportRow
 	parts []FeePart // of the row's fees
@@ -84,7 +85,7 @@ type spendExplainer struct {
 	inner  ReportQuery // what stands behind the row
 }
 
-func (s *Store) explainSpend(ctx context.Context, spend Books, a spendAddress) (pricing.Explanation, error) {
+func (s *Store) explainSpend(ctx context.Context, spend credit.Books, a spendAddress) (pricing.Explanation, error) {
 	x := spendExplainer{s: s, spend: spend, a: a}
 	if err := x.find(); err != nil {
 		return pricing.Explanation{}, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -15,7 +16,7 @@ import (
 // A feeKey is an account's month: the usage over which an estimated fee is spread.
 type feeKey struct{ account, month string }
 
-// A usualPurchase is how an account buys credit; the zero value is one purchase a month
+// A UsualPurchase is how an account buys credit; the zero value is one purchase a month
 // by the gateway's default method.
 type usualPurchase struct {
 	size     pricing.Money
@@ -39,7 +40,7 @@ func (b *reporting) leaveUnbought(d *usage.Day, row int, usd pricing.Money) {
 // last of it.
 //
 //	$30.00 used between two events and $12.00 of it in deficit: 40 % of every row
-func (b *reporting) unboughtOf(a AccountCredits) {
+func (b *reporting) unboughtOf(a credit.Position) {
 	pieces := a.Input.Pieces
 	for len(pieces) > 0 {
 		i, n := a.IntervalAt(pieces[0].From), 1

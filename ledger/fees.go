@@ -7,13 +7,14 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // allocateLots charges an account's rows with the fees that its lots' use carries,
 // notes the headline of its lots, and leaves what was not bought to estimate.
-func (b *reporting) allocateLots(a AccountCredits) {
+func (b *reporting) allocateLots(a credit.Position) {
 	name := a.Account.Name
 	so := a.SoFar()
 	b.out.SoFar = append(b.out.SoFar, so)
@@ -43,7 +44,7 @@ func (b *reporting) allocateLots(a AccountCredits) {
 		}
 	}
 	u := usualPurchase{recorded: a.Purchased()}
-	u.size, u.method = a.usualPurchase()
+	u.size, u.method = a.UsualPurchase()
 	b.usual[name] = u
 	b.unboughtOf(a)
 }

@@ -43,7 +43,7 @@ func findRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name str
 		return nil, err
 	}
 	for _, a := range accounts {
-		keys = append(keys, string(usage.FirstKey(a.id))+"i"+name)
+		keys = append(keys, string(usage.FirstKey(a.ID))+"i"+name)
 	}
 	for _, key := range keys {
 		rows, err := f.rows(ctx, `key = ?`, []byte(key))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
@@ -80,7 +81,7 @@ type DayForecast struct {
 
 // An AccountForecast is one account's.
 type AccountForecast struct {
-	Account Account
+	Account credit.Account
 	Months  []MonthForecast // none where there is nothing to project
 	Days    []DayBurn       // said of the days from the first that is not known whole to the end of the last month
 	Past    []DayBurn       // the known days
@@ -94,7 +95,7 @@ type AccountForecast struct {
 	Lots     []lot.Outlook // the live ones, in the order of use
 
 	projected projected
-	books     AccountCredits
+	books     credit.Position
 }
 
 // Paths simulates the futures of an account, dollars a day each, from the day on; that day
@@ -130,14 +131,14 @@ func (q ForecastQuery) check() error {
 
 // MakeForecast projects the accounts that pay in dollars over calendar months, from the books'
 // clock on: the query's does not count.
-func MakeForecast(b Books, q ForecastQuery) (Forecast, error) {
+func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 	if err := q.check(); err != nil {
 		return Forecast{}, err
 	}
 	if q.Months == 0 {
 		q.Months = ForecastMonths
 	}
-	q.AsOf = b.clock()
+	q.AsOf = b.Clock()
 	borne, err := FeesBorne(b, monthStart(q.AsOf))
 	if err != nil {
 		return Forecast{}, err
@@ -179,7 +180,7 @@ type forecasting struct {
 }
 
 // add projects an account.
-func (f *forecasting) add(a AccountCredits, catalog *pricing.Catalog) {
+func (f *forecasting) add(a credit.Position, catalog *pricing.Catalog) {
 	out := AccountForecast{Account: a.Account, books: a}
 	days := seriesOf(a)
 	ahead := 0

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -202,7 +203,7 @@ func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
 	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("500")}, "2026-08-01")
-	for reading, want := range map[string]string{ledger.Strict: "1.96", ledger.Lenient: "1.66"} {
+	for reading, want := range map[string]string{credit.Strict: "1.96", credit.Lenient: "1.66"} {
 		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -20,13 +21,13 @@ type projected struct {
 	left bool // the account is no longer used: nothing burns
 	// why says why nothing is projected, "" where something is.
 	why   string
-	steps []priceStep
+	steps []credit.PriceStep
 	// said is what is said of each day, dollars: of the first one what is still to come.
 	said []float64
 }
 
 // project projects an account's burn for so many days from the end of what is known.
-func project(a AccountCredits, asOf time.Time, days int) projected {
+func project(a credit.Position, asOf time.Time, days int) projected {
 	out := projected{burnSeries: seriesOf(a), steps: a.Input.Steps}
 	switch {
 	case len(out.days) == 0:
@@ -36,8 +37,8 @@ func project(a AccountCredits, asOf time.Time, days int) projected {
 		out.why = fmt.Sprintf("the data end on %s, more than a year ago", a.DataUntil.Format(pricing.Day))
 		return out
 	}
-	days = min(max(days, 1), mostDays)
-	if silence := silence(a); silence > max(silentDays, 3*out.longestPause()) {
+	days = min(max(days, 1), credit.MostDays)
+	if silence := silence(a); silence > max(credit.SilentDays, 3*out.longestPause()) {
 		out.left, out.said = true, make([]float64, days)
 		return out
 	}
@@ -49,7 +50,7 @@ func project(a AccountCredits, asOf time.Time, days int) projected {
 }
 
 // silence is how many days the ledger's data go on after the account's own end.
-func silence(a AccountCredits) int {
+func silence(a credit.Position) int {
 	return int(a.Input.LastUsage.Sub(a.DataUntil) / pricing.DayLength)
 }
 
@@ -109,7 +110,7 @@ func seedOf(account string) uint64 {
 }
 
 // notes say what the projection rests on.
-func (p projected) notes(a AccountCredits, asOf time.Time) []string {
+func (p projected) notes(a credit.Position, asOf time.Time) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
@@ -161,16 +162,16 @@ func percentOf(chance float64) string {
 func daysOf(n int) string { return words.Plural(n, "day") }
 
 // factorOf is by what the burn is multiplied from then on.
-func factorOf(p priceStep) float64 { return float(p.after) / float(p.now) }
+func factorOf(p credit.PriceStep) float64 { return float(p.After) / float(p.Now) }
 
 // stepWords say what changes.
-func stepWords(p priceStep) string {
-	percent, _ := pricing.Quotient(p.after.Sub(p.now).Times(100), p.now)
+func stepWords(p credit.PriceStep) string {
+	percent, _ := pricing.Quotient(p.After.Sub(p.Now).Times(100), p.Now)
 	change, more := pricing.MustFigure(percent), "more"
 	if change.Sign() < 0 {
 		change, more = change.Neg(), "less"
 	}
-	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", words.ShortDate(p.from), stepDays, change.Fixed(1), more)
+	return fmt.Sprintf("rates announced from %s on are in it: the work of the last %d known days costs %s %% %s then", words.ShortDate(p.From), credit.StepDays, change.Fixed(1), more)
 }
 
 // stepped multiplies days from the projection's first on by what rates announced for them
@@ -179,7 +180,7 @@ func (p projected) stepped(days []float64) {
 	for h := range days {
 		day, by := p.next.Add(time.Duration(h)*pricing.DayLength), 1.0
 		for _, s := range p.steps {
-			if !day.Before(pricing.StartOfDay(s.from)) {
+			if !day.Before(pricing.StartOfDay(s.From)) {
 				by = factorOf(s)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 )
 
@@ -19,7 +20,7 @@ type daysAhead struct {
 
 // lookAhead simulates an account's days to come; it returns ErrNoBurn where there is
 // nothing to simulate from.
-func lookAhead(a AccountCredits, asOf time.Time) (daysAhead, error) {
+func lookAhead(a credit.Position, asOf time.Time) (daysAhead, error) {
 	d := daysAhead{projected: project(a, asOf, planDays)}
 	if d.why != "" {
 		return d, fmt.Errorf("%w: %s", ErrNoBurn, d.why)

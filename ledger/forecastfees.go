@@ -3,6 +3,7 @@ package ledger
 import (
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -15,7 +16,7 @@ type fee func(spend pricing.Money, at time.Time) *pricing.Money
 // the account reads that as if it does not happen.
 //
 //	$300.00 projected, loaded $10 at a time by card at OpenRouter: 30 x 0.80 = $24.00
-func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
+func feeRule(a credit.Position, catalog *pricing.Catalog) fee {
 	none := func(pricing.Money, time.Time) *pricing.Money { return &pricing.Money{} }
 	if !a.Account.HasLots() {
 		return none
@@ -34,7 +35,7 @@ func feeRule(a AccountCredits, catalog *pricing.Catalog) fee {
 		kept.Expiry = pricing.Expiry{Kind: pricing.NeverExpires}
 		g = &kept
 	}
-	size, method := a.usualPurchase()
+	size, method := a.UsualPurchase()
 	return func(spend pricing.Money, at time.Time) *pricing.Money {
 		m, known := g.MonthlyFee(spend, method, size, at)
 		if !known {

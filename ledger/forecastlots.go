@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -14,14 +15,14 @@ import (
 const lotDays = 400
 
 // Foresee gives every live lot its outlook, where one is known.
-func Foresee(b *Books) {
+func Foresee(b *credit.Books) {
 	for i := range b.Accounts {
-		foreseeAccount(&b.Accounts[i], b.clock())
+		foreseeAccount(&b.Accounts[i], b.Clock())
 	}
 }
 
 // foreseeAccount gives the account's live lots their outlook.
-func foreseeAccount(a *AccountCredits, asOf time.Time) {
+func foreseeAccount(a *credit.Position, asOf time.Time) {
 	if dying(*a) == 0 { // nothing to simulate
 		placeOutlook(a, lotsForecast{})
 		return
@@ -31,7 +32,7 @@ func foreseeAccount(a *AccountCredits, asOf time.Time) {
 }
 
 // dying counts the live lots that will expire.
-func dying(a AccountCredits) int {
+func dying(a credit.Position) int {
 	n := 0
 	for _, l := range a.Lots {
 		if l.Status == lot.Live && !l.Expires.IsZero() {
@@ -51,7 +52,7 @@ type lotsForecast struct {
 }
 
 // followLots follows the account's live lots along the paths.
-func followLots(a AccountCredits, p projected, paths [][]float64) lotsForecast {
+func followLots(a credit.Position, p projected, paths [][]float64) lotsForecast {
 	var out lotsForecast
 	var lots []forecast.Lot
 	out.of, lots = liveLots(a, p.next)
@@ -71,7 +72,7 @@ func followLots(a AccountCredits, p projected, paths [][]float64) lotsForecast {
 		}
 		out.usedUp = append(out.usedUp, day)
 	}
-	if !a.automatic() && plain.RunsOut < 100*365 {
+	if !a.Automatic() && plain.RunsOut < 100*365 {
 		out.runsOut = p.dayOf(plain.RunsOut)
 	}
 	return out
@@ -88,7 +89,7 @@ func lotPaths(paths [][]float64) [][]float64 {
 
 // endsOf are the instants at which the live credit is used up or dead on the simulated
 // futures, if nothing is bought, in order.
-func endsOf(a AccountCredits, p projected) []float64 {
+func endsOf(a credit.Position, p projected) []float64 {
 	_, lots := liveLots(a, p.next)
 	ends := forecast.Ends(p.firstDays(&room{}, lotDays), p.over, lots)
 	slices.Sort(ends)
@@ -103,7 +104,7 @@ func (b burnSeries) dayOf(at float64) time.Time {
 
 // liveLots are the live lots as the forecast knows them from a day on, in the order in
 // which usage takes from them, and their places in Books.Lots.
-func liveLots(a AccountCredits, day time.Time) (of []int, lots []forecast.Lot) {
+func liveLots(a credit.Position, day time.Time) (of []int, lots []forecast.Lot) {
 	for i, l := range a.Lots {
 		if l.Status == lot.Live {
 			of = append(of, i)
@@ -124,7 +125,7 @@ func liveLots(a AccountCredits, day time.Time) (of []int, lots []forecast.Lot) {
 func daysAfter(from, to time.Time) float64 { return float64(to.Sub(from)) / float64(pricing.DayLength) }
 
 // births are the purchases to come, where they can die before a live lot does.
-func births(a AccountCredits, now time.Time) forecast.Births {
+func births(a credit.Position, now time.Time) forecast.Births {
 	terms := a.Input.History.Terms
 	dies, ends := terms.Dies(now)
 	before := false
@@ -135,7 +136,7 @@ func births(a AccountCredits, now time.Time) forecast.Births {
 		return forecast.Births{}
 	}
 	out := forecast.Births{Life: daysAfter(now, dies)}
-	if a.automatic() {
+	if a.Automatic() {
 		out.USD, out.Below = float(terms.AutoTopUp), float(terms.AutoBelow)
 		return out
 	}
@@ -149,7 +150,7 @@ const habitPurchases = 5
 
 // habit is the account's usual top-up, and the balance at which it used to buy;
 // zero where none was recorded.
-func habit(a AccountCredits, now time.Time) (size, below pricing.Money) {
+func habit(a credit.Position, now time.Time) (size, below pricing.Money) {
 	var sizes, balances []pricing.Money
 	for _, l := range slices.Backward(a.Lots) {
 		if l.Kind != lot.Purchase || l.ID == 0 || len(sizes) == habitPurchases {
@@ -167,7 +168,7 @@ func habit(a AccountCredits, now time.Time) (size, below pricing.Money) {
 
 // placeOutlook gives the live lots what was found. One that never expires loses nothing,
 // whatever burns; of one whose expiry nobody has published nothing is known.
-func placeOutlook(a *AccountCredits, f lotsForecast) {
+func placeOutlook(a *credit.Position, f lotsForecast) {
 	outlooks := f.outlooks(a.Lots)
 	for i := range a.Lots {
 		l := &a.Lots[i]

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -89,7 +90,7 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pri
 
 // ProjectWorkload is a workload of the books as the next 30 days are projected to be. It returns
 // ErrNothingToProject.
-func ProjectWorkload(b Books, w pricing.Workload, account string) (pricing.Workload, error) {
+func ProjectWorkload(b credit.Books, w pricing.Workload, account string) (pricing.Workload, error) {
 	f, err := MakeForecast(b, ForecastQuery{Account: account})
 	if err != nil {
 		return w, err

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -37,7 +38,7 @@ const lateEnough = 23.0 / 24
 // seriesOf adds up the account's usage day by day. Where what is known ends inside a
 // day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
-func seriesOf(a AccountCredits) burnSeries {
+func seriesOf(a credit.Position) burnSeries {
 	out := burnSeries{gaps: a.Input.Gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
@@ -55,7 +56,7 @@ func seriesOf(a AccountCredits) burnSeries {
 	if len(out.days) == 0 {
 		return out
 	}
-	to(a.lastDay())
+	to(a.LastDay())
 	last := out.days[len(out.days)-1]
 	out.next = last.Day.Add(pricing.DayLength)
 	over := daysAfter(last.Day, a.KnownUntil)

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -54,7 +54,7 @@ func TestWhatEndsFirst(t *testing.T) {
 // TestNothingEnds: what loads itself, and credit that is not used and never expires; of
 // credit that is not used and expires, that is the end.
 func TestNothingEnds(t *testing.T) {
-	a := ledger.AccountCredits{HasLots: true, Account: ledger.Account{Name: "lab"}}
+	a := credit.Position{HasLots: true, Account: credit.Account{Name: "lab"}}
 	if _, ok := a.Lasts(); ok {
 		t.Error("no lot ends")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -50,7 +51,7 @@ func setMethod(c *pricing.Catalog, t *lot.TopUp, gateway string) *MethodError {
 
 // neverRefunds reports whether a gateway says that a purchase by a method never goes
 // back; not known is not never.
-func neverRefunds(g *pricing.Gateway, method string) bool { return refundText(g, method) == "0" }
+func neverRefunds(g *pricing.Gateway, method string) bool { return credit.RefundText(g, method) == "0" }
 
 // refundGiven refuses a refund that the gateway never gives.
 func refundGiven(c *pricing.Catalog, bought lot.TopUp, gateway string) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -24,7 +25,7 @@ func (k KnownPart) Whole() bool { return k.Days == k.Of }
 
 // KnownPartOf is that of a period, of one account or of all, "". A day that is not known
 // of one account is not known of all.
-func KnownPartOf(s Books, account string, p Period) KnownPart {
+func KnownPartOf(s credit.Books, account string, p Period) KnownPart {
 	period := usage.DaySpan{From: p.From, To: p.To}
 	out := KnownPart{Of: period.Days()}
 	var gaps []usage.DaySpan

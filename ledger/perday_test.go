@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -39,7 +40,7 @@ func TestOverPart(t *testing.T) {
 // TestKnownPart: usage is recorded from 5 October on; two accounts have gaps.
 func TestKnownPart(t *testing.T) {
 	on := func(month, day int) time.Time { return time.Date(2026, time.Month(month), day, 0, 0, 0, 0, time.UTC) }
-	s := Books{First: on(10, 5), Gaps: map[string][]usage.DaySpan{
+	s := credit.Books{First: on(10, 5), Gaps: map[string][]usage.DaySpan{
 		"a": {{From: on(10, 10), To: on(10, 19)}},
 		"b": {{From: on(10, 15), To: on(10, 24)}, {From: on(12, 24), To: on(12, 31)}},
 	}}

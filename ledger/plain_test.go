@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
@@ -299,7 +300,7 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 	var live []plainRequest
 	file := 0
 	if rapid.Bool().Draw(t, "lenient") {
-		reading := ledger.Lenient
+		reading := credit.Lenient
 		if _, err := s.SetAccount(ctx, account, ledger.AccountChange{Expiry: &reading}); err != nil {
 			t.Fatalf("set: %v", err)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -76,8 +77,8 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 }
 
 // MakePlan is what Store.Plan finds, at the books' clock.
-func MakePlan(b Books, q LoadQuery) (LoadPlan, error) {
-	q.Terms.At = b.clock()
+func MakePlan(b credit.Books, q LoadQuery) (LoadPlan, error) {
+	q.Terms.At = b.Clock()
 	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
 	g, err := b.Catalog.NeedGateway(q.Gateway)
 	if err != nil {
@@ -96,7 +97,7 @@ func MakePlan(b Books, q LoadQuery) (LoadPlan, error) {
 		return out, err
 	}
 	terms := q.Terms
-	terms.Lenient = a.Account.Expiry == Lenient
+	terms.Lenient = a.Account.Expiry == credit.Lenient
 	size, method, habit := present(a)
 	if terms.Method == "" {
 		terms.Method = method
@@ -180,8 +181,8 @@ func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
 }
 
 // accountAt finds the account to plan for at a gateway.
-func accountAt(b Books, gateway, name string) (AccountCredits, error) {
-	var there []AccountCredits
+func accountAt(b credit.Books, gateway, name string) (credit.Position, error) {
+	var there []credit.Position
 	var names []string
 	for _, a := range b.Accounts {
 		if a.Account.Gateway != gateway {
@@ -194,19 +195,19 @@ func accountAt(b Books, gateway, name string) (AccountCredits, error) {
 	}
 	switch {
 	case name != "":
-		return AccountCredits{}, fmt.Errorf("account %q at %s: %w", name, gateway, ErrNoAccount)
+		return credit.Position{}, fmt.Errorf("account %q at %s: %w", name, gateway, credit.ErrNoAccount)
 	case len(there) == 0:
-		return AccountCredits{}, fmt.Errorf("an account at %s: %w", gateway, ErrNoAccount)
+		return credit.Position{}, fmt.Errorf("an account at %s: %w", gateway, credit.ErrNoAccount)
 	case len(there) > 1:
-		return AccountCredits{}, fmt.Errorf("%w: %s", ErrSeveralAccounts, strings.Join(names, ", "))
+		return credit.Position{}, fmt.Errorf("%w: %s", ErrSeveralAccounts, strings.Join(names, ", "))
 	}
 	return there[0], nil
 }
 
 // present is the purchase that an account makes now: its usual one, else its newest.
-func present(a AccountCredits) (size pricing.Money, method, words string) {
-	size, method = a.usualPurchase()
-	if a.automatic() {
+func present(a credit.Position) (size pricing.Money, method, words string) {
+	size, method = a.UsualPurchase()
+	if a.Automatic() {
 		return size, method, "its automatic top-up"
 	}
 	recent := 0
@@ -217,18 +218,18 @@ func present(a AccountCredits) (size pricing.Money, method, words string) {
 		if size.IsZero() {
 			return l.Credit, method, "your last purchase, of " + l.At.Format("2 Jan 2006")
 		}
-		if l.At.After(a.Input.AsOf.AddDate(0, 0, -purchaseDays)) {
+		if l.At.After(a.Input.AsOf.AddDate(0, 0, -credit.PurchaseDays)) {
 			recent++
 		}
 	}
 	if recent == 1 {
-		return size, method, fmt.Sprintf("your one purchase in %d days", purchaseDays)
+		return size, method, fmt.Sprintf("your one purchase in %d days", credit.PurchaseDays)
 	}
-	return size, method, fmt.Sprintf("the median of %d purchases in %d days", recent, purchaseDays)
+	return size, method, fmt.Sprintf("the median of %d purchases in %d days", recent, credit.PurchaseDays)
 }
 
 // firstPurchase is the plan's size, and what a deficit takes of it at once.
-func (d daysAhead) firstPurchase(a AccountCredits, l *loader, size pricing.Money) (*NextPurchase, error) {
+func (d daysAhead) firstPurchase(a credit.Position, l *loader, size pricing.Money) (*NextPurchase, error) {
 	early, half := d.usedUp()
 	if early.IsZero() {
 		return nil, nil

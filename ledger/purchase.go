@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
@@ -12,7 +13,7 @@ import (
 
 // A buying is how the accounts have bought credit in the 90 days before a clock.
 type buying struct {
-	accounts  []Account
+	accounts  []credit.Account
 	purchases map[string][]lot.TopUp // by account, the oldest first
 }
 
@@ -27,7 +28,7 @@ func readBuying(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf t
 	}
 	b.purchases = map[string][]lot.TopUp{}
 	for _, t := range all {
-		if t.Kind == lot.Purchase && !t.At.After(asOf) && t.At.After(asOf.AddDate(0, 0, -purchaseDays)) {
+		if t.Kind == lot.Purchase && !t.At.After(asOf) && t.At.After(asOf.AddDate(0, 0, -credit.PurchaseDays)) {
 			b.purchases[t.Account] = append(b.purchases[t.Account], t)
 		}
 	}
@@ -39,7 +40,7 @@ func readBuying(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf t
 
 // usual is the median credit of the purchases of some accounts; between two it is
 // their mean, to the cent. Zero where none was recorded.
-func (b buying) usual(of func(Account) bool) pricing.Money {
+func (b buying) usual(of func(credit.Account) bool) pricing.Money {
 	var sizes []pricing.Money
 	for _, a := range b.accounts {
 		if of(a) {
@@ -56,7 +57,7 @@ func (b buying) usual(of func(Account) bool) pricing.Money {
 func (b buying) paid(days map[string]int) []pricing.PaidAccount {
 	var out []pricing.PaidAccount
 	for _, a := range b.accounts {
-		p := pricing.PaidAccount{Account: a.Name, Gateway: a.Gateway, Days: days[a.Name], Arrears: !a.HasLots(), Purchase: b.usual(func(o Account) bool { return o.Name == a.Name })}
+		p := pricing.PaidAccount{Account: a.Name, Gateway: a.Gateway, Days: days[a.Name], Arrears: !a.HasLots(), Purchase: b.usual(func(o credit.Account) bool { return o.Name == a.Name })}
 		if list := b.purchases[a.Name]; len(list) > 0 {
 			p.Method = list[len(list)-1].Method
 		}

@@ -43,10 +43,10 @@ func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp
 		if err != nil {
 			return err
 		}
-		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
+		if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
 			return err
 		}
-		return recut(ctx, tx, s.catalog, a.id)
+		return recut(ctx, tx, s.catalog, a.ID)
 	})
 	return t, err
 }

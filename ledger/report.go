@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -71,7 +72,7 @@ type Report struct {
 	FeesUnknown []string
 	// SoFar says for every account with credit lots what loading them cost and how
 	// much credit expired, whatever the report's range.
-	SoFar []SoFar
+	SoFar []credit.SoFar
 	// Views says for accounts with several views of one spend which one counts,
 	// in words.
 	Views []string
@@ -141,7 +142,7 @@ func (r *ReportRow) complete() {
 
 // FeesBorne is what each account's usage of a month bears of fees, as a report has it; an
 // account without usage then is not there, and nil is not known.
-func FeesBorne(s Books, month time.Time) (map[string]*pricing.Money, error) {
+func FeesBorne(s credit.Books, month time.Time) (map[string]*pricing.Money, error) {
 	r, err := MakeReport(s, ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -103,7 +104,7 @@ type choice struct {
 	records  int64 // rows of usage
 }
 
-func choose(s Books, q ReportQuery) (choice, error) {
+func choose(s credit.Books, q ReportQuery) (choice, error) {
 	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
 	if err := q.check(); err != nil {
 		return c, err
@@ -136,7 +137,7 @@ type listed struct {
 // Rows lists the rows behind a report's figure, a page at a time, and adds all of
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
-func (s *Store) Rows(ctx context.Context, b Books, q RowsQuery) (out Rows, err error) {
+func (s *Store) Rows(ctx context.Context, b credit.Books, q RowsQuery) (out Rows, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		out, err = rowsOf(ctx, tx, b, q)
 		return err
@@ -144,7 +145,7 @@ func (s *Store) Rows(ctx context.Context, b Books, q RowsQuery) (out Rows, err e
 	return out, err
 }
 
-func rowsOf(ctx context.Context, r sqlite.Reader, b Books, q RowsQuery) (out Rows, err error) {
+func rowsOf(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery) (out Rows, err error) {
 	c, err := choose(b, q.ReportQuery)
 	if err != nil || len(c.days) == 0 {
 		return out, err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -65,7 +66,7 @@ func (w *watch) add(f Finding, what string, keeps Level) {
 // finding where the two would give contrary advice. What runs out first takes the
 // lots that are likely used before they expire along; a lot of which something is lost
 // first speaks for what is left after it.
-func (w *watch) credit(a AccountCredits) {
+func (w *watch) credit(a credit.Position) {
 	others := w.found
 	w.found = nil
 	w.expiring(a)
@@ -109,7 +110,7 @@ func (w *watch) lower(m pricing.Money) pricing.Money { return m.Sub(w.set.HoldPe
 //
 //	$41.49 left of $60.00, dies in 36 days, $32.85 of it likely lost: that is above
 //	max($5.00, 5 % of $60.00), so a warning
-func (w *watch) expiring(a AccountCredits) {
+func (w *watch) expiring(a credit.Position) {
 	for _, l := range a.Lots {
 		left := l.Expires.Sub(w.AsOf)
 		if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || left > days(w.set.ExpiringWarningDays) {
@@ -130,7 +131,7 @@ func (w *watch) expiring(a AccountCredits) {
 			}
 			return Warning
 		}
-		in := words.Days(daysBetween(w.AsOf, l.Expires))
+		in := words.Days(credit.DaysBetween(w.AsOf, l.Expires))
 		verb := "expires unused"
 		if l.May {
 			verb = "may expire unused"
@@ -159,8 +160,8 @@ const shownDays = 60
 // where the gateway invoices what credit does not cover, where usage went on without
 // credit (a top-up is missing, and with it the balance), and where the account is no
 // longer used.
-func (w *watch) runsOut(a AccountCredits) {
-	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.invoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
+func (w *watch) runsOut(a credit.Position) {
+	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.InvoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
 		a.Deficit.Cmp(w.set.DeficitWarningUSD) >= 0 && a.Deficit.Sign() > 0 || w.forgotten(a.Account.Name) {
 		return
 	}
@@ -168,7 +169,7 @@ func (w *watch) runsOut(a AccountCredits) {
 	if err != nil {
 		return
 	}
-	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(spanOf(runway))}
+	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(credit.SpanOf(runway))}
 	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() {
 		f.When = projected
 	}
@@ -204,7 +205,7 @@ func (w *watch) runsOut(a AccountCredits) {
 
 // loadWords are what to do about credit that is used up by a day: it is loaded first,
 // and recorded when that is done.
-func loadWords(a AccountCredits, asOf, by time.Time) string {
+func loadWords(a credit.Position, asOf, by time.Time) string {
 	name, when := a.Account.Name, "now"
 	if by.After(asOf) {
 		when = "by " + words.ShortDate(by)
@@ -219,7 +220,7 @@ func loadWords(a AccountCredits, asOf, by time.Time) string {
 // recordWords are what to do about a purchase that is missing: it is looked up first.
 // The command has what is known of it, the least that it came to and by when it was
 // made.
-func recordWords(a AccountCredits) string {
+func recordWords(a credit.Position) string {
 	at, by := "TIME", ""
 	if since := a.DeficitSince; !since.IsZero() {
 		at, by = since.UTC().Format(time.RFC3339), " by "+words.ShortDate(since)
@@ -231,7 +232,7 @@ func recordWords(a AccountCredits) string {
 
 // driftWords are what to do about a page that says something else than the books: what
 // is missing in them is fetched or looked up first.
-func driftWords(a AccountCredits) string {
+func driftWords(a credit.Position) string {
 	name, to := words.Shell(a.Account.Name), words.ShortDate(a.Stated.At)
 	if a.Drift.Sign() < 0 {
 		return fmt.Sprintf("export its usage to %s, then: tollbook import FILE; tollbook explain %s drift names what may be missing", to, name)
@@ -249,9 +250,9 @@ func since(t time.Time) string {
 
 // books names what does not fit together in an account's books: usage without
 // credit, refunds of more than there was, and a page that says something else.
-func (w *watch) books(a AccountCredits) {
+func (w *watch) books(a credit.Position) {
 	name := a.Account.Name
-	if deficit := a.Deficit; a.HasLots && !a.Account.invoicedBeyond() && deficit.Cents().Sign() > 0 {
+	if deficit := a.Deficit; a.HasLots && !a.Account.InvoicedBeyond() && deficit.Cents().Sign() > 0 {
 		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, When: a.DeficitSince, Do: recordWords(a)}
 		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
 			f.Level = Warning
@@ -333,7 +334,7 @@ func lotWord(l lot.Lot) string {
 }
 
 // lastLot names the account's last purchase: with the next one, a new story begins.
-func lastLot(a AccountCredits) string {
+func lastLot(a credit.Position) string {
 	if len(a.Lots) == 0 {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -37,7 +38,7 @@ func (q ReportQuery) In(p Period) ReportQuery {
 //
 //	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
 //	$231.24 in November until the 14th, October from the 19th on $251.82: $16.52 a day, -15 %
-func Summarize(b Books, q ReportQuery, p Period) (Report, Summary, error) {
+func Summarize(b credit.Books, q ReportQuery, p Period) (Report, Summary, error) {
 	out := Summary{Period: p}
 	r, err := MakeReport(b, q.In(p))
 	if err != nil {

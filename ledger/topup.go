@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -45,7 +46,7 @@ func topUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, account s
 }
 
 // scanTopUp reads a top-up and, of its account, what its fee and expiry depend on.
-func scanTopUp(rows sqlite.Scanner) (t lot.TopUp, a Account, err error) {
+func scanTopUp(rows sqlite.Scanner) (t lot.TopUp, a credit.Account, err error) {
 	var at int64
 	var of, expires sql.NullInt64
 	var credit string
@@ -87,11 +88,11 @@ func moneyColumn(m *pricing.Money) any {
 
 // complete gives a top-up what was not recorded: the schedule's fee of its day, and
 // the expiry by its gateway's rule.
-func complete(c *pricing.Catalog, t *lot.TopUp, a Account) {
+func complete(c *pricing.Catalog, t *lot.TopUp, a credit.Account) {
 	if t.Kind == lot.Refund {
 		return
 	}
-	l := terms(c, a).Born(*t)
+	l := credit.TermsOf(c, a).Born(*t)
 	t.Dies, t.Policy = l.Expires, l.Policy
 	if t.Kind != lot.Purchase {
 		t.Fee = &pricing.Money{}
@@ -104,6 +105,6 @@ func complete(c *pricing.Catalog, t *lot.TopUp, a Account) {
 		}
 	}
 	if !t.Charged {
-		t.Fee, t.FeeAssumed = scheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
+		t.Fee, t.FeeAssumed = credit.ScheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -30,12 +31,12 @@ func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, war
 		if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 			return err
 		}
-		if t.ID, err = insertTopUp(ctx, tx, a.id, t, nil); err != nil {
+		if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
 			return err
 		}
 		complete(s.catalog, &t, a)
 		warnings = warnTopUp(s.catalog, a, t)
-		return recut(ctx, tx, s.catalog, a.id)
+		return recut(ctx, tx, s.catalog, a.ID)
 	})
 	return t, warnings, err
 }
@@ -73,7 +74,7 @@ func expiresColumn(t lot.TopUp) any {
 }
 
 // warnTopUp says what is unusual about a top-up; nothing of it is refused.
-func warnTopUp(c *pricing.Catalog, a Account, t lot.TopUp) []string {
+func warnTopUp(c *pricing.Catalog, a credit.Account, t lot.TopUp) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !a.HasLots() {
@@ -90,7 +91,7 @@ func warnTopUp(c *pricing.Catalog, a Account, t lot.TopUp) []string {
 		say("%s sells no more than %s at a time", g.ID, g.PurchaseMax.Dollars())
 	}
 	if t.Charged {
-		schedule, _ := scheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
+		schedule, _ := credit.ScheduleFee(c, a.Gateway, t.Method, t.Credit, t.At)
 		if schedule != nil && t.Fee.Cmp(schedule.Times(3)) > 0 && t.Fee.Cmp(t.Credit) > 0 {
 			say("a fee of %s for %s of credit: %s's schedule says %s", t.Fee.Dollars(), t.Credit.Dollars(), g.ID, schedule.Dollars())
 		}
@@ -186,7 +187,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 		}
 		complete(s.catalog, &t, a)
 		warnings = warnTopUp(s.catalog, withDefault(s.catalog, a), t)
-		return recut(ctx, tx, s.catalog, a.id)
+		return recut(ctx, tx, s.catalog, a.ID)
 	})
 	return t, warnings, err
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -33,12 +34,12 @@ type topUpIntake struct {
 	equal   []equalTopUp
 	// accounts are those that the file names, by the name in it: to look one up counts
 	// its top-ups.
-	accounts map[string]Account
+	accounts map[string]credit.Account
 }
 
 func newTopUpIntake(ctx context.Context, s *Store, tx *sql.Tx, again bool, out *TopUpFile) (*topUpIntake, error) {
 	known, err := readKnownTopUps(ctx, tx)
-	return &topUpIntake{store: s, tx: tx, again: again, known: known, out: out, touched: map[int64]bool{}, ids: map[string]int64{}, accounts: map[string]Account{}}, err
+	return &topUpIntake{store: s, tx: tx, again: again, known: known, out: out, touched: map[int64]bool{}, ids: map[string]int64{}, accounts: map[string]credit.Account{}}, err
 }
 
 func (in *topUpIntake) strangersLast(r topUpRow) int {
@@ -112,10 +113,10 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	in.accounts[t.Account] = a
 	t.Account = a.Name
 	if row.balance {
-		in.touched[a.id] = true
+		in.touched[a.ID] = true
 		b := lot.Balance{Account: a.Name, At: t.At, USD: row.usd}
 		var changed bool
-		if b.ID, changed, err = putBalance(ctx, tx, a.id, b); changed {
+		if b.ID, changed, err = putBalance(ctx, tx, a.ID, b); changed {
 			out.Balances = append(out.Balances, b)
 		} else {
 			out.Duplicates++
@@ -125,7 +126,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
 		return fault("method", row.topUp.Method, err.reason())
 	}
-	of := identityOf(a.id, t)
+	of := identityOf(a.ID, t)
 	id, known := in.known.same(row.key, of)
 	switch {
 	case in.again && known:
@@ -141,12 +142,12 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 		in.name(row, id)
 		return nil, nil
 	}
-	in.touched[a.id] = true
+	in.touched[a.ID] = true
 	if t.Kind == lot.Refund {
 		t.Of = in.ids[row.of]
 		var some bool
 		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM topup WHERE account_id = ? AND at_ns <= ? AND kind = 'purchase' AND (? = '' OR method = ?))`,
-			a.id, t.At.UnixNano(), t.Method, t.Method).Scan(&some)
+			a.ID, t.At.UnixNano(), t.Method, t.Method).Scan(&some)
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +159,7 @@ func (in *topUpIntake) take(ctx context.Context, row topUpRow) (*usagefile.Fault
 	if row.key != "" {
 		key = row.key
 	}
-	if t.ID, err = insertTopUp(ctx, tx, a.id, t, key); err != nil {
+	if t.ID, err = insertTopUp(ctx, tx, a.ID, t, key); err != nil {
 		return nil, err
 	}
 	in.name(row, t.ID)

@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -10,7 +11,7 @@ import (
 // AccountNamed is the account that a top-up by that name would go to: one of those
 // known, or the one that would be made for it. It reads nothing. It returns
 // *pricing.UnknownGatewayError.
-func (s *Store) AccountNamed(name string, known []Account) (Account, error) {
+func (s *Store) AccountNamed(name string, known []credit.Account) (credit.Account, error) {
 	a, err := newAccount(s.catalog, name)
 	for _, k := range known {
 		if k.Name == name || err == nil && k.Name == a.Name {
@@ -25,7 +26,7 @@ func (s *Store) AccountNamed(name string, known []Account) (Account, error) {
 // accounts. It returns AddTopUp's errors.
 //
 //	$500.00 at OpenRouter by card: fee $27.50, may expire after 365 days
-func (s *Store) PreviewTopUp(known []Account, t lot.TopUp) (lot.TopUp, []string, error) {
+func (s *Store) PreviewTopUp(known []credit.Account, t lot.TopUp) (lot.TopUp, []string, error) {
 	a, err := s.AccountNamed(t.Account, known)
 	if err != nil {
 		return t, nil, err

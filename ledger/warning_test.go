@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
@@ -30,9 +31,9 @@ func alone(t fataler, e ledger.Evidence, set ledger.Settings) []ledger.Finding {
 }
 
 // holding is an account with one lot, credit 100 of which some is left.
-func holding(left string, expires time.Time, may bool) ledger.Books {
+func holding(left string, expires time.Time, may bool) credit.Books {
 	l := lot.Lot{ID: 7, Kind: lot.Purchase, At: noon.Add(-100 * oneDay), Expires: expires, May: may, Credit: pricing.MustMoney("100"), Remaining: pricing.MustMoney(left), Status: lot.Live}
-	return ledger.Books{AsOf: noon, Accounts: []ledger.AccountCredits{{Account: ledger.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, State: lot.State{Lots: []lot.Lot{l}}}}}
+	return credit.Books{AsOf: noon, Accounts: []credit.Position{{Account: credit.Account{Name: "lab", Billing: "prepaid"}, HasLots: true, State: lot.State{Lots: []lot.Lot{l}}}}}
 }
 
 // losing is the evidence of such a lot of which so much is likely lost.
@@ -90,7 +91,7 @@ func TestExpiring(t *testing.T) {
 		t.Errorf("unknown loss: %v", got)
 	}
 	// A lot that is empty, or never dies, is nothing to speak of.
-	for _, c := range []ledger.Books{holding("0", noon.Add(oneDay), false), holding("60", time.Time{}, false)} {
+	for _, c := range []credit.Books{holding("0", noon.Add(oneDay), false), holding("60", time.Time{}, false)} {
 		if got := alone(t, ledger.Evidence{Books: c}, ledger.DefaultSettings()); len(got) != 0 {
 			t.Errorf("%v, want nothing", got)
 		}
@@ -110,24 +111,24 @@ func TestRunsOut(t *testing.T) {
 	ten, two := pricing.MustMoney("10"), pricing.MustMoney("2")
 	for name, c := range map[string]struct {
 		runway string
-		change func(e *ledger.Evidence, a *ledger.AccountCredits)
+		change func(e *ledger.Evidence, a *credit.Position)
 		want   string
 	}{
 		"exactly 3 days": {"3", nil, "warning"},
 		"less than 3":    {"2.999999", nil, "critical"},
 		"exactly 14":     {"14", nil, ""},
 		"less than 14":   {"13.999999", nil, "warning"},
-		"nothing left":   {"0", func(_ *ledger.Evidence, a *ledger.AccountCredits) { a.Estimated = &pricing.Money{} }, "critical"},
+		"nothing left":   {"0", func(_ *ledger.Evidence, a *credit.Position) { a.Estimated = &pricing.Money{} }, "critical"},
 		"nothing burns":  {"", nil, ""},
-		"loads by itself": {"0", func(_ *ledger.Evidence, a *ledger.AccountCredits) {
+		"loads by itself": {"0", func(_ *ledger.Evidence, a *credit.Position) {
 			a.Account.AutoTopUp, a.Account.AutoBelow = &ten, &two
 		}, ""},
-		"is invoiced then": {"0", func(_ *ledger.Evidence, a *ledger.AccountCredits) { a.Account.Billing = "prepaid-then-invoice" }, ""},
-		"has no lots":      {"0", func(_ *ledger.Evidence, a *ledger.AccountCredits) { a.HasLots = false }, ""},
-		"no longer used, others are": {"0", func(e *ledger.Evidence, _ *ledger.AccountCredits) {
+		"is invoiced then": {"0", func(_ *ledger.Evidence, a *credit.Position) { a.Account.Billing = "prepaid-then-invoice" }, ""},
+		"has no lots":      {"0", func(_ *ledger.Evidence, a *credit.Position) { a.HasLots = false }, ""},
+		"no longer used, others are": {"0", func(e *ledger.Evidence, _ *credit.Position) {
 			e.Habits = []ledger.Habit{{Account: "lab", Days: 2, Behind: 61}}
 		}, ""},
-		"the others stopped too long": {"0", func(e *ledger.Evidence, _ *ledger.AccountCredits) {
+		"the others stopped too long": {"0", func(e *ledger.Evidence, _ *credit.Position) {
 			e.Habits = []ledger.Habit{{Account: "lab", Days: 2, Behind: 60}}
 		}, "critical"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -82,7 +83,7 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 		}
 	}
 	out := c.LedgerWorkload(lines, known[0].From, known[len(known)-1].To, total)
-	out.Purchase = b.usual(func(a Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
+	out.Purchase = b.usual(func(a credit.Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
 	return out.PaidBy(b.paid(days)), nil
 }
 

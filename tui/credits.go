@@ -11,13 +11,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
 // creditsSource is the part of the books that this screen reads.
 type creditsSource interface {
 	// Credits are the balances and lots, each with what of it will likely expire.
-	Credits(ctx context.Context, account string, asOf time.Time) (ledger.Books, error)
+	Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error)
 	// Forecast says when the accounts run out and each lot is used up.
 	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	// Plan finds what to load at an account next; it simulates, so it may take a second.
@@ -44,7 +45,7 @@ type credits struct {
 	full size // of the screen
 	size size // of the lists: what an open form leaves
 
-	load  loadState[ledger.Books]
+	load  loadState[credit.Books]
 	ahead loadState[ledger.Forecast]
 	// plans are those of the accounts that were looked at, by name; asked are those
 	// that were asked for since the books were last read.
@@ -73,14 +74,14 @@ type accountOf struct {
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
-		load: loadState[ledger.Books]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
+		load: loadState[credit.Books]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
 }
 
 // reload reads the lots, and aside from them what is simulated.
 func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
 	s.ctx, s.src, s.asked = ctx, src, nil
 	var lots, ahead tea.Cmd
-	s.load, lots = s.load.begin(func() (ledger.Books, error) { return src.Credits(ctx, "", s.asOf) })
+	s.load, lots = s.load.begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
 	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
 	return s, tea.Batch(lots, ahead)
 }
@@ -129,7 +130,7 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 		if s.load.phase == ready {
 			return s.arrived()
 		}
-	case loaded[ledger.Books]:
+	case loaded[credit.Books]:
 		load, mine := s.load.take(msg)
 		s.load = load
 		if !mine || load.phase != ready {
@@ -181,7 +182,7 @@ func (s credits) arrived() (credits, tea.Cmd) {
 func (s credits) rowed() credits {
 	rows := make([]accountRow, len(s.load.value.Accounts))
 	for i, a := range s.load.value.Accounts {
-		rows[i] = accountRow{AccountCredits: a}
+		rows[i] = accountRow{Position: a}
 		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
 	}
 	slices.SortStableFunc(rows, func(a, b accountRow) int {

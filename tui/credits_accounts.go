@@ -5,14 +5,14 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // accountRow is one account as the table shows it.
 type accountRow struct {
-	ledger.AccountCredits
+	credit.Position
 	bought pricing.Money // in the last 12 months
 	fees   *pricing.Money
 }
@@ -91,12 +91,12 @@ func (r accountRow) runwayCell() string {
 	case r.Balance().Sign() <= 0:
 		return "-"
 	}
-	return lastsCell(r.AccountCredits)
+	return lastsCell(r.Position)
 }
 
 // lastsCell is how long credit lasts, with the mark of a time line where the last of it
 // expires then: "36 d ✕".
-func lastsCell(a ledger.AccountCredits) string {
+func lastsCell(a credit.Position) string {
 	lasts, ends := a.Lasts()
 	if !ends {
 		return "-"

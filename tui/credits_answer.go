@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -106,7 +107,7 @@ func (s credits) byDay(t time.Time) string {
 
 // dying says which live lot will lose most, and what a day saves it.
 func (s credits) dying() (fact, deed string) {
-	var worst *ledger.DyingLot
+	var worst *credit.DyingLot
 	all := s.load.value.Expiring(200 * 365 * 24 * time.Hour)
 	for i, d := range all {
 		if d.Outlook != nil && d.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (worst == nil || d.Outlook.ExpectedBreakage.Cmp(worst.Outlook.ExpectedBreakage) > 0) {

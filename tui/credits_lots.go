@@ -29,7 +29,7 @@ func (l lotLine) id() string {
 	if l.lot < 0 {
 		return ""
 	}
-	return ledger.LotAddress(l.of.AccountCredits, l.lot)
+	return ledger.LotAddress(l.of.Position, l.lot)
 }
 
 // lotLines are the lots of all accounts, in the order of the table: the live ones, and
@@ -371,7 +371,7 @@ func (s credits) lotInHand() (accountRow, int, bool) {
 		return in, 0, false
 	}
 	for i := range in.Lots {
-		if ledger.LotAddress(in.AccountCredits, i) == s.lotAt {
+		if ledger.LotAddress(in.Position, i) == s.lotAt {
 			return in, i, true
 		}
 	}

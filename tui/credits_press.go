@@ -49,7 +49,7 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s, func() tea.Msg { return explain{is: e} }
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
-		address := ledger.AddressOf(of.AccountCredits, "drift")
+		address := ledger.AddressOf(of.Position, "drift")
 		return s, func() tea.Msg { return explain{address: address} }
 	}
 	return s.laid(), nil
@@ -81,13 +81,13 @@ func (s credits) explained() tea.Cmd {
 		if !ok {
 			return nil
 		}
-		address = ledger.LotAddress(a.AccountCredits, i)
+		address = ledger.LotAddress(a.Position, i)
 	} else {
 		a, ok := s.inHand()
 		if !ok {
 			return nil
 		}
-		address = ledger.AddressOf(a.AccountCredits, "balance")
+		address = ledger.AddressOf(a.Position, "balance")
 	}
 	return func() tea.Msg { return explain{address: address} }
 }

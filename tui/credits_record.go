@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -18,8 +19,8 @@ import (
 type creditsBooks interface {
 	// PreviewTopUp is what AddTopUp would record, and AccountNamed where: both look
 	// nothing up on disk.
-	PreviewTopUp(known []ledger.Account, t lot.TopUp) (lot.TopUp, []string, error)
-	AccountNamed(name string, known []ledger.Account) (ledger.Account, error)
+	PreviewTopUp(known []credit.Account, t lot.TopUp) (lot.TopUp, []string, error)
+	AccountNamed(name string, known []credit.Account) (credit.Account, error)
 
 	AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, error)
 	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
@@ -75,8 +76,8 @@ func (s credits) instant(f form) (time.Time, error) {
 }
 
 // known are the accounts of the books.
-func (s credits) known() []ledger.Account {
-	out := make([]ledger.Account, len(s.accounts.rows))
+func (s credits) known() []credit.Account {
+	out := make([]credit.Account, len(s.accounts.rows))
 	for i, a := range s.accounts.rows {
 		out[i] = a.Account
 	}

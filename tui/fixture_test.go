@@ -16,6 +16,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -39,14 +40,14 @@ type storeBooks struct {
 
 func (b storeBooks) Passing() string { return b.passing }
 
-func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (ledger.Books, error) {
+func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) {
 	if b.store == nil {
-		return ledger.Books{AsOf: asOf}, b.err
+		return credit.Books{AsOf: asOf}, b.err
 	}
 	return b.store.Books(ctx, asOf)
 }
 
-func (b fakeBooks) Rows(ctx context.Context, spend ledger.Books, q ledger.RowsQuery) (ledger.Rows, error) {
+func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error) {
 	if b.err != nil {
 		return ledger.Rows{}, b.err
 	}
@@ -76,9 +77,9 @@ func (b fakeBooks) Unacknowledge(ctx context.Context, id string) error {
 	return b.store.Unacknowledge(ctx, id)
 }
 
-func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Books, error) {
+func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error) {
 	if b.store == nil {
-		return ledger.Books{AsOf: asOf}, b.err
+		return credit.Books{AsOf: asOf}, b.err
 	}
 	return b.store.Credits(ctx, account, asOf)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 )
 
@@ -29,7 +29,7 @@ type importer interface {
 	// what is none.
 	Sample(ctx context.Context, path string, how HowImport, n int) (usage.Sample, error)
 	// Accounts are those that usage belongs to already.
-	Accounts(ctx context.Context) ([]ledger.Account, error)
+	Accounts(ctx context.Context) ([]credit.Account, error)
 	// Imports are those that there were, newest first. UndoPlan are the ones that have
 	// to go for one of them to go, itself last; UndoImport takes them back.
 	Imports(ctx context.Context) ([]usage.ImportRecord, error)

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -121,7 +122,7 @@ func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n
 	return b.store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
 }
 
-func (b bringingBooks) Accounts(ctx context.Context) ([]ledger.Account, error) {
+func (b bringingBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
 	return b.store.Accounts(ctx)
 }
 

@@ -8,12 +8,13 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 )
 
 // overviewSource is the part of the books that this screen reads.
 type overviewSource interface {
 	// Spend reads the daily sums and the lots: the quick part.
-	Spend(ctx context.Context, asOf time.Time) (ledger.Books, error)
+	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Forecast and Attention simulate, which takes longer.
 	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
 	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
@@ -58,7 +59,7 @@ type overview struct {
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
 type reckoned struct {
 	month   thisMonth
-	credits ledger.Books
+	credits credit.Books
 	fault   error // why there is no report
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -36,7 +37,7 @@ func (m thisMonth) byModel() ledger.ReportQuery {
 }
 
 // monthOf asks the sums for what the overview shows of them.
-func monthOf(sums ledger.Books, asOf time.Time) (thisMonth, error) {
+func monthOf(sums credit.Books, asOf time.Time) (thisMonth, error) {
 	now := ledger.MonthOf(asOf)
 	out := thisMonth{from: now.From, today: sums.Today(), of: now}
 	if sums.Last.IsZero() {
@@ -77,8 +78,8 @@ func monthOf(sums ledger.Books, asOf time.Time) (thisMonth, error) {
 }
 
 // withLots are the accounts that hold credit.
-func withLots(c ledger.Books) []ledger.AccountCredits {
-	var out []ledger.AccountCredits
+func withLots(c credit.Books) []credit.Position {
+	var out []credit.Position
 	for _, a := range c.Accounts {
 		if a.HasLots {
 			out = append(out, a)
@@ -89,7 +90,7 @@ func withLots(c ledger.Books) []ledger.AccountCredits {
 
 // An accountLine is one account of the table.
 type accountLine struct {
-	ledger.AccountCredits
+	credit.Position
 	ends string // when its credit runs out
 }
 
@@ -173,7 +174,7 @@ func runway(a accountLine) string {
 	case a.Account.AutoTopUp != nil:
 		return "auto"
 	}
-	return lastsCell(a.AccountCredits)
+	return lastsCell(a.Position)
 }
 
 // accountNote says why an account has no balance.

@@ -11,15 +11,16 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 )
 
 // spendSource is the part of the books that this screen reads.
 type spendSource interface {
 	// Spend reads the daily sums once; all grouping, sorting and filtering works on
 	// them in memory.
-	Spend(ctx context.Context, asOf time.Time) (ledger.Books, error)
+	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Rows reads a page of the rows behind a figure, which may take seconds.
-	Rows(ctx context.Context, spend ledger.Books, q ledger.RowsQuery) (ledger.Rows, error)
+	Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error)
 }
 
 // spend is the screen of what was used: the ledger by any of its groups over a
@@ -30,7 +31,7 @@ type spend struct {
 	src  spendSource
 	keys spendKeys
 	size size
-	load loadState[ledger.Books]
+	load loadState[credit.Books]
 
 	period ledger.Period
 	by     int         // of spendGroups
@@ -53,7 +54,7 @@ type narrowing struct {
 }
 
 func newSpend(asOf time.Time) spend {
-	s := spend{asOf: asOf, load: loadState[ledger.Books]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
+	s := spend{asOf: asOf, load: loadState[credit.Books]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
 	s.groups = s.groupTable()
 	return s
 }
@@ -61,7 +62,7 @@ func newSpend(asOf time.Time) spend {
 func (s spend) reload(ctx context.Context, src Source) (spend, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
-	s.load, cmd = s.load.begin(func() (ledger.Books, error) { return src.Spend(ctx, s.asOf) })
+	s.load, cmd = s.load.begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
 	return s, cmd
 }
 
@@ -87,7 +88,7 @@ func (s spend) bindings() []key.Binding { return bindings(s.keys) }
 
 func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[ledger.Books]:
+	case loaded[credit.Books]:
 		return s.took(msg)
 	case spendOf:
 		return s.turnedTo(msg), nil
@@ -108,7 +109,7 @@ func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 }
 
 // took shows what was read: this month, or the last one that has any usage.
-func (s spend) took(msg loaded[ledger.Books]) (spend, tea.Cmd) {
+func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
 	load, mine := s.load.take(msg)
 	s.load = load
 	if !mine || load.phase != ready {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -54,7 +55,7 @@ func (a *app) accountCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
+			return a.showAccounts([]credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 		}),
 	})
 	return cmd
@@ -81,7 +82,7 @@ budgets stays, and what it has is named with the command that takes it back firs
 				return err
 			}
 			a.say("removed account %s", account.Name)
-			return a.showAccounts([]ledger.Account{account}, "tollbook account list")
+			return a.showAccounts([]credit.Account{account}, "tollbook account list")
 		}),
 	}
 }
@@ -117,13 +118,13 @@ off ends that.`,
 			if given("billing") {
 				if billing == "default" {
 					billing = ""
-				} else if !slices.Contains(ledger.Billings, billing) {
-					return wrongUse("--billing %q: want %s or default", billing, strings.Join(ledger.Billings, ", "))
+				} else if !slices.Contains(credit.Billings, billing) {
+					return wrongUse("--billing %q: want %s or default", billing, strings.Join(credit.Billings, ", "))
 				}
 				c.Billing = &billing
 			}
 			if given("expiry") {
-				if expiry != ledger.Strict && expiry != ledger.Lenient {
+				if expiry != credit.Strict && expiry != credit.Lenient {
 					return wrongUse("--expiry %q: want strict or lenient", expiry)
 				}
 				c.Expiry = &expiry
@@ -160,11 +161,11 @@ off ends that.`,
 			if err != nil {
 				return err
 			}
-			return a.showAccounts([]ledger.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
+			return a.showAccounts([]credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&billing, "billing", "", "`B`: "+strings.Join(ledger.Billings, ", ")+", or default for the gateway's")
+	f.StringVar(&billing, "billing", "", "`B`: "+strings.Join(credit.Billings, ", ")+", or default for the gateway's")
 	f.StringVar(&expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
 	f.StringVar(&topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
 	f.StringVar(&below, "below", "", "balance in `USD` under which it is made")
@@ -187,7 +188,7 @@ func (a *app) listAccounts(cmd *cobra.Command) (err error) {
 	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
 }
 
-func (a *app) showAccounts(accounts []ledger.Account, next ...string) error {
+func (a *app) showAccounts(accounts []credit.Account, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`

@@ -14,6 +14,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -124,7 +125,7 @@ func run(ctx context.Context, e env, args []string) int {
 }
 
 // nothings are the errors of names and numbers that nothing in the ledger has.
-var nothings = []error{ledger.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
+var nothings = []error{credit.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
 
 // namesNothing reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.

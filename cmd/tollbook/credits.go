@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -76,7 +76,7 @@ type accountCreditsJSON struct {
 	Lots         []lotJSON      `json:"lots"`
 }
 
-func newAccountCreditsJSON(c ledger.AccountCredits) accountCreditsJSON {
+func newAccountCreditsJSON(c credit.Position) accountCreditsJSON {
 	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: orNull(c.Account.Billing), DataUntil: rfc3339(c.DataUntil), KnownUntil: rfc3339(c.KnownUntil),
 		BurnUSD: c.Burn, RunwayDays: orNull(c.Runway), Excesses: []excessJSON{}, Lots: []lotJSON{}}
 	for _, e := range c.Excesses {
@@ -157,7 +157,7 @@ func (c creditsJSON) records() (rows []any, empty any) {
 	return rows, accountLotJSON{}
 }
 
-func newCreditsJSON(c ledger.Books) creditsJSON {
+func newCreditsJSON(c credit.Books) creditsJSON {
 	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), rfc3339(c.KnownUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
@@ -165,7 +165,7 @@ func newCreditsJSON(c ledger.Books) creditsJSON {
 	return out
 }
 
-func (a *app) showCredits(c ledger.Books) error {
+func (a *app) showCredits(c credit.Books) error {
 	if a.format != "table" {
 		return a.emit(newCreditsJSON(c), "", nil)
 	}
@@ -181,7 +181,7 @@ func (a *app) showCredits(c ledger.Books) error {
 }
 
 // creditsText is the answer in words, the accounts, and the lots of each.
-func (a *app) creditsText(c ledger.Books) string {
+func (a *app) creditsText(c credit.Books) string {
 	var b strings.Builder
 	lotted := withLots(c)
 	for _, x := range lotted {
@@ -213,7 +213,7 @@ func (a *app) creditsText(c ledger.Books) string {
 }
 
 // balanceLine says what an account holds and how long that lasts.
-func (a *app) balanceLine(x ledger.AccountCredits) string {
+func (a *app) balanceLine(x credit.Position) string {
 	name := oneLine(x.Account.Name)
 	balance := x.Balance()
 	line := fmt.Sprintf("%s: %s", name, usd(balance))
@@ -238,7 +238,7 @@ func (a *app) balanceLine(x ledger.AccountCredits) string {
 }
 
 // endsWords say what ends an account's credit first, and what of it is lost until then.
-func (a *app) endsWords(x ledger.AccountCredits) string {
+func (a *app) endsWords(x credit.Position) string {
 	lasts, ends := x.Lasts()
 	words := ""
 	if ends && !lasts.Expires {
@@ -285,8 +285,8 @@ func about(m pricing.Money) string {
 func daysWords(days string) string { return words.Days(days) }
 
 // paidAndLost is the headline of accounts with lots.
-func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {
-	var out []ledger.SoFar
+func paidAndLost(accounts []credit.Position) []credit.SoFar {
+	var out []credit.SoFar
 	for _, x := range accounts {
 		out = append(out, x.SoFar())
 	}
@@ -294,7 +294,7 @@ func paidAndLost(accounts []ledger.AccountCredits) []ledger.SoFar {
 }
 
 // soFarWords says what fees were paid and how much credit was lost, by account.
-func soFarWords(list []ledger.SoFar) string {
+func soFarWords(list []credit.SoFar) string {
 	var parts []string
 	for _, x := range list {
 		paid := "fees that are not known"
@@ -311,23 +311,23 @@ func soFarWords(list []ledger.SoFar) string {
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func (a *app) accountTable(c ledger.Books) *table {
-	return columned(c.Accounts, []column[ledger.AccountCredits]{
-		{head: "ACCOUNT", of: func(x ledger.AccountCredits) string { return x.Account.Name }, keep: true},
-		{head: ">BALANCE", of: func(x ledger.AccountCredits) string {
+func (a *app) accountTable(c credit.Books) *table {
+	return columned(c.Accounts, []column[credit.Position]{
+		{head: "ACCOUNT", of: func(x credit.Position) string { return x.Account.Name }, keep: true},
+		{head: ">BALANCE", of: func(x credit.Position) string {
 			if !x.HasLots {
 				return "-"
 			}
 			return usd(x.Balance())
 		}, keep: true},
-		{head: ">BURN/DAY", of: func(x ledger.AccountCredits) string {
+		{head: ">BURN/DAY", of: func(x credit.Position) string {
 			if x.Burn == nil {
 				return "-"
 			}
 			return usd(*x.Burn)
 		}},
 		{head: ">RUNWAY", of: runwayCell},
-		{head: ">FEES PAID", of: func(x ledger.AccountCredits) string {
+		{head: ">FEES PAID", of: func(x credit.Position) string {
 			switch paid, known := x.FeesPaid(); {
 			case !x.HasLots:
 				return "-"
@@ -337,25 +337,25 @@ func (a *app) accountTable(c ledger.Books) *table {
 				return usd(paid)
 			}
 		}},
-		{head: ">EXPIRED", of: func(x ledger.AccountCredits) string {
+		{head: ">EXPIRED", of: func(x credit.Position) string {
 			if !x.HasLots || x.Lost().IsZero() {
 				return "-"
 			}
 			return usd(x.Lost())
 		}},
-		{head: ">DEFICIT", of: func(x ledger.AccountCredits) string {
+		{head: ">DEFICIT", of: func(x credit.Position) string {
 			if x.Deficit.IsZero() {
 				return "-"
 			}
 			return usd(x.Deficit)
 		}},
-		{head: ">DRIFT", of: func(x ledger.AccountCredits) string {
+		{head: ">DRIFT", of: func(x credit.Position) string {
 			if x.Drift == nil {
 				return "-"
 			}
 			return usd(*x.Drift)
 		}},
-		{head: "", of: func(x ledger.AccountCredits) string {
+		{head: "", of: func(x credit.Position) string {
 			if x.HasLots {
 				return ""
 			}
@@ -364,7 +364,7 @@ func (a *app) accountTable(c ledger.Books) *table {
 	}).dropping("DRIFT", "DEFICIT")
 }
 
-func runwayCell(x ledger.AccountCredits) string {
+func runwayCell(x credit.Position) string {
 	switch {
 	case !x.HasLots:
 		return "-"
@@ -446,7 +446,7 @@ func lotBar(l lot.Lot) string {
 }
 
 // lotNotes say below an account's lots what the table does not.
-func (a *app) lotNotes(x ledger.AccountCredits) []string {
+func (a *app) lotNotes(x credit.Position) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf("· "+format, args...)) }
 	now := a.asOf
@@ -456,9 +456,9 @@ func (a *app) lotNotes(x ledger.AccountCredits) []string {
 		}
 	}
 	if slices.ContainsFunc(x.Lots, func(l lot.Lot) bool { return l.May }) {
-		reading, other := "as if it happens", ledger.Lenient
-		if x.Account.Expiry == ledger.Lenient {
-			reading, other = "as if it does not happen", ledger.Strict
+		reading, other := "as if it happens", credit.Lenient
+		if x.Account.Expiry == credit.Lenient {
+			reading, other = "as if it does not happen", credit.Strict
 		}
 		say("\"may\": %s keeps the right to expire credit; read %s (tollbook account set %s --expiry %s)", x.Account.Gateway, reading, words.Shell(x.Account.Name), other)
 	}

@@ -9,11 +9,12 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
 // demoBooks opens the demo as `tollbook demo` does.
-func demoBooks(t *testing.T) (*app, *ledger.Store, ledger.Books) {
+func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {
@@ -40,7 +41,7 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, ledger.Books) {
 // The demo has what people come to tollbook for: each once.
 func TestDemoShowsEachTrouble(t *testing.T) {
 	a, _, credits := demoBooks(t)
-	by := map[string]ledger.AccountCredits{}
+	by := map[string]credit.Position{}
 	for _, x := range credits.Accounts {
 		by[x.Account.Name] = x
 	}

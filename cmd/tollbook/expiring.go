@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -25,7 +25,7 @@ type dyingJSON struct {
 	RequestUSD   *pricing.Money `json:"usd_per_request"`
 }
 
-func newDyingJSON(l ledger.DyingLot) dyingJSON {
+func newDyingJSON(l credit.DyingLot) dyingJSON {
 	out := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn, orNull(l.SaveRequests), orNull(l.Model), nil}
 	if l.Model != "" {
 		out.RequestUSD = &l.RequestUSD
@@ -57,7 +57,7 @@ type soFarJSON struct {
 	LostUSD     pricing.Money  `json:"lost_usd"`
 }
 
-func newSoFarJSON(list []ledger.SoFar) []soFarJSON {
+func newSoFarJSON(list []credit.SoFar) []soFarJSON {
 	out := []soFarJSON{}
 	for _, x := range list {
 		out = append(out, soFarJSON{x.Account, x.FeesPaid, x.Lost})
@@ -107,7 +107,7 @@ func spanFlag(flag, s string) (time.Duration, error) {
 	return time.Duration(n) * 24 * time.Hour, nil
 }
 
-func (a *app) showExpiring(c ledger.Books, within time.Duration) error {
+func (a *app) showExpiring(c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
 	soFar := paidAndLost(withLots(c))
 	var lost pricing.Money
@@ -136,7 +136,7 @@ func (a *app) showExpiring(c ledger.Books, within time.Duration) error {
 }
 
 // expiringProse is the headline: what was lost so far, and what dies next.
-func expiringProse(c ledger.Books, dying []ledger.DyingLot, soFar []ledger.SoFar, lost pricing.Money, within time.Duration) string {
+func expiringProse(c credit.Books, dying []credit.DyingLot, soFar []credit.SoFar, lost pricing.Money, within time.Duration) string {
 	if len(soFar) == 0 {
 		return c.NoCreditWords()
 	}
@@ -172,7 +172,7 @@ func expiringProse(c ledger.Books, dying []ledger.DyingLot, soFar []ledger.SoFar
 }
 
 // likelyLostOf adds up what will likely expire; false where that is known of no lot.
-func likelyLostOf(dying []ledger.DyingLot) (sum pricing.Money, known bool) {
+func likelyLostOf(dying []credit.DyingLot) (sum pricing.Money, known bool) {
 	for _, l := range dying {
 		if l.Outlook != nil {
 			sum, known = sum.Add(l.Outlook.ExpectedBreakage), true
@@ -182,7 +182,7 @@ func likelyLostOf(dying []ledger.DyingLot) (sum pricing.Money, known bool) {
 }
 
 // saveLine says what saves the first lot that loses anything.
-func saveLine(dying []ledger.DyingLot) string {
+func saveLine(dying []credit.DyingLot) string {
 	first := dying[0]
 	for _, l := range dying {
 		if l.Outlook != nil && l.Outlook.ExpectedBreakage.Sign() > 0 {
@@ -204,8 +204,8 @@ func saveLine(dying []ledger.DyingLot) string {
 	return line + "."
 }
 
-func withLots(c ledger.Books) []ledger.AccountCredits {
-	var out []ledger.AccountCredits
+func withLots(c credit.Books) []credit.Position {
+	var out []credit.Position
 	for _, x := range c.Accounts {
 		if x.HasLots {
 			out = append(out, x)

@@ -27,14 +27,15 @@ var mayImport = map[string][]string{
 	"ledger/sqlite":    nil,
 	"ledger/lot":       {"pricing"},
 	"ledger/usage":     {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
-	"ledger":           {"pricing/words", "pricing", "ledger/usagefile", "ledger/forecast", "ledger/sqlite", "ledger/lot", "ledger/usage"},
+	"ledger/credit":    {"pricing/words", "pricing", "ledger/lot", "ledger/usage"},
+	"ledger":           {"pricing/words", "pricing", "ledger/usagefile", "ledger/forecast", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/tollbook/built":                      nil,

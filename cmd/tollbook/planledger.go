@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -24,9 +25,9 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 	p, err := s.Plan(ctx, ledger.LoadQuery{Gateway: g.ID, Account: account, Terms: q})
 	certain := whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
-	case errors.Is(err, ledger.ErrNoAccount) && account != "":
+	case errors.Is(err, credit.ErrNoAccount) && account != "":
 		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
-	case errors.Is(err, ledger.ErrNoAccount):
+	case errors.Is(err, credit.ErrNoAccount):
 		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + whole("tollbook import FILE") + " brings usage in"}
 	case errors.Is(err, ledger.ErrSeveralAccounts):
 		return hinted{err, "name one with --account"}

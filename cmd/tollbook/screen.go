@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/tui"
@@ -45,12 +46,12 @@ func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload,
 }
 
 // Spend is all usage as daily sums.
-func (b books) Spend(ctx context.Context, asOf time.Time) (ledger.Books, error) {
+func (b books) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) {
 	return b.store.Books(ctx, asOf)
 }
 
 // Rows are a page of the rows behind a figure.
-func (b books) Rows(ctx context.Context, spend ledger.Books, q ledger.RowsQuery) (ledger.Rows, error) {
+func (b books) Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error) {
 	return b.store.Rows(ctx, spend, q)
 }
 

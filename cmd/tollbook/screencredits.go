@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // Credits are the balances and lots.
-func (b books) Credits(ctx context.Context, account string, asOf time.Time) (ledger.Books, error) {
+func (b books) Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error) {
 	return b.store.Credits(ctx, account, asOf)
 }
 
@@ -25,12 +26,12 @@ func (b books) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, e
 }
 
 // PreviewTopUp is what AddTopUp would record.
-func (b books) PreviewTopUp(known []ledger.Account, t lot.TopUp) (lot.TopUp, []string, error) {
+func (b books) PreviewTopUp(known []credit.Account, t lot.TopUp) (lot.TopUp, []string, error) {
 	return b.store.PreviewTopUp(known, t)
 }
 
 // AccountNamed is the account that a top-up by that name would go to.
-func (b books) AccountNamed(name string, known []ledger.Account) (ledger.Account, error) {
+func (b books) AccountNamed(name string, known []credit.Account) (credit.Account, error) {
 	return b.store.AccountNamed(name, known)
 }
 

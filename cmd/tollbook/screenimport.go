@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui"
@@ -135,7 +136,7 @@ func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n
 }
 
 // Accounts are those of the ledger.
-func (b importing) Accounts(ctx context.Context) ([]ledger.Account, error) {
+func (b importing) Accounts(ctx context.Context) ([]credit.Account, error) {
 	return b.store.Accounts(ctx)
 }
 

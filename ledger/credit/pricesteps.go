@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"time"
@@ -7,15 +7,15 @@ import (
 	"tollbook/pricing"
 )
 
-// A priceStep is an announced change of rates: from a day on, what an account did in the
-// last stepDays known days costs other than it does at the rates of today.
-type priceStep struct {
-	from       time.Time
-	now, after pricing.Money // of that work
+// A PriceStep is an announced change of rates: from a day on, what an account did in the
+// last StepDays known days costs other than it does at the rates of today.
+type PriceStep struct {
+	From       time.Time
+	Now, After pricing.Money // of that work
 }
 
-// stepDays is over how many known days of work an announced change of rates is worked out.
-const stepDays = 28
+// StepDays is over how many known days of work an announced change of rates is worked out.
+const StepDays = 28
 
 // announcedRates are the changes of rates that are announced, and the recent work whose
 // cost they change, by account.
@@ -26,25 +26,25 @@ type announcedRates struct {
 	work    map[string][]pricing.WorkLine
 }
 
-// workSince is the first day of the work that announced reads: what ended more than
-// silentDays before stepDays is not read.
-func workSince(asOf time.Time) time.Time {
-	return pricing.StartOfDay(asOf.AddDate(0, 0, -stepDays-silentDays))
+// WorkSince is the first day of the work that announced reads: what ended more than
+// SilentDays before StepDays is not read.
+func WorkSince(asOf time.Time) time.Time {
+	return pricing.StartOfDay(asOf.AddDate(0, 0, -StepDays-SilentDays))
 }
 
-// changing reports whether any rate is announced to change in the time that is projected.
-func changing(c *pricing.Catalog, asOf time.Time) bool {
-	return len(c.RateChanges(asOf, asOf.AddDate(0, 0, mostDays))) > 0
+// RatesChange reports whether any rate is announced to change in the time that is projected.
+func RatesChange(c *pricing.Catalog, asOf time.Time) bool {
+	return len(c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays))) > 0
 }
 
-// announced finds them in the sums, of which the days since workSince have to be there in
+// announced finds them in the sums, of which the days since WorkSince have to be there in
 // parts; nothing where no change is announced.
 func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) (announcedRates, error) {
-	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, mostDays)), map[string][]pricing.WorkLine{}}
+	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays)), map[string][]pricing.WorkLine{}}
 	if len(out.at) == 0 {
 		return out, nil
 	}
-	from := workSince(asOf).Format(pricing.Day)
+	from := WorkSince(asOf).Format(pricing.Day)
 	canonical := map[string]string{}
 	for _, d := range sums.Parts {
 		if d.Date < from {
@@ -62,12 +62,12 @@ func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) (announcedR
 }
 
 // steps are those of an account.
-func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
+func (r announcedRates) steps(a Position) (out []PriceStep) {
 	lines := r.work[a.Account.Name]
 	if len(lines) == 0 || len(a.Input.History.Usage) == 0 {
 		return nil
 	}
-	from := a.lastDay().AddDate(0, 0, 1-stepDays)
+	from := a.LastDay().AddDate(0, 0, 1-StepDays)
 	cost := func(force time.Time) (sum pricing.Money) {
 		for _, l := range lines {
 			if usd, _, ok := r.catalog.CostAt(l, force); ok && !l.At.Before(from) {
@@ -80,7 +80,7 @@ func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
 	last := now
 	for _, at := range r.at {
 		if after := cost(at); now.Sign() > 0 && after.Sign() > 0 && !after.Equal(last) {
-			out = append(out, priceStep{at, now, after})
+			out = append(out, PriceStep{at, now, after})
 			last = after
 		}
 	}
@@ -89,8 +89,8 @@ func (r announcedRates) steps(a AccountCredits) (out []priceStep) {
 
 const (
 	// MostDays is how far a projection goes, and so how far announced rates are looked for.
-	mostDays = 1500
+	MostDays = 1500
 	// SilentDays is the least silence after which an account is taken for left, while
 	// others go on.
-	silentDays = 60
+	SilentDays = 60
 )

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 
 // CreditBegins is when the first credit that is recorded for the account comes, where
 // that is after the clock; zero where it has come, or none is recorded.
-func (a AccountCredits) CreditBegins() time.Time {
+func (a Position) CreditBegins() time.Time {
 	var first time.Time
 	for _, t := range a.Input.History.TopUps {
 		switch {
@@ -44,7 +44,7 @@ func (b Books) NoCreditWords() string {
 }
 
 // NoLotsWords say why an account has no balance at the clock.
-func (a AccountCredits) NoLotsWords() string {
+func (a Position) NoLotsWords() string {
 	if at := a.CreditBegins(); a.Account.HasLots() && !at.IsZero() {
 		return "first credit " + at.Format(pricing.Day)
 	}

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"time"
@@ -17,11 +17,11 @@ const BurnDays = 30
 //
 //	$90.00 in the last 30 days of data: $3.00 a day; $60.00 two days ago are about
 //	$54.00, which last 18 days
-func (a *AccountCredits) burn(used []lot.Usage, asOf time.Time) {
+func (a *Position) burn(used []lot.Usage, asOf time.Time) {
 	if len(used) == 0 {
 		return
 	}
-	first, days := a.burnWindow()
+	first, days := a.BurnWindow()
 	var sum pricing.Money
 	for _, u := range used {
 		if !u.From.Before(first) {
@@ -45,11 +45,11 @@ func (a *AccountCredits) burn(used []lot.Usage, asOf time.Time) {
 	}
 }
 
-// burnWindow is since when the burn rate is taken, and how many days of data that are:
+// BurnWindow is since when the burn rate is taken, and how many days of data that are:
 // all of the last BurnDays that are known.
-func (a *AccountCredits) burnWindow() (first time.Time, days int64) {
+func (a *Position) BurnWindow() (first time.Time, days int64) {
 	used := a.Input.History.Usage
-	window := usage.DaySpan{From: pricing.StartOfDay(used[0].From), To: a.lastDay()}
+	window := usage.DaySpan{From: pricing.StartOfDay(used[0].From), To: a.LastDay()}
 	if from := window.To.Add(-(BurnDays - 1) * pricing.DayLength); from.After(window.From) {
 		window.From = from
 	}

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ func (b Books) Expiring(within time.Duration) []DyingLot {
 			if l.Remaining.Sign() <= 0 || l.Expires.IsZero() || l.Expires.After(b.AsOf.Add(within)) {
 				continue
 			}
-			d := DyingLot{Account: a.Account.Name, Lot: l, Days: daysBetween(b.AsOf, l.Expires), Burn: a.Burn}
+			d := DyingLot{Account: a.Account.Name, Lot: l, Days: DaysBetween(b.AsOf, l.Expires), Burn: a.Burn}
 			needed, left := a.before(l), int64(l.Expires.Sub(b.AsOf))
 			d.Save = needed.Part(int64(pricing.DayLength), left, 6)
 			if u := a.Input.Usual; u.requests > 0 {
@@ -52,7 +52,7 @@ func (b Books) Expiring(within time.Duration) []DyingLot {
 
 // before is the live credit that usage takes no later than a lot's, its own
 // included.
-func (a AccountCredits) before(l lot.Lot) pricing.Money {
+func (a Position) before(l lot.Lot) pricing.Money {
 	var sum pricing.Money
 	for _, o := range a.Lots {
 		if o.Remaining.Sign() > 0 && !o.Expires.IsZero() && !o.Expires.After(l.Expires) {
@@ -62,8 +62,8 @@ func (a AccountCredits) before(l lot.Lot) pricing.Money {
 	return sum
 }
 
-// daysBetween counts days from one instant to a later one, to 6 decimals.
-func daysBetween(from, to time.Time) string {
+// DaysBetween counts days from one instant to a later one, to 6 decimals.
+func DaysBetween(from, to time.Time) string {
 	return pricing.MustMoney("1").Part(int64(to.Sub(from)), int64(pricing.DayLength), 6).String()
 }
 

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"slices"
@@ -19,15 +19,15 @@ type Books struct {
 	DataUntil   time.Time // the last usage of all accounts; zero where there is none
 	// KnownUntil is until when the usage of all accounts is known: the latest of theirs.
 	KnownUntil time.Time
-	Accounts   []AccountCredits // by name; none where they were not asked for
+	Accounts   []Position // by name; none where they were not asked for
 
 	Catalog *pricing.Catalog
 	Sums    *usage.Sums
 	Gaps    map[string][]usage.DaySpan // days of no data, by account
 }
 
-// clock is the instant that the books stand at.
-func (b Books) clock() time.Time {
+// Clock is the instant that the books stand at.
+func (b Books) Clock() time.Time {
 	if b.AsOf.IsZero() || b.AsOf.After(usage.EndOfTime) {
 		return usage.EndOfTime
 	}
@@ -37,7 +37,7 @@ func (b Books) clock() time.Time {
 // Booked reports whether anything is recorded of credit: a top-up, what a gateway's page
 // said, or an automatic top-up.
 func (b Books) Booked() bool {
-	return slices.ContainsFunc(b.Accounts, func(a AccountCredits) bool {
+	return slices.ContainsFunc(b.Accounts, func(a Position) bool {
 		return len(a.Input.History.TopUps) > 0 || len(a.Input.History.Balances) > 0 || a.Account.AutoTopUp != nil
 	})
 }
@@ -51,16 +51,16 @@ func (b Books) Today() time.Time {
 	return b.AsOf
 }
 
-// entries are what people recorded of accounts: how they pay, what was bought, what the
+// Entries are what people recorded of accounts: how they pay, what was bought, what the
 // gateway's pages said.
-type entries struct {
-	accounts  []Account
-	histories map[string]lot.History // of TopUps and Balances alone, by account
+type Entries struct {
+	Accounts  []Account
+	Histories map[string]lot.History // of TopUps and Balances alone, by account
 }
 
-// derive makes the books of daily sums, of the dollars that count among them, and of what
+// Derive makes the books of daily sums, of the dollars that count among them, and of what
 // people recorded; of the accounts that are not among the entries there is nothing.
-func derive(sums *usage.Sums, spent usage.Spending, e entries) (Books, error) {
+func Derive(sums *usage.Sums, spent usage.Spending, e Entries) (Books, error) {
 	c, asOf := sums.Catalog, sums.AsOf
 	out := Books{AsOf: asOf, Catalog: c, Sums: sums, Gaps: sums.Known.Gaps(asOf)}
 	if n := len(sums.Days); n > 0 {
@@ -72,16 +72,16 @@ func derive(sums *usage.Sums, spent usage.Spending, e entries) (Books, error) {
 			return out, err
 		}
 	}
-	asOf = out.clock()
+	asOf = out.Clock()
 	coming, err := announced(c, sums, asOf)
 	if err != nil {
 		return out, err
 	}
 	recent := recentDays(sums.Days, spent.Until)
-	for _, a := range e.accounts {
-		h := e.histories[a.Name]
-		h.Terms, h.Usage, h.Trace = terms(c, a), usage.UsageOf(spent.Pieces[a.Name]), true
-		x := AccountCredits{Account: a, DataUntil: spent.Until[a.Name],
+	for _, a := range e.Accounts {
+		h := e.Histories[a.Name]
+		h.Terms, h.Usage, h.Trace = TermsOf(c, a), usage.UsageOf(spent.Pieces[a.Name]), true
+		x := Position{Account: a, DataUntil: spent.Until[a.Name],
 			Input: Input{AsOf: asOf, History: h, Pieces: spent.Pieces[a.Name], Gaps: out.Gaps[a.Name], LastUsage: sums.Last}}
 		if sums.Last.After(asOf) {
 			x.Input.LastUsage = asOf

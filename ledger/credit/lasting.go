@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"cmp"
@@ -27,7 +27,7 @@ type Lasting struct {
 //	$41.49 at $0.24 a day would need 172 days, and expires in 36: 36 days, expires.
 //	$10 that expire in 4 days and $50 that never do, at $2 a day: 4 + 25 = 29 days,
 //	where the whole $60 would last 30
-func (a AccountCredits) Lasts() (Lasting, bool) {
+func (a Position) Lasts() (Lasting, bool) {
 	if !a.HasLots || a.Account.AutoTopUp != nil || a.Deficit.Sign() > 0 {
 		return Lasting{}, false
 	}
@@ -53,20 +53,20 @@ func (a AccountCredits) Lasts() (Lasting, bool) {
 			return Lasting{}, false
 		}
 		days, _ := pricing.Quotient(l.Remaining, *a.Burn)
-		out.Expires, at = false, at.Add(spanOf(pricing.MustFigure(days)))
+		out.Expires, at = false, at.Add(SpanOf(pricing.MustFigure(days)))
 	}
 	if !lost { // then it is the plain quotient, which is never before the clock
 		out.Days = a.Runway
 		if a.Runway == "" {
 			return Lasting{}, false
 		}
-		out.At = now.Add(spanOf(pricing.MustFigure(a.Runway)))
+		out.At = now.Add(SpanOf(pricing.MustFigure(a.Runway)))
 		return out, true
 	}
 	if at.Before(now) {
 		at = now
 	}
-	out.At, out.Days = at, daysBetween(now, at)
+	out.At, out.Days = at, DaysBetween(now, at)
 	return out, true
 }
 
@@ -82,8 +82,8 @@ func (l Lasting) Words() string {
 	return text
 }
 
-// spanOf is a number of days with decimals as a span of time, to the second.
-func spanOf(days pricing.Money) time.Duration {
+// SpanOf is a number of days with decimals as a span of time, to the second.
+func SpanOf(days pricing.Money) time.Duration {
 	seconds, err := strconv.ParseInt(days.Times(86400).Round(0).String(), 10, 64)
 	if err != nil || seconds > int64(days200years/time.Second) {
 		return days200years

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"slices"
@@ -9,9 +9,9 @@ import (
 	"tollbook/pricing"
 )
 
-// AccountCredits are one account's. Balance, Estimated and the lots are for an
+// Position are one account's. Balance, Estimated and the lots are for an
 // account that HasLots; the others spend without credit.
-type AccountCredits struct {
+type Position struct {
 	Account Account
 	lot.State
 	HasLots   bool
@@ -40,7 +40,7 @@ type Input struct {
 	History  lot.History
 	Pieces   []usage.Piece   // the dollars that count, in order of time
 	Gaps     []usage.DaySpan // days of no data: what was used then is unknown, not zero
-	Steps    []priceStep     // announced changes of rates
+	Steps    []PriceStep     // announced changes of rates
 	Imported time.Time       // when the newest import came that tells of it; zero for none
 	Usual    usualRequest    // what it mostly asks
 	// LastUsage is that of the whole ledger, not after the clock.
@@ -51,7 +51,7 @@ type Input struct {
 
 // Purchased reports whether any purchase stands behind the lots: only then are
 // the fees of the account known.
-func (a AccountCredits) Purchased() bool {
+func (a Position) Purchased() bool {
 	for _, l := range a.Lots {
 		if l.Kind == lot.Purchase {
 			return true
@@ -61,7 +61,7 @@ func (a AccountCredits) Purchased() bool {
 }
 
 // Assumed reports whether any lot was derived from settings instead of recorded.
-func (a AccountCredits) Assumed() bool {
+func (a Position) Assumed() bool {
 	for _, l := range a.Lots {
 		if l.Assumed && l.Kind == lot.Purchase {
 			return true
@@ -72,7 +72,7 @@ func (a AccountCredits) Assumed() bool {
 
 // LikelyLost is what of the live lots will likely expire unused; false where that is
 // not known of any of them.
-func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
+func (a Position) LikelyLost() (usd pricing.Money, known bool) {
 	for _, l := range a.Lots {
 		if l.Outlook != nil {
 			usd, known = usd.Add(l.Outlook.ExpectedBreakage), true
@@ -83,7 +83,7 @@ func (a AccountCredits) LikelyLost() (usd pricing.Money, known bool) {
 
 // LosesFirst is the live lot of which the forecast loses something first, and how much;
 // nil for none.
-func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *lot.Lot) {
+func (a Position) LosesFirst() (usd pricing.Money, lot *lot.Lot) {
 	for i := range a.Lots {
 		l := &a.Lots[i]
 		if l.Outlook != nil && l.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (lot == nil || l.Expires.Before(lot.Expires)) {
@@ -97,7 +97,7 @@ func (a AccountCredits) LosesFirst() (usd pricing.Money, lot *lot.Lot) {
 // cost, less what came back; fees are nil where one of them is not known.
 //
 //	$500.00 and $100.00 by card at OpenRouter: $600.00, fees $27.50 + $5.50 = $33.00
-func (a AccountCredits) BoughtSince(from time.Time) (credit pricing.Money, fees *pricing.Money) {
+func (a Position) BoughtSince(from time.Time) (credit pricing.Money, fees *pricing.Money) {
 	bought := lot.State{}
 	for _, l := range a.Lots {
 		if l.Kind == lot.Purchase && !l.At.Before(from) {
@@ -112,7 +112,7 @@ func (a AccountCredits) BoughtSince(from time.Time) (credit pricing.Money, fees 
 }
 
 // SoFar is the headline of the account's lots.
-func (a AccountCredits) SoFar() SoFar {
+func (a Position) SoFar() SoFar {
 	out := SoFar{Account: a.Account.Name, Lost: a.Lost()}
 	if paid, known := a.FeesPaid(); known {
 		out.FeesPaid = &paid
@@ -128,7 +128,7 @@ type SoFar struct {
 }
 
 // know notes until when the account's usage is known.
-func (a *AccountCredits) know(t usage.Telling) {
+func (a *Position) know(t usage.Telling) {
 	a.KnownUntil, a.Input.Imported = a.DataUntil, t.Imported
 	if t.Until.After(a.Input.AsOf) {
 		t.Until = a.Input.AsOf
@@ -139,7 +139,7 @@ func (a *AccountCredits) know(t usage.Telling) {
 }
 
 // LastDay is the last day of which anything is known, of an account that has usage.
-func (a AccountCredits) lastDay() time.Time {
+func (a Position) LastDay() time.Time {
 	known := pricing.StartOfDay(a.KnownUntil.Add(-time.Nanosecond))
 	if used := pricing.StartOfDay(a.Input.History.Usage[len(a.Input.History.Usage)-1].From); used.After(known) {
 		return used
@@ -149,7 +149,7 @@ func (a AccountCredits) lastDay() time.Time {
 
 // compareStated finds the newest balance that the gateway's page gave and how far
 // it stands from the books.
-func (a *AccountCredits) compareStated(h lot.History, asOf time.Time) {
+func (a *Position) compareStated(h lot.History, asOf time.Time) {
 	for i, b := range h.Balances {
 		if !b.At.After(asOf) && (a.Stated == nil || !b.At.Before(a.Stated.At)) {
 			a.Stated = &h.Balances[i]
@@ -163,13 +163,13 @@ func (a *AccountCredits) compareStated(h lot.History, asOf time.Time) {
 	a.Drift = &drift
 }
 
-// automatic reports whether the account loads itself.
-func (a AccountCredits) automatic() bool { return a.Input.History.Terms.AutoTopUp.Sign() > 0 }
+// Automatic reports whether the account loads itself.
+func (a Position) Automatic() bool { return a.Input.History.Terms.AutoTopUp.Sign() > 0 }
 
-// usualPurchase is the size in which the account buys credit, and the method of the
+// UsualPurchase is the size in which the account buys credit, and the method of the
 // newest purchase: its automatic top-up, or the median of the last 90 days before the
 // clock; zero where none was recorded.
-func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
+func (a Position) UsualPurchase() (size pricing.Money, method string) {
 	var sizes []pricing.Money
 	newest := true
 	for _, l := range slices.Backward(a.Lots) {
@@ -179,11 +179,11 @@ func (a AccountCredits) usualPurchase() (size pricing.Money, method string) {
 		if newest {
 			method, newest = l.Method, false
 		}
-		if l.At.After(a.Input.AsOf.AddDate(0, 0, -purchaseDays)) {
+		if l.At.After(a.Input.AsOf.AddDate(0, 0, -PurchaseDays)) {
 			sizes = append(sizes, l.Credit)
 		}
 	}
-	if a.automatic() {
+	if a.Automatic() {
 		return a.Input.History.Terms.AutoTopUp, method
 	}
 	return lot.Median(sizes), method

@@ -1,4 +1,4 @@
-package ledger
+package credit
 
 import (
 	"errors"
@@ -23,7 +23,7 @@ type Account struct {
 	AutoBelow  *pricing.Money // the balance under which it is made
 	TopUps     int            // recorded ones, refunds included
 
-	id int64
+	ID int64
 }
 
 // Billings are the ways in which an account can pay.
@@ -55,21 +55,21 @@ func (a Account) NoLotsWords() string {
 	return a.Billing
 }
 
-// invoicedBeyond reports whether the gateway goes on without credit and sends an
+// InvoicedBeyond reports whether the gateway goes on without credit and sends an
 // invoice for it.
-func (a Account) invoicedBeyond() bool { return a.Billing == "prepaid-then-invoice" }
+func (a Account) InvoicedBeyond() bool { return a.Billing == "prepaid-then-invoice" }
 
 // ErrNoAccount is returned for an account that the ledger does not have.
 var ErrNoAccount = errors.New("no such account in the ledger")
 
-// terms are an account's as its lots are replayed.
-func terms(c *pricing.Catalog, a Account) lot.Terms {
+// TermsOf are an account's as its lots are replayed.
+func TermsOf(c *pricing.Catalog, a Account) lot.Terms {
 	t := lot.Terms{Expiry: pricing.Expiry{Kind: pricing.ExpiryUnknown}, Lenient: a.Expiry == Lenient}
 	if a.AutoTopUp != nil && a.AutoBelow != nil {
 		t.AutoTopUp, t.AutoBelow = *a.AutoTopUp, *a.AutoBelow
 	}
 	t.Fee = func(credit pricing.Money, at time.Time) *pricing.Money {
-		fee, _ := scheduleFee(c, a.Gateway, "", credit, at)
+		fee, _ := ScheduleFee(c, a.Gateway, "", credit, at)
 		return fee
 	}
 	g := c.Gateway(a.Gateway)
@@ -81,9 +81,9 @@ func terms(c *pricing.Catalog, a Account) lot.Terms {
 	return t
 }
 
-// scheduleFee is what loading credit costs by the gateway's schedule of the day;
+// ScheduleFee is what loading credit costs by the gateway's schedule of the day;
 // nil where nobody has published it.
-func scheduleFee(c *pricing.Catalog, gateway, method string, credit pricing.Money, at time.Time) (fee *pricing.Money, assumed bool) {
+func ScheduleFee(c *pricing.Catalog, gateway, method string, credit pricing.Money, at time.Time) (fee *pricing.Money, assumed bool) {
 	g := c.Gateway(gateway)
 	if g == nil {
 		return nil, false
@@ -102,16 +102,16 @@ func scheduleFee(c *pricing.Catalog, gateway, method string, credit pricing.Mone
 // refundHours is for how long a purchase can go back; 0 for not at all and for
 // not known.
 func refundHours(g *pricing.Gateway, method string) int {
-	hours, err := strconv.Atoi(refundText(g, method))
+	hours, err := strconv.Atoi(RefundText(g, method))
 	if err != nil { // "unknown"
 		return 0
 	}
 	return hours
 }
 
-// refundText is for how many hours a purchase can go back, as the catalog has it: "24",
+// RefundText is for how many hours a purchase can go back, as the catalog has it: "24",
 // "0" for never, "unknown", or "" for nothing known.
-func refundText(g *pricing.Gateway, method string) string {
+func RefundText(g *pricing.Gateway, method string) string {
 	if methods := g.Methods(); method == "" && len(methods) > 0 {
 		method = methods[0]
 	}
@@ -121,7 +121,7 @@ func refundText(g *pricing.Gateway, method string) string {
 	return g.RefundHours[pricing.AnyMethod]
 }
 
-func (a Account) checkAuto() error {
+func (a Account) CheckAuto() error {
 	switch {
 	case (a.AutoTopUp == nil) != (a.AutoBelow == nil):
 		return errors.New("an automatic top-up needs both: how much it loads, and the balance under which it does")

@@ -1,4 +1,0 @@
-package ledger
-
-// purchaseDays is how far back the usual size of a purchase looks.
-const purchaseDays = 90
