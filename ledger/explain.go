@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -36,51 +35,19 @@ var AddressForms = []AddressForm{
 	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
 }
 
-// An AddressError is returned for words that name no figure.
-type AddressError struct {
-	Word    string
-	Reason  string
-	Nearest []string // what may have been meant
-}
-
-func (e *AddressError) Error() string { return fmt.Sprintf("%q: %s", e.Word, e.Reason) }
-
-// SplitAddress cuts an explanation's Address into the words that Explain takes.
-func SplitAddress(address string) []string {
-	var out []string
-	for rest := strings.TrimSpace(address); rest != ""; rest = strings.TrimLeftFunc(rest, unicode.IsSpace) {
-		var word string
-		word, rest, _ = cutWord(rest)
-		out = append(out, word)
-	}
-	return out
-}
-
-// joinAddress writes words as SplitAddress reads them.
-func joinAddress(words ...string) string {
-	out := make([]string, 0, len(words))
-	for _, w := range words {
-		if w == "" {
-			continue
-		}
-		out = append(out, quotedIfNeeded(w))
-	}
-	return strings.Join(out, " ")
-}
-
 // Explain takes a figure apart, one level deep. The words are one of AddressForms;
 // others are an *AddressError. Figures stand as the ledger says at asOf, and findings
 // by the settings, which are read only where it is one.
 func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, settings func() (Settings, error)) (pricing.Explanation, error) {
 	if len(words) == 0 {
-		return pricing.Explanation{}, &AddressError{"", "nothing to explain is named", nil}
+		return pricing.Explanation{}, &pricing.AddressError{Word: "", Reason: "nothing to explain is named", Nearest: nil}
 	}
 	x := explaining{s, asOf, settings}
 	rest := words[1:]
 	switch words[0] {
 	case "account":
 		if len(rest) == 0 {
-			return pricing.Explanation{}, &AddressError{"account", "want its name", nil}
+			return pricing.Explanation{}, &pricing.AddressError{Word: "account", Reason: "want its name", Nearest: nil}
 		}
 		return x.account(ctx, rest[0], rest[1:])
 	case "lot":
@@ -117,47 +84,19 @@ type explaining struct {
 // forms are the words that an address may begin with.
 var forms = []string{"account", "lot", "fee", "report", "row", "compare", "rate", "forecast", "budget", "plan", "check"}
 
-// figureOf finds the figure that a word names, by its own name or by that of a JSON
-// field.
-func figureOf(word string, figures []string) (string, bool) {
-	for _, f := range figures {
-		for _, end := range []string{"", "_usd", "_paid_usd", "_balance_usd", "_usd_per_day", "_days", "_tokens"} {
-			if word == f+end {
-				return f, true
-			}
-		}
-	}
-	return "", false
-}
-
-// wantFigure is figureOf for the only word that is left; none is the first figure.
-func wantFigure(rest, figures []string) (string, error) {
-	if len(rest) == 0 {
-		return figures[0], nil
-	}
-	f, ok := figureOf(rest[0], figures)
-	if !ok {
-		return "", &AddressError{rest[0], "no such figure here; figures: " + strings.Join(figures, ", "), pricing.Nearest(rest[0], figures, 2)}
-	}
-	if len(rest) > 1 {
-		return "", &AddressError{rest[1], "one figure at a time", nil}
-	}
-	return f, nil
-}
-
 // fee explains the fee of one top-up.
 func (x explaining) fee(words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) < 2 || len(words) > 4 {
-		return none, &AddressError{"fee", "want GATEWAY AMOUNT, and perhaps METHOD and DAY", nil}
+		return none, &pricing.AddressError{Word: "fee", Reason: "want GATEWAY AMOUNT, and perhaps METHOD and DAY", Nearest: nil}
 	}
 	g, err := x.s.catalog.NeedGateway(words[0])
 	if err != nil {
-		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
 	}
 	amount, err := pricing.ParseAmount(words[1])
 	if err != nil || amount.Sign() <= 0 {
-		return none, &AddressError{words[1], "want dollars above zero, like 25 or 14.55", nil}
+		return none, &pricing.AddressError{Word: words[1], Reason: "want dollars above zero, like 25 or 14.55", Nearest: nil}
 	}
 	method, at, day := "", x.asOf, ""
 	for _, w := range words[2:] {
@@ -166,16 +105,16 @@ func (x explaining) fee(words []string) (pricing.Explanation, error) {
 			continue
 		}
 		if method != "" {
-			return none, &AddressError{w, "want METHOD or a DAY like 2026-10-01", nil}
+			return none, &pricing.AddressError{Word: w, Reason: "want METHOD or a DAY like 2026-10-01", Nearest: nil}
 		}
 		method = w
 	}
 	rule, assumed := g.Fee(method, at)
 	if rule == nil {
-		return none, &AddressError{g.ID, "it sells no credits", nil}
+		return none, &pricing.AddressError{Word: g.ID, Reason: "it sells no credits", Nearest: nil}
 	}
 	if method != "" && rule.Method != method && rule.Method != pricing.AnyMethod {
-		return none, &AddressError{method, g.ID + " takes " + strings.Join(g.Methods(), ", "), pricing.Nearest(method, g.Methods(), 2)}
+		return none, &pricing.AddressError{Word: method, Reason: g.ID + " takes " + strings.Join(g.Methods(), ", "), Nearest: pricing.Nearest(method, g.Methods(), 2)}
 	}
 	p, err := rule.ForCredit(amount)
 	if err != nil {
@@ -194,13 +133,13 @@ func (x explaining) fee(words []string) (pricing.Explanation, error) {
 func (x explaining) compare(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) == 0 {
-		return none, &AddressError{"compare", "want a GATEWAY", nil}
+		return none, &pricing.AddressError{Word: "compare", Reason: "want a GATEWAY", Nearest: nil}
 	}
 	q := pricing.RowQuestion{AsOf: x.asOf, Gateway: words[0]}
 	if q.Gateway != pricing.Direct {
 		g, err := x.s.catalog.NeedGateway(q.Gateway)
 		if err != nil {
-			return none, &AddressError{q.Gateway, err.Error(), x.s.catalog.NearestGateways(q.Gateway, 3)}
+			return none, &pricing.AddressError{Word: q.Gateway, Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(q.Gateway, 3)}
 		}
 		q.Gateway = g.ID
 	}
@@ -208,9 +147,9 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 	for _, w := range words[1:] {
 		name, value, named := strings.Cut(w, "=")
 		if !named {
-			f, ok := figureOf(w, pricing.RowFigures)
+			f, ok := pricing.FigureOf(w, pricing.RowFigures)
 			if !ok || q.Figure != "" {
-				return none, &AddressError{w, "no such figure here; figures: " + strings.Join(pricing.RowFigures, ", "), pricing.Nearest(w, pricing.RowFigures, 2)}
+				return none, &pricing.AddressError{Word: w, Reason: "no such figure here; figures: " + strings.Join(pricing.RowFigures, ", "), Nearest: pricing.Nearest(w, pricing.RowFigures, 2)}
 			}
 			q.Figure = f
 			continue
@@ -230,7 +169,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 		case "method":
 			q.Knobs.Method = value
 			if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
-				return none, &AddressError{w, "no gateway takes that; methods: " + strings.Join(methods, ", "), pricing.Nearest(value, methods, 2)}
+				return none, &pricing.AddressError{Word: w, Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
 			}
 		case "top-up":
 			q.Knobs.TopUp, err = pricing.ParseMoney(value)
@@ -238,14 +177,14 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			err = fmt.Errorf("want model=, spend=, method= or top-up=")
 		}
 		if err != nil {
-			return none, &AddressError{w, err.Error(), nil}
+			return none, &pricing.AddressError{Word: w, Reason: err.Error(), Nearest: nil}
 		}
 		kept = append(kept, w)
 	}
 	if q.Model != "" && q.Figure == "" {
 		q.Figure = "token"
 	}
-	q.Words = joinAddress(kept...)
+	q.Words = pricing.JoinAddress(kept...)
 	if q.Workload.Source == "" {
 		var err error
 		if q.Workload, err = x.s.Workload(ctx, WorkloadQuery{AsOf: x.asOf}); err != nil {
@@ -262,25 +201,25 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 func (x explaining) rate(words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) < 2 || len(words) > 3 {
-		return none, &AddressError{"rate", "want GATEWAY MODEL, and perhaps a DAY", nil}
+		return none, &pricing.AddressError{Word: "rate", Reason: "want GATEWAY MODEL, and perhaps a DAY", Nearest: nil}
 	}
 	at, day := x.asOf, ""
 	if len(words) == 3 {
 		t, err := time.Parse(pricing.Day, words[2])
 		if err != nil {
-			return none, &AddressError{words[2], "want a DAY like 2026-10-01", nil}
+			return none, &pricing.AddressError{Word: words[2], Reason: "want a DAY like 2026-10-01", Nearest: nil}
 		}
 		at, day = t, words[2]
 	}
 	g, err := x.s.catalog.NeedGateway(words[0])
 	if err != nil {
-		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
 	}
 	if m, _ := x.s.catalog.FindModel(words[1]); m == nil && g.Card(words[1]) == nil {
-		return none, &AddressError{words[1], "no such model in the catalog", x.s.catalog.NearestModels(words[1], 3)}
+		return none, &pricing.AddressError{Word: words[1], Reason: "no such model in the catalog", Nearest: x.s.catalog.NearestModels(words[1], 3)}
 	}
 	e, err := x.s.catalog.ExplainRates(g, words[1], at)
-	e.Address = joinAddress("rate", g.ID, words[1], day)
+	e.Address = pricing.JoinAddress("rate", g.ID, words[1], day)
 	return e, err
 }
 

@@ -35,7 +35,7 @@ func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation 
 	if e.Sum != nil && !e.Sum.Equal(sum) || e.Sum == nil && parts > 0 {
 		t.Errorf("explain %q: parts of %s, a sum of %v", words, sum, e.Sum)
 	}
-	again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now, defaults)
+	again, err := s.Explain(context.Background(), pricing.SplitAddress(e.Address), now, defaults)
 	if err != nil || again.Title != e.Title || again.Figure != e.Figure || again.Address != e.Address {
 		t.Errorf("explain %q: its address %q leads to %q %q, %v", words, e.Address, again.Title, again.Figure, err)
 	}
@@ -175,7 +175,7 @@ func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q ledger.Repor
 		if figure != back {
 			return e
 		}
-		again := explained(t, s, ledger.SplitAddress(e.Address)...)
+		again := explained(t, s, pricing.SplitAddress(e.Address)...)
 		if !same(again.USD, e.USD) || again.Figure != e.Figure {
 			// An exact filter came back as a key, which gives the remainder of a fee to
 			// another row: 10^-12 at most for each part.
@@ -213,7 +213,7 @@ func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q ledger.Repor
 		if l.Address == "" {
 			continue
 		}
-		inner := explained(t, s, ledger.SplitAddress(l.Address)...)
+		inner := explained(t, s, pricing.SplitAddress(l.Address)...)
 		if l.Part != nil && !same(inner.USD, l.Part) {
 			t.Fatalf("%s is %s in %s, and %s by itself", l.Address, l.Part, l.Label, inner.Figure)
 		}
@@ -266,7 +266,7 @@ func TestExplainARow(t *testing.T) {
 		t.Errorf("%+v", both)
 	}
 	for _, l := range both.Lines {
-		if one := explained(t, s, ledger.SplitAddress(l.Address)...); one.Figure != l.Figure {
+		if one := explained(t, s, pricing.SplitAddress(l.Address)...); one.Figure != l.Figure {
 			t.Errorf("%s leads to %s", l.Address, one.Figure)
 		}
 	}
@@ -355,7 +355,7 @@ func TestExplainWrongAddresses(t *testing.T) {
 		{"", "", ""},
 	} {
 		_, err := s.Explain(context.Background(), strings.Fields(test.words), now, defaults)
-		var wrong *ledger.AddressError
+		var wrong *pricing.AddressError
 		if !errors.As(err, &wrong) || wrong.Word != test.word || wrong.Reason == "" || test.nearest != "" && (len(wrong.Nearest) == 0 || !strings.HasPrefix(wrong.Nearest[0], test.nearest)) {
 			t.Errorf("%q: %+v; want %q near %q", test.words, err, test.word, test.nearest)
 		}
@@ -368,12 +368,12 @@ func FuzzAddress(f *testing.F) {
 	}
 	s := unbooked(f)
 	f.Fuzz(func(t *testing.T, address string) {
-		words := ledger.SplitAddress(address)
+		words := pricing.SplitAddress(address)
 		e, err := s.Explain(context.Background(), words, now, defaults)
 		if err != nil {
 			return
 		}
-		again, err := s.Explain(context.Background(), ledger.SplitAddress(e.Address), now, defaults)
+		again, err := s.Explain(context.Background(), pricing.SplitAddress(e.Address), now, defaults)
 		if err != nil || again.Figure != e.Figure {
 			t.Fatalf("%q has the address %q, which leads to %s, %v", address, e.Address, again.Figure, err)
 		}
@@ -383,7 +383,7 @@ func FuzzAddress(f *testing.F) {
 // An account's address is read back, whatever its name.
 func TestAccountAddress(t *testing.T) {
 	for _, name := range []string{"openrouter", "openrouter/a b", `say "hi"`, "report"} {
-		words := ledger.SplitAddress(ledger.AccountAddress(name, "runway"))
+		words := pricing.SplitAddress(ledger.AccountAddress(name, "runway"))
 		if len(words) != 3 || words[0] != "account" || words[1] != name || words[2] != "runway" {
 			t.Errorf("%q is read as %q", name, words)
 		}

@@ -22,7 +22,9 @@ var (
 
 // AccountAddress names a figure of an account, as Explain takes it: "account openrouter
 // balance".
-func AccountAddress(account, figure string) string { return joinAddress("account", account, figure) }
+func AccountAddress(account, figure string) string {
+	return pricing.JoinAddress("account", account, figure)
+}
 
 // account explains a figure of an account.
 func (x explaining) account(ctx context.Context, name string, rest []string) (pricing.Explanation, error) {
@@ -41,15 +43,15 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 		if x.s.catalog.Gateway(name) != nil {
 			reason = "no account of that name in the ledger; compare " + name + " explains the gateway's row in the comparison"
 		}
-		return none, &AddressError{name, reason, pricing.Nearest(name, names, 3)}
+		return none, &pricing.AddressError{Word: name, Reason: reason, Nearest: pricing.Nearest(name, names, 3)}
 	}
-	figure, err := wantFigure(rest, accountFigures)
+	figure, err := pricing.WantFigure(rest, accountFigures)
 	if err != nil {
 		return none, err
 	}
 	a := accountExplainer{all.Accounts[i], x}
 	e := a.explain(figure)
-	e.Address = joinAddress(named(a.Position, figure)...)
+	e.Address = pricing.JoinAddress(named(a.Position, figure)...)
 	if a.Assumed() {
 		e.Note("rests on top-ups that an automatic top-up would have made, until real ones are recorded (assumed)")
 	}
@@ -63,10 +65,12 @@ type accountExplainer struct {
 }
 
 // AddressOf finds the explanation of a figure of the account: "balance", "drift".
-func AddressOf(a credit.Position, figure string) string { return joinAddress(named(a, figure)...) }
+func AddressOf(a credit.Position, figure string) string {
+	return pricing.JoinAddress(named(a, figure)...)
+}
 
 // LotAddress finds the explanation of what is left in Lots[i].
-func LotAddress(a credit.Position, i int) string { return joinAddress("lot", lotName(a, i)) }
+func LotAddress(a credit.Position, i int) string { return pricing.JoinAddress("lot", lotName(a, i)) }
 
 // named is the address of another figure of the account.
 func named(a credit.Position, figure string) []string {
@@ -119,7 +123,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 	e.Formula = "sum over live lots of what is left - deficit"
 	a.lotLines(&e, "left", func(l lot.Lot) pricing.Money { return l.Remaining })
 	if !a.Deficit.IsZero() {
-		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: joinAddress(named(a.Position, "deficit")...)}, a.Deficit.Neg())
+		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: pricing.JoinAddress(named(a.Position, "deficit")...)}, a.Deficit.Neg())
 	}
 	if !a.DataUntil.IsZero() {
 		e.Note("usage is known until " + words.Moment(a.DataUntil))
@@ -131,7 +135,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(lot.Lot) pricing.Money) {
 	for i, l := range a.Lots {
 		if usd := of(l); !usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: joinAddress("lot", lotName(a.Position, i))}, usd)
+			e.Add(pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: pricing.JoinAddress("lot", lotName(a.Position, i))}, usd)
 		}
 	}
 	if e.Sum == nil {
@@ -162,14 +166,14 @@ func (a accountExplainer) estimated() pricing.Explanation {
 	if a.Estimated == nil {
 		e := a.titled("estimated balance", &balance)
 		e.Formula = "balance: nothing burns"
-		e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.Position, "balance")...)}, balance)
+		e.Add(pricing.ExplainLine{Label: "balance", Address: pricing.JoinAddress(named(a.Position, "balance")...)}, balance)
 		return e
 	}
 	e := a.titled("estimated balance", a.Estimated)
 	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
-	e.Add(pricing.ExplainLine{Label: "balance", Address: joinAddress(named(a.Position, "balance")...)}, balance)
+	e.Add(pricing.ExplainLine{Label: "balance", Address: pricing.JoinAddress(named(a.Position, "balance")...)}, balance)
 	e.Add(pricing.ExplainLine{Label: "burned since " + words.Moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", words.Count(credit.DaysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
-		Address: joinAddress(named(a.Position, "burn")...)}, a.Estimated.Sub(balance))
+		Address: pricing.JoinAddress(named(a.Position, "burn")...)}, a.Estimated.Sub(balance))
 	return e
 }
 
@@ -179,7 +183,7 @@ func (a accountExplainer) deficit() pricing.Explanation {
 	e.Add(pricing.ExplainLine{Label: "usage since " + words.Moment(a.Begun)}, a.Usage)
 	for i, l := range a.Lots {
 		if !l.Used.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less used of " + lotWords(a.Position, i), Address: joinAddress("lot", lotName(a.Position, i))}, l.Used.Neg())
+			e.Add(pricing.ExplainLine{Label: "less used of " + lotWords(a.Position, i), Address: pricing.JoinAddress("lot", lotName(a.Position, i))}, l.Used.Neg())
 		}
 		if l.Policy == lot.RefundOfUsage {
 			e.Add(pricing.ExplainLine{Label: "refund of usage, " + lotWords(a.Position, i)}, l.Credit)
@@ -199,7 +203,7 @@ func (a accountExplainer) fees() pricing.Explanation {
 		e.USD, e.Figure = &paid, pricing.ExactDollars(paid)
 	}
 	for i, l := range a.Lots {
-		line := pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: joinAddress("lot", lotName(a.Position, i), "fee")}
+		line := pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: pricing.JoinAddress("lot", lotName(a.Position, i), "fee")}
 		switch {
 		case l.Fee == nil:
 			line.Figure = "?"
@@ -232,7 +236,7 @@ func (a accountExplainer) burned() pricing.Explanation {
 	flush := func() {
 		if !day.IsZero() && !day.Before(first) {
 			text := day.Format(pricing.Day)
-			e.Add(pricing.ExplainLine{Label: text, Address: joinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
+			e.Add(pricing.ExplainLine{Label: text, Address: pricing.JoinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
 		}
 	}
 	for _, u := range usage {
@@ -259,10 +263,10 @@ func (a accountExplainer) runway() pricing.Explanation {
 		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + words.ShortDate(lasts.At) + ": " + lasts.Words())
 	}
 	if a.Estimated != nil {
-		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: joinAddress(named(a.Position, "estimated")...)})
+		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: pricing.JoinAddress(named(a.Position, "estimated")...)})
 	}
 	if a.Burn != nil {
-		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: joinAddress(named(a.Position, "burn")...)})
+		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: pricing.JoinAddress(named(a.Position, "burn")...)})
 	}
 	return e
 }

@@ -24,7 +24,7 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 		names = append(names, b.Name)
 	}
 	if len(words) == 0 {
-		return none, &AddressError{"budget", "want its NAME", names}
+		return none, &pricing.AddressError{Word: "budget", Reason: "want its NAME", Nearest: names}
 	}
 	at := slices.Index(names, words[0])
 	if at < 0 {
@@ -32,9 +32,9 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 		if len(names) == 0 {
 			reason = "no budget is set: budget set NAME USD makes one"
 		}
-		return none, &AddressError{words[0], reason, pricing.Nearest(words[0], names, 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(words[0], names, 3)}
 	}
-	figure, err := wantFigure(words[1:], budgetFigures)
+	figure, err := pricing.WantFigure(words[1:], budgetFigures)
 	if err != nil {
 		return none, err
 	}
@@ -64,7 +64,7 @@ func (b Budget) Address(figure string) string {
 	if figure == budgetFigures[0] {
 		figure = ""
 	}
-	return joinAddress("budget", b.Name, figure)
+	return pricing.JoinAddress("budget", b.Name, figure)
 }
 
 func (b budgetExplainer) month() string { return b.Month.Format("2006-01") }
@@ -84,7 +84,7 @@ func (b budgetExplainer) spentAddress(account, figure string, usd pricing.Money)
 			words = append(words, of[0]+"="+of[1])
 		}
 	}
-	return joinAddress(append(words, figure)...)
+	return pricing.JoinAddress(append(words, figure)...)
 }
 
 func (b budgetExplainer) titled(what string, usd *pricing.Money) pricing.Explanation {
@@ -157,7 +157,7 @@ func (b budgetExplainer) projected() pricing.Explanation {
 			if p.month.AllIn == nil {
 				figure = ""
 			}
-			e.Add(pricing.ExplainLine{Label: p.account, Address: joinAddress("forecast", p.account, b.month(), figure)}, p.allIn())
+			e.Add(pricing.ExplainLine{Label: p.account, Address: pricing.JoinAddress("forecast", p.account, b.month(), figure)}, p.allIn())
 		}
 	}
 	if len(b.parts) == 1 && b.parts[0].narrow {
@@ -209,5 +209,5 @@ func (b budgetExplainer) feesOfPart(e *pricing.Explanation, name string, p *budg
 	if toCome := m.Fees.Sub(m.FeesBorne); !toCome.IsZero() {
 		e.Add(pricing.ExplainLine{Label: name + "fees to come", Formula: "its share by dollars of the account's"}, toCome)
 	}
-	e.Say(pricing.ExplainLine{Label: "all of " + p.account + "'s fees", Figure: pricing.ExactDollars(p.accountFees), Address: joinAddress("forecast", p.account, b.month(), "fees")})
+	e.Say(pricing.ExplainLine{Label: "all of " + p.account + "'s fees", Figure: pricing.ExactDollars(p.accountFees), Address: pricing.JoinAddress("forecast", p.account, b.month(), "fees")})
 }

@@ -43,7 +43,7 @@ func TestExplainBudgets(t *testing.T) {
 		for _, e := range []pricing.Explanation{spent, explained(t, s, "budget", name, "projected")} {
 			for _, l := range e.Lines {
 				if l.Part != nil && l.Address != "" {
-					at := explained(t, s, ledger.SplitAddress(l.Address)...)
+					at := explained(t, s, pricing.SplitAddress(l.Address)...)
 					if strings.Contains(l.Formula, "to the cent") {
 						cents := at.USD.Cents()
 						at = pricing.Explanation{USD: &cents, Sum: &cents}

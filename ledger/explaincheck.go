@@ -18,7 +18,7 @@ import (
 func (x explaining) check(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) != 1 {
-		return none, &AddressError{strings.Join(append([]string{"check"}, words...), " "), "want one ID, of a finding as tollbook check shows it", nil}
+		return none, &pricing.AddressError{Word: strings.Join(append([]string{"check"}, words...), " "), Reason: "want one ID, of a finding as tollbook check shows it", Nearest: nil}
 	}
 	set, err := x.settings()
 	if err != nil {
@@ -38,7 +38,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 		if len(ids) == 0 {
 			reason = "nothing needs attention now"
 		}
-		return none, &AddressError{words[0], reason, pricing.Nearest(words[0], ids, 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(words[0], ids, 3)}
 	}
 	e := findingExplainer{x, today, all.Findings[at], set}.explain()
 	e.Address = all.Findings[at].Address()
@@ -46,7 +46,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 }
 
 // Address names the finding, as Explain takes it.
-func (f Finding) Address() string { return joinAddress("check", f.ID) }
+func (f Finding) Address() string { return pricing.JoinAddress("check", f.ID) }
 
 // findingExplainer explains a finding.
 type findingExplainer struct {
@@ -145,7 +145,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		}
 		name := lotName(a.Position, i)
 		e.Formula = "what is likely lost; all that is left where that is not known"
-		line := pricing.ExplainLine{Label: "likely lost", Address: joinAddress("lot", name, "loss")}
+		line := pricing.ExplainLine{Label: "likely lost", Address: pricing.JoinAddress("lot", name, "loss")}
 		if l.Outlook == nil {
 			line.Label = "left, and not known how much of it is lost"
 		}
@@ -153,7 +153,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + lotWords(a.Position, i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: joinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "left of " + lotWords(a.Position, i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: pricing.JoinAddress("lot", name)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(credit.DaysBetween(x.asOf, l.Expires))})
 	}
 }
@@ -171,7 +171,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 			e.Add(l, *l.Part)
 		}
 	}
-	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: joinAddress(named(a.Position, accountFigureOf[x.finding.Kind])...)})
+	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: pricing.JoinAddress(named(a.Position, accountFigureOf[x.finding.Kind])...)})
 	if x.finding.Kind == Drifted {
 		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
 		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
@@ -180,8 +180,8 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	if x.finding.Kind != RunsOut {
 		return
 	}
-	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: joinAddress(named(a.Position, "runway")...)})
-	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: joinAddress("forecast", a.Account.Name, runsOutFigure)})
+	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: pricing.JoinAddress(named(a.Position, "runway")...)})
+	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: pricing.JoinAddress("forecast", a.Account.Name, runsOutFigure)})
 	if x.today.RunsOut[a.Account.Name].IsZero() {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"
 	}
@@ -251,7 +251,7 @@ func (x findingExplainer) views(e *pricing.Explanation) {
 		}
 		line := pricing.ExplainLine{Label: g.Counts + ", which count", Formula: words.Plural(g.Days, "day")}
 		if int(g.Last.Sub(g.First)/pricing.DayLength)+1 == g.Days {
-			line.Address = joinAddress("report", days, "account="+g.Account)
+			line.Address = pricing.JoinAddress("report", days, "account="+g.Account)
 		}
 		e.Add(line, g.USD.Times(sign))
 		e.Add(pricing.ExplainLine{Label: "less " + g.Other, Formula: "the same days"}, g.OtherUSD.Times(-sign))
@@ -276,7 +276,7 @@ func (x findingExplainer) unpriced(e *pricing.Explanation) {
 		}
 		e.Figure, e.Formula = number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", words.Plural(x.set.RecentDays, "day"))
 		e.Say(pricing.ExplainLine{Label: "model, as written", Figure: u.Model})
-		e.Say(pricing.ExplainLine{Label: "last used on", Figure: u.Last.Format(pricing.Day), Address: joinAddress("report", "day="+u.Last.Format(pricing.Day), "account="+u.Account)})
+		e.Say(pricing.ExplainLine{Label: "last used on", Figure: u.Last.Format(pricing.Day), Address: pricing.JoinAddress("report", "day="+u.Last.Format(pricing.Day), "account="+u.Account)})
 		if u.Reported {
 			e.Note("the gateway said what it took, so it is in the totals")
 		}
@@ -294,7 +294,7 @@ func (x findingExplainer) stopped(e *pricing.Explanation) {
 			e.Figure = words.Plural(h.Silent, "day") + " without usage"
 		}
 		e.Say(pricing.ExplainLine{Label: h.Account, Figure: words.Plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", words.Plural(h.Pause, "day"), words.Plural(h.Days, "day"), habitDays),
-			Address: joinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
+			Address: pricing.JoinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
 	}
 }
 

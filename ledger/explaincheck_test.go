@@ -58,7 +58,7 @@ func TestExplainFindings(t *testing.T) {
 				continue
 			}
 			leads++
-			explained(t, s, ledger.SplitAddress(l.Address)...)
+			explained(t, s, pricing.SplitAddress(l.Address)...)
 		}
 		if leads == 0 || settings == 0 {
 			t.Errorf("%s: leads to %d figures, shows %d settings: %+v", f.Message, leads, settings, e.Lines)

@@ -25,13 +25,13 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 		}
 	}
 	text := day.Format(pricing.Day)
-	address := joinAddress("report", "day="+text, "account="+a.Account.Name)
+	address := pricing.JoinAddress("report", "day="+text, "account="+a.Account.Name)
 	e.Say(pricing.ExplainLine{Label: "usage of " + text + " until then", Figure: pricing.ExactDollars(before), Address: address})
 	e.Say(pricing.ExplainLine{Label: "and later that day", Figure: pricing.ExactDollars(after), Address: address})
 	if a.Burn != nil && a.Burn.Sign() > 0 {
 		hours, _ := pricing.Quotient(a.Drift.Abs().Times(24), *a.Burn)
 		e.Say(pricing.ExplainLine{Label: "as usage it is", Figure: pricing.MustFigure(hours).Fixed(1) + " hours", Formula: pricing.ExactDollars(a.Drift.Abs()) + " / " + pricing.ExactDollars(*a.Burn) + " a day",
-			Address: joinAddress(named(a.Position, "burn")...)})
+			Address: pricing.JoinAddress(named(a.Position, "burn")...)})
 	}
 	if a.Drift.Sign() < 0 {
 		e.Note("The page has less: usage that no import holds, a fee or tax taken from the credit, or credit that expired. An import that ends later may bring it.")

@@ -28,12 +28,12 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 	f := forecastExplainer{explaining: x, figure: forecastFigures[0]}
 	from, named, chosen := monthStart(x.asOf), false, false
 	for i, w := range words {
-		figure, ok := figureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
+		figure, ok := pricing.FigureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
 		switch {
 		case monthWord.MatchString(w) && !named:
 			at, err := time.Parse("2006-01", w)
 			if err != nil {
-				return none, &AddressError{w, "no such month", nil}
+				return none, &pricing.AddressError{Word: w, Reason: "no such month", Nearest: nil}
 			}
 			from, named = at, true
 		case ok && !chosen:
@@ -41,15 +41,15 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 		case i == 0:
 			f.account = w
 		default:
-			return none, &AddressError{w, "want one MONTH like " + monthStart(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), pricing.Nearest(w, forecastFigures, 2)}
+			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + monthStart(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
 		}
 	}
 	f.at = monthsBetween(monthStart(x.asOf), from)
 	switch {
 	case f.at < 0:
-		return none, &AddressError{from.Format("2006-01"), "it is over: report month=" + from.Format("2006-01") + " explains what it came to", nil}
+		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: "it is over: report month=" + from.Format("2006-01") + " explains what it came to", Nearest: nil}
 	case f.at >= MostForecastMonths:
-		return none, &AddressError{from.Format("2006-01"), fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, monthStart(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), nil}
+		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, monthStart(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
 	}
 	f.from, f.to = from, from.AddDate(0, 1, 0)
 	var err error
@@ -75,7 +75,7 @@ func (x explaining) noAccount(ctx context.Context, name string, words []string) 
 	for _, a := range accounts {
 		names = append(names, a.Name)
 	}
-	return &AddressError{name, "no account of that name in the ledger, and no figure here; figures: " + strings.Join(words, ", "), pricing.Nearest(name, names, 3)}
+	return &pricing.AddressError{Word: name, Reason: "no account of that name in the ledger, and no figure here; figures: " + strings.Join(words, ", "), Nearest: pricing.Nearest(name, names, 3)}
 }
 
 // forecastExplainer explains a figure of a month to come.
@@ -103,7 +103,7 @@ func ForecastAddress(account, month, figure string) string {
 	case forecastFigures[0]:
 		words[3] = ""
 	}
-	return joinAddress(words...)
+	return pricing.JoinAddress(words...)
 }
 
 // of says whose figures they are, in a title.
@@ -265,7 +265,7 @@ func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
 // soFar adds what was used of the month.
 func (x forecastExplainer) soFar(e *pricing.Explanation, account string, usd pricing.Money) {
 	if !usd.IsZero() {
-		e.Add(pricing.ExplainLine{Label: "used so far", Address: joinAddress("report", "month="+x.from.Format("2006-01"), "account="+account)}, usd)
+		e.Add(pricing.ExplainLine{Label: "used so far", Address: pricing.JoinAddress("report", "month="+x.from.Format("2006-01"), "account="+account)}, usd)
 	}
 }
 
@@ -283,7 +283,7 @@ func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m M
 	}
 	e.Figure, e.Formula = pricing.ExactDollars(*m.Fees), "what is used already bears + its part of loading all for what is to come"
 	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: toTheCent,
-		Address: joinAddress("report", "month="+x.from.Format("2006-01"), "account="+a.Account.Name, "fees")}, m.FeesBorne)
+		Address: pricing.JoinAddress("report", "month="+x.from.Format("2006-01"), "account="+a.Account.Name, "fees")}, m.FeesBorne)
 	e.Add(pricing.ExplainLine{Label: "for what is to come", Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(*all.USD), pricing.ExactDollars(m.Projected.Sub(m.Actual)), pricing.ExactDollars(m.Projected))},
 		m.feesToCome(*all.USD))
 	for _, l := range all.Lines {

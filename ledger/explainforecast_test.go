@@ -159,7 +159,7 @@ func everyMonth(t *testing.T, s *ledger.Store, months []ledger.MonthForecast, ac
 				if l.Part == nil || l.Address == "" {
 					continue
 				}
-				if inner := explained(t, s, ledger.SplitAddress(l.Address)...); inner.USD == nil || strings.HasPrefix(figure, "fees") && account != "" {
+				if inner := explained(t, s, pricing.SplitAddress(l.Address)...); inner.USD == nil || strings.HasPrefix(figure, "fees") && account != "" {
 					continue // the fee of one
 				} else if !inner.USD.Equal(*l.Part) {
 					t.Errorf("%s: %s of %s leads to %s", e.Address, l.Label, l.Part, inner.Figure)

@@ -81,7 +81,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: lotWords(books.Position, i), Formula: "left; " + lot.DiesWords(l), Address: joinAddress("lot", lotName(books.Position, i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: lotWords(books.Position, i), Formula: "left; " + lot.DiesWords(l), Address: pricing.JoinAddress("lot", lotName(books.Position, i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := endsOf(a.books, a.projected)

@@ -31,11 +31,11 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", number(int64(paths)))
 	if chance {
 		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: joinAddress("lot", name, "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: pricing.JoinAddress("lot", name, "loss")})
 	} else {
-		e.Add(pricing.ExplainLine{Label: "left in it now", Address: joinAddress("lot", name)}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: "left in it now", Address: pricing.JoinAddress("lot", name)}, l.Remaining)
 		e.Add(pricing.ExplainLine{Label: "less what is used of it before, on average"}, l.Outlook.ExpectedBreakage.Sub(l.Remaining))
-		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: words.Chance(l.Outlook.Chance), Address: joinAddress("lot", name, "chance")})
+		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: words.Chance(l.Outlook.Chance), Address: pricing.JoinAddress("lot", name, "chance")})
 	}
 	if day := l.Outlook.UsedUp; !day.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
@@ -48,7 +48,7 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.Position, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: joinAddress("lot", lotName(x.accountExplainer.Position, i))})
+		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.Position, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, i))})
 	}
 	if births := births(x.accountExplainer.Position, p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)

@@ -16,9 +16,9 @@ import (
 func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) == 0 {
-		return none, &AddressError{"lot", "want its ID, as credits shows it", nil}
+		return none, &pricing.AddressError{Word: "lot", Reason: "want its ID, as credits shows it", Nearest: nil}
 	}
-	figure, err := wantFigure(lotWordsOf(words[1:]), lotFigures)
+	figure, err := pricing.WantFigure(lotWordsOf(words[1:]), lotFigures)
 	if err != nil {
 		return none, err
 	}
@@ -36,7 +36,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 					return none, err
 				}
 				e := lotExplainer{accountExplainer{a, x}, i, topUps}.explain(figure)
-				e.Address = joinAddress("lot", want)
+				e.Address = pricing.JoinAddress("lot", want)
 				if figure != lotFigures[0] {
 					e.Address += " " + figure
 				}
@@ -49,7 +49,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	if len(names) == 0 && all.CreditBegins().IsZero() {
 		reason = "there are no lots: no top-up is recorded"
 	}
-	return none, &AddressError{words[0], reason, pricing.Nearest(want, names, 3)}
+	return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(want, names, 3)}
 }
 
 // lotWordsOf gives the figures of a lot's future, which JSON calls by other names, those
@@ -104,9 +104,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 			return e
 		}
 		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
-		e.Add(pricing.ExplainLine{Label: "less used", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "used")}, l.Used.Neg())
+		e.Add(pricing.ExplainLine{Label: "less used", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "used")}, l.Used.Neg())
 		if !l.Refunded.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less refunded", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "refunded")}, l.Refunded.Neg())
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "refunded")}, l.Refunded.Neg())
 		}
 		x.sayExpiry(&e, l)
 		return e
@@ -132,23 +132,23 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	}
 	e := titled("what is left", &l.Remaining)
 	e.Formula = "credit - used - expired - refunded"
-	e.Add(pricing.ExplainLine{Label: "credit", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "credit")}, l.Credit)
+	e.Add(pricing.ExplainLine{Label: "credit", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "credit")}, l.Credit)
 	for _, part := range []struct {
 		what string
 		usd  pricing.Money
 	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
 		if !part.usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), part.what)}, part.usd.Neg())
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), part.what)}, part.usd.Neg())
 		}
 	}
-	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "fee")}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "fee")}
 	if l.Fee != nil {
 		fee.Figure = pricing.ExactDollars(*l.Fee)
 	}
 	e.Say(fee)
 	x.sayExpiry(&e, l)
 	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: joinAddress("lot", lotName(x.accountExplainer.Position, x.at), "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "loss")})
 	}
 	return e
 }
@@ -190,7 +190,7 @@ func (x lotExplainer) uses(e *pricing.Explanation, l lot.Lot, sign int64) {
 			to, last = x.explaining.asOf, pricing.StartOfDay(x.explaining.asOf)
 		}
 		e.Add(pricing.ExplainLine{Label: "usage from " + words.Moment(i.From) + " to " + words.Moment(to), Formula: "of " + pricing.ExactDollars(i.USD) + " used then",
-			Address: joinAddress("report", pricing.StartOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
+			Address: pricing.JoinAddress("report", pricing.StartOfDay(i.From).Format(pricing.Day)+".."+last.Format(pricing.Day), "account:"+x.Account.Name)}, u.USD.Times(sign))
 	}
 	if e.Sum == nil {
 		e.Sum = &pricing.Money{}

@@ -28,11 +28,11 @@ type planAddress struct {
 func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) == 0 {
-		return none, &AddressError{"plan", "want a GATEWAY", nil}
+		return none, &pricing.AddressError{Word: "plan", Reason: "want a GATEWAY", Nearest: nil}
 	}
 	g, err := x.s.catalog.NeedGateway(words[0])
 	if err != nil {
-		return none, &AddressError{words[0], err.Error(), x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
 	}
 	a, err := x.planAddress(words[1:])
 	if err != nil {
@@ -43,7 +43,7 @@ func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanati
 	if a.side != planSides[0] {
 		head = append(head, a.side)
 	}
-	q.Address = joinAddress(head...)
+	q.Address = pricing.JoinAddress(head...)
 	var e pricing.Explanation
 	if a.query.Monthly.IsZero() {
 		e, err = x.planOfAccount(ctx, g, a, q)
@@ -64,7 +64,7 @@ func planOfBurn(g *pricing.Gateway, side string, q pricing.PlanQuestion) (pricin
 	var err error
 	switch side {
 	case "current":
-		return pricing.Explanation{}, &AddressError{"current", "what is bought now is an account's: leave monthly= out", nil}
+		return pricing.Explanation{}, &pricing.AddressError{Word: "current", Reason: "what is bought now is an account's: leave monthly= out", Nearest: nil}
 	case "best":
 		q.Cost, err = g.CheapestTopUp(q.Query)
 	default:
@@ -81,7 +81,7 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 	p, err := x.s.Plan(ctx, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
 	switch {
 	case errors.Is(err, credit.ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
-		return pricing.Explanation{}, &AddressError{g.ID, err.Error() + "; account=NAME names one, monthly=25 needs none", x.accountsAt(ctx, g.ID)}
+		return pricing.Explanation{}, &pricing.AddressError{Word: g.ID, Reason: err.Error() + "; account=NAME names one, monthly=25 needs none", Nearest: x.accountsAt(ctx, g.ID)}
 	case errors.Is(err, ErrNoBurn):
 		e := pricing.Explanation{Address: q.Address, Title: "plan for " + p.Account, Figure: "?"}
 		e.Note(err.Error() + "; monthly=25 plans for a certain burn")
@@ -90,7 +90,7 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 		return pricing.Explanation{}, err
 	}
 	q.Query, q.Futures, q.Cost = p.terms, p.futures, p.Recommended
-	q.Burn = joinAddress("forecast", p.Account)
+	q.Burn = pricing.JoinAddress("forecast", p.Account)
 	switch a.side {
 	case "best":
 		q.Cost = p.Best
@@ -131,11 +131,11 @@ func (x explaining) planAddress(words []string) (planAddress, error) {
 	side, figure := false, false
 	for _, w := range words {
 		name, value, named := strings.Cut(w, "=")
-		f, isFigure := figureOf(w, pricing.PlanFigures)
+		f, isFigure := pricing.FigureOf(w, pricing.PlanFigures)
 		switch {
 		case named:
 			if err := x.planTerm(&a, name, value); err != nil {
-				var wrong *AddressError
+				var wrong *pricing.AddressError
 				if errors.As(err, &wrong) {
 					wrong.Word = w
 				}
@@ -148,11 +148,11 @@ func (x explaining) planAddress(words []string) (planAddress, error) {
 			a.figure, figure = f, true
 		default:
 			all := slices.Concat(planSides, pricing.PlanFigures)
-			return a, &AddressError{w, "want recommended, best or current once, and one figure; figures: " + strings.Join(pricing.PlanFigures, ", "), pricing.Nearest(w, all, 2)}
+			return a, &pricing.AddressError{Word: w, Reason: "want recommended, best or current once, and one figure; figures: " + strings.Join(pricing.PlanFigures, ", "), Nearest: pricing.Nearest(w, all, 2)}
 		}
 	}
 	if a.account != "" && !a.query.Monthly.IsZero() {
-		return a, &AddressError{"account=" + a.account, "monthly= reads no ledger, and account= chooses from one: give one of them", nil}
+		return a, &pricing.AddressError{Word: "account=" + a.account, Reason: "monthly= reads no ledger, and account= chooses from one: give one of them", Nearest: nil}
 	}
 	return a, nil
 }
@@ -164,24 +164,24 @@ func (x explaining) planTerm(a *planAddress, name, value string) error {
 	case "monthly":
 		a.query.Monthly, err = pricing.ParseMoney(value)
 		if err != nil || a.query.Monthly.Sign() <= 0 {
-			return &AddressError{Reason: "want dollars above zero, like 25 or 0.50"}
+			return &pricing.AddressError{Reason: "want dollars above zero, like 25 or 0.50"}
 		}
 	case "method":
 		a.query.Method = value
 		if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
-			return &AddressError{Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
+			return &pricing.AddressError{Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
 		}
 	case "account":
 		a.account = value
 	case "cost-of-money":
 		a.query.CostOfMoney, err = pricing.ParsePercent(value)
 		if err != nil || a.query.CostOfMoney.Cmp(pricing.Percent{}) < 0 || a.query.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
-			return &AddressError{Reason: "want a percentage a year from 0 to 1000"}
+			return &pricing.AddressError{Reason: "want a percentage a year from 0 to 1000"}
 		}
 	case "min-days", "max-days":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 || n > 3650 {
-			return &AddressError{Reason: "want days from 0 to 3650"}
+			return &pricing.AddressError{Reason: "want days from 0 to 3650"}
 		}
 		if name == "min-days" {
 			a.query.MinDays = n
@@ -189,7 +189,7 @@ func (x explaining) planTerm(a *planAddress, name, value string) error {
 			a.query.MaxDays = n
 		}
 	default:
-		return &AddressError{Reason: fmt.Sprintf("no %q of a plan; want monthly=, method=, account=, cost-of-money=, min-days= or max-days=", name)}
+		return &pricing.AddressError{Reason: fmt.Sprintf("no %q of a plan; want monthly=, method=, account=, cost-of-money=, min-days= or max-days=", name)}
 	}
 	return nil
 }

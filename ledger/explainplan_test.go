@@ -29,7 +29,7 @@ func TestExplainThePlanOfAnAccount(t *testing.T) {
 			is(t, e, &usd, true)
 			for _, l := range e.Lines {
 				if l.Address != "" {
-					inner := explained(t, s, ledger.SplitAddress(l.Address)...)
+					inner := explained(t, s, pricing.SplitAddress(l.Address)...)
 					if figure == "total_usd" && l.Part != nil {
 						is(t, inner, l.Part, true)
 					}

@@ -17,27 +17,27 @@ import (
 func (x explaining) row(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) != 1 {
-		return none, &AddressError{strings.Join(words, " "), "want one ID of a request, or FILE:LINE", nil}
+		return none, &pricing.AddressError{Word: strings.Join(words, " "), Reason: "want one ID of a request, or FILE:LINE", Nearest: nil}
 	}
 	found, err := x.s.FindRows(ctx, words[0])
 	if errors.Is(err, ErrNoRow) {
-		return none, &AddressError{words[0], "no row of usage has that id, and none stands at such a FILE:LINE", nil}
+		return none, &pricing.AddressError{Word: words[0], Reason: "no row of usage has that id, and none stands at such a FILE:LINE", Nearest: nil}
 	}
 	if err != nil {
 		return none, err
 	}
 	if len(found) > 1 {
-		e := pricing.Explanation{Address: joinAddress("row", words[0]), Title: words[0] + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
+		e := pricing.Explanation{Address: pricing.JoinAddress("row", words[0]), Title: words[0] + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
 		for _, r := range found {
 			l := r.line()
 			l.Label += " of " + r.Account
-			l.Figure, l.Address = pricing.ExactDollars(r.USD), joinAddress("row", r.keyAddress())
+			l.Figure, l.Address = pricing.ExactDollars(r.USD), pricing.JoinAddress("row", r.keyAddress())
 			e.Say(l)
 		}
 		return e, nil
 	}
 	e := explainRow(x.s.catalog, found[0])
-	e.Address = joinAddress("row", words[0]) // its own id may be another account's too
+	e.Address = pricing.JoinAddress("row", words[0]) // its own id may be another account's too
 	return e, nil
 }
 

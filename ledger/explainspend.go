@@ -34,9 +34,9 @@ func (s *Store) ExplainReport(ctx context.Context, spend credit.Books, q ReportQ
 	if len(keys) == 0 {
 		a.q.By = nil
 	}
-	name, ok := figureOf(figure, spendFigureNames())
+	name, ok := pricing.FigureOf(figure, spendFigureNames())
 	if !ok {
-		return pricing.Explanation{}, &AddressError{figure, "no such figure; figures: " + strings.Join(spendFigureNames(), ", "), nil}
+		return pricing.Explanation{}, &pricing.AddressError{Word: figure, Reason: "no such figure; figures: " + strings.Join(spendFigureNames(), ", "), Nearest: nil}
 	}
 	a.figure = spendFigures[slices.Index(spendFigureNames(), name)]
 	a.words = q.words(keys)
@@ -98,19 +98,19 @@ func (s *Store) explainSpend(ctx context.Context, spend credit.Books, a spendAdd
 // find makes the report and looks for its row.
 func (x *spendExplainer) find() (err error) {
 	if x.inner, err = x.a.q.Drill(x.a.keys); err != nil {
-		return &AddressError{strings.Join(x.a.words, " "), err.Error(), nil}
+		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: err.Error(), Nearest: nil}
 	}
 	if len(x.a.keys) == 0 && !x.a.q.Filter.Amounts().IsZero() {
-		return &AddressError{x.a.q.Filter.Amounts().String(), "dollars choose rows; name the row: GROUP=VALUE", nil}
+		return &pricing.AddressError{Word: x.a.q.Filter.Amounts().String(), Reason: "dollars choose rows; name the row: GROUP=VALUE", Nearest: nil}
 	}
 	parts := map[int][]FeePart{}
 	b, err := newReport(x.spend, x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
 	if err != nil {
-		return &AddressError{strings.Join(x.a.words, " "), err.Error(), nil}
+		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: err.Error(), Nearest: nil}
 	}
 	at := slices.IndexFunc(b.out.Rows, func(r ReportRow) bool { return slices.Equal(r.Keys, x.a.keys) })
 	if at < 0 && len(x.a.keys) == 0 && len(b.out.Rows) == 0 {
-		return &AddressError{strings.Join(x.a.words, " "), "there is no usage in it", nil}
+		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: "there is no usage in it", Nearest: nil}
 	}
 	if at < 0 {
 		return x.notFound(b.out.Rows)
@@ -134,10 +134,10 @@ func (x *spendExplainer) notFound(rows []ReportRow) error {
 			for j := range near {
 				near[j] = by + "=" + near[j]
 			}
-			return &AddressError{by + "=" + x.a.keys[i], "there is no usage of it", near}
+			return &pricing.AddressError{Word: by + "=" + x.a.keys[i], Reason: "there is no usage of it", Nearest: near}
 		}
 	}
-	return &AddressError{strings.Join(x.a.words, " "), "there is no usage of all of it together", nil}
+	return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: "there is no usage of all of it together", Nearest: nil}
 }
 
 // address is where a figure of the same row is explained; with more words, of a row
@@ -148,7 +148,7 @@ func (x *spendExplainer) address(figure string, more ...string) string {
 	if figure != spendFigures[0].name {
 		words = append(words, shortFigure(figure))
 	}
-	return joinAddress(words...)
+	return pricing.JoinAddress(words...)
 }
 
 // title says of what the figure is.
@@ -227,7 +227,7 @@ func (x *spendExplainer) fees(e pricing.Explanation) pricing.Explanation {
 			until = words.Moment(p.To)
 		}
 		l := pricing.ExplainLine{Label: fmt.Sprintf("%s, %s to %s", p.Account, words.Moment(p.From), until),
-			Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(p.Fee), pricing.ExactDollars(p.Part), pricing.ExactDollars(p.Spend)), Address: joinAddress(p.Account, "fees")}
+			Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(p.Fee), pricing.ExactDollars(p.Part), pricing.ExactDollars(p.Spend)), Address: pricing.JoinAddress(p.Account, "fees")}
 		if p.Derived {
 			l.Label += " (assumed)"
 		}
@@ -397,5 +397,5 @@ func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error
 // line is a row of usage as a line of an explanation.
 func (r UsageRow) line() pricing.ExplainLine {
 	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: number(usage.PriceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
-		Address: joinAddress("row", r.Address())}
+		Address: pricing.JoinAddress("row", r.Address())}
 }

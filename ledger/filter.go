@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"tollbook/pricing"
 )
@@ -72,7 +71,7 @@ func ParseFilter(s string) (Filter, error) {
 			rest = rest[at+1:]
 		}
 		var closed bool
-		t.text, rest, closed = cutWord(rest)
+		t.text, rest, closed = pricing.CutWord(rest)
 		whole := strings.TrimSpace(strings.TrimSuffix(start, rest))
 		if !closed {
 			return Filter{}, &FilterError{whole, "the quote is not closed"}
@@ -102,43 +101,6 @@ func opOf(word string) string {
 	return ""
 }
 
-// cutWord takes the next word off s: up to a blank, quoted parts whole. Inside
-// quotes a backslash makes a quote or a backslash stand for itself.
-func cutWord(s string) (word, rest string, closed bool) {
-	var b strings.Builder
-	quoted := false
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case quoted && r == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
-			b.WriteByte(s[i+1])
-			i += 2
-			continue
-		case r == '"':
-			quoted = !quoted
-		case !quoted && unicode.IsSpace(r):
-			return b.String(), s[i:], true
-		default:
-			b.WriteString(s[i : i+size])
-		}
-		i += size
-	}
-	return b.String(), "", !quoted
-}
-
-// quoted writes text so that cutWord takes it as one word.
-func quoted(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
-}
-
-// quotedIfNeeded is quoted for text that would not come back as it is.
-func quotedIfNeeded(text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || unicode.IsSpace(r) }) {
-		return quoted(text)
-	}
-	return text
-}
-
 // String writes the filter as ParseFilter reads it.
 func (f Filter) String() string {
 	words := make([]string, len(f.terms))
@@ -154,9 +116,9 @@ func (t term) String() string {
 	case slices.Contains(amountOps, t.op):
 		text = t.usd.String()
 	case t.op == "" && (strings.ContainsAny(text, ":=") || text[0] == '-' || opOf(text) != ""):
-		text = quoted(text)
+		text = pricing.Quoted(text)
 	default:
-		text = quotedIfNeeded(text)
+		text = pricing.QuotedIfNeeded(text)
 	}
 	if t.not {
 		return "-" + t.field + t.op + text

@@ -61,9 +61,9 @@ func parseSpendAddress(words []string) (a spendAddress, err error) {
 	chosen := false
 	var filter []string
 	for _, w := range words {
-		if name, ok := figureOf(w, spendFigureNames()); ok {
+		if name, ok := pricing.FigureOf(w, spendFigureNames()); ok {
 			if chosen {
-				return a, &AddressError{w, "one figure at a time", nil}
+				return a, &pricing.AddressError{Word: w, Reason: "one figure at a time", Nearest: nil}
 			}
 			chosen = true
 			a.figure = spendFigures[slices.Index(spendFigureNames(), name)]
@@ -72,39 +72,39 @@ func parseSpendAddress(words []string) (a spendAddress, err error) {
 		a.words = append(a.words, w)
 		if period.MatchString(w) {
 			if !a.q.From.IsZero() {
-				return a, &AddressError{w, "one period at a time", nil}
+				return a, &pricing.AddressError{Word: w, Reason: "one period at a time", Nearest: nil}
 			}
 			if a.q.From, a.q.To, err = periodDays(w); err != nil {
-				return a, &AddressError{w, "no such day", nil}
+				return a, &pricing.AddressError{Word: w, Reason: "no such day", Nearest: nil}
 			}
 			continue
 		}
 		if by, key, named := strings.Cut(w, "="); named && slices.Contains(Groups, by) {
 			if slices.Contains(a.q.By, by) {
-				return a, &AddressError{w, by + " stands there twice", nil}
+				return a, &pricing.AddressError{Word: w, Reason: by + " stands there twice", Nearest: nil}
 			}
 			a.q.By, a.keys = append(a.q.By, by), append(a.keys, key)
 			continue
 		}
 		if w == "" || !strings.ContainsAny(w, ":=<>") && w[0] != '-' {
 			names := append(spendFigureNames(), "month=", "model=", "account=")
-			return a, &AddressError{w, "no figure, no period like 2026-10, no GROUP=VALUE and no filter like model:gpt; figures: " + strings.Join(spendFigureNames(), ", "), pricing.Nearest(w, names, 2)}
+			return a, &pricing.AddressError{Word: w, Reason: "no figure, no period like 2026-10, no GROUP=VALUE and no filter like model:gpt; figures: " + strings.Join(spendFigureNames(), ", "), Nearest: pricing.Nearest(w, names, 2)}
 		}
 		filter = append(filter, filterWord(w))
 	}
 	if a.q.Filter, err = ParseFilter(strings.Join(filter, " ")); err != nil {
-		return a, &AddressError{strings.Join(filter, " "), err.Error(), nil}
+		return a, &pricing.AddressError{Word: strings.Join(filter, " "), Reason: err.Error(), Nearest: nil}
 	}
 	return a, nil
 }
 
 // filterWord is a word that was split off already, as ParseFilter reads it.
 func filterWord(w string) string {
-	if quotedIfNeeded(w) == w {
+	if pricing.QuotedIfNeeded(w) == w {
 		return w
 	}
 	if at := strings.IndexAny(w, ":="); at >= 0 {
-		return w[:at+1] + quoted(w[at+1:])
+		return w[:at+1] + pricing.Quoted(w[at+1:])
 	}
-	return quoted(w)
+	return pricing.Quoted(w)
 }

@@ -91,5 +91,5 @@ func (q ReportQuery) Address(keys []string, figure string) string {
 	if figure != spendFigures[0].name {
 		words = append(words, shortFigure(figure))
 	}
-	return joinAddress(words...)
+	return pricing.JoinAddress(words...)
 }

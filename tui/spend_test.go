@@ -39,7 +39,7 @@ const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,
 type spendBooks struct{ fakeBooks }
 
 func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, ledger.SplitAddress(address), testNow, func() (ledger.Settings, error) { return ledger.DefaultSettings(), nil })
+	return b.store.Explain(ctx, pricing.SplitAddress(address), testNow, func() (ledger.Settings, error) { return ledger.DefaultSettings(), nil })
 }
 
 func newSpendBooks(t testing.TB, written string) spendBooks {

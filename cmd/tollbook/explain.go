@@ -69,7 +69,7 @@ func (a *app) explainCommand() *cobra.Command {
 			}
 			defer closing(s, &err)
 			e, err := s.Explain(cmd.Context(), args, a.asOf, a.thresholds)
-			var address *ledger.AddressError
+			var address *pricing.AddressError
 			switch {
 			case errors.As(err, &address):
 				return wrongAddress(address)
@@ -111,7 +111,7 @@ func explainForms() string {
 }
 
 // wrongAddress is wrong use, with what may have been meant.
-func wrongAddress(err *ledger.AddressError) error {
+func wrongAddress(err *pricing.AddressError) error {
 	hint := "WHAT is one of " + explainForms() + "; tollbook explain --help has an example of each"
 	if len(err.Nearest) > 0 {
 		hint = "nearest: " + strings.Join(err.Nearest, ", ") + "; tollbook explain --help has every form with an example"
@@ -224,7 +224,7 @@ func (a *app) fromShort(l pricing.ExplainLine, sources *sourceNotes) string {
 // shellWords writes an address as a shell takes it; words that begin with a dash
 // stand behind "--".
 func shellWords(address string) string {
-	parts := ledger.SplitAddress(address)
+	parts := pricing.SplitAddress(address)
 	if at := slices.IndexFunc(parts, func(w string) bool { return strings.HasPrefix(w, "-") }); at >= 0 {
 		parts = slices.Insert(parts, at, "--")
 	}
