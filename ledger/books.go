@@ -165,3 +165,25 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (cr
 	Foresee(&b)
 	return b, nil
 }
+
+// Rows lists the rows behind a report's figure, a page at a time, and adds all of
+// them up. It looks at every row of the accounts concerned, which takes seconds
+// where they are millions; ending ctx ends it.
+func (s *Store) Rows(ctx context.Context, b credit.Books, q RowsQuery) (out Rows, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		out, err = ReadRows(ctx, tx, b, q)
+		return err
+	})
+	return out, err
+}
+
+// FindRows finds rows by what their export or a list calls them: the request id,
+// a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
+// an id are found by the others. It returns ErrNoRow.
+func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		out, err = FindRows(ctx, tx, s.catalog, name)
+		return err
+	})
+	return out, err
+}

@@ -206,7 +206,7 @@ func sound(t fataler, s *ledger.Store) {
 	}
 }
 
-func report(t fataler, s *ledger.Store, q ledger.ReportQuery) ledger.Report {
+func reported(t fataler, s *ledger.Store, q ledger.ReportQuery) ledger.Report {
 	t.Helper()
 	r, err := s.Report(context.Background(), q)
 	if err != nil {
@@ -246,7 +246,7 @@ func dump(t fataler, s *ledger.Store) string {
 		}
 		return string(text) + "\n"
 	}
-	r := report(t, s, ledger.ReportQuery{By: []string{"day", "account", "gateway", "model", "provider", "key", "app", "user"}})
+	r := reported(t, s, ledger.ReportQuery{By: []string{"day", "account", "gateway", "model", "provider", "key", "app", "user"}})
 	for _, row := range r.Rows {
 		b.WriteString(line(row))
 	}

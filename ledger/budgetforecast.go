@@ -23,7 +23,7 @@ type projections struct {
 }
 
 func newProjections(b credit.Books) *projections {
-	return &projections{books: b, month: monthStart(b.Clock()), whole: map[string]*budgetPart{}, models: map[string]string{}}
+	return &projections{books: b, month: pricing.StartOfMonth(b.Clock()), whole: map[string]*budgetPart{}, models: map[string]string{}}
 }
 
 // A budgetPart is what an account's part of a budget will come to in its month.

@@ -135,7 +135,7 @@ func TestSpendIsTheReport(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
-				if want := report(t, s, q); reportText(got) != reportText(want) {
+				if want := reported(t, s, q); reportText(got) != reportText(want) {
 					t.Fatalf("%+v:\n got %s\nwant %s", q, reportText(got), reportText(want))
 				}
 			})

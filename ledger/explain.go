@@ -2,14 +2,16 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
-	"tollbook/pricing/words"
 )
 
 // An AddressForm is one form of an address: of the words by which a figure of the
@@ -223,5 +225,43 @@ func (x explaining) rate(words []string) (pricing.Explanation, error) {
 	return e, err
 }
 
-// number writes a count with thousands separators.
-func number(n int64) string { return words.Thousands(strconv.FormatInt(n, 10)) }
+// report explains a figure of a report.
+func (x explaining) report(ctx context.Context, words []string) (pricing.Explanation, error) {
+	b, err := x.s.Books(ctx, x.asOf)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	return x.s.explainReport(ctx, func(q sqlite.Reader) (pricing.Explanation, error) { return ExplainAddress(ctx, q, b, words) })
+}
+
+// ExplainReport takes a figure of a report's row apart, or for no keys of its total:
+// what Explain does for the address "report ...", over books that were read already.
+// The figure is the name of a JSON field of the report, with or without its unit.
+func (s *Store) ExplainReport(ctx context.Context, b credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
+	return s.explainReport(ctx, func(r sqlite.Reader) (pricing.Explanation, error) { return ExplainFigure(ctx, r, b, q, keys, figure) })
+}
+
+// explainReport lets an explanation read rows, in one transaction.
+func (s *Store) explainReport(ctx context.Context, of func(q sqlite.Reader) (pricing.Explanation, error)) (e pricing.Explanation, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		e, err = of(tx)
+		return err
+	})
+	return e, err
+}
+
+// row explains one row of usage.
+func (x explaining) row(ctx context.Context, words []string) (pricing.Explanation, error) {
+	none := pricing.Explanation{}
+	if len(words) != 1 {
+		return none, &pricing.AddressError{Word: strings.Join(words, " "), Reason: "want one ID of a request, or FILE:LINE", Nearest: nil}
+	}
+	found, err := x.s.FindRows(ctx, words[0])
+	if errors.Is(err, ErrNoRow) {
+		return none, &pricing.AddressError{Word: words[0], Reason: "no row of usage has that id, and none stands at such a FILE:LINE", Nearest: nil}
+	}
+	if err != nil {
+		return none, err
+	}
+	return ExplainRows(x.s.catalog, words[0], found), nil
+}

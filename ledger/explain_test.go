@@ -281,7 +281,7 @@ func TestExplainStrangeNames(t *testing.T) {
 		want := pricing.MustMoney(fmt.Sprintf("%d.5", i))
 		is(t, e, &want, true)
 	}
-	r := report(t, s, ledger.ReportQuery{By: []string{"app"}})
+	r := reported(t, s, ledger.ReportQuery{By: []string{"app"}})
 	whole := explained(t, s, "report")
 	if len(whole.Lines) != len(r.Rows) {
 		t.Errorf("%d lines for %d apps", len(whole.Lines), len(r.Rows))

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // budgetFigures are the figures of a budget, the usual one first.
@@ -138,7 +139,7 @@ func (b budgetExplainer) missing(e *pricing.Explanation) {
 		e.Note("fees that nobody has published are not in it: " + strings.Join(b.Uncharged, ", "))
 	}
 	if b.Unpriced > 0 {
-		e.Note(number(b.Unpriced) + " tokens have no price and count as nothing here")
+		e.Note(words.Number(b.Unpriced) + " tokens have no price and count as nothing here")
 	}
 }
 

@@ -274,7 +274,7 @@ func (x findingExplainer) unpriced(e *pricing.Explanation) {
 		if findingID(NoPrice, u.Account, what) != x.finding.ID {
 			continue
 		}
-		e.Figure, e.Formula = number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", words.Plural(x.set.RecentDays, "day"))
+		e.Figure, e.Formula = words.Number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", words.Plural(x.set.RecentDays, "day"))
 		e.Say(pricing.ExplainLine{Label: "model, as written", Figure: u.Model})
 		e.Say(pricing.ExplainLine{Label: "last used on", Figure: u.Last.Format(pricing.Day), Address: pricing.JoinAddress("report", "day="+u.Last.Format(pricing.Day), "account="+u.Account)})
 		if u.Reported {
@@ -308,7 +308,7 @@ func (x findingExplainer) outdated(e *pricing.Explanation) {
 		e.Say(pricing.ExplainLine{Label: "in the books", Figure: pricing.ExactDollars(o.USD)})
 		e.Say(pricing.ExplainLine{Label: "by the catalog now", Figure: pricing.ExactDollars(o.NewUSD)})
 		if o.Unpriced != o.NewUnpriced {
-			e.Say(pricing.ExplainLine{Label: "tokens without a rate", Figure: number(o.Unpriced) + ", now " + number(o.NewUnpriced)})
+			e.Say(pricing.ExplainLine{Label: "tokens without a rate", Figure: words.Number(o.Unpriced) + ", now " + words.Number(o.NewUnpriced)})
 		}
 		e.Say(pricing.ExplainLine{Label: "models", Figure: strings.Join(o.Models, ", ")})
 	}

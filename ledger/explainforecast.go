@@ -26,7 +26,7 @@ var monthWord = regexp.MustCompile(`^\d{4}-\d\d$`)
 func (x explaining) forecast(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	f := forecastExplainer{explaining: x, figure: forecastFigures[0]}
-	from, named, chosen := monthStart(x.asOf), false, false
+	from, named, chosen := pricing.StartOfMonth(x.asOf), false, false
 	for i, w := range words {
 		figure, ok := pricing.FigureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
 		switch {
@@ -41,15 +41,15 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 		case i == 0:
 			f.account = w
 		default:
-			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + monthStart(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
+			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + pricing.StartOfMonth(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
 		}
 	}
-	f.at = monthsBetween(monthStart(x.asOf), from)
+	f.at = monthsBetween(pricing.StartOfMonth(x.asOf), from)
 	switch {
 	case f.at < 0:
 		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: "it is over: report month=" + from.Format("2006-01") + " explains what it came to", Nearest: nil}
 	case f.at >= MostForecastMonths:
-		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, monthStart(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
+		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, pricing.StartOfMonth(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
 	}
 	f.from, f.to = from, from.AddDate(0, 1, 0)
 	var err error

@@ -92,9 +92,9 @@ func (x forecastExplainer) outcomes() []float64 {
 // endsOf takes an end of the interval apart: what is used, and what is to come at
 // that end of the simulated months.
 func (x forecastExplainer) endsOf(e *pricing.Explanation, m MonthForecast, outcomes []float64) {
-	share := "a tenth of " + number(int64(len(outcomes))) + " simulated months is below it"
+	share := "a tenth of " + words.Number(int64(len(outcomes))) + " simulated months is below it"
 	if x.figure == "high" {
-		share = "a tenth of " + number(int64(len(outcomes))) + " simulated months is above it"
+		share = "a tenth of " + words.Number(int64(len(outcomes))) + " simulated months is above it"
 	}
 	e.Formula = "what was used + what is to come at that end: " + share
 	if !m.Actual.IsZero() {

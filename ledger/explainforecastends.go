@@ -88,7 +88,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 		for _, at := range []struct {
 			label string
 			place int
-		}{{"in one simulated future of ten, by", len(ends) / 10}, {"in half of " + number(int64(len(ends))) + ", by", len(ends) / 2}, {"in nine of ten, by", len(ends) * 9 / 10}} {
+		}{{"in one simulated future of ten, by", len(ends) / 10}, {"in half of " + words.Number(int64(len(ends))) + ", by", len(ends) / 2}, {"in nine of ten, by", len(ends) * 9 / 10}} {
 			day := time.Time{}
 			if !math.IsInf(ends[at.place], 1) {
 				day = a.projected.dayOf(ends[at.place])

@@ -28,7 +28,7 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 	lots := followLots(x.accountExplainer.Position, p, p.futures(&room{}))
 	paths := lots.outlook.Paths
 	at := slices.Index(lots.of, x.at)
-	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", number(int64(paths)))
+	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", words.Number(int64(paths)))
 	if chance {
 		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
 		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: pricing.JoinAddress("lot", name, "loss")})
@@ -45,7 +45,7 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 		verb = "may expire in"
 	}
 	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(x.explaining.asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
-	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: monthStart(x.explaining.asOf)}
+	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: pricing.StartOfMonth(x.explaining.asOf)}
 	f.burnUntil(&e, p, l.Expires)
 	for _, i := range lots.of[:max(at, 0)] {
 		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.Position, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, i))})
@@ -74,5 +74,5 @@ func (x lotExplainer) whyNoOutlook(l lot.Lot) string {
 
 // share writes a chance of so many futures as a count of them: "870 of 1,000".
 func share(chance float64, of int) string {
-	return number(int64(chance*float64(of)+0.5)) + " of " + number(int64(of))
+	return words.Number(int64(chance*float64(of)+0.5)) + " of " + words.Number(int64(of))
 }

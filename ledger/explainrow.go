@@ -1,11 +1,8 @@
 package ledger
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -13,32 +10,21 @@ import (
 	"tollbook/pricing/words"
 )
 
-// row explains one row of usage.
-func (x explaining) row(ctx context.Context, words []string) (pricing.Explanation, error) {
-	none := pricing.Explanation{}
-	if len(words) != 1 {
-		return none, &pricing.AddressError{Word: strings.Join(words, " "), Reason: "want one ID of a request, or FILE:LINE", Nearest: nil}
+// ExplainRows explains the rows that are called by a name: the one, or which they are.
+func ExplainRows(c *pricing.Catalog, name string, found []UsageRow) pricing.Explanation {
+	if len(found) == 1 {
+		e := explainRow(c, found[0])
+		e.Address = pricing.JoinAddress("row", name) // its own id may be another account's too
+		return e
 	}
-	found, err := x.s.FindRows(ctx, words[0])
-	if errors.Is(err, ErrNoRow) {
-		return none, &pricing.AddressError{Word: words[0], Reason: "no row of usage has that id, and none stands at such a FILE:LINE", Nearest: nil}
+	e := pricing.Explanation{Address: pricing.JoinAddress("row", name), Title: name + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
+	for _, r := range found {
+		l := r.line()
+		l.Label += " of " + r.Account
+		l.Figure, l.Address = pricing.ExactDollars(r.USD), pricing.JoinAddress("row", r.keyAddress())
+		e.Say(l)
 	}
-	if err != nil {
-		return none, err
-	}
-	if len(found) > 1 {
-		e := pricing.Explanation{Address: pricing.JoinAddress("row", words[0]), Title: words[0] + " is several rows", Figure: strconv.Itoa(len(found)) + " rows"}
-		for _, r := range found {
-			l := r.line()
-			l.Label += " of " + r.Account
-			l.Figure, l.Address = pricing.ExactDollars(r.USD), pricing.JoinAddress("row", r.keyAddress())
-			e.Say(l)
-		}
-		return e, nil
-	}
-	e := explainRow(x.s.catalog, found[0])
-	e.Address = pricing.JoinAddress("row", words[0]) // its own id may be another account's too
-	return e, nil
+	return e
 }
 
 // explainRow takes the cost of one row apart: tokens x rate, and how far what the
@@ -46,7 +32,7 @@ func (x explaining) row(ctx context.Context, words []string) (pricing.Explanatio
 func explainRow(c *pricing.Catalog, r UsageRow) pricing.Explanation {
 	what := "one request"
 	if r.Requests != 1 {
-		what = number(r.Requests) + " requests"
+		what = words.Number(r.Requests) + " requests"
 	}
 	e := pricing.Explanation{Title: fmt.Sprintf("%s of %s by %s, %s", what, r.Written, r.Account, words.Moment(r.At)), USD: &r.USD, Figure: pricing.ExactDollars(r.USD)}
 	l := r.priced
@@ -124,7 +110,7 @@ func (r UsageRow) bandWords() string {
 	if !r.BandKnown {
 		return ""
 	}
-	return "that of a prompt of " + number(r.priced.Prompt) + ", as the export states"
+	return "that of a prompt of " + words.Number(r.priced.Prompt) + ", as the export states"
 }
 
 // windowWords say the price window that the export states; "" for none.

@@ -8,28 +8,25 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
 
-// report explains a figure of a report.
-func (x explaining) report(ctx context.Context, words []string) (pricing.Explanation, error) {
+// ExplainAddress takes the figure apart that the words behind "report" name, one level
+// deep. Words that name none are a *pricing.AddressError.
+func ExplainAddress(ctx context.Context, r sqlite.Reader, b credit.Books, words []string) (pricing.Explanation, error) {
 	a, err := parseSpendAddress(words)
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	spend, err := x.s.Books(ctx, x.asOf)
-	if err != nil {
-		return pricing.Explanation{}, err
-	}
-	return x.s.explainSpend(ctx, spend, a)
+	return explainSpend(ctx, r, b, a)
 }
 
-// ExplainReport takes a figure of a report's row apart, or for no keys of its total:
-// what Explain does for the address "report ...", over sums that were read already.
-// The figure is the name of a JSON field of the report, with or without its unit.
-func (s *Store) ExplainReport(ctx context.Context, spend credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
+// ExplainFigure takes a figure of a report's row apart, or for no keys of its total. The
+// figure is the name of a JSON field of the report, with or without its unit.
+func ExplainFigure(ctx context.Context, r sqlite.Reader, b credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
 	a := spendAddress{q: q, keys: keys}
 	if len(keys) == 0 {
 		a.q.By = nil
@@ -40,7 +37,7 @@ func (s *Store) ExplainReport(ctx context.Context, spend credit.Books, q ReportQ
 	}
 	a.figure = spendFigures[slices.Index(spendFigureNames(), name)]
 	a.words = q.words(keys)
-	return s.explainSpend(ctx, spend, a)
+	return explainSpend(ctx, r, b, a)
 }
 
 // words are the query as an address of one of its rows.
@@ -75,8 +72,8 @@ func (q ReportQuery) words(keys []string) []string {
 
 // spendExplainer explains one row of a report.
 type spendExplainer struct {
-	s     *Store
-	spend credit.Books
+	r     sqlite.Reader
+	books credit.Books
 	a     spendAddress
 	row   ReportRow
 	parts []FeePart // of the row's fees
@@ -85,8 +82,8 @@ type spendExplainer struct {
 	inner  ReportQuery // what stands behind the row
 }
 
-func (s *Store) explainSpend(ctx context.Context, spend credit.Books, a spendAddress) (pricing.Explanation, error) {
-	x := spendExplainer{s: s, spend: spend, a: a}
+func explainSpend(ctx context.Context, r sqlite.Reader, b credit.Books, a spendAddress) (pricing.Explanation, error) {
+	x := spendExplainer{r: r, books: b, a: a}
 	if err := x.find(); err != nil {
 		return pricing.Explanation{}, err
 	}
@@ -104,7 +101,7 @@ func (x *spendExplainer) find() (err error) {
 		return &pricing.AddressError{Word: x.a.q.Filter.Amounts().String(), Reason: "dollars choose rows; name the row: GROUP=VALUE", Nearest: nil}
 	}
 	parts := map[int][]FeePart{}
-	b, err := newReport(x.spend, x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
+	b, err := newReport(x.books, x.a.q, func(row int, p FeePart) { parts[row] = append(parts[row], p) })
 	if err != nil {
 		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: err.Error(), Nearest: nil}
 	}
@@ -191,7 +188,7 @@ func (x *spendExplainer) explain(ctx context.Context) (pricing.Explanation, erro
 		return x.allIn(e), nil
 	}
 	if f.count != nil {
-		e.Figure = number(f.count(x.row))
+		e.Figure = words.Number(f.count(x.row))
 	}
 	x.notes(&e)
 	return e, x.breakDown(ctx, &e)
@@ -204,7 +201,7 @@ func (x *spendExplainer) allIn(e pricing.Explanation) pricing.Explanation {
 		if x.row.PerMillion != "" {
 			e.Figure = "$" + x.row.PerMillion
 		}
-		e.Say(pricing.ExplainLine{Label: "tokens", Figure: number(totalTokens(x.row.Tokens))})
+		e.Say(pricing.ExplainLine{Label: "tokens", Figure: words.Number(totalTokens(x.row.Tokens))})
 	}
 	e.Add(pricing.ExplainLine{Label: "spend", Address: x.address("usd")}, x.row.USD)
 	line := pricing.ExplainLine{Label: "fees", Address: x.address("fees_usd")}
@@ -278,7 +275,7 @@ func (x *spendExplainer) notes(e *pricing.Explanation) {
 			e.Note(pricing.ExactDollars(r.ComputedUSD) + " of it was priced by the catalog, for want of a reported cost")
 		}
 		if r.UnpricedTokens > 0 {
-			e.Note(number(r.UnpricedTokens) + " tokens have no price and are in no dollars")
+			e.Note(words.Number(r.UnpricedTokens) + " tokens have no price and are in no dollars")
 		}
 		if !r.BYOKUSD.IsZero() {
 			e.Note(pricing.ExactDollars(r.BYOKUSD) + " on own keys is not in it")
@@ -298,7 +295,7 @@ const listedRows = 40
 
 // breakDown adds the next level: groups, or where the rows are few those.
 func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) error {
-	c, err := choose(x.spend, x.inner)
+	c, err := choose(x.books, x.inner)
 	if err != nil {
 		return err
 	}
@@ -309,7 +306,7 @@ func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) 
 			}
 			q := x.inner
 			q.By = []string{by}
-			r, err := MakeReport(x.spend, q)
+			r, err := MakeReport(x.books, q)
 			if err != nil {
 				return err
 			}
@@ -332,13 +329,13 @@ func (x *spendExplainer) groups(e *pricing.Explanation, by string, r Report) {
 		}
 		if f.count != nil {
 			if n := f.count(row); n != 0 {
-				l.Figure = number(n)
+				l.Figure = words.Number(n)
 				e.Say(l)
 			}
 			continue
 		}
 		if usd := f.usd(row); !usd.IsZero() {
-			l.Formula = number(row.Requests) + " requests, " + number(totalTokens(row.Tokens)) + " tokens"
+			l.Formula = words.Number(row.Requests) + " requests, " + words.Number(totalTokens(row.Tokens)) + " tokens"
 			e.Add(l, *usd)
 		}
 	}
@@ -349,7 +346,7 @@ func (x *spendExplainer) groups(e *pricing.Explanation, by string, r Report) {
 
 // rows lists the dearest rows, and what is left of the figure behind them.
 func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error {
-	list, err := x.s.Rows(ctx, x.spend, RowsQuery{ReportQuery: x.inner, Order: Dearest, Limit: listedRows})
+	list, err := ReadRows(ctx, x.r, x.books, RowsQuery{ReportQuery: x.inner, Order: Dearest, Limit: listedRows})
 	if err != nil {
 		return err
 	}
@@ -378,16 +375,16 @@ func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error
 				n = f.tokens(u)
 			}
 			listed += n
-			l.Figure = number(n)
+			l.Figure = words.Number(n)
 			e.Say(l)
 		}
 	}
 	if more := list.Count - len(list.Page); more > 0 {
-		l := pricing.ExplainLine{Label: "and " + number(int64(more)) + " more rows"}
+		l := pricing.ExplainLine{Label: "and " + words.Number(int64(more)) + " more rows"}
 		if f.usd != nil {
 			e.Add(l, e.USD.Sub(*e.Sum))
 		} else {
-			l.Figure = number(f.count(x.row) - listed)
+			l.Figure = words.Number(f.count(x.row) - listed)
 			e.Say(l)
 		}
 	}
@@ -396,6 +393,6 @@ func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error
 
 // line is a row of usage as a line of an explanation.
 func (r UsageRow) line() pricing.ExplainLine {
-	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: number(usage.PriceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
+	return pricing.ExplainLine{Label: words.Moment(r.At) + " " + r.Written, Formula: words.Number(usage.PriceTokens(r.Tokens).Total()) + " tokens", File: r.File, Line: r.Line,
 		Address: pricing.JoinAddress("row", r.Address())}
 }

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -19,15 +18,7 @@ var ErrNoRow = errors.New("no such row of usage")
 // FindRows finds rows by what their export or a list calls them: the request id,
 // a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
 // an id are found by the others. It returns ErrNoRow.
-func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		out, err = findRows(ctx, tx, s.catalog, name)
-		return err
-	})
-	return out, err
-}
-
-func findRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name string) (out []UsageRow, err error) {
+func FindRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name string) (out []UsageRow, err error) {
 	f, err := newFiller(ctx, q, c)
 	if err != nil {
 		return nil, err
@@ -38,12 +29,14 @@ func findRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name str
 			keys = append(keys, string(key))
 		}
 	}
-	accounts, err := accounts(ctx, q, c)
+	err = sqlite.Each(ctx, q, `SELECT id FROM account ORDER BY name`, nil, func(row sqlite.Scanner) error {
+		var id int64
+		err := row.Scan(&id)
+		keys = append(keys, string(usage.FirstKey(id))+"i"+name)
+		return err
+	})
 	if err != nil {
-		return nil, err
-	}
-	for _, a := range accounts {
-		keys = append(keys, string(usage.FirstKey(a.ID))+"i"+name)
+		return nil, sqlite.Fault(err)
 	}
 	for _, key := range keys {
 		rows, err := f.rows(ctx, `key = ?`, []byte(key))

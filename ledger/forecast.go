@@ -139,11 +139,11 @@ func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 		q.Months = ForecastMonths
 	}
 	q.AsOf = b.Clock()
-	borne, err := FeesBorne(b, monthStart(q.AsOf))
+	borne, err := FeesBorne(b, pricing.StartOfMonth(q.AsOf))
 	if err != nil {
 		return Forecast{}, err
 	}
-	f := &forecasting{q: q, borne: borne, until: monthStart(q.AsOf).AddDate(0, q.Months, 0)}
+	f := &forecasting{q: q, borne: borne, until: pricing.StartOfMonth(q.AsOf).AddDate(0, q.Months, 0)}
 	f.out = Forecast{AsOf: q.AsOf, DataUntil: b.DataUntil, KnownUntil: b.KnownUntil}
 	for _, a := range b.Accounts {
 		if q.Account != "" && a.Account.Name != q.Account {
@@ -157,11 +157,6 @@ func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 	}
 	f.finish()
 	return f.out, nil
-}
-
-func monthStart(t time.Time) time.Time {
-	t = t.UTC()
-	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
 // forecasting is a Forecast at work.
@@ -205,7 +200,7 @@ func (f *forecasting) add(a credit.Position, catalog *pricing.Catalog) {
 	lots := followLots(a, p, paths)
 	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
 	fees := feeRule(a, catalog)
-	for at := monthStart(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
+	for at := pricing.StartOfMonth(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
 		m := f.month(p, paths, at)
 		so, used := f.borne[a.Account.Name]
 		m.charge(fees(m.Projected, lastSecond(at)), so, used && len(out.Months) == 0)
@@ -269,7 +264,7 @@ func (p projected) month(from time.Time) MonthForecast {
 // month gives a calendar month its interval, and adds its paths to those of all accounts.
 func (f *forecasting) month(p projected, paths [][]float64, from time.Time) MonthForecast {
 	m := p.month(from)
-	at := monthsBetween(monthStart(f.q.AsOf), from)
+	at := monthsBetween(pricing.StartOfMonth(f.q.AsOf), from)
 	for len(f.months) <= at {
 		f.months = append(f.months, make([]float64, forecast.Paths))
 	}

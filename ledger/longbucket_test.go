@@ -61,7 +61,7 @@ func TestLongBuckets(t *testing.T) {
 					bring(t, s, c.reports[i], options("f"))
 				}
 				var got []string
-				for _, row := range report(t, s, ledger.ReportQuery{By: []string{"day"}}).Rows {
+				for _, row := range reported(t, s, ledger.ReportQuery{By: []string{"day"}}).Rows {
 					got = append(got, row.Keys[0], fmt.Sprint(row.Tokens[0]))
 				}
 				if text := strings.Join(got, " "); text != c.want {

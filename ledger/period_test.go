@@ -92,12 +92,12 @@ func TestSummary(t *testing.T) {
 func TestCacheShareOfWhatTells(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, dailyHead+"2026-09-01,lab/one,5,0,9,7000,70,0\n", options("daily.csv"))
-	r := report(t, s, ledger.ReportQuery{By: []string{"month"}})
+	r := reported(t, s, ledger.ReportQuery{By: []string{"month"}})
 	if text, ok := r.Total.CacheShare(); ok || r.Total.BlindTokens != 7000 {
 		t.Errorf("a share of %s, %d blind tokens", text, r.Total.BlindTokens)
 	}
 	bring(t, s, nativeHead+"2026-09-10T10:00:00Z,lab,lab,lab/one,n1,400,600,100,50,1,1,,k\n", options("native.csv"))
-	r = report(t, s, ledger.ReportQuery{By: []string{"month"}})
+	r = reported(t, s, ledger.ReportQuery{By: []string{"month"}})
 	if text, _ := r.Total.CacheShare(); text != "0.6" {
 		t.Errorf("a share of %s", text)
 	}

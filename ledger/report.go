@@ -95,10 +95,10 @@ func (q ReportQuery) check() error {
 // are open. Fees belong to months, so they are read whole and cut afterwards.
 func (q ReportQuery) months() (from, to time.Time) {
 	if !q.From.IsZero() {
-		from = monthStart(q.From)
+		from = pricing.StartOfMonth(q.From)
 	}
 	if !q.To.IsZero() {
-		to = monthStart(q.To).AddDate(0, 1, -1)
+		to = pricing.StartOfMonth(q.To).AddDate(0, 1, -1)
 	}
 	return from, to
 }

@@ -134,18 +134,10 @@ type listed struct {
 	counting
 }
 
-// Rows lists the rows behind a report's figure, a page at a time, and adds all of
+// ReadRows lists the rows behind a report's figure, a page at a time, and adds all of
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
-func (s *Store) Rows(ctx context.Context, b credit.Books, q RowsQuery) (out Rows, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		out, err = rowsOf(ctx, tx, b, q)
-		return err
-	})
-	return out, err
-}
-
-func rowsOf(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery) (out Rows, err error) {
+func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery) (out Rows, err error) {
 	c, err := choose(b, q.ReportQuery)
 	if err != nil || len(c.days) == 0 {
 		return out, err

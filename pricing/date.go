@@ -17,6 +17,12 @@ const DayLength = 24 * time.Hour
 // StartOfDay is 00:00 UTC of an instant's day.
 func StartOfDay(t time.Time) time.Time { return t.UTC().Truncate(DayLength) }
 
+// StartOfMonth is 00:00 UTC of the first day of an instant's month.
+func StartOfMonth(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
 // ParseInstant reads a day (00:00 UTC of it) or an RFC 3339 time.
 func ParseInstant(s string) (time.Time, error) {
 	for _, layout := range []string{Day, time.RFC3339Nano} {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,9 @@ func Plural(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %s", n, thing)
 }
+
+// Number writes a count with separators: "2,190".
+func Number(n int64) string { return Thousands(strconv.FormatInt(n, 10)) }
 
 // Thousands puts separators into the whole part of a plain number.
 func Thousands(number string) string {
