@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -63,7 +63,7 @@ func TestArchiveIsOneImport(t *testing.T) {
 			if added != 4 {
 				t.Errorf("%d rows added, want 4", added)
 			}
-			r := reported(t, s, ledger.ReportQuery{})
+			r := reported(t, s, report.Query{})
 			usd(t, "total", r.Total.USD, "0.3")
 			usd(t, "computed", r.Total.ComputedUSD, "0")
 			if r.Total.Requests != 7 || r.Total.Tokens[pricing.Input] != 1_000_000 {
@@ -84,7 +84,7 @@ func TestAmountsWithoutCurrency(t *testing.T) {
 	opt := options("cost.csv")
 	opt.FX = map[string]string{"CNY": "0.15"}
 	bring(t, s, walletFile, opt)
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	usd(t, "total", r.Total.USD, "0.3")
 	usd(t, "computed", r.Total.ComputedUSD, "0")
 	if r.Total.Requests != 7 || r.Total.Tokens[pricing.Input] != 1_000_000 {
@@ -126,7 +126,7 @@ func TestArchiveWithBadRows(t *testing.T) {
 	}
 	mended := strings.Replace(aside.String(), "2026,lab-one,Paid,free", "20261002,lab-one,Paid,1", 1)
 	counts(t, bring(t, s, mended, opt), 1, 0, 0, 0)
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "0.45") // 2 yuan, and the mended one
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "0.45") // 2 yuan, and the mended one
 	sound(t, s)
 }
 
@@ -138,7 +138,7 @@ func TestArchiveOfTwoFormats(t *testing.T) {
 	s := temporary(t, small())
 	counts(t, bring(t, s, zipped(t, "a.csv", requests, "b.csv", daily), options("both.zip")), 2, 0, 0, 0)
 	counts(t, bring(t, s, daily, options("b.csv")), 0, 1, 0, 0)
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "0.4")
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "0.4")
 }
 
 // TestRejectedRecords: a record with several bad cells is one that is rejected.

@@ -6,6 +6,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 )
 
 // TestReportAsOf: usage at or before the instant counts, to the nanosecond, and
@@ -40,14 +41,14 @@ func TestReportAsOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := reported(t, all, ledger.ReportQuery{By: []string{"day", "account", "model"}, AsOf: at})
+			got := reported(t, all, report.Query{By: []string{"day", "account", "model"}, AsOf: at})
 			usd(t, "total", got.Total.USD, c.usd)
 			if got.Total.Requests != c.requests {
 				t.Errorf("%d requests, want %d", got.Total.Requests, c.requests)
 			}
 			some := temporary(t, small())
 			bring(t, some, nativeHead+c.rows, options("some"))
-			want := reported(t, some, ledger.ReportQuery{By: []string{"day", "account", "model"}})
+			want := reported(t, some, report.Query{By: []string{"day", "account", "model"}})
 			if len(got.Rows) != len(want.Rows) {
 				t.Fatalf("%d rows, want %d", len(got.Rows), len(want.Rows))
 			}
@@ -58,7 +59,7 @@ func TestReportAsOf(t *testing.T) {
 			}
 			// A range ends the days earlier still.
 			day := time.Date(2026, 10, 9, 0, 0, 0, 0, time.UTC)
-			early := reported(t, all, ledger.ReportQuery{To: day, AsOf: at})
+			early := reported(t, all, report.Query{To: day, AsOf: at})
 			if early.Total.Requests != min(c.requests, 1) {
 				t.Errorf("to the 9th: %d requests", early.Total.Requests)
 			}
@@ -72,8 +73,8 @@ func TestViewAsOf(t *testing.T) {
 	bring(t, s, dailyHead+"2026-10-02,lab/one,3,0,4,100,10,0\n", options("daily"))
 	bring(t, s, activityHead+generation("gen-9", "2026-10-02 18:00:00.000", "4", 100, 10, "lab/one"), options("late"))
 	morning := time.Date(2026, 10, 2, 9, 0, 0, 0, time.UTC)
-	usd(t, "in the morning", reported(t, s, ledger.ReportQuery{AsOf: morning}).Total.USD, "3")
-	usd(t, "in the evening", reported(t, s, ledger.ReportQuery{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "4")
+	usd(t, "in the morning", reported(t, s, report.Query{AsOf: morning}).Total.USD, "3")
+	usd(t, "in the evening", reported(t, s, report.Query{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "4")
 }
 
 // TestAsOfChoosesOneViewEverywhere: where a day has two views of one spend and the
@@ -97,7 +98,7 @@ func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 		{"the next day", day.Add(30 * time.Hour), "6"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			usd(t, "report", reported(t, s, ledger.ReportQuery{AsOf: c.at}).Total.USD, c.want)
+			usd(t, "report", reported(t, s, report.Query{AsOf: c.at}).Total.USD, c.want)
 			credits, err := s.Credits(t.Context(), "", c.at)
 			if err != nil {
 				t.Fatal(err)

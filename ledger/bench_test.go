@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usagefile/exporttest"
 )
 
@@ -89,7 +90,7 @@ func BenchmarkReport(b *testing.B) {
 	b.ReportAllocs()
 	b.ResetTimer()
 	for range b.N {
-		r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"month", "model"}})
+		r, err := s.Report(context.Background(), report.Query{By: []string{"month", "model"}})
 		if err != nil || r.Total.Requests != benchRows {
 			b.Fatalf("%d requests, %v", r.Total.Requests, err)
 		}
@@ -115,7 +116,7 @@ func BenchmarkManyGroups(b *testing.B) {
 			b.ReportAllocs()
 			groups := 0
 			for b.Loop() {
-				r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"user", "day"}, AsOf: now})
+				r, err := s.Report(context.Background(), report.Query{By: []string{"user", "day"}, AsOf: now})
 				if err != nil || r.Total.Requests != rows {
 					b.Fatalf("%d requests, %v", r.Total.Requests, err)
 				}
@@ -153,11 +154,11 @@ func BenchmarkSpend(b *testing.B) {
 			spend = spendOf(b, s, now)
 		}
 	})
-	for name, period := range map[string]ledger.Period{"month": ledger.MonthOf(spend.Today()), "all": {}} {
+	for name, period := range map[string]report.Period{"month": report.MonthOf(spend.Today()), "all": {}} {
 		for _, by := range []string{"day", "app"} {
 			b.Run(name+" by "+by, func(b *testing.B) {
 				for b.Loop() {
-					if _, _, err := ledger.Summarize(spend, ledger.ReportQuery{By: []string{by}}, period); err != nil {
+					if _, _, err := report.Summarize(spend, report.Query{By: []string{by}}, period); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -112,20 +113,20 @@ func booked(ctx context.Context, q sqlite.Reader) (yes bool, err error) {
 
 // Report adds up usage by group. An unknown group, or a model that the
 // ledger has no usage of, is an error.
-func (s *Store) Report(ctx context.Context, q ReportQuery) (Report, error) {
-	if err := q.check(); err != nil {
-		return Report{}, err
+func (s *Store) Report(ctx context.Context, q report.Query) (report.Report, error) {
+	if err := q.Validate(); err != nil {
+		return report.Report{}, err
 	}
 	b, err := s.booksFor(ctx, q)
 	if err != nil {
-		return Report{}, err
+		return report.Report{}, err
 	}
-	return MakeReport(b, q)
+	return report.Make(b, q)
 }
 
 // booksFor reads what a report is made of: the sums of its months, of all time where lots
 // have to be derived.
-func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b credit.Books, err error) {
+func (s *Store) booksFor(ctx context.Context, q report.Query) (b credit.Books, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		b, err = readBooksFor(ctx, tx, s.catalog, q)
 		return err
@@ -133,7 +134,7 @@ func (s *Store) booksFor(ctx context.Context, q ReportQuery) (b credit.Books, er
 	return b, err
 }
 
-func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r ReportQuery) (credit.Books, error) {
+func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r report.Query) (credit.Books, error) {
 	recorded, err := booked(ctx, q)
 	if err != nil {
 		return credit.Books{}, err
@@ -143,7 +144,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r Re
 	if recorded {
 		e, err = readEntries(ctx, q, c, "")
 	} else {
-		of.From, of.To = r.months()
+		of.From, of.To = r.Months()
 	}
 	if err != nil {
 		return credit.Books{}, err
@@ -169,9 +170,9 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (cr
 // Rows lists the rows behind a report's figure, a page at a time, and adds all of
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
-func (s *Store) Rows(ctx context.Context, b credit.Books, q RowsQuery) (out Rows, err error) {
+func (s *Store) Rows(ctx context.Context, b credit.Books, q report.RowsQuery) (out report.Rows, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		out, err = ReadRows(ctx, tx, b, q)
+		out, err = report.ReadRows(ctx, tx, b, q)
 		return err
 	})
 	return out, err
@@ -180,9 +181,9 @@ func (s *Store) Rows(ctx context.Context, b credit.Books, q RowsQuery) (out Rows
 // FindRows finds rows by what their export or a list calls them: the request id,
 // a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
 // an id are found by the others. It returns ErrNoRow.
-func (s *Store) FindRows(ctx context.Context, name string) (out []UsageRow, err error) {
+func (s *Store) FindRows(ctx context.Context, name string) (out []report.UsageRow, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		out, err = FindRows(ctx, tx, s.catalog, name)
+		out, err = report.FindRows(ctx, tx, s.catalog, name)
 		return err
 	})
 	return out, err

@@ -16,6 +16,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -206,7 +207,7 @@ func sound(t fataler, s *ledger.Store) {
 	}
 }
 
-func reported(t fataler, s *ledger.Store, q ledger.ReportQuery) ledger.Report {
+func reported(t fataler, s *ledger.Store, q report.Query) report.Report {
 	t.Helper()
 	r, err := s.Report(context.Background(), q)
 	if err != nil {
@@ -246,7 +247,7 @@ func dump(t fataler, s *ledger.Store) string {
 		}
 		return string(text) + "\n"
 	}
-	r := reported(t, s, ledger.ReportQuery{By: []string{"day", "account", "gateway", "model", "provider", "key", "app", "user"}})
+	r := reported(t, s, report.Query{By: []string{"day", "account", "gateway", "model", "provider", "key", "app", "user"}})
 	for _, row := range r.Rows {
 		b.WriteString(line(row))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -96,7 +97,7 @@ func TestBudgetCounts(t *testing.T) {
 	if !all.Month.Equal(day("2026-11-01")) || !all.Ends().Equal(day("2026-12-01")) {
 		t.Errorf("from %s to %s", all.Month, all.Ends())
 	}
-	r := reported(t, s, ledger.ReportQuery{From: day("2026-11-01"), AsOf: now})
+	r := reported(t, s, report.Query{From: day("2026-11-01"), AsOf: now})
 	usd(t, "the report", *r.Total.AllInUSD, all.Spent.String())
 	if got := states(t, s, now)["model"].Model; got != "lab/one" {
 		t.Errorf("model %q, want the canonical one", got)

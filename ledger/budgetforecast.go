@@ -6,6 +6,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -47,7 +48,7 @@ func (p budgetPart) allIn() pricing.Money {
 // A budgetAhead is a budget and the parts that its projection is the sum of.
 type budgetAhead struct {
 	BudgetState
-	rows  []ReportRow // of the month so far, by account
+	rows  []report.Row // of the month so far, by account
 	parts []*budgetPart
 }
 
@@ -56,7 +57,7 @@ type budgetAhead struct {
 func (p *projections) budget(b Budget) (budgetAhead, error) {
 	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
 	counts := func(d *usage.Day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
-	r, err := MakeReport(p.books, ReportQuery{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), only: counts})
+	r, err := report.Make(p.books, report.Query{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), Only: counts})
 	if err != nil {
 		return out, err
 	}
@@ -116,7 +117,7 @@ func (p *projections) wholeMonth(a credit.Position) (*budgetPart, error) {
 	}
 	if p.borne == nil {
 		var err error
-		if p.borne, err = FeesBorne(p.books, p.month); err != nil {
+		if p.borne, err = report.FeesBorne(p.books, p.month); err != nil {
 			return nil, err
 		}
 	}

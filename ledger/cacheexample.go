@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -21,12 +22,12 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 		return nil, nil
 	}
 	least, _ := new(big.Rat).SetString(text)
-	b, err := s.booksFor(ctx, ReportQuery{From: w.From, To: w.To})
+	b, err := s.booksFor(ctx, report.Query{From: w.From, To: w.To})
 	if err != nil {
 		return nil, err
 	}
 	for _, label := range []string{"app", "key"} {
-		r, err := MakeReport(b, ReportQuery{By: []string{"account", label}, From: w.From, To: w.To})
+		r, err := report.Make(b, report.Query{By: []string{"account", label}, From: w.From, To: w.To})
 		if err != nil {
 			return nil, err
 		}
@@ -39,7 +40,7 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 
 // bestCached is the group of a report by account and label that is cached best, and
 // better than a share.
-func bestCached(r Report, w pricing.Workload, best *big.Rat) *pricing.CacheExample {
+func bestCached(r report.Report, w pricing.Workload, best *big.Rat) *pricing.CacheExample {
 	paid := func(account string) bool {
 		return slices.ContainsFunc(w.Paid, func(p pricing.PaidAccount) bool { return p.Account == account })
 	}

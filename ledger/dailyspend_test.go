@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -73,8 +74,8 @@ func spendOf(t fataler, s *ledger.Store, asOf time.Time) credit.Books {
 }
 
 // drawQuery draws any question to the books of mixedBooks.
-func drawQuery(t *rapid.T) ledger.ReportQuery {
-	q := ledger.ReportQuery{By: rapid.SliceOfNDistinct(rapid.SampledFrom(ledger.Groups), 0, 3, rapid.ID).Draw(t, "by")}
+func drawQuery(t *rapid.T) report.Query {
+	q := report.Query{By: rapid.SliceOfNDistinct(rapid.SampledFrom(report.Groups), 0, 3, rapid.ID).Draw(t, "by")}
 	first := at("2026-08-25T00:00:00Z")
 	if rapid.Bool().Draw(t, "from") {
 		q.From = first.AddDate(0, 0, rapid.IntRange(0, 70).Draw(t, "first"))
@@ -83,7 +84,7 @@ func drawQuery(t *rapid.T) ledger.ReportQuery {
 		q.To = first.AddDate(0, 0, rapid.IntRange(0, 70).Draw(t, "last"))
 	}
 	q.Account = rapid.SampledFrom([]string{"", "", "openrouter", "hush", "lab/agent"}).Draw(t, "account")
-	f, err := ledger.ParseFilter(rapid.SampledFrom([]string{"", "", "app:app1", "-model:one", "unheard", "user=user2 -key:key1", "day:-09-", "month=2026-10 >0.2", "-<1", "account:lab"}).Draw(t, "filter"))
+	f, err := report.ParseFilter(rapid.SampledFrom([]string{"", "", "app:app1", "-model:one", "unheard", "user=user2 -key:key1", "day:-09-", "month=2026-10 >0.2", "-<1", "account:lab"}).Draw(t, "filter"))
 	if err != nil {
 		t.Fatalf("filter: %v", err)
 	}
@@ -92,14 +93,14 @@ func drawQuery(t *rapid.T) ledger.ReportQuery {
 	return q
 }
 
-func reportText(r ledger.Report) string {
+func reportText(r report.Report) string {
 	return strings.ReplaceAll(fmt.Sprintf("%+v", plainReport(r)), "0x", "")
 }
 
 // plainReport writes a report with its pointers followed.
-func plainReport(r ledger.Report) []string {
+func plainReport(r report.Report) []string {
 	var out []string
-	row := func(x ledger.ReportRow) string {
+	row := func(x report.Row) string {
 		fee, allIn := "?", "?"
 		if x.FeesUSD != nil {
 			fee, allIn = x.FeesUSD.String(), x.AllInUSD.String()
@@ -131,7 +132,7 @@ func TestSpendIsTheReport(t *testing.T) {
 				if _, ok := spends[q.AsOf]; !ok {
 					spends[q.AsOf] = spendOf(t, s, q.AsOf)
 				}
-				got, err := ledger.MakeReport(spends[q.AsOf], q)
+				got, err := report.Make(spends[q.AsOf], q)
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
@@ -159,11 +160,11 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 		q := drawQuery(t)
 		q.Filter = q.Filter.Labels()
 		spend := spendOf(t, s, q.AsOf)
-		r, err := ledger.MakeReport(spend, q)
+		r, err := report.Make(spend, q)
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
-		checked := append([]ledger.ReportRow{{USD: r.Total.USD, Requests: r.Total.Requests}}, r.Rows...)
+		checked := append([]report.Row{{USD: r.Total.USD, Requests: r.Total.Requests}}, r.Rows...)
 		for i, row := range checked {
 			behind := q
 			behind.By = nil
@@ -172,8 +173,8 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 					t.Fatalf("%v", err)
 				}
 			}
-			order := rapid.SampledFrom([]ledger.RowOrder{ledger.Newest, ledger.Dearest}).Draw(t, "order")
-			rows, err := s.Rows(context.Background(), spend, ledger.RowsQuery{ReportQuery: behind, Order: order, Limit: 1000})
+			order := rapid.SampledFrom([]report.RowOrder{report.Newest, report.Dearest}).Draw(t, "order")
+			rows, err := s.Rows(context.Background(), spend, report.RowsQuery{Query: behind, Order: order, Limit: 1000})
 			if err != nil {
 				t.Fatalf("%v", err)
 			}
@@ -192,16 +193,16 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 			// A page in the middle is that part of the whole list.
 			size := rapid.IntRange(1, 7).Draw(t, "limit")
 			offset := rapid.IntRange(0, rows.Count).Draw(t, "offset")
-			page, err := s.Rows(context.Background(), spend, ledger.RowsQuery{ReportQuery: behind, Order: order, Limit: size, Offset: offset})
+			page, err := s.Rows(context.Background(), spend, report.RowsQuery{Query: behind, Order: order, Limit: size, Offset: offset})
 			if err != nil {
 				t.Fatalf("%v", err)
 			}
 			whole := rows.Page[offset:min(offset+size, len(rows.Page))]
-			if !slices.EqualFunc(page.Page, whole, func(a, b ledger.UsageRow) bool { return a.Address() == b.Address() }) || page.Count != rows.Count {
+			if !slices.EqualFunc(page.Page, whole, func(a, b report.UsageRow) bool { return a.Address() == b.Address() }) || page.Count != rows.Count {
 				t.Fatalf("the page at %d of %d rows is not that part of them", offset, size)
 			}
-			sorted := slices.IsSortedFunc(rows.Page, func(a, b ledger.UsageRow) int {
-				if order == ledger.Dearest {
+			sorted := slices.IsSortedFunc(rows.Page, func(a, b report.UsageRow) int {
+				if order == report.Dearest {
 					return b.USD.Cmp(a.USD)
 				}
 				return b.At.Compare(a.At)
@@ -216,13 +217,13 @@ func TestRowsAddUpToTheReport(t *testing.T) {
 // A filter on one label is the report's own row of it.
 func TestFilterIsTheGroup(t *testing.T) {
 	spend := spendOf(t, mixedBooks(t), now)
-	for _, by := range ledger.Groups {
-		r, err := ledger.MakeReport(spend, ledger.ReportQuery{By: []string{by}})
+	for _, by := range report.Groups {
+		r, err := report.Make(spend, report.Query{By: []string{by}})
 		if err != nil || len(r.Rows) < 2 {
 			t.Fatalf("by %s: %d rows, %v", by, len(r.Rows), err)
 		}
 		for _, row := range r.Rows {
-			one, err := ledger.MakeReport(spend, ledger.ReportQuery{By: []string{by}, Filter: ledger.Filter{}.And(by, row.Keys[0])})
+			one, err := report.Make(spend, report.Query{By: []string{by}, Filter: report.Filter{}.And(by, row.Keys[0])})
 			if err != nil || len(one.Rows) != 1 || !one.Rows[0].USD.Equal(row.USD) || one.Rows[0].Tokens != row.Tokens || !slices.Equal(one.Rows[0].Keys, row.Keys) {
 				t.Errorf("%s=%s: %+v, %v; want %+v", by, row.Keys[0], one.Rows, err, row)
 			}
@@ -241,13 +242,13 @@ func TestDrillFindsTheDays(t *testing.T) {
 		{"week", "2026-W46", "2026-11-09", "2026-11-15"},
 		{"week", "2026-W53", "2026-12-28", "2027-01-03"},
 	} {
-		q, err := ledger.ReportQuery{By: []string{test.by}}.Drill([]string{test.key})
+		q, err := report.Query{By: []string{test.by}}.Drill([]string{test.key})
 		if err != nil || q.From.Format(pricing.Day) != test.from || q.To.Format(pricing.Day) != test.to {
 			t.Errorf("%s %s: %s to %s, %v; want %s to %s", test.by, test.key, q.From.Format(pricing.Day), q.To.Format(pricing.Day), err, test.from, test.to)
 		}
 	}
 	for _, bad := range [][2]string{{"week", "2026-46"}, {"week", "2026-W54"}, {"day", "today"}, {"month", "2026-13"}} {
-		if _, err := (ledger.ReportQuery{By: bad[:1]}).Drill(bad[1:]); err == nil {
+		if _, err := (report.Query{By: bad[:1]}).Drill(bad[1:]); err == nil {
 			t.Errorf("%s %q is taken", bad[0], bad[1])
 		}
 	}
@@ -277,7 +278,7 @@ func TestFindRows(t *testing.T) {
 		t.Errorf("%+v, %v", rows, err)
 	}
 	for _, name := range []string{"", "g", "daily.csv:1", "daily.csv:x", "other.csv:2", "key:zz", "key:00", "ly.csv:2"} {
-		if rows, err := s.FindRows(ctx, name); !errors.Is(err, ledger.ErrNoRow) {
+		if rows, err := s.FindRows(ctx, name); !errors.Is(err, report.ErrNoRow) {
 			t.Errorf("%q finds %+v, %v", name, rows, err)
 		}
 	}

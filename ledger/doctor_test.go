@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // TestDoctorFinds: whatever is changed past the program, doctor names it.
@@ -66,7 +67,7 @@ func TestDoctorCountsPastTen(t *testing.T) {
 	sound(t, s)
 	bring(t, s, activityHead+short(11), options("b"))
 	sound(t, s)
-	if r := reported(t, s, ledger.ReportQuery{}); r.Total.Requests != 13 {
+	if r := reported(t, s, report.Query{}); r.Total.Requests != 13 {
 		t.Errorf("%d requests, want 13", r.Total.Requests)
 	}
 }
@@ -106,7 +107,7 @@ func TestCatalogWithANewEdge(t *testing.T) {
 	if len(got) != 3 || got["00:00"] != "1" || got["06:00 long"] != "2" || got["06:00"] != "4" {
 		t.Errorf("split into %v, want 1 at night, 2 long and 4 short by day", got)
 	}
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "7")
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "7")
 	sound(t, s)
 	closed(t, s)
 	s = onDisk(t, path, tiers)

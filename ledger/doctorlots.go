@@ -6,6 +6,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -76,7 +77,7 @@ func checkUsage(a credit.Position, c *Check) {
 // all of it, so that the proof is of the figures that reports show.
 func checkFees(b credit.Books, c *Check) error {
 	borne := map[string]pricing.Money{}
-	_, err := makeReport(b, ReportQuery{By: []string{"account"}}, func(_ int, p FeePart) {
+	_, err := report.MakeTraced(b, report.Query{By: []string{"account"}}, func(_ int, p report.FeePart) {
 		if !p.Assumed { // the schedule's estimate for what nobody bought was not paid
 			borne[p.Account] = borne[p.Account].Add(p.USD)
 		}

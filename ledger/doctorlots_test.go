@@ -8,6 +8,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -39,7 +40,7 @@ func TestFeesOfReportsAreProved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := MakeReport(b, ReportQuery{})
+	r, err := report.Make(b, report.Query{})
 	if err != nil || r.Total.FeesUSD == nil || r.Total.FeesUSD.String() != "1.65" {
 		t.Fatalf("the report shows fees of %v, want 1.65 (%v)", r.Total.FeesUSD, err)
 	}

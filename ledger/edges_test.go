@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -57,7 +57,7 @@ func TestTheViewOfTheWholeDayCounts(t *testing.T) {
 				for _, text := range c.texts {
 					bring(t, s, text, options("f"))
 				}
-				r := reported(t, s, ledger.ReportQuery{By: []string{"day"}})
+				r := reported(t, s, report.Query{By: []string{"day"}})
 				var got []string
 				for _, row := range r.Rows {
 					got = append(got, fmt.Sprintf("%s=%s/%d", row.Keys[0][8:], row.USD, row.Tokens[pricing.Input]))
@@ -80,11 +80,11 @@ func TestEdgesFollowTheImports(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, dailyHead+"2026-10-01,lab/one,3,0,9,10,1,0\n", options("daily"))
 	bring(t, s, activityHead+generation("g1", "2026-10-01 09:00:00", "1", 10, 1, "lab/one"), options("a"))
-	usd(t, "in part", reported(t, s, ledger.ReportQuery{}).Total.USD, "3")
+	usd(t, "in part", reported(t, s, report.Query{}).Total.USD, "3")
 	later := bring(t, s, activityHead+generation("g0", "2026-09-30 09:00:00", "7", 10, 1, "lab/one")+
 		generation("g1", "2026-10-01 09:00:00", "1", 10, 1, "lab/one")+
 		generation("g2", "2026-10-02 09:00:00", "7", 10, 1, "lab/one"), options("b"))
-	usd(t, "whole", reported(t, s, ledger.ReportQuery{}).Total.USD, "15")
+	usd(t, "whole", reported(t, s, report.Query{}).Total.USD, "15")
 	undo(t, s, later.ID)
-	usd(t, "in part again", reported(t, s, ledger.ReportQuery{}).Total.USD, "3")
+	usd(t, "in part again", reported(t, s, report.Query{}).Total.USD, "3")
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -16,7 +17,7 @@ import (
 
 // A standing is what the books come to.
 type standing struct {
-	total    ReportRow
+	total    report.Row
 	views    map[viewOf]*viewDollars
 	deficits map[string]pricing.Money // of accounts with lots
 	twins    []Twins
@@ -54,7 +55,7 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 	st.views = map[viewOf]*viewDollars{}
 	for i := range list {
 		d := &list[i]
-		st.total.count(d)
+		st.total.Count(d)
 		of := viewOf{d.Account, d.View}
 		if st.views[of] == nil {
 			st.views[of] = &viewDollars{}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
@@ -231,14 +232,16 @@ func (x explaining) report(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	return x.s.explainReport(ctx, func(q sqlite.Reader) (pricing.Explanation, error) { return ExplainAddress(ctx, q, b, words) })
+	return x.s.explainReport(ctx, func(q sqlite.Reader) (pricing.Explanation, error) { return report.ExplainAddress(ctx, q, b, words) })
 }
 
 // ExplainReport takes a figure of a report's row apart, or for no keys of its total:
 // what Explain does for the address "report ...", over books that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
-func (s *Store) ExplainReport(ctx context.Context, b credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
-	return s.explainReport(ctx, func(r sqlite.Reader) (pricing.Explanation, error) { return ExplainFigure(ctx, r, b, q, keys, figure) })
+func (s *Store) ExplainReport(ctx context.Context, b credit.Books, q report.Query, keys []string, figure string) (pricing.Explanation, error) {
+	return s.explainReport(ctx, func(r sqlite.Reader) (pricing.Explanation, error) {
+		return report.ExplainFigure(ctx, r, b, q, keys, figure)
+	})
 }
 
 // explainReport lets an explanation read rows, in one transaction.
@@ -257,11 +260,11 @@ func (x explaining) row(ctx context.Context, words []string) (pricing.Explanatio
 		return none, &pricing.AddressError{Word: strings.Join(words, " "), Reason: "want one ID of a request, or FILE:LINE", Nearest: nil}
 	}
 	found, err := x.s.FindRows(ctx, words[0])
-	if errors.Is(err, ErrNoRow) {
+	if errors.Is(err, report.ErrNoRow) {
 		return none, &pricing.AddressError{Word: words[0], Reason: "no row of usage has that id, and none stands at such a FILE:LINE", Nearest: nil}
 	}
 	if err != nil {
 		return none, err
 	}
-	return ExplainRows(x.s.catalog, words[0], found), nil
+	return report.ExplainRows(x.s.catalog, words[0], found), nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -143,7 +144,7 @@ func TestExplainEveryReport(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				q := drawQuery(t)
 				q.AsOf, q.Account = now, ""
-				r, err := ledger.MakeReport(spend, q)
+				r, err := report.Make(spend, q)
 				if err != nil {
 					t.Fatalf("%v", err)
 				}
@@ -157,10 +158,10 @@ func TestExplainEveryReport(t *testing.T) {
 	}
 }
 
-func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q ledger.ReportQuery, row ledger.ReportRow) {
+func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q report.Query, row report.Row) {
 	if len(row.Keys) == 0 {
 		q.Filter = q.Filter.Labels()
-		r, err := ledger.MakeReport(spend, q)
+		r, err := report.Make(spend, q)
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
@@ -281,7 +282,7 @@ func TestExplainStrangeNames(t *testing.T) {
 		want := pricing.MustMoney(fmt.Sprintf("%d.5", i))
 		is(t, e, &want, true)
 	}
-	r := reported(t, s, ledger.ReportQuery{By: []string{"app"}})
+	r := reported(t, s, report.Query{By: []string{"app"}})
 	whole := explained(t, s, "report")
 	if len(whole.Lines) != len(r.Rows) {
 		t.Errorf("%d lines for %d apps", len(whole.Lines), len(r.Rows))
@@ -398,7 +399,7 @@ func TestFiguresOfKinds(t *testing.T) {
 	for figure, want := range map[string]string{
 		"input_tokens": "1", "cache_read_tokens": "20", "cache_write_5m_tokens": "300", "cache_write_1h_tokens": "4,000", "output_tokens": "50,000", "reasoning_tokens": "6,000", "requests": "7",
 	} {
-		e, err := s.ExplainReport(context.Background(), spendOf(t, s, now), ledger.ReportQuery{AsOf: now}, nil, figure)
+		e, err := s.ExplainReport(context.Background(), spendOf(t, s, now), report.Query{AsOf: now}, nil, figure)
 		if err != nil || e.Figure != want {
 			t.Errorf("%s: %q, %v; want %s", figure, e.Figure, err, want)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -63,7 +64,7 @@ func TestUsageThatNobodyBoughtBearsTheEstimate(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			r := reported(t, s, ledger.ReportQuery{By: []string{"month"}, AsOf: at("2026-11-29T00:00:00Z")})
+			r := reported(t, s, report.Query{By: []string{"month"}, AsOf: at("2026-11-29T00:00:00Z")})
 			var got []string
 			for _, row := range r.Rows {
 				fee := "-"
@@ -91,7 +92,7 @@ func TestEstimatedFeesAreSaidToBe(t *testing.T) {
 		"2026-11-05,openrouter,openrouter,lab/one,150,a\n"+
 		"2026-11-05,openrouter,openrouter/b,lab/one,40,b\n", options("n"))
 	buy(t, s, "openrouter", "100", at("2026-11-01T00:00:00Z"), lot.Expires{})
-	q := ledger.ReportQuery{By: []string{"account"}, AsOf: now}
+	q := report.Query{By: []string{"account"}, AsOf: now}
 	r := reported(t, s, q)
 	if a, b := strings.Join(r.FeesAssumed, " "), strings.Join(r.FeesPartly, " "); a != "openrouter openrouter/b" || b != "openrouter" {
 		t.Errorf("assumed %q, partly %q", a, b)
@@ -122,7 +123,7 @@ func TestFeesOfDerivedPurchasesAreAssumed(t *testing.T) {
 	if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{AutoTopUp: &size, AutoBelow: &below}); err != nil {
 		t.Fatal(err)
 	}
-	r := reported(t, s, ledger.ReportQuery{AsOf: now})
+	r := reported(t, s, report.Query{AsOf: now})
 	fees(t, "fees", r.Total.FeesUSD, "0.99")
 	usd(t, "assumed", r.Total.FeesAssumedUSD, "0.99")
 }
@@ -138,7 +139,7 @@ func TestTheNewestMethodOfOldPurchases(t *testing.T) {
 		}
 	}
 	// 5.50 and 5.00 for 200, and 5 % of the 100 in deficit
-	r := reported(t, s, ledger.ReportQuery{AsOf: now})
+	r := reported(t, s, report.Query{AsOf: now})
 	fees(t, "fees", r.Total.FeesUSD, "15.5")
 	usd(t, "assumed", r.Total.FeesAssumedUSD, "5")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // TestExportsFillEachOther: one export of a call names its key, another its tier. In
@@ -25,7 +25,7 @@ func TestExportsFillEachOther(t *testing.T) {
 				t.Errorf("%s: file %d has %d new and %d updated rows", name, i, got.Added, got.Updated)
 			}
 		}
-		r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"key", "tier", "app"}})
+		r, err := s.Report(context.Background(), report.Query{By: []string{"key", "tier", "app"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +43,7 @@ func TestExportsFillEachOther(t *testing.T) {
 	s := temporary(t, tieredCatalog(t))
 	bring(t, s, keys, options("n.csv"))
 	bring(t, s, strings.ReplaceAll(keys, "prod", "renamed"), options("n.csv"))
-	if r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"key"}}); err != nil || len(r.Rows) != 1 || r.Rows[0].Keys[0] != "renamed" {
+	if r, err := s.Report(context.Background(), report.Query{By: []string{"key"}}); err != nil || len(r.Rows) != 1 || r.Rows[0].Keys[0] != "renamed" {
 		t.Errorf("a label that is said anew: %+v, %v", r.Rows, err)
 	}
 	sound(t, s)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 func TestParseFilter(t *testing.T) {
@@ -26,7 +26,7 @@ func TestParseFilter(t *testing.T) {
 		{"an amount as text", `">0.5"`, `">0.5"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f, err := ledger.ParseFilter(test.in)
+			f, err := report.ParseFilter(test.in)
 			if err != nil || f.String() != test.out {
 				t.Errorf("%q reads as %q, %v; want %q", test.in, f, err, test.out)
 			}
@@ -42,8 +42,8 @@ func TestFilterSaysWhatIsWrong(t *testing.T) {
 		{`app:"my bot`, `app:"my bot`, "the quote is not closed"},
 		{">1e400", ">1e400", "want dollars"},
 	} {
-		_, err := ledger.ParseFilter(test.in)
-		var wrong *ledger.FilterError
+		_, err := report.ParseFilter(test.in)
+		var wrong *report.FilterError
 		if !errors.As(err, &wrong) || wrong.Term != test.term || !strings.HasPrefix(wrong.Reason, test.reason) {
 			t.Errorf("%q: %v; want term %q and reason %q", test.in, err, test.term, test.reason)
 		}
@@ -56,15 +56,15 @@ func FuzzFilter(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		first, err := ledger.ParseFilter(s)
+		first, err := report.ParseFilter(s)
 		if err != nil {
-			var wrong *ledger.FilterError
+			var wrong *report.FilterError
 			if !errors.As(err, &wrong) || wrong.Reason == "" {
 				t.Fatalf("%q: %v", s, err)
 			}
 			return
 		}
-		second, err := ledger.ParseFilter(first.String())
+		second, err := report.ParseFilter(first.String())
 		if err != nil || second.String() != first.String() {
 			t.Fatalf("%q reads as %q, which reads as %q, %v", s, first, second, err)
 		}

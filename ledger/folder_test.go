@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -82,7 +83,7 @@ func TestFolderOfSamples(t *testing.T) {
 		t.Errorf("type %q, account %q, %d logs", got.Type, got.Account, len(got.Folder.Read))
 	}
 	sound(t, s)
-	r := reported(t, s, ledger.ReportQuery{By: []string{"account"}})
+	r := reported(t, s, report.Query{By: []string{"account"}})
 	for _, row := range r.Rows {
 		want := expectedOf(t, row.Keys[0])
 		if row.Requests != want.Requests {

@@ -10,6 +10,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -139,7 +140,7 @@ func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 		q.Months = ForecastMonths
 	}
 	q.AsOf = b.Clock()
-	borne, err := FeesBorne(b, pricing.StartOfMonth(q.AsOf))
+	borne, err := report.FeesBorne(b, pricing.StartOfMonth(q.AsOf))
 	if err != nil {
 		return Forecast{}, err
 	}
@@ -279,7 +280,7 @@ func (f *forecasting) month(p projected, paths [][]float64, from time.Time) Mont
 
 // lastSecond is that of a calendar month: what the month costs is loaded by then.
 func lastSecond(month time.Time) time.Time {
-	return MonthOf(month).To.Add(pricing.DayLength - time.Second)
+	return report.MonthOf(month).To.Add(pricing.DayLength - time.Second)
 }
 
 // charge gives the month its fees: for loading all of it, and where some of it was used

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 )
@@ -62,7 +62,7 @@ func TestEarlierCopiesFarApart(t *testing.T) {
 	second := bring(t, s, log.String(), atLab("b"))
 	counts(t, second, 5_000, 0, 2, 0)
 	sound(t, s)
-	rows := reported(t, s, ledger.ReportQuery{By: []string{"day"}}).Rows
+	rows := reported(t, s, report.Query{By: []string{"day"}}).Rows
 	if len(rows) != 2 || rows[0].Keys[0] != "2026-10-01" || rows[0].Requests != 1 || rows[1].Requests != 5_000 {
 		t.Errorf("days %+v, want one call on the 1st and 5,000 on the 5th", rows)
 	}
@@ -89,7 +89,7 @@ func TestCopiesAreOnePrice(t *testing.T) {
 				bring(t, s, log, atLab(fmt.Sprint(i)))
 			}
 			sound(t, s)
-			r := reported(t, s, ledger.ReportQuery{By: []string{"day"}})
+			r := reported(t, s, report.Query{By: []string{"day"}})
 			last := r.Rows[len(r.Rows)-1]
 			if last.Keys[0] != "2026-05-31" || last.Requests != 1 {
 				t.Errorf("days %+v, want one call on 31 May", r.Rows)

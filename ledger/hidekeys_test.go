@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 )
 
@@ -58,7 +58,7 @@ func TestNoKeyComesIn(t *testing.T) {
 	if said := strings.Join(got.Warnings, "; "); !strings.Contains(said, says) || strings.Contains(said, "0123456789abcdef") {
 		t.Errorf("warnings %s", said)
 	}
-	r := reported(t, s, ledger.ReportQuery{By: []string{"key"}})
+	r := reported(t, s, report.Query{By: []string{"key"}})
 	var keys []string
 	for _, row := range r.Rows {
 		keys = append(keys, row.Keys[0])
@@ -114,7 +114,7 @@ func TestHashesAreNoKeys(t *testing.T) {
 	s := temporary(t, small())
 	hash := strings.Repeat("0123456789abcdef", 4)
 	bring(t, s, "time,gateway,model,key,cost_usd\n2026-10-02,lab,lab-one,"+hash+",1\n", options("hash"))
-	if r := reported(t, s, ledger.ReportQuery{By: []string{"key"}}); r.Rows[0].Keys[0] != hash {
+	if r := reported(t, s, report.Query{By: []string{"key"}}); r.Rows[0].Keys[0] != hash {
 		t.Errorf("key %s", r.Rows[0].Keys[0])
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -37,7 +38,7 @@ func TestImportIntoTheLedger(t *testing.T) {
 	if !got.First.Equal(time.Date(2026, 10, 1, 10, 0, 0, 0, time.UTC)) || !got.Last.Equal(time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)) {
 		t.Errorf("from %v to %v", got.First, got.Last)
 	}
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "0.75")
 	// 1,000 prompt tokens less 400 cached, and 600 more; reasoning stays in output.
 	want := pricing.Tokens{pricing.Input: 1200, pricing.CacheRead: 400, pricing.Output: 90, pricing.Reasoning: 10}
@@ -87,10 +88,10 @@ func TestEqualRowsWithoutID(t *testing.T) {
 	s := temporary(t, small())
 	counts(t, bring(t, s, nativeHead+row+row, options("two")), 2, 0, 0, 0)
 	counts(t, bring(t, s, nativeHead+row+row, options("two again")), 0, 2, 0, 0)
-	usd(t, "two", reported(t, s, ledger.ReportQuery{}).Total.USD, "0.5")
+	usd(t, "two", reported(t, s, report.Query{}).Total.USD, "0.5")
 	counts(t, bring(t, s, nativeHead+row, options("one")), 0, 1, 0, 0)
 	counts(t, bring(t, s, nativeHead+row+row+row, options("three")), 1, 2, 0, 0)
-	usd(t, "three", reported(t, s, ledger.ReportQuery{}).Total.USD, "0.75")
+	usd(t, "three", reported(t, s, report.Query{}).Total.USD, "0.75")
 	sound(t, s)
 }
 
@@ -106,7 +107,7 @@ func TestLaterFiguresWin(t *testing.T) {
 	got := bring(t, s, late, options("b.csv"))
 	counts(t, got, 1, 1, 1, 0)
 	usd(t, "the ledger grew by", got.USD, "0.12") // 0.1 and 0.02 more
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "0.87")
 	if r.Requests != 4 || r.Tokens[pricing.Output] != 96 { // 55 + 40 + 0 + 1
 		t.Errorf("%d requests, %d output tokens", r.Requests, r.Tokens[pricing.Output])
@@ -120,13 +121,13 @@ func TestUpdateMovesLabels(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g", "2026-10-01 23:59:59.000", "1", 10, 1, "lab/one"), options("a"))
 	bring(t, s, activityHead+generation("g", "2026-10-02 00:00:01.000", "1", 10, 1, "lab/two"), options("b"))
-	r := reported(t, s, ledger.ReportQuery{By: []string{"day", "model"}})
+	r := reported(t, s, report.Query{By: []string{"day", "model"}})
 	if len(r.Rows) != 1 || r.Rows[0].Keys[0] != "2026-10-02" || r.Rows[0].Keys[1] != "lab/two" {
 		t.Errorf("rows %+v", r.Rows)
 	}
 	// Its time alone.
 	counts(t, bring(t, s, activityHead+generation("g", "2026-10-03 00:00:01.000", "1", 10, 1, "lab/two"), options("c")), 0, 0, 1, 0)
-	r = reported(t, s, ledger.ReportQuery{By: []string{"day"}})
+	r = reported(t, s, report.Query{By: []string{"day"}})
 	if len(r.Rows) != 1 || r.Rows[0].Keys[0] != "2026-10-03" {
 		t.Errorf("rows %+v", r.Rows)
 	}
@@ -142,7 +143,7 @@ func TestStreamedDuplicatesCountOnce(t *testing.T) {
 		generation("gen-1", "2026-10-01 10:00:00.000", "0.02", 1000, 80, "lab/one")+
 		generation("gen-1", "2026-10-01 10:00:00.000", "0.03", 1000, 200, "lab/one"), options("a.csv"))
 	counts(t, got, 1, 0, 2, 0)
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "0.03") // not 0.06
 	if r.Requests != 1 || r.Tokens[pricing.Input] != 1000 || r.Tokens[pricing.Output] != 200 {
 		t.Errorf("%d requests, tokens %v; want 1, 1000 in, 200 out", r.Requests, r.Tokens)
@@ -157,8 +158,8 @@ func TestSameIDInTwoAccounts(t *testing.T) {
 	opt := options("b")
 	opt.Account, opt.Again = "openrouter/team-a", true
 	counts(t, bring(t, s, threeRows, opt), 3, 0, 0, 0)
-	usd(t, "both", reported(t, s, ledger.ReportQuery{}).Total.USD, "1.5")
-	usd(t, "team a", reported(t, s, ledger.ReportQuery{Account: "openrouter/team-a"}).Total.USD, "0.75")
+	usd(t, "both", reported(t, s, report.Query{}).Total.USD, "1.5")
+	usd(t, "team a", reported(t, s, report.Query{Account: "openrouter/team-a"}).Total.USD, "0.75")
 	if e := extent(t, s); e.Rows != 6 || !reflect.DeepEqual(e.Accounts, []string{"openrouter", "openrouter/team-a"}) {
 		t.Errorf("extent %+v", e)
 	}
@@ -173,13 +174,13 @@ func TestBuckets(t *testing.T) {
 		"2026-10-01,lab/two,2,0,1,50,5,0\n"+
 		"2026-10-01,lab/one,0.8,0,5,160,16,2\n", options("open"))
 	counts(t, got, 2, 0, 1, 0)
-	r := reported(t, s, ledger.ReportQuery{Model: "lab/one"}).Total
+	r := reported(t, s, report.Query{Model: "lab/one"}).Total
 	usd(t, "in one file the last", r.USD, "0.8")
 	if r.Requests != 5 {
 		t.Errorf("%d requests, want 5", r.Requests)
 	}
 	counts(t, bring(t, s, dailyHead+"2026-10-01,lab/one,1.1,0,9,300,30,4\n", options("grown")), 0, 0, 1, 0)
-	r = reported(t, s, ledger.ReportQuery{Model: "lab/one"}).Total
+	r = reported(t, s, report.Query{Model: "lab/one"}).Total
 	usd(t, "the bucket that grew", r.USD, "1.1")
 	if r.Requests != 9 || r.Tokens[pricing.Input] != 300 {
 		t.Errorf("%d requests, %d input tokens; want 9 and 300", r.Requests, r.Tokens[pricing.Input])
@@ -298,7 +299,7 @@ func TestComputedRows(t *testing.T) {
 	}
 	check := func(s *ledger.Store) {
 		t.Helper()
-		r := reported(t, s, ledger.ReportQuery{By: []string{"month"}})
+		r := reported(t, s, report.Query{By: []string{"month"}})
 		usd(t, "May", r.Rows[0].USD, "0.00215")
 		usd(t, "May, computed", r.Rows[0].ComputedUSD, "0.00215")
 		usd(t, "June", r.Rows[1].USD, "1.00317")
@@ -320,9 +321,9 @@ func TestComputedRows(t *testing.T) {
 func TestReportedCostReplacesComputed(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+"2026-10-01,lab,,lab-one,a,1000,0,0,0,,,,\n", options("a"))
-	usd(t, "computed", reported(t, s, ledger.ReportQuery{}).Total.ComputedUSD, "0.003") // 1,000 at 3 a million
+	usd(t, "computed", reported(t, s, report.Query{}).Total.ComputedUSD, "0.003") // 1,000 at 3 a million
 	counts(t, bring(t, s, nativeHead+"2026-10-01,lab,,lab-one,a,1000,0,0,0,,0.004,,\n", options("b")), 0, 0, 1, 0)
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "reported", r.USD, "0.004")
 	usd(t, "computed", r.ComputedUSD, "0")
 }
@@ -347,7 +348,7 @@ func TestUnpriced(t *testing.T) {
 	if u := got.Unpriced[1]; u.Model != "lab-one" || u.Gateway != "nowhere" || u.Tokens != 7 {
 		t.Errorf("unpriced %+v", u)
 	}
-	r := reported(t, s, ledger.ReportQuery{By: []string{"gateway", "model"}})
+	r := reported(t, s, report.Query{By: []string{"gateway", "model"}})
 	if r.Total.UnpricedTokens != 1237 { // 1,230 + 7; the row with a cost has a price
 		t.Errorf("%d unpriced tokens, want 1237", r.Total.UnpricedTokens)
 	}
@@ -367,7 +368,7 @@ func TestUnpricedThen(t *testing.T) {
 	if len(got.Unpriced) != 1 || got.Unpriced[0].Gateway != "lab" || got.Unpriced[0].Model != "lab-two" || got.Unpriced[0].Tokens != 820 {
 		t.Errorf("unpriced %+v, want lab-two at lab with 820 tokens", got.Unpriced)
 	}
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "0.502")
 	if r.UnpricedTokens != 820 {
 		t.Errorf("%d unpriced tokens, want 820", r.UnpricedTokens)
@@ -398,7 +399,7 @@ func TestOwnKeyDollarsAreInNoTotal(t *testing.T) {
 		"g3,2026-10-01 12:00:00,1,100,10,0,0,0,lab/one,P,k,a,\n", options("a"))
 	usd(t, "the ledger grew by", got.USD, "1.02")
 	usd(t, "own key", got.BYOKUSD, "7.9")
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "1.02")
 	usd(t, "own key", r.BYOKUSD, "7.9")
 	// The month's fee is on 1.02 alone: 1.02 / 5 x 0.80 = 0.1632, and all-in 1.18.
@@ -451,7 +452,7 @@ func TestAccounts(t *testing.T) {
 				t.Fatal(err)
 			}
 			var have []string
-			for _, r := range reported(t, s, ledger.ReportQuery{By: []string{"account", "gateway"}}).Rows {
+			for _, r := range reported(t, s, report.Query{By: []string{"account", "gateway"}}).Rows {
 				have = append(have, r.Keys[0]+" at "+r.Keys[1])
 			}
 			if !reflect.DeepEqual(have, c.want) {
@@ -626,7 +627,7 @@ func TestCancelledImportLeavesNothing(t *testing.T) {
 	if got := bring(t, s, b.String(), options("long")); got.Added != 45_000 {
 		t.Errorf("%d added", got.Added)
 	}
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "45.75")
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "45.75")
 }
 
 // TestChunks: a key that comes back in a later chunk of a long file is one row,
@@ -641,7 +642,7 @@ func TestChunks(t *testing.T) {
 	b.WriteString("2026-10-07,lab,lab-one,0.005,r7\n")
 	got := bring(t, s, b.String(), options("long"))
 	counts(t, got, 20_003, 2, 1, 0)
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "20.007") // 20,003 x 0.001 + 0.004
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "20.007") // 20,003 x 0.001 + 0.004
 	sound(t, s)
 	if _, err := s.Undo(context.Background(), got.ID); err != nil {
 		t.Fatal(err)
@@ -672,5 +673,5 @@ func TestExactToTheLastDecimal(t *testing.T) {
 		"2026-10-01,lab,,lab-one,a,1,0,0,0,,0.000000000000000000000000000001,,\n"+
 		"2026-10-01,lab,,lab-one,b,1,0,0,0,,999999999999,,\n"+
 		"2026-10-01,lab,,lab-one,c,1,0,0,0,,1.2e-05,,\n", options("n"))
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "999999999999.000012000000000000000000000001")
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "999999999999.000012000000000000000000000001")
 }

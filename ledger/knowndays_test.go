@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -99,11 +100,11 @@ func TestGapsAreUnknown(t *testing.T) {
 	if !slices.ContainsFunc(f.Notes, func(n string) bool { return strings.HasSuffix(n, want) }) {
 		t.Errorf("notes %q", f.Notes)
 	}
-	r := reported(t, s, ledger.ReportQuery{AsOf: at("2026-11-29T00:00:00Z")})
+	r := reported(t, s, report.Query{AsOf: at("2026-11-29T00:00:00Z")})
 	if want := []string{"openrouter: no data from 1 Oct 2026 to 31 Oct 2026: unknown, not zero"}; !slices.Equal(r.Unknown, want) {
 		t.Errorf("report says %q, want %q", r.Unknown, want)
 	}
-	if r := reported(t, s, ledger.ReportQuery{From: day("2026-11-01")}); len(r.Unknown) > 0 {
+	if r := reported(t, s, report.Query{From: day("2026-11-01")}); len(r.Unknown) > 0 {
 		t.Errorf("a report of November says %q", r.Unknown)
 	}
 	credits, err := s.Credits(t.Context(), "", at("2026-11-05T00:00:00Z"))
@@ -130,7 +131,7 @@ func TestWalksTellAll(t *testing.T) {
 		}
 	}
 	bring(t, s, call("2026-10-25", "3"), options("other.jsonl"))
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	if want := []string{"claude-code: no data from 21 Sep 2026 to 24 Oct 2026: unknown, not zero"}; !slices.Equal(r.Unknown, want) {
 		t.Errorf("report says %q, want %q", r.Unknown, want)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -30,7 +30,7 @@ func TestSumsHaveThreeMoreDigitsThanRows(t *testing.T) {
 	s := temporary(t, real())
 	total := func(want string) {
 		t.Helper()
-		r, err := s.Report(ctx, ledger.ReportQuery{})
+		r, err := s.Report(ctx, report.Query{})
 		if err != nil || r.Total.USD.String() != want {
 			t.Fatalf("the total is %s, %v; want %s", r.Total.USD, err, want)
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // ccusageOf is a report of ccusage's: of each period so many tokens of input.
@@ -61,7 +61,7 @@ func TestLongBuckets(t *testing.T) {
 					bring(t, s, c.reports[i], options("f"))
 				}
 				var got []string
-				for _, row := range reported(t, s, ledger.ReportQuery{By: []string{"day"}}).Rows {
+				for _, row := range reported(t, s, report.Query{By: []string{"day"}}).Rows {
 					got = append(got, row.Keys[0], fmt.Sprint(row.Tokens[0]))
 				}
 				if text := strings.Join(got, " "); text != c.want {

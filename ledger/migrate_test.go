@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // TestSchema: a new ledger is made with the schema that all migrations come to, to
@@ -88,7 +89,7 @@ func TestOpensVersion1(t *testing.T) {
 	s := onDisk(t, path, small())
 	defer closed(t, s)
 	sound(t, s)
-	r := reported(t, s, ledger.ReportQuery{By: []string{"account"}})
+	r := reported(t, s, report.Query{By: []string{"account"}})
 	usd(t, "total", r.Total.USD, "28.85") // 0.75 + 28 + 0.10
 	if r.Total.Requests != 9 {            // 3 + 6
 		t.Errorf("%d requests, want 9", r.Total.Requests)
@@ -98,6 +99,6 @@ func TestOpensVersion1(t *testing.T) {
 		t.Errorf("plan %v, want 3 and 1", got)
 	}
 	undo(t, s, 3)
-	usd(t, "without the late figures", reported(t, s, ledger.ReportQuery{}).Total.USD, "28.75")
+	usd(t, "without the late figures", reported(t, s, report.Query{}).Total.USD, "28.75")
 	sound(t, s)
 }

@@ -3,6 +3,7 @@ package ledger
 import (
 	"testing"
 
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -23,7 +24,7 @@ func TestOverPart(t *testing.T) {
 		{"30", "1", 0, "", "", ""},  // no day is known
 	} {
 		m := MonthForecast{Month: "2026-11", Projected: pricing.MustMoney(c.projected)}
-		known := KnownPart{Days: c.known, Of: 31}
+		known := report.KnownPart{Days: c.known, Of: 31}
 		got, ok := m.OverPart(pricing.MustMoney(c.before), known)
 		if ok != (c.now != "") {
 			t.Errorf("%s: %v", c.projected, got)

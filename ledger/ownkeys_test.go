@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -39,7 +40,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 			for _, text := range order {
 				bring(t, s, text, options("f"))
 			}
-			total := reported(t, s, ledger.ReportQuery{}).Total
+			total := reported(t, s, report.Query{}).Total
 			usd(t, "total", total.USD, "8.25") // 6 + 2 + 0.25
 			usd(t, "own keys", total.BYOKUSD, "6")
 			if total.Requests != 3 || total.Tokens[pricing.Input] != 1_300_070 {
@@ -51,7 +52,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 				"account": {"lab": "6 0", "openrouter/proxy": "2.25 6"},
 				"day":     {"2026-10-01": "6.25 6", "2026-10-02": "2 0"},
 			} {
-				r := reported(t, s, ledger.ReportQuery{By: []string{by}})
+				r := reported(t, s, report.Query{By: []string{by}})
 				for _, row := range r.Rows {
 					if got := fmt.Sprint(row.USD, " ", row.BYOKUSD); got != want[row.Keys[0]] {
 						t.Errorf("by %s, %q: %s, want %s", by, row.Keys[0], got, want[row.Keys[0]])
@@ -61,7 +62,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 					t.Errorf("by %s: %d rows", by, len(r.Rows))
 				}
 			}
-			alone := reported(t, s, ledger.ReportQuery{Account: "openrouter/proxy"}) // what is beside it decides, though it is not shown
+			alone := reported(t, s, report.Query{Account: "openrouter/proxy"}) // what is beside it decides, though it is not shown
 			usd(t, "the proxy alone", alone.Total.USD, "2.25")
 			usd(t, "its own keys", alone.Total.BYOKUSD, "6")
 			words := strings.Join(alone.Views, "\n")
@@ -81,7 +82,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows, err := s.Rows(t.Context(), spend, ledger.RowsQuery{Limit: 10})
+			rows, err := s.Rows(t.Context(), spend, report.RowsQuery{Limit: 10})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -366,7 +367,7 @@ func ledgerLotsEqualPlain(t *rapid.T, s *ledger.Store, account string) {
 	}
 	// What a report charges to usage is what the lots carry, and the estimate for what was
 	// not bought: all of the usage is of March.
-	r, err := s.Report(ctx, ledger.ReportQuery{By: []string{"day", "app"}, Account: account, AsOf: asOf})
+	r, err := s.Report(ctx, report.Query{By: []string{"day", "app"}, Account: account, AsOf: asOf})
 	if err != nil {
 		t.Fatalf("report: %v", err)
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/ledger/usagefile/exporttest"
@@ -221,6 +221,6 @@ func TestMoreSumsThanMemoryKeeps(t *testing.T) {
 	}
 	s := temporary(t, small())
 	counts(t, bring(t, s, b.String(), options("many")), 80_000, 0, 0, 0)
-	usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, "80")
+	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "80")
 	sound(t, s)
 }

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -51,7 +52,7 @@ func TestReportGroups(t *testing.T) {
 		{"model month", "lab/one 2026-10 22, lab/two 2026-10 5, lab/one 2026-09 1"},
 	} {
 		t.Run(c.by, func(t *testing.T) {
-			q := ledger.ReportQuery{By: strings.Fields(c.by)}
+			q := report.Query{By: strings.Fields(c.by)}
 			r := reported(t, s, q)
 			var got []string
 			for _, row := range r.Rows {
@@ -63,7 +64,7 @@ func TestReportGroups(t *testing.T) {
 			usd(t, "total", r.Total.USD, "28")
 		})
 	}
-	if _, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"colour"}}); err == nil || !strings.Contains(err.Error(), "colour") || !strings.Contains(err.Error(), "provider") {
+	if _, err := s.Report(context.Background(), report.Query{By: []string{"colour"}}); err == nil || !strings.Contains(err.Error(), "colour") || !strings.Contains(err.Error(), "provider") {
 		t.Errorf("error %v, want one that names the groups", err)
 	}
 }
@@ -73,20 +74,20 @@ func TestReportFilters(t *testing.T) {
 	bring(t, s, labelled, options("n"))
 	for _, c := range []struct {
 		name string
-		q    ledger.ReportQuery
+		q    report.Query
 		want string
 	}{
-		{"from a day", ledger.ReportQuery{From: day("2026-10-01")}, "27"},
-		{"to a day, inclusive", ledger.ReportQuery{To: day("2026-10-01")}, "7"},
-		{"one day", ledger.ReportQuery{From: day("2026-10-01"), To: day("2026-10-01")}, "6"},
-		{"the hour does not matter", ledger.ReportQuery{From: day("2026-10-01").Add(23 * time.Hour), To: day("2026-10-01").Add(time.Hour)}, "6"},
-		{"another zone's midnight is a UTC day", ledger.ReportQuery{From: time.Date(2026, 10, 2, 0, 0, 0, 0, time.FixedZone("", 2*3600))}, "27"},
-		{"an account", ledger.ReportQuery{Account: "lab"}, "4"},
-		{"no such account", ledger.ReportQuery{Account: "la"}, "0"},
-		{"a model by its id", ledger.ReportQuery{Model: "lab/two"}, "5"},
-		{"a model by an alias", ledger.ReportQuery{Model: "one"}, "23"},
-		{"a model by a dated name", ledger.ReportQuery{Model: "Lab-One-20260101"}, "23"},
-		{"all of them", ledger.ReportQuery{From: day("2026-10-01"), To: day("2026-10-30"), Account: "lab", Model: "lab-one"}, "6"},
+		{"from a day", report.Query{From: day("2026-10-01")}, "27"},
+		{"to a day, inclusive", report.Query{To: day("2026-10-01")}, "7"},
+		{"one day", report.Query{From: day("2026-10-01"), To: day("2026-10-01")}, "6"},
+		{"the hour does not matter", report.Query{From: day("2026-10-01").Add(23 * time.Hour), To: day("2026-10-01").Add(time.Hour)}, "6"},
+		{"another zone's midnight is a UTC day", report.Query{From: time.Date(2026, 10, 2, 0, 0, 0, 0, time.FixedZone("", 2*3600))}, "27"},
+		{"an account", report.Query{Account: "lab"}, "4"},
+		{"no such account", report.Query{Account: "la"}, "0"},
+		{"a model by its id", report.Query{Model: "lab/two"}, "5"},
+		{"a model by an alias", report.Query{Model: "one"}, "23"},
+		{"a model by a dated name", report.Query{Model: "Lab-One-20260101"}, "23"},
+		{"all of them", report.Query{From: day("2026-10-01"), To: day("2026-10-30"), Account: "lab", Model: "lab-one"}, "6"},
 	} {
 		t.Run(c.name, func(t *testing.T) { usd(t, "total", reported(t, s, c.q).Total.USD, c.want) })
 	}
@@ -101,7 +102,7 @@ func TestISOWeeks(t *testing.T) {
 	}
 	bring(t, s, b.String(), options("n"))
 	var weeks []string
-	for _, r := range reported(t, s, ledger.ReportQuery{By: []string{"week"}}).Rows {
+	for _, r := range reported(t, s, report.Query{By: []string{"week"}}).Rows {
 		weeks = append(weeks, r.Keys[0]+"="+r.USD.String())
 	}
 	// 30 December 2024 is a Monday and begins 2025; 2026 has 53 weeks.
@@ -118,7 +119,7 @@ func TestEstimatedFees(t *testing.T) {
 	bring(t, s, activityHead+
 		generation("1", "2026-09-01 10:00:00", "1.098733", 700_000, 100_000, "lab/one")+
 		generation("2", "2026-09-13 10:00:00", "0.5", 150_000, 50_000, "lab/one"), options("a"))
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	usd(t, "total", r.Total.USD, "1.598733")
 	fees(t, "fees", r.Total.FeesUSD, "0.26")
 	fees(t, "all-in", r.Total.AllInUSD, "1.858733")
@@ -130,7 +131,7 @@ func TestEstimatedFees(t *testing.T) {
 	}
 	// Each month has its own purchase: $100 in October is 5.50.
 	bring(t, s, activityHead+generation("3", "2026-10-13 10:00:00", "100", 1, 1, "lab/one"), options("b"))
-	r = reported(t, s, ledger.ReportQuery{By: []string{"month"}})
+	r = reported(t, s, report.Query{By: []string{"month"}})
 	fees(t, "September", r.Rows[0].FeesUSD, "0.26")
 	fees(t, "October", r.Rows[1].FeesUSD, "5.5")
 	fees(t, "both", r.Total.FeesUSD, "5.76")
@@ -146,7 +147,7 @@ func TestFeesAreAllocatedToTheLastDecimal(t *testing.T) {
 		generation("2", "2026-09-02 10:00:00", "1", 1, 0, "m-a")+
 		generation("3", "2026-09-03 10:00:00", "2", 1, 0, "m-b")+
 		generation("4", "2026-09-04 10:00:00", "0", 1, 0, "m-d"), options("a"))
-	r := reported(t, s, ledger.ReportQuery{By: []string{"model"}})
+	r := reported(t, s, report.Query{By: []string{"model"}})
 	want := map[string]string{"m-a": "0.114285714285", "m-b": "0.228571428571", "m-c": "0.457142857144", "m-d": "0"}
 	var sum pricing.Money
 	for _, row := range r.Rows {
@@ -156,9 +157,9 @@ func TestFeesAreAllocatedToTheLastDecimal(t *testing.T) {
 	usd(t, "the rows' fees", sum, "0.8")
 	fees(t, "total", r.Total.FeesUSD, "0.8")
 	// What a report leaves out keeps its share: the month's other usage paid too.
-	fees(t, "m-b alone", reported(t, s, ledger.ReportQuery{Model: "m-b"}).Total.FeesUSD, "0.228571428571")
-	fees(t, "1 and 2 September", reported(t, s, ledger.ReportQuery{From: day("2026-09-01"), To: day("2026-09-02")}).Total.FeesUSD, "0.571428571428") // 5/7 of 0.80
-	fees(t, "a day without cost", reported(t, s, ledger.ReportQuery{From: day("2026-09-04")}).Total.FeesUSD, "0")
+	fees(t, "m-b alone", reported(t, s, report.Query{Model: "m-b"}).Total.FeesUSD, "0.228571428571")
+	fees(t, "1 and 2 September", reported(t, s, report.Query{From: day("2026-09-01"), To: day("2026-09-02")}).Total.FeesUSD, "0.571428571428") // 5/7 of 0.80
+	fees(t, "a day without cost", reported(t, s, report.Query{From: day("2026-09-04")}).Total.FeesUSD, "0")
 }
 
 // TestFeesWithRefunds: a month of net refunds loads no credit; a refund inside a
@@ -169,7 +170,7 @@ func TestFeesWithRefunds(t *testing.T) {
 		generation("1", "2026-09-01 10:00:00", "-2", 1, 0, "m-a")+
 		generation("2", "2026-10-01 10:00:00", "12", 1, 0, "m-a")+
 		generation("3", "2026-10-02 10:00:00", "-2", 1, 0, "m-b"), options("a"))
-	r := reported(t, s, ledger.ReportQuery{By: []string{"month", "model"}})
+	r := reported(t, s, report.Query{By: []string{"month", "model"}})
 	fees(t, "September", r.Rows[0].FeesUSD, "0")
 	fees(t, "October m-a", r.Rows[1].FeesUSD, "0.96") // 12/10 of 0.80
 	fees(t, "October m-b", r.Rows[2].FeesUSD, "-0.16")
@@ -181,7 +182,7 @@ func TestFeesWithRefunds(t *testing.T) {
 func TestFeesThatNobodyPublished(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, "time,gateway,model,cost_usd\n2026-10-01,hush,x,3\n2026-10-01,lab,lab-one,5\n", options("a"))
-	r := reported(t, s, ledger.ReportQuery{By: []string{"gateway"}})
+	r := reported(t, s, report.Query{By: []string{"gateway"}})
 	fees(t, "lab", r.Rows[0].FeesUSD, "0")
 	fees(t, "lab, all-in", r.Rows[0].AllInUSD, "5")
 	fees(t, "hush", r.Rows[1].FeesUSD, "-")
@@ -202,7 +203,7 @@ func TestFeesOfLotsByRow(t *testing.T) {
 	bring(t, s, activityHead+generation("1", "2026-10-02 10:00:00", "30", 1, 0, "m-a")+generation("2", "2026-10-02 11:00:00", "20", 1, 0, "m-b")+
 		generation("3", "2026-10-03 10:00:00", "10", 1, 0, "m-a"), options("a"))
 	for by, want := range map[string]string{"model": "m-a 2.2, m-b 1.1", "day": "2026-10-02 2.75, 2026-10-03 0.55", "account": "openrouter 3.3"} {
-		r := reported(t, s, ledger.ReportQuery{By: []string{by}})
+		r := reported(t, s, report.Query{By: []string{by}})
 		var got []string
 		for _, row := range r.Rows {
 			got = append(got, row.Keys[0]+" "+row.FeesUSD.String())
@@ -220,7 +221,7 @@ func TestFeesOfAPurchaseThatNobodyPublished(t *testing.T) {
 	s := temporary(t, small())
 	buy(t, s, "hush", "10", day("2026-10-01"), lot.Expires{})
 	bring(t, s, "time,gateway,model,cost_usd\n2026-10-11,hush,lab/one,0.75\n2026-10-12,hush,lab/two,0.25\n", options("a"))
-	r := reported(t, s, ledger.ReportQuery{By: []string{"model"}})
+	r := reported(t, s, report.Query{By: []string{"model"}})
 	if len(r.Rows) != 2 || len(r.FeesUnknown) != 1 {
 		t.Fatalf("rows %+v, unknown %v", r.Rows, r.FeesUnknown)
 	}
@@ -238,7 +239,7 @@ func TestPerMillion(t *testing.T) {
 		"2026-10-01,lab,b,0.0000005,1,0,0,0\n"+ // 1 token: 0.5
 		"2026-10-01,lab,c,1,0,0,0,0\n", options("a")) // none: no quotient
 	want := map[string]string{"a": "0.666667", "b": "0.5", "c": ""}
-	for _, r := range reported(t, s, ledger.ReportQuery{By: []string{"model"}}).Rows {
+	for _, r := range reported(t, s, report.Query{By: []string{"model"}}).Rows {
 		if r.PerMillion != want[r.Keys[0]] {
 			t.Errorf("%s: %q a million, want %q", r.Keys[0], r.PerMillion, want[r.Keys[0]])
 		}
@@ -256,7 +257,7 @@ func TestSubscriptions(t *testing.T) {
 	opt.Account = "flat"
 	bring(t, s, activityHead+generation("g", "2026-10-04 10:00:00", "40", 1000, 10, "lab/one"), opt)
 	execute(t, shell(t, path), `UPDATE account SET billing = 'subscription' WHERE name = 'flat'`)
-	r := reported(t, s, ledger.ReportQuery{}).Total
+	r := reported(t, s, report.Query{}).Total
 	usd(t, "total", r.USD, "0.75")
 	usd(t, "list value", r.ListValueUSD, "40")
 	fees(t, "fees", r.FeesUSD, "0.12") // 0.75 / 5 x 0.80
@@ -270,7 +271,7 @@ func TestSubscriptions(t *testing.T) {
 
 func TestEmptyReport(t *testing.T) {
 	s := temporary(t, small())
-	r := reported(t, s, ledger.ReportQuery{By: []string{"model"}})
+	r := reported(t, s, report.Query{By: []string{"model"}})
 	if len(r.Rows) != 0 || r.Total.Requests != 0 {
 		t.Errorf("rows %+v", r.Rows)
 	}

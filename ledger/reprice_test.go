@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -60,11 +61,11 @@ func TestLaterCatalogIsNotSilent(t *testing.T) {
 	path := ledgerPath(t)
 	under(t, path, small(), func(s *ledger.Store) {
 		bring(t, s, unbilled, options("a.csv"))
-		usd(t, "priced", reported(t, s, ledger.ReportQuery{}).Total.USD, "34") // 12 + 15 + unpriced + 7
+		usd(t, "priced", reported(t, s, report.Query{}).Total.USD, "34") // 12 + 15 + unpriced + 7
 	})
 	under(t, path, dearer(t), func(s *ledger.Store) {
 		counts(t, bring(t, s, unbilled, options("a.csv")), 0, 4, 0, 0)
-		total := reported(t, s, ledger.ReportQuery{}).Total
+		total := reported(t, s, report.Query{}).Total
 		usd(t, "again", total.USD, "34")
 		if total.UnpricedTokens != 2_000_000 {
 			t.Errorf("%d tokens unpriced, want 2,000,000", total.UnpricedTokens)
@@ -104,11 +105,11 @@ func TestReprice(t *testing.T) {
 		if got := reprice(t, s, july); got.ID != 2 || len(got.Models) != 1 || got.Models[0].Rows != 1 {
 			t.Errorf("July: %+v", got)
 		}
-		usd(t, "July applied", reported(t, s, ledger.ReportQuery{}).Total.USD, "43") // 12 + 24 + 7
+		usd(t, "July applied", reported(t, s, report.Query{}).Total.USD, "43") // 12 + 24 + 7
 		if got := reprice(t, s, usage.RepriceQuery{Apply: true}); got.ID != 3 {
 			t.Errorf("the rest: %+v", got)
 		}
-		total := reported(t, s, ledger.ReportQuery{}).Total
+		total := reported(t, s, report.Query{}).Total
 		usd(t, "applied", total.USD, "48") // 12 + 24 + 5 + 7
 		if total.UnpricedTokens != 0 {
 			t.Errorf("%d tokens unpriced", total.UnpricedTokens)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // TestCallsAreMovedToTheirGateway: the first edition booked every call of an agent's
@@ -22,7 +22,7 @@ func TestCallsAreMovedToTheirGateway(t *testing.T) {
 		t.Errorf("%d added, %d updated, %d known; want none new", got.Added, got.Updated, got.Duplicates)
 	}
 	tokens := func(account string) int64 {
-		r, err := s.Report(context.Background(), ledger.ReportQuery{Account: account})
+		r, err := s.Report(context.Background(), report.Query{Account: account})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -56,7 +57,7 @@ func TestRowsArePricedAsServed(t *testing.T) {
 	} {
 		s := temporary(t, c)
 		bring(t, s, tierHead+k.row+"\n", options("n.csv"))
-		report, err := s.Report(context.Background(), ledger.ReportQuery{})
+		report, err := s.Report(context.Background(), report.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,7 @@ func TestReportByService(t *testing.T) {
 	bring(t, s, tierHead+"2026-08-10T10:00:00Z,lab,lab/one,100000,0,batch,,,,1\n2026-08-10T11:00:00Z,lab,lab/one,100000,0,,us,,,1\n"+
 		"2026-08-10T12:00:00Z,lab,lab/one:batch,100000,0,,,,,1\n", options("n.csv"))
 	for by, want := range map[string]string{"tier": "batch=0.2 standard=0.22", "residency": "=0.2 us=0.22"} {
-		r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{by}})
+		r, err := s.Report(context.Background(), report.Query{By: []string{by}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +117,7 @@ func TestMovingNamesByDay(t *testing.T) {
 	s := temporary(t, c)
 	bring(t, s, "time,gateway,model,request_id,input_tokens\n2026-01-10T10:00:00Z,lab,lab-latest,a,1000000\n"+
 		"2026-05-31T10:00:00Z,lab,lab-latest,b,1000000\n2026-06-01T10:00:00Z,lab,lab-latest,c,100000\n", options("n.csv"))
-	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"day", "model"}})
+	r, err := s.Report(context.Background(), report.Query{By: []string{"day", "model"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +139,7 @@ func TestSecondReadingFillsIn(t *testing.T) {
 	bring(t, s, "time,gateway,model,request_id,input_tokens\n2026-08-10T10:00:00Z,lab,lab/one,r1,100000\n", options("n.csv"))
 	got := bring(t, s, "time,gateway,model,request_id,input_tokens,service_tier\n2026-08-10T10:00:00Z,lab,lab/one,r1,100000,batch\n", options("n.csv"))
 	counts(t, got, 0, 0, 1, 0)
-	report, err := s.Report(context.Background(), ledger.ReportQuery{})
+	report, err := s.Report(context.Background(), report.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}

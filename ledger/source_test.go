@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -51,7 +51,7 @@ func TestSourcesAreNeverAdded(t *testing.T) {
 				for _, text := range order {
 					bring(t, s, text, options("f"))
 				}
-				r := reported(t, s, ledger.ReportQuery{})
+				r := reported(t, s, report.Query{})
 				usd(t, "reported", r.Total.USD.Sub(r.Total.ComputedUSD), c.usd)
 				if in, out := r.Total.Tokens[pricing.Input], r.Total.Tokens[pricing.Output]; in != c.input || out != c.output {
 					t.Errorf("%d in and %d out, want %d and %d", in, out, c.input, c.output)
@@ -71,13 +71,13 @@ func TestSourcesOfOneGrainAddUp(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, costHead+day1+`1,usd,,,"lab-one, input",,,one,org,`+"\n", options("one"))
 	bring(t, s, costHead+day1+`0.5,usd,,,"lab-one, input",,,two,org,`+"\n", options("two"))
-	usd(t, "both projects", reported(t, s, ledger.ReportQuery{}).Total.USD, "1.5")
+	usd(t, "both projects", reported(t, s, report.Query{}).Total.USD, "1.5")
 	whole := bring(t, s, costHead+day1+"4,usd,,,,,,,org,\n", options("whole"))
-	usd(t, "the whole day", reported(t, s, ledger.ReportQuery{}).Total.USD, "4")
+	usd(t, "the whole day", reported(t, s, report.Query{}).Total.USD, "4")
 	if _, err := s.Undo(t.Context(), whole.ID); err != nil {
 		t.Fatal(err)
 	}
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	usd(t, "without it", r.Total.USD, "1.5")
 	if len(r.Views) != 0 {
 		t.Errorf("views %q, want none", r.Views)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -27,7 +28,7 @@ func TestTwoViewsAreNeverAdded(t *testing.T) {
 			for _, text := range order {
 				bring(t, s, text, options("f"))
 			}
-			r := reported(t, s, ledger.ReportQuery{By: []string{"day"}})
+			r := reported(t, s, report.Query{By: []string{"day"}})
 			usd(t, "1 October", r.Rows[0].USD, "1") // 0.4 + 0.6, not 1.5
 			usd(t, "2 October", r.Rows[1].USD, "2")
 			usd(t, "total", r.Total.USD, "3")
@@ -87,7 +88,7 @@ func TestViewsPerAccount(t *testing.T) {
 	opt := options("b")
 	opt.Account = "openrouter/team-a"
 	bring(t, s, dailyHead+"2026-10-01,lab/one,5,0,9,7000,70,0\n", opt)
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	usd(t, "both accounts", r.Total.USD, "6")
 	if len(r.Views) != 0 {
 		t.Errorf("views %q, want none", r.Views)
@@ -100,14 +101,14 @@ func TestViewWhollyPassedOver(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
 	bring(t, s, dailyHead+"2026-10-01,lab/one,1,0.3,9,7000,70,0\n", options("b"))
-	r := reported(t, s, ledger.ReportQuery{})
+	r := reported(t, s, report.Query{})
 	usd(t, "total", r.Total.USD, "1")
 	usd(t, "own key", r.Total.BYOKUSD, "0")
 	if len(r.Views) != 1 || !strings.HasSuffix(r.Views[0], "counted from request rows, not from gateway buckets") {
 		t.Errorf("views %q", r.Views)
 	}
 	// Before the day with both, nothing is said.
-	r = reported(t, s, ledger.ReportQuery{To: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)})
+	r = reported(t, s, report.Query{To: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)})
 	if len(r.Views) != 0 {
 		t.Errorf("views %q, want none", r.Views)
 	}
@@ -137,7 +138,7 @@ func TestComputedStandsLast(t *testing.T) {
 			for _, text := range test.texts {
 				bring(t, s, text, options("f"))
 			}
-			usd(t, "total", reported(t, s, ledger.ReportQuery{}).Total.USD, test.want)
+			usd(t, "total", reported(t, s, report.Query{}).Total.USD, test.want)
 		})
 	}
 }
@@ -147,10 +148,10 @@ func TestComputedStandsLast(t *testing.T) {
 func TestReportNamesAnUnknownModel(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
-	if _, err := s.Report(t.Context(), ledger.ReportQuery{Model: "lab/three"}); err == nil || !strings.Contains(err.Error(), `no usage of model "lab/three"`) {
+	if _, err := s.Report(t.Context(), report.Query{Model: "lab/three"}); err == nil || !strings.Contains(err.Error(), `no usage of model "lab/three"`) {
 		t.Errorf("error %v", err)
 	}
-	if r := reported(t, s, ledger.ReportQuery{Model: "one", From: now.AddDate(1, 0, 0)}); len(r.Rows) != 0 {
+	if r := reported(t, s, report.Query{Model: "one", From: now.AddDate(1, 0, 0)}); len(r.Rows) != 0 {
 		t.Errorf("%d rows in a range without usage", len(r.Rows))
 	}
 }
@@ -172,7 +173,7 @@ func TestAgentLogOfAGateway(t *testing.T) {
 					t.Errorf("%d of %d rows are new: the two have the same ids", got.Added, got.Rows)
 				}
 			}
-			r := reported(t, s, ledger.ReportQuery{By: []string{"account", "day"}})
+			r := reported(t, s, report.Query{By: []string{"account", "day"}})
 			want := map[string]int64{"openrouter 2026-10-01": 1, "openrouter 2026-10-02": 1, "claude-code 2026-10-02": 1}
 			for _, row := range r.Rows {
 				if key := strings.Join(row.Keys, " "); row.Requests != want[key] {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -173,7 +174,7 @@ func TestRepricingSumsEqualsRepricingRows(t *testing.T) {
 				continue
 			}
 			// The ledger's own computed figure is the sum of the rows'.
-			r := reported(t, s, ledger.ReportQuery{Account: gateway}).Total
+			r := reported(t, s, report.Query{Account: gateway}).Total
 			if !r.USD.Equal(rows) || !r.ComputedUSD.Equal(rows) {
 				t.Fatalf("%s: the ledger says $%s, the rows come to $%s\n%s", gateway, r.USD, rows, b.String())
 			}
@@ -210,7 +211,7 @@ func TestSumsOfManyRequestsAtTheirInstant(t *testing.T) {
 		"lab/one,lab-one,,,,2026-10-10T12:00:00Z,2,10,,,,,,x,2026-01-01\nlab/one,lab-one,,,2026-10-10T12:00:00Z,,5,10,,,,,,x,2026-01-01\nlab/two,lab-two,,,,,1,4,,,,,,x,2026-01-01\n")
 	s := temporary(t, catalog)
 	bring(t, s, "time,gateway,model,input_tokens,requests\n2026-10-10T11:00:00Z,lab,lab-one,1000000,3\n2026-10-10T12:00:00Z,lab,lab-one,1000000,3\n", options("n"))
-	usd(t, "computed at import", reported(t, s, ledger.ReportQuery{}).Total.USD, "7")
+	usd(t, "computed at import", reported(t, s, report.Query{}).Total.USD, "7")
 	c, err := catalog.Compare(workload(t, s, ledger.WorkloadQuery{AsOf: now, From: day("2026-09-15"), To: day("2026-10-14")}), pricing.Knobs{RatesThen: true, Gateways: []string{"lab"}}, now)
 	if err != nil {
 		t.Fatal(err)

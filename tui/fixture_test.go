@@ -17,6 +17,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -47,9 +48,9 @@ func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (credit.Books, err
 	return b.store.Books(ctx, asOf)
 }
 
-func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error) {
+func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error) {
 	if b.err != nil {
-		return ledger.Rows{}, b.err
+		return report.Rows{}, b.err
 	}
 	return b.store.Rows(ctx, spend, q)
 }

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 )
 
 // overviewSource is the part of the books that this screen reads.
@@ -53,7 +54,7 @@ type overview struct {
 	pane     overviewPane
 	findings findingList
 	accounts table[accountLine]
-	models   table[ledger.ReportRow]
+	models   table[report.Row]
 }
 
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
@@ -80,7 +81,7 @@ type watched struct {
 }
 
 func newOverview(asOf time.Time) overview {
-	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(ledger.ReportRow) string { return "" }),
+	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(report.Row) string { return "" }),
 		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 

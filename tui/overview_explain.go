@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -15,7 +16,7 @@ func (s overview) explained() tea.Cmd {
 		if s.month().usd.IsZero() {
 			return func() tea.Msg { return unexplained{errors.New("nothing is projected for this month")} }
 		}
-		address := ledger.ReportQuery{}.In(ledger.MonthOf(s.asOf)).Address(nil, "usd")
+		address := report.Query{}.In(report.MonthOf(s.asOf)).Address(nil, "usd")
 		return func() tea.Msg { return explain{address: address} }
 	}
 	e := s.explanation()
@@ -25,7 +26,7 @@ func (s overview) explained() tea.Cmd {
 // explanation is how the month's projection comes about: what was used, and what each
 // account will come to.
 func (s overview) explanation() pricing.Explanation {
-	f, now := s.ahead.value, ledger.MonthOf(s.asOf)
+	f, now := s.ahead.value, report.MonthOf(s.asOf)
 	m := f.Months[0]
 	// The parts of the forecast are explained by the ledger, as by the command.
 	part := func(account, figure string) string {
@@ -36,7 +37,7 @@ func (s overview) explanation() pricing.Explanation {
 		Figure:  money(m.Projected),
 		Formula: "used so far + the mean of the days to come, over the accounts",
 		Lines: []pricing.ExplainLine{
-			{Label: "used so far", Figure: money(s.month().usd), Address: ledger.ReportQuery{}.In(now).Address(nil, "usd")},
+			{Label: "used so far", Figure: money(s.month().usd), Address: report.Query{}.In(now).Address(nil, "usd")},
 		},
 	}
 	if !m.Low.Equal(m.High) {
@@ -56,7 +57,7 @@ func (s overview) explanation() pricing.Explanation {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: the fees that it bears", Figure: money(*m.Fees), Address: part("", "fees")})
 	}
 	if !s.month().before.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: ledger.ReportQuery{}.In(now.Moved(-1)).Address(nil, "usd")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: report.Query{}.In(now.Moved(-1)).Address(nil, "usd")})
 	}
 	if day, account := f.RunsOut, f.First; !day.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: account + " runs out of credit", Figure: day.Format("2 Jan"), Address: part(account, "runs-out")})

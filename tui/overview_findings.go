@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 )
 
 // A findingList shows what needs attention, worst first, each with what to do: below
@@ -136,17 +137,17 @@ func (s overview) enter() tea.Cmd {
 
 // mends is the screen on which a finding is mended or seen closer.
 func (s overview) mends(f ledger.Finding) tea.Msg {
-	account := ledger.Filter{}
+	account := report.Filter{}
 	if f.Account != "" {
 		account = account.And("account", f.Account)
 	}
 	switch f.Kind {
 	case ledger.OverBudget:
-		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: ledger.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
+		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: report.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
 	case ledger.ViewsDiffer, ledger.OwnKeysOver, ledger.Twice, ledger.Stopped, ledger.Outdated, ledger.NoData:
-		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account}}
+		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account}}
 	case ledger.NoPrice, ledger.RateLeft:
-		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: ledger.YearOf(s.asOf), filter: account.And("model", f.About)}}
+		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account.And("model", f.About)}}
 	case ledger.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
@@ -154,8 +155,8 @@ func (s overview) mends(f ledger.Finding) tea.Msg {
 }
 
 // budgetFilter finds the usage that a budget counts.
-func (s overview) budgetFilter(name string) ledger.Filter {
-	var f ledger.Filter
+func (s overview) budgetFilter(name string) report.Filter {
+	var f report.Filter
 	for _, b := range s.watch.value.budgets {
 		if b.Name != name {
 			continue

@@ -7,8 +7,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -19,34 +19,34 @@ type thisMonth struct {
 	today    time.Time // how far the data go
 	usd      pricing.Money
 	before   pricing.Money    // the month before; zero where its end is not recorded
-	known    ledger.KnownPart // of the month before
-	models   []ledger.ReportRow
-	of       ledger.Period // that the models are of: the last month with usage
+	known    report.KnownPart // of the month before
+	models   []report.Row
+	of       report.Period // that the models are of: the last month with usage
 	most     pricing.Money // of a model
 	total    pricing.Money // of the models
 	unpriced int64
-	days     []ledger.ReportRow // the days with usage of the last mostDays
+	days     []report.Row // the days with usage of the last mostDays
 }
 
 // mostDays is how far the chart can look back: a day is a column of it.
 const mostDays = 400
 
 // byModel is the query of the models.
-func (m thisMonth) byModel() ledger.ReportQuery {
-	return ledger.ReportQuery{By: []string{"model"}}.In(m.of)
+func (m thisMonth) byModel() report.Query {
+	return report.Query{By: []string{"model"}}.In(m.of)
 }
 
 // monthOf asks the sums for what the overview shows of them.
 func monthOf(sums credit.Books, asOf time.Time) (thisMonth, error) {
-	now := ledger.MonthOf(asOf)
+	now := report.MonthOf(asOf)
 	out := thisMonth{from: now.From, today: sums.Today(), of: now}
 	if sums.Last.IsZero() {
 		return out, nil
 	}
 	if sums.Last.Before(now.From) {
-		out.of = ledger.MonthOf(sums.Last)
+		out.of = report.MonthOf(sums.Last)
 	}
-	models, sum, err := ledger.Summarize(sums, ledger.ReportQuery{By: []string{"model"}}, out.of)
+	models, sum, err := report.Summarize(sums, report.Query{By: []string{"model"}}, out.of)
 	if err != nil {
 		return out, err
 	}
@@ -63,16 +63,16 @@ func monthOf(sums credit.Books, asOf time.Time) (thisMonth, error) {
 		}
 	}
 	before := now.Moved(-1)
-	whole, err := ledger.MakeReport(sums, ledger.ReportQuery{}.In(before))
+	whole, err := report.Make(sums, report.Query{}.In(before))
 	if err != nil {
 		return out, err
 	}
 	if !sums.Last.Before(before.To) {
 		out.before = whole.Total.USD
 	}
-	out.known = ledger.KnownPartOf(sums, "", before)
-	slices.SortStableFunc(out.models, func(a, b ledger.ReportRow) int { return b.USD.Cmp(a.USD) })
-	days, err := ledger.MakeReport(sums, ledger.ReportQuery{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
+	out.known = report.KnownPartOf(sums, "", before)
+	slices.SortStableFunc(out.models, func(a, b report.Row) int { return b.USD.Cmp(a.USD) })
+	days, err := report.Make(sums, report.Query{By: []string{"day"}, From: asOf.AddDate(0, 0, -mostDays)})
 	out.days = days.Rows
 	return out, err
 }
@@ -191,14 +191,14 @@ func accountNote(a accountLine) string {
 }
 
 // spentTable lays the models out; it has no rows yet.
-func spentTable(m thisMonth, bar int) table[ledger.ReportRow] {
+func spentTable(m thisMonth, bar int) table[report.Row] {
 	title := "MODEL IN " + strings.ToUpper(m.of.From.Format("January"))
-	return newTable(func(r ledger.ReportRow) string { return r.Keys[0] },
-		column[ledger.ReportRow]{title: title, most: 34, least: lipgloss.Width(title), text: func(r ledger.ReportRow) string { return bareModel(named(r.Keys[0])) }},
-		column[ledger.ReportRow]{title: "USD", figure: true, text: func(r ledger.ReportRow) string { return money(r.USD) }},
-		column[ledger.ReportRow]{title: "", drop: 1, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, m.most, bar) },
-			style: func(t theme, _ ledger.ReportRow) lipgloss.Style { return t.you }},
-		column[ledger.ReportRow]{title: "SHARE", figure: true, drop: 2, text: func(r ledger.ReportRow) string { return words.Part(quotient(r.USD, m.total)) }},
+	return newTable(func(r report.Row) string { return r.Keys[0] },
+		column[report.Row]{title: title, most: 34, least: lipgloss.Width(title), text: func(r report.Row) string { return bareModel(named(r.Keys[0])) }},
+		column[report.Row]{title: "USD", figure: true, text: func(r report.Row) string { return money(r.USD) }},
+		column[report.Row]{title: "", drop: 1, most: bar, text: func(r report.Row) string { return barOf(r.USD, m.most, bar) },
+			style: func(t theme, _ report.Row) lipgloss.Style { return t.you }},
+		column[report.Row]{title: "SHARE", figure: true, drop: 2, text: func(r report.Row) string { return words.Part(quotient(r.USD, m.total)) }},
 	)
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 )
 
 // spendSource is the part of the books that this screen reads.
@@ -20,7 +20,7 @@ type spendSource interface {
 	// them in memory.
 	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Rows reads a page of the rows behind a figure, which may take seconds.
-	Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error)
+	Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error)
 }
 
 // spend is the screen of what was used: the ledger by any of its groups over a
@@ -33,16 +33,16 @@ type spend struct {
 	size size
 	load loadState[credit.Books]
 
-	period ledger.Period
+	period report.Period
 	by     int         // of spendGroups
 	only   []narrowing // what is looked into, the widest first
 	filter string      // as typed
-	parsed ledger.Filter
+	parsed report.Filter
 	wrong  error // why filter is none; parsed is the last that was one
 	input  *textinput.Model
 
-	groups  table[ledger.ReportRow]
-	summary ledger.Summary
+	groups  table[report.Row]
+	summary report.Summary
 	fault   error // why there is no report
 	rows    *spendRows
 }
@@ -92,7 +92,7 @@ func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 		return s.took(msg)
 	case spendOf:
 		return s.turnedTo(msg), nil
-	case loaded[ledger.Rows]:
+	case loaded[report.Rows]:
 		if s.rows != nil {
 			rows := s.rows.took(msg)
 			s.rows = &rows
@@ -120,7 +120,7 @@ func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
 		return s, nil
 	}
 	if s.period.IsAll() && s.summary.Total.Keys == nil && !s.everShown() {
-		s.period = ledger.MonthOf(load.value.Today())
+		s.period = report.MonthOf(load.value.Today())
 	}
 	s = s.reported()
 	if s.rows != nil {
@@ -132,8 +132,8 @@ func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
 // spendOf asks for the usage that a filter lets through, over a period and by a group.
 type spendOf struct {
 	by     string
-	period ledger.Period
-	filter ledger.Filter
+	period report.Period
+	filter report.Filter
 }
 
 // turnedTo shows what another screen asks for. What was looked into before is left.
@@ -156,23 +156,23 @@ func (s spend) turnedTo(of spendOf) spend {
 func (s spend) everShown() bool { return s.groups.rows != nil }
 
 // query is what is asked of the sums, but for the period.
-func (s spend) query() ledger.ReportQuery {
-	var f ledger.Filter
+func (s spend) query() report.Query {
+	var f report.Filter
 	for _, n := range s.only {
 		f = f.And(spendGroups[n.by], n.key)
 	}
-	return ledger.ReportQuery{By: []string{spendGroups[s.by]}, Filter: f.Also(s.parsed)}
+	return report.Query{By: []string{spendGroups[s.by]}, Filter: f.Also(s.parsed)}
 }
 
 // reported adds up anew.
 func (s spend) reported() spend {
-	var r ledger.Report
-	r, s.summary, s.fault = ledger.Summarize(s.load.value, s.query(), s.period)
+	var r report.Report
+	r, s.summary, s.fault = report.Summarize(s.load.value, s.query(), s.period)
 	if s.fault != nil {
 		r.Rows = nil
 	}
 	if r.Rows == nil {
-		r.Rows = []ledger.ReportRow{}
+		r.Rows = []report.Row{}
 	}
 	fresh := s.groupTable()
 	fresh.sort, fresh.down, fresh.cursor, fresh.top, fresh.size = s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top, s.groups.size

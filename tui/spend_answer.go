@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -61,12 +61,12 @@ func changeWords(percents string) string {
 
 // perDayWords set a period against one that is recorded in part: "$17.13 a day, 4 % more
 // than October's $16.45 (known from the 12th)".
-func perDayWords(c ledger.PerDay, before string) string {
+func perDayWords(c report.PerDay, before string) string {
 	return fmt.Sprintf("%s a day, %s %s's %s%s", money(c.Now), changeWords(c.Change), before, money(c.Before), knownWords(c.Known, before))
 }
 
 // knownWords say what of a period is known, in brackets; "" where all is.
-func knownWords(k ledger.KnownPart, period string) string {
+func knownWords(k report.KnownPart, period string) string {
 	switch {
 	case k.Whole():
 		return ""

@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -18,7 +18,7 @@ const usdColumn = 1
 
 // spendGroups are the groups that have a tab: what nearly every export tells. A filter
 // finds the others too.
-var spendGroups = ledger.Groups[:slices.Index(ledger.Groups, "team")]
+var spendGroups = report.Groups[:slices.Index(report.Groups, "team")]
 
 // byTime reports whether the group in hand is one of time.
 func (s spend) byTime() bool { return s.by < slices.Index(spendGroups, "account") }
@@ -32,54 +32,54 @@ func (s spend) firstOrder() int {
 }
 
 // groupTable lays a report out; the table has no rows yet.
-func (s spend) groupTable() table[ledger.ReportRow] {
-	usd := func(of func(ledger.ReportRow) *pricing.Money) (func(ledger.ReportRow) string, func(a, b ledger.ReportRow) int) {
-		return func(r ledger.ReportRow) string { return maybeMoney(of(r)) }, func(a, b ledger.ReportRow) int { return compareMoney(of(a), of(b)) }
+func (s spend) groupTable() table[report.Row] {
+	usd := func(of func(report.Row) *pricing.Money) (func(report.Row) string, func(a, b report.Row) int) {
+		return func(r report.Row) string { return maybeMoney(of(r)) }, func(a, b report.Row) int { return compareMoney(of(a), of(b)) }
 	}
-	amount := func(title string, drop int, of func(ledger.ReportRow) *pricing.Money) column[ledger.ReportRow] {
+	amount := func(title string, drop int, of func(report.Row) *pricing.Money) column[report.Row] {
 		text, order := usd(of)
-		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: text, order: order}
+		return column[report.Row]{title: title, figure: true, drop: drop, text: text, order: order}
 	}
-	loading := func(title string, drop int, of func(ledger.ReportRow) *pricing.Money) column[ledger.ReportRow] {
+	loading := func(title string, drop int, of func(report.Row) *pricing.Money) column[report.Row] {
 		c := amount(title, drop, of)
-		c.text = func(r ledger.ReportRow) string { return assumedFee(r, maybeMoney(of(r))) }
+		c.text = func(r report.Row) string { return assumedFee(r, maybeMoney(of(r))) }
 		return c
 	}
-	count := func(title string, drop int, of func(ledger.ReportRow) int64) column[ledger.ReportRow] {
-		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: func(r ledger.ReportRow) string { return counted(of(r)) },
-			order: func(a, b ledger.ReportRow) int { return int(min(max(of(a)-of(b), -1), 1)) }}
+	count := func(title string, drop int, of func(report.Row) int64) column[report.Row] {
+		return column[report.Row]{title: title, figure: true, drop: drop, text: func(r report.Row) string { return counted(of(r)) },
+			order: func(a, b report.Row) int { return int(min(max(of(a)-of(b), -1), 1)) }}
 	}
-	ratio := func(title string, drop int, of func(ledger.ReportRow) string, show func(string) string) column[ledger.ReportRow] {
-		return column[ledger.ReportRow]{title: title, figure: true, drop: drop, text: func(r ledger.ReportRow) string {
+	ratio := func(title string, drop int, of func(report.Row) string, show func(string) string) column[report.Row] {
+		return column[report.Row]{title: title, figure: true, drop: drop, text: func(r report.Row) string {
 			if text := of(r); text != "" {
 				return show(text)
 			}
 			return "-"
-		}, order: func(a, b ledger.ReportRow) int { return compareMoney(parsed(of(a)), parsed(of(b))) }}
+		}, order: func(a, b report.Row) int { return compareMoney(parsed(of(a)), parsed(of(b))) }}
 	}
 	total := s.summary.Total.USD
 	bar := s.barWidth()
 	name := spendGroups[s.by]
-	b := newTable(func(r ledger.ReportRow) string { return r.Keys[0] },
-		column[ledger.ReportRow]{title: strings.ToUpper(name), most: 44, least: 22, text: func(r ledger.ReportRow) string { return s.label(r.Keys[0]) },
-			order: func(a, b ledger.ReportRow) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
-		amount("USD", 0, func(r ledger.ReportRow) *pricing.Money { return &r.USD }),
-		column[ledger.ReportRow]{title: "", text: spendMarks, style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.warn }},
-		column[ledger.ReportRow]{title: "", drawn: true, drop: 3, most: bar, text: func(r ledger.ReportRow) string { return barOf(r.USD, s.mostUSD(), bar) },
-			style: func(t theme, r ledger.ReportRow) lipgloss.Style { return t.you }},
-		ratio("SHARE", 4, func(r ledger.ReportRow) string { return quotient(r.USD, total) }, words.Part),
-		count("REQUESTS", 5, func(r ledger.ReportRow) int64 { return r.Requests }),
-		count("INPUT", 8, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Input] }),
-		count("CACHE READ", 9, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.CacheRead] }),
-		count("OUTPUT", 10, func(r ledger.ReportRow) int64 { return r.Tokens[pricing.Output] }),
-		ratio("CACHED", 1, func(r ledger.ReportRow) string { text, _ := r.CacheShare(); return nonZero(text) }, words.Part),
-		ratio("$/M", 2, func(r ledger.ReportRow) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
-		loading("FEES", 6, func(r ledger.ReportRow) *pricing.Money { return r.FeesUSD }),
-		loading("ALL IN", 7, func(r ledger.ReportRow) *pricing.Money { return r.AllInUSD }),
-		amount("COMPUTED", 11, func(r ledger.ReportRow) *pricing.Money { return &r.ComputedUSD }),
-		count("UNPRICED", 12, func(r ledger.ReportRow) int64 { return r.UnpricedTokens }),
-		amount("OWN KEYS", 13, func(r ledger.ReportRow) *pricing.Money { return &r.BYOKUSD }),
-		amount("LIST VALUE", 14, func(r ledger.ReportRow) *pricing.Money { return &r.ListValueUSD }),
+	b := newTable(func(r report.Row) string { return r.Keys[0] },
+		column[report.Row]{title: strings.ToUpper(name), most: 44, least: 22, text: func(r report.Row) string { return s.label(r.Keys[0]) },
+			order: func(a, b report.Row) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
+		amount("USD", 0, func(r report.Row) *pricing.Money { return &r.USD }),
+		column[report.Row]{title: "", text: spendMarks, style: func(t theme, r report.Row) lipgloss.Style { return t.warn }},
+		column[report.Row]{title: "", drawn: true, drop: 3, most: bar, text: func(r report.Row) string { return barOf(r.USD, s.mostUSD(), bar) },
+			style: func(t theme, r report.Row) lipgloss.Style { return t.you }},
+		ratio("SHARE", 4, func(r report.Row) string { return quotient(r.USD, total) }, words.Part),
+		count("REQUESTS", 5, func(r report.Row) int64 { return r.Requests }),
+		count("INPUT", 8, func(r report.Row) int64 { return r.Tokens[pricing.Input] }),
+		count("CACHE READ", 9, func(r report.Row) int64 { return r.Tokens[pricing.CacheRead] }),
+		count("OUTPUT", 10, func(r report.Row) int64 { return r.Tokens[pricing.Output] }),
+		ratio("CACHED", 1, func(r report.Row) string { text, _ := r.CacheShare(); return nonZero(text) }, words.Part),
+		ratio("$/M", 2, func(r report.Row) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
+		loading("FEES", 6, func(r report.Row) *pricing.Money { return r.FeesUSD }),
+		loading("ALL IN", 7, func(r report.Row) *pricing.Money { return r.AllInUSD }),
+		amount("COMPUTED", 11, func(r report.Row) *pricing.Money { return &r.ComputedUSD }),
+		count("UNPRICED", 12, func(r report.Row) int64 { return r.UnpricedTokens }),
+		amount("OWN KEYS", 13, func(r report.Row) *pricing.Money { return &r.BYOKUSD }),
+		amount("LIST VALUE", 14, func(r report.Row) *pricing.Money { return &r.ListValueUSD }),
 	)
 	b.sort, b.down = s.firstOrder(), true
 	return b
@@ -96,7 +96,7 @@ func (s spend) label(key string) string {
 }
 
 // spendMarks say what a row's dollars rest on or leave out.
-func spendMarks(r ledger.ReportRow) string {
+func spendMarks(r report.Row) string {
 	out := ""
 	if !r.ComputedUSD.IsZero() {
 		out += "~"
@@ -108,7 +108,7 @@ func spendMarks(r ledger.ReportRow) string {
 }
 
 // assumedFee marks a figure with fees of which a part is assumed.
-func assumedFee(r ledger.ReportRow, figure string) string {
+func assumedFee(r report.Row, figure string) string {
 	if r.FeesAssumedUSD.IsZero() || r.FeesUSD == nil {
 		return figure
 	}

@@ -3,10 +3,10 @@ package tui
 import (
 	"slices"
 
+	"tollbook/ledger/report"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-
-	"tollbook/ledger"
 )
 
 // press handles one key.
@@ -49,15 +49,15 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 	case key.Matches(msg, k.Later):
 		s.period = s.period.Moved(1)
 	case key.Matches(msg, k.ThisMonth):
-		s.period = ledger.MonthOf(s.load.value.Today())
+		s.period = report.MonthOf(s.load.value.Today())
 	case key.Matches(msg, k.LastMonth):
-		s.period = ledger.MonthOf(s.load.value.Today()).Moved(-1)
+		s.period = report.MonthOf(s.load.value.Today()).Moved(-1)
 	case key.Matches(msg, k.Thirty):
-		s.period = ledger.ThirtyDaysTo(s.load.value.Today())
+		s.period = report.ThirtyDaysTo(s.load.value.Today())
 	case key.Matches(msg, k.Year):
-		s.period = ledger.YearOf(s.load.value.Today())
+		s.period = report.YearOf(s.load.value.Today())
 	case key.Matches(msg, k.All):
-		s.period = ledger.Period{}
+		s.period = report.Period{}
 	default:
 		return s, nil
 	}
@@ -160,7 +160,7 @@ func (s spend) filtering() string {
 
 // filtered shows what a filter lets through; while it is none the last one holds.
 func (s spend) filtered(text string) spend {
-	f, err := ledger.ParseFilter(text)
+	f, err := report.ParseFilter(text)
 	s.filter, s.wrong = text, err
 	if err == nil {
 		s.parsed = f

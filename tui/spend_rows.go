@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -18,11 +18,11 @@ const rowsPage = 200
 type spendRows struct {
 	keys   []string // of the group
 	of     string   // what it is, in words
-	query  ledger.RowsQuery
+	query  report.RowsQuery
 	filter string // as typed; what of it is none is said and not used
 	wrong  error
-	load   loadState[ledger.Rows]
-	table  table[ledger.UsageRow]
+	load   loadState[report.Rows]
+	table  table[report.UsageRow]
 	cancel context.CancelFunc
 	anew   bool // what is read stands in another order: the cursor begins at its top
 }
@@ -34,7 +34,7 @@ func (s spend) drilled(keys []string) (spend, tea.Cmd) {
 		s.fault = err
 		return s, nil
 	}
-	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + named(keys[0]), query: ledger.RowsQuery{ReportQuery: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
 	rows.load.of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
 		rows.query.Order, rows.load.request = s.rows.query.Order, s.rows.load.request
@@ -51,16 +51,16 @@ func (r spendRows) read(s spend) (spendRows, tea.Cmd) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
 	q := r.query
-	if f, err := ledger.ParseFilter(r.filter); err == nil {
+	if f, err := report.ParseFilter(r.filter); err == nil {
 		q.Filter = q.Filter.Also(f)
 	}
 	sums, src := s.load.value, s.src
 	var cmd tea.Cmd
-	r.load, cmd = r.load.begin(func() (ledger.Rows, error) { return src.Rows(ctx, sums, q) })
+	r.load, cmd = r.load.begin(func() (report.Rows, error) { return src.Rows(ctx, sums, q) })
 	return r, cmd
 }
 
-func (r spendRows) took(msg loaded[ledger.Rows]) spendRows {
+func (r spendRows) took(msg loaded[report.Rows]) spendRows {
 	load, mine := r.load.take(msg)
 	r.load = load
 	if mine && load.phase == ready {
@@ -86,7 +86,7 @@ func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
 func (s spend) filteredRows(text string) (spend, tea.Cmd) {
 	rows := *s.rows
 	rows.filter = strings.TrimSpace(text)
-	_, rows.wrong = ledger.ParseFilter(text)
+	_, rows.wrong = report.ParseFilter(text)
 	rows.query.Limit = rowsPage
 	rows, cmd := rows.read(s)
 	s.rows = &rows
@@ -96,7 +96,7 @@ func (s spend) filteredRows(text string) (spend, tea.Cmd) {
 // reordered turns between newest and dearest first.
 func (s spend) reordered() (spend, tea.Cmd) {
 	rows := *s.rows
-	rows.query.Order = ledger.Newest + ledger.Dearest - rows.query.Order
+	rows.query.Order = report.Newest + report.Dearest - rows.query.Order
 	rows.query.Limit = rowsPage
 	rows.anew = true
 	rows, cmd := rows.read(s)
@@ -106,7 +106,7 @@ func (s spend) reordered() (spend, tea.Cmd) {
 
 // order is the order of the rows in a word.
 func (r spendRows) order() string {
-	if r.query.Order == ledger.Dearest {
+	if r.query.Order == report.Dearest {
 		return "dearest first"
 	}
 	return "newest first"
@@ -114,40 +114,40 @@ func (r spendRows) order() string {
 
 // rowTable lays rows of usage out. They stand as they were read: ordering them is the
 // ledger's work, which has all of them.
-func rowTable() table[ledger.UsageRow] {
-	text := func(title string, drop, most, least int, of func(ledger.UsageRow) string) column[ledger.UsageRow] {
-		return column[ledger.UsageRow]{title: title, drop: drop, most: most, least: least, text: of}
+func rowTable() table[report.UsageRow] {
+	text := func(title string, drop, most, least int, of func(report.UsageRow) string) column[report.UsageRow] {
+		return column[report.UsageRow]{title: title, drop: drop, most: most, least: least, text: of}
 	}
-	kind := func(title string, drop int, k pricing.Kind) column[ledger.UsageRow] {
-		return column[ledger.UsageRow]{title: title, figure: true, drop: drop, text: func(r ledger.UsageRow) string { return counted(r.Tokens[k]) }}
+	kind := func(title string, drop int, k pricing.Kind) column[report.UsageRow] {
+		return column[report.UsageRow]{title: title, figure: true, drop: drop, text: func(r report.UsageRow) string { return counted(r.Tokens[k]) }}
 	}
-	return newTable(func(r ledger.UsageRow) string { return r.Address() },
-		text("TIME", 0, 0, 0, func(r ledger.UsageRow) string { return r.At.UTC().Format("2006-01-02 15:04:05") }),
-		text("MODEL", 0, 36, 18, func(r ledger.UsageRow) string { return bareModel(r.Written) }),
-		column[ledger.UsageRow]{title: "USD", figure: true, text: exactly},
-		column[ledger.UsageRow]{title: "", text: rowMarks, style: func(t theme, _ ledger.UsageRow) lipgloss.Style { return t.warn }},
+	return newTable(func(r report.UsageRow) string { return r.Address() },
+		text("TIME", 0, 0, 0, func(r report.UsageRow) string { return r.At.UTC().Format("2006-01-02 15:04:05") }),
+		text("MODEL", 0, 36, 18, func(r report.UsageRow) string { return bareModel(r.Written) }),
+		column[report.UsageRow]{title: "USD", figure: true, text: exactly},
+		column[report.UsageRow]{title: "", text: rowMarks, style: func(t theme, _ report.UsageRow) lipgloss.Style { return t.warn }},
 		kind("INPUT", 3, pricing.Input),
 		kind("CACHE READ", 5, pricing.CacheRead),
 		kind("OUTPUT", 4, pricing.Output),
-		text("APP", 6, 20, 0, func(r ledger.UsageRow) string { return r.App }),
-		text("ACCOUNT", 7, 20, 0, func(r ledger.UsageRow) string { return r.Account }),
-		text("KEY", 9, 16, 0, func(r ledger.UsageRow) string { return r.Key }),
-		text("USER", 10, 16, 0, func(r ledger.UsageRow) string { return r.User }),
-		text("PROVIDER", 11, 16, 0, func(r ledger.UsageRow) string { return r.Provider }),
+		text("APP", 6, 20, 0, func(r report.UsageRow) string { return r.App }),
+		text("ACCOUNT", 7, 20, 0, func(r report.UsageRow) string { return r.Account }),
+		text("KEY", 9, 16, 0, func(r report.UsageRow) string { return r.Key }),
+		text("USER", 10, 16, 0, func(r report.UsageRow) string { return r.User }),
+		text("PROVIDER", 11, 16, 0, func(r report.UsageRow) string { return r.Provider }),
 		text("FILE", 2, 0, 0, shortFileLine),
 	)
 }
 
 // exactly is what a row cost, to the last decimal: requests cost little.
-func exactly(r ledger.UsageRow) string { return pricing.ExactDollars(r.USD) }
+func exactly(r report.UsageRow) string { return pricing.ExactDollars(r.USD) }
 
 // fileLine is where a row's figures stand: the file's own name, and the line.
-func fileLine(r ledger.UsageRow) string {
+func fileLine(r report.UsageRow) string {
 	return r.File[strings.LastIndexAny(r.File, `/\`)+1:] + ":" + itoa(r.Line)
 }
 
 // shortFileLine is the end of fileLine, where that is long: the line has to be seen.
-func shortFileLine(r ledger.UsageRow) string {
+func shortFileLine(r report.UsageRow) string {
 	const most = 24
 	text := []rune(fileLine(r))
 	if len(text) <= most {
@@ -157,7 +157,7 @@ func shortFileLine(r ledger.UsageRow) string {
 }
 
 // rowMarks say of a row's dollars what they rest on, or that they do not count.
-func rowMarks(r ledger.UsageRow) string {
+func rowMarks(r report.UsageRow) string {
 	out := ""
 	if r.Computed {
 		out += "~"

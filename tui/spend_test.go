@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -224,7 +225,7 @@ func TestSpendRowsLoading(t *testing.T) {
 	shows(t, d, "Looking for the rows of model anthropic/claude-sonnet-4-5 …", "Esc ends it")
 	d.send(keyMsg("esc"))
 	shows(t, d, "November so far $410.00")
-	msg, ok := cmd().(loaded[ledger.Rows])
+	msg, ok := cmd().(loaded[report.Rows])
 	if !ok || msg.err == nil {
 		t.Errorf("the reading was not ended: %+v", msg)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -112,7 +112,7 @@ func (s spend) note() string {
 	case s.wrong != nil:
 		return upper(safe(s.wrong.Error())) + "."
 	case s.input != nil:
-		return "Words, or " + strings.Join(ledger.Groups[3:], ":, ") + ":, >0.5 and <10 for dollars; a minus turns a term round."
+		return "Words, or " + strings.Join(report.Groups[3:], ":, ") + ":, >0.5 and <10 for dollars; a minus turns a term round."
 	}
 	r, ok := s.groups.selected()
 	if !ok {

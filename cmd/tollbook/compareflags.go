@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -123,12 +123,12 @@ func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
 // or a year as reports name them.
 func daysFlags(from, to string) (first, last time.Time, err error) {
 	if from != "" {
-		if first, _, err = ledger.ParseDays(from); err != nil {
+		if first, _, err = report.ParseDays(from); err != nil {
 			return first, last, wrongUse("--from %w", err)
 		}
 	}
 	if to != "" {
-		if _, last, err = ledger.ParseDays(to); err != nil {
+		if _, last, err = report.ParseDays(to); err != nil {
 			return first, last, wrongUse("--to %w", err)
 		}
 	}

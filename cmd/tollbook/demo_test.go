@@ -10,6 +10,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -93,7 +94,7 @@ func TestDemoShowsEachTrouble(t *testing.T) {
 // The agent's tokens count, and its dollars stand apart.
 func TestDemoKeepsTheSubscriptionOutOfTotals(t *testing.T) {
 	_, s, _ := demoBooks(t)
-	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"account"}})
+	r, err := s.Report(context.Background(), report.Query{By: []string{"account"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,11 +113,11 @@ func TestDemoKeepsTheSubscriptionOutOfTotals(t *testing.T) {
 // On one day the review agent looped.
 func TestDemoHasARunawayDay(t *testing.T) {
 	_, s, _ := demoBooks(t)
-	r, err := s.Report(context.Background(), ledger.ReportQuery{By: []string{"day"}, Account: "openrouter"})
+	r, err := s.Report(context.Background(), report.Query{By: []string{"day"}, Account: "openrouter"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var top ledger.ReportRow
+	var top report.Row
 	var second pricing.Money
 	for _, row := range r.Rows {
 		if row.USD.Cmp(top.USD) > 0 {

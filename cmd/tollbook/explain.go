@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -88,7 +89,7 @@ func explainHelp() string {
 	for _, f := range ledger.AddressForms {
 		fmt.Fprintf(&b, "\n  %s\n      %s\n", f.Form, hanging(f.Means, 70, "      "))
 	}
-	b.WriteString("\nGROUP is one of " + strings.Join(ledger.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
+	b.WriteString("\nGROUP is one of " + strings.Join(report.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
 	return b.String()
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -114,7 +115,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Impo
 	if a.format != "table" {
 		return a.showComparison(compared{c: c, w: w})
 	}
-	total, err := s.Report(ctx, ledger.ReportQuery{By: []string{"month"}})
+	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Impo
 }
 
 // readLine: what was read, and how much of it the catalog prices.
-func readLine(total ledger.ReportRow, got []usage.Imported) string {
+func readLine(total report.Row, got []usage.Imported) string {
 	first, last := got[0].First, got[0].Last
 	var unpriced []string
 	for _, g := range got {
@@ -170,7 +171,7 @@ func readLine(total ledger.ReportRow, got []usage.Imported) string {
 }
 
 // loadLine: what loading that spend cost, which no usage export shows.
-func (a *app) loadLine(total ledger.Report, w pricing.Workload) string {
+func (a *app) loadLine(total report.Report, w pricing.Workload) string {
 	g := a.catalog.Gateway(w.You)
 	switch {
 	case g == nil:

@@ -8,14 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
 // reportRowJSON has its keys in front, under the names that were asked for.
 type reportRowJSON struct {
 	by  []string
-	row ledger.ReportRow
+	row report.Row
 }
 
 // MarshalJSON writes the keys and the figures as one object.
@@ -77,17 +77,17 @@ func (r reportJSON) records() (rows []any, empty any) {
 	for _, row := range r.Rows {
 		rows = append(rows, row)
 	}
-	return rows, reportRowJSON{r.By, ledger.ReportRow{Keys: make([]string, len(r.By))}}
+	return rows, reportRowJSON{r.By, report.Row{Keys: make([]string, len(r.By))}}
 }
 
 // reportCommand adds up what was used and what it cost.
 func (a *app) reportCommand() *cobra.Command {
-	var q ledger.ReportQuery
+	var q report.Query
 	var from, to, filter string
 	cmd := &cobra.Command{
 		Use:     "report",
 		Short:   "what was used and what it cost",
-		Long:    "Adds up usage by any of " + strings.Join(ledger.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
+		Long:    "Adds up usage by any of " + strings.Join(report.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
 		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json\n  tollbook report --by app --filter 'model:gpt >0.5'",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
@@ -95,14 +95,14 @@ func (a *app) reportCommand() *cobra.Command {
 				return err
 			}
 			for i, by := range q.By {
-				if !slices.Contains(ledger.Groups, by) {
-					return wrongUse("--by %q: want any of %s", by, strings.Join(ledger.Groups, ", "))
+				if !slices.Contains(report.Groups, by) {
+					return wrongUse("--by %q: want any of %s", by, strings.Join(report.Groups, ", "))
 				}
 				if slices.Contains(q.By[:i], by) {
 					return wrongUse("--by %s: %s stands there twice", strings.Join(q.By, ","), by)
 				}
 			}
-			if q.Filter, err = ledger.ParseFilter(filter); err != nil {
+			if q.Filter, err = report.ParseFilter(filter); err != nil {
 				return wrongUse("--filter: %w", err)
 			}
 			s, err := a.openToRead(cmd.Context())
@@ -126,7 +126,7 @@ func (a *app) reportCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(ledger.Groups, ", "))
+	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(report.Groups, ", "))
 	f.StringVar(&from, "from", "", "first `DAY`, or its week, month or year")
 	f.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
@@ -136,7 +136,7 @@ func (a *app) reportCommand() *cobra.Command {
 }
 
 // showReport shows the sums; empty says that the ledger has no usage at all.
-func (a *app) showReport(r ledger.Report, empty bool) error {
+func (a *app) showReport(r report.Report, empty bool) error {
 	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(list(r.FeesAssumed), r.FeesDerived...), list(r.FeesUnknown), list(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
@@ -144,31 +144,31 @@ func (a *app) showReport(r ledger.Report, empty bool) error {
 	}
 	type column struct {
 		head string
-		of   func(ledger.ReportRow) string
-		keep func(ledger.ReportRow) bool
+		of   func(report.Row) string
+		keep func(report.Row) bool
 	}
-	always := func(ledger.ReportRow) bool { return true }
-	tokens := func(k pricing.Kind) func(ledger.ReportRow) string {
-		return func(r ledger.ReportRow) string { return number(r.Tokens[k]) }
+	always := func(report.Row) bool { return true }
+	tokens := func(k pricing.Kind) func(report.Row) string {
+		return func(r report.Row) string { return number(r.Tokens[k]) }
 	}
-	has := func(k pricing.Kind) func(ledger.ReportRow) bool {
-		return func(r ledger.ReportRow) bool { return r.Tokens[k] != 0 }
+	has := func(k pricing.Kind) func(report.Row) bool {
+		return func(r report.Row) bool { return r.Tokens[k] != 0 }
 	}
 	columns := []column{
-		{">REQUESTS", func(r ledger.ReportRow) string { return number(r.Requests) }, always},
+		{">REQUESTS", func(r report.Row) string { return number(r.Requests) }, always},
 		{">INPUT", tokens(pricing.Input), always},
 		{">CACHE READ", tokens(pricing.CacheRead), has(pricing.CacheRead)},
 		{">WRITE 5M", tokens(pricing.CacheWrite5m), has(pricing.CacheWrite5m)},
 		{">WRITE 1H", tokens(pricing.CacheWrite1h), has(pricing.CacheWrite1h)},
 		{">OUTPUT", tokens(pricing.Output), always},
-		{">USD", func(r ledger.ReportRow) string { return usd(r.USD) }, always},
-		{">COMPUTED", func(r ledger.ReportRow) string { return usd(r.ComputedUSD) }, func(r ledger.ReportRow) bool { return !r.ComputedUSD.IsZero() }},
-		{">OWN KEYS", func(r ledger.ReportRow) string { return usd(r.BYOKUSD) }, func(r ledger.ReportRow) bool { return !r.BYOKUSD.IsZero() }},
-		{">LIST VALUE", func(r ledger.ReportRow) string { return usd(r.ListValueUSD) }, func(r ledger.ReportRow) bool { return !r.ListValueUSD.IsZero() }},
-		{">UNPRICED", func(r ledger.ReportRow) string { return number(r.UnpricedTokens) }, func(r ledger.ReportRow) bool { return r.UnpricedTokens != 0 }},
-		{">FEES", func(r ledger.ReportRow) string { return assumedUSD(r, r.FeesUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
-		{">ALL IN", func(r ledger.ReportRow) string { return assumedUSD(r, r.AllInUSD) }, func(r ledger.ReportRow) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
-		{">USD/M", func(r ledger.ReportRow) string { return perMillion(r.PerMillion) }, always},
+		{">USD", func(r report.Row) string { return usd(r.USD) }, always},
+		{">COMPUTED", func(r report.Row) string { return usd(r.ComputedUSD) }, func(r report.Row) bool { return !r.ComputedUSD.IsZero() }},
+		{">OWN KEYS", func(r report.Row) string { return usd(r.BYOKUSD) }, func(r report.Row) bool { return !r.BYOKUSD.IsZero() }},
+		{">LIST VALUE", func(r report.Row) string { return usd(r.ListValueUSD) }, func(r report.Row) bool { return !r.ListValueUSD.IsZero() }},
+		{">UNPRICED", func(r report.Row) string { return number(r.UnpricedTokens) }, func(r report.Row) bool { return r.UnpricedTokens != 0 }},
+		{">FEES", func(r report.Row) string { return assumedUSD(r, r.FeesUSD) }, func(r report.Row) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">ALL IN", func(r report.Row) string { return assumedUSD(r, r.AllInUSD) }, func(r report.Row) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
+		{">USD/M", func(r report.Row) string { return perMillion(r.PerMillion) }, always},
 	}
 	kept := columns[:0]
 	for _, c := range columns {
@@ -178,7 +178,7 @@ func (a *app) showReport(r ledger.Report, empty bool) error {
 		}
 	}
 	t := newTable(head...).dropping(reportDrops(r)...)
-	cells := func(keys []string, row ledger.ReportRow) []string {
+	cells := func(keys []string, row report.Row) []string {
 		line := keys
 		for _, c := range kept {
 			line = append(line, c.of(row))
@@ -223,7 +223,7 @@ func (a *app) showReport(r ledger.Report, empty bool) error {
 }
 
 // assumedUSD marks an amount that rests on an assumed fee.
-func assumedUSD(r ledger.ReportRow, m *pricing.Money) string {
+func assumedUSD(r report.Row, m *pricing.Money) string {
 	if r.FeesAssumedUSD.IsZero() || m == nil {
 		return maybeUSD(m)
 	}
@@ -232,19 +232,19 @@ func assumedUSD(r ledger.ReportRow, m *pricing.Money) string {
 
 // reportDrops are the columns that may go, the first first. Dollars that stand in no
 // other column of some row go last.
-func reportDrops(r ledger.Report) []string {
+func reportDrops(r report.Report) []string {
 	drops := []string{"WRITE 1H", "WRITE 5M", "CACHE READ", "COMPUTED", "OWN KEYS", "LIST VALUE", "REQUESTS", "OUTPUT", "INPUT", "UNPRICED", "FEES", "USD/M"}
-	last := func(head string, of func(ledger.ReportRow) pricing.Money) {
-		if slices.ContainsFunc(r.Rows, func(row ledger.ReportRow) bool { return row.USD.IsZero() && !of(row).IsZero() }) {
+	last := func(head string, of func(report.Row) pricing.Money) {
+		if slices.ContainsFunc(r.Rows, func(row report.Row) bool { return row.USD.IsZero() && !of(row).IsZero() }) {
 			drops = append(slices.DeleteFunc(drops, func(h string) bool { return h == head }), head)
 		}
 	}
-	last("LIST VALUE", func(r ledger.ReportRow) pricing.Money { return r.ListValueUSD })
-	last("OWN KEYS", func(r ledger.ReportRow) pricing.Money { return r.BYOKUSD })
+	last("LIST VALUE", func(r report.Row) pricing.Money { return r.ListValueUSD })
+	last("OWN KEYS", func(r report.Row) pricing.Money { return r.BYOKUSD })
 	return drops
 }
 
-func (a *app) reportNotes(r ledger.Report) {
+func (a *app) reportNotes(r report.Report) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
 	}

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/tui"
@@ -51,7 +52,7 @@ func (b books) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) 
 }
 
 // Rows are a page of the rows behind a figure.
-func (b books) Rows(ctx context.Context, spend credit.Books, q ledger.RowsQuery) (ledger.Rows, error) {
+func (b books) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error) {
 	return b.store.Rows(ctx, spend, q)
 }
 

@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 // reporting is one report in the making.
 type reporting struct {
 	catalog  *pricing.Catalog
-	q        ReportQuery
+	q        Query
 	from, to string // the query's days
 	model    string // the query's, canonical
 	out      Report
@@ -70,7 +70,7 @@ type dateKeys struct {
 // timeGroup reports whether a group is one of time.
 func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
-func newReporting(catalog *pricing.Catalog, q ReportQuery) *reporting {
+func newReporting(catalog *pricing.Catalog, q Query) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
 	b.out.By, b.out.CreditFrom = q.By, map[string]time.Time{}
@@ -141,7 +141,7 @@ func (b *reporting) modelOf(d *usage.Day) string {
 
 // wanted reports whether the query lets a day through.
 func (b *reporting) wanted(d *usage.Day) bool {
-	return b.of(d).wanted && b.on(d).wanted && (b.q.only == nil || b.q.only(d))
+	return b.of(d).wanted && b.on(d).wanted && (b.q.Only == nil || b.q.Only(d))
 }
 
 // rowOf is the report's row that a day's usage stands in; -1 for none.
@@ -174,9 +174,9 @@ func (b *reporting) add(d *usage.Day) {
 		if row = b.rowOf(d); row < 0 {
 			row = len(b.out.Rows)
 			b.index[rowKey{b.on(d).keys, b.of(d).keys}] = row
-			b.out.Rows = append(b.out.Rows, ReportRow{Keys: b.keys(d)})
+			b.out.Rows = append(b.out.Rows, Row{Keys: b.keys(d)})
 		}
-		b.out.Rows[row].count(d)
+		b.out.Rows[row].Count(d)
 		b.see(d)
 	}
 	if d.DollarsCount && d.Billing != "subscription" && !b.booked[d.Account] {
@@ -283,7 +283,7 @@ func (b *reporting) label(d *usage.Day, by string) string {
 	return d.User
 }
 
-func (r *ReportRow) count(d *usage.Day) {
+func (r *Row) Count(d *usage.Day) {
 	if d.TokensCount {
 		r.Requests += d.Requests
 		r.Tokens = r.Tokens.Plus(d.Tokens)
@@ -330,7 +330,7 @@ func (b *reporting) sortRows() {
 		}
 		return slices.Compare(rows[x].Keys, rows[y].Keys)
 	})
-	b.out.Rows = make([]ReportRow, len(rows))
+	b.out.Rows = make([]Row, len(rows))
 	for i, at := range order {
 		b.out.Rows[i] = rows[at]
 	}
@@ -339,7 +339,7 @@ func (b *reporting) sortRows() {
 // finish adds what is computed from the sums and puts rows in order: by time
 // where the report begins with time, else by dollars.
 func (b *reporting) finish() {
-	b.out.Rows = slices.DeleteFunc(b.out.Rows, func(r ReportRow) bool { return !b.q.Filter.dollars(r.USD) })
+	b.out.Rows = slices.DeleteFunc(b.out.Rows, func(r Row) bool { return !b.q.Filter.dollars(r.USD) })
 	total := &b.out.Total
 	total.FeesUSD = &pricing.Money{}
 	for i := range b.out.Rows {

@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"cmp"
@@ -27,10 +27,10 @@ const (
 
 // A RowsQuery chooses a page of rows.
 type RowsQuery struct {
-	ReportQuery // By is not used; the Filter's dollars are those of a row
-	Order       RowOrder
-	Offset      int
-	Limit       int // of the page
+	Query  // By is not used; the Filter's dollars are those of a row
+	Order  RowOrder
+	Offset int
+	Limit  int // of the page
 }
 
 // Rows are a page of rows, with what all of them come to. The sums are the
@@ -43,7 +43,7 @@ type Rows struct {
 }
 
 // Drill is the query for what stands behind a row of its report.
-func (q ReportQuery) Drill(keys []string) (ReportQuery, error) {
+func (q Query) Drill(keys []string) (Query, error) {
 	q.Filter = q.Filter.Labels()
 	for i, by := range q.By {
 		if i >= len(keys) {
@@ -104,9 +104,9 @@ type choice struct {
 	records  int64 // rows of usage
 }
 
-func choose(s credit.Books, q ReportQuery) (choice, error) {
+func choose(s credit.Books, q Query) (choice, error) {
 	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
-	if err := q.check(); err != nil {
+	if err := q.Validate(); err != nil {
 		return c, err
 	}
 	q.By = nil
@@ -138,7 +138,7 @@ type listed struct {
 // them up. It looks at every row of the accounts concerned, which takes seconds
 // where they are millions; ending ctx ends it.
 func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery) (out Rows, err error) {
-	c, err := choose(b, q.ReportQuery)
+	c, err := choose(b, q.Query)
 	if err != nil || len(c.days) == 0 {
 		return out, err
 	}

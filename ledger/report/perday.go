@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"fmt"
@@ -53,12 +53,12 @@ type PerDay struct {
 	Change      string        // by how many percent Now is over Before, half up to 6 decimals
 }
 
-// perDay sets so many dollars in so many days against those of the known days of an
+// ComparePerDay sets so many dollars in so many days against those of the known days of an
 // earlier period. False where nothing was spent then.
 //
 //	$514.00 in 30 days against $329.00 from 12 to 31 October: $17.13 a day, 4 % more
 //	than $16.45
-func perDay(usd pricing.Money, days int, before pricing.Money, known KnownPart) (PerDay, bool) {
+func ComparePerDay(usd pricing.Money, days int, before pricing.Money, known KnownPart) (PerDay, bool) {
 	if before.Sign() <= 0 || known.Days <= 0 || days <= 0 {
 		return PerDay{}, false
 	}

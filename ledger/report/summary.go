@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"tollbook/ledger/credit"
@@ -8,10 +8,10 @@ import (
 // A Summary is what a report comes to in a sentence.
 type Summary struct {
 	Period Period
-	Total  ReportRow
+	Total  Row
 	// Before is the same of the period before, as far as this one has come; nil where
 	// nothing was recorded then.
-	Before *ReportRow
+	Before *Row
 	// Change is by how many percent Total is over Before, half up to 6 decimals; ""
 	// where there is nothing to compare with.
 	Change string
@@ -20,7 +20,7 @@ type Summary struct {
 	PerDay *PerDay
 	// Top is the row with the most dollars, and TopPercent its share of them; nil
 	// where nothing was spent.
-	Top        *ReportRow
+	Top        *Row
 	TopPercent string
 	// CacheShare is Total's; "" where no export tells.
 	CacheShare string
@@ -28,7 +28,7 @@ type Summary struct {
 }
 
 // In is the query over a period.
-func (q ReportQuery) In(p Period) ReportQuery {
+func (q Query) In(p Period) Query {
 	q.From, q.To = p.From, p.To
 	return q
 }
@@ -38,9 +38,9 @@ func (q ReportQuery) In(p Period) ReportQuery {
 //
 //	$412.20 in November until the 14th, $502.68 in October until the 14th: -18 %
 //	$231.24 in November until the 14th, October from the 19th on $251.82: $16.52 a day, -15 %
-func Summarize(b credit.Books, q ReportQuery, p Period) (Report, Summary, error) {
+func Summarize(b credit.Books, q Query, p Period) (Report, Summary, error) {
 	out := Summary{Period: p}
-	r, err := MakeReport(b, q.In(p))
+	r, err := Make(b, q.In(p))
 	if err != nil {
 		return r, out, err
 	}
@@ -66,16 +66,16 @@ func Summarize(b credit.Books, q ReportQuery, p Period) (Report, Summary, error)
 		now.To = pricing.StartOfDay(b.Today())
 	}
 	if then, now := KnownPartOf(b, q.Account, last), KnownPartOf(b, q.Account, now); !then.Whole() || !now.Whole() {
-		part, err := MakeReport(b, q.In(last))
+		part, err := Make(b, q.In(last))
 		if err != nil {
 			return r, out, err
 		}
-		if c, ok := perDay(r.Total.USD, now.Days, part.Total.USD, then); ok {
+		if c, ok := ComparePerDay(r.Total.USD, now.Days, part.Total.USD, then); ok {
 			out.PerDay = &c
 		}
 		return r, out, nil
 	}
-	before, err := MakeReport(b, q.In(p.Before(b.Today())))
+	before, err := Make(b, q.In(p.Before(b.Today())))
 	if err != nil || before.Total.USD.Sign() <= 0 {
 		return r, out, err
 	}
@@ -86,7 +86,7 @@ func Summarize(b credit.Books, q ReportQuery, p Period) (Report, Summary, error)
 
 // Address names a figure of the report's row with those keys, as Explain takes it;
 // without keys the report's total. The figure is the name of a JSON field.
-func (q ReportQuery) Address(keys []string, figure string) string {
+func (q Query) Address(keys []string, figure string) string {
 	words := append([]string{"report"}, q.words(keys)...)
 	if figure != spendFigures[0].name {
 		words = append(words, shortFigure(figure))

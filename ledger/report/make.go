@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"cmp"
@@ -9,12 +9,12 @@ import (
 	"tollbook/pricing"
 )
 
-// MakeReport adds up usage by group, as Store.Report does; the clock of the
+// Make adds up usage by group, as Store.Report does; the clock of the
 // query does not count, that of the books does. An unknown group, or a
 // model that there is no usage of, is an error.
-func MakeReport(s credit.Books, q ReportQuery) (Report, error) { return makeReport(s, q, nil) }
+func Make(s credit.Books, q Query) (Report, error) { return MakeTraced(s, q, nil) }
 
-func makeReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart)) (Report, error) {
+func MakeTraced(s credit.Books, q Query, trace func(row int, part FeePart)) (Report, error) {
 	b, err := newReport(s, q, trace)
 	if err != nil {
 		return Report{}, err
@@ -24,8 +24,8 @@ func makeReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart)
 }
 
 // newReport is a report of which the figures stand and the rows are in no order.
-func newReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart)) (*reporting, error) {
-	if err := q.check(); err != nil {
+func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*reporting, error) {
+	if err := q.Validate(); err != nil {
 		return nil, err
 	}
 	q.AsOf = s.AsOf
@@ -38,7 +38,7 @@ func newReport(s credit.Books, q ReportQuery, trace func(row int, part FeePart))
 		}
 	}
 	months, seen := usage.SumsQuery{AsOf: s.AsOf}, false
-	months.From, months.To = q.months()
+	months.From, months.To = q.Months()
 	from, to := months.FirstDay(), months.LastDay()
 	for i := range s.Sums.Days {
 		if d := &s.Sums.Days[i]; from <= d.Date && d.Date <= to && (q.Account == "" || d.Account == q.Account) {

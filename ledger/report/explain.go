@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 // ExplainAddress takes the figure apart that the words behind "report" name, one level
 // deep. Words that name none are a *pricing.AddressError.
 func ExplainAddress(ctx context.Context, r sqlite.Reader, b credit.Books, words []string) (pricing.Explanation, error) {
-	a, err := parseSpendAddress(words)
+	a, err := parseAddress(words)
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
@@ -26,8 +26,8 @@ func ExplainAddress(ctx context.Context, r sqlite.Reader, b credit.Books, words 
 
 // ExplainFigure takes a figure of a report's row apart, or for no keys of its total. The
 // figure is the name of a JSON field of the report, with or without its unit.
-func ExplainFigure(ctx context.Context, r sqlite.Reader, b credit.Books, q ReportQuery, keys []string, figure string) (pricing.Explanation, error) {
-	a := spendAddress{q: q, keys: keys}
+func ExplainFigure(ctx context.Context, r sqlite.Reader, b credit.Books, q Query, keys []string, figure string) (pricing.Explanation, error) {
+	a := figureAddress{q: q, keys: keys}
 	if len(keys) == 0 {
 		a.q.By = nil
 	}
@@ -41,7 +41,7 @@ func ExplainFigure(ctx context.Context, r sqlite.Reader, b credit.Books, q Repor
 }
 
 // words are the query as an address of one of its rows.
-func (q ReportQuery) words(keys []string) []string {
+func (q Query) words(keys []string) []string {
 	var out []string
 	for i, key := range keys {
 		out = append(out, q.By[i]+"="+key)
@@ -74,15 +74,15 @@ func (q ReportQuery) words(keys []string) []string {
 type spendExplainer struct {
 	r     sqlite.Reader
 	books credit.Books
-	a     spendAddress
-	row   ReportRow
+	a     figureAddress
+	row   Row
 	parts []FeePart // of the row's fees
 	// partly lists the accounts that have recorded top-ups for some of their usage only.
 	partly []string
-	inner  ReportQuery // what stands behind the row
+	inner  Query // what stands behind the row
 }
 
-func explainSpend(ctx context.Context, r sqlite.Reader, b credit.Books, a spendAddress) (pricing.Explanation, error) {
+func explainSpend(ctx context.Context, r sqlite.Reader, b credit.Books, a figureAddress) (pricing.Explanation, error) {
 	x := spendExplainer{r: r, books: b, a: a}
 	if err := x.find(); err != nil {
 		return pricing.Explanation{}, err
@@ -105,7 +105,7 @@ func (x *spendExplainer) find() (err error) {
 	if err != nil {
 		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: err.Error(), Nearest: nil}
 	}
-	at := slices.IndexFunc(b.out.Rows, func(r ReportRow) bool { return slices.Equal(r.Keys, x.a.keys) })
+	at := slices.IndexFunc(b.out.Rows, func(r Row) bool { return slices.Equal(r.Keys, x.a.keys) })
 	if at < 0 && len(x.a.keys) == 0 && len(b.out.Rows) == 0 {
 		return &pricing.AddressError{Word: strings.Join(x.a.words, " "), Reason: "there is no usage in it", Nearest: nil}
 	}
@@ -118,7 +118,7 @@ func (x *spendExplainer) find() (err error) {
 }
 
 // notFound names the keys that are there, nearest first.
-func (x *spendExplainer) notFound(rows []ReportRow) error {
+func (x *spendExplainer) notFound(rows []Row) error {
 	for i, by := range x.a.q.By {
 		var have []string
 		for _, r := range rows {
@@ -306,7 +306,7 @@ func (x *spendExplainer) breakDown(ctx context.Context, e *pricing.Explanation) 
 			}
 			q := x.inner
 			q.By = []string{by}
-			r, err := MakeReport(x.books, q)
+			r, err := Make(x.books, q)
 			if err != nil {
 				return err
 			}
@@ -346,7 +346,7 @@ func (x *spendExplainer) groups(e *pricing.Explanation, by string, r Report) {
 
 // rows lists the dearest rows, and what is left of the figure behind them.
 func (x *spendExplainer) rows(ctx context.Context, e *pricing.Explanation) error {
-	list, err := ReadRows(ctx, x.r, x.books, RowsQuery{ReportQuery: x.inner, Order: Dearest, Limit: listedRows})
+	list, err := ReadRows(ctx, x.r, x.books, RowsQuery{Query: x.inner, Order: Dearest, Limit: listedRows})
 	if err != nil {
 		return err
 	}

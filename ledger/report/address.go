@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"tollbook/pricing"
 )
 
-// A spendAddress is what `report ...` names: a row of a report, or for no keys its
+// A figureAddress is what `report ...` names: a row of a report, or for no keys its
 // total, and one figure of it.
-type spendAddress struct {
-	q      ReportQuery
+type figureAddress struct {
+	q      Query
 	keys   []string
 	figure spendFigure
 	words  []string // all but the figure
@@ -56,7 +56,7 @@ func ParseDays(text string) (from, to time.Time, err error) {
 	return from, to, err
 }
 
-func parseSpendAddress(words []string) (a spendAddress, err error) {
+func parseAddress(words []string) (a figureAddress, err error) {
 	a.figure = spendFigures[0]
 	chosen := false
 	var filter []string

@@ -1,4 +1,4 @@
-package ledger
+package report
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ import (
 // Groups are the keys that a report can be grouped by.
 var Groups = []string{"day", "week", "month", "account", "gateway", "model", "provider", "key", "app", "user", "team", "machine", "tier", "residency"}
 
-// A ReportQuery chooses and groups usage.
-type ReportQuery struct {
+// A Query chooses and groups usage.
+type Query struct {
 	By      []string  // of Groups; none gives the total alone
 	From    time.Time // first day, zero is open
 	To      time.Time // last day, inclusive, zero is open
@@ -26,12 +26,12 @@ type ReportQuery struct {
 	// they did then. Zero is the end of all that is recorded.
 	AsOf time.Time
 
-	only func(d *usage.Day) bool // a further condition; nil is none
+	Only func(d *usage.Day) bool // a further condition; nil is none
 }
 
-// A ReportRow is one group's usage and what it cost. Fees and AllIn are nil where
+// A Row is one group's usage and what it cost. Fees and AllIn are nil where
 // a gateway's fee for loading credits is not published.
-type ReportRow struct {
+type Row struct {
 	Keys           []string // one for each of the report's By
 	Requests       int64
 	Tokens         pricing.Tokens // Output includes Reasoning
@@ -55,8 +55,8 @@ type ReportRow struct {
 // A Report is usage by group.
 type Report struct {
 	By    []string
-	Rows  []ReportRow
-	Total ReportRow
+	Rows  []Row
+	Total Row
 	// FeesAssumed lists the accounts of which usage bears the schedule's estimate,
 	// since no top-up of it is recorded; FeesPartly those of them that have recorded
 	// purchases for the rest.
@@ -82,7 +82,7 @@ type Report struct {
 }
 
 // Validate refuses groups that there are none of.
-func (q ReportQuery) check() error {
+func (q Query) Validate() error {
 	for _, by := range q.By {
 		if !slices.Contains(Groups, by) {
 			return fmt.Errorf("can't group by %q; groups: %s", by, strings.Join(Groups, ", "))
@@ -91,9 +91,9 @@ func (q ReportQuery) check() error {
 	return nil
 }
 
-// months are the first and the last day of the query's range in whole months; zero ends
+// Months are the first and the last day of the query's range in whole months; zero ends
 // are open. Fees belong to months, so they are read whole and cut afterwards.
-func (q ReportQuery) months() (from, to time.Time) {
+func (q Query) Months() (from, to time.Time) {
 	if !q.From.IsZero() {
 		from = pricing.StartOfMonth(q.From)
 	}
@@ -108,14 +108,14 @@ func totalTokens(t pricing.Tokens) int64 { return usage.PriceTokens(t).Total() }
 
 // CacheShare is the share of the prompt tokens that were read from the cache, of
 // those whose export tells; false where none does.
-func (r ReportRow) CacheShare() (string, bool) {
+func (r Row) CacheShare() (string, bool) {
 	t := r.Tokens
 	t[pricing.Input] -= r.BlindTokens
 	return t.CacheShare()
 }
 
 // merge adds another row's usage and fees.
-func (r *ReportRow) merge(o *ReportRow) {
+func (r *Row) merge(o *Row) {
 	r.Requests += o.Requests
 	r.Tokens = r.Tokens.Plus(o.Tokens)
 	r.USD, r.BYOKUSD, r.ComputedUSD, r.ListValueUSD = r.USD.Add(o.USD), r.BYOKUSD.Add(o.BYOKUSD), r.ComputedUSD.Add(o.ComputedUSD), r.ListValueUSD.Add(o.ListValueUSD)
@@ -131,7 +131,7 @@ func (r *ReportRow) merge(o *ReportRow) {
 	}
 }
 
-func (r *ReportRow) complete() {
+func (r *Row) complete() {
 	if r.FeesUSD == nil {
 		return
 	}
@@ -143,7 +143,7 @@ func (r *ReportRow) complete() {
 // FeesBorne is what each account's usage of a month bears of fees, as a report has it; an
 // account without usage then is not there, and nil is not known.
 func FeesBorne(s credit.Books, month time.Time) (map[string]*pricing.Money, error) {
-	r, err := MakeReport(s, ReportQuery{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
+	r, err := Make(s, Query{By: []string{"account"}, From: month, To: month.AddDate(0, 1, -1)})
 	if err != nil {
 		return nil, err
 	}
