@@ -188,3 +188,55 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []report.UsageRo
 	})
 	return out, err
 }
+
+// Forecast projects the accounts that pay in dollars over calendar months. An account
+// that is named has to be there (ErrNoAccount).
+func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error) {
+	if err := q.check(); err != nil {
+		return Forecast{}, err
+	}
+	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
+	if err != nil {
+		return Forecast{}, err
+	}
+	return MakeForecast(b, q)
+}
+
+// ProjectedWorkload is Workload as the next 30 days are projected to be: each
+// account's usage, in its own mix of models and hours, scaled from what it came to
+// to what it is projected to come to. An account without a projection goes on as it
+// was. The workload's notes say what that rests on. It returns ErrNothingToProject.
+//
+//	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
+func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pricing.Workload, err error) {
+	err = s.file.Read(ctx, func(tx *sql.Tx) error {
+		w, err := workload(ctx, tx, s.catalog, q)
+		if err != nil || w.Empty() {
+			out = w
+			return err
+		}
+		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
+		if err != nil {
+			return err
+		}
+		out, err = ProjectWorkload(b, w, q.Account)
+		return err
+	})
+	return out, err
+}
+
+// Plan finds the purchase that a person would make at an account, and the one that
+// costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
+// the first has to be made. It returns
+// ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
+func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
+	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
+	if _, err := s.catalog.NeedGateway(q.Gateway); err != nil {
+		return out, err
+	}
+	b, err := s.Books(ctx, q.Terms.At)
+	if err != nil {
+		return out, err
+	}
+	return MakePlan(b, q)
+}

@@ -151,11 +151,8 @@ func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 		if !a.HasLots || !dies && !ends || !of(a.Account.Name) {
 			continue
 		}
-		p := project(*a, e.AsOf, lotDays)
-		lots := followLots(*a, p, p.futures(&in))
-		placeOutlook(a, lots)
-		if !lots.runsOut.IsZero() {
-			e.RunsOut[a.Account.Name] = lots.runsOut
+		if at := ForeseeAccount(a, &in); !at.IsZero() {
+			e.RunsOut[a.Account.Name] = at
 		}
 	}
 }

@@ -25,7 +25,7 @@ type AddressForm struct {
 
 // AddressForms are all of them.
 var AddressForms = []AddressForm{
-	{"ACCOUNT [FIGURE]", "an account's " + strings.Join(accountFigures, ", "), "openrouter fees"},
+	{"ACCOUNT [FIGURE]", "an account's " + strings.Join(credit.AccountFigures, ", "), "openrouter fees"},
 	{"lot ID [FIGURE]", "a credit lot's " + strings.Join(lotFigures, ", ") + "; ACCOUNT~N is an account's Nth", "lot 3"},
 	{"fee GATEWAY AMOUNT [METHOD] [DAY]", "the fee of one top-up", "fee openrouter 25 card"},
 	{"report [GROUP=VALUE]... [PERIOD] [FIGURE] [FILTER]", "a row of report, or its total: down to rows with file and line", "report month=2026-10 fees"},
@@ -70,7 +70,7 @@ func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, set
 	case "budget":
 		return x.budget(ctx, rest)
 	case "plan":
-		return x.plan(ctx, rest)
+		return ExplainPlan(x.s.catalog, x.asOf, rest, func() (credit.Books, error) { return x.s.Books(ctx, x.asOf) })
 	case "check":
 		return x.check(ctx, rest)
 	}
@@ -83,9 +83,6 @@ type explaining struct {
 	asOf     time.Time
 	settings func() (Settings, error)
 }
-
-// forms are the words that an address may begin with.
-var forms = []string{"account", "lot", "fee", "report", "row", "compare", "rate", "forecast", "budget", "plan", "check"}
 
 // fee explains the fee of one top-up.
 func (x explaining) fee(words []string) (pricing.Explanation, error) {
@@ -267,4 +264,13 @@ func (x explaining) row(ctx context.Context, words []string) (pricing.Explanatio
 		return none, err
 	}
 	return report.ExplainRows(x.s.catalog, words[0], found), nil
+}
+
+// forecast explains a figure of a forecast.
+func (x explaining) forecast(ctx context.Context, words []string) (pricing.Explanation, error) {
+	b, err := x.s.Books(ctx, x.asOf)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	return ExplainForecast(b, words)
 }

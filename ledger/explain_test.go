@@ -384,7 +384,7 @@ func FuzzAddress(f *testing.F) {
 // An account's address is read back, whatever its name.
 func TestAccountAddress(t *testing.T) {
 	for _, name := range []string{"openrouter", "openrouter/a b", `say "hi"`, "report"} {
-		words := pricing.SplitAddress(ledger.AccountAddress(name, "runway"))
+		words := pricing.SplitAddress(credit.AccountAddress(name, "runway"))
 		if len(words) != 3 || words[0] != "account" || words[1] != name || words[2] != "runway" {
 			t.Errorf("%q is read as %q", name, words)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"tollbook/ledger/credit"
@@ -14,17 +13,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// The figures of an account and of a lot that can be explained, the usual one first.
-var (
-	accountFigures = []string{"balance", "estimated", "deficit", "lost", "fees", "burn", "runway", "drift"}
-	lotFigures     = []string{"remaining", "credit", "fee", "used", "expired", "refunded", "loss", "chance"}
-)
-
-// AccountAddress names a figure of an account, as Explain takes it: "account openrouter
-// balance".
-func AccountAddress(account, figure string) string {
-	return pricing.JoinAddress("account", account, figure)
-}
+// lotFigures are the figures of a lot that can be explained, the usual one first.
+var lotFigures = []string{"remaining", "credit", "fee", "used", "expired", "refunded", "loss", "chance"}
 
 // account explains a figure of an account.
 func (x explaining) account(ctx context.Context, name string, rest []string) (pricing.Explanation, error) {
@@ -35,7 +25,7 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 	}
 	i := slices.IndexFunc(all.Accounts, func(a credit.Position) bool { return a.Account.Name == name })
 	if i < 0 {
-		names := slices.Clone(forms)
+		names := slices.Clone(pricing.AddressWords)
 		for _, a := range all.Accounts {
 			names = append(names, a.Account.Name)
 		}
@@ -45,13 +35,13 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 		}
 		return none, &pricing.AddressError{Word: name, Reason: reason, Nearest: pricing.Nearest(name, names, 3)}
 	}
-	figure, err := pricing.WantFigure(rest, accountFigures)
+	figure, err := pricing.WantFigure(rest, credit.AccountFigures)
 	if err != nil {
 		return none, err
 	}
 	a := accountExplainer{all.Accounts[i], x}
 	e := a.explain(figure)
-	e.Address = pricing.JoinAddress(named(a.Position, figure)...)
+	e.Address = a.Position.Address(figure)
 	if a.Assumed() {
 		e.Note("rests on top-ups that an automatic top-up would have made, until real ones are recorded (assumed)")
 	}
@@ -62,26 +52,6 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 type accountExplainer struct {
 	credit.Position
 	explaining
-}
-
-// AddressOf finds the explanation of a figure of the account: "balance", "drift".
-func AddressOf(a credit.Position, figure string) string {
-	return pricing.JoinAddress(named(a, figure)...)
-}
-
-// LotAddress finds the explanation of what is left in Lots[i].
-func LotAddress(a credit.Position, i int) string { return pricing.JoinAddress("lot", lotName(a, i)) }
-
-// named is the address of another figure of the account.
-func named(a credit.Position, figure string) []string {
-	words := []string{a.Account.Name, figure}
-	if slices.Contains(forms, a.Account.Name) {
-		words = append([]string{"account"}, words...)
-	}
-	if figure == accountFigures[0] {
-		words = words[:len(words)-1]
-	}
-	return words
 }
 
 func (a accountExplainer) titled(what string, usd *pricing.Money) pricing.Explanation {
@@ -123,7 +93,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 	e.Formula = "sum over live lots of what is left - deficit"
 	a.lotLines(&e, "left", func(l lot.Lot) pricing.Money { return l.Remaining })
 	if !a.Deficit.IsZero() {
-		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: pricing.JoinAddress(named(a.Position, "deficit")...)}, a.Deficit.Neg())
+		e.Add(pricing.ExplainLine{Label: "less usage that no credit covered", Address: a.Position.Address("deficit")}, a.Deficit.Neg())
 	}
 	if !a.DataUntil.IsZero() {
 		e.Note("usage is known until " + words.Moment(a.DataUntil))
@@ -135,7 +105,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(lot.Lot) pricing.Money) {
 	for i, l := range a.Lots {
 		if usd := of(l); !usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: pricing.JoinAddress("lot", lotName(a.Position, i))}, usd)
+			e.Add(pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: pricing.JoinAddress("lot", a.Position.LotName(i))}, usd)
 		}
 	}
 	if e.Sum == nil {
@@ -143,37 +113,19 @@ func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(
 	}
 }
 
-// lotName is what finds a lot: its top-up's id, or its place in the account for one
-// that was derived.
-func lotName(a credit.Position, i int) string {
-	if id := a.Lots[i].ID; id != 0 {
-		return strconv.FormatInt(id, 10)
-	}
-	return fmt.Sprintf("%s~%d", a.Account.Name, i+1)
-}
-
-func lotWords(a credit.Position, i int) string {
-	l := a.Lots[i]
-	name := "#" + lotName(a, i)
-	if l.ID == 0 {
-		name = fmt.Sprintf("~%d (assumed)", i+1)
-	}
-	return fmt.Sprintf("lot %s, %s of %s", name, l.Kind, l.At.Format(pricing.Day))
-}
-
 func (a accountExplainer) estimated() pricing.Explanation {
 	balance := a.Balance()
 	if a.Estimated == nil {
 		e := a.titled("estimated balance", &balance)
 		e.Formula = "balance: nothing burns"
-		e.Add(pricing.ExplainLine{Label: "balance", Address: pricing.JoinAddress(named(a.Position, "balance")...)}, balance)
+		e.Add(pricing.ExplainLine{Label: "balance", Address: a.Position.Address("balance")}, balance)
 		return e
 	}
 	e := a.titled("estimated balance", a.Estimated)
 	e.Formula = "balance - burn a day x days since the last known usage, half up to 6 decimals"
-	e.Add(pricing.ExplainLine{Label: "balance", Address: pricing.JoinAddress(named(a.Position, "balance")...)}, balance)
+	e.Add(pricing.ExplainLine{Label: "balance", Address: a.Position.Address("balance")}, balance)
 	e.Add(pricing.ExplainLine{Label: "burned since " + words.Moment(a.DataUntil), Formula: fmt.Sprintf("%s x %s a day", words.Count(credit.DaysBetween(a.DataUntil, a.explaining.asOf), "day"), pricing.ExactDollars(*a.Burn)),
-		Address: pricing.JoinAddress(named(a.Position, "burn")...)}, a.Estimated.Sub(balance))
+		Address: a.Position.Address("burn")}, a.Estimated.Sub(balance))
 	return e
 }
 
@@ -183,10 +135,10 @@ func (a accountExplainer) deficit() pricing.Explanation {
 	e.Add(pricing.ExplainLine{Label: "usage since " + words.Moment(a.Begun)}, a.Usage)
 	for i, l := range a.Lots {
 		if !l.Used.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less used of " + lotWords(a.Position, i), Address: pricing.JoinAddress("lot", lotName(a.Position, i))}, l.Used.Neg())
+			e.Add(pricing.ExplainLine{Label: "less used of " + a.Position.LotWords(i), Address: pricing.JoinAddress("lot", a.Position.LotName(i))}, l.Used.Neg())
 		}
 		if l.Policy == lot.RefundOfUsage {
-			e.Add(pricing.ExplainLine{Label: "refund of usage, " + lotWords(a.Position, i)}, l.Credit)
+			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.Position.LotWords(i)}, l.Credit)
 		}
 	}
 	if !a.DeficitSince.IsZero() {
@@ -203,7 +155,7 @@ func (a accountExplainer) fees() pricing.Explanation {
 		e.USD, e.Figure = &paid, pricing.ExactDollars(paid)
 	}
 	for i, l := range a.Lots {
-		line := pricing.ExplainLine{Label: lotWords(a.Position, i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: pricing.JoinAddress("lot", lotName(a.Position, i), "fee")}
+		line := pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: pricing.JoinAddress("lot", a.Position.LotName(i), "fee")}
 		switch {
 		case l.Fee == nil:
 			line.Figure = "?"
@@ -263,10 +215,10 @@ func (a accountExplainer) runway() pricing.Explanation {
 		e.Note("the last of its credit " + map[bool]string{false: "expires", true: "may expire"}[lasts.May] + " before, on " + words.ShortDate(lasts.At) + ": " + lasts.Words())
 	}
 	if a.Estimated != nil {
-		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: pricing.JoinAddress(named(a.Position, "estimated")...)})
+		e.Say(pricing.ExplainLine{Label: "estimated balance", Figure: pricing.ExactDollars(*a.Estimated), Address: a.Position.Address("estimated")})
 	}
 	if a.Burn != nil {
-		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: pricing.JoinAddress(named(a.Position, "burn")...)})
+		e.Say(pricing.ExplainLine{Label: "burn a day", Figure: pricing.ExactDollars(*a.Burn), Address: a.Position.Address("burn")})
 	}
 	return e
 }

@@ -195,9 +195,6 @@ func (b budgetExplainer) projected() pricing.Explanation {
 	return e
 }
 
-// toTheCent says how a budget takes the fees of a report.
-const toTheCent = "as report has it, to the cent"
-
 // feesOfPart adds the fees of a part that is some of an account's usage.
 func (b budgetExplainer) feesOfPart(e *pricing.Explanation, name string, p *budgetPart) {
 	m := p.month

@@ -143,7 +143,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		if findingID(Expiring, a.Account.Name, lotWord(l)) != x.finding.ID {
 			continue
 		}
-		name := lotName(a.Position, i)
+		name := a.Position.LotName(i)
 		e.Formula = "what is likely lost; all that is left where that is not known"
 		line := pricing.ExplainLine{Label: "likely lost", Address: pricing.JoinAddress("lot", name, "loss")}
 		if l.Outlook == nil {
@@ -153,7 +153,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		part := x.set.ExpiringLossPercent.Of(l.Credit)
 		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + lotWords(a.Position, i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: pricing.JoinAddress("lot", name)})
+		e.Say(pricing.ExplainLine{Label: "left of " + a.Position.LotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: pricing.JoinAddress("lot", name)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(credit.DaysBetween(x.asOf, l.Expires))})
 	}
 }
@@ -171,7 +171,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 			e.Add(l, *l.Part)
 		}
 	}
-	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: pricing.JoinAddress(named(a.Position, accountFigureOf[x.finding.Kind])...)})
+	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: a.Position.Address(accountFigureOf[x.finding.Kind])})
 	if x.finding.Kind == Drifted {
 		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
 		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
@@ -180,7 +180,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	if x.finding.Kind != RunsOut {
 		return
 	}
-	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: pricing.JoinAddress(named(a.Position, "runway")...)})
+	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: a.Position.Address("runway")})
 	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: pricing.JoinAddress("forecast", a.Account.Name, runsOutFigure)})
 	if x.today.RunsOut[a.Account.Name].IsZero() {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"

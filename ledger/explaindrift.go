@@ -31,7 +31,7 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	if a.Burn != nil && a.Burn.Sign() > 0 {
 		hours, _ := pricing.Quotient(a.Drift.Abs().Times(24), *a.Burn)
 		e.Say(pricing.ExplainLine{Label: "as usage it is", Figure: pricing.MustFigure(hours).Fixed(1) + " hours", Formula: pricing.ExactDollars(a.Drift.Abs()) + " / " + pricing.ExactDollars(*a.Burn) + " a day",
-			Address: pricing.JoinAddress(named(a.Position, "burn")...)})
+			Address: a.Position.Address("burn")})
 	}
 	if a.Drift.Sign() < 0 {
 		e.Note("The page has less: usage that no import holds, a fee or tax taken from the credit, or credit that expired. An import that ends later may bring it.")

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -22,11 +21,13 @@ const runsOutFigure = "runs-out"
 // monthWord matches a month of an address.
 var monthWord = regexp.MustCompile(`^\d{4}-\d\d$`)
 
-// forecast explains a figure of a forecast's month, or the day that credits run out.
-func (x explaining) forecast(ctx context.Context, words []string) (pricing.Explanation, error) {
+// ExplainForecast takes a figure of a forecast's month apart, or the day that credits run
+// out. The words are those behind "forecast"; others are a *pricing.AddressError.
+func ExplainForecast(books credit.Books, words []string) (pricing.Explanation, error) {
+	asOf := books.Clock()
 	none := pricing.Explanation{}
-	f := forecastExplainer{explaining: x, figure: forecastFigures[0]}
-	from, named, chosen := pricing.StartOfMonth(x.asOf), false, false
+	f := forecastExplainer{in: books, figure: forecastFigures[0]}
+	from, named, chosen := pricing.StartOfMonth(asOf), false, false
 	for i, w := range words {
 		figure, ok := pricing.FigureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
 		switch {
@@ -41,21 +42,21 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 		case i == 0:
 			f.account = w
 		default:
-			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + pricing.StartOfMonth(x.asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
+			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + pricing.StartOfMonth(asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
 		}
 	}
-	f.at = monthsBetween(pricing.StartOfMonth(x.asOf), from)
+	f.at = monthsBetween(pricing.StartOfMonth(asOf), from)
 	switch {
 	case f.at < 0:
 		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: "it is over: report month=" + from.Format("2006-01") + " explains what it came to", Nearest: nil}
 	case f.at >= MostForecastMonths:
-		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, pricing.StartOfMonth(x.asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
+		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, pricing.StartOfMonth(asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
 	}
 	f.from, f.to = from, from.AddDate(0, 1, 0)
 	var err error
-	f.all, err = x.s.Forecast(ctx, ForecastQuery{Account: f.account, AsOf: x.asOf, Months: max(f.at+1, ForecastMonths)})
+	f.all, err = MakeForecast(books, ForecastQuery{Account: f.account, Months: max(f.at+1, ForecastMonths)})
 	if errors.Is(err, credit.ErrNoAccount) {
-		return none, x.noAccount(ctx, f.account, forecastFigures)
+		return none, noAccount(books, f.account, forecastFigures)
 	}
 	if err != nil {
 		return none, err
@@ -66,22 +67,21 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 }
 
 // noAccount is an error that names the accounts and words that may have been meant.
-func (x explaining) noAccount(ctx context.Context, name string, words []string) error {
-	accounts, err := x.s.Accounts(ctx)
-	if err != nil {
-		return err
-	}
+func noAccount(b credit.Books, name string, words []string) error {
 	names := slices.Clone(words)
-	for _, a := range accounts {
-		names = append(names, a.Name)
+	for _, a := range b.Accounts {
+		names = append(names, a.Account.Name)
 	}
 	return &pricing.AddressError{Word: name, Reason: "no account of that name in the ledger, and no figure here; figures: " + strings.Join(words, ", "), Nearest: pricing.Nearest(name, names, 3)}
 }
 
+// toTheCent says how a forecast and a budget take the fees of a report.
+const toTheCent = "as report has it, to the cent"
+
 // forecastExplainer explains a figure of a month to come.
 type forecastExplainer struct {
-	explaining
-	account  string // "" is all
+	in       credit.Books // of which the forecast was made
+	account  string       // "" is all
 	figure   string
 	at       int // the month's place in the forecast
 	from, to time.Time
@@ -295,7 +295,7 @@ func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m M
 
 // feesOf is what loading a month's projection costs an account.
 func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Explanation {
-	g := x.s.catalog.Gateway(a.Account.Gateway)
+	g := x.in.Catalog.Gateway(a.Account.Gateway)
 	switch {
 	case !a.Account.HasLots():
 		e := pricing.Explanation{USD: m.Fees, Figure: pricing.ExactDollars(*m.Fees), Sum: &pricing.Money{}}

@@ -78,10 +78,9 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 		e.Formula = "by then the live credit is used up or expired in half of the simulated futures"
 	}
 	of, _ := liveLots(a.books, a.projected.next)
-	books := accountExplainer{a.books, x.explaining}
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: lotWords(books.Position, i), Formula: "left; " + lot.DiesWords(l), Address: pricing.JoinAddress("lot", lotName(books.Position, i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: a.books.LotWords(i), Formula: "left; " + lot.DiesWords(l), Address: pricing.JoinAddress("lot", a.books.LotName(i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := endsOf(a.books, a.projected)
@@ -95,7 +94,7 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 			}
 			e.Say(pricing.ExplainLine{Label: at.label, Figure: shownDay(day)})
 		}
-		x.burnUntil(&e, a.projected, a.RunsOut.Add(pricing.DayLength))
+		burnUntil(&e, a.projected, a.RunsOut.Add(pricing.DayLength), x.address(x.account, forecastFigures[0]))
 	}
 	for _, n := range a.Notes {
 		e.Note(n)
@@ -105,9 +104,9 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 
 // burnUntil says what the forecast has burn from the end of the data to an instant, and
 // where that is explained.
-func (x forecastExplainer) burnUntil(e *pricing.Explanation, p projected, to time.Time) {
+func burnUntil(e *pricing.Explanation, p projected, to time.Time, address string) {
 	usd, days := p.burnsUntil(to)
-	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", words.Count(days, "day"), p.next.Format(pricing.Day)), Address: x.address(x.account, forecastFigures[0])})
+	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", words.Count(days, "day"), p.next.Format(pricing.Day)), Address: address})
 }
 
 // burnsUntil is the mean of what burns from the end of the data to an instant, to the

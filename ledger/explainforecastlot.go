@@ -10,24 +10,20 @@ import (
 	"tollbook/pricing/words"
 )
 
-// outlook explains what of a lot is likely lost, or how likely anything is: what
-// simulated usage leaves of it when it dies.
-func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pricing.Explanation {
-	name := lotName(x.accountExplainer.Position, x.at)
+// ExplainOutlook completes the explanation of what of an account's lot is likely lost, or
+// of how likely anything is: what simulated usage leaves of it when it dies. The lot,
+// Lots[i] of a position that has its outlook, expires or has none.
+func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool) pricing.Explanation {
+	name, l, asOf := a.LotName(i), a.Lots[i], a.Input.AsOf
 	if l.Outlook == nil {
 		e.USD, e.Figure = nil, "?"
-		e.Note(x.whyNoOutlook(l))
+		e.Note(whyNoOutlook(a, l))
 		return e
 	}
-	p := project(x.accountExplainer.Position, x.explaining.asOf, lotDays)
-	if l.Expires.IsZero() {
-		e.Formula = "it never expires"
-		x.sayExpiry(&e, l)
-		return e
-	}
-	lots := followLots(x.accountExplainer.Position, p, p.futures(&room{}))
+	p := project(a, asOf, lotDays)
+	lots := followLots(a, p, p.futures(&room{}))
 	paths := lots.outlook.Paths
-	at := slices.Index(lots.of, x.at)
+	at := slices.Index(lots.of, i)
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", words.Number(int64(paths)))
 	if chance {
 		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
@@ -44,32 +40,31 @@ func (x lotExplainer) outlook(l lot.Lot, e pricing.Explanation, chance bool) pri
 	if l.May {
 		verb = "may expire in"
 	}
-	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(x.explaining.asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
-	f := forecastExplainer{explaining: x.explaining, account: x.Account.Name, figure: forecastFigures[0], from: pricing.StartOfMonth(x.explaining.asOf)}
-	f.burnUntil(&e, p, l.Expires)
-	for _, i := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + lotWords(x.accountExplainer.Position, i), Figure: pricing.ExactDollars(x.Lots[i].Remaining), Formula: lot.DiesWords(x.Lots[i]), Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, i))})
+	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
+	burnUntil(&e, p, l.Expires, ForecastAddress(a.Account.Name, asOf.Format("2006-01"), forecastFigures[0]))
+	for _, j := range lots.of[:max(at, 0)] {
+		e.Say(pricing.ExplainLine{Label: "used before it: " + a.LotWords(j), Figure: pricing.ExactDollars(a.Lots[j].Remaining), Formula: lot.DiesWords(a.Lots[j]), Address: pricing.JoinAddress("lot", a.LotName(j))})
 	}
-	if births := births(x.accountExplainer.Position, p.next); births.USD > 0 {
+	if births := births(a, p.next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
 		below, _ := fromFloat(births.Below)
 		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they expire sooner"})
 	}
-	for _, n := range p.notes(x.Position, x.explaining.asOf) {
+	for _, n := range p.notes(a, asOf) {
 		e.Note(n)
 	}
 	return e
 }
 
 // whyNoOutlook says why nothing is known of what a lot will lose.
-func (x lotExplainer) whyNoOutlook(l lot.Lot) string {
+func whyNoOutlook(a credit.Position, l lot.Lot) string {
 	switch {
 	case l.Status != lot.Live:
 		return "it is " + string(l.Status) + ": nothing of it is to come"
 	case l.Expires.IsZero():
 		return "whether it expires is not known"
 	}
-	return "nothing to project: " + project(x.accountExplainer.Position, x.explaining.asOf, 1).why
+	return "nothing to project: " + project(a, a.Input.AsOf, 1).why
 }
 
 // share writes a chance of so many futures as a count of them: "870 of 1,000".

@@ -30,7 +30,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	var names []string
 	for _, a := range all.Accounts {
 		for i := range a.Lots {
-			if lotName(a, i) == want {
+			if a.LotName(i) == want {
 				topUps, err := x.s.TopUps(ctx, a.Account.Name)
 				if err != nil {
 					return none, err
@@ -42,7 +42,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 				}
 				return e, nil
 			}
-			names = append(names, lotName(a, i))
+			names = append(names, a.LotName(i))
 		}
 	}
 	reason := "no such lot at that time"
@@ -78,7 +78,7 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	l := x.Lots[x.at]
 	titled := func(what string, usd *pricing.Money) pricing.Explanation {
 		e := x.titled(what, usd)
-		e.Title = what + " of " + lotWords(x.accountExplainer.Position, x.at) + " at " + x.Account.Name
+		e.Title = what + " of " + x.Position.LotWords(x.at) + " at " + x.Account.Name
 		return e
 	}
 	switch figure {
@@ -104,9 +104,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 			return e
 		}
 		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
-		e.Add(pricing.ExplainLine{Label: "less used", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "used")}, l.Used.Neg())
+		e.Add(pricing.ExplainLine{Label: "less used", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "used")}, l.Used.Neg())
 		if !l.Refunded.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less refunded", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "refunded")}, l.Refunded.Neg())
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "refunded")}, l.Refunded.Neg())
 		}
 		x.sayExpiry(&e, l)
 		return e
@@ -115,13 +115,13 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 		if l.Outlook != nil {
 			e = titled("what is likely lost", &l.Outlook.ExpectedBreakage)
 		}
-		return x.outlook(l, e, false)
+		return x.outlook(e, false)
 	case "chance":
 		e := titled("chance that any is lost", nil)
 		if l.Outlook != nil {
 			e.Figure = words.Chance(l.Outlook.Chance)
 		}
-		return x.outlook(l, e, true)
+		return x.outlook(e, true)
 	case "refunded":
 		e := titled("credit that went back", &l.Refunded)
 		e.Formula = "at most what was left then"
@@ -132,23 +132,23 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	}
 	e := titled("what is left", &l.Remaining)
 	e.Formula = "credit - used - expired - refunded"
-	e.Add(pricing.ExplainLine{Label: "credit", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "credit")}, l.Credit)
+	e.Add(pricing.ExplainLine{Label: "credit", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "credit")}, l.Credit)
 	for _, part := range []struct {
 		what string
 		usd  pricing.Money
 	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
 		if !part.usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), part.what)}, part.usd.Neg())
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), part.what)}, part.usd.Neg())
 		}
 	}
-	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "fee")}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "fee")}
 	if l.Fee != nil {
 		fee.Figure = pricing.ExactDollars(*l.Fee)
 	}
 	e.Say(fee)
 	x.sayExpiry(&e, l)
 	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: pricing.JoinAddress("lot", lotName(x.accountExplainer.Position, x.at), "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "loss")})
 	}
 	return e
 }
@@ -168,6 +168,16 @@ func (x lotExplainer) anchored(e pricing.Explanation) pricing.Explanation {
 	}
 	e.Note("assumed, until an opening balance is recorded: topup add " + x.Account.Name + " USD --opening --at TIME")
 	return e
+}
+
+// outlook explains what of the lot is likely lost, or how likely anything is.
+func (x lotExplainer) outlook(e pricing.Explanation, chance bool) pricing.Explanation {
+	if l := x.Lots[x.at]; l.Outlook != nil && l.Expires.IsZero() {
+		e.Formula = "it never expires"
+		x.sayExpiry(&e, l)
+		return e
+	}
+	return ExplainOutlook(x.Position, x.at, e, chance)
 }
 
 // mostUses is how many lines an explanation lists of things that may be many.

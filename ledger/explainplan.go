@@ -1,12 +1,12 @@
 package ledger
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"tollbook/ledger/credit"
 	"tollbook/pricing"
@@ -24,17 +24,19 @@ type planAddress struct {
 	kept         []string // the words behind the gateway, without side and figure
 }
 
-// plan explains a year's cost of loading at a gateway.
-func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanation, error) {
+// ExplainPlan takes a year's cost of loading at a gateway apart. The words are those behind
+// "plan"; others are a *pricing.AddressError. The books are only asked for where they name
+// no burn of their own.
+func ExplainPlan(c *pricing.Catalog, asOf time.Time, words []string, books func() (credit.Books, error)) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) == 0 {
 		return none, &pricing.AddressError{Word: "plan", Reason: "want a GATEWAY", Nearest: nil}
 	}
-	g, err := x.s.catalog.NeedGateway(words[0])
+	g, err := c.NeedGateway(words[0])
 	if err != nil {
-		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: c.NearestGateways(words[0], 3)}
 	}
-	a, err := x.planAddress(words[1:])
+	a, err := parsePlanAddress(c, asOf, words[1:])
 	if err != nil {
 		return none, err
 	}
@@ -46,7 +48,7 @@ func (x explaining) plan(ctx context.Context, words []string) (pricing.Explanati
 	q.Address = pricing.JoinAddress(head...)
 	var e pricing.Explanation
 	if a.query.Monthly.IsZero() {
-		e, err = x.planOfAccount(ctx, g, a, q)
+		e, err = planOfAccount(books, g, a, q)
 	} else {
 		e, err = planOfBurn(g, a.side, q)
 	}
@@ -77,11 +79,15 @@ func planOfBurn(g *pricing.Gateway, side string, q pricing.PlanQuestion) (pricin
 }
 
 // planOfAccount explains the plan of an account's forecast, or what it does now.
-func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a planAddress, q pricing.PlanQuestion) (pricing.Explanation, error) {
-	p, err := x.s.Plan(ctx, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
+func planOfAccount(books func() (credit.Books, error), g *pricing.Gateway, a planAddress, q pricing.PlanQuestion) (pricing.Explanation, error) {
+	b, err := books()
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	p, err := MakePlan(b, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
 	switch {
 	case errors.Is(err, credit.ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
-		return pricing.Explanation{}, &pricing.AddressError{Word: g.ID, Reason: err.Error() + "; account=NAME names one, monthly=25 needs none", Nearest: x.accountsAt(ctx, g.ID)}
+		return pricing.Explanation{}, &pricing.AddressError{Word: g.ID, Reason: err.Error() + "; account=NAME names one, monthly=25 needs none", Nearest: accountsAt(b, g.ID)}
 	case errors.Is(err, ErrNoBurn):
 		e := pricing.Explanation{Address: q.Address, Title: "plan for " + p.Account, Figure: "?"}
 		e.Note(err.Error() + "; monthly=25 plans for a certain burn")
@@ -111,30 +117,26 @@ func (x explaining) planOfAccount(ctx context.Context, g *pricing.Gateway, a pla
 }
 
 // accountsAt are the accounts at a gateway, as an address names them.
-func (x explaining) accountsAt(ctx context.Context, gateway string) []string {
-	accounts, err := x.s.Accounts(ctx)
-	if err != nil {
-		return nil // they are only named beside the error
-	}
+func accountsAt(b credit.Books, gateway string) []string {
 	var out []string
-	for _, a := range accounts {
-		if a.Gateway == gateway {
-			out = append(out, "account="+a.Name)
+	for _, a := range b.Accounts {
+		if a.Account.Gateway == gateway {
+			out = append(out, "account="+a.Account.Name)
 		}
 	}
 	return out
 }
 
-// planAddress reads the words behind the gateway.
-func (x explaining) planAddress(words []string) (planAddress, error) {
-	a := planAddress{side: planSides[0], figure: pricing.PlanFigures[0], query: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: x.asOf}}
+// parsePlanAddress reads the words behind the gateway.
+func parsePlanAddress(c *pricing.Catalog, asOf time.Time, words []string) (planAddress, error) {
+	a := planAddress{side: planSides[0], figure: pricing.PlanFigures[0], query: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: asOf}}
 	side, figure := false, false
 	for _, w := range words {
 		name, value, named := strings.Cut(w, "=")
 		f, isFigure := pricing.FigureOf(w, pricing.PlanFigures)
 		switch {
 		case named:
-			if err := x.planTerm(&a, name, value); err != nil {
+			if err := planTerm(c, &a, name, value); err != nil {
 				var wrong *pricing.AddressError
 				if errors.As(err, &wrong) {
 					wrong.Word = w
@@ -158,7 +160,7 @@ func (x explaining) planAddress(words []string) (planAddress, error) {
 }
 
 // planTerm reads one named word of a plan.
-func (x explaining) planTerm(a *planAddress, name, value string) error {
+func planTerm(c *pricing.Catalog, a *planAddress, name, value string) error {
 	var err error
 	switch name {
 	case "monthly":
@@ -168,7 +170,7 @@ func (x explaining) planTerm(a *planAddress, name, value string) error {
 		}
 	case "method":
 		a.query.Method = value
-		if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
+		if methods := c.Methods(); !slices.Contains(methods, value) {
 			return &pricing.AddressError{Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
 		}
 	case "account":

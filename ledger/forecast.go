@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"tollbook/ledger/forecast"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
-	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -109,19 +107,6 @@ func (a AccountForecast) Paths() (from time.Time, paths [][]float64) {
 	return a.projected.next, a.projected.futures(&room{})
 }
 
-// Forecast projects the accounts that pay in dollars over calendar months. An account
-// that is named has to be there (ErrNoAccount).
-func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error) {
-	if err := q.check(); err != nil {
-		return Forecast{}, err
-	}
-	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
-	if err != nil {
-		return Forecast{}, err
-	}
-	return MakeForecast(b, q)
-}
-
 // check refuses a number of months that none holds.
 func (q ForecastQuery) check() error {
 	if q.Months < 0 || q.Months > MostForecastMonths {
@@ -130,8 +115,9 @@ func (q ForecastQuery) check() error {
 	return nil
 }
 
-// MakeForecast projects the accounts that pay in dollars over calendar months, from the books'
-// clock on: the query's does not count.
+// MakeForecast projects the accounts that pay in dollars over calendar months, from the
+// books' clock on: the query's does not count. An account that is named has to be there
+// (ErrNoAccount).
 func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 	if err := q.check(); err != nil {
 		return Forecast{}, err
@@ -145,19 +131,33 @@ func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
 		return Forecast{}, err
 	}
 	f := &forecasting{q: q, borne: borne, until: pricing.StartOfMonth(q.AsOf).AddDate(0, q.Months, 0)}
-	f.out = Forecast{AsOf: q.AsOf, DataUntil: b.DataUntil, KnownUntil: b.KnownUntil}
+	f.out = Forecast{AsOf: q.AsOf}
+	found := q.Account == ""
 	for _, a := range b.Accounts {
 		if q.Account != "" && a.Account.Name != q.Account {
 			continue
 		}
+		found = true
+		f.out.DataUntil, f.out.KnownUntil = later(f.out.DataUntil, a.DataUntil), later(f.out.KnownUntil, a.KnownUntil)
 		if a.Account.Billing != "subscription" {
 			f.add(a, b.Catalog)
 		} else if q.Account != "" {
 			f.out.Notes = append(f.out.Notes, "paid by subscription: its dollars are in no total")
 		}
 	}
+	if !found {
+		return Forecast{}, fmt.Errorf("account %q: %w", q.Account, credit.ErrNoAccount)
+	}
 	f.finish()
 	return f.out, nil
+}
+
+// later is the later of two instants.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // forecasting is a Forecast at work.

@@ -16,19 +16,24 @@ const lotDays = 400
 
 // Foresee gives every live lot its outlook, where one is known.
 func Foresee(b *credit.Books) {
+	var in room
 	for i := range b.Accounts {
-		foreseeAccount(&b.Accounts[i], b.Clock())
+		if a := &b.Accounts[i]; dying(*a) > 0 {
+			ForeseeAccount(a, &in)
+		} else { // nothing to simulate
+			placeOutlook(a, lotsForecast{})
+		}
 	}
 }
 
-// foreseeAccount gives the account's live lots their outlook.
-func foreseeAccount(a *credit.Position, asOf time.Time) {
-	if dying(*a) == 0 { // nothing to simulate
-		placeOutlook(a, lotsForecast{})
-		return
-	}
-	p := project(*a, asOf, lotDays)
-	placeOutlook(a, followLots(*a, p, p.futures(&room{})))
+// ForeseeAccount gives an account's live lots their outlook, and says on which day its
+// credit runs out if nothing is bought; zero where that is in none of the simulated
+// futures. It simulates them in a room that several accounts may share, one by one.
+func ForeseeAccount(a *credit.Position, in *room) (runsOut time.Time) {
+	p := project(*a, a.Input.AsOf, lotDays)
+	lots := followLots(*a, p, p.futures(in))
+	placeOutlook(a, lots)
+	return lots.runsOut
 }
 
 // dying counts the live lots that will expire.

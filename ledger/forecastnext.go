@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,7 +9,6 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
-	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -65,29 +62,6 @@ func (f Forecast) Next(days int) (NextDays, bool) {
 	return out, true
 }
 
-// ProjectedWorkload is Workload as the next 30 days are projected to be: each
-// account's usage, in its own mix of models and hours, scaled from what it came to
-// to what it is projected to come to. An account without a projection goes on as it
-// was. The workload's notes say what that rests on. It returns ErrNothingToProject.
-//
-//	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
-func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pricing.Workload, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		w, err := workload(ctx, tx, s.catalog, q)
-		if err != nil || w.Empty() {
-			out = w
-			return err
-		}
-		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
-		if err != nil {
-			return err
-		}
-		out, err = ProjectWorkload(b, w, q.Account)
-		return err
-	})
-	return out, err
-}
-
 // ProjectWorkload is a workload of the books as the next 30 days are projected to be. It returns
 // ErrNothingToProject.
 func ProjectWorkload(b credit.Books, w pricing.Workload, account string) (pricing.Workload, error) {
@@ -95,7 +69,7 @@ func ProjectWorkload(b credit.Books, w pricing.Workload, account string) (pricin
 	if err != nil {
 		return w, err
 	}
-	next, ok := f.Next(WorkloadDays)
+	next, ok := f.Next(pricing.WorkloadDays)
 	if !ok {
 		return w, ErrNothingToProject
 	}
@@ -113,7 +87,7 @@ func ProjectWorkload(b credit.Books, w pricing.Workload, account string) (pricin
 		to, projected := next.Accounts[name]
 		scale[name] = pricing.Scale{From: usd, To: to}
 		if !projected || usd.Sign() <= 0 {
-			scale[name] = pricing.Scale{From: pricing.MustMoney("1").Times(int64(days[name])), To: pricing.MustMoney("1").Times(WorkloadDays)}
+			scale[name] = pricing.Scale{From: pricing.MustMoney("1").Times(int64(days[name])), To: pricing.MustMoney("1").Times(pricing.WorkloadDays)}
 			still = append(still, name)
 		}
 	}

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -60,23 +59,10 @@ var ErrSeveralAccounts = errors.New("several accounts are at the gateway")
 // planDays is how far a plan looks: two lives of credit that dies after a year.
 const planDays = 2 * 365
 
-// Plan finds the purchase that a person would make at an account, and the one that
+// MakePlan finds the purchase that a person would make at an account, and the one that
 // costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
-// the first has to be made. It returns
-// ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
-func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
-	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
-	if _, err := s.catalog.NeedGateway(q.Gateway); err != nil {
-		return out, err
-	}
-	b, err := s.Books(ctx, q.Terms.At)
-	if err != nil {
-		return out, err
-	}
-	return MakePlan(b, q)
-}
-
-// MakePlan is what Store.Plan finds, at the books' clock.
+// the first has to be made: at the books' clock, the query's does not count. It returns
+// credit.ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
 func MakePlan(b credit.Books, q LoadQuery) (LoadPlan, error) {
 	q.Terms.At = b.Clock()
 	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}

@@ -11,9 +11,6 @@ import (
 	"tollbook/pricing"
 )
 
-// WorkloadDays is how much usage a comparison takes by default.
-const WorkloadDays = 30
-
 // A WorkloadQuery chooses the usage to compare.
 type WorkloadQuery struct {
 	AsOf    time.Time
@@ -101,7 +98,7 @@ func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (usage.
 	if !w.To.IsZero() {
 		r.To = pricing.StartOfDay(limit)
 	}
-	if r.From = r.To.AddDate(0, 0, 1-WorkloadDays); !w.From.IsZero() {
+	if r.From = r.To.AddDate(0, 0, 1-pricing.WorkloadDays); !w.From.IsZero() {
 		r.From = pricing.StartOfDay(w.From)
 	}
 	return r, nil

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// AddressWords are the words that an address may begin with; others are an account's name.
+var AddressWords = []string{"account", "lot", "fee", "report", "row", "compare", "rate", "forecast", "budget", "plan", "check"}
+
 // An AddressError is returned for words that name no figure.
 type AddressError struct {
 	Word    string

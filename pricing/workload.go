@@ -6,6 +6,10 @@ import (
 	"time"
 )
 
+// WorkloadDays is how much usage a comparison takes by default, and the month that it is
+// taken for.
+const WorkloadDays = 30
+
 // A WorkLine is usage that one rate per kind prices: one model, one prompt
 // band, one slot of the clock.
 type WorkLine struct {

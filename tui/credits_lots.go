@@ -9,7 +9,6 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -29,7 +28,7 @@ func (l lotLine) id() string {
 	if l.lot < 0 {
 		return ""
 	}
-	return ledger.LotAddress(l.of.Position, l.lot)
+	return l.of.Position.LotAddress(l.lot)
 }
 
 // lotLines are the lots of all accounts, in the order of the table: the live ones, and
@@ -371,7 +370,7 @@ func (s credits) lotInHand() (accountRow, int, bool) {
 		return in, 0, false
 	}
 	for i := range in.Lots {
-		if ledger.LotAddress(in.Position, i) == s.lotAt {
+		if in.Position.LotAddress(i) == s.lotAt {
 			return in, i, true
 		}
 	}

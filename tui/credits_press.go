@@ -3,8 +3,6 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-
-	"tollbook/ledger"
 )
 
 // press handles one key.
@@ -49,7 +47,7 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s, func() tea.Msg { return explain{is: e} }
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
-		address := ledger.AddressOf(of.Position, "drift")
+		address := of.Position.Address("drift")
 		return s, func() tea.Msg { return explain{address: address} }
 	}
 	return s.laid(), nil
@@ -81,13 +79,13 @@ func (s credits) explained() tea.Cmd {
 		if !ok {
 			return nil
 		}
-		address = ledger.LotAddress(a.Position, i)
+		address = a.Position.LotAddress(i)
 	} else {
 		a, ok := s.inHand()
 		if !ok {
 			return nil
 		}
-		address = ledger.AddressOf(a.Position, "balance")
+		address = a.Position.Address("balance")
 	}
 	return func() tea.Msg { return explain{address: address} }
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 )
 
@@ -118,7 +119,7 @@ func (s overview) enter() tea.Cmd {
 	switch s.pane {
 	case balancesPane:
 		if a, ok := s.accounts.selected(); ok {
-			to = explain{address: ledger.AccountAddress(a.Account.Name, "balance")}
+			to = explain{address: credit.AccountAddress(a.Account.Name, "balance")}
 		}
 	case spentPane:
 		if r, ok := s.models.selected(); ok {
