@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 )
 
@@ -104,7 +104,7 @@ func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 				t.Fatal(err)
 			}
 			usd(t, "credits", credits.Accounts[0].Lots[0].Used, c.want)
-			f, err := s.Forecast(t.Context(), ledger.ForecastQuery{AsOf: c.at})
+			f, err := s.Forecast(t.Context(), projection.Query{AsOf: c.at})
 			if err != nil || len(f.Months) == 0 {
 				t.Fatalf("forecast of %d months, %v", len(f.Months), err)
 			}

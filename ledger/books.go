@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -163,7 +164,7 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (cr
 	if err != nil {
 		return b, err
 	}
-	Foresee(&b)
+	projection.Foresee(&b)
 	return b, nil
 }
 
@@ -191,15 +192,15 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []report.UsageRo
 
 // Forecast projects the accounts that pay in dollars over calendar months. An account
 // that is named has to be there (ErrNoAccount).
-func (s *Store) Forecast(ctx context.Context, q ForecastQuery) (Forecast, error) {
-	if err := q.check(); err != nil {
-		return Forecast{}, err
+func (s *Store) Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error) {
+	if err := q.Validate(); err != nil {
+		return projection.Forecast{}, err
 	}
 	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
 	if err != nil {
-		return Forecast{}, err
+		return projection.Forecast{}, err
 	}
-	return MakeForecast(b, q)
+	return projection.Make(b, q)
 }
 
 // ProjectedWorkload is Workload as the next 30 days are projected to be: each
@@ -219,7 +220,7 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pri
 		if err != nil {
 			return err
 		}
-		out, err = ProjectWorkload(b, w, q.Account)
+		out, err = projection.ProjectWorkload(b, w, q.Account)
 		return err
 	})
 	return out, err
@@ -229,8 +230,8 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pri
 // costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
 // the first has to be made. It returns
 // ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
-func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
-	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
+func (s *Store) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
+	out := projection.Plan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
 	if _, err := s.catalog.NeedGateway(q.Gateway); err != nil {
 		return out, err
 	}
@@ -238,5 +239,5 @@ func (s *Store) Plan(ctx context.Context, q LoadQuery) (LoadPlan, error) {
 	if err != nil {
 		return out, err
 	}
-	return MakePlan(b, q)
+	return projection.MakePlan(b, q)
 }

@@ -6,6 +6,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -31,8 +32,8 @@ func newProjections(b credit.Books) *projections {
 type budgetPart struct {
 	account   string
 	narrow    bool // only some of the account's usage is the budget's
-	projected projected
-	month     MonthForecast
+	projected projection.Projected
+	month     projection.Month
 	// accountFees are those of the account's whole month, of a narrow part.
 	accountFees pricing.Money
 }
@@ -125,7 +126,7 @@ func (p *projections) wholeMonth(a credit.Position) (*budgetPart, error) {
 	if part != nil {
 		m := &part.month
 		so, used := p.borne[name]
-		m.charge(feeRule(a, p.books.Catalog)(m.Projected, lastSecond(p.month)), so, used)
+		m.Charge(projection.FeeRule(a, p.books.Catalog)(m.Projected, projection.LastSecond(p.month)), so, used)
 	}
 	p.whole[name] = part
 	return part, nil
@@ -156,20 +157,20 @@ func (p *projections) narrowMonth(a credit.Position, whole *budgetPart, counts f
 		fees = fees.Add(all.Fees.Sub(all.FeesBorne).Share(m.Projected.Sub(m.Actual), toCome, lot.FeeDecimals).Cents())
 	}
 	part.accountFees = *all.Fees
-	m.Fees, m.AllIn = &fees, addKnown(&m.Projected, &fees)
+	m.Fees, m.AllIn = &fees, projection.AddKnown(&m.Projected, &fees)
 	return part
 }
 
 // ahead projects an account's month, to the cent and without fees; nil where that can't
 // be.
 func (p *projections) ahead(a credit.Position) *budgetPart {
-	series := seriesOf(a)
+	series := projection.SeriesOf(a)
 	to := p.month.AddDate(0, 1, 0)
-	projected := project(a, p.books.Clock(), int(to.Sub(series.next)/pricing.DayLength))
-	if projected.why != "" {
+	projected := projection.Project(a, p.books.Clock(), int(to.Sub(series.Next)/pricing.DayLength))
+	if projected.Why != "" {
 		return nil
 	}
-	return &budgetPart{account: a.Account.Name, projected: projected, month: projected.month(p.month)}
+	return &budgetPart{account: a.Account.Name, projected: projected, month: projected.Month(p.month)}
 }
 
 // only are the pieces with the dollars of those whose day matches; the days of the others

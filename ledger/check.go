@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -143,7 +144,7 @@ func (c *checking) evidence(ctx context.Context, sums *usage.Sums, outlook func(
 // where that may matter: simulating takes longer than all else.
 func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 	e.RunsOut = map[string]time.Time{}
-	var in room
+	var in projection.Room
 	for i := range e.Books.Accounts {
 		a := &e.Books.Accounts[i]
 		dies := diesBy(*a, e.AsOf.Add(days(set.ExpiringWarningDays)))
@@ -151,7 +152,7 @@ func (e *Evidence) foresee(set Settings, of func(account string) bool) {
 		if !a.HasLots || !dies && !ends || !of(a.Account.Name) {
 			continue
 		}
-		if at := ForeseeAccount(a, &in); !at.IsZero() {
+		if at := projection.ForeseeAccount(a, &in); !at.IsZero() {
 			e.RunsOut[a.Account.Name] = at
 		}
 	}

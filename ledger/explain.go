@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
@@ -32,7 +33,7 @@ var AddressForms = []AddressForm{
 	{"row ID", "a request, by its id or by FILE:LINE: tokens x rate", "row 4-other-accounts.csv:14"},
 	{"compare GATEWAY [FIGURE] [model=MODEL] [spend=USD] [method=METHOD] [top-up=USD]", "a gateway's row in compare", "compare openrouter fee spend=1000"},
 	{"rate GATEWAY MODEL [DAY]", "the rates of a model, each with its source", "rate openrouter anthropic/claude-sonnet-4.5"},
-	{"forecast [ACCOUNT] [MONTH] [FIGURE]", "a month to come (this one by default): its " + strings.Join(forecastFigures[:len(forecastFigures)-1], ", ") + "; or runs-out, the day that credits run out", "forecast openrouter 2026-12"},
+	{"forecast [ACCOUNT] [MONTH] [FIGURE]", "a month to come (this one by default): its " + strings.Join(projection.Figures[:len(projection.Figures)-1], ", ") + "; or runs-out, the day that credits run out", "forecast openrouter 2026-12"},
 	{"budget NAME [FIGURE]", "a budget's " + strings.Join(budgetFigures, ", "), "budget team"},
 	{"plan GATEWAY [recommended|best|current] [FIGURE] [monthly=USD] [account=ACCOUNT] [method=METHOD] [cost-of-money=PCT] [min-days=N] [max-days=N]", "a year of the top-up plan, or of what is bought now: its " + strings.Join(pricing.PlanFigures, ", "), "plan openrouter fees monthly=25"},
 	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
@@ -70,7 +71,7 @@ func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, set
 	case "budget":
 		return x.budget(ctx, rest)
 	case "plan":
-		return ExplainPlan(x.s.catalog, x.asOf, rest, func() (credit.Books, error) { return x.s.Books(ctx, x.asOf) })
+		return projection.ExplainPlan(x.s.catalog, x.asOf, rest, func() (credit.Books, error) { return x.s.Books(ctx, x.asOf) })
 	case "check":
 		return x.check(ctx, rest)
 	}
@@ -272,5 +273,5 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	return ExplainForecast(b, words)
+	return projection.Explain(b, words)
 }

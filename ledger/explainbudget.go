@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -105,7 +106,7 @@ func (b budgetExplainer) explain(figure string) pricing.Explanation {
 			e.Add(pricing.ExplainLine{Label: b.Of() + ", " + b.month(), Address: b.spentAddress("", "", tokens)}, tokens)
 		}
 		if !b.Fees.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "the fees that it bears", Formula: toTheCent, Address: b.spentAddress("", "fees", b.Fees)}, b.Fees)
+			e.Add(pricing.ExplainLine{Label: "the fees that it bears", Formula: projection.ToTheCent, Address: b.spentAddress("", "fees", b.Fees)}, b.Fees)
 		}
 		b.missing(&e)
 		return e
@@ -168,15 +169,15 @@ func (b budgetExplainer) projected() pricing.Explanation {
 			e.Add(pricing.ExplainLine{Label: "spent so far", Address: b.spentAddress(p.account, "", p.month.Actual)}, p.month.Actual)
 		}
 		b.feesOfPart(&e, "", p)
-		daysToCome(&e, p.projected, b.Month, b.Ends())
-		e.Say(pricing.ExplainLine{Label: "method", Figure: p.projected.method(), Formula: AccountForecast{projected: p.projected}.whyChosen()})
+		projection.DaysToCome(&e, p.projected, b.Month, b.Ends())
+		e.Say(pricing.ExplainLine{Label: "method", Figure: p.projected.How(), Formula: projection.Account{Projected: p.projected}.WhyChosen()})
 	} else {
 		for _, p := range b.parts {
 			if !p.narrow || p.month.Projected.IsZero() {
 				continue
 			}
 			e.Add(pricing.ExplainLine{Label: p.account + ", spent so far", Address: b.spentAddress(p.account, "", p.month.Actual)}, p.month.Actual)
-			e.Add(pricing.ExplainLine{Label: p.account + ", to come", Formula: "what is said of the days to come, of the usage that counts, by " + p.projected.method()}, p.month.Projected.Sub(p.month.Actual))
+			e.Add(pricing.ExplainLine{Label: p.account + ", to come", Formula: "what is said of the days to come, of the usage that counts, by " + p.projected.How()}, p.month.Projected.Sub(p.month.Actual))
 			b.feesOfPart(&e, p.account+", ", p)
 		}
 	}
@@ -202,7 +203,7 @@ func (b budgetExplainer) feesOfPart(e *pricing.Explanation, name string, p *budg
 		return
 	}
 	if !m.FeesBorne.IsZero() {
-		e.Add(pricing.ExplainLine{Label: name + "fees borne so far", Formula: toTheCent, Address: b.spentAddress(p.account, "fees", m.FeesBorne)}, m.FeesBorne)
+		e.Add(pricing.ExplainLine{Label: name + "fees borne so far", Formula: projection.ToTheCent, Address: b.spentAddress(p.account, "fees", m.FeesBorne)}, m.FeesBorne)
 	}
 	if toCome := m.Fees.Sub(m.FeesBorne); !toCome.IsZero() {
 		e.Add(pricing.ExplainLine{Label: name + "fees to come", Formula: "its share by dollars of the account's"}, toCome)

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -181,7 +182,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 		return
 	}
 	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: a.Position.Address("runway")})
-	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: pricing.JoinAddress("forecast", a.Account.Name, runsOutFigure)})
+	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: pricing.JoinAddress("forecast", a.Account.Name, projection.RunsOutFigure)})
 	if x.today.RunsOut[a.Account.Name].IsZero() {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"
 	}

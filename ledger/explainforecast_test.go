@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -116,7 +117,7 @@ func TestExplainEveryForecast(t *testing.T) {
 	bring(t, both, aDay("openrouter/x", "2026-11-05", 3, 1, 4, 1, 5), options("c.csv"))
 	for name, s := range map[string]*ledger.Store{"several": several, "one": one, "both": both} {
 		t.Run(name, func(t *testing.T) {
-			f := forecastOf(t, s, now.Format(time.RFC3339), ledger.ForecastQuery{})
+			f := forecastOf(t, s, now.Format(time.RFC3339), projection.Query{})
 			everyMonth(t, s, f.Months, "")
 			if e := explained(t, s, "forecast", "runs_out"); !f.RunsOut.IsZero() && e.Figure != f.RunsOut.Format(pricing.Day) {
 				t.Errorf("runs out %s, shown as %s", e.Figure, f.RunsOut)
@@ -145,7 +146,7 @@ func TestExplainEveryForecast(t *testing.T) {
 	}
 }
 
-func everyMonth(t *testing.T, s *ledger.Store, months []ledger.MonthForecast, account string) {
+func everyMonth(t *testing.T, s *ledger.Store, months []projection.Month, account string) {
 	t.Helper()
 	for _, m := range months {
 		for figure, usd := range map[string]*pricing.Money{"projected_usd": &m.Projected, "actual_usd": &m.Actual, "low_usd": &m.Low, "high_usd": &m.High, "fees_usd": m.Fees, "all_in_usd": m.AllIn} {

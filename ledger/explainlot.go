@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -177,7 +178,7 @@ func (x lotExplainer) outlook(e pricing.Explanation, chance bool) pricing.Explan
 		x.sayExpiry(&e, l)
 		return e
 	}
-	return ExplainOutlook(x.Position, x.at, e, chance)
+	return projection.ExplainOutlook(x.Position, x.at, e, chance)
 }
 
 // mostUses is how many lines an explanation lists of things that may be many.

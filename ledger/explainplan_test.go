@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -19,7 +19,7 @@ func TestExplainThePlanOfAnAccount(t *testing.T) {
 	for month := 8; month <= 11; month++ {
 		buy(t, s, "openrouter", "30", time.Date(2026, time.Month(month), 1, 0, 0, 0, 0, time.UTC), lot.Expires{})
 	}
-	p, err := s.Plan(context.Background(), ledger.LoadQuery{Gateway: "openrouter", Terms: pricing.PlanQuery{MinDays: pricing.MinDays, At: now, CostOfMoney: pricing.MustPercent("8")}})
+	p, err := s.Plan(context.Background(), projection.PlanQuery{Gateway: "openrouter", Terms: pricing.PlanQuery{MinDays: pricing.MinDays, At: now, CostOfMoney: pricing.MustPercent("8")}})
 	if err != nil || p.Current == nil {
 		t.Fatal(p, err)
 	}

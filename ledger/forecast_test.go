@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -50,7 +51,7 @@ func each(n int, usd float64) []float64 {
 	return out
 }
 
-func forecastOf(t *testing.T, s *ledger.Store, asOf string, q ledger.ForecastQuery) ledger.Forecast {
+func forecastOf(t *testing.T, s *ledger.Store, asOf string, q projection.Query) projection.Forecast {
 	t.Helper()
 	at, err := pricing.ParseInstant(asOf)
 	if err != nil {
@@ -65,7 +66,7 @@ func forecastOf(t *testing.T, s *ledger.Store, asOf string, q ledger.ForecastQue
 }
 
 // months writes a forecast's months: "2026-10 200 310 [310 310] 17.05".
-func months(list []ledger.MonthForecast) string {
+func months(list []projection.Month) string {
 	var out []string
 	for _, m := range list {
 		fee := "?"
@@ -98,7 +99,7 @@ func bought(t *testing.T, s *ledger.Store, top lot.TopUp, at string) {
 func TestForecastOfACertainBurn(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), came("a.csv", "2026-10-20T18:00:00Z"))
-	f := forecastOf(t, s, "2026-10-25T12:00:00Z", ledger.ForecastQuery{})
+	f := forecastOf(t, s, "2026-10-25T12:00:00Z", projection.Query{})
 	want := "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5; 2026-12 0 310 [310 310] 17.05"
 	if got := months(f.Months); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -123,18 +124,18 @@ func TestForecastOfACertainBurn(t *testing.T) {
 	// The clock moves everything: on 30 September at six the row of that noon is not yet
 	// there. Later rows of the file tell that nothing was used until then, so that 18 hours
 	// are to come: 7.50.
-	f = forecastOf(t, s, "2026-09-30T06:00:00Z", ledger.ForecastQuery{Months: 2})
+	f = forecastOf(t, s, "2026-09-30T06:00:00Z", projection.Query{Months: 2})
 	if got, want := months(f.Months), "2026-09 290 297.5 [297.5 297.5] 16.36; 2026-10 0 310 [310 310] 17.05"; got != want {
 		t.Errorf("in September: %s", got)
 	}
 	// After the row of the last day of a month nothing of it is to come.
-	f = forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+	f = forecastOf(t, s, "2026-09-30T13:00:00Z", projection.Query{Months: 1})
 	if got, want := months(f.Months), "2026-09 300 300 [300 300] 16.5"; got != want {
 		t.Errorf("at the end of September: %s", got)
 	}
 	// Over the end of a year and a leap day: 29 x 10 in February 2028.
 	bring(t, s, aDay("openrouter", "2027-11-01", each(60, 10)...), options("b.csv"))
-	f = forecastOf(t, s, "2027-12-31", ledger.ForecastQuery{Months: 3})
+	f = forecastOf(t, s, "2027-12-31", projection.Query{Months: 3})
 	if m := f.Months; len(m) != 3 || m[1].Month != "2028-01" || m[2].Month != "2028-02" || m[2].Projected.Cmp(m[1].Projected) >= 0 {
 		t.Errorf("over the year's end: %s", months(m))
 	}
@@ -150,7 +151,7 @@ func TestMonthOverAnother(t *testing.T) {
 		{"500", "0", ""},
 		{"500", "-3", ""}, // a month of refunds
 	} {
-		m := ledger.MonthForecast{Projected: pricing.MustMoney(c.projected)}
+		m := projection.Month{Projected: pricing.MustMoney(c.projected)}
 		if got := m.Over(pricing.MustMoney(c.before)); got != c.want {
 			t.Errorf("%s over %s: %q %%, want %q", c.projected, c.before, got, c.want)
 		}
@@ -169,7 +170,7 @@ func TestForecastFees(t *testing.T) {
 	}
 	fees := map[string]string{}
 	read := func() (total string) {
-		f := forecastOf(t, s, "2026-10-21", ledger.ForecastQuery{Months: 1})
+		f := forecastOf(t, s, "2026-10-21", projection.Query{Months: 1})
 		for _, a := range f.Accounts {
 			fees[a.Account.Name] = months(a.Months)
 		}
@@ -207,7 +208,7 @@ func TestForecastFeesOfCreditThatMayExpire(t *testing.T) {
 		if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{Expiry: &reading}); err != nil {
 			t.Fatal(err)
 		}
-		f := forecastOf(t, s, "2026-09-16T00:00:00Z", ledger.ForecastQuery{Months: 1})
+		f := forecastOf(t, s, "2026-09-16T00:00:00Z", projection.Query{Months: 1})
 		if got := months(f.Months); got != "2026-09 15 30 [30 30] "+want {
 			t.Errorf("%s: %s, want %s", reading, got, want)
 		}
@@ -220,7 +221,7 @@ func TestForecastFeesOfAGrant(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter", "2026-08-01", each(46, 1)...), options("a.csv"))
 	bought(t, s, lot.TopUp{Account: "openrouter", Kind: lot.Grant, Credit: pricing.MustMoney("100")}, "2026-08-01")
-	f := forecastOf(t, s, "2026-09-16T00:00:00Z", ledger.ForecastQuery{Months: 1})
+	f := forecastOf(t, s, "2026-09-16T00:00:00Z", projection.Query{Months: 1})
 	if got := months(f.Months); got != "2026-09 15 30 [30 30] 0.83" {
 		t.Errorf("%s, want fees of 0.83", got)
 	}
@@ -240,7 +241,7 @@ func TestForecastOfAHalfDay(t *testing.T) {
 		}
 	}
 	bring(t, s, b.String(), options("a.csv"))
-	f := forecastOf(t, s, "2026-09-30T12:00:00Z", ledger.ForecastQuery{Months: 1})
+	f := forecastOf(t, s, "2026-09-30T12:00:00Z", projection.Query{Months: 1})
 	// 29 x 12 + 13
 	if got, want := months(f.Months), "2026-09 354 361 [361 361] 19.86"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -280,7 +281,7 @@ func TestForecastOfRegularDays(t *testing.T) {
 				}
 			}
 			bring(t, s, b.String(), came("a.csv", "2026-10-20T23:00:00Z"))
-			f := forecastOf(t, s, c.asOf, ledger.ForecastQuery{Months: 2})
+			f := forecastOf(t, s, c.asOf, projection.Query{Months: 2})
 			if got, want := months(f.Months), "2026-10 200 310 [310 310] 17.05; 2026-11 0 300 [300 300] 16.5"; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
@@ -299,7 +300,7 @@ func TestForecastCoversWhatWasUsed(t *testing.T) {
 		}
 	}
 	bring(t, s, b.String(), options("a.csv"))
-	f := forecastOf(t, s, "2026-09-30T13:00:00Z", ledger.ForecastQuery{Months: 1})
+	f := forecastOf(t, s, "2026-09-30T13:00:00Z", projection.Query{Months: 1})
 	if got, want := months(f.Accounts[0].Months), "2026-09 6.004 6.01 [6.01 6.01] 0.8"; got != want {
 		t.Errorf("of one: %s, want %s", got, want) // one purchase of 6.01 pays the least fee
 	}
@@ -310,30 +311,30 @@ func TestForecastCoversWhatWasUsed(t *testing.T) {
 
 func TestForecastOfLittle(t *testing.T) {
 	s := temporary(t, small())
-	f := forecastOf(t, s, "2026-10-01", ledger.ForecastQuery{})
+	f := forecastOf(t, s, "2026-10-01", projection.Query{})
 	if f.Months != nil || f.Accounts != nil || f.Method != "" {
 		t.Errorf("of an empty ledger comes %+v", f)
 	}
 	// One day says nothing of how much days differ.
 	bring(t, s, aDay("openrouter/one", "2026-09-01", 2), options("one.csv"))
-	f = forecastOf(t, s, "2026-09-02", ledger.ForecastQuery{Months: 1})
+	f = forecastOf(t, s, "2026-09-02", projection.Query{Months: 1})
 	if f.Months[0].Projected.String() != "60" || len(f.Notes) != 1 || !strings.Contains(f.Notes[0], "only 1 day of data") || !strings.Contains(f.Notes[0], "the interval says nothing") {
 		t.Errorf("of one day: %s, %q", months(f.Months), f.Notes)
 	}
 	s = temporary(t, small())
 	// 2 + 4 + 6 in three days: 4.00 a day, 28 days more in September of 30.
 	bring(t, s, aDay("openrouter", "2026-09-01", 2, 4, 6), options("a.csv"))
-	f = forecastOf(t, s, "2026-09-04", ledger.ForecastQuery{Months: 1})
+	f = forecastOf(t, s, "2026-09-04", projection.Query{Months: 1})
 	if f.Method != "mean of the last week" || f.Months[0].Projected.String() != "120" || !strings.Contains(f.Notes[0], "3 days of data") {
 		t.Errorf("of three days: %s by %s, %q", months(f.Months), f.Method, f.Notes)
 	}
-	if f = forecastOf(t, s, "2027-10-01", ledger.ForecastQuery{}); f.Months != nil || !strings.Contains(f.Notes[0], "more than a year ago") {
+	if f = forecastOf(t, s, "2027-10-01", projection.Query{}); f.Months != nil || !strings.Contains(f.Notes[0], "more than a year ago") {
 		t.Errorf("a year later: %s, %q", months(f.Months), f.Notes)
 	}
-	if _, err := s.Forecast(context.Background(), ledger.ForecastQuery{Account: "nobody", AsOf: now}); err == nil {
+	if _, err := s.Forecast(context.Background(), projection.Query{Account: "nobody", AsOf: now}); err == nil {
 		t.Error("nobody is projected")
 	}
-	if _, err := s.Forecast(context.Background(), ledger.ForecastQuery{AsOf: now, Months: ledger.MostForecastMonths + 1}); err == nil {
+	if _, err := s.Forecast(context.Background(), projection.Query{AsOf: now, Months: projection.MostMonths + 1}); err == nil {
 		t.Error("25 months are projected")
 	}
 }
@@ -344,12 +345,12 @@ func TestForecastOfLittle(t *testing.T) {
 func TestForecastOfAnAccountThatWasLeft(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, aDay("openrouter/old", "2026-01-01", each(60, 10)...), came("a.csv", "2026-03-02"))
-	f := forecastOf(t, s, "2026-09-01", ledger.ForecastQuery{Months: 1})
+	f := forecastOf(t, s, "2026-09-01", projection.Query{Months: 1})
 	if got := f.Months[0].Projected.String(); got != "300" {
 		t.Errorf("alone it comes to %s", got)
 	}
 	bring(t, s, aDay("openrouter", "2026-01-01", each(240, 1)...), came("b.csv", "2026-08-28T20:00:00Z"))
-	f = forecastOf(t, s, "2026-09-01", ledger.ForecastQuery{Months: 1})
+	f = forecastOf(t, s, "2026-09-01", projection.Query{Months: 1})
 	if got := f.Months[0].Projected.String(); got != "30" {
 		t.Errorf("together they come to %s: %q", got, f.Notes)
 	}
@@ -368,14 +369,14 @@ func TestForecastOfSeveralAccounts(t *testing.T) {
 		return out
 	}
 	files := []string{aDay("openrouter", "2026-07-01", stray()...), aDay("openrouter/b", "2026-07-01", stray()...), aDay("lab", "2026-07-01", stray()...)}
-	var all [2]ledger.Forecast
+	var all [2]projection.Forecast
 	for i, order := range [][]int{{0, 1, 2}, {2, 1, 0}} {
 		s := temporary(t, small())
 		for _, n := range order {
 			bring(t, s, files[n], options(fmt.Sprint(n, ".csv")))
 		}
-		all[i] = forecastOf(t, s, "2026-09-30", ledger.ForecastQuery{Backtest: true})
-		alone := forecastOf(t, s, "2026-09-30", ledger.ForecastQuery{Account: "lab"})
+		all[i] = forecastOf(t, s, "2026-09-30", projection.Query{Backtest: true})
+		alone := forecastOf(t, s, "2026-09-30", projection.Query{Account: "lab"})
 		if a, b := months(alone.Months), months(all[i].Accounts[0].Months); a != b {
 			t.Errorf("alone %s, among others %s", a, b)
 		}
@@ -418,7 +419,7 @@ func BenchmarkForecast(b *testing.B) {
 	}
 	b.ResetTimer()
 	for range b.N {
-		f, err := s.Forecast(context.Background(), ledger.ForecastQuery{AsOf: time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC)})
+		f, err := s.Forecast(context.Background(), projection.Query{AsOf: time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC)})
 		if err != nil || len(f.Months) != 3 {
 			b.Fatalf("%d months, %v", len(f.Months), err)
 		}

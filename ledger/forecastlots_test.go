@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -35,7 +36,7 @@ func TestForecastOfLots(t *testing.T) {
 				top.Expires = lot.ExpiresAt(at)
 			}
 			bought(t, s, top, "2026-10-18")
-			f := forecastOf(t, s, "2026-10-21T08:00:00Z", ledger.ForecastQuery{})
+			f := forecastOf(t, s, "2026-10-21T08:00:00Z", projection.Query{})
 			if got := f.RunsOut.Format(pricing.Day); got != c.runsOut || f.First != "openrouter" {
 				t.Errorf("%s runs out on %s, want %s", f.First, got, c.runsOut)
 			}
@@ -55,7 +56,7 @@ func TestForecastOfLots(t *testing.T) {
 			if _, err := s.SetAccount(context.Background(), "openrouter", ledger.AccountChange{AutoTopUp: &amount, AutoBelow: &below}); err != nil {
 				t.Fatal(err)
 			}
-			if f := forecastOf(t, s, "2026-10-21T08:00:00Z", ledger.ForecastQuery{}); !f.RunsOut.IsZero() {
+			if f := forecastOf(t, s, "2026-10-21T08:00:00Z", projection.Query{}); !f.RunsOut.IsZero() {
 				t.Errorf("with automatic top-ups it runs out on %s", f.RunsOut)
 			}
 		})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -64,7 +65,7 @@ func TestProjectedWorkload(t *testing.T) {
 		t.Errorf("of an empty ledger: %+v, %v", empty, err)
 	}
 	// Two years later nothing can be said.
-	if _, err := s.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf.AddDate(2, 0, 0)}); !errors.Is(err, ledger.ErrNothingToProject) {
+	if _, err := s.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf.AddDate(2, 0, 0)}); !errors.Is(err, projection.ErrNothingToProject) {
 		t.Errorf("two years later: %v", err)
 	}
 }
@@ -86,7 +87,7 @@ func TestProjectedWorkloadFollowsTheForecast(t *testing.T) {
 	}
 	bring(t, s, b.String(), options("a.csv"))
 	asOf := time.Date(2026, 11, 14, 23, 59, 59, 0, time.UTC)
-	f, err := s.Forecast(ctx, ledger.ForecastQuery{AsOf: asOf})
+	f, err := s.Forecast(ctx, projection.Query{AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
 	}

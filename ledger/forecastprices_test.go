@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 )
 
 // TestAnnouncedRatesAreInTheProjection: 1,000,000 tokens a day at $2.00 for 28 days, and
@@ -18,7 +18,7 @@ func TestAnnouncedRatesAreInTheProjection(t *testing.T) {
 		"lab/two,lab-two,,,2026-12-05,,9,10,,,,,announced,x,2026-11-01\n"))
 	rows := strings.ReplaceAll(aDay("lab", "2026-11-03", each(28, 2)...), ",1000,", ",1000000,")
 	bring(t, s, rows, came("a.csv", "2026-11-30T23:00:00Z"))
-	f := forecastOf(t, s, "2026-12-01", ledger.ForecastQuery{Months: 2})
+	f := forecastOf(t, s, "2026-12-01", projection.Query{Months: 2})
 	for i, want := range []string{"78", "93"} {
 		if m := f.Months[i]; m.Projected.String() != want || !m.Low.Equal(m.Projected) || !m.High.Equal(m.Projected) {
 			t.Errorf("%s: %s [%s %s], want %s", m.Month, m.Projected, m.Low, m.High, want)

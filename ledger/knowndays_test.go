@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -89,7 +90,7 @@ func TestGapsAreUnknown(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, usage("2026-09-01", "2026-09-30"), options("september.csv"))
 	bring(t, s, usage("2026-11-01", "2026-11-28"), options("november.csv"))
-	f, err := s.Forecast(t.Context(), ledger.ForecastQuery{AsOf: at("2026-11-29T00:00:00Z")})
+	f, err := s.Forecast(t.Context(), projection.Query{AsOf: at("2026-11-29T00:00:00Z")})
 	if err != nil {
 		t.Fatal(err)
 	}

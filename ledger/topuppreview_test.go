@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -177,7 +177,7 @@ func TestLotsAreUsedUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f, err := s.Forecast(ctx, ledger.ForecastQuery{AsOf: at("2026-11-15T00:00:00Z")})
+	f, err := s.Forecast(ctx, projection.Query{AsOf: at("2026-11-15T00:00:00Z")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -20,9 +20,9 @@ type creditsSource interface {
 	// Credits are the balances and lots, each with what of it will likely expire.
 	Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error)
 	// Forecast says when the accounts run out and each lot is used up.
-	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
+	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
 	// Plan finds what to load at an account next; it simulates, so it may take a second.
-	Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error)
+	Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error)
 	creditsBooks // credits_record.go
 }
 
@@ -46,10 +46,10 @@ type credits struct {
 	size size // of the lists: what an open form leaves
 
 	load  loadState[credit.Books]
-	ahead loadState[ledger.Forecast]
+	ahead loadState[projection.Forecast]
 	// plans are those of the accounts that were looked at, by name; asked are those
 	// that were asked for since the books were last read.
-	plans map[string]loadState[ledger.LoadPlan]
+	plans map[string]loadState[projection.Plan]
 	asked map[string]bool
 
 	focus    creditsPane
@@ -74,7 +74,7 @@ type accountOf struct {
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
-		load: loadState[credit.Books]{of: "credits"}, ahead: loadState[ledger.Forecast]{of: "credits"}}
+		load: loadState[credit.Books]{of: "credits"}, ahead: loadState[projection.Forecast]{of: "credits"}}
 }
 
 // reload reads the lots, and aside from them what is simulated.
@@ -82,7 +82,7 @@ func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
 	s.ctx, s.src, s.asked = ctx, src, nil
 	var lots, ahead tea.Cmd
 	s.load, lots = s.load.begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
+	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
 	return s, tea.Batch(lots, ahead)
 }
 
@@ -141,13 +141,13 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 			return s, nil
 		}
 		return s.arrived()
-	case loaded[ledger.Forecast]:
+	case loaded[projection.Forecast]:
 		ahead, mine := s.ahead.take(msg)
 		s.ahead = ahead
 		if mine && s.load.phase == ready {
 			return s.planned()
 		}
-	case loaded[ledger.LoadPlan]:
+	case loaded[projection.Plan]:
 		for name, p := range s.plans {
 			if p, mine := p.take(msg); mine {
 				s.plans = maps.Clone(s.plans)
@@ -224,13 +224,13 @@ func (s credits) planned() (credits, tea.Cmd) {
 			s.asked = map[string]bool{}
 		}
 		if s.plans == nil {
-			s.plans = map[string]loadState[ledger.LoadPlan]{}
+			s.plans = map[string]loadState[projection.Plan]{}
 		}
 		s.asked[name] = true
 		p := s.plans[name]
 		p.of = "plan of " + name
-		src, ctx, q := s.src, s.ctx, ledger.LoadQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
-		p, cmd := p.begin(func() (ledger.LoadPlan, error) { return src.Plan(ctx, q) })
+		src, ctx, q := s.src, s.ctx, projection.PlanQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
+		p, cmd := p.begin(func() (projection.Plan, error) { return src.Plan(ctx, q) })
 		s.plans[name] = p
 		cmds = append(cmds, cmd)
 	}

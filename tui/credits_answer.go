@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -76,8 +76,8 @@ func (s credits) runningOut() (facts, deeds []string) {
 
 // firstOut is the account whose credit is used up first; one whose last lot dies
 // before it is used up is told as a loss. Nil without any.
-func (s credits) firstOut() *ledger.AccountForecast {
-	var first *ledger.AccountForecast
+func (s credits) firstOut() *projection.Account {
+	var first *projection.Account
 	for i, f := range s.ahead.value.Accounts {
 		if !f.Expires() && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
 			first = &s.ahead.value.Accounts[i]

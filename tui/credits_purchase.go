@@ -10,7 +10,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -35,9 +35,9 @@ func (s credits) nextPurchase() []phrase {
 		return []phrase{{text: "No top-up at " + name + " is recorded yet."}}
 	case p.phase == failed && errors.Is(p.err, pricing.ErrNothingToLoad):
 		return []phrase{{text: "There is nothing to load at " + name + "."}}
-	case p.phase == failed && errors.Is(p.err, ledger.ErrNoBurn) && in.DataUntil.IsZero():
+	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn) && in.DataUntil.IsZero():
 		return []phrase{{text: "No usage of " + name + " is known yet, so what to load isn't either."}}
-	case p.phase == failed && errors.Is(p.err, ledger.ErrNoBurn):
+	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn):
 		return []phrase{{text: "Nothing of " + name + " is used any more, so there is nothing to load."}}
 	case p.phase == failed:
 		return []phrase{{text: "No plan for " + name + ": " + safe(p.err.Error()) + "."}}
@@ -49,7 +49,7 @@ func (s credits) nextPurchase() []phrase {
 }
 
 // purchaseWords are a plan in a few lines.
-func (s credits) purchaseWords(p ledger.LoadPlan) []phrase {
+func (s credits) purchaseWords(p projection.Plan) []phrase {
 	var out []phrase
 	add := func(text string, strong, fees bool) { out = append(out, phrase{text, strong, fees}) }
 	method := ""
@@ -92,7 +92,7 @@ func (s credits) purchaseWords(p ledger.LoadPlan) []phrase {
 
 // otherMethods are what the same credit costs by other ways to pay, where they cost
 // less or more; ~ is a fee that nobody states.
-func (s credits) otherMethods(p ledger.LoadPlan, credit pricing.Money) []string {
+func (s credits) otherMethods(p projection.Plan, credit pricing.Money) []string {
 	var out []string
 	g := s.cat.Gateway(p.Gateway)
 	if g == nil {

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -227,7 +228,7 @@ func TestCreditsPlansAreAskedForOnce(t *testing.T) {
 	}
 	shows(t, d, "NEXT TOP-UP  openai")
 	// A late answer to an earlier request is dropped.
-	old := loaded[ledger.LoadPlan]{of: "plan of openai", request: 0, err: errBroken}
+	old := loaded[projection.Plan]{of: "plan of openai", request: 0, err: errBroken}
 	d.run(d.send(old))
 	hides(t, d, "file is not a database")
 	d.press("ctrl+r")

@@ -17,6 +17,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -85,16 +86,16 @@ func (b fakeBooks) Credits(ctx context.Context, account string, asOf time.Time) 
 	return b.store.Credits(ctx, account, asOf)
 }
 
-func (b fakeBooks) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error) {
+func (b fakeBooks) Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error) {
 	if b.store == nil {
-		return ledger.Forecast{AsOf: q.AsOf}, b.err
+		return projection.Forecast{AsOf: q.AsOf}, b.err
 	}
 	return b.store.Forecast(ctx, q)
 }
 
-func (b fakeBooks) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
+func (b fakeBooks) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
 	if b.store == nil {
-		return ledger.LoadPlan{}, b.err
+		return projection.Plan{}, b.err
 	}
 	return b.store.Plan(ctx, q)
 }

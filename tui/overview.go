@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 )
 
@@ -17,7 +18,7 @@ type overviewSource interface {
 	// Spend reads the daily sums and the lots: the quick part.
 	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Forecast and Attention simulate, which takes longer.
-	Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error)
+	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
 	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
 	Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
@@ -46,7 +47,7 @@ type overview struct {
 	size size
 	// The sums come first, what is simulated from them later.
 	load  loadState[reckoned]
-	ahead loadState[ledger.Forecast]
+	ahead loadState[projection.Forecast]
 	watch loadState[watched]
 
 	marking string // the finding that is being acknowledged
@@ -82,14 +83,14 @@ type watched struct {
 
 func newOverview(asOf time.Time) overview {
 	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(report.Row) string { return "" }),
-		load: loadState[reckoned]{of: "overview"}, ahead: loadState[ledger.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
+		load: loadState[reckoned]{of: "overview"}, ahead: loadState[projection.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
 func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums, ahead tea.Cmd
 	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (ledger.Forecast, error) { return src.Forecast(ctx, ledger.ForecastQuery{AsOf: s.asOf}) })
+	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
 	s, watch := s.watching()
 	return s, tea.Batch(sums, ahead, watch)
 }
@@ -135,7 +136,7 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded[reckoned]:
 		return s.took(msg), nil
-	case loaded[ledger.Forecast]:
+	case loaded[projection.Forecast]:
 		s.ahead, _ = s.ahead.take(msg)
 		return s.listed(), nil
 	case loaded[watched]:

@@ -5,7 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -30,7 +30,7 @@ func (s overview) explanation() pricing.Explanation {
 	m := f.Months[0]
 	// The parts of the forecast are explained by the ledger, as by the command.
 	part := func(account, figure string) string {
-		return ledger.ForecastAddress(account, s.month().from.Format("2006-01"), figure)
+		return projection.Address(account, s.month().from.Format("2006-01"), figure)
 	}
 	e := pricing.Explanation{
 		Title:   s.month().from.Format("January 2006") + ", projected",

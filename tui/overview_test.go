@@ -13,6 +13,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -131,8 +132,8 @@ func TestOverviewView(t *testing.T) {
 // unforeseen are books whose simulated part fails.
 type unforeseen struct{ spendBooks }
 
-func (unforeseen) Forecast(context.Context, ledger.ForecastQuery) (ledger.Forecast, error) {
-	return ledger.Forecast{}, errBroken
+func (unforeseen) Forecast(context.Context, projection.Query) (projection.Forecast, error) {
+	return projection.Forecast{}, errBroken
 }
 
 func (unforeseen) Attention(context.Context, time.Time) (ledger.Attention, error) {
@@ -197,7 +198,7 @@ func TestOverviewAnswers(t *testing.T) {
 // The month that the sums give and the month so far of the forecast are one figure.
 func TestOverviewFiguresAgree(t *testing.T) {
 	for _, b := range []spendBooks{overviewBooks(t), fewDays(t), spending(t)} {
-		f, err := b.Forecast(context.Background(), ledger.ForecastQuery{AsOf: testNow})
+		f, err := b.Forecast(context.Background(), projection.Query{AsOf: testNow})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -251,7 +251,7 @@ func TestProjectedWorkload(t *testing.T) {
 	shows(t, d, "$1,259.25")
 
 	src := twice(t)
-	src.next, src.err = pricing.Workload{}, ledger.ErrNothingToProject
+	src.next, src.err = pricing.Workload{}, projection.ErrNothingToProject
 	d = drive(t, config(testCatalog(t), src), 100, 30).press("right")
 	shows(t, d, "the month to come cannot be projected: there is nothing to project", "$1,259.25")
 	if d.whatif().now[workloadKnob] != "" {

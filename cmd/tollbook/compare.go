@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -147,7 +148,7 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	if f.projected {
 		read = s.ProjectedWorkload
 	}
-	if w, err = read(ctx, q); errors.Is(err, ledger.ErrNothingToProject) {
+	if w, err = read(ctx, q); errors.Is(err, projection.ErrNothingToProject) {
 		return w, hinted{err, "without --projected the usage is compared as it was"}
 	} else if err != nil {
 		return w, err

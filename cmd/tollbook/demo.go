@@ -11,6 +11,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/tui"
@@ -130,7 +131,7 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 	if err != nil {
 		return err
 	}
-	forecast, err := s.Forecast(ctx, ledger.ForecastQuery{AsOf: a.asOf})
+	forecast, err := s.Forecast(ctx, projection.Query{AsOf: a.asOf})
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -20,7 +20,7 @@ type monthForecastJSON struct {
 	AllInUSD     *pricing.Money `json:"all_in_usd"`
 }
 
-func newMonthsJSON(months []ledger.MonthForecast) []monthForecastJSON {
+func newMonthsJSON(months []projection.Month) []monthForecastJSON {
 	out := []monthForecastJSON{}
 	for _, m := range months {
 		out = append(out, monthForecastJSON{m.Month, m.Actual, m.Projected, m.Low, m.High, m.Fees, m.AllIn})
@@ -43,7 +43,7 @@ type backtestJSON struct {
 	Methods   []backtestRowJSON `json:"methods"`
 }
 
-func newBacktestJSON(b ledger.Backtest) backtestJSON {
+func newBacktestJSON(b projection.Backtest) backtestJSON {
 	out := backtestJSON{b.Origins, b.Days, orNull(b.MASE), orNull(b.Held), []backtestRowJSON{}}
 	for _, r := range b.Rows {
 		out.Methods = append(out.Methods, backtestRowJSON{r.Method, orNull(r.Share), orNull(r.Error), orNull(r.MASE)})
@@ -104,7 +104,7 @@ func (f forecastJSON) records() (rows []any, empty any) {
 	return rows, accountMonthJSON{}
 }
 
-func newForecastJSON(f ledger.Forecast) forecastJSON {
+func newForecastJSON(f projection.Forecast) forecastJSON {
 	out := forecastJSON{"tollbook.forecast.v1", rfc3339(f.AsOf), rfc3339(f.DataUntil), rfc3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, rfc3339(f.RunsOut), orNull(f.First),
 		orNull(f.Method), newBacktestJSON(f.Backtest), list(f.Notes), []accountForecastJSON{}}
 	for _, a := range f.Accounts {
@@ -123,7 +123,7 @@ func newForecastJSON(f ledger.Forecast) forecastJSON {
 
 // forecastCommand projects the months to come.
 func (a *app) forecastCommand() *cobra.Command {
-	q := ledger.ForecastQuery{}
+	q := projection.Query{}
 	cmd := &cobra.Command{
 		Use:   "forecast",
 		Short: "what the months to come will cost, and when credits run out",
@@ -137,8 +137,8 @@ exported: both are weighed.`,
 		Example: "  tollbook forecast\n  tollbook forecast --months 6 --account openrouter --json\n  tollbook forecast --backtest",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.Months < 1 || q.Months > ledger.MostForecastMonths {
-				return wrongUse("--months %d: want 1 to %d", q.Months, ledger.MostForecastMonths)
+			if q.Months < 1 || q.Months > projection.MostMonths {
+				return wrongUse("--months %d: want 1 to %d", q.Months, projection.MostMonths)
 			}
 			s, err := a.openToRead(cmd.Context())
 			if err != nil {
@@ -157,13 +157,13 @@ exported: both are weighed.`,
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&q.Months, "months", ledger.ForecastMonths, "how many `MONTHS`, this one included")
+	f.IntVar(&q.Months, "months", projection.DefaultMonths, "how many `MONTHS`, this one included")
 	f.StringVar(&q.Account, "account", "", "of one `ACCOUNT` only")
 	f.BoolVar(&q.Backtest, "backtest", false, "how it would have done on the past, and how often its 80 % intervals held")
 	return cmd
 }
 
-func (a *app) showForecast(f ledger.Forecast, q ledger.ForecastQuery) error {
+func (a *app) showForecast(f projection.Forecast, q projection.Query) error {
 	if a.format != "table" {
 		return a.emit(newForecastJSON(f), "", nil)
 	}

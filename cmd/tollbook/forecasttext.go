@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"tollbook/ledger"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
 // forecastText is the answer in two sentences, the months, the accounts, and how far
 // the methods can be trusted.
-func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
+func (a *app) forecastText(f projection.Forecast, backtest bool) string {
 	var b strings.Builder
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
@@ -43,7 +43,7 @@ func (a *app) forecastText(f ledger.Forecast, backtest bool) string {
 }
 
 // monthLine says what a month comes to all in, and what of that is for tokens.
-func monthLine(m ledger.MonthForecast) string {
+func monthLine(m projection.Month) string {
 	tokens := fmt.Sprintf("%s (80 %%: %s to %s)", about(m.Projected), about(m.Low), about(m.High))
 	used := fmt.Sprintf("; %s of it is used.", usd(m.Actual.Cents()))
 	switch {
@@ -65,7 +65,7 @@ func monthWords(month string) string {
 }
 
 // runsOutLine says when credits run out, and where first.
-func (a *app) runsOutLine(f ledger.Forecast) string {
+func (a *app) runsOutLine(f projection.Forecast) string {
 	if f.RunsOut.IsZero() {
 		for _, x := range f.Accounts {
 			if len(x.Lots) > 0 {
@@ -97,7 +97,7 @@ func (a *app) runsOutLine(f ledger.Forecast) string {
 
 // endsOn says when an account's credit ends: how it is used up, or that the last of it
 // expires.
-func endsOn(x ledger.AccountForecast, usedUp, unless string) string {
+func endsOn(x projection.Account, usedUp, unless string) string {
 	name, day := oneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")
 	if x.Expires() {
 		return name + "'s last credit expires on " + day
@@ -106,28 +106,28 @@ func endsOn(x ledger.AccountForecast, usedUp, unless string) string {
 }
 
 // monthTable is one line a month.
-func (a *app) monthTable(months []ledger.MonthForecast) *table {
-	return columned(months, []column[ledger.MonthForecast]{
-		{head: "MONTH", of: func(m ledger.MonthForecast) string { return m.Month }},
-		{head: ">SO FAR", of: func(m ledger.MonthForecast) string {
+func (a *app) monthTable(months []projection.Month) *table {
+	return columned(months, []column[projection.Month]{
+		{head: "MONTH", of: func(m projection.Month) string { return m.Month }},
+		{head: ">SO FAR", of: func(m projection.Month) string {
 			if m.Actual.IsZero() {
 				return "-"
 			}
 			return usd(m.Actual.Cents())
 		}},
-		{head: ">PROJECTED", of: func(m ledger.MonthForecast) string { return usd(m.Projected) }},
-		{head: ">80 % FROM", of: func(m ledger.MonthForecast) string { return usd(m.Low) }},
-		{head: ">TO", of: func(m ledger.MonthForecast) string { return usd(m.High) }},
-		{head: ">FEES", of: func(m ledger.MonthForecast) string { return maybeUSD(m.Fees) }},
-		{head: ">ALL IN", of: func(m ledger.MonthForecast) string { return maybeUSD(m.AllIn) }},
+		{head: ">PROJECTED", of: func(m projection.Month) string { return usd(m.Projected) }},
+		{head: ">80 % FROM", of: func(m projection.Month) string { return usd(m.Low) }},
+		{head: ">TO", of: func(m projection.Month) string { return usd(m.High) }},
+		{head: ">FEES", of: func(m projection.Month) string { return maybeUSD(m.Fees) }},
+		{head: ">ALL IN", of: func(m projection.Month) string { return maybeUSD(m.AllIn) }},
 	})
 }
 
 // accountForecasts is one line an account: its months, and how it was projected.
-func (a *app) accountForecasts(f ledger.Forecast) *table {
-	columns := []column[ledger.AccountForecast]{{head: "ACCOUNT", of: func(x ledger.AccountForecast) string { return x.Account.Name }}}
+func (a *app) accountForecasts(f projection.Forecast) *table {
+	columns := []column[projection.Account]{{head: "ACCOUNT", of: func(x projection.Account) string { return x.Account.Name }}}
 	for i, m := range f.Months[:min(3, len(f.Months))] {
-		columns = append(columns, column[ledger.AccountForecast]{head: ">" + m.Month, of: func(x ledger.AccountForecast) string {
+		columns = append(columns, column[projection.Account]{head: ">" + m.Month, of: func(x projection.Account) string {
 			if i >= len(x.Months) {
 				return "?"
 			}
@@ -135,7 +135,7 @@ func (a *app) accountForecasts(f ledger.Forecast) *table {
 		}})
 	}
 	columns = append(columns,
-		column[ledger.AccountForecast]{head: "ENDS", of: func(x ledger.AccountForecast) string {
+		column[projection.Account]{head: "ENDS", of: func(x projection.Account) string {
 			switch {
 			case x.Account.AutoTopUp != nil:
 				return "auto"
@@ -144,13 +144,13 @@ func (a *app) accountForecasts(f ledger.Forecast) *table {
 			}
 			return x.RunsOut.Format(pricing.Day)
 		}},
-		column[ledger.AccountForecast]{head: "METHOD", of: func(x ledger.AccountForecast) string { return x.Method }})
+		column[projection.Account]{head: "METHOD", of: func(x projection.Account) string { return x.Method }})
 	return columned(f.Accounts, columns)
 }
 
 // backtestText says how the projection, its levels and forecasts of one line did on the
 // past.
-func (a *app) backtestText(f ledger.Forecast) string {
+func (a *app) backtestText(f projection.Forecast) string {
 	if f.Backtest.Origins == 0 {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}

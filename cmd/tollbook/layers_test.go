@@ -22,21 +22,22 @@ var mayImport = map[string][]string{
 	"pricing/words": nil,
 	"pricing":       {"pricing/words"},
 
-	"ledger/usagefile": {"pricing/words", "pricing"},
-	"ledger/forecast":  nil,
-	"ledger/sqlite":    nil,
-	"ledger/lot":       {"pricing"},
-	"ledger/usage":     {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
-	"ledger/credit":    {"pricing/words", "pricing", "ledger/lot", "ledger/usage"},
-	"ledger/report":    {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit"},
-	"ledger":           {"pricing/words", "pricing", "ledger/usagefile", "ledger/forecast", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report"},
+	"ledger/usagefile":  {"pricing/words", "pricing"},
+	"ledger/forecast":   nil,
+	"ledger/sqlite":     nil,
+	"ledger/lot":        {"pricing"},
+	"ledger/usage":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
+	"ledger/credit":     {"pricing/words", "pricing", "ledger/lot", "ledger/usage"},
+	"ledger/report":     {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit"},
+	"ledger/projection": {"pricing/words", "pricing", "ledger/forecast", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report"},
+	"ledger":            {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/tollbook/built":                      nil,

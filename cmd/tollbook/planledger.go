@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -22,16 +23,16 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 	if err := needAccount(ctx, s, account); err != nil {
 		return err
 	}
-	p, err := s.Plan(ctx, ledger.LoadQuery{Gateway: g.ID, Account: account, Terms: q})
+	p, err := s.Plan(ctx, projection.PlanQuery{Gateway: g.ID, Account: account, Terms: q})
 	certain := whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, credit.ErrNoAccount) && account != "":
 		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
 	case errors.Is(err, credit.ErrNoAccount):
 		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + whole("tollbook import FILE") + " brings usage in"}
-	case errors.Is(err, ledger.ErrSeveralAccounts):
+	case errors.Is(err, projection.ErrSeveralAccounts):
 		return hinted{err, "name one with --account"}
-	case errors.Is(err, ledger.ErrNoBurn):
+	case errors.Is(err, projection.ErrNoBurn):
 		return hinted{fmt.Errorf("%s: %w", p.Account, err), certain}
 	case errors.Is(err, pricing.ErrNothingToLoad):
 		return a.showNothingToLoad(g, p.Account, "the account is billed as "+p.Billing)
@@ -65,7 +66,7 @@ func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []strin
 }
 
 // nextWords say when to load first, and what.
-func (a *app) nextWords(p ledger.LoadPlan) string {
+func (a *app) nextWords(p projection.Plan) string {
 	n := p.Next
 	if p.AutoBelow != nil {
 		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
@@ -95,7 +96,7 @@ func (a *app) nextWords(p ledger.LoadPlan) string {
 }
 
 // nextCommand records the next top-up, or sets the automatic one.
-func nextCommand(p ledger.LoadPlan) string {
+func nextCommand(p projection.Plan) string {
 	size := p.Recommended.Purchase.Credit
 	if p.AutoBelow != nil {
 		return fmt.Sprintf("tollbook account set %s --auto-topup %s --below %s", words.Shell(p.Account), size, *p.AutoBelow)

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
@@ -16,12 +16,12 @@ func (b books) Credits(ctx context.Context, account string, asOf time.Time) (cre
 }
 
 // Forecast is what the accounts will come to, and when their credit ends.
-func (b books) Forecast(ctx context.Context, q ledger.ForecastQuery) (ledger.Forecast, error) {
+func (b books) Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error) {
 	return b.store.Forecast(ctx, q)
 }
 
 // Plan finds what to load at an account.
-func (b books) Plan(ctx context.Context, q ledger.LoadQuery) (ledger.LoadPlan, error) {
+func (b books) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
 	return b.store.Plan(ctx, q)
 }
 

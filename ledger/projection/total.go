@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"maps"
@@ -17,11 +17,11 @@ func (f *forecasting) finish() {
 	for _, a := range o.Accounts {
 		for i, m := range a.Months {
 			if len(o.Months) <= i {
-				o.Months = append(o.Months, MonthForecast{Month: m.Month, Fees: &pricing.Money{}, AllIn: &pricing.Money{}})
+				o.Months = append(o.Months, Month{Month: m.Month, Fees: &pricing.Money{}, AllIn: &pricing.Money{}})
 			}
 			t := &o.Months[i]
 			t.Actual, t.Projected = t.Actual.Add(m.Actual), t.Projected.Add(m.Projected)
-			t.Fees, t.AllIn = addKnown(t.Fees, m.Fees), addKnown(t.AllIn, m.AllIn)
+			t.Fees, t.AllIn = AddKnown(t.Fees, m.Fees), AddKnown(t.AllIn, m.AllIn)
 		}
 		if !a.RunsOut.IsZero() && (o.RunsOut.IsZero() || a.RunsOut.Before(o.RunsOut)) {
 			o.RunsOut, o.First = a.RunsOut, a.Account.Name
@@ -44,8 +44,8 @@ func (f *forecasting) finish() {
 	o.Backtest = backtested(f.tested, f.held)
 }
 
-// addKnown adds an amount that may be unknown, which makes the sum unknown.
-func addKnown(sum, m *pricing.Money) *pricing.Money {
+// AddKnown adds an amount that may be unknown, which makes the sum unknown.
+func AddKnown(sum, m *pricing.Money) *pricing.Money {
 	if sum == nil || m == nil {
 		return nil
 	}
@@ -55,7 +55,7 @@ func addKnown(sum, m *pricing.Money) *pricing.Money {
 
 // together adds up the days of all accounts. A day that one account knows whole and
 // another not is a day to come.
-func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
+func (f *forecasting) together() (past []DayBurn, days []Day) {
 	sums := map[time.Time]pricing.Money{} // known ones first, then those to come
 	var first time.Time
 	for _, a := range f.out.Accounts {
@@ -85,7 +85,7 @@ func (f *forecasting) together() (past []DayBurn, days []DayForecast) {
 		}
 	}
 	for i, outcomes := range f.days {
-		d := DayForecast{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
+		d := Day{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
 		known := float(f.known[d.Day])
 		for p := range outcomes {
 			outcomes[p] += known

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"testing"
@@ -23,7 +23,7 @@ func TestOverPart(t *testing.T) {
 		{"30", "0", 20, "", "", ""}, // nothing was spent then
 		{"30", "1", 0, "", "", ""},  // no day is known
 	} {
-		m := MonthForecast{Month: "2026-11", Projected: pricing.MustMoney(c.projected)}
+		m := Month{Month: "2026-11", Projected: pricing.MustMoney(c.projected)}
 		known := report.KnownPart{Days: c.known, Of: 31}
 		got, ok := m.OverPart(pricing.MustMoney(c.before), known)
 		if ok != (c.now != "") {

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"cmp"
@@ -13,8 +13,8 @@ import (
 	"tollbook/pricing"
 )
 
-// A LoadQuery asks what to load at a gateway.
-type LoadQuery struct {
+// A PlanQuery asks what to load at a gateway.
+type PlanQuery struct {
 	Gateway string
 	Account string // "" is the gateway's: the one of its name, or its only one
 	// Terms are what pricing's plan is asked; Monthly and Lenient are the ledger's to
@@ -22,8 +22,8 @@ type LoadQuery struct {
 	Terms pricing.PlanQuery
 }
 
-// A LoadPlan is the top-up plan of an account over its own forecast.
-type LoadPlan struct {
+// A Plan is the top-up plan of an account over its own forecast.
+type Plan struct {
 	pricing.TopUpPlan
 	Account string
 	Billing string // how the account pays
@@ -63,9 +63,9 @@ const planDays = 2 * 365
 // costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
 // the first has to be made: at the books' clock, the query's does not count. It returns
 // credit.ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
-func MakePlan(b credit.Books, q LoadQuery) (LoadPlan, error) {
+func MakePlan(b credit.Books, q PlanQuery) (Plan, error) {
 	q.Terms.At = b.Clock()
-	out := LoadPlan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
+	out := Plan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
 	g, err := b.Catalog.NeedGateway(q.Gateway)
 	if err != nil {
 		return out, err
@@ -120,7 +120,7 @@ func MakePlan(b credit.Books, q LoadQuery) (LoadPlan, error) {
 }
 
 // fill adds the curve, what is recommended, the other methods and the words.
-func (p *LoadPlan) fill(l *loader, now pricing.Money) error {
+func (p *Plan) fill(l *loader, now pricing.Money) error {
 	also := []pricing.Money{p.Best.Purchase.Credit}
 	if !now.IsZero() {
 		also = append(also, now)

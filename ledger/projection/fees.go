@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"time"
@@ -10,13 +10,13 @@ import (
 // A fee is what loading so much in a month costs at an instant; nil is not known.
 type fee func(spend pricing.Money, at time.Time) *pricing.Money
 
-// feeRule is how the top-ups that a projection implies are charged: purchases of the
+// FeeRule is how the top-ups that a projection implies are charged: purchases of the
 // account's usual size and by its usual method, fractional as in a comparison. An
 // account that buys no credit pays none. Credit that may expire is bought again, unless
 // the account reads that as if it does not happen.
 //
 //	$300.00 projected, loaded $10 at a time by card at OpenRouter: 30 x 0.80 = $24.00
-func feeRule(a credit.Position, catalog *pricing.Catalog) fee {
+func FeeRule(a credit.Position, catalog *pricing.Catalog) fee {
 	none := func(pricing.Money, time.Time) *pricing.Money { return &pricing.Money{} }
 	if !a.Account.HasLots() {
 		return none

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 )
 
 // OverPart is by how much the month is over the one before, which is known in part.
-func (m MonthForecast) OverPart(before pricing.Money, known report.KnownPart) (report.PerDay, bool) {
+func (m Month) OverPart(before pricing.Money, known report.KnownPart) (report.PerDay, bool) {
 	from, err := time.Parse("2006-01", m.Month)
 	if err != nil {
 		return report.PerDay{}, false

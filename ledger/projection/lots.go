@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"math"
@@ -16,7 +16,7 @@ const lotDays = 400
 
 // Foresee gives every live lot its outlook, where one is known.
 func Foresee(b *credit.Books) {
-	var in room
+	var in Room
 	for i := range b.Accounts {
 		if a := &b.Accounts[i]; dying(*a) > 0 {
 			ForeseeAccount(a, &in)
@@ -29,8 +29,8 @@ func Foresee(b *credit.Books) {
 // ForeseeAccount gives an account's live lots their outlook, and says on which day its
 // credit runs out if nothing is bought; zero where that is in none of the simulated
 // futures. It simulates them in a room that several accounts may share, one by one.
-func ForeseeAccount(a *credit.Position, in *room) (runsOut time.Time) {
-	p := project(*a, a.Input.AsOf, lotDays)
+func ForeseeAccount(a *credit.Position, in *Room) (runsOut time.Time) {
+	p := Project(*a, a.Input.AsOf, lotDays)
 	lots := followLots(*a, p, p.futures(in))
 	placeOutlook(a, lots)
 	return lots.runsOut
@@ -57,15 +57,15 @@ type lotsForecast struct {
 }
 
 // followLots follows the account's live lots along the paths.
-func followLots(a credit.Position, p projected, paths [][]float64) lotsForecast {
+func followLots(a credit.Position, p Projected, paths [][]float64) lotsForecast {
 	var out lotsForecast
 	var lots []forecast.Lot
-	out.of, lots = liveLots(a, p.next)
-	if p.why != "" || len(out.of) == 0 {
+	out.of, lots = liveLots(a, p.Next)
+	if p.Why != "" || len(out.of) == 0 {
 		return out
 	}
 	paths = lotPaths(paths)
-	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), births(a, p.next)
+	plain, births := forecast.Live(paths, p.over, lots, forecast.Births{}), births(a, p.Next)
 	out.known, out.outlook = true, plain
 	if births.USD > 0 {
 		out.outlook = forecast.Live(paths, p.over, lots, births)
@@ -94,9 +94,9 @@ func lotPaths(paths [][]float64) [][]float64 {
 
 // endsOf are the instants at which the live credit is used up or dead on the simulated
 // futures, if nothing is bought, in order.
-func endsOf(a credit.Position, p projected) []float64 {
-	_, lots := liveLots(a, p.next)
-	ends := forecast.Ends(p.firstDays(&room{}, lotDays), p.over, lots)
+func endsOf(a credit.Position, p Projected) []float64 {
+	_, lots := liveLots(a, p.Next)
+	ends := forecast.Ends(p.firstDays(&Room{}, lotDays), p.over, lots)
 	slices.Sort(ends)
 	return ends
 }
@@ -104,7 +104,7 @@ func endsOf(a credit.Position, p projected) []float64 {
 // DayOf is the day that an instant of the simulation lies in, counted in days from its
 // beginning; a day's last instant is still that day.
 func (b burnSeries) dayOf(at float64) time.Time {
-	return b.next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * pricing.DayLength)
+	return b.Next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * pricing.DayLength)
 }
 
 // liveLots are the live lots as the forecast knows them from a day on, in the order in

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -14,27 +14,27 @@ import (
 // staleDays is after how many days without any usage nothing is projected.
 const staleDays = 365
 
-// projected is an account's burn to come, from the first day that is not known whole.
-type projected struct {
+// Projected is an account's burn to come, from the first day that is not known whole.
+type Projected struct {
 	burnSeries
 	forecast.Projection
 	left bool // the account is no longer used: nothing burns
-	// why says why nothing is projected, "" where something is.
-	why   string
+	// Why says why nothing is projected, "" where something is.
+	Why   string
 	steps []credit.PriceStep
 	// said is what is said of each day, dollars: of the first one what is still to come.
 	said []float64
 }
 
-// project projects an account's burn for so many days from the end of what is known.
-func project(a credit.Position, asOf time.Time, days int) projected {
-	out := projected{burnSeries: seriesOf(a), steps: a.Input.Steps}
+// Project projects an account's burn for so many days from the end of what is known.
+func Project(a credit.Position, asOf time.Time, days int) Projected {
+	out := Projected{burnSeries: SeriesOf(a), steps: a.Input.Steps}
 	switch {
 	case len(out.days) == 0:
-		out.why = "no usage is known"
+		out.Why = "no usage is known"
 		return out
 	case asOf.Sub(a.Input.LastUsage) > staleDays*pricing.DayLength:
-		out.why = fmt.Sprintf("the data end on %s, more than a year ago", a.DataUntil.Format(pricing.Day))
+		out.Why = fmt.Sprintf("the data end on %s, more than a year ago", a.DataUntil.Format(pricing.Day))
 		return out
 	}
 	days = min(max(days, 1), credit.MostDays)
@@ -54,12 +54,12 @@ func silence(a credit.Position) int {
 	return int(a.Input.LastUsage.Sub(a.DataUntil) / pricing.DayLength)
 }
 
-// A room holds the paths of one account at a time, so that memory does not grow with
+// A Room holds the paths of one account at a time, so that memory does not grow with
 // accounts. The zero value is an empty one.
-type room struct{ all []float64 }
+type Room struct{ all []float64 }
 
 // table is so many paths of so many days; it is the room's until the next one.
-func (r *room) table(paths, days int) [][]float64 {
+func (r *Room) table(paths, days int) [][]float64 {
 	if len(r.all) < paths*days {
 		r.all = make([]float64, paths*days)
 	}
@@ -68,10 +68,10 @@ func (r *room) table(paths, days int) [][]float64 {
 
 // futures are the simulated ones, dollars a day each, as long as said; none where nothing
 // is projected.
-func (p projected) futures(in *room) [][]float64 { return p.firstDays(in, len(p.said)) }
+func (p Projected) futures(in *Room) [][]float64 { return p.firstDays(in, len(p.said)) }
 
 // firstDays are the first days of the futures.
-func (p projected) firstDays(in *room, days int) [][]float64 {
+func (p Projected) firstDays(in *Room, days int) [][]float64 {
 	days = min(days, len(p.said))
 	if days == 0 {
 		return nil
@@ -91,10 +91,10 @@ func (p projected) firstDays(in *room, days int) [][]float64 {
 	return paths
 }
 
-// method says how the account is projected.
-func (p projected) method() string {
+// How says by which method the account is projected; "" where it is not.
+func (p Projected) How() string {
 	switch {
-	case p.why != "":
+	case p.Why != "":
 		return ""
 	case p.left:
 		return "none: no longer used"
@@ -110,12 +110,12 @@ func seedOf(account string) uint64 {
 }
 
 // notes say what the projection rests on.
-func (p projected) notes(a credit.Position, asOf time.Time) []string {
+func (p Projected) notes(a credit.Position, asOf time.Time) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
-	case p.why != "":
-		say("nothing to project: %s", p.why)
+	case p.Why != "":
+		say("nothing to project: %s", p.Why)
 		return out
 	case p.left:
 		say("no usage since %s, while other accounts go on: taken as no longer used", a.DataUntil.Format(pricing.Day))
@@ -131,11 +131,11 @@ func (p projected) notes(a credit.Position, asOf time.Time) []string {
 	for _, s := range p.steps {
 		out = append(out, stepWords(s))
 	}
-	until := p.next.Add(-pricing.DayLength).Format(pricing.Day)
+	until := p.Next.Add(-pricing.DayLength).Format(pricing.Day)
 	if p.over > 0 {
 		until = a.KnownUntil.Format("2006-01-02 15:04 UTC")
 	}
-	switch days := int(pricing.StartOfDay(asOf).Sub(p.next) / pricing.DayLength); {
+	switch days := int(pricing.StartOfDay(asOf).Sub(p.Next) / pricing.DayLength); {
 	case days > 0 && p.silent > 0:
 		say("usage is known until %s: a chance of %s that nothing was used since", until, percentOf(p.NoUse))
 	case days == 1:
@@ -176,9 +176,9 @@ func stepWords(p credit.PriceStep) string {
 
 // stepped multiplies days from the projection's first on by what rates announced for them
 // make of the burn.
-func (p projected) stepped(days []float64) {
+func (p Projected) stepped(days []float64) {
 	for h := range days {
-		day, by := p.next.Add(time.Duration(h)*pricing.DayLength), 1.0
+		day, by := p.Next.Add(time.Duration(h)*pricing.DayLength), 1.0
 		for _, s := range p.steps {
 			if !day.Before(pricing.StartOfDay(s.From)) {
 				by = factorOf(s)

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // daysAhead are an account's simulated days, and when on each path today's credit is
 // used up.
 type daysAhead struct {
-	projected
+	Projected
 	paths [][]float64
 	ends  []float64
 }
@@ -21,12 +21,12 @@ type daysAhead struct {
 // lookAhead simulates an account's days to come; it returns ErrNoBurn where there is
 // nothing to simulate from.
 func lookAhead(a credit.Position, asOf time.Time) (daysAhead, error) {
-	d := daysAhead{projected: project(a, asOf, planDays)}
-	if d.why != "" {
-		return d, fmt.Errorf("%w: %s", ErrNoBurn, d.why)
+	d := daysAhead{Projected: Project(a, asOf, planDays)}
+	if d.Why != "" {
+		return d, fmt.Errorf("%w: %s", ErrNoBurn, d.Why)
 	}
-	_, lots := liveLots(a, d.next)
-	d.paths = d.futures(&room{})
+	_, lots := liveLots(a, d.Next)
+	d.paths = d.futures(&Room{})
 	d.ends = forecast.Ends(d.paths, d.over, lots)
 	return d, nil
 }

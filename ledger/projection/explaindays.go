@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -13,10 +13,10 @@ import (
 
 // toCome is what is said of the days to come in a span, to the cent; of a day that is
 // known in part what is still to come of it.
-func (p projected) toCome(from, to time.Time) []DayBurn {
+func (p Projected) toCome(from, to time.Time) []DayBurn {
 	var out []DayBurn
 	for h, usd := range p.said {
-		if day := p.next.Add(time.Duration(h) * pricing.DayLength); !day.Before(from) && day.Before(to) {
+		if day := p.Next.Add(time.Duration(h) * pricing.DayLength); !day.Before(from) && day.Before(to) {
 			mean, _ := fromFloat(usd)
 			out = append(out, DayBurn{day, mean})
 		}
@@ -27,9 +27,9 @@ func (p projected) toCome(from, to time.Time) []DayBurn {
 // listedDays is how many days to come are listed instead of weeks of them.
 const listedDays = 10
 
-// daysToCome adds the means of the days to come, by day or by week, and what the
+// DaysToCome adds the means of the days to come, by day or by week, and what the
 // figure's own rounding differs from them by.
-func daysToCome(e *pricing.Explanation, p projected, from, to time.Time) {
+func DaysToCome(e *pricing.Explanation, p Projected, from, to time.Time) {
 	list := p.toCome(from, to)
 	weekly := len(list) > listedDays
 	for len(list) > 0 {
@@ -46,10 +46,10 @@ func daysToCome(e *pricing.Explanation, p projected, from, to time.Time) {
 }
 
 // addSpan adds days to come as one line.
-func addSpan(e *pricing.Explanation, p projected, list []DayBurn) {
+func addSpan(e *pricing.Explanation, p Projected, list []DayBurn) {
 	first, last := list[0].Day, list[len(list)-1].Day
 	l := pricing.ExplainLine{Label: first.Format("Mon 2 Jan"), Formula: "what is said of the day"}
-	if first.Equal(p.next) && p.over > 0 {
+	if first.Equal(p.Next) && p.over > 0 {
 		l.Label += ", the rest of it"
 	}
 	var sum pricing.Money
@@ -77,7 +77,7 @@ func (x forecastExplainer) outcomes() []float64 {
 		if len(a.Months) == 0 {
 			continue
 		}
-		own := a.projected.outcomes(a.projected.futures(&room{}), x.from, x.to)
+		own := a.Projected.outcomes(a.Projected.futures(&Room{}), x.from, x.to)
 		if sum == nil {
 			sum = own
 			continue
@@ -91,7 +91,7 @@ func (x forecastExplainer) outcomes() []float64 {
 
 // endsOf takes an end of the interval apart: what is used, and what is to come at
 // that end of the simulated months.
-func (x forecastExplainer) endsOf(e *pricing.Explanation, m MonthForecast, outcomes []float64) {
+func (x forecastExplainer) endsOf(e *pricing.Explanation, m Month, outcomes []float64) {
 	share := "a tenth of " + words.Number(int64(len(outcomes))) + " simulated months is below it"
 	if x.figure == "high" {
 		share = "a tenth of " + words.Number(int64(len(outcomes))) + " simulated months is above it"
@@ -109,25 +109,25 @@ func (x forecastExplainer) endsOf(e *pricing.Explanation, m MonthForecast, outco
 		usd, _ := fromFloat(outcomes[at.place])
 		e.Say(pricing.ExplainLine{Label: at.label, Figure: pricing.ExactDollars(usd)})
 	}
-	e.Say(pricing.ExplainLine{Label: "projected", Figure: pricing.ExactDollars(m.Projected), Formula: "the mean", Address: x.address(x.account, forecastFigures[0])})
+	e.Say(pricing.ExplainLine{Label: "projected", Figure: pricing.ExactDollars(m.Projected), Formula: "the mean", Address: x.address(x.account, Figures[0])})
 	if e.USD.Equal(m.Projected) && !m.Low.Equal(m.High) {
 		e.Note("the interval is widened to the mean, which a few dear months pull beyond it")
 	}
 }
 
 // methodWords are an account's method.
-func (a AccountForecast) methodWords() string {
+func (a Account) methodWords() string {
 	if a.Method == "" {
 		return "none"
 	}
 	return a.Method
 }
 
-// whyChosen says in a few words why the account is projected so.
-func (a AccountForecast) whyChosen() string {
-	switch p := a.projected; {
-	case p.why != "":
-		return p.why
+// WhyChosen says in a few words why the account is projected so.
+func (a Account) WhyChosen() string {
+	switch p := a.Projected; {
+	case p.Why != "":
+		return p.Why
 	case p.left:
 		return "no usage for long, while other accounts go on"
 	case p.Short:
@@ -141,10 +141,10 @@ const shownWeeks = 12
 
 // explainMethod says what each level comes to a day, and lists the weeks of the past that
 // the projection was made of, the newest first, each with its weight.
-func (a AccountForecast) explainMethod() pricing.Explanation {
-	p := a.projected
-	e := pricing.Explanation{Title: "method of the forecast of " + a.Account.Name, Figure: a.methodWords(), Formula: a.whyChosen(), Notes: slices.Clone(a.Notes)}
-	if p.why != "" || p.left {
+func (a Account) explainMethod() pricing.Explanation {
+	p := a.Projected
+	e := pricing.Explanation{Title: "method of the forecast of " + a.Account.Name, Figure: a.methodWords(), Formula: a.WhyChosen(), Notes: slices.Clone(a.Notes)}
+	if p.Why != "" || p.left {
 		return e
 	}
 	weeks, levels := p.Weeks()
@@ -152,7 +152,7 @@ func (a AccountForecast) explainMethod() pricing.Explanation {
 		usd, _ := fromFloat(levels[i])
 		e.Say(pricing.ExplainLine{Label: name, Figure: pricing.ExactDollars(usd) + " a day", Formula: percentOf(p.Shares[i]) + " of what is said"})
 	}
-	known, last := len(p.days), p.next.Add(-pricing.DayLength)
+	known, last := len(p.days), p.Next.Add(-pricing.DayLength)
 	if p.NoUse > 0.5 { // the silent days count as known
 		known, last = known+p.silent, last.Add(time.Duration(p.silent)*pricing.DayLength)
 	}

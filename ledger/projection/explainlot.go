@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -20,8 +20,8 @@ func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool
 		e.Note(whyNoOutlook(a, l))
 		return e
 	}
-	p := project(a, asOf, lotDays)
-	lots := followLots(a, p, p.futures(&room{}))
+	p := Project(a, asOf, lotDays)
+	lots := followLots(a, p, p.futures(&Room{}))
 	paths := lots.outlook.Paths
 	at := slices.Index(lots.of, i)
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", words.Number(int64(paths)))
@@ -41,11 +41,11 @@ func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool
 		verb = "may expire in"
 	}
 	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
-	burnUntil(&e, p, l.Expires, ForecastAddress(a.Account.Name, asOf.Format("2006-01"), forecastFigures[0]))
+	burnUntil(&e, p, l.Expires, Address(a.Account.Name, asOf.Format("2006-01"), Figures[0]))
 	for _, j := range lots.of[:max(at, 0)] {
 		e.Say(pricing.ExplainLine{Label: "used before it: " + a.LotWords(j), Figure: pricing.ExactDollars(a.Lots[j].Remaining), Formula: lot.DiesWords(a.Lots[j]), Address: pricing.JoinAddress("lot", a.LotName(j))})
 	}
-	if births := births(a, p.next); births.USD > 0 {
+	if births := births(a, p.Next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
 		below, _ := fromFloat(births.Below)
 		e.Say(pricing.ExplainLine{Label: "used before it: purchases to come", Figure: pricing.ExactDollars(usd), Formula: "each, bought below " + pricing.ExactDollars(below) + "; they expire sooner"})
@@ -64,7 +64,7 @@ func whyNoOutlook(a credit.Position, l lot.Lot) string {
 	case l.Expires.IsZero():
 		return "whether it expires is not known"
 	}
-	return "nothing to project: " + project(a, a.Input.AsOf, 1).why
+	return "nothing to project: " + Project(a, a.Input.AsOf, 1).Why
 }
 
 // share writes a chance of so many futures as a count of them: "870 of 1,000".

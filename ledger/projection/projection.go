@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -13,41 +13,41 @@ import (
 	"tollbook/pricing"
 )
 
-// ForecastMonths is how many months a forecast holds by default.
-const ForecastMonths = 3
+// DefaultMonths is how many months a forecast holds by default.
+const DefaultMonths = 3
 
-// MostForecastMonths is how many it can hold.
-const MostForecastMonths = 24
+// MostMonths is how many it can hold.
+const MostMonths = 24
 
-// A ForecastQuery chooses what is projected.
-type ForecastQuery struct {
+// A Query chooses what is projected.
+type Query struct {
 	Account  string // "" is all accounts
 	AsOf     time.Time
-	Months   int  // that of AsOf included; 0 is ForecastMonths
+	Months   int  // that of AsOf included; 0 is DefaultMonths
 	Backtest bool // also look how projections did on the past, which takes longer
 }
 
 // A Forecast is what the accounts that pay in dollars will come to.
 type Forecast struct {
 	AsOf       time.Time
-	DataUntil  time.Time       // of all accounts; zero where there is no usage
-	KnownUntil time.Time       // until when usage is known, of all accounts
-	Months     []MonthForecast // that of AsOf first; none where there is nothing to project
-	Days       []DayForecast   // of all accounts together
-	Past       []DayBurn       // the known days of all accounts together
-	RunsOut    time.Time       // the earliest day on which an account's credits run out; zero for none
-	First      string          // that account
-	AtRisk     pricing.Money   // what of all live lots will likely expire unused
-	Method     string          // how the accounts are projected, each way once
-	Tested     bool            // some account has a past in which its projection could be tested
-	Backtest   Backtest        // over all accounts
+	DataUntil  time.Time     // of all accounts; zero where there is no usage
+	KnownUntil time.Time     // until when usage is known, of all accounts
+	Months     []Month       // that of AsOf first; none where there is nothing to project
+	Days       []Day         // of all accounts together
+	Past       []DayBurn     // the known days of all accounts together
+	RunsOut    time.Time     // the earliest day on which an account's credits run out; zero for none
+	First      string        // that account
+	AtRisk     pricing.Money // what of all live lots will likely expire unused
+	Method     string        // how the accounts are projected, each way once
+	Tested     bool          // some account has a past in which its projection could be tested
+	Backtest   Backtest      // over all accounts
 	Notes      []string
-	Accounts   []AccountForecast // by name
+	Accounts   []Account // by name
 }
 
-// A MonthForecast is a calendar month (UTC). All but Actual are for the whole month,
+// A Month is a calendar month (UTC). All but Actual are for the whole month,
 // what was used of it so far included. Projected figures are rounded to the cent.
-type MonthForecast struct {
+type Month struct {
 	Month     string        // "2026-11"
 	Actual    pricing.Money // used so far, exact
 	Projected pricing.Money // what it is said to come to: it adds up over accounts
@@ -64,7 +64,7 @@ type MonthForecast struct {
 // decimals; "" over nothing.
 //
 //	$560.00 projected over $500.00 is 12
-func (m MonthForecast) Over(before pricing.Money) string {
+func (m Month) Over(before pricing.Money) string {
 	if before.Sign() <= 0 {
 		return ""
 	}
@@ -72,18 +72,18 @@ func (m MonthForecast) Over(before pricing.Money) string {
 	return text
 }
 
-// A DayForecast is a day to come: what is said of it, and the 80 % interval.
-type DayForecast struct {
+// A Day is a day to come: what is said of it, and the 80 % interval.
+type Day struct {
 	Day            time.Time
 	USD, Low, High pricing.Money
 }
 
-// An AccountForecast is one account's.
-type AccountForecast struct {
+// An Account is one account's.
+type Account struct {
 	Account credit.Account
-	Months  []MonthForecast // none where there is nothing to project
-	Days    []DayBurn       // said of the days from the first that is not known whole to the end of the last month
-	Past    []DayBurn       // the known days
+	Months  []Month   // none where there is nothing to project
+	Days    []DayBurn // said of the days from the first that is not known whole to the end of the last month
+	Past    []DayBurn // the known days
 	// RunsOut is the day on which the live credits are used up or dead in the median
 	// of the simulated futures, if nothing is bought; zero where that is in none, where
 	// the account loads itself, and where it holds no credit.
@@ -93,37 +93,37 @@ type AccountForecast struct {
 	Notes    []string
 	Lots     []lot.Outlook // the live ones, in the order of use
 
-	projected projected
+	Projected Projected
 	books     credit.Position
 }
 
 // Paths simulates the futures of an account, dollars a day each, from the day on; that day
 // may be known in part and holds the rest of it alone. They are what the figures of the
 // forecast are taken from.
-func (a AccountForecast) Paths() (from time.Time, paths [][]float64) {
-	if a.projected.why != "" {
-		return a.projected.next, nil
+func (a Account) Paths() (from time.Time, paths [][]float64) {
+	if a.Projected.Why != "" {
+		return a.Projected.Next, nil
 	}
-	return a.projected.next, a.projected.futures(&room{})
+	return a.Projected.Next, a.Projected.futures(&Room{})
 }
 
-// check refuses a number of months that none holds.
-func (q ForecastQuery) check() error {
-	if q.Months < 0 || q.Months > MostForecastMonths {
-		return fmt.Errorf("%d months: want 1 to %d", q.Months, MostForecastMonths)
+// Validate refuses a number of months that none holds.
+func (q Query) Validate() error {
+	if q.Months < 0 || q.Months > MostMonths {
+		return fmt.Errorf("%d months: want 1 to %d", q.Months, MostMonths)
 	}
 	return nil
 }
 
-// MakeForecast projects the accounts that pay in dollars over calendar months, from the
+// Make projects the accounts that pay in dollars over calendar months, from the
 // books' clock on: the query's does not count. An account that is named has to be there
 // (ErrNoAccount).
-func MakeForecast(b credit.Books, q ForecastQuery) (Forecast, error) {
-	if err := q.check(); err != nil {
+func Make(b credit.Books, q Query) (Forecast, error) {
+	if err := q.Validate(); err != nil {
 		return Forecast{}, err
 	}
 	if q.Months == 0 {
-		q.Months = ForecastMonths
+		q.Months = DefaultMonths
 	}
 	q.AsOf = b.Clock()
 	borne, err := report.FeesBorne(b, pricing.StartOfMonth(q.AsOf))
@@ -162,14 +162,14 @@ func later(a, b time.Time) time.Time {
 
 // forecasting is a Forecast at work.
 type forecasting struct {
-	q      ForecastQuery
+	q      Query
 	borne  map[string]*pricing.Money // by account: fees of the month so far
 	until  time.Time                 // the end of the last month
 	months [][]float64               // of each month, what it comes to on every path, of all accounts
 	days   [][]float64               // of each day from first on, the same
 	first  time.Time                 // the first of days
 	known  map[time.Time]pricing.Money
-	room   room
+	room   Room
 	tested []backtestSum // of what a back-test holds against what came
 	held   heldSum
 	out    Forecast
@@ -177,21 +177,21 @@ type forecasting struct {
 
 // add projects an account.
 func (f *forecasting) add(a credit.Position, catalog *pricing.Catalog) {
-	out := AccountForecast{Account: a.Account, books: a}
-	days := seriesOf(a)
+	out := Account{Account: a.Account, books: a}
+	days := SeriesOf(a)
 	ahead := 0
 	if len(days.days) > 0 {
-		ahead = int(f.until.Sub(days.next) / pricing.DayLength)
+		ahead = int(f.until.Sub(days.Next) / pricing.DayLength)
 	}
 	far := ahead
 	if slices.ContainsFunc(a.Lots, func(l lot.Lot) bool { return l.Status == lot.Live }) {
 		far = max(far, lotDays)
 	}
-	p := project(a, f.q.AsOf, far)
-	out.projected, out.Past = p, p.days
-	out.Method, out.Notes = p.method(), p.notes(a, f.q.AsOf)
-	f.out.Tested = f.out.Tested || p.why == "" && (p.left || !p.Short)
-	if p.why != "" {
+	p := Project(a, f.q.AsOf, far)
+	out.Projected, out.Past = p, p.days
+	out.Method, out.Notes = p.How(), p.notes(a, f.q.AsOf)
+	f.out.Tested = f.out.Tested || p.Why == "" && (p.left || !p.Short)
+	if p.Why != "" {
 		if len(p.days) > 0 || len(a.Lots) > 0 { // else it is an account without anything
 			f.out.Accounts = append(f.out.Accounts, out)
 		}
@@ -200,11 +200,11 @@ func (f *forecasting) add(a credit.Position, catalog *pricing.Catalog) {
 	paths := p.futures(&f.room)
 	lots := followLots(a, p, paths)
 	out.Lots, out.RunsOut = lots.outlooks(a.Lots), lots.runsOut
-	fees := feeRule(a, catalog)
+	fees := FeeRule(a, catalog)
 	for at := pricing.StartOfMonth(f.q.AsOf); at.Before(f.until); at = at.AddDate(0, 1, 0) {
 		m := f.month(p, paths, at)
 		so, used := f.borne[a.Account.Name]
-		m.charge(fees(m.Projected, lastSecond(at)), so, used && len(out.Months) == 0)
+		m.Charge(fees(m.Projected, LastSecond(at)), so, used && len(out.Months) == 0)
 		out.Months = append(out.Months, m)
 	}
 	out.Days = f.eachDay(p, paths, ahead)
@@ -214,15 +214,15 @@ func (f *forecasting) add(a credit.Position, catalog *pricing.Catalog) {
 
 // Expires reports whether what ends the account's credit at RunsOut is that the last of
 // it expires, in half of the simulated futures or more.
-func (a AccountForecast) Expires() bool {
+func (a Account) Expires() bool {
 	return !a.RunsOut.IsZero() && len(a.Lots) > 0 && a.Lots[len(a.Lots)-1].UsedUp.IsZero()
 }
 
 // sumDays adds a path's days of a span of time.
-func (p projected) sumDays(path []float64, from, to time.Time) float64 {
+func (p Projected) sumDays(path []float64, from, to time.Time) float64 {
 	sum := 0.0
-	first := int(from.Sub(p.next) / pricing.DayLength)
-	last := int(to.Sub(p.next) / pricing.DayLength)
+	first := int(from.Sub(p.Next) / pricing.DayLength)
+	last := int(to.Sub(p.Next) / pricing.DayLength)
 	for h := max(first, 0); h < min(last, len(path)); h++ {
 		sum += path[h]
 	}
@@ -230,21 +230,21 @@ func (p projected) sumDays(path []float64, from, to time.Time) float64 {
 }
 
 // actual is what was used in a span of days.
-func (p projected) actual(from, to time.Time) pricing.Money {
+func (p Projected) actual(from, to time.Time) pricing.Money {
 	var sum pricing.Money
 	for _, d := range p.days {
 		if !d.Day.Before(from) && d.Day.Before(to) {
 			sum = sum.Add(d.USD)
 		}
 	}
-	if !p.next.Before(from) && p.next.Before(to) {
+	if !p.Next.Before(from) && p.Next.Before(to) {
 		sum = sum.Add(p.begun)
 	}
 	return sum
 }
 
 // outcomes are what a span of days comes to on every path, with what was used of it.
-func (p projected) outcomes(paths [][]float64, from, to time.Time) []float64 {
+func (p Projected) outcomes(paths [][]float64, from, to time.Time) []float64 {
 	known := float(p.actual(from, to))
 	sums := make([]float64, len(paths))
 	for i, path := range paths {
@@ -253,18 +253,18 @@ func (p projected) outcomes(paths [][]float64, from, to time.Time) []float64 {
 	return sums
 }
 
-// month is what a calendar month is said to come to, without interval and fees.
-func (p projected) month(from time.Time) MonthForecast {
+// Month is what a calendar month is said to come to, without interval and fees.
+func (p Projected) Month(from time.Time) Month {
 	to := from.AddDate(0, 1, 0)
-	m := MonthForecast{Month: from.Format("2006-01"), Actual: p.actual(from, to)}
+	m := Month{Month: from.Format("2006-01"), Actual: p.actual(from, to)}
 	m.Projected, _ = fromFloat(float(m.Actual) + p.sumDays(p.said, from, to))
 	m.Projected = covering(m.Projected, m.Actual)
 	return m
 }
 
 // month gives a calendar month its interval, and adds its paths to those of all accounts.
-func (f *forecasting) month(p projected, paths [][]float64, from time.Time) MonthForecast {
-	m := p.month(from)
+func (f *forecasting) month(p Projected, paths [][]float64, from time.Time) Month {
+	m := p.Month(from)
 	at := monthsBetween(pricing.StartOfMonth(f.q.AsOf), from)
 	for len(f.months) <= at {
 		f.months = append(f.months, make([]float64, forecast.Paths))
@@ -278,25 +278,25 @@ func (f *forecasting) month(p projected, paths [][]float64, from time.Time) Mont
 	return m
 }
 
-// lastSecond is that of a calendar month: what the month costs is loaded by then.
-func lastSecond(month time.Time) time.Time {
+// LastSecond is that of a calendar month: what the month costs is loaded by then.
+func LastSecond(month time.Time) time.Time {
 	return report.MonthOf(month).To.Add(pricing.DayLength - time.Second)
 }
 
-// charge gives the month its fees: for loading all of it, and where some of it was used
+// Charge gives the month its fees: for loading all of it, and where some of it was used
 // already what that bears.
-func (m *MonthForecast) charge(all, borne *pricing.Money, used bool) {
+func (m *Month) Charge(all, borne *pricing.Money, used bool) {
 	if m.Fees = all; used {
 		m.bear(borne)
 	}
-	m.AllIn = addKnown(&m.Projected, m.Fees)
+	m.AllIn = AddKnown(&m.Projected, m.Fees)
 }
 
 // bear sets fees that usage bears already in the place of those for loading as much.
 //
 //	$44.00 of $300.00 used, mostly of a grant, and $0.50 borne: $16.50 for loading all of
 //	it are $14.08 for the $256.00 to come, and $14.58 together
-func (m *MonthForecast) bear(so *pricing.Money) {
+func (m *Month) bear(so *pricing.Money) {
 	if so == nil || m.Fees == nil {
 		m.Fees = nil
 		return
@@ -308,7 +308,7 @@ func (m *MonthForecast) bear(so *pricing.Money) {
 
 // feesToCome is the part of the fees for loading all of the month's projection that is
 // for what is to come.
-func (m *MonthForecast) feesToCome(all pricing.Money) pricing.Money {
+func (m *Month) feesToCome(all pricing.Money) pricing.Money {
 	return all.Share(m.Projected.Sub(m.Actual), m.Projected, lot.FeeDecimals).Cents()
 }
 
@@ -356,14 +356,14 @@ func monthsBetween(a, b time.Time) int {
 }
 
 // eachDay is what is said of the days to come; it adds the paths to those of all accounts.
-func (f *forecasting) eachDay(p projected, paths [][]float64, ahead int) []DayBurn {
+func (f *forecasting) eachDay(p Projected, paths [][]float64, ahead int) []DayBurn {
 	var out []DayBurn
 	for h := range min(ahead, len(p.said)) {
 		known := 0.0
 		if h == 0 {
 			known = float(p.begun)
 		}
-		d := DayBurn{Day: p.next.Add(time.Duration(h) * pricing.DayLength)}
+		d := DayBurn{Day: p.Next.Add(time.Duration(h) * pricing.DayLength)}
 		d.USD, _ = fromFloat(known + p.said[h])
 		out = append(out, d)
 		total := f.day(d.Day)

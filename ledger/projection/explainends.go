@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"fmt"
@@ -22,9 +22,9 @@ func shownDay(t time.Time) string {
 	return t.Format(pricing.Day)
 }
 
-// runsOutFigure is the day on which an account's credit runs out: "never" where it is
+// RunsOutFigure is the day on which an account's credit runs out: "never" where it is
 // not seen to, "-" where that means nothing.
-func (a AccountForecast) runsOutFigure() string {
+func (a Account) runsOutFigure() string {
 	if a.whyNever() == lasting {
 		return "never"
 	}
@@ -35,7 +35,7 @@ func (a AccountForecast) runsOutFigure() string {
 func (x forecastExplainer) firstOut() pricing.Explanation {
 	e := pricing.Explanation{Title: "day on which credit runs out first, if nothing is bought", Figure: shownDay(x.all.RunsOut), Formula: "the earliest of the accounts' days"}
 	list := slices.Clone(x.all.Accounts)
-	slices.SortStableFunc(list, func(a, b AccountForecast) int {
+	slices.SortStableFunc(list, func(a, b Account) int {
 		switch {
 		case a.RunsOut.IsZero() == b.RunsOut.IsZero():
 			return a.RunsOut.Compare(b.RunsOut)
@@ -45,7 +45,7 @@ func (x forecastExplainer) firstOut() pricing.Explanation {
 		return -1
 	})
 	for _, a := range list {
-		l := pricing.ExplainLine{Label: a.Account.Name, Figure: a.runsOutFigure(), Formula: a.whyNever(), Address: x.address(a.Account.Name, runsOutFigure)}
+		l := pricing.ExplainLine{Label: a.Account.Name, Figure: a.runsOutFigure(), Formula: a.whyNever(), Address: x.address(a.Account.Name, RunsOutFigure)}
 		e.Say(l)
 	}
 	return e
@@ -53,12 +53,12 @@ func (x forecastExplainer) firstOut() pricing.Explanation {
 
 // whyNever says why no day is known on which an account's credit runs out; "" where
 // one is.
-func (a AccountForecast) whyNever() string {
+func (a Account) whyNever() string {
 	switch {
 	case !a.RunsOut.IsZero():
 		return ""
-	case a.projected.why != "":
-		return "nothing to project: " + a.projected.why
+	case a.Projected.Why != "":
+		return "nothing to project: " + a.Projected.Why
 	case !a.Account.HasLots():
 		return "billed as " + a.Account.Billing + ": it holds no credit"
 	case len(a.Lots) == 0:
@@ -70,31 +70,31 @@ func (a AccountForecast) whyNever() string {
 }
 
 // runsOut explains on which day an account's live credit is used up or dead.
-func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
+func (x forecastExplainer) runsOut(a Account) pricing.Explanation {
 	e := pricing.Explanation{Title: "day on which the credit of " + a.Account.Name + " runs out, if nothing is bought", Figure: a.runsOutFigure()}
 	if why := a.whyNever(); why != "" {
 		e.Note(why)
 	} else {
 		e.Formula = "by then the live credit is used up or expired in half of the simulated futures"
 	}
-	of, _ := liveLots(a.books, a.projected.next)
+	of, _ := liveLots(a.books, a.Projected.Next)
 	for _, i := range of {
 		l := a.books.Lots[i]
 		e.Add(pricing.ExplainLine{Label: a.books.LotWords(i), Formula: "left; " + lot.DiesWords(l), Address: pricing.JoinAddress("lot", a.books.LotName(i))}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
-		ends := endsOf(a.books, a.projected)
+		ends := endsOf(a.books, a.Projected)
 		for _, at := range []struct {
 			label string
 			place int
 		}{{"in one simulated future of ten, by", len(ends) / 10}, {"in half of " + words.Number(int64(len(ends))) + ", by", len(ends) / 2}, {"in nine of ten, by", len(ends) * 9 / 10}} {
 			day := time.Time{}
 			if !math.IsInf(ends[at.place], 1) {
-				day = a.projected.dayOf(ends[at.place])
+				day = a.Projected.dayOf(ends[at.place])
 			}
 			e.Say(pricing.ExplainLine{Label: at.label, Figure: shownDay(day)})
 		}
-		burnUntil(&e, a.projected, a.RunsOut.Add(pricing.DayLength), x.address(x.account, forecastFigures[0]))
+		burnUntil(&e, a.Projected, a.RunsOut.Add(pricing.DayLength), x.address(x.account, Figures[0]))
 	}
 	for _, n := range a.Notes {
 		e.Note(n)
@@ -104,16 +104,16 @@ func (x forecastExplainer) runsOut(a AccountForecast) pricing.Explanation {
 
 // burnUntil says what the forecast has burn from the end of the data to an instant, and
 // where that is explained.
-func burnUntil(e *pricing.Explanation, p projected, to time.Time, address string) {
+func burnUntil(e *pricing.Explanation, p Projected, to time.Time, address string) {
 	usd, days := p.burnsUntil(to)
-	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", words.Count(days, "day"), p.next.Format(pricing.Day)), Address: address})
+	e.Say(pricing.ExplainLine{Label: "projected burn until then", Figure: "about " + pricing.ExactDollars(usd), Formula: fmt.Sprintf("mean of %s from %s", words.Count(days, "day"), p.Next.Format(pricing.Day)), Address: address})
 }
 
 // burnsUntil is the mean of what burns from the end of the data to an instant, to the
 // cent; and in how many days, to 1 decimal. Behind the last simulated day it is counted
 // as that of the last four weeks.
-func (p projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
-	left := max(daysAfter(p.next, to)-p.over, 0)
+func (p Projected) burnsUntil(to time.Time) (usd pricing.Money, days string) {
+	left := max(daysAfter(p.Next, to)-p.over, 0)
 	days = pricing.MustMoney("1").Part(int64(left*10+0.5), 10, 1).String()
 	sum := 0.0
 	for h, v := range p.said {

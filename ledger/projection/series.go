@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"slices"
@@ -22,7 +22,7 @@ type DayBurn struct {
 type burnSeries struct {
 	days []DayBurn       // whole ones, one after the other
 	gaps []usage.DaySpan // days of no data among them
-	next time.Time       // the first day that is projected
+	Next time.Time       // the first day that is projected
 	// begun is what was used on next so far, until the share over of it: what is known
 	// ends inside that day.
 	begun pricing.Money
@@ -35,10 +35,10 @@ type burnSeries struct {
 // lateEnough is the share of a day that is as good as the whole of it.
 const lateEnough = 23.0 / 24
 
-// seriesOf adds up the account's usage day by day. Where what is known ends inside a
+// SeriesOf adds up the account's usage day by day. Where what is known ends inside a
 // day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
-func seriesOf(a credit.Position) burnSeries {
+func SeriesOf(a credit.Position) burnSeries {
 	out := burnSeries{gaps: a.Input.Gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
@@ -58,17 +58,17 @@ func seriesOf(a credit.Position) burnSeries {
 	}
 	to(a.LastDay())
 	last := out.days[len(out.days)-1]
-	out.next = last.Day.Add(pricing.DayLength)
+	out.Next = last.Day.Add(pricing.DayLength)
 	over := daysAfter(last.Day, a.KnownUntil)
 	used := pricing.StartOfDay(a.Input.History.Usage[len(a.Input.History.Usage)-1].From)
 	if over < lateEnough && !(a.Input.DayIsOver && last.Day.Equal(used)) && len(out.days) > 1 {
-		out.days, out.next, out.begun, out.over = out.days[:len(out.days)-1], last.Day, last.USD, over
+		out.days, out.Next, out.begun, out.over = out.days[:len(out.days)-1], last.Day, last.USD, over
 	}
 	unknown := pricing.StartOfDay(a.Input.AsOf)
 	if a.Input.Imported.Before(unknown) {
 		unknown = pricing.StartOfDay(a.Input.Imported)
 	}
-	out.silent = max(0, int(unknown.Sub(out.next)/pricing.DayLength))
+	out.silent = max(0, int(unknown.Sub(out.Next)/pricing.DayLength))
 	return out
 }
 

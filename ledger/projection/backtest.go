@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"tollbook/ledger/forecast"
@@ -41,7 +41,7 @@ func (h heldSum) share() string {
 }
 
 // backtest is an account's, and is added to that of all.
-func (f *forecasting) backtest(p projected) Backtest {
+func (f *forecasting) backtest(p Projected) Backtest {
 	if !f.q.Backtest || p.left {
 		return Backtest{Days: forecast.Ahead}
 	}

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"errors"
@@ -84,7 +84,7 @@ func planOfAccount(books func() (credit.Books, error), g *pricing.Gateway, a pla
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	p, err := MakePlan(b, LoadQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
+	p, err := MakePlan(b, PlanQuery{Gateway: g.ID, Account: a.account, Terms: a.query})
 	switch {
 	case errors.Is(err, credit.ErrNoAccount), errors.Is(err, ErrSeveralAccounts):
 		return pricing.Explanation{}, &pricing.AddressError{Word: g.ID, Reason: err.Error() + "; account=NAME names one, monthly=25 needs none", Nearest: accountsAt(b, g.ID)}

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"cmp"
@@ -65,7 +65,7 @@ func (f Forecast) Next(days int) (NextDays, bool) {
 // ProjectWorkload is a workload of the books as the next 30 days are projected to be. It returns
 // ErrNothingToProject.
 func ProjectWorkload(b credit.Books, w pricing.Workload, account string) (pricing.Workload, error) {
-	f, err := MakeForecast(b, ForecastQuery{Account: account})
+	f, err := Make(b, Query{Account: account})
 	if err != nil {
 		return w, err
 	}

@@ -1,4 +1,4 @@
-package ledger
+package projection
 
 import (
 	"errors"
@@ -12,24 +12,24 @@ import (
 	"tollbook/pricing"
 )
 
-// forecastFigures are the figures of a month to come, the usual one first; the last is
+// Figures are the figures of a month to come, the usual one first; the last is
 // of no month.
-var forecastFigures = []string{"projected", "actual", "low", "high", "fees", "all-in", "method", runsOutFigure}
+var Figures = []string{"projected", "actual", "low", "high", "fees", "all-in", "method", RunsOutFigure}
 
-const runsOutFigure = "runs-out"
+const RunsOutFigure = "runs-out"
 
 // monthWord matches a month of an address.
 var monthWord = regexp.MustCompile(`^\d{4}-\d\d$`)
 
-// ExplainForecast takes a figure of a forecast's month apart, or the day that credits run
+// Explain takes a figure of a forecast's month apart, or the day that credits run
 // out. The words are those behind "forecast"; others are a *pricing.AddressError.
-func ExplainForecast(books credit.Books, words []string) (pricing.Explanation, error) {
+func Explain(books credit.Books, words []string) (pricing.Explanation, error) {
 	asOf := books.Clock()
 	none := pricing.Explanation{}
-	f := forecastExplainer{in: books, figure: forecastFigures[0]}
+	f := forecastExplainer{in: books, figure: Figures[0]}
 	from, named, chosen := pricing.StartOfMonth(asOf), false, false
 	for i, w := range words {
-		figure, ok := pricing.FigureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), forecastFigures)
+		figure, ok := pricing.FigureOf(strings.NewReplacer("_out", "-out", "all_in", "all-in").Replace(w), Figures)
 		switch {
 		case monthWord.MatchString(w) && !named:
 			at, err := time.Parse("2006-01", w)
@@ -42,21 +42,21 @@ func ExplainForecast(books credit.Books, words []string) (pricing.Explanation, e
 		case i == 0:
 			f.account = w
 		default:
-			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + pricing.StartOfMonth(asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(forecastFigures, ", "), Nearest: pricing.Nearest(w, forecastFigures, 2)}
+			return none, &pricing.AddressError{Word: w, Reason: "want one MONTH like " + pricing.StartOfMonth(asOf).Format("2006-01") + " and one figure; figures: " + strings.Join(Figures, ", "), Nearest: pricing.Nearest(w, Figures, 2)}
 		}
 	}
 	f.at = monthsBetween(pricing.StartOfMonth(asOf), from)
 	switch {
 	case f.at < 0:
 		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: "it is over: report month=" + from.Format("2006-01") + " explains what it came to", Nearest: nil}
-	case f.at >= MostForecastMonths:
-		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostForecastMonths, pricing.StartOfMonth(asOf).AddDate(0, MostForecastMonths-1, 0).Format("2006-01")), Nearest: nil}
+	case f.at >= MostMonths:
+		return none, &pricing.AddressError{Word: from.Format("2006-01"), Reason: fmt.Sprintf("a forecast goes over %d months, to %s", MostMonths, pricing.StartOfMonth(asOf).AddDate(0, MostMonths-1, 0).Format("2006-01")), Nearest: nil}
 	}
 	f.from, f.to = from, from.AddDate(0, 1, 0)
 	var err error
-	f.all, err = MakeForecast(books, ForecastQuery{Account: f.account, Months: max(f.at+1, ForecastMonths)})
+	f.all, err = Make(books, Query{Account: f.account, Months: max(f.at+1, DefaultMonths)})
 	if errors.Is(err, credit.ErrNoAccount) {
-		return none, noAccount(books, f.account, forecastFigures)
+		return none, noAccount(books, f.account, Figures)
 	}
 	if err != nil {
 		return none, err
@@ -75,8 +75,8 @@ func noAccount(b credit.Books, name string, words []string) error {
 	return &pricing.AddressError{Word: name, Reason: "no account of that name in the ledger, and no figure here; figures: " + strings.Join(words, ", "), Nearest: pricing.Nearest(name, names, 3)}
 }
 
-// toTheCent says how a forecast and a budget take the fees of a report.
-const toTheCent = "as report has it, to the cent"
+// ToTheCent says how a forecast and a budget take the fees of a report.
+const ToTheCent = "as report has it, to the cent"
 
 // forecastExplainer explains a figure of a month to come.
 type forecastExplainer struct {
@@ -90,17 +90,17 @@ type forecastExplainer struct {
 
 // address is where a figure of an account, or of all, is explained.
 func (x forecastExplainer) address(account, figure string) string {
-	return ForecastAddress(account, x.from.Format("2006-01"), figure)
+	return Address(account, x.from.Format("2006-01"), figure)
 }
 
-// ForecastAddress names a figure of an account's forecast, or for "" of all accounts',
+// Address names a figure of an account's forecast, or for "" of all accounts',
 // as Explain takes it: "forecast openrouter 2026-11 low", "forecast runs-out".
-func ForecastAddress(account, month, figure string) string {
+func Address(account, month, figure string) string {
 	words := []string{"forecast", account, month, figure}
 	switch figure {
-	case runsOutFigure, "method":
+	case RunsOutFigure, "method":
 		words[2] = ""
-	case forecastFigures[0]:
+	case Figures[0]:
 		words[3] = ""
 	}
 	return pricing.JoinAddress(words...)
@@ -129,18 +129,18 @@ func (x forecastExplainer) explain() pricing.Explanation {
 		return x.one(x.all.Accounts[0])
 	}
 	switch {
-	case len(x.all.Accounts) == 0 || len(x.all.Months) == 0 && x.figure != runsOutFigure:
+	case len(x.all.Accounts) == 0 || len(x.all.Months) == 0 && x.figure != RunsOutFigure:
 		e := pricing.Explanation{Title: "forecast of " + x.of(x.account), Figure: "?", Notes: x.all.Notes}
 		if len(e.Notes) == 0 {
 			e.Note("there is nothing to project")
 		}
 		return e
-	case x.figure == runsOutFigure:
+	case x.figure == RunsOutFigure:
 		return x.firstOut()
 	case x.figure == "method":
 		e := pricing.Explanation{Title: "methods of the forecast", Figure: x.all.Method, Formula: "each account's levels count by its own past"}
 		for _, a := range x.all.Accounts {
-			e.Say(pricing.ExplainLine{Label: a.Account.Name, Figure: a.methodWords(), Formula: a.whyChosen(), Address: x.address(a.Account.Name, "method")})
+			e.Say(pricing.ExplainLine{Label: a.Account.Name, Figure: a.methodWords(), Formula: a.WhyChosen(), Address: x.address(a.Account.Name, "method")})
 		}
 		return e
 	}
@@ -148,7 +148,7 @@ func (x forecastExplainer) explain() pricing.Explanation {
 }
 
 // amount is a month's figure by its name; nil for unknown.
-func (m MonthForecast) amount(figure string) *pricing.Money {
+func (m Month) amount(figure string) *pricing.Money {
 	switch figure {
 	case "actual":
 		return &m.Actual
@@ -196,7 +196,7 @@ func (x forecastExplainer) together() pricing.Explanation {
 	if ends {
 		e.Note("accounts go up and down by themselves, so the interval of all is narrower than the sum of theirs")
 	}
-	if x.figure == forecastFigures[0] {
+	if x.figure == Figures[0] {
 		x.beside(&e, "", m, x.all.Method, "each account's levels count by its own past")
 	}
 	for _, n := range x.all.Notes {
@@ -206,7 +206,7 @@ func (x forecastExplainer) together() pricing.Explanation {
 }
 
 // beside says what else the forecast has of a month, and where that is explained.
-func (x forecastExplainer) beside(e *pricing.Explanation, account string, m MonthForecast, method, why string) {
+func (x forecastExplainer) beside(e *pricing.Explanation, account string, m Month, method, why string) {
 	e.Say(pricing.ExplainLine{Label: "80 % interval, from", Figure: pricing.ExactDollars(m.Low), Formula: "a tenth of the simulated futures is below", Address: x.address(account, "low")})
 	e.Say(pricing.ExplainLine{Label: "to", Figure: pricing.ExactDollars(m.High), Formula: "a tenth is above", Address: x.address(account, "high")})
 	fees := pricing.ExplainLine{Label: "fees that it bears", Figure: "?", Address: x.address(account, "fees")}
@@ -218,8 +218,8 @@ func (x forecastExplainer) beside(e *pricing.Explanation, account string, m Mont
 }
 
 // one explains an account's figure.
-func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
-	if x.figure == runsOutFigure {
+func (x forecastExplainer) one(a Account) pricing.Explanation {
+	if x.figure == RunsOutFigure {
 		return x.runsOut(a)
 	}
 	if len(a.Months) == 0 {
@@ -237,10 +237,10 @@ func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
 		return e
 	case "low", "high":
 		e.Formula = "what was used + what is to come at that end"
-		x.endsOf(&e, m, a.projected.outcomes(a.projected.futures(&room{}), x.from, x.to))
+		x.endsOf(&e, m, a.Projected.outcomes(a.Projected.futures(&Room{}), x.from, x.to))
 	case "all-in":
 		e.Formula = "projected + the fees that it bears"
-		e.Add(pricing.ExplainLine{Label: "projected", Address: x.address(x.account, forecastFigures[0])}, m.Projected)
+		e.Add(pricing.ExplainLine{Label: "projected", Address: x.address(x.account, Figures[0])}, m.Projected)
 		if m.Fees == nil {
 			e.Note("what its fees are is not known")
 		} else if !m.Fees.IsZero() {
@@ -253,8 +253,8 @@ func (x forecastExplainer) one(a AccountForecast) pricing.Explanation {
 	default:
 		e.Formula = "used so far + what is said of each day to come"
 		x.soFar(&e, a.Account.Name, m.Actual)
-		daysToCome(&e, a.projected, x.from, x.to)
-		x.beside(&e, x.account, m, a.methodWords(), a.whyChosen())
+		DaysToCome(&e, a.Projected, x.from, x.to)
+		x.beside(&e, x.account, m, a.methodWords(), a.WhyChosen())
 	}
 	for _, n := range a.Notes {
 		e.Note(n)
@@ -271,7 +271,7 @@ func (x forecastExplainer) soFar(e *pricing.Explanation, account string, usd pri
 
 // borne puts before what loading all of a month's projection costs what the used part
 // of it bears already.
-func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m MonthForecast) pricing.Explanation {
+func (x forecastExplainer) borne(all pricing.Explanation, a Account, m Month) pricing.Explanation {
 	if x.at > 0 || m.Actual.IsZero() || all.USD == nil {
 		return all
 	}
@@ -282,7 +282,7 @@ func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m M
 		return e
 	}
 	e.Figure, e.Formula = pricing.ExactDollars(*m.Fees), "what is used already bears + its part of loading all for what is to come"
-	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: toTheCent,
+	e.Add(pricing.ExplainLine{Label: "borne so far", Formula: ToTheCent,
 		Address: pricing.JoinAddress("report", "month="+x.from.Format("2006-01"), "account="+a.Account.Name, "fees")}, m.FeesBorne)
 	e.Add(pricing.ExplainLine{Label: "for what is to come", Formula: fmt.Sprintf("%s x %s / %s", pricing.ExactDollars(*all.USD), pricing.ExactDollars(m.Projected.Sub(m.Actual)), pricing.ExactDollars(m.Projected))},
 		m.feesToCome(*all.USD))
@@ -294,7 +294,7 @@ func (x forecastExplainer) borne(all pricing.Explanation, a AccountForecast, m M
 }
 
 // feesOf is what loading a month's projection costs an account.
-func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Explanation {
+func (x forecastExplainer) feesOf(a Account, m Month) pricing.Explanation {
 	g := x.in.Catalog.Gateway(a.Account.Gateway)
 	switch {
 	case !a.Account.HasLots():
@@ -311,7 +311,7 @@ func (x forecastExplainer) feesOf(a AccountForecast, m MonthForecast) pricing.Ex
 	}
 	size, method := a.books.UsualPurchase()
 	e := x.borne(g.ExplainMonthlyFee(m.Projected, method, size, x.to.Add(-time.Second)), a, m)
-	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, forecastFigures[0])})
+	e.Say(pricing.ExplainLine{Label: "loaded", Figure: pricing.ExactDollars(m.Projected), Formula: "the whole month, what is used already included", Address: x.address(x.account, Figures[0])})
 	if !size.IsZero() {
 		_, _, habit := present(a.books)
 		e.Say(pricing.ExplainLine{Label: "usual top-up", Figure: pricing.ExactDollars(size), Formula: habit})
