@@ -50,17 +50,7 @@ func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usag
 	if of.Account != "" && len(e.Accounts) == 0 {
 		return credit.Books{}, fmt.Errorf("account %q: %w", of.Account, credit.ErrNoAccount)
 	}
-	return deriveAt(ctx, q, sums, e)
-}
-
-// deriveAt is derive with the dollars that count, which reads the rows of a day that the
-// clock divides.
-func deriveAt(ctx context.Context, q sqlite.Reader, sums *usage.Sums, e credit.Entries) (credit.Books, error) {
-	spent, err := sums.Spending(ctx, q)
-	if err != nil {
-		return credit.Books{}, err
-	}
-	return credit.Derive(sums, spent, e)
+	return credit.DeriveAt(ctx, q, sums, e)
 }
 
 // readEntries reads what people recorded of one account, or of all for "".
@@ -154,7 +144,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r re
 	if err != nil {
 		return credit.Books{}, err
 	}
-	return deriveAt(ctx, q, sums, e)
+	return credit.DeriveAt(ctx, q, sums, e)
 }
 
 // Credits are the Books with the outlook of the lots. An account that is named has to be

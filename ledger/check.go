@@ -2,8 +2,8 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,128 +14,154 @@ import (
 	"tollbook/pricing"
 )
 
-// Check finds what needs attention at asOf, worst first, and marks what somebody
-// has acknowledged. It writes nothing: levels that hold over some days are worked
-// out from those days' books anew, so that the same ledger, settings and clock
-// give the same answer, also where the ledger can only be read.
-func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attention, error) {
-	out, _, err := s.check(ctx, asOf, set)
-	return out, err
+// Records are what people recorded that findings are about.
+type Records struct {
+	Entries credit.Entries
+	Budgets []Budget
+	Acks    map[string]Ack // by finding
 }
 
-// check is Check, and what its findings are made of: the daily sums, read once, the books
-// of the clock, and those of days looked back to.
-func (s *Store) check(ctx context.Context, asOf time.Time, set Settings) (out Attention, today Evidence, err error) {
-	out = Attention{AsOf: asOf}
-	if err := set.Check(); err != nil {
+// A Reading is all that is read of a ledger to say what needs attention at an instant: the
+// books, once, and beside them what only rows and imports tell.
+type Reading struct {
+	Books   credit.Books // without the outlook of lots
+	Records Records
+	// Outdated is computed usage that the catalog prices otherwise now, LeftRates are models
+	// that are billed otherwise than before.
+	Outdated  []OutdatedPrices
+	LeftRates []LeftRate
+	// Twins and Gaps are usage under two labels and views that disagree, with the imports
+	// that brought them.
+	Twins []Twins
+	Gaps  []ViewGap
+}
+
+// Read reads the daily sums once, with the parts of recent days and of computed usage that
+// the look at rates needs. q has to be a transaction.
+func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Time, set Settings, of Records) (r Reading, err error) {
+	r.Records = of
+	query := usage.SumsQuery{AsOf: asOf}
+	if back := asOf.Add(-days(set.HoldDays)); credit.RatesChange(c, back) {
+		query.PartsFrom = credit.WorkSince(back)
+	}
+	used, err := usage.UsageDays(ctx, q, asOf, "")
+	if err != nil {
+		return r, err
+	}
+	billedFrom := used.To.AddDate(0, 0, 1-rateDays)
+	if used.Days() > 0 && (query.PartsFrom.IsZero() || billedFrom.Before(query.PartsFrom)) {
+		query.PartsFrom = billedFrom
+	}
+	older, err := pricedByAnother(ctx, q, c)
+	if err != nil {
+		return r, err
+	}
+	prices := newOutdated(c)
+	if older {
+		query.Computed = prices.add
+	}
+	sums, err := usage.ReadSums(ctx, q, c, query)
+	if err != nil {
+		return r, err
+	}
+	if r.Books, err = credit.DeriveAt(ctx, q, sums, of.Entries); err != nil {
+		return r, err
+	}
+	r.Outdated = prices.found()
+	if used.Days() > 0 {
+		r.LeftRates = leftRates(c, sums.Parts, billedFrom)
+	}
+	if since := recentSince(sums, set); since != "" {
+		r.Gaps, r.Twins = viewGaps(sums.Days, since), FindTwins(sums.Days, since)
+	}
+	return r, errors.Join(NameTwins(ctx, q, r.Twins), nameViews(ctx, q, r.Gaps))
+}
+
+// recentSince is the first of the last days of data in which views and unpriced usage are
+// looked for; "" without data.
+func recentSince(sums *usage.Sums, set Settings) string {
+	list := sums.Days
+	if len(list) == 0 {
+		return ""
+	}
+	return usage.DayOf(list[len(list)-1].Date).AddDate(0, 0, 1-set.RecentDays).Format(pricing.Day)
+}
+
+// BudgetStates says how the budgets stand in the month of the reading.
+func (r Reading) BudgetStates() ([]BudgetState, error) { return StatesOf(r.Books, r.Records.Budgets) }
+
+// A Transaction lets something be read of the ledger, all of it of one state.
+type Transaction func(do func(q sqlite.Reader) error) error
+
+// ErrChanged is returned where the ledger has other rows than when it was read.
+var ErrChanged = errors.New("the ledger has changed since it was read")
+
+// Attend finds what needs attention, worst first, marks what somebody has acknowledged,
+// and says what the findings are made of. Days that it has to look back to it takes out of
+// the sums that were read; of the rows of such a day it reads those after the clock's time,
+// which may be ErrChanged.
+func (r Reading) Attend(ctx context.Context, read Transaction, set Settings) (Attention, Evidence, error) {
+	out := Attention{AsOf: r.Books.AsOf}
+	today, err := r.evidence(r.Books, set, func(string) bool { return true })
+	if err != nil {
 		return out, today, err
 	}
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		c := checking{q: tx, catalog: s.catalog, set: set}
-		if today, err = c.today(ctx, asOf); err != nil {
-			return err
-		}
-		past := func(ago int, outlook map[string]bool) (Evidence, error) {
-			return c.past(ctx, today.Books.Sums, asOf.Add(-days(ago)), func(account string) bool { return outlook[account] })
-		}
-		if out.Findings, err = Findings(today, past, set); err != nil {
-			return err
-		}
-		seen, err := acks(ctx, tx)
-		for i := range out.Findings {
-			f := &out.Findings[i]
-			if a, ok := seen[f.ID]; ok {
-				f.Acknowledged = !a.outgrown(*f, set)
+	today.Outdated, today.LeftRates, today.Twins, today.Gaps = r.Outdated, r.LeftRates, r.Twins, r.Gaps
+	past := func(ago int, outlook map[string]bool) (e Evidence, err error) {
+		err = read(func(q sqlite.Reader) error {
+			now, err := usage.ReadImports(ctx, q)
+			if err == nil && now != r.Books.Sums.Imports {
+				err = ErrChanged
 			}
+			if err != nil {
+				return err
+			}
+			then, err := r.Books.Sums.At(ctx, q, r.Books.AsOf.Add(-days(ago)))
+			if err != nil {
+				return err
+			}
+			b, err := credit.DeriveAt(ctx, q, then, r.Records.Entries)
+			if err != nil {
+				return err
+			}
+			if e, err = r.evidence(b, set, func(account string) bool { return outlook[account] }); err != nil {
+				return err
+			}
+			if since := recentSince(then, set); since != "" {
+				e.Gaps, e.Twins = viewGaps(then.Days, since), FindTwins(then.Days, since)
+			}
+			return nil
+		})
+		return e, err
+	}
+	if out.Findings, err = Findings(today, past, set); err != nil {
+		return out, today, err
+	}
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		if a, ok := r.Records.Acks[f.ID]; ok {
+			f.Acknowledged = !a.outgrown(*f, set)
 		}
-		out.sort()
-		return err
-	})
-	return out, today, err
+	}
+	out.sort()
+	return out, today, nil
 }
 
-// checking reads what findings are made of, in one transaction.
-type checking struct {
-	q       sqlite.Reader
-	catalog *pricing.Catalog
-	set     Settings
-	entries credit.Entries
-	budgets []Budget
-}
-
-// today is the evidence of the clock, with what is not looked back to.
-func (c *checking) today(ctx context.Context, asOf time.Time) (Evidence, error) {
-	e := Evidence{AsOf: asOf}
+// evidence is what findings are made of at the instant of books, with the outlook of some
+// accounts and without what a Reading has. The books stay as they are.
+func (r Reading) evidence(b credit.Books, set Settings, outlook func(account string) bool) (Evidence, error) {
+	b.Accounts = slices.Clone(b.Accounts)
+	e := Evidence{AsOf: b.AsOf, Books: b, Catalog: b.Catalog.Newest}
+	e.foresee(set, outlook)
 	var err error
-	if c.entries, err = readEntries(ctx, c.q, c.catalog, ""); err != nil {
+	if e.Budgets, err = StatesOf(b, r.Records.Budgets); err != nil {
 		return e, err
 	}
-	if c.budgets, err = budgets(ctx, c.q); err != nil {
-		return e, err
-	}
-	of := usage.SumsQuery{AsOf: asOf}
-	if back := asOf.Add(-days(c.set.HoldDays)); credit.RatesChange(c.catalog, back) {
-		of.PartsFrom = credit.WorkSince(back)
-	}
-	used, err := usage.UsageDays(ctx, c.q, asOf, "")
-	if err != nil {
-		return e, err
-	}
-	if from := used.To.AddDate(0, 0, 1-rateDays); used.Days() > 0 && (of.PartsFrom.IsZero() || from.Before(of.PartsFrom)) {
-		of.PartsFrom = from
-	}
-	older, err := pricedByAnother(ctx, c.q, c.catalog)
-	if err != nil {
-		return e, err
-	}
-	prices := newOutdated(c.catalog)
-	if older {
-		of.Computed = prices.add
-	}
-	sums, err := usage.ReadSums(ctx, c.q, c.catalog, of)
-	if err != nil {
-		return e, err
-	}
-	if e, err = c.evidence(ctx, sums, func(string) bool { return true }); err != nil {
-		return e, err
-	}
-	e.Outdated = prices.found()
-	if used.Days() > 0 {
-		e.LeftRates = leftRates(c.catalog, sums.Parts, used.To.AddDate(0, 0, 1-rateDays))
-	}
-	return e, errors.Join(nameTwins(ctx, c.q, e.Twins), nameViews(ctx, c.q, e.Gaps))
-}
-
-// past is the evidence of an earlier instant, from the sums of a later one.
-func (c *checking) past(ctx context.Context, later *usage.Sums, asOf time.Time, outlook func(account string) bool) (Evidence, error) {
-	then, err := later.At(ctx, c.q, asOf)
-	if err != nil {
-		return Evidence{AsOf: asOf}, err
-	}
-	return c.evidence(ctx, then, outlook)
-}
-
-// evidence is what findings are made of at the instant of sums, with the outlook of some
-// accounts.
-func (c *checking) evidence(ctx context.Context, sums *usage.Sums, outlook func(account string) bool) (Evidence, error) {
-	e := Evidence{AsOf: sums.AsOf, Catalog: c.catalog.Newest}
-	var err error
-	if e.Books, err = deriveAt(ctx, c.q, sums, c.entries); err != nil {
-		return e, err
-	}
-	e.foresee(c.set, outlook)
-	if e.Budgets, err = StatesOf(e.Books, c.budgets); err != nil {
-		return e, err
-	}
-	list := sums.Days
+	list := b.Sums.Days
 	e.Habits = habits(list, e.AsOf)
-	if len(list) > 0 {
-		last := usage.DayOf(list[len(list)-1].Date)
-		since := last.AddDate(0, 0, 1-c.set.RecentDays).Format(pricing.Day)
-		e.Gaps = viewGaps(list, since)
-		e.Twins = twins(list, since)
+	if since := recentSince(b.Sums, set); since != "" {
 		e.OwnKeys = ownKeyExcesses(list, since)
-		e.Unpriced = unpricedUses(c.catalog, list, since)
+		e.Unpriced = unpricedUses(b.Catalog, list, since)
 	}
 	return e, nil
 }

@@ -14,9 +14,9 @@ import (
 	"tollbook/pricing"
 )
 
-// check is what needs attention, with the defaults but for the catalog, which is
+// checked is what needs attention, with the defaults but for the catalog, which is
 // of January in these tests.
-func check(t fataler, s *ledger.Store, at time.Time) ledger.Attention {
+func checked(t fataler, s *ledger.Store, at time.Time) ledger.Attention {
 	t.Helper()
 	got, err := s.Check(context.Background(), at, patient())
 	if err != nil {
@@ -70,13 +70,13 @@ func buy(t fataler, s *ledger.Store, account, credit string, at time.Time, expir
 // empty ledger need nothing.
 func TestCalmAccounts(t *testing.T) {
 	s := temporary(t, small())
-	if got := check(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
+	if got := checked(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
 		t.Errorf("an empty ledger: %s", said(got))
 	}
 	// Fifteen days of $2 until the 14th, $70 left: 35 days.
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("lab", "3", day("2026-10-31"), 15), options("calm.csv"))
 	buy(t, s, "openrouter", "100", day("2026-10-31"), lot.Never())
-	if got := check(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
+	if got := checked(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
 		t.Errorf("calm accounts: %s", said(got))
 	}
 }
@@ -111,11 +111,11 @@ warning unpriced lab/y
 warning stopped lab
 info drift openrouter 2
 info unpriced lab/y`
-	if got := said(check(t, s, now)); got != want {
+	if got := said(checked(t, s, now)); got != want {
 		t.Errorf("found\n%s\nwant\n%s", got, want)
 	}
 	// The clock moves everything: on the 9th nothing was stated and no price missing.
-	earlier := said(check(t, s, day("2026-11-09").Add(23*time.Hour)))
+	earlier := said(checked(t, s, day("2026-11-09").Add(23*time.Hour)))
 	for _, not := range []string{"drift", "unpriced"} {
 		if strings.Contains(earlier, not) {
 			t.Errorf("on the 9th found\n%s", earlier)
@@ -125,7 +125,7 @@ info unpriced lab/y`
 		t.Errorf("on the 9th found\n%s", earlier)
 	}
 	// All of it again is the same, and nothing was written.
-	if again := said(check(t, s, now)); again != want {
+	if again := said(checked(t, s, now)); again != want {
 		t.Errorf("again\n%s", again)
 	}
 }
@@ -153,11 +153,11 @@ func TestViewsThatDisagree(t *testing.T) {
 		bring(t, s, rows, options("rows.csv"))
 		bring(t, s, daily, options("daily.csv"))
 		at := day("2026-10-07")
-		if got := said(check(t, s, at)); got != c.want {
+		if got := said(checked(t, s, at)); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
-		if c.want != "" && check(t, s, at).Findings[0].Message != "openrouter: the same 3 days come to $6.00 by request rows (counted), and to $15.00 by gateway buckets daily.csv (import 2)" {
-			t.Errorf("%s: %q", name, check(t, s, at).Findings[0].Message)
+		if c.want != "" && checked(t, s, at).Findings[0].Message != "openrouter: the same 3 days come to $6.00 by request rows (counted), and to $15.00 by gateway buckets daily.csv (import 2)" {
+			t.Errorf("%s: %q", name, checked(t, s, at).Findings[0].Message)
 		}
 	}
 }
@@ -184,7 +184,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
 	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
-	first := check(t, s, now)
+	first := checked(t, s, now)
 	if said(first) != "warning deficit openrouter 6" {
 		t.Fatalf("found %s", said(first))
 	}
@@ -194,13 +194,13 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	if _, err := s.Acknowledge(ctx, first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	seen := check(t, s, now)
+	seen := checked(t, s, now)
 	if said(seen) != "warning deficit openrouter 6 seen" || seen.Level() != ledger.Calm || seen.Count(ledger.Warning) != 0 {
 		t.Errorf("acknowledged: %s, %s", said(seen), seen.Level())
 	}
 	more := func(usd, id string) ledger.Attention {
 		bring(t, s, nativeHead+"2026-11-14T11:00:00Z,openrouter,,lab/one,"+id+",1000,0,0,0,,"+usd+",,\n", options(id))
-		return check(t, s, now)
+		return checked(t, s, now)
 	}
 	if got := more("1.2", "m1"); said(got) != "warning deficit openrouter 7.2 seen" {
 		t.Errorf("at 7.2: %s", said(got))
@@ -213,7 +213,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 		t.Fatal(err)
 	}
 	buy(t, s, "openrouter", "5", day("2026-11-14"), lot.Never())
-	if got := check(t, s, now); said(got) != "warning deficit openrouter 2.21" {
+	if got := checked(t, s, now); said(got) != "warning deficit openrouter 2.21" {
 		t.Errorf("after a purchase: %s", said(got))
 	}
 }
@@ -225,15 +225,15 @@ func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15), options("a.csv"))
 	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
-	first := check(t, s, now)
+	first := checked(t, s, now)
 	if _, err := s.Acknowledge(context.Background(), first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
 	}
 	// A day later about $7.83 is left, 3.9 days; two and a half days later $4.83, 2.4.
-	if got := check(t, s, now.Add(24*time.Hour)); said(got) != "warning runs_out openrouter 7.833333 seen" {
+	if got := checked(t, s, now.Add(24*time.Hour)); said(got) != "warning runs_out openrouter 7.833333 seen" {
 		t.Errorf("a day later: %s", said(got))
 	}
-	if got := check(t, s, now.Add(60*time.Hour)); said(got) != "critical runs_out openrouter 4.833333" || got.Level() != ledger.Critical {
+	if got := checked(t, s, now.Add(60*time.Hour)); said(got) != "critical runs_out openrouter 4.833333" || got.Level() != ledger.Critical {
 		t.Errorf("later: %s", said(got))
 	}
 }
@@ -245,19 +245,19 @@ func TestUnacknowledge(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
 	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
-	first := check(t, s, now)
+	first := checked(t, s, now)
 	id := first.Findings[0].ID
-	if err := s.Unacknowledge(ctx, id); !errors.Is(err, ledger.ErrNotSeen) || said(check(t, s, now)) != said(first) {
-		t.Errorf("nobody saw it: %v, %s", err, said(check(t, s, now)))
+	if err := s.Unacknowledge(ctx, id); !errors.Is(err, ledger.ErrNotSeen) || said(checked(t, s, now)) != said(first) {
+		t.Errorf("nobody saw it: %v, %s", err, said(checked(t, s, now)))
 	}
 	if _, err := s.Acknowledge(ctx, id, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Unacknowledge(ctx, "00000000"); !errors.Is(err, ledger.ErrNotSeen) || said(check(t, s, now)) != "warning deficit openrouter 6 seen" {
-		t.Errorf("another one: %v, %s", err, said(check(t, s, now)))
+	if err := s.Unacknowledge(ctx, "00000000"); !errors.Is(err, ledger.ErrNotSeen) || said(checked(t, s, now)) != "warning deficit openrouter 6 seen" {
+		t.Errorf("another one: %v, %s", err, said(checked(t, s, now)))
 	}
-	if err := s.Unacknowledge(ctx, id); err != nil || said(check(t, s, now)) != "warning deficit openrouter 6" {
-		t.Errorf("taken back: %v, %s", err, said(check(t, s, now)))
+	if err := s.Unacknowledge(ctx, id); err != nil || said(checked(t, s, now)) != "warning deficit openrouter 6" {
+		t.Errorf("taken back: %v, %s", err, said(checked(t, s, now)))
 	}
 }
 
@@ -267,7 +267,7 @@ func TestCheckWhereItCantBeWritten(t *testing.T) {
 	s := onDisk(t, path, small())
 	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
 	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
-	want := said(check(t, s, now))
+	want := said(checked(t, s, now))
 	closed(t, s)
 	before, err := os.ReadFile(path)
 	if err != nil {
@@ -278,14 +278,14 @@ func TestCheckWhereItCantBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closed(t, fixed)
-	if got := said(check(t, fixed, now)); got != want || want == "" {
+	if got := said(checked(t, fixed, now)); got != want || want == "" {
 		t.Errorf("read only: %s, want %s", got, want)
 	}
 	after, err := os.ReadFile(path)
 	if err != nil || string(after) != string(before) {
 		t.Errorf("the file was changed: %v", err)
 	}
-	if _, err := fixed.Acknowledge(context.Background(), check(t, fixed, now).Findings[0].ID, now, patient()); err == nil || !strings.Contains(err.Error(), "can't be written") {
+	if _, err := fixed.Acknowledge(context.Background(), checked(t, fixed, now).Findings[0].ID, now, patient()); err == nil || !strings.Contains(err.Error(), "can't be written") {
 		t.Errorf("acknowledged: %v, want that it can't be written", err)
 	}
 }
@@ -301,10 +301,10 @@ func TestHabits(t *testing.T) {
 	}
 	bring(t, s, text, options("a.csv"))
 	// The last is Friday 6 November; on the 14th seven days have passed without.
-	if got := said(check(t, s, now)); got != "" {
+	if got := said(checked(t, s, now)); got != "" {
 		t.Errorf("after 7 days: %q", got)
 	}
-	got := check(t, s, now.Add(oneDay))
+	got := checked(t, s, now.Add(oneDay))
 	if said(got) != "warning stopped lab" || got.Findings[0].Message != "lab: no usage for 8 days (last on 6 Nov 2026), its longest pause was 2 days" {
 		t.Errorf("after 8 days: %+v", got.Findings)
 	}

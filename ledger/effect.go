@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -62,13 +63,13 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 		}
 		st.views[of].add(d)
 	}
-	st.twins = twins(list, "")
+	st.twins = FindTwins(list, "")
 	e, err := readEntries(ctx, tx, c, "")
 	if err != nil {
 		return st, err
 	}
 	sums.AsOf = asOf
-	books, err := deriveAt(ctx, tx, sums, e)
+	books, err := credit.DeriveAt(ctx, tx, sums, e)
 	st.deficits = map[string]pricing.Money{}
 	for _, a := range books.Accounts {
 		if a.HasLots {
@@ -89,8 +90,8 @@ func effect(ctx context.Context, tx *sql.Tx, got *usage.Imported, before, after 
 			got.Deficits = append(got.Deficits, usage.DeficitChange{Account: name, Before: was, After: is})
 		}
 	}
-	twins := newTwins(before.twins, after.twins)
-	err := nameTwins(ctx, tx, twins)
+	twins := NewTwins(before.twins, after.twins)
+	err := NameTwins(ctx, tx, twins)
 	for _, t := range twins {
 		got.Warnings = append(got.Warnings, t.Words()+"; "+t.undoWords())
 	}

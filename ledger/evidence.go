@@ -230,8 +230,8 @@ func unpricedUses(c *pricing.Catalog, list []usage.Day, since string) []Unpriced
 	return out
 }
 
-// nameTwins says which imports brought the two labels of each.
-func nameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
+// NameTwins says which imports brought the two labels of each.
+func NameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
 	for i := range list {
 		t := &list[i]
 		column := "x.app"

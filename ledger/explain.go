@@ -275,3 +275,16 @@ func (x explaining) forecast(ctx context.Context, words []string) (pricing.Expla
 	}
 	return projection.Explain(b, words)
 }
+
+// budget explains how a budget stands.
+func (x explaining) budget(ctx context.Context, words []string) (pricing.Explanation, error) {
+	list, err := x.s.Budgets(ctx)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	b, err := x.s.Books(ctx, x.asOf)
+	if err != nil {
+		return pricing.Explanation{}, err
+	}
+	return ExplainBudget(b, list, words)
+}

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -14,13 +13,10 @@ import (
 // budgetFigures are the figures of a budget, the usual one first.
 var budgetFigures = []string{"left", "spent", "projected"}
 
-// budget explains how a budget stands.
-func (x explaining) budget(ctx context.Context, words []string) (pricing.Explanation, error) {
+// ExplainBudget takes a figure of a budget apart. The words are those behind "budget";
+// others are a *pricing.AddressError.
+func ExplainBudget(all credit.Books, budgets []Budget, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
-	budgets, err := x.s.Budgets(ctx)
-	if err != nil {
-		return none, err
-	}
 	var names []string
 	for _, b := range budgets {
 		names = append(names, b.Name)
@@ -40,15 +36,11 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return none, err
 	}
-	all, err := x.s.Books(ctx, x.asOf)
-	if err != nil {
-		return none, err
-	}
 	ahead, err := newProjections(all).budget(budgets[at])
 	if err != nil {
 		return none, err
 	}
-	b := budgetExplainer{ahead, x, all}
+	b := budgetExplainer{ahead, all}
 	e := b.explain(figure)
 	e.Address = b.Address(figure)
 	return e, nil
@@ -57,7 +49,6 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 // budgetExplainer explains figures of a budget.
 type budgetExplainer struct {
 	budgetAhead
-	explaining
 	books credit.Books
 }
 

@@ -25,7 +25,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 	if err != nil {
 		return none, err
 	}
-	all, today, err := x.s.check(ctx, x.asOf, set)
+	all, today, err := x.s.attend(ctx, x.asOf, set)
 	if err != nil {
 		return none, err
 	}
@@ -45,9 +45,6 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 	e.Address = all.Findings[at].Address()
 	return e, nil
 }
-
-// Address names the finding, as Explain takes it.
-func (f Finding) Address() string { return pricing.JoinAddress("check", f.ID) }
 
 // findingExplainer explains a finding.
 type findingExplainer struct {

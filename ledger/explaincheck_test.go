@@ -43,7 +43,7 @@ func troubled(t fataler) *ledger.Store {
 func TestExplainFindings(t *testing.T) {
 	s := troubled(t)
 	kinds := map[ledger.FindingKind]pricing.Explanation{}
-	for _, f := range check(t, s, now).Findings {
+	for _, f := range checked(t, s, now).Findings {
 		e := explained(t, s, "check", f.ID)
 		is(t, e, f.USD, f.USD != nil)
 		if !strings.Contains(e.Title, f.Message) || !strings.HasPrefix(e.Title, f.Level.String()+": ") || !strings.Contains(strings.Join(e.Notes, "\n"), f.Do) {
@@ -139,7 +139,7 @@ func TestExplainAnExcess(t *testing.T) {
 	}
 	bring(t, s, nativeHead+every("openrouter", "4", day("2026-11-01"), 2), options("late.csv"))
 	seen := false
-	for _, f := range check(t, s, now).Findings {
+	for _, f := range checked(t, s, now).Findings {
 		if f.Kind == ledger.RefundExcess {
 			e := explained(t, s, "check", f.ID)
 			want := "refund #2, 2026-11-03 00:00:00 UTC 5\nless what was left in the lot then -2"

@@ -46,9 +46,9 @@ func noChance(d *usage.Day) (usd string, ok bool) {
 	return d.Cost.String(), d.Cost.Cmp(pricing.MustMoney("1")) >= 0
 }
 
-// twins finds sums of buckets under two labels on the days since one. list is in the
+// FindTwins finds sums of buckets under two labels on the days since one. list is in the
 // order of days.
-func twins(list []usage.Day, since string) []Twins {
+func FindTwins(list []usage.Day, since string) []Twins {
 	type sumKey struct {
 		day                               string
 		account                           int64
@@ -147,8 +147,8 @@ func (t Twins) undoWords() string {
 	return fmt.Sprintf("take the older export back, if it was: tollbook imports undo %d", min(a, b))
 }
 
-// newTwins are those that an import made.
-func newTwins(before, after []Twins) (out []Twins) {
+// NewTwins are those that an import made.
+func NewTwins(before, after []Twins) (out []Twins) {
 	for _, t := range after {
 		if !slices.ContainsFunc(before, func(o Twins) bool { return o.Words() == t.Words() }) {
 			out = append(out, t)

@@ -29,12 +29,12 @@ func TestTwins(t *testing.T) {
 			s := temporary(t, real())
 			bring(t, s, head+first, options("a"))
 			got := bring(t, s, head+c.again, options("b"))
-			check, err := s.Check(t.Context(), now, ledger.DefaultSettings())
+			looked, err := s.Check(t.Context(), now, ledger.DefaultSettings())
 			if err != nil {
 				t.Fatal(err)
 			}
 			found := ""
-			for _, f := range check.Findings {
+			for _, f := range looked.Findings {
 				if f.Kind == ledger.Twice {
 					found += f.Message
 				}

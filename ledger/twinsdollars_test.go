@@ -30,7 +30,7 @@ func TestTwinsByDollars(t *testing.T) {
 			}
 		}
 		got := ""
-		for _, x := range twins(list, "2026-11-01") {
+		for _, x := range FindTwins(list, "2026-11-01") {
 			got += fmt.Sprint(x.USD)
 		}
 		if got != c.want {

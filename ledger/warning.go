@@ -56,6 +56,9 @@ type Finding struct {
 	Acknowledged bool
 }
 
+// Address names the finding, as Explain takes it.
+func (f Finding) Address() string { return pricing.JoinAddress("check", f.ID) }
+
 // Attention is what needs attention at an instant.
 type Attention struct {
 	AsOf     time.Time

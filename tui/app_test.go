@@ -245,7 +245,7 @@ func TestLongLedgerNames(t *testing.T) {
 	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
 	for width, until := range map[int]string{60: "data to 14 Nov 18:22 UTC", 80: "5 Catalog            data to 14 Nov\n", 200: "data to 14 Nov 18:22 UTC"} {
 		d := drive(t, cfg, width, 24)
-		check(t, "long name", size{width, 24}, d.app.View())
+		checkFrame(t, "long name", size{width, 24}, d.app.View())
 		shows(t, d, until)
 	}
 }

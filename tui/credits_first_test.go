@@ -120,7 +120,7 @@ func TestFirstTopUpView(t *testing.T) {
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
 				d.app = d.app.resized(z)
-				check(t, name, z, d.app.View())
+				checkFrame(t, name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}

@@ -563,14 +563,14 @@ func TestCreditsFormView(t *testing.T) {
 		for _, z := range creditsSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
 				d.app = d.app.resized(z)
-				check(t, sc.name, z, d.app.View())
+				checkFrame(t, sc.name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
 		for width := 60; width <= 200; width += 10 {
 			for _, height := range []int{16, 19, 30} {
 				d.app = d.app.resized(size{width, height})
-				check(t, sc.name, size{width, height}, d.app.View())
+				checkFrame(t, sc.name, size{width, height}, d.app.View())
 				if sc.name == "preview" { // what it comes to is there in the smallest window
 					shows(t, d, "$500.00 by card: fee $27.50")
 				}

@@ -277,7 +277,7 @@ func (d *driven) everySize(name string, step int, also func(z size, view string)
 			z := size{width, height}
 			d.app = d.app.resized(z)
 			view := d.app.View()
-			check(d.t, name, z, view)
+			checkFrame(d.t, name, z, view)
 			also(z, view)
 		}
 	}

@@ -314,7 +314,7 @@ func TestImportView(t *testing.T) {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				view := d.app.View()
-				check(t, name, z, view)
+				checkFrame(t, name, z, view)
 				golden.RequireEqual(t, trimmed(view))
 			})
 		}

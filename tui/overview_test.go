@@ -380,7 +380,7 @@ func TestOverviewAtEverySize(t *testing.T) {
 				z := size{width, height}
 				d.app = d.app.resized(z)
 				view := d.app.View()
-				check(t, sc.name, z, view)
+				checkFrame(t, sc.name, z, view)
 				if sc.name == "month" && (!strings.Contains(view, "November so far $116.00") || !strings.Contains(view, "▸ warning   openrouter")) {
 					t.Fatalf("%v: the answer or the worst is gone:\n%s", z, view)
 				}

@@ -318,7 +318,7 @@ func TestExplainAsksTheLedger(t *testing.T) {
 	}}}))
 	d.press("enter")
 	shows(t, d, "a purchase ·[31m")
-	check(t, "explained", size{140, 40}, d.app.View())
+	checkFrame(t, "explained", size{140, 40}, d.app.View())
 	d.press("esc", "down", "enter")
 	shows(t, d, "not explained: no lot 9")
 	d.press("down", "enter") // nothing behind it

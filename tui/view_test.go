@@ -170,7 +170,7 @@ func TestEverySize(t *testing.T) {
 				z := size{width, height}
 				d.app = d.app.resized(z)
 				view := d.app.View()
-				check(t, sc.name, z, view)
+				checkFrame(t, sc.name, z, view)
 				if sc.name == "normal" && !strings.Contains(view, "You pay $65.65 a month (5.5 %)") {
 					t.Fatalf("%v: the answer is gone:\n%s", z, view)
 				}
@@ -182,7 +182,7 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-func check(t testing.TB, name string, z size, view string) {
+func checkFrame(t testing.TB, name string, z size, view string) {
 	t.Helper()
 	lines := strings.Split(view, "\n")
 	if len(lines) != z.height {

@@ -402,7 +402,7 @@ func TestNamesFromFilesAreHarmless(t *testing.T) {
 	d := drive(t, config(c, books(c,
 		used{"\x1b]0;owned\aevil", "acme/\x1b[2Jgone", 1, 1, 0, 1, "5"},
 		used{"openrouter", "openai/gpt-4o", 1, 1, 0, 1, "1"})), 100, 30)
-	check(t, "hostile", size{100, 30}, d.app.View())
+	checkFrame(t, "hostile", size{100, 30}, d.app.View())
 	shows(t, d, "what loading", "]0;owned·evil")
 }
 
@@ -418,9 +418,9 @@ func TestExtremes(t *testing.T) {
 	} {
 		for _, z := range []size{{60, 16}, {100, 30}, {200, 60}} {
 			d := monthDriven(t, z.width, z.height).press(keys...)
-			check(t, strings.Join(keys, " "), z, d.app.View())
+			checkFrame(t, strings.Join(keys, " "), z, d.app.View())
 			d.press("tab", "end", "home")
-			check(t, strings.Join(keys, " "), z, d.app.View())
+			checkFrame(t, strings.Join(keys, " "), z, d.app.View())
 		}
 	}
 }
@@ -438,7 +438,7 @@ func TestUnpriceableSetting(t *testing.T) {
 	shows(t, d, "What you would pay with these knobs is not known")
 	d.press("u", "3", "3.3333333", "enter")
 	shows(t, d, "This setting cannot be priced", "at most 6 decimals", "u takes the last step back")
-	check(t, "unpriceable", size{100, 30}, d.app.View())
+	checkFrame(t, "unpriceable", size{100, 30}, d.app.View())
 	d.press("tab", "down", "up", "tab", "u")
 	shows(t, d, "just to load openrouter")
 }

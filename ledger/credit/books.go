@@ -1,10 +1,12 @@
 package credit
 
 import (
+	"context"
 	"slices"
 	"time"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
@@ -109,4 +111,14 @@ func Derive(sums *usage.Sums, spent usage.Spending, e Entries) (Books, error) {
 		out.Accounts = append(out.Accounts, x)
 	}
 	return out, nil
+}
+
+// DeriveAt is Derive with the dollars that count among the sums, of which the rows of a day
+// are read where the clock divides it.
+func DeriveAt(ctx context.Context, q sqlite.Reader, sums *usage.Sums, e Entries) (Books, error) {
+	spent, err := sums.Spending(ctx, q)
+	if err != nil {
+		return Books{}, err
+	}
+	return Derive(sums, spent, e)
 }

@@ -17,6 +17,7 @@ const lotDays = 400
 // Foresee gives every live lot its outlook, where one is known.
 func Foresee(b *credit.Books) {
 	var in Room
+	b.Accounts = slices.Clone(b.Accounts)
 	for i := range b.Accounts {
 		if a := &b.Accounts[i]; dying(*a) > 0 {
 			ForeseeAccount(a, &in)
@@ -175,6 +176,7 @@ func habit(a credit.Position, now time.Time) (size, below pricing.Money) {
 // whatever burns; of one whose expiry nobody has published nothing is known.
 func placeOutlook(a *credit.Position, f lotsForecast) {
 	outlooks := f.outlooks(a.Lots)
+	a.Lots = slices.Clone(a.Lots) // others may have the same books
 	for i := range a.Lots {
 		l := &a.Lots[i]
 		if l.Status != lot.Live || l.Expires.IsZero() && !l.CertainlyNever() {

@@ -60,6 +60,9 @@ type Sums struct {
 	// Last is the instant of the last usage of the ledger, also where it comes after AsOf;
 	// zero for none.
 	Last time.Time
+	// Imports says which imports there were: the rows of a ledger of which ReadImports says
+	// the same are those that were added up.
+	Imports string
 
 	Catalog   *pricing.Catalog
 	account   string // whose alone they are; "" is all
@@ -83,6 +86,9 @@ func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQ
 	if s.Last, err = lastUsage(ctx, q); err != nil {
 		return nil, err
 	}
+	if s.Imports, err = ReadImports(ctx, q); err != nil {
+		return nil, err
+	}
 	if err := s.readDays(ctx, q, of); err != nil {
 		return nil, err
 	}
@@ -101,6 +107,13 @@ func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQ
 		return nil, err
 	}
 	return s, s.settle(ctx, q)
+}
+
+// ReadImports says which imports there are, in a word: another one or one fewer is another
+// word. No id is given twice.
+func ReadImports(ctx context.Context, q sqlite.Reader) (word string, err error) {
+	err = q.QueryRowContext(ctx, `SELECT COUNT(*) || ' to ' || COALESCE(MAX(id), 0) FROM import`).Scan(&word)
+	return word, sqlite.Fault(err)
 }
 
 // readDays is the one place that reads daily sums for figures.

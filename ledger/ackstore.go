@@ -1,0 +1,78 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"tollbook/ledger/sqlite"
+)
+
+// Acknowledge keeps a finding of asOf from counting until it becomes worse. It
+// returns the finding, or ErrNoFinding.
+func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set Settings) (Finding, error) {
+	all, err := s.Check(ctx, asOf, set)
+	if err != nil {
+		return Finding{}, err
+	}
+	for _, f := range all.Findings {
+		if f.ID != id {
+			continue
+		}
+		err := s.file.Write(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, `
+				INSERT INTO ack (finding, level, usd, at_ns) VALUES (?, ?, ?, ?)
+				ON CONFLICT (finding) DO UPDATE SET
+					level = excluded.level,
+					usd = excluded.usd,
+					at_ns = excluded.at_ns`, f.ID, f.Level.String(), moneyColumn(f.USD), asOf.UnixNano())
+			return err
+		})
+		f.Acknowledged = err == nil
+		return f, err
+	}
+	return Finding{}, fmt.Errorf("finding %q: %w", id, ErrNoFinding)
+}
+
+// Unacknowledge forgets that somebody has seen a finding: it counts again. It returns
+// ErrNotSeen where nobody had.
+func (s *Store) Unacknowledge(ctx context.Context, id string) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
+		res, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		return fmt.Errorf("finding %q: %w", id, ErrNotSeen)
+	})
+}
+
+// acks reads what was acknowledged, by finding.
+func acks(ctx context.Context, q sqlite.Reader) (out map[string]Ack, err error) {
+	rows, err := q.QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
+	if err != nil {
+		return nil, sqlite.Fault(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	out = map[string]Ack{}
+	for rows.Next() {
+		var id, level string
+		var usd sql.NullString
+		if err := rows.Scan(&id, &level, &usd); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+		var a Ack
+		if err := a.Level.UnmarshalText([]byte(level)); err != nil {
+			return nil, fmt.Errorf("finding %q: %w", id, err)
+		}
+		if a.USD, err = maybeMoney(usd); err != nil {
+			return nil, fmt.Errorf("finding %q: %w", id, err)
+		}
+		out[id] = a
+	}
+	return out, sqlite.Fault(rows.Err())
+}
