@@ -7,15 +7,16 @@ import (
 	"fmt"
 	"time"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/sqlite"
 )
 
 // Acknowledge keeps a finding of asOf from counting until it becomes worse. It
 // returns the finding, or ErrNoFinding.
-func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set Settings) (Finding, error) {
+func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set check.Settings) (check.Finding, error) {
 	all, err := s.Check(ctx, asOf, set)
 	if err != nil {
-		return Finding{}, err
+		return check.Finding{}, err
 	}
 	for _, f := range all.Findings {
 		if f.ID != id {
@@ -33,7 +34,7 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 		f.Acknowledged = err == nil
 		return f, err
 	}
-	return Finding{}, fmt.Errorf("finding %q: %w", id, ErrNoFinding)
+	return check.Finding{}, fmt.Errorf("finding %q: %w", id, check.ErrNoFinding)
 }
 
 // Unacknowledge forgets that somebody has seen a finding: it counts again. It returns
@@ -47,25 +48,25 @@ func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 		if n, err := res.RowsAffected(); err != nil || n > 0 {
 			return err
 		}
-		return fmt.Errorf("finding %q: %w", id, ErrNotSeen)
+		return fmt.Errorf("finding %q: %w", id, check.ErrNotSeen)
 	})
 }
 
 // acks reads what was acknowledged, by finding.
-func acks(ctx context.Context, q sqlite.Reader) (out map[string]Ack, err error) {
+func acks(ctx context.Context, q sqlite.Reader) (out map[string]check.Ack, err error) {
 	rows, err := q.QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	out = map[string]Ack{}
+	out = map[string]check.Ack{}
 	for rows.Next() {
 		var id, level string
 		var usd sql.NullString
 		if err := rows.Scan(&id, &level, &usd); err != nil {
 			return nil, sqlite.Fault(err)
 		}
-		var a Ack
+		var a check.Ack
 		if err := a.Level.UnmarshalText([]byte(level)); err != nil {
 			return nil, fmt.Errorf("finding %q: %w", id, err)
 		}

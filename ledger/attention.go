@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"time"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/sqlite"
 )
 
 // Reading reads the books of an instant, and what findings are made of beside them, in one
 // transaction. What it comes to takes simulation: Attention.
-func (s *Store) Reading(ctx context.Context, asOf time.Time, set Settings) (r Reading, err error) {
+func (s *Store) Reading(ctx context.Context, asOf time.Time, set check.Settings) (r check.Reading, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		r, err = s.reading(ctx, tx, asOf, set)
 		return err
@@ -18,11 +19,11 @@ func (s *Store) Reading(ctx context.Context, asOf time.Time, set Settings) (r Re
 	return r, err
 }
 
-func (s *Store) reading(ctx context.Context, q sqlite.Reader, asOf time.Time, set Settings) (r Reading, err error) {
-	if err := set.Check(); err != nil {
+func (s *Store) reading(ctx context.Context, q sqlite.Reader, asOf time.Time, set check.Settings) (r check.Reading, err error) {
+	if err := set.Validate(); err != nil {
 		return r, err
 	}
-	var of Records
+	var of check.Records
 	if of.Entries, err = readEntries(ctx, q, s.catalog, ""); err != nil {
 		return r, err
 	}
@@ -32,12 +33,12 @@ func (s *Store) reading(ctx context.Context, q sqlite.Reader, asOf time.Time, se
 	if of.Acks, err = acks(ctx, q); err != nil {
 		return r, err
 	}
-	return Read(ctx, q, s.catalog, asOf, set, of)
+	return check.Read(ctx, q, s.catalog, asOf, set, of)
 }
 
 // Attention finds what needs attention in a reading, worst first. It returns ErrChanged
 // where the ledger got other rows since and days before have to be looked at.
-func (s *Store) Attention(ctx context.Context, r Reading, set Settings) (Attention, error) {
+func (s *Store) Attention(ctx context.Context, r check.Reading, set check.Settings) (check.Attention, error) {
 	out, _, err := r.Attend(ctx, func(do func(q sqlite.Reader) error) error {
 		return s.file.Read(ctx, func(tx *sql.Tx) error { return do(tx) })
 	}, set)
@@ -48,13 +49,13 @@ func (s *Store) Attention(ctx context.Context, r Reading, set Settings) (Attenti
 // has acknowledged. It writes nothing: levels that hold over some days are worked
 // out from those days' books anew, so that the same ledger, settings and clock
 // give the same answer, also where the ledger can only be read.
-func (s *Store) Check(ctx context.Context, asOf time.Time, set Settings) (Attention, error) {
+func (s *Store) Check(ctx context.Context, asOf time.Time, set check.Settings) (check.Attention, error) {
 	out, _, err := s.attend(ctx, asOf, set)
 	return out, err
 }
 
 // attend is Check, and what its findings are made of, all in one transaction.
-func (s *Store) attend(ctx context.Context, asOf time.Time, set Settings) (out Attention, today Evidence, err error) {
+func (s *Store) attend(ctx context.Context, asOf time.Time, set check.Settings) (out check.Attention, today check.Evidence, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		r, err := s.reading(ctx, tx, asOf, set)
 		if err != nil {

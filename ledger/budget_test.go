@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -26,7 +27,7 @@ const spends = nativeHead +
 	"2026-11-14T13:00:00Z,openrouter,,lab/one,e,1000,0,0,0,,8,,a\n" +
 	"2026-11-03T10:00:00Z,lab,,lab/one,f,1000,0,0,0,,32,,a\n"
 
-func budgeted(t *testing.T, budgets ...ledger.Budget) *ledger.Store {
+func budgeted(t *testing.T, budgets ...check.Budget) *ledger.Store {
 	t.Helper()
 	s := temporary(t, small())
 	bring(t, s, spends, options("spends.csv"))
@@ -42,13 +43,13 @@ func budgeted(t *testing.T, budgets ...ledger.Budget) *ledger.Store {
 	return s
 }
 
-func states(t *testing.T, s *ledger.Store, asOf time.Time) map[string]ledger.BudgetState {
+func states(t *testing.T, s *ledger.Store, asOf time.Time) map[string]check.BudgetState {
 	t.Helper()
 	list, err := s.BudgetStates(context.Background(), asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]ledger.BudgetState{}
+	out := map[string]check.BudgetState{}
 	for _, b := range list {
 		out[b.Name] = b
 	}
@@ -67,13 +68,13 @@ func states(t *testing.T, s *ledger.Store, asOf time.Time) map[string]ledger.Bud
 func TestBudgetCounts(t *testing.T) {
 	hundred := pricing.MustMoney("100")
 	s := budgeted(t,
-		ledger.Budget{Name: "all", USD: pricing.MustMoney("88")},
-		ledger.Budget{Name: "account", USD: hundred, Account: "openrouter"},
-		ledger.Budget{Name: "model", USD: hundred, Model: "lab-one-20260101"}, // an alias
-		ledger.Budget{Name: "key", USD: hundred, Key: "b"},
-		ledger.Budget{Name: "both", USD: hundred, Account: "openrouter/x", Model: "lab/one", Key: "a"},
-		ledger.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"},
-		ledger.Budget{Name: "subscription", USD: hundred, Account: "lab"})
+		check.Budget{Name: "all", USD: pricing.MustMoney("88")},
+		check.Budget{Name: "account", USD: hundred, Account: "openrouter"},
+		check.Budget{Name: "model", USD: hundred, Model: "lab-one-20260101"}, // an alias
+		check.Budget{Name: "key", USD: hundred, Key: "b"},
+		check.Budget{Name: "both", USD: hundred, Account: "openrouter/x", Model: "lab/one", Key: "a"},
+		check.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"},
+		check.Budget{Name: "subscription", USD: hundred, Account: "lab"})
 	for at, want := range map[time.Time]map[string]string{
 		now:                         {"all": "23.68", "account": "6.8", "model": "19.15", "key": "4.53", "both": "16.88", "none": "0", "subscription": "0"},
 		now.Add(time.Hour):          {"all": "31.68", "account": "14.8", "model": "27.45", "key": "4.23"},
@@ -106,7 +107,7 @@ func TestBudgetCounts(t *testing.T) {
 
 func TestBudgetsAreKept(t *testing.T) {
 	ctx := context.Background()
-	s := budgeted(t, ledger.Budget{Name: "x", USD: pricing.MustMoney("10"), Account: "openrouter/x"})
+	s := budgeted(t, check.Budget{Name: "x", USD: pricing.MustMoney("10"), Account: "openrouter/x"})
 	// The same name changes it; the account may be renamed.
 	if _, err := s.RenameAccount(ctx, "openrouter/x", "openrouter/y"); err != nil {
 		t.Fatal(err)
@@ -114,14 +115,14 @@ func TestBudgetsAreKept(t *testing.T) {
 	if got := states(t, s, now)["x"]; got.Account != "openrouter/y" || !got.Spent.Equal(pricing.MustMoney("16.88")) {
 		t.Errorf("after a rename: of %q, %s spent", got.Account, got.Spent)
 	}
-	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "x", USD: pricing.MustMoney("20")}); err != nil {
+	if _, err := s.SetBudget(ctx, check.Budget{Name: "x", USD: pricing.MustMoney("20")}); err != nil {
 		t.Fatal(err)
 	}
 	if got := states(t, s, now)["x"]; got.Account != "" || !got.USD.Equal(pricing.MustMoney("20")) || !got.Spent.Equal(pricing.MustMoney("23.68")) {
 		t.Errorf("changed: %+v", got)
 	}
 	// An account that only a budget names stays until the budget goes.
-	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "new", USD: pricing.MustMoney("5"), Account: "hush"}); err != nil {
+	if _, err := s.SetBudget(ctx, check.Budget{Name: "new", USD: pricing.MustMoney("5"), Account: "hush"}); err != nil {
 		t.Fatal(err)
 	}
 	undo(t, s, 1)
@@ -147,7 +148,7 @@ func TestWrongBudgets(t *testing.T) {
 	ctx := context.Background()
 	s := budgeted(t)
 	five := pricing.MustMoney("5")
-	for name, b := range map[string]ledger.Budget{
+	for name, b := range map[string]check.Budget{
 		"without a name": {USD: five},
 		"with spaces":    {Name: " x", USD: five},
 		"of nothing":     {Name: "x"},
@@ -158,14 +159,14 @@ func TestWrongBudgets(t *testing.T) {
 		}
 	}
 	var model *pricing.UnknownModelError
-	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "x", USD: five, Model: "lab/ome"}); !errors.As(err, &model) {
+	if _, err := s.SetBudget(ctx, check.Budget{Name: "x", USD: five, Model: "lab/ome"}); !errors.As(err, &model) {
 		t.Errorf("unknown model: %v", err)
 	}
 	var gateway *pricing.UnknownGatewayError
-	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "x", USD: five, Account: "nowhere"}); !errors.As(err, &gateway) {
+	if _, err := s.SetBudget(ctx, check.Budget{Name: "x", USD: five, Account: "nowhere"}); !errors.As(err, &gateway) {
 		t.Errorf("unknown account: %v", err)
 	}
-	if err := s.RemoveBudget(ctx, "x"); !errors.Is(err, ledger.ErrNoBudget) {
+	if err := s.RemoveBudget(ctx, "x"); !errors.Is(err, check.ErrNoBudget) {
 		t.Errorf("removed: %v", err)
 	}
 	if got := states(t, s, now); len(got) != 0 {
@@ -183,7 +184,7 @@ func TestBudgetProjected(t *testing.T) {
 	text += strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(every("openrouter", "1", day("2026-10-01"), 45), nativeHead), ",openrouter-", ",b-"), ",1,,\n", ",1,,b\n")
 	bring(t, s, text, options("a.csv"))
 	thousand := pricing.MustMoney("1000")
-	for _, b := range []ledger.Budget{{Name: "all"}, {Name: "account", Account: "openrouter"}, {Name: "key", Key: "b"}, {Name: "model", Account: "openrouter/x", Model: "lab/one"}, {Name: "other", Model: "lab/two"}} {
+	for _, b := range []check.Budget{{Name: "all"}, {Name: "account", Account: "openrouter"}, {Name: "key", Key: "b"}, {Name: "model", Account: "openrouter/x", Model: "lab/one"}, {Name: "other", Model: "lab/two"}} {
 		b.USD = thousand
 		if _, err := s.SetBudget(context.Background(), b); err != nil {
 			t.Fatal(err)
@@ -195,7 +196,7 @@ func TestBudgetProjected(t *testing.T) {
 	}
 	// An empty ledger has nothing to project from.
 	empty := temporary(t, small())
-	if _, err := empty.SetBudget(context.Background(), ledger.Budget{Name: "all", USD: thousand}); err != nil {
+	if _, err := empty.SetBudget(context.Background(), check.Budget{Name: "all", USD: thousand}); err != nil {
 		t.Fatal(err)
 	}
 	fees(t, "nothing", states(t, empty, now)["all"].Projected, "-")

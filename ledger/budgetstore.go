@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -18,7 +19,7 @@ import (
 // *pricing.UnknownGatewayError for an account that can't be, and
 // *pricing.UnknownModelError for a model that neither the catalog nor any usage
 // knows.
-func (s *Store) SetBudget(ctx context.Context, b Budget) (Budget, error) {
+func (s *Store) SetBudget(ctx context.Context, b check.Budget) (check.Budget, error) {
 	switch {
 	case b.Name == "" || b.Name != strings.TrimSpace(b.Name):
 		return b, fmt.Errorf("budget %q: want a name without spaces around it", b.Name)
@@ -84,16 +85,16 @@ func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 		if n, err := res.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			return fmt.Errorf("budget %q: %w", name, ErrNoBudget)
+			return fmt.Errorf("budget %q: %w", name, check.ErrNoBudget)
 		}
 		return usage.ForgetUnused(ctx, tx)
 	})
 }
 
 // Budgets lists the budgets by name.
-func (s *Store) Budgets(ctx context.Context) ([]Budget, error) { return budgets(ctx, s.file) }
+func (s *Store) Budgets(ctx context.Context) ([]check.Budget, error) { return budgets(ctx, s.file) }
 
-func budgets(ctx context.Context, q sqlite.Querier) (list []Budget, err error) {
+func budgets(ctx context.Context, q sqlite.Querier) (list []check.Budget, err error) {
 	rows, err := q.QueryContext(ctx, `
 		SELECT
 			b.name,
@@ -110,9 +111,9 @@ func budgets(ctx context.Context, q sqlite.Querier) (list []Budget, err error) {
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var b Budget
+		var b check.Budget
 		var usd string
-		if err := rows.Scan(&b.Name, &usd, &b.account, &b.Account, &b.Model, &b.Key); err != nil {
+		if err := rows.Scan(&b.Name, &usd, &b.AccountID, &b.Account, &b.Model, &b.Key); err != nil {
 			return nil, sqlite.Fault(err)
 		}
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
@@ -125,7 +126,7 @@ func budgets(ctx context.Context, q sqlite.Querier) (list []Budget, err error) {
 
 // Unused says in words which part of a budget no usage has yet; "" where all of it
 // has some. A mistyped key would make a budget that is never spent.
-func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
+func (s *Store) Unused(ctx context.Context, b check.Budget) (string, error) {
 	all, err := usage.AllSeries(ctx, s.file)
 	if err != nil {
 		return "", sqlite.Fault(err)
@@ -152,7 +153,7 @@ func (s *Store) Unused(ctx context.Context, b Budget) (string, error) {
 
 // BudgetStates says how the budgets stand in the month of asOf; usage after it
 // does not count.
-func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetState, err error) {
+func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []check.BudgetState, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		list, err := budgets(ctx, tx)
 		if err != nil || len(list) == 0 {
@@ -162,7 +163,7 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []BudgetS
 		if err != nil {
 			return err
 		}
-		out, err = StatesOf(b, list)
+		out, err = check.StatesOf(b, list)
 		return err
 	})
 	return out, err

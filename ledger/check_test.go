@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // checked is what needs attention, with the defaults but for the catalog, which is
 // of January in these tests.
-func checked(t fataler, s *ledger.Store, at time.Time) ledger.Attention {
+func checked(t fataler, s *ledger.Store, at time.Time) check.Attention {
 	t.Helper()
 	got, err := s.Check(context.Background(), at, patient())
 	if err != nil {
@@ -26,14 +27,14 @@ func checked(t fataler, s *ledger.Store, at time.Time) ledger.Attention {
 }
 
 // patient are settings that have nothing against an old catalog.
-func patient() ledger.Settings {
-	s := ledger.DefaultSettings()
+func patient() check.Settings {
+	s := check.DefaultSettings()
 	s.CatalogInfoDays, s.CatalogWarningDays = 36500, 36500
 	return s
 }
 
 // said is a line for each finding.
-func said(a ledger.Attention) string {
+func said(a check.Attention) string {
 	var lines []string
 	for _, f := range a.Findings {
 		line := fmt.Sprintf("%s %s %s", f.Level, f.Kind, f.Account)
@@ -70,13 +71,13 @@ func buy(t fataler, s *ledger.Store, account, credit string, at time.Time, expir
 // empty ledger need nothing.
 func TestCalmAccounts(t *testing.T) {
 	s := temporary(t, small())
-	if got := checked(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
+	if got := checked(t, s, now); got.Level() != check.Calm || len(got.Findings) != 0 {
 		t.Errorf("an empty ledger: %s", said(got))
 	}
 	// Fifteen days of $2 until the 14th, $70 left: 35 days.
 	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("lab", "3", day("2026-10-31"), 15), options("calm.csv"))
 	buy(t, s, "openrouter", "100", day("2026-10-31"), lot.Never())
-	if got := checked(t, s, now); got.Level() != ledger.Calm || len(got.Findings) != 0 {
+	if got := checked(t, s, now); got.Level() != check.Calm || len(got.Findings) != 0 {
 		t.Errorf("calm accounts: %s", said(got))
 	}
 }
@@ -101,7 +102,7 @@ func TestFindingsOfALedger(t *testing.T) {
 	}
 	// November: 28 of openrouter, 10 of openrouter/x, 0.25 of lab/y are 38.25. Fees: 28/40 of
 	// 2.20 are 1.54, 0.80 for the 4 bought and 6/5 of 0.80 for the 6 that nobody bought.
-	if _, err := s.SetBudget(ctx, ledger.Budget{Name: "all", USD: pricing.MustMoney("38")}); err != nil {
+	if _, err := s.SetBudget(ctx, check.Budget{Name: "all", USD: pricing.MustMoney("38")}); err != nil {
 		t.Fatal(err)
 	}
 	want := `warning runs_out openrouter 9.833333
@@ -167,7 +168,7 @@ func TestViewsThatDisagree(t *testing.T) {
 func TestCatalogAge(t *testing.T) {
 	s := temporary(t, small())
 	for date, want := range map[string]string{"2026-03-02": "", "2026-03-03": "info catalog ", "2026-06-30": "info catalog ", "2026-07-01": "warning catalog "} {
-		got, err := s.Check(context.Background(), day(date), ledger.DefaultSettings())
+		got, err := s.Check(context.Background(), day(date), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,24 +189,24 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	if said(first) != "warning deficit openrouter 6" {
 		t.Fatalf("found %s", said(first))
 	}
-	if _, err := s.Acknowledge(ctx, "00000000", now, patient()); !errors.Is(err, ledger.ErrNoFinding) {
+	if _, err := s.Acknowledge(ctx, "00000000", now, patient()); !errors.Is(err, check.ErrNoFinding) {
 		t.Errorf("error %v, want no such finding", err)
 	}
 	if _, err := s.Acknowledge(ctx, first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
 	}
 	seen := checked(t, s, now)
-	if said(seen) != "warning deficit openrouter 6 seen" || seen.Level() != ledger.Calm || seen.Count(ledger.Warning) != 0 {
+	if said(seen) != "warning deficit openrouter 6 seen" || seen.Level() != check.Calm || seen.Count(check.Warning) != 0 {
 		t.Errorf("acknowledged: %s, %s", said(seen), seen.Level())
 	}
-	more := func(usd, id string) ledger.Attention {
+	more := func(usd, id string) check.Attention {
 		bring(t, s, nativeHead+"2026-11-14T11:00:00Z,openrouter,,lab/one,"+id+",1000,0,0,0,,"+usd+",,\n", options(id))
 		return checked(t, s, now)
 	}
 	if got := more("1.2", "m1"); said(got) != "warning deficit openrouter 7.2 seen" {
 		t.Errorf("at 7.2: %s", said(got))
 	}
-	if got := more("0.01", "m2"); said(got) != "warning deficit openrouter 7.21" || got.Level() != ledger.Warning {
+	if got := more("0.01", "m2"); said(got) != "warning deficit openrouter 7.21" || got.Level() != check.Warning {
 		t.Errorf("at 7.21: %s", said(got))
 	}
 	// Another purchase begins another story: the deficit after it is a new one.
@@ -233,7 +234,7 @@ func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 	if got := checked(t, s, now.Add(24*time.Hour)); said(got) != "warning runs_out openrouter 7.833333 seen" {
 		t.Errorf("a day later: %s", said(got))
 	}
-	if got := checked(t, s, now.Add(60*time.Hour)); said(got) != "critical runs_out openrouter 4.833333" || got.Level() != ledger.Critical {
+	if got := checked(t, s, now.Add(60*time.Hour)); said(got) != "critical runs_out openrouter 4.833333" || got.Level() != check.Critical {
 		t.Errorf("later: %s", said(got))
 	}
 }
@@ -247,13 +248,13 @@ func TestUnacknowledge(t *testing.T) {
 	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
 	first := checked(t, s, now)
 	id := first.Findings[0].ID
-	if err := s.Unacknowledge(ctx, id); !errors.Is(err, ledger.ErrNotSeen) || said(checked(t, s, now)) != said(first) {
+	if err := s.Unacknowledge(ctx, id); !errors.Is(err, check.ErrNotSeen) || said(checked(t, s, now)) != said(first) {
 		t.Errorf("nobody saw it: %v, %s", err, said(checked(t, s, now)))
 	}
 	if _, err := s.Acknowledge(ctx, id, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Unacknowledge(ctx, "00000000"); !errors.Is(err, ledger.ErrNotSeen) || said(checked(t, s, now)) != "warning deficit openrouter 6 seen" {
+	if err := s.Unacknowledge(ctx, "00000000"); !errors.Is(err, check.ErrNotSeen) || said(checked(t, s, now)) != "warning deficit openrouter 6 seen" {
 		t.Errorf("another one: %v, %s", err, said(checked(t, s, now)))
 	}
 	if err := s.Unacknowledge(ctx, id); err != nil || said(checked(t, s, now)) != "warning deficit openrouter 6" {

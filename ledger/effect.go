@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -21,7 +22,7 @@ type standing struct {
 	total    report.Row
 	views    map[viewOf]*viewDollars
 	deficits map[string]pricing.Money // of accounts with lots
-	twins    []Twins
+	twins    []check.Twins
 }
 
 // viewOf is one view of an account's spend.
@@ -63,7 +64,7 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 		}
 		st.views[of].add(d)
 	}
-	st.twins = FindTwins(list, "")
+	st.twins = check.FindTwins(list, "")
 	e, err := readEntries(ctx, tx, c, "")
 	if err != nil {
 		return st, err
@@ -90,10 +91,10 @@ func effect(ctx context.Context, tx *sql.Tx, got *usage.Imported, before, after 
 			got.Deficits = append(got.Deficits, usage.DeficitChange{Account: name, Before: was, After: is})
 		}
 	}
-	twins := NewTwins(before.twins, after.twins)
-	err := NameTwins(ctx, tx, twins)
+	twins := check.NewTwins(before.twins, after.twins)
+	err := check.NameTwins(ctx, tx, twins)
 	for _, t := range twins {
-		got.Warnings = append(got.Warnings, t.Words()+"; "+t.undoWords())
+		got.Warnings = append(got.Warnings, t.Words()+"; "+t.UndoWords())
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
@@ -34,7 +35,7 @@ var AddressForms = []AddressForm{
 	{"compare GATEWAY [FIGURE] [model=MODEL] [spend=USD] [method=METHOD] [top-up=USD]", "a gateway's row in compare", "compare openrouter fee spend=1000"},
 	{"rate GATEWAY MODEL [DAY]", "the rates of a model, each with its source", "rate openrouter anthropic/claude-sonnet-4.5"},
 	{"forecast [ACCOUNT] [MONTH] [FIGURE]", "a month to come (this one by default): its " + strings.Join(projection.Figures[:len(projection.Figures)-1], ", ") + "; or runs-out, the day that credits run out", "forecast openrouter 2026-12"},
-	{"budget NAME [FIGURE]", "a budget's " + strings.Join(budgetFigures, ", "), "budget team"},
+	{"budget NAME [FIGURE]", "a budget's " + strings.Join(check.BudgetFigures, ", "), "budget team"},
 	{"plan GATEWAY [recommended|best|current] [FIGURE] [monthly=USD] [account=ACCOUNT] [method=METHOD] [cost-of-money=PCT] [min-days=N] [max-days=N]", "a year of the top-up plan, or of what is bought now: its " + strings.Join(pricing.PlanFigures, ", "), "plan openrouter fees monthly=25"},
 	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
 }
@@ -42,7 +43,7 @@ var AddressForms = []AddressForm{
 // Explain takes a figure apart, one level deep. The words are one of AddressForms;
 // others are an *AddressError. Figures stand as the ledger says at asOf, and findings
 // by the settings, which are read only where it is one.
-func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, settings func() (Settings, error)) (pricing.Explanation, error) {
+func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, settings func() (check.Settings, error)) (pricing.Explanation, error) {
 	if len(words) == 0 {
 		return pricing.Explanation{}, &pricing.AddressError{Word: "", Reason: "nothing to explain is named", Nearest: nil}
 	}
@@ -82,7 +83,7 @@ func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, set
 type explaining struct {
 	s        *Store
 	asOf     time.Time
-	settings func() (Settings, error)
+	settings func() (check.Settings, error)
 }
 
 // fee explains the fee of one top-up.
@@ -286,5 +287,5 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	return ExplainBudget(b, list, words)
+	return check.ExplainBudget(b, list, words)
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -44,7 +45,7 @@ func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation 
 }
 
 // defaults are the settings of someone who set nothing.
-func defaults() (ledger.Settings, error) { return ledger.DefaultSettings(), nil }
+func defaults() (check.Settings, error) { return check.DefaultSettings(), nil }
 
 // is fails where an explanation's figure is not the one that another command shows.
 // An unknown one is nil on both sides.
@@ -291,7 +292,7 @@ func TestExplainStrangeNames(t *testing.T) {
 
 func TestExplainWrongAddresses(t *testing.T) {
 	s := mixedBooks(t)
-	if _, err := s.SetBudget(context.Background(), ledger.Budget{Name: "team", USD: pricing.MustMoney("1")}); err != nil {
+	if _, err := s.SetBudget(context.Background(), check.Budget{Name: "team", USD: pricing.MustMoney("1")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ words, word, nearest string }{

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
@@ -13,12 +13,12 @@ import (
 func TestExplainBudgets(t *testing.T) {
 	hundred := pricing.MustMoney("100")
 	s := budgeted(t,
-		ledger.Budget{Name: "all", USD: pricing.MustMoney("21")},
-		ledger.Budget{Name: "my team", USD: hundred, Account: "openrouter"},
-		ledger.Budget{Name: "model", USD: hundred, Model: "lab-one-20260101"},
-		ledger.Budget{Name: "key", USD: hundred, Key: "b"},
-		ledger.Budget{Name: "both", USD: hundred, Account: "openrouter/x", Model: "lab/one", Key: "a"},
-		ledger.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"})
+		check.Budget{Name: "all", USD: pricing.MustMoney("21")},
+		check.Budget{Name: "my team", USD: hundred, Account: "openrouter"},
+		check.Budget{Name: "model", USD: hundred, Model: "lab-one-20260101"},
+		check.Budget{Name: "key", USD: hundred, Key: "b"},
+		check.Budget{Name: "both", USD: hundred, Account: "openrouter/x", Model: "lab/one", Key: "a"},
+		check.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"})
 	for name, want := range map[string]string{
 		"all":     "a month may cost 21\nless spent, 112.8 % -23.68 -> budget all spent",
 		"my team": "a month may cost 100\nless spent, 6.8 % -6.8 -> budget \"my team\" spent",

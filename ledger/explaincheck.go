@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
@@ -29,7 +30,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 	if err != nil {
 		return none, err
 	}
-	at := slices.IndexFunc(all.Findings, func(f Finding) bool { return f.ID == words[0] })
+	at := slices.IndexFunc(all.Findings, func(f check.Finding) bool { return f.ID == words[0] })
 	if at < 0 {
 		var ids []string
 		for _, f := range all.Findings {
@@ -49,15 +50,15 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 // findingExplainer explains a finding.
 type findingExplainer struct {
 	explaining
-	today   Evidence
-	finding Finding
-	set     Settings
+	today   check.Evidence
+	finding check.Finding
+	set     check.Settings
 }
 
 // settingsOf are the tables of settings that decide on findings of a kind.
-var settingsOf = map[FindingKind][]string{
-	RunsOut: {"runway.", "stopped.forget_days"}, Expiring: {"expiring."}, OverBudget: {"budget."}, NoCredit: {"deficit."}, RefundExcess: nil, Drifted: {"drift."},
-	ViewsDiffer: {"views.", "recent."}, Twice: {"recent."}, OwnKeysOver: {"views.warning_percent", "recent."}, NoPrice: {"recent."}, Outdated: {"views."}, Stopped: {"stopped."}, OldCatalog: {"catalog."},
+var settingsOf = map[check.FindingKind][]string{
+	check.RunsOut: {"runway.", "stopped.forget_days"}, check.Expiring: {"expiring."}, check.OverBudget: {"budget."}, check.NoCredit: {"deficit."}, check.RefundExcess: nil, check.Drifted: {"drift."},
+	check.ViewsDiffer: {"views.", "recent."}, check.Twice: {"recent."}, check.OwnKeysOver: {"views.warning_percent", "recent."}, check.NoPrice: {"recent."}, check.Outdated: {"views."}, check.Stopped: {"stopped."}, check.OldCatalog: {"catalog."},
 }
 
 func (x findingExplainer) explain() pricing.Explanation {
@@ -67,31 +68,31 @@ func (x findingExplainer) explain() pricing.Explanation {
 		e.Figure = pricing.ExactDollars(*f.USD)
 	}
 	switch f.Kind {
-	case Expiring:
+	case check.Expiring:
 		x.expiring(&e)
-	case RunsOut, NoCredit, Drifted:
+	case check.RunsOut, check.NoCredit, check.Drifted:
 		x.ofAccount(&e)
-	case OverBudget:
+	case check.OverBudget:
 		x.overBudget(&e)
-	case RefundExcess:
+	case check.RefundExcess:
 		x.refund(&e)
-	case ViewsDiffer:
+	case check.ViewsDiffer:
 		x.views(&e)
-	case Twice:
+	case check.Twice:
 		e.Formula = "the dollars of the sums of buckets that have the same tokens, or the same dollars, under both labels"
-	case OwnKeysOver:
+	case check.OwnKeysOver:
 		x.ownKeys(&e)
-	case NoPrice:
+	case check.NoPrice:
 		x.unpriced(&e)
-	case Outdated:
+	case check.Outdated:
 		x.outdated(&e)
-	case NoData:
+	case check.NoData:
 		e.Figure, e.Formula = "no data", fmt.Sprintf("a silence of at least %d days that no import covers, and longer than those that one does", usage.GapDays)
-	case RateLeft:
+	case check.RateLeft:
 		x.leftRate(&e)
-	case Stopped:
+	case check.Stopped:
 		x.stopped(&e)
-	case OldCatalog:
+	case check.OldCatalog:
 		days := int(x.asOf.Sub(x.today.Catalog) / pricing.DayLength)
 		e.Figure, e.Formula = words.Plural(days, "day"), "now - the day that the newest fact was seen"
 		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: words.Moment(x.today.Catalog)})
@@ -138,7 +139,7 @@ func (x findingExplainer) account() (accountExplainer, bool) {
 func (x findingExplainer) expiring(e *pricing.Explanation) {
 	a, _ := x.account()
 	for i, l := range a.Lots {
-		if findingID(Expiring, a.Account.Name, lotWord(l)) != x.finding.ID {
+		if check.FindingID(check.Expiring, a.Account.Name, check.LotWord(l)) != x.finding.ID {
 			continue
 		}
 		name := a.Position.LotName(i)
@@ -157,7 +158,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 }
 
 // accountFigureOf is the figure of an account that a kind of finding is about.
-var accountFigureOf = map[FindingKind]string{RunsOut: "estimated", NoCredit: "deficit", Drifted: "drift"}
+var accountFigureOf = map[check.FindingKind]string{check.RunsOut: "estimated", check.NoCredit: "deficit", check.Drifted: "drift"}
 
 // ofAccount is about a figure of an account.
 func (x findingExplainer) ofAccount(e *pricing.Explanation) {
@@ -170,12 +171,12 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 		}
 	}
 	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: a.Position.Address(accountFigureOf[x.finding.Kind])})
-	if x.finding.Kind == Drifted {
+	if x.finding.Kind == check.Drifted {
 		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
 		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
 			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.DriftWarningUSD), x.set.DriftWarningPercent, pricing.ExactDollars(a.Stated.USD.Abs()))})
 	}
-	if x.finding.Kind != RunsOut {
+	if x.finding.Kind != check.RunsOut {
 		return
 	}
 	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: a.Position.Address("runway")})
@@ -188,7 +189,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 // overBudget is about a budget: spent or projected, against what it may cost.
 func (x findingExplainer) overBudget(e *pricing.Explanation) {
 	for _, b := range x.today.Budgets {
-		if findingID(OverBudget, b.Account, b.Name+" "+b.Month.Format("2006-01")) != x.finding.ID {
+		if check.FindingID(check.OverBudget, b.Account, b.Name+" "+b.Month.Format("2006-01")) != x.finding.ID {
 			continue
 		}
 		over, label, figure := b.Spent, "spent", "spent"
@@ -197,7 +198,7 @@ func (x findingExplainer) overBudget(e *pricing.Explanation) {
 		}
 		e.Formula = label + " - what the month may cost, 0 where it is less"
 		e.Add(pricing.ExplainLine{Label: label, Address: b.Address(figure)}, over)
-		e.Add(pricing.ExplainLine{Label: "less what a month may cost", Address: b.Address(budgetFigures[0])}, b.USD.Neg())
+		e.Add(pricing.ExplainLine{Label: "less what a month may cost", Address: b.Address(check.BudgetFigures[0])}, b.USD.Neg())
 		if rest := x.finding.USD.Sub(*e.Sum); !rest.IsZero() {
 			e.Add(pricing.ExplainLine{Label: "within the budget: nothing is too much yet"}, rest)
 		}
@@ -210,7 +211,7 @@ func (x findingExplainer) overBudget(e *pricing.Explanation) {
 func (x findingExplainer) refund(e *pricing.Explanation) {
 	a, _ := x.account()
 	for _, r := range a.Excesses {
-		if findingID(RefundExcess, a.Account.Name, strconv.FormatInt(r.Refund.ID, 10)) != x.finding.ID {
+		if check.FindingID(check.RefundExcess, a.Account.Name, strconv.FormatInt(r.Refund.ID, 10)) != x.finding.ID {
 			continue
 		}
 		e.Formula = "the refund as recorded - what its lot held then"
@@ -223,22 +224,22 @@ func (x findingExplainer) refund(e *pricing.Explanation) {
 func (x findingExplainer) ownKeys(e *pricing.Explanation) {
 	for _, o := range x.today.OwnKeys {
 		day := o.Day.Format(pricing.Day)
-		if findingID(OwnKeysOver, o.Account, o.Seller+" "+day) != x.finding.ID {
+		if check.FindingID(check.OwnKeysOver, o.Account, o.Seller+" "+day) != x.finding.ID {
 			continue
 		}
 		e.Formula = "what was logged on own keys - what the provider's own account has of that day"
 		e.Add(pricing.ExplainLine{Label: "logged by " + o.Account}, o.Logged)
 		e.Add(pricing.ExplainLine{Label: "less " + o.Seller + "'s own"}, o.Billed.Neg())
 		part := x.set.ViewsWarningPercent.Of(o.Billed.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(ownKeyUSD.Max(part)),
-			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(ownKeyUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(o.Billed.Abs()))})
+		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(check.OwnKeyUSD.Max(part)),
+			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(check.OwnKeyUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(o.Billed.Abs()))})
 	}
 }
 
 // views is about two exports of one spend.
 func (x findingExplainer) views(e *pricing.Explanation) {
 	for _, g := range x.today.Gaps {
-		if findingID(ViewsDiffer, g.Account, fmt.Sprint(int(g.views[1]))) != x.finding.ID {
+		if check.FindingID(check.ViewsDiffer, g.Account, fmt.Sprint(int(g.Views[1]))) != x.finding.ID {
 			continue
 		}
 		e.Formula = "how far the two are apart on the days that both have"
@@ -269,7 +270,7 @@ func (x findingExplainer) unpriced(e *pricing.Explanation) {
 		if u.Reported {
 			what += " reported"
 		}
-		if findingID(NoPrice, u.Account, what) != x.finding.ID {
+		if check.FindingID(check.NoPrice, u.Account, what) != x.finding.ID {
 			continue
 		}
 		e.Figure, e.Formula = words.Number(u.Tokens)+" tokens", fmt.Sprintf("those of %s of data without a rate", words.Plural(x.set.RecentDays, "day"))
@@ -291,7 +292,7 @@ func (x findingExplainer) stopped(e *pricing.Explanation) {
 		if x.finding.Account != "" {
 			e.Figure = words.Plural(h.Silent, "day") + " without usage"
 		}
-		e.Say(pricing.ExplainLine{Label: h.Account, Figure: words.Plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", words.Plural(h.Pause, "day"), words.Plural(h.Days, "day"), habitDays),
+		e.Say(pricing.ExplainLine{Label: h.Account, Figure: words.Plural(h.Silent, "day"), Formula: fmt.Sprintf("longest pause before %s; used on %s of the last %d until then", words.Plural(h.Pause, "day"), words.Plural(h.Days, "day"), check.HabitDays),
 			Address: pricing.JoinAddress("report", "day="+h.Last.Format(pricing.Day), "account="+h.Account)})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -31,7 +32,7 @@ func troubled(t fataler) *ledger.Store {
 		t.Fatalf("balance: %v", err)
 	}
 	for name, usd := range map[string]string{"all": "38", "tight": "110"} {
-		if _, err := s.SetBudget(ctx, ledger.Budget{Name: name, USD: pricing.MustMoney(usd)}); err != nil {
+		if _, err := s.SetBudget(ctx, check.Budget{Name: name, USD: pricing.MustMoney(usd)}); err != nil {
 			t.Fatalf("budget: %v", err)
 		}
 	}
@@ -42,7 +43,7 @@ func troubled(t fataler) *ledger.Store {
 // force; what they lead to is there.
 func TestExplainFindings(t *testing.T) {
 	s := troubled(t)
-	kinds := map[ledger.FindingKind]pricing.Explanation{}
+	kinds := map[check.FindingKind]pricing.Explanation{}
 	for _, f := range checked(t, s, now).Findings {
 		e := explained(t, s, "check", f.ID)
 		is(t, e, f.USD, f.USD != nil)
@@ -65,17 +66,17 @@ func TestExplainFindings(t *testing.T) {
 		}
 		kinds[f.Kind] = e
 	}
-	for kind, want := range map[ledger.FindingKind]string{
+	for kind, want := range map[check.FindingKind]string{
 		// $10 left, less two hours at $2 a day.
-		ledger.RunsOut:  "balance 10 -> openrouter\nburned since 2026-11-14 10:00:00 UTC -0.166667 -> openrouter burn",
-		ledger.NoCredit: "usage since 2026-11-05 00:00:00 UTC 10\nless used of lot #2, purchase of 2026-11-05 -4 -> lot 2",
-		ledger.Drifted:  "the page on 2026-11-14 11:00:00 UTC 12\nless the books then -10",
+		check.RunsOut:  "balance 10 -> openrouter\nburned since 2026-11-14 10:00:00 UTC -0.166667 -> openrouter burn",
+		check.NoCredit: "usage since 2026-11-05 00:00:00 UTC 10\nless used of lot #2, purchase of 2026-11-05 -4 -> lot 2",
+		check.Drifted:  "the page on 2026-11-14 11:00:00 UTC 12\nless the books then -10",
 		// The daily export's 9 on the 2nd, 3rd and 4th against the rows' 2.
-		ledger.ViewsDiffer: "",
-		ledger.Stopped:     "",
-		ledger.NoPrice:     "",
-		ledger.Expiring:    "",
-		ledger.OverBudget:  "",
+		check.ViewsDiffer: "",
+		check.Stopped:     "",
+		check.NoPrice:     "",
+		check.Expiring:    "",
+		check.OverBudget:  "",
 	} {
 		e, there := kinds[kind]
 		if !there {
@@ -84,10 +85,10 @@ func TestExplainFindings(t *testing.T) {
 			t.Errorf("%s\n%s\nwant\n%s", kind, got, want)
 		}
 	}
-	if got := figureIn(kinds[ledger.Drifted], "warning from"); got != "$5.00" { // max(5, 2 % of 12)
+	if got := figureIn(kinds[check.Drifted], "warning from"); got != "$5.00" { // max(5, 2 % of 12)
 		t.Errorf("drift is a warning from %s", got)
 	}
-	if got := figureIn(kinds[ledger.Expiring], "allowed loss"); got != "$5.00" { // max(5, 5 % of 90)
+	if got := figureIn(kinds[check.Expiring], "allowed loss"); got != "$5.00" { // max(5, 5 % of 90)
 		t.Errorf("allowed loss %s", got)
 	}
 }
@@ -96,18 +97,18 @@ func TestExplainFindings(t *testing.T) {
 // an error of findings alone.
 func TestExplainFindingsBySettings(t *testing.T) {
 	s := troubled(t)
-	set := ledger.DefaultSettings()
+	set := check.DefaultSettings()
 	set.RunwayWarningDays = 21
 	all, err := s.Check(context.Background(), now, set)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range all.Findings {
-		e, err := s.Explain(context.Background(), []string{"check", f.ID}, now, func() (ledger.Settings, error) { return set, nil })
+		e, err := s.Explain(context.Background(), []string{"check", f.ID}, now, func() (check.Settings, error) { return set, nil })
 		if err != nil {
 			t.Fatalf("%s: %v", f.Message, err)
 		}
-		if f.Kind != ledger.RunsOut {
+		if f.Kind != check.RunsOut {
 			continue
 		}
 		found := false
@@ -119,7 +120,7 @@ func TestExplainFindingsBySettings(t *testing.T) {
 		}
 	}
 	broken := errors.New("settings.toml: line 7")
-	unread := func() (ledger.Settings, error) { return ledger.Settings{}, broken }
+	unread := func() (check.Settings, error) { return check.Settings{}, broken }
 	if _, err := s.Explain(context.Background(), []string{"check", all.Findings[0].ID}, now, unread); !errors.Is(err, broken) {
 		t.Errorf("check with a broken file: %v", err)
 	}
@@ -140,7 +141,7 @@ func TestExplainAnExcess(t *testing.T) {
 	bring(t, s, nativeHead+every("openrouter", "4", day("2026-11-01"), 2), options("late.csv"))
 	seen := false
 	for _, f := range checked(t, s, now).Findings {
-		if f.Kind == ledger.RefundExcess {
+		if f.Kind == check.RefundExcess {
 			e := explained(t, s, "check", f.ID)
 			want := "refund #2, 2026-11-03 00:00:00 UTC 5\nless what was left in the lot then -2"
 			if seen = true; partsOf(e) != want || e.Figure != "$3.00" {
@@ -157,13 +158,13 @@ func TestExplainAnExcess(t *testing.T) {
 func TestExplainOtherFindings(t *testing.T) {
 	s := temporary(t, small())
 	late := now.AddDate(1, 0, 0)
-	all, err := s.Check(context.Background(), late, ledger.DefaultSettings())
+	all, err := s.Check(context.Background(), late, check.DefaultSettings())
 	if err != nil || len(all.Findings) == 0 {
 		t.Fatal(all, err)
 	}
 	for _, f := range all.Findings {
 		e, err := s.Explain(context.Background(), []string{"check", f.ID}, late, defaults)
-		if err != nil || f.Kind == ledger.OldCatalog && (!strings.HasSuffix(e.Figure, " days") || figureIn(e, "setting catalog.warning_days") != "180") {
+		if err != nil || f.Kind == check.OldCatalog && (!strings.HasSuffix(e.Figure, " days") || figureIn(e, "setting catalog.warning_days") != "180") {
 			t.Errorf("%s: %+v, %v", f.Message, e, err)
 		}
 	}

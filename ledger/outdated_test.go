@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/usage"
 )
 
@@ -22,12 +23,12 @@ func TestCheckSaysWhatRepriceWouldChange(t *testing.T) {
 	bring(t, s, nativeHead+
 		"2026-10-01T10:00:00Z,lab,lab,lab/one,a,10000000,0,1000000,0,1,,,\n"+
 		"2026-10-02T10:00:00Z,lab,lab,lab/one,b,1000000,0,0,0,1,7,,\n", options("n.csv"))
-	outdated := func(s *ledger.Store) []ledger.Finding {
-		a, err := s.Check(context.Background(), now, ledger.DefaultSettings())
+	outdated := func(s *ledger.Store) []check.Finding {
+		a, err := s.Check(context.Background(), now, check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
-		return slices.DeleteFunc(a.Findings, func(f ledger.Finding) bool { return f.Kind != ledger.Outdated })
+		return slices.DeleteFunc(a.Findings, func(f check.Finding) bool { return f.Kind != check.Outdated })
 	}
 	if found := outdated(s); len(found) > 0 {
 		t.Errorf("under the catalog that priced it: %+v", found)
@@ -35,7 +36,7 @@ func TestCheckSaysWhatRepriceWouldChange(t *testing.T) {
 	closed(t, s)
 	s = onDisk(t, path, small())
 	found := outdated(s)
-	if len(found) != 1 || found[0].Level != ledger.Warning || !strings.Contains(found[0].Message, "$30.00 of computed usage would be $42.00") || found[0].Do != "tollbook reprice --account lab" {
+	if len(found) != 1 || found[0].Level != check.Warning || !strings.Contains(found[0].Message, "$30.00 of computed usage would be $42.00") || found[0].Do != "tollbook reprice --account lab" {
 		t.Fatalf("found %+v", found)
 	}
 	usd(t, "the change", *found[0].USD, "12")
@@ -65,12 +66,12 @@ func TestCheckNamesARateThatWasLeft(t *testing.T) {
 		}
 	}
 	bring(t, s, rows, options("n.csv"))
-	a, err := s.Check(context.Background(), day("2026-11-08"), ledger.DefaultSettings())
+	a, err := s.Check(context.Background(), day("2026-11-08"), check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := slices.DeleteFunc(a.Findings, func(f ledger.Finding) bool { return f.Kind != ledger.RateLeft })
-	if len(found) != 1 || found[0].Level != ledger.Warning || !found[0].When.Equal(day("2026-11-05")) ||
+	found := slices.DeleteFunc(a.Findings, func(f check.Finding) bool { return f.Kind != check.RateLeft })
+	if len(found) != 1 || found[0].Level != check.Warning || !found[0].When.Equal(day("2026-11-05")) ||
 		found[0].Message != "lab: since 5 Nov 2026 lab/one is billed at 120 % of its rate in the catalog, before at 100 %: $1.80 more by now" {
 		t.Fatalf("found %+v", found)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -110,13 +111,13 @@ func TestOwnKeysOverTheirProvider(t *testing.T) {
 		s := proxied(t)
 		bring(t, s, ownKeyHead+"2026-11-13T10:00:00Z,lab,lab,lab-one,,1,0,"+c.billed+",,\n", options("a"))
 		bring(t, s, ownKeyHead+"2026-11-13T10:00:00Z,openrouter,openrouter/proxy,lab-one,lab,1,0,"+c.logged+",,\n", options("b"))
-		got, err := s.Check(t.Context(), now, ledger.DefaultSettings())
+		got, err := s.Check(t.Context(), now, check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
 		over := ""
 		for _, f := range got.Findings {
-			if f.Kind == ledger.OwnKeysOver {
+			if f.Kind == check.OwnKeysOver {
 				over = f.USD.String()
 				if !f.When.Equal(time.Date(2026, 11, 13, 0, 0, 0, 0, time.UTC)) || !strings.Contains(f.Message, "openrouter/proxy: on 13 Nov 2026 it logged $") {
 					t.Errorf("finding %+v", f)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 )
 
 // TestDefaultSettings are those of DESIGN.md 3.6.
@@ -15,7 +15,7 @@ func TestDefaultSettings(t *testing.T) {
 		"expiring.critical_days": "14", "expiring.warning_days": "60", "expiring.loss_usd": "5", "expiring.loss_percent": "5",
 		"runway.critical_days": "3", "runway.warning_days": "14", "budget.warning_percent": "100", "budget.exceeded": "warning", "catalog.info_days": "60",
 	}
-	for _, x := range ledger.DefaultSettings().List() {
+	for _, x := range check.DefaultSettings().List() {
 		if x.Value != x.Default || x.Words == "" || x.Allowed == "" {
 			t.Errorf("%s: value %q, default %q, words %q, allowed %q", x.Key, x.Value, x.Default, x.Words, x.Allowed)
 		}
@@ -27,7 +27,7 @@ func TestDefaultSettings(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("no settings %v", want)
 	}
-	if err := ledger.DefaultSettings().Check(); err != nil {
+	if err := check.DefaultSettings().Validate(); err != nil {
 		t.Errorf("the defaults: %v", err)
 	}
 }
@@ -35,12 +35,12 @@ func TestDefaultSettings(t *testing.T) {
 // TestEverySettingCanBeSet: what List shows Set takes, and it lands at its own key
 // alone.
 func TestEverySettingCanBeSet(t *testing.T) {
-	for _, x := range ledger.DefaultSettings().List() {
+	for _, x := range check.DefaultSettings().List() {
 		value := "42"
 		if x.Key == "budget.exceeded" {
 			value = "critical"
 		}
-		s := ledger.DefaultSettings()
+		s := check.DefaultSettings()
 		if err := s.Set(x.Key, value); err != nil {
 			t.Errorf("%s: %v", x.Key, err)
 		}
@@ -68,22 +68,22 @@ func TestWrongSettings(t *testing.T) {
 		{"budgets.exceeded", "warning", "want one of [expiring], [runway], [budget]"},
 		{"budget", "1", "want one of budget.warning_percent"},
 	} {
-		s := ledger.DefaultSettings()
+		s := check.DefaultSettings()
 		err := s.Set(c.key, c.value)
-		var wrong *ledger.SettingError
+		var wrong *check.SettingError
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s = %q: %v, want %s", c.key, c.value, err, c.want)
 		}
-		if !slices.Equal(s.List(), ledger.DefaultSettings().List()) {
+		if !slices.Equal(s.List(), check.DefaultSettings().List()) {
 			t.Errorf("%s = %q changed something", c.key, c.value)
 		}
 	}
 	for key, value := range map[string]string{"expiring.critical_days": "61", "runway.critical_days": "15", "catalog.info_days": "181", "stopped.days": "61", "drift.info_usd": "5.01", "hold.days": "61"} {
-		s := ledger.DefaultSettings()
+		s := check.DefaultSettings()
 		if err := s.Set(key, value); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Check(); err == nil || !strings.HasPrefix(err.Error(), key+" = "+value+": want no more than ") {
+		if err := s.Validate(); err == nil || !strings.HasPrefix(err.Error(), key+" = "+value+": want no more than ") {
 			t.Errorf("%s = %s: %v, want a contradiction", key, value, err)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 )
 
 // TestTwins: a key or a workspace that was renamed and exported again is said when it
@@ -29,13 +29,13 @@ func TestTwins(t *testing.T) {
 			s := temporary(t, real())
 			bring(t, s, head+first, options("a"))
 			got := bring(t, s, head+c.again, options("b"))
-			looked, err := s.Check(t.Context(), now, ledger.DefaultSettings())
+			looked, err := s.Check(t.Context(), now, check.DefaultSettings())
 			if err != nil {
 				t.Fatal(err)
 			}
 			found := ""
 			for _, f := range looked.Findings {
-				if f.Kind == ledger.Twice {
+				if f.Kind == check.Twice {
 					found += f.Message
 				}
 			}

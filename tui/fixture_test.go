@@ -16,6 +16,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
@@ -56,14 +57,14 @@ func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q report.RowsQu
 	return b.store.Rows(ctx, spend, q)
 }
 
-func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (check.Attention, error) {
 	if b.store == nil {
-		return ledger.Attention{AsOf: asOf}, b.err
+		return check.Attention{AsOf: asOf}, b.err
 	}
-	return b.store.Check(ctx, asOf, ledger.DefaultSettings())
+	return b.store.Check(ctx, asOf, check.DefaultSettings())
 }
 
-func (b fakeBooks) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+func (b fakeBooks) Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error) {
 	if b.store == nil {
 		return nil, b.err
 	}
@@ -71,7 +72,7 @@ func (b fakeBooks) Budgets(ctx context.Context, asOf time.Time) ([]ledger.Budget
 }
 
 func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
-	_, err := b.store.Acknowledge(ctx, id, asOf, ledger.DefaultSettings())
+	_, err := b.store.Acknowledge(ctx, id, asOf, check.DefaultSettings())
 	return err
 }
 

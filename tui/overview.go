@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
@@ -19,8 +19,8 @@ type overviewSource interface {
 	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Forecast and Attention simulate, which takes longer.
 	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
-	Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error)
-	Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error)
+	Attention(ctx context.Context, asOf time.Time) (check.Attention, error)
+	Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
 	// takes that back.
 	Acknowledge(ctx context.Context, id string, asOf time.Time) error
@@ -77,8 +77,8 @@ func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, 
 
 // watched is what has to be looked after.
 type watched struct {
-	attention ledger.Attention
-	budgets   []ledger.BudgetState
+	attention check.Attention
+	budgets   []check.BudgetState
 }
 
 func newOverview(asOf time.Time) overview {

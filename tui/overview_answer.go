@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
@@ -97,7 +97,7 @@ func (s overview) nothingAhead() string {
 
 // budgetWords say whether the month stays within its budgets.
 func (s overview) budgetWords() string {
-	var over, will, within []ledger.BudgetState
+	var over, will, within []check.BudgetState
 	for _, b := range s.watch.value.budgets {
 		switch {
 		case b.Left().Sign() < 0:
@@ -109,7 +109,7 @@ func (s overview) budgetWords() string {
 			within = append(within, b)
 		}
 	}
-	one := func(list []ledger.BudgetState, single, many string) string {
+	one := func(list []check.BudgetState, single, many string) string {
 		if len(list) > 1 {
 			return fmt.Sprintf("%d budgets %s", len(list), many)
 		}
@@ -134,7 +134,7 @@ func (s overview) budgetWords() string {
 // attentionAnswer is when credit runs out, and the worst of what needs attention.
 func (s overview) attentionAnswer() string {
 	ends, need := s.endsWords(), s.needWords()
-	if w := s.worst(); w != nil && w.Kind == ledger.RunsOut && w.Account == s.ahead.value.First {
+	if w := s.worst(); w != nil && w.Kind == check.RunsOut && w.Account == s.ahead.value.First {
 		ends = "" // the message says when
 	}
 	if ends == "" {
@@ -144,7 +144,7 @@ func (s overview) attentionAnswer() string {
 }
 
 // worst is the first finding that nobody has acknowledged; nil for none.
-func (s overview) worst() *ledger.Finding {
+func (s overview) worst() *check.Finding {
 	for i := range s.findings.all {
 		if f := &s.findings.all[i]; !f.Acknowledged {
 			return f
@@ -162,12 +162,12 @@ func (s overview) needWords() string {
 		return "what needs attention is still being worked out"
 	}
 	found := s.watch.value.attention
-	press := found.Count(ledger.Critical) + found.Count(ledger.Warning)
+	press := found.Count(check.Critical) + found.Count(check.Warning)
 	switch worst := s.worst(); {
 	case worst == nil:
 		return "nothing needs attention"
 	case press == 0:
-		return fmt.Sprintf("nothing presses, %d to know", found.Count(ledger.Info))
+		return fmt.Sprintf("nothing presses, %d to know", found.Count(check.Info))
 	case press == 1:
 		return "one thing needs attention: " + safe(worst.Message)
 	default:

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 )
@@ -14,7 +14,7 @@ import (
 // A findingList shows what needs attention, worst first, each with what to do: below
 // it where there is room, else for the one under the cursor alone. It is a value.
 type findingList struct {
-	all           []ledger.Finding
+	all           []check.Finding
 	cursor        string // id
 	top           int
 	width, height int // the heading is not in it
@@ -22,10 +22,10 @@ type findingList struct {
 
 // with shows other findings; the cursor stays on its own, or at its place where that
 // is gone or stands behind the others now, since it was marked as seen.
-func (l findingList) with(all []ledger.Finding) findingList {
+func (l findingList) with(all []check.Finding) findingList {
 	at, before := l.at(), l.all
 	l.all = all
-	now := slices.IndexFunc(all, func(f ledger.Finding) bool { return f.ID == l.cursor })
+	now := slices.IndexFunc(all, func(f check.Finding) bool { return f.ID == l.cursor })
 	if len(all) > 0 && (now < 0 || len(before) > 0 && all[now].Acknowledged && !before[at].Acknowledged) {
 		l.cursor = all[min(at, len(all)-1)].ID
 	}
@@ -39,12 +39,12 @@ func (l findingList) sized(width, height int) findingList {
 
 // at is the place of the finding under the cursor.
 func (l findingList) at() int {
-	return max(slices.IndexFunc(l.all, func(f ledger.Finding) bool { return f.ID == l.cursor }), 0)
+	return max(slices.IndexFunc(l.all, func(f check.Finding) bool { return f.ID == l.cursor }), 0)
 }
 
-func (l findingList) selected() (ledger.Finding, bool) {
+func (l findingList) selected() (check.Finding, bool) {
 	if len(l.all) == 0 {
-		return ledger.Finding{}, false
+		return check.Finding{}, false
 	}
 	return l.all[l.at()], true
 }
@@ -101,13 +101,13 @@ func (l findingList) lines(t theme, focused bool) (out []string, of []int) {
 }
 
 // levelWords are how bad a finding is, in a word; colour only repeats it.
-func levelWords(t theme, f ledger.Finding) (string, lipgloss.Style) {
+func levelWords(t theme, f check.Finding) (string, lipgloss.Style) {
 	switch {
 	case f.Acknowledged:
 		return "acked", t.muted
-	case f.Level == ledger.Critical:
+	case f.Level == check.Critical:
 		return "critical", t.loss
-	case f.Level == ledger.Warning:
+	case f.Level == check.Warning:
 		return "warning", t.warn
 	}
 	return f.Level.String(), t.muted
@@ -137,22 +137,22 @@ func (s overview) enter() tea.Cmd {
 }
 
 // mends is the screen on which a finding is mended or seen closer.
-func (s overview) mends(f ledger.Finding) tea.Msg {
+func (s overview) mends(f check.Finding) tea.Msg {
 	account := report.Filter{}
 	if f.Account != "" {
 		account = account.And("account", f.Account)
 	}
 	switch f.Kind {
-	case ledger.OverBudget:
+	case check.OverBudget:
 		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: report.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
-	case ledger.ViewsDiffer, ledger.OwnKeysOver, ledger.Twice, ledger.Stopped, ledger.Outdated, ledger.NoData:
+	case check.ViewsDiffer, check.OwnKeysOver, check.Twice, check.Stopped, check.Outdated, check.NoData:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account}}
-	case ledger.NoPrice, ledger.RateLeft:
+	case check.NoPrice, check.RateLeft:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account.And("model", f.About)}}
-	case ledger.OldCatalog:
+	case check.OldCatalog:
 		return turnTo{screen: catalogScreen}
 	}
-	return turnTo{screen: creditsScreen, then: accountOf{f.Account, f.Kind == ledger.NoCredit}}
+	return turnTo{screen: creditsScreen, then: accountOf{f.Account, f.Kind == check.NoCredit}}
 }
 
 // budgetFilter finds the usage that a budget counts.

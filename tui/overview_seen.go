@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"tollbook/ledger/check"
 
-	"tollbook/ledger"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // see marks the finding under the cursor as seen: it counts again when it becomes
@@ -24,7 +24,7 @@ func (s overview) see() (overview, tea.Cmd) {
 		}
 		return changed{said: "acknowledged: it counts again when it becomes worse", what: "that it was acknowledged", back: func(ctx context.Context) (string, error) {
 			err := src.Unacknowledge(ctx, f.ID)
-			if errors.Is(err, ledger.ErrNotSeen) { // another program took it back before
+			if errors.Is(err, check.ErrNotSeen) { // another program took it back before
 				err = nil
 			}
 			return "taken back: it counts again", err

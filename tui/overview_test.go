@@ -11,7 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -67,7 +67,7 @@ func overviewBooks(t testing.TB) spendBooks {
 			t.Fatal(err)
 		}
 	}
-	for _, budget := range []ledger.Budget{{Name: "pr\x1b[31mod", USD: pricing.MustMoney("200"), Account: "openrouter"}} {
+	for _, budget := range []check.Budget{{Name: "pr\x1b[31mod", USD: pricing.MustMoney("200"), Account: "openrouter"}} {
 		if _, err := b.store.SetBudget(ctx, budget); err != nil {
 			t.Fatal(err)
 		}
@@ -136,8 +136,8 @@ func (unforeseen) Forecast(context.Context, projection.Query) (projection.Foreca
 	return projection.Forecast{}, errBroken
 }
 
-func (unforeseen) Attention(context.Context, time.Time) (ledger.Attention, error) {
-	return ledger.Attention{}, errors.New("settings.toml: line 3: no such setting")
+func (unforeseen) Attention(context.Context, time.Time) (check.Attention, error) {
+	return check.Attention{}, errors.New("settings.toml: line 3: no such setting")
 }
 
 // sumsOnly brings a program to where the sums are read and nothing else is.
@@ -174,13 +174,13 @@ func TestOverviewStates(t *testing.T) {
 // calm are books in which nothing needs attention.
 type calm struct{ spendBooks }
 
-func (calm) Attention(context.Context, time.Time) (ledger.Attention, error) {
-	return ledger.Attention{}, nil
+func (calm) Attention(context.Context, time.Time) (check.Attention, error) {
+	return check.Attention{}, nil
 }
 
-func (calm) Budgets(context.Context, time.Time) ([]ledger.BudgetState, error) {
+func (calm) Budgets(context.Context, time.Time) ([]check.BudgetState, error) {
 	enough := pricing.MustMoney("258")
-	return []ledger.BudgetState{{Budget: ledger.Budget{Name: "all", USD: pricing.MustMoney("1000")}, Spent: pricing.MustMoney("116"), Projected: &enough}}, nil
+	return []check.BudgetState{{Budget: check.Budget{Name: "all", USD: pricing.MustMoney("1000")}, Spent: pricing.MustMoney("116"), Projected: &enough}}, nil
 }
 
 // The answer says what the usage comes to, worked by hand above.
@@ -243,8 +243,8 @@ func TestOverviewAcknowledges(t *testing.T) {
 	d.press("a")
 	shows(t, d, "1 warning ", "1 acked", "acknowledged: it counts again when it becomes worse", "openrouter runs out 26 Nov; one thing needs attention: budget", "▸ warning   budget")
 	found, err := b.Attention(context.Background(), testNow)
-	if err != nil || found.Count(ledger.Warning) != 1 {
-		t.Fatalf("%d warnings are left: %v", found.Count(ledger.Warning), err)
+	if err != nil || found.Count(check.Warning) != 1 {
+		t.Fatalf("%d warnings are left: %v", found.Count(check.Warning), err)
 	}
 	d.press("u")
 	shows(t, d, "taken back", "2 warnings")

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
+	"tollbook/ledger/check"
 
-	"tollbook/ledger"
+	"github.com/charmbracelet/lipgloss"
 )
 
 // rooms are the lines and widths of the overview's panes. Accounts and models count
@@ -149,9 +149,9 @@ func (s overview) findingsHeading(t theme) string {
 		a := s.watch.value.attention
 		var counts []string
 		for _, l := range []struct {
-			level     ledger.Level
+			level     check.Level
 			one, many string
-		}{{ledger.Critical, "critical", "critical"}, {ledger.Warning, "warning", "warnings"}, {ledger.Info, "to know", "to know"}} {
+		}{{check.Critical, "critical", "critical"}, {check.Warning, "warning", "warnings"}, {check.Info, "to know", "to know"}} {
 			switch n := a.Count(l.level); n {
 			case 0:
 			case 1:
@@ -160,7 +160,7 @@ func (s overview) findingsHeading(t theme) string {
 				counts = append(counts, fmt.Sprintf("%d %s", n, l.many))
 			}
 		}
-		if seen := len(a.Findings) - a.Count(ledger.Critical) - a.Count(ledger.Warning) - a.Count(ledger.Info); seen > 0 {
+		if seen := len(a.Findings) - a.Count(check.Critical) - a.Count(check.Warning) - a.Count(check.Info); seen > 0 {
 			counts = append(counts, fmt.Sprintf("%d acked", seen))
 		}
 		heading += "  " + strings.Join(counts, " · ")

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -40,7 +41,7 @@ const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,
 type spendBooks struct{ fakeBooks }
 
 func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, pricing.SplitAddress(address), testNow, func() (ledger.Settings, error) { return ledger.DefaultSettings(), nil })
+	return b.store.Explain(ctx, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
 }
 
 func newSpendBooks(t testing.TB, written string) spendBooks {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 )
 
 // ackCommand keeps a finding from counting.
@@ -19,9 +20,9 @@ func (a *app) ackCommand() *cobra.Command {
 until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, args []string) error {
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, args []string) error {
 			f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
-			if errors.Is(err, ledger.ErrNoFinding) {
+			if errors.Is(err, check.ErrNoFinding) {
 				return hinted{err, "tollbook check lists them with their ids"}
 			}
 			if err != nil {
@@ -41,8 +42,8 @@ func (a *app) unackCommand() *cobra.Command {
 of check. One that is over is forgotten, and counts when it comes back.`,
 		Example: "  tollbook check unack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, args []string) error {
-			if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, ledger.ErrNotSeen) {
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, args []string) error {
+			if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
 				return hinted{err, "tollbook check marks those that somebody has as acked"}
 			} else if err != nil {
 				return err
@@ -51,7 +52,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 			if err != nil {
 				return err
 			}
-			at := slices.IndexFunc(found.Findings, func(f ledger.Finding) bool { return f.ID == args[0] })
+			at := slices.IndexFunc(found.Findings, func(f check.Finding) bool { return f.ID == args[0] })
 			if at < 0 {
 				return a.showAck("tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
 			}
@@ -62,7 +63,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 }
 
 // showAck says what has become of a finding; nil is one that is over.
-func (a *app) showAck(schema string, f *ledger.Finding, words string) error {
+func (a *app) showAck(schema string, f *check.Finding, words string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Finding *findingJSON `json:"finding"`

@@ -14,6 +14,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -125,7 +126,7 @@ func run(ctx context.Context, e env, args []string) int {
 }
 
 // nothings are the errors of names and numbers that nothing in the ledger has.
-var nothings = []error{credit.ErrNoAccount, ledger.ErrNoFinding, ledger.ErrNoBalance, ledger.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
+var nothings = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
 
 // namesNothing reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.
@@ -405,7 +406,7 @@ func (a *app) onLedger(run func(ctx context.Context, s *ledger.Store, args []str
 }
 
 // onLedgerWithThresholds is onLedger with the settings in force, which are read first.
-func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, ledger.Settings, []string) error) func(*cobra.Command, []string) error {
+func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, check.Settings, []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		set, err := a.thresholds()
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -61,7 +62,7 @@ are in none.`,
 			if err != nil {
 				return err
 			}
-			if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, ledger.ErrNoBudget) {
+			if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
 				return hinted{err, budgetNames(ctx, s)}
 			} else if err != nil {
 				return err
@@ -77,7 +78,7 @@ are in none.`,
 
 func (a *app) budgetSetCommand() *cobra.Command {
 	var per string
-	var b ledger.Budget
+	var b check.Budget
 	cmd := &cobra.Command{
 		Use:   "set NAME USD",
 		Short: "set what a month may cost",
@@ -133,7 +134,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 }
 
 // openForBudget opens the ledger, or makes it for a budget that could stand there.
-func (a *app) openForBudget(ctx context.Context, b ledger.Budget) (*ledger.Store, error) {
+func (a *app) openForBudget(ctx context.Context, b check.Budget) (*ledger.Store, error) {
 	path, err := a.path()
 	if err != nil {
 		return nil, err
@@ -172,9 +173,9 @@ func (a *app) listBudgets(ctx context.Context) (err error) {
 }
 
 // budgetNamed is the budget of that name; nil where there is none.
-func budgetNamed(ctx context.Context, s *ledger.Store, name string) (*ledger.Budget, error) {
+func budgetNamed(ctx context.Context, s *ledger.Store, name string) (*check.Budget, error) {
 	all, err := s.Budgets(ctx)
-	if i := slices.IndexFunc(all, func(b ledger.Budget) bool { return b.Name == name }); err == nil && i >= 0 {
+	if i := slices.IndexFunc(all, func(b check.Budget) bool { return b.Name == name }); err == nil && i >= 0 {
 		return &all[i], nil
 	}
 	return nil, err
@@ -187,7 +188,7 @@ type budgetsJSON struct {
 	Budgets []budgetJSON `json:"budgets"`
 }
 
-func (a *app) newBudgetsJSON(states []ledger.BudgetState) budgetsJSON {
+func (a *app) newBudgetsJSON(states []check.BudgetState) budgetsJSON {
 	out := budgetsJSON{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
 	for _, b := range states {
 		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), b.Month.Format("2006-01"),
@@ -197,16 +198,16 @@ func (a *app) newBudgetsJSON(states []ledger.BudgetState) budgetsJSON {
 }
 
 // budgetWords say what a budget is: "$500.00 a month of all usage".
-func budgetWords(b ledger.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
+func budgetWords(b check.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
 // stands.
-func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *ledger.Budget, b ledger.Budget) error {
+func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *check.Budget, b check.Budget) error {
 	states, err := s.BudgetStates(ctx, a.asOf)
 	if err != nil {
 		return err
 	}
-	states = slices.DeleteFunc(states, func(x ledger.BudgetState) bool { return x.Name != b.Name })
+	states = slices.DeleteFunc(states, func(x check.BudgetState) bool { return x.Name != b.Name })
 	lines := []string{b.Name + ": " + budgetWords(b)}
 	switch {
 	case before == nil:
@@ -273,7 +274,7 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 }
 
 // uncharged are the accounts whose fees are in no budget, in order.
-func uncharged(states []ledger.BudgetState) []string {
+func uncharged(states []check.BudgetState) []string {
 	var out []string
 	for _, b := range states {
 		out = append(out, b.Uncharged...)
@@ -283,7 +284,7 @@ func uncharged(states []ledger.BudgetState) []string {
 }
 
 // budgetProse answers in a line: which budget stands worst.
-func budgetProse(states []ledger.BudgetState, month string) string {
+func budgetProse(states []check.BudgetState, month string) string {
 	var over, soon []string
 	unpriced := int64(0)
 	for _, b := range states {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
@@ -24,19 +25,19 @@ type exitStatus int
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 type findingJSON struct {
-	ID           string             `json:"id"`
-	Level        ledger.Level       `json:"level"`
-	Kind         ledger.FindingKind `json:"kind"`
-	Account      *string            `json:"account"`
-	Message      string             `json:"message"`
-	USD          *pricing.Money     `json:"usd"`
-	When         *string            `json:"when"`
-	Acknowledged bool               `json:"acknowledged"`
-	Held         bool               `json:"held"`
-	Do           string             `json:"do"`
+	ID           string            `json:"id"`
+	Level        check.Level       `json:"level"`
+	Kind         check.FindingKind `json:"kind"`
+	Account      *string           `json:"account"`
+	Message      string            `json:"message"`
+	USD          *pricing.Money    `json:"usd"`
+	When         *string           `json:"when"`
+	Acknowledged bool              `json:"acknowledged"`
+	Held         bool              `json:"held"`
+	Do           string            `json:"do"`
 }
 
-func newFindingJSON(f ledger.Finding) findingJSON {
+func newFindingJSON(f check.Finding) findingJSON {
 	return findingJSON{f.ID, f.Level, f.Kind, orNull(f.Account), f.Message, f.USD, rfc3339(f.When), f.Acknowledged, f.Held, f.Do}
 }
 
@@ -67,7 +68,7 @@ its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  out=$(tollbook check --quiet) || echo \"$out\" | mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set ledger.Settings, _ []string) error {
+		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, _ []string) error {
 			found, err := s.Check(ctx, a.asOf, set)
 			if err != nil {
 				return err
@@ -81,17 +82,17 @@ tollbook settings shows all thresholds.`,
 }
 
 // status is a level as Nagios calls it.
-func status(l ledger.Level) (word string, exit int) {
+func status(l check.Level) (word string, exit int) {
 	switch l {
-	case ledger.Critical:
+	case check.Critical:
 		return "CRITICAL", nagiosCritical
-	case ledger.Warning:
+	case check.Warning:
 		return "WARNING", nagiosWarning
 	}
 	return "OK", exitDone
 }
 
-func (a *app) showCheck(found ledger.Attention, quiet bool) error {
+func (a *app) showCheck(found check.Attention, quiet bool) error {
 	word, exit := status(found.Level())
 	if quiet && exit == exitDone {
 		return nil
@@ -135,22 +136,22 @@ func (a *app) showCheck(found ledger.Attention, quiet bool) error {
 }
 
 // checkWords is the first line: how much there is, and the worst of it.
-func checkWords(found ledger.Attention) string {
+func checkWords(found check.Attention) string {
 	var counts []string
-	for _, l := range []ledger.Level{ledger.Critical, ledger.Warning, ledger.Info} {
+	for _, l := range []check.Level{check.Critical, check.Warning, check.Info} {
 		n := found.Count(l)
 		switch {
 		case n == 0:
-		case l == ledger.Info:
+		case l == check.Info:
 			counts = append(counts, fmt.Sprintf("%d to know", n))
-		case l == ledger.Critical:
+		case l == check.Critical:
 			counts = append(counts, fmt.Sprintf("%d critical", n))
 		default:
 			counts = append(counts, counted(n, "warning"))
 		}
 	}
 	switch {
-	case found.Level() > ledger.Info:
+	case found.Level() > check.Info:
 		return strings.Join(counts, ", ") + ": " + printable(found.Findings[0].Message)
 	case len(counts) > 0:
 		return "nothing presses, " + strings.Join(counts, ", ")

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
@@ -17,17 +17,17 @@ import (
 // says $1.35 less. What loads itself never runs out, and openrouter lasts 14.4 days.
 func TestDemoNeedsAttention(t *testing.T) {
 	a, s, _ := demoBooks(t)
-	found, err := s.Check(context.Background(), a.asOf, ledger.DefaultSettings())
+	found, err := s.Check(context.Background(), a.asOf, check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, f := range found.Findings {
 		got = append(got, fmt.Sprintf("%s %s %s", f.Level, f.Kind, f.Account))
-		if f.Kind == ledger.Expiring && (f.USD.Cmp(pricing.MustMoney("31")) < 0 || f.USD.Cmp(pricing.MustMoney("35")) > 0) {
+		if f.Kind == check.Expiring && (f.USD.Cmp(pricing.MustMoney("31")) < 0 || f.USD.Cmp(pricing.MustMoney("35")) > 0) {
 			t.Errorf("%s of anthropic's are likely lost, want about 33", f.USD)
 		}
-		if want := map[ledger.FindingKind]string{ledger.NoCredit: "2.44", ledger.Drifted: "-1.35"}[f.Kind]; want != "" && f.USD.Cents().String() != want {
+		if want := map[check.FindingKind]string{check.NoCredit: "2.44", check.Drifted: "-1.35"}[f.Kind]; want != "" && f.USD.Cents().String() != want {
 			t.Errorf("%s: %s, want %s", f.Kind, f.USD, want)
 		}
 		if strings.ContainsAny(f.Message, "\n\t") || f.Do == "" {
@@ -38,7 +38,7 @@ func TestDemoNeedsAttention(t *testing.T) {
 	if strings.Join(got, ", ") != want {
 		t.Errorf("found %s\nwant  %s", strings.Join(got, ", "), want)
 	}
-	if found.Level() != ledger.Warning {
+	if found.Level() != check.Warning {
 		t.Errorf("level %s", found.Level())
 	}
 }
@@ -49,15 +49,15 @@ func TestDemoNeedsAttention(t *testing.T) {
 func TestWhatToDoWorks(t *testing.T) {
 	a, s, _ := demoBooks(t)
 	ctx := context.Background()
-	for _, b := range []ledger.Budget{{Name: "all"}, {Name: "one", Account: "openrouter/ci", Model: "anthropic/claude-sonnet-4-5", Key: "it's"}, {Name: "model", Model: "anthropic/claude-sonnet-4-5"}} {
+	for _, b := range []check.Budget{{Name: "all"}, {Name: "one", Account: "openrouter/ci", Model: "anthropic/claude-sonnet-4-5", Key: "it's"}, {Name: "model", Model: "anthropic/claude-sonnet-4-5"}} {
 		b.USD = pricing.MustMoney("0.01")
 		if _, err := s.SetBudget(ctx, b); err != nil {
 			t.Fatal(err)
 		}
 	}
-	kinds := map[ledger.FindingKind]bool{}
+	kinds := map[check.FindingKind]bool{}
 	for _, days := range []int{0, 10, 400} {
-		found, err := s.Check(ctx, a.asOf.AddDate(0, 0, days), ledger.DefaultSettings())
+		found, err := s.Check(ctx, a.asOf.AddDate(0, 0, days), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestWhatToDoWorks(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range []ledger.FindingKind{ledger.Expiring, ledger.RunsOut, ledger.OverBudget, ledger.NoCredit, ledger.Drifted, ledger.NoPrice, ledger.Stopped, ledger.OldCatalog} {
+	for _, k := range []check.FindingKind{check.Expiring, check.RunsOut, check.OverBudget, check.NoCredit, check.Drifted, check.NoPrice, check.Stopped, check.OldCatalog} {
 		if !kinds[k] {
 			t.Errorf("the demo never shows %s", k)
 		}

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
 // The examples of the help work as typed, on the demo with a budget.
 func TestExplainExamples(t *testing.T) {
 	a, s, _ := demoBooks(t)
-	if _, err := s.SetBudget(context.Background(), ledger.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
+	if _, err := s.SetBudget(context.Background(), check.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range ledger.AddressForms {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
@@ -22,7 +23,7 @@ import (
 type books struct {
 	store    *ledger.Store
 	asOf     time.Time
-	settings func() (ledger.Settings, error)
+	settings func() (check.Settings, error)
 	passing  string // what becomes of changes in a ledger that does not last
 }
 
@@ -57,16 +58,16 @@ func (b books) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery)
 }
 
 // Attention is what needs attention by the settings in force.
-func (b books) Attention(ctx context.Context, asOf time.Time) (ledger.Attention, error) {
+func (b books) Attention(ctx context.Context, asOf time.Time) (check.Attention, error) {
 	set, err := b.settings()
 	if err != nil {
-		return ledger.Attention{}, err
+		return check.Attention{}, err
 	}
 	return b.store.Check(ctx, asOf, set)
 }
 
 // Budgets say how the month stands against them.
-func (b books) Budgets(ctx context.Context, asOf time.Time) ([]ledger.BudgetState, error) {
+func (b books) Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error) {
 	return b.store.BudgetStates(ctx, asOf)
 }
 

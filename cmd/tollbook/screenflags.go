@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/tui"
 )
 
@@ -54,7 +54,7 @@ func (a *app) chosenTheme() (string, error) {
 		return a.theme, nil
 	}
 	s, _, err := a.settings()
-	var wrong *ledger.SettingError
+	var wrong *check.SettingError
 	if errors.As(err, &wrong) && wrong.Key == themeKey {
 		return "", err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/tui"
 )
 
@@ -16,20 +16,20 @@ const themeKey = "theme"
 
 // settings are all of the settings file.
 type settings struct {
-	ledger.Settings
+	check.Settings
 	theme string // of the screens, one of tui.Themes
 }
 
 // defaultSettings are those of who set nothing.
 func defaultSettings() settings {
-	return settings{Settings: ledger.DefaultSettings(), theme: tui.Themes()[0]}
+	return settings{Settings: check.DefaultSettings(), theme: tui.Themes()[0]}
 }
 
 // List is the settings as the lines of their file, in order: what is in no table is
 // first, as TOML wants it.
-func (s settings) List() []ledger.Setting {
-	theme := ledger.Setting{Key: themeKey, Value: s.theme, Default: tui.Themes()[0], Allowed: themesAllowed(), Words: "colours of the screens: " + strings.Join(tui.Themes(), ", "), Quoted: true}
-	return append([]ledger.Setting{theme}, s.Settings.List()...)
+func (s settings) List() []check.Setting {
+	theme := check.Setting{Key: themeKey, Value: s.theme, Default: tui.Themes()[0], Allowed: themesAllowed(), Words: "colours of the screens: " + strings.Join(tui.Themes(), ", "), Quoted: true}
+	return append([]check.Setting{theme}, s.Settings.List()...)
 }
 
 // Set gives a setting a value as the file writes it. Its errors are those of
@@ -37,13 +37,13 @@ func (s settings) List() []ledger.Setting {
 func (s *settings) Set(key, value string) error {
 	if key != themeKey {
 		err := s.Settings.Set(key, value)
-		if unknown, is := err.(*ledger.SettingError); is && unknown.Value == "" && strings.HasPrefix(unknown.Want, "[") {
+		if unknown, is := err.(*check.SettingError); is && unknown.Value == "" && strings.HasPrefix(unknown.Want, "[") {
 			unknown.Want += ", " + themeKey
 		}
 		return err
 	}
 	if !slices.Contains(tui.Themes(), value) {
-		return &ledger.SettingError{Key: key, Value: strconv.Quote(value), Want: themesAllowed()}
+		return &check.SettingError{Key: key, Value: strconv.Quote(value), Want: themesAllowed()}
 	}
 	s.theme = value
 	return nil

@@ -11,7 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -59,7 +59,7 @@ func (a *app) settings() (s settings, there bool, err error) {
 }
 
 // thresholds are the settings in force.
-func (a *app) thresholds() (ledger.Settings, error) {
+func (a *app) thresholds() (check.Settings, error) {
 	s, _, err := a.settings()
 	return s.Settings, err
 }
@@ -82,7 +82,7 @@ func parseSettings(text string) (settings, error) {
 	}
 	for _, path := range meta.Keys() {
 		value := valueAt(file, path)
-		if _, table := value.(map[string]any); table && len(path) == 1 && slices.ContainsFunc(s.List(), func(x ledger.Setting) bool {
+		if _, table := value.(map[string]any); table && len(path) == 1 && slices.ContainsFunc(s.List(), func(x check.Setting) bool {
 			return strings.HasPrefix(x.Key, path[0]+".")
 		}) {
 			continue // its keys follow
@@ -91,8 +91,8 @@ func parseSettings(text string) (settings, error) {
 			return s, fmt.Errorf("%s%w", lineOf(text, path), err)
 		}
 	}
-	var wrong *ledger.SettingError
-	if err := s.Check(); errors.As(err, &wrong) {
+	var wrong *check.SettingError
+	if err := s.Validate(); errors.As(err, &wrong) {
 		table, key, _ := strings.Cut(wrong.Key, ".")
 		return s, fmt.Errorf("%s%w", lineOf(text, []string{table, key}), err)
 	}

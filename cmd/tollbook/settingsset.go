@@ -10,9 +10,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"tollbook/ledger/check"
 
-	"tollbook/ledger"
+	"github.com/spf13/cobra"
 )
 
 // settingsSetCommand writes one setting into the file.
@@ -53,9 +53,9 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 }
 
 // settingOf is the setting of a key.
-func settingOf(s settings, key string) ledger.Setting {
+func settingOf(s settings, key string) check.Setting {
 	list := s.List()
-	return list[slices.IndexFunc(list, func(x ledger.Setting) bool { return x.Key == key })]
+	return list[slices.IndexFunc(list, func(x check.Setting) bool { return x.Key == key })]
 }
 
 // changeSetting writes a setting into the file, all of it or nothing, and returns

@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"cmp"
@@ -42,14 +42,14 @@ type Evidence struct {
 type Habit struct {
 	Account string
 	Last    time.Time // the last day with usage
-	Days    int       // with usage, in the habitDays that end with Last
+	Days    int       // with usage, in the HabitDays that end with Last
 	Pause   int       // the most days without usage between two of them
 	Silent  int       // whole days without usage since Last, as-of's own not counted
 	Behind  int       // days from Last to the last day of any account
 }
 
 const (
-	habitDays   = 90 // over which a habit is found
+	HabitDays   = 90 // over which a habit is found
 	habitNeeded = 5  // days with usage, to speak of one
 )
 
@@ -65,9 +65,9 @@ func habits(list []usage.Day, asOf time.Time) []Habit {
 	for account, days := range used {
 		last := days[len(days)-1]
 		h := Habit{Account: account, Last: usage.Instant(last * usage.DayNS), Silent: int(max(today-last-1, 0)), Behind: int(newest - last)}
-		for i := len(days) - 1; i >= 0 && days[i] > last-habitDays; i-- {
+		for i := len(days) - 1; i >= 0 && days[i] > last-HabitDays; i-- {
 			h.Days++
-			if i > 0 && days[i-1] > last-habitDays {
+			if i > 0 && days[i-1] > last-HabitDays {
 				h.Pause = max(h.Pause, int(days[i]-days[i-1]-1))
 			}
 		}
@@ -106,7 +106,7 @@ type ViewGap struct {
 	First, Last     time.Time          // the first and the last of those days
 	By              [2]usage.BroughtBy // of Counts and of Other, where their rows are buckets
 	account         int64
-	views           [2]usagefile.View
+	Views           [2]usagefile.View
 	firstDay, until string
 }
 
@@ -154,7 +154,7 @@ func viewGaps(list []usage.Day, since string) []ViewGap {
 			}
 			g := gaps[[2]viewKey{best, k}]
 			if g == nil {
-				g = &ViewGap{Account: k.account, Counts: counted.String(), Other: k.view.String(), account: k.id, views: [2]usagefile.View{counted, k.view}, firstDay: day, until: day}
+				g = &ViewGap{Account: k.account, Counts: counted.String(), Other: k.view.String(), account: k.id, Views: [2]usagefile.View{counted, k.view}, firstDay: day, until: day}
 				gaps[[2]viewKey{best, k}] = g
 			}
 			g.USD, g.OtherUSD, g.Days = g.USD.Add(sums[best][day]), g.OtherUSD.Add(usd), g.Days+1
@@ -167,7 +167,7 @@ func viewGaps(list []usage.Day, since string) []ViewGap {
 		out = append(out, *g)
 	}
 	slices.SortFunc(out, func(a, b ViewGap) int {
-		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Counts, b.Counts), cmp.Compare(a.views[1], b.views[1]))
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.Counts, b.Counts), cmp.Compare(a.Views[1], b.Views[1]))
 	})
 	return out
 }
@@ -252,7 +252,7 @@ func NameTwins(ctx context.Context, q sqlite.Reader, list []Twins) error {
 func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
 	for i := range list {
 		g := &list[i]
-		for side, view := range g.views {
+		for side, view := range g.Views {
 			var err error
 			if g.By[side], err = usage.WhoBrought(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
 				return err

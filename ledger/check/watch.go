@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"fmt"
@@ -58,7 +58,7 @@ type watch struct {
 
 // add takes a finding in; what tells it from others of its kind and account.
 func (w *watch) add(f Finding, what string, keeps Level) {
-	f.ID = findingID(f.Kind, f.Account, what)
+	f.ID = FindingID(f.Kind, f.Account, what)
 	w.found = append(w.found, signal{f, max(keeps, f.Level)})
 }
 
@@ -147,7 +147,7 @@ func (w *watch) expiring(a credit.Position) {
 		if loss.Cents().IsZero() {
 			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), words.ShortDate(l.Expires), in)
 		}
-		w.add(f, lotWord(l), level(w.lower(limit)))
+		w.add(f, LotWord(l), level(w.lower(limit)))
 	}
 }
 
@@ -324,9 +324,9 @@ func (b BudgetState) report() string {
 	return out
 }
 
-// lotWord tells a lot from the others of its account: by its top-up, or by its
+// LotWord tells a lot from the others of its account: by its top-up, or by its
 // birth where it was derived.
-func lotWord(l lot.Lot) string {
+func LotWord(l lot.Lot) string {
 	if l.ID != 0 {
 		return "lot " + strconv.FormatInt(l.ID, 10)
 	}
@@ -338,7 +338,7 @@ func lastLot(a credit.Position) string {
 	if len(a.Lots) == 0 {
 		return ""
 	}
-	return lotWord(a.Lots[len(a.Lots)-1])
+	return LotWord(a.Lots[len(a.Lots)-1])
 }
 
 // days is so many whole days.

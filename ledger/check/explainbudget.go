@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"slices"
@@ -10,8 +10,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// budgetFigures are the figures of a budget, the usual one first.
-var budgetFigures = []string{"left", "spent", "projected"}
+// BudgetFigures are the figures of a budget, the usual one first.
+var BudgetFigures = []string{"left", "spent", "projected"}
 
 // ExplainBudget takes a figure of a budget apart. The words are those behind "budget";
 // others are a *pricing.AddressError.
@@ -32,7 +32,7 @@ func ExplainBudget(all credit.Books, budgets []Budget, words []string) (pricing.
 		}
 		return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(words[0], names, 3)}
 	}
-	figure, err := pricing.WantFigure(words[1:], budgetFigures)
+	figure, err := pricing.WantFigure(words[1:], BudgetFigures)
 	if err != nil {
 		return none, err
 	}
@@ -54,7 +54,7 @@ type budgetExplainer struct {
 
 // Address names a figure of the budget, as Explain takes it: "budget team projected".
 func (b Budget) Address(figure string) string {
-	if figure == budgetFigures[0] {
+	if figure == BudgetFigures[0] {
 		figure = ""
 	}
 	return pricing.JoinAddress("budget", b.Name, figure)

@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ type Budget struct {
 	Model   string // canonical; "" is all
 	Key     string // the API key's label; "" is all
 
-	account int64
+	AccountID int64
 }
 
 // Of says in words what a budget is of: "openrouter, model z-ai/glm-5.3", or
@@ -106,7 +106,7 @@ func StatesOf(b credit.Books, list []Budget) ([]BudgetState, error) {
 // budgeted reports whether a day's sum is what a budget is of. Models remembers
 // the canonical names.
 func budgeted(c *pricing.Catalog, b Budget, d *usage.Day, models map[string]string) bool {
-	if b.account != 0 && d.AccountID != b.account || b.Key != "" && d.Key != b.Key {
+	if b.AccountID != 0 && d.AccountID != b.AccountID || b.Key != "" && d.Key != b.Key {
 		return false
 	}
 	if b.Model == "" {

@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"fmt"
@@ -223,9 +223,9 @@ func setField(field any, value string) bool {
 	return true
 }
 
-// Check finds settings that contradict each other. It returns *SettingError with
+// Validate finds settings that contradict each other. It returns *SettingError with
 // the key that has to move.
-func (s Settings) Check() error {
+func (s Settings) Validate() error {
 	for _, order := range []struct {
 		low, high int
 		key, at   string

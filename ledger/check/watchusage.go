@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"fmt"
@@ -68,24 +68,24 @@ func (w *watch) views(g ViewGap) {
 		of, are = "the same day", "comes"
 	}
 	f.Message = fmt.Sprintf("%s: %s %s to %s by %s%s, and to %s by %s%s", g.Account, of, are, g.USD.Dollars(), g.Counts, g.By[0].Words("counted"), g.OtherUSD.Dollars(), g.Other, g.By[1].Words(""))
-	w.add(f, fmt.Sprint(int(g.views[1])), Calm)
+	w.add(f, fmt.Sprint(int(g.Views[1])), Calm)
 }
 
 // twins warns of usage that stands under two labels.
 func (w *watch) twins(t Twins) {
-	f := Finding{Kind: Twice, Account: t.Account, Level: Warning, USD: &t.USD, When: t.Last, Do: t.undoWords(), Message: t.Words()}
+	f := Finding{Kind: Twice, Account: t.Account, Level: Warning, USD: &t.USD, When: t.Last, Do: t.UndoWords(), Message: t.Words()}
 	w.add(f, strings.Join(t.Labels[:], "\x00"), Calm)
 }
 
-// ownKeyUSD is by how much own-key logs of a day may exceed their provider's dollars
+// OwnKeyUSD is by how much own-key logs of a day may exceed their provider's dollars
 // (DESIGN.md 3.5), as long as that is within views.warning_percent too.
-var ownKeyUSD = pricing.MustMoney("1")
+var OwnKeyUSD = pricing.MustMoney("1")
 
 // ownKeys warns of a day on which calls on own keys are logged that the provider's own
 // account does not have: an export of it is missing, or another account paid.
 func (w *watch) ownKeys(x OwnKeyExcess) {
 	over := x.Logged.Sub(x.Billed)
-	if over.Cmp(ownKeyUSD.Max(w.set.ViewsWarningPercent.Of(x.Billed.Abs()))) <= 0 {
+	if over.Cmp(OwnKeyUSD.Max(w.set.ViewsWarningPercent.Of(x.Billed.Abs()))) <= 0 {
 		return
 	}
 	day := x.Day.Format(pricing.Day)

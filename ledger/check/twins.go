@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"cmp"
@@ -138,8 +138,8 @@ func (t Twins) Words() string {
 		t.Account, t.What, t.Labels[0], from(0), t.Labels[1], from(1), same, when, t.USD.Dollars())
 }
 
-// undoWords are the command that takes the older of the two exports back.
-func (t Twins) undoWords() string {
+// UndoWords are the command that takes the older of the two exports back.
+func (t Twins) UndoWords() string {
 	a, b := t.By[0].Import, t.By[1].Import
 	if a == 0 || b == 0 || a == b {
 		return "tollbook imports"

@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"cmp"
@@ -127,9 +127,9 @@ func (f Finding) lost() pricing.Money {
 	return f.USD.Abs()
 }
 
-// findingID is a finding's: short enough to type, and without the odd characters
+// FindingID is a finding's: short enough to type, and without the odd characters
 // that a name may have.
-func findingID(kind FindingKind, account, what string) string {
+func FindingID(kind FindingKind, account, what string) string {
 	sum := sha256.Sum256([]byte(string(kind) + "\x00" + account + "\x00" + what))
 	return hex.EncodeToString(sum[:4])
 }

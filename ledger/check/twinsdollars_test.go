@@ -1,4 +1,4 @@
-package ledger
+package check
 
 import (
 	"fmt"
