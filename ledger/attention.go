@@ -39,9 +39,7 @@ func (s *Store) reading(ctx context.Context, q sqlite.Reader, asOf time.Time, se
 // Attention finds what needs attention in a reading, worst first. It returns ErrChanged
 // where the ledger got other rows since and days before have to be looked at.
 func (s *Store) Attention(ctx context.Context, r check.Reading, set check.Settings) (check.Attention, error) {
-	out, _, err := r.Attend(ctx, func(do func(q sqlite.Reader) error) error {
-		return s.file.Read(ctx, func(tx *sql.Tx) error { return do(tx) })
-	}, set)
+	out, _, err := r.Attend(ctx, func(do func(q sqlite.Reader) error) error { return s.Read(ctx, do) }, set)
 	return out, err
 }
 
@@ -50,12 +48,12 @@ func (s *Store) Attention(ctx context.Context, r check.Reading, set check.Settin
 // out from those days' books anew, so that the same ledger, settings and clock
 // give the same answer, also where the ledger can only be read.
 func (s *Store) Check(ctx context.Context, asOf time.Time, set check.Settings) (check.Attention, error) {
-	out, _, err := s.attend(ctx, asOf, set)
+	out, _, err := s.Attend(ctx, asOf, set)
 	return out, err
 }
 
-// attend is Check, and what its findings are made of, all in one transaction.
-func (s *Store) attend(ctx context.Context, asOf time.Time, set check.Settings) (out check.Attention, today check.Evidence, err error) {
+// Attend is Check, and what its findings are made of, all in one transaction.
+func (s *Store) Attend(ctx context.Context, asOf time.Time, set check.Settings) (out check.Attention, today check.Evidence, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		r, err := s.reading(ctx, tx, asOf, set)
 		if err != nil {

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -43,7 +42,7 @@ var AddressForms = []AddressForm{
 // Explain takes a figure apart, one level deep. The words are one of AddressForms;
 // others are an *AddressError. Figures stand as the ledger says at asOf, and findings
 // by the settings, which are read only where it is one.
-func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, settings func() (check.Settings, error)) (pricing.Explanation, error) {
+func Explain(ctx context.Context, s *Store, words []string, asOf time.Time, settings func() (check.Settings, error)) (pricing.Explanation, error) {
 	if len(words) == 0 {
 		return pricing.Explanation{}, &pricing.AddressError{Word: "", Reason: "nothing to explain is named", Nearest: nil}
 	}
@@ -72,7 +71,7 @@ func (s *Store) Explain(ctx context.Context, words []string, asOf time.Time, set
 	case "budget":
 		return x.budget(ctx, rest)
 	case "plan":
-		return projection.ExplainPlan(x.s.catalog, x.asOf, rest, func() (credit.Books, error) { return x.s.Books(ctx, x.asOf) })
+		return projection.ExplainPlan(x.s.Catalog(), x.asOf, rest, func() (credit.Books, error) { return x.s.Books(ctx, x.asOf) })
 	case "check":
 		return x.check(ctx, rest)
 	}
@@ -92,9 +91,9 @@ func (x explaining) fee(words []string) (pricing.Explanation, error) {
 	if len(words) < 2 || len(words) > 4 {
 		return none, &pricing.AddressError{Word: "fee", Reason: "want GATEWAY AMOUNT, and perhaps METHOD and DAY", Nearest: nil}
 	}
-	g, err := x.s.catalog.NeedGateway(words[0])
+	g, err := x.s.Catalog().NeedGateway(words[0])
 	if err != nil {
-		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.Catalog().NearestGateways(words[0], 3)}
 	}
 	amount, err := pricing.ParseAmount(words[1])
 	if err != nil || amount.Sign() <= 0 {
@@ -139,9 +138,9 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 	}
 	q := pricing.RowQuestion{AsOf: x.asOf, Gateway: words[0]}
 	if q.Gateway != pricing.Direct {
-		g, err := x.s.catalog.NeedGateway(q.Gateway)
+		g, err := x.s.Catalog().NeedGateway(q.Gateway)
 		if err != nil {
-			return none, &pricing.AddressError{Word: q.Gateway, Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(q.Gateway, 3)}
+			return none, &pricing.AddressError{Word: q.Gateway, Reason: err.Error(), Nearest: x.s.Catalog().NearestGateways(q.Gateway, 3)}
 		}
 		q.Gateway = g.ID
 	}
@@ -170,7 +169,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			}
 		case "method":
 			q.Knobs.Method = value
-			if methods := x.s.catalog.Methods(); !slices.Contains(methods, value) {
+			if methods := x.s.Catalog().Methods(); !slices.Contains(methods, value) {
 				return none, &pricing.AddressError{Word: w, Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
 			}
 		case "top-up":
@@ -196,7 +195,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			return none, fmt.Errorf("there is no usage to compare")
 		}
 	}
-	return x.s.catalog.ExplainRow(q)
+	return x.s.Catalog().ExplainRow(q)
 }
 
 // rate explains what a model costs at a gateway: its rates of a day.
@@ -213,40 +212,37 @@ func (x explaining) rate(words []string) (pricing.Explanation, error) {
 		}
 		at, day = t, words[2]
 	}
-	g, err := x.s.catalog.NeedGateway(words[0])
+	g, err := x.s.Catalog().NeedGateway(words[0])
 	if err != nil {
-		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.catalog.NearestGateways(words[0], 3)}
+		return none, &pricing.AddressError{Word: words[0], Reason: err.Error(), Nearest: x.s.Catalog().NearestGateways(words[0], 3)}
 	}
-	if m, _ := x.s.catalog.FindModel(words[1]); m == nil && g.Card(words[1]) == nil {
-		return none, &pricing.AddressError{Word: words[1], Reason: "no such model in the catalog", Nearest: x.s.catalog.NearestModels(words[1], 3)}
+	if m, _ := x.s.Catalog().FindModel(words[1]); m == nil && g.Card(words[1]) == nil {
+		return none, &pricing.AddressError{Word: words[1], Reason: "no such model in the catalog", Nearest: x.s.Catalog().NearestModels(words[1], 3)}
 	}
-	e, err := x.s.catalog.ExplainRates(g, words[1], at)
+	e, err := x.s.Catalog().ExplainRates(g, words[1], at)
 	e.Address = pricing.JoinAddress("rate", g.ID, words[1], day)
 	return e, err
 }
 
 // report explains a figure of a report.
-func (x explaining) report(ctx context.Context, words []string) (pricing.Explanation, error) {
+func (x explaining) report(ctx context.Context, words []string) (e pricing.Explanation, err error) {
 	b, err := x.s.Books(ctx, x.asOf)
 	if err != nil {
-		return pricing.Explanation{}, err
+		return e, err
 	}
-	return x.s.explainReport(ctx, func(q sqlite.Reader) (pricing.Explanation, error) { return report.ExplainAddress(ctx, q, b, words) })
+	err = x.s.Read(ctx, func(q sqlite.Reader) error {
+		e, err = report.ExplainAddress(ctx, q, b, words)
+		return err
+	})
+	return e, err
 }
 
 // ExplainReport takes a figure of a report's row apart, or for no keys of its total:
 // what Explain does for the address "report ...", over books that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
-func (s *Store) ExplainReport(ctx context.Context, b credit.Books, q report.Query, keys []string, figure string) (pricing.Explanation, error) {
-	return s.explainReport(ctx, func(r sqlite.Reader) (pricing.Explanation, error) {
-		return report.ExplainFigure(ctx, r, b, q, keys, figure)
-	})
-}
-
-// explainReport lets an explanation read rows, in one transaction.
-func (s *Store) explainReport(ctx context.Context, of func(q sqlite.Reader) (pricing.Explanation, error)) (e pricing.Explanation, err error) {
-	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		e, err = of(tx)
+func ExplainReport(ctx context.Context, s *Store, b credit.Books, q report.Query, keys []string, figure string) (e pricing.Explanation, err error) {
+	err = s.Read(ctx, func(r sqlite.Reader) error {
+		e, err = report.ExplainFigure(ctx, r, b, q, keys, figure)
 		return err
 	})
 	return e, err
@@ -265,7 +261,7 @@ func (x explaining) row(ctx context.Context, words []string) (pricing.Explanatio
 	if err != nil {
 		return none, err
 	}
-	return report.ExplainRows(x.s.catalog, words[0], found), nil
+	return report.ExplainRows(x.s.Catalog(), words[0], found), nil
 }
 
 // forecast explains a figure of a forecast.

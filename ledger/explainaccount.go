@@ -30,7 +30,7 @@ func (x explaining) account(ctx context.Context, name string, rest []string) (pr
 			names = append(names, a.Account.Name)
 		}
 		reason := "no account of that name, and no form of an address"
-		if x.s.catalog.Gateway(name) != nil {
+		if x.s.Catalog().Gateway(name) != nil {
 			reason = "no account of that name in the ledger; compare " + name + " explains the gateway's row in the comparison"
 		}
 		return none, &pricing.AddressError{Word: name, Reason: reason, Nearest: pricing.Nearest(name, names, 3)}

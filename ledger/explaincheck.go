@@ -26,7 +26,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 	if err != nil {
 		return none, err
 	}
-	all, today, err := x.s.attend(ctx, x.asOf, set)
+	all, today, err := x.s.Attend(ctx, x.asOf, set)
 	if err != nil {
 		return none, err
 	}

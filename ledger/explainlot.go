@@ -32,11 +32,7 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	for _, a := range all.Accounts {
 		for i := range a.Lots {
 			if a.LotName(i) == want {
-				topUps, err := x.s.TopUps(ctx, a.Account.Name)
-				if err != nil {
-					return none, err
-				}
-				e := lotExplainer{accountExplainer{a, x}, i, topUps}.explain(figure)
+				e := lotExplainer{accountExplainer{a, x}, i, a.Input.History.TopUps}.explain(figure)
 				e.Address = pricing.JoinAddress("lot", want)
 				if figure != lotFigures[0] {
 					e.Address += " " + figure
@@ -213,7 +209,7 @@ func (x lotExplainer) sayExpiry(e *pricing.Explanation, l lot.Lot) {
 	if !l.Expires.IsZero() {
 		line.Figure = words.Moment(l.Expires)
 	}
-	if g := x.s.catalog.Gateway(x.Account.Gateway); g != nil && l.Policy == g.Expiry.String() {
+	if g := x.s.Catalog().Gateway(x.Account.Gateway); g != nil && l.Policy == g.Expiry.String() {
 		line.Source, line.Seen, line.Basis = g.Expiry.Source, g.Expiry.Seen, g.Expiry.Basis
 	}
 	e.Say(line)
@@ -225,7 +221,7 @@ func (x lotExplainer) feeOf(l lot.Lot, e pricing.Explanation) pricing.Explanatio
 	for _, t := range x.topUps {
 		charged = charged || t.ID == l.ID && t.Charged
 	}
-	g := x.s.catalog.Gateway(x.Account.Gateway)
+	g := x.s.Catalog().Gateway(x.Account.Gateway)
 	switch {
 	case l.Fee == nil:
 		e.Note("the gateway has not published its fee; topup edit records the one that was charged")

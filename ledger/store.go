@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"io/fs"
@@ -63,6 +64,15 @@ func store(catalog *pricing.Catalog, open func(sqlite.Design) (*sqlite.File, err
 		return nil, err
 	}
 	return &Store{file: f, catalog: catalog}, nil
+}
+
+// Catalog is what prices the ledger's usage.
+func (s *Store) Catalog() *pricing.Catalog { return s.catalog }
+
+// Read lets something be read of the ledger that has no method of its own, all of it of one
+// state. Nothing else may be asked of the Store meanwhile.
+func (s *Store) Read(ctx context.Context, do func(q sqlite.Reader) error) error {
+	return s.file.Read(ctx, func(tx *sql.Tx) error { return do(tx) })
 }
 
 // Close closes the ledger.

@@ -41,7 +41,7 @@ const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,
 type spendBooks struct{ fakeBooks }
 
 func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
+	return ledger.Explain(ctx, b.store, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
 }
 
 func newSpendBooks(t testing.TB, written string) spendBooks {

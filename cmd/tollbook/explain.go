@@ -69,7 +69,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			e, err := s.Explain(cmd.Context(), args, a.asOf, a.thresholds)
+			e, err := ledger.Explain(cmd.Context(), s, args, a.asOf, a.thresholds)
 			var address *pricing.AddressError
 			switch {
 			case errors.As(err, &address):

@@ -17,7 +17,7 @@ func TestExplainExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range ledger.AddressForms {
-		e, err := s.Explain(context.Background(), pricing.SplitAddress(f.Example), a.asOf, a.thresholds)
+		e, err := ledger.Explain(context.Background(), s, pricing.SplitAddress(f.Example), a.asOf, a.thresholds)
 		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
 			t.Errorf("%s: %+v, %v", f.Example, e, err)
 		}

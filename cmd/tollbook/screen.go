@@ -95,7 +95,7 @@ func (b books) DataUntil() (time.Time, bool) {
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return b.store.Explain(ctx, pricing.SplitAddress(address), b.asOf, b.settings)
+	return ledger.Explain(ctx, b.store, pricing.SplitAddress(address), b.asOf, b.settings)
 }
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to
