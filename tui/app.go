@@ -220,7 +220,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, nil
 	case turnTo:
 		return a.turnedTo(msg)
-	case explain:
+	case explainMsg:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
 		return a.resized(a.size), cmd

@@ -170,7 +170,7 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 		}
 		return s.laid(), nil
 	}
-	return s, func() tea.Msg { return explain{is: e} }
+	return s, func() tea.Msg { return explainMsg{is: e} }
 }
 
 // mouse puts the cursor on what is clicked, sorts by a heading, turns to a pane, and

@@ -44,11 +44,11 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 		if err != nil {
 			return s, func() tea.Msg { return unexplained{err} }
 		}
-		return s, func() tea.Msg { return explain{is: e} }
+		return s, func() tea.Msg { return explainMsg{is: e} }
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
 		address := of.Position.Address("drift")
-		return s, func() tea.Msg { return explain{address: address} }
+		return s, func() tea.Msg { return explainMsg{address: address} }
 	}
 	return s.laid(), nil
 }
@@ -87,7 +87,7 @@ func (s credits) explained() tea.Cmd {
 		}
 		address = a.Position.Address("balance")
 	}
-	return func() tea.Msg { return explain{address: address} }
+	return func() tea.Msg { return explainMsg{address: address} }
 }
 
 // mouse puts the cursor on what is clicked, sorts by a heading, and moves the cursor of

@@ -18,9 +18,9 @@ type explainer interface {
 	Explain(ctx context.Context, address string) (pricing.Explanation, error)
 }
 
-// explain is what a screen's command brings to have a figure explained: by an
+// explainMsg is what a screen's command brings to have a figure explained: by an
 // explanation that it made, or by an address for the ledger.
-type explain struct {
+type explainMsg struct {
 	is      pricing.Explanation
 	address string // where is has no title
 	// deeper takes a line's address further without the ledger; nil where nothing
@@ -69,7 +69,7 @@ func (p panel) open() bool { return len(p.levels) > 0 }
 func (p panel) front() level { return p.levels[len(p.levels)-1] }
 
 // opened begins with a figure, in place of what was open.
-func (p panel) opened(ctx context.Context, src any, e explain) (panel, tea.Cmd) {
+func (p panel) opened(ctx context.Context, src any, e explainMsg) (panel, tea.Cmd) {
 	p.levels, p.deeper = nil, e.deeper
 	if e.is.Title == "" {
 		return p.asked(ctx, src, e.address)

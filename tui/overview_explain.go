@@ -17,10 +17,10 @@ func (s overview) explained() tea.Cmd {
 			return func() tea.Msg { return unexplained{errors.New("nothing is projected for this month")} }
 		}
 		address := report.Query{}.In(report.MonthOf(s.asOf)).Address(nil, "usd")
-		return func() tea.Msg { return explain{address: address} }
+		return func() tea.Msg { return explainMsg{address: address} }
 	}
 	e := s.explanation()
-	return func() tea.Msg { return explain{is: e} }
+	return func() tea.Msg { return explainMsg{is: e} }
 }
 
 // explanation is how the month's projection comes about: what was used, and what each

@@ -119,11 +119,11 @@ func (s overview) enter() tea.Cmd {
 	switch s.pane {
 	case balancesPane:
 		if a, ok := s.accounts.selected(); ok {
-			to = explain{address: credit.AccountAddress(a.Account.Name, "balance")}
+			to = explainMsg{address: credit.AccountAddress(a.Account.Name, "balance")}
 		}
 	case spentPane:
 		if r, ok := s.models.selected(); ok {
-			to = explain{address: s.month().byModel().Address(r.Keys, "usd")}
+			to = explainMsg{address: s.month().byModel().Address(r.Keys, "usd")}
 		}
 	default:
 		if f, ok := s.findings.selected(); ok {

@@ -313,7 +313,7 @@ func TestExplainAsksTheLedger(t *testing.T) {
 	var asked []string
 	cfg := config(c, booksThatExplain{books(c, month...), &asked})
 	d := drive(t, cfg, 140, 40)
-	d.run(d.send(explain{is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
+	d.run(d.send(explainMsg{is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
 		{Label: "first", Figure: "$1.00", Address: "lot 1"}, {Label: "second", Figure: "$2.00", Address: "lot 9"}, {Label: "third", Figure: "-"},
 	}}}))
 	d.press("enter")
@@ -326,11 +326,11 @@ func TestExplainAsksTheLedger(t *testing.T) {
 		t.Errorf("asked for %s", got)
 	}
 	// By address alone.
-	d.run(d.send(explain{address: "lot 1"}))
+	d.run(d.send(explainMsg{address: "lot 1"}))
 	shows(t, d, "a purchase")
 	// Books that cannot: the command is named.
 	d = monthDriven(t, 140, 40)
-	d.run(d.send(explain{address: "lot 1"}))
+	d.run(d.send(explainMsg{address: "lot 1"}))
 	shows(t, d, "tollbook explain lot 1 shows it")
 }
 

@@ -127,7 +127,7 @@ func (s spend) explained() tea.Cmd {
 		}
 		address = s.query().In(s.period).Address(r.Keys, "usd")
 	}
-	return func() tea.Msg { return explain{address: address} }
+	return func() tea.Msg { return explainMsg{address: address} }
 }
 
 // back leaves what is open, one level a press.

@@ -21,7 +21,7 @@ func (s whatif) explained() tea.Cmd {
 		if err != nil {
 			return unexplained{err}
 		}
-		return explain{is: e, deeper: func(address string) (pricing.Explanation, bool) {
+		return explainMsg{is: e, deeper: func(address string) (pricing.Explanation, bool) {
 			return explainPart(catalog, question, address)
 		}}
 	}

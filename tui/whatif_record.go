@@ -15,7 +15,7 @@ import (
 // which one takes over when the other is down.
 func (s whatif) record() tea.Cmd {
 	e := recordOf(s.cmp, s.now.apply(s.cat))
-	return func() tea.Msg { return explain{is: e} }
+	return func() tea.Msg { return explainMsg{is: e} }
 }
 
 func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {
