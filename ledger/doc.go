@@ -1,12 +1,16 @@
-// Package ledger keeps the books: what was used, imported from the exports that
-// gateways hand out, in one SQLite file that holds all of an import or none of
-// it.
+// Package ledger is an open ledger: a Store that imports what was used, records what was
+// bought and said, and answers what it comes to. It has the use cases, the transaction of
+// each, and the SQL of the small tables: accounts, top-ups, balances, budgets and what was
+// acknowledged.
 //
-// Rows stay as they came. Beside them, and written in the same transaction,
-// stand daily sums, split by everything that a price can depend on; reports and
-// comparisons read those and never scan rows. Amounts are decimal text at rest
-// and are added in Go, since SQL's SUM would make floats of them.
+// How things are worked out it leaves to its rooms: sqlite keeps the file, usage rows and
+// sums, lot what became of credit, credit the books of all accounts, report, projection and
+// check are functions of those books, and explain takes figures apart. It prices nothing
+// itself (package pricing does) and knows no clock: instants come in as values.
 //
-// It does not price anything itself (package pricing does) and knows no clock:
-// instants come in as values.
+// In come exports, entries and questions from commands and screens; out go Books and what
+// is made of them.
+//
+//	an export of $30.00 comes in, $100.00 were bought by card: Books has a balance of
+//	$70.00, Report shows $31.65 all in
 package ledger

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/explain"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -22,7 +23,7 @@ import (
 // add up to the sum, and the address leads back to the same explanation.
 func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation {
 	t.Helper()
-	e, err := ledger.Explain(context.Background(), s, words, now, defaults)
+	e, err := explain.Figure(context.Background(), s, words, now, defaults)
 	if err != nil {
 		t.Fatalf("explain %q: %v", words, err)
 	}
@@ -37,7 +38,7 @@ func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation 
 	if e.Sum != nil && !e.Sum.Equal(sum) || e.Sum == nil && parts > 0 {
 		t.Errorf("explain %q: parts of %s, a sum of %v", words, sum, e.Sum)
 	}
-	again, err := ledger.Explain(context.Background(), s, pricing.SplitAddress(e.Address), now, defaults)
+	again, err := explain.Figure(context.Background(), s, pricing.SplitAddress(e.Address), now, defaults)
 	if err != nil || again.Title != e.Title || again.Figure != e.Figure || again.Address != e.Address {
 		t.Errorf("explain %q: its address %q leads to %q %q, %v", words, e.Address, again.Title, again.Figure, err)
 	}
@@ -170,7 +171,7 @@ func everyFigure(t *rapid.T, s *ledger.Store, spend credit.Books, q report.Query
 	}
 	back := rapid.SampledFrom([]string{"usd", "fees_usd", "all_in_usd", "byok_usd", "usd_per_million", "output_tokens"}).Draw(t, "figure")
 	of := func(figure string) pricing.Explanation {
-		e, err := ledger.ExplainReport(context.Background(), s, spend, q, row.Keys, figure)
+		e, err := explain.Report(context.Background(), s, spend, q, row.Keys, figure)
 		if err != nil {
 			t.Fatalf("%+v %q %s: %v", q, row.Keys, figure, err)
 		}
@@ -356,7 +357,7 @@ func TestExplainWrongAddresses(t *testing.T) {
 		{"lot 1 losss", "losss", "loss"},
 		{"", "", ""},
 	} {
-		_, err := ledger.Explain(context.Background(), s, strings.Fields(test.words), now, defaults)
+		_, err := explain.Figure(context.Background(), s, strings.Fields(test.words), now, defaults)
 		var wrong *pricing.AddressError
 		if !errors.As(err, &wrong) || wrong.Word != test.word || wrong.Reason == "" || test.nearest != "" && (len(wrong.Nearest) == 0 || !strings.HasPrefix(wrong.Nearest[0], test.nearest)) {
 			t.Errorf("%q: %+v; want %q near %q", test.words, err, test.word, test.nearest)
@@ -371,11 +372,11 @@ func FuzzAddress(f *testing.F) {
 	s := unbooked(f)
 	f.Fuzz(func(t *testing.T, address string) {
 		words := pricing.SplitAddress(address)
-		e, err := ledger.Explain(context.Background(), s, words, now, defaults)
+		e, err := explain.Figure(context.Background(), s, words, now, defaults)
 		if err != nil {
 			return
 		}
-		again, err := ledger.Explain(context.Background(), s, pricing.SplitAddress(e.Address), now, defaults)
+		again, err := explain.Figure(context.Background(), s, pricing.SplitAddress(e.Address), now, defaults)
 		if err != nil || again.Figure != e.Figure {
 			t.Fatalf("%q has the address %q, which leads to %s, %v", address, e.Address, again.Figure, err)
 		}
@@ -400,7 +401,7 @@ func TestFiguresOfKinds(t *testing.T) {
 	for figure, want := range map[string]string{
 		"input_tokens": "1", "cache_read_tokens": "20", "cache_write_5m_tokens": "300", "cache_write_1h_tokens": "4,000", "output_tokens": "50,000", "reasoning_tokens": "6,000", "requests": "7",
 	} {
-		e, err := ledger.ExplainReport(context.Background(), s, spendOf(t, s, now), report.Query{AsOf: now}, nil, figure)
+		e, err := explain.Report(context.Background(), s, spendOf(t, s, now), report.Query{AsOf: now}, nil, figure)
 		if err != nil || e.Figure != want {
 			t.Errorf("%s: %q, %v; want %s", figure, e.Figure, err, want)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/explain"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -104,7 +105,7 @@ func TestExplainFindingsBySettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range all.Findings {
-		e, err := ledger.Explain(context.Background(), s, []string{"check", f.ID}, now, func() (check.Settings, error) { return set, nil })
+		e, err := explain.Figure(context.Background(), s, []string{"check", f.ID}, now, func() (check.Settings, error) { return set, nil })
 		if err != nil {
 			t.Fatalf("%s: %v", f.Message, err)
 		}
@@ -121,10 +122,10 @@ func TestExplainFindingsBySettings(t *testing.T) {
 	}
 	broken := errors.New("settings.toml: line 7")
 	unread := func() (check.Settings, error) { return check.Settings{}, broken }
-	if _, err := ledger.Explain(context.Background(), s, []string{"check", all.Findings[0].ID}, now, unread); !errors.Is(err, broken) {
+	if _, err := explain.Figure(context.Background(), s, []string{"check", all.Findings[0].ID}, now, unread); !errors.Is(err, broken) {
 		t.Errorf("check with a broken file: %v", err)
 	}
-	if _, err := ledger.Explain(context.Background(), s, []string{"openrouter"}, now, unread); err != nil {
+	if _, err := explain.Figure(context.Background(), s, []string{"openrouter"}, now, unread); err != nil {
 		t.Errorf("an account with a broken file: %v", err)
 	}
 }
@@ -163,7 +164,7 @@ func TestExplainOtherFindings(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	for _, f := range all.Findings {
-		e, err := ledger.Explain(context.Background(), s, []string{"check", f.ID}, late, defaults)
+		e, err := explain.Figure(context.Background(), s, []string{"check", f.ID}, late, defaults)
 		if err != nil || f.Kind == check.OldCatalog && (!strings.HasSuffix(e.Figure, " days") || figureIn(e, "setting catalog.warning_days") != "180") {
 			t.Errorf("%s: %+v, %v", f.Message, e, err)
 		}

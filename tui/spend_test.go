@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/explain"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -41,7 +42,7 @@ const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,
 type spendBooks struct{ fakeBooks }
 
 func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return ledger.Explain(ctx, b.store, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
+	return explain.Figure(ctx, b.store, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
 }
 
 func newSpendBooks(t testing.TB, written string) spendBooks {

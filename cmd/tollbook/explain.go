@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger"
+	"tollbook/ledger/explain"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -69,7 +69,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			e, err := ledger.Explain(cmd.Context(), s, args, a.asOf, a.thresholds)
+			e, err := explain.Figure(cmd.Context(), s, args, a.asOf, a.thresholds)
 			var address *pricing.AddressError
 			switch {
 			case errors.As(err, &address):
@@ -86,7 +86,7 @@ func (a *app) explainCommand() *cobra.Command {
 func explainHelp() string {
 	var b strings.Builder
 	b.WriteString("Takes a figure apart, one level deep: its formula, the parts that add up to it,\nand for each part the words that explain it further, down to the rows of usage with\ntheir file and line, and the rates and fees with their source and date.\n\nWHAT is one of\n")
-	for _, f := range ledger.AddressForms {
+	for _, f := range explain.Forms {
 		fmt.Fprintf(&b, "\n  %s\n      %s\n", f.Form, hanging(f.Means, 70, "      "))
 	}
 	b.WriteString("\nGROUP is one of " + strings.Join(report.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
@@ -95,7 +95,7 @@ func explainHelp() string {
 
 func explainExamples() string {
 	var out []string
-	for _, f := range ledger.AddressForms {
+	for _, f := range explain.Forms {
 		out = append(out, "  tollbook explain "+f.Example)
 	}
 	return strings.Join(out, "\n")
@@ -104,7 +104,7 @@ func explainExamples() string {
 // explainForms are the forms in one line.
 func explainForms() string {
 	var out []string
-	for _, f := range ledger.AddressForms {
+	for _, f := range explain.Forms {
 		first, _, _ := strings.Cut(f.Form, " [")
 		out = append(out, first)
 	}

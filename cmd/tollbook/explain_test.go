@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/explain"
 	"tollbook/pricing"
 )
 
@@ -16,8 +16,8 @@ func TestExplainExamples(t *testing.T) {
 	if _, err := s.SetBudget(context.Background(), check.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range ledger.AddressForms {
-		e, err := ledger.Explain(context.Background(), s, pricing.SplitAddress(f.Example), a.asOf, a.thresholds)
+	for _, f := range explain.Forms {
+		e, err := explain.Figure(context.Background(), s, pricing.SplitAddress(f.Example), a.asOf, a.thresholds)
 		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
 			t.Errorf("%s: %+v, %v", f.Example, e, err)
 		}

@@ -32,13 +32,14 @@ var mayImport = map[string][]string{
 	"ledger/projection": {"pricing/words", "pricing", "ledger/forecast", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report"},
 	"ledger/check":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection"},
 	"ledger":            {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check"},
+	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap": nil,
 	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/tollbook/built":                      nil,

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/explain"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
@@ -95,7 +96,7 @@ func (b books) DataUntil() (time.Time, bool) {
 
 // Explain takes apart what stands behind an address.
 func (b books) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return ledger.Explain(ctx, b.store, pricing.SplitAddress(address), b.asOf, b.settings)
+	return explain.Figure(ctx, b.store, pricing.SplitAddress(address), b.asOf, b.settings)
 }
 
 // screen opens the terminal UI on the ledger, or prints what the ledger comes to

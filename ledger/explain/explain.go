@@ -1,4 +1,4 @@
-package ledger
+package explain
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
@@ -16,16 +17,16 @@ import (
 	"tollbook/pricing"
 )
 
-// An AddressForm is one form of an address: of the words by which a figure of the
+// An Form is one form of an address: of the words by which a figure of the
 // ledger is named, on the command line and by the lines of an explanation.
-type AddressForm struct {
+type Form struct {
 	Form    string
 	Means   string
 	Example string // works as typed, on the demo's ledger with a budget called team
 }
 
-// AddressForms are all of them.
-var AddressForms = []AddressForm{
+// Forms are all of them.
+var Forms = []Form{
 	{"ACCOUNT [FIGURE]", "an account's " + strings.Join(credit.AccountFigures, ", "), "openrouter fees"},
 	{"lot ID [FIGURE]", "a credit lot's " + strings.Join(lotFigures, ", ") + "; ACCOUNT~N is an account's Nth", "lot 3"},
 	{"fee GATEWAY AMOUNT [METHOD] [DAY]", "the fee of one top-up", "fee openrouter 25 card"},
@@ -39,10 +40,10 @@ var AddressForms = []AddressForm{
 	{"check ID", "a finding of check: the figures that it rests on, and the thresholds in force", "check cce3a609"},
 }
 
-// Explain takes a figure apart, one level deep. The words are one of AddressForms;
+// Figure takes a figure apart, one level deep. The words are one of Forms;
 // others are an *AddressError. Figures stand as the ledger says at asOf, and findings
 // by the settings, which are read only where it is one.
-func Explain(ctx context.Context, s *Store, words []string, asOf time.Time, settings func() (check.Settings, error)) (pricing.Explanation, error) {
+func Figure(ctx context.Context, s *ledger.Store, words []string, asOf time.Time, settings func() (check.Settings, error)) (pricing.Explanation, error) {
 	if len(words) == 0 {
 		return pricing.Explanation{}, &pricing.AddressError{Word: "", Reason: "nothing to explain is named", Nearest: nil}
 	}
@@ -80,7 +81,7 @@ func Explain(ctx context.Context, s *Store, words []string, asOf time.Time, sett
 
 // explaining explains figures at an instant.
 type explaining struct {
-	s        *Store
+	s        *ledger.Store
 	asOf     time.Time
 	settings func() (check.Settings, error)
 }
@@ -188,7 +189,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 	q.Words = pricing.JoinAddress(kept...)
 	if q.Workload.Source == "" {
 		var err error
-		if q.Workload, err = x.s.Workload(ctx, WorkloadQuery{AsOf: x.asOf}); err != nil {
+		if q.Workload, err = x.s.Workload(ctx, ledger.WorkloadQuery{AsOf: x.asOf}); err != nil {
 			return none, err
 		}
 		if len(q.Workload.Lines) == 0 {
@@ -237,10 +238,10 @@ func (x explaining) report(ctx context.Context, words []string) (e pricing.Expla
 	return e, err
 }
 
-// ExplainReport takes a figure of a report's row apart, or for no keys of its total:
+// Report takes a figure of a report's row apart, or for no keys of its total:
 // what Explain does for the address "report ...", over books that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
-func ExplainReport(ctx context.Context, s *Store, b credit.Books, q report.Query, keys []string, figure string) (e pricing.Explanation, err error) {
+func Report(ctx context.Context, s *ledger.Store, b credit.Books, q report.Query, keys []string, figure string) (e pricing.Explanation, err error) {
 	err = s.Read(ctx, func(r sqlite.Reader) error {
 		e, err = report.ExplainFigure(ctx, r, b, q, keys, figure)
 		return err
