@@ -17,6 +17,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/report"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -317,4 +318,16 @@ func generation(id, at, cost string, prompt, output int, model string) string {
 
 func set(field, value string) usagefile.Options {
 	return usagefile.Options{Set: map[string]string{field: value}}
+}
+
+// rowsIn counts the rows of usage that a ledger's sums are of.
+func rowsIn(t fataler, s *ledger.Store) (rows int64) {
+	t.Helper()
+	err := s.Read(context.Background(), func(q sqlite.Reader) error {
+		return q.QueryRowContext(context.Background(), `SELECT COALESCE(SUM(records), 0) FROM daily`).Scan(&rows)
+	})
+	if err != nil {
+		t.Fatalf("count rows: %v", err)
+	}
+	return rows
 }

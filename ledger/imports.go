@@ -152,7 +152,7 @@ func (s *Store) Reprice(ctx context.Context, q usage.RepriceQuery) (out usage.Re
 	return out, nil
 }
 
-// Extent says how much there is and until when.
+// Extent says since when and until when there is usage, and of which accounts.
 func (s *Store) Extent(ctx context.Context) (usage.Extent, error) {
 	return usage.ReadExtent(ctx, s.file)
 }

@@ -148,8 +148,8 @@ func TestDryRunWhereItCantBeWritten(t *testing.T) {
 	for range 2 {
 		counts(t, bring(t, s, threeRows, opt), 3, 0, 0, 0)
 	}
-	if e := extent(t, s); e.Rows != 0 {
-		t.Errorf("%d rows after dry runs", e.Rows)
+	if n := rowsIn(t, s); n != 0 {
+		t.Errorf("%d rows after dry runs", n)
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)

@@ -160,7 +160,7 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 	}
 	if e, err := s.Extent(ctx); err != nil {
 		return w, err
-	} else if w.Empty() && e.Rows > 0 {
+	} else if w.Empty() && !e.Empty() {
 		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
 		return w, hinted{errors.New("there is no usage to compare in that range"), hint}
 	}

@@ -122,7 +122,7 @@ func (a *app) reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showReport(r, e.Rows == 0)
+			return a.showReport(r, e.Empty())
 		},
 	}
 	f := cmd.Flags()

@@ -11,19 +11,21 @@ import (
 	"tollbook/pricing"
 )
 
-// An Extent is what the ledger holds in short.
+// An Extent is from when to when a ledger has usage, and whose.
 type Extent struct {
-	Rows     int64
 	First    time.Time // day of the first usage; zero for an empty ledger
 	Last     time.Time // instant of the last usage
 	Accounts []string
 }
 
-// ReadExtent says how much there is and until when.
+// Empty reports whether the ledger has no usage.
+func (e Extent) Empty() bool { return e.First.IsZero() }
+
+// ReadExtent says since when and until when there is usage, and of which accounts.
 func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 	var e Extent
-	var first, last sql.NullString
-	err := q.QueryRowContext(ctx, `SELECT COALESCE(SUM(records), 0), MIN(day), MAX(day) FROM daily`).Scan(&e.Rows, &first, &last)
+	var first sql.NullString
+	err := q.QueryRowContext(ctx, `SELECT MIN(day) FROM daily`).Scan(&first) // the index has it
 	if err != nil {
 		return e, sqlite.Fault(err)
 	}
