@@ -57,18 +57,19 @@ func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q report.RowsQu
 	return b.store.Rows(ctx, spend, q)
 }
 
-func (b fakeBooks) Attention(ctx context.Context, asOf time.Time) (check.Attention, error) {
+func (b fakeBooks) Reading(ctx context.Context, asOf time.Time) (check.Reading, error) {
 	if b.store == nil {
-		return check.Attention{AsOf: asOf}, b.err
+		return check.Reading{Books: credit.Books{AsOf: asOf}}, b.err
 	}
-	return b.store.Check(ctx, asOf, check.DefaultSettings())
+	return b.store.Reading(ctx, asOf, check.DefaultSettings())
 }
 
-func (b fakeBooks) Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error) {
-	if b.store == nil {
-		return nil, b.err
-	}
-	return b.store.BudgetStates(ctx, asOf)
+func (b fakeBooks) Project(of credit.Books) (projection.Forecast, error) {
+	return projection.Make(of, projection.Query{})
+}
+
+func (b fakeBooks) Attention(ctx context.Context, r check.Reading) (check.Attention, error) {
+	return b.store.Attention(ctx, r, check.DefaultSettings())
 }
 
 func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) error {

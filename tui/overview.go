@@ -15,12 +15,12 @@ import (
 
 // overviewSource is the part of the books that this screen reads.
 type overviewSource interface {
-	// Spend reads the daily sums and the lots: the quick part.
-	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
-	// Forecast and Attention simulate, which takes longer.
-	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
-	Attention(ctx context.Context, asOf time.Time) (check.Attention, error)
-	Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error)
+	// Reading reads the books once, and what findings are made of beside them: the quick
+	// part. All else is made of it.
+	Reading(ctx context.Context, asOf time.Time) (check.Reading, error)
+	// Project and Attention simulate, which takes longer.
+	Project(b credit.Books) (projection.Forecast, error)
+	Attention(ctx context.Context, r check.Reading) (check.Attention, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
 	// takes that back.
 	Acknowledge(ctx context.Context, id string, asOf time.Time) error
@@ -61,17 +61,18 @@ type overview struct {
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
 type reckoned struct {
 	month   thisMonth
-	credits credit.Books
-	fault   error // why there is no report
+	reading check.Reading
+	credits credit.Books // of the reading
+	fault   error        // why there is no report
 }
 
 func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, error) {
-	sums, err := src.Spend(ctx, asOf)
+	r, err := src.Reading(ctx, asOf)
 	if err != nil {
 		return reckoned{}, err
 	}
-	out := reckoned{credits: sums}
-	out.month, out.fault = monthOf(sums, asOf)
+	out := reckoned{reading: r, credits: r.Books}
+	out.month, out.fault = monthOf(r.Books, asOf)
 	return out, nil
 }
 
@@ -88,26 +89,25 @@ func newOverview(asOf time.Time) overview {
 
 func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
-	var sums, ahead tea.Cmd
+	var sums tea.Cmd
 	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
-	s, watch := s.watching()
-	return s, tea.Batch(sums, ahead, watch)
+	return s, sums
 }
 
-// watching reads what needs attention.
-func (s overview) watching() (overview, tea.Cmd) {
-	ctx, src, asOf := s.ctx, s.src, s.asOf
-	var cmd tea.Cmd
-	s.watch, cmd = s.watch.begin(func() (watched, error) {
-		found, err := src.Attention(ctx, asOf)
+// foreseeing simulates what the sums will come to and what needs attention.
+func (s overview) foreseeing() (overview, tea.Cmd) {
+	ctx, src, r := s.ctx, s.src, s.load.value.reading
+	var ahead, watch tea.Cmd
+	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Project(r.Books) })
+	s.watch, watch = s.watch.begin(func() (watched, error) {
+		found, err := src.Attention(ctx, r)
 		if err != nil {
 			return watched{}, err
 		}
-		budgets, err := src.Budgets(ctx, asOf)
+		budgets, err := r.BudgetStates()
 		return watched{found, budgets}, err
 	})
-	return s, cmd
+	return s, tea.Batch(ahead, watch)
 }
 
 // month is what the sums say of this month.
@@ -135,7 +135,7 @@ func (s overview) bindings() []key.Binding { return bindings(s.keys) }
 func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 	switch msg := msg.(type) {
 	case loaded[reckoned]:
-		return s.took(msg), nil
+		return s.took(msg)
 	case loaded[projection.Forecast]:
 		s.ahead, _ = s.ahead.take(msg)
 		return s.listed(), nil
@@ -156,18 +156,18 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 	return s.laid(), nil
 }
 
-// took shows the sums that were read.
-func (s overview) took(msg loaded[reckoned]) overview {
+// took shows the sums that were read, and begins to simulate.
+func (s overview) took(msg loaded[reckoned]) (overview, tea.Cmd) {
 	load, mine := s.load.take(msg)
 	s.load = load
 	if !mine || load.phase != ready {
-		return s
+		return s, nil
 	}
 	if load.value.month.today.IsZero() && len(withLots(load.value.credits)) == 0 {
 		s.load = load.without()
-		return s
+		return s, nil
 	}
-	return s.listed()
+	return s.listed().foreseeing()
 }
 
 // listed fills the tables anew.

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger/check"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -132,11 +133,11 @@ func TestOverviewView(t *testing.T) {
 // unforeseen are books whose simulated part fails.
 type unforeseen struct{ spendBooks }
 
-func (unforeseen) Forecast(context.Context, projection.Query) (projection.Forecast, error) {
+func (unforeseen) Project(credit.Books) (projection.Forecast, error) {
 	return projection.Forecast{}, errBroken
 }
 
-func (unforeseen) Attention(context.Context, time.Time) (check.Attention, error) {
+func (unforeseen) Attention(context.Context, check.Reading) (check.Attention, error) {
 	return check.Attention{}, errors.New("settings.toml: line 3: no such setting")
 }
 
@@ -174,13 +175,14 @@ func TestOverviewStates(t *testing.T) {
 // calm are books in which nothing needs attention.
 type calm struct{ spendBooks }
 
-func (calm) Attention(context.Context, time.Time) (check.Attention, error) {
+func (calm) Attention(context.Context, check.Reading) (check.Attention, error) {
 	return check.Attention{}, nil
 }
 
-func (calm) Budgets(context.Context, time.Time) ([]check.BudgetState, error) {
-	enough := pricing.MustMoney("258")
-	return []check.BudgetState{{Budget: check.Budget{Name: "all", USD: pricing.MustMoney("1000")}, Spent: pricing.MustMoney("116"), Projected: &enough}}, nil
+func (c calm) Reading(ctx context.Context, asOf time.Time) (check.Reading, error) {
+	r, err := c.spendBooks.Reading(ctx, asOf)
+	r.Records.Budgets = []check.Budget{{Name: "all", USD: pricing.MustMoney("1000")}}
+	return r, err
 }
 
 // The answer says what the usage comes to, worked by hand above.
@@ -242,7 +244,11 @@ func TestOverviewAcknowledges(t *testing.T) {
 	shows(t, d, "2 warnings")
 	d.press("a")
 	shows(t, d, "1 warning ", "1 acked", "acknowledged: it counts again when it becomes worse", "openrouter runs out 26 Nov; one thing needs attention: budget", "▸ warning   budget")
-	found, err := b.Attention(context.Background(), testNow)
+	r, err := b.Reading(context.Background(), testNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := b.Attention(context.Background(), r)
 	if err != nil || found.Count(check.Warning) != 1 {
 		t.Fatalf("%d warnings are left: %v", found.Count(check.Warning), err)
 	}

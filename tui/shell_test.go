@@ -13,7 +13,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"tollbook/ledger/credit"
+	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
 
@@ -353,7 +353,7 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 
 type panicking struct{ fakeBooks }
 
-func (panicking) Spend(context.Context, time.Time) (credit.Books, error) { panic("a bug") }
+func (panicking) Reading(context.Context, time.Time) (check.Reading, error) { panic("a bug") }
 
 func TestPlain(t *testing.T) {
 	c := testCatalog(t)

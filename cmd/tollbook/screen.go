@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/explain"
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
@@ -58,18 +59,33 @@ func (b books) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery)
 	return b.store.Rows(ctx, spend, q)
 }
 
-// Attention is what needs attention by the settings in force.
-func (b books) Attention(ctx context.Context, asOf time.Time) (check.Attention, error) {
+// Reading is what is read of the ledger once for the overview. Settings that can't be read
+// keep nobody from his sums: Attention says what is wrong with them.
+func (b books) Reading(ctx context.Context, asOf time.Time) (check.Reading, error) {
+	set, err := b.settings()
+	if err != nil {
+		set = check.DefaultSettings()
+	}
+	return b.store.Reading(ctx, asOf, set)
+}
+
+// Project is what the months to come will cost.
+func (b books) Project(of credit.Books) (projection.Forecast, error) {
+	return projection.Make(of, projection.Query{})
+}
+
+// Attention is what needs attention by the settings in force. Where the ledger got other
+// rows since it was read, it is read anew.
+func (b books) Attention(ctx context.Context, r check.Reading) (check.Attention, error) {
 	set, err := b.settings()
 	if err != nil {
 		return check.Attention{}, err
 	}
-	return b.store.Check(ctx, asOf, set)
-}
-
-// Budgets say how the month stands against them.
-func (b books) Budgets(ctx context.Context, asOf time.Time) ([]check.BudgetState, error) {
-	return b.store.BudgetStates(ctx, asOf)
+	found, err := b.store.Attention(ctx, r, set)
+	if errors.Is(err, check.ErrChanged) {
+		return b.store.Check(ctx, r.Books.AsOf, set)
+	}
+	return found, err
 }
 
 // Acknowledge keeps a finding from counting until it becomes worse.
