@@ -21,8 +21,10 @@ func writeWhole(path, text string, place func(written string) error) (err error)
 			err = errors.Join(err, os.Remove(f.Name()))
 		}
 	}()
+	// The name may reach the disk before what was written does: after a loss of power the
+	// file would be there and empty.
 	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return place(f.Name())
