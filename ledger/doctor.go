@@ -11,8 +11,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// A Check is one thing that doctor looked at.
-type Check struct {
+// A Proof is one thing that doctor looked at.
+type Proof struct {
 	Name   string // "SQLite integrity"
 	Count  int64  // how many things were checked
 	Of     string // what they are: "pages", "rows"
@@ -23,9 +23,9 @@ type Check struct {
 // sums and cuts that equal their rows to the last digit, and the laws of credit
 // lots (DESIGN.md 3.4). The error is for what
 // stopped it, not for what it found.
-func (s *Store) Doctor(ctx context.Context) ([]Check, error) {
-	var out []Check
-	for _, check := range []func(context.Context, sqlite.Reader) (Check, error){checkIntegrity, checkForeignKeys, s.checkSums, checkSplits} {
+func (s *Store) Doctor(ctx context.Context) ([]Proof, error) {
+	var out []Proof
+	for _, check := range []func(context.Context, sqlite.Reader) (Proof, error){checkIntegrity, checkForeignKeys, s.checkSums, checkSplits} {
 		// One view of all tables, without the write lock: doctor reads, also while
 		// another process imports.
 		err := s.file.Read(ctx, func(tx *sql.Tx) error {
@@ -39,13 +39,13 @@ func (s *Store) Doctor(ctx context.Context) ([]Check, error) {
 	}
 	laws, err := s.checkLaws(ctx)
 	if errors.Is(err, sqlite.ErrDamaged) { // what keeps lots from being derived has been found above, or is a finding itself
-		return append(out, Check{Name: "laws of credit lots", Of: "accounts", Faults: []string{err.Error()}}), nil
+		return append(out, Proof{Name: "laws of credit lots", Of: "accounts", Faults: []string{err.Error()}}), nil
 	}
 	return append(out, laws...), sqlite.Fault(err)
 }
 
-func checkIntegrity(ctx context.Context, q sqlite.Reader) (Check, error) {
-	c := Check{Name: "SQLite integrity", Of: "pages"}
+func checkIntegrity(ctx context.Context, q sqlite.Reader) (Proof, error) {
+	c := Proof{Name: "SQLite integrity", Of: "pages"}
 	if err := q.QueryRowContext(ctx, `SELECT page_count FROM pragma_page_count`).Scan(&c.Count); err != nil {
 		return c, err
 	}
@@ -56,8 +56,8 @@ func checkIntegrity(ctx context.Context, q sqlite.Reader) (Check, error) {
 	return c, err
 }
 
-func checkForeignKeys(ctx context.Context, q sqlite.Reader) (Check, error) {
-	c := Check{Name: "foreign keys", Of: "rows"}
+func checkForeignKeys(ctx context.Context, q sqlite.Reader) (Proof, error) {
+	c := Proof{Name: "foreign keys", Of: "rows"}
 	if err := q.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM usage) + (SELECT COUNT(*) FROM daily) + (SELECT COUNT(*) FROM series)
 		+ (SELECT COUNT(*) FROM topup) + (SELECT COUNT(*) FROM balance) + (SELECT COUNT(*) FROM cut)`).Scan(&c.Count); err != nil {
 		return c, err
@@ -68,8 +68,8 @@ func checkForeignKeys(ctx context.Context, q sqlite.Reader) (Check, error) {
 }
 
 // checkSums proves that the daily sums are those of their rows.
-func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err error) {
-	c = Check{Name: "daily sums = rows"}
+func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Proof, err error) {
+	c = Proof{Name: "daily sums = rows"}
 	var rows int64
 	c.Count, rows, c.Faults, err = usage.SumFaults(ctx, q, s.catalog)
 	c.Of = "sums of " + words.Count(fmt.Sprint(rows), "row")
@@ -77,8 +77,8 @@ func (s *Store) checkSums(ctx context.Context, q sqlite.Reader) (c Check, err er
 }
 
 // checkSplits proves that the sums of divided days are those of their rows.
-func checkSplits(ctx context.Context, q sqlite.Reader) (c Check, err error) {
-	c = Check{Name: "cuts = rows", Of: "sums of divided days"}
+func checkSplits(ctx context.Context, q sqlite.Reader) (c Proof, err error) {
+	c = Proof{Name: "cuts = rows", Of: "sums of divided days"}
 	c.Count, c.Faults, err = usage.SplitFaults(ctx, q)
 	return c, err
 }

@@ -13,10 +13,10 @@ import (
 
 // checkLaws proves the three laws of credit lots (DESIGN.md 3.4) as the lots stand
 // when all that is recorded has happened.
-func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
-	lots := Check{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
-	uses := Check{Name: "usage = used + deficit - refund grants", Of: "accounts"}
-	fees := Check{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
+func (s *Store) checkLaws(ctx context.Context) ([]Proof, error) {
+	lots := Proof{Name: "credit = used + expired + refunded + remaining", Of: "lots"}
+	uses := Proof{Name: "usage = used + deficit - refund grants", Of: "accounts"}
+	fees := Proof{Name: "fees of usage + fees of other credit = fees paid", Of: "accounts"}
 	all, err := s.Books(ctx, usage.EndOfTime)
 	if err != nil {
 		return nil, err
@@ -30,12 +30,12 @@ func (s *Store) checkLaws(ctx context.Context) ([]Check, error) {
 	if err := checkFees(all, &fees); err != nil {
 		return nil, err
 	}
-	return []Check{lots, uses, fees}, nil
+	return []Proof{lots, uses, fees}, nil
 }
 
 // checkLots proves for every lot that credit = used + expired + refunded +
 // remaining.
-func checkLots(a credit.Position, c *Check) {
+func checkLots(a credit.Position, c *Proof) {
 	for _, l := range a.Lots {
 		c.Count++
 		if sum := l.Used.Add(l.Expired).Add(l.Refunded).Add(l.Remaining); !sum.Equal(l.Credit) {
@@ -52,7 +52,7 @@ func checkLots(a credit.Position, c *Check) {
 // checkUsage proves that usage since the books began = used + deficit - credit of
 // refund grants. The usage is added up from the spending, not taken from the
 // replay.
-func checkUsage(a credit.Position, c *Check) {
+func checkUsage(a credit.Position, c *Proof) {
 	c.Count++
 	var uses pricing.Money
 	for _, p := range a.Input.Pieces {
@@ -75,7 +75,7 @@ func checkUsage(a credit.Position, c *Check) {
 // checkFees proves for every account that the fees which usage bears + those of unused,
 // expired and refunded credit = fees paid. What usage bears is added up from a report of
 // all of it, so that the proof is of the figures that reports show.
-func checkFees(b credit.Books, c *Check) error {
+func checkFees(b credit.Books, c *Proof) error {
 	borne := map[string]pricing.Money{}
 	_, err := report.MakeTraced(b, report.Query{By: []string{"account"}}, func(_ int, p report.FeePart) {
 		if !p.Assumed { // the schedule's estimate for what nobody bought was not paid

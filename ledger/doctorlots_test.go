@@ -44,7 +44,7 @@ func TestFeesOfReportsAreProved(t *testing.T) {
 	if err != nil || r.Total.FeesUSD == nil || r.Total.FeesUSD.String() != "1.65" {
 		t.Fatalf("the report shows fees of %v, want 1.65 (%v)", r.Total.FeesUSD, err)
 	}
-	var sound, broken Check
+	var sound, broken Proof
 	if err := checkFees(b, &sound); err != nil || len(sound.Faults) != 0 || sound.Count != 1 {
 		t.Errorf("%+v, %v: want no fault in one account", sound, err)
 	}

@@ -28,7 +28,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	}
 }
 
-func (a *app) showChecks(checks []ledger.Check) error {
+func (a *app) showChecks(checks []ledger.Proof) error {
 	type checkJSON struct {
 		Check  string   `json:"check"`
 		Count  int64    `json:"count"`
