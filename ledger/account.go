@@ -172,7 +172,7 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 		if err != nil {
 			return err
 		}
-		return recut(ctx, tx, s.catalog, a.ID)
+		return divideDays(ctx, tx, s.catalog, a.ID)
 	})
 	return withDefault(s.catalog, a), err
 }

@@ -31,7 +31,7 @@ func (s *Store) SetBalance(ctx context.Context, account string, usd pricing.Mone
 		if b.ID, _, err = putBalance(ctx, tx, a.ID, b); err != nil {
 			return err
 		}
-		return recut(ctx, tx, s.catalog, a.ID)
+		return divideDays(ctx, tx, s.catalog, a.ID)
 	})
 	return b, err
 }
@@ -68,7 +68,7 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(recut(ctx, tx, s.catalog, account), usage.ForgetUnused(ctx, tx))
+		return errors.Join(divideDays(ctx, tx, s.catalog, account), usage.ForgetUnused(ctx, tx))
 	})
 }
 

@@ -15,8 +15,8 @@ import (
 	"tollbook/pricing"
 )
 
-// recut brings the pieces of an account's days up to its events.
-func recut(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, account int64) error {
+// divideDays brings the pieces of an account's days up to its events.
+func divideDays(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, account int64) error {
 	wanted, err := eventInstants(ctx, tx, c, account)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func followTerms(ctx context.Context, f *sqlite.File, c *pricing.Catalog) error 
 			return err
 		}
 		for _, a := range accounts {
-			if err := recut(ctx, tx, c, a.ID); err != nil {
+			if err := divideDays(ctx, tx, c, a.ID); err != nil {
 				return err
 			}
 		}

@@ -46,7 +46,7 @@ func (s *Store) RefundTopUp(ctx context.Context, o lot.RefundOrder) (t lot.TopUp
 		if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
 			return err
 		}
-		return recut(ctx, tx, s.catalog, a.ID)
+		return divideDays(ctx, tx, s.catalog, a.ID)
 	})
 	return t, err
 }

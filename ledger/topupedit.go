@@ -36,7 +36,7 @@ func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, war
 		}
 		complete(s.catalog, &t, a)
 		warnings = warnTopUp(s.catalog, a, t)
-		return recut(ctx, tx, s.catalog, a.ID)
+		return divideDays(ctx, tx, s.catalog, a.ID)
 	})
 	return t, warnings, err
 }
@@ -187,7 +187,7 @@ func (s *Store) EditTopUp(ctx context.Context, id int64, c TopUpChange) (t lot.T
 		}
 		complete(s.catalog, &t, a)
 		warnings = warnTopUp(s.catalog, withDefault(s.catalog, a), t)
-		return recut(ctx, tx, s.catalog, a.ID)
+		return divideDays(ctx, tx, s.catalog, a.ID)
 	})
 	return t, warnings, err
 }
@@ -239,7 +239,7 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 		if err := tx.QueryRowContext(ctx, `DELETE FROM topup WHERE id = ? RETURNING account_id`, id).Scan(&account); err != nil {
 			return err
 		}
-		if err := recut(ctx, tx, s.catalog, account); err != nil {
+		if err := divideDays(ctx, tx, s.catalog, account); err != nil {
 			return err
 		}
 		return usage.ForgetUnused(ctx, tx)

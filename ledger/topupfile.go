@@ -94,7 +94,7 @@ func (s *Store) ImportTopUps(ctx context.Context, file string, r io.Reader, agai
 		}
 		in.sayEqual()
 		for account := range in.touched {
-			if err := recut(ctx, tx, s.catalog, account); err != nil {
+			if err := divideDays(ctx, tx, s.catalog, account); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,7 @@ import (
 	"tollbook/pricing/words"
 )
 
-// Validate explains a finding: the figures that it rests on, and the thresholds in force.
+// check explains a finding: the figures that it rests on, and the thresholds in force.
 func (x explaining) check(ctx context.Context, words []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
 	if len(words) != 1 {

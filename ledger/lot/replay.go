@@ -300,7 +300,7 @@ func (t Terms) UsedBefore(a, b Lot) int {
 	return a.usedBefore(b)
 }
 
-// UsedBefore is the order where a grant goes where every lot does.
+// usedBefore is the order where a grant goes where every lot does.
 func (l Lot) usedBefore(b Lot) int {
 	if ends := !l.Expires.IsZero(); ends == b.Expires.IsZero() {
 		if ends {

@@ -22,7 +22,7 @@ func shownDay(t time.Time) string {
 	return t.Format(pricing.Day)
 }
 
-// RunsOutFigure is the day on which an account's credit runs out: "never" where it is
+// runsOutFigure is the day on which an account's credit runs out: "never" where it is
 // not seen to, "-" where that means nothing.
 func (a Account) runsOutFigure() string {
 	if a.whyNever() == lasting {

@@ -16,7 +16,7 @@ import (
 // A feeKey is an account's month: the usage over which an estimated fee is spread.
 type feeKey struct{ account, month string }
 
-// A UsualPurchase is how an account buys credit; the zero value is one purchase a month
+// A usualPurchase is how an account buys credit; the zero value is one purchase a month
 // by the gateway's default method.
 type usualPurchase struct {
 	size     pricing.Money

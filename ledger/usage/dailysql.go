@@ -21,7 +21,7 @@ type part struct {
 	Sum
 }
 
-// appendSum writes a sum as "records tokens; usd".
+// append writes a sum as "records tokens; usd".
 func (s *Sum) append(b []byte) []byte {
 	b = strconv.AppendInt(b, s.Records, 10)
 	b = appendTokens(append(b, ' '), s.Requests, s.Tokens, s.Unpriced)

@@ -10,7 +10,7 @@ import (
 	"tollbook/ledger/sqlite"
 )
 
-// knownDays are the days for which each account's usage is known, by its name, in order
+// Days are the days for which each account's usage is known, by its name, in order
 // and apart: from the first that an import tells to the last, but for the gaps. A file
 // that has a later row of another account shows that this one was silent until then.
 // What comes after is unknown, not without use.

@@ -40,7 +40,7 @@ type figures struct {
 	Extra    pricing.Money
 }
 
-// WorkLineOf is the row as the catalog prices it at a gateway. Its Output includes
+// WorkLine is the row as the catalog prices it at a gateway. Its Output includes
 // Reasoning.
 func (f *figures) WorkLine(gateway, model string, service pricing.Service) pricing.WorkLine {
 	l := pricing.WorkLine{Gateway: gateway, Name: model, Service: service, Tokens: f.Tokens, At: Instant(f.At), Mixed: f.flags&FlagMixed != 0,
