@@ -44,7 +44,7 @@ func troubled(t fataler) *ledger.Store {
 // force; what they lead to is there.
 func TestExplainFindings(t *testing.T) {
 	s := troubled(t)
-	kinds := map[check.FindingKind]pricing.Explanation{}
+	kinds := map[check.Kind]pricing.Explanation{}
 	for _, f := range checked(t, s, now).Findings {
 		e := explained(t, s, "check", f.ID)
 		is(t, e, f.USD, f.USD != nil)
@@ -67,7 +67,7 @@ func TestExplainFindings(t *testing.T) {
 		}
 		kinds[f.Kind] = e
 	}
-	for kind, want := range map[check.FindingKind]string{
+	for kind, want := range map[check.Kind]string{
 		// $10 left, less two hours at $2 a day.
 		check.RunsOut:  "balance 10 -> openrouter\nburned since 2026-11-14 10:00:00 UTC -0.166667 -> openrouter burn",
 		check.NoCredit: "usage since 2026-11-05 00:00:00 UTC 10\nless used of lot #2, purchase of 2026-11-05 -4 -> lot 2",

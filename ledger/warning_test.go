@@ -165,7 +165,7 @@ func TestOneFindingOfCredit(t *testing.T) {
 	for name, c := range map[string]struct {
 		loss string
 		in   time.Duration
-		kind check.FindingKind
+		kind check.Kind
 		says string
 	}{
 		"it is used up long before the lot expires": {"0", 50 * oneDay, check.RunsOut, "used up by 17 Nov 2026"},

@@ -25,16 +25,16 @@ type exitStatus int
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 type findingJSON struct {
-	ID           string            `json:"id"`
-	Level        check.Level       `json:"level"`
-	Kind         check.FindingKind `json:"kind"`
-	Account      *string           `json:"account"`
-	Message      string            `json:"message"`
-	USD          *pricing.Money    `json:"usd"`
-	When         *string           `json:"when"`
-	Acknowledged bool              `json:"acknowledged"`
-	Held         bool              `json:"held"`
-	Do           string            `json:"do"`
+	ID           string         `json:"id"`
+	Level        check.Level    `json:"level"`
+	Kind         check.Kind     `json:"kind"`
+	Account      *string        `json:"account"`
+	Message      string         `json:"message"`
+	USD          *pricing.Money `json:"usd"`
+	When         *string        `json:"when"`
+	Acknowledged bool           `json:"acknowledged"`
+	Held         bool           `json:"held"`
+	Do           string         `json:"do"`
 }
 
 func newFindingJSON(f check.Finding) findingJSON {

@@ -27,7 +27,7 @@ func TestDemoNeedsAttention(t *testing.T) {
 		if f.Kind == check.Expiring && (f.USD.Cmp(pricing.MustMoney("31")) < 0 || f.USD.Cmp(pricing.MustMoney("35")) > 0) {
 			t.Errorf("%s of anthropic's are likely lost, want about 33", f.USD)
 		}
-		if want := map[check.FindingKind]string{check.NoCredit: "2.44", check.Drifted: "-1.35"}[f.Kind]; want != "" && f.USD.Cents().String() != want {
+		if want := map[check.Kind]string{check.NoCredit: "2.44", check.Drifted: "-1.35"}[f.Kind]; want != "" && f.USD.Cents().String() != want {
 			t.Errorf("%s: %s, want %s", f.Kind, f.USD, want)
 		}
 		if strings.ContainsAny(f.Message, "\n\t") || f.Do == "" {
@@ -55,7 +55,7 @@ func TestWhatToDoWorks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	kinds := map[check.FindingKind]bool{}
+	kinds := map[check.Kind]bool{}
 	for _, days := range []int{0, 10, 400} {
 		found, err := s.Check(ctx, a.asOf.AddDate(0, 0, days), check.DefaultSettings())
 		if err != nil {
@@ -82,7 +82,7 @@ func TestWhatToDoWorks(t *testing.T) {
 			}
 		}
 	}
-	for _, k := range []check.FindingKind{check.Expiring, check.RunsOut, check.OverBudget, check.NoCredit, check.Drifted, check.NoPrice, check.Stopped, check.OldCatalog} {
+	for _, k := range []check.Kind{check.Expiring, check.RunsOut, check.OverBudget, check.NoCredit, check.Drifted, check.NoPrice, check.Stopped, check.OldCatalog} {
 		if !kinds[k] {
 			t.Errorf("the demo never shows %s", k)
 		}

@@ -12,30 +12,30 @@ import (
 	"tollbook/pricing/words"
 )
 
-// A FindingKind says what a finding is about.
-type FindingKind string
+// A Kind says what a finding is about.
+type Kind string
 
 // The kinds of findings: what the world does to the money first, then what is wrong
 // with the books.
 const (
-	RunsOut      FindingKind = "runs_out"      // credit is used up soon
-	Expiring     FindingKind = "expiring"      // a lot dies soon
-	OverBudget   FindingKind = "budget"        // a month costs more than it may
-	NoData       FindingKind = "gap"           // days that no import covers
-	NoCredit     FindingKind = "deficit"       // usage that no purchase covers
-	RefundExcess FindingKind = "refund_excess" // a refund of more than there was
-	Drifted      FindingKind = "drift"         // the gateway's page says something else
-	ViewsDiffer  FindingKind = "views"         // two exports of one spend disagree
-	OwnKeysOver  FindingKind = "own_keys"      // own-key logs have more than their provider's account
-	Twice        FindingKind = "twice"         // the same usage under two labels
-	NoPrice      FindingKind = "unpriced"      // usage that has no price
-	RateLeft     FindingKind = "rate"          // a bill that is no longer the rate's
-	Outdated     FindingKind = "reprice"       // computed prices that are no longer the catalog's
-	Stopped      FindingKind = "stopped"       // imports came to an end
-	OldCatalog   FindingKind = "catalog"       // prices may have changed
+	RunsOut      Kind = "runs_out"      // credit is used up soon
+	Expiring     Kind = "expiring"      // a lot dies soon
+	OverBudget   Kind = "budget"        // a month costs more than it may
+	NoData       Kind = "gap"           // days that no import covers
+	NoCredit     Kind = "deficit"       // usage that no purchase covers
+	RefundExcess Kind = "refund_excess" // a refund of more than there was
+	Drifted      Kind = "drift"         // the gateway's page says something else
+	ViewsDiffer  Kind = "views"         // two exports of one spend disagree
+	OwnKeysOver  Kind = "own_keys"      // own-key logs have more than their provider's account
+	Twice        Kind = "twice"         // the same usage under two labels
+	NoPrice      Kind = "unpriced"      // usage that has no price
+	RateLeft     Kind = "rate"          // a bill that is no longer the rate's
+	Outdated     Kind = "reprice"       // computed prices that are no longer the catalog's
+	Stopped      Kind = "stopped"       // imports came to an end
+	OldCatalog   Kind = "catalog"       // prices may have changed
 )
 
-var findingKinds = []FindingKind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []Kind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {
@@ -43,7 +43,7 @@ type Finding struct {
 	// account and what it is (a lot, a month's budget, a stated balance).
 	ID      string
 	Level   Level
-	Kind    FindingKind
+	Kind    Kind
 	Account string         // "" where it is of none
 	Message string         // one line: what, how much, when
 	Do      string         // what mends it, the world before the books, with the command to type
@@ -111,7 +111,7 @@ func (a Attention) sort() {
 
 // rank is a kind's place among those of one level; credit that expires and a month
 // that costs too much are both dollars lost, and share one.
-func (k FindingKind) rank() int {
+func (k Kind) rank() int {
 	if k == OverBudget {
 		k = Expiring
 	}
@@ -129,7 +129,7 @@ func (f Finding) lost() pricing.Money {
 
 // FindingID is a finding's: short enough to type, and without the odd characters
 // that a name may have.
-func FindingID(kind FindingKind, account, what string) string {
+func FindingID(kind Kind, account, what string) string {
 	sum := sha256.Sum256([]byte(string(kind) + "\x00" + account + "\x00" + what))
 	return hex.EncodeToString(sum[:4])
 }

@@ -56,7 +56,7 @@ type findingExplainer struct {
 }
 
 // settingsOf are the tables of settings that decide on findings of a kind.
-var settingsOf = map[check.FindingKind][]string{
+var settingsOf = map[check.Kind][]string{
 	check.RunsOut: {"runway.", "stopped.forget_days"}, check.Expiring: {"expiring."}, check.OverBudget: {"budget."}, check.NoCredit: {"deficit."}, check.RefundExcess: nil, check.Drifted: {"drift."},
 	check.ViewsDiffer: {"views.", "recent."}, check.Twice: {"recent."}, check.OwnKeysOver: {"views.warning_percent", "recent."}, check.NoPrice: {"recent."}, check.Outdated: {"views."}, check.Stopped: {"stopped."}, check.OldCatalog: {"catalog."},
 }
@@ -158,7 +158,7 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 }
 
 // accountFigureOf is the figure of an account that a kind of finding is about.
-var accountFigureOf = map[check.FindingKind]string{check.RunsOut: "estimated", check.NoCredit: "deficit", check.Drifted: "drift"}
+var accountFigureOf = map[check.Kind]string{check.RunsOut: "estimated", check.NoCredit: "deficit", check.Drifted: "drift"}
 
 // ofAccount is about a figure of an account.
 func (x findingExplainer) ofAccount(e *pricing.Explanation) {
