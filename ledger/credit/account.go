@@ -121,6 +121,8 @@ func RefundText(g *pricing.Gateway, method string) string {
 	return g.RefundHours[pricing.AnyMethod]
 }
 
+// CheckAuto refuses an automatic top-up that can't be: one of its two amounts alone, less
+// than a dollar, or so small beside its bound that too many would be made at once.
 func (a Account) CheckAuto() error {
 	switch {
 	case (a.AutoTopUp == nil) != (a.AutoBelow == nil):

@@ -16,6 +16,7 @@ import (
 // of no month.
 var Figures = []string{"projected", "actual", "low", "high", "fees", "all-in", "method", RunsOutFigure}
 
+// RunsOutFigure names the day on which an account's credit runs out, in an address.
 const RunsOutFigure = "runs-out"
 
 // monthWord matches a month of an address.

@@ -283,6 +283,8 @@ func (b *reporting) label(d *usage.Day, by string) string {
 	return d.User
 }
 
+// Count adds a day's sum to the row, as far as it counts: own-key spend and what a
+// subscription pays for stand apart from USD. Fees are not touched.
 func (r *Row) Count(d *usage.Day) {
 	if d.TokensCount {
 		r.Requests += d.Requests

@@ -14,6 +14,8 @@ import (
 // model that there is no usage of, is an error.
 func Make(s credit.Books, q Query) (Report, error) { return MakeTraced(s, q, nil) }
 
+// MakeTraced is Make, and tells trace every part of a fee that a row is charged with: by
+// the row's place before they are put in order. A nil trace is told nothing.
 func MakeTraced(s credit.Books, q Query, trace func(row int, part FeePart)) (Report, error) {
 	b, err := newReport(s, q, trace)
 	if err != nil {

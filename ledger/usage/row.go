@@ -73,8 +73,11 @@ type origin int64
 
 func originOf(source int64, line int) origin { return origin(source<<32 | int64(line)&0xffffffff) }
 
+// Source is the id of the file.
 func (o origin) Source() int64 { return int64(o) >> 32 }
-func (o origin) Line() int     { return int(int64(o) & 0xffffffff) }
+
+// Line is the line in it, from 1.
+func (o origin) Line() int { return int(int64(o) & 0xffffffff) }
 
 // PriceTokens is a row's tokens as pricing wants them: reasoning is not counted
 // again in output.

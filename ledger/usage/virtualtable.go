@@ -36,6 +36,9 @@ var (
 	lastIncoming atomic.Int64
 )
 
+// RegisterIncoming makes SQLite know the table of incoming rows. It has to be called before
+// a ledger is opened, and does its work once a process: SQLite finds the rows of an import
+// by a name, since it takes no pointer.
 var RegisterIncoming = sync.OnceValue(func() error {
 	return vtab.RegisterModule(nil, incomingModule, incomingTables{})
 })

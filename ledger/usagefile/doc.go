@@ -1,7 +1,13 @@
 // Package usagefile reads the usage exports that gateways hand out: one file of
 // code a format, each beside a sample with its expected totals. It turns a file
-// into rows with one meaning, whatever the columns were called, and knows no
-// database and no prices.
+// into rows with one meaning, whatever the columns were called. It knows no
+// database, prices nothing and decides nothing about what counts.
+//
+// In comes a reader, or a folder of logs; out go Records, one at a time, each a Row or what
+// is wrong with it. Package usage books them.
+//
+//	"cost_total" $0.0123 and "tokens_prompt" 1000 of which 400 were cached, of OpenRouter:
+//	a Row with Cost $0.0123, 600 input tokens and 400 read from the cache
 //
 // # A further format
 //
