@@ -199,21 +199,19 @@ func (s *Store) Forecast(ctx context.Context, q projection.Query) (projection.Fo
 // was. The workload's notes say what that rests on. It returns ErrNothingToProject.
 //
 //	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
-func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (out pricing.Workload, err error) {
+func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (w pricing.Workload, err error) {
+	var b credit.Books
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		w, err := workload(ctx, tx, s.catalog, q)
-		if err != nil || w.Empty() {
-			out = w
+		if w, err = workload(ctx, tx, s.catalog, q); err != nil || w.Empty() {
 			return err
 		}
-		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
-		if err != nil {
-			return err
-		}
-		out, err = projection.ProjectWorkload(b, w, q.Account)
+		b, err = readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: q.AsOf, Account: q.Account})
 		return err
 	})
-	return out, err
+	if err != nil || w.Empty() {
+		return w, err
+	}
+	return projection.ProjectWorkload(b, w, q.Account)
 }
 
 // Plan finds the purchase that a person would make at an account, and the one that
