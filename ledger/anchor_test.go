@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -97,9 +98,9 @@ func TestAPurchaseDoesNotUndoAStatement(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := c.Accounts[0]
-		usd(t, "balance", a.Balance(), "184.5")
-		usd(t, "the opening", a.Lots[0].Credit, "500.01")
-		usd(t, "drift of the second statement", *a.Drift, "-4.5")
+		ledgertest.USD(t, "balance", a.Balance(), "184.5")
+		ledgertest.USD(t, "the opening", a.Lots[0].Credit, "500.01")
+		ledgertest.USD(t, "drift of the second statement", *a.Drift, "-4.5")
 		e := explained(t, s, "lot", "openrouter~1", "credit")
 		is(t, e, &a.Lots[0].Credit, true)
 		if len(e.Lines) != 3 || e.Lines[2].Label != "less bought or received until then" {

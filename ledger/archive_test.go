@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -64,8 +65,8 @@ func TestArchiveIsOneImport(t *testing.T) {
 				t.Errorf("%d rows added, want 4", added)
 			}
 			r := reported(t, s, report.Query{})
-			usd(t, "total", r.Total.USD, "0.3")
-			usd(t, "computed", r.Total.ComputedUSD, "0")
+			ledgertest.USD(t, "total", r.Total.USD, "0.3")
+			ledgertest.USD(t, "computed", r.Total.ComputedUSD, "0")
 			if r.Total.Requests != 7 || r.Total.Tokens[pricing.Input] != 1_000_000 {
 				t.Errorf("%d requests, %d input tokens", r.Total.Requests, r.Total.Tokens[pricing.Input])
 			}
@@ -85,8 +86,8 @@ func TestAmountsWithoutCurrency(t *testing.T) {
 	opt.FX = map[string]string{"CNY": "0.15"}
 	bring(t, s, walletFile, opt)
 	r := reported(t, s, report.Query{})
-	usd(t, "total", r.Total.USD, "0.3")
-	usd(t, "computed", r.Total.ComputedUSD, "0")
+	ledgertest.USD(t, "total", r.Total.USD, "0.3")
+	ledgertest.USD(t, "computed", r.Total.ComputedUSD, "0")
 	if r.Total.Requests != 7 || r.Total.Tokens[pricing.Input] != 1_000_000 {
 		t.Errorf("%d requests, %d input tokens", r.Total.Requests, r.Total.Tokens[pricing.Input])
 	}
@@ -126,7 +127,7 @@ func TestArchiveWithBadRows(t *testing.T) {
 	}
 	mended := strings.Replace(aside.String(), "2026,lab-one,Paid,free", "20261002,lab-one,Paid,1", 1)
 	counts(t, bring(t, s, mended, opt), 1, 0, 0, 0)
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "0.45") // 2 yuan, and the mended one
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "0.45") // 2 yuan, and the mended one
 	sound(t, s)
 }
 
@@ -138,7 +139,7 @@ func TestArchiveOfTwoFormats(t *testing.T) {
 	s := temporary(t, small())
 	counts(t, bring(t, s, zipped(t, "a.csv", requests, "b.csv", daily), options("both.zip")), 2, 0, 0, 0)
 	counts(t, bring(t, s, daily, options("b.csv")), 0, 1, 0, 0)
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "0.4")
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "0.4")
 }
 
 // TestRejectedRecords: a record with several bad cells is one that is rejected.

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
@@ -42,7 +43,7 @@ func TestReportAsOf(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := reported(t, all, report.Query{By: []string{"day", "account", "model"}, AsOf: at})
-			usd(t, "total", got.Total.USD, c.usd)
+			ledgertest.USD(t, "total", got.Total.USD, c.usd)
 			if got.Total.Requests != c.requests {
 				t.Errorf("%d requests, want %d", got.Total.Requests, c.requests)
 			}
@@ -73,8 +74,8 @@ func TestViewAsOf(t *testing.T) {
 	bring(t, s, dailyHead+"2026-10-02,lab/one,3,0,4,100,10,0\n", options("daily"))
 	bring(t, s, activityHead+generation("gen-9", "2026-10-02 18:00:00.000", "4", 100, 10, "lab/one"), options("late"))
 	morning := time.Date(2026, 10, 2, 9, 0, 0, 0, time.UTC)
-	usd(t, "in the morning", reported(t, s, report.Query{AsOf: morning}).Total.USD, "3")
-	usd(t, "in the evening", reported(t, s, report.Query{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "4")
+	ledgertest.USD(t, "in the morning", reported(t, s, report.Query{AsOf: morning}).Total.USD, "3")
+	ledgertest.USD(t, "in the evening", reported(t, s, report.Query{AsOf: morning.Add(10 * time.Hour)}).Total.USD, "4")
 }
 
 // TestAsOfChoosesOneViewEverywhere: where a day has two views of one spend and the
@@ -98,17 +99,17 @@ func TestAsOfChoosesOneViewEverywhere(t *testing.T) {
 		{"the next day", day.Add(30 * time.Hour), "6"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			usd(t, "report", reported(t, s, report.Query{AsOf: c.at}).Total.USD, c.want)
+			ledgertest.USD(t, "report", reported(t, s, report.Query{AsOf: c.at}).Total.USD, c.want)
 			credits, err := s.Credits(t.Context(), "", c.at)
 			if err != nil {
 				t.Fatal(err)
 			}
-			usd(t, "credits", credits.Accounts[0].Lots[0].Used, c.want)
+			ledgertest.USD(t, "credits", credits.Accounts[0].Lots[0].Used, c.want)
 			f, err := s.Forecast(t.Context(), projection.Query{AsOf: c.at})
 			if err != nil || len(f.Months) == 0 {
 				t.Fatalf("forecast of %d months, %v", len(f.Months), err)
 			}
-			usd(t, "forecast", f.Months[0].Actual, c.want)
+			ledgertest.USD(t, "forecast", f.Months[0].Actual, c.want)
 		})
 	}
 }

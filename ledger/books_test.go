@@ -16,6 +16,7 @@ import (
 
 	"tollbook/data"
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -26,13 +27,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
-
-// fataler is a *testing.T, a *testing.B or a *rapid.T.
-type fataler interface {
-	Helper()
-	Fatalf(string, ...any)
-	Errorf(string, ...any)
-}
 
 const (
 	gatewayHead = "fact,of,value,from,basis,source,seen,words\n"
@@ -71,7 +65,7 @@ func files() fstest.MapFS {
 }
 
 // catalogOf loads a catalog with one file replaced.
-func catalogOf(t fataler, path, text string) *pricing.Catalog {
+func catalogOf(t ledgertest.T, path, text string) *pricing.Catalog {
 	t.Helper()
 	fsys := files()
 	if path != "" {
@@ -103,7 +97,7 @@ var real = sync.OnceValue(func() *pricing.Catalog {
 })
 
 // temporary opens a ledger in memory.
-func temporary(t fataler, catalog *pricing.Catalog) *ledger.Store {
+func temporary(t ledgertest.T, catalog *pricing.Catalog) *ledger.Store {
 	t.Helper()
 	s, err := ledger.OpenTemporary(context.Background(), catalog)
 	if err != nil {
@@ -171,7 +165,7 @@ func anyway(name string) usage.ImportOptions {
 
 // bring imports text and checks what holds for every import: each record is
 // counted once.
-func bring(t fataler, s *ledger.Store, text string, opt usage.ImportOptions) usage.Imported {
+func bring(t ledgertest.T, s *ledger.Store, text string, opt usage.ImportOptions) usage.Imported {
 	t.Helper()
 	got, err := s.Import(context.Background(), strings.NewReader(text), opt)
 	if err != nil {
@@ -184,7 +178,7 @@ func bring(t fataler, s *ledger.Store, text string, opt usage.ImportOptions) usa
 }
 
 // counts compares what an import did.
-func counts(t fataler, got usage.Imported, added, duplicates, updated, rejected int) {
+func counts(t ledgertest.T, got usage.Imported, added, duplicates, updated, rejected int) {
 	t.Helper()
 	if got.Added != added || got.Duplicates != duplicates || got.Updated != updated || got.Rejected != rejected {
 		t.Errorf("%s: %d added, %d duplicates, %d updated, %d rejected; want %d, %d, %d, %d", got.File, got.Added, got.Duplicates, got.Updated, got.Rejected, added, duplicates, updated, rejected)
@@ -192,7 +186,7 @@ func counts(t fataler, got usage.Imported, added, duplicates, updated, rejected 
 }
 
 // sound fails where doctor finds anything.
-func sound(t fataler, s *ledger.Store) {
+func sound(t ledgertest.T, s *ledger.Store) {
 	t.Helper()
 	checks, err := s.Doctor(context.Background())
 	if err != nil {
@@ -208,7 +202,7 @@ func sound(t fataler, s *ledger.Store) {
 	}
 }
 
-func reported(t fataler, s *ledger.Store, q report.Query) report.Report {
+func reported(t ledgertest.T, s *ledger.Store, q report.Query) report.Report {
 	t.Helper()
 	r, err := s.Report(context.Background(), q)
 	if err != nil {
@@ -217,7 +211,7 @@ func reported(t fataler, s *ledger.Store, q report.Query) report.Report {
 	return r
 }
 
-func workload(t fataler, s *ledger.Store, q ledger.WorkloadQuery) pricing.Workload {
+func workload(t ledgertest.T, s *ledger.Store, q ledger.WorkloadQuery) pricing.Workload {
 	t.Helper()
 	w, err := s.Workload(context.Background(), q)
 	if err != nil {
@@ -226,7 +220,7 @@ func workload(t fataler, s *ledger.Store, q ledger.WorkloadQuery) pricing.Worklo
 	return w
 }
 
-func extent(t fataler, s *ledger.Store) usage.Extent {
+func extent(t ledgertest.T, s *ledger.Store) usage.Extent {
 	t.Helper()
 	e, err := s.Extent(context.Background())
 	if err != nil {
@@ -238,7 +232,7 @@ func extent(t fataler, s *ledger.Store) usage.Extent {
 // dump writes everything that a ledger says: the report by every label and day,
 // the daily sums with band, slot and marks, and the extent. Two ledgers with the
 // same usage give the same text.
-func dump(t fataler, s *ledger.Store) string {
+func dump(t ledgertest.T, s *ledger.Store) string {
 	t.Helper()
 	var b strings.Builder
 	line := func(v any) string {
@@ -266,7 +260,7 @@ func dump(t fataler, s *ledger.Store) string {
 }
 
 // differ says where two dumps part.
-func differ(t fataler, what, got, want string) {
+func differ(t ledgertest.T, what, got, want string) {
 	t.Helper()
 	if got == want {
 		return
@@ -285,16 +279,8 @@ func differ(t fataler, what, got, want string) {
 	t.Errorf("%s: %d lines, want %d", what, len(g), len(w))
 }
 
-// usd compares an amount with a literal.
-func usd(t fataler, what string, got pricing.Money, want string) {
-	t.Helper()
-	if !got.Equal(pricing.MustMoney(want)) {
-		t.Errorf("%s: $%s, want $%s", what, got, want)
-	}
-}
-
 // fees compares an amount that may be unknown ("-").
-func fees(t fataler, what string, got *pricing.Money, want string) {
+func fees(t ledgertest.T, what string, got *pricing.Money, want string) {
 	t.Helper()
 	text := "-"
 	if got != nil {
@@ -321,7 +307,7 @@ func set(field, value string) usagefile.Options {
 }
 
 // rowsIn counts the rows of usage that a ledger's sums are of.
-func rowsIn(t fataler, s *ledger.Store) (rows int64) {
+func rowsIn(t ledgertest.T, s *ledger.Store) (rows int64) {
 	t.Helper()
 	err := s.Read(context.Background(), func(q sqlite.Reader) error {
 		return q.QueryRowContext(context.Background(), `SELECT COALESCE(SUM(records), 0) FROM daily`).Scan(&rows)

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -76,30 +77,30 @@ func TestBudgetCounts(t *testing.T) {
 		check.Budget{Name: "none", USD: hundred, Account: "openrouter/x", Key: "b"},
 		check.Budget{Name: "subscription", USD: hundred, Account: "lab"})
 	for at, want := range map[time.Time]map[string]string{
-		now:                         {"all": "23.68", "account": "6.8", "model": "19.15", "key": "4.53", "both": "16.88", "none": "0", "subscription": "0"},
-		now.Add(time.Hour):          {"all": "31.68", "account": "14.8", "model": "27.45", "key": "4.23"},
-		day("2026-10-31").Add(-1):   {"all": "0"},
-		day("2026-11-01").Add(-1):   {"all": "1.16", "account": "1.16", "key": "0"},
-		day("2026-11-01"):           {"all": "2.32", "account": "2.32", "key": "0"},
-		day("2026-12-01"):           {"all": "0", "account": "0"},
-		day("2026-12-01").Add(-1e9): {"all": "31.68"},
+		now:                                    {"all": "23.68", "account": "6.8", "model": "19.15", "key": "4.53", "both": "16.88", "none": "0", "subscription": "0"},
+		now.Add(time.Hour):                     {"all": "31.68", "account": "14.8", "model": "27.45", "key": "4.23"},
+		ledgertest.Day("2026-10-31").Add(-1):   {"all": "0"},
+		ledgertest.Day("2026-11-01").Add(-1):   {"all": "1.16", "account": "1.16", "key": "0"},
+		ledgertest.Day("2026-11-01"):           {"all": "2.32", "account": "2.32", "key": "0"},
+		ledgertest.Day("2026-12-01"):           {"all": "0", "account": "0"},
+		ledgertest.Day("2026-12-01").Add(-1e9): {"all": "31.68"},
 	} {
 		got := states(t, s, at)
 		for name, spent := range want {
-			usd(t, at.Format(time.RFC3339)+" "+name, got[name].Spent, spent)
+			ledgertest.USD(t, at.Format(time.RFC3339)+" "+name, got[name].Spent, spent)
 		}
 	}
 	all := states(t, s, now)["all"]
-	usd(t, "fees", all.Fees, "1.68")    // 0.80 + 0.88
-	usd(t, "left", all.Left(), "64.32") // 88 - 23.68
-	if all.Percent() != "26.909091" {   // 23.68 of 88
+	ledgertest.USD(t, "fees", all.Fees, "1.68")    // 0.80 + 0.88
+	ledgertest.USD(t, "left", all.Left(), "64.32") // 88 - 23.68
+	if all.Percent() != "26.909091" {              // 23.68 of 88
 		t.Errorf("%s %% spent, want 26.909091", all.Percent())
 	}
-	if !all.Month.Equal(day("2026-11-01")) || !all.Ends().Equal(day("2026-12-01")) {
+	if !all.Month.Equal(ledgertest.Day("2026-11-01")) || !all.Ends().Equal(ledgertest.Day("2026-12-01")) {
 		t.Errorf("from %s to %s", all.Month, all.Ends())
 	}
-	r := reported(t, s, report.Query{From: day("2026-11-01"), AsOf: now})
-	usd(t, "the report", *r.Total.AllInUSD, all.Spent.String())
+	r := reported(t, s, report.Query{From: ledgertest.Day("2026-11-01"), AsOf: now})
+	ledgertest.USD(t, "the report", *r.Total.AllInUSD, all.Spent.String())
 	if got := states(t, s, now)["model"].Model; got != "lab/one" {
 		t.Errorf("model %q, want the canonical one", got)
 	}
@@ -180,8 +181,8 @@ func TestWrongBudgets(t *testing.T) {
 // with a third of it bears $1.65, and of openrouter/x's $120.00 $6.60.
 func TestBudgetProjected(t *testing.T) {
 	s := temporary(t, small())
-	text := nativeHead + every("openrouter", "2", day("2026-10-01"), 45) + every("openrouter/x", "4", day("2026-10-01"), 45)
-	text += strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(every("openrouter", "1", day("2026-10-01"), 45), nativeHead), ",openrouter-", ",b-"), ",1,,\n", ",1,,b\n")
+	text := nativeHead + every("openrouter", "2", ledgertest.Day("2026-10-01"), 45) + every("openrouter/x", "4", ledgertest.Day("2026-10-01"), 45)
+	text += strings.ReplaceAll(strings.ReplaceAll(strings.TrimPrefix(every("openrouter", "1", ledgertest.Day("2026-10-01"), 45), nativeHead), ",openrouter-", ",b-"), ",1,,\n", ",1,,b\n")
 	bring(t, s, text, options("a.csv"))
 	thousand := pricing.MustMoney("1000")
 	for _, b := range []check.Budget{{Name: "all"}, {Name: "account", Account: "openrouter"}, {Name: "key", Key: "b"}, {Name: "model", Account: "openrouter/x", Model: "lab/one"}, {Name: "other", Model: "lab/two"}} {
@@ -190,7 +191,7 @@ func TestBudgetProjected(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := states(t, s, day("2026-11-15"))
+	got := states(t, s, ledgertest.Day("2026-11-15"))
 	for name, want := range map[string]string{"all": "221.55", "account": "94.95", "key": "31.65", "model": "126.6", "other": "0"} {
 		fees(t, name, got[name].Projected, want)
 	}

@@ -11,13 +11,14 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // checked is what needs attention, with the defaults but for the catalog, which is
 // of January in these tests.
-func checked(t fataler, s *ledger.Store, at time.Time) check.Attention {
+func checked(t ledgertest.T, s *ledger.Store, at time.Time) check.Attention {
 	t.Helper()
 	got, err := s.Check(context.Background(), at, patient())
 	if err != nil {
@@ -59,7 +60,7 @@ func every(account, usd string, from time.Time, days int) string {
 	return b.String()
 }
 
-func buy(t fataler, s *ledger.Store, account, credit string, at time.Time, expires lot.Expires) {
+func buy(t ledgertest.T, s *ledger.Store, account, credit string, at time.Time, expires lot.Expires) {
 	t.Helper()
 	_, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: account, Kind: lot.Purchase, Credit: pricing.MustMoney(credit), At: at, Expires: expires})
 	if err != nil {
@@ -75,8 +76,8 @@ func TestCalmAccounts(t *testing.T) {
 		t.Errorf("an empty ledger: %s", said(got))
 	}
 	// Fifteen days of $2 until the 14th, $70 left: 35 days.
-	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("lab", "3", day("2026-10-31"), 15), options("calm.csv"))
-	buy(t, s, "openrouter", "100", day("2026-10-31"), lot.Never())
+	bring(t, s, nativeHead+every("openrouter", "2", ledgertest.Day("2026-10-31"), 15)+every("lab", "3", ledgertest.Day("2026-10-31"), 15), options("calm.csv"))
+	buy(t, s, "openrouter", "100", ledgertest.Day("2026-10-31"), lot.Never())
 	if got := checked(t, s, now); got.Level() != check.Calm || len(got.Findings) != 0 {
 		t.Errorf("calm accounts: %s", said(got))
 	}
@@ -92,11 +93,11 @@ func TestCalmAccounts(t *testing.T) {
 func TestFindingsOfALedger(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
-	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("openrouter/x", "1", day("2026-11-05"), 10)+every("lab", "3", day("2026-10-10"), 7)+
+	bring(t, s, nativeHead+every("openrouter", "2", ledgertest.Day("2026-10-31"), 15)+every("openrouter/x", "1", ledgertest.Day("2026-11-05"), 10)+every("lab", "3", ledgertest.Day("2026-10-10"), 7)+
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ome,z,1000,0,0,0,,,,\n"+ // in no total
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ume,w,500,0,0,0,,0.25,,\n", options("all.csv"))
-	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
-	buy(t, s, "openrouter/x", "4", day("2026-11-05"), lot.Never())
+	buy(t, s, "openrouter", "40", ledgertest.Day("2026-10-31"), lot.Never())
+	buy(t, s, "openrouter/x", "4", ledgertest.Day("2026-11-05"), lot.Never())
 	if _, err := s.SetBalance(ctx, "openrouter", pricing.MustMoney("12"), now.Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ info unpriced lab/y`
 		t.Errorf("found\n%s\nwant\n%s", got, want)
 	}
 	// The clock moves everything: on the 9th nothing was stated and no price missing.
-	earlier := said(checked(t, s, day("2026-11-09").Add(23*time.Hour)))
+	earlier := said(checked(t, s, ledgertest.Day("2026-11-09").Add(23*time.Hour)))
 	for _, not := range []string{"drift", "unpriced"} {
 		if strings.Contains(earlier, not) {
 			t.Errorf("on the 9th found\n%s", earlier)
@@ -153,7 +154,7 @@ func TestViewsThatDisagree(t *testing.T) {
 		}
 		bring(t, s, rows, options("rows.csv"))
 		bring(t, s, daily, options("daily.csv"))
-		at := day("2026-10-07")
+		at := ledgertest.Day("2026-10-07")
 		if got := said(checked(t, s, at)); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
@@ -168,7 +169,7 @@ func TestViewsThatDisagree(t *testing.T) {
 func TestCatalogAge(t *testing.T) {
 	s := temporary(t, small())
 	for date, want := range map[string]string{"2026-03-02": "", "2026-03-03": "info catalog ", "2026-06-30": "info catalog ", "2026-07-01": "warning catalog "} {
-		got, err := s.Check(context.Background(), day(date), check.DefaultSettings())
+		got, err := s.Check(context.Background(), ledgertest.Day(date), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -183,8 +184,8 @@ func TestCatalogAge(t *testing.T) {
 func TestAcknowledgedUntilWorse(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
-	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
+	bring(t, s, nativeHead+every("openrouter", "1", ledgertest.Day("2026-11-05"), 10), options("a.csv"))
+	buy(t, s, "openrouter", "4", ledgertest.Day("2026-11-05"), lot.Never())
 	first := checked(t, s, now)
 	if said(first) != "warning deficit openrouter 6" {
 		t.Fatalf("found %s", said(first))
@@ -213,7 +214,7 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 	if _, err := s.Acknowledge(ctx, first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
 	}
-	buy(t, s, "openrouter", "5", day("2026-11-14"), lot.Never())
+	buy(t, s, "openrouter", "5", ledgertest.Day("2026-11-14"), lot.Never())
 	if got := checked(t, s, now); said(got) != "warning deficit openrouter 2.21" {
 		t.Errorf("after a purchase: %s", said(got))
 	}
@@ -224,8 +225,8 @@ func TestAcknowledgedUntilWorse(t *testing.T) {
 // before.
 func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 	s := temporary(t, small())
-	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15), options("a.csv"))
-	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
+	bring(t, s, nativeHead+every("openrouter", "2", ledgertest.Day("2026-10-31"), 15), options("a.csv"))
+	buy(t, s, "openrouter", "40", ledgertest.Day("2026-10-31"), lot.Never())
 	first := checked(t, s, now)
 	if _, err := s.Acknowledge(context.Background(), first.Findings[0].ID, now, patient()); err != nil {
 		t.Fatal(err)
@@ -244,8 +245,8 @@ func TestAcknowledgedUntilTheLevelRises(t *testing.T) {
 func TestUnacknowledge(t *testing.T) {
 	ctx := context.Background()
 	s := temporary(t, small())
-	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
+	bring(t, s, nativeHead+every("openrouter", "1", ledgertest.Day("2026-11-05"), 10), options("a.csv"))
+	buy(t, s, "openrouter", "4", ledgertest.Day("2026-11-05"), lot.Never())
 	first := checked(t, s, now)
 	id := first.Findings[0].ID
 	if err := s.Unacknowledge(ctx, id); !errors.Is(err, check.ErrNotSeen) || said(checked(t, s, now)) != said(first) {
@@ -266,8 +267,8 @@ func TestUnacknowledge(t *testing.T) {
 func TestCheckWhereItCantBeWritten(t *testing.T) {
 	path := ledgerPath(t)
 	s := onDisk(t, path, small())
-	bring(t, s, nativeHead+every("openrouter", "1", day("2026-11-05"), 10), options("a.csv"))
-	buy(t, s, "openrouter", "4", day("2026-11-05"), lot.Never())
+	bring(t, s, nativeHead+every("openrouter", "1", ledgertest.Day("2026-11-05"), 10), options("a.csv"))
+	buy(t, s, "openrouter", "4", ledgertest.Day("2026-11-05"), lot.Never())
 	want := said(checked(t, s, now))
 	closed(t, s)
 	before, err := os.ReadFile(path)
@@ -295,7 +296,7 @@ func TestCheckWhereItCantBeWritten(t *testing.T) {
 func TestHabits(t *testing.T) {
 	s := temporary(t, small())
 	text := nativeHead
-	for d := day("2026-10-05"); d.Before(day("2026-11-07")); d = d.AddDate(0, 0, 1) {
+	for d := ledgertest.Day("2026-10-05"); d.Before(ledgertest.Day("2026-11-07")); d = d.AddDate(0, 0, 1) {
 		if d.Weekday() != time.Saturday && d.Weekday() != time.Sunday {
 			text += every("lab", "1", d, 1)
 		}
@@ -305,7 +306,7 @@ func TestHabits(t *testing.T) {
 	if got := said(checked(t, s, now)); got != "" {
 		t.Errorf("after 7 days: %q", got)
 	}
-	got := checked(t, s, now.Add(oneDay))
+	got := checked(t, s, now.Add(pricing.DayLength))
 	if said(got) != "warning stopped lab" || got.Findings[0].Message != "lab: no usage for 8 days (last on 6 Nov 2026), its longest pause was 2 days" {
 		t.Errorf("after 8 days: %+v", got.Findings)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
@@ -22,7 +23,7 @@ func TestUpdateInADividedDay(t *testing.T) {
 	buy(t, s, "openrouter", "10", at("2026-10-01T10:30:00Z"), lot.Expires{})
 	for _, c := range []struct{ cost, balance string }{{"0.4", "9.6"}, {"0.9", "9.1"}} {
 		bring(t, s, activityHead+generation("g1", "2026-10-01 11:00:00", c.cost, 1000, 10, "lab/one"), options(c.cost))
-		usd(t, "balance", booksOf(t, s).Balance(), c.balance)
+		ledgertest.USD(t, "balance", booksOf(t, s).Balance(), c.balance)
 	}
 	sound(t, s)
 }
@@ -35,7 +36,7 @@ func TestUpdatesInDividedDays(t *testing.T) {
 		moment := func(of string) time.Time {
 			return at("2026-10-01T00:00:00Z").Add(time.Duration(rapid.IntRange(0, 71).Draw(t, of)) * time.Hour)
 		}
-		history := lot.History{Terms: never}
+		history := lot.History{Terms: lot.Terms{Expiry: pricing.Expiry{Kind: pricing.NeverExpires}}}
 		for id := range rapid.Int64Range(1, 3).Draw(t, "purchases") {
 			bought := moment("bought").Add(rapid.SampledFrom([]time.Duration{0, 30 * time.Minute}).Draw(t, "past"))
 			buy(t, s, "openrouter", "5", bought, lot.Never())
@@ -60,7 +61,7 @@ func TestUpdatesInDividedDays(t *testing.T) {
 		}
 		bring(t, s, activityHead+last.String(), options("last"))
 		slices.SortStableFunc(history.Usage, func(a, b lot.Usage) int { return a.From.Compare(b.From) })
-		if got, want := lots(booksOf(t, s)), lots(lot.Replay(history, now)); got != want {
+		if got, want := ledgertest.Lots(booksOf(t, s)), ledgertest.Lots(lot.Replay(history, now)); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
 		}
 	})
@@ -73,16 +74,16 @@ func TestSecondPurchaseOfADay(t *testing.T) {
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "6", 1000, 10, "lab/one")+generation("g2", "2026-10-01 11:00:00", "7", 1000, 10, "lab/one"), options("a"))
 	for i, bought := range []string{"2026-10-01T00:00:00Z", "2026-10-01T10:30:00Z", "2026-10-02T00:00:00Z"} {
 		buy(t, s, "openrouter", "5", at(bought), lot.Never())
-		usd(t, bought, booksOf(t, s).Balance(), []string{"-8", "-3", "2"}[i])
+		ledgertest.USD(t, bought, booksOf(t, s).Balance(), []string{"-8", "-3", "2"}[i])
 		sound(t, s)
 	}
-	if got, want := lots(booksOf(t, s)), "1: 5/0/0/0 used up; 2: 5/0/0/0 used up; 3: 3/0/0/2 live"; got != want {
+	if got, want := ledgertest.Lots(booksOf(t, s)), "1: 5/0/0/0 used up; 2: 5/0/0/0 used up; 3: 3/0/0/2 live"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 // booksOf are the lots of openrouter.
-func booksOf(t fataler, s *ledger.Store) lot.State {
+func booksOf(t ledgertest.T, s *ledger.Store) lot.State {
 	t.Helper()
 	c, err := s.Credits(context.Background(), "openrouter", now)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -21,7 +22,7 @@ import (
 // mixedBooks are two months of three accounts with all that a report tells apart:
 // several apps, users and keys, a model without a rate, a subscription, two views
 // of one day, lots with an expiry inside a day, a refund, a computed row.
-func mixedBooks(t fataler) *ledger.Store {
+func mixedBooks(t ledgertest.T) *ledger.Store {
 	s := temporary(t, small())
 	var requests strings.Builder
 	requests.WriteString(activityHead)
@@ -64,7 +65,7 @@ func at(text string) time.Time {
 	return t
 }
 
-func spendOf(t fataler, s *ledger.Store, asOf time.Time) credit.Books {
+func spendOf(t ledgertest.T, s *ledger.Store, asOf time.Time) credit.Books {
 	t.Helper()
 	c, err := s.Books(context.Background(), asOf)
 	if err != nil {
@@ -145,7 +146,7 @@ func TestSpendIsTheReport(t *testing.T) {
 }
 
 // unbooked are books without any purchase: fees are estimates of whole months.
-func unbooked(t fataler) *ledger.Store {
+func unbooked(t ledgertest.T) *ledger.Store {
 	s := temporary(t, small())
 	bring(t, s, activityHead+generation("g1", "2026-09-01 10:00:00", "10", 1000, 10, "lab/one")+
 		generation("g2", "2026-09-20 11:00:00", "30", 2000, 20, "lab/two")+

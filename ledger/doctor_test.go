@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 )
 
@@ -107,7 +108,7 @@ func TestCatalogWithANewEdge(t *testing.T) {
 	if len(got) != 3 || got["00:00"] != "1" || got["06:00 long"] != "2" || got["06:00"] != "4" {
 		t.Errorf("split into %v, want 1 at night, 2 long and 4 short by day", got)
 	}
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "7")
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "7")
 	sound(t, s)
 	closed(t, s)
 	s = onDisk(t, path, tiers)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -80,11 +81,11 @@ func TestEdgesFollowTheImports(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, dailyHead+"2026-10-01,lab/one,3,0,9,10,1,0\n", options("daily"))
 	bring(t, s, activityHead+generation("g1", "2026-10-01 09:00:00", "1", 10, 1, "lab/one"), options("a"))
-	usd(t, "in part", reported(t, s, report.Query{}).Total.USD, "3")
+	ledgertest.USD(t, "in part", reported(t, s, report.Query{}).Total.USD, "3")
 	later := bring(t, s, activityHead+generation("g0", "2026-09-30 09:00:00", "7", 10, 1, "lab/one")+
 		generation("g1", "2026-10-01 09:00:00", "1", 10, 1, "lab/one")+
 		generation("g2", "2026-10-02 09:00:00", "7", 10, 1, "lab/one"), options("b"))
-	usd(t, "whole", reported(t, s, report.Query{}).Total.USD, "15")
+	ledgertest.USD(t, "whole", reported(t, s, report.Query{}).Total.USD, "15")
 	undo(t, s, later.ID)
-	usd(t, "in part again", reported(t, s, report.Query{}).Total.USD, "3")
+	ledgertest.USD(t, "in part again", reported(t, s, report.Query{}).Total.USD, "3")
 }

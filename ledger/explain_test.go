@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/explain"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -21,7 +22,7 @@ import (
 
 // explained takes a figure apart and checks what holds for all of them: the parts
 // add up to the sum, and the address leads back to the same explanation.
-func explained(t fataler, s *ledger.Store, words ...string) pricing.Explanation {
+func explained(t ledgertest.T, s *ledger.Store, words ...string) pricing.Explanation {
 	t.Helper()
 	e, err := explain.Figure(context.Background(), s, words, now, defaults)
 	if err != nil {
@@ -50,7 +51,7 @@ func defaults() (check.Settings, error) { return check.DefaultSettings(), nil }
 
 // is fails where an explanation's figure is not the one that another command shows.
 // An unknown one is nil on both sides.
-func is(t fataler, e pricing.Explanation, want *pricing.Money, adds bool) {
+func is(t ledgertest.T, e pricing.Explanation, want *pricing.Money, adds bool) {
 	t.Helper()
 	if (e.USD == nil) != (want == nil) || want != nil && !e.USD.Equal(*want) {
 		t.Errorf("%s: explained as %v, shown as %v", e.Address, e.USD, want)

@@ -10,25 +10,26 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/explain"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // troubled is the ledger of TestFindingsOfALedger, with a lot that dies and two exports
 // that disagree.
-func troubled(t fataler) *ledger.Store {
+func troubled(t ledgertest.T) *ledger.Store {
 	ctx := context.Background()
 	s := temporary(t, small())
-	bring(t, s, nativeHead+every("openrouter", "2", day("2026-10-31"), 15)+every("openrouter/x", "1", day("2026-11-05"), 10)+every("lab", "3", day("2026-10-10"), 7)+
+	bring(t, s, nativeHead+every("openrouter", "2", ledgertest.Day("2026-10-31"), 15)+every("openrouter/x", "1", ledgertest.Day("2026-11-05"), 10)+every("lab", "3", ledgertest.Day("2026-10-10"), 7)+
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ome,z,1000,0,0,0,,,,\n"+
 		"2026-11-14T10:00:00Z,lab,lab/y,lab-ume,w,500,0,0,0,,0.25,,\n", options("all.csv"))
-	bring(t, s, nativeHead+every("openrouter/v", "2", day("2026-11-01"), 6), options("rows.csv"))
+	bring(t, s, nativeHead+every("openrouter/v", "2", ledgertest.Day("2026-11-01"), 6), options("rows.csv"))
 	opt := options("daily.csv")
 	opt.Account = "openrouter/v"
 	bring(t, s, dailyHead+"2026-11-01,lab/one,5,0,9,7000,70,0\n2026-11-02,lab/one,5,0,9,7000,70,0\n2026-11-03,lab/one,5,0,9,7000,70,0\n2026-11-04,lab/one,5,0,9,7000,70,0\n2026-11-05,lab/one,5,0,9,7000,70,0\n", opt)
-	buy(t, s, "openrouter", "40", day("2026-10-31"), lot.Never())
-	buy(t, s, "openrouter/x", "4", day("2026-11-05"), lot.Never())
-	buy(t, s, "openrouter/v", "90", day("2026-10-31"), lot.ExpiresAt(day("2026-11-24")))
+	buy(t, s, "openrouter", "40", ledgertest.Day("2026-10-31"), lot.Never())
+	buy(t, s, "openrouter/x", "4", ledgertest.Day("2026-11-05"), lot.Never())
+	buy(t, s, "openrouter/v", "90", ledgertest.Day("2026-10-31"), lot.ExpiresAt(ledgertest.Day("2026-11-24")))
 	if _, err := s.SetBalance(ctx, "openrouter", pricing.MustMoney("12"), now.Add(-time.Hour)); err != nil {
 		t.Fatalf("balance: %v", err)
 	}
@@ -134,12 +135,12 @@ func TestExplainFindingsBySettings(t *testing.T) {
 // refund are all there is to say: nothing decides but that.
 func TestExplainAnExcess(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "10", day("2026-11-01"), lot.Never())
+	buy(t, s, "openrouter", "10", ledgertest.Day("2026-11-01"), lot.Never())
 	five := pricing.MustMoney("5")
-	if _, err := s.RefundTopUp(context.Background(), lot.RefundOrder{Of: 1, USD: &five, At: day("2026-11-03")}); err != nil {
+	if _, err := s.RefundTopUp(context.Background(), lot.RefundOrder{Of: 1, USD: &five, At: ledgertest.Day("2026-11-03")}); err != nil {
 		t.Fatal(err)
 	}
-	bring(t, s, nativeHead+every("openrouter", "4", day("2026-11-01"), 2), options("late.csv"))
+	bring(t, s, nativeHead+every("openrouter", "4", ledgertest.Day("2026-11-01"), 2), options("late.csv"))
 	seen := false
 	for _, f := range checked(t, s, now).Findings {
 		if f.Kind == check.RefundExcess {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -107,7 +108,7 @@ func TestExplainEveryForecast(t *testing.T) {
 	hours.WriteString("time,gateway,account,model,request_id,cost_usd\n")
 	for i := range 60 {
 		for hour := range 3 - i/59*2 {
-			fmt.Fprintf(&hours, "%s,openrouter,openrouter/h,lab/one,h%d-%d,%d.0123456\n", day("2026-09-16").AddDate(0, 0, i).Add(time.Duration(9+hour)*time.Hour).Format(time.RFC3339), i, hour, 1+i*5%11)
+			fmt.Fprintf(&hours, "%s,openrouter,openrouter/h,lab/one,h%d-%d,%d.0123456\n", ledgertest.Day("2026-09-16").AddDate(0, 0, i).Add(time.Duration(9+hour)*time.Hour).Format(time.RFC3339), i, hour, 1+i*5%11)
 		}
 	}
 	bring(t, one, hours.String(), options("b.csv"))

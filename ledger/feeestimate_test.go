@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -97,9 +98,9 @@ func TestEstimatedFeesAreSaidToBe(t *testing.T) {
 	if a, b := strings.Join(r.FeesAssumed, " "), strings.Join(r.FeesPartly, " "); a != "openrouter openrouter/b" || b != "openrouter" {
 		t.Errorf("assumed %q, partly %q", a, b)
 	}
-	usd(t, "assumed in all", r.Total.FeesAssumedUSD, "4.95") // 2.75 and 2.20
+	ledgertest.USD(t, "assumed in all", r.Total.FeesAssumedUSD, "4.95") // 2.75 and 2.20
 	e := explained(t, s, "report", "account=openrouter", "fees")
-	usd(t, "explained", *e.USD, "8.25")
+	ledgertest.USD(t, "explained", *e.USD, "8.25")
 	var lines []string
 	for _, l := range e.Lines {
 		lines = append(lines, l.Label+": "+l.Figure+" = "+l.Formula)
@@ -125,7 +126,7 @@ func TestFeesOfDerivedPurchasesAreAssumed(t *testing.T) {
 	}
 	r := reported(t, s, report.Query{AsOf: now})
 	fees(t, "fees", r.Total.FeesUSD, "0.99")
-	usd(t, "assumed", r.Total.FeesAssumedUSD, "0.99")
+	ledgertest.USD(t, "assumed", r.Total.FeesAssumedUSD, "0.99")
 }
 
 // The method of an estimate is that of the newest purchase, however old it is.
@@ -141,5 +142,5 @@ func TestTheNewestMethodOfOldPurchases(t *testing.T) {
 	// 5.50 and 5.00 for 200, and 5 % of the 100 in deficit
 	r := reported(t, s, report.Query{AsOf: now})
 	fees(t, "fees", r.Total.FeesUSD, "15.5")
-	usd(t, "assumed", r.Total.FeesAssumedUSD, "5")
+	ledgertest.USD(t, "assumed", r.Total.FeesAssumedUSD, "5")
 }

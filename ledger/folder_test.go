@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -24,7 +25,7 @@ import (
 // subagent, and three rollouts of Codex, of which two are forks.
 var sampleLogs = []string{"claude-code.jsonl", "claude-code-subagent.jsonl", "codex.jsonl", "codex-fork.jsonl", "codex-fork-2.jsonl"}
 
-func sampleLog(t fataler, name string) []byte {
+func sampleLog(t ledgertest.T, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("usagefile", "testdata", name))
 	if err != nil {
@@ -34,7 +35,7 @@ func sampleLog(t fataler, name string) []byte {
 }
 
 // put writes a log into a folder.
-func put(t fataler, folder, name string, data []byte) {
+func put(t ledgertest.T, folder, name string, data []byte) {
 	t.Helper()
 	path := filepath.Join(folder, filepath.FromSlash(name))
 	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, data, 0o600)); err != nil {
@@ -43,7 +44,7 @@ func put(t fataler, folder, name string, data []byte) {
 }
 
 // walk imports a folder and checks what holds for every import.
-func walk(t fataler, s *ledger.Store, folder string, opt usage.ImportOptions) usage.Imported {
+func walk(t ledgertest.T, s *ledger.Store, folder string, opt usage.ImportOptions) usage.Imported {
 	t.Helper()
 	opt.At = now
 	got, err := s.ImportFolder(context.Background(), folder, opt)

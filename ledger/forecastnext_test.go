@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
@@ -37,16 +38,16 @@ func TestProjectedWorkload(t *testing.T) {
 	if p == nil || p.From.Format(pricing.Day) != "2026-11-15" || p.To.Format(pricing.Day) != "2026-12-14" || w.Days != 30 {
 		t.Fatalf("projection %+v of %d days", p, w.Days)
 	}
-	usd(t, "projected", p.USD, "90")
-	usd(t, "low", p.Low, "90")
-	usd(t, "high", p.High, "90")
+	ledgertest.USD(t, "projected", p.USD, "90")
+	ledgertest.USD(t, "low", p.Low, "90")
+	ledgertest.USD(t, "high", p.High, "90")
 	var tokens, reported = map[string]int64{}, map[string]pricing.Money{}
 	for _, l := range w.Lines {
 		tokens[l.Gateway] += l.Tokens[pricing.Input]
 		reported[l.Gateway] = reported[l.Gateway].Add(l.Reported)
 	}
-	usd(t, "openrouter", reported["openrouter"], "30")
-	usd(t, "lab", reported["lab"], "60")
+	ledgertest.USD(t, "openrouter", reported["openrouter"], "30")
+	ledgertest.USD(t, "lab", reported["lab"], "60")
 	// 20 x 500,000 x 1.5; 20 days of 666,666 x 1.5 = 999,999
 	if tokens["openrouter"] != 15_000_000 || tokens["lab"] != 19_999_980 {
 		t.Errorf("tokens %v", tokens)
@@ -58,7 +59,7 @@ func TestProjectedWorkload(t *testing.T) {
 	if w, err = s.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf, Account: "openrouter"}); err != nil {
 		t.Fatal(err)
 	}
-	usd(t, "openrouter alone", w.Projection.USD, "30")
+	ledgertest.USD(t, "openrouter alone", w.Projection.USD, "30")
 
 	empty, err := temporary(t, small()).ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 	if err != nil || !empty.Empty() {
@@ -99,7 +100,7 @@ func TestProjectedWorkloadFollowsTheForecast(t *testing.T) {
 	if next.Accounts["openrouter"].Cmp(pricing.MustMoney("53400")) <= 0 {
 		t.Fatalf("growth is projected at %s", next.Accounts["openrouter"])
 	}
-	w, err := s.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf, From: day("2026-11-05"), To: day("2026-11-14")})
+	w, err := s.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-11-05"), To: ledgertest.Day("2026-11-14")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -94,7 +95,7 @@ func TestCopiesAreOnePrice(t *testing.T) {
 			if last.Keys[0] != "2026-05-31" || last.Requests != 1 {
 				t.Errorf("days %+v, want one call on 31 May", r.Rows)
 			}
-			usd(t, "31 May", last.ListValueUSD, "0.0025")
+			ledgertest.USD(t, "31 May", last.ListValueUSD, "0.0025")
 		})
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -34,12 +35,12 @@ func TestImportIntoTheLedger(t *testing.T) {
 	if got.Type != "openrouter-activity-csv" || got.Account != "openrouter" || got.Rows != 3 || got.Computed != 0 || len(got.Unpriced) != 0 {
 		t.Errorf("imported %+v", got)
 	}
-	usd(t, "the ledger grew by", got.USD, "0.75") // 0.5 + 0.3 - 0.05
+	ledgertest.USD(t, "the ledger grew by", got.USD, "0.75") // 0.5 + 0.3 - 0.05
 	if !got.First.Equal(time.Date(2026, 10, 1, 10, 0, 0, 0, time.UTC)) || !got.Last.Equal(time.Date(2026, 10, 3, 10, 0, 0, 0, time.UTC)) {
 		t.Errorf("from %v to %v", got.First, got.Last)
 	}
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "0.75")
+	ledgertest.USD(t, "total", r.USD, "0.75")
 	// 1,000 prompt tokens less 400 cached, and 600 more; reasoning stays in output.
 	want := pricing.Tokens{pricing.Input: 1200, pricing.CacheRead: 400, pricing.Output: 90, pricing.Reasoning: 10}
 	if r.Tokens != want || r.Requests != 3 {
@@ -73,7 +74,7 @@ func TestSameFileAgain(t *testing.T) {
 			for i := 2; i <= 5; i++ {
 				got := bring(t, s, text, options(fmt.Sprint(i)))
 				counts(t, got, 0, 3, 0, 0)
-				usd(t, "the ledger grew by", got.USD, "0")
+				ledgertest.USD(t, "the ledger grew by", got.USD, "0")
 			}
 			differ(t, "after five times", dump(t, s), before)
 			sound(t, s)
@@ -88,10 +89,10 @@ func TestEqualRowsWithoutID(t *testing.T) {
 	s := temporary(t, small())
 	counts(t, bring(t, s, nativeHead+row+row, options("two")), 2, 0, 0, 0)
 	counts(t, bring(t, s, nativeHead+row+row, options("two again")), 0, 2, 0, 0)
-	usd(t, "two", reported(t, s, report.Query{}).Total.USD, "0.5")
+	ledgertest.USD(t, "two", reported(t, s, report.Query{}).Total.USD, "0.5")
 	counts(t, bring(t, s, nativeHead+row, options("one")), 0, 1, 0, 0)
 	counts(t, bring(t, s, nativeHead+row+row+row, options("three")), 1, 2, 0, 0)
-	usd(t, "three", reported(t, s, report.Query{}).Total.USD, "0.75")
+	ledgertest.USD(t, "three", reported(t, s, report.Query{}).Total.USD, "0.75")
 	sound(t, s)
 }
 
@@ -106,9 +107,9 @@ func TestLaterFiguresWin(t *testing.T) {
 		generation("gen-4", "2026-10-04 00:00:00.000", "0.1", 10, 1, "lab/one")
 	got := bring(t, s, late, options("b.csv"))
 	counts(t, got, 1, 1, 1, 0)
-	usd(t, "the ledger grew by", got.USD, "0.12") // 0.1 and 0.02 more
+	ledgertest.USD(t, "the ledger grew by", got.USD, "0.12") // 0.1 and 0.02 more
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "0.87")
+	ledgertest.USD(t, "total", r.USD, "0.87")
 	if r.Requests != 4 || r.Tokens[pricing.Output] != 96 { // 55 + 40 + 0 + 1
 		t.Errorf("%d requests, %d output tokens", r.Requests, r.Tokens[pricing.Output])
 	}
@@ -144,7 +145,7 @@ func TestStreamedDuplicatesCountOnce(t *testing.T) {
 		generation("gen-1", "2026-10-01 10:00:00.000", "0.03", 1000, 200, "lab/one"), options("a.csv"))
 	counts(t, got, 1, 0, 2, 0)
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "0.03") // not 0.06
+	ledgertest.USD(t, "total", r.USD, "0.03") // not 0.06
 	if r.Requests != 1 || r.Tokens[pricing.Input] != 1000 || r.Tokens[pricing.Output] != 200 {
 		t.Errorf("%d requests, tokens %v; want 1, 1000 in, 200 out", r.Requests, r.Tokens)
 	}
@@ -158,8 +159,8 @@ func TestSameIDInTwoAccounts(t *testing.T) {
 	opt := options("b")
 	opt.Account, opt.Again = "openrouter/team-a", true
 	counts(t, bring(t, s, threeRows, opt), 3, 0, 0, 0)
-	usd(t, "both", reported(t, s, report.Query{}).Total.USD, "1.5")
-	usd(t, "team a", reported(t, s, report.Query{Account: "openrouter/team-a"}).Total.USD, "0.75")
+	ledgertest.USD(t, "both", reported(t, s, report.Query{}).Total.USD, "1.5")
+	ledgertest.USD(t, "team a", reported(t, s, report.Query{Account: "openrouter/team-a"}).Total.USD, "0.75")
 	if e := extent(t, s); rowsIn(t, s) != 6 || !reflect.DeepEqual(e.Accounts, []string{"openrouter", "openrouter/team-a"}) {
 		t.Errorf("extent %+v", e)
 	}
@@ -175,13 +176,13 @@ func TestBuckets(t *testing.T) {
 		"2026-10-01,lab/one,0.8,0,5,160,16,2\n", options("open"))
 	counts(t, got, 2, 0, 1, 0)
 	r := reported(t, s, report.Query{Model: "lab/one"}).Total
-	usd(t, "in one file the last", r.USD, "0.8")
+	ledgertest.USD(t, "in one file the last", r.USD, "0.8")
 	if r.Requests != 5 {
 		t.Errorf("%d requests, want 5", r.Requests)
 	}
 	counts(t, bring(t, s, dailyHead+"2026-10-01,lab/one,1.1,0,9,300,30,4\n", options("grown")), 0, 0, 1, 0)
 	r = reported(t, s, report.Query{Model: "lab/one"}).Total
-	usd(t, "the bucket that grew", r.USD, "1.1")
+	ledgertest.USD(t, "the bucket that grew", r.USD, "1.1")
 	if r.Requests != 9 || r.Tokens[pricing.Input] != 300 {
 		t.Errorf("%d requests, %d input tokens; want 9 and 300", r.Requests, r.Tokens[pricing.Input])
 	}
@@ -300,10 +301,10 @@ func TestComputedRows(t *testing.T) {
 	check := func(s *ledger.Store) {
 		t.Helper()
 		r := reported(t, s, report.Query{By: []string{"month"}})
-		usd(t, "May", r.Rows[0].USD, "0.00215")
-		usd(t, "May, computed", r.Rows[0].ComputedUSD, "0.00215")
-		usd(t, "June", r.Rows[1].USD, "1.00317")
-		usd(t, "June, computed", r.Rows[1].ComputedUSD, "0.00317")
+		ledgertest.USD(t, "May", r.Rows[0].USD, "0.00215")
+		ledgertest.USD(t, "May, computed", r.Rows[0].ComputedUSD, "0.00215")
+		ledgertest.USD(t, "June", r.Rows[1].USD, "1.00317")
+		ledgertest.USD(t, "June, computed", r.Rows[1].ComputedUSD, "0.00317")
 	}
 	check(s)
 	closed(t, s)
@@ -321,11 +322,11 @@ func TestComputedRows(t *testing.T) {
 func TestReportedCostReplacesComputed(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, nativeHead+"2026-10-01,lab,,lab-one,a,1000,0,0,0,,,,\n", options("a"))
-	usd(t, "computed", reported(t, s, report.Query{}).Total.ComputedUSD, "0.003") // 1,000 at 3 a million
+	ledgertest.USD(t, "computed", reported(t, s, report.Query{}).Total.ComputedUSD, "0.003") // 1,000 at 3 a million
 	counts(t, bring(t, s, nativeHead+"2026-10-01,lab,,lab-one,a,1000,0,0,0,,0.004,,\n", options("b")), 0, 0, 1, 0)
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "reported", r.USD, "0.004")
-	usd(t, "computed", r.ComputedUSD, "0")
+	ledgertest.USD(t, "reported", r.USD, "0.004")
+	ledgertest.USD(t, "computed", r.ComputedUSD, "0")
 }
 
 // TestUnpriced: what the catalog can't price is imported, named with what is
@@ -352,7 +353,7 @@ func TestUnpriced(t *testing.T) {
 	if r.Total.UnpricedTokens != 1237 { // 1,230 + 7; the row with a cost has a price
 		t.Errorf("%d unpriced tokens, want 1237", r.Total.UnpricedTokens)
 	}
-	usd(t, "total", r.Total.USD, "0.503") // 0.5 as reported and 1,000 x 3 / 1,000,000
+	ledgertest.USD(t, "total", r.Total.USD, "0.503") // 0.5 as reported and 1,000 x 3 / 1,000,000
 	sound(t, s)
 }
 
@@ -369,7 +370,7 @@ func TestUnpricedThen(t *testing.T) {
 		t.Errorf("unpriced %+v, want lab-two at lab with 820 tokens", got.Unpriced)
 	}
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "0.502")
+	ledgertest.USD(t, "total", r.USD, "0.502")
 	if r.UnpricedTokens != 820 {
 		t.Errorf("%d unpriced tokens, want 820", r.UnpricedTokens)
 	}
@@ -397,11 +398,11 @@ func TestOwnKeyDollarsAreInNoTotal(t *testing.T) {
 		"g1,2026-10-01 10:00:00,0,100,10,0,0,7.5,lab/one,P,k,a,\n"+
 		"g2,2026-10-01 11:00:00,0.02,100,10,0,0,0.4,lab/one,P,k,a,\n"+ // with the gateway's fee
 		"g3,2026-10-01 12:00:00,1,100,10,0,0,0,lab/one,P,k,a,\n", options("a"))
-	usd(t, "the ledger grew by", got.USD, "1.02")
-	usd(t, "own key", got.BYOKUSD, "7.9")
+	ledgertest.USD(t, "the ledger grew by", got.USD, "1.02")
+	ledgertest.USD(t, "own key", got.BYOKUSD, "7.9")
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "1.02")
-	usd(t, "own key", r.BYOKUSD, "7.9")
+	ledgertest.USD(t, "total", r.USD, "1.02")
+	ledgertest.USD(t, "own key", r.BYOKUSD, "7.9")
 	// The month's fee is on 1.02 alone: 1.02 / 5 x 0.80 = 0.1632, and all-in 1.18.
 	fees(t, "fees", r.FeesUSD, "0.16")
 	fees(t, "all-in", r.AllInUSD, "1.18")
@@ -529,7 +530,7 @@ func TestSkipBad(t *testing.T) {
 	text := strings.Replace(badRows(), "new-29,2026-10-05 00:00:00,NaN", "new-29,2030-10-05 00:00:00,NaN", 1)
 	got := bring(t, s, text, opt)
 	counts(t, got, 5, 0, 0, 25)
-	usd(t, "the ledger grew by", got.USD, "0.5")
+	ledgertest.USD(t, "the ledger grew by", got.USD, "0.5")
 	if len(got.Rejections) != 25 || len(got.Bad) != 1 {
 		t.Fatalf("%d rejections, of %d files", len(got.Rejections), len(got.Bad))
 	}
@@ -627,7 +628,7 @@ func TestCancelledImportLeavesNothing(t *testing.T) {
 	if got := bring(t, s, b.String(), options("long")); got.Added != 45_000 {
 		t.Errorf("%d added", got.Added)
 	}
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "45.75")
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "45.75")
 }
 
 // TestChunks: a key that comes back in a later chunk of a long file is one row,
@@ -642,7 +643,7 @@ func TestChunks(t *testing.T) {
 	b.WriteString("2026-10-07,lab,lab-one,0.005,r7\n")
 	got := bring(t, s, b.String(), options("long"))
 	counts(t, got, 20_003, 2, 1, 0)
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "20.007") // 20,003 x 0.001 + 0.004
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "20.007") // 20,003 x 0.001 + 0.004
 	sound(t, s)
 	if _, err := s.Undo(context.Background(), got.ID); err != nil {
 		t.Fatal(err)
@@ -673,5 +674,5 @@ func TestExactToTheLastDecimal(t *testing.T) {
 		"2026-10-01,lab,,lab-one,a,1,0,0,0,,0.000000000000000000000000000001,,\n"+
 		"2026-10-01,lab,,lab-one,b,1,0,0,0,,999999999999,,\n"+
 		"2026-10-01,lab,,lab-one,c,1,0,0,0,,1.2e-05,,\n", options("n"))
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "999999999999.000012000000000000000000000001")
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "999999999999.000012000000000000000000000001")
 }

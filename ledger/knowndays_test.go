@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -56,9 +57,9 @@ func TestKnownDays(t *testing.T) {
 			for i, f := range c.files {
 				bring(t, s, f, options(fmt.Sprintf("%d.csv", i)))
 			}
-			q := ledger.WorkloadQuery{AsOf: day("2026-11-29")}
+			q := ledger.WorkloadQuery{AsOf: ledgertest.Day("2026-11-29")}
 			if c.from != "" {
-				q.From, q.To = day(c.from), day(c.to)
+				q.From, q.To = ledgertest.Day(c.from), ledgertest.Day(c.to)
 			}
 			w := workload(t, s, q)
 			got := "none"
@@ -82,7 +83,7 @@ func TestKnownDays(t *testing.T) {
 func TestGapsAreUnknown(t *testing.T) {
 	usage := func(from, to string) string {
 		out := "time,gateway,model,input_tokens,cost_usd,requests\n"
-		for d := day(from); !d.After(day(to)); d = d.AddDate(0, 0, 1) {
+		for d := ledgertest.Day(from); !d.After(ledgertest.Day(to)); d = d.AddDate(0, 0, 1) {
 			out += d.Format(pricing.Day) + "T12:00:00Z,openrouter,lab/one,1000,15,1\n"
 		}
 		return out
@@ -105,7 +106,7 @@ func TestGapsAreUnknown(t *testing.T) {
 	if want := []string{"openrouter: no data from 1 Oct 2026 to 31 Oct 2026: unknown, not zero"}; !slices.Equal(r.Unknown, want) {
 		t.Errorf("report says %q, want %q", r.Unknown, want)
 	}
-	if r := reported(t, s, report.Query{From: day("2026-11-01")}); len(r.Unknown) > 0 {
+	if r := reported(t, s, report.Query{From: ledgertest.Day("2026-11-01")}); len(r.Unknown) > 0 {
 		t.Errorf("a report of November says %q", r.Unknown)
 	}
 	credits, err := s.Credits(t.Context(), "", at("2026-11-05T00:00:00Z"))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -13,7 +14,7 @@ import (
 // TestWhatEndsFirst: 30 days of $1 at noon, to 14 November, and what was bought before
 // them. The burn is $1 a day; the clock is the end of the data, and lots expire at noon.
 func TestWhatEndsFirst(t *testing.T) {
-	noon := func(on string) time.Time { return day(on).Add(12 * time.Hour) }
+	noon := func(on string) time.Time { return ledgertest.Day(on).Add(12 * time.Hour) }
 	for name, c := range map[string]struct {
 		lots  map[string]string // dollars, and when they expire
 		words string
@@ -37,7 +38,7 @@ func TestWhatEndsFirst(t *testing.T) {
 				if when != "never" {
 					expires = lot.ExpiresAt(noon(when))
 				}
-				buy(t, s, "openrouter", usd, day("2026-10-15"), expires)
+				buy(t, s, "openrouter", usd, ledgertest.Day("2026-10-15"), expires)
 			}
 			credits, err := s.Credits(context.Background(), "openrouter", noon("2026-11-14"))
 			if err != nil {
@@ -63,8 +64,8 @@ func TestNothingEnds(t *testing.T) {
 		t.Error("what is not used and never expires ends")
 	}
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "100", day("2026-11-01"), lot.ExpiresAt(day("2026-12-18")))
-	credits, err := s.Credits(context.Background(), "openrouter", day("2026-11-15"))
+	buy(t, s, "openrouter", "100", ledgertest.Day("2026-11-01"), lot.ExpiresAt(ledgertest.Day("2026-12-18")))
+	credits, err := s.Credits(context.Background(), "openrouter", ledgertest.Day("2026-11-15"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 )
 
@@ -90,8 +91,8 @@ func TestOpensVersion1(t *testing.T) {
 	defer closed(t, s)
 	sound(t, s)
 	r := reported(t, s, report.Query{By: []string{"account"}})
-	usd(t, "total", r.Total.USD, "28.85") // 0.75 + 28 + 0.10
-	if r.Total.Requests != 9 {            // 3 + 6
+	ledgertest.USD(t, "total", r.Total.USD, "28.85") // 0.75 + 28 + 0.10
+	if r.Total.Requests != 9 {                       // 3 + 6
 		t.Errorf("%d requests, want 9", r.Total.Requests)
 	}
 	counts(t, bring(t, s, labelled, options("again")), 0, 6, 0, 0)
@@ -99,6 +100,6 @@ func TestOpensVersion1(t *testing.T) {
 		t.Errorf("plan %v, want 3 and 1", got)
 	}
 	undo(t, s, 3)
-	usd(t, "without the late figures", reported(t, s, report.Query{}).Total.USD, "28.75")
+	ledgertest.USD(t, "without the late figures", reported(t, s, report.Query{}).Total.USD, "28.75")
 	sound(t, s)
 }

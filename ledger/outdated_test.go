@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/usage"
 )
 
@@ -39,12 +40,12 @@ func TestCheckSaysWhatRepriceWouldChange(t *testing.T) {
 	if len(found) != 1 || found[0].Level != check.Warning || !strings.Contains(found[0].Message, "$30.00 of computed usage would be $42.00") || found[0].Do != "tollbook reprice --account lab" {
 		t.Fatalf("found %+v", found)
 	}
-	usd(t, "the change", *found[0].USD, "12")
+	ledgertest.USD(t, "the change", *found[0].USD, "12")
 	shown, err := s.Reprice(context.Background(), usage.RepriceQuery{At: now, Apply: true})
 	if err != nil || len(shown.Models) != 1 {
 		t.Fatalf("%+v, %v", shown, err)
 	}
-	usd(t, "what reprice makes of it", shown.Models[0].NewUSD, "42")
+	ledgertest.USD(t, "what reprice makes of it", shown.Models[0].NewUSD, "42")
 	if found := outdated(s); len(found) > 0 {
 		t.Errorf("after the reprice: %+v", found)
 	}
@@ -66,16 +67,16 @@ func TestCheckNamesARateThatWasLeft(t *testing.T) {
 		}
 	}
 	bring(t, s, rows, options("n.csv"))
-	a, err := s.Check(context.Background(), day("2026-11-08"), check.DefaultSettings())
+	a, err := s.Check(context.Background(), ledgertest.Day("2026-11-08"), check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := slices.DeleteFunc(a.Findings, func(f check.Finding) bool { return f.Kind != check.RateLeft })
-	if len(found) != 1 || found[0].Level != check.Warning || !found[0].When.Equal(day("2026-11-05")) ||
+	if len(found) != 1 || found[0].Level != check.Warning || !found[0].When.Equal(ledgertest.Day("2026-11-05")) ||
 		found[0].Message != "lab: since 5 Nov 2026 lab/one is billed at 120 % of its rate in the catalog, before at 100 %: $1.80 more by now" {
 		t.Fatalf("found %+v", found)
 	}
-	usd(t, "3 x 0.60", *found[0].USD, "1.8")
+	ledgertest.USD(t, "3 x 0.60", *found[0].USD, "1.8")
 	e := explained(t, s, "check", found[0].ID)
 	if e.USD == nil || figureIn(e, "billed since 2026-11-05") != "$10.80" || figureIn(e, "the same usage by the catalog") != "$9.00" {
 		t.Errorf("%+v", e)

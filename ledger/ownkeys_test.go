@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/check"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -42,8 +43,8 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 				bring(t, s, text, options("f"))
 			}
 			total := reported(t, s, report.Query{}).Total
-			usd(t, "total", total.USD, "8.25") // 6 + 2 + 0.25
-			usd(t, "own keys", total.BYOKUSD, "6")
+			ledgertest.USD(t, "total", total.USD, "8.25") // 6 + 2 + 0.25
+			ledgertest.USD(t, "own keys", total.BYOKUSD, "6")
 			if total.Requests != 3 || total.Tokens[pricing.Input] != 1_300_070 {
 				t.Errorf("%d requests, %d tokens", total.Requests, total.Tokens[pricing.Input])
 			}
@@ -64,8 +65,8 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 				}
 			}
 			alone := reported(t, s, report.Query{Account: "openrouter/proxy"}) // what is beside it decides, though it is not shown
-			usd(t, "the proxy alone", alone.Total.USD, "2.25")
-			usd(t, "its own keys", alone.Total.BYOKUSD, "6")
+			ledgertest.USD(t, "the proxy alone", alone.Total.USD, "2.25")
+			ledgertest.USD(t, "its own keys", alone.Total.BYOKUSD, "6")
 			words := strings.Join(alone.Views, "\n")
 			if !strings.Contains(words, "are lab's own on 1 day:") || !strings.Contains(words, "count on 1 day: no account of yours at lab") {
 				t.Errorf("views %q", words)
@@ -75,7 +76,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 			for _, l := range workload(t, s, ledger.WorkloadQuery{AsOf: now}).Lines {
 				reported, input = reported.Add(l.Reported), input+l.Tokens[pricing.Input]
 			}
-			usd(t, "workload", reported, "8.25")
+			ledgertest.USD(t, "workload", reported, "8.25")
 			if input != 1_300_070 {
 				t.Errorf("workload of %d tokens", input)
 			}
@@ -87,7 +88,7 @@ func TestOwnKeysBesideTheirProvider(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			usd(t, "rows", rows.USD, "8.25")
+			ledgertest.USD(t, "rows", rows.USD, "8.25")
 			for _, r := range rows.Page {
 				if r.Beside != (r.Key != "" && r.Provider != "ollama" && r.At.Day() == 1) || r.Beside && !r.USD.IsZero() {
 					t.Errorf("row %+v", r)

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -58,8 +59,8 @@ func TestSummary(t *testing.T) {
 	if err != nil || len(r.Rows) != 1 {
 		t.Fatalf("%d rows, %v", len(r.Rows), err)
 	}
-	usd(t, "October", sum.Total.USD, "5")
-	usd(t, "September to the same day", sum.Before.USD, "10")
+	ledgertest.USD(t, "October", sum.Total.USD, "5")
+	ledgertest.USD(t, "September to the same day", sum.Before.USD, "10")
 	if sum.Change != "-50" || sum.Top.Keys[0] != "lab/two" || sum.TopPercent != "100" || sum.CacheShare != "0" {
 		t.Errorf("%+v", sum)
 	}

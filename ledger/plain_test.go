@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -175,7 +176,7 @@ func wordsOf(b lot.State) string {
 
 // conserves checks the three laws of DESIGN.md 3.4 on books and the usage behind
 // them.
-func conserves(t fataler, b lot.State, requests []plainRequest, asOf time.Time) {
+func conserves(t ledgertest.T, b lot.State, requests []plainRequest, asOf time.Time) {
 	t.Helper()
 	var usage int64
 	for _, r := range requests {

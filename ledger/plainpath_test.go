@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -221,6 +222,6 @@ func TestMoreSumsThanMemoryKeeps(t *testing.T) {
 	}
 	s := temporary(t, small())
 	counts(t, bring(t, s, b.String(), options("many")), 80_000, 0, 0, 0)
-	usd(t, "total", reported(t, s, report.Query{}).Total.USD, "80")
+	ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, "80")
 	sound(t, s)
 }

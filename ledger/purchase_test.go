@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -30,19 +31,19 @@ func TestUsualPurchase(t *testing.T) {
 	usual := func(account string) pricing.Money {
 		return workload(t, s, ledger.WorkloadQuery{AsOf: asOf, Account: account}).Purchase
 	}
-	usd(t, "none recorded", usual(""), "0")
+	ledgertest.USD(t, "none recorded", usual(""), "0")
 	add("openrouter", lot.Purchase, "900", "2026-08-16T12:00:00Z") // 90 days before: not after that
 	add("openrouter", lot.Purchase, "900", "2026-11-15")           // after the clock
 	add("openrouter", lot.Grant, "900", "2026-11-01")
 	add("hush", lot.Purchase, "900", "2026-11-01")
-	usd(t, "none that counts", usual(""), "0")
+	ledgertest.USD(t, "none that counts", usual(""), "0")
 	add("openrouter", lot.Purchase, "25", "2026-08-16T12:00:01Z")
-	usd(t, "of one", usual(""), "25")
+	ledgertest.USD(t, "of one", usual(""), "25")
 	add("openrouter/b", lot.Purchase, "100.01", "2026-11-14T12:00:00Z")
-	usd(t, "of two, half a cent up", usual(""), "62.51")
-	usd(t, "of the account's own", usual("openrouter"), "25")
+	ledgertest.USD(t, "of two, half a cent up", usual(""), "62.51")
+	ledgertest.USD(t, "of the account's own", usual("openrouter"), "25")
 	add("openrouter", lot.Purchase, "30", "2026-11-02")
-	usd(t, "of three", usual(""), "30")
+	ledgertest.USD(t, "of three", usual(""), "30")
 }
 
 // TestBreakageOfOwnBurn: the comparison takes how fast credit is used, and how it is
@@ -69,16 +70,16 @@ func TestBreakageOfOwnBurn(t *testing.T) {
 		return *got.Row("openrouter")
 	}
 	// Nothing recorded: the least purchase of 5 lasts 50 days and is used up.
-	usd(t, "without purchases", *row().Breakage, "0")
+	ledgertest.USD(t, "without purchases", *row().Breakage, "0")
 	if _, _, err := s.AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: asOf.AddDate(0, 0, -20)}); err != nil {
 		t.Fatal(err)
 	}
 	r := row()
-	usd(t, "tokens", *r.Token, "3")
-	usd(t, "fee", *r.Fee, "0.45")
-	usd(t, "breakage", *r.Breakage, "5.219178")
-	usd(t, "total", *r.Total, "8.669178")
+	ledgertest.USD(t, "tokens", *r.Token, "3")
+	ledgertest.USD(t, "fee", *r.Fee, "0.45")
+	ledgertest.USD(t, "breakage", *r.Breakage, "5.219178")
+	ledgertest.USD(t, "total", *r.Total, "8.669178")
 	// Ten times the burn is 1 a day: 100 are used in 100 days.
 	bring(t, s, nativeHead+"2026-11-14T11:00:00Z,openrouter,,lab/one,c,13500000,0,0,0,1,27,,\n", options("b.csv"))
-	usd(t, "ten times the burn", *row().Breakage, "0")
+	ledgertest.USD(t, "ten times the burn", *row().Breakage, "0")
 }

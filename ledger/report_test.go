@@ -8,18 +8,11 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
-
-func day(s string) time.Time {
-	t, err := time.Parse(pricing.Day, s)
-	if err != nil {
-		panic(err) // a literal
-	}
-	return t
-}
 
 // labelled is a native file of six rows over two months, two models and labels.
 const labelled = "time,gateway,account,model,provider,key,app,user,cost_usd,input_tokens,output_tokens\n" +
@@ -61,7 +54,7 @@ func TestReportGroups(t *testing.T) {
 			if text := strings.Join(got, ", "); text != c.want {
 				t.Errorf("got  %s\nwant %s", text, c.want)
 			}
-			usd(t, "total", r.Total.USD, "28")
+			ledgertest.USD(t, "total", r.Total.USD, "28")
 		})
 	}
 	if _, err := s.Report(context.Background(), report.Query{By: []string{"colour"}}); err == nil || !strings.Contains(err.Error(), "colour") || !strings.Contains(err.Error(), "provider") {
@@ -77,19 +70,19 @@ func TestReportFilters(t *testing.T) {
 		q    report.Query
 		want string
 	}{
-		{"from a day", report.Query{From: day("2026-10-01")}, "27"},
-		{"to a day, inclusive", report.Query{To: day("2026-10-01")}, "7"},
-		{"one day", report.Query{From: day("2026-10-01"), To: day("2026-10-01")}, "6"},
-		{"the hour does not matter", report.Query{From: day("2026-10-01").Add(23 * time.Hour), To: day("2026-10-01").Add(time.Hour)}, "6"},
+		{"from a day", report.Query{From: ledgertest.Day("2026-10-01")}, "27"},
+		{"to a day, inclusive", report.Query{To: ledgertest.Day("2026-10-01")}, "7"},
+		{"one day", report.Query{From: ledgertest.Day("2026-10-01"), To: ledgertest.Day("2026-10-01")}, "6"},
+		{"the hour does not matter", report.Query{From: ledgertest.Day("2026-10-01").Add(23 * time.Hour), To: ledgertest.Day("2026-10-01").Add(time.Hour)}, "6"},
 		{"another zone's midnight is a UTC day", report.Query{From: time.Date(2026, 10, 2, 0, 0, 0, 0, time.FixedZone("", 2*3600))}, "27"},
 		{"an account", report.Query{Account: "lab"}, "4"},
 		{"no such account", report.Query{Account: "la"}, "0"},
 		{"a model by its id", report.Query{Model: "lab/two"}, "5"},
 		{"a model by an alias", report.Query{Model: "one"}, "23"},
 		{"a model by a dated name", report.Query{Model: "Lab-One-20260101"}, "23"},
-		{"all of them", report.Query{From: day("2026-10-01"), To: day("2026-10-30"), Account: "lab", Model: "lab-one"}, "6"},
+		{"all of them", report.Query{From: ledgertest.Day("2026-10-01"), To: ledgertest.Day("2026-10-30"), Account: "lab", Model: "lab-one"}, "6"},
 	} {
-		t.Run(c.name, func(t *testing.T) { usd(t, "total", reported(t, s, c.q).Total.USD, c.want) })
+		t.Run(c.name, func(t *testing.T) { ledgertest.USD(t, "total", reported(t, s, c.q).Total.USD, c.want) })
 	}
 }
 
@@ -120,7 +113,7 @@ func TestEstimatedFees(t *testing.T) {
 		generation("1", "2026-09-01 10:00:00", "1.098733", 700_000, 100_000, "lab/one")+
 		generation("2", "2026-09-13 10:00:00", "0.5", 150_000, 50_000, "lab/one"), options("a"))
 	r := reported(t, s, report.Query{})
-	usd(t, "total", r.Total.USD, "1.598733")
+	ledgertest.USD(t, "total", r.Total.USD, "1.598733")
 	fees(t, "fees", r.Total.FeesUSD, "0.26")
 	fees(t, "all-in", r.Total.AllInUSD, "1.858733")
 	if r.Total.PerMillion != "1.858733" { // a million tokens
@@ -154,12 +147,12 @@ func TestFeesAreAllocatedToTheLastDecimal(t *testing.T) {
 		fees(t, row.Keys[0], row.FeesUSD, want[row.Keys[0]])
 		sum = sum.Add(*row.FeesUSD)
 	}
-	usd(t, "the rows' fees", sum, "0.8")
+	ledgertest.USD(t, "the rows' fees", sum, "0.8")
 	fees(t, "total", r.Total.FeesUSD, "0.8")
 	// What a report leaves out keeps its share: the month's other usage paid too.
 	fees(t, "m-b alone", reported(t, s, report.Query{Model: "m-b"}).Total.FeesUSD, "0.228571428571")
-	fees(t, "1 and 2 September", reported(t, s, report.Query{From: day("2026-09-01"), To: day("2026-09-02")}).Total.FeesUSD, "0.571428571428") // 5/7 of 0.80
-	fees(t, "a day without cost", reported(t, s, report.Query{From: day("2026-09-04")}).Total.FeesUSD, "0")
+	fees(t, "1 and 2 September", reported(t, s, report.Query{From: ledgertest.Day("2026-09-01"), To: ledgertest.Day("2026-09-02")}).Total.FeesUSD, "0.571428571428") // 5/7 of 0.80
+	fees(t, "a day without cost", reported(t, s, report.Query{From: ledgertest.Day("2026-09-04")}).Total.FeesUSD, "0")
 }
 
 // TestFeesWithRefunds: a month of net refunds loads no credit; a refund inside a
@@ -189,7 +182,7 @@ func TestFeesThatNobodyPublished(t *testing.T) {
 	fees(t, "hush, all-in", r.Rows[1].AllInUSD, "-")
 	fees(t, "total", r.Total.FeesUSD, "-")
 	fees(t, "total, all-in", r.Total.AllInUSD, "-")
-	usd(t, "total", r.Total.USD, "8")
+	ledgertest.USD(t, "total", r.Total.USD, "8")
 	if len(r.FeesUnknown) != 1 || r.FeesUnknown[0] != "hush" || len(r.FeesAssumed) != 0 {
 		t.Errorf("unknown %v, assumed %v", r.FeesUnknown, r.FeesAssumed)
 	}
@@ -199,7 +192,7 @@ func TestFeesThatNobodyPublished(t *testing.T) {
 // carries 0.055: 30 and 10 on two days of one model, 20 of another.
 func TestFeesOfLotsByRow(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "openrouter", "100", day("2026-10-01"), lot.Expires{})
+	buy(t, s, "openrouter", "100", ledgertest.Day("2026-10-01"), lot.Expires{})
 	bring(t, s, activityHead+generation("1", "2026-10-02 10:00:00", "30", 1, 0, "m-a")+generation("2", "2026-10-02 11:00:00", "20", 1, 0, "m-b")+
 		generation("3", "2026-10-03 10:00:00", "10", 1, 0, "m-a"), options("a"))
 	for by, want := range map[string]string{"model": "m-a 2.2, m-b 1.1", "day": "2026-10-02 2.75, 2026-10-03 0.55", "account": "openrouter 3.3"} {
@@ -219,7 +212,7 @@ func TestFeesOfLotsByRow(t *testing.T) {
 // not known, and so is the fee of each row that used it.
 func TestFeesOfAPurchaseThatNobodyPublished(t *testing.T) {
 	s := temporary(t, small())
-	buy(t, s, "hush", "10", day("2026-10-01"), lot.Expires{})
+	buy(t, s, "hush", "10", ledgertest.Day("2026-10-01"), lot.Expires{})
 	bring(t, s, "time,gateway,model,cost_usd\n2026-10-11,hush,lab/one,0.75\n2026-10-12,hush,lab/two,0.25\n", options("a"))
 	r := reported(t, s, report.Query{By: []string{"model"}})
 	if len(r.Rows) != 2 || len(r.FeesUnknown) != 1 {
@@ -258,8 +251,8 @@ func TestSubscriptions(t *testing.T) {
 	bring(t, s, activityHead+generation("g", "2026-10-04 10:00:00", "40", 1000, 10, "lab/one"), opt)
 	execute(t, shell(t, path), `UPDATE account SET billing = 'subscription' WHERE name = 'flat'`)
 	r := reported(t, s, report.Query{}).Total
-	usd(t, "total", r.USD, "0.75")
-	usd(t, "list value", r.ListValueUSD, "40")
+	ledgertest.USD(t, "total", r.USD, "0.75")
+	ledgertest.USD(t, "list value", r.ListValueUSD, "40")
 	fees(t, "fees", r.FeesUSD, "0.12") // 0.75 / 5 x 0.80
 	if r.Requests != 4 {
 		t.Errorf("%d requests, want 4", r.Requests)
@@ -275,5 +268,5 @@ func TestEmptyReport(t *testing.T) {
 	if len(r.Rows) != 0 || r.Total.Requests != 0 {
 		t.Errorf("rows %+v", r.Rows)
 	}
-	usd(t, "total", r.Total.USD, "0")
+	ledgertest.USD(t, "total", r.Total.USD, "0")
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -18,7 +19,7 @@ import (
 
 // dearer is the small catalog with lab-one at 4 in and 20 out since June 2026,
 // and with a rate for lab-two in September, which had none.
-func dearer(t fataler) *pricing.Catalog {
+func dearer(t ledgertest.T) *pricing.Catalog {
 	t.Helper()
 	return catalogOf(t, "rates/lab.csv", rateHead+
 		"lab/one,lab-one,,,,2026-06-01,2,10,0.5,2.5,,,,x,2026-01-01\n"+
@@ -36,7 +37,7 @@ const unbilled = tokensHead +
 	"2026-09-02T10:00:00Z,lab,lab-two,1000000,1000000,,c\n" +
 	"2026-09-03T10:00:00Z,lab,lab-one,1000000,1000000,7,d\n"
 
-func reprice(t fataler, s *ledger.Store, q usage.RepriceQuery) usage.Repriced {
+func reprice(t ledgertest.T, s *ledger.Store, q usage.RepriceQuery) usage.Repriced {
 	t.Helper()
 	q.At = now
 	got, err := s.Reprice(context.Background(), q)
@@ -61,12 +62,12 @@ func TestLaterCatalogIsNotSilent(t *testing.T) {
 	path := ledgerPath(t)
 	under(t, path, small(), func(s *ledger.Store) {
 		bring(t, s, unbilled, options("a.csv"))
-		usd(t, "priced", reported(t, s, report.Query{}).Total.USD, "34") // 12 + 15 + unpriced + 7
+		ledgertest.USD(t, "priced", reported(t, s, report.Query{}).Total.USD, "34") // 12 + 15 + unpriced + 7
 	})
 	under(t, path, dearer(t), func(s *ledger.Store) {
 		counts(t, bring(t, s, unbilled, options("a.csv")), 0, 4, 0, 0)
 		total := reported(t, s, report.Query{}).Total
-		usd(t, "again", total.USD, "34")
+		ledgertest.USD(t, "again", total.USD, "34")
 		if total.UnpricedTokens != 2_000_000 {
 			t.Errorf("%d tokens unpriced, want 2,000,000", total.UnpricedTokens)
 		}
@@ -92,25 +93,25 @@ func TestReprice(t *testing.T) {
 		if one.Model != "lab-one" || one.Rows != 2 || one.Changed != 1 || strings.Join(one.Catalogs, ",") != small().Version {
 			t.Errorf("lab-one: %+v", one)
 		}
-		usd(t, "lab-one now", one.USD, "27")
-		usd(t, "lab-one new", one.NewUSD, "36") // 12 + 24
-		usd(t, "lab-two now", two.USD, "0")
-		usd(t, "lab-two new", two.NewUSD, "5")
+		ledgertest.USD(t, "lab-one now", one.USD, "27")
+		ledgertest.USD(t, "lab-one new", one.NewUSD, "36") // 12 + 24
+		ledgertest.USD(t, "lab-two now", two.USD, "0")
+		ledgertest.USD(t, "lab-two new", two.NewUSD, "5")
 		if two.Unpriced != 2_000_000 || two.NewUnpriced != 0 {
 			t.Errorf("lab-two: %d unpriced, then %d", two.Unpriced, two.NewUnpriced)
 		}
 		differ(t, "shown", dump(t, s), before)
 
-		july := usage.RepriceQuery{From: day("2026-06-01"), To: day("2026-07-02"), Model: "lab/one", Apply: true}
+		july := usage.RepriceQuery{From: ledgertest.Day("2026-06-01"), To: ledgertest.Day("2026-07-02"), Model: "lab/one", Apply: true}
 		if got := reprice(t, s, july); got.ID != 2 || len(got.Models) != 1 || got.Models[0].Rows != 1 {
 			t.Errorf("July: %+v", got)
 		}
-		usd(t, "July applied", reported(t, s, report.Query{}).Total.USD, "43") // 12 + 24 + 7
+		ledgertest.USD(t, "July applied", reported(t, s, report.Query{}).Total.USD, "43") // 12 + 24 + 7
 		if got := reprice(t, s, usage.RepriceQuery{Apply: true}); got.ID != 3 {
 			t.Errorf("the rest: %+v", got)
 		}
 		total := reported(t, s, report.Query{}).Total
-		usd(t, "applied", total.USD, "48") // 12 + 24 + 5 + 7
+		ledgertest.USD(t, "applied", total.USD, "48") // 12 + 24 + 5 + 7
 		if total.UnpricedTokens != 0 {
 			t.Errorf("%d tokens unpriced", total.UnpricedTokens)
 		}
@@ -142,7 +143,7 @@ func TestRepriceCutsDays(t *testing.T) {
 		bring(t, s, tokensHead+
 			"2026-10-02T10:00:00Z,openrouter,lab/one,1000000,0,,a\n"+
 			"2026-10-02T14:00:00Z,openrouter,lab/one,1000000,0,,b\n", options("a.csv"))
-		noon := day("2026-10-02").Add(12 * time.Hour)
+		noon := ledgertest.Day("2026-10-02").Add(12 * time.Hour)
 		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: noon}); err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +154,7 @@ func TestRepriceCutsDays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		usd(t, "used of the lot", c.Accounts[0].Lots[0].Used, "3") // the morning's 3 came before it
+		ledgertest.USD(t, "used of the lot", c.Accounts[0].Lots[0].Used, "3") // the morning's 3 came before it
 	})
 }
 
@@ -166,7 +167,7 @@ func TestRepriceIsImportAnew(t *testing.T) {
 		b.WriteString(tokensHead)
 		for i := range rapid.IntRange(1, 30).Draw(r, "rows") {
 			cost := rapid.SampledFrom([]string{"", "", "0.25"}).Draw(r, "cost")
-			at := day("2026-01-15").Add(time.Duration(rapid.IntRange(0, 300*24).Draw(r, "hour")) * time.Hour)
+			at := ledgertest.Day("2026-01-15").Add(time.Duration(rapid.IntRange(0, 300*24).Draw(r, "hour")) * time.Hour)
 			fmt.Fprintf(&b, "%s,lab,%s,%d,%d,%s,r%d\n", at.Format(time.RFC3339), rapid.SampledFrom([]string{"lab-one", "lab-two", "unheard-of"}).Draw(r, "model"),
 				rapid.IntRange(0, 5000).Draw(r, "input"), rapid.IntRange(0, 5000).Draw(r, "output"), cost, i)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -26,7 +27,7 @@ func tieredFiles() fstest.MapFS {
 	}
 }
 
-func tieredCatalog(t fataler) *pricing.Catalog {
+func tieredCatalog(t ledgertest.T) *pricing.Catalog {
 	t.Helper()
 	c, err := pricing.Load(tieredFiles())
 	if err != nil {
@@ -61,7 +62,7 @@ func TestRowsArePricedAsServed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		usd(t, k.name, report.Total.USD, k.want)
+		ledgertest.USD(t, k.name, report.Total.USD, k.want)
 		again, err := s.Reprice(context.Background(), usage.RepriceQuery{At: now})
 		if err != nil || again.Models[0].Changed != 0 {
 			t.Errorf("%s: repriced to %+v, %v", k.name, again.Models, err)
@@ -75,7 +76,7 @@ func TestRowsArePricedAsServed(t *testing.T) {
 		if err != nil || got.Rows[0].Token == nil {
 			t.Fatalf("%s: %v", k.name, err)
 		}
-		usd(t, k.name+", from its sum", *got.Rows[0].Token, k.want)
+		ledgertest.USD(t, k.name+", from its sum", *got.Rows[0].Token, k.want)
 		sound(t, s)
 	}
 }
@@ -143,6 +144,6 @@ func TestSecondReadingFillsIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	usd(t, "now", report.Total.USD, "0.1")
+	ledgertest.USD(t, "now", report.Total.USD, "0.1")
 	sound(t, s)
 }

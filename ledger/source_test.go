@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
@@ -52,7 +53,7 @@ func TestSourcesAreNeverAdded(t *testing.T) {
 					bring(t, s, text, options("f"))
 				}
 				r := reported(t, s, report.Query{})
-				usd(t, "reported", r.Total.USD.Sub(r.Total.ComputedUSD), c.usd)
+				ledgertest.USD(t, "reported", r.Total.USD.Sub(r.Total.ComputedUSD), c.usd)
 				if in, out := r.Total.Tokens[pricing.Input], r.Total.Tokens[pricing.Output]; in != c.input || out != c.output {
 					t.Errorf("%d in and %d out, want %d and %d", in, out, c.input, c.output)
 				}
@@ -71,14 +72,14 @@ func TestSourcesOfOneGrainAddUp(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, costHead+day1+`1,usd,,,"lab-one, input",,,one,org,`+"\n", options("one"))
 	bring(t, s, costHead+day1+`0.5,usd,,,"lab-one, input",,,two,org,`+"\n", options("two"))
-	usd(t, "both projects", reported(t, s, report.Query{}).Total.USD, "1.5")
+	ledgertest.USD(t, "both projects", reported(t, s, report.Query{}).Total.USD, "1.5")
 	whole := bring(t, s, costHead+day1+"4,usd,,,,,,,org,\n", options("whole"))
-	usd(t, "the whole day", reported(t, s, report.Query{}).Total.USD, "4")
+	ledgertest.USD(t, "the whole day", reported(t, s, report.Query{}).Total.USD, "4")
 	if _, err := s.Undo(t.Context(), whole.ID); err != nil {
 		t.Fatal(err)
 	}
 	r := reported(t, s, report.Query{})
-	usd(t, "without it", r.Total.USD, "1.5")
+	ledgertest.USD(t, "without it", r.Total.USD, "1.5")
 	if len(r.Views) != 0 {
 		t.Errorf("views %q, want none", r.Views)
 	}

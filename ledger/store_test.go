@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
 )
@@ -47,7 +48,7 @@ func TestOpenMakesALedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	usd(t, "opened again", reported(t, s, report.Query{}).Total.USD, "0.75")
+	ledgertest.USD(t, "opened again", reported(t, s, report.Query{}).Total.USD, "0.75")
 	sound(t, s)
 	closed(t, s)
 	if db := shell(t, path); text(t, db, `PRAGMA journal_mode`) != "wal" {
@@ -226,7 +227,7 @@ func TestReadersDuringAnImport(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	usd(t, "after the import", reported(t, reader, report.Query{}).Total.USD, "25.75")
+	ledgertest.USD(t, "after the import", reported(t, reader, report.Query{}).Total.USD, "25.75")
 	sound(t, reader)
 	s := onDisk(t, copied, small())
 	defer closed(t, s)

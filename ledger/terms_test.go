@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -32,17 +33,17 @@ func TestLaterExpiryRule(t *testing.T) {
 	}
 	under(t, path, rule("after 365 days"), func(s *ledger.Store) {
 		// Bought on 2 September at noon; used on 2 October at 10 and at 14 o'clock.
-		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: day("2026-09-02").Add(12 * time.Hour)}); err != nil {
+		if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: ledgertest.Day("2026-09-02").Add(12 * time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
 		bring(t, s, activityHead+generation("gen-1", "2026-10-02 10:00:00", "1", 10, 10, "lab/one")+generation("gen-2", "2026-10-02 14:00:00", "2", 10, 10, "lab/one"), options("a.csv"))
 	})
 	l := lotUnder(rule("after 365 days"))
-	usd(t, "used", l.Used, "3")
+	ledgertest.USD(t, "used", l.Used, "3")
 	// Dead after 30 days, at noon between the two.
 	l = lotUnder(rule("after 30 days"))
-	usd(t, "used before it died", l.Used, "1")
-	usd(t, "expired", l.Expired, "99")
+	ledgertest.USD(t, "used before it died", l.Used, "1")
+	ledgertest.USD(t, "expired", l.Expired, "99")
 	l = lotUnder(rule("after 365 days"))
-	usd(t, "used again", l.Used, "3")
+	ledgertest.USD(t, "used again", l.Used, "3")
 }

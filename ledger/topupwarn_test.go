@@ -2,8 +2,10 @@ package ledger_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -22,6 +24,18 @@ func TestAFeeFarOff(t *testing.T) {
 		}
 		if slices.Contains(warnings, far) != want || !want && len(warnings) > 0 {
 			t.Errorf("a fee of $%s: %q", fee, warnings)
+		}
+	}
+}
+
+// A bound of more than a hundred purchases is a slip of the hand.
+func TestAnAbsurdBoundIsRefused(t *testing.T) {
+	s := temporary(t, real())
+	for below, want := range map[string]string{"500": "", "500.01": "want at most $500.00, which is 100 purchases at once", "5000000": "want at most $500.00"} {
+		size, bound := pricing.MustMoney("5"), pricing.MustMoney(below)
+		_, err := s.SetAccount(t.Context(), "openrouter", ledger.AccountChange{AutoTopUp: &size, AutoBelow: &bound})
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("$5 below $%s: %v", below, err)
 		}
 	}
 }

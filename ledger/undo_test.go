@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 
 	"pgregory.net/rapid"
 )
 
-func undo(t fataler, s *ledger.Store, id int64) []usage.Undone {
+func undo(t ledgertest.T, s *ledger.Store, id int64) []usage.Undone {
 	t.Helper()
 	done, err := s.Undo(context.Background(), id)
 	if err != nil {
@@ -23,7 +24,7 @@ func undo(t fataler, s *ledger.Store, id int64) []usage.Undone {
 	return done
 }
 
-func plan(t fataler, s *ledger.Store, id int64) []int64 {
+func plan(t ledgertest.T, s *ledger.Store, id int64) []int64 {
 	t.Helper()
 	records, err := s.UndoPlan(context.Background(), id)
 	if err != nil {
@@ -75,21 +76,21 @@ func TestUndoTakesLaterOverlapsFirst(t *testing.T) {
 	b := bring(t, s, activityHead+row("2", "2")+row("3", "1"), options("b")).ID // changes 2
 	c := bring(t, s, activityHead+row("4", "1"), options("c")).ID               // apart
 	d := bring(t, s, activityHead+row("3", "1")+row("5", "1"), options("d")).ID // saw b's 3
-	usd(t, "all", reported(t, s, report.Query{}).Total.USD, "6")                // 1 + 2 + 1 + 1 + 1
+	ledgertest.USD(t, "all", reported(t, s, report.Query{}).Total.USD, "6")     // 1 + 2 + 1 + 1 + 1
 	for id, want := range map[int64][]int64{a: {d, b, a}, b: {d, b}, c: {c}, d: {d}} {
 		if got := plan(t, s, id); !slices.Equal(got, want) {
 			t.Errorf("plan of %d: %v, want %v", id, got, want)
 		}
 	}
-	usd(t, "a plan changes nothing", reported(t, s, report.Query{}).Total.USD, "6")
+	ledgertest.USD(t, "a plan changes nothing", reported(t, s, report.Query{}).Total.USD, "6")
 	done := undo(t, s, b)
 	if len(done) != 2 || done[0].ID != d || done[0].Removed != 1 || done[1].ID != b || done[1].Removed != 1 || done[1].Restored != 1 {
 		t.Errorf("undone %+v", done)
 	}
-	usd(t, "a and c", reported(t, s, report.Query{}).Total.USD, "3") // 1 + 1 + 1
+	ledgertest.USD(t, "a and c", reported(t, s, report.Query{}).Total.USD, "3") // 1 + 1 + 1
 	sound(t, s)
 	undo(t, s, a)
-	usd(t, "c", reported(t, s, report.Query{}).Total.USD, "1")
+	ledgertest.USD(t, "c", reported(t, s, report.Query{}).Total.USD, "1")
 	sound(t, s)
 }
 
@@ -103,7 +104,7 @@ func TestUndoOfAChain(t *testing.T) {
 	}
 	for i, want := range []string{"2", "1", "0"} {
 		undo(t, s, ids[2-i])
-		usd(t, "after undo", reported(t, s, report.Query{}).Total.USD, want)
+		ledgertest.USD(t, "after undo", reported(t, s, report.Query{}).Total.USD, want)
 		sound(t, s)
 	}
 }

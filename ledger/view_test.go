@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -29,9 +30,9 @@ func TestTwoViewsAreNeverAdded(t *testing.T) {
 				bring(t, s, text, options("f"))
 			}
 			r := reported(t, s, report.Query{By: []string{"day"}})
-			usd(t, "1 October", r.Rows[0].USD, "1") // 0.4 + 0.6, not 1.5
-			usd(t, "2 October", r.Rows[1].USD, "2")
-			usd(t, "total", r.Total.USD, "3")
+			ledgertest.USD(t, "1 October", r.Rows[0].USD, "1") // 0.4 + 0.6, not 1.5
+			ledgertest.USD(t, "2 October", r.Rows[1].USD, "2")
+			ledgertest.USD(t, "total", r.Total.USD, "3")
 			if got := r.Rows[0]; got.Requests != 2 || got.Tokens[pricing.Input] != 3000 || got.Tokens[pricing.Output] != 30 {
 				t.Errorf("1 October: %d requests, tokens %v; want 2, 3000 in, 30 out", got.Requests, got.Tokens)
 			}
@@ -47,7 +48,7 @@ func TestTwoViewsAreNeverAdded(t *testing.T) {
 			for _, l := range workload(t, s, ledger.WorkloadQuery{AsOf: now}).Lines {
 				reported, input = reported.Add(l.Reported), input+l.Tokens[pricing.Input]
 			}
-			usd(t, "workload", reported, "3")
+			ledgertest.USD(t, "workload", reported, "3")
 			if input != 8000 {
 				t.Errorf("workload of %d input tokens, want 8000", input)
 			}
@@ -65,8 +66,8 @@ func TestImportSaysWhatItReplaces(t *testing.T) {
 	s := temporary(t, small())
 	bring(t, s, daily, options("daily"))
 	got := bring(t, s, requests, options("requests"))
-	usd(t, "own", got.OwnCountedUSD, "1")
-	usd(t, "counted", got.CountedUSD, "0.5")
+	ledgertest.USD(t, "own", got.OwnCountedUSD, "1")
+	ledgertest.USD(t, "counted", got.CountedUSD, "0.5")
 	want := []usage.ViewReplaced{{Account: "openrouter", View: "gateway buckets", USD: pricing.MustMoney("0.5")}}
 	if fmt.Sprint(got.Replaced) != fmt.Sprint(want) {
 		t.Errorf("replaced %v, want %v", got.Replaced, want)
@@ -74,8 +75,8 @@ func TestImportSaysWhatItReplaces(t *testing.T) {
 	s = temporary(t, small())
 	bring(t, s, requests, options("requests"))
 	got = bring(t, s, daily, options("daily"))
-	usd(t, "own", got.OwnCountedUSD, "2")
-	usd(t, "counted", got.CountedUSD, "2")
+	ledgertest.USD(t, "own", got.OwnCountedUSD, "2")
+	ledgertest.USD(t, "counted", got.CountedUSD, "2")
 	if len(got.Replaced) != 0 {
 		t.Errorf("replaced %v", got.Replaced)
 	}
@@ -89,7 +90,7 @@ func TestViewsPerAccount(t *testing.T) {
 	opt.Account = "openrouter/team-a"
 	bring(t, s, dailyHead+"2026-10-01,lab/one,5,0,9,7000,70,0\n", opt)
 	r := reported(t, s, report.Query{})
-	usd(t, "both accounts", r.Total.USD, "6")
+	ledgertest.USD(t, "both accounts", r.Total.USD, "6")
 	if len(r.Views) != 0 {
 		t.Errorf("views %q, want none", r.Views)
 	}
@@ -102,8 +103,8 @@ func TestViewWhollyPassedOver(t *testing.T) {
 	bring(t, s, activityHead+generation("g1", "2026-10-01 10:00:00", "1", 1000, 10, "lab/one"), options("a"))
 	bring(t, s, dailyHead+"2026-10-01,lab/one,1,0.3,9,7000,70,0\n", options("b"))
 	r := reported(t, s, report.Query{})
-	usd(t, "total", r.Total.USD, "1")
-	usd(t, "own key", r.Total.BYOKUSD, "0")
+	ledgertest.USD(t, "total", r.Total.USD, "1")
+	ledgertest.USD(t, "own key", r.Total.BYOKUSD, "0")
 	if len(r.Views) != 1 || !strings.HasSuffix(r.Views[0], "counted from request rows, not from gateway buckets") {
 		t.Errorf("views %q", r.Views)
 	}
@@ -138,7 +139,7 @@ func TestComputedStandsLast(t *testing.T) {
 			for _, text := range test.texts {
 				bring(t, s, text, options("f"))
 			}
-			usd(t, "total", reported(t, s, report.Query{}).Total.USD, test.want)
+			ledgertest.USD(t, "total", reported(t, s, report.Query{}).Total.USD, test.want)
 		})
 	}
 }
@@ -184,7 +185,7 @@ func TestAgentLogOfAGateway(t *testing.T) {
 				t.Errorf("%d rows, want %d", len(r.Rows), len(want))
 			}
 			// 0.4 of the export; on the 2nd 1,000 at 2 and 10 at 10 a million are 0.0021.
-			usd(t, "at the gateway", r.Total.USD, "0.4021")
+			ledgertest.USD(t, "at the gateway", r.Total.USD, "0.4021")
 			accounts, err := s.Accounts(context.Background())
 			if err != nil {
 				t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 
@@ -36,15 +37,15 @@ func TestWorkloadPeriod(t *testing.T) {
 		{"30 days to the last usage", ledger.WorkloadQuery{AsOf: asOf}, "2026-10-14", "2026-11-12", 30, 3},
 		{"one account: its own last day", ledger.WorkloadQuery{AsOf: asOf, Account: "lab"}, "2026-10-05", "2026-11-03", 30, 2},
 		{"silent while the file has rows of another", ledger.WorkloadQuery{AsOf: asOf, Account: "lab/b"}, "2026-10-14", "2026-11-12", 30, 2},
-		{"the day of as-of counts", ledger.WorkloadQuery{AsOf: day("2026-11-10"), Account: "lab/b"}, "2026-10-12", "2026-11-10", 30, 1},
-		{"as of long ago", ledger.WorkloadQuery{AsOf: day("2026-08-20")}, "2026-08-01", "2026-08-01", 1, 1},
-		{"as of before all usage", ledger.WorkloadQuery{AsOf: day("2026-07-31")}, "", "", 0, 0},
-		{"from and to", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-10-04"), To: day("2026-10-10")}, "2026-10-04", "2026-10-10", 7, 2},
-		{"from alone: to the last usage", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-10-05")}, "2026-10-05", "2026-11-12", 39, 4},
-		{"to alone: 30 days before it", ledger.WorkloadQuery{AsOf: asOf, To: day("2026-11-03")}, "2026-10-05", "2026-11-03", 30, 2},
-		{"to after the clock: until the clock", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-11-01"), To: day("2026-12-31")}, "2026-11-01", "2026-11-14", 14, 3},
-		{"from after to", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-11-13"), To: day("2026-11-01")}, "", "", 0, 0},
-		{"a range without usage", ledger.WorkloadQuery{AsOf: asOf, From: day("2026-09-01"), To: day("2026-09-30")}, "", "", 0, 0},
+		{"the day of as-of counts", ledger.WorkloadQuery{AsOf: ledgertest.Day("2026-11-10"), Account: "lab/b"}, "2026-10-12", "2026-11-10", 30, 1},
+		{"as of long ago", ledger.WorkloadQuery{AsOf: ledgertest.Day("2026-08-20")}, "2026-08-01", "2026-08-01", 1, 1},
+		{"as of before all usage", ledger.WorkloadQuery{AsOf: ledgertest.Day("2026-07-31")}, "", "", 0, 0},
+		{"from and to", ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-10-04"), To: ledgertest.Day("2026-10-10")}, "2026-10-04", "2026-10-10", 7, 2},
+		{"from alone: to the last usage", ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-10-05")}, "2026-10-05", "2026-11-12", 39, 4},
+		{"to alone: 30 days before it", ledger.WorkloadQuery{AsOf: asOf, To: ledgertest.Day("2026-11-03")}, "2026-10-05", "2026-11-03", 30, 2},
+		{"to after the clock: until the clock", ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-11-01"), To: ledgertest.Day("2026-12-31")}, "2026-11-01", "2026-11-14", 14, 3},
+		{"from after to", ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-11-13"), To: ledgertest.Day("2026-11-01")}, "", "", 0, 0},
+		{"a range without usage", ledger.WorkloadQuery{AsOf: asOf, From: ledgertest.Day("2026-09-01"), To: ledgertest.Day("2026-09-30")}, "", "", 0, 0},
 		{"no such account", ledger.WorkloadQuery{AsOf: asOf, Account: "x"}, "", "", 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,8 +99,8 @@ func TestSearchThatCameAnew(t *testing.T) {
 	if len(w.Lines) != 1 {
 		t.Fatalf("lines %+v, want one", w.Lines)
 	}
-	usd(t, "reported", w.Lines[0].Reported, "0.6")
-	usd(t, "of it searches", w.Lines[0].Extra, "0.2")
+	ledgertest.USD(t, "reported", w.Lines[0].Reported, "0.6")
+	ledgertest.USD(t, "of it searches", w.Lines[0].Extra, "0.2")
 	sound(t, s)
 }
 
@@ -117,7 +118,7 @@ var sold = [][2]string{
 var thresholds = []int64{128_000, 200_000, 272_000}
 
 // spans are 30 days each in which rates of those models change.
-var spans = []time.Time{day("2025-08-20"), day("2026-04-20"), day("2026-07-20"), day("2026-08-14")}
+var spans = []time.Time{ledgertest.Day("2025-08-20"), ledgertest.Day("2026-04-20"), ledgertest.Day("2026-07-20"), ledgertest.Day("2026-08-14")}
 
 // moments are instants at which a window opens or a rate changes, as offsets to
 // them from a day's midnight in seconds.
@@ -211,8 +212,8 @@ func TestSumsOfManyRequestsAtTheirInstant(t *testing.T) {
 		"lab/one,lab-one,,,,2026-10-10T12:00:00Z,2,10,,,,,,x,2026-01-01\nlab/one,lab-one,,,2026-10-10T12:00:00Z,,5,10,,,,,,x,2026-01-01\nlab/two,lab-two,,,,,1,4,,,,,,x,2026-01-01\n")
 	s := temporary(t, catalog)
 	bring(t, s, "time,gateway,model,input_tokens,requests\n2026-10-10T11:00:00Z,lab,lab-one,1000000,3\n2026-10-10T12:00:00Z,lab,lab-one,1000000,3\n", options("n"))
-	usd(t, "computed at import", reported(t, s, report.Query{}).Total.USD, "7")
-	c, err := catalog.Compare(workload(t, s, ledger.WorkloadQuery{AsOf: now, From: day("2026-09-15"), To: day("2026-10-14")}), pricing.Knobs{RatesThen: true, Gateways: []string{"lab"}}, now)
+	ledgertest.USD(t, "computed at import", reported(t, s, report.Query{}).Total.USD, "7")
+	c, err := catalog.Compare(workload(t, s, ledger.WorkloadQuery{AsOf: now, From: ledgertest.Day("2026-09-15"), To: ledgertest.Day("2026-10-14")}), pricing.Knobs{RatesThen: true, Gateways: []string{"lab"}}, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/endtoend":                   nil,
 	"cmd/tollbook/nothinglost":                nil,
 	"cmd/tollbook/speed":                      nil,
+	"ledger/ledgertest":                       {"pricing", "ledger/lot"},
 	"ledger/usagefile/exporttest":             nil,
 	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
 	"ledger/usagefile/logtest":                nil,

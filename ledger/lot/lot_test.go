@@ -1,4 +1,4 @@
-package ledger_test
+package lot_test
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
 // instant reads "1 Mar" style instants of the stories below: "03-01" is 1 March
 // 2026, "03-01T12:30" half past noon of it.
-func instant(t fataler, s string) time.Time {
+func instant(t ledgertest.T, s string) time.Time {
 	t.Helper()
 	layout := "2006-01-02"
 	if strings.Contains(s, "T") {
@@ -28,7 +29,7 @@ func instant(t fataler, s string) time.Time {
 // story reads a history, one event a line: "TIME buy|grant|open CREDIT [expires
 // TIME|never] [fee USD] [by METHOD]", "TIME refund ID USD [fee USD]", "TIME use
 // USD", "TIME stated USD". Ids count the top-ups from 1.
-func story(t fataler, terms lot.Terms, lines ...string) lot.History {
+func story(t ledgertest.T, terms lot.Terms, lines ...string) lot.History {
 	t.Helper()
 	h := lot.History{Terms: terms}
 	for _, line := range lines {
@@ -78,23 +79,6 @@ func story(t fataler, terms lot.Terms, lines ...string) lot.History {
 		h.TopUps = append(h.TopUps, top)
 	}
 	return h
-}
-
-// lots writes books as "ID used/expired/refunded/remaining status" and the
-// deficit: what a person would write down.
-func lots(b lot.State) string {
-	var out []string
-	for _, l := range b.Lots {
-		name := fmt.Sprint(l.ID)
-		if l.ID == 0 {
-			name = fmt.Sprintf("%s of %s", l.Kind, l.At.Format("01-02T15:04"))
-		}
-		out = append(out, fmt.Sprintf("%s: %s/%s/%s/%s %s", name, l.Used, l.Expired, l.Refunded, l.Remaining, l.Status))
-	}
-	if b.Deficit.Sign() != 0 {
-		out = append(out, "deficit "+b.Deficit.String())
-	}
-	return strings.Join(out, "; ")
 }
 
 var (
@@ -220,7 +204,7 @@ func TestRules(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := lots(lot.Replay(story(t, test.terms, test.story...), instant(t, test.asOf))); got != test.want {
+			if got := ledgertest.Lots(lot.Replay(story(t, test.terms, test.story...), instant(t, test.asOf))); got != test.want {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
@@ -291,7 +275,7 @@ func TestExcess(t *testing.T) {
 	if len(b.Excesses) != 1 || b.Excesses[0].Refund.ID != 2 {
 		t.Fatalf("excesses %v, want one of refund 2", b.Excesses)
 	}
-	usd(t, "excess", b.Excesses[0].USD, "3")
+	ledgertest.USD(t, "excess", b.Excesses[0].USD, "3")
 }
 
 // TestLotFees: $5.50 for $100.00, of which 30 are used by the 3rd, 20 more by the
@@ -300,7 +284,7 @@ func TestLotFees(t *testing.T) {
 	h := story(t, never, "03-01 buy 100 fee 5.50", "03-02 use 30", "03-03 buy 10 fee 0.80", "03-04 use 20", "03-05 refund 1 40", "03-06 use -10", "03-07 grant 1", "03-08 use 5")
 	b := lot.Replay(h, instant(t, "03-31"))
 	// 30 - 10 + 20 + 5 = 45 used of lot 1; 0.055 a dollar.
-	if got, want := lots(b), "1: 45/0/40/15 live; 2: 0/0/0/10 live; 4: 0/0/0/1 live"; got != want {
+	if got, want := ledgertest.Lots(b), "1: 45/0/40/15 live; 2: 0/0/0/10 live; 4: 0/0/0/1 live"; got != want {
 		t.Fatalf("got %s, want %s", got, want)
 	}
 	var fees []string
@@ -311,35 +295,35 @@ func TestLotFees(t *testing.T) {
 	if got, want := strings.Join(fees, " "), "1.65 1.1 -0.55 0.275"; got != want {
 		t.Errorf("fees by interval %s, want %s", got, want)
 	}
-	usd(t, "fee of what was used", b.Lots[0].FeeUsed, "2.475")
+	ledgertest.USD(t, "fee of what was used", b.Lots[0].FeeUsed, "2.475")
 	rest, known := b.Lots[0].FeeUnused()
 	if !known {
 		t.Fatal("the fee is known")
 	}
-	usd(t, "fee of the rest", rest, "3.025")
+	ledgertest.USD(t, "fee of the rest", rest, "3.025")
 	paid, _ := b.FeesPaid()
-	usd(t, "fees paid", paid, "6.30")
+	ledgertest.USD(t, "fees paid", paid, "6.30")
 }
 
 // TestDeficitFee: the usage that a later purchase pays for carries its fee.
 func TestDeficitFee(t *testing.T) {
 	b := lot.Replay(story(t, never, "03-01 buy 10 fee 1", "03-02 use 15", "03-03 buy 20 fee 2", "03-04 use 10"), instant(t, "03-31"))
-	if got, want := lots(b), "1: 10/0/0/0 used up; 2: 15/0/0/5 live"; got != want {
+	if got, want := ledgertest.Lots(b), "1: 10/0/0/0 used up; 2: 15/0/0/5 live"; got != want {
 		t.Fatalf("got %s, want %s", got, want)
 	}
 	// 1.00 for the 10, 5 x 0.10 for the deficit; 10 x 0.10 since the 3rd.
-	usd(t, "fee of the first interval", b.Intervals[0].Fee, "1.5")
-	usd(t, "fee of the second", b.Intervals[1].Fee, "1")
+	ledgertest.USD(t, "fee of the first interval", b.Intervals[0].Fee, "1.5")
+	ledgertest.USD(t, "fee of the second", b.Intervals[1].Fee, "1")
 }
 
 // TestFeeReturned: half the credit and its half of the fee went back.
 func TestFeeReturned(t *testing.T) {
 	b := lot.Replay(story(t, never, "03-01 buy 100 fee 5.50", "03-02 refund 1 50 fee 2.75", "03-03 use 20"), instant(t, "03-31"))
 	paid, _ := b.FeesPaid()
-	usd(t, "fees paid", paid, "2.75")
-	usd(t, "fee of what was used", b.Lots[0].FeeUsed, "1.1")
+	ledgertest.USD(t, "fees paid", paid, "2.75")
+	ledgertest.USD(t, "fee of what was used", b.Lots[0].FeeUsed, "1.1")
 	rest, _ := b.Lots[0].FeeUnused()
-	usd(t, "fee of the rest", rest, "1.65")
+	ledgertest.USD(t, "fee of the rest", rest, "1.65")
 }
 
 // TestUnknownFee is not zero.

@@ -1,4 +1,4 @@
-package ledger_test
+package check_test
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package ledger_test
+package check_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 
@@ -20,7 +21,7 @@ var noon = time.Date(2026, 11, 14, 12, 0, 0, 0, time.UTC)
 const oneDay = 24 * time.Hour
 
 // alone are the findings of some evidence with nothing of note in the days before.
-func alone(t fataler, e check.Evidence, set check.Settings) []check.Finding {
+func alone(t ledgertest.T, e check.Evidence, set check.Settings) []check.Finding {
 	t.Helper()
 	e.AsOf = noon
 	got, err := check.Findings(e, func(int, map[string]bool) (check.Evidence, error) { return check.Evidence{AsOf: noon}, nil }, set)
@@ -74,7 +75,7 @@ func TestExpiring(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 			continue
 		}
-		usd(t, name, *got[0].USD, c.loss)
+		ledgertest.USD(t, name, *got[0].USD, c.loss)
 		if !got[0].When.Equal(noon.Add(c.in)) {
 			t.Errorf("%s: when %s", name, got[0].When)
 		}
@@ -299,7 +300,7 @@ func TestBudgetFinding(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 			continue
 		}
-		usd(t, name, *got[0].USD, c.dollars)
+		ledgertest.USD(t, name, *got[0].USD, c.dollars)
 	}
 	// How bad it is when it is spent can be set.
 	set := check.DefaultSettings()
@@ -382,7 +383,7 @@ func TestViewsCatalogUnpriced(t *testing.T) {
 
 // following walks through days of runways and returns the level of each, as check
 // finds it on that day from the days before.
-func following(t fataler, runways []string, set check.Settings) []check.Level {
+func following(t ledgertest.T, runways []string, set check.Settings) []check.Level {
 	t.Helper()
 	on := func(day int) (check.Evidence, error) {
 		if day < 0 {
@@ -488,9 +489,9 @@ func TestFindingIDs(t *testing.T) {
 // TestRunsOutWhenProjected: the projection knows better than the burn rate when.
 func TestRunsOutWhenProjected(t *testing.T) {
 	e := lasting("2.5")
-	e.RunsOut = map[string]time.Time{"lab": day("2026-11-18"), "other": day("2026-11-15")}
+	e.RunsOut = map[string]time.Time{"lab": ledgertest.Day("2026-11-18"), "other": ledgertest.Day("2026-11-15")}
 	got := alone(t, e, check.DefaultSettings())
-	if len(got) != 1 || !got[0].When.Equal(day("2026-11-18")) || got[0].Message != "lab: about $60.00 left, 2.5 days at $4.50 a day; used up by 18 Nov 2026" {
+	if len(got) != 1 || !got[0].When.Equal(ledgertest.Day("2026-11-18")) || got[0].Message != "lab: about $60.00 left, 2.5 days at $4.50 a day; used up by 18 Nov 2026" {
 		t.Errorf("found %+v", got)
 	}
 }
@@ -500,7 +501,7 @@ func TestRunsOutWhenProjected(t *testing.T) {
 func TestBudgetThatIsHeld(t *testing.T) {
 	on := func(projected string) check.Evidence {
 		p := pricing.MustMoney(projected)
-		return check.Evidence{AsOf: noon, Budgets: []check.BudgetState{{Budget: check.Budget{Name: "team", USD: pricing.MustMoney("100")}, Month: day("2026-11-01"), Projected: &p}}}
+		return check.Evidence{AsOf: noon, Budgets: []check.BudgetState{{Budget: check.Budget{Name: "team", USD: pricing.MustMoney("100")}, Month: ledgertest.Day("2026-11-01"), Projected: &p}}}
 	}
 	for today, want := range map[string]string{"95": "warning", "90.01": "warning", "90": ""} {
 		got, err := check.Findings(on(today), func(int, map[string]bool) (check.Evidence, error) { return on("101"), nil }, check.DefaultSettings())

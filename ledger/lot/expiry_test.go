@@ -1,4 +1,4 @@
-package ledger
+package lot_test
 
 import (
 	"testing"

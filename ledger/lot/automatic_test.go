@@ -1,11 +1,10 @@
-package ledger_test
+package lot_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
-	"tollbook/ledger"
+	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
@@ -46,7 +45,7 @@ func TestAutomaticPurchasesAtTheEdges(t *testing.T) {
 		{"a cent more needs two", "03-03", []string{"03-01 open 10", "03-02 use 25.01"}, "24.99", 2},
 	} {
 		b := lot.Replay(story(t, terms, c.lines...), instant(t, c.asOf))
-		usd(t, c.name+": balance", b.Balance(), c.balance)
+		ledgertest.USD(t, c.name+": balance", b.Balance(), c.balance)
 		derived := 0
 		for _, l := range b.Lots {
 			if l.Kind == lot.Purchase && l.Assumed {
@@ -69,26 +68,14 @@ func TestADayOfAMillionPurchases(t *testing.T) {
 			return &fee
 		}}
 	b := lot.Replay(story(t, terms, "03-01 open 10", "03-02 use 1000000"), instant(t, "03-03"))
-	usd(t, "balance", b.Balance(), "5")
+	ledgertest.USD(t, "balance", b.Balance(), "5")
 	if len(b.Lots) != 101 {
 		t.Fatalf("%d lots, want the opening and 100", len(b.Lots))
 	}
-	usd(t, "the 99th", b.Lots[99].Credit, "1")
-	usd(t, "the last", b.Lots[100].Credit, "999896")
+	ledgertest.USD(t, "the 99th", b.Lots[99].Credit, "1")
+	ledgertest.USD(t, "the last", b.Lots[100].Credit, "999896")
 	paid, known := b.FeesPaid()
-	if usd(t, "fees", paid, "799996"); !known {
+	if ledgertest.USD(t, "fees", paid, "799996"); !known {
 		t.Error("the fees are not known")
-	}
-}
-
-// A bound of more than a hundred purchases is a slip of the hand.
-func TestAnAbsurdBoundIsRefused(t *testing.T) {
-	s := temporary(t, real())
-	for below, want := range map[string]string{"500": "", "500.01": "want at most $500.00, which is 100 purchases at once", "5000000": "want at most $500.00"} {
-		size, bound := pricing.MustMoney("5"), pricing.MustMoney(below)
-		_, err := s.SetAccount(t.Context(), "openrouter", ledger.AccountChange{AutoTopUp: &size, AutoBelow: &bound})
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
-			t.Errorf("$5 below $%s: %v", below, err)
-		}
 	}
 }
