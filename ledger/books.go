@@ -50,7 +50,9 @@ func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usag
 	if of.Account != "" && len(e.Accounts) == 0 {
 		return credit.Books{}, fmt.Errorf("account %q: %w", of.Account, credit.ErrNoAccount)
 	}
-	return credit.DeriveAt(ctx, q, sums, e)
+	b, err := credit.DeriveAt(ctx, q, sums, e)
+	sums.Parts = nil // announced rates are found in them; nobody asks for them again
+	return b, err
 }
 
 // readEntries reads what people recorded of one account, or of all for "".

@@ -43,7 +43,8 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	lines := make([]pricing.WorkLine, 0, len(list))
 	canonical := map[string]string{}
 	used := map[string]bool{}
-	for _, d := range list {
+	for i := range list {
+		d := &list[i]
 		if d.Billing == "subscription" {
 			continue
 		}

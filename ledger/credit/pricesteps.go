@@ -46,7 +46,8 @@ func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) (announcedR
 	}
 	from := WorkSince(asOf).Format(pricing.Day)
 	canonical := map[string]string{}
-	for _, d := range sums.Parts {
+	for i := range sums.Parts {
+		d := &sums.Parts[i]
 		if d.Date < from {
 			continue
 		}

@@ -119,33 +119,37 @@ func ReadImports(ctx context.Context, q sqlite.Reader) (word string, err error) 
 // readDays is the one place that reads daily sums for figures.
 func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) error {
 	first, last := of.FirstDay(), of.LastDay()
-	if !of.PartsAlone {
-		// Room for all of them at once: growing the list as it fills took a third of the reading.
-		var n int
-		if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, first, last).Scan(&n); err != nil {
-			return sqlite.Fault(err)
-		}
-		s.Days = make([]Day, 0, n)
-	}
-	partsFrom, computed := "9999-12-32", 0
+	partsFrom, parts, args := "9999-12-32", "''", []any(nil)
 	if !of.PartsFrom.IsZero() {
 		partsFrom = of.PartsFrom.UTC().Format(pricing.Day)
+		parts, args = "CASE WHEN day >= ? THEN parts ELSE '' END", []any{partsFrom}
 	}
 	if of.Computed != nil {
-		computed = FlagComputed
+		parts = "CASE WHEN day >= ? OR series_id IN (SELECT id FROM series WHERE flags & ?) THEN parts ELSE '' END"
+		args = []any{partsFrom, FlagComputed}
 	}
+	// Room for all of them at once: growing the lists as they fill took a third of the reading.
+	var days, recent int
+	err := q.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(day >= ?), 0) FROM daily WHERE day BETWEEN ? AND ?`, partsFrom, first, last).Scan(&days, &recent)
+	if err != nil {
+		return sqlite.Fault(err)
+	}
+	if !of.PartsAlone {
+		s.Days = make([]Day, 0, days)
+	}
+	s.Parts = make([]Day, 0, recent)
 	date := ""
-	err := sqlite.Each(ctx, q, `
+	err = sqlite.Each(ctx, q, `
 		SELECT
 			day,
 			series_id,
 			records,
 			tokens,
 			usd,
-			CASE WHEN day >= ? OR series_id IN (SELECT id FROM series WHERE flags & ?) THEN parts ELSE '' END
+			`+parts+`
 		FROM daily
 		WHERE day BETWEEN ? AND ?
-		ORDER BY day, series_id`, []any{partsFrom, computed, first, last}, func(row sqlite.Scanner) error {
+		ORDER BY day, series_id`, append(args, first, last), func(row sqlite.Scanner) error {
 		var id, records int64
 		var text, tokens, usd, parts sql.RawBytes
 		if err := row.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // WorkLineOf is a daily sum as pricing wants it.
-func WorkLineOf(c *pricing.Catalog, d Day, canonical map[string]string) (pricing.WorkLine, error) {
+func WorkLineOf(c *pricing.Catalog, d *Day, canonical map[string]string) (pricing.WorkLine, error) {
 	date, err := time.Parse(pricing.Day, d.Date)
 	if err != nil {
 		return pricing.WorkLine{}, fmt.Errorf("day %q in the ledger: %w", d.Date, err)
