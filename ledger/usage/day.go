@@ -19,11 +19,10 @@ type Day struct {
 	DollarsCount bool
 	passedOver   bool // for a longer bucket that holds it, or the days that a longer one holds
 	InPart       bool // its view holds the day in part, and another one counts that holds all of it
-	// Seller is, of an own-key account, the gateway that its calls went to; beside says
+	// Seller is, of an own-key account, the gateway that its calls went to; Beside says
 	// that the seller's own account has usage on that day: these dollars are there.
-	Seller string
 	Beside bool
-	moved  pricing.Money // what of byok was cost before: of a day beside
+	Seller string
 }
 
 // DayOf is the first instant of a day as the ledger keeps it; zero for one that is

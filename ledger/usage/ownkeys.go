@@ -40,12 +40,27 @@ func findOwnKeys(c *pricing.Catalog, all map[int64]*Series) ownKeys {
 // of reports whether an account is on own keys.
 func (own ownKeys) of(account string) bool { return own.accounts[account] }
 
+// moved are the dollars of days that stand beside: what was Cost and is own-key spend now.
+type moved map[sumKey]pricing.Money
+
+// A sumKey finds a daily sum, or a part of one, in a list.
+type sumKey struct {
+	date   string
+	series int64
+	band   int
+	slot   int32
+}
+
+func (d *Day) key() sumKey { return sumKey{d.Date, d.ID, d.band, d.slot} }
+
 // setBeside moves the dollars of own-key usage to own-key spend on the days on which
-// its seller's account has usage that counts. list is in the order of days.
-func (own ownKeys) setBeside(list []Day) {
+// its seller's account has usage that counts, and says how many those were. list is in the
+// order of days.
+func (own ownKeys) setBeside(list []Day) moved {
 	if len(own.accounts) == 0 {
-		return
+		return nil
 	}
+	out := moved{}
 	has := map[string]bool{} // gateways with usage on a day
 	for len(list) > 0 {
 		n := 1
@@ -65,8 +80,10 @@ func (own ownKeys) setBeside(list []Day) {
 				continue
 			}
 			d.Beside, d.TokensCount = true, false
-			d.BYOK, d.moved, d.Cost = d.BYOK.Add(d.Cost), d.Cost, pricing.Money{}
+			out[d.key()] = d.Cost
+			d.BYOK, d.Cost = d.BYOK.Add(d.Cost), pricing.Money{}
 		}
 		list = list[n:]
 	}
+	return out
 }

@@ -71,6 +71,7 @@ type Sums struct {
 	edges     importEdges
 	splits    *splits               // where days are divided, of all accounts
 	splitSums map[splitKey]splitSum // what was used between
+	moved     [2]moved              // of Days and of Parts
 	Known     known                 // of what imports tell
 }
 
@@ -129,17 +130,22 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		args = []any{partsFrom, FlagComputed}
 	}
 	// Room for all of them at once: growing the lists as they fill took a third of the reading.
-	var days, recent int
-	err := q.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(day >= ?), 0) FROM daily WHERE day BETWEEN ? AND ?`, partsFrom, first, last).Scan(&days, &recent)
-	if err != nil {
-		return sqlite.Fault(err)
+	for _, x := range []struct {
+		list *[]Day
+		from string
+		want bool
+	}{{&s.Days, first, !of.PartsAlone}, {&s.Parts, max(first, partsFrom), !of.PartsFrom.IsZero()}} {
+		if !x.want {
+			continue
+		}
+		var n int
+		if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, x.from, last).Scan(&n); err != nil {
+			return sqlite.Fault(err)
+		}
+		*x.list = make([]Day, 0, n)
 	}
-	if !of.PartsAlone {
-		s.Days = make([]Day, 0, days)
-	}
-	s.Parts = make([]Day, 0, recent)
 	date := ""
-	err = sqlite.Each(ctx, q, `
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			day,
 			series_id,
@@ -193,12 +199,12 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 // some came after it.
 func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, error) {
 	then := *s
-	then.AsOf, then.Days, then.Parts = asOf, until(s.Days, asOf), until(s.Parts, asOf)
+	then.AsOf, then.Days, then.Parts = asOf, until(s.Days, s.moved[0], asOf), until(s.Parts, s.moved[1], asOf)
 	return &then, then.settle(ctx, q)
 }
 
 // until are the days of a list up to an instant's, of which is not yet decided what counts.
-func until(list []Day, asOf time.Time) []Day {
+func until(list []Day, moved moved, asOf time.Time) []Day {
 	last := asOf.UTC().Format(pricing.Day)
 	n, _ := slices.BinarySearchFunc(list, last, func(d Day, last string) int {
 		if d.Date <= last {
@@ -207,16 +213,14 @@ func until(list []Day, asOf time.Time) []Day {
 		return 1
 	})
 	out := make([]Day, n)
-	for i, d := range list[:n] {
-		out[i] = d.unmarked()
+	for i := range list[:n] {
+		d := &list[i]
+		out[i] = Day{Date: d.Date, Series: d.Series, band: d.band, slot: d.slot, Sum: d.Sum}
+		if d.Beside {
+			usd := moved[d.key()]
+			out[i].Cost, out[i].BYOK = d.Cost.Add(usd), d.BYOK.Sub(usd)
+		}
 	}
-	return out
-}
-
-// unmarked is a day of which is not yet decided what counts.
-func (d Day) unmarked() Day {
-	out := Day{Date: d.Date, Series: d.Series, band: d.band, slot: d.slot, Sum: d.Sum}
-	out.Cost, out.BYOK = d.Cost.Add(d.moved), d.BYOK.Sub(d.moved)
 	return out
 }
 
@@ -232,12 +236,13 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 		edges = maps.Clone(edges)
 		edges.forget(today)
 	}
-	for _, list := range []*[]Day{&s.Days, &s.Parts} {
+	s.moved = [2]moved{}
+	for i, list := range []*[]Day{&s.Days, &s.Parts} {
 		if len(late) > 0 {
 			*list = without(*list, today, late, list == &s.Parts)
 		}
 		settleDays(*list, edges)
-		s.own.setBeside(*list)
+		s.moved[i] = s.own.setBeside(*list)
 		if s.account != "" && s.own.of(s.account) { // the others were read to know what it is beside
 			*list = slices.DeleteFunc(*list, func(d Day) bool { return d.Account != s.account })
 		}
