@@ -10,9 +10,8 @@ import (
 type Day struct {
 	Date string
 	*Series
-	band int
-	slot int32
 	Sum
+	partKey // of a part; zero for a whole sum
 	// TokensCount and DollarsCount say which part of it counts, where a day has
 	// several views of one spend.
 	TokensCount  bool

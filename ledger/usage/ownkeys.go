@@ -47,11 +47,10 @@ type moved map[sumKey]pricing.Money
 type sumKey struct {
 	date   string
 	series int64
-	band   int
-	slot   int32
+	partKey
 }
 
-func (d *Day) key() sumKey { return sumKey{d.Date, d.ID, d.band, d.slot} }
+func (d *Day) key() sumKey { return sumKey{d.Date, d.ID, d.partKey} }
 
 // setBeside moves the dollars of own-key usage to own-key spend on the days on which
 // its seller's account has usage that counts, and says how many those were. list is in the

@@ -145,6 +145,8 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		*x.list = make([]Day, 0, n)
 	}
 	date := ""
+	var id, records int64
+	var text, tokens, usd, partsText sql.RawBytes // scanned into again and again: a room each row is a room to collect
 	err := sqlite.Each(ctx, q, `
 		SELECT
 			day,
@@ -156,9 +158,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		FROM daily
 		WHERE day BETWEEN ? AND ?
 		ORDER BY day, series_id`, append(args, first, last), func(row sqlite.Scanner) error {
-		var id, records int64
-		var text, tokens, usd, parts sql.RawBytes
-		if err := row.Scan(&text, &id, &records, &tokens, &usd, &parts); err != nil {
+		if err := row.Scan(&text, &id, &records, &tokens, &usd, &partsText); err != nil {
 			return err
 		}
 		x := s.series[id]
@@ -178,21 +178,26 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		if !of.PartsAlone {
 			s.Days = append(s.Days, d)
 		}
-		if len(parts) == 0 {
+		if len(partsText) == 0 {
 			return nil
 		}
-		whole := d.Sum
-		return eachPart(string(parts), &whole, func(p part) {
-			d.band, d.slot, d.Sum = int(p.band), p.slot, p.Sum
-			if of.Computed != nil && x.Flags&FlagComputed != 0 {
-				of.Computed(&d)
-			}
-			if date >= partsFrom {
-				s.Parts = append(s.Parts, d)
-			}
-		})
+		return s.readParts(d, string(partsText), partsFrom, of.Computed)
 	})
 	return sqlite.Fault(err)
+}
+
+// readParts reads the parts of a day's sum.
+func (s *Sums) readParts(d Day, parts, from string, computed func(d *Day)) error {
+	whole := d.Sum
+	return eachPart(parts, &whole, func(p part) {
+		d.partKey, d.Sum = p.partKey, p.Sum
+		if computed != nil && d.Flags&FlagComputed != 0 {
+			computed(&d)
+		}
+		if d.Date >= from {
+			s.Parts = append(s.Parts, d)
+		}
+	})
 }
 
 // At is what the sums were at an earlier instant. The rows of its own day are read where
@@ -215,7 +220,7 @@ func until(list []Day, moved moved, asOf time.Time) []Day {
 	out := make([]Day, n)
 	for i := range list[:n] {
 		d := &list[i]
-		out[i] = Day{Date: d.Date, Series: d.Series, band: d.band, slot: d.slot, Sum: d.Sum}
+		out[i] = Day{Date: d.Date, Series: d.Series, partKey: d.partKey, Sum: d.Sum}
 		if d.Beside {
 			usd := moved[d.key()]
 			out[i].Cost, out[i].BYOK = d.Cost.Add(usd), d.BYOK.Sub(usd)
@@ -287,7 +292,7 @@ func without(list []Day, today string, late cells, parts bool) []Day {
 	kept := list[:0]
 	for _, d := range list {
 		if d.Date == today {
-			if change := bySeries[d.Series.ID][partKey{int16(d.band), d.slot}]; change != nil {
+			if change := bySeries[d.Series.ID][d.partKey]; change != nil {
 				d.takeOut(change)
 			}
 		}

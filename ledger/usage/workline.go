@@ -43,6 +43,6 @@ func WorkLineOf(c *pricing.Catalog, d *Day, canonical map[string]string) (pricin
 // Output includes Reasoning.
 func (d *Day) Priced(c *pricing.Catalog) pricing.WorkLine {
 	return pricing.WorkLine{Gateway: d.Gateway, Name: d.Model, Service: d.Service, Tokens: d.Tokens,
-		At: DayOf(d.Date).Add(time.Duration(d.slot) * time.Second), Prompt: c.Edges().PromptOf(d.band), Mixed: d.Flags&FlagMixed != 0,
+		At: DayOf(d.Date).Add(time.Duration(d.slot) * time.Second), Prompt: c.Edges().PromptOf(int(d.band)), Mixed: d.Flags&FlagMixed != 0,
 		BandKnown: d.Flags&(FlagMixed|FlagBandKnown) != FlagMixed, ClockKnown: d.Flags&(FlagMixed|FlagClockKnown) != FlagMixed}
 }
