@@ -75,10 +75,7 @@ func Derive(sums *usage.Sums, spent usage.Spending, e Entries) (Books, error) {
 		}
 	}
 	asOf = out.Clock()
-	coming, err := announced(c, sums, asOf)
-	if err != nil {
-		return out, err
-	}
+	coming := announced(c, sums, asOf)
 	recent := recentDays(sums.Days, spent.Until)
 	for _, a := range e.Accounts {
 		h := e.Histories[a.Name]
@@ -104,7 +101,10 @@ func Derive(sums *usage.Sums, spent usage.Spending, e Entries) (Books, error) {
 			x.Input.Usual = usualRequestOf(c, recent[a.Name], x.DataUntil)
 		}
 		x.burn(h.Usage, asOf)
-		x.Input.Steps = coming.steps(x)
+		var err error
+		if x.Input.Steps, err = coming.steps(x); err != nil {
+			return out, err
+		}
 		if x.HasLots {
 			x.compareStated(h, asOf)
 		}

@@ -17,13 +17,14 @@ type PriceStep struct {
 // StepDays is over how many known days of work an announced change of rates is worked out.
 const StepDays = 28
 
-// announcedRates are the changes of rates that are announced, and the recent work whose
-// cost they change, by account.
+// announcedRates are the changes of rates that are announced, and the recent days whose
+// cost they may change.
 type announcedRates struct {
-	catalog *pricing.Catalog
-	now     time.Time
-	at      []time.Time
-	work    map[string][]pricing.WorkLine
+	catalog   *pricing.Catalog
+	now       time.Time
+	at        []time.Time
+	work      map[string][]*usage.Day // by account, in parts
+	canonical map[string]string       // names of models, as they are found
 }
 
 // WorkSince is the first day of the work that announced reads: what ended more than
@@ -39,39 +40,43 @@ func RatesChange(c *pricing.Catalog, asOf time.Time) bool {
 
 // announced finds them in the sums, of which the days since WorkSince have to be there in
 // parts; nothing where no change is announced.
-func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) (announcedRates, error) {
-	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays)), map[string][]pricing.WorkLine{}}
+func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) announcedRates {
+	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays)), map[string][]*usage.Day{}, map[string]string{}}
 	if len(out.at) == 0 {
-		return out, nil
+		return out
 	}
 	from := WorkSince(asOf).Format(pricing.Day)
-	canonical := map[string]string{}
 	for i := range sums.Parts {
-		d := &sums.Parts[i]
-		if d.Date < from {
-			continue
-		}
-		l, err := usage.WorkLineOf(c, d, canonical)
-		if err != nil {
-			return out, err
-		}
-		if !l.Tokens.IsZero() {
-			out.work[d.Account] = append(out.work[d.Account], l)
+		if d := &sums.Parts[i]; d.Date >= from {
+			out.work[d.Account] = append(out.work[d.Account], d)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // steps are those of an account.
-func (r announcedRates) steps(a Position) (out []PriceStep) {
-	lines := r.work[a.Account.Name]
-	if len(lines) == 0 || len(a.Input.History.Usage) == 0 {
-		return nil
+func (r announcedRates) steps(a Position) (out []PriceStep, err error) {
+	work := r.work[a.Account.Name]
+	if len(work) == 0 || len(a.Input.History.Usage) == 0 {
+		return nil, nil
 	}
-	from := a.LastDay().AddDate(0, 0, 1-StepDays)
+	var lines []pricing.WorkLine
+	from := a.LastDay().AddDate(0, 0, 1-StepDays).Format(pricing.Day)
+	for _, d := range work {
+		if d.Date < from {
+			continue
+		}
+		l, err := usage.WorkLineOf(r.catalog, d, r.canonical)
+		if err != nil {
+			return nil, err
+		}
+		if !l.Tokens.IsZero() {
+			lines = append(lines, l)
+		}
+	}
 	cost := func(force time.Time) (sum pricing.Money) {
 		for _, l := range lines {
-			if usd, _, ok := r.catalog.CostAt(l, force); ok && !l.At.Before(from) {
+			if usd, _, ok := r.catalog.CostAt(l, force); ok {
 				sum = sum.Add(usd)
 			}
 		}
@@ -85,7 +90,7 @@ func (r announcedRates) steps(a Position) (out []PriceStep) {
 			last = after
 		}
 	}
-	return out
+	return out, nil
 }
 
 const (
