@@ -16,7 +16,7 @@ const staleDays = 365
 
 // Projected is an account's burn to come, from the first day that is not known whole.
 type Projected struct {
-	burnSeries
+	BurnSeries
 	forecast.Projection
 	left bool // the account is no longer used: nothing burns
 	// Why says why nothing is projected, "" where something is.
@@ -28,7 +28,7 @@ type Projected struct {
 
 // Project projects an account's burn for so many days from the end of what is known.
 func Project(a credit.Position, asOf time.Time, days int) Projected {
-	out := Projected{burnSeries: SeriesOf(a), steps: a.Input.Steps}
+	out := Projected{BurnSeries: SeriesOf(a), steps: a.Input.Steps}
 	switch {
 	case len(out.days) == 0:
 		out.Why = "no usage is known"

@@ -7,8 +7,8 @@ import (
 	"tollbook/pricing"
 )
 
-// A fee is what loading so much in a month costs at an instant; nil is not known.
-type fee func(spend pricing.Money, at time.Time) *pricing.Money
+// A MonthlyFee is what loading so much in a month costs at an instant; nil is not known.
+type MonthlyFee func(spend pricing.Money, at time.Time) *pricing.Money
 
 // FeeRule is how the top-ups that a projection implies are charged: purchases of the
 // account's usual size and by its usual method, fractional as in a comparison. An
@@ -16,7 +16,7 @@ type fee func(spend pricing.Money, at time.Time) *pricing.Money
 // the account reads that as if it does not happen.
 //
 //	$300.00 projected, loaded $10 at a time by card at OpenRouter: 30 x 0.80 = $24.00
-func FeeRule(a credit.Position, catalog *pricing.Catalog) fee {
+func FeeRule(a credit.Position, catalog *pricing.Catalog) MonthlyFee {
 	none := func(pricing.Money, time.Time) *pricing.Money { return &pricing.Money{} }
 	if !a.Account.HasLots() {
 		return none

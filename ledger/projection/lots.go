@@ -104,7 +104,7 @@ func endsOf(a credit.Position, p Projected) []float64 {
 
 // dayOf is the day that an instant of the simulation lies in, counted in days from its
 // beginning; a day's last instant is still that day.
-func (b burnSeries) dayOf(at float64) time.Time {
+func (b BurnSeries) dayOf(at float64) time.Time {
 	return b.Next.Add(time.Duration(max(math.Ceil(at-1e-9)-1, 0)) * pricing.DayLength)
 }
 

@@ -16,18 +16,18 @@ type DayBurn struct {
 	USD pricing.Money
 }
 
-// A burnSeries is an account's daily burn as its projection reads it. Days from the
+// A BurnSeries is an account's daily burn as its projection reads it. Days from the
 // first row to the last known instant are zero without usage, but for the gaps, which are
 // not known.
-type burnSeries struct {
+type BurnSeries struct {
 	days []DayBurn       // whole ones, one after the other
 	gaps []usage.DaySpan // days of no data among them
 	Next time.Time       // the first day that is projected
-	// begun is what was used on next so far, until the share over of it: what is known
+	// begun is what was used on Next so far, until the share over of it: what is known
 	// ends inside that day.
 	begun pricing.Money
 	over  float64
-	// silent is how many days from next on, before the clock and before the newest import,
+	// silent is how many days from Next on, before the clock and before the newest import,
 	// have no usage of which it is not known whether there was none.
 	silent int
 }
@@ -38,8 +38,8 @@ const lateEnough = 23.0 / 24
 // SeriesOf adds up the account's usage day by day. Where what is known ends inside a
 // day that day is no whole one, unless the account's days have a row or two each, or all
 // equally many, and this one has them.
-func SeriesOf(a credit.Position) burnSeries {
-	out := burnSeries{gaps: a.Input.Gaps}
+func SeriesOf(a credit.Position) BurnSeries {
+	out := BurnSeries{gaps: a.Input.Gaps}
 	to := func(day time.Time) {
 		for len(out.days) > 0 && out.days[len(out.days)-1].Day.Before(day) {
 			out.days = append(out.days, DayBurn{Day: out.days[len(out.days)-1].Day.Add(pricing.DayLength)})
@@ -73,7 +73,7 @@ func SeriesOf(a credit.Position) burnSeries {
 }
 
 // longestPause is the longest run of days without usage between two with.
-func (b burnSeries) longestPause() int {
+func (b BurnSeries) longestPause() int {
 	longest, run := 0, 0
 	for _, d := range b.days {
 		if run++; !d.USD.IsZero() {
@@ -86,12 +86,12 @@ func (b burnSeries) longestPause() int {
 }
 
 // known reports whether a day's usage is.
-func (b burnSeries) known(day time.Time) bool {
+func (b BurnSeries) known(day time.Time) bool {
 	return !slices.ContainsFunc(b.gaps, func(g usage.DaySpan) bool { return g.Holds(day) })
 }
 
 // series is the burn as statistics take it.
-func (b burnSeries) series() forecast.Series {
+func (b BurnSeries) series() forecast.Series {
 	s := forecast.Series{USD: make([]float64, len(b.days)), Silent: b.silent, Begun: float(b.begun)}
 	if len(b.gaps) > 0 {
 		s.Unknown = make([]bool, len(b.days))

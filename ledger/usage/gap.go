@@ -40,7 +40,7 @@ func gapsOf(used []time.Time, untold []DaySpan) []DaySpan {
 }
 
 // Gaps finds those of the accounts in the usage up to an instant.
-func (k known) Gaps(asOf time.Time) map[string][]DaySpan {
+func (k KnownDays) Gaps(asOf time.Time) map[string][]DaySpan {
 	out := map[string][]DaySpan{}
 	for name, used := range k.used {
 		if !asOf.IsZero() {

@@ -16,7 +16,7 @@ import (
 // What comes after is unknown, not without use.
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
-func (k known) Days(asOf time.Time) map[string][]DaySpan {
+func (k KnownDays) Days(asOf time.Time) map[string][]DaySpan {
 	gaps, out := k.Gaps(asOf), map[string][]DaySpan{}
 	for name, t := range k.Told {
 		out[name] = t.days[0].around(t.days[len(t.days)-1]).Without(gaps[name])
@@ -24,8 +24,8 @@ func (k known) Days(asOf time.Time) map[string][]DaySpan {
 	return out
 }
 
-// known is what the imports of a ledger tell of the usage of its accounts, by name.
-type known struct {
+// KnownDays is what the imports of a ledger tell of the usage of its accounts, by name.
+type KnownDays struct {
 	Told map[string]Telling
 	// used are the days on which an account was used, in order, of those that imports
 	// leave days out of.
@@ -34,8 +34,8 @@ type known struct {
 
 // readKnown reads what imports tell of the usage of one account or of all, "", up to an
 // instant.
-func readKnown(ctx context.Context, q sqlite.Reader, account string, asOf time.Time) (known, error) {
-	out := known{used: map[string][]time.Time{}}
+func readKnown(ctx context.Context, q sqlite.Reader, account string, asOf time.Time) (KnownDays, error) {
+	out := KnownDays{used: map[string][]time.Time{}}
 	var err error
 	if out.Told, err = tellings(ctx, q); err != nil {
 		return out, err

@@ -72,7 +72,7 @@ type Sums struct {
 	splits    *splits               // where days are divided, of all accounts
 	splitSums map[splitKey]splitSum // what was used between
 	moved     [2]moved              // of Days and of Parts
-	Known     known                 // of what imports tell
+	Known     KnownDays             // of what imports tell
 }
 
 // ReadSums reads the daily sums of a query and decides for each account and day which
