@@ -1,7 +1,9 @@
 // Writeexport writes a generated activity export to standard output, to measure
 // with.
 //
-//	go run ./ledger/usagefile/exporttest/writeexport ROWS DAYS > export.csv
+//	go run ./ledger/usagefile/exporttest/writeexport ROWS DAYS [KIND] > export.csv
+//
+// KIND is few-labels (unless said otherwise), many-labels, random-ids or random-order.
 package main
 
 import (
@@ -20,8 +22,8 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 2 {
-		return fmt.Errorf("want ROWS DAYS")
+	if len(args) != 2 && len(args) != 3 {
+		return fmt.Errorf("want ROWS DAYS [KIND]")
 	}
 	rows, err := strconv.Atoi(args[0])
 	if err != nil {
@@ -31,5 +33,11 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("days %q: %w", args[1], err)
 	}
-	return exporttest.Write(os.Stdout, exporttest.Size{Rows: rows, Days: days}, 1)
+	size := exporttest.Size{Rows: rows, Days: days}
+	if len(args) == 3 {
+		if size.Kind, err = exporttest.ParseKind(args[2]); err != nil {
+			return err
+		}
+	}
+	return exporttest.Write(os.Stdout, size, 1)
 }
