@@ -2,8 +2,8 @@ package speed
 
 import (
 	"bufio"
-	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"tollbook/cmd/tollbook/built"
@@ -57,12 +56,12 @@ func tollbook(b testing.TB, ledger string, stdin io.Reader, args ...string) floa
 	return peak(cmd.ProcessState)
 }
 
-// generated writes an export of OpenRouter's activity, newest first.
-func generated(rows, days int) io.ReadCloser {
+// generated writes an export of OpenRouter's activity.
+func generated(rows, days int, kind exporttest.Kind) io.ReadCloser {
 	r, w := io.Pipe()
 	go func() {
 		buffered := bufio.NewWriterSize(w, 1<<20)
-		err := exporttest.Write(buffered, exporttest.Size{Rows: rows, Days: days}, 1)
+		err := exporttest.Write(buffered, exporttest.Size{Rows: rows, Days: days, Kind: kind}, 1)
 		if err == nil {
 			err = buffered.Flush()
 		}
@@ -71,18 +70,20 @@ func generated(rows, days int) io.ReadCloser {
 	return r
 }
 
-// export is the generated export as a file.
-var export = sync.OnceValues(func() (path string, err error) {
-	path = filepath.Join(folder, "usage.csv")
+// export is a generated export of 30 days as a file.
+func export(b *testing.B, kind exporttest.Kind) (path string) {
+	b.Helper()
+	path = filepath.Join(folder, kind.String()+".csv")
 	f, err := os.Create(path)
 	if err != nil {
-		return "", err
+		b.Fatal(err)
 	}
-	if _, err = io.Copy(f, generated(*rows, 30)); err != nil {
-		return "", err
+	_, err = io.Copy(f, generated(*rows, 30, kind))
+	if err = errors.Join(err, f.Close()); err != nil {
+		b.Fatal(err)
 	}
-	return path, f.Close()
-})
+	return path
+}
 
 // fresh is a ledger's path with nothing there.
 func fresh(b *testing.B) string {
@@ -106,23 +107,25 @@ func repeated(b *testing.B, each func() float64) {
 	}
 }
 
-// BenchmarkImport brings in a million rows, newest first, into a new ledger and
+// BenchmarkImport brings in a million rows of each kind of file, into a new ledger and
 // into one that has them.
 func BenchmarkImport(b *testing.B) {
-	path, err := export()
-	if err != nil {
-		b.Fatal(err)
+	for i, name := range exporttest.Kinds {
+		b.Run(name, func(b *testing.B) {
+			path := export(b, exporttest.Kind(i))
+			b.Cleanup(func() { _ = os.Remove(path) }) // room for the next kind
+			b.Run("first", func(b *testing.B) {
+				repeated(b, func() float64 { return tollbook(b, fresh(b), nil, "import", path) })
+				b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			})
+			b.Run("again", func(b *testing.B) {
+				ledger := fresh(b)
+				tollbook(b, ledger, nil, "import", path)
+				repeated(b, func() float64 { return tollbook(b, ledger, nil, "import", path) })
+				b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+			})
+		})
 	}
-	b.Run("first", func(b *testing.B) {
-		repeated(b, func() float64 { return tollbook(b, fresh(b), nil, "import", path) })
-		b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-	})
-	b.Run("again", func(b *testing.B) {
-		ledger := fresh(b)
-		tollbook(b, ledger, nil, "import", path)
-		repeated(b, func() float64 { return tollbook(b, ledger, nil, "import", path) })
-		b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-	})
 }
 
 // BenchmarkLogs walks a folder of Claude Code's logs for the first time, and again
@@ -147,38 +150,31 @@ func BenchmarkLogs(b *testing.B) {
 	})
 }
 
-// largeLedger holds ten million requests of a year, and purchases.
-var largeLedger = sync.OnceValues(func() (path string, err error) {
-	path = filepath.Join(folder, "large.db")
-	run := func(stdin io.Reader, args ...string) {
-		if err != nil {
-			return
-		}
-		cmd := exec.Command(program, append([]string{"--ledger", path, "--as-of", "2026-11-01"}, args...)...)
-		cmd.Stdin = stdin
-		var out bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &out, &out
-		if err = cmd.Run(); err != nil {
-			err = fmt.Errorf("tollbook %s: %w\n%s", strings.Join(args, " "), err, out.String())
-		}
-	}
-	run(generated(*large, 365), "import", "-")
+// largeLedger makes a ledger of ten million requests of a year, and purchases.
+func largeLedger(b *testing.B, kind exporttest.Kind) (path string) {
+	b.Helper()
+	path = fresh(b)
+	tollbook(b, path, generated(*large, 365, kind), "import", "-")
 	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
-		run(nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
+		tollbook(b, path, nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
 	}
-	return path, err
-})
+	return path
+}
 
-// BenchmarkLarge are whole commands on that ledger.
+// BenchmarkLarge are whole commands on such ledgers, of few labels and of many.
 func BenchmarkLarge(b *testing.B) {
-	path, err := largeLedger()
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, command := range []string{"report", "compare", "credits", "forecast", "check --quiet"} {
-		b.Run(strings.Fields(command)[0], func(b *testing.B) {
-			repeated(b, func() float64 { return tollbook(b, path, nil, strings.Fields(command)...) })
+	for _, kind := range []exporttest.Kind{exporttest.FewLabels, exporttest.ManyLabels} {
+		b.Run(kind.String(), func(b *testing.B) {
+			path := largeLedger(b, kind)
+			for _, command := range []string{
+				"report", "report --by month", "report --by key --from 2026-10-01 --to 2026-10-31",
+				"compare", "credits", "forecast", "check --quiet",
+			} {
+				b.Run(command, func(b *testing.B) {
+					repeated(b, func() float64 { return tollbook(b, path, nil, strings.Fields(command)...) })
+				})
+			}
+			b.Run("screen", func(b *testing.B) { firstFrame(b, path) })
 		})
 	}
-	b.Run("screen", func(b *testing.B) { firstFrame(b, path) })
 }
