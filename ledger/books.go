@@ -38,6 +38,7 @@ func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usag
 		if from := credit.WorkSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
 			of.PartsFrom = from
 		}
+		of.PartsByPrice = true
 	}
 	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {

@@ -40,7 +40,7 @@ type Reading struct {
 // the look at rates needs. q has to be a transaction.
 func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Time, set Settings, of Records) (r Reading, err error) {
 	r.Records = of
-	query := usage.SumsQuery{AsOf: asOf}
+	query := usage.SumsQuery{AsOf: asOf, PartsByPrice: true}
 	if back := asOf.Add(-days(set.HoldDays)); credit.RatesChange(c, back) {
 		query.PartsFrom = credit.WorkSince(back)
 	}

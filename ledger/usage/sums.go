@@ -24,6 +24,9 @@ type SumsQuery struct {
 	// can depend on; zero is none. PartsAlone leaves the whole sums out.
 	PartsFrom  time.Time
 	PartsAlone bool
+	// PartsByPrice makes one part of what only labels tell apart on which no price depends:
+	// keys, apps, users, teams and machines.
+	PartsByPrice bool
 	// Computed is told every part of a sum that the catalog priced, whatever counts; nil is
 	// not told.
 	Computed func(d *Day)
@@ -54,8 +57,8 @@ func (q SumsQuery) FirstDay() string {
 type Sums struct {
 	AsOf time.Time // the clock: usage after it is in none of them; zero is the end of all
 	Days []Day     // in order of day, then account; marked with what counts
-	// Parts are the days asked for in parts, marked likewise; Days of the same day and
-	// labels add up to the same.
+	// Parts are the days asked for in parts, marked likewise; Days of the same day, model and
+	// provider add up to the same.
 	Parts []Day
 	// Last is the instant of the last usage of the ledger, also where it comes after AsOf;
 	// zero for none.
@@ -72,6 +75,7 @@ type Sums struct {
 	splits    *splits               // where days are divided, of all accounts
 	splitSums map[splitKey]splitSum // what was used between
 	moved     [2]moved              // of Days and of Parts
+	priced    map[int64]*Series     // by id of a series: the one that its parts belong to
 	Known     KnownDays             // of what imports tell
 }
 
@@ -82,6 +86,9 @@ func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQ
 	var err error
 	if s.series, err = AllSeries(ctx, q); err != nil {
 		return nil, sqlite.Fault(err)
+	}
+	if s.priced = s.series; of.PartsByPrice {
+		s.priced = pricedSeries(s.series)
 	}
 	s.own = findOwnKeys(c, s.series)
 	if s.Last, err = lastUsage(ctx, q); err != nil {
@@ -134,7 +141,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		list *[]Day
 		from string
 		want bool
-	}{{&s.Days, first, !of.PartsAlone}, {&s.Parts, max(first, partsFrom), !of.PartsFrom.IsZero()}} {
+	}{{&s.Days, first, !of.PartsAlone}, {&s.Parts, max(first, partsFrom), !of.PartsFrom.IsZero() && !of.PartsByPrice}} {
 		if !x.want {
 			continue
 		}
@@ -144,6 +151,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		}
 		*x.list = make([]Day, 0, n)
 	}
+	today := map[seriesPart]int{} // where the day's parts stand, by price
 	date := ""
 	var id, records int64
 	var text, tokens, usd, partsText sql.RawBytes // scanned into again and again: a room each row is a room to collect
@@ -170,6 +178,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		}
 		if string(text) != date {
 			date = string(text)
+			clear(today)
 		}
 		d := Day{Date: date, Series: x}
 		if err := d.read(records, string(tokens), string(usd)); err != nil {
@@ -181,22 +190,56 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		if len(partsText) == 0 {
 			return nil
 		}
-		return s.readParts(d, string(partsText), partsFrom, of.Computed)
+		return s.readParts(d, string(partsText), partsFrom, of, today)
 	})
 	return sqlite.Fault(err)
 }
 
-// readParts reads the parts of a day's sum.
-func (s *Sums) readParts(d Day, parts, from string, computed func(d *Day)) error {
+// A seriesPart finds a part of a day's sum.
+type seriesPart struct {
+	series int64
+	partKey
+}
+
+// pricedSeries finds for every series the one that stands for all that differ from it in
+// labels alone that no price depends on.
+func pricedSeries(all map[int64]*Series) map[int64]*Series {
+	out := make(map[int64]*Series, len(all))
+	byKey := map[SeriesKey]*Series{}
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		x := *all[id]
+		x.Key, x.App, x.User, x.Team, x.Machine = "", "", "", "", ""
+		if byKey[x.SeriesKey] == nil {
+			byKey[x.SeriesKey] = &x
+		}
+		out[id] = byKey[x.SeriesKey]
+	}
+	return out
+}
+
+// readParts adds the parts of a day's sum: by price to those of its day that today finds.
+func (s *Sums) readParts(d Day, parts, from string, of SumsQuery, today map[seriesPart]int) error {
 	whole := d.Sum
 	return eachPart(parts, &whole, func(p part) {
 		d.partKey, d.Sum = p.partKey, p.Sum
-		if computed != nil && d.Flags&FlagComputed != 0 {
-			computed(&d)
+		if of.Computed != nil && d.Flags&FlagComputed != 0 {
+			of.Computed(&d)
 		}
-		if d.Date >= from {
+		if d.Date < from {
+			return
+		}
+		if !of.PartsByPrice {
 			s.Parts = append(s.Parts, d)
+			return
 		}
+		x := s.priced[d.ID]
+		at := seriesPart{x.ID, p.partKey}
+		if i, known := today[at]; known {
+			s.Parts[i].merge(&p.Sum)
+			return
+		}
+		today[at] = len(s.Parts)
+		s.Parts = append(s.Parts, Day{Date: d.Date, Series: x, partKey: p.partKey, Sum: p.Sum})
 	})
 }
 
@@ -244,7 +287,7 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 	s.moved = [2]moved{}
 	for i, list := range []*[]Day{&s.Days, &s.Parts} {
 		if len(late) > 0 {
-			*list = without(*list, today, late, list == &s.Parts)
+			*list = s.without(*list, today, late, list == &s.Parts)
 		}
 		settleDays(*list, edges)
 		s.moved[i] = s.own.setBeside(*list)
@@ -273,14 +316,15 @@ func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
 }
 
 // without takes late usage out of the sums of a day, whole ones or parts.
-func without(list []Day, today string, late cells, parts bool) []Day {
-	changes := late
-	if !parts {
-		changes = cells{}
-		for k, sum := range late {
+func (s *Sums) without(list []Day, today string, late cells, parts bool) []Day {
+	changes := cells{}
+	for k, sum := range late {
+		if parts {
+			k.series = s.priced[k.series].ID
+		} else {
 			k.partKey = partKey{}
-			changes.at(k).merge(sum)
 		}
+		changes.at(k).merge(sum)
 	}
 	bySeries := map[int64]map[partKey]*Sum{}
 	for k, sum := range changes {
