@@ -1,7 +1,6 @@
 package credit
 
 import (
-	"slices"
 	"time"
 
 	"tollbook/ledger/usage"
@@ -61,11 +60,19 @@ func (r announcedRates) steps(a Position) (out []PriceStep, err error) {
 	if len(work) == 0 || len(a.Input.History.Usage) == 0 {
 		return nil, nil
 	}
+	var lines []pricing.WorkLine
 	from := a.LastDay().AddDate(0, 0, 1-StepDays).Format(pricing.Day)
-	recent := slices.DeleteFunc(slices.Clone(work), func(d *usage.Day) bool { return d.Date < from })
-	lines, err := usage.WorkByRates(r.catalog, recent, r.canonical)
-	if err != nil {
-		return nil, err
+	for _, d := range work {
+		if d.Date < from {
+			continue
+		}
+		l, err := usage.WorkLineOf(r.catalog, d, r.canonical)
+		if err != nil {
+			return nil, err
+		}
+		if !l.Tokens.IsZero() {
+			lines = append(lines, l)
+		}
 	}
 	cost := func(force time.Time) (sum pricing.Money) {
 		for _, l := range lines {

@@ -39,43 +39,6 @@ func WorkLineOf(c *pricing.Catalog, d *Day, canonical map[string]string) (pricin
 	return l, nil
 }
 
-// rateKey is what decides on the rates of a day's sum, or of a part of it.
-type rateKey struct {
-	date, gateway, model string
-	service              pricing.Service
-	partKey
-	flags int
-}
-
-// WorkByRates are the tokens of days that count, one line for all that the same rates
-// price: an account with forty keys has as many lines as one with a single key. The lines
-// say nothing of accounts, requests or dollars.
-//
-//	2,000 tokens of one model by key "ci" and 1,000 by "prod", on one day: a line of 3,000
-func WorkByRates(c *pricing.Catalog, days []*Day, canonical map[string]string) ([]pricing.WorkLine, error) {
-	var lines []pricing.WorkLine
-	index := map[rateKey]int{}
-	for _, d := range days {
-		if !d.TokensCount || d.Tokens.IsZero() {
-			continue
-		}
-		k := rateKey{d.Date, d.Gateway, d.Model, d.Service, d.partKey, d.Flags & (FlagMixed | FlagBandKnown | FlagClockKnown)}
-		i, known := index[k]
-		if !known {
-			l, err := WorkLineOf(c, d, canonical)
-			if err != nil {
-				return nil, err
-			}
-			i = len(lines)
-			index[k] = i
-			lines = append(lines, pricing.WorkLine{Gateway: l.Gateway, Name: l.Name, Model: l.Model, Service: l.Service,
-				Prompt: l.Prompt, At: l.At, Mixed: l.Mixed, BandKnown: l.BandKnown, ClockKnown: l.ClockKnown})
-		}
-		lines[i].Tokens = lines[i].Tokens.Plus(PriceTokens(d.Tokens))
-	}
-	return lines, nil
-}
-
 // Priced is the part of a day's sum as the catalog prices it at its gateway. Its
 // Output includes Reasoning.
 func (d *Day) Priced(c *pricing.Catalog) pricing.WorkLine {
