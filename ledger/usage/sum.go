@@ -47,17 +47,6 @@ func (s *Sum) merge(o *Sum) {
 	s.Cost, s.BYOK, s.Extra = s.Cost.Add(o.Cost), s.BYOK.Add(o.BYOK), s.Extra.Add(o.Extra)
 }
 
-// takeOut is the opposite of merge.
-func (s *Sum) takeOut(o *Sum) {
-	s.Records -= o.Records
-	s.Requests -= o.Requests
-	for k := range s.Tokens {
-		s.Tokens[k] -= o.Tokens[k]
-	}
-	s.Unpriced -= o.Unpriced
-	s.Cost, s.BYOK, s.Extra = s.Cost.Sub(o.Cost), s.BYOK.Sub(o.BYOK), s.Extra.Sub(o.Extra)
-}
-
 func (s *Sum) equal(o *Sum) bool {
 	return s.Records == o.Records && s.Requests == o.Requests && s.Tokens == o.Tokens && s.Unpriced == o.Unpriced &&
 		s.Cost.Equal(o.Cost) && s.BYOK.Equal(o.BYOK) && s.Extra.Equal(o.Extra)
@@ -130,7 +119,7 @@ func (s cells) add(f *figures, edges pricing.Edges, times int64) {
 	s.at(cellOf(f, edges)).add(f, times)
 }
 
-// A cellSum is a DaySum that takes half the room: an import keeps one for each of
+// A cellSum is a Sum that takes half the room: an import keeps one for each of
 // perhaps a hundred thousand cells. What rows seldom have stands aside.
 type cellSum struct {
 	records  int64

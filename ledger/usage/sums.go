@@ -151,7 +151,7 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 		}
 		*x.list = make([]Day, 0, n)
 	}
-	today := map[seriesPart]int{} // where the day's parts stand, by price
+	today := map[sumKey]int{} // where the day's parts stand, by price
 	date := ""
 	var id, records int64
 	var text, tokens, usd, partsText sql.RawBytes // scanned into again and again: a room each row is a room to collect
@@ -195,12 +195,6 @@ func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) erro
 	return sqlite.Fault(err)
 }
 
-// A seriesPart finds a part of a day's sum.
-type seriesPart struct {
-	series int64
-	partKey
-}
-
 // pricedSeries finds for every series the one that stands for all that differ from it in
 // labels alone that no price depends on.
 func pricedSeries(all map[int64]*Series) map[int64]*Series {
@@ -218,7 +212,7 @@ func pricedSeries(all map[int64]*Series) map[int64]*Series {
 }
 
 // readParts adds the parts of a day's sum: by price to those of its day that today finds.
-func (s *Sums) readParts(d Day, parts, from string, of SumsQuery, today map[seriesPart]int) error {
+func (s *Sums) readParts(d Day, parts, from string, of SumsQuery, today map[sumKey]int) error {
 	whole := d.Sum
 	return eachPart(parts, &whole, func(p part) {
 		d.partKey, d.Sum = p.partKey, p.Sum
@@ -232,14 +226,13 @@ func (s *Sums) readParts(d Day, parts, from string, of SumsQuery, today map[seri
 			s.Parts = append(s.Parts, d)
 			return
 		}
-		x := s.priced[d.ID]
-		at := seriesPart{x.ID, p.partKey}
-		if i, known := today[at]; known {
+		x := Day{Date: d.Date, Series: s.priced[d.ID], partKey: p.partKey, Sum: p.Sum}
+		if i, known := today[x.key()]; known {
 			s.Parts[i].merge(&p.Sum)
 			return
 		}
-		today[at] = len(s.Parts)
-		s.Parts = append(s.Parts, Day{Date: d.Date, Series: x, partKey: p.partKey, Sum: p.Sum})
+		today[x.key()] = len(s.Parts)
+		s.Parts = append(s.Parts, x)
 	})
 }
 
@@ -298,8 +291,8 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 	return nil
 }
 
-// late adds up the usage of the clock's own day that came after it, by its smallest sums.
-// That is a scan of the rows, so it is left out where no import brought any so late.
+// late adds up the usage of the clock's own day that came after it, by its smallest sums and
+// with the sign turned: what is to be added to take it out. That is a scan of the rows, so it is left out where no import brought any so late.
 func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
 	today := s.AsOf.UTC().Format(pricing.Day)
 	reaches := func(list []Day) bool { return len(list) > 0 && list[len(list)-1].Date == today }
@@ -309,35 +302,30 @@ func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
 	tomorrow := pricing.StartOfDay(s.AsOf).Add(pricing.DayLength)
 	late, edges := cells{}, s.Catalog.Edges()
 	err := EachRow(ctx, q, `SELECT `+RowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r Row) error {
-		late.add(&r.figures, edges, 1)
+		late.add(&r.figures, edges, -1)
 		return nil
 	})
 	return late, err
 }
 
-// without takes late usage out of the sums of a day, whole ones or parts.
+// without takes late usage, as late found it, out of the sums of a day, whole ones or parts.
 func (s *Sums) without(list []Day, today string, late cells, parts bool) []Day {
-	changes := cells{}
+	changes := map[sumKey]*Sum{}
 	for k, sum := range late {
-		if parts {
-			k.series = s.priced[k.series].ID
-		} else {
-			k.partKey = partKey{}
+		of := sumKey{date: today, series: k.series}
+		if x := s.priced[k.series]; parts && x != nil {
+			of.series, of.partKey = x.ID, k.partKey
 		}
-		changes.at(k).merge(sum)
-	}
-	bySeries := map[int64]map[partKey]*Sum{}
-	for k, sum := range changes {
-		if bySeries[k.series] == nil {
-			bySeries[k.series] = map[partKey]*Sum{}
+		if changes[of] == nil {
+			changes[of] = &Sum{}
 		}
-		bySeries[k.series][k.partKey] = sum
+		changes[of].merge(sum)
 	}
 	kept := list[:0]
 	for _, d := range list {
 		if d.Date == today {
-			if change := bySeries[d.Series.ID][d.partKey]; change != nil {
-				d.takeOut(change)
+			if change := changes[d.key()]; change != nil {
+				d.merge(change)
 			}
 		}
 		if d.Records > 0 {
