@@ -34,11 +34,8 @@ func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b credit.Books
 // readBooks reads the books of a query; q is a transaction. It returns ErrNoAccount for an
 // account that is named and not there.
 func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usage.SumsQuery) (credit.Books, error) {
-	if at := of.AsOf; !at.IsZero() && credit.RatesChange(c, at) {
-		if from := credit.WorkSince(at); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
-			of.PartsFrom = from
-		}
-		of.PartsByPrice = true
+	if !of.AsOf.IsZero() {
+		credit.AskForSteps(c, of.AsOf, &of)
 	}
 	sums, err := usage.ReadSums(ctx, q, c, of)
 	if err != nil {

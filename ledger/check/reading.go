@@ -41,17 +41,15 @@ type Reading struct {
 func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Time, set Settings, of Records) (r Reading, err error) {
 	r.Records = of
 	query := usage.SumsQuery{AsOf: asOf, PartsByPrice: true}
-	if back := asOf.Add(-days(set.HoldDays)); credit.RatesChange(c, back) {
-		query.PartsFrom = credit.WorkSince(back)
-	}
 	used, err := usage.UsageDays(ctx, q, asOf, "")
 	if err != nil {
 		return r, err
 	}
 	billedFrom := used.To.AddDate(0, 0, 1-rateDays)
-	if used.Days() > 0 && (query.PartsFrom.IsZero() || billedFrom.Before(query.PartsFrom)) {
+	if used.Days() > 0 {
 		query.PartsFrom = billedFrom
 	}
+	credit.AskForSteps(c, asOf.Add(-days(set.HoldDays)), &query)
 	older, err := pricedByAnother(ctx, q, c)
 	if err != nil {
 		return r, err

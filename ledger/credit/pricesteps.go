@@ -27,25 +27,33 @@ type announcedRates struct {
 	canonical map[string]string       // names of models, as they are found
 }
 
-// WorkSince is the first day of the work that announced reads: what ended more than
+// workSince is the first day of the work that announced reads: what ended more than
 // SilentDays before StepDays is not read.
-func WorkSince(asOf time.Time) time.Time {
+func workSince(asOf time.Time) time.Time {
 	return pricing.StartOfDay(asOf.AddDate(0, 0, -StepDays-SilentDays))
 }
 
-// RatesChange reports whether any rate is announced to change in the time that is projected.
-func RatesChange(c *pricing.Catalog, asOf time.Time) bool {
-	return len(c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays))) > 0
+// AskForSteps has a query of sums read the recent work in parts, where any rate is
+// announced to change in the time that is projected from an instant: Derive makes the
+// positions' PriceSteps of it.
+func AskForSteps(c *pricing.Catalog, asOf time.Time, of *usage.SumsQuery) {
+	if len(c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays))) == 0 {
+		return
+	}
+	if from := workSince(asOf); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
+		of.PartsFrom = from
+	}
+	of.PartsByPrice = true
 }
 
-// announced finds them in the sums, of which the days since WorkSince have to be there in
+// announced finds them in the sums, of which the days since workSince have to be there in
 // parts; nothing where no change is announced.
 func announced(c *pricing.Catalog, sums *usage.Sums, asOf time.Time) announcedRates {
 	out := announcedRates{c, asOf, c.RateChanges(asOf, asOf.AddDate(0, 0, MostDays)), map[string][]*usage.Day{}, map[string]string{}}
 	if len(out.at) == 0 {
 		return out
 	}
-	from := WorkSince(asOf).Format(pricing.Day)
+	from := workSince(asOf).Format(pricing.Day)
 	for i := range sums.Parts {
 		if d := &sums.Parts[i]; d.Date >= from {
 			out.work[d.Account] = append(out.work[d.Account], d)
