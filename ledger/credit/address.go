@@ -22,8 +22,11 @@ func (a Position) Address(figure string) string {
 	return pricing.JoinAddress(a.named(figure)...)
 }
 
-// LotAddress finds the explanation of what is left in Lots[i].
-func (a Position) LotAddress(i int) string { return pricing.JoinAddress("lot", a.LotName(i)) }
+// LotAddress finds the explanation of a figure of Lots[i]; without one, or for "", of what
+// is left in it.
+func (a Position) LotAddress(i int, figure ...string) string {
+	return pricing.JoinAddress(append([]string{"lot", a.LotName(i)}, figure...)...)
+}
 
 // named is the address of another figure of the account.
 func (a Position) named(figure string) []string {

@@ -8,7 +8,6 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
-	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -19,7 +18,7 @@ var lotFigures = []string{"remaining", "credit", "fee", "used", "expired", "refu
 // account explains a figure of an account.
 func (x explaining) account(ctx context.Context, name string, rest []string) (pricing.Explanation, error) {
 	none := pricing.Explanation{}
-	all, err := x.s.Credits(ctx, "", x.asOf)
+	all, err := x.s.Books(ctx, x.asOf)
 	if err != nil {
 		return none, err
 	}
@@ -105,7 +104,7 @@ func (a accountExplainer) explain(figure string) pricing.Explanation {
 func (a accountExplainer) lotLines(e *pricing.Explanation, what string, of func(lot.Lot) pricing.Money) {
 	for i, l := range a.Lots {
 		if usd := of(l); !usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: pricing.JoinAddress("lot", a.Position.LotName(i))}, usd)
+			e.Add(pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: what + " of " + pricing.ExactDollars(l.Credit), Address: a.LotAddress(i)}, usd)
 		}
 	}
 	if e.Sum == nil {
@@ -135,7 +134,7 @@ func (a accountExplainer) deficit() pricing.Explanation {
 	e.Add(pricing.ExplainLine{Label: "usage since " + words.Moment(a.Begun)}, a.Usage)
 	for i, l := range a.Lots {
 		if !l.Used.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less used of " + a.Position.LotWords(i), Address: pricing.JoinAddress("lot", a.Position.LotName(i))}, l.Used.Neg())
+			e.Add(pricing.ExplainLine{Label: "less used of " + a.Position.LotWords(i), Address: a.LotAddress(i)}, l.Used.Neg())
 		}
 		if l.Policy == lot.RefundOfUsage {
 			e.Add(pricing.ExplainLine{Label: "refund of usage, " + a.Position.LotWords(i)}, l.Credit)
@@ -155,7 +154,7 @@ func (a accountExplainer) fees() pricing.Explanation {
 		e.USD, e.Figure = &paid, pricing.ExactDollars(paid)
 	}
 	for i, l := range a.Lots {
-		line := pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: pricing.JoinAddress("lot", a.Position.LotName(i), "fee")}
+		line := pricing.ExplainLine{Label: a.Position.LotWords(i), Formula: "for " + pricing.ExactDollars(l.Credit) + " of credit", Address: a.LotAddress(i, "fee")}
 		switch {
 		case l.Fee == nil:
 			line.Figure = "?"
@@ -176,8 +175,8 @@ func (a accountExplainer) fees() pricing.Explanation {
 // burned adds up the days over which the burn rate is taken.
 func (a accountExplainer) burned() pricing.Explanation {
 	e := a.titled("burn a day", a.Burn)
-	usage := usage.UsageOf(a.Input.Pieces)
-	if len(usage) == 0 {
+	used := a.Input.History.Usage
+	if len(used) == 0 {
 		e.Note("no usage is known")
 		return e
 	}
@@ -191,7 +190,7 @@ func (a accountExplainer) burned() pricing.Explanation {
 			e.Add(pricing.ExplainLine{Label: text, Address: pricing.JoinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
 		}
 	}
-	for _, u := range usage {
+	for _, u := range used {
 		if d := pricing.StartOfDay(u.From); !d.Equal(day) {
 			flush()
 			day, sum = d, pricing.Money{}

@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -15,7 +14,7 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 	}
 	day := pricing.StartOfDay(a.Stated.At)
 	var before, after pricing.Money
-	for _, u := range usage.UsageOf(a.Input.Pieces) {
+	for _, u := range a.Input.History.Usage {
 		switch {
 		case !pricing.StartOfDay(u.From).Equal(day):
 		case u.From.After(a.Stated.At):

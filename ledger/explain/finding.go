@@ -142,19 +142,23 @@ func (x findingExplainer) expiring(e *pricing.Explanation) {
 		if check.FindingID(check.Expiring, a.Account.Name, check.LotWord(l)) != x.finding.ID {
 			continue
 		}
-		name := a.Position.LotName(i)
 		e.Formula = "what is likely lost; all that is left where that is not known"
-		line := pricing.ExplainLine{Label: "likely lost", Address: pricing.JoinAddress("lot", name, "loss")}
+		line := pricing.ExplainLine{Label: "likely lost", Address: a.LotAddress(i, "loss")}
 		if l.Outlook == nil {
 			line.Label = "left, and not known how much of it is lost"
 		}
 		e.Add(line, *x.finding.USD)
-		part := x.set.ExpiringLossPercent.Of(l.Credit)
-		e.Say(pricing.ExplainLine{Label: "allowed loss", Figure: pricing.ExactDollars(x.set.ExpiringLossUSD.Max(part)),
-			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ExpiringLossUSD), x.set.ExpiringLossPercent, pricing.ExactDollars(l.Credit))})
-		e.Say(pricing.ExplainLine{Label: "left of " + a.Position.LotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: pricing.JoinAddress("lot", name)})
+		sayLimit(e, "allowed loss", x.set.ExpiringLossUSD, x.set.ExpiringLossPercent, l.Credit)
+		e.Say(pricing.ExplainLine{Label: "left of " + a.Position.LotWords(i), Figure: pricing.ExactDollars(l.Remaining), Formula: lot.DiesWords(l), Address: a.LotAddress(i)})
 		e.Say(pricing.ExplainLine{Label: "it has", Figure: words.Days(credit.DaysBetween(x.asOf, l.Expires))})
 	}
+}
+
+// sayLimit says from what on a finding warns: the larger of an amount and a part of what it
+// is about.
+func sayLimit(e *pricing.Explanation, label string, least pricing.Money, part pricing.Percent, of pricing.Money) {
+	e.Say(pricing.ExplainLine{Label: label, Figure: pricing.ExactDollars(least.Max(part.Of(of))),
+		Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(least), part, pricing.ExactDollars(of))})
 }
 
 // accountFigureOf is the figure of an account that a kind of finding is about.
@@ -172,9 +176,7 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	}
 	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: a.Position.Address(accountFigureOf[x.finding.Kind])})
 	if x.finding.Kind == check.Drifted {
-		part := x.set.DriftWarningPercent.Of(a.Stated.USD.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning from", Figure: pricing.ExactDollars(x.set.DriftWarningUSD.Max(part)),
-			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.DriftWarningUSD), x.set.DriftWarningPercent, pricing.ExactDollars(a.Stated.USD.Abs()))})
+		sayLimit(e, "warning from", x.set.DriftWarningUSD, x.set.DriftWarningPercent, a.Stated.USD.Abs())
 	}
 	if x.finding.Kind != check.RunsOut {
 		return
@@ -230,9 +232,7 @@ func (x findingExplainer) ownKeys(e *pricing.Explanation) {
 		e.Formula = "what was logged on own keys - what the provider's own account has of that day"
 		e.Add(pricing.ExplainLine{Label: "logged by " + o.Account}, o.Logged)
 		e.Add(pricing.ExplainLine{Label: "less " + o.Seller + "'s own"}, o.Billed.Neg())
-		part := x.set.ViewsWarningPercent.Of(o.Billed.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(check.OwnKeyUSD.Max(part)),
-			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(check.OwnKeyUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(o.Billed.Abs()))})
+		sayLimit(e, "warning above", check.OwnKeyUSD, x.set.ViewsWarningPercent, o.Billed.Abs())
 	}
 }
 
@@ -257,9 +257,7 @@ func (x findingExplainer) views(e *pricing.Explanation) {
 		if sign < 0 {
 			e.Lines[len(e.Lines)-2].Label, e.Lines[len(e.Lines)-1].Label = "less "+g.Counts+", which count", g.Other
 		}
-		part := x.set.ViewsWarningPercent.Of(g.USD.Abs())
-		e.Say(pricing.ExplainLine{Label: "warning above", Figure: pricing.ExactDollars(x.set.ViewsWarningUSD.Max(part)),
-			Formula: fmt.Sprintf("max(%s, %s %% of %s)", pricing.ExactDollars(x.set.ViewsWarningUSD), x.set.ViewsWarningPercent, pricing.ExactDollars(g.USD.Abs()))})
+		sayLimit(e, "warning above", x.set.ViewsWarningUSD, x.set.ViewsWarningPercent, g.USD.Abs())
 	}
 }
 

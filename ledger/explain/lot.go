@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -23,21 +24,16 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 	if err != nil {
 		return none, err
 	}
-	all, err := x.s.Credits(ctx, "", x.asOf)
+	all, err := x.s.Books(ctx, x.asOf)
 	if err != nil {
 		return none, err
 	}
 	want := strings.TrimPrefix(words[0], "#")
 	var names []string
-	for _, a := range all.Accounts {
+	for n, a := range all.Accounts {
 		for i := range a.Lots {
 			if a.LotName(i) == want {
-				e := lotExplainer{accountExplainer{a, x}, i, a.Input.History.TopUps}.explain(figure)
-				e.Address = pricing.JoinAddress("lot", want)
-				if figure != lotFigures[0] {
-					e.Address += " " + figure
-				}
-				return e, nil
+				return x.lotOf(all, n, i, figure), nil
 			}
 			names = append(names, a.LotName(i))
 		}
@@ -47,6 +43,19 @@ func (x explaining) lot(ctx context.Context, words []string) (pricing.Explanatio
 		reason = "there are no lots: no top-up is recorded"
 	}
 	return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(want, names, 3)}
+}
+
+// lotOf explains a figure of a lot of one of the accounts; no other one is simulated.
+func (x explaining) lotOf(b credit.Books, account, i int, figure string) pricing.Explanation {
+	b.Accounts = b.Accounts[account : account+1]
+	projection.Foresee(&b)
+	a := b.Accounts[0]
+	e := lotExplainer{accountExplainer{a, x}, i, a.Input.History.TopUps}.explain(figure)
+	e.Address = a.LotAddress(i)
+	if figure != lotFigures[0] {
+		e.Address = a.LotAddress(i, figure)
+	}
+	return e
 }
 
 // lotWordsOf gives the figures of a lot's future, which JSON calls by other names, those
@@ -101,9 +110,9 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 			return e
 		}
 		e.Add(pricing.ExplainLine{Label: "credit"}, l.Credit)
-		e.Add(pricing.ExplainLine{Label: "less used", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "used")}, l.Used.Neg())
+		e.Add(pricing.ExplainLine{Label: "less used", Address: x.LotAddress(x.at, "used")}, l.Used.Neg())
 		if !l.Refunded.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less refunded", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "refunded")}, l.Refunded.Neg())
+			e.Add(pricing.ExplainLine{Label: "less refunded", Address: x.LotAddress(x.at, "refunded")}, l.Refunded.Neg())
 		}
 		x.sayExpiry(&e, l)
 		return e
@@ -129,23 +138,23 @@ func (x lotExplainer) explain(figure string) pricing.Explanation {
 	}
 	e := titled("what is left", &l.Remaining)
 	e.Formula = "credit - used - expired - refunded"
-	e.Add(pricing.ExplainLine{Label: "credit", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "credit")}, l.Credit)
+	e.Add(pricing.ExplainLine{Label: "credit", Address: x.LotAddress(x.at, "credit")}, l.Credit)
 	for _, part := range []struct {
 		what string
 		usd  pricing.Money
 	}{{"used", l.Used}, {"expired", l.Expired}, {"refunded", l.Refunded}} {
 		if !part.usd.IsZero() {
-			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), part.what)}, part.usd.Neg())
+			e.Add(pricing.ExplainLine{Label: "less " + part.what, Address: x.LotAddress(x.at, part.what)}, part.usd.Neg())
 		}
 	}
-	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "fee")}
+	fee := pricing.ExplainLine{Label: "fee", Figure: "?", Address: x.LotAddress(x.at, "fee")}
 	if l.Fee != nil {
 		fee.Figure = pricing.ExactDollars(*l.Fee)
 	}
 	e.Say(fee)
 	x.sayExpiry(&e, l)
 	if o := l.Outlook; o != nil && !l.Expires.IsZero() {
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: pricing.JoinAddress("lot", x.Position.LotName(x.at), "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(o.ExpectedBreakage), Address: x.LotAddress(x.at, "loss")})
 	}
 	return e
 }

@@ -80,7 +80,7 @@ func (x forecastExplainer) runsOut(a Account) pricing.Explanation {
 	of, _ := liveLots(a.books, a.Projected.Next)
 	for _, i := range of {
 		l := a.books.Lots[i]
-		e.Add(pricing.ExplainLine{Label: a.books.LotWords(i), Formula: "left; " + lot.DiesWords(l), Address: pricing.JoinAddress("lot", a.books.LotName(i))}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: a.books.LotWords(i), Formula: "left; " + lot.DiesWords(l), Address: a.books.LotAddress(i)}, l.Remaining)
 	}
 	if !a.RunsOut.IsZero() {
 		ends := endsOf(a.books, a.Projected)

@@ -14,7 +14,7 @@ import (
 // of how likely anything is: what simulated usage leaves of it when it dies. The lot,
 // Lots[i] of a position that has its outlook, expires or has none.
 func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool) pricing.Explanation {
-	name, l, asOf := a.LotName(i), a.Lots[i], a.Input.AsOf
+	l, asOf := a.Lots[i], a.Input.AsOf
 	if l.Outlook == nil {
 		e.USD, e.Figure = nil, "?"
 		e.Note(whyNoOutlook(a, l))
@@ -27,11 +27,11 @@ func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool
 	e.Formula = fmt.Sprintf("mean over %s simulated futures of what is left when it expires", words.Number(int64(paths)))
 	if chance {
 		e.Formula = fmt.Sprintf("a cent or more of it is left in %s simulated futures", share(lots.outlook.Chance[at], paths))
-		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: pricing.JoinAddress("lot", name, "loss")})
+		e.Say(pricing.ExplainLine{Label: "likely lost of it", Figure: pricing.ExactDollars(l.Outlook.ExpectedBreakage), Address: a.LotAddress(i, "loss")})
 	} else {
-		e.Add(pricing.ExplainLine{Label: "left in it now", Address: pricing.JoinAddress("lot", name)}, l.Remaining)
+		e.Add(pricing.ExplainLine{Label: "left in it now", Address: a.LotAddress(i)}, l.Remaining)
 		e.Add(pricing.ExplainLine{Label: "less what is used of it before, on average"}, l.Outlook.ExpectedBreakage.Sub(l.Remaining))
-		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: words.Chance(l.Outlook.Chance), Address: pricing.JoinAddress("lot", name, "chance")})
+		e.Say(pricing.ExplainLine{Label: "chance that any is lost", Figure: words.Chance(l.Outlook.Chance), Address: a.LotAddress(i, "chance")})
 	}
 	if day := l.Outlook.UsedUp; !day.IsZero() {
 		e.Say(pricing.ExplainLine{Label: "used up by", Figure: day.Format(pricing.Day), Formula: "in half of the simulated futures"})
@@ -43,7 +43,7 @@ func ExplainOutlook(a credit.Position, i int, e pricing.Explanation, chance bool
 	e.Say(pricing.ExplainLine{Label: verb, Figure: words.Days(credit.DaysBetween(asOf, l.Expires)), Formula: "on " + words.Moment(l.Expires) + ": " + l.PolicyWords()})
 	burnUntil(&e, p, l.Expires, Address(a.Account.Name, asOf.Format("2006-01"), Figures[0]))
 	for _, j := range lots.of[:max(at, 0)] {
-		e.Say(pricing.ExplainLine{Label: "used before it: " + a.LotWords(j), Figure: pricing.ExactDollars(a.Lots[j].Remaining), Formula: lot.DiesWords(a.Lots[j]), Address: pricing.JoinAddress("lot", a.LotName(j))})
+		e.Say(pricing.ExplainLine{Label: "used before it: " + a.LotWords(j), Figure: pricing.ExactDollars(a.Lots[j].Remaining), Formula: lot.DiesWords(a.Lots[j]), Address: a.LotAddress(j)})
 	}
 	if births := births(a, p.Next); births.USD > 0 {
 		usd, _ := fromFloat(births.USD)
