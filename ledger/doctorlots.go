@@ -21,11 +21,9 @@ func (s *Store) checkLaws(ctx context.Context) ([]Proof, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range all.Accounts {
-		if a.HasLots {
-			checkLots(a, &lots)
-			checkUsage(a, &uses)
-		}
+	for _, a := range all.WithLots() {
+		checkLots(a, &lots)
+		checkUsage(a, &uses)
 	}
 	if err := checkFees(all, &fees); err != nil {
 		return nil, err

@@ -72,10 +72,8 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 	sums.AsOf = asOf
 	books, err := credit.DeriveAt(ctx, tx, sums, e)
 	st.deficits = map[string]pricing.Money{}
-	for _, a := range books.Accounts {
-		if a.HasLots {
-			st.deficits[a.Account.Name] = a.Deficit
-		}
+	for _, a := range books.WithLots() {
+		st.deficits[a.Account.Name] = a.Deficit
 	}
 	return st, err
 }

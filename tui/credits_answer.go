@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
+	"tollbook/pricing"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -56,7 +57,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 		return nil, nil // its death says it
 	}
 	name := safe(first.Account.Name)
-	days := int(first.RunsOut.Sub(day(s.asOf)) / (24 * time.Hour))
+	days := int(first.RunsOut.Sub(pricing.StartOfDay(s.asOf)) / pricing.DayLength)
 	deed := fmt.Sprintf("load %s before %s", name, s.dayWords(first.RunsOut))
 	switch {
 	case days < 0:
@@ -157,10 +158,4 @@ func (s credits) driftWords() (text string, of accountRow) {
 		}
 	}
 	return "What a gateway's page says is not recorded: set a balance, and tollbook shows how far it stands from the books.", in
-}
-
-// day is the UTC day of an instant.
-func day(t time.Time) time.Time {
-	t = t.UTC()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }

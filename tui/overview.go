@@ -62,8 +62,7 @@ type overview struct {
 type reckoned struct {
 	month   thisMonth
 	reading check.Reading
-	credits credit.Books // of the reading
-	fault   error        // why there is no report
+	fault   error // why there is no report
 }
 
 func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, error) {
@@ -71,7 +70,7 @@ func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, 
 	if err != nil {
 		return reckoned{}, err
 	}
-	out := reckoned{reading: r, credits: r.Books}
+	out := reckoned{reading: r}
 	out.month, out.fault = monthOf(r.Books, asOf)
 	return out, nil
 }
@@ -163,7 +162,7 @@ func (s overview) took(msg loaded[reckoned]) (overview, tea.Cmd) {
 	if !mine || load.phase != ready {
 		return s, nil
 	}
-	if load.value.month.today.IsZero() && len(withLots(load.value.credits)) == 0 {
+	if load.value.month.today.IsZero() && len(load.value.reading.Books.WithLots()) == 0 {
 		s.load = load.without()
 		return s, nil
 	}

@@ -27,7 +27,7 @@ const farAhead = 14
 // fanDays are the days that so many columns show: to the end of the month and two
 // weeks ahead at least, the past before them.
 func (s overview) fanDays(columns int) []fanDay {
-	today := s.asOf.UTC().Truncate(24 * time.Hour)
+	today := pricing.StartOfDay(s.asOf)
 	to := s.month().from.AddDate(0, 1, -1)
 	if least := today.AddDate(0, 0, farAhead); to.Before(least) {
 		to = least
@@ -82,7 +82,7 @@ func (s overview) chart(t theme, z size) []string {
 		axis = max(axis, lipgloss.Width(tick))
 	}
 	wide := min(max((z.width-axis-margin-2)/len(days), 1), 4)
-	now := int(s.asOf.UTC().Truncate(24*time.Hour).Sub(days[0].day) / (24 * time.Hour))
+	now := int(pricing.StartOfDay(s.asOf).Sub(days[0].day) / pricing.DayLength)
 	out := []string{s.chartTitle(t, z.width)}
 	for row := range rows {
 		joint := "│"

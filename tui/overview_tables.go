@@ -77,17 +77,6 @@ func monthOf(sums credit.Books, asOf time.Time) (thisMonth, error) {
 	return out, err
 }
 
-// withLots are the accounts that hold credit.
-func withLots(c credit.Books) []credit.Position {
-	var out []credit.Position
-	for _, a := range c.Accounts {
-		if a.HasLots {
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // An accountLine is one account of the table.
 type accountLine struct {
 	credit.Position
@@ -97,7 +86,7 @@ type accountLine struct {
 // accountLines are the accounts that pay in dollars, those that burn most first, and when their credit ends as far
 // as that is known yet; none where no credit is recorded.
 func (s overview) accountLines() []accountLine {
-	if !s.load.value.credits.Booked() {
+	if !s.load.value.reading.Books.Booked() {
 		return nil
 	}
 	ends := map[string]string{}
@@ -107,7 +96,7 @@ func (s overview) accountLines() []accountLine {
 		}
 	}
 	var out []accountLine
-	for _, a := range s.load.value.credits.Accounts {
+	for _, a := range s.load.value.reading.Books.Accounts {
 		if a.Account.Billing == "subscription" || !a.HasLots && a.Burn == nil {
 			continue
 		}

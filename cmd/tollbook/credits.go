@@ -183,7 +183,7 @@ func (a *app) showCredits(c credit.Books) error {
 // creditsText is the answer in words, the accounts, and the lots of each.
 func (a *app) creditsText(c credit.Books) string {
 	var b strings.Builder
-	lotted := withLots(c)
+	lotted := c.WithLots()
 	for _, x := range lotted {
 		fmt.Fprintln(&b, a.prose("  "+a.balanceLine(x)))
 	}

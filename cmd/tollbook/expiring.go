@@ -109,7 +109,7 @@ func spanFlag(flag, s string) (time.Duration, error) {
 
 func (a *app) showExpiring(c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
-	soFar := paidAndLost(withLots(c))
+	soFar := paidAndLost(c.WithLots())
 	var lost pricing.Money
 	for _, x := range soFar {
 		lost = lost.Add(x.Lost)
@@ -202,14 +202,4 @@ func saveLine(dying []credit.DyingLot) string {
 		line += fmt.Sprintf(": %s a day of %s at %s each", words.Count(n.Fixed(places), "request"), oneLine(first.Model), usd(first.RequestUSD))
 	}
 	return line + "."
-}
-
-func withLots(c credit.Books) []credit.Position {
-	var out []credit.Position
-	for _, x := range c.Accounts {
-		if x.HasLots {
-			out = append(out, x)
-		}
-	}
-	return out
 }

@@ -49,7 +49,6 @@ func (p budgetPart) allIn() pricing.Money {
 // A budgetAhead is a budget and the parts that its projection is the sum of.
 type budgetAhead struct {
 	BudgetState
-	rows  []report.Row // of the month so far, by account
 	parts []*budgetPart
 }
 
@@ -62,7 +61,7 @@ func (p *projections) budget(b Budget) (budgetAhead, error) {
 	if err != nil {
 		return out, err
 	}
-	out.rows, out.Spent, out.Unpriced = r.Rows, r.Total.USD, r.Total.UnpricedTokens
+	out.Spent, out.Unpriced = r.Total.USD, r.Total.UnpricedTokens
 	borne := map[string]*pricing.Money{}
 	for _, row := range r.Rows {
 		account := row.Keys[0]

@@ -53,6 +53,17 @@ func (b Books) Today() time.Time {
 	return b.AsOf
 }
 
+// WithLots are the accounts that hold credit.
+func (b Books) WithLots() []Position {
+	var out []Position
+	for _, a := range b.Accounts {
+		if a.HasLots {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // Entries are what people recorded of accounts: how they pay, what was bought, what the
 // gateway's pages said.
 type Entries struct {

@@ -19,7 +19,7 @@ func Foresee(b *credit.Books) {
 	var in Room
 	b.Accounts = slices.Clone(b.Accounts)
 	for i := range b.Accounts {
-		if a := &b.Accounts[i]; dying(*a) > 0 {
+		if a := &b.Accounts[i]; dying(*a) {
 			ForeseeAccount(a, &in)
 		} else { // nothing to simulate
 			placeOutlook(a, lotsForecast{})
@@ -37,20 +37,14 @@ func ForeseeAccount(a *credit.Position, in *Room) (runsOut time.Time) {
 	return lots.runsOut
 }
 
-// dying counts the live lots that will expire.
-func dying(a credit.Position) int {
-	n := 0
-	for _, l := range a.Lots {
-		if l.Status == lot.Live && !l.Expires.IsZero() {
-			n++
-		}
-	}
-	return n
+// dying reports whether a live lot will expire.
+func dying(a credit.Position) bool {
+	return slices.ContainsFunc(a.Lots, func(l lot.Lot) bool { return l.Status == lot.Live && !l.Expires.IsZero() })
 }
 
 // lotsForecast is what the paths of an account make of its lots.
 type lotsForecast struct {
-	of      []int // the live lots in Books.Lots, in the order of use
+	of      []int // the live lots in Position.Lots, in the order of use
 	known   bool
 	outlook forecast.Outlook
 	runsOut time.Time
@@ -109,7 +103,7 @@ func (b BurnSeries) dayOf(at float64) time.Time {
 }
 
 // liveLots are the live lots as the forecast knows them from a day on, in the order in
-// which usage takes from them, and their places in Books.Lots.
+// which usage takes from them, and their places in Position.Lots.
 func liveLots(a credit.Position, day time.Time) (of []int, lots []forecast.Lot) {
 	for i, l := range a.Lots {
 		if l.Status == lot.Live {

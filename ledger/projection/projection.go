@@ -168,7 +168,6 @@ type forecasting struct {
 	months [][]float64               // of each month, what it comes to on every path, of all accounts
 	days   [][]float64               // of each day from first on, the same
 	first  time.Time                 // the first of days
-	known  map[time.Time]pricing.Money
 	room   Room
 	tested []backtestSum // of what a back-test holds against what came
 	held   heldSum

@@ -78,7 +78,7 @@ func (f *forecasting) together() (past []DayBurn, days []Day) {
 	for day := first; !day.After(last) && (f.first.IsZero() || day.Before(f.first)); day = day.Add(pricing.DayLength) {
 		past = append(past, DayBurn{day, sums[day]})
 	}
-	f.known = maps.Clone(sums)
+	known := maps.Clone(sums)
 	for _, a := range f.out.Accounts {
 		for _, d := range a.Days {
 			sums[d.Day] = sums[d.Day].Add(d.USD)
@@ -86,9 +86,9 @@ func (f *forecasting) together() (past []DayBurn, days []Day) {
 	}
 	for i, outcomes := range f.days {
 		d := Day{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
-		known := float(f.known[d.Day])
+		before := float(known[d.Day])
 		for p := range outcomes {
-			outcomes[p] += known
+			outcomes[p] += before
 		}
 		d.USD = sums[d.Day].Cents()
 		d.Low, d.High = around(d.USD, outcomes)

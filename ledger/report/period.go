@@ -23,8 +23,7 @@ const (
 
 // MonthOf is the calendar month of an instant.
 func MonthOf(t time.Time) Period {
-	t = t.UTC()
-	from := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	from := pricing.StartOfMonth(t)
 	return Period{from, from.AddDate(0, 1, -1), monthDays}
 }
 
