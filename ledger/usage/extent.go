@@ -38,13 +38,8 @@ func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 	if e.First, err = time.Parse(pricing.Day, first.String); err != nil {
 		return e, err
 	}
-	// The last instant is what imports remember: no scan of the rows.
-	var ns sql.NullInt64
-	if err := q.QueryRowContext(ctx, `SELECT MAX(last_ns) FROM import`).Scan(&ns); err != nil {
-		return e, sqlite.Fault(err)
-	}
-	e.Last = Instant(ns.Int64)
-	return e, nil
+	e.Last, err = lastUsage(ctx, q)
+	return e, err
 }
 
 // UsageDays are the first and the last day of usage up to an instant's, of all

@@ -63,9 +63,5 @@ func splitAside(ctx context.Context, tx *sql.Tx, c *pricing.Catalog) error {
 	if _, err := tx.ExecContext(ctx, strings.Replace(table, "CREATE TABLE", "CREATE TEMP TABLE", 1)); err != nil {
 		return err
 	}
-	all, _, err := sumRows(ctx, tx, c.Edges())
-	if err != nil {
-		return err
-	}
-	return addDaily(ctx, tx, all)
+	return splitAnew(ctx, tx, c) // an unqualified "daily" is the temporary one now
 }
