@@ -122,8 +122,8 @@ func newAccount(c *pricing.Catalog, name string) (credit.Account, error) {
 
 // An AccountChange sets some of what an account can be set to; nil leaves it.
 type AccountChange struct {
-	Billing   *string // of Billings; "" is the gateway's default
-	Expiry    *string // Strict or Lenient
+	Billing   *string // of credit.Billings; "" is the gateway's default
+	Expiry    *string // credit.Strict or credit.Lenient
 	AutoTopUp *pricing.Money
 	AutoBelow *pricing.Money
 	NoAuto    bool // no automatic top-ups any more
@@ -177,7 +177,7 @@ func (s *Store) SetAccount(ctx context.Context, name string, c AccountChange) (a
 	return withDefault(s.catalog, a), err
 }
 
-// RenameAccount gives an account another name. It returns ErrNoAccount.
+// RenameAccount gives an account another name. It returns credit.ErrNoAccount.
 func (s *Store) RenameAccount(ctx context.Context, from, to string) (a credit.Account, err error) {
 	if strings.TrimSpace(to) == "" || to != strings.TrimSpace(to) {
 		return a, fmt.Errorf("account name %q: want a name without spaces around it", to)

@@ -36,7 +36,7 @@ func (e *AccountInUseError) Error() string {
 	return fmt.Sprintf("account %q has %s: nothing that was recorded is forgotten with it", e.Account, strings.Join(has, ", "))
 }
 
-// RemoveAccount forgets an account and how it was set to pay. It returns ErrNoAccount,
+// RemoveAccount forgets an account and how it was set to pay. It returns credit.ErrNoAccount,
 // and *AccountInUseError as long as the ledger has anything else of it.
 func (s *Store) RemoveAccount(ctx context.Context, name string) (a credit.Account, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {

@@ -12,7 +12,7 @@ import (
 )
 
 // Acknowledge keeps a finding of asOf from counting until it becomes worse. It
-// returns the finding, or ErrNoFinding.
+// returns the finding, or check.ErrNoFinding.
 func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set check.Settings) (check.Finding, error) {
 	all, err := s.Check(ctx, asOf, set)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *Store) Acknowledge(ctx context.Context, id string, asOf time.Time, set 
 }
 
 // Unacknowledge forgets that somebody has seen a finding: it counts again. It returns
-// ErrNotSeen where nobody had.
+// check.ErrNotSeen where nobody had.
 func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM ack WHERE finding = ?`, id)

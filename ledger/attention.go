@@ -36,7 +36,7 @@ func (s *Store) reading(ctx context.Context, q sqlite.Reader, asOf time.Time, se
 	return check.Read(ctx, q, s.catalog, asOf, set, of)
 }
 
-// Attention finds what needs attention in a reading, worst first. It returns ErrChanged
+// Attention finds what needs attention in a reading, worst first. It returns check.ErrChanged
 // where the ledger got other rows since and days before have to be looked at.
 func (s *Store) Attention(ctx context.Context, r check.Reading, set check.Settings) (check.Attention, error) {
 	out, _, err := r.Attend(ctx, func(do func(q sqlite.Reader) error) error { return s.Read(ctx, do) }, set)

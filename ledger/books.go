@@ -31,7 +31,7 @@ func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b credit.Books
 	return b, err
 }
 
-// readBooks reads the books of a query; q is a transaction. It returns ErrNoAccount for an
+// readBooks reads the books of a query; q is a transaction. It returns credit.ErrNoAccount for an
 // account that is named and not there.
 func readBooks(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of usage.SumsQuery) (credit.Books, error) {
 	if !of.AsOf.IsZero() {
@@ -148,7 +148,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r re
 }
 
 // Credits are the Books with the outlook of the lots. An account that is named has to be
-// there (ErrNoAccount); "" is all.
+// there (credit.ErrNoAccount); "" is all.
 func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error) {
 	b, err := s.booksOf(ctx, usage.SumsQuery{AsOf: asOf, Account: account})
 	if err != nil {
@@ -171,7 +171,7 @@ func (s *Store) Rows(ctx context.Context, b credit.Books, q report.RowsQuery) (o
 
 // FindRows finds rows by what their export or a list calls them: the request id,
 // a row's Address, or FILE:LINE. Several accounts may have one id, and rows without
-// an id are found by the others. It returns ErrNoRow.
+// an id are found by the others. It returns report.ErrNoRow.
 func (s *Store) FindRows(ctx context.Context, name string) (out []report.UsageRow, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		out, err = report.FindRows(ctx, tx, s.catalog, name)
@@ -181,7 +181,7 @@ func (s *Store) FindRows(ctx context.Context, name string) (out []report.UsageRo
 }
 
 // Forecast projects the accounts that pay in dollars over calendar months. An account
-// that is named has to be there (ErrNoAccount).
+// that is named has to be there (credit.ErrNoAccount).
 func (s *Store) Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error) {
 	if err := q.Validate(); err != nil {
 		return projection.Forecast{}, err
@@ -196,7 +196,7 @@ func (s *Store) Forecast(ctx context.Context, q projection.Query) (projection.Fo
 // ProjectedWorkload is Workload as the next 30 days are projected to be: each
 // account's usage, in its own mix of models and hours, scaled from what it came to
 // to what it is projected to come to. An account without a projection goes on as it
-// was. The workload's notes say what that rests on. It returns ErrNothingToProject.
+// was. The workload's notes say what that rests on. It returns projection.ErrNothingToProject.
 //
 //	$10 in 20 days, $18 projected for 30: every line 1.8 times, and no more 30/20
 func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (w pricing.Workload, err error) {
@@ -217,7 +217,7 @@ func (s *Store) ProjectedWorkload(ctx context.Context, q WorkloadQuery) (w prici
 // Plan finds the purchase that a person would make at an account, and the one that
 // costs least a year, on average over its simulated futures (DESIGN.md 3.7), and when
 // the first has to be made. It returns
-// ErrNoAccount, ErrSeveralAccounts, ErrNoBurn and the errors of pricing's plan.
+// credit.ErrNoAccount, projection.ErrSeveralAccounts, projection.ErrNoBurn and the errors of pricing's plan.
 func (s *Store) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
 	out := projection.Plan{TopUpPlan: pricing.TopUpPlan{Gateway: q.Gateway}}
 	if _, err := s.catalog.NeedGateway(q.Gateway); err != nil {

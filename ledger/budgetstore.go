@@ -75,7 +75,7 @@ func budgetModel(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, name
 	return "", err
 }
 
-// RemoveBudget forgets a budget. It returns ErrNoBudget.
+// RemoveBudget forgets a budget. It returns check.ErrNoBudget.
 func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 	return s.file.Write(ctx, func(tx *sql.Tx) error {
 		res, err := tx.ExecContext(ctx, `DELETE FROM budget WHERE name = ?`, name)

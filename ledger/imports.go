@@ -15,7 +15,7 @@ import (
 var errUndone = errors.New("nothing is kept")
 
 // Import reads one export into the ledger, in one transaction. It returns
-// *RejectedError for bad cells without SkipBad, *DoubleError and
+// *usage.RejectedError for bad cells without SkipBad, *usage.DoubleError and
 // *pricing.UnknownGatewayError without Again, the errors of
 // usagefile.Open for a file that it can't read, and sqlite.ErrBusy. A damaged line of an
 // agent's log is left out and named in the result's Warnings.
@@ -106,13 +106,13 @@ func (s *Store) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
 }
 
 // UndoPlan lists the imports that have to go for id to go: those that saw its
-// rows again, newest first, and id itself last. It returns ErrNoImport.
+// rows again, newest first, and id itself last. It returns usage.ErrNoImport.
 func (s *Store) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
 	return usage.UndoPlan(ctx, s.file, id)
 }
 
 // Undo takes an import back whole, and before it those that saw its rows again,
-// all in one transaction. It returns ErrNoImport.
+// all in one transaction. It returns usage.ErrNoImport.
 func (s *Store) Undo(ctx context.Context, id int64) (out []usage.Undone, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		out, err = usage.Undo(ctx, tx, s.catalog, id)
@@ -129,7 +129,7 @@ func (s *Store) Mappings(ctx context.Context) ([]usage.KnownMapping, error) {
 	return usage.Mappings(ctx, s.file)
 }
 
-// ForgetMapping takes a mapping out. It returns ErrNoMapping.
+// ForgetMapping takes a mapping out. It returns usage.ErrNoMapping.
 func (s *Store) ForgetMapping(ctx context.Context, id int64) error {
 	return s.file.Write(ctx, func(tx *sql.Tx) error { return usage.ForgetMapping(ctx, tx, id) })
 }

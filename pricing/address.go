@@ -99,7 +99,7 @@ func Quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
-// QuotedIfNeeded is quoted for text that would not come back as it is.
+// QuotedIfNeeded is Quoted for text that would not come back as it is.
 func QuotedIfNeeded(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r == '"' || unicode.IsSpace(r) }) {
 		return Quoted(text)

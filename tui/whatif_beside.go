@@ -180,7 +180,7 @@ func (b pair) notes() []string {
 	return append(out, "Both at today's rates; causes are taken one after the other, from A to B.")
 }
 
-// besideSheet is the table of the causes.
+// sheet is the table of the causes.
 func (b pair) sheet() sheet {
 	out := sheet{name: "scenarios", head: []string{"knob", "A " + b.names[0], "B " + b.names[1], "a month"}}
 	total := func(m *pricing.Money) string {

@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TOLLBOOK_LEDGER", e.WorkDir+"/books/ledger.db")
 			e.Setenv("XDG_DATA_HOME", e.WorkDir+"/data")
-			e.Setenv("COLUMNS", "400") // stories read whole lines; page.txt and TestPage are at 80
+			e.Setenv("COLUMNS", "400") // stories read whole lines; page.txt and TestAnswersFitThePage are at 80
 			return nil
 		},
 	})

@@ -33,7 +33,7 @@ func (s settings) List() []check.Setting {
 }
 
 // Set gives a setting a value as the file writes it. Its errors are those of
-// ledger.Settings.
+// check.Settings.
 func (s *settings) Set(key, value string) error {
 	if key != themeKey {
 		err := s.Settings.Set(key, value)

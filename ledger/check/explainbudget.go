@@ -52,7 +52,7 @@ type budgetExplainer struct {
 	books credit.Books
 }
 
-// Address names a figure of the budget, as Explain takes it: "budget team projected".
+// Address names a figure of the budget, as explain.Figure takes it: "budget team projected".
 func (b Budget) Address(figure string) string {
 	if figure == BudgetFigures[0] {
 		figure = ""

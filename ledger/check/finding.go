@@ -56,7 +56,7 @@ type Finding struct {
 	Acknowledged bool
 }
 
-// Address names the finding, as Explain takes it.
+// Address names the finding, as explain.Figure takes it.
 func (f Finding) Address() string { return pricing.JoinAddress("check", f.ID) }
 
 // Attention is what needs attention at an instant.

@@ -11,7 +11,7 @@ import (
 // AccountFigures are the figures of an account that can be explained, the usual one first.
 var AccountFigures = []string{"balance", "estimated", "deficit", "lost", "fees", "burn", "runway", "drift"}
 
-// AccountAddress names a figure of an account, as Explain takes it: "account openrouter
+// AccountAddress names a figure of an account, as explain.Figure takes it: "account openrouter
 // balance".
 func AccountAddress(account, figure string) string {
 	return pricing.JoinAddress("account", account, figure)

@@ -23,8 +23,8 @@ func (a Position) CreditBegins() time.Time {
 	return first
 }
 
-// CreditBegins is when the first credit that is recorded for any account comes, where all
-// of it comes after the clock.
+// CreditBegins is the first instant at which credit comes to an account of which all that is
+// recorded comes after the clock; zero where there is no such account.
 func (b Books) CreditBegins() time.Time {
 	var first time.Time
 	for _, a := range b.Accounts {

@@ -17,7 +17,7 @@ import (
 	"tollbook/pricing"
 )
 
-// An Form is one form of an address: of the words by which a figure of the
+// A Form is one form of an address: of the words by which a figure of the
 // ledger is named, on the command line and by the lines of an explanation.
 type Form struct {
 	Form    string
@@ -239,7 +239,7 @@ func (x explaining) report(ctx context.Context, words []string) (e pricing.Expla
 }
 
 // Report takes a figure of a report's row apart, or for no keys of its total:
-// what Explain does for the address "report ...", over books that were read already.
+// what Figure does for the address "report ...", over books that were read already.
 // The figure is the name of a JSON field of the report, with or without its unit.
 func Report(ctx context.Context, s *ledger.Store, b credit.Books, q report.Query, keys []string, figure string) (e pricing.Explanation, err error) {
 	err = s.Read(ctx, func(r sqlite.Reader) error {

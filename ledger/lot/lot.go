@@ -76,7 +76,7 @@ type Lot struct {
 	// where the History was not to be traced.
 	Uses []Use
 
-	// Outlook is what of it will likely expire: of a live lot, where Credits knows.
+	// Outlook is what of it will likely expire: of a live lot, where somebody projected it.
 	Outlook *Outlook
 
 	Order int // of its birth, for equals
@@ -93,6 +93,6 @@ func (l Lot) FeeUnused() (pricing.Money, bool) {
 // A Use is what the usage of one interval took from a lot; less than zero where
 // it gave back.
 type Use struct {
-	Interval int // of the Books
+	Interval int // among the State's Intervals
 	USD      pricing.Money
 }

@@ -95,7 +95,7 @@ func (x forecastExplainer) address(account, figure string) string {
 }
 
 // Address names a figure of an account's forecast, or for "" of all accounts',
-// as Explain takes it: "forecast openrouter 2026-11 low", "forecast runs-out".
+// as explain.Figure takes it: "forecast openrouter 2026-11 low", "forecast runs-out".
 func Address(account, month, figure string) string {
 	words := []string{"forecast", account, month, figure}
 	switch figure {

@@ -84,7 +84,7 @@ func Summarize(b credit.Books, q Query, p Period) (Report, Summary, error) {
 	return r, out, nil
 }
 
-// Address names a figure of the report's row with those keys, as Explain takes it;
+// Address names a figure of the report's row with those keys, as explain.Figure takes it;
 // without keys the report's total. The figure is the name of a JSON field.
 func (q Query) Address(keys []string, figure string) string {
 	words := append([]string{"report"}, q.words(keys)...)

@@ -178,7 +178,7 @@ func (f *File) Write(ctx context.Context, do func(tx *sql.Tx) error) error {
 	return f.fault(tx.Commit())
 }
 
-// fault is driverError with the ledger's name where the error is SQLite's.
+// fault is Fault with the ledger's name where the error is SQLite's.
 func (f *File) fault(err error) error {
 	var e *driver.Error
 	if !errors.As(err, &e) {

@@ -8,10 +8,10 @@ import (
 	"sync/atomic"
 )
 
-// intakeBlock is how much of a file is read and hashed at a time.
-const intakeBlock = 256 << 10
+// readBlock is how much of a file is read and hashed at a time.
+const readBlock = 256 << 10
 
-// An readAhead reads a file a block ahead of whoever reads it, and notes its size
+// A readAhead reads a file a block ahead of whoever reads it, and notes its size
 // and its hash on the way: hashing takes a tenth of an import's reading.
 type readAhead struct {
 	ctx    context.Context // whose end ends a Read that waits for the file
@@ -28,7 +28,7 @@ type readAhead struct {
 func newReadAhead(ctx context.Context, r io.Reader) *readAhead {
 	in := &readAhead{ctx: ctx, blocks: make(chan []byte, 1), free: make(chan []byte, 3), stop: make(chan struct{})}
 	for range cap(in.free) {
-		in.free <- make([]byte, intakeBlock)
+		in.free <- make([]byte, readBlock)
 	}
 	go in.read(r)
 	return in

@@ -152,7 +152,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
-	cuts, err := readSplits(ctx, tx)
+	splits, err := readSplits(ctx, tx)
 	if err != nil {
 		return u, err
 	}
@@ -160,7 +160,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
 	err = EachRow(ctx, tx, `SELECT `+RowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x Row) error {
 		changes.add(&x.figures, edges, -1)
-		cuts.add(accountOf(x.Key), x.figures, -1)
+		splits.add(accountOf(x.Key), x.figures, -1)
 		u.Removed++
 		return nil
 	})
@@ -173,7 +173,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	for _, key := range slices.Sorted(maps.Keys(before)) {
 		old := before[key]
 		changes.add(&old.figures, edges, 1)
-		cuts.add(accountOf(key), old.figures, 1)
+		splits.add(accountOf(key), old.figures, 1)
 		if err := putRow(ctx, tx, old); err != nil {
 			return u, err
 		}
@@ -183,7 +183,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if u.Removed < 0 {
 		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
-	if err := errors.Join(addDaily(ctx, tx, changes), cuts.flush(ctx, tx)); err != nil {
+	if err := errors.Join(addDaily(ctx, tx, changes), splits.flush(ctx, tx)); err != nil {
 		return u, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
