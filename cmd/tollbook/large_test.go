@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"flag"
 	"io"
@@ -26,15 +25,6 @@ var large = flag.Int("large", 10_000_000, "requests of the ledger that Benchmark
 // what-if knob. To try it: -bench Large -large 200000.
 func BenchmarkLarge(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "large.db")
-	r, w := io.Pipe()
-	go func() {
-		buffered := bufio.NewWriterSize(w, 1<<20)
-		err := exporttest.Write(buffered, exporttest.Size{Rows: *large, Days: 365}, 1)
-		if err == nil {
-			err = buffered.Flush()
-		}
-		_ = w.CloseWithError(err) // who reads gets the error
-	}()
 	do := func(stdin io.Reader, args ...string) {
 		e := benchEnv(path)
 		if stdin != nil {
@@ -44,7 +34,7 @@ func BenchmarkLarge(b *testing.B) {
 			b.Fatalf("%v: exit %d", args, code)
 		}
 	}
-	do(r, "import", "-")
+	do(exporttest.Reader(exporttest.Size{Rows: *large, Days: 365}, 1), "import", "-")
 	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
 		do(nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
 	}

@@ -1,7 +1,6 @@
 package speed
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -56,20 +55,6 @@ func tollbook(b testing.TB, ledger string, stdin io.Reader, args ...string) floa
 	return peak(cmd.ProcessState)
 }
 
-// generated writes an export of OpenRouter's activity.
-func generated(rows, days int, kind exporttest.Kind) io.ReadCloser {
-	r, w := io.Pipe()
-	go func() {
-		buffered := bufio.NewWriterSize(w, 1<<20)
-		err := exporttest.Write(buffered, exporttest.Size{Rows: rows, Days: days, Kind: kind}, 1)
-		if err == nil {
-			err = buffered.Flush()
-		}
-		_ = w.CloseWithError(err) // who reads gets the error
-	}()
-	return r
-}
-
 // export is a generated export of 30 days as a file.
 func export(b *testing.B, kind exporttest.Kind) (path string) {
 	b.Helper()
@@ -78,7 +63,7 @@ func export(b *testing.B, kind exporttest.Kind) (path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	_, err = io.Copy(f, generated(*rows, 30, kind))
+	_, err = io.Copy(f, exporttest.Reader(exporttest.Size{Rows: *rows, Days: 30, Kind: kind}, 1))
 	if err = errors.Join(err, f.Close()); err != nil {
 		b.Fatal(err)
 	}
@@ -154,7 +139,7 @@ func BenchmarkLogs(b *testing.B) {
 func largeLedger(b *testing.B, kind exporttest.Kind) (path string) {
 	b.Helper()
 	path = fresh(b)
-	tollbook(b, path, generated(*large, 365, kind), "import", "-")
+	tollbook(b, path, exporttest.Reader(exporttest.Size{Rows: *large, Days: 365, Kind: kind}, 1), "import", "-")
 	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
 		tollbook(b, path, nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
 	}

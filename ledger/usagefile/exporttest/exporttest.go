@@ -44,7 +44,7 @@ const header = "generation_id,created_at,cost_total,cost_web_search,cost_cache,c
 
 // Write writes an export of the size's kind.
 func Write(to io.Writer, size Size, seed uint64) error {
-	w := bufio.NewWriterSize(to, 1<<16)
+	w := bufio.NewWriterSize(to, 1<<20)
 	if _, err := w.WriteString(header); err != nil {
 		return err
 	}
@@ -57,6 +57,13 @@ func Write(to io.Writer, size Size, seed uint64) error {
 		return err
 	}
 	return w.Flush()
+}
+
+// Reader is what Write writes, written as it is read.
+func Reader(size Size, seed uint64) io.ReadCloser {
+	r, w := io.Pipe()
+	go func() { _ = w.CloseWithError(Write(w, size, seed)) }() // who reads gets the error
+	return r
 }
 
 // writeFew writes rows newest first: six models, twelve pairs of app and key, a tenth of
