@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -159,7 +158,9 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 	var best []listed
 	days := map[int64]string{}
 	for account := range accounts {
-		rows, err := r.QueryContext(ctx, `
+		var key, tokens, text sql.RawBytes
+		var at, series int64
+		err := sqlite.Each(ctx, r, `
 			SELECT
 				key,
 				at_ns,
@@ -168,16 +169,8 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 				usd
 			FROM usage
 			WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ? AND series_id IN (`+strings.Join(ids, ", ")+`)`,
-			usage.FirstKey(account), usage.FirstKey(account+1), first, until)
-		if err != nil {
-			return out, sqlite.Fault(err)
-		}
-		err = func() (err error) {
-			defer func() { err = errors.Join(err, rows.Close()) }()
-			for rows.Next() {
-				var key, tokens, text sql.RawBytes
-				var at, series int64
-				if err := rows.Scan(&key, &at, &series, &tokens, &text); err != nil {
+			[]any{usage.FirstKey(account), usage.FirstKey(account + 1), first, until}, func(row sqlite.Scanner) error {
+				if err := row.Scan(&key, &at, &series, &tokens, &text); err != nil {
 					return err
 				}
 				n := usage.DayNumber(at)
@@ -188,14 +181,14 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 				}
 				counts, ok := chosen[series][day]
 				if !ok {
-					continue
+					return nil
 				}
 				usd, _, _, err := usage.ParseUSD(string(text))
 				if err != nil {
 					return err
 				}
 				if !q.Filter.dollars(usd) {
-					continue
+					return nil
 				}
 				requests, _, _, err := usage.ParseTokens(string(tokens))
 				if err != nil {
@@ -209,9 +202,8 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 					out.USD = out.USD.Add(usd)
 				}
 				best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)
-			}
-			return rows.Err()
-		}()
+				return nil
+			})
 		if err != nil {
 			return out, sqlite.Fault(err)
 		}

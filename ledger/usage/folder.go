@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,8 +58,9 @@ type logState struct{ size, modified int64 }
 
 // knownLogs are the logs that were read with the same options, by path, as they
 // were the last time.
-func knownLogs(ctx context.Context, q sqlite.Querier, opt ImportOptions) (known map[string]logState, err error) {
-	rows, err := q.QueryContext(ctx, `
+func knownLogs(ctx context.Context, q sqlite.Querier, opt ImportOptions) (map[string]logState, error) {
+	known := map[string]logState{}
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			f.path,
 			f.size,
@@ -68,19 +68,15 @@ func knownLogs(ctx context.Context, q sqlite.Querier, opt ImportOptions) (known 
 		FROM source f
 		JOIN import i ON i.id = f.import_id
 		WHERE f.modified_ns <> 0 AND i.options = ?
-		ORDER BY f.id`, opt.words())
+		ORDER BY f.id`, []any{opt.words()}, func(row sqlite.Scanner) error {
+		var path sql.RawBytes
+		var state logState
+		err := row.Scan(&path, &state.size, &state.modified)
+		known[string(path)] = state
+		return err
+	})
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	known = map[string]logState{}
-	for rows.Next() {
-		var path sql.RawBytes
-		var state logState
-		if err := rows.Scan(&path, &state.size, &state.modified); err != nil {
-			return nil, sqlite.Fault(err)
-		}
-		known[string(path)] = state
-	}
-	return known, sqlite.Fault(rows.Err())
+	return known, nil
 }

@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -62,8 +61,9 @@ type Telling struct {
 // tellings are those of all accounts, by name. A file tells from its first row to its
 // last, of whichever account; walks of a folder of logs tell all days between them and
 // until the last was made, since the logs between are all there.
-func tellings(ctx context.Context, q sqlite.Querier) (_ map[string]Telling, err error) {
-	rows, err := q.QueryContext(ctx, `
+func tellings(ctx context.Context, q sqlite.Querier) (map[string]Telling, error) {
+	out := map[string]Telling{}
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			a.name,
 			MIN(x.first_ns),
@@ -74,35 +74,33 @@ func tellings(ctx context.Context, q sqlite.Querier) (_ map[string]Telling, err 
 		JOIN account a ON a.id = x.account_id
 		JOIN import i ON i.id = x.import_id
 		GROUP BY a.name, iif(i.sha256 = '', i.file, i.id)
-		ORDER BY 1, 2, 3`)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	out := map[string]Telling{}
-	for rows.Next() {
+		ORDER BY 1, 2, 3`, nil, func(row sqlite.Scanner) error {
 		var account string
 		var first, last, until, imported int64
-		if err := rows.Scan(&account, &first, &last, &until, &imported); err != nil {
-			return nil, sqlite.Fault(err)
+		if err := row.Scan(&account, &first, &last, &until, &imported); err != nil {
+			return err
 		}
 		t := out[account]
 		t.days = append(t.days, daysOver(Instant(first), Instant(last)))
 		t.Until = slices.MaxFunc([]time.Time{t.Until, Instant(until)}, time.Time.Compare)
 		t.Imported = slices.MaxFunc([]time.Time{t.Imported, Instant(imported)}, time.Time.Compare)
 		out[account] = t
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
 	for account, t := range out {
 		t.days = Joined(t.days)
 		out[account] = t
 	}
-	return out, sqlite.Fault(rows.Err())
+	return out, nil
 }
 
 // daysUsed are the days up to an instant's on which an account was used, in order. They
 // are sought in all daily sums, which takes longer than a comparison.
-func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) (_ []time.Time, err error) {
-	rows, err := q.QueryContext(ctx, `
+func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) ([]time.Time, error) {
+	days, err := sqlite.Lines(ctx, q, `
 		SELECT DISTINCT day
 		FROM daily
 		WHERE day <= ? AND series_id IN (
@@ -115,16 +113,11 @@ func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.T
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	var out []time.Time
-	for rows.Next() {
-		var day string
-		if err := rows.Scan(&day); err != nil {
-			return nil, sqlite.Fault(err)
-		}
+	for _, day := range days {
 		out = append(out, DayOf(day))
 	}
-	return out, sqlite.Fault(rows.Err())
+	return out, nil
 }
 
 // putSpans notes for which days the import tells the accounts that it has rows of.

@@ -3,8 +3,9 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"hash/maphash"
+
+	"tollbook/ledger/sqlite"
 )
 
 // maxSeen is how many keys are remembered at most: 30 MiB or so.
@@ -27,24 +28,19 @@ func newKnownKeys(ctx context.Context, tx *sql.Tx) (*knownKeys, error) {
 
 // keep begins to remember where that is worth its while, now that the import added
 // so many rows, and where they are not too many already.
-func (s *knownKeys) keep(ctx context.Context, tx *sql.Tx, added int) (err error) {
+func (s *knownKeys) keep(ctx context.Context, tx *sql.Tx, added int) error {
 	if s.over || s.before > added || s.before+added > maxSeen {
 		return nil
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT key FROM usage`)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	s.keys = make(map[uint64]struct{}, min(4*added, maxSeen))
-	for rows.Next() {
-		var key sql.RawBytes
-		if err := rows.Scan(&key); err != nil {
+	var key sql.RawBytes
+	return sqlite.Each(ctx, tx, `SELECT key FROM usage`, nil, func(row sqlite.Scanner) error {
+		if err := row.Scan(&key); err != nil {
 			return err
 		}
 		s.keys[maphash.Bytes(s.seed, key)] = struct{}{}
-	}
-	return rows.Err()
+		return nil
+	})
 }
 
 // maybe are the rows that the ledger may have, all of them where no keys are kept. Of

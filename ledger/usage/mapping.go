@@ -32,8 +32,9 @@ const noCostSet = "--no-cost"
 var ErrNoMapping = errors.New("no such mapping")
 
 // Mappings lists what is remembered about CSVs of one's own, the newest first.
-func Mappings(ctx context.Context, q sqlite.Querier) (list []KnownMapping, err error) {
-	rows, err := q.QueryContext(ctx, `
+func Mappings(ctx context.Context, q sqlite.Querier) ([]KnownMapping, error) {
+	var list []KnownMapping
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			id,
 			columns,
@@ -41,21 +42,16 @@ func Mappings(ctx context.Context, q sqlite.Querier) (list []KnownMapping, err e
 			sets,
 			at_ns
 		FROM mapping
-		ORDER BY at_ns DESC, id DESC`)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+		ORDER BY at_ns DESC, id DESC`, nil, func(row sqlite.Scanner) error {
 		var m KnownMapping
 		var columns, fields, sets []byte
 		var at int64
-		if err := rows.Scan(&m.ID, &columns, &fields, &sets, &at); err != nil {
-			return nil, sqlite.Fault(err)
+		if err := row.Scan(&m.ID, &columns, &fields, &sets, &at); err != nil {
+			return err
 		}
 		err := errors.Join(json.Unmarshal(columns, &m.Columns), json.Unmarshal(fields, &m.Map), json.Unmarshal(sets, &m.Set))
 		if err != nil {
-			return nil, fmt.Errorf("%w: mapping %d: %w", sqlite.ErrDamaged, m.ID, err)
+			return fmt.Errorf("%w: mapping %d: %w", sqlite.ErrDamaged, m.ID, err)
 		}
 		if words, ok := m.Set[noCostSet]; ok {
 			m.NoCost = strings.Split(words, ",")
@@ -63,8 +59,12 @@ func Mappings(ctx context.Context, q sqlite.Querier) (list []KnownMapping, err e
 		}
 		m.At = Instant(at)
 		list = append(list, m)
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }
 
 // ForgetMapping takes a mapping out. It returns ErrNoMapping.

@@ -3,7 +3,6 @@ package usage
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -166,26 +165,24 @@ func (f *pieceFinder) add(of divided, k splitKey, sum splitSum) {
 }
 
 // keptSplits reads the sums of divided days.
-func keptSplits(ctx context.Context, q sqlite.Querier) (list map[splitKey]splitSum, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT account_id, since_ns, series_id, view, records, cost FROM cut`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	list = map[splitKey]splitSum{}
-	for rows.Next() {
+func keptSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]splitSum, error) {
+	list := map[splitKey]splitSum{}
+	err := sqlite.Each(ctx, q, `SELECT account_id, since_ns, series_id, view, records, cost FROM cut`, nil, func(row sqlite.Scanner) error {
 		var k splitKey
 		var sum splitSum
 		var cost string
-		if err := rows.Scan(&k.account, &k.since, &k.series, &k.view, &sum.records, &cost); err != nil {
-			return nil, err
+		err := row.Scan(&k.account, &k.since, &k.series, &k.view, &sum.records, &cost)
+		if err != nil {
+			return err
 		}
-		if sum.cost, err = pricing.ParseFigure(cost); err != nil {
-			return nil, err
-		}
+		sum.cost, err = pricing.ParseFigure(cost)
 		list[k] = sum
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	return list, rows.Err()
+	return list, nil
 }
 
 // lastUsage is the instant of the last usage, as imports remember it; zero for

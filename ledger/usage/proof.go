@@ -16,11 +16,6 @@ func SumFaults(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (sums, 
 	if err != nil {
 		return 0, 0, nil, err
 	}
-	kept, err := q.QueryContext(ctx, `SELECT day, series_id, records, tokens, usd, parts FROM daily`)
-	if err != nil {
-		return sums, rows, faults, err
-	}
-	defer kept.Close()
 	whole := map[dayKey]*Sum{}
 	for k, sum := range want {
 		if whole[k.dayKey] == nil {
@@ -28,16 +23,16 @@ func SumFaults(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (sums, 
 		}
 		whole[k.dayKey].merge(sum)
 	}
-	for kept.Next() {
+	err = sqlite.Each(ctx, q, `SELECT day, series_id, records, tokens, usd, parts FROM daily`, nil, func(row sqlite.Scanner) error {
 		var date, tokens, usd, parts string
 		var k dayKey
 		var records int64
-		if err := kept.Scan(&date, &k.series, &records, &tokens, &usd, &parts); err != nil {
-			return sums, rows, faults, err
+		if err := row.Scan(&date, &k.series, &records, &tokens, &usd, &parts); err != nil {
+			return err
 		}
 		at, err := time.Parse(pricing.Day, date)
 		if err != nil {
-			return sums, rows, faults, err
+			return err
 		}
 		k.day = int32(at.Unix() / 86400)
 		sums++
@@ -49,11 +44,15 @@ func SumFaults(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (sums, 
 			faults = append(faults, fault)
 		}
 		delete(whole, k)
+		return nil
+	})
+	if err != nil {
+		return sums, rows, faults, err
 	}
 	for k, should := range whole {
 		faults = append(faults, fmt.Sprintf("%s: rows of $%s stand in no sum", k.date(), should.Cost))
 	}
-	return sums, rows, faults, kept.Err()
+	return sums, rows, faults, nil
 }
 
 // checkSum compares one kept sum and its parts with those of the rows.

@@ -173,28 +173,21 @@ func (r *repricing) wants(x *Series) bool {
 }
 
 // readSources reads which catalog priced the rows of each source.
-func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) (err error) {
-	rows, err := q.QueryContext(ctx, `
+func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) error {
+	return sqlite.Each(ctx, q, `
 		SELECT
 			f.id,
 			f.import_id,
 			f.path,
 			i.catalog
 		FROM source f
-		JOIN import i ON i.id = f.import_id`)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+		JOIN import i ON i.id = f.import_id`, nil, func(row sqlite.Scanner) error {
 		var id int64
 		p := &pricedBy{}
-		if err := rows.Scan(&id, &p.importID, &p.path, &p.catalog); err != nil {
-			return err
-		}
+		err := row.Scan(&id, &p.importID, &p.path, &p.catalog)
 		r.sources[id] = p
-	}
-	return rows.Err()
+		return err
+	})
 }
 
 // some prices the rows from a key on until a batch of changes is full, writes it,

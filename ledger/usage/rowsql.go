@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"tollbook/ledger/sqlite"
 )
@@ -32,31 +31,24 @@ func (r *Row) read(key []byte, tokens, usd string, all map[int64]*Series) (err e
 }
 
 // EachRow calls f for every row of a query for RowColumns.
-func EachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f func(Row) error) (err error) {
+func EachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f func(Row) error) error {
 	all, err := AllSeries(ctx, q)
 	if err != nil {
 		return err
 	}
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var r Row
-		var key sql.RawBytes
-		var tokens, usd string
-		if err := rows.Scan(&key, &r.At, &r.Series, &tokens, &usd, &r.Origin); err != nil {
+	var r Row
+	var key sql.RawBytes
+	var tokens, usd string
+	return sqlite.Each(ctx, q, query, args, func(row sqlite.Scanner) error {
+		r = Row{}
+		if err := row.Scan(&key, &r.At, &r.Series, &tokens, &usd, &r.Origin); err != nil {
 			return err
 		}
 		if err := r.read(key, tokens, usd, all); err != nil {
 			return err
 		}
-		if err := f(r); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return f(r)
+	})
 }
 
 // putRow writes a row in place of the one of its key.

@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -33,8 +32,9 @@ type Series struct {
 
 // AllSeries reads the series of the ledger by id. There are few: one for each
 // model, key and app in use.
-func AllSeries(ctx context.Context, q sqlite.Querier) (all map[int64]*Series, err error) {
-	rows, err := q.QueryContext(ctx, `
+func AllSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
+	all := map[int64]*Series{}
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			s.id,
 			s.account_id,
@@ -53,21 +53,17 @@ func AllSeries(ctx context.Context, q sqlite.Querier) (all map[int64]*Series, er
 			a.gateway,
 			COALESCE(a.billing, '')
 		FROM series s
-		JOIN account a ON a.id = s.account_id`)
+		JOIN account a ON a.id = s.account_id`, nil, func(row sqlite.Scanner) error {
+		s := &Series{}
+		err := row.Scan(&s.ID, &s.AccountID, &s.Model, &s.Provider, &s.Key, &s.App, &s.User, &s.Team, &s.Machine, &s.Service.Tier, &s.Service.Residency, &s.View, &s.Flags,
+			&s.Account, &s.Gateway, &s.Billing)
+		all[s.ID] = s
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	all = map[int64]*Series{}
-	for rows.Next() {
-		s := &Series{}
-		if err := rows.Scan(&s.ID, &s.AccountID, &s.Model, &s.Provider, &s.Key, &s.App, &s.User, &s.Team, &s.Machine, &s.Service.Tier, &s.Service.Residency, &s.View, &s.Flags,
-			&s.Account, &s.Gateway, &s.Billing); err != nil {
-			return nil, err
-		}
-		all[s.ID] = s
-	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // An accountRef is an account that an import may book to.
@@ -90,8 +86,8 @@ type labels struct {
 	ids         sync.Mutex // of series and nextSeries: both sides make some
 }
 
-func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
-	l = &labels{accounts: map[string]*accountRef{}, series: map[SeriesKey]int64{}}
+func readLabels(ctx context.Context, tx *sql.Tx) (*labels, error) {
+	l := &labels{accounts: map[string]*accountRef{}, series: map[SeriesKey]int64{}}
 	all, err := AllSeries(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -100,20 +96,17 @@ func readLabels(ctx context.Context, tx *sql.Tx) (l *labels, err error) {
 		l.series[s.SeriesKey] = id
 		l.nextSeries = max(l.nextSeries, id)
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`)
+	err = sqlite.Each(ctx, tx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`, nil, func(row sqlite.Scanner) error {
+		a := &accountRef{}
+		err := row.Scan(&a.id, &a.name, &a.born, &a.gateway, &a.billing)
+		l.accounts[a.name] = a
+		l.nextAccount = max(l.nextAccount, a.id)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		a := &accountRef{}
-		if err := rows.Scan(&a.id, &a.name, &a.born, &a.gateway, &a.billing); err != nil {
-			return nil, err
-		}
-		l.accounts[a.name] = a
-		l.nextAccount = max(l.nextAccount, a.id)
-	}
-	return l, rows.Err()
+	return l, nil
 }
 
 // account finds or makes the account of that name. fresh says that it is new.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,21 +52,18 @@ type splits struct {
 type splitInstants map[int64]map[int64][]int64
 
 // readSplits reads where usage has to be told apart.
-func readSplits(ctx context.Context, q sqlite.Querier) (c *splits, err error) {
-	c = &splits{splitInstants{}, map[splitKey]*splitSum{}}
-	rows, err := q.QueryContext(ctx, `SELECT account_id, at_ns FROM cut_at ORDER BY account_id, at_ns`)
+func readSplits(ctx context.Context, q sqlite.Querier) (*splits, error) {
+	c := &splits{splitInstants{}, map[splitKey]*splitSum{}}
+	err := sqlite.Each(ctx, q, `SELECT account_id, at_ns FROM cut_at ORDER BY account_id, at_ns`, nil, func(row sqlite.Scanner) error {
+		var account, at int64
+		err := row.Scan(&account, &at)
+		c.at.note(account, at)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var account, at int64
-		if err := rows.Scan(&account, &at); err != nil {
-			return nil, err
-		}
-		c.at.note(account, at)
-	}
-	return c, rows.Err()
+	return c, nil
 }
 
 func (c splitInstants) note(account, at int64) {
@@ -215,8 +211,8 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 
 // eachCost calls f with instant, series, view and cost of an account's rows in a
 // span of time. It is the one place that reads rows for the lots.
-func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(figures)) (err error) {
-	rows, err := q.QueryContext(ctx, `
+func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(figures)) error {
+	return sqlite.Each(ctx, q, `
 		SELECT
 			u.at_ns,
 			u.series_id,
@@ -224,23 +220,19 @@ func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f 
 			u.usd
 		FROM usage u
 		JOIN series s ON s.id = u.series_id
-		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, FirstKey(account), FirstKey(account+1), from, to)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, []any{FirstKey(account), FirstKey(account + 1), from, to}, func(row sqlite.Scanner) error {
 		var x figures
 		var usd string
-		if err := rows.Scan(&x.At, &x.Series, &x.view, &usd); err != nil {
+		err := row.Scan(&x.At, &x.Series, &x.view, &usd)
+		if err != nil {
 			return err
 		}
 		if x.Cost, _, _, err = ParseUSD(usd); err != nil {
 			return err
 		}
 		f(x)
-	}
-	return rows.Err()
+		return nil
+	})
 }
 
 // sumSplits adds up anew what the table cut should hold.

@@ -33,23 +33,20 @@ type ImportRecord struct {
 }
 
 // Imports lists what was imported, newest first.
-func Imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
-		FROM import ORDER BY id DESC`)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+func Imports(ctx context.Context, q sqlite.Querier) ([]ImportRecord, error) {
+	var list []ImportRecord
+	err := sqlite.Each(ctx, q, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
+		FROM import ORDER BY id DESC`, nil, func(row sqlite.Scanner) error {
 		var r ImportRecord
 		var at int64
 		var usd string
 		var first, last sql.NullInt64
-		if err := rows.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last); err != nil {
-			return nil, sqlite.Fault(err)
+		err := row.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last)
+		if err != nil {
+			return err
 		}
 		if r.USD, err = pricing.ParseFigure(usd); err != nil {
-			return nil, fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
+			return fmt.Errorf("import %d: amount %q in the ledger: %w", r.ID, usd, err)
 		}
 		r.Empty = r.Rows - r.Added - r.Duplicates - r.Updated - r.Rejected // every row is one of these
 		r.At = Instant(at)
@@ -57,8 +54,12 @@ func Imports(ctx context.Context, q sqlite.Querier) (list []ImportRecord, err er
 			r.First, r.Last = Instant(first.Int64), Instant(last.Int64)
 		}
 		list = append(list, r)
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }
 
 // ErrNoImport is returned for an import id that the ledger does not have.
@@ -100,21 +101,18 @@ func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, 
 }
 
 // overlaps lists for each import the later ones that saw its rows.
-func overlaps(ctx context.Context, q sqlite.Querier) (later map[int64][]int64, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT earlier_id, later_id FROM import_overlap`)
+func overlaps(ctx context.Context, q sqlite.Querier) (map[int64][]int64, error) {
+	later := map[int64][]int64{}
+	err := sqlite.Each(ctx, q, `SELECT earlier_id, later_id FROM import_overlap`, nil, func(row sqlite.Scanner) error {
+		var a, b int64
+		err := row.Scan(&a, &b)
+		later[a] = append(later[a], b)
+		return err
+	})
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	later = map[int64][]int64{}
-	for rows.Next() {
-		var a, b int64
-		if err := rows.Scan(&a, &b); err != nil {
-			return nil, sqlite.Fault(err)
-		}
-		later[a] = append(later[a], b)
-	}
-	return later, sqlite.Fault(rows.Err())
+	return later, nil
 }
 
 // Undo takes an import back whole, and before it those that saw its rows again,
