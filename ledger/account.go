@@ -20,20 +20,17 @@ func (s *Store) Accounts(ctx context.Context) ([]credit.Account, error) {
 
 const accountColumns = `a.id, a.name, a.gateway, a.billing, a.expiry, a.auto_topup, a.auto_below, (SELECT COUNT(*) FROM topup t WHERE t.account_id = a.id)`
 
-func accounts(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) (list []credit.Account, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+accountColumns+` FROM account a ORDER BY a.name`)
+func accounts(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) ([]credit.Account, error) {
+	var list []credit.Account
+	err := sqlite.Each(ctx, q, `SELECT `+accountColumns+` FROM account a ORDER BY a.name`, nil, func(row sqlite.Scanner) error {
+		a, err := scanAccount(row)
+		list = append(list, withDefault(c, a))
+		return err
+	})
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		a, err := scanAccount(rows)
-		if err != nil {
-			return nil, sqlite.Fault(err)
-		}
-		list = append(list, withDefault(c, a))
-	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }
 
 // withDefault gives an account without a billing of its own the gateway's.

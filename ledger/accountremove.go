@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
 )
@@ -69,22 +70,20 @@ func (s *Store) RemoveAccount(ctx context.Context, name string) (a credit.Accoun
 }
 
 // importsOf are the imports that brought an account's usage, the newest first.
-func importsOf(ctx context.Context, tx *sql.Tx, account int64) (ids []int64, err error) {
-	rows, err := tx.QueryContext(ctx, `
+func importsOf(ctx context.Context, tx *sql.Tx, account int64) ([]int64, error) {
+	var ids []int64
+	err := sqlite.Each(ctx, tx, `
 		SELECT DISTINCT s.import_id
 		FROM (SELECT DISTINCT origin >> 32 AS source FROM usage WHERE key >= ? AND key < ?) u
 		JOIN source s ON s.id = u.source
-		ORDER BY s.import_id DESC`, usage.FirstKey(account), usage.FirstKey(account+1))
+		ORDER BY s.import_id DESC`, []any{usage.FirstKey(account), usage.FirstKey(account + 1)}, func(row sqlite.Scanner) error {
+		var id int64
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return ids, nil
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -53,27 +52,27 @@ func (s *Store) Unacknowledge(ctx context.Context, id string) error {
 }
 
 // acks reads what was acknowledged, by finding.
-func acks(ctx context.Context, q sqlite.Reader) (out map[string]check.Ack, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT finding, level, usd FROM ack`)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	out = map[string]check.Ack{}
-	for rows.Next() {
+func acks(ctx context.Context, q sqlite.Reader) (map[string]check.Ack, error) {
+	out := map[string]check.Ack{}
+	err := sqlite.Each(ctx, q, `SELECT finding, level, usd FROM ack`, nil, func(row sqlite.Scanner) error {
 		var id, level string
 		var usd sql.NullString
-		if err := rows.Scan(&id, &level, &usd); err != nil {
-			return nil, sqlite.Fault(err)
+		err := row.Scan(&id, &level, &usd)
+		if err != nil {
+			return err
 		}
 		var a check.Ack
 		if err := a.Level.UnmarshalText([]byte(level)); err != nil {
-			return nil, fmt.Errorf("finding %q: %w", id, err)
+			return fmt.Errorf("finding %q: %w", id, err)
 		}
 		if a.USD, err = maybeMoney(usd); err != nil {
-			return nil, fmt.Errorf("finding %q: %w", id, err)
+			return fmt.Errorf("finding %q: %w", id, err)
 		}
 		out[id] = a
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
-	return out, sqlite.Fault(rows.Err())
+	return out, nil
 }

@@ -77,28 +77,29 @@ func (s *Store) Balances(ctx context.Context, account string) ([]lot.Balance, er
 	return balances(ctx, s.file, account)
 }
 
-func balances(ctx context.Context, q sqlite.Querier, account string) (list []lot.Balance, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT b.id, a.name, b.at_ns, b.usd
+func balances(ctx context.Context, q sqlite.Querier, account string) ([]lot.Balance, error) {
+	var list []lot.Balance
+	err := sqlite.Each(ctx, q, `SELECT b.id, a.name, b.at_ns, b.usd
 		FROM balance b
 		JOIN account a ON a.id = b.account_id
 		WHERE ? = '' OR a.name = ?
-		ORDER BY b.at_ns, b.id`, account, account)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+		ORDER BY b.at_ns, b.id`, []any{account, account}, func(row sqlite.Scanner) error {
 		var b lot.Balance
 		var at int64
 		var usd string
-		if err := rows.Scan(&b.ID, &b.Account, &at, &usd); err != nil {
-			return nil, sqlite.Fault(err)
+		err := row.Scan(&b.ID, &b.Account, &at, &usd)
+		if err != nil {
+			return err
 		}
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
-			return nil, fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)
+			return fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)
 		}
 		b.At = usage.Instant(at)
 		list = append(list, b)
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }

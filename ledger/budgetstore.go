@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,8 +93,9 @@ func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 // Budgets lists the budgets by name.
 func (s *Store) Budgets(ctx context.Context) ([]check.Budget, error) { return budgets(ctx, s.file) }
 
-func budgets(ctx context.Context, q sqlite.Querier) (list []check.Budget, err error) {
-	rows, err := q.QueryContext(ctx, `
+func budgets(ctx context.Context, q sqlite.Querier) ([]check.Budget, error) {
+	var list []check.Budget
+	err := sqlite.Each(ctx, q, `
 		SELECT
 			b.name,
 			b.usd,
@@ -105,23 +105,23 @@ func budgets(ctx context.Context, q sqlite.Querier) (list []check.Budget, err er
 			b.api_key
 		FROM budget b
 		LEFT JOIN account a ON a.id = b.account_id
-		ORDER BY b.name`)
+		ORDER BY b.name`, nil, func(row sqlite.Scanner) error {
+		var b check.Budget
+		var usd string
+		err := row.Scan(&b.Name, &usd, &b.AccountID, &b.Account, &b.Model, &b.Key)
+		if err != nil {
+			return err
+		}
+		if b.USD, err = pricing.ParseMoney(usd); err != nil {
+			return fmt.Errorf("budget %q: %q in the ledger: %w", b.Name, usd, err)
+		}
+		list = append(list, b)
+		return nil
+	})
 	if err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var b check.Budget
-		var usd string
-		if err := rows.Scan(&b.Name, &usd, &b.AccountID, &b.Account, &b.Model, &b.Key); err != nil {
-			return nil, sqlite.Fault(err)
-		}
-		if b.USD, err = pricing.ParseMoney(usd); err != nil {
-			return nil, fmt.Errorf("budget %q: %q in the ledger: %w", b.Name, usd, err)
-		}
-		list = append(list, b)
-	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }
 
 // Unused says in words which part of a budget no usage has yet; "" where all of it

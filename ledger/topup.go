@@ -24,25 +24,25 @@ func (s *Store) TopUps(ctx context.Context, account string) ([]lot.TopUp, error)
 	return topUps(ctx, s.file, s.catalog, account)
 }
 
-func topUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, account string) (list []lot.TopUp, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+topUpColumns+`, a.gateway, a.expiry
+func topUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, account string) ([]lot.TopUp, error) {
+	var list []lot.TopUp
+	err := sqlite.Each(ctx, q, `SELECT `+topUpColumns+`, a.gateway, a.expiry
 		FROM topup t
 		JOIN account a ON a.id = t.account_id
 		WHERE ? = '' OR a.name = ?
-		ORDER BY t.at_ns, t.id`, account, account)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		t, a, err := scanTopUp(rows)
+		ORDER BY t.at_ns, t.id`, []any{account, account}, func(row sqlite.Scanner) error {
+		t, a, err := scanTopUp(row)
 		if err != nil {
-			return nil, sqlite.Fault(err)
+			return err
 		}
 		complete(c, &t, a)
 		list = append(list, t)
+		return nil
+	})
+	if err != nil {
+		return nil, sqlite.Fault(err)
 	}
-	return list, sqlite.Fault(rows.Err())
+	return list, nil
 }
 
 // scanTopUp reads a top-up and, of its account, what its fee and expiry depend on.

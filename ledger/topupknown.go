@@ -3,9 +3,9 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"tollbook/ledger/lot"
+	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
@@ -31,29 +31,29 @@ type knownTopUps struct {
 	fees  map[int64]*pricing.Money // recorded ones
 }
 
-func readKnownTopUps(ctx context.Context, tx *sql.Tx) (k *knownTopUps, err error) {
-	k = &knownTopUps{map[string]int64{}, map[topUpIdentity][]int64{}, map[int64]*pricing.Money{}}
-	rows, err := tx.QueryContext(ctx, `SELECT id, account_id, at_ns, kind, credit, fee, import_key FROM topup ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+func readKnownTopUps(ctx context.Context, tx *sql.Tx) (*knownTopUps, error) {
+	k := &knownTopUps{map[string]int64{}, map[topUpIdentity][]int64{}, map[int64]*pricing.Money{}}
+	err := sqlite.Each(ctx, tx, `SELECT id, account_id, at_ns, kind, credit, fee, import_key FROM topup ORDER BY id`, nil, func(row sqlite.Scanner) error {
 		var id int64
 		var of topUpIdentity
 		var fee, key sql.NullString
-		if err := rows.Scan(&id, &of.account, &of.at, &of.kind, &of.credit, &fee, &key); err != nil {
-			return nil, err
+		err := row.Scan(&id, &of.account, &of.at, &of.kind, &of.credit, &fee, &key)
+		if err != nil {
+			return err
 		}
 		if k.fees[id], err = maybeMoney(fee); err != nil {
-			return nil, err
+			return err
 		}
 		if key.Valid {
 			k.byKey[key.String] = id
 		}
 		k.equal[of] = append(k.equal[of], id)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	return k, rows.Err()
+	return k, nil
 }
 
 // same finds the top-up that a row with this content brought before, and takes it out
