@@ -222,14 +222,7 @@ func span(chosen map[int64]map[string]counting) (first, last int64) {
 			high = max(high, day)
 		}
 	}
-	at := func(day string) int64 {
-		t, err := time.Parse(pricing.Day, day)
-		if err != nil {
-			panic(fmt.Sprintf("day %q of a daily sum: %v", day, err)) // Spend read it as a day
-		}
-		return t.UnixNano()
-	}
-	return at(low), at(high)
+	return usage.DayOf(low).UnixNano(), usage.DayOf(high).UnixNano()
 }
 
 // keep puts a row in its place among the first of the order, as many as the page
