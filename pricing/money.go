@@ -286,6 +286,20 @@ func (m *Money) UnmarshalText(b []byte) error {
 	return err
 }
 
+// Pico returns m in picodollars (1e-12 USD), and false where it has none in 64 bits: one
+// of more than 12 decimals, or of $9,223,373 and more. FromPico is the way back.
+//
+//	$0.25 is 250,000,000,000 picodollars
+func (m Money) Pico() (int64, bool) {
+	if m.wide == nil {
+		return m.pico, true
+	}
+	return m.widePico()
+}
+
+// FromPico returns an amount of picodollars.
+func FromPico(pico int64) Money { return Money{pico: pico} }
+
 // rat returns m as an exact fraction, for the formulas that divide.
 func (m Money) rat() *big.Rat { return m.usd().Rat() }
 

@@ -55,6 +55,20 @@ func picoOf(d decimal.Decimal) (int64, bool) {
 	return n, true
 }
 
+// widePico is Pico of an amount that is kept as a decimal. It may have picodollars after
+// all: picoOf looks into no coefficient of more than 64 bits, and $9,000,000 written with
+// 13 decimals has one.
+func (m Money) widePico() (int64, bool) {
+	shifted := m.wide.Shift(picoDecimals)
+	if !shifted.IsInteger() {
+		return 0, false
+	}
+	if pico := shifted.BigInt(); pico.IsInt64() {
+		return pico.Int64(), true
+	}
+	return 0, false
+}
+
 // parsePico reads plain digits with at most one point; it leaves all else, and
 // what does not fit, to parseDecimal.
 func parsePico(s string) (pico int64, ok bool) {

@@ -63,3 +63,38 @@ func TestPicoOverflow(t *testing.T) {
 		t.Errorf("the least, negated, is %s", got)
 	}
 }
+
+// TestPico: an amount has picodollars by its value, whichever way it is kept.
+func TestPico(t *testing.T) {
+	for _, c := range []struct {
+		name, amount string
+		pico         int64
+		ok           bool
+	}{
+		{"zero", "0", 0, true},
+		{"the least above zero", "0.000000000001", 1, true},
+		{"negative", "-0.25", -250_000_000_000, true},
+		{"a decimal too many", "0.0000000000001", 0, false},
+		{"30 decimals", "0.000000000000000000000000000001", 0, false},
+		{"the most", "9223372.036854775807", math.MaxInt64, true},
+		{"one more", "9223372.036854775808", 0, false},
+		{"the least", "-9223372.036854775808", math.MinInt64, true},
+		{"one less", "-9223372.036854775809", 0, false},
+		{"zeros behind it", "9223372.0000000000000000", 9_223_372_000_000_000_000, true},
+		{"15 digits", "999999999999999", 0, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := MustFigure(c.amount)
+			pico, ok := m.Pico()
+			if pico != c.pico || ok != c.ok {
+				t.Errorf("%s has %d picodollars (%v), want %d (%v)", c.amount, pico, ok, c.pico, c.ok)
+			}
+			if back := FromPico(pico); ok && (!back.Equal(m) || back.String() != m.String()) {
+				t.Errorf("%s comes back as %s", m, back)
+			}
+		})
+	}
+	if pico, ok := moneyFrom(decimal.RequireFromString("9000000.0000000000000")).Pico(); pico != 9_000_000_000_000_000_000 || !ok {
+		t.Errorf("9 million dollars with 13 decimals have %d picodollars (%v)", pico, ok)
+	}
+}
