@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 
 	"ledger/usagefile":  {"pricing/words", "pricing"},
 	"ledger/forecast":   nil,
+	"ledger/packed":     {"pricing"},
 	"ledger/sqlite":     nil,
 	"ledger/lot":        {"pricing"},
 	"ledger/usage":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
