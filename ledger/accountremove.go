@@ -59,8 +59,8 @@ func (s *Store) RemoveAccount(ctx context.Context, name string) (a credit.Accoun
 		if use.TopUps+use.Balances+use.Budgets+len(use.Imports) > 0 {
 			return use
 		}
-		for _, q := range []string{`DELETE FROM cut_at WHERE account_id = ?`, `DELETE FROM cut WHERE account_id = ?`, `DELETE FROM series WHERE account_id = ?`, `DELETE FROM account WHERE id = ?`} {
-			if _, err := tx.ExecContext(ctx, q, a.ID); err != nil {
+		for _, of := range []string{`cut_at WHERE account_id`, `money_piece WHERE account_id`, `label_piece WHERE account_id`, `account WHERE id`} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+of+` = ?`, a.ID); err != nil {
 				return err
 			}
 		}

@@ -68,7 +68,7 @@ func (s *Store) RemoveBalance(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(divideDays(ctx, tx, s.catalog, account), usage.ForgetUnused(ctx, tx))
+		return errors.Join(divideDays(ctx, tx, s.catalog, account), usage.ForgetAccounts(ctx, tx))
 	})
 }
 

@@ -22,6 +22,11 @@ func (s *Store) Books(ctx context.Context, asOf time.Time) (credit.Books, error)
 	return s.booksOf(ctx, usage.SumsQuery{AsOf: asOf})
 }
 
+// BooksByLabel are the Books of which one can also ask who used something.
+func (s *Store) BooksByLabel(ctx context.Context, asOf time.Time) (credit.Books, error) {
+	return s.booksOf(ctx, usage.SumsQuery{AsOf: asOf, Labels: &usage.LabelsQuery{}})
+}
+
 // booksOf reads the books of a query in a transaction of their own.
 func (s *Store) booksOf(ctx context.Context, of usage.SumsQuery) (b credit.Books, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
@@ -130,7 +135,7 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r re
 	if err != nil {
 		return credit.Books{}, err
 	}
-	of := usage.SumsQuery{AsOf: r.AsOf, Account: r.Account}
+	of := usage.SumsQuery{AsOf: r.AsOf, Account: r.Account, Labels: labelsFor(r)}
 	var e credit.Entries
 	if recorded {
 		e, err = readEntries(ctx, q, c, "")
@@ -145,6 +150,15 @@ func readBooksFor(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r re
 		return credit.Books{}, err
 	}
 	return credit.DeriveAt(ctx, q, sums, e)
+}
+
+// labelsFor are the label sums that a report is made of; nil where it needs none.
+func labelsFor(r report.Query) *usage.LabelsQuery {
+	if !r.ByLabel() {
+		return nil
+	}
+	from, to := r.Months()
+	return &usage.LabelsQuery{From: from, To: to}
 }
 
 // Credits are the Books with the outlook of the lots. An account that is named has to be

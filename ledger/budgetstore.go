@@ -48,7 +48,7 @@ func (s *Store) SetBudget(ctx context.Context, b check.Budget) (check.Budget, er
 		if err != nil {
 			return err
 		}
-		return usage.ForgetUnused(ctx, tx) // the account that it was of before
+		return usage.ForgetAccounts(ctx, tx) // the account that it was of before
 	})
 	return b, err
 }
@@ -61,7 +61,7 @@ func budgetModel(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, name
 	if name == "" {
 		return "", nil
 	}
-	all, err := usage.AllSeries(ctx, q)
+	all, err := usage.SpendSeries(ctx, q)
 	if err != nil {
 		return "", err
 	}
@@ -86,7 +86,7 @@ func (s *Store) RemoveBudget(ctx context.Context, name string) error {
 		} else if n == 0 {
 			return fmt.Errorf("budget %q: %w", name, check.ErrNoBudget)
 		}
-		return usage.ForgetUnused(ctx, tx)
+		return usage.ForgetAccounts(ctx, tx)
 	})
 }
 
@@ -159,7 +159,11 @@ func (s *Store) BudgetStates(ctx context.Context, asOf time.Time) (out []check.B
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		b, err := readBooks(ctx, tx, s.catalog, usage.SumsQuery{AsOf: asOf})
+		of := usage.SumsQuery{AsOf: asOf}
+		if check.ByKey(list) {
+			of.Labels = &usage.LabelsQuery{}
+		}
+		b, err := readBooks(ctx, tx, s.catalog, of)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 		return nil, nil
 	}
 	least, _ := new(big.Rat).SetString(text)
-	b, err := s.booksFor(ctx, report.Query{From: w.From, To: w.To})
+	b, err := s.booksFor(ctx, report.Query{By: []string{"app", "key"}, From: w.From, To: w.To})
 	if err != nil {
 		return nil, err
 	}

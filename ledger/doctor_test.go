@@ -2,27 +2,48 @@ package ledger_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"tollbook/ledger"
 	"tollbook/ledger/ledgertest"
+	"tollbook/ledger/packed"
 	"tollbook/ledger/report"
+	"tollbook/ledger/usage"
+	"tollbook/pricing"
 )
 
-// TestDoctorFinds: whatever is changed past the program, doctor names it.
+// TestDoctorFinds: whatever is changed past the program, doctor names it. The rows are of
+// $-0.05 and $0.30 on the 1st, and of $0.50 on the 3rd of October.
 func TestDoctorFinds(t *testing.T) {
-	for _, c := range []struct{ name, tamper, check, says string }{
-		{"a sum's dollars", `UPDATE daily SET usd = '9' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
-		{"a sum's tokens", `UPDATE daily SET tokens = tokens || ' 0 0 1' WHERE day = '2026-10-02'`, "daily sums = rows", "2026-10-02"},
-		{"a sum's last decimal", `UPDATE daily SET usd = '0.500000000000000000000000000001' WHERE day = '2026-10-03'`, "daily sums = rows", "2026-10-03"},
-		{"a sum that went", `DELETE FROM daily WHERE day = '2026-10-01'`, "daily sums = rows", "rows of $-0.05 stand in no sum"},
-		{"a row's tokens", `UPDATE usage SET tokens = '1 7' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-03"},
-		{"a row's dollars", `UPDATE usage SET usd = '0.4' WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "its rows say 1, $0.4"},
-		{"a row that went", `DELETE FROM usage WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "a sum of $0.5 has no rows"},
-		{"a row's day", `UPDATE usage SET at_ns = at_ns + 86400000000000 WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`, "daily sums = rows", "2026-10-04"},
-		{"a row's series that went", `DELETE FROM series`, "foreign keys", "usage names a missing series"},
+	const money, label, last = "money sums = rows", "label sums = rows", ` WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`
+	third := dayNumber("2026-10-03")
+	after := func(query string) func(*testing.T, *sql.DB) {
+		return func(t *testing.T, db *sql.DB) { execute(t, db, query) }
+	}
+	for _, c := range []struct {
+		name   string
+		tamper func(*testing.T, *sql.DB)
+		checks []string
+		says   string
+	}{
+		{"a money sum's dollars", repacked("money_sum", third, func(b *block) { b.amounts[5][0] = pricing.MustMoney("9") }), []string{money}, "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
+		{"a label sum's dollars", repacked("label_sum", third, func(b *block) { b.amounts[5][0] = pricing.MustMoney("9") }), []string{label}, "2026-10-03: the sum says 1 requests, $9; its rows say 1, $0.5"},
+		{"a sum's tokens", repacked("label_sum", third, func(b *block) { b.ints[8][0]++ }), []string{label}, "2026-10-03: the sum says 1 requests, $0.5; its rows say 1, $0.5"},
+		{"a sum's last decimal", repacked("money_sum", third, func(b *block) { b.amounts[5][0] = pricing.MustMoney("0.500000000000000000000000000001") }), []string{money}, "2026-10-03"},
+		{"a sum's band", repacked("money_sum", third, func(b *block) { b.ints[1] = []int64{1} }), []string{money}, "2026-10-03: a sum of $0.5 has no rows"},
+		{"sums that went", after(`DELETE FROM money_sum WHERE day = ` + fmt.Sprint(dayNumber("2026-10-01"))), []string{money}, "2026-10-01: rows of $-0.05 stand in no sum"},
+		{"a bit of a block", func(t *testing.T, db *sql.DB) {
+			execute(t, db, `UPDATE label_sum SET sums = CAST(substr(sums, 1, 9) || X'ff' || substr(sums, 11) AS BLOB) WHERE day = `+fmt.Sprint(third))
+		}, []string{label}, "the label sums of 2026-10-03, account 1: a packed block is damaged"},
+		{"a row's tokens", after(`UPDATE usage SET tokens = '1 7'` + last), []string{money, label}, "2026-10-03"},
+		{"a row's dollars", after(`UPDATE usage SET usd = '0.4'` + last), []string{money, label}, "its rows say 1, $0.4"},
+		{"a row that went", after(`DELETE FROM usage` + last), []string{money, label}, "a sum of $0.5 has no rows"},
+		{"a row's day", after(`UPDATE usage SET at_ns = at_ns + 86400000000000` + last), []string{money, label}, "2026-10-04"},
+		{"series that went", after(`DELETE FROM series`), []string{money, label, "foreign keys"}, "missing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := ledgerPath(t)
@@ -32,24 +53,73 @@ func TestDoctorFinds(t *testing.T) {
 			sound(t, s)
 			db := shell(t, path)
 			execute(t, db, `PRAGMA foreign_keys = OFF`)
-			execute(t, db, c.tamper)
-			checks, err := s.Doctor(context.Background())
+			c.tamper(t, db)
+			proofs, err := s.Doctor(context.Background())
 			if err != nil {
 				t.Fatal(err)
 			}
-			found := ""
-			for _, check := range checks {
-				if len(check.Faults) > 0 && check.Name != c.check && c.check == "daily sums = rows" {
-					t.Errorf("%s complains too: %v", check.Name, check.Faults)
+			for _, p := range proofs {
+				found, says := strings.Join(p.Faults, "\n"), slices.Contains(c.checks, p.Name)
+				if says && !strings.Contains(found, c.says) {
+					t.Errorf("%s found %q, want %q", p.Name, found, c.says)
 				}
-				if check.Name == c.check {
-					found = strings.Join(check.Faults, "\n")
+				if lots := strings.Contains(p.Name, "lot"); !says && !lots && found != "" {
+					t.Errorf("%s complains too: %s", p.Name, found)
 				}
-			}
-			if !strings.Contains(found, c.says) {
-				t.Errorf("%s found %q, want %q", c.check, found, c.says)
 			}
 		})
+	}
+}
+
+// dayNumber counts a day since 1970.
+func dayNumber(date string) int64 { return usage.DayOf(date).Unix() / 86400 }
+
+// A block is one of packed sums, unpacked: amounts stand in the columns 5, 6 and 7.
+type block struct {
+	rows    int
+	ints    map[int][]int64
+	amounts map[int][]pricing.Money
+}
+
+// repacked changes the sums of a day.
+func repacked(table string, day int64, change func(*block)) func(*testing.T, *sql.DB) {
+	return func(t *testing.T, db *sql.DB) {
+		t.Helper()
+		var kept []byte
+		if err := db.QueryRow(`SELECT sums FROM `+table+` WHERE day = ?`, day).Scan(&kept); err != nil {
+			t.Fatal(err)
+		}
+		var r packed.Reader
+		if err := r.Open(kept, packed.All); err != nil {
+			t.Fatal(err)
+		}
+		b := &block{r.Rows(), map[int][]int64{}, map[int][]pricing.Money{}}
+		for column := range 64 {
+			if !r.Has(column) {
+				continue
+			}
+			for row := range r.Rows() {
+				if column >= 5 && column <= 7 {
+					b.amounts[column] = append(b.amounts[column], r.Money(column, row))
+				} else {
+					b.ints[column] = append(b.ints[column], r.Int(column, row))
+				}
+			}
+		}
+		change(b)
+		var w packed.Writer
+		w.Begin(b.rows)
+		for column := range 64 {
+			if list := b.ints[column]; list != nil {
+				w.Ints(column, func(i int) int64 { return list[i] })
+			}
+			if list := b.amounts[column]; list != nil {
+				w.Money(column, func(i int) pricing.Money { return list[i] })
+			}
+		}
+		if _, err := db.Exec(`UPDATE `+table+` SET sums = ? WHERE day = ?`, w.Block(), day); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ func (v *viewDollars) add(d *usage.Day) {
 
 // standingAt adds the books up as a transaction sees them.
 func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.Time) (st standing, err error) {
-	sums, err := usage.ReadSums(ctx, tx, c, usage.SumsQuery{})
+	sums, err := usage.ReadSums(ctx, tx, c, usage.SumsQuery{Labels: &usage.LabelsQuery{Of: check.Buckets}})
 	if err != nil {
 		return st, err
 	}
@@ -64,7 +64,9 @@ func standingAt(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, asOf time.T
 		}
 		st.views[of].add(d)
 	}
-	st.twins = check.FindTwins(list, "")
+	if st.twins, err = check.FindTwins(sums, ""); err != nil {
+		return st, err
+	}
 	e, err := readEntries(ctx, tx, c, "")
 	if err != nil {
 		return st, err

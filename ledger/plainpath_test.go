@@ -105,10 +105,11 @@ func (p *plainLedger) written() []string {
 func written(t *testing.T, path string) []string {
 	t.Helper()
 	rows, err := shell(t, path).Query(`
-		SELECT a.name, x.model, x.provider, x.api_key, x.app, x.end_user, u.at_ns, u.tokens, u.usd
+		SELECT a.name, p.model, p.provider, x.api_key, x.app, x.end_user, u.at_ns, u.tokens, u.usd
 		FROM usage u
 		JOIN series x ON x.id = u.series_id
-		JOIN account a ON a.id = x.account_id`)
+		JOIN spend_series p ON p.id = x.spend_id
+		JOIN account a ON a.id = p.account_id`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ func at(text string) time.Time {
 
 func spendOf(t ledgertest.T, s *ledger.Store, asOf time.Time) credit.Books {
 	t.Helper()
-	c, err := s.Books(context.Background(), asOf)
+	c, err := s.BooksByLabel(context.Background(), asOf)
 	if err != nil {
 		t.Fatalf("spend: %v", err)
 	}

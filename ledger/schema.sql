@@ -29,30 +29,10 @@ CREATE TABLE budget (
     api_key    TEXT NOT NULL -- the key's label, '' is all
 ) STRICT;
 
-CREATE TABLE cut (
-    account_id INTEGER NOT NULL REFERENCES account (id),
-    since_ns   INTEGER NOT NULL,
-    series_id  INTEGER NOT NULL REFERENCES series (id),
-    view       INTEGER NOT NULL,
-    records    INTEGER NOT NULL,
-    cost       TEXT NOT NULL,
-    PRIMARY KEY (account_id, since_ns, series_id, view)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE cut_at (
     account_id INTEGER NOT NULL REFERENCES account (id),
     at_ns      INTEGER NOT NULL,
     PRIMARY KEY (account_id, at_ns)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE daily (
-    day       TEXT NOT NULL,
-    series_id INTEGER NOT NULL REFERENCES series (id),
-    records   INTEGER NOT NULL,
-    tokens    TEXT NOT NULL,
-    usd       TEXT NOT NULL,
-    parts     TEXT NOT NULL,
-    PRIMARY KEY (day, series_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import (
@@ -88,6 +68,20 @@ CREATE TABLE import_span (
     PRIMARY KEY (account_id, import_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE label_piece (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    since_ns   INTEGER NOT NULL,
+    sums       BLOB NOT NULL,
+    PRIMARY KEY (account_id, since_ns)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE label_sum (
+    day        INTEGER NOT NULL,
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    sums       BLOB NOT NULL,
+    PRIMARY KEY (day, account_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mapping (
     id      INTEGER PRIMARY KEY,
     columns TEXT NOT NULL UNIQUE, -- the header as written, a JSON list
@@ -96,21 +90,29 @@ CREATE TABLE mapping (
     at_ns   INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE money_piece (
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    since_ns   INTEGER NOT NULL,
+    sums       BLOB NOT NULL,
+    PRIMARY KEY (account_id, since_ns)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE money_sum (
+    day        INTEGER NOT NULL, -- since 1970, UTC
+    account_id INTEGER NOT NULL REFERENCES account (id),
+    sums       BLOB NOT NULL,
+    PRIMARY KEY (day, account_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE "series" (
-    id           INTEGER PRIMARY KEY,
-    account_id   INTEGER NOT NULL REFERENCES account (id),
-    model        TEXT NOT NULL, -- as written, a variant behind a colon
-    provider     TEXT NOT NULL,
-    api_key      TEXT NOT NULL, -- the key's label, never a key
-    app          TEXT NOT NULL,
-    end_user     TEXT NOT NULL,
-    team         TEXT NOT NULL,
-    machine      TEXT NOT NULL,
-    service_tier TEXT NOT NULL, -- as the export states it: batch, flex, priority, fast; '' is standard
-    residency    TEXT NOT NULL, -- us, eu ...; '' is anywhere
-    view         INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates, 6 agent log
-    flags        INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 32 band stated, 64 window stated, 128 reasoning outside, 256 cached outside, 512 Latin-1
-    UNIQUE (account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
+    id       INTEGER PRIMARY KEY,
+    spend_id INTEGER NOT NULL REFERENCES spend_series (id),
+    api_key  TEXT NOT NULL, -- the key's label, never a key
+    app      TEXT NOT NULL,
+    end_user TEXT NOT NULL,
+    team     TEXT NOT NULL,
+    machine  TEXT NOT NULL,
+    UNIQUE (spend_id, api_key, app, end_user, team, machine)
 ) STRICT;
 
 CREATE TABLE setting (
@@ -124,6 +126,18 @@ CREATE TABLE source (
     path        TEXT NOT NULL,
     size        INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL -- 0 where it is not known
+) STRICT;
+
+CREATE TABLE spend_series (
+    id           INTEGER PRIMARY KEY,
+    account_id   INTEGER NOT NULL REFERENCES account (id),
+    model        TEXT NOT NULL, -- as written, a variant behind a colon
+    provider     TEXT NOT NULL,
+    service_tier TEXT NOT NULL, -- as the export states it: batch, flex, priority, fast; '' is standard
+    residency    TEXT NOT NULL, -- us, eu ...; '' is anywhere
+    view         INTEGER NOT NULL, -- 1 request rows, 2 gateway buckets, 3 cost export, 4 tokens without dollars, 5 estimates, 6 agent log
+    flags        INTEGER NOT NULL, -- 1 computed, 2 cache unknown, 4 own key, 8 many requests, 32 band stated, 64 window stated, 128 reasoning outside, 256 cached outside, 512 Latin-1
+    UNIQUE (account_id, model, provider, service_tier, residency, view, flags)
 ) STRICT;
 
 CREATE TABLE topup (

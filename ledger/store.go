@@ -30,12 +30,26 @@ const applicationID = 0x746f6c6c
 // design is what lies in a ledger's file.
 func design(catalog *pricing.Catalog, schema fs.FS) sqlite.Design {
 	return sqlite.Design{Schema: schema, ID: applicationID, Follow: func(ctx context.Context, f *sqlite.File) error {
-		err := usage.FollowCatalog(ctx, f, catalog)
+		err := usage.FollowCatalog(ctx, f, catalog, progressOf(ctx))
 		if !f.ReadOnly() {
 			err = errors.Join(err, followTerms(ctx, f, catalog))
 		}
 		return err
 	}}
+}
+
+type progressKey struct{}
+
+// WithProgress gives the context of Open and its kin what is told, of work that takes a
+// while, how many of about how many rows are done: the sums that a ledger of an earlier
+// version gets.
+func WithProgress(ctx context.Context, told func(done, of int64)) context.Context {
+	return context.WithValue(ctx, progressKey{}, told)
+}
+
+func progressOf(ctx context.Context) func(done, of int64) {
+	told, _ := ctx.Value(progressKey{}).(func(done, of int64))
+	return told
 }
 
 // Open opens the ledger at path and makes it, readable by its owner alone, where there is

@@ -242,6 +242,6 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 		if err := divideDays(ctx, tx, s.catalog, account); err != nil {
 			return err
 		}
-		return usage.ForgetUnused(ctx, tx)
+		return usage.ForgetAccounts(ctx, tx)
 	})
 }

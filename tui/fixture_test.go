@@ -47,7 +47,7 @@ func (b fakeBooks) Spend(ctx context.Context, asOf time.Time) (credit.Books, err
 	if b.store == nil {
 		return credit.Books{AsOf: asOf}, b.err
 	}
-	return b.store.Books(ctx, asOf)
+	return b.store.BooksByLabel(ctx, asOf)
 }
 
 func (b fakeBooks) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error) {

@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"ledger/packed":     {"pricing"},
 	"ledger/sqlite":     nil,
 	"ledger/lot":        {"pricing"},
-	"ledger/usage":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot"},
+	"ledger/usage":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/packed", "ledger/sqlite", "ledger/lot"},
 	"ledger/credit":     {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage"},
 	"ledger/report":     {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit"},
 	"ledger/projection": {"pricing/words", "pricing", "ledger/forecast", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report"},

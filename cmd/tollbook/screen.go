@@ -51,7 +51,7 @@ func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload,
 
 // Spend is all usage as daily sums.
 func (b books) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) {
-	return b.store.Books(ctx, asOf)
+	return b.store.BooksByLabel(ctx, asOf)
 }
 
 // Rows are a page of the rows behind a figure.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,6 +102,11 @@ func StatesOf(b credit.Books, list []Budget) ([]BudgetState, error) {
 		out = append(out, x.BudgetState)
 	}
 	return out, nil
+}
+
+// ByKey reports whether a budget is of a key: then the books have to be read by label.
+func ByKey(list []Budget) bool {
+	return slices.ContainsFunc(list, func(b Budget) bool { return b.Key != "" })
 }
 
 // budgeted reports whether a day's sum is what a budget is of. Models remembers

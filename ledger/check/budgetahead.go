@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -57,7 +58,11 @@ type budgetAhead struct {
 func (p *projections) budget(b Budget) (budgetAhead, error) {
 	out := budgetAhead{BudgetState: BudgetState{Budget: b, Month: p.month}}
 	counts := func(d *usage.Day) bool { return budgeted(p.books.Catalog, b, d, p.models) }
-	r, err := report.Make(p.books, report.Query{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), Only: counts})
+	q := report.Query{By: []string{"account"}, From: p.month, To: p.month.AddDate(0, 1, -1), Only: counts}
+	if b.Key != "" {
+		q.Filter = q.Filter.And("key", b.Key)
+	}
+	r, err := report.Make(p.books, q)
 	if err != nil {
 		return out, err
 	}
@@ -98,7 +103,11 @@ func (p *projections) parts(b Budget, counts func(d *usage.Day) bool, borne map[
 			return nil, false, err
 		}
 		if part != nil && (b.Model != "" || b.Key != "") {
-			part = p.narrowMonth(a, part, counts, borne)
+			pieces, err := p.narrowed(a, b, counts)
+			if err != nil {
+				return nil, false, err
+			}
+			part = p.narrowMonth(a, part, pieces, borne)
 		}
 		if part == nil {
 			return nil, false, nil
@@ -136,8 +145,8 @@ func (p *projections) wholeMonth(a credit.Position) (*budgetPart, error) {
 // be projected.
 //
 //	$8.00 of the account's $40.00 to come, which is loaded for $2.20: $0.44
-func (p *projections) narrowMonth(a credit.Position, whole *budgetPart, counts func(d *usage.Day) bool, borne map[string]*pricing.Money) *budgetPart {
-	a.Input.History.Usage = usage.UsageOf(only(a.Input.Pieces, counts))
+func (p *projections) narrowMonth(a credit.Position, whole *budgetPart, counted []usage.Piece, borne map[string]*pricing.Money) *budgetPart {
+	a.Input.History.Usage = usage.UsageOf(counted)
 	part := p.ahead(a)
 	if part == nil {
 		return nil
@@ -172,15 +181,24 @@ func (p *projections) ahead(a credit.Position) *budgetPart {
 	return &budgetPart{account: a.Account.Name, projected: projected, month: projected.Month(p.month)}
 }
 
-// only are the pieces with the dollars of those whose day matches; the days of the others
-// stay, at nothing, as they are known.
-func only(pieces []usage.Piece, matches func(d *usage.Day) bool) []usage.Piece {
-	kept := make([]usage.Piece, len(pieces))
-	for i, p := range pieces {
-		if !matches(p.Day) {
-			p.USD = pricing.Money{}
+// narrowed are an account's pieces with the dollars of those that a budget counts; the days
+// of the others stay, at nothing, as they are known.
+func (p *projections) narrowed(a credit.Position, b Budget, counts func(d *usage.Day) bool) ([]usage.Piece, error) {
+	kept := slices.Clone(a.Input.Pieces)
+	for i := range kept {
+		if b.Key != "" || !counts(kept[i].Day) {
+			kept[i].USD = pricing.Money{}
 		}
-		kept[i] = p
 	}
-	return kept
+	if b.Key == "" {
+		return kept, nil
+	}
+	err := p.books.Sums.EachLabelPiece(func(account string, x usage.Piece) error {
+		if account == a.Account.Name && counts(x.Day) {
+			kept = append(kept, usage.Piece{From: x.From, USD: x.USD})
+		}
+		return nil
+	})
+	slices.SortStableFunc(kept, func(x, y usage.Piece) int { return cmp.Compare(x.From, y.From) })
+	return kept, err
 }

@@ -254,7 +254,7 @@ func nameViews(ctx context.Context, q sqlite.Reader, list []ViewGap) error {
 		g := &list[i]
 		for side, view := range g.Views {
 			var err error
-			if g.By[side], err = usage.WhoBrought(ctx, q, g.account, g.First, "x.view = ?", int(view)); err != nil {
+			if g.By[side], err = usage.WhoBrought(ctx, q, g.account, g.First, "p.view = ?", int(view)); err != nil {
 				return err
 			}
 		}

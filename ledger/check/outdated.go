@@ -31,7 +31,7 @@ type OutdatedPrices struct {
 // pricedByAnother reports whether another catalog than this one priced any usage.
 func pricedByAnother(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (yes bool, err error) {
 	err = q.QueryRowContext(ctx, `
-		SELECT EXISTS (SELECT 1 FROM import WHERE catalog <> ?) AND EXISTS (SELECT 1 FROM series WHERE flags & ?)`,
+		SELECT EXISTS (SELECT 1 FROM import WHERE catalog <> ?) AND EXISTS (SELECT 1 FROM spend_series WHERE flags & ?)`,
 		c.Version, usage.FlagComputed).Scan(&yes)
 	return yes, sqlite.Fault(err)
 }

@@ -40,7 +40,10 @@ type Reading struct {
 // the look at rates needs. q has to be a transaction.
 func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Time, set Settings, of Records) (r Reading, err error) {
 	r.Records = of
-	query := usage.SumsQuery{AsOf: asOf, PartsByPrice: true}
+	query := usage.SumsQuery{AsOf: asOf}
+	if query.Labels, err = labelsToRead(ctx, q, asOf, set, of.Budgets); err != nil {
+		return r, err
+	}
 	used, err := usage.UsageDays(ctx, q, asOf, "")
 	if err != nil {
 		return r, err
@@ -70,9 +73,26 @@ func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Ti
 		r.LeftRates = leftRates(c, sums.Parts, billedFrom)
 	}
 	if since := recentSince(sums, set); since != "" {
-		r.Gaps, r.Twins = viewGaps(sums.Days, since), FindTwins(sums.Days, since)
+		r.Gaps = viewGaps(sums.Days, since)
+		if r.Twins, err = FindTwins(sums, since); err != nil {
+			return r, err
+		}
 	}
 	return r, errors.Join(NameTwins(ctx, q, r.Twins), nameViews(ctx, q, r.Gaps))
+}
+
+// labelsToRead are the label sums in which twins are looked for, also where days are looked
+// back, or all of them where a budget is of a key.
+func labelsToRead(ctx context.Context, q sqlite.Reader, asOf time.Time, set Settings, budgets []Budget) (*usage.LabelsQuery, error) {
+	if ByKey(budgets) {
+		return &usage.LabelsQuery{}, nil
+	}
+	out := &usage.LabelsQuery{Of: Buckets}
+	used, err := usage.UsageDays(ctx, q, asOf.Add(-days(set.HoldDays)), "")
+	if used.Days() > 0 {
+		out.From = used.To.AddDate(0, 0, 1-set.RecentDays)
+	}
+	return out, err
 }
 
 // recentSince is the first of the last days of data in which views and unpriced usage are
@@ -126,9 +146,10 @@ func (r Reading) Attend(ctx context.Context, read Transaction, set Settings) (At
 				return err
 			}
 			if since := recentSince(then, set); since != "" {
-				e.Gaps, e.Twins = viewGaps(then.Days, since), FindTwins(then.Days, since)
+				e.Gaps = viewGaps(then.Days, since)
+				e.Twins, err = FindTwins(then, since)
 			}
-			return nil
+			return err
 		})
 		return e, err
 	}

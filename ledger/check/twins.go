@@ -46,55 +46,79 @@ func noChance(d *usage.Day) (usd string, ok bool) {
 	return d.Cost.String(), d.Cost.Cmp(pricing.MustMoney("1")) >= 0
 }
 
-// FindTwins finds sums of buckets under two labels on the days since one. list is in the
-// order of days.
-func FindTwins(list []usage.Day, since string) []Twins {
-	type sumKey struct {
-		day                               string
-		account                           int64
-		model, provider, user, team, host string
-		service                           pricing.Service
-		view                              usagefile.View
-		flags                             int
-		requests                          int64
-		tokens                            pricing.Tokens
-		usd                               string
+// Buckets reports whether sums of a series can be twins: requests have ids.
+func Buckets(x *usage.Series) bool {
+	return x.View.Kind() != usagefile.Requests && x.View.Kind() != usagefile.AgentLog
+}
+
+// FindTwins finds sums of buckets under two labels on the days since one. The sums have to
+// be read by label, of Buckets at least.
+func FindTwins(sums *usage.Sums, since string) ([]Twins, error) {
+	f := newTwinFinder()
+	err := sums.EachLabel(func(d *usage.Day) error {
+		if d.Date >= since {
+			f.add(d)
+		}
+		return nil
+	})
+	return f.twins(), err
+}
+
+// A twinFinder finds twins among label sums.
+type twinFinder struct {
+	seen  map[twinSum][]*usage.Series
+	found map[twinPair]*Twins
+}
+
+// A twinSum is all of a sum but the two labels in which twins differ.
+type twinSum struct {
+	day string
+	usage.SpendKey
+	user, team, machine string
+	requests            int64
+	tokens              pricing.Tokens
+	usd                 string
+}
+
+type twinPair struct {
+	account int64
+	labels  [2]string
+}
+
+func newTwinFinder() twinFinder {
+	return twinFinder{map[twinSum][]*usage.Series{}, map[twinPair]*Twins{}}
+}
+
+// add looks at one sum; days come in order.
+func (f twinFinder) add(d *usage.Day) {
+	if !Buckets(d.Series) || !d.DollarsCount && !d.TokensCount {
+		return
 	}
-	type pair struct {
-		account int64
-		labels  [2]string
+	usd, ok := noChance(d)
+	if !ok {
+		return
 	}
-	seen := map[sumKey][]*usage.Day{}
-	found := map[pair]*Twins{}
-	from, _ := slices.BinarySearchFunc(list, since, func(d usage.Day, since string) int { return strings.Compare(d.Date, since) })
-	for i := from; i < len(list); i++ {
-		d := &list[i]
-		if d.View.Kind() == usagefile.Requests || d.View.Kind() == usagefile.AgentLog || !d.DollarsCount && !d.TokensCount {
+	k := twinSum{d.Date, d.SpendKey, d.User, d.Team, d.Machine, d.Requests, d.Tokens, usd}
+	for _, o := range f.seen[k] {
+		what, labels := twinLabels(o, d.Series)
+		if what == "" {
 			continue
 		}
-		usd, ok := noChance(d)
-		if !ok {
-			continue
+		p := twinPair{d.AccountID, labels}
+		t := f.found[p]
+		if t == nil {
+			t = &Twins{Account: d.Account, account: d.AccountID, What: what, Labels: labels, First: usage.DayOf(d.Date)}
+			f.found[p] = t
 		}
-		k := sumKey{d.Date, d.AccountID, d.Model, d.Provider, d.User, d.Team, d.Machine, d.Service, d.View, d.Flags, d.Requests, d.Tokens, usd}
-		for _, o := range seen[k] {
-			what, labels := twinLabels(o, d)
-			if what == "" {
-				continue
-			}
-			p := pair{d.AccountID, labels}
-			t := found[p]
-			if t == nil {
-				t = &Twins{Account: d.Account, account: d.AccountID, What: what, Labels: labels, First: usage.DayOf(d.Date)}
-				found[p] = t
-			}
-			t.amounts = append(t.amounts, usd)
-			t.Tokens, t.USD, t.Last = t.Tokens+usage.PriceTokens(d.Tokens).Total(), t.USD.Add(d.Cost), usage.DayOf(d.Date)
-		}
-		seen[k] = append(seen[k], d)
+		t.amounts = append(t.amounts, usd)
+		t.Tokens, t.USD, t.Last = t.Tokens+usage.PriceTokens(d.Tokens).Total(), t.USD.Add(d.Cost), usage.DayOf(d.Date)
 	}
-	var out []Twins
-	for _, t := range found {
+	f.seen[k] = append(f.seen[k], d.Series)
+}
+
+// twins are those that were found, in order.
+func (f twinFinder) twins() (out []Twins) {
+	for _, t := range f.found {
 		if t.Tokens > 0 || len(t.amounts) >= twinSums && slices.Min(t.amounts) != slices.Max(t.amounts) {
 			out = append(out, *t)
 		}
@@ -107,7 +131,7 @@ func FindTwins(list []usage.Day, since string) []Twins {
 
 // twinLabels are the labels in which two sums differ; "" where they differ in more than
 // a key or more than an app.
-func twinLabels(a, b *usage.Day) (what string, labels [2]string) {
+func twinLabels(a, b *usage.Series) (what string, labels [2]string) {
 	switch {
 	case a.SeriesKey.Key != b.SeriesKey.Key && a.App == b.App:
 		what, labels = "key", [2]string{a.SeriesKey.Key, b.SeriesKey.Key}

@@ -22,15 +22,15 @@ func TestTwinsByDollars(t *testing.T) {
 		"a flat price":       {[]string{"5", "5", "5"}, []string{"5", "5", "5"}, ""},
 		"less than a dollar": {[]string{"0.12", "0.13", "0.14"}, []string{"0.12", "0.13", "0.14"}, ""},
 	} {
-		var list []usage.Day
+		f := newTwinFinder()
 		for i := range c.a {
 			for key, usd := range map[string]string{"ci": c.a[i], "runner": c.b[i]} {
-				x := &usage.Series{SeriesKey: usage.SeriesKey{AccountID: 1, Key: key, View: usagefile.Costs}, Account: "anthropic"}
-				list = append(list, usage.Day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), Series: x, Sum: usage.Sum{Cost: pricing.MustMoney(usd)}, DollarsCount: true})
+				x := &usage.Series{SeriesKey: usage.SeriesKey{SpendKey: usage.SpendKey{AccountID: 1, View: usagefile.Costs}, Labels: usage.Labels{Key: key}}, Account: "anthropic"}
+				f.add(&usage.Day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), Series: x, Sum: usage.Sum{Cost: pricing.MustMoney(usd)}, DollarsCount: true})
 			}
 		}
 		got := ""
-		for _, x := range FindTwins(list, "2026-11-01") {
+		for _, x := range f.twins() {
 			got += fmt.Sprint(x.USD)
 		}
 		if got != c.want {

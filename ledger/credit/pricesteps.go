@@ -43,7 +43,6 @@ func AskForSteps(c *pricing.Catalog, asOf time.Time, of *usage.SumsQuery) {
 	if from := workSince(asOf); of.PartsFrom.IsZero() || from.Before(of.PartsFrom) {
 		of.PartsFrom = from
 	}
-	of.PartsByPrice = true
 }
 
 // announced finds them in the sums, of which the days since workSince have to be there in

@@ -227,7 +227,11 @@ func (x explaining) rate(words []string) (pricing.Explanation, error) {
 
 // report explains a figure of a report.
 func (x explaining) report(ctx context.Context, words []string) (e pricing.Explanation, err error) {
-	b, err := x.s.Books(ctx, x.asOf)
+	read := x.s.Books
+	if report.AddressByLabel(words) {
+		read = x.s.BooksByLabel
+	}
+	b, err := read(ctx, x.asOf)
 	if err != nil {
 		return e, err
 	}
@@ -280,7 +284,11 @@ func (x explaining) budget(ctx context.Context, words []string) (pricing.Explana
 	if err != nil {
 		return pricing.Explanation{}, err
 	}
-	b, err := x.s.Books(ctx, x.asOf)
+	read := x.s.Books
+	if check.ByKey(list) {
+		read = x.s.BooksByLabel
+	}
+	b, err := read(ctx, x.asOf)
 	if err != nil {
 		return pricing.Explanation{}, err
 	}

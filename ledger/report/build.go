@@ -19,6 +19,7 @@ type reporting struct {
 	q        Query
 	from, to string // the query's days
 	model    string // the query's, canonical
+	byLabel  bool   // the query asks for labels
 	out      Report
 	index    map[rowKey]int
 	series   map[seriesDay]*seriesKeys
@@ -73,6 +74,7 @@ func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 func newReporting(catalog *pricing.Catalog, q Query) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
+	b.byLabel = q.ByLabel()
 	b.out.By, b.out.CreditFrom = q.By, map[string]time.Time{}
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)
@@ -182,7 +184,7 @@ func (b *reporting) add(d *usage.Day) {
 	if d.DollarsCount && d.Billing != "subscription" && !b.booked[d.Account] {
 		g := b.catalog.Gateway(d.Gateway)
 		if g != nil && (d.Billing == "prepaid" || d.Billing == "prepaid-then-invoice" || d.Billing == "" && g.Prepaid()) {
-			b.leaveUnbought(d, row, d.Cost)
+			b.leaveUnbought(feeKey{d.Account, d.Date[:7]}, d.Gateway, row, d.Cost)
 		}
 	}
 }

@@ -24,6 +24,13 @@ func ExplainAddress(ctx context.Context, r sqlite.Reader, b credit.Books, words 
 	return explainSpend(ctx, r, b, a)
 }
 
+// AddressByLabel reports whether the figure that the words behind "report" name asks who
+// used something: then the books have to be read by label.
+func AddressByLabel(words []string) bool {
+	a, err := parseAddress(words)
+	return err == nil && a.q.ByLabel()
+}
+
 // ExplainFigure takes a figure of a report's row apart, or for no keys of its total. The
 // figure is the name of a JSON field of the report, with or without its unit.
 func ExplainFigure(ctx context.Context, r sqlite.Reader, b credit.Books, q Query, keys []string, figure string) (pricing.Explanation, error) {

@@ -9,7 +9,6 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
-	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -24,14 +23,13 @@ type usualPurchase struct {
 	recorded bool // some purchase stands behind it
 }
 
-// leaveUnbought leaves dollars of a day, in a row of the report, to estimate.
-func (b *reporting) leaveUnbought(d *usage.Day, row int, usd pricing.Money) {
-	k := feeKey{d.Account, d.Date[:7]}
+// leaveUnbought leaves dollars of an account's month, in a row of the report, to estimate.
+func (b *reporting) leaveUnbought(k feeKey, gateway string, row int, usd pricing.Money) {
 	if b.unbought[k] == nil {
 		b.unbought[k] = map[int]pricing.Money{}
 	}
 	b.unbought[k][row] = b.unbought[k][row].Add(usd)
-	b.gateways[d.Account] = d.Gateway
+	b.gateways[k.account] = gateway
 }
 
 // unboughtOf leaves to estimate what an account with lots used and nobody recorded to
@@ -40,36 +38,24 @@ func (b *reporting) leaveUnbought(d *usage.Day, row int, usd pricing.Money) {
 // last of it.
 //
 //	$30.00 used between two events and $12.00 of it in deficit: 40 % of every row
-func (b *reporting) unboughtOf(a credit.Position) {
-	pieces := a.Input.Pieces
-	for len(pieces) > 0 {
-		i, n := a.IntervalAt(pieces[0].From), 1
-		for n < len(pieces) && a.IntervalAt(pieces[n].From) == i {
-			n++
-		}
+func (b *reporting) unboughtOf(a credit.Position, used intervalCosts) {
+	for i, months := range used {
 		switch {
 		case i < 0:
-			for _, p := range pieces[:n] {
-				b.leaveUnbought(p.Day, b.rowOf(p.Day), p.USD)
+			for month, costs := range months {
+				for row, usd := range costs {
+					b.leaveUnbought(feeKey{a.Account.Name, month}, a.Account.Gateway, row, usd)
+				}
 			}
 		case !a.Intervals[i].Unbought.IsZero():
-			b.spreadUnbought(a.Intervals[i].Unbought, pieces[:n])
+			b.spreadUnbought(a, a.Intervals[i].Unbought, months)
 		}
-		pieces = pieces[n:]
 	}
 }
 
-// spreadUnbought leaves part of what was used between two events to estimate.
-func (b *reporting) spreadUnbought(usd pricing.Money, pieces []usage.Piece) {
-	costs := map[string]map[int]pricing.Money{} // by month and row
-	sample := map[string]*usage.Day{}
-	for _, p := range pieces {
-		month, row := p.Day.Date[:7], b.rowOf(p.Day)
-		if costs[month] == nil {
-			costs[month], sample[month] = map[int]pricing.Money{}, p.Day
-		}
-		costs[month][row] = costs[month][row].Add(p.USD)
-	}
+// spreadUnbought leaves part of what was used between two events, by month and row, to
+// estimate.
+func (b *reporting) spreadUnbought(a credit.Position, usd pricing.Money, costs map[string]map[int]pricing.Money) {
 	months := slices.Sorted(maps.Keys(costs))
 	sums := make([]pricing.Money, len(months))
 	for i, month := range months {
@@ -77,7 +63,7 @@ func (b *reporting) spreadUnbought(usd pricing.Money, pieces []usage.Piece) {
 	}
 	for i, part := range lot.Spread(usd, sums) {
 		for row, part := range b.shares(part, costs[months[i]]) {
-			b.leaveUnbought(sample[months[i]], row, part)
+			b.leaveUnbought(feeKey{a.Account.Name, months[i]}, a.Account.Gateway, row, part)
 		}
 	}
 }

@@ -9,22 +9,69 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
+// intervalCosts is what was used between two events of an account's lots, by interval
+// (-1 before the first), month and row of the report; row -1 is what the report leaves out.
+type intervalCosts map[int]map[string]map[int]pricing.Money
+
+// costs adds up what the accounts with lots used, by account.
+func (b *reporting) costs(s credit.Books) (map[string]intervalCosts, error) {
+	positions, out := map[string]credit.Position{}, map[string]intervalCosts{}
+	for _, a := range s.Accounts {
+		if a.HasLots && (b.q.Account == "" || b.q.Account == a.Account.Name) {
+			positions[a.Account.Name], out[a.Account.Name] = a, intervalCosts{}
+		}
+	}
+	add := func(account string, p usage.Piece, row int) {
+		used := out[account]
+		if used == nil {
+			return
+		}
+		i, month := positions[account].IntervalAt(p.From), p.Day.Date[:7]
+		if used[i] == nil {
+			used[i] = map[string]map[int]pricing.Money{}
+		}
+		if used[i][month] == nil {
+			used[i][month] = map[int]pricing.Money{}
+		}
+		used[i][month][row] = used[i][month][row].Add(p.USD)
+	}
+	for account, a := range positions {
+		for _, p := range a.Input.Pieces {
+			switch {
+			case !b.byLabel:
+				add(account, p, b.rowOf(p.Day))
+			case !s.Sums.HasLabels(p.Day.Date): // of no month that the report asks for
+				add(account, p, -1)
+			}
+		}
+	}
+	if !b.byLabel || len(out) == 0 {
+		return out, nil
+	}
+	return out, s.Sums.EachLabelPiece(func(account string, p usage.Piece) error {
+		add(account, p, b.rowOf(p.Day))
+		return nil
+	})
+}
+
 // allocateLots charges an account's rows with the fees that its lots' use carries,
 // notes the headline of its lots, and leaves what was not bought to estimate.
-func (b *reporting) allocateLots(a credit.Position) {
+func (b *reporting) allocateLots(a credit.Position, used intervalCosts) {
 	name := a.Account.Name
 	so := a.SoFar()
 	b.out.SoFar = append(b.out.SoFar, so)
 	byInterval := map[int]map[int]pricing.Money{}
-	for _, p := range a.Input.Pieces {
-		i, row := a.IntervalAt(p.From), b.rowOf(p.Day)
-		if byInterval[i] == nil {
-			byInterval[i] = map[int]pricing.Money{}
+	for i, months := range used {
+		byInterval[i] = map[int]pricing.Money{}
+		for _, costs := range months {
+			for row, usd := range costs {
+				byInterval[i][row] = byInterval[i][row].Add(usd)
+			}
 		}
-		byInterval[i][row] = byInterval[i][row].Add(p.USD)
 	}
 	if so.FeesPaid == nil {
 		for _, costs := range byInterval {
@@ -46,7 +93,7 @@ func (b *reporting) allocateLots(a credit.Position) {
 	u := usualPurchase{recorded: a.Purchased()}
 	u.size, u.method = a.UsualPurchase()
 	b.usual[name] = u
-	b.unboughtOf(a)
+	b.unboughtOf(a, used)
 }
 
 // feeUnknown says of an account's rows that their fee is not known.

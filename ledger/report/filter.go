@@ -160,6 +160,11 @@ func (f Filter) Amounts() Filter {
 	return Filter{slices.DeleteFunc(slices.Clone(f.terms), func(t term) bool { return !t.isAmount() })}
 }
 
+// asksFor reports whether a term is about one of some fields; a plain word is about all.
+func (f Filter) asksFor(fields []string) bool {
+	return slices.ContainsFunc(f.terms, func(t term) bool { return !t.isAmount() && (t.field == "" || slices.Contains(fields, t.field)) })
+}
+
 func (t term) isAmount() bool { return slices.Contains(amountOps, t.op) }
 
 // letsThrough reports whether usage with these labels is let through, as far as

@@ -91,7 +91,7 @@ func findCounts(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, r *Usa
 		return err
 	}
 	for i := range sums.Days {
-		if d := &sums.Days[i]; d.ID == r.series {
+		if d := &sums.Days[i]; d.ID == r.spend {
 			r.count(counting{d.DollarsCount, d.TokensCount, d.Beside})
 		}
 	}

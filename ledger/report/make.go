@@ -42,11 +42,15 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 	months, seen := usage.SumsQuery{AsOf: s.AsOf}, false
 	months.From, months.To = q.Months()
 	from, to := months.FirstDay(), months.LastDay()
-	for i := range s.Sums.Days {
-		if d := &s.Sums.Days[i]; from <= d.Date && d.Date <= to && (q.Account == "" || d.Account == q.Account) {
+	err := b.each(s.Sums, func(d *usage.Day) error {
+		if from <= d.Date && d.Date <= to && (q.Account == "" || d.Account == q.Account) {
 			b.add(d)
 			seen = true
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if q.Model != "" && !b.modelSeen && seen {
 		return nil, fmt.Errorf("no usage of model %q in the days asked for", q.Model)
@@ -56,11 +60,29 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}
 	b.out.Unknown = gapWords(s.Gaps, q.Account, usage.DaySpan{From: usage.DayOf(cmp.Or(from, "0001-01-01")), To: usage.DayOf(to)})
+	used, err := b.costs(s)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range s.Accounts {
-		if a.HasLots && (q.Account == "" || q.Account == a.Account.Name) {
-			b.allocateLots(a)
+		if of := used[a.Account.Name]; of != nil {
+			b.allocateLots(a, of)
 		}
 	}
 	b.estimate()
 	return b, nil
+}
+
+// each calls f for the daily sums that the report is made of: by label where it asks for
+// labels, else the money sums. f may keep nothing of d.
+func (b *reporting) each(s *usage.Sums, f func(d *usage.Day) error) error {
+	if b.byLabel {
+		return s.EachLabel(f)
+	}
+	for i := range s.Days {
+		if err := f(&s.Days[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -14,6 +14,15 @@ import (
 // Groups are the keys that a report can be grouped by.
 var Groups = []string{"day", "week", "month", "account", "gateway", "model", "provider", "key", "app", "user", "team", "machine", "tier", "residency"}
 
+// labelGroups are the groups that only label sums tell.
+var labelGroups = []string{"key", "app", "user", "team", "machine"}
+
+// ByLabel reports whether a query asks who used something: then the books have to be read
+// by label (usage.SumsQuery.Labels), for the days of Months.
+func (q Query) ByLabel() bool {
+	return slices.ContainsFunc(labelGroups, func(l string) bool { return slices.Contains(q.By, l) }) || q.Filter.asksFor(labelGroups)
+}
+
 // A Query chooses and groups usage.
 type Query struct {
 	By      []string  // of Groups; none gives the total alone

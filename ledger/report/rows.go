@@ -98,31 +98,47 @@ type counting struct{ dollars, tokens, beside bool }
 
 // A choice is the usage that a query lets through and that counts.
 type choice struct {
-	days     map[int64]map[string]counting // by series
-	accounts map[int64]bool
-	records  int64 // rows of usage
+	days       map[int64]map[string]counting // by spend series, or by series
+	byLabel    bool
+	accounts   map[int64]bool
+	records    int64 // rows of usage
+	subscribed map[int64]bool
 }
 
 func choose(s credit.Books, q Query) (choice, error) {
-	c := choice{map[int64]map[string]counting{}, map[int64]bool{}, 0}
+	c := choice{days: map[int64]map[string]counting{}, byLabel: q.ByLabel(), accounts: map[int64]bool{}, subscribed: map[int64]bool{}}
 	if err := q.Validate(); err != nil {
 		return c, err
 	}
 	q.By = nil
 	b := newReporting(s.Catalog, q)
-	for i := range s.Sums.Days {
-		d := &s.Sums.Days[i]
+	c.byLabel = b.byLabel
+	return c, b.each(s.Sums, func(d *usage.Day) error {
 		if !d.DollarsCount && !d.TokensCount || !b.wanted(d) {
-			continue
+			return nil
 		}
 		if c.days[d.ID] == nil {
 			c.days[d.ID] = map[string]counting{}
+			c.subscribed[d.ID] = d.Billing == "subscription"
 		}
 		c.days[d.ID][d.Date] = counting{d.DollarsCount, d.TokensCount, d.Beside}
 		c.accounts[d.AccountID] = true
 		c.records += d.Records
+		return nil
+	})
+}
+
+// series is the condition on a row's series, and the column that says which of days it is.
+func (c choice) series() (where, column string) {
+	ids := make([]string, 0, len(c.days))
+	for id := range c.days {
+		ids = append(ids, fmt.Sprint(id))
 	}
-	return c, nil
+	in := `IN (` + strings.Join(ids, ", ") + `)`
+	if c.byLabel {
+		return `u.series_id ` + in, `u.series_id`
+	}
+	return `s.spend_id ` + in, `s.spend_id`
 }
 
 // listed is a row as far as its place in the list needs it.
@@ -147,14 +163,7 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 	if as := b.AsOf; !as.IsZero() && as.UnixNano()+1 < until {
 		until = as.UnixNano() + 1
 	}
-	var ids []string
-	for id := range chosen {
-		ids = append(ids, fmt.Sprint(id))
-	}
-	subscribed := map[int64]bool{}
-	for i := range b.Sums.Days {
-		subscribed[b.Sums.Days[i].ID] = b.Sums.Days[i].Billing == "subscription"
-	}
+	where, column := c.series()
 	var best []listed
 	days := map[int64]string{}
 	for account := range accounts {
@@ -162,13 +171,14 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 		var at, series int64
 		err := sqlite.Each(ctx, r, `
 			SELECT
-				key,
-				at_ns,
-				series_id,
-				tokens,
-				usd
-			FROM usage
-			WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ? AND series_id IN (`+strings.Join(ids, ", ")+`)`,
+				u.key,
+				u.at_ns,
+				`+column+`,
+				u.tokens,
+				u.usd
+			FROM usage u
+			CROSS JOIN series s ON s.id = u.series_id
+			WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ? AND `+where,
 			[]any{usage.FirstKey(account), usage.FirstKey(account + 1), first, until}, func(row sqlite.Scanner) error {
 				if err := row.Scan(&key, &at, &series, &tokens, &text); err != nil {
 					return err
@@ -198,7 +208,7 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 				if counts.tokens {
 					out.Requests += requests
 				}
-				if counts.dollars && !counts.beside && !subscribed[series] {
+				if counts.dollars && !counts.beside && !c.subscribed[series] {
 					out.USD = out.USD.Add(usd)
 				}
 				best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)

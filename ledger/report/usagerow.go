@@ -56,7 +56,7 @@ type UsageRow struct {
 	Catalog string // version of the catalog of that import, which priced a Computed row
 
 	key    string
-	series int64
+	spend  int64            // id of its spend series
 	priced pricing.WorkLine // as the catalog prices it; Output includes Reasoning
 }
 
@@ -134,7 +134,7 @@ func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
 		Computed: x.Flags&usage.FlagComputed != 0, CacheUnknown: x.Flags&usage.FlagCacheUnknown != 0, OwnKey: x.Flags&usage.FlagOwnKey != 0, Mixed: x.Flags&usage.FlagMixed != 0,
 		BandKnown: x.Flags&usage.FlagBandKnown != 0, ClockKnown: x.Flags&usage.FlagClockKnown != 0, Team: x.Team, Machine: x.Machine, Service: f.catalog.ServiceOf(x.Gateway, x.Model, x.Service),
 		Subscription: x.Billing == "subscription",
-		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, series: r.Series, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
+		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, spend: x.Spend, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
 	for mark, flag := range usage.MarkFlags {
 		if x.Flags&flag != 0 {
 			u.Marks |= mark

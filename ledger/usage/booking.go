@@ -317,10 +317,12 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 	}
 	in.names[name] = true
 	p := &place{account: account, model: in.model(gateway, k.model)}
-	of := SeriesKey{account.id, k.model, k.provider, k.key, k.app, k.user, k.team, k.machine, k.service, k.view, k.flags}
-	if p.series, fresh = in.labels.id(of); fresh {
-		in.batch.series = append(in.batch.series, Series{ID: p.series, SeriesKey: of, Gateway: gateway})
+	of := SeriesKey{SpendKey{account.id, k.model, k.provider, k.service, k.view, k.flags}, Labels{k.key, k.app, k.user, k.team, k.machine}}
+	x := Series{SeriesKey: of, Gateway: gateway}
+	if x.ID, x.Spend, fresh = in.labels.id(of); fresh {
+		in.batch.series = append(in.batch.series, x)
 	}
+	p.series = x.ID
 	if hidden {
 		p.hidden = &k
 	}

@@ -36,7 +36,7 @@ func (b BroughtBy) Words(note string) string {
 }
 
 // WhoBrought finds the import of an account's buckets of a day that a condition on
-// their series x selects. Their keys begin with the day, so that few rows are read.
+// their series x, or their spend series p, selects. Their keys begin with the day, so that few rows are read.
 func WhoBrought(ctx context.Context, q sqlite.Reader, account int64, day time.Time, where string, args ...any) (b BroughtBy, err error) {
 	from := func(t time.Time) []byte {
 		return binary.BigEndian.AppendUint64(append(FirstKey(account), 'b'), uint64(t.UnixNano())^1<<63)
@@ -44,8 +44,9 @@ func WhoBrought(ctx context.Context, q sqlite.Reader, account int64, day time.Ti
 	rows, err := q.QueryContext(ctx, `
 		SELECT f.import_id, f.path
 		FROM usage u
-		JOIN series x ON x.id = u.series_id
-		JOIN source f ON f.id = u.origin >> 32
+		CROSS JOIN series x ON x.id = u.series_id
+		CROSS JOIN spend_series p ON p.id = x.spend_id
+		CROSS JOIN source f ON f.id = u.origin >> 32
 		WHERE u.key >= ? AND u.key < ? AND `+where+`
 		LIMIT 1`, append([]any{from(day), from(day.Add(pricing.DayLength))}, args...)...)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"tollbook/ledger/sqlite"
@@ -24,8 +23,8 @@ func (e Extent) Empty() bool { return e.First.IsZero() }
 // ReadExtent says since when and until when there is usage, and of which accounts.
 func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 	var e Extent
-	var first sql.NullString
-	err := q.QueryRowContext(ctx, `SELECT MIN(day) FROM daily`).Scan(&first) // the index has it
+	var first sql.NullInt64
+	err := q.QueryRowContext(ctx, `SELECT MIN(day) FROM money_sum`).Scan(&first) // the index has it
 	if err != nil {
 		return e, sqlite.Fault(err)
 	}
@@ -35,9 +34,7 @@ func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 	if !first.Valid {
 		return e, nil
 	}
-	if e.First, err = time.Parse(pricing.Day, first.String); err != nil {
-		return e, err
-	}
+	e.First = Instant(first.Int64 * DayNS)
 	e.Last, err = lastUsage(ctx, q)
 	return e, err
 }
@@ -47,27 +44,24 @@ func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 // sums would take longer than the comparison.
 func UsageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (span DaySpan, err error) {
 	for order, end := range map[string]*time.Time{"ASC": &span.From, "DESC": &span.To} {
-		var day string
+		var day int64
 		err := q.QueryRowContext(ctx, `
 			SELECT day
-			FROM daily
-			WHERE day <= ? AND series_id IN (
-				SELECT x.id
-				FROM series x
-				JOIN account a ON a.id = x.account_id
-				WHERE (? = '' OR a.name = ?) AND COALESCE(a.billing, '') <> 'subscription'
+			FROM money_sum
+			WHERE day <= ? AND account_id IN (
+				SELECT id
+				FROM account
+				WHERE (? = '' OR name = ?) AND COALESCE(billing, '') <> 'subscription'
 			)
 			ORDER BY day `+order+`
-			LIMIT 1`, limit.UTC().Format(pricing.Day), account, account).Scan(&day)
+			LIMIT 1`, dayNumberOf(limit.UTC().Format(pricing.Day)), account, account).Scan(&day)
 		if errors.Is(err, sql.ErrNoRows) {
 			return DaySpan{}, nil
 		}
 		if err != nil {
 			return DaySpan{}, sqlite.Fault(err)
 		}
-		if *end, err = time.Parse(pricing.Day, day); err != nil {
-			return DaySpan{}, fmt.Errorf("day %q in the ledger: %w", day, err)
-		}
+		*end = Instant(day * DayNS)
 	}
 	return span, nil
 }

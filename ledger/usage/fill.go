@@ -30,9 +30,10 @@ func (m *merger) fill(r *arrival, old *Row) {
 		id = r.Series
 		of, from := m.series[r.Series], m.series[old.Series]
 		if all := of.filled(from.SeriesKey); all != of.SeriesKey {
+			var spend int64
 			var fresh bool
-			if id, fresh = m.labels.id(all); fresh || m.series[id] == nil {
-				m.series[id] = &Series{ID: id, SeriesKey: all, Account: of.Account, Gateway: of.Gateway, Billing: of.Billing}
+			if id, spend, fresh = m.labels.id(all); fresh || m.series[id] == nil {
+				m.series[id] = &Series{ID: id, Spend: spend, SeriesKey: all, Account: of.Account, Gateway: of.Gateway, Billing: of.Billing}
 				m.owed[id] = true
 			}
 		}
@@ -56,5 +57,5 @@ func (m *merger) putSeries(ctx context.Context, id int64) error {
 		return nil
 	}
 	delete(m.owed, id)
-	return writeSeries(ctx, m.label, *m.series[id])
+	return m.writer.write(ctx, m.series[id])
 }

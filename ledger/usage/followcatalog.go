@@ -5,63 +5,166 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
-// FollowCatalog rebuilds the daily sums once where the catalog's rates change at other
-// places than those that the sums were split by. Of a file that can't be written they are
-// added up anew into a temporary table of the same name, which SQLite reads first: it lives
-// in memory until the file is closed.
-func FollowCatalog(ctx context.Context, f *sqlite.File, c *pricing.Catalog) error {
+// FollowCatalog makes the sums anew once where that is due: all of them in a ledger that an
+// earlier version wrote, and the money sums where the catalog's rates change at other
+// places than those that they were split by. Of a file that can't be written they are added
+// up into temporary tables of the same names, which SQLite reads first: they live in memory
+// until the file is closed. Progress is told how many of about how many rows are done; nil
+// is not told.
+func FollowCatalog(ctx context.Context, f *sqlite.File, c *pricing.Catalog, progress func(done, of int64)) error {
 	edges, err := json.Marshal(c.Edges())
 	if err != nil {
 		return err
 	}
-	var old string
-	err = f.QueryRowContext(ctx, `SELECT value FROM setting WHERE name = 'price_edges'`).Scan(&old)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	kept, err := readSettings(ctx, f)
+	if err != nil {
 		return sqlite.Fault(err)
 	}
+	a := anew{catalog: c, progress: progress}
 	switch {
-	case old == string(edges):
+	case kept["sums"] == "missing":
+		a.tables, a.pieces = []sumTable{moneySumTable, labelSumTable}, []sumTable{moneyPieceTable, labelPieceTable}
+	case kept["price_edges"] == string(edges):
 		return nil
-	case f.ReadOnly():
-		return f.WriteAside(ctx, func(tx *sql.Tx) error { return splitAside(ctx, tx, c) })
+	case kept["price_edges"] != "":
+		last, err := lastUsage(ctx, f)
+		if err != nil {
+			return err
+		}
+		if !sameEdges(kept["price_edges"], c.Edges(), last) {
+			a.tables = []sumTable{moneySumTable}
+		}
+	}
+	if f.ReadOnly() {
+		if len(a.tables) == 0 {
+			return nil
+		}
+		return f.WriteAside(ctx, func(tx *sql.Tx) error { return errors.Join(a.makeAside(ctx, tx), a.run(ctx, tx)) })
 	}
 	return f.Write(ctx, func(tx *sql.Tx) error {
-		if old != "" {
-			if err := splitAnew(ctx, tx, c); err != nil {
-				return err
-			}
+		if err := a.run(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM setting WHERE name = 'sums'`); err != nil {
+			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO setting (name, value) VALUES ('price_edges', ?)`, string(edges))
 		return err
 	})
 }
 
-// splitAnew adds up all rows again, by the edges of the catalog.
-func splitAnew(ctx context.Context, tx *sql.Tx, c *pricing.Catalog) error {
-	all, _, err := sumRows(ctx, tx, c.Edges())
+// readSettings reads what the ledger notes of its sums, by name.
+func readSettings(ctx context.Context, q sqlite.Querier) (map[string]string, error) {
+	out := map[string]string{}
+	err := sqlite.Each(ctx, q, `SELECT name, value FROM setting WHERE name IN ('price_edges', 'sums')`, nil, func(row sqlite.Scanner) error {
+		var name, value string
+		err := row.Scan(&name, &value)
+		out[name] = value
+		return err
+	})
+	return out, err
+}
+
+// sameEdges reports whether sums that were split by the edges of before are split as those
+// of now would: rates that begin or end after the day of the last usage split none.
+func sameEdges(before string, now pricing.Edges, last time.Time) bool {
+	var then pricing.Edges
+	if json.Unmarshal([]byte(before), &then) != nil {
+		return false
+	}
+	end := pricing.StartOfDay(last).Add(pricing.DayLength).Unix()
+	until := func(changes []int64) []int64 {
+		n, _ := slices.BinarySearch(changes, end)
+		return changes[:n]
+	}
+	return slices.Equal(then.Prompts, now.Prompts) && slices.Equal(then.Clock, now.Clock) && slices.Equal(until(then.Changes), until(now.Changes))
+}
+
+// anew makes sums anew from the rows.
+type anew struct {
+	catalog        *pricing.Catalog
+	progress       func(done, of int64)
+	tables, pieces []sumTable
+}
+
+// makeAside makes the tables as temporary ones: their names, unqualified, are those from
+// then on.
+func (a anew) makeAside(ctx context.Context, tx *sql.Tx) error {
+	for _, t := range slices.Concat(a.tables, a.pieces) {
+		var table string
+		if err := tx.QueryRowContext(ctx, `SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?`, t.name).Scan(&table); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, strings.Replace(table, "CREATE TABLE", "CREATE TEMP TABLE", 1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// anewRows is how many rows are read between two looks at how many sums they have come to.
+const anewRows = 65_536
+
+// run adds up all rows again, some at a time: nothing can be written while they are read.
+func (a anew) run(ctx context.Context, tx *sql.Tx) error {
+	if len(a.tables) == 0 {
+		return nil
+	}
+	for _, t := range slices.Concat(a.tables, a.pieces) {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+t.name); err != nil {
+			return err
+		}
+	}
+	all, err := AllSeries(ctx, tx)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM daily`); err != nil {
+	divided, err := readSplits(ctx, tx)
+	if err != nil {
 		return err
 	}
-	return addDaily(ctx, tx, all)
-}
-
-// splitAside is splitAnew into a temporary table.
-func splitAside(ctx context.Context, tx *sql.Tx, c *pricing.Catalog) error {
-	var table string
-	if err := tx.QueryRowContext(ctx, `SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = 'daily'`).Scan(&table); err != nil {
+	var of, done int64
+	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(SUM(added), 0) FROM import`).Scan(&of); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, strings.Replace(table, "CREATE TABLE", "CREATE TEMP TABLE", 1)); err != nil {
+	sums, edges := cells{}, a.catalog.Edges()
+	write := func() error {
+		err := changeSums(ctx, tx, all, slices.Collect(maps.Keys(sums)), func(k cellKey) Sum { return *sums[k] }, a.tables...)
+		clear(sums)
 		return err
 	}
-	return splitAnew(ctx, tx, c) // an unqualified "daily" is the temporary one now
+	from := []byte{0xff, 0xff, 0xff, 0xff, 0xff} // behind every account's keys
+	for n := anewRows; n == anewRows; {
+		n = 0
+		err := eachRowOf(ctx, tx, all, `SELECT `+RowColumns+` FROM usage WHERE key < ? ORDER BY key DESC LIMIT ?`, []any{from, anewRows}, func(r Row) error {
+			sums.add(&r.figures, edges, 1)
+			if len(a.pieces) > 0 {
+				divided.add(accountOf(r.Key), r.figures, 1)
+			}
+			n++
+			from = append(from[:0], r.Key...)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if done += int64(n); a.progress != nil {
+			a.progress(done, of)
+		}
+		if len(sums) > maxCells {
+			if err := write(); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(write(), divided.flush(ctx, tx, all))
 }

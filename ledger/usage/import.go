@@ -137,12 +137,16 @@ func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	labels, err := readLabels(ctx, tx)
+	all, err := AllSeries(ctx, tx)
+	if err != nil {
+		return err
+	}
+	labels, err := readLabels(ctx, tx, all)
 	if err != nil {
 		return err
 	}
 	im.in = newBooking(im, labels)
-	im.to, err = newMerger(ctx, tx, im)
+	im.to, err = newMerger(ctx, tx, im, all)
 	return err
 }
 

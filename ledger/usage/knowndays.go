@@ -97,27 +97,19 @@ func tellings(ctx context.Context, q sqlite.Querier) (map[string]Telling, error)
 	return out, nil
 }
 
-// daysUsed are the days up to an instant's on which an account was used, in order. They
-// are sought in all daily sums, which takes longer than a comparison.
-func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) ([]time.Time, error) {
-	days, err := sqlite.Lines(ctx, q, `
-		SELECT DISTINCT day
-		FROM daily
-		WHERE day <= ? AND series_id IN (
-			SELECT x.id
-			FROM series x
-			JOIN account a ON a.id = x.account_id
-			WHERE a.name = ?
-		)
-		ORDER BY day`, SumsQuery{AsOf: asOf}.LastDay(), account)
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	var out []time.Time
-	for _, day := range days {
-		out = append(out, DayOf(day))
-	}
-	return out, nil
+// daysUsed are the days up to an instant's on which an account was used, in order.
+func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.Time) (out []time.Time, err error) {
+	err = sqlite.Each(ctx, q, `
+		SELECT day
+		FROM money_sum
+		WHERE day <= ? AND account_id = (SELECT id FROM account WHERE name = ?)
+		ORDER BY day`, []any{dayNumberOf(SumsQuery{AsOf: asOf}.LastDay()), account}, func(row sqlite.Scanner) error {
+		var day int64
+		err := row.Scan(&day)
+		out = append(out, Instant(day*DayNS))
+		return err
+	})
+	return out, sqlite.Fault(err)
 }
 
 // putSpans notes for which days the import tells the accounts that it has rows of.

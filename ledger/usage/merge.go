@@ -23,7 +23,7 @@ type merger struct {
 	incoming incoming
 	name     string    // of the incoming rows as a table
 	insert   *sql.Stmt // of incoming rows
-	label    *sql.Stmt // of a series
+	writer   *seriesWriter
 	cells    []cellKey
 	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
 	changes  cells                 // of rows that changed
@@ -39,13 +39,10 @@ type merger struct {
 	got      Imported
 }
 
-func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) {
+func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
 	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest,
-		labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+		series: all, labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
-	if m.series, err = AllSeries(ctx, tx); err != nil {
-		return nil, err
-	}
 	if m.splits, err = readSplits(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -57,7 +54,7 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing) (*merger, error) 
 	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
 		return nil, err
 	}
-	if m.label, err = tx.PrepareContext(ctx, insertSeries); err != nil {
+	if m.writer, err = newSeriesWriter(ctx, tx, all); err != nil {
 		return m, err
 	}
 	m.insert, err = tx.PrepareContext(ctx, `INSERT INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
@@ -81,7 +78,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 			continue
 		}
 		m.series[s.ID] = &s
-		if err := writeSeries(ctx, m.label, s); err != nil {
+		if err := m.writer.write(ctx, &s); err != nil {
 			return err
 		}
 	}
@@ -362,7 +359,7 @@ func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) erro
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(whole.Cost), m.got.BYOKUSD.Add(whole.BYOK)
 		keys = append(keys, k)
 	}
-	err := addCells(ctx, m.tx, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() })
+	err := changeSums(ctx, m.tx, m.series, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() }, moneySumTable, labelSumTable)
 	m.cells, m.fresh = nil, nil
 	return err
 }
@@ -375,8 +372,8 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 	for _, sum := range m.changes {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.Cost), m.got.BYOKUSD.Add(sum.BYOK)
 	}
-	err := errors.Join(m.writeCells(ctx, numbers), addDaily(ctx, m.tx, m.changes))
-	if err := errors.Join(err, m.splits.flush(ctx, m.tx)); err != nil {
+	err := errors.Join(m.writeCells(ctx, numbers), changeDays(ctx, m.tx, m.series, m.changes))
+	if err := errors.Join(err, m.splits.flush(ctx, m.tx, m.series)); err != nil {
 		return err
 	}
 	for source := range m.sources {
@@ -387,7 +384,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 		m.overlaps[id] = true
 	}
 	_, err = m.tx.ExecContext(ctx, `DROP TABLE temp.incoming`)
-	return errors.Join(err, m.label.Close())
+	return errors.Join(err, m.writer.close())
 }
 
 // report puts what became of the rows in order.

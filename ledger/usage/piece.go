@@ -3,6 +3,7 @@ package usage
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -54,7 +55,8 @@ func (s *Sums) Spending(ctx context.Context, q sqlite.Reader) (Spending, error) 
 	if s.Last.After(asOf) {
 		partial = DayNumber(asOf.UnixNano())
 	}
-	f := &pieceFinder{sums: s, counts: map[divided]map[usagefile.View]*Day{}, out: out.Pieces}
+	f := &pieceFinder{sums: s, partial: partial, counts: map[divided]map[usagefile.View]*Day{}, out: out.Pieces}
+	s.pieces = f
 	var text string
 	var number int64
 	for i := range s.Days {
@@ -86,7 +88,7 @@ func (s *Sums) Spending(ctx context.Context, q sqlite.Reader) (Spending, error) 
 	if len(f.counts) == 0 {
 		return out, nil
 	}
-	if err := f.pieces(ctx, q, partial, asOf); err != nil {
+	if err := f.pieces(ctx, q, asOf); err != nil {
 		return out, sqlite.Fault(err)
 	}
 	for account := range out.Pieces {
@@ -117,67 +119,92 @@ type divided struct {
 
 // A pieceFinder collects the pieces of divided days.
 type pieceFinder struct {
-	sums   *Sums
-	counts map[divided]map[usagefile.View]*Day // the views that count there
-	out    map[string][]Piece
+	sums    *Sums
+	partial int64                               // the day that the clock divides; -1 is none
+	counts  map[divided]map[usagefile.View]*Day // the views that count there
+	out     map[string][]Piece
+	// partialLabels are the pieces of the day that the clock divides, by series, where the
+	// sums are read by label.
+	partialLabels map[splitKey]*splitSum
 }
 
-func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, partial int64, asOf time.Time) error {
-	days := map[[2]int64]divided{} // by account and day
-	for k := range f.counts {
-		days[[2]int64{k.id, k.day}] = k
-	}
+// divides reports whether a day of an account comes in pieces.
+func (f *pieceFinder) divides(account string, id, day int64) bool {
+	return f != nil && len(f.counts) > 0 && f.counts[divided{account, id, day}] != nil
+}
+
+func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, asOf time.Time) error {
 	for k, sum := range f.sums.splitSums {
-		if number := DayNumber(k.since); number != partial {
-			if of, counts := days[[2]int64{k.account, number}]; counts {
-				f.add(of, k, sum)
-			}
+		if DayNumber(k.since) != f.partial {
+			f.add(k, sum)
 		}
 	}
+	f.partialLabels = map[splitKey]*splitSum{}
 	for k := range f.counts {
-		if k.day != partial {
+		if k.day != f.partial {
 			continue
 		}
-		instants := f.sums.splits.at[k.id][partial]
+		instants := f.sums.splits.at[k.id][f.partial]
 		if instants == nil {
-			instants = []int64{partial * DayNS} // one piece
+			instants = []int64{f.partial * DayNS} // one piece
 		}
-		c := &splits{splitInstants{k.id: {partial: instants}}, map[splitKey]*splitSum{}}
-		err := eachCost(ctx, q, k.id, partial*DayNS, asOf.UnixNano()+1, func(x figures) { c.add(k.id, x, 1) })
+		at := splitInstants{k.id: {f.partial: instants}}
+		spend, labels := &splits{at, map[splitKey]*splitSum{}}, &splits{at, f.partialLabels}
+		byLabel := f.sums.labels.has(k.id, f.partial)
+		err := eachCost(ctx, q, k.id, f.partial*DayNS, asOf.UnixNano()+1, func(of int64, x figures) {
+			if byLabel {
+				labels.add(k.id, x, 1)
+			}
+			x.Series = of
+			spend.add(k.id, x, 1)
+		})
 		if err != nil {
 			return err
 		}
-		for key, sum := range c.changes {
-			f.add(k, key, *sum)
+		for key, sum := range spend.changes {
+			f.add(key, *sum)
 		}
 	}
 	return nil
 }
 
 // add takes a sum in where its view counts on that day.
-func (f *pieceFinder) add(of divided, k splitKey, sum splitSum) {
-	whole := f.counts[of][k.view]
-	if whole == nil {
-		return
+func (f *pieceFinder) add(k splitKey, sum splitSum) {
+	if of, d := f.day(k, f.sums.spend[k.series]); d != nil {
+		f.out[of.account] = append(f.out[of.account], Piece{k.since, d, sum.cost})
 	}
-	d := Day{Date: whole.Date, Series: f.sums.series[k.series]}
-	f.out[of.account] = append(f.out[of.account], Piece{k.since, &d, sum.cost})
 }
 
-// keptSplits reads the sums of divided days.
+// label tells of a sum by label where its view counts on that day.
+func (f *pieceFinder) label(k splitKey, sum splitSum, tell func(account string, p Piece) error) error {
+	if of, d := f.day(k, f.sums.labels.series[k.series]); d != nil {
+		return tell(of.account, Piece{k.since, d, sum.cost})
+	}
+	return nil
+}
+
+// day is the day of a piece of a series; nil where the series' view does not count then.
+func (f *pieceFinder) day(k splitKey, x *Series) (divided, *Day) {
+	if x == nil {
+		return divided{}, nil
+	}
+	of := divided{x.Account, k.account, DayNumber(k.since)}
+	whole := f.counts[of][x.View]
+	if whole == nil {
+		return of, nil
+	}
+	return of, &Day{Date: whole.Date, Series: x}
+}
+
+// keptSplits reads the sums of divided days by spend series.
 func keptSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]splitSum, error) {
 	list := map[splitKey]splitSum{}
-	err := sqlite.Each(ctx, q, `SELECT account_id, since_ns, series_id, view, records, cost FROM cut`, nil, func(row sqlite.Scanner) error {
-		var k splitKey
-		var sum splitSum
-		var cost string
-		err := row.Scan(&k.account, &k.since, &k.series, &k.view, &sum.records, &cost)
-		if err != nil {
-			return err
-		}
-		sum.cost, err = pricing.ParseFigure(cost)
-		list[k] = sum
-		return err
+	var r sumReader
+	err := moneyPieceTable.eachBlock(ctx, q, math.MinInt64, math.MaxInt64, nil, func(k blockKey, block []byte) error {
+		return r.each(block, func(p *blockSum) error {
+			list[splitKey{k.account, k.at, p.id}] = splitSum{p.Records, p.Cost}
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -3,108 +3,156 @@ package usage
 import (
 	"context"
 	"fmt"
-	"time"
+	"math"
+	"slices"
 
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
 
-// SumFaults adds up all rows anew and says where the daily sums that are kept are others,
-// and how many sums and rows there are.
-func SumFaults(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (sums, rows int64, faults []string, err error) {
-	want, rows, err := sumRows(ctx, q, c.Edges())
-	if err != nil {
-		return 0, 0, nil, err
-	}
-	whole := map[dayKey]*Sum{}
-	for k, sum := range want {
-		if whole[k.dayKey] == nil {
-			whole[k.dayKey] = &Sum{}
-		}
-		whole[k.dayKey].merge(sum)
-	}
-	err = sqlite.Each(ctx, q, `SELECT day, series_id, records, tokens, usd, parts FROM daily`, nil, func(row sqlite.Scanner) error {
-		var date, tokens, usd, parts string
-		var k dayKey
-		var records int64
-		if err := row.Scan(&date, &k.series, &records, &tokens, &usd, &parts); err != nil {
-			return err
-		}
-		at, err := time.Parse(pricing.Day, date)
-		if err != nil {
-			return err
-		}
-		k.day = int32(at.Unix() / 86400)
-		sums++
-		fault, err := checkSum(k, records, tokens, usd, parts, whole[k], want)
-		if err != nil {
-			fault = fmt.Sprintf("%s: %v", date, err)
-		}
-		if fault != "" {
-			faults = append(faults, fault)
-		}
-		delete(whole, k)
-		return nil
-	})
-	if err != nil {
-		return sums, rows, faults, err
-	}
-	for k, should := range whole {
-		faults = append(faults, fmt.Sprintf("%s: rows of $%s stand in no sum", k.date(), should.Cost))
-	}
-	return sums, rows, faults, nil
+// A SumProof says how many sums of a level there are, and where they are others than those
+// of the rows.
+type SumProof struct {
+	Sums   int64
+	Faults []string
 }
 
-// checkSum compares one kept sum and its parts with those of the rows.
-func checkSum(k dayKey, records int64, tokens, usd, parts string, should *Sum, cells cells) (fault string, err error) {
-	var sum Sum
-	if err := sum.read(records, tokens, usd); err != nil {
-		return "", err
+// ProveSums adds up all rows anew and says where the daily sums that are kept are others.
+func ProveSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (money, label SumProof, rows int64, err error) {
+	all, err := AllSeries(ctx, q)
+	if err != nil {
+		return money, label, 0, err
 	}
-	if should == nil {
-		return fmt.Sprintf("%s: a sum of $%s has no rows", k.date(), sum.Cost), nil
+	want, rows, err := sumRows(ctx, q, all, c.Edges())
+	if err != nil {
+		return money, label, rows, err
 	}
-	if !sum.equal(should) {
-		return fmt.Sprintf("%s: the sum says %d requests, $%s; its rows say %d, $%s", k.date(), sum.Requests, sum.Cost, should.Requests, should.Cost), nil
-	}
-	var added Sum
-	err = eachPart(parts, &sum, func(p part) {
-		cell := cells[cellKey{k, p.partKey}]
-		if cell == nil || !cell.equal(&p.Sum) {
-			fault = fmt.Sprintf("%s: a part of a sum says %d requests, $%s, and no rows do", k.date(), p.Requests, p.Cost)
+	for _, x := range []struct {
+		table sumTable
+		into  *SumProof
+	}{{moneySumTable, &money}, {labelSumTable, &label}} {
+		should := map[blockKey]map[int64]map[partKey]*Sum{}
+		for k, sum := range want {
+			of := all[k.series]
+			if of == nil {
+				x.into.Faults = append(x.into.Faults, fmt.Sprintf("%s: rows of $%s name series %d, which is missing", dateOf(int64(k.day)), sum.Cost, k.series))
+				continue
+			}
+			at, id, part := blockKey{int64(k.day), of.AccountID}, x.table.idOf(of), k.partKey
+			if x.table.labels {
+				part = partKey{}
+			}
+			put(should, at, id, part).merge(sum)
 		}
-		added.merge(&p.Sum)
-	})
-	if err == nil && fault == "" && !added.equal(should) {
-		fault = fmt.Sprintf("%s: the parts of a sum come to $%s, not $%s", k.date(), added.Cost, should.Cost)
+		if err := x.table.prove(ctx, q, should, x.into); err != nil {
+			return money, label, rows, err
+		}
 	}
-	return fault, err
+	return money, label, rows, nil
 }
 
-// SplitFaults adds up the rows of divided days anew and says where the sums that are kept
-// are others, and how many there are.
-func SplitFaults(ctx context.Context, q sqlite.Reader) (sums int64, faults []string, err error) {
+// ProveSplits adds up the rows of divided days anew and says where the sums that are kept
+// are others.
+func ProveSplits(ctx context.Context, q sqlite.Reader) (out SumProof, err error) {
+	all, err := AllSeries(ctx, q)
+	if err != nil {
+		return out, err
+	}
 	want, err := sumSplits(ctx, q)
 	if err != nil {
-		return 0, nil, err
+		return out, err
 	}
-	kept, err := keptSplits(ctx, q)
-	if err != nil {
-		return 0, nil, err
-	}
-	for k, sum := range kept {
-		sums++
-		should := want[k]
-		delete(want, k)
-		switch at := Instant(k.since).Format(time.RFC3339); {
-		case should == nil:
-			faults = append(faults, fmt.Sprintf("%s: a sum of $%s has no rows", at, sum.cost))
-		case should.records != sum.records || !should.cost.Equal(sum.cost):
-			faults = append(faults, fmt.Sprintf("%s: the sum says $%s; its rows say $%s", at, sum.cost, should.cost))
+	for _, t := range []sumTable{moneyPieceTable, labelPieceTable} {
+		should := map[blockKey]map[int64]map[partKey]*Sum{}
+		for k, sum := range want {
+			if of := all[k.series]; of != nil {
+				put(should, blockKey{k.since, k.account}, t.idOf(of), partKey{}).merge(&Sum{Records: sum.records, Requests: sum.records, Cost: sum.cost})
+			}
+		}
+		if err := t.prove(ctx, q, should, &out); err != nil {
+			return out, err
 		}
 	}
-	for k, should := range want {
-		faults = append(faults, fmt.Sprintf("%s: rows of $%s stand in no sum", Instant(k.since).Format(time.RFC3339), should.cost))
+	return out, nil
+}
+
+// idOf is the id by which a table has a series' sums.
+func (t sumTable) idOf(x *Series) int64 {
+	if t.labels {
+		return x.ID
 	}
-	return sums, faults, nil
+	return x.Spend
+}
+
+// put finds or makes a sum.
+func put(all map[blockKey]map[int64]map[partKey]*Sum, at blockKey, id int64, part partKey) *Sum {
+	if all[at] == nil {
+		all[at] = map[int64]map[partKey]*Sum{}
+	}
+	if all[at][id] == nil {
+		all[at][id] = map[partKey]*Sum{}
+	}
+	if all[at][id][part] == nil {
+		all[at][id][part] = &Sum{}
+	}
+	return all[at][id][part]
+}
+
+// prove compares the blocks of a table with what they should hold, which it uses up.
+func (t sumTable) prove(ctx context.Context, q sqlite.Reader, should map[blockKey]map[int64]map[partKey]*Sum, into *SumProof) error {
+	var r sumReader
+	err := t.eachBlock(ctx, q, math.MinInt64, math.MaxInt64, nil, func(k blockKey, block []byte) error {
+		have := should[k]
+		delete(should, k)
+		last := blockSum{id: math.MinInt64}
+		err := r.each(block, func(s *blockSum) error {
+			into.Sums++
+			if last.place(s) >= 0 {
+				return fmt.Errorf("sums of series %d stand in no order", s.id)
+			}
+			last = *s
+			want := have[s.id][s.partKey]
+			delete(have[s.id], s.partKey)
+			switch {
+			case want == nil:
+				into.Faults = append(into.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", t.when(k), s.Cost))
+			case !want.equal(&s.Sum):
+				into.Faults = append(into.Faults, fmt.Sprintf("%s: the sum says %d requests, $%s; its rows say %d, $%s", t.when(k), s.Requests, s.Cost, want.Requests, want.Cost))
+			}
+			return nil
+		})
+		if err != nil {
+			into.Faults = append(into.Faults, fmt.Sprintf("the %s of %s, account %d: %v", t.words(), t.when(k), k.account, err))
+			return nil
+		}
+		into.missing(t, k, have)
+		return nil
+	})
+	for k, have := range should {
+		into.missing(t, k, have)
+	}
+	slices.Sort(into.Faults)
+	return err
+}
+
+// missing names the rows of a block that stand in no sum.
+func (p *SumProof) missing(t sumTable, k blockKey, have map[int64]map[partKey]*Sum) {
+	for _, parts := range have {
+		for _, sum := range parts {
+			if sum.Records != 0 {
+				p.Faults = append(p.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", t.when(k), sum.Cost))
+			}
+		}
+	}
+}
+
+// sumRows adds up every row anew.
+func sumRows(ctx context.Context, q sqlite.Querier, series map[int64]*Series, edges pricing.Edges) (all cells, rows int64, err error) {
+	all = cells{}
+	err = eachRowOf(ctx, q, series, `SELECT `+RowColumns+` FROM usage`, nil, func(r Row) error {
+		all.add(&r.figures, edges, 1)
+		rows++
+		return nil
+	})
+	return all, rows, err
 }

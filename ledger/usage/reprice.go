@@ -93,7 +93,8 @@ var ErrNothingToReprice = errors.New("the catalog makes the same of them")
 type repricing struct {
 	catalog *pricing.Catalog
 	query   RepriceQuery
-	series  map[int64]*Series
+	all     map[int64]*Series
+	series  map[int64]*Series // of all, those to price anew
 	models  map[repricedKey]*RepricedModel
 	sources map[int64]*pricedBy
 
@@ -140,19 +141,19 @@ func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
 
 // run prices every row that was asked for anew.
 func (r *repricing) run(ctx context.Context, q sqlite.Querier) (err error) {
-	if r.series, err = AllSeries(ctx, q); err != nil {
+	if r.all, err = AllSeries(ctx, q); err != nil {
 		return err
 	}
+	r.series = map[int64]*Series{}
 	if err := r.readSources(ctx, q); err != nil {
 		return err
 	}
 	accounts := map[int64]bool{}
-	for id, x := range r.series {
-		if !r.wants(x) {
-			delete(r.series, id)
-			continue
+	for id, x := range r.all {
+		if r.wants(x) {
+			r.series[id] = x
+			accounts[x.AccountID] = true
 		}
-		accounts[x.AccountID] = true
 	}
 	for _, account := range slices.Sorted(maps.Keys(accounts)) {
 		from := FirstKey(account)
@@ -203,7 +204,7 @@ func (r *repricing) some(ctx context.Context, q sqlite.Querier, from, to []byte)
 		}
 	}
 	if len(r.sums) > maxCells {
-		if err := addDaily(ctx, r.tx, r.sums); err != nil {
+		if err := changeDays(ctx, r.tx, r.all, r.sums); err != nil {
 			return nil, err
 		}
 		clear(r.sums)
@@ -317,7 +318,7 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 
 // end writes the sums and completes the import's own record.
 func (r *repricing) end(ctx context.Context) error {
-	if err := errors.Join(addDaily(ctx, r.tx, r.sums), r.splits.flush(ctx, r.tx)); err != nil {
+	if err := errors.Join(changeDays(ctx, r.tx, r.all, r.sums), r.splits.flush(ctx, r.tx, r.all)); err != nil {
 		return err
 	}
 	_, err := r.tx.ExecContext(ctx, `

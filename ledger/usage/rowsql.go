@@ -36,6 +36,11 @@ func EachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f 
 	if err != nil {
 		return err
 	}
+	return eachRowOf(ctx, q, all, query, args, f)
+}
+
+// eachRowOf is EachRow where the ledger's series have been read.
+func eachRowOf(ctx context.Context, q sqlite.Querier, all map[int64]*Series, query string, args []any, f func(Row) error) error {
 	var r Row
 	var key sql.RawBytes
 	var tokens, usd string

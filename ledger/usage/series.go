@@ -3,6 +3,7 @@ package usage
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -11,54 +12,92 @@ import (
 	"tollbook/pricing"
 )
 
-// A SeriesKey is all that the rows of a series share.
-type SeriesKey struct {
-	AccountID                       int64
-	Model, Provider, Key, App, User string
-	Team, Machine                   string
-	Service                         pricing.Service // as the export states it
-	View                            usagefile.View
-	Flags                           int
+// A SpendKey is what a price, a lot and a view of rows depend on: few in any ledger.
+type SpendKey struct {
+	AccountID       int64
+	Model, Provider string          // Model as written
+	Service         pricing.Service // as the export states it
+	View            usagefile.View
+	Flags           int
 }
 
-// A Series is a SeriesKey with its account in words.
+// Labels say who used something; there may be as many as an account has customers.
+type Labels struct{ Key, App, User, Team, Machine string }
+
+// A SeriesKey is all that the rows of a series share.
+type SeriesKey struct {
+	SpendKey
+	Labels
+}
+
+// A Series is a SeriesKey with its account in words. That of a spend series has no labels,
+// and its ID is Spend.
 type Series struct {
-	ID int64
+	ID    int64
+	Spend int64 // id of the spend series
 	SeriesKey
 	Account string
 	Gateway string
 	Billing string // "" is the gateway's default
 }
 
-// AllSeries reads the series of the ledger by id. There are few: one for each
-// model, key and app in use.
-func AllSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
+// SpendSeries reads the spend series of the ledger by id: few, whoever used them.
+func SpendSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
 	all := map[int64]*Series{}
 	err := sqlite.Each(ctx, q, `
 		SELECT
-			s.id,
-			s.account_id,
-			s.model,
-			s.provider,
-			s.api_key,
-			s.app,
-			s.end_user,
-			s.team,
-			s.machine,
-			s.service_tier,
-			s.residency,
-			s.view,
-			s.flags,
+			p.id,
+			p.account_id,
+			p.model,
+			p.provider,
+			p.service_tier,
+			p.residency,
+			p.view,
+			p.flags,
 			a.name,
 			a.gateway,
 			COALESCE(a.billing, '')
-		FROM series s
-		JOIN account a ON a.id = s.account_id`, nil, func(row sqlite.Scanner) error {
+		FROM spend_series p
+		JOIN account a ON a.id = p.account_id`, nil, func(row sqlite.Scanner) error {
 		s := &Series{}
-		err := row.Scan(&s.ID, &s.AccountID, &s.Model, &s.Provider, &s.Key, &s.App, &s.User, &s.Team, &s.Machine, &s.Service.Tier, &s.Service.Residency, &s.View, &s.Flags,
-			&s.Account, &s.Gateway, &s.Billing)
+		err := row.Scan(&s.ID, &s.AccountID, &s.Model, &s.Provider, &s.Service.Tier, &s.Service.Residency, &s.View, &s.Flags, &s.Account, &s.Gateway, &s.Billing)
+		s.Spend = s.ID
 		all[s.ID] = s
 		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// AllSeries reads the series of the ledger by id: one for each model, key, app and user
+// that were used together, which may be hundreds of thousands.
+func AllSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
+	spend, err := SpendSeries(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return labelled(ctx, q, spend)
+}
+
+// labelled are all series of the spend series that are given.
+func labelled(ctx context.Context, q sqlite.Querier, spend map[int64]*Series) (map[int64]*Series, error) {
+	all := map[int64]*Series{}
+	var l Labels
+	err := sqlite.Each(ctx, q, `SELECT id, spend_id, api_key, app, end_user, team, machine FROM series`, nil, func(row sqlite.Scanner) error {
+		var id, of int64
+		if err := row.Scan(&id, &of, &l.Key, &l.App, &l.User, &l.Team, &l.Machine); err != nil {
+			return err
+		}
+		x := spend[of]
+		if x == nil {
+			return fmt.Errorf("%w: series %d names spend series %d, which is missing", sqlite.ErrDamaged, id, of)
+		}
+		s := *x
+		s.ID, s.Labels = id, l
+		all[id] = &s
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -80,23 +119,22 @@ type accountRef struct {
 // them into the tables, before the first row that names them.
 type labels struct {
 	accounts    map[string]*accountRef
+	spend       map[SpendKey]int64
 	series      map[SeriesKey]int64
 	nextAccount int64
+	nextSpend   int64
 	nextSeries  int64
-	ids         sync.Mutex // of series and nextSeries: both sides make some
+	ids         sync.Mutex // of spend, series, nextSpend and nextSeries: both sides make some
 }
 
-func readLabels(ctx context.Context, tx *sql.Tx) (*labels, error) {
-	l := &labels{accounts: map[string]*accountRef{}, series: map[SeriesKey]int64{}}
-	all, err := AllSeries(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
+// readLabels finds the accounts, and all, the series of the ledger, by what they are.
+func readLabels(ctx context.Context, tx *sql.Tx, all map[int64]*Series) (*labels, error) {
+	l := &labels{accounts: map[string]*accountRef{}, spend: map[SpendKey]int64{}, series: make(map[SeriesKey]int64, len(all))}
 	for id, s := range all {
-		l.series[s.SeriesKey] = id
-		l.nextSeries = max(l.nextSeries, id)
+		l.series[s.SeriesKey], l.spend[s.SpendKey] = id, s.Spend
+		l.nextSeries, l.nextSpend = max(l.nextSeries, id), max(l.nextSpend, s.Spend)
 	}
-	err = sqlite.Each(ctx, tx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`, nil, func(row sqlite.Scanner) error {
+	err := sqlite.Each(ctx, tx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`, nil, func(row sqlite.Scanner) error {
 		a := &accountRef{}
 		err := row.Scan(&a.id, &a.name, &a.born, &a.gateway, &a.billing)
 		l.accounts[a.name] = a
@@ -123,17 +161,24 @@ func (l *labels) account(name, gateway, billing string) (a *accountRef, fresh bo
 	return a, true, nil
 }
 
-// id finds or makes the series of those labels.
-func (l *labels) id(k SeriesKey) (id int64, fresh bool) {
+// id finds or makes the series of that key, and its spend series. fresh says that the
+// series is new.
+func (l *labels) id(k SeriesKey) (series, spend int64, fresh bool) {
 	l.ids.Lock()
 	defer l.ids.Unlock()
-	id, known := l.series[k]
+	spend, known := l.spend[k.SpendKey]
+	if !known {
+		l.nextSpend++
+		spend = l.nextSpend
+		l.spend[k.SpendKey] = spend
+	}
+	series, known = l.series[k]
 	if !known {
 		l.nextSeries++
-		id = l.nextSeries
-		l.series[k] = id
+		series = l.nextSeries
+		l.series[k] = series
 	}
-	return id, !known
+	return series, spend, !known
 }
 
 func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
@@ -145,13 +190,41 @@ func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
 	return err
 }
 
-const insertSeries = `
-	INSERT INTO series (id, account_id, model, provider, api_key, app, end_user, team, machine, service_tier, residency, view, flags)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// A seriesWriter writes series: a file of many users has one after another.
+type seriesWriter struct {
+	spend, series *sql.Stmt
+	written       map[int64]bool // spend series that stand in the ledger
+}
 
-// writeSeries runs insertSeries: a file of many users has one series after another.
-func writeSeries(ctx context.Context, insert *sql.Stmt, s Series) error {
-	_, err := insert.ExecContext(ctx,
-		s.ID, s.AccountID, s.Model, s.Provider, s.Key, s.App, s.User, s.Team, s.Machine, string(s.Service.Tier), s.Service.Residency, int(s.View), s.Flags)
+func newSeriesWriter(ctx context.Context, tx *sql.Tx, all map[int64]*Series) (*seriesWriter, error) {
+	w := &seriesWriter{written: map[int64]bool{}}
+	for _, s := range all {
+		w.written[s.Spend] = true
+	}
+	var err error
+	w.spend, err = tx.PrepareContext(ctx, `
+		INSERT INTO spend_series (id, account_id, model, provider, service_tier, residency, view, flags)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return nil, err
+	}
+	w.series, err = tx.PrepareContext(ctx, `
+		INSERT INTO series (id, spend_id, api_key, app, end_user, team, machine)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`)
+	return w, err
+}
+
+// write writes a series, behind its spend series where that is new.
+func (w *seriesWriter) write(ctx context.Context, s *Series) error {
+	if !w.written[s.Spend] {
+		w.written[s.Spend] = true
+		_, err := w.spend.ExecContext(ctx, s.Spend, s.AccountID, s.Model, s.Provider, string(s.Service.Tier), s.Service.Residency, int(s.View), s.Flags)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := w.series.ExecContext(ctx, s.ID, s.Spend, s.Key, s.App, s.User, s.Team, s.Machine)
 	return err
 }
+
+func (w *seriesWriter) close() error { return errors.Join(w.spend.Close(), w.series.Close()) }

@@ -1,16 +1,13 @@
 package usage
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"tollbook/ledger/sqlite"
-	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -30,8 +27,7 @@ func DayNumber(ns int64) int64 {
 type splitKey struct {
 	account int64
 	since   int64 // Unix nanoseconds
-	series  int64
-	view    usagefile.View
+	series  int64 // or spend series
 }
 
 // A splitSum adds up the rows of one piece.
@@ -96,7 +92,7 @@ func (c *splits) add(account int64, f figures, times int64) {
 	if !ok {
 		return
 	}
-	k := splitKey{account, since, f.Series, f.view}
+	k := splitKey{account, since, f.Series}
 	sum := c.changes[k]
 	if sum == nil {
 		sum = &splitSum{}
@@ -109,44 +105,33 @@ func (c *splits) add(account int64, f figures, times int64) {
 	sum.cost = sum.cost.Add(f.Cost)
 }
 
-// flush writes what add has counted.
-func (c *splits) flush(ctx context.Context, tx *sql.Tx) error {
-	for _, k := range slices.SortedFunc(maps.Keys(c.changes), compareSplits) {
-		sum := *c.changes[k]
-		var records int64
-		var cost string
-		err := tx.QueryRowContext(ctx, `SELECT records, cost FROM cut WHERE account_id = ? AND since_ns = ? AND series_id = ? AND view = ?`,
-			k.account, k.since, k.series, k.view).Scan(&records, &cost)
-		switch {
-		case err == sql.ErrNoRows:
-		case err != nil:
-			return err
-		default:
-			kept, err := pricing.ParseFigure(cost)
-			if err != nil {
-				return fmt.Errorf("amount %q in the ledger: %w", cost, err)
+// flush writes what add has counted, at both levels; all are the ledger's series.
+func (c *splits) flush(ctx context.Context, tx *sql.Tx, all map[int64]*Series) error {
+	if len(c.changes) == 0 {
+		return nil
+	}
+	keys := slices.Collect(maps.Keys(c.changes))
+	changes := make([]sumChange, len(keys))
+	for _, t := range []sumTable{moneyPieceTable, labelPieceTable} {
+		for i, k := range keys {
+			id := k.series
+			if x := all[id]; x == nil {
+				return fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, id)
+			} else if !t.labels {
+				id = x.Spend
 			}
-			sum.records, sum.cost = sum.records+records, sum.cost.Add(kept)
+			changes[i] = sumChange{blockKey: blockKey{k.since, k.account}, id: id, n: int32(i)}
 		}
-		if err := sum.cost.CheckSum(); err != nil {
-			return fmt.Errorf("the rows from %s on add up to $%s: %w", Instant(k.since).Format(time.RFC3339), sum.cost, err)
-		}
-		if sum.records == 0 {
-			_, err = tx.ExecContext(ctx, `DELETE FROM cut WHERE account_id = ? AND since_ns = ? AND series_id = ? AND view = ?`, k.account, k.since, k.series, k.view)
-		} else {
-			_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO cut (account_id, since_ns, series_id, view, records, cost) VALUES (?, ?, ?, ?, ?, ?)`,
-				k.account, k.since, k.series, k.view, sum.records, sum.cost.String())
-		}
+		err := t.change(ctx, tx, changes, func(n int32) Sum {
+			sum := c.changes[keys[n]]
+			return Sum{Records: sum.records, Requests: sum.records, Cost: sum.cost}
+		})
 		if err != nil {
 			return err
 		}
 	}
 	clear(c.changes)
 	return nil
-}
-
-func compareSplits(a, b splitKey) int {
-	return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.since, b.since), cmp.Compare(a.series, b.series), cmp.Compare(a.view, b.view))
 }
 
 // Resplit brings the pieces of an account's days up to the instants, by day, at which its
@@ -171,8 +156,8 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 	}
 	days := slices.Sorted(maps.Keys(changed))
 	for _, day := range days {
-		for _, query := range []string{`DELETE FROM cut_at WHERE account_id = ? AND at_ns >= ? AND at_ns < ?`, `DELETE FROM cut WHERE account_id = ? AND since_ns >= ? AND since_ns < ?`} {
-			if _, err := tx.ExecContext(ctx, query, account, day*DayNS, (day+1)*DayNS); err != nil {
+		for _, of := range []string{`cut_at WHERE account_id = ? AND at_ns`, `money_piece WHERE account_id = ? AND since_ns`, `label_piece WHERE account_id = ? AND since_ns`} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+of+` BETWEEN ? AND ?`, account, day*DayNS, (day+1)*DayNS-1); err != nil {
 				return err
 			}
 		}
@@ -185,20 +170,19 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 	sums := &splits{splitInstants{account: wanted}, map[splitKey]*splitSum{}}
 	used := days[:0]
 	for _, day := range days {
-		var n int
-		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM daily d JOIN series x ON x.id = d.series_id WHERE d.day = ? AND x.account_id = ?)`,
-			Instant(day*DayNS).Format(pricing.Day), account).Scan(&n)
+		var any bool
+		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM money_sum WHERE day = ? AND account_id = ?)`, day, account).Scan(&any)
 		if err != nil {
 			return err
 		}
-		if n > 0 && wanted[day] != nil {
+		if any && wanted[day] != nil {
 			used = append(used, day)
 		}
 	}
 	if len(used) == 0 {
 		return nil
 	}
-	err = eachCost(ctx, tx, account, used[0]*DayNS, (used[len(used)-1]+1)*DayNS, func(f figures) {
+	err = eachCost(ctx, tx, account, used[0]*DayNS, (used[len(used)-1]+1)*DayNS, func(_ int64, f figures) {
 		if changed[DayNumber(f.At)] {
 			sums.add(account, f, 1)
 		}
@@ -206,36 +190,41 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 	if err != nil {
 		return err
 	}
-	return sums.flush(ctx, tx)
+	all, err := AllSeries(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return sums.flush(ctx, tx, all)
 }
 
-// eachCost calls f with instant, series, view and cost of an account's rows in a
-// span of time. It is the one place that reads rows for the lots.
-func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(figures)) error {
+// eachCost calls f with the spend series and instant, series and cost of an account's rows
+// in a span of time. It is the one place that reads rows for the lots.
+func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(spend int64, x figures)) error {
 	return sqlite.Each(ctx, q, `
 		SELECT
 			u.at_ns,
 			u.series_id,
-			s.view,
+			s.spend_id,
 			u.usd
 		FROM usage u
 		JOIN series s ON s.id = u.series_id
 		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, []any{FirstKey(account), FirstKey(account + 1), from, to}, func(row sqlite.Scanner) error {
 		var x figures
+		var spend int64
 		var usd string
-		err := row.Scan(&x.At, &x.Series, &x.view, &usd)
+		err := row.Scan(&x.At, &x.Series, &spend, &usd)
 		if err != nil {
 			return err
 		}
 		if x.Cost, _, _, err = ParseUSD(usd); err != nil {
 			return err
 		}
-		f(x)
+		f(spend, x)
 		return nil
 	})
 }
 
-// sumSplits adds up anew what the table cut should hold.
+// sumSplits adds up anew, by series, what the pieces of divided days should hold.
 func sumSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]*splitSum, error) {
 	c, err := readSplits(ctx, q)
 	if err != nil {
@@ -243,7 +232,7 @@ func sumSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]*splitSum, e
 	}
 	for account, days := range c.at {
 		ordered := slices.Sorted(maps.Keys(days))
-		err := eachCost(ctx, q, account, ordered[0]*DayNS, (ordered[len(ordered)-1]+1)*DayNS, func(f figures) { c.add(account, f, 1) })
+		err := eachCost(ctx, q, account, ordered[0]*DayNS, (ordered[len(ordered)-1]+1)*DayNS, func(_ int64, f figures) { c.add(account, f, 1) })
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,6 @@
 package usage
 
 import (
-	"cmp"
 	"time"
 
 	"tollbook/pricing"
@@ -58,12 +57,8 @@ type dayKey struct {
 	series int64
 }
 
-func (k dayKey) compare(o dayKey) int {
-	return cmp.Or(cmp.Compare(k.day, o.day), cmp.Compare(k.series, o.series))
-}
-
-// date writes the day.
-func (k dayKey) date() string { return time.Unix(int64(k.day)*86400, 0).UTC().Format(pricing.Day) }
+// dateOf writes a day that is counted since 1970.
+func dateOf(day int64) string { return time.Unix(day*86400, 0).UTC().Format(pricing.Day) }
 
 // A partKey is what a price can depend on besides the labels: the prompt band,
 // and the second of the day at which the price slot begins.

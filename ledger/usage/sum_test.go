@@ -3,6 +3,7 @@ package usage
 import (
 	"testing"
 
+	"tollbook/ledger/packed"
 	"tollbook/pricing"
 
 	"pgregory.net/rapid"
@@ -52,18 +53,22 @@ func TestDaySumsAddUp(t *testing.T) {
 		}
 		first.merge(&second)
 		imported := small.whole()
-		parts := encodeParts([]part{{partKey{2, 86_399}, whole}, {partKey{-1, 0}, imported}})
+		list := []blockSum{{7, partKey{-1, 0}, imported}, {7, partKey{2, 86_399}, whole}}
 		for name, sum := range map[string]*Sum{"one by one": &whole, "merged": &first, "imported": &imported} {
 			if !sum.equal(&want) {
 				t.Fatalf("%s: %+v, want %+v", name, sum, want)
 			}
 		}
-		var read []part
-		if err := eachPart(parts, &Sum{}, func(p part) { read = append(read, p) }); err != nil || len(read) != 2 {
-			t.Fatalf("%q is read as %d parts, %v", parts, len(read), err)
+		var w packed.Writer
+		var r sumReader
+		read, err := r.all(nil, packSums(&w, list))
+		if err != nil || len(read) != 2 {
+			t.Fatalf("%d sums are read, %v", len(read), err)
 		}
-		if read[0].partKey != (partKey{2, 86_399}) || read[1].partKey != (partKey{-1, 0}) || !read[0].equal(&want) || !read[1].equal(&want) {
-			t.Fatalf("%q is read as %+v, want twice %+v", parts, read, want)
+		for i := range read {
+			if read[i].place(&list[i]) != 0 || !read[i].equal(&want) {
+				t.Fatalf("read as %+v, want %+v", read[i], list[i])
+			}
 		}
 		for i := range rows {
 			whole.add(&rows[i], -1)
@@ -88,23 +93,16 @@ func TestDaySumsDiffer(t *testing.T) {
 	}
 }
 
-// TestASinglePartIsItsWhole: it stands without its sum.
-func TestASinglePartIsItsWhole(t *testing.T) {
-	whole := Sum{Records: 3, Requests: 11, Cost: pricing.MustMoney("0.5")}
-	text := encodeParts([]part{{partKey{1, 3600}, whole}})
-	if text != "1 3600" {
-		t.Errorf("written as %q", text)
+// TestEveryKindHasAColumn: once, and the kinds of version 9 stay where they are.
+func TestEveryKindHasAColumn(t *testing.T) {
+	seen := map[pricing.Kind]bool{}
+	for _, k := range tokenColumns {
+		seen[k] = true
 	}
-	if err := eachPart(text, &whole, func(p part) {
-		if p.partKey != (partKey{1, 3600}) || !p.equal(&whole) {
-			t.Errorf("read as %+v", p)
-		}
-	}); err != nil {
-		t.Error(err)
+	if len(seen) != len(pricing.Tokens{}) {
+		t.Errorf("%d kinds have a column, want %d", len(seen), len(pricing.Tokens{}))
 	}
-	for _, bad := range []string{"x 0", "0 x", "40000 0", "0 0\nx", "0 0 1 1; 0\n0 1 x 1; 0", "0 0 1 1; 0\n0 1 1 1; x"} {
-		if err := eachPart(bad, &whole, func(part) {}); err == nil {
-			t.Errorf("%q is read", bad)
-		}
+	if tokenColumns[0] != pricing.Input || tokenColumns[4] != pricing.Output || tokenColumns[17] != pricing.Image {
+		t.Error("a kind has another column than in the ledgers that there are")
 	}
 }

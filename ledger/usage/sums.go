@@ -2,7 +2,6 @@ package usage
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"math"
@@ -24,9 +23,8 @@ type SumsQuery struct {
 	// can depend on; zero is none. PartsAlone leaves the whole sums out.
 	PartsFrom  time.Time
 	PartsAlone bool
-	// PartsByPrice makes one part of what only labels tell apart on which no price depends:
-	// keys, apps, users, teams and machines.
-	PartsByPrice bool
+	// Labels says of which days the sums are also read by label; nil is of none.
+	Labels *LabelsQuery
 	// Computed is told every part of a sum that the catalog priced, whatever counts; nil is
 	// not told.
 	Computed func(d *Day)
@@ -56,7 +54,7 @@ func (q SumsQuery) FirstDay() string {
 // takes to tell which of them count and which dollars stand before an event of an account.
 type Sums struct {
 	AsOf time.Time // the clock: usage after it is in none of them; zero is the end of all
-	Days []Day     // in order of day, then account; marked with what counts
+	Days []Day     // money sums, in order of day, then account; marked with what counts
 	// Parts are the days asked for in parts, marked likewise; Days of the same day, model and
 	// provider add up to the same.
 	Parts []Day
@@ -69,13 +67,15 @@ type Sums struct {
 
 	Catalog   *pricing.Catalog
 	account   string // whose alone they are; "" is all
-	series    map[int64]*Series
+	spend     map[int64]*Series
+	labels    *labelSums // nil where they were not asked for
+	late      lateSums
 	own       ownKeys
 	edges     importEdges
 	splits    *splits               // where days are divided, of all accounts
-	splitSums map[splitKey]splitSum // what was used between
+	splitSums map[splitKey]splitSum // what was used between, by spend series
+	pieces    *pieceFinder          // of divided days, once Spending has looked for them
 	moved     [2]moved              // of Days and of Parts
-	priced    map[int64]*Series     // by id of a series: the one that its parts belong to
 	Known     KnownDays             // of what imports tell
 }
 
@@ -84,13 +84,10 @@ type Sums struct {
 func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
 	s := &Sums{AsOf: of.AsOf, Catalog: c, account: of.Account}
 	var err error
-	if s.series, err = AllSeries(ctx, q); err != nil {
+	if s.spend, err = SpendSeries(ctx, q); err != nil {
 		return nil, sqlite.Fault(err)
 	}
-	if s.priced = s.series; of.PartsByPrice {
-		s.priced = pricedSeries(s.series)
-	}
-	s.own = findOwnKeys(c, s.series)
+	s.own = findOwnKeys(c, s.spend)
 	if s.Last, err = lastUsage(ctx, q); err != nil {
 		return nil, err
 	}
@@ -100,7 +97,12 @@ func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQ
 	if err := s.readDays(ctx, q, of); err != nil {
 		return nil, err
 	}
-	if s.edges, err = edgeDays(ctx, q, s.series); err != nil {
+	if of.Labels != nil {
+		if s.labels, err = s.readLabelSums(ctx, q, of); err != nil {
+			return nil, sqlite.Fault(err)
+		}
+	}
+	if s.edges, err = edgeDays(ctx, q, s.spend); err != nil {
 		return nil, sqlite.Fault(err)
 	}
 	if !of.PartsAlone {
@@ -124,123 +126,72 @@ func ReadImports(ctx context.Context, q sqlite.Reader) (word string, err error) 
 	return word, sqlite.Fault(err)
 }
 
-// readDays is the one place that reads daily sums for figures.
+// readDays is the one place that reads money sums for figures.
 func (s *Sums) readDays(ctx context.Context, q sqlite.Reader, of SumsQuery) error {
-	first, last := of.FirstDay(), of.LastDay()
-	partsFrom, parts, args := "9999-12-32", "''", []any(nil)
+	partsFrom := "9999-12-32"
 	if !of.PartsFrom.IsZero() {
 		partsFrom = of.PartsFrom.UTC().Format(pricing.Day)
-		parts, args = "CASE WHEN day >= ? THEN parts ELSE '' END", []any{partsFrom}
 	}
-	if of.Computed != nil {
-		parts = "CASE WHEN day >= ? OR series_id IN (SELECT id FROM series WHERE flags & ?) THEN parts ELSE '' END"
-		args = []any{partsFrom, FlagComputed}
-	}
-	// Room for all of them at once: growing the lists as they fill took a third of the reading.
-	for _, x := range []struct {
-		list *[]Day
-		from string
-		want bool
-	}{{&s.Days, first, !of.PartsAlone}, {&s.Parts, max(first, partsFrom), !of.PartsFrom.IsZero() && !of.PartsByPrice}} {
-		if !x.want {
-			continue
-		}
-		var n int
-		if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM daily WHERE day BETWEEN ? AND ?`, x.from, last).Scan(&n); err != nil {
-			return sqlite.Fault(err)
-		}
-		*x.list = make([]Day, 0, n)
-	}
-	today := map[sumKey]int{} // where the day's parts stand, by price
-	date := ""
-	var id, records int64
-	var text, tokens, usd, partsText sql.RawBytes // scanned into again and again: a room each row is a room to collect
-	err := sqlite.Each(ctx, q, `
-		SELECT
-			day,
-			series_id,
-			records,
-			tokens,
-			usd,
-			`+parts+`
-		FROM daily
-		WHERE day BETWEEN ? AND ?
-		ORDER BY day, series_id`, append(args, first, last), func(row sqlite.Scanner) error {
-		if err := row.Scan(&text, &id, &records, &tokens, &usd, &partsText); err != nil {
-			return err
-		}
-		x := s.series[id]
-		if x == nil {
-			return fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, id)
-		}
-		if s.account != "" && x.Account != s.account && !s.own.of(s.account) {
+	var r sumReader
+	err := moneySumTable.eachBlock(ctx, q, dayNumberOf(of.FirstDay()), dayNumberOf(of.LastDay()), s.accountsToRead(), func(k blockKey, block []byte) error {
+		date := dateOf(k.at)
+		begun := int64(0) // the spend series of the day's last sum
+		return r.each(block, func(p *blockSum) error {
+			x := s.spend[p.id]
+			if x == nil {
+				return fmt.Errorf("%w: a daily sum names spend series %d, which is missing", sqlite.ErrDamaged, p.id)
+			}
+			d := Day{Date: date, Series: x, partKey: p.partKey, Sum: p.Sum}
+			if of.Computed != nil && x.Flags&FlagComputed != 0 {
+				of.Computed(&d)
+			}
+			if date >= partsFrom {
+				s.Parts = append(s.Parts, d)
+			}
+			switch {
+			case of.PartsAlone:
+			case p.id == begun:
+				s.Days[len(s.Days)-1].merge(&p.Sum)
+			default:
+				begun, d.partKey = p.id, partKey{}
+				s.Days = append(s.Days, d)
+			}
 			return nil
-		}
-		if string(text) != date {
-			date = string(text)
-			clear(today)
-		}
-		d := Day{Date: date, Series: x}
-		if err := d.read(records, string(tokens), string(usd)); err != nil {
-			return err
-		}
-		if !of.PartsAlone {
-			s.Days = append(s.Days, d)
-		}
-		if len(partsText) == 0 {
-			return nil
-		}
-		return s.readParts(d, string(partsText), partsFrom, of, today)
+		})
 	})
 	return sqlite.Fault(err)
 }
 
-// pricedSeries finds for every series the one that stands for all that differ from it in
-// labels alone that no price depends on.
-func pricedSeries(all map[int64]*Series) map[int64]*Series {
-	out := make(map[int64]*Series, len(all))
-	byKey := map[SeriesKey]*Series{}
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		x := *all[id]
-		x.Key, x.App, x.User, x.Team, x.Machine = "", "", "", "", ""
-		if byKey[x.SeriesKey] == nil {
-			byKey[x.SeriesKey] = &x
-		}
-		out[id] = byKey[x.SeriesKey]
+// accountsToRead are the ids of the account that is asked for; none where the sums of all
+// have to be read, to know what own-key usage is beside.
+func (s *Sums) accountsToRead() []int64 {
+	if s.account == "" || s.own.of(s.account) {
+		return nil
 	}
-	return out
+	for _, x := range s.spend {
+		if x.Account == s.account {
+			return []int64{x.AccountID}
+		}
+	}
+	return []int64{noAccount}
 }
 
-// readParts adds the parts of a day's sum: by price to those of its day that today finds.
-func (s *Sums) readParts(d Day, parts, from string, of SumsQuery, today map[sumKey]int) error {
-	whole := d.Sum
-	return eachPart(parts, &whole, func(p part) {
-		d.partKey, d.Sum = p.partKey, p.Sum
-		if of.Computed != nil && d.Flags&FlagComputed != 0 {
-			of.Computed(&d)
-		}
-		if d.Date < from {
-			return
-		}
-		if !of.PartsByPrice {
-			s.Parts = append(s.Parts, d)
-			return
-		}
-		x := Day{Date: d.Date, Series: s.priced[d.ID], partKey: p.partKey, Sum: p.Sum}
-		if i, known := today[x.key()]; known {
-			s.Parts[i].merge(&p.Sum)
-			return
-		}
-		today[x.key()] = len(s.Parts)
-		s.Parts = append(s.Parts, x)
-	})
+// noAccount is the id of none.
+const noAccount = -1
+
+// dayNumberOf counts a day since 1970 as the tables do; "" comes before all.
+func dayNumberOf(date string) int64 {
+	if date == "" {
+		return math.MinInt64
+	}
+	return DayOf(date).Unix() / 86400
 }
 
 // At is what the sums were at an earlier instant. The rows of its own day are read where
 // some came after it.
 func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, error) {
 	then := *s
-	then.AsOf, then.Days, then.Parts = asOf, until(s.Days, s.moved[0], asOf), until(s.Parts, s.moved[1], asOf)
+	then.AsOf, then.Days, then.Parts, then.pieces = asOf, until(s.Days, s.moved[0], asOf), until(s.Parts, s.moved[1], asOf), nil
 	return &then, then.settle(ctx, q)
 }
 
@@ -268,19 +219,19 @@ func until(list []Day, moved moved, asOf time.Time) []Day {
 // settle takes usage after the clock out and decides which view of each account and day
 // counts.
 func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
-	late, err := s.late(ctx, q)
-	if err != nil {
+	var err error
+	if s.late, err = s.readLate(ctx, q); err != nil {
 		return sqlite.Fault(err)
 	}
 	today, edges := s.AsOf.UTC().Format(pricing.Day), s.edges
-	if len(late) > 0 { // the sum of a day says what came of it after the clock, its rows what came before
+	if len(s.late.spend) > 0 { // the sum of a day says what came of it after the clock, its rows what came before
 		edges = maps.Clone(edges)
 		edges.forget(today)
 	}
 	s.moved = [2]moved{}
 	for i, list := range []*[]Day{&s.Days, &s.Parts} {
-		if len(late) > 0 {
-			*list = s.without(*list, today, late, list == &s.Parts)
+		if len(s.late.spend) > 0 {
+			*list = s.late.takenOut(*list, today, list == &s.Parts)
 		}
 		settleDays(*list, edges)
 		s.moved[i] = s.own.setBeside(*list)
@@ -291,40 +242,72 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 	return nil
 }
 
-// late adds up the usage of the clock's own day that came after it, by its smallest sums and
-// with the sign turned: what is to be added to take it out. That is a scan of the rows, so it is left out where no import brought any so late.
-func (s *Sums) late(ctx context.Context, q sqlite.Reader) (cells, error) {
+// lateSums add up the usage of the clock's own day that came after it, with the sign
+// turned: what is to be added to take it out.
+type lateSums struct {
+	spend  map[spendPart]*Sum // the parts of money sums
+	series map[int64]*Sum     // by series
+}
+
+// A spendPart is a part of a spend series' sum.
+type spendPart struct {
+	spend int64
+	partKey
+}
+
+// readLate reads the rows of the clock's own day that came after it. That is a scan of the
+// rows, so it is left out where no import brought any so late.
+func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, err error) {
 	today := s.AsOf.UTC().Format(pricing.Day)
 	reaches := func(list []Day) bool { return len(list) > 0 && list[len(list)-1].Date == today }
 	if s.AsOf.IsZero() || !s.Last.After(s.AsOf) || !reaches(s.Days) && !reaches(s.Parts) {
-		return nil, nil
+		return late, nil
+	}
+	all, err := labelled(ctx, q, s.spend)
+	if err != nil {
+		return late, err
 	}
 	tomorrow := pricing.StartOfDay(s.AsOf).Add(pricing.DayLength)
-	late, edges := cells{}, s.Catalog.Edges()
-	err := EachRow(ctx, q, `SELECT `+RowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r Row) error {
-		late.add(&r.figures, edges, -1)
+	found, edges := cells{}, s.Catalog.Edges()
+	err = eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r Row) error {
+		found.add(&r.figures, edges, -1)
 		return nil
 	})
+	late = lateSums{map[spendPart]*Sum{}, map[int64]*Sum{}}
+	for k, sum := range found {
+		x := all[k.series]
+		if x == nil { // doctor says so
+			continue
+		}
+		part := spendPart{x.Spend, k.partKey}
+		if late.spend[part] == nil {
+			late.spend[part] = &Sum{}
+		}
+		late.spend[part].merge(sum)
+		if late.series[k.series] == nil {
+			late.series[k.series] = &Sum{}
+		}
+		late.series[k.series].merge(sum)
+	}
 	return late, err
 }
 
-// without takes late usage, as late found it, out of the sums of a day, whole ones or parts.
-func (s *Sums) without(list []Day, today string, late cells, parts bool) []Day {
-	changes := map[sumKey]*Sum{}
-	for k, sum := range late {
-		of := sumKey{date: today, series: k.series}
-		if x := s.priced[k.series]; parts && x != nil {
-			of.series, of.partKey = x.ID, k.partKey
+// takenOut takes late usage out of the money sums of a day, whole ones or parts.
+func (late lateSums) takenOut(list []Day, today string, parts bool) []Day {
+	changes := map[spendPart]*Sum{}
+	for k, sum := range late.spend {
+		if !parts {
+			k.partKey = partKey{}
 		}
-		if changes[of] == nil {
-			changes[of] = &Sum{}
+		if changes[k] == nil {
+			changes[k] = &Sum{}
 		}
-		changes[of].merge(sum)
+		changes[k].merge(sum)
 	}
 	kept := list[:0]
 	for _, d := range list {
 		if d.Date == today {
-			if change := changes[d.key()]; change != nil {
+			if change := changes[spendPart{d.Spend, d.partKey}]; change != nil {
 				d.merge(change)
 			}
 		}

@@ -7,24 +7,15 @@ import (
 )
 
 // TestLateUsageIsTakenOut: what came after the clock leaves its own day and series, whole
-// and by part, and the day where nothing else is left of it; a row whose series is missing,
-// which is doctor's to find, changes nothing.
+// and by part, and the day where nothing else is left of it.
 func TestLateUsageIsTakenOut(t *testing.T) {
-	ci, missing := &Series{ID: 1}, int64(9)
-	used := func(records int64, usd string) Sum { return Sum{Records: records, Cost: pricing.MustMoney(usd)} }
-	day := func(date string, part partKey, sum Sum) Day {
-		return Day{Date: date, Series: ci, partKey: part, Sum: sum}
+	ci := &Series{ID: 1, Spend: 1}
+	used := func(records int64, usd string) *Sum { return &Sum{Records: records, Cost: pricing.MustMoney(usd)} }
+	day := func(date string, part partKey, sum *Sum) Day {
+		return Day{Date: date, Series: ci, partKey: part, Sum: *sum}
 	}
-	s := &Sums{priced: map[int64]*Series{1: ci}}
 	noon := partKey{slot: 43_200}
-	late := cells{}
-	for key, sum := range map[cellKey]Sum{
-		{dayKey{series: 1}, noon}:             used(-2, "-0.2"),
-		{dayKey{series: 1}, partKey{band: 1}}: used(-1, "-0.4"),
-		{dayKey{series: missing}, noon}:       used(-1, "-0.8"),
-	} {
-		*late.at(key) = sum
-	}
+	late := lateSums{spend: map[spendPart]*Sum{{1, noon}: used(-2, "-0.2"), {1, partKey{band: 1}}: used(-1, "-0.4"), {9, noon}: used(-1, "-0.8")}}
 	for name, c := range map[string]struct {
 		parts bool
 		list  []Day
@@ -36,7 +27,7 @@ func TestLateUsageIsTakenOut(t *testing.T) {
 		"nothing": {true, nil, map[string]string{}},
 	} {
 		got := map[string]string{}
-		for _, d := range s.without(c.list, "2026-11-02", late, c.parts) {
+		for _, d := range late.takenOut(c.list, "2026-11-02", c.parts) {
 			got[d.Date] += d.Cost.String()
 		}
 		if len(got) != len(c.want) {

@@ -181,7 +181,11 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if u.Removed < 0 {
 		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
-	if err := errors.Join(addDaily(ctx, tx, changes), splits.flush(ctx, tx)); err != nil {
+	all, err := AllSeries(ctx, tx)
+	if err != nil {
+		return u, err
+	}
+	if err := errors.Join(changeDays(ctx, tx, all, changes), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
 	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
