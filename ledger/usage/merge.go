@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -21,22 +22,26 @@ type merger struct {
 	edges    pricing.Edges
 	fullest  bool
 	incoming incoming
-	name     string    // of the incoming rows as a table
-	insert   *sql.Stmt // of incoming rows
-	writer   *seriesWriter
-	cells    []cellKey
-	fresh    []*[cellBlock]cellSum // of rows that are new, by cell
-	changes  cells                 // of rows that changed
-	splits   *splits               // of all that come into divided days
-	series   map[int64]*Series
-	labels   *labels
-	fills    map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
-	owed     map[int64]bool     // series that the merger made and that no row needed yet
-	keys     *knownKeys
-	doubles  *doubleFinder
-	overlaps map[int64]bool // earlier imports whose rows came again
-	sources  map[int64]bool // earlier sources whose rows came again
-	got      Imported
+	// scattered says that rows come in no order of their keys: then they are gathered until
+	// there are many, so that those of one page of the tree are written together.
+	scattered bool
+	gathered  []arrival
+	name      string    // of the incoming rows as a table
+	insert    *sql.Stmt // of incoming rows
+	writer    *seriesWriter
+	cells     []cellKey
+	fresh     []*[cellBlock]cellSum // of rows that are new, by cell
+	changes   cells                 // of rows that changed
+	splits    *splits               // of all that come into divided days
+	series    map[int64]*Series
+	labels    *labels
+	fills     map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
+	owed      map[int64]bool     // series that the merger made and that no row needed yet
+	keys      *knownKeys
+	doubles   *doubleFinder
+	overlaps  map[int64]bool // earlier imports whose rows came again
+	sources   map[int64]bool // earlier sources whose rows came again
+	got       Imported
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
@@ -57,11 +62,17 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Se
 	if m.writer, err = newSeriesWriter(ctx, tx, all); err != nil {
 		return m, err
 	}
-	m.insert, err = tx.PrepareContext(ctx, `INSERT INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
+	// A failure rolls the transaction back. Without OR FAIL SQLite would keep a copy of every
+	// page that the statement changes: a hundred megabytes where keys come in no order.
+	m.insert, err = tx.PrepareContext(ctx, `INSERT OR FAIL INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
 	return m, err
 }
 
-// take merges one batch into the ledger.
+// gatherRows is how many scattered rows are merged at a time: some for each page of a
+// million rows.
+const gatherRows = 32_768
+
+// take brings one batch into the ledger.
 func (m *merger) take(ctx context.Context, b *batch) error {
 	for _, a := range b.accounts {
 		if err := insertAccount(ctx, m.tx, a); err != nil {
@@ -83,7 +94,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		}
 	}
 	if b.full != nil {
-		if err := m.writeCells(ctx, b.full); err != nil {
+		if err := errors.Join(m.mergeGathered(ctx), m.writeCells(ctx, b.full)); err != nil {
 			return err
 		}
 	}
@@ -91,7 +102,26 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 	for len(m.fresh)*cellBlock < len(m.cells) {
 		m.fresh = append(m.fresh, &[cellBlock]cellSum{})
 	}
-	m.incoming.rows = m.once(b.rows)
+	if !m.scattered {
+		return m.merge(ctx, b.rows)
+	}
+	m.gathered = append(m.gathered, b.rows...)
+	if len(m.gathered) < gatherRows {
+		return nil
+	}
+	return m.mergeGathered(ctx)
+}
+
+// mergeGathered merges the rows that wait.
+func (m *merger) mergeGathered(ctx context.Context) error {
+	rows := m.gathered
+	m.gathered = rows[:0]
+	return m.merge(ctx, rows)
+}
+
+// merge brings rows into the ledger, in one go.
+func (m *merger) merge(ctx context.Context, rows []arrival) error {
+	m.incoming.rows = m.once(rows)
 	if err := m.leaveNew(ctx); err != nil {
 		return err
 	}
@@ -123,11 +153,17 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 // once puts rows in the order of the tree, one of each key: within a file the
 // last counts, or the fullest.
 func (m *merger) once(rows []arrival) []*arrival {
+	places := make([]int32, len(rows))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortFunc(places, func(a, b int32) int {
+		return cmp.Or(strings.Compare(rows[b].Key, rows[a].Key), cmp.Compare(a, b))
+	})
 	order := m.incoming.rows[:0]
-	for i := range rows {
+	for _, i := range places {
 		order = append(order, &rows[i])
 	}
-	slices.SortStableFunc(order, func(a, b *arrival) int { return strings.Compare(b.Key, a.Key) })
 	kept := order[:0]
 	for _, r := range order {
 		if len(kept) == 0 || kept[len(kept)-1].Key != r.Key {
@@ -201,6 +237,7 @@ func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error)
 			return nil, err
 		}
 		if near >= len(rows) { // they lie among many others: their keys come in no order
+			m.scattered = true
 			if err := m.keys.keep(ctx, m.tx, m.got.Added); err != nil {
 				return nil, err
 			}
@@ -366,7 +403,7 @@ func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) erro
 
 // finish writes the daily sums, of which numbers are the cells' places.
 func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
-	if err := m.insert.Close(); err != nil {
+	if err := errors.Join(m.mergeGathered(ctx), m.insert.Close()); err != nil {
 		return err
 	}
 	for _, sum := range m.changes {
