@@ -1,6 +1,7 @@
 package credit
 
 import (
+	"slices"
 	"time"
 
 	"tollbook/ledger/usage"
@@ -69,10 +70,11 @@ func (r announcedRates) steps(a Position) (out []PriceStep, err error) {
 	}
 	var lines []pricing.WorkLine
 	from := a.LastDay().AddDate(0, 0, 1-StepDays).Format(pricing.Day)
-	for _, d := range work {
-		if d.Date < from {
-			continue
-		}
+	begins := slices.IndexFunc(work, func(d *usage.Day) bool { return d.Date >= from })
+	if begins < 0 {
+		return nil, nil
+	}
+	for _, d := range usage.PartsAlike(r.catalog, work[begins:]) {
 		l, err := usage.WorkLineOf(r.catalog, d, r.canonical)
 		if err != nil {
 			return nil, err

@@ -22,7 +22,7 @@ type reporting struct {
 	byLabel  bool   // the query asks for labels
 	out      Report
 	index    map[rowKey]int
-	series   map[seriesDay]*seriesKeys
+	series   map[int64]*seriesKeys // of money sums or of label sums, as the query asks
 	date     dateKeys
 	models   map[string]string
 	gateways map[string]string              // by account
@@ -47,18 +47,17 @@ type reporting struct {
 // A rowKey finds a row of the report: its groups of time, and its labels.
 type rowKey struct{ time, labels string }
 
-// A seriesDay finds what a series has in the report: on any day, or, where its model
-// is a name that moves, on one.
-type seriesDay struct {
-	id  int64
-	day string
-}
-
 // seriesKeys are what a series has in the report, found once.
 type seriesKeys struct {
 	model  string // canonical
 	wanted bool   // by all that is asked about labels
 	keys   string // its labels, joined
+	// row is where its usage of the days with some keys of time stands, once found.
+	row   int
+	rowAt string
+	found bool
+	// byDay are those of a model whose name moves, by day; nil where it does not.
+	byDay map[string]*seriesKeys
 }
 
 // dateKeys are the same of the day that was looked at last.
@@ -72,7 +71,7 @@ type dateKeys struct {
 func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 
 func newReporting(catalog *pricing.Catalog, q Query) *reporting {
-	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[seriesDay]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
+	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[int64]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
 	b.byLabel = q.ByLabel()
 	b.out.By, b.out.CreditFrom = q.By, map[string]time.Time{}
@@ -90,27 +89,39 @@ func newReporting(catalog *pricing.Catalog, q Query) *reporting {
 
 // of finds what a day's series has in the report.
 func (b *reporting) of(d *usage.Day) *seriesKeys {
-	at := seriesDay{id: d.ID}
-	if b.catalog.MovingAliases(d.Model) != nil {
-		at.day = d.Date
-	}
-	k := b.series[at]
+	k := b.series[d.ID]
 	if k == nil {
-		k = &seriesKeys{model: b.modelOf(d)}
-		k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.Account == b.q.Account) &&
-			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
-		for _, by := range b.q.By {
-			if !timeGroup(by) {
-				k.keys += b.label(d, by) + "\x00"
-			}
+		k = b.keysOf(d)
+		if b.catalog.MovingAliases(d.Model) != nil {
+			k = &seriesKeys{byDay: map[string]*seriesKeys{d.Date: k}}
 		}
-		b.series[at] = k
+		b.series[d.ID] = k
+	}
+	if k.byDay == nil {
+		return k
+	}
+	day := k.byDay[d.Date]
+	if day == nil {
+		day = b.keysOf(d)
+		k.byDay[d.Date] = day
+	}
+	return day
+}
+
+func (b *reporting) keysOf(d *usage.Day) *seriesKeys {
+	k := &seriesKeys{model: b.modelOf(d)}
+	k.wanted = (b.model == "" || k.model == b.model) && (b.q.Account == "" || d.Account == b.q.Account) &&
+		b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, func(field string) bool { return !timeGroup(field) })
+	for _, by := range b.q.By {
+		if !timeGroup(by) {
+			k.keys += b.label(d, by) + "\x00"
+		}
 	}
 	return k
 }
 
 // on finds what a day has in the report. Days come in order, most of the time.
-func (b *reporting) on(d *usage.Day) dateKeys {
+func (b *reporting) on(d *usage.Day) *dateKeys {
 	if b.date.day != d.Date {
 		b.date = dateKeys{day: d.Date, wanted: d.Date >= b.from && (b.to == "" || d.Date <= b.to) &&
 			b.q.Filter.letsThrough(func(field string) string { return b.label(d, field) }, timeGroup)}
@@ -120,7 +131,7 @@ func (b *reporting) on(d *usage.Day) dateKeys {
 			}
 		}
 	}
-	return b.date
+	return &b.date
 }
 
 // canonical is the id of a model as written, or the name itself.
@@ -148,12 +159,18 @@ func (b *reporting) wanted(d *usage.Day) bool {
 
 // rowOf is the report's row that a day's usage stands in; -1 for none.
 func (b *reporting) rowOf(d *usage.Day) int {
-	if b.wanted(d) {
-		if row, ok := b.index[rowKey{b.on(d).keys, b.of(d).keys}]; ok {
-			return row
-		}
+	if !b.wanted(d) {
+		return -1
 	}
-	return -1
+	k, at := b.of(d), b.on(d).keys
+	if !k.found || k.rowAt != at {
+		row, there := b.index[rowKey{at, k.keys}]
+		if !there {
+			return -1
+		}
+		k.row, k.rowAt, k.found = row, at, true
+	}
+	return k.row
 }
 
 // keys are a day's values of the report's groups.

@@ -17,6 +17,17 @@ import (
 // (-1 before the first), month and row of the report; row -1 is what the report leaves out.
 type intervalCosts map[int]map[string]map[int]pricing.Money
 
+// at are the costs of an interval's month, by row.
+func (c intervalCosts) at(interval int, month string) map[int]pricing.Money {
+	if c[interval] == nil {
+		c[interval] = map[string]map[int]pricing.Money{}
+	}
+	if c[interval][month] == nil {
+		c[interval][month] = map[int]pricing.Money{}
+	}
+	return c[interval][month]
+}
+
 // costs adds up what the accounts with lots used, by account.
 func (b *reporting) costs(s credit.Books) (map[string]intervalCosts, error) {
 	positions, out := map[string]credit.Position{}, map[string]intervalCosts{}
@@ -25,19 +36,21 @@ func (b *reporting) costs(s credit.Books) (map[string]intervalCosts, error) {
 			positions[a.Account.Name], out[a.Account.Name] = a, intervalCosts{}
 		}
 	}
+	var last struct { // where the piece before went
+		account, month string
+		interval       int
+		costs          map[int]pricing.Money
+	}
 	add := func(account string, p usage.Piece, row int) {
 		used := out[account]
 		if used == nil {
 			return
 		}
 		i, month := positions[account].IntervalAt(p.From), p.Day.Date[:7]
-		if used[i] == nil {
-			used[i] = map[string]map[int]pricing.Money{}
+		if last.costs == nil || last.account != account || last.interval != i || last.month != month {
+			last.account, last.interval, last.month, last.costs = account, i, month, used.at(i, month)
 		}
-		if used[i][month] == nil {
-			used[i][month] = map[int]pricing.Money{}
-		}
-		used[i][month][row] = used[i][month][row].Add(p.USD)
+		last.costs[row] = last.costs[row].Add(p.USD)
 	}
 	for account, a := range positions {
 		for _, p := range a.Input.Pieces {

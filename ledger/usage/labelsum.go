@@ -33,12 +33,6 @@ type labelSums struct {
 	pieces   []keptBlock
 }
 
-// A keptBlock is a block in memory.
-type keptBlock struct {
-	blockKey
-	block []byte
-}
-
 // readLabelSums reads the label sums that a query asks for.
 func (s *Sums) readLabelSums(ctx context.Context, q sqlite.Reader, of SumsQuery) (*labelSums, error) {
 	asked := SumsQuery{From: of.Labels.From, To: of.Labels.To, AsOf: of.AsOf}
@@ -56,17 +50,12 @@ func (s *Sums) readLabelSums(ctx context.Context, q sqlite.Reader, of SumsQuery)
 	if out.series, err = labelled(ctx, q, s.spend); err != nil {
 		return nil, err
 	}
-	keep := func(list *[]keptBlock) func(blockKey, []byte) error {
-		return func(k blockKey, block []byte) error {
-			*list = append(*list, keptBlock{k, slices.Clone(block)})
-			return nil
-		}
-	}
 	accounts := slices.Sorted(maps.Keys(out.accounts))
-	if err := labelSumTable.eachBlock(ctx, q, out.from, out.to, accounts, keep(&out.days)); err != nil {
+	if out.days, err = labelSumTable.kept(ctx, q, out.from, out.to, accounts); err != nil {
 		return nil, err
 	}
-	return out, labelPieceTable.eachBlock(ctx, q, firstInstant(out.from), lastInstant(out.to), accounts, keep(&out.pieces))
+	out.pieces, err = labelPieceTable.kept(ctx, q, firstInstant(out.from), lastInstant(out.to), accounts)
+	return out, err
 }
 
 // has reports whether the sums of an account's day are among them.

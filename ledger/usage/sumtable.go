@@ -64,6 +64,21 @@ func (t sumTable) eachBlock(ctx context.Context, q sqlite.Querier, from, to int6
 	})
 }
 
+// A keptBlock is a block in memory.
+type keptBlock struct {
+	blockKey
+	block []byte
+}
+
+// kept reads the blocks that eachBlock tells of.
+func (t sumTable) kept(ctx context.Context, q sqlite.Querier, from, to int64, accounts []int64) (list []keptBlock, err error) {
+	err = t.eachBlock(ctx, q, from, to, accounts, func(k blockKey, block []byte) error {
+		list = append(list, keptBlock{k, slices.Clone(block)})
+		return nil
+	})
+	return list, err
+}
+
 // fault says where a block is damaged.
 func (t sumTable) fault(k blockKey, err error) error {
 	if errors.Is(err, packed.ErrDamaged) {

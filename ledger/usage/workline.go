@@ -39,6 +39,35 @@ func WorkLineOf(c *pricing.Catalog, d *Day, canonical map[string]string) (pricin
 	return l, nil
 }
 
+// PartsAlike adds up parts of several days that cost alike at any one instant: the tokens
+// that count of one spend series, prompt band and hour. A sum stands on the first of its
+// days; those of a name that moves from model to model stay day by day.
+func PartsAlike(c *pricing.Catalog, parts []*Day) (out []*Day) {
+	type alike struct {
+		spend int64
+		partKey
+		date string // of a name that moves
+	}
+	places := map[alike]int{}
+	for _, d := range parts {
+		if !d.TokensCount {
+			continue
+		}
+		k := alike{spend: d.Spend, partKey: d.partKey}
+		if c.MovingAliases(d.Model) != nil {
+			k.date = d.Date
+		}
+		if at, known := places[k]; known {
+			out[at].Sum.merge(&d.Sum)
+			continue
+		}
+		places[k] = len(out)
+		first := *d
+		out = append(out, &first)
+	}
+	return out
+}
+
 // Priced is the part of a day's sum as the catalog prices it at its gateway. Its
 // Output includes Reasoning.
 func (d *Day) Priced(c *pricing.Catalog) pricing.WorkLine {
