@@ -21,10 +21,13 @@ const (
 	RandomIDs
 	// RandomOrder has the labels of ManyLabels, and its rows stand in no order.
 	RandomOrder
+	// ManyUsers is a proxy's log with a user for each of 100,000 customers, newest first and
+	// with the ids of RandomIDs: each customer uses two models, through one key and app.
+	ManyUsers
 )
 
 // Kinds are the names of all kinds, in their order.
-var Kinds = []string{"few-labels", "many-labels", "random-ids", "random-order"}
+var Kinds = []string{"few-labels", "many-labels", "random-ids", "random-order", "many-users"}
 
 func (k Kind) String() string { return Kinds[k] }
 

@@ -50,6 +50,9 @@ var (
 	}()
 )
 
+// users is how many customers ManyUsers has.
+const users = 100_000
+
 // writeMany writes rows of many labels: some keys used far more than others, cached tokens
 // in nearly half of the rows, and the cost that the model's rates come to.
 func writeMany(w io.Writer, size Size, r *rand.Rand) error {
@@ -63,7 +66,7 @@ func writeMany(w io.Writer, size Size, r *rand.Rand) error {
 			at = at.Add(-time.Duration(r.Int64N(int64(2 * step))))
 		}
 		id := fmt.Sprintf("gen-%d-%s", at.Unix(), randomID(r))
-		if size.Kind == RandomIDs {
+		if size.Kind == RandomIDs || size.Kind == ManyUsers {
 			id = fmt.Sprintf("%016x%016x", r.Uint64(), r.Uint64())
 		}
 		p := bag[r.IntN(len(bag))]
@@ -76,11 +79,17 @@ func writeMany(w io.Writer, size Size, r *rand.Rand) error {
 		if r.IntN(20) < 9 {
 			cached = r.Int64N(prompt)
 		}
+		provider, took, first := p.providers[r.IntN(len(p.providers))], 300+output*r.Int64N(12), 150+r.IntN(1800)
+		app, key, user := manyApps[r.IntN(len(manyApps))], manyKeys[r.IntN(1+r.IntN(len(manyKeys)))], ""
+		if size.Kind == ManyUsers {
+			n := r.IntN(1 + r.IntN(users)) // some far more than others
+			p = bag[(n*7+50*r.IntN(2))%len(bag)]
+			provider, app, key, user = p.providers[0], "assistant", "proxy", fmt.Sprintf("customer-%06d", n)
+		}
 		cost := (prompt-cached)*p.input + cached*p.cached + output*p.output
-		if _, err := fmt.Fprintf(w, "%s,%s,%s,,%s,,0,%d,%d,%d,%d,%s,%s,standard,false,true,,stop,stop,%d,%d,%s,%s,false\n",
+		if _, err := fmt.Fprintf(w, "%s,%s,%s,,%s,,0,%d,%d,%d,%d,%s,%s,standard,false,true,%s,stop,stop,%d,%d,%s,%s,false\n",
 			id, at.Format(instant), dollars(cost), dollars(-cached*(p.input-p.cached)), prompt, output, reasoning, cached,
-			p.model, p.providers[r.IntN(len(p.providers))], 300+output*r.Int64N(12), 150+r.IntN(1800),
-			manyApps[r.IntN(len(manyApps))], manyKeys[r.IntN(1+r.IntN(len(manyKeys)))]); err != nil {
+			p.model, provider, user, took, first, app, key); err != nil {
 			return err
 		}
 	}
