@@ -7,7 +7,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -19,20 +18,8 @@ import (
 // All that is linked in has begun by now, without a question to the terminal.
 func init() { asknot.Done() }
 
-// heapLimit is how large the heap grows before garbage is collected in earnest. An
-// import needs a third of it, however long the file, and a forecast of 2,000 accounts
-// two thirds; with 56 MiB the collector took half of that forecast's time. The 400,000 daily
-// sums of a year with many labels take 86 MiB: right below the limit the collector runs
-// without end, and with 96 MiB it ran twice as often as with 104.
-const heapLimit = 104 << 20
-
 func main() {
-	// A command lives for a moment, and most make less garbage than is worth
-	// collecting. Who sets GOGC or GOMEMLIMIT knows better.
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(200)
-		debug.SetMemoryLimit(heapLimit)
-	}
+	limitHeap()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not, a read from a terminal
 	code := run(ctx, env{
