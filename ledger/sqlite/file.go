@@ -190,7 +190,9 @@ func (f *File) fault(err error) error {
 // WriteTrusting is Write without SQLite's own check of what each row refers to. An
 // import names only series that it read or wrote in the same transaction, and a
 // check a row costs a tenth of its time; a migration replaces tables that others
-// refer to. doctor looks at all of them.
+// refer to; and for each of the labels that went with an import SQLite would look through
+// all rows for one that names it. What refers to a row that goes has to be deleted by name.
+// doctor looks at all of them.
 func (f *File) WriteTrusting(ctx context.Context, do func(tx *sql.Tx) error) (err error) {
 	if _, err := f.db.ExecContext(ctx, `PRAGMA foreign_keys = OFF`); err != nil {
 		return Fault(err)

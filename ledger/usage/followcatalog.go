@@ -111,9 +111,6 @@ func (a anew) makeAside(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// anewRows is how many rows are read between two looks at how many sums they have come to.
-const anewRows = 65_536
-
 // run adds up all rows again, some at a time: nothing can be written while they are read.
 func (a anew) run(ctx context.Context, tx *sql.Tx) error {
 	if len(a.tables) == 0 {
@@ -142,29 +139,20 @@ func (a anew) run(ctx context.Context, tx *sql.Tx) error {
 		clear(sums)
 		return err
 	}
-	from := []byte{0xff, 0xff, 0xff, 0xff, 0xff} // behind every account's keys
-	for n := anewRows; n == anewRows; {
-		n = 0
-		err := eachRowOf(ctx, tx, all, `SELECT `+RowColumns+` FROM usage WHERE key < ? ORDER BY key DESC LIMIT ?`, []any{from, anewRows}, func(r Row) error {
-			sums.add(&r.figures, edges, 1)
-			if len(a.pieces) > 0 {
-				divided.add(accountOf(r.Key), r.figures, 1)
-			}
-			n++
-			from = append(from[:0], r.Key...)
-			return nil
-		})
-		if err != nil {
-			return err
+	err = scan(ctx, tx, all, `TRUE`, nil, func(r Row) error {
+		sums.add(&r.figures, edges, 1)
+		if len(a.pieces) > 0 {
+			divided.add(accountOf(r.Key), r.figures, 1)
 		}
+		return nil
+	}, func(n int) error {
 		if done += int64(n); a.progress != nil {
-			a.progress(done, of)
+			a.progress(done, max(of, done))
 		}
-		if len(sums) > maxCells {
-			if err := write(); err != nil {
-				return err
-			}
+		if len(sums) < maxCells {
+			return nil
 		}
-	}
-	return errors.Join(write(), divided.flush(ctx, tx, all))
+		return write()
+	})
+	return errors.Join(err, write(), divided.flush(ctx, tx, all))
 }

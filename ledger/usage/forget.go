@@ -12,13 +12,19 @@ import (
 // ForgetAccounts drops accounts that nothing names any more. One that someone has set up or
 // bought credit for stays.
 func ForgetAccounts(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, `
-		DELETE FROM account
+	for _, query := range []string{
+		`DELETE FROM account
 		WHERE billing IS NULL
 			AND expiry IS NULL
 			AND auto_topup IS NULL
-			AND id NOT IN (SELECT account_id FROM spend_series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`)
-	return err
+			AND id NOT IN (SELECT account_id FROM spend_series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`,
+		`DELETE FROM import_span WHERE account_id NOT IN (SELECT id FROM account)`,
+	} {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ForgetUnused drops labels and accounts that no row has any more.
@@ -60,8 +66,13 @@ func ForgetUnused(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
+	forget, err := tx.PrepareContext(ctx, `DELETE FROM series WHERE id = ?`)
+	if err != nil {
+		return err
+	}
+	defer forget.Close()
 	for _, id := range unused {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM series WHERE id = ?`, id); err != nil {
+		if _, err := forget.ExecContext(ctx, id); err != nil {
 			return err
 		}
 	}

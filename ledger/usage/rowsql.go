@@ -3,6 +3,7 @@ package usage
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"tollbook/ledger/sqlite"
 )
@@ -54,6 +55,31 @@ func eachRowOf(ctx context.Context, q sqlite.Querier, all map[int64]*Series, que
 		}
 		return f(r)
 	})
+}
+
+// scanRows is how many rows scan reads in one go.
+const scanRows = 65_536
+
+// scan calls f for every row that a condition chooses, in the order of the tree, and between
+// every now and then, when nothing is being read and the transaction may write; n is how
+// many rows were read since.
+func scan(ctx context.Context, tx *sql.Tx, all map[int64]*Series, where string, args []any, f func(Row) error, between func(n int) error) error {
+	from := []byte{0xff, 0xff, 0xff, 0xff, 0xff} // behind every account's keys
+	for n := scanRows; n == scanRows; {
+		n = 0
+		err := eachRowOf(ctx, tx, all, `SELECT `+RowColumns+` FROM usage WHERE `+where+` AND key < ? ORDER BY key DESC LIMIT ?`, append(slices.Clone(args), from, scanRows), func(r Row) error {
+			n++
+			from = append(from[:0], r.Key...)
+			return f(r)
+		})
+		if err == nil {
+			err = between(n)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putRow writes a row in place of the one of its key.

@@ -116,7 +116,8 @@ func overlaps(ctx context.Context, q sqlite.Querier) (map[int64][]int64, error) 
 }
 
 // Undo takes an import back whole, and before it those that saw its rows again,
-// all in one transaction. It returns ErrNoImport.
+// all in one transaction, which needs no check of what refers to what
+// (sqlite.File.WriteTrusting). It returns ErrNoImport.
 func Undo(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) ([]Undone, error) {
 	plan, err := UndoPlan(ctx, tx, id)
 	if err != nil {
@@ -154,14 +155,26 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
+	all, err := AllSeries(ctx, tx)
+	if err != nil {
+		return u, err
+	}
 	changes := cells{}
+	write := func(least int) error {
+		if len(changes) < least {
+			return nil
+		}
+		err := changeDays(ctx, tx, all, changes)
+		clear(changes)
+		return err
+	}
 	its := []any{int64(originOf(first, 0)), int64(originOf(last+1, 0))}
-	err = EachRow(ctx, tx, `SELECT `+RowColumns+` FROM usage WHERE origin >= ? AND origin < ?`, its, func(x Row) error {
+	err = scan(ctx, tx, all, `origin >= ? AND origin < ?`, its, func(x Row) error {
 		changes.add(&x.figures, edges, -1)
 		splits.add(accountOf(x.Key), x.figures, -1)
 		u.Removed++
 		return nil
-	})
+	}, func(int) error { return write(maxCells) })
 	if err != nil {
 		return u, err
 	}
@@ -181,13 +194,13 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if u.Removed < 0 {
 		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
-	all, err := AllSeries(ctx, tx)
-	if err != nil {
+	if err := errors.Join(write(1), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
-	if err := errors.Join(changeDays(ctx, tx, all, changes), splits.flush(ctx, tx, all)); err != nil {
-		return u, err
+	for _, of := range []string{`usage_before WHERE import_id = ?`, `import_span WHERE import_id = ?`, `import_overlap WHERE ? IN (later_id, earlier_id)`, `source WHERE import_id = ?`, `import WHERE id = ?`} {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+of, r.ID); err != nil {
+			return u, err
+		}
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM import WHERE id = ?`, r.ID)
-	return u, err
+	return u, nil
 }
