@@ -61,7 +61,7 @@ func budgetModel(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, name
 	if name == "" {
 		return "", nil
 	}
-	all, err := usage.SpendSeries(ctx, q)
+	all, err := usage.ReadSpendSeries(ctx, q)
 	if err != nil {
 		return "", err
 	}

@@ -23,10 +23,14 @@ func limitHeap() {
 	afterEachCollection(func() { debug.SetMemoryLimit(limitFor(liveHeap())) })
 }
 
-// limitFor leaves room for garbage where a ledger's labels alone take the limit: right
-// below it the collector would run without end. A report by user of 100,000 users took 5.5 s
-// so, and takes a second.
-func limitFor(live int64) int64 { return max(heapLimit, live+live/2) }
+// limitFor leaves room for garbage where what is in use takes the limit, as a ledger's
+// labels may: right below it the collector would run without end.
+func limitFor(live int64) int64 {
+	if live < heapLimit/20*19 {
+		return heapLimit
+	}
+	return live + live/2
+}
 
 // liveHeap is what the last collection found in use.
 func liveHeap() int64 {

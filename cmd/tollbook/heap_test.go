@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// TestHeapLimitFollowsWhatIsInUse: below two thirds of it the limit stays, above it leaves
-// half as much again.
+// TestHeapLimitFollowsWhatIsInUse: the limit stays as long as what is in use fits below it,
+// and then leaves half as much again.
 func TestHeapLimitFollowsWhatIsInUse(t *testing.T) {
-	for live, want := range map[int64]int64{0: heapLimit, 60 << 20: heapLimit, 200 << 20: 300 << 20} {
+	for live, want := range map[int64]int64{0: heapLimit, 80 << 20: heapLimit, 200 << 20: 300 << 20} {
 		if got := limitFor(live); got != want {
 			t.Errorf("%d in use: limit %d, want %d", live, got, want)
 		}

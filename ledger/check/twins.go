@@ -133,9 +133,9 @@ func (f twinFinder) twins() (out []Twins) {
 // a key or more than an app.
 func twinLabels(a, b *usage.Series) (what string, labels [2]string) {
 	switch {
-	case a.SeriesKey.Key != b.SeriesKey.Key && a.App == b.App:
-		what, labels = "key", [2]string{a.SeriesKey.Key, b.SeriesKey.Key}
-	case a.SeriesKey.Key == b.SeriesKey.Key && a.App != b.App:
+	case a.Key != b.Key && a.App == b.App:
+		what, labels = "key", [2]string{a.Key, b.Key}
+	case a.Key == b.Key && a.App != b.App:
 		what, labels = "app", [2]string{a.App, b.App}
 	}
 	slices.Sort(labels[:])

@@ -25,7 +25,7 @@ func TestTwinsByDollars(t *testing.T) {
 		f := newTwinFinder()
 		for i := range c.a {
 			for key, usd := range map[string]string{"ci": c.a[i], "runner": c.b[i]} {
-				x := &usage.Series{SeriesKey: usage.SeriesKey{SpendKey: usage.SpendKey{AccountID: 1, View: usagefile.Costs}, Labels: usage.Labels{Key: key}}, Account: "anthropic"}
+				x := &usage.Series{SpendSeries: &usage.SpendSeries{SpendKey: usage.SpendKey{AccountID: 1, View: usagefile.Costs}, Account: "anthropic"}, Labels: usage.Labels{Key: key}}
 				f.add(&usage.Day{Date: time.Date(2026, 11, 10+i, 0, 0, 0, 0, time.UTC).Format(pricing.Day), Series: x, Sum: usage.Sum{Cost: pricing.MustMoney(usd)}, DollarsCount: true})
 			}
 		}

@@ -129,12 +129,12 @@ func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
 		}
 		f.source[r.Origin.Source()] = at
 	}
-	u := UsageRow{At: usage.Instant(r.At), Account: x.Account, Gateway: x.Gateway, Model: f.catalog.CanonicalNameAt(x.Model, usage.Instant(r.At)), Written: x.Model, Provider: x.Provider, Key: x.SeriesKey.Key,
+	u := UsageRow{At: usage.Instant(r.At), Account: x.Account, Gateway: x.Gateway, Model: f.catalog.CanonicalNameAt(x.Model, usage.Instant(r.At)), Written: x.Model, Provider: x.Provider, Key: x.Key,
 		App: x.App, User: x.User, Requests: r.Requests, Tokens: r.Tokens, Unpriced: r.Unpriced, USD: r.Cost, BYOKUSD: r.BYOK, ExtraUSD: r.Extra, View: x.View.String(),
 		Computed: x.Flags&usage.FlagComputed != 0, CacheUnknown: x.Flags&usage.FlagCacheUnknown != 0, OwnKey: x.Flags&usage.FlagOwnKey != 0, Mixed: x.Flags&usage.FlagMixed != 0,
 		BandKnown: x.Flags&usage.FlagBandKnown != 0, ClockKnown: x.Flags&usage.FlagClockKnown != 0, Team: x.Team, Machine: x.Machine, Service: f.catalog.ServiceOf(x.Gateway, x.Model, x.Service),
 		Subscription: x.Billing == "subscription",
-		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, spend: x.Spend, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
+		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, spend: x.SpendSeries.ID, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
 	for mark, flag := range usage.MarkFlags {
 		if x.Flags&flag != 0 {
 			u.Marks |= mark

@@ -318,8 +318,8 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 	in.names[name] = true
 	p := &place{account: account, model: in.model(gateway, k.model)}
 	of := SeriesKey{SpendKey{account.id, k.model, k.provider, k.service, k.view, k.flags}, Labels{k.key, k.app, k.user, k.team, k.machine}}
-	x := Series{SeriesKey: of, Gateway: gateway}
-	if x.ID, x.Spend, fresh = in.labels.id(of); fresh {
+	x, fresh := in.labels.find(of, SpendSeries{Account: name, Gateway: gateway, Billing: account.billing})
+	if fresh {
 		in.batch.series = append(in.batch.series, x)
 	}
 	p.series = x.ID

@@ -31,7 +31,7 @@ func (m *merger) joined(a, b Row) Row {
 // compareCopies orders copies by how full they are. Those that it finds equal
 // differ in their time alone, or in where they stand.
 func compareCopies(a, b *Row, all map[int64]*Series) int {
-	x, y := all[a.Series].SeriesKey, all[b.Series].SeriesKey
+	x, y := all[a.Series], all[b.Series]
 	c := cmp.Or(
 		cmp.Compare(a.Tokens[pricing.Output], b.Tokens[pricing.Output]),
 		cmp.Compare(b.flags&FlagComputed, a.flags&FlagComputed),

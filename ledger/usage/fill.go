@@ -29,11 +29,10 @@ func (m *merger) fill(r *arrival, old *Row) {
 	if !known {
 		id = r.Series
 		of, from := m.series[r.Series], m.series[old.Series]
-		if all := of.filled(from.SeriesKey); all != of.SeriesKey {
-			var spend int64
-			var fresh bool
-			if id, spend, fresh = m.labels.id(all); fresh || m.series[id] == nil {
-				m.series[id] = &Series{ID: id, Spend: spend, SeriesKey: all, Account: of.Account, Gateway: of.Gateway, Billing: of.Billing}
+		if all := of.key().filled(from.key()); all != of.key() {
+			x, fresh := m.labels.find(all, *of.SpendSeries)
+			if id = x.ID; fresh || m.series[id] == nil {
+				m.series[id] = &x
 				m.owed[id] = true
 			}
 		}

@@ -82,7 +82,7 @@ func (s *Sums) EachLabel(f func(d *Day) error) error {
 			if x == nil {
 				return fmt.Errorf("%w: a daily sum names series %d, which is missing", sqlite.ErrDamaged, p.id)
 			}
-			of := whole[x.Spend]
+			of := whole[x.SpendSeries.ID]
 			if of == nil { // all of it came after the clock
 				return nil
 			}

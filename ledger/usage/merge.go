@@ -70,7 +70,7 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Se
 
 // gatherRows is how many scattered rows are merged at a time: some for each page of a
 // million rows.
-const gatherRows = 32_768
+const gatherRows = 24_576
 
 // take brings one batch into the ledger.
 func (m *merger) take(ctx context.Context, b *batch) error {

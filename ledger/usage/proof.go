@@ -81,7 +81,7 @@ func (t sumTable) idOf(x *Series) int64 {
 	if t.labels {
 		return x.ID
 	}
-	return x.Spend
+	return x.SpendSeries.ID
 }
 
 // put finds or makes a sum.

@@ -30,19 +30,29 @@ type SeriesKey struct {
 	Labels
 }
 
-// A Series is a SeriesKey with its account in words. That of a spend series has no labels,
-// and its ID is Spend.
-type Series struct {
-	ID    int64
-	Spend int64 // id of the spend series
-	SeriesKey
+// A SpendSeries is a SpendKey with its account in words.
+type SpendSeries struct {
+	ID int64
+	SpendKey
 	Account string
 	Gateway string
 	Billing string // "" is the gateway's default
 }
 
-// SpendSeries reads the spend series of the ledger by id: few, whoever used them.
-func SpendSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
+// A Series is a spend series, and who used it. That of a money sum has no labels, and the
+// ID of its spend series.
+type Series struct {
+	ID int64
+	*SpendSeries
+	Labels
+}
+
+// key is all that its rows share.
+func (x *Series) key() SeriesKey { return SeriesKey{x.SpendKey, x.Labels} }
+
+// ReadSpendSeries reads the spend series of the ledger by id, each as the series of a money
+// sum: few, whoever used them.
+func ReadSpendSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
 	all := map[int64]*Series{}
 	err := sqlite.Each(ctx, q, `
 		SELECT
@@ -59,10 +69,9 @@ func SpendSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, erro
 			COALESCE(a.billing, '')
 		FROM spend_series p
 		JOIN account a ON a.id = p.account_id`, nil, func(row sqlite.Scanner) error {
-		s := &Series{}
+		s := &SpendSeries{}
 		err := row.Scan(&s.ID, &s.AccountID, &s.Model, &s.Provider, &s.Service.Tier, &s.Service.Residency, &s.View, &s.Flags, &s.Account, &s.Gateway, &s.Billing)
-		s.Spend = s.ID
-		all[s.ID] = s
+		all[s.ID] = &Series{ID: s.ID, SpendSeries: s}
 		return err
 	})
 	if err != nil {
@@ -74,7 +83,7 @@ func SpendSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, erro
 // AllSeries reads the series of the ledger by id: one for each model, key, app and user
 // that were used together, which may be hundreds of thousands.
 func AllSeries(ctx context.Context, q sqlite.Querier) (map[int64]*Series, error) {
-	spend, err := SpendSeries(ctx, q)
+	spend, err := ReadSpendSeries(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +103,7 @@ func labelled(ctx context.Context, q sqlite.Querier, spend map[int64]*Series) (m
 		if x == nil {
 			return fmt.Errorf("%w: series %d names spend series %d, which is missing", sqlite.ErrDamaged, id, of)
 		}
-		s := *x
-		s.ID, s.Labels = id, l
-		all[id] = &s
+		all[id] = &Series{id, x.SpendSeries, l}
 		return nil
 	})
 	if err != nil {
@@ -119,20 +126,26 @@ type accountRef struct {
 // them into the tables, before the first row that names them.
 type labels struct {
 	accounts    map[string]*accountRef
-	spend       map[SpendKey]int64
-	series      map[SeriesKey]int64
+	spend       map[SpendKey]*SpendSeries
+	series      map[labelKey]int64
 	nextAccount int64
 	nextSpend   int64
 	nextSeries  int64
 	ids         sync.Mutex // of spend, series, nextSpend and nextSeries: both sides make some
 }
 
+// A labelKey is a series' among those of the ledger.
+type labelKey struct {
+	spend int64
+	Labels
+}
+
 // readLabels finds the accounts, and all, the series of the ledger, by what they are.
 func readLabels(ctx context.Context, tx *sql.Tx, all map[int64]*Series) (*labels, error) {
-	l := &labels{accounts: map[string]*accountRef{}, spend: map[SpendKey]int64{}, series: make(map[SeriesKey]int64, len(all))}
+	l := &labels{accounts: map[string]*accountRef{}, spend: map[SpendKey]*SpendSeries{}, series: make(map[labelKey]int64, len(all))}
 	for id, s := range all {
-		l.series[s.SeriesKey], l.spend[s.SpendKey] = id, s.Spend
-		l.nextSeries, l.nextSpend = max(l.nextSeries, id), max(l.nextSpend, s.Spend)
+		l.series[labelKey{s.SpendSeries.ID, s.Labels}], l.spend[s.SpendKey] = id, s.SpendSeries
+		l.nextSeries, l.nextSpend = max(l.nextSeries, id), max(l.nextSpend, s.SpendSeries.ID)
 	}
 	err := sqlite.Each(ctx, tx, `SELECT id, name, COALESCE(born, name), gateway, COALESCE(billing, '') FROM account`, nil, func(row sqlite.Scanner) error {
 		a := &accountRef{}
@@ -161,24 +174,26 @@ func (l *labels) account(name, gateway, billing string) (a *accountRef, fresh bo
 	return a, true, nil
 }
 
-// id finds or makes the series of that key, and its spend series. fresh says that the
-// series is new.
-func (l *labels) id(k SeriesKey) (series, spend int64, fresh bool) {
+// find finds or makes the series of a key, whose account of says in words. fresh says that
+// it is new.
+func (l *labels) find(k SeriesKey, of SpendSeries) (x Series, fresh bool) {
 	l.ids.Lock()
 	defer l.ids.Unlock()
-	spend, known := l.spend[k.SpendKey]
-	if !known {
+	spend := l.spend[k.SpendKey]
+	if spend == nil {
 		l.nextSpend++
-		spend = l.nextSpend
+		spend = &of
+		spend.ID, spend.SpendKey = l.nextSpend, k.SpendKey
 		l.spend[k.SpendKey] = spend
 	}
-	series, known = l.series[k]
+	at := labelKey{spend.ID, k.Labels}
+	id, known := l.series[at]
 	if !known {
 		l.nextSeries++
-		series = l.nextSeries
-		l.series[k] = series
+		id = l.nextSeries
+		l.series[at] = id
 	}
-	return series, spend, !known
+	return Series{id, spend, k.Labels}, !known
 }
 
 func insertAccount(ctx context.Context, tx *sql.Tx, a *accountRef) error {
@@ -199,7 +214,7 @@ type seriesWriter struct {
 func newSeriesWriter(ctx context.Context, tx *sql.Tx, all map[int64]*Series) (*seriesWriter, error) {
 	w := &seriesWriter{written: map[int64]bool{}}
 	for _, s := range all {
-		w.written[s.Spend] = true
+		w.written[s.SpendSeries.ID] = true
 	}
 	var err error
 	w.spend, err = tx.PrepareContext(ctx, `
@@ -216,14 +231,14 @@ func newSeriesWriter(ctx context.Context, tx *sql.Tx, all map[int64]*Series) (*s
 
 // write writes a series, behind its spend series where that is new.
 func (w *seriesWriter) write(ctx context.Context, s *Series) error {
-	if !w.written[s.Spend] {
-		w.written[s.Spend] = true
-		_, err := w.spend.ExecContext(ctx, s.Spend, s.AccountID, s.Model, s.Provider, string(s.Service.Tier), s.Service.Residency, int(s.View), s.Flags)
+	if !w.written[s.SpendSeries.ID] {
+		w.written[s.SpendSeries.ID] = true
+		_, err := w.spend.ExecContext(ctx, s.SpendSeries.ID, s.AccountID, s.Model, s.Provider, string(s.Service.Tier), s.Service.Residency, int(s.View), s.Flags)
 		if err != nil {
 			return err
 		}
 	}
-	_, err := w.series.ExecContext(ctx, s.ID, s.Spend, s.Key, s.App, s.User, s.Team, s.Machine)
+	_, err := w.series.ExecContext(ctx, s.ID, s.SpendSeries.ID, s.Key, s.App, s.User, s.Team, s.Machine)
 	return err
 }
 

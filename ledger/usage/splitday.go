@@ -118,7 +118,7 @@ func (c *splits) flush(ctx context.Context, tx *sql.Tx, all map[int64]*Series) e
 			if x := all[id]; x == nil {
 				return fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, id)
 			} else if !t.labels {
-				id = x.Spend
+				id = x.SpendSeries.ID
 			}
 			changes[i] = sumChange{blockKey: blockKey{k.since, k.account}, id: id, n: int32(i)}
 		}

@@ -85,7 +85,7 @@ type Sums struct {
 func ReadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, of SumsQuery) (*Sums, error) {
 	s := &Sums{AsOf: of.AsOf, Catalog: c, account: of.Account}
 	var err error
-	if s.spend, err = SpendSeries(ctx, q); err != nil {
+	if s.spend, err = ReadSpendSeries(ctx, q); err != nil {
 		return nil, sqlite.Fault(err)
 	}
 	s.own = findOwnKeys(c, s.spend)
@@ -314,7 +314,7 @@ func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, er
 		if x == nil { // doctor says so
 			continue
 		}
-		part := spendPart{x.Spend, k.partKey}
+		part := spendPart{x.SpendSeries.ID, k.partKey}
 		if late.spend[part] == nil {
 			late.spend[part] = &Sum{}
 		}
@@ -342,7 +342,7 @@ func (late lateSums) takenOut(list []Day, today string, parts bool) []Day {
 	kept := list[:0]
 	for _, d := range list {
 		if d.Date == today {
-			if change := changes[spendPart{d.Spend, d.partKey}]; change != nil {
+			if change := changes[spendPart{d.ID, d.partKey}]; change != nil {
 				d.merge(change)
 			}
 		}

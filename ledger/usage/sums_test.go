@@ -9,7 +9,7 @@ import (
 // TestLateUsageIsTakenOut: what came after the clock leaves its own day and series, whole
 // and by part, and the day where nothing else is left of it.
 func TestLateUsageIsTakenOut(t *testing.T) {
-	ci := &Series{ID: 1, Spend: 1}
+	ci := &Series{ID: 1, SpendSeries: &SpendSeries{ID: 1}}
 	used := func(records int64, usd string) *Sum { return &Sum{Records: records, Cost: pricing.MustMoney(usd)} }
 	day := func(date string, part partKey, sum *Sum) Day {
 		return Day{Date: date, Series: ci, partKey: part, Sum: *sum}

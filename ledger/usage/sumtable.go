@@ -219,7 +219,7 @@ func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []c
 			if x == nil {
 				return fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, k.series)
 			}
-			changes[i] = sumChange{blockKey{int64(k.day), x.AccountID}, x.Spend, k.partKey, int32(i)}
+			changes[i] = sumChange{blockKey{int64(k.day), x.AccountID}, x.SpendSeries.ID, k.partKey, int32(i)}
 			if t.labels {
 				changes[i].id, changes[i].partKey = x.ID, partKey{}
 			}

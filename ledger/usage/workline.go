@@ -53,7 +53,7 @@ func PartsAlike(c *pricing.Catalog, parts []*Day) (out []*Day) {
 		if !d.TokensCount {
 			continue
 		}
-		k := alike{spend: d.Spend, partKey: d.partKey}
+		k := alike{spend: d.SpendSeries.ID, partKey: d.partKey}
 		if c.MovingAliases(d.Model) != nil {
 			k.date = d.Date
 		}
