@@ -377,6 +377,8 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	ctx, clear := a.openingWith(ctx, path)
+	defer clear()
 	s, err := ledger.Open(ctx, path, a.catalog)
 	if err != nil {
 		return nil, otherwise(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
@@ -390,6 +392,8 @@ func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	ctx, clear := a.openingWith(ctx, path)
+	defer clear()
 	return ledger.OpenExisting(ctx, path, a.catalog)
 }
 

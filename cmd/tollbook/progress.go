@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger"
 	"tollbook/ledger/usage"
 
 	"github.com/charmbracelet/x/ansi"
@@ -19,7 +21,8 @@ const (
 	progressWidth = 79 // columns that every terminal has
 )
 
-// A progressLine says on one line of a terminal how far an import is.
+// A progressLine says on one line of a terminal how far an import is, or the sums that a
+// ledger gets when it is opened.
 type progressLine struct {
 	out          io.Writer
 	now          func() time.Time
@@ -37,42 +40,86 @@ func newProgressLine(a *app, path string) *progressLine {
 	return line
 }
 
+// openingWith has the opening of a ledger say how far it is, where somebody looks on. The
+// line goes with clear.
+func (a *app) openingWith(ctx context.Context, path string) (_ context.Context, clear func()) {
+	if !a.stderrTerminal {
+		return ctx, func() {}
+	}
+	line := newProgressLine(a, path)
+	return ledger.WithProgress(ctx, line.showSums), line.clear
+}
+
 // show draws the line anew, a few times a second.
 func (p *progressLine) show(x usage.Progress) {
 	if text, due := p.next(x); due {
-		fmt.Fprint(p.out, "\r", ansi.Truncate(text, progressWidth, "…"), "\x1b[K")
+		p.draw(text)
 	}
+}
+
+func (p *progressLine) draw(text string) {
+	fmt.Fprint(p.out, "\r", ansi.Truncate(text, progressWidth, "…"), "\x1b[K")
+}
+
+// showSums is show for the rows of which the sums are made.
+func (p *progressLine) showSums(done, of int64) {
+	took, due := p.due()
+	if !due || done == 0 {
+		return
+	}
+	part := float64(done) / float64(of)
+	p.draw(fmt.Sprintf("%s  %s %.0f%% of %s rows added up anew  %s", p.short(), bar(part), 100*part, number(of), left(took, part)))
+}
+
+// due says how long the work has taken, and whether it is time to draw the line.
+func (p *progressLine) due() (took time.Duration, due bool) {
+	now := p.now()
+	if now.Sub(p.began) < progressAfter || now.Sub(p.drawn) < progressEvery {
+		return 0, false
+	}
+	p.drawn = now
+	return now.Sub(p.began), true
 }
 
 // next is the line anew, and whether it is time to draw it.
 func (p *progressLine) next(x usage.Progress) (text string, due bool) {
-	now := p.now()
-	if now.Sub(p.began) < progressAfter || now.Sub(p.drawn) < progressEvery {
+	took, due := p.due()
+	if !due {
 		return "", false
 	}
-	p.drawn = now
 	if x.Of == 0 {
 		x.Of = p.size
 	}
-	return p.text(x, now.Sub(p.began)), true
+	return p.text(x, took), true
 }
 
 // text is bytes, rows, rate and time left after so much time.
 func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 	rate := float64(x.Rows) / took.Seconds()
 	rows := fmt.Sprintf("%s rows  %s/s", number(int64(x.Rows)), number(int64(rate)))
-	name := ansi.Truncate(printable(p.name), 20, "…")
 	if x.Of == 0 || x.Bytes > x.Of {
-		return fmt.Sprintf("%s  %s  %s", name, megabytes(x.Bytes), rows)
+		return fmt.Sprintf("%s  %s  %s", p.short(), megabytes(x.Bytes), rows)
 	}
 	done := float64(x.Bytes) / float64(x.Of)
-	full := int(10 * done)
-	bar := strings.Repeat("█", full) + strings.Repeat("░", 10-full)
-	left := "writing"
+	ends := "writing"
 	if x.Bytes < x.Of {
-		left = fmt.Sprintf("%s left", time.Duration(float64(took)*(1-done)/done).Round(time.Second))
+		ends = left(took, done)
 	}
-	return fmt.Sprintf("%s  %s %.0f%% of %s  %s  %s", name, bar, 100*done, megabytes(x.Of), rows, left)
+	return fmt.Sprintf("%s  %s %.0f%% of %s  %s  %s", p.short(), bar(done), 100*done, megabytes(x.Of), rows, ends)
+}
+
+// short is the file's name, as much of it as there is room for.
+func (p *progressLine) short() string { return ansi.Truncate(printable(p.name), 20, "…") }
+
+// bar draws the part that is done.
+func bar(done float64) string {
+	full := int(10 * done)
+	return strings.Repeat("█", full) + strings.Repeat("░", 10-full)
+}
+
+// left is how long the rest takes, as the part that is done took.
+func left(took time.Duration, done float64) string {
+	return fmt.Sprintf("%s left", time.Duration(float64(took)*(1-done)/done).Round(time.Second))
 }
 
 // clear takes the line away.

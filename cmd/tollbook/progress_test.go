@@ -44,3 +44,21 @@ func TestProgressLine(t *testing.T) {
 		t.Errorf("clear: %q", out.String())
 	}
 }
+
+// TestProgressOfSums: opening a ledger of an earlier version says how many of its rows have
+// been added up.
+func TestProgressOfSums(t *testing.T) {
+	began := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+	var out strings.Builder
+	now := began.Add(100 * time.Millisecond)
+	p := &progressLine{out: &out, now: func() time.Time { return now }, name: "ledger.db", began: began}
+	p.showSums(65_536, 1_000_000)
+	if out.String() != "" {
+		t.Errorf("after a tenth of a second: %q", out.String())
+	}
+	now = began.Add(2 * time.Second)
+	p.showSums(400_000, 1_000_000)
+	if want := "\rledger.db  ████░░░░░░ 40% of 1,000,000 rows added up anew  3s left\x1b[K"; out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
