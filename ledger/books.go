@@ -173,8 +173,7 @@ func (s *Store) Credits(ctx context.Context, account string, asOf time.Time) (cr
 }
 
 // Rows lists the rows behind a report's figure, a page at a time, and adds all of
-// them up. It looks at every row of the accounts concerned, which takes seconds
-// where they are millions; ending ctx ends it.
+// them up (report.ReadRows); ending ctx ends it.
 func (s *Store) Rows(ctx context.Context, b credit.Books, q report.RowsQuery) (out report.Rows, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
 		out, err = report.ReadRows(ctx, tx, b, q)

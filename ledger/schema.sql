@@ -100,6 +100,8 @@ CREATE TABLE money_piece (
 CREATE TABLE money_sum (
     day        INTEGER NOT NULL, -- since 1970, UTC
     account_id INTEGER NOT NULL REFERENCES account (id),
+    first_id   BLOB, -- the lowest and the highest key of the day's rows with an id, or
+    last_id    BLOB, -- wider; NULL where none has one
     sums       BLOB NOT NULL,
     PRIMARY KEY (day, account_id)
 ) STRICT, WITHOUT ROWID;

@@ -179,6 +179,9 @@ func TestRepricingSumsEqualsRepricingRows(t *testing.T) {
 			if !r.USD.Equal(rows) || !r.ComputedUSD.Equal(rows) {
 				t.Fatalf("%s: the ledger says $%s, the rows come to $%s\n%s", gateway, r.USD, rows, b.String())
 			}
+			if r.UnpricedTokens > 0 { // of a name that had gone by then: a comparison prices its model
+				continue
+			}
 			// 30 days: a month's figure is the period's.
 			w := workload(t, s, ledger.WorkloadQuery{AsOf: to, From: from, To: to, Account: gateway})
 			if w.Days != 30 {

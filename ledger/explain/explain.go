@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -225,13 +226,20 @@ func (x explaining) rate(words []string) (pricing.Explanation, error) {
 	return e, err
 }
 
-// report explains a figure of a report.
-func (x explaining) report(ctx context.Context, words []string) (e pricing.Explanation, err error) {
-	read := x.s.Books
-	if report.AddressByLabel(words) {
-		read = x.s.BooksByLabel
+// report explains a figure of a report. Label sums are read only where the figure, or what
+// it is the sum of, asks who used something.
+func (x explaining) report(ctx context.Context, words []string) (pricing.Explanation, error) {
+	if !report.AddressByLabel(words) {
+		e, err := x.reportOf(ctx, words, x.s.Books)
+		if !errors.Is(err, usage.ErrNoLabels) {
+			return e, err
+		}
 	}
-	b, err := read(ctx, x.asOf)
+	return x.reportOf(ctx, words, x.s.BooksByLabel)
+}
+
+func (x explaining) reportOf(ctx context.Context, words []string, books func(context.Context, time.Time) (credit.Books, error)) (e pricing.Explanation, err error) {
+	b, err := books(ctx, x.asOf)
 	if err != nil {
 		return e, err
 	}

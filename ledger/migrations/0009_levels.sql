@@ -60,6 +60,8 @@ ALTER TABLE series_9 RENAME TO series;
 CREATE TABLE money_sum (
     day        INTEGER NOT NULL, -- since 1970, UTC
     account_id INTEGER NOT NULL REFERENCES account (id),
+    first_id   BLOB, -- the lowest and the highest key of the day's rows with an id, or
+    last_id    BLOB, -- wider; NULL where none has one
     sums       BLOB NOT NULL,
     PRIMARY KEY (day, account_id)
 ) STRICT, WITHOUT ROWID;

@@ -150,8 +150,8 @@ type listed struct {
 }
 
 // ReadRows lists the rows behind a report's figure, a page at a time, and adds all of
-// them up. It looks at every row of the accounts concerned, which takes seconds
-// where they are millions; ending ctx ends it.
+// them up. It looks at the rows of the days concerned, or where ids come in no order at all
+// rows of the accounts, which takes seconds where they are millions; ending ctx ends it.
 func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery) (out Rows, err error) {
 	c, err := choose(b, q.Query)
 	if err != nil || len(c.days) == 0 {
@@ -166,10 +166,10 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 	where, column := c.series()
 	var best []listed
 	days := map[int64]string{}
-	for account := range accounts {
+	read := func(of usage.KeyRange) error {
 		var key, tokens, text sql.RawBytes
 		var at, series int64
-		err := sqlite.Each(ctx, r, `
+		return sqlite.Each(ctx, r, `
 			SELECT
 				u.key,
 				u.at_ns,
@@ -178,44 +178,51 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 				u.usd
 			FROM usage u
 			CROSS JOIN series s ON s.id = u.series_id
-			WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ? AND `+where,
-			[]any{usage.FirstKey(account), usage.FirstKey(account + 1), first, until}, func(row sqlite.Scanner) error {
-				if err := row.Scan(&key, &at, &series, &tokens, &text); err != nil {
-					return err
-				}
-				n := usage.DayNumber(at)
-				day, ok := days[n]
-				if !ok {
-					day = usage.Instant(n * usage.DayNS).Format(pricing.Day)
-					days[n] = day
-				}
-				counts, ok := chosen[series][day]
-				if !ok {
-					return nil
-				}
-				usd, _, _, err := usage.ParseUSD(string(text))
-				if err != nil {
-					return err
-				}
-				if !q.Filter.dollars(usd) {
-					return nil
-				}
-				requests, _, _, err := usage.ParseTokens(string(tokens))
-				if err != nil {
-					return err
-				}
-				out.Count++
-				if counts.tokens {
-					out.Requests += requests
-				}
-				if counts.dollars && !counts.beside && !c.subscribed[series] {
-					out.USD = out.USD.Add(usd)
-				}
-				best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)
+			WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ? AND `+where, []any{of.First, of.End, first, until}, func(row sqlite.Scanner) error {
+			if err := row.Scan(&key, &at, &series, &tokens, &text); err != nil {
+				return err
+			}
+			n := usage.DayNumber(at)
+			day, ok := days[n]
+			if !ok {
+				day = usage.Instant(n * usage.DayNS).Format(pricing.Day)
+				days[n] = day
+			}
+			counts, ok := chosen[series][day]
+			if !ok {
 				return nil
-			})
+			}
+			usd, _, _, err := usage.ParseUSD(string(text))
+			if err != nil {
+				return err
+			}
+			if !q.Filter.dollars(usd) {
+				return nil
+			}
+			requests, _, _, err := usage.ParseTokens(string(tokens))
+			if err != nil {
+				return err
+			}
+			out.Count++
+			if counts.tokens {
+				out.Requests += requests
+			}
+			if counts.dollars && !counts.beside && !c.subscribed[series] {
+				out.USD = out.USD.Add(usd)
+			}
+			best = q.keep(best, listed{at: at, usd: usd, counting: counts}, key)
+			return nil
+		})
+	}
+	for account := range accounts {
+		ranges, err := usage.KeyRanges(ctx, r, account, first, until)
 		if err != nil {
-			return out, sqlite.Fault(err)
+			return out, err
+		}
+		for _, of := range ranges {
+			if err := read(of); err != nil {
+				return out, sqlite.Fault(err)
+			}
 		}
 	}
 	return out, fillPage(ctx, r, b.Catalog, &out, best[min(q.Offset, len(best)):])

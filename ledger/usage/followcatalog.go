@@ -133,14 +133,15 @@ func (a anew) run(ctx context.Context, tx *sql.Tx) error {
 	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(SUM(added), 0) FROM import`).Scan(&of); err != nil {
 		return err
 	}
-	sums, edges := cells{}, a.catalog.Edges()
+	sums, spans, edges := cells{}, idSpans{}, a.catalog.Edges()
 	write := func() error {
-		err := changeSums(ctx, tx, all, slices.Collect(maps.Keys(sums)), func(k cellKey) Sum { return *sums[k] }, a.tables...)
+		err := changeSums(ctx, tx, all, slices.Collect(maps.Keys(sums)), func(k cellKey) Sum { return *sums[k] }, spans, a.tables...)
 		clear(sums)
 		return err
 	}
 	err = scan(ctx, tx, all, `TRUE`, nil, func(r Row) error {
 		sums.add(&r.figures, edges, 1)
+		spans.note(&r)
 		if len(a.pieces) > 0 {
 			divided.add(accountOf(r.Key), r.figures, 1)
 		}

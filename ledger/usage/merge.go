@@ -33,6 +33,7 @@ type merger struct {
 	fresh     []*[cellBlock]cellSum // of rows that are new, by cell
 	changes   cells                 // of rows that changed
 	splits    *splits               // of all that come into divided days
+	spans     idSpans               // of rows that are new or changed
 	series    map[int64]*Series
 	labels    *labels
 	fills     map[[2]int64]int64 // by the series of an arriving row and of the ledger's: what the two come to
@@ -46,7 +47,7 @@ type merger struct {
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
 	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest,
-		series: all, labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+		series: all, labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.splits, err = readSplits(ctx, tx); err != nil {
 		return nil, err
@@ -130,6 +131,7 @@ func (m *merger) merge(ctx context.Context, rows []arrival) error {
 	}
 	for _, r := range m.incoming.rows {
 		m.weigh(r)
+		m.spans.note(&r.Row)
 		if r.cell == noCell {
 			m.changes.add(&r.figures, m.edges, 1)
 		} else {
@@ -350,6 +352,7 @@ func (m *merger) update(ctx context.Context, old Row, now *arrival) error {
 	}
 	m.changes.add(&old.figures, m.edges, -1)
 	m.changes.add(&now.figures, m.edges, 1)
+	m.spans.note(&now.Row)
 	m.splits.add(accountOf(old.Key), old.figures, -1)
 	m.splits.add(accountOf(now.Key), now.figures, 1)
 	return putRow(ctx, m.tx, now.Row)
@@ -396,7 +399,7 @@ func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) erro
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(whole.Cost), m.got.BYOKUSD.Add(whole.BYOK)
 		keys = append(keys, k)
 	}
-	err := changeSums(ctx, m.tx, m.series, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() }, moneySumTable, labelSumTable)
+	err := changeSums(ctx, m.tx, m.series, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() }, m.spans, moneySumTable, labelSumTable)
 	m.cells, m.fresh = nil, nil
 	return err
 }
@@ -409,7 +412,7 @@ func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
 	for _, sum := range m.changes {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.Cost), m.got.BYOKUSD.Add(sum.BYOK)
 	}
-	err := errors.Join(m.writeCells(ctx, numbers), changeDays(ctx, m.tx, m.series, m.changes))
+	err := errors.Join(m.writeCells(ctx, numbers), changeDays(ctx, m.tx, m.series, m.changes, m.spans))
 	if err := errors.Join(err, m.splits.flush(ctx, m.tx, m.series)); err != nil {
 		return err
 	}

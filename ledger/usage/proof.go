@@ -17,13 +17,28 @@ type SumProof struct {
 	Faults []string
 }
 
+// mostFaults is how many rows outside of the ids of their day are named.
+const mostFaults = 20
+
 // ProveSums adds up all rows anew and says where the daily sums that are kept are others.
 func ProveSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (money, label SumProof, rows int64, err error) {
 	all, err := AllSeries(ctx, q)
 	if err != nil {
 		return money, label, 0, err
 	}
-	want, rows, err := sumRows(ctx, q, all, c.Edges())
+	spans, err := keptSpans(ctx, q)
+	if err != nil {
+		return money, label, 0, err
+	}
+	want, edges := cells{}, c.Edges()
+	err = eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage`, nil, func(r Row) error {
+		want.add(&r.figures, edges, 1)
+		rows++
+		if fault := spans.fault(&r); fault != "" && len(money.Faults) < mostFaults {
+			money.Faults = append(money.Faults, fault)
+		}
+		return nil
+	})
 	if err != nil {
 		return money, label, rows, err
 	}
@@ -144,15 +159,4 @@ func (p *SumProof) missing(t sumTable, k blockKey, have map[int64]map[partKey]*S
 			}
 		}
 	}
-}
-
-// sumRows adds up every row anew.
-func sumRows(ctx context.Context, q sqlite.Querier, series map[int64]*Series, edges pricing.Edges) (all cells, rows int64, err error) {
-	all = cells{}
-	err = eachRowOf(ctx, q, series, `SELECT `+RowColumns+` FROM usage`, nil, func(r Row) error {
-		all.add(&r.figures, edges, 1)
-		rows++
-		return nil
-	})
-	return all, rows, err
 }

@@ -204,7 +204,7 @@ func (r *repricing) some(ctx context.Context, q sqlite.Querier, from, to []byte)
 		}
 	}
 	if len(r.sums) > maxCells {
-		if err := changeDays(ctx, r.tx, r.all, r.sums); err != nil {
+		if err := changeDays(ctx, r.tx, r.all, r.sums, nil); err != nil {
 			return nil, err
 		}
 		clear(r.sums)
@@ -318,7 +318,7 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 
 // end writes the sums and completes the import's own record.
 func (r *repricing) end(ctx context.Context) error {
-	if err := errors.Join(changeDays(ctx, r.tx, r.all, r.sums), r.splits.flush(ctx, r.tx, r.all)); err != nil {
+	if err := errors.Join(changeDays(ctx, r.tx, r.all, r.sums, nil), r.splits.flush(ctx, r.tx, r.all)); err != nil {
 		return err
 	}
 	_, err := r.tx.ExecContext(ctx, `

@@ -125,7 +125,7 @@ func (c *splits) flush(ctx context.Context, tx *sql.Tx, all map[int64]*Series) e
 		err := t.change(ctx, tx, changes, func(n int32) Sum {
 			sum := c.changes[keys[n]]
 			return Sum{Records: sum.records, Requests: sum.records, Cost: sum.cost}
-		})
+		}, nil)
 		if err != nil {
 			return err
 		}
@@ -198,34 +198,44 @@ func Resplit(ctx context.Context, tx *sql.Tx, account int64, wanted map[int64][]
 }
 
 // eachCost calls f with the spend series and instant, series and cost of an account's rows
-// in a span of time. It is the one place that reads rows for the lots.
-func eachCost(ctx context.Context, q sqlite.Querier, account, from, to int64, f func(spend int64, x figures)) error {
-	return sqlite.Each(ctx, q, `
-		SELECT
-			u.at_ns,
-			u.series_id,
-			s.spend_id,
-			u.usd
-		FROM usage u
-		JOIN series s ON s.id = u.series_id
-		WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, []any{FirstKey(account), FirstKey(account + 1), from, to}, func(row sqlite.Scanner) error {
-		var x figures
-		var spend int64
-		var usd string
-		err := row.Scan(&x.At, &x.Series, &spend, &usd)
+// from one instant to before another. It is the one place that reads rows for the lots.
+func eachCost(ctx context.Context, q sqlite.Reader, account, from, to int64, f func(spend int64, x figures)) error {
+	ranges, err := KeyRanges(ctx, q, account, from, to)
+	if err != nil {
+		return err
+	}
+	for _, r := range ranges {
+		err := sqlite.Each(ctx, q, `
+			SELECT
+				u.at_ns,
+				u.series_id,
+				s.spend_id,
+				u.usd
+			FROM usage u
+			CROSS JOIN series s ON s.id = u.series_id
+			WHERE u.key >= ? AND u.key < ? AND u.at_ns >= ? AND u.at_ns < ?`, []any{r.First, r.End, from, to}, func(row sqlite.Scanner) error {
+			var x figures
+			var spend int64
+			var usd string
+			err := row.Scan(&x.At, &x.Series, &spend, &usd)
+			if err != nil {
+				return err
+			}
+			if x.Cost, _, _, err = ParseUSD(usd); err != nil {
+				return err
+			}
+			f(spend, x)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		if x.Cost, _, _, err = ParseUSD(usd); err != nil {
-			return err
-		}
-		f(spend, x)
-		return nil
-	})
+	}
+	return nil
 }
 
 // sumSplits adds up anew, by series, what the pieces of divided days should hold.
-func sumSplits(ctx context.Context, q sqlite.Querier) (map[splitKey]*splitSum, error) {
+func sumSplits(ctx context.Context, q sqlite.Reader) (map[splitKey]*splitSum, error) {
 	c, err := readSplits(ctx, q)
 	if err != nil {
 		return nil, err

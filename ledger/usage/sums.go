@@ -290,8 +290,8 @@ type spendPart struct {
 	partKey
 }
 
-// readLate reads the rows of the clock's own day that came after it. That is a scan of the
-// rows, so it is left out where no import brought any so late.
+// readLate reads the rows of the clock's own day that came after it; none where no import
+// brought any so late.
 func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, err error) {
 	today := s.AsOf.UTC().Format(pricing.Day)
 	reaches := func(list []Day) bool { return len(list) > 0 && list[len(list)-1].Date == today }
@@ -302,12 +302,27 @@ func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, er
 	if err != nil {
 		return late, err
 	}
-	tomorrow := pricing.StartOfDay(s.AsOf).Add(pricing.DayLength)
 	found, edges := cells{}, s.Catalog.Edges()
-	err = eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage WHERE at_ns > ? AND at_ns < ?`, []any{s.AsOf.UnixNano(), tomorrow.UnixNano()}, func(r Row) error {
-		found.add(&r.figures, edges, -1)
-		return nil
-	})
+	from, to := s.AsOf.UnixNano()+1, pricing.StartOfDay(s.AsOf).Add(pricing.DayLength).UnixNano()
+	accounts := map[int64]bool{}
+	for _, x := range s.spend {
+		accounts[x.AccountID] = true
+	}
+	for account := range accounts {
+		ranges, err := KeyRanges(ctx, q, account, from, to)
+		if err != nil {
+			return late, err
+		}
+		for _, r := range ranges {
+			err := eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ?`, []any{r.First, r.End, from, to}, func(r Row) error {
+				found.add(&r.figures, edges, -1)
+				return nil
+			})
+			if err != nil {
+				return late, err
+			}
+		}
+	}
 	late = lateSums{map[spendPart]*Sum{}, map[int64]*Sum{}}
 	for k, sum := range found {
 		x := all[k.series]

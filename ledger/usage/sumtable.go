@@ -21,10 +21,11 @@ type sumTable struct {
 	name   string
 	at     string // the column beside account_id: days since 1970, or Unix nanoseconds
 	labels bool   // its sums are of series, not of spend series
+	spans  bool   // it has the ids of a day beside its sums
 }
 
 var (
-	moneySumTable   = sumTable{name: "money_sum", at: "day"}
+	moneySumTable   = sumTable{name: "money_sum", at: "day", spans: true}
 	labelSumTable   = sumTable{name: "label_sum", at: "day", labels: true}
 	moneyPieceTable = sumTable{name: "money_piece", at: "since_ns"}
 	labelPieceTable = sumTable{name: "label_piece", at: "since_ns", labels: true}
@@ -112,9 +113,9 @@ func (c *sumChange) compare(o *sumChange) int {
 }
 
 // change brings the sums of a table up by changes, in whatever order; sum is what one of
-// them adds. Several may be of one sum.
-func (t sumTable) change(ctx context.Context, tx *sql.Tx, changes []sumChange, sum func(n int32) Sum) (err error) {
-	w := blockWriter{table: t, sum: sum}
+// them adds. Several may be of one sum. spans are those of rows that came to the days.
+func (t sumTable) change(ctx context.Context, tx *sql.Tx, changes []sumChange, sum func(n int32) Sum, spans idSpans) (err error) {
+	w := blockWriter{table: t, sum: sum, spans: spans}
 	if err := w.prepare(ctx, tx); err != nil {
 		return err
 	}
@@ -137,6 +138,7 @@ func (t sumTable) change(ctx context.Context, tx *sql.Tx, changes []sumChange, s
 type blockWriter struct {
 	table         sumTable
 	sum           func(n int32) Sum // what a change adds
+	spans         idSpans
 	get, put, del *sql.Stmt
 	pack          packed.Writer
 	read          sumReader
@@ -144,13 +146,17 @@ type blockWriter struct {
 }
 
 func (w *blockWriter) prepare(ctx context.Context, tx *sql.Tx) (err error) {
-	where := ` WHERE ` + w.table.at + ` = ? AND account_id = ?`
+	where, ids := ` WHERE `+w.table.at+` = ? AND account_id = ?`, `NULL, NULL`
+	put := `INSERT OR REPLACE INTO ` + w.table.name + ` (` + w.table.at + `, account_id, sums) VALUES (?, ?, ?)`
+	if w.table.spans {
+		ids, put = `first_id, last_id`, `INSERT OR REPLACE INTO `+w.table.name+` (`+w.table.at+`, account_id, sums, first_id, last_id) VALUES (?, ?, ?, ?, ?)`
+	}
 	for _, x := range []struct {
 		into  **sql.Stmt
 		query string
 	}{
-		{&w.get, `SELECT sums FROM ` + w.table.name + where},
-		{&w.put, `INSERT OR REPLACE INTO ` + w.table.name + ` (` + w.table.at + `, account_id, sums) VALUES (?, ?, ?)`},
+		{&w.get, `SELECT sums, ` + ids + ` FROM ` + w.table.name + where},
+		{&w.put, put},
 		{&w.del, `DELETE FROM ` + w.table.name + where},
 	} {
 		if *x.into, err = tx.PrepareContext(ctx, x.query); err != nil {
@@ -167,7 +173,8 @@ func (w *blockWriter) merge(ctx context.Context, changes []sumChange) error {
 	k := changes[0].blockKey
 	w.old, w.now = w.old[:0], w.now[:0]
 	var block []byte
-	err := w.get.QueryRowContext(ctx, k.at, k.account).Scan(&block)
+	var span idSpan
+	err := w.get.QueryRowContext(ctx, k.at, k.account).Scan(&block, &span.first, &span.last)
 	if err == nil {
 		w.old, err = w.read.all(w.old, block)
 	}
@@ -205,13 +212,17 @@ func (w *blockWriter) merge(ctx context.Context, changes []sumChange) error {
 			}
 		}
 	}
-	_, err = w.put.ExecContext(ctx, k.at, k.account, packSums(&w.pack, w.now))
+	args := []any{k.at, k.account, packSums(&w.pack, w.now)}
+	if span = span.around(w.spans[k]); w.table.spans {
+		args = append(args, span.first, span.last)
+	}
+	_, err = w.put.ExecContext(ctx, args...)
 	return err
 }
 
 // changeSums brings the daily sums of some tables up by the changes of a transaction: sum
-// is that of a key. all are the ledger's series.
-func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []cellKey, sum func(cellKey) Sum, tables ...sumTable) error {
+// is that of a key. all are the ledger's series, spans those of rows that came.
+func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []cellKey, sum func(cellKey) Sum, spans idSpans, tables ...sumTable) error {
 	changes := make([]sumChange, len(keys))
 	for _, t := range tables {
 		for i, k := range keys {
@@ -224,7 +235,7 @@ func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []c
 				changes[i].id, changes[i].partKey = x.ID, partKey{}
 			}
 		}
-		if err := t.change(ctx, tx, changes, func(n int32) Sum { return sum(keys[n]) }); err != nil {
+		if err := t.change(ctx, tx, changes, func(n int32) Sum { return sum(keys[n]) }, spans); err != nil {
 			return err
 		}
 	}
@@ -232,6 +243,6 @@ func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []c
 }
 
 // changeDays is changeSums for the changes of rows, at both levels.
-func changeDays(ctx context.Context, tx *sql.Tx, all map[int64]*Series, changes cells) error {
-	return changeSums(ctx, tx, all, slices.Collect(maps.Keys(changes)), func(k cellKey) Sum { return *changes[k] }, moneySumTable, labelSumTable)
+func changeDays(ctx context.Context, tx *sql.Tx, all map[int64]*Series, changes cells, spans idSpans) error {
+	return changeSums(ctx, tx, all, slices.Collect(maps.Keys(changes)), func(k cellKey) Sum { return *changes[k] }, spans, moneySumTable, labelSumTable)
 }

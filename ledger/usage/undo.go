@@ -159,12 +159,12 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
-	changes := cells{}
+	changes, spans := cells{}, idSpans{}
 	write := func(least int) error {
 		if len(changes) < least {
 			return nil
 		}
-		err := changeDays(ctx, tx, all, changes)
+		err := changeDays(ctx, tx, all, changes, spans)
 		clear(changes)
 		return err
 	}
@@ -184,6 +184,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	for _, key := range slices.Sorted(maps.Keys(before)) {
 		old := before[key]
 		changes.add(&old.figures, edges, 1)
+		spans.note(&old)
 		splits.add(accountOf(key), old.figures, 1)
 		if err := putRow(ctx, tx, old); err != nil {
 			return u, err
