@@ -17,7 +17,7 @@ import (
 )
 
 // TestDoctorFinds: whatever is changed past the program, doctor names it. The rows are of
-// $-0.05 and $0.30 on the 1st, and of $0.50 on the 3rd of October.
+// $-0.05, $0.30 and $0.50 on the first three days of October.
 func TestDoctorFinds(t *testing.T) {
 	const money, label, last = "money sums = rows", "label sums = rows", ` WHERE at_ns = (SELECT MAX(at_ns) FROM usage)`
 	third := dayNumber("2026-10-03")
@@ -39,6 +39,7 @@ func TestDoctorFinds(t *testing.T) {
 		{"a bit of a block", func(t *testing.T, db *sql.DB) {
 			execute(t, db, `UPDATE label_sum SET sums = CAST(substr(sums, 1, 9) || X'ff' || substr(sums, 11) AS BLOB) WHERE day = `+fmt.Sprint(third))
 		}, []string{label}, "the label sums of 2026-10-03, account 1: a packed block is damaged"},
+		{"the ids of a day", after(`UPDATE money_sum SET first_id = CAST(last_id || X'00' AS BLOB), last_id = CAST(last_id || X'00' AS BLOB) WHERE day = ` + fmt.Sprint(third)), []string{money}, "2026-10-03: row gen-3 stands outside of the ids of its day"},
 		{"a row's tokens", after(`UPDATE usage SET tokens = '1 7'` + last), []string{money, label}, "2026-10-03"},
 		{"a row's dollars", after(`UPDATE usage SET usd = '0.4'` + last), []string{money, label}, "its rows say 1, $0.4"},
 		{"a row that went", after(`DELETE FROM usage` + last), []string{money, label}, "a sum of $0.5 has no rows"},

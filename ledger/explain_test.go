@@ -408,3 +408,20 @@ func TestFiguresOfKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestExplainGoesFromMoneyToLabels: what is asked without a label comes to one where nothing
+// else tells the usage apart: a model's day is two apps'.
+func TestExplainGoesFromMoneyToLabels(t *testing.T) {
+	s := temporary(t, small())
+	var b strings.Builder
+	b.WriteString(activityHead)
+	for n := range 50 {
+		app := []string{"chat", "review"}[n%2]
+		fmt.Fprintf(&b, "gen-%02d,2026-10-03 10:00:%02d.000,0.01,10,1,0,0,0,lab/one,P,key,%s,\n", n, n, app)
+	}
+	bring(t, s, b.String(), options("a"))
+	e := explained(t, s, "report", "2026-10-03", "account=openrouter", "model=lab/one")
+	if e.Formula != "sum by app" || len(e.Lines) != 2 || e.Lines[0].Part.String() != "0.25" {
+		t.Errorf("%q: %+v", e.Formula, e.Lines)
+	}
+}

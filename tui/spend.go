@@ -16,8 +16,8 @@ import (
 
 // spendSource is the part of the books that this screen reads.
 type spendSource interface {
-	// Spend reads the daily sums once; all grouping, sorting and filtering works on
-	// them in memory.
+	// Spend reads the daily sums once, by label too; all grouping, sorting and filtering
+	// works on them in memory.
 	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
 	// Rows reads a page of the rows behind a figure, which may take seconds.
 	Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error)

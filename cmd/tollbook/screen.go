@@ -49,7 +49,7 @@ func (b books) Projected(ctx context.Context, asOf time.Time) (pricing.Workload,
 	return b.store.ProjectedWorkload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
-// Spend is all usage as daily sums.
+// Spend is all usage as daily sums, by label too.
 func (b books) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) {
 	return b.store.BooksByLabel(ctx, asOf)
 }
