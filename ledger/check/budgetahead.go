@@ -193,7 +193,7 @@ func (p *projections) narrowed(a credit.Position, b Budget, counts func(d *usage
 	if b.Key == "" {
 		return kept, nil
 	}
-	err := p.books.Sums.EachLabelPiece(func(account string, x usage.Piece) error {
+	err := p.books.Sums.EachLabelPiece(usage.DayRange{}, func(account string, x usage.Piece) error {
 		if account == a.Account.Name && counts(x.Day) {
 			kept = append(kept, usage.Piece{From: x.From, USD: x.USD})
 		}

@@ -55,10 +55,8 @@ func Buckets(x *usage.Series) bool {
 // be read by label, of Buckets at least.
 func FindTwins(sums *usage.Sums, since string) ([]Twins, error) {
 	f := newTwinFinder()
-	err := sums.EachLabel(func(d *usage.Day) error {
-		if d.Date >= since {
-			f.add(d)
-		}
+	err := sums.EachLabel(usage.DayRange{From: since}, func(d *usage.Day) error {
+		f.add(d)
 		return nil
 	})
 	return f.twins(), err

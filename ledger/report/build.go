@@ -17,9 +17,10 @@ import (
 type reporting struct {
 	catalog  *pricing.Catalog
 	q        Query
-	from, to string // the query's days
-	model    string // the query's, canonical
-	byLabel  bool   // the query asks for labels
+	from, to string         // the query's days
+	model    string         // the query's, canonical
+	byLabel  bool           // the query asks for labels
+	read     usage.DayRange // the days of the months that it asks for, up to the clock
 	out      Report
 	index    map[rowKey]int
 	series   map[int64]*seriesKeys // of money sums or of label sums, as the query asks
@@ -73,7 +74,9 @@ func timeGroup(by string) bool { return slices.Contains(Groups[:3], by) }
 func newReporting(catalog *pricing.Catalog, q Query) *reporting {
 	b := &reporting{catalog: catalog, q: q, index: map[rowKey]int{}, series: map[int64]*seriesKeys{}, models: map[string]string{}, unbought: map[feeKey]map[int]pricing.Money{},
 		gateways: map[string]string{}, views: map[string]map[string]bool{}, inPart: map[string]map[string][]string{}, booked: map[string]bool{}, usual: map[string]usualPurchase{}, own: map[ownKeyView]map[string]bool{}}
-	b.byLabel = q.ByLabel()
+	months := usage.SumsQuery{AsOf: q.AsOf}
+	months.From, months.To = q.Months()
+	b.byLabel, b.read = q.ByLabel(), usage.DayRange{From: months.FirstDay(), To: months.LastDay()}
 	b.out.By, b.out.CreditFrom = q.By, map[string]time.Time{}
 	if !q.From.IsZero() {
 		b.from = q.From.UTC().Format(pricing.Day)

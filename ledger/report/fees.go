@@ -57,7 +57,7 @@ func (b *reporting) costs(s credit.Books) (map[string]intervalCosts, error) {
 			switch {
 			case !b.byLabel:
 				add(account, p, b.rowOf(p.Day))
-			case !s.Sums.HasLabels(p.Day.Date): // of no month that the report asks for
+			case !b.read.Holds(p.Day.Date): // of no month that the report asks for
 				add(account, p, -1)
 			}
 		}
@@ -65,7 +65,7 @@ func (b *reporting) costs(s credit.Books) (map[string]intervalCosts, error) {
 	if !b.byLabel || len(out) == 0 {
 		return out, nil
 	}
-	return out, s.Sums.EachLabelPiece(func(account string, p usage.Piece) error {
+	return out, s.Sums.EachLabelPiece(b.read, func(account string, p usage.Piece) error {
 		add(account, p, b.rowOf(p.Day))
 		return nil
 	})

@@ -39,11 +39,9 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 			b.out.CreditFrom[a.Account.Name] = at
 		}
 	}
-	months, seen := usage.SumsQuery{AsOf: s.AsOf}, false
-	months.From, months.To = q.Months()
-	from, to := months.FirstDay(), months.LastDay()
+	seen := false
 	err := b.each(s.Sums, func(d *usage.Day) error {
-		if from <= d.Date && d.Date <= to && (q.Account == "" || d.Account == q.Account) {
+		if b.read.Holds(d.Date) && (q.Account == "" || d.Account == q.Account) {
 			b.add(d)
 			seen = true
 		}
@@ -59,7 +57,7 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 	for i := range b.out.Rows {
 		b.out.Rows[i].FeesUSD = &pricing.Money{}
 	}
-	b.out.Unknown = gapWords(s.Gaps, q.Account, usage.DaySpan{From: usage.DayOf(cmp.Or(from, "0001-01-01")), To: usage.DayOf(to)})
+	b.out.Unknown = gapWords(s.Gaps, q.Account, usage.DaySpan{From: usage.DayOf(cmp.Or(b.read.From, "0001-01-01")), To: usage.DayOf(b.read.To)})
 	used, err := b.costs(s)
 	if err != nil {
 		return nil, err
@@ -77,7 +75,7 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 // labels, else the money sums. f may keep nothing of d.
 func (b *reporting) each(s *usage.Sums, f func(d *usage.Day) error) error {
 	if b.byLabel {
-		return s.EachLabel(f)
+		return s.EachLabel(b.read, f)
 	}
 	for i := range s.Days {
 		if err := f(&s.Days[i]); err != nil {

@@ -110,7 +110,7 @@ func choose(s credit.Books, q Query) (choice, error) {
 	if err := q.Validate(); err != nil {
 		return c, err
 	}
-	q.By = nil
+	q.By, q.AsOf = nil, s.AsOf
 	b := newReporting(s.Catalog, q)
 	c.byLabel = b.byLabel
 	return c, b.each(s.Sums, func(d *usage.Day) error {

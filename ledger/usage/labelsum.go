@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,18 +64,51 @@ func (l *labelSums) has(account, day int64) bool {
 	return l != nil && l.from <= day && day <= l.to && l.accounts[account]
 }
 
-// EachLabel calls f for the label sums of the days and accounts that were asked for, in
-// order of day, marked with what counts: what holds of a money sum holds of the label sums
-// that it is the sum of. f may keep nothing of d. It returns ErrNoLabels.
-func (s *Sums) EachLabel(f func(d *Day) error) error {
-	if s.labels == nil {
-		return ErrNoLabels
+// A DayRange is from one day to another as tables write them, both inclusive; "" is open.
+type DayRange struct{ From, To string }
+
+// numbers are the days of a range, counted since 1970.
+func (r DayRange) numbers() (from, to int64) {
+	if to = int64(math.MaxInt64); r.To != "" {
+		to = dayNumberOf(r.To)
+	}
+	return dayNumberOf(r.From), to
+}
+
+// Holds reports whether a day is one of them.
+func (r DayRange) Holds(date string) bool { return r.From <= date && (r.To == "" || date <= r.To) }
+
+// labelsOf are the label sums of a range of days. It returns ErrNoLabels where they were not
+// read.
+func (s *Sums) labelsOf(days DayRange) (list []keptBlock, err error) {
+	from, to := days.numbers()
+	if s.labels == nil || from < s.labels.from || min(to, dayNumberOf(SumsQuery{AsOf: s.AsOf}.LastDay())) > s.labels.to {
+		return nil, ErrNoLabels
+	}
+	list = s.labels.days
+	first, _ := slices.BinarySearchFunc(list, from, func(b keptBlock, day int64) int { return cmp.Compare(b.at, day) })
+	list = list[first:]
+	behind := slices.IndexFunc(list, func(b keptBlock) bool { return b.at > to })
+	if behind >= 0 {
+		list = list[:behind]
+	}
+	return list, nil
+}
+
+// EachLabel calls f for the label sums of a range of days, of the accounts that were asked
+// for, in order of day, marked with what counts: what holds of a money sum holds of the
+// label sums that it is the sum of. f may keep nothing of d. It returns ErrNoLabels where
+// they were not read.
+func (s *Sums) EachLabel(days DayRange, f func(d *Day) error) error {
+	list, err := s.labelsOf(days)
+	if err != nil {
+		return err
 	}
 	marks := s.marks()
 	today := s.AsOf.UTC().Format(pricing.Day)
 	var r sumReader
 	var d Day
-	for _, b := range s.labels.days {
+	for _, b := range list {
 		date := dateOf(b.at)
 		whole := marks.on(date)
 		err := r.each(b.block, func(p *blockSum) error {
@@ -130,19 +164,11 @@ func (m *dayMarks) on(date string) map[int64]*Day {
 	return m.of
 }
 
-// HasLabels reports whether the sums of a day were read by label, of the accounts that
-// were asked for.
-func (s *Sums) HasLabels(date string) bool {
-	day := dayNumberOf(date)
-	return s.labels != nil && s.labels.from <= day && day <= s.labels.to
-}
-
-// EachLabelPiece calls f for the Pieces that Spending found, of the days that were read by
-// label, told apart by label; in no order. f may keep nothing of a piece's Day. It returns
-// ErrNoLabels.
-func (s *Sums) EachLabelPiece(f func(account string, p Piece) error) error {
+// EachLabelPiece calls f for the Pieces that Spending found of a range of days, told apart
+// by label; in no order. f may keep nothing of a piece's Day. It returns ErrNoLabels.
+func (s *Sums) EachLabelPiece(days DayRange, f func(account string, p Piece) error) error {
 	date, day := "", int64(0)
-	err := s.EachLabel(func(d *Day) error {
+	err := s.EachLabel(days, func(d *Day) error {
 		if d.Date != date {
 			date, day = d.Date, dayNumberOf(d.Date)
 		}
@@ -155,8 +181,10 @@ func (s *Sums) EachLabelPiece(f func(account string, p Piece) error) error {
 		return err
 	}
 	var r sumReader
+	from, to := days.numbers()
+	outside := func(at int64) bool { return DayNumber(at) < from || DayNumber(at) > to }
 	for _, b := range s.labels.pieces {
-		if DayNumber(b.at) == s.pieces.partial {
+		if DayNumber(b.at) == s.pieces.partial || outside(b.at) {
 			continue
 		}
 		err := r.each(b.block, func(p *blockSum) error {
@@ -167,6 +195,9 @@ func (s *Sums) EachLabelPiece(f func(account string, p Piece) error) error {
 		}
 	}
 	for k, sum := range s.pieces.partialLabels {
+		if outside(k.since) {
+			continue
+		}
 		if err := s.pieces.label(k, *sum, f); err != nil {
 			return err
 		}
