@@ -55,7 +55,7 @@ func (s *Sums) Spending(ctx context.Context, q sqlite.Reader) (Spending, error) 
 	if s.Last.After(asOf) {
 		partial = DayNumber(asOf.UnixNano())
 	}
-	f := &pieceFinder{sums: s, partial: partial, counts: map[divided]map[usagefile.View]*Day{}, out: out.Pieces}
+	f := &pieceFinder{sums: s, partial: partial, counts: map[divided]map[usagefile.View]*Day{}, beside: map[spendDay]bool{}, out: out.Pieces}
 	s.pieces = f
 	var text string
 	var number int64
@@ -84,6 +84,9 @@ func (s *Sums) Spending(ctx context.Context, q sqlite.Reader) (Spending, error) 
 			f.counts[k] = map[usagefile.View]*Day{}
 		}
 		f.counts[k][d.View] = d
+		if d.Beside {
+			f.beside[spendDay{d.SpendSeries.ID, number}] = true
+		}
 	}
 	if len(f.counts) == 0 {
 		return out, nil
@@ -117,11 +120,15 @@ type divided struct {
 	day     int64
 }
 
+// A spendDay is a day of a spend series.
+type spendDay struct{ spend, day int64 }
+
 // A pieceFinder collects the pieces of divided days.
 type pieceFinder struct {
 	sums    *Sums
 	partial int64                               // the day that the clock divides; -1 is none
 	counts  map[divided]map[usagefile.View]*Day // the views that count there
+	beside  map[spendDay]bool                   // whose dollars are own-key spend there
 	out     map[string][]Piece
 	// partialLabels are the pieces of the day that the clock divides, by series, where the
 	// sums are read by label.
@@ -171,16 +178,25 @@ func (f *pieceFinder) pieces(ctx context.Context, q sqlite.Reader, asOf time.Tim
 // add takes a sum in where its view counts on that day.
 func (f *pieceFinder) add(k splitKey, sum splitSum) {
 	if of, d := f.day(k, f.sums.spend[k.series]); d != nil {
-		f.out[of.account] = append(f.out[of.account], Piece{k.since, d, sum.cost})
+		f.out[of.account] = append(f.out[of.account], Piece{k.since, d, f.usd(d, of.day, sum)})
 	}
 }
 
 // label tells of a sum by label where its view counts on that day.
 func (f *pieceFinder) label(k splitKey, sum splitSum, tell func(account string, p Piece) error) error {
 	if of, d := f.day(k, f.sums.labels.series[k.series]); d != nil {
-		return tell(of.account, Piece{k.since, d, sum.cost})
+		return tell(of.account, Piece{k.since, d, f.usd(d, of.day, sum)})
 	}
 	return nil
+}
+
+// usd are the dollars of a piece: none of a series whose own-key usage is beside its
+// seller's that day.
+func (f *pieceFinder) usd(d *Day, day int64, sum splitSum) pricing.Money {
+	if f.beside[spendDay{d.SpendSeries.ID, day}] {
+		return pricing.Money{}
+	}
+	return sum.cost
 }
 
 // day is the day of a piece of a series; nil where the series' view does not count then.
