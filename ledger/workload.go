@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"tollbook/ledger/credit"
@@ -31,13 +32,9 @@ func (s *Store) Workload(ctx context.Context, q WorkloadQuery) (w pricing.Worklo
 }
 
 func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w WorkloadQuery) (pricing.Workload, error) {
-	asked, err := workloadDays(ctx, q, w)
-	if err != nil || asked.Days() == 0 {
+	asked, sums, err := workloadSums(ctx, q, c, w)
+	if err != nil || sums == nil {
 		return pricing.Workload{Source: "ledger"}, err
-	}
-	sums, err := usage.ReadSums(ctx, q, c, usage.SumsQuery{From: asked.From, To: asked.To, PartsFrom: asked.From, PartsAlone: true, Account: w.Account})
-	if err != nil {
-		return pricing.Workload{}, err
 	}
 	list := sums.Parts
 	lines := make([]pricing.WorkLine, 0, len(list))
@@ -83,6 +80,26 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	out := c.LedgerWorkload(lines, known[0].From, known[len(known)-1].To, total)
 	out.Purchase = b.usual(func(a credit.Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
 	return out.PaidBy(b.paid(days)), nil
+}
+
+// workloadSums reads the days that are asked for in parts, up to the clock; nil where there
+// are none. Days that end with the last usage end before a day of which all came after the
+// clock.
+func workloadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w WorkloadQuery) (asked usage.DaySpan, sums *usage.Sums, err error) {
+	for days := w; ; days.AsOf = asked.To.Add(-1) {
+		if asked, err = workloadDays(ctx, q, days); err != nil || asked.Days() == 0 {
+			return asked, nil, err
+		}
+		sums, err = usage.ReadSums(ctx, q, c, usage.SumsQuery{AsOf: w.AsOf, From: asked.From, To: asked.To, PartsFrom: asked.From, PartsAlone: true, Account: w.Account})
+		if err != nil {
+			return asked, nil, err
+		}
+		last := asked.To.Format(pricing.Day)
+		used := func(d usage.Day) bool { return d.Date == last && d.Billing != "subscription" }
+		if !w.To.IsZero() || last < w.AsOf.UTC().Format(pricing.Day) || slices.ContainsFunc(sums.Parts, used) {
+			return asked, sums, nil
+		}
+	}
 }
 
 // workloadDays finds the days that are asked for: 30 that end with the last day of usage, or
