@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"tollbook/ledger/packed"
@@ -77,6 +78,7 @@ type Sums struct {
 	splitSums map[splitKey]splitSum // what was used between, by spend series
 	pieces    *pieceFinder          // of divided days, once Spending has looked for them
 	moved     [2]moved              // of Days and of Parts
+	today     [2][]Day              // those of the clock's day with what came after it, where something did
 	Known     KnownDays             // of what imports tell
 }
 
@@ -227,18 +229,28 @@ func dayNumberOf(date string) int64 {
 func (s *Sums) At(ctx context.Context, q sqlite.Reader, asOf time.Time) (*Sums, error) {
 	then := *s
 	then.AsOf, then.Days, then.Parts, then.pieces = asOf, until(s.Days, s.moved[0], asOf), until(s.Parts, s.moved[1], asOf), nil
+	if today := s.AsOf.UTC().Format(pricing.Day); len(s.late.spend) > 0 && asOf.UTC().Format(pricing.Day) == today {
+		for i, list := range []*[]Day{&then.Days, &then.Parts} {
+			first, _ := onDay(*list, today)
+			*list = append((*list)[:first], s.today[i]...)
+		}
+	}
 	return &then, then.settle(ctx, q)
+}
+
+// onDay finds the places of a day in a list.
+func onDay(list []Day, date string) (first, behind int) {
+	place := func(d Day, date string) int { return strings.Compare(d.Date, date) }
+	first, _ = slices.BinarySearchFunc(list, date, place)
+	for behind = first; behind < len(list) && list[behind].Date == date; {
+		behind++
+	}
+	return first, behind
 }
 
 // until are the days of a list up to an instant's, of which is not yet decided what counts.
 func until(list []Day, moved moved, asOf time.Time) []Day {
-	last := asOf.UTC().Format(pricing.Day)
-	n, _ := slices.BinarySearchFunc(list, last, func(d Day, last string) int {
-		if d.Date <= last {
-			return -1
-		}
-		return 1
-	})
+	_, n := onDay(list, asOf.UTC().Format(pricing.Day))
 	out := make([]Day, n)
 	for i := range list[:n] {
 		d := &list[i]
@@ -263,9 +275,11 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 		edges = maps.Clone(edges)
 		edges.forget(today)
 	}
-	s.moved = [2]moved{}
+	s.moved, s.today = [2]moved{}, [2][]Day{}
 	for i, list := range []*[]Day{&s.Days, &s.Parts} {
 		if len(s.late.spend) > 0 {
+			first, behind := onDay(*list, today)
+			s.today[i] = slices.Clone((*list)[first:behind])
 			*list = s.late.takenOut(*list, today, list == &s.Parts)
 		}
 		settleDays(*list, edges)
