@@ -406,6 +406,12 @@ type ownKeyView struct {
 // ownKeyWords say where own-key usage counts, and where it is beside its provider's.
 func (b *reporting) ownKeyWords() (out []string) {
 	views := slices.SortedFunc(maps.Keys(b.own), func(x, y ownKeyView) int {
+		if x.account == y.account && x.seller == y.seller && x.beside != y.beside {
+			if y.beside { // where it counts comes first
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(strings.Compare(x.account, y.account), strings.Compare(x.seller, y.seller))
 	})
 	for _, k := range views {
