@@ -252,6 +252,24 @@ func TestKeeps(t *testing.T) {
 	}
 }
 
+// TestHolds: what a block holds is said of the columns that were wanted; of zeros nothing is.
+func TestHolds(t *testing.T) {
+	var w packed.Writer
+	var r packed.Reader
+	block := pack(&w, 1, column{number: 0, ints: []int64{7}}, amounts(1, "0.5"), amounts(2, "0.0000000000001"), column{number: 3, ints: []int64{0}}, column{number: 4, ints: []int64{1}})
+	for want, of := range map[packed.Columns][2]packed.Columns{
+		packed.All:         {packed.Of(0, 4), packed.Of(1, 2)},
+		packed.Of(0, 2, 3): {packed.Of(0), packed.Of(2)},
+	} {
+		if err := r.Open(block, want); err != nil {
+			t.Fatal(err)
+		}
+		if numbers, amounts := r.Holds(); numbers != of[0] || amounts != of[1] {
+			t.Errorf("of %b: numbers %b, amounts %b; want %b", want, numbers, amounts, of)
+		}
+	}
+}
+
 // TestMistakes: what a program must not ask for stops it.
 func TestMistakes(t *testing.T) {
 	none := func(int) int64 { return 0 }

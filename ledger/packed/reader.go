@@ -16,7 +16,8 @@ import (
 //
 // A column knows whether it holds whole numbers or amounts. To ask it for the other is a
 // mistake of the program, which would turn 7 requests into 7 picodollars: Int, Ints and
-// Money panic. A column of zeros is either.
+// Money panic. A column of zeros is either. Holds says which hold what, for blocks that
+// someone else may have written.
 type Reader struct {
 	rows int
 	has  Columns
@@ -199,6 +200,18 @@ func (r *Reader) Rows() int { return r.rows }
 
 // Has reports whether a column is there: wanted, and not all zero.
 func (r *Reader) Has(column int) bool { return r.has.has(column) }
+
+// Holds are the columns that are there, apart by what they hold.
+func (r *Reader) Holds() (wholeNumbers, amounts Columns) {
+	for left := r.has; left != 0; left &= left - 1 {
+		if column := bits.TrailingZeros64(uint64(left)); r.ints[column] != nil {
+			wholeNumbers |= Of(column)
+		} else {
+			amounts |= Of(column)
+		}
+	}
+	return wholeNumbers, amounts
+}
 
 // Int is a whole number, 0 of a column that is not there.
 func (r *Reader) Int(column, row int) int64 {

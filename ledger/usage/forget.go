@@ -32,7 +32,7 @@ func ForgetUnused(ctx context.Context, tx *sql.Tx) error {
 	used := map[int64]bool{}
 	var r sumReader
 	err := labelSumTable.eachBlock(ctx, tx, math.MinInt64, math.MaxInt64, nil, func(_ blockKey, block []byte) error {
-		if err := r.Open(block, packed.Of(columnID)); err != nil {
+		if err := r.open(block, packed.Of(columnID)); err != nil {
 			return err
 		}
 		id := int64(0)

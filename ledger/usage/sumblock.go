@@ -63,13 +63,36 @@ func packSums(w *packed.Writer, list []blockSum) []byte {
 	return w.Block()
 }
 
+// amountColumns are the columns of amounts; numberColumns are the others.
+var amountColumns, numberColumns = packed.Of(columnCost, columnBYOK, columnExtra), columnsOfNumbers()
+
+func columnsOfNumbers() packed.Columns {
+	out := packed.Of(columnID, columnPart, columnRecords, columnRequests, columnUnpriced)
+	for at := range tokenColumns {
+		out |= packed.Of(columnTokens + at)
+	}
+	return out
+}
+
 // A sumReader unpacks blocks of sums, one after another.
 type sumReader struct{ packed.Reader }
+
+// open unpacks the wanted columns of a block. It returns packed.ErrDamaged, also where a
+// column holds amounts in place of numbers, or numbers in place of amounts.
+func (r *sumReader) open(block []byte, want packed.Columns) error {
+	if err := r.Open(block, want); err != nil {
+		return err
+	}
+	if numbers, amounts := r.Holds(); numbers&amountColumns != 0 || amounts&numberColumns != 0 {
+		return packed.ErrDamaged
+	}
+	return nil
+}
 
 // each calls f for every sum of a block, in order; f may keep nothing of it. It returns
 // packed.ErrDamaged.
 func (r *sumReader) each(block []byte, f func(*blockSum) error) error {
-	if err := r.Open(block, packed.All); err != nil {
+	if err := r.open(block, packed.All); err != nil {
 		return err
 	}
 	type counts struct {

@@ -180,7 +180,7 @@ func (s *Sums) makeRoom(blocks []keptBlock, partsFrom int64, partsAlone bool) er
 	var r sumReader
 	days, parts := 0, 0
 	for _, b := range blocks {
-		if err := r.Open(b.block, packed.Of(columnID)); err != nil {
+		if err := r.open(b.block, packed.Of(columnID)); err != nil {
 			return moneySumTable.fault(b.blockKey, err)
 		}
 		if b.at >= partsFrom {
