@@ -80,10 +80,15 @@ func MustFigure(s string) Money {
 	return m
 }
 
-// CheckSum returns ErrSumTooLong for a sum that a ledger can't keep.
+// CheckSum returns ErrSumTooLong or ErrTooLong for a sum that a ledger can't keep.
 func (m Money) CheckSum() error {
-	if m.wide != nil && m.wide.Abs().Cmp(decimal.New(1, maxSumDigits)) >= 0 {
+	switch {
+	case m.wide == nil:
+		return nil
+	case m.wide.Abs().Cmp(decimal.New(1, maxSumDigits)) >= 0:
 		return ErrSumTooLong
+	case !m.wide.Equal(m.wide.Truncate(maxDecimals)):
+		return ErrTooLong
 	}
 	return nil
 }

@@ -415,6 +415,21 @@ func TestParseFigure(t *testing.T) {
 	}
 }
 
+// TestSumOfTooManyDecimals: what is written with 30 decimals is read again, what has more is
+// refused; zeros behind are no decimals.
+func TestSumOfTooManyDecimals(t *testing.T) {
+	least := MustMoney("0." + strings.Repeat("0", 29) + "1")
+	tenth := least.Converted(decimal.New(1, -1))
+	for _, c := range []struct {
+		usd  Money
+		want error
+	}{{least, nil}, {tenth, ErrTooLong}, {tenth.Times(10), nil}} {
+		if err := c.usd.CheckSum(); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.usd, err, c.want)
+		}
+	}
+}
+
 // TestMinMax: the smaller and the larger of two amounts, also of equal and of negative ones.
 func TestMinMax(t *testing.T) {
 	for _, x := range [][4]string{{"1", "2", "1", "2"}, {"2", "1", "1", "2"}, {"-3", "0.5", "-3", "0.5"}, {"1.0", "1", "1", "1"}} {
