@@ -30,9 +30,9 @@ type batch struct {
 	accounts []*accountRef
 	series   []Series
 	cells    []cellKey
-	full     map[cellKey]int32 // the sums of the batches before, to be written before this one
-	text     []byte            // of the rows' text columns, while it is filled
-	ends     []int             // of each text: key, tokens, usd, row by row
+	full     bool   // the sums of the batches before are to be written before this one
+	text     []byte // of the rows' text columns, while it is filled
+	ends     []int  // of each text: key, tokens, usd, row by row
 }
 
 // booking turns a file's records into rows: account, labels, price, key. It
@@ -190,7 +190,8 @@ func (in *booking) send(ctx context.Context, to chan<- *batch) error {
 		in.batch = &batch{rows: make([]arrival, 0, len(b.rows))}
 	}
 	if len(in.cells) > maxCells {
-		in.batch.full, in.cells = in.cells, map[cellKey]int32{}
+		in.batch.full = true
+		clear(in.cells)
 		in.round++
 	}
 	select {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -135,7 +134,7 @@ func (a anew) run(ctx context.Context, tx *sql.Tx) error {
 	}
 	sums, spans, edges := cells{}, idSpans{}, a.catalog.Edges()
 	write := func() error {
-		err := changeSums(ctx, tx, all, slices.Collect(maps.Keys(sums)), func(k cellKey) Sum { return *sums[k] }, spans, a.tables...)
+		err := changeDays(ctx, tx, all, sums, spans, a.tables...)
 		clear(sums)
 		return err
 	}

@@ -176,7 +176,7 @@ func (im *importing) bring(ctx context.Context) (err error) {
 		err = readErr
 	}
 	if err == nil {
-		err = im.to.finish(ctx, im.in.cells)
+		err = im.to.finish(ctx)
 	}
 	if err != nil {
 		return err

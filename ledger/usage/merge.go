@@ -94,8 +94,8 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 			return err
 		}
 	}
-	if b.full != nil {
-		if err := errors.Join(m.mergeGathered(ctx), m.writeCells(ctx, b.full)); err != nil {
+	if b.full {
+		if err := errors.Join(m.mergeGathered(ctx), m.writeCells(ctx)); err != nil {
 			return err
 		}
 	}
@@ -239,11 +239,11 @@ func (m *merger) changed(ctx context.Context, rows []*arrival) ([]change, error)
 			return nil, err
 		}
 		if near >= len(rows) { // they lie among many others: their keys come in no order
-			m.scattered = true
 			if err := m.keys.keep(ctx, m.tx, m.got.Added); err != nil {
 				return nil, err
 			}
 		}
+		m.scattered = m.scattered || m.keys.keys != nil || near == limit
 		if m.keys.keys == nil && near < limit {
 			// Where the ledger has few other rows between those of the batch, reading all
 			// of them in order is quicker than looking each one up.
@@ -387,9 +387,8 @@ const cellBlock = 1024
 func (m *merger) cell(i int32) *cellSum { return &m.fresh[i/cellBlock][i%cellBlock] }
 
 // writeCells adds the sums of new rows to the daily ones and forgets them.
-// numbers are their places.
-func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) error {
-	keys := m.cells[:0]
+func (m *merger) writeCells(ctx context.Context) error {
+	keys, places := m.cells[:0], make([]int32, 0, len(m.cells))
 	for i, k := range m.cells {
 		sum := m.cell(int32(i))
 		if sum.records == 0 && sum.seldom == nil { // its rows were known
@@ -397,22 +396,25 @@ func (m *merger) writeCells(ctx context.Context, numbers map[cellKey]int32) erro
 		}
 		whole := sum.whole()
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(whole.Cost), m.got.BYOKUSD.Add(whole.BYOK)
-		keys = append(keys, k)
+		keys, places = append(keys, k), append(places, int32(i))
 	}
-	err := changeSums(ctx, m.tx, m.series, keys, func(k cellKey) Sum { return m.cell(numbers[k]).whole() }, m.spans, moneySumTable, labelSumTable)
-	m.cells, m.fresh = nil, nil
+	err := changeSums(ctx, m.tx, m.series, keys, func(n int32) Sum { return m.cell(places[n]).whole() }, m.spans, moneySumTable, labelSumTable)
+	m.cells = m.cells[:0]
+	for _, block := range m.fresh {
+		clear(block[:])
+	}
 	return err
 }
 
-// finish writes the daily sums, of which numbers are the cells' places.
-func (m *merger) finish(ctx context.Context, numbers map[cellKey]int32) error {
+// finish writes the daily sums.
+func (m *merger) finish(ctx context.Context) error {
 	if err := errors.Join(m.mergeGathered(ctx), m.insert.Close()); err != nil {
 		return err
 	}
 	for _, sum := range m.changes {
 		m.got.USD, m.got.BYOKUSD = m.got.USD.Add(sum.Cost), m.got.BYOKUSD.Add(sum.BYOK)
 	}
-	err := errors.Join(m.writeCells(ctx, numbers), changeDays(ctx, m.tx, m.series, m.changes, m.spans))
+	err := errors.Join(m.writeCells(ctx), changeDays(ctx, m.tx, m.series, m.changes, m.spans))
 	if err := errors.Join(err, m.splits.flush(ctx, m.tx, m.series)); err != nil {
 		return err
 	}

@@ -221,8 +221,8 @@ func (w *blockWriter) merge(ctx context.Context, changes []sumChange) error {
 }
 
 // changeSums brings the daily sums of some tables up by the changes of a transaction: sum
-// is that of a key. all are the ledger's series, spans those of rows that came.
-func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []cellKey, sum func(cellKey) Sum, spans idSpans, tables ...sumTable) error {
+// is that of the nth key. all are the ledger's series, spans those of rows that came.
+func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []cellKey, sum func(n int32) Sum, spans idSpans, tables ...sumTable) error {
 	changes := make([]sumChange, len(keys))
 	for _, t := range tables {
 		for i, k := range keys {
@@ -235,14 +235,18 @@ func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []c
 				changes[i].id, changes[i].partKey = x.ID, partKey{}
 			}
 		}
-		if err := t.change(ctx, tx, changes, func(n int32) Sum { return sum(keys[n]) }, spans); err != nil {
+		if err := t.change(ctx, tx, changes, sum, spans); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// changeDays is changeSums for the changes of rows, at both levels.
-func changeDays(ctx context.Context, tx *sql.Tx, all map[int64]*Series, changes cells, spans idSpans) error {
-	return changeSums(ctx, tx, all, slices.Collect(maps.Keys(changes)), func(k cellKey) Sum { return *changes[k] }, spans, moneySumTable, labelSumTable)
+// changeDays is changeSums for the changes of rows, at both levels unless tables are named.
+func changeDays(ctx context.Context, tx *sql.Tx, all map[int64]*Series, changes cells, spans idSpans, tables ...sumTable) error {
+	if len(tables) == 0 {
+		tables = []sumTable{moneySumTable, labelSumTable}
+	}
+	keys := slices.Collect(maps.Keys(changes))
+	return changeSums(ctx, tx, all, keys, func(n int32) Sum { return *changes[keys[n]] }, spans, tables...)
 }
