@@ -148,8 +148,11 @@ func (f *File) Read(ctx context.Context, do func(tx *sql.Tx) error) error {
 	if err != nil {
 		return Fault(err)
 	}
-	err = do(tx)
-	return errors.Join(Fault(err), Fault(tx.Rollback()))
+	err = Fault(do(tx))
+	if errors.Is(err, ErrDamaged) { // it says where, and not of which file
+		err = named(f.path, err)
+	}
+	return errors.Join(err, Fault(tx.Rollback()))
 }
 
 // Write runs do in one transaction: all of it is kept, or nothing. What SQLite
