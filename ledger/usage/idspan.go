@@ -35,6 +35,17 @@ func (s idSpans) note(r *Row) {
 	s[k] = span.around(idSpan{[]byte(r.Key), []byte(r.Key)})
 }
 
+// noteAll notes rows that are in the order of their keys: of those of one day that stand
+// together the ends say all.
+func (s idSpans) noteAll(rows []*arrival) {
+	together := func(a, b *arrival) bool { return a.Key[:4] == b.Key[:4] && DayNumber(a.At) == DayNumber(b.At) }
+	for i, r := range rows {
+		if i == 0 || i == len(rows)-1 || !together(r, rows[i-1]) || !together(r, rows[i+1]) {
+			s.note(&r.Row)
+		}
+	}
+}
+
 // around is the least span that holds both; one without keys holds nothing.
 func (s idSpan) around(o idSpan) idSpan {
 	if s.first == nil {

@@ -129,9 +129,9 @@ func (m *merger) merge(ctx context.Context, rows []arrival) error {
 	if err := m.doubles.look(ctx, m.incoming.rows); err != nil {
 		return err
 	}
+	m.spans.noteAll(m.incoming.rows)
 	for _, r := range m.incoming.rows {
 		m.weigh(r)
-		m.spans.note(&r.Row)
 		if r.cell == noCell {
 			m.changes.add(&r.figures, m.edges, 1)
 		} else {
