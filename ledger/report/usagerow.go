@@ -98,7 +98,7 @@ func newFiller(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (*fille
 // rows reads the rows that a condition chooses; none where the ledger has none.
 func (f *filler) rows(ctx context.Context, where string, args ...any) (out []UsageRow, err error) {
 	var found []usage.Row
-	err = usage.EachRow(ctx, f.q, `SELECT `+usage.RowColumns+` FROM usage WHERE `+where, args, func(r usage.Row) error {
+	err = usage.EachRow(ctx, f.q, f.series, `SELECT `+usage.RowColumns+` FROM usage WHERE `+where, args, func(r usage.Row) error {
 		found = append(found, r)
 		return nil
 	})

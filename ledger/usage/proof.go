@@ -31,7 +31,7 @@ func ProveSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (money,
 		return money, label, 0, err
 	}
 	want, edges := cells{}, c.Edges()
-	err = eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage`, nil, func(r Row) error {
+	err = EachRow(ctx, q, all, `SELECT `+RowColumns+` FROM usage`, nil, func(r Row) error {
 		want.add(&r.figures, edges, 1)
 		rows++
 		if fault := spans.fault(&r); fault != "" && len(money.Faults) < mostFaults {

@@ -31,17 +31,8 @@ func (r *Row) read(key []byte, tokens, usd string, all map[int64]*Series) (err e
 	return err
 }
 
-// EachRow calls f for every row of a query for RowColumns.
-func EachRow(ctx context.Context, q sqlite.Querier, query string, args []any, f func(Row) error) error {
-	all, err := AllSeries(ctx, q)
-	if err != nil {
-		return err
-	}
-	return eachRowOf(ctx, q, all, query, args, f)
-}
-
-// eachRowOf is EachRow where the ledger's series have been read.
-func eachRowOf(ctx context.Context, q sqlite.Querier, all map[int64]*Series, query string, args []any, f func(Row) error) error {
+// EachRow calls f for every row of a query for RowColumns; all are the ledger's series.
+func EachRow(ctx context.Context, q sqlite.Querier, all map[int64]*Series, query string, args []any, f func(Row) error) error {
 	var r Row
 	var key sql.RawBytes
 	var tokens, usd string
@@ -67,7 +58,7 @@ func scan(ctx context.Context, tx *sql.Tx, all map[int64]*Series, where string, 
 	from := []byte{0xff, 0xff, 0xff, 0xff, 0xff} // behind every account's keys
 	for n := scanRows; n == scanRows; {
 		n = 0
-		err := eachRowOf(ctx, tx, all, `SELECT `+RowColumns+` FROM usage WHERE `+where+` AND key < ? ORDER BY key DESC LIMIT ?`, append(slices.Clone(args), from, scanRows), func(r Row) error {
+		err := EachRow(ctx, tx, all, `SELECT `+RowColumns+` FROM usage WHERE `+where+` AND key < ? ORDER BY key DESC LIMIT ?`, append(slices.Clone(args), from, scanRows), func(r Row) error {
 			n++
 			from = append(from[:0], r.Key...)
 			return f(r)

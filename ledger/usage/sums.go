@@ -328,7 +328,7 @@ func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, er
 			return late, err
 		}
 		for _, r := range ranges {
-			err := eachRowOf(ctx, q, all, `SELECT `+RowColumns+` FROM usage WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ?`, []any{r.First, r.End, from, to}, func(r Row) error {
+			err := EachRow(ctx, q, all, `SELECT `+RowColumns+` FROM usage WHERE key >= ? AND key < ? AND at_ns >= ? AND at_ns < ?`, []any{r.First, r.End, from, to}, func(r Row) error {
 				found.add(&r.figures, edges, -1)
 				return nil
 			})
@@ -353,7 +353,7 @@ func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, er
 		}
 		late.series[k.series].merge(sum)
 	}
-	return late, err
+	return late, nil
 }
 
 // takenOut takes late usage out of the money sums of a day, whole ones or parts.

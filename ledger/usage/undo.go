@@ -142,9 +142,13 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err != nil {
 		return u, err
 	}
+	all, err := AllSeries(ctx, tx)
+	if err != nil {
+		return u, err
+	}
 	// Rows that it changed get back what stood there before; the others it brought.
 	before := map[string]Row{}
-	err = EachRow(ctx, tx, `SELECT `+RowColumns+` FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x Row) error {
+	err = EachRow(ctx, tx, all, `SELECT `+RowColumns+` FROM usage_before WHERE import_id = ?`, []any{r.ID}, func(x Row) error {
 		before[x.Key] = x
 		return nil
 	})
@@ -152,10 +156,6 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 		return u, err
 	}
 	splits, err := readSplits(ctx, tx)
-	if err != nil {
-		return u, err
-	}
-	all, err := AllSeries(ctx, tx)
 	if err != nil {
 		return u, err
 	}
