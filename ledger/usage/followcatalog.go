@@ -47,7 +47,12 @@ func FollowCatalog(ctx context.Context, f *sqlite.File, c *pricing.Catalog, prog
 		if len(a.tables) == 0 {
 			return nil
 		}
-		return f.WriteAside(ctx, func(tx *sql.Tx) error { return errors.Join(a.makeAside(ctx, tx), a.run(ctx, tx)) })
+		return f.WriteAside(ctx, func(tx *sql.Tx) error {
+			if err := a.makeAside(ctx, tx); err != nil {
+				return err
+			}
+			return a.run(ctx, tx)
+		})
 	}
 	return f.Write(ctx, func(tx *sql.Tx) error {
 		if err := a.run(ctx, tx); err != nil {
@@ -154,5 +159,8 @@ func (a anew) run(ctx context.Context, tx *sql.Tx) error {
 		}
 		return write()
 	})
-	return errors.Join(err, write(), divided.flush(ctx, tx, all))
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(), divided.flush(ctx, tx, all))
 }
