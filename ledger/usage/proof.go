@@ -46,18 +46,14 @@ func ProveSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog) (money,
 		table sumTable
 		into  *SumProof
 	}{{moneySumTable, &money}, {labelSumTable, &label}} {
-		should := map[blockKey]map[int64]map[partKey]*Sum{}
+		should := blockSums{}
 		for k, sum := range want {
 			of := all[k.series]
 			if of == nil {
 				x.into.Faults = append(x.into.Faults, fmt.Sprintf("%s: rows of $%s name series %d, which is missing", dateOf(int64(k.day)), sum.Cost, k.series))
 				continue
 			}
-			at, id, part := blockKey{int64(k.day), of.AccountID}, x.table.idOf(of), k.partKey
-			if x.table.labels {
-				part = partKey{}
-			}
-			put(should, at, id, part).merge(sum)
+			sumAt(should.of(blockKey{int64(k.day), of.AccountID}), x.table.placeOf(of, k.partKey)).merge(sum)
 		}
 		if err := x.table.prove(ctx, q, should, x.into); err != nil {
 			return money, label, rows, err
@@ -78,10 +74,11 @@ func ProveSplits(ctx context.Context, q sqlite.Reader) (out SumProof, err error)
 		return out, err
 	}
 	for _, t := range []sumTable{moneyPieceTable, labelPieceTable} {
-		should := map[blockKey]map[int64]map[partKey]*Sum{}
+		should := blockSums{}
 		for k, sum := range want {
 			if of := all[k.series]; of != nil {
-				put(should, blockKey{k.since, k.account}, t.idOf(of), partKey{}).merge(&Sum{Records: sum.records, Requests: sum.records, Cost: sum.cost})
+				piece := sum.sum()
+				sumAt(should.of(blockKey{k.since, k.account}), t.placeOf(of, partKey{})).merge(&piece)
 			}
 		}
 		if err := t.prove(ctx, q, should, &out); err != nil {
@@ -91,43 +88,32 @@ func ProveSplits(ctx context.Context, q sqlite.Reader) (out SumProof, err error)
 	return out, nil
 }
 
-// idOf is the id by which a table has a series' sums.
-func (t sumTable) idOf(x *Series) int64 {
-	if t.labels {
-		return x.ID
-	}
-	return x.SpendSeries.ID
-}
+// blockSums are the sums that the blocks of a table should hold.
+type blockSums map[blockKey]map[sumPlace]*Sum
 
-// put finds or makes a sum.
-func put(all map[blockKey]map[int64]map[partKey]*Sum, at blockKey, id int64, part partKey) *Sum {
-	if all[at] == nil {
-		all[at] = map[int64]map[partKey]*Sum{}
+// of finds or makes those of a block.
+func (s blockSums) of(k blockKey) map[sumPlace]*Sum {
+	if s[k] == nil {
+		s[k] = map[sumPlace]*Sum{}
 	}
-	if all[at][id] == nil {
-		all[at][id] = map[partKey]*Sum{}
-	}
-	if all[at][id][part] == nil {
-		all[at][id][part] = &Sum{}
-	}
-	return all[at][id][part]
+	return s[k]
 }
 
 // prove compares the blocks of a table with what they should hold, which it uses up.
-func (t sumTable) prove(ctx context.Context, q sqlite.Reader, should map[blockKey]map[int64]map[partKey]*Sum, into *SumProof) error {
+func (t sumTable) prove(ctx context.Context, q sqlite.Reader, should blockSums, into *SumProof) error {
 	var r sumReader
 	err := t.eachBlock(ctx, q, math.MinInt64, math.MaxInt64, nil, func(k blockKey, block []byte) error {
 		have := should[k]
 		delete(should, k)
-		last := blockSum{id: math.MinInt64}
+		last := sumPlace{id: math.MinInt64}
 		err := r.each(block, func(s *blockSum) error {
 			into.Sums++
-			if last.place(s) >= 0 {
+			if last.compare(s.sumPlace) >= 0 {
 				return fmt.Errorf("sums of series %d stand in no order", s.id)
 			}
-			last = *s
-			want := have[s.id][s.partKey]
-			delete(have[s.id], s.partKey)
+			last = s.sumPlace
+			want := have[s.sumPlace]
+			delete(have, s.sumPlace)
 			switch {
 			case want == nil:
 				into.Faults = append(into.Faults, fmt.Sprintf("%s: a sum of $%s has no rows", t.when(k), s.Cost))
@@ -151,12 +137,10 @@ func (t sumTable) prove(ctx context.Context, q sqlite.Reader, should map[blockKe
 }
 
 // missing names the rows of a block that stand in no sum.
-func (p *SumProof) missing(t sumTable, k blockKey, have map[int64]map[partKey]*Sum) {
-	for _, parts := range have {
-		for _, sum := range parts {
-			if sum.Records != 0 {
-				p.Faults = append(p.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", t.when(k), sum.Cost))
-			}
+func (p *SumProof) missing(t sumTable, k blockKey, have map[sumPlace]*Sum) {
+	for _, sum := range have {
+		if sum.Records != 0 {
+			p.Faults = append(p.Faults, fmt.Sprintf("%s: rows of $%s stand in no sum", t.when(k), sum.Cost))
 		}
 	}
 }

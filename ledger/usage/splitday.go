@@ -3,7 +3,6 @@ package usage
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -35,6 +34,9 @@ type splitSum struct {
 	records int64
 	cost    pricing.Money
 }
+
+// sum is the piece as tables keep it.
+func (s *splitSum) sum() Sum { return Sum{Records: s.records, Requests: s.records, Cost: s.cost} }
 
 // splits keeps the sums of usage between two events of a day, in the transaction
 // that changes the rows.
@@ -114,17 +116,13 @@ func (c *splits) flush(ctx context.Context, tx *sql.Tx, all map[int64]*Series) e
 	changes := make([]sumChange, len(keys))
 	for _, t := range []sumTable{moneyPieceTable, labelPieceTable} {
 		for i, k := range keys {
-			id := k.series
-			if x := all[id]; x == nil {
-				return fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, id)
-			} else if !t.labels {
-				id = x.SpendSeries.ID
+			var err error
+			if changes[i], err = t.changeOf(all, k.since, k.series, partKey{}, i); err != nil {
+				return err
 			}
-			changes[i] = sumChange{blockKey: blockKey{k.since, k.account}, id: id, n: int32(i)}
 		}
 		err := t.change(ctx, tx, changes, func(n int32) Sum {
-			sum := c.changes[keys[n]]
-			return Sum{Records: sum.records, Requests: sum.records, Cost: sum.cost}
+			return c.changes[keys[n]].sum()
 		}, nil)
 		if err != nil {
 			return err

@@ -101,17 +101,18 @@ func cellOf(f *figures, edges pricing.Edges) cellKey {
 // cells are the smallest sums of some rows.
 type cells map[cellKey]*Sum
 
-func (s cells) at(k cellKey) *Sum {
-	sum := s[k]
+// sumAt finds or makes a sum.
+func sumAt[K comparable](all map[K]*Sum, k K) *Sum {
+	sum := all[k]
 	if sum == nil {
 		sum = &Sum{}
-		s[k] = sum
+		all[k] = sum
 	}
 	return sum
 }
 
 func (s cells) add(f *figures, edges pricing.Edges, times int64) {
-	s.at(cellOf(f, edges)).add(f, times)
+	sumAt(s, cellOf(f, edges)).add(f, times)
 }
 
 // A cellSum is a Sum that takes half the room: an import keeps one for each of

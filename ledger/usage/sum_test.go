@@ -53,7 +53,7 @@ func TestDaySumsAddUp(t *testing.T) {
 		}
 		first.merge(&second)
 		imported := small.whole()
-		list := []blockSum{{7, partKey{-1, 0}, imported}, {7, partKey{2, 86_399}, whole}}
+		list := []blockSum{{sumPlace{7, partKey{-1, 0}}, imported}, {sumPlace{7, partKey{2, 86_399}}, whole}}
 		for name, sum := range map[string]*Sum{"one by one": &whole, "merged": &first, "imported": &imported} {
 			if !sum.equal(&want) {
 				t.Fatalf("%s: %+v, want %+v", name, sum, want)
@@ -66,7 +66,7 @@ func TestDaySumsAddUp(t *testing.T) {
 			t.Fatalf("%d sums are read, %v", len(read), err)
 		}
 		for i := range read {
-			if read[i].place(&list[i]) != 0 || !read[i].equal(&want) {
+			if read[i].sumPlace != list[i].sumPlace || !read[i].equal(&want) {
 				t.Fatalf("read as %+v, want %+v", read[i], list[i])
 			}
 		}

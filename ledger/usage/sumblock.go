@@ -7,17 +7,22 @@ import (
 	"tollbook/pricing"
 )
 
-// A blockSum is one sum of a block: a money sum, of a spend series and what else a price
+// A sumPlace finds a sum in its block: a money sum, of a spend series and what else a price
 // can depend on, or a label sum, of a series.
-type blockSum struct {
+type sumPlace struct {
 	id int64 // of the spend series or the series
 	partKey
-	Sum
 }
 
-// place is the order of a block.
-func (s *blockSum) place(o *blockSum) int {
-	return cmp.Or(cmp.Compare(s.id, o.id), cmp.Compare(s.band, o.band), cmp.Compare(s.slot, o.slot))
+// compare is the order of a block.
+func (p sumPlace) compare(o sumPlace) int {
+	return cmp.Or(cmp.Compare(p.id, o.id), cmp.Compare(p.band, o.band), cmp.Compare(p.slot, o.slot))
+}
+
+// A blockSum is one sum of a block.
+type blockSum struct {
+	sumPlace
+	Sum
 }
 
 // The columns of a block of sums. Ledgers hold them: none ever gets another meaning.

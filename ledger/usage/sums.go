@@ -294,14 +294,8 @@ func (s *Sums) settle(ctx context.Context, q sqlite.Reader) error {
 // lateSums add up the usage of the clock's own day that came after it, with the sign
 // turned: what is to be added to take it out.
 type lateSums struct {
-	spend  map[spendPart]*Sum // the parts of money sums
-	series map[int64]*Sum     // by series
-}
-
-// A spendPart is a part of a spend series' sum.
-type spendPart struct {
-	spend int64
-	partKey
+	spend  map[sumPlace]*Sum // the parts of money sums
+	series map[int64]*Sum    // by series
 }
 
 // readLate reads the rows of the clock's own day that came after it; none where no import
@@ -337,41 +331,31 @@ func (s *Sums) readLate(ctx context.Context, q sqlite.Reader) (late lateSums, er
 			}
 		}
 	}
-	late = lateSums{map[spendPart]*Sum{}, map[int64]*Sum{}}
+	late = lateSums{map[sumPlace]*Sum{}, map[int64]*Sum{}}
 	for k, sum := range found {
 		x := all[k.series]
 		if x == nil { // doctor says so
 			continue
 		}
-		part := spendPart{x.SpendSeries.ID, k.partKey}
-		if late.spend[part] == nil {
-			late.spend[part] = &Sum{}
-		}
-		late.spend[part].merge(sum)
-		if late.series[k.series] == nil {
-			late.series[k.series] = &Sum{}
-		}
-		late.series[k.series].merge(sum)
+		sumAt(late.spend, moneySumTable.placeOf(x, k.partKey)).merge(sum)
+		sumAt(late.series, k.series).merge(sum)
 	}
 	return late, nil
 }
 
 // takenOut takes late usage out of the money sums of a day, whole ones or parts.
 func (late lateSums) takenOut(list []Day, today string, parts bool) []Day {
-	changes := map[spendPart]*Sum{}
+	changes := map[sumPlace]*Sum{}
 	for k, sum := range late.spend {
 		if !parts {
 			k.partKey = partKey{}
 		}
-		if changes[k] == nil {
-			changes[k] = &Sum{}
-		}
-		changes[k].merge(sum)
+		sumAt(changes, k).merge(sum)
 	}
 	kept := list[:0]
 	for _, d := range list {
 		if d.Date == today {
-			if change := changes[spendPart{d.ID, d.partKey}]; change != nil {
+			if change := changes[sumPlace{d.ID, d.partKey}]; change != nil {
 				d.merge(change)
 			}
 		}

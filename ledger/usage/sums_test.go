@@ -15,7 +15,7 @@ func TestLateUsageIsTakenOut(t *testing.T) {
 		return Day{Date: date, Series: ci, partKey: part, Sum: *sum}
 	}
 	noon := partKey{slot: 43_200}
-	late := lateSums{spend: map[spendPart]*Sum{{1, noon}: used(-2, "-0.2"), {1, partKey{band: 1}}: used(-1, "-0.4"), {9, noon}: used(-1, "-0.8")}}
+	late := lateSums{spend: map[sumPlace]*Sum{{1, noon}: used(-2, "-0.2"), {1, partKey{band: 1}}: used(-1, "-0.4"), {9, noon}: used(-1, "-0.8")}}
 	for name, c := range map[string]struct {
 		parts bool
 		list  []Day

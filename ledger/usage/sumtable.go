@@ -103,13 +103,30 @@ func (t sumTable) words() string {
 // A sumChange says which sum of a table a change belongs to.
 type sumChange struct {
 	blockKey
-	id int64
-	partKey
+	sumPlace
 	n int32 // of the change
 }
 
 func (c *sumChange) compare(o *sumChange) int {
-	return cmp.Or(cmp.Compare(c.at, o.at), cmp.Compare(c.account, o.account), cmp.Compare(c.id, o.id), cmp.Compare(c.band, o.band), cmp.Compare(c.slot, o.slot))
+	return cmp.Or(cmp.Compare(c.at, o.at), cmp.Compare(c.account, o.account), c.sumPlace.compare(o.sumPlace))
+}
+
+// changeOf is the nth change, which is of a series, at a day or the beginning of a piece; all
+// are the ledger's series.
+func (t sumTable) changeOf(all map[int64]*Series, at, series int64, part partKey, n int) (sumChange, error) {
+	x := all[series]
+	if x == nil {
+		return sumChange{}, fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, series)
+	}
+	return sumChange{blockKey{at, x.AccountID}, t.placeOf(x, part), int32(n)}, nil
+}
+
+// placeOf is where a table has the sum of a series and what else a price can depend on.
+func (t sumTable) placeOf(x *Series, part partKey) sumPlace {
+	if t.labels {
+		return sumPlace{id: x.ID}
+	}
+	return sumPlace{x.SpendSeries.ID, part}
 }
 
 // change brings the sums of a table up by changes, in whatever order; sum is what one of
@@ -182,7 +199,7 @@ func (w *blockWriter) merge(ctx context.Context, changes []sumChange) error {
 		return err
 	}
 	add := func(s *blockSum) {
-		if n := len(w.now); n > 0 && w.now[n-1].place(s) == 0 {
+		if n := len(w.now); n > 0 && w.now[n-1].sumPlace == s.sumPlace {
 			w.now[n-1].merge(&s.Sum)
 			return
 		}
@@ -190,8 +207,8 @@ func (w *blockWriter) merge(ctx context.Context, changes []sumChange) error {
 	}
 	at := 0
 	for _, c := range changes {
-		by := blockSum{c.id, c.partKey, w.sum(c.n)}
-		for at < len(w.old) && w.old[at].place(&by) <= 0 {
+		by := blockSum{c.sumPlace, w.sum(c.n)}
+		for at < len(w.old) && w.old[at].compare(by.sumPlace) <= 0 {
 			add(&w.old[at])
 			at++
 		}
@@ -226,13 +243,9 @@ func changeSums(ctx context.Context, tx *sql.Tx, all map[int64]*Series, keys []c
 	changes := make([]sumChange, len(keys))
 	for _, t := range tables {
 		for i, k := range keys {
-			x := all[k.series]
-			if x == nil {
-				return fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, k.series)
-			}
-			changes[i] = sumChange{blockKey{int64(k.day), x.AccountID}, x.SpendSeries.ID, k.partKey, int32(i)}
-			if t.labels {
-				changes[i].id, changes[i].partKey = x.ID, partKey{}
+			var err error
+			if changes[i], err = t.changeOf(all, int64(k.day), k.series, k.partKey, i); err != nil {
+				return err
 			}
 		}
 		if err := t.change(ctx, tx, changes, sum, spans); err != nil {
