@@ -41,7 +41,7 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 	}
 	seen := false
 	err := b.each(s.Sums, func(d *usage.Day) error {
-		if b.read.Holds(d.Date) && (q.Account == "" || d.Account == q.Account) {
+		if q.Account == "" || d.Account == q.Account {
 			b.add(d)
 			seen = true
 		}
@@ -71,15 +71,17 @@ func newReport(s credit.Books, q Query, trace func(row int, part FeePart)) (*rep
 	return b, nil
 }
 
-// each calls f for the daily sums that the report is made of: by label where it asks for
-// labels, else the money sums. f may keep nothing of d.
+// each calls f for the daily sums of the months that the report is made of: by label where it
+// asks for labels, else the money sums. f may keep nothing of d.
 func (b *reporting) each(s *usage.Sums, f func(d *usage.Day) error) error {
 	if b.byLabel {
 		return s.EachLabel(b.read, f)
 	}
 	for i := range s.Days {
-		if err := f(&s.Days[i]); err != nil {
-			return err
+		if d := &s.Days[i]; b.read.Holds(d.Date) {
+			if err := f(d); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

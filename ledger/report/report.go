@@ -17,12 +17,6 @@ var Groups = []string{"day", "week", "month", "account", "gateway", "model", "pr
 // labelGroups are the groups that only label sums tell.
 var labelGroups = []string{"key", "app", "user", "team", "machine"}
 
-// ByLabel reports whether a query asks who used something: then the books have to be read
-// by label (usage.SumsQuery.Labels), for the days of Months.
-func (q Query) ByLabel() bool {
-	return slices.ContainsFunc(labelGroups, func(l string) bool { return slices.Contains(q.By, l) }) || q.Filter.asksFor(labelGroups)
-}
-
 // A Query chooses and groups usage.
 type Query struct {
 	By      []string  // of Groups; none gives the total alone
@@ -98,6 +92,12 @@ func (q Query) Validate() error {
 		}
 	}
 	return nil
+}
+
+// ByLabel reports whether a query asks who used something: then the books have to be read
+// by label (usage.SumsQuery.Labels), for the days of Months.
+func (q Query) ByLabel() bool {
+	return slices.ContainsFunc(labelGroups, func(l string) bool { return slices.Contains(q.By, l) }) || q.Filter.asksFor(labelGroups)
 }
 
 // Months are the first and the last day of the query's range in whole months; zero ends

@@ -112,7 +112,6 @@ func choose(s credit.Books, q Query) (choice, error) {
 	}
 	q.By, q.AsOf = nil, s.AsOf
 	b := newReporting(s.Catalog, q)
-	c.byLabel = b.byLabel
 	return c, b.each(s.Sums, func(d *usage.Day) error {
 		if !d.DollarsCount && !d.TokensCount || !b.wanted(d) {
 			return nil
