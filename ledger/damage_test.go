@@ -17,12 +17,14 @@ import (
 	"tollbook/pricing"
 )
 
-// damagedBlocks are the tables of packed sums, with what an error calls a block of 3
-// October, and whether all that is asked of money reads it.
-var damagedBlocks = []struct {
+// A damagedBlock is the block of 3 October of a table of packed sums: what an error calls it,
+// and whether all that is asked of money reads it.
+type damagedBlock struct {
 	table, called string
 	money         bool
-}{
+}
+
+var damagedBlocks = []damagedBlock{
 	{"money_sum", "the money sums of 2026-10-03, account 1", true},
 	{"label_sum", "the label sums of 2026-10-03, account 1", false},
 	{"money_piece", "the money pieces of 2026-10-03T09:00:00Z, account 1", true},
@@ -37,6 +39,22 @@ func dividedBooks(t *testing.T, path string) *ledger.Store {
 	buy(t, s, "openrouter", "10", at("2026-10-03T09:00:00Z"), lot.Never())
 	sound(t, s)
 	return s
+}
+
+// inEach runs a test with books in which each of some blocks may be damaged; it has to put
+// the block right again.
+func inEach(t *testing.T, list []damagedBlock, test func(t *testing.T, c damagedBlock, s *ledger.Store, db *sql.DB, block []byte)) {
+	t.Helper()
+	for _, c := range list {
+		t.Run(c.table, func(t *testing.T) {
+			path := ledgerPath(t)
+			s := dividedBooks(t, path)
+			defer closed(t, s)
+			db := shell(t, path)
+			test(t, c, s, db, lastBlock(t, db, c.table))
+			sound(t, s)
+		})
+	}
 }
 
 // asks are what is asked of a ledger: of money, which needs no label sums, and of labels.
@@ -110,24 +128,16 @@ func answers(t *testing.T, s *ledger.Store) map[string]string {
 // TestOneBit: a bit of a block that is another one keeps every answer back that needs the
 // block, and none that does not.
 func TestOneBit(t *testing.T) {
-	for _, c := range damagedBlocks {
-		t.Run(c.table, func(t *testing.T) {
-			path := ledgerPath(t)
-			s := dividedBooks(t, path)
-			defer closed(t, s)
-			before := answers(t, s)
-			db := shell(t, path)
-			block := lastBlock(t, db, c.table)
-			for bit := 0; bit < 8*len(block); bit += 13 { // every place in a byte has its turn
-				changed := slices.Clone(block)
-				changed[bit/8] ^= 1 << (bit % 8)
-				putLastBlock(t, db, c.table, changed)
-				damaged(t, s, c.called, c.money, before)
-			}
-			putLastBlock(t, db, c.table, block)
-			sound(t, s)
-		})
-	}
+	inEach(t, damagedBlocks, func(t *testing.T, c damagedBlock, s *ledger.Store, db *sql.DB, block []byte) {
+		before := answers(t, s)
+		for bit := 0; bit < 8*len(block); bit += 13 { // every place in a byte has its turn
+			changed := slices.Clone(block)
+			changed[bit/8] ^= 1 << (bit % 8)
+			putLastBlock(t, db, c.table, changed)
+			damaged(t, s, c.called, c.money, before)
+		}
+		putLastBlock(t, db, c.table, block)
+	})
 }
 
 // TestOtherKindOfColumn: a block may have its right checksum, and amounts where numbers of
@@ -135,58 +145,42 @@ func TestOneBit(t *testing.T) {
 func TestOtherKindOfColumn(t *testing.T) {
 	const columns = 26 // three of them hold amounts
 	third := dayNumber("2026-10-03")
-	for _, c := range damagedBlocks[:2] {
-		t.Run(c.table, func(t *testing.T) {
-			path := ledgerPath(t)
-			s := dividedBooks(t, path)
-			defer closed(t, s)
-			before := answers(t, s)
-			db := shell(t, path)
-			kept := lastBlock(t, db, c.table)
-			for column := range columns {
-				repacked(c.table, third, func(b *block) {
-					delete(b.ints, column)
-					delete(b.amounts, column)
-					for range b.rows {
-						if column >= 5 && column <= 7 {
-							b.ints[column] = append(b.ints[column], 7)
-						} else {
-							b.amounts[column] = append(b.amounts[column], pricing.MustMoney("7"))
-						}
+	inEach(t, damagedBlocks[:2], func(t *testing.T, c damagedBlock, s *ledger.Store, db *sql.DB, kept []byte) {
+		before := answers(t, s)
+		for column := range columns {
+			repacked(c.table, third, func(b *block) {
+				delete(b.ints, column)
+				delete(b.amounts, column)
+				for range b.rows {
+					if column >= 5 && column <= 7 {
+						b.ints[column] = append(b.ints[column], 7)
+					} else {
+						b.amounts[column] = append(b.amounts[column], pricing.MustMoney("7"))
 					}
-				})(t, db)
-				damaged(t, s, c.called, c.money, before)
-				putLastBlock(t, db, c.table, kept)
-			}
-			sound(t, s)
-		})
-	}
+				}
+			})(t, db)
+			damaged(t, s, c.called, c.money, before)
+			putLastBlock(t, db, c.table, kept)
+		}
+	})
 }
 
 // TestWritingToDamage: an import into a day whose sums are damaged, and an undo that has to
 // read them, change nothing and say where.
 func TestWritingToDamage(t *testing.T) {
-	for _, c := range damagedBlocks {
-		t.Run(c.table, func(t *testing.T) {
-			path := ledgerPath(t)
-			s := dividedBooks(t, path)
-			defer closed(t, s)
-			before := dump(t, s)
-			db := shell(t, path)
-			block := lastBlock(t, db, c.table)
-			putLastBlock(t, db, c.table, block[:len(block)-1])
-			more := activityHead + generation("gen-9", "2026-10-03 11:00:00", "2", 10, 10, "lab/one")
-			if _, err := s.Import(t.Context(), strings.NewReader(more), options("b")); !errors.Is(err, sqlite.ErrDamaged) || !strings.Contains(err.Error(), c.called) {
-				t.Errorf("import: error %v, want that %s are damaged", err, c.called)
-			}
-			if _, err := s.Undo(t.Context(), 1); !errors.Is(err, sqlite.ErrDamaged) || !strings.Contains(err.Error(), c.called) {
-				t.Errorf("undo: error %v, want that %s are damaged", err, c.called)
-			}
-			putLastBlock(t, db, c.table, block)
-			differ(t, "put right", dump(t, s), before)
-			sound(t, s)
-		})
-	}
+	inEach(t, damagedBlocks, func(t *testing.T, c damagedBlock, s *ledger.Store, db *sql.DB, block []byte) {
+		before := dump(t, s)
+		putLastBlock(t, db, c.table, block[:len(block)-1])
+		more := activityHead + generation("gen-9", "2026-10-03 11:00:00", "2", 10, 10, "lab/one")
+		if _, err := s.Import(t.Context(), strings.NewReader(more), options("b")); !errors.Is(err, sqlite.ErrDamaged) || !strings.Contains(err.Error(), c.called) {
+			t.Errorf("import: error %v, want that %s are damaged", err, c.called)
+		}
+		if _, err := s.Undo(t.Context(), 1); !errors.Is(err, sqlite.ErrDamaged) || !strings.Contains(err.Error(), c.called) {
+			t.Errorf("undo: error %v, want that %s are damaged", err, c.called)
+		}
+		putLastBlock(t, db, c.table, block)
+		differ(t, "put right", dump(t, s), before)
+	})
 }
 
 // lastBlock is the block of a table that stands last: of 3 October.
