@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"data":          nil,
 	"pricing/words": nil,
 	"pricing":       {"pricing/words"},
+	"pricing/feed":  {"pricing"},
 
 	"ledger/usagefile":  {"pricing/words", "pricing"},
 	"ledger/forecast":   nil,

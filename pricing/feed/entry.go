@@ -1,0 +1,158 @@
+package feed
+
+import (
+	"time"
+
+	"tollbook/pricing"
+)
+
+// An entry is one model of the feed while it is read.
+type entry struct {
+	r *reader
+	Listing
+	raw     value
+	refused bool                  // something of it was
+	out     bool                  // nothing of it comes through
+	twice   bool                  // its key stands again with other values
+	bad     map[pricing.Kind]bool // kinds of which a price was refused
+}
+
+// skip leaves the entry out as one that is no price of a model.
+func (e *entry) skip(why string) {
+	e.r.skip(why)
+	e.out = true
+}
+
+// refuse notes a field that can't be meant.
+func (e *entry) refuse(field, shown, why string) {
+	e.refused = true
+	e.r.list.Refused = append(e.r.list.Refused, Refusal{e.ID, field, shown, why})
+}
+
+// drop refuses the entry as a whole, because of one of its fields or for what it is.
+func (e *entry) drop(field, shown, why string) {
+	e.refuse(field, shown, why)
+	e.out = true
+}
+
+// refuseKind notes a price that can't be meant: no price of its kind comes through.
+func (e *entry) refuseKind(k pricing.Kind, field, shown, why string) {
+	e.refuse(field, shown, why)
+	if e.bad == nil {
+		e.bad = map[pricing.Kind]bool{}
+	}
+	e.bad[k] = true
+}
+
+// rate reads the price of a kind. It returns false where there is none, or where it
+// can't be meant.
+func (e *entry) rate(k pricing.Kind, field string, v value, unit int32) (pricing.Rate, bool) {
+	if v.missing() {
+		return pricing.Rate{}, false
+	}
+	rate, err := readRate(v, unit)
+	if err != nil {
+		e.refuseKind(k, field, v.shown(), err.Error())
+		return pricing.Rate{}, false
+	}
+	return rate, true
+}
+
+// count reads a number of tokens, 0 where there is none.
+func (e *entry) count(field string, v value) int64 {
+	if v.missing() {
+		return 0
+	}
+	n, err := readCount(v)
+	if err != nil {
+		e.refuse(field, v.shown(), err.Error())
+	}
+	return n
+}
+
+// day reads Unix seconds as a day, "" where there are none.
+func (e *entry) day(field string, v value) string {
+	n := e.count(field, v)
+	if n <= 0 || n > 1<<33 { // the year 2242
+		return ""
+	}
+	return time.Unix(n, 0).UTC().Format(pricing.Day)
+}
+
+// neverYear is from when on a last day stands for none: lists write 2098-12-31.
+const neverYear = 2090
+
+// end reads the day from which a model is no longer served.
+func (e *entry) end(field string, v value) {
+	if v.missing() {
+		return
+	}
+	s, _ := v.text()
+	if s == "" && len(v) == 2 {
+		return
+	}
+	t, err := pricing.ParseInstant(s)
+	if err != nil {
+		e.refuse(field, v.shown(), "not a day")
+		return
+	}
+	if t.Year() < neverYear {
+		e.Ends = t
+	}
+}
+
+// put adds prices of a kind, unless one of the kind was refused.
+func (e *entry) put(k pricing.Kind, prices ...Price) {
+	if !e.bad[k] {
+		e.Prices = append(e.Prices, prices...)
+	}
+}
+
+const whyZero = "0 is no price, and its id does not say free"
+
+// zeros judges the zeros among the prices for input and output of a model whose id does
+// not say free. Both zero is refused, with the whole model, and it returns false; zero
+// for output alone is an embedding, out of which nothing comes; zero for input alone is
+// refused.
+func (e *entry) zeros(rates map[pricing.Kind]pricing.Rate, inputField, outputField string) bool {
+	input, hasInput := rates[pricing.Input]
+	output, hasOutput := rates[pricing.Output]
+	noInput, noOutput := hasInput && input.IsZero(), hasOutput && output.IsZero()
+	if noInput && noOutput {
+		e.drop(inputField, "0", whyZero)
+		return false
+	}
+	if noInput {
+		e.refuseKind(pricing.Input, inputField, "0", whyZero)
+	}
+	if noOutput {
+		delete(rates, pricing.Output)
+		if !hasInput {
+			e.refuseKind(pricing.Output, outputField, "0", whyZero)
+		}
+	}
+	return true
+}
+
+// fields reads an object of the entry. It returns false, and refuses the entry, where v
+// is none or has a name twice.
+func (e *entry) fields(name string, v value) (map[string]value, bool) {
+	if !v.isObject() {
+		e.drop(name, v.shown(), "not an object")
+		return nil, false
+	}
+	all, twice := v.fields()
+	if twice != "" {
+		e.drop(under(name, twice), "", whyTwice)
+		return nil, false
+	}
+	return all, true
+}
+
+// under is the name of a field inside another.
+func under(outer, inner string) string {
+	if outer == "" {
+		return inner
+	}
+	return outer + "." + inner
+}
