@@ -14,6 +14,7 @@ type entry struct {
 	refused bool                  // something of it was
 	out     bool                  // nothing of it comes through
 	twice   bool                  // its key stands again with other values
+	zero    bool                  // a price of it is 0
 	bad     map[pricing.Kind]bool // kinds of which a price was refused
 }
 

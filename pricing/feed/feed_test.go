@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,5 +128,55 @@ func compareSkipped(t *testing.T, list List, want map[string]int) {
 	t.Helper()
 	if got, want := fmt.Sprint(list.Skipped), fmt.Sprint(want); got != want {
 		t.Errorf("skipped %s, want %s", got, want)
+	}
+}
+
+var idPattern = regexp.MustCompile(`^[~A-Za-z0-9][A-Za-z0-9._:/@+~-]{0,199}$`)
+
+// begins lists when the prices that are still to come begin.
+func begins(prices []Price) []time.Time {
+	var out []time.Time
+	for _, p := range prices {
+		if p.From.After(fetched) && !slices.Contains(out, p.From) {
+			out = append(out, p.From)
+		}
+	}
+	return out
+}
+
+// checkListing holds what comes through to what a catalog takes.
+func checkListing(t *testing.T, l Listing) {
+	t.Helper()
+	ids := []string{l.ID, l.Provider}
+	if l.Stands != "" {
+		ids = append(ids, l.Stands)
+	}
+	for _, id := range ids {
+		if !idPattern.MatchString(id) || strings.Contains(id, "..") || strings.Contains(id, "//") || strings.Contains(id, "./") {
+			t.Errorf("id %q", id)
+		}
+	}
+	if len(l.Prices) == 0 == (l.Stands == "") {
+		t.Errorf("%s: %d prices, stands for %q", l.ID, len(l.Prices), l.Stands)
+	}
+	if l.Context < 0 || l.MaxOutput < 0 {
+		t.Errorf("%s: %d and %d tokens", l.ID, l.Context, l.MaxOutput)
+	}
+	for _, p := range l.Prices {
+		rate, err := pricing.ParseRate(p.Rate.String())
+		if err != nil || rate.Cmp(p.Rate) != 0 {
+			t.Errorf("%s: rate %s: %v", l.ID, p.Rate, err)
+		}
+		if _, err := pricing.ParseWindow(p.Window); err != nil {
+			t.Errorf("%s: %v", l.ID, err)
+		}
+		if p.Free != p.Rate.IsZero() || p.Over < 0 || !p.To.IsZero() && !p.From.Before(p.To) {
+			t.Errorf("%s: %+v", l.ID, p)
+		}
+	}
+	for _, at := range append(begins(l.Prices), fetched) {
+		if fault := coverage(l.Prices, at); fault != "" {
+			t.Errorf("%s at %s: %s", l.ID, at, fault)
+		}
 	}
 }

@@ -35,6 +35,17 @@ var All = []Feed{
 		Name: Ofox, Address: "https://api.ofox.ai/v1/models", Gateway: "ofox",
 		Tiers: true, Windows: true, Weekdays: true,
 	},
+	{
+		Name:    GenAIPrices,
+		Address: "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json",
+		Tiers:   true, Windows: true,
+	},
+	{Name: ModelsDev, Address: "https://models.dev/api.json", Tiers: true},
+	{
+		Name:    LiteLLM,
+		Address: "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
+		Tiers:   true,
+	},
 }
 
 // Find is the feed of that name; false where there is none.

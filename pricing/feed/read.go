@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,6 +32,12 @@ func Read(name Name, data []byte, at time.Time) (List, error) {
 		err = r.openRouter(root)
 	case Vercel:
 		err = r.vercel(root)
+	case GenAIPrices:
+		err = r.genAIPrices(root)
+	case ModelsDev:
+		err = r.modelsDev(root)
+	case LiteLLM:
+		err = r.liteLLM(root)
 	}
 	if err == nil && r.list.Entries == 0 {
 		err = errNoModels
@@ -138,6 +145,11 @@ func (r *reader) models(root value, read func(*entry, map[string]value)) (top ma
 }
 
 const whyTwice = "stands twice in one object"
+
+// byKey orders the entries of a feed that is a map, whose order means nothing.
+func (r *reader) byKey() {
+	slices.SortFunc(r.entries, func(a, b *entry) int { return strings.Compare(a.Key, b.Key) })
+}
 
 // skip counts an entry that is no price of a model.
 func (r *reader) skip(why string) { r.list.Skipped[why]++ }
