@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"strings"
 	"time"
 
 	"tollbook/pricing"
@@ -24,9 +25,15 @@ func (e *entry) skip(why string) {
 	e.out = true
 }
 
+// maxShown is how many bytes of a value a refusal quotes.
+const maxShown = 200
+
 // refuse notes a field that can't be meant.
 func (e *entry) refuse(field, shown, why string) {
 	e.refused = true
+	if len(shown) > maxShown {
+		shown = strings.ToValidUTF8(shown[:maxShown], "") + "..."
+	}
 	e.r.list.Refused = append(e.r.list.Refused, Refusal{e.ID, field, shown, why})
 }
 
@@ -80,7 +87,8 @@ func (e *entry) day(field string, v value) string {
 	return time.Unix(n, 0).UTC().Format(pricing.Day)
 }
 
-// neverYear is from when on a last day stands for none: lists write 2098-12-31.
+// neverYear is the first year in which a last day stands for none: OpenRouter writes
+// 2098-12-31 for models that have no end.
 const neverYear = 2090
 
 // end reads the day from which a model is no longer served.
@@ -88,8 +96,8 @@ func (e *entry) end(field string, v value) {
 	if v.missing() {
 		return
 	}
-	s, _ := v.text()
-	if s == "" && len(v) == 2 {
+	s, isText := v.text()
+	if isText && s == "" {
 		return
 	}
 	t, err := pricing.ParseInstant(s)

@@ -69,6 +69,6 @@ type Price struct {
 type Refusal struct {
 	ID    string // as written
 	Field string // "" for the whole entry
-	Value string
+	Value string // of the field, cut off after 200 bytes; may hold control characters, as ID may
 	Why   string
 }

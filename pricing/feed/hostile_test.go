@@ -105,6 +105,13 @@ func TestIDFault(t *testing.T) {
 	}
 }
 
+func TestHostileLongValueIsCut(t *testing.T) {
+	list := one(t, "acme/heron-2", `{"prompt":"`+strings.Repeat("9", 300)+`"}`)
+	if len(list.Refused) != 1 || list.Refused[0].Value != strings.Repeat("9", 200)+"..." {
+		t.Errorf("%+v", list.Refused)
+	}
+}
+
 func TestHostileShapes(t *testing.T) {
 	wantRefused(t, "acme/fields", "", "pricing.prompt: stands twice in one object")
 	wantRefused(t, "acme/array", "", "pricing: not an object")

@@ -181,15 +181,10 @@ func (v value) number() (string, bool) {
 	return string(v), true
 }
 
-// shown is the value as a refusal quotes it: a string's text, else the JSON itself, cut
-// off where it is long.
+// shown is the value as a refusal quotes it: a string's text, else the JSON itself.
 func (v value) shown() string {
-	s, ok := v.text()
-	if !ok {
-		s = string(v)
+	if s, ok := v.text(); ok {
+		return s
 	}
-	if len(s) > 200 {
-		s = strings.ToValidUTF8(s[:200], "") + "..."
-	}
-	return s
+	return string(v)
 }
