@@ -40,6 +40,7 @@ var mayImport = map[string][]string{
 	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
+	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
 	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
