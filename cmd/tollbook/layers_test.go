@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook":        {"data", "pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
+	"cmd/feedserver":                          nil,
 	"cmd/tollbook/built":                      nil,
 	"cmd/tollbook/endtoend":                   nil,
 	"cmd/tollbook/nothinglost":                nil,
