@@ -10,7 +10,7 @@ import "embed"
 
 // Files is the catalog as pricing.Load reads it.
 //
-//go:embed gateways models rates aliases tokenizers incidents
+//go:embed gateways models rates aliases tokenizers incidents withdrawn
 var Files embed.FS
 
 // Demo holds a year of invented usage of a small team, in the formats in which

@@ -2,7 +2,11 @@ package pricing
 
 import (
 	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"tollbook/data"
@@ -17,6 +21,54 @@ func BenchmarkCatalogLoad(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkCatalogLoadOwn is the same with 2,000 own rows laid over: what an update of
+// 2026-11-30 leaves that has confirmed as many rates in force, gateways with lists of their
+// own first.
+func BenchmarkCatalogLoadOwn(b *testing.B) {
+	own := confirmed(b, 2000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(data.Files, own); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// confirmed are n built-in rows as an update writes them that saw them again.
+func confirmed(tb testing.TB, n int) fs.FS {
+	out := fstest.MapFS{}
+	names, err := fs.Glob(data.Files, "rates/*.csv")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	first := []string{"rates/openrouter.csv", "rates/vercel.csv", "rates/kilo.csv"}
+	for _, name := range slices.Concat(first, slices.DeleteFunc(names, func(name string) bool { return slices.Contains(first, name) })) {
+		text, err := fs.ReadFile(data.Files, name)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+		file := lines[0] + "\n"
+		for _, line := range lines[1:] {
+			cells := strings.Split(line, ",")
+			if n == 0 || len(cells) != len(Columns["rates"]) || cells[5] != "" { // quoted, or over
+				continue
+			}
+			if cells[12] != "free" && cells[12] != "promotion" {
+				cells[12] = "observed"
+			}
+			cells[13], cells[14] = "openrouter@2026-11-30T14:00:00Z#"+cells[1], "2026-11-30"
+			file += strings.Join(cells, ",") + "\n"
+			n--
+		}
+		out[name] = &fstest.MapFile{Data: []byte(file)}
+	}
+	if n > 0 {
+		tb.Fatalf("%d rows too few", n)
+	}
+	return out
 }
 
 // BenchmarkQuote is one request, line by line, with the catalog loaded.

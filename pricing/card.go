@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -26,6 +27,8 @@ type Span struct {
 	Source string
 	Seen   time.Time
 
+	by             layer // who wrote it
+	follows        *Span // of a rule's rate: of the one that it follows from
 	fromSec, toSec int64 // From and To as Unix seconds, for the hot path
 	width          int32 // seconds a week that the window holds
 	windowText     string
@@ -34,6 +37,11 @@ type Span struct {
 // note is the assumption about a rate that may not be what others are charged; ""
 // for nearly all.
 func (s *Span) note(card *Card) string {
+	if card.Withdrawn != nil {
+		if words := card.Withdrawn.words(card); words != "" {
+			return words
+		}
+	}
 	switch {
 	case s.onlyAnnounced():
 		return fmt.Sprintf("%s's rates for %s since %s are as announced before (nothing has confirmed them since)", card.Gateway, card.ID, s.From.UTC().Format(Day))
@@ -48,10 +56,34 @@ func (s *Span) note(card *Card) string {
 	return ""
 }
 
+// Holds reports whether the rate is in force at an instant, in some week and for some
+// prompt.
+func (s *Span) Holds(at time.Time) bool { return s.fromSec <= at.Unix() && at.Unix() < s.toSec }
+
+// setSeconds keeps From and To for the hot path.
+func (s *Span) setSeconds() {
+	s.fromSec, s.toSec = math.MinInt64, math.MaxInt64
+	if !s.From.IsZero() {
+		s.fromSec = s.From.Unix()
+	}
+	if !s.To.IsZero() {
+		s.toSec = s.To.Unix()
+	}
+}
+
 // onlyAnnounced reports whether a rate was last seen before the day on which it began:
-// a change that was told ahead, or what was to follow a promotion.
+// a change that was told ahead, or what was to follow a promotion. A rule's rate is as
+// certain as the one that it follows from, whenever the rule was read.
 func (s *Span) onlyAnnounced() bool {
-	return !s.From.IsZero() && !s.Seen.IsZero() && !s.From.Before(s.Seen.AddDate(0, 0, 1))
+	if s.follows != nil {
+		s = s.follows
+	}
+	return toldAhead(s.From, s.Seen)
+}
+
+// toldAhead reports whether a rate was last seen before the day on which it begins.
+func toldAhead(from, seen time.Time) bool {
+	return !from.IsZero() && !seen.IsZero() && !from.Before(seen.AddDate(0, 0, 1))
 }
 
 // WindowText is the window in the catalog's notation, "" for all the time.
@@ -63,10 +95,15 @@ type Card struct {
 	ID      string // the gateway's own model id
 	Model   string // canonical
 	Bands   []Band // grouped by kind
-	first   [kindCount + 1]int
+	first   [kindCount + 1]int32
 	service Service // that its id names: its rates hold it whole
 	as      *Card   // whose rates its id is charged at: its own, or the default id's (snapshotOf)
-	atList  bool    // every rate of it stands in the publisher's card too
+	layered bool    // some rates of it are laid over what is built in
+	laid    []Band  // of a layered card: the rates of all layers
+	// Withdrawn says since when, or from when on, the gateway does not serve it; nil where
+	// nothing says so.
+	Withdrawn *Withdrawal
+	atList    bool // every rate of it stands in the publisher's card too
 }
 
 // An Instant is what a rate depends on besides the request: when it is in force
@@ -108,10 +145,10 @@ func (c *Card) hasRate(k Kind, l WorkLine, at Instant) bool { return c.Rate(k, l
 
 // index sorts out where each kind's bands begin; Bands are grouped by kind.
 func (c *Card) index() {
-	i := 0
+	i := int32(0)
 	for k := Kind(0); k < kindCount; k++ {
 		c.first[k] = i
-		for i < len(c.Bands) && c.Bands[i].Kind == k {
+		for int(i) < len(c.Bands) && c.Bands[i].Kind == k {
 			i++
 		}
 	}

@@ -48,15 +48,21 @@ func (c *Catalog) Gateway(id string) *Gateway { return c.byGateway[id] }
 //	"vertex_ai" is vertex; "" with "openai/gpt-5.4" is openai; "ollama" is nil
 func (c *Catalog) Seller(provider, model string) *Gateway {
 	if name := fold(provider); name != "" {
-		if g := c.byGateway[name]; g != nil {
-			return g
-		}
-		return c.byProvider[name]
+		return c.GatewayCalled(name)
 	}
 	if m, _ := c.FindModel(model); m != nil {
 		return c.publisher[m.Vendor]
 	}
 	return nil
+}
+
+// GatewayCalled finds a gateway by its id or by a further name that proxies and lists of
+// prices have for it; nil where there is none.
+func (c *Catalog) GatewayCalled(name string) *Gateway {
+	if g := c.byGateway[fold(name)]; g != nil {
+		return g
+	}
+	return c.byProvider[fold(name)]
 }
 
 // Models lists all models by id.
@@ -116,6 +122,8 @@ type Status struct {
 	Facts       int
 	FactsNewest time.Time
 	Unknown     int // facts that were looked for and not found
+	Own         int // rates that the user wrote
+	Updated     int // rates that catalog update wrote
 }
 
 // Newest is the day of the youngest rate, or of the youngest fact where there
@@ -145,6 +153,12 @@ func (c *Catalog) Statuses() []Status {
 					continue
 				}
 				s.Rates++
+				switch b.by {
+				case byUser:
+					s.Own++
+				case byUpdate:
+					s.Updated++
+				}
 				if b.Seen.After(s.RatesNewest) {
 					s.RatesNewest = b.Seen
 				}
@@ -203,6 +217,7 @@ func (e Edges) Slot(unix int64) int32 {
 func (c *Catalog) findEdges() {
 	prompts, clock, changes := map[int64]bool{}, map[int32]bool{}, map[int64]bool{}
 	c.windowed = map[string]bool{}
+	windows := map[*Window]bool{}
 	for _, g := range c.gateways {
 		for _, card := range g.cards {
 			for i := range card.Bands {
@@ -212,22 +227,26 @@ func (c *Catalog) findEdges() {
 				}
 				if b.Window != nil {
 					c.windowed[card.Model] = true
+					windows[b.Window] = true
 				}
-				for _, s := range b.Window.edges() {
-					clock[s] = true
+				if b.fromSec%86400 != 0 && !b.From.IsZero() {
+					changes[b.fromSec] = true
 				}
-				for _, t := range []time.Time{b.From, b.To} {
-					if sec := t.Unix(); !t.IsZero() && sec%86400 != 0 {
-						changes[sec] = true
-					}
+				if b.toSec%86400 != 0 && !b.To.IsZero() {
+					changes[b.toSec] = true
 				}
 			}
+		}
+	}
+	for w := range windows {
+		for _, s := range w.edges() {
+			clock[s] = true
 		}
 	}
 	c.edges = Edges{sortedKeys(prompts), sortedKeys(clock), sortedKeys(changes)}
 }
 
-func sortedKeys[K int32 | int64 | string](m map[K]bool) []K {
+func sortedKeys[K int32 | int64 | string, V any](m map[K]V) []K {
 	out := make([]K, 0, len(m))
 	for k := range m {
 		out = append(out, k)

@@ -24,6 +24,7 @@ var headers = map[string]string{
 	"aliases":    "id,model,from,to,basis,source,seen",
 	"tokenizers": "models,than,percent,basis,source,seen",
 	"incidents":  "incident,start,end,failed_share,error_code,cause,basis,source,seen",
+	"withdrawn":  "id,from,basis,source,seen",
 }
 
 // fill gives a row's left-out cells what every row needs.
@@ -34,6 +35,7 @@ var fill = map[string][]string{
 	"aliases":    {"", "", "", "", "stated", "https://example.com", "2026-01-01"},
 	"tokenizers": {"", "", "", "stated", "https://example.com", "2026-01-01"},
 	"incidents":  {"", "", "", "", "", "", "stated", "https://example.com", "2026-01-01"},
+	"withdrawn":  {"", "", "", "https://example.com", "2026-01-01"},
 }
 
 func (r rows) fs() fstest.MapFS {

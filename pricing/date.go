@@ -17,6 +17,15 @@ const DayLength = 24 * time.Hour
 // StartOfDay is 00:00 UTC of an instant's day.
 func StartOfDay(t time.Time) time.Time { return t.UTC().Truncate(DayLength) }
 
+// dayNumber counts the UTC days of an instant from 1970 on: negative before.
+func dayNumber(t time.Time) int64 {
+	sec := t.Unix()
+	if n := sec / 86400; sec >= 0 || sec%86400 == 0 {
+		return n
+	}
+	return sec/86400 - 1
+}
+
 // StartOfMonth is 00:00 UTC of the first day of an instant's month.
 func StartOfMonth(t time.Time) time.Time {
 	t = t.UTC()

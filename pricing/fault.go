@@ -3,6 +3,8 @@ package pricing
 import (
 	"fmt"
 	"strings"
+
+	"tollbook/pricing/words"
 )
 
 // A Fault is one thing wrong with a catalog file.
@@ -19,7 +21,7 @@ type Faults []Fault
 // Error lists the faults, one a line.
 func (f Faults) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "catalog: %d faults", len(f))
+	b.WriteString("catalog: " + words.Plural(len(f), "fault"))
 	for _, x := range f {
 		fmt.Fprintf(&b, "\n%s:%d: %s: %s", x.File, x.Line, x.Field, x.Reason)
 	}

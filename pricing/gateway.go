@@ -3,6 +3,7 @@ package pricing
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tollbook/pricing/words"
@@ -144,6 +145,7 @@ type Gateway struct {
 
 	idServices []idService
 	kindRules  []kindRule
+	layered    bool                // some rates are laid over what is built in
 	cards      map[string]*Card    // by id, lower case
 	ids        map[string][]string // by model: the default id first
 }
@@ -213,3 +215,51 @@ func (g *Gateway) Card(id string) *Card { return g.cards[fold(id)] }
 
 // Models counts the models that the gateway lists rates for.
 func (g *Gateway) Models() int { return len(g.ids) }
+
+// Cards lists the rate cards by id.
+func (g *Gateway) Cards() []*Card {
+	out := make([]*Card, 0, len(g.cards))
+	for _, id := range sortedKeys(g.cards) {
+		out = append(out, g.cards[id])
+	}
+	return out
+}
+
+// Sells reports whether the gateway lists rates for a model.
+func (g *Gateway) Sells(model string) bool { return len(g.ids[model]) > 0 }
+
+// IDs lists the gateway's own ids of a model, the default first.
+func (g *Gateway) IDs(model string) []string { return g.ids[model] }
+
+// OpenRates counts the rates in force at an instant, without those that follow from others.
+func (g *Gateway) OpenRates(at time.Time) (n int) {
+	for _, card := range g.cards {
+		for i := range card.Bands {
+			if b := &card.Bands[i]; b.Basis != ruleBasis && b.Holds(at) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// VendorOf is the vendor that the gateway means by the first part of its ids: most of its
+// models with that part have it. What it has none with is the vendor itself.
+//
+//	"x-ai" of openrouter's "x-ai/grok-4" is xai
+func (g *Gateway) VendorOf(prefix string) string {
+	count := map[string]int{}
+	best := fold(prefix)
+	for _, card := range g.cards {
+		first, _, has := strings.Cut(fold(card.ID), "/")
+		if vendor, _, _ := strings.Cut(card.Model, "/"); has && first == fold(prefix) {
+			count[vendor]++
+		}
+	}
+	for _, vendor := range sortedKeys(count) {
+		if count[vendor] > count[best] {
+			best = vendor
+		}
+	}
+	return best
+}

@@ -53,31 +53,37 @@ func parseKindRule(s Statement) (r kindRule, err error) {
 }
 
 // follow gives a card the bands of the gateway's rules for the kinds that it has no
-// rate for. A longer pattern of models counts before a shorter one.
+// rate for. A longer pattern of models counts before a shorter one. Own rates take the
+// place of a rule for their time only: what was used before them keeps its price.
 func (c *Card) follow(rules []kindRule) {
-	var added []Band
-	for k := Kind(0); k < kindCount; k++ {
-		if c.first[k] < c.first[k+1] {
+	var best [kindCount]*kindRule
+	for i := range rules {
+		r := &rules[i]
+		if slices.ContainsFunc(c.Bands[c.first[r.kind]:c.first[r.kind+1]], func(b Band) bool { return b.by == builtIn }) {
 			continue
 		}
-		var rule *kindRule
-		for i := range rules {
-			r := &rules[i]
-			if r.kind == k && pattern(r.models).matches(c.Model) && (rule == nil || len(r.models) > len(rule.models)) {
-				rule = r
-			}
+		if old := best[r.kind]; (old == nil || len(r.models) > len(old.models)) && pattern(r.models).matches(c.Model) {
+			best[r.kind] = r
 		}
+	}
+	var added []Band
+	for k := Kind(0); k < kindCount; k++ {
+		rule := best[k]
 		if rule == nil {
 			continue
 		}
+		has := c.Bands[c.first[k]:c.first[k+1]]
 		for _, b := range c.Bands[c.first[rule.as]:c.first[rule.as+1]] {
 			span := *b.Span
+			span.follows = b.Span
 			span.Basis, span.Source, span.Seen = ruleBasis, rule.Source, rule.Seen
 			rate := b.Rate
 			if !rule.times.Times.Equal(decimal.New(1, 0)) {
 				rate = rate.times(&rule.times)
 			}
-			added = append(added, Band{k, rate, &span})
+			for _, left := range span.outside(has) {
+				added = append(added, Band{k, rate, left})
+			}
 		}
 	}
 	if len(added) > 0 {
@@ -86,8 +92,25 @@ func (c *Card) follow(rules []kindRule) {
 	}
 }
 
+// outside is what is left of a span at the times of none of some bands.
+func (s *Span) outside(bands []Band) []*Span {
+	edges := []int64{s.fromSec, s.toSec}
+	for i := range bands {
+		edges = append(edges, bands[i].fromSec, bands[i].toSec)
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	return s.where(edges, func(i int) bool {
+		return !slices.ContainsFunc(bands, func(b Band) bool { return b.fromSec <= edges[i] && edges[i] < b.toSec })
+	})
+}
+
 // group sorts the card's bands by kind and finds where each kind's begin.
 func (c *Card) group() {
-	slices.SortStableFunc(c.Bands, func(a, b Band) int { return int(a.Kind) - int(b.Kind) })
+	if !slices.IsSortedFunc(c.Bands, byKind) {
+		slices.SortStableFunc(c.Bands, byKind)
+	}
 	c.index()
 }
+
+func byKind(a, b Band) int { return int(a.Kind) - int(b.Kind) }

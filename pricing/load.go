@@ -2,41 +2,53 @@ package pricing
 
 import (
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"io/fs"
-	"math"
 	"math/big"
 	"path"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
+	"unsafe"
 )
 
 // Load reads and checks a catalog: gateways/ID.csv, models/VENDOR.csv,
-// rates/GATEWAY.csv, aliases/GATEWAY.csv, tokenizers/VENDOR.csv and
-// incidents/GATEWAY.csv below the root of fsys. On any
-// fault it returns Faults with all of them.
-func Load(fsys fs.FS) (*Catalog, error) {
-	l := &loader{fsys: fsys, sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, c: &Catalog{
+// rates/GATEWAY.csv, aliases/GATEWAY.csv, tokenizers/VENDOR.csv,
+// incidents/GATEWAY.csv and withdrawn/GATEWAY.csv below the root of builtIn. Own files of
+// the same kinds are laid over it: see own.go for who wins. On any fault it returns Faults
+// with all of them.
+func Load(builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
+	return load(&loader{}, builtIn, own...)
+}
+
+// LoadUpdated is Load without the rates that the user wrote: the catalog as updates know
+// it.
+func LoadUpdated(builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
+	return load(&loader{updatedOnly: true}, builtIn, own...)
+}
+
+func load(l *loader, builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
+	*l = loader{updatedOnly: l.updatedOnly, layers: append([]fs.FS{builtIn}, own...), sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, facts: map[string][]factLine{}, c: &Catalog{
 		byGateway: map[string]*Gateway{},
 		byModel:   map[string]*Model{},
 		publisher: map[string]*Gateway{}, byProvider: map[string]*Gateway{},
-		names:  map[string]string{},
+		names:  make(map[string]string, usualNames),
 		moving: map[string][]MovingAlias{},
 	}}
-	l.each("gateways", []string{"fact", "of", "value", "from", "basis", "source", "seen", "words"}, l.gateway)
-	l.each("models", []string{"model", "family", "released", "context", "max_output", "also"}, l.models)
-	l.each("rates", []string{"model", "id", "over", "window", "from", "to", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "other", "basis", "source", "seen"}, l.rates)
-	l.each("aliases", []string{"id", "model", "from", "to", "basis", "source", "seen"}, l.aliases)
-	l.each("tokenizers", []string{"models", "than", "percent", "basis", "source", "seen"}, l.tokenizers)
-	l.each("incidents", []string{"incident", "start", "end", "failed_share", "error_code", "cause", "basis", "source", "seen"}, l.incidents)
+	l.each("gateways", l.gateway)
+	l.eachFact()
+	for l.layer = range l.layers { // own files find all names that are built in
+		l.inLayer("models", l.models)
+		l.inLayer("rates", l.rates)
+		l.inLayer("aliases", l.aliases)
+	}
+	l.each("tokenizers", l.tokenizers)
+	l.each("incidents", l.incidents)
+	l.each("withdrawn", l.withdrawn)
 	if len(l.c.gateways) == 0 && len(l.faults) == 0 {
 		return nil, errors.New("catalog: no files below gateways/")
 	}
@@ -47,16 +59,59 @@ func Load(fsys fs.FS) (*Catalog, error) {
 	return l.c, nil
 }
 
+// Columns are the columns of the files of each folder of a catalog.
+var Columns = map[string][]string{
+	"gateways":   {"fact", "of", "value", "from", "basis", "source", "seen", "words"},
+	"models":     {"model", "family", "released", "context", "max_output", "also"},
+	"rates":      {"model", "id", "over", "window", "from", "to", "input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "other", "basis", "source", "seen"},
+	"aliases":    {"id", "model", "from", "to", "basis", "source", "seen"},
+	"tokenizers": {"models", "than", "percent", "basis", "source", "seen"},
+	"incidents":  {"incident", "start", "end", "failed_share", "error_code", "cause", "basis", "source", "seen"},
+	"withdrawn":  {"id", "from", "basis", "source", "seen"},
+}
+
 // A loader reads files into a catalog and collects what is wrong with them.
 type loader struct {
-	fsys    fs.FS
-	sum     hash.Hash
-	c       *Catalog
-	faults  Faults
-	file    string
-	line    int
-	windows map[string]*Window
-	days    map[string]time.Time
+	layers []fs.FS
+	layer  int // of the file at hand: 0 is what is built in
+	// updatedOnly leaves rates that the user wrote out.
+	updatedOnly bool
+	sum         hash.Hash
+	c           *Catalog
+	faults      Faults
+	file        string
+	line        int
+	lines       int // of the file, about
+	windows     map[string]*Window
+	days        map[string]time.Time
+	lastSeen    struct {
+		text string
+		day  time.Time
+	}
+	facts map[string][]factLine // by gateway
+
+	// Rows are thousands and most cards small: their parts are taken from larger pieces.
+	spans slab[Span]
+	cards slab[Card]
+	bands slab[Band]
+	ids   slab[string]
+	row   []Band // the bands of the card at hand that are not yet in it
+}
+
+// usualNames is room for the names of the built-in catalog's models.
+const usualNames = 2000
+
+// A slab gives out parts of larger pieces of memory, which live as long as any part does.
+type slab[T any] struct{ free []T }
+
+// take is a new slice of n zero values that can't grow into its neighbour.
+func (s *slab[T]) take(n int) []T {
+	if len(s.free) < n {
+		s.free = make([]T, max(n, 256))
+	}
+	out := s.free[:n:n]
+	s.free = s.free[n:]
+	return out
 }
 
 // fault notes something wrong with the row at hand.
@@ -64,12 +119,19 @@ func (l *loader) fault(field, format string, args ...any) {
 	l.faults = append(l.faults, Fault{l.file, l.line, field, fmt.Sprintf(format, args...)})
 }
 
-// each reads every CSV file of a folder whose header is the one given and
+// each reads every CSV file of a folder of all layers, holds it to the folder's columns and
 // passes its rows on. A row is only good until the next one is asked for.
-func (l *loader) each(folder string, header []string, read func(name string, next func() []string)) {
-	entries, err := fs.ReadDir(l.fsys, folder)
+func (l *loader) each(folder string, read func(name string, next func() []string)) {
+	for l.layer = range l.layers {
+		l.inLayer(folder, read)
+	}
+}
+
+func (l *loader) inLayer(folder string, read func(name string, next func() []string)) {
+	header, fsys := Columns[folder], l.layers[l.layer]
+	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		l.faults = append(l.faults, Fault{folder, 0, "folder", err.Error()})
+		l.faults = append(l.faults, Fault{l.shown(folder), 0, "folder", err.Error()})
 		return
 	}
 	for _, e := range entries {
@@ -77,15 +139,20 @@ func (l *loader) each(folder string, header []string, read func(name string, nex
 		if !isCSV {
 			continue
 		}
-		l.file, l.line = path.Join(folder, e.Name()), 1
-		data, err := fs.ReadFile(l.fsys, l.file)
+		file := path.Join(folder, e.Name())
+		l.file, l.line = l.shown(file), 1
+		data, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			l.fault("file", "%v", err)
 			continue
 		}
 		fmt.Fprintf(l.sum, "%s %d\n", l.file, len(data))
 		l.sum.Write(data)
-		next := l.records(string(data), len(header))
+		// A catalog keeps parts of its files' text: nothing writes to data, which fs.ReadFile
+		// hands over for good, so it needs no copy.
+		text := unsafe.String(unsafe.SliceData(data), len(data))
+		l.lines = strings.Count(text, "\n")
+		next := l.records(text, len(header))
 		if got := next(); !slices.Equal(got, header) {
 			l.line = 1
 			l.fault("header", "want %s", strings.Join(header, ","))
@@ -95,68 +162,12 @@ func (l *loader) each(folder string, header []string, read func(name string, nex
 	}
 }
 
-// records reads CSV. Most files hold no quotes and are split as they are, which
-// is several times faster than encoding/csv.
-func (l *loader) records(text string, width int) (next func() []string) {
-	l.line = 0
-	if strings.Contains(text, "\"") {
-		return l.quoted(text, width)
+// shown is the name of a file in faults: an own one stands in OwnFolder.
+func (l *loader) shown(file string) string {
+	if l.layer == 0 {
+		return file
 	}
-	row := make([]string, width)
-	return func() []string {
-		for text != "" {
-			line := text
-			if i := strings.IndexByte(text, '\n'); i >= 0 {
-				line, text = text[:i], text[i+1:]
-			} else {
-				text = ""
-			}
-			l.line++
-			if line = strings.TrimSuffix(line, "\r"); line == "" {
-				continue
-			}
-			n := 0
-			for more := true; more; n++ {
-				var cell string
-				if cell, line, more = strings.Cut(line, ","); n < width {
-					row[n] = cell
-				}
-			}
-			if n == width {
-				return row
-			}
-			l.fault("row", "has %d cells, want %d", n, width)
-		}
-		return nil
-	}
-}
-
-// quoted reads CSV with quotes.
-func (l *loader) quoted(text string, width int) (next func() []string) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.ReuseRecord = true
-	r.FieldsPerRecord = -1
-	return func() []string {
-		for {
-			rec, err := r.Read()
-			if err == io.EOF {
-				return nil
-			}
-			if err != nil {
-				var bad *csv.ParseError
-				if errors.As(err, &bad) {
-					l.line, err = bad.Line, bad.Err
-				}
-				l.fault("row", "%v", err)
-				return nil
-			}
-			l.line, _ = r.FieldPos(0)
-			if len(rec) == width {
-				return rec
-			}
-			l.fault("row", "has %d cells, want %d", len(rec), width)
-		}
-	}
+	return path.Join(OwnFolder, file)
 }
 
 // day reads a date or instant; empty is the zero time.
@@ -177,9 +188,15 @@ func (l *loader) day(field, s string) time.Time {
 }
 
 func (l *loader) seen(s string) time.Time {
+	if s != "" && s == l.lastSeen.text { // as in most rows
+		return l.lastSeen.day
+	}
 	t := l.day("seen", s)
 	if t.After(l.c.Newest) {
 		l.c.Newest = t
+	}
+	if !t.IsZero() {
+		l.lastSeen.text, l.lastSeen.day = s, t
 	}
 	return t
 }
@@ -218,9 +235,11 @@ func (l *loader) models(vendor string, next func() []string) {
 			l.fault("model", "is empty")
 			continue
 		}
-		if l.c.byModel[m.ID] != nil {
-			l.fault("model", "%q stands twice", m.ID)
-			continue
+		if l.c.byModel[m.ID] != nil || l.layer > 0 && l.c.names[fold(m.ID)] != "" {
+			if l.layer == 0 {
+				l.fault("model", "%q stands twice", m.ID)
+			}
+			continue // built in since, maybe under another name
 		}
 		l.c.models = append(l.c.models, m)
 		l.c.byModel[m.ID] = m
@@ -235,6 +254,9 @@ func (l *loader) models(vendor string, next func() []string) {
 func (l *loader) name(id, model string) {
 	key := fold(id)
 	if old, ok := l.c.names[key]; ok && old != model {
+		if l.layer > 0 { // what is built in says what the name means
+			return
+		}
 		l.fault("id", "%q means both %s and %s", id, old, model)
 		return
 	}
@@ -247,40 +269,35 @@ func (l *loader) rates(gateway string, next func() []string) {
 		l.fault("file", "there is no gateways/%s.csv", gateway)
 		g = newGateway(gateway)
 	}
-	plainKinds := []Kind{Input, Output, CacheRead, CacheWrite5m, CacheWrite1h}
+	if len(g.cards) == 0 {
+		g.cards, g.ids = make(map[string]*Card, l.lines), make(map[string][]string, l.lines)
+	}
+	plainKinds := [...]Kind{Input, Output, CacheRead, CacheWrite5m, CacheWrite1h}
 	var card *Card
 	for r := next(); r != nil; r = next() {
 		model, id := r[0], r[1]
+		by := l.by(r[13])
+		if by == byUser && l.updatedOnly {
+			continue
+		}
 		if card == nil || card.ID != id {
-			if l.c.byModel[model] == nil {
-				l.fault("model", "%q stands in no models file", model)
+			l.fill(card)
+			if card = l.card(g, model, id); card == nil {
 				continue
 			}
-			if id == "" {
-				l.fault("id", "is empty")
-				continue
-			}
-			if g.cards[fold(id)] != nil {
-				l.fault("id", "%q stands in two places; keep its rows together", id)
-			}
-			card = &Card{Gateway: gateway, ID: id, Model: l.c.byModel[model].ID, service: g.serviceOf(id)}
-			g.cards[fold(id)] = card
-			g.ids[card.Model] = append(g.ids[card.Model], card.ID)
-			l.name(card.ID, card.Model)
-		} else if card.Model != model {
+			l.row = append(l.row, card.Bands...)
+		} else if card.Model != model && l.layer == 0 {
 			l.fault("model", "id %q is %s above and %s here", id, card.Model, model)
 		}
-		b := &Span{Over: l.count("over", r[2]), From: l.day("from", r[4]), To: l.day("to", r[5]), Basis: r[12], Source: r[13], Seen: l.seen(r[14]), windowText: r[3]}
+		b := &l.spans.take(1)[0]
+		*b = Span{Over: l.count("over", r[2]), From: l.day("from", r[4]), To: l.day("to", r[5]), Basis: r[12], Source: r[13], Seen: l.seen(r[14]), windowText: r[3], by: by}
+		if by != builtIn {
+			card.layered, g.layered = true, true
+		}
 		if !b.To.IsZero() && !b.From.Before(b.To) {
 			l.fault("to", "%s is not after from", r[5])
 		}
-		b.fromSec, b.toSec = math.MinInt64, math.MaxInt64
-		if !b.From.IsZero() {
-			b.fromSec = b.From.Unix()
-		}
-		if !b.To.IsZero() {
-			b.toSec = b.To.Unix()
-		}
+		b.setSeconds()
 		w, ok := l.windows[r[3]]
 		if !ok {
 			var err error
@@ -291,18 +308,18 @@ func (l *loader) rates(gateway string, next func() []string) {
 			}
 		}
 		b.Window, b.width = w, w.width()
-		before := len(card.Bands)
+		before := len(l.row)
 		add := func(k Kind, field, text string) {
 			rate, err := ParseRate(text)
 			if err != nil {
 				l.fault(field, "%q: %v", text, err)
 			}
-			for i := range card.Bands {
-				if o := &card.Bands[i]; o.Kind == k && o.Over == b.Over && o.windowText == b.windowText && o.fromSec < b.toSec && b.fromSec < o.toSec {
+			for i := range l.row {
+				if o := &l.row[i]; o.Kind == k && o.by == b.by && o.Over == b.Over && o.windowText == b.windowText && o.fromSec < b.toSec && b.fromSec < o.toSec {
 					l.fault(field, "two rates of %s %q hold at one time", gateway, card.ID)
 				}
 			}
-			card.Bands = append(card.Bands, Band{k, rate, b})
+			l.row = append(l.row, Band{k, rate, b})
 		}
 		for i, k := range plainKinds {
 			if text := r[6+i]; text != "" {
@@ -318,10 +335,67 @@ func (l *loader) rates(gateway string, next func() []string) {
 			}
 			add(k, "other", text)
 		}
-		if len(card.Bands) == before {
+		if len(l.row) == before {
 			l.fault("row", "has no rate")
 		}
 	}
+	l.fill(card)
+}
+
+// fill gives a card its bands once all rows that stand together have been read, grouped by
+// kind.
+func (l *loader) fill(card *Card) {
+	if card == nil {
+		return
+	}
+	var next [kindCount + 1]int // where the bands of each kind go
+	for i := range l.row {
+		next[l.row[i].Kind+1]++
+	}
+	for k := 1; k < len(next); k++ {
+		next[k] += next[k-1]
+	}
+	card.Bands = l.bands.take(len(l.row))
+	for i := range l.row {
+		k := l.row[i].Kind
+		card.Bands[next[k]] = l.row[i]
+		next[k]++
+	}
+	l.row = l.row[:0]
+}
+
+// card is the card to which the rows of an id belong that follow; nil where they name no
+// model.
+func (l *loader) card(g *Gateway, model, id string) *Card {
+	key := fold(id)
+	card := g.cards[key]
+	if card != nil && l.layer > 0 {
+		return card
+	}
+	m := l.c.byModel[model]
+	if m == nil && l.layer > 0 { // built in since, under another name
+		m = l.c.byModel[l.c.names[fold(model)]]
+	}
+	switch {
+	case m == nil:
+		l.fault("model", "%q stands in no models file", model)
+		return nil
+	case id == "":
+		l.fault("id", "is empty")
+		return nil
+	case card != nil:
+		l.fault("id", "%q stands in two places; keep its rows together", id)
+	}
+	card = &l.cards.take(1)[0]
+	*card = Card{Gateway: g.ID, ID: id, Model: m.ID, service: g.serviceOf(id)}
+	g.cards[key] = card
+	ids := g.ids[card.Model]
+	if ids == nil { // most models have one
+		ids = l.ids.take(1)[:0]
+	}
+	g.ids[card.Model] = append(ids, card.ID)
+	l.name(card.ID, card.Model)
+	return card
 }
 
 func (l *loader) incidents(gateway string, next func() []string) {
@@ -354,8 +428,12 @@ func (l *loader) incidents(gateway string, next func() []string) {
 
 // finish sorts, indexes and checks what no single row can show.
 func (l *loader) finish() {
+	l.layer = 0
 	for _, g := range l.c.gateways {
 		l.file, l.line = "gateways/"+g.ID+".csv", 1
+		if g.Prices == NotPriced && len(g.ids) > 0 && g.layered {
+			g.Prices = Listed // the user knows some
+		}
 		l.checkGateway(g)
 		for _, vendor := range g.Publishes {
 			if other := l.c.publisher[vendor]; other != nil {
@@ -370,10 +448,16 @@ func (l *loader) finish() {
 			l.c.byProvider[name] = g
 		}
 		for _, card := range g.cards {
+			if card.layered {
+				card.settle()
+			}
 			card.group()
 		}
 		l.file = "rates/" + g.ID + ".csv"
 		for model, ids := range g.ids {
+			if g.layered {
+				g.defaultFirst(ids)
+			}
 			if first := g.cards[fold(ids[0])]; first.service != (Service{}) && slices.ContainsFunc(ids, func(id string) bool { return variantOf(id) == "" && g.cards[fold(id)].service == Service{} }) {
 				l.fault("id", "the first id of %s is its default and can't be one of a tier or a residency: %q", model, ids[0])
 			}
@@ -398,7 +482,7 @@ func (l *loader) finish() {
 			}
 		}
 	}
-	sort.Slice(l.c.models, func(i, j int) bool { return l.c.models[i].ID < l.c.models[j].ID })
+	slices.SortFunc(l.c.models, func(a, b *Model) int { return strings.Compare(a.ID, b.ID) })
 	l.c.findEdges()
 	l.c.Version = hex.EncodeToString(l.sum.Sum(nil))[:12]
 }

@@ -13,14 +13,24 @@ func newGateway(id string) *Gateway {
 		SLA: "unknown", cards: map[string]*Card{}, ids: map[string][]string{}}
 }
 
+// A factLine is a statement with the place where it stands.
+type factLine struct {
+	Statement
+	file        string
+	line, layer int
+}
+
 // gateway reads one gateway's facts, one a row.
 func (l *loader) gateway(id string, next func() []string) {
-	g := newGateway(id)
 	if id == Direct {
 		l.fault("file", "%q stands for each model at its own publisher and can't be a gateway", id)
 	}
-	l.c.gateways = append(l.c.gateways, g)
-	l.c.byGateway[id] = g
+	if l.c.byGateway[id] == nil {
+		g := newGateway(id)
+		l.c.gateways = append(l.c.gateways, g)
+		l.c.byGateway[id] = g
+	}
+	l.facts[id] = slices.Grow(l.facts[id], l.lines)
 	for r := next(); r != nil; r = next() {
 		s := Statement{Name: r[0], Of: r[1], Value: r[2], From: l.day("from", r[3]),
 			Fact: Fact{Basis(r[4]), r[5], l.seen(r[6]), r[7]}}
@@ -40,8 +50,21 @@ func (l *loader) gateway(id string, next func() []string) {
 		if s.Seen.IsZero() {
 			l.fault("seen", "is empty")
 		}
-		g.Statements = append(g.Statements, s)
-		l.fact(g, s)
+		l.facts[id] = append(l.facts[id], factLine{s, l.file, l.line, l.layer})
+	}
+}
+
+// eachFact puts the facts of all gateways where the formulas find them.
+func (l *loader) eachFact() {
+	slices.SortFunc(l.c.gateways, func(a, b *Gateway) int { return strings.Compare(a.ID, b.ID) })
+	for _, g := range l.c.gateways {
+		facts := settled(l.facts[g.ID])
+		g.Statements = make([]Statement, 0, len(facts))
+		for _, f := range facts {
+			l.file, l.line, l.layer = f.file, f.line, f.layer
+			g.Statements = append(g.Statements, f.Statement)
+			l.fact(g, f.Statement)
+		}
 	}
 }
 
@@ -285,7 +308,10 @@ func (l *loader) checkGateway(g *Gateway) {
 	if !slices.Contains(billings, g.Billing) {
 		l.fault("billing", "%q is none of %s", g.Billing, strings.Join(billings, ", "))
 	}
-	if (g.Prices == Listed) != (len(g.ids) > 0) && g.Prices != AtList {
+	switch {
+	case g.Prices == AtList, g.Prices == OwnKeys && g.layered: // the user knows some
+	case g.Prices == Listed && l.updatedOnly: // those that the user wrote are left out
+	case (g.Prices == Listed) != (len(g.ids) > 0):
 		l.fault("prices", "%q, and rates/%s.csv lists %d models", g.Prices, g.ID, len(g.ids))
 	}
 	if g.WatchedTo.Before(g.WatchedFrom) || g.WatchedTo.IsZero() != g.WatchedFrom.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Model is one model under its canonical id.
@@ -172,7 +173,14 @@ func variantOf(id string) string {
 }
 
 // fold makes ids comparable: some gateways write Llama, some llama.
-func fold(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
+func fold(id string) string {
+	for i := 0; i < len(id); i++ {
+		if c := id[i]; c <= ' ' || 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf {
+			return strings.ToLower(strings.TrimSpace(id))
+		}
+	}
+	return id // as nearly all are
+}
 
 // undated cuts a trailing date: "-20250929", "-2024-08-06", "@20250929".
 func undated(s string) string {

@@ -261,6 +261,9 @@ func (c *Catalog) cardAt(g *Gateway, written, model string, s Service, at time.T
 			return list, atList
 		}
 	case OwnKeys:
+		if card != nil && card.layered { // a price that the user knows
+			return card, ""
+		}
 		return c.ListCard(model), ""
 	}
 	return card, ""
@@ -303,10 +306,26 @@ func (g *Gateway) snapshotOf(card *Card) *Card {
 	if main == card {
 		return card
 	}
-	if variantOf(card.ID) == "" && undated(fold(card.ID)) == undated(fold(main.ID)) && card.within(main) {
+	if variantOf(card.ID) == "" && undated(fold(card.ID)) == undated(fold(main.ID)) && card.within(main.asBuiltIn(card)) {
 		return main
 	}
 	return card
+}
+
+// asBuiltIn is the card as it is built in, for one that no own rate is of: it goes on to
+// charge the same when own rates are laid over the default id.
+func (c *Card) asBuiltIn(of *Card) *Card {
+	if !c.layered || of.layered {
+		return c
+	}
+	var before Card
+	for _, b := range c.laid {
+		if b.by == builtIn {
+			before.Bands = append(before.Bands, b)
+		}
+	}
+	before.group()
+	return &before
 }
 
 // within reports whether every rate of the card stands in another one too.
@@ -334,9 +353,7 @@ func (g *Gateway) baseRates(seller *Gateway, card *Card, s Service, at time.Time
 		}
 		rate := seller.charged(card, s, k, band.Rate, at)
 		q.Lines = append(q.Lines, Line{Kind: k.String(), Tokens: 1_000_000, Rate: rate, USD: rate.For(1_000_000), Source: band.Source, Seen: band.Seen})
-		if note := band.note(card); note != "" && !slices.Contains(q.Assumptions, note) {
-			q.Assumptions = append(q.Assumptions, note)
-		}
+		q.rests(card, band)
 	}
 	if !g.Markup.IsZero() {
 		q.Assumptions = append(q.Assumptions, fmt.Sprintf("%s adds a markup of %s %% to these rates", g.ID, g.Markup))
@@ -354,12 +371,19 @@ func (g *Gateway) quote(seller *Gateway, card *Card, l WorkLine, at time.Time, a
 	q.Assumptions = append(q.Assumptions, seller.unserved(seller.lacks(card, l.Service, at))...)
 	q.Unpriced = seller.each(card, l, l.instant(at), func(b *Band, n int64, rate Rate) {
 		q.Lines = append(q.Lines, Line{Kind: b.Kind.String(), Tokens: n, Rate: rate, USD: rate.For(n), Source: b.Source, Seen: b.Seen})
-		if note := b.note(card); note != "" && !slices.Contains(q.Assumptions, note) {
-			q.Assumptions = append(q.Assumptions, note)
-		}
+		q.rests(card, b)
 	})
 	q.mark(g)
 	return q
+}
+
+// rests says what a rate of the quote rests on: an assumption, or the user's own word.
+func (q *Quote) rests(card *Card, b *Band) {
+	for _, note := range []string{b.note(card), b.own(card)} {
+		if note != "" && !slices.Contains(q.Assumptions, note) {
+			q.Assumptions = append(q.Assumptions, note)
+		}
+	}
 }
 
 // bandsFor finds the band of every kind that t holds. Reasoning tokens that the

@@ -94,11 +94,20 @@ func (r Rate) Cmp(s Rate) int {
 	return r.usdPerMTok().Cmp(s.usdPerMTok())
 }
 
+// Rat is the rate as a fraction, in USD per million.
+func (r Rate) Rat() *big.Rat { return r.usdPerMTok().Rat() }
+
 // String writes the rate in plain notation, in USD per million.
 func (r Rate) String() string { return plain(r.usdPerMTok()) }
 
 // MarshalText writes r as String does.
 func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads a rate as ParseRate does.
+func (r *Rate) UnmarshalText(text []byte) (err error) {
+	*r, err = ParseRate(string(text))
+	return err
+}
 
 // tally adds up tokens x rate without rounding. It works in 128-bit integers of
 // 10^-15 dollars, and in decimals for what does not fit there, so the sum is

@@ -34,7 +34,7 @@ type Row struct {
 	Missing      []string // models that it lacks, costs that nobody published
 	Unpriced     []string // models and kinds without a rate, in no total
 	Assumptions  []string
-	Notes        []string  // of knobs that it does not take as they were turned
+	Notes        []string  // of knobs that it does not take as they were turned, and of rates that are the user's own
 	RatesSeen    time.Time // day on which the oldest rate that prices it was last seen; zero where none does
 	Requirements map[string]Verdict
 	// Claims holds, of the requirements that the gateway passes, those that no page
@@ -138,7 +138,7 @@ func (b *bench) tokens(r *Row) {
 	}
 	var accounts []*account
 	uncached := map[string]bool{} // models without a price for what a knob has read from the cache
-	missing, unpriced, assumed := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	missing, unpriced, assumed, own := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var uncovered, covered, served amounts
 	lost := map[string]amounts{} // by model, what is paid for what the row lacks
 	var card *Card
@@ -196,6 +196,9 @@ func (b *bench) tokens(r *Row) {
 			r.saw(card.Gateway, band.Seen)
 			if note := band.note(card); note != "" {
 				assumed[note] = true
+			}
+			if band.Own() {
+				own[band.own(card)] = true
 			}
 		})
 		if l.supposed && l.Tokens[CacheRead] != 0 && !card.hasRate(CacheRead, l.WorkLine, b.force(l.WorkLine)) {
@@ -329,6 +332,7 @@ func (b *bench) tokens(r *Row) {
 		r.Notes = append(r.Notes, "no cache price of "+allOf(sortedKeys(uncached))+": its prompts are priced as not cached")
 	}
 	r.Assumptions = append(r.Assumptions, sortedKeys(assumed)...)
+	r.Notes = append(r.Notes, sortedKeys(own)...)
 	if len(b.lines) == 0 { // own keys alone, or nothing
 		token := Money{}
 		r.Token = &token
