@@ -12,6 +12,8 @@
 package feed
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"tollbook/pricing"
@@ -30,8 +32,29 @@ type List struct {
 	// Skipped counts entries that are no prices of models, by the reason in words.
 	Skipped map[string]int
 	Entries int // that the feed has, good and bad
+	// Unchanged says that the server has the same list as at the fetch before: its listings
+	// are what the catalog has of it.
+	Unchanged bool
+	// Part says that it is about some models alone: what it does not hold is not missing.
+	Part bool
 	// Next is where the list goes on, as the feed writes it; "" where it ends here.
 	Next string
+}
+
+// Plus is the list with its next page.
+func (l List) Plus(page List) List {
+	l.Listings = slices.Concat(l.Listings, page.Listings)
+	l.Refused = slices.Concat(l.Refused, page.Refused)
+	l.Entries += page.Entries
+	skipped := maps.Clone(l.Skipped)
+	if skipped == nil {
+		skipped = map[string]int{}
+	}
+	for why, n := range page.Skipped {
+		skipped[why] += n
+	}
+	l.Skipped, l.Next = skipped, page.Next
+	return l
 }
 
 // A Listing is what a seller charges for a model under one of its ids.
@@ -49,6 +72,9 @@ type Listing struct {
 	// Ends is the day from which the model is no longer served, by the seller's word.
 	Ends   time.Time
 	Prices []Price
+	// Author is what the model costs at its author's own endpoint, where that was asked; nil
+	// where it was not.
+	Author *Endpoint
 }
 
 // A Price is what a listing charges for one kind. The prices of one listing cover the

@@ -11,6 +11,11 @@ type Feed struct {
 	// by the hour: from a feed that can't, their absence means nothing. Weekdays says that
 	// its windows name days.
 	Tiers, Windows, Weekdays bool
+	// Dates says that it can tell since when a price holds, and from when on another will.
+	Dates bool
+	// Endpoints says that ADDRESS/ID/endpoints tells who serves a model, and whether its
+	// price is a promotion.
+	Endpoints bool
 }
 
 // The names of the feeds.
@@ -28,7 +33,7 @@ const (
 var All = []Feed{
 	{
 		Name: OpenRouter, Address: "https://openrouter.ai/api/v1/models", Gateway: "openrouter",
-		Tiers: true, Windows: true, Weekdays: true,
+		Tiers: true, Windows: true, Weekdays: true, Endpoints: true,
 	},
 	{Name: Vercel, Address: "https://ai-gateway.vercel.sh/v1/models", Gateway: "vercel"},
 	{
@@ -38,7 +43,7 @@ var All = []Feed{
 	{
 		Name:    GenAIPrices,
 		Address: "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json",
-		Tiers:   true, Windows: true,
+		Tiers:   true, Windows: true, Dates: true,
 	},
 	{Name: ModelsDev, Address: "https://models.dev/api.json", Tiers: true},
 	{

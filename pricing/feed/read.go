@@ -29,7 +29,11 @@ func Read(name Name, data []byte, at time.Time) (List, error) {
 	r.list = List{Feed: name, At: at.UTC().Truncate(time.Second), Skipped: map[string]int{}}
 	switch name {
 	case OpenRouter, Ofox:
-		err = r.openRouter(root)
+		if isEndpoints(root) {
+			err = r.endpoints(root)
+		} else {
+			err = r.openRouter(root)
+		}
 	case Vercel:
 		err = r.vercel(root)
 	case GenAIPrices:
@@ -105,7 +109,7 @@ func (r *reader) done(e *entry) {
 // finish puts the entries that are meant into the list.
 func (r *reader) finish() {
 	for _, e := range r.entries {
-		if !e.out && (len(e.Prices) > 0 || e.Stands != "") {
+		if !e.out && (len(e.Prices) > 0 || e.Stands != "" || e.Author != nil) {
 			r.list.Listings = append(r.list.Listings, e.Listing)
 		}
 	}

@@ -26,6 +26,9 @@ func Recognise(data []byte) (Name, error) {
 		if name == "data" && v.isArray() {
 			return recogniseModels(v)
 		}
+		if name == "data" && isEndpoints(root) {
+			return OpenRouter, nil
+		}
 	}
 	for _, v := range root.members() {
 		for name, field := range v.members() {
