@@ -23,6 +23,8 @@ var mayImport = map[string][]string{
 	"pricing":       {"pricing/words"},
 	"pricing/feed":  {"pricing"},
 
+	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},
+
 	"ledger/usagefile":  {"pricing/words", "pricing"},
 	"ledger/forecast":   nil,
 	"ledger/packed":     {"pricing"},
