@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 
 	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},
 
+	"ledger/ownrates":   {"pricing"},
 	"ledger/usagefile":  {"pricing/words", "pricing"},
 	"ledger/forecast":   nil,
 	"ledger/packed":     {"pricing"},
