@@ -36,50 +36,20 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	if err != nil || sums == nil {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	list := sums.Parts
-	lines := make([]pricing.WorkLine, 0, len(list))
-	canonical := map[string]string{}
-	used := map[string]bool{}
-	for i := range list {
-		d := &list[i]
-		if d.Billing == "subscription" {
-			continue
-		}
-		l, err := usage.WorkLineOf(c, d, canonical)
-		if err != nil {
-			return pricing.Workload{}, err
-		}
-		if l.Requests != 0 || !l.Tokens.IsZero() || !l.Reported.IsZero() {
-			lines = append(lines, l)
-			used[l.Account] = true
-		}
+	work, err := usage.WorkIn(c, sums, asked, w.AsOf)
+	if err != nil {
+		return pricing.Workload{}, err
+	}
+	out := work.Workload(c)
+	if len(work.Known) == 0 {
+		return out, nil
 	}
 	b, err := readBuying(ctx, q, c, w.AsOf)
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	knownDays := sums.Known.Days(w.AsOf)
-	days, known := map[string]int{}, []usage.DaySpan(nil)
-	for _, a := range b.accounts {
-		if !used[a.Name] {
-			continue
-		}
-		k := usage.PartsIn(knownDays[a.Name], asked)
-		days[a.Name], known = usage.CountDays(k), append(known, k...)
-	}
-	if len(known) == 0 {
-		return pricing.Workload{Source: "ledger"}, nil
-	}
-	known = usage.Joined(known)
-	total := usage.CountDays(known)
-	for i := range lines {
-		if l := &lines[i]; days[l.Account] != total {
-			l.Days = days[l.Account]
-		}
-	}
-	out := c.LedgerWorkload(lines, known[0].From, known[len(known)-1].To, total)
 	out.Purchase = b.usual(func(a credit.Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
-	return out.PaidBy(b.paid(days)), nil
+	return out.PaidBy(b.paid(work.Days)), nil
 }
 
 // workloadSums reads the days that are asked for in parts, up to the clock; nil where there
