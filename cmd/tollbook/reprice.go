@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,46 @@ type repricedJSON struct {
 	ChangeUSD   pricing.Money `json:"change_usd"`
 	Unpriced    int64         `json:"unpriced_tokens"`
 	NewUnpriced int64         `json:"new_unpriced_tokens"`
+	// Of rows between the last fetch that saw a price and the one that found another.
+	Unsure  int64         `json:"unsure_rows"`
+	NewLow  pricing.Money `json:"new_low_usd"`
+	NewHigh pricing.Money `json:"new_high_usd"`
+}
+
+// newText is the new price for a table, marked where it is not certain.
+func (r repricedJSON) newText() string {
+	if r.Unsure > 0 {
+		return "~" + usd(r.NewUSD)
+	}
+	return usd(r.NewUSD)
+}
+
+// betweenText is within which bounds the new price lies; "" where it is certain.
+func (r repricedJSON) betweenText() string {
+	if r.Unsure == 0 {
+		return ""
+	}
+	return usd(r.NewLow) + " to " + usd(r.NewHigh)
+}
+
+// repricedTable shows what becomes of each model's rows.
+func repricedTable(all []repricedJSON) *table {
+	count := func(head string, of func(repricedJSON) int64) column[repricedJSON] {
+		return column[repricedJSON]{head: ">" + head, of: func(r repricedJSON) string { return number(of(r)) }, keep: true}
+	}
+	return columned(all, []column[repricedJSON]{
+		{head: "ACCOUNT", of: func(r repricedJSON) string { return r.Account }, keep: true},
+		{head: "MODEL", of: func(r repricedJSON) string { return r.Model }, keep: true},
+		{head: "PRICED BY", of: func(r repricedJSON) string { return strings.Join(r.Catalogs, ",") }, keep: true},
+		count("ROWS", func(r repricedJSON) int64 { return r.Rows }),
+		count("CHANGED", func(r repricedJSON) int64 { return r.Changed }),
+		{head: ">USD NOW", of: func(r repricedJSON) string { return usd(r.USD) }, keep: true},
+		{head: ">USD NEW", of: repricedJSON.newText, keep: true},
+		{head: "BETWEEN", of: repricedJSON.betweenText},
+		{head: ">CHANGE", of: func(r repricedJSON) string { return usd(r.ChangeUSD) }, keep: true},
+		count("UNPRICED NOW", func(r repricedJSON) int64 { return r.Unpriced }),
+		count("UNPRICED NEW", func(r repricedJSON) int64 { return r.NewUnpriced }),
+	}).folding("MODEL").dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 }
 
 // repriceCommand prices computed rows by the catalog in force.
@@ -86,20 +127,23 @@ func (a *app) showRepriced(got usage.Repriced, apply bool) error {
 	if got.ID != 0 {
 		out.Import = &got.ID
 	}
-	t := newTable("ACCOUNT", "MODEL", "PRICED BY", ">ROWS", ">CHANGED", ">USD NOW", ">USD NEW", ">CHANGE", ">UNPRICED NOW", ">UNPRICED NEW").folding("MODEL").dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 	total := repricedJSON{Catalogs: []string{}}
 	for _, m := range got.Models {
-		j := repricedJSON{m.Account, m.Gateway, m.Model, m.ListValue, list(m.Catalogs), m.Rows, m.Changed, m.USD, m.NewUSD, m.NewUSD.Sub(m.USD), m.Unpriced, m.NewUnpriced}
+		j := repricedJSON{m.Account, m.Gateway, m.Model, m.ListValue, list(m.Catalogs), m.Rows, m.Changed, m.USD, m.NewUSD, m.NewUSD.Sub(m.USD), m.Unpriced, m.NewUnpriced, m.Unsure, m.NewLow, m.NewHigh}
 		out.Models = append(out.Models, j)
 		total.Rows, total.Changed = total.Rows+j.Rows, total.Changed+j.Changed
 		total.USD, total.NewUSD, total.ChangeUSD = total.USD.Add(j.USD), total.NewUSD.Add(j.NewUSD), total.ChangeUSD.Add(j.ChangeUSD)
 		total.Unpriced, total.NewUnpriced = total.Unpriced+j.Unpriced, total.NewUnpriced+j.NewUnpriced
-		t.add(j.Account, j.Model, strings.Join(j.Catalogs, ","), number(j.Rows), number(j.Changed), usd(j.USD), usd(j.NewUSD), usd(j.ChangeUSD), number(j.Unpriced), number(j.NewUnpriced))
+		total.Unsure, total.NewLow, total.NewHigh = total.Unsure+j.Unsure, total.NewLow.Add(j.NewLow), total.NewHigh.Add(j.NewHigh)
 	}
 	out.Total = total
-	if len(got.Models) > 0 {
-		t.add("total", "", "", number(total.Rows), number(total.Changed), usd(total.USD), usd(total.NewUSD), usd(total.ChangeUSD), number(total.Unpriced), number(total.NewUnpriced))
+	shown := out.Models
+	if len(shown) > 0 {
+		all := total
+		all.Account = "total"
+		shown = append(slices.Clone(shown), all)
 	}
+	t := repricedTable(shown)
 	prose := ""
 	switch {
 	case len(got.Models) == 0:
@@ -113,6 +157,9 @@ func (a *app) showRepriced(got usage.Repriced, apply bool) error {
 	}
 	if err := a.emit(out, prose, t); err != nil {
 		return err
+	}
+	if total.Unsure > 0 && a.format == "table" {
+		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", counted(int(total.Unsure), "row"))))
 	}
 	switch {
 	case got.ID != 0:

@@ -42,6 +42,10 @@ type RepricedModel struct {
 	// tokens that they leave out for want of a rate.
 	USD, NewUSD           pricing.Money
 	Unpriced, NewUnpriced int64
+	// Unsure counts the rows of the time between the last fetch that saw a price and the one
+	// that found another: with them it is NewLow to NewHigh.
+	Unsure          int64
+	NewLow, NewHigh pricing.Money
 }
 
 // A Repriced compares the ledger's computed prices with those of the catalog.
@@ -246,16 +250,20 @@ func (r *repricing) read(ctx context.Context, q sqlite.Querier, from, to []byte,
 		}
 		now := old
 		f := &now.figures
-		f.Cost, f.Unpriced, _ = Computed(r.catalog, f.WorkLine(x.Gateway, x.Model, x.Service))
-		if r.count(x, old, now) && r.query.Apply {
+		line := f.WorkLine(x.Gateway, x.Model, x.Service)
+		f.Cost, f.Unpriced, _ = Computed(r.catalog, line)
+		line.Tokens = PriceTokens(line.Tokens)
+		low, high, sure := r.catalog.CostRange(line)
+		if r.count(x, old, now, low, high, sure) && r.query.Apply {
 			*changes = append(*changes, repricedRow{old, now})
 		}
 	}
 	return nil, rows.Err()
 }
 
-// count adds a row to its model's figures and says whether its price changed.
-func (r *repricing) count(x *Series, old, now Row) bool {
+// count adds a row to its model's figures and says whether its price changed. low and high
+// are the least and the most that it can have cost.
+func (r *repricing) count(x *Series, old, now Row, low, high pricing.Money, sure bool) bool {
 	k := repricedKey{x.Account, x.Model}
 	m := r.models[k]
 	if m == nil {
@@ -268,6 +276,10 @@ func (r *repricing) count(x *Series, old, now Row) bool {
 	m.Rows++
 	m.USD, m.NewUSD = m.USD.Add(old.Cost), m.NewUSD.Add(now.Cost)
 	m.Unpriced, m.NewUnpriced = m.Unpriced+old.Unpriced, m.NewUnpriced+now.Unpriced
+	m.NewLow, m.NewHigh = m.NewLow.Add(low), m.NewHigh.Add(high)
+	if !sure {
+		m.Unsure++
+	}
 	changed := !old.Cost.Equal(now.Cost) || old.Unpriced != now.Unpriced
 	if changed {
 		m.Changed++
