@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
@@ -164,7 +163,7 @@ func hints(err error, command string) []string {
 		if len(model.Nearest) > 0 {
 			out = append(out, "nearest: "+strings.Join(model.Nearest, ", "))
 		}
-		out = append(out, "tollbook models QUERY searches the catalog")
+		out = append(out, "tollbook models QUERY searches the catalog; tollbook catalog update reads the newest lists")
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
@@ -334,7 +333,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", a.tz)
 	}
 	a.zone = zone
-	if a.catalog, err = pricing.Load(data.Files); err != nil {
+	if a.catalog, err = a.loadCatalog(cmd); err != nil {
 		return err
 	}
 	cmd.SetContext(sqlite.WithCommand(cmd.Context(), cmd.CommandPath()))

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
 )
 
@@ -18,6 +22,13 @@ type statusJSON struct {
 	Newest  *string `json:"rates_newest_seen"`
 	Terms   *string `json:"facts_newest_seen"`
 	AgeDays int     `json:"age_days"`
+	// Of what the ledger's month of work uses; null and 0 where it uses nothing there.
+	UsedModels int            `json:"used_models"`
+	UsedOldest *string        `json:"used_rates_oldest_seen"`
+	UsedAge    *int           `json:"used_age_days"`
+	UsedUSD    *pricing.Money `json:"used_month_usd"`
+	OwnRates   int            `json:"own_rates"`
+	Updated    int            `json:"updated_rates"`
 }
 
 // catalogCommand tells how old and how complete the catalog is.
@@ -29,15 +40,28 @@ func (a *app) catalogCommand() *cobra.Command {
 		}}
 	cmd.AddCommand(&cobra.Command{
 		Use:     "status",
-		Short:   "how old the catalog is and what it covers",
+		Short:   "how old the catalog is, and how old what you use of it",
+		Long:    "Lists the gateways with the age of their rates, those first at which your last 30\ndays of usage were priced: of these the age is that of the rates that you use.",
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return a.catalogStatus() },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.catalogStatus(cmd.Context()) },
 	})
+	cmd.AddCommand(a.catalogSetCommand(), a.catalogUndoCommand())
 	return cmd
 }
 
-func (a *app) catalogStatus() error {
+func (a *app) catalogStatus(ctx context.Context) error {
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return err
+	}
+	used := map[string]*usedGateway{}
+	for _, c := range w.UsedCards(pricing.Prices{Catalog: a.catalog, At: a.asOf}) {
+		if used[c.Gateway] == nil {
+			used[c.Gateway] = &usedGateway{}
+		}
+		used[c.Gateway].add(c)
+	}
 	out := struct {
 		Schema   string       `json:"schema"`
 		Version  string       `json:"version"`
@@ -45,30 +69,101 @@ func (a *app) catalogStatus() error {
 		Models   int          `json:"models"`
 		Listed   int          `json:"models_with_list_price"`
 		Gateways []statusJSON `json:"gateways"`
+		// The last change of own rates; null where there is none.
+		Change    *int    `json:"change"`
+		ChangedAt *string `json:"changed_at"`
 	}{Schema: "tollbook.catalog.v1", Version: a.catalog.Version, Newest: day(a.catalog.Newest), Models: len(a.catalog.Models())}
 	for _, m := range a.catalog.Models() {
 		if card := a.catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}) != nil {
 			out.Listed++
 		}
 	}
-	t := newTable("GATEWAY", ">MODELS", ">RATES", "RATES SEEN", ">FACTS", ">UNKNOWN", "FACTS SEEN", ">AGE").dropping("FACTS SEEN", "UNKNOWN")
 	rates := 0
 	for _, s := range a.catalog.Statuses() {
-		age := max(int(a.asOf.Sub(s.Newest()).Hours()/24), 0)
+		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: day(s.RatesOldest), Newest: day(s.RatesNewest), Terms: day(s.FactsNewest),
+			AgeDays: a.daysSince(s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
-		out.Gateways = append(out.Gateways, statusJSON{s.Gateway, s.Models, s.Rates, s.Facts, s.Unknown, day(s.RatesOldest), day(s.RatesNewest), day(s.FactsNewest), age})
-		seen := "-"
-		if s.Rates > 0 {
-			seen = s.RatesOldest.Format(pricing.Day) + " to " + s.RatesNewest.Format(pricing.Day)
+		if u := used[s.Gateway]; u != nil {
+			age := a.daysSince(u.oldest)
+			row.UsedModels, row.UsedOldest, row.UsedUSD, row.UsedAge = u.models, day(u.oldest), &u.usd, &age
 		}
-		t.add(s.Gateway, number(int64(s.Models)), number(int64(s.Rates)), seen, number(int64(s.Facts)), number(int64(s.Unknown)),
-			s.FactsNewest.Format(pricing.Day), fmt.Sprintf("%d d", age))
+		out.Gateways = append(out.Gateways, row)
 	}
+	slices.SortStableFunc(out.Gateways, func(a, b statusJSON) int {
+		switch {
+		case a.UsedUSD != nil && b.UsedUSD != nil:
+			return b.UsedUSD.Cmp(*a.UsedUSD)
+		case a.UsedUSD != nil:
+			return -1
+		case b.UsedUSD != nil:
+			return 1
+		}
+		return 0
+	})
+	t := columned(out.Gateways, []column[statusJSON]{
+		{head: "GATEWAY", of: func(s statusJSON) string { return s.Gateway }, keep: true},
+		{head: ">YOUR MONTH", of: func(s statusJSON) string {
+			if s.UsedUSD == nil {
+				return "-"
+			}
+			return usd(*s.UsedUSD)
+		}},
+		{head: ">ITS RATES", of: func(s statusJSON) string {
+			if s.UsedAge == nil {
+				return "-"
+			}
+			return fmt.Sprintf("%d d", *s.UsedAge)
+		}},
+		{head: ">MODELS", of: func(s statusJSON) string { return number(int64(s.Models)) }, keep: true},
+		{head: ">RATES", of: func(s statusJSON) string { return number(int64(s.Rates)) }, keep: true},
+		{head: ">YOURS", of: func(s statusJSON) string {
+			if s.OwnRates == 0 {
+				return "-"
+			}
+			return number(int64(s.OwnRates))
+		}},
+		{head: "RATES SEEN", of: func(s statusJSON) string {
+			if s.Oldest == nil {
+				return "-"
+			}
+			return *s.Oldest + " to " + deref(s.Newest)
+		}, keep: true},
+		{head: ">FACTS", of: func(s statusJSON) string { return number(int64(s.Facts)) }, keep: true},
+		{head: ">UNKNOWN", of: func(s statusJSON) string { return number(int64(s.Unknown)) }, keep: true},
+		{head: "FACTS SEEN", of: func(s statusJSON) string { return deref(s.Terms) }, keep: true},
+		{head: ">AGE", of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, keep: true},
+	}).dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",
 		out.Version, len(out.Gateways), number(int64(out.Models)), number(int64(out.Listed)), number(int64(rates)), a.catalog.Newest.Format(pricing.Day))
+	if folder, ok := a.ownRates(); ok {
+		if steps, err := folder.Steps(); err != nil {
+			return err
+		} else if i := slices.IndexFunc(steps, func(s ownrates.Step) bool { return !s.Undone }); i >= 0 {
+			out.Change, out.ChangedAt = &steps[i].ID, rfc3339(steps[i].At)
+			prose += fmt.Sprintf("; last change %d, %s of %s, %s", steps[i].ID, steps[i].Kind, steps[i].Words, steps[i].At.Format("2006-01-02 15:04 UTC"))
+		}
+	}
 	if err := a.emit(out, prose, t); err != nil {
 		return err
 	}
 	a.next("tollbook gateways", "tollbook models")
 	return nil
+}
+
+// daysSince is how many whole days ago a day was.
+func (a *app) daysSince(day time.Time) int { return max(int(a.asOf.Sub(day)/pricing.DayLength), 0) }
+
+// A usedGateway is what a month of work uses of a gateway.
+type usedGateway struct {
+	models int
+	usd    pricing.Money
+	oldest time.Time
+}
+
+func (u *usedGateway) add(c pricing.UsedCard) {
+	u.models++
+	u.usd = u.usd.Add(c.USD)
+	if !c.Oldest.IsZero() && (u.oldest.IsZero() || c.Oldest.Before(u.oldest)) {
+		u.oldest = c.Oldest
+	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/pricing"
 	"tollbook/tui"
@@ -78,7 +77,7 @@ func names(list ...string) namer { return func(*cobra.Command) []string { return
 // be read.
 func (a *app) catalogToComplete() *pricing.Catalog {
 	if a.catalog == nil {
-		c, err := pricing.Load(data.Files)
+		c, err := a.loadWith(pricing.Load)
 		if err != nil {
 			return nil
 		}

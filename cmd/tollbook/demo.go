@@ -20,11 +20,12 @@ import (
 // demoCommand shows tollbook on invented data.
 func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "demo",
-		Short:   "tollbook on a year of invented usage",
-		Long:    "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, what became of their\ncredit, and what the months to come will cost.",
-		Example: "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
-		Args:    cobra.NoArgs,
+		Use:         "demo",
+		Short:       "tollbook on a year of invented usage",
+		Long:        "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, what became of their\ncredit, and what the months to come will cost.",
+		Example:     "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
+		Args:        cobra.NoArgs,
+		Annotations: map[string]string{withoutOwnRates: "its figures are invented, and the same for all"},
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			s, err := a.openDemo(cmd.Context())
 			if err != nil {

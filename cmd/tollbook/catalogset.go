@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/data"
+	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
+	"tollbook/pricing/update"
+	"tollbook/pricing/words"
+)
+
+// setResult is what catalog set and the screens say of a price that was set.
+type setResult struct {
+	Schema  string           `json:"schema"`
+	ID      *int             `json:"id"` // of the change; null where the price was that already
+	Changes []rateChangeJSON `json:"changes"`
+}
+
+// catalogSetCommand takes down a price that the user knows.
+func (a *app) catalogSetCommand() *cobra.Command {
+	var from, source string
+	cmd := &cobra.Command{
+		Use:   "set GATEWAY MODEL KIND USD",
+		Short: "take down a price that you know: a contract, a discount, an unlisted model",
+		Long: `The price is in USD per million tokens; of calls (request, web_search, image)
+per million calls. It holds for all prompts and hours, before every other price
+of that kind, until the next one of your own. No update changes it. Without
+--from it begins now where there is a price that it follows, else as far back
+as there is usage. What was computed before stays: tollbook reprice shows it.`,
+		Example: "  tollbook catalog set openrouter z-ai/glm-5.3-flash input 0.20\n  tollbook catalog set openai gpt-5.4 output 12 --source contract",
+		Args:    cobra.ExactArgs(4),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p := update.Price{Gateway: args[0], Model: args[1], Source: source, At: a.asOf}
+			var err error
+			if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
+				return usageError{hinted{err, "kinds: " + kindNames()}}
+			}
+			if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
+				return wrongUse("USD %q: %w", args[3], err)
+			}
+			if cmd.Flags().Changed("from") {
+				if p.From, err = pricing.ParseInstant(from); err != nil {
+					return wrongUse("--from: %w", err)
+				}
+			}
+			return a.setPrice(cmd, p)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
+	cmd.Flags().StringVar(&source, "source", "", "where you know it from, in your `WORDS`")
+	return cmd
+}
+
+func kindNames() string {
+	out := ""
+	for i, k := range pricing.Kinds() {
+		if i > 0 {
+			out += ", "
+		}
+		out += k.String()
+	}
+	return out
+}
+
+func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
+	ctx := cmd.Context()
+	before := a.catalog
+	change, step, changed, err := a.keepPrice(ctx, p)
+	if errors.Is(err, update.ErrNotMeant) {
+		return usageError{err}
+	}
+	if err != nil {
+		return err
+	}
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return err
+	}
+	month := a.monthOfPrice(change, w, before, a.catalog)
+	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
+	if !changed {
+		out.Changes = []rateChangeJSON{}
+		if err := a.emit(out, "that price was set already", nil); err != nil {
+			return err
+		}
+		a.next("tollbook catalog diff")
+		return nil
+	}
+	out.ID = &step.ID
+	was := "it had none"
+	if change.Was != nil {
+		was = "it was $" + change.Was.String()
+	}
+	since := ""
+	if !change.From.IsZero() {
+		since = " from " + words.Moment(change.From) + " on"
+	}
+	prose := fmt.Sprintf("%s of %s at %s is $%s a million%s (%s); %s. This is change %d.", p.Kind, change.GatewayModelID, change.Gateway, p.Rate, since, change.Source, was, step.ID)
+	if month != nil && !month.IsZero() {
+		prose += " Your month: " + monthText(month) + "."
+	}
+	if m := before.Model(change.Model); m == nil {
+		if near := before.NearestModels(p.Model, 2); len(near) > 0 {
+			prose += " The catalog had no such model; nearest: " + strings.Join(near, ", ") + "."
+		}
+	}
+	if err := a.emit(out, prose, nil); err != nil {
+		return err
+	}
+	if change.Was == nil {
+		a.next("tollbook reprice", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+	} else {
+		a.next("tollbook compare", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+	}
+	return nil
+}
+
+// keepPrice writes a price of the user's own down; changed is false where it was that already.
+func (a *app) keepPrice(ctx context.Context, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
+	if change, _, err = update.Set(a.catalog, p); err != nil {
+		return change, step, false, err
+	}
+	what := fmt.Sprintf("%s %s %s %s", change.Gateway, change.GatewayModelID, p.Kind, p.Rate)
+	step, changed, err = a.changeOwnRates(ctx, "set", what, func(files ownrates.Files) error { // on what is there while nobody else changes it
+		own, err := ownrates.Overlay(files)
+		if err != nil {
+			return err
+		}
+		now, err := pricing.Load(data.Files, own)
+		if err != nil {
+			return err
+		}
+		var edit func(map[string][][]string) error
+		if change, edit, err = update.Set(now, p); err != nil {
+			return err
+		}
+		return edit(files)
+	})
+	return change, step, changed, err
+}
+
+// monthOfPrice is what a price of the user's own does to a month of work once it holds.
+func (a *app) monthOfPrice(c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
+	at := a.asOf
+	if c.From.After(at) {
+		at = c.From
+	}
+	return monthOf(c, work.Impact(pricing.Prices{Catalog: before, At: at}, pricing.Prices{Catalog: after, At: at}))
+}
+
+// monthOf is what a change does to a month, of an impact that holds it; nil where that is
+// not known or nothing is used.
+func monthOf(c update.Change, i pricing.Impact) *pricing.Money {
+	var sum *pricing.Money
+	for _, r := range i.Changes {
+		if r.Gateway == c.Gateway && r.ID == c.GatewayModelID && r.Kind == c.Kind && r.Over == c.Over && r.Window == c.Window && r.USD != nil {
+			usd := *r.USD
+			sum = &usd
+		}
+	}
+	return sum
+}
