@@ -46,7 +46,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.catalogStatus(cmd.Context()) },
 	})
-	cmd.AddCommand(a.catalogSetCommand(), a.catalogUndoCommand())
+	cmd.AddCommand(a.catalogUpdateCommand(), a.catalogSetCommand(), a.catalogUndoCommand())
 	return cmd
 }
 
@@ -146,7 +146,7 @@ func (a *app) catalogStatus(ctx context.Context) error {
 	if err := a.emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next("tollbook gateways", "tollbook models")
+	a.next("tollbook catalog update", "tollbook catalog diff")
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/pricing"
+	"tollbook/pricing/feed"
 	"tollbook/tui"
 )
 
@@ -29,7 +30,7 @@ func (a *app) addCompletions(root *cobra.Command) {
 		"gateways": a.gatewayNames, "fee": a.gatewayNames, "plan": a.gatewayNames,
 		"quote": a.modelNames, "models show": a.modelNames,
 		"credits": a.accountNames, "topup add": a.accountNames, "account set": a.accountNames, "account rename": a.accountNames, "balance set": a.accountNames,
-		"scenario compare": flags["scenario"], "settings set": settingNames,
+		"scenario compare": flags["scenario"], "settings set": settingNames, "catalog update": names(strings.Split(feedNames(), ", ")...),
 	}
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {
@@ -40,14 +41,29 @@ func (a *app) addCompletions(root *cobra.Command) {
 			}
 		}
 		path, _ := strings.CutPrefix(cmd.CommandPath(), root.Name()+" ")
+		if path == "catalog set" {
+			cmd.ValidArgsFunction = a.completingSet
+		}
 		if list, ok := args[path]; ok {
 			most := 1
-			if path == "scenario compare" {
+			switch path {
+			case "scenario compare":
 				most = 2
+			case "catalog update":
+				most = len(feed.All)
 			}
 			cmd.ValidArgsFunction = completing(list, most)
 		}
 	}
+}
+
+// completingSet offers the gateways, models and kinds of catalog set.
+func (a *app) completingSet(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	lists := []namer{a.gatewayNames, a.modelNames, names(strings.Split(kindNames(), ", ")...)}
+	if len(args) >= len(lists) {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return completing(lists[len(args)], len(args)+1)(cmd, args, word)
 }
 
 // completing offers the names that begin as the word does, for the first most words;

@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "pricing/update", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/ownrates", "cmd/tollbook/fetch", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
+	"tollbook/pricing/feed"
+	"tollbook/pricing/update"
+)
+
+// held are the lines of what waits: those of feeds that were read now are of this update.
+func held(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
+	out := slices.DeleteFunc(slices.Clone(lines), func(l []string) bool {
+		return slices.ContainsFunc(lists, func(x feed.List) bool { return string(x.Feed) == pricing.FromFeed(l[13]) && !x.Unchanged })
+	})
+	for _, c := range plan.Changes {
+		if c.ID == "" || c.State.Done() {
+			continue
+		}
+		out = append(out, []string{c.ID, string(c.State), c.Gateway, c.Model, c.GatewayModelID, c.Kind.String(), strconv.FormatInt(c.Over, 10), c.Window,
+			rateCell(c.Was), c.WasSource, dayCell(c.WasSeen), rateCell(c.Now), instantCell(c.From), c.Source, dayCell(c.Seen), c.Why})
+	}
+	return out
+}
+
+// heldChanges reads what waits.
+func heldChanges(lines [][]string) (out []rateChangeJSON, err error) {
+	for _, l := range lines {
+		c := rateChangeJSON{ID: orNull(l[0]), State: l[1], Gateway: l[2], Model: l[3], ModelID: l[4], Kind: l[5], Window: l[7],
+			WasFrom: orNull(l[9]), WasSeen: orNull(l[10]), From: orNull(l[12]), Source: l[13], Seen: orNull(l[14]), Why: l[15]}
+		if c.Over, err = strconv.ParseInt(l[6], 10, 64); err != nil {
+			return nil, fmt.Errorf("%s: over %q is no number", ownrates.Held, l[6])
+		}
+		for cell, to := range map[string]**pricing.Rate{l[8]: &c.Was, l[11]: &c.Now} {
+			if cell == "" {
+				continue
+			}
+			r, err := pricing.ParseRate(cell)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %q: %w", ownrates.Held, cell, err)
+			}
+			*to = &r
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func rateCell(r *pricing.Rate) string {
+	if r == nil {
+		return ""
+	}
+	return r.String()
+}
+
+func dayCell(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(pricing.Day)
+}
+
+func instantCell(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// tags are what servers answered by, by address.
+type tags map[string]tagged
+
+type tagged struct {
+	tag  string
+	feed feed.Name
+	at   time.Time
+}
+
+func readTags(f ownrates.Folder) (tags, error) {
+	lines, err := f.Read(ownrates.Tags)
+	out := tags{}
+	for _, l := range lines {
+		at, err := time.Parse(time.RFC3339, l[3])
+		if err != nil {
+			continue // asked anew, which is all that it is for
+		}
+		out[l[0]] = tagged{l[1], feed.Name(l[2]), at}
+	}
+	return out, err
+}
+
+func (t tags) lines() (out [][]string) {
+	for address, x := range t {
+		out = append(out, []string{address, x.tag, string(x.feed), x.at.Format(time.RFC3339)})
+	}
+	return out
+}
+
+// nextPage is the address of a list's next page, which may be written from its first one.
+// It has to be of the same server.
+func nextPage(first, next string) (string, error) {
+	base, err := url.Parse(first)
+	if err != nil {
+		return "", err
+	}
+	u, err := base.Parse(next)
+	if err != nil {
+		return "", err
+	}
+	if u.Scheme != base.Scheme || u.Host != base.Host {
+		return "", fmt.Errorf("the next page is at another server: %s", u.Host)
+	}
+	return u.String(), nil
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/data"
+	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
+	"tollbook/pricing/feed"
+	"tollbook/pricing/update"
+)
+
+// An updateFlags is how catalog update is asked.
+type updateFlags struct {
+	feeds  []string
+	files  []string
+	urls   []string
+	accept []string
+	dryRun bool
+}
+
+// catalogUpdateCommand reads public lists of prices.
+func (a *app) catalogUpdateCommand() *cobra.Command {
+	var f updateFlags
+	cmd := &cobra.Command{
+		Use:   "update [FEED...]",
+		Short: "read the public lists of prices and bring the catalog up to date",
+		Long: `Reads the feeds (` + feedNames() + `),
+weighs them against the catalog, and writes what has changed into the folder
+catalog beside the ledger, over what is built in. A changed price begins now;
+what was computed before stays. It is one change with a number: catalog undo
+takes it back. Prices too far off, and conflicts, wait for --accept ID.
+
+This is one of the few commands that use the network. No key is ever sent.
+--file reads a list from disk instead: its fields tell which it is, but for
+ofox's, which has the form of OpenRouter's: ofox=FILE.`,
+		Example: "  tollbook catalog update\n  tollbook catalog update openrouter --dry-run\n  tollbook catalog update --file models.json\n  tollbook catalog update --url openrouter=http://127.0.0.1:8642/openrouter.json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.feeds = args
+			return a.catalogUpdate(cmd.Context(), f)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringArrayVar(&f.files, "file", nil, "read a list from this `FILE`, or FEED=FILE, instead of the network (repeatable)")
+	fs.StringArrayVar(&f.urls, "url", nil, "read a feed from another address: `FEED=ADDRESS` (repeatable)")
+	fs.StringArrayVar(&f.accept, "accept", nil, "take what waits under this `ID` too (repeatable)")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would change, and change nothing")
+	return cmd
+}
+
+// catalogUpdate reads the feeds, weighs them and makes a change of what they say.
+func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
+	from, err := f.origins()
+	if err != nil {
+		return err
+	}
+	folder, err := a.needOwnRates()
+	if err != nil {
+		return err
+	}
+	at := a.asOf.UTC().Truncate(time.Second)
+	out := updateJSON{Schema: "tollbook.catalog.v1", At: rfc3339(at), DryRun: f.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
+	q := update.Query{At: at, Accept: f.accept}
+	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
+		return err
+	}
+	base, err := a.loadWith(pricing.LoadUpdated)
+	if err != nil {
+		return err
+	}
+	tags, err := readTags(folder)
+	if err != nil {
+		return err
+	}
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, o := range from {
+		list, err := a.readFeed(ctx, o, at, tags, base, len(f.accept) > 0)
+		if err == nil && o.file == "" {
+			list = a.withEndpoints(ctx, o, list, w)
+		}
+		entry := feedJSON{Feed: string(list.Feed), From: o.from(), Entries: list.Entries, Refused: len(list.Refused), Skipped: list.Skipped, Unchanged: list.Unchanged}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			failed = append(failed, err)
+			entry.Feed, entry.Error = string(o.feed), orNull(err.Error())
+		} else {
+			q.Lists = append(q.Lists, list)
+		}
+		out.Feeds = append(out.Feeds, entry)
+	}
+	if name := twice(q.Lists); name != "" {
+		return wrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
+	}
+	if len(q.Lists) == 0 {
+		return a.showUpdate(out, failed)
+	}
+	var x weighing
+	edit := func(files ownrates.Files) error { // on what is there while nobody else changes it
+		if x, err = weighed(q, files); err != nil || len(x.lists) == 0 {
+			return err
+		}
+		x.plan.Edit(files)
+		files[ownrates.Held] = held(files[ownrates.Held], x.plan, x.lists)
+		files[ownrates.Tags] = tags.lines()
+		return nil
+	}
+	var after *pricing.Catalog
+	if f.dryRun {
+		after, err = a.asIf(folder, edit)
+	} else {
+		var step ownrates.Step
+		var changed bool
+		if step, changed, err = a.changeOwnRates(ctx, "update", namesOf(q.Lists), edit); changed {
+			out.ID = &step.ID
+			after = a.catalog
+		} else {
+			after = x.before
+		}
+	}
+	if err != nil {
+		return hintedUpdate(err, failed)
+	}
+	for _, r := range x.refused {
+		failed = append(failed, r)
+	}
+	for i := range out.Feeds {
+		of := &out.Feeds[i]
+		for _, r := range x.refused {
+			if of.Feed == string(r.Feed) {
+				of.Error = orNull(r.Error())
+			}
+		}
+		name := feed.Name(of.Feed)
+		of.Models, of.Elsewhere, of.Unsure = x.plan.Taken[name], x.plan.Elsewhere[name], x.plan.Unsure[name]
+	}
+	a.fillUpdate(&out, x.plan, w, x.before, after)
+	return a.showUpdate(out, failed)
+}
+
+// twice is the feed of which there are two whole lists; "" where each has one.
+func twice(lists []feed.List) feed.Name {
+	seen := map[feed.Name]bool{}
+	for _, l := range lists {
+		if seen[l.Feed] && !l.Part {
+			return l.Feed
+		}
+		seen[l.Feed] = seen[l.Feed] || !l.Part
+	}
+	return ""
+}
+
+// A weighing is what lists come to with the own rates that are there.
+type weighing struct {
+	before  *pricing.Catalog
+	plan    *update.Plan
+	lists   []feed.List // those that were not refused
+	refused []*update.FeedRefusedError
+}
+
+// weighed weighs lists; those that are refused whole are left out, and named.
+func weighed(q update.Query, files ownrates.Files) (x weighing, err error) {
+	own, err := ownrates.Overlay(files)
+	if err != nil {
+		return x, err
+	}
+	if q.Whole, err = pricing.Load(data.Files, own); err != nil {
+		return x, err
+	}
+	if q.Base, err = pricing.LoadUpdated(data.Files, own); err != nil {
+		return x, err
+	}
+	x.before = q.Whole
+	for {
+		x.lists = q.Lists
+		x.plan, err = update.Make(q)
+		var no *update.FeedRefusedError
+		if !errors.As(err, &no) {
+			return x, err
+		}
+		x.refused = append(x.refused, no)
+		q.Lists = slices.DeleteFunc(slices.Clone(q.Lists), func(l feed.List) bool { return l.Feed == no.Feed })
+	}
+}
+
+// hintedUpdate says how to mend what keeps an update from being made.
+func hintedUpdate(err error, failed []error) error {
+	var unknown *update.UnknownIDError
+	switch {
+	case errors.As(err, &unknown) && len(failed) > 0: // it may wait in what could not be read
+		return hinted{errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network"}
+	case errors.Is(err, update.ErrClock):
+		return hinted{err, "set the clock of this machine, or leave --as-of out"}
+	case errors.As(err, &unknown) && len(unknown.Have) > 0:
+		return usageError{hinted{err, "what waits in these feeds: " + strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")}}
+	case errors.As(err, &unknown):
+		return usageError{hinted{err, "nothing waits in these feeds; name those that were read then, with their --file or --url"}}
+	}
+	return err
+}
+
+// asIf is the catalog as it would be with a change, which is not made.
+func (a *app) asIf(folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
+	files, err := folder.Tried(edit)
+	if err != nil {
+		return nil, err
+	}
+	return pricing.Load(data.Files, files)
+}
