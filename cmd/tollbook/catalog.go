@@ -46,7 +46,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.catalogStatus(cmd.Context()) },
 	})
-	cmd.AddCommand(a.catalogUpdateCommand(), a.catalogSetCommand(), a.catalogUndoCommand())
+	cmd.AddCommand(a.catalogUpdateCommand(), a.catalogDiffCommand(), a.catalogSetCommand(), a.catalogUndoCommand())
 	return cmd
 }
 

@@ -47,6 +47,7 @@ func (a *app) groups() []commandGroup {
 			{a.settingsCommand(), "files"},
 			{a.repriceCommand(), "prices"},
 			{a.catalogCommand(), "prices"},
+			{a.impactCommand(), "prices"},
 			{a.doctorCommand(), "figures"},
 			{a.backupCommand(), "files"},
 		}},

@@ -212,6 +212,9 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	for _, text := range unpricedWords(unpriced) {
 		a.say("%s", text)
 	}
+	if hint := a.pricingHint(unpriced); hint != "" {
+		a.say("%s", hint)
+	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
@@ -255,6 +258,17 @@ func unpricedWords(unpriced []usage.Unpriced) (out []string) {
 		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
 	}
 	return out
+}
+
+// pricingHint says how a model that has no rate gets one; "" where each has one, or its
+// gateway is one that nobody knows.
+func (a *app) pricingHint(unpriced []usage.Unpriced) string {
+	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return a.catalog.Gateway(u.Gateway) != nil })
+	if i < 0 {
+		return ""
+	}
+	u := unpriced[i]
+	return fmt.Sprintf("rates for it: tollbook catalog update, or one that you know: tollbook catalog set %s %s input USD; then tollbook reprice", words.Shell(u.Gateway), words.Shell(u.Model))
 }
 
 // effectWords say where not all of a file's dollars count, which others they replace,

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
+)
+
+// diffJSON is what changed since an instant.
+type diffJSON struct {
+	Schema  string           `json:"schema"`
+	Since   *string          `json:"since"`
+	Changes []rateChangeJSON `json:"changes"`
+}
+
+// records are the changes.
+func (d diffJSON) records() (rows []any, empty any) {
+	for _, c := range d.Changes {
+		rows = append(rows, c)
+	}
+	return rows, rateChangeJSON{}
+}
+
+// catalogDiffCommand shows what changed in the catalog.
+func (a *app) catalogDiffCommand() *cobra.Command {
+	var since string
+	cmd := &cobra.Command{
+		Use:   "diff",
+		Short: "which prices changed since a day or an update, and what is announced",
+		Long: `Lists the rates that are others now than on that day, of all gateways, what moves
+your own month most first; then what is announced, and what waits for your word:
+prices too far off, and conflicts, with both sides.`,
+		Example: "  tollbook catalog diff\n  tollbook catalog diff --since 2026-10-01\n  tollbook catalog diff --since 3   # before change 3",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := a.earlier(since)
+			if err != nil {
+				return err
+			}
+			return a.catalogDiff(cmd.Context(), p)
+		},
+	}
+	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
+	return cmd
+}
+
+func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return err
+	}
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: rfc3339(since.At), Changes: a.changesSince(since, w)}
+	var waits []rateChangeJSON
+	if folder, ok := a.ownRates(); ok {
+		lines, err := folder.Read(ownrates.Held)
+		if err != nil {
+			return err
+		}
+		if waits, err = heldChanges(lines); err != nil {
+			return err
+		}
+	}
+	out.Changes = append(out.Changes, a.ends(since.At)...)
+	done := out.Changes
+	out.Changes = append(out.Changes, waits...)
+	prose := fmt.Sprintf("%s since %s", counted(len(done), "change"), since.At.Format(pricing.Day))
+	if len(out.Changes) == 0 {
+		prose = "no price has changed since " + since.At.Format(pricing.Day) + ", none is announced, and none waits"
+	}
+	if err := a.emit(out, prose, a.changeTable(done)); err != nil {
+		return err
+	}
+	if a.format == "table" {
+		a.showWaiting(waits)
+	}
+	a.next("tollbook impact", "tollbook catalog update")
+	return nil
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"strconv"
+	"time"
+
+	"tollbook/data"
+	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
+)
+
+// Windows of a look at changed prices.
+const (
+	sinceDays = 30  // how far back, where nothing is said
+	aheadDays = 366 // how far ahead announced changes are shown
+)
+
+// earlier is the catalog as it was on a day, or before a change of own rates.
+func (a *app) earlier(since string) (pricing.Prices, error) {
+	p := pricing.Prices{At: a.asOf.AddDate(0, 0, -sinceDays)}
+	folder, ok := a.ownRates()
+	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
+	if id, err := strconv.Atoi(since); err == nil && len(since) < 4 && ok {
+		all, err := folder.Steps()
+		if err != nil {
+			return p, err
+		}
+		p.At = time.Time{}
+		for _, s := range all {
+			if s.ID == id {
+				p.At = s.At.Add(-time.Second)
+			}
+		}
+		if p.At.IsZero() {
+			return p, wrongUse("--since %s: there is no change of that number", since)
+		}
+		later = func(s ownrates.Step) bool { return s.ID >= id }
+	} else if since != "" {
+		t, err := pricing.ParseInstant(since)
+		if err != nil {
+			return p, wrongUse("--since: %w", err)
+		}
+		if t.After(a.asOf) {
+			return p, wrongUse("--since %s is after the clock, %s", since, a.asOf.Format(pricing.Day))
+		}
+		p.At = t
+	}
+	p.Catalog = a.catalog
+	if !ok {
+		return p, nil
+	}
+	files, err := folder.Before(later)
+	if err != nil {
+		return p, err
+	}
+	p.Catalog, err = pricing.Load(data.Files, files)
+	return p, err
+}
+
+// An announcement is a day on which rates change, with what changes then.
+type announcement struct {
+	at      time.Time
+	changes []pricing.RateChange
+	impact  pricing.Impact
+}
+
+// announced are the changes to come, the soonest first, with what each does to a month.
+func (a *app) announced(w pricing.Workload) (out []announcement) {
+	for _, at := range a.catalog.RateChanges(a.asOf, a.asOf.AddDate(0, 0, aheadDays)) {
+		before, after := pricing.Prices{Catalog: a.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: a.catalog, At: at}
+		if changes := pricing.Diff(before, after); len(changes) > 0 {
+			out = append(out, announcement{at, changes, w.Impact(before, after)})
+		}
+	}
+	return out
+}
+
+// stateOf says in a word what a change is.
+func stateOf(c pricing.RateChange, to string) string {
+	switch {
+	case c.Now == nil:
+		return "ended"
+	case c.Was == nil:
+		return "new"
+	}
+	return to
+}
+
+// changesSince are all changes of rates since an instant, and those announced, with what
+// they do to a month of the user's own.
+func (a *app) changesSince(since pricing.Prices, w pricing.Workload) (out []rateChangeJSON) {
+	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
+	impact := w.Impact(since, now)
+	for _, c := range pricing.Diff(since, now) {
+		c.USD = impact.Of(c)
+		state := stateOf(c, "changed")
+		if c.Doubted(a.asOf) {
+			state = "doubted"
+		}
+		out = append(out, rateChangeOf(c, state))
+	}
+	rankChanges(out)
+	for _, x := range a.announced(w) {
+		var ahead []rateChangeJSON
+		for _, c := range x.changes {
+			c.USD, c.From = x.impact.Of(c), x.at
+			ahead = append(ahead, rateChangeOf(c, "announced"))
+		}
+		rankChanges(ahead)
+		out = append(out, ahead...)
+	}
+	return out
+}
+
+// ends are the models that their gateways end, or have no more.
+func (a *app) ends(since time.Time) (out []rateChangeJSON) {
+	for _, g := range a.catalog.Gateways() {
+		for _, card := range g.Cards() {
+			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {
+				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: rfc3339(e.From), Source: e.Source, Seen: day(e.Seen), Why: endWords(e)})
+			}
+		}
+	}
+	return out
+}
+
+func endWords(w *pricing.Withdrawal) string {
+	if w.Basis == pricing.Announced {
+		return "it ends then, by the gateway's own list"
+	}
+	return "the gateway's own list does not have it"
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/pricing"
+)
+
+// impactJSON is what changed rates do to one's own month.
+type impactJSON struct {
+	Schema      string            `json:"schema"`
+	Since       *string           `json:"since"`
+	Changes     []rateChangeJSON  `json:"changes"`
+	MonthBefore *pricing.Money    `json:"month_before_usd"`
+	MonthNow    *pricing.Money    `json:"month_now_usd"`
+	MonthAfter  *pricing.Money    `json:"month_after_usd"` // with what is announced
+	Models      []modelImpactJSON `json:"models"`
+	Substitutes []substituteJSON  `json:"substitutes"`
+	Unpriced    []string          `json:"unpriced"`
+}
+
+type modelImpactJSON struct {
+	Gateway string        `json:"gateway"`
+	Model   string        `json:"model"`
+	Before  pricing.Money `json:"month_before_usd"`
+	Now     pricing.Money `json:"month_now_usd"`
+	After   pricing.Money `json:"month_after_usd"`
+}
+
+type substituteJSON struct {
+	ForGateway string        `json:"for_gateway"`
+	ForModel   string        `json:"for_model"`
+	Gateway    string        `json:"gateway"`
+	Model      string        `json:"model"`
+	Month      pricing.Money `json:"month_usd"`
+	Saves      pricing.Money `json:"saves_usd"`
+	Lacks      []string      `json:"lacks"`
+}
+
+// records are the changes of the rates that one's own work uses.
+func (i impactJSON) records() (rows []any, empty any) {
+	for _, c := range i.Changes {
+		rows = append(rows, c)
+	}
+	return rows, rateChangeJSON{}
+}
+
+// impactCommand says what changed rates do to one's own month.
+func (a *app) impactCommand() *cobra.Command {
+	var since string
+	cmd := &cobra.Command{
+		Use:   "impact",
+		Short: "what changed and announced prices do to your own month, and what would do for less",
+		Long: `Prices the month of work that compare takes at the rates of that day, at those of
+now, and at those announced: model by model, at the gateways that you use. Beside a
+model that costs more stands what would do the same work for less, with what it
+lacks. Fees come on top, as compare has them.`,
+		Example: "  tollbook impact\n  tollbook impact --since 2026-10-01\n  tollbook impact --since 3   # of change 3 and later",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := a.earlier(since)
+			if err != nil {
+				return err
+			}
+			return a.impact(cmd.Context(), p)
+		},
+	}
+	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
+	return cmd
+}
+
+func (a *app) impact(ctx context.Context, since pricing.Prices) error {
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return err
+	}
+	out := a.impactOf(w, since)
+	if w.Empty() {
+		if err := a.emit(out, "there is no usage yet that prices could move", nil); err != nil {
+			return err
+		}
+		a.next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
+		return nil
+	}
+	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", usd(*out.MonthBefore), since.At.Format(pricing.Day), usd(*out.MonthNow))
+	if !out.MonthAfter.Equal(*out.MonthNow) {
+		prose += fmt.Sprintf(", %s with what is announced", usd(*out.MonthAfter))
+	}
+	prose += "."
+	if len(out.Changes) == 0 {
+		prose += " No rate that it uses has changed, and no change is announced."
+	}
+	if err := a.emit(out, prose, a.changeTable(out.Changes)); err != nil {
+		return err
+	}
+	if a.format == "table" && len(out.Substitutes) > 0 {
+		fmt.Fprintln(a.stdout, "\nFor less, at the same tokens:")
+		t := newTable("INSTEAD OF", "GATEWAY", "MODEL", ">A MONTH", ">SAVES", "BUT").folding("BUT")
+		for _, s := range out.Substitutes {
+			but := "-"
+			if len(s.Lacks) > 0 {
+				but = s.Lacks[0]
+				for _, l := range s.Lacks[1:] {
+					but += "; " + l
+				}
+			}
+			t.add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, usd(s.Month), usd(s.Saves), but)
+		}
+		fmt.Fprint(a.stdout, t.text(a.page()))
+	}
+	a.next("tollbook compare --swap MODEL=MODEL", "tollbook catalog update")
+	return nil
+}
+
+// impactOf is what changes do to a workload.
+func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
+	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}, Unpriced: []string{}}
+	if w.Empty() {
+		return out
+	}
+	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
+	impact := w.Impact(since, now)
+	for _, c := range impact.Changes {
+		state := stateOf(c, "changed")
+		if c.Doubted(a.asOf) {
+			state = "doubted"
+		}
+		out.Changes = append(out.Changes, rateChangeOf(c, state))
+	}
+	last := now
+	for _, x := range a.announced(w) {
+		for _, c := range x.impact.Changes {
+			c.From = x.at
+			out.Changes = append(out.Changes, rateChangeOf(c, "announced"))
+			last.At = x.at
+		}
+	}
+	out.MonthBefore, out.MonthNow = &impact.Before, &impact.After
+	after := impact.After
+	ahead := map[[2]string]pricing.ModelImpact{}
+	if last.At != now.At {
+		then := w.Impact(now, last)
+		after = after.Add(then.After.Sub(then.Before))
+		for _, m := range then.ByModel {
+			ahead[[2]string{m.Gateway, m.Model}] = m
+		}
+	}
+	out.MonthAfter = &after
+	for _, m := range impact.ByModel {
+		x := modelImpactJSON{m.Gateway, m.Model, m.Before, m.After, m.After}
+		if then, ok := ahead[[2]string{m.Gateway, m.Model}]; ok {
+			x.After = m.After.Add(then.After.Sub(then.Before))
+		}
+		out.Models = append(out.Models, x)
+		if x.After.Cmp(x.Before) > 0 {
+			for _, s := range a.catalog.Substitutes(w, m.Gateway, m.Model, last.At) {
+				out.Substitutes = append(out.Substitutes, substituteJSON{s.ForGateway, s.ForModel, s.Gateway, s.Model, s.Month, s.Saves, list(s.Lacks)})
+			}
+		}
+	}
+	return out
+}
