@@ -18,27 +18,37 @@ const (
 	gatewaysPane catalogPane = iota
 	modelsPane
 	incidentsPane
+	changesPane // of books that can tell what prices changed
 	catalogPanes
 )
 
-var catalogPaneNames = [catalogPanes]string{"Gateways", "Models", "Incidents"}
+var catalogPaneNames = [catalogPanes]string{"Gateways", "Models", "Incidents", "Changes"}
 
 // catalog is the screen of what tollbook knows about gateways and models: terms,
-// rates, outages, each with its source and age.
+// rates, outages, each with its source and age; and what changed prices do to a month.
 type catalog struct {
 	cat  *pricing.Catalog
 	asOf time.Time
+	ctx  context.Context
+	src  Source
 	keys catalogKeys
-	size size
+	full size // of the screen
+	size size // of the lists: what an open form leaves
 	load loadState[terms]
+	// moves is read once the terms are shown: it compares all prices of two days.
+	moves loadState[PriceChanges]
 
 	pane      catalogPane
 	gateways  table[gatewayTerms]
 	models    table[modelTerms]
 	incidents table[outage]
+	changes   table[PriceChange]
 	model     string // whose rates are shown in place of the models; "" for none
 	rates     table[rateStep]
 	filter    *textinput.Model // being typed
+
+	form    *priceForm // being filled in; nil for none
+	records int        // number of the last one that was recorded
 }
 
 // terms is the catalog laid out as the tables show it.
@@ -54,8 +64,10 @@ type catalogKeys struct {
 	PageUp, PageDown key.Binding
 	First, Last      key.Binding
 	Enter            key.Binding
+	Explain          key.Binding
 	Back             key.Binding
 	Pane             key.Binding
+	Set              key.Binding
 	Filter           key.Binding
 	Sort             key.Binding
 	Turn             key.Binding
@@ -63,7 +75,7 @@ type catalogKeys struct {
 
 func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
 	return catalog{
-		cat: c, asOf: asOf, load: loadState[terms]{of: "catalog"},
+		cat: c, asOf: asOf, load: loadState[terms]{of: "catalog"}, moves: loadState[PriceChanges]{of: "catalog"},
 		keys: catalogKeys{
 			Up:       binding("↑ k", "up", "up", "k"),
 			Down:     binding("↓ j", "down", "down", "j"),
@@ -72,21 +84,25 @@ func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
 			First:    binding("g", "to the top", "home", "g"),
 			Last:     binding("G", "to the end", "end", "G"),
 			Enter:    binding("Enter", "facts, rates", "enter"),
+			Explain:  binding("e", "explain", "e"),
 			Back:     binding("Esc", "back, never quit", "esc"),
 			Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
+			Set:      binding("s", "set a price", "s"),
 			Filter:   binding("/", "filter", "/"),
 			Sort:     binding("o", "order by a column", "o"),
 			Turn:     binding("O", "reverse the order", "O"),
 		},
-		gateways: gatewayTable(), models: modelTable(), incidents: outageTable(), rates: rateTable(),
+		gateways: gatewayTable(), models: modelTable(), incidents: outageTable(), changes: changeTable(asOf), rates: rateTable(),
 	}
 }
 
-// reload lays the catalog out. It reads no books, but six hundred models' rates at
-// forty gateways are not for a key press.
-func (s catalog) reload(context.Context, Source) (catalog, tea.Cmd) {
+// reload lays the catalog out: six hundred models' rates at forty gateways are not for a
+// key press. What changed is read when that is there.
+func (s catalog) reload(ctx context.Context, src Source) (catalog, tea.Cmd) {
 	var cmd tea.Cmd
-	s.load, cmd = s.load.begin(func() (terms, error) { return termsOf(s.cat, s.asOf), nil })
+	s.ctx, s.src, s.cat = ctx, src, catalogOf(src, s.cat)
+	c, asOf := s.cat, s.asOf
+	s.load, cmd = s.load.begin(func() (terms, error) { return termsOf(c, asOf), nil })
 	return s, cmd
 }
 
@@ -101,11 +117,16 @@ func (s catalog) vacant() []string { return []string{"The catalog is empty."} }
 
 func (s catalog) offers() []key.Binding { return nil }
 
-func (s catalog) typing() bool { return s.filter != nil }
+func (s catalog) typing() bool { return s.filter != nil || s.form != nil }
 
 func (s catalog) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s catalog) bindings() []key.Binding { return bindings(s.keys) }
+func (s catalog) bindings() []key.Binding {
+	if s.form != nil {
+		return bindings(s.form.keys)
+	}
+	return bindings(s.keys)
+}
 
 func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 	switch msg := msg.(type) {
@@ -113,10 +134,27 @@ func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 		load, mine := s.load.take(msg)
 		s.load = load
 		if mine && load.phase == ready {
-			s.gateways, s.models, s.incidents = s.gateways.with(load.value.gateways), s.models.with(load.value.models), s.incidents.with(load.value.outages)
+			return s.arrived()
 		}
+	case loaded[PriceChanges]:
+		moves, mine := s.moves.take(msg)
+		s.moves = moves
+		if mine && moves.phase == ready {
+			if s.pane != changesPane { // nobody has put the cursor anywhere
+				s.changes.cursor = ""
+			}
+			s.changes = s.changes.with(moves.value.Changes)
+			return s.laid().previewed()
+		}
+	case loaded[priceMonth]:
+		return s.foreseen(msg), nil
+	case priceSet:
+		return s.took(msg)
 	case tea.KeyMsg:
-		if s.filter != nil {
+		switch {
+		case s.form != nil:
+			return s.fill(msg)
+		case s.filter != nil:
 			return s.write(msg), nil
 		}
 		return s.press(msg)
@@ -126,15 +164,63 @@ func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 	return s.laid(), nil
 }
 
+// arrived shows the terms that were read, and asks for what changed.
+func (s catalog) arrived() (catalog, tea.Cmd) {
+	t := s.load.value
+	s.gateways, s.models, s.incidents = s.gateways.with(t.gateways), s.models.with(t.models), s.incidents.with(t.outages)
+	if s.model != "" {
+		s = s.rated(s.model)
+	}
+	books, ok := s.src.(pricer)
+	if !ok {
+		if s.pane == changesPane {
+			s.pane = gatewaysPane
+		}
+		return s.laid(), nil
+	}
+	var cmd tea.Cmd
+	ctx := s.ctx
+	s.moves, cmd = s.moves.begin(func() (PriceChanges, error) { return books.PriceChanges(ctx) })
+	return s.laid(), cmd
+}
+
+// rated shows the rates of a model. The cursor stays on the gateway's id where its step is
+// no longer there.
+func (s catalog) rated(model string) catalog {
+	was, ok := s.rates.selected()
+	s.model, s.rates = model, s.rates.with(rateRows(s.cat, model, s.asOf))
+	if now, _ := s.rates.selected(); ok && s.rates.id(now) != s.rates.id(was) {
+		for _, r := range s.rates.shown {
+			if r.gateway == was.gateway && r.id == was.id {
+				s.rates.cursor = s.rates.id(r)
+				s.rates = s.rates.scrolled()
+				break
+			}
+		}
+	}
+	return s
+}
+
+// panes are those that there are.
+func (s catalog) panes() catalogPane {
+	if _, ok := s.src.(pricer); ok {
+		return catalogPanes
+	}
+	return changesPane
+}
+
 func (s catalog) resized(to size) catalog {
-	s.size = to
+	s.full, s.size = to, to
+	if s.form != nil {
+		s.size = s.place().room()
+	}
 	return s.laid()
 }
 
 // laid gives every table the room that the words leave.
 func (s catalog) laid() catalog {
 	room := size{s.size.width, max(s.frame().room(), 2)}
-	s.gateways, s.models, s.rates = s.gateways.resized(room), s.models.resized(room), s.rates.resized(room)
+	s.gateways, s.models, s.rates, s.changes = s.gateways.resized(room), s.models.resized(room), s.rates.resized(room), s.changes.resized(room)
 	if s.pane == incidentsPane {
 		room.height = max(room.height-s.timelineHeight(), 2)
 	}

@@ -20,6 +20,7 @@ type modelTerms struct {
 	lowest   *pricing.Rate                  // that rate
 	sellers  int
 	changed  time.Time // when a list rate last changed; zero where it never did
+	own      bool      // the user set one of the rates that are shown
 }
 
 func modelRows(c *pricing.Catalog, asOf time.Time) []modelTerms {
@@ -31,7 +32,7 @@ func modelRows(c *pricing.Catalog, asOf time.Time) []modelTerms {
 		if card != nil {
 			for i, k := range shownKinds {
 				if b := card.Rate(k, 0, at); b != nil {
-					r.list[i] = &b.Rate
+					r.list[i], r.own = &b.Rate, r.own || b.Own()
 				}
 			}
 			for _, b := range card.Bands {
@@ -40,7 +41,7 @@ func modelRows(c *pricing.Catalog, asOf time.Time) []modelTerms {
 				}
 			}
 		}
-		last := ""
+		last, lowestOwn := "", false
 		for _, alias := range c.Aliases(m.ID) {
 			if alias.Gateway == last {
 				continue // the first is the gateway's default
@@ -49,9 +50,10 @@ func modelRows(c *pricing.Catalog, asOf time.Time) []modelTerms {
 			r.sellers++
 			b := c.Gateway(alias.Gateway).Card(alias.ID).Rate(pricing.Output, 0, at)
 			if b != nil && !b.Rate.IsZero() && (r.lowest == nil || b.Rate.Cmp(*r.lowest) < 0) {
-				r.lowest, r.cheapest = &b.Rate, alias.Gateway
+				r.lowest, r.cheapest, lowestOwn = &b.Rate, alias.Gateway, b.Own()
 			}
 		}
+		r.own = r.own || lowestOwn
 		out = append(out, r)
 	}
 	return out
@@ -86,6 +88,7 @@ func modelTable() table[modelTerms] {
 	}
 	return newTable(func(r modelTerms) string { return r.ID },
 		column[modelTerms]{title: "MODEL", text: func(r modelTerms) string { return r.ID }, most: 44, least: 32},
+		column[modelTerms]{text: func(r modelTerms) string { return markOwn(r.own) }, told: func(r modelTerms) string { return toldOwn(r.own) }},
 		rate(0, "INPUT", 0), rate(1, "CACHED", 3), rate(2, "OUTPUT", 0),
 		column[modelTerms]{title: "LOWEST", figure: true, drop: 4, text: func(r modelTerms) string { return rateText(r.lowest) },
 			order: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},

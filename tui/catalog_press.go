@@ -26,9 +26,9 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 	case key.Matches(msg, k.Pane):
 		by := catalogPane(1)
 		if msg.Type == tea.KeyShiftTab {
-			by = catalogPanes - 1
+			by = s.panes() - 1
 		}
-		s.pane = (s.pane + by) % catalogPanes
+		s.pane = (s.pane + by) % s.panes()
 	case key.Matches(msg, k.Filter):
 		in := newInput(s.filtering())
 		s.filter = &in
@@ -36,8 +36,10 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 		s = s.ordered(true)
 	case key.Matches(msg, k.Turn):
 		s = s.ordered(false)
-	case key.Matches(msg, k.Enter):
+	case key.Matches(msg, k.Enter, k.Explain):
 		return s.enter()
+	case key.Matches(msg, k.Set):
+		return s.setting()
 	case key.Matches(msg, k.Back):
 		s = s.back()
 	}
@@ -51,6 +53,8 @@ func (s catalog) moved(by int) catalog {
 		s.gateways = s.gateways.moved(by)
 	case s.pane == incidentsPane:
 		s.incidents = s.incidents.moved(by)
+	case s.pane == changesPane:
+		s.changes = s.changes.moved(by)
 	case s.model != "":
 		s.rates = s.rates.moved(by)
 	default:
@@ -66,6 +70,8 @@ func (s catalog) ordered(next bool) catalog {
 		s.gateways = reordered(s.gateways, next)
 	case s.pane == incidentsPane:
 		s.incidents = reordered(s.incidents, next)
+	case s.pane == changesPane:
+		s.changes = reordered(s.changes, next)
 	case s.model != "":
 		s.rates = reordered(s.rates, next)
 	default:
@@ -91,6 +97,8 @@ func (s catalog) filtering() string {
 		return s.gateways.filter
 	case s.pane == incidentsPane:
 		return s.incidents.filter
+	case s.pane == changesPane:
+		return s.changes.filter
 	case s.model != "":
 		return s.rates.filter
 	}
@@ -103,6 +111,8 @@ func (s catalog) filtered(text string) catalog {
 		s.gateways = s.gateways.filtered(text)
 	case s.pane == incidentsPane:
 		s.incidents = s.incidents.filtered(text)
+	case s.pane == changesPane:
+		s.changes = s.changes.filtered(text)
 	case s.model != "":
 		s.rates = s.rates.filtered(text)
 	default:
@@ -140,7 +150,7 @@ func (s catalog) back() catalog {
 	return s
 }
 
-// enter shows what is known of a gateway or an outage with its sources, or a
+// enter shows what is known of a gateway, an outage or a change with its sources, or a
 // model's rates.
 func (s catalog) enter() (catalog, tea.Cmd) {
 	var e pricing.Explanation
@@ -157,6 +167,13 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 			return s, nil
 		}
 		e = r.record()
+	case s.pane == changesPane:
+		r, ok := s.changes.selected()
+		if !ok {
+			return s, nil
+		}
+		cat, work, asOf := s.cat, s.moves.value.Work, s.asOf
+		return s, func() tea.Msg { return explainMsg{is: r.explained(cat, work, asOf)} }
 	case s.model != "":
 		r, ok := s.rates.selected()
 		if !ok {
@@ -165,8 +182,8 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 		e = r.facts()
 	default:
 		if r, ok := s.models.selected(); ok {
-			s.model = r.ID
-			s.rates = rateTable().with(rateRows(s.cat, r.ID, s.asOf))
+			s.rates = rateTable()
+			s = s.rated(r.ID)
 		}
 		return s.laid(), nil
 	}
@@ -174,8 +191,11 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 }
 
 // mouse puts the cursor on what is clicked, sorts by a heading, turns to a pane, and
-// moves with the wheel.
+// moves with the wheel; or puts the form's cursor on a field.
 func (s catalog) mouse(msg tea.MouseMsg) catalog {
+	if s.form != nil {
+		return s.formClicked(msg)
+	}
 	if s.filter != nil || msg.Action != tea.MouseActionPress {
 		return s
 	}
@@ -188,7 +208,7 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 	line := msg.Y - 2 - s.frame().above()
 	if line == -1 {
 		x := msg.X - 1
-		for p := range catalogPanes {
+		for p := range s.panes() {
 			if x -= lipgloss.Width(s.paneName(p)); x < 0 {
 				s.pane = p
 				break
@@ -201,6 +221,8 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 		s.gateways, _ = s.gateways.clicked(msg.X, line)
 	case s.pane == incidentsPane:
 		s.incidents, _ = s.incidents.clicked(msg.X, line-s.timelineHeight())
+	case s.pane == changesPane:
+		s.changes, _ = s.changes.clicked(msg.X, line)
 	case s.model != "":
 		s.rates, _ = s.rates.clicked(msg.X, line)
 	default:

@@ -21,11 +21,13 @@ type rateStep struct {
 	window      string    // hours that it holds for; "" is all the time
 	From, To    time.Time // zero is as far back as known, and still in force
 	Basis       string    // how the dates are known
-	Source      string    // of the line that was seen last
+	Source      string    // of the user's own line, else of the one that was seen last
 	Seen        time.Time
+	own         bool // the user set some of the rates
 	rates       [len(shownKinds)]*pricing.Rate
-	other       []string // "web_search 10,000"
-	now         bool     // in force on the day that is shown
+	other       []string        // "web_search 10,000"
+	bands       []*pricing.Band // all of them, each with its source
+	now         bool            // in force on the day that is shown
 }
 
 // rateRows are the rates of a model wherever it is sold: the publisher's first, then
@@ -116,26 +118,70 @@ func (r *rateStep) fill(bands []*pricing.Band) bool {
 			continue
 		}
 		found = true
+		r.bands = append(r.bands, b)
 		if k := slices.Index(shownKinds[:], b.Kind); k >= 0 {
 			r.rates[k] = &b.Rate
 		} else {
 			r.other = append(r.other, b.Kind.String()+" "+b.Rate.String())
 		}
-		if r.Source == "" || b.Seen.After(r.Seen) {
+		if r.Source == "" || b.Own() && !r.own || b.Own() == r.own && b.Seen.After(r.Seen) {
 			r.Source, r.Seen, r.Basis = b.Source, b.Seen, b.Basis
 		}
+		r.own = r.own || b.Own()
 	}
 	return found
 }
 
-// alike reports whether two steps have the same rates.
+// alike reports whether two steps have the same rates, of the user's own or not.
 func (r rateStep) alike(other rateStep) bool {
 	for i := range r.rates {
 		if cmpRates(r.rates[i], other.rates[i]) != 0 {
 			return false
 		}
 	}
-	return slices.Equal(r.other, other.other)
+	return r.own == other.own && slices.Equal(r.other, other.other)
+}
+
+// ownMark stands beside a rate that the user set.
+const ownMark = "◆"
+
+// markOwn is the mark of a row with rates of the user's own.
+func markOwn(own bool) string {
+	if own {
+		return ownMark
+	}
+	return ""
+}
+
+// toldOwn is that mark in words.
+func toldOwn(own bool) string {
+	if own {
+		return "yours"
+	}
+	return ""
+}
+
+// ownSource is a source in full: that of a rate of the user's own is his words.
+func ownSource(source string, own bool) string {
+	if own {
+		return rateSource(source, true)
+	}
+	return source
+}
+
+// rateSource says in a few words who says a rate: "yours (my invoice)", the feed and the
+// day on which an update read it, the site of a page.
+func rateSource(source string, own bool) string {
+	switch {
+	case own && source == "":
+		return "yours"
+	case own:
+		return "yours (" + source + ")"
+	case pricing.FromFeed(source) != "":
+		day, _, _ := strings.Cut(source, "T")
+		return day
+	}
+	return site(source)
 }
 
 // when says when a step holds: "now", "until 2026-05-31", "from 2026-12-01".
@@ -177,12 +223,13 @@ func rateTable() table[rateStep] {
 			}
 			return r.gateway
 		}},
+		column[rateStep]{text: func(r rateStep) string { return markOwn(r.own) }, told: func(r rateStep) string { return toldOwn(r.own) }},
 		rate(0, "INPUT"), rate(1, "CACHED"), rate(2, "OUTPUT"),
 		column[rateStep]{title: "WHEN", drop: 1, text: rateStep.when, order: func(a, b rateStep) int { return b.From.Compare(a.From) }},
 		column[rateStep]{title: "FOR", drop: 2, most: 24, least: 10, text: rateStep.holds},
 		column[rateStep]{title: "ID", drop: 3, most: 50, least: 14, text: func(r rateStep) string { return r.id }},
 		column[rateStep]{title: "SEEN", drop: 4, text: func(r rateStep) string { return dayText(r.Seen) }},
-		column[rateStep]{title: "SOURCE", drop: 5, most: 26, least: 12, text: func(r rateStep) string { return site(r.Source) }},
+		column[rateStep]{title: "SOURCE", drop: 5, most: 26, least: 12, text: func(r rateStep) string { return rateSource(r.Source, r.own) }},
 	)
 }
 
@@ -265,8 +312,8 @@ func (r rateStep) note() string {
 	if len(r.other) > 0 {
 		out += "; " + safe(strings.Join(r.other, ", "))
 	}
-	if r.Source != "" {
-		out += fmt.Sprintf(" (%s, %s)", safe(r.Source), dayText(r.Seen))
+	if source := ownSource(r.Source, r.own); source != "" {
+		out += fmt.Sprintf(" (%s, %s)", safe(source), dayText(r.Seen))
 	}
 	return out
 }
@@ -277,14 +324,24 @@ func (r rateStep) facts() pricing.Explanation {
 	if text := r.holds(); text != "" {
 		e.Figure += ", " + text
 	}
-	for i, k := range shownKinds {
-		if r.rates[i] != nil {
-			e.Say(pricing.ExplainLine{Label: strings.ReplaceAll(k.String(), "_", " "), Figure: perMillion(r.rates[i]), Source: r.Source, Seen: r.Seen})
+	say := func(b *pricing.Band) {
+		l := pricing.ExplainLine{Label: strings.ReplaceAll(b.Kind.String(), "_", " "), Figure: perMillion(&b.Rate), Source: b.Source, Seen: b.Seen}
+		if b.Own() {
+			l.Label, l.Source = l.Label+" "+ownMark, ownSource(b.Source, true)
+		}
+		e.Say(l)
+	}
+	for _, k := range shownKinds {
+		for _, b := range r.bands {
+			if b.Kind == k {
+				say(b)
+			}
 		}
 	}
-	for _, o := range r.other {
-		name, rate, _ := strings.Cut(o, " ")
-		e.Say(pricing.ExplainLine{Label: strings.ReplaceAll(name, "_", " "), Figure: "$" + rate + "/M", Source: r.Source, Seen: r.Seen})
+	for _, b := range r.bands {
+		if !slices.Contains(shownKinds[:], b.Kind) {
+			say(b)
+		}
 	}
 	if r.Basis != "" {
 		e.Note("dates: " + r.Basis)

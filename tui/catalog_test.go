@@ -13,6 +13,14 @@ import (
 // less, and one of whom nothing is known.
 func smallCatalog(t *testing.T) *pricing.Catalog {
 	t.Helper()
+	c, err := pricing.Load(smallFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func smallFiles() fstest.MapFS {
 	known := ",stated,https://example.com/terms,2026-10-15,so it says\n"
 	file := func(head string, lines ...string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte(head + "\n" + strings.Join(lines, ""))}
@@ -20,7 +28,7 @@ func smallCatalog(t *testing.T) *pricing.Catalog {
 	facts := "fact,of,value,from,basis,source,seen,words"
 	rates := "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen"
 	seen := ",observed,https://example.com/prices,2026-10-15\n"
-	c, err := pricing.Load(fstest.MapFS{
+	return fstest.MapFS{
 		"gateways/acme.csv": file(facts, "name,,Acme,"+known, "kind,,provider,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "publishes,,acme,"+known, "fee_percent,any,0,"+known, "expiry,,after 90 days,"+known),
 		"gateways/cheap.csv": file(facts, "name,,Cheap,"+known, "kind,,router,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "fee_percent,card,4,"+known, "fee_min,card,0.50,"+known, "refund_hours,card,24,"+known, "sla_percent,,99.9,"+known,
 			"observed_from,,2026-01-01,"+known, "observed_to,,2026-01-11,"+known, "latency_ms,added,12.5,"+known, "expiry,,may after 365 days,"+known),
@@ -35,11 +43,7 @@ func smallCatalog(t *testing.T) *pricing.Catalog {
 		),
 		"rates/cheap.csv":     file(rates, "acme/m1,acme/m1,,,,,1.5,8,,,,"+seen),
 		"incidents/cheap.csv": file("incident,start,end,failed_share,error_code,cause,basis,source,seen", "2026-01-05,2026-01-05T10:00:00Z,2026-01-05T12:24:00Z,0.5,503,a fire,stated,https://example.com/fire,2026-01-06\n"),
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return c
 }
 
 var catalogDay = time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC) // 30 days after the facts were seen
@@ -93,6 +97,37 @@ func TestRateSteps(t *testing.T) {
 	}
 	if got := rateAnswer(c, "acme/m2", catalogDay); strings.Join(got, " ") != "acme/m2 is sold by 0 gateways; no rate for output is known. Its publisher lists no price." {
 		t.Errorf("a model without rates: %s", got)
+	}
+}
+
+// Rates of the user's own are marked, those of an update name their feed and day.
+func TestOwnRateSources(t *testing.T) {
+	own := "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen\n" +
+		"acme/m1,acme/m1,,,2026-11-14,,,7,,,,,own,my contract,2026-11-14\n" +
+		"acme/m1,acme/m1,,,2026-11-01,,1.6,,,,,,observed,openrouter@2026-11-01T08:00:00Z#acme/m1,2026-11-01\n"
+	c, err := pricing.Load(smallFiles(), fstest.MapFS{"rates/cheap.csv": {Data: []byte(own)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := rateRows(c, "acme/m1", catalogDay)[4:]
+	got := strings.Join(rateTable().with(rows).sheet("rates").plain(), "\n")
+	want := strings.Join([]string{
+		"cheap: mark yours; input 1.6; output 7; when since 2026-11-14; id acme/m1; seen 2026-11-14; source yours (my contract)",
+		"cheap: input 1.6; output 8; when until 2026-11-14; id acme/m1; seen 2026-11-01; source openrouter@2026-11-01",
+		"cheap: input 1.5; output 8; when until 2026-11-01; id acme/m1; seen 2026-10-15; source example.com",
+	}, "\n")
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	// Each rate of a step has its own source.
+	said := strings.Join(told(rows[0].facts()), "\n")
+	for _, text := range []string{"input: $1.6/M  (openrouter@2026-11-01T08:00:00Z#acme/m1, seen 2026-11-01)", "output ◆: $7/M  (yours (my contract), seen 2026-11-14)"} {
+		if !strings.Contains(said, text) {
+			t.Errorf("%q is not in\n%s", text, said)
+		}
+	}
+	if row := modelRows(c, catalogDay)[0]; !row.own || row.cheapest != "cheap" {
+		t.Errorf("the model's lowest rate is the user's own: %+v", row)
 	}
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"tollbook/pricing/words"
 
@@ -10,8 +11,11 @@ import (
 
 // paneName is a pane's name with the number of its rows.
 func (s catalog) paneName(p catalogPane) string {
-	n := [catalogPanes]int{len(s.load.value.gateways), len(s.load.value.models), len(s.load.value.outages)}[p]
+	n := [catalogPanes]int{len(s.load.value.gateways), len(s.load.value.models), len(s.load.value.outages), len(s.moves.value.Changes)}[p]
 	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(itoa(n)))
+	if p == changesPane && s.moves.phase != ready {
+		name = " " + catalogPaneNames[p] + " … "
+	}
 	if p == s.pane {
 		name = "[" + name[1:len(name)-1] + "]"
 	}
@@ -26,6 +30,8 @@ func (s catalog) answer() []string {
 	case s.pane == incidentsPane:
 		r, ok := s.incidents.selected()
 		return outageAnswer(r, ok, s.load.value)
+	case s.pane == changesPane:
+		return changesAnswer(s.moves)
 	case s.model != "":
 		return rateAnswer(s.cat, s.model, s.asOf)
 	}
@@ -47,6 +53,16 @@ func (s catalog) note() string {
 		if r, ok := s.incidents.selected(); ok {
 			return safe(r.Words)
 		}
+	case s.pane == changesPane:
+		if r, ok := s.changes.selected(); ok {
+			return r.note()
+		}
+		switch {
+		case s.moves.phase != ready:
+			return ""
+		case len(s.changes.rows) == 0:
+			return fmt.Sprintf("No price has changed in the last %d days, and none is announced.", s.moves.value.Days)
+		}
 	case s.model != "":
 		if r, ok := s.rates.selected(); ok {
 			return r.note()
@@ -67,18 +83,25 @@ func (s catalog) view(t theme) []string {
 		rows = s.gateways.lines(t, true)
 	case s.pane == incidentsPane:
 		rows = append(s.timeline(t), s.incidents.lines(t, true)...)
+	case s.pane == changesPane && len(s.changes.rows) == 0:
+	case s.pane == changesPane:
+		rows = s.changes.lines(t, true)
 	case s.model != "":
 		rows = s.rates.lines(t, true)
 	default:
 		rows = s.models.lines(t, true)
 	}
-	return s.frame().view(t, s.panesLine(t), rows, s.note())
+	body := s.frame().view(t, s.panesLine(t), rows, s.note())
+	if s.form != nil {
+		return s.place().put(t, body, func(z size) []string { return s.formDrawn(t, z) })
+	}
+	return body
 }
 
 // panesLine names the panes, and the filter or the model in hand.
 func (s catalog) panesLine(t theme) string {
 	line, plain := " ", 1
-	for p := range catalogPanes {
+	for p := range s.panes() {
 		name := s.paneName(p)
 		plain += lipgloss.Width(name)
 		if p == s.pane {
@@ -99,22 +122,36 @@ func (s catalog) panesLine(t theme) string {
 	case s.pane == modelsPane:
 		right = "USD per million tokens"
 	}
-	return line + fitRight(right, s.size.width-plain-2)
+	room := s.size.width - plain - 2
+	if s.pane == modelsPane && lipgloss.Width(right) > room && s.filter == nil && s.filtering() == "" { // shorter is as good
+		right = map[bool]string{true: bareModel(safe(s.model)), false: "USD/M"}[s.model != ""]
+	}
+	return line + fitRight(right, room)
 }
 
 // hints are the keys that matter now.
 func (s catalog) hints() []hint {
 	k := s.keys
+	if s.form != nil {
+		return s.form.keys.hints()
+	}
 	if s.filter != nil {
 		return []hint{{keyOf(k.Enter), "keep the filter"}, {keyOf(k.Back), "clear it"}}
 	}
 	deeper := hint{keyOf(k.Enter), "facts"}
-	if s.pane == modelsPane && s.model == "" {
+	switch {
+	case s.pane == modelsPane && s.model == "":
 		deeper.does = "rates"
+	case s.pane == changesPane:
+		deeper.does = "explain"
 	}
 	out := []hint{{keyOf(k.Pane), "panes"}, {"↑↓", "row"}, deeper, {keyOf(k.Filter), "filter"}, {keyOf(k.Sort), "order"}}
-	if s.pane == modelsPane && s.model != "" {
-		out = append([]hint{{keyOf(k.Back), "models"}}, out...)
+	set := hint{keyOf(k.Set), k.Set.Help().Desc}
+	switch {
+	case s.pane == changesPane:
+		out = slices.Insert(out, 3, set)
+	case s.pane == modelsPane && s.model != "":
+		out = slices.Insert(append([]hint{{keyOf(k.Back), "models"}}, out...), 4, set)
 	}
 	return out
 }
@@ -123,7 +160,7 @@ func (s catalog) legend() []string {
 	return []string{
 		"? is not published or not found, - does not apply: who sends an invoice has no credit to load. ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
 		"NINES are those of the share of time in service over the days in which outages were recorded. Rates are the publisher's list prices in USD per million tokens, in force on the day that is shown.",
-		"A click on a heading sorts by it.",
+		"Changes are ranked by what they do to a month of your own: changed, new, announced for a day to come, doubted (come and not seen since), ended or gone; held and conflict wait for your word. " + ownMark + " is a rate of your own. A click on a heading sorts by it.",
 	}
 }
 
@@ -134,16 +171,18 @@ func (s catalog) sheet() (sheet, bool) {
 		return s.gateways.sheet("gateways"), true
 	case s.pane == incidentsPane:
 		return s.incidents.sheet("incidents"), true
+	case s.pane == changesPane:
+		return s.changes.sheet("price-changes"), true
 	case s.model != "":
 		return s.rates.sheet("rates"), true
 	}
 	return s.models.sheet("models"), true
 }
 
-// plain tells all three tables.
+// plain tells all tables.
 func (s catalog) plain() []string {
 	var out []string
-	for p := range catalogPanes {
+	for p := range s.panes() {
 		s.pane, s.model = p, ""
 		table, _ := s.sheet()
 		if len(out) > 0 {

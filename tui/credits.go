@@ -79,7 +79,7 @@ func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 
 // reload reads the lots, and aside from them what is simulated.
 func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
-	s.ctx, s.src, s.asked = ctx, src, nil
+	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, catalogOf(src, s.cat)
 	var lots, ahead tea.Cmd
 	s.load, lots = s.load.begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
 	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger/lot"
@@ -37,34 +36,17 @@ const (
 	noteField    = "note"
 )
 
-// A field is one line of a form: typed, or chosen with the arrows.
-type field struct {
-	name    string
-	empty   string // what no text stands for
-	input   textinput.Model
-	chooses bool
-	chosen  string
-	names   []string // that complete what is typed, or are stepped through
-	step    *int     // the name that was stepped to; nil where it is typed
-	typed   string   // what was typed before
-}
-
 // A form records a change of the books, all of it or nothing. It stands beside the
 // screen or below it while it is filled in.
 type form struct {
-	kind   formKind
-	keys   formKeys
-	fields []field
-	at     int
-	of     accountRow // the account in hand when it was opened
-	lot    lot.Lot    // that a refund is of
-	tried  bool       // Enter was pressed: what is wrong is said of empty fields too
-	wrong  string     // why the books refused it
-	busy   bool       // it is being recorded
-}
-
-func typedField(name, value, empty string) field {
-	return field{name: name, empty: empty, input: newInput(value)}
+	entry
+	kind  formKind
+	keys  formKeys
+	of    accountRow // the account in hand when it was opened
+	lot   lot.Lot    // that a refund is of
+	tried bool       // Enter was pressed: what is wrong is said of empty fields too
+	wrong string     // why the books refused it
+	busy  bool       // it is being recorded
 }
 
 // opened is a form for the account in hand.
@@ -153,16 +135,6 @@ func (s credits) usualMethod(a accountRow) string {
 	return ""
 }
 
-// text is what a field holds.
-func (f form) text(name string) string {
-	for _, x := range f.fields {
-		if x.name == name && !x.chooses {
-			return strings.TrimSpace(x.input.Value())
-		}
-	}
-	return ""
-}
-
 // choices are what a field chooses from.
 func (s credits) choices(f form, name string) []string {
 	if name == backField {
@@ -181,24 +153,16 @@ func (s credits) choices(f form, name string) []string {
 
 // choice is what a field has chosen: the first where that is no longer on offer, ""
 // where nothing is.
-func (s credits) choice(f form, name string) string {
-	all := s.choices(f, name)
-	for _, x := range f.fields {
-		if x.name == name && slices.Contains(all, x.chosen) {
-			return x.chosen
-		}
-	}
-	if len(all) > 0 {
-		return all[0]
-	}
-	return ""
+func (s credits) choice(f form, name string) string { return f.chosenOf(name, s.choices(f, name)) }
+
+// picks is what the form's fields choose from.
+func (s credits) picks(f form) picker {
+	return func(name string) (string, []string) { return s.choice(f, name), s.choices(f, name) }
 }
 
 // write handles a key while a form is open: Enter records it, Esc leaves all as it was.
 func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 	f := *s.form
-	f.fields = slices.Clone(f.fields)
-	current := &f.fields[f.at]
 	switch k := f.keys; {
 	case f.busy:
 		return s, nil
@@ -207,30 +171,9 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s.resized(s.full), nil
 	case key.Matches(msg, k.Record):
 		return s.submitted()
-	case key.Matches(msg, k.Next):
-		if msg.Type == tea.KeyTab {
-			*current = current.completed()
-		}
-		f.at = (f.at + 1) % len(f.fields)
-	case key.Matches(msg, k.Previous):
-		f.at = (f.at + len(f.fields) - 1) % len(f.fields)
-	case current.chooses && key.Matches(msg, k.Earlier, k.Later):
-		all := s.choices(f, current.name)
-		if len(all) == 0 {
-			return s, nil
-		}
-		by := 1
-		if key.Matches(msg, k.Earlier) {
-			by = len(all) - 1
-		}
-		i := max(slices.Index(all, s.choice(f, current.name)), 0)
-		current.chosen, f.wrong = all[(i+by)%len(all)], ""
-	case current.chooses:
-		return s, nil
 	default:
-		before := current.input.Value()
-		*current = current.pressed(msg)
-		if current.input.Value() != before {
+		var changed bool
+		if f.entry, changed = f.pressed(msg, k, s.picks(f)); changed {
 			f.wrong = ""
 		}
 	}

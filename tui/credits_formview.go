@@ -9,17 +9,16 @@ import (
 	"tollbook/pricing"
 )
 
-// room is what an open form leaves to the lists: it stands at the right of a wide
-// screen, else below.
+// room is what an open form leaves to the lists.
 func (s credits) room(to size) size {
-	switch {
-	case s.form == nil || s.founding():
+	if s.form == nil || s.founding() {
 		return to
-	case beside(to):
-		return size{to.width - panel{}.width(to) - 1, to.height}
 	}
-	return size{to.width, to.height - s.formHeight(to) - 1}
+	return formPlace{to, s.formHeight(to)}.room()
 }
+
+// place is where the form stands.
+func (s credits) place() formPlace { return formPlace{s.full, s.formHeight(s.full)} }
 
 // formHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
@@ -33,13 +32,10 @@ func (s credits) formHeight(to size) int {
 // formTop is the first line of the form, from below the rule of the tabs. In a ledger
 // without any account it stands below what it is for.
 func (s credits) formTop() int {
-	switch {
-	case s.founding():
+	if s.founding() {
 		return 3
-	case beside(s.full):
-		return 0
 	}
-	return s.full.height - 3 - s.formHeight(s.full)
+	return s.place().top()
 }
 
 // founded draws the form of a ledger without any account.
@@ -58,96 +54,17 @@ func (s credits) founded(t theme) []string {
 
 // put sets the form beside or below what the screen has drawn.
 func (s credits) put(t theme, body []string) []string {
-	height := s.full.height - 3
-	rows := height
-	width := panel{}.width(s.full)
-	if !beside(s.full) {
-		rows, width = s.formHeight(s.full), s.full.width
-	}
-	mine := s.formDrawn(t, size{width, rows})
-	if !beside(s.full) {
-		for len(body) < height-rows-1 {
-			body = append(body, "")
-		}
-		body = append(body[:height-rows-1], t.muted.Render(" "+strings.Repeat("─", s.full.width-2)))
-		return append(body, mine...)
-	}
-	out := make([]string, height)
-	for i := range out {
-		line := ""
-		if i < len(body) {
-			line = body[i]
-		}
-		out[i] = fit(line, s.size.width) + t.muted.Render("│") + mine[i]
-	}
-	return out
+	return s.place().put(t, body, func(z size) []string { return s.formDrawn(t, z) })
 }
 
 // formDrawn draws the form, as many lines as z is high.
-func (s credits) formDrawn(t theme, z size) (out []string) {
+func (s credits) formDrawn(t theme, z size) []string {
 	f := *s.form
 	title := formTitles[f.kind]
 	if f.kind == refundForm {
 		title += "  " + lotName(f.lot) + " of " + safe(f.of.Account.Name) + ", " + money(f.lot.Remaining) + " left"
 	}
-	out = append(out, " "+t.heading.Render(fit(title, z.width-2)))
-	wide := 0
-	for _, x := range f.fields {
-		wide = max(wide, lipgloss.Width(x.name))
-	}
-	for i, x := range f.fields {
-		marker, style := " ", t.plain
-		if i == f.at {
-			marker, style = "▸", t.selected
-		}
-		value, valueStyle := x.empty, t.muted
-		switch {
-		case x.chooses:
-			value, valueStyle = s.choice(f, x.name), t.plain
-			if value == "" {
-				value = "any"
-			}
-			if i == f.at && len(s.choices(f, x.name)) > 1 {
-				value = "‹" + value + "›"
-			}
-		case i == f.at && x.input.Value() == "":
-			value = typedLine("", 0) + " " + x.empty
-		case i == f.at:
-			value, valueStyle = x.inSight(z.width-wide-8), t.plain
-		case x.input.Value() != "":
-			value, valueStyle = safe(x.input.Value()), t.plain
-		}
-		out = append(out, " "+style.Render(marker+" "+fit(x.name, wide))+"  "+valueStyle.Render(fit(value, z.width-wide-6)))
-	}
-	// Names that complete a field stand below what the form comes to, or where there is
-	// no room in the line between.
-	verdict := s.verdict(t, z.width-3)
-	between := []string{""}
-	names := f.fields[f.at]
-	rows := min(z.height-len(out)-len(verdict)-2, 8)
-	if rows < 1 {
-		between = append(names.offer(t, z.width-4, 1), "")[:1]
-	}
-	for _, line := range append(between, verdict...) {
-		out = append(out, " "+line)
-	}
-	for i, line := range names.offer(t, z.width-4, rows) {
-		if i == 0 {
-			out = append(out, "")
-		}
-		out = append(out, "  "+line)
-	}
-	for len(out) < z.height {
-		out = append(out, "")
-	}
-	return out[:z.height]
-}
-
-// inSight is a typed text with its cursor in sight.
-func (x field) inSight(width int) string {
-	runes, at := []rune(x.input.Value()), x.input.Position()
-	from := max(at-width+1, 0)
-	return typedLine(string(runes[from:]), at-from)
+	return f.drawn(t, z, title, s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.
@@ -187,11 +104,12 @@ func (s credits) verdict(t theme, width int) []string {
 
 // formClicked puts the form's cursor on the field that is clicked.
 func (s credits) formClicked(x, y int) credits {
-	line := y - 2 - s.formTop()
-	if beside(s.full) && !s.founding() && x <= s.size.width {
-		return s
+	i, ok := s.place().fieldAt(x, y, len(s.form.fields))
+	if s.founding() {
+		i = y - 2 - s.formTop() - 1
+		ok = i >= 0 && i < len(s.form.fields)
 	}
-	if i := line - 1; i >= 0 && i < len(s.form.fields) {
+	if ok {
 		f := *s.form
 		f.at = i
 		s.form = &f

@@ -55,12 +55,16 @@ func newFormKeys() formKeys {
 	}
 }
 
+// hints are the keys of a form.
+func (k formKeys) hints() []hint {
+	return []hint{{keyOf(k.Record), k.Record.Help().Desc}, {"↑↓", "field"}, {"←→", "choose"}, {keyOf(k.Leave), k.Leave.Help().Desc}, {keyOf(k.Help), k.Help.Help().Desc}}
+}
+
 // hints are the keys that matter now.
 func (s credits) hints() []hint {
 	k := s.keys
 	if s.form != nil {
-		f := s.form.keys
-		return []hint{{keyOf(f.Record), f.Record.Help().Desc}, {"↑↓", "field"}, {"←→", "choose"}, {keyOf(f.Leave), f.Leave.Help().Desc}, {keyOf(f.Help), f.Help.Help().Desc}}
+		return s.form.keys.hints()
 	}
 	other := "lots"
 	if s.focus == lotsPane {

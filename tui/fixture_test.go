@@ -61,7 +61,7 @@ func (b fakeBooks) Reading(ctx context.Context, asOf time.Time) (check.Reading, 
 	if b.store == nil {
 		return check.Reading{Books: credit.Books{AsOf: asOf}}, b.err
 	}
-	return b.store.Reading(ctx, asOf, check.DefaultSettings())
+	return b.store.Reading(ctx, asOf, patient())
 }
 
 func (b fakeBooks) Project(of credit.Books) (projection.Forecast, error) {
@@ -69,11 +69,11 @@ func (b fakeBooks) Project(of credit.Books) (projection.Forecast, error) {
 }
 
 func (b fakeBooks) Attention(ctx context.Context, r check.Reading) (check.Attention, error) {
-	return b.store.Attention(ctx, r, check.DefaultSettings())
+	return b.store.Attention(ctx, r, patient())
 }
 
 func (b fakeBooks) Acknowledge(ctx context.Context, id string, asOf time.Time) error {
-	_, err := b.store.Acknowledge(ctx, id, asOf, check.DefaultSettings())
+	_, err := b.store.Acknowledge(ctx, id, asOf, patient())
 	return err
 }
 
@@ -283,4 +283,11 @@ func (d *driven) everySize(name string, step int, also func(z size, view string)
 			also(z, view)
 		}
 	}
+}
+
+// patient are settings that have nothing against the age of the small catalog's rates.
+func patient() check.Settings {
+	set := check.DefaultSettings()
+	set.CatalogInfoDays, set.CatalogWarningDays = 36500, 36500
+	return set
 }

@@ -298,7 +298,8 @@ func (a App) come(msg brought) (App, tea.Cmd) {
 	}
 	b.step = resultStep
 	if msg.got.Source != nil {
-		a.cfg.Source, a.cfg.LedgerName = msg.got.Source, msg.got.Name
+		a = a.booked(msg.got.Source)
+		a.cfg.LedgerName = msg.got.Name
 	}
 	imp, id := a.importer(), msg.got.ID
 	is := changed{said: "imported " + msg.got.Words[0]}

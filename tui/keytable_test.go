@@ -105,6 +105,9 @@ func keyStates(t *testing.T) []state {
 	undoable.run(undoable.send(changed{said: "done", what: "what was done", back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
 	add("Credits, a top-up typed", base, "3", "a")
+	prices := drive(t, config(smallCatalog(t), newPriceBooks(t)), 200, 60)
+	add("Catalog, what changed", prices, "5", "shift+tab")
+	add("Catalog, a price typed", prices, "5", "s")
 	kept := twoShelved(t)
 	add("What-if, scenarios kept", kept)
 	add("What-if, its scenarios", kept, "o")
@@ -153,8 +156,13 @@ func (s state) works() []key.Binding {
 
 // form reports whether a form is filled in.
 func (s state) form() bool {
-	on, ok := s.in.app.current().(page[credits])
-	return ok && on.of.form != nil
+	switch on := s.in.app.current().(type) {
+	case page[credits]:
+		return on.of.form != nil
+	case page[catalog]:
+		return on.of.form != nil
+	}
+	return false
 }
 
 // helped lists the keys and words that the state's help shows: of F1 in a form, where ?

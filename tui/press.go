@@ -198,7 +198,8 @@ func (a App) own(msg kept) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
-	a.cfg.Source, a.cfg.LedgerName, a.cfg.Mode = msg.source, msg.name, Ledger
+	a = a.booked(msg.source)
+	a.cfg.LedgerName, a.cfg.Mode = msg.name, Ledger
 	a.changes = nil // they are those of another ledger
 	return a.refresh()
 }
@@ -217,7 +218,8 @@ func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 		a.said, a.wrong = "the demo cannot be opened: "+safe(msg.err.Error()), true
 		return a, nil
 	}
-	a.cfg.Source, a.cfg.Mode = msg.source, Demo
+	a = a.booked(msg.source)
+	a.cfg.Mode = Demo
 	a.said = ""
 	a.changes = nil
 	return a.refresh()

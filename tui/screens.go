@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
 )
 
 // screenID names a screen by its place in the tab bar.
@@ -32,6 +34,18 @@ type Source interface {
 	workloadSource // whatif.go
 	creditsSource  // credits.go
 	spendSource    // spend.go
+}
+
+// priced is books that say by which catalog they are priced: another one once the user
+// has set a price.
+type priced interface{ Catalog() *pricing.Catalog }
+
+// catalogOf is the catalog of the books; the one at hand where they say none.
+func catalogOf(src Source, hand *pricing.Catalog) *pricing.Catalog {
+	if books, ok := src.(priced); ok {
+		return books.Catalog()
+	}
+	return hand
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.

@@ -14,10 +14,23 @@ type changed struct {
 	// back through the books, aside, and says what came of it; nil is no way back.
 	what string
 	back func(ctx context.Context) (said string, err error)
-	// source is where the books are from now on and name how that is called; nil
-	// where they stay.
+	// rebook is back where the books are others afterwards: those by the rates before.
+	rebook func(ctx context.Context) (said string, books Source, err error)
+	// source is where the books are from now on, nil where they stay; name is how that is
+	// called, "" as before.
 	source Source
 	name   string
+}
+
+// undo takes the change back.
+func (c changed) undo(ctx context.Context) undone {
+	out := undone{change: c}
+	if c.rebook != nil {
+		out.said, out.source, out.err = c.rebook(ctx)
+	} else {
+		out.said, out.err = c.back(ctx)
+	}
+	return out
 }
 
 // maker is books that are made once something is to stand in them: Make returns them
@@ -30,6 +43,7 @@ type maker interface {
 type undone struct {
 	change changed
 	said   string
+	source Source // where the books are from now on; nil where they stay
 	err    error
 }
 
@@ -39,10 +53,11 @@ type changes []changed
 // did takes in a change of the books.
 func (a App) did(msg changed) (tea.Model, tea.Cmd) {
 	a.said, a.wrong = safe(msg.said), false
-	if msg.source != nil {
-		a.cfg.Source, a.cfg.LedgerName = msg.source, msg.name
+	a = a.booked(msg.source)
+	if msg.name != "" {
+		a.cfg.LedgerName = msg.name
 	}
-	if msg.back != nil {
+	if msg.back != nil || msg.rebook != nil {
 		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg)
 		a.said += " · u undoes it"
 	}
@@ -60,10 +75,16 @@ func (a App) undo() (App, tea.Cmd) {
 	a.changes = a.changes[: n-1 : n-1]
 	a.said, a.wrong = "taking back "+safe(last.what)+" …", false
 	ctx := a.ctx
-	return a.offered(), func() tea.Msg {
-		said, err := last.back(ctx)
-		return undone{last, said, err}
+	return a.offered(), func() tea.Msg { return last.undo(ctx) }
+}
+
+// booked goes on with other books, and the catalog that they are priced by; nil leaves
+// those at hand.
+func (a App) booked(src Source) App {
+	if src != nil {
+		a.cfg.Source, a.cfg.Catalog = src, catalogOf(src, a.cfg.Catalog)
 	}
+	return a
 }
 
 // undid says what came of u and reads the books again.
@@ -74,5 +95,5 @@ func (a App) undid(msg undone) (tea.Model, tea.Cmd) {
 		return a.offered(), nil
 	}
 	a.said, a.wrong = safe(msg.said), false
-	return a.refresh()
+	return a.booked(msg.source).refresh()
 }

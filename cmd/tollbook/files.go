@@ -51,19 +51,14 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 	}
 	b := a.newBooks(s)
 	if (a.terminal || a.plain != "") && a.format == "table" {
-		var own *ledger.Store
-		defer func() {
-			if own != nil {
-				closing(own, &err)
-			}
-		}()
+		opened := &shelf{}
+		defer opened.close(&err)
 		return a.show(cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
-			kept, err := a.keepAll(ctx, s)
+			own, err := opened.put(a.keepAll(ctx, s))
 			if err != nil {
 				return nil, "", err
 			}
-			own = kept
-			return importing{books: a.newBooks(own), a: a}, filepath.Base(own.Path()), nil
+			return importing{books: a.newBooks(own), a: a, opened: opened}, filepath.Base(own.Path()), nil
 		}})
 	}
 	return a.firstMinute(ctx, s, got)

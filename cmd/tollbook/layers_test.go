@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/fetch":  nil,

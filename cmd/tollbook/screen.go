@@ -16,7 +16,6 @@ import (
 	"tollbook/ledger/explain"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
-	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/tui"
 )
@@ -126,32 +125,15 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	var own, demo *ledger.Store
-	defer func() {
-		for _, s := range []*ledger.Store{own, demo} {
-			if s != nil {
-				closing(s, &err)
-			}
-		}
-	}()
-	var create func() (*ledger.Store, error)
-	s, err := a.openExisting(ctx)
-	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
-		s, err = ledger.OpenTemporary(ctx, a.catalog)
-		create = func() (_ *ledger.Store, err error) {
-			if own == nil {
-				own, err = a.open(ctx)
-			}
-			return own, err
-		}
-	}
+	opened := &shelf{}
+	defer opened.close(&err)
+	b, err := a.lasting(ctx, opened)
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
-	return a.show(cmd, tui.Config{Source: importing{a.newBooks(s), a, create}, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
-		var err error
-		if demo, err = a.openDemo(ctx); err != nil {
+	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+		demo, err := opened.put(a.openDemo(ctx))
+		if err != nil {
 			return nil, err
 		}
 		return importing{books: a.newBooks(demo).that(passingDemo), a: a}, nil

@@ -23,6 +23,8 @@ type importing struct {
 	a *app
 	// create makes the user's ledger where there is none yet; nil where there is one.
 	create func() (*ledger.Store, error)
+	// opened keeps the ledgers that are opened anew; nil where the books do not last.
+	opened *shelf
 }
 
 // Folder lists a folder: the newest files first, then the folders by name. What is
@@ -149,7 +151,7 @@ func (b importing) Make() (tui.Source, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return importing{books: b.a.newBooks(s), a: b.a}, filepath.Base(s.Path()), nil
+	return importing{books: b.a.newBooks(s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

@@ -97,7 +97,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	defer temporary.Close()
 	empty := a.newBooks(temporary)
 	var own *ledger.Store
-	b := importing{empty, a, func() (*ledger.Store, error) {
+	b := importing{books: empty, a: a, create: func() (*ledger.Store, error) {
 		own, err = a.open(ctx)
 		return own, err
 	}}
@@ -201,7 +201,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importing{a.newBooks(temporary), a, func() (*ledger.Store, error) { return a.open(ctx) }}
+	b := importing{books: a.newBooks(temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
 	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"tollbook/ledger"
+	"tollbook/ledger/ownrates"
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+	"tollbook/pricing/update"
+	"tollbook/tui"
+)
+
+// A shelf is the ledgers that the screens opened, which are closed when they end. A screen
+// that was shown earlier may still read the one before.
+type shelf struct {
+	mu  sync.Mutex
+	all []*ledger.Store
+}
+
+// put takes a ledger in as it was opened.
+func (s *shelf) put(one *ledger.Store, err error) (*ledger.Store, error) {
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, one)
+	return one, nil
+}
+
+func (s *shelf) close(err *error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.all {
+		closing(one, err)
+	}
+}
+
+// lasting are the books of the user's ledger; where there is none yet, empty ones, until
+// something is to stand in it.
+func (a *app) lasting(ctx context.Context, opened *shelf) (importing, error) {
+	b := importing{a: a, opened: opened}
+	s, err := opened.put(a.openExisting(ctx))
+	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
+		s, err = opened.put(ledger.OpenTemporary(ctx, a.catalog))
+		var own *ledger.Store
+		b.create = func() (_ *ledger.Store, err error) {
+			if own == nil {
+				own, err = opened.put(a.open(ctx))
+			}
+			return own, err
+		}
+	}
+	if err != nil {
+		return importing{}, err
+	}
+	b.books = a.newBooks(s)
+	return b, nil
+}
+
+// Catalog is the catalog that the books are priced by.
+func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
+
+// aside is the app with the catalog of the books, for what runs beside the screens: none of
+// it may write on the terminal, nor change what another reads at the same time.
+func (b importing) aside() *app {
+	a := b.a
+	aside := &app{env: a.env, ledgerPath: a.ledgerPath, asOfText: a.asOfText, format: a.format, json: a.json, color: a.color, tz: a.tz, theme: a.theme, asOf: a.asOf, zone: a.zone, catalog: b.Catalog()}
+	aside.stderrTerminal = false
+	return aside
+}
+
+// before is the catalog as it was some days ago. The demo's figures are the same for all:
+// no own rates were in them.
+func (b importing) before(a *app) (pricing.Prices, error) {
+	if b.passing == passingDemo {
+		return pricing.Prices{Catalog: a.catalog, At: a.asOf.AddDate(0, 0, -sinceDays)}, nil
+	}
+	return a.earlier("")
+}
+
+// PriceChanges are the changes of diff with the months of impact.
+func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err error) {
+	a := b.aside()
+	since, err := b.before(a)
+	if err != nil {
+		return out, err
+	}
+	out.Days = sinceDays
+	if out.Work, err = b.Workload(ctx, a.asOf); err != nil {
+		return out, err
+	}
+	months := a.impactOf(out.Work, since)
+	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
+	all := append(a.changesSince(since, out.Work), a.ends(since.At)...)
+	if folder, ok := a.ownRates(); ok && b.passing != passingDemo {
+		lines, err := folder.Read(ownrates.Held)
+		if err != nil {
+			return out, err
+		}
+		waits, err := heldChanges(lines)
+		if err != nil {
+			return out, err
+		}
+		all = append(all, waits...)
+	}
+	out.Changes = screenChanges(all, since, pricing.Prices{Catalog: a.catalog, At: a.asOf})
+	return out, nil
+}
+
+// screenChanges are changes as the screens list them: those of one id and instant together,
+// as the table of diff has them, and what moves the month most first. What an earlier price
+// rested on is looked up where the change does not say it.
+func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceChange {
+	var out []*tui.PriceChange
+	kinds := map[*tui.PriceChange][]rateChangeJSON{}
+	at := map[string]*tui.PriceChange{}
+	for _, c := range all {
+		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + deref(c.From)
+		to := at[key]
+		if to == nil {
+			to = &tui.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen)}
+			at[key], out = to, append(out, to)
+		}
+		kinds[to] = append(kinds[to], c)
+	}
+	flat := make([]tui.PriceChange, len(out))
+	for i, to := range out {
+		to.What = whats(kinds[to], 2) // puts base prices first
+		for _, c := range kinds[to] {
+			if c.Kind == "" {
+				continue
+			}
+			m := tui.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: deref(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
+			then, at := since, now.At
+			if from := instantOf(c.From); from.After(at) { // announced: it follows what holds now
+				then, at = pricing.Prices{Catalog: now.Catalog, At: from.Add(-time.Second)}, from
+			}
+			if b := bandOf(c, then.Catalog, then.At); m.WasSource == "" && b != nil && c.Was != nil && b.Rate.Cmp(*c.Was) == 0 {
+				m.WasSource, m.WasSeen, m.WasOwn = b.Source, b.Seen, b.Own()
+			}
+			if b := bandOf(c, now.Catalog, at); b != nil && c.Now != nil && b.Rate.Cmp(*c.Now) == 0 {
+				m.Own = b.Own()
+				to.Own = to.Own || m.Own
+			}
+			to.Moves = append(to.Moves, m)
+			if c.MonthUSD != nil {
+				sum := *c.MonthUSD
+				if to.Month != nil {
+					sum = sum.Add(*to.Month)
+				}
+				to.Month = &sum
+			}
+		}
+		flat[i] = *to
+	}
+	slices.SortStableFunc(flat, func(x, y tui.PriceChange) int { return weightOf(y).Cmp(weightOf(x)) })
+	return flat
+}
+
+// weightOf is how far a change moves a month, up or down.
+func weightOf(c tui.PriceChange) pricing.Money {
+	if c.Month == nil {
+		return pricing.Money{}
+	}
+	return c.Month.Abs()
+}
+
+// bandOf is the rate of a change at an instant, by some catalog; nil where it has none.
+func bandOf(c rateChangeJSON, by *pricing.Catalog, at time.Time) *pricing.Band {
+	g := by.Gateway(c.Gateway)
+	if g == nil || g.Card(c.ModelID) == nil {
+		return nil
+	}
+	card := g.Card(c.ModelID)
+	for i := range card.Bands {
+		if b := &card.Bands[i]; b.Kind.String() == c.Kind && b.Over == c.Over && b.WindowText() == c.Window && b.Holds(at) {
+			return b
+		}
+	}
+	return nil
+}
+
+// instantOf reads an instant or a day of JSON; zero for none.
+func instantOf(text *string) time.Time {
+	if text == nil {
+		return time.Time{}
+	}
+	t, _ := pricing.ParseInstant(*text) // it was written by us
+	return t
+}
+
+// PriceMonth is what a price of the user's own would do to a month of work.
+func (b importing) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
+	a := b.aside()
+	change, edit, err := update.Set(a.catalog, p)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := a.needOwnRates()
+	if err != nil {
+		return nil, err
+	}
+	after, err := a.asIf(folder, edit)
+	if err != nil {
+		return nil, err
+	}
+	return a.monthOfPrice(change, work, a.catalog, after), nil
+}
+
+// errNoPlace is returned where a price of the user's own would not last.
+var errNoPlace = errors.New("a price of your own needs a ledger that is kept")
+
+// SetPrice keeps a price as catalog set does, and opens the books anew by it.
+func (b importing) SetPrice(ctx context.Context, p update.Price) (out tui.PriceSet, err error) {
+	if b.opened == nil {
+		return out, errNoPlace
+	}
+	a := b.aside()
+	_, step, changed, err := a.keepPrice(ctx, p)
+	if err != nil || !changed {
+		return out, err
+	}
+	folder, err := a.needOwnRates()
+	if err != nil {
+		return out, err
+	}
+	books, err := a.lasting(ctx, b.opened)
+	if err != nil {
+		_, undo := folder.Undo(ctx, step.ID)
+		return out, errors.Join(err, undo)
+	}
+	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, tui.Source, error) {
+		if _, err := folder.Undo(ctx, step.ID); err != nil {
+			return "", nil, err
+		}
+		a := books.aside()
+		var err error
+		if a.catalog, err = a.loadWith(pricing.Load); err != nil {
+			return "", nil, err
+		}
+		again, err := a.lasting(ctx, b.opened)
+		return fmt.Sprintf("change %d of your own prices is taken back", step.ID), again, err
+	}}, nil
+}

@@ -1,0 +1,418 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing"
+	"tollbook/pricing/update"
+)
+
+// rateSetter is books beside which prices of the user's own are kept.
+type rateSetter interface {
+	// PriceMonth is what a price would do to a month of work, at the rates of today or of
+	// the day on which it begins; nil where that is not known or nothing is used. It changes
+	// nothing.
+	PriceMonth(ctx context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error)
+	// SetPrice keeps a price.
+	SetPrice(ctx context.Context, p update.Price) (PriceSet, error)
+}
+
+// A PriceSet is the answer to a price that was set.
+type PriceSet struct {
+	ID    int    // of the change of own rates; 0 where that price was set already
+	Books Source // by the new price
+	// Back takes the change back; the books that it returns are by the rates before.
+	Back func(ctx context.Context) (said string, books Source, err error)
+}
+
+// The fields of the form, by name; from, as a top-up's when, is no text for now.
+const (
+	gatewayField = "gateway"
+	modelField   = "model"
+	kindField    = "kind"
+	priceField   = "price"
+	fromField    = "from"
+	sourceField  = "source"
+)
+
+// A priceForm sets a price of the user's own.
+type priceForm struct {
+	entry
+	keys  formKeys
+	tried bool   // Enter was pressed: what is wrong is said of empty fields too
+	wrong string // why it was refused
+	busy  bool   // it is being recorded
+	month loadState[priceMonth]
+}
+
+// priceMonth is what the price of a form does to a month.
+type priceMonth struct{ usd *pricing.Money }
+
+// priceSet is the answer to a form.
+type priceSet struct {
+	request int
+	done    changed
+	err     error
+}
+
+// What is not entered yet.
+var (
+	errNoSeller = errors.New("choose the gateway: → steps through them, letters find one")
+	errNoModel  = errors.New("name the model: → steps through the gateway's, letters find one")
+	errNoPrice  = errors.New("type a price in USD per million, like 2.5; 0 is free")
+)
+
+// keeper is the books' place for own prices; or why they have none.
+func (s catalog) keeper() (rateSetter, error) {
+	books, ok := s.src.(rateSetter)
+	if !ok || s.src.Passing() != "" {
+		return nil, errors.New("a price of your own needs a ledger that is kept")
+	}
+	return books, nil
+}
+
+// setting opens the form, filled in with what is under the cursor.
+func (s catalog) setting() (catalog, tea.Cmd) {
+	if _, err := s.keeper(); err != nil {
+		return s.laid(), func() tea.Msg { return notice{"not here: " + err.Error(), true} }
+	}
+	gateway, model := s.inHand()
+	f := priceForm{keys: newFormKeys(), month: loadState[priceMonth]{of: "price"}}
+	f.fields = []field{
+		typedField(gatewayField, gateway, "whom you pay"),
+		typedField(modelField, model, "the gateway's id, or a name"),
+		{name: kindField, chooses: true},
+		typedField(priceField, "", "USD per million tokens, or calls"),
+		typedField(fromField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC"),
+		typedField(sourceField, "", "in your words: my invoice, a contract"),
+	}
+	for _, g := range s.cat.Gateways() {
+		f.fields[0].names = append(f.fields[0].names, g.ID)
+	}
+	switch {
+	case model != "" && gateway != "":
+		f.at = 2
+	case gateway != "":
+		f.at = 1
+	}
+	s.form = s.named(f)
+	return s.resized(s.full), nil
+}
+
+// inHand are the gateway and the model's id there under the cursor, as far as it has them.
+func (s catalog) inHand() (gateway, model string) {
+	switch {
+	case s.pane == gatewaysPane:
+		r, _ := s.gateways.selected()
+		if r.Gateway != nil {
+			gateway = r.ID
+		}
+	case s.pane == incidentsPane:
+		r, _ := s.incidents.selected()
+		gateway = r.gateway
+	case s.pane == changesPane:
+		r, _ := s.changes.selected()
+		gateway, model = r.Gateway, r.ModelID
+	case s.model != "":
+		r, _ := s.rates.selected()
+		gateway, model = r.gateway, r.id
+	default:
+		r, ok := s.models.selected()
+		if !ok {
+			return "", ""
+		}
+		model = r.ID
+		if card := s.cat.ListCard(r.ID); card != nil {
+			gateway, model = card.Gateway, card.ID
+		}
+	}
+	return gateway, model
+}
+
+// named has the model's field complete the ids of the form's gateway.
+func (s catalog) named(f priceForm) *priceForm {
+	f.fields = slices.Clone(f.fields)
+	f.fields[1].names = nil
+	if g := s.cat.Gateway(f.text(gatewayField)); g != nil {
+		for _, card := range g.Cards() {
+			f.fields[1].names = append(f.fields[1].names, card.ID)
+		}
+	}
+	return &f
+}
+
+// picks is the kinds that there are prices of: first those that the gateway has of the
+// model, then all others.
+func (s catalog) picks(f priceForm) picker {
+	return func(name string) (string, []string) {
+		var have, not []string
+		var card *pricing.Card
+		if g := s.cat.Gateway(f.text(gatewayField)); g != nil {
+			if c, _, err := update.Set(s.cat, update.Price{Gateway: g.ID, Model: f.text(modelField), At: s.asOf}); err == nil {
+				card = g.Card(c.GatewayModelID)
+			}
+		}
+		for _, k := range pricing.Kinds() {
+			if card != nil && card.Rate(k, 0, pricing.Instant{Force: s.asOf}) != nil {
+				have = append(have, k.String())
+			} else {
+				not = append(not, k.String())
+			}
+		}
+		all := append(have, not...)
+		return f.chosenOf(name, all), all
+	}
+}
+
+// read makes a price of the form, with what it changes; or says what is wrong with it.
+func (s catalog) read(f priceForm) (p update.Price, c update.Change, err error) {
+	p = update.Price{Gateway: f.text(gatewayField), Model: f.text(modelField), Source: f.text(sourceField), At: s.asOf}
+	if p.Gateway == "" {
+		return p, c, errNoSeller
+	}
+	if _, err := s.cat.NeedGateway(p.Gateway); err != nil {
+		return p, c, err
+	}
+	if p.Model == "" {
+		return p, c, errNoModel
+	}
+	kind, _ := s.picks(f)(kindField)
+	if p.Kind, err = pricing.ParseKind(kind); err != nil {
+		return p, c, err
+	}
+	if text := f.text(fromField); text != "" {
+		if p.From, err = pricing.ParseInstant(text); err != nil {
+			return p, c, fmt.Errorf("%s: %w", fromField, err)
+		}
+	}
+	text := strings.TrimPrefix(f.text(priceField), "$")
+	if text == "" {
+		return p, c, errNoPrice
+	}
+	if p.Rate, err = pricing.ParseRate(text); err != nil {
+		return p, c, said(priceField, text, err)
+	}
+	c, _, err = update.Set(s.cat, p)
+	return p, c, err
+}
+
+// fill handles a key while the form is open: Enter sets the price, Esc leaves all as it was.
+func (s catalog) fill(msg tea.KeyMsg) (catalog, tea.Cmd) {
+	f := *s.form
+	switch k := f.keys; {
+	case f.busy:
+		return s, nil
+	case key.Matches(msg, k.Leave):
+		s.form = nil
+		return s.resized(s.full), nil
+	case key.Matches(msg, k.Record):
+		return s.submitted()
+	}
+	var changed bool
+	f.entry, changed = f.pressed(msg, f.keys, s.picks(f))
+	s.form = &f
+	if !changed {
+		return s, nil
+	}
+	f.wrong = ""
+	s.form = s.named(f)
+	return s.previewed()
+}
+
+// previewed asks what the form's price does to a month, once both are there.
+func (s catalog) previewed() (catalog, tea.Cmd) {
+	if s.form == nil {
+		return s, nil
+	}
+	f := *s.form
+	f.month.loadStatus = loadStatus{request: f.month.request + 1} // an answer to what was entered before is late
+	s.form = &f
+	books, err := s.keeper()
+	p, _, wrong := s.read(f)
+	if err != nil || wrong != nil || s.moves.phase != ready {
+		return s, nil
+	}
+	var cmd tea.Cmd
+	ctx, work := s.ctx, s.moves.value.Work
+	f.month, cmd = f.month.begin(func() (priceMonth, error) {
+		usd, err := books.PriceMonth(ctx, work, p)
+		return priceMonth{usd}, err
+	})
+	return s, cmd
+}
+
+// foreseen takes in what the price does to a month.
+func (s catalog) foreseen(msg loaded[priceMonth]) catalog {
+	if s.form == nil {
+		return s
+	}
+	f := *s.form
+	f.month, _ = f.month.take(msg)
+	s.form = &f
+	return s
+}
+
+// submitted sets the price, aside; a form that cannot be read stays open and says why.
+func (s catalog) submitted() (catalog, tea.Cmd) {
+	f := *s.form
+	f.tried = true
+	s.form = &f
+	p, change, err := s.read(f)
+	if err != nil {
+		return s, nil
+	}
+	books, err := s.keeper()
+	if err != nil {
+		f.wrong = err.Error()
+		return s, nil
+	}
+	f.busy, f.wrong = true, ""
+	s.records++
+	ctx, request := s.ctx, s.records
+	return s, func() tea.Msg {
+		set, err := books.SetPrice(ctx, p)
+		if err != nil {
+			return priceSet{request: request, err: err}
+		}
+		if set.ID == 0 {
+			return priceSet{request: request, done: changed{said: "that price was set already"}}
+		}
+		what := kindText(p.Kind) + " of " + bareModel(change.GatewayModelID) + " at " + change.Gateway
+		return priceSet{request: request, done: changed{
+			said: what + " is $" + p.Rate.String(), what: "the price of " + what, rebook: set.Back, source: set.Books}}
+	}
+}
+
+// took closes a form whose price was set; one that was refused stays open.
+func (s catalog) took(msg priceSet) (catalog, tea.Cmd) {
+	if msg.request != s.records || s.form == nil {
+		return s, nil
+	}
+	if msg.err != nil {
+		f := *s.form
+		f.busy, f.wrong = false, msg.err.Error()
+		s.form = &f
+		return s, nil
+	}
+	s.form = nil
+	return s.resized(s.full), func() tea.Msg { return msg.done }
+}
+
+func kindText(k pricing.Kind) string { return strings.ReplaceAll(k.String(), "_", " ") }
+
+// instantText is a day where an instant begins one.
+func instantText(t time.Time) string {
+	if t = t.UTC(); t.Equal(pricing.StartOfDay(t)) {
+		return t.Format(pricing.Day)
+	}
+	return t.Format("2006-01-02 15:04") + " UTC"
+}
+
+// priceWords say what a price changes: "input of gpt-5.4 at openai: $2.5 until now, then $2;
+// your month -$12.30.".
+func (s catalog) priceWords(f priceForm, p update.Price, c update.Change) string {
+	until := "until now"
+	if !c.From.Equal(s.asOf.UTC().Truncate(time.Second)) {
+		until = "until " + instantText(c.From)
+	}
+	out := kindText(c.Kind) + " of " + c.GatewayModelID + " at " + c.Gateway + ": "
+	price := "$" + p.Rate.String()
+	if c.Kind.PerCall() {
+		price += " a million calls"
+	}
+	switch {
+	case c.Was != nil:
+		out += "$" + c.Was.String() + " " + until + ", then " + price
+	case c.From.IsZero():
+		out += "none, from the first usage on " + price
+	default:
+		out += "none " + until + ", then " + price
+	}
+	switch usd := f.month.value.usd; {
+	case f.month.phase == failed:
+		out += "; your month: " + f.month.err.Error()
+	case f.month.phase != ready:
+		out += "; your month …"
+	case usd == nil && c.Was != nil:
+		out += "; your month uses none of it"
+	case usd == nil:
+	case usd.IsZero():
+		out += "; your month stays as it is"
+	default:
+		out += "; your month " + signed(*usd)
+	}
+	return out + "."
+}
+
+// far reports whether one price is more than ten times the other; none is far from free.
+func far(a, b pricing.Rate) bool {
+	return !a.IsZero() && !b.IsZero() && (a.For(1).Cmp(b.For(10)) > 0 || b.For(1).Cmp(a.For(10)) > 0)
+}
+
+// place is where the form stands.
+func (s catalog) place() formPlace {
+	return formPlace{s.full, min(len(s.form.fields)+4, s.full.height-3-2)}
+}
+
+// formDrawn draws the form.
+func (s catalog) formDrawn(t theme, z size) []string {
+	f := *s.form
+	return f.drawn(t, z, "SET A PRICE  of your own: no update changes it", s.picks(f), func(width int) []string { return s.verdict(t, width) })
+}
+
+// verdict is what the price comes to, or what is wrong.
+func (s catalog) verdict(t theme, width int) []string {
+	f := *s.form
+	var out []string
+	say := func(style lipgloss.Style, text string) {
+		for _, line := range wrapped(safe(text), width) {
+			out = append(out, style.Render(line))
+		}
+	}
+	p, c, err := s.read(f)
+	switch {
+	case f.busy:
+		say(t.muted, "recording …")
+	case f.wrong != "":
+		say(t.loss, "✕ "+f.wrong)
+	case slices.Contains([]error{errNoSeller, errNoModel, errNoPrice}, err) && !f.tried:
+		say(t.muted, upper(err.Error())+".")
+	case err != nil:
+		say(t.loss, "✕ "+err.Error())
+		var gateway *pricing.UnknownGatewayError
+		if errors.As(err, &gateway) && len(gateway.Nearest) > 0 {
+			say(t.plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
+		}
+	default:
+		say(t.strong, s.priceWords(f, p, c))
+		switch {
+		case s.cat.Model(c.Model) == nil:
+			say(t.warn, "! nobody lists that model: it will be one of its own")
+		case c.Was != nil && far(*c.Was, p.Rate):
+			say(t.warn, "! that is more than tenfold off: the price is per million")
+		}
+	}
+	return out
+}
+
+// formClicked puts the form's cursor on the field that is clicked.
+func (s catalog) formClicked(msg tea.MouseMsg) catalog {
+	if msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || s.form.busy {
+		return s
+	}
+	if i, ok := s.place().fieldAt(msg.X, msg.Y, len(s.form.fields)); ok {
+		f := *s.form
+		f.at = i
+		s.form = &f
+	}
+	return s
+}
