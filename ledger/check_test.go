@@ -164,17 +164,27 @@ func TestViewsThatDisagree(t *testing.T) {
 	}
 }
 
-// TestCatalogAge: the newest fact is of 1 January; the 2 March is the 60th day
-// after it.
+// TestCatalogAge: the rates that price the usage were seen on 1 January; the 2 March is
+// the 60th day after it. Without usage no rate is old.
 func TestCatalogAge(t *testing.T) {
-	s := temporary(t, small())
-	for date, want := range map[string]string{"2026-03-02": "", "2026-03-03": "info catalog ", "2026-06-30": "info catalog ", "2026-07-01": "warning catalog "} {
+	for date, want := range map[string]string{"2026-03-02": "", "2026-03-03": "info", "2026-06-30": "info", "2026-07-01": "warning"} {
+		s := temporary(t, small())
+		if got, err := s.Check(context.Background(), ledgertest.Day(date), check.DefaultSettings()); err != nil || said(got) != "" {
+			t.Errorf("%s, without usage: %q, %v", date, said(got), err)
+		}
+		bring(t, s, nativeHead+strings.ReplaceAll(every("lab", "2", ledgertest.Day(date).AddDate(0, 0, -10), 10), ",1000,0", ",1000000,0"), options("a.csv"))
 		got, err := s.Check(context.Background(), ledgertest.Day(date), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said(got) != want {
-			t.Errorf("%s: %q, want %q", date, said(got), want)
+		level := ""
+		for _, f := range got.Findings {
+			if f.Kind == check.OldCatalog {
+				level = f.Level.String()
+			}
+		}
+		if level != want {
+			t.Errorf("%s: %q, want %q: %s", date, level, want, said(got))
 		}
 	}
 }

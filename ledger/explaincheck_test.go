@@ -160,6 +160,7 @@ func TestExplainAnExcess(t *testing.T) {
 func TestExplainOtherFindings(t *testing.T) {
 	s := temporary(t, small())
 	late := now.AddDate(1, 0, 0)
+	bring(t, s, nativeHead+strings.ReplaceAll(every("lab", "2", late.AddDate(0, 0, -10), 10), ",1000,0", ",1000000,0"), options("late.csv"))
 	all, err := s.Check(context.Background(), late, check.DefaultSettings())
 	if err != nil || len(all.Findings) == 0 {
 		t.Fatal(all, err)

@@ -149,7 +149,7 @@ func (s overview) mends(f check.Finding) tea.Msg {
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account}}
 	case check.NoPrice, check.RateLeft:
 		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account.And("model", f.About)}}
-	case check.OldCatalog:
+	case check.OldCatalog, check.PricesChanged:
 		return turnTo{screen: catalogScreen}
 	}
 	return turnTo{screen: creditsScreen, then: accountOf{f.Account, f.Kind == check.NoCredit}}

@@ -34,7 +34,7 @@ func TestDemoNeedsAttention(t *testing.T) {
 			t.Errorf("no line: %q, do %q", f.Message, f.Do)
 		}
 	}
-	want := "warning expiring anthropic, warning deficit openai, info drift openrouter, info unpriced openrouter"
+	want := "warning expiring anthropic, warning deficit openai, info drift openrouter, info unpriced openrouter, info catalog "
 	if strings.Join(got, ", ") != want {
 		t.Errorf("found %s\nwant  %s", strings.Join(got, ", "), want)
 	}

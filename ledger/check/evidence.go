@@ -34,8 +34,8 @@ type Evidence struct {
 	Outdated []OutdatedPrices
 	// LeftRates are models that are billed otherwise than before; found like Outdated.
 	LeftRates []LeftRate
-	// Catalog is when the newest fact of the catalog was seen; zero for none.
-	Catalog time.Time
+	// Prices are the rates that price the last 30 days of data; found like Outdated.
+	Prices PricesInUse
 }
 
 // A Habit is how regularly an account is used. Days are UTC.
@@ -174,8 +174,9 @@ func viewGaps(list []usage.Day, since string) []ViewGap {
 
 // UnpricedUse is usage of a model without a price.
 type UnpricedUse struct {
-	Account, Model string // the model as written
-	Tokens         int64
+	Account, Gateway string
+	Model            string // as written
+	Tokens           int64
 	// Reported: the gateway said what it took, so that it is in the totals; only
 	// comparisons can't price it.
 	Reported bool
@@ -215,7 +216,7 @@ func unpricedUses(c *pricing.Catalog, list []usage.Day, since string) []Unpriced
 		}
 		k := use{d.Account, d.Model, reported}
 		if uses[k] == nil {
-			uses[k] = &UnpricedUse{Account: d.Account, Model: d.Model, Reported: reported}
+			uses[k] = &UnpricedUse{Account: d.Account, Gateway: d.Gateway, Model: d.Model, Reported: reported}
 		}
 		uses[k].Tokens += tokens
 		uses[k].Last = usage.DayOf(d.Date)

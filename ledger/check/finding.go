@@ -33,9 +33,11 @@ const (
 	Outdated     Kind = "reprice"       // computed prices that are no longer the catalog's
 	Stopped      Kind = "stopped"       // imports came to an end
 	OldCatalog   Kind = "catalog"       // prices may have changed
+	// PricesChanged: rates in use have changed, will change, or end.
+	PricesChanged Kind = "prices"
 )
 
-var findingKinds = []Kind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []Kind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, PricesChanged, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

@@ -349,22 +349,45 @@ func TestViewsCatalogUnpriced(t *testing.T) {
 	gap := func(usd, other string) check.Evidence {
 		return check.Evidence{Gaps: []check.ViewGap{{Account: "lab", Counts: "request rows", Other: "cost export", USD: pricing.MustMoney(usd), OtherUSD: pricing.MustMoney(other), Days: 3, First: noon, Last: noon}}}
 	}
+	// $10 of $100 a month rest on rates that were seen so many days ago.
 	seen := func(days int) check.Evidence {
-		return check.Evidence{Catalog: time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -days)}
+		day := func(ago int) time.Time { return time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -ago) }
+		return check.Evidence{Prices: check.PricesInUse{Month: pricing.MustMoney("100"), Cards: []pricing.UsedCard{
+			{Gateway: "lab", ID: "new", USD: pricing.MustMoney("90"), Oldest: day(1)}, {Gateway: "lab", ID: "old", USD: pricing.MustMoney("10"), Oldest: day(days)}}}}
+	}
+	with := func(e check.Evidence, change func(*pricing.UsedCard)) check.Evidence {
+		change(&e.Prices.Cards[1])
+		return e
 	}
 	for name, c := range map[string]struct {
 		e    check.Evidence
 		want string
 	}{
-		"$5 apart":                    {gap("10", "15"), ""},
-		"more than $5, 5 % is 0.50":   {gap("10", "15.01"), "views warning"},
-		"5 % of 1,000 apart":          {gap("1000", "950"), ""},
-		"more":                        {gap("1000", "949.99"), "views warning"},
-		"a catalog of 60 days":        {seen(60), ""},
-		"of 61":                       {seen(61), "catalog info"},
-		"of 180":                      {seen(180), "catalog info"},
-		"of 181":                      {seen(181), "catalog warning"},
-		"of tomorrow":                 {seen(-1), ""},
+		"$5 apart":                  {gap("10", "15"), ""},
+		"more than $5, 5 % is 0.50": {gap("10", "15.01"), "views warning"},
+		"5 % of 1,000 apart":        {gap("1000", "950"), ""},
+		"more":                      {gap("1000", "949.99"), "views warning"},
+		"rates of 60 days":          {seen(60), ""},
+		"of 61":                     {seen(61), "catalog info"},
+		"of 180":                    {seen(180), "catalog info"},
+		"of 181":                    {seen(181), "catalog warning"},
+		"of tomorrow":               {seen(-1), ""},
+		"of less than a tenth":      {with(seen(181), func(c *pricing.UsedCard) { c.USD = pricing.MustMoney("9.99") }), ""},
+		"the user's own":            {with(seen(181), func(c *pricing.UsedCard) { c.Own = true }), ""},
+		"announced, and begun":      {with(seen(1), func(c *pricing.UsedCard) { c.Doubted = noon.AddDate(0, 0, -3) }), "prices info"},
+		"announced, to come":        {with(seen(1), func(c *pricing.UsedCard) { c.Doubted = noon.AddDate(0, 0, 3) }), ""},
+		"gone": {with(seen(1), func(c *pricing.UsedCard) {
+			c.Withdrawn = &pricing.Withdrawal{From: noon.AddDate(0, 0, -3), Fact: pricing.Fact{Basis: pricing.Gone}}
+		}), "prices warning"},
+		"missed once": {with(seen(1), func(c *pricing.UsedCard) {
+			c.Withdrawn = &pricing.Withdrawal{From: noon.AddDate(0, 0, -3), Fact: pricing.Fact{Basis: pricing.Missing}}
+		}), ""},
+		"ends in 60 days": {with(seen(1), func(c *pricing.UsedCard) {
+			c.Withdrawn = &pricing.Withdrawal{From: noon.AddDate(0, 0, 60), Fact: pricing.Fact{Basis: pricing.Announced}}
+		}), "prices warning"},
+		"ends in 61 days": {with(seen(1), func(c *pricing.UsedCard) {
+			c.Withdrawn = &pricing.Withdrawal{From: noon.AddDate(0, 0, 61), Fact: pricing.Fact{Basis: pricing.Announced}}
+		}), ""},
 		"tokens that are in no total": {check.Evidence{Unpriced: []check.UnpricedUse{{Account: "lab", Model: "x", Tokens: 1}}}, "unpriced warning"},
 		"tokens whose cost was said":  {check.Evidence{Unpriced: []check.UnpricedUse{{Account: "lab", Model: "x", Tokens: 1, Reported: true}}}, "unpriced info"},
 	} {

@@ -30,6 +30,8 @@ type Reading struct {
 	// that are billed otherwise than before.
 	Outdated  []OutdatedPrices
 	LeftRates []LeftRate
+	// Work is the usage of the last 30 days of data, as a comparison prices it.
+	Work pricing.Workload
 	// Twins and Gaps are usage under two labels and views that disagree, with the imports
 	// that brought them.
 	Twins []Twins
@@ -71,6 +73,12 @@ func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Ti
 	r.Outdated = prices.found()
 	if used.Days() > 0 {
 		r.LeftRates = leftRates(c, sums.Parts, billedFrom)
+		month := usage.DaySpan{From: used.To.AddDate(0, 0, 1-pricing.WorkloadDays), To: used.To}
+		work, err := usage.WorkIn(c, sums, month, asOf)
+		if err != nil {
+			return r, err
+		}
+		r.Work = work.Workload(c)
 	}
 	if since := recentSince(sums, set); since != "" {
 		r.Gaps = viewGaps(sums.Days, since)
@@ -125,6 +133,7 @@ func (r Reading) Attend(ctx context.Context, read Transaction, set Settings) (At
 		return out, today, err
 	}
 	today.Outdated, today.LeftRates, today.Twins, today.Gaps = r.Outdated, r.LeftRates, r.Twins, r.Gaps
+	today.Prices = pricesInUse(r.Work, pricing.Prices{Catalog: r.Books.Catalog, At: r.Books.AsOf})
 	past := func(ago int, outlook map[string]bool) (e Evidence, err error) {
 		err = read(func(q sqlite.Reader) error {
 			now, err := usage.ReadImports(ctx, q)
@@ -170,7 +179,7 @@ func (r Reading) Attend(ctx context.Context, read Transaction, set Settings) (At
 // accounts and without what a Reading has. The books stay as they are.
 func (r Reading) evidence(b credit.Books, set Settings, outlook func(account string) bool) (Evidence, error) {
 	b.Accounts = slices.Clone(b.Accounts)
-	e := Evidence{AsOf: b.AsOf, Books: b, Catalog: b.Catalog.Newest}
+	e := Evidence{AsOf: b.AsOf, Books: b}
 	e.foresee(set, outlook)
 	var err error
 	if e.Budgets, err = StatesOf(b, r.Records.Budgets); err != nil {

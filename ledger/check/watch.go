@@ -45,7 +45,7 @@ func signals(e Evidence, s Settings) []signal {
 	for _, r := range e.LeftRates {
 		w.leftRate(r)
 	}
-	w.catalog()
+	w.prices()
 	return w.found
 }
 

@@ -96,7 +96,7 @@ func (w *watch) ownKeys(x OwnKeyExcess) {
 
 // unpriced names usage that no price is known of.
 func (w *watch) unpriced(u UnpricedUse) {
-	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook reprice"}
+	f := Finding{Kind: NoPrice, Account: u.Account, About: u.Model, Level: Warning, When: u.Last, Do: "tollbook catalog update, then tollbook reprice"}
 	verb := "have no price and are"
 	if u.Tokens == 1 {
 		verb = "has no price and is"
@@ -104,27 +104,10 @@ func (w *watch) unpriced(u UnpricedUse) {
 	f.Message = fmt.Sprintf("%s: %s of %s %s in no total", u.Account, words.Count(strconv.FormatInt(u.Tokens, 10), "token"), u.Model, verb)
 	what := u.Model
 	if u.Reported {
-		f.Level, f.Do, what = Info, "tollbook catalog status", u.Model+" reported"
+		f.Level, f.Do, what = Info, "tollbook catalog update; if nobody lists it: "+setCommand(u.Gateway, u.Model), u.Model+" reported"
 		f.Message = fmt.Sprintf("%s: the catalog has no rate for %s (%s): no comparison prices it", u.Account, u.Model, words.Count(strconv.FormatInt(u.Tokens, 10), "token"))
 	}
 	w.add(f, what, Calm)
-}
-
-// catalog warns of prices that nobody has looked at for long.
-func (w *watch) catalog() {
-	if w.Catalog.IsZero() {
-		return
-	}
-	age := int(w.AsOf.Sub(w.Catalog) / pricing.DayLength)
-	if age <= w.set.CatalogInfoDays {
-		return
-	}
-	f := Finding{Kind: OldCatalog, Level: Info, When: w.Catalog, Do: "tollbook catalog status"}
-	if age > w.set.CatalogWarningDays {
-		f.Level = Warning
-	}
-	f.Message = fmt.Sprintf("the catalog's newest price is of %s, %s old: install the newest tollbook", words.ShortDate(w.Catalog), words.Plural(age, "day"))
-	w.add(f, "", Calm)
 }
 
 // gap warns of days that no import tells.

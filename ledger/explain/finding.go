@@ -58,7 +58,7 @@ type findingExplainer struct {
 // settingsOf are the tables of settings that decide on findings of a kind.
 var settingsOf = map[check.Kind][]string{
 	check.RunsOut: {"runway.", "stopped.forget_days"}, check.Expiring: {"expiring."}, check.OverBudget: {"budget."}, check.NoCredit: {"deficit."}, check.RefundExcess: nil, check.Drifted: {"drift."},
-	check.ViewsDiffer: {"views.", "recent."}, check.Twice: {"recent."}, check.OwnKeysOver: {"views.warning_percent", "recent."}, check.NoPrice: {"recent."}, check.Outdated: {"views."}, check.Stopped: {"stopped."}, check.OldCatalog: {"catalog."},
+	check.ViewsDiffer: {"views.", "recent."}, check.Twice: {"recent."}, check.OwnKeysOver: {"views.warning_percent", "recent."}, check.NoPrice: {"recent."}, check.Outdated: {"views."}, check.Stopped: {"stopped."}, check.OldCatalog: {"catalog."}, check.PricesChanged: nil,
 }
 
 func (x findingExplainer) explain() pricing.Explanation {
@@ -93,9 +93,9 @@ func (x findingExplainer) explain() pricing.Explanation {
 	case check.Stopped:
 		x.stopped(&e)
 	case check.OldCatalog:
-		days := int(x.asOf.Sub(x.today.Catalog) / pricing.DayLength)
-		e.Figure, e.Formula = words.Plural(days, "day"), "now - the day that the newest fact was seen"
-		e.Say(pricing.ExplainLine{Label: "newest fact of the catalog", Figure: words.Moment(x.today.Catalog)})
+		x.oldRates(&e)
+	case check.PricesChanged:
+		x.pricesChanged(&e)
 	}
 	x.thresholds(&e)
 	if f.Held {
