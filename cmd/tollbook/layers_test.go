@@ -49,6 +49,8 @@ var mayImport = map[string][]string{
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,
+	"cmd/refresh":                             {"pricing", "pricing/feed", "pricing/update", "cmd/refresh/rewrite"},
+	"cmd/refresh/rewrite":                     {"pricing", "pricing/update"},
 	"cmd/tollbook/built":                      nil,
 	"cmd/tollbook/endtoend":                   nil,
 	"cmd/tollbook/nothinglost":                nil,
