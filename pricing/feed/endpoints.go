@@ -1,7 +1,7 @@
 package feed
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 
 	"tollbook/pricing"
@@ -32,7 +32,7 @@ func (r *reader) endpoints(root value) error {
 	top, _ := root.fields()
 	data, twice := top["data"].fields()
 	if twice != "" {
-		return errors.New("data." + twice + " stands twice")
+		return fmt.Errorf("data.%q stands twice", twice)
 	}
 	id, _ := data["id"].text()
 	e, err := r.begin(r.feed.Gateway, id, id, top["data"])
@@ -43,8 +43,8 @@ func (r *reader) endpoints(root value) error {
 	for raw := range data["endpoints"].elements() {
 		all, twice := raw.fields()
 		tag, _ := all["tag"].text()
-		p, ok := all["pricing"].fields()
-		if twice != "" || ok != "" || tag != author || strings.HasPrefix(string(all["status"]), "-") {
+		p, repeated := all["pricing"].fields()
+		if twice != "" || repeated != "" || tag != author || strings.HasPrefix(string(all["status"]), "-") {
 			continue // another host, another tier or region, or out of order
 		}
 		own := Endpoint{Discounted: !zeroOrMissing(p["discount"])}

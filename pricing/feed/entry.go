@@ -31,10 +31,15 @@ const maxShown = 200
 // refuse notes a field that can't be meant.
 func (e *entry) refuse(field, shown, why string) {
 	e.refused = true
-	if len(shown) > maxShown {
-		shown = strings.ToValidUTF8(shown[:maxShown], "") + "..."
+	e.r.list.Refused = append(e.r.list.Refused, Refusal{ID: clipped(e.ID), Key: e.Key, Field: clipped(field), Value: clipped(shown), Why: why})
+}
+
+// clipped is a text that a refusal quotes, cut off where it is long.
+func clipped(s string) string {
+	if len(s) > maxShown {
+		return strings.ToValidUTF8(s[:maxShown], "") + "..."
 	}
-	e.r.list.Refused = append(e.r.list.Refused, Refusal{e.ID, field, shown, why})
+	return s
 }
 
 // drop refuses the entry as a whole, because of one of its fields or for what it is.

@@ -7,8 +7,9 @@
 // "prompt": "0.000003", USD per token, is an Input of 3; genai-prices'
 // "web_searches_kcount": 10, USD per 1,000 searches, is a WebSearch of 10000.
 //
-// A new feed is one file here with its reader, its line in All, and an invented sample
-// in testdata.
+// A new feed is one file here with its reader, its name, its line in All, its case in Read,
+// an invented sample in testdata, and its name in pricing.FromFeed: without that its rates
+// would count as the user's own.
 package feed
 
 import (
@@ -41,10 +42,23 @@ type List struct {
 	Next string
 }
 
-// Plus is the list with its next page.
+// Plus is the list with its next page. What stands on both with other values is refused, as
+// on one.
 func (l List) Plus(page List) List {
-	l.Listings = slices.Concat(l.Listings, page.Listings)
-	l.Refused = slices.Concat(l.Refused, page.Refused)
+	first := map[string]Listing{}
+	for _, x := range l.Listings {
+		first[x.Key] = x
+	}
+	l.Listings, l.Refused = slices.Clone(l.Listings), slices.Concat(l.Refused, page.Refused)
+	for _, x := range page.Listings {
+		old, there := first[x.Key]
+		switch {
+		case !there:
+			l.Listings = append(l.Listings, x)
+		case !old.same(x):
+			l.Refused = append(l.Refused, Refusal{ID: x.ID, Key: x.Key, Why: whyTwiceOver})
+		}
+	}
 	l.Entries += page.Entries
 	skipped := maps.Clone(l.Skipped)
 	if skipped == nil {
@@ -93,8 +107,9 @@ type Price struct {
 
 // A Refusal is an entry of a feed that can't be meant, or one of its prices.
 type Refusal struct {
-	ID    string // as written
+	ID    string // as written, cut off after 200 bytes, as Field and Value; all may hold control characters
+	Key   string // where in the feed it stands, as of a Listing
 	Field string // "" for the whole entry
-	Value string // of the field, cut off after 200 bytes; may hold control characters, as ID may
+	Value string // of the field
 	Why   string
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tollbook/pricing"
 )
 
 // hostile reads the broken list and returns what came through and what was refused of one
@@ -149,7 +151,7 @@ func TestHostileNothingIsLost(t *testing.T) {
 func TestReadRefusesTheWhole(t *testing.T) {
 	nested := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	model := `{"id":"acme/a%d","pricing":{"prompt":"0.000001"}},`
-	many := `{"data":[` + strings.Repeat(fmt.Sprintf(model, 1), maxModels) + fmt.Sprintf(model, 2)
+	many := `{"data":[` + strings.Repeat(fmt.Sprintf(model, 1), MaxModels) + fmt.Sprintf(model, 2)
 	many = strings.TrimSuffix(many, ",") + "]}"
 	for _, c := range []struct {
 		name string
@@ -245,6 +247,9 @@ func TestAll(t *testing.T) {
 		}
 		if !strings.HasPrefix(f.Address, "https://") {
 			t.Errorf("%s is at %s", f.Name, f.Address)
+		}
+		if source := string(f.Name) + "@2026-11-30T14:00:00Z#acme/m1"; pricing.FromFeed(source) != string(f.Name) {
+			t.Errorf("what an update takes from %s would count as the user's own", f.Name)
 		}
 	}
 	if _, ok := Find("acme"); ok {

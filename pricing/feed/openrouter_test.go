@@ -243,6 +243,33 @@ func TestOpenRouterNextPage(t *testing.T) {
 	}
 }
 
+// TestPlus: what stands on two pages counts once, and with other values not at all.
+func TestPlus(t *testing.T) {
+	page := func(id, usd string) List {
+		return read(t, OpenRouter, `{"data":[{"id":"`+id+`","pricing":{"prompt":"`+usd+`"}}]}`)
+	}
+	first := page("acme/heron-2", "0.000001")
+	for _, c := range []struct {
+		name              string
+		second            List
+		listings, refused int
+	}{
+		{"another model", page("acme/heron-3", "0.000001"), 2, 0},
+		{"the same again", page("acme/heron-2", "0.000001"), 1, 0},
+		{"another price", page("acme/heron-2", "0.000002"), 1, 1},
+	} {
+		both := first.Plus(c.second)
+		if len(both.Listings) != c.listings || len(both.Refused) != c.refused || both.Entries != 2 {
+			t.Errorf("%s: %d listings of %d entries, refused %v", c.name, len(both.Listings), both.Entries, both.Refused)
+		}
+		for _, r := range both.Refused {
+			if r.Key != first.Listings[0].Key {
+				t.Errorf("%s: refused %q, want %q", c.name, r.Key, first.Listings[0].Key)
+			}
+		}
+	}
+}
+
 // rule is an override as the law below draws it.
 type rule struct {
 	Over       int64

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// maxModels is how many models a feed may have; the largest has some 5,000.
-const maxModels = 20_000
+// MaxModels is how many models a feed may have; the largest has some 5,000.
+const MaxModels = 20_000
 
 // Read reads what a feed said at an instant. An entry that can't be meant, or a price of
 // one, becomes a Refusal and does not come through; an error is returned only where the
@@ -55,7 +55,7 @@ func Read(name Name, data []byte, at time.Time) (List, error) {
 
 var (
 	errNoModels   = errors.New("no models in it")
-	errManyModels = fmt.Errorf("more than %d models", maxModels)
+	errManyModels = fmt.Errorf("more than %d models", MaxModels)
 )
 
 // A reader gathers the list while a feed is read.
@@ -69,7 +69,7 @@ type reader struct {
 // begin starts the next entry of the feed. It returns nil where that is to be passed
 // over: its name can't be meant, or its bytes stood there before.
 func (r *reader) begin(provider, id, key string, raw value) (*entry, error) {
-	if r.list.Entries++; r.list.Entries > maxModels {
+	if r.list.Entries++; r.list.Entries > MaxModels {
 		return nil, errManyModels
 	}
 	e := &entry{r: r, Listing: Listing{Provider: provider, ID: id, Key: key}, raw: raw}
@@ -94,12 +94,11 @@ func (r *reader) done(e *entry) {
 		if !e.refused && !first.refused && first.same(e.Listing) {
 			return
 		}
-		const why = "stands more than once, with other values"
 		if !first.twice {
 			first.twice = true
-			first.drop("", first.ID, why)
+			first.drop("", first.ID, whyTwiceOver)
 		}
-		e.drop("", e.ID, why)
+		e.drop("", e.ID, whyTwiceOver)
 		return
 	}
 	r.seen[e.Key] = e
@@ -147,6 +146,8 @@ func (r *reader) models(root value, read func(*entry, map[string]value)) (top ma
 	}
 	return top, nil
 }
+
+const whyTwiceOver = "stands more than once, with other values"
 
 const whyTwice = "stands twice in one object"
 
