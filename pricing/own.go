@@ -303,7 +303,8 @@ func (l *loader) withdrawn(gateway string, next func() []string) {
 		if w.From.IsZero() {
 			l.fault("from", "is empty")
 		}
-		if card := g.cards[fold(r[0])]; card != nil { // its rates may be undone
+		card := g.cards[fold(r[0])] // nil where its rates were undone
+		if card != nil && (card.Withdrawn == nil || l.by(w.Source) == byUser || !card.Withdrawn.Seen.After(w.Seen)) {
 			card.Withdrawn = w
 		}
 	}

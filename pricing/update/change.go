@@ -54,8 +54,9 @@ type Change struct {
 	Why            string // of what is not done, or of an end
 }
 
-// identify gives a change that waits the name by which it is accepted: the same price of
-// the same feed has the same one at every fetch.
+// identify gives a change that waits the name by which it is accepted. It is made of the rate
+// and its price: who names that price, and for which day, is no part of it, so that one
+// --accept takes it from all who say so.
 func (c *Change) identify() {
 	text := fmt.Sprint(c.Gateway, "|", c.GatewayModelID, "|", c.Kind, "|", c.Over, "|", c.Window, "|")
 	if c.Now != nil {

@@ -24,7 +24,7 @@ func (p *planner) missing(l feed.List) (g *pricing.Gateway, cards []*pricing.Car
 	}
 	there := map[string]bool{}
 	for _, x := range l.Listings {
-		there[strings.ToLower(x.ID)] = true
+		there[strings.ToLower(x.ID)] = there[strings.ToLower(x.ID)] || x.Author == nil // who serves it says nothing of the list
 	}
 	for _, r := range l.Refused {
 		there[strings.ToLower(r.ID)] = true
@@ -103,6 +103,9 @@ func (p *planner) ends(l feed.List) {
 			Source: source + card.ID, Seen: pricing.StartOfDay(p.At), Why: fmt.Sprintf("%s's own list does not have it", g.ID)})
 	}
 	for _, x := range l.Listings {
+		if x.Author != nil {
+			continue // it says who serves the model, not until when
+		}
 		card, id := g.Card(x.ID), x.ID
 		if card != nil {
 			id = card.ID

@@ -33,7 +33,6 @@ type Plan struct {
 	// Elsewhere counts listings of sellers that are no gateway of the catalog, by feed, and
 	// Unsure those of another id of a model that the gateway sells.
 	Elsewhere, Unsure map[feed.Name]int
-	Skipped           map[feed.Name]map[string]int
 	// Taken counts the listings of a feed that were weighed.
 	Taken map[feed.Name]int
 
@@ -92,8 +91,8 @@ func Make(q Query) (*Plan, error) {
 		return nil, fmt.Errorf("%w: it says %s, and a fact was seen on %s", ErrClock, q.At.Format(pricing.Day), newest.Format(pricing.Day))
 	}
 	p := &planner{Query: q, plan: &Plan{At: q.At, Confirmed: map[string]int{}, Elsewhere: map[feed.Name]int{}, Unsure: map[feed.Name]int{},
-		Skipped: map[feed.Name]map[string]int{}, Taken: map[feed.Name]int{},
-		rows: map[string]map[string][]Row{}, models: map[string][]string{}, aliases: map[string][][]string{},
+		Taken: map[feed.Name]int{},
+		rows:  map[string]map[string][]Row{}, models: map[string][]string{}, aliases: map[string][][]string{},
 		withdrawn: map[string]map[string][]string{}, facts: map[string][][]string{}},
 		accepted: map[string]bool{}, found: map[cardKey]*told{}, newModels: map[string]string{}}
 	lists := slices.Clone(q.Lists)
@@ -128,7 +127,7 @@ func order(name feed.Name) int {
 	return slices.IndexFunc(feed.All, func(f feed.Feed) bool { return f.Name == name })
 }
 
-// sortChanges puts what was done first, then what waits, by gateway and id.
+// sortChanges orders changes by gateway and id, then by kind, tier, window and day.
 func sortChanges(all []Change) {
 	slices.SortStableFunc(all, func(a, b Change) int {
 		return cmp.Or(strings.Compare(a.Gateway, b.Gateway), strings.Compare(a.GatewayModelID, b.GatewayModelID),
@@ -181,18 +180,16 @@ func (s sighting) source() string {
 // take sorts a list's entries by gateway and id.
 func (p *planner) take(l feed.List) {
 	f, _ := feed.Find(string(l.Feed))
-	p.plan.Skipped[l.Feed] = l.Skipped
 	refused := map[string]bool{} // of half a price list the other half is not believed
 	for _, r := range l.Refused {
 		p.plan.Refused = append(p.plan.Refused, Refusal{l.Feed, r})
-		refused[r.ID] = true
+		refused[cmp.Or(r.Key, r.ID)] = true
 	}
 	for i := range l.Listings {
 		listing := &l.Listings[i]
-		if refused[listing.ID] {
+		if refused[listing.Key] || refused[listing.ID] && f.Gateway != "" {
 			continue
 		}
-		p.plan.Taken[l.Feed]++
 		g := p.Base.GatewayCalled(listing.Provider)
 		switch {
 		case g == nil:
@@ -222,6 +219,7 @@ func (p *planner) take(l feed.List) {
 			p.found[key].author = listing.Author
 		}
 		if len(listing.Prices) > 0 {
+			p.plan.Taken[l.Feed]++
 			p.found[key].by = append(p.found[key].by, sighting{f, l.At, l.Unchanged, listing})
 		}
 	}

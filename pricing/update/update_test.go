@@ -386,7 +386,7 @@ func TestNewIDs(t *testing.T) {
 	p := w.update(t, w.query(now, list(feed.OpenRouter, variants, free, sells("openrouter", "acme/new-1", "2"), sells("openrouter", "x-ai/grok-2", "5"), sells("openrouter", "zed/z1", "5"), sells("openrouter", "plain", "5")),
 		list(feed.ModelsDev, sells("acme", "m9", "7"), sells("acme", "acme/m1", "9"), sells("r", "m1", "2"), sells("nobody", "m1", "2"), sells("openrouter", "acme/m1", "9"))))
 	w.said(t, p, "new m9 >7; new acme/m1:batch >1.5; new acme/new-1 >2; new acme/new-1:free >0; new plain >5; new x-ai/grok-2 >5; new zed/z1 >5; new m1 >2")
-	if p.Elsewhere[feed.ModelsDev] != 1 || p.Unsure[feed.ModelsDev] != 1 || p.Taken[feed.ModelsDev] != 5 {
+	if p.Elsewhere[feed.ModelsDev] != 1 || p.Unsure[feed.ModelsDev] != 1 || p.Taken[feed.ModelsDev] != 2 {
 		t.Errorf("elsewhere %v, unsure %v, taken %v", p.Elsewhere, p.Unsure, p.Taken)
 	}
 	c := w.catalog()
