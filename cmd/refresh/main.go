@@ -226,7 +226,7 @@ func show(out io.Writer, plan *update.Plan) {
 	}
 	fmt.Fprintf(out, "%d done, %d wait, %d seen again at their price\n", len(plan.Changes)-waits, waits, seenAgain)
 	for _, r := range plan.Refused {
-		fmt.Fprintf(out, "refused: %s %q %s %q: %s\n", r.Feed, r.ID, r.Field, r.Value, r.Why)
+		fmt.Fprintf(out, "refused: %s %q %q %q: %s\n", r.Feed, r.ID, r.Field, r.Value, r.Why)
 	}
 }
 

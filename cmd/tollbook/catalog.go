@@ -84,8 +84,11 @@ func (a *app) catalogStatus(ctx context.Context) error {
 			AgeDays: a.daysSince(s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
 		if u := used[s.Gateway]; u != nil {
-			age := a.daysSince(u.oldest)
-			row.UsedModels, row.UsedOldest, row.UsedUSD, row.UsedAge = u.models, day(u.oldest), &u.usd, &age
+			row.UsedModels, row.UsedOldest, row.UsedUSD = u.models, day(u.oldest), &u.usd
+			if !u.oldest.IsZero() {
+				age := a.daysSince(u.oldest)
+				row.UsedAge = &age
+			}
 		}
 		out.Gateways = append(out.Gateways, row)
 	}

@@ -16,7 +16,7 @@ import (
 // held are the lines of what waits: those of feeds that were read now are of this update.
 func held(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
 	out := slices.DeleteFunc(slices.Clone(lines), func(l []string) bool {
-		return slices.ContainsFunc(lists, func(x feed.List) bool { return string(x.Feed) == pricing.FromFeed(l[13]) && !x.Unchanged })
+		return slices.ContainsFunc(lists, func(x feed.List) bool { return string(x.Feed) == pricing.FromFeed(l[13]) && !x.Unchanged && !x.Part })
 	})
 	for _, c := range plan.Changes {
 		if c.ID == "" || c.State.Done() {
@@ -92,6 +92,20 @@ func readTags(f ownrates.Folder) (tags, error) {
 		out[l[0]] = tagged{l[1], feed.Name(l[2]), at}
 	}
 	return out, err
+}
+
+// forget drops the tags of feeds of which something was refused, or waits: they have to be
+// read again, and not answered by "unchanged".
+func (t tags) forget(x weighing) {
+	for address, tag := range t {
+		refused := slices.ContainsFunc(x.refused, func(r *update.FeedRefusedError) bool { return r.Feed == tag.feed })
+		waits := slices.ContainsFunc(x.plan.Changes, func(c update.Change) bool {
+			return !c.State.Done() && pricing.FromFeed(c.Source) == string(tag.feed)
+		})
+		if refused || waits {
+			delete(t, address)
+		}
+	}
 }
 
 func (t tags) lines() (out [][]string) {

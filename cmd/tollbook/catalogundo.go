@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/data"
 	"tollbook/ledger/ownrates"
+	"tollbook/pricing"
 )
 
 // catalogUndoCommand takes a change of own rates back.
@@ -30,6 +32,9 @@ func (a *app) catalogUndoCommand() *cobra.Command {
 			}
 			folder, err := a.needOwnRates()
 			if err != nil {
+				return err
+			}
+			if err := a.leavesCatalog(folder, id); err != nil {
 				return err
 			}
 			step, err := folder.Undo(cmd.Context(), id)
@@ -70,6 +75,22 @@ func (a *app) catalogUndoCommand() *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// leavesCatalog refuses to take a change back that others need: without it the catalog could
+// not be read. One that can't be read as it is may be mended by it.
+func (a *app) leavesCatalog(folder ownrates.Folder, id int) error {
+	if _, err := a.loadWith(pricing.Load); err != nil || id == 0 {
+		return nil
+	}
+	files, err := folder.Before(func(s ownrates.Step) bool { return s.ID == id })
+	if err != nil {
+		return err
+	}
+	if _, err := pricing.Load(data.Files, files); err != nil {
+		return hinted{fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo"}
+	}
+	return nil
 }
 
 // undoable says which changes there are to be taken back.

@@ -113,6 +113,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		}
 		x.plan.Edit(files)
 		files[ownrates.Held] = held(files[ownrates.Held], x.plan, x.lists)
+		tags.forget(x)
 		files[ownrates.Tags] = tags.lines()
 		return nil
 	}

@@ -140,7 +140,7 @@ func (a *app) changeTable(all []rateChangeJSON) *table {
 			l.month = &sum
 		}
 	}
-	if len(lines) > changesShown {
+	if a.format == "table" && len(lines) > changesShown {
 		a.say("%s of %s are shown; --json has all", number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]
 	}

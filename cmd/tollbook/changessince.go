@@ -20,7 +20,7 @@ func (a *app) earlier(since string) (pricing.Prices, error) {
 	p := pricing.Prices{At: a.asOf.AddDate(0, 0, -sinceDays)}
 	folder, ok := a.ownRates()
 	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
-	if id, err := strconv.Atoi(since); err == nil && len(since) < 4 && ok {
+	if id, err := strconv.Atoi(since); err == nil && ok {
 		all, err := folder.Steps()
 		if err != nil {
 			return p, err

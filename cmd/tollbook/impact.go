@@ -19,7 +19,6 @@ type impactJSON struct {
 	MonthAfter  *pricing.Money    `json:"month_after_usd"` // with what is announced
 	Models      []modelImpactJSON `json:"models"`
 	Substitutes []substituteJSON  `json:"substitutes"`
-	Unpriced    []string          `json:"unpriced"`
 }
 
 type modelImpactJSON struct {
@@ -117,7 +116,7 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 
 // impactOf is what changes do to a workload.
 func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
-	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}, Unpriced: []string{}}
+	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if w.Empty() {
 		return out
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -247,6 +248,9 @@ func TestARefusedFeedWritesNothing(t *testing.T) {
 	if held == "" {
 		t.Fatalf("nothing waits: %+v", waits.Changes)
 	}
+	if again := u.update("--url", "openrouter="+s.URL+"/again"); again.Feeds[0].Unchanged || len(again.Changes) != len(waits.Changes) {
+		t.Errorf("what waits was not read again: %+v", again)
+	}
 	s.texts["/half"] = `{"data":[{"id":"acme/heron-2","pricing":{"prompt":"0.000001","completion":"0.000004"}}]}`
 	u.now = u.now.Add(time.Hour)
 	code, out, stderr := u.run("catalog", "update", "--json", "--url", "openrouter="+s.URL+"/half")
@@ -258,5 +262,28 @@ func TestARefusedFeedWritesNothing(t *testing.T) {
 	}
 	if _, out, _ := u.run("catalog", "undo", "--json"); !strings.Contains(out, `"undone": 2`) {
 		t.Errorf("taken back: %s", out)
+	}
+}
+
+// TestAKeyInAnAddressIsNotKept: nor is it shown.
+func TestAKeyInAnAddressIsNotKept(t *testing.T) {
+	s := newPriceServer(t)
+	u := &updater{t, t.TempDir(), time.Date(2026, 12, 1, 10, 0, 0, 0, time.UTC)}
+	_, out, stderr := u.run("catalog", "update", "--json", "--url", "openrouter="+s.URL+"/openrouter?key=hush")
+	if !strings.Contains(out, `"id": 1`) || strings.Contains(out+stderr, "hush") {
+		t.Errorf("%s%s", out, stderr)
+	}
+	err := fs.WalkDir(os.DirFS(u.folder), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(u.folder, path))
+		if bytes.Contains(text, []byte("hush")) {
+			t.Errorf("%s holds the key", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

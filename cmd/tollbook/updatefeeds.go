@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +30,11 @@ func (o origin) from() string {
 	if o.file != "" {
 		return o.file
 	}
-	return o.url
+	u, err := url.Parse(o.url)
+	if err != nil {
+		return "an address that can't be read"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String() // a query or a name may hold a key
 }
 
 // getter reads from it over the network.
@@ -81,6 +86,14 @@ func (f updateFlags) origins() (out []origin, err error) {
 			return nil, err
 		}
 		addresses[x.Name] = address
+	}
+	if len(f.files) > 0 && len(f.feeds) > 0 && (len(f.files) > 1 || len(f.feeds) > 1) {
+		return nil, wrongUse("with --file name the feed as FEED=FILE, not as a word beside it")
+	}
+	for name := range addresses {
+		if len(asked) > 0 && !asked[name] {
+			return nil, wrongUse("--url %s=...: %s is none of the feeds that are asked for", name, name)
+		}
 	}
 	for _, x := range feed.All {
 		address, own := addresses[x.Name]
@@ -194,14 +207,17 @@ func fetched(ctx context.Context, g *fetch.Getter, o origin, at time.Time, tags 
 		return list, fmt.Errorf("%s: %w", o.feed, err)
 	}
 	delete(tags, o.url)
-	if list.Next == "" && len(list.Refused) == 0 && answer.ETag != "" {
+	if list.Next == "" && len(list.Refused) == 0 && answer.ETag != "" && !strings.Contains(o.url, "?") { // a query may hold a key: it is not kept
 		tags[o.url] = tagged{answer.ETag, o.feed, at}
 	}
 	read := map[string]bool{o.url: true}
 	for next := list.Next; next != ""; {
 		address, err := nextPage(o.url, next)
-		if err != nil || read[address] || len(read) >= maxPages {
-			return list, fmt.Errorf("%s: its pages do not end: %s", o.feed, next)
+		if err != nil {
+			return list, fmt.Errorf("%s: %w", o.feed, err)
+		}
+		if read[address] || len(read) >= maxPages {
+			return list, fmt.Errorf("%s: its pages do not end: %q", o.feed, next)
 		}
 		read[address] = true
 		answer, err := g.Get(ctx, address, "")
@@ -212,7 +228,9 @@ func fetched(ctx context.Context, g *fetch.Getter, o origin, at time.Time, tags 
 		if err != nil {
 			return list, fmt.Errorf("%s: %w", o.feed, err)
 		}
-		list = list.Plus(page)
+		if list = list.Plus(page); list.Entries > feed.MaxModels {
+			return list, fmt.Errorf("%s: more than %d models", o.feed, feed.MaxModels)
+		}
 		next = page.Next
 	}
 	return list, nil
