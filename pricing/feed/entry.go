@@ -163,6 +163,15 @@ func (e *entry) fields(name string, v value) (map[string]value, bool) {
 	return all, true
 }
 
+// unique reads the fields of the entry with read, but refuses it where one stands twice.
+func (e *entry) unique(all map[string]value, twice string, read func(*entry, map[string]value)) {
+	if twice != "" {
+		e.drop(twice, "", whyTwice)
+		return
+	}
+	read(e, all)
+}
+
 // under is the name of a field inside another.
 func under(outer, inner string) string {
 	if outer == "" {

@@ -61,19 +61,9 @@ func (r *reader) genAIPrices(root value) error {
 		for raw := range top["models"].elements() {
 			all, twice := raw.fields()
 			id, _ := all["id"].text()
-			e, err := r.begin(seller, id, seller+"/"+id, raw)
-			if err != nil {
+			if err := r.model(seller, id, seller+"/"+id, raw, func(e *entry) { e.unique(all, twice, (*entry).genAIPrices) }); err != nil {
 				return err
 			}
-			if e == nil {
-				continue
-			}
-			if twice != "" {
-				e.drop(twice, "", whyTwice)
-			} else {
-				e.genAIPrices(all)
-			}
-			r.done(e)
 		}
 	}
 	return nil

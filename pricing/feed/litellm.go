@@ -39,19 +39,9 @@ func (r *reader) liteLLM(root value) error {
 		}
 		all, twice := raw.fields()
 		seller, _ := all["litellm_provider"].text()
-		e, err := r.begin(seller, strings.TrimPrefix(key, seller+"/"), key, raw)
-		if err != nil {
+		if err := r.model(seller, strings.TrimPrefix(key, seller+"/"), key, raw, func(e *entry) { e.unique(all, twice, (*entry).liteLLM) }); err != nil {
 			return err
 		}
-		if e == nil {
-			continue
-		}
-		if twice != "" {
-			e.drop(twice, "", whyTwice)
-		} else {
-			e.liteLLM(all)
-		}
-		r.done(e)
 	}
 	r.byKey()
 	r.liteLLMIDs()

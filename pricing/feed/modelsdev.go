@@ -35,15 +35,9 @@ func (r *reader) modelsDev(root value) error {
 			return errors.New(`want providers with an object of models, "models", each`)
 		}
 		for id, raw := range top["models"].members() {
-			e, err := r.begin(seller, id, seller+"/"+id, raw)
-			if err != nil {
+			if err := r.model(seller, id, seller+"/"+id, raw, func(e *entry) { e.modelsDev(raw) }); err != nil {
 				return err
 			}
-			if e == nil {
-				continue
-			}
-			e.modelsDev(raw)
-			r.done(e)
 		}
 	}
 	r.byKey()

@@ -87,6 +87,16 @@ func (r *reader) begin(provider, id, key string, raw value) (*entry, error) {
 	return e, nil
 }
 
+// model reads the next entry of the feed with read, unless begin passes it over.
+func (r *reader) model(provider, id, key string, raw value, read func(*entry)) error {
+	e, err := r.begin(provider, id, key, raw)
+	if e != nil {
+		read(e)
+		r.done(e)
+	}
+	return err
+}
+
 // done takes the entry that was read into the list. Where its key stood in the feed
 // before with other values, nobody knows which are meant: neither comes through.
 func (r *reader) done(e *entry) {
@@ -130,19 +140,9 @@ func (r *reader) models(root value, read func(*entry, map[string]value)) (top ma
 	for raw := range top["data"].elements() {
 		all, twice := raw.fields()
 		id, _ := all["id"].text()
-		e, err := r.begin(r.feed.Gateway, id, id, raw)
-		if err != nil {
+		if err := r.model(r.feed.Gateway, id, id, raw, func(e *entry) { e.unique(all, twice, read) }); err != nil {
 			return nil, err
 		}
-		if e == nil {
-			continue
-		}
-		if twice != "" {
-			e.drop(twice, "", whyTwice)
-		} else {
-			read(e, all)
-		}
-		r.done(e)
 	}
 	return top, nil
 }
