@@ -1,8 +1,8 @@
 package update
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -183,7 +183,7 @@ func (p *planner) alias(g *pricing.Gateway, s sighting) {
 // Edit brings the plan into files: lines of earlier updates make way for those of this one,
 // what the user wrote stays.
 func (p *Plan) Edit(files map[string][][]string) {
-	for _, gateway := range keys(p.rows) {
+	for _, gateway := range slices.Sorted(maps.Keys(p.rows)) {
 		name := "rates/" + gateway + ".csv"
 		ids := p.rows[gateway]
 		again := map[string]bool{}
@@ -193,21 +193,21 @@ func (p *Plan) Edit(files map[string][][]string) {
 		lines := slices.DeleteFunc(files[name], func(l []string) bool {
 			return pricing.FromFeed(l[13]) != "" && again[strings.ToLower(l[1])]
 		})
-		for _, id := range keys(ids) {
+		for _, id := range slices.Sorted(maps.Keys(ids)) {
 			for _, r := range ids[id] {
 				lines = append(lines, r.Cells())
 			}
 		}
 		files[name] = lines
 	}
-	for _, model := range keys(p.models) {
+	for _, model := range slices.Sorted(maps.Keys(p.models)) {
 		vendor, _, _ := strings.Cut(model, "/")
 		name := "models/" + vendor + ".csv"
 		if !slices.ContainsFunc(files[name], func(l []string) bool { return l[0] == model }) && p.uses(model) {
 			files[name] = append(files[name], p.models[model])
 		}
 	}
-	for _, gateway := range keys(p.aliases) {
+	for _, gateway := range slices.Sorted(maps.Keys(p.aliases)) {
 		name := "aliases/" + gateway + ".csv"
 		for _, added := range p.aliases[gateway] {
 			var lines [][]string
@@ -224,20 +224,20 @@ func (p *Plan) Edit(files map[string][][]string) {
 			files[name] = append(lines, added)
 		}
 	}
-	for _, gateway := range keys(p.withdrawn) {
+	for _, gateway := range slices.Sorted(maps.Keys(p.withdrawn)) {
 		name := "withdrawn/" + gateway + ".csv"
 		lines := slices.DeleteFunc(files[name], func(l []string) bool {
 			_, again := p.withdrawn[gateway][l[0]]
 			return again && pricing.FromFeed(l[3]) != ""
 		})
-		for _, id := range keys(p.withdrawn[gateway]) {
+		for _, id := range slices.Sorted(maps.Keys(p.withdrawn[gateway])) {
 			if l := p.withdrawn[gateway][id]; l != nil {
 				lines = append(lines, l)
 			}
 		}
 		files[name] = lines
 	}
-	for _, gateway := range keys(p.facts) {
+	for _, gateway := range slices.Sorted(maps.Keys(p.facts)) {
 		name := "gateways/" + gateway + ".csv"
 		for _, fact := range p.facts[gateway] {
 			lines := slices.DeleteFunc(files[name], func(l []string) bool {
@@ -264,13 +264,4 @@ func (p *Plan) uses(model string) bool {
 		}
 	}
 	return false
-}
-
-func keys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, cmp.Compare[string])
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -339,7 +340,7 @@ func (p *planner) check(l feed.List) error {
 			by[c.Gateway].held++
 		}
 	}
-	for _, id := range keys(by) {
+	for _, id := range slices.Sorted(maps.Keys(by)) {
 		t, open := by[id], p.Base.Gateway(id).OpenRates(p.At)
 		if t.held > heldAnyhow && t.held*100 > maxShare*max(open, t.prices) || t.held >= maxFew && t.held*100 > maxShare*t.prices {
 			e := &FeedRefusedError{Feed: l.Feed, ID: allOf(l.Feed),

@@ -2,6 +2,7 @@ package update
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -251,10 +252,7 @@ func openAt(open []*pricing.Band, at slot) *pricing.Band {
 
 // slots are the keys of prices in a steady order.
 func slots[V any](m map[slot]V) []slot {
-	out := make([]slot, 0, len(m))
-	for at := range m {
-		out = append(out, at)
-	}
-	slices.SortFunc(out, func(a, b slot) int { return cmp.Or(cmp.Compare(a.over, b.over), strings.Compare(a.window, b.window)) })
-	return out
+	return slices.SortedFunc(maps.Keys(m), func(a, b slot) int {
+		return cmp.Or(cmp.Compare(a.over, b.over), strings.Compare(a.window, b.window))
+	})
 }
