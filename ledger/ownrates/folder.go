@@ -66,9 +66,11 @@ func (f Folder) FS() (fs.FS, error) {
 			return nil, err
 		}
 		if pending {
-			if err := f.recoverLocked(); err != nil {
+			unlock, err := f.lock(context.Background()) // ends what is pending
+			if err != nil {
 				return nil, err
 			}
+			unlock()
 			continue
 		}
 		files := memory{}
@@ -87,15 +89,6 @@ func (f Folder) FS() (fs.FS, error) {
 		}
 	}
 	return nil, ErrBusy
-}
-
-func (f Folder) recoverLocked() error {
-	unlock, err := f.lock(context.Background())
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return f.recover()
 }
 
 // mark changes with every step, and says whether one is being made.
@@ -281,7 +274,8 @@ func (f Folder) changed() {
 	}
 }
 
-// lock keeps other processes from changing the folder until unlock is called.
+// lock keeps other processes from changing the folder until unlock is called. What one that
+// died has left half done is brought to an end first.
 func (f Folder) lock(ctx context.Context) (unlock func(), err error) {
 	if err := os.MkdirAll(f.path, 0o700); err != nil {
 		return nil, err
@@ -296,5 +290,10 @@ func (f Folder) lock(ctx context.Context) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { _ = l.Unlock() }, nil // what follows a failed one is the end of the process
+	unlock = func() { _ = l.Unlock() } // what follows a failed one is the end of the process
+	if err := f.recover(); err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
 }

@@ -64,9 +64,6 @@ func (f Folder) Change(ctx context.Context, kind, words string, at time.Time, ed
 		return s, err
 	}
 	defer unlock()
-	if err := f.recover(); err != nil {
-		return s, err
-	}
 	f.sweep()
 	before, after, err := f.edited(edit)
 	if err != nil {

@@ -17,9 +17,6 @@ func (f Folder) Undo(ctx context.Context, id int) (s Step, err error) {
 		return s, err
 	}
 	defer unlock()
-	if err := f.recover(); err != nil {
-		return s, err
-	}
 	all, err := f.Steps()
 	if err != nil {
 		return s, err
