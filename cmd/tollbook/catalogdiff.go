@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
 )
 
@@ -54,15 +53,9 @@ func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
 		return err
 	}
 	out := diffJSON{Schema: "tollbook.catalog.v1", Since: rfc3339(since.At), Changes: a.changesSince(since, w)}
-	var waits []rateChangeJSON
-	if folder, ok := a.ownRates(); ok {
-		lines, err := folder.Read(ownrates.Held)
-		if err != nil {
-			return err
-		}
-		if waits, err = heldChanges(lines); err != nil {
-			return err
-		}
+	waits, err := a.waiting()
+	if err != nil {
+		return err
 	}
 	out.Changes = append(out.Changes, a.ends(since.At)...)
 	done := out.Changes

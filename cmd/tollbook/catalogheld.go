@@ -28,6 +28,19 @@ func held(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
 	return out
 }
 
+// waiting are the changes that wait for the user's word.
+func (a *app) waiting() ([]rateChangeJSON, error) {
+	folder, ok := a.ownRates()
+	if !ok {
+		return nil, nil
+	}
+	lines, err := folder.Read(ownrates.Held)
+	if err != nil {
+		return nil, err
+	}
+	return heldChanges(lines)
+}
+
 // heldChanges reads what waits.
 func heldChanges(lines [][]string) (out []rateChangeJSON, err error) {
 	for _, l := range lines {
@@ -36,19 +49,27 @@ func heldChanges(lines [][]string) (out []rateChangeJSON, err error) {
 		if c.Over, err = strconv.ParseInt(l[6], 10, 64); err != nil {
 			return nil, fmt.Errorf("%s: over %q is no number", ownrates.Held, l[6])
 		}
-		for cell, to := range map[string]**pricing.Rate{l[8]: &c.Was, l[11]: &c.Now} {
-			if cell == "" {
-				continue
-			}
-			r, err := pricing.ParseRate(cell)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %q: %w", ownrates.Held, cell, err)
-			}
-			*to = &r
+		if c.Was, err = rateOf(l[8]); err != nil {
+			return nil, err
+		}
+		if c.Now, err = rateOf(l[11]); err != nil {
+			return nil, err
 		}
 		out = append(out, c)
 	}
 	return out, nil
+}
+
+// rateOf reads what rateCell wrote.
+func rateOf(cell string) (*pricing.Rate, error) {
+	if cell == "" {
+		return nil, nil
+	}
+	r, err := pricing.ParseRate(cell)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %q: %w", ownrates.Held, cell, err)
+	}
+	return &r, nil
 }
 
 func rateCell(r *pricing.Rate) string {

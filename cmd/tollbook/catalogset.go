@@ -154,15 +154,8 @@ func (a *app) monthOfPrice(c update.Change, work pricing.Workload, before, after
 	return monthOf(c, work.Impact(pricing.Prices{Catalog: before, At: at}, pricing.Prices{Catalog: after, At: at}))
 }
 
-// monthOf is what a change does to a month, of an impact that holds it; nil where that is
-// not known or nothing is used.
+// monthOf is what a change of an update does to a month, of an impact that holds it; nil where
+// that is not known or nothing is used.
 func monthOf(c update.Change, i pricing.Impact) *pricing.Money {
-	var sum *pricing.Money
-	for _, r := range i.Changes {
-		if r.Gateway == c.Gateway && r.ID == c.GatewayModelID && r.Kind == c.Kind && r.Over == c.Over && r.Window == c.Window && r.USD != nil {
-			usd := *r.USD
-			sum = &usd
-		}
-	}
-	return sum
+	return i.Of(pricing.RateChange{Gateway: c.Gateway, ID: c.GatewayModelID, Kind: c.Kind, Over: c.Over, Window: c.Window})
 }

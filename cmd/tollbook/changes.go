@@ -94,13 +94,15 @@ func (c rateChangeJSON) kindText() string {
 
 // rankChanges puts what moves one's own month most first.
 func rankChanges(all []rateChangeJSON) {
-	weight := func(c rateChangeJSON) pricing.Money {
-		if c.MonthUSD == nil {
-			return pricing.Money{}
-		}
-		return c.MonthUSD.Abs()
+	slices.SortStableFunc(all, func(a, b rateChangeJSON) int { return weightOf(b.MonthUSD).Cmp(weightOf(a.MonthUSD)) })
+}
+
+// weightOf is how far a change moves a month, up or down; nothing where that is not known.
+func weightOf(month *pricing.Money) pricing.Money {
+	if month == nil {
+		return pricing.Money{}
 	}
-	slices.SortStableFunc(all, func(a, b rateChangeJSON) int { return weight(b).Cmp(weight(a)) })
+	return month.Abs()
 }
 
 // changesShown is how many changes a table shows: JSON has all.
@@ -113,44 +115,50 @@ func deref(s *string) string {
 	return *s
 }
 
-// changeTable is the changes for people, those of one id and day on one line; the first of
-// many.
-func (a *app) changeTable(all []rateChangeJSON) *table {
-	type line struct {
-		first rateChangeJSON
-		all   []rateChangeJSON
-		month *pricing.Money
-	}
-	var lines []*line
-	at := map[string]*line{}
+// A changeGroup is the changes of one id and instant, at least one, with what they do to a
+// month together; nil where none says.
+type changeGroup struct {
+	first rateChangeJSON
+	all   []rateChangeJSON
+	month *pricing.Money
+}
+
+// grouped puts the changes of one id and instant together, in the order of the first of each.
+func grouped(all []rateChangeJSON) (out []*changeGroup) {
+	at := map[string]*changeGroup{}
 	for _, c := range all {
 		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + deref(c.From)
-		l := at[key]
-		if l == nil {
-			l = &line{first: c}
-			at[key] = l
-			lines = append(lines, l)
+		g := at[key]
+		if g == nil {
+			g = &changeGroup{first: c}
+			at[key], out = g, append(out, g)
 		}
-		l.all = append(l.all, c)
+		g.all = append(g.all, c)
 		if c.MonthUSD != nil {
 			sum := *c.MonthUSD
-			if l.month != nil {
-				sum = sum.Add(*l.month)
+			if g.month != nil {
+				sum = sum.Add(*g.month)
 			}
-			l.month = &sum
+			g.month = &sum
 		}
 	}
+	return out
+}
+
+// changeTable is the changes for people, a group on one line; the first of many.
+func (a *app) changeTable(all []rateChangeJSON) *table {
+	lines := grouped(all)
 	if a.format == "table" && len(lines) > changesShown {
 		a.say("%s of %s are shown; --json has all", number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]
 	}
-	return columned(lines, []column[*line]{
-		{head: "STATE", of: func(l *line) string { return l.first.State }, keep: true},
-		{head: "GATEWAY", of: func(l *line) string { return l.first.Gateway }, keep: true},
-		{head: "ID", of: func(l *line) string { return oneLine(l.first.ModelID) }, keep: true},
-		{head: "WHAT", of: func(l *line) string { return whats(l.all, 4) }, keep: true},
-		{head: "FROM", of: func(l *line) string { return l.first.fromText() }},
-		{head: ">A MONTH", of: func(l *line) string { return monthText(l.month) }},
+	return columned(lines, []column[*changeGroup]{
+		{head: "STATE", of: func(l *changeGroup) string { return l.first.State }, keep: true},
+		{head: "GATEWAY", of: func(l *changeGroup) string { return l.first.Gateway }, keep: true},
+		{head: "ID", of: func(l *changeGroup) string { return oneLine(l.first.ModelID) }, keep: true},
+		{head: "WHAT", of: func(l *changeGroup) string { return whats(l.all, 4) }, keep: true},
+		{head: "FROM", of: func(l *changeGroup) string { return l.first.fromText() }},
+		{head: ">A MONTH", of: func(l *changeGroup) string { return monthText(l.month) }},
 	}).folding("WHAT")
 }
 

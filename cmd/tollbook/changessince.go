@@ -75,15 +75,17 @@ func (a *app) announced(w pricing.Workload) (out []announcement) {
 	return out
 }
 
-// stateOf says in a word what a change is.
-func stateOf(c pricing.RateChange, to string) string {
+// stateOf says in a word what a change that holds is.
+func (a *app) stateOf(c pricing.RateChange) string {
 	switch {
+	case c.Doubted(a.asOf):
+		return "doubted"
 	case c.Now == nil:
 		return "ended"
 	case c.Was == nil:
 		return "new"
 	}
-	return to
+	return "changed"
 }
 
 // changesSince are all changes of rates since an instant, and those announced, with what
@@ -93,11 +95,7 @@ func (a *app) changesSince(since pricing.Prices, w pricing.Workload) (out []rate
 	impact := w.Impact(since, now)
 	for _, c := range pricing.Diff(since, now) {
 		c.USD = impact.Of(c)
-		state := stateOf(c, "changed")
-		if c.Doubted(a.asOf) {
-			state = "doubted"
-		}
-		out = append(out, rateChangeOf(c, state))
+		out = append(out, rateChangeOf(c, a.stateOf(c)))
 	}
 	rankChanges(out)
 	for _, x := range a.announced(w) {

@@ -123,11 +123,7 @@ func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
 	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
 	impact := w.Impact(since, now)
 	for _, c := range impact.Changes {
-		state := stateOf(c, "changed")
-		if c.Doubted(a.asOf) {
-			state = "doubted"
-		}
-		out.Changes = append(out.Changes, rateChangeOf(c, state))
+		out.Changes = append(out.Changes, rateChangeOf(c, a.stateOf(c)))
 	}
 	last := now
 	for _, x := range a.announced(w) {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"tollbook/ledger"
-	"tollbook/ledger/ownrates"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
@@ -99,12 +98,8 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 	months := a.impactOf(out.Work, since)
 	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
 	all := append(a.changesSince(since, out.Work), a.ends(since.At)...)
-	if folder, ok := a.ownRates(); ok && b.passing != passingDemo {
-		lines, err := folder.Read(ownrates.Held)
-		if err != nil {
-			return out, err
-		}
-		waits, err := heldChanges(lines)
+	if b.passing != passingDemo {
+		waits, err := a.waiting()
 		if err != nil {
 			return out, err
 		}
@@ -114,26 +109,17 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 	return out, nil
 }
 
-// screenChanges are changes as the screens list them: those of one id and instant together,
-// as the table of diff has them, and what moves the month most first. What an earlier price
-// rested on is looked up where the change does not say it.
+// screenChanges are changes as the screens list them, in the groups of the table of diff, and
+// what moves the month most first. What an earlier price rested on is looked up where the
+// change does not say it.
 func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceChange {
-	var out []*tui.PriceChange
-	kinds := map[*tui.PriceChange][]rateChangeJSON{}
-	at := map[string]*tui.PriceChange{}
-	for _, c := range all {
-		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + deref(c.From)
-		to := at[key]
-		if to == nil {
-			to = &tui.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen)}
-			at[key], out = to, append(out, to)
-		}
-		kinds[to] = append(kinds[to], c)
-	}
-	flat := make([]tui.PriceChange, len(out))
-	for i, to := range out {
-		to.What = whats(kinds[to], 2) // puts base prices first
-		for _, c := range kinds[to] {
+	groups := grouped(all)
+	out := make([]tui.PriceChange, len(groups))
+	for i, group := range groups {
+		c, to := group.first, &out[i]
+		*to = tui.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
+		to.What = whats(group.all, 2) // puts base prices first
+		for _, c := range group.all {
 			if c.Kind == "" {
 				continue
 			}
@@ -150,26 +136,10 @@ func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceC
 				to.Own = to.Own || m.Own
 			}
 			to.Moves = append(to.Moves, m)
-			if c.MonthUSD != nil {
-				sum := *c.MonthUSD
-				if to.Month != nil {
-					sum = sum.Add(*to.Month)
-				}
-				to.Month = &sum
-			}
 		}
-		flat[i] = *to
 	}
-	slices.SortStableFunc(flat, func(x, y tui.PriceChange) int { return weightOf(y).Cmp(weightOf(x)) })
-	return flat
-}
-
-// weightOf is how far a change moves a month, up or down.
-func weightOf(c tui.PriceChange) pricing.Money {
-	if c.Month == nil {
-		return pricing.Money{}
-	}
-	return c.Month.Abs()
+	slices.SortStableFunc(out, func(x, y tui.PriceChange) int { return weightOf(y.Month).Cmp(weightOf(x.Month)) })
+	return out
 }
 
 // bandOf is the rate of a change at an instant, by some catalog; nil where it has none.
