@@ -26,25 +26,14 @@ func (d diffJSON) records() (rows []any, empty any) {
 
 // catalogDiffCommand shows what changed in the catalog.
 func (a *app) catalogDiffCommand() *cobra.Command {
-	var since string
-	cmd := &cobra.Command{
+	return a.sinceCommand(&cobra.Command{
 		Use:   "diff",
 		Short: "which prices changed since a day or an update, and what is announced",
 		Long: `Lists the rates that are others now than on that day, of all gateways, what moves
 your own month most first; then what is announced, and what waits for your word:
 prices too far off, and conflicts, with both sides.`,
 		Example: "  tollbook catalog diff\n  tollbook catalog diff --since 2026-10-01\n  tollbook catalog diff --since 3   # before change 3",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := a.earlier(since)
-			if err != nil {
-				return err
-			}
-			return a.catalogDiff(cmd.Context(), p)
-		},
-	}
-	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
-	return cmd
+	}, a.catalogDiff)
 }
 
 func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"context"
 	"strconv"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
@@ -14,6 +17,21 @@ const (
 	sinceDays = 30  // how far back, where nothing is said
 	aheadDays = 366 // how far ahead announced changes are shown
 )
+
+// sinceCommand makes cmd one that compares the catalog with an earlier one, of --since.
+func (a *app) sinceCommand(cmd *cobra.Command, run func(context.Context, pricing.Prices) error) *cobra.Command {
+	var since string
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		p, err := a.earlier(since)
+		if err != nil {
+			return err
+		}
+		return run(cmd.Context(), p)
+	}
+	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
+	return cmd
+}
 
 // earlier is the catalog as it was on a day, or before a change of own rates.
 func (a *app) earlier(since string) (pricing.Prices, error) {

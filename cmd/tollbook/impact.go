@@ -49,8 +49,7 @@ func (i impactJSON) records() (rows []any, empty any) {
 
 // impactCommand says what changed rates do to one's own month.
 func (a *app) impactCommand() *cobra.Command {
-	var since string
-	cmd := &cobra.Command{
+	return a.sinceCommand(&cobra.Command{
 		Use:   "impact",
 		Short: "what changed and announced prices do to your own month, and what would do for less",
 		Long: `Prices the month of work that compare takes at the rates of that day, at those of
@@ -58,17 +57,7 @@ now, and at those announced: model by model, at the gateways that you use. Besid
 model that costs more stands what would do the same work for less, with what it
 lacks. Fees come on top, as compare has them.`,
 		Example: "  tollbook impact\n  tollbook impact --since 2026-10-01\n  tollbook impact --since 3   # of change 3 and later",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := a.earlier(since)
-			if err != nil {
-				return err
-			}
-			return a.impact(cmd.Context(), p)
-		},
-	}
-	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
-	return cmd
+	}, a.impact)
 }
 
 func (a *app) impact(ctx context.Context, since pricing.Prices) error {
