@@ -25,7 +25,8 @@ var mayImport = map[string][]string{
 
 	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},
 
-	"ledger/ownrates":   {"pricing"},
+	"ledger/wholefile":  nil,
+	"ledger/ownrates":   {"pricing", "ledger/wholefile"},
 	"ledger/usagefile":  {"pricing/words", "pricing"},
 	"ledger/forecast":   nil,
 	"ledger/packed":     {"pricing"},
@@ -45,7 +46,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/ownrates", "cmd/tollbook/fetch", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":        {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

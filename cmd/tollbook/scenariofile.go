@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/ledger/wholefile"
 	"tollbook/pricing"
 )
 
@@ -114,7 +115,7 @@ func writeScenario(path, text string, force bool) error {
 	if !force && exists(path) {
 		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
 	}
-	return writeWhole(path, text, func(written string) error {
+	return wholefile.Write(path, []byte(text), func(written string) error {
 		if force {
 			return os.Rename(written, path)
 		}

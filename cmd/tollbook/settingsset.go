@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/check"
+	"tollbook/ledger/wholefile"
 
 	"github.com/spf13/cobra"
 )
@@ -93,7 +94,7 @@ func (a *app) changeSetting(key, value string) (was settings, err error) {
 	if got := settingOf(now, key).Value; got != x.Value {
 		return was, hinted{fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand"}
 	}
-	return was, writeWhole(path, next, keepingMode(path))
+	return was, wholefile.Write(path, []byte(next), keepingMode(path))
 }
 
 // keepingMode puts a file in the place of another, and keeps who may read that.

@@ -24,6 +24,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"tollbook/ledger/wholefile"
 	"tollbook/pricing"
 )
 
@@ -235,7 +236,7 @@ func csvText(lines Records) ([]byte, error) {
 
 // put puts a text in the place of a file, whole or not at all: beside its path first, then in
 // its place. Without text the file is taken away.
-func (f Folder) put(name string, text []byte) (err error) {
+func (f Folder) put(name string, text []byte) error {
 	path := f.file(name)
 	if text == nil {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -244,28 +245,14 @@ func (f Folder) put(name string, text []byte) (err error) {
 		f.changed()
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	t, err := os.CreateTemp(filepath.Dir(path), ".tollbook-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(t.Name()))
+	return wholefile.Write(path, text, func(written string) error {
+		f.changed()
+		if err := os.Rename(written, path); err != nil {
+			return err
 		}
-	}()
-	_, err = t.Write(text)
-	if err = errors.Join(err, t.Sync(), t.Close()); err != nil {
-		return err
-	}
-	f.changed()
-	if err := os.Rename(t.Name(), path); err != nil {
-		return err
-	}
-	f.changed()
-	return nil
+		f.changed()
+		return nil
+	})
 }
 
 func (f Folder) changed() {

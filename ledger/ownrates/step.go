@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"tollbook/ledger/wholefile"
 )
 
 const steps = "steps"
@@ -239,7 +241,7 @@ func (f Folder) sweep() {
 			continue
 		}
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), ".tollbook-") {
+			if strings.HasPrefix(e.Name(), wholefile.Prefix) {
 				_ = os.Remove(f.file(folder + "/" + e.Name()))
 			}
 		}
