@@ -41,7 +41,7 @@ func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
 	if err != nil {
 		return err
 	}
-	out := diffJSON{Schema: "tollbook.catalog.v1", Since: rfc3339(since.At), Changes: a.changesSince(since, w)}
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: rfc3339(since.At), Changes: a.changesIn(a.spanSince(since, w))}
 	waits, err := a.waiting()
 	if err != nil {
 		return err

@@ -106,17 +106,29 @@ func (a *app) stateOf(c pricing.RateChange) string {
 	return "changed"
 }
 
-// changesSince are all changes of rates since an instant, and those announced, with what
-// they do to a month of the user's own.
-func (a *app) changesSince(since pricing.Prices, w pricing.Workload) (out []rateChangeJSON) {
+// A span is what lies between earlier prices and those of now, with what that and what is
+// announced do to a month of work.
+type span struct {
+	since, now pricing.Prices
+	work       pricing.Workload
+	impact     pricing.Impact
+	ahead      []announcement
+}
+
+func (a *app) spanSince(since pricing.Prices, w pricing.Workload) span {
 	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
-	impact := w.Impact(since, now)
-	for _, c := range pricing.Diff(since, now) {
-		c.USD = impact.Of(c)
+	return span{since, now, w, w.Impact(since, now), a.announced(w)}
+}
+
+// changesIn are all changes of rates in a span, and those announced, with what they do to a
+// month of the user's own.
+func (a *app) changesIn(s span) (out []rateChangeJSON) {
+	for _, c := range pricing.Diff(s.since, s.now) {
+		c.USD = s.impact.Of(c)
 		out = append(out, rateChangeOf(c, a.stateOf(c)))
 	}
 	rankChanges(out)
-	for _, x := range a.announced(w) {
+	for _, x := range s.ahead {
 		var ahead []rateChangeJSON
 		for _, c := range x.changes {
 			c.USD, c.From = x.impact.Of(c), x.at

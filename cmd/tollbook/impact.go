@@ -65,7 +65,7 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 	if err != nil {
 		return err
 	}
-	out := a.impactOf(w, since)
+	out := a.impactOf(a.spanSince(since, w))
 	if w.Empty() {
 		if err := a.emit(out, "there is no usage yet that prices could move", nil); err != nil {
 			return err
@@ -103,19 +103,18 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 	return nil
 }
 
-// impactOf is what changes do to a workload.
-func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
-	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
-	if w.Empty() {
+// impactOf is what the changes of a span do to its work.
+func (a *app) impactOf(s span) impactJSON {
+	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
+	if s.work.Empty() {
 		return out
 	}
-	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
-	impact := w.Impact(since, now)
+	impact := s.impact
 	for _, c := range impact.Changes {
 		out.Changes = append(out.Changes, rateChangeOf(c, a.stateOf(c)))
 	}
-	last := now
-	for _, x := range a.announced(w) {
+	last := s.now
+	for _, x := range s.ahead {
 		for _, c := range x.impact.Changes {
 			c.From = x.at
 			out.Changes = append(out.Changes, rateChangeOf(c, "announced"))
@@ -125,8 +124,8 @@ func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
 	out.MonthBefore, out.MonthNow = &impact.Before, &impact.After
 	after := impact.After
 	ahead := map[[2]string]pricing.ModelImpact{}
-	if last.At != now.At {
-		then := w.Impact(now, last)
+	if last.At != s.now.At {
+		then := s.work.Impact(s.now, last)
 		after = after.Add(then.After.Sub(then.Before))
 		for _, m := range then.ByModel {
 			ahead[[2]string{m.Gateway, m.Model}] = m
@@ -140,8 +139,8 @@ func (a *app) impactOf(w pricing.Workload, since pricing.Prices) impactJSON {
 		}
 		out.Models = append(out.Models, x)
 		if x.After.Cmp(x.Before) > 0 {
-			for _, s := range a.catalog.Substitutes(w, m.Gateway, m.Model, last.At) {
-				out.Substitutes = append(out.Substitutes, substituteJSON{s.ForGateway, s.ForModel, s.Gateway, s.Model, s.Month, s.Saves, list(s.Lacks)})
+			for _, x := range a.catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
+				out.Substitutes = append(out.Substitutes, substituteJSON{x.ForGateway, x.ForModel, x.Gateway, x.Model, x.Month, x.Saves, list(x.Lacks)})
 			}
 		}
 	}

@@ -95,9 +95,10 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 	if out.Work, err = b.Workload(ctx, a.asOf); err != nil {
 		return out, err
 	}
-	months := a.impactOf(out.Work, since)
+	span := a.spanSince(since, out.Work)
+	months := a.impactOf(span)
 	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
-	all := append(a.changesSince(since, out.Work), a.ends(since.At)...)
+	all := append(a.changesIn(span), a.ends(since.At)...)
 	if b.passing != passingDemo {
 		waits, err := a.waiting()
 		if err != nil {
@@ -105,7 +106,7 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 		}
 		all = append(all, waits...)
 	}
-	out.Changes = screenChanges(all, since, pricing.Prices{Catalog: a.catalog, At: a.asOf})
+	out.Changes = screenChanges(all, span.since, span.now)
 	return out, nil
 }
 
