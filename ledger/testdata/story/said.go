@@ -66,7 +66,7 @@ func (p teller) said(version int) ([]string, error) {
 	month := append([]string{"requests"}, append(spend, "fees_usd", "all_in_usd")...)
 	err := errors.Join(
 		say("checks", []string{"doctor"}, func(o object) {
-			if of, ok := strings.CutPrefix(fmt.Sprint(o["of"]), "sums of "); ok && strings.HasSuffix(of, " rows") {
+			if of, ok := strings.CutPrefix(fmt.Sprint(o["of"]), "sums of "); ok && strings.HasSuffix(of, " rows") && len(lines) == 0 { // several kinds of sums are checked
 				lines = append(lines, "rows | "+strings.TrimSuffix(of, " rows"))
 			}
 		}),
