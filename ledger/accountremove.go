@@ -75,7 +75,7 @@ func importsOf(ctx context.Context, tx *sql.Tx, account int64) ([]int64, error) 
 	err := sqlite.Each(ctx, tx, `
 		SELECT DISTINCT s.import_id
 		FROM (SELECT DISTINCT origin >> 32 AS source FROM usage WHERE key >= ? AND key < ?) u
-		JOIN source s ON s.id = u.source
+		JOIN import_file s ON s.id = u.source
 		ORDER BY s.import_id DESC`, []any{usage.FirstKey(account), usage.FirstKey(account + 1)}, func(row sqlite.Scanner) error {
 		var id int64
 		err := row.Scan(&id)

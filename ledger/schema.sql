@@ -52,7 +52,15 @@ CREATE TABLE import (
     usd        TEXT NOT NULL, -- change of the ledger's dollars
     first_ns   INTEGER, -- NULL for a file without rows
     last_ns    INTEGER
-, options TEXT NOT NULL DEFAULT '') STRICT;
+, options TEXT NOT NULL DEFAULT '', source_id INTEGER REFERENCES source (id) ON DELETE SET NULL, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE "import_file" (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    import_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
+    path        TEXT NOT NULL,
+    size        INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL -- 0 where it is not known
+) STRICT;
 
 CREATE TABLE import_overlap (
     later_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
@@ -106,6 +114,15 @@ CREATE TABLE money_sum (
     PRIMARY KEY (day, account_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE proposed_topup (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id  INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    after_ns   INTEGER NOT NULL, -- when the gateway's credit was last without it
+    until_ns   INTEGER NOT NULL, -- when it was first seen
+    credit     TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE "series" (
     id       INTEGER PRIMARY KEY,
     spend_id INTEGER NOT NULL REFERENCES spend_series (id),
@@ -123,11 +140,17 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE source (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    import_id   INTEGER NOT NULL REFERENCES import (id) ON DELETE CASCADE,
-    path        TEXT NOT NULL,
-    size        INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL -- 0 where it is not known
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL UNIQUE,
+    kind       TEXT NOT NULL, -- openrouter, openai, anthropic, litellm-api: a gateway's API; litellm, langfuse, sql: an engine
+    address    TEXT NOT NULL, -- without its secret; '' is the API's own, env:NAME is in the environment
+    account    TEXT NOT NULL, -- '' is the gateway's name
+    query      TEXT NOT NULL, -- of kind sql
+    key_env    TEXT NOT NULL, -- the variable that holds the key, '' the usual one; never a key
+    overlap_ns INTEGER NOT NULL, -- how far back rows come late
+    edges      TEXT NOT NULL DEFAULT '', -- of the catalog by which the sums were told apart at the last pull
+    credits    TEXT, -- all credit that the gateway says was ever loaded, NULL is not asked yet
+    credits_ns INTEGER -- when it said so
 ) STRICT;
 
 CREATE TABLE spend_series (
@@ -178,9 +201,11 @@ CREATE TABLE "usage_before" (
     PRIMARY KEY (import_id, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX source_by_import ON source (import_id);
+CREATE INDEX import_by_source ON import (source_id) WHERE source_id IS NOT NULL;
 
-CREATE INDEX source_by_path ON source (path);
+CREATE INDEX import_file_by_import ON import_file (import_id);
+
+CREATE INDEX import_file_by_path ON import_file (path);
 
 CREATE INDEX topup_account ON topup (account_id, at_ns);
 

@@ -72,7 +72,7 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	if n, err := fmt.Sscanf(name[at+1:], "%d", &line); n != 1 || err != nil || fmt.Sprint(line) != name[at+1:] {
 		return nil, nil
 	}
-	sources, err := sqlite.Lines(ctx, f.q, `SELECT CAST(id AS TEXT) FROM source WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
+	sources, err := sqlite.Lines(ctx, f.q, `SELECT CAST(id AS TEXT) FROM import_file WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
 	if err != nil || len(sources) == 0 {
 		return nil, sqlite.Fault(err)
 	}

@@ -122,7 +122,7 @@ func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
 	}
 	at, ok := f.source[r.Origin.Source()]
 	if !ok {
-		err := f.q.QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM source s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
+		err := f.q.QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM import_file s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
 			r.Origin.Source()).Scan(&at.File, &at.Import, &at.Catalog)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return at, sqlite.Fault(err)

@@ -46,7 +46,7 @@ func WhoBrought(ctx context.Context, q sqlite.Reader, account int64, day time.Ti
 		FROM usage u
 		CROSS JOIN series x ON x.id = u.series_id
 		CROSS JOIN spend_series p ON p.id = x.spend_id
-		CROSS JOIN source f ON f.id = u.origin >> 32
+		CROSS JOIN import_file f ON f.id = u.origin >> 32
 		WHERE u.key >= ? AND u.key < ? AND `+where+`
 		LIMIT 1`, append([]any{from(day), from(day.Add(pricing.DayLength))}, args...)...)
 	if err != nil {

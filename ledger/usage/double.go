@@ -163,7 +163,7 @@ func (im *importing) sameFile(ctx context.Context, sha string) error {
 	// No index leads from a file to its rows: this reads until it finds one of another
 	// account, once for a file that comes under a second name.
 	var first, last int64
-	if err := im.to.tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM source WHERE import_id = ?`, earlier).Scan(&first, &last); err != nil {
+	if err := im.to.tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM import_file WHERE import_id = ?`, earlier).Scan(&first, &last); err != nil {
 		return err
 	}
 	byName := im.in.labels.accounts

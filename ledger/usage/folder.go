@@ -65,7 +65,7 @@ func knownLogs(ctx context.Context, q sqlite.Querier, opt ImportOptions) (map[st
 			f.path,
 			f.size,
 			f.modified_ns
-		FROM source f
+		FROM import_file f
 		JOIN import i ON i.id = f.import_id
 		WHERE f.modified_ns <> 0 AND i.options = ?
 		ORDER BY f.id`, []any{opt.words()}, func(row sqlite.Scanner) error {

@@ -133,7 +133,7 @@ func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	if im.got.ID, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	err = tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'source'`).Scan(&im.source)
+	err = tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'import_file'`).Scan(&im.source)
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (im *importing) end(ctx context.Context) error {
 // putSources notes the files that were read, so that rows can name them.
 func (im *importing) putSources(ctx context.Context, size int64) error {
 	const insert = `
-		INSERT INTO source (id, import_id, path, size, modified_ns)
+		INSERT INTO import_file (id, import_id, path, size, modified_ns)
 		VALUES (?, ?, ?, ?, ?)`
 	if im.file.Folder == nil {
 		_, err := im.to.tx.ExecContext(ctx, insert, im.source, im.got.ID, im.opt.File, size, 0)

@@ -420,7 +420,7 @@ func (m *merger) finish(ctx context.Context) error {
 	}
 	for source := range m.sources {
 		var id int64
-		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM source WHERE id = ?`, source).Scan(&id); err != nil {
+		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM import_file WHERE id = ?`, source).Scan(&id); err != nil {
 			return fmt.Errorf("source %d of a row: %w", source, err)
 		}
 		m.overlaps[id] = true

@@ -140,7 +140,7 @@ func (r *repricing) begin(ctx context.Context, tx *sql.Tx) error {
 	if r.splits, err = readSplits(ctx, tx); err != nil {
 		return err
 	}
-	return tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'source'`).Scan(&r.next)
+	return tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'import_file'`).Scan(&r.next)
 }
 
 // run prices every row that was asked for anew.
@@ -185,7 +185,7 @@ func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) error {
 			f.import_id,
 			f.path,
 			i.catalog
-		FROM source f
+		FROM import_file f
 		JOIN import i ON i.id = f.import_id`, nil, func(row sqlite.Scanner) error {
 		var id int64
 		p := &pricedBy{}
@@ -300,7 +300,7 @@ func (r *repricing) put(ctx context.Context, c repricedRow) error {
 			query string
 			args  []any
 		}{
-			{`INSERT INTO source (id, import_id, path, size, modified_ns) VALUES (?, ?, ?, 0, 0)`, []any{by.anew, r.id, by.path}},
+			{`INSERT INTO import_file (id, import_id, path, size, modified_ns) VALUES (?, ?, ?, 0, 0)`, []any{by.anew, r.id, by.path}},
 			{`INSERT OR IGNORE INTO import_overlap (later_id, earlier_id) VALUES (?, ?)`, []any{r.id, by.importID}},
 		} {
 			if _, err := r.tx.ExecContext(ctx, insert.query, insert.args...); err != nil {

@@ -138,7 +138,7 @@ func Undo(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) ([]Undo
 func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edges) (Undone, error) {
 	u := Undone{ID: r.ID, File: r.File}
 	var first, last int64
-	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM source WHERE import_id = ?`, r.ID).Scan(&first, &last)
+	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM import_file WHERE import_id = ?`, r.ID).Scan(&first, &last)
 	if err != nil {
 		return u, err
 	}
@@ -198,7 +198,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err := errors.Join(write(1), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
-	for _, of := range []string{`usage_before WHERE import_id = ?`, `import_span WHERE import_id = ?`, `import_overlap WHERE ? IN (later_id, earlier_id)`, `source WHERE import_id = ?`, `import WHERE id = ?`} {
+	for _, of := range []string{`usage_before WHERE import_id = ?`, `import_span WHERE import_id = ?`, `import_overlap WHERE ? IN (later_id, earlier_id)`, `import_file WHERE import_id = ?`, `import WHERE id = ?`} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+of, r.ID); err != nil {
 			return u, err
 		}
