@@ -192,7 +192,10 @@ func (s *Store) RenameAccount(ctx context.Context, from, to string) (a credit.Ac
 			return fmt.Errorf("account %q is at %s, and %q would be one at %s", from, a.Gateway, to, g.ID)
 		}
 		a.Name = to
-		_, err := tx.ExecContext(ctx, `UPDATE account SET born = COALESCE(born, name), name = ? WHERE id = ?`, to, a.ID)
+		if _, err := tx.ExecContext(ctx, `UPDATE account SET born = COALESCE(born, name), name = ? WHERE id = ?`, to, a.ID); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE source SET account = ? WHERE account = ?`, to, from)
 		return err
 	})
 	return withDefault(s.catalog, a), err

@@ -35,6 +35,17 @@ func Each(ctx context.Context, q Querier, query string, args []any, do func(Scan
 	return rows.Err()
 }
 
+// IDs collects the one column of numbers of a query's answer.
+func IDs(ctx context.Context, q Querier, query string, args ...any) (out []int64, err error) {
+	err = Each(ctx, q, query, args, func(row Scanner) error {
+		var id int64
+		err := row.Scan(&id)
+		out = append(out, id)
+		return err
+	})
+	return out, err
+}
+
 // Lines collects the one text column of a query's answer.
 func Lines(ctx context.Context, q Querier, query string, args ...any) (out []string, err error) {
 	err = Each(ctx, q, query, args, func(row Scanner) error {

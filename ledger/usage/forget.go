@@ -17,7 +17,7 @@ func ForgetAccounts(ctx context.Context, tx *sql.Tx) error {
 		WHERE billing IS NULL
 			AND expiry IS NULL
 			AND auto_topup IS NULL
-			AND id NOT IN (SELECT account_id FROM spend_series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`,
+			AND id NOT IN (SELECT account_id FROM spend_series UNION SELECT account_id FROM topup UNION SELECT account_id FROM balance UNION SELECT account_id FROM proposed_topup UNION SELECT account_id FROM budget WHERE account_id IS NOT NULL)`,
 		`DELETE FROM import_span WHERE account_id NOT IN (SELECT id FROM account)`,
 	} {
 		if _, err := tx.ExecContext(ctx, query); err != nil {

@@ -24,6 +24,7 @@ type ImportOptions struct {
 	DryRun  bool      // show what would happen and change nothing
 	SkipBad bool      // leave bad rows out instead of refusing the file
 	Again   bool      // take what would be refused as counted twice, and unknown gateways
+	Pull    *Pull     // that the import is a part of; nil for a file
 	// Progress is told every few hundred rows how far the reading is, from a
 	// goroutine of the import's; nil is not told.
 	Progress func(Progress)
@@ -78,6 +79,16 @@ func OpenSource(ctx context.Context, r io.Reader, opt ImportOptions) (*Source, e
 	return &Source{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: in.close}, nil
 }
 
+// FromRows is a source of rows that no file holds.
+func FromRows(file *usagefile.File) *Source {
+	return &Source{
+		file:  file,
+		whole: func() (size int64, sha256 string, err error) { return 0, "", nil },
+		bytes: func() (read, of int64) { return 0, 0 },
+		close: file.Close,
+	}
+}
+
 // Import reads a source into the ledger of a transaction. Where every log of a folder was
 // known there is no import: its ID is 0. It returns
 // *RejectedError for bad cells without SkipBad, *DoubleError and
@@ -123,10 +134,14 @@ func (im *importing) nothingNew() bool {
 
 // begin notes the import, so that rows can name it.
 func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
+	var source any
+	if im.opt.Pull != nil {
+		source = im.opt.Pull.Source
+	}
 	res, err := tx.ExecContext(ctx, `
-		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd)
-		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0')`,
-		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.catalog.Version, pairs(im.opt.FX))
+		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd, source_id)
+		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0', ?)`,
+		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.catalog.Version, pairs(im.opt.FX), source)
 	if err != nil {
 		return err
 	}
@@ -215,8 +230,8 @@ func (im *importing) end(ctx context.Context) error {
 		}
 	}
 	var first, last any
-	if !im.got.First.IsZero() {
-		first, last = im.got.First.UnixNano(), im.got.Last.UnixNano()
+	if from, to := im.extent(); !from.IsZero() {
+		first, last = from.UnixNano(), to.UnixNano()
 	}
 	g := im.got
 	_, err = tx.ExecContext(ctx, `

@@ -11,7 +11,8 @@ import (
 
 // Days are the days for which each account's usage is known, by its name, in order
 // and apart: from the first that an import tells to the last, but for the gaps. A file
-// that has a later row of another account shows that this one was silent until then.
+// that has a later row of another account shows that this one was silent until then; a
+// source says itself until when it told all.
 // What comes after is unknown, not without use.
 //
 //	a file of 30 days in which the account was used on the 3rd and the 12th: 30 days
@@ -21,6 +22,11 @@ func (k KnownDays) Days(asOf time.Time) map[string][]DaySpan {
 		out[name] = t.days[0].around(t.days[len(t.days)-1]).Without(gaps[name])
 	}
 	return out
+}
+
+// Untold are the days of a span of which no import tells anything of an account.
+func (k KnownDays) Untold(account string, in DaySpan) []DaySpan {
+	return in.Without(k.Told[account].days)
 }
 
 // KnownDays is what the imports of a ledger tell of the usage of its accounts, by name.
@@ -68,12 +74,12 @@ func tellings(ctx context.Context, q sqlite.Querier) (map[string]Telling, error)
 			a.name,
 			MIN(x.first_ns),
 			MAX(x.last_ns),
-			MAX(iif(i.sha256 = '', MAX(x.last_ns, i.at_ns), x.last_ns)),
+			MAX(iif(i.sha256 = '' AND i.source_id IS NULL, MAX(x.last_ns, i.at_ns), x.last_ns)),
 			MAX(i.at_ns)
 		FROM import_span x
 		JOIN account a ON a.id = x.account_id
 		JOIN import i ON i.id = x.import_id
-		GROUP BY a.name, iif(i.sha256 = '', i.file, i.id)
+		GROUP BY a.name, iif(i.sha256 = '' AND i.source_id IS NULL, i.file, i.id)
 		ORDER BY 1, 2, 3`, nil, func(row sqlite.Scanner) error {
 		var account string
 		var first, last, until, imported int64
@@ -112,16 +118,33 @@ func daysUsed(ctx context.Context, q sqlite.Querier, account string, asOf time.T
 	return out, sqlite.Fault(err)
 }
 
-// putSpans notes for which days the import tells the accounts that it has rows of.
+// extent is from when to when an import has rows, or from when to when the source of a pull
+// told all use; the zero time where it has none.
+func (im *importing) extent() (first, last time.Time) {
+	if p := im.opt.Pull; p != nil && !p.First.IsZero() {
+		return p.First, p.Until
+	}
+	return im.got.First, im.got.Last
+}
+
+// putSpans notes for which days the import tells the accounts that it has rows of; a pull
+// tells those that its source ever had rows of.
 func (im *importing) putSpans(ctx context.Context, tx *sql.Tx) error {
-	if im.got.First.IsZero() {
+	from, to := im.extent()
+	if from.IsZero() {
 		return nil
 	}
-	im.in.tell(im.got.First, im.got.Last)
+	im.in.tell(from, to)
 	first, last := im.in.told[0].UnixNano(), im.in.told[1].UnixNano()
 	accounts := map[int64]bool{}
 	for _, p := range im.in.kinds {
 		accounts[p.account.id] = true
+	}
+	if p := im.opt.Pull; p != nil {
+		for _, id := range p.accounts {
+			accounts[id] = true
+		}
+		last = to.UnixNano() // a row of the day that is still open says no more
 	}
 	for id := range accounts {
 		_, err := tx.ExecContext(ctx, `INSERT INTO import_span (account_id, import_id, first_ns, last_ns) VALUES (?, ?, ?, ?)`, id, im.got.ID, first, last)

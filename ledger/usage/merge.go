@@ -21,6 +21,7 @@ type merger struct {
 	catalog  *pricing.Catalog
 	edges    pricing.Edges
 	fullest  bool
+	pull     *Pull // nil for a file
 	incoming incoming
 	// scattered says that rows come in no order of their keys: then they are gathered until
 	// there are many, so that those of one page of the tree are written together.
@@ -46,7 +47,7 @@ type merger struct {
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
-	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest,
+	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest, pull: im.opt.Pull,
 		series: all, labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
 	var err error
 	if m.splits, err = readSplits(ctx, tx); err != nil {
@@ -123,6 +124,9 @@ func (m *merger) mergeGathered(ctx context.Context) error {
 // merge brings rows into the ledger, in one go.
 func (m *merger) merge(ctx context.Context, rows []arrival) error {
 	m.incoming.rows = m.once(rows)
+	if m.pull != nil {
+		m.pull.came(m.incoming.rows)
+	}
 	if err := m.leaveNew(ctx); err != nil {
 		return err
 	}

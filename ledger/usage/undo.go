@@ -27,21 +27,22 @@ type ImportRecord struct {
 	Updated    int
 	Empty      int
 	Rejected   int
+	Removed    int           // rows of earlier pulls that this one did not find again
 	USD        pricing.Money // by how much it changed the ledger's dollars
-	First      time.Time     // of its rows; zero for none
+	First      time.Time     // of its rows, or of the days that a source told of; zero for none
 	Last       time.Time
 }
 
 // Imports lists what was imported, newest first.
 func Imports(ctx context.Context, q sqlite.Querier) ([]ImportRecord, error) {
 	var list []ImportRecord
-	err := sqlite.Each(ctx, q, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, usd, first_ns, last_ns
+	err := sqlite.Each(ctx, q, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, removed, usd, first_ns, last_ns
 		FROM import ORDER BY id DESC`, nil, func(row sqlite.Scanner) error {
 		var r ImportRecord
 		var at int64
 		var usd string
 		var first, last sql.NullInt64
-		err := row.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &usd, &first, &last)
+		err := row.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &r.Removed, &usd, &first, &last)
 		if err != nil {
 			return err
 		}
@@ -191,7 +192,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 		}
 		u.Restored++
 	}
-	u.Removed -= u.Restored
+	u.Removed -= u.Restored - r.Removed // what a pull took out has no row to be removed
 	if u.Removed < 0 {
 		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
 	}
