@@ -14,7 +14,7 @@ import (
 
 // A Pull is what a source told, to be booked as one.
 type Pull struct {
-	Source Source
+	Source Source // one without an ID is added with it
 	At     time.Time
 	// All use of the days from First on was told, until Until; the day of Until may be told
 	// in part. What the source had brought of these days before and tells no more is taken
@@ -55,7 +55,7 @@ type Pulled struct {
 
 // Pull books what a source told, in one transaction: an import for each part, the balance,
 // and the credit of which it may show a purchase. A failure changes nothing. It returns the
-// errors of Import.
+// errors of Import and AddSource.
 func (s *Store) Pull(ctx context.Context, p Pull) (out Pulled, err error) {
 	err = s.file.WriteTrusting(ctx, func(tx *sql.Tx) error {
 		out = Pulled{Account: p.account(s.catalog)}
@@ -64,7 +64,12 @@ func (s *Store) Pull(ctx context.Context, p Pull) (out Pulled, err error) {
 	return out, err
 }
 
-func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) error {
+func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err error) {
+	if p.Source.ID == 0 {
+		if p.Source, err = addSource(ctx, tx, s.catalog, p.Source); err != nil {
+			return err
+		}
+	}
 	if p.tellsCredit() { // which is of an account also before there is usage
 		if _, err := needAccount(ctx, tx, s.catalog, out.Account); err != nil {
 			return err
@@ -79,12 +84,11 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) error
 		opt := usage.ImportOptions{File: days.File, Account: p.Source.Account, At: p.At, Pull: days, Progress: p.Progress}
 		opt.Type = part.Type
 		opt.HideKeys()
-		from := usage.FromRows(part.Rows)
-		if part.Rows == nil {
-			var err error
-			if from, err = usage.OpenSource(ctx, part.Body, opt); err != nil {
-				return err
-			}
+		var from *usage.Source
+		if part.Rows != nil {
+			from = usage.FromRows(part.Rows)
+		} else if from, err = usage.OpenSource(ctx, part.Body, opt); err != nil {
+			return err
 		}
 		got, err := usage.Import(ctx, tx, s.catalog, from, opt)
 		from.Close()

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -56,7 +57,15 @@ var sourceName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // AddSource remembers where usage comes from. It returns ErrSourceExists, and
 // *pricing.UnknownGatewayError for an account that can't be.
-func (s *Store) AddSource(ctx context.Context, x Source) (Source, error) {
+func (s *Store) AddSource(ctx context.Context, x Source) (added Source, err error) {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
+		added, err = addSource(ctx, tx, s.catalog, x)
+		return err
+	})
+	return added, err
+}
+
+func addSource(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, x Source) (Source, error) {
 	if !sourceName.MatchString(x.Name) {
 		return x, fmt.Errorf("source %q: want a name of letters, digits, dots, dashes and underscores", x.Name)
 	}
@@ -64,34 +73,42 @@ func (s *Store) AddSource(ctx context.Context, x Source) (Source, error) {
 		return x, fmt.Errorf("overlap %s: want none or some days", x.Overlap)
 	}
 	if x.Account != "" {
-		a, err := newAccount(s.catalog, x.Account)
-		if known, e := oneAccount(ctx, s.file, `a.name = ?`, x.Account); e == nil {
-			a, err = known, nil
+		a, err := oneAccount(ctx, tx, `a.name = ?`, x.Account)
+		if errors.Is(err, credit.ErrNoAccount) {
+			a, err = newAccount(c, x.Account)
 		}
 		if err != nil {
 			return x, err
 		}
 		x.Account = a.Name
 	}
-	err := s.file.Write(ctx, func(tx *sql.Tx) error {
-		known, err := sources(ctx, tx)
-		if err != nil {
-			return err
+	known, err := sources(ctx, tx)
+	if err != nil {
+		return x, err
+	}
+	for _, k := range known {
+		if k.Name == x.Name {
+			return x, fmt.Errorf("source %s: %w", x.Name, ErrSourceExists)
 		}
-		for _, k := range known {
-			if k.Name == x.Name {
-				return fmt.Errorf("source %s: %w", x.Name, ErrSourceExists)
-			}
+		if k.Account == x.Account && k.Account != "" && k.Kind == x.Kind {
+			return x, &SameAccountError{Source: x.Name, Other: k.Name, Account: k.Account}
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO source (name, kind, address, account, query, key_env, overlap_ns) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			x.Name, x.Kind, x.Address, x.Account, x.Query, x.KeyEnv, int64(x.Overlap))
-		if err != nil {
-			return err
-		}
-		x.ID, err = res.LastInsertId()
-		return err
-	})
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO source (name, kind, address, account, query, key_env, overlap_ns) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		x.Name, x.Kind, x.Address, x.Account, x.Query, x.KeyEnv, int64(x.Overlap))
+	if err != nil {
+		return x, err
+	}
+	x.ID, err = res.LastInsertId()
 	return x, err
+}
+
+// A SameAccountError refuses a second source of one kind for an account: of two views of
+// one spend only one counts, and two proxies are two accounts.
+type SameAccountError struct{ Source, Other, Account string }
+
+func (e *SameAccountError) Error() string {
+	return fmt.Sprintf("source %s: account %s is fed by source %s already, and of two sources of one account only the fuller counts", e.Source, e.Account, e.Other)
 }
 
 // RemoveSource forgets a source. What it brought stays. It returns ErrNoSource.
