@@ -27,7 +27,7 @@ func parse(address string, plain bool) (*url.URL, error) {
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, refuse(shown(u), "only https is read, not "+clipped(u.Scheme))
 	case u.User != nil:
-		return nil, refuse(shown(u), "it has a user or a password in it, and price lists need none")
+		return nil, refuse(shown(u), "it has a user or a password in it: leave them out")
 	case u.Hostname() == "":
 		return nil, refuse(shown(u), "it has no host")
 	case u.Scheme == "http" && !plain && !loopback(u.Hostname()):

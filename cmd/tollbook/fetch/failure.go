@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,7 +16,7 @@ var (
 	// another machine, or with a user or a password in it.
 	ErrAddress = errors.New("refused")
 	// ErrRedirected is a redirect to another host or port, from https to http, or one
-	// more than MaxRedirects.
+	// more than MaxRedirects; of a question with a key, any.
 	ErrRedirected = errors.New("redirected")
 	// ErrTooLarge is a body of more than MaxBody, or one that expands more than
 	// MaxExpansion times.
@@ -34,13 +35,22 @@ type StatusError struct {
 	// RetryAfter is how long the server asks to wait, if Asked.
 	RetryAfter time.Duration
 	Asked      bool
-	Tries      int // how often Get has asked, of status 429 and 503
+	Tries      int // how often was asked, of a status that may pass
+	// Message is what the error body of an API says, without the key and at most some
+	// 200 bytes; "" where it says nothing, and from Get.
+	Message string
+
+	asked bool          // by an Asker
+	left  time.Duration // of its patience, at the last try
 }
 
 func (e *StatusError) Error() string {
 	text := fmt.Sprintf("status %d", e.Code)
 	if name := http.StatusText(e.Code); name != "" {
 		text += " " + name
+	}
+	if e.asked {
+		return text + e.told()
 	}
 	if !e.later() {
 		return text + ", not 200"
@@ -54,6 +64,52 @@ func (e *StatusError) Error() string {
 		text += fmt.Sprintf(", retry after %s, asked %d times already", seconds(e.RetryAfter), e.Tries)
 	}
 	return text
+}
+
+// told is what an API said with its status, and what was made of that.
+func (e *StatusError) told() (text string) {
+	if e.Message != "" {
+		text = ": " + e.Message
+	}
+	switch {
+	case e.Asked && e.RetryAfter > e.left && e.Tries > 0:
+		text += fmt.Sprintf(" (it asks to wait %s, and at most %s more are waited)", seconds(e.RetryAfter), seconds(e.left))
+	case e.Tries > 1:
+		text += fmt.Sprintf(" (asked %d times)", e.Tries)
+	}
+	return text
+}
+
+// maxReason is how much of what an error body says is looked at for what has to be
+// hidden, before it is clipped.
+const maxReason = 4 << 10
+
+// reason is what a JSON error body says, "" for any other body.
+//
+//	{"error": {"message": "no such key"}}, {"error": "no such key"}, {"detail": "no such key"}
+func reason(body []byte) string {
+	var said struct {
+		Error, Detail, Message any
+	}
+	if json.Unmarshal(body, &said) != nil {
+		return ""
+	}
+	for _, v := range []any{said.Error, said.Detail, said.Message} {
+		for range 3 { // {"detail": {"error": {"message": "..."}}}
+			inner, ok := v.(map[string]any)
+			if !ok {
+				break
+			}
+			v = inner["message"]
+			if v == nil {
+				v = inner["error"]
+			}
+		}
+		if text, ok := v.(string); ok && strings.TrimSpace(text) != "" {
+			return strings.Join(strings.Fields(text[:min(len(text), maxReason)]), " ")
+		}
+	}
+	return ""
 }
 
 // later says whether the status may be another one after a while.

@@ -1,14 +1,17 @@
-// Package fetch reads one public list over the network. It is the only package of the
-// program that dials, and what it reads may be anybody's: a size, a time and a way of
-// compressing that go beyond a limit end the reading. It sends no key, no cookie and no
-// Authorization, knows nothing of prices, keeps nothing and prints nothing.
+// Package fetch reads over the network: a public list, by a Getter, or the answer of an
+// API that wants a key, by an Asker. It is the only package of the program that dials,
+// and what it reads may be anybody's: a size, a time and a way of compressing that go
+// beyond a limit end the reading. A Getter sends no key, no cookie and no Authorization.
+// An Asker sends the key to the one host that it is asked to, follows no redirect with
+// it, and no error shows it. The package knows nothing of prices and of usage, keeps
+// nothing and prints nothing.
 //
 //	g := fetch.New("tollbook/1.4")
 //	first, err := g.Get(ctx, "https://openrouter.ai/api/v1/models", "")          // 512,340 bytes, ETag "a1"
 //	again, err := g.Get(ctx, "https://openrouter.ai/api/v1/models", first.ETag) // Unchanged, no bytes
 //
-// An address comes in, from the command that updates the catalog; bytes go out to
-// pricing/feed.
+// An address comes in, from the command that updates the catalog or from package
+// gatewayapi; bytes go out to pricing/feed and to gatewayapi.
 package fetch
 
 import (
@@ -97,16 +100,20 @@ func (g *Getter) Get(ctx context.Context, address, etag string) (Answer, error) 
 	if err == nil {
 		return answer, nil
 	}
-	// What ended is told before what came of it: a reading that ran out of time fails
-	// in many ways.
+	return Answer{}, failure{shown(u), ended(ctx, err, g.maxTime)}
+}
+
+// ended is why a reading ended. That is told before what came of it: a reading that ran
+// out of time fails in many ways.
+func ended(ctx context.Context, err error, maxTime time.Duration) error {
 	switch cause := context.Cause(ctx); {
 	case cause == nil:
+		return err
 	case errors.Is(cause, ErrTooSlow):
-		err = fmt.Errorf("%w: not done after %s", ErrTooSlow, seconds(g.maxTime))
+		return fmt.Errorf("%w: not done after %s", ErrTooSlow, seconds(maxTime))
 	default:
-		err = cause
+		return cause
 	}
-	return Answer{}, failure{shown(u), err}
 }
 
 // patiently asks until there is an answer other than to come back later.
@@ -139,10 +146,7 @@ func (g *Getter) once(ctx context.Context, u *url.URL, etag string) (Answer, err
 	}
 	resp, err := g.client.Do(req)
 	if err != nil {
-		if e := (*url.Error)(nil); errors.As(err, &e) {
-			err = e.Err // without the address, which has its query here
-		}
-		return Answer{}, err
+		return Answer{}, withoutAddress(err)
 	}
 	defer resp.Body.Close()
 	given := keptETag(resp.Header.Get("ETag"))
@@ -160,6 +164,14 @@ func (g *Getter) once(ctx context.Context, u *url.URL, etag string) (Answer, err
 		return Answer{ETag: given, Unchanged: true}, nil
 	}
 	return Answer{}, statusError(resp)
+}
+
+// withoutAddress is an error of a client without the address, which has its query there.
+func withoutAddress(err error) error {
+	if e := (*url.Error)(nil); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
 }
 
 // keptETag is the tag if it is fit to be kept and sent back, else "".
