@@ -46,7 +46,10 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook":        {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+
+	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
+
+	"cmd/tollbook": {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,
