@@ -56,11 +56,13 @@ func (p *pull) warn(format string, args ...any) {
 // get asks for one path. What it returns is JSON, in which the key does not stand.
 func (p *pull) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
 	body, err := p.once(ctx, path, query)
-	if err != nil && p.base.prefix != "" && (isStatus(err, notFound) || isShape(err)) {
+	if p.base.prefix != "" && (isStatus(err, notFound) || isShape(err)) {
 		// A server's whole address without the path: nothing is there, or its web page.
-		p.base.address += p.base.prefix
-		p.base.prefix = ""
-		body, err = p.once(ctx, path, query)
+		p.base.address, p.base.prefix = p.base.address+p.base.prefix, ""
+		first := err
+		if body, err = p.once(ctx, path, query); isStatus(err, notFound) {
+			return nil, first
+		}
 	}
 	if err == nil {
 		p.base.prefix = ""
@@ -101,8 +103,8 @@ func (p *pull) hold(date time.Time) error {
 	if off < 0 {
 		word = "behind"
 	}
-	p.warn("this machine's clock is %s %s that of %s: the days are taken by the gateway's, %s",
-		off.Abs().Round(time.Minute), word, p.api.Kind, date.UTC().Format("2006-01-02 15:04 UTC"))
+	by := strings.TrimSuffix(strings.Replace(off.Abs().Round(time.Minute).String(), "h0m0s", "h", 1), "0s")
+	p.warn("this machine's clock is %s %s that of %s: the days are taken by the gateway's, %s", by, word, p.api.Kind, date.UTC().Format("2006-01-02 15:04 UTC"))
 	p.now = date.UTC()
 	return errClock
 }
