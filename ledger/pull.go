@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -44,8 +45,11 @@ type Pulled struct {
 	Added      int
 	Duplicates int
 	Updated    int
-	Removed    int           // rows of earlier pulls that it told no more
-	USD        pricing.Money // by how much it changed the ledger's dollars
+	Removed    int // rows of earlier pulls that it told no more
+	// USD and BYOKUSD are by how much the dollars of a report grew: two reports of one spend
+	// count once.
+	USD        pricing.Money
+	BYOKUSD    pricing.Money
 	Computed   int
 	Unpriced   []usage.Unpriced
 	Missing    []usage.DaySpan // days before First of which the books have nothing
@@ -75,6 +79,10 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 			return err
 		}
 	}
+	before, err := totalSince(ctx, tx, s.catalog, p)
+	if err != nil {
+		return err
+	}
 	days := &usage.Pull{Source: p.Source.ID, File: "sync " + p.Source.Name, First: p.First, Until: p.Until}
 	if err := days.Begin(ctx, tx); err != nil {
 		return err
@@ -98,11 +106,14 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 		out.add(got)
 		last = got.ID
 	}
-	n, gone, err := days.End(ctx, tx, s.catalog, last)
+	if out.Removed, err = days.End(ctx, tx, s.catalog, last); err != nil {
+		return err
+	}
+	after, err := totalSince(ctx, tx, s.catalog, p)
 	if err != nil {
 		return err
 	}
-	out.Removed, out.USD = n, out.USD.Sub(gone.Cost)
+	out.USD, out.BYOKUSD = after.USD.Sub(before.USD), after.BYOKUSD.Sub(before.BYOKUSD)
 	if err := s.findMissing(ctx, tx, p, out); err != nil {
 		return err
 	}
@@ -117,6 +128,18 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 	return usage.ForgetUnused(ctx, tx)
 }
 
+// totalSince is what a report has of the days of a pull and later ones.
+func totalSince(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, p Pull) (total report.Row, err error) {
+	sums, err := usage.ReadSums(ctx, tx, c, usage.SumsQuery{From: p.First, AsOf: p.At})
+	if err != nil {
+		return total, err
+	}
+	for i := range sums.Days {
+		total.Count(&sums.Days[i])
+	}
+	return total, nil
+}
+
 // add takes in what one import did.
 func (out *Pulled) add(got usage.Imported) {
 	out.Rows += got.Rows
@@ -124,7 +147,6 @@ func (out *Pulled) add(got usage.Imported) {
 	out.Duplicates += got.Duplicates
 	out.Updated += got.Updated
 	out.Computed += got.Computed
-	out.USD = out.USD.Add(got.USD)
 	out.Unpriced = append(out.Unpriced, got.Unpriced...)
 	out.Warnings = append(out.Warnings, got.Warnings...)
 }

@@ -80,19 +80,18 @@ func bucketsFrom(account int64, at time.Time) []byte {
 }
 
 // End takes out the rows that did not come again, as a part of import id, so that undo
-// brings them back. It returns how many there were and the dollars and own-key dollars that
-// went with them.
-func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) (n int, gone Sum, err error) {
+// brings them back, and says how many there were.
+func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) (n int, err error) {
 	if len(p.absent) == 0 {
-		return 0, gone, nil
+		return 0, nil
 	}
 	all, err := AllSeries(ctx, tx)
 	if err != nil {
-		return 0, gone, err
+		return 0, err
 	}
 	splits, err := readSplits(ctx, tx)
 	if err != nil {
-		return 0, gone, err
+		return 0, err
 	}
 	changes, files := cells{}, map[int64]bool{}
 	for _, key := range slices.Sorted(maps.Keys(p.absent)) {
@@ -102,17 +101,16 @@ func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64
 			return nil
 		})
 		if err != nil {
-			return n, gone, err
+			return n, err
 		}
 		if err := keepBefore(ctx, tx, id, old); err != nil {
-			return n, gone, err
+			return n, err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM usage WHERE key = ?`, []byte(key)); err != nil {
-			return n, gone, err
+			return n, err
 		}
 		changes.add(&old.figures, c.Edges(), -1)
 		splits.add(accountOf(key), old.figures, -1)
-		gone.add(&old.figures, 1)
 		files[old.Origin.Source()] = true
 		n++
 	}
@@ -129,7 +127,7 @@ func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64
 		_, err = tx.ExecContext(ctx, `UPDATE import SET removed = ? WHERE id = ?`, n, id)
 	}
 	if err != nil {
-		return n, gone, fmt.Errorf("rows that did not come again: %w", err)
+		return n, fmt.Errorf("rows that did not come again: %w", err)
 	}
-	return n, gone, nil
+	return n, nil
 }
