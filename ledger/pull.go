@@ -58,7 +58,8 @@ type Pulled struct {
 }
 
 // Pull books what a source told, in one transaction: an import for each part, the balance,
-// and the credit of which it may show a purchase. A failure changes nothing. It returns the
+// and the credit of which it may show a purchase. One that tells nothing new is no import
+// of its own: the one before it tells until then. A failure changes nothing. It returns the
 // errors of Import and AddSource.
 func (s *Store) Pull(ctx context.Context, p Pull) (out Pulled, err error) {
 	err = s.file.WriteTrusting(ctx, func(tx *sql.Tx) error {
@@ -87,7 +88,7 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 	if err := days.Begin(ctx, tx); err != nil {
 		return err
 	}
-	var last int64
+	var made []int64
 	for _, part := range p.Parts {
 		opt := usage.ImportOptions{File: days.File, Account: p.Source.Account, At: p.At, Pull: days, Progress: p.Progress}
 		opt.Type = part.Type
@@ -104,10 +105,15 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 			return err
 		}
 		out.add(got)
-		last = got.ID
+		made = append(made, got.ID)
 	}
-	if out.Removed, err = days.End(ctx, tx, s.catalog, last); err != nil {
+	if out.Removed, err = days.End(ctx, tx, s.catalog, made); err != nil {
 		return err
+	}
+	if out.Added+out.Updated+out.Removed == 0 {
+		if err := days.Fold(ctx, tx, made); err != nil {
+			return err
+		}
 	}
 	after, err := totalSince(ctx, tx, s.catalog, p)
 	if err != nil {
@@ -219,9 +225,10 @@ func notePull(ctx context.Context, tx *sql.Tx, p Pull) error {
 	_, err := tx.ExecContext(ctx, `
 		UPDATE source
 		SET
+			pulled_ns = ?,
 			edges = iif(? = '', edges, ?),
 			oldest_ns = COALESCE(?, oldest_ns)
-		WHERE id = ?`, p.Edges, p.Edges, oldest, p.Source.ID)
+		WHERE id = ?`, p.At.UnixNano(), p.Edges, p.Edges, oldest, p.Source.ID)
 	if err != nil {
 		return fmt.Errorf("source %s: %w", p.Source.Name, err)
 	}

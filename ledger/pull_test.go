@@ -140,6 +140,9 @@ func TestPullAgain(t *testing.T) {
 	if x := source(t, s, "proxy"); !x.Until.Equal(until.Add(48 * time.Hour)) {
 		t.Errorf("told until %s, want %s", x.Until, until.Add(48*time.Hour))
 	}
+	if imports, err := s.Imports(context.Background()); err != nil || len(imports) != 1 {
+		t.Errorf("%d imports, %v; want the one that brought something", len(imports), err)
+	}
 	b, err := s.Books(context.Background(), until.Add(72*time.Hour))
 	if err != nil {
 		t.Fatal(err)

@@ -148,6 +148,7 @@ CREATE TABLE source (
     query      TEXT NOT NULL, -- of kind sql
     key_env    TEXT NOT NULL, -- the variable that holds the key, '' the usual one; never a key
     overlap_ns INTEGER NOT NULL, -- how far back rows come late
+    pulled_ns  INTEGER, -- when it was last pulled from
     edges      TEXT NOT NULL DEFAULT '', -- of the catalog by which the sums were told apart at the last pull
     oldest_ns  INTEGER, -- of the oldest request that an engine held at the last pull
     credits    TEXT, -- all credit that the gateway says was ever loaded, NULL is not asked yet

@@ -163,7 +163,7 @@ func sources(ctx context.Context, q sqlite.Querier) ([]Source, error) {
 			s.oldest_ns,
 			s.credits,
 			s.credits_ns,
-			(SELECT MAX(i.at_ns) FROM import i WHERE i.source_id = s.id)
+			s.pulled_ns
 		FROM source s
 		ORDER BY s.name`, nil, func(row sqlite.Scanner) error {
 		var x Source

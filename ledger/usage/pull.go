@@ -79,12 +79,13 @@ func bucketsFrom(account int64, at time.Time) []byte {
 	return binary.BigEndian.AppendUint64(append(FirstKey(account), 'b'), uint64(at.UnixNano())^1<<63)
 }
 
-// End takes out the rows that did not come again, as a part of import id, so that undo
-// brings them back, and says how many there were.
-func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64) (n int, err error) {
-	if len(p.absent) == 0 {
+// End takes out the rows that did not come again, as a part of the last import that the
+// pull made, so that undo brings them back, and says how many there were.
+func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, made []int64) (n int, err error) {
+	if len(p.absent) == 0 || len(made) == 0 {
 		return 0, nil
 	}
+	id := made[len(made)-1]
 	all, err := AllSeries(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -130,4 +131,46 @@ func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, id int64
 		return n, fmt.Errorf("rows that did not come again: %w", err)
 	}
 	return n, nil
+}
+
+// Fold makes imports of a pull that told nothing new a part of those before them: these
+// then tell until the end of the pull. Where there is a gap between the two, or none
+// before, the import stays.
+func (p *Pull) Fold(ctx context.Context, tx *sql.Tx, made []int64) error {
+	for _, id := range made {
+		var into, until sql.NullInt64
+		err := tx.QueryRowContext(ctx, `
+			SELECT i.id, MIN(x.last_ns)
+			FROM import i
+			JOIN import_span x ON x.import_id = i.id
+			WHERE i.id = (
+				SELECT MAX(b.id)
+				FROM import b
+				JOIN import n ON n.source_id = b.source_id AND n.type = b.type
+				WHERE n.id = ? AND b.id < n.id
+			)`, id).Scan(&into, &until)
+		if err != nil {
+			return err
+		}
+		if !into.Valid || until.Int64 < p.First.UnixNano() {
+			continue
+		}
+		end := p.Until.UnixNano()
+		for _, change := range []struct {
+			query string
+			args  []any
+		}{
+			{`UPDATE import_span SET last_ns = MAX(last_ns, ?) WHERE import_id = ?`, []any{end, into.Int64}},
+			{`UPDATE import SET last_ns = MAX(last_ns, ?) WHERE id = ?`, []any{end, into.Int64}},
+			{`DELETE FROM import_span WHERE import_id = ?`, []any{id}},
+			{`DELETE FROM import_overlap WHERE ? IN (later_id, earlier_id)`, []any{id}},
+			{`DELETE FROM import_file WHERE import_id = ?`, []any{id}},
+			{`DELETE FROM import WHERE id = ?`, []any{id}},
+		} {
+			if _, err := tx.ExecContext(ctx, change.query, change.args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
