@@ -106,7 +106,7 @@ func (s ccusageShape) columns(h *header, _ Options) rowReader {
 			r.Tokens[pricing.CacheRead] = c.count(read)
 			r.Tokens[pricing.CacheWrite5m] = c.count(write)
 		} else {
-			r.setPrompt(c.count(input), c.count(read), c.count(write), 0)
+			r.SetPrompt(c.count(input), c.count(read), c.count(write), 0)
 		}
 		r.setOutput(c.count(output), c.count(reasoning), 0, 0)
 		return r

@@ -286,7 +286,7 @@ func (c *codex) call(at []byte, u codexTotal) (Row, bool) {
 	if r.Model == "" {
 		r.Model = UnknownModel
 	}
-	r.setPrompt(u.input, u.cached, u.written, 0)
+	r.SetPrompt(u.input, u.cached, u.written, 0)
 	r.setOutput(u.output, u.reasoning, 0, 0)
 	r.Gateway = cmp.Or(pointed(c.vendor, providerSigns), elsewhere(r.Model, modelSigns, openai))
 	return r, true

@@ -82,7 +82,7 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 		}
 		hour := max(c.count(write1h), c.count(own1h))
 		short := max(c.count(write), c.count(written), max(c.count(write5m), c.count(own5m))+hour) - hour
-		r.setPrompt(c.count(prompt), max(c.count(read), c.count(cached)), short, hour)
+		r.SetPrompt(c.count(prompt), max(c.count(read), c.count(cached)), short, hour)
 		r.setOutput(c.count(completion), c.count(reasoning), c.count(prompt), c.count(total))
 		c.setMedia(&r, parts)
 		return r

@@ -18,11 +18,11 @@ const (
 	Latin1
 )
 
-// setPrompt puts a prompt that includes its cached tokens into the row. Where those
+// SetPrompt puts a prompt that includes its cached tokens into the row. Where those
 // are more than the prompt, they stand beside it.
 //
 //	900 read and 0 written of a prompt of 500: 500 uncached beside 900 read
-func (r *Row) setPrompt(prompt, read, write5m, write1h int64) {
+func (r *Row) SetPrompt(prompt, read, write5m, write1h int64) {
 	r.Tokens[pricing.CacheRead], r.Tokens[pricing.CacheWrite5m], r.Tokens[pricing.CacheWrite1h] = read, write5m, write1h
 	if cached := read + write5m + write1h; cached <= prompt {
 		prompt -= cached

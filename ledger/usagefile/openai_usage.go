@@ -52,7 +52,7 @@ func openaiUsage(h *header, _ Options) rowReader {
 		r.Requests = c.count(requests)
 		r.Mixed = r.Requests != 1
 		r.CacheUnknown = cached < 0
-		r.setPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
+		r.SetPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
 		r.Tokens[pricing.Output] = c.count(completion)
 		c.setMedia(&r, parts)
 		return r

@@ -51,7 +51,7 @@ func openaiUsageAPI(h *header, _ Options) rowReader {
 		}
 		r.Grain = c.width(r.At, until, end) + grouped
 		r.Mixed = r.Requests != 1
-		r.setPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
+		r.SetPrompt(c.count(prompt), c.count(cached), c.count(write), 0)
 		r.Tokens[pricing.Output] = c.count(completion)
 		c.setMedia(&r, parts)
 		return r

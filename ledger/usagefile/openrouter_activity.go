@@ -32,7 +32,7 @@ func openrouterActivity(h *header, _ Options) rowReader {
 		}
 		r.OwnKey = !r.OwnKeyUSD.IsZero()
 		r.Extra = within(c.part(search).Add(c.part(file)), r.Cost)
-		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
+		r.SetPrompt(c.count(prompt), c.count(cached), 0, 0)
 		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
 		return r
 	}

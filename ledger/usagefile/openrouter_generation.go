@@ -42,7 +42,7 @@ func openrouterGeneration(h *header, _ Options) rowReader {
 		if r.OwnKey {
 			r.OwnKeyUSD = c.part(upstream)
 		}
-		r.setPrompt(c.count(prompt), c.count(cached), 0, 0)
+		r.SetPrompt(c.count(prompt), c.count(cached), 0, 0)
 		r.setOutput(c.count(completion), c.count(reasoning), 0, 0)
 		c.setMedia(&r, media{-1, -1, -1, -1, -1, images})
 		return r
