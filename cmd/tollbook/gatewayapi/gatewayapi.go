@@ -43,7 +43,7 @@ type API struct {
 var apis []API
 
 func init() {
-	apis = []API{openrouter(), openai(), anthropic()}
+	apis = []API{openrouter(), openai(), anthropic(), litellm()}
 }
 
 func bearer(key string) map[string]string {
