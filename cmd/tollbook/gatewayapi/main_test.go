@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ func day(text string) time.Time {
 // A gateway is an invented one, on this machine.
 type gateway struct {
 	*httptest.Server
+	one   sync.Mutex // it answers one request at a time: each connection has its goroutine
 	asked []string // paths with their queries, in order
 }
 
@@ -39,6 +41,8 @@ func serve(t *testing.T, answer http.HandlerFunc) *gateway {
 	t.Helper()
 	g := &gateway{}
 	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.one.Lock()
+		defer g.one.Unlock()
 		g.asked = append(g.asked, r.URL.RequestURI())
 		w.Header().Set("Date", morning.Format(http.TimeFormat))
 		answer(w, r)
