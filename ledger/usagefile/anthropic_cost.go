@@ -30,7 +30,7 @@ func anthropicCost(h *header, _ Options) rowReader {
 	grain := "days" + by(h.there([]string{"workspace", "api_key", "api_key_id", "usage_type", "context_window", "cost_type", "inference_geo", "speed"}))
 	return func(c *cells) Row {
 		r := Row{Bucket: true, Mixed: true, Grain: grain, At: c.time(at), Key: label(c.text(key)), App: c.text(workspace), Cost: c.money(cost), HasCost: true}
-		r.Service = anthropicService(c.text(kind), c.text(region), c.text(speed))
+		r.Service = ServiceOf(c.text(kind), c.text(region), c.text(speed))
 		r.Prompt, r.PromptMost = statedBand(c.text(window))
 		r.Dims = strings.Join([]string{c.text(key), c.text(id), c.text(kind), c.text(window), c.text(tokenType), c.text(costType), c.text(region), c.text(speed)}, "\x00")
 		tokens := c.text(costType) == "" || strings.EqualFold(c.text(costType), "token")

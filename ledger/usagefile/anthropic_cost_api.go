@@ -39,7 +39,7 @@ func anthropicCostAPI(h *header, opt Options) rowReader {
 		kind := c.text(costType)
 		r := Row{
 			Bucket: true, Mixed: true, At: c.time(start), Model: c.text(model), App: c.text(workspace),
-			Service: anthropicService(c.text(tier), c.text(region), c.text(speed)),
+			Service: ServiceOf(c.text(tier), c.text(region), c.text(speed)),
 			Dims:    strings.Join([]string{instantText(until), kind, c.text(description), c.text(tokenType), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 			Cost:    c.cents(opt, amount, currency), HasCost: true,
 		}

@@ -42,7 +42,7 @@ func anthropicUsage(h *header, _ Options) rowReader {
 		}
 		r.Grain = width + grouped
 		r.Dims = strings.Join([]string{width, c.text(key), c.text(kind), c.text(window), c.text(region), c.text(speed)}, "\x00")
-		r.Service = anthropicService(c.text(kind), c.text(region), c.text(speed))
+		r.Service = ServiceOf(c.text(kind), c.text(region), c.text(speed))
 		r.Prompt, r.PromptMost = statedBand(c.text(window))
 		r.Tokens[pricing.Input] = c.count(input)
 		r.Tokens[pricing.CacheRead] = c.count(read)

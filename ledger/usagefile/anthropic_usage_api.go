@@ -41,7 +41,7 @@ func anthropicUsageAPI(h *header, _ Options) rowReader {
 		until := c.time(end)
 		r := Row{
 			Bucket: true, Mixed: true, At: c.time(start), Model: c.grouped(model, "group_by[]=model"),
-			Key: c.text(key), App: c.text(workspace), Service: anthropicService(c.text(tier), c.text(region), c.text(speed)),
+			Key: c.text(key), App: c.text(workspace), Service: ServiceOf(c.text(tier), c.text(region), c.text(speed)),
 			Dims: strings.Join([]string{instantText(until), c.text(tier), c.text(window), c.text(region), c.text(speed)}, "\x00"),
 		}
 		r.Prompt, r.PromptMost = statedBand(c.text(window))

@@ -290,7 +290,7 @@ func (c *claudeCode) iterations(base Row, list []byte, kind, mark string, rows [
 }
 
 func (c *claudeCode) service(within string, u *claudeUsage) pricing.Service {
-	return anthropicService(c.label(within+"service_tier", u.tier), c.label(within+"inference_geo", u.geo), c.label(within+"speed", u.speed))
+	return ServiceOf(c.label(within+"service_tier", u.tier), c.label(within+"inference_geo", u.geo), c.label(within+"speed", u.speed))
 }
 
 func (c *claudeCode) model(field string, value []byte) string {

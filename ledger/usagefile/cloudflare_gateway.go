@@ -19,8 +19,8 @@ func init() {
 	})
 }
 
-// noModel is the model of a request that got to none.
-const noModel = "(no model)"
+// NoModel is the model of a request that got to none.
+const NoModel = "(no model)"
 
 func cloudflareGateway(h *header, _ Options) rowReader {
 	id, at, provider, model := h.col("id"), h.col("created_at"), h.col("provider"), h.col("model")
@@ -34,7 +34,7 @@ func cloudflareGateway(h *header, _ Options) rowReader {
 			r.Cost, r.HasCost = pricing.Money{}, true
 		}
 		if r.Model == "" {
-			r.Model = noModel
+			r.Model = NoModel
 		}
 		r.Tokens[pricing.Input] = c.count(in)
 		r.Tokens[pricing.Output] = c.count(out)

@@ -42,6 +42,10 @@ var noCalls = []string{
 	"get_responses", "aget_responses", "delete_responses", "adelete_responses", "cancel_responses", "acancel_responses", "list_input_items", "alist_input_items",
 }
 
+// LiteLLMNoCalls are the call_types of LiteLLM's rows that are no calls: a reader of its
+// table leaves them out, whichever way it comes by the rows.
+func LiteLLMNoCalls() []string { return slices.Clone(noCalls) }
+
 func litellmSpendLogs(h *header, _ Options) rowReader {
 	const usage = "metadata.usage_object."
 	const prompts = usage + "prompt_tokens_details."
@@ -68,7 +72,7 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 			ID: c.need(id), At: c.time(at), Model: c.text(model), Provider: c.text(provider),
 			Key: label(c.text(key)), User: label(c.text(endUser)), Team: label(c.text(team)), App: joinedTags(c.text(tags)),
 			Requests: 1, Cost: c.money(spend), HasCost: true,
-			Service:      anthropicService(c.text(tier), c.text(geo), c.text(speed)),
+			Service:      ServiceOf(c.text(tier), c.text(geo), c.text(speed)),
 			CacheUnknown: !c.has(read) && !c.has(cached),
 		}
 		if r.User == "" {
@@ -78,7 +82,7 @@ func litellmSpendLogs(h *header, _ Options) rowReader {
 			r.Model = c.text(group)
 		}
 		if r.Model == "" {
-			r.Model = noModel
+			r.Model = NoModel
 		}
 		hour := max(c.count(write1h), c.count(own1h))
 		short := max(c.count(write), c.count(written), max(c.count(write5m), c.count(own5m))+hour) - hour

@@ -52,10 +52,10 @@ func contextSize(word string) (int64, bool) {
 	return n * times, err == nil && n >= 0
 }
 
-// anthropicService is how and where Anthropic served a bucket: fast is a speed there,
-// and no service tier. A usage type "message", as its cost export has, is a request
+// ServiceOf is how and where Anthropic served a bucket or a request, by the words of its
+// usage: fast is a speed there, and no service tier. A usage type "message", as its cost export has, is a request
 // beside the batches and on no tier of its own.
-func anthropicService(tier, geo, speed string) pricing.Service {
+func ServiceOf(tier, geo, speed string) pricing.Service {
 	s := pricing.Service{Tier: pricing.TierOf(tier), Residency: pricing.ResidencyOf(geo)}
 	if s.Tier == "message" {
 		s.Tier = pricing.Standard
