@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"tui":      {"pricing/words", "pricing", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
+	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
 

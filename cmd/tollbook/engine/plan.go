@@ -1,0 +1,130 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+)
+
+// formats are what the sums of each kind are booked as. The ledger tells views of one spend
+// apart by the name and the grain.
+var formats = map[string]*usagefile.Format{
+	LiteLLM:  {Name: "litellm-sums", Found: "a database of LiteLLM, which adds up its requests", Gateway: "litellm", View: usagefile.Buckets},
+	Langfuse: {Name: "langfuse-sums", Found: "a database of Langfuse, which adds up its generations", Gateway: "langfuse", View: usagefile.Buckets},
+	SQL:      {Name: "sql-sums", Found: "a query of your own, which a database adds up", View: usagefile.Buckets},
+}
+
+// A plan is what an engine is to add up. Its inner query gives one row a request, or one
+// a sum where the table has sums already, with these columns:
+//
+//	sec       Unix second of the request
+//	clock     second of the UTC day of its price window; NULL is not known
+//	prompt    size of the prompt that its band goes by; NULL is not known
+//	flags     what a reader of single rows would mark: the bits below
+//	requests  that the row stands for
+//	cost      that was taken; NULL is not known
+//	own_cost  spend on an own key, where ownCost
+//
+// and those of labels and tokens.
+type plan struct {
+	kind     string
+	grain    string // how long the sums are and by what they are grouped
+	inner    string
+	args     []string // of the inner query, $1 and on
+	labels   []label
+	tokens   []pricing.Kind
+	ownCost  bool
+	warnings []string
+	oldest   time.Time
+	plainer  func(*plan) // makes it one that reads no JSON out of text; nil where it has none
+}
+
+// The bits of the column flags.
+const (
+	cacheUnknown = 1 << iota
+	reasoningOutside
+	cachedOutside
+	ownKey
+	priced // its cost is known
+)
+
+// A label is a column of text by which requests are grouped.
+type label struct {
+	column string
+	set    func(r *usagefile.Row, text string)
+}
+
+// The labels that a plan may have, each with what it fills. What only narrows a price is in
+// none of a row's labels and keeps the sums apart in Dims.
+var (
+	byGateway  = label{"gateway", func(r *usagefile.Row, s string) { r.Gateway = s }}
+	byAccount  = label{"account", func(r *usagefile.Row, s string) { r.Account = s }}
+	byModel    = label{"model", func(r *usagefile.Row, s string) { r.Model = s }}
+	byProvider = label{"provider", func(r *usagefile.Row, s string) { r.Provider = s }}
+	byKey      = label{"key_label", func(r *usagefile.Row, s string) { r.Key = s }}
+	byApp      = label{"app", func(r *usagefile.Row, s string) { r.App = s }}
+	byUser     = label{"user_label", func(r *usagefile.Row, s string) { r.User = s }}
+	byTeam     = label{"team", func(r *usagefile.Row, s string) { r.Team = s }}
+	byMachine  = label{"machine", func(r *usagefile.Row, s string) { r.Machine = s }}
+	byTier     = label{"tier", nil}
+	bySpeed    = label{"speed", nil}
+	byPlace    = label{"residency", nil}
+	byWindow   = label{"price_window", nil}
+)
+
+// apart reports whether the label is in Dims and in no label of a row.
+func (l label) apart() bool { return l.set == nil }
+
+// A dialect writes what differs between the engines.
+type dialect interface {
+	// bucket is how many of the edges, which ascend, are not above a whole number; NULL of NULL.
+	bucket(number string, edges []int64) string
+	sum(column string) string    // of whole numbers
+	money(column string) string  // of exact amounts, as text
+	quotient(a, b string) string // of whole numbers that are not negative, cut off
+}
+
+// grouped is the query of a plan: the day, the indexes among the edges of the clock, the
+// changes and the bands, the flags, the labels, and behind them the sums of requests,
+// tokens, cost and own_cost.
+func (pl *plan) grouped(d dialect, q Question) string {
+	prompts := make([]int64, len(q.Edges.Prompts))
+	for i, threshold := range q.Edges.Prompts {
+		prompts[i] = threshold + 1 // a tier begins strictly above it
+	}
+	clock := make([]int64, len(q.Edges.Clock))
+	for i, second := range q.Edges.Clock {
+		clock[i] = int64(second)
+	}
+	by := []string{
+		d.quotient("sec", "86400") + " AS day",
+		d.bucket("clock", clock) + " AS slot",
+		d.bucket("sec", q.Edges.Changes) + " AS change",
+		d.bucket("prompt", prompts) + " AS band",
+		"flags",
+	}
+	for _, l := range pl.labels {
+		by = append(by, l.column)
+	}
+	columns := append([]string{}, by...)
+	columns = append(columns, d.sum("requests"))
+	for _, k := range pl.tokens {
+		columns = append(columns, d.sum(k.String()))
+	}
+	columns = append(columns, d.money("cost"))
+	if pl.ownCost {
+		columns = append(columns, d.money("own_cost"))
+	}
+	var names []string
+	for _, column := range by {
+		_, name, as := strings.Cut(column, " AS ")
+		if !as {
+			name = column
+		}
+		names = append(names, name)
+	}
+	return fmt.Sprintf("SELECT\n  %s\nFROM (\n%s\n) r\nGROUP BY %s", strings.Join(columns, ",\n  "), pl.inner, strings.Join(names, ", "))
+}
