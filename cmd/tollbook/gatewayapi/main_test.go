@@ -33,7 +33,7 @@ func day(text string) time.Time {
 type gateway struct {
 	*httptest.Server
 	one   sync.Mutex // it answers one request at a time: each connection has its goroutine
-	asked []string // paths with their queries, in order
+	asked []string   // paths with their queries, in order
 }
 
 // serve makes a gateway whose clock says the same as the test's.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,27 +120,4 @@ func labelOf(k namedKey) string {
 		return name
 	}
 	return noName
-}
-
-// A rowKey says of which row of the account a key's row is a part.
-type rowKey struct {
-	at                    int64
-	model, provider, dims string
-}
-
-func keyOf(r usagefile.Row) rowKey { return rowKey{r.At.Unix(), r.Model, r.Provider, r.Dims} }
-
-// sortRows puts rows in the order of their days, newest last, and then of their labels.
-func sortRows(rows []usagefile.Row) {
-	slices.SortStableFunc(rows, func(a, b usagefile.Row) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
-		for _, c := range []int{strings.Compare(a.Model, b.Model), strings.Compare(a.Provider, b.Provider), strings.Compare(a.Dims, b.Dims), strings.Compare(a.Key, b.Key), strings.Compare(a.Team, b.Team)} {
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
 }

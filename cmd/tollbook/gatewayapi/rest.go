@@ -1,6 +1,9 @@
 package gatewayapi
 
 import (
+	"slices"
+	"strings"
+
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -124,4 +127,27 @@ func empty(r usagefile.Row) bool {
 func ownKey(r usagefile.Row) usagefile.Row {
 	r.OwnKey = r.Cost.IsZero() && !r.OwnKeyUSD.IsZero()
 	return r
+}
+
+// A rowKey says of which row of the account a key's row is a part.
+type rowKey struct {
+	at                    int64
+	model, provider, dims string
+}
+
+func keyOf(r usagefile.Row) rowKey { return rowKey{r.At.Unix(), r.Model, r.Provider, r.Dims} }
+
+// sortRows puts rows in the order of their days, newest last, and then of their labels.
+func sortRows(rows []usagefile.Row) {
+	slices.SortStableFunc(rows, func(a, b usagefile.Row) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		for _, c := range []int{strings.Compare(a.Model, b.Model), strings.Compare(a.Provider, b.Provider), strings.Compare(a.Dims, b.Dims), strings.Compare(a.Key, b.Key), strings.Compare(a.Team, b.Team)} {
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
 }
