@@ -40,9 +40,10 @@ type env struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
-	terminal       bool // stdin and stdout are a terminal
-	columns        int  // of the terminal that stdout is; 0 where it is none
-	stderrTerminal bool // what is said on the way can be redrawn
+	terminal       bool   // stdin and stdout are a terminal
+	columns        int    // of the terminal that stdout is; 0 where it is none
+	stderrTerminal bool   // what is said on the way can be redrawn
+	dialled        func() // told before the network is used; nil is not told
 }
 
 // app is one run of the program: the global flags and what they lead to.
@@ -125,7 +126,7 @@ func run(ctx context.Context, e env, args []string) int {
 }
 
 // nothings are the errors of names and numbers that nothing in the ledger has.
-var nothings = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping}
+var nothings = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping, ledger.ErrNoSource}
 
 // namesNothing reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.

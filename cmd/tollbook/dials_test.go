@@ -129,6 +129,59 @@ func TestOthersDoNotDial(t *testing.T) {
 	}
 }
 
+// asking are the files of the program's own package that may import what dials.
+var asking = map[string]string{
+	"network.go":     "makes all that uses the network, and says so",
+	"updatefeeds.go": "reads lists of prices with what it is handed",
+	"sync.go":        "the command",
+	"synctext.go":    "what it says of a pull",
+	"source.go":      "the command",
+}
+
+// TestOnlyThreeCommandsDial runs the examples of every command but catalog update, sync and
+// source add on a ledger with usage, sources and credit: none of them is about to use the
+// network. What could use it without saying so is imported by the files of asking alone.
+func TestOnlyThreeCommandsDial(t *testing.T) {
+	for _, f := range goFiles(t, os.DirFS("."), false) {
+		for _, what := range f.imports {
+			if strings.HasPrefix(what, "tollbook/cmd/tollbook/") && mayDial[strings.TrimPrefix(what, "tollbook/")] != "" || what == "tollbook/cmd/tollbook/pull" {
+				if asking[f.name] == "" {
+					t.Errorf("%s may not import %s", f.name, what)
+				}
+			}
+		}
+	}
+	s := newSyncer(t)
+	fake := newGatewayFake(t, openRouter("100"))
+	s.synced("openrouter", "--url", fake.URL)
+	if s.dialled != 1 {
+		t.Fatalf("sync was seen to dial %d times", s.dialled)
+	}
+	fake.Close()
+	t.Chdir(t.TempDir()) // some write files
+	ran := 0
+	for _, cmd := range allCommands((&app{env: env{getenv: os.Getenv}}).root()) {
+		switch cmd.CommandPath() {
+		case "tollbook catalog update", "tollbook sync", "tollbook source", "tollbook source add":
+			continue
+		}
+		for line := range strings.Lines(cmd.Example) {
+			words := strings.Fields(line)
+			if len(words) < 2 || words[0] != "tollbook" || strings.ContainsAny(line, "&|<>$") || words[1] == "sync" || strings.HasPrefix(strings.Join(words[1:], " "), "catalog update") {
+				continue
+			}
+			s.dialled = 0
+			s.run(words[1:]...)
+			if ran++; s.dialled != 0 {
+				t.Errorf("%s uses the network", strings.TrimSpace(line))
+			}
+		}
+	}
+	if ran < 50 {
+		t.Errorf("only %d examples were run", ran)
+	}
+}
+
 // TestDialsSees shows TestDials and TestOthersDoNotDial what they have to find.
 func TestDialsSees(t *testing.T) {
 	dials, packages := linked(t, systems[0])

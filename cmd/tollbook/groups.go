@@ -28,6 +28,8 @@ func (a *app) groups() []commandGroup {
 		{"record", "Record what came in and what was bought:", []placed{
 			{a.importCommand(), "exports"},
 			{a.importsCommand(), "exports"},
+			{a.syncCommand(), "scale"},
+			{a.sourceCommand(), "scale"},
 			{a.topUpCommand(), "credit"},
 			{a.balanceCommand(), "credit"},
 			{a.accountCommand(), "credit"},

@@ -23,6 +23,7 @@ type importRecordJSON struct {
 	Updated    int           `json:"updated"`
 	Empty      int           `json:"empty"`
 	Rejected   int           `json:"rejected"`
+	Removed    int           `json:"removed"` // rows of earlier pulls that it did not find again
 	USD        pricing.Money `json:"usd"`
 	First      *string       `json:"first"`
 	Last       *string       `json:"last"`
@@ -87,7 +88,7 @@ func (a *app) showImports(records []usage.ImportRecord) error {
 		Imports []importRecordJSON `json:"imports"`
 	}{"tollbook.imports.v1", []importRecordJSON{}}
 	for _, r := range records {
-		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last)})
+		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.Removed, r.USD, rfc3339(r.First), rfc3339(r.Last)})
 	}
 	prose := ""
 	if len(records) == 0 {
@@ -130,9 +131,10 @@ func (a *app) importTable(records []usage.ImportRecord) *table {
 		count("UPDATED", func(r usage.ImportRecord) int { return r.Updated }),
 		some("EMPTY", func(r usage.ImportRecord) int { return r.Empty }),
 		some("REJECTED", func(r usage.ImportRecord) int { return r.Rejected }),
+		some("GONE", func(r usage.ImportRecord) int { return r.Removed }),
 		{head: ">USD", of: func(r usage.ImportRecord) string { return usd(r.USD) }, keep: true},
 		{head: "SHA256", of: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, keep: true},
-	}).folding("FILE").dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "KNOWN", "UPDATED")
+	}).folding("FILE").dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
 }
 
 func (a *app) showUndone(undone []usage.Undone) error {

@@ -37,13 +37,6 @@ func (o origin) from() string {
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String() // a query or a name may hold a key
 }
 
-// getter reads from it over the network.
-func (o origin) getter() *fetch.Getter {
-	g := fetch.New("tollbook/" + version())
-	g.Plain = o.own // the user typed it
-	return g
-}
-
 // origins are where the feeds asked for are read from: files and addresses as named, else
 // all feeds from their own.
 func (f updateFlags) origins() (out []origin, err error) {
@@ -141,7 +134,7 @@ func (a *app) readFeed(ctx context.Context, o origin, at time.Time, tags tags, b
 		return list, nil
 	}
 	a.reading(string(o.feed))
-	return fetched(ctx, o.getter(), o, at, tags, base, whole)
+	return fetched(ctx, a.getter(o), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
@@ -247,7 +240,7 @@ func (a *app) withEndpoints(ctx context.Context, o origin, list feed.List, w pri
 	if !f.Endpoints || !strings.HasSuffix(o.url, "/models") {
 		return list
 	}
-	g := o.getter()
+	g := a.getter(o)
 	asked := 0
 	for _, card := range w.UsedCards(pricing.Prices{Catalog: a.catalog, At: a.asOf}) {
 		if card.Gateway != f.Gateway || asked == maxEndpoints || ctx.Err() != nil {

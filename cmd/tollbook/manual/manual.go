@@ -22,7 +22,7 @@ var pages embed.FS
 // order is the order of the list of topics: from the first day on.
 var order = []string{
 	"start", "exports", "credit", "forecast", "what-if", "prices", "figures",
-	"screens", "keys", "gateways", "files", "flags",
+	"screens", "keys", "gateways", "scale", "files", "flags",
 }
 
 // A Topic is one page of the manual.

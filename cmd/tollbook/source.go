@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/cmd/tollbook/pull"
+	"tollbook/ledger"
+	"tollbook/pricing"
+	"tollbook/pricing/words"
+)
+
+// sourceCommand remembers where usage comes from.
+func (a *app) sourceCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "source",
+		Short: "where usage comes from by itself: databases and gateways",
+		Long: `Names the places that tollbook sync pulls from: a gateway's API, or the database
+that holds your requests already. There the engine adds them up, by day, model,
+key, team and all that a price depends on, and the sums alone are pulled.`,
+		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source list",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listSources(cmd.Context())
+		},
+	}
+	cmd.AddCommand(a.sourceAddCommand(), &cobra.Command{
+		Use:     "list",
+		Short:   "what is pulled from where, and until when it told",
+		Example: "  tollbook source list",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listSources(cmd.Context()) },
+	}, &cobra.Command{
+		Use:     "remove NAME",
+		Short:   "pull from it no more; what it brought stays",
+		Example: "  tollbook source remove prod",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			s, err := a.openExisting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			if err := s.RemoveSource(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNoSource) {
+				return hinted{err, "tollbook source list shows them"}
+			} else if err != nil {
+				return err
+			}
+			rest, err := s.Sources(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return a.showSources(rest, "tollbook imports")
+		},
+	})
+	return cmd
+}
+
+// sourceFlags are those of source add.
+type sourceFlags struct{ kind, query, account, overlap, keyEnv string }
+
+func (a *app) sourceAddCommand() *cobra.Command {
+	var f sourceFlags
+	cmd := &cobra.Command{
+		Use:   "add NAME ADDRESS",
+		Short: "remember a place to pull usage from",
+		Long: `Remembers what to pull and from whom, without the secret. ADDRESS is
+postgres://USER@HOST/DATABASE, clickhouse://USER@HOST:8123/DATABASE, a gateway's
+name, or env:VARIABLE, where the variable holds such an address. A password comes
+from the environment: PGPASSWORD or ~/.pgpass, CLICKHOUSE_PASSWORD, or the address
+in env:VARIABLE.
+
+Kinds: litellm (its spend logs, else one of its daily tables), langfuse (its
+observations), sql (a query of yours whose columns are those of tollbook's own
+CSV: tollbook help exports). Without --kind the tables that are there tell. The
+account is read only; tollbook help scale says which rights it needs.`,
+		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source add traces env:LANGFUSE_URL --account openai\n  tollbook source add own env:APP_DB --kind sql --query usage.sql\n  tollbook source add work openrouter --account openrouter/work --key-env K2",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.addSource(cmd.Context(), args[0], args[1], f)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&f.kind, "kind", "", "`KIND`: litellm, langfuse or sql (default what its tables tell)")
+	fs.StringVar(&f.query, "query", "", "`FILE` with the query of kind sql; - is stdin")
+	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that its usage goes to (default the gateway's name)")
+	fs.StringVar(&f.overlap, "overlap", "3d", "how many days back are pulled `AGAIN`, for rows that come late")
+	fs.StringVar(&f.keyEnv, "key-env", "", "`NAME` of the environment variable that holds a gateway's key")
+	return cmd
+}
+
+func (a *app) addSource(ctx context.Context, name, address string, f sourceFlags) (err error) {
+	x := ledger.Source{Name: name, Address: address, Kind: f.kind, Account: f.account, KeyEnv: f.keyEnv}
+	if x.Overlap, err = overlapFlag(f.overlap); err != nil {
+		return err
+	}
+	if f.query != "" {
+		if x.Query, err = a.readText(f.query); err != nil {
+			return err
+		}
+	}
+	x, notes, err := a.asker(syncFlags{}).Describe(ctx, x)
+	var wrong *pull.WrongUseError
+	if errors.As(err, &wrong) {
+		return usageError{err}
+	}
+	if err != nil {
+		return err
+	}
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if x, err = s.AddSource(ctx, x); err != nil {
+		var same *ledger.SameAccountError
+		switch {
+		case errors.Is(err, ledger.ErrSourceExists):
+			return hinted{err, "tollbook source remove " + words.Shell(name) + " forgets it; what it brought stays"}
+		case errors.As(err, &same):
+			return hinted{err, "name another account: --account " + words.Shell(same.Account+"/"+name)}
+		}
+		return err
+	}
+	if err := a.showSources([]ledger.Source{x}, "tollbook sync "+words.Shell(x.Name)); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		a.say("%s", note)
+	}
+	return nil
+}
+
+// overlapFlag reads "3d", "3" or "36h".
+func overlapFlag(text string) (time.Duration, error) {
+	if n, err := strconv.ParseUint(strings.TrimSuffix(text, "d"), 10, 16); err == nil {
+		return time.Duration(n) * pricing.DayLength, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, wrongUse("--overlap %q: want days, like 3d", text)
+	}
+	return d, nil
+}
+
+// readText reads a file that the user named, or stdin for "-".
+func (a *app) readText(path string) (string, error) {
+	const most = 1 << 20
+	f := a.stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return "", err
+		}
+		defer file.Close()
+		f = file
+	}
+	text, err := pull.ReadQuery(f, most)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", path, err)
+	}
+	return text, nil
+}
+
+func (a *app) listSources(ctx context.Context) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	all, err := s.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return a.showSources(nil, "tollbook sync openrouter", "tollbook source add prod postgres://reader@db.example.com/litellm")
+	}
+	return a.showSources(all, "tollbook sync")
+}
+
+type sourceJSON struct {
+	Name       string  `json:"name"`
+	Kind       string  `json:"kind"`
+	Address    *string `json:"address"`
+	Account    *string `json:"account"`
+	KeyEnv     *string `json:"key_env"`
+	Query      *string `json:"query"`
+	OverlapH   int64   `json:"overlap_hours"`
+	PulledAt   *string `json:"pulled_at"`
+	KnownUntil *string `json:"known_until"`
+}
+
+func (a *app) showSources(all []ledger.Source, next ...string) error {
+	out := struct {
+		Schema  string       `json:"schema"`
+		Sources []sourceJSON `json:"sources"`
+	}{"tollbook.source.v1", []sourceJSON{}}
+	t := newTable("SOURCE", "KIND", "ACCOUNT", "ADDRESS", ">AGAIN", "PULLED", "KNOWN UNTIL")
+	for _, x := range all {
+		out.Sources = append(out.Sources, sourceJSON{x.Name, x.Kind, orNull(x.Address), orNull(x.Account), orNull(x.KeyEnv), orNull(x.Query), int64(x.Overlap / time.Hour), rfc3339(x.Pulled), rfc3339(x.Until)})
+		pulled, until := "not yet", ""
+		if !x.Pulled.IsZero() {
+			pulled, until = a.when(x.Pulled), a.when(x.Until)
+		}
+		account := x.Account
+		if account == "" {
+			account = "as its rows say"
+		}
+		address := x.Address
+		if address == "" {
+			address = "its usual one"
+		}
+		t.add(x.Name, x.Kind, account, address, counted(int(x.Overlap/pricing.DayLength), "day"), pulled, until)
+	}
+	prose := ""
+	if len(all) == 0 {
+		prose = "no source is known yet"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	a.next(next...)
+	return nil
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/cmd/tollbook/gatewayapi"
+	"tollbook/cmd/tollbook/pull"
+	"tollbook/ledger"
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
+)
+
+// syncFlags is how sync is asked.
+type syncFlags struct {
+	url, keyEnv string
+	accept      bool
+}
+
+// syncCommand pulls usage from where it is.
+func (a *app) syncCommand() *cobra.Command {
+	var f syncFlags
+	cmd := &cobra.Command{
+		Use:   "sync [SOURCE]",
+		Short: "pull usage and balances from gateways and engines",
+		Long: `Asks a source, or all that the ledger knows, for what was used since the last
+time, and books it: one import each, which imports undo takes back. A source is a
+gateway (` + strings.Join(gatewayapi.Kinds(), ", ") + `), or a database that
+tollbook source add named. The last days are asked for again, as far back as rows
+come late, and replaced; the same again adds nothing.
+
+The key is read from the environment, is never kept and never shown:
+` + keyNames() + `
+or the variable that --key-env names. openrouter also tells its balance, and a
+jump of its credit is proposed as a purchase: --accept books it.
+
+This is one of the few commands that use the network.`,
+		Example: "  tollbook sync openrouter\n  tollbook sync litellm --url https://litellm.example.com\n  tollbook sync openrouter --accept",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.sync(cmd.Context(), strings.Join(args, ""), f)
+		},
+	}
+	fs := cmd.Flags()
+	fs.StringVar(&f.url, "url", "", "ask another `ADDRESS` than the gateway's own: a company's proxy, your LiteLLM")
+	fs.StringVar(&f.keyEnv, "key-env", "", "`NAME` of the environment variable that holds the key")
+	fs.BoolVar(&f.accept, "accept", false, "record the purchases that are proposed, at the schedule's fee")
+	return cmd
+}
+
+// keyNames are the variables with keys, a line a gateway.
+func keyNames() string {
+	var lines []string
+	for _, kind := range gatewayapi.Kinds() {
+		api, _ := gatewayapi.Find(kind)
+		lines = append(lines, fmt.Sprintf("  %-12s $%s", kind, strings.Join(api.KeyEnv, " or $")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sync asks the sources one after the other. One that fails leaves the others. A ledger
+// that is not there yet is made when there is something to book.
+func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
+	s, err := a.openExisting(ctx)
+	if errors.Is(err, sqlite.ErrMissing) {
+		s, err = nil, nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if s != nil {
+			closing(s, &err)
+		}
+	}()
+	list, err := a.toAsk(ctx, s, name, f)
+	if err != nil {
+		return err
+	}
+	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
+	var failed []error
+	for _, x := range list {
+		one, err := a.syncOne(ctx, &s, x, f)
+		if ctx.Err() != nil {
+			return err
+		}
+		if err != nil {
+			failed = append(failed, err)
+			one = failedSync(x, err)
+		}
+		out.Sources = append(out.Sources, one)
+	}
+	return a.showSync(out, failed)
+}
+
+// toAsk are the sources that a name stands for: one of the ledger's, a gateway that is
+// asked for the first time, or for "" all of the ledger's.
+func (a *app) toAsk(ctx context.Context, s *ledger.Store, name string, f syncFlags) ([]ledger.Source, error) {
+	var known []ledger.Source
+	if s != nil {
+		var err error
+		if known, err = s.Sources(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if name == "" {
+		if len(known) == 0 {
+			return nil, hinted{wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database"}
+		}
+		if len(known) > 1 && (f.url != "" || f.keyEnv != "") {
+			return nil, wrongUse("--url and --key-env are of one source: name it")
+		}
+		return known, nil
+	}
+	names := slices.Clone(gatewayapi.Kinds())
+	for _, x := range known {
+		if x.Name == name {
+			return []ledger.Source{x}, nil
+		}
+		if !slices.Contains(names, x.Name) {
+			names = append(names, x.Name)
+		}
+	}
+	x, ok := pull.Gateway(name)
+	if !ok {
+		return nil, usageError{hinted{fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
+			"nearest: " + strings.Join(pricing.Nearest(name, names, 3), ", ") + "; tollbook source list shows them, tollbook source add makes one"}}
+	}
+	if x.Address, x.KeyEnv = f.url, f.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
+		return nil, wrongUse("sync %s: say where it is: --url https://litellm.example.com, or tollbook source add %s postgres://... for its database", name, name)
+	}
+	return []ledger.Source{x}, nil
+}
+
+// syncOne asks one source and books what it tells.
+func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f syncFlags) (out syncedJSON, err error) {
+	answer, err := a.asker(f).Ask(ctx, x)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, answer.Close()) }()
+	if a.stderrTerminal {
+		line := newProgressLine(a, x.Name)
+		defer line.clear()
+		answer.Progress = line.show
+	}
+	if *to == nil {
+		if *to, err = a.open(ctx); err != nil {
+			return out, err
+		}
+	}
+	got, err := (*to).Pull(ctx, answer.Pull)
+	if err != nil {
+		return out, fmt.Errorf("source %s: %w", x.Name, err)
+	}
+	out = newSyncedJSON(answer, got)
+	return out, a.propose(ctx, *to, x.Name, f.accept, &out)
+}
+
+// propose lists the purchases that a source's pulls have seen, or records them.
+func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
+	proposed, err := s.ProposedTopUps(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range proposed {
+		if p.Source != source {
+			continue
+		}
+		if !accept {
+			out.Proposed, out.proposed = append(out.Proposed, newProposedJSON(p)), append(out.proposed, p)
+			continue
+		}
+		t, warnings, err := s.AcceptTopUp(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		out.Accepted = append(out.Accepted, newTopUpJSON(t))
+		out.Warnings = append(out.Warnings, warnings...)
+	}
+	return nil
+}

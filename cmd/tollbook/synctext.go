@@ -1,0 +1,158 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"tollbook/cmd/tollbook/pull"
+	"tollbook/ledger"
+	"tollbook/ledger/usage"
+	"tollbook/pricing"
+	"tollbook/pricing/words"
+)
+
+type syncJSON struct {
+	Schema  string       `json:"schema"`
+	Sources []syncedJSON `json:"sources"`
+}
+
+// syncedJSON is what became of one source.
+type syncedJSON struct {
+	Name        string         `json:"name"`
+	Kind        string         `json:"kind"`
+	Account     string         `json:"account"`
+	Rows        int            `json:"rows"`
+	Requests    *int64         `json:"requests"` // that an engine's sums stand for
+	Added       int            `json:"added"`
+	Duplicates  int            `json:"duplicates"`
+	Updated     int            `json:"updated"`
+	Removed     int            `json:"removed"`
+	USD         pricing.Money  `json:"usd"`
+	BYOKUSD     pricing.Money  `json:"byok_usd"`
+	From        *string        `json:"from"`
+	To          *string        `json:"to"`
+	KnownUntil  *string        `json:"known_until"`
+	BalanceUSD  *pricing.Money `json:"balance_usd"`
+	MissingDays []string       `json:"missing_days"`
+	MissingUSD  *pricing.Money `json:"missing_usd"`
+	Proposed    []proposedJSON `json:"proposed_topups"`
+	Accepted    []topUpJSON    `json:"accepted_topups"`
+	Unpriced    []string       `json:"unpriced"`
+	Warnings    []string       `json:"warnings"`
+	Error       *string        `json:"error"`
+
+	pull     ledger.Pull
+	missing  []usage.DaySpan
+	proposed []ledger.ProposedTopUp
+}
+
+type proposedJSON struct {
+	ID        int64          `json:"id"`
+	Account   string         `json:"account"`
+	CreditUSD pricing.Money  `json:"credit_usd"`
+	FeeUSD    *pricing.Money `json:"fee_usd"` // by the schedule
+	After     *string        `json:"after"`
+	Until     *string        `json:"until"`
+}
+
+func newProposedJSON(p ledger.ProposedTopUp) proposedJSON {
+	return proposedJSON{p.ID, p.Account, p.Credit, p.FeeUSD, rfc3339(p.After), rfc3339(p.Until)}
+}
+
+// lastDay is the last day that a pull told something of.
+func lastDay(p ledger.Pull) time.Time { return pricing.StartOfDay(p.Until.Add(-1)) }
+
+// failedSync is a source that could not be asked, or whose answer could not be booked.
+func failedSync(x ledger.Source, err error) syncedJSON {
+	return syncedJSON{Name: x.Name, Kind: x.Kind, Account: x.Account, MissingDays: []string{}, Proposed: []proposedJSON{}, Accepted: []topUpJSON{}, Unpriced: []string{}, Warnings: []string{}, Error: orNull(err.Error())}
+}
+
+func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
+	p := answer.Pull
+	out := syncedJSON{Name: p.Source.Name, Kind: p.Source.Kind, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Removed: got.Removed,
+		USD: got.USD, BYOKUSD: got.BYOKUSD, From: orNull(p.First.Format(pricing.Day)), To: orNull(lastDay(p).Format(pricing.Day)), KnownUntil: rfc3339(p.Until), BalanceUSD: p.Balance,
+		MissingDays: []string{}, MissingUSD: got.MissingUSD, Proposed: []proposedJSON{}, Accepted: []topUpJSON{}, Unpriced: []string{}, pull: p, missing: got.Missing}
+	if n := answer.Requests(); n > 0 || pull.IsEngine(p.Source.Kind) {
+		out.Requests = &n
+	}
+	for _, d := range got.Missing {
+		for day := d.From; !day.After(d.To); day = day.Add(pricing.DayLength) {
+			out.MissingDays = append(out.MissingDays, day.Format(pricing.Day))
+		}
+	}
+	for _, u := range got.Unpriced {
+		out.Unpriced = append(out.Unpriced, u.Model)
+	}
+	out.Warnings = list(append(answer.Warnings, got.Warnings...))
+	return out
+}
+
+// showSync says what became of the sources, and of those that failed why.
+func (a *app) showSync(out syncJSON, failed []error) error {
+	t := newTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL")
+	var notes, next []string
+	for _, x := range out.Sources {
+		if x.Error != nil {
+			continue
+		}
+		rows := number(int64(x.Rows))
+		if x.Requests != nil {
+			rows += " of " + number(*x.Requests) + " requests"
+		}
+		t.add(x.Name, x.Account, *x.From+" to "+*x.To, rows, number(int64(x.Added)), number(int64(x.Updated)), number(int64(x.Removed)), usd(x.USD), a.when(x.pull.Until))
+		notes = append(notes, a.syncNotes(x)...)
+		if len(x.Proposed) > 0 {
+			next = append(next, "tollbook sync "+words.Shell(x.Name)+" --accept")
+		}
+	}
+	prose := ""
+	if len(t.rows) == 0 {
+		prose = "nothing was pulled"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		a.say("%s", note)
+	}
+	if len(failed) > 0 {
+		return errors.Join(failed...)
+	}
+	a.next(append(next, "tollbook credits", "tollbook compare")...)
+	return nil
+}
+
+// syncNotes are what a person should know beside the table.
+func (a *app) syncNotes(x syncedJSON) (notes []string) {
+	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	if x.BalanceUSD != nil {
+		say("%s states a balance of %s", x.Account, usd(*x.BalanceUSD))
+	}
+	for i, d := range x.missing {
+		if i == 3 {
+			say("  and %d more stretches", len(x.missing)-i)
+			break
+		}
+		lack := ""
+		if x.MissingUSD != nil && i == 0 {
+			lack = fmt.Sprintf(", %s of use in all", usd(*x.MissingUSD))
+		}
+		say("missing: %s to %s (%s%s) is older than the gateway tells, and not in the books; its own export may have it", d.From.Format(pricing.Day), d.To.Format(pricing.Day), counted(d.Days(), "day"), lack)
+	}
+	for _, p := range x.proposed {
+		fee := ""
+		if p.FeeUSD != nil {
+			fee = ", with a fee of about " + usd(*p.FeeUSD)
+		}
+		say("proposed: %s's credit grew by %s between %s and %s: a purchase%s? --accept records it", p.Account, usd(p.Credit), a.when(p.After), a.when(p.Until), fee)
+	}
+	for _, t := range x.Accepted {
+		say("recorded: %s of credit for %s as top-up %d; tollbook topup edit %d corrects its fee, method or time", usd(t.CreditUSD), t.Account, t.ID, t.ID)
+	}
+	if len(x.Unpriced) > 0 {
+		say("no rate for %s: tollbook models QUERY finds the nearest names", strings.Join(x.Unpriced, ", "))
+	}
+	return append(notes, x.Warnings...)
+}
