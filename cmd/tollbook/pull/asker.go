@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -117,6 +119,9 @@ func (a Asker) askAPI(ctx context.Context, x ledger.Source, name string) (*Answe
 		balance := got.Credits.Sub(*got.Used)
 		out.Balance = &balance
 	}
+	if host := overPlainHTTP(q.Address); host != "" {
+		out.Warnings = append(out.Warnings, "the key goes to "+host+" over plain http: whoever is on the way can read it")
+	}
 	for _, p := range got.Parts {
 		part := ledger.PullPart{Type: p.Type, Body: bytes.NewReader(p.Body)}
 		if p.Format != nil {
@@ -125,6 +130,19 @@ func (a Asker) askAPI(ctx context.Context, x ledger.Source, name string) (*Answe
 		out.Parts = append(out.Parts, part)
 	}
 	return out, nil
+}
+
+// overPlainHTTP is the host of an address that a key would be sent to for all to read; ""
+// for https, and for this machine.
+func overPlainHTTP(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" {
+		return ""
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); u.Hostname() == "localhost" || err == nil && ip.Unmap().IsLoopback() {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // key is the key of an API, out of the environment.
