@@ -69,7 +69,10 @@ func readEntries(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, accou
 			e.Accounts = append(e.Accounts, a)
 		}
 	}
-	e.Histories, err = histories(ctx, q, c, account)
+	if e.Histories, err = histories(ctx, q, c, account); err != nil {
+		return e, err
+	}
+	e.Grown, err = grownCredit(ctx, q)
 	return e, err
 }
 

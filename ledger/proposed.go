@@ -14,18 +14,9 @@ import (
 	"tollbook/pricing"
 )
 
-// A ProposedTopUp is credit that a gateway counts and the books do not: between two pulls
-// its figure for all credit ever loaded grew by more than what was recorded. Its fee and
-// its method the gateway does not tell.
-type ProposedTopUp struct {
-	ID      int64
-	Source  string
-	Account string
-	After   time.Time     // the gateway's figure was without it then
-	Until   time.Time     // and with it then
-	Credit  pricing.Money // that is not recorded, above zero
-	FeeUSD  *pricing.Money
-}
+// A ProposedTopUp is credit that a gateway counts and the books do not. It is a value of
+// the books: what is worked out of them, as findings are, sees it too.
+type ProposedTopUp = credit.ProposedTopUp
 
 // ErrNoProposal is returned for an id of a proposed top-up that there is none of, or not
 // any more.
@@ -35,16 +26,21 @@ var ErrNoProposal = errors.New("no such proposed top-up")
 // What is recorded between the two pulls, by whatever way, is no longer in it.
 func (s *Store) ProposedTopUps(ctx context.Context) (list []ProposedTopUp, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		list, err = proposedTopUps(ctx, tx, s.catalog)
+		grown, err := grownCredit(ctx, tx)
+		if err != nil || len(grown) == 0 {
+			return err
+		}
+		recorded, err := topUps(ctx, tx, s.catalog, "")
+		list = credit.Unrecorded(s.catalog, grown, recorded)
 		return err
 	})
 	return list, err
 }
 
-func proposedTopUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) ([]ProposedTopUp, error) {
-	var all []ProposedTopUp
-	var gateways []string
-	err := sqlite.Each(ctx, q, `
+// grownCredit is by how much gateways' figures for all credit ever loaded grew between two
+// pulls, recorded or not, the oldest first.
+func grownCredit(ctx context.Context, q sqlite.Querier) (list []ProposedTopUp, err error) {
+	err = sqlite.Each(ctx, q, `
 		SELECT
 			p.id,
 			s.name,
@@ -52,57 +48,32 @@ func proposedTopUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) (
 			a.gateway,
 			p.after_ns,
 			p.until_ns,
-			p.credit
+			p.was,
+			p.became
 		FROM proposed_topup p
 		JOIN source s ON s.id = p.source_id
 		JOIN account a ON a.id = p.account_id
 		ORDER BY p.until_ns, p.id`, nil, func(row sqlite.Scanner) error {
 		var p ProposedTopUp
 		var after, until int64
-		var gateway, credit string
-		if err := row.Scan(&p.ID, &p.Source, &p.Account, &gateway, &after, &until, &credit); err != nil {
+		var was, became string
+		if err := row.Scan(&p.ID, &p.Source, &p.Account, &p.Gateway, &after, &until, &was, &became); err != nil {
 			return err
 		}
-		var err error
-		if p.Credit, err = pricing.ParseMoney(credit); err != nil {
-			return fmt.Errorf("proposed top-up %d: credit %q in the ledger: %w", p.ID, credit, err)
-		}
 		p.After, p.Until = usage.Instant(after), usage.Instant(until)
-		all, gateways = append(all, p), append(gateways, gateway)
+		for _, f := range []struct {
+			of   *pricing.Money
+			text string
+		}{{&p.Was, was}, {&p.Became, became}} {
+			var err error
+			if *f.of, err = pricing.ParseMoney(f.text); err != nil {
+				return fmt.Errorf("proposed top-up %d: credit %q in the ledger: %w", p.ID, f.text, err)
+			}
+		}
+		list = append(list, p)
 		return nil
 	})
-	if err != nil {
-		return nil, sqlite.Fault(err)
-	}
-	var list []ProposedTopUp
-	for i, p := range all {
-		recorded, err := creditBetween(ctx, q, c, p.Account, p.After, p.Until)
-		if err != nil {
-			return nil, err
-		}
-		if p.Credit = p.Credit.Sub(recorded); p.Credit.Sign() <= 0 {
-			continue
-		}
-		p.FeeUSD, _ = credit.ScheduleFee(c, gateways[i], "", p.Credit, p.Until)
-		list = append(list, p)
-	}
-	return list, nil
-}
-
-// creditBetween is the credit that the books have of an account from after one instant to
-// another, less what was refunded.
-func creditBetween(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, account string, after, until time.Time) (sum pricing.Money, err error) {
-	recorded, err := topUps(ctx, q, c, account)
-	for _, t := range recorded {
-		switch {
-		case !t.At.After(after) || t.At.After(until):
-		case t.Kind == lot.Refund:
-			sum = sum.Sub(t.Credit)
-		default:
-			sum = sum.Add(t.Credit)
-		}
-	}
-	return sum, err
+	return list, sqlite.Fault(err)
 }
 
 // noteCredit records the balance that a gateway states, and proposes a top-up where all
@@ -124,15 +95,15 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 		return nil
 	}
 	if was := p.Source.Credits; was != nil && p.At.After(p.Source.CreditsAt) {
-		grown := p.Credits.Sub(*was)
-		recorded, err := creditBetween(ctx, tx, s.catalog, a.Name, p.Source.CreditsAt, p.At)
+		grown := ProposedTopUp{Account: a.Name, After: p.Source.CreditsAt, Until: p.At, Was: *was, Became: *p.Credits}
+		recorded, err := topUps(ctx, tx, s.catalog, a.Name)
 		if err != nil {
 			return err
 		}
-		switch lacking := grown.Sub(recorded); {
-		case lacking.Sign() > 0 && grown.Sign() > 0:
-			_, err := tx.ExecContext(ctx, `INSERT INTO proposed_topup (source_id, account_id, after_ns, until_ns, credit) VALUES (?, ?, ?, ?, ?)`,
-				p.Source.ID, a.ID, p.Source.CreditsAt.UnixNano(), p.At.UnixNano(), grown.String())
+		switch lacking := grown.Grown().Sub(grown.Recorded(recorded)); {
+		case lacking.Sign() > 0 && grown.Grown().Sign() > 0:
+			_, err := tx.ExecContext(ctx, `INSERT INTO proposed_topup (source_id, account_id, after_ns, until_ns, was, became) VALUES (?, ?, ?, ?, ?, ?)`,
+				p.Source.ID, a.ID, grown.After.UnixNano(), grown.Until.UnixNano(), grown.Was.String(), grown.Became.String())
 			if err != nil {
 				return err
 			}

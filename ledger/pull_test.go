@@ -285,8 +285,8 @@ func TestProposedTopUps(t *testing.T) {
 	proposed()
 	say(day.Add(48*time.Hour), "150", "80")
 	list := proposed("50")
-	if p := list[0]; p.Account != "openrouter" || !p.After.Equal(day.Add(24*time.Hour)) || !p.Until.Equal(day.Add(48*time.Hour)) || p.FeeUSD.String() != "2.75" {
-		t.Errorf("proposed %+v, want openrouter's, between the two pulls, at 5.5 %%", p)
+	if p := list[0]; p.Account != "openrouter" || !p.After.Equal(day.Add(24*time.Hour)) || !p.Until.Equal(day.Add(48*time.Hour)) || p.FeeUSD.String() != "2.75" || p.Was.String() != "100" || p.Became.String() != "150" {
+		t.Errorf("proposed %+v, want openrouter's, between the two pulls, from 100 to 150, at 5.5 %%", p)
 	}
 	if _, _, err := s.AcceptTopUp(context.Background(), list[0].ID+1); !errors.Is(err, ledger.ErrNoProposal) {
 		t.Errorf("error %v, want ErrNoProposal", err)

@@ -69,6 +69,9 @@ func (b Books) WithLots() []Position {
 type Entries struct {
 	Accounts  []Account
 	Histories map[string]lot.History // of TopUps and Balances alone, by account
+	// Grown is by how much gateways' figures for all credit ever loaded grew, recorded or
+	// not, the oldest first.
+	Grown []ProposedTopUp
 }
 
 // Derive makes the books of daily sums, of the dollars that count among them, and of what
@@ -112,6 +115,13 @@ func Derive(sums *usage.Sums, spent usage.Spending, e Entries) (Books, error) {
 			x.Input.Usual = usualRequestOf(c, recent[a.Name], x.DataUntil)
 		}
 		x.burn(h.Usage, asOf)
+		var grown []ProposedTopUp
+		for _, p := range e.Grown {
+			if p.Account == a.Name && !p.Until.After(asOf) {
+				grown = append(grown, p)
+			}
+		}
+		x.Proposed = Unrecorded(c, grown, h.TopUps)
 		var err error
 		if x.Input.Steps, err = coming.steps(x); err != nil {
 			return out, err

@@ -30,6 +30,9 @@ type Position struct {
 	// has over the books at that instant.
 	Stated *lot.Balance
 	Drift  *pricing.Money
+	// Proposed is credit that the gateway counts and the books do not, the oldest first;
+	// what was seen after the clock is not in it.
+	Proposed []ProposedTopUp
 
 	Input Input
 }

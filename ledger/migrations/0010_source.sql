@@ -29,7 +29,8 @@ CREATE TABLE proposed_topup (
     account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     after_ns   INTEGER NOT NULL, -- when the gateway's credit was last without it
     until_ns   INTEGER NOT NULL, -- when it was first seen
-    credit     TEXT NOT NULL
+    was        TEXT NOT NULL, -- all credit that the gateway said was ever loaded, at after_ns
+    became     TEXT NOT NULL -- and at until_ns
 ) STRICT;
 
 ALTER TABLE import ADD COLUMN source_id INTEGER REFERENCES source (id) ON DELETE SET NULL; -- NULL is a file

@@ -1,0 +1,95 @@
+package credit
+
+import (
+	"time"
+
+	"tollbook/ledger/lot"
+	"tollbook/pricing"
+)
+
+// A ProposedTopUp is credit that a gateway counts and the books do not: between two pulls
+// its figure for all credit ever loaded grew by more than what was recorded. Its fee and
+// its method the gateway does not tell.
+type ProposedTopUp struct {
+	ID      int64
+	Source  string
+	Account string
+	Gateway string        // of the account
+	After   time.Time     // the gateway's figure was without it then
+	Until   time.Time     // and with it then
+	Was     pricing.Money // all credit ever loaded, by the gateway's word at After
+	Became  pricing.Money // and at Until
+	Credit  pricing.Money // that is not recorded, above zero
+	FeeUSD  *pricing.Money
+}
+
+// Grown is by how much the gateway's figure grew.
+func (p ProposedTopUp) Grown() pricing.Money { return p.Became.Sub(p.Was) }
+
+// Covers reports whether a top-up is of the account and of the time between the pulls.
+func (p ProposedTopUp) Covers(t lot.TopUp) bool {
+	return t.Account == p.Account && t.At.After(p.After) && !t.At.After(p.Until)
+}
+
+// Recorded is the credit of the top-ups that it Covers, less what of them was refunded.
+func (p ProposedTopUp) Recorded(topUps []lot.TopUp) (sum pricing.Money) {
+	for _, t := range topUps {
+		switch {
+		case !p.Covers(t):
+		case t.Kind == lot.Refund:
+			sum = sum.Sub(t.Credit)
+		default:
+			sum = sum.Add(t.Credit)
+		}
+	}
+	return sum
+}
+
+// Unrecorded is what gateways' figures grew by, less what is recorded of it, with the
+// schedule's fee; what is recorded whole is not in it.
+//
+//	$100.00 loaded by 12 Nov and $150.00 by 14 Nov, $20.00 recorded on the 13th: $30.00
+func Unrecorded(c *pricing.Catalog, grown []ProposedTopUp, topUps []lot.TopUp) (list []ProposedTopUp) {
+	for _, p := range grown {
+		if p.Credit = p.Grown().Sub(p.Recorded(topUps)); p.Credit.Sign() > 0 {
+			p.FeeUSD, _ = ScheduleFee(c, p.Gateway, "", p.Credit, p.Until)
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Unrecorded is the credit that the gateway was seen to count by an instant and the books
+// do not. It is none where the account loads itself, since the purchases that were derived
+// stand for it, and where what was proposed is Doubtful.
+func (a Position) Unrecorded(by time.Time) pricing.Money {
+	if a.Account.AutoTopUp != nil || a.Doubtful() {
+		return pricing.Money{}
+	}
+	return a.proposed(by)
+}
+
+// Missing is usage without credit that not even what the gateway counts by an instant
+// pays for: a top-up is missing.
+func (a Position) Missing(by time.Time) pricing.Money {
+	return a.Deficit.Sub(a.Unrecorded(by)).Max(pricing.Money{})
+}
+
+func (a Position) proposed(by time.Time) (sum pricing.Money) {
+	for _, p := range a.Proposed {
+		if !p.Until.After(by) {
+			sum = sum.Add(p.Credit)
+		}
+	}
+	return sum
+}
+
+// Doubtful reports whether the gateway's page agrees better with the books as they are
+// than with what is proposed: then it is recorded already, at another time.
+func (a Position) Doubtful() bool {
+	if a.Drift == nil || a.Account.AutoTopUp != nil {
+		return false
+	}
+	proposed := a.proposed(a.Stated.At)
+	return proposed.Sign() > 0 && a.Drift.Abs().Cmp(a.Drift.Sub(proposed).Abs()) < 0
+}
