@@ -22,6 +22,7 @@ const (
 	Expiring     Kind = "expiring"      // a lot dies soon
 	OverBudget   Kind = "budget"        // a month costs more than it may
 	NoData       Kind = "gap"           // days that no import covers
+	Proposed     Kind = "proposed"      // credit that the gateway counts and the books do not
 	NoCredit     Kind = "deficit"       // usage that no purchase covers
 	RefundExcess Kind = "refund_excess" // a refund of more than there was
 	Drifted      Kind = "drift"         // the gateway's page says something else
@@ -37,7 +38,7 @@ const (
 	PricesChanged Kind = "prices"
 )
 
-var findingKinds = []Kind{RunsOut, Expiring, OverBudget, RateLeft, NoData, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, PricesChanged, NoPrice, Outdated, Stopped, OldCatalog}
+var findingKinds = []Kind{RunsOut, Expiring, OverBudget, RateLeft, NoData, Proposed, NoCredit, RefundExcess, Drifted, ViewsDiffer, OwnKeysOver, Twice, PricesChanged, NoPrice, Outdated, Stopped, OldCatalog}
 
 // A Finding is one thing that needs attention.
 type Finding struct {

@@ -102,7 +102,7 @@ var settingFields = []struct {
 	{"drift.info_usd", "the gateway's page and the books differ by at least this", func(s *Settings) any { return &s.DriftInfoUSD }},
 	{"drift.warning_usd", "a warning from this on", func(s *Settings) any { return &s.DriftWarningUSD }},
 	{"drift.warning_percent", "and from this part of the stated balance on", func(s *Settings) any { return &s.DriftWarningPercent }},
-	{"deficit.warning_usd", "usage without credit is a warning from this on, info below", func(s *Settings) any { return &s.DeficitWarningUSD }},
+	{"deficit.warning_usd", "usage without credit, or credit that is not recorded, is a warning from this on, info below", func(s *Settings) any { return &s.DeficitWarningUSD }},
 	{"views.warning_usd", "two exports of the same days differ by more than this", func(s *Settings) any { return &s.ViewsWarningUSD }},
 	{"views.warning_percent", "and by more than this part of what counts", func(s *Settings) any { return &s.ViewsWarningPercent }},
 	{"recent.days", "how many days of data are searched for views that differ and for usage without a price", func(s *Settings) any { return &s.RecentDays }},

@@ -18,6 +18,7 @@ func signals(e Evidence, s Settings) []signal {
 	w := watch{e, s, nil}
 	for _, a := range e.Books.Accounts {
 		w.credit(a)
+		w.proposed(a)
 		w.books(a)
 		for _, g := range a.Input.Gaps {
 			w.gap(a.Account.Name, g)
@@ -159,21 +160,29 @@ const shownDays = 60
 // the last expires lasts until then. It says nothing where purchases come by themselves,
 // where the gateway invoices what credit does not cover, where usage went on without
 // credit (a top-up is missing, and with it the balance), and where the account is no
-// longer used.
+// longer used. Credit that the gateway counts is there, recorded or not.
 func (w *watch) runsOut(a credit.Position) {
+	missing := a.Missing(w.AsOf)
 	if !a.HasLots || a.Account.AutoTopUp != nil || a.Account.InvoicedBeyond() || a.Runway == "" || a.Estimated == nil ||
-		a.Deficit.Cmp(w.set.DeficitWarningUSD) >= 0 && a.Deficit.Sign() > 0 || w.forgotten(a.Account.Name) {
+		missing.Cmp(w.set.DeficitWarningUSD) >= 0 && missing.Sign() > 0 || w.forgotten(a.Account.Name) {
 		return
 	}
-	runway, err := pricing.ParseFigure(a.Runway) // days, to 6 decimals
+	left, lasting, with := *a.Estimated, a.Runway, ""
+	unrecorded := a.Unrecorded(w.AsOf)
+	if unrecorded.Sign() > 0 {
+		left = left.Add(unrecorded)
+		lasting, _ = pricing.Quotient(left.Max(pricing.Money{}), *a.Burn)
+		with = " with " + unrecorded.Dollars() + " that is not recorded"
+	}
+	runway, err := pricing.ParseFigure(lasting) // days, to 6 decimals
 	if err != nil {
 		return
 	}
-	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: a.Estimated, When: w.AsOf.Add(credit.SpanOf(runway))}
-	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() {
+	f := Finding{Kind: RunsOut, Account: a.Account.Name, USD: &left, When: w.AsOf.Add(credit.SpanOf(runway))}
+	if projected := w.RunsOut[a.Account.Name]; !projected.IsZero() && unrecorded.IsZero() {
 		f.When = projected
 	}
-	if lasts, ends := a.Lasts(); ends && lasts.Expires {
+	if lasts, ends := a.Lasts(); ends && lasts.Expires && unrecorded.IsZero() {
 		if days := pricing.MustFigure(lasts.Days); days.Cmp(runway) < 0 {
 			runway, f.When = days, lasts.At
 		}
@@ -195,10 +204,10 @@ func (w *watch) runsOut(a credit.Position) {
 	if keeps == Calm {
 		return
 	}
-	if a.Estimated.Sign() <= 0 {
-		f.Message = fmt.Sprintf("%s: its credit is used up by now, at %s a day", a.Account.Name, a.Burn.Dollars())
+	if left.Sign() <= 0 {
+		f.Message = fmt.Sprintf("%s: its credit is used up by now%s, at %s a day", a.Account.Name, with, a.Burn.Dollars())
 	} else {
-		f.Message = fmt.Sprintf("%s: about %s left, %s at %s a day; used up by %s", a.Account.Name, a.Estimated.Dollars(), words.Days(runway.String()), a.Burn.Dollars(), words.ShortDate(f.When))
+		f.Message = fmt.Sprintf("%s: about %s left%s, %s at %s a day; used up by %s", a.Account.Name, left.Dollars(), with, words.Days(runway.String()), a.Burn.Dollars(), words.ShortDate(f.When))
 	}
 	w.add(f, lastLot(a), keeps)
 }
@@ -220,21 +229,21 @@ func loadWords(a credit.Position, asOf, by time.Time) string {
 // recordWords are what to do about a purchase that is missing: it is looked up first.
 // The command has what is known of it, the least that it came to and by when it was
 // made.
-func recordWords(a credit.Position) string {
+func recordWords(a credit.Position, missing pricing.Money) string {
 	at, by := "TIME", ""
 	if since := a.DeficitSince; !since.IsZero() {
 		at, by = since.UTC().Format(time.RFC3339), " by "+words.ShortDate(since)
 	}
-	least := a.Deficit.CentsUp()
+	least := missing.CentsUp()
 	return fmt.Sprintf("look up what was bought at %s%s, %s or more, then record it: tollbook topup add %s %s --at %s",
 		a.Account.Gateway, by, least.Dollars(), words.Shell(a.Account.Name), least, at)
 }
 
 // driftWords are what to do about a page that says something else than the books: what
 // is missing in them is fetched or looked up first.
-func driftWords(a credit.Position) string {
+func driftWords(a credit.Position, drift pricing.Money) string {
 	name, to := words.Shell(a.Account.Name), words.ShortDate(a.Stated.At)
-	if a.Drift.Sign() < 0 {
+	if drift.Sign() < 0 {
 		return fmt.Sprintf("export its usage to %s, then: tollbook import FILE; tollbook explain %s drift names what may be missing", to, name)
 	}
 	return fmt.Sprintf("look up what was bought at %s by %s and is not recorded; tollbook explain %s drift names what it may be", a.Account.Gateway, to, name)
@@ -252,12 +261,15 @@ func since(t time.Time) string {
 // credit, refunds of more than there was, and a page that says something else.
 func (w *watch) books(a credit.Position) {
 	name := a.Account.Name
-	if deficit := a.Deficit; a.HasLots && !a.Account.InvoicedBeyond() && deficit.Cents().Sign() > 0 {
-		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &deficit, When: a.DeficitSince, Do: recordWords(a)}
-		if deficit.Cmp(w.set.DeficitWarningUSD) >= 0 {
+	if missing := a.Missing(w.AsOf); a.HasLots && !a.Account.InvoicedBeyond() && missing.Cents().Sign() > 0 {
+		f := Finding{Kind: NoCredit, Account: name, Level: Info, USD: &missing, When: a.DeficitSince, Do: recordWords(a, missing)}
+		if missing.Cmp(w.set.DeficitWarningUSD) >= 0 {
 			f.Level = Warning
 		}
-		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a top-up is missing", name, deficit.Dollars(), since(a.DeficitSince))
+		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a top-up is missing", name, missing.Dollars(), since(a.DeficitSince))
+		if !missing.Equal(a.Deficit) {
+			f.Message += " beside the credit that its gateway counts"
+		}
 		w.add(f, lastLot(a), Calm)
 	}
 	for _, x := range a.Excesses {
@@ -266,18 +278,22 @@ func (w *watch) books(a credit.Position) {
 		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, words.ShortDate(x.Refund.At), usd.Dollars())
 		w.add(f, strconv.FormatInt(x.Refund.ID, 10), Calm)
 	}
-	if a.Drift == nil || a.Drift.Abs().Cmp(w.set.DriftInfoUSD) < 0 || a.Drift.IsZero() {
+	if a.Drift == nil || !w.drifts(w.drift(a)) {
 		return
 	}
-	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: a.Drift, When: a.Stated.At, Do: driftWords(a)}
-	if a.Drift.Abs().Cmp(w.set.DriftWarningUSD.Max(w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
+	drift := w.drift(a)
+	f := Finding{Kind: Drifted, Account: name, Level: Info, USD: &drift, When: a.Stated.At, Do: driftWords(a, drift)}
+	if drift.Abs().Cmp(w.set.DriftWarningUSD.Max(w.set.DriftWarningPercent.Of(a.Stated.USD.Abs()))) >= 0 {
 		f.Level = Warning
 	}
-	than := "less than the books: usage is missing"
-	if a.Drift.Sign() > 0 {
-		than = "more than the books: credit is missing"
+	than, missing := "less than the books", "usage is missing"
+	if drift.Sign() > 0 {
+		than, missing = "more than the books", "credit is missing"
 	}
-	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s", name, a.Stated.USD.Dollars(), words.ShortDate(a.Stated.At), a.Drift.Abs().Dollars(), than)
+	if !drift.Equal(*a.Drift) {
+		than += " with the credit that its gateway counts"
+	}
+	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s: %s", name, a.Stated.USD.Dollars(), words.ShortDate(a.Stated.At), drift.Abs().Dollars(), than, missing)
 	w.add(f, "stated "+strconv.FormatInt(a.Stated.ID, 10), Calm)
 }
 
