@@ -32,6 +32,9 @@ func (a accountExplainer) causes(e *pricing.Explanation) {
 		e.Say(pricing.ExplainLine{Label: "as usage it is", Figure: pricing.MustFigure(hours).Fixed(1) + " hours", Formula: pricing.ExactDollars(a.Drift.Abs()) + " / " + pricing.ExactDollars(*a.Burn) + " a day",
 			Address: a.Position.Address("burn")})
 	}
+	if counted := a.Unrecorded(a.Stated.At); !counted.IsZero() {
+		e.Say(pricing.ExplainLine{Label: "credit that it counts and that is not recorded", Figure: pricing.ExactDollars(counted), Formula: "as tollbook check says"})
+	}
 	if a.Drift.Sign() < 0 {
 		e.Note("The page has less: usage that no import holds, a fee or tax taken from the credit, or credit that expired. An import that ends later may bring it.")
 	} else {

@@ -42,7 +42,7 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 		}
 		return none, &pricing.AddressError{Word: words[0], Reason: reason, Nearest: pricing.Nearest(words[0], ids, 3)}
 	}
-	e := findingExplainer{x, today, all.Findings[at], set}.explain()
+	e := findingExplainer{x, today, all.Findings, all.Findings[at], set}.explain()
 	e.Address = all.Findings[at].Address()
 	return e, nil
 }
@@ -51,13 +51,14 @@ func (x explaining) check(ctx context.Context, words []string) (pricing.Explanat
 type findingExplainer struct {
 	explaining
 	today   check.Evidence
+	all     []check.Finding
 	finding check.Finding
 	set     check.Settings
 }
 
 // settingsOf are the tables of settings that decide on findings of a kind.
 var settingsOf = map[check.Kind][]string{
-	check.RunsOut: {"runway.", "stopped.forget_days"}, check.Expiring: {"expiring."}, check.OverBudget: {"budget."}, check.NoCredit: {"deficit."}, check.RefundExcess: nil, check.Drifted: {"drift."},
+	check.RunsOut: {"runway.", "stopped.forget_days"}, check.Expiring: {"expiring."}, check.OverBudget: {"budget."}, check.Proposed: {"deficit."}, check.NoCredit: {"deficit."}, check.RefundExcess: nil, check.Drifted: {"drift."},
 	check.ViewsDiffer: {"views.", "recent."}, check.Twice: {"recent."}, check.OwnKeysOver: {"views.warning_percent", "recent."}, check.NoPrice: {"recent."}, check.Outdated: {"views."}, check.Stopped: {"stopped."}, check.OldCatalog: {"catalog."}, check.PricesChanged: nil,
 }
 
@@ -72,6 +73,8 @@ func (x findingExplainer) explain() pricing.Explanation {
 		x.expiring(&e)
 	case check.RunsOut, check.NoCredit, check.Drifted:
 		x.ofAccount(&e)
+	case check.Proposed:
+		x.proposed(&e)
 	case check.OverBudget:
 		x.overBudget(&e)
 	case check.RefundExcess:
@@ -174,6 +177,14 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 			e.Add(l, *l.Part)
 		}
 	}
+	lasting, by := a.Runway, "estimated balance / burn a day"
+	if rest := x.finding.USD.Sub(*of.Sum); !rest.IsZero() {
+		e.Add(pricing.ExplainLine{Label: "credit that the gateway counts and that is not recorded", Address: x.findingOf(check.Proposed)}, rest)
+		if x.finding.Kind == check.RunsOut {
+			lasting, _ = pricing.Quotient(x.finding.USD.Max(pricing.Money{}), *a.Burn)
+			by = "what is left with it / burn a day"
+		}
+	}
 	e.Say(pricing.ExplainLine{Label: "figure of the account", Figure: of.Figure, Address: a.Position.Address(accountFigureOf[x.finding.Kind])})
 	if x.finding.Kind == check.Drifted {
 		sayLimit(e, "warning from", x.set.DriftWarningUSD, x.set.DriftWarningPercent, a.Stated.USD.Abs())
@@ -181,9 +192,9 @@ func (x findingExplainer) ofAccount(e *pricing.Explanation) {
 	if x.finding.Kind != check.RunsOut {
 		return
 	}
-	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: a.Runway + " days", Formula: "estimated balance / burn a day", Address: a.Position.Address("runway")})
+	e.Say(pricing.ExplainLine{Label: "lasts at that burn", Figure: lasting + " days", Formula: by, Address: a.Position.Address("runway")})
 	e.Say(pricing.ExplainLine{Label: "used up by", Figure: x.finding.When.Format(pricing.Day), Formula: "by the forecast, which knows weekends and lots that expire before", Address: pricing.JoinAddress("forecast", a.Account.Name, projection.RunsOutFigure)})
-	if x.today.RunsOut[a.Account.Name].IsZero() {
+	if x.today.RunsOut[a.Account.Name].IsZero() || lasting != a.Runway {
 		e.Lines[len(e.Lines)-1].Formula = "now + what it lasts at that burn"
 	}
 }
