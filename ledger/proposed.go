@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"tollbook/ledger/credit"
@@ -26,15 +27,19 @@ var ErrNoProposal = errors.New("no such proposed top-up")
 // What is recorded between the two pulls, by whatever way, is no longer in it.
 func (s *Store) ProposedTopUps(ctx context.Context) (list []ProposedTopUp, err error) {
 	err = s.file.Read(ctx, func(tx *sql.Tx) error {
-		grown, err := grownCredit(ctx, tx)
-		if err != nil || len(grown) == 0 {
-			return err
-		}
-		recorded, err := topUps(ctx, tx, s.catalog, "")
-		list = credit.Unrecorded(s.catalog, grown, recorded)
+		list, err = proposedTopUps(ctx, tx, s.catalog)
 		return err
 	})
 	return list, err
+}
+
+func proposedTopUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) ([]ProposedTopUp, error) {
+	grown, err := grownCredit(ctx, q)
+	if err != nil || len(grown) == 0 {
+		return nil, err
+	}
+	recorded, err := topUps(ctx, q, c, "")
+	return credit.Unrecorded(c, grown, recorded), err
 }
 
 // grownCredit is by how much gateways' figures for all credit ever loaded grew between two
@@ -117,18 +122,22 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 }
 
 // AcceptTopUp records a proposed top-up as a purchase at the time of the pull that saw it,
-// by the account's usual method and its fee. It returns ErrNoProposal, and what AddTopUp
-// warns of.
-func (s *Store) AcceptTopUp(ctx context.Context, id int64) (lot.TopUp, []string, error) {
-	list, err := s.ProposedTopUps(ctx)
-	if err != nil {
-		return lot.TopUp{}, nil, err
-	}
-	for _, p := range list {
-		if p.ID == id {
-			return s.AddTopUp(ctx, lot.TopUp{Account: p.Account, At: p.Until, Kind: lot.Purchase, Credit: p.Credit,
-				Note: fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))})
+// by the gateway's default method and the schedule's fee; one that was recorded meanwhile
+// is proposed no more. It returns ErrNoProposal, and what AddTopUp warns of.
+func (s *Store) AcceptTopUp(ctx context.Context, id int64) (added lot.TopUp, warnings []string, err error) {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
+		list, err := proposedTopUps(ctx, tx, s.catalog)
+		if err != nil {
+			return err
 		}
-	}
-	return lot.TopUp{}, nil, fmt.Errorf("proposed top-up %d: %w", id, ErrNoProposal)
+		at := slices.IndexFunc(list, func(p ProposedTopUp) bool { return p.ID == id })
+		if at < 0 {
+			return fmt.Errorf("proposed top-up %d: %w", id, ErrNoProposal)
+		}
+		p := list[at]
+		added, warnings, err = addTopUp(ctx, tx, s.catalog, lot.TopUp{Account: p.Account, At: p.Until, Kind: lot.Purchase, Credit: p.Credit,
+			Note: fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))})
+		return err
+	})
+	return added, warnings, err
 }

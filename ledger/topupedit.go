@@ -19,26 +19,30 @@ import (
 // its fee is the one really charged. The second result warns of what is unusual.
 // It returns *pricing.UnknownGatewayError.
 func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, warnings []string, err error) {
+	err = s.file.Write(ctx, func(tx *sql.Tx) error {
+		added, warnings, err = addTopUp(ctx, tx, s.catalog, t)
+		return err
+	})
+	return added, warnings, err
+}
+
+func addTopUp(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, t lot.TopUp) (lot.TopUp, []string, error) {
 	if t.Kind == lot.Refund {
 		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
 	}
-	err = s.file.Write(ctx, func(tx *sql.Tx) error {
-		a, err := needAccount(ctx, tx, s.catalog, t.Account)
-		if err != nil {
-			return err
-		}
-		t.Account, t.Note = a.Name, usage.WithoutKeys(t.Note)
-		if err := setMethod(s.catalog, &t, a.Gateway); err != nil {
-			return err
-		}
-		if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
-			return err
-		}
-		complete(s.catalog, &t, a)
-		warnings = warnTopUp(s.catalog, a, t)
-		return divideDays(ctx, tx, s.catalog, a.ID)
-	})
-	return t, warnings, err
+	a, err := needAccount(ctx, tx, c, t.Account)
+	if err != nil {
+		return t, nil, err
+	}
+	t.Account, t.Note = a.Name, usage.WithoutKeys(t.Note)
+	if err := setMethod(c, &t, a.Gateway); err != nil {
+		return t, nil, err
+	}
+	if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
+		return t, nil, err
+	}
+	complete(c, &t, a)
+	return t, warnTopUp(c, a, t), divideDays(ctx, tx, c, a.ID)
 }
 
 func insertTopUp(ctx context.Context, tx *sql.Tx, account int64, t lot.TopUp, key any) (int64, error) {
