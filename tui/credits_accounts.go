@@ -146,6 +146,8 @@ func (r accountRow) remark() string {
 	switch {
 	case !r.HasLots:
 		return r.NoLotsWords()
+	case r.unrecorded() != "":
+		return "! " + r.unrecorded() + " is not recorded"
 	case r.Deficit.Sign() > 0:
 		return "! a top-up is missing"
 	}

@@ -22,7 +22,7 @@ func (s credits) dayWords(t time.Time) string {
 // answer says what runs out, what is about to be lost, and what to do about both.
 func (s credits) answer() []string {
 	facts, deeds := s.runningOut()
-	for _, add := range []func() (string, string){s.dying, s.missing} {
+	for _, add := range []func() (string, string){s.dying, s.counted, s.missing} {
 		fact, deed := add()
 		if fact != "" {
 			facts = append(facts, fact)
@@ -70,6 +70,11 @@ func (s credits) runningOut() (facts, deeds []string) {
 		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), plural(days, "day"))}
 		if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
 			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
+		}
+	}
+	for _, a := range s.accounts.rows {
+		if usd := a.unrecorded(); usd != "" && a.Account.Name == first.Account.Name { // its recording comes first
+			return []string{strings.TrimSuffix(facts[0], ".") + " without the " + usd + " that is not recorded."}, nil
 		}
 	}
 	return facts, []string{deed}
@@ -130,9 +135,9 @@ func (s credits) dying() (fact, deed string) {
 // missing says which account used more than was loaded.
 func (s credits) missing() (fact, deed string) {
 	for _, a := range s.accounts.rows {
-		if a.HasLots && a.Deficit.Sign() > 0 {
+		if usd := a.Missing(s.asOf); a.HasLots && usd.Sign() > 0 {
 			name := safe(a.Account.Name)
-			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, money(a.Deficit)), "record " + name + "'s top-up"
+			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, money(usd)), "record " + name + "'s top-up"
 		}
 	}
 	return "", ""

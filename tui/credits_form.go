@@ -82,17 +82,17 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 
 // missingPurchase opens the form of a top-up for the account in hand with the least
 // that the missing top-up came to, and the instant by which it was made. An account
-// without a deficit has none.
+// without a deficit has none, nor one whose gateway counts what pays for it.
 func (s credits) missingPurchase() credits {
 	in, ok := s.inHand()
-	if !ok || in.Deficit.Sign() <= 0 {
+	if !ok || in.Missing(s.asOf).Sign() <= 0 {
 		return s
 	}
 	s, _ = s.opened(topUpForm)
 	for i := range s.form.fields {
 		switch f := &s.form.fields[i]; f.name {
 		case amountField:
-			f.input.SetValue(in.Deficit.CentsUp().String())
+			f.input.SetValue(in.Missing(s.asOf).CentsUp().String())
 		case whenField:
 			if !in.DeficitSince.IsZero() {
 				f.input.SetValue(in.DeficitSince.UTC().Format("2006-01-02 15:04"))

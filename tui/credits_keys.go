@@ -80,7 +80,7 @@ func (s credits) hints() []hint {
 func (s credits) legend() []string {
 	return []string{
 		"Lots: ▓ used, █ left, ░ expired or refunded. On the time line ○ is the day by which half of the simulated futures have used a lot up, ✕ where it expires for certain, ◇ where the gateway keeps the right to. RUNWAY has that mark where the last of the credit expires before it is used up. What is likely lost stands beside, with the chance that any is. Near days have more room than far ones.",
-		"~ is derived or assumed, not recorded; ! is usage that no credit covered: a top-up is missing. DRIFT is what the gateway's page has over the books.",
+		"~ is derived or assumed, not recorded; ! is usage that no credit covered, or credit that is not recorded: a top-up is missing. DRIFT is what the gateway's page has over the books.",
 		"In want of room go, in this order: of the panes the fee by size, the difference, the next top-up; of the accounts bought, fees, drift, burn, likely lost; of the lots half the bar, the bar, bought, credit.",
 	}
 }

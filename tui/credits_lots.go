@@ -52,8 +52,11 @@ func (s credits) lotLines() []lotLine {
 				out = append(out, lotLine{of: a, lot: -1, note: "refundable for " + words.Until(l.RefundableUntil.Sub(s.asOf)) + feeKept(l)})
 			}
 		}
-		if a.Deficit.Sign() > 0 {
-			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(a.Deficit) + " of usage had no credit: a top-up is missing"})
+		switch missing := a.Missing(s.asOf); {
+		case missing.Sign() > 0:
+			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(missing) + " of usage had no credit: a top-up is missing"})
+		case a.Deficit.Sign() > 0:
+			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(a.Deficit) + " of usage had no credit: what is not recorded pays for it"})
 		}
 		for _, e := range a.Excesses {
 			out = append(out, lotLine{of: a, lot: -1, loss: fmt.Sprintf("! refund %d took %s more than was left", e.Refund.ID, money(e.USD))})

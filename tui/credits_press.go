@@ -108,6 +108,9 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 		line--
 	}
 	lots := line - l.accounts - 1
+	if l.proposed {
+		lots--
+	}
 	if by := wheel(msg); by != 0 {
 		s.focus = accountsPane
 		if lots >= 0 {
@@ -122,6 +125,10 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 	case line >= 0 && line < l.accounts:
 		s.focus = accountsPane
 		s.accounts, _ = s.accounts.clicked(msg.X, line)
+	case line == l.accounts && l.proposed:
+		_, of, _ := s.proposed()
+		s.accounts.cursor, s.focus = of.Account.Name, accountsPane
+		s.accounts = s.accounts.scrolled()
 	case lots > 0 && lots < l.lots:
 		lines := s.lotLines()
 		if i := s.lotTop + lots - 1; i < len(lines) {

@@ -33,6 +33,8 @@ func (s credits) nextPurchase() []phrase {
 		return []phrase{{text: name + " is " + in.Account.NoLotsWords() + ": there is nothing to load."}}
 	case !in.HasLots:
 		return []phrase{{text: "No top-up at " + name + " is recorded yet."}}
+	case in.unrecorded() != "":
+		return []phrase{{text: "Record the " + in.unrecorded() + " first: what to load depends on it."}}
 	case p.phase == failed && errors.Is(p.err, pricing.ErrNothingToLoad):
 		return []phrase{{text: "There is nothing to load at " + name + "."}}
 	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn) && in.DataUntil.IsZero():

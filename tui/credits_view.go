@@ -12,9 +12,10 @@ import (
 type creditsLayout struct {
 	answer   []string
 	gap      bool
-	accounts int // heading included
-	lots     int // heading included; the rule above it is one more
-	purchase int // heading included; 0 where it is dropped
+	accounts int  // heading included
+	proposed bool // a line of what a gateway counts that is not recorded
+	lots     int  // heading included; the rule above it is one more
+	purchase int  // heading included; 0 where it is dropped
 	curve    bool
 	drift    bool
 }
@@ -36,6 +37,9 @@ func (s credits) layout() creditsLayout {
 	l.answer = answerLines(s.answer(), width, min(max(height-14, 2), 4))
 	rest := height - len(l.answer)
 	if l.gap = height >= 19; l.gap {
+		rest--
+	}
+	if _, _, l.proposed = s.proposed(); l.proposed {
 		rest--
 	}
 	rows := s.accounts.shown
@@ -100,6 +104,9 @@ func (s credits) lists(t theme) []string {
 		accounts = append(accounts, "")
 	}
 	out = append(out, accounts[:l.accounts]...)
+	if l.proposed {
+		out = append(out, s.proposedDrawn(t))
+	}
 	out = append(out, rule)
 	lots := s.lotLinesDrawn(t, l.lots)
 	for len(lots) < l.lots {
@@ -187,6 +194,11 @@ func (s credits) plain() []string {
 	s.focus = accountsPane
 	accounts, _ := s.sheet()
 	out = append(out, accounts.plain()...)
+	for _, a := range s.accounts.rows {
+		for _, p := range a.Proposed {
+			out = append(out, s.proposedWords(p, a)[0]+".")
+		}
+	}
 	out = append(out, "", "Lots", "")
 	out = append(out, s.lotsTold()...)
 	if words := s.nextPurchase(); len(words) > 0 {
