@@ -60,6 +60,7 @@ type credits struct {
 
 	form    *form  // being filled in; nil for none
 	records int    // number of the last one that was recorded
+	busy    bool   // a proposed top-up is being recorded
 	next    string // account to be in hand once the books are read again; "" keeps that
 	filling bool   // its missing top-up is to be recorded then
 }
@@ -156,6 +157,8 @@ func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
 		}
 	case recorded:
 		return s.took(msg)
+	case accepted:
+		return s.acceptedOne(msg)
 	case tea.KeyMsg:
 		if s.form != nil {
 			return s.write(msg)

@@ -17,6 +17,7 @@ type creditsKeys struct {
 	Fold             key.Binding
 	Plan             key.Binding
 	Drift            key.Binding
+	Accept           key.Binding
 }
 
 func newCreditsKeys() creditsKeys {
@@ -37,6 +38,7 @@ func newCreditsKeys() creditsKeys {
 		Fold:     binding("m", "all lots", "m"),
 		Plan:     binding("p", "what to load, and why", "p"),
 		Drift:    binding("d", "find the difference", "d"),
+		Accept:   binding("A", "record the proposed", "A"),
 	}
 }
 
@@ -74,7 +76,11 @@ func (s credits) hints() []hint {
 	if s.unfolded {
 		lots = "live lots"
 	}
-	return []hint{{keyOf(k.Add), "add top-up"}, {keyOf(k.Grant), "grant"}, {keyOf(k.Refund), "refund"}, {keyOf(k.Balance), "set balance"}, {keyOf(k.Plan), "plan"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
+	out := []hint{{keyOf(k.Add), "add top-up"}, {keyOf(k.Grant), "grant"}, {keyOf(k.Refund), "refund"}, {keyOf(k.Balance), "set balance"}, {keyOf(k.Plan), "plan"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
+	if p, mine := s.proposedInHand(); mine {
+		out = append([]hint{{keyOf(k.Accept), "record " + money(p.Credit)}}, out...)
+	}
+	return out
 }
 
 func (s credits) legend() []string {

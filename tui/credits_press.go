@@ -45,6 +45,8 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 			return s, func() tea.Msg { return unexplained{err} }
 		}
 		return s, func() tea.Msg { return explainMsg{is: e} }
+	case key.Matches(msg, k.Accept):
+		return s.accepting()
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
 		address := of.Position.Address("drift")

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger/credit"
@@ -20,6 +22,15 @@ func (s credits) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
 	return p, of, false
 }
 
+// proposedInHand is that of the account in hand alone.
+func (s credits) proposedInHand() (credit.ProposedTopUp, bool) {
+	in, _ := s.inHand()
+	if len(in.Proposed) == 0 {
+		return credit.ProposedTopUp{}, false
+	}
+	return in.Proposed[0], true
+}
+
 // unrecorded is what of the account's credit its gateway counts and the books do not.
 func (r accountRow) unrecorded() string {
 	usd := r.Unrecorded(r.Input.AsOf)
@@ -29,7 +40,7 @@ func (r accountRow) unrecorded() string {
 	return money(usd)
 }
 
-// proposedWords say what is proposed, the fewest words last.
+// proposedWords say what is proposed, the fewest words last, which do not name the account.
 func (s credits) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 	name, fee, paid := safe(of.Account.Name), "its fee is not published", ""
 	switch {
@@ -58,19 +69,21 @@ func (s credits) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 	return []string{long + paid, long, short, money(p.Credit) + " is not recorded, " + fee}
 }
 
-// proposedDrawn is the line of what is proposed.
+// proposedDrawn is the line of what is proposed, with the key that records it where its
+// account is in hand.
 func (s credits) proposedDrawn(t theme) string {
 	p, of, _ := s.proposed()
-	style := t.muted
-	if in, _ := s.inHand(); in.Account.Name == of.Account.Name {
-		style = t.warn
+	key, style, texts := "", t.muted, s.proposedWords(p, of)
+	if _, mine := s.proposedInHand(); mine {
+		key, style = "["+keyOf(s.keys.Accept)+"] record it", t.warn
+	} else {
+		texts = texts[:len(texts)-1] // the account has to be named
 	}
-	room := s.size.width - 6
-	texts := s.proposedWords(p, of)
 	if n := len(of.Proposed) - 1; n > 0 {
 		more := fmt.Sprintf("; %d more", n)
-		texts = []string{texts[0] + more, texts[1] + more, texts[2] + more, texts[3]}
+		texts = append([]string{texts[0] + more, texts[1] + more, texts[2] + more}, texts[2:]...)
 	}
+	room := s.size.width - 4 - lipgloss.Width(key) - 4
 	text := texts[len(texts)-1]
 	for _, each := range texts {
 		if lipgloss.Width(each) <= room {
@@ -78,7 +91,7 @@ func (s credits) proposedDrawn(t theme) string {
 			break
 		}
 	}
-	return "  " + style.Render(fit("! "+text, room+2))
+	return "  " + style.Render(fit("! "+text, room+2)) + "  " + t.key.Render(key)
 }
 
 // counted says which account has credit that its gateway counts and nobody recorded.
@@ -92,4 +105,60 @@ func (s credits) counted() (fact, deed string) {
 		return fmt.Sprintf("%s counts %s that is not recorded, or at another time.", name, money(p.Credit)), "look at " + name + "'s top-ups"
 	}
 	return fmt.Sprintf("%s counts %s that is not recorded.", name, money(p.Credit)), "record " + name + "'s " + money(p.Credit)
+}
+
+// accepted is the answer to the key that records what is proposed.
+type accepted struct {
+	done changed
+	err  error
+}
+
+// accepting records what is proposed for the account in hand, aside.
+func (s credits) accepting() (credits, tea.Cmd) {
+	p, mine := s.proposedInHand()
+	switch in, _ := s.inHand(); {
+	case s.busy || mine && s.load.pending: // what is shown may be recorded by now
+		return s, refused("the books are being read")
+	case !mine:
+		why := "no top-up of " + in.Account.Name + " is proposed"
+		if _, of, ok := s.proposed(); ok {
+			why += ", one of " + of.Account.Name + " is"
+		}
+		return s, refused(why)
+	}
+	s.busy = true
+	src, ctx := s.src, s.ctx
+	return s, func() tea.Msg { return accept(ctx, src, p.ID) }
+}
+
+func accept(ctx context.Context, src creditsBooks, id int64) accepted {
+	added, warnings, err := src.AcceptTopUp(ctx, id)
+	if err != nil {
+		return accepted{err: err}
+	}
+	text := "recorded " + money(added.Credit)
+	switch {
+	case added.Fee == nil:
+		text += ", its fee is not published"
+	case !added.Fee.IsZero():
+		text += ", fee " + money(*added.Fee)
+	}
+	text += fmt.Sprintf(" (topup edit %d corrects it)", added.ID)
+	for _, w := range warnings {
+		text += "; " + w
+	}
+	if passing := src.Passing(); passing != "" {
+		text += "; " + passing
+	}
+	what := "the top-up of " + money(added.Credit)
+	return accepted{done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
+}
+
+// acceptedOne says what came of it; a failure has changed nothing.
+func (s credits) acceptedOne(msg accepted) (credits, tea.Cmd) {
+	s.busy = false
+	if msg.err != nil {
+		return s, func() tea.Msg { return notice{"not recorded: " + msg.err.Error(), true} }
+	}
+	return s, func() tea.Msg { return msg.done }
 }

@@ -23,6 +23,8 @@ type creditsBooks interface {
 	AccountNamed(name string, known []credit.Account) (credit.Account, error)
 
 	AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, error)
+	// AcceptTopUp records a proposed top-up as a purchase.
+	AcceptTopUp(ctx context.Context, id int64) (lot.TopUp, []string, error)
 	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
 	RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error)
 	Balances(ctx context.Context, account string) ([]lot.Balance, error)

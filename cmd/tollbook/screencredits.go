@@ -40,6 +40,11 @@ func (b books) AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, 
 	return b.store.AddTopUp(ctx, t)
 }
 
+// AcceptTopUp records a proposed top-up as a purchase.
+func (b books) AcceptTopUp(ctx context.Context, id int64) (lot.TopUp, []string, error) {
+	return b.store.AcceptTopUp(ctx, id)
+}
+
 // RefundTopUp records that credit went back.
 func (b books) RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error) {
 	return b.store.RefundTopUp(ctx, o)
