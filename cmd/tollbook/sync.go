@@ -12,6 +12,7 @@ import (
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 )
@@ -162,6 +163,16 @@ func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f
 	return out, a.propose(ctx, *to, x.Name, f.accept, &out)
 }
 
+// recordedElsewhen reports whether what is proposed for an account is most likely recorded,
+// at another time than the gateway saw it.
+func (a *app) recordedElsewhen(ctx context.Context, s *ledger.Store, account string) (bool, error) {
+	books, err := s.Credits(ctx, account, a.asOf)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(books.Accounts, credit.Position.Doubtful), nil
+}
+
 // propose lists the purchases that a source's pulls have seen, or records them.
 func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
 	proposed, err := s.ProposedTopUps(ctx)
@@ -172,7 +183,16 @@ func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accep
 		if p.Source != source {
 			continue
 		}
-		if !accept {
+		doubtful := false
+		if accept {
+			if doubtful, err = a.recordedElsewhen(ctx, s, p.Account); err != nil {
+				return err
+			}
+		}
+		if doubtful {
+			out.Warnings = append(out.Warnings, fmt.Sprintf("not recorded: %s's page agrees with the books without the %s: it is there already, at another time (tollbook topup list); tollbook topup add records it all the same", p.Account, usd(p.Credit)))
+		}
+		if !accept || doubtful {
 			out.Proposed, out.proposed = append(out.Proposed, newProposedJSON(p)), append(out.proposed, p)
 			continue
 		}

@@ -182,6 +182,25 @@ func TestSyncOpenRouter(t *testing.T) {
 	s.keyless()
 }
 
+// TestSyncAcceptsOnce: what was recorded by hand at another time than the gateway saw it is
+// not recorded again.
+func TestSyncAcceptsOnce(t *testing.T) {
+	s := newSyncer(t)
+	fake := newGatewayFake(t, openRouter("100"))
+	s.synced("openrouter", "--url", fake.URL)
+	for _, add := range [][]string{{"40.5", "--opening", "--at", "2026-11-20"}, {"50", "--at", "2026-11-23"}} { // the second before the first sync
+		if code, _, stderr := s.run(append([]string{"topup", "add", "openrouter"}, add...)...); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	fake.answers["/api/v1/credits"] = openRouter("150")["/api/v1/credits"]
+	s.now = s.now.Add(time.Hour)
+	got := s.synced("openrouter", "--accept")
+	if len(got.Accepted) != 0 || len(got.Proposed) != 1 || len(got.Warnings) != 1 || !strings.Contains(got.Warnings[0], "agrees with the books without the $50.00") {
+		t.Errorf("accepted %+v, proposed %+v, warnings %q", got.Accepted, got.Proposed, got.Warnings)
+	}
+}
+
 // keyless looks for the key in the ledger's files.
 func (s *syncer) keyless() {
 	s.t.Helper()
