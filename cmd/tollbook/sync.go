@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -156,6 +157,9 @@ func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f
 		}
 	}
 	got, err := (*to).Pull(ctx, answer.Pull)
+	if errors.Is(err, usage.ErrNoGateway) {
+		return out, fmt.Errorf("source %s: its rows do not say which gateway was paid: a column gateway in the query says it, or tollbook source add with --account openrouter", x.Name)
+	}
 	if err != nil {
 		return out, fmt.Errorf("source %s: %w", x.Name, err)
 	}
