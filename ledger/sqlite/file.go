@@ -89,6 +89,23 @@ func OpenTemporary(ctx context.Context, d Design) (*File, error) {
 }
 
 func open(ctx context.Context, path string, mode access, d Design) (*File, error) {
+	f, err := connect(path, mode)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.migrate(ctx, d); err != nil {
+		return nil, errors.Join(err, f.db.Close())
+	}
+	if d.Follow != nil {
+		if err := d.Follow(ctx, f); err != nil {
+			return nil, errors.Join(err, f.db.Close())
+		}
+	}
+	return f, nil
+}
+
+// connect opens a file without a look at what it holds.
+func connect(path string, mode access) (*File, error) {
 	// One connection: SQLite has one writer, and an in-memory ledger lives in its
 	// connection. Foreign keys are off in SQLite unless asked for. Pages of 16 KiB
 	// suit long rows; the size has to be set before the first table. Transactions
@@ -101,7 +118,7 @@ func open(ctx context.Context, path string, mode access, d Design) (*File, error
 		// Where no log of changes lies beside the file, none can be made: the file
 		// is read as it stands.
 		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
-		if log, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) || err == nil && log.Size() == 0 {
+		if logless(path) {
 			name += "&immutable=1"
 		}
 	}
@@ -113,16 +130,13 @@ func open(ctx context.Context, path string, mode access, d Design) (*File, error
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	f := &File{db: db, path: path, mode: mode}
-	if err := f.migrate(ctx, d); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	if d.Follow != nil {
-		if err := d.Follow(ctx, f); err != nil {
-			return nil, errors.Join(err, db.Close())
-		}
-	}
-	return f, nil
+	return &File{db: db, path: path, mode: mode}, nil
+}
+
+// logless reports whether no log of changes lies beside a file: nobody has it open to write.
+func logless(path string) bool {
+	log, err := os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist) || err == nil && log.Size() == 0
 }
 
 // Close closes the file.

@@ -18,6 +18,13 @@ var ErrNewer = errors.New("was written by a newer tollbook")
 // ErrDamaged is returned for a ledger that SQLite finds damaged.
 var ErrDamaged = errors.New("is damaged")
 
+// An olderError is returned for a file of an earlier version that can't be written.
+type olderError struct{ version, newest int }
+
+func (e *olderError) Error() string {
+	return fmt.Sprintf("is of version %d and can't be brought to version %d where it can't be written: copy it to a folder of your own", e.version, e.newest)
+}
+
 // migrate brings the file to the newest version. A file that holds an older
 // version is copied aside first.
 func (f *File) migrate(ctx context.Context, d Design) error {
@@ -41,7 +48,7 @@ func (f *File) migrate(ctx context.Context, d Design) error {
 	case f.path != memory && cutShort(f.path, pageSize):
 		return fmt.Errorf("%w: it is cut short", ErrDamaged)
 	case f.mode == readOnly && version < len(files):
-		return fmt.Errorf("is of version %d and can't be brought to version %d where it can't be written: copy it to a folder of your own", version, len(files))
+		return &olderError{version, len(files)}
 	}
 	// WAL lets others read during an import. It is written into the file, so it
 	// waits until the file is known to be ours.
