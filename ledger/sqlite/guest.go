@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -44,6 +45,7 @@ func OpenGuest(ctx context.Context, path string, d Design) (*Guest, error) {
 	if err != nil {
 		return nil, named(path, Fault(err))
 	}
+	g.File.path = path // by which errors call it, also where a copy is read
 	if g.close == nil {
 		g.close = g.File.Close
 	}
@@ -59,6 +61,30 @@ func scratchOf(ctx context.Context, path string, d Design) (copied *File, discar
 	}
 	copied, discard, err = from.Scratch(ctx, d)
 	return copied, discard, errors.Join(err, from.Close())
+}
+
+// Read runs do in one transaction of the guest. What do returns may be of another file, so
+// only Fault names this one.
+func (g *Guest) Read(ctx context.Context, do func(tx *sql.Tx) error) error {
+	tx, err := g.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return g.Fault(err)
+	}
+	return errors.Join(do(tx), g.Fault(tx.Rollback()))
+}
+
+// Fault is an error of reading the guest with its name. It is no error of SQLite any more:
+// a transaction of another file, in which the guest is read, would take it for its own.
+func (g *Guest) Fault(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	err = Fault(err)
+	var e *explained
+	if errors.As(err, &e) {
+		err = e.words
+	}
+	return named(g.path, err)
 }
 
 // Unchanged reports ErrChanged where another process wrote the file since it was opened and
