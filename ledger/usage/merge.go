@@ -47,27 +47,38 @@ type merger struct {
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
-	m := &merger{tx: tx, id: im.got.ID, source: im.source, catalog: im.catalog, edges: im.catalog.Edges(), fullest: im.file.Format.Fullest, pull: im.opt.Pull,
-		series: all, labels: im.in.labels, fills: map[[2]int64]int64{}, owed: map[int64]bool{}, changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+	m := joiningMerger(tx, im.catalog, im.in.labels, all)
+	m.id, m.source, m.fullest, m.pull = im.got.ID, im.source, im.file.Format.Fullest, im.opt.Pull
 	var err error
-	if m.splits, err = readSplits(ctx, tx); err != nil {
-		return nil, err
-	}
 	if m.keys, err = newKnownKeys(ctx, tx); err != nil {
 		return nil, err
 	}
 	m.doubles = newDoubleFinder(tx, im)
-	m.name = m.incoming.name()
-	if _, err = tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
-		return nil, err
+	return m, m.open(ctx)
+}
+
+// joiningMerger is a merger of no file yet.
+func joiningMerger(tx *sql.Tx, c *pricing.Catalog, l *labels, all map[int64]*Series) *merger {
+	return &merger{tx: tx, catalog: c, edges: c.Edges(), series: all, labels: l, fills: map[[2]int64]int64{}, owed: map[int64]bool{},
+		changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+}
+
+// open makes ready what rows and series are written with.
+func (m *merger) open(ctx context.Context) (err error) {
+	if m.splits, err = readSplits(ctx, m.tx); err != nil {
+		return err
 	}
-	if m.writer, err = newSeriesWriter(ctx, tx, all); err != nil {
-		return m, err
+	m.name = m.incoming.name()
+	if _, err = m.tx.ExecContext(ctx, `CREATE VIRTUAL TABLE temp.incoming USING `+incomingModule+` (`+m.name+`)`); err != nil {
+		return err
+	}
+	if m.writer, err = newSeriesWriter(ctx, m.tx, m.series); err != nil {
+		return err
 	}
 	// A failure rolls the transaction back. Without OR FAIL SQLite would keep a copy of every
 	// page that the statement changes: a hundred megabytes where keys come in no order.
-	m.insert, err = tx.PrepareContext(ctx, `INSERT OR FAIL INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
-	return m, err
+	m.insert, err = m.tx.PrepareContext(ctx, `INSERT OR FAIL INTO usage (`+RowColumns+`) SELECT `+RowColumns+` FROM temp.incoming`)
+	return err
 }
 
 // gatherRows is how many scattered rows are merged at a time: some for each page of a

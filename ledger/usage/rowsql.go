@@ -21,6 +21,11 @@ func (r Row) values() []any {
 // read turns a row's text columns into its figures.
 func (r *Row) read(key []byte, tokens, usd string, all map[int64]*Series) (err error) {
 	r.Key = string(key)
+	return r.readFigures(tokens, usd, all)
+}
+
+// readFigures is read for a row whose key is known.
+func (r *Row) readFigures(tokens, usd string, all map[int64]*Series) (err error) {
 	if s := all[r.Series]; s != nil {
 		r.view, r.flags = s.View, s.Flags
 	}
