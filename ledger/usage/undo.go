@@ -94,7 +94,7 @@ func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, 
 			}
 		}
 	}
-	plan := slices.DeleteFunc(all, func(r ImportRecord) bool { return !gone[r.ID] })
+	plan := laterFirst(slices.DeleteFunc(all, func(r ImportRecord) bool { return !gone[r.ID] }), later)
 	if len(plan) == 0 || plan[len(plan)-1].ID != id {
 		return nil, fmt.Errorf("import %d: %w", id, ErrNoImport)
 	}
