@@ -22,6 +22,17 @@ func Holds(format string, kind View) bool {
 	return formats[i].log == nil && formats[i].View == kind
 }
 
+// JoinsCopies reports whether the rows of imports of a type, or of some types with commas
+// between them, are joined with copies of themselves (Format.Fullest).
+func JoinsCopies(types string) bool {
+	for name := range strings.SplitSeq(types, ",") {
+		if slices.ContainsFunc(formats, func(f *Format) bool { return f.Name == name && f.Fullest }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Code is the view as tollbook's own CSV has it: "requests", or "buckets:1f3a", where
 // the number tells sources of one view apart.
 func (v View) Code() string {
