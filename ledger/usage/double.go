@@ -18,8 +18,8 @@ type DoubleError struct {
 	File    string
 	Account string // where its rows would go
 	Under   string // the account that has them
-	// Line and ID are of the first row that is known; where Line is 0 the whole file
-	// came before, as import Import.
+	// Line and ID are of the first row that is known, Line below 0 where it is one of another
+	// ledger; where Line is 0 the whole file came before, as import Import.
 	Line   int
 	ID     string
 	Import int64
@@ -28,6 +28,9 @@ type DoubleError struct {
 func (e *DoubleError) Error() string {
 	if e.Line == 0 {
 		return fmt.Sprintf("%s: the same file came in as import %d, under account %s: under %s it would count twice", e.File, e.Import, e.Under, e.Account)
+	}
+	if e.Line < 0 {
+		return fmt.Sprintf("%s: %s of its account %s is in the ledger already, under account %s: it would count twice", e.File, e.ID, e.Account, e.Under)
 	}
 	return fmt.Sprintf("%s: line %d (%s) is in the ledger already, under account %s: under %s it would count twice", e.File, e.Line, e.ID, e.Under, e.Account)
 }
