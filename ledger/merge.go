@@ -126,7 +126,7 @@ type merging struct {
 // run brings everything in. Credit comes before usage: the days that it divides are divided
 // while they have little usage.
 func (m *merging) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{m.mergeAccounts, m.mergeBalances, m.mergeBudgets} {
+	for _, step := range []func(context.Context) error{m.mergeAccounts, m.mergeTopUps, m.mergeBalances, m.mergeBudgets} {
 		if err := step(ctx); err != nil {
 			return err
 		}
