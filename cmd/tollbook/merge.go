@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"tollbook/ledger"
+	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
+	"tollbook/pricing/words"
+)
+
+type mergedJSON struct {
+	File       string         `json:"file"`
+	Imports    int            `json:"imports"`
+	Rows       int            `json:"rows"`
+	Added      int            `json:"added"`
+	Duplicates int            `json:"duplicates"`
+	Updated    int            `json:"updated"`
+	TopUps     int            `json:"topups"`
+	Balances   int            `json:"balances"`
+	Budgets    int            `json:"budgets"`
+	Completed  int            `json:"completed"`
+	Conflicts  []conflictJSON `json:"conflicts"`
+	Error      *string        `json:"error,omitempty"`
+}
+
+type conflictJSON struct {
+	Kind   string `json:"kind"`
+	Name   string `json:"name"`
+	Field  string `json:"field"`
+	Ours   string `json:"ours"`
+	Theirs string `json:"theirs"`
+}
+
+// mergeCommand brings other ledgers into this one.
+func (a *app) mergeCommand() *cobra.Command {
+	var opt ledger.MergeOptions
+	cmd := &cobra.Command{
+		Use:   "merge LEDGER...",
+		Short: "the books of another machine into this one; twice adds nothing",
+		Long: `Brings the ledgers of other machines into this one: their imports with all rows,
+accounts, top-ups, balances and budgets. What both have is there once, so that the
+same ledger again adds nothing, and two machines that merge each other's have the
+same books. The other file is read and never changed. Each ledger is one
+transaction; a refused one leaves the others.
+
+Where two imports say different things of one row the later one has the say, as if
+both had come here in the order of time. tollbook imports lists what came, and
+tollbook imports undo ID takes an import back as any other. A top-up, a balance, a
+budget or an account of which the two ledgers say different things is named, and
+ours stays; what only the other one says is filled in. Settings and acknowledged
+findings stay where they are.`,
+		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			open := a.open
+			switch {
+			case opt.DryRun: // changes nothing, so it makes no ledger either
+				open = a.openToRead
+			case !slices.ContainsFunc(args, exists): // nothing will come in
+				open = func(ctx context.Context) (*ledger.Store, error) { return ledger.OpenTemporary(ctx, a.catalog) }
+			}
+			s, err := open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closing(s, &err)
+			return a.mergeLedgers(cmd.Context(), s, args, opt)
+		},
+	}
+	cmd.Flags().BoolVar(&opt.DryRun, "dry-run", false, "show what would happen and change nothing")
+	cmd.Flags().BoolVar(&opt.Again, "again", false, "take usage that another account has already")
+	return cmd
+}
+
+// mergeLedgers merges one ledger after another. One that is refused leaves the others.
+func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
+	out := struct {
+		Schema  string       `json:"schema"`
+		DryRun  bool         `json:"dry_run"`
+		Ledgers []mergedJSON `json:"ledgers"`
+	}{Schema: "tollbook.merge.v1", DryRun: opt.DryRun}
+	t := newTable("LEDGER", ">IMPORTS", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">TOP-UPS", ">BALANCES", ">BUDGETS").folding("LEDGER").dropping("UPDATED", "KNOWN")
+	var faults []error
+	for _, path := range paths {
+		got, err := a.mergeLedger(ctx, s, path, opt)
+		if interrupted(ctx, err) {
+			err = fmt.Errorf("merge %s: %w", path, context.Canceled)
+		}
+		if err != nil {
+			text := err.Error()
+			faults = append(faults, err)
+			out.Ledgers = append(out.Ledgers, mergedJSON{File: path, Conflicts: []conflictJSON{}, Error: &text})
+			if interrupted(ctx, err) {
+				break
+			}
+			continue
+		}
+		out.Ledgers = append(out.Ledgers, mergedValue(got))
+		cells := []string{path}
+		for _, n := range []int{got.Imports, got.Rows, got.Added, got.Duplicates, got.Updated, got.TopUps, got.Balances, got.Budgets} {
+			cells = append(cells, number(int64(n)))
+		}
+		t.add(cells...)
+		if got.Completed > 0 {
+			a.say("%s: %s of ours got what only it says", path, counted(got.Completed, "record"))
+		}
+		for _, c := range got.Conflicts {
+			a.say("%s: %s; ours stays", path, c)
+		}
+	}
+	prose := ""
+	if opt.DryRun {
+		prose = "dry run: nothing was changed"
+	}
+	if err := a.emit(out, prose, t); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return errors.Join(faults...)
+	}
+	a.next("tollbook imports", "tollbook report --by month")
+	return nil
+}
+
+// mergeLedger merges one ledger, and says how to go on where it is refused.
+func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
+	if a.stderrTerminal {
+		line := newProgressLine(a, path)
+		opt.Progress = func(done, of int64) {
+			line.show(usage.Progress{Bytes: int64(float64(line.size) * float64(done) / float64(max(of, 1))), Of: line.size, Rows: int(done)})
+		}
+		defer line.clear()
+	}
+	got, err := s.Merge(ctx, path, opt)
+	var gateway *ledger.GatewayDiffersError
+	var double *usage.DoubleError
+	of := func(hint string) error { return hinted{errors.New(err.Error()), hint} } // hints of those errors are of our ledger
+	switch {
+	case errors.Is(err, sqlite.ErrMissing) && exists(path):
+		err = hinted{fmt.Errorf("%s is no ledger: the file is empty", path), "tollbook help files says where a ledger lies"}
+	case errors.Is(err, sqlite.ErrMissing):
+		err = hinted{fmt.Errorf("%s: there is no such file", path), "tollbook help files says where a ledger lies"}
+	case errors.Is(err, sqlite.ErrNotALedger):
+		err = of("usage exports come in with tollbook import; nothing was changed")
+	case errors.Is(err, sqlite.ErrDamaged):
+		err = of("tollbook --ledger " + words.Shell(path) + " doctor says what is wrong, as far as the file can be read; nothing was changed")
+	case errors.Is(err, ledger.ErrSameLedger):
+		err = hinted{err, "name the file of another machine's ledger"}
+	case errors.As(err, &gateway):
+		err = hinted{err, "rename one of the two: " + whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME")}
+	case errors.As(err, &double):
+		err = hinted{err, "give both accounts one name with tollbook account rename; --again counts it under both"}
+	}
+	return got, err
+}
+
+func mergedValue(got ledger.Merged) mergedJSON {
+	j := mergedJSON{File: got.File, Imports: got.Imports, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated,
+		TopUps: got.TopUps, Balances: got.Balances, Budgets: got.Budgets, Completed: got.Completed, Conflicts: []conflictJSON{}}
+	for _, c := range got.Conflicts {
+		j.Conflicts = append(j.Conflicts, conflictJSON(c))
+	}
+	return j
+}
