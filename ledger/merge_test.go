@@ -57,7 +57,7 @@ func TestMergeRefuses(t *testing.T) {
 		{"a newer ledger", altered(t, good, `PRAGMA user_version = 99`), sqlite.ErrNewer},
 		{"a ledger cut off", good[:len(good)/2], sqlite.ErrDamaged},
 		{"a ledger whose second half is no page", cut, sqlite.ErrDamaged},
-		{"a row whose file is missing", altered(t, good, `PRAGMA foreign_keys = OFF`, `DELETE FROM source`), sqlite.ErrDamaged},
+		{"a row whose file is missing", altered(t, good, `PRAGMA foreign_keys = OFF`, `DELETE FROM import_file`), sqlite.ErrDamaged},
 		{"a row whose series is missing", altered(t, good, `PRAGMA foreign_keys = OFF`, `DELETE FROM series`), sqlite.ErrDamaged},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -115,7 +115,7 @@ func usageRows(t ledgertest.T, s *ledger.Store) string {
 			JOIN series x ON x.id = u.series_id
 			JOIN spend_series p ON p.id = x.spend_id
 			JOIN account a ON a.id = p.account_id
-			JOIN source f ON f.id = u.origin >> 32
+			JOIN import_file f ON f.id = u.origin >> 32
 			JOIN import i ON i.id = f.import_id`,
 			`SELECT 'import ' || at_ns || ' ' || file || ' ' || records || ': ' || added || ' ' || duplicates || ' ' || updated || ' $' || usd FROM import`,
 			`SELECT 'span ' || a.name || ' ' || i.at_ns || ' ' || s.first_ns || ' ' || s.last_ns FROM import_span s JOIN account a ON a.id = s.account_id JOIN import i ON i.id = s.import_id`,

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -121,4 +122,41 @@ func TestMergeOfARepricing(t *testing.T) {
 			ledgertest.USD(t, "as it was", reported(t, s, report.Query{}).Total.USD, "34") // 12 + 15 + 7
 		})
 	}
+}
+
+// TestMergePulls: the pulls of another machine come over with what they took out, and a
+// source of the same name here goes on with their rows.
+func TestMergePulls(t *testing.T) {
+	day := ledgertest.Day
+	pulls := func(s *ledger.Store) {
+		pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-08", day("2026-11-11"), sumOf("2026-11-08", "a", 1, "1"), sumOf("2026-11-10", "a", 3, "3"), sumOf("2026-11-10", "b", 1, "0.5")))
+		pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-08", day("2026-11-12"), sumOf("2026-11-08", "a", 1, "1"), sumOf("2026-11-10", "a", 4, "4.5"), sumOf("2026-11-11", "c", 1, "0.25")))
+	}
+	by := report.Query{By: []string{"day", "key"}}
+	want := temporary(t, small())
+	pulls(want)
+	s := temporary(t, small())
+	path := guest(t, pulls)
+	for range 2 {
+		mergeInto(t, s, path)
+		sound(t, s)
+		if got := reported(t, s, by); !reflect.DeepEqual(got.Rows, reported(t, want, by).Rows) {
+			t.Fatalf("merged\n%v\nwant\n%v", got.Rows, reported(t, want, by).Rows)
+		}
+	}
+	for _, books := range []*ledger.Store{s, want} {
+		list, err := books.Imports(t.Context())
+		if err != nil || len(list) != 2 || list[0].Removed != 1 {
+			t.Fatalf("imports %+v, %v; want two, and the newer one to have taken a row out", list, err)
+		}
+		if u := undo(t, books, list[0].ID)[0]; u.Removed != 1 || u.Restored != 2 {
+			t.Errorf("undo removed %d and restored %d, want 1 and 2", u.Removed, u.Restored)
+		}
+		sound(t, books)
+	}
+	if got := reported(t, s, by); !reflect.DeepEqual(got.Rows, reported(t, want, by).Rows) {
+		t.Errorf("after undo\n%v\nwant\n%v", got.Rows, reported(t, want, by).Rows)
+	}
+	pulled(t, pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-08", day("2026-11-11"), sumOf("2026-11-08", "a", 1, "1"), sumOf("2026-11-10", "a", 3, "3"))), 0, 2, 0, 1, "-0.5")
+	sound(t, s)
 }

@@ -52,7 +52,7 @@ CREATE TABLE import (
     usd        TEXT NOT NULL, -- change of the ledger's dollars
     first_ns   INTEGER, -- NULL for a file without rows
     last_ns    INTEGER
-, options TEXT NOT NULL DEFAULT '', source_id INTEGER REFERENCES source (id) ON DELETE SET NULL, removed INTEGER NOT NULL DEFAULT 0) STRICT;
+, options TEXT NOT NULL DEFAULT '', source_id INTEGER REFERENCES source (id) ON DELETE SET NULL, removed INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE "import_file" (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,

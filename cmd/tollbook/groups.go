@@ -30,7 +30,7 @@ func (a *app) groups() []commandGroup {
 			{a.importsCommand(), "exports"},
 			{a.syncCommand(), "scale"},
 			{a.sourceCommand(), "scale"},
-			{a.mergeCommand(), "files"},
+			{a.mergeCommand(), "scale"},
 			{a.topUpCommand(), "credit"},
 			{a.balanceCommand(), "credit"},
 			{a.accountCommand(), "credit"},

@@ -35,4 +35,5 @@ CREATE TABLE proposed_topup (
 
 ALTER TABLE import ADD COLUMN source_id INTEGER REFERENCES source (id) ON DELETE SET NULL; -- NULL is a file
 ALTER TABLE import ADD COLUMN removed INTEGER NOT NULL DEFAULT 0; -- rows that a pull did not find again
+ALTER TABLE import ADD COLUMN told INTEGER NOT NULL DEFAULT 0; -- 1: first_ns and last_ns are what its source told of, else of its rows
 CREATE INDEX import_by_source ON import (source_id) WHERE source_id IS NOT NULL;

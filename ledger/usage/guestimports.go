@@ -20,6 +20,7 @@ type keptImport struct {
 	catalog, fx, usd        string
 	records, added, known   int64
 	updated, rejected       int64
+	removed, told           int64
 	first, last             sql.NullInt64
 	files                   []keptFile
 	identity                string // what makes it the same import in two ledgers
@@ -53,6 +54,8 @@ func readImports(ctx context.Context, q sqlite.Querier) ([]*keptImport, error) {
 			duplicates,
 			updated,
 			rejected,
+			removed,
+			told,
 			usd,
 			first_ns,
 			last_ns,
@@ -60,14 +63,14 @@ func readImports(ctx context.Context, q sqlite.Querier) ([]*keptImport, error) {
 		FROM import
 		ORDER BY id`, nil, func(row sqlite.Scanner) error {
 		i := &keptImport{}
-		err := row.Scan(&i.id, &i.at, &i.typ, &i.file, &i.size, &i.sha, &i.catalog, &i.fx, &i.records, &i.added, &i.known, &i.updated, &i.rejected, &i.usd, &i.first, &i.last, &i.options)
+		err := row.Scan(&i.id, &i.at, &i.typ, &i.file, &i.size, &i.sha, &i.catalog, &i.fx, &i.records, &i.added, &i.known, &i.updated, &i.rejected, &i.removed, &i.told, &i.usd, &i.first, &i.last, &i.options)
 		list, byID[i.id] = append(list, i), i
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = sqlite.Each(ctx, q, `SELECT id, import_id, path, size FROM source ORDER BY id`, nil, func(row sqlite.Scanner) error {
+	err = sqlite.Each(ctx, q, `SELECT id, import_id, path, size FROM import_file ORDER BY id`, nil, func(row sqlite.Scanner) error {
 		var f keptFile
 		var of int64
 		if err := row.Scan(&f.id, &of, &f.path, &f.size); err != nil {
@@ -229,9 +232,9 @@ func addOurs(ctx context.Context, tx *sql.Tx, earlier map[*keptImport][]*keptImp
 // a walk of this machine's folders must not take another machine's logs for its own.
 func (g *guestImports) put(ctx context.Context, tx *sql.Tx, i *keptImport) error {
 	res, err := tx.ExecContext(ctx, `
-		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd, first_ns, last_ns, options)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		i.at, i.typ, i.file, i.size, i.sha, i.catalog, i.fx, i.records, i.added, i.known, i.updated, i.rejected, i.usd, i.first, i.last, i.options)
+		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, removed, told, usd, first_ns, last_ns, options)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		i.at, i.typ, i.file, i.size, i.sha, i.catalog, i.fx, i.records, i.added, i.known, i.updated, i.rejected, i.removed, i.told, i.usd, i.first, i.last, i.options)
 	if err != nil {
 		return err
 	}
@@ -239,7 +242,7 @@ func (g *guestImports) put(ctx context.Context, tx *sql.Tx, i *keptImport) error
 		return err
 	}
 	for _, f := range i.files {
-		res, err := tx.ExecContext(ctx, `INSERT INTO source (import_id, path, size, modified_ns) VALUES (?, ?, ?, 0)`, i.of, f.path, f.size)
+		res, err := tx.ExecContext(ctx, `INSERT INTO import_file (import_id, path, size, modified_ns) VALUES (?, ?, ?, 0)`, i.of, f.path, f.size)
 		if err != nil {
 			return err
 		}

@@ -135,13 +135,14 @@ func (im *importing) nothingNew() bool {
 // begin notes the import, so that rows can name it.
 func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	var source any
-	if im.opt.Pull != nil {
+	told := im.opt.Pull != nil
+	if told {
 		source = im.opt.Pull.Source
 	}
 	res, err := tx.ExecContext(ctx, `
-		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd, source_id)
-		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0', ?)`,
-		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.catalog.Version, pairs(im.opt.FX), source)
+		INSERT INTO import (at_ns, type, file, size, sha256, catalog, fx, records, added, duplicates, updated, rejected, usd, source_id, told)
+		VALUES (?, ?, ?, 0, '', ?, ?, 0, 0, 0, 0, 0, '0', ?, ?)`,
+		im.opt.At.UnixNano(), im.file.Format.Name, im.opt.File, im.catalog.Version, pairs(im.opt.FX), source, told)
 	if err != nil {
 		return err
 	}

@@ -74,12 +74,12 @@ func tellings(ctx context.Context, q sqlite.Querier) (map[string]Telling, error)
 			a.name,
 			MIN(x.first_ns),
 			MAX(x.last_ns),
-			MAX(iif(i.sha256 = '' AND i.source_id IS NULL, MAX(x.last_ns, i.at_ns), x.last_ns)),
+			MAX(iif(i.sha256 = '' AND NOT i.told, MAX(x.last_ns, i.at_ns), x.last_ns)),
 			MAX(i.at_ns)
 		FROM import_span x
 		JOIN account a ON a.id = x.account_id
 		JOIN import i ON i.id = x.import_id
-		GROUP BY a.name, iif(i.sha256 = '' AND i.source_id IS NULL, i.file, i.id)
+		GROUP BY a.name, iif(i.sha256 = '' AND NOT i.told, i.file, i.id)
 		ORDER BY 1, 2, 3`, nil, func(row sqlite.Scanner) error {
 		var account string
 		var first, last, until, imported int64

