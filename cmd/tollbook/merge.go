@@ -43,18 +43,18 @@ func (a *app) mergeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
 		Short: "the books of another machine into this one; twice adds nothing",
-		Long: `Brings the ledgers of other machines into this one: their imports with all rows,
-accounts, top-ups, balances and budgets. What both have is there once, so that the
-same ledger again adds nothing, and two machines that merge each other's have the
-same books. The other file is read and never changed. Each ledger is one
-transaction; a refused one leaves the others.
+		Long: `Brings the ledgers of other machines into this one: their imports with all
+rows, accounts, top-ups, balances and budgets. What both have is there once,
+so that the same ledger again adds nothing, and two machines that merge each
+other's have the same books. The other file is read and never changed. Each
+ledger is one transaction; a refused one leaves the others.
 
-Where two imports say different things of one row the later one has the say, as if
-both had come here in the order of time. tollbook imports lists what came, and
-tollbook imports undo ID takes an import back as any other. A top-up, a balance, a
-budget or an account of which the two ledgers say different things is named, and
-ours stays; what only the other one says is filled in. Settings and acknowledged
-findings stay where they are.`,
+Where two imports say different things of one row the later one has the say,
+as if both had come here in the order of time. tollbook imports lists what
+came, and tollbook imports undo ID takes an import back as any other. A top-
+up, a balance, a budget or an account of which the two ledgers say different
+things is named, and ours stays; what only the other one says is filled in.
+Settings and acknowledged findings stay where they are.`,
 		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
