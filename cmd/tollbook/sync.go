@@ -31,10 +31,10 @@ func (a *app) syncCommand() *cobra.Command {
 		Use:   "sync [SOURCE]",
 		Short: "pull usage and balances from gateways and engines",
 		Long: `Asks a source, or all that the ledger knows, for what was used since the last
-time, and books it: one import each, which imports undo takes back. A source is a
-gateway (` + strings.Join(gatewayapi.Kinds(), ", ") + `), or a database that
-tollbook source add named. The last days are asked for again, as far back as rows
-come late, and replaced; the same again adds nothing.
+time, and books it: one import each, which imports undo takes back. A source
+is a gateway (` + strings.Join(gatewayapi.Kinds(), ", ") + `), or a database that
+tollbook source add named. The last days are asked for again, as far back as
+rows come late, and replaced; the same again adds nothing.
 
 The key is read from the environment, is never kept and never shown:
 ` + keyNames() + `
