@@ -22,9 +22,10 @@ import (
 
 // mayDial is which packages of the module may import what can dial.
 var mayDial = map[string]string{
-	"cmd/tollbook/fetch":  "reads public lists of prices",
-	"cmd/tollbook/engine": "reads the database that a source's address names",
-	"cmd/feedserver":      "serves samples of the lists, and is no part of the program",
+	"cmd/tollbook/fetch":         "reads public lists of prices",
+	"cmd/tollbook/engine":        "reads the database that a source's address names",
+	"cmd/tollbook/engine/pgtest": "finds a port for a PostgreSQL of tests, and is no part of the program",
+	"cmd/feedserver":             "serves samples of the lists, and is no part of the program",
 }
 
 // othersDial is which packages of others reach other machines. Only a package that mayDial

@@ -59,6 +59,7 @@ var mayImport = map[string][]string{
 	"cmd/refresh/rewrite":                     {"pricing", "pricing/update"},
 	"cmd/tollbook/built":                      nil,
 	"cmd/tollbook/endtoend":                   nil,
+	"cmd/tollbook/engine/pgtest":              nil,
 	"cmd/tollbook/nothinglost":                nil,
 	"cmd/tollbook/speed":                      nil,
 	"ledger/ledgertest":                       {"pricing", "ledger/lot"},
