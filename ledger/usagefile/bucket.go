@@ -59,8 +59,8 @@ func by(names []string) string {
 	return " by " + strings.Join(names, ", ")
 }
 
-// Label is a label as it may be kept, for those who make rows of an API's answer: "" for
-// a person's, and a fingerprint in the place of an API key.
+// Label is a label as it may be kept, for those who make rows of an API's answer or of an
+// engine's sums: "" for a person's, and a fingerprint in the place of an API key.
 func Label(text string) string {
 	shown, _ := Fingerprint(label(text))
 	return shown

@@ -102,7 +102,7 @@ type spendLogsQuery struct {
 
 // spendLogs is the plan of LiteLLM's table of requests.
 func (p *postgres) spendLogs(ctx context.Context, t *pgTable, q Question) (*plan, error) {
-	labels := []label{byModel, byProvider, byKey, byTeam, byTier, bySpeed, byPlace}
+	labels := slices.Concat([]label{byModel, byProvider}, impersonal(byKey, byTeam), []label{byTier, bySpeed, byPlace})
 	pl := &plan{kind: LiteLLM, grain: grainOf(labels, "band", "window"), labels: labels,
 		tokens: []pricing.Kind{pricing.Input, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h, pricing.Output, pricing.Reasoning,
 			pricing.AudioIn, pricing.AudioOut, pricing.ImageIn, pricing.ImageOut}}
@@ -171,16 +171,6 @@ func (f spendLogsQuery) Column(name, kind string) string { return f.Table.column
 // Money is a column of money as an exact number.
 func (f spendLogsQuery) Money(name string) string {
 	return pgMoney(quoteName(name), f.Table.columns[name].kind)
-}
-
-// Trim is a text without the spaces around it, NULL where nothing is left.
-func (f spendLogsQuery) Trim(text string) string {
-	return `nullif(btrim(` + text + `, E' \t\r\n'), '')`
-}
-
-// Label is a label as it may be kept: ” for one that names a person (usagefile.label).
-func (f spendLogsQuery) Label(text string) string {
-	return fmt.Sprintf(`CASE WHEN strpos(%[1]s, '@') > 0 OR left(%[1]s, 16) = 'claude_code_key_' THEN '' ELSE coalesce(%[2]s, '') END`, text, f.Trim(text))
 }
 
 // Count is a count in JSON, also one that is written as text; NULL for all else.

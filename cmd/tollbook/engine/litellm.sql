@@ -2,7 +2,7 @@
 
 Each inner SELECT has a column "fence". A volatile function among its columns keeps
 PostgreSQL from putting the SELECT's expressions into those around it, once for each place
-that names them: metadata would be unpacked a dozen times. OFFSET 0 would do the same, but
+that names them: metadata would be unpacked dozens of times. OFFSET 0 would do the same, but
 no other process would help then. */ -}}
 SELECT
   sec,
@@ -36,52 +36,67 @@ FROM (
       SELECT
         clock_timestamp() AS fence,
         floor(date_part('epoch', at))::bigint AS sec,
-        coalesce({{.Trim "model"}}, {{.Trim "model_group"}}, '{{.NoModel}}') AS model,
-        coalesce({{.Trim "provider"}}, '') AS provider,
-        {{.Label "alias"}} AS key_label,
-        {{.Label "team_id"}} AS team,
-        coalesce(lower({{.Trim "u->>'service_tier'"}}), '') AS tier,
-        coalesce(lower({{.Trim "u->>'speed'"}}), '') AS speed,
-        coalesce(lower({{.Trim "u->>'inference_geo'"}}), '') AS residency,
+        model, provider, key_label, team, tier, speed, residency,
         greatest(0, prompt_tokens) AS prompt,
         greatest(0, completion_tokens) AS completion,
         greatest(0, total_tokens) AS total,
-        (u->'cache_read_input_tokens') IS NOT NULL OR (prompts->'cached_tokens') IS NOT NULL AS told_cache,
-        greatest(0, {{.Count "u->'cache_read_input_tokens'"}}, {{.Count "prompts->'cached_tokens'"}}) AS cache_read,
-        greatest(0, {{.Count "u->'cache_creation_input_tokens'"}}, {{.Count "prompts->'cache_creation_tokens'"}}) AS written,
-        greatest(0, {{.Count "prompts->'cache_creation_token_details'->'ephemeral_5m_input_tokens'"}}, {{.Count "creation->'ephemeral_5m_input_tokens'"}}) AS short,
-        greatest(0, {{.Count "prompts->'cache_creation_token_details'->'ephemeral_1h_input_tokens'"}}, {{.Count "creation->'ephemeral_1h_input_tokens'"}}) AS hour,
-        greatest(0, {{.Count "answers->'reasoning_tokens'"}}) AS reasoning,
-        greatest(0, {{.Count "prompts->'audio_tokens'"}}) AS audio_in,
-        greatest(0, {{.Count "prompts->'image_tokens'"}}) AS image_in,
-        greatest(0, {{.Count "answers->'audio_tokens'"}}) AS audio_out,
-        greatest(0, {{.Count "answers->'image_tokens'"}}) AS image_out,
+        u_read IS NOT NULL OR p_read IS NOT NULL AS told_cache,
+        greatest(0, {{.Count "u_read"}}, {{.Count "p_read"}}) AS cache_read,
+        greatest(0, {{.Count "u_write"}}, {{.Count "p_write"}}) AS written,
+        greatest(0, {{.Count "p_short"}}, {{.Count "c_short"}}) AS short,
+        greatest(0, {{.Count "p_hour"}}, {{.Count "c_hour"}}) AS hour,
+        greatest(0, {{.Count "thought"}}) AS reasoning,
+        greatest(0, {{.Count "p_audio"}}) AS audio_in,
+        greatest(0, {{.Count "p_image"}}) AS image_in,
+        greatest(0, {{.Count "a_audio"}}) AS audio_out,
+        greatest(0, {{.Count "a_image"}}) AS image_out,
         cost
       FROM (
         SELECT
           clock_timestamp() AS fence,
-          at, model, model_group, provider, team_id, prompt_tokens, completion_tokens, total_tokens, cost, alias, u,
-          u->'prompt_tokens_details' AS prompts,
-          u->'completion_tokens_details' AS answers,
-          u->'cache_creation' AS creation
+          at, model, provider, key_label, team, prompt_tokens, completion_tokens, total_tokens, cost,
+          coalesce(u->>'service_tier', '') AS tier,
+          coalesce(u->>'speed', '') AS speed,
+          coalesce(u->>'inference_geo', '') AS residency,
+          u->'cache_read_input_tokens' AS u_read,
+          prompts->'cached_tokens' AS p_read,
+          u->'cache_creation_input_tokens' AS u_write,
+          prompts->'cache_creation_tokens' AS p_write,
+          lifetimes->'ephemeral_5m_input_tokens' AS p_short,
+          creation->'ephemeral_5m_input_tokens' AS c_short,
+          lifetimes->'ephemeral_1h_input_tokens' AS p_hour,
+          creation->'ephemeral_1h_input_tokens' AS c_hour,
+          answers->'reasoning_tokens' AS thought,
+          prompts->'audio_tokens' AS p_audio,
+          prompts->'image_tokens' AS p_image,
+          answers->'audio_tokens' AS a_audio,
+          answers->'image_tokens' AS a_image
         FROM (
           SELECT
             clock_timestamp() AS fence,
-            "startTime" AS at,
-            {{.Column "model" "text"}} AS model,
-            {{.Column "model_group" "text"}} AS model_group,
-            {{.Column "custom_llm_provider" "text"}} AS provider,
-            {{.Column "team_id" "text"}} AS team_id,
-            {{.Column "prompt_tokens" "bigint"}} AS prompt_tokens,
-            {{.Column "completion_tokens" "bigint"}} AS completion_tokens,
-            {{.Column "total_tokens" "bigint"}} AS total_tokens,
-            {{.Money "spend"}} AS cost,
-            {{.Metadata}}->>'user_api_key_alias' AS alias,
-            {{.Metadata}}->'usage_object' AS u
-          FROM {{.Table}}
-          WHERE {{.Where}}
-        ) source
-      ) objects
+            at, model, provider, key_label, team, prompt_tokens, completion_tokens, total_tokens, cost, u,
+            u->'prompt_tokens_details' AS prompts,
+            u->'prompt_tokens_details'->'cache_creation_token_details' AS lifetimes,
+            u->'completion_tokens_details' AS answers,
+            u->'cache_creation' AS creation
+          FROM (
+            SELECT
+              clock_timestamp() AS fence,
+              "startTime" AS at,
+              coalesce(nullif({{.Column "model" "text"}}, ''), nullif({{.Column "model_group" "text"}}, ''), '{{.NoModel}}') AS model,
+              coalesce({{.Column "custom_llm_provider" "text"}}, '') AS provider,
+              coalesce({{.Metadata}}->>'user_api_key_alias', '') AS key_label,
+              coalesce({{.Column "team_id" "text"}}, '') AS team,
+              {{.Column "prompt_tokens" "bigint"}} AS prompt_tokens,
+              {{.Column "completion_tokens" "bigint"}} AS completion_tokens,
+              {{.Column "total_tokens" "bigint"}} AS total_tokens,
+              {{.Money "spend"}} AS cost,
+              {{.Metadata}}->'usage_object' AS u
+            FROM {{.Table}}
+            WHERE {{.Where}}
+          ) source
+        ) objects
+      ) members
     ) numbers
   ) writing
 ) amounts

@@ -20,7 +20,7 @@ const keyTable = "LiteLLM_VerificationToken"
 // one is read, and never a second one beside it. A row of theirs adds up requests of all
 // prompt sizes and all hours.
 func (p *postgres) daily(ctx context.Context, t *pgTable, why string, q Question) (*plan, error) {
-	labels := []label{byModel, byProvider, byKey, byTeam}
+	labels := append([]label{byModel, byProvider}, impersonal(byKey, byTeam)...)
 	pl := &plan{kind: LiteLLM, grain: grainOf(labels) + " of " + t.name, labels: labels,
 		tokens:   []pricing.Kind{pricing.Input, pricing.CacheRead, pricing.CacheWrite5m, pricing.Output},
 		warnings: []string{fmt.Sprintf("%s %s: its sums of days in %s are taken, which tell neither the prompt band nor the hour", spendLogs, why, t.name)}}
@@ -29,14 +29,13 @@ func (p *postgres) daily(ctx context.Context, t *pgTable, why string, q Question
 		keys = nil // in a schema where this session does not look
 	}
 	var (
-		f        = spendLogsQuery{Table: t}
 		key      = "''"
 		from     = t.String() + " d"
 		column   = func(name, kind string) string { return strings.Replace(t.column(name, kind), `"`, `d."`, 1) }
 		day      = `d."date"::date`
 		told     = t.columns["cache_read_input_tokens"].readable
 		flags    = fmt.Sprintf("CASE WHEN cache_read + writes > prompt THEN %d ELSE 0 END + CASE WHEN cost IS NULL THEN 0 ELSE %d END", cachedOutside, priced)
-		modelIs  = fmt.Sprintf("coalesce(%s, %s, '%s')", f.Trim(column("model", "text")), f.Trim(column("model_group", "text")), usagefile.NoModel)
+		modelIs  = fmt.Sprintf("coalesce(nullif(%s, ''), nullif(%s, ''), '%s')", column("model", "text"), column("model_group", "text"), usagefile.NoModel)
 		where    = []string{`d."date" ~ '^\d{4}-\d{2}-\d{2}$'`}
 		upTo     = q.Until.Add(-time.Nanosecond) // a day that has begun has requests before it
 		boundary = func(sign string, at time.Time) {
@@ -52,7 +51,7 @@ func (p *postgres) daily(ctx context.Context, t *pgTable, why string, q Question
 	if k := keys[keyTable]; k != nil && t.columns["api_key"].readable {
 		if missing, hidden := k.lacks([]string{"token", "key_alias"}); len(missing)+len(hidden) == 0 {
 			from += fmt.Sprintf(` LEFT JOIN %s k ON k."token" = d."api_key"`, k)
-			key = f.Label(`k."key_alias"`)
+			key = `coalesce(k."key_alias", '')`
 		}
 	}
 	if t.columns["date"].kind == "date" {
@@ -71,7 +70,7 @@ FROM (
     %s AS model,
     coalesce(%s, '') AS provider,
     %s AS key_label,
-    %s AS team,
+    coalesce(%s, '') AS team,
     greatest(0, %s) AS requests,
     greatest(0, %s) AS prompt,
     greatest(0, %s) AS cache_read,
@@ -80,7 +79,7 @@ FROM (
     %s AS cost
   FROM %s
   WHERE %s
-) days`, flags, day, modelIs, f.Trim(column("custom_llm_provider", "text")), key, f.Label(column("team_id", "text")), column("api_requests", "bigint"),
+) days`, flags, day, modelIs, column("custom_llm_provider", "text"), key, column("team_id", "text"), column("api_requests", "bigint"),
 		column("prompt_tokens", "bigint"), column("cache_read_input_tokens", "bigint"), column("cache_creation_input_tokens", "bigint"), column("completion_tokens", "bigint"),
 		pgMoney(`d."spend"`, t.columns["spend"].kind), from, strings.Join(where, " AND "))
 	oldest, err := p.rows(ctx, fmt.Sprintf(`SELECT date_part('epoch', min(%s))::bigint FROM %s d WHERE %s`, day, t, where[0]))

@@ -55,25 +55,34 @@ const (
 type label struct {
 	column string
 	set    func(r *usagefile.Row, text string)
+	keep   func(text string) string // what of the text may be kept; nil for all of it
 }
 
 // The labels that a plan may have, each with what it fills. What only narrows a price is in
 // none of a row's labels and keeps the sums apart in Dims.
 var (
-	byGateway  = label{"gateway", func(r *usagefile.Row, s string) { r.Gateway = s }}
-	byAccount  = label{"account", func(r *usagefile.Row, s string) { r.Account = s }}
-	byModel    = label{"model", func(r *usagefile.Row, s string) { r.Model = s }}
-	byProvider = label{"provider", func(r *usagefile.Row, s string) { r.Provider = s }}
-	byKey      = label{"key_label", func(r *usagefile.Row, s string) { r.Key = s }}
-	byApp      = label{"app", func(r *usagefile.Row, s string) { r.App = s }}
-	byUser     = label{"user_label", func(r *usagefile.Row, s string) { r.User = s }}
-	byTeam     = label{"team", func(r *usagefile.Row, s string) { r.Team = s }}
-	byMachine  = label{"machine", func(r *usagefile.Row, s string) { r.Machine = s }}
-	byTier     = label{"tier", nil}
-	bySpeed    = label{"speed", nil}
-	byPlace    = label{"residency", nil}
-	byWindow   = label{"price_window", nil}
+	byGateway  = label{column: "gateway", set: func(r *usagefile.Row, s string) { r.Gateway = s }}
+	byAccount  = label{column: "account", set: func(r *usagefile.Row, s string) { r.Account = s }}
+	byModel    = label{column: "model", set: func(r *usagefile.Row, s string) { r.Model = s }}
+	byProvider = label{column: "provider", set: func(r *usagefile.Row, s string) { r.Provider = s }}
+	byKey      = label{column: "key_label", set: func(r *usagefile.Row, s string) { r.Key = s }}
+	byApp      = label{column: "app", set: func(r *usagefile.Row, s string) { r.App = s }}
+	byUser     = label{column: "user_label", set: func(r *usagefile.Row, s string) { r.User = s }}
+	byTeam     = label{column: "team", set: func(r *usagefile.Row, s string) { r.Team = s }}
+	byMachine  = label{column: "machine", set: func(r *usagefile.Row, s string) { r.Machine = s }}
+	byTier     = label{column: "tier"}
+	bySpeed    = label{column: "speed"}
+	byPlace    = label{column: "residency"}
+	byWindow   = label{column: "price_window"}
 )
+
+// impersonal are labels of which those that name a person are not kept.
+func impersonal(labels ...label) []label {
+	for i := range labels {
+		labels[i].keep = usagefile.Label
+	}
+	return labels
+}
 
 // apart reports whether the label is in Dims and in no label of a row.
 func (l label) apart() bool { return l.set == nil }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -150,9 +151,16 @@ func (s *Sums) row(cells [][]byte) (r usagefile.Row, err error) {
 		}
 		if l.apart() {
 			dims = append(dims, l.column+"="+text)
-		} else {
-			l.set(&r, text)
+			continue
 		}
+		kept := strings.TrimSpace(text)
+		if l.keep != nil {
+			kept = l.keep(kept)
+		}
+		if kept != text { // another text may become the same label
+			dims = append(dims, fmt.Sprintf("%s#%x", l.column, sha256.Sum256([]byte(text))))
+		}
+		l.set(&r, kept)
 	}
 	r.Service = usagefile.ServiceOf(tier, place, speed)
 	r.Dims = s.text([]byte(strings.Join(dims, " ")))
