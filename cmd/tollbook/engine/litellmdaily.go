@@ -21,7 +21,7 @@ const keyTable = "LiteLLM_VerificationToken"
 // prompt sizes and all hours.
 func (p *postgres) daily(ctx context.Context, t *pgTable, why string, q Question) (*plan, error) {
 	labels := append([]label{byModel, byProvider}, impersonal(byKey, byTeam)...)
-	pl := &plan{kind: LiteLLM, grain: grainOf(labels) + " of " + t.name, labels: labels,
+	pl := &plan{kind: LiteLLM, unsure: true, grain: grainOf(labels) + " of " + t.name, labels: labels,
 		tokens:   []pricing.Kind{pricing.Input, pricing.CacheRead, pricing.CacheWrite5m, pricing.Output},
 		warnings: []string{fmt.Sprintf("%s %s: its sums of days in %s are taken, which tell neither the prompt band nor the hour", spendLogs, why, t.name)}}
 	keys, err := p.tables(ctx, []string{keyTable})
@@ -60,7 +60,7 @@ func (p *postgres) daily(ctx context.Context, t *pgTable, why string, q Question
 	boundary(">=", q.From)
 	boundary("<=", upTo)
 	pl.inner = fmt.Sprintf(`SELECT
-  sec, NULL::bigint AS clock, NULL::bigint AS prompt, %s AS flags,
+  sec, -1 AS clock, -1 AS prompt, %s AS flags,
   model, provider, key_label, team, requests,
   CASE WHEN cache_read + writes <= prompt THEN prompt - cache_read - writes ELSE prompt END AS input,
   cache_read, writes AS cache_write_5m, output, cost

@@ -21,8 +21,8 @@ var formats = map[string]*usagefile.Format{
 // a sum where the table has sums already, with these columns:
 //
 //	sec       Unix second of the request
-//	clock     second of the UTC day of its price window; NULL is not known
-//	prompt    size of the prompt that its band goes by; NULL is not known
+//	clock     second of the UTC day of its price window; -1 is not known, where unsure
+//	prompt    size of the prompt that its band goes by; -1 is not known, where unsure
 //	flags     what a reader of single rows would mark: the bits below
 //	requests  that the row stands for
 //	cost      that was taken; NULL is not known
@@ -37,6 +37,7 @@ type plan struct {
 	labels   []label
 	tokens   []pricing.Kind
 	ownCost  bool
+	unsure   bool // the band or the window of some rows is not known
 	warnings []string
 	oldest   time.Time
 	plainer  func(*plan) // makes it one that reads no JSON out of text; nil where it has none
@@ -89,7 +90,7 @@ func (l label) apart() bool { return l.set == nil }
 
 // A dialect writes what differs between the engines.
 type dialect interface {
-	// bucket is how many of the edges, which ascend, are not above a whole number; NULL of NULL.
+	// bucket is how many of the edges, which ascend, are not above a whole number.
 	bucket(number string, edges []int64) string
 	sum(column string) string    // of whole numbers
 	money(column string) string  // of exact amounts, as text
@@ -108,11 +109,17 @@ func (pl *plan) grouped(d dialect, q Question) string {
 	for i, second := range q.Edges.Clock {
 		clock[i] = int64(second)
 	}
+	known := func(number, bucket string) string {
+		if !pl.unsure {
+			return bucket
+		}
+		return "CASE WHEN " + number + " < 0 THEN -1 ELSE " + bucket + " END"
+	}
 	by := []string{
 		d.quotient("sec", "86400") + " AS day",
-		d.bucket("clock", clock) + " AS slot",
+		known("clock", d.bucket("clock", clock)) + " AS slot",
 		d.bucket("sec", q.Edges.Changes) + " AS change",
-		d.bucket("prompt", prompts) + " AS band",
+		known("prompt", d.bucket("prompt", prompts)) + " AS band",
 		"flags",
 	}
 	for _, l := range pl.labels {

@@ -105,8 +105,7 @@ func (s *Sums) row(cells [][]byte) (r usagefile.Row, err error) {
 		return r, fmt.Errorf("the engine sent a row of %d columns, not of %d", len(cells), want)
 	}
 	midnight := c.number() * day
-	slot, _ := c.index(len(s.edges.Clock))
-	clocked := slot >= 0
+	slot, clocked := c.index(len(s.edges.Clock))
 	change, _ := c.index(len(s.edges.Changes))
 	band, banded := c.index(len(s.edges.Prompts))
 	flags := c.number()
@@ -145,7 +144,7 @@ func (s *Sums) row(cells [][]byte) (r usagefile.Row, err error) {
 		case l.column == byPlace.column:
 			place = text
 		case l.column == byWindow.column:
-			if err := s.window(&r, text, midnight, change); err != nil {
+			if err := windowed(&r, text); err != nil {
 				return r, err
 			}
 		}
@@ -182,18 +181,18 @@ func (s *Sums) row(cells [][]byte) (r usagefile.Row, err error) {
 	return r, nil
 }
 
-// window puts a row that states its price window into that window.
-func (s *Sums) window(r *usagefile.Row, text string, midnight int64, change int) error {
+// windowed puts a row that states its price window into that window.
+func windowed(r *usagefile.Row, text string) error {
 	if text == "" {
 		return nil
 	}
-	for _, layout := range []string{"15:04", time.TimeOnly, "15:04:05.999999"} {
+	for _, layout := range []string{"15:04", time.TimeOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
 			r.Clock = int32(t.Hour()*3600+t.Minute()*60+t.Second()) + 1
 			return nil
 		}
 	}
-	return fmt.Errorf("the column window is %q: want a UTC time of day in the price window, like 06:00", text)
+	return fmt.Errorf("the column window has %.40q: want a UTC time of day in the price window, like 06:00", text)
 }
 
 // text is a label, kept once however often it comes.
@@ -241,18 +240,14 @@ func (c *reader) number() int64 {
 	return n
 }
 
-// index is how many of some edges are passed, -1 and false for NULL.
+// index is how many of some edges are passed; false for -1, which is not known.
 func (c *reader) index(edges int) (n int, known bool) {
-	if c.at < len(c.cells) && c.cells[c.at] == nil {
-		c.at++
-		return -1, false
-	}
 	n = int(c.number())
-	if n < 0 || n > edges {
+	if n < -1 || n > edges {
 		c.fail(c.cells[c.at-1], fmt.Errorf("there are %d edges", edges))
-		return 0, true
+		return 0, false
 	}
-	return n, true
+	return n, n >= 0
 }
 
 // amount is an exact amount; NULL is none.
