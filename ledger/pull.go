@@ -84,7 +84,7 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 	if err != nil {
 		return err
 	}
-	days := &usage.Pull{Source: p.Source.ID, File: "sync " + p.Source.Name, First: p.First, Until: p.Until}
+	days := &usage.Pull{Source: p.Source.ID, Account: p.Source.Account, File: p.Source.file(), First: p.First, Until: p.Until}
 	if err := days.Begin(ctx, tx); err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func source(t ledgertest.T, s *ledger.Store, name string) ledger.Source {
 	t.Helper()
 	x, err := s.Source(context.Background(), name)
 	if errors.Is(err, ledger.ErrNoSource) {
-		_, err = s.AddSource(context.Background(), ledger.Source{Name: name, Kind: "litellm", Address: "env:DB", Overlap: 72 * time.Hour})
+		_, err = s.AddSource(context.Background(), ledger.Source{Name: name, Kind: "litellm", Address: "env:DB", Account: "lab", Overlap: 72 * time.Hour})
 		if err == nil {
 			x, err = s.Source(context.Background(), name)
 		}
@@ -380,4 +380,80 @@ func TestSources(t *testing.T) {
 	// Under its name again it goes on where its rows are.
 	pulled(t, pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-02", ledgertest.Day("2026-11-05"), sumOf("2026-11-02", "a", 1, "3"))), 0, 1, 0, 0, "0")
 	sound(t, s)
+}
+
+// TestUndoInTheMiddle: a row that a pull took out and a later one told again is there once,
+// whichever of the two is taken back.
+func TestUndoInTheMiddle(t *testing.T) {
+	a, k := sumOf("2026-11-08", "a", 1, "1"), sumOf("2026-11-08", "k", 2, "5")
+	for _, test := range []struct {
+		undone int64
+		usd    string
+	}{{3, "1"}, {2, "6"}, {1, "0"}} {
+		s := temporary(t, small())
+		for i, rows := range [][]usagefile.Row{{a, k}, {a}, {a, k}} {
+			pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-08", ledgertest.Day("2026-11-09").Add(time.Duration(i)*time.Hour), rows...))
+		}
+		sound(t, s)
+		undo(t, s, test.undone)
+		sound(t, s)
+		ledgertest.USD(t, fmt.Sprintf("without import %d", test.undone), reported(t, s, report.Query{}).Total.USD, test.usd)
+	}
+}
+
+// TestUndoTakesBothPartsBack: of a pull of two reports both go, and the next one asks for
+// their days again.
+func TestUndoTakesBothPartsBack(t *testing.T) {
+	s := temporary(t, small())
+	other := *sumsFormat
+	other.Name = "other-sums"
+	p := pullOf(source(t, s, "proxy"), "2026-11-01", ledgertest.Day("2026-11-09"), sumOf("2026-11-02", "a", 1, "1"))
+	p.Parts = append(p.Parts, ledger.PullPart{Rows: usagefile.FromRows(&other, usagefile.RowsOf([]usagefile.Row{sumOf("2026-11-02", "a", 1, "1")}))})
+	pull(t, s, p)
+	if done := undo(t, s, 1); len(done) != 2 {
+		t.Errorf("undone %+v, want both parts", done)
+	}
+	if x := source(t, s, "proxy"); !x.Until.IsZero() {
+		t.Errorf("the source is still told until %s", x.Until)
+	}
+	sound(t, s)
+}
+
+// TestPullLeavesOthersAlone: rows of another account, though its source had the same name,
+// and rows of days that were not asked for.
+func TestPullLeavesOthersAlone(t *testing.T) {
+	s := temporary(t, small())
+	add := func(account string) ledger.Source {
+		x, err := s.AddSource(context.Background(), ledger.Source{Name: "work", Kind: "openrouter", Account: account})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	until := ledgertest.Day("2026-11-09")
+	pull(t, s, pullOf(add("lab/a"), "2026-11-01", until, sumOf("2026-11-02", "a", 1, "10")))
+	if err := s.RemoveSource(context.Background(), "work"); err != nil {
+		t.Fatal(err)
+	}
+	got := pull(t, s, pullOf(add("lab/b"), "2026-11-01", until, sumOf("2026-11-03", "a", 1, "3"), sumOf("2026-10-31", "a", 1, "7"), sumOf("2026-11-10", "a", 1, "7")))
+	pulled(t, got, 1, 0, 0, 0, "3")
+	if len(got.Warnings) != 1 || !strings.HasPrefix(got.Warnings[0], "2 rows are of other days") {
+		t.Errorf("warnings %q, want one of two rows", got.Warnings)
+	}
+	ledgertest.USD(t, "both accounts", reported(t, s, report.Query{}).Total.USD, "13")
+	sound(t, s)
+}
+
+// TestSilentPulls: a source that never told of any use adds no import.
+func TestSilentPulls(t *testing.T) {
+	s := temporary(t, small())
+	for i := range 3 {
+		pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-01", ledgertest.Day("2026-11-09").AddDate(0, 0, i)))
+	}
+	if list, err := s.Imports(context.Background()); err != nil || len(list) != 0 {
+		t.Errorf("imports %v, %v", list, err)
+	}
+	if x := source(t, s, "proxy"); x.Pulled.IsZero() {
+		t.Error("the source was never pulled from")
+	}
 }

@@ -46,6 +46,15 @@ func (s Source) From() time.Time {
 	return pricing.StartOfDay(s.Until.Add(-s.Overlap))
 }
 
+// file is what imports of the source are called. Two machines may call two sources alike:
+// the address tells them apart, and their rows.
+func (s Source) file() string {
+	if s.Address == "" {
+		return "sync " + s.Name
+	}
+	return "sync " + s.Name + " (" + s.Address + ")"
+}
+
 // ErrNoSource is returned for a name that no source has.
 var ErrNoSource = errors.New("no such source")
 

@@ -178,7 +178,7 @@ func (b bring) planWords(t theme, say func(string, func(...string) string)) {
 	}
 	say(goes+".", t.plain.Render)
 	for _, later := range plan[:len(plan)-1] {
-		say(fmt.Sprintf("· import %d (%s) saw rows of it again and is taken back first", later.ID, later.File), t.warn.Render)
+		say(fmt.Sprintf("· import %d (%s) %s", later.ID, later.File, later.GoesFirst(r)), t.warn.Render)
 	}
 	say("The files stay where they are: importing them again brings all of it back.", t.muted.Render)
 }

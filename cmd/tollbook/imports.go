@@ -69,7 +69,7 @@ func (a *app) importsCommand() *cobra.Command {
 				return hinted{err, "tollbook imports lists them"}
 			}
 			for _, r := range plan[:len(plan)-1] {
-				a.say("import %d (%s) saw rows of it again and is taken back first", r.ID, r.File)
+				a.say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
 			}
 			undone, err := s.Undo(cmd.Context(), id)
 			if err != nil {

@@ -58,6 +58,7 @@ type booking struct {
 	spent   chan *batch       // written: to be filled again
 	strange error             // the gateway that nobody knows
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
+	outside int               // rows of other days than a pull told
 	told    [2]time.Time      // the first and the last instant of a row or an empty bucket
 	got     Imported
 }
@@ -102,6 +103,10 @@ func (in *booking) read(ctx context.Context, to chan<- *batch) error {
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", in.opt.File, err)
+		}
+		if p := in.opt.Pull; p != nil && len(rec.Faults) == 0 && !rec.Idle && !p.told(rec.Row.At) {
+			in.outside++
+			continue
 		}
 		in.got.Rows += 1 + rec.Copies
 		in.got.Duplicates += rec.Copies
@@ -426,7 +431,7 @@ func (in *booking) report(got *Imported) {
 	got.Rows, got.Empty = in.got.Rows, in.got.Empty
 	got.Rejected, got.Rejections, got.Bad = in.got.Rejected, in.got.Rejections, in.got.Bad
 	got.First, got.Last, got.Later = in.got.First, in.got.Last, in.got.Later
-	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), laterWords(got.Later, in.opt.At), in.hiddenWords())
+	got.Warnings = slices.Concat(in.got.Warnings, damagedWords(in.damaged), in.marked(), outsideWords(in.outside), laterWords(got.Later, in.opt.At), in.hiddenWords())
 	for _, u := range in.models {
 		if u.Tokens > 0 {
 			got.Unpriced = append(got.Unpriced, *u)

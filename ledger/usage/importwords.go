@@ -29,6 +29,14 @@ func (in *booking) marked() (out []string) {
 	return out
 }
 
+// outsideWords say how many rows are of days that were not asked for.
+func outsideWords(n int) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{rowsDo(n, "is of another day than was asked for: it is left out", "are of other days than were asked for: they are left out")}
+}
+
 // laterWords say how many rows wait for their time to come.
 func laterWords(n int, now time.Time) []string {
 	if n == 0 {

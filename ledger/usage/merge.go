@@ -21,7 +21,8 @@ type merger struct {
 	catalog  *pricing.Catalog
 	edges    pricing.Edges
 	fullest  bool
-	pull     *Pull // nil for a file
+	pull     *Pull              // nil for a file
+	gone     map[string][]int64 // keys of rows that pulls took out, and whose imports did
 	incoming incoming
 	// scattered says that rows come in no order of their keys: then they are gathered until
 	// there are many, so that those of one page of the tree are written together.
@@ -66,6 +67,9 @@ func joiningMerger(tx *sql.Tx, c *pricing.Catalog, l *labels, all map[int64]*Ser
 // open makes ready what rows and series are written with.
 func (m *merger) open(ctx context.Context) (err error) {
 	if m.splits, err = readSplits(ctx, m.tx); err != nil {
+		return err
+	}
+	if m.gone, err = takenOut(ctx, m.tx); err != nil {
 		return err
 	}
 	m.name = m.incoming.name()
@@ -147,6 +151,9 @@ func (m *merger) merge(ctx context.Context, rows []arrival) error {
 	m.spans.noteAll(m.incoming.rows)
 	for _, r := range m.incoming.rows {
 		m.weigh(r)
+		for _, id := range m.gone[r.Key] {
+			m.overlaps[id] = true
+		}
 		if r.cell == noCell {
 			m.changes.add(&r.figures, m.edges, 1)
 		} else {

@@ -17,8 +17,9 @@ import (
 // A Pull is what ties the imports of one pull from a source together: all of them are made
 // in one transaction.
 type Pull struct {
-	Source int64  // its id
-	File   string // the name that every pull of the source goes by
+	Source  int64  // its id
+	Account string // that its usage goes to; "" is as its rows say
+	File    string // the name that every pull of the source goes by
 	// The source told all use of the days from First to Until; the day of Until may be
 	// told in part.
 	First, Until time.Time
@@ -36,7 +37,8 @@ func (p *Pull) Begin(ctx context.Context, q sqlite.Querier) error {
 		SELECT DISTINCT x.account_id
 		FROM import_span x
 		JOIN import i ON i.id = x.import_id
-		WHERE i.source_id = ? OR i.told AND i.file = ?`, p.Source, p.File)
+		JOIN account a ON a.id = x.account_id
+		WHERE i.source_id = ? OR i.told AND i.file = ? AND a.name = ?`, p.Source, p.File, p.Account)
 	if err != nil {
 		return err
 	}
@@ -69,10 +71,11 @@ func (p *Pull) came(rows []*arrival) {
 	}
 }
 
-// end is the midnight behind the last of the days.
-func (p *Pull) end() time.Time {
-	return Instant((DayNumber(p.Until.UnixNano()-1) + 1) * DayNS)
-}
+// told reports whether an instant is of the days that were told.
+func (p *Pull) told(at time.Time) bool { return !at.Before(p.First) && at.Before(p.end()) }
+
+// end is the midnight behind the last of the days, which is that of Until.
+func (p *Pull) end() time.Time { return pricing.StartOfDay(p.Until).Add(pricing.DayLength) }
 
 // bucketsFrom is the first key that a bucket of an account can have from an instant on.
 func bucketsFrom(account int64, at time.Time) []byte {
@@ -133,9 +136,27 @@ func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, made []i
 	return n, nil
 }
 
+// takenOut are the keys of rows that pulls took out, with the imports that did: one that
+// brings such a row again comes behind them, and is taken back before them.
+func takenOut(ctx context.Context, q sqlite.Querier) (map[string][]int64, error) {
+	out := map[string][]int64{}
+	err := sqlite.Each(ctx, q, `
+		SELECT b.key, b.import_id
+		FROM import i
+		JOIN usage_before b ON b.import_id = i.id
+		WHERE i.removed > 0 AND NOT EXISTS (SELECT 1 FROM usage u WHERE u.key = b.key)`, nil, func(row sqlite.Scanner) error {
+		var key sql.RawBytes
+		var id int64
+		err := row.Scan(&key, &id)
+		out[string(key)] = append(out[string(key)], id)
+		return err
+	})
+	return out, err
+}
+
 // Fold makes imports of a pull that told nothing new a part of those before them: these
-// then tell until the end of the pull. Where there is a gap between the two, or none
-// before, the import stays.
+// then tell until the end of the pull. Where there is a gap between the two the import
+// stays; where there is none before and no row, nothing is left of it.
 func (p *Pull) Fold(ctx context.Context, tx *sql.Tx, made []int64) error {
 	for _, id := range made {
 		var into, until sql.NullInt64
@@ -152,7 +173,15 @@ func (p *Pull) Fold(ctx context.Context, tx *sql.Tx, made []int64) error {
 		if err != nil {
 			return err
 		}
-		if !into.Valid || until.Int64 < p.First.UnixNano() {
+		if !into.Valid {
+			var rows int
+			if err := tx.QueryRowContext(ctx, `SELECT records FROM import WHERE id = ?`, id).Scan(&rows); err != nil {
+				return err
+			}
+			if rows > 0 {
+				continue
+			}
+		} else if until.Int64 < p.First.UnixNano() {
 			continue
 		}
 		end := p.Until.UnixNano()

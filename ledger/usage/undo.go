@@ -28,6 +28,7 @@ type ImportRecord struct {
 	Empty      int
 	Rejected   int
 	Removed    int           // rows of earlier pulls that this one did not find again
+	Told       bool          // of a pull: First and Last are what its source told of
 	USD        pricing.Money // by how much it changed the ledger's dollars
 	First      time.Time     // of its rows, or of the days that a source told of; zero for none
 	Last       time.Time
@@ -36,13 +37,13 @@ type ImportRecord struct {
 // Imports lists what was imported, newest first.
 func Imports(ctx context.Context, q sqlite.Querier) ([]ImportRecord, error) {
 	var list []ImportRecord
-	err := sqlite.Each(ctx, q, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, removed, usd, first_ns, last_ns
+	err := sqlite.Each(ctx, q, `SELECT id, at_ns, type, file, size, sha256, records, added, duplicates, updated, rejected, removed, told, usd, first_ns, last_ns
 		FROM import ORDER BY id DESC`, nil, func(row sqlite.Scanner) error {
 		var r ImportRecord
 		var at int64
 		var usd string
 		var first, last sql.NullInt64
-		err := row.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &r.Removed, &usd, &first, &last)
+		err := row.Scan(&r.ID, &at, &r.Type, &r.File, &r.Size, &r.SHA256, &r.Rows, &r.Added, &r.Duplicates, &r.Updated, &r.Rejected, &r.Removed, &r.Told, &usd, &first, &last)
 		if err != nil {
 			return err
 		}
@@ -74,8 +75,9 @@ type Undone struct {
 	Restored int // rows that got their earlier figures back
 }
 
-// UndoPlan lists the imports that have to go for id to go: those that saw its
-// rows again, newest first, and id itself last. It returns ErrNoImport.
+// UndoPlan lists the imports that have to go for id to go: those that saw its rows again,
+// newest first, the other parts of the same pulls, and id itself last. It returns
+// ErrNoImport.
 func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, error) {
 	all, err := Imports(ctx, q)
 	if err != nil {
@@ -85,9 +87,19 @@ func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, 
 	if err != nil {
 		return nil, err
 	}
+	records := map[int64]ImportRecord{}
+	for _, r := range all {
+		records[r.ID] = r
+	}
 	gone := map[int64]bool{id: true}
 	for todo := []int64{id}; len(todo) > 0; todo = todo[1:] {
-		for _, l := range later[todo[0]] {
+		with := later[todo[0]]
+		for _, r := range all {
+			if r.SamePull(records[todo[0]]) {
+				with = append(slices.Clip(with), r.ID)
+			}
+		}
+		for _, l := range with {
 			if !gone[l] {
 				gone[l] = true
 				todo = append(todo, l)
@@ -95,10 +107,25 @@ func UndoPlan(ctx context.Context, q sqlite.Querier, id int64) ([]ImportRecord, 
 		}
 	}
 	plan := laterFirst(slices.DeleteFunc(all, func(r ImportRecord) bool { return !gone[r.ID] }), later)
-	if len(plan) == 0 || plan[len(plan)-1].ID != id {
+	i := slices.IndexFunc(plan, func(r ImportRecord) bool { return r.ID == id })
+	if i < 0 {
 		return nil, fmt.Errorf("import %d: %w", id, ErrNoImport)
 	}
-	return plan, nil
+	return append(slices.Delete(slices.Clone(plan), i, i+1), plan[i]), nil
+}
+
+// SamePull reports whether two imports are parts of one pull: they are taken back together,
+// since a source goes on behind what all of its parts told.
+func (r ImportRecord) SamePull(o ImportRecord) bool {
+	return r.Told && o.Told && r.File == o.File && r.At.Equal(o.At)
+}
+
+// GoesFirst says why an import is taken back before another one.
+func (r ImportRecord) GoesFirst(of ImportRecord) string {
+	if r.SamePull(of) {
+		return "is a part of the same pull and goes with it"
+	}
+	return "saw rows of it again and is taken back first"
 }
 
 // overlaps lists for each import the later ones that saw its rows.
@@ -192,7 +219,10 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 		}
 		u.Restored++
 	}
-	u.Removed = max(0, u.Removed-(u.Restored-r.Removed)) // what a pull took out has no row to be removed
+	u.Removed -= u.Restored - r.Removed // what a pull took out has no row to be removed
+	if u.Removed < 0 {
+		return u, fmt.Errorf("%d rows that it changed are missing: run tollbook doctor", -u.Removed)
+	}
 	if err := errors.Join(write(1), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
