@@ -56,11 +56,20 @@ func (e *GatewayDiffersError) Error() string {
 	return fmt.Sprintf("%s: its account %q is at %s, and ours of that name at %s", e.File, e.Account, e.Theirs, e.Ours)
 }
 
+// A RenamedError refuses a ledger in which an account was made under another name than here,
+// where both have rows without an id: those are known by that name, so that the same ones
+// would be counted twice. MergeOptions.Again takes them.
+type RenamedError struct{ File, Account, Ours, Theirs string }
+
+func (e *RenamedError) Error() string {
+	return fmt.Sprintf("%s: its account %q was made as %q, and ours as %q: rows without an id that both have would be counted twice", e.File, e.Account, e.Theirs, e.Ours)
+}
+
 // Merge brings the books of another ledger into this one, in one transaction: imports with
 // their rows, accounts, top-ups, balances and budgets. What both have is there once, so that
 // the same ledger again adds nothing. The other file is read and never written. What was
 // seen of check, and settings, do not come. It returns ErrSameLedger, *GatewayDiffersError,
-// *usage.DoubleError without Again, sqlite.ErrBusy, and the errors of sqlite.OpenGuest.
+// *RenamedError and *usage.DoubleError without Again, sqlite.ErrBusy, and the errors of sqlite.OpenGuest.
 func (s *Store) Merge(ctx context.Context, path string, opt MergeOptions) (got Merged, err error) {
 	if err := s.notSelf(path); err != nil {
 		return got, err

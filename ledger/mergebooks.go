@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 )
 
@@ -64,6 +65,9 @@ func (m *merging) mergeAccounts(ctx context.Context) error {
 			return &GatewayDiffersError{m.file, a.name, own.gateway, a.gateway}
 		}
 		if own.born != a.born {
+			if err := m.checkRenamed(ctx, own, a); err != nil {
+				return err
+			}
 			m.conflict("account", a.name, "its first name, by which rows without an id are known", own.born, a.born)
 		}
 		if err := m.setAccount(ctx, own, a); err != nil {
@@ -71,6 +75,24 @@ func (m *merging) mergeAccounts(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// checkRenamed refuses an account that is known by another first name, where both ledgers
+// have rows that are known by it: equal ones would be taken for two.
+func (m *merging) checkRenamed(ctx context.Context, own, a *keptAccount) error {
+	if m.opt.Again {
+		return nil
+	}
+	for _, of := range []struct {
+		q       sqlite.Querier
+		account int64
+	}{{m.tx, own.id}, {m.guest, a.id}} {
+		there, err := usage.HasContentRows(ctx, of.q, of.account)
+		if err != nil || !there {
+			return err
+		}
+	}
+	return &RenamedError{m.file, a.name, own.born, a.born}
 }
 
 func (m *merging) makeAccount(ctx context.Context, a *keptAccount) error {

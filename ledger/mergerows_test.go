@@ -1,15 +1,18 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"tollbook/ledger"
 	"tollbook/ledger/ledgertest"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
+	"tollbook/pricing"
 )
 
 // TestMergedFiguresOfOneRow: one request of which two ledgers say different things. The
@@ -158,5 +161,70 @@ func TestMergePulls(t *testing.T) {
 		t.Errorf("after undo\n%v\nwant\n%v", got.Rows, reported(t, want, by).Rows)
 	}
 	pulled(t, pull(t, s, pullOf(source(t, s, "proxy"), "2026-11-08", day("2026-11-11"), sumOf("2026-11-08", "a", 1, "1"), sumOf("2026-11-10", "a", 3, "3"))), 0, 2, 0, 1, "-0.5")
+	sound(t, s)
+}
+
+// TestMergeRenamed: rows without an id are known by the name under which their account was
+// made. Where the two ledgers made it under different names, and both have such rows, the
+// same ones can't be told: the ledger is refused.
+func TestMergeRenamed(t *testing.T) {
+	content := "time,gateway,model,input_tokens,cost_usd\n2026-11-02T10:00:00Z,lab,lab-one,7,5\n"
+	ids := "time,gateway,model,request_id,input_tokens,cost_usd\n2026-11-02T10:00:00Z,lab,lab-one,r1,7,5\n"
+	for _, c := range []struct {
+		name, here, there string
+		again, refused    bool
+		usd               string
+	}{
+		{"the same content", content, content, false, true, "5"},
+		{"the same content, taken all the same", content, content, true, false, "10"},
+		{"the same id", ids, ids, false, false, "5"},
+		{"content here alone", content, ids, false, false, "10"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := temporary(t, small())
+			bring(t, s, c.here, cameAt("a", 1))
+			if _, err := s.RenameAccount(t.Context(), "lab", "lab/main"); err != nil {
+				t.Fatal(err)
+			}
+			path := guest(t, func(g *ledger.Store) {
+				o := cameAt("a", 1)
+				o.Account = "lab/main"
+				bring(t, g, c.there, o)
+			})
+			_, err := s.Merge(t.Context(), path, ledger.MergeOptions{Again: c.again})
+			if renamed := (*ledger.RenamedError)(nil); errors.As(err, &renamed) != c.refused {
+				t.Fatalf("error %v", err)
+			}
+			ledgertest.USD(t, "in all", reported(t, s, report.Query{}).Total.USD, c.usd)
+			sound(t, s)
+		})
+	}
+}
+
+// TestMergeAcceptedOnce: a purchase that both machines saw the gateway count is one.
+func TestMergeAcceptedOnce(t *testing.T) {
+	saw := func(s *ledger.Store, hour int) {
+		for day, credits := range []string{"100", "150"} {
+			x := ledger.Source{Name: "openrouter", Kind: "openrouter", Account: "openrouter"}
+			if day > 0 {
+				x = source(t, s, "openrouter")
+			}
+			at := ledgertest.Day("2026-11-01").Add(time.Duration(24*day+hour) * time.Hour)
+			pull(t, s, ledger.Pull{Source: x, At: at, First: ledgertest.Day("2026-10-02"), Until: pricing.StartOfDay(at), Credits: new(pricing.MustMoney(credits)), Balance: new(pricing.MustMoney(credits))})
+		}
+		list, err := s.ProposedTopUps(t.Context())
+		if err != nil || len(list) != 1 {
+			t.Fatalf("proposed %v, %v", list, err)
+		}
+		if _, _, err := s.AcceptTopUp(t.Context(), list[0].ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := temporary(t, small())
+	saw(s, 9)
+	mergeInto(t, s, guest(t, func(g *ledger.Store) { saw(g, 10) }))
+	if list, err := s.TopUps(t.Context(), ""); err != nil || len(list) != 1 {
+		t.Errorf("purchases %+v, %v; want one", list, err)
+	}
 	sound(t, s)
 }

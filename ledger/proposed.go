@@ -99,7 +99,10 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 	if p.Credits == nil {
 		return nil
 	}
-	if was := p.Source.Credits; was != nil && p.At.After(p.Source.CreditsAt) {
+	if was := p.Source.Credits; was != nil {
+		if !p.At.After(p.Source.CreditsAt) { // what is newer stands
+			return nil
+		}
 		grown := ProposedTopUp{Account: a.Name, After: p.Source.CreditsAt, Until: p.At, Was: *was, Became: *p.Credits}
 		recorded, err := topUps(ctx, tx, s.catalog, a.Name)
 		if err != nil {
@@ -123,7 +126,8 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 
 // AcceptTopUp records a proposed top-up as a purchase at the time of the pull that saw it,
 // by the gateway's default method and the schedule's fee; one that was recorded meanwhile
-// is proposed no more. It returns ErrNoProposal, and what AddTopUp warns of.
+// is proposed no more. Two machines that record the same growth of the gateway's figure
+// have recorded one purchase: merging them shows one. It returns ErrNoProposal, and what AddTopUp warns of.
 func (s *Store) AcceptTopUp(ctx context.Context, id int64) (added lot.TopUp, warnings []string, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		list, err := proposedTopUps(ctx, tx, s.catalog)
@@ -136,8 +140,13 @@ func (s *Store) AcceptTopUp(ctx context.Context, id int64) (added lot.TopUp, war
 		}
 		p := list[at]
 		added, warnings, err = addTopUp(ctx, tx, s.catalog, lot.TopUp{Account: p.Account, At: p.Until, Kind: lot.Purchase, Credit: p.Credit,
-			Note: fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))})
+			Note: fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))}, seenKey(p))
 		return err
 	})
 	return added, warnings, err
+}
+
+// seenKey is the same for whoever saw the gateway's figure grow.
+func seenKey(p ProposedTopUp) string {
+	return fmt.Sprintf("seen %s %s-%s", p.Account, p.Was, p.Became)
 }

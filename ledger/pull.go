@@ -70,10 +70,8 @@ func (s *Store) Pull(ctx context.Context, p Pull) (out Pulled, err error) {
 }
 
 func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err error) {
-	if p.Source.ID == 0 {
-		if p.Source, err = addSource(ctx, tx, s.catalog, p.Source); err != nil {
-			return err
-		}
+	if p.Source, err = present(ctx, tx, s.catalog, p.Source); err != nil {
+		return err
 	}
 	if p.tellsCredit() { // which is of an account also before there is usage
 		if _, err := needAccount(ctx, tx, s.catalog, out.Account); err != nil {
@@ -132,6 +130,24 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 		return err
 	}
 	return usage.ForgetUnused(ctx, tx)
+}
+
+// present is a source as it stands now, which another pull may have changed while this one
+// was asking; a new one is added.
+func present(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, x Source) (Source, error) {
+	if x.ID == 0 {
+		return addSource(ctx, tx, c, x)
+	}
+	list, err := sources(ctx, tx)
+	if err != nil {
+		return x, err
+	}
+	for _, now := range list {
+		if now.ID == x.ID {
+			return now, nil
+		}
+	}
+	return x, fmt.Errorf("source %s: %w: it was removed meanwhile", x.Name, ErrNoSource)
 }
 
 // totalSince is what a report has of the days of a pull and later ones.

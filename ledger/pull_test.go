@@ -457,3 +457,30 @@ func TestSilentPulls(t *testing.T) {
 		t.Error("the source was never pulled from")
 	}
 }
+
+// TestProposedOnce: two pulls that asked at once propose one purchase, an opening balance is
+// none of the gateway's growth, and a pull of an earlier clock changes nothing.
+func TestProposedOnce(t *testing.T) {
+	s := temporary(t, small())
+	at := ledgertest.Day("2026-11-10").Add(9 * time.Hour)
+	x := ledger.Source{Name: "openrouter", Kind: "openrouter", Account: "openrouter"}
+	say := func(x ledger.Source, at time.Time, credits string) {
+		t.Helper()
+		pull(t, s, ledger.Pull{Source: x, At: at, First: pricing.StartOfDay(at).AddDate(0, 0, -3), Until: pricing.StartOfDay(at), Credits: new(pricing.MustMoney(credits)), Balance: new(pricing.MustMoney("40"))})
+	}
+	say(x, at, "100")
+	if _, _, err := s.AddTopUp(context.Background(), lot.TopUp{Account: "openrouter", Kind: lot.Opening, Credit: pricing.MustMoney("40"), At: at.Add(time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	x = source(t, s, "openrouter")
+	say(x, at.Add(time.Hour), "150")
+	say(x, at.Add(time.Hour+time.Second), "150") // from the same snapshot
+	say(x, at.Add(-time.Hour), "170")            // a clock that was off
+	list, err := s.ProposedTopUps(context.Background())
+	if err != nil || len(list) != 1 || list[0].Credit.String() != "50" {
+		t.Fatalf("proposed %+v, %v; want one of $50", list, err)
+	}
+	if x := source(t, s, "openrouter"); x.Credits.String() != "150" {
+		t.Errorf("the gateway's figure is kept as %s, want 150", x.Credits)
+	}
+}

@@ -20,13 +20,14 @@ import (
 // It returns *pricing.UnknownGatewayError.
 func (s *Store) AddTopUp(ctx context.Context, t lot.TopUp) (added lot.TopUp, warnings []string, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
-		added, warnings, err = addTopUp(ctx, tx, s.catalog, t)
+		added, warnings, err = addTopUp(ctx, tx, s.catalog, t, nil)
 		return err
 	})
 	return added, warnings, err
 }
 
-func addTopUp(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, t lot.TopUp) (lot.TopUp, []string, error) {
+// addTopUp records one under a key by which another record of the same is known; nil is none.
+func addTopUp(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, t lot.TopUp, key any) (lot.TopUp, []string, error) {
 	if t.Kind == lot.Refund {
 		return t, nil, errors.New("a refund is of a top-up: RefundTopUp")
 	}
@@ -38,7 +39,7 @@ func addTopUp(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, t lot.TopUp) 
 	if err := setMethod(c, &t, a.Gateway); err != nil {
 		return t, nil, err
 	}
-	if t.ID, err = insertTopUp(ctx, tx, a.ID, t, nil); err != nil {
+	if t.ID, err = insertTopUp(ctx, tx, a.ID, t, key); err != nil {
 		return t, nil, err
 	}
 	complete(c, &t, a)

@@ -26,7 +26,7 @@ type mergedJSON struct {
 	Budgets    int            `json:"budgets"`
 	Completed  int            `json:"completed"`
 	Conflicts  []conflictJSON `json:"conflicts"`
-	Error      *string        `json:"error,omitempty"`
+	Error      *string        `json:"error"`
 }
 
 type conflictJSON struct {
@@ -140,6 +140,7 @@ func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt
 	got, err := s.Merge(ctx, path, opt)
 	var gateway *ledger.GatewayDiffersError
 	var double *usage.DoubleError
+	var renamed *ledger.RenamedError
 	of := func(hint string) error { return hinted{errors.New(err.Error()), hint} } // hints of those errors are of our ledger
 	switch {
 	case errors.Is(err, sqlite.ErrMissing) && exists(path):
@@ -154,6 +155,8 @@ func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt
 		err = hinted{err, "name the file of another machine's ledger"}
 	case errors.As(err, &gateway):
 		err = hinted{err, "rename one of the two: " + whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME")}
+	case errors.As(err, &renamed):
+		err = hinted{err, "--again takes them; where both imported the same file, take that import back on one of the two first"}
 	case errors.As(err, &double):
 		err = hinted{err, "give both accounts one name with tollbook account rename; --again counts it under both"}
 	}

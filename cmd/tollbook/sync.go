@@ -89,7 +89,7 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 	for _, x := range list {
 		one, err := a.syncOne(ctx, &s, x, f)
 		if ctx.Err() != nil {
-			return err
+			return ctx.Err()
 		}
 		if err != nil {
 			failed = append(failed, err)
@@ -201,6 +201,9 @@ func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accep
 			continue
 		}
 		t, warnings, err := s.AcceptTopUp(ctx, p.ID)
+		if errors.Is(err, ledger.ErrNoProposal) { // recorded meanwhile
+			continue
+		}
 		if err != nil {
 			return err
 		}

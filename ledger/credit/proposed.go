@@ -35,7 +35,7 @@ func (p ProposedTopUp) Covers(t lot.TopUp) bool {
 func (p ProposedTopUp) Recorded(topUps []lot.TopUp) (sum pricing.Money) {
 	for _, t := range topUps {
 		switch {
-		case !p.Covers(t):
+		case !p.Covers(t) || t.Kind == lot.Opening: // which the gateway counted before
 		case t.Kind == lot.Refund:
 			sum = sum.Sub(t.Credit)
 		default:

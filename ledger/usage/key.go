@@ -1,11 +1,14 @@
 package usage
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 
+	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
@@ -58,6 +61,16 @@ func accountOf(key string) int64 { return int64(binary.BigEndian.Uint32([]byte(k
 
 // FirstKey is below all keys of an account and above those of the ones before.
 func FirstKey(account int64) []byte { return binary.BigEndian.AppendUint32(nil, uint32(account)) }
+
+// HasContentRows reports whether an account has rows without an id, which are known by their
+// whole content and the name that the account was made under.
+func HasContentRows(ctx context.Context, q sqlite.Querier, account int64) (there bool, err error) {
+	prefix := FirstKey(account)
+	err = sqlite.Each(ctx, q, `SELECT EXISTS (SELECT 1 FROM usage WHERE key >= ? AND key < ?)`, []any{append(slices.Clone(prefix), 'c'), append(prefix, 'c'+1)}, func(row sqlite.Scanner) error {
+		return row.Scan(&there)
+	})
+	return there, err
+}
 
 func sha256Of(b []byte) []byte {
 	sum := sha256.Sum256(b)
