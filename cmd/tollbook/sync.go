@@ -103,6 +103,9 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 // toAsk are the sources that a name stands for: one of the ledger's, a gateway that is
 // asked for the first time, or for "" all of the ledger's.
 func (a *app) toAsk(ctx context.Context, s *ledger.Store, name string, f syncFlags) ([]ledger.Source, error) {
+	if err := pull.CheckKeyEnv(f.keyEnv); err != nil {
+		return nil, usageError{err}
+	}
 	var known []ledger.Source
 	if s != nil {
 		var err error
@@ -122,6 +125,9 @@ func (a *app) toAsk(ctx context.Context, s *ledger.Store, name string, f syncFla
 	names := slices.Clone(gatewayapi.Kinds())
 	for _, x := range known {
 		if x.Name == name {
+			if pull.IsEngine(x.Kind) && (f.url != "" || f.keyEnv != "") {
+				return nil, wrongUse("--url and --key-env are for a gateway's API, and %s is a database: tollbook source add gives its address", name)
+			}
 			return []ledger.Source{x}, nil
 		}
 		if !slices.Contains(names, x.Name) {

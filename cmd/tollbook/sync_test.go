@@ -307,6 +307,17 @@ func TestSyncNeeds(t *testing.T) {
 		{[]string{"sync", "litellm"}, 2, "--url"},
 		{[]string{"sync", "openrouter", "more"}, 2, "one word too many"},
 		{[]string{"source", "remove", "nope"}, 1, "does not exist"},
+		{[]string{"sync", "openrouter", "--key-env", theKey}, 2, "not the key"},
+		{[]string{"source", "add", "x", "openrouter", "--key-env", theKey}, 2, "not the key"},
+		{[]string{"source", "add", "x", "env:" + theKey, "--kind", "litellm"}, 2, "env:LITELLM_DB"},
+		{[]string{"source", "add", "x", "https://llm.example/v1?key=" + theKey, "--kind", "litellm"}, 2, "is not kept"},
+		{[]string{"source", "add", "x", "https://llm.example/#" + theKey, "--kind", "openrouter"}, 2, "is not kept"},
+		{[]string{"source", "add", "x", "https://anna:" + theKey + "@llm.example", "--kind", "openrouter"}, 2, "is not kept"},
+		{[]string{"source", "add", "x", "https://llm.example"}, 2, "--kind openrouter, openai, anthropic, litellm"},
+		{[]string{"source", "add", "x", "openrouter", "--query", "q.sql"}, 1, "q.sql"},
+		{[]string{"source", "add", "x", "openrouter", "--overlap", "soon"}, 2, "like 3d"},
+		{[]string{"source", "add", "a b", "openrouter"}, 1, "letters, digits"},
+		{[]string{"source", "add", "x", "env:NOT_SET", "--kind", "other"}, 2, "litellm, langfuse or sql"},
 	} {
 		code, out, stderr := s.run(test.args...)
 		if code != test.code || !strings.Contains(stderr, test.words) {

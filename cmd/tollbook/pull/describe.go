@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"tollbook/cmd/tollbook/engine"
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
 )
 
 // A WrongUseError is an address or a kind that can't be.
@@ -50,6 +52,12 @@ func NeedsAddress(kind string) bool {
 // comes second. It returns *WrongUseError, and the errors of engine where no kind is named;
 // of a named kind they are notes, since the source may be out of reach just now.
 func (a Asker) Describe(ctx context.Context, x ledger.Source) (_ ledger.Source, notes []string, err error) {
+	if err := CheckKeyEnv(x.KeyEnv); err != nil {
+		return x, nil, err
+	}
+	if name, is := strings.CutPrefix(x.Address, "env:"); is && (!variableName.MatchString(name) || looksLikeKey(name)) {
+		return x, nil, wrongUse("env: wants the name of an environment variable that holds the address, like env:LITELLM_DB")
+	}
 	if of, is := Gateway(x.Address); is {
 		x.Address, x.Kind = "", of.Kind
 		return described(x, of.Account), nil, a.checkAPI(x)
@@ -110,11 +118,28 @@ func (a Asker) checkAPI(x ledger.Source) error {
 	if x.Address == "" && NeedsAddress(x.Kind) {
 		return wrongUse("%s has no address of its own: give https://litellm.example.com --kind litellm, or its database's", x.Kind)
 	}
-	if strings.Contains(x.Address, "@") {
-		return wrongUse("the address has a user or a password in it: keys come from the environment")
+	if strings.ContainsAny(x.Address, "@?#") {
+		return wrongUse("an API's address is like https://litellm.example.com: what stands before @, or behind ? or #, may be a secret and is not kept; keys come from the environment")
 	}
 	return nil
 }
+
+// CheckKeyEnv refuses what can't be the name of a variable: the key itself, most likely,
+// which is neither kept nor shown. It returns *WrongUseError.
+func CheckKeyEnv(name string) error {
+	if name == "" || variableName.MatchString(name) && !looksLikeKey(name) {
+		return nil
+	}
+	return wrongUse("--key-env wants the name of an environment variable that holds the key, like OPENROUTER_MANAGEMENT_KEY, not the key")
+}
+
+// looksLikeKey reports whether a text is an API key, or as long and as mixed as one.
+func looksLikeKey(text string) bool {
+	_, found := usagefile.Fingerprint(text)
+	return found
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 func isWeb(address string) bool {
 	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
