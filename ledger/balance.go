@@ -44,12 +44,12 @@ func putBalance(ctx context.Context, tx *sql.Tx, account int64, b lot.Balance) (
 	case err == nil && kept == b.USD.String():
 		return id, false, nil
 	case err == nil:
-		_, err = tx.ExecContext(ctx, `UPDATE balance SET usd = ? WHERE id = ?`, b.USD.String(), id)
+		_, err = tx.ExecContext(ctx, `UPDATE balance SET usd = ?, day_used = ? WHERE id = ?`, b.USD.String(), moneyColumn(b.DayUsed), id)
 		return id, true, err
 	case err != sql.ErrNoRows:
 		return 0, false, err
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO balance (account_id, at_ns, usd) VALUES (?, ?, ?)`, account, b.At.UnixNano(), b.USD.String())
+	res, err := tx.ExecContext(ctx, `INSERT INTO balance (account_id, at_ns, usd, day_used) VALUES (?, ?, ?, ?)`, account, b.At.UnixNano(), b.USD.String(), moneyColumn(b.DayUsed))
 	if err != nil {
 		return 0, false, err
 	}
@@ -79,7 +79,7 @@ func (s *Store) Balances(ctx context.Context, account string) ([]lot.Balance, er
 
 func balances(ctx context.Context, q sqlite.Querier, account string) ([]lot.Balance, error) {
 	var list []lot.Balance
-	err := sqlite.Each(ctx, q, `SELECT b.id, a.name, b.at_ns, b.usd
+	err := sqlite.Each(ctx, q, `SELECT b.id, a.name, b.at_ns, b.usd, b.day_used
 		FROM balance b
 		JOIN account a ON a.id = b.account_id
 		WHERE ? = '' OR a.name = ?
@@ -87,9 +87,13 @@ func balances(ctx context.Context, q sqlite.Querier, account string) ([]lot.Bala
 		var b lot.Balance
 		var at int64
 		var usd string
-		err := row.Scan(&b.ID, &b.Account, &at, &usd)
+		var used sql.NullString
+		err := row.Scan(&b.ID, &b.Account, &at, &usd, &used)
 		if err != nil {
 			return err
+		}
+		if b.DayUsed, err = maybeMoney(used); err != nil {
+			return fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, used.String, err)
 		}
 		if b.USD, err = pricing.ParseMoney(usd); err != nil {
 			return fmt.Errorf("balance %d: %q in the ledger: %w", b.ID, usd, err)

@@ -89,7 +89,7 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 		return err
 	}
 	if p.Balance != nil {
-		if _, _, err := putBalance(ctx, tx, a.ID, lot.Balance{Account: a.Name, At: p.At, USD: *p.Balance}); err != nil {
+		if _, _, err := putBalance(ctx, tx, a.ID, lot.Balance{Account: a.Name, At: p.At, USD: *p.Balance, DayUsed: p.DayUsed}); err != nil {
 			return err
 		}
 		if err := divideDays(ctx, tx, s.catalog, a.ID); err != nil {

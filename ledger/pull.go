@@ -26,6 +26,7 @@ type Pull struct {
 	Oldest       time.Time      // the oldest request that an engine holds; zero keeps what was
 	Balance      *pricing.Money // that the gateway states at At; nil is none
 	Credits      *pricing.Money // all credit that was ever loaded, by the gateway's word; nil is not told
+	DayUsed      *pricing.Money // what was used since the midnight before At, by the gateway's word; nil is not told
 	Used         *pricing.Money // all dollars that were ever used, by the gateway's word; nil is not told
 	Since        time.Time      // when the account began, as far as the gateway tells; zero is unknown
 	Progress     func(usage.Progress)
@@ -223,6 +224,9 @@ func (s *Store) findMissing(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled
 			}
 		}
 		lacking := p.Used.Sub(booked)
+		if p.DayUsed != nil && !p.Until.After(pricing.StartOfDay(p.At)) { // which no told day has
+			lacking = lacking.Sub(*p.DayUsed)
+		}
 		if lacking.Cents() == (pricing.Money{}).Cents() {
 			return nil
 		}

@@ -484,3 +484,65 @@ func TestProposedOnce(t *testing.T) {
 		t.Errorf("the gateway's figure is kept as %s, want 150", x.Credits)
 	}
 }
+
+// TestStatedInTheMiddleOfADay: $20 are used every day, a pull at noon tells the balance of
+// then and the usage of the days before. That $10 of the day were used by then, as the
+// gateway says too, is no drift, nothing that is missing, and no reason to doubt a purchase.
+func TestStatedInTheMiddleOfADay(t *testing.T) {
+	s := temporary(t, small())
+	x := ledger.Source{Name: "openrouter", Kind: "openrouter", Account: "lab/credit"}
+	billing := "prepaid"
+	if _, err := s.SetAccount(context.Background(), "lab/credit", ledger.AccountChange{Billing: &billing}); err != nil {
+		t.Fatal(err)
+	}
+	loaded := 500
+	for n := 1; n <= 4; n++ {
+		day := ledgertest.Day("2026-11-01").AddDate(0, 0, n)
+		noon := day.Add(12 * time.Hour)
+		if n == 3 {
+			loaded += 15 // less than twice what was used of the day
+		}
+		var rows []usagefile.Row
+		for d := range n {
+			rows = append(rows, sumOf(day.AddDate(0, 0, d-n).Format(pricing.Day), "a", 1, "20"))
+		}
+		used := 20*n + 10
+		got := pull(t, s, ledger.Pull{Source: x, At: noon, First: ledgertest.Day("2026-11-01"), Until: day, Since: ledgertest.Day("2026-10-01"),
+			Credits: new(pricing.MustMoney(fmt.Sprint(loaded))), Used: new(pricing.MustMoney(fmt.Sprint(used))), Balance: new(pricing.MustMoney(fmt.Sprint(loaded - used))), DayUsed: new(pricing.MustMoney("10")),
+			Parts: []ledger.PullPart{{Rows: usagefile.FromRows(sumsFormat, usagefile.RowsOf(rows))}}})
+		if len(got.Missing) != 0 {
+			t.Errorf("day %d: missing %v", n, got.Missing)
+		}
+		list, err := s.ProposedTopUps(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		books, err := s.Credits(context.Background(), "lab/credit", noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drift := pricing.MustMoney("0")
+		if n == 3 {
+			drift = pricing.MustMoney("15")
+		}
+		if a := books.Accounts[0]; !a.Drift.Equal(drift) || a.Doubtful() || len(list) != n/3*(4-n) {
+			t.Errorf("day %d: drift %s, want %s; doubtful %t; proposed %+v", n, a.Drift, drift, a.Doubtful(), list)
+		}
+		for _, p := range list {
+			if _, _, err := s.AcceptTopUp(context.Background(), p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n == 1 { // nothing is told of the day yet: what the page says is there
+			ledgertest.USD(t, "the first balance", books.Accounts[0].Balance(), "470")
+		}
+		x = source(t, s, "openrouter")
+	}
+	// $515 loaded, four whole days used of it: the page says less by what was used of the fifth.
+	books, err := s.Credits(context.Background(), "lab/credit", ledgertest.Day("2026-11-05").Add(13*time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ledgertest.USD(t, "the last balance", books.Accounts[0].Balance(), "435")
+	sound(t, s)
+}

@@ -16,7 +16,7 @@ CREATE TABLE balance (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES account (id),
     at_ns      INTEGER NOT NULL,
-    usd        TEXT NOT NULL,
+    usd        TEXT NOT NULL, day_used TEXT,
     UNIQUE (account_id, at_ns)
 ) STRICT;
 

@@ -161,8 +161,13 @@ func (a *Position) compareStated(h lot.History, asOf time.Time) {
 	if a.Stated == nil {
 		return
 	}
+	until, ownDay := a.Stated.Until(h.Usage)
+	h.Usage = until
 	then := lot.Replay(h, a.Stated.At)
 	drift := a.Stated.USD.Sub(then.Balance())
+	if used := a.Stated.DayUsed; used != nil && !ownDay && (then.Anchor == nil || then.Anchor.Stated.ID != a.Stated.ID) {
+		drift = drift.Add(*used) // the books have nothing of that day yet
+	}
 	a.Drift = &drift
 }
 

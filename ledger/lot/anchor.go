@@ -51,11 +51,9 @@ func (r *replay) anchor(balances []Balance) {
 			a.Received = a.Received.Add(t.Credit)
 		}
 	}
-	for _, u := range r.usage {
-		if !u.From.After(stated.At) {
-			before.Usage = append(before.Usage, u)
-			a.Usage = a.Usage.Add(u.USD)
-		}
+	before.Usage, _ = stated.Until(r.usage)
+	for _, u := range before.Usage {
+		a.Usage = a.Usage.Add(u.USD)
 	}
 	if begins.Before(stated.At) {
 		begins = pricing.StartOfDay(begins)

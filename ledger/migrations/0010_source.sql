@@ -33,6 +33,7 @@ CREATE TABLE proposed_topup (
     became     TEXT NOT NULL -- and at until_ns
 ) STRICT;
 
+ALTER TABLE balance ADD COLUMN day_used TEXT; -- what was used of it since the midnight before, by the gateway's word; NULL is not told
 ALTER TABLE import ADD COLUMN source_id INTEGER REFERENCES source (id) ON DELETE SET NULL; -- NULL is a file
 ALTER TABLE import ADD COLUMN removed INTEGER NOT NULL DEFAULT 0; -- rows that a pull did not find again
 ALTER TABLE import ADD COLUMN told INTEGER NOT NULL DEFAULT 0; -- 1: first_ns and last_ns are what its source told of, else of its rows

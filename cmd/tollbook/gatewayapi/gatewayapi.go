@@ -104,7 +104,10 @@ type Answer struct {
 	// Credits and Used are what OpenRouter's account was ever credited with and what it
 	// ever used, in USD; nil elsewhere.
 	Credits, Used *pricing.Money
-	Requests      int // how many times the API answered
+	// Today is what its keys used of the present UTC day, in USD, which is in Used and in no
+	// row; nil where not every key tells.
+	Today    *pricing.Money
+	Requests int // how many times the API answered
 	// Now is what time it was taken to be: the gateway's, where the question's was the
 	// machine's clock and is more than an hour off, else the question's.
 	Now      time.Time

@@ -54,6 +54,7 @@ func askOpenRouter(ctx context.Context, p *pull) (Answer, error) {
 			a.Since = k.made
 		}
 	}
+	a.Today = usedToday(keys)
 	whole, err := p.activity(ctx, nil, a.From, a.To)
 	if err != nil {
 		return Answer{}, err
@@ -86,6 +87,22 @@ func askOpenRouter(ctx context.Context, p *pull) (Answer, error) {
 	}
 	a.Parts = []Part{{Format: whole.format, Rows: rows}}
 	return a, nil
+}
+
+// usedToday is what keys used of the present day; nil where there is none, or one does not
+// tell.
+func usedToday(keys []namedKey) *pricing.Money {
+	var sum pricing.Money
+	for _, k := range keys {
+		if k.today == nil {
+			return nil
+		}
+		sum = sum.Add(*k.today)
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return &sum
 }
 
 // credits are the account's lifetime figures.

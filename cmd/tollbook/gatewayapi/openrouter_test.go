@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tollbook/pricing"
 )
 
 const (
@@ -151,17 +153,44 @@ func TestOpenRouterRest(t *testing.T) {
 	}
 }
 
+// TestOpenRouterToday: what the keys used of the day adds up, where all of them tell it.
+func TestOpenRouterToday(t *testing.T) {
+	amount := func(text string) *pricing.Money { m := pricing.MustMoney(text); return &m }
+	for _, test := range []struct {
+		name string
+		keys []namedKey
+		want *pricing.Money
+	}{
+		{"no key", nil, nil},
+		{"two", []namedKey{{today: amount("1.25")}, {today: amount("0.000001")}}, amount("1.250001")},
+		{"one does not tell", []namedKey{{today: amount("1.25")}, {}}, nil},
+	} {
+		got := usedToday(test.keys)
+		if (got == nil) != (test.want == nil) || got != nil && !got.Equal(*test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+	for _, test := range []struct{ said, want string }{{`"usage_daily":1.25`, "1.25"}, {`"usage_daily":null`, ""}, {`"usage":1`, ""}} {
+		fake := goodOpenRouter()
+		fake.keys = `{"data":[{"hash":"` + hashCI + `","name":"ci",` + test.said + `},{"hash":"` + hashApp + `","name":"app","usage_daily":0}]}`
+		a := answered(t, "openrouter", question(serve(t, fake.ServeHTTP)))
+		if got := a.Today; (got == nil) != (test.want == "") || got != nil && got.String() != test.want {
+			t.Errorf("%s: used today %v, want %s", test.said, got, test.want)
+		}
+	}
+}
+
 func TestOpenRouterNames(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		keys []namedKey
 		want string
 	}{
-		{"two of one name", []namedKey{{hashCI, "ci", morning}, {hashApp, " ci ", morning}}, "ci 3f3f, ci 77ab"},
-		{"a person's", []namedKey{{hashCI, "anna@example.com", morning}, {hashApp, "", morning}}, "key 3f3f, key 77ab"},
-		{"an API key", []namedKey{{hashCI, secret, morning}}, "sk-or-…test #91ab"},
-		{"hashes that begin alike", []namedKey{{"3f3f00", "ci", morning}, {"3f3f01", "ci", morning}}, "ci 3f3f00, ci 3f3f01"},
-		{"a name that looks like another's", []namedKey{{"3f3f00", "ci", morning}, {"77ab00", "ci", morning}, {"9900", "ci 3f3f", morning}}, "ci 3f3f00, ci 77ab00, ci 3f3f"},
+		{"two of one name", []namedKey{{hash: hashCI, name: "ci", made: morning}, {hash: hashApp, name: " ci ", made: morning}}, "ci 3f3f, ci 77ab"},
+		{"a person's", []namedKey{{hash: hashCI, name: "anna@example.com", made: morning}, {hash: hashApp, name: "", made: morning}}, "key 3f3f, key 77ab"},
+		{"an API key", []namedKey{{hash: hashCI, name: secret, made: morning}}, "sk-or-…test #91ab"},
+		{"hashes that begin alike", []namedKey{{hash: "3f3f00", name: "ci", made: morning}, {hash: "3f3f01", name: "ci", made: morning}}, "ci 3f3f00, ci 3f3f01"},
+		{"a name that looks like another's", []namedKey{{hash: "3f3f00", name: "ci", made: morning}, {hash: "77ab00", name: "ci", made: morning}, {hash: "9900", name: "ci 3f3f", made: morning}}, "ci 3f3f00, ci 77ab00, ci 3f3f"},
 	} {
 		if got := strings.Join(namesOf(test.keys), ", "); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)

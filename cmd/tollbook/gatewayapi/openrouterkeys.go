@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
 )
 
 const (
@@ -22,7 +23,8 @@ const (
 // A namedKey is one of the account's keys, as OpenRouter lists it: not the key itself.
 type namedKey struct {
 	hash, name string
-	made       time.Time // zero is not said
+	made       time.Time      // zero is not said
+	today      *pricing.Money // used of the present UTC day; nil is not said
 }
 
 // keys lists the keys of the account, the disabled ones too: they were used. Those of
@@ -54,6 +56,8 @@ func (p *pull) keys(ctx context.Context) ([]namedKey, error) {
 			Hash string `json:"hash"`
 			Name string `json:"name"`
 			Made string `json:"created_at"`
+			// Today is what was used of the present UTC day.
+			Today json.Number `json:"usage_daily"`
 		}
 		if !isList(page.Data) {
 			return nil, &ShapeError{path, "has no list in data"}
@@ -80,7 +84,11 @@ func (p *pull) keys(ctx context.Context) ([]namedKey, error) {
 			}
 			known[k.Hash] = true
 			made, _ := usagefile.ParseTime(k.Made) // zero where it is not said
-			all = append(all, namedKey{k.Hash, k.Name, made})
+			key := namedKey{hash: k.Hash, name: k.Name, made: made}
+			if today, err := pricing.ParseMoney(k.Today.String()); err == nil {
+				key.today = &today
+			}
+			all = append(all, key)
 		}
 	}
 }

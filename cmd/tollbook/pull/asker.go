@@ -114,7 +114,7 @@ func (a Asker) askAPI(ctx context.Context, x ledger.Source, name string) (*Answe
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", x.Name, err)
 	}
-	out := &Answer{Warnings: got.Warnings, Pull: ledger.Pull{Source: x, At: got.Now, First: got.From, Until: got.To, Credits: got.Credits, Used: got.Used, Since: got.Since}}
+	out := &Answer{Warnings: got.Warnings, Pull: ledger.Pull{Source: x, At: got.Now, First: got.From, Until: got.To, Credits: got.Credits, Used: got.Used, DayUsed: got.Today, Since: got.Since}}
 	if got.Credits != nil && got.Used != nil {
 		balance := got.Credits.Sub(*got.Used)
 		out.Balance = &balance
