@@ -15,7 +15,13 @@ import (
 	"tollbook/ledger/usagefile"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) {
+	code := pgtest.Run(m)
+	if oldRunning != nil {
+		oldRunning.stop()
+	}
+	os.Exit(code)
+}
 
 // fatal is a *testing.T or a *rapid.T.
 type fatal interface {

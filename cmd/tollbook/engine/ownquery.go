@@ -40,6 +40,7 @@ type ownDialect interface {
 	instant(c column) string                  // the column, to be compared with a bound
 	fence() string                            // a first column that keeps expressions inside; "" for none
 	null() string                             // an amount that is not known
+	literal(n int) string                     // a whole number, as wide as all others
 	reads(c column, kinds ...kindOf) *Refusal // nil where the column is of one of the kinds
 }
 
@@ -117,24 +118,24 @@ func ownPlan(d ownDialect, query string, columns []column, q Question) (*plan, e
 		inner = append(inner, text+" AS "+l.label.column)
 		outer = append(outer, l.label.column)
 	}
-	number := func(field, none string) string {
+	number := func(field string) string {
 		if c, there := have[field]; there {
 			return d.number(c)
 		}
-		return none
+		return d.literal(0)
 	}
-	requests := "1"
+	requests := d.literal(1)
 	if c, there := have["requests"]; there { // empty is one request, as in the CSV
-		requests = fmt.Sprintf("CASE WHEN %s IS NULL THEN 1 ELSE %s END", d.name(c), d.number(c))
+		requests = fmt.Sprintf("CASE WHEN %s IS NULL THEN %s ELSE %s END", d.name(c), d.literal(1), d.number(c))
 	}
-	inner = append(inner, requests+" AS requests", number("band", "0")+" AS stated")
+	inner = append(inner, requests+" AS requests", number("band")+" AS stated")
 	outer = append(outer, "requests")
 	for _, k := range ownTokens {
 		pl.tokens = append(pl.tokens, k.kind)
-		inner = append(inner, fmt.Sprintf("%s AS %s", number(k.field, "0"), k.kind))
-		column := k.kind.String()
+		inner = append(inner, fmt.Sprintf("%s AS n_%s", number(k.field), k.kind))
+		column := fmt.Sprintf("n_%s AS %[1]s", k.kind)
 		if k.kind == pricing.Output { // usagefile.Row.setOutput
-			column = "CASE WHEN reasoning > output THEN output + reasoning ELSE output END AS output"
+			column = "CASE WHEN n_reasoning > n_output THEN n_output + n_reasoning ELSE n_output END AS output"
 		}
 		outer = append(outer, column)
 	}
@@ -144,7 +145,7 @@ func ownPlan(d ownDialect, query string, columns []column, q Question) (*plan, e
 	}
 	inner = append(inner, cost+" AS taken")
 	flags := []string{
-		fmt.Sprintf("CASE WHEN reasoning > output THEN %d ELSE 0 END", reasoningOutside),
+		fmt.Sprintf("CASE WHEN n_reasoning > n_output THEN %d ELSE 0 END", reasoningOutside),
 		fmt.Sprintf("CASE WHEN taken IS NULL THEN 0 ELSE %d END", priced),
 	}
 	if c, there := have["byok_usd"]; there {
@@ -161,7 +162,7 @@ func ownPlan(d ownDialect, query string, columns []column, q Question) (*plan, e
 		clock = "CASE WHEN requests > 1 OR price_window <> '' THEN -1 ELSE sec % 86400 END"
 	}
 	outer = append(outer, "taken AS cost", strings.Join(flags, " + ")+" AS flags", clock+" AS clock",
-		"CASE WHEN stated > 0 THEN stated WHEN requests > 1 THEN -1 ELSE input + cache_read + cache_write_5m + cache_write_1h END AS prompt")
+		"CASE WHEN stated > 0 THEN stated WHEN requests > 1 THEN -1 ELSE n_input + n_cache_read + n_cache_write_5m + n_cache_write_1h END AS prompt")
 	var where []string
 	at := have["time"]
 	if !q.From.IsZero() {

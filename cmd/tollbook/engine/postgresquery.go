@@ -57,9 +57,10 @@ func (p *postgres) ownQuery(ctx context.Context, q Question) (*plan, error) {
 // pgOwn writes PostgreSQL for a query of one's own; bounds are parameters.
 type pgOwn struct{ args []string }
 
-func (*pgOwn) name(c column) string { return quoteName(c.name) }
+func (*pgOwn) name(c column) string { return "q." + quoteName(c.name) }
 func (*pgOwn) fence() string        { return "clock_timestamp()" }
 func (*pgOwn) null() string         { return "NULL::numeric" }
+func (*pgOwn) literal(n int) string { return fmt.Sprintf("%d::bigint", n) }
 
 func (*pgOwn) reads(c column, kinds ...kindOf) *Refusal {
 	if slices.Contains(kinds, c.kind) {
