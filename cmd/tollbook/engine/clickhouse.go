@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -170,7 +171,11 @@ func (c *clickhouse) rows(ctx context.Context, sql string) ([][][]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, row)
+		kept := make([][]byte, len(row))
+		for i, cell := range row {
+			kept[i] = bytes.Clone(cell)
+		}
+		rows = append(rows, kept)
 	}
 }
 

@@ -70,16 +70,6 @@ func (s *shell) run(t fatal, sql string) {
 	}
 }
 
-// cell is the first cell of an answer.
-func (s *shell) cell(t fatal, sql string) string {
-	t.Helper()
-	got := s.conn.ExecParams(context.Background(), sql, nil, nil, nil, nil).Read()
-	if got.Err != nil || len(got.Rows) == 0 {
-		t.Fatalf("%v\n%s", got.Err, sql)
-	}
-	return string(got.Rows[0][0])
-}
-
 // insert puts the rows of a JSON array into a table.
 func (s *shell) insert(t fatal, table, columns, rows string) {
 	t.Helper()
