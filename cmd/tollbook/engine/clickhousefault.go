@@ -68,7 +68,7 @@ func (c *clickhouse) exception(status int, text string) error {
 	case 497, 291:
 		table := c.database + "." + langfuseTable
 		if m := needsGrant.FindStringSubmatch(said); m != nil {
-			table = m[2]
+			table = strings.Trim(m[2], ".`")
 		}
 		r.Reason, r.Help = "the user "+c.user+" may not read it: "+said, fmt.Sprintf("an administrator runs: GRANT SELECT ON %s TO %s", table, c.user)
 	case 60:
