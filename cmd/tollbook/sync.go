@@ -151,7 +151,6 @@ func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f
 	if err != nil {
 		return out, err
 	}
-	defer func() { err = errors.Join(err, answer.Close()) }()
 	if a.stderrTerminal {
 		line := newProgressLine(a, x.Name)
 		defer line.clear()

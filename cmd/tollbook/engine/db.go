@@ -57,9 +57,8 @@ func (db *DB) Close() { db.close() }
 // ErrNoTables, with the tables that are there, where they are neither.
 func (db *DB) Kind(ctx context.Context) (string, error) { return db.kind(ctx) }
 
-// Sums has the engine add up what a question asks for. It returns when the engine has
-// added up everything and the first sum is there; the others are read as Next asks for
-// them. ctx is that of the whole reading.
+// Sums has the engine add up what a question asks for, and reads all of the sums: the
+// session is not needed any more.
 func (db *DB) Sums(ctx context.Context, q Question) (*Sums, error) {
 	if formats[q.Kind] == nil {
 		return nil, fmt.Errorf("no kind %q: kinds are %s, %s and %s", q.Kind, LiteLLM, Langfuse, SQL)
@@ -72,10 +71,9 @@ func (db *DB) Sums(ctx context.Context, q Question) (*Sums, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSums(p, q, a)
-	if err := s.look(); err != nil {
-		_ = s.Close() // what went wrong is said already
+	rows, err := spoolOf(a, q.maxSums())
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
+	return newSums(p, q, rows), nil
 }

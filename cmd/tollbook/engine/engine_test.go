@@ -110,7 +110,6 @@ func pulled(t fatal, db *engine.DB, q engine.Question) ([]usagefile.Row, *engine
 	if err != nil {
 		t.Fatalf("sums: %v", err)
 	}
-	defer s.Close()
 	var rows []usagefile.Row
 	for {
 		r, err := s.Next()

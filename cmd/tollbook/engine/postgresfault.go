@@ -94,6 +94,12 @@ func badJSON(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "22P02" || pg.Code == "22P05")
 }
 
+// outOfRange reports whether a statement ended because a number has more than four bytes.
+func outOfRange(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "22003"
+}
+
 // refused says why a statement has no answer.
 func (p *postgres) refused(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +16,7 @@ import (
 
 const day = 86_400 // seconds
 
-// Sums are what an engine added up, read one at a time.
+// Sums are what an engine added up, read one at a time, in the order of days and hours.
 type Sums struct {
 	// Format is what the sums are booked as: "litellm-sums" of the gateway litellm, and so on.
 	Format *usagefile.Format
@@ -28,73 +27,37 @@ type Sums struct {
 
 	plan     *plan
 	edges    pricing.Edges
-	most     int
-	answer   answer
-	first    [][]byte // read already
-	ended    error    // what reading ended with, once it has
-	read     int
+	rows     *spool
 	requests int64
 	texts    map[string]string // labels seen, so that each is kept once
 }
 
-func newSums(p *plan, q Question, a answer) *Sums {
-	return &Sums{Format: formats[p.kind], Oldest: p.oldest, Warnings: p.warnings, plan: p, edges: q.Edges, most: q.maxSums(), answer: a, texts: map[string]string{}}
-}
-
-// look reads the first row ahead.
-func (s *Sums) look() error {
-	row, err := s.answer.next()
-	if err == io.EOF {
-		s.ended = io.EOF
-		return nil
-	}
-	s.first = row
-	return err
+func newSums(p *plan, q Question, rows *spool) *Sums {
+	return &Sums{Format: formats[p.kind], Oldest: p.oldest, Warnings: p.warnings, plan: p, edges: q.Edges, rows: rows, texts: map[string]string{}}
 }
 
 // Requests is for how many requests the sums stand that were read so far.
 func (s *Sums) Requests() int64 { return s.requests }
 
-// Close ends the reading, before its end too.
-func (s *Sums) Close() error {
-	if s.answer == nil {
-		return nil
-	}
-	a := s.answer
-	s.answer = nil
-	if s.ended == nil {
-		s.ended = errors.New("the sums are closed")
-	}
-	return a.close()
-}
-
-// Next is the next sum, and io.EOF behind the last. Any other error means that the sums
-// are not whole: a connection that was lost, more sums than the question allows.
+// Next is the next sum, and io.EOF behind the last. Any other error is of a sum that can't
+// be: a negative count, an amount that is none.
 func (s *Sums) Next() (usagefile.Row, error) {
-	if s.ended != nil {
-		return usagefile.Row{}, s.ended
-	}
-	cells := s.first
-	s.first = nil
-	var err error
-	if cells == nil {
-		cells, err = s.answer.next()
-	}
-	if err == nil && s.read == s.most {
-		err = &Refusal{Reason: fmt.Sprintf("more than %d sums", s.most),
-			Help: "what differs from request to request is no label: leave such a column out of the query, or ask for fewer days"}
-	}
-	var r usagefile.Row
-	if err == nil {
-		s.read++
-		r, err = s.row(cells)
-	}
+	cells, err := s.rows.next()
 	if err != nil {
-		s.ended = err
+		return usagefile.Row{}, err
+	}
+	r, err := s.row(cells)
+	if err != nil {
 		return usagefile.Row{}, err
 	}
 	s.requests += r.Requests
 	return r, nil
+}
+
+// tooManySums refuses an answer of more than a number of sums.
+func tooManySums(most int) error {
+	return &Refusal{Reason: fmt.Sprintf("more than %d sums", most),
+		Help: "what differs from request to request is no label: leave such a column out of the query, or ask for fewer days"}
 }
 
 // row makes a row of the cells of plan.grouped.

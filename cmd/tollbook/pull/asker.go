@@ -39,30 +39,20 @@ type Asker struct {
 	KeyEnv string // another variable with the key
 }
 
-// An Answer is what a source told. Close has to be called, after the pull is booked: an
-// engine's rows are read while they are booked.
+// An Answer is what a source told.
 type Answer struct {
 	ledger.Pull
 	Warnings []string
 	requests func() int64
-	close    func() error
 }
 
-// Requests counts the requests that an engine's sums stand for, those read so far; 0 for an
-// API.
+// Requests counts the requests that an engine's sums stand for, those that are booked so
+// far; 0 for an API.
 func (a *Answer) Requests() int64 {
 	if a.requests == nil {
 		return 0
 	}
 	return a.requests()
-}
-
-// Close lets go of the source.
-func (a *Answer) Close() error {
-	if a.close == nil {
-		return nil
-	}
-	return a.close()
 }
 
 // ErrEmptied is returned for an engine that held requests at the last pull and holds none
@@ -172,17 +162,12 @@ func (a Asker) askEngine(ctx context.Context, x ledger.Source) (*Answer, error) 
 		q.From = time.Time{}
 	}
 	sums, err := db.Sums(ctx, q)
+	db.Close()
 	if err != nil {
-		db.Close()
 		return nil, fmt.Errorf("source %s: %w", x.Name, err)
 	}
-	out := &Answer{Warnings: sums.Warnings, requests: sums.Requests, close: func() error {
-		err := sums.Close()
-		db.Close()
-		return err
-	}}
+	out := &Answer{Warnings: sums.Warnings, requests: sums.Requests}
 	if sums.Oldest.IsZero() && !x.Oldest.IsZero() {
-		_ = out.Close() // what is said of it is why nothing is read
 		return nil, fmt.Errorf("source %s: %w: it had some from %s on at the last pull; nothing was changed", x.Name, ErrEmptied, x.Oldest.Format(pricing.Day))
 	}
 	first := firstWhole(q.From, x, sums.Oldest, a.Now)

@@ -158,11 +158,8 @@ func (a Asker) look(ctx context.Context, x ledger.Source) (kind string, err erro
 			return "", err
 		}
 	}
-	sums, err := db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Edges, From: a.Now, Until: a.Now})
-	if err != nil {
-		return kind, err
-	}
-	return kind, sums.Close()
+	_, err = db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Edges, From: a.Now, Until: a.Now})
+	return kind, err
 }
 
 // ReadQuery reads the text of a query, of at most so many bytes.
