@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/built"
+	"tollbook/cmd/tollbook/engine/pgtest"
 )
 
 // patience is how long a test waits for something to be seen.
@@ -27,9 +28,6 @@ var folder string
 func TestMain(m *testing.M) {
 	flag.Parse()
 	os.Exit(func() int {
-		if _, err := exec.LookPath("tmux"); err != nil {
-			return m.Run() // which says so
-		}
 		var err error
 		if folder, err = os.MkdirTemp("", "tollbook"); err == nil {
 			defer os.RemoveAll(folder)
@@ -39,7 +37,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		return m.Run()
+		return pgtest.Run(m)
 	}())
 }
 
