@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,9 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 	list, err := a.toAsk(ctx, s, name, f)
 	if err != nil {
 		return err
+	}
+	if a.asOf.After(a.now().Add(time.Hour)) {
+		a.say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
 	}
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
 	var failed []error
