@@ -93,7 +93,8 @@ type spendLogsQuery struct {
 	Table    *pgTable
 	Where    string
 	NoModel  string
-	text     bool // metadata that is text is read where it holds an object
+	Whole    string // the type of counts
+	text     bool   // metadata that is text is read where it holds an object
 	version  int
 	metadata pgColumn
 
@@ -109,19 +110,28 @@ func (p *postgres) spendLogs(ctx context.Context, t *pgTable, q Question) (*plan
 	where := []string{}
 	if c := t.columns["call_type"]; c.readable {
 		pl.args = append(pl.args, "{"+strings.Join(usagefile.LiteLLMNoCalls(), ",")+"}")
-		where = append(where, `("call_type" IS NULL OR "call_type" <> ALL ($1::text[]))`)
+		// Nearly no row is compared with all of them.
+		where = append(where, `("call_type" IS NULL OR "call_type" NOT LIKE '%\_responses' AND "call_type" NOT LIKE '%\_items' OR "call_type" <> ALL ($1::text[]))`)
 	}
 	where = append(where, pl.within(`"startTime"`, q)...)
 	if len(where) == 0 {
 		where = []string{"true"}
 	}
-	fill := spendLogsQuery{Table: t, Where: strings.Join(where, " AND "), NoModel: usagefile.NoModel, text: true, version: p.version, metadata: t.columns["metadata"],
+	fill := spendLogsQuery{Table: t, Where: strings.Join(where, " AND "), NoModel: usagefile.NoModel, Whole: "integer", text: true, version: p.version, metadata: t.columns["metadata"],
 		CacheUnknown: cacheUnknown, ReasoningOutside: reasoningOutside, CachedOutside: cachedOutside, Priced: priced}
 	pl.inner = fill.sql()
-	pl.plainer = func(pl *plan) {
-		fill.text = false
-		pl.inner, pl.plainer = fill.sql(), nil
-		pl.warnings = append(pl.warnings, "some metadata of "+spendLogs+" is text that looks like JSON and is none: of metadata that is text no cache, tier and key are known")
+	pl.otherwise = func(pl *plan, err error) bool {
+		switch {
+		case fill.Whole == "integer" && outOfRange(err):
+			fill.Whole = "bigint"
+		case fill.text && badJSON(err):
+			fill.text = false
+			pl.warnings = append(pl.warnings, "some metadata of "+spendLogs+" is text that looks like JSON and is none: of metadata that is text no cache, tier and key are known")
+		default:
+			return false
+		}
+		pl.inner = fill.sql()
+		return true
 	}
 	oldest, err := p.rows(ctx, `SELECT floor(date_part('epoch', min("startTime")))::bigint FROM `+t.String())
 	if err != nil {
@@ -173,9 +183,10 @@ func (f spendLogsQuery) Money(name string) string {
 	return pgMoney(quoteName(name), f.Table.columns[name].kind)
 }
 
-// Count is a count in JSON, also one that is written as text; NULL for all else.
+// Count is a count in JSON, also one that is written as text; NULL for all else. Most are
+// not there: that is asked first, at a tenth of the time.
 func (f spendLogsQuery) Count(value string) string {
-	return fmt.Sprintf(`CASE jsonb_typeof(%[1]s) WHEN 'number' THEN (%[1]s)::bigint WHEN 'string' THEN substring((%[1]s)#>>'{}' FROM '^ *([0-9]{1,18}) *$')::bigint END`, value)
+	return fmt.Sprintf(`CASE WHEN %[1]s IS NULL THEN NULL WHEN jsonb_typeof(%[1]s) = 'number' THEN %[1]s::%[2]s WHEN jsonb_typeof(%[1]s) = 'string' THEN substring(%[1]s#>>'{}' FROM '^ *([0-9]{1,18}) *$')::%[2]s END`, value, f.Whole)
 }
 
 // Metadata is the column metadata as an object. It may be text that holds one.

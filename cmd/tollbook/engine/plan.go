@@ -40,7 +40,9 @@ type plan struct {
 	unsure   bool // the band or the window of some rows is not known
 	warnings []string
 	oldest   time.Time
-	plainer  func(*plan) // makes it one that reads no JSON out of text; nil where it has none
+	// otherwise makes it one that an error does not stop, and reports whether it could; nil
+	// where there is none.
+	otherwise func(pl *plan, err error) bool
 }
 
 // The bits of the column flags.

@@ -94,7 +94,7 @@ func badJSON(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "22P02" || pg.Code == "22P05")
 }
 
-// outOfRange reports whether a statement ended because a number has more than four bytes.
+// outOfRange reports whether a statement ended because a number is too large for its type.
 func outOfRange(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.Code == "22003"

@@ -123,6 +123,13 @@ func TestOldAndOddTables(t *testing.T) {
 	}
 }
 
+// TestLargeCounts: counts beyond what LiteLLM's own columns hold.
+func TestLargeCounts(t *testing.T) {
+	address, _ := litellm(t, strings.Replace(oneLog, `"metadata":{}`, `"metadata":{"usage_object":{"cache_read_input_tokens":4000000000,"speed":"slow"}}`, 1))
+	rows, _ := pulled(t, connect(t, address), litellmQuestion)
+	same(t, rows, "10-02T00:00 m band=1001 clock=1 n=1 in=10 read=4000000000 5m=0 out=2 reasoning=0 cost=0.1 tier=slow marks=2")
+}
+
 // TestDailyTables: where the requests are gone, one table of days is taken, never a second
 // one, and no band and no window is stated.
 func TestDailyTables(t *testing.T) {
