@@ -116,10 +116,15 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 	return out, nil
 }
 
+// offered are the gateways that requests can go to.
+func (c *Catalog) offered() []*Gateway {
+	return slices.DeleteFunc(slices.Clone(c.gateways), func(g *Gateway) bool { return g.Kind == Observer })
+}
+
 // chosen are the gateways to compare; nil stands for direct.
 func (c *Catalog) chosen(names []string) ([]*Gateway, error) {
 	if len(names) == 0 {
-		return append([]*Gateway{nil}, c.gateways...), nil
+		return append([]*Gateway{nil}, c.offered()...), nil
 	}
 	var out []*Gateway
 	for _, name := range names {

@@ -136,12 +136,13 @@ func TestOfoxWinsWithAnIf(t *testing.T) {
 	}
 }
 
-// TestDirectSpend: bare list dollars have no models, so direct is list price.
+// TestDirectSpend: bare list dollars have no models, so direct is list price. Who only watches
+// requests is no offer.
 func TestDirectSpend(t *testing.T) {
 	got := compared(t, facts(t), SpendWorkload(MustMoney("1000")), Knobs{}, today)
 	r := rowOf(t, got, Direct)
 	amount(t, "total", r.Total, "1000")
-	if !r.Ranked || len(r.Assumptions) == 0 || len(got.Rows) != len(facts(t).Gateways())+1 {
+	if !r.Ranked || len(r.Assumptions) == 0 || len(got.Rows) != len(facts(t).offered())+1 || got.Row("langfuse") != nil {
 		t.Errorf("ranked %v, assumptions %v, %d rows", r.Ranked, r.Assumptions, len(got.Rows))
 	}
 	seen := map[string]bool{}

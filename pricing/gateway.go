@@ -12,11 +12,12 @@ import (
 // GatewayKind tells routers from those who run the models themselves.
 type GatewayKind string
 
-// The three kinds of gateway.
+// The kinds of gateway. A comparison offers all but those that watch.
 const (
 	Router   GatewayKind = "router"   // passes requests on to others
 	Provider GatewayKind = "provider" // publishes models and serves them
 	Host     GatewayKind = "host"     // serves models that others publish
+	Observer GatewayKind = "observer" // watches requests that go to others, and takes none
 )
 
 // PriceSource says where a gateway's token prices come from.

@@ -149,7 +149,7 @@ func (c *Catalog) Quotes(q QuoteQuestion) ([]Quote, error) {
 	if m.NoOutput && t[Output]+t[Reasoning] > 0 {
 		return nil, &NoOutputError{m.ID}
 	}
-	gateways := c.gateways
+	gateways := c.offered()
 	if q.Gateway != "" {
 		g, err := c.NeedGateway(q.Gateway)
 		if err != nil {

@@ -212,7 +212,7 @@ func unusedCredit(g *pricing.Gateway) string {
 
 // byKind puts routers first, then publishers, then hosts, each by name.
 func byKind(all []*pricing.Gateway) []*pricing.Gateway {
-	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host}
+	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host, pricing.Observer}
 	out := slices.Clone(all)
 	slices.SortStableFunc(out, func(a, b *pricing.Gateway) int {
 		return slices.Index(order, a.Kind) - slices.Index(order, b.Kind)
