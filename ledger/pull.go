@@ -227,7 +227,7 @@ func (s *Store) findMissing(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled
 		if p.DayUsed != nil && !p.Until.After(pricing.StartOfDay(p.At)) { // which no told day has
 			lacking = lacking.Sub(*p.DayUsed)
 		}
-		if lacking.Cents() == (pricing.Money{}).Cents() {
+		if lacking.Cmp(pricing.MustMoney("0.01")) < 0 {
 			return nil
 		}
 		out.MissingUSD = &lacking

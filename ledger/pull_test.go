@@ -546,3 +546,50 @@ func TestStatedInTheMiddleOfADay(t *testing.T) {
 	ledgertest.USD(t, "the last balance", books.Accounts[0].Balance(), "435")
 	sound(t, s)
 }
+
+// TestAnotherQuery: a source that is added again under its name, with another query that
+// tells the same use by other labels, replaces what the first one told.
+func TestAnotherQuery(t *testing.T) {
+	s := temporary(t, small())
+	add := func(query string) ledger.Source {
+		x, err := s.AddSource(context.Background(), ledger.Source{Name: "own", Kind: "sql", Address: "env:DB", Query: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	until := ledgertest.Day("2026-11-05")
+	pull(t, s, pullOf(add("SELECT 1"), "2026-11-01", until, sumOf("2026-11-02", "a", 1, "1"), sumOf("2026-11-02", "b", 1, "2")))
+	if err := s.RemoveSource(context.Background(), "own"); err != nil {
+		t.Fatal(err)
+	}
+	pulled(t, pull(t, s, pullOf(add("SELECT 2"), "2026-11-01", until, sumOf("2026-11-02", "", 2, "3"))), 1, 0, 0, 2, "0")
+	ledgertest.USD(t, "after the other query", reported(t, s, report.Query{}).Total.USD, "3")
+	sound(t, s)
+}
+
+// TestRowsOfSums: what was pulled is found row by row, by its day and by the name of its
+// source, with the band and the hours that it states.
+func TestRowsOfSums(t *testing.T) {
+	s := temporary(t, small())
+	x, err := s.AddSource(context.Background(), ledger.Source{Name: "proxy", Kind: "litellm", Address: "postgres://reader@db/litellm", Account: "lab"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := sumOf("2026-11-02", "b", 2, "3")
+	long.Prompt, long.Clock, long.Dims = 200_001, 3601, "long"
+	pull(t, s, pullOf(x, "2026-11-01", ledgertest.Day("2026-11-05"), sumOf("2026-11-02", "a", 1, "1"), long))
+	spend, err := s.Books(context.Background(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.Rows(context.Background(), spend, report.RowsQuery{Limit: 10})
+	if err != nil || rows.Count != 2 || rows.Requests != 3 {
+		t.Errorf("%d rows of %d requests, %v; want 2 of 3", rows.Count, rows.Requests, err)
+	}
+	for _, name := range []string{"sync proxy:2", "sync proxy (postgres://reader@db/litellm):2"} {
+		if found, err := s.FindRows(context.Background(), name); err != nil || len(found) != 1 || found[0].Key != "b" {
+			t.Errorf("%s: %+v, %v", name, found, err)
+		}
+	}
+}

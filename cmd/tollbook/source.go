@@ -202,7 +202,7 @@ func (a *app) showSources(all []ledger.Source, next ...string) error {
 		Schema  string       `json:"schema"`
 		Sources []sourceJSON `json:"sources"`
 	}{"tollbook.source.v1", []sourceJSON{}}
-	t := newTable("SOURCE", "KIND", "ACCOUNT", "ADDRESS", ">AGAIN", "PULLED", "KNOWN UNTIL")
+	t := newTable("SOURCE", "KIND", "ACCOUNT", "ADDRESS", ">AGAIN", "PULLED", "KNOWN UNTIL").folding("ADDRESS").dropping("AGAIN", "PULLED", "ADDRESS")
 	for _, x := range all {
 		out.Sources = append(out.Sources, sourceJSON{x.Name, x.Kind, orNull(x.Address), orNull(x.Account), orNull(x.KeyEnv), orNull(x.Query), int64(x.Overlap / time.Hour), rfc3339(x.Pulled), rfc3339(x.Until)})
 		pulled, until := "not yet", ""

@@ -203,6 +203,7 @@ func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accep
 			}
 		}
 		if doubtful {
+			out.doubtful = true
 			out.Warnings = append(out.Warnings, fmt.Sprintf("not recorded: %s's page agrees with the books without the %s: it is there already, at another time (tollbook topup list); tollbook topup add records it all the same", p.Account, usd(p.Credit)))
 		}
 		if !accept || doubtful {

@@ -46,6 +46,7 @@ type syncedJSON struct {
 	pull     ledger.Pull
 	missing  []usage.DaySpan
 	proposed []ledger.ProposedTopUp
+	doubtful bool // what is proposed is recorded already
 }
 
 type proposedJSON struct {
@@ -91,7 +92,7 @@ func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 
 // showSync says what became of the sources, and of those that failed why.
 func (a *app) showSync(out syncJSON, failed []error) error {
-	t := newTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL")
+	t := newTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").folding("ACCOUNT", "SOURCE").dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
 	var notes, next []string
 	for _, x := range out.Sources {
 		if x.Error != nil {
@@ -99,11 +100,11 @@ func (a *app) showSync(out syncJSON, failed []error) error {
 		}
 		rows := number(int64(x.Rows))
 		if x.Requests != nil {
-			rows += " of " + number(*x.Requests) + " requests"
+			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, counted(x.Rows, "sum"), counted(int(*x.Requests), "request")))
 		}
 		t.add(x.Name, x.Account, *x.From+" to "+*x.To, rows, number(int64(x.Added)), number(int64(x.Updated)), number(int64(x.Removed)), usd(x.USD), a.when(x.pull.Until))
 		notes = append(notes, a.syncNotes(x)...)
-		if len(x.Proposed) > 0 {
+		if len(x.Proposed) > 0 && !x.doubtful {
 			next = append(next, "tollbook sync "+words.Shell(x.Name)+" --accept")
 		}
 	}

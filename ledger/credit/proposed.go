@@ -91,5 +91,5 @@ func (a Position) Doubtful() bool {
 		return false
 	}
 	proposed := a.proposed(a.Stated.At)
-	return proposed.Sign() > 0 && a.Drift.Abs().Cmp(a.Drift.Sub(proposed).Abs()) < 0
+	return proposed.Sign() > 0 && a.Drift.Abs().Cmp(a.Drift.Sub(proposed).Abs()) < 0 && a.Drift.Abs().Cmp(proposed) < 0
 }

@@ -61,8 +61,8 @@ func FindRows(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, name str
 	return out, nil
 }
 
-// atLine finds the rows whose figures stand at FILE:LINE, by the file's path or
-// its last part.
+// atLine finds the rows whose figures stand at FILE:LINE, by the file's path or its last
+// part, or by what a source's pulls are called without its address: sync prod:12.
 func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err error) {
 	at := strings.LastIndexByte(name, ':')
 	if at < 0 {
@@ -72,7 +72,7 @@ func (f *filler) atLine(ctx context.Context, name string) (out []UsageRow, err e
 	if n, err := fmt.Sscanf(name[at+1:], "%d", &line); n != 1 || err != nil || fmt.Sprint(line) != name[at+1:] {
 		return nil, nil
 	}
-	sources, err := sqlite.Lines(ctx, f.q, `SELECT CAST(id AS TEXT) FROM import_file WHERE path = ? OR substr(path, -length(?)) = ?`, name[:at], "/"+name[:at], "/"+name[:at])
+	sources, err := sqlite.Lines(ctx, f.q, `SELECT CAST(id AS TEXT) FROM import_file WHERE path = ?1 OR substr(path, -length(?2)) = ?2 OR substr(path, 1, length(?3)) = ?3`, name[:at], "/"+name[:at], name[:at]+" (")
 	if err != nil || len(sources) == 0 {
 		return nil, sqlite.Fault(err)
 	}

@@ -198,7 +198,7 @@ func ReadRows(ctx context.Context, r sqlite.Reader, b credit.Books, q RowsQuery)
 			if !q.Filter.dollars(usd) {
 				return nil
 			}
-			requests, _, _, err := usage.ParseTokens(string(tokens))
+			requests, err := usage.ParseRequests(string(tokens))
 			if err != nil {
 				return err
 			}

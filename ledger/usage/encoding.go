@@ -73,12 +73,22 @@ func (f *figures) parseRow(s string) (err error) {
 		}
 	}
 	f.clock, f.prompt = int32(stated[0]), stated[1]
-	f.Requests, f.Tokens, f.Unpriced, err = ParseTokens(s)
+	f.Requests, f.Tokens, f.Unpriced, err = parseTokens(s)
 	return err
 }
 
-// ParseTokens reads what appendTokens wrote.
-func ParseTokens(s string) (requests int64, t pricing.Tokens, unpriced int64, err error) {
+// ParseRequests is for how many requests a row stands, of its tokens TEXT.
+func ParseRequests(s string) (int64, error) {
+	word, _, _ := strings.Cut(s, " ")
+	n, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("count %q: %w", word, err)
+	}
+	return n, nil
+}
+
+// parseTokens reads what appendTokens wrote.
+func parseTokens(s string) (requests int64, t pricing.Tokens, unpriced int64, err error) {
 	for i := 0; s != ""; i++ {
 		word := s
 		if end := strings.IndexByte(s, ' '); end >= 0 {

@@ -38,7 +38,7 @@ func (p *Pull) Begin(ctx context.Context, q sqlite.Querier) error {
 		FROM import_span x
 		JOIN import i ON i.id = x.import_id
 		JOIN account a ON a.id = x.account_id
-		WHERE i.source_id = ? OR i.told AND i.file = ? AND a.name = ?`, p.Source, p.File, p.Account)
+		WHERE i.source_id = ?1 OR i.told AND i.file = ?2 AND (?3 = '' OR a.name = ?3)`, p.Source, p.File, p.Account)
 	if err != nil {
 		return err
 	}

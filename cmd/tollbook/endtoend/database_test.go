@@ -68,14 +68,14 @@ func TestDatabase(t *testing.T) {
 	if out := run("12", 0, "source", "add", "prod", reader); !strings.Contains(out, "litellm") || !strings.Contains(out, "password of the address is not kept") || strings.Contains(out, secret) {
 		t.Errorf("source add:\n%s", out)
 	}
-	if out := run("12", 0, "sync"); !strings.Contains(out, "2 of 3 requests") {
+	if out := run("12", 0, "sync"); !strings.Contains(out, "2 sums of 3 requests") {
 		t.Errorf("sync:\n%s", out)
 	}
 	teams("12", "core,2,2600,400,", "web,1,300000,0,", ",0.01095,", ",1.8,")
 
 	request("r4", "2026-11-12 13:00", "web", 100, 0, "0.0018")
 	request("r5", "2026-11-11 22:00", "core", 100, 0, "0.0018") // late
-	if out := run("13", 0, "sync", "prod"); !strings.Contains(out, "of 5 requests") {
+	if out := run("13", 0, "sync", "prod"); !strings.Contains(out, "sums of 5 requests") {
 		t.Errorf("sync a day later:\n%s", out)
 	}
 	teams("13", "core,3,2700,400,", "web,2,300100,0,", ",0.01275,", ",1.8018,")

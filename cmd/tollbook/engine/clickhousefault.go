@@ -76,7 +76,7 @@ func (c *clickhouse) exception(status int, text string) error {
 	case 81:
 		r.Reason, r.Help = said, "name it behind the host: clickhouse://user@host/database"
 	case 159, 160:
-		r.Reason, r.Help = fmt.Sprintf("the database stopped the query after %s", c.opt.timeout()), "ask for fewer days, or allow a longer --timeout"
+		r.Reason, r.Help = fmt.Sprintf("the database stopped the query after %s", c.opt.timeout()), "ask for fewer days, or have the query read less"
 	case 241:
 		r.Reason, r.Help = "the database has no memory for the query: "+said, "ask for fewer days"
 	case 396:
@@ -134,7 +134,7 @@ func (c *clickhouse) unreached(ctx context.Context, err error) error {
 	case refusesTLS(err) || strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		r.Reason, r.Help = "TLS with "+c.at.Host+" does not come about: "+reasonOf(err), "secure=true in the address asks for TLS, secure=false for none; the certificate has to be one that this machine trusts"
 	case errors.As(err, &timeout) && timeout.Timeout():
-		r.Reason, r.Help = c.at.Host+" does not answer in time", "ask for fewer days, or allow a longer --timeout"
+		r.Reason, r.Help = c.at.Host+" does not answer in time", "ask for fewer days, or have the query read less"
 	default:
 		r.Reason, r.Help = "the connection to "+c.at.Host+" was lost: "+reasonOf(err), "nothing was taken over; try again"
 	}

@@ -77,6 +77,10 @@ func (p *postgres) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	_ = p.conn.Close(ctx) // nothing was written
+	select {
+	case <-p.conn.CleanupDone(): // a query that nobody waits for any more is told to the server to be cancelled
+	case <-ctx.Done():
+	}
 }
 
 // begin opens a transaction in which nothing can be written. Settings are those of the

@@ -114,7 +114,7 @@ func (p *postgres) refused(ctx context.Context, err error) error {
 	switch pg.Code {
 	case "57014":
 		r.Reason = fmt.Sprintf("the database stopped the query after %s", p.opt.timeout())
-		r.Help = "ask for fewer days, or allow a longer --timeout; an index on the time makes a pull of some days quick"
+		r.Help = "ask for fewer days, or have the query read less; an index on the time makes a pull of some days quick"
 	case "57P01", "57P02", "57P03", "08006", "08003":
 		r.Reason, r.Help = "the database ended the session: "+pg.Message, "nothing was taken over; try again"
 	case "42501":

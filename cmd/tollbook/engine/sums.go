@@ -36,6 +36,14 @@ func newSums(p *plan, q Question, rows *spool) *Sums {
 	return &Sums{Format: formats[p.kind], Oldest: p.oldest, Warnings: p.warnings, plan: p, edges: q.Edges, rows: rows, texts: map[string]string{}}
 }
 
+// SaysGateway reports whether the sums say which gateway was paid: by their format, or by a
+// column of a query.
+func (s *Sums) SaysGateway() bool {
+	return s.Format.Gateway != "" || slices.ContainsFunc(s.plan.labels, func(l label) bool {
+		return l.column == byGateway.column || l.column == byAccount.column
+	})
+}
+
 // Requests is for how many requests the sums stand that were read so far.
 func (s *Sums) Requests() int64 { return s.requests }
 

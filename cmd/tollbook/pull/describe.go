@@ -49,11 +49,14 @@ func NeedsAddress(kind string) bool {
 
 // Describe completes a source that is about to be added: its address without a password,
 // its kind by the tables that are there, its account. It dials. What should be said of it
-// comes second. It returns *WrongUseError, and the errors of engine where no kind is named;
-// of a named kind they are notes, since the source may be out of reach just now.
+// comes second. It returns *WrongUseError and the errors of engine; that a source of a named
+// kind is out of reach is a note, since it may be so just now.
 func (a Asker) Describe(ctx context.Context, x ledger.Source) (_ ledger.Source, notes []string, err error) {
 	if err := CheckKeyEnv(x.KeyEnv); err != nil {
 		return x, nil, err
+	}
+	if of, is := Gateway(x.Name); is && of.Kind != x.Kind && of.Kind != LiteLLMAPI && x.Address != x.Name {
+		return x, nil, wrongUse("%s is what sync calls the gateway: give the source another name", x.Name)
 	}
 	if name, is := strings.CutPrefix(x.Address, "env:"); is && (!variableName.MatchString(name) || looksLikeKey(name)) {
 		return x, nil, wrongUse("env: wants the name of an environment variable that holds the address, like env:LITELLM_DB")
@@ -86,13 +89,11 @@ func (a Asker) Describe(ctx context.Context, x ledger.Source) (_ ledger.Source, 
 	if x.Kind != "" && !IsEngine(x.Kind) {
 		return x, nil, wrongUse("--kind %q: want litellm, langfuse or sql", x.Kind)
 	}
-	named := x.Kind != ""
 	kind, err := a.look(ctx, x)
-	if err != nil && (!named || ctx.Err() != nil) {
-		return x, nil, fmt.Errorf("source %s: %w", x.Name, err)
-	}
-	if err != nil {
+	if away := (*unreachable)(nil); errors.As(err, &away) && x.Kind != "" && ctx.Err() == nil {
 		notes = append(notes, fmt.Sprintf("it was added, but: %v", err))
+	} else if err != nil {
+		return x, nil, fmt.Errorf("source %s: %w", x.Name, err)
 	}
 	x.Address = kept
 	if x.Kind == "" {
@@ -146,11 +147,12 @@ func isWeb(address string) bool {
 }
 
 // look asks an engine for the kind of its tables, and for sums of no time at all: what is
-// missing or may not be read shows now, and not at the first sync.
+// missing or may not be read shows now, and not at the first sync. Where no session came
+// about it returns *unreachable.
 func (a Asker) look(ctx context.Context, x ledger.Source) (kind string, err error) {
 	db, err := engine.Connect(ctx, x.Address, engine.Options{Getenv: a.Getenv, Agent: a.Agent, Timeout: time.Minute})
 	if err != nil {
-		return "", err
+		return "", &unreachable{err}
 	}
 	defer db.Close()
 	if kind = x.Kind; kind == "" {
@@ -158,9 +160,18 @@ func (a Asker) look(ctx context.Context, x ledger.Source) (kind string, err erro
 			return "", err
 		}
 	}
-	_, err = db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Edges, From: a.Now, Until: a.Now})
+	sums, err := db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Edges, From: a.Now, Until: a.Now})
+	if err == nil && !sums.SaysGateway() && x.Account == "" {
+		err = wrongUse("the query does not say which gateway was paid: give it a column gateway, or say --account openrouter")
+	}
 	return kind, err
 }
+
+// unreachable is an engine that no session came about with.
+type unreachable struct{ err error }
+
+func (e *unreachable) Error() string { return e.err.Error() }
+func (e *unreachable) Unwrap() error { return e.err }
 
 // ReadQuery reads the text of a query, of at most so many bytes.
 func ReadQuery(r io.Reader, most int64) (string, error) {
