@@ -97,6 +97,26 @@ func (c *Catalog) FindModelAt(name string, at time.Time) (m *Model, variant stri
 	return nil, variant
 }
 
+// ByHour reports whether some gateway prices a model by the time of day, whichever of its
+// names it is called by; a moving alias is each model that it ever stood for.
+func (c *Catalog) ByHour(name string) bool {
+	times := []time.Time{{}}
+	for _, list := range c.moving {
+		for _, alias := range list {
+			if c.windowed[alias.Model] {
+				times = append(times, alias.From)
+			}
+		}
+	}
+	return slices.ContainsFunc(times, func(at time.Time) bool {
+		m, _ := c.FindModelAt(name, at)
+		return m != nil && c.windowed[m.ID]
+	})
+}
+
+// Hourly are the models that some gateway prices by the time of day, in order.
+func (c *Catalog) Hourly() []string { return sortedKeys(c.windowed) }
+
 // unbracketed cuts a note in brackets behind a name: Claude Code writes
 // "claude-opus-4-8[1m]" for the model with its whole context.
 func unbracketed(name string) string {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"tollbook/data"
 )
@@ -199,5 +200,27 @@ func TestPublishers(t *testing.T) {
 	}
 	if card := c.ListCard("no/model"); card != nil {
 		t.Errorf("no model has the list price of %s", card.Gateway)
+	}
+}
+
+// TestByHour: a model that some gateway prices by the time of day, by any of its names; a
+// moving alias counts by each model that it stood for.
+func TestByHour(t *testing.T) {
+	c, err := Load(fstest.MapFS{
+		"gateways/lab.csv": {Data: []byte("fact,of,value,from,basis,source,seen,words\nname,,Lab,,assumed,,2026-01-01,invented\nkind,,provider,,assumed,,2026-01-01,invented\nprices,,listed,,assumed,,2026-01-01,invented\nbilling,,arrears,,assumed,,2026-01-01,invented\npublishes,,lab,,assumed,,2026-01-01,invented\n")},
+		"models/lab.csv":   {Data: []byte("model,family,released,context,max_output,also\nlab/day,,,,,\nlab/night,,,,,owl\n")},
+		"rates/lab.csv": {Data: []byte("model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen\n" +
+			"lab/day,day,,,,,1,2,,,,,,x,2026-01-01\nlab/night,night,,00:00-06:00Z,,,1,2,,,,,,x,2026-01-01\nlab/night,night,,06:00-24:00Z,,,3,4,,,,,,x,2026-01-01\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"lab/night": true, "night": true, "owl": true, "azure/lab/night": true, "lab/day": false, "day": false, "unheard-of": false, "": false} {
+		if got := c.ByHour(name); got != want {
+			t.Errorf("%q: %t, want %t", name, got, want)
+		}
+	}
+	if got := c.Hourly(); len(got) != 1 || got[0] != "lab/night" {
+		t.Errorf("priced by the hour are %v", got)
 	}
 }

@@ -89,7 +89,7 @@ func explainRow(c *pricing.Catalog, r UsageRow) pricing.Explanation {
 		{r.CacheUnknown, "cache unknown: the whole prompt stands in input"},
 		{r.Mixed && !r.BandKnown && !r.ClockKnown, "adds up many requests: priced at the base band and the usual hours"},
 		{r.Mixed && !r.BandKnown && r.ClockKnown, "adds up many requests: priced at the base band"},
-		{r.Mixed && r.BandKnown && !r.ClockKnown, "adds up many requests: priced at the usual hours"},
+		{r.Mixed && r.BandKnown && !r.ClockKnown && r.byHour, "adds up many requests: priced at the usual hours"},
 		{r.Marks&usagefile.ReasoningOutside != 0, "the export counts reasoning beside the completion: output is both"},
 		{r.Marks&usagefile.CachedOutside != 0, "the export counts cached tokens beside the prompt: input is all of the prompt"},
 		{r.Marks&usagefile.Latin1 != 0, "a label was no UTF-8 and was read as Latin-1"},

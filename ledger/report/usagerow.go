@@ -57,6 +57,7 @@ type UsageRow struct {
 
 	key    string
 	spend  int64            // id of its spend series
+	byHour bool             // it adds up requests of any hour, of a model that is priced by it
 	priced pricing.WorkLine // as the catalog prices it; Output includes Reasoning
 }
 
@@ -135,6 +136,7 @@ func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
 		BandKnown: x.Flags&usage.FlagBandKnown != 0, ClockKnown: x.Flags&usage.FlagClockKnown != 0, Team: x.Team, Machine: x.Machine, Service: f.catalog.ServiceOf(x.Gateway, x.Model, x.Service),
 		Subscription: x.Billing == "subscription",
 		File:         at.File, Line: r.Origin.Line(), Import: at.Import, Catalog: at.Catalog, key: r.Key, spend: x.SpendSeries.ID, priced: r.WorkLine(x.Gateway, x.Model, x.Service)}
+	u.byHour = u.Mixed && !u.ClockKnown && f.catalog.ByHour(x.Model)
 	for mark, flag := range usage.MarkFlags {
 		if x.Flags&flag != 0 {
 			u.Marks |= mark

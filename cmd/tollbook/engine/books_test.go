@@ -32,7 +32,7 @@ func TestPulledBooks(t *testing.T) {
 		text := "[" + strings.Join(logs, ",\n") + "]"
 		s.run(t, `TRUNCATE "LiteLLM_SpendLogs"`)
 		s.insert(t, `"LiteLLM_SpendLogs"`, spendLogsColumns, text)
-		rows, sums := pulled(t, db, engine.Question{Kind: engine.LiteLLM, Edges: catalog.Edges()})
+		rows, sums := pulled(t, db, engine.Question{Kind: engine.LiteLLM, Edges: catalog.Edges(), ByHour: catalog.ByHour})
 
 		var told [2]string
 		var file usage.Imported // whose first and last row say for which days its usage is known

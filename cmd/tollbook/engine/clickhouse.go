@@ -217,6 +217,13 @@ func (c *clickhouse) plan(ctx context.Context, q Question) (pl *plan, err error)
 // ask runs the grouped query. Its totals stand behind it: an answer without them was cut
 // off, and one whose requests come to another number too.
 func (c *clickhouse) ask(ctx context.Context, pl *plan, q Question) (answer, error) {
+	if q.ByHour != nil {
+		models, err := c.rows(ctx, pl.models())
+		if err != nil {
+			return nil, c.withTables(ctx, err)
+		}
+		pl.chooseHourly(q, models)
+	}
 	most := strconv.Itoa(q.maxSums() + 1)
 	more := url.Values{}
 	if c.settings.Has("max_execution_time") {
@@ -269,6 +276,19 @@ func (a *chAnswer) close() error { return a.t.close() }
 // chDialect writes ClickHouse; the edges are plain numbers, since servers of 2018 know no
 // parameters.
 type chDialect struct{}
+
+var inLiteral = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+
+func (chDialect) among(column string, texts []string) string {
+	if len(texts) == 0 {
+		return "0"
+	}
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = "'" + inLiteral.Replace(text) + "'"
+	}
+	return column + " IN (" + strings.Join(quoted, ", ") + ")"
+}
 
 func (chDialect) bucket(number string, edges []int64) string {
 	if len(edges) == 0 {

@@ -120,6 +120,7 @@ func (p *postgres) spendLogs(ctx context.Context, t *pgTable, q Question) (*plan
 	fill := spendLogsQuery{Table: t, Where: strings.Join(where, " AND "), NoModel: usagefile.NoModel, Whole: "integer", text: true, version: p.version, metadata: t.columns["metadata"],
 		CacheUnknown: cacheUnknown, ReasoningOutside: reasoningOutside, CachedOutside: cachedOutside, Priced: priced}
 	pl.inner = fill.sql()
+	pl.named = "SELECT DISTINCT " + fill.Model() + " FROM " + t.String() + " WHERE " + fill.Where
 	pl.otherwise = func(pl *plan, err error) bool {
 		switch {
 		case fill.Whole == "integer" && outOfRange(err):
@@ -165,6 +166,11 @@ func secondOf(rows [][][]byte) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(sec, 0).UTC()
+}
+
+// Model is the model of a row: its group where none was chosen.
+func (f spendLogsQuery) Model() string {
+	return fmt.Sprintf("coalesce(nullif(%s, ''), nullif(%s, ''), '%s')", f.Column("model", "text"), f.Column("model_group", "text"), f.NoModel)
 }
 
 func (f spendLogsQuery) sql() string {

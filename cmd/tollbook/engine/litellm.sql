@@ -86,7 +86,7 @@ FROM (
             SELECT
               clock_timestamp() AS fence,
               "startTime" AS at,
-              coalesce(nullif({{.Column "model" "text"}}, ''), nullif({{.Column "model_group" "text"}}, ''), '{{.NoModel}}') AS model,
+              {{.Model}} AS model,
               coalesce({{.Column "custom_llm_provider" "text"}}, '') AS provider,
               coalesce({{.Metadata}}->>'user_api_key_alias', '') AS key_label,
               coalesce({{.Column "team_id" "text"}}, '') AS team,

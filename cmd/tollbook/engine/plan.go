@@ -30,13 +30,16 @@ var formats = map[string]*usagefile.Format{
 //
 // and those of labels and tokens.
 type plan struct {
-	kind     string
-	grain    string // how long the sums are and by what they are grouped
-	inner    string
-	args     []string // of the inner query, $1 and on
-	labels   []label
-	tokens   []pricing.Kind
-	ownCost  bool
+	kind    string
+	grain   string // how long the sums are and by what they are grouped
+	inner   string
+	args    []string // of the inner query, $1 and on
+	labels  []label
+	tokens  []pricing.Kind
+	ownCost bool
+	named   string // a query for the names of all models that is quicker than by inner; "" is none
+	// hourly are the models whose price can depend on the hour; nil is all of them.
+	hourly   []string
 	unsure   bool // the band or the window of some rows is not known
 	warnings []string
 	oldest   time.Time
@@ -94,9 +97,28 @@ func (l label) apart() bool { return l.set == nil }
 type dialect interface {
 	// bucket is how many of the edges, which ascend, are not above a whole number.
 	bucket(number string, edges []int64) string
-	sum(column string) string    // of whole numbers
-	money(column string) string  // of exact amounts, as text
-	quotient(a, b string) string // of whole numbers that are not negative, cut off
+	among(column string, texts []string) string // whether a text is one of some
+	sum(column string) string                   // of whole numbers
+	money(column string) string                 // of exact amounts, as text
+	quotient(a, b string) string                // of whole numbers that are not negative, cut off
+}
+
+// models is the query for the names of all models.
+func (pl *plan) models() string {
+	if pl.named != "" {
+		return pl.named
+	}
+	return "SELECT DISTINCT model FROM (\n" + pl.inner + "\n) r"
+}
+
+// chooseHourly keeps which of all models' prices can depend on the hour.
+func (pl *plan) chooseHourly(q Question, models [][][]byte) {
+	pl.hourly = []string{}
+	for _, row := range models {
+		if name := string(row[0]); q.ByHour(name) {
+			pl.hourly = append(pl.hourly, name)
+		}
+	}
 }
 
 // grouped is the query of a plan: the day, the indexes among the edges of the clock, the
@@ -117,9 +139,13 @@ func (pl *plan) grouped(d dialect, q Question) string {
 		}
 		return "CASE WHEN " + number + " < 0 THEN -1 ELSE " + bucket + " END"
 	}
+	slot := known("clock", d.bucket("clock", clock))
+	if pl.hourly != nil {
+		slot = "CASE WHEN " + d.among("model", pl.hourly) + " THEN " + slot + " ELSE -1 END"
+	}
 	by := []string{
 		d.quotient("sec", "86400") + " AS day",
-		known("clock", d.bucket("clock", clock)) + " AS slot",
+		slot + " AS slot",
 		d.bucket("sec", q.Edges.Changes) + " AS change",
 		known("prompt", d.bucket("prompt", prompts)) + " AS band",
 		"flags",

@@ -188,6 +188,14 @@ func (p *postgres) plan(ctx context.Context, q Question) (pl *plan, err error) {
 // ask runs the grouped query, and where that stops at a row that nobody foresaw the one that
 // the plan has instead.
 func (p *postgres) ask(ctx context.Context, pl *plan, q Question) (answer, error) {
+	if q.ByHour != nil {
+		models, err := p.rows(ctx, pl.models(), pl.args...)
+		if err != nil {
+			p.rollback()
+			return nil, err
+		}
+		pl.chooseHourly(q, models)
+	}
 	for {
 		d := &pgDialect{args: slices.Clone(pl.args)}
 		sql := pl.grouped(d, q) + "\nLIMIT " + strconv.Itoa(q.maxSums()+1)
@@ -258,6 +266,17 @@ func (d *pgDialect) bucket(number string, edges []int64) string {
 	}
 	d.args = append(d.args, "{"+strings.Join(texts, ",")+"}")
 	return fmt.Sprintf("width_bucket((%s)::bigint, $%d::bigint[])", number, len(d.args))
+}
+
+var inArray = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func (d *pgDialect) among(column string, texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = `"` + inArray.Replace(text) + `"`
+	}
+	d.args = append(d.args, "{"+strings.Join(quoted, ",")+"}")
+	return fmt.Sprintf("%s = ANY ($%d::text[])", column, len(d.args))
 }
 
 func (d *pgDialect) quotient(a, b string) string { return a + " / " + b }

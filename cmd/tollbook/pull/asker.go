@@ -34,9 +34,10 @@ type Asker struct {
 	Agent  string    // by which it makes itself known: "tollbook/1.4"
 	Now    time.Time // when it asks
 	Clock  bool      // Now is the machine's own clock
-	Edges  pricing.Edges
-	URL    string // another base address for an API than the source's; "" is that
-	KeyEnv string // another variable with the key
+	// Catalog says by what sums have to be told apart.
+	Catalog *pricing.Catalog
+	URL     string // another base address for an API than the source's; "" is that
+	KeyEnv  string // another variable with the key
 }
 
 // An Answer is what a source told.
@@ -156,8 +157,8 @@ func (a Asker) askEngine(ctx context.Context, x ledger.Source) (*Answer, error) 
 	if err != nil {
 		return nil, fmt.Errorf("source %s: %w", x.Name, err)
 	}
-	q := engine.Question{Kind: x.Kind, SQL: x.Query, Edges: a.Edges, From: x.From(), Until: a.Now}
-	edges := edgesText(a.Edges)
+	q := engine.Question{Kind: x.Kind, SQL: x.Query, Edges: a.Catalog.Edges(), ByHour: a.Catalog.ByHour, From: x.From(), Until: a.Now}
+	edges := edgesText(a.Catalog)
 	if x.Edges != edges { // sums told apart by other edges are told anew
 		q.From = time.Time{}
 	}

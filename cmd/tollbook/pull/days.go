@@ -50,6 +50,9 @@ func rowsOf(p gatewayapi.Part) *usagefile.File {
 	return usagefile.FromRows(p.Format, usagefile.RowsOf(p.Rows))
 }
 
-// edgesText names the edges of a catalog by which sums are told apart. Changes of rates that
-// come later do not move older sums: they are no part of it.
-func edgesText(e pricing.Edges) string { return fmt.Sprint(e.Prompts, e.Clock) }
+// edgesText names what sums are told apart by. Changes of rates that come later do not move
+// older sums: they are no part of it.
+func edgesText(c *pricing.Catalog) string {
+	e := c.Edges()
+	return fmt.Sprint(e.Prompts, e.Clock, c.Hourly())
+}

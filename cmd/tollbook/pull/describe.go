@@ -160,7 +160,7 @@ func (a Asker) look(ctx context.Context, x ledger.Source) (kind string, err erro
 			return "", err
 		}
 	}
-	sums, err := db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Edges, From: a.Now, Until: a.Now})
+	sums, err := db.Sums(ctx, engine.Question{Kind: kind, SQL: x.Query, Edges: a.Catalog.Edges(), From: a.Now, Until: a.Now})
 	if err == nil && !sums.SaysGateway() && x.Account == "" {
 		err = wrongUse("the query does not say which gateway was paid: give it a column gateway, or say --account openrouter")
 	}
