@@ -93,7 +93,9 @@ walk are not read again, and one that can't be read is left out and named.
 Any other CSV comes in by naming its columns, any other JSON by the paths of its
 fields, like usage.prompt_tokens, or items[].cost where each element of a list is
 a row. What was said is used again for the next file of that kind. Fields are
-` + strings.Join(usagefile.NativeFields(), ", ") + `.`,
+` + strings.Join(usagefile.NativeFields(), ", ") + `.
+Of a sum, band is a size of prompt in the price band of all of it (200001 where
+that is above 200k), window a UTC time in its price window (06:00).`,
 		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {

@@ -23,10 +23,10 @@ type importRecordJSON struct {
 	Updated    int           `json:"updated"`
 	Empty      int           `json:"empty"`
 	Rejected   int           `json:"rejected"`
-	Removed    int           `json:"removed"` // rows of earlier pulls that it did not find again
 	USD        pricing.Money `json:"usd"`
 	First      *string       `json:"first"`
 	Last       *string       `json:"last"`
+	Removed    int           `json:"removed"` // rows of earlier pulls that it did not find again
 }
 
 // importsCommand lists imports and takes them back.
@@ -88,7 +88,7 @@ func (a *app) showImports(records []usage.ImportRecord) error {
 		Imports []importRecordJSON `json:"imports"`
 	}{"tollbook.imports.v1", []importRecordJSON{}}
 	for _, r := range records {
-		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.Removed, r.USD, rfc3339(r.First), rfc3339(r.Last)})
+		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last), r.Removed})
 	}
 	prose := ""
 	if len(records) == 0 {

@@ -54,7 +54,7 @@ as if both had come here in the order of time. tollbook imports lists what
 came, and tollbook imports undo ID takes an import back as any other. A top-
 up, a balance, a budget or an account of which the two ledgers say different
 things is named, and ours stays; what only the other one says is filled in.
-Settings and acknowledged findings stay where they are.`,
+Settings, sources and acknowledged findings stay where they are.`,
 		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {

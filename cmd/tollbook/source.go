@@ -79,8 +79,9 @@ CLICKHOUSE_PASSWORD, or the address in env:VARIABLE.
 
 Kinds: litellm (its spend logs, else one of its daily tables), langfuse (its
 observations), sql (a query of yours whose columns are those of tollbook's own
-CSV: tollbook help exports). Without --kind the tables that are there tell.
-The account is read only; tollbook help scale says which rights it needs.`,
+CSV: tollbook help exports; its text is kept). Without --kind the tables that
+are there tell. The account is read only; tollbook help scale says which rights
+it needs.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source add traces env:LANGFUSE_URL --account openai\n  tollbook source add own env:APP_DB --kind sql --query usage.sql\n  tollbook source add work openrouter --account openrouter/work --key-env K2",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -8,8 +8,8 @@
 // catalog, handed in with the question, so a sum is priced to the last digit as its
 // requests would be. There are as many sums as there is variety, not as many as requests:
 //
-//	2,000,000 requests of a year, 7 models, 20 keys and 5 teams: some 50,000 sums by day,
-//	some 90,000 where each day has six price windows
+//	2,000,000 requests of a year, 7 models, 20 keys and 5 teams: 57,624 sums, since no
+//	gateway prices one of these models by the hour; 369,257 if all were
 //
 // PostgreSQL is read through pgconn, the lowest layer of jackc/pgx, which speaks the wire
 // protocol and knows the addresses, the password files and the TLS settings that people
@@ -18,5 +18,5 @@
 // than the one that proxies and clouds open, and either is a large tree of dependencies
 // for a POST and a table of text.
 //
-// cmd/tollbook comes in with an address and a question; usagefile.Row goes out.
+// cmd/tollbook/pull comes in with an address and a question; usagefile.Row goes out.
 package engine
