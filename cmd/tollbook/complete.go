@@ -30,6 +30,7 @@ func (a *app) addCompletions(root *cobra.Command) {
 		"gateways": a.gatewayNames, "fee": a.gatewayNames, "plan": a.gatewayNames,
 		"quote": a.modelNames, "models show": a.modelNames,
 		"credits": a.accountNames, "topup add": a.accountNames, "account set": a.accountNames, "account rename": a.accountNames, "balance set": a.accountNames,
+		"source remove": a.sourceNames, "sync": a.syncNames,
 		"scenario compare": flags["scenario"], "settings set": settingNames, "catalog update": names(strings.Split(feedNames(), ", ")...),
 	}
 	for _, cmd := range allCommands(root) {
@@ -134,6 +135,32 @@ func (a *app) modelNames(*cobra.Command) (out []string) {
 
 // accountNames are the ledger's. It is opened as it is, and none is made.
 func (a *app) accountNames(cmd *cobra.Command) []string {
+	return a.inLedger(cmd, func(s *ledger.Store) ([]string, error) {
+		e, err := s.Extent(cmd.Context())
+		return slices.Clone(e.Accounts), err
+	})
+}
+
+// sourceNames are those of the ledger's sources.
+func (a *app) sourceNames(cmd *cobra.Command) []string {
+	return a.inLedger(cmd, func(s *ledger.Store) (names []string, err error) {
+		list, err := s.Sources(cmd.Context())
+		for _, x := range list {
+			names = append(names, x.Name)
+		}
+		return names, err
+	})
+}
+
+// syncNames are the sources, and the gateways that need none.
+func (a *app) syncNames(cmd *cobra.Command) []string {
+	all := append(a.sourceNames(cmd), syncable()...)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// inLedger are names that the ledger has, none where it can't be read.
+func (a *app) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
 	path, err := a.path()
 	if err != nil || a.catalogToComplete() == nil || !exists(path) {
 		return nil
@@ -142,9 +169,9 @@ func (a *app) accountNames(cmd *cobra.Command) []string {
 	if err != nil {
 		return nil
 	}
-	e, err := s.Extent(cmd.Context())
+	names, err := of(s)
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil
 	}
-	return slices.Clone(e.Accounts)
+	return names
 }

@@ -56,6 +56,9 @@ This is one of the few commands that use the network.`,
 	return cmd
 }
 
+// syncable are the gateways that can be asked without a source of their own.
+func syncable() []string { return gatewayapi.Kinds() }
+
 // keyNames are the variables with keys, a line a gateway.
 func keyNames() string {
 	var lines []string
