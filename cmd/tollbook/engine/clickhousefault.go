@@ -76,8 +76,10 @@ func (c *clickhouse) exception(status int, text string) error {
 	case 81:
 		r.Reason, r.Help = said, "name it behind the host: clickhouse://user@host/database"
 	case 159, 160:
+		r.large = true
 		r.Reason, r.Help = fmt.Sprintf("the database stopped the query after %s", c.opt.timeout()), "ask for fewer days, or have the query read less"
 	case 241:
+		r.large = true
 		r.Reason, r.Help = "the database has no memory for the query: "+said, "ask for fewer days"
 	case 396:
 		r.Reason = "more sums than may be read: " + said

@@ -2,8 +2,13 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
+
+	"tollbook/pricing"
 )
 
 // A DB is a session with an engine that can't write. It is used by one goroutine at a time.
@@ -58,7 +63,8 @@ func (db *DB) Close() { db.close() }
 func (db *DB) Kind(ctx context.Context) (string, error) { return db.kind(ctx) }
 
 // Sums has the engine add up what a question asks for, and reads all of the sums: the
-// session is not needed any more.
+// session is not needed any more. Where the engine has no time or no room for all days at
+// once it is asked for some of them after the others.
 func (db *DB) Sums(ctx context.Context, q Question) (*Sums, error) {
 	if formats[q.Kind] == nil {
 		return nil, fmt.Errorf("no kind %q: kinds are %s, %s and %s", q.Kind, LiteLLM, Langfuse, SQL)
@@ -67,13 +73,75 @@ func (db *DB) Sums(ctx context.Context, q Question) (*Sums, error) {
 	if err != nil {
 		return nil, err
 	}
+	rows := &spool{}
+	err = db.read(ctx, rows, p, q)
+	if r := (*Refusal)(nil); errors.As(err, &r) && r.large {
+		if parts := inParts(q, p.oldest); len(parts) > 1 {
+			rows, err = db.readParts(ctx, p, parts)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	rows.sort()
+	return newSums(p, q, rows), nil
+}
+
+// read adds the sums of a plan to a spool.
+func (db *DB) read(ctx context.Context, rows *spool, p *plan, q Question) error {
 	a, err := db.ask(ctx, p, q)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows, err := spoolOf(a, q.maxSums())
-	if err != nil {
-		return nil, err
+	return rows.read(a, q.maxSums())
+}
+
+// readParts reads the sums of some days after those of others. Warnings go to the plan of
+// the whole.
+func (db *DB) readParts(ctx context.Context, whole *plan, parts []Question) (*spool, error) {
+	rows := &spool{}
+	for _, q := range parts {
+		p, err := db.plan(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		if err := db.read(ctx, rows, p, q); err != nil {
+			return nil, err
+		}
+		for _, warning := range p.warnings {
+			if !slices.Contains(whole.warnings, warning) {
+				whole.warnings = append(whole.warnings, warning)
+			}
+		}
 	}
-	return newSums(p, q, rows), nil
+	return rows, nil
+}
+
+// mostParts is in how many parts a question is asked at most.
+const mostParts = 32
+
+// inParts are questions for the days of one, a part each; nil where it can't be told which
+// days these are, or where they are one.
+func inParts(q Question, oldest time.Time) (parts []Question) {
+	from := q.From
+	if from.IsZero() && !oldest.IsZero() {
+		from = pricing.StartOfDay(oldest)
+	}
+	if from.IsZero() || q.Until.IsZero() {
+		return nil
+	}
+	days := int((q.Until.Sub(from) + pricing.DayLength - 1) / pricing.DayLength)
+	each := (days + mostParts - 1) / mostParts
+	if days < 2 {
+		return nil
+	}
+	for until := q.Until; from.Before(until); from = from.AddDate(0, 0, each) {
+		part := q
+		part.From, part.Until = from, from.AddDate(0, 0, each)
+		if part.Until.After(until) {
+			part.Until = until
+		}
+		parts = append(parts, part)
+	}
+	return parts
 }

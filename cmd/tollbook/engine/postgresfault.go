@@ -113,6 +113,7 @@ func (p *postgres) refused(ctx context.Context, err error) error {
 	}
 	switch pg.Code {
 	case "57014":
+		r.large = true
 		r.Reason = fmt.Sprintf("the database stopped the query after %s", p.opt.timeout())
 		r.Help = "ask for fewer days, or have the query read less; an index on the time makes a pull of some days quick"
 	case "57P01", "57P02", "57P03", "08006", "08003":
@@ -124,6 +125,7 @@ func (p *postgres) refused(ctx context.Context, err error) error {
 	case "42P01":
 		r.Reason, r.Help = pg.Message, "names with capitals want quotes, and schema=NAME in the address says where to look"
 	case "53100", "53200":
+		r.large = true
 		r.Reason, r.Help = "the database has no room for the query: "+pg.Message, "ask for fewer days"
 	default:
 		r.Reason = fmt.Sprintf("the database refuses the query: %s (%s)", pg.Message, pg.Code)

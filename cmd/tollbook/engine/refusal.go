@@ -11,6 +11,7 @@ type Refusal struct {
 	Reason string // one clause, without a full stop
 	Help   string // what to do; "" where nothing is known
 	Err    error  // the driver's or the server's, for errors.As; may be nil
+	large  bool   // of fewer days it would not have refused
 }
 
 // Error is the reason and the help.

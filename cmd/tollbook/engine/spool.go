@@ -26,31 +26,33 @@ type spooled struct {
 	day, slot int64
 }
 
-// spoolOf reads an answer to its end and closes it. What is more than most rows is a refusal.
-func spoolOf(a answer, most int) (s *spool, err error) {
+// read reads an answer to its end and closes it. More than most rows in all are a refusal.
+func (s *spool) read(a answer, most int) (err error) {
 	defer func() {
 		if e := a.close(); err == nil {
 			err = e
 		}
 	}()
-	s = &spool{}
 	for {
 		cells, err := a.next()
 		if err == io.EOF {
-			break
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(s.rows) == most {
-			return nil, tooManySums(most)
+			return tooManySums(most)
 		}
 		s.add(cells)
 	}
+}
+
+// sort puts the rows in order, once all are read.
+func (s *spool) sort() {
 	slices.SortFunc(s.rows, func(a, b spooled) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.slot, b.slot), cmp.Compare(a.from, b.from))
 	})
-	return s, nil
 }
 
 // add keeps a row. Its first two cells are its day and its slot; what is no number there is
