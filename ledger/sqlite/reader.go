@@ -36,22 +36,20 @@ func Each(ctx context.Context, q Querier, query string, args []any, do func(Scan
 }
 
 // IDs collects the one column of numbers of a query's answer.
-func IDs(ctx context.Context, q Querier, query string, args ...any) (out []int64, err error) {
-	err = Each(ctx, q, query, args, func(row Scanner) error {
-		var id int64
-		err := row.Scan(&id)
-		out = append(out, id)
-		return err
-	})
-	return out, err
+func IDs(ctx context.Context, q Querier, query string, args ...any) ([]int64, error) {
+	return column[int64](ctx, q, query, args)
 }
 
 // Lines collects the one text column of a query's answer.
-func Lines(ctx context.Context, q Querier, query string, args ...any) (out []string, err error) {
+func Lines(ctx context.Context, q Querier, query string, args ...any) ([]string, error) {
+	return column[string](ctx, q, query, args)
+}
+
+func column[T any](ctx context.Context, q Querier, query string, args []any) (out []T, err error) {
 	err = Each(ctx, q, query, args, func(row Scanner) error {
-		var line string
-		err := row.Scan(&line)
-		out = append(out, line)
+		var value T
+		err := row.Scan(&value)
+		out = append(out, value)
 		return err
 	})
 	return out, err
