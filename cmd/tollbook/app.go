@@ -422,6 +422,18 @@ func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, ch
 	}
 }
 
+// openToBring opens the ledger that something is to come into. Where nothing will, since it
+// is a dry run or no file of those named is there, it makes none.
+func (a *app) openToBring(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
+	switch {
+	case dryRun:
+		return a.openToRead(ctx)
+	case !comes:
+		return ledger.OpenTemporary(ctx, a.catalog)
+	}
+	return a.open(ctx)
+}
+
 // openToRead opens the ledger for a command that only reads. Where there is no
 // file yet it stands for an empty ledger, makes none, and says so on stderr.
 func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {

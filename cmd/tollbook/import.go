@@ -103,14 +103,7 @@ that is above 200k), window a UTC time in its price window (06:00).`,
 			if err != nil {
 				return err
 			}
-			open := a.open
-			switch {
-			case opt.DryRun: // changes nothing, so it makes no ledger either
-				open = a.openToRead
-			case !slices.ContainsFunc(args, there): // nothing will come in
-				open = func(ctx context.Context) (*ledger.Store, error) { return ledger.OpenTemporary(ctx, a.catalog) }
-			}
-			s, err := open(cmd.Context())
+			s, err := a.openToBring(cmd.Context(), opt.DryRun, slices.ContainsFunc(args, there))
 			if err != nil {
 				return err
 			}

@@ -58,14 +58,7 @@ Settings, sources and acknowledged findings stay where they are.`,
 		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			open := a.open
-			switch {
-			case opt.DryRun: // changes nothing, so it makes no ledger either
-				open = a.openToRead
-			case !slices.ContainsFunc(args, exists): // nothing will come in
-				open = func(ctx context.Context) (*ledger.Store, error) { return ledger.OpenTemporary(ctx, a.catalog) }
-			}
-			s, err := open(cmd.Context())
+			s, err := a.openToBring(cmd.Context(), opt.DryRun, slices.ContainsFunc(args, exists))
 			if err != nil {
 				return err
 			}
