@@ -33,6 +33,7 @@ const (
 type ownDialect interface {
 	name(c column) string
 	second(c column) string                   // Unix second
+	certain(number string) string             // a number that is not NULL, whatever its type says
 	number(c column) string                   // a whole number, 0 for NULL
 	amount(c column) string                   // exact; NULL stays
 	text(c column) string                     // '' for NULL
@@ -100,7 +101,7 @@ func ownPlan(d ownDialect, query string, columns []column, q Question) (*plan, e
 	if len(strange) > 0 {
 		pl.warnings = append(pl.warnings, fmt.Sprintf("columns of the query that are no fields of a row are not read: %s", strings.Join(strange, ", ")))
 	}
-	inner := []string{d.second(have["time"]) + " AS sec"}
+	inner := []string{d.certain(d.second(have["time"])) + " AS sec"} // no row without a time gets here
 	if fence := d.fence(); fence != "" {
 		inner = append([]string{fence + " AS fence"}, inner...)
 	}
@@ -172,11 +173,23 @@ func ownPlan(d ownDialect, query string, columns []column, q Question) (*plan, e
 		where = append(where, d.instant(at)+" < "+d.bound(at, q.Until))
 	}
 	if len(where) == 0 {
-		where = []string{"1 = 1"}
+		where = []string{d.name(at) + " IS NOT NULL"}
 	}
 	pl.inner = fmt.Sprintf("SELECT\n  %s\nFROM (\n  SELECT\n    %s\n  FROM (\n%s\n) q\n  WHERE %s\n) x", strings.Join(outer, ",\n  "), strings.Join(inner, ",\n    "), query, strings.Join(where, " AND "))
 	pl.grain = grainOf(pl.labels, "band", "window")
 	return pl, nil
+}
+
+// found takes in the oldest second of a query, and behind it how many of its rows have no
+// time: those are of no day, and in no sum.
+func (pl *plan) found(rows [][][]byte) {
+	pl.oldest = secondOf(rows)
+	if len(rows) == 0 || len(rows[0]) < 2 {
+		return
+	}
+	if n := string(rows[0][1]); n != "0" {
+		pl.warnings = append(pl.warnings, "rows of the query without a time are left out: "+n)
+	}
 }
 
 // ownTypes refuses columns whose type can't be read as what they are called.

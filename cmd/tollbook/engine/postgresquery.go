@@ -46,16 +46,18 @@ func (p *postgres) ownQuery(ctx context.Context, q Question) (*plan, error) {
 	}
 	pl.args = d.args
 	at := columns[slices.IndexFunc(columns, func(c column) bool { return strings.EqualFold(c.name, "time") })]
-	oldest, err := p.rows(ctx, fmt.Sprintf("SELECT min(%s) FROM (\n%s\n) q", d.second(at), query))
+	oldest, err := p.rows(ctx, fmt.Sprintf("SELECT min(%s), count(*) - count(%s) FROM (\n%s\n) q", d.second(at), d.name(at), query))
 	if err != nil {
 		return nil, err
 	}
-	pl.oldest = secondOf(oldest)
+	pl.found(oldest)
 	return pl, nil
 }
 
 // pgOwn writes PostgreSQL for a query of one's own; bounds are parameters.
 type pgOwn struct{ args []string }
+
+func (*pgOwn) certain(number string) string { return number }
 
 func (*pgOwn) name(c column) string { return "q." + quoteName(c.name) }
 func (*pgOwn) fence() string        { return "clock_timestamp()" }
