@@ -167,7 +167,7 @@ func (b *bench) note(standIns []string, t turned) {
 			say("%s of the tokens come %s", oneDecimal(n.Quo(n, all)), words)
 		}
 	}
-	tell(func(l *WorkLine) bool { return l.Mixed && (!l.BandKnown || !l.ClockKnown && b.c.windowed[l.Model]) }, "in sums of many requests: priced at the base band and the usual hours")
+	tell(b.c.Unplaced, "in sums of many requests: priced at the base band and the usual hours")
 	tell(func(l *WorkLine) bool { return l.CacheUnknown }, "without their cached share: priced as not cached")
 	if models := b.writers(t.guessed); len(models) > 0 {
 		say("a token is written to the cache for ten that are read of %s (assumed: none of its reads are known)", allOf(models))

@@ -10,6 +10,18 @@ func (l *WorkLine) uncertain() bool {
 	return l.Mixed && !(l.BandKnown && l.ClockKnown) || l.CacheUnknown
 }
 
+// Unplaced reports whether a sum of many requests leaves open in which band or at which hour
+// it was priced. The hour counts for models that some gateway prices by it.
+func (c *Catalog) Unplaced(l *WorkLine) bool {
+	if !l.Mixed || l.BandKnown && l.ClockKnown {
+		return false
+	}
+	if !l.BandKnown || l.Model != "" {
+		return !l.BandKnown || c.windowed[l.Model]
+	}
+	return c.ByHour(l.Name)
+}
+
 // interval is the least and the most that an uncertain line can have cost by a
 // card: over every tier and every hour for a sum of many requests, and between
 // nothing and all of the prompt from the cache where the share is unknown.

@@ -60,7 +60,7 @@ func leftRates(c *pricing.Catalog, parts []usage.Day, from time.Time) []LeftRate
 			continue
 		}
 		l := d.Priced(c)
-		if l.Mixed && (!l.BandKnown || !l.ClockKnown && c.ByHour(l.Name)) {
+		if c.Unplaced(&l) {
 			continue
 		}
 		usd, unpriced, ok := usage.Computed(c, l)
