@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -163,11 +165,27 @@ func (a *app) readText(path string) (string, error) {
 		defer file.Close()
 		f = file
 	}
-	text, err := pull.ReadQuery(f, most)
+	text, err := readQuery(f, most)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
 	return text, nil
+}
+
+// readQuery reads the text of a query, of at most so many bytes.
+func readQuery(r io.Reader, most int64) (string, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return "", err
+	case int64(len(text)) > most:
+		return "", fmt.Errorf("a query of more than %d bytes", most)
+	case !utf8.Valid(text):
+		return "", errors.New("it is not UTF-8")
+	case strings.TrimSpace(string(text)) == "":
+		return "", errors.New("it is empty")
+	}
+	return strings.TrimSpace(string(text)), nil
 }
 
 func (a *app) listSources(ctx context.Context) (err error) {

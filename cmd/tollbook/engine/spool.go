@@ -95,5 +95,3 @@ func (s *spool) next() ([][]byte, error) {
 	}
 	return s.cells, nil
 }
-
-func (s *spool) close() error { return nil }

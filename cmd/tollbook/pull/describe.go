@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"tollbook/cmd/tollbook/engine"
 	"tollbook/cmd/tollbook/gatewayapi"
@@ -172,19 +170,3 @@ type unreachable struct{ err error }
 
 func (e *unreachable) Error() string { return e.err.Error() }
 func (e *unreachable) Unwrap() error { return e.err }
-
-// ReadQuery reads the text of a query, of at most so many bytes.
-func ReadQuery(r io.Reader, most int64) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
-	switch {
-	case err != nil:
-		return "", err
-	case int64(len(text)) > most:
-		return "", fmt.Errorf("a query of more than %d bytes", most)
-	case !utf8.Valid(text):
-		return "", errors.New("it is not UTF-8")
-	case strings.TrimSpace(string(text)) == "":
-		return "", errors.New("it is empty")
-	}
-	return strings.TrimSpace(string(text)), nil
-}
