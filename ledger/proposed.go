@@ -127,7 +127,8 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 // AcceptTopUp records a proposed top-up as a purchase at the time of the pull that saw it,
 // by the gateway's default method and the schedule's fee; one that was recorded meanwhile
 // is proposed no more. Two machines that record the same growth of the gateway's figure
-// have recorded one purchase: merging them shows one. It returns ErrNoProposal, and what AddTopUp warns of.
+// have recorded one purchase: merging them shows one. It returns ErrNoProposal, and what
+// AddTopUp warns of.
 func (s *Store) AcceptTopUp(ctx context.Context, id int64) (added lot.TopUp, warnings []string, err error) {
 	err = s.file.Write(ctx, func(tx *sql.Tx) error {
 		list, err := proposedTopUps(ctx, tx, s.catalog)

@@ -51,7 +51,6 @@ type Pulled struct {
 	// count once.
 	USD        pricing.Money
 	BYOKUSD    pricing.Money
-	Computed   int
 	Unpriced   []usage.Unpriced
 	Missing    []usage.DaySpan // days before First of which the books have nothing
 	MissingUSD *pricing.Money  // what was used then, where the gateway's word and the books tell
@@ -79,7 +78,7 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 			return err
 		}
 	}
-	before, err := totalSince(ctx, tx, s.catalog, p)
+	before, _, err := totalSince(ctx, tx, s.catalog, p)
 	if err != nil {
 		return err
 	}
@@ -114,12 +113,12 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 			return err
 		}
 	}
-	after, err := totalSince(ctx, tx, s.catalog, p)
+	after, known, err := totalSince(ctx, tx, s.catalog, p)
 	if err != nil {
 		return err
 	}
 	out.USD, out.BYOKUSD = after.USD.Sub(before.USD), after.BYOKUSD.Sub(before.BYOKUSD)
-	if err := s.findMissing(ctx, tx, p, out); err != nil {
+	if err := s.findMissing(ctx, tx, p, known, out); err != nil {
 		return err
 	}
 	if p.tellsCredit() {
@@ -151,16 +150,17 @@ func present(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, x Source) (Sou
 	return x, fmt.Errorf("source %s: %w: it was removed meanwhile", x.Name, ErrNoSource)
 }
 
-// totalSince is what a report has of the days of a pull and later ones.
-func totalSince(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, p Pull) (total report.Row, err error) {
+// totalSince is what a report has of the days of a pull and later ones, and of which days
+// imports tell.
+func totalSince(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, p Pull) (total report.Row, known usage.KnownDays, err error) {
 	sums, err := usage.ReadSums(ctx, tx, c, usage.SumsQuery{From: p.First, AsOf: p.At})
 	if err != nil {
-		return total, err
+		return total, known, err
 	}
 	for i := range sums.Days {
 		total.Count(&sums.Days[i])
 	}
-	return total, nil
+	return total, sums.Known, nil
 }
 
 // add takes in what one import did.
@@ -169,7 +169,6 @@ func (out *Pulled) add(got usage.Imported) {
 	out.Added += got.Added
 	out.Duplicates += got.Duplicates
 	out.Updated += got.Updated
-	out.Computed += got.Computed
 	out.Unpriced = append(out.Unpriced, got.Unpriced...)
 	out.Warnings = append(out.Warnings, got.Warnings...)
 }
@@ -201,22 +200,22 @@ func (p Pull) tellsCredit() bool { return p.Balance != nil || p.Credits != nil }
 // findMissing finds the days before those of the pull of which neither an import nor an
 // earlier pull tells. A gateway whose word for all that was ever used is what the books
 // have come to leaves none missing.
-func (s *Store) findMissing(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) error {
+func (s *Store) findMissing(ctx context.Context, tx *sql.Tx, p Pull, known usage.KnownDays, out *Pulled) error {
 	if p.First.IsZero() || out.Account == "" {
 		return nil
 	}
-	sums, err := usage.ReadSums(ctx, tx, s.catalog, usage.SumsQuery{Account: out.Account})
-	if err != nil {
-		return err
-	}
 	since := p.Since
-	if days := sums.Known.Days(time.Time{})[out.Account]; len(days) > 0 && (since.IsZero() || days[0].From.Before(since)) {
+	if days := known.Days(time.Time{})[out.Account]; len(days) > 0 && (since.IsZero() || days[0].From.Before(since)) {
 		since = days[0].From
 	}
 	if since.IsZero() || !since.Before(p.First) {
 		return nil
 	}
 	if p.Used != nil {
+		sums, err := usage.ReadSums(ctx, tx, s.catalog, usage.SumsQuery{Account: out.Account})
+		if err != nil {
+			return err
+		}
 		var booked pricing.Money
 		for i := range sums.Days {
 			if d := &sums.Days[i]; d.DollarsCount {
@@ -232,7 +231,7 @@ func (s *Store) findMissing(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled
 		}
 		out.MissingUSD = &lacking
 	}
-	out.Missing = sums.Known.Untold(out.Account, usage.DaySpan{From: pricing.StartOfDay(since), To: p.First.Add(-pricing.DayLength)})
+	out.Missing = known.Untold(out.Account, usage.DaySpan{From: pricing.StartOfDay(since), To: p.First.Add(-pricing.DayLength)})
 	return nil
 }
 
