@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/pricing"
@@ -81,7 +82,7 @@ budgets stays, and what it has is named with the command that takes it back firs
 			if err != nil {
 				return err
 			}
-			a.say("removed account %s", account.Name)
+			a.Say("removed account %s", account.Name)
 			return a.showAccounts([]credit.Account{account}, "tollbook account list")
 		}),
 	}
@@ -193,9 +194,9 @@ func (a *app) showAccounts(accounts []credit.Account, next ...string) error {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`
 	}{"tollbook.account.v1", []accountJSON{}}
-	t := newTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS").dropping("TOP-UPS")
+	t := print.NewTable("ACCOUNT", "GATEWAY", "BILLING", "EXPIRY", "AUTOMATIC TOP-UP", ">TOP-UPS").Dropping("TOP-UPS")
 	for _, x := range accounts {
-		out.Accounts = append(out.Accounts, accountJSON{x.Name, x.Gateway, orNull(x.Billing), !x.BillingSet, x.Expiry, x.AutoTopUp, x.AutoBelow, x.TopUps})
+		out.Accounts = append(out.Accounts, accountJSON{x.Name, x.Gateway, print.OrNull(x.Billing), !x.BillingSet, x.Expiry, x.AutoTopUp, x.AutoBelow, x.TopUps})
 		billing, auto := x.Billing, "-"
 		switch {
 		case billing == "":
@@ -204,17 +205,17 @@ func (a *app) showAccounts(accounts []credit.Account, next ...string) error {
 			billing += " (its default)"
 		}
 		if x.AutoTopUp != nil {
-			auto = fmt.Sprintf("%s below %s", usd(*x.AutoTopUp), usd(*x.AutoBelow))
+			auto = fmt.Sprintf("%s below %s", print.USD(*x.AutoTopUp), print.USD(*x.AutoBelow))
 		}
-		t.add(x.Name, x.Gateway, billing, x.Expiry, auto, fmt.Sprint(x.TopUps))
+		t.Add(x.Name, x.Gateway, billing, x.Expiry, auto, fmt.Sprint(x.TopUps))
 	}
 	prose := ""
 	if len(accounts) == 0 {
 		prose = "no accounts yet: an import or a top-up makes them"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next(next...)
+	a.Next(next...)
 	return nil
 }

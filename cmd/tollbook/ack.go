@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 )
@@ -28,7 +29,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 			if err != nil {
 				return err
 			}
-			return a.showAck("tollbook.check.ack.v1", &f, "Acknowledged: "+printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
+			return a.showAck("tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
 		}),
 	}
 }
@@ -57,7 +58,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 				return a.showAck("tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
 			}
 			f := &found.Findings[at]
-			return a.showAck("tollbook.check.unack.v1", f, "Counts again: "+printable(f.Message))
+			return a.showAck("tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
 		}),
 	}
 }
@@ -72,9 +73,9 @@ func (a *app) showAck(schema string, f *check.Finding, words string) error {
 		finding := newFindingJSON(*f)
 		out.Finding = &finding
 	}
-	if err := a.emit(out, words, nil); err != nil {
+	if err := a.Emit(out, words, nil); err != nil {
 		return err
 	}
-	a.next("tollbook check")
+	a.Next("tollbook check")
 	return nil
 }

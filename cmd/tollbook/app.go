@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
@@ -22,7 +23,6 @@ import (
 	"tollbook/pricing/words"
 	"tollbook/tui"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -49,9 +49,9 @@ type env struct {
 // app is one run of the program: the global flags and what they lead to.
 type app struct {
 	env
+	*print.Printer
 	ledgerPath string
 	asOfText   string
-	format     string
 	json       bool
 	color      string
 	tz         string
@@ -60,10 +60,14 @@ type app struct {
 	brought    map[string]tui.HowImport // how files came in from inside the screens, for K
 
 	asOf    time.Time
-	zone    *time.Location
 	catalog *pricing.Catalog
-	laid    *page
-	missing bool // there is no ledger yet, and what is shown is an empty one
+}
+
+// newApp is a run that has read no flag yet.
+func newApp(e env) *app {
+	a := &app{env: e, Printer: &print.Printer{Out: e.stdout, Err: e.stderr, ErrTerminal: e.stderrTerminal, Zone: time.UTC, Page: print.PageFor(e.getenv("COLUMNS"), e.columns)}}
+	a.Page.Bold = a.colored
+	return a
 }
 
 // usageError is wrong use of the command line: exit status 2.
@@ -86,7 +90,7 @@ func (e hinted) Unwrap() error { return e.err }
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, e env, args []string) int {
-	a := &app{env: e}
+	a := newApp(e)
 	root := a.root()
 	root.SetArgs(joinPlain(args))
 	cmd, err := root.ExecuteContextC(ctx)
@@ -101,19 +105,19 @@ func run(ctx context.Context, e env, args []string) int {
 	if interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
 	}
-	a.tellFault("error", text)
+	a.Fault("error", text)
 	if interrupted(ctx, err) {
-		a.tellFault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
+		a.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
 	}
 	told := hints(err, cmd.Name())
 	if len(told) == 0 {
 		told = helpHint(err, cmd)
 	}
 	for _, hint := range told {
-		a.tellFault("hint", hint)
+		a.Fault("hint", hint)
 	}
-	if a.missing {
-		a.next()
+	if a.Instead != nil {
+		a.Next()
 	}
 	if cmd.CommandPath() == "tollbook check" {
 		return a.unknown(err)
@@ -134,16 +138,6 @@ func namesNothing(err error) bool {
 	var gateway *pricing.UnknownGatewayError
 	var model *pricing.UnknownModelError
 	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(nothings, func(n error) bool { return errors.Is(err, n) })
-}
-
-// tellFault writes an error or a hint; an error may have several lines.
-func (a *app) tellFault(what, text string) {
-	for i, line := range strings.Split(printable(text), "\n") {
-		if i == 0 {
-			line = "tollbook: " + what + ": " + line
-		}
-		a.tell(line, "  ")
-	}
 }
 
 // interrupted reports whether an error comes of Ctrl-C.
@@ -244,8 +238,8 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		},
 	}
 	root.SetIn(a.stdin)
-	root.SetOut(a.stdout)
-	root.SetErr(a.stderr)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var none *pflag.NotExistError
 		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
@@ -271,7 +265,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f := root.PersistentFlags()
 	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
 	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
-	f.StringVar(&a.format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
+	f.StringVar(&a.Format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
 	f.BoolVar(&a.json, "json", false, "short for --format json")
 	f.StringVar(&a.color, "color", "auto", "`WHEN`: auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
@@ -300,15 +294,15 @@ func allCommands(root *cobra.Command) []*cobra.Command {
 // prepare reads the global flags and the catalog.
 func (a *app) prepare(cmd *cobra.Command) error {
 	if a.json {
-		if cmd.Flags().Changed("format") && a.format != "json" {
-			return wrongUse("--json and --format %s contradict each other", a.format)
+		if cmd.Flags().Changed("format") && a.Format != "json" {
+			return wrongUse("--json and --format %s contradict each other", a.Format)
 		}
-		a.format = "json"
+		a.Format = "json"
 	}
-	switch a.format {
+	switch a.Format {
 	case "table", "json", "csv", "markdown":
 	default:
-		return wrongUse("--format %q: want table, json, csv or markdown", a.format)
+		return wrongUse("--format %q: want table, json, csv or markdown", a.Format)
 	}
 	switch a.color {
 	case "auto", "always", "never":
@@ -333,7 +327,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	if err != nil || a.tz == "Local" {
 		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", a.tz)
 	}
-	a.zone = zone
+	a.Zone = zone
 	if a.catalog, err = a.loadCatalog(cmd); err != nil {
 		return err
 	}
@@ -439,8 +433,8 @@ func (a *app) openToBring(ctx context.Context, dryRun, comes bool) (*ledger.Stor
 func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
-		a.say("%v", err)
-		a.missing = true
+		a.Say("%v", err)
+		a.Instead = []string{"tollbook import openrouter_activity.csv", "tollbook demo"} // what is shown is an empty one
 		return ledger.OpenTemporary(ctx, a.catalog)
 	}
 	return s, err
@@ -461,34 +455,15 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 // closing closes a store and keeps the first error.
 func closing(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
 
-// say writes a message to stderr.
-func (a *app) say(format string, args ...any) {
-	a.tell("tollbook: "+printable(fmt.Sprintf(format, args...)), "  ")
-}
-
-// tell writes a line to stderr; a terminal gets it broken between words, with an indent
-// before what follows, and a log whole. A command stays on one line.
-func (a *app) tell(line, indent string) {
-	if width := a.page().prose; a.stderrTerminal && lipgloss.Width(line) > width {
-		line = hanging(line, width-len(indent), indent)
+// colored reports whether output may carry colour.
+func (a *app) colored() bool {
+	switch a.color {
+	case "always":
+		return true
+	case "never":
+		return false
 	}
-	fmt.Fprintln(a.stderr, strings.ReplaceAll(line, joint, " "))
-}
-
-// next names the next useful commands, for people. Where there is no ledger yet they
-// are those that make one.
-func (a *app) next(commands ...string) {
-	if a.missing {
-		commands = []string{"tollbook import openrouter_activity.csv", "tollbook demo"}
-	}
-	if a.format == "table" {
-		a.sayHidden()
-		lines := make([]string, len(commands))
-		for i, command := range commands {
-			lines[i] = whole(oneLine(command))
-		}
-		a.tell("next: "+strings.Join(lines, "  or  "), "      ")
-	}
+	return a.terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
 }
 
 // exists reports whether there is such a file.

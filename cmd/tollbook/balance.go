@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -22,7 +23,7 @@ type balanceJSON struct {
 }
 
 func newBalanceJSON(b lot.Balance) balanceJSON {
-	return balanceJSON{b.ID, b.Account, rfc3339(b.At), b.USD}
+	return balanceJSON{b.ID, b.Account, print.RFC3339(b.At), b.USD}
 }
 
 // balanceCommand records what the gateways' own pages say.
@@ -131,18 +132,18 @@ func (a *app) showBalances(balances []lot.Balance, next ...string) error {
 		Schema   string        `json:"schema"`
 		Balances []balanceJSON `json:"balances"`
 	}{"tollbook.balance.v1", []balanceJSON{}}
-	t := newTable(">ID", "ACCOUNT", "WHEN", ">THE PAGE SAID")
+	t := print.NewTable(">ID", "ACCOUNT", "WHEN", ">THE PAGE SAID")
 	for _, b := range balances {
 		out.Balances = append(out.Balances, newBalanceJSON(b))
-		t.add(fmt.Sprint(b.ID), b.Account, a.when(b.At), usd(b.USD))
+		t.Add(fmt.Sprint(b.ID), b.Account, a.When(b.At), print.USD(b.USD))
 	}
 	prose := ""
 	if len(balances) == 0 {
 		prose = "no balance was recorded yet"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next(next...)
+	a.Next(next...)
 	return nil
 }

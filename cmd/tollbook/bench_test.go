@@ -22,6 +22,13 @@ func benchEnv(path string) env {
 		now:    func() time.Time { return clock }}
 }
 
+// appAt is a run on a catalog, at the clock of the tests, that has read no flag.
+func appAt(e env, c *pricing.Catalog) *app {
+	a := newApp(e)
+	a.catalog, a.asOf = c, clock
+	return a
+}
+
 // BenchmarkStart is a whole run of the program in process: flags, catalog, one
 // fee.
 func BenchmarkStart(b *testing.B) {
@@ -40,7 +47,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		a := &app{env: benchEnv(filepath.Join(b.TempDir(), "ledger.db")), catalog: c, asOf: clock}
+		a := appAt(benchEnv(filepath.Join(b.TempDir(), "ledger.db")), c)
 		s, err := a.openToRead(context.Background())
 		if err != nil {
 			b.Fatal(err)
@@ -63,7 +70,8 @@ func BenchmarkReports(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a := &app{env: benchEnv(path), catalog: c, asOf: clock, asOfText: "2026-11-14"}
+	a := appAt(benchEnv(path), c)
+	a.asOfText = "2026-11-14"
 	demo, err := a.openDemo(context.Background())
 	if err != nil {
 		b.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
@@ -68,7 +69,7 @@ are in none.`,
 				return err
 			}
 			if gone != nil {
-				a.say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
+				a.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
 			}
 			return a.showBudgets(ctx, s, "tollbook check")
 		}),
@@ -121,7 +122,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 				return err
 			}
 			if unused != "" {
-				a.say("%s", unused)
+				a.Say("%s", unused)
 			}
 			return a.showBudgetSet(cmd.Context(), s, before, b)
 		},
@@ -189,16 +190,16 @@ type budgetsJSON struct {
 }
 
 func (a *app) newBudgetsJSON(states []check.BudgetState) budgetsJSON {
-	out := budgetsJSON{"tollbook.budget.v1", rfc3339(a.asOf), []budgetJSON{}}
+	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(a.asOf), []budgetJSON{}}
 	for _, b := range states {
-		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", orNull(b.Account), orNull(b.Model), orNull(b.Key), b.Month.Format("2006-01"),
+		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", print.OrNull(b.Account), print.OrNull(b.Model), print.OrNull(b.Key), b.Month.Format("2006-01"),
 			b.Spent, b.Fees, b.Percent(), b.Projected, b.Left(), b.Unpriced, append([]string{}, b.Uncharged...)})
 	}
 	return out
 }
 
 // budgetWords say what a budget is: "$500.00 a month of all usage".
-func budgetWords(b check.Budget) string { return usd(b.USD) + " a month of " + b.Of() }
+func budgetWords(b check.Budget) string { return print.USD(b.USD) + " a month of " + b.Of() }
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
 // stands.
@@ -215,28 +216,28 @@ func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *check.
 	case budgetWords(*before) == budgetWords(b):
 		lines[0] += ", as before."
 	case before.Of() == b.Of():
-		lines[0] = b.Name + ": " + usd(before.USD) + " → " + budgetWords(b) + "."
+		lines[0] = b.Name + ": " + print.USD(before.USD) + " → " + budgetWords(b) + "."
 	default:
 		lines[0] = b.Name + ": " + budgetWords(*before) + " → " + budgetWords(b) + "."
 	}
 	for _, x := range states {
-		left := usd(x.Left()) + " left"
+		left := print.USD(x.Left()) + " left"
 		if x.Left().Sign() < 0 {
-			left = usd(x.Left().Neg()) + " over"
+			left = print.USD(x.Left().Neg()) + " over"
 		}
-		stands := fmt.Sprintf("%s: %s spent (%s), %s", x.Month.Format("2006-01"), usd(x.Spent), x.PercentWords(), left)
+		stands := fmt.Sprintf("%s: %s spent (%s), %s", x.Month.Format("2006-01"), print.USD(x.Spent), x.PercentWords(), left)
 		if x.Projected != nil {
-			stands += fmt.Sprintf("; projected for the whole month: %s", usd(*x.Projected))
+			stands += fmt.Sprintf("; projected for the whole month: %s", print.USD(*x.Projected))
 			if over := x.Projected.Sub(b.USD); over.Sign() > 0 {
-				stands += ", " + usd(over) + " over"
+				stands += ", " + print.USD(over) + " over"
 			}
 		}
 		lines = append(lines, stands+".")
 	}
-	if err := a.emit(a.newBudgetsJSON(states), strings.Join(lines, "\n"), nil); err != nil {
+	if err := a.Emit(a.newBudgetsJSON(states), strings.Join(lines, "\n"), nil); err != nil {
 		return err
 	}
-	a.next("tollbook budget list", "tollbook check")
+	a.Next("tollbook budget list", "tollbook check")
 	return nil
 }
 
@@ -246,7 +247,7 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 	if err != nil {
 		return err
 	}
-	t := newTable("BUDGET", "OF", ">A MONTH", ">SPENT", ">%", ">LEFT", ">PROJECTED").folding("OF").dropping("%")
+	t := print.NewTable("BUDGET", "OF", ">A MONTH", ">SPENT", ">%", ">LEFT", ">PROJECTED").Folding("OF").Dropping("%")
 	prose := ""
 	if len(states) == 0 {
 		prose, next = "no budget is set yet", []string{"tollbook budget set team 500"}
@@ -254,22 +255,22 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 	for _, b := range states {
 		projected := "-"
 		if b.Projected != nil {
-			projected = usd(*b.Projected)
+			projected = print.USD(*b.Projected)
 		}
-		t.add(b.Name, b.Of(), usd(b.USD), usd(b.Spent), b.PercentWords(), usd(b.Left()), projected)
+		t.Add(b.Name, b.Of(), print.USD(b.USD), print.USD(b.Spent), b.PercentWords(), print.USD(b.Left()), projected)
 		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
-	if err := a.emit(a.newBudgetsJSON(states), prose, t); err != nil {
+	if err := a.Emit(a.newBudgetsJSON(states), prose, t); err != nil {
 		return err
 	}
-	if len(states) > 0 && a.format == "table" {
+	if len(states) > 0 && a.Format == "table" {
 		note := "· all in: tokens and the fees for loading credit; own-key spend and subscriptions are in no budget"
 		if unknown := uncharged(states); len(unknown) > 0 {
 			note += "; the fees of " + strings.Join(unknown, ", ") + " are not published and in none either"
 		}
-		fmt.Fprintln(a.stdout, a.prose(note))
+		fmt.Fprintln(a.Out, a.Prose(note))
 	}
-	a.next(next...)
+	a.Next(next...)
 	return nil
 }
 
@@ -291,9 +292,9 @@ func budgetProse(states []check.BudgetState, month string) string {
 		unpriced = max(unpriced, b.Unpriced)
 		switch {
 		case b.Left().Sign() < 0:
-			over = append(over, oneLine(b.Name))
+			over = append(over, print.OneLine(b.Name))
 		case b.Projected != nil && b.Projected.Cmp(b.USD) > 0:
-			soon = append(soon, oneLine(b.Name))
+			soon = append(soon, print.OneLine(b.Name))
 		}
 	}
 	line := month + ": within budget."
@@ -306,7 +307,7 @@ func budgetProse(states []check.BudgetState, month string) string {
 		line = month + ": likely to be over budget: " + strings.Join(soon, ", ") + "."
 	}
 	if unpriced > 0 {
-		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", counted(int(unpriced), "token"))
+		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", print.Counted(int(unpriced), "token"))
 	}
 	return line
 }

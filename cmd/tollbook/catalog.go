@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type statusJSON struct {
@@ -72,7 +74,7 @@ func (a *app) catalogStatus(ctx context.Context) error {
 		// The last change of own rates; null where there is none.
 		Change    *int    `json:"change"`
 		ChangedAt *string `json:"changed_at"`
-	}{Schema: "tollbook.catalog.v1", Version: a.catalog.Version, Newest: day(a.catalog.Newest), Models: len(a.catalog.Models())}
+	}{Schema: "tollbook.catalog.v1", Version: a.catalog.Version, Newest: print.Day(a.catalog.Newest), Models: len(a.catalog.Models())}
 	for _, m := range a.catalog.Models() {
 		if card := a.catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}) != nil {
 			out.Listed++
@@ -80,11 +82,11 @@ func (a *app) catalogStatus(ctx context.Context) error {
 	}
 	rates := 0
 	for _, s := range a.catalog.Statuses() {
-		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: day(s.RatesOldest), Newest: day(s.RatesNewest), Terms: day(s.FactsNewest),
+		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: print.Day(s.RatesOldest), Newest: print.Day(s.RatesNewest), Terms: print.Day(s.FactsNewest),
 			AgeDays: a.daysSince(s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
 		if u := used[s.Gateway]; u != nil {
-			row.UsedModels, row.UsedOldest, row.UsedUSD = u.models, day(u.oldest), &u.usd
+			row.UsedModels, row.UsedOldest, row.UsedUSD = u.models, print.Day(u.oldest), &u.usd
 			if !u.oldest.IsZero() {
 				age := a.daysSince(u.oldest)
 				row.UsedAge = &age
@@ -103,53 +105,53 @@ func (a *app) catalogStatus(ctx context.Context) error {
 		}
 		return 0
 	})
-	t := columned(out.Gateways, []column[statusJSON]{
-		{head: "GATEWAY", of: func(s statusJSON) string { return s.Gateway }, keep: true},
-		{head: ">YOUR MONTH", of: func(s statusJSON) string {
+	t := print.TableOf(out.Gateways, []print.Column[statusJSON]{
+		{Head: "GATEWAY", Of: func(s statusJSON) string { return s.Gateway }, Keep: true},
+		{Head: ">YOUR MONTH", Of: func(s statusJSON) string {
 			if s.UsedUSD == nil {
 				return "-"
 			}
-			return usd(*s.UsedUSD)
+			return print.USD(*s.UsedUSD)
 		}},
-		{head: ">ITS RATES", of: func(s statusJSON) string {
+		{Head: ">ITS RATES", Of: func(s statusJSON) string {
 			if s.UsedAge == nil {
 				return "-"
 			}
 			return fmt.Sprintf("%d d", *s.UsedAge)
 		}},
-		{head: ">MODELS", of: func(s statusJSON) string { return number(int64(s.Models)) }, keep: true},
-		{head: ">RATES", of: func(s statusJSON) string { return number(int64(s.Rates)) }, keep: true},
-		{head: ">YOURS", of: func(s statusJSON) string {
+		{Head: ">MODELS", Of: func(s statusJSON) string { return words.Number(int64(s.Models)) }, Keep: true},
+		{Head: ">RATES", Of: func(s statusJSON) string { return words.Number(int64(s.Rates)) }, Keep: true},
+		{Head: ">YOURS", Of: func(s statusJSON) string {
 			if s.OwnRates == 0 {
 				return "-"
 			}
-			return number(int64(s.OwnRates))
+			return words.Number(int64(s.OwnRates))
 		}},
-		{head: "RATES SEEN", of: func(s statusJSON) string {
+		{Head: "RATES SEEN", Of: func(s statusJSON) string {
 			if s.Oldest == nil {
 				return "-"
 			}
 			return *s.Oldest + " to " + deref(s.Newest)
-		}, keep: true},
-		{head: ">FACTS", of: func(s statusJSON) string { return number(int64(s.Facts)) }, keep: true},
-		{head: ">UNKNOWN", of: func(s statusJSON) string { return number(int64(s.Unknown)) }, keep: true},
-		{head: "FACTS SEEN", of: func(s statusJSON) string { return deref(s.Terms) }, keep: true},
-		{head: ">AGE", of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, keep: true},
-	}).dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
+		}, Keep: true},
+		{Head: ">FACTS", Of: func(s statusJSON) string { return words.Number(int64(s.Facts)) }, Keep: true},
+		{Head: ">UNKNOWN", Of: func(s statusJSON) string { return words.Number(int64(s.Unknown)) }, Keep: true},
+		{Head: "FACTS SEEN", Of: func(s statusJSON) string { return deref(s.Terms) }, Keep: true},
+		{Head: ">AGE", Of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, Keep: true},
+	}).Dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",
-		out.Version, len(out.Gateways), number(int64(out.Models)), number(int64(out.Listed)), number(int64(rates)), a.catalog.Newest.Format(pricing.Day))
+		out.Version, len(out.Gateways), words.Number(int64(out.Models)), words.Number(int64(out.Listed)), words.Number(int64(rates)), a.catalog.Newest.Format(pricing.Day))
 	if folder, ok := a.ownRates(); ok {
 		if steps, err := folder.Steps(); err != nil {
 			return err
 		} else if i := slices.IndexFunc(steps, func(s ownrates.Step) bool { return !s.Undone }); i >= 0 {
-			out.Change, out.ChangedAt = &steps[i].ID, rfc3339(steps[i].At)
+			out.Change, out.ChangedAt = &steps[i].ID, print.RFC3339(steps[i].At)
 			prose += fmt.Sprintf("; last change %d, %s of %s, %s", steps[i].ID, steps[i].Kind, steps[i].Words, steps[i].At.Format("2006-01-02 15:04 UTC"))
 		}
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next("tollbook catalog update", "tollbook catalog diff")
+	a.Next("tollbook catalog update", "tollbook catalog diff")
 	return nil
 }
 

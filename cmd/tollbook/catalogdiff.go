@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -17,7 +18,7 @@ type diffJSON struct {
 }
 
 // records are the changes.
-func (d diffJSON) records() (rows []any, empty any) {
+func (d diffJSON) Records() (rows []any, empty any) {
 	for _, c := range d.Changes {
 		rows = append(rows, c)
 	}
@@ -41,7 +42,7 @@ func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
 	if err != nil {
 		return err
 	}
-	out := diffJSON{Schema: "tollbook.catalog.v1", Since: rfc3339(since.At), Changes: a.changesIn(a.spanSince(since, w))}
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: a.changesIn(a.spanSince(since, w))}
 	waits, err := a.waiting()
 	if err != nil {
 		return err
@@ -49,16 +50,16 @@ func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
 	out.Changes = append(out.Changes, a.ends(since.At)...)
 	done := out.Changes
 	out.Changes = append(out.Changes, waits...)
-	prose := fmt.Sprintf("%s since %s", counted(len(done), "change"), since.At.Format(pricing.Day))
+	prose := fmt.Sprintf("%s since %s", print.Counted(len(done), "change"), since.At.Format(pricing.Day))
 	if len(out.Changes) == 0 {
 		prose = "no price has changed since " + since.At.Format(pricing.Day) + ", none is announced, and none waits"
 	}
-	if err := a.emit(out, prose, a.changeTable(done)); err != nil {
+	if err := a.Emit(out, prose, a.changeTable(done)); err != nil {
 		return err
 	}
-	if a.format == "table" {
+	if a.Format == "table" {
 		a.showWaiting(waits)
 	}
-	a.next("tollbook impact", "tollbook catalog update")
+	a.Next("tollbook impact", "tollbook catalog update")
 	return nil
 }

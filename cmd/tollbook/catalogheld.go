@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
 	"tollbook/pricing/feed"
@@ -44,8 +45,8 @@ func (a *app) waiting() ([]rateChangeJSON, error) {
 // heldChanges reads what waits.
 func heldChanges(lines [][]string) (out []rateChangeJSON, err error) {
 	for _, l := range lines {
-		c := rateChangeJSON{ID: orNull(l[0]), State: l[1], Gateway: l[2], Model: l[3], ModelID: l[4], Kind: l[5], Window: l[7],
-			WasFrom: orNull(l[9]), WasSeen: orNull(l[10]), From: orNull(l[12]), Source: l[13], Seen: orNull(l[14]), Why: l[15]}
+		c := rateChangeJSON{ID: print.OrNull(l[0]), State: l[1], Gateway: l[2], Model: l[3], ModelID: l[4], Kind: l[5], Window: l[7],
+			WasFrom: print.OrNull(l[9]), WasSeen: print.OrNull(l[10]), From: print.OrNull(l[12]), Source: l[13], Seen: print.OrNull(l[14]), Why: l[15]}
 		if c.Over, err = strconv.ParseInt(l[6], 10, 64); err != nil {
 			return nil, fmt.Errorf("%s: over %q is no number", ownrates.Held, l[6])
 		}

@@ -86,10 +86,10 @@ func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
 	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
 	if !changed {
 		out.Changes = []rateChangeJSON{}
-		if err := a.emit(out, "that price was set already", nil); err != nil {
+		if err := a.Emit(out, "that price was set already", nil); err != nil {
 			return err
 		}
-		a.next("tollbook catalog diff")
+		a.Next("tollbook catalog diff")
 		return nil
 	}
 	out.ID = &step.ID
@@ -110,13 +110,13 @@ func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
 			prose += " The catalog had no such model; nearest: " + strings.Join(near, ", ") + "."
 		}
 	}
-	if err := a.emit(out, prose, nil); err != nil {
+	if err := a.Emit(out, prose, nil); err != nil {
 		return err
 	}
 	if change.Was == nil {
-		a.next("tollbook reprice", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+		a.Next("tollbook reprice", fmt.Sprintf("tollbook catalog undo %d", step.ID))
 	} else {
-		a.next("tollbook compare", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+		a.Next("tollbook compare", fmt.Sprintf("tollbook catalog undo %d", step.ID))
 	}
 	return nil
 }

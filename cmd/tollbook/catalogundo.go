@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -68,10 +69,10 @@ func (a *app) catalogUndoCommand() *cobra.Command {
 				What   string `json:"what"`
 				Lines  int    `json:"lines"`
 			}{"tollbook.catalog.v1", step.ID, step.Kind, step.Words, lines}
-			if err := a.emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, counted(lines, "line")), nil); err != nil {
+			if err := a.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
 				return err
 			}
-			a.next("tollbook catalog status", "tollbook catalog diff")
+			a.Next("tollbook catalog status", "tollbook catalog diff")
 			return nil
 		},
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -65,7 +66,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		return err
 	}
 	at := a.asOf.UTC().Truncate(time.Second)
-	out := updateJSON{Schema: "tollbook.catalog.v1", At: rfc3339(at), DryRun: f.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
+	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: f.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
 	q := update.Query{At: at, Accept: f.accept}
 	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
 		return err
@@ -94,7 +95,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		}
 		if err != nil {
 			failed = append(failed, err)
-			entry.Feed, entry.Error = string(o.feed), orNull(err.Error())
+			entry.Feed, entry.Error = string(o.feed), print.OrNull(err.Error())
 		} else {
 			q.Lists = append(q.Lists, list)
 		}
@@ -140,7 +141,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		of := &out.Feeds[i]
 		for _, r := range x.refused {
 			if of.Feed == string(r.Feed) {
-				of.Error = orNull(r.Error())
+				of.Error = print.OrNull(r.Error())
 			}
 		}
 		name := feed.Name(of.Feed)

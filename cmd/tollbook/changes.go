@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/pricing/words"
@@ -35,8 +36,8 @@ type rateChangeJSON struct {
 
 // changeOf is a change of an update for JSON; month is what it does to the user's own month.
 func changeOf(c update.Change, month *pricing.Money) rateChangeJSON {
-	out := rateChangeJSON{ID: orNull(c.ID), State: string(c.State), Gateway: c.Gateway, Model: c.Model, ModelID: c.GatewayModelID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
-		Was: c.Was, Now: c.Now, From: rfc3339(c.From), Source: c.Source, Seen: day(c.Seen), WasFrom: orNull(c.WasSource), WasSeen: day(c.WasSeen), MonthUSD: month, Why: c.Why}
+	out := rateChangeJSON{ID: print.OrNull(c.ID), State: string(c.State), Gateway: c.Gateway, Model: c.Model, ModelID: c.GatewayModelID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
+		Was: c.Was, Now: c.Now, From: print.RFC3339(c.From), Source: c.Source, Seen: print.Day(c.Seen), WasFrom: print.OrNull(c.WasSource), WasSeen: print.Day(c.WasSeen), MonthUSD: month, Why: c.Why}
 	if c.Was == nil && c.Now == nil { // of the model itself, not of a rate
 		out.Kind = ""
 	}
@@ -46,7 +47,7 @@ func changeOf(c update.Change, month *pricing.Money) rateChangeJSON {
 // rateChangeOf is a change between two instants for JSON.
 func rateChangeOf(c pricing.RateChange, state string) rateChangeJSON {
 	return rateChangeJSON{State: state, Gateway: c.Gateway, Model: c.Model, ModelID: c.ID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
-		Was: c.Was, Now: c.Now, From: rfc3339(c.From), Source: c.Source, Seen: day(c.Seen), MonthUSD: c.USD}
+		Was: c.Was, Now: c.Now, From: print.RFC3339(c.From), Source: c.Source, Seen: print.Day(c.Seen), MonthUSD: c.USD}
 }
 
 // rateText is a rate for a table.
@@ -63,9 +64,9 @@ func monthText(m *pricing.Money) string {
 	case m == nil:
 		return "-"
 	case m.Sign() > 0:
-		return "+" + usd(*m)
+		return "+" + print.USD(*m)
 	}
-	return usd(*m)
+	return print.USD(*m)
 }
 
 // fromText is when a price begins, for a table.
@@ -146,20 +147,20 @@ func grouped(all []rateChangeJSON) (out []*changeGroup) {
 }
 
 // changeTable is the changes for people, a group on one line; the first of many.
-func (a *app) changeTable(all []rateChangeJSON) *table {
+func (a *app) changeTable(all []rateChangeJSON) *print.Table {
 	lines := grouped(all)
-	if a.format == "table" && len(lines) > changesShown {
-		a.say("%s of %s are shown; --json has all", number(changesShown), words.Plural(len(lines), "line"))
+	if a.Format == "table" && len(lines) > changesShown {
+		a.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]
 	}
-	return columned(lines, []column[*changeGroup]{
-		{head: "STATE", of: func(l *changeGroup) string { return l.first.State }, keep: true},
-		{head: "GATEWAY", of: func(l *changeGroup) string { return l.first.Gateway }, keep: true},
-		{head: "ID", of: func(l *changeGroup) string { return oneLine(l.first.ModelID) }, keep: true},
-		{head: "WHAT", of: func(l *changeGroup) string { return whats(l.all, 4) }, keep: true},
-		{head: "FROM", of: func(l *changeGroup) string { return l.first.fromText() }},
-		{head: ">A MONTH", of: func(l *changeGroup) string { return monthText(l.month) }},
-	}).folding("WHAT")
+	return print.TableOf(lines, []print.Column[*changeGroup]{
+		{Head: "STATE", Of: func(l *changeGroup) string { return l.first.State }, Keep: true},
+		{Head: "GATEWAY", Of: func(l *changeGroup) string { return l.first.Gateway }, Keep: true},
+		{Head: "ID", Of: func(l *changeGroup) string { return print.OneLine(l.first.ModelID) }, Keep: true},
+		{Head: "WHAT", Of: func(l *changeGroup) string { return whats(l.all, 4) }, Keep: true},
+		{Head: "FROM", Of: func(l *changeGroup) string { return l.first.fromText() }},
+		{Head: ">A MONTH", Of: func(l *changeGroup) string { return monthText(l.month) }},
+	}).Folding("WHAT")
 }
 
 // whats says the first of some changes in words, base prices first.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -145,7 +146,7 @@ func (a *app) ends(since time.Time) (out []rateChangeJSON) {
 	for _, g := range a.catalog.Gateways() {
 		for _, card := range g.Cards() {
 			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {
-				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: rfc3339(e.From), Source: e.Source, Seen: day(e.Seen), Why: endWords(e)})
+				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: print.RFC3339(e.From), Source: e.Source, Seen: print.Day(e.Seen), Why: endWords(e)})
 			}
 		}
 	}

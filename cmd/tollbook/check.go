@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
@@ -38,7 +39,7 @@ type findingJSON struct {
 }
 
 func newFindingJSON(f check.Finding) findingJSON {
-	return findingJSON{f.ID, f.Level, f.Kind, orNull(f.Account), f.Message, f.USD, rfc3339(f.When), f.Acknowledged, f.Held, f.Do}
+	return findingJSON{f.ID, f.Level, f.Kind, print.OrNull(f.Account), f.Message, f.USD, print.RFC3339(f.When), f.Acknowledged, f.Held, f.Do}
 }
 
 type checkJSON struct {
@@ -97,37 +98,37 @@ func (a *app) showCheck(found check.Attention, quiet bool) error {
 	if quiet && exit == exitDone {
 		return nil
 	}
-	out := checkJSON{Schema: "tollbook.check.v1", AsOf: rfc3339(found.AsOf), Status: word, Findings: []findingJSON{}}
-	t := newTable("LEVEL", "ID", "WHAT, AND WHAT TO DO").folding("WHAT, AND WHAT TO DO")
+	out := checkJSON{Schema: "tollbook.check.v1", AsOf: print.RFC3339(found.AsOf), Status: word, Findings: []findingJSON{}}
+	t := print.NewTable("LEVEL", "ID", "WHAT, AND WHAT TO DO").Folding("WHAT, AND WHAT TO DO")
 	for _, f := range found.Findings {
 		out.Findings = append(out.Findings, newFindingJSON(f))
 		level := f.Level.String()
 		if f.Acknowledged {
 			level = "acked"
 		}
-		t.add(level, f.ID, noBar(f.Message+" → "+f.Do))
+		t.Add(level, f.ID, noBar(f.Message+" → "+f.Do))
 	}
-	if a.format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
-		line := printable(word + " - " + noBar(checkWords(found)))
+	if a.Format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
+		line := print.Printable(word + " - " + noBar(checkWords(found)))
 		if a.columns > 0 {
-			line = a.prose(line)
+			line = a.Prose(line)
 		}
-		fmt.Fprintln(a.stdout, line)
-		if len(t.rows) > 0 {
-			fmt.Fprintln(a.stdout)
+		fmt.Fprintln(a.Out, line)
+		if !t.Empty() {
+			fmt.Fprintln(a.Out)
 		}
 	}
-	if err := a.emit(out, "", t); err != nil {
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
 	switch {
 	case quiet:
 	case len(found.Findings) > 0 && !found.Findings[0].Acknowledged:
-		a.next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
+		a.Next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
 	case len(found.Findings) > 0:
-		a.next("tollbook settings")
+		a.Next("tollbook settings")
 	default:
-		a.next("tollbook credits", "tollbook budget list")
+		a.Next("tollbook credits", "tollbook budget list")
 	}
 	if exit != exitDone {
 		return exitStatus(exit)
@@ -147,12 +148,12 @@ func checkWords(found check.Attention) string {
 		case l == check.Critical:
 			counts = append(counts, fmt.Sprintf("%d critical", n))
 		default:
-			counts = append(counts, counted(n, "warning"))
+			counts = append(counts, print.Counted(n, "warning"))
 		}
 	}
 	switch {
 	case found.Level() > check.Info:
-		return strings.Join(counts, ", ") + ": " + printable(found.Findings[0].Message)
+		return strings.Join(counts, ", ") + ": " + print.Printable(found.Findings[0].Message)
 	case len(counts) > 0:
 		return "nothing presses, " + strings.Join(counts, ", ")
 	case len(found.Findings) > 0:
@@ -166,11 +167,11 @@ func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 
 // unknown ends a check that could not be made: its first line says so too.
 func (a *app) unknown(err error) int {
-	if a.format == "json" {
-		text := printable(err.Error())
-		_ = a.emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then
+	if a.Format == "json" {
+		text := print.Printable(err.Error())
+		_ = a.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then
 		return nagiosUnknown
 	}
-	fmt.Fprintf(a.stdout, "UNKNOWN - %s\n", noBar(oneLine(err.Error())))
+	fmt.Fprintf(a.Out, "UNKNOWN - %s\n", noBar(print.OneLine(err.Error())))
 	return nagiosUnknown
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -73,7 +74,7 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 	if f.levers {
 		more = "tollbook scenario save NAME --method crypto"
 	}
-	a.next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
+	a.Next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
 	return nil
 }
 
@@ -165,7 +166,7 @@ func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload,
 		return w, hinted{errors.New("there is no usage to compare in that range"), hint}
 	}
 	if w.Empty() {
-		return w, hinted{errors.New("there is no usage to compare"), whole("tollbook import FILE") + " brings usage in; " + whole("tollbook compare --spend 1000") + " needs none"}
+		return w, hinted{errors.New("there is no usage to compare"), print.Whole("tollbook import FILE") + " brings usage in; " + print.Whole("tollbook compare --spend 1000") + " needs none"}
 	}
 	return w, nil
 }
@@ -199,9 +200,9 @@ type compared struct {
 
 // showComparison writes a comparison in the format asked for.
 func (a *app) showComparison(got compared) error {
-	if a.format != "table" {
-		return a.emit(a.newCompareJSON(got), "", nil)
+	if a.Format != "table" {
+		return a.Emit(a.newCompareJSON(got), "", nil)
 	}
-	_, err := fmt.Fprint(a.stdout, comparisonText(got, a.page()))
+	_, err := fmt.Fprint(a.Out, comparisonText(got, a.Page))
 	return err
 }

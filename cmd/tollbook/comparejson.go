@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -50,7 +51,7 @@ func newYouJSON(y *pricing.You) *youJSON {
 	if y == nil {
 		return nil
 	}
-	out := &youJSON{y.Token, y.Fee, y.Total, orNull(y.Assumed), []yourAccountJSON{}}
+	out := &youJSON{y.Token, y.Fee, y.Total, print.OrNull(y.Assumed), []yourAccountJSON{}}
 	for _, a := range y.Accounts {
 		out.Accounts = append(out.Accounts, yourAccountJSON{a.Account, a.Gateway, a.Token, a.Fee, a.Total})
 	}
@@ -113,9 +114,9 @@ type compareJSON struct {
 
 // records are the levers where they were asked for, what changed where a scenario
 // was asked again, else the gateways.
-func (c compareJSON) records() (rows []any, empty any) {
+func (c compareJSON) Records() (rows []any, empty any) {
 	if c.Scenario != nil && c.Levers == nil {
-		return c.Scenario.records()
+		return c.Scenario.Records()
 	}
 	if c.Levers != nil {
 		for _, l := range c.Levers {
@@ -132,20 +133,20 @@ func (c compareJSON) records() (rows []any, empty any) {
 // newCompareJSON is a comparison in the words of DESIGN.md 4.
 func (a *app) newCompareJSON(got compared) compareJSON {
 	c, w := got.c, got.w
-	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: rfc3339(a.asOf), Cheapest: orNull(c.Cheapest), If: list(c.If), UpTo: orNull(c.UpTo),
-		Against: orNull(c.Against), Why: orNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
+	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(a.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
+		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		You: newYouJSON(c.You), Failover: failovers(c), Targets: targets(got),
-		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: orNull(c.Explained), From: day(w.From), To: day(w.To),
-			Unpriced: list(c.Unpriced), Notes: list(c.Notes)}}
+		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: print.OrNull(c.Explained), From: print.Day(w.From), To: print.Day(w.To),
+			Unpriced: print.NotNull(c.Unpriced), Notes: print.NotNull(c.Notes)}}
 	if w.Days > 0 {
 		out.Workload.Days = &w.Days
 	}
 	if p := w.Projection; p != nil {
-		out.Workload.Projection = &projectionJSON{day(p.From), day(p.To), p.USD, p.Low, p.High, p.Method}
+		out.Workload.Projection = &projectionJSON{print.Day(p.From), print.Day(p.To), p.USD, p.Low, p.High, p.Method}
 	}
 	for _, r := range c.Rows {
-		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, orNull(r.Method), list(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
-			r.Downtime, r.Total, orNull(r.ListMultiple), r.OverCheapest, r.VsYou, orNull(r.Coverage), day(r.RatesSeen), list(r.Missing), list(r.Unpriced), list(slices.Concat(r.Assumptions, c.Swaps)), list(r.Notes), notNull(r.Requirements), notNull(r.Claims)})
+		out.Gateways = append(out.Gateways, compareRowJSON{r.Gateway, print.OrNull(r.Method), print.NotNull(r.Sellers), r.Token, r.TokenLow, r.TokenHigh, r.Fee, r.Subscription, r.BYOKFee, r.Breakage,
+			r.Downtime, r.Total, print.OrNull(r.ListMultiple), r.OverCheapest, r.VsYou, print.OrNull(r.Coverage), print.Day(r.RatesSeen), print.NotNull(r.Missing), print.NotNull(r.Unpriced), print.NotNull(slices.Concat(r.Assumptions, c.Swaps)), print.NotNull(r.Notes), notNull(r.Requirements), notNull(r.Claims)})
 	}
 	for _, b := range c.BreakEvens {
 		out.BreakEvens = append(out.BreakEvens, breakEvenJSON{b.A, b.B, b.Spend, b.CheaperBelow})

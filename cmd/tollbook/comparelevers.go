@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -18,7 +19,7 @@ type leverJSON struct {
 func newLeversJSON(levers []pricing.Lever) []leverJSON {
 	out := []leverJSON{}
 	for _, l := range levers {
-		out = append(out, leverJSON{l.Knob, l.To, l.Change, list(l.If)})
+		out = append(out, leverJSON{l.Knob, l.To, l.Change, print.NotNull(l.If)})
 	}
 	return out
 }
@@ -29,7 +30,7 @@ func (a *app) findLevers(got *compared) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
 	if a.catalog.BillAt(got.w, got.k, got.leversAt, a.asOf) != nil {
 		levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)
-		got.levers = list(levers)
+		got.levers = print.NotNull(levers)
 		return err
 	}
 	r := got.c.Row(got.leversAt)
@@ -40,16 +41,16 @@ func (a *app) findLevers(got *compared) error {
 }
 
 // leversText lists the levers under the bill that they move.
-func leversText(got compared, on *page) string {
+func leversText(got compared, on *print.Page) string {
 	bill := leversBill(got)
 	if len(got.levers) == 0 {
-		return on.text(fmt.Sprintf("No knob lowers %s: it is as low as the catalog knows.", bill)) + "\n"
+		return on.Fit(fmt.Sprintf("No knob lowers %s: it is as low as the catalog knows.", bill)) + "\n"
 	}
-	t := newTable("KNOB", "TO", ">A MONTH", "")
+	t := print.NewTable("KNOB", "TO", ">A MONTH", "")
 	for _, l := range got.levers {
-		t.add(l.Knob, l.To, usd(l.Change), ifWords(l.If))
+		t.Add(l.Knob, l.To, print.USD(l.Change), ifWords(l.If))
 	}
-	return fmt.Sprintf("what each knob's best step does to %s\n%s", bill, t.text(on))
+	return fmt.Sprintf("what each knob's best step does to %s\n%s", bill, t.Text(on))
 }
 
 // leversBill names the bill that levers move: what is paid today, at all gateways in use
@@ -58,11 +59,11 @@ func leversBill(got compared) string {
 	you := got.c.You
 	switch {
 	case you == nil || got.leversAt != got.w.You:
-		return fmt.Sprintf("the bill of %s at %s", usd(*got.c.Row(got.leversAt).Total), got.leversAt)
+		return fmt.Sprintf("the bill of %s at %s", print.USD(*got.c.Row(got.leversAt).Total), got.leversAt)
 	case len(you.Accounts) > 1:
-		return fmt.Sprintf("the %s that you pay", usd(*you.Total))
+		return fmt.Sprintf("the %s that you pay", print.USD(*you.Total))
 	}
-	return fmt.Sprintf("the bill of %s at %s", usd(*you.Total), got.leversAt)
+	return fmt.Sprintf("the bill of %s at %s", print.USD(*you.Total), got.leversAt)
 }
 
 // ifWords puts the first of what a saving rests on behind it; the notes below the

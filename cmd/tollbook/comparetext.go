@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -12,10 +13,10 @@ import (
 // comparisonText is a comparison for people: the answer in words, the ranked
 // gateways, and apart from them those that serve a part or whose cost nobody
 // knows.
-func comparisonText(got compared, on *page) string {
+func comparisonText(got compared, on *print.Page) string {
 	c, w, k := got.c, got.w, got.k
 	var b strings.Builder
-	say := func(line string) { fmt.Fprintln(&b, on.text(oneLine(line))) }
+	say := func(line string) { fmt.Fprintln(&b, on.Fit(print.OneLine(line))) }
 	if got.replay != nil {
 		fmt.Fprintln(&b, got.replay.text(on))
 	}
@@ -26,11 +27,11 @@ func comparisonText(got compared, on *page) string {
 		b.WriteString("\n" + leversText(got, on))
 	}
 	ranked := rankedTable(c, w, k)
-	if len(ranked.rows) > 0 {
-		b.WriteString("\n" + ranked.text(on))
+	if !ranked.Empty() {
+		b.WriteString("\n" + ranked.Text(on))
 	}
 	notes := assumptionNotes(c)
-	if got.all || len(ranked.rows) == 0 || len(k.Gateways) > 0 { // who was asked for by name is shown
+	if got.all || ranked.Empty() || len(k.Gateways) > 0 { // who was asked for by name is shown
 		unranked(&b, c, on)
 	} else if line := countUnranked(c); line != "" {
 		b.WriteString("\n")
@@ -39,7 +40,7 @@ func comparisonText(got compared, on *page) string {
 	if lines := c.WhoIsCheaper(w); len(lines) > 0 {
 		fmt.Fprintf(&b, "\nbreak-even by monthly list volume\n")
 		for _, l := range lines {
-			fmt.Fprintln(&b, on.text("  "+l))
+			fmt.Fprintln(&b, on.Fit("  "+l))
 		}
 	}
 	if wantsRecord(k) {
@@ -56,7 +57,7 @@ func comparisonText(got compared, on *page) string {
 		say("· " + line)
 	}
 	if r := intervalRow(c, w); r != nil {
-		say(fmt.Sprintf("· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share", r.Gateway, usd(*r.TokenLow), usd(*r.TokenHigh)))
+		say(fmt.Sprintf("· tokens at %s lie between %s and %s: sums of many requests tell neither tier, hour nor cached share", r.Gateway, print.USD(*r.TokenLow), print.USD(*r.TokenHigh)))
 	}
 	for _, n := range c.Notes {
 		say("· " + n)
@@ -76,15 +77,15 @@ func comparisonText(got compared, on *page) string {
 
 // unranked lists the gateways that can't be compared: those that serve a part, those
 // whose cost is not known, and those without prices.
-func unranked(b *strings.Builder, c pricing.Comparison, on *page) {
+func unranked(b *strings.Builder, c pricing.Comparison, on *print.Page) {
 	if part := partial(c); part != nil {
-		fmt.Fprintf(b, "\nserves only a part\n%s", part.text(on))
+		fmt.Fprintf(b, "\nserves only a part\n%s", part.Text(on))
 	}
 	if unknown := unknownCosts(c); unknown != nil {
-		fmt.Fprintf(b, "\ncost not known\n%s", unknown.text(on))
+		fmt.Fprintf(b, "\ncost not known\n%s", unknown.Text(on))
 	}
 	if none := pricesNothing(c); len(none) > 0 {
-		fmt.Fprintf(b, "\n%s\n", on.text(oneLine("no prices for this work: "+strings.Join(none, ", "))))
+		fmt.Fprintf(b, "\n%s\n", on.Fit(print.OneLine("no prices for this work: "+strings.Join(none, ", "))))
 	}
 }
 
@@ -140,7 +141,7 @@ func footing(c pricing.Comparison, k pricing.Knobs) string {
 
 // rankedTable holds the gateways that can be compared. Columns that are zero
 // everywhere are left out.
-func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *table {
+func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *print.Table {
 	type column struct {
 		head string
 		of   func(pricing.Row) *pricing.Money
@@ -173,7 +174,7 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 	for _, req := range k.Requirements {
 		head = append(head, strings.ToUpper(req.Text))
 	}
-	t := newTable(head...).dropping("OVER LIST", "PAY BY", "TOKENS", "VS YOU")
+	t := print.NewTable(head...).Dropping("OVER LIST", "PAY BY", "TOKENS", "VS YOU")
 	for _, r := range c.Rows {
 		if !r.Ranked {
 			continue
@@ -184,11 +185,11 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 		}
 		row := []string{r.Label(), method}
 		for _, col := range columns {
-			row = append(row, usd(*col.of(r)))
+			row = append(row, print.USD(*col.of(r)))
 		}
-		row = append(row, usd(*r.Total), usd(r.Total.Sub(c.ListUSD)))
+		row = append(row, print.USD(*r.Total), print.USD(r.Total.Sub(c.ListUSD)))
 		if you {
-			vs := usd(*r.VsYou)
+			vs := print.USD(*r.VsYou)
 			if r.Gateway == w.You && r.VsYou.Cents().IsZero() {
 				vs = "you"
 			}
@@ -197,7 +198,7 @@ func rankedTable(c pricing.Comparison, w pricing.Workload, k pricing.Knobs) *tab
 		for _, req := range k.Requirements {
 			row = append(row, verdictWords(r.Requirements[req.Text], r.Claims[req.Text]))
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
 	return t
 }
@@ -241,15 +242,15 @@ func rowNotes(c pricing.Comparison) []string {
 	return order
 }
 
-func partial(c pricing.Comparison) *table {
-	t := newTable("GATEWAY", ">A MONTH", ">COVERS", "LACKS").folding("LACKS")
+func partial(c pricing.Comparison) *print.Table {
+	t := print.NewTable("GATEWAY", ">A MONTH", ">COVERS", "LACKS").Folding("LACKS")
 	for _, r := range c.Rows {
 		if r.Ranked || r.Total == nil {
 			continue
 		}
-		t.add(r.Gateway, usd(*r.Total), words.Part(r.Coverage), shortList(lacks(c, r), 3))
+		t.Add(r.Gateway, print.USD(*r.Total), words.Part(r.Coverage), shortList(lacks(c, r), 3))
 	}
-	if len(t.rows) == 0 {
+	if t.Empty() {
 		return nil
 	}
 	return t
@@ -267,14 +268,14 @@ func lacks(c pricing.Comparison, r pricing.Row) []string {
 	return out
 }
 
-func unknownCosts(c pricing.Comparison) *table {
-	t := newTable("GATEWAY", ">TOKENS", "NOT KNOWN").folding("NOT KNOWN")
+func unknownCosts(c pricing.Comparison) *print.Table {
+	t := print.NewTable("GATEWAY", ">TOKENS", "NOT KNOWN").Folding("NOT KNOWN")
 	for _, r := range c.Rows {
 		if r.Total == nil && r.Token != nil {
-			t.add(r.Gateway, usd(*r.Token), shortList(lacks(c, r), 3))
+			t.Add(r.Gateway, print.USD(*r.Token), shortList(lacks(c, r), 3))
 		}
 	}
-	if len(t.rows) == 0 {
+	if t.Empty() {
 		return nil
 	}
 	return t

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -33,7 +34,7 @@ type targetJSON struct {
 func failovers(c pricing.Comparison) []failoverJSON {
 	window := map[string][2]*string{}
 	for _, g := range c.Watched() {
-		window[g.ID] = [2]*string{day(g.WatchedFrom), day(g.WatchedTo)}
+		window[g.ID] = [2]*string{print.Day(g.WatchedFrom), print.Day(g.WatchedTo)}
 	}
 	out := []failoverJSON{}
 	for _, f := range c.Failovers() {
@@ -45,7 +46,7 @@ func failovers(c pricing.Comparison) []failoverJSON {
 func targets(got compared) []targetJSON {
 	out := []targetJSON{}
 	for _, t := range got.c.Targets(got.k) {
-		v := targetJSON{t.Percent, t.AllowedMinutes, list(t.Gateways), [][2]string{}}
+		v := targetJSON{t.Percent, t.AllowedMinutes, print.NotNull(t.Gateways), [][2]string{}}
 		for _, f := range t.Pairs {
 			v.Pairs = append(v.Pairs, [2]string{f.A, f.B})
 		}
@@ -64,21 +65,21 @@ func wantsRecord(k pricing.Knobs) bool {
 
 // availabilityText shows the record of each gateway that has one, of the pairs of
 // them, and who reaches what was asked for.
-func availabilityText(got compared, on *page) string {
+func availabilityText(got compared, on *print.Page) string {
 	watched := got.c.Watched()
 	if len(watched) == 0 {
 		return "availability: of none of these gateways a record is kept\n"
 	}
-	t := newTable("AVAILABILITY", ">PERCENT", ">NINES", ">DOWN IN 30 DAYS", "OBSERVED")
+	t := print.NewTable("AVAILABILITY", ">PERCENT", ">NINES", ">DOWN IN 30 DAYS", "OBSERVED")
 	for _, g := range watched {
 		rel := g.Reliability()
-		t.add(g.ID, rel.Availability, fmt.Sprint(rel.Nines), minutes(rel.MinutesPer30Days), rel.From.Format(pricing.Day)+" to "+rel.To.Format(pricing.Day))
+		t.Add(g.ID, rel.Availability, fmt.Sprint(rel.Nines), minutes(rel.MinutesPer30Days), rel.From.Format(pricing.Day)+" to "+rel.To.Format(pricing.Day))
 	}
 	for _, f := range got.c.Failovers() {
-		t.add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), minutes(f.MinutesPer30Days), "if "+pricing.Independence)
+		t.Add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), minutes(f.MinutesPer30Days), "if "+pricing.Independence)
 	}
 	var b strings.Builder
-	b.WriteString(t.text(on))
+	b.WriteString(t.Text(on))
 	for _, target := range got.c.Targets(got.k) {
 		reach := slices.Clone(target.Gateways)
 		for _, f := range target.Pairs {
@@ -90,7 +91,7 @@ func availabilityText(got compared, on *page) string {
 		if len(reach) > 0 {
 			who = "reached by " + strings.Join(reach, ", ")
 		}
-		fmt.Fprintln(&b, on.text(fmt.Sprintf("  %s %% allows %s in 30 days: %s", target.Percent, minutes(target.AllowedMinutes), who)))
+		fmt.Fprintln(&b, on.Fit(fmt.Sprintf("  %s %% allows %s in 30 days: %s", target.Percent, minutes(target.AllowedMinutes), who)))
 	}
 	return b.String()
 }

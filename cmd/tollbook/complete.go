@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/pricing"
 	"tollbook/pricing/feed"
@@ -80,7 +81,7 @@ func completing(list namer, most int) func(*cobra.Command, []string, string) ([]
 		}
 		var out []string
 		for _, name := range list(cmd) {
-			if strings.HasPrefix(name, word) && printable(name) == name {
+			if strings.HasPrefix(name, word) && print.Printable(name) == name {
 				out = append(out, before+name)
 			}
 		}

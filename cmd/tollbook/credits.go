@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -35,9 +36,9 @@ type lotJSON struct {
 }
 
 func newLotJSON(l lot.Lot) lotJSON {
-	out := lotJSON{Kind: string(l.Kind), Assumed: l.Assumed, PurchasedAt: rfc3339(l.At), ExpiresAt: rfc3339(l.Expires), ExpiryPolicy: l.Policy,
+	out := lotJSON{Kind: string(l.Kind), Assumed: l.Assumed, PurchasedAt: print.RFC3339(l.At), ExpiresAt: print.RFC3339(l.Expires), ExpiryPolicy: l.Policy,
 		CreditUSD: l.Credit, FeeUSD: l.Fee, UsedUSD: l.Used, ExpiredUSD: l.Expired, RefundedUSD: l.Refunded, RemainingUSD: l.Remaining,
-		RefundableUntil: rfc3339(l.RefundableUntil), Status: string(l.Status)}
+		RefundableUntil: print.RFC3339(l.RefundableUntil), Status: string(l.Status)}
 	if l.ID != 0 {
 		out.ID = &l.ID
 	}
@@ -77,8 +78,8 @@ type accountCreditsJSON struct {
 }
 
 func newAccountCreditsJSON(c credit.Position) accountCreditsJSON {
-	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: orNull(c.Account.Billing), DataUntil: rfc3339(c.DataUntil), KnownUntil: rfc3339(c.KnownUntil),
-		BurnUSD: c.Burn, RunwayDays: orNull(c.Runway), Excesses: []excessJSON{}, Lots: []lotJSON{}}
+	out := accountCreditsJSON{Account: c.Account.Name, Gateway: c.Account.Gateway, Billing: print.OrNull(c.Account.Billing), DataUntil: print.RFC3339(c.DataUntil), KnownUntil: print.RFC3339(c.KnownUntil),
+		BurnUSD: c.Burn, RunwayDays: print.OrNull(c.Runway), Excesses: []excessJSON{}, Lots: []lotJSON{}}
 	for _, e := range c.Excesses {
 		out.Excesses = append(out.Excesses, excessJSON{e.Refund.ID, e.USD})
 	}
@@ -95,7 +96,7 @@ func newAccountCreditsJSON(c credit.Position) accountCreditsJSON {
 		out.FeesPaidUSD = &paid
 	}
 	if c.Stated != nil {
-		out.Stated = &statedJSON{rfc3339(c.Stated.At), c.Stated.USD, *c.Drift}
+		out.Stated = &statedJSON{print.RFC3339(c.Stated.At), c.Stated.USD, *c.Drift}
 	}
 	for _, l := range c.Lots {
 		out.Lots = append(out.Lots, newLotJSON(l))
@@ -148,7 +149,7 @@ type accountLotJSON struct {
 }
 
 // records are the lots: a row each, whatever the account.
-func (c creditsJSON) records() (rows []any, empty any) {
+func (c creditsJSON) Records() (rows []any, empty any) {
 	for _, x := range c.Accounts {
 		for _, l := range x.Lots {
 			rows = append(rows, accountLotJSON{x.Account, l})
@@ -158,7 +159,7 @@ func (c creditsJSON) records() (rows []any, empty any) {
 }
 
 func newCreditsJSON(c credit.Books) creditsJSON {
-	out := creditsJSON{"tollbook.credits.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), rfc3339(c.KnownUntil), []accountCreditsJSON{}}
+	out := creditsJSON{"tollbook.credits.v1", print.RFC3339(c.AsOf), print.RFC3339(c.DataUntil), print.RFC3339(c.KnownUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}
@@ -166,17 +167,17 @@ func newCreditsJSON(c credit.Books) creditsJSON {
 }
 
 func (a *app) showCredits(c credit.Books) error {
-	if a.format != "table" {
-		return a.emit(newCreditsJSON(c), "", nil)
+	if a.Format != "table" {
+		return a.Emit(newCreditsJSON(c), "", nil)
 	}
-	fmt.Fprint(a.stdout, a.creditsText(c))
+	fmt.Fprint(a.Out, a.creditsText(c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
-			a.next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
+			a.Next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
 			return nil
 		}
 	}
-	a.next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
+	a.Next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
 	return nil
 }
 
@@ -185,28 +186,28 @@ func (a *app) creditsText(c credit.Books) string {
 	var b strings.Builder
 	lotted := c.WithLots()
 	for _, x := range lotted {
-		fmt.Fprintln(&b, a.prose("  "+a.balanceLine(x)))
+		fmt.Fprintln(&b, a.Prose("  "+a.balanceLine(x)))
 	}
 	if len(lotted) == 0 {
-		fmt.Fprintln(&b, a.prose(c.NoCreditWords()))
+		fmt.Fprintln(&b, a.Prose(c.NoCreditWords()))
 	} else {
-		fmt.Fprintln(&b, a.prose("  So far: "+soFarWords(paidAndLost(lotted))))
+		fmt.Fprintln(&b, a.Prose("  So far: "+soFarWords(paidAndLost(lotted))))
 	}
 	if len(c.Accounts) > 0 {
-		b.WriteString("\n" + a.accountTable(c).text(a.page()))
+		b.WriteString("\n" + a.accountTable(c).Text(a.Page))
 	}
 	for _, x := range lotted {
-		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", oneLine(x.Account.Name))
+		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", print.OneLine(x.Account.Name))
 		old, shown := []lot.Lot(nil), x.Lots
 		if len(lotted) > 1 {
 			old, shown = splitOld(x.Lots)
 		}
-		b.WriteString(a.lotTable(shown).text(a.page()))
+		b.WriteString(a.lotTable(shown).Text(a.Page))
 		if len(old) > 0 {
-			fmt.Fprintln(&b, a.prose(oneLine("· "+oldWords(x.Account.Name, old))))
+			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+oldWords(x.Account.Name, old))))
 		}
 		for _, note := range a.lotNotes(x) {
-			fmt.Fprintln(&b, a.prose(oneLine(note)))
+			fmt.Fprintln(&b, a.Prose(print.OneLine(note)))
 		}
 	}
 	return b.String()
@@ -214,23 +215,23 @@ func (a *app) creditsText(c credit.Books) string {
 
 // balanceLine says what an account holds and how long that lasts.
 func (a *app) balanceLine(x credit.Position) string {
-	name := oneLine(x.Account.Name)
+	name := print.OneLine(x.Account.Name)
 	balance := x.Balance()
-	line := fmt.Sprintf("%s: %s", name, usd(balance))
+	line := fmt.Sprintf("%s: %s", name, print.USD(balance))
 	gone := x.Runway == "0" && balance.Sign() > 0 && x.Account.AutoTopUp == nil
 	if !x.DataUntil.IsZero() {
-		line += " on " + x.DataUntil.In(a.zone).Format("2 Jan")
+		line += " on " + x.DataUntil.In(a.Zone).Format("2 Jan")
 		if x.Estimated != nil && !x.Estimated.Cents().Equal(balance.Cents()) && balance.Sign() > 0 && !gone && x.Account.AutoTopUp == nil {
 			line += fmt.Sprintf(", about %s now", about(*x.Estimated))
 		}
 	}
 	switch {
 	case balance.Sign() < 0:
-		line += fmt.Sprintf("; usage of %s had no credit left: a top-up is missing", usd(x.Deficit))
+		line += fmt.Sprintf("; usage of %s had no credit left: a top-up is missing", print.USD(x.Deficit))
 	case x.Account.AutoTopUp != nil:
-		line += fmt.Sprintf("; loaded with %s below %s", usd(*x.Account.AutoTopUp), usd(*x.Account.AutoBelow))
+		line += fmt.Sprintf("; loaded with %s below %s", print.USD(*x.Account.AutoTopUp), print.USD(*x.Account.AutoBelow))
 	case gone:
-		line += fmt.Sprintf("; at %s a day it is used up by now", usd(*x.Burn))
+		line += fmt.Sprintf("; at %s a day it is used up by now", print.USD(*x.Burn))
 	default:
 		line += a.endsWords(x)
 	}
@@ -242,16 +243,16 @@ func (a *app) endsWords(x credit.Position) string {
 	lasts, ends := x.Lasts()
 	words := ""
 	if ends && !lasts.Expires {
-		words = fmt.Sprintf("; it lasts %s at %s a day", daysWords(lasts.Days), usd(*x.Burn))
+		words = fmt.Sprintf("; it lasts %s at %s a day", daysWords(lasts.Days), print.USD(*x.Burn))
 	}
 	switch lost, first := x.LosesFirst(); {
 	case first != nil && (lasts.Expires || likelier(first.Outlook.Chance)):
-		words += fmt.Sprintf("; %s of it %s on %s", usd(lost), willExpire(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.zone).Format("2 Jan 2006"))
+		words += fmt.Sprintf("; %s of it %s on %s", print.USD(lost), willExpire(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.Zone).Format("2 Jan 2006"))
 	case ends && lasts.Expires: // what of it is lost nobody can tell
-		words += "; it " + willExpire(lasts.May, true) + " on " + lasts.At.In(a.zone).Format("2 Jan 2006")
+		words += "; it " + willExpire(lasts.May, true) + " on " + lasts.At.In(a.Zone).Format("2 Jan 2006")
 	}
 	if ends && lasts.Expires && x.Runway != "" {
-		words += fmt.Sprintf(" (at %s a day it would need %s)", usd(*x.Burn), daysWords(x.Runway))
+		words += fmt.Sprintf(" (at %s a day it would need %s)", print.USD(*x.Burn), daysWords(x.Runway))
 	}
 	return words
 }
@@ -276,7 +277,7 @@ func willExpire(may, certain bool) string {
 // about drops the cents of an estimate of more than ten dollars.
 func about(m pricing.Money) string {
 	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
-		return usd(m.Cents())
+		return print.USD(m.Cents())
 	}
 	return strings.TrimSuffix(m.Round(0).Dollars(), ".00")
 }
@@ -299,69 +300,69 @@ func soFarWords(list []credit.SoFar) string {
 	for _, x := range list {
 		paid := "fees that are not known"
 		if x.FeesPaid != nil {
-			paid = usd(*x.FeesPaid) + " of fees"
+			paid = print.USD(*x.FeesPaid) + " of fees"
 		}
 		lost := "nothing expired unused"
 		if x.Lost.Sign() > 0 {
-			lost = usd(x.Lost) + " expired unused"
+			lost = print.USD(x.Lost) + " expired unused"
 		}
-		parts = append(parts, fmt.Sprintf("%s %s, %s", oneLine(x.Account), paid, lost))
+		parts = append(parts, fmt.Sprintf("%s %s, %s", print.OneLine(x.Account), paid, lost))
 	}
 	return strings.Join(parts, "; ") + "."
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func (a *app) accountTable(c credit.Books) *table {
-	return columned(c.Accounts, []column[credit.Position]{
-		{head: "ACCOUNT", of: func(x credit.Position) string { return x.Account.Name }, keep: true},
-		{head: ">BALANCE", of: func(x credit.Position) string {
+func (a *app) accountTable(c credit.Books) *print.Table {
+	return print.TableOf(c.Accounts, []print.Column[credit.Position]{
+		{Head: "ACCOUNT", Of: func(x credit.Position) string { return x.Account.Name }, Keep: true},
+		{Head: ">BALANCE", Of: func(x credit.Position) string {
 			if !x.HasLots {
 				return "-"
 			}
-			return usd(x.Balance())
-		}, keep: true},
-		{head: ">BURN/DAY", of: func(x credit.Position) string {
+			return print.USD(x.Balance())
+		}, Keep: true},
+		{Head: ">BURN/DAY", Of: func(x credit.Position) string {
 			if x.Burn == nil {
 				return "-"
 			}
-			return usd(*x.Burn)
+			return print.USD(*x.Burn)
 		}},
-		{head: ">RUNWAY", of: runwayCell},
-		{head: ">FEES PAID", of: func(x credit.Position) string {
+		{Head: ">RUNWAY", Of: runwayCell},
+		{Head: ">FEES PAID", Of: func(x credit.Position) string {
 			switch paid, known := x.FeesPaid(); {
 			case !x.HasLots:
 				return "-"
 			case !known:
 				return "?"
 			default:
-				return usd(paid)
+				return print.USD(paid)
 			}
 		}},
-		{head: ">EXPIRED", of: func(x credit.Position) string {
+		{Head: ">EXPIRED", Of: func(x credit.Position) string {
 			if !x.HasLots || x.Lost().IsZero() {
 				return "-"
 			}
-			return usd(x.Lost())
+			return print.USD(x.Lost())
 		}},
-		{head: ">DEFICIT", of: func(x credit.Position) string {
+		{Head: ">DEFICIT", Of: func(x credit.Position) string {
 			if x.Deficit.IsZero() {
 				return "-"
 			}
-			return usd(x.Deficit)
+			return print.USD(x.Deficit)
 		}},
-		{head: ">DRIFT", of: func(x credit.Position) string {
+		{Head: ">DRIFT", Of: func(x credit.Position) string {
 			if x.Drift == nil {
 				return "-"
 			}
-			return usd(*x.Drift)
+			return print.USD(*x.Drift)
 		}},
-		{head: "", of: func(x credit.Position) string {
+		{Head: "", Of: func(x credit.Position) string {
 			if x.HasLots {
 				return ""
 			}
 			return x.NoLotsWords()
 		}},
-	}).dropping("DRIFT", "DEFICIT")
+	}).Dropping("DRIFT", "DEFICIT")
 }
 
 func runwayCell(x credit.Position) string {
@@ -378,27 +379,27 @@ func runwayCell(x credit.Position) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func (a *app) lotTable(lots []lot.Lot) *table {
-	return columned(lots, []column[lot.Lot]{
-		{head: ">LOT", of: lotName},
-		{head: "KIND", of: func(l lot.Lot) string { return string(l.Kind) }},
-		{head: "BOUGHT", of: func(l lot.Lot) string { return l.At.In(a.zone).Format(pricing.Day) }},
-		{head: ">CREDIT", of: func(l lot.Lot) string { return usd(l.Credit) }},
-		{head: "", of: lotBar},
-		{head: ">USED", of: func(l lot.Lot) string { return orDash(l.Used) }},
-		{head: ">EXPIRED", of: func(l lot.Lot) string { return orDash(l.Expired) }},
-		{head: ">REFUNDED", of: func(l lot.Lot) string { return orDash(l.Refunded) }},
-		{head: ">LEFT", of: func(l lot.Lot) string { return orDash(l.Remaining) }},
-		{head: ">FEE", of: func(l lot.Lot) string {
+func (a *app) lotTable(lots []lot.Lot) *print.Table {
+	return print.TableOf(lots, []print.Column[lot.Lot]{
+		{Head: ">LOT", Of: lotName},
+		{Head: "KIND", Of: func(l lot.Lot) string { return string(l.Kind) }},
+		{Head: "BOUGHT", Of: func(l lot.Lot) string { return l.At.In(a.Zone).Format(pricing.Day) }},
+		{Head: ">CREDIT", Of: func(l lot.Lot) string { return print.USD(l.Credit) }},
+		{Head: "", Of: lotBar},
+		{Head: ">USED", Of: func(l lot.Lot) string { return print.OrDash(l.Used) }},
+		{Head: ">EXPIRED", Of: func(l lot.Lot) string { return print.OrDash(l.Expired) }},
+		{Head: ">REFUNDED", Of: func(l lot.Lot) string { return print.OrDash(l.Refunded) }},
+		{Head: ">LEFT", Of: func(l lot.Lot) string { return print.OrDash(l.Remaining) }},
+		{Head: ">FEE", Of: func(l lot.Lot) string {
 			if l.Fee != nil && l.Fee.IsZero() {
 				return "-"
 			}
-			return maybeUSD(l.Fee)
+			return print.MaybeUSD(l.Fee)
 		}},
-		{head: "EXPIRES", of: func(l lot.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
-		{head: ">LIKELY LOST", of: likelyLost},
-		{head: "STATUS", of: func(l lot.Lot) string { return string(l.Status) }},
-	}).dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
+		{Head: "EXPIRES", Of: func(l lot.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{Head: ">LIKELY LOST", Of: likelyLost},
+		{Head: "STATUS", Of: func(l lot.Lot) string { return string(l.Status) }},
+	}).Dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
 }
 
 // likelyLost is what will likely expire of a lot, with the chance that any of it does:
@@ -410,7 +411,7 @@ func likelyLost(l lot.Lot) string {
 	case o == nil:
 		return "?"
 	default:
-		return fmt.Sprintf("%s (%s)", usd(o.ExpectedBreakage), words.Chance(o.Chance))
+		return fmt.Sprintf("%s (%s)", print.USD(o.ExpectedBreakage), words.Chance(o.Chance))
 	}
 }
 
@@ -419,13 +420,6 @@ func lotName(l lot.Lot) string {
 		return "~"
 	}
 	return "#" + fmt.Sprint(l.ID)
-}
-
-func orDash(m pricing.Money) string {
-	if m.IsZero() {
-		return "-"
-	}
-	return usd(m)
 }
 
 // lotBar draws a lot in ten cells: used, left, gone.
@@ -452,7 +446,7 @@ func (a *app) lotNotes(x credit.Position) []string {
 	now := a.asOf
 	for _, l := range x.Lots {
 		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
-			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, usd(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))
+			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, print.USD(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))
 		}
 	}
 	if slices.ContainsFunc(x.Lots, func(l lot.Lot) bool { return l.May }) {
@@ -464,30 +458,30 @@ func (a *app) lotNotes(x credit.Position) []string {
 	}
 	for _, l := range x.Lots {
 		if l.Assumed && l.Kind == lot.Purchase {
-			say("~ assumed: purchases that an automatic top-up of %s would have made, until real ones are recorded", usd(*x.Account.AutoTopUp))
+			say("~ assumed: purchases that an automatic top-up of %s would have made, until real ones are recorded", print.USD(*x.Account.AutoTopUp))
 			break
 		}
 	}
 	for _, l := range x.Lots {
 		switch {
 		case l.Assumed && l.Kind == lot.Opening:
-			say("~ the opening balance at the first usage, from which the %s of %s come out", usd(x.Anchor.Stated.USD), a.when(x.Anchor.Stated.At))
+			say("~ the opening balance at the first usage, from which the %s of %s come out", print.USD(x.Anchor.Stated.USD), a.When(x.Anchor.Stated.At))
 		case l.Assumed && l.Kind == lot.Grant:
-			say("~ %s: usage that was refunded and had no lot to go back to", usd(l.Credit))
+			say("~ %s: usage that was refunded and had no lot to go back to", print.USD(l.Credit))
 		}
 	}
 	for _, e := range x.Excesses {
-		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, usd(e.USD))
+		say("! refund %d took %s more than was left: is usage or a purchase missing?", e.Refund.ID, print.USD(e.USD))
 	}
 	if x.Deficit.Sign() > 0 {
-		say("! %s of usage had no credit: record the top-up that paid for it (tollbook topup add %s AMOUNT)", usd(x.Deficit), words.Shell(x.Account.Name))
+		say("! %s of usage had no credit: record the top-up that paid for it (tollbook topup add %s AMOUNT)", print.USD(x.Deficit), words.Shell(x.Account.Name))
 	}
 	if x.Drift != nil && !x.Drift.IsZero() {
 		than := "more"
 		if x.Drift.Sign() < 0 {
 			than = "less"
 		}
-		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, usd(x.Stated.USD), a.when(x.Stated.At), usd(x.Drift.Abs()), than)
+		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, print.USD(x.Stated.USD), a.When(x.Stated.At), print.USD(x.Drift.Abs()), than)
 	}
 	return out
 }

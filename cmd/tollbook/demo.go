@@ -32,7 +32,7 @@ func (a *app) demoCommand() *cobra.Command {
 				return err
 			}
 			defer closing(s, &err)
-			if (a.terminal || a.plain != "") && a.format == "table" {
+			if (a.terminal || a.plain != "") && a.Format == "table" {
 				return a.show(cmd, a.demoScreens(s))
 			}
 			return a.printDemo(cmd.Context(), s)
@@ -116,7 +116,7 @@ type demoJSON struct {
 }
 
 // records are the comparison's gateways: its credits and its forecast are tables of their own.
-func (d demoJSON) records() (rows []any, empty any) {
+func (d demoJSON) Records() (rows []any, empty any) {
 	for _, g := range d.Comparison.Gateways {
 		rows = append(rows, g)
 	}
@@ -136,13 +136,13 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 	if err != nil {
 		return err
 	}
-	if a.format != "table" {
-		return a.emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
+	if a.Format != "table" {
+		return a.Emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
-	fmt.Fprintf(a.stdout, "%s\n\n", a.prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.when(a.asOf))))
-	fmt.Fprint(a.stdout, comparisonText(compared{c: c, w: w}, a.page()))
-	fmt.Fprintf(a.stdout, "\n%s\n", a.creditsText(credits))
-	fmt.Fprintf(a.stdout, "FORECAST\n%s\n", a.forecastText(forecast, false))
-	a.next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
+	fmt.Fprintf(a.Out, "%s\n\n", a.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.When(a.asOf))))
+	fmt.Fprint(a.Out, comparisonText(compared{c: c, w: w}, a.Page))
+	fmt.Fprintf(a.Out, "\n%s\n", a.creditsText(credits))
+	fmt.Fprintf(a.Out, "FORECAST\n%s\n", a.forecastText(forecast, false))
+	a.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
 	return nil
 }

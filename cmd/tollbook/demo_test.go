@@ -21,7 +21,7 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{env: benchEnv(""), catalog: c, asOf: clock, zone: time.UTC}
+	a := appAt(benchEnv(""), c)
 	a.stdout = io.Discard
 	s, err := a.openDemo(context.Background())
 	if err != nil {

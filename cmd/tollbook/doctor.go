@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/pricing/words"
 )
@@ -41,23 +42,23 @@ func (a *app) showChecks(checks []ledger.Proof) error {
 		OK     bool        `json:"ok"`
 		Checks []checkJSON `json:"checks"`
 	}{Schema: "tollbook.doctor.v1", OK: true}
-	t := newTable("CHECK", ">COUNT", "OF", "RESULT").folding("RESULT")
+	t := print.NewTable("CHECK", ">COUNT", "OF", "RESULT").Folding("RESULT")
 	for _, c := range checks {
 		out.OK = out.OK && len(c.Faults) == 0
-		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, list(c.Faults)})
+		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, print.NotNull(c.Faults)})
 		result := "ok"
 		if len(c.Faults) > 0 {
-			result = counted(len(c.Faults), "fault") + ": " + shortList(c.Faults, 3)
+			result = print.Counted(len(c.Faults), "fault") + ": " + shortList(c.Faults, 3)
 		}
-		t.add(c.Name, number(c.Count), c.Of, result)
+		t.Add(c.Name, words.Number(c.Count), c.Of, result)
 	}
-	if err := a.emit(out, "", t); err != nil {
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
 	if !out.OK {
 		return hinted{errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)"}
 	}
-	a.next("tollbook backup ledger-backup.db")
+	a.Next("tollbook backup ledger-backup.db")
 	return nil
 }
 
@@ -80,16 +81,16 @@ func (a *app) backupCommand() *cobra.Command {
 			if err := s.Backup(cmd.Context(), args[0]); err != nil {
 				return otherwise(err, "name a file in a folder that is there and can be written")
 			}
-			t := newTable("LEDGER", "BACKUP")
-			t.add(s.Path(), args[0])
-			if err := a.emit(struct {
+			t := print.NewTable("LEDGER", "BACKUP")
+			t.Add(s.Path(), args[0])
+			if err := a.Emit(struct {
 				Schema string `json:"schema"`
 				Ledger string `json:"ledger"`
 				File   string `json:"file"`
 			}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
 				return err
 			}
-			a.next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
+			a.Next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
 			return nil
 		},
 	}

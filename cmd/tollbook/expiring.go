@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -26,7 +27,7 @@ type dyingJSON struct {
 }
 
 func newDyingJSON(l credit.DyingLot) dyingJSON {
-	out := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn, orNull(l.SaveRequests), orNull(l.Model), nil}
+	out := dyingJSON{l.Account, newLotJSON(l.Lot), l.Days, l.Save, l.Burn, print.OrNull(l.SaveRequests), print.OrNull(l.Model), nil}
 	if l.Model != "" {
 		out.RequestUSD = &l.RequestUSD
 	}
@@ -44,7 +45,7 @@ type expiringJSON struct {
 }
 
 // records are the lots that die.
-func (e expiringJSON) records() (rows []any, empty any) {
+func (e expiringJSON) Records() (rows []any, empty any) {
 	for _, l := range e.Lots {
 		rows = append(rows, l)
 	}
@@ -114,23 +115,23 @@ func (a *app) showExpiring(c credit.Books, within time.Duration) error {
 	for _, x := range soFar {
 		lost = lost.Add(x.Lost)
 	}
-	out := expiringJSON{"tollbook.expiring.v1", rfc3339(c.AsOf), rfc3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
-	t := newTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").dropping("IN", "LOT", "BURN/DAY")
+	out := expiringJSON{"tollbook.expiring.v1", print.RFC3339(c.AsOf), print.RFC3339(c.DataUntil), int(within / (24 * time.Hour)), lost, newSoFarJSON(soFar), []dyingJSON{}}
+	t := print.NewTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").Dropping("IN", "LOT", "BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
 		burn := "-"
 		if l.Burn != nil {
-			burn = usd(*l.Burn)
+			burn = print.USD(*l.Burn)
 		}
-		t.add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), usd(l.Remaining), likelyLost(l.Lot), usd(l.Save), burn)
+		t.Add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
 	}
-	if err := a.emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
+	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err
 	}
 	if len(soFar) == 0 {
-		a.next("tollbook topup add openrouter 100 --method card")
+		a.Next("tollbook topup add openrouter 100 --method card")
 	} else {
-		a.next("tollbook credits", "tollbook account list")
+		a.Next("tollbook credits", "tollbook account list")
 	}
 	return nil
 }
@@ -140,10 +141,10 @@ func expiringProse(c credit.Books, dying []credit.DyingLot, soFar []credit.SoFar
 	if len(soFar) == 0 {
 		return c.NoCreditWords()
 	}
-	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", usd(lost), soFarWords(soFar))}
+	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", print.USD(lost), soFarWords(soFar))}
 	days := int(within / (24 * time.Hour))
 	if len(dying) == 0 {
-		return strings.Join(append(lines, fmt.Sprintf("No credit expires within %s.", counted(days, "day"))), "\n")
+		return strings.Join(append(lines, fmt.Sprintf("No credit expires within %s.", print.Counted(days, "day"))), "\n")
 	}
 	var certain, may pricing.Money
 	for _, l := range dying {
@@ -155,18 +156,18 @@ func expiringProse(c credit.Books, dying []credit.DyingLot, soFar []credit.SoFar
 	}
 	var parts []string
 	if certain.Sign() > 0 {
-		parts = append(parts, usd(certain)+" expires")
+		parts = append(parts, print.USD(certain)+" expires")
 	}
 	if may.Sign() > 0 {
-		parts = append(parts, usd(may)+" may expire")
+		parts = append(parts, print.USD(may)+" may expire")
 	}
-	head := fmt.Sprintf("%s within %s unless it is used", strings.Join(parts, ", "), counted(days, "day"))
+	head := fmt.Sprintf("%s within %s unless it is used", strings.Join(parts, ", "), print.Counted(days, "day"))
 	likely, known := likelyLostOf(dying)
 	if known && likely.Sign() == 0 {
 		return strings.Join(append(lines, head+"; at the present burn all of it is used in time."), "\n")
 	}
 	if known {
-		head += fmt.Sprintf("; likely lost: %s", usd(likely))
+		head += fmt.Sprintf("; likely lost: %s", print.USD(likely))
 	}
 	return strings.Join(append(lines, head+".", saveLine(dying)), "\n")
 }
@@ -190,16 +191,16 @@ func saveLine(dying []credit.DyingLot) string {
 			break
 		}
 	}
-	line := fmt.Sprintf("First: use %s a day at %s for %s", usd(first.Save), oneLine(first.Account), daysWords(first.Days))
+	line := fmt.Sprintf("First: use %s a day at %s for %s", print.USD(first.Save), print.OneLine(first.Account), daysWords(first.Days))
 	if first.Burn != nil {
-		line += fmt.Sprintf(", now %s", usd(*first.Burn))
+		line += fmt.Sprintf(", now %s", print.USD(*first.Burn))
 	}
 	if first.SaveRequests != "" {
 		n, places := pricing.MustFigure(first.SaveRequests), int32(0)
 		if n.Cmp(pricing.MustMoney("10")) < 0 {
 			places = 1
 		}
-		line += fmt.Sprintf(": %s a day of %s at %s each", words.Count(n.Fixed(places), "request"), oneLine(first.Model), usd(first.RequestUSD))
+		line += fmt.Sprintf(": %s a day of %s at %s each", words.Count(n.Fixed(places), "request"), print.OneLine(first.Model), print.USD(first.RequestUSD))
 	}
 	return line + "."
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/explain"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -41,9 +42,9 @@ type explainJSON struct {
 }
 
 func newExplainJSON(e pricing.Explanation) explainJSON {
-	out := explainJSON{"tollbook.explain.v1", e.Address, e.Title, e.Figure, e.USD, e.Formula, e.Sum, []explainLineJSON{}, list(e.Notes)}
+	out := explainJSON{"tollbook.explain.v1", e.Address, e.Title, e.Figure, e.USD, e.Formula, e.Sum, []explainLineJSON{}, print.NotNull(e.Notes)}
 	for _, l := range e.Lines {
-		line := explainLineJSON{Label: l.Label, Figure: l.Figure, PartUSD: l.Part, Formula: l.Formula, Source: l.Source, Seen: day(l.Seen), Basis: string(l.Basis), File: l.File, Explain: orNull(l.Address)}
+		line := explainLineJSON{Label: l.Label, Figure: l.Figure, PartUSD: l.Part, Formula: l.Formula, Source: l.Source, Seen: print.Day(l.Seen), Basis: string(l.Basis), File: l.File, Explain: print.OrNull(l.Address)}
 		if l.File != "" {
 			line.Line = &l.Line
 		}
@@ -87,7 +88,7 @@ func explainHelp() string {
 	var b strings.Builder
 	b.WriteString("Takes a figure apart, one level deep: its formula, the parts that add up to it,\nand for each part the words that explain it further, down to the rows of usage with\ntheir file and line, and the rates and fees with their source and date.\n\nWHAT is one of\n")
 	for _, f := range explain.Forms {
-		fmt.Fprintf(&b, "\n  %s\n      %s\n", f.Form, hanging(f.Means, 70, "      "))
+		fmt.Fprintf(&b, "\n  %s\n      %s\n", f.Form, print.Hang(f.Means, 70, "      "))
 	}
 	b.WriteString("\nGROUP is one of " + strings.Join(report.Groups, ", ") + ".\nPERIOD is a year, a month, a week like 2026-W46, a day, or DAY..DAY.\nFILTER is model:gpt (holds it) and the like, any:text, or behind -- the opposite:\nexplain report -- -app:test.")
 	return b.String()
@@ -121,14 +122,14 @@ func wrongAddress(err *pricing.AddressError) error {
 }
 
 func (a *app) showExplanation(e pricing.Explanation) error {
-	if a.format != "table" {
-		return a.emit(newExplainJSON(e), "", nil)
+	if a.Format != "table" {
+		return a.Emit(newExplainJSON(e), "", nil)
 	}
-	figure := oneLine(e.Figure)
+	figure := print.OneLine(e.Figure)
 	if e.Formula != "" {
-		figure += " = " + oneLine(e.Formula)
+		figure += " = " + print.OneLine(e.Formula)
 	}
-	fmt.Fprintln(a.stdout, a.prose(oneLine(e.Title)+"\n"+figure))
+	fmt.Fprintln(a.Out, a.Prose(print.OneLine(e.Title)+"\n"+figure))
 	var parts, beside []pricing.ExplainLine
 	for _, l := range e.Lines {
 		if l.Part != nil {
@@ -140,17 +141,17 @@ func (a *app) showExplanation(e pricing.Explanation) error {
 	sources := &sourceNotes{}
 	a.explainTable("PART", parts, sources)
 	if e.Sum != nil && len(parts) > 1 {
-		fmt.Fprintf(a.stdout, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
+		fmt.Fprintf(a.Out, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
 	}
 	a.explainTable("", beside, sources)
 	for i, s := range sources.list {
 		if i == 0 {
-			fmt.Fprintln(a.stdout)
+			fmt.Fprintln(a.Out)
 		}
-		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("[%d] %s", i+1, oneLine(s))))
+		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("[%d] %s", i+1, print.OneLine(s))))
 	}
 	for _, n := range e.Notes {
-		fmt.Fprintln(a.stdout, a.prose("· "+oneLine(n)))
+		fmt.Fprintln(a.Out, a.Prose("· "+print.OneLine(n)))
 	}
 	var deeper []string
 	for _, l := range e.Lines {
@@ -161,7 +162,7 @@ func (a *app) showExplanation(e pricing.Explanation) error {
 	if len(deeper) == 0 {
 		deeper = []string{"tollbook report --by month", "tollbook credits"}
 	}
-	a.next(deeper...)
+	a.Next(deeper...)
 	return nil
 }
 
@@ -183,20 +184,20 @@ func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *so
 	if len(lines) == 0 {
 		return
 	}
-	figure := column[pricing.ExplainLine]{head: ">" + head, of: func(l pricing.ExplainLine) string { return l.Figure }, keep: true}
-	label := column[pricing.ExplainLine]{head: "", of: func(l pricing.ExplainLine) string { return l.Label }, keep: true}
-	first := []column[pricing.ExplainLine]{figure, label}
+	figure := print.Column[pricing.ExplainLine]{Head: ">" + head, Of: func(l pricing.ExplainLine) string { return l.Figure }, Keep: true}
+	label := print.Column[pricing.ExplainLine]{Head: "", Of: func(l pricing.ExplainLine) string { return l.Label }, Keep: true}
+	first := []print.Column[pricing.ExplainLine]{figure, label}
 	from := fromWords
 	if head == "" { // no parts to be added up
 		from = a.fromShort
-		figure.head = ""
-		first = []column[pricing.ExplainLine]{label, figure}
+		figure.Head = ""
+		first = []print.Column[pricing.ExplainLine]{label, figure}
 	}
-	t := columned(lines, append(first, []column[pricing.ExplainLine]{
-		{head: "HOW", of: func(l pricing.ExplainLine) string { return l.Formula }},
-		{head: "FROM", of: func(l pricing.ExplainLine) string { return from(l, sources) }},
+	t := print.TableOf(lines, append(first, []print.Column[pricing.ExplainLine]{
+		{Head: "HOW", Of: func(l pricing.ExplainLine) string { return l.Formula }},
+		{Head: "FROM", Of: func(l pricing.ExplainLine) string { return from(l, sources) }},
 	}...))
-	fmt.Fprintf(a.stdout, "\n%s", t.text(a.page()))
+	fmt.Fprintf(a.Out, "\n%s", t.Text(a.Page))
 }
 
 // fromWords say where a line stands, or which source below it rests on.
@@ -216,7 +217,7 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 // broken.
 func (a *app) fromShort(l pricing.ExplainLine, sources *sourceNotes) string {
 	words := fromWords(l, sources)
-	if l.File != "" && lipgloss.Width(words) > a.page().width/4 {
+	if l.File != "" && lipgloss.Width(words) > a.Page.Width/4 {
 		return sources.of(words)
 	}
 	return words

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -71,7 +72,7 @@ func (a *app) feeCommand() *cobra.Command {
 
 func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
 	out := feeJSON{Schema: "tollbook.fee.v1", Gateway: g.ID, Method: fee.Method, CreditUSD: p.Credit, FeeUSD: p.Fee, PaidUSD: p.Paid,
-		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: day(fee.Seen)}
+		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: print.Day(fee.Seen)}
 	if g.Expiry.Days > 0 {
 		out.ExpiresAfterDays = &g.Expiry.Days
 	}
@@ -80,27 +81,27 @@ func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, 
 		out.EffectivePercent = &q
 		percent = words.Percent(q)
 	}
-	t := newTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
-	t.add(g.ID, fee.Method, usd(p.Credit), usd(p.Fee), usd(p.Paid), percent, unusedCredit(g))
-	if err := a.emit(out, "", t); err != nil {
+	t := print.NewTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
+	t.Add(g.ID, fee.Method, print.USD(p.Credit), print.USD(p.Fee), print.USD(p.Paid), percent, unusedCredit(g))
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
 	if asked != "" && asked != fee.Method && fee.Method != pricing.AnyMethod {
-		a.say("%s does not offer %q: %s is taken", g.ID, asked, fee.Method)
+		a.Say("%s does not offer %q: %s is taken", g.ID, asked, fee.Method)
 	}
 	if assumed {
-		a.say("the fee of that time is not known: the oldest known one is taken (assumed)")
+		a.Say("the fee of that time is not known: the oldest known one is taken (assumed)")
 	}
 	if !g.PurchaseMin.IsZero() && p.Credit.Cmp(g.PurchaseMin) < 0 {
-		a.say("%s sells no less than %s at a time", g.ID, usd(g.PurchaseMin))
+		a.Say("%s sells no less than %s at a time", g.ID, print.USD(g.PurchaseMin))
 	}
 	if !g.PurchaseMax.IsZero() && p.Credit.Cmp(g.PurchaseMax) > 0 {
-		a.say("%s sells no more than %s at a time", g.ID, usd(g.PurchaseMax))
+		a.Say("%s sells no more than %s at a time", g.ID, print.USD(g.PurchaseMax))
 	}
-	if a.format == "table" {
-		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("%s (%s, seen %s)", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))))
+	if a.Format == "table" {
+		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("%s (%s, seen %s)", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))))
 	}
-	a.next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
+	a.Next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -50,7 +51,7 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 		got = append(got, one)
 	}
 	b := a.newBooks(s)
-	if (a.terminal || a.plain != "") && a.format == "table" {
+	if (a.terminal || a.plain != "") && a.Format == "table" {
 		opened := &shelf{}
 		defer opened.close(&err)
 		return a.show(cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
@@ -107,20 +108,20 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Impo
 	if err != nil {
 		return err
 	}
-	if a.format != "table" {
+	if a.Format != "table" {
 		return a.showComparison(compared{c: c, w: w})
 	}
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.stdout, readLine(total.Total, got))
+	fmt.Fprintln(a.Out, readLine(total.Total, got))
 	if w.Empty() {
-		fmt.Fprintln(a.stdout, "There is no usage in it to compare.")
+		fmt.Fprintln(a.Out, "There is no usage in it to compare.")
 		return nil
 	}
-	fmt.Fprintln(a.stdout, a.loadLine(total, w))
-	fmt.Fprintln(a.stdout, elsewhereLine(c, w))
+	fmt.Fprintln(a.Out, a.loadLine(total, w))
+	fmt.Fprintln(a.Out, elsewhereLine(c, w))
 	if w.Example, err = s.CacheExample(ctx, w); err != nil {
 		return err
 	}
@@ -128,12 +129,12 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Impo
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.stdout, leverLine(levers))
+	fmt.Fprintln(a.Out, leverLine(levers))
 	file := words.Shell(got[0].File)
 	if file == "-" { // standard input is over: what came by it is a file somewhere
 		file = "FILE"
 	}
-	a.next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
+	a.Next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
 	return nil
 }
 
@@ -152,9 +153,9 @@ func readLine(total report.Row, got []usage.Imported) string {
 			unpriced = append(unpriced, u.Model)
 		}
 	}
-	line := fmt.Sprintf("Read %s, %s to %s: %s", counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), usd(total.USD))
+	line := fmt.Sprintf("Read %s, %s to %s: %s", print.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), print.USD(total.USD))
 	if !total.BYOKUSD.IsZero() {
-		line += fmt.Sprintf(" and %s on your own keys", usd(total.BYOKUSD))
+		line += fmt.Sprintf(" and %s on your own keys", print.USD(total.BYOKUSD))
 	}
 	switch {
 	case len(unpriced) > 0:
@@ -183,7 +184,7 @@ func (a *app) loadLine(total report.Report, w pricing.Workload) string {
 	if q, ok := asPercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
 		share = " (" + q + ")"
 	}
-	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more%s: the export does not show it.", g.ID, fee.Method, usd(*total.Total.FeesUSD), share)
+	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more%s: the export does not show it.", g.ID, fee.Method, print.USD(*total.Total.FeesUSD), share)
 }
 
 // asPercentOf writes a part of a whole as a percentage; false
@@ -201,11 +202,11 @@ func elsewhereLine(c pricing.Comparison, w pricing.Workload) string {
 	var parts []string
 	for _, r := range c.Rows {
 		if r.Contends && len(parts) < 5 {
-			parts = append(parts, r.Label()+" "+usd(*r.Total))
+			parts = append(parts, r.Label()+" "+print.USD(*r.Total))
 		}
 	}
 	if c.You != nil && c.You.Total != nil && !strings.Contains(strings.Join(parts, " "), w.You+" ") {
-		parts = append(parts, usd(*c.You.Total)+" as you pay it now")
+		parts = append(parts, print.USD(*c.You.Total)+" as you pay it now")
 	}
 	rates := "30 days"
 	if seen := c.OldestRate(); seen != "" {
@@ -234,7 +235,7 @@ func leverLine(levers []pricing.Lever) string {
 			if len(l.If) > 0 {
 				mark = " ~"
 			}
-			parts = append(parts, fmt.Sprintf("gateway %s%s: %s a month", l.To, mark, usd(l.Change)))
+			parts = append(parts, fmt.Sprintf("gateway %s%s: %s a month", l.To, mark, print.USD(l.Change)))
 		}
 	}
 	for _, l := range levers {

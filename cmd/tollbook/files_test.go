@@ -20,7 +20,7 @@ func TestKeep(t *testing.T) {
 	}
 	dir := t.TempDir()
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
-	a := &app{env: benchEnv(path), catalog: c, asOf: clock}
+	a := appAt(benchEnv(path), c)
 	ctx := context.Background()
 	if _, err := a.keep(ctx, []string{"-"}); err == nil || exists(path) {
 		t.Errorf("standard input was kept: error %v, ledger made %v", err, exists(path))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -44,9 +45,9 @@ type backtestJSON struct {
 }
 
 func newBacktestJSON(b projection.Backtest) backtestJSON {
-	out := backtestJSON{b.Origins, b.Days, orNull(b.MASE), orNull(b.Held), []backtestRowJSON{}}
+	out := backtestJSON{b.Origins, b.Days, print.OrNull(b.MASE), print.OrNull(b.Held), []backtestRowJSON{}}
 	for _, r := range b.Rows {
-		out.Methods = append(out.Methods, backtestRowJSON{r.Method, orNull(r.Share), orNull(r.Error), orNull(r.MASE)})
+		out.Methods = append(out.Methods, backtestRowJSON{r.Method, print.OrNull(r.Share), print.OrNull(r.Error), print.OrNull(r.MASE)})
 	}
 	return out
 }
@@ -92,7 +93,7 @@ type accountMonthJSON struct {
 }
 
 // records are the months of each account and of all together, which stand first.
-func (f forecastJSON) records() (rows []any, empty any) {
+func (f forecastJSON) Records() (rows []any, empty any) {
 	for _, m := range f.Months {
 		rows = append(rows, accountMonthJSON{"all", "", m})
 	}
@@ -105,12 +106,12 @@ func (f forecastJSON) records() (rows []any, empty any) {
 }
 
 func newForecastJSON(f projection.Forecast) forecastJSON {
-	out := forecastJSON{"tollbook.forecast.v1", rfc3339(f.AsOf), rfc3339(f.DataUntil), rfc3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, rfc3339(f.RunsOut), orNull(f.First),
-		orNull(f.Method), newBacktestJSON(f.Backtest), list(f.Notes), []accountForecastJSON{}}
+	out := forecastJSON{"tollbook.forecast.v1", print.RFC3339(f.AsOf), print.RFC3339(f.DataUntil), print.RFC3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, print.RFC3339(f.RunsOut), print.OrNull(f.First),
+		print.OrNull(f.Method), newBacktestJSON(f.Backtest), print.NotNull(f.Notes), []accountForecastJSON{}}
 	for _, a := range f.Accounts {
-		x := accountForecastJSON{a.Account.Name, newMonthsJSON(a.Months), rfc3339(a.RunsOut), orNull(a.Method), newBacktestJSON(a.Backtest), []lotOutlookJSON{}, list(a.Notes)}
+		x := accountForecastJSON{a.Account.Name, newMonthsJSON(a.Months), print.RFC3339(a.RunsOut), print.OrNull(a.Method), newBacktestJSON(a.Backtest), []lotOutlookJSON{}, print.NotNull(a.Notes)}
 		for _, l := range a.Lots {
-			o := lotOutlookJSON{Born: rfc3339(l.Born), ExpiresAt: rfc3339(l.Expires), Breakage: l.ExpectedBreakage, Chance: l.Chance}
+			o := lotOutlookJSON{Born: print.RFC3339(l.Born), ExpiresAt: print.RFC3339(l.Expires), Breakage: l.ExpectedBreakage, Chance: l.Chance}
 			if l.LotID != 0 {
 				o.ID = &l.LotID
 			}
@@ -164,19 +165,19 @@ exported: both are weighed.`,
 }
 
 func (a *app) showForecast(f projection.Forecast, q projection.Query) error {
-	if a.format != "table" {
-		return a.emit(newForecastJSON(f), "", nil)
+	if a.Format != "table" {
+		return a.Emit(newForecastJSON(f), "", nil)
 	}
-	fmt.Fprint(a.stdout, a.forecastText(f, q.Backtest))
+	fmt.Fprint(a.Out, a.forecastText(f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
-		a.next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))
+		a.Next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))
 	case len(f.Months) == 0:
-		a.next("tollbook import openrouter_activity.csv")
+		a.Next("tollbook import openrouter_activity.csv")
 	case !q.Backtest:
-		a.next("tollbook forecast --backtest", "tollbook expiring", "tollbook credits")
+		a.Next("tollbook forecast --backtest", "tollbook expiring", "tollbook credits")
 	default:
-		a.next("tollbook expiring", "tollbook credits")
+		a.Next("tollbook expiring", "tollbook credits")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
@@ -15,16 +16,16 @@ func (a *app) forecastText(f projection.Forecast, backtest bool) string {
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
 		for _, note := range f.Notes {
-			fmt.Fprintln(&b, a.prose(oneLine("· "+note)))
+			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+note)))
 		}
 		return b.String()
 	}
 	m := f.Months[0]
-	fmt.Fprintln(&b, a.prose("  "+monthLine(m)))
-	fmt.Fprintln(&b, a.prose("  "+a.runsOutLine(f)))
-	b.WriteString("\n" + a.monthTable(f.Months).text(a.page()))
+	fmt.Fprintln(&b, a.Prose("  "+monthLine(m)))
+	fmt.Fprintln(&b, a.Prose("  "+a.runsOutLine(f)))
+	b.WriteString("\n" + a.monthTable(f.Months).Text(a.Page))
 	if len(f.Accounts) > 1 {
-		b.WriteString("\n" + a.accountForecasts(f).text(a.page()))
+		b.WriteString("\n" + a.accountForecasts(f).Text(a.Page))
 	}
 	if backtest {
 		b.WriteString("\n" + a.backtestText(f))
@@ -37,7 +38,7 @@ func (a *app) forecastText(f projection.Forecast, backtest bool) string {
 		b.WriteString("\n")
 	}
 	for _, note := range notes {
-		fmt.Fprintln(&b, a.prose(oneLine("· "+note)))
+		fmt.Fprintln(&b, a.Prose(print.OneLine("· "+note)))
 	}
 	return b.String()
 }
@@ -45,7 +46,7 @@ func (a *app) forecastText(f projection.Forecast, backtest bool) string {
 // monthLine says what a month comes to all in, and what of that is for tokens.
 func monthLine(m projection.Month) string {
 	tokens := fmt.Sprintf("%s (80 %%: %s to %s)", about(m.Projected), about(m.Low), about(m.High))
-	used := fmt.Sprintf("; %s of it is used.", usd(m.Actual.Cents()))
+	used := fmt.Sprintf("; %s of it is used.", print.USD(m.Actual.Cents()))
 	switch {
 	case m.Fees == nil:
 		return monthWords(m.Month) + " comes to about " + tokens + ", without fees that are not known" + used
@@ -87,7 +88,7 @@ func (a *app) runsOutLine(f projection.Forecast) string {
 		}
 	}
 	if f.RunsOut.Before(f.AsOf) {
-		line = fmt.Sprintf("%s has run out by now, about %s, if nothing was bought", oneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
+		line = fmt.Sprintf("%s has run out by now, about %s, if nothing was bought", print.OneLine(f.First), f.RunsOut.Format("2 Jan 2006"))
 	}
 	if len(later) > 0 && len(later) <= 2 {
 		line += "; " + strings.Join(later, ", ")
@@ -98,7 +99,7 @@ func (a *app) runsOutLine(f projection.Forecast) string {
 // endsOn says when an account's credit ends: how it is used up, or that the last of it
 // expires.
 func endsOn(x projection.Account, usedUp, unless string) string {
-	name, day := oneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")
+	name, day := print.OneLine(x.Account.Name), x.RunsOut.Format("2 Jan 2006")
 	if x.Expires() {
 		return name + "'s last credit expires on " + day
 	}
@@ -106,36 +107,36 @@ func endsOn(x projection.Account, usedUp, unless string) string {
 }
 
 // monthTable is one line a month.
-func (a *app) monthTable(months []projection.Month) *table {
-	return columned(months, []column[projection.Month]{
-		{head: "MONTH", of: func(m projection.Month) string { return m.Month }},
-		{head: ">SO FAR", of: func(m projection.Month) string {
+func (a *app) monthTable(months []projection.Month) *print.Table {
+	return print.TableOf(months, []print.Column[projection.Month]{
+		{Head: "MONTH", Of: func(m projection.Month) string { return m.Month }},
+		{Head: ">SO FAR", Of: func(m projection.Month) string {
 			if m.Actual.IsZero() {
 				return "-"
 			}
-			return usd(m.Actual.Cents())
+			return print.USD(m.Actual.Cents())
 		}},
-		{head: ">PROJECTED", of: func(m projection.Month) string { return usd(m.Projected) }},
-		{head: ">80 % FROM", of: func(m projection.Month) string { return usd(m.Low) }},
-		{head: ">TO", of: func(m projection.Month) string { return usd(m.High) }},
-		{head: ">FEES", of: func(m projection.Month) string { return maybeUSD(m.Fees) }},
-		{head: ">ALL IN", of: func(m projection.Month) string { return maybeUSD(m.AllIn) }},
+		{Head: ">PROJECTED", Of: func(m projection.Month) string { return print.USD(m.Projected) }},
+		{Head: ">80 % FROM", Of: func(m projection.Month) string { return print.USD(m.Low) }},
+		{Head: ">TO", Of: func(m projection.Month) string { return print.USD(m.High) }},
+		{Head: ">FEES", Of: func(m projection.Month) string { return print.MaybeUSD(m.Fees) }},
+		{Head: ">ALL IN", Of: func(m projection.Month) string { return print.MaybeUSD(m.AllIn) }},
 	})
 }
 
 // accountForecasts is one line an account: its months, and how it was projected.
-func (a *app) accountForecasts(f projection.Forecast) *table {
-	columns := []column[projection.Account]{{head: "ACCOUNT", of: func(x projection.Account) string { return x.Account.Name }}}
+func (a *app) accountForecasts(f projection.Forecast) *print.Table {
+	columns := []print.Column[projection.Account]{{Head: "ACCOUNT", Of: func(x projection.Account) string { return x.Account.Name }}}
 	for i, m := range f.Months[:min(3, len(f.Months))] {
-		columns = append(columns, column[projection.Account]{head: ">" + m.Month, of: func(x projection.Account) string {
+		columns = append(columns, print.Column[projection.Account]{Head: ">" + m.Month, Of: func(x projection.Account) string {
 			if i >= len(x.Months) {
 				return "?"
 			}
-			return usd(x.Months[i].Projected)
+			return print.USD(x.Months[i].Projected)
 		}})
 	}
 	columns = append(columns,
-		column[projection.Account]{head: "ENDS", of: func(x projection.Account) string {
+		print.Column[projection.Account]{Head: "ENDS", Of: func(x projection.Account) string {
 			switch {
 			case x.Account.AutoTopUp != nil:
 				return "auto"
@@ -144,8 +145,8 @@ func (a *app) accountForecasts(f projection.Forecast) *table {
 			}
 			return x.RunsOut.Format(pricing.Day)
 		}},
-		column[projection.Account]{head: "METHOD", of: func(x projection.Account) string { return x.Method }})
-	return columned(f.Accounts, columns)
+		print.Column[projection.Account]{Head: "METHOD", Of: func(x projection.Account) string { return x.Method }})
+	return print.TableOf(f.Accounts, columns)
 }
 
 // backtestText says how the projection, its levels and forecasts of one line did on the
@@ -155,7 +156,7 @@ func (a *app) backtestText(f projection.Forecast) string {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, %d days ahead, reading nothing later\n", counted(f.Backtest.Origins, "day"), f.Backtest.Days)
+	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, %d days ahead, reading nothing later\n", print.Counted(f.Backtest.Origins, "day"), f.Backtest.Days)
 	figure := func(text string, as func(pricing.Money) string) string {
 		if text == "" {
 			return "-"
@@ -168,11 +169,11 @@ func (a *app) backtestText(f projection.Forecast) string {
 	if len(f.Accounts) == 1 { // shares are an account's own
 		rows = f.Accounts[0].Backtest.Rows
 	}
-	t := newTable("", ">COUNTS", ">ERROR A DAY", ">MASE")
+	t := print.NewTable("", ">COUNTS", ">ERROR A DAY", ">MASE")
 	for _, r := range rows {
-		t.add(r.Method, figure(r.Share, percent), figure(r.Error, usd), figure(r.MASE, decimals))
+		t.Add(r.Method, figure(r.Share, percent), figure(r.Error, print.USD), figure(r.MASE, decimals))
 	}
-	b.WriteString(t.text(a.page()))
-	b.WriteString(a.prose(fmt.Sprintf("The 80 %% intervals held %s of the time. Error: of a sum of %d days, dollars a day. MASE: mean error of a day over that of the same weekday last week.", figure(f.Backtest.Held, percent), f.Backtest.Days)) + "\n")
+	b.WriteString(t.Text(a.Page))
+	b.WriteString(a.Prose(fmt.Sprintf("The 80 %% intervals held %s of the time. Error: of a sum of %d days, dollars a day. MASE: mean error of a day over that of the same weekday last week.", figure(f.Backtest.Held, percent), f.Backtest.Days)) + "\n")
 	return b.String()
 }

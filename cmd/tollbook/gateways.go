@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type factJSON struct {
@@ -120,7 +122,7 @@ func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatew
 		out.Markup = &g.Markup
 	}
 	rel := g.Reliability()
-	out.Reliability = reliabilityJSON{From: day(rel.From), To: day(rel.To), Incidents: rel.Incidents, RawMinutes: rel.RawMinutes, WeightedMinutes: rel.WeightedMinutes}
+	out.Reliability = reliabilityJSON{From: print.Day(rel.From), To: print.Day(rel.To), Incidents: rel.Incidents, RawMinutes: rel.RawMinutes, WeightedMinutes: rel.WeightedMinutes}
 	if rel.Watched {
 		four := rel.Meets(pricing.MustPercent("99.99"))
 		out.Reliability.Availability, out.Reliability.Nines, out.Reliability.FourNines = &rel.Availability, &rel.Nines, &four
@@ -140,10 +142,10 @@ func (a *app) feeWords(g *pricing.Gateway) string {
 	}
 	words := fee.Percent.String() + " %"
 	if !fee.Min.IsZero() {
-		words += ", at least " + usd(fee.Min)
+		words += ", at least " + print.USD(fee.Min)
 	}
 	if !fee.Flat.IsZero() {
-		words += " + " + usd(fee.Flat)
+		words += " + " + print.USD(fee.Flat)
 	}
 	if fee.Taken != pricing.OnTop && !fee.Percent.IsZero() {
 		words += " " + strings.ReplaceAll(fee.Taken.String(), "_", " ")
@@ -166,7 +168,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 	for _, r := range reqs {
 		head = append(head, strings.ToUpper(r.Text))
 	}
-	t := newTable(head...).folding("FEE TO LOAD").dropping("SEEN", "KIND", "MODELS", "SLA", "MIN", "MARKUP")
+	t := print.NewTable(head...).Folding("FEE TO LOAD").Dropping("SEEN", "KIND", "MODELS", "SLA", "MIN", "MARKUP")
 	statuses := map[string]pricing.Status{}
 	for _, s := range a.catalog.Statuses() {
 		statuses[s.Gateway] = s
@@ -176,7 +178,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
 		if v.PurchaseMin != nil {
-			least = usd(*v.PurchaseMin)
+			least = print.USD(*v.PurchaseMin)
 		}
 		if v.Markup != nil {
 			markup = v.Markup.String() + " %"
@@ -189,16 +191,16 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		if !g.Prepaid() {
 			expires = "-"
 		}
-		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
+		row := []string{g.ID, v.Kind, fee, least, expires, markup, v.SLA, words.Number(int64(v.Models)), statuses[g.ID].Newest().Format(pricing.Day)}
 		for _, r := range reqs {
 			row = append(row, verdictWords(v.Requirements[r.Text], v.Claims[r.Text]))
 		}
-		t.add(row...)
+		t.Add(row...)
 	}
-	if err := a.emit(out, "", t); err != nil {
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
-	a.next("tollbook gateways openrouter", "tollbook compare --spend 1000")
+	a.Next("tollbook gateways openrouter", "tollbook compare --spend 1000")
 	return nil
 }
 
@@ -227,7 +229,7 @@ type profileJSON struct {
 }
 
 // records are the facts: who reads a profile as a table wants them one by one.
-func (p profileJSON) records() (rows []any, empty any) {
+func (p profileJSON) Records() (rows []any, empty any) {
 	for _, f := range p.Gateways[0].Facts {
 		rows = append(rows, f)
 	}
@@ -238,16 +240,16 @@ func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error 
 	v := a.gatewayValue(g, reqs)
 	for _, in := range g.Incidents {
 		for _, p := range in.Phases {
-			v.Incidents = append(v.Incidents, phaseJSON{in.ID, rfc3339(p.Start), rfc3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, day(p.Seen)})
+			v.Incidents = append(v.Incidents, phaseJSON{in.ID, print.RFC3339(p.Start), print.RFC3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, print.Day(p.Seen)})
 		}
 	}
 	for _, s := range g.Statements {
-		v.Facts = append(v.Facts, factJSON{s.Name, s.Of, s.Value, day(s.From), string(s.Basis), s.Source, day(s.Seen), s.Words})
+		v.Facts = append(v.Facts, factJSON{s.Name, s.Of, s.Value, print.Day(s.From), string(s.Basis), s.Source, print.Day(s.Seen), s.Words})
 	}
-	if a.format != "table" {
-		return a.emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
+	if a.Format != "table" {
+		return a.Emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
 	}
-	fmt.Fprint(a.stdout, a.profile(g, v, reqs))
-	a.next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
+	fmt.Fprint(a.Out, a.profile(g, v, reqs))
+	a.Next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/manual"
+	"tollbook/cmd/tollbook/print"
 )
 
 // setHelp makes the help of all commands: what the command is for, its examples, how it
@@ -28,10 +29,10 @@ func (a *app) setHelp(root *cobra.Command) {
 // helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
 // terminal of pageWidth does, for pagers that break no lines.
 func (a *app) helpWidth() int {
-	if width := a.page().prose; width != endless {
+	if width := a.Page.Prose; width != print.Endless {
 		return width
 	}
-	return pageWidth
+	return print.PageWidth
 }
 
 // help writes the help of a command, at most width columns wide.
@@ -58,13 +59,13 @@ func (h help) command(cmd *cobra.Command) {
 		h.topics()
 	}
 	fmt.Fprintln(h.w)
-	h.say("flags of every command, like --json and --as-of: " + whole("tollbook help flags"))
-	h.say("more: " + whole("tollbook help "+topicOf(cmd)))
+	h.say("flags of every command, like --json and --as-of: " + print.Whole("tollbook help flags"))
+	h.say("more: " + print.Whole("tollbook help "+topicOf(cmd)))
 }
 
 // say writes a line, or several.
 func (h help) say(line string) {
-	fmt.Fprintln(h.w, hanging(line, h.width-2, "  "))
+	fmt.Fprintln(h.w, print.Hang(line, h.width-2, "  "))
 }
 
 // usage writes how the command is written.
@@ -113,7 +114,7 @@ func (h help) list(heading string, rows [][2]string) {
 	fmt.Fprintf(h.w, "\n%s\n", heading)
 	for _, row := range rows {
 		name := fmt.Sprintf("  %-11s ", row[0])
-		fmt.Fprintln(h.w, name+hanging(row[1], h.width-len(name), strings.Repeat(" ", len(name))))
+		fmt.Fprintln(h.w, name+print.Hang(row[1], h.width-len(name), strings.Repeat(" ", len(name))))
 	}
 }
 
@@ -138,9 +139,9 @@ func reflowed(text string, width int) string {
 		indented := slices.ContainsFunc(lines, func(line string) bool { return strings.HasPrefix(line, " ") })
 		switch {
 		case wide && indented:
-			paragraphs[i] = fitted(p, width)
+			paragraphs[i] = print.Fit(p, width)
 		case wide:
-			paragraphs[i] = wrapped(p, width)
+			paragraphs[i] = print.Wrap(p, width)
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/manual"
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -25,7 +26,7 @@ is both, like forecast, is the topic; forecast --help is the command's help.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				if topic, ok := manual.Find(args[0]); ok {
-					fmt.Fprint(a.stdout, a.topicPage(root, topic))
+					fmt.Fprint(a.Out, a.topicPage(root, topic))
 					return nil
 				}
 			}
@@ -52,16 +53,16 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 
 // topicPage is a page of the manual with the commands that point to it.
 func (a *app) topicPage(root *cobra.Command, topic manual.Topic) string {
-	layout := manual.Layout{Width: a.helpWidth(), Wrap: hanging, Parts: manualParts(root)}
-	if a.page().bold {
+	layout := manual.Layout{Width: a.helpWidth(), Wrap: print.Hang, Parts: manualParts(root)}
+	if a.Page.IsBold() {
 		layout.Strong = strong
 	}
 	text := topic.Text(layout)
 	if own := commandsOf(root, topic.Name); len(own) > 0 {
 		for i, name := range own {
-			own[i] = whole("tollbook " + name + " --help")
+			own[i] = print.Whole("tollbook " + name + " --help")
 		}
-		line := hanging("commands: "+strings.Join(own, ", "), a.helpWidth()-2, "  ")
+		line := print.Hang("commands: "+strings.Join(own, ", "), a.helpWidth()-2, "  ")
 		text += "\n" + line + "\n"
 	}
 	return text

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -40,7 +41,7 @@ type substituteJSON struct {
 }
 
 // records are the changes of the rates that one's own work uses.
-func (i impactJSON) records() (rows []any, empty any) {
+func (i impactJSON) Records() (rows []any, empty any) {
 	for _, c := range i.Changes {
 		rows = append(rows, c)
 	}
@@ -67,26 +68,26 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 	}
 	out := a.impactOf(a.spanSince(since, w))
 	if w.Empty() {
-		if err := a.emit(out, "there is no usage yet that prices could move", nil); err != nil {
+		if err := a.Emit(out, "there is no usage yet that prices could move", nil); err != nil {
 			return err
 		}
-		a.next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
+		a.Next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
 		return nil
 	}
-	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", usd(*out.MonthBefore), since.At.Format(pricing.Day), usd(*out.MonthNow))
+	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", print.USD(*out.MonthBefore), since.At.Format(pricing.Day), print.USD(*out.MonthNow))
 	if !out.MonthAfter.Equal(*out.MonthNow) {
-		prose += fmt.Sprintf(", %s with what is announced", usd(*out.MonthAfter))
+		prose += fmt.Sprintf(", %s with what is announced", print.USD(*out.MonthAfter))
 	}
 	prose += "."
 	if len(out.Changes) == 0 {
 		prose += " No rate that it uses has changed, and no change is announced."
 	}
-	if err := a.emit(out, prose, a.changeTable(out.Changes)); err != nil {
+	if err := a.Emit(out, prose, a.changeTable(out.Changes)); err != nil {
 		return err
 	}
-	if a.format == "table" && len(out.Substitutes) > 0 {
-		fmt.Fprintln(a.stdout, "\nFor less, at the same tokens:")
-		t := newTable("INSTEAD OF", "GATEWAY", "MODEL", ">A MONTH", ">SAVES", "BUT").folding("BUT")
+	if a.Format == "table" && len(out.Substitutes) > 0 {
+		fmt.Fprintln(a.Out, "\nFor less, at the same tokens:")
+		t := print.NewTable("INSTEAD OF", "GATEWAY", "MODEL", ">A MONTH", ">SAVES", "BUT").Folding("BUT")
 		for _, s := range out.Substitutes {
 			but := "-"
 			if len(s.Lacks) > 0 {
@@ -95,17 +96,17 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 					but += "; " + l
 				}
 			}
-			t.add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, usd(s.Month), usd(s.Saves), but)
+			t.Add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, print.USD(s.Month), print.USD(s.Saves), but)
 		}
-		fmt.Fprint(a.stdout, t.text(a.page()))
+		fmt.Fprint(a.Out, t.Text(a.Page))
 	}
-	a.next("tollbook compare --swap MODEL=MODEL", "tollbook catalog update")
+	a.Next("tollbook compare --swap MODEL=MODEL", "tollbook catalog update")
 	return nil
 }
 
 // impactOf is what the changes of a span do to its work.
 func (a *app) impactOf(s span) impactJSON {
-	out := impactJSON{Schema: "tollbook.impact.v1", Since: rfc3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
+	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if s.work.Empty() {
 		return out
 	}
@@ -140,7 +141,7 @@ func (a *app) impactOf(s span) impactJSON {
 		out.Models = append(out.Models, x)
 		if x.After.Cmp(x.Before) > 0 {
 			for _, x := range a.catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
-				out.Substitutes = append(out.Substitutes, substituteJSON{x.ForGateway, x.ForModel, x.Gateway, x.Model, x.Month, x.Saves, list(x.Lacks)})
+				out.Substitutes = append(out.Substitutes, substituteJSON{x.ForGateway, x.ForModel, x.Gateway, x.Model, x.Month, x.Saves, print.NotNull(x.Lacks)})
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -192,28 +193,28 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 		prose = append(prose, a.importedText(path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		for _, text := range effectWords(path, got) {
-			a.say("%s", text)
+			a.Say("%s", text)
 		}
 		for _, text := range got.Warnings {
-			a.say("%s: %s", path, text)
+			a.Say("%s: %s", path, text)
 		}
 		for _, text := range logWords(path, got.Folder) {
-			a.say("%s", text)
+			a.Say("%s", text)
 		}
 	}
-	if err := a.emit(out, strings.Join(prose, "\n"), nil); err != nil {
+	if err := a.Emit(out, strings.Join(prose, "\n"), nil); err != nil {
 		return err
 	}
 	for _, text := range unpricedWords(unpriced) {
-		a.say("%s", text)
+		a.Say("%s", text)
 	}
 	if hint := a.pricingHint(unpriced); hint != "" {
-		a.say("%s", hint)
+		a.Say("%s", hint)
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
-	a.next("tollbook compare", "tollbook report --by model", "tollbook")
+	a.Next("tollbook compare", "tollbook report --by model", "tollbook")
 	return nil
 }
 
@@ -221,26 +222,26 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 // be wider than a terminal.
 func (a *app) importedText(path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
-		return fmt.Sprintf("%s  nothing new", oneLine(filepath.Base(path)))
+		return fmt.Sprintf("%s  nothing new", print.OneLine(filepath.Base(path)))
 	}
 	what := got.Type
 	if got.Account != "" {
 		what += " for " + got.Account
 	}
 	if !got.First.IsZero() {
-		what += ", " + got.First.In(a.zone).Format(pricing.Day) + " to " + got.Last.In(a.zone).Format(pricing.Day)
+		what += ", " + got.First.In(a.Zone).Format(pricing.Day) + " to " + got.Last.In(a.Zone).Format(pricing.Day)
 	}
-	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", counted(got.Rows, "row"), number(int64(got.Added)), number(int64(got.Duplicates)), number(int64(got.Updated)))
+	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", print.Counted(got.Rows, "row"), words.Number(int64(got.Added)), words.Number(int64(got.Duplicates)), words.Number(int64(got.Updated)))
 	if got.Empty > 0 {
-		rows += fmt.Sprintf(", %s empty", number(int64(got.Empty)))
+		rows += fmt.Sprintf(", %s empty", words.Number(int64(got.Empty)))
 	}
 	if got.Rejected > 0 {
-		rows += fmt.Sprintf(", %s rejected", number(int64(got.Rejected)))
+		rows += fmt.Sprintf(", %s rejected", words.Number(int64(got.Rejected)))
 	}
 	if got.Computed > 0 {
-		rows += fmt.Sprintf(", %s computed", number(int64(got.Computed)))
+		rows += fmt.Sprintf(", %s computed", words.Number(int64(got.Computed)))
 	}
-	return fmt.Sprintf("%s  %s\n  %s\n  %s", oneLine(filepath.Base(path)), usd(got.USD), oneLine(what), rows)
+	return fmt.Sprintf("%s  %s\n  %s\n  %s", print.OneLine(filepath.Base(path)), print.USD(got.USD), print.OneLine(what), rows)
 }
 
 // unpricedWords say what the catalog lacks.
@@ -250,7 +251,7 @@ func unpricedWords(unpriced []usage.Unpriced) (out []string) {
 		if len(u.Nearest) > 0 {
 			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
 		}
-		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
+		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", print.Counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
 	}
 	return out
 }
@@ -271,7 +272,7 @@ func (a *app) pricingHint(unpriced []usage.Unpriced) string {
 func effectWords(path string, got usage.Imported) (out []string) {
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if !got.OwnCountedUSD.Equal(got.USD) {
-		say("%s: the books count %s of its %s: a better export, or the provider's own account, has the rest", path, usd(got.OwnCountedUSD), usd(got.USD))
+		say("%s: the books count %s of its %s: a better export, or the provider's own account, has the rest", path, print.USD(got.OwnCountedUSD), print.USD(got.USD))
 	}
 	if len(got.Replaced) > 0 {
 		was, from := pricing.Money{}, []string{}
@@ -279,14 +280,14 @@ func effectWords(path string, got usage.Imported) (out []string) {
 			was, from = was.Add(r.USD), append(from, r.Account+": "+r.View)
 		}
 		say("%s: its %s counts instead of the %s that the books had of the same days (%s): they change by %s",
-			path, usd(got.OwnCountedUSD), usd(was), strings.Join(from, ", "), usd(got.OwnCountedUSD.Sub(was)))
+			path, print.USD(got.OwnCountedUSD), print.USD(was), strings.Join(from, ", "), print.USD(got.OwnCountedUSD.Sub(was)))
 	}
 	if !got.OwnListUSD.IsZero() {
-		say("%s: %s of it is list value under a subscription, in no total", path, usd(got.OwnListUSD))
+		say("%s: %s of it is list value under a subscription, in no total", path, print.USD(got.OwnListUSD))
 	}
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
-			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, usd(d.After), usd(d.Before), words.Shell(d.Account))
+			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, print.USD(d.After), print.USD(d.Before), words.Shell(d.Account))
 		}
 	}
 	return out
@@ -312,7 +313,7 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 		return nil
 	}
 	if folder.Unchanged > 0 {
-		say("%s: %s not changed since the last walk", path, counted(folder.Unchanged, "log"))
+		say("%s: %s not changed since the last walk", path, print.Counted(folder.Unchanged, "log"))
 	}
 	for i, s := range folder.Skipped {
 		if i == 20 {
@@ -326,8 +327,8 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 
 func importedValue(got usage.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Empty: got.Empty,
-		Rejected: got.Rejected, Rejections: list(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: list(got.Warnings),
-		First: rfc3339(got.First), Last: rfc3339(got.Last), Later: got.Later}
+		Rejected: got.Rejected, Rejections: print.NotNull(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: print.NotNull(got.Warnings),
+		First: print.RFC3339(got.First), Last: print.RFC3339(got.Last), Later: got.Later}
 	if got.ID != 0 {
 		j.ID = &got.ID
 	}
@@ -349,7 +350,7 @@ func importedValue(got usage.Imported) importedJSON {
 // importFile imports one file, a folder of logs, or standard input for "-".
 func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
-	if a.stderrTerminal {
+	if a.ErrTerminal {
 		line := newProgressLine(a, path)
 		opt.Progress = line.show
 		defer line.clear()
@@ -360,7 +361,7 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 	}
 	beside, err := a.setAside(path, got)
 	for _, text := range beside {
-		a.say("%s", text)
+		a.Say("%s", text)
 	}
 	return got, err
 }
@@ -379,7 +380,7 @@ func (a *app) setAside(path string, got usage.Imported) (said []string, err erro
 		if err != nil {
 			return said, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
 		}
-		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
+		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", print.Counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
 	}
 	return said, nil
 }
@@ -439,7 +440,7 @@ func whatWasMeant(path string, err error) error {
 		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
 	if double != nil {
-		return hinted{err, whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
+		return hinted{err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
@@ -452,7 +453,7 @@ func whatWasMeant(path string, err error) error {
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
 	if ledger.HasTopUpColumns(unknown.Columns) {
-		return "purchases, not usage: " + whole("tollbook topup import "+words.Shell(path))
+		return "purchases, not usage: " + print.Whole("tollbook topup import "+words.Shell(path))
 	}
 	command := []string{"tollbook", "import", words.Shell(path)}
 	known, wanting := unknown.Guess(), unknown.Wanting()

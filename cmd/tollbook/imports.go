@@ -6,8 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type importRecordJSON struct {
@@ -69,7 +71,7 @@ func (a *app) importsCommand() *cobra.Command {
 				return hinted{err, "tollbook imports lists them"}
 			}
 			for _, r := range plan[:len(plan)-1] {
-				a.say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
+				a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
 			}
 			undone, err := s.Undo(cmd.Context(), id)
 			if err != nil {
@@ -88,43 +90,43 @@ func (a *app) showImports(records []usage.ImportRecord) error {
 		Imports []importRecordJSON `json:"imports"`
 	}{"tollbook.imports.v1", []importRecordJSON{}}
 	for _, r := range records {
-		out.Imports = append(out.Imports, importRecordJSON{r.ID, rfc3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, rfc3339(r.First), rfc3339(r.Last), r.Removed})
+		out.Imports = append(out.Imports, importRecordJSON{r.ID, print.RFC3339(r.At), r.File, r.Type, r.Size, r.SHA256, r.Rows, r.Added, r.Duplicates, r.Updated, r.Empty, r.Rejected, r.USD, print.RFC3339(r.First), print.RFC3339(r.Last), r.Removed})
 	}
 	prose := ""
 	if len(records) == 0 {
 		prose = "nothing was imported yet"
 	}
-	if err := a.emit(out, prose, a.importTable(records)); err != nil {
+	if err := a.Emit(out, prose, a.importTable(records)); err != nil {
 		return err
 	}
 	if len(records) == 0 {
-		a.next("tollbook import openrouter_activity.csv")
+		a.Next("tollbook import openrouter_activity.csv")
 	} else {
-		a.next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
+		a.Next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
 	}
 	return nil
 }
 
 // importTable is one line an import. Rows read are the sum of the counts behind them;
 // empty and rejected ones have a column where there are any.
-func (a *app) importTable(records []usage.ImportRecord) *table {
-	count := func(head string, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
-		return column[usage.ImportRecord]{head: ">" + head, of: func(r usage.ImportRecord) string { return number(int64(of(r))) }, keep: true}
+func (a *app) importTable(records []usage.ImportRecord) *print.Table {
+	count := func(head string, of func(usage.ImportRecord) int) print.Column[usage.ImportRecord] {
+		return print.Column[usage.ImportRecord]{Head: ">" + head, Of: func(r usage.ImportRecord) string { return words.Number(int64(of(r))) }, Keep: true}
 	}
-	some := func(head string, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
-		return column[usage.ImportRecord]{head: ">" + head, of: func(r usage.ImportRecord) string {
+	some := func(head string, of func(usage.ImportRecord) int) print.Column[usage.ImportRecord] {
+		return print.Column[usage.ImportRecord]{Head: ">" + head, Of: func(r usage.ImportRecord) string {
 			if of(r) == 0 {
 				return "-"
 			}
-			return number(int64(of(r)))
+			return words.Number(int64(of(r)))
 		}}
 	}
-	return columned(records, []column[usage.ImportRecord]{
-		{head: ">ID", of: func(r usage.ImportRecord) string { return fmt.Sprint(r.ID) }, keep: true},
-		{head: "WHEN", of: func(r usage.ImportRecord) string { return a.when(r.At) }, keep: true},
-		{head: "FILE", of: func(r usage.ImportRecord) string { return r.File }, keep: true},
-		{head: "TYPE", of: func(r usage.ImportRecord) string { return r.Type }, keep: true},
-		{head: ">BYTES", of: func(r usage.ImportRecord) string { return number(r.Size) }, keep: true},
+	return print.TableOf(records, []print.Column[usage.ImportRecord]{
+		{Head: ">ID", Of: func(r usage.ImportRecord) string { return fmt.Sprint(r.ID) }, Keep: true},
+		{Head: "WHEN", Of: func(r usage.ImportRecord) string { return a.When(r.At) }, Keep: true},
+		{Head: "FILE", Of: func(r usage.ImportRecord) string { return r.File }, Keep: true},
+		{Head: "TYPE", Of: func(r usage.ImportRecord) string { return r.Type }, Keep: true},
+		{Head: ">BYTES", Of: func(r usage.ImportRecord) string { return words.Number(r.Size) }, Keep: true},
 		count("ROWS", func(r usage.ImportRecord) int { return r.Rows }),
 		count("NEW", func(r usage.ImportRecord) int { return r.Added }),
 		count("KNOWN", func(r usage.ImportRecord) int { return r.Duplicates }),
@@ -132,9 +134,9 @@ func (a *app) importTable(records []usage.ImportRecord) *table {
 		some("EMPTY", func(r usage.ImportRecord) int { return r.Empty }),
 		some("REJECTED", func(r usage.ImportRecord) int { return r.Rejected }),
 		some("GONE", func(r usage.ImportRecord) int { return r.Removed }),
-		{head: ">USD", of: func(r usage.ImportRecord) string { return usd(r.USD) }, keep: true},
-		{head: "SHA256", of: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, keep: true},
-	}).folding("FILE").dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
+		{Head: ">USD", Of: func(r usage.ImportRecord) string { return print.USD(r.USD) }, Keep: true},
+		{Head: "SHA256", Of: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }, Keep: true},
+	}).Folding("FILE").Dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
 }
 
 func (a *app) showUndone(undone []usage.Undone) error {
@@ -148,14 +150,14 @@ func (a *app) showUndone(undone []usage.Undone) error {
 		Schema string       `json:"schema"`
 		Undone []undoneJSON `json:"undone"`
 	}{Schema: "tollbook.imports.v1"}
-	t := newTable(">ID", "FILE", ">ROWS REMOVED", ">ROWS RESTORED")
+	t := print.NewTable(">ID", "FILE", ">ROWS REMOVED", ">ROWS RESTORED")
 	for _, u := range undone {
 		out.Undone = append(out.Undone, undoneJSON(u))
-		t.add(fmt.Sprint(u.ID), u.File, number(int64(u.Removed)), number(int64(u.Restored)))
+		t.Add(fmt.Sprint(u.ID), u.File, words.Number(int64(u.Removed)), words.Number(int64(u.Restored)))
 	}
-	if err := a.emit(out, "", t); err != nil {
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
-	a.next("tollbook imports", "tollbook doctor")
+	a.Next("tollbook imports", "tollbook doctor")
 	return nil
 }

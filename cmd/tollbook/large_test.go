@@ -81,7 +81,8 @@ func largeScreens(b *testing.B, path string) tui.Config {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a := &app{env: benchEnv(path), catalog: c, asOf: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}
+	a := appAt(benchEnv(path), c)
+	a.asOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	s, err := a.openToRead(context.Background())
 	if err != nil {
 		b.Fatal(err)

@@ -47,11 +47,12 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
+	"cmd/tollbook/print":  {"pricing/words", "pricing", "tui/wrap"},
 
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/manual"
+	"tollbook/cmd/tollbook/print"
 )
 
 // TestManual makes what the pages show of commands anew, as TestReadme does.
@@ -55,7 +56,7 @@ func TestTopicsFitThePage(t *testing.T) {
 			page := helpAt(t, columns, "help", name)
 			for _, line := range strings.Split(page, "\n") {
 				width := lipgloss.Width(line)
-				if width > max(columns, pageWidth) || width > columns && !slices.Contains(blockLines(t, name), strings.TrimSpace(line)) {
+				if width > max(columns, print.PageWidth) || width > columns && !slices.Contains(blockLines(t, name), strings.TrimSpace(line)) {
 					t.Errorf("%s at %d: %d columns: %s", name, columns, width, line)
 				}
 				if strings.HasPrefix(strings.TrimSpace(line), "%") {
@@ -67,7 +68,7 @@ func TestTopicsFitThePage(t *testing.T) {
 					t.Errorf("%s at %d: %q is broken", name, columns, code)
 				}
 			}
-			if n := strings.Count(page, "\n"); columns == pageWidth && n > pageLines {
+			if n := strings.Count(page, "\n"); columns == print.PageWidth && n > pageLines {
 				t.Errorf("%s: %d lines", name, n)
 			}
 		}
@@ -163,7 +164,7 @@ func wellFormed(line string) error {
 
 // wellFormedArgs is wellFormed of a line that is split into its words.
 func wellFormedArgs(words []string) error {
-	root := (&app{env: benchEnv("")}).root()
+	root := newApp(benchEnv("")).root()
 	cmd, args, err := root.Find(words)
 	if err != nil {
 		return err
@@ -191,13 +192,13 @@ func wellFormedArgs(words []string) error {
 // anyFlag reports whether some command has a flag; what is given to it is left out.
 func anyFlag(text string) bool {
 	name, _, _ := strings.Cut(strings.Fields(text)[0], "=")
-	return slices.ContainsFunc(allCommands((&app{env: benchEnv("")}).root()), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
+	return slices.ContainsFunc(allCommands(newApp(benchEnv("")).root()), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
 }
 
 // Every command's help ends with the topic that tells more, and help lists all topics.
 func TestEveryCommandPointsToATopic(t *testing.T) {
-	for _, cmd := range allCommands((&app{env: benchEnv("")}).root()) {
-		got := helpAt(t, pageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
+	for _, cmd := range allCommands(newApp(benchEnv("")).root()) {
+		got := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		topic, ok := strings.CutPrefix(lines[len(lines)-1], "more: tollbook help ")
 		if _, found := manual.Find(topic); !ok || !found {

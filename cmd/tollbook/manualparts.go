@@ -8,8 +8,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui"
+	"tollbook/tui/wrap"
 )
 
 // manualParts make what the manual shows of the program itself, each at a width.
@@ -26,7 +28,7 @@ func formatsPart(width int) string {
 	formats := usagefile.Formats()
 	whose := func(f *usagefile.Format) string { return cmp.Or(f.Account, f.Gateway, "~ your own") } // which comes last
 	slices.SortStableFunc(formats, func(a, b *usagefile.Format) int { return strings.Compare(whose(a), whose(b)) })
-	t := newTable("WHOSE", "WHERE TO GET IT").folding("WHERE TO GET IT")
+	t := print.NewTable("WHOSE", "WHERE TO GET IT").Folding("WHERE TO GET IT")
 	last := ""
 	for _, f := range formats {
 		name := strings.TrimPrefix(whose(f), "~ ")
@@ -35,9 +37,9 @@ func formatsPart(width int) string {
 		} else {
 			last = name
 		}
-		t.add(name, strings.ReplaceAll(f.Found, "GET ", "GET"+joint))
+		t.Add(name, strings.ReplaceAll(f.Found, "GET ", "GET"+wrap.Joint))
 	}
-	return t.text(newPage(width))
+	return t.Text(print.NewPage(width))
 }
 
 // keysPart lists every key, place by place. A key is not parted from what it does.
@@ -46,9 +48,9 @@ func keysPart(width int) string {
 	for _, set := range tui.KeyTable() {
 		var keys []string
 		for _, k := range set.Keys {
-			keys = append(keys, strings.ReplaceAll(k.Key+" "+k.Does, " ", joint))
+			keys = append(keys, strings.ReplaceAll(k.Key+" "+k.Does, " ", wrap.Joint))
 		}
-		places = append(places, hanging(set.Where+": "+strings.Join(keys, joint+"· "), width-2, "  "))
+		places = append(places, print.Hang(set.Where+": "+strings.Join(keys, wrap.Joint+"· "), width-2, "  "))
 	}
 	return strings.Join(places, "\n\n")
 }

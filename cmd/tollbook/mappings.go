@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 
 	"github.com/spf13/cobra"
@@ -62,23 +63,23 @@ func (a *app) showMappings(mappings []usage.KnownMapping) error {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`
 	}{"tollbook.mappings.v1", []mappingJSON{}}
-	t := newTable(">ID", "SINCE", "COLUMNS", "MAP", "SET").folding("COLUMNS", "MAP", "SET").dropping("SINCE")
+	t := print.NewTable(">ID", "SINCE", "COLUMNS", "MAP", "SET").Folding("COLUMNS", "MAP", "SET").Dropping("SINCE")
 	for _, m := range mappings {
 		sets := pairsOf(m.Set)
 		if len(m.NoCost) > 0 {
 			sets = strings.TrimSpace(sets + " no-cost=" + strings.Join(m.NoCost, ","))
 		}
-		out.Mappings = append(out.Mappings, mappingJSON{m.ID, rfc3339(m.At), m.Columns, m.Map, m.Set, list(m.NoCost)})
-		t.add(fmt.Sprint(m.ID), a.when(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), sets)
+		out.Mappings = append(out.Mappings, mappingJSON{m.ID, print.RFC3339(m.At), m.Columns, m.Map, m.Set, print.NotNull(m.NoCost)})
+		t.Add(fmt.Sprint(m.ID), a.When(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), sets)
 	}
 	prose := ""
 	if len(mappings) == 0 {
 		prose = "nothing is remembered: tollbook import FILE --map FIELD=COLUMN says what a column is"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next("tollbook import FILE.csv", "tollbook imports")
+	a.Next("tollbook import FILE.csv", "tollbook imports")
 	return nil
 }
 

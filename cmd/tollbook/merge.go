@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -78,7 +79,7 @@ func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string,
 		DryRun  bool         `json:"dry_run"`
 		Ledgers []mergedJSON `json:"ledgers"`
 	}{Schema: "tollbook.merge.v1", DryRun: opt.DryRun}
-	t := newTable("LEDGER", ">IMPORTS", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">TOP-UPS", ">BALANCES", ">BUDGETS").folding("LEDGER").dropping("UPDATED", "KNOWN")
+	t := print.NewTable("LEDGER", ">IMPORTS", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">TOP-UPS", ">BALANCES", ">BUDGETS").Folding("LEDGER").Dropping("UPDATED", "KNOWN")
 	var faults []error
 	for _, path := range paths {
 		got, err := a.mergeLedger(ctx, s, path, opt)
@@ -97,33 +98,33 @@ func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string,
 		out.Ledgers = append(out.Ledgers, mergedValue(got))
 		cells := []string{path}
 		for _, n := range []int{got.Imports, got.Rows, got.Added, got.Duplicates, got.Updated, got.TopUps, got.Balances, got.Budgets} {
-			cells = append(cells, number(int64(n)))
+			cells = append(cells, words.Number(int64(n)))
 		}
-		t.add(cells...)
+		t.Add(cells...)
 		if got.Completed > 0 {
-			a.say("%s: %s of ours got what only it says", path, counted(got.Completed, "record"))
+			a.Say("%s: %s of ours got what only it says", path, print.Counted(got.Completed, "record"))
 		}
 		for _, c := range got.Conflicts {
-			a.say("%s: %s; ours stays", path, c)
+			a.Say("%s: %s; ours stays", path, c)
 		}
 	}
 	prose := ""
 	if opt.DryRun {
 		prose = "dry run: nothing was changed"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
-	a.next("tollbook imports", "tollbook report --by month")
+	a.Next("tollbook imports", "tollbook report --by month")
 	return nil
 }
 
 // mergeLedger merges one ledger, and says how to go on where it is refused.
 func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
-	if a.stderrTerminal {
+	if a.ErrTerminal {
 		line := newProgressLine(a, path)
 		opt.Progress = func(done, of int64) {
 			line.show(usage.Progress{Bytes: int64(float64(line.size) * float64(done) / float64(max(of, 1))), Of: line.size, Rows: int(done)})
@@ -147,7 +148,7 @@ func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt
 	case errors.Is(err, ledger.ErrSameLedger):
 		err = hinted{err, "name the file of another machine's ledger"}
 	case errors.As(err, &gateway):
-		err = hinted{err, "rename one of the two: " + whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME")}
+		err = hinted{err, "rename one of the two: " + print.Whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME")}
 	case errors.As(err, &renamed):
 		err = hinted{err, "--again takes them; where both imported the same file, take that import back on one of the two first"}
 	case errors.As(err, &double):

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type modelJSON struct {
@@ -97,7 +99,7 @@ func (a *app) listModels(query string) error {
 		Schema string      `json:"schema"`
 		Models []modelJSON `json:"models"`
 	}{"tollbook.models.v1", []modelJSON{}}
-	t := newTable("MODEL", "RELEASED", ">CONTEXT", ">IN", ">CACHED", ">OUT", ">GATEWAYS").dropping("RELEASED", "GATEWAYS", "CONTEXT")
+	t := print.NewTable("MODEL", "RELEASED", ">CONTEXT", ">IN", ">CACHED", ">OUT", ">GATEWAYS").Dropping("RELEASED", "GATEWAYS", "CONTEXT")
 	rate := func(v modelJSON, kind string) string {
 		if r, ok := v.List[kind]; ok {
 			return fmt.Sprint(r)
@@ -109,9 +111,9 @@ func (a *app) listModels(query string) error {
 		out.Models = append(out.Models, v)
 		context := ""
 		if m.Context > 0 {
-			context = number(m.Context)
+			context = words.Number(m.Context)
 		}
-		t.add(m.ID, m.Released, context, rate(v, "input"), rate(v, "cache_read"), rate(v, "output"), fmt.Sprint(len(v.Gateways)))
+		t.Add(m.ID, m.Released, context, rate(v, "input"), rate(v, "cache_read"), rate(v, "output"), fmt.Sprint(len(v.Gateways)))
 	}
 	if len(out.Models) == 0 {
 		hint := "tollbook models lists them all"
@@ -121,19 +123,19 @@ func (a *app) listModels(query string) error {
 		return usageError{hinted{fmt.Errorf("no model's name holds %q", query), hint}}
 	}
 	prose := ""
-	if a.format == "table" {
-		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", counted(len(out.Models), "model"))
+	if a.Format == "table" {
+		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", print.Counted(len(out.Models), "model"))
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next("tollbook models show "+out.Models[0].Model, "tollbook quote "+out.Models[0].Model+" --input 12000 --output 900")
+	a.Next("tollbook models show "+out.Models[0].Model, "tollbook quote "+out.Models[0].Model+" --input 12000 --output 900")
 	return nil
 }
 
 func (a *app) showModel(m *pricing.Model) error {
 	v := a.modelValue(m)
-	t := newTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").folding("ID").dropping("SEEN", "TO")
+	t := print.NewTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").Folding("ID").Dropping("SEEN", "TO")
 	for _, alias := range a.catalog.Aliases(m.ID) {
 		v.Aliases = append(v.Aliases, modelAliasJSON(alias))
 		card := a.catalog.Gateway(alias.Gateway).Card(alias.ID)
@@ -149,15 +151,15 @@ func (a *app) showModel(m *pricing.Model) error {
 				to = b.To.Format(pricing.Day)
 			}
 			if b.Over > 0 {
-				over = number(b.Over)
+				over = words.Number(b.Over)
 			}
 			inForce := !b.From.After(a.asOf) && (b.To.IsZero() || a.asOf.Before(b.To))
-			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), rfc3339(b.From), rfc3339(b.To), inForce, b.Basis, b.Source, day(b.Seen)})
+			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), print.RFC3339(b.From), print.RFC3339(b.To), inForce, b.Basis, b.Source, print.Day(b.Seen)})
 			seen := ""
 			if !b.Seen.IsZero() {
 				seen = b.Seen.Format(pricing.Day)
 			}
-			t.add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), from, to, seen)
+			t.Add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), from, to, seen)
 		}
 	}
 	out := struct {
@@ -169,12 +171,12 @@ func (a *app) showModel(m *pricing.Model) error {
 		prose += ", released " + m.Released
 	}
 	if m.Context > 0 {
-		prose += fmt.Sprintf(", %s tokens of context", number(m.Context))
+		prose += fmt.Sprintf(", %s tokens of context", words.Number(m.Context))
 	}
 	prose += "\nrates in USD per million; OVER is the prompt size above which a rate holds for the whole request; no FROM is as far back as known"
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next("tollbook quote " + m.ID + " --input 12000 --output 900")
+	a.Next("tollbook quote " + m.ID + " --input 12000 --output 900")
 	return nil
 }

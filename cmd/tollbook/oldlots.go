@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -45,10 +46,10 @@ func oldWords(account string, old []lot.Lot) string {
 	}
 	fees := "fees that are not known"
 	if paid, known := books.FeesPaid(); known {
-		fees = usd(paid) + " of fees"
+		fees = print.USD(paid) + " of fees"
 		if share, ok := asPercentOf(paid, credit); ok && paid.Sign() > 0 {
 			fees += " (" + share + ")"
 		}
 	}
-	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), usd(credit), fees, words.Shell(account))
+	return fmt.Sprintf("%d older lots are used up: %s of credit, %s (tollbook credits %s lists them)", len(old), print.USD(credit), fees, words.Shell(account))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
@@ -151,10 +152,10 @@ func noPlan(g *pricing.Gateway, err error) error {
 // showNothingToLoad answers for a gateway, or an account, that does not pay before use.
 func (a *app) showNothingToLoad(g *pricing.Gateway, account, how string) error {
 	why := "there is nothing to load: " + how
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Account: orNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
-	if err := a.emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
+	if err := a.Emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
 		return err
 	}
-	a.next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")
+	a.Next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")
 	return nil
 }

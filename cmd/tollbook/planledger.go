@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
@@ -24,12 +25,12 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 		return err
 	}
 	p, err := s.Plan(ctx, projection.PlanQuery{Gateway: g.ID, Account: account, Terms: q})
-	certain := whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
+	certain := print.Whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, credit.ErrNoAccount) && account != "":
 		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
 	case errors.Is(err, credit.ErrNoAccount):
-		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + whole("tollbook import FILE") + " brings usage in"}
+		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + print.Whole("tollbook import FILE") + " brings usage in"}
 	case errors.Is(err, projection.ErrSeveralAccounts):
 		return hinted{err, "name one with --account"}
 	case errors.Is(err, projection.ErrNoBurn):
@@ -42,10 +43,10 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
 	shown.nextDo, shown.do = a.nextWords(p), nextCommand(p)
 	if n := p.Next; n != nil {
-		shown.next = &nextJSON{rfc3339(n.At), rfc3339(n.RunsOut), n.Credit, n.Fee, n.Paid}
+		shown.next = &nextJSON{print.RFC3339(n.At), print.RFC3339(n.RunsOut), n.Credit, n.Fee, n.Paid}
 	}
 	if others := othersAt(ctx, s, g.ID, p.Account); len(others) > 0 {
-		a.say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
+		a.Say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
 	}
 	return a.showPlan(g, shown)
 }
@@ -72,7 +73,7 @@ func (a *app) nextWords(p projection.Plan) string {
 		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
 			return "Next: nothing to do, it loads itself."
 		}
-		text := fmt.Sprintf("Next: set its automatic top-up to %s", usd(p.Recommended.Purchase.Credit))
+		text := fmt.Sprintf("Next: set its automatic top-up to %s", print.USD(p.Recommended.Purchase.Credit))
 		if n == nil || n.At.Equal(a.asOf) {
 			return text + "."
 		}
@@ -85,10 +86,10 @@ func (a *app) nextWords(p projection.Plan) string {
 	if !n.At.Equal(a.asOf) {
 		day = "by " + n.At.Format("2 Jan 2006")
 	}
-	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", usd(n.Credit), day, byMethod(p.Method), usd(n.Fee), usd(n.Paid))
+	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", print.USD(n.Credit), day, byMethod(p.Method), print.USD(n.Fee), print.USD(n.Paid))
 	switch {
 	case n.Deficit.Sign() > 0:
-		text += fmt.Sprintf(" The first %s of it pay the deficit, if no top-up is missing from the ledger.", usd(n.Deficit))
+		text += fmt.Sprintf(" The first %s of it pay the deficit, if no top-up is missing from the ledger.", print.USD(n.Deficit))
 	case !n.RunsOut.IsZero() && n.RunsOut.After(a.asOf):
 		text += fmt.Sprintf(" Today's credit ends about %s.", n.RunsOut.Format("2 Jan 2006"))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -25,22 +26,22 @@ type planned struct {
 
 func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: rfc3339(a.asOf), Gateway: g.ID, Account: orNull(p.account), Method: orNull(p.Method), MonthlyUSD: &p.monthly,
-		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: list(p.Why), Notes: list(p.Notes)}
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
+		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: print.NotNull(p.Why), Notes: print.NotNull(p.Notes)}
 	if p.current != nil {
 		now := newTopUpCostJSON(*p.current)
 		out.Current = &now
 	}
-	if err := a.emit(out, planProse(g, p), planTable(g, p)); err != nil {
+	if err := a.Emit(out, planProse(g, p), planTable(g, p)); err != nil {
 		return err
 	}
 	if p.asked != "" && p.asked != p.Method && p.Method != pricing.AnyMethod {
-		a.say("%s does not offer %q: %s is taken", g.ID, p.asked, p.Method)
+		a.Say("%s does not offer %q: %s is taken", g.ID, p.asked, p.Method)
 	}
 	if p.account == "" {
-		a.next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
+		a.Next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.next(p.do, "tollbook credits "+words.Shell(p.account))
+		a.Next(p.do, "tollbook credits "+words.Shell(p.account))
 	}
 	return nil
 }
@@ -48,11 +49,11 @@ func (a *app) showPlan(g *pricing.Gateway, p planned) error {
 // planProse is the answer: what to load, what it costs, and why.
 func planProse(g *pricing.Gateway, p planned) string {
 	var lines []string
-	burn := usd(p.monthly) + " a month"
+	burn := print.USD(p.monthly) + " a month"
 	if p.account != "" {
-		burn = fmt.Sprintf("about %s a month at %s, forecast over two years,", usd(p.monthly), oneLine(p.account))
+		burn = fmt.Sprintf("about %s a month at %s, forecast over two years,", print.USD(p.monthly), print.OneLine(p.account))
 	}
-	what := fmt.Sprintf("%s %s%s: %s.", usd(p.Recommended.Purchase.Credit), words.Rhythm(p.Recommended.EveryDays), byMethod(p.Method), yearWords(g, p.Recommended))
+	what := fmt.Sprintf("%s %s%s: %s.", print.USD(p.Recommended.Purchase.Credit), words.Rhythm(p.Recommended.EveryDays), byMethod(p.Method), yearWords(g, p.Recommended))
 	kept := p.keepsCurrent()
 	if kept {
 		lines = append(lines, fmt.Sprintf("Keep loading %s (For %s.)", what, strings.TrimSuffix(burn, ",")))
@@ -68,16 +69,16 @@ func planProse(g *pricing.Gateway, p planned) string {
 	if less := p.Recommended.Total.Sub(p.Best.Total); less.Cmp(halfCent) >= 0 {
 		of := "of all"
 		if p.minDays > 0 {
-			of = fmt.Sprintf("with at least %s between purchases", counted(p.minDays, "day"))
+			of = fmt.Sprintf("with at least %s between purchases", print.Counted(p.minDays, "day"))
 		}
-		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, usd(p.Best.Purchase.Credit), words.Rhythm(p.Best.EveryDays), usd(less.Cents())))
+		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, print.USD(p.Best.Purchase.Credit), words.Rhythm(p.Best.EveryDays), print.USD(less.Cents())))
 	}
 	if text := sameWords(g, p); text != "" {
 		lines = append(lines, text)
 	}
 	for _, o := range p.Others {
 		if less := p.Recommended.Total.Sub(o.Total); less.Cmp(halfCent) >= 0 {
-			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less%s: %s %s.%s", o.Method, usd(o.Total.Cents()), usd(less.Cents()), ownFees[o.Method], usd(o.Purchase.Credit), words.Rhythm(o.EveryDays), methodDoubt(g, o.Method)))
+			lines = append(lines, fmt.Sprintf("By %s it would be %s a year, %s less%s: %s %s.%s", o.Method, print.USD(o.Total.Cents()), print.USD(less.Cents()), ownFees[o.Method], print.USD(o.Purchase.Credit), words.Rhythm(o.EveryDays), methodDoubt(g, o.Method)))
 		}
 	}
 	if len(p.Why) > 0 {
@@ -103,12 +104,12 @@ func (p planned) keepsCurrent() bool {
 
 // nowWords says what the present habit costs beside what is recommended.
 func nowWords(p planned) string {
-	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", usd(p.current.Purchase.Credit), p.habit, words.Rhythm(p.current.EveryDays), usd(p.current.Total.Cents()))
+	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", print.USD(p.current.Purchase.Credit), p.habit, words.Rhythm(p.current.EveryDays), print.USD(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Recommended.Total).Cents(); more.Sign() {
 	case 1:
-		return text + ", " + usd(more) + " more."
+		return text + ", " + print.USD(more) + " more."
 	case -1:
-		return text + ", " + usd(more.Neg()) + " less, by bounds that the plan keeps and you do not."
+		return text + ", " + print.USD(more.Neg()) + " less, by bounds that the plan keeps and you do not."
 	}
 	return text + ", the same."
 }
@@ -149,9 +150,9 @@ func sameWords(g *pricing.Gateway, p planned) string {
 		}
 	}
 	if low.Cents().Equal(high.Cents()) {
-		return fmt.Sprintf("From %s to %s the size changes nothing.", usd(from), usd(to))
+		return fmt.Sprintf("From %s to %s the size changes nothing.", print.USD(from), print.USD(to))
 	}
-	return fmt.Sprintf("From %s to %s the size changes no more than %s a year.", usd(from), usd(to), usd(high.Sub(low).CentsUp()))
+	return fmt.Sprintf("From %s to %s the size changes no more than %s a year.", print.USD(from), print.USD(to), print.USD(high.Sub(low).CentsUp()))
 }
 
 // methodDoubt names what is assumed of a method's fee.
@@ -169,7 +170,7 @@ func yearWords(g *pricing.Gateway, c pricing.TopUpCost) string {
 	var parts []string
 	add := func(m pricing.Money, format string) {
 		if !m.Cents().IsZero() {
-			parts = append(parts, fmt.Sprintf(format, usd(m.Cents())))
+			parts = append(parts, fmt.Sprintf(format, print.USD(m.Cents())))
 		}
 	}
 	add(c.Fees, "%s in fees")
@@ -186,7 +187,7 @@ func yearWords(g *pricing.Gateway, c pricing.TopUpCost) string {
 		amount, what, _ := strings.Cut(parts[0], " ")
 		return amount + " a year " + what
 	}
-	return usd(c.Total.Cents()) + " a year: " + strings.Join(parts, " and ")
+	return print.USD(c.Total.Cents()) + " a year: " + strings.Join(parts, " and ")
 }
 
 func byMethod(method string) string {
@@ -198,7 +199,7 @@ func byMethod(method string) string {
 
 // planTable is the curve: telling sizes and what a year of each costs. What is
 // nothing for all sizes has no column.
-func planTable(g *pricing.Gateway, p planned) *table {
+func planTable(g *pricing.Gateway, p planned) *print.Table {
 	curve := p.Curve
 	dies := ">EXPIRES/YEAR"
 	if g.Expiry.Kind == pricing.MayExpire {
@@ -214,13 +215,13 @@ func planTable(g *pricing.Gateway, p planned) *table {
 		of    func(c pricing.TopUpCost) string
 		shown bool
 	}{
-		{">TOP-UP", func(c pricing.TopUpCost) string { return usd(c.Purchase.Credit) }, true},
-		{">FEE OF ONE", func(c pricing.TopUpCost) string { return usd(c.Purchase.Fee) }, true},
+		{">TOP-UP", func(c pricing.TopUpCost) string { return print.USD(c.Purchase.Credit) }, true},
+		{">FEE OF ONE", func(c pricing.TopUpCost) string { return print.USD(c.Purchase.Fee) }, true},
 		{"HOW OFTEN", func(c pricing.TopUpCost) string { return words.Rhythm(c.EveryDays) }, true},
-		{">FEES/YEAR", func(c pricing.TopUpCost) string { return usd(c.Fees.Cents()) }, lost || idle},
-		{dies, func(c pricing.TopUpCost) string { return usd(c.Breakage.Cents()) }, lost},
-		{">IDLE MONEY", func(c pricing.TopUpCost) string { return usd(c.Money.Cents()) }, idle},
-		{">A YEAR", func(c pricing.TopUpCost) string { return usd(c.Total.Cents()) }, true},
+		{">FEES/YEAR", func(c pricing.TopUpCost) string { return print.USD(c.Fees.Cents()) }, lost || idle},
+		{dies, func(c pricing.TopUpCost) string { return print.USD(c.Breakage.Cents()) }, lost},
+		{">IDLE MONEY", func(c pricing.TopUpCost) string { return print.USD(c.Money.Cents()) }, idle},
+		{">A YEAR", func(c pricing.TopUpCost) string { return print.USD(c.Total.Cents()) }, true},
 		{"", func(c pricing.TopUpCost) string { return p.mark(c) }, true},
 	}
 	var head []string
@@ -229,7 +230,7 @@ func planTable(g *pricing.Gateway, p planned) *table {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...).dropping("FEE OF ONE", "FEES/YEAR")
+	t := print.NewTable(head...).Dropping("FEE OF ONE", "FEES/YEAR")
 	for _, c := range curve {
 		var cells []string
 		for _, column := range columns {
@@ -237,7 +238,7 @@ func planTable(g *pricing.Gateway, p planned) *table {
 				cells = append(cells, strings.TrimPrefix(column.of(c), "about "))
 			}
 		}
-		t.add(cells...)
+		t.Add(cells...)
 	}
 	return t
 }

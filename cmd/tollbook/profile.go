@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -24,7 +25,7 @@ func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirem
 	p := &profile{a: a, g: g, v: v}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
-	b.WriteString(p.factors().text(a.page()))
+	b.WriteString(p.factors().Text(a.Page))
 	if len(g.Incidents) > 0 {
 		b.WriteString("\n" + p.incidents())
 	}
@@ -33,11 +34,11 @@ func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirem
 		fmt.Fprintf(&b, "\nin an OpenAI client two lines change\n  base_url = %q\n  api_key  = os.environ[%q]\n", g.BaseURL, strings.ToUpper(strings.ReplaceAll(g.ID, "-", "_"))+"_API_KEY")
 	}
 	if notes := p.notes(); len(notes) > 0 {
-		fmt.Fprintf(&b, "\nnotes\n%s\n", p.a.prose(strings.Join(notes, "\n")))
+		fmt.Fprintf(&b, "\nnotes\n%s\n", p.a.Prose(strings.Join(notes, "\n")))
 	}
 	b.WriteString("\nsources\n")
 	for i, s := range p.sources {
-		fmt.Fprintln(&b, p.a.prose(fmt.Sprintf("  [%d] %s", i+1, s)))
+		fmt.Fprintln(&b, p.a.Prose(fmt.Sprintf("  [%d] %s", i+1, s)))
 	}
 	return b.String()
 }
@@ -103,22 +104,22 @@ var labels = []label{
 }
 
 // factors is the factor table: fees and outages first, then every other fact.
-func (p *profile) factors() *table {
-	t := newTable("FACTOR", "VALUE", "KNOWN HOW").folding("VALUE")
+func (p *profile) factors() *print.Table {
+	t := print.NewTable("FACTOR", "VALUE", "KNOWN HOW").Folding("VALUE")
 	for _, m := range p.g.Methods() {
 		fee, _ := p.g.Fee(m, p.a.asOf)
 		value := "unknown"
 		if !fee.Unknown {
 			value = fee.Percent.String() + " %"
 			if !fee.Min.IsZero() {
-				value += ", at least " + usd(fee.Min)
+				value += ", at least " + print.USD(fee.Min)
 			}
 			value += ", " + strings.ReplaceAll(fee.Taken.String(), "_", " ")
 		}
-		t.add("fee to load, "+m, value, p.seen(fee.Fact))
+		t.Add("fee to load, "+m, value, p.seen(fee.Fact))
 	}
 	for _, r := range p.record() {
-		t.add(r[0], r[1], "incident record")
+		t.Add(r[0], r[1], "incident record")
 	}
 	p.multiples(t, "tier_factor", "tier")
 	p.multiples(t, "residency_factor", "residency")
@@ -137,7 +138,7 @@ func (p *profile) factors() *table {
 			if !s.From.IsZero() {
 				value += " from " + s.From.Format(pricing.Day)
 			}
-			t.add(name, value, p.seen(s.Fact))
+			t.Add(name, value, p.seen(s.Fact))
 		}
 	}
 	return t
@@ -147,7 +148,7 @@ func (p *profile) factors() *table {
 // for each multiple, with the page of the first model that has it.
 //
 //	tier priority  x 1.75 of openai/gpt-4.1, openai/gpt-4.1-mini, openai/o3
-func (p *profile) multiples(t *table, fact, name string) {
+func (p *profile) multiples(t *print.Table, fact, name string) {
 	type row struct {
 		name, value string
 		basis       pricing.Basis
@@ -179,7 +180,7 @@ func (p *profile) multiples(t *table, fact, name string) {
 		if names := strings.Join(of[r], ", "); names != "all" {
 			value += " of " + names
 		}
-		t.add(r.name, value, p.seen(facts[r]))
+		t.Add(r.name, value, p.seen(facts[r]))
 	}
 }
 
@@ -194,7 +195,7 @@ func (p *profile) record() [][2]string {
 		four = "four nines failed"
 	}
 	return [][2]string{
-		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
+		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", print.Counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
 		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
 		{"down in 30 days", minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
 		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},
@@ -214,15 +215,15 @@ func (p *profile) uptime() string {
 }
 
 func (p *profile) incidents() string {
-	t := newTable("INCIDENT", "UTC", ">MINUTES", ">FAILED", "ERROR", "KNOWN HOW")
+	t := print.NewTable("INCIDENT", "UTC", ">MINUTES", ">FAILED", "ERROR", "KNOWN HOW")
 	var causes strings.Builder
 	for _, in := range p.g.Incidents {
 		for _, ph := range in.Phases {
-			t.add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), words.Share(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
-			fmt.Fprintln(&causes, p.a.prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
+			t.Add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), words.Share(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
+			fmt.Fprintln(&causes, p.a.Prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
 		}
 	}
-	return t.text(p.a.page()) + causes.String()
+	return t.Text(p.a.Page) + causes.String()
 }
 
 // notes are what a formula does not read and a reader should know.
@@ -256,7 +257,7 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	var b strings.Builder
 	for _, v := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {
 		if len(by[v]) > 0 {
-			fmt.Fprintln(&b, p.a.prose(fmt.Sprintf("  %-8s %s", v, strings.Join(by[v], ", "))))
+			fmt.Fprintln(&b, p.a.Prose(fmt.Sprintf("  %-8s %s", v, strings.Join(by[v], ", "))))
 		}
 	}
 	return b.String()
@@ -276,7 +277,7 @@ func dollarText(s string) string {
 	if err != nil {
 		return s
 	}
-	return usd(m)
+	return print.USD(m)
 }
 
 func percentText(s string) string { return s + " %" }

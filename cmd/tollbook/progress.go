@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
+	"tollbook/pricing/words"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -33,7 +35,7 @@ type progressLine struct {
 
 // newProgressLine begins to follow the import of a path.
 func newProgressLine(a *app, path string) *progressLine {
-	line := &progressLine{out: a.stderr, now: a.now, name: filepath.Base(path), began: a.now()}
+	line := &progressLine{out: a.Err, now: a.now, name: filepath.Base(path), began: a.now()}
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		line.size = info.Size()
 	}
@@ -43,7 +45,7 @@ func newProgressLine(a *app, path string) *progressLine {
 // openingWith has the opening of a ledger say how far it is, where somebody looks on. The
 // line goes with clear.
 func (a *app) openingWith(ctx context.Context, path string) (_ context.Context, clear func()) {
-	if !a.stderrTerminal {
+	if !a.ErrTerminal {
 		return ctx, func() {}
 	}
 	line := newProgressLine(a, path)
@@ -68,7 +70,7 @@ func (p *progressLine) showSums(done, of int64) {
 		return
 	}
 	part := float64(done) / float64(of)
-	p.draw(fmt.Sprintf("%s  %s %.0f%% of %s rows added up anew  %s", p.short(), bar(part), 100*part, number(of), left(took, part)))
+	p.draw(fmt.Sprintf("%s  %s %.0f%% of %s rows added up anew  %s", p.short(), bar(part), 100*part, words.Number(of), left(took, part)))
 }
 
 // due says how long the work has taken, and whether it is time to draw the line.
@@ -96,7 +98,7 @@ func (p *progressLine) next(x usage.Progress) (text string, due bool) {
 // text is bytes, rows, rate and time left after so much time.
 func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 	rate := float64(x.Rows) / took.Seconds()
-	rows := fmt.Sprintf("%s rows  %s/s", number(int64(x.Rows)), number(int64(rate)))
+	rows := fmt.Sprintf("%s rows  %s/s", words.Number(int64(x.Rows)), words.Number(int64(rate)))
 	if x.Of == 0 || x.Bytes > x.Of {
 		return fmt.Sprintf("%s  %s  %s", p.short(), megabytes(x.Bytes), rows)
 	}
@@ -109,7 +111,7 @@ func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 }
 
 // short is the file's name, as much of it as there is room for.
-func (p *progressLine) short() string { return ansi.Truncate(printable(p.name), 20, "…") }
+func (p *progressLine) short() string { return ansi.Truncate(print.Printable(p.name), 20, "…") }
 
 // bar draws the part that is done.
 func bar(done float64) string {
@@ -130,4 +132,4 @@ func (p *progressLine) clear() {
 }
 
 // megabytes writes a size.
-func megabytes(n int64) string { return number(n/1_000_000) + " MB" }
+func megabytes(n int64) string { return words.Number(n/1_000_000) + " MB" }

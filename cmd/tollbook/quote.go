@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
 
 type quoteLineJSON struct {
@@ -130,7 +132,7 @@ type quotesJSON struct {
 
 // quoteJSON is a quote as the JSON has it. The base rates of a model have no total.
 func (a *app) quoteJSON(q pricing.Quote) quoteJSON {
-	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: list(q.Assumptions)}
+	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: print.NotNull(q.Assumptions)}
 	if q.Priced() && !q.Base {
 		sum := q.USD()
 		j.KnownUSD = &sum
@@ -139,7 +141,7 @@ func (a *app) quoteJSON(q pricing.Quote) quoteJSON {
 		}
 	}
 	for _, l := range q.Lines {
-		line := quoteLineJSON{Kind: l.Kind, Tokens: l.Tokens, USD: l.USD, Source: l.Source, Seen: day(l.Seen)}
+		line := quoteLineJSON{Kind: l.Kind, Tokens: l.Tokens, USD: l.USD, Source: l.Source, Seen: print.Day(l.Seen)}
 		if l.Tokens != 0 {
 			rate := l.Rate
 			line.Rate = &rate
@@ -194,8 +196,8 @@ var baseColumns = []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRea
 
 // showBaseRates lists what a million of each kind costs.
 func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
-	out := quotesJSON{"tollbook.quote.v1", rfc3339(at), nil}
-	t := newTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").folding("OTHER").dropping("SEEN", "OTHER", "WRITE 1H")
+	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
+	t := print.NewTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").Folding("OTHER").Dropping("SEEN", "OTHER", "WRITE 1H")
 	for _, q := range quotes {
 		out.Quotes = append(out.Quotes, a.quoteJSON(q))
 		rates := map[string]string{}
@@ -203,34 +205,34 @@ func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
 		for _, l := range q.Lines {
 			rates[l.Kind] = l.Rate.String()
 			if k, err := pricing.ParseKind(l.Kind); err == nil && !slices.Contains(baseColumns, k) {
-				others = append(others, l.Kind+joint+l.Rate.String())
+				others = append(others, l.Kind+wrap.Joint+l.Rate.String())
 			}
 		}
 		row := []string{markedGateway(q), q.GatewayModelID}
 		for _, k := range baseColumns {
 			row = append(row, cmp.Or(rates[k.String()], "-"))
 		}
-		t.add(append(row, strings.Join(others, " "), oldest(q))...)
+		t.Add(append(row, strings.Join(others, " "), oldest(q))...)
 	}
-	if err := a.emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.when(at), lastSeen(quotes)), t); err != nil {
+	if err := a.Emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
 	a.footnotes(quotes)
-	a.next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
+	a.Next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
 func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
-	out := quotesJSON{"tollbook.quote.v1", rfc3339(at), nil}
-	t := newTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").folding("HOW").dropping("SEEN")
+	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
+	t := print.NewTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").Folding("HOW").Dropping("SEEN")
 	for _, q := range quotes {
 		j := a.quoteJSON(q)
 		var how []string
 		for _, l := range q.Lines {
 			if l.Tokens != 0 {
-				how = append(how, strings.ReplaceAll(fmt.Sprintf("%s %s x %s", l.Kind, number(l.Tokens), l.Rate), " ", joint))
+				how = append(how, strings.ReplaceAll(fmt.Sprintf("%s %s x %s", l.Kind, words.Number(l.Tokens), l.Rate), " ", wrap.Joint))
 			} else {
-				how = append(how, l.Kind+" "+usd(l.USD))
+				how = append(how, l.Kind+" "+print.USD(l.USD))
 			}
 		}
 		for _, k := range j.Unpriced {
@@ -243,20 +245,20 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
 		case j.KnownUSD != nil:
 			price = "at least $" + words.Thousands(j.KnownUSD.String())
 		}
-		t.add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+joint), oldest(q))
+		t.Add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+wrap.Joint), oldest(q))
 		out.Quotes = append(out.Quotes, j)
 	}
-	if err := a.emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.when(at), lastSeen(quotes)), t); err != nil {
+	if err := a.Emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
 	a.footnotes(quotes)
-	a.next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
+	a.Next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
 // footnotes explains the marks of a table for people.
 func (a *app) footnotes(quotes []pricing.Quote) {
-	if a.format != "table" {
+	if a.Format != "table" {
 		return
 	}
 	said := map[string]bool{}
@@ -264,17 +266,8 @@ func (a *app) footnotes(quotes []pricing.Quote) {
 		for _, s := range q.Assumptions {
 			if !said[s] {
 				said[s] = true
-				fmt.Fprintln(a.stdout, a.prose("~ "+oneLine(s)))
+				fmt.Fprintln(a.Out, a.Prose("~ "+print.OneLine(s)))
 			}
 		}
 	}
-}
-
-// day writes the day of an instant for JSON; nil for none.
-func day(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := t.Format(pricing.Day)
-	return &s
 }

@@ -69,7 +69,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{env: benchEnv(""), catalog: c, asOf: clock}
+	a := appAt(benchEnv(""), c)
 	demo, err := a.openDemo(context.Background())
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -80,9 +81,9 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 		return err
 	}
 	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(f.scenario), words.Shell(file)))}
+		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(f.scenario), words.Shell(file)))}
 	}
-	a.next("tollbook scenario list")
+	a.Next("tollbook scenario list")
 	return nil
 }
 
@@ -92,7 +93,7 @@ func (a *app) asked(ctx context.Context, s pricing.Scenario) (pricing.Workload, 
 	if s.Follow == nil {
 		w := s.Work
 		if w.Source == "ledger" && !s.Saved.IsZero() {
-			w.Notes = append(list(w.Notes), "the usage is as it was when the scenario was saved, on "+s.Saved.Format(pricing.Day))
+			w.Notes = append(print.NotNull(w.Notes), "the usage is as it was when the scenario was saved, on "+s.Saved.Format(pricing.Day))
 		}
 		return w, nil
 	}
@@ -179,7 +180,7 @@ func (r *replay) judge() {
 	case then.Total == nil:
 		r.failed = fmt.Sprintf("scenario %q holds no total to hold today's against", r.s.Name)
 	case now.Total == nil:
-		r.failed = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, usd(*then.Total))
+		r.failed = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, print.USD(*then.Total))
 	case r.unpriced() != "":
 		r.failed = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
 	case r.coversLess():
@@ -211,7 +212,7 @@ func (r *replay) coversLess() bool {
 
 // words say how far the bill moved: "from $1,055.00 to $1,120.41 (+6.2 %)".
 func (r *replay) words() string {
-	text := fmt.Sprintf("from %s to %s", usd(*r.then.Total), usd(*r.now.Total))
+	text := fmt.Sprintf("from %s to %s", print.USD(*r.then.Total), print.USD(*r.now.Total))
 	if p, err := pricing.ParseFigure(r.percent); err == nil && r.percent != "" {
 		text += fmt.Sprintf(" (%s %%)", signed(p.Fixed(1)))
 	}
@@ -248,14 +249,14 @@ func signed(text string) string {
 
 func plusMinus(m pricing.Money) string {
 	if m.IsZero() {
-		return usd(m)
+		return print.USD(m)
 	}
-	return signed(usd(m))
+	return signed(print.USD(m))
 }
 
 // text is what changed, for people.
-func (r *replay) text(on *page) string {
-	head := fmt.Sprintf("scenario %s", printable(r.s.Name))
+func (r *replay) text(on *print.Page) string {
+	head := fmt.Sprintf("scenario %s", print.Printable(r.s.Name))
 	if !r.s.Saved.IsZero() {
 		head += ", saved " + r.s.Saved.Format(pricing.Day)
 	}
@@ -263,28 +264,28 @@ func (r *replay) text(on *page) string {
 	case r.now.Gateway == "" || r.now.Total == nil:
 		return head + ": the bill is not known now\n"
 	case r.then.Total == nil:
-		return fmt.Sprintf("%s without a total: %s a month at %s now\n", head, usd(*r.now.Total), r.now.Gateway)
+		return fmt.Sprintf("%s without a total: %s a month at %s now\n", head, print.USD(*r.now.Total), r.now.Gateway)
 	case r.then.Total.Equal(*r.now.Total) && len(r.changes)+len(r.others) == 0:
-		return fmt.Sprintf("%s: still %s a month at %s\n", head, usd(*r.now.Total), r.now.Gateway)
+		return fmt.Sprintf("%s: still %s a month at %s\n", head, print.USD(*r.now.Total), r.now.Gateway)
 	}
-	t := newTable("CHANGED", ">THEN", ">NOW", ">A MONTH")
+	t := print.NewTable("CHANGED", ">THEN", ">NOW", ">A MONTH")
 	for _, c := range r.changes {
-		t.add(causeWords(c), usdOrDash(c.Then), usdOrDash(c.Now), plusMinus(c.Change))
+		t.Add(causeWords(c), usdOrDash(c.Then), usdOrDash(c.Now), plusMinus(c.Change))
 	}
-	t.add("total at "+r.now.Gateway, usd(*r.then.Total), usd(*r.now.Total), plusMinus(r.now.Total.Sub(*r.then.Total)))
+	t.Add("total at "+r.now.Gateway, print.USD(*r.then.Total), print.USD(*r.now.Total), plusMinus(r.now.Total.Sub(*r.then.Total)))
 	for _, m := range r.others {
 		change := "?"
 		if m.then != nil && m.now != nil {
 			change = plusMinus(m.now.Sub(*m.then))
 		}
-		t.add("total at "+m.gateway, usdOrDash(m.then), usdOrDash(m.now), change)
+		t.Add("total at "+m.gateway, usdOrDash(m.then), usdOrDash(m.now), change)
 	}
-	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.text(on))
+	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.Text(on))
 }
 
 func usdOrDash(m *pricing.Money) string {
 	if m == nil {
 		return "-"
 	}
-	return usd(*m)
+	return print.USD(*m)
 }

@@ -1,6 +1,10 @@
 package main
 
-import "tollbook/pricing"
+import (
+	"tollbook/pricing"
+
+	"tollbook/cmd/tollbook/print"
+)
 
 // changeJSON is a part of a bill that is another now, or a whole one ("total").
 type changeJSON struct {
@@ -29,10 +33,10 @@ type replayJSON struct {
 }
 
 func (r *replay) json() *replayJSON {
-	out := &replayJSON{Name: r.s.Name, File: r.file, Saved: rfc3339(r.s.Saved), Gateway: r.s.Gateway, Then: r.then.Total, Now: r.now.Total,
-		Change: lessUSD(r.now.Total, r.then.Total), Percent: orNull(r.percent), FailOver: r.limit, Failed: orNull(r.failed), Changes: []changeJSON{}, Others: []changeJSON{}}
+	out := &replayJSON{Name: r.s.Name, File: r.file, Saved: print.RFC3339(r.s.Saved), Gateway: r.s.Gateway, Then: r.then.Total, Now: r.now.Total,
+		Change: lessUSD(r.now.Total, r.then.Total), Percent: print.OrNull(r.percent), FailOver: r.limit, Failed: print.OrNull(r.failed), Changes: []changeJSON{}, Others: []changeJSON{}}
 	for _, c := range r.changes {
-		out.Changes = append(out.Changes, changeJSON{r.s.Gateway, c.Cause, orNull(c.Model), c.Then, c.Now, &c.Change})
+		out.Changes = append(out.Changes, changeJSON{r.s.Gateway, c.Cause, print.OrNull(c.Model), c.Then, c.Now, &c.Change})
 	}
 	for _, m := range r.others {
 		out.Others = append(out.Others, changeJSON{m.gateway, "total", nil, m.then, m.now, lessUSD(m.now, m.then)})
@@ -41,7 +45,7 @@ func (r *replay) json() *replayJSON {
 }
 
 // records are the changes, the total that they come to, and the other gateways'.
-func (r replayJSON) records() (rows []any, empty any) {
+func (r replayJSON) Records() (rows []any, empty any) {
 	for _, c := range r.Changes {
 		rows = append(rows, c)
 	}

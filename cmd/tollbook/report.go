@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // reportRowJSON has its keys in front, under the names that were asked for.
@@ -25,7 +27,7 @@ func (r reportRowJSON) MarshalJSON() ([]byte, error) {
 		CacheWrite5m: r.row.Tokens[pricing.CacheWrite5m], CacheWrite1h: r.row.Tokens[pricing.CacheWrite1h],
 		Output: r.row.Tokens[pricing.Output], Reasoning: r.row.Tokens[pricing.Reasoning],
 		USD: r.row.USD, BYOKUSD: r.row.BYOKUSD, ComputedUSD: r.row.ComputedUSD, ListValueUSD: r.row.ListValueUSD,
-		Unpriced: r.row.UnpricedTokens, FeesUSD: r.row.FeesUSD, FeesAssumedUSD: r.row.FeesAssumedUSD, AllInUSD: r.row.AllInUSD, PerMillion: orNull(r.row.PerMillion),
+		Unpriced: r.row.UnpricedTokens, FeesUSD: r.row.FeesUSD, FeesAssumedUSD: r.row.FeesAssumedUSD, AllInUSD: r.row.AllInUSD, PerMillion: print.OrNull(r.row.PerMillion),
 	})
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ type reportJSON struct {
 }
 
 // records are the rows; without any the header names the keys all the same.
-func (r reportJSON) records() (rows []any, empty any) {
+func (r reportJSON) Records() (rows []any, empty any) {
 	for _, row := range r.Rows {
 		rows = append(rows, row)
 	}
@@ -137,7 +139,7 @@ func (a *app) reportCommand() *cobra.Command {
 
 // showReport shows the sums; empty says that the ledger has no usage at all.
 func (a *app) showReport(r report.Report, empty bool) error {
-	out := reportJSON{"tollbook.report.v1", list(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(list(r.FeesAssumed), r.FeesDerived...), list(r.FeesUnknown), list(r.Views), newSoFarJSON(r.SoFar)}
+	out := reportJSON{"tollbook.report.v1", print.NotNull(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(print.NotNull(r.FeesAssumed), r.FeesDerived...), print.NotNull(r.FeesUnknown), print.NotNull(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
 		head = append(head, strings.ToUpper(by))
@@ -149,23 +151,23 @@ func (a *app) showReport(r report.Report, empty bool) error {
 	}
 	always := func(report.Row) bool { return true }
 	tokens := func(k pricing.Kind) func(report.Row) string {
-		return func(r report.Row) string { return number(r.Tokens[k]) }
+		return func(r report.Row) string { return words.Number(r.Tokens[k]) }
 	}
 	has := func(k pricing.Kind) func(report.Row) bool {
 		return func(r report.Row) bool { return r.Tokens[k] != 0 }
 	}
 	columns := []column{
-		{">REQUESTS", func(r report.Row) string { return number(r.Requests) }, always},
+		{">REQUESTS", func(r report.Row) string { return words.Number(r.Requests) }, always},
 		{">INPUT", tokens(pricing.Input), always},
 		{">CACHE READ", tokens(pricing.CacheRead), has(pricing.CacheRead)},
 		{">WRITE 5M", tokens(pricing.CacheWrite5m), has(pricing.CacheWrite5m)},
 		{">WRITE 1H", tokens(pricing.CacheWrite1h), has(pricing.CacheWrite1h)},
 		{">OUTPUT", tokens(pricing.Output), always},
-		{">USD", func(r report.Row) string { return usd(r.USD) }, always},
-		{">COMPUTED", func(r report.Row) string { return usd(r.ComputedUSD) }, func(r report.Row) bool { return !r.ComputedUSD.IsZero() }},
-		{">OWN KEYS", func(r report.Row) string { return usd(r.BYOKUSD) }, func(r report.Row) bool { return !r.BYOKUSD.IsZero() }},
-		{">LIST VALUE", func(r report.Row) string { return usd(r.ListValueUSD) }, func(r report.Row) bool { return !r.ListValueUSD.IsZero() }},
-		{">UNPRICED", func(r report.Row) string { return number(r.UnpricedTokens) }, func(r report.Row) bool { return r.UnpricedTokens != 0 }},
+		{">USD", func(r report.Row) string { return print.USD(r.USD) }, always},
+		{">COMPUTED", func(r report.Row) string { return print.USD(r.ComputedUSD) }, func(r report.Row) bool { return !r.ComputedUSD.IsZero() }},
+		{">OWN KEYS", func(r report.Row) string { return print.USD(r.BYOKUSD) }, func(r report.Row) bool { return !r.BYOKUSD.IsZero() }},
+		{">LIST VALUE", func(r report.Row) string { return print.USD(r.ListValueUSD) }, func(r report.Row) bool { return !r.ListValueUSD.IsZero() }},
+		{">UNPRICED", func(r report.Row) string { return words.Number(r.UnpricedTokens) }, func(r report.Row) bool { return r.UnpricedTokens != 0 }},
 		{">FEES", func(r report.Row) string { return assumedUSD(r, r.FeesUSD) }, func(r report.Row) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
 		{">ALL IN", func(r report.Row) string { return assumedUSD(r, r.AllInUSD) }, func(r report.Row) bool { return r.FeesUSD == nil || !r.FeesUSD.IsZero() }},
 		{">USD/M", func(r report.Row) string { return perMillion(r.PerMillion) }, always},
@@ -177,7 +179,7 @@ func (a *app) showReport(r report.Report, empty bool) error {
 			head = append(head, c.head)
 		}
 	}
-	t := newTable(head...).dropping(reportDrops(r)...)
+	t := print.NewTable(head...).Dropping(reportDrops(r)...)
 	cells := func(keys []string, row report.Row) []string {
 		line := keys
 		for _, c := range kept {
@@ -194,12 +196,12 @@ func (a *app) showReport(r report.Report, empty bool) error {
 			}
 			keys = append(keys, k)
 		}
-		t.add(cells(keys, row)...)
+		t.Add(cells(keys, row)...)
 	}
 	if len(r.Rows) > 0 && len(r.By) > 0 {
 		keys := make([]string, len(r.By), len(head))
 		keys[0] = "total"
-		t.add(cells(keys, r.Total)...)
+		t.Add(cells(keys, r.Total)...)
 	}
 	prose := ""
 	if len(r.Rows) == 0 {
@@ -208,16 +210,16 @@ func (a *app) showReport(r report.Report, empty bool) error {
 			prose = "the ledger has no usage yet"
 		}
 	}
-	if a.format == "markdown" && len(t.rows) > 0 { // for a person to hand on: as it is shown, with its total
-		fmt.Fprint(a.stdout, t.markdown())
+	if a.Format == "markdown" && !t.Empty() { // for a person to hand on: as it is shown, with its total
+		fmt.Fprint(a.Out, t.Markdown())
 		return nil
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	if a.format == "table" {
+	if a.Format == "table" {
 		a.reportNotes(r)
-		a.next("tollbook compare", "tollbook report --by model,app")
+		a.Next("tollbook compare", "tollbook report --by model,app")
 	}
 	return nil
 }
@@ -225,9 +227,9 @@ func (a *app) showReport(r report.Report, empty bool) error {
 // assumedUSD marks an amount that rests on an assumed fee.
 func assumedUSD(r report.Row, m *pricing.Money) string {
 	if r.FeesAssumedUSD.IsZero() || m == nil {
-		return maybeUSD(m)
+		return print.MaybeUSD(m)
 	}
-	return "~" + usd(*m)
+	return "~" + print.USD(*m)
 }
 
 // reportDrops are the columns that may go, the first first. Dollars that stand in no
@@ -246,7 +248,7 @@ func reportDrops(r report.Report) []string {
 
 func (a *app) reportNotes(r report.Report) {
 	say := func(format string, args ...any) {
-		fmt.Fprintln(a.stdout, a.prose(oneLine(fmt.Sprintf(format, args...))))
+		fmt.Fprintln(a.Out, a.Prose(print.OneLine(fmt.Sprintf(format, args...))))
 	}
 	apart := func(account string) bool {
 		return slices.Contains(r.FeesPartly, account) || !r.CreditFrom[account].IsZero()
@@ -277,7 +279,7 @@ func (a *app) reportNotes(r report.Report) {
 	if len(r.Rows) > 0 {
 		note := "· days are UTC"
 		for _, n := range []struct{ head, words string }{{"OUTPUT", "OUTPUT includes reasoning"}, {"USD/M", "USD/M is all-in USD per million tokens"}} {
-			if !slices.Contains(a.page().hidden, n.head) {
+			if !a.Page.Hides(n.head) {
 				note += "; " + n.words
 			}
 		}
@@ -287,7 +289,7 @@ func (a *app) reportNotes(r report.Report) {
 
 func perMillion(s string) string {
 	if m, err := pricing.ParseFigure(s); err == nil {
-		return usd(m)
+		return print.USD(m)
 	}
 	return "-"
 }

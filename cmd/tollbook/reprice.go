@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 type repricedJSON struct {
@@ -34,9 +36,9 @@ type repricedJSON struct {
 // newText is the new price for a table, marked where it is not certain.
 func (r repricedJSON) newText() string {
 	if r.Unsure > 0 {
-		return "~" + usd(r.NewUSD)
+		return "~" + print.USD(r.NewUSD)
 	}
-	return usd(r.NewUSD)
+	return print.USD(r.NewUSD)
 }
 
 // betweenText is within which bounds the new price lies; "" where it is certain.
@@ -44,27 +46,27 @@ func (r repricedJSON) betweenText() string {
 	if r.Unsure == 0 {
 		return ""
 	}
-	return usd(r.NewLow) + " to " + usd(r.NewHigh)
+	return print.USD(r.NewLow) + " to " + print.USD(r.NewHigh)
 }
 
 // repricedTable shows what becomes of each model's rows.
-func repricedTable(all []repricedJSON) *table {
-	count := func(head string, of func(repricedJSON) int64) column[repricedJSON] {
-		return column[repricedJSON]{head: ">" + head, of: func(r repricedJSON) string { return number(of(r)) }, keep: true}
+func repricedTable(all []repricedJSON) *print.Table {
+	count := func(head string, of func(repricedJSON) int64) print.Column[repricedJSON] {
+		return print.Column[repricedJSON]{Head: ">" + head, Of: func(r repricedJSON) string { return words.Number(of(r)) }, Keep: true}
 	}
-	return columned(all, []column[repricedJSON]{
-		{head: "ACCOUNT", of: func(r repricedJSON) string { return r.Account }, keep: true},
-		{head: "MODEL", of: func(r repricedJSON) string { return r.Model }, keep: true},
-		{head: "PRICED BY", of: func(r repricedJSON) string { return strings.Join(r.Catalogs, ",") }, keep: true},
+	return print.TableOf(all, []print.Column[repricedJSON]{
+		{Head: "ACCOUNT", Of: func(r repricedJSON) string { return r.Account }, Keep: true},
+		{Head: "MODEL", Of: func(r repricedJSON) string { return r.Model }, Keep: true},
+		{Head: "PRICED BY", Of: func(r repricedJSON) string { return strings.Join(r.Catalogs, ",") }, Keep: true},
 		count("ROWS", func(r repricedJSON) int64 { return r.Rows }),
 		count("CHANGED", func(r repricedJSON) int64 { return r.Changed }),
-		{head: ">USD NOW", of: func(r repricedJSON) string { return usd(r.USD) }, keep: true},
-		{head: ">USD NEW", of: repricedJSON.newText, keep: true},
-		{head: "BETWEEN", of: repricedJSON.betweenText},
-		{head: ">CHANGE", of: func(r repricedJSON) string { return usd(r.ChangeUSD) }, keep: true},
+		{Head: ">USD NOW", Of: func(r repricedJSON) string { return print.USD(r.USD) }, Keep: true},
+		{Head: ">USD NEW", Of: repricedJSON.newText, Keep: true},
+		{Head: "BETWEEN", Of: repricedJSON.betweenText},
+		{Head: ">CHANGE", Of: func(r repricedJSON) string { return print.USD(r.ChangeUSD) }, Keep: true},
 		count("UNPRICED NOW", func(r repricedJSON) int64 { return r.Unpriced }),
 		count("UNPRICED NEW", func(r repricedJSON) int64 { return r.NewUnpriced }),
-	}).folding("MODEL").dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
+	}).Folding("MODEL").Dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 }
 
 // repriceCommand prices computed rows by the catalog in force.
@@ -129,7 +131,7 @@ func (a *app) showRepriced(got usage.Repriced, apply bool) error {
 	}
 	total := repricedJSON{Catalogs: []string{}}
 	for _, m := range got.Models {
-		j := repricedJSON{m.Account, m.Gateway, m.Model, m.ListValue, list(m.Catalogs), m.Rows, m.Changed, m.USD, m.NewUSD, m.NewUSD.Sub(m.USD), m.Unpriced, m.NewUnpriced, m.Unsure, m.NewLow, m.NewHigh}
+		j := repricedJSON{m.Account, m.Gateway, m.Model, m.ListValue, print.NotNull(m.Catalogs), m.Rows, m.Changed, m.USD, m.NewUSD, m.NewUSD.Sub(m.USD), m.Unpriced, m.NewUnpriced, m.Unsure, m.NewLow, m.NewHigh}
 		out.Models = append(out.Models, j)
 		total.Rows, total.Changed = total.Rows+j.Rows, total.Changed+j.Changed
 		total.USD, total.NewUSD, total.ChangeUSD = total.USD.Add(j.USD), total.NewUSD.Add(j.NewUSD), total.ChangeUSD.Add(j.ChangeUSD)
@@ -149,25 +151,25 @@ func (a *app) showRepriced(got usage.Repriced, apply bool) error {
 	case len(got.Models) == 0:
 		prose = "no rows that a catalog priced: every dollar here is what a gateway reported"
 	case total.Changed == 0:
-		prose = fmt.Sprintf("catalog %s prices %s as the ledger has them", got.Catalog, counted(int(total.Rows), "row"))
+		prose = fmt.Sprintf("catalog %s prices %s as the ledger has them", got.Catalog, print.Counted(int(total.Rows), "row"))
 	case got.ID != 0:
-		prose = fmt.Sprintf("%s priced anew by catalog %s: %s in all", counted(int(total.Changed), "row"), got.Catalog, usd(total.ChangeUSD))
+		prose = fmt.Sprintf("%s priced anew by catalog %s: %s in all", print.Counted(int(total.Changed), "row"), got.Catalog, print.USD(total.ChangeUSD))
 	default:
-		prose = fmt.Sprintf("catalog %s would change %s by %s in all; nothing was changed", got.Catalog, counted(int(total.Changed), "row"), usd(total.ChangeUSD))
+		prose = fmt.Sprintf("catalog %s would change %s by %s in all; nothing was changed", got.Catalog, print.Counted(int(total.Changed), "row"), print.USD(total.ChangeUSD))
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	if total.Unsure > 0 && a.format == "table" {
-		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", counted(int(total.Unsure), "row"))))
+	if total.Unsure > 0 && a.Format == "table" {
+		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", print.Counted(int(total.Unsure), "row"))))
 	}
 	switch {
 	case got.ID != 0:
-		a.next(fmt.Sprintf("tollbook imports undo %d", got.ID), "tollbook report --by model")
+		a.Next(fmt.Sprintf("tollbook imports undo %d", got.ID), "tollbook report --by model")
 	case total.Changed > 0:
-		a.next("tollbook reprice --apply")
+		a.Next("tollbook reprice --apply")
 	default:
-		a.next("tollbook report --by model", "tollbook catalog status")
+		a.Next("tollbook report --by model", "tollbook catalog status")
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -97,17 +98,17 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
-	if err := a.emit(scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{v}}, printable(prose), nil); err != nil {
+	if err := a.Emit(scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{v}}, print.Printable(prose), nil); err != nil {
 		return err
 	}
 	if s.Bill.Total == nil {
-		a.say("the bill is not known, so --fail-over has nothing to hold it against")
+		a.Say("the bill is not known, so --fail-over has nothing to hold it against")
 	}
 	again := name
 	if f.file != "" {
 		again = f.file
 	}
-	a.next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
+	a.Next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
 	return nil
 }
 
@@ -183,5 +184,5 @@ func billWords(b pricing.Bill) string {
 	if b.Total == nil {
 		return "a bill that is not known"
 	}
-	return usd(*b.Total) + " a month"
+	return print.USD(*b.Total) + " a month"
 }

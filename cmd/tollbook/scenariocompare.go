@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -51,7 +52,7 @@ gateway it is the bill of all your accounts, as compare has it.`,
 }
 
 func (a *app) compareScenarios(ctx context.Context, first, second string) error {
-	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: rfc3339(a.asOf), Causes: []causeJSON{}, Notes: []string{}}
+	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(a.asOf), Causes: []causeJSON{}, Notes: []string{}}
 	var sides [2]pricing.Side
 	for i, given := range []string{first, second} {
 		s, path, err := a.readScenario(given)
@@ -87,45 +88,45 @@ func (a *app) compareScenarios(ctx context.Context, first, second string) error 
 			continue
 		}
 		if then := side.TotalUSD; then != nil && (side.Now == nil || !then.Equal(*side.Now)) {
-			out.Notes = append(out.Notes, fmt.Sprintf("%s came to %s when it was saved", side.Name, usd(*then)))
+			out.Notes = append(out.Notes, fmt.Sprintf("%s came to %s when it was saved", side.Name, print.USD(*then)))
 		}
 	}
 	if words := d.Unlike(); words != "" {
 		out.Notes = append(out.Notes, words)
 	}
 	out.Notes = append(out.Notes, "both at today's rates; causes are taken one after the other, from A to B")
-	t := newTable("CAUSE", "A", "B", ">A MONTH")
+	t := print.NewTable("CAUSE", "A", "B", ">A MONTH")
 	for _, c := range d.Causes {
 		out.Causes = append(out.Causes, causeJSON{c.Name, c.A, c.B, c.Change})
 		change := "?"
 		if c.Change != nil {
 			change = plusMinus(*c.Change)
 		}
-		t.add(c.Name, c.A, c.B, change)
+		t.Add(c.Name, c.A, c.B, change)
 	}
-	t.add("total", maybeUSD(d.A), maybeUSD(d.B), differenceUSD(out.Difference))
-	if err := a.emit(out, out.words(), t); err != nil {
+	t.Add("total", print.MaybeUSD(d.A), print.MaybeUSD(d.B), differenceUSD(out.Difference))
+	if err := a.Emit(out, out.words(), t); err != nil {
 		return err
 	}
-	if a.format == "table" {
-		fmt.Fprintf(a.stdout, "\n%s\n", a.prose(printable("· "+strings.Join(out.Notes, "\n· "))))
+	if a.Format == "table" {
+		fmt.Fprintf(a.Out, "\n%s\n", a.Prose(print.Printable("· "+strings.Join(out.Notes, "\n· "))))
 	}
-	a.next("tollbook compare --scenario "+words.Shell(second), "tollbook scenario list")
+	a.Next("tollbook compare --scenario "+words.Shell(second), "tollbook scenario list")
 	return nil
 }
 
 // words are the answer: which is dearer, and by how much.
 func (d differenceJSON) words() string {
-	a, b := printable(d.A.Name), printable(d.B.Name)
+	a, b := print.Printable(d.A.Name), print.Printable(d.B.Name)
 	switch {
 	case d.Difference == nil:
-		return fmt.Sprintf("%s is %s and %s is %s: what lies between them is not known.", a, maybeUSD(d.A.Now), b, maybeUSD(d.B.Now))
+		return fmt.Sprintf("%s is %s and %s is %s: what lies between them is not known.", a, print.MaybeUSD(d.A.Now), b, print.MaybeUSD(d.B.Now))
 	case d.Difference.IsZero():
-		return fmt.Sprintf("%s and %s both come to %s a month.", a, b, usd(*d.A.Now))
+		return fmt.Sprintf("%s and %s both come to %s a month.", a, b, print.USD(*d.A.Now))
 	case d.Difference.Sign() < 0:
-		return fmt.Sprintf("%s is %s a month less than %s: %s instead of %s.", b, usd(d.Difference.Abs()), a, usd(*d.B.Now), usd(*d.A.Now))
+		return fmt.Sprintf("%s is %s a month less than %s: %s instead of %s.", b, print.USD(d.Difference.Abs()), a, print.USD(*d.B.Now), print.USD(*d.A.Now))
 	}
-	return fmt.Sprintf("%s is %s a month more than %s: %s instead of %s.", b, usd(*d.Difference), a, usd(*d.B.Now), usd(*d.A.Now))
+	return fmt.Sprintf("%s is %s a month more than %s: %s instead of %s.", b, print.USD(*d.Difference), a, print.USD(*d.B.Now), print.USD(*d.A.Now))
 }
 
 func differenceUSD(m *pricing.Money) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -29,7 +30,7 @@ type scenariosJSON struct {
 }
 
 func newScenarioJSON(s pricing.Scenario, file string) scenarioJSON {
-	return scenarioJSON{s.Name, file, rfc3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, list(s.Side().Turned()), s.ListUSD, s.Bill.Total}
+	return scenarioJSON{s.Name, file, print.RFC3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, print.NotNull(s.Side().Turned()), s.ListUSD, s.Bill.Total}
 }
 
 func (a *app) scenarioListCommand() *cobra.Command {
@@ -45,7 +46,7 @@ func (a *app) scenarioListCommand() *cobra.Command {
 // listScenarios lists those that can be read, and fails for those that can't.
 func (a *app) listScenarios() error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
-	t := newTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").folding("WORKLOAD", "KNOBS").dropping("SAVED")
+	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error
 	for _, name := range a.scenarioNames() {
 		path, err := a.namedScenario(name)
@@ -67,24 +68,24 @@ func (a *app) listScenarios() error {
 		if v.Follow {
 			work += ", followed"
 		}
-		t.add(v.Name, saved, v.Gateway, maybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
+		t.Add(v.Name, saved, v.Gateway, print.MaybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
 	}
-	if err := a.emit(out, "", t); err != nil {
+	if err := a.Emit(out, "", t); err != nil {
 		return err
 	}
 	if len(bad) > 0 {
 		return errors.Join(bad...)
 	}
 	if len(out.Scenarios) == 0 {
-		a.say("no scenario is kept yet")
-		a.next("tollbook scenario save crypto --spend 1000 --method crypto")
+		a.Say("no scenario is kept yet")
+		a.Next("tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
 	first := words.Shell(out.Scenarios[0].Name)
 	if len(out.Scenarios) == 1 { // there is no other to compare it with
-		a.next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
+		a.Next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
-	a.next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, words.Shell(out.Scenarios[len(out.Scenarios)-1].Name)))
+	a.Next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, words.Shell(out.Scenarios[len(out.Scenarios)-1].Name)))
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
@@ -146,17 +147,17 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) (err error) {
 		return err
 	}
 	if a.plain != "" {
-		return a.print(cmd, cfg)
+		return a.printScreens(cmd, cfg)
 	}
 	cfg = a.equipped(cfg)
-	cfg.Renderer = lipgloss.NewRenderer(a.stdout)
+	cfg.Renderer = lipgloss.NewRenderer(a.Out)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
 	}
 	if !a.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err = tui.Run(cmd.Context(), cfg, a.stdin, a.stdout)
+	err = tui.Run(cmd.Context(), cfg, a.stdin, a.Out)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) (err error) {
 // equipped gives the screens what they have of the world, wherever they are shown.
 func (a *app) equipped(cfg tui.Config) tui.Config {
 	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, tableText
+	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, print.ScreenTable
 	cfg.Scenarios = a.scenarios()
 	if path, _ := a.settingsPath(); path != "" {
 		cfg.KeepTheme = a.keepTheme

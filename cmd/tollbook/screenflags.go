@@ -27,8 +27,8 @@ func (a *app) checkScreenFlags() error {
 	if a.theme != "" && !slices.Contains(tui.Themes(), a.theme) {
 		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(tui.Themes(), ", "))
 	}
-	if a.plain != "" && a.format != "table" {
-		return wrongUse("--plain prints text: it goes with no --format %s", a.format)
+	if a.plain != "" && a.Format != "table" {
+		return wrongUse("--plain prints text: it goes with no --format %s", a.Format)
 	}
 	if a.plain != "" && a.plain != everyScreen && !tui.KnownScreen(a.plain) {
 		return wrongUse("--plain %q: want one of %s", a.plain, strings.Join(tui.Screens(), ", "))
@@ -68,7 +68,7 @@ func (a *app) keepTheme(name string) error {
 }
 
 // print writes the screens as text.
-func (a *app) print(cmd *cobra.Command, cfg tui.Config) error {
+func (a *app) printScreens(cmd *cobra.Command, cfg tui.Config) error {
 	screen := a.plain
 	if screen == everyScreen {
 		screen = ""
@@ -77,6 +77,6 @@ func (a *app) print(cmd *cobra.Command, cfg tui.Config) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.stdout, text)
+	_, err = fmt.Fprint(a.Out, text)
 	return err
 }

@@ -36,7 +36,7 @@ func screenApp(t *testing.T, dir string) *app {
 		}
 		return getenv(name)
 	}
-	return &app{env: e, catalog: c, asOf: clock, zone: time.UTC}
+	return appAt(e, c)
 }
 
 func write(t *testing.T, path, text string) {

@@ -70,8 +70,12 @@ func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
 // it may write on the terminal, nor change what another reads at the same time.
 func (b importing) aside() *app {
 	a := b.a
-	aside := &app{env: a.env, ledgerPath: a.ledgerPath, asOfText: a.asOfText, format: a.format, json: a.json, color: a.color, tz: a.tz, theme: a.theme, asOf: a.asOf, zone: a.zone, catalog: b.Catalog()}
-	aside.stderrTerminal = false
+	e := a.env
+	e.stderrTerminal = false
+	aside := newApp(e)
+	aside.Format, aside.Zone = a.Format, a.Zone
+	aside.ledgerPath, aside.asOfText, aside.json, aside.color, aside.tz, aside.theme = a.ledgerPath, a.asOfText, a.json, a.color, a.tz, a.theme
+	aside.asOf, aside.catalog = a.asOf, b.Catalog()
 	return aside
 }
 

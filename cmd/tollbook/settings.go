@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"tollbook/cmd/tollbook/print"
 )
 
 type settingJSON struct {
@@ -52,7 +54,7 @@ type settingsJSON struct {
 }
 
 func settingsValue(s settings, path string, there bool) settingsJSON {
-	out := settingsJSON{"tollbook.settings.v1", orNull(path), there, []settingJSON{}}
+	out := settingsJSON{"tollbook.settings.v1", print.OrNull(path), there, []settingJSON{}}
 	for _, x := range s.List() {
 		out.Settings = append(out.Settings, settingJSON{x.Key, x.Value, x.Default, x.Allowed, x.Words})
 	}
@@ -71,12 +73,12 @@ func (a *app) showSettings(s settings, there, defaults bool) error {
 	case there:
 		from = "the settings in force, from " + path
 	}
-	if a.format == "table" { // a file, whose lines are its own
-		fmt.Fprint(a.stdout, printable(settingsText(s, from, a.page().prose)))
-	} else if err := a.emit(out, "", nil); err != nil {
+	if a.Format == "table" { // a file, whose lines are its own
+		fmt.Fprint(a.Out, print.Printable(settingsText(s, from, a.Page.Prose)))
+	} else if err := a.Emit(out, "", nil); err != nil {
 		return err
 	}
-	a.next("tollbook check")
+	a.Next("tollbook check")
 	return nil
 }
 
@@ -84,9 +86,9 @@ func (a *app) showSettings(s settings, there, defaults bool) error {
 func settingsText(s settings, from string, width int) string {
 	var b strings.Builder
 	comment := func(text string) {
-		fmt.Fprintf(&b, "# %s\n", hanging(text, width-2, "# "))
+		fmt.Fprintf(&b, "# %s\n", print.Hang(text, width-2, "# "))
 	}
-	comment("tollbook: " + strings.ToValidUTF8(oneLine(from), "·"))
+	comment("tollbook: " + strings.ToValidUTF8(print.OneLine(from), "·"))
 	b.WriteString("# Whole numbers stand bare, amounts with a point in quotes. A line that is left\n# out keeps its default.\n")
 	table := ""
 	for _, x := range s.List() {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/tui"
 )
 
@@ -15,7 +16,7 @@ import (
 // again.
 func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
-		"", settingsText(defaultSettings(), "a seed", pageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
+		"", settingsText(defaultSettings(), "a seed", print.PageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
 		"[expiring]\nloss_usd = \"1e3\"", "[[runway]]\nx = 1", "[runway", "budget.exceeded = '''info'''", "\"bud get\".x = 1", "[runway.critical_days]\nx = 1979-05-27",
 	} {
 		f.Add(text)
@@ -25,7 +26,7 @@ func FuzzSettings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := parseSettings(settingsText(s, "the "+text, pageWidth))
+		again, err := parseSettings(settingsText(s, "the "+text, print.PageWidth))
 		if err != nil {
 			t.Fatalf("what was printed is not read: %v", err)
 		}
@@ -49,7 +50,7 @@ func TestSettingsPath(t *testing.T) {
 		"home":            {map[string]string{"HOME": "h"}, filepath.Join("h", ".config", "tollbook", "settings.toml"), false},
 		"nowhere":         {nil, "", false},
 	} {
-		a := &app{env: env{getenv: func(k string) string { return c.env[k] }}}
+		a := newApp(env{getenv: func(k string) string { return c.env[k] }})
 		if path, named := a.settingsPath(); path != c.path || named != c.named {
 			t.Errorf("%s: %q %t, want %q %t", name, path, named, c.path, c.named)
 		}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 	"tollbook/ledger/wholefile"
 
@@ -40,14 +41,14 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 				return err
 			}
 			path, _ := a.settingsPath()
-			words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, oneLine(path))
+			words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, print.OneLine(path))
 			if before := settingOf(was, args[0]).Value; before != settingOf(now, args[0]).Value {
 				words += "; it was " + before
 			}
-			if err := a.emit(settingsValue(now, path, there), words, nil); err != nil {
+			if err := a.Emit(settingsValue(now, path, there), words, nil); err != nil {
 				return err
 			}
-			a.next("tollbook settings")
+			a.Next("tollbook settings")
 			return nil
 		},
 	}

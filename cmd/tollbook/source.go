@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -136,7 +137,7 @@ func (a *app) addSource(ctx context.Context, name, address string, f sourceFlags
 		return err
 	}
 	for _, note := range notes {
-		a.say("%s", note)
+		a.Say("%s", note)
 	}
 	return nil
 }
@@ -221,12 +222,12 @@ func (a *app) showSources(all []ledger.Source, next ...string) error {
 		Schema  string       `json:"schema"`
 		Sources []sourceJSON `json:"sources"`
 	}{"tollbook.source.v1", []sourceJSON{}}
-	t := newTable("SOURCE", "KIND", "ACCOUNT", "ADDRESS", ">AGAIN", "PULLED", "KNOWN UNTIL").folding("ADDRESS").dropping("AGAIN", "PULLED", "ADDRESS")
+	t := print.NewTable("SOURCE", "KIND", "ACCOUNT", "ADDRESS", ">AGAIN", "PULLED", "KNOWN UNTIL").Folding("ADDRESS").Dropping("AGAIN", "PULLED", "ADDRESS")
 	for _, x := range all {
-		out.Sources = append(out.Sources, sourceJSON{x.Name, x.Kind, orNull(x.Address), orNull(x.Account), orNull(x.KeyEnv), orNull(x.Query), int64(x.Overlap / time.Hour), rfc3339(x.Pulled), rfc3339(x.Until)})
+		out.Sources = append(out.Sources, sourceJSON{x.Name, x.Kind, print.OrNull(x.Address), print.OrNull(x.Account), print.OrNull(x.KeyEnv), print.OrNull(x.Query), int64(x.Overlap / time.Hour), print.RFC3339(x.Pulled), print.RFC3339(x.Until)})
 		pulled, until := "not yet", ""
 		if !x.Pulled.IsZero() {
-			pulled, until = a.when(x.Pulled), a.when(x.Until)
+			pulled, until = a.When(x.Pulled), a.When(x.Until)
 		}
 		account := x.Account
 		if account == "" {
@@ -236,15 +237,15 @@ func (a *app) showSources(all []ledger.Source, next ...string) error {
 		if address == "" {
 			address = "its usual one"
 		}
-		t.add(x.Name, x.Kind, account, address, counted(int(x.Overlap/pricing.DayLength), "day"), pulled, until)
+		t.Add(x.Name, x.Kind, account, address, print.Counted(int(x.Overlap/pricing.DayLength), "day"), pulled, until)
 	}
 	prose := ""
 	if len(all) == 0 {
 		prose = "no source is known yet"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.next(next...)
+	a.Next(next...)
 	return nil
 }

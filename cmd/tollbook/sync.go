@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/gatewayapi"
+	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -89,7 +90,7 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 		return err
 	}
 	if a.asOf.After(a.now().Add(time.Hour)) {
-		a.say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
+		a.Say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
 	}
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
 	var failed []error
@@ -158,7 +159,7 @@ func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f
 	if err != nil {
 		return out, err
 	}
-	if a.stderrTerminal {
+	if a.ErrTerminal {
 		line := newProgressLine(a, x.Name)
 		defer line.clear()
 		answer.Progress = line.show
@@ -207,7 +208,7 @@ func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accep
 		}
 		if doubtful {
 			out.doubtful = true
-			out.Warnings = append(out.Warnings, fmt.Sprintf("not recorded: %s's page agrees with the books without the %s: it is there already, at another time (tollbook topup list); tollbook topup add records it all the same", p.Account, usd(p.Credit)))
+			out.Warnings = append(out.Warnings, fmt.Sprintf("not recorded: %s's page agrees with the books without the %s: it is there already, at another time (tollbook topup list); tollbook topup add records it all the same", p.Account, print.USD(p.Credit)))
 		}
 		if !accept || doubtful {
 			out.Proposed, out.proposed = append(out.Proposed, newProposedJSON(p)), append(out.proposed, p)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
@@ -59,7 +60,7 @@ type proposedJSON struct {
 }
 
 func newProposedJSON(p ledger.ProposedTopUp) proposedJSON {
-	return proposedJSON{p.ID, p.Account, p.Credit, p.FeeUSD, rfc3339(p.After), rfc3339(p.Until)}
+	return proposedJSON{p.ID, p.Account, p.Credit, p.FeeUSD, print.RFC3339(p.After), print.RFC3339(p.Until)}
 }
 
 // lastDay is the last day that a pull told something of.
@@ -67,13 +68,13 @@ func lastDay(p ledger.Pull) time.Time { return pricing.StartOfDay(p.Until.Add(-1
 
 // failedSync is a source that could not be asked, or whose answer could not be booked.
 func failedSync(x ledger.Source, err error) syncedJSON {
-	return syncedJSON{Name: x.Name, Kind: x.Kind, Account: x.Account, MissingDays: []string{}, Proposed: []proposedJSON{}, Accepted: []topUpJSON{}, Unpriced: []string{}, Warnings: []string{}, Error: orNull(err.Error())}
+	return syncedJSON{Name: x.Name, Kind: x.Kind, Account: x.Account, MissingDays: []string{}, Proposed: []proposedJSON{}, Accepted: []topUpJSON{}, Unpriced: []string{}, Warnings: []string{}, Error: print.OrNull(err.Error())}
 }
 
 func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 	p := answer.Pull
 	out := syncedJSON{Name: p.Source.Name, Kind: p.Source.Kind, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Removed: got.Removed,
-		USD: got.USD, BYOKUSD: got.BYOKUSD, From: orNull(p.First.Format(pricing.Day)), To: orNull(lastDay(p).Format(pricing.Day)), KnownUntil: rfc3339(p.Until), BalanceUSD: p.Balance,
+		USD: got.USD, BYOKUSD: got.BYOKUSD, From: print.OrNull(p.First.Format(pricing.Day)), To: print.OrNull(lastDay(p).Format(pricing.Day)), KnownUntil: print.RFC3339(p.Until), BalanceUSD: p.Balance,
 		MissingDays: []string{}, MissingUSD: got.MissingUSD, Proposed: []proposedJSON{}, Accepted: []topUpJSON{}, Unpriced: []string{}, pull: p, missing: got.Missing}
 	if n := answer.Requests(); n > 0 || pull.IsEngine(p.Source.Kind) {
 		out.Requests = &n
@@ -86,42 +87,42 @@ func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 	for _, u := range got.Unpriced {
 		out.Unpriced = append(out.Unpriced, u.Model)
 	}
-	out.Warnings = list(append(answer.Warnings, got.Warnings...))
+	out.Warnings = print.NotNull(append(answer.Warnings, got.Warnings...))
 	return out
 }
 
 // showSync says what became of the sources, and of those that failed why.
 func (a *app) showSync(out syncJSON, failed []error) error {
-	t := newTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").folding("ACCOUNT", "SOURCE").dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
+	t := print.NewTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").Folding("ACCOUNT", "SOURCE").Dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
 	var notes, next []string
 	for _, x := range out.Sources {
 		if x.Error != nil {
 			continue
 		}
-		rows := number(int64(x.Rows))
+		rows := words.Number(int64(x.Rows))
 		if x.Requests != nil {
-			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, counted(x.Rows, "sum"), counted(int(*x.Requests), "request")))
+			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, print.Counted(x.Rows, "sum"), print.Counted(int(*x.Requests), "request")))
 		}
-		t.add(x.Name, x.Account, *x.From+" to "+*x.To, rows, number(int64(x.Added)), number(int64(x.Updated)), number(int64(x.Removed)), usd(x.USD), a.when(x.pull.Until))
+		t.Add(x.Name, x.Account, *x.From+" to "+*x.To, rows, words.Number(int64(x.Added)), words.Number(int64(x.Updated)), words.Number(int64(x.Removed)), print.USD(x.USD), a.When(x.pull.Until))
 		notes = append(notes, a.syncNotes(x)...)
 		if len(x.Proposed) > 0 && !x.doubtful {
 			next = append(next, "tollbook sync "+words.Shell(x.Name)+" --accept")
 		}
 	}
 	prose := ""
-	if len(t.rows) == 0 {
+	if t.Empty() {
 		prose = "nothing was pulled"
 	}
-	if err := a.emit(out, prose, t); err != nil {
+	if err := a.Emit(out, prose, t); err != nil {
 		return err
 	}
 	for _, note := range notes {
-		a.say("%s", note)
+		a.Say("%s", note)
 	}
 	if len(failed) > 0 {
 		return errors.Join(failed...)
 	}
-	a.next(append(next, "tollbook credits", "tollbook compare")...)
+	a.Next(append(next, "tollbook credits", "tollbook compare")...)
 	return nil
 }
 
@@ -129,7 +130,7 @@ func (a *app) showSync(out syncJSON, failed []error) error {
 func (a *app) syncNotes(x syncedJSON) (notes []string) {
 	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if x.BalanceUSD != nil {
-		say("%s states a balance of %s", x.Account, usd(*x.BalanceUSD))
+		say("%s states a balance of %s", x.Account, print.USD(*x.BalanceUSD))
 	}
 	for i, d := range x.missing {
 		if i == 3 {
@@ -138,19 +139,19 @@ func (a *app) syncNotes(x syncedJSON) (notes []string) {
 		}
 		lack := ""
 		if x.MissingUSD != nil && i == 0 {
-			lack = fmt.Sprintf(", %s of use in all", usd(*x.MissingUSD))
+			lack = fmt.Sprintf(", %s of use in all", print.USD(*x.MissingUSD))
 		}
-		say("missing: %s to %s (%s%s) is older than the gateway tells, and not in the books; its own export may have it", d.From.Format(pricing.Day), d.To.Format(pricing.Day), counted(d.Days(), "day"), lack)
+		say("missing: %s to %s (%s%s) is older than the gateway tells, and not in the books; its own export may have it", d.From.Format(pricing.Day), d.To.Format(pricing.Day), print.Counted(d.Days(), "day"), lack)
 	}
 	for _, p := range x.proposed {
 		fee := ""
 		if p.FeeUSD != nil {
-			fee = ", with a fee of about " + usd(*p.FeeUSD)
+			fee = ", with a fee of about " + print.USD(*p.FeeUSD)
 		}
-		say("proposed: %s's credit grew by %s between %s and %s: a purchase%s? --accept records it", p.Account, usd(p.Credit), a.when(p.After), a.when(p.Until), fee)
+		say("proposed: %s's credit grew by %s between %s and %s: a purchase%s? --accept records it", p.Account, print.USD(p.Credit), a.When(p.After), a.When(p.Until), fee)
 	}
 	for _, t := range x.Accepted {
-		say("recorded: %s of credit for %s as top-up %d; tollbook topup edit %d corrects its fee, method or time", usd(t.CreditUSD), t.Account, t.ID, t.ID)
+		say("recorded: %s of credit for %s as top-up %d; tollbook topup edit %d corrects its fee, method or time", print.USD(t.CreditUSD), t.Account, t.ID, t.ID)
 	}
 	if len(x.Unpriced) > 0 {
 		say("no rate for %s: tollbook models QUERY finds the nearest names", strings.Join(x.Unpriced, ", "))

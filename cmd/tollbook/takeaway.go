@@ -1,13 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/atotto/clipboard"
@@ -24,7 +22,7 @@ func (a *app) copyText(text string) error {
 	case strings.HasPrefix(a.getenv("TERM"), "screen"):
 		sequence = sequence.Screen()
 	}
-	if _, err := sequence.WriteTo(a.stdout); err != nil {
+	if _, err := sequence.WriteTo(a.Out); err != nil {
 		return err
 	}
 	if a.getenv("SSH_TTY") == "" && !clipboard.Unsupported {
@@ -52,49 +50,4 @@ func saveText(name, text string) (string, error) {
 		_, err = f.WriteString(text)
 		return path, errors.Join(err, f.Close())
 	}
-}
-
-// shownAmount is an amount or a count as a screen writes it.
-var shownAmount = regexp.MustCompile(`^[-+]?\$?[0-9][0-9,]*(\.[0-9]+)?$`)
-
-// tableText writes a screen's table as csv, json or markdown: amounts without dollar
-// signs and thousands separators, so that a spreadsheet reads them, and nothing where
-// the screen has a dash.
-func tableText(format string, head []string, rows [][]string) (string, error) {
-	r := records{head: head}
-	for _, row := range rows {
-		cells := map[string]cell{}
-		for i, text := range row {
-			if text == "-" { // does not apply
-				text = ""
-			}
-			c := cell{text: text}
-			if shownAmount.MatchString(text) {
-				c = cell{strings.TrimPrefix(strings.NewReplacer("$", "", ",", "").Replace(text), "+"), true}
-			}
-			cells[head[i]] = c
-		}
-		r.rows = append(r.rows, cells)
-	}
-	var b strings.Builder
-	switch format {
-	case "csv":
-		err := r.writeCSV(&b)
-		return b.String(), err
-	case "markdown":
-		return r.markdown(), nil
-	}
-	out := []map[string]string{}
-	for _, row := range r.rows {
-		object := map[string]string{}
-		for name, c := range row {
-			object[name] = c.text
-		}
-		out = append(out, object)
-	}
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(out)
-	return b.String(), err
 }

@@ -2,33 +2,9 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"testing"
 )
-
-func TestTableText(t *testing.T) {
-	head := []string{"gateway", "a month", "vs you", "sla"}
-	rows := [][]string{{"=cmd()|x", "$1,259.25", "+$4.05", "99.9 %"}, {"-x", "?", "-$0.50", "-"}}
-	for _, c := range []struct{ format, want string }{
-		// A name that a spreadsheet would run is quoted, a negative amount is not.
-		{"csv", "gateway,a month,vs you,sla\n'=cmd()|x,1259.25,4.05,99.9 %\n'-x,?,-0.50,\n"},
-		{"markdown", "| gateway | a month | vs you | sla |\n| --- | --- | ---: | --- |\n| '=cmd()\\|x | 1259.25 | 4.05 | 99.9 % |\n| '-x | ? | -0.50 |  |\n"},
-	} {
-		got, err := tableText(c.format, head, rows)
-		if err != nil || got != c.want {
-			t.Errorf("%s: %v\n%s\nwant\n%s", c.format, err, got, c.want)
-		}
-	}
-	text, err := tableText("json", head, rows)
-	var got []map[string]string
-	if err != nil || json.Unmarshal([]byte(text), &got) != nil || len(got) != 2 || got[0]["a month"] != "1259.25" || got[1]["gateway"] != "-x" {
-		t.Errorf("json: %v %s", err, text)
-	}
-	if text, err := tableText("json", head, nil); err != nil || text != "[]\n" {
-		t.Errorf("no rows: %v %q", err, text)
-	}
-}
 
 func TestSaveNeverOverwrites(t *testing.T) {
 	t.Chdir(t.TempDir())
@@ -55,9 +31,9 @@ func TestCopyReachesTheTerminal(t *testing.T) {
 		{"TMUX", "/tmp/tmux", "\x1bPtmux;\x1b\x1b]52;c;YSBi\x07\x1b\\"},
 	} {
 		var out bytes.Buffer
-		a := app{env: env{stdout: &out, getenv: func(name string) string {
+		a := newApp(env{stdout: &out, getenv: func(name string) string {
 			return map[string]string{"SSH_TTY": "/dev/pts/1", c.name: c.value}[name]
-		}}}
+		}})
 		if err := a.copyText("a b"); err != nil || out.String() != c.want {
 			t.Errorf("%s: %v %q, want %q", c.name, err, out.String(), c.want)
 		}

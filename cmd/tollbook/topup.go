@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -38,10 +39,10 @@ type topUpJSON struct {
 }
 
 func newTopUpJSON(t lot.TopUp) topUpJSON {
-	out := topUpJSON{ID: t.ID, Account: t.Account, Time: rfc3339(t.At), Kind: string(t.Kind), CreditUSD: t.Credit, FeeUSD: t.Fee, FeeRecorded: t.Charged,
-		FeeAssumed: t.FeeAssumed, TaxUSD: t.Tax, Method: orNull(t.By), ExpiresAt: rfc3339(t.Dies), ExpiryPolicy: orNull(t.Policy), Note: orNull(t.Note)}
+	out := topUpJSON{ID: t.ID, Account: t.Account, Time: print.RFC3339(t.At), Kind: string(t.Kind), CreditUSD: t.Credit, FeeUSD: t.Fee, FeeRecorded: t.Charged,
+		FeeAssumed: t.FeeAssumed, TaxUSD: t.Tax, Method: print.OrNull(t.By), ExpiresAt: print.RFC3339(t.Dies), ExpiryPolicy: print.OrNull(t.Policy), Note: print.OrNull(t.Note)}
 	if t.By == "" {
-		out.Method = orNull(t.Method)
+		out.Method = print.OrNull(t.Method)
 	}
 	if t.Of != 0 {
 		out.Of = &t.Of
@@ -360,7 +361,7 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 			if err != nil {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
-			a.say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, usd(t.Credit))
+			a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
 			return a.showTopUps([]lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
 		},
 	}
@@ -398,9 +399,9 @@ func (a *app) expiryWords(dies time.Time, policy string) string {
 	case dies.IsZero():
 		return "never"
 	case strings.HasPrefix(policy, "may "):
-		return "may, " + dies.In(a.zone).Format(pricing.Day)
+		return "may, " + dies.In(a.Zone).Format(pricing.Day)
 	}
-	return dies.In(a.zone).Format(pricing.Day)
+	return dies.In(a.Zone).Format(pricing.Day)
 }
 
 // dollars reads an amount above zero.

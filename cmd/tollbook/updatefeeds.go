@@ -174,8 +174,8 @@ func (a *app) listFile(path string) ([]byte, error) {
 
 // reading says on a terminal which feed is being read.
 func (a *app) reading(name string) {
-	if a.stderrTerminal {
-		fmt.Fprintf(a.stderr, "\rreading %s ...\x1b[K\r", name)
+	if a.ErrTerminal {
+		fmt.Fprintf(a.Err, "\rreading %s ...\x1b[K\r", name)
 	}
 }
 

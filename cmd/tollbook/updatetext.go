@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/pricing/words"
@@ -49,7 +50,7 @@ type updateJSON struct {
 }
 
 // records are the changes: feeds and refusals are tables of their own.
-func (u updateJSON) records() (rows []any, empty any) {
+func (u updateJSON) Records() (rows []any, empty any) {
 	for _, c := range u.Changes {
 		rows = append(rows, c)
 	}
@@ -108,10 +109,10 @@ func (a *app) showUpdate(out updateJSON, failed []error) error {
 			read++
 		}
 	}
-	if read > 0 || a.format == "json" {
-		prose := fmt.Sprintf("%s read; %s, %s seen again unchanged", readWords(out.Feeds), counted(len(done), "change"), words.Number(int64(out.Confirmed))) + leftWords(out.Feeds)
+	if read > 0 || a.Format == "json" {
+		prose := fmt.Sprintf("%s read; %s, %s seen again unchanged", readWords(out.Feeds), print.Counted(len(done), "change"), words.Number(int64(out.Confirmed))) + leftWords(out.Feeds)
 		if out.MonthBefore != nil && out.MonthAfter != nil {
-			prose += fmt.Sprintf(". Your month at today's rates: %s before, %s now", usd(*out.MonthBefore), usd(*out.MonthAfter))
+			prose += fmt.Sprintf(". Your month at today's rates: %s before, %s now", print.USD(*out.MonthBefore), print.USD(*out.MonthAfter))
 		}
 		switch {
 		case out.DryRun:
@@ -121,19 +122,19 @@ func (a *app) showUpdate(out updateJSON, failed []error) error {
 		default:
 			prose += "."
 		}
-		if err := a.emit(out, prose, a.changeTable(done)); err != nil {
+		if err := a.Emit(out, prose, a.changeTable(done)); err != nil {
 			return err
 		}
 	}
-	if a.format == "table" {
+	if a.Format == "table" {
 		a.showWaiting(waits)
 	}
 	for i, r := range out.Refused {
 		if i == changesShown {
-			a.say("and %s more: --json has them all", words.Plural(len(out.Refused)-i, "refusal"))
+			a.Say("and %s more: --json has them all", words.Plural(len(out.Refused)-i, "refusal"))
 			break
 		}
-		a.say("%s: %s: %s", r.Feed, refusedWhere(r), r.Why)
+		a.Say("%s: %s: %s", r.Feed, refusedWhere(r), r.Why)
 	}
 	if len(failed) > 0 {
 		err := errors.Join(failed...)
@@ -153,13 +154,13 @@ func (a *app) showUpdate(out updateJSON, failed []error) error {
 	}
 	switch {
 	case out.DryRun:
-		a.next("tollbook catalog update")
+		a.Next("tollbook catalog update")
 	case len(waits) > 0:
-		a.next("the same again with --accept "+deref(waits[0].ID), "tollbook catalog diff")
+		a.Next("the same again with --accept "+deref(waits[0].ID), "tollbook catalog diff")
 	case out.ID != nil:
-		a.next("tollbook impact", fmt.Sprintf("tollbook catalog undo %d", *out.ID))
+		a.Next("tollbook impact", fmt.Sprintf("tollbook catalog undo %d", *out.ID))
 	default:
-		a.next("tollbook catalog status")
+		a.Next("tollbook catalog status")
 	}
 	return nil
 }
@@ -173,11 +174,11 @@ func readWords(feeds []feedJSON) string {
 		}
 		name := f.Feed
 		if !strings.Contains(f.From, "://") {
-			name += " from " + oneLine(filepath.Base(f.From))
+			name += " from " + print.OneLine(filepath.Base(f.From))
 		}
 		names = append(names, name)
 	}
-	out := counted(len(names), "feed")
+	out := print.Counted(len(names), "feed")
 	if len(names) > 0 {
 		out += " (" + strings.Join(names, ", ") + ")"
 	}
@@ -191,10 +192,10 @@ func leftWords(feeds []feedJSON) (out string) {
 		elsewhere, unsure = elsewhere+f.Elsewhere, unsure+f.Unsure
 	}
 	if elsewhere > 0 {
-		out += fmt.Sprintf("; left out: %s of gateways that the catalog does not have", counted(elsewhere, "listing"))
+		out += fmt.Sprintf("; left out: %s of gateways that the catalog does not have", print.Counted(elsewhere, "listing"))
 	}
 	if unsure > 0 {
-		out += fmt.Sprintf("; left out: %s under ids that may be another model's", counted(unsure, "listing"))
+		out += fmt.Sprintf("; left out: %s under ids that may be another model's", print.Counted(unsure, "listing"))
 	}
 	return out
 }
@@ -212,19 +213,19 @@ func (a *app) showWaiting(waits []rateChangeJSON) {
 	if len(waits) == 0 {
 		return
 	}
-	fmt.Fprintf(a.stdout, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
-	t := columned(waits[:min(len(waits), changesShown)], []column[rateChangeJSON]{
-		{head: "ACCEPT", of: func(c rateChangeJSON) string { return deref(c.ID) }},
-		{head: "STATE", of: func(c rateChangeJSON) string { return c.State }, keep: true},
-		{head: "GATEWAY", of: func(c rateChangeJSON) string { return c.Gateway }, keep: true},
-		{head: "ID", of: func(c rateChangeJSON) string { return oneLine(c.ModelID) }, keep: true},
-		{head: "KIND", of: rateChangeJSON.kindText},
-		{head: ">HAS", of: func(c rateChangeJSON) string { return rateText(c.Was) }},
-		{head: ">FEED", of: func(c rateChangeJSON) string { return rateText(c.Now) }},
-		{head: "WHY", of: func(c rateChangeJSON) string { return oneLine(c.Why) }},
-	}).folding("WHY").dropping("STATE")
-	fmt.Fprint(a.stdout, t.text(a.page()))
+	fmt.Fprintf(a.Out, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: words.Number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
+	t := print.TableOf(waits[:min(len(waits), changesShown)], []print.Column[rateChangeJSON]{
+		{Head: "ACCEPT", Of: func(c rateChangeJSON) string { return deref(c.ID) }},
+		{Head: "STATE", Of: func(c rateChangeJSON) string { return c.State }, Keep: true},
+		{Head: "GATEWAY", Of: func(c rateChangeJSON) string { return c.Gateway }, Keep: true},
+		{Head: "ID", Of: func(c rateChangeJSON) string { return print.OneLine(c.ModelID) }, Keep: true},
+		{Head: "KIND", Of: rateChangeJSON.kindText},
+		{Head: ">HAS", Of: func(c rateChangeJSON) string { return rateText(c.Was) }},
+		{Head: ">FEED", Of: func(c rateChangeJSON) string { return rateText(c.Now) }},
+		{Head: "WHY", Of: func(c rateChangeJSON) string { return print.OneLine(c.Why) }},
+	}).Folding("WHY").Dropping("STATE")
+	fmt.Fprint(a.Out, t.Text(a.Page))
 	if more := len(waits) - changesShown; more > 0 {
-		fmt.Fprintln(a.stdout, a.prose(fmt.Sprintf("and %s more: tollbook catalog diff has them all", words.Number(int64(more)))))
+		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("and %s more: tollbook catalog diff has them all", words.Number(int64(more)))))
 	}
 }

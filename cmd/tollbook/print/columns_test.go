@@ -1,14 +1,14 @@
-package main
+package print
 
 import "testing"
 
 func TestColumnsThatHoldNothingAreLeftOut(t *testing.T) {
 	type row struct{ name, fee, note string }
-	columns := []column[row]{
-		{head: "NAME", of: func(r row) string { return r.name }},
-		{head: ">FEE", of: func(r row) string { return r.fee }},
-		{head: "NOTE", of: func(r row) string { return r.note }},
-		{head: "LAST", of: func(row) string { return "" }, keep: true},
+	columns := []Column[row]{
+		{Head: "NAME", Of: func(r row) string { return r.name }},
+		{Head: ">FEE", Of: func(r row) string { return r.fee }},
+		{Head: "NOTE", Of: func(r row) string { return r.note }},
+		{Head: "LAST", Of: func(row) string { return "" }, Keep: true},
 	}
 	for _, c := range []struct {
 		name string
@@ -19,7 +19,7 @@ func TestColumnsThatHoldNothingAreLeftOut(t *testing.T) {
 		{"no fee and no note", []row{{"a", "-", ""}, {"b", "-", ""}}, "NAME  LAST\na\nb\n"},
 		{"no rows", nil, "LAST\n"},
 	} {
-		if got := columned(c.rows, columns).text(newPage(pageWidth)); got != c.want {
+		if got := TableOf(c.rows, columns).Text(NewPage(PageWidth)); got != c.want {
 			t.Errorf("%s:\n%q, want\n%q", c.name, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"slices"
@@ -9,8 +9,8 @@ import (
 	"tollbook/tui/wrap"
 )
 
-// A table is a command's result as rows for people.
-type table struct {
+// A Table is a command's result as rows for people.
+type Table struct {
 	head  []string
 	right []bool // columns that are aligned right
 	rows  [][]string
@@ -28,9 +28,9 @@ const (
 	leastWidth  = 10 // any, rather than that the table is too wide
 )
 
-// newTable makes a table; a heading that begins with ">" is aligned right.
-func newTable(head ...string) *table {
-	t := &table{}
+// NewTable makes a table; a heading that begins with ">" is aligned right.
+func NewTable(head ...string) *Table {
+	t := &Table{}
 	for _, h := range head {
 		name, right := strings.CutPrefix(h, ">")
 		t.head = append(t.head, name)
@@ -39,23 +39,24 @@ func newTable(head ...string) *table {
 	return t
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+// Add adds a row.
+func (t *Table) Add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// dropping names the columns that may go, the first first.
-func (t *table) dropping(headings ...string) *table {
+// Dropping names the columns that may go where the page is too narrow, the first first.
+func (t *Table) Dropping(headings ...string) *Table {
 	t.drop = headings
 	return t
 }
 
-// folding names the columns whose cells may be broken over lines.
-func (t *table) folding(headings ...string) *table {
+// Folding names the columns whose cells may be broken over lines before any column goes.
+func (t *Table) Folding(headings ...string) *Table {
 	t.fold = headings
 	return t
 }
 
-// text lays the table out on a page, in columns of one width. Where it is too wide it
+// Text lays the table out on a page, in columns of one width. Where it is too wide it
 // drops and breaks what it may; then it breaks what it can.
-func (t *table) text(p *page) string {
+func (t *Table) Text(p *Page) string {
 	width, shown := t.widths(), make([]bool, len(t.head))
 	for i := range shown {
 		shown[i] = true
@@ -86,12 +87,12 @@ func (t *table) text(p *page) string {
 		return gain
 	}
 	for i := range shown {
-		if total() > p.width && t.empty(i) {
+		if total() > p.Width && t.holdsNothing(i) {
 			shown[i] = false
 		}
 	}
 	for _, h := range t.drop {
-		if total()-spare() <= p.width {
+		if total()-spare() <= p.Width {
 			break
 		}
 		if i := slices.Index(t.head, h); i >= 0 {
@@ -101,10 +102,10 @@ func (t *table) text(p *page) string {
 	}
 	for _, h := range t.fold {
 		if i := slices.Index(t.head, h); i >= 0 && shown[i] {
-			width[i] = max(min(width[i], foldedWidth), width[i]-max(total()-p.width, 0))
+			width[i] = max(min(width[i], foldedWidth), width[i]-max(total()-p.Width, 0))
 		}
 	}
-	for total() > p.width {
+	for total() > p.Width {
 		widest := -1
 		for i := range width {
 			if shown[i] && !t.right[i] && width[i] > least(i) && (widest < 0 || width[i] > width[widest]) {
@@ -122,7 +123,7 @@ func (t *table) text(p *page) string {
 		if n == 0 && text == "\n" { // no column has a heading
 			continue
 		}
-		if n == 0 && p.bold {
+		if n == 0 && p.IsBold() {
 			text = "\x1b[1m" + strings.TrimSuffix(text, "\n") + "\x1b[0m\n"
 		}
 		b.WriteString(text)
@@ -130,52 +131,47 @@ func (t *table) text(p *page) string {
 	return b.String()
 }
 
-// markdown is the table as people see it, whole, for a page of theirs.
-func (t *table) markdown() string {
+// Markdown is the table as people see it, whole, for a page of theirs.
+func (t *Table) Markdown() string {
 	var b strings.Builder
-	line := func(cell func(i int) string) {
-		for i := range t.head {
-			b.WriteString("| " + strings.ReplaceAll(oneLine(cell(i)), "|", "\\|") + " ")
-		}
-		b.WriteString("|\n")
-	}
-	line(func(i int) string { return t.head[i] })
-	line(func(i int) string {
-		if t.right[i] {
-			return "---:"
-		}
-		return "---"
-	})
+	markdownHead(&b, t.head, t.right)
 	for _, row := range t.rows {
-		line(func(i int) string { return cell{row[i], t.right[i]}.plain() })
+		cells := make([]string, len(t.head))
+		for i := range cells {
+			cells[i] = cell{row[i], t.right[i]}.plain()
+		}
+		markdownLine(&b, cells)
 	}
 	return b.String()
 }
 
-// empty reports whether a column holds nothing on any row.
-func (t *table) empty(i int) bool {
+// Empty reports whether the table has no row.
+func (t *Table) Empty() bool { return len(t.rows) == 0 }
+
+// holdsNothing reports whether a column holds nothing on any row.
+func (t *Table) holdsNothing(i int) bool {
 	return !slices.ContainsFunc(t.rows, func(row []string) bool { return i < len(row) && row[i] != "" })
 }
 
 // widths are those of the columns as they would be alone.
-func (t *table) widths() []int {
+func (t *Table) widths() []int {
 	width := make([]int, len(t.head))
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		for i, cell := range row {
-			width[i] = max(width[i], lipgloss.Width(oneLine(cell)))
+			width[i] = max(width[i], lipgloss.Width(OneLine(cell)))
 		}
 	}
 	return width
 }
 
 // line is a row, on several lines where a cell takes them.
-func (t *table) line(row []string, width []int, shown []bool) string {
+func (t *Table) line(row []string, width []int, shown []bool) string {
 	cells, height := make([][]string, len(row)), 1
 	for i, cell := range row {
 		if !shown[i] {
 			continue
 		}
-		cells[i] = []string{oneLine(cell)}
+		cells[i] = []string{OneLine(cell)}
 		if !t.right[i] {
 			cells[i] = cellLines(cells[i][0], width[i])
 		}

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"strings"
@@ -56,18 +56,18 @@ a|b·c,,,0,,,,true
 		}{"s", 3}, "n\n3\n", "| n |\n| ---: |\n| 3 |\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := recordsOf(c.value)
+			r, err := RecordsOf(c.value)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var b strings.Builder
-			if err := r.writeCSV(&b); err != nil {
+			if err := r.WriteCSV(&b); err != nil {
 				t.Fatal(err)
 			}
 			if b.String() != c.csv {
 				t.Errorf("CSV\n%s\nwant\n%s", b.String(), c.csv)
 			}
-			if got := r.markdown(); got != c.markdown {
+			if got := r.Markdown(); got != c.markdown {
 				t.Errorf("markdown\n%s\nwant\n%s", got, c.markdown)
 			}
 		})

@@ -1,4 +1,4 @@
-package main
+package print
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ import (
 // under the JSON's names, exact, without dollar signs and thousands separators.
 // A list in a cell is joined by "; ", and a name inside an object stands behind
 // the object's, "reliability.nines".
-type records struct {
+type Records struct {
 	head []string
 	rows []map[string]cell
 }
@@ -27,17 +27,17 @@ type cell struct {
 	number bool
 }
 
-// A recorder chooses its rows by itself; empty stands for one where there is
+// A Recorder chooses its rows by itself; empty stands for one where there is
 // none, so that the header is there.
-type recorder interface {
-	records() (rows []any, empty any)
+type Recorder interface {
+	Records() (rows []any, empty any)
 }
 
-// recordsOf finds the rows of a result: those that it chooses, else its first list
+// RecordsOf finds the rows of a result: those that it chooses, else its first list
 // of objects, else itself as one.
-func recordsOf(value any) (records, error) {
-	if r, ok := value.(recorder); ok {
-		return newRecords(r.records())
+func RecordsOf(value any) (Records, error) {
+	if r, ok := value.(Recorder); ok {
+		return newRecords(r.Records())
 	}
 	v := reflect.ValueOf(value)
 	if list, ok := firstList(v); ok {
@@ -66,11 +66,11 @@ func firstList(v reflect.Value) (reflect.Value, bool) {
 	return v, false
 }
 
-func newRecords(rows []any, empty any) (records, error) {
-	var r records
+func newRecords(rows []any, empty any) (Records, error) {
+	var r Records
 	if len(rows) == 0 && empty != nil {
 		_, names, err := record(empty)
-		return records{head: names}, err
+		return Records{head: names}, err
 	}
 	for _, row := range rows {
 		cells, names, err := record(row)
@@ -176,24 +176,30 @@ var decimalText = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 // plain writes the cell for a spreadsheet, which would run a name that begins like a
 // formula; a table of Markdown is pasted into one as well.
 func (c cell) plain() string {
-	text := oneLine(c.text)
+	text := OneLine(c.text)
 	if c.number || text == "" || !strings.ContainsRune("=+-@", rune(text[0])) {
 		return text
 	}
 	return "'" + text
 }
 
-func (r records) writeCSV(w io.Writer) error {
+// line are the cells of a row in the order of the names.
+func (r Records) line(i int) []string {
+	line := make([]string, len(r.head))
+	for j, name := range r.head {
+		line[j] = r.rows[i][name].plain()
+	}
+	return line
+}
+
+// WriteCSV writes the records as CSV, the names first.
+func (r Records) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(r.head); err != nil {
 		return err
 	}
-	for _, row := range r.rows {
-		line := make([]string, len(r.head))
-		for i, name := range r.head {
-			line[i] = row[name].plain()
-		}
-		if err := out.Write(line); err != nil {
+	for i := range r.rows {
+		if err := out.Write(r.line(i)); err != nil {
 			return err
 		}
 	}
@@ -201,31 +207,48 @@ func (r records) writeCSV(w io.Writer) error {
 	return out.Error()
 }
 
-func (r records) markdown() string {
-	var b strings.Builder
-	line := func(cell func(name string) string) {
-		for _, name := range r.head {
-			b.WriteString("| " + strings.ReplaceAll(oneLine(cell(name)), "|", "\\|") + " ")
-		}
-		b.WriteString("|\n")
-	}
-	line(func(name string) string { return name })
-	line(func(name string) string {
+// Markdown is the records as a table of Markdown; columns of numbers are aligned right.
+func (r Records) Markdown() string {
+	right := func(name string) bool {
 		numbers := 0
 		for _, row := range r.rows {
 			if c := row[name]; c.number {
 				numbers++
 			} else if c.text != "" {
-				return "---"
+				return false
 			}
 		}
-		if numbers == 0 {
-			return "---"
-		}
-		return "---:"
-	})
-	for _, row := range r.rows {
-		line(func(name string) string { return row[name].plain() })
+		return numbers > 0
+	}
+	var b strings.Builder
+	aligned := make([]bool, len(r.head))
+	for i, name := range r.head {
+		aligned[i] = right(name)
+	}
+	markdownHead(&b, r.head, aligned)
+	for i := range r.rows {
+		markdownLine(&b, r.line(i))
 	}
 	return b.String()
+}
+
+// markdownHead begins a table of Markdown.
+func markdownHead(b *strings.Builder, head []string, right []bool) {
+	markdownLine(b, head)
+	marks := make([]string, len(head))
+	for i := range marks {
+		marks[i] = "---"
+		if right[i] {
+			marks[i] = "---:"
+		}
+	}
+	markdownLine(b, marks)
+}
+
+// markdownLine writes a line of a table of Markdown.
+func markdownLine(b *strings.Builder, cells []string) {
+	for _, cell := range cells {
+		b.WriteString("| " + strings.ReplaceAll(OneLine(cell), "|", "\\|") + " ")
+	}
+	b.WriteString("|\n")
 }
