@@ -27,22 +27,22 @@ type accountJSON struct {
 	TopUps         int            `json:"topups"`
 }
 
-// accountCommand lists the accounts and sets how they pay.
-func (a *app) accountCommand() *cobra.Command {
+// newAccountCommand lists the accounts and sets how they pay.
+func newAccountCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "your accounts and how they pay",
 		Example: "  tollbook account list\n  tollbook account set openrouter --auto-topup 25 --below 10",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listAccounts(cmd) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(a, cmd) },
 	}
 	cmd.AddCommand(&cobra.Command{
 		Use:     "list",
 		Short:   "the accounts of the ledger",
 		Example: "  tollbook account list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listAccounts(cmd) },
-	}, a.accountSetCommand(), a.accountRemoveCommand(), &cobra.Command{
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(a, cmd) },
+	}, newAccountSetCommand(a), newAccountRemoveCommand(a), &cobra.Command{
 		Use:     "rename ACCOUNT NAME",
 		Short:   "give an account another name",
 		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
@@ -56,13 +56,13 @@ func (a *app) accountCommand() *cobra.Command {
 			if err != nil {
 				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 			}
-			return a.showAccounts([]credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
+			return showAccounts(a, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 		}),
 	})
 	return cmd
 }
 
-func (a *app) accountRemoveCommand() *cobra.Command {
+func newAccountRemoveCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME",
 		Short: "forget an account that nothing is recorded for",
@@ -83,7 +83,7 @@ budgets stays, and what it has is named with the command that takes it back firs
 				return err
 			}
 			a.Say("removed account %s", account.Name)
-			return a.showAccounts([]credit.Account{account}, "tollbook account list")
+			return showAccounts(a, []credit.Account{account}, "tollbook account list")
 		}),
 	}
 }
@@ -101,7 +101,7 @@ func takesBack(use *ledger.AccountInUseError) string {
 	return "tollbook balance list " + words.Shell(use.Account) + " has them, tollbook balance remove ID forgets one"
 }
 
-func (a *app) accountSetCommand() *cobra.Command {
+func newAccountSetCommand(a *app) *cobra.Command {
 	var billing, expiry, topUp, below string
 	cmd := &cobra.Command{
 		Use:   "set NAME",
@@ -162,7 +162,7 @@ off ends that.`,
 			if err != nil {
 				return err
 			}
-			return a.showAccounts([]credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
+			return showAccounts(a, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
 		},
 	}
 	f := cmd.Flags()
@@ -173,7 +173,7 @@ off ends that.`,
 	return cmd
 }
 
-func (a *app) listAccounts(cmd *cobra.Command) (err error) {
+func runAccountList(a *app, cmd *cobra.Command) (err error) {
 	s, err := a.openToRead(cmd.Context())
 	if err != nil {
 		return err
@@ -184,12 +184,12 @@ func (a *app) listAccounts(cmd *cobra.Command) (err error) {
 		return err
 	}
 	if len(accounts) == 0 {
-		return a.showAccounts(nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
+		return showAccounts(a, nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
 	}
-	return a.showAccounts(accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
+	return showAccounts(a, accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
 }
 
-func (a *app) showAccounts(accounts []credit.Account, next ...string) error {
+func showAccounts(a *app, accounts []credit.Account, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`

@@ -12,8 +12,8 @@ import (
 	"tollbook/ledger/check"
 )
 
-// ackCommand keeps a finding from counting.
-func (a *app) ackCommand() *cobra.Command {
+// newAckCommand keeps a finding from counting.
+func newAckCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ack ID",
 		Short: "acknowledge a finding: it counts again when it becomes worse",
@@ -29,13 +29,13 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 			if err != nil {
 				return err
 			}
-			return a.showAck("tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
+			return showAck(a, "tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
 		}),
 	}
 }
 
-// unackCommand takes an acknowledgement back.
-func (a *app) unackCommand() *cobra.Command {
+// newUnackCommand takes an acknowledgement back.
+func newUnackCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unack ID",
 		Short: "a finding that was acknowledged counts again",
@@ -55,16 +55,16 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 			}
 			at := slices.IndexFunc(found.Findings, func(f check.Finding) bool { return f.ID == args[0] })
 			if at < 0 {
-				return a.showAck("tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
+				return showAck(a, "tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
 			}
 			f := &found.Findings[at]
-			return a.showAck("tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
+			return showAck(a, "tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
 		}),
 	}
 }
 
 // showAck says what has become of a finding; nil is one that is over.
-func (a *app) showAck(schema string, f *check.Finding, words string) error {
+func showAck(a *app, schema string, f *check.Finding, words string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Finding *findingJSON `json:"finding"`

@@ -120,7 +120,7 @@ func run(ctx context.Context, e env, args []string) int {
 		a.Next()
 	}
 	if cmd.CommandPath() == "tollbook check" {
-		return a.unknown(err)
+		return checkUnknown(a, err)
 	}
 	var wrong usageError
 	if errors.As(err, &wrong) || namesNothing(err) && cmd.Name() != "import" { // there it is the file that names it
@@ -232,9 +232,9 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return a.screen(cmd)
+				return runScreens(a, cmd)
 			}
-			return a.files(cmd, args)
+			return runFiles(a, cmd, args)
 		},
 	}
 	root.SetIn(a.stdin)
@@ -269,12 +269,12 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.BoolVar(&a.json, "json", false, "short for --format json")
 	f.StringVar(&a.color, "color", "auto", "`WHEN`: auto, always or never")
 	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
-	a.screenFlags(root)
-	addGroups(root, a.groups())
-	root.SetHelpCommand(a.helpCommand(root))
+	screenFlags(a, root)
+	addGroups(root, groups(a))
+	root.SetHelpCommand(newHelpCommand(a, root))
 	needWords(root)
-	a.setHelp(root)
-	a.addCompletions(root)
+	setHelp(a, root)
+	addCompletions(a, root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
 			cmd.Args = checkArgs(cmd.Args)
@@ -309,7 +309,7 @@ func (a *app) prepare(cmd *cobra.Command) error {
 	default:
 		return wrongUse("--color %q: want auto, always or never", a.color)
 	}
-	if err := a.checkScreenFlags(); err != nil {
+	if err := checkScreenFlags(a); err != nil {
 		return err
 	}
 	a.asOf = a.now().UTC()

@@ -26,8 +26,8 @@ func newBalanceJSON(b lot.Balance) balanceJSON {
 	return balanceJSON{b.ID, b.Account, print.RFC3339(b.At), b.USD}
 }
 
-// balanceCommand records what the gateways' own pages say.
-func (a *app) balanceCommand() *cobra.Command {
+// newBalanceCommand records what the gateways' own pages say.
+func newBalanceCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "balance",
 		Short: "what the gateway's own page said",
@@ -37,7 +37,7 @@ balance at the first usage.`,
 		Example: "  tollbook balance set openrouter 572.40\n  tollbook balance list",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.listBalances(cmd.Context(), "")
+			return runBalanceList(cmd.Context(), a, "")
 		},
 	}
 	var at string
@@ -66,7 +66,7 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances([]lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
+			return showBalances(a, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 		},
 	}
 	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")
@@ -76,7 +76,7 @@ balance at the first usage.`,
 		Example: "  tollbook balance list",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listBalances(cmd.Context(), strings.Join(args, ""))
+			return runBalanceList(cmd.Context(), a, strings.Join(args, ""))
 		},
 	}, &cobra.Command{
 		Use:     "remove ID",
@@ -102,13 +102,13 @@ balance at the first usage.`,
 			if err != nil {
 				return err
 			}
-			return a.showBalances(rest, "tollbook credits")
+			return showBalances(a, rest, "tollbook credits")
 		},
 	})
 	return cmd
 }
 
-func (a *app) listBalances(ctx context.Context, account string) (err error) {
+func runBalanceList(ctx context.Context, a *app, account string) (err error) {
 	s, err := a.openToRead(ctx)
 	if err != nil {
 		return err
@@ -122,12 +122,12 @@ func (a *app) listBalances(ctx context.Context, account string) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		return a.showBalances(nil, "tollbook balance set openrouter 572.40")
+		return showBalances(a, nil, "tollbook balance set openrouter 572.40")
 	}
-	return a.showBalances(list, "tollbook credits")
+	return showBalances(a, list, "tollbook credits")
 }
 
-func (a *app) showBalances(balances []lot.Balance, next ...string) error {
+func showBalances(a *app, balances []lot.Balance, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Balances []balanceJSON `json:"balances"`

@@ -52,7 +52,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		books := a.newBooks(s)
+		books := newBooks(a, s)
 		m := tui.New(tui.Config{Catalog: c, Source: books, AsOf: clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
 		if m.View() == "" {
 			b.Fatal("no frame")
@@ -72,7 +72,7 @@ func BenchmarkReports(b *testing.B) {
 	}
 	a := appAt(benchEnv(path), c)
 	a.asOfText = "2026-11-14"
-	demo, err := a.openDemo(context.Background())
+	demo, err := openDemo(context.Background(), a)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -33,8 +33,8 @@ type budgetJSON struct {
 	Uncharged []string       `json:"fees_unknown"` // accounts whose fees are in no figure
 }
 
-// budgetCommand keeps what a month may cost.
-func (a *app) budgetCommand() *cobra.Command {
+// newBudgetCommand keeps what a month may cost.
+func newBudgetCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "budget",
 		Short: "what a month may cost",
@@ -45,14 +45,14 @@ bears by its dollars. Spend on your own provider keys and usage under a subscrip
 are in none.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listBudgets(cmd.Context()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
 	}
-	cmd.AddCommand(a.budgetSetCommand(), &cobra.Command{
+	cmd.AddCommand(newBudgetSetCommand(a), &cobra.Command{
 		Use:     "list",
 		Short:   "how the budgets stand this month",
 		Example: "  tollbook budget list\n  tollbook budget list --as-of 2026-10-31 --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listBudgets(cmd.Context()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
 	}, &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "forget a budget",
@@ -71,13 +71,13 @@ are in none.`,
 			if gone != nil {
 				a.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
 			}
-			return a.showBudgets(ctx, s, "tollbook check")
+			return showBudgets(ctx, a, s, "tollbook check")
 		}),
 	})
 	return cmd
 }
 
-func (a *app) budgetSetCommand() *cobra.Command {
+func newBudgetSetCommand(a *app) *cobra.Command {
 	var per string
 	var b check.Budget
 	cmd := &cobra.Command{
@@ -105,7 +105,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 					return wrongUse("--%s needs a name; leave it out for all", flag)
 				}
 			}
-			s, err := a.openForBudget(cmd.Context(), b)
+			s, err := openForBudget(cmd.Context(), a, b)
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 			if unused != "" {
 				a.Say("%s", unused)
 			}
-			return a.showBudgetSet(cmd.Context(), s, before, b)
+			return showBudgetSet(cmd.Context(), a, s, before, b)
 		},
 	}
 	cmd.Flags().StringVar(&per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
@@ -135,7 +135,7 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 }
 
 // openForBudget opens the ledger, or makes it for a budget that could stand there.
-func (a *app) openForBudget(ctx context.Context, b check.Budget) (*ledger.Store, error) {
+func openForBudget(ctx context.Context, a *app, b check.Budget) (*ledger.Store, error) {
 	path, err := a.path()
 	if err != nil {
 		return nil, err
@@ -164,13 +164,13 @@ func budgetNames(ctx context.Context, s *ledger.Store) string {
 	return "budgets: " + strings.Join(names, ", ")
 }
 
-func (a *app) listBudgets(ctx context.Context) (err error) {
+func runBudgetList(ctx context.Context, a *app) (err error) {
 	s, err := a.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
-	return a.showBudgets(ctx, s, "tollbook check")
+	return showBudgets(ctx, a, s, "tollbook check")
 }
 
 // budgetNamed is the budget of that name; nil where there is none.
@@ -189,7 +189,7 @@ type budgetsJSON struct {
 	Budgets []budgetJSON `json:"budgets"`
 }
 
-func (a *app) newBudgetsJSON(states []check.BudgetState) budgetsJSON {
+func newBudgetsJSON(a *app, states []check.BudgetState) budgetsJSON {
 	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(a.asOf), []budgetJSON{}}
 	for _, b := range states {
 		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", print.OrNull(b.Account), print.OrNull(b.Model), print.OrNull(b.Key), b.Month.Format("2006-01"),
@@ -203,7 +203,7 @@ func budgetWords(b check.Budget) string { return print.USD(b.USD) + " a month of
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
 // stands.
-func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *check.Budget, b check.Budget) error {
+func showBudgetSet(ctx context.Context, a *app, s *ledger.Store, before *check.Budget, b check.Budget) error {
 	states, err := s.BudgetStates(ctx, a.asOf)
 	if err != nil {
 		return err
@@ -234,7 +234,7 @@ func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *check.
 		}
 		lines = append(lines, stands+".")
 	}
-	if err := a.Emit(a.newBudgetsJSON(states), strings.Join(lines, "\n"), nil); err != nil {
+	if err := a.Emit(newBudgetsJSON(a, states), strings.Join(lines, "\n"), nil); err != nil {
 		return err
 	}
 	a.Next("tollbook budget list", "tollbook check")
@@ -242,7 +242,7 @@ func (a *app) showBudgetSet(ctx context.Context, s *ledger.Store, before *check.
 }
 
 // showBudgets shows how all budgets stand.
-func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) error {
+func showBudgets(ctx context.Context, a *app, s *ledger.Store, next ...string) error {
 	states, err := s.BudgetStates(ctx, a.asOf)
 	if err != nil {
 		return err
@@ -260,7 +260,7 @@ func (a *app) showBudgets(ctx context.Context, s *ledger.Store, next ...string) 
 		t.Add(b.Name, b.Of(), print.USD(b.USD), print.USD(b.Spent), b.PercentWords(), print.USD(b.Left()), projected)
 		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
-	if err := a.Emit(a.newBudgetsJSON(states), prose, t); err != nil {
+	if err := a.Emit(newBudgetsJSON(a, states), prose, t); err != nil {
 		return err
 	}
 	if len(states) > 0 && a.Format == "table" {

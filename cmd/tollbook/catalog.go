@@ -33,8 +33,8 @@ type statusJSON struct {
 	Updated    int            `json:"updated_rates"`
 }
 
-// catalogCommand tells how old and how complete the catalog is.
-func (a *app) catalogCommand() *cobra.Command {
+// newCatalogCommand tells how old and how complete the catalog is.
+func newCatalogCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "catalog", Short: "the catalog of prices and terms", Args: cobra.NoArgs,
 		Example: "  tollbook catalog status",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -46,13 +46,13 @@ func (a *app) catalogCommand() *cobra.Command {
 		Long:    "Lists the gateways with the age of their rates, those first at which your last 30\ndays of usage were priced: of these the age is that of the rates that you use.",
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.catalogStatus(cmd.Context()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogStatus(cmd.Context(), a) },
 	})
-	cmd.AddCommand(a.catalogUpdateCommand(), a.catalogDiffCommand(), a.catalogSetCommand(), a.catalogUndoCommand())
+	cmd.AddCommand(newCatalogUpdateCommand(a), newCatalogDiffCommand(a), newCatalogSetCommand(a), newCatalogUndoCommand(a))
 	return cmd
 }
 
-func (a *app) catalogStatus(ctx context.Context) error {
+func runCatalogStatus(ctx context.Context, a *app) error {
 	w, err := a.monthOfWork(ctx)
 	if err != nil {
 		return err
@@ -83,12 +83,12 @@ func (a *app) catalogStatus(ctx context.Context) error {
 	rates := 0
 	for _, s := range a.catalog.Statuses() {
 		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: print.Day(s.RatesOldest), Newest: print.Day(s.RatesNewest), Terms: print.Day(s.FactsNewest),
-			AgeDays: a.daysSince(s.Newest()), OwnRates: s.Own, Updated: s.Updated}
+			AgeDays: daysSince(a, s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
 		if u := used[s.Gateway]; u != nil {
 			row.UsedModels, row.UsedOldest, row.UsedUSD = u.models, print.Day(u.oldest), &u.usd
 			if !u.oldest.IsZero() {
-				age := a.daysSince(u.oldest)
+				age := daysSince(a, u.oldest)
 				row.UsedAge = &age
 			}
 		}
@@ -156,7 +156,7 @@ func (a *app) catalogStatus(ctx context.Context) error {
 }
 
 // daysSince is how many whole days ago a day was.
-func (a *app) daysSince(day time.Time) int { return max(int(a.asOf.Sub(day)/pricing.DayLength), 0) }
+func daysSince(a *app, day time.Time) int { return max(int(a.asOf.Sub(day)/pricing.DayLength), 0) }
 
 // A usedGateway is what a month of work uses of a gateway.
 type usedGateway struct {

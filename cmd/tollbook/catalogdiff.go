@@ -25,40 +25,50 @@ func (d diffJSON) Records() (rows []any, empty any) {
 	return rows, rateChangeJSON{}
 }
 
-// catalogDiffCommand shows what changed in the catalog.
-func (a *app) catalogDiffCommand() *cobra.Command {
-	return a.sinceCommand(&cobra.Command{
+// newCatalogDiffCommand shows what changed in the catalog.
+func newCatalogDiffCommand(a *app) *cobra.Command {
+	var o sinceOptions
+	cmd := &cobra.Command{
 		Use:   "diff",
 		Short: "which prices changed since a day or an update, and what is announced",
 		Long: `Lists the rates that are others now than on that day, of all gateways, what moves
 your own month most first; then what is announced, and what waits for your word:
 prices too far off, and conflicts, with both sides.`,
 		Example: "  tollbook catalog diff\n  tollbook catalog diff --since 2026-10-01\n  tollbook catalog diff --since 3   # before change 3",
-	}, a.catalogDiff)
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogDiff(cmd.Context(), a, o) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
 }
 
-func (a *app) catalogDiff(ctx context.Context, since pricing.Prices) error {
+// runCatalogDiff lists what changed in the catalog since an instant.
+func runCatalogDiff(ctx context.Context, a *app, o sinceOptions) error {
+	since, err := earlierPrices(a, o.since)
+	if err != nil {
+		return err
+	}
 	w, err := a.monthOfWork(ctx)
 	if err != nil {
 		return err
 	}
-	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: a.changesIn(a.spanSince(since, w))}
-	waits, err := a.waiting()
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: changesIn(a, spanSince(a, since, w))}
+	waits, err := waitingChanges(a)
 	if err != nil {
 		return err
 	}
-	out.Changes = append(out.Changes, a.ends(since.At)...)
+	out.Changes = append(out.Changes, endedModels(a, since.At)...)
 	done := out.Changes
 	out.Changes = append(out.Changes, waits...)
 	prose := fmt.Sprintf("%s since %s", print.Counted(len(done), "change"), since.At.Format(pricing.Day))
 	if len(out.Changes) == 0 {
 		prose = "no price has changed since " + since.At.Format(pricing.Day) + ", none is announced, and none waits"
 	}
-	if err := a.Emit(out, prose, a.changeTable(done)); err != nil {
+	if err := a.Emit(out, prose, changeTable(a, done)); err != nil {
 		return err
 	}
 	if a.Format == "table" {
-		a.showWaiting(waits)
+		showWaiting(a, waits)
 	}
 	a.Next("tollbook impact", "tollbook catalog update")
 	return nil

@@ -29,8 +29,8 @@ func held(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
 	return out
 }
 
-// waiting are the changes that wait for the user's word.
-func (a *app) waiting() ([]rateChangeJSON, error) {
+// waitingChanges are the changes that wait for the user's word.
+func waitingChanges(a *app) ([]rateChangeJSON, error) {
 	folder, ok := a.ownRates()
 	if !ok {
 		return nil, nil

@@ -22,8 +22,8 @@ type setResult struct {
 	Changes []rateChangeJSON `json:"changes"`
 }
 
-// catalogSetCommand takes down a price that the user knows.
-func (a *app) catalogSetCommand() *cobra.Command {
+// newCatalogSetCommand takes down a price that the user knows.
+func newCatalogSetCommand(a *app) *cobra.Command {
 	var from, source string
 	cmd := &cobra.Command{
 		Use:   "set GATEWAY MODEL KIND USD",
@@ -49,7 +49,7 @@ as there is usage. What was computed before stays: tollbook reprice shows it.`,
 					return wrongUse("--from: %w", err)
 				}
 			}
-			return a.setPrice(cmd, p)
+			return showPriceSet(a, cmd, p)
 		},
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
@@ -68,10 +68,10 @@ func kindNames() string {
 	return out
 }
 
-func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
+func showPriceSet(a *app, cmd *cobra.Command, p update.Price) error {
 	ctx := cmd.Context()
 	before := a.catalog
-	change, step, changed, err := a.keepPrice(ctx, p)
+	change, step, changed, err := keepPrice(ctx, a, p)
 	if errors.Is(err, update.ErrNotMeant) {
 		return usageError{err}
 	}
@@ -82,7 +82,7 @@ func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
 	if err != nil {
 		return err
 	}
-	month := a.monthOfPrice(change, w, before, a.catalog)
+	month := monthOfPrice(a, change, w, before, a.catalog)
 	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
 	if !changed {
 		out.Changes = []rateChangeJSON{}
@@ -122,7 +122,7 @@ func (a *app) setPrice(cmd *cobra.Command, p update.Price) error {
 }
 
 // keepPrice writes a price of the user's own down; changed is false where it was that already.
-func (a *app) keepPrice(ctx context.Context, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
+func keepPrice(ctx context.Context, a *app, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
 	if change, _, err = update.Set(a.catalog, p); err != nil {
 		return change, step, false, err
 	}
@@ -146,7 +146,7 @@ func (a *app) keepPrice(ctx context.Context, p update.Price) (change update.Chan
 }
 
 // monthOfPrice is what a price of the user's own does to a month of work once it holds.
-func (a *app) monthOfPrice(c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
+func monthOfPrice(a *app, c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
 	at := a.asOf
 	if c.From.After(at) {
 		at = c.From

@@ -14,8 +14,8 @@ import (
 	"tollbook/pricing"
 )
 
-// catalogUndoCommand takes a change of own rates back.
-func (a *app) catalogUndoCommand() *cobra.Command {
+// newCatalogUndoCommand takes a change of own rates back.
+func newCatalogUndoCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "undo [ID]",
 		Short:       "take an update or a set back: the last, or the one with that number",
@@ -35,7 +35,7 @@ func (a *app) catalogUndoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := a.leavesCatalog(folder, id); err != nil {
+			if err := leavesCatalog(a, folder, id); err != nil {
 				return err
 			}
 			step, err := folder.Undo(cmd.Context(), id)
@@ -80,7 +80,7 @@ func (a *app) catalogUndoCommand() *cobra.Command {
 
 // leavesCatalog refuses to take a change back that others need: without it the catalog could
 // not be read. One that can't be read as it is may be mended by it.
-func (a *app) leavesCatalog(folder ownrates.Folder, id int) error {
+func leavesCatalog(a *app, folder ownrates.Folder, id int) error {
 	if _, err := a.loadWith(pricing.Load); err != nil || id == 0 {
 		return nil
 	}

@@ -26,8 +26,8 @@ type updateFlags struct {
 	dryRun bool
 }
 
-// catalogUpdateCommand reads public lists of prices.
-func (a *app) catalogUpdateCommand() *cobra.Command {
+// newCatalogUpdateCommand reads public lists of prices.
+func newCatalogUpdateCommand(a *app) *cobra.Command {
 	var f updateFlags
 	cmd := &cobra.Command{
 		Use:   "update [FEED...]",
@@ -44,7 +44,7 @@ ofox's, which has the form of OpenRouter's: ofox=FILE.`,
 		Example: "  tollbook catalog update\n  tollbook catalog update openrouter --dry-run\n  tollbook catalog update --file models.json\n  tollbook catalog update --url openrouter=http://127.0.0.1:8642/openrouter.json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.feeds = args
-			return a.catalogUpdate(cmd.Context(), f)
+			return runCatalogUpdate(cmd.Context(), a, f)
 		},
 	}
 	fs := cmd.Flags()
@@ -55,8 +55,8 @@ ofox's, which has the form of OpenRouter's: ofox=FILE.`,
 	return cmd
 }
 
-// catalogUpdate reads the feeds, weighs them and makes a change of what they say.
-func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
+// runCatalogUpdate reads the feeds, weighs them and makes a change of what they say.
+func runCatalogUpdate(ctx context.Context, a *app, f updateFlags) error {
 	from, err := f.origins()
 	if err != nil {
 		return err
@@ -85,9 +85,9 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 	}
 	var failed []error
 	for _, o := range from {
-		list, err := a.readFeed(ctx, o, at, tags, base, len(f.accept) > 0)
+		list, err := readFeed(ctx, a, o, at, tags, base, len(f.accept) > 0)
 		if err == nil && o.file == "" {
-			list = a.withEndpoints(ctx, o, list, w)
+			list = withEndpoints(ctx, a, o, list, w)
 		}
 		entry := feedJSON{Feed: string(list.Feed), From: o.from(), Entries: list.Entries, Refused: len(list.Refused), Skipped: list.Skipped, Unchanged: list.Unchanged}
 		if ctx.Err() != nil {
@@ -105,7 +105,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		return wrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
 	}
 	if len(q.Lists) == 0 {
-		return a.showUpdate(out, failed)
+		return showUpdate(a, out, failed)
 	}
 	var x weighing
 	edit := func(files ownrates.Files) error { // on what is there while nobody else changes it
@@ -120,7 +120,7 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 	}
 	var after *pricing.Catalog
 	if f.dryRun {
-		after, err = a.asIf(folder, edit)
+		after, err = catalogWith(a, folder, edit)
 	} else {
 		var step ownrates.Step
 		var changed bool
@@ -147,8 +147,8 @@ func (a *app) catalogUpdate(ctx context.Context, f updateFlags) error {
 		name := feed.Name(of.Feed)
 		of.Models, of.Elsewhere, of.Unsure = x.plan.Taken[name], x.plan.Elsewhere[name], x.plan.Unsure[name]
 	}
-	a.fillUpdate(&out, x.plan, w, x.before, after)
-	return a.showUpdate(out, failed)
+	fillUpdate(a, &out, x.plan, w, x.before, after)
+	return showUpdate(a, out, failed)
 }
 
 // twice is the feed of which there are two whole lists; "" where each has one.
@@ -212,8 +212,8 @@ func hintedUpdate(err error, failed []error) error {
 	return err
 }
 
-// asIf is the catalog as it would be with a change, which is not made.
-func (a *app) asIf(folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
+// catalogWith is the catalog as it would be with a change, which is not made.
+func catalogWith(a *app, folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
 	files, err := folder.Tried(edit)
 	if err != nil {
 		return nil, err

@@ -147,7 +147,7 @@ func grouped(all []rateChangeJSON) (out []*changeGroup) {
 }
 
 // changeTable is the changes for people, a group on one line; the first of many.
-func (a *app) changeTable(all []rateChangeJSON) *print.Table {
+func changeTable(a *app, all []rateChangeJSON) *print.Table {
 	lines := grouped(all)
 	if a.Format == "table" && len(lines) > changesShown {
 		a.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"strconv"
 	"time"
 
-	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
@@ -19,23 +18,17 @@ const (
 	aheadDays = 366 // how far ahead announced changes are shown
 )
 
-// sinceCommand makes cmd one that compares the catalog with an earlier one, of --since.
-func (a *app) sinceCommand(cmd *cobra.Command, run func(context.Context, pricing.Prices) error) *cobra.Command {
-	var since string
-	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		p, err := a.earlier(since)
-		if err != nil {
-			return err
-		}
-		return run(cmd.Context(), p)
-	}
-	cmd.Flags().StringVar(&since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
-	return cmd
+// sinceOptions are those of the commands that hold the catalog against an earlier one.
+type sinceOptions struct {
+	since string
 }
 
-// earlier is the catalog as it was on a day, or before a change of own rates.
-func (a *app) earlier(since string) (pricing.Prices, error) {
+func (o *sinceOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
+}
+
+// earlierPrices is the catalog as it was on a day, or before a change of own rates.
+func earlierPrices(a *app, since string) (pricing.Prices, error) {
 	p := pricing.Prices{At: a.asOf.AddDate(0, 0, -sinceDays)}
 	folder, ok := a.ownRates()
 	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
@@ -84,7 +77,7 @@ type announcement struct {
 }
 
 // announced are the changes to come, the soonest first, with what each does to a month.
-func (a *app) announced(w pricing.Workload) (out []announcement) {
+func announced(a *app, w pricing.Workload) (out []announcement) {
 	for _, at := range a.catalog.RateChanges(a.asOf, a.asOf.AddDate(0, 0, aheadDays)) {
 		before, after := pricing.Prices{Catalog: a.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: a.catalog, At: at}
 		if changes := pricing.Diff(before, after); len(changes) > 0 {
@@ -95,7 +88,7 @@ func (a *app) announced(w pricing.Workload) (out []announcement) {
 }
 
 // stateOf says in a word what a change that holds is.
-func (a *app) stateOf(c pricing.RateChange) string {
+func stateOf(a *app, c pricing.RateChange) string {
 	switch {
 	case c.Doubted(a.asOf):
 		return "doubted"
@@ -116,17 +109,17 @@ type span struct {
 	ahead      []announcement
 }
 
-func (a *app) spanSince(since pricing.Prices, w pricing.Workload) span {
+func spanSince(a *app, since pricing.Prices, w pricing.Workload) span {
 	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
-	return span{since, now, w, w.Impact(since, now), a.announced(w)}
+	return span{since, now, w, w.Impact(since, now), announced(a, w)}
 }
 
 // changesIn are all changes of rates in a span, and those announced, with what they do to a
 // month of the user's own.
-func (a *app) changesIn(s span) (out []rateChangeJSON) {
+func changesIn(a *app, s span) (out []rateChangeJSON) {
 	for _, c := range pricing.Diff(s.since, s.now) {
 		c.USD = s.impact.Of(c)
-		out = append(out, rateChangeOf(c, a.stateOf(c)))
+		out = append(out, rateChangeOf(c, stateOf(a, c)))
 	}
 	rankChanges(out)
 	for _, x := range s.ahead {
@@ -141,8 +134,8 @@ func (a *app) changesIn(s span) (out []rateChangeJSON) {
 	return out
 }
 
-// ends are the models that their gateways end, or have no more.
-func (a *app) ends(since time.Time) (out []rateChangeJSON) {
+// endedModels are the models that their gateways end, or have no more.
+func endedModels(a *app, since time.Time) (out []rateChangeJSON) {
 	for _, g := range a.catalog.Gateways() {
 		for _, card := range g.Cards() {
 			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {

@@ -50,8 +50,8 @@ type checkJSON struct {
 	Findings []findingJSON `json:"findings"`
 }
 
-// checkCommand says what needs attention, in the manner of a Nagios plugin.
-func (a *app) checkCommand() *cobra.Command {
+// newCheckCommand says what needs attention, in the manner of a Nagios plugin.
+func newCheckCommand(a *app) *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -74,11 +74,11 @@ tollbook settings shows all thresholds.`,
 			if err != nil {
 				return err
 			}
-			return a.showCheck(found, quiet)
+			return showCheck(a, found, quiet)
 		}),
 	}
 	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing while all is OK")
-	cmd.AddCommand(a.ackCommand(), a.unackCommand())
+	cmd.AddCommand(newAckCommand(a), newUnackCommand(a))
 	return cmd
 }
 
@@ -93,7 +93,7 @@ func status(l check.Level) (word string, exit int) {
 	return "OK", exitDone
 }
 
-func (a *app) showCheck(found check.Attention, quiet bool) error {
+func showCheck(a *app, found check.Attention, quiet bool) error {
 	word, exit := status(found.Level())
 	if quiet && exit == exitDone {
 		return nil
@@ -165,8 +165,8 @@ func checkWords(found check.Attention) string {
 // noBar keeps Nagios from taking what follows a bar for figures to plot.
 func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 
-// unknown ends a check that could not be made: its first line says so too.
-func (a *app) unknown(err error) int {
+// checkUnknown ends a check that could not be made: its first line says so too.
+func checkUnknown(a *app, err error) int {
 	if a.Format == "json" {
 		text := print.Printable(err.Error())
 		_ = a.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then

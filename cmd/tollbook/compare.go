@@ -15,8 +15,8 @@ import (
 	"tollbook/pricing"
 )
 
-// compareCommand ranks gateways for a workload.
-func (a *app) compareCommand() *cobra.Command {
+// newCompareCommand ranks gateways for a workload.
+func newCompareCommand(a *app) *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
 		Use:   "compare",
@@ -32,12 +32,12 @@ month, or --spend dollars of list price a month.`,
 				return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
 			}
 			if cmd.Flags().Changed("scenario") {
-				return a.compareScenario(cmd, f)
+				return compareScenario(a, cmd, f)
 			}
 			if cmd.Flags().Changed("fail-over") {
 				return wrongUse("--fail-over goes with --scenario, whose total it is held against")
 			}
-			return a.compare(cmd.Context(), f)
+			return compareWorkload(cmd.Context(), a, f)
 		},
 	}
 	f.add(cmd.Flags())
@@ -48,26 +48,26 @@ month, or --spend dollars of list price a month.`,
 	return cmd
 }
 
-func (a *app) compare(ctx context.Context, f compareFlags) error {
+func compareWorkload(ctx context.Context, a *app, f compareFlags) error {
 	knobs, err := a.knobs(f)
 	if err != nil {
 		return err
 	}
-	w, err := a.workload(ctx, f)
+	w, err := workloadOf(ctx, a, f)
 	if err != nil {
 		return err
 	}
-	got, err := a.compareWith(w, knobs)
+	got, err := compareWith(a, w, knobs)
 	if err != nil {
 		return err
 	}
 	got.all = f.all
 	if f.levers {
-		if err := a.findLevers(&got); err != nil {
+		if err := findLevers(a, &got); err != nil {
 			return err
 		}
 	}
-	if err := a.showComparison(got); err != nil {
+	if err := showComparison(a, got); err != nil {
 		return err
 	}
 	more := "tollbook compare --levers"
@@ -79,7 +79,7 @@ func (a *app) compare(ctx context.Context, f compareFlags) error {
 }
 
 // compareWith compares a workload, knobs turned.
-func (a *app) compareWith(w pricing.Workload, k pricing.Knobs) (compared, error) {
+func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (compared, error) {
 	c, err := a.catalog.Compare(w, k, a.asOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
@@ -89,7 +89,7 @@ func (a *app) compareWith(w pricing.Workload, k pricing.Knobs) (compared, error)
 }
 
 // asItStands compares a ledger's last month with no knob turned.
-func (a *app) asItStands(ctx context.Context, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+func asItStands(ctx context.Context, a *app, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
 	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
 	if err != nil {
 		return w, pricing.Comparison{}, err
@@ -105,9 +105,9 @@ func cheapestOr(c pricing.Comparison, other string) string {
 	return c.Cheapest
 }
 
-// workload is what the flags ask to be compared: list dollars, tokens or the
+// workloadOf is what the flags ask to be compared: list dollars, tokens or the
 // ledger's usage.
-func (a *app) workload(ctx context.Context, f compareFlags) (w pricing.Workload, err error) {
+func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload, err error) {
 	if f.spend != "" && len(f.tokens) > 0 {
 		return w, wrongUse("--spend and --tokens are two workloads: give one")
 	}
@@ -199,9 +199,9 @@ type compared struct {
 }
 
 // showComparison writes a comparison in the format asked for.
-func (a *app) showComparison(got compared) error {
+func showComparison(a *app, got compared) error {
 	if a.Format != "table" {
-		return a.Emit(a.newCompareJSON(got), "", nil)
+		return a.Emit(newCompareJSON(a, got), "", nil)
 	}
 	_, err := fmt.Fprint(a.Out, comparisonText(got, a.Page))
 	return err

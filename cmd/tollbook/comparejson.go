@@ -131,7 +131,7 @@ func (c compareJSON) Records() (rows []any, empty any) {
 }
 
 // newCompareJSON is a comparison in the words of DESIGN.md 4.
-func (a *app) newCompareJSON(got compared) compareJSON {
+func newCompareJSON(a *app, got compared) compareJSON {
 	c, w := got.c, got.w
 	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(a.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
 		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},

@@ -26,7 +26,7 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 
 // findLevers adds the best step of each knob for the bill at one's own gateway, at
 // the first of --gateways where no gateway is one's own, or at the cheapest.
-func (a *app) findLevers(got *compared) error {
+func findLevers(a *app, got *compared) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
 	if a.catalog.BillAt(got.w, got.k, got.leversAt, a.asOf) != nil {
 		levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)

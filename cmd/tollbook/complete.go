@@ -20,7 +20,7 @@ type namer func(cmd *cobra.Command) []string
 // addCompletions lets the shell complete names of the catalog, of the ledger and of
 // scenarios. A catalog or ledger that can't be read completes nothing: it is the
 // command's to say so.
-func (a *app) addCompletions(root *cobra.Command) {
+func addCompletions(a *app, root *cobra.Command) {
 	flags := map[string]namer{
 		"gateway": a.rowNames, "gateways": a.rowNames, "method": a.methodNames, "model": a.modelNames,
 		"account": a.accountNames, "scenario": func(*cobra.Command) []string { return a.scenarioNames() },
@@ -44,7 +44,7 @@ func (a *app) addCompletions(root *cobra.Command) {
 		}
 		path, _ := strings.CutPrefix(cmd.CommandPath(), root.Name()+" ")
 		if path == "catalog set" {
-			cmd.ValidArgsFunction = a.completingSet
+			cmd.ValidArgsFunction = completeCatalogSet(a)
 		}
 		if list, ok := args[path]; ok {
 			most := 1
@@ -59,13 +59,15 @@ func (a *app) addCompletions(root *cobra.Command) {
 	}
 }
 
-// completingSet offers the gateways, models and kinds of catalog set.
-func (a *app) completingSet(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+// completeCatalogSet offers the gateways, models and kinds of catalog set.
+func completeCatalogSet(a *app) cobra.CompletionFunc {
 	lists := []namer{a.gatewayNames, a.modelNames, names(strings.Split(kindNames(), ", ")...)}
-	if len(args) >= len(lists) {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= len(lists) {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return completing(lists[len(args)], len(args)+1)(cmd, args, word)
 	}
-	return completing(lists[len(args)], len(args)+1)(cmd, args, word)
 }
 
 // completing offers the names that begin as the word does, for the first most words;
@@ -93,7 +95,7 @@ func names(list ...string) namer { return func(*cobra.Command) []string { return
 
 // catalogToComplete is the catalog, which completion finds unread; nil where it can't
 // be read.
-func (a *app) catalogToComplete() *pricing.Catalog {
+func catalogToComplete(a *app) *pricing.Catalog {
 	if a.catalog == nil {
 		c, err := a.loadWith(pricing.Load)
 		if err != nil {
@@ -105,7 +107,7 @@ func (a *app) catalogToComplete() *pricing.Catalog {
 }
 
 func (a *app) gatewayNames(*cobra.Command) (out []string) {
-	if c := a.catalogToComplete(); c != nil {
+	if c := catalogToComplete(a); c != nil {
 		for _, g := range c.Gateways() {
 			out = append(out, g.ID)
 		}
@@ -119,14 +121,14 @@ func (a *app) rowNames(cmd *cobra.Command) []string {
 }
 
 func (a *app) methodNames(*cobra.Command) []string {
-	if c := a.catalogToComplete(); c != nil {
+	if c := catalogToComplete(a); c != nil {
 		return c.Methods()
 	}
 	return nil
 }
 
 func (a *app) modelNames(*cobra.Command) (out []string) {
-	if c := a.catalogToComplete(); c != nil {
+	if c := catalogToComplete(a); c != nil {
 		for _, m := range c.Models() {
 			out = append(out, m.ID)
 		}
@@ -163,7 +165,7 @@ func (a *app) syncNames(cmd *cobra.Command) []string {
 // inLedger are names that the ledger has, none where it can't be read.
 func (a *app) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
 	path, err := a.path()
-	if err != nil || a.catalogToComplete() == nil || !exists(path) {
+	if err != nil || catalogToComplete(a) == nil || !exists(path) {
 		return nil
 	}
 	s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)

@@ -104,8 +104,8 @@ func newAccountCreditsJSON(c credit.Position) accountCreditsJSON {
 	return out
 }
 
-// creditsCommand shows balances and lots.
-func (a *app) creditsCommand() *cobra.Command {
+// newCreditsCommand shows balances and lots.
+func newCreditsCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "credits [ACCOUNT]",
 		Short: "balances, and what became of every dollar of credit",
@@ -129,7 +129,7 @@ the one that expires first.`,
 			if err != nil {
 				return err
 			}
-			return a.showCredits(c)
+			return showCredits(a, c)
 		},
 	}
 }
@@ -166,11 +166,11 @@ func newCreditsJSON(c credit.Books) creditsJSON {
 	return out
 }
 
-func (a *app) showCredits(c credit.Books) error {
+func showCredits(a *app, c credit.Books) error {
 	if a.Format != "table" {
 		return a.Emit(newCreditsJSON(c), "", nil)
 	}
-	fmt.Fprint(a.Out, a.creditsText(c))
+	fmt.Fprint(a.Out, creditsText(a, c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
 			a.Next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
@@ -182,11 +182,11 @@ func (a *app) showCredits(c credit.Books) error {
 }
 
 // creditsText is the answer in words, the accounts, and the lots of each.
-func (a *app) creditsText(c credit.Books) string {
+func creditsText(a *app, c credit.Books) string {
 	var b strings.Builder
 	lotted := c.WithLots()
 	for _, x := range lotted {
-		fmt.Fprintln(&b, a.Prose("  "+a.balanceLine(x)))
+		fmt.Fprintln(&b, a.Prose("  "+balanceLine(a, x)))
 	}
 	if len(lotted) == 0 {
 		fmt.Fprintln(&b, a.Prose(c.NoCreditWords()))
@@ -194,7 +194,7 @@ func (a *app) creditsText(c credit.Books) string {
 		fmt.Fprintln(&b, a.Prose("  So far: "+soFarWords(paidAndLost(lotted))))
 	}
 	if len(c.Accounts) > 0 {
-		b.WriteString("\n" + a.accountTable(c).Text(a.Page))
+		b.WriteString("\n" + accountTable(a, c).Text(a.Page))
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", print.OneLine(x.Account.Name))
@@ -202,11 +202,11 @@ func (a *app) creditsText(c credit.Books) string {
 		if len(lotted) > 1 {
 			old, shown = splitOld(x.Lots)
 		}
-		b.WriteString(a.lotTable(shown).Text(a.Page))
+		b.WriteString(lotTable(a, shown).Text(a.Page))
 		if len(old) > 0 {
 			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+oldWords(x.Account.Name, old))))
 		}
-		for _, note := range a.lotNotes(x) {
+		for _, note := range lotNotes(a, x) {
 			fmt.Fprintln(&b, a.Prose(print.OneLine(note)))
 		}
 	}
@@ -214,7 +214,7 @@ func (a *app) creditsText(c credit.Books) string {
 }
 
 // balanceLine says what an account holds and how long that lasts.
-func (a *app) balanceLine(x credit.Position) string {
+func balanceLine(a *app, x credit.Position) string {
 	name := print.OneLine(x.Account.Name)
 	balance := x.Balance()
 	line := fmt.Sprintf("%s: %s", name, print.USD(balance))
@@ -233,13 +233,13 @@ func (a *app) balanceLine(x credit.Position) string {
 	case gone:
 		line += fmt.Sprintf("; at %s a day it is used up by now", print.USD(*x.Burn))
 	default:
-		line += a.endsWords(x)
+		line += endsWords(a, x)
 	}
 	return line + "."
 }
 
 // endsWords say what ends an account's credit first, and what of it is lost until then.
-func (a *app) endsWords(x credit.Position) string {
+func endsWords(a *app, x credit.Position) string {
 	lasts, ends := x.Lasts()
 	words := ""
 	if ends && !lasts.Expires {
@@ -312,7 +312,7 @@ func soFarWords(list []credit.SoFar) string {
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func (a *app) accountTable(c credit.Books) *print.Table {
+func accountTable(a *app, c credit.Books) *print.Table {
 	return print.TableOf(c.Accounts, []print.Column[credit.Position]{
 		{Head: "ACCOUNT", Of: func(x credit.Position) string { return x.Account.Name }, Keep: true},
 		{Head: ">BALANCE", Of: func(x credit.Position) string {
@@ -379,7 +379,7 @@ func runwayCell(x credit.Position) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func (a *app) lotTable(lots []lot.Lot) *print.Table {
+func lotTable(a *app, lots []lot.Lot) *print.Table {
 	return print.TableOf(lots, []print.Column[lot.Lot]{
 		{Head: ">LOT", Of: lotName},
 		{Head: "KIND", Of: func(l lot.Lot) string { return string(l.Kind) }},
@@ -396,7 +396,7 @@ func (a *app) lotTable(lots []lot.Lot) *print.Table {
 			}
 			return print.MaybeUSD(l.Fee)
 		}},
-		{Head: "EXPIRES", Of: func(l lot.Lot) string { return a.expiryWords(l.Expires, l.Policy) }},
+		{Head: "EXPIRES", Of: func(l lot.Lot) string { return expiryWords(a, l.Expires, l.Policy) }},
 		{Head: ">LIKELY LOST", Of: likelyLost},
 		{Head: "STATUS", Of: func(l lot.Lot) string { return string(l.Status) }},
 	}).Dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")
@@ -440,7 +440,7 @@ func lotBar(l lot.Lot) string {
 }
 
 // lotNotes say below an account's lots what the table does not.
-func (a *app) lotNotes(x credit.Position) []string {
+func lotNotes(a *app, x credit.Position) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf("· "+format, args...)) }
 	now := a.asOf

@@ -17,8 +17,8 @@ import (
 	"tollbook/tui"
 )
 
-// demoCommand shows tollbook on invented data.
-func (a *app) demoCommand() *cobra.Command {
+// newDemoCommand shows tollbook on invented data.
+func newDemoCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "demo",
 		Short:       "tollbook on a year of invented usage",
@@ -27,24 +27,24 @@ func (a *app) demoCommand() *cobra.Command {
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{withoutOwnRates: "its figures are invented, and the same for all"},
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			s, err := a.openDemo(cmd.Context())
+			s, err := openDemo(cmd.Context(), a)
 			if err != nil {
 				return err
 			}
 			defer closing(s, &err)
 			if (a.terminal || a.plain != "") && a.Format == "table" {
-				return a.show(cmd, a.demoScreens(s))
+				return showScreens(a, cmd, demoScreens(a, s))
 			}
-			return a.printDemo(cmd.Context(), s)
+			return printDemo(cmd.Context(), a, s)
 		},
 	}
-	a.screenFlags(cmd)
+	screenFlags(a, cmd)
 	return cmd
 }
 
 // demoScreens are the screens on the demo's books.
-func (a *app) demoScreens(s *ledger.Store) tui.Config {
-	return tui.Config{Source: importing{books: a.newBooks(s).that(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo}
+func demoScreens(a *app, s *ledger.Store) tui.Config {
+	return tui.Config{Source: importing{books: newBooks(a, s).that(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which
@@ -58,24 +58,24 @@ var (
 // openDemo builds the demo's ledger in memory from the embedded exports and
 // purchases, as a user would import them. The clock stands at the end of the data
 // unless --as-of says otherwise.
-func (a *app) openDemo(ctx context.Context) (*ledger.Store, error) {
+func openDemo(ctx context.Context, a *app) (*ledger.Store, error) {
 	s, err := ledger.OpenTemporary(ctx, a.catalog)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.fillDemo(ctx, s); err != nil {
+	if err := fillDemo(ctx, a, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func (a *app) fillDemo(ctx context.Context, s *ledger.Store) error {
+func fillDemo(ctx context.Context, a *app, s *ledger.Store) error {
 	names, err := fs.Glob(data.Demo, "samples/demo/*")
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		if err := a.importDemo(ctx, s, name); err != nil {
+		if err := importDemo(ctx, a, s, name); err != nil {
 			return err
 		}
 	}
@@ -97,7 +97,7 @@ func (a *app) fillDemo(ctx context.Context, s *ledger.Store) error {
 	return err
 }
 
-func (a *app) importDemo(ctx context.Context, s *ledger.Store, name string) error {
+func importDemo(ctx context.Context, a *app, s *ledger.Store, name string) error {
 	f, err := data.Demo.Open(name)
 	if err != nil {
 		return err
@@ -123,8 +123,8 @@ func (d demoJSON) Records() (rows []any, empty any) {
 	return rows, compareRowJSON{}
 }
 
-func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
-	w, c, err := a.asItStands(ctx, s)
+func printDemo(ctx context.Context, a *app, s *ledger.Store) error {
+	w, c, err := asItStands(ctx, a, s)
 	if err != nil {
 		return err
 	}
@@ -137,12 +137,12 @@ func (a *app) printDemo(ctx context.Context, s *ledger.Store) error {
 		return err
 	}
 	if a.Format != "table" {
-		return a.Emit(demoJSON{"tollbook.demo.v1", a.newCompareJSON(compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
+		return a.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(a, compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
 	fmt.Fprintf(a.Out, "%s\n\n", a.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.When(a.asOf))))
 	fmt.Fprint(a.Out, comparisonText(compared{c: c, w: w}, a.Page))
-	fmt.Fprintf(a.Out, "\n%s\n", a.creditsText(credits))
-	fmt.Fprintf(a.Out, "FORECAST\n%s\n", a.forecastText(forecast, false))
+	fmt.Fprintf(a.Out, "\n%s\n", creditsText(a, credits))
+	fmt.Fprintf(a.Out, "FORECAST\n%s\n", forecastText(a, forecast, false))
 	a.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
 	return nil
 }

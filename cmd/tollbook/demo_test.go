@@ -23,7 +23,7 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 	}
 	a := appAt(benchEnv(""), c)
 	a.stdout = io.Discard
-	s, err := a.openDemo(context.Background())
+	s, err := openDemo(context.Background(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestDemoShowsEachTrouble(t *testing.T) {
 	if x := by["claude-code"]; x.Account.Billing != "subscription" || x.HasLots {
 		t.Errorf("the agent's account: %+v", x.Account)
 	}
-	if got := a.creditsText(credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
+	if got := creditsText(a, credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
 		t.Errorf("the demo's credits are no page to read:\n%s", got)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// doctorCommand proves that the ledger is sound.
-func (a *app) doctorCommand() *cobra.Command {
+// newDoctorCommand proves that the ledger is sound.
+func newDoctorCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
 		Short:   "prove that the ledger is sound, and say what was checked",
@@ -24,12 +24,12 @@ func (a *app) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showChecks(checks)
+			return showChecks(a, checks)
 		}),
 	}
 }
 
-func (a *app) showChecks(checks []ledger.Proof) error {
+func showChecks(a *app, checks []ledger.Proof) error {
 	type checkJSON struct {
 		Check  string   `json:"check"`
 		Count  int64    `json:"count"`
@@ -62,8 +62,8 @@ func (a *app) showChecks(checks []ledger.Proof) error {
 	return nil
 }
 
-// backupCommand copies the ledger while it may be in use.
-func (a *app) backupCommand() *cobra.Command {
+// newBackupCommand copies the ledger while it may be in use.
+func newBackupCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "a consistent copy of the ledger, also while it is in use",

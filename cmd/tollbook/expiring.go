@@ -66,8 +66,8 @@ func newSoFarJSON(list []credit.SoFar) []soFarJSON {
 	return out
 }
 
-// expiringCommand lists the lots that die soon.
-func (a *app) expiringCommand() *cobra.Command {
+// newExpiringCommand lists the lots that die soon.
+func newExpiringCommand(a *app) *cobra.Command {
 	var within string
 	cmd := &cobra.Command{
 		Use:   "expiring",
@@ -92,7 +92,7 @@ most, at what those cost there in the last 30 days of data.`,
 			if err != nil {
 				return err
 			}
-			return a.showExpiring(c, span)
+			return showExpiring(a, c, span)
 		},
 	}
 	cmd.Flags().StringVar(&within, "within", "60d", "how far to look: `DAYS`, like 60d")
@@ -108,7 +108,7 @@ func spanFlag(flag, s string) (time.Duration, error) {
 	return time.Duration(n) * 24 * time.Hour, nil
 }
 
-func (a *app) showExpiring(c credit.Books, within time.Duration) error {
+func showExpiring(a *app, c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
 	soFar := paidAndLost(c.WithLots())
 	var lost pricing.Money
@@ -123,7 +123,7 @@ func (a *app) showExpiring(c credit.Books, within time.Duration) error {
 		if l.Burn != nil {
 			burn = print.USD(*l.Burn)
 		}
-		t.Add(l.Account, lotName(l.Lot), a.expiryWords(l.Expires, l.Policy), daysWords(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
+		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), daysWords(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
 	}
 	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err

@@ -53,8 +53,8 @@ func newExplainJSON(e pricing.Explanation) explainJSON {
 	return out
 }
 
-// explainCommand leads a figure back to where it comes from.
-func (a *app) explainCommand() *cobra.Command {
+// newExplainCommand leads a figure back to where it comes from.
+func newExplainCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain WHAT",
 		Short:   "where a figure comes from, down to rows of files and sources",
@@ -78,7 +78,7 @@ func (a *app) explainCommand() *cobra.Command {
 			case err != nil:
 				return err
 			}
-			return a.showExplanation(e)
+			return showExplanation(a, e)
 		},
 	}
 }
@@ -121,7 +121,7 @@ func wrongAddress(err *pricing.AddressError) error {
 	return usageError{hinted{fmt.Errorf("explain %w", err), hint}}
 }
 
-func (a *app) showExplanation(e pricing.Explanation) error {
+func showExplanation(a *app, e pricing.Explanation) error {
 	if a.Format != "table" {
 		return a.Emit(newExplainJSON(e), "", nil)
 	}
@@ -139,11 +139,11 @@ func (a *app) showExplanation(e pricing.Explanation) error {
 		}
 	}
 	sources := &sourceNotes{}
-	a.explainTable("PART", parts, sources)
+	explainTable(a, "PART", parts, sources)
 	if e.Sum != nil && len(parts) > 1 {
 		fmt.Fprintf(a.Out, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
 	}
-	a.explainTable("", beside, sources)
+	explainTable(a, "", beside, sources)
 	for i, s := range sources.list {
 		if i == 0 {
 			fmt.Fprintln(a.Out)
@@ -180,7 +180,7 @@ func (s *sourceNotes) of(text string) string {
 }
 
 // explainTable writes lines of an explanation, parts with the figure first.
-func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *sourceNotes) {
+func explainTable(a *app, head string, lines []pricing.ExplainLine, sources *sourceNotes) {
 	if len(lines) == 0 {
 		return
 	}
@@ -189,7 +189,7 @@ func (a *app) explainTable(head string, lines []pricing.ExplainLine, sources *so
 	first := []print.Column[pricing.ExplainLine]{figure, label}
 	from := fromWords
 	if head == "" { // no parts to be added up
-		from = a.fromShort
+		from = func(l pricing.ExplainLine, sources *sourceNotes) string { return fromShort(a, l, sources) }
 		figure.Head = ""
 		first = []print.Column[pricing.ExplainLine]{label, figure}
 	}
@@ -215,7 +215,7 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 
 // fromShort is fromWords with a long name of a file below the table, where it is not
 // broken.
-func (a *app) fromShort(l pricing.ExplainLine, sources *sourceNotes) string {
+func fromShort(a *app, l pricing.ExplainLine, sources *sourceNotes) string {
 	words := fromWords(l, sources)
 	if l.File != "" && lipgloss.Width(words) > a.Page.Width/4 {
 		return sources.of(words)

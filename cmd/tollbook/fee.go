@@ -25,8 +25,8 @@ type feeJSON struct {
 	Seen             *string       `json:"seen"`
 }
 
-// feeCommand says what one purchase of credits costs.
-func (a *app) feeCommand() *cobra.Command {
+// newFeeCommand says what one purchase of credits costs.
+func newFeeCommand(a *app) *cobra.Command {
 	var method string
 	var paid bool
 	cmd := &cobra.Command{
@@ -62,7 +62,7 @@ func (a *app) feeCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", g.ID, err)
 			}
-			return a.showFee(g, fee, p, method, assumed)
+			return showFee(a, g, fee, p, method, assumed)
 		},
 	}
 	cmd.Flags().StringVar(&method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
@@ -70,7 +70,7 @@ func (a *app) feeCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) showFee(g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
+func showFee(a *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
 	out := feeJSON{Schema: "tollbook.fee.v1", Gateway: g.ID, Method: fee.Method, CreditUSD: p.Credit, FeeUSD: p.Fee, PaidUSD: p.Paid,
 		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: print.Day(fee.Seen)}
 	if g.Expiry.Days > 0 {

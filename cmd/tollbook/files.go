@@ -19,9 +19,9 @@ import (
 	"tollbook/tui"
 )
 
-// files shows what exports come to, on a temporary ledger: the what-if screen,
+// runFiles shows what exports come to, on a temporary ledger: the what-if screen,
 // or four lines where there is no terminal.
-func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
+func runFiles(a *app, cmd *cobra.Command, paths []string) (err error) {
 	for _, p := range paths {
 		if p == "-" || exists(p) {
 			continue
@@ -44,30 +44,30 @@ func (a *app) files(cmd *cobra.Command, paths []string) (err error) {
 	defer closing(s, &err)
 	var got []usage.Imported
 	for _, p := range paths {
-		one, err := a.importFile(ctx, s, p, usage.ImportOptions{})
+		one, err := importFile(ctx, a, s, p, usage.ImportOptions{})
 		if err != nil {
 			return err
 		}
 		got = append(got, one)
 	}
-	b := a.newBooks(s)
+	b := newBooks(a, s)
 	if (a.terminal || a.plain != "") && a.Format == "table" {
 		opened := &shelf{}
 		defer opened.close(&err)
-		return a.show(cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
-			own, err := opened.put(a.keepAll(ctx, s))
+		return showScreens(a, cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+			own, err := opened.put(keepAll(ctx, a, s))
 			if err != nil {
 				return nil, "", err
 			}
-			return importing{books: a.newBooks(own), a: a, opened: opened}, filepath.Base(own.Path()), nil
+			return importing{books: newBooks(a, own), a: a, opened: opened}, filepath.Base(own.Path()), nil
 		}})
 	}
-	return a.firstMinute(ctx, s, got)
+	return firstMinute(ctx, a, s, got)
 }
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
 // screens too.
-func (a *app) keepAll(ctx context.Context, shown *ledger.Store) (*ledger.Store, error) {
+func keepAll(ctx context.Context, a *app, shown *ledger.Store) (*ledger.Store, error) {
 	records, err := shown.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -79,12 +79,12 @@ func (a *app) keepAll(ctx context.Context, shown *ledger.Store) (*ledger.Store, 
 			skipBad = append(skipBad, r.File)
 		}
 	}
-	return a.keep(ctx, paths, skipBad...)
+	return keepFiles(ctx, a, paths, skipBad...)
 }
 
-// keep imports the files that were shown into the user's own ledger, some of them
+// keepFiles imports the files that were shown into the user's own ledger, some of them
 // without their bad rows, and leaves that open.
-func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own *ledger.Store, err error) {
+func keepFiles(ctx context.Context, a *app, paths []string, skipBad ...string) (own *ledger.Store, err error) {
 	if slices.Contains(paths, "-") {
 		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
 	}
@@ -94,7 +94,7 @@ func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own 
 	for _, p := range paths {
 		how := a.brought[p]
 		how.SkipBad = slices.Contains(skipBad, p)
-		if _, err := a.bring(ctx, own, p, a.optionsOf(p, how)); err != nil {
+		if _, err := importPath(ctx, a, own, p, optionsOf(a, p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
@@ -103,13 +103,13 @@ func (a *app) keep(ctx context.Context, paths []string, skipBad ...string) (own 
 
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
-func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Imported) error {
-	w, c, err := a.asItStands(ctx, s)
+func firstMinute(ctx context.Context, a *app, s *ledger.Store, got []usage.Imported) error {
+	w, c, err := asItStands(ctx, a, s)
 	if err != nil {
 		return err
 	}
 	if a.Format != "table" {
-		return a.showComparison(compared{c: c, w: w})
+		return showComparison(a, compared{c: c, w: w})
 	}
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
@@ -120,7 +120,7 @@ func (a *app) firstMinute(ctx context.Context, s *ledger.Store, got []usage.Impo
 		fmt.Fprintln(a.Out, "There is no usage in it to compare.")
 		return nil
 	}
-	fmt.Fprintln(a.Out, a.loadLine(total, w))
+	fmt.Fprintln(a.Out, loadLine(a, total, w))
 	fmt.Fprintln(a.Out, elsewhereLine(c, w))
 	if w.Example, err = s.CacheExample(ctx, w); err != nil {
 		return err
@@ -167,7 +167,7 @@ func readLine(total report.Row, got []usage.Imported) string {
 }
 
 // loadLine: what loading that spend cost, which no usage export shows.
-func (a *app) loadLine(total report.Report, w pricing.Workload) string {
+func loadLine(a *app, total report.Report, w pricing.Workload) string {
 	g := a.catalog.Gateway(w.You)
 	switch {
 	case g == nil:

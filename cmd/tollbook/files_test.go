@@ -22,21 +22,21 @@ func TestKeep(t *testing.T) {
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
 	a := appAt(benchEnv(path), c)
 	ctx := context.Background()
-	if _, err := a.keep(ctx, []string{"-"}); err == nil || exists(path) {
+	if _, err := keepFiles(ctx, a, []string{"-"}); err == nil || exists(path) {
 		t.Errorf("standard input was kept: error %v, ledger made %v", err, exists(path))
 	}
-	if _, err := a.keep(ctx, []string{file}); err == nil {
+	if _, err := keepFiles(ctx, a, []string{file}); err == nil {
 		t.Error("a file that is not there was kept")
 	}
 	if err := os.WriteFile(file, []byte("time,gateway,model,input_tokens,cost_usd\n2026-11-14T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	own, err := a.keep(ctx, []string{file})
+	own, err := keepFiles(ctx, a, []string{file})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closing(own, &err)
-	b := a.newBooks(own)
+	b := newBooks(a, own)
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
 		t.Errorf("kept %d requests in %s: %v", w.Requests(), own.Path(), err)
@@ -58,13 +58,13 @@ func TestKeepAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer shown.Close()
-	b := importing{books: a.newBooks(shown), a: a}
+	b := importing{books: newBooks(a, shown), a: a}
 	for _, path := range []string{first, second} {
 		if _, err := b.Import(ctx, path, tui.HowImport{SkipBad: true}, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	own, err := a.keepAll(ctx, shown)
+	own, err := keepAll(ctx, a, shown)
 	if err != nil {
 		t.Fatal(err)
 	}

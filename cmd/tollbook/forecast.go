@@ -122,8 +122,8 @@ func newForecastJSON(f projection.Forecast) forecastJSON {
 	return out
 }
 
-// forecastCommand projects the months to come.
-func (a *app) forecastCommand() *cobra.Command {
+// newForecastCommand projects the months to come.
+func newForecastCommand(a *app) *cobra.Command {
 	q := projection.Query{}
 	cmd := &cobra.Command{
 		Use:   "forecast",
@@ -154,7 +154,7 @@ exported: both are weighed.`,
 			if err != nil {
 				return err
 			}
-			return a.showForecast(f, q)
+			return showForecast(a, f, q)
 		},
 	}
 	f := cmd.Flags()
@@ -164,11 +164,11 @@ exported: both are weighed.`,
 	return cmd
 }
 
-func (a *app) showForecast(f projection.Forecast, q projection.Query) error {
+func showForecast(a *app, f projection.Forecast, q projection.Query) error {
 	if a.Format != "table" {
 		return a.Emit(newForecastJSON(f), "", nil)
 	}
-	fmt.Fprint(a.Out, a.forecastText(f, q.Backtest))
+	fmt.Fprint(a.Out, forecastText(a, f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
 		a.Next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))

@@ -11,7 +11,7 @@ import (
 
 // forecastText is the answer in two sentences, the months, the accounts, and how far
 // the methods can be trusted.
-func (a *app) forecastText(f projection.Forecast, backtest bool) string {
+func forecastText(a *app, f projection.Forecast, backtest bool) string {
 	var b strings.Builder
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
@@ -22,13 +22,13 @@ func (a *app) forecastText(f projection.Forecast, backtest bool) string {
 	}
 	m := f.Months[0]
 	fmt.Fprintln(&b, a.Prose("  "+monthLine(m)))
-	fmt.Fprintln(&b, a.Prose("  "+a.runsOutLine(f)))
-	b.WriteString("\n" + a.monthTable(f.Months).Text(a.Page))
+	fmt.Fprintln(&b, a.Prose("  "+runsOutLine(a, f)))
+	b.WriteString("\n" + monthTable(a, f.Months).Text(a.Page))
 	if len(f.Accounts) > 1 {
-		b.WriteString("\n" + a.accountForecasts(f).Text(a.Page))
+		b.WriteString("\n" + accountForecasts(a, f).Text(a.Page))
 	}
 	if backtest {
-		b.WriteString("\n" + a.backtestText(f))
+		b.WriteString("\n" + backtestText(a, f))
 	}
 	notes := f.Notes
 	if len(f.Accounts) == 1 && len(f.Accounts[0].Notes) > 0 {
@@ -66,7 +66,7 @@ func monthWords(month string) string {
 }
 
 // runsOutLine says when credits run out, and where first.
-func (a *app) runsOutLine(f projection.Forecast) string {
+func runsOutLine(a *app, f projection.Forecast) string {
 	if f.RunsOut.IsZero() {
 		for _, x := range f.Accounts {
 			if len(x.Lots) > 0 {
@@ -107,7 +107,7 @@ func endsOn(x projection.Account, usedUp, unless string) string {
 }
 
 // monthTable is one line a month.
-func (a *app) monthTable(months []projection.Month) *print.Table {
+func monthTable(a *app, months []projection.Month) *print.Table {
 	return print.TableOf(months, []print.Column[projection.Month]{
 		{Head: "MONTH", Of: func(m projection.Month) string { return m.Month }},
 		{Head: ">SO FAR", Of: func(m projection.Month) string {
@@ -125,7 +125,7 @@ func (a *app) monthTable(months []projection.Month) *print.Table {
 }
 
 // accountForecasts is one line an account: its months, and how it was projected.
-func (a *app) accountForecasts(f projection.Forecast) *print.Table {
+func accountForecasts(a *app, f projection.Forecast) *print.Table {
 	columns := []print.Column[projection.Account]{{Head: "ACCOUNT", Of: func(x projection.Account) string { return x.Account.Name }}}
 	for i, m := range f.Months[:min(3, len(f.Months))] {
 		columns = append(columns, print.Column[projection.Account]{Head: ">" + m.Month, Of: func(x projection.Account) string {
@@ -151,7 +151,7 @@ func (a *app) accountForecasts(f projection.Forecast) *print.Table {
 
 // backtestText says how the projection, its levels and forecasts of one line did on the
 // past.
-func (a *app) backtestText(f projection.Forecast) string {
+func backtestText(a *app, f projection.Forecast) string {
 	if f.Backtest.Origins == 0 {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}

@@ -69,8 +69,8 @@ type gatewayJSON struct {
 	Facts        []factJSON                 `json:"facts,omitempty"`
 }
 
-// gatewaysCommand shows terms: of all gateways in a table, of one in full.
-func (a *app) gatewaysCommand() *cobra.Command {
+// newGatewaysCommand shows terms: of all gateways in a table, of one in full.
+func newGatewaysCommand(a *app) *cobra.Command {
 	var require string
 	cmd := &cobra.Command{
 		Use:     "gateways [GATEWAY]",
@@ -86,21 +86,21 @@ func (a *app) gatewaysCommand() *cobra.Command {
 				}
 			}
 			if len(args) == 0 {
-				return a.listGateways(reqs)
+				return listGateways(a, reqs)
 			}
 			g, err := a.catalog.NeedGateway(args[0])
 			if err != nil {
 				return err
 			}
-			return a.showGateway(g, reqs)
+			return showGateway(a, g, reqs)
 		},
 	}
 	cmd.Flags().StringVar(&require, "require", "", "mark by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
 	return cmd
 }
 
-func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
-	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: a.feeWords(g),
+func gatewayValue(a *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
+	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: feeWords(a, g),
 		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
 	for _, r := range reqs {
 		if out.Requirements == nil {
@@ -132,7 +132,7 @@ func (a *app) gatewayValue(g *pricing.Gateway, reqs []pricing.Requirement) gatew
 }
 
 // feeWords puts the fee in force into a few words: "5.5 %, at least $0.80 (card)".
-func (a *app) feeWords(g *pricing.Gateway) string {
+func feeWords(a *app, g *pricing.Gateway) string {
 	if !g.Prepaid() {
 		return "none to load: " + billingWords(g)
 	}
@@ -159,7 +159,7 @@ func (a *app) feeWords(g *pricing.Gateway) string {
 	return words
 }
 
-func (a *app) listGateways(reqs []pricing.Requirement) error {
+func listGateways(a *app, reqs []pricing.Requirement) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Gateways []gatewayJSON `json:"gateways"`
@@ -174,7 +174,7 @@ func (a *app) listGateways(reqs []pricing.Requirement) error {
 		statuses[s.Gateway] = s
 	}
 	for _, g := range byKind(a.catalog.Gateways()) {
-		v := a.gatewayValue(g, reqs)
+		v := gatewayValue(a, g, reqs)
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
 		if v.PurchaseMin != nil {
@@ -236,8 +236,8 @@ func (p profileJSON) Records() (rows []any, empty any) {
 	return rows, factJSON{}
 }
 
-func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error {
-	v := a.gatewayValue(g, reqs)
+func showGateway(a *app, g *pricing.Gateway, reqs []pricing.Requirement) error {
+	v := gatewayValue(a, g, reqs)
 	for _, in := range g.Incidents {
 		for _, p := range in.Phases {
 			v.Incidents = append(v.Incidents, phaseJSON{in.ID, print.RFC3339(p.Start), print.RFC3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, print.Day(p.Seen)})
@@ -249,7 +249,7 @@ func (a *app) showGateway(g *pricing.Gateway, reqs []pricing.Requirement) error 
 	if a.Format != "table" {
 		return a.Emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
 	}
-	fmt.Fprint(a.Out, a.profile(g, v, reqs))
+	fmt.Fprint(a.Out, profileText(a, g, v, reqs))
 	a.Next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
 	return nil
 }

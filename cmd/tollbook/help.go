@@ -16,7 +16,7 @@ import (
 
 // setHelp makes the help of all commands: what the command is for, its examples, how it
 // is written, more about it, its commands and flags, and the topic of the manual.
-func (a *app) setHelp(root *cobra.Command) {
+func setHelp(a *app, root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		help{w: cmd.OutOrStdout(), width: a.helpWidth()}.command(cmd)
 	})

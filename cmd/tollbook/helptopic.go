@@ -12,8 +12,8 @@ import (
 	"tollbook/pricing"
 )
 
-// helpCommand shows a page of the manual, or a command's help.
-func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+// newHelpCommand shows a page of the manual, or a command's help.
+func newHelpCommand(a *app, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC or COMMAND...]",
 		Short: "a page of the manual, or the help of a command",
@@ -26,7 +26,7 @@ is both, like forecast, is the topic; forecast --help is the command's help.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				if topic, ok := manual.Find(args[0]); ok {
-					fmt.Fprint(a.Out, a.topicPage(root, topic))
+					fmt.Fprint(a.Out, topicPage(a, root, topic))
 					return nil
 				}
 			}
@@ -52,7 +52,7 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 }
 
 // topicPage is a page of the manual with the commands that point to it.
-func (a *app) topicPage(root *cobra.Command, topic manual.Topic) string {
+func topicPage(a *app, root *cobra.Command, topic manual.Topic) string {
 	layout := manual.Layout{Width: a.helpWidth(), Wrap: print.Hang, Parts: manualParts(root)}
 	if a.Page.IsBold() {
 		layout.Strong = strong

@@ -48,9 +48,10 @@ func (i impactJSON) Records() (rows []any, empty any) {
 	return rows, rateChangeJSON{}
 }
 
-// impactCommand says what changed rates do to one's own month.
-func (a *app) impactCommand() *cobra.Command {
-	return a.sinceCommand(&cobra.Command{
+// newImpactCommand says what changed rates do to one's own month.
+func newImpactCommand(a *app) *cobra.Command {
+	var o sinceOptions
+	cmd := &cobra.Command{
 		Use:   "impact",
 		Short: "what changed and announced prices do to your own month, and what would do for less",
 		Long: `Prices the month of work that compare takes at the rates of that day, at those of
@@ -58,15 +59,24 @@ now, and at those announced: model by model, at the gateways that you use. Besid
 model that costs more stands what would do the same work for less, with what it
 lacks. Fees come on top, as compare has them.`,
 		Example: "  tollbook impact\n  tollbook impact --since 2026-10-01\n  tollbook impact --since 3   # of change 3 and later",
-	}, a.impact)
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runImpact(cmd.Context(), a, o) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
 }
 
-func (a *app) impact(ctx context.Context, since pricing.Prices) error {
+// runImpact says what changed rates do to a month of work.
+func runImpact(ctx context.Context, a *app, o sinceOptions) error {
+	since, err := earlierPrices(a, o.since)
+	if err != nil {
+		return err
+	}
 	w, err := a.monthOfWork(ctx)
 	if err != nil {
 		return err
 	}
-	out := a.impactOf(a.spanSince(since, w))
+	out := impactOf(a, spanSince(a, since, w))
 	if w.Empty() {
 		if err := a.Emit(out, "there is no usage yet that prices could move", nil); err != nil {
 			return err
@@ -82,7 +92,7 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 	if len(out.Changes) == 0 {
 		prose += " No rate that it uses has changed, and no change is announced."
 	}
-	if err := a.Emit(out, prose, a.changeTable(out.Changes)); err != nil {
+	if err := a.Emit(out, prose, changeTable(a, out.Changes)); err != nil {
 		return err
 	}
 	if a.Format == "table" && len(out.Substitutes) > 0 {
@@ -105,14 +115,14 @@ func (a *app) impact(ctx context.Context, since pricing.Prices) error {
 }
 
 // impactOf is what the changes of a span do to its work.
-func (a *app) impactOf(s span) impactJSON {
+func impactOf(a *app, s span) impactJSON {
 	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if s.work.Empty() {
 		return out
 	}
 	impact := s.impact
 	for _, c := range impact.Changes {
-		out.Changes = append(out.Changes, rateChangeOf(c, a.stateOf(c)))
+		out.Changes = append(out.Changes, rateChangeOf(c, stateOf(a, c)))
 	}
 	last := s.now
 	for _, x := range s.ahead {

@@ -76,8 +76,8 @@ type importFlags struct {
 	fx, maps, sets       []string
 }
 
-// importCommand brings usage exports into the ledger.
-func (a *app) importCommand() *cobra.Command {
+// newImportCommand brings usage exports into the ledger.
+func newImportCommand(a *app) *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE or FOLDER...",
@@ -109,7 +109,7 @@ that is above 200k), window a UTC time in its price window (06:00).`,
 				return err
 			}
 			defer closing(s, &err)
-			return a.importFiles(cmd.Context(), s, args, opt)
+			return importFiles(cmd.Context(), a, s, args, opt)
 		},
 	}
 	fs := cmd.Flags()
@@ -158,7 +158,7 @@ func (f importFlags) options() (opt usage.ImportOptions, err error) {
 
 // importFiles imports one file after another. A file that is refused leaves the
 // others.
-func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
+func importFiles(ctx context.Context, a *app, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
 	out := struct {
 		Schema string         `json:"schema"`
 		DryRun bool           `json:"dry_run"`
@@ -171,7 +171,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	var faults []error
 	var unpriced []usage.Unpriced
 	for _, path := range paths {
-		got, err := a.importFile(ctx, s, path, opt)
+		got, err := importFile(ctx, a, s, path, opt)
 		if interrupted(ctx, err) {
 			err = fmt.Errorf("import %s: %w", path, context.Canceled)
 		}
@@ -190,7 +190,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
-		prose = append(prose, a.importedText(path, got))
+		prose = append(prose, importedText(a, path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		for _, text := range effectWords(path, got) {
 			a.Say("%s", text)
@@ -208,7 +208,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 	for _, text := range unpricedWords(unpriced) {
 		a.Say("%s", text)
 	}
-	if hint := a.pricingHint(unpriced); hint != "" {
+	if hint := pricingHint(a, unpriced); hint != "" {
 		a.Say("%s", hint)
 	}
 	if len(faults) > 0 {
@@ -220,7 +220,7 @@ func (a *app) importFiles(ctx context.Context, s *ledger.Store, paths []string, 
 
 // importedText says in three lines what came of a file: a table of all of it would
 // be wider than a terminal.
-func (a *app) importedText(path string, got usage.Imported) string {
+func importedText(a *app, path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
 		return fmt.Sprintf("%s  nothing new", print.OneLine(filepath.Base(path)))
 	}
@@ -258,7 +258,7 @@ func unpricedWords(unpriced []usage.Unpriced) (out []string) {
 
 // pricingHint says how a model that has no rate gets one; "" where each has one, or its
 // gateway is one that nobody knows.
-func (a *app) pricingHint(unpriced []usage.Unpriced) string {
+func pricingHint(a *app, unpriced []usage.Unpriced) string {
 	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return a.catalog.Gateway(u.Gateway) != nil })
 	if i < 0 {
 		return ""
@@ -348,18 +348,18 @@ func importedValue(got usage.Imported) importedJSON {
 }
 
 // importFile imports one file, a folder of logs, or standard input for "-".
-func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+func importFile(ctx context.Context, a *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
 	if a.ErrTerminal {
 		line := newProgressLine(a, path)
 		opt.Progress = line.show
 		defer line.clear()
 	}
-	got, err = a.bring(ctx, s, path, opt)
+	got, err = importPath(ctx, a, s, path, opt)
 	if err != nil || opt.DryRun {
 		return got, err
 	}
-	beside, err := a.setAside(path, got)
+	beside, err := setAside(a, path, got)
 	for _, text := range beside {
 		a.Say("%s", text)
 	}
@@ -368,10 +368,10 @@ func (a *app) importFile(ctx context.Context, s *ledger.Store, path string, opt 
 
 // setAside writes the rows that were left out beside the file, or for a folder, which
 // is another program's, beside the ledger, and says where.
-func (a *app) setAside(path string, got usage.Imported) (said []string, err error) {
+func setAside(a *app, path string, got usage.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil && len(got.Bad) > 0 {
-		if beside, err = a.besideLedger(path); err != nil {
+		if beside, err = besideLedger(a, path); err != nil {
 			return nil, err
 		}
 	}
@@ -387,7 +387,7 @@ func (a *app) setAside(path string, got usage.Imported) (said []string, err erro
 
 // besideLedger is a folder's name in the folder of the ledger, which is made where it
 // is not there yet.
-func (a *app) besideLedger(folder string) (string, error) {
+func besideLedger(a *app, folder string) (string, error) {
 	at, err := filepath.Abs(folder)
 	if err != nil {
 		return "", err
@@ -403,8 +403,8 @@ func (a *app) besideLedger(folder string) (string, error) {
 	return filepath.Join(filepath.Dir(books), cmp.Or(name, "folder")), nil
 }
 
-// bring imports what stands at path.
-func (a *app) bring(ctx context.Context, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+// importPath imports what stands at path.
+func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {

@@ -31,8 +31,8 @@ type importRecordJSON struct {
 	Removed    int           `json:"removed"` // rows of earlier pulls that it did not find again
 }
 
-// importsCommand lists imports and takes them back.
-func (a *app) importsCommand() *cobra.Command {
+// newImportsCommand lists imports and takes them back.
+func newImportsCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "imports",
 		Short:   "what was imported when; imports undo ID takes one back",
@@ -48,7 +48,7 @@ func (a *app) importsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showImports(records)
+			return showImports(a, records)
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
@@ -77,14 +77,14 @@ func (a *app) importsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showUndone(undone)
+			return showUndone(a, undone)
 		},
 	})
-	cmd.AddCommand(a.mappingsCommand())
+	cmd.AddCommand(newMappingsCommand(a))
 	return cmd
 }
 
-func (a *app) showImports(records []usage.ImportRecord) error {
+func showImports(a *app, records []usage.ImportRecord) error {
 	out := struct {
 		Schema  string             `json:"schema"`
 		Imports []importRecordJSON `json:"imports"`
@@ -96,7 +96,7 @@ func (a *app) showImports(records []usage.ImportRecord) error {
 	if len(records) == 0 {
 		prose = "nothing was imported yet"
 	}
-	if err := a.Emit(out, prose, a.importTable(records)); err != nil {
+	if err := a.Emit(out, prose, importTable(a, records)); err != nil {
 		return err
 	}
 	if len(records) == 0 {
@@ -109,7 +109,7 @@ func (a *app) showImports(records []usage.ImportRecord) error {
 
 // importTable is one line an import. Rows read are the sum of the counts behind them;
 // empty and rejected ones have a column where there are any.
-func (a *app) importTable(records []usage.ImportRecord) *print.Table {
+func importTable(a *app, records []usage.ImportRecord) *print.Table {
 	count := func(head string, of func(usage.ImportRecord) int) print.Column[usage.ImportRecord] {
 		return print.Column[usage.ImportRecord]{Head: ">" + head, Of: func(r usage.ImportRecord) string { return words.Number(int64(of(r))) }, Keep: true}
 	}
@@ -139,7 +139,7 @@ func (a *app) importTable(records []usage.ImportRecord) *print.Table {
 	}).Folding("FILE").Dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
 }
 
-func (a *app) showUndone(undone []usage.Undone) error {
+func showUndone(a *app, undone []usage.Undone) error {
 	type undoneJSON struct {
 		ID       int64  `json:"id"`
 		File     string `json:"file"`

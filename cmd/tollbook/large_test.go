@@ -92,7 +92,7 @@ func largeScreens(b *testing.B, path string) tui.Config {
 			b.Error(err)
 		}
 	})
-	cfg := a.equipped(tui.Config{Source: a.newBooks(s), LedgerName: "large.db"})
+	cfg := equip(a, tui.Config{Source: newBooks(a, s), LedgerName: "large.db"})
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	return cfg
 }

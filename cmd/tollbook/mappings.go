@@ -21,8 +21,8 @@ type mappingJSON struct {
 	NoCost  []string          `json:"no_cost"`
 }
 
-// mappingsCommand lists what is remembered about CSVs of one's own.
-func (a *app) mappingsCommand() *cobra.Command {
+// newMappingsCommand lists what is remembered about CSVs of one's own.
+func newMappingsCommand(a *app) *cobra.Command {
 	var forget int64
 	cmd := &cobra.Command{
 		Use:   "mappings",
@@ -51,14 +51,14 @@ fields. Saying something else replaces it; --forget takes it out.`,
 			if err != nil {
 				return err
 			}
-			return a.showMappings(list)
+			return showMappings(a, list)
 		},
 	}
 	cmd.Flags().Int64Var(&forget, "forget", 0, "take out the mapping with this `ID`")
 	return cmd
 }
 
-func (a *app) showMappings(mappings []usage.KnownMapping) error {
+func showMappings(a *app, mappings []usage.KnownMapping) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`

@@ -38,8 +38,8 @@ type conflictJSON struct {
 	Theirs string `json:"theirs"`
 }
 
-// mergeCommand brings other ledgers into this one.
-func (a *app) mergeCommand() *cobra.Command {
+// newMergeCommand brings other ledgers into this one.
+func newMergeCommand(a *app) *cobra.Command {
 	var opt ledger.MergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
@@ -64,7 +64,7 @@ Settings, sources and acknowledged findings stay where they are.`,
 				return err
 			}
 			defer closing(s, &err)
-			return a.mergeLedgers(cmd.Context(), s, args, opt)
+			return mergeLedgers(cmd.Context(), a, s, args, opt)
 		},
 	}
 	cmd.Flags().BoolVar(&opt.DryRun, "dry-run", false, "show what would happen and change nothing")
@@ -73,7 +73,7 @@ Settings, sources and acknowledged findings stay where they are.`,
 }
 
 // mergeLedgers merges one ledger after another. One that is refused leaves the others.
-func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
+func mergeLedgers(ctx context.Context, a *app, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		DryRun  bool         `json:"dry_run"`
@@ -82,7 +82,7 @@ func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string,
 	t := print.NewTable("LEDGER", ">IMPORTS", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">TOP-UPS", ">BALANCES", ">BUDGETS").Folding("LEDGER").Dropping("UPDATED", "KNOWN")
 	var faults []error
 	for _, path := range paths {
-		got, err := a.mergeLedger(ctx, s, path, opt)
+		got, err := mergeLedger(ctx, a, s, path, opt)
 		if interrupted(ctx, err) {
 			err = fmt.Errorf("merge %s: %w", path, context.Canceled)
 		}
@@ -123,7 +123,7 @@ func (a *app) mergeLedgers(ctx context.Context, s *ledger.Store, paths []string,
 }
 
 // mergeLedger merges one ledger, and says how to go on where it is refused.
-func (a *app) mergeLedger(ctx context.Context, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
+func mergeLedger(ctx context.Context, a *app, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
 	if a.ErrTerminal {
 		line := newProgressLine(a, path)
 		opt.Progress = func(done, of int64) {

@@ -45,8 +45,8 @@ type modelRateJSON struct {
 	Seen    *string      `json:"seen"`
 }
 
-// modelsCommand searches models and shows one with its rates.
-func (a *app) modelsCommand() *cobra.Command {
+// newModelsCommand searches models and shows one with its rates.
+func newModelsCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "models [QUERY]",
 		Short:   "find models; models show MODEL lists its rates everywhere",
@@ -57,7 +57,7 @@ func (a *app) modelsCommand() *cobra.Command {
 			if len(args) > 0 {
 				query = args[0]
 			}
-			return a.listModels(query)
+			return runModels(a, query)
 		},
 	}
 	show := &cobra.Command{
@@ -70,14 +70,14 @@ func (a *app) modelsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showModel(m)
+			return showModel(a, m)
 		},
 	}
 	cmd.AddCommand(show)
 	return cmd
 }
 
-func (a *app) modelValue(m *pricing.Model) modelJSON {
+func modelValue(a *app, m *pricing.Model) modelJSON {
 	v := modelJSON{Model: m.ID, Vendor: m.Vendor, Family: m.Family, Released: m.Released, Context: m.Context, MaxOutput: m.MaxOutput, Gateways: []string{}, List: map[string]any{}}
 	for _, alias := range a.catalog.Aliases(m.ID) {
 		if n := len(v.Gateways); n == 0 || v.Gateways[n-1] != alias.Gateway {
@@ -94,7 +94,7 @@ func (a *app) modelValue(m *pricing.Model) modelJSON {
 	return v
 }
 
-func (a *app) listModels(query string) error {
+func runModels(a *app, query string) error {
 	out := struct {
 		Schema string      `json:"schema"`
 		Models []modelJSON `json:"models"`
@@ -107,7 +107,7 @@ func (a *app) listModels(query string) error {
 		return "-"
 	}
 	for _, m := range a.catalog.SearchModels(query) {
-		v := a.modelValue(m)
+		v := modelValue(a, m)
 		out.Models = append(out.Models, v)
 		context := ""
 		if m.Context > 0 {
@@ -133,8 +133,8 @@ func (a *app) listModels(query string) error {
 	return nil
 }
 
-func (a *app) showModel(m *pricing.Model) error {
-	v := a.modelValue(m)
+func showModel(a *app, m *pricing.Model) error {
+	v := modelValue(a, m)
 	t := print.NewTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").Folding("ID").Dropping("SEEN", "TO")
 	for _, alias := range a.catalog.Aliases(m.ID) {
 		v.Aliases = append(v.Aliases, modelAliasJSON(alias))

@@ -36,7 +36,7 @@ func onDemo(t *testing.T) func(e env, args ...string) ran {
 		t.Fatal(err)
 	}
 	a := appAt(benchEnv(""), c)
-	if err := a.fillDemo(context.Background(), s); err != nil {
+	if err := fillDemo(context.Background(), a, s); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

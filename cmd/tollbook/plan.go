@@ -69,8 +69,8 @@ type planFlags struct {
 	minDays, maxDays                      int
 }
 
-// planCommand finds the purchase that wastes least.
-func (a *app) planCommand() *cobra.Command {
+// newPlanCommand finds the purchase that wastes least.
+func newPlanCommand(a *app) *cobra.Command {
 	var f planFlags
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
@@ -91,7 +91,7 @@ ledger's forecast is taken, and today's credit.`,
 			if fs := cmd.Flags(); fs.Changed("min-days") && fs.Changed("max-days") && f.maxDays != 0 && f.maxDays < f.minDays {
 				return wrongUse("--max-days %d: want no less than --min-days %d", f.maxDays, f.minDays)
 			}
-			return a.plan(cmd.Context(), g, f)
+			return runPlan(cmd.Context(), a, g, f)
 		},
 	}
 	fs := cmd.Flags()
@@ -104,7 +104,7 @@ ledger's forecast is taken, and today's credit.`,
 	return cmd
 }
 
-func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
+func runPlan(ctx context.Context, a *app, g *pricing.Gateway, f planFlags) error {
 	var err error
 	if f.method, err = a.knownMethod(f.method); err != nil {
 		return err
@@ -128,16 +128,16 @@ func (a *app) plan(ctx context.Context, g *pricing.Gateway, f planFlags) error {
 		}
 	}
 	if !g.Prepaid() {
-		return a.showNothingToLoad(g, "", billingWords(g))
+		return showNothingToLoad(a, g, "", billingWords(g))
 	}
 	if f.monthly == "" {
-		return a.planFromLedger(ctx, g, q, f.account)
+		return planFromLedger(ctx, a, g, q, f.account)
 	}
 	p, err := g.TopUpPlan(q)
 	if err != nil {
 		return noPlan(g, err)
 	}
-	return a.showPlan(g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method, minDays: q.MinDays})
+	return showPlan(a, g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method, minDays: q.MinDays})
 }
 
 // noPlan says why a gateway has no plan, and what can be done.
@@ -150,7 +150,7 @@ func noPlan(g *pricing.Gateway, err error) error {
 }
 
 // showNothingToLoad answers for a gateway, or an account, that does not pay before use.
-func (a *app) showNothingToLoad(g *pricing.Gateway, account, how string) error {
+func showNothingToLoad(a *app, g *pricing.Gateway, account, how string) error {
 	why := "there is nothing to load: " + how
 	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
 	if err := a.Emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {

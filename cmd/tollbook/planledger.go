@@ -15,7 +15,7 @@ import (
 )
 
 // planFromLedger plans for an account's own forecast, and today's credit.
-func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
+func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
 	s, err := a.openToRead(ctx)
 	if err != nil {
 		return err
@@ -36,19 +36,19 @@ func (a *app) planFromLedger(ctx context.Context, g *pricing.Gateway, q pricing.
 	case errors.Is(err, projection.ErrNoBurn):
 		return hinted{fmt.Errorf("%s: %w", p.Account, err), certain}
 	case errors.Is(err, pricing.ErrNothingToLoad):
-		return a.showNothingToLoad(g, p.Account, "the account is billed as "+p.Billing)
+		return showNothingToLoad(a, g, p.Account, "the account is billed as "+p.Billing)
 	case err != nil:
 		return noPlan(g, err)
 	}
 	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
-	shown.nextDo, shown.do = a.nextWords(p), nextCommand(p)
+	shown.nextDo, shown.do = nextWords(a, p), nextCommand(p)
 	if n := p.Next; n != nil {
 		shown.next = &nextJSON{print.RFC3339(n.At), print.RFC3339(n.RunsOut), n.Credit, n.Fee, n.Paid}
 	}
 	if others := othersAt(ctx, s, g.ID, p.Account); len(others) > 0 {
 		a.Say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
 	}
-	return a.showPlan(g, shown)
+	return showPlan(a, g, shown)
 }
 
 // othersAt are the other accounts at a gateway.
@@ -67,7 +67,7 @@ func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []strin
 }
 
 // nextWords say when to load first, and what.
-func (a *app) nextWords(p projection.Plan) string {
+func nextWords(a *app, p projection.Plan) string {
 	n := p.Next
 	if p.AutoBelow != nil {
 		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {

@@ -24,7 +24,7 @@ type planned struct {
 	do      string // and as a command
 }
 
-func (a *app) showPlan(g *pricing.Gateway, p planned) error {
+func showPlan(a *app, g *pricing.Gateway, p planned) error {
 	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
 	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
 		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: print.NotNull(p.Why), Notes: print.NotNull(p.Notes)}

@@ -20,8 +20,8 @@ type profile struct {
 	sources []string
 }
 
-// profile writes the page.
-func (a *app) profile(g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
+// profileText writes the page.
+func profileText(a *app, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
 	p := &profile{a: a, g: g, v: v}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)

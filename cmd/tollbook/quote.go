@@ -36,8 +36,8 @@ type quoteJSON struct {
 	Assumptions    []string        `json:"assumptions"`
 }
 
-// quoteCommand prices one request everywhere, or at one gateway.
-func (a *app) quoteCommand() *cobra.Command {
+// newQuoteCommand prices one request everywhere, or at one gateway.
+func newQuoteCommand(a *app) *cobra.Command {
 	var gateway, at, tier, residency string
 	var batch bool
 	counts := map[pricing.Kind]*tokenCount{}
@@ -85,9 +85,9 @@ func (a *app) quoteCommand() *cobra.Command {
 				return err
 			}
 			if t.IsZero() {
-				return a.showBaseRates(quotes, when)
+				return showBaseRates(a, quotes, when)
 			}
-			return a.showQuotes(quotes, when)
+			return showQuotes(a, quotes, when)
 		},
 	}
 	f := cmd.Flags()
@@ -130,8 +130,8 @@ type quotesJSON struct {
 	Quotes []quoteJSON `json:"quotes"`
 }
 
-// quoteJSON is a quote as the JSON has it. The base rates of a model have no total.
-func (a *app) quoteJSON(q pricing.Quote) quoteJSON {
+// newQuoteJSON is a quote as the JSON has it. The base rates of a model have no total.
+func newQuoteJSON(a *app, q pricing.Quote) quoteJSON {
 	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: print.NotNull(q.Assumptions)}
 	if q.Priced() && !q.Base {
 		sum := q.USD()
@@ -195,11 +195,11 @@ func markedGateway(q pricing.Quote) string {
 var baseColumns = []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h}
 
 // showBaseRates lists what a million of each kind costs.
-func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
+func showBaseRates(a *app, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").Folding("OTHER").Dropping("SEEN", "OTHER", "WRITE 1H")
 	for _, q := range quotes {
-		out.Quotes = append(out.Quotes, a.quoteJSON(q))
+		out.Quotes = append(out.Quotes, newQuoteJSON(a, q))
 		rates := map[string]string{}
 		var others []string
 		for _, l := range q.Lines {
@@ -217,16 +217,16 @@ func (a *app) showBaseRates(quotes []pricing.Quote, at time.Time) error {
 	if err := a.Emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
-	a.footnotes(quotes)
+	footnotes(a, quotes)
 	a.Next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
-func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
+func showQuotes(a *app, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").Folding("HOW").Dropping("SEEN")
 	for _, q := range quotes {
-		j := a.quoteJSON(q)
+		j := newQuoteJSON(a, q)
 		var how []string
 		for _, l := range q.Lines {
 			if l.Tokens != 0 {
@@ -251,13 +251,13 @@ func (a *app) showQuotes(quotes []pricing.Quote, at time.Time) error {
 	if err := a.Emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
-	a.footnotes(quotes)
+	footnotes(a, quotes)
 	a.Next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
 // footnotes explains the marks of a table for people.
-func (a *app) footnotes(quotes []pricing.Quote) {
+func footnotes(a *app, quotes []pricing.Quote) {
 	if a.Format != "table" {
 		return
 	}

@@ -70,7 +70,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := appAt(benchEnv(""), c)
-	demo, err := a.openDemo(context.Background())
+	demo, err := openDemo(context.Background(), a)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ type moved struct {
 }
 
 // compareScenario asks a scenario again, at the rates of --as-of.
-func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
+func compareScenario(a *app, cmd *cobra.Command, f compareFlags) error {
 	allowed := map[string]bool{"scenario": true, "fail-over": true, "levers": true, "all": true}
 	var extra []string
 	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
@@ -55,29 +55,29 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 		}
 		limit = &p
 	}
-	s, file, err := a.readScenario(f.scenario)
+	s, file, err := readScenario(a, f.scenario)
 	if err != nil {
 		return err
 	}
-	w, err := a.asked(cmd.Context(), s)
+	w, err := scenarioWorkload(cmd.Context(), a, s)
 	if err != nil {
 		return err
 	}
-	got, err := a.compareWith(w, s.Knobs)
+	got, err := compareWith(a, w, s.Knobs)
 	if err != nil {
 		return err
 	}
 	got.all = f.all
 	if f.levers {
-		if err := a.findLevers(&got); err != nil {
+		if err := findLevers(a, &got); err != nil {
 			return err
 		}
 	}
-	if got.replay, err = a.replay(s, got, limit); err != nil {
+	if got.replay, err = newBillCheck(a, s, got, limit); err != nil {
 		return err
 	}
 	got.replay.file = file
-	if err := a.showComparison(got); err != nil {
+	if err := showComparison(a, got); err != nil {
 		return err
 	}
 	if got.replay.failed != "" {
@@ -87,9 +87,9 @@ func (a *app) compareScenario(cmd *cobra.Command, f compareFlags) error {
 	return nil
 }
 
-// asked is the workload that a scenario asks about: the frozen one, or the ledger's
+// scenarioWorkload is the workload that a scenario asks about: the frozen one, or the ledger's
 // as it is now.
-func (a *app) asked(ctx context.Context, s pricing.Scenario) (pricing.Workload, error) {
+func scenarioWorkload(ctx context.Context, a *app, s pricing.Scenario) (pricing.Workload, error) {
 	if s.Follow == nil {
 		w := s.Work
 		if w.Source == "ledger" && !s.Saved.IsZero() {
@@ -104,11 +104,11 @@ func (a *app) asked(ctx context.Context, s pricing.Scenario) (pricing.Workload, 
 	if !s.Follow.To.IsZero() {
 		f.to = s.Follow.To.Format(pricing.Day)
 	}
-	return a.workload(ctx, f)
+	return workloadOf(ctx, a, f)
 }
 
-// replay holds a scenario's bill against today's.
-func (a *app) replay(s pricing.Scenario, got compared, limit *pricing.Percent) (*replay, error) {
+// newBillCheck holds a scenario's bill against today's.
+func newBillCheck(a *app, s pricing.Scenario, got compared, limit *pricing.Percent) (*replay, error) {
 	if s.Gateway == "" {
 		s.Gateway = got.c.LeverGateway(got.w, got.k)
 	}

@@ -82,8 +82,8 @@ func (r reportJSON) Records() (rows []any, empty any) {
 	return rows, reportRowJSON{r.By, report.Row{Keys: make([]string, len(r.By))}}
 }
 
-// reportCommand adds up what was used and what it cost.
-func (a *app) reportCommand() *cobra.Command {
+// newReportCommand adds up what was used and what it cost.
+func newReportCommand(a *app) *cobra.Command {
 	var q report.Query
 	var from, to, filter string
 	cmd := &cobra.Command{
@@ -124,7 +124,7 @@ func (a *app) reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showReport(r, e.Empty())
+			return showReport(a, r, e.Empty())
 		},
 	}
 	f := cmd.Flags()
@@ -138,7 +138,7 @@ func (a *app) reportCommand() *cobra.Command {
 }
 
 // showReport shows the sums; empty says that the ledger has no usage at all.
-func (a *app) showReport(r report.Report, empty bool) error {
+func showReport(a *app, r report.Report, empty bool) error {
 	out := reportJSON{"tollbook.report.v1", print.NotNull(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(print.NotNull(r.FeesAssumed), r.FeesDerived...), print.NotNull(r.FeesUnknown), print.NotNull(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
@@ -218,7 +218,7 @@ func (a *app) showReport(r report.Report, empty bool) error {
 		return err
 	}
 	if a.Format == "table" {
-		a.reportNotes(r)
+		reportNotes(a, r)
 		a.Next("tollbook compare", "tollbook report --by model,app")
 	}
 	return nil
@@ -246,7 +246,7 @@ func reportDrops(r report.Report) []string {
 	return drops
 }
 
-func (a *app) reportNotes(r report.Report) {
+func reportNotes(a *app, r report.Report) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(a.Out, a.Prose(print.OneLine(fmt.Sprintf(format, args...))))
 	}

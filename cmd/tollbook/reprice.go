@@ -69,8 +69,8 @@ func repricedTable(all []repricedJSON) *print.Table {
 	}).Folding("MODEL").Dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 }
 
-// repriceCommand prices computed rows by the catalog in force.
-func (a *app) repriceCommand() *cobra.Command {
+// newRepriceCommand prices computed rows by the catalog in force.
+func newRepriceCommand(a *app) *cobra.Command {
 	var q usage.RepriceQuery
 	var from, to string
 	cmd := &cobra.Command{
@@ -106,7 +106,7 @@ back. What a gateway charged is never touched.`,
 			if err != nil {
 				return err
 			}
-			return a.showRepriced(got, q.Apply)
+			return showRepriced(a, got, q.Apply)
 		},
 	}
 	fs := cmd.Flags()
@@ -118,7 +118,7 @@ back. What a gateway charged is never touched.`,
 	return cmd
 }
 
-func (a *app) showRepriced(got usage.Repriced, apply bool) error {
+func showRepriced(a *app, got usage.Repriced, apply bool) error {
 	out := struct {
 		Schema  string         `json:"schema"`
 		Catalog string         `json:"catalog"`

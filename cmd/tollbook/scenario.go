@@ -12,8 +12,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// scenarioCommand keeps what-ifs under a name.
-func (a *app) scenarioCommand() *cobra.Command {
+// newScenarioCommand keeps what-ifs under a name.
+func newScenarioCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scenario",
 		Short: "what-ifs under a name: kept, listed, compared, asked again",
@@ -27,7 +27,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
 		},
 	}
-	cmd.AddCommand(a.scenarioSaveCommand(), a.scenarioListCommand(), a.scenarioCompareCommand())
+	cmd.AddCommand(newScenarioSaveCommand(a), newScenarioListCommand(a), newScenarioCompareCommand(a))
 	return cmd
 }
 
@@ -38,7 +38,7 @@ type scenarioSave struct {
 	follow, force bool
 }
 
-func (a *app) scenarioSaveCommand() *cobra.Command {
+func newScenarioSaveCommand(a *app) *cobra.Command {
 	var f scenarioSave
 	cmd := &cobra.Command{
 		Use:   "save NAME",
@@ -55,7 +55,7 @@ time, and the frozen one tells what of a change is rates and what is usage.`,
 					return wrongUse("--%s \"\": want one, or leave it out", flag)
 				}
 			}
-			return a.saveScenario(cmd.Context(), args[0], f)
+			return runScenarioSave(cmd.Context(), a, args[0], f)
 		},
 	}
 	f.add(cmd.Flags())
@@ -67,21 +67,21 @@ time, and the frozen one tells what of a change is rates and what is usage.`,
 	return cmd
 }
 
-func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) error {
+func runScenarioSave(ctx context.Context, a *app, name string, f scenarioSave) error {
 	if err := pricing.CheckScenarioName(name); err != nil {
 		return wrongUse("%q: %w", name, err)
 	}
 	path := f.file
 	if path == "" {
 		var err error
-		if path, err = a.namedScenario(name); err != nil {
+		if path, err = namedScenario(a, name); err != nil {
 			return err
 		}
 	}
 	if !f.force && exists(path) {
 		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
 	}
-	s, err := a.newScenario(ctx, name, f)
+	s, err := newScenario(ctx, a, name, f)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (a *app) saveScenario(ctx context.Context, name string, f scenarioSave) err
 }
 
 // newScenario makes the scenario that the flags describe.
-func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pricing.Scenario, error) {
+func newScenario(ctx context.Context, a *app, name string, f scenarioSave) (pricing.Scenario, error) {
 	var w pricing.Workload
 	var k pricing.Knobs
 	var follow *pricing.Following
@@ -122,12 +122,12 @@ func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pri
 		if f.compareFlags.turned() || f.follow {
 			return pricing.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
 		}
-		old, _, err := a.readScenario(f.scenario)
+		old, _, err := readScenario(a, f.scenario)
 		if err != nil {
 			return old, err
 		}
 		if old.Follow != nil {
-			if w, err = a.asked(ctx, old); err != nil {
+			if w, err = scenarioWorkload(ctx, a, old); err != nil {
 				return old, err
 			}
 		} else {
@@ -142,7 +142,7 @@ func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pri
 		if k, err = a.knobs(f.compareFlags); err != nil {
 			return pricing.Scenario{}, err
 		}
-		if w, err = a.workload(ctx, f.compareFlags); err != nil {
+		if w, err = workloadOf(ctx, a, f.compareFlags); err != nil {
 			return pricing.Scenario{}, err
 		}
 		if f.follow {
@@ -154,7 +154,7 @@ func (a *app) newScenario(ctx context.Context, name string, f scenarioSave) (pri
 			}
 		}
 	}
-	got, err := a.compareWith(w, k)
+	got, err := compareWith(a, w, k)
 	if err != nil {
 		return pricing.Scenario{}, err
 	}

@@ -35,7 +35,7 @@ type differenceJSON struct {
 	Notes      []string       `json:"notes"`
 }
 
-func (a *app) scenarioCompareCommand() *cobra.Command {
+func newScenarioCompareCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "compare A B",
 		Short: "two scenarios side by side, and why they differ",
@@ -46,25 +46,25 @@ gateway it is the bill of all your accounts, as compare has it.`,
 		Example: "  tollbook scenario save card --spend 1000 --method card\n  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario compare card crypto",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.compareScenarios(cmd.Context(), args[0], args[1])
+			return runScenarioCompare(cmd.Context(), a, args[0], args[1])
 		},
 	}
 }
 
-func (a *app) compareScenarios(ctx context.Context, first, second string) error {
+func runScenarioCompare(ctx context.Context, a *app, first, second string) error {
 	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(a.asOf), Causes: []causeJSON{}, Notes: []string{}}
 	var sides [2]pricing.Side
 	for i, given := range []string{first, second} {
-		s, path, err := a.readScenario(given)
+		s, path, err := readScenario(a, given)
 		if err != nil {
 			return err
 		}
-		w, err := a.asked(ctx, s)
+		w, err := scenarioWorkload(ctx, a, s)
 		if err != nil {
 			return err
 		}
 		if s.Gateway == "" {
-			got, err := a.compareWith(w, s.Knobs)
+			got, err := compareWith(a, w, s.Knobs)
 			if err != nil {
 				return err
 			}

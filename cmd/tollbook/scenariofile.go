@@ -19,7 +19,7 @@ const (
 )
 
 // scenarioFolder is where scenarios are kept that have a name and no place.
-func (a *app) scenarioFolder() (string, error) {
+func scenarioFolder(a *app) (string, error) {
 	folder, err := a.dataFolder()
 	if err != nil {
 		return "", hinted{fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml"}
@@ -29,14 +29,14 @@ func (a *app) scenarioFolder() (string, error) {
 
 // scenarioPath is the file of a scenario that is given by its name, or by a path: what
 // ends in .toml, names a folder, or is a file and no name of a kept one.
-func (a *app) scenarioPath(given string) (string, error) {
+func scenarioPath(a *app, given string) (string, error) {
 	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
 		return given, nil
 	}
 	if err := pricing.CheckScenarioName(given); err != nil {
 		return "", wrongUse("scenario %q: %w", given, err)
 	}
-	path, err := a.namedScenario(given)
+	path, err := namedScenario(a, given)
 	if (err != nil || !exists(path)) && exists(given) {
 		return given, nil
 	}
@@ -44,17 +44,17 @@ func (a *app) scenarioPath(given string) (string, error) {
 }
 
 // namedScenario is the file of a name in the folder of scenarios.
-func (a *app) namedScenario(name string) (string, error) {
-	folder, err := a.scenarioFolder()
+func namedScenario(a *app, name string) (string, error) {
+	folder, err := scenarioFolder(a)
 	return filepath.Join(folder, name+scenarioSuffix), err
 }
 
 // readScenario reads a scenario by name or path, and says from where.
-func (a *app) readScenario(given string) (s pricing.Scenario, path string, err error) {
-	if path, err = a.scenarioPath(given); err != nil {
+func readScenario(a *app, given string) (s pricing.Scenario, path string, err error) {
+	if path, err = scenarioPath(a, given); err != nil {
 		return s, path, err
 	}
-	s, err = a.scenarioAt(path)
+	s, err = scenarioAt(a, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := "tollbook scenario save NAME keeps one"
 		if names := a.scenarioNames(); len(names) > 0 {
@@ -66,7 +66,7 @@ func (a *app) readScenario(given string) (s pricing.Scenario, path string, err e
 }
 
 // scenarioAt reads a scenario's file; one that has no name goes by its file's.
-func (a *app) scenarioAt(path string) (pricing.Scenario, error) {
+func scenarioAt(a *app, path string) (pricing.Scenario, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return pricing.Scenario{}, err
@@ -91,7 +91,7 @@ func (a *app) scenarioAt(path string) (pricing.Scenario, error) {
 
 // scenarioNames are the names in the folder of scenarios, in order.
 func (a *app) scenarioNames() []string {
-	folder, err := a.scenarioFolder()
+	folder, err := scenarioFolder(a)
 	if err != nil {
 		return nil
 	}

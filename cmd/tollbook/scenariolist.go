@@ -33,27 +33,27 @@ func newScenarioJSON(s pricing.Scenario, file string) scenarioJSON {
 	return scenarioJSON{s.Name, file, print.RFC3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, print.NotNull(s.Side().Turned()), s.ListUSD, s.Bill.Total}
 }
 
-func (a *app) scenarioListCommand() *cobra.Command {
+func newScenarioListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "the scenarios of the data folder and what each came to",
 		Example: "  tollbook scenario list\n  tollbook scenario list --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return a.listScenarios() },
+		RunE:    func(*cobra.Command, []string) error { return runScenarioList(a) },
 	}
 }
 
-// listScenarios lists those that can be read, and fails for those that can't.
-func (a *app) listScenarios() error {
+// runScenarioList lists those that can be read, and fails for those that can't.
+func runScenarioList(a *app) error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
 	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error
 	for _, name := range a.scenarioNames() {
-		path, err := a.namedScenario(name)
+		path, err := namedScenario(a, name)
 		if err != nil {
 			return err
 		}
-		s, err := a.scenarioAt(path)
+		s, err := scenarioAt(a, path)
 		if err != nil {
 			bad = append(bad, err)
 			continue

@@ -30,7 +30,7 @@ type books struct {
 }
 
 // newBooks are the books of a ledger, by the settings in force.
-func (a *app) newBooks(s *ledger.Store) books {
+func newBooks(a *app, s *ledger.Store) books {
 	return books{store: s, asOf: a.asOf, settings: a.thresholds}
 }
 
@@ -115,12 +115,12 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 	return explain.Figure(ctx, b.store, pricing.SplitAddress(address), b.asOf, b.settings)
 }
 
-// screen opens the terminal UI on the ledger, or prints what the ledger comes to
+// runScreens opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func (a *app) screen(cmd *cobra.Command) (err error) {
+func runScreens(a *app, cmd *cobra.Command) (err error) {
 	ctx := cmd.Context()
 	if !a.terminal && a.plain == "" {
-		return a.compare(ctx, compareFlags{rates: "now"})
+		return compareWorkload(ctx, a, compareFlags{rates: "now"})
 	}
 	path, err := a.path()
 	if err != nil {
@@ -128,28 +128,28 @@ func (a *app) screen(cmd *cobra.Command) (err error) {
 	}
 	opened := &shelf{}
 	defer opened.close(&err)
-	b, err := a.lasting(ctx, opened)
+	b, err := lastingBooks(ctx, a, opened)
 	if err != nil {
 		return err
 	}
-	return a.show(cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
-		demo, err := opened.put(a.openDemo(ctx))
+	return showScreens(a, cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+		demo, err := opened.put(openDemo(ctx, a))
 		if err != nil {
 			return nil, err
 		}
-		return importing{books: a.newBooks(demo).that(passingDemo), a: a}, nil
+		return importing{books: newBooks(a, demo).that(passingDemo), a: a}, nil
 	}})
 }
 
-// show runs the screens until the user quits, or prints them.
-func (a *app) show(cmd *cobra.Command, cfg tui.Config) (err error) {
-	if a.theme, err = a.chosenTheme(); err != nil {
+// showScreens runs the screens until the user quits, or prints them.
+func showScreens(a *app, cmd *cobra.Command, cfg tui.Config) (err error) {
+	if a.theme, err = chosenTheme(a); err != nil {
 		return err
 	}
 	if a.plain != "" {
-		return a.printScreens(cmd, cfg)
+		return printScreens(a, cmd, cfg)
 	}
-	cfg = a.equipped(cfg)
+	cfg = equip(a, cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.Out)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -164,11 +164,11 @@ func (a *app) show(cmd *cobra.Command, cfg tui.Config) (err error) {
 	return err
 }
 
-// equipped gives the screens what they have of the world, wherever they are shown.
-func (a *app) equipped(cfg tui.Config) tui.Config {
+// equip gives the screens what they have of the world, wherever they are shown.
+func equip(a *app, cfg tui.Config) tui.Config {
 	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
 	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, print.ScreenTable
-	cfg.Scenarios = a.scenarios()
+	cfg.Scenarios = screenScenarios(a)
 	if path, _ := a.settingsPath(); path != "" {
 		cfg.KeepTheme = a.keepTheme
 	}

@@ -16,14 +16,14 @@ import (
 const everyScreen = "all"
 
 // screenFlags are those of the commands that open the screens.
-func (a *app) screenFlags(cmd *cobra.Command) {
+func screenFlags(a *app, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.theme, "theme", "", "`NAME` of the colours: "+strings.Join(tui.Themes(), ", ")+" (default: the theme of tollbook settings)")
 	cmd.Flags().StringVar(&a.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
 
 // checkScreenFlags refuses names that nothing has.
-func (a *app) checkScreenFlags() error {
+func checkScreenFlags(a *app) error {
 	if a.theme != "" && !slices.Contains(tui.Themes(), a.theme) {
 		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(tui.Themes(), ", "))
 	}
@@ -49,7 +49,7 @@ func joinPlain(args []string) []string {
 // chosenTheme is the theme by flag, else by the settings. Without colours, as NO_COLOR
 // asks for them, it still says which signs are drawn. What else is wrong with the
 // settings is said where it counts, in what needs attention.
-func (a *app) chosenTheme() (string, error) {
+func chosenTheme(a *app) (string, error) {
 	if a.theme != "" {
 		return a.theme, nil
 	}
@@ -63,17 +63,17 @@ func (a *app) chosenTheme() (string, error) {
 
 // keepTheme makes a theme that of the settings.
 func (a *app) keepTheme(name string) error {
-	_, err := a.changeSetting(themeKey, name)
+	_, err := changeSetting(a, themeKey, name)
 	return err
 }
 
 // print writes the screens as text.
-func (a *app) printScreens(cmd *cobra.Command, cfg tui.Config) error {
+func printScreens(a *app, cmd *cobra.Command, cfg tui.Config) error {
 	screen := a.plain
 	if screen == everyScreen {
 		screen = ""
 	}
-	text, err := tui.Plain(cmd.Context(), a.equipped(cfg), screen)
+	text, err := tui.Plain(cmd.Context(), equip(a, cfg), screen)
 	if err != nil {
 		return err
 	}

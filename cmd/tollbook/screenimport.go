@@ -91,23 +91,23 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 		}
 	}
 	line := newProgressLine(a, path)
-	opt := a.optionsOf(path, how)
+	opt := optionsOf(a, path, how)
 	opt.Progress = func(x usage.Progress) {
 		if text, due := line.next(x); due {
 			progress(text)
 		}
 	}
-	got, err := a.bring(ctx, s, path, opt)
+	got, err := importPath(ctx, a, s, path, opt)
 	if interrupted(ctx, err) {
 		err = context.Canceled
 	}
 	if err != nil {
 		return out, err
 	}
-	out = tui.Brought{Imported: got, Words: strings.Split(a.importedText(path, got), "\n")}
+	out = tui.Brought{Imported: got, Words: strings.Split(importedText(a, path, got), "\n")}
 	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
 	if !how.DryRun {
-		beside, err := a.setAside(path, got)
+		beside, err := setAside(a, path, got)
 		out.Says = append(out.Says, beside...)
 		if err != nil {
 			return out, err
@@ -122,7 +122,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 }
 
 // optionsOf are those of the import command for what was said in the screens.
-func (a *app) optionsOf(path string, how tui.HowImport) usage.ImportOptions {
+func optionsOf(a *app, path string, how tui.HowImport) usage.ImportOptions {
 	return usage.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
@@ -134,7 +134,7 @@ func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n
 		return usage.Sample{}, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return b.store.Sample(ctx, f, b.a.optionsOf(path, how), n)
+	return b.store.Sample(ctx, f, optionsOf(b.a, path, how), n)
 }
 
 // Accounts are those of the ledger.
@@ -151,7 +151,7 @@ func (b importing) Make() (tui.Source, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return importing{books: b.a.newBooks(s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
+	return importing{books: newBooks(b.a, s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

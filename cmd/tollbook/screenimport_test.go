@@ -95,7 +95,7 @@ func TestImportFromTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	empty := a.newBooks(temporary)
+	empty := newBooks(a, temporary)
 	var own *ledger.Store
 	b := importing{books: empty, a: a, create: func() (*ledger.Store, error) {
 		own, err = a.open(ctx)
@@ -158,7 +158,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importing{books: a.newBooks(temporary), a: a}
+	b := importing{books: newBooks(a, temporary), a: a}
 	trace := filepath.Join(dir, "trace.csv")
 	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
 	how := tui.HowImport{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
@@ -177,12 +177,12 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	if got, err := b.Import(ctx, trace, how, none); err != nil || got.Words[0] != "trace.csv  $3.50" || got.Account != "openai/lab" || !got.Own {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
-	own, err := a.keepAll(ctx, temporary)
+	own, err := keepAll(ctx, a, temporary)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer own.Close()
-	accounts, err := importing{books: a.newBooks(own), a: a}.Accounts(ctx)
+	accounts, err := importing{books: newBooks(a, own), a: a}.Accounts(ctx)
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("kept: %+v, %v", accounts, err)
 	}
@@ -201,7 +201,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importing{books: a.newBooks(temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
+	b := importing{books: newBooks(a, temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
 	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
@@ -230,7 +230,7 @@ func TestScenariosOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := a.scenarios()
+	keep := screenScenarios(a)
 	path, err := keep.Save(s, false)
 	if err != nil || filepath.Base(path) != "crypto, 2x.toml" {
 		t.Fatalf("saved in %s: %v", path, err)

@@ -41,9 +41,9 @@ func (s *shelf) close(err *error) {
 	}
 }
 
-// lasting are the books of the user's ledger; where there is none yet, empty ones, until
+// lastingBooks are the books of the user's ledger; where there is none yet, empty ones, until
 // something is to stand in it.
-func (a *app) lasting(ctx context.Context, opened *shelf) (importing, error) {
+func lastingBooks(ctx context.Context, a *app, opened *shelf) (importing, error) {
 	b := importing{a: a, opened: opened}
 	s, err := opened.put(a.openExisting(ctx))
 	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
@@ -59,7 +59,7 @@ func (a *app) lasting(ctx context.Context, opened *shelf) (importing, error) {
 	if err != nil {
 		return importing{}, err
 	}
-	b.books = a.newBooks(s)
+	b.books = newBooks(a, s)
 	return b, nil
 }
 
@@ -85,7 +85,7 @@ func (b importing) before(a *app) (pricing.Prices, error) {
 	if b.passing == passingDemo {
 		return pricing.Prices{Catalog: a.catalog, At: a.asOf.AddDate(0, 0, -sinceDays)}, nil
 	}
-	return a.earlier("")
+	return earlierPrices(a, "")
 }
 
 // PriceChanges are the changes of diff with the months of impact.
@@ -99,12 +99,12 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 	if out.Work, err = b.Workload(ctx, a.asOf); err != nil {
 		return out, err
 	}
-	span := a.spanSince(since, out.Work)
-	months := a.impactOf(span)
+	span := spanSince(a, since, out.Work)
+	months := impactOf(a, span)
 	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
-	all := append(a.changesIn(span), a.ends(since.At)...)
+	all := append(changesIn(a, span), endedModels(a, since.At)...)
 	if b.passing != passingDemo {
-		waits, err := a.waiting()
+		waits, err := waitingChanges(a)
 		if err != nil {
 			return out, err
 		}
@@ -182,11 +182,11 @@ func (b importing) PriceMonth(_ context.Context, work pricing.Workload, p update
 	if err != nil {
 		return nil, err
 	}
-	after, err := a.asIf(folder, edit)
+	after, err := catalogWith(a, folder, edit)
 	if err != nil {
 		return nil, err
 	}
-	return a.monthOfPrice(change, work, a.catalog, after), nil
+	return monthOfPrice(a, change, work, a.catalog, after), nil
 }
 
 // errNoPlace is returned where a price of the user's own would not last.
@@ -198,7 +198,7 @@ func (b importing) SetPrice(ctx context.Context, p update.Price) (out tui.PriceS
 		return out, errNoPlace
 	}
 	a := b.aside()
-	_, step, changed, err := a.keepPrice(ctx, p)
+	_, step, changed, err := keepPrice(ctx, a, p)
 	if err != nil || !changed {
 		return out, err
 	}
@@ -206,7 +206,7 @@ func (b importing) SetPrice(ctx context.Context, p update.Price) (out tui.PriceS
 	if err != nil {
 		return out, err
 	}
-	books, err := a.lasting(ctx, b.opened)
+	books, err := lastingBooks(ctx, a, b.opened)
 	if err != nil {
 		_, undo := folder.Undo(ctx, step.ID)
 		return out, errors.Join(err, undo)
@@ -220,7 +220,7 @@ func (b importing) SetPrice(ctx context.Context, p update.Price) (out tui.PriceS
 		if a.catalog, err = a.loadWith(pricing.Load); err != nil {
 			return "", nil, err
 		}
-		again, err := a.lasting(ctx, b.opened)
+		again, err := lastingBooks(ctx, a, b.opened)
 		return fmt.Sprintf("change %d of your own prices is taken back", step.ID), again, err
 	}}, nil
 }

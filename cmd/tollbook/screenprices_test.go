@@ -24,7 +24,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	empty, err := a.lasting(ctx, opened)
+	empty, err := lastingBooks(ctx, a, opened)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,14 +10,14 @@ import (
 	"tollbook/tui"
 )
 
-// scenarios let the screens keep what-ifs where scenario save and list have them.
-func (a *app) scenarios() *tui.Scenarios {
+// screenScenarios let the screens keep what-ifs where scenario save and list have them.
+func screenScenarios(a *app) *tui.Scenarios {
 	return &tui.Scenarios{Save: a.keepScenario, List: a.keptScenarios}
 }
 
 // keepScenario writes a scenario into the data folder.
 func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err error) {
-	if path, err = a.namedScenario(s.Name); err != nil {
+	if path, err = namedScenario(a, s.Name); err != nil {
 		return "", err
 	}
 	if !replace && exists(path) {
@@ -36,18 +36,18 @@ func (a *app) keptScenarios(ctx context.Context) ([]pricing.Scenario, error) {
 	var out []pricing.Scenario
 	var bad []error
 	for _, name := range a.scenarioNames() {
-		path, err := a.namedScenario(name)
+		path, err := namedScenario(a, name)
 		if err != nil {
 			return nil, err
 		}
-		s, err := a.scenarioAt(path)
+		s, err := scenarioAt(a, path)
 		if err == nil {
 			s.Name = name
-			s.Work, err = a.asked(ctx, s)
+			s.Work, err = scenarioWorkload(ctx, a, s)
 		}
 		if err == nil && s.Gateway == "" {
 			var got compared
-			if got, err = a.compareWith(s.Work, s.Knobs); err == nil {
+			if got, err = compareWith(a, s.Work, s.Knobs); err == nil {
 				s.Gateway = got.c.LeverGateway(s.Work, s.Knobs)
 			}
 		}

@@ -18,8 +18,8 @@ type settingJSON struct {
 	Words   string `json:"words"`
 }
 
-// settingsCommand prints the settings in force as the file that would set them.
-func (a *app) settingsCommand() *cobra.Command {
+// newSettingsCommand prints the settings in force as the file that would set them.
+func newSettingsCommand(a *app) *cobra.Command {
 	var defaults bool
 	cmd := &cobra.Command{
 		Use:   "settings",
@@ -38,11 +38,11 @@ the lines that differ from the defaults; settings set writes one.`,
 			if err != nil {
 				return err
 			}
-			return a.showSettings(s, there, defaults)
+			return showSettings(a, s, there, defaults)
 		},
 	}
 	cmd.Flags().BoolVar(&defaults, "defaults", false, "print the defaults, whatever the file says")
-	cmd.AddCommand(a.settingsSetCommand())
+	cmd.AddCommand(newSettingsSetCommand(a))
 	return cmd
 }
 
@@ -61,7 +61,7 @@ func settingsValue(s settings, path string, there bool) settingsJSON {
 	return out
 }
 
-func (a *app) showSettings(s settings, there, defaults bool) error {
+func showSettings(a *app, s settings, there, defaults bool) error {
 	path, _ := a.settingsPath()
 	out := settingsValue(s, path, there || path != "" && exists(path))
 	from := "the settings in force; there is no " + path + " yet"

@@ -93,7 +93,7 @@ func TestThemeIsKept(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(link), 0o700), os.Symlink(real, link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.equipped(tui.Config{}).KeepTheme("light"); err != nil {
+	if err := equip(a, tui.Config{}).KeepTheme("light"); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -104,7 +104,7 @@ func TestThemeIsKept(t *testing.T) {
 	}
 	for flag, want := range map[string]string{"": "light", "dark": "dark"} {
 		a.theme = flag
-		if got, err := a.chosenTheme(); got != want || err != nil {
+		if got, err := chosenTheme(a); got != want || err != nil {
 			t.Errorf("--theme %q: %q, %v; want %q", flag, got, err, want)
 		}
 	}
@@ -116,7 +116,7 @@ func TestThemeIsKept(t *testing.T) {
 		t.Error("drak is kept")
 	}
 	a.getenv = func(string) string { return "" }
-	if a.equipped(tui.Config{}).KeepTheme != nil {
+	if equip(a, tui.Config{}).KeepTheme != nil {
 		t.Error("a theme is kept nowhere")
 	}
 }

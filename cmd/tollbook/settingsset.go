@@ -17,8 +17,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// settingsSetCommand writes one setting into the file.
-func (a *app) settingsSetCommand() *cobra.Command {
+// newSettingsSetCommand writes one setting into the file.
+func newSettingsSetCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
 		Short: "write one setting into the file",
@@ -32,7 +32,7 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 			if err := want.Set(args[0], args[1]); err != nil {
 				return usageError{hinted{err, "tollbook settings prints every key with what it does"}}
 			}
-			was, err := a.changeSetting(args[0], args[1])
+			was, err := changeSetting(a, args[0], args[1])
 			if err != nil {
 				return err
 			}
@@ -63,7 +63,7 @@ func settingOf(s settings, key string) check.Setting {
 // changeSetting writes a setting into the file, all of it or nothing, and returns
 // those that were in force before, the defaults where the file was faulty. What the
 // file would be then has to be right.
-func (a *app) changeSetting(key, value string) (was settings, err error) {
+func changeSetting(a *app, key, value string) (was settings, err error) {
 	path, _ := a.settingsPath()
 	if path == "" {
 		return was, hinted{errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file"}

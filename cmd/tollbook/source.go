@@ -20,8 +20,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// sourceCommand remembers where usage comes from.
-func (a *app) sourceCommand() *cobra.Command {
+// newSourceCommand remembers where usage comes from.
+func newSourceCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
 		Short: "where usage comes from by itself: databases and gateways",
@@ -31,15 +31,15 @@ key, team and all that a price depends on, and the sums alone are pulled.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source list",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.listSources(cmd.Context())
+			return runSourceList(cmd.Context(), a)
 		},
 	}
-	cmd.AddCommand(a.sourceAddCommand(), &cobra.Command{
+	cmd.AddCommand(newSourceAddCommand(a), &cobra.Command{
 		Use:     "list",
 		Short:   "what is pulled from where, and until when it told",
 		Example: "  tollbook source list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listSources(cmd.Context()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), a) },
 	}, &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "pull from it no more; what it brought stays",
@@ -60,7 +60,7 @@ key, team and all that a price depends on, and the sums alone are pulled.`,
 			if err != nil {
 				return err
 			}
-			return a.showSources(rest, "tollbook imports")
+			return showSources(a, rest, "tollbook imports")
 		},
 	})
 	return cmd
@@ -69,7 +69,7 @@ key, team and all that a price depends on, and the sums alone are pulled.`,
 // sourceFlags are those of source add.
 type sourceFlags struct{ kind, query, account, overlap, keyEnv string }
 
-func (a *app) sourceAddCommand() *cobra.Command {
+func newSourceAddCommand(a *app) *cobra.Command {
 	var f sourceFlags
 	cmd := &cobra.Command{
 		Use:   "add NAME ADDRESS",
@@ -88,7 +88,7 @@ it needs.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source add traces env:LANGFUSE_URL --account openai\n  tollbook source add own env:APP_DB --kind sql --query usage.sql\n  tollbook source add work openrouter --account openrouter/work --key-env K2",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.addSource(cmd.Context(), args[0], args[1], f)
+			return runSourceAdd(cmd.Context(), a, args[0], args[1], f)
 		},
 	}
 	fs := cmd.Flags()
@@ -100,13 +100,13 @@ it needs.`,
 	return cmd
 }
 
-func (a *app) addSource(ctx context.Context, name, address string, f sourceFlags) (err error) {
+func runSourceAdd(ctx context.Context, a *app, name, address string, f sourceFlags) (err error) {
 	x := ledger.Source{Name: name, Address: address, Kind: f.kind, Account: f.account, KeyEnv: f.keyEnv}
 	if x.Overlap, err = overlapFlag(f.overlap); err != nil {
 		return err
 	}
 	if f.query != "" {
-		if x.Query, err = a.readText(f.query); err != nil {
+		if x.Query, err = readQueryFile(a, f.query); err != nil {
 			return err
 		}
 	}
@@ -133,7 +133,7 @@ func (a *app) addSource(ctx context.Context, name, address string, f sourceFlags
 		}
 		return err
 	}
-	if err := a.showSources([]ledger.Source{x}, "tollbook sync "+words.Shell(x.Name)); err != nil {
+	if err := showSources(a, []ledger.Source{x}, "tollbook sync "+words.Shell(x.Name)); err != nil {
 		return err
 	}
 	for _, note := range notes {
@@ -154,8 +154,8 @@ func overlapFlag(text string) (time.Duration, error) {
 	return d, nil
 }
 
-// readText reads a file that the user named, or stdin for "-".
-func (a *app) readText(path string) (string, error) {
+// readQueryFile reads a file that the user named, or stdin for "-".
+func readQueryFile(a *app, path string) (string, error) {
 	const most = 1 << 20
 	f := a.stdin
 	if path != "-" {
@@ -189,7 +189,7 @@ func readQuery(r io.Reader, most int64) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-func (a *app) listSources(ctx context.Context) (err error) {
+func runSourceList(ctx context.Context, a *app) (err error) {
 	s, err := a.openToRead(ctx)
 	if err != nil {
 		return err
@@ -200,9 +200,9 @@ func (a *app) listSources(ctx context.Context) (err error) {
 		return err
 	}
 	if len(all) == 0 {
-		return a.showSources(nil, "tollbook sync openrouter", "tollbook source add prod postgres://reader@db.example.com/litellm")
+		return showSources(a, nil, "tollbook sync openrouter", "tollbook source add prod postgres://reader@db.example.com/litellm")
 	}
-	return a.showSources(all, "tollbook sync")
+	return showSources(a, all, "tollbook sync")
 }
 
 type sourceJSON struct {
@@ -217,7 +217,7 @@ type sourceJSON struct {
 	KnownUntil *string `json:"known_until"`
 }
 
-func (a *app) showSources(all []ledger.Source, next ...string) error {
+func showSources(a *app, all []ledger.Source, next ...string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Sources []sourceJSON `json:"sources"`

@@ -26,8 +26,8 @@ type syncFlags struct {
 	accept      bool
 }
 
-// syncCommand pulls usage from where it is.
-func (a *app) syncCommand() *cobra.Command {
+// newSyncCommand pulls usage from where it is.
+func newSyncCommand(a *app) *cobra.Command {
 	var f syncFlags
 	cmd := &cobra.Command{
 		Use:   "sync [SOURCE]",
@@ -47,7 +47,7 @@ This is one of the few commands that use the network.`,
 		Example: "  tollbook sync openrouter\n  tollbook sync litellm --url https://litellm.example.com\n  tollbook sync openrouter --accept",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.sync(cmd.Context(), strings.Join(args, ""), f)
+			return runSync(cmd.Context(), a, strings.Join(args, ""), f)
 		},
 	}
 	fs := cmd.Flags()
@@ -70,9 +70,9 @@ func keyNames() string {
 	return strings.Join(lines, "\n")
 }
 
-// sync asks the sources one after the other. One that fails leaves the others. A ledger
+// runSync asks the sources one after the other. One that fails leaves the others. A ledger
 // that is not there yet is made when there is something to book.
-func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
+func runSync(ctx context.Context, a *app, name string, f syncFlags) (err error) {
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
 		s, err = nil, nil
@@ -85,7 +85,7 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 			closing(s, &err)
 		}
 	}()
-	list, err := a.toAsk(ctx, s, name, f)
+	list, err := sourcesToAsk(ctx, a, s, name, f)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
 	var failed []error
 	for _, x := range list {
-		one, err := a.syncOne(ctx, &s, x, f)
+		one, err := syncOne(ctx, a, &s, x, f)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -105,12 +105,12 @@ func (a *app) sync(ctx context.Context, name string, f syncFlags) (err error) {
 		}
 		out.Sources = append(out.Sources, one)
 	}
-	return a.showSync(out, failed)
+	return showSync(a, out, failed)
 }
 
-// toAsk are the sources that a name stands for: one of the ledger's, a gateway that is
+// sourcesToAsk are the sources that a name stands for: one of the ledger's, a gateway that is
 // asked for the first time, or for "" all of the ledger's.
-func (a *app) toAsk(ctx context.Context, s *ledger.Store, name string, f syncFlags) ([]ledger.Source, error) {
+func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, f syncFlags) ([]ledger.Source, error) {
 	if err := pull.CheckKeyEnv(f.keyEnv); err != nil {
 		return nil, usageError{err}
 	}
@@ -154,7 +154,7 @@ func (a *app) toAsk(ctx context.Context, s *ledger.Store, name string, f syncFla
 }
 
 // syncOne asks one source and books what it tells.
-func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f syncFlags) (out syncedJSON, err error) {
+func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, f syncFlags) (out syncedJSON, err error) {
 	answer, err := a.asker(f).Ask(ctx, x)
 	if err != nil {
 		return out, err
@@ -177,12 +177,12 @@ func (a *app) syncOne(ctx context.Context, to **ledger.Store, x ledger.Source, f
 		return out, fmt.Errorf("source %s: %w", x.Name, err)
 	}
 	out = newSyncedJSON(answer, got)
-	return out, a.propose(ctx, *to, x.Name, f.accept, &out)
+	return out, propose(ctx, a, *to, x.Name, f.accept, &out)
 }
 
 // recordedElsewhen reports whether what is proposed for an account is most likely recorded,
 // at another time than the gateway saw it.
-func (a *app) recordedElsewhen(ctx context.Context, s *ledger.Store, account string) (bool, error) {
+func recordedElsewhen(ctx context.Context, a *app, s *ledger.Store, account string) (bool, error) {
 	books, err := s.Credits(ctx, account, a.asOf)
 	if err != nil {
 		return false, err
@@ -191,7 +191,7 @@ func (a *app) recordedElsewhen(ctx context.Context, s *ledger.Store, account str
 }
 
 // propose lists the purchases that a source's pulls have seen, or records them.
-func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
+func propose(ctx context.Context, a *app, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
 	proposed, err := s.ProposedTopUps(ctx)
 	if err != nil {
 		return err
@@ -202,7 +202,7 @@ func (a *app) propose(ctx context.Context, s *ledger.Store, source string, accep
 		}
 		doubtful := false
 		if accept {
-			if doubtful, err = a.recordedElsewhen(ctx, s, p.Account); err != nil {
+			if doubtful, err = recordedElsewhen(ctx, a, s, p.Account); err != nil {
 				return err
 			}
 		}

@@ -92,7 +92,7 @@ func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 }
 
 // showSync says what became of the sources, and of those that failed why.
-func (a *app) showSync(out syncJSON, failed []error) error {
+func showSync(a *app, out syncJSON, failed []error) error {
 	t := print.NewTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").Folding("ACCOUNT", "SOURCE").Dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
 	var notes, next []string
 	for _, x := range out.Sources {
@@ -104,7 +104,7 @@ func (a *app) showSync(out syncJSON, failed []error) error {
 			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, print.Counted(x.Rows, "sum"), print.Counted(int(*x.Requests), "request")))
 		}
 		t.Add(x.Name, x.Account, *x.From+" to "+*x.To, rows, words.Number(int64(x.Added)), words.Number(int64(x.Updated)), words.Number(int64(x.Removed)), print.USD(x.USD), a.When(x.pull.Until))
-		notes = append(notes, a.syncNotes(x)...)
+		notes = append(notes, syncNotes(a, x)...)
 		if len(x.Proposed) > 0 && !x.doubtful {
 			next = append(next, "tollbook sync "+words.Shell(x.Name)+" --accept")
 		}
@@ -127,7 +127,7 @@ func (a *app) showSync(out syncJSON, failed []error) error {
 }
 
 // syncNotes are what a person should know beside the table.
-func (a *app) syncNotes(x syncedJSON) (notes []string) {
+func syncNotes(a *app, x syncedJSON) (notes []string) {
 	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if x.BalanceUSD != nil {
 		say("%s states a balance of %s", x.Account, print.USD(*x.BalanceUSD))

@@ -56,8 +56,8 @@ func newTopUpJSON(t lot.TopUp) topUpJSON {
 	return out
 }
 
-// topUpCommand records what was bought.
-func (a *app) topUpCommand() *cobra.Command {
+// newTopUpCommand records what was bought.
+func newTopUpCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topup",
 		Short: "purchases of credit, grants and refunds",
@@ -67,14 +67,14 @@ lot of credit; tollbook credits shows what became of it.`,
 		Example: "  tollbook topup add openrouter 100 --method card\n  tollbook topup list",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.listTopUps(cmd.Context(), "")
+			return runTopUpList(cmd.Context(), a, "")
 		},
 	}
-	cmd.AddCommand(a.topUpAddCommand(), a.topUpListCommand(), a.topUpImportCommand(), a.topUpRefundCommand(), a.topUpEditCommand(), a.topUpRemoveCommand())
+	cmd.AddCommand(newTopUpAddCommand(a), newTopUpListCommand(a), newTopUpImportCommand(a), newTopUpRefundCommand(a), newTopUpEditCommand(a), newTopUpRemoveCommand(a))
 	return cmd
 }
 
-func (a *app) topUpAddCommand() *cobra.Command {
+func newTopUpAddCommand(a *app) *cobra.Command {
 	var at, fee, tax, expires string
 	var grant, opening bool
 	var t lot.TopUp
@@ -127,7 +127,7 @@ without paying, or with --opening the balance with which you begin to record.`,
 			if err != nil {
 				return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 			}
-			return a.showTopUps([]lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+			return showTopUps(a, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 		},
 	}
 	f := cmd.Flags()
@@ -142,19 +142,19 @@ without paying, or with --opening the balance with which you begin to record.`,
 	return cmd
 }
 
-func (a *app) topUpListCommand() *cobra.Command {
+func newTopUpListCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
 		Example: "  tollbook topup list\n  tollbook topup list openrouter --format csv",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.listTopUps(cmd.Context(), strings.Join(args, ""))
+			return runTopUpList(cmd.Context(), a, strings.Join(args, ""))
 		},
 	}
 }
 
-func (a *app) listTopUps(ctx context.Context, account string) (err error) {
+func runTopUpList(ctx context.Context, a *app, account string) (err error) {
 	s, err := a.openToRead(ctx)
 	if err != nil {
 		return err
@@ -168,12 +168,12 @@ func (a *app) listTopUps(ctx context.Context, account string) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		return a.showTopUps(nil, nil, "tollbook topup add openrouter 100 --method card", "tollbook topup import topups.csv")
+		return showTopUps(a, nil, nil, "tollbook topup add openrouter 100 --method card", "tollbook topup import topups.csv")
 	}
-	return a.showTopUps(list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
+	return showTopUps(a, list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
 }
 
-func (a *app) topUpImportCommand() *cobra.Command {
+func newTopUpImportCommand(a *app) *cobra.Command {
 	again := false
 	cmd := &cobra.Command{
 		Use:   "import FILE.csv",
@@ -211,14 +211,14 @@ nothing; two equal rows in one file are two.
 			if err != nil {
 				return otherwise(err, "tollbook topup import --help says what its columns are")
 			}
-			return a.showTopUpFile(got)
+			return showTopUpFile(a, got)
 		},
 	}
 	cmd.Flags().BoolVar(&again, "again", false, "take rows that a top-up of the ledger is equal to")
 	return cmd
 }
 
-func (a *app) topUpRefundCommand() *cobra.Command {
+func newTopUpRefundCommand(a *app) *cobra.Command {
 	var at string
 	o := lot.RefundOrder{}
 	cmd := &cobra.Command{
@@ -251,7 +251,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 			if err != nil {
 				return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
 			}
-			return a.showTopUps([]lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+			return showTopUps(a, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 		},
 	}
 	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
@@ -260,7 +260,7 @@ left of it then. The fee stays paid unless --fee-returned.`,
 	return cmd
 }
 
-func (a *app) topUpEditCommand() *cobra.Command {
+func newTopUpEditCommand(a *app) *cobra.Command {
 	var amount, at, fee, tax, method, note, expires string
 	cmd := &cobra.Command{
 		Use:     "edit ID",
@@ -327,7 +327,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 			if err != nil {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
-			return a.showTopUps([]lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
+			return showTopUps(a, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 		},
 	}
 	f := cmd.Flags()
@@ -341,7 +341,7 @@ func (a *app) topUpEditCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) topUpRemoveCommand() *cobra.Command {
+func newTopUpRemoveCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a top-up, or the record of a refund",
@@ -362,7 +362,7 @@ func (a *app) topUpRemoveCommand() *cobra.Command {
 				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 			}
 			a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
-			return a.showTopUps([]lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
+			return showTopUps(a, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
 		},
 	}
 }
@@ -388,7 +388,7 @@ type topUpFileJSON struct {
 }
 
 // expiryWords says when credit dies and how certain that is.
-func (a *app) expiryWords(dies time.Time, policy string) string {
+func expiryWords(a *app, dies time.Time, policy string) string {
 	switch {
 	case policy == "":
 		return ""

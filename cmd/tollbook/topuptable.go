@@ -9,7 +9,7 @@ import (
 	"tollbook/pricing"
 )
 
-func (a *app) showTopUpFile(got ledger.TopUpFile) error {
+func showTopUpFile(a *app, got ledger.TopUpFile) error {
 	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, print.NotNull(got.Warnings)}
 	for _, t := range got.Added {
 		out.TopUps = append(out.TopUps, newTopUpJSON(t))
@@ -21,7 +21,7 @@ func (a *app) showTopUpFile(got ledger.TopUpFile) error {
 	if len(got.Balances) > 0 {
 		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
 	}
-	if err := a.Emit(out, prose, a.topUpTable(got.Added)); err != nil {
+	if err := a.Emit(out, prose, topUpTable(a, got.Added)); err != nil {
 		return err
 	}
 	for _, w := range got.Warnings {
@@ -31,7 +31,7 @@ func (a *app) showTopUpFile(got ledger.TopUpFile) error {
 	return nil
 }
 
-func (a *app) showTopUps(topUps []lot.TopUp, warnings []string, next ...string) error {
+func showTopUps(a *app, topUps []lot.TopUp, warnings []string, next ...string) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		TopUps   []topUpJSON `json:"topups"`
@@ -44,7 +44,7 @@ func (a *app) showTopUps(topUps []lot.TopUp, warnings []string, next ...string) 
 	if len(topUps) == 0 {
 		prose = "no top-up was recorded yet"
 	}
-	if err := a.Emit(out, prose, a.topUpTable(topUps)); err != nil {
+	if err := a.Emit(out, prose, topUpTable(a, topUps)); err != nil {
 		return err
 	}
 	if a.Format == "table" {
@@ -63,7 +63,7 @@ func (a *app) showTopUps(topUps []lot.TopUp, warnings []string, next ...string) 
 }
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
-func (a *app) topUpTable(topUps []lot.TopUp) *print.Table {
+func topUpTable(a *app, topUps []lot.TopUp) *print.Table {
 	return print.TableOf(topUps, []print.Column[lot.TopUp]{
 		{Head: ">ID", Of: func(t lot.TopUp) string { return fmt.Sprint(t.ID) }, Keep: true},
 		{Head: "ACCOUNT", Of: func(t lot.TopUp) string { return t.Account }, Keep: true},
@@ -74,7 +74,7 @@ func (a *app) topUpTable(topUps []lot.TopUp) *print.Table {
 		{Head: ">PAID", Of: func(t lot.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, Keep: true},
 		{Head: ">TAX", Of: func(t lot.TopUp) string { return blankOr(t.Tax) }},
 		{Head: "BY", Of: func(t lot.TopUp) string { return t.By }},
-		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return a.expiryWords(t.Dies, t.Policy) }, Keep: true},
+		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return expiryWords(a, t.Dies, t.Policy) }, Keep: true},
 		{Head: "NOTE", Of: func(t lot.TopUp) string { return t.Note }},
 	}).Dropping("NOTE", "TAX", "BY", "PAID", "FEE", "KIND", "EXPIRES")
 }

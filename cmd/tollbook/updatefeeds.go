@@ -114,10 +114,10 @@ func feedNames() string {
 }
 
 // readFeed reads one feed from disk or from the network.
-func (a *app) readFeed(ctx context.Context, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
+func readFeed(ctx context.Context, a *app, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
 	var text []byte
 	if o.file != "" {
-		if text, err = a.listFile(o.file); err != nil {
+		if text, err = listFile(a, o.file); err != nil {
 			return list, err
 		}
 		if o.feed == "" {
@@ -133,13 +133,13 @@ func (a *app) readFeed(ctx context.Context, o origin, at time.Time, tags tags, b
 		}
 		return list, nil
 	}
-	a.reading(string(o.feed))
+	sayReading(a, string(o.feed))
 	return fetched(ctx, a.getter(o), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
 // What is larger than any feed is refused.
-func (a *app) listFile(path string) ([]byte, error) {
+func listFile(a *app, path string) ([]byte, error) {
 	in := a.stdin
 	if path != "-" {
 		info, err := os.Stat(path)
@@ -172,8 +172,8 @@ func (a *app) listFile(path string) ([]byte, error) {
 	return bytes.TrimPrefix(text, []byte("\ufeff")), nil
 }
 
-// reading says on a terminal which feed is being read.
-func (a *app) reading(name string) {
+// sayReading says on a terminal which feed is being read.
+func sayReading(a *app, name string) {
 	if a.ErrTerminal {
 		fmt.Fprintf(a.Err, "\rreading %s ...\x1b[K\r", name)
 	}
@@ -235,7 +235,7 @@ const maxEndpoints = 20
 // withEndpoints asks the gateway, of the models that the user's month costs most with,
 // whether its price is a promotion: its list does not say so. What can't be read is not
 // known, as before.
-func (a *app) withEndpoints(ctx context.Context, o origin, list feed.List, w pricing.Workload) feed.List {
+func withEndpoints(ctx context.Context, a *app, o origin, list feed.List, w pricing.Workload) feed.List {
 	f, _ := feed.Find(string(o.feed))
 	if !f.Endpoints || !strings.HasSuffix(o.url, "/models") {
 		return list

@@ -59,7 +59,7 @@ func (u updateJSON) Records() (rows []any, empty any) {
 
 // fillUpdate fills in what a plan changes and what that does to the user's own month, what
 // costs most first.
-func (a *app) fillUpdate(out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
+func fillUpdate(a *app, out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
 	now := w.Impact(pricing.Prices{Catalog: before, At: a.asOf}, pricing.Prices{Catalog: after, At: a.asOf})
 	if !w.Empty() {
 		out.MonthBefore, out.MonthAfter = &now.Before, &now.After
@@ -90,7 +90,7 @@ func (a *app) fillUpdate(out *updateJSON, plan *update.Plan, w pricing.Workload,
 	}
 }
 
-func (a *app) showUpdate(out updateJSON, failed []error) error {
+func showUpdate(a *app, out updateJSON, failed []error) error {
 	var done, waits []rateChangeJSON
 	models := map[string]bool{}
 	for _, c := range out.Changes {
@@ -122,12 +122,12 @@ func (a *app) showUpdate(out updateJSON, failed []error) error {
 		default:
 			prose += "."
 		}
-		if err := a.Emit(out, prose, a.changeTable(done)); err != nil {
+		if err := a.Emit(out, prose, changeTable(a, done)); err != nil {
 			return err
 		}
 	}
 	if a.Format == "table" {
-		a.showWaiting(waits)
+		showWaiting(a, waits)
 	}
 	for i, r := range out.Refused {
 		if i == changesShown {
@@ -209,7 +209,7 @@ func refusedWhere(r refusedJSON) string {
 }
 
 // showWaiting shows what waits for the user's word, both sides of each.
-func (a *app) showWaiting(waits []rateChangeJSON) {
+func showWaiting(a *app, waits []rateChangeJSON) {
 	if len(waits) == 0 {
 		return
 	}
