@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -34,32 +35,47 @@ func newAccountCommand(a *app) *cobra.Command {
 		Short:   "your accounts and how they pay",
 		Example: "  tollbook account list\n  tollbook account set openrouter --auto-topup 25 --below 10",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(a, cmd) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), a) },
 	}
-	cmd.AddCommand(&cobra.Command{
+	cmd.AddCommand(newAccountListCommand(a), newAccountSetCommand(a), newAccountRemoveCommand(a), newAccountRenameCommand(a))
+	return cmd
+}
+
+func newAccountListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "list",
 		Short:   "the accounts of the ledger",
 		Example: "  tollbook account list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(a, cmd) },
-	}, newAccountSetCommand(a), newAccountRemoveCommand(a), &cobra.Command{
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), a) },
+	}
+}
+
+func newAccountRenameCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "rename ACCOUNT NAME",
 		Short:   "give an account another name",
 		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
 		Example: "  tollbook account rename openrouter openrouter/team-a",
 		Args:    cobra.ExactArgs(2),
-		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
-			if err := needAccount(ctx, s, args[0]); err != nil {
-				return err
-			}
-			account, err := s.RenameAccount(ctx, args[0], args[1])
-			if err != nil {
-				return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
-			}
-			return showAccounts(a, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
-		}),
-	})
-	return cmd
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRename(cmd.Context(), a, args) },
+	}
+}
+
+func runAccountRename(ctx context.Context, a *app, args []string) (err error) {
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, args[0]); err != nil {
+		return err
+	}
+	account, err := s.RenameAccount(ctx, args[0], args[1])
+	if err != nil {
+		return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
+	}
+	return showAccounts(a, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 }
 
 func newAccountRemoveCommand(a *app) *cobra.Command {
@@ -70,22 +86,29 @@ func newAccountRemoveCommand(a *app) *cobra.Command {
 budgets stays, and what it has is named with the command that takes it back first.`,
 		Example: "  tollbook account remove openrouter/team-a",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
-			if err := needAccount(ctx, s, args[0]); err != nil {
-				return err
-			}
-			account, err := s.RemoveAccount(ctx, args[0])
-			var use *ledger.AccountInUseError
-			if errors.As(err, &use) {
-				return hinted{err, takesBack(use)}
-			}
-			if err != nil {
-				return err
-			}
-			a.Say("removed account %s", account.Name)
-			return showAccounts(a, []credit.Account{account}, "tollbook account list")
-		}),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRemove(cmd.Context(), a, args) },
 	}
+}
+
+func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, args[0]); err != nil {
+		return err
+	}
+	account, err := s.RemoveAccount(ctx, args[0])
+	var use *ledger.AccountInUseError
+	if errors.As(err, &use) {
+		return hinted{err, takesBack(use)}
+	}
+	if err != nil {
+		return err
+	}
+	a.Say("removed account %s", account.Name)
+	return showAccounts(a, []credit.Account{account}, "tollbook account list")
 }
 
 // takesBack is the command that takes back what an account still has.
@@ -101,8 +124,20 @@ func takesBack(use *ledger.AccountInUseError) string {
 	return "tollbook balance list " + words.Shell(use.Account) + " has them, tollbook balance remove ID forgets one"
 }
 
+// accountSetOptions are the flags of account set.
+type accountSetOptions struct {
+	billing, expiry, topUp, below given[string]
+}
+
+func (o *accountSetOptions) addFlags(f *pflag.FlagSet) {
+	givenVar(f, f.StringVar, &o.billing, "billing", "", "`B`: "+strings.Join(credit.Billings, ", ")+", or default for the gateway's")
+	givenVar(f, f.StringVar, &o.expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
+	givenVar(f, f.StringVar, &o.topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
+	givenVar(f, f.StringVar, &o.below, "below", "", "balance in `USD` under which it is made")
+}
+
 func newAccountSetCommand(a *app) *cobra.Command {
-	var billing, expiry, topUp, below string
+	var o accountSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME",
 		Short: "set how an account pays and how its credit is read",
@@ -113,73 +148,70 @@ top-up would have made, marked assumed, until real ones are recorded; --auto-top
 off ends that.`,
 		Example: "  tollbook account set openrouter --auto-topup 25 --below 10\n  tollbook account set openrouter/team-a --billing arrears\n  tollbook account set openrouter --expiry lenient",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			var c ledger.AccountChange
-			given := cmd.Flags().Changed
-			if given("billing") {
-				if billing == "default" {
-					billing = ""
-				} else if !slices.Contains(credit.Billings, billing) {
-					return wrongUse("--billing %q: want %s or default", billing, strings.Join(credit.Billings, ", "))
-				}
-				c.Billing = &billing
-			}
-			if given("expiry") {
-				if expiry != credit.Strict && expiry != credit.Lenient {
-					return wrongUse("--expiry %q: want strict or lenient", expiry)
-				}
-				c.Expiry = &expiry
-			}
-			switch {
-			case topUp == "off" && given("below"):
-				return wrongUse("--auto-topup off has no --below")
-			case topUp == "off":
-				c.NoAuto = true
-			case given("auto-topup"):
-				m, err := dollars("--auto-topup", topUp)
-				if err != nil {
-					return err
-				}
-				c.AutoTopUp = &m
-			}
-			if given("below") {
-				if c.AutoBelow, err = maybeDollars("--below", below); err != nil {
-					return err
-				}
-			}
-			if !given("billing") && !given("expiry") && !given("auto-topup") && !given("below") {
-				return usageError{hinted{fmt.Errorf("nothing to set was given"), cmd.CommandPath() + " --help shows the flags"}}
-			}
-			s, err := a.openFor(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			account, err := s.SetAccount(cmd.Context(), args[0], c)
-			if err != nil && (given("auto-topup") || given("below")) {
-				return otherwise(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
-			}
-			if err != nil {
-				return err
-			}
-			return showAccounts(a, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountSet(cmd.Context(), a, o, args) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&billing, "billing", "", "`B`: "+strings.Join(credit.Billings, ", ")+", or default for the gateway's")
-	f.StringVar(&expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
-	f.StringVar(&topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
-	f.StringVar(&below, "below", "", "balance in `USD` under which it is made")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runAccountList(a *app, cmd *cobra.Command) (err error) {
-	s, err := a.openToRead(cmd.Context())
+func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []string) (err error) {
+	var c ledger.AccountChange
+	if o.billing.is {
+		if o.billing.value == "default" {
+			o.billing.value = ""
+		} else if !slices.Contains(credit.Billings, o.billing.value) {
+			return wrongUse("--billing %q: want %s or default", o.billing.value, strings.Join(credit.Billings, ", "))
+		}
+		c.Billing = &o.billing.value
+	}
+	if o.expiry.is {
+		if o.expiry.value != credit.Strict && o.expiry.value != credit.Lenient {
+			return wrongUse("--expiry %q: want strict or lenient", o.expiry.value)
+		}
+		c.Expiry = &o.expiry.value
+	}
+	switch {
+	case o.topUp.value == "off" && o.below.is:
+		return wrongUse("--auto-topup off has no --below")
+	case o.topUp.value == "off":
+		c.NoAuto = true
+	case o.topUp.is:
+		m, err := dollars("--auto-topup", o.topUp.value)
+		if err != nil {
+			return err
+		}
+		c.AutoTopUp = &m
+	}
+	if o.below.is {
+		if c.AutoBelow, err = maybeDollars("--below", o.below.value); err != nil {
+			return err
+		}
+	}
+	if !o.billing.is && !o.expiry.is && !o.topUp.is && !o.below.is {
+		return usageError{hinted{fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"}}
+	}
+	s, err := a.openFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
 	defer closing(s, &err)
-	accounts, err := s.Accounts(cmd.Context())
+	account, err := s.SetAccount(ctx, args[0], c)
+	if err != nil && (o.topUp.is || o.below.is) {
+		return otherwise(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+	}
+	if err != nil {
+		return err
+	}
+	return showAccounts(a, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
+}
+
+func runAccountList(ctx context.Context, a *app) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger"
 	"tollbook/ledger/check"
 )
 
@@ -21,17 +20,28 @@ func newAckCommand(a *app) *cobra.Command {
 until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, args []string) error {
-			f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
-			if errors.Is(err, check.ErrNoFinding) {
-				return hinted{err, "tollbook check lists them with their ids"}
-			}
-			if err != nil {
-				return err
-			}
-			return showAck(a, "tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
-		}),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAck(cmd.Context(), a, args) },
 	}
+}
+
+func runAck(ctx context.Context, a *app, args []string) (err error) {
+	set, err := a.thresholds()
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
+	if errors.Is(err, check.ErrNoFinding) {
+		return hinted{err, "tollbook check lists them with their ids"}
+	}
+	if err != nil {
+		return err
+	}
+	return showAck(a, "tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
 }
 
 // newUnackCommand takes an acknowledgement back.
@@ -43,24 +53,35 @@ func newUnackCommand(a *app) *cobra.Command {
 of check. One that is over is forgotten, and counts when it comes back.`,
 		Example: "  tollbook check unack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, args []string) error {
-			if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
-				return hinted{err, "tollbook check marks those that somebody has as acked"}
-			} else if err != nil {
-				return err
-			}
-			found, err := s.Check(ctx, a.asOf, set)
-			if err != nil {
-				return err
-			}
-			at := slices.IndexFunc(found.Findings, func(f check.Finding) bool { return f.ID == args[0] })
-			if at < 0 {
-				return showAck(a, "tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
-			}
-			f := &found.Findings[at]
-			return showAck(a, "tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
-		}),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runUnack(cmd.Context(), a, args) },
 	}
+}
+
+func runUnack(ctx context.Context, a *app, args []string) (err error) {
+	set, err := a.thresholds()
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
+		return hinted{err, "tollbook check marks those that somebody has as acked"}
+	} else if err != nil {
+		return err
+	}
+	found, err := s.Check(ctx, a.asOf, set)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(found.Findings, func(f check.Finding) bool { return f.ID == args[0] })
+	if at < 0 {
+		return showAck(a, "tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
+	}
+	f := &found.Findings[at]
+	return showAck(a, "tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
 }
 
 // showAck says what has become of a finding; nil is one that is over.

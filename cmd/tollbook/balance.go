@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -36,41 +37,14 @@ the books stand from it. For an account without any top-up it stands for an open
 balance at the first usage.`,
 		Example: "  tollbook balance set openrouter 572.40\n  tollbook balance list",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runBalanceList(cmd.Context(), a, "")
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBalanceList(cmd.Context(), a, "") },
 	}
-	var at string
-	set := &cobra.Command{
-		Use:         "set ACCOUNT USD",
-		Short:       "record that the page said USD",
-		Long:        "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
-		Example:     "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
-		Args:        cobra.ExactArgs(2),
-		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			amount, err := pricing.ParseAmount(args[1])
-			if err != nil {
-				return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
-			}
-			when, err := a.timeFlag("--at", at)
-			if err != nil {
-				return err
-			}
-			s, err := a.openFor(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			b, err := s.SetBalance(cmd.Context(), args[0], amount, when)
-			if err != nil {
-				return err
-			}
-			return showBalances(a, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
-		},
-	}
-	set.Flags().StringVar(&at, "at", "", "`TIME` at which the page said so (default now)")
-	cmd.AddCommand(set, &cobra.Command{
+	cmd.AddCommand(newBalanceSetCommand(a), newBalanceListCommand(a), newBalanceRemoveCommand(a))
+	return cmd
+}
+
+func newBalanceListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
 		Example: "  tollbook balance list",
@@ -78,34 +52,84 @@ balance at the first usage.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runBalanceList(cmd.Context(), a, strings.Join(args, ""))
 		},
-	}, &cobra.Command{
+	}
+}
+
+func newBalanceRemoveCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a recorded balance",
 		Example: "  tollbook balance remove 2",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0], "tollbook balance list")
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := s.RemoveBalance(cmd.Context(), id); errors.Is(err, ledger.ErrNoBalance) {
-				return hinted{err, "tollbook balance list shows their ids"}
-			} else if err != nil {
-				return err
-			}
-			rest, err := s.Balances(cmd.Context(), "")
-			if err != nil {
-				return err
-			}
-			return showBalances(a, rest, "tollbook credits")
-		},
-	})
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBalanceRemove(cmd.Context(), a, args) },
+	}
+}
+
+func runBalanceRemove(ctx context.Context, a *app, args []string) (err error) {
+	id, err := idArg(args[0], "tollbook balance list")
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := s.RemoveBalance(ctx, id); errors.Is(err, ledger.ErrNoBalance) {
+		return hinted{err, "tollbook balance list shows their ids"}
+	} else if err != nil {
+		return err
+	}
+	rest, err := s.Balances(ctx, "")
+	if err != nil {
+		return err
+	}
+	return showBalances(a, rest, "tollbook credits")
+}
+
+// balanceSetOptions are the flags of balance set.
+type balanceSetOptions struct {
+	at string
+}
+
+func (o *balanceSetOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.at, "at", "", "`TIME` at which the page said so (default now)")
+}
+
+func newBalanceSetCommand(a *app) *cobra.Command {
+	var o balanceSetOptions
+	cmd := &cobra.Command{
+		Use:         "set ACCOUNT USD",
+		Short:       "record that the page said USD",
+		Long:        "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
+		Example:     "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
+		Args:        cobra.ExactArgs(2),
+		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
+		RunE:        func(cmd *cobra.Command, args []string) error { return runBalanceSet(cmd.Context(), a, o, args) },
+	}
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runBalanceSet(ctx context.Context, a *app, o balanceSetOptions, args []string) (err error) {
+	amount, err := pricing.ParseAmount(args[1])
+	if err != nil {
+		return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
+	}
+	when, err := a.timeFlag("--at", o.at)
+	if err != nil {
+		return err
+	}
+	s, err := a.openFor(ctx, args[0])
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	b, err := s.SetBalance(ctx, args[0], amount, when)
+	if err != nil {
+		return err
+	}
+	return showBalances(a, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 }
 
 func runBalanceList(ctx context.Context, a *app, account string) (err error) {

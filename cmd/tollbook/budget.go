@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -47,39 +48,66 @@ are in none.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
 	}
-	cmd.AddCommand(newBudgetSetCommand(a), &cobra.Command{
+	cmd.AddCommand(newBudgetSetCommand(a), newBudgetListCommand(a), newBudgetRemoveCommand(a))
+	return cmd
+}
+
+func newBudgetListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "list",
 		Short:   "how the budgets stand this month",
 		Example: "  tollbook budget list\n  tollbook budget list --as-of 2026-10-31 --json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
-	}, &cobra.Command{
+	}
+}
+
+func newBudgetRemoveCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "forget a budget",
 		Example: "  tollbook budget remove team",
 		Args:    cobra.ExactArgs(1),
-		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
-			gone, err := budgetNamed(ctx, s, args[0])
-			if err != nil {
-				return err
-			}
-			if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
-				return hinted{err, budgetNames(ctx, s)}
-			} else if err != nil {
-				return err
-			}
-			if gone != nil {
-				a.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
-			}
-			return showBudgets(ctx, a, s, "tollbook check")
-		}),
-	})
-	return cmd
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetRemove(cmd.Context(), a, args) },
+	}
+}
+
+func runBudgetRemove(ctx context.Context, a *app, args []string) (err error) {
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	gone, err := budgetNamed(ctx, s, args[0])
+	if err != nil {
+		return err
+	}
+	if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
+		return hinted{err, budgetNames(ctx, s)}
+	} else if err != nil {
+		return err
+	}
+	if gone != nil {
+		a.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
+	}
+	return showBudgets(ctx, a, s, "tollbook check")
+}
+
+// budgetSetOptions are the flags of budget set.
+type budgetSetOptions struct {
+	per                 string
+	account, model, key given[string]
+}
+
+func (o *budgetSetOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
+	givenVar(f, f.StringVar, &o.account, "account", "", "only the usage of `ACCOUNT`")
+	givenVar(f, f.StringVar, &o.model, "model", "", "only the usage of `MODEL`")
+	givenVar(f, f.StringVar, &o.key, "key", "", "only the usage with the API key of this `LABEL`")
 }
 
 func newBudgetSetCommand(a *app) *cobra.Command {
-	var per string
-	var b check.Budget
+	var o budgetSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME USD",
 		Short: "set what a month may cost",
@@ -88,50 +116,52 @@ func newBudgetSetCommand(a *app) *cobra.Command {
 for loading credit are in it, own-key spend and subscriptions are not.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget set ci 40 --account openrouter/ci\n  tollbook budget set sonnet 100 --model claude-sonnet-4.5 --key backend",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if per != "month" {
-				return wrongUse("--per %q: want month, the only period of a budget", per)
-			}
-			b.Name = args[0]
-			if b.USD, err = pricing.ParseAmount(args[1]); err != nil {
-				return wrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
-			}
-			if b.USD.Sign() <= 0 {
-				err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-				return usageError{hinted{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
-			}
-			for _, flag := range []string{"account", "model", "key"} {
-				if f := cmd.Flags().Lookup(flag); f.Changed && f.Value.String() == "" {
-					return wrongUse("--%s needs a name; leave it out for all", flag)
-				}
-			}
-			s, err := openForBudget(cmd.Context(), a, b)
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			before, err := budgetNamed(cmd.Context(), s, b.Name)
-			if err != nil {
-				return err
-			}
-			if b, err = s.SetBudget(cmd.Context(), b); err != nil {
-				return otherwise(err, "tollbook budget set --help has examples")
-			}
-			unused, err := s.Unused(cmd.Context(), b)
-			if err != nil {
-				return err
-			}
-			if unused != "" {
-				a.Say("%s", unused)
-			}
-			return showBudgetSet(cmd.Context(), a, s, before, b)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetSet(cmd.Context(), a, o, args) },
 	}
-	cmd.Flags().StringVar(&per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
-	cmd.Flags().StringVar(&b.Account, "account", "", "only the usage of `ACCOUNT`")
-	cmd.Flags().StringVar(&b.Model, "model", "", "only the usage of `MODEL`")
-	cmd.Flags().StringVar(&b.Key, "key", "", "only the usage with the API key of this `LABEL`")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string) (err error) {
+	if o.per != "month" {
+		return wrongUse("--per %q: want month, the only period of a budget", o.per)
+	}
+	b := check.Budget{Name: args[0], Account: o.account.value, Model: o.model.value, Key: o.key.value}
+	if b.USD, err = pricing.ParseAmount(args[1]); err != nil {
+		return wrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
+	}
+	if b.USD.Sign() <= 0 {
+		err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
+		return usageError{hinted{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
+	}
+	for _, x := range []struct {
+		flag string
+		name given[string]
+	}{{"account", o.account}, {"model", o.model}, {"key", o.key}} {
+		if isEmpty(x.name) {
+			return wrongUse("--%s needs a name; leave it out for all", x.flag)
+		}
+	}
+	s, err := openForBudget(ctx, a, b)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	before, err := budgetNamed(ctx, s, b.Name)
+	if err != nil {
+		return err
+	}
+	if b, err = s.SetBudget(ctx, b); err != nil {
+		return otherwise(err, "tollbook budget set --help has examples")
+	}
+	unused, err := s.Unused(ctx, b)
+	if err != nil {
+		return err
+	}
+	if unused != "" {
+		a.Say("%s", unused)
+	}
+	return showBudgetSet(ctx, a, s, before, b)
 }
 
 // openForBudget opens the ledger, or makes it for a budget that could stand there.

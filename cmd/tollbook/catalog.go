@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -33,23 +34,30 @@ type statusJSON struct {
 	Updated    int            `json:"updated_rates"`
 }
 
-// newCatalogCommand tells how old and how complete the catalog is.
+// newCatalogCommand tells how old and how complete the catalog is, and changes it.
 func newCatalogCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "catalog", Short: "the catalog of prices and terms", Args: cobra.NoArgs,
+	cmd := &cobra.Command{
+		Use:     "catalog",
+		Short:   "the catalog of prices and terms",
 		Example: "  tollbook catalog status",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{hinted{fmt.Errorf("catalog needs a word"), "tollbook catalog status"}}
-		}}
-	cmd.AddCommand(&cobra.Command{
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return usageError{hinted{errors.New("catalog needs a word"), "tollbook catalog status"}}
+		},
+	}
+	cmd.AddCommand(newCatalogStatusCommand(a), newCatalogUpdateCommand(a), newCatalogDiffCommand(a), newCatalogSetCommand(a), newCatalogUndoCommand(a))
+	return cmd
+}
+
+func newCatalogStatusCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "status",
 		Short:   "how old the catalog is, and how old what you use of it",
 		Long:    "Lists the gateways with the age of their rates, those first at which your last 30\ndays of usage were priced: of these the age is that of the rates that you use.",
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogStatus(cmd.Context(), a) },
-	})
-	cmd.AddCommand(newCatalogUpdateCommand(a), newCatalogDiffCommand(a), newCatalogSetCommand(a), newCatalogUndoCommand(a))
-	return cmd
+	}
 }
 
 func runCatalogStatus(ctx context.Context, a *app) error {

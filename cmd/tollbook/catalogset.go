@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
@@ -22,9 +23,20 @@ type setResult struct {
 	Changes []rateChangeJSON `json:"changes"`
 }
 
+// catalogSetOptions are the flags of catalog set.
+type catalogSetOptions struct {
+	from   given[string]
+	source string
+}
+
+func (o *catalogSetOptions) addFlags(f *pflag.FlagSet) {
+	givenVar(f, f.StringVar, &o.from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
+	f.StringVar(&o.source, "source", "", "where you know it from, in your `WORDS`")
+}
+
 // newCatalogSetCommand takes down a price that the user knows.
 func newCatalogSetCommand(a *app) *cobra.Command {
-	var from, source string
+	var o catalogSetOptions
 	cmd := &cobra.Command{
 		Use:   "set GATEWAY MODEL KIND USD",
 		Short: "take down a price that you know: a contract, a discount, an unlisted model",
@@ -35,26 +47,27 @@ of that kind, until the next one of your own. No update changes it. Without
 as there is usage. What was computed before stays: tollbook reprice shows it.`,
 		Example: "  tollbook catalog set openrouter z-ai/glm-5.3-flash input 0.20\n  tollbook catalog set openai gpt-5.4 output 12 --source contract",
 		Args:    cobra.ExactArgs(4),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			p := update.Price{Gateway: args[0], Model: args[1], Source: source, At: a.asOf}
-			var err error
-			if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
-				return usageError{hinted{err, "kinds: " + kindNames()}}
-			}
-			if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
-				return wrongUse("USD %q: %w", args[3], err)
-			}
-			if cmd.Flags().Changed("from") {
-				if p.From, err = pricing.ParseInstant(from); err != nil {
-					return wrongUse("--from: %w", err)
-				}
-			}
-			return showPriceSet(a, cmd, p)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogSet(cmd.Context(), a, o, args) },
 	}
-	cmd.Flags().StringVar(&from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
-	cmd.Flags().StringVar(&source, "source", "", "where you know it from, in your `WORDS`")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runCatalogSet(ctx context.Context, a *app, o catalogSetOptions, args []string) error {
+	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: a.asOf}
+	var err error
+	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
+		return usageError{hinted{err, "kinds: " + kindNames()}}
+	}
+	if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
+		return wrongUse("USD %q: %w", args[3], err)
+	}
+	if o.from.is {
+		if p.From, err = pricing.ParseInstant(o.from.value); err != nil {
+			return wrongUse("--from: %w", err)
+		}
+	}
+	return showPriceSet(ctx, a, p)
 }
 
 func kindNames() string {
@@ -68,8 +81,8 @@ func kindNames() string {
 	return out
 }
 
-func showPriceSet(a *app, cmd *cobra.Command, p update.Price) error {
-	ctx := cmd.Context()
+// showPriceSet sets a price and says what it was, and what it does to a month of work.
+func showPriceSet(ctx context.Context, a *app, p update.Price) error {
 	before := a.catalog
 	change, step, changed, err := keepPrice(ctx, a, p)
 	if errors.Is(err, update.ErrNotMeant) {

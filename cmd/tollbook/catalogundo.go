@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -23,59 +24,61 @@ func newCatalogUndoCommand(a *app) *cobra.Command {
 		Example:     "  tollbook catalog undo\n  tollbook catalog undo 3",
 		Args:        cobra.MaximumNArgs(1),
 		Annotations: map[string]string{withoutOwnRates: "it has to work where they are broken"},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			id := 0
-			if len(args) > 0 {
-				var err error
-				if id, err = strconv.Atoi(args[0]); err != nil || id <= 0 {
-					return wrongUse("ID %q: want the number of a change, as catalog update and catalog set say it", args[0])
-				}
-			}
-			folder, err := a.needOwnRates()
-			if err != nil {
-				return err
-			}
-			if err := leavesCatalog(a, folder, id); err != nil {
-				return err
-			}
-			step, err := folder.Undo(cmd.Context(), id)
-			var since *ownrates.ChangedSinceError
-			switch {
-			case errors.Is(err, ownrates.ErrNoStep):
-				return undoable(folder, id, err)
-			case errors.As(err, &since) && len(since.By) > 0:
-				rest := make([]string, 0, len(since.By))
-				for _, by := range since.By[1:] {
-					rest = append(rest, strconv.Itoa(by))
-				}
-				then := ""
-				if len(rest) > 0 {
-					then = ", then " + strings.Join(rest, ", ")
-				}
-				return hinted{err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then)}
-			case errors.As(err, &since):
-				return hinted{err, "it was changed by hand: mend the file, which is plain CSV"}
-			case err != nil:
-				return err
-			}
-			lines := 0
-			for _, e := range step.Files {
-				lines += len(e.Added)
-			}
-			out := struct {
-				Schema string `json:"schema"`
-				Undone int    `json:"undone"`
-				Kind   string `json:"kind"`
-				What   string `json:"what"`
-				Lines  int    `json:"lines"`
-			}{"tollbook.catalog.v1", step.ID, step.Kind, step.Words, lines}
-			if err := a.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
-				return err
-			}
-			a.Next("tollbook catalog status", "tollbook catalog diff")
-			return nil
-		},
+		RunE:        func(cmd *cobra.Command, args []string) error { return runCatalogUndo(cmd.Context(), a, args) },
 	}
+}
+
+func runCatalogUndo(ctx context.Context, a *app, args []string) error {
+	id := 0
+	if len(args) > 0 {
+		var err error
+		if id, err = strconv.Atoi(args[0]); err != nil || id <= 0 {
+			return wrongUse("ID %q: want the number of a change, as catalog update and catalog set say it", args[0])
+		}
+	}
+	folder, err := a.needOwnRates()
+	if err != nil {
+		return err
+	}
+	if err := leavesCatalog(a, folder, id); err != nil {
+		return err
+	}
+	step, err := folder.Undo(ctx, id)
+	var since *ownrates.ChangedSinceError
+	switch {
+	case errors.Is(err, ownrates.ErrNoStep):
+		return undoable(folder, id, err)
+	case errors.As(err, &since) && len(since.By) > 0:
+		rest := make([]string, 0, len(since.By))
+		for _, by := range since.By[1:] {
+			rest = append(rest, strconv.Itoa(by))
+		}
+		then := ""
+		if len(rest) > 0 {
+			then = ", then " + strings.Join(rest, ", ")
+		}
+		return hinted{err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then)}
+	case errors.As(err, &since):
+		return hinted{err, "it was changed by hand: mend the file, which is plain CSV"}
+	case err != nil:
+		return err
+	}
+	lines := 0
+	for _, e := range step.Files {
+		lines += len(e.Added)
+	}
+	out := struct {
+		Schema string `json:"schema"`
+		Undone int    `json:"undone"`
+		Kind   string `json:"kind"`
+		What   string `json:"what"`
+		Lines  int    `json:"lines"`
+	}{"tollbook.catalog.v1", step.ID, step.Kind, step.Words, lines}
+	if err := a.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
+		return err
+	}
+	a.Next("tollbook catalog status", "tollbook catalog diff")
+	return nil
 }
 
 // leavesCatalog refuses to take a change back that others need: without it the catalog could

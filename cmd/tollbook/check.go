@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
@@ -50,9 +50,18 @@ type checkJSON struct {
 	Findings []findingJSON `json:"findings"`
 }
 
+// checkOptions are the flags of check.
+type checkOptions struct {
+	quiet bool
+}
+
+func (o *checkOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.quiet, "quiet", false, "print nothing while all is OK")
+}
+
 // newCheckCommand says what needs attention, in the manner of a Nagios plugin.
 func newCheckCommand(a *app) *cobra.Command {
-	var quiet bool
+	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "what needs attention, worst first",
@@ -69,17 +78,28 @@ its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  out=$(tollbook check --quiet) || echo \"$out\" | mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
-		RunE: a.onLedgerWithThresholds(func(ctx context.Context, s *ledger.Store, set check.Settings, _ []string) error {
-			found, err := s.Check(ctx, a.asOf, set)
-			if err != nil {
-				return err
-			}
-			return showCheck(a, found, quiet)
-		}),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCheck(cmd.Context(), a, o) },
 	}
-	cmd.Flags().BoolVar(&quiet, "quiet", false, "print nothing while all is OK")
+	o.addFlags(cmd.Flags())
 	cmd.AddCommand(newAckCommand(a), newUnackCommand(a))
 	return cmd
+}
+
+func runCheck(ctx context.Context, a *app, o checkOptions) (err error) {
+	set, err := a.thresholds()
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	found, err := s.Check(ctx, a.asOf, set)
+	if err != nil {
+		return err
+	}
+	return showCheck(a, found, o.quiet)
 }
 
 // status is a level as Nagios calls it.
