@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -115,23 +116,25 @@ expired, went back and is left. A lot is the credit of one top-up; usage takes f
 the one that expires first.`,
 		Example: "  tollbook credits\n  tollbook credits openrouter --as-of 2026-11-14 --json",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			account := strings.Join(args, "")
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, account); err != nil {
-				return err
-			}
-			c, err := s.Credits(cmd.Context(), account, a.asOf)
-			if err != nil {
-				return err
-			}
-			return showCredits(a, c)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCredits(cmd.Context(), a, args) },
 	}
+}
+
+func runCredits(ctx context.Context, a *app, args []string) (err error) {
+	account := strings.Join(args, "")
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, account); err != nil {
+		return err
+	}
+	c, err := s.Credits(ctx, account, a.asOf)
+	if err != nil {
+		return err
+	}
+	return showCredits(a, c)
 }
 
 type creditsJSON struct {

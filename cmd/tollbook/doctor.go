@@ -19,14 +19,21 @@ func newDoctorCommand(a *app) *cobra.Command {
 		Short:   "prove that the ledger is sound, and say what was checked",
 		Example: "  tollbook doctor",
 		Args:    cobra.NoArgs,
-		RunE: a.onLedger(func(ctx context.Context, s *ledger.Store, _ []string) error {
-			checks, err := s.Doctor(ctx)
-			if err != nil {
-				return err
-			}
-			return showChecks(a, checks)
-		}),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), a) },
 	}
+}
+
+func runDoctor(ctx context.Context, a *app) (err error) {
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	checks, err := s.Doctor(ctx)
+	if err != nil {
+		return err
+	}
+	return showChecks(a, checks)
 }
 
 func showChecks(a *app, checks []ledger.Proof) error {
@@ -69,29 +76,31 @@ func newBackupCommand(a *app) *cobra.Command {
 		Short:   "a consistent copy of the ledger, also while it is in use",
 		Example: "  tollbook backup ledger-2026-11-14.db",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if exists(args[0]) {
-				return hinted{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := s.Backup(cmd.Context(), args[0]); err != nil {
-				return otherwise(err, "name a file in a folder that is there and can be written")
-			}
-			t := print.NewTable("LEDGER", "BACKUP")
-			t.Add(s.Path(), args[0])
-			if err := a.Emit(struct {
-				Schema string `json:"schema"`
-				Ledger string `json:"ledger"`
-				File   string `json:"file"`
-			}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
-				return err
-			}
-			a.Next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
-			return nil
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBackup(cmd.Context(), a, args) },
 	}
+}
+
+func runBackup(ctx context.Context, a *app, args []string) (err error) {
+	if exists(args[0]) {
+		return hinted{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := s.Backup(ctx, args[0]); err != nil {
+		return otherwise(err, "name a file in a folder that is there and can be written")
+	}
+	t := print.NewTable("LEDGER", "BACKUP")
+	t.Add(s.Path(), args[0])
+	if err := a.Emit(struct {
+		Schema string `json:"schema"`
+		Ledger string `json:"ledger"`
+		File   string `json:"file"`
+	}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
+		return err
+	}
+	a.Next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
+	return nil
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
@@ -66,9 +68,18 @@ func newSoFarJSON(list []credit.SoFar) []soFarJSON {
 	return out
 }
 
+// expiringOptions are the flags of expiring.
+type expiringOptions struct {
+	within string
+}
+
+func (o *expiringOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.within, "within", "60d", "how far to look: `DAYS`, like 60d")
+}
+
 // newExpiringCommand lists the lots that die soon.
 func newExpiringCommand(a *app) *cobra.Command {
-	var within string
+	var o expiringOptions
 	cmd := &cobra.Command{
 		Use:   "expiring",
 		Short: "credit that expires soon, and the burn that would save it",
@@ -78,25 +89,27 @@ nothing to be lost, in dollars and in requests of the model that the account use
 most, at what those cost there in the last 30 days of data.`,
 		Example: "  tollbook expiring\n  tollbook expiring --within 365d --json",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			span, err := spanFlag("--within", within)
-			if err != nil {
-				return err
-			}
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			c, err := s.Credits(cmd.Context(), "", a.asOf)
-			if err != nil {
-				return err
-			}
-			return showExpiring(a, c, span)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runExpiring(cmd.Context(), a, o) },
 	}
-	cmd.Flags().StringVar(&within, "within", "60d", "how far to look: `DAYS`, like 60d")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runExpiring(ctx context.Context, a *app, o expiringOptions) (err error) {
+	span, err := spanFlag("--within", o.within)
+	if err != nil {
+		return err
+	}
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	c, err := s.Credits(ctx, "", a.asOf)
+	if err != nil {
+		return err
+	}
+	return showExpiring(a, c, span)
 }
 
 // spanFlag reads a number of days: "60d" or "60".

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -61,26 +62,28 @@ func newExplainCommand(a *app) *cobra.Command {
 		Long:    explainHelp(),
 		Example: explainExamples(),
 		Args:    cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if len(args) == 0 {
-				return usageError{hinted{errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: " + explainForms()}}
-			}
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			e, err := explain.Figure(cmd.Context(), s, args, a.asOf, a.thresholds)
-			var address *pricing.AddressError
-			switch {
-			case errors.As(err, &address):
-				return wrongAddress(address)
-			case err != nil:
-				return err
-			}
-			return showExplanation(a, e)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runExplain(cmd.Context(), a, args) },
 	}
+}
+
+func runExplain(ctx context.Context, a *app, args []string) (err error) {
+	if len(args) == 0 {
+		return usageError{hinted{errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: " + explainForms()}}
+	}
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	e, err := explain.Figure(ctx, s, args, a.asOf, a.thresholds)
+	var address *pricing.AddressError
+	switch {
+	case errors.As(err, &address):
+		return wrongAddress(address)
+	case err != nil:
+		return err
+	}
+	return showExplanation(a, e)
 }
 
 // explainHelp lists the forms.

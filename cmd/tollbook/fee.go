@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -25,49 +26,60 @@ type feeJSON struct {
 	Seen             *string       `json:"seen"`
 }
 
+// feeOptions are the flags of fee.
+type feeOptions struct {
+	method string
+	paid   bool
+}
+
+func (o *feeOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
+	f.BoolVar(&o.paid, "paid", false, "AMOUNT is what is charged, not the credit")
+}
+
 // newFeeCommand says what one purchase of credits costs.
 func newFeeCommand(a *app) *cobra.Command {
-	var method string
-	var paid bool
+	var o feeOptions
 	cmd := &cobra.Command{
 		Use:     "fee GATEWAY AMOUNT",
 		Short:   "the fee of one purchase of credits",
 		Long:    "The fee for loading AMOUNT dollars of credit, or with --paid the credit that a\ncharge of AMOUNT dollars leaves.",
 		Example: "  tollbook fee openrouter 25\n  tollbook fee openrouter 100 --method crypto\n  tollbook fee phaseo 100 --paid",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := a.catalog.NeedGateway(args[0])
-			if err != nil {
-				return err
-			}
-			if method, err = a.knownMethod(method); err != nil {
-				return err
-			}
-			amount, err := dollars("AMOUNT", args[1])
-			if err != nil {
-				return err
-			}
-			if !amount.Equal(amount.Cents()) {
-				return wrongUse("AMOUNT %q: want whole cents", args[1])
-			}
-			fee, assumed := g.Fee(method, a.asOf)
-			if fee == nil {
-				return hinted{fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways " + g.ID + " shows its terms"}
-			}
-			buy := fee.ForCredit
-			if paid {
-				buy = fee.ForPaid
-			}
-			p, err := buy(amount)
-			if err != nil {
-				return fmt.Errorf("%s: %w", g.ID, err)
-			}
-			return showFee(a, g, fee, p, method, assumed)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runFee(a, o, args) },
 	}
-	cmd.Flags().StringVar(&method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
-	cmd.Flags().BoolVar(&paid, "paid", false, "AMOUNT is what is charged, not the credit")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runFee(a *app, o feeOptions, args []string) error {
+	g, err := a.catalog.NeedGateway(args[0])
+	if err != nil {
+		return err
+	}
+	if o.method, err = a.knownMethod(o.method); err != nil {
+		return err
+	}
+	amount, err := dollars("AMOUNT", args[1])
+	if err != nil {
+		return err
+	}
+	if !amount.Equal(amount.Cents()) {
+		return wrongUse("AMOUNT %q: want whole cents", args[1])
+	}
+	fee, assumed := g.Fee(o.method, a.asOf)
+	if fee == nil {
+		return hinted{fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways " + g.ID + " shows its terms"}
+	}
+	buy := fee.ForCredit
+	if o.paid {
+		buy = fee.ForPaid
+	}
+	p, err := buy(amount)
+	if err != nil {
+		return fmt.Errorf("%s: %w", g.ID, err)
+	}
+	return showFee(a, g, fee, p, o.method, assumed)
 }
 
 func showFee(a *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
@@ -122,9 +124,22 @@ func newForecastJSON(f projection.Forecast) forecastJSON {
 	return out
 }
 
+// forecastOptions are the flags of forecast.
+type forecastOptions struct {
+	months   int
+	account  string
+	backtest bool
+}
+
+func (o *forecastOptions) addFlags(f *pflag.FlagSet) {
+	f.IntVar(&o.months, "months", projection.DefaultMonths, "how many `MONTHS`, this one included")
+	f.StringVar(&o.account, "account", "", "of one `ACCOUNT` only")
+	f.BoolVar(&o.backtest, "backtest", false, "how it would have done on the past, and how often its 80 % intervals held")
+}
+
 // newForecastCommand projects the months to come.
 func newForecastCommand(a *app) *cobra.Command {
-	q := projection.Query{}
+	var o forecastOptions
 	cmd := &cobra.Command{
 		Use:   "forecast",
 		Short: "what the months to come will cost, and when credits run out",
@@ -137,31 +152,30 @@ how often the intervals held. Days after the last known one may be without use o
 exported: both are weighed.`,
 		Example: "  tollbook forecast\n  tollbook forecast --months 6 --account openrouter --json\n  tollbook forecast --backtest",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.Months < 1 || q.Months > projection.MostMonths {
-				return wrongUse("--months %d: want 1 to %d", q.Months, projection.MostMonths)
-			}
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
-				return err
-			}
-			q.AsOf = a.asOf
-			f, err := s.Forecast(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			return showForecast(a, f, q)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runForecast(cmd.Context(), a, o) },
 	}
-	f := cmd.Flags()
-	f.IntVar(&q.Months, "months", projection.DefaultMonths, "how many `MONTHS`, this one included")
-	f.StringVar(&q.Account, "account", "", "of one `ACCOUNT` only")
-	f.BoolVar(&q.Backtest, "backtest", false, "how it would have done on the past, and how often its 80 % intervals held")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runForecast(ctx context.Context, a *app, o forecastOptions) (err error) {
+	if o.months < 1 || o.months > projection.MostMonths {
+		return wrongUse("--months %d: want 1 to %d", o.months, projection.MostMonths)
+	}
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, o.account); err != nil {
+		return err
+	}
+	q := projection.Query{AsOf: a.asOf, Months: o.months, Account: o.account, Backtest: o.backtest}
+	f, err := s.Forecast(ctx, q)
+	if err != nil {
+		return err
+	}
+	return showForecast(a, f, q)
 }
 
 func showForecast(a *app, f projection.Forecast, q projection.Query) error {

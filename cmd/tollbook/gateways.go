@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -69,34 +70,45 @@ type gatewayJSON struct {
 	Facts        []factJSON                 `json:"facts,omitempty"`
 }
 
+// gatewaysOptions are the flags of gateways.
+type gatewaysOptions struct {
+	require string
+}
+
+func (o *gatewaysOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.require, "require", "", "mark by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
+}
+
 // newGatewaysCommand shows terms: of all gateways in a table, of one in full.
 func newGatewaysCommand(a *app) *cobra.Command {
-	var require string
+	var o gatewaysOptions
 	cmd := &cobra.Command{
 		Use:     "gateways [GATEWAY]",
 		Short:   "the terms of every gateway, or one gateway's whole profile",
 		Example: "  tollbook gateways\n  tollbook gateways openrouter\n  tollbook gateways --require sla,no-expiry",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var reqs []pricing.Requirement
-			if require != "" {
-				var err error
-				if reqs, err = pricing.ParseRequirements(require); err != nil {
-					return usageError{err}
-				}
-			}
-			if len(args) == 0 {
-				return listGateways(a, reqs)
-			}
-			g, err := a.catalog.NeedGateway(args[0])
-			if err != nil {
-				return err
-			}
-			return showGateway(a, g, reqs)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runGateways(a, o, args) },
 	}
-	cmd.Flags().StringVar(&require, "require", "", "mark by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runGateways(a *app, o gatewaysOptions, args []string) error {
+	var reqs []pricing.Requirement
+	if o.require != "" {
+		var err error
+		if reqs, err = pricing.ParseRequirements(o.require); err != nil {
+			return usageError{err}
+		}
+	}
+	if len(args) == 0 {
+		return listGateways(a, reqs)
+	}
+	g, err := a.catalog.NeedGateway(args[0])
+	if err != nil {
+		return err
+	}
+	return showGateway(a, g, reqs)
 }
 
 func gatewayValue(a *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 
@@ -38,50 +39,58 @@ func newImportsCommand(a *app) *cobra.Command {
 		Short:   "what was imported when; imports undo ID takes one back",
 		Example: "  tollbook imports\n  tollbook imports undo 3",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			records, err := s.Imports(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return showImports(a, records)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runImports(cmd.Context(), a) },
 	}
-	cmd.AddCommand(&cobra.Command{
+	cmd.AddCommand(newImportsUndoCommand(a))
+	cmd.AddCommand(newMappingsCommand(a))
+	return cmd
+}
+
+func runImports(ctx context.Context, a *app) (err error) {
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	records, err := s.Imports(ctx)
+	if err != nil {
+		return err
+	}
+	return showImports(a, records)
+}
+
+func newImportsUndoCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "undo ID",
 		Short:   "take one import back whole, and before it those that saw its rows again",
 		Example: "  tollbook imports undo 3",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := strconv.ParseInt(args[0], 10, 64)
-			if err != nil {
-				return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			plan, err := s.UndoPlan(cmd.Context(), id)
-			if err != nil {
-				return hinted{err, "tollbook imports lists them"}
-			}
-			for _, r := range plan[:len(plan)-1] {
-				a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
-			}
-			undone, err := s.Undo(cmd.Context(), id)
-			if err != nil {
-				return err
-			}
-			return showUndone(a, undone)
-		},
-	})
-	cmd.AddCommand(newMappingsCommand(a))
-	return cmd
+		RunE:    func(cmd *cobra.Command, args []string) error { return runImportsUndo(cmd.Context(), a, args) },
+	}
+}
+
+func runImportsUndo(ctx context.Context, a *app, args []string) (err error) {
+	id, err := strconv.ParseInt(args[0], 10, 64)
+	if err != nil {
+		return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	plan, err := s.UndoPlan(ctx, id)
+	if err != nil {
+		return hinted{err, "tollbook imports lists them"}
+	}
+	for _, r := range plan[:len(plan)-1] {
+		a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
+	}
+	undone, err := s.Undo(ctx, id)
+	if err != nil {
+		return err
+	}
+	return showUndone(a, undone)
 }
 
 func showImports(a *app, records []usage.ImportRecord) error {

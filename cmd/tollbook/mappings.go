@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"tollbook/ledger/usage"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 type mappingJSON struct {
@@ -21,9 +23,18 @@ type mappingJSON struct {
 	NoCost  []string          `json:"no_cost"`
 }
 
+// mappingsOptions are the flags of mappings.
+type mappingsOptions struct {
+	forget given[int64]
+}
+
+func (o *mappingsOptions) addFlags(f *pflag.FlagSet) {
+	givenVar(f, f.Int64Var, &o.forget, "forget", 0, "take out the mapping with this `ID`")
+}
+
 // newMappingsCommand lists what is remembered about CSVs of one's own.
 func newMappingsCommand(a *app) *cobra.Command {
-	var forget int64
+	var o mappingsOptions
 	cmd := &cobra.Command{
 		Use:   "mappings",
 		Short: "what --map and --set said about files, used again for the same columns",
@@ -32,30 +43,32 @@ same columns, and what they said about JSON where the first record has the same
 fields. Saying something else replaces it; --forget takes it out.`,
 		Example: "  tollbook imports mappings\n  tollbook imports mappings --forget 2",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			open := a.openToRead
-			if cmd.Flags().Changed("forget") {
-				open = a.openExisting
-			}
-			s, err := open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if cmd.Flags().Changed("forget") {
-				if err := s.ForgetMapping(cmd.Context(), forget); err != nil {
-					return hinted{err, "tollbook imports mappings lists them"}
-				}
-			}
-			list, err := s.Mappings(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return showMappings(a, list)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runMappings(cmd.Context(), a, o) },
 	}
-	cmd.Flags().Int64Var(&forget, "forget", 0, "take out the mapping with this `ID`")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runMappings(ctx context.Context, a *app, o mappingsOptions) (err error) {
+	open := a.openToRead
+	if o.forget.is {
+		open = a.openExisting
+	}
+	s, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if o.forget.is {
+		if err := s.ForgetMapping(ctx, o.forget.value); err != nil {
+			return hinted{err, "tollbook imports mappings lists them"}
+		}
+	}
+	list, err := s.Mappings(ctx)
+	if err != nil {
+		return err
+	}
+	return showMappings(a, list)
 }
 
 func showMappings(a *app, mappings []usage.KnownMapping) error {

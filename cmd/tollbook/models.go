@@ -52,29 +52,28 @@ func newModelsCommand(a *app) *cobra.Command {
 		Short:   "find models; models show MODEL lists its rates everywhere",
 		Example: "  tollbook models sonnet\n  tollbook models show claude-sonnet-4-5-20250929",
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			query := ""
-			if len(args) > 0 {
-				query = args[0]
-			}
-			return runModels(a, query)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runModels(a, strings.Join(args, "")) },
 	}
-	show := &cobra.Command{
+	cmd.AddCommand(newModelsShowCommand(a))
+	return cmd
+}
+
+func newModelsShowCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "show MODEL",
 		Short:   "one model's rates over time and by gateway",
 		Example: "  tollbook models show anthropic/claude-sonnet-4.5",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			m, err := a.catalog.NeedModel(args[0])
-			if err != nil {
-				return err
-			}
-			return showModel(a, m)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runModelsShow(a, args[0]) },
 	}
-	cmd.AddCommand(show)
-	return cmd
+}
+
+func runModelsShow(a *app, name string) error {
+	m, err := a.catalog.NeedModel(name)
+	if err != nil {
+		return err
+	}
+	return showModel(a, m)
 }
 
 func modelValue(a *app, m *pricing.Model) modelJSON {
@@ -94,6 +93,7 @@ func modelValue(a *app, m *pricing.Model) modelJSON {
 	return v
 }
 
+// runModels lists the models whose names hold a query; "" is all.
 func runModels(a *app, query string) error {
 	out := struct {
 		Schema string      `json:"schema"`

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -36,76 +37,88 @@ type quoteJSON struct {
 	Assumptions    []string        `json:"assumptions"`
 }
 
+// quoteOptions are the flags of quote.
+type quoteOptions struct {
+	gateway, at, tier, residency string
+	batch                        bool
+	counts                       [len(pricing.Tokens{})]tokenCount // by kind
+}
+
+func (o *quoteOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.gateway, "gateway", "", "quote at this `GATEWAY` only")
+	f.StringVar(&o.at, "at", "", "price at this day or RFC 3339 `TIME` (default: --as-of)")
+	f.StringVar(&o.tier, "tier", "", "served on this `TIER`: batch, flex, priority or fast (default: standard)")
+	f.StringVar(&o.residency, "residency", "", "served in this `REGION`: us, eu ... (default: anywhere)")
+	f.BoolVar(&o.batch, "batch", false, "short for --tier batch")
+	for flag, kind := range countFlags {
+		of := strings.ReplaceAll(flag, "-", " ") + " tokens"
+		if kind == pricing.Request {
+			of = flag
+		}
+		f.Var(&o.counts[kind], flag, "`N` "+of+", like 12000, 300k or 1.2M")
+	}
+}
+
+// countFlags are the flags of counts, by the kind that they count.
+var countFlags = map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
+	"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request}
+
 // newQuoteCommand prices one request everywhere, or at one gateway.
 func newQuoteCommand(a *app) *cobra.Command {
-	var gateway, at, tier, residency string
-	var batch bool
-	counts := map[pricing.Kind]*tokenCount{}
+	var o quoteOptions
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",
 		Short:   "price one request at every gateway",
 		Long:    "Prices one request at every gateway that lists the model, or at one. Token counts\nare of disjoint kinds: --input is the part of the prompt that was not cached.\n--reasoning is the part of --output that was reasoning.",
 		Example: "  tollbook quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01\n  tollbook quote gpt-5.4 --gateway openai --input 100k --output 10k --tier flex",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var t pricing.Tokens
-			for k, n := range counts {
-				t[k] = int64(*n)
-			}
-			if t[pricing.Reasoning] > t[pricing.Output] {
-				return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
-			}
-			t[pricing.Output] -= t[pricing.Reasoning]
-			when := a.asOf
-			if at != "" {
-				var err error
-				if when, err = pricing.ParseInstant(at); err != nil {
-					return wrongUse("--at: %w", err)
-				}
-			}
-			if batch {
-				if tier != "" && pricing.TierOf(tier) != pricing.Batch {
-					return wrongUse("--batch and --tier %s are two tiers", tier)
-				}
-				tier = string(pricing.Batch)
-			}
-			if t := pricing.TierOf(tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
-				return wrongUse("--tier %q: want standard, batch, flex, priority or fast", tier)
-			}
-			if r := pricing.ResidencyOf(residency); r != "" && !slices.Contains(a.catalog.Residencies(), r) {
-				return wrongUse("--residency %q: nobody sells it; want %s", residency, strings.Join(a.catalog.Residencies(), ", "))
-			}
-			quotes, err := a.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: gateway, Tokens: t, At: when,
-				Service: pricing.Service{Tier: pricing.TierOf(tier), Residency: pricing.ResidencyOf(residency)}})
-			var none *pricing.NoOutputError
-			if errors.As(err, &none) {
-				return wrongUse("%w", err)
-			}
-			if err != nil {
-				return err
-			}
-			if t.IsZero() {
-				return showBaseRates(a, quotes, when)
-			}
-			return showQuotes(a, quotes, when)
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runQuote(a, o, args) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&gateway, "gateway", "", "quote at this `GATEWAY` only")
-	f.StringVar(&at, "at", "", "price at this day or RFC 3339 `TIME` (default: --as-of)")
-	f.StringVar(&tier, "tier", "", "served on this `TIER`: batch, flex, priority or fast (default: standard)")
-	f.StringVar(&residency, "residency", "", "served in this `REGION`: us, eu ... (default: anywhere)")
-	f.BoolVar(&batch, "batch", false, "short for --tier batch")
-	for flag, kind := range map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
-		"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request} {
-		counts[kind] = new(tokenCount)
-		of := strings.ReplaceAll(flag, "-", " ") + " tokens"
-		if kind == pricing.Request {
-			of = flag
-		}
-		f.Var(counts[kind], flag, "`N` "+of+", like 12000, 300k or 1.2M")
-	}
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runQuote(a *app, o quoteOptions, args []string) error {
+	var t pricing.Tokens
+	for k, n := range o.counts {
+		t[k] = int64(n)
+	}
+	if t[pricing.Reasoning] > t[pricing.Output] {
+		return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
+	}
+	t[pricing.Output] -= t[pricing.Reasoning]
+	when := a.asOf
+	if o.at != "" {
+		var err error
+		if when, err = pricing.ParseInstant(o.at); err != nil {
+			return wrongUse("--at: %w", err)
+		}
+	}
+	if o.batch {
+		if o.tier != "" && pricing.TierOf(o.tier) != pricing.Batch {
+			return wrongUse("--batch and --tier %s are two tiers", o.tier)
+		}
+		o.tier = string(pricing.Batch)
+	}
+	if t := pricing.TierOf(o.tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
+		return wrongUse("--tier %q: want standard, batch, flex, priority or fast", o.tier)
+	}
+	if r := pricing.ResidencyOf(o.residency); r != "" && !slices.Contains(a.catalog.Residencies(), r) {
+		return wrongUse("--residency %q: nobody sells it; want %s", o.residency, strings.Join(a.catalog.Residencies(), ", "))
+	}
+	quotes, err := a.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: o.gateway, Tokens: t, At: when,
+		Service: pricing.Service{Tier: pricing.TierOf(o.tier), Residency: pricing.ResidencyOf(o.residency)}})
+	var none *pricing.NoOutputError
+	if errors.As(err, &none) {
+		return wrongUse("%w", err)
+	}
+	if err != nil {
+		return err
+	}
+	if t.IsZero() {
+		return showBaseRates(a, quotes, when)
+	}
+	return showQuotes(a, quotes, when)
 }
 
 // A tokenCount is a flag's count of tokens or requests: 1200000, 300k, 1.2M.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/report"
@@ -82,59 +84,69 @@ func (r reportJSON) Records() (rows []any, empty any) {
 	return rows, reportRowJSON{r.By, report.Row{Keys: make([]string, len(r.By))}}
 }
 
+// reportOptions are the flags of report.
+type reportOptions struct {
+	by                               []string
+	from, to, account, model, filter string
+}
+
+func (o *reportOptions) addFlags(f *pflag.FlagSet) {
+	f.StringSliceVar(&o.by, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(report.Groups, ", "))
+	f.StringVar(&o.from, "from", "", "first `DAY`, or its week, month or year")
+	f.StringVar(&o.to, "to", "", "last `DAY`, inclusive, or its week, month or year")
+	f.StringVar(&o.account, "account", "", "this `ACCOUNT` only")
+	f.StringVar(&o.model, "model", "", "this `MODEL` only")
+	f.StringVar(&o.filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")
+}
+
 // newReportCommand adds up what was used and what it cost.
 func newReportCommand(a *app) *cobra.Command {
-	var q report.Query
-	var from, to, filter string
+	var o reportOptions
 	cmd := &cobra.Command{
 		Use:     "report",
 		Short:   "what was used and what it cost",
 		Long:    "Adds up usage by any of " + strings.Join(report.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
 		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json\n  tollbook report --by app --filter 'model:gpt >0.5'",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.From, q.To, err = daysFlags(from, to); err != nil {
-				return err
-			}
-			for i, by := range q.By {
-				if !slices.Contains(report.Groups, by) {
-					return wrongUse("--by %q: want any of %s", by, strings.Join(report.Groups, ", "))
-				}
-				if slices.Contains(q.By[:i], by) {
-					return wrongUse("--by %s: %s stands there twice", strings.Join(q.By, ","), by)
-				}
-			}
-			if q.Filter, err = report.ParseFilter(filter); err != nil {
-				return wrongUse("--filter: %w", err)
-			}
-			s, err := a.openToRead(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
-				return err
-			}
-			q.AsOf = a.asOf
-			r, err := s.Report(cmd.Context(), q)
-			if err != nil {
-				return otherwise(err, "tollbook report --by model shows the models that were used")
-			}
-			e, err := s.Extent(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return showReport(a, r, e.Empty())
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runReport(cmd.Context(), a, o) },
 	}
-	f := cmd.Flags()
-	f.StringSliceVar(&q.By, "by", []string{"month"}, "`GROUPS`, comma separated: "+strings.Join(report.Groups, ", "))
-	f.StringVar(&from, "from", "", "first `DAY`, or its week, month or year")
-	f.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
-	f.StringVar(&q.Account, "account", "", "this `ACCOUNT` only")
-	f.StringVar(&q.Model, "model", "", "this `MODEL` only")
-	f.StringVar(&filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
+	q := report.Query{AsOf: a.asOf, By: o.by, Account: o.account, Model: o.model}
+	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
+		return err
+	}
+	for i, by := range o.by {
+		if !slices.Contains(report.Groups, by) {
+			return wrongUse("--by %q: want any of %s", by, strings.Join(report.Groups, ", "))
+		}
+		if slices.Contains(o.by[:i], by) {
+			return wrongUse("--by %s: %s stands there twice", strings.Join(o.by, ","), by)
+		}
+	}
+	if q.Filter, err = report.ParseFilter(o.filter); err != nil {
+		return wrongUse("--filter: %w", err)
+	}
+	s, err := a.openToRead(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, o.account); err != nil {
+		return err
+	}
+	r, err := s.Report(ctx, q)
+	if err != nil {
+		return otherwise(err, "tollbook report --by model shows the models that were used")
+	}
+	e, err := s.Extent(ctx)
+	if err != nil {
+		return err
+	}
+	return showReport(a, r, e.Empty())
 }
 
 // showReport shows the sums; empty says that the ledger has no usage at all.

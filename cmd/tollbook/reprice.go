@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
@@ -69,10 +71,23 @@ func repricedTable(all []repricedJSON) *print.Table {
 	}).Folding("MODEL").Dropping("PRICED BY", "UNPRICED NOW", "ROWS", "UNPRICED NEW")
 }
 
+// repriceOptions are the flags of reprice.
+type repriceOptions struct {
+	account, model, from, to string
+	apply                    bool
+}
+
+func (o *repriceOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.account, "account", "", "only this `ACCOUNT`")
+	f.StringVar(&o.model, "model", "", "only this `MODEL`")
+	f.StringVar(&o.from, "from", "", "first `DAY`, 2026-10-01 or a month 2026-10")
+	f.StringVar(&o.to, "to", "", "last `DAY`, inclusive, or its week, month or year")
+	f.BoolVar(&o.apply, "apply", false, "put the new prices into the ledger")
+}
+
 // newRepriceCommand prices computed rows by the catalog in force.
 func newRepriceCommand(a *app) *cobra.Command {
-	var q usage.RepriceQuery
-	var from, to string
+	var o repriceOptions
 	cmd := &cobra.Command{
 		Use:   "reprice",
 		Short: "what the present catalog makes of usage that an earlier one priced",
@@ -82,40 +97,37 @@ and with --apply puts it into the ledger, as an import that imports undo takes
 back. What a gateway charged is never touched.`,
 		Example: "  tollbook reprice\n  tollbook reprice --account codex --from 2026-10-01 --apply",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if q.From, q.To, err = daysFlags(from, to); err != nil {
-				return err
-			}
-			q.At = a.asOf
-			open := a.openToRead
-			if q.Apply {
-				open = a.openExisting
-			}
-			s, err := open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := needAccount(cmd.Context(), s, q.Account); err != nil {
-				return err
-			}
-			got, err := s.Reprice(cmd.Context(), q)
-			if interrupted(cmd.Context(), err) {
-				return errors.New("stopped: nothing was changed")
-			}
-			if err != nil {
-				return err
-			}
-			return showRepriced(a, got, q.Apply)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runReprice(cmd.Context(), a, o) },
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&q.Account, "account", "", "only this `ACCOUNT`")
-	fs.StringVar(&q.Model, "model", "", "only this `MODEL`")
-	fs.StringVar(&from, "from", "", "first `DAY`, 2026-10-01 or a month 2026-10")
-	fs.StringVar(&to, "to", "", "last `DAY`, inclusive, or its week, month or year")
-	fs.BoolVar(&q.Apply, "apply", false, "put the new prices into the ledger")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runReprice(ctx context.Context, a *app, o repriceOptions) (err error) {
+	q := usage.RepriceQuery{At: a.asOf, Account: o.account, Model: o.model, Apply: o.apply}
+	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
+		return err
+	}
+	open := a.openToRead
+	if o.apply {
+		open = a.openExisting
+	}
+	s, err := open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := needAccount(ctx, s, o.account); err != nil {
+		return err
+	}
+	got, err := s.Reprice(ctx, q)
+	if interrupted(ctx, err) {
+		return errors.New("stopped: nothing was changed")
+	}
+	if err != nil {
+		return err
+	}
+	return showRepriced(a, got, o.apply)
 }
 
 func showRepriced(a *app, got usage.Repriced, apply bool) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 )
@@ -18,9 +19,18 @@ type settingJSON struct {
 	Words   string `json:"words"`
 }
 
+// settingsOptions are the flags of settings.
+type settingsOptions struct {
+	defaults bool
+}
+
+func (o *settingsOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.defaults, "defaults", false, "print the defaults, whatever the file says")
+}
+
 // newSettingsCommand prints the settings in force as the file that would set them.
 func newSettingsCommand(a *app) *cobra.Command {
-	var defaults bool
+	var o settingsOptions
 	cmd := &cobra.Command{
 		Use:   "settings",
 		Short: "the thresholds of warnings and the theme, and the file that sets them",
@@ -30,20 +40,22 @@ on Windows %APPDATA%), or the file that $TOLLBOOK_SETTINGS names. A file needs o
 the lines that differ from the defaults; settings set writes one.`,
 		Example: "  tollbook settings\n  tollbook settings set theme dark\n  tollbook settings --defaults > settings.toml",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			s, there, err := defaultSettings(), false, error(nil)
-			if !defaults {
-				s, there, err = a.settings()
-			}
-			if err != nil {
-				return err
-			}
-			return showSettings(a, s, there, defaults)
-		},
+		RunE:    func(*cobra.Command, []string) error { return runSettings(a, o) },
 	}
-	cmd.Flags().BoolVar(&defaults, "defaults", false, "print the defaults, whatever the file says")
+	o.addFlags(cmd.Flags())
 	cmd.AddCommand(newSettingsSetCommand(a))
 	return cmd
+}
+
+func runSettings(a *app, o settingsOptions) error {
+	s, there, err := defaultSettings(), false, error(nil)
+	if !o.defaults {
+		s, there, err = a.settings()
+	}
+	if err != nil {
+		return err
+	}
+	return showSettings(a, s, there, o.defaults)
 }
 
 type settingsJSON struct {

@@ -27,31 +27,33 @@ is not there. The other lines stay as they are, comments too. The keys are those
 tollbook settings prints, a table's name before them: runway.warning_days.`,
 		Example: "  tollbook settings set theme dark\n  tollbook settings set runway.warning_days 21",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(_ *cobra.Command, args []string) error {
-			want := defaultSettings()
-			if err := want.Set(args[0], args[1]); err != nil {
-				return usageError{hinted{err, "tollbook settings prints every key with what it does"}}
-			}
-			was, err := changeSetting(a, args[0], args[1])
-			if err != nil {
-				return err
-			}
-			now, there, err := a.settings()
-			if err != nil {
-				return err
-			}
-			path, _ := a.settingsPath()
-			words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, print.OneLine(path))
-			if before := settingOf(was, args[0]).Value; before != settingOf(now, args[0]).Value {
-				words += "; it was " + before
-			}
-			if err := a.Emit(settingsValue(now, path, there), words, nil); err != nil {
-				return err
-			}
-			a.Next("tollbook settings")
-			return nil
-		},
+		RunE:    func(_ *cobra.Command, args []string) error { return runSettingsSet(a, args) },
 	}
+}
+
+func runSettingsSet(a *app, args []string) error {
+	want := defaultSettings()
+	if err := want.Set(args[0], args[1]); err != nil {
+		return usageError{hinted{err, "tollbook settings prints every key with what it does"}}
+	}
+	was, err := changeSetting(a, args[0], args[1])
+	if err != nil {
+		return err
+	}
+	now, there, err := a.settings()
+	if err != nil {
+		return err
+	}
+	path, _ := a.settingsPath()
+	words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, print.OneLine(path))
+	if before := settingOf(was, args[0]).Value; before != settingOf(now, args[0]).Value {
+		words += "; it was " + before
+	}
+	if err := a.Emit(settingsValue(now, path, there), words, nil); err != nil {
+		return err
+	}
+	a.Next("tollbook settings")
+	return nil
 }
 
 // settingOf is the setting of a key.
