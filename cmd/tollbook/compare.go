@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -15,9 +16,27 @@ import (
 	"tollbook/pricing"
 )
 
+// compareOptions are the flags of compare.
+type compareOptions struct {
+	compareFlags
+	scenario, failOver given[string]
+	turned             []string // which of compareFlags the command line has
+}
+
+func (o *compareOptions) addFlags(f *pflag.FlagSet) {
+	o.compareFlags.add(f)
+	f.VisitAll(func(flag *pflag.Flag) {
+		noteGiven(flag, func() { o.turned = append(o.turned, flag.Name) })
+	})
+	givenVar(f, f.StringVar, &o.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
+	givenVar(f, f.StringVar, &o.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
+	f.BoolVar(&o.all, "all", false, "list the gateways too that serve a part of it, at a cost that is not known, or have no prices for it")
+	f.BoolVar(&o.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
+}
+
 // newCompareCommand ranks gateways for a workload.
 func newCompareCommand(a *app) *cobra.Command {
-	var f compareFlags
+	var o compareOptions
 	cmd := &cobra.Command{
 		Use:   "compare",
 		Short: "what the same work would cost at every gateway",
@@ -27,25 +46,23 @@ outages. The workload is the ledger's last 30 days of usage, or --tokens of a
 month, or --spend dollars of list price a month.`,
 		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if cmd.Flags().Changed("gateways") && strings.Join(f.gateways, "") == "" {
-				return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
-			}
-			if cmd.Flags().Changed("scenario") {
-				return compareScenario(a, cmd, f)
-			}
-			if cmd.Flags().Changed("fail-over") {
-				return wrongUse("--fail-over goes with --scenario, whose total it is held against")
-			}
-			return compareWorkload(cmd.Context(), a, f)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCompare(cmd.Context(), a, o) },
 	}
-	f.add(cmd.Flags())
-	cmd.Flags().StringVar(&f.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
-	cmd.Flags().StringVar(&f.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
-	cmd.Flags().BoolVar(&f.all, "all", false, "list the gateways too that serve a part of it, at a cost that is not known, or have no prices for it")
-	cmd.Flags().BoolVar(&f.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runCompare(ctx context.Context, a *app, o compareOptions) error {
+	if slices.Contains(o.turned, "gateways") && strings.Join(o.gateways, "") == "" {
+		return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
+	}
+	if o.scenario.is {
+		return compareScenario(ctx, a, o)
+	}
+	if o.failOver.is {
+		return wrongUse("--fail-over goes with --scenario, whose total it is held against")
+	}
+	return compareWorkload(ctx, a, o.compareFlags)
 }
 
 func compareWorkload(ctx context.Context, a *app, f compareFlags) error {

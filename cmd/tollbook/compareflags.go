@@ -18,7 +18,6 @@ type compareFlags struct {
 	cacheHit, batchShare, rates, downtime, require  string
 	tokens, swaps, gateways                         []string
 	levers, projected, all                          bool
-	scenario, failOver                              string
 }
 
 // add makes the flags of a workload and its knobs.

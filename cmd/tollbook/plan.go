@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -63,15 +64,24 @@ func topUpCostsJSON(list []pricing.TopUpCost) []topUpCostJSON {
 	return out
 }
 
-// planFlags are the command line's words for a plan.
-type planFlags struct {
+// planOptions are the flags of plan.
+type planOptions struct {
 	monthly, method, costOfMoney, account string
-	minDays, maxDays                      int
+	minDays, maxDays                      given[int]
+}
+
+func (o *planOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.monthly, "monthly", "", "a certain burn of `USD` every 30 days; reads no ledger")
+	f.StringVar(&o.method, "method", "", "payment `METHOD`: card, crypto ... (default: the one you use, else the gateway's first)")
+	f.StringVar(&o.costOfMoney, "cost-of-money", "0", "what idle credit costs, in `PCT` a year")
+	givenVar(f, f.IntVar, &o.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
+	givenVar(f, f.IntVar, &o.maxDays, "max-days", pricing.MaxDays, "recommend no purchase that lasts more `DAYS`; 0 is no bound")
+	f.StringVar(&o.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
 }
 
 // newPlanCommand finds the purchase that wastes least.
 func newPlanCommand(a *app) *cobra.Command {
-	var f planFlags
+	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
 		Short: "what to load, and how often",
@@ -83,61 +93,53 @@ cheapest size stands beside it. --monthly is a certain, even burn; without it th
 ledger's forecast is taken, and today's credit.`,
 		Example: "  tollbook plan openrouter --monthly 25\n  tollbook plan openrouter --monthly 0.50 --method card\n  tollbook plan anthropic --monthly 40 --cost-of-money 8 --json",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			g, err := a.catalog.NeedGateway(args[0])
-			if err != nil {
-				return err
-			}
-			if fs := cmd.Flags(); fs.Changed("min-days") && fs.Changed("max-days") && f.maxDays != 0 && f.maxDays < f.minDays {
-				return wrongUse("--max-days %d: want no less than --min-days %d", f.maxDays, f.minDays)
-			}
-			return runPlan(cmd.Context(), a, g, f)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), a, o, args) },
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&f.monthly, "monthly", "", "a certain burn of `USD` every 30 days; reads no ledger")
-	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: the one you use, else the gateway's first)")
-	fs.StringVar(&f.costOfMoney, "cost-of-money", "0", "what idle credit costs, in `PCT` a year")
-	fs.IntVar(&f.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
-	fs.IntVar(&f.maxDays, "max-days", pricing.MaxDays, "recommend no purchase that lasts more `DAYS`; 0 is no bound")
-	fs.StringVar(&f.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runPlan(ctx context.Context, a *app, g *pricing.Gateway, f planFlags) error {
-	var err error
-	if f.method, err = a.knownMethod(f.method); err != nil {
+func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
+	g, err := a.catalog.NeedGateway(args[0])
+	if err != nil {
 		return err
 	}
-	q := pricing.PlanQuery{Method: f.method, MinDays: f.minDays, MaxDays: f.maxDays, At: a.asOf}
-	if q.CostOfMoney, err = pricing.ParsePercent(f.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
-		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", f.costOfMoney)
+	minDays, maxDays := o.minDays.value, o.maxDays.value
+	if o.minDays.is && o.maxDays.is && maxDays != 0 && maxDays < minDays {
+		return wrongUse("--max-days %d: want no less than --min-days %d", maxDays, minDays)
 	}
-	if f.minDays < 0 || f.minDays > 3650 {
-		return wrongUse("--min-days %d: want days from 0 to 3650", f.minDays)
+	if o.method, err = a.knownMethod(o.method); err != nil {
+		return err
 	}
-	if f.maxDays < 0 || f.maxDays > 3650 {
-		return wrongUse("--max-days %d: want days from 0 to 3650", f.maxDays)
+	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: a.asOf}
+	if q.CostOfMoney, err = pricing.ParsePercent(o.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
+		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", o.costOfMoney)
 	}
-	if f.monthly != "" && f.account != "" {
+	if minDays < 0 || minDays > 3650 {
+		return wrongUse("--min-days %d: want days from 0 to 3650", minDays)
+	}
+	if maxDays < 0 || maxDays > 3650 {
+		return wrongUse("--max-days %d: want days from 0 to 3650", maxDays)
+	}
+	if o.monthly != "" && o.account != "" {
 		return wrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
 	}
-	if f.monthly != "" {
-		if q.Monthly, err = dollarsLike("--monthly", f.monthly, "want dollars above zero, like 25 or 0.50"); err != nil {
+	if o.monthly != "" {
+		if q.Monthly, err = dollarsLike("--monthly", o.monthly, "want dollars above zero, like 25 or 0.50"); err != nil {
 			return err
 		}
 	}
 	if !g.Prepaid() {
 		return showNothingToLoad(a, g, "", billingWords(g))
 	}
-	if f.monthly == "" {
-		return planFromLedger(ctx, a, g, q, f.account)
+	if o.monthly == "" {
+		return planFromLedger(ctx, a, g, q, o.account)
 	}
 	p, err := g.TopUpPlan(q)
 	if err != nil {
 		return noPlan(g, err)
 	}
-	return showPlan(a, g, planned{TopUpPlan: p, monthly: q.Monthly, asked: f.method, minDays: q.MinDays})
+	return showPlan(a, g, planned{TopUpPlan: p, monthly: q.Monthly, asked: o.method, minDays: q.MinDays})
 }
 
 // noPlan says why a gateway has no plan, and what can be done.

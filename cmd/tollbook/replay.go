@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -33,33 +31,27 @@ type moved struct {
 }
 
 // compareScenario asks a scenario again, at the rates of --as-of.
-func compareScenario(a *app, cmd *cobra.Command, f compareFlags) error {
-	allowed := map[string]bool{"scenario": true, "fail-over": true, "levers": true, "all": true}
-	var extra []string
-	cmd.LocalNonPersistentFlags().VisitAll(func(flag *pflag.Flag) {
-		if flag.Changed && !allowed[flag.Name] {
-			extra = append(extra, "--"+flag.Name)
-		}
-	})
-	if len(extra) > 0 {
-		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", strings.Join(extra, ", "))
+func compareScenario(ctx context.Context, a *app, o compareOptions) error {
+	if len(o.turned) > 0 {
+		slices.Sort(o.turned)
+		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", "--"+strings.Join(slices.Compact(o.turned), ", --"))
 	}
-	if f.scenario == "" {
+	if o.scenario.value == "" {
 		return wrongUse("--scenario \"\": want the name or the file of one")
 	}
 	var limit *pricing.Percent
-	if cmd.Flags().Changed("fail-over") { // an empty one, of a job's unset variable, checks nothing
-		p, err := pricing.ParsePercent(f.failOver)
+	if o.failOver.is { // an empty one, of a job's unset variable, checks nothing
+		p, err := pricing.ParsePercent(o.failOver.value)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 {
-			return wrongUse("--fail-over %q: want a percentage like 5%%", f.failOver)
+			return wrongUse("--fail-over %q: want a percentage like 5%%", o.failOver.value)
 		}
 		limit = &p
 	}
-	s, file, err := readScenario(a, f.scenario)
+	s, file, err := readScenario(a, o.scenario.value)
 	if err != nil {
 		return err
 	}
-	w, err := scenarioWorkload(cmd.Context(), a, s)
+	w, err := scenarioWorkload(ctx, a, s)
 	if err != nil {
 		return err
 	}
@@ -67,8 +59,8 @@ func compareScenario(a *app, cmd *cobra.Command, f compareFlags) error {
 	if err != nil {
 		return err
 	}
-	got.all = f.all
-	if f.levers {
+	got.all = o.all
+	if o.levers {
 		if err := findLevers(a, &got); err != nil {
 			return err
 		}
@@ -81,7 +73,7 @@ func compareScenario(a *app, cmd *cobra.Command, f compareFlags) error {
 		return err
 	}
 	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(f.scenario), words.Shell(file)))}
+		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file)))}
 	}
 	a.Next("tollbook scenario list")
 	return nil

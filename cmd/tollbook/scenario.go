@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -23,7 +24,7 @@ repository. Asked again with compare --scenario it prices the same work at
 today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(*cobra.Command, []string) error {
 			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
 		},
 	}
@@ -31,15 +32,24 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 	return cmd
 }
 
-// scenarioSave are the words of scenario save beside compare's.
-type scenarioSave struct {
+// scenarioSaveOptions are the flags of scenario save: those of compare, and its own.
+type scenarioSaveOptions struct {
 	compareFlags
-	gateway, file string
-	follow, force bool
+	scenario, gateway, file given[string]
+	follow, force           bool
+}
+
+func (o *scenarioSaveOptions) addFlags(f *pflag.FlagSet) {
+	o.compareFlags.add(f)
+	givenVar(f, f.StringVar, &o.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
+	givenVar(f, f.StringVar, &o.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest that takes --method)")
+	f.BoolVar(&o.follow, "follow", false, "take the ledger's usage anew each time it is asked again")
+	givenVar(f, f.StringVar, &o.file, "file", "", "write this `FILE` instead of one in the data folder")
+	f.BoolVar(&o.force, "force", false, "replace one of that name")
 }
 
 func newScenarioSaveCommand(a *app) *cobra.Command {
-	var f scenarioSave
+	var o scenarioSaveOptions
 	cmd := &cobra.Command{
 		Use:   "save NAME",
 		Short: "keep a what-if, its workload and what it comes to",
@@ -49,39 +59,35 @@ changed price shows alone. With --follow the ledger's usage is taken anew each
 time, and the frozen one tells what of a change is rates and what is usage.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario save ci --tokens gpt-4o=100M:10M --file tollbook.toml\n  tollbook scenario save double --volume 2 --follow",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, flag := range []string{"scenario", "gateway", "file"} {
-				if cmd.Flags().Changed(flag) && cmd.Flag(flag).Value.String() == "" {
-					return wrongUse("--%s \"\": want one, or leave it out", flag)
-				}
-			}
-			return runScenarioSave(cmd.Context(), a, args[0], f)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runScenarioSave(cmd.Context(), a, o, args) },
 	}
-	f.add(cmd.Flags())
-	cmd.Flags().StringVar(&f.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
-	cmd.Flags().StringVar(&f.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest that takes --method)")
-	cmd.Flags().BoolVar(&f.follow, "follow", false, "take the ledger's usage anew each time it is asked again")
-	cmd.Flags().StringVar(&f.file, "file", "", "write this `FILE` instead of one in the data folder")
-	cmd.Flags().BoolVar(&f.force, "force", false, "replace one of that name")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runScenarioSave(ctx context.Context, a *app, name string, f scenarioSave) error {
+func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []string) error {
+	for _, x := range []struct {
+		flag string
+		text given[string]
+	}{{"scenario", o.scenario}, {"gateway", o.gateway}, {"file", o.file}} {
+		if isEmpty(x.text) {
+			return wrongUse("--%s \"\": want one, or leave it out", x.flag)
+		}
+	}
+	name, path := args[0], o.file.value
 	if err := pricing.CheckScenarioName(name); err != nil {
 		return wrongUse("%q: %w", name, err)
 	}
-	path := f.file
 	if path == "" {
 		var err error
 		if path, err = namedScenario(a, name); err != nil {
 			return err
 		}
 	}
-	if !f.force && exists(path) {
+	if !o.force && exists(path) {
 		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
 	}
-	s, err := newScenario(ctx, a, name, f)
+	s, err := newScenario(ctx, a, name, o)
 	if err != nil {
 		return err
 	}
@@ -89,7 +95,7 @@ func runScenarioSave(ctx context.Context, a *app, name string, f scenarioSave) e
 	if _, err := a.catalog.ParseScenario(text); err != nil {
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
-	if err := writeScenario(path, text, f.force); err != nil {
+	if err := writeScenario(path, text, o.force); err != nil {
 		var told hinted
 		if errors.As(err, &told) {
 			return err
@@ -105,24 +111,24 @@ func runScenarioSave(ctx context.Context, a *app, name string, f scenarioSave) e
 		a.Say("the bill is not known, so --fail-over has nothing to hold it against")
 	}
 	again := name
-	if f.file != "" {
-		again = f.file
+	if o.file.value != "" {
+		again = o.file.value
 	}
 	a.Next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
 	return nil
 }
 
 // newScenario makes the scenario that the flags describe.
-func newScenario(ctx context.Context, a *app, name string, f scenarioSave) (pricing.Scenario, error) {
+func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions) (pricing.Scenario, error) {
 	var w pricing.Workload
 	var k pricing.Knobs
 	var follow *pricing.Following
-	gateway := f.gateway
-	if f.scenario != "" {
-		if f.compareFlags.turned() || f.follow {
+	gateway := o.gateway.value
+	if o.scenario.value != "" {
+		if o.compareFlags.turned() || o.follow {
 			return pricing.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
 		}
-		old, _, err := readScenario(a, f.scenario)
+		old, _, err := readScenario(a, o.scenario.value)
 		if err != nil {
 			return old, err
 		}
@@ -139,17 +145,17 @@ func newScenario(ctx context.Context, a *app, name string, f scenarioSave) (pric
 		}
 	} else {
 		var err error
-		if k, err = a.knobs(f.compareFlags); err != nil {
+		if k, err = a.knobs(o.compareFlags); err != nil {
 			return pricing.Scenario{}, err
 		}
-		if w, err = workloadOf(ctx, a, f.compareFlags); err != nil {
+		if w, err = workloadOf(ctx, a, o.compareFlags); err != nil {
 			return pricing.Scenario{}, err
 		}
-		if f.follow {
+		if o.follow {
 			if w.Source != "ledger" {
 				return pricing.Scenario{}, wrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
 			}
-			if follow, err = f.following(); err != nil {
+			if follow, err = o.following(); err != nil {
 				return pricing.Scenario{}, err
 			}
 		}
