@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
@@ -17,18 +18,24 @@ import (
 	"tollbook/pricing/update"
 )
 
-// An updateFlags is how catalog update is asked.
-type updateFlags struct {
-	feeds  []string
+// catalogUpdateOptions are the flags of catalog update.
+type catalogUpdateOptions struct {
 	files  []string
 	urls   []string
 	accept []string
 	dryRun bool
 }
 
+func (o *catalogUpdateOptions) addFlags(f *pflag.FlagSet) {
+	f.StringArrayVar(&o.files, "file", nil, "read a list from this `FILE`, or FEED=FILE, instead of the network (repeatable)")
+	f.StringArrayVar(&o.urls, "url", nil, "read a feed from another address: `FEED=ADDRESS` (repeatable)")
+	f.StringArrayVar(&o.accept, "accept", nil, "take what waits under this `ID` too (repeatable)")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would change, and change nothing")
+}
+
 // newCatalogUpdateCommand reads public lists of prices.
 func newCatalogUpdateCommand(a *app) *cobra.Command {
-	var f updateFlags
+	var o catalogUpdateOptions
 	cmd := &cobra.Command{
 		Use:   "update [FEED...]",
 		Short: "read the public lists of prices and bring the catalog up to date",
@@ -42,22 +49,15 @@ This is one of the few commands that use the network. No key is ever sent.
 --file reads a list from disk instead: its fields tell which it is, but for
 ofox's, which has the form of OpenRouter's: ofox=FILE.`,
 		Example: "  tollbook catalog update\n  tollbook catalog update openrouter --dry-run\n  tollbook catalog update --file models.json\n  tollbook catalog update --url openrouter=http://127.0.0.1:8642/openrouter.json",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			f.feeds = args
-			return runCatalogUpdate(cmd.Context(), a, f)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogUpdate(cmd.Context(), a, o, args) },
 	}
-	fs := cmd.Flags()
-	fs.StringArrayVar(&f.files, "file", nil, "read a list from this `FILE`, or FEED=FILE, instead of the network (repeatable)")
-	fs.StringArrayVar(&f.urls, "url", nil, "read a feed from another address: `FEED=ADDRESS` (repeatable)")
-	fs.StringArrayVar(&f.accept, "accept", nil, "take what waits under this `ID` too (repeatable)")
-	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would change, and change nothing")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
 // runCatalogUpdate reads the feeds, weighs them and makes a change of what they say.
-func runCatalogUpdate(ctx context.Context, a *app, f updateFlags) error {
-	from, err := f.origins()
+func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds []string) error {
+	from, err := o.origins(feeds)
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,8 @@ func runCatalogUpdate(ctx context.Context, a *app, f updateFlags) error {
 		return err
 	}
 	at := a.asOf.UTC().Truncate(time.Second)
-	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: f.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
-	q := update.Query{At: at, Accept: f.accept}
+	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: o.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
+	q := update.Query{At: at, Accept: o.accept}
 	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
@@ -84,18 +84,18 @@ func runCatalogUpdate(ctx context.Context, a *app, f updateFlags) error {
 		return err
 	}
 	var failed []error
-	for _, o := range from {
-		list, err := readFeed(ctx, a, o, at, tags, base, len(f.accept) > 0)
-		if err == nil && o.file == "" {
-			list = withEndpoints(ctx, a, o, list, w)
+	for _, x := range from {
+		list, err := readFeed(ctx, a, x, at, tags, base, len(o.accept) > 0)
+		if err == nil && x.file == "" {
+			list = withEndpoints(ctx, a, x, list, w)
 		}
-		entry := feedJSON{Feed: string(list.Feed), From: o.from(), Entries: list.Entries, Refused: len(list.Refused), Skipped: list.Skipped, Unchanged: list.Unchanged}
+		entry := feedJSON{Feed: string(list.Feed), From: x.from(), Entries: list.Entries, Refused: len(list.Refused), Skipped: list.Skipped, Unchanged: list.Unchanged}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			failed = append(failed, err)
-			entry.Feed, entry.Error = string(o.feed), print.OrNull(err.Error())
+			entry.Feed, entry.Error = string(x.feed), print.OrNull(err.Error())
 		} else {
 			q.Lists = append(q.Lists, list)
 		}
@@ -119,7 +119,7 @@ func runCatalogUpdate(ctx context.Context, a *app, f updateFlags) error {
 		return nil
 	}
 	var after *pricing.Catalog
-	if f.dryRun {
+	if o.dryRun {
 		after, err = catalogWith(a, folder, edit)
 	} else {
 		var step ownrates.Step

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -68,17 +69,29 @@ type deficitJSON struct {
 	After   pricing.Money `json:"after_usd"`
 }
 
-// importFlags are the flags of import, also read for files given alone.
-type importFlags struct {
+// importOptions are the flags of import.
+type importOptions struct {
 	typ, account, noCost string
 	dryRun, skipBad      bool
 	again                bool
 	fx, maps, sets       []string
 }
 
+func (o *importOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.typ, "type", "", "`NAME` of the export's type: "+strings.Join(usagefile.Types(), ", "))
+	f.StringVar(&o.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would happen and change nothing")
+	f.BoolVar(&o.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl), of a folder beside the ledger")
+	f.BoolVar(&o.again, "again", false, "take what another account has already, and a gateway that nobody knows")
+	f.StringArrayVar(&o.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
+	f.StringArrayVar(&o.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
+	f.StringArrayVar(&o.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
+	f.StringVar(&o.noCost, "no-cost", "", "`WORDS` in a mapped cost that mean there is none, comma separated: Included,Free,-")
+}
+
 // newImportCommand brings usage exports into the ledger.
 func newImportCommand(a *app) *cobra.Command {
-	var f importFlags
+	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE or FOLDER...",
 		Short: "usage exports into the ledger",
@@ -99,37 +112,30 @@ Of a sum, band is a size of prompt in the price band of all of it (200001 where
 that is above 200k), window a UTC time in its price window (06:00).`,
 		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
 		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			opt, err := f.options()
-			if err != nil {
-				return err
-			}
-			s, err := a.openToBring(cmd.Context(), opt.DryRun, slices.ContainsFunc(args, there))
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			return importFiles(cmd.Context(), a, s, args, opt)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runImport(cmd.Context(), a, o, args) },
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&f.typ, "type", "", "`NAME` of the export's type: "+strings.Join(usagefile.Types(), ", "))
-	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
-	fs.BoolVar(&f.dryRun, "dry-run", false, "show what would happen and change nothing")
-	fs.BoolVar(&f.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl), of a folder beside the ledger")
-	fs.BoolVar(&f.again, "again", false, "take what another account has already, and a gateway that nobody knows")
-	fs.StringArrayVar(&f.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
-	fs.StringArrayVar(&f.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
-	fs.StringArrayVar(&f.sets, "set", nil, "what a field is on every row, `FIELD=VALUE`; repeatable")
-	fs.StringVar(&f.noCost, "no-cost", "", "`WORDS` in a mapped cost that mean there is none, comma separated: Included,Free,-")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runImport(ctx context.Context, a *app, o importOptions, args []string) (err error) {
+	opt, err := o.options()
+	if err != nil {
+		return err
+	}
+	s, err := a.openToBring(ctx, opt.DryRun, slices.ContainsFunc(args, there))
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	return importFiles(ctx, a, s, args, opt)
 }
 
 // there reports whether a path names something to read.
 func there(path string) bool { return path == "-" || exists(path) }
 
 // options reads the flags of import.
-func (f importFlags) options() (opt usage.ImportOptions, err error) {
+func (o importOptions) options() (opt usage.ImportOptions, err error) {
 	pairs := func(flag string, list []string) map[string]string {
 		out := map[string]string{}
 		for _, s := range list {
@@ -141,9 +147,9 @@ func (f importFlags) options() (opt usage.ImportOptions, err error) {
 		}
 		return out
 	}
-	opt = usage.ImportOptions{Account: f.account, DryRun: f.dryRun, SkipBad: f.skipBad, Again: f.again,
-		Options: usagefile.Options{Type: f.typ, Map: pairs("--map", f.maps), Set: pairs("--set", f.sets), FX: pairs("--fx", f.fx)}}
-	for word := range strings.SplitSeq(f.noCost, ",") {
+	opt = usage.ImportOptions{Account: o.account, DryRun: o.dryRun, SkipBad: o.skipBad, Again: o.again,
+		Options: usagefile.Options{Type: o.typ, Map: pairs("--map", o.maps), Set: pairs("--set", o.sets), FX: pairs("--fx", o.fx)}}
+	for word := range strings.SplitSeq(o.noCost, ",") {
 		if word = strings.TrimSpace(word); word != "" {
 			opt.NoCost = append(opt.NoCost, word)
 		}

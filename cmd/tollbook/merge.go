@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -38,9 +39,19 @@ type conflictJSON struct {
 	Theirs string `json:"theirs"`
 }
 
+// mergeOptions are the flags of merge.
+type mergeOptions struct {
+	dryRun, again bool
+}
+
+func (o *mergeOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.dryRun, "dry-run", false, "show what would happen and change nothing")
+	f.BoolVar(&o.again, "again", false, "take usage that another account has already")
+}
+
 // newMergeCommand brings other ledgers into this one.
 func newMergeCommand(a *app) *cobra.Command {
-	var opt ledger.MergeOptions
+	var o mergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
 		Short: "the books of another machine into this one; twice adds nothing",
@@ -58,18 +69,19 @@ things is named, and ours stays; what only the other one says is filled in.
 Settings, sources and acknowledged findings stay where they are.`,
 		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
 		Args:    cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			s, err := a.openToBring(cmd.Context(), opt.DryRun, slices.ContainsFunc(args, exists))
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			return mergeLedgers(cmd.Context(), a, s, args, opt)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runMerge(cmd.Context(), a, o, args) },
 	}
-	cmd.Flags().BoolVar(&opt.DryRun, "dry-run", false, "show what would happen and change nothing")
-	cmd.Flags().BoolVar(&opt.Again, "again", false, "take usage that another account has already")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runMerge(ctx context.Context, a *app, o mergeOptions, args []string) (err error) {
+	s, err := a.openToBring(ctx, o.dryRun, slices.ContainsFunc(args, exists))
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	return mergeLedgers(ctx, a, s, args, ledger.MergeOptions{DryRun: o.dryRun, Again: o.again})
 }
 
 // mergeLedgers merges one ledger after another. One that is refused leaves the others.

@@ -16,9 +16,9 @@ func (a *app) getter(o origin) *fetch.Getter {
 }
 
 // asker asks sources in this environment.
-func (a *app) asker(f syncFlags) pull.Asker {
+func (a *app) asker(o syncOptions) pull.Asker {
 	a.dials()
-	return pull.Asker{Getenv: a.getenv, Agent: agent(), Now: a.asOf, Clock: a.asOfText == "", Catalog: a.catalog, URL: f.url, KeyEnv: f.keyEnv}
+	return pull.Asker{Getenv: a.getenv, Agent: agent(), Now: a.asOf, Clock: a.asOfText == "", Catalog: a.catalog, URL: o.url, KeyEnv: o.keyEnv}
 }
 
 // dials tells whoever watches that the network is about to be used.

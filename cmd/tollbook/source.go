@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
@@ -30,47 +31,65 @@ that holds your requests already. There the engine adds them up, by day, model,
 key, team and all that a price depends on, and the sums alone are pulled.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source list",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runSourceList(cmd.Context(), a)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), a) },
 	}
-	cmd.AddCommand(newSourceAddCommand(a), &cobra.Command{
+	cmd.AddCommand(newSourceAddCommand(a), newSourceListCommand(a), newSourceRemoveCommand(a))
+	return cmd
+}
+
+func newSourceListCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "list",
 		Short:   "what is pulled from where, and until when it told",
 		Example: "  tollbook source list",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), a) },
-	}, &cobra.Command{
+	}
+}
+
+func newSourceRemoveCommand(a *app) *cobra.Command {
+	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "pull from it no more; what it brought stays",
 		Example: "  tollbook source remove prod",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if err := s.RemoveSource(cmd.Context(), args[0]); errors.Is(err, ledger.ErrNoSource) {
-				return hinted{err, "tollbook source list shows them"}
-			} else if err != nil {
-				return err
-			}
-			rest, err := s.Sources(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return showSources(a, rest, "tollbook imports")
-		},
-	})
-	return cmd
+		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceRemove(cmd.Context(), a, args) },
+	}
 }
 
-// sourceFlags are those of source add.
-type sourceFlags struct{ kind, query, account, overlap, keyEnv string }
+func runSourceRemove(ctx context.Context, a *app, args []string) (err error) {
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if err := s.RemoveSource(ctx, args[0]); errors.Is(err, ledger.ErrNoSource) {
+		return hinted{err, "tollbook source list shows them"}
+	} else if err != nil {
+		return err
+	}
+	rest, err := s.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	return showSources(a, rest, "tollbook imports")
+}
+
+// sourceAddOptions are the flags of source add.
+type sourceAddOptions struct {
+	kind, query, account, overlap, keyEnv string
+}
+
+func (o *sourceAddOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.kind, "kind", "", "`KIND`: litellm, langfuse or sql (default what its tables tell)")
+	f.StringVar(&o.query, "query", "", "`FILE` with the query of kind sql; - is stdin")
+	f.StringVar(&o.account, "account", "", "`ACCOUNT` that its usage goes to (default the gateway's name)")
+	f.StringVar(&o.overlap, "overlap", "3d", "how many days back are pulled `AGAIN`, for rows that come late")
+	f.StringVar(&o.keyEnv, "key-env", "", "`NAME` of the environment variable that holds a gateway's key")
+}
 
 func newSourceAddCommand(a *app) *cobra.Command {
-	var f sourceFlags
+	var o sourceAddOptions
 	cmd := &cobra.Command{
 		Use:   "add NAME ADDRESS",
 		Short: "remember a place to pull usage from",
@@ -87,30 +106,24 @@ are there tell. The account is read only; tollbook help scale says which rights
 it needs.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source add traces env:LANGFUSE_URL --account openai\n  tollbook source add own env:APP_DB --kind sql --query usage.sql\n  tollbook source add work openrouter --account openrouter/work --key-env K2",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSourceAdd(cmd.Context(), a, args[0], args[1], f)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceAdd(cmd.Context(), a, o, args) },
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&f.kind, "kind", "", "`KIND`: litellm, langfuse or sql (default what its tables tell)")
-	fs.StringVar(&f.query, "query", "", "`FILE` with the query of kind sql; - is stdin")
-	fs.StringVar(&f.account, "account", "", "`ACCOUNT` that its usage goes to (default the gateway's name)")
-	fs.StringVar(&f.overlap, "overlap", "3d", "how many days back are pulled `AGAIN`, for rows that come late")
-	fs.StringVar(&f.keyEnv, "key-env", "", "`NAME` of the environment variable that holds a gateway's key")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runSourceAdd(ctx context.Context, a *app, name, address string, f sourceFlags) (err error) {
-	x := ledger.Source{Name: name, Address: address, Kind: f.kind, Account: f.account, KeyEnv: f.keyEnv}
-	if x.Overlap, err = overlapFlag(f.overlap); err != nil {
+func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string) (err error) {
+	name, address := args[0], args[1]
+	x := ledger.Source{Name: name, Address: address, Kind: o.kind, Account: o.account, KeyEnv: o.keyEnv}
+	if x.Overlap, err = overlapFlag(o.overlap); err != nil {
 		return err
 	}
-	if f.query != "" {
-		if x.Query, err = readQueryFile(a, f.query); err != nil {
+	if o.query != "" {
+		if x.Query, err = readQueryFile(a, o.query); err != nil {
 			return err
 		}
 	}
-	x, notes, err := a.asker(syncFlags{}).Describe(ctx, x)
+	x, notes, err := a.asker(syncOptions{}).Describe(ctx, x)
 	var wrong *pull.WrongUseError
 	if errors.As(err, &wrong) {
 		return usageError{err}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/print"
@@ -20,15 +21,21 @@ import (
 	"tollbook/pricing"
 )
 
-// syncFlags is how sync is asked.
-type syncFlags struct {
+// syncOptions are the flags of sync.
+type syncOptions struct {
 	url, keyEnv string
 	accept      bool
 }
 
+func (o *syncOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.url, "url", "", "ask another `ADDRESS` than the gateway's own: a company's proxy, your LiteLLM")
+	f.StringVar(&o.keyEnv, "key-env", "", "`NAME` of the environment variable that holds the key")
+	f.BoolVar(&o.accept, "accept", false, "record the purchases that are proposed, at the schedule's fee")
+}
+
 // newSyncCommand pulls usage from where it is.
 func newSyncCommand(a *app) *cobra.Command {
-	var f syncFlags
+	var o syncOptions
 	cmd := &cobra.Command{
 		Use:   "sync [SOURCE]",
 		Short: "pull usage and balances from gateways and engines",
@@ -47,13 +54,10 @@ This is one of the few commands that use the network.`,
 		Example: "  tollbook sync openrouter\n  tollbook sync litellm --url https://litellm.example.com\n  tollbook sync openrouter --accept",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSync(cmd.Context(), a, strings.Join(args, ""), f)
+			return runSync(cmd.Context(), a, o, strings.Join(args, ""))
 		},
 	}
-	fs := cmd.Flags()
-	fs.StringVar(&f.url, "url", "", "ask another `ADDRESS` than the gateway's own: a company's proxy, your LiteLLM")
-	fs.StringVar(&f.keyEnv, "key-env", "", "`NAME` of the environment variable that holds the key")
-	fs.BoolVar(&f.accept, "accept", false, "record the purchases that are proposed, at the schedule's fee")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
@@ -70,9 +74,9 @@ func keyNames() string {
 	return strings.Join(lines, "\n")
 }
 
-// runSync asks the sources one after the other. One that fails leaves the others. A ledger
+// runSync asks a source, or all of the ledger's for "", one after the other. One that fails leaves the others. A ledger
 // that is not there yet is made when there is something to book.
-func runSync(ctx context.Context, a *app, name string, f syncFlags) (err error) {
+func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error) {
 	s, err := a.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
 		s, err = nil, nil
@@ -85,7 +89,7 @@ func runSync(ctx context.Context, a *app, name string, f syncFlags) (err error) 
 			closing(s, &err)
 		}
 	}()
-	list, err := sourcesToAsk(ctx, a, s, name, f)
+	list, err := sourcesToAsk(ctx, a, s, name, o)
 	if err != nil {
 		return err
 	}
@@ -95,7 +99,7 @@ func runSync(ctx context.Context, a *app, name string, f syncFlags) (err error) 
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
 	var failed []error
 	for _, x := range list {
-		one, err := syncOne(ctx, a, &s, x, f)
+		one, err := syncOne(ctx, a, &s, x, o)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -110,8 +114,8 @@ func runSync(ctx context.Context, a *app, name string, f syncFlags) (err error) 
 
 // sourcesToAsk are the sources that a name stands for: one of the ledger's, a gateway that is
 // asked for the first time, or for "" all of the ledger's.
-func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, f syncFlags) ([]ledger.Source, error) {
-	if err := pull.CheckKeyEnv(f.keyEnv); err != nil {
+func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
+	if err := pull.CheckKeyEnv(o.keyEnv); err != nil {
 		return nil, usageError{err}
 	}
 	var known []ledger.Source
@@ -125,7 +129,7 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, f s
 		if len(known) == 0 {
 			return nil, hinted{wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database"}
 		}
-		if len(known) > 1 && (f.url != "" || f.keyEnv != "") {
+		if len(known) > 1 && (o.url != "" || o.keyEnv != "") {
 			return nil, wrongUse("--url and --key-env are of one source: name it")
 		}
 		return known, nil
@@ -133,7 +137,7 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, f s
 	names := slices.Clone(gatewayapi.Kinds())
 	for _, x := range known {
 		if x.Name == name {
-			if pull.IsEngine(x.Kind) && (f.url != "" || f.keyEnv != "") {
+			if pull.IsEngine(x.Kind) && (o.url != "" || o.keyEnv != "") {
 				return nil, wrongUse("--url and --key-env are for a gateway's API, and %s is a database: tollbook source add gives its address", name)
 			}
 			return []ledger.Source{x}, nil
@@ -147,15 +151,15 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, f s
 		return nil, usageError{hinted{fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
 			"nearest: " + strings.Join(pricing.Nearest(name, names, 3), ", ") + "; tollbook source list shows them, tollbook source add makes one"}}
 	}
-	if x.Address, x.KeyEnv = f.url, f.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
+	if x.Address, x.KeyEnv = o.url, o.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
 		return nil, wrongUse("sync %s: say where it is: --url https://litellm.example.com, or tollbook source add %s postgres://... for its database", name, name)
 	}
 	return []ledger.Source{x}, nil
 }
 
 // syncOne asks one source and books what it tells.
-func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, f syncFlags) (out syncedJSON, err error) {
-	answer, err := a.asker(f).Ask(ctx, x)
+func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
+	answer, err := a.asker(o).Ask(ctx, x)
 	if err != nil {
 		return out, err
 	}
@@ -177,7 +181,7 @@ func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, f 
 		return out, fmt.Errorf("source %s: %w", x.Name, err)
 	}
 	out = newSyncedJSON(answer, got)
-	return out, propose(ctx, a, *to, x.Name, f.accept, &out)
+	return out, propose(ctx, a, *to, x.Name, o.accept, &out)
 }
 
 // recordedElsewhen reports whether what is proposed for an account is most likely recorded,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -66,18 +67,31 @@ schedule of that day unless --fee says what was really charged. Every top-up is 
 lot of credit; tollbook credits shows what became of it.`,
 		Example: "  tollbook topup add openrouter 100 --method card\n  tollbook topup list",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runTopUpList(cmd.Context(), a, "")
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runTopUpList(cmd.Context(), a, "") },
 	}
 	cmd.AddCommand(newTopUpAddCommand(a), newTopUpListCommand(a), newTopUpImportCommand(a), newTopUpRefundCommand(a), newTopUpEditCommand(a), newTopUpRemoveCommand(a))
 	return cmd
 }
 
+// topUpAddOptions are the flags of topup add.
+type topUpAddOptions struct {
+	method, at, fee, tax, note, expires string
+	grant, opening                      bool
+}
+
+func (o *topUpAddOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
+	f.StringVar(&o.at, "at", "", "`TIME` of the purchase: a day or RFC 3339 (default now)")
+	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD` (default: the schedule of that day)")
+	f.StringVar(&o.tax, "tax", "", "tax really charged, in `USD`: a memo, in no total")
+	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
+	f.BoolVar(&o.grant, "grant", false, "the credit was received without paying")
+	f.BoolVar(&o.opening, "opening", false, "the credit is the balance with which the books begin")
+	f.StringVar(&o.expires, "expires", "", "when the credit expires for certain: `TIME`, or never (default: the gateway's rule)")
+}
+
 func newTopUpAddCommand(a *app) *cobra.Command {
-	var at, fee, tax, expires string
-	var grant, opening bool
-	var t lot.TopUp
+	var o topUpAddOptions
 	cmd := &cobra.Command{
 		Use:   "add ACCOUNT AMOUNT",
 		Short: "record a top-up of AMOUNT dollars of credit, a grant or an opening balance",
@@ -86,60 +100,54 @@ openrouter/team-a for a second account there): bought, or with --grant received
 without paying, or with --opening the balance with which you begin to record.`,
 		Example: "  tollbook topup add openrouter 100 --method card --at 2026-11-01T09:30:00Z\n  tollbook topup add openai 5 --grant --expires 2026-12-20",
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			t.Account, t.Kind = args[0], lot.Purchase
-			if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
-				t.Method = ""
-			}
-			if t.Credit, err = dollars("AMOUNT", args[1]); err != nil {
-				return err
-			}
-			switch {
-			case grant && opening:
-				return wrongUse("--grant and --opening are two kinds of credit: give one")
-			case grant:
-				t.Kind = lot.Grant
-			case opening:
-				t.Kind = lot.Opening
-			}
-			if t.Kind != lot.Purchase && (fee != "" || tax != "" || t.Method != "") {
-				return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
-			}
-			if t.At, err = a.timeFlag("--at", at); err != nil {
-				return err
-			}
-			if t.Fee, err = maybeDollars("--fee", fee); err != nil {
-				return err
-			}
-			t.Charged = t.Fee != nil
-			if t.Tax, err = maybeDollars("--tax", tax); err != nil {
-				return err
-			}
-			if t.Expires, err = expiresFlag(expires, t.At); err != nil {
-				return err
-			}
-			s, err := a.openFor(cmd.Context(), t.Account)
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			added, warnings, err := s.AddTopUp(cmd.Context(), t)
-			if err != nil {
-				return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
-			}
-			return showTopUps(a, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpAdd(cmd.Context(), a, o, args) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&t.Method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
-	f.StringVar(&at, "at", "", "`TIME` of the purchase: a day or RFC 3339 (default now)")
-	f.StringVar(&fee, "fee", "", "fee really charged, in `USD` (default: the schedule of that day)")
-	f.StringVar(&tax, "tax", "", "tax really charged, in `USD`: a memo, in no total")
-	f.StringVar(&t.Note, "note", "", "a `NOTE` to remember it by")
-	f.BoolVar(&grant, "grant", false, "the credit was received without paying")
-	f.BoolVar(&opening, "opening", false, "the credit is the balance with which the books begin")
-	f.StringVar(&expires, "expires", "", "when the credit expires for certain: `TIME`, or never (default: the gateway's rule)")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) (err error) {
+	t := lot.TopUp{Account: args[0], Kind: lot.Purchase, Method: o.method, Note: o.note}
+	if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
+		t.Method = ""
+	}
+	if t.Credit, err = dollars("AMOUNT", args[1]); err != nil {
+		return err
+	}
+	switch {
+	case o.grant && o.opening:
+		return wrongUse("--grant and --opening are two kinds of credit: give one")
+	case o.grant:
+		t.Kind = lot.Grant
+	case o.opening:
+		t.Kind = lot.Opening
+	}
+	if t.Kind != lot.Purchase && (o.fee != "" || o.tax != "" || t.Method != "") {
+		return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
+	}
+	if t.At, err = a.timeFlag("--at", o.at); err != nil {
+		return err
+	}
+	if t.Fee, err = maybeDollars("--fee", o.fee); err != nil {
+		return err
+	}
+	t.Charged = t.Fee != nil
+	if t.Tax, err = maybeDollars("--tax", o.tax); err != nil {
+		return err
+	}
+	if t.Expires, err = expiresFlag(o.expires, t.At); err != nil {
+		return err
+	}
+	s, err := a.openFor(ctx, t.Account)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	added, warnings, err := s.AddTopUp(ctx, t)
+	if err != nil {
+		return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
+	}
+	return showTopUps(a, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 }
 
 func newTopUpListCommand(a *app) *cobra.Command {
@@ -173,8 +181,17 @@ func runTopUpList(ctx context.Context, a *app, account string) (err error) {
 	return showTopUps(a, list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
 }
 
+// topUpImportOptions are the flags of topup import.
+type topUpImportOptions struct {
+	again bool
+}
+
+func (o *topUpImportOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.again, "again", false, "take rows that a top-up of the ledger is equal to")
+}
+
 func newTopUpImportCommand(a *app) *cobra.Command {
-	again := false
+	var o topUpImportOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE.csv",
 		Short: "record many top-ups from a CSV",
@@ -188,39 +205,52 @@ nothing; two equal rows in one file are two.
 - is standard input.`,
 		Example: "  tollbook topup import topups.csv",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			in := io.NopCloser(a.stdin)
-			if args[0] != "-" {
-				if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
-					return hinted{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
-				} else if err != nil {
-					return err
-				}
-			}
-			defer func() { err = errors.Join(err, in.Close()) }()
-			s, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			got, err := s.ImportTopUps(cmd.Context(), args[0], in, again)
-			var bad *ledger.TopUpFileError
-			if errors.As(err, &bad) {
-				return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
-			}
-			if err != nil {
-				return otherwise(err, "tollbook topup import --help says what its columns are")
-			}
-			return showTopUpFile(a, got)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpImport(cmd.Context(), a, o, args) },
 	}
-	cmd.Flags().BoolVar(&again, "again", false, "take rows that a top-up of the ledger is equal to")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
+func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []string) (err error) {
+	in := io.NopCloser(a.stdin)
+	if args[0] != "-" {
+		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
+			return hinted{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
+		} else if err != nil {
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
+	var bad *ledger.TopUpFileError
+	if errors.As(err, &bad) {
+		return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
+	}
+	if err != nil {
+		return otherwise(err, "tollbook topup import --help says what its columns are")
+	}
+	return showTopUpFile(a, got)
+}
+
+// topUpRefundOptions are the flags of topup refund.
+type topUpRefundOptions struct {
+	at, note    string
+	feeReturned bool
+}
+
+func (o *topUpRefundOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
+	f.BoolVar(&o.feeReturned, "fee-returned", false, "the fee came back too, in proportion to the credit")
+	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
+}
+
 func newTopUpRefundCommand(a *app) *cobra.Command {
-	var at string
-	o := lot.RefundOrder{}
+	var o topUpRefundOptions
 	cmd := &cobra.Command{
 		Use:   "refund ID [AMOUNT]",
 		Short: "record that credit of a top-up went back",
@@ -228,117 +258,128 @@ func newTopUpRefundCommand(a *app) *cobra.Command {
 left of it then. The fee stays paid unless --fee-returned.`,
 		Example: "  tollbook topup refund 3\n  tollbook topup refund 3 20 --at 2026-11-02 --fee-returned",
 		Args:    cobra.RangeArgs(1, 2),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if o.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
-				return err
-			}
-			if len(args) == 2 {
-				usd, err := dollars("AMOUNT", args[1])
-				if err != nil {
-					return err
-				}
-				o.USD = &usd
-			}
-			if o.At, err = a.timeFlag("--at", at); err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			t, err := s.RefundTopUp(cmd.Context(), o)
-			if err != nil {
-				return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
-			}
-			return showTopUps(a, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRefund(cmd.Context(), a, o, args) },
 	}
-	cmd.Flags().StringVar(&at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
-	cmd.Flags().BoolVar(&o.FeeReturned, "fee-returned", false, "the fee came back too, in proportion to the credit")
-	cmd.Flags().StringVar(&o.Note, "note", "", "a `NOTE` to remember it by")
+	o.addFlags(cmd.Flags())
 	return cmd
 }
 
+func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []string) (err error) {
+	order := lot.RefundOrder{FeeReturned: o.feeReturned, Note: o.note}
+	if order.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
+		return err
+	}
+	if len(args) == 2 {
+		usd, err := dollars("AMOUNT", args[1])
+		if err != nil {
+			return err
+		}
+		order.USD = &usd
+	}
+	if order.At, err = a.timeFlag("--at", o.at); err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	t, err := s.RefundTopUp(ctx, order)
+	if err != nil {
+		return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
+	}
+	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+}
+
+// topUpEditOptions are the flags of topup edit.
+type topUpEditOptions struct {
+	fee, tax                          string
+	amount, at, method, note, expires given[string]
+}
+
+func (o *topUpEditOptions) addFlags(f *pflag.FlagSet) {
+	givenVar(f, f.StringVar, &o.amount, "amount", "", "credit in `USD`")
+	givenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: a day or RFC 3339")
+	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD`, or schedule")
+	f.StringVar(&o.tax, "tax", "", "tax in `USD`")
+	givenVar(f, f.StringVar, &o.method, "method", "", "payment `METHOD`")
+	givenVar(f, f.StringVar, &o.note, "note", "", "a `NOTE`")
+	givenVar(f, f.StringVar, &o.expires, "expires", "", "`TIME`, never, or rule for the gateway's")
+}
+
 func newTopUpEditCommand(a *app) *cobra.Command {
-	var amount, at, fee, tax, method, note, expires string
+	var o topUpEditOptions
 	cmd := &cobra.Command{
 		Use:     "edit ID",
 		Short:   "correct a top-up",
 		Example: "  tollbook topup edit 3 --fee 5.20\n  tollbook topup edit 3 --amount 50 --at 2026-11-01 --fee schedule",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0], "tollbook topup list")
-			if err != nil {
-				return err
-			}
-			c := ledger.TopUpChange{}
-			given := cmd.Flags().Changed
-			if given("amount") {
-				usd, err := dollars("--amount", amount)
-				if err != nil {
-					return err
-				}
-				c.Credit = &usd
-			}
-			if given("at") {
-				when, err := a.timeFlag("--at", at)
-				if err != nil {
-					return err
-				}
-				c.At = &when
-			}
-			if c.Schedule = fee == "schedule"; !c.Schedule {
-				if c.Fee, err = maybeDollars("--fee", fee); err != nil {
-					return err
-				}
-			}
-			if c.Tax, err = maybeDollars("--tax", tax); err != nil {
-				return err
-			}
-			if given("method") {
-				if method == pricing.AnyMethod {
-					method = ""
-				}
-				c.Method = &method
-			}
-			if given("note") {
-				c.Note = &note
-			}
-			if given("expires") {
-				if expires == "rule" {
-					expires = ""
-				}
-				e, err := ledger.ParseExpires(expires)
-				if err != nil {
-					return wrongUse("--expires: %w", err)
-				}
-				c.Expires = &e
-			}
-			if c == (ledger.TopUpChange{}) {
-				return usageError{hinted{errors.New("nothing to change was given"), cmd.CommandPath() + " --help shows the flags"}}
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			t, warnings, err := s.EditTopUp(cmd.Context(), id, c)
-			if err != nil {
-				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
-			}
-			return showTopUps(a, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpEdit(cmd.Context(), a, o, args) },
 	}
-	f := cmd.Flags()
-	f.StringVar(&amount, "amount", "", "credit in `USD`")
-	f.StringVar(&at, "at", "", "`TIME`: a day or RFC 3339")
-	f.StringVar(&fee, "fee", "", "fee really charged, in `USD`, or schedule")
-	f.StringVar(&tax, "tax", "", "tax in `USD`")
-	f.StringVar(&method, "method", "", "payment `METHOD`")
-	f.StringVar(&note, "note", "", "a `NOTE`")
-	f.StringVar(&expires, "expires", "", "`TIME`, never, or rule for the gateway's")
+	o.addFlags(cmd.Flags())
 	return cmd
+}
+
+func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string) (err error) {
+	id, err := idArg(args[0], "tollbook topup list")
+	if err != nil {
+		return err
+	}
+	c := ledger.TopUpChange{}
+	if o.amount.is {
+		usd, err := dollars("--amount", o.amount.value)
+		if err != nil {
+			return err
+		}
+		c.Credit = &usd
+	}
+	if o.at.is {
+		when, err := a.timeFlag("--at", o.at.value)
+		if err != nil {
+			return err
+		}
+		c.At = &when
+	}
+	if c.Schedule = o.fee == "schedule"; !c.Schedule {
+		if c.Fee, err = maybeDollars("--fee", o.fee); err != nil {
+			return err
+		}
+	}
+	if c.Tax, err = maybeDollars("--tax", o.tax); err != nil {
+		return err
+	}
+	if o.method.is {
+		if o.method.value == pricing.AnyMethod {
+			o.method.value = ""
+		}
+		c.Method = &o.method.value
+	}
+	if o.note.is {
+		c.Note = &o.note.value
+	}
+	if o.expires.is {
+		if o.expires.value == "rule" {
+			o.expires.value = ""
+		}
+		e, err := ledger.ParseExpires(o.expires.value)
+		if err != nil {
+			return wrongUse("--expires: %w", err)
+		}
+		c.Expires = &e
+	}
+	if c == (ledger.TopUpChange{}) {
+		return usageError{hinted{errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"}}
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	t, warnings, err := s.EditTopUp(ctx, id, c)
+	if err != nil {
+		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
+	}
+	return showTopUps(a, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 }
 
 func newTopUpRemoveCommand(a *app) *cobra.Command {
@@ -347,24 +388,26 @@ func newTopUpRemoveCommand(a *app) *cobra.Command {
 		Short:   "forget a top-up, or the record of a refund",
 		Example: "  tollbook topup remove 3",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			id, err := idArg(args[0], "tollbook topup list")
-			if err != nil {
-				return err
-			}
-			s, err := a.openExisting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			t, err := s.RemoveTopUp(cmd.Context(), id)
-			if err != nil {
-				return topUpHint(err, "tollbook topup list shows it and what belongs to it")
-			}
-			a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
-			return showTopUps(a, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRemove(cmd.Context(), a, args) },
 	}
+}
+
+func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
+	id, err := idArg(args[0], "tollbook topup list")
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	t, err := s.RemoveTopUp(ctx, id)
+	if err != nil {
+		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
+	}
+	a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
+	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
 }
 
 // topUpHint says where ids are, and else where to look why a top-up can't be changed so.

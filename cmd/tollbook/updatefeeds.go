@@ -39,7 +39,7 @@ func (o origin) from() string {
 
 // origins are where the feeds asked for are read from: files and addresses as named, else
 // all feeds from their own.
-func (f updateFlags) origins() (out []origin, err error) {
+func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) {
 	find := func(name string) (feed.Feed, error) {
 		x, ok := feed.Find(name)
 		if !ok {
@@ -48,28 +48,28 @@ func (f updateFlags) origins() (out []origin, err error) {
 		return x, nil
 	}
 	asked := map[feed.Name]bool{}
-	for _, name := range f.feeds {
+	for _, name := range feeds {
 		x, err := find(name)
 		if err != nil {
 			return nil, err
 		}
 		asked[x.Name] = true
 	}
-	for _, text := range f.files {
-		o := origin{file: text}
+	for _, text := range o.files {
+		from := origin{file: text}
 		if name, path, has := strings.Cut(text, "="); has && !exists(text) {
 			x, err := find(name)
 			if err != nil {
 				return nil, err
 			}
-			o = origin{feed: x.Name, file: path}
-		} else if len(f.files) == 1 && len(f.feeds) == 1 {
-			o.feed = feed.Name(f.feeds[0])
+			from = origin{feed: x.Name, file: path}
+		} else if len(o.files) == 1 && len(feeds) == 1 {
+			from.feed = feed.Name(feeds[0])
 		}
-		out = append(out, o)
+		out = append(out, from)
 	}
 	addresses := map[feed.Name]string{}
-	for _, text := range f.urls {
+	for _, text := range o.urls {
 		name, address, has := strings.Cut(text, "=")
 		if !has || address == "" {
 			return nil, wrongUse("--url %q: want FEED=ADDRESS", text)
@@ -80,7 +80,7 @@ func (f updateFlags) origins() (out []origin, err error) {
 		}
 		addresses[x.Name] = address
 	}
-	if len(f.files) > 0 && len(f.feeds) > 0 && (len(f.files) > 1 || len(f.feeds) > 1) {
+	if len(o.files) > 0 && len(feeds) > 0 && (len(o.files) > 1 || len(feeds) > 1) {
 		return nil, wrongUse("with --file name the feed as FEED=FILE, not as a word beside it")
 	}
 	for name := range addresses {
@@ -93,8 +93,8 @@ func (f updateFlags) origins() (out []origin, err error) {
 		read := own && (len(asked) == 0 || asked[x.Name])
 		if !own {
 			address = x.Address
-			read = asked[x.Name] || len(f.feeds) == 0 && len(f.urls) == 0
-			if len(f.files) > 0 {
+			read = asked[x.Name] || len(feeds) == 0 && len(o.urls) == 0
+			if len(o.files) > 0 {
 				read = false
 			}
 		}
