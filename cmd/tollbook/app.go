@@ -222,19 +222,17 @@ func (a *app) root() *cobra.Command {
 day, what loading credits costs on top, and what the same work would cost
 elsewhere. Without a command it opens the screen on your ledger; with files it
 reads those exports into a temporary ledger and shows what they come to.`,
-		Example:       "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
-		Args:          cobra.ArbitraryArgs,
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return a.prepare(cmd)
-		},
+		Example:           "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
+		Args:              cobra.ArbitraryArgs,
+		Version:           version(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return runScreens(a, cmd)
+				return runScreens(cmd.Context(), a)
 			}
-			return runFiles(a, cmd, args)
+			return runFiles(cmd.Context(), a, args, cmd.SuggestionsFor)
 		},
 	}
 	root.SetIn(a.stdin)
@@ -389,31 +387,6 @@ func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
 	ctx, clear := a.openingWith(ctx, path)
 	defer clear()
 	return ledger.OpenExisting(ctx, path, a.catalog)
-}
-
-// onLedger makes a command of what it does with the ledger, which must exist.
-func (a *app) onLedger(run func(ctx context.Context, s *ledger.Store, args []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) (err error) {
-		s, err := a.openExisting(cmd.Context())
-		if err != nil {
-			return err
-		}
-		defer closing(s, &err)
-		return run(cmd.Context(), s, args)
-	}
-}
-
-// onLedgerWithThresholds is onLedger with the settings in force, which are read first.
-func (a *app) onLedgerWithThresholds(run func(context.Context, *ledger.Store, check.Settings, []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		set, err := a.thresholds()
-		if err != nil {
-			return err
-		}
-		return a.onLedger(func(ctx context.Context, s *ledger.Store, args []string) error {
-			return run(ctx, s, set, args)
-		})(cmd, args)
-	}
 }
 
 // openToBring opens the ledger that something is to come into. Where nothing will, since it

@@ -26,20 +26,22 @@ func newDemoCommand(a *app) *cobra.Command {
 		Example:     "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{withoutOwnRates: "its figures are invented, and the same for all"},
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			s, err := openDemo(cmd.Context(), a)
-			if err != nil {
-				return err
-			}
-			defer closing(s, &err)
-			if (a.terminal || a.plain != "") && a.Format == "table" {
-				return showScreens(a, cmd, demoScreens(a, s))
-			}
-			return printDemo(cmd.Context(), a, s)
-		},
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), a) },
 	}
 	screenFlags(a, cmd)
 	return cmd
+}
+
+func runDemo(ctx context.Context, a *app) (err error) {
+	s, err := openDemo(ctx, a)
+	if err != nil {
+		return err
+	}
+	defer closing(s, &err)
+	if (a.terminal || a.plain != "") && a.Format == "table" {
+		return showScreens(ctx, a, demoScreens(a, s))
+	}
+	return printDemo(ctx, a, s)
 }
 
 // demoScreens are the screens on the demo's books.

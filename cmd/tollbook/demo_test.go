@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +21,6 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 		t.Fatal(err)
 	}
 	a := appAt(benchEnv(""), c)
-	a.stdout = io.Discard
 	s, err := openDemo(context.Background(), a)
 	if err != nil {
 		t.Fatal(err)

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/report"
@@ -20,14 +18,15 @@ import (
 )
 
 // runFiles shows what exports come to, on a temporary ledger: the what-if screen,
-// or four lines where there is no terminal.
-func runFiles(a *app, cmd *cobra.Command, paths []string) (err error) {
+// or four lines where there is no terminal. A name that is no file may be a command's,
+// which suggest finds.
+func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) []string) (err error) {
 	for _, p := range paths {
 		if p == "-" || exists(p) {
 			continue
 		}
 		var near []string
-		for _, s := range cmd.SuggestionsFor(p) {
+		for _, s := range suggest(p) {
 			near = append(near, "tollbook "+s)
 		}
 		hint := "tollbook --help lists the commands"
@@ -36,7 +35,6 @@ func runFiles(a *app, cmd *cobra.Command, paths []string) (err error) {
 		}
 		return usageError{hinted{fmt.Errorf("%q is neither a command nor a file", p), hint}}
 	}
-	ctx := cmd.Context()
 	s, err := ledger.OpenTemporary(ctx, a.catalog)
 	if err != nil {
 		return err
@@ -54,7 +52,7 @@ func runFiles(a *app, cmd *cobra.Command, paths []string) (err error) {
 	if (a.terminal || a.plain != "") && a.Format == "table" {
 		opened := &shelf{}
 		defer opened.close(&err)
-		return showScreens(a, cmd, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return showScreens(ctx, a, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			own, err := opened.put(keepAll(ctx, a, s))
 			if err != nil {
 				return nil, "", err

@@ -23,20 +23,23 @@ is both, like forecast, is the topic; forecast --help is the command's help.`,
 		GroupID:           keepInOrder,
 		ValidArgsFunction: completeHelp,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // help needs no catalog
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				if topic, ok := manual.Find(args[0]); ok {
-					fmt.Fprint(a.Out, topicPage(a, root, topic))
-					return nil
-				}
-			}
-			cmd, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
-				return noSuchHelp(root, args)
-			}
-			return cmd.Help()
-		},
+		RunE:              func(_ *cobra.Command, args []string) error { return runHelp(a, root, args) },
 	}
+}
+
+// runHelp shows a topic of the manual, or the help of the command that args name.
+func runHelp(a *app, root *cobra.Command, args []string) error {
+	if len(args) == 1 {
+		if topic, ok := manual.Find(args[0]); ok {
+			fmt.Fprint(a.Out, topicPage(a, root, topic))
+			return nil
+		}
+	}
+	cmd, rest, err := root.Find(args)
+	if err != nil || len(rest) > 0 {
+		return noSuchHelp(root, args)
+	}
+	return cmd.Help()
 }
 
 // noSuchHelp says what was probably meant.

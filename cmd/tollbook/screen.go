@@ -8,7 +8,6 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
-	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -117,8 +116,7 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 
 // runScreens opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func runScreens(a *app, cmd *cobra.Command) (err error) {
-	ctx := cmd.Context()
+func runScreens(ctx context.Context, a *app) (err error) {
 	if !a.terminal && a.plain == "" {
 		return compareWorkload(ctx, a, compareFlags{rates: "now"})
 	}
@@ -132,7 +130,7 @@ func runScreens(a *app, cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
-	return showScreens(a, cmd, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return showScreens(ctx, a, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		demo, err := opened.put(openDemo(ctx, a))
 		if err != nil {
 			return nil, err
@@ -142,12 +140,12 @@ func runScreens(a *app, cmd *cobra.Command) (err error) {
 }
 
 // showScreens runs the screens until the user quits, or prints them.
-func showScreens(a *app, cmd *cobra.Command, cfg tui.Config) (err error) {
+func showScreens(ctx context.Context, a *app, cfg tui.Config) (err error) {
 	if a.theme, err = chosenTheme(a); err != nil {
 		return err
 	}
 	if a.plain != "" {
-		return printScreens(a, cmd, cfg)
+		return printScreens(ctx, a, cfg)
 	}
 	cfg = equip(a, cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.Out)
@@ -157,7 +155,7 @@ func showScreens(a *app, cmd *cobra.Command, cfg tui.Config) (err error) {
 	if !a.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err = tui.Run(cmd.Context(), cfg, a.stdin, a.Out)
+	err = tui.Run(ctx, cfg, a.stdin, a.Out)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

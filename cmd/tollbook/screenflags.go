@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -68,12 +69,12 @@ func (a *app) keepTheme(name string) error {
 }
 
 // print writes the screens as text.
-func printScreens(a *app, cmd *cobra.Command, cfg tui.Config) error {
+func printScreens(ctx context.Context, a *app, cfg tui.Config) error {
 	screen := a.plain
 	if screen == everyScreen {
 		screen = ""
 	}
-	text, err := tui.Plain(cmd.Context(), equip(a, cfg), screen)
+	text, err := tui.Plain(ctx, equip(a, cfg), screen)
 	if err != nil {
 		return err
 	}
