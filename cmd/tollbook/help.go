@@ -129,8 +129,8 @@ func ownFlags(cmd *cobra.Command) *pflag.FlagSet {
 	return out
 }
 
-// reflowed breaks the paragraphs of a text anew that have a line wider than width.
-// Lines that are indented stand as they are.
+// reflowed breaks the paragraphs of a text anew that have a line wider than width. Lines
+// that are indented stay lines.
 func reflowed(text string, width int) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {
@@ -141,7 +141,7 @@ func reflowed(text string, width int) string {
 		case wide && indented:
 			paragraphs[i] = print.Fit(p, width)
 		case wide:
-			paragraphs[i] = print.Wrap(p, width)
+			paragraphs[i] = print.Wrap(strings.ReplaceAll(p, "\n", " "), width)
 		}
 	}
 	return strings.Join(paragraphs, "\n\n")

@@ -202,6 +202,7 @@ that day, an empty expires_at the gateway's rule. A refund's fee_usd is the fee 
 came back. tollbook topup list --format csv writes such a file. A row of the same
 account, time, kind and credit as a top-up of the ledger is that top-up, and adds
 nothing; two equal rows in one file are two.
+
 - is standard input.`,
 		Example: "  tollbook topup import topups.csv",
 		Args:    cobra.ExactArgs(1),
