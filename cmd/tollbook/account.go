@@ -67,13 +67,13 @@ func runAccountRename(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, args[0]); err != nil {
 		return err
 	}
 	account, err := s.RenameAccount(ctx, args[0], args[1])
 	if err != nil {
-		return otherwise(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
+		return hintIfNone(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 	}
 	return showAccounts(a, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 }
@@ -95,14 +95,14 @@ func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, args[0]); err != nil {
 		return err
 	}
 	account, err := s.RemoveAccount(ctx, args[0])
 	var use *ledger.AccountInUseError
 	if errors.As(err, &use) {
-		return hinted{err, takesBack(use)}
+		return hintError{err, undoHint(use)}
 	}
 	if err != nil {
 		return err
@@ -111,8 +111,8 @@ func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
 	return showAccounts(a, []credit.Account{account}, "tollbook account list")
 }
 
-// takesBack is the command that takes back what an account still has.
-func takesBack(use *ledger.AccountInUseError) string {
+// undoHint names the command that takes back what an account still has.
+func undoHint(use *ledger.AccountInUseError) string {
 	switch {
 	case len(use.Imports) > 0:
 		return fmt.Sprintf("tollbook imports undo %d takes its usage back", use.Imports[0])
@@ -188,16 +188,16 @@ func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []stri
 		}
 	}
 	if !o.billing.is && !o.expiry.is && !o.topUp.is && !o.below.is {
-		return usageError{hinted{fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"}}
+		return usageError{hintError{fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"}}
 	}
 	s, err := a.openFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	account, err := s.SetAccount(ctx, args[0], c)
 	if err != nil && (o.topUp.is || o.below.is) {
-		return otherwise(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+		return hintIfNone(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
 	}
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func runAccountList(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return err

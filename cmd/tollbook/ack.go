@@ -33,10 +33,10 @@ func runAck(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
 	if errors.Is(err, check.ErrNoFinding) {
-		return hinted{err, "tollbook check lists them with their ids"}
+		return hintError{err, "tollbook check lists them with their ids"}
 	}
 	if err != nil {
 		return err
@@ -66,9 +66,9 @@ func runUnack(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
-		return hinted{err, "tollbook check marks those that somebody has as acked"}
+		return hintError{err, "tollbook check marks those that somebody has as acked"}
 	} else if err != nil {
 		return err
 	}

@@ -43,21 +43,21 @@ type env struct {
 	terminal       bool   // stdin and stdout are a terminal
 	columns        int    // of the terminal that stdout is; 0 where it is none
 	stderrTerminal bool   // what is said on the way can be redrawn
-	dialled        func() // told before the network is used; nil is not told
+	onDial         func() // called before the network is used; nil is not called
 }
 
 // app is one run of the program: the global flags and what they lead to.
 type app struct {
 	env
 	*print.Printer
-	ledgerPath string
-	asOfText   string
-	json       bool
-	color      string
-	tz         string
-	theme      string
-	plain      string
-	brought    map[string]tui.HowImport // how files came in from inside the screens, for K
+	ledgerPath  string
+	asOfText    string
+	json        bool
+	color       string
+	tz          string
+	theme       string
+	plain       string
+	howImported map[string]tui.HowImport // how files came in from inside the screens, for K
 
 	asOf    time.Time
 	catalog *pricing.Catalog
@@ -79,14 +79,14 @@ func (e usageError) Unwrap() error { return e.err }
 // wrongUse makes a usageError.
 func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// hinted is an error with a line that says how to mend it.
-type hinted struct {
+// A hintError is an error with a line that says how to mend it.
+type hintError struct {
 	err  error
 	hint string
 }
 
-func (e hinted) Error() string { return e.err.Error() }
-func (e hinted) Unwrap() error { return e.err }
+func (e hintError) Error() string { return e.err.Error() }
+func (e hintError) Unwrap() error { return e.err }
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, e env, args []string) int {
@@ -109,11 +109,11 @@ func run(ctx context.Context, e env, args []string) int {
 	if interrupted(ctx, err) {
 		a.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
 	}
-	told := hints(err, cmd.Name())
-	if len(told) == 0 {
-		told = helpHint(err, cmd)
+	advice := hints(err, cmd.Name())
+	if len(advice) == 0 {
+		advice = helpHint(err, cmd)
 	}
-	for _, hint := range told {
+	for _, hint := range advice {
 		a.Fault("hint", hint)
 	}
 	if a.Instead != nil {
@@ -123,21 +123,21 @@ func run(ctx context.Context, e env, args []string) int {
 		return checkUnknown(a, err)
 	}
 	var wrong usageError
-	if errors.As(err, &wrong) || namesNothing(err) && cmd.Name() != "import" { // there it is the file that names it
+	if errors.As(err, &wrong) || nameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it
 		return exitUsage
 	}
 	return exitFailed
 }
 
-// nothings are the errors of names and numbers that nothing in the ledger has.
-var nothings = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping, ledger.ErrNoSource}
+// notFoundErrors are the errors of names and numbers that nothing in the ledger has.
+var notFoundErrors = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping, ledger.ErrNoSource}
 
-// namesNothing reports whether a command line names a gateway, a model, an account or
+// nameNotFound reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.
-func namesNothing(err error) bool {
+func nameNotFound(err error) bool {
 	var gateway *pricing.UnknownGatewayError
 	var model *pricing.UnknownModelError
-	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(nothings, func(n error) bool { return errors.Is(err, n) })
+	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(notFoundErrors, func(n error) bool { return errors.Is(err, n) })
 }
 
 // interrupted reports whether an error comes of Ctrl-C.
@@ -149,7 +149,7 @@ func interrupted(ctx context.Context, err error) bool {
 // one that met it: nobody is sent to where he comes from.
 func hints(err error, command string) []string {
 	var out []string
-	var h hinted
+	var h hintError
 	if errors.As(err, &h) {
 		out = append(out, h.hint)
 	}
@@ -205,12 +205,12 @@ var belowZero = regexp.MustCompile(`^-[0-9.]`)
 // are written.
 const takesBelowZero = "below zero"
 
-// otherwise is an error with a hint where nothing else says how to mend it.
-func otherwise(err error, hint string) error {
+// hintIfNone is an error with a hint where nothing else says how to mend it.
+func hintIfNone(err error, hint string) error {
 	if errors.Is(err, sqlite.ErrBusy) || len(hints(err, "")) > 0 {
 		return err
 	}
-	return hinted{err, hint}
+	return hintError{err, hint}
 }
 
 // root is the command line as a tree of commands.
@@ -243,9 +243,9 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
 			number := "-" + none.GetSpecifiedShortnames()
 			if hint, takes := cmd.Annotations[takesBelowZero]; takes {
-				return usageError{hinted{fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)}}
+				return usageError{hintError{fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)}}
 			}
-			return usageError{hinted{fmt.Errorf("%q: want a number above zero", number), "usage: " + cmd.UseLine()}}
+			return usageError{hintError{fmt.Errorf("%q: want a number above zero", number), "usage: " + cmd.UseLine()}}
 		}
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
@@ -257,7 +257,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 				err = fmt.Errorf("--%s %q: want true or false, or nothing", invalid.GetFlag().Name, invalid.GetValue())
 			}
 		}
-		return usageError{hinted{err, cmd.CommandPath() + " --help shows the flags"}}
+		return usageError{hintError{err, cmd.CommandPath() + " --help shows the flags"}}
 	})
 	root.SuggestionsMinimumDistance = 2
 	f := root.PersistentFlags()
@@ -270,7 +270,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	screenFlags(a, root)
 	addGroups(root, groups(a))
 	root.SetHelpCommand(newHelpCommand(a, root))
-	needWords(root)
+	setCompletion(root)
 	setHelp(a, root)
 	addCompletions(a, root)
 	for _, cmd := range allCommands(root) {
@@ -343,7 +343,7 @@ func (a *app) path() (string, error) {
 	}
 	folder, err := a.dataFolder()
 	if err != nil {
-		return "", hinted{fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger"}
+		return "", hintError{fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger"}
 	}
 	return filepath.Join(folder, "ledger.db"), nil
 }
@@ -369,11 +369,11 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, clear := a.openingWith(ctx, path)
+	ctx, clear := a.withOpenProgress(ctx, path)
 	defer clear()
 	s, err := ledger.Open(ctx, path, a.catalog)
 	if err != nil {
-		return nil, otherwise(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
+		return nil, hintIfNone(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
 	}
 	return s, nil
 }
@@ -384,14 +384,14 @@ func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, clear := a.openingWith(ctx, path)
+	ctx, clear := a.withOpenProgress(ctx, path)
 	defer clear()
 	return ledger.OpenExisting(ctx, path, a.catalog)
 }
 
-// openToBring opens the ledger that something is to come into. Where nothing will, since it
+// openToAdd opens the ledger that something is to come into. Where nothing will, since it
 // is a dry run or no file of those named is there, it makes none.
-func (a *app) openToBring(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
+func (a *app) openToAdd(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
 	switch {
 	case dryRun:
 		return a.openToRead(ctx)
@@ -422,11 +422,11 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 	if len(e.Accounts) == 0 {
 		return wrongUse("no account %q: the ledger is empty", name)
 	}
-	return usageError{hinted{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
+	return usageError{hintError{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
 }
 
-// closing closes a store and keeps the first error.
-func closing(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
+// closeStore closes a store and keeps the first error.
+func closeStore(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
 
 // colored reports whether output may carry colour.
 func (a *app) colored() bool {

@@ -74,9 +74,9 @@ func runBalanceRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := s.RemoveBalance(ctx, id); errors.Is(err, ledger.ErrNoBalance) {
-		return hinted{err, "tollbook balance list shows their ids"}
+		return hintError{err, "tollbook balance list shows their ids"}
 	} else if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func runBalanceSet(ctx context.Context, a *app, o balanceSetOptions, args []stri
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	b, err := s.SetBalance(ctx, args[0], amount, when)
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func runBalanceList(ctx context.Context, a *app, account string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, account); err != nil {
 		return err
 	}

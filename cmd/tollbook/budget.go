@@ -77,13 +77,13 @@ func runBudgetRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	gone, err := budgetNamed(ctx, s, args[0])
 	if err != nil {
 		return err
 	}
 	if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
-		return hinted{err, budgetNames(ctx, s)}
+		return hintError{err, budgetNames(ctx, s)}
 	} else if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string
 	}
 	if b.USD.Sign() <= 0 {
 		err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-		return usageError{hinted{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
+		return usageError{hintError{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
 	}
 	for _, x := range []struct {
 		flag string
@@ -146,13 +146,13 @@ func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	before, err := budgetNamed(ctx, s, b.Name)
 	if err != nil {
 		return err
 	}
 	if b, err = s.SetBudget(ctx, b); err != nil {
-		return otherwise(err, "tollbook budget set --help has examples")
+		return hintIfNone(err, "tollbook budget set --help has examples")
 	}
 	unused, err := s.Unused(ctx, b)
 	if err != nil {
@@ -199,7 +199,7 @@ func runBudgetList(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	return showBudgets(ctx, a, s, "tollbook check")
 }
 

@@ -14,8 +14,8 @@ import (
 	"tollbook/pricing/update"
 )
 
-// held are the lines of what waits: those of feeds that were read now are of this update.
-func held(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
+// heldLines are the lines of what waits: those of feeds that were read now are of this update.
+func heldLines(lines [][]string, plan *update.Plan, lists []feed.List) [][]string {
 	out := slices.DeleteFunc(slices.Clone(lines), func(l []string) bool {
 		return slices.ContainsFunc(lists, func(x feed.List) bool { return string(x.Feed) == pricing.FromFeed(l[13]) && !x.Unchanged && !x.Part })
 	})
@@ -95,9 +95,9 @@ func instantCell(t time.Time) string {
 }
 
 // tags are what servers answered by, by address.
-type tags map[string]tagged
+type tags map[string]feedTag
 
-type tagged struct {
+type feedTag struct {
 	tag  string
 	feed feed.Name
 	at   time.Time
@@ -111,14 +111,14 @@ func readTags(f ownrates.Folder) (tags, error) {
 		if err != nil {
 			continue // asked anew, which is all that it is for
 		}
-		out[l[0]] = tagged{l[1], feed.Name(l[2]), at}
+		out[l[0]] = feedTag{l[1], feed.Name(l[2]), at}
 	}
 	return out, err
 }
 
 // forget drops the tags of feeds of which something was refused, or waits: they have to be
 // read again, and not answered by "unchanged".
-func (t tags) forget(x weighing) {
+func (t tags) forget(x weighedLists) {
 	for address, tag := range t {
 		refused := slices.ContainsFunc(x.refused, func(r *update.FeedRefusedError) bool { return r.Feed == tag.feed })
 		waits := slices.ContainsFunc(x.plan.Changes, func(c update.Change) bool {

@@ -57,7 +57,7 @@ func runCatalogSet(ctx context.Context, a *app, o catalogSetOptions, args []stri
 	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: a.asOf}
 	var err error
 	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
-		return usageError{hinted{err, "kinds: " + kindNames()}}
+		return usageError{hintError{err, "kinds: " + kindNames()}}
 	}
 	if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
 		return wrongUse("USD %q: %w", args[3], err)

@@ -40,14 +40,14 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := leavesCatalog(a, folder, id); err != nil {
+	if err := checkUndo(a, folder, id); err != nil {
 		return err
 	}
 	step, err := folder.Undo(ctx, id)
 	var since *ownrates.ChangedSinceError
 	switch {
 	case errors.Is(err, ownrates.ErrNoStep):
-		return undoable(folder, id, err)
+		return noSuchChange(folder, id, err)
 	case errors.As(err, &since) && len(since.By) > 0:
 		rest := make([]string, 0, len(since.By))
 		for _, by := range since.By[1:] {
@@ -57,9 +57,9 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 		if len(rest) > 0 {
 			then = ", then " + strings.Join(rest, ", ")
 		}
-		return hinted{err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then)}
+		return hintError{err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then)}
 	case errors.As(err, &since):
-		return hinted{err, "it was changed by hand: mend the file, which is plain CSV"}
+		return hintError{err, "it was changed by hand: mend the file, which is plain CSV"}
 	case err != nil:
 		return err
 	}
@@ -81,9 +81,9 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 	return nil
 }
 
-// leavesCatalog refuses to take a change back that others need: without it the catalog could
+// checkUndo refuses to take a change back that others need: without it the catalog could
 // not be read. One that can't be read as it is may be mended by it.
-func leavesCatalog(a *app, folder ownrates.Folder, id int) error {
+func checkUndo(a *app, folder ownrates.Folder, id int) error {
 	if _, err := a.loadWith(pricing.Load); err != nil || id == 0 {
 		return nil
 	}
@@ -92,13 +92,13 @@ func leavesCatalog(a *app, folder ownrates.Folder, id int) error {
 		return err
 	}
 	if _, err := pricing.Load(data.Files, files); err != nil {
-		return hinted{fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo"}
+		return hintError{fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo"}
 	}
 	return nil
 }
 
-// undoable says which changes there are to be taken back.
-func undoable(f ownrates.Folder, id int, err error) error {
+// noSuchChange says which changes there are to be taken back.
+func noSuchChange(f ownrates.Folder, id int, err error) error {
 	all, listErr := f.Steps()
 	if listErr != nil {
 		return listErr
@@ -110,10 +110,10 @@ func undoable(f ownrates.Folder, id int, err error) error {
 		}
 	}
 	if len(have) == 0 {
-		return usageError{hinted{errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"}}
+		return usageError{hintError{errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"}}
 	}
 	if len(have) > 5 {
 		have = append(have[:5], "older ones")
 	}
-	return usageError{hinted{fmt.Errorf("%w: %d", err, id), "there are: " + strings.Join(have, "; ")}}
+	return usageError{hintError{fmt.Errorf("%w: %d", err, id), "there are: " + strings.Join(have, "; ")}}
 }

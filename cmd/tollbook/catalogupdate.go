@@ -101,19 +101,19 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 		}
 		out.Feeds = append(out.Feeds, entry)
 	}
-	if name := twice(q.Lists); name != "" {
+	if name := feedNamedTwice(q.Lists); name != "" {
 		return wrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
 	}
 	if len(q.Lists) == 0 {
 		return showUpdate(a, out, failed)
 	}
-	var x weighing
+	var x weighedLists
 	edit := func(files ownrates.Files) error { // on what is there while nobody else changes it
-		if x, err = weighed(q, files); err != nil || len(x.lists) == 0 {
+		if x, err = weighLists(q, files); err != nil || len(x.lists) == 0 {
 			return err
 		}
 		x.plan.Edit(files)
-		files[ownrates.Held] = held(files[ownrates.Held], x.plan, x.lists)
+		files[ownrates.Held] = heldLines(files[ownrates.Held], x.plan, x.lists)
 		tags.forget(x)
 		files[ownrates.Tags] = tags.lines()
 		return nil
@@ -132,7 +132,7 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 		}
 	}
 	if err != nil {
-		return hintedUpdate(err, failed)
+		return updateHint(err, failed)
 	}
 	for _, r := range x.refused {
 		failed = append(failed, r)
@@ -151,8 +151,8 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 	return showUpdate(a, out, failed)
 }
 
-// twice is the feed of which there are two whole lists; "" where each has one.
-func twice(lists []feed.List) feed.Name {
+// feedNamedTwice is the feed of which there are two whole lists; "" where each has one.
+func feedNamedTwice(lists []feed.List) feed.Name {
 	seen := map[feed.Name]bool{}
 	for _, l := range lists {
 		if seen[l.Feed] && !l.Part {
@@ -163,16 +163,16 @@ func twice(lists []feed.List) feed.Name {
 	return ""
 }
 
-// A weighing is what lists come to with the own rates that are there.
-type weighing struct {
+// weighedLists are what lists come to with the own rates that are there.
+type weighedLists struct {
 	before  *pricing.Catalog
 	plan    *update.Plan
 	lists   []feed.List // those that were not refused
 	refused []*update.FeedRefusedError
 }
 
-// weighed weighs lists; those that are refused whole are left out, and named.
-func weighed(q update.Query, files ownrates.Files) (x weighing, err error) {
+// weighLists weighs lists; those that are refused whole are left out, and named.
+func weighLists(q update.Query, files ownrates.Files) (x weighedLists, err error) {
 	own, err := ownrates.Overlay(files)
 	if err != nil {
 		return x, err
@@ -196,18 +196,18 @@ func weighed(q update.Query, files ownrates.Files) (x weighing, err error) {
 	}
 }
 
-// hintedUpdate says how to mend what keeps an update from being made.
-func hintedUpdate(err error, failed []error) error {
+// updateHint says how to mend what keeps an update from being made.
+func updateHint(err error, failed []error) error {
 	var unknown *update.UnknownIDError
 	switch {
 	case errors.As(err, &unknown) && len(failed) > 0: // it may wait in what could not be read
-		return hinted{errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network"}
+		return hintError{errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network"}
 	case errors.Is(err, update.ErrClock):
-		return hinted{err, "set the clock of this machine, or leave --as-of out"}
+		return hintError{err, "set the clock of this machine, or leave --as-of out"}
 	case errors.As(err, &unknown) && len(unknown.Have) > 0:
-		return usageError{hinted{err, "what waits in these feeds: " + strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")}}
+		return usageError{hintError{err, "what waits in these feeds: " + strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")}}
 	case errors.As(err, &unknown):
-		return usageError{hinted{err, "nothing waits in these feeds; name those that were read then, with their --file or --url"}}
+		return usageError{hintError{err, "nothing waits in these feeds; name those that were read then, with their --file or --url"}}
 	}
 	return err
 }

@@ -124,8 +124,8 @@ type changeGroup struct {
 	month *pricing.Money
 }
 
-// grouped puts the changes of one id and instant together, in the order of the first of each.
-func grouped(all []rateChangeJSON) (out []*changeGroup) {
+// groupChanges puts the changes of one id and instant together, in the order of the first of each.
+func groupChanges(all []rateChangeJSON) (out []*changeGroup) {
 	at := map[string]*changeGroup{}
 	for _, c := range all {
 		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + deref(c.From)
@@ -148,7 +148,7 @@ func grouped(all []rateChangeJSON) (out []*changeGroup) {
 
 // changeTable is the changes for people, a group on one line; the first of many.
 func changeTable(a *app, all []rateChangeJSON) *print.Table {
-	lines := grouped(all)
+	lines := groupChanges(all)
 	if a.Format == "table" && len(lines) > changesShown {
 		a.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]

@@ -76,8 +76,8 @@ type announcement struct {
 	impact  pricing.Impact
 }
 
-// announced are the changes to come, the soonest first, with what each does to a month.
-func announced(a *app, w pricing.Workload) (out []announcement) {
+// announcements are the changes to come, the soonest first, with what each does to a month.
+func announcements(a *app, w pricing.Workload) (out []announcement) {
 	for _, at := range a.catalog.RateChanges(a.asOf, a.asOf.AddDate(0, 0, aheadDays)) {
 		before, after := pricing.Prices{Catalog: a.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: a.catalog, At: at}
 		if changes := pricing.Diff(before, after); len(changes) > 0 {
@@ -111,7 +111,7 @@ type span struct {
 
 func spanSince(a *app, since pricing.Prices, w pricing.Workload) span {
 	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
-	return span{since, now, w, w.Impact(since, now), announced(a, w)}
+	return span{since, now, w, w.Impact(since, now), announcements(a, w)}
 }
 
 // changesIn are all changes of rates in a span, and those announced, with what they do to a

@@ -94,7 +94,7 @@ func runCheck(ctx context.Context, a *app, o checkOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	found, err := s.Check(ctx, a.asOf, set)
 	if err != nil {
 		return err

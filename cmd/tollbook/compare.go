@@ -96,13 +96,13 @@ func compareWorkload(ctx context.Context, a *app, f compareFlags) error {
 }
 
 // compareWith compares a workload, knobs turned.
-func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (compared, error) {
+func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (comparison, error) {
 	c, err := a.catalog.Compare(w, k, a.asOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
-		err = usageError{hinted{err, "give --tokens in place of --spend, or neither of them for the ledger's usage"}}
+		err = usageError{hintError{err, "give --tokens in place of --spend, or neither of them for the ledger's usage"}}
 	}
-	return compared{c: c, w: w, k: k}, err
+	return comparison{c: c, w: w, k: k}, err
 }
 
 // asItStands compares a ledger's last month with no knob turned.
@@ -158,7 +158,7 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 	if err != nil {
 		return w, err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, f.account); err != nil {
 		return w, err
 	}
@@ -167,7 +167,7 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 		read = s.ProjectedWorkload
 	}
 	if w, err = read(ctx, q); errors.Is(err, projection.ErrNothingToProject) {
-		return w, hinted{err, "without --projected the usage is compared as it was"}
+		return w, hintError{err, "without --projected the usage is compared as it was"}
 	} else if err != nil {
 		return w, err
 	}
@@ -180,10 +180,10 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 		return w, err
 	} else if w.Empty() && !e.Empty() {
 		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
-		return w, hinted{errors.New("there is no usage to compare in that range"), hint}
+		return w, hintError{errors.New("there is no usage to compare in that range"), hint}
 	}
 	if w.Empty() {
-		return w, hinted{errors.New("there is no usage to compare"), print.Whole("tollbook import FILE") + " brings usage in; " + print.Whole("tollbook compare --spend 1000") + " needs none"}
+		return w, hintError{errors.New("there is no usage to compare"), print.Whole("tollbook import FILE") + " brings usage in; " + print.Whole("tollbook compare --spend 1000") + " needs none"}
 	}
 	return w, nil
 }
@@ -201,8 +201,8 @@ func (a *app) knownMethod(method string) (string, error) {
 	return method, nil
 }
 
-// compared is a comparison with what it was asked and what else was asked of it.
-type compared struct {
+// A comparison is one with what it was asked and what else was asked of it.
+type comparison struct {
 	c pricing.Comparison
 	w pricing.Workload
 	k pricing.Knobs
@@ -211,12 +211,12 @@ type compared struct {
 	// levers are those of leversAt's bill; nil where they were not asked for.
 	levers   []pricing.Lever
 	leversAt string
-	// replay is there where a scenario was asked again.
-	replay *replay
+	// check is there where a scenario was asked again.
+	check *billCheck
 }
 
 // showComparison writes a comparison in the format asked for.
-func showComparison(a *app, got compared) error {
+func showComparison(a *app, got comparison) error {
 	if a.Format != "table" {
 		return a.Emit(newCompareJSON(a, got), "", nil)
 	}

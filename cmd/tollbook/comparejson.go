@@ -109,7 +109,7 @@ type compareJSON struct {
 	Levers   []leverJSON `json:"levers,omitempty"`
 	LeversAt *string     `json:"levers_at,omitempty"`
 	// Scenario is there where --scenario asks one again.
-	Scenario *replayJSON `json:"scenario,omitempty"`
+	Scenario *billCheckJSON `json:"scenario,omitempty"`
 }
 
 // records are the levers where they were asked for, what changed where a scenario
@@ -131,7 +131,7 @@ func (c compareJSON) Records() (rows []any, empty any) {
 }
 
 // newCompareJSON is a comparison in the words of DESIGN.md 4.
-func newCompareJSON(a *app, got compared) compareJSON {
+func newCompareJSON(a *app, got comparison) compareJSON {
 	c, w := got.c, got.w
 	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(a.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
 		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
@@ -154,8 +154,8 @@ func newCompareJSON(a *app, got compared) compareJSON {
 	if got.levers != nil {
 		out.Levers, out.LeversAt = newLeversJSON(got.levers), &got.leversAt
 	}
-	if got.replay != nil {
-		out.Scenario = got.replay.json()
+	if got.check != nil {
+		out.Scenario = got.check.json()
 	}
 	return out
 }

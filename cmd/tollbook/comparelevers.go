@@ -26,7 +26,7 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 
 // findLevers adds the best step of each knob for the bill at one's own gateway, at
 // the first of --gateways where no gateway is one's own, or at the cheapest.
-func findLevers(a *app, got *compared) error {
+func findLevers(a *app, got *comparison) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
 	if a.catalog.BillAt(got.w, got.k, got.leversAt, a.asOf) != nil {
 		levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)
@@ -35,13 +35,13 @@ func findLevers(a *app, got *compared) error {
 	}
 	r := got.c.Row(got.leversAt)
 	if r == nil {
-		return hinted{errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter"}
+		return hintError{errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter"}
 	}
-	return hinted{fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter," + r.Gateway}
+	return hintError{fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter," + r.Gateway}
 }
 
 // leversText lists the levers under the bill that they move.
-func leversText(got compared, on *print.Page) string {
+func leversText(got comparison, on *print.Page) string {
 	bill := leversBill(got)
 	if len(got.levers) == 0 {
 		return on.Fit(fmt.Sprintf("No knob lowers %s: it is as low as the catalog knows.", bill)) + "\n"
@@ -55,7 +55,7 @@ func leversText(got compared, on *print.Page) string {
 
 // leversBill names the bill that levers move: what is paid today, at all gateways in use
 // together, or the total of the one that was asked about.
-func leversBill(got compared) string {
+func leversBill(got comparison) string {
 	you := got.c.You
 	switch {
 	case you == nil || got.leversAt != got.w.You:

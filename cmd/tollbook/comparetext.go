@@ -13,12 +13,12 @@ import (
 // comparisonText is a comparison for people: the answer in words, the ranked
 // gateways, and apart from them those that serve a part or whose cost nobody
 // knows.
-func comparisonText(got compared, on *print.Page) string {
+func comparisonText(got comparison, on *print.Page) string {
 	c, w, k := got.c, got.w, got.k
 	var b strings.Builder
 	say := func(line string) { fmt.Fprintln(&b, on.Fit(print.OneLine(line))) }
-	if got.replay != nil {
-		fmt.Fprintln(&b, got.replay.text(on))
+	if got.check != nil {
+		fmt.Fprintln(&b, got.check.text(on))
 	}
 	for _, line := range c.Answer(w) {
 		say(line)
@@ -32,7 +32,7 @@ func comparisonText(got compared, on *print.Page) string {
 	}
 	notes := assumptionNotes(c)
 	if got.all || ranked.Empty() || len(k.Gateways) > 0 { // who was asked for by name is shown
-		unranked(&b, c, on)
+		unrankedText(&b, c, on)
 	} else if line := countUnranked(c); line != "" {
 		b.WriteString("\n")
 		say(line)
@@ -71,13 +71,13 @@ func comparisonText(got compared, on *print.Page) string {
 			break // the best pair
 		}
 	}
-	say(footing(c, k))
+	say(ratesNote(c, k))
 	return b.String()
 }
 
-// unranked lists the gateways that can't be compared: those that serve a part, those
+// unrankedText lists the gateways that can't be compared: those that serve a part, those
 // whose cost is not known, and those without prices.
-func unranked(b *strings.Builder, c pricing.Comparison, on *print.Page) {
+func unrankedText(b *strings.Builder, c pricing.Comparison, on *print.Page) {
 	if part := partial(c); part != nil {
 		fmt.Fprintf(b, "\nserves only a part\n%s", part.Text(on))
 	}
@@ -129,8 +129,8 @@ func intervalRow(c pricing.Comparison, w pricing.Workload) *pricing.Row {
 	return r
 }
 
-// footing says by which rates and months the figures are made.
-func footing(c pricing.Comparison, k pricing.Knobs) string {
+// ratesNote says by which rates and months the figures are made.
+func ratesNote(c pricing.Comparison, k pricing.Knobs) string {
 	rates := c.RatesSeen()
 	if k.RatesThen {
 		rates = "rates of each day of usage"

@@ -43,7 +43,7 @@ func failovers(c pricing.Comparison) []failoverJSON {
 	return out
 }
 
-func targets(got compared) []targetJSON {
+func targets(got comparison) []targetJSON {
 	out := []targetJSON{}
 	for _, t := range got.c.Targets(got.k) {
 		v := targetJSON{t.Percent, t.AllowedMinutes, print.NotNull(t.Gateways), [][2]string{}}
@@ -65,7 +65,7 @@ func wantsRecord(k pricing.Knobs) bool {
 
 // availabilityText shows the record of each gateway that has one, of the pairs of
 // them, and who reaches what was asked for.
-func availabilityText(got compared, on *print.Page) string {
+func availabilityText(got comparison, on *print.Page) string {
 	watched := got.c.Watched()
 	if len(watched) == 0 {
 		return "availability: of none of these gateways a record is kept\n"

@@ -126,7 +126,7 @@ func runCredits(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, account); err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func creditsText(a *app, c credit.Books) string {
 	if len(lotted) == 0 {
 		fmt.Fprintln(&b, a.Prose(c.NoCreditWords()))
 	} else {
-		fmt.Fprintln(&b, a.Prose("  So far: "+soFarWords(paidAndLost(lotted))))
+		fmt.Fprintln(&b, a.Prose("  So far: "+soFarWords(soFarOf(lotted))))
 	}
 	if len(c.Accounts) > 0 {
 		b.WriteString("\n" + accountTable(a, c).Text(a.Page))
@@ -203,11 +203,11 @@ func creditsText(a *app, c credit.Books) string {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", print.OneLine(x.Account.Name))
 		old, shown := []lot.Lot(nil), x.Lots
 		if len(lotted) > 1 {
-			old, shown = splitOld(x.Lots)
+			old, shown = splitUsedUp(x.Lots)
 		}
 		b.WriteString(lotTable(a, shown).Text(a.Page))
 		if len(old) > 0 {
-			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+oldWords(x.Account.Name, old))))
+			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+usedUpWords(x.Account.Name, old))))
 		}
 		for _, note := range lotNotes(a, x) {
 			fmt.Fprintln(&b, a.Prose(print.OneLine(note)))
@@ -225,7 +225,7 @@ func balanceLine(a *app, x credit.Position) string {
 	if !x.DataUntil.IsZero() {
 		line += " on " + x.DataUntil.In(a.Zone).Format("2 Jan")
 		if x.Estimated != nil && !x.Estimated.Cents().Equal(balance.Cents()) && balance.Sign() > 0 && !gone && x.Account.AutoTopUp == nil {
-			line += fmt.Sprintf(", about %s now", about(*x.Estimated))
+			line += fmt.Sprintf(", about %s now", roughUSD(*x.Estimated))
 		}
 	}
 	switch {
@@ -244,30 +244,30 @@ func balanceLine(a *app, x credit.Position) string {
 // endsWords say what ends an account's credit first, and what of it is lost until then.
 func endsWords(a *app, x credit.Position) string {
 	lasts, ends := x.Lasts()
-	words := ""
+	text := ""
 	if ends && !lasts.Expires {
-		words = fmt.Sprintf("; it lasts %s at %s a day", daysWords(lasts.Days), print.USD(*x.Burn))
+		text = fmt.Sprintf("; it lasts %s at %s a day", words.Days(lasts.Days), print.USD(*x.Burn))
 	}
 	switch lost, first := x.LosesFirst(); {
-	case first != nil && (lasts.Expires || likelier(first.Outlook.Chance)):
-		words += fmt.Sprintf("; %s of it %s on %s", print.USD(lost), willExpire(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.Zone).Format("2 Jan 2006"))
+	case first != nil && (lasts.Expires || isLikely(first.Outlook.Chance)):
+		text += fmt.Sprintf("; %s of it %s on %s", print.USD(lost), expireWords(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.Zone).Format("2 Jan 2006"))
 	case ends && lasts.Expires: // what of it is lost nobody can tell
-		words += "; it " + willExpire(lasts.May, true) + " on " + lasts.At.In(a.Zone).Format("2 Jan 2006")
+		text += "; it " + expireWords(lasts.May, true) + " on " + lasts.At.In(a.Zone).Format("2 Jan 2006")
 	}
 	if ends && lasts.Expires && x.Runway != "" {
-		words += fmt.Sprintf(" (at %s a day it would need %s)", print.USD(*x.Burn), daysWords(x.Runway))
+		text += fmt.Sprintf(" (at %s a day it would need %s)", print.USD(*x.Burn), words.Days(x.Runway))
 	}
-	return words
+	return text
 }
 
-// likelier reports whether a chance is one half or more.
-func likelier(chance string) bool {
+// isLikely reports whether a chance is one half or more.
+func isLikely(chance string) bool {
 	return pricing.MustMoney(chance).Cmp(pricing.MustMoney("0.5")) >= 0
 }
 
-// willExpire is what becomes of credit: for certain, likely, or by a right of the
+// expireWords is what becomes of credit: for certain, likely, or by a right of the
 // gateway's.
-func willExpire(may, certain bool) string {
+func expireWords(may, certain bool) string {
 	switch {
 	case may:
 		return "may expire unused"
@@ -277,19 +277,16 @@ func willExpire(may, certain bool) string {
 	return "likely expires unused"
 }
 
-// about drops the cents of an estimate of more than ten dollars.
-func about(m pricing.Money) string {
+// roughUSD drops the cents of an estimate of more than ten dollars.
+func roughUSD(m pricing.Money) string {
 	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
 		return print.USD(m.Cents())
 	}
 	return strings.TrimSuffix(m.Round(0).Dollars(), ".00")
 }
 
-// daysWords is a number of days with at most one decimal: "13.8 days", "1 day".
-func daysWords(days string) string { return words.Days(days) }
-
-// paidAndLost is the headline of accounts with lots.
-func paidAndLost(accounts []credit.Position) []credit.SoFar {
+// soFarOf is the headline of accounts with lots.
+func soFarOf(accounts []credit.Position) []credit.SoFar {
 	var out []credit.SoFar
 	for _, x := range accounts {
 		out = append(out, x.SoFar())

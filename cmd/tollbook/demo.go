@@ -37,7 +37,7 @@ func runDemo(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if (a.terminal || a.plain != "") && a.Format == "table" {
 		return showScreens(ctx, a, demoScreens(a, s))
 	}
@@ -46,7 +46,7 @@ func runDemo(ctx context.Context, a *app) (err error) {
 
 // demoScreens are the screens on the demo's books.
 func demoScreens(a *app, s *ledger.Store) tui.Config {
-	return tui.Config{Source: importing{books: newBooks(a, s).that(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo}
+	return tui.Config{Source: importBooks{books: newBooks(a, s).withPassing(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo}
 }
 
 // The demo's pipelines load their account by themselves, $10 at a time, for which
@@ -139,10 +139,10 @@ func printDemo(ctx context.Context, a *app, s *ledger.Store) error {
 		return err
 	}
 	if a.Format != "table" {
-		return a.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(a, compared{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
+		return a.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(a, comparison{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
 	fmt.Fprintf(a.Out, "%s\n\n", a.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.When(a.asOf))))
-	fmt.Fprint(a.Out, comparisonText(compared{c: c, w: w}, a.Page))
+	fmt.Fprint(a.Out, comparisonText(comparison{c: c, w: w}, a.Page))
 	fmt.Fprintf(a.Out, "\n%s\n", creditsText(a, credits))
 	fmt.Fprintf(a.Out, "FORECAST\n%s\n", forecastText(a, forecast, false))
 	a.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")

@@ -28,7 +28,7 @@ func runDoctor(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	checks, err := s.Doctor(ctx)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func showChecks(a *app, checks []ledger.Proof) error {
 		return err
 	}
 	if !out.OK {
-		return hinted{errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)"}
+		return hintError{errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)"}
 	}
 	a.Next("tollbook backup ledger-backup.db")
 	return nil
@@ -82,15 +82,15 @@ func newBackupCommand(a *app) *cobra.Command {
 
 func runBackup(ctx context.Context, a *app, args []string) (err error) {
 	if exists(args[0]) {
-		return hinted{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
+		return hintError{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
 	}
 	s, err := a.openExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := s.Backup(ctx, args[0]); err != nil {
-		return otherwise(err, "name a file in a folder that is there and can be written")
+		return hintIfNone(err, "name a file in a folder that is there and can be written")
 	}
 	t := print.NewTable("LEDGER", "BACKUP")
 	t.Add(s.Path(), args[0])

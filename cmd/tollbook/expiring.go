@@ -104,7 +104,7 @@ func runExpiring(ctx context.Context, a *app, o expiringOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	c, err := s.Credits(ctx, "", a.asOf)
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func spanFlag(flag, s string) (time.Duration, error) {
 
 func showExpiring(a *app, c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
-	soFar := paidAndLost(c.WithLots())
+	soFar := soFarOf(c.WithLots())
 	var lost pricing.Money
 	for _, x := range soFar {
 		lost = lost.Add(x.Lost)
@@ -136,7 +136,7 @@ func showExpiring(a *app, c credit.Books, within time.Duration) error {
 		if l.Burn != nil {
 			burn = print.USD(*l.Burn)
 		}
-		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), daysWords(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
+		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
 	}
 	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err
@@ -204,7 +204,7 @@ func saveLine(dying []credit.DyingLot) string {
 			break
 		}
 	}
-	line := fmt.Sprintf("First: use %s a day at %s for %s", print.USD(first.Save), print.OneLine(first.Account), daysWords(first.Days))
+	line := fmt.Sprintf("First: use %s a day at %s for %s", print.USD(first.Save), print.OneLine(first.Account), words.Days(first.Days))
 	if first.Burn != nil {
 		line += fmt.Sprintf(", now %s", print.USD(*first.Burn))
 	}

@@ -33,13 +33,13 @@ func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) 
 		if len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}
-		return usageError{hinted{fmt.Errorf("%q is neither a command nor a file", p), hint}}
+		return usageError{hintError{fmt.Errorf("%q is neither a command nor a file", p), hint}}
 	}
 	s, err := ledger.OpenTemporary(ctx, a.catalog)
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	var got []usage.Imported
 	for _, p := range paths {
 		one, err := importFile(ctx, a, s, p, usage.ImportOptions{})
@@ -50,14 +50,14 @@ func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) 
 	}
 	b := newBooks(a, s)
 	if (a.terminal || a.plain != "") && a.Format == "table" {
-		opened := &shelf{}
+		opened := &openLedgers{}
 		defer opened.close(&err)
-		return showScreens(ctx, a, tui.Config{Source: importing{books: b.that(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return showScreens(ctx, a, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			own, err := opened.put(keepAll(ctx, a, s))
 			if err != nil {
 				return nil, "", err
 			}
-			return importing{books: newBooks(a, own), a: a, opened: opened}, filepath.Base(own.Path()), nil
+			return importBooks{books: newBooks(a, own), a: a, opened: opened}, filepath.Base(own.Path()), nil
 		}})
 	}
 	return firstMinute(ctx, a, s, got)
@@ -90,7 +90,7 @@ func keepFiles(ctx context.Context, a *app, paths []string, skipBad ...string) (
 		return nil, err
 	}
 	for _, p := range paths {
-		how := a.brought[p]
+		how := a.howImported[p]
 		how.SkipBad = slices.Contains(skipBad, p)
 		if _, err := importPath(ctx, a, own, p, optionsOf(a, p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
@@ -107,7 +107,7 @@ func firstMinute(ctx context.Context, a *app, s *ledger.Store, got []usage.Impor
 		return err
 	}
 	if a.Format != "table" {
-		return showComparison(a, compared{c: c, w: w})
+		return showComparison(a, comparison{c: c, w: w})
 	}
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {

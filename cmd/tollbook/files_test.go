@@ -35,7 +35,7 @@ func TestKeep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closing(own, &err)
+	defer closeStore(own, &err)
 	b := newBooks(a, own)
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
@@ -58,7 +58,7 @@ func TestKeepAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer shown.Close()
-	b := importing{books: newBooks(a, shown), a: a}
+	b := importBooks{books: newBooks(a, shown), a: a}
 	for _, path := range []string{first, second} {
 		if _, err := b.Import(ctx, path, tui.HowImport{SkipBad: true}, func(string) {}); err != nil {
 			t.Fatal(err)

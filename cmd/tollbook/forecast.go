@@ -166,7 +166,7 @@ func runForecast(ctx context.Context, a *app, o forecastOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, o.account); err != nil {
 		return err
 	}

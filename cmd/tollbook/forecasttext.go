@@ -45,7 +45,7 @@ func forecastText(a *app, f projection.Forecast, backtest bool) string {
 
 // monthLine says what a month comes to all in, and what of that is for tokens.
 func monthLine(m projection.Month) string {
-	tokens := fmt.Sprintf("%s (80 %%: %s to %s)", about(m.Projected), about(m.Low), about(m.High))
+	tokens := fmt.Sprintf("%s (80 %%: %s to %s)", roughUSD(m.Projected), roughUSD(m.Low), roughUSD(m.High))
 	used := fmt.Sprintf("; %s of it is used.", print.USD(m.Actual.Cents()))
 	switch {
 	case m.Fees == nil:
@@ -53,7 +53,7 @@ func monthLine(m projection.Month) string {
 	case m.Fees.IsZero():
 		return monthWords(m.Month) + " comes to about " + tokens + used
 	}
-	return fmt.Sprintf("%s comes to about %s all in: tokens %s%s Fees are %s.", monthWords(m.Month), about(*m.AllIn), tokens, used, about(*m.Fees))
+	return fmt.Sprintf("%s comes to about %s all in: tokens %s%s Fees are %s.", monthWords(m.Month), roughUSD(*m.AllIn), tokens, used, roughUSD(*m.Fees))
 }
 
 // monthWords is "November 2026" of "2026-11".

@@ -5,11 +5,11 @@ import "github.com/spf13/cobra"
 // A commandGroup is what the list of commands puts under one heading.
 type commandGroup struct {
 	id, title string
-	commands  []placed
+	commands  []topicCommand
 }
 
-// placed is a command and the topic of the manual that its help points to.
-type placed struct {
+// A topicCommand is a command and the topic of the manual that its help points to.
+type topicCommand struct {
 	cmd   *cobra.Command
 	topic string
 }
@@ -17,7 +17,7 @@ type placed struct {
 // groups are all commands but help and completion, by what one wants to do.
 func groups(a *app) []commandGroup {
 	return []commandGroup{
-		{"see", "See what was used, what is left and what is to come:", []placed{
+		{"see", "See what was used, what is left and what is to come:", []topicCommand{
 			{newReportCommand(a), "figures"},
 			{newCreditsCommand(a), "credit"},
 			{newExpiringCommand(a), "credit"},
@@ -25,7 +25,7 @@ func groups(a *app) []commandGroup {
 			{newExplainCommand(a), "figures"},
 			{newDemoCommand(a), "start"},
 		}},
-		{"record", "Record what came in and what was bought:", []placed{
+		{"record", "Record what came in and what was bought:", []topicCommand{
 			{newImportCommand(a), "exports"},
 			{newImportsCommand(a), "exports"},
 			{newSyncCommand(a), "scale"},
@@ -35,7 +35,7 @@ func groups(a *app) []commandGroup {
 			{newBalanceCommand(a), "credit"},
 			{newAccountCommand(a), "credit"},
 		}},
-		{"decide", "Decide where, with what and how to pay:", []placed{
+		{"decide", "Decide where, with what and how to pay:", []topicCommand{
 			{newCompareCommand(a), "what-if"},
 			{newScenarioCommand(a), "what-if"},
 			{newPlanCommand(a), "credit"},
@@ -44,7 +44,7 @@ func groups(a *app) []commandGroup {
 			{newModelsCommand(a), "prices"},
 			{newGatewaysCommand(a), "gateways"},
 		}},
-		{keepInOrder, "Keep it in order:", []placed{
+		{keepInOrder, "Keep it in order:", []topicCommand{
 			{newCheckCommand(a), "forecast"},
 			{newBudgetCommand(a), "forecast"},
 			{newSettingsCommand(a), "files"},

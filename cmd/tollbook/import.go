@@ -123,16 +123,16 @@ func runImport(ctx context.Context, a *app, o importOptions, args []string) (err
 	if err != nil {
 		return err
 	}
-	s, err := a.openToBring(ctx, opt.DryRun, slices.ContainsFunc(args, there))
+	s, err := a.openToAdd(ctx, opt.DryRun, slices.ContainsFunc(args, isThere))
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	return importFiles(ctx, a, s, args, opt)
 }
 
-// there reports whether a path names something to read.
-func there(path string) bool { return path == "-" || exists(path) }
+// isThere reports whether a path names something to read.
+func isThere(path string) bool { return path == "-" || exists(path) }
 
 // options reads the flags of import.
 func (o importOptions) options() (opt usage.ImportOptions, err error) {
@@ -414,16 +414,16 @@ func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt u
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {
-			err = hinted{err, mapCommand(path, unknown)}
+			err = hintError{err, mapCommand(path, unknown)}
 		}
-		err = whatWasMeant(path, err)
+		err = importHint(path, err)
 	}()
 	if path == "-" {
 		return s.Import(ctx, a.stdin, opt)
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return got, hinted{fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input"}
+		return got, hintError{fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input"}
 	}
 	if err != nil {
 		return got, err
@@ -439,18 +439,18 @@ func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt u
 	return s.Import(ctx, f, opt)
 }
 
-// whatWasMeant says how to go on after a refusal of what would count twice.
-func whatWasMeant(path string, err error) error {
+// importHint says how to go on after a refusal of what would count twice.
+func importHint(path string, err error) error {
 	var double *usage.DoubleError
 	if errors.As(err, &double) && double.Line == 0 {
-		return hinted{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
+		return hintError{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
 	}
 	if double != nil {
-		return hinted{err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
+		return hintError{err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
-		return hinted{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway))}
+		return hintError{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway))}
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func runImports(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	records, err := s.Imports(ctx)
 	if err != nil {
 		return err
@@ -78,10 +78,10 @@ func runImportsUndo(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	plan, err := s.UndoPlan(ctx, id)
 	if err != nil {
-		return hinted{err, "tollbook imports lists them"}
+		return hintError{err, "tollbook imports lists them"}
 	}
 	for _, r := range plan[:len(plan)-1] {
 		a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))

@@ -58,10 +58,10 @@ func runMappings(ctx context.Context, a *app, o mappingsOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if o.forget.is {
 		if err := s.ForgetMapping(ctx, o.forget.value); err != nil {
-			return hinted{err, "tollbook imports mappings lists them"}
+			return hintError{err, "tollbook imports mappings lists them"}
 		}
 	}
 	list, err := s.Mappings(ctx)

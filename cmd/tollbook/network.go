@@ -23,8 +23,8 @@ func (a *app) asker(o syncOptions) pull.Asker {
 
 // dials tells whoever watches that the network is about to be used.
 func (a *app) dials() {
-	if a.dialled != nil {
-		a.dialled()
+	if a.onDial != nil {
+		a.onDial()
 	}
 }
 

@@ -139,13 +139,13 @@ func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
 	if err != nil {
 		return noPlan(g, err)
 	}
-	return showPlan(a, g, planned{TopUpPlan: p, monthly: q.Monthly, asked: o.method, minDays: q.MinDays})
+	return showPlan(a, g, planAnswer{TopUpPlan: p, monthly: q.Monthly, asked: o.method, minDays: q.MinDays})
 }
 
 // noPlan says why a gateway has no plan, and what can be done.
 func noPlan(g *pricing.Gateway, err error) error {
 	if errors.Is(err, pricing.ErrFeeUnknown) {
-		return hinted{fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
+		return hintError{fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
 			"tollbook gateways " + g.ID + " shows what is known; tollbook topup add --fee records what you were charged"}
 	}
 	return fmt.Errorf("%s: %w", g.ID, err)

@@ -20,7 +20,7 @@ func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.P
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, account); err != nil {
 		return err
 	}
@@ -28,19 +28,19 @@ func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.P
 	certain := print.Whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, credit.ErrNoAccount) && account != "":
-		return hinted{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
+		return hintError{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
 	case errors.Is(err, credit.ErrNoAccount):
-		return hinted{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + print.Whole("tollbook import FILE") + " brings usage in"}
+		return hintError{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + print.Whole("tollbook import FILE") + " brings usage in"}
 	case errors.Is(err, projection.ErrSeveralAccounts):
-		return hinted{err, "name one with --account"}
+		return hintError{err, "name one with --account"}
 	case errors.Is(err, projection.ErrNoBurn):
-		return hinted{fmt.Errorf("%s: %w", p.Account, err), certain}
+		return hintError{fmt.Errorf("%s: %w", p.Account, err), certain}
 	case errors.Is(err, pricing.ErrNothingToLoad):
 		return showNothingToLoad(a, g, p.Account, "the account is billed as "+p.Billing)
 	case err != nil:
 		return noPlan(g, err)
 	}
-	shown := planned{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
+	shown := planAnswer{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
 	shown.nextDo, shown.do = nextWords(a, p), nextCommand(p)
 	if n := p.Next; n != nil {
 		shown.next = &nextJSON{print.RFC3339(n.At), print.RFC3339(n.RunsOut), n.Credit, n.Fee, n.Paid}

@@ -10,8 +10,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// A planned plan is one as it is shown: of a certain burn, or of an account.
-type planned struct {
+// A planAnswer is a plan as it is shown: of a certain burn, or of an account.
+type planAnswer struct {
 	pricing.TopUpPlan
 	monthly pricing.Money
 	asked   string // the method that was asked for
@@ -24,7 +24,7 @@ type planned struct {
 	do      string // and as a command
 }
 
-func showPlan(a *app, g *pricing.Gateway, p planned) error {
+func showPlan(a *app, g *pricing.Gateway, p planAnswer) error {
 	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
 	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
 		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: print.NotNull(p.Why), Notes: print.NotNull(p.Notes)}
@@ -47,7 +47,7 @@ func showPlan(a *app, g *pricing.Gateway, p planned) error {
 }
 
 // planProse is the answer: what to load, what it costs, and why.
-func planProse(g *pricing.Gateway, p planned) string {
+func planProse(g *pricing.Gateway, p planAnswer) string {
 	var lines []string
 	burn := print.USD(p.monthly) + " a month"
 	if p.account != "" {
@@ -98,12 +98,12 @@ var halfCent = pricing.MustMoney("0.005")
 var ownFees = map[string]string{"crypto": ", before network fees"}
 
 // keepsCurrent reports whether what is bought now is what is recommended.
-func (p planned) keepsCurrent() bool {
+func (p planAnswer) keepsCurrent() bool {
 	return p.current != nil && p.current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit)
 }
 
 // nowWords says what the present habit costs beside what is recommended.
-func nowWords(p planned) string {
+func nowWords(p planAnswer) string {
 	text := fmt.Sprintf("In purchases of %s, as now (%s): %s, %s a year", print.USD(p.current.Purchase.Credit), p.habit, words.Rhythm(p.current.EveryDays), print.USD(p.current.Total.Cents()))
 	switch more := p.current.Total.Sub(p.Recommended.Total).Cents(); more.Sign() {
 	case 1:
@@ -117,7 +117,7 @@ func nowWords(p planned) string {
 // sameWords name the sizes around the recommended one between which a year's cost
 // hardly changes: nobody has to load to the cent. It is "" where the largest of them
 // is not twice the smallest.
-func sameWords(g *pricing.Gateway, p planned) string {
+func sameWords(g *pricing.Gateway, p planAnswer) string {
 	near := func(c pricing.TopUpCost) bool {
 		if c.Purchase.Credit.Cmp(g.PurchaseMin) < 0 {
 			return false // what is bought now, and no longer sold
@@ -199,7 +199,7 @@ func byMethod(method string) string {
 
 // planTable is the curve: telling sizes and what a year of each costs. What is
 // nothing for all sizes has no column.
-func planTable(g *pricing.Gateway, p planned) *print.Table {
+func planTable(g *pricing.Gateway, p planAnswer) *print.Table {
 	curve := p.Curve
 	dies := ">EXPIRES/YEAR"
 	if g.Expiry.Kind == pricing.MayExpire {
@@ -244,7 +244,7 @@ func planTable(g *pricing.Gateway, p planned) *print.Table {
 }
 
 // mark says which rows of the curve are the plan and the present habit.
-func (p planned) mark(c pricing.TopUpCost) string {
+func (p planAnswer) mark(c pricing.TopUpCost) string {
 	var words []string
 	if c.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
 		words = append(words, "the plan")

@@ -42,9 +42,9 @@ func newProgressLine(a *app, path string) *progressLine {
 	return line
 }
 
-// openingWith has the opening of a ledger say how far it is, where somebody looks on. The
+// withOpenProgress has the opening of a ledger say how far it is, where somebody looks on. The
 // line goes with clear.
-func (a *app) openingWith(ctx context.Context, path string) (_ context.Context, clear func()) {
+func (a *app) withOpenProgress(ctx context.Context, path string) (_ context.Context, clear func()) {
 	if !a.ErrTerminal {
 		return ctx, func() {}
 	}
@@ -70,7 +70,7 @@ func (p *progressLine) showSums(done, of int64) {
 		return
 	}
 	part := float64(done) / float64(of)
-	p.draw(fmt.Sprintf("%s  %s %.0f%% of %s rows added up anew  %s", p.short(), bar(part), 100*part, words.Number(of), left(took, part)))
+	p.draw(fmt.Sprintf("%s  %s %.0f%% of %s rows added up anew  %s", p.short(), bar(part), 100*part, words.Number(of), timeLeft(took, part)))
 }
 
 // due says how long the work has taken, and whether it is time to draw the line.
@@ -105,7 +105,7 @@ func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 	done := float64(x.Bytes) / float64(x.Of)
 	ends := "writing"
 	if x.Bytes < x.Of {
-		ends = left(took, done)
+		ends = timeLeft(took, done)
 	}
 	return fmt.Sprintf("%s  %s %.0f%% of %s  %s  %s", p.short(), bar(done), 100*done, megabytes(x.Of), rows, ends)
 }
@@ -119,8 +119,8 @@ func bar(done float64) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", 10-full)
 }
 
-// left is how long the rest takes, as the part that is done took.
-func left(took time.Duration, done float64) string {
+// timeLeft is how long the rest takes, as the part that is done took.
+func timeLeft(took time.Duration, done float64) string {
 	return fmt.Sprintf("%s left", time.Duration(float64(took)*(1-done)/done).Round(time.Second))
 }
 

@@ -167,8 +167,8 @@ func newQuoteJSON(a *app, q pricing.Quote) quoteJSON {
 	return j
 }
 
-// oldest is the day on which the oldest rate of a quote was seen, "" for none.
-func oldest(q pricing.Quote) (seen string) {
+// oldestSeen is the day on which the oldest rate of a quote was seen, "" for none.
+func oldestSeen(q pricing.Quote) (seen string) {
 	for _, l := range q.Lines {
 		if s := l.Seen.Format(pricing.Day); !l.Seen.IsZero() && (seen == "" || s < seen) {
 			seen = s
@@ -182,7 +182,7 @@ func oldest(q pricing.Quote) (seen string) {
 func lastSeen(quotes []pricing.Quote) string {
 	var days []string
 	for _, q := range quotes {
-		if s := oldest(q); s != "" {
+		if s := oldestSeen(q); s != "" {
 			days = append(days, s)
 		}
 	}
@@ -225,7 +225,7 @@ func showBaseRates(a *app, quotes []pricing.Quote, at time.Time) error {
 		for _, k := range baseColumns {
 			row = append(row, cmp.Or(rates[k.String()], "-"))
 		}
-		t.Add(append(row, strings.Join(others, " "), oldest(q))...)
+		t.Add(append(row, strings.Join(others, " "), oldestSeen(q))...)
 	}
 	if err := a.Emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
 		return err
@@ -258,7 +258,7 @@ func showQuotes(a *app, quotes []pricing.Quote, at time.Time) error {
 		case j.KnownUSD != nil:
 			price = "at least $" + words.Thousands(j.KnownUSD.String())
 		}
-		t.Add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+wrap.Joint), oldest(q))
+		t.Add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+wrap.Joint), oldestSeen(q))
 		out.Quotes = append(out.Quotes, j)
 	}
 	if err := a.Emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {

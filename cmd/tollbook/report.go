@@ -134,13 +134,13 @@ func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, o.account); err != nil {
 		return err
 	}
 	r, err := s.Report(ctx, q)
 	if err != nil {
-		return otherwise(err, "tollbook report --by model shows the models that were used")
+		return hintIfNone(err, "tollbook report --by model shows the models that were used")
 	}
 	e, err := s.Extent(ctx)
 	if err != nil {

@@ -116,7 +116,7 @@ func runReprice(ctx context.Context, a *app, o repriceOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, o.account); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{hinted{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
+			return usageError{hintError{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
 		},
 	}
 	cmd.AddCommand(newScenarioSaveCommand(a), newScenarioListCommand(a), newScenarioCompareCommand(a))
@@ -85,7 +85,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		}
 	}
 	if !o.force && exists(path) {
-		return hinted{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
+		return hintError{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
 	}
 	s, err := newScenario(ctx, a, name, o)
 	if err != nil {
@@ -96,11 +96,11 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, o.force); err != nil {
-		var told hinted
-		if errors.As(err, &told) {
+		var hinted hintError
+		if errors.As(err, &hinted) {
 			return err
 		}
-		return hinted{fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml"}
+		return hintError{fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml"}
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
@@ -168,7 +168,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		gateway = got.c.LeverGateway(w, k)
 	}
 	if gateway == "" {
-		return pricing.Scenario{}, hinted{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
+		return pricing.Scenario{}, hintError{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
 	}
 	return a.catalog.NewScenario(name, w, k, gateway, follow, a.asOf)
 }

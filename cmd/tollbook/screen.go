@@ -124,7 +124,7 @@ func runScreens(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	opened := &shelf{}
+	opened := &openLedgers{}
 	defer opened.close(&err)
 	b, err := lastingBooks(ctx, a, opened)
 	if err != nil {
@@ -135,7 +135,7 @@ func runScreens(ctx context.Context, a *app) (err error) {
 		if err != nil {
 			return nil, err
 		}
-		return importing{books: newBooks(a, demo).that(passingDemo), a: a}, nil
+		return importBooks{books: newBooks(a, demo).withPassing(passingDemo), a: a}, nil
 	}})
 }
 

@@ -79,8 +79,8 @@ const (
 	passingFiles = "in this temporary ledger alone: K keeps its files only"
 )
 
-// that is the books of a ledger that does not last.
-func (b books) that(passing string) books {
+// withPassing is the books of a ledger that does not last.
+func (b books) withPassing(passing string) books {
 	b.passing = passing
 	return b
 }

@@ -16,20 +16,20 @@ import (
 	"tollbook/tui"
 )
 
-// importing are books that take exports in from inside the screens, with the words of
+// importBooks are books that take exports in from inside the screens, with the words of
 // the import command.
-type importing struct {
+type importBooks struct {
 	books
 	a *app
 	// create makes the user's ledger where there is none yet; nil where there is one.
 	create func() (*ledger.Store, error)
 	// opened keeps the ledgers that are opened anew; nil where the books do not last.
-	opened *shelf
+	opened *openLedgers
 }
 
 // Folder lists a folder: the newest files first, then the folders by name. What is
 // hidden is shown to who names it.
-func (b importing) Folder(_ context.Context, at, part string) (out tui.Folder, err error) {
+func (b importBooks) Folder(_ context.Context, at, part string) (out tui.Folder, err error) {
 	home := b.a.getenv("HOME")
 	path := filepath.FromSlash(part)
 	switch rest, ok := strings.CutPrefix(path, "~"); {
@@ -73,7 +73,7 @@ func (b importing) Folder(_ context.Context, at, part string) (out tui.Folder, e
 }
 
 // Import brings a file in as the import command does.
-func (b importing) Import(ctx context.Context, path string, how tui.HowImport, progress func(string)) (out tui.Brought, err error) {
+func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport, progress func(string)) (out tui.Brought, err error) {
 	a, s := b.a, b.store
 	defer func() {
 		if err != nil && !interrupted(ctx, err) {
@@ -86,7 +86,7 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 		if own, name, err = b.Make(); err != nil {
 			return out, err
 		}
-		if made, is := own.(importing); is {
+		if made, is := own.(importBooks); is {
 			s = made.store
 		}
 	}
@@ -113,10 +113,10 @@ func (b importing) Import(ctx context.Context, path string, how tui.HowImport, p
 			return out, err
 		}
 		out.Source, out.Name = own, name
-		if a.brought == nil {
-			a.brought = map[string]tui.HowImport{}
+		if a.howImported == nil {
+			a.howImported = map[string]tui.HowImport{}
 		}
-		a.brought[path] = how
+		a.howImported[path] = how
 	}
 	return out, nil
 }
@@ -128,7 +128,7 @@ func optionsOf(a *app, path string, how tui.HowImport) usage.ImportOptions {
 }
 
 // Sample reads the first records of a CSV.
-func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ usage.Sample, err error) {
+func (b importBooks) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ usage.Sample, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return usage.Sample{}, err
@@ -138,12 +138,12 @@ func (b importing) Sample(ctx context.Context, path string, how tui.HowImport, n
 }
 
 // Accounts are those of the ledger.
-func (b importing) Accounts(ctx context.Context) ([]credit.Account, error) {
+func (b importBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
 	return b.store.Accounts(ctx)
 }
 
 // Make makes the user's ledger where there is none yet, for what is recorded in it.
-func (b importing) Make() (tui.Source, string, error) {
+func (b importBooks) Make() (tui.Source, string, error) {
 	if b.create == nil {
 		return nil, "", nil
 	}
@@ -151,21 +151,21 @@ func (b importing) Make() (tui.Source, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return importing{books: newBooks(b.a, s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
+	return importBooks{books: newBooks(b.a, s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.
-func (b importing) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
+func (b importBooks) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
 	return b.store.Imports(ctx)
 }
 
 // UndoPlan lists what has to go for an import to go.
-func (b importing) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
+func (b importBooks) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
 	return b.store.UndoPlan(ctx, id)
 }
 
 // UndoImport takes an import back whole.
-func (b importing) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
+func (b importBooks) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
 	return b.store.Undo(ctx, id)
 }
 

@@ -53,7 +53,7 @@ func write(t *testing.T, path, text string) {
 // is hidden behind them, and paths as people type them.
 func TestFolderToImportFrom(t *testing.T) {
 	dir := t.TempDir()
-	b := importing{a: screenApp(t, dir)}
+	b := importBooks{a: screenApp(t, dir)}
 	for i, name := range []string{"old.csv", "new.csv", ".secret"} {
 		path := filepath.Join(dir, "in", name)
 		write(t, path, "x")
@@ -97,7 +97,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	defer temporary.Close()
 	empty := newBooks(a, temporary)
 	var own *ledger.Store
-	b := importing{books: empty, a: a, create: func() (*ledger.Store, error) {
+	b := importBooks{books: empty, a: a, create: func() (*ledger.Store, error) {
 		own, err = a.open(ctx)
 		return own, err
 	}}
@@ -131,7 +131,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	if !strings.Contains(strings.Join(got.Says, "\n"), "bad.csv.rejected.csv; mend and import that file") {
 		t.Errorf("says %q", got.Says)
 	}
-	now := got.Source.(importing)
+	now := got.Source.(importBooks)
 	if until, _ := now.DataUntil(); !until.Equal(time.Date(2026, 11, 13, 9, 0, 0, 0, time.UTC)) {
 		t.Errorf("data until %v", until)
 	}
@@ -158,7 +158,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importing{books: newBooks(a, temporary), a: a}
+	b := importBooks{books: newBooks(a, temporary), a: a}
 	trace := filepath.Join(dir, "trace.csv")
 	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
 	how := tui.HowImport{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
@@ -182,7 +182,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer own.Close()
-	accounts, err := importing{books: newBooks(a, own), a: a}.Accounts(ctx)
+	accounts, err := importBooks{books: newBooks(a, own), a: a}.Accounts(ctx)
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("kept: %+v, %v", accounts, err)
 	}
@@ -201,7 +201,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importing{books: newBooks(a, temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
+	b := importBooks{books: newBooks(a, temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
 	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
@@ -209,12 +209,12 @@ func TestTopUpFromTheScreens(t *testing.T) {
 	if err != nil || name != "ledger.db" || !exists(filepath.Join(dir, "books", "ledger.db")) {
 		t.Fatalf("made %q, %v", name, err)
 	}
-	defer own.(importing).store.Close()
-	if again, _, err := own.(importing).Make(); again != nil || err != nil {
+	defer own.(importBooks).store.Close()
+	if again, _, err := own.(importBooks).Make(); again != nil || err != nil {
 		t.Errorf("made again: %v, %v", again, err)
 	}
 	// The least fee of a card is 0.80; 5.5 % of 100 is more.
-	got, _, err := own.(importing).AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
+	got, _, err := own.(importBooks).AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
 	if err != nil || got.Fee.String() != "5.5" {
 		t.Errorf("added %+v, %v", got, err)
 	}

@@ -15,15 +15,15 @@ import (
 	"tollbook/tui"
 )
 
-// A shelf is the ledgers that the screens opened, which are closed when they end. A screen
+// openLedgers are the ledgers that the screens opened, which are closed when they end. A screen
 // that was shown earlier may still read the one before.
-type shelf struct {
+type openLedgers struct {
 	mu  sync.Mutex
 	all []*ledger.Store
 }
 
 // put takes a ledger in as it was opened.
-func (s *shelf) put(one *ledger.Store, err error) (*ledger.Store, error) {
+func (s *openLedgers) put(one *ledger.Store, err error) (*ledger.Store, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -33,18 +33,18 @@ func (s *shelf) put(one *ledger.Store, err error) (*ledger.Store, error) {
 	return one, nil
 }
 
-func (s *shelf) close(err *error) {
+func (s *openLedgers) close(err *error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.all {
-		closing(one, err)
+		closeStore(one, err)
 	}
 }
 
 // lastingBooks are the books of the user's ledger; where there is none yet, empty ones, until
 // something is to stand in it.
-func lastingBooks(ctx context.Context, a *app, opened *shelf) (importing, error) {
-	b := importing{a: a, opened: opened}
+func lastingBooks(ctx context.Context, a *app, opened *openLedgers) (importBooks, error) {
+	b := importBooks{a: a, opened: opened}
 	s, err := opened.put(a.openExisting(ctx))
 	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
 		s, err = opened.put(ledger.OpenTemporary(ctx, a.catalog))
@@ -57,7 +57,7 @@ func lastingBooks(ctx context.Context, a *app, opened *shelf) (importing, error)
 		}
 	}
 	if err != nil {
-		return importing{}, err
+		return importBooks{}, err
 	}
 	b.books = newBooks(a, s)
 	return b, nil
@@ -68,7 +68,7 @@ func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
 
 // aside is the app with the catalog of the books, for what runs beside the screens: none of
 // it may write on the terminal, nor change what another reads at the same time.
-func (b importing) aside() *app {
+func (b importBooks) aside() *app {
 	a := b.a
 	e := a.env
 	e.stderrTerminal = false
@@ -81,7 +81,7 @@ func (b importing) aside() *app {
 
 // before is the catalog as it was some days ago. The demo's figures are the same for all:
 // no own rates were in them.
-func (b importing) before(a *app) (pricing.Prices, error) {
+func (b importBooks) before(a *app) (pricing.Prices, error) {
 	if b.passing == passingDemo {
 		return pricing.Prices{Catalog: a.catalog, At: a.asOf.AddDate(0, 0, -sinceDays)}, nil
 	}
@@ -89,7 +89,7 @@ func (b importing) before(a *app) (pricing.Prices, error) {
 }
 
 // PriceChanges are the changes of diff with the months of impact.
-func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err error) {
+func (b importBooks) PriceChanges(ctx context.Context) (out tui.PriceChanges, err error) {
 	a := b.aside()
 	since, err := b.before(a)
 	if err != nil {
@@ -118,7 +118,7 @@ func (b importing) PriceChanges(ctx context.Context) (out tui.PriceChanges, err 
 // what moves the month most first. What an earlier price rested on is looked up where the
 // change does not say it.
 func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceChange {
-	groups := grouped(all)
+	groups := groupChanges(all)
 	out := make([]tui.PriceChange, len(groups))
 	for i, group := range groups {
 		c, to := group.first, &out[i]
@@ -172,7 +172,7 @@ func instantOf(text *string) time.Time {
 }
 
 // PriceMonth is what a price of the user's own would do to a month of work.
-func (b importing) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
+func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
 	a := b.aside()
 	change, edit, err := update.Set(a.catalog, p)
 	if err != nil {
@@ -193,7 +193,7 @@ func (b importing) PriceMonth(_ context.Context, work pricing.Workload, p update
 var errNoPlace = errors.New("a price of your own needs a ledger that is kept")
 
 // SetPrice keeps a price as catalog set does, and opens the books anew by it.
-func (b importing) SetPrice(ctx context.Context, p update.Price) (out tui.PriceSet, err error) {
+func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out tui.PriceSet, err error) {
 	if b.opened == nil {
 		return out, errNoPlace
 	}

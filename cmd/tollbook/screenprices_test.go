@@ -17,7 +17,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	dir := t.TempDir()
 	a := screenApp(t, dir)
 	ctx := context.Background()
-	opened := &shelf{}
+	opened := &openLedgers{}
 	defer func() {
 		var err error
 		if opened.close(&err); err != nil {
@@ -35,7 +35,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := got.Source.(importing)
+	b := got.Source.(importBooks)
 	before, err := b.PriceChanges(ctx)
 	if err != nil || before.Now == nil || len(before.Changes) == 0 {
 		t.Fatalf("%+v, %v", before, err)
@@ -57,7 +57,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil || set.ID != 1 || !exists(filepath.Join(folder, "rates", "openai.csv")) {
 		t.Fatalf("%+v, %v", set, err)
 	}
-	now := set.Books.(importing)
+	now := set.Books.(importBooks)
 	if r := now.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r == nil || !r.Own() || r.Rate.Cmp(rate) != 0 {
 		t.Errorf("the books are by %+v", r)
 	}
@@ -82,7 +82,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil || said != "change 1 of your own prices is taken back" {
 		t.Fatal(said, err)
 	}
-	if r := back.(importing).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r.Own() {
+	if r := back.(importBooks).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r.Own() {
 		t.Error("it is not taken back")
 	}
 	if _, _, err := set.Back(ctx); err == nil {
@@ -97,7 +97,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "rates", "openai.csv"), []byte("broken"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.books = b.that(passingDemo)
+	b.books = b.withPassing(passingDemo)
 	if _, err := b.PriceChanges(ctx); err != nil {
 		t.Errorf("the demo reads own rates: %v", err)
 	}

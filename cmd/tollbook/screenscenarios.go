@@ -46,7 +46,7 @@ func (a *app) keptScenarios(ctx context.Context) ([]pricing.Scenario, error) {
 			s.Work, err = scenarioWorkload(ctx, a, s)
 		}
 		if err == nil && s.Gateway == "" {
-			var got compared
+			var got comparison
 			if got, err = compareWith(a, s.Work, s.Knobs); err == nil {
 				s.Gateway = got.c.LeverGateway(s.Work, s.Knobs)
 			}

@@ -34,7 +34,7 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 func runSettingsSet(a *app, args []string) error {
 	want := defaultSettings()
 	if err := want.Set(args[0], args[1]); err != nil {
-		return usageError{hinted{err, "tollbook settings prints every key with what it does"}}
+		return usageError{hintError{err, "tollbook settings prints every key with what it does"}}
 	}
 	was, err := changeSetting(a, args[0], args[1])
 	if err != nil {
@@ -68,7 +68,7 @@ func settingOf(s settings, key string) check.Setting {
 func changeSetting(a *app, key, value string) (was settings, err error) {
 	path, _ := a.settingsPath()
 	if path == "" {
-		return was, hinted{errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file"}
+		return was, hintError{errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file"}
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays one
@@ -92,16 +92,16 @@ func changeSetting(a *app, key, value string) (was settings, err error) {
 	next := withLine(string(text), key, written)
 	now, err := parseSettings(next)
 	if err != nil {
-		return was, hinted{fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right"}
+		return was, hintError{fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right"}
 	}
 	if got := settingOf(now, key).Value; got != x.Value {
-		return was, hinted{fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand"}
+		return was, hintError{fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand"}
 	}
-	return was, wholefile.Write(path, []byte(next), keepingMode(path))
+	return was, wholefile.Write(path, []byte(next), keepMode(path))
 }
 
-// keepingMode puts a file in the place of another, and keeps who may read that.
-func keepingMode(path string) func(written string) error {
+// keepMode puts a file in the place of another, and keeps who may read that.
+func keepMode(path string) func(written string) error {
 	return func(written string) error {
 		if info, err := os.Stat(path); err == nil {
 			if err := os.Chmod(written, info.Mode().Perm()); err != nil {

@@ -62,9 +62,9 @@ func runSourceRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := s.RemoveSource(ctx, args[0]); errors.Is(err, ledger.ErrNoSource) {
-		return hinted{err, "tollbook source list shows them"}
+		return hintError{err, "tollbook source list shows them"}
 	} else if err != nil {
 		return err
 	}
@@ -135,14 +135,14 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if x, err = s.AddSource(ctx, x); err != nil {
 		var same *ledger.SameAccountError
 		switch {
 		case errors.Is(err, ledger.ErrSourceExists):
-			return hinted{err, "tollbook source remove " + words.Shell(name) + " forgets it; what it brought stays"}
+			return hintError{err, "tollbook source remove " + words.Shell(name) + " forgets it; what it brought stays"}
 		case errors.As(err, &same):
-			return hinted{err, "name another account: --account " + words.Shell(same.Account+"/"+name)}
+			return hintError{err, "name another account: --account " + words.Shell(same.Account+"/"+name)}
 		}
 		return err
 	}
@@ -207,7 +207,7 @@ func runSourceList(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	all, err := s.Sources(ctx)
 	if err != nil {
 		return err

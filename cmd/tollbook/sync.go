@@ -61,9 +61,6 @@ This is one of the few commands that use the network.`,
 	return cmd
 }
 
-// syncable are the gateways that can be asked without a source of their own.
-func syncable() []string { return gatewayapi.Kinds() }
-
 // keyNames are the variables with keys, a line a gateway.
 func keyNames() string {
 	var lines []string
@@ -86,7 +83,7 @@ func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error
 	}
 	defer func() {
 		if s != nil {
-			closing(s, &err)
+			closeStore(s, &err)
 		}
 	}()
 	list, err := sourcesToAsk(ctx, a, s, name, o)
@@ -127,7 +124,7 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 	}
 	if name == "" {
 		if len(known) == 0 {
-			return nil, hinted{wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database"}
+			return nil, hintError{wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database"}
 		}
 		if len(known) > 1 && (o.url != "" || o.keyEnv != "") {
 			return nil, wrongUse("--url and --key-env are of one source: name it")
@@ -148,7 +145,7 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 	}
 	x, ok := pull.Gateway(name)
 	if !ok {
-		return nil, usageError{hinted{fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
+		return nil, usageError{hintError{fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
 			"nearest: " + strings.Join(pricing.Nearest(name, names, 3), ", ") + "; tollbook source list shows them, tollbook source add makes one"}}
 	}
 	if x.Address, x.KeyEnv = o.url, o.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
@@ -184,9 +181,9 @@ func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, o 
 	return out, propose(ctx, a, *to, x.Name, o.accept, &out)
 }
 
-// recordedElsewhen reports whether what is proposed for an account is most likely recorded,
+// recordedAtAnotherTime reports whether what is proposed for an account is most likely recorded,
 // at another time than the gateway saw it.
-func recordedElsewhen(ctx context.Context, a *app, s *ledger.Store, account string) (bool, error) {
+func recordedAtAnotherTime(ctx context.Context, a *app, s *ledger.Store, account string) (bool, error) {
 	books, err := s.Credits(ctx, account, a.asOf)
 	if err != nil {
 		return false, err
@@ -206,7 +203,7 @@ func propose(ctx context.Context, a *app, s *ledger.Store, source string, accept
 		}
 		doubtful := false
 		if accept {
-			if doubtful, err = recordedElsewhen(ctx, a, s, p.Account); err != nil {
+			if doubtful, err = recordedAtAnotherTime(ctx, a, s, p.Account); err != nil {
 				return err
 			}
 		}

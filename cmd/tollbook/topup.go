@@ -142,10 +142,10 @@ func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) 
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	added, warnings, err := s.AddTopUp(ctx, t)
 	if err != nil {
-		return otherwise(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
+		return hintIfNone(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 	}
 	return showTopUps(a, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 }
@@ -167,7 +167,7 @@ func runTopUpList(ctx context.Context, a *app, account string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	if err := needAccount(ctx, s, account); err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 	in := io.NopCloser(a.stdin)
 	if args[0] != "-" {
 		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
-			return hinted{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
+			return hintError{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
 		} else if err != nil {
 			return err
 		}
@@ -226,14 +226,14 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
 	var bad *ledger.TopUpFileError
 	if errors.As(err, &bad) {
-		return hinted{err, "mend the cells and import the file again: nothing of it was taken"}
+		return hintError{err, "mend the cells and import the file again: nothing of it was taken"}
 	}
 	if err != nil {
-		return otherwise(err, "tollbook topup import --help says what its columns are")
+		return hintIfNone(err, "tollbook topup import --help says what its columns are")
 	}
 	return showTopUpFile(a, got)
 }
@@ -284,7 +284,7 @@ func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []st
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	t, err := s.RefundTopUp(ctx, order)
 	if err != nil {
 		return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
@@ -369,13 +369,13 @@ func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string
 		c.Expires = &e
 	}
 	if c == (ledger.TopUpChange{}) {
-		return usageError{hinted{errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"}}
+		return usageError{hintError{errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"}}
 	}
 	s, err := a.openExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	t, warnings, err := s.EditTopUp(ctx, id, c)
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
@@ -402,7 +402,7 @@ func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer closing(s, &err)
+	defer closeStore(s, &err)
 	t, err := s.RemoveTopUp(ctx, id)
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
@@ -414,9 +414,9 @@ func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
 // topUpHint says where ids are, and else where to look why a top-up can't be changed so.
 func topUpHint(err error, look string) error {
 	if errors.Is(err, ledger.ErrNoTopUp) {
-		return hinted{err, "tollbook topup list shows their ids"}
+		return hintError{err, "tollbook topup list shows their ids"}
 	}
-	return otherwise(err, look)
+	return hintIfNone(err, look)
 }
 
 // topUpFileJSON is what an import of top-ups did.
@@ -505,7 +505,7 @@ func expiresFlag(s string, bought time.Time) (lot.Expires, error) {
 func idArg(s, list string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id < 1 {
-		return 0, usageError{hinted{fmt.Errorf("ID %q: want the number that the list shows", s), list + " shows the ids"}}
+		return 0, usageError{hintError{fmt.Errorf("ID %q: want the number that the list shows", s), list + " shows the ids"}}
 	}
 	return id, nil
 }

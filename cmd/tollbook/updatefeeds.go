@@ -134,7 +134,7 @@ func readFeed(ctx context.Context, a *app, o origin, at time.Time, tags tags, ba
 		return list, nil
 	}
 	sayReading(a, string(o.feed))
-	return fetched(ctx, a.getter(o), o, at, tags, base, whole)
+	return fetchFeed(ctx, a.getter(o), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
@@ -182,9 +182,9 @@ func sayReading(a *app, name string) {
 // maxPages is how many pages of a list are read.
 const maxPages = 50
 
-// fetched reads a feed from its address, all its pages. What the server says is still as it
+// fetchFeed reads a feed from its address, all its pages. What the server says is still as it
 // was is seen again.
-func fetched(ctx context.Context, g *fetch.Getter, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
+func fetchFeed(ctx context.Context, g *fetch.Getter, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
 	tag := tags[o.url].tag
 	if whole {
 		tag = ""
@@ -201,7 +201,7 @@ func fetched(ctx context.Context, g *fetch.Getter, o origin, at time.Time, tags 
 	}
 	delete(tags, o.url)
 	if list.Next == "" && len(list.Refused) == 0 && answer.ETag != "" && !strings.Contains(o.url, "?") { // a query may hold a key: it is not kept
-		tags[o.url] = tagged{answer.ETag, o.feed, at}
+		tags[o.url] = feedTag{answer.ETag, o.feed, at}
 	}
 	read := map[string]bool{o.url: true}
 	for next := list.Next; next != ""; {

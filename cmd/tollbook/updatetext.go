@@ -143,9 +143,9 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 		}
 		var no *update.FeedRefusedError
 		if errors.As(err, &no) {
-			return hinted{err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID)}
+			return hintError{err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID)}
 		}
-		return otherwise(err, "nothing of it was taken; a list that was saved from its address can be read with --file FEED=FILE")
+		return hintIfNone(err, "nothing of it was taken; a list that was saved from its address can be read with --file FEED=FILE")
 	}
 	for _, f := range out.Feeds {
 		if len(out.Feeds) == 1 && f.Models == 0 && f.Refused > 0 {

@@ -13,9 +13,9 @@ import (
 // other accounts.
 const recentUsedUp = 3
 
-// splitOld parts the lots that need no line where several accounts are shown,
+// splitUsedUp parts the lots that need no line where several accounts are shown,
 // those used up before the last few, from the rest.
-func splitOld(lots []lot.Lot) (old, shown []lot.Lot) {
+func splitUsedUp(lots []lot.Lot) (old, shown []lot.Lot) {
 	more := -recentUsedUp
 	for _, l := range lots {
 		if l.Status == lot.UsedUp {
@@ -35,10 +35,10 @@ func splitOld(lots []lot.Lot) (old, shown []lot.Lot) {
 	return old, shown
 }
 
-// oldWords says what the lots without a line come to:
+// usedUpWords says what the lots without a line come to:
 //
 //	45 older lots are used up: $450.00 of credit, $36.00 of fees (8 %)
-func oldWords(account string, old []lot.Lot) string {
+func usedUpWords(account string, old []lot.Lot) string {
 	books := lot.State{Lots: old}
 	var credit pricing.Money
 	for _, l := range old {

@@ -11,21 +11,21 @@ import (
 	"tollbook/pricing/words"
 )
 
-// A replay is a scenario asked again: what its bill came to then and now, and why.
-type replay struct {
+// A billCheck is a scenario asked again: what its bill came to then and now, and why.
+type billCheck struct {
 	s       pricing.Scenario
 	file    string
 	then    pricing.Bill
 	now     pricing.Bill
 	changes []pricing.BillChange
-	others  []moved // other gateways whose bill is another now
+	others  []totalChange // other gateways whose bill is another now
 	limit   *pricing.Percent
 	percent string // by which the total moved; "" where that can't be said
-	failed  string // what is wrong; "" where all is within the limit
+	fault   string // what is wrong; "" where all is within the limit
 }
 
-// moved is a gateway's bill then and now; nil where it was or is not ranked.
-type moved struct {
+// A totalChange is a gateway's bill then and now; nil where it was or is not ranked.
+type totalChange struct {
 	gateway   string
 	then, now *pricing.Money
 }
@@ -65,15 +65,15 @@ func compareScenario(ctx context.Context, a *app, o compareOptions) error {
 			return err
 		}
 	}
-	if got.replay, err = newBillCheck(a, s, got, limit); err != nil {
+	if got.check, err = newBillCheck(a, s, got, limit); err != nil {
 		return err
 	}
-	got.replay.file = file
+	got.check.file = file
 	if err := showComparison(a, got); err != nil {
 		return err
 	}
-	if got.replay.failed != "" {
-		return hinted{fmt.Errorf("%s", got.replay.failed), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file)))}
+	if got.check.fault != "" {
+		return hintError{fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file)))}
 	}
 	a.Next("tollbook scenario list")
 	return nil
@@ -100,13 +100,13 @@ func scenarioWorkload(ctx context.Context, a *app, s pricing.Scenario) (pricing.
 }
 
 // newBillCheck holds a scenario's bill against today's.
-func newBillCheck(a *app, s pricing.Scenario, got compared, limit *pricing.Percent) (*replay, error) {
+func newBillCheck(a *app, s pricing.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
 	if s.Gateway == "" {
 		s.Gateway = got.c.LeverGateway(got.w, got.k)
 	}
-	r := &replay{s: s, then: s.Bill, limit: limit}
+	r := &billCheck{s: s, then: s.Bill, limit: limit}
 	if s.Gateway == "" {
-		r.failed = "no gateway has a bill for it"
+		r.fault = "no gateway has a bill for it"
 		return r, nil
 	}
 	var err error
@@ -122,15 +122,15 @@ func newBillCheck(a *app, s pricing.Scenario, got compared, limit *pricing.Perce
 		still = &b
 	}
 	r.changes = pricing.Changes(r.then, still, r.now)
-	r.others = movedTotals(s.Others, got.c.Totals(), s.Gateway)
+	r.others = totalChanges(s.Others, got.c.Totals(), s.Gateway)
 	r.judge()
 	return r, nil
 }
 
-// movedTotals are the gateways whose total is another, or that are ranked no more or
+// totalChanges are the gateways whose total is another, or that are ranked no more or
 // only now.
-func movedTotals(then, now []pricing.Total, but string) []moved {
-	var out []moved
+func totalChanges(then, now []pricing.Total, but string) []totalChange {
+	var out []totalChange
 	find := func(list []pricing.Total, gateway string) *pricing.Money {
 		for i := range list {
 			if list[i].Gateway == gateway {
@@ -142,19 +142,19 @@ func movedTotals(then, now []pricing.Total, but string) []moved {
 	for _, t := range then {
 		is := find(now, t.Gateway)
 		if t.Gateway != but && (is == nil || !is.Equal(t.USD)) {
-			out = append(out, moved{t.Gateway, &t.USD, is})
+			out = append(out, totalChange{t.Gateway, &t.USD, is})
 		}
 	}
 	for _, t := range now {
 		if t.Gateway != but && len(then) > 0 && find(then, t.Gateway) == nil {
-			out = append(out, moved{t.Gateway, nil, &t.USD})
+			out = append(out, totalChange{t.Gateway, nil, &t.USD})
 		}
 	}
 	return out
 }
 
 // judge says whether the bill moved by more than is allowed.
-func (r *replay) judge() {
+func (r *billCheck) judge() {
 	then, now := r.then, r.now
 	if then.Total != nil && now.Total != nil {
 		over := false
@@ -164,24 +164,24 @@ func (r *replay) judge() {
 		}
 		r.percent, over = pricing.MovedOver(*then.Total, *now.Total, limit)
 		if r.limit != nil && over {
-			r.failed = fmt.Sprintf("scenario %q: %s's bill moved %s, more than the %s %% allowed: %s", r.s.Name, now.Gateway, r.words(), limit, r.why())
+			r.fault = fmt.Sprintf("scenario %q: %s's bill moved %s, more than the %s %% allowed: %s", r.s.Name, now.Gateway, r.words(), limit, r.why())
 		}
 	}
 	switch {
-	case r.limit == nil || r.failed != "":
+	case r.limit == nil || r.fault != "":
 	case then.Total == nil:
-		r.failed = fmt.Sprintf("scenario %q holds no total to hold today's against", r.s.Name)
+		r.fault = fmt.Sprintf("scenario %q holds no total to hold today's against", r.s.Name)
 	case now.Total == nil:
-		r.failed = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, print.USD(*then.Total))
+		r.fault = fmt.Sprintf("scenario %q: %s's bill was %s and is not known now", r.s.Name, now.Gateway, print.USD(*then.Total))
 	case r.unpriced() != "":
-		r.failed = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
+		r.fault = fmt.Sprintf("scenario %q: %s has no price for %s any more: the totals do not compare", r.s.Name, now.Gateway, r.unpriced())
 	case r.coversLess():
-		r.failed = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, words.Coverage(then.Coverage), words.Coverage(now.Coverage))
+		r.fault = fmt.Sprintf("scenario %q: %s priced %s of the work then and %s now: the totals do not compare", r.s.Name, now.Gateway, words.Coverage(then.Coverage), words.Coverage(now.Coverage))
 	}
 }
 
 // unpriced names the models that were priced then and are not now.
-func (r *replay) unpriced() string {
+func (r *billCheck) unpriced() string {
 	var names []string
 	for _, c := range r.changes {
 		if c.Cause == "rates" && c.Now == nil {
@@ -193,7 +193,7 @@ func (r *replay) unpriced() string {
 
 // coversLess reports whether a smaller part of the work is priced now. Where the usage
 // is taken anew a part may well be another one, and only the whole counts.
-func (r *replay) coversLess() bool {
+func (r *billCheck) coversLess() bool {
 	then, err := pricing.ParseFigure(r.then.Coverage)
 	if err != nil {
 		return false
@@ -203,16 +203,16 @@ func (r *replay) coversLess() bool {
 }
 
 // words say how far the bill moved: "from $1,055.00 to $1,120.41 (+6.2 %)".
-func (r *replay) words() string {
+func (r *billCheck) words() string {
 	text := fmt.Sprintf("from %s to %s", print.USD(*r.then.Total), print.USD(*r.now.Total))
 	if p, err := pricing.ParseFigure(r.percent); err == nil && r.percent != "" {
-		text += fmt.Sprintf(" (%s %%)", signed(p.Fixed(1)))
+		text += fmt.Sprintf(" (%s %%)", withSign(p.Fixed(1)))
 	}
 	return text
 }
 
 // why names the largest changes.
-func (r *replay) why() string {
+func (r *billCheck) why() string {
 	var parts []string
 	for _, c := range r.changes {
 		parts = append(parts, causeWords(c)+" "+plusMinus(c.Change))
@@ -232,7 +232,7 @@ func causeWords(c pricing.BillChange) string {
 	return c.Cause
 }
 
-func signed(text string) string {
+func withSign(text string) string {
 	if strings.HasPrefix(text, "-") {
 		return text
 	}
@@ -243,11 +243,11 @@ func plusMinus(m pricing.Money) string {
 	if m.IsZero() {
 		return print.USD(m)
 	}
-	return signed(print.USD(m))
+	return withSign(print.USD(m))
 }
 
 // text is what changed, for people.
-func (r *replay) text(on *print.Page) string {
+func (r *billCheck) text(on *print.Page) string {
 	head := fmt.Sprintf("scenario %s", print.Printable(r.s.Name))
 	if !r.s.Saved.IsZero() {
 		head += ", saved " + r.s.Saved.Format(pricing.Day)

@@ -2,17 +2,42 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/pricing"
 	"tollbook/pricing/feed"
 	"tollbook/tui"
 )
+
+// setCompletion makes wrong use of what cobra answers with a page of help: completion
+// without a shell that it knows.
+func setCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	root.InitDefaultHelpCmd()
+	cmd, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		panic(err) // the command that was just made
+	}
+	pointTo(cmd, "files")
+	cmd.Short = "the script that lets your shell complete names"
+	cmd.Long = "Prints a script for bash, zsh, fish or powershell. The help of each says where it\ngoes: tollbook completion zsh --help."
+	cmd.Example = "  tollbook completion bash > ~/.local/share/bash-completion/completions/tollbook"
+	cmd.Args = cobra.ArbitraryArgs
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		err := fmt.Errorf("completion needs a shell")
+		if len(args) > 0 {
+			err = fmt.Errorf("no completion for %q", args[0])
+		}
+		return usageError{hintError{err, "tollbook completion bash, zsh, fish or powershell"}}
+	}
+}
 
 // A namer lists what a word of the command line can be.
 type namer func(cmd *cobra.Command) []string
@@ -37,7 +62,7 @@ func addCompletions(a *app, root *cobra.Command) {
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {
 			if cmd.Flag(flag) != nil && (cmd == root || root.PersistentFlags().Lookup(flag) == nil) {
-				if err := cmd.RegisterFlagCompletionFunc(flag, completing(list, -1)); err != nil {
+				if err := cmd.RegisterFlagCompletionFunc(flag, completeNames(list, -1)); err != nil {
 					panic(err) // a flag that was just found
 				}
 			}
@@ -54,7 +79,7 @@ func addCompletions(a *app, root *cobra.Command) {
 			case "catalog update":
 				most = len(feed.All)
 			}
-			cmd.ValidArgsFunction = completing(list, most)
+			cmd.ValidArgsFunction = completeNames(list, most)
 		}
 	}
 }
@@ -66,13 +91,13 @@ func completeCatalogSet(a *app) cobra.CompletionFunc {
 		if len(args) >= len(lists) {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return completing(lists[len(args)], len(args)+1)(cmd, args, word)
+		return completeNames(lists[len(args)], len(args)+1)(cmd, args, word)
 	}
 }
 
-// completing offers the names that begin as the word does, for the first most words;
+// completeNames offers the names that begin as the word does, for the first most words;
 // -1 is a flag's value, in which what stands before a comma stays.
-func completing(list namer, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func completeNames(list namer, most int) func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if most >= 0 && len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -157,7 +182,7 @@ func (a *app) sourceNames(cmd *cobra.Command) []string {
 
 // syncNames are the sources, and the gateways that need none.
 func (a *app) syncNames(cmd *cobra.Command) []string {
-	all := append(a.sourceNames(cmd), syncable()...)
+	all := append(a.sourceNames(cmd), gatewayapi.Kinds()...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }

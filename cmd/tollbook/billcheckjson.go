@@ -16,8 +16,8 @@ type changeJSON struct {
 	Change  *pricing.Money `json:"change_usd"`
 }
 
-// replayJSON is a scenario asked again.
-type replayJSON struct {
+// billCheckJSON is a scenario asked again.
+type billCheckJSON struct {
 	Name     string           `json:"name"`
 	File     string           `json:"file"`
 	Saved    *string          `json:"saved"`
@@ -32,9 +32,9 @@ type replayJSON struct {
 	Others   []changeJSON     `json:"other_gateways"`
 }
 
-func (r *replay) json() *replayJSON {
-	out := &replayJSON{Name: r.s.Name, File: r.file, Saved: print.RFC3339(r.s.Saved), Gateway: r.s.Gateway, Then: r.then.Total, Now: r.now.Total,
-		Change: lessUSD(r.now.Total, r.then.Total), Percent: print.OrNull(r.percent), FailOver: r.limit, Failed: print.OrNull(r.failed), Changes: []changeJSON{}, Others: []changeJSON{}}
+func (r *billCheck) json() *billCheckJSON {
+	out := &billCheckJSON{Name: r.s.Name, File: r.file, Saved: print.RFC3339(r.s.Saved), Gateway: r.s.Gateway, Then: r.then.Total, Now: r.now.Total,
+		Change: lessUSD(r.now.Total, r.then.Total), Percent: print.OrNull(r.percent), FailOver: r.limit, Failed: print.OrNull(r.fault), Changes: []changeJSON{}, Others: []changeJSON{}}
 	for _, c := range r.changes {
 		out.Changes = append(out.Changes, changeJSON{r.s.Gateway, c.Cause, print.OrNull(c.Model), c.Then, c.Now, &c.Change})
 	}
@@ -45,7 +45,7 @@ func (r *replay) json() *replayJSON {
 }
 
 // records are the changes, the total that they come to, and the other gateways'.
-func (r replayJSON) Records() (rows []any, empty any) {
+func (r billCheckJSON) Records() (rows []any, empty any) {
 	for _, c := range r.Changes {
 		rows = append(rows, c)
 	}
