@@ -86,9 +86,10 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring()}
+	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
+	a.bring = a.bring.onto(a.importsOver())
 	a = a.resized(size{80, 24}) // until the terminal has said its own
 	a, a.first = a.refresh()
 	return a.offered()
@@ -123,8 +124,8 @@ func (a App) current() screen { return a.screens[a.active] }
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
 	a.keys.Undo.SetEnabled(len(a.changes) > 0)
-	a.keys.Import.SetEnabled(a.importer() != nil)
-	a.keys.Imports.SetEnabled(a.importer() != nil)
+	a.keys.Import.SetEnabled(a.bring.over.books != nil)
+	a.keys.Imports.SetEnabled(a.bring.over.books != nil)
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
@@ -210,6 +211,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.did(msg)
 	case undone:
 		return a.undid(msg)
+	case undoLast:
+		return a.undo()
 	case taken:
 		return a.took(msg), nil
 	case unexplained:
@@ -233,7 +236,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case loaded[time.Time]:
 		a.extent, _ = a.extent.take(msg)
 	}
-	if a, cmd, mine := a.bringing(msg); mine {
+	if b, cmd, mine := a.bring.update(msg); mine {
+		a.bring = b
 		return a.offered(), cmd
 	}
 	var cmds []tea.Cmd
@@ -275,7 +279,7 @@ func (a App) View() string {
 	case a.help:
 		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	case a.bring.open():
-		lines = append(lines, a.bringLines(t)...)
+		lines = append(lines, a.bring.lines(t)...)
 	default:
 		lines = append(lines, a.body()...)
 	}

@@ -123,7 +123,7 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.width - 3
-	if a.said != "" && !a.help && !a.find.open() && a.bring.step != resultStep {
+	if a.said != "" && !a.help && !a.find.open() && !a.bring.told() {
 		style := a.theme.strong
 		if a.wrong {
 			style = a.theme.loss
@@ -142,7 +142,7 @@ func (a App) footKeys() []hint {
 	}
 	switch state := s.status(); {
 	case a.bring.open() && !a.help:
-		if a.typing() || a.bring.step == readStep {
+		if a.typing() || a.bring.reading() {
 			return a.bring.hints()
 		}
 		return append(a.bring.hints(), last...)

@@ -15,6 +15,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
+	"tollbook/pricing"
 )
 
 // importer is books that take exports in and give them back. All of it runs aside.
@@ -96,8 +97,13 @@ const (
 	planStep              // what goes with one that is taken back
 )
 
-// bring is an import from inside, over whichever screen is shown.
+// bring is an import from inside, over whichever screen is shown. It changes the books
+// through them and tells the program by messages what it did: changed, undoLast.
 type bring struct {
+	ctx  context.Context
+	over bringsOver
+	size size
+
 	step bringStep
 	keys bringKeys
 
@@ -124,6 +130,14 @@ type bring struct {
 	problem string
 }
 
+// bringsOver is what an import from inside stands over.
+type bringsOver struct {
+	books   importer // nil where they take nothing in
+	catalog *pricing.Catalog
+	asOf    time.Time
+	into    string // names the books: "~/ledger.db"
+}
+
 // brought is the answer to an import, progressed how far one is.
 type (
 	brought struct {
@@ -141,54 +155,56 @@ type (
 	}
 )
 
-func newBring() bring {
-	return bring{keys: newBringKeys(), input: newInput(""), files: newFileTable(), imports: newImportTable(),
+func newBring(ctx context.Context) bring {
+	return bring{ctx: ctx, keys: newBringKeys(), input: newInput(""), files: newFileTable(), imports: newImportTable(),
 		folder: loadState[Folder]{of: "folder"}, records: loadState[[]usage.ImportRecord]{of: "imports"}, plan: loadState[[]usage.ImportRecord]{of: "undo plan"}}
 }
 
-func (b bring) open() bool { return b.step != notBringing }
+// open reports whether an import is shown, typing whether letters go into a line of it,
+// reading whether a file is read, told whether what came of one is shown.
+func (b bring) open() bool    { return b.step != notBringing }
+func (b bring) typing() bool  { return b.step == pickStep || b.step == askStep }
+func (b bring) reading() bool { return b.step == readStep }
+func (b bring) told() bool    { return b.step == resultStep }
 
-// importer is the books' part that imports; nil where they can't.
-func (a App) importer() importer {
-	imp, _ := a.cfg.Source.(importer)
-	return imp
+// onto goes on over other books.
+func (b bring) onto(over bringsOver) bring {
+	b.over = over
+	return b
 }
 
 // importing begins to choose a file, where the last one was chosen.
-func (a App) importing() (App, tea.Cmd) {
-	a.said = ""
-	a.bring.step, a.bring.problem, a.bring.input, a.bring.ask = pickStep, "", newInput(""), nil
-	return a.listing(a.bring.folder.value.Path, "")
+func (b bring) importing() (bring, tea.Cmd) {
+	b.step, b.problem, b.input, b.ask = pickStep, "", newInput(""), nil
+	return b.listing(b.folder.value.Path, "")
 }
 
 // listing reads a folder.
-func (a App) listing(at, part string) (App, tea.Cmd) {
-	imp, ctx := a.importer(), a.ctx
+func (b bring) listing(at, part string) (bring, tea.Cmd) {
+	imp, ctx := b.over.books, b.ctx
 	var cmd tea.Cmd
-	a.bring.asked = part
-	a.bring.folder, cmd = a.bring.folder.begin(func() (Folder, error) { return imp.Folder(ctx, at, part) })
-	return a, cmd
+	b.asked = part
+	b.folder, cmd = b.folder.begin(func() (Folder, error) { return imp.Folder(ctx, at, part) })
+	return b, cmd
 }
 
 // listingImports shows the imports that there were.
-func (a App) listingImports() (App, tea.Cmd) {
-	imp, ctx := a.importer(), a.ctx
-	a.said = ""
-	a.bring.step, a.bring.problem = listStep, ""
+func (b bring) listingImports() (bring, tea.Cmd) {
+	imp, ctx := b.over.books, b.ctx
+	b.step, b.problem = listStep, ""
 	var cmd tea.Cmd
-	a.bring.records, cmd = a.bring.records.begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
-	return a, cmd
+	b.records, cmd = b.records.begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
+	return b, cmd
 }
 
 // looking reads what a file would bring, or brings it in, aside. Esc ends its context.
-func (a App) looking(path string, how HowImport) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) looking(path string, how HowImport) (bring, tea.Cmd) {
 	b.request++
 	b.step, b.path, b.how, b.line, b.err, b.top, b.problem = readStep, path, how, "", nil, 0, ""
-	ctx, stop := context.WithCancel(a.ctx)
+	ctx, stop := context.WithCancel(b.ctx)
 	b.stop, b.ticks, b.done = stop, make(chan string, 1), make(chan struct{})
-	imp, request, ticks, done := a.importer(), b.request, b.ticks, b.done
-	return a, tea.Batch(func() tea.Msg {
+	imp, request, ticks, done := b.over.books, b.request, b.ticks, b.done
+	return b, tea.Batch(func() tea.Msg {
 		defer stop()
 		defer close(done)
 		got, err := imp.Import(ctx, path, how, func(line string) {
@@ -217,92 +233,89 @@ func (b bring) listen() tea.Cmd {
 	}
 }
 
-// bringing takes in what the commands of an import bring; false for what is none.
-func (a App) bringing(msg tea.Msg) (_ App, _ tea.Cmd, mine bool) {
-	b := &a.bring
+// update takes in what the commands of an import bring; false for what is none.
+func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
 	case loaded[Folder]:
-		return a.entered(msg), nil, true
+		return b.entered(msg), nil, true
 	case progressed:
 		if msg.request != b.request || b.step != readStep {
-			return a, nil, true
+			return b, nil, true
 		}
 		b.line = msg.line
-		return a, b.listen(), true
+		return b, b.listen(), true
 	case sampled:
-		return a.tookSample(msg), nil, true
+		return b.tookSample(msg), nil, true
 	case accountsFound:
-		return a.tookAccounts(msg), nil, true
+		return b.tookAccounts(msg), nil, true
 	case brought:
 		if msg.request != b.request {
-			return a, nil, true
+			return b, nil, true
 		}
-		a, cmd := a.come(msg)
-		return a, cmd, true
+		b, cmd := b.come(msg)
+		return b, cmd, true
 	case loaded[[]usage.ImportRecord]:
 		if msg.of == b.plan.of {
 			b.plan, _ = b.plan.take(msg)
-			return a, nil, true
+			return b, nil, true
 		}
 		if records, ok := b.records.take(msg); ok {
 			b.records = records
 			b.imports = b.imports.with(records.value)
 		}
-		return a, nil, true
+		return b, nil, true
 	case takenBack:
-		a, cmd := a.gaveBack(msg)
-		return a, cmd, true
+		b, cmd := b.gaveBack(msg)
+		return b, cmd, true
 	}
-	return a, nil, false
+	return b, nil, false
 }
 
 // entered takes in a folder; what was typed after its name stays typed.
-func (a App) entered(msg loaded[Folder]) App {
-	b := &a.bring
+func (b bring) entered(msg loaded[Folder]) bring {
 	before := b.folder.value
 	load, mine := b.folder.take(msg)
 	b.folder = load
 	switch {
 	case !mine:
-		return a
+		return b
 	case load.phase == failed:
 		b.problem = safe(load.err.Error())
 		b.folder.value, b.folder.phase = before, ready
-		return a
+		return b
 	}
 	text := strings.TrimPrefix(b.input.Value(), b.asked)
 	b.input, b.asked, b.problem = newInput(text), "", ""
 	b.files.cursor, b.files.top = "", 0
 	b.files = b.found(text)
-	return a
+	return b
 }
 
 // come shows what came of a file.
-func (a App) come(msg brought) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) come(msg brought) (bring, tea.Cmd) {
 	b.got, b.err = msg.got, msg.err
 	switch {
 	case errors.Is(msg.err, context.Canceled):
 		b.step, b.problem = pickStep, "stopped: nothing was changed"
-		return a, nil
+		return b, nil
 	case msg.err != nil && b.how.DryRun && unmapped(msg.err):
-		return a.mapping()
+		return b.mapping()
 	case msg.err != nil && b.how.DryRun && len(foreign(msg.err)) > 0:
-		return a.rating(foreign(msg.err)), nil
+		return b.rating(foreign(msg.err)), nil
 	case msg.err != nil:
 		b.step = refusedStep
-		return a, nil
+		return b, nil
 	case b.how.DryRun:
 		b.step = previewStep
-		return a, nil
+		return b, nil
 	}
 	b.step = resultStep
-	if msg.got.Source != nil {
-		a = a.booked(msg.got.Source)
-		a.cfg.LedgerName = msg.got.Name
-	}
-	imp, id := a.importer(), msg.got.ID
+	imp, id := b.over.books, msg.got.ID
 	is := changed{said: "imported " + msg.got.Words[0]}
+	if msg.got.Source != nil {
+		imp, _ = msg.got.Source.(importer)
+		is.source, is.name = msg.got.Source, msg.got.Name
+	}
 	if id != 0 {
 		is.what = importName(id)
 		is.back = func(ctx context.Context) (string, error) {
@@ -310,8 +323,7 @@ func (a App) come(msg brought) (App, tea.Cmd) {
 			return backWords(undone), err
 		}
 	}
-	model, cmd := a.did(is)
-	return model.(App), cmd
+	return b, func() tea.Msg { return is }
 }
 
 // importName names an import as u does.
@@ -333,34 +345,24 @@ func backWords(undone []usage.Undone) string {
 }
 
 // gaveBack says what became of imports that were taken back from the list.
-func (a App) gaveBack(msg takenBack) (App, tea.Cmd) {
+func (b bring) gaveBack(msg takenBack) (bring, tea.Cmd) {
 	if msg.err != nil {
-		a.bring.step, a.bring.problem = listStep, "not taken back: "+safe(msg.err.Error())
-		return a, nil
+		b.step, b.problem = listStep, "not taken back: "+safe(msg.err.Error())
+		return b, nil
 	}
-	// What is gone can't be taken back once more.
-	var rest changes
-	for _, c := range a.changes {
-		gone := false
-		for _, u := range msg.undone {
-			gone = gone || c.what == importName(u.ID)
-		}
-		if !gone {
-			rest = append(rest, c)
-		}
+	is := changed{said: backWords(msg.undone) + "; the files bring them in again"}
+	for _, u := range msg.undone {
+		is.gone = append(is.gone, importName(u.ID))
 	}
-	a.changes = rest
-	a, list := a.listingImports()
-	model, cmd := a.did(changed{said: backWords(msg.undone) + "; the files bring them in again"})
-	return model.(App), tea.Batch(list, cmd)
+	b, list := b.listingImports()
+	return b, tea.Batch(list, func() tea.Msg { return is })
 }
 
-// bringPress handles a key of the import.
-func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
-	b := &a.bring
+// press handles a key of the import.
+func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 	switch k := b.keys; b.step {
 	case pickStep:
-		return a.pick(msg)
+		return b.pick(msg)
 	case readStep:
 		if key.Matches(msg, k.Stop) {
 			b.stop() // the import answers, and that says what it left: nothing
@@ -368,51 +370,51 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 		}
 	case previewStep, refusedStep:
 		switch {
-		case k.far(msg, a.size.height-4) != 0:
-			b.top = b.scrolled(a, k.far(msg, a.size.height-4))
+		case k.far(msg, b.size.height-4) != 0:
+			b.top = b.scrolled(k.far(msg, b.size.height-4))
 		case key.Matches(msg, k.Up):
-			b.top = b.scrolled(a, -1)
+			b.top = b.scrolled(-1)
 		case key.Matches(msg, k.Down):
-			b.top = b.scrolled(a, 1)
+			b.top = b.scrolled(1)
 		case key.Matches(msg, k.Bring) && b.step == previewStep:
 			how := b.how
 			how.DryRun = false
-			return a.looking(b.path, how)
+			return b.looking(b.path, how)
 		case key.Matches(msg, k.SkipBad) && b.skippable():
 			how := b.how
 			how.DryRun, how.SkipBad = true, true
-			return a.looking(b.path, how)
+			return b.looking(b.path, how)
 		case key.Matches(msg, k.Account) && b.step == previewStep:
-			return a.accounting()
+			return b.accounting()
 		case key.Matches(msg, k.Columns) && b.step == previewStep && b.got.Own:
-			return a.mapping()
+			return b.mapping()
 		case key.Matches(msg, k.Rate) && b.step == previewStep && len(b.how.FX) > 0:
-			return a.rating(slices.Sorted(maps.Keys(b.how.FX))), nil
+			return b.rating(slices.Sorted(maps.Keys(b.how.FX))), nil
 		case key.Matches(msg, k.Back) && b.ask != nil && b.step == refusedStep:
 			b.step = askStep
 		case key.Matches(msg, k.Back):
 			b.step, b.problem = pickStep, ""
 		}
 	case askStep:
-		return a.answer(msg)
+		return b.answer(msg)
 	case resultStep:
 		switch {
-		case key.Matches(msg, k.Undo) && len(a.changes) > 0:
+		case key.Matches(msg, k.Undo) && b.got.ID != 0:
 			b.step = notBringing
-			return a.undo()
+			return b, func() tea.Msg { return undoLast{} }
 		case key.Matches(msg, k.Another):
-			return a.importing()
+			return b.importing()
 		case key.Matches(msg, k.Done):
 			b.step = notBringing
 		}
 	case listStep:
-		return a.pressImports(msg)
+		return b.pressImports(msg)
 	case planStep:
 		switch {
 		case key.Matches(msg, k.TakeBack) && b.plan.phase == ready && !b.plan.pending:
-			imp, ctx, id := a.importer(), a.ctx, b.plan.value[len(b.plan.value)-1].ID
+			imp, ctx, id := b.over.books, b.ctx, b.plan.value[len(b.plan.value)-1].ID
 			b.plan.pending = true
-			return a, func() tea.Msg {
+			return b, func() tea.Msg {
 				undone, err := imp.UndoImport(ctx, id)
 				return takenBack{undone, err}
 			}
@@ -420,18 +422,17 @@ func (a App) bringPress(msg tea.KeyMsg) (App, tea.Cmd) {
 			b.step = listStep
 		}
 	}
-	return a, nil
+	return b, nil
 }
 
 // scrolled is the first line shown of a text after so many lines more: the last page
 // is as far as it goes.
-func (b bring) scrolled(a App, by int) int {
-	return max(min(b.top+by, len(b.words(a))-(a.size.height-3)), 0)
+func (b bring) scrolled(by int) int {
+	return max(min(b.top+by, len(b.words(theme{}))-(b.size.height-3)), 0)
 }
 
 // pressImports handles a key on the list of imports.
-func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) pressImports(msg tea.KeyMsg) (bring, tea.Cmd) {
 	b.problem = ""
 	r, ok := b.imports.selected()
 	switch k := b.keys; {
@@ -442,18 +443,18 @@ func (a App) pressImports(msg tea.KeyMsg) (App, tea.Cmd) {
 	case key.Matches(msg, k.Down):
 		b.imports = b.imports.moved(1)
 	case key.Matches(msg, k.Plan) && ok:
-		imp, ctx := a.importer(), a.ctx
+		imp, ctx := b.over.books, b.ctx
 		var cmd tea.Cmd
 		b.step = planStep
 		b.plan.phase = loading
 		b.plan, cmd = b.plan.begin(func() ([]usage.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
-		return a, cmd
+		return b, cmd
 	case key.Matches(msg, k.Another):
-		return a.importing()
+		return b.importing()
 	case key.Matches(msg, k.Back):
 		b.step = notBringing
 	}
-	return a, nil
+	return b, nil
 }
 
 // skippable reports whether the bad rows can be left out.

@@ -123,21 +123,20 @@ func foreign(err error) []string {
 
 // mapping asks which column is what. The form opens once the columns are read; where
 // they can't be, the file is refused as it was.
-func (a App) mapping() (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) mapping() (bring, tea.Cmd) {
 	if b.ask != nil && b.ask.kind == askColumns { // it is answered anew
 		b.step = askStep
-		return a, nil
+		return b, nil
 	}
 	f := ask{kind: askColumns, keys: newAskKeys(), asked: 1}
 	b.ask = &f
 	how := b.how
-	return a, a.sample(1, how)
+	return b, b.sample(1, how)
 }
 
 // sample reads the file's first records, aside.
-func (a App) sample(request int, how HowImport) tea.Cmd {
-	imp, ctx, path := a.importer(), a.ctx, a.bring.path
+func (b bring) sample(request int, how HowImport) tea.Cmd {
+	imp, ctx, path := b.over.books, b.ctx, b.path
 	return func() tea.Msg {
 		got, err := imp.Sample(ctx, path, how, sampleRows)
 		return sampled{request, got, err}
@@ -146,10 +145,9 @@ func (a App) sample(request int, how HowImport) tea.Cmd {
 
 // tookSample shows what a mapping makes of the first records. The first answer opens
 // the form.
-func (a App) tookSample(msg sampled) App {
-	b := &a.bring
+func (b bring) tookSample(msg sampled) bring {
 	if b.ask == nil || b.ask.kind != askColumns || msg.request != b.ask.asked {
-		return a
+		return b
 	}
 	f := *b.ask
 	b.ask = &f
@@ -168,7 +166,7 @@ func (a App) tookSample(msg sampled) App {
 		if m := msg.sample.Recalled; m != nil && len(b.how.NoCost) == 0 {
 			b.how.NoCost = m.NoCost
 		}
-		f.fields = a.mapFields(msg.sample)
+		f.fields = b.mapFields(msg.sample)
 		for i := len(f.fields) - 1; i >= 0; i-- { // the first that is still to be said
 			if mappedFields[i].needed && f.fields[i].input.Value() == "" {
 				f.at = i
@@ -176,13 +174,13 @@ func (a App) tookSample(msg sampled) App {
 		}
 		*b.ask = f
 	}
-	return a
+	return b
 }
 
 // mapFields are the lines of the form, filled with what was said before, or with what
 // the names of the columns let guess.
-func (a App) mapFields(sample usage.Sample) []field {
-	how := a.bring.how
+func (b bring) mapFields(sample usage.Sample) []field {
+	how := b.how
 	if len(how.Map)+len(how.Set) == 0 {
 		if m := sample.Recalled; m != nil {
 			how.Map, how.Set = m.Map, m.Set
@@ -204,9 +202,9 @@ func (a App) mapFields(sample usage.Sample) []field {
 		x.names = slices.Clone(columns)
 		switch m.name {
 		case "gateway", "account":
-			x.names = append(x.names, a.gatewayNames()...)
+			x.names = append(x.names, b.gatewayNames()...)
 		case "model":
-			for _, each := range a.cfg.Catalog.Models() {
+			for _, each := range b.over.catalog.Models() {
 				x.names = append(x.names, each.ID)
 			}
 		}
@@ -225,37 +223,35 @@ func trimmedNames(columns []string) []string {
 	return out
 }
 
-func (a App) gatewayNames() []string {
+func (b bring) gatewayNames() []string {
 	var out []string
-	for _, g := range a.cfg.Catalog.Gateways() {
+	for _, g := range b.over.catalog.Gateways() {
 		out = append(out, g.ID)
 	}
 	return out
 }
 
 // rating asks what currencies are in US dollars.
-func (a App) rating(currencies []string) App {
-	b := &a.bring
+func (b bring) rating(currencies []string) bring {
 	f := ask{kind: askRate, keys: newAskKeys()}
 	for _, c := range currencies {
 		f.fields = append(f.fields, typedField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
 	}
 	b.ask, b.step = &f, askStep
-	return a
+	return b
 }
 
 // accounting asks whose usage it is.
-func (a App) accounting() (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) accounting() (bring, tea.Cmd) {
 	account := b.how.Account
 	if account == "" && !strings.Contains(b.got.Account, ",") {
 		account = b.got.Account
 	}
 	x := typedField(accountField, account, "what the file says, or the gateway's name")
-	x.names = a.gatewayNames()
+	x.names = b.gatewayNames()
 	b.ask, b.step = &ask{kind: askAccount, keys: newAskKeys(), fields: []field{x}}, askStep
-	imp, ctx := a.importer(), a.ctx
-	return a, func() tea.Msg {
+	imp, ctx := b.over.books, b.ctx
+	return b, func() tea.Msg {
 		var names []string
 		accounts, _ := imp.Accounts(ctx) // without them there are the gateways
 		for _, each := range accounts {
@@ -266,10 +262,9 @@ func (a App) accounting() (App, tea.Cmd) {
 }
 
 // tookAccounts completes an account by those that there are.
-func (a App) tookAccounts(msg accountsFound) App {
-	b := &a.bring
+func (b bring) tookAccounts(msg accountsFound) bring {
 	if b.ask == nil || b.ask.kind != askAccount || b.step != askStep {
-		return a
+		return b
 	}
 	f := *b.ask
 	f.fields = slices.Clone(f.fields)
@@ -281,12 +276,11 @@ func (a App) tookAccounts(msg accountsFound) App {
 	}
 	f.fields[0].names = names
 	b.ask = &f
-	return a
+	return b
 }
 
 // answer handles a key of the form.
-func (a App) answer(msg tea.KeyMsg) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) answer(msg tea.KeyMsg) (bring, tea.Cmd) {
 	f := *b.ask
 	f.fields = slices.Clone(f.fields)
 	b.ask = &f
@@ -299,49 +293,49 @@ func (a App) answer(msg tea.KeyMsg) (App, tea.Cmd) {
 		} else {
 			b.ask = nil
 		}
-		return a, nil
+		return b, nil
 	case key.Matches(msg, k.Look):
 		f.tried = true
 		how, err := f.how(b.how)
 		if err != nil {
-			return a, nil
+			return b, nil
 		}
 		how.DryRun = true
-		return a.looking(b.path, how)
+		return b.looking(b.path, how)
 	case key.Matches(msg, k.Next):
 		if msg.Type == tea.KeyTab {
 			before := f.fields[f.at].input.Value()
 			f.fields[f.at] = f.fields[f.at].completed()
 			if f.fields[f.at].input.Value() != before {
 				f.at = (f.at + 1) % n
-				return a.resampled()
+				return b.resampled()
 			}
 		}
 		f.at = (f.at + 1) % n
-		return a, nil
+		return b, nil
 	case key.Matches(msg, k.Previous):
 		f.at = (f.at + n - 1) % n
-		return a, nil
+		return b, nil
 	}
 	before := f.fields[f.at].input.Value()
 	f.fields[f.at] = f.fields[f.at].pressed(msg)
 	if f.fields[f.at].input.Value() == before {
-		return a, nil
+		return b, nil
 	}
 	f.tried = false
-	return a.resampled()
+	return b.resampled()
 }
 
 // resampled reads the first records again where the columns are said.
-func (a App) resampled() (App, tea.Cmd) {
-	f := a.bring.ask
+func (b bring) resampled() (bring, tea.Cmd) {
+	f := b.ask
 	if f.kind != askColumns {
-		return a, nil
+		return b, nil
 	}
 	f.asked++
 	f.stale = true
-	how, _ := f.how(a.bring.how) // as far as it is said
-	return a, a.sample(f.asked, how)
+	how, _ := f.how(b.how) // as far as it is said
+	return b, b.sample(f.asked, how)
 }
 
 // errStill is what is still to be said.

@@ -92,7 +92,7 @@ func TestAnAccountSaysTheGateway(t *testing.T) {
 	d.press("openai/lab", "enter")
 	shows(t, d, "trace.csv $7.00", "Nothing is changed yet.")
 	d.press("enter", "enter")
-	accounts, err := d.app.importer().Accounts(context.Background())
+	accounts, err := d.app.bring.over.books.Accounts(context.Background())
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("%+v, %v", accounts, err)
 	}

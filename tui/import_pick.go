@@ -202,41 +202,40 @@ func (e Entry) label() string {
 }
 
 // pick handles a key while a file is chosen: letters go into the path.
-func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 	typed := b.input.Value()
 	at := b.folder.value.Path
 	chosen, ok := b.files.selected()
 	switch {
 	case key.Matches(msg, b.keys.Close):
 		b.step = notBringing
-		return a, nil
+		return b, nil
 	case msg.Type == tea.KeyUp:
 		b.files = b.files.moved(-1)
-		return a, nil
+		return b, nil
 	case msg.Type == tea.KeyDown:
 		b.files = b.files.moved(1)
-		return a, nil
+		return b, nil
 	case b.keys.far(msg, b.files.page()) != 0:
 		b.files = b.files.moved(b.keys.far(msg, b.files.page()))
-		return a, nil
+		return b, nil
 	case key.Matches(msg, b.keys.Above) && typed == "":
-		return a.listing(at, "../")
+		return b.listing(at, "../")
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && b.folder.pending:
-		return a, nil
+		return b, nil
 	case key.Matches(msg, b.keys.Complete) && ok && !chosen.Folder:
 		b.input = newInput(chosen.Name)
 		b.files = b.found(chosen.Name)
-		return a, nil
+		return b, nil
 	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
 		b.ask = nil
-		return a.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
+		return b.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
 		b.input = newInput(chosen.Name + "/")
-		return a.listing(at, chosen.Name+"/")
+		return b.listing(at, chosen.Name+"/")
 	case key.Matches(msg, b.keys.Choose):
 		b.problem = "nothing here is called " + safe(typed)
-		return a, nil
+		return b, nil
 	}
 	b.problem = ""
 	if msg.Type == tea.KeyRunes { // a path may be dropped or pasted with a line's end
@@ -245,13 +244,13 @@ func (a App) pick(msg tea.KeyMsg) (App, tea.Cmd) {
 	b.input, _ = b.input.Update(msg)
 	text := b.input.Value()
 	if text == typed {
-		return a, nil
+		return b, nil
 	}
 	b.files = b.found(text)
 	if end := strings.LastIndexAny(text, `/\`); end >= 0 && len(text) > len(typed) && text[:end+1] != b.asked {
-		return a.listing(at, text[:end+1])
+		return b.listing(at, text[:end+1])
 	}
-	return a, nil
+	return b, nil
 }
 
 // joinPath is a name in a folder; "." is the folder.

@@ -261,7 +261,7 @@ func TestStoppedImport(t *testing.T) {
 func TestImportsThatCannotBeRead(t *testing.T) {
 	d := bringing(t, 100, 30).press("I")
 	shows(t, d, "Nothing was imported yet; i chooses a file.")
-	d.app, _ = d.app.gaveBack(takenBack{err: errors.New("the ledger is locked")})
+	d.send(takenBack{err: errors.New("the ledger is locked")})
 	shows(t, d, "not taken back: the ledger is locked")
 }
 

@@ -21,37 +21,26 @@ func many(n int, noun string) string {
 	return words.Thousands(itoa(n)) + " " + noun + "s"
 }
 
-// into names the books that a file comes into.
-func (a App) into() string {
-	switch a.cfg.Mode {
-	case Demo:
-		return "the demo's throw-away ledger"
-	case Temporary:
-		return "the temporary ledger, thrown away unless K keeps it"
-	}
-	return safe(a.cfg.LedgerName)
-}
-
 // resized gives the lists the room that their words leave.
 func (b bring) resized(to size) bring {
+	b.size = to
 	b.files = b.files.resized(size{to.width, max(to.height-7, 2)})
 	b.imports = b.imports.resized(size{to.width, max(to.height-8, 2)})
 	return b
 }
 
-// bringLines draws the import in the lines between the bar's rule and the foot.
-func (a App) bringLines(t theme) []string {
-	b := a.bring
-	width, height := a.size.width, a.size.height-3
+// lines draws the import in the lines between the bar's rule and the foot.
+func (b bring) lines(t theme) []string {
+	width, height := b.size.width, b.size.height-3
 	switch b.step {
 	case pickStep:
-		return b.pickLines(t, width, height, a.into())
+		return b.pickLines(t, width, height, b.over.into)
 	case listStep:
 		return b.importLines(t, width, height)
 	case askStep:
 		return b.ask.lines(t, size{width, height}, b.path)
 	}
-	return b.words(a)[b.scrolled(a, 0):]
+	return b.words(t)[b.scrolled(0):]
 }
 
 // pickLines draws the path and what is in the folder.
@@ -83,8 +72,8 @@ func (b bring) pickLines(t theme, width, height int, into string) []string {
 }
 
 // words are the lines of a step that has no table, wrapped.
-func (b bring) words(a App) []string {
-	t, width := a.theme, a.size.width
+func (b bring) words(t theme) []string {
+	width := b.size.width
 	var out []string
 	say := func(line string, draw func(...string) string) {
 		indent := 2
@@ -107,9 +96,9 @@ func (b bring) words(a App) []string {
 		say("Esc stops it; nothing is half done.", t.muted.Render)
 	case previewStep, resultStep:
 		if b.step == previewStep {
-			say("Nothing is changed yet. Enter imports it into "+a.into()+".", t.strong.Render)
+			say("Nothing is changed yet. Enter imports it into "+b.over.into+".", t.strong.Render)
 		} else {
-			say("Imported into "+a.into()+".", t.strong.Render)
+			say("Imported into "+b.over.into+".", t.strong.Render)
 		}
 		out = append(out, "")
 		for _, w := range b.got.Words {
@@ -121,8 +110,8 @@ func (b bring) words(a App) []string {
 		for _, s := range b.got.Says {
 			say("· "+s, t.plain.Render)
 		}
-		if last := b.got.Last; last.After(a.cfg.AsOf) {
-			say("· what is later than "+a.cfg.AsOf.UTC().Format("2 Jan 2006 15:04")+" UTC waits: that is the clock of these screens", t.warn.Render)
+		if last := b.got.Last; last.After(b.over.asOf) {
+			say("· what is later than "+b.over.asOf.UTC().Format("2 Jan 2006 15:04")+" UTC waits: that is the clock of these screens", t.warn.Render)
 		}
 		if n := len(b.got.Rejections); n > 0 {
 			out = append(out, "")
@@ -243,16 +232,15 @@ func (b bring) importLines(t theme, width, height int) []string {
 	return out
 }
 
-// bringMouse chooses in a list: the first click puts the cursor there, the second
+// mouse chooses in a list: the first click puts the cursor there, the second
 // does what Enter does.
-func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
-	b := &a.bring
+func (b bring) mouse(msg tea.MouseMsg, left bool) (bring, tea.Cmd) {
 	if by := wheel(msg); by != 0 {
 		k := tea.KeyMsg{Type: tea.KeyDown}
 		if by < 0 {
 			k.Type = tea.KeyUp
 		}
-		return a.bringPress(k)
+		return b.press(k)
 	}
 	again := false
 	click := func(cursor *string, clicked func() bool) {
@@ -261,14 +249,14 @@ func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
 	}
 	switch {
 	case !left:
-		return a, nil
+		return b, nil
 	case b.step == pickStep && msg.Y > 5:
 		click(&b.files.cursor, func() (hit bool) {
 			b.files, hit = b.files.clicked(msg.X, msg.Y-5)
 			return hit
 		})
 	case b.step == askStep:
-		b.ask = b.ask.clicked(size{a.size.width, a.size.height - 3}, msg.Y-2)
+		b.ask = b.ask.clicked(size{b.size.width, b.size.height - 3}, msg.Y-2)
 	case b.step == listStep && msg.Y > 4:
 		click(&b.imports.cursor, func() (hit bool) {
 			b.imports, hit = b.imports.clicked(msg.X, msg.Y-4)
@@ -276,7 +264,7 @@ func (a App) bringMouse(msg tea.MouseMsg, left bool) (App, tea.Cmd) {
 		})
 	}
 	if again {
-		return a.bringPress(tea.KeyMsg{Type: tea.KeyEnter})
+		return b.press(tea.KeyMsg{Type: tea.KeyEnter})
 	}
-	return a, nil
+	return b, nil
 }

@@ -24,7 +24,8 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	case a.find.open():
 		return a.clickCommand(msg, left)
 	case a.bring.open():
-		a, cmd := a.bringMouse(msg, left)
+		var cmd tea.Cmd
+		a.bring, cmd = a.bring.mouse(msg, left)
 		return a.offered(), cmd
 	case a.current().status().phase != ready:
 		return a, nil

@@ -30,7 +30,7 @@ func (a App) typing() bool {
 	case a.find.open():
 		return true
 	case a.bring.open():
-		return a.bring.step == pickStep || a.bring.step == askStep
+		return a.bring.typing()
 	}
 	return a.current().typing()
 }
@@ -50,7 +50,7 @@ func (a App) helps(msg tea.KeyMsg) bool {
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case msg.Type == tea.KeyCtrlC:
-		if a.bring.step == readStep { // the books are closed next
+		if a.bring.reading() { // the books are closed next
 			a.bring.stop()
 		}
 		return a, tea.Quit
@@ -64,11 +64,12 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 			a.help = true
 			return a, nil
 		}
-		if !a.typing() && a.bring.step != readStep && key.Matches(msg, a.keys.Quit) {
+		if !a.typing() && !a.bring.reading() && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		a.said = ""
-		a, cmd := a.bringPress(msg)
+		var cmd tea.Cmd
+		a.bring, cmd = a.bring.press(msg)
 		return a.offered(), cmd
 	case !a.current().typing():
 		if model, cmd, done := a.global(msg); done {
@@ -105,10 +106,10 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
 		return a, nil, false
 	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
-		a, cmd := a.importing()
+		a, cmd := a.imports(bring.importing)
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Imports) && !a.claimed(msg):
-		a, cmd := a.listingImports()
+		a, cmd := a.imports(bring.listingImports)
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Undo) && !a.claimed(msg):
 		a, cmd := a.undo()
@@ -132,6 +133,14 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		return a, cmd, true
 	}
 	return a, nil, false
+}
+
+// imports begins an import, or the list of those that there were.
+func (a App) imports(begin func(bring) (bring, tea.Cmd)) (App, tea.Cmd) {
+	var cmd tea.Cmd
+	a.said = ""
+	a.bring, cmd = begin(a.bring)
+	return a, cmd
 }
 
 // finding opens the line that finds a command.
@@ -198,8 +207,7 @@ func (a App) own(msg kept) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
-	a = a.booked(msg.source)
-	a.cfg.LedgerName, a.cfg.Mode = msg.name, Ledger
+	a = a.booked(msg.source, msg.name, Ledger)
 	a.changes = nil // they are those of another ledger
 	return a.refresh()
 }
@@ -218,8 +226,7 @@ func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 		a.said, a.wrong = "the demo cannot be opened: "+safe(msg.err.Error()), true
 		return a, nil
 	}
-	a = a.booked(msg.source)
-	a.cfg.Mode = Demo
+	a = a.booked(msg.source, a.cfg.LedgerName, Demo)
 	a.said = ""
 	a.changes = nil
 	return a.refresh()

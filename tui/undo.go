@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -20,7 +21,11 @@ type changed struct {
 	// called, "" as before.
 	source Source
 	name   string
+	gone   []string // names of changes that can't be taken back any more
 }
+
+// undoLast asks for what u does.
+type undoLast struct{}
 
 // undo takes the change back.
 func (c changed) undo(ctx context.Context) undone {
@@ -53,12 +58,14 @@ type changes []changed
 // did takes in a change of the books.
 func (a App) did(msg changed) (tea.Model, tea.Cmd) {
 	a.said, a.wrong = safe(msg.said), false
-	a = a.booked(msg.source)
+	name := a.cfg.LedgerName
 	if msg.name != "" {
-		a.cfg.LedgerName = msg.name
+		name = msg.name
 	}
+	a = a.booked(msg.source, name, a.cfg.Mode)
+	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c changed) bool { return slices.Contains(msg.gone, c.what) })
 	if msg.back != nil || msg.rebook != nil {
-		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg)
+		a.changes = append(a.changes, msg)
 		a.said += " · u undoes it"
 	}
 	return a.refresh()
@@ -79,12 +86,27 @@ func (a App) undo() (App, tea.Cmd) {
 }
 
 // booked goes on with other books, and the catalog that they are priced by; nil leaves
-// those at hand.
-func (a App) booked(src Source) App {
+// those at hand. name and mode are those of the books from now on.
+func (a App) booked(src Source, name string, mode Mode) App {
 	if src != nil {
 		a.cfg.Source, a.cfg.Catalog = src, catalogOf(src, a.cfg.Catalog)
 	}
+	a.cfg.LedgerName, a.cfg.Mode = name, mode
+	a.bring = a.bring.onto(a.importsOver())
 	return a
+}
+
+// importsOver is what an import from inside stands over.
+func (a App) importsOver() bringsOver {
+	into := safe(a.cfg.LedgerName)
+	switch a.cfg.Mode {
+	case Demo:
+		into = "the demo's throw-away ledger"
+	case Temporary:
+		into = "the temporary ledger, thrown away unless K keeps it"
+	}
+	books, _ := a.cfg.Source.(importer)
+	return bringsOver{books, a.cfg.Catalog, a.cfg.AsOf, into}
 }
 
 // undid says what came of u and reads the books again.
@@ -95,5 +117,5 @@ func (a App) undid(msg undone) (tea.Model, tea.Cmd) {
 		return a.offered(), nil
 	}
 	a.said, a.wrong = safe(msg.said), false
-	return a.booked(msg.source).refresh()
+	return a.booked(msg.source, a.cfg.LedgerName, a.cfg.Mode).refresh()
 }
