@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -159,9 +160,9 @@ func changesAnswer(load loadState[PriceChanges]) []string {
 		}
 		first += "."
 	}
-	second := plural(len(p.Changes), "change") + " at all gateways"
+	second := words.Plural(len(p.Changes), "change") + " at all gateways"
 	if p.Before != nil {
-		second += fmt.Sprintf(", %s of rates that you use", words.Thousands(itoa(own)))
+		second += fmt.Sprintf(", %s of rates that you use", words.Thousands(strconv.Itoa(own)))
 	}
 	if ahead > 0 {
 		second += fmt.Sprintf("; %d announced", ahead)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -97,7 +98,7 @@ func gatewayTable() table[gatewayTerms] {
 		column[gatewayTerms]{title: "NINES", drop: 3, text: gatewayTerms.ninesText},
 		column[gatewayTerms]{title: "LATENCY", drop: 7, text: gatewayTerms.latencyText},
 		column[gatewayTerms]{title: "MARKUP", figure: true, drop: 8, text: gatewayTerms.markupText},
-		column[gatewayTerms]{title: "MODELS", figure: true, drop: 2, text: func(r gatewayTerms) string { return words.Thousands(itoa(r.Models())) },
+		column[gatewayTerms]{title: "MODELS", figure: true, drop: 2, text: func(r gatewayTerms) string { return words.Thousands(strconv.Itoa(r.Models())) },
 			order: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
 		column[gatewayTerms]{title: "KIND", drop: 9, text: func(r gatewayTerms) string { return string(r.Kind) }},
 		column[gatewayTerms]{title: "BILLING", drop: 11, text: func(r gatewayTerms) string { return r.Billing }},
@@ -147,7 +148,7 @@ func gatewayAnswer(all []gatewayTerms) []string {
 			newest = r.age
 		}
 	}
-	first := fmt.Sprintf("Loading credit is free at %d of %s", free, plural(len(all), "gateway"))
+	first := fmt.Sprintf("Loading credit is free at %d of %s", free, words.Plural(len(all), "gateway"))
 	if priced > 0 {
 		first += fmt.Sprintf(", costs %s %% at %d", fromTo(low.fee.Percent.String(), high.fee.Percent.String()), priced)
 	}
@@ -160,7 +161,7 @@ func gatewayAnswer(all []gatewayTerms) []string {
 	if sla == 1 {
 		verb = "promises"
 	}
-	return []string{first, fmt.Sprintf("%s; %d %s an SLA. Facts are %s days old.", second, sla, verb, fromTo(itoa(max(newest, 0)), itoa(oldest)))}
+	return []string{first, fmt.Sprintf("%s; %d %s an SLA. Facts are %s days old.", second, sla, verb, fromTo(strconv.Itoa(max(newest, 0)), strconv.Itoa(oldest)))}
 }
 
 // fromTo is "5 to 5.5", or one figure where the two are the same.
@@ -186,14 +187,14 @@ func (r gatewayTerms) note() string {
 		out += fmt.Sprintf(" (%s, %s %s)", site(r.basis.Source), r.basis.Basis, dayText(r.basis.Seen))
 	}
 	if r.record.Watched {
-		out += fmt.Sprintf("; watched %s to %s: %s", dayText(r.record.From), dayText(r.record.To), plural(r.record.Incidents, "incident"))
+		out += fmt.Sprintf("; watched %s to %s: %s", dayText(r.record.From), dayText(r.record.To), words.Plural(r.record.Incidents, "incident"))
 	}
 	return out
 }
 
 // facts are all that is known of the gateway, each with its page and day.
 func (r gatewayTerms) facts() pricing.Explanation {
-	e := pricing.Explanation{Title: r.Name + " (" + r.ID + "), " + string(r.Kind), Figure: plural(len(r.Statements), "fact")}
+	e := pricing.Explanation{Title: r.Name + " (" + r.ID + "), " + string(r.Kind), Figure: words.Plural(len(r.Statements), "fact")}
 	for _, s := range r.Statements {
 		label := strings.ReplaceAll(s.Name, "_", " ")
 		if s.Of != "" {

@@ -65,7 +65,7 @@ func outageAnswer(in outage, ok bool, all terms) []string {
 	rel := in.of.Reliability()
 	first := fmt.Sprintf("%s was down %s minutes, %s weighted by the share that failed", safe(in.gateway), rel.RawMinutes, rel.WeightedMinutes)
 	if rel.Watched {
-		first += fmt.Sprintf(", in the %d days watched: %s, %s", days(rel.From, rel.To), availability(rel), plural(rel.Nines, "nine"))
+		first += fmt.Sprintf(", in the %d days watched: %s, %s", days(rel.From, rel.To), availability(rel), words.Plural(rel.Nines, "nine"))
 	}
 	return []string{first + ".", fmt.Sprintf("99.99 %% would allow %s minutes in 30 days. %s", pricing.AllowedMinutes(pricing.MustPercent("99.99")), rest)}
 }

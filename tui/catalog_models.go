@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"time"
 
 	"tollbook/pricing"
@@ -93,7 +94,7 @@ func modelTable() table[modelTerms] {
 		column[modelTerms]{title: "LOWEST", figure: true, drop: 4, text: func(r modelTerms) string { return rateText(r.lowest) },
 			order: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},
 		column[modelTerms]{title: "AT", drop: 5, most: 14, text: func(r modelTerms) string { return r.cheapest }},
-		column[modelTerms]{title: "SOLD BY", figure: true, drop: 2, text: func(r modelTerms) string { return itoa(r.sellers) },
+		column[modelTerms]{title: "SOLD BY", figure: true, drop: 2, text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
 			order: func(a, b modelTerms) int { return a.sellers - b.sellers }},
 		column[modelTerms]{title: "CHANGED", drop: 6, text: func(r modelTerms) string { return dayText(r.changed) }},
 		column[modelTerms]{title: "CONTEXT", figure: true, drop: 7, text: func(r modelTerms) string {
@@ -142,7 +143,7 @@ func modelAnswer(all []modelTerms, in modelTerms, ok bool, asOf time.Time) []str
 	} else {
 		second += fmt.Sprintf("%s in, %s out at list", perMillion(in.list[0]), perMillion(in.list[2]))
 	}
-	second += ", sold by " + plural(in.sellers, "gateway")
+	second += ", sold by " + words.Plural(in.sellers, "gateway")
 	switch {
 	case in.lowest == nil:
 	case in.list[2] == nil || in.lowest.Cmp(*in.list[2]) < 0:

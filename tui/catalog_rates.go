@@ -255,7 +255,7 @@ func rateAnswer(c *pricing.Catalog, model string, asOf time.Time) []string {
 			high, highAt = &b.Rate, alias.Gateway
 		}
 	}
-	first := safe(model) + " is sold by " + plural(sellers, "gateway")
+	first := safe(model) + " is sold by " + words.Plural(sellers, "gateway")
 	switch {
 	case low == nil:
 		first += "; no rate for output is known"

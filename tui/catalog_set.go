@@ -14,6 +14,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
+	"tollbook/tui/wrap"
 )
 
 // rateSetter is books beside which prices of the user's own are kept.
@@ -374,7 +375,7 @@ func (s catalog) verdict(t theme, width int) []string {
 	f := *s.form
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrapped(safe(text), width) {
+		for _, line := range wrap.Fit(safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"tollbook/pricing/words"
 
@@ -12,7 +13,7 @@ import (
 // paneName is a pane's name with the number of its rows.
 func (s catalog) paneName(p catalogPane) string {
 	n := [catalogPanes]int{len(s.load.value.gateways), len(s.load.value.models), len(s.load.value.outages), len(s.moves.value.Changes)}[p]
-	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(itoa(n)))
+	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(strconv.Itoa(n)))
 	if p == changesPane && s.moves.phase != ready {
 		name = " " + catalogPaneNames[p] + " … "
 	}

@@ -8,6 +8,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -67,7 +68,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 		facts = []string{fmt.Sprintf("%s runs out today.", name)}
 		deed = fmt.Sprintf("load %s now", name)
 	default:
-		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), plural(days, "day"))}
+		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), words.Plural(days, "day"))}
 		if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
 			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/wrap"
 )
 
 // room is what an open form leaves to the lists.
@@ -73,7 +74,7 @@ func (s credits) verdict(t theme, width int) []string {
 	o, err := s.read(f)
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrapped(safe(text), width) {
+		for _, line := range wrap.Fit(safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}

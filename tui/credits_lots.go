@@ -180,7 +180,7 @@ func lotName(l lot.Lot) string {
 // lotBar draws what of a lot was used, is left, and is gone.
 func lotBar(l lot.Lot, width int) string {
 	cells := func(part pricing.Money) int {
-		n, err := strconv.Atoi(pricing.MustMoney(itoa(width)).Share(part, l.Credit, 0).String())
+		n, err := strconv.Atoi(pricing.MustMoney(strconv.Itoa(width)).Share(part, l.Credit, 0).String())
 		if err != nil {
 			return 0
 		}

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
 
 // A phrase is a line of words in one style; strong is the figure to go by.
@@ -132,7 +133,7 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 	}
 	out := []string{t.heading.Render(fit(title, width))}
 	say := func(text string) []string {
-		return append(out, wrapped(text, width)...)
+		return append(out, wrap.Fit(text, width)...)
 	}
 	switch {
 	case errors.Is(err, pricing.ErrNothingToLoad):

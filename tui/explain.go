@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,6 +12,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
 
 // explainer finds what stands behind an address: a ledger that can do so.
@@ -161,7 +163,7 @@ func told(e pricing.Explanation) []string {
 func from(l pricing.ExplainLine) string {
 	var parts []string
 	if l.File != "" {
-		parts = append(parts, l.File+":"+words.Thousands(itoa(l.Line)))
+		parts = append(parts, l.File+":"+words.Thousands(strconv.Itoa(l.Line)))
 	}
 	if l.Source != "" {
 		parts = append(parts, l.Source)
@@ -192,7 +194,7 @@ func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 		}
 	}
 	say := func(style lipgloss.Style, text string, indent int) {
-		for _, line := range wrapped(safe(text), width-indent) {
+		for _, line := range wrap.Fit(safe(text), width-indent) {
 			add(" " + spaces(indent) + style.Render(line))
 		}
 	}
@@ -248,7 +250,7 @@ func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []s
 	figure := safe(l.Figure)
 	if lipgloss.Width(figure) > width-4 { // it stands below, whole
 		out := []string{" " + style.Render(marker+fit(safe(l.Label), width-4)) + t.muted.Render(arrow)}
-		for _, text := range wrapped(figure, width-4) {
+		for _, text := range wrap.Fit(figure, width-4) {
 			out = append(out, " "+style.Render("  "+text))
 		}
 		return out
@@ -259,7 +261,7 @@ func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []s
 		return []string{" " + style.Render(marker+fit(label, room)+" "+figure) + t.muted.Render(arrow)}
 	}
 	var out []string
-	lines := wrapped(label, width-4)
+	lines := wrap.Fit(label, width-4)
 	for i, text := range lines {
 		if i > 0 {
 			marker = "  "

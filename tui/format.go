@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -11,7 +10,6 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
-	"tollbook/tui/wrap"
 )
 
 // money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
@@ -90,14 +88,6 @@ func list(names []string, most int) string {
 // bareModel drops the vendor from a model's id, where the room is small.
 func bareModel(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
 
-// plural is "1 gateway" or "3 gateways".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
 // fit cuts or fills text to exactly width cells.
 func fit(s string, width int) string {
 	if width <= 0 {
@@ -127,10 +117,4 @@ func edges(left, right string, width int) string {
 	return fit(left, room) + spaces(width-room-lipgloss.Width(right)) + right
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
-
-// wrapped breaks a sentence into lines of at most width cells. What can't be broken and
-// is wider is cut.
-func wrapped(s string, width int) []string { return wrap.Fit(s, width) }

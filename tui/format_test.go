@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/wrap"
 )
 
 func TestMoney(t *testing.T) {
@@ -80,7 +81,7 @@ func TestFit(t *testing.T) {
 
 func TestWrappedKeepsPercentSigns(t *testing.T) {
 	for width := 10; width < 40; width++ {
-		for _, line := range wrapped("tokens (97.6 %, not glm-5.3) and 5 % of it", width) {
+		for _, line := range wrap.Fit("tokens (97.6 %, not glm-5.3) and 5 % of it", width) {
 			if line != "" && line[0] == '%' || lipgloss.Width(line) > width {
 				t.Errorf("at %d: %q", width, line)
 			}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"tollbook/tui/wrap"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/lipgloss"
@@ -59,7 +60,7 @@ func helpLines(t theme, z size, legend []string, groups ...[]key.Binding) []stri
 		out = append(out, line)
 	}
 	for _, w := range append([]string{""}, legend...) {
-		for _, line := range wrapped(w, z.width-4) {
+		for _, line := range wrap.Fit(w, z.width-4) {
 			out = append(out, "  "+line)
 		}
 	}
@@ -68,7 +69,7 @@ func helpLines(t theme, z size, legend []string, groups ...[]key.Binding) []stri
 
 // small says in one sentence that the terminal has no room.
 func small(z size) string {
-	lines := wrapped("tollbook needs 60 x 16 cells; make the window larger.", max(z.width, 1))
+	lines := wrap.Fit("tollbook needs 60 x 16 cells; make the window larger.", max(z.width, 1))
 	lines = lines[:min(len(lines), max(z.height, 1))]
 	return strings.Join(lines, "\n")
 }

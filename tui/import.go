@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // importer is books that take exports in and give them back. All of it runs aside.
@@ -337,9 +339,9 @@ func backWords(undone []usage.Undone) string {
 		names = append(names, importName(u.ID))
 		removed, restored = removed+u.Removed, restored+u.Restored
 	}
-	out := "took back " + list(names, 3) + ": " + many(removed, "row") + " removed"
+	out := "took back " + list(names, 3) + ": " + words.Count(strconv.Itoa(removed), "row") + " removed"
 	if restored > 0 {
-		out += ", " + many(restored, "row") + " as before it"
+		out += ", " + words.Count(strconv.Itoa(restored), "row") + " as before it"
 	}
 	return out
 }

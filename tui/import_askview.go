@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
 
 // An askLayout says which lines the form's parts have. Drawing and the mouse read the
@@ -187,7 +188,7 @@ func (f ask) cell(i int) string {
 func (f ask) verdict(t theme, width int) []string {
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrapped(safe(text), width) {
+		for _, line := range wrap.Fit(safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}

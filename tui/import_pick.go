@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"tollbook/pricing/words"
@@ -151,7 +152,7 @@ func newFileTable() table[Entry] {
 			if e.Folder {
 				return ""
 			}
-			return words.Thousands(itoa(int(e.Size)))
+			return words.Thousands(strconv.Itoa(int(e.Size)))
 		}},
 		column[Entry]{title: "CHANGED, UTC", drop: 1, text: func(e Entry) string {
 			if e.At.IsZero() {

@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,15 +12,8 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
-
-// many is plural with its thousands apart: "1,204 rows".
-func many(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return words.Thousands(itoa(n)) + " " + noun + "s"
-}
 
 // resized gives the lists the room that their words leave.
 func (b bring) resized(to size) bring {
@@ -80,7 +74,7 @@ func (b bring) words(t theme) []string {
 		for strings.HasPrefix(line, " ") {
 			line, indent = line[1:], indent+1
 		}
-		for _, w := range wrapped(safe(line), width-2-indent) {
+		for _, w := range wrap.Fit(safe(line), width-2-indent) {
 			out = append(out, spaces(indent)+draw(w))
 		}
 	}
@@ -115,7 +109,7 @@ func (b bring) words(t theme) []string {
 		}
 		if n := len(b.got.Rejections); n > 0 {
 			out = append(out, "")
-			say(fmt.Sprintf("%s left out:", many(b.got.Rejected, "bad row")), t.warn.Render)
+			say(fmt.Sprintf("%s left out:", words.Count(strconv.Itoa(b.got.Rejected), "bad row")), t.warn.Render)
 			for i, f := range b.got.Rejections {
 				if i == 20 {
 					say(fmt.Sprintf("  and %d more", n-i), t.muted.Render)
@@ -161,9 +155,9 @@ func (b bring) planWords(t theme, say func(string, func(...string) string)) {
 	plan := b.plan.value
 	r := plan[len(plan)-1]
 	say(fmt.Sprintf("Take back import %d, %s of %s?", r.ID, money(r.USD), r.File), t.strong.Render)
-	goes := "Its " + many(r.Added, "new row") + " go"
+	goes := "Its " + words.Count(strconv.Itoa(r.Added), "new row") + " go"
 	if r.Updated > 0 {
-		goes += ", " + many(r.Updated, "updated row") + " get earlier figures back"
+		goes += ", " + words.Count(strconv.Itoa(r.Updated), "updated row") + " get earlier figures back"
 	}
 	say(goes+".", t.plain.Render)
 	for _, later := range plan[:len(plan)-1] {
@@ -174,10 +168,10 @@ func (b bring) planWords(t theme, say func(string, func(...string) string)) {
 
 func newImportTable() table[usage.ImportRecord] {
 	number := func(title string, drop int, of func(usage.ImportRecord) int) column[usage.ImportRecord] {
-		return column[usage.ImportRecord]{title: title, figure: true, drop: drop, text: func(r usage.ImportRecord) string { return words.Thousands(itoa(of(r))) }}
+		return column[usage.ImportRecord]{title: title, figure: true, drop: drop, text: func(r usage.ImportRecord) string { return words.Thousands(strconv.Itoa(of(r))) }}
 	}
 	return newTable(func(r usage.ImportRecord) string { return importName(r.ID) },
-		column[usage.ImportRecord]{title: "ID", figure: true, text: func(r usage.ImportRecord) string { return itoa(int(r.ID)) }},
+		column[usage.ImportRecord]{title: "ID", figure: true, text: func(r usage.ImportRecord) string { return strconv.Itoa(int(r.ID)) }},
 		column[usage.ImportRecord]{title: "FILE", most: 40, least: 32, text: func(r usage.ImportRecord) string {
 			return r.File[strings.LastIndexAny(r.File, `/\`)+1:]
 		}},
@@ -192,7 +186,7 @@ func newImportTable() table[usage.ImportRecord] {
 			if r.Empty == 0 {
 				return "-"
 			}
-			return words.Thousands(itoa(r.Empty))
+			return words.Thousands(strconv.Itoa(r.Empty))
 		}},
 		number("REJECTED", 7, func(r usage.ImportRecord) int { return r.Rejected }),
 		column[usage.ImportRecord]{title: "SHA256", drop: 8, text: func(r usage.ImportRecord) string { return r.SHA256[:min(12, len(r.SHA256))] }},
@@ -212,7 +206,7 @@ func (b bring) importLines(t theme, width, height int) []string {
 	case n == 0:
 		say = "Nothing was imported yet; i chooses a file."
 	default:
-		say = many(n, "import") + ", the newest first. Enter asks to take one back."
+		say = words.Count(strconv.Itoa(n), "import") + ", the newest first. Enter asks to take one back."
 	}
 	out := []string{"  " + style.Render(fit(say, width-3)), ""}
 	if len(b.records.value) == 0 {
@@ -227,7 +221,7 @@ func (b bring) importLines(t theme, width, height int) []string {
 		if !r.First.IsZero() {
 			period = ", usage " + r.First.UTC().Format(pricing.Day) + " to " + r.Last.UTC().Format(pricing.Day)
 		}
-		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+r.Type+", "+many(int(r.Size), "byte")+period, width-3)))
+		out = append(out, "  "+t.muted.Render(fit(safe(r.File)+": "+r.Type+", "+words.Count(strconv.Itoa(int(r.Size)), "byte")+period, width-3)))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -36,7 +37,7 @@ func binding(help, desc string, keys ...string) key.Binding {
 // newAppKeys are the keys of a program whose screens have the given digits.
 func newAppKeys(digits []string) appKeys {
 	named := strings.Join(digits, " ")
-	if n := len(digits); n > 2 && digits[n-1] == itoa(n) {
+	if n := len(digits); n > 2 && digits[n-1] == strconv.Itoa(n) {
 		named = digits[0] + "-" + digits[n-1]
 	}
 	alt := make([]string, len(digits))

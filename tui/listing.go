@@ -1,6 +1,9 @@
 package tui
 
-import "strings"
+import (
+	"strings"
+	"tollbook/tui/wrap"
+)
 
 // A listing is the frame of a screen that is one table: the answer in words, a line
 // of choices, the table, and what is said of the row in hand.
@@ -20,10 +23,10 @@ func (l listing) answers() []string {
 func answerLines(sentences []string, width, most int) []string {
 	var out []string
 	for _, a := range sentences {
-		out = append(out, wrapped(a, width-4)...)
+		out = append(out, wrap.Fit(a, width-4)...)
 	}
 	if len(out) > most {
-		out = append(out[:most-1:most-1], joined(out[most-1:]))
+		out = append(out[:most-1:most-1], strings.Join(out[most-1:], " "))
 	}
 	return out
 }
@@ -68,9 +71,9 @@ func (l listing) view(t theme, choices string, table []string, note string) []st
 		return append(out, "  "+t.muted.Render(fit(note, width-4)))
 	}
 	out = append(out, t.muted.Render(" "+strings.Repeat("─", width-2)))
-	notes := wrapped(note, width-4)
+	notes := wrap.Fit(note, width-4)
 	if len(notes) > 2 {
-		notes = []string{notes[0], joined(notes[1:])}
+		notes = []string{notes[0], strings.Join(notes[1:], " ")}
 	}
 	for i := range 2 {
 		text := ""

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tollbook/ledger/check"
@@ -77,7 +78,7 @@ func ordinal(n int) string {
 			end = "rd"
 		}
 	}
-	return itoa(n) + end
+	return strconv.Itoa(n) + end
 }
 
 // untested reports whether no method could be held against the past: what is said of

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/check"
+	"tollbook/tui/wrap"
 
 	"github.com/charmbracelet/lipgloss"
 )
@@ -100,7 +101,7 @@ func (s overview) answerLines() []string {
 func (s overview) view(t theme) []string {
 	width, r := s.size.width, s.rooms()
 	var out []string
-	first := len(wrapped(s.answer()[0], width-4))
+	first := len(wrap.Fit(s.answer()[0], width-4))
 	for i, a := range s.answerLines() {
 		if i < first {
 			a = t.strong.Render(fit(a, width-4))
@@ -199,7 +200,7 @@ func (s overview) accountsLines(t theme, r rooms) []string {
 		return s.accounts.lines(t, s.pane == balancesPane)
 	}
 	out := []string{t.heading.Render(spaces(margin) + "ACCOUNT")}
-	for _, line := range wrapped("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-margin-2) {
+	for _, line := range wrap.Fit("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-margin-2) {
 		out = append(out, spaces(margin)+line)
 	}
 	return out[:min(len(out), r.accounts)]

@@ -185,7 +185,7 @@ func counted(n int64) string {
 	if n == 0 {
 		return "-"
 	}
-	return words.Thousands(itoa(int(n)))
+	return words.Thousands(strconv.Itoa(int(n)))
 }
 
 // quotient is a ratio as text, "" where there is none.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -143,7 +144,7 @@ func exactly(r report.UsageRow) string { return pricing.ExactDollars(r.USD) }
 
 // fileLine is where a row's figures stand: the file's own name, and the line.
 func fileLine(r report.UsageRow) string {
-	return r.File[strings.LastIndexAny(r.File, `/\`)+1:] + ":" + itoa(r.Line)
+	return r.File[strings.LastIndexAny(r.File, `/\`)+1:] + ":" + strconv.Itoa(r.Line)
 }
 
 // shortFileLine is the end of fileLine, where that is long: the line has to be seen.

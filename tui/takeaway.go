@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"tollbook/pricing/words"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -47,7 +48,7 @@ func (a App) takeaways() []action {
 			for _, f := range formats {
 				add("table as "+f.name, func(a App) (string, string, string, error) {
 					content, err := a.cfg.Table(f.name, s.head, s.rows)
-					return plural(len(s.rows), "row") + " as " + f.name, s.name + "." + f.end, content, err
+					return words.Plural(len(s.rows), "row") + " as " + f.name, s.name + "." + f.end, content, err
 				}, save)
 			}
 		}

@@ -26,7 +26,7 @@ func (s whatif) answer() []string {
 func (s whatif) answerYou() string {
 	switch {
 	case s.cmp.You == nil:
-		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), plural(s.ranked(), "gateway"))
+		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), words.Plural(s.ranked(), "gateway"))
 	case s.now.turned() == 0:
 		return safe(s.cmp.You.Sentence())
 	case s.would == nil:

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/wrap"
 )
 
 // asItStands names the books without a knob turned, beside the scenarios.
@@ -207,13 +208,13 @@ func (b pair) sheet() sheet {
 func (b pair) lines(t theme, z size, more int) []string {
 	width := z.width
 	var out []string
-	for _, line := range wrapped(b.words(), width-4) {
+	for _, line := range wrap.Fit(b.words(), width-4) {
 		out = append(out, "  "+highlit(t.strong, fit(line, width-3)))
 	}
 	if b.err != nil {
 		return out
 	}
-	for _, line := range wrapped(b.split(), width-4) {
+	for _, line := range wrap.Fit(b.split(), width-4) {
 		out = append(out, "  "+fit(line, width-3))
 	}
 	out = append(out, "")
@@ -235,7 +236,7 @@ func (b pair) lines(t theme, z size, more int) []string {
 			out, style = append(out, t.muted.Render(" "+strings.Repeat("─", width-2))), t.strong
 		}
 		// What is cut off of a side goes on below it.
-		as, bs := wrapped(safe(r[1]), each), wrapped(safe(r[2]), each)
+		as, bs := wrap.Fit(safe(r[1]), each), wrap.Fit(safe(r[2]), each)
 		for n := range max(len(as), len(bs)) {
 			name, figure, a, b := "", "", "", ""
 			if n == 0 {
@@ -256,7 +257,7 @@ func (b pair) lines(t theme, z size, more int) []string {
 		notes = append(notes, fmt.Sprintf("↑↓ sets another beside it: there are %d.", more))
 	}
 	for _, n := range notes {
-		for _, line := range wrapped(n, width-4) {
+		for _, line := range wrap.Fit(n, width-4) {
 			out = append(out, "  "+t.muted.Render(line))
 		}
 	}

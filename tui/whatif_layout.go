@@ -161,14 +161,3 @@ func (s whatif) columns(l *layout, width int) {
 	}
 	l.right = width - l.left - 1
 }
-
-func joined(lines []string) string {
-	out := ""
-	for i, l := range lines {
-		if i > 0 {
-			out += " "
-		}
-		out += l
-	}
-	return out
-}

@@ -58,7 +58,7 @@ func (s whatif) lines() []rankLine {
 		if without == 1 {
 			verb = "prices"
 		}
-		out = append(out, rankLine{text: "+ " + plural(without, "gateway") + " that " + verb + " none of it"})
+		out = append(out, rankLine{text: "+ " + words.Plural(without, "gateway") + " that " + verb + " none of it"})
 	}
 	if s.filter != "" && !slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return s.matches(r.Gateway) }) {
 		out = append(out, rankLine{text: "no gateway's name has \"" + safe(s.filter) + "\" in it"})

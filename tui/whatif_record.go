@@ -26,7 +26,7 @@ func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {
 		rel := g.Reliability()
 		alone[g.ID] = rel
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: g.ID, Figure: rel.Availability + " %",
-			Formula: fmt.Sprintf("%s down in 30 days; %s from %s to %s", outageMinutes(rel.MinutesPer30Days), plural(rel.Incidents, "incident"), rel.From.Format(pricing.Day), rel.To.Format(pricing.Day))})
+			Formula: fmt.Sprintf("%s down in 30 days; %s from %s to %s", outageMinutes(rel.MinutesPer30Days), words.Plural(rel.Incidents, "incident"), rel.From.Format(pricing.Day), rel.To.Format(pricing.Day))})
 		if len(e.Lines) == 1 {
 			e.Figure = fmt.Sprintf("%s %% at best, at %s alone", rel.Availability, g.ID)
 		}

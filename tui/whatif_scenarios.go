@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // Scenarios keeps what-ifs under names, where the commands find them. Its functions
@@ -251,7 +252,7 @@ func settingsOf(k pricing.Scenario) (to settings, lost string) {
 	}
 	to[requireKnob] = strings.Join(wanted, ",")
 	if n := len(is.Gateways); n > 0 {
-		gone = append(gone, "a choice of "+plural(n, "gateway"))
+		gone = append(gone, "a choice of "+words.Plural(n, "gateway"))
 	}
 	return to, strings.Join(gone, " and ")
 }
@@ -267,7 +268,7 @@ func (s whatif) listLines(t theme) []string {
 	case n == 0:
 		out = sentences(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")
 	default:
-		say := plural(n, "scenario") + " kept. Enter turns the knobs to one, c sets it beside the screen."
+		say := words.Plural(n, "scenario") + " kept. Enter turns the knobs to one, c sets it beside the screen."
 		out = append(out, "  "+t.strong.Render(fit(say, width-3)), "")
 		out = append(out, s.list.lines(t, true)...)
 	}

@@ -255,7 +255,7 @@ func (s whatif) value(id knobID, value string) string {
 				return bareModel(safe(from)) + "→" + bareModel(safe(to))
 			}
 		default:
-			return plural(len(swaps), "swap")
+			return words.Plural(len(swaps), "swap")
 		}
 	case cacheKnob:
 		if value == "" {

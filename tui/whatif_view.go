@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"tollbook/tui/wrap"
 
 	"github.com/charmbracelet/lipgloss"
 )
@@ -44,9 +45,9 @@ func (s whatif) view(t theme) []string {
 		out = append(out, s.chartLines(t, l)...)
 		out = append(out, t.muted.Render(" "+strings.Repeat("─", width-2)))
 	}
-	notes := wrapped(s.note(), width-4)
+	notes := wrap.Fit(s.note(), width-4)
 	if len(notes) > l.noteLines && l.noteLines > 0 {
-		notes = append(notes[:l.noteLines-1:l.noteLines-1], joined(notes[l.noteLines-1:]))
+		notes = append(notes[:l.noteLines-1:l.noteLines-1], strings.Join(notes[l.noteLines-1:], " "))
 	}
 	for i := range l.noteLines {
 		text := ""
@@ -203,7 +204,7 @@ func (s whatif) neverCross() string {
 func sentences(width int, lines ...string) []string {
 	out := []string{""}
 	for _, line := range lines {
-		for _, w := range wrapped(line, width-4) {
+		for _, w := range wrap.Fit(line, width-4) {
 			out = append(out, "  "+w)
 		}
 	}
