@@ -30,7 +30,7 @@ type catalog struct {
 	cat  *pricing.Catalog
 	asOf time.Time
 	ctx  context.Context
-	src  Source
+	src  catalogBooks
 	keys catalogKeys
 	full size // of the screen
 	size size // of the lists: what an open form leaves
@@ -56,6 +56,14 @@ type terms struct {
 	gateways []gatewayTerms
 	models   []modelTerms
 	outages  []outage
+}
+
+// catalogBooks is the part of the books that this screen needs. Those that are pricer and
+// rateSetter too tell which prices changed, and keep prices of the user's own.
+type catalogBooks interface {
+	// Passing says what becomes of changes in a ledger that does not last; "" in one
+	// that does.
+	Passing() string
 }
 
 // catalogKeys work on the catalog screen. The order is the order of the help.
@@ -98,7 +106,7 @@ func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
 
 // reload lays the catalog out: six hundred models' rates at forty gateways are not for a
 // key press. What changed is read when that is there.
-func (s catalog) reload(ctx context.Context, src Source) (catalog, tea.Cmd) {
+func (s catalog) reload(ctx context.Context, src catalogBooks) (catalog, tea.Cmd) {
 	var cmd tea.Cmd
 	s.ctx, s.src, s.cat = ctx, src, catalogOf(src, s.cat)
 	c, asOf := s.cat, s.asOf

@@ -80,16 +80,6 @@ func (s catalog) ordered(next bool) catalog {
 	return s
 }
 
-func reordered[R any](b table[R], next bool) table[R] {
-	switch {
-	case next:
-		return b.sortedNext()
-	case b.sort >= 0:
-		return b.sorted(b.sort)
-	}
-	return b
-}
-
 // filtering is the filter of the table in hand.
 func (s catalog) filtering() string {
 	switch {

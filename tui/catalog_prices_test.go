@@ -118,7 +118,7 @@ func (b priceBooks) SetPrice(_ context.Context, p update.Price) (PriceSet, error
 	if p.Source == "refuse" {
 		return PriceSet{}, errors.New("another process is changing them")
 	}
-	return PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, Source, error) { return "change 7 is taken back", b, nil }}, nil
+	return PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, Books, error) { return "change 7 is taken back", b, nil }}, nil
 }
 
 // What changed is read once the terms are there, and says what it comes to; each change is

@@ -29,10 +29,10 @@ type rateSetter interface {
 
 // A PriceSet is the answer to a price that was set.
 type PriceSet struct {
-	ID    int    // of the change of own rates; 0 where that price was set already
-	Books Source // by the new price
+	ID    int   // of the change of own rates; 0 where that price was set already
+	Books Books // by the new price
 	// Back takes the change back; the books that it returns are by the rates before.
-	Back func(ctx context.Context) (said string, books Source, err error)
+	Back func(ctx context.Context) (said string, books Books, err error)
 }
 
 // The fields of the form, by name; from, as a top-up's when, is no text for now.

@@ -65,21 +65,13 @@ type credits struct {
 	filling bool   // its missing top-up is to be recorded then
 }
 
-// accountOf asks for an account, on behalf of another screen: it is in hand once the
-// books are read. Missing opens the form of a top-up with what is known of the purchase
-// that is missing there.
-type accountOf struct {
-	name    string
-	missing bool
-}
-
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
 		load: loadState[credit.Books]{of: "credits"}, ahead: loadState[projection.Forecast]{of: "credits"}}
 }
 
 // reload reads the lots, and aside from them what is simulated.
-func (s credits) reload(ctx context.Context, src Source) (credits, tea.Cmd) {
+func (s credits) reload(ctx context.Context, src creditsSource) (credits, tea.Cmd) {
 	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, catalogOf(src, s.cat)
 	var lots, ahead tea.Cmd
 	s.load, lots = s.load.begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })

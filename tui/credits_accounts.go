@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"strings"
-
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger/credit"
@@ -29,7 +27,7 @@ func accountTable() table[accountRow] {
 			return t.plain
 		}},
 		column[accountRow]{title: "BURN/DAY", figure: true, drop: 2, text: func(r accountRow) string { return moneyOrDash(r.Burn) }},
-		column[accountRow]{title: "RUNWAY", figure: true, text: accountRow.runwayCell, told: func(r accountRow) string { return lastsTold(r.runwayCell()) }},
+		column[accountRow]{title: "RUNWAY", figure: true, text: accountRow.runwayCell, told: func(r accountRow) string { return lastingTold(r.runwayCell()) }},
 		column[accountRow]{title: "BOUGHT 12 MO", figure: true, drop: 5, text: func(r accountRow) string {
 			if !r.HasLots {
 				return "-"
@@ -91,22 +89,8 @@ func (r accountRow) runwayCell() string {
 	case r.Balance().Sign() <= 0:
 		return "-"
 	}
-	return lastsCell(r.Position)
-}
-
-// lastsCell is how long credit lasts, with the mark of a time line where the last of it
-// expires then: "36 d ✕".
-func lastsCell(a credit.Position) string {
-	lasts, ends := a.Lasts()
-	if !ends {
-		return "-"
-	}
-	return strings.NewReplacer(", expires", " ✕", ", may expire", " ◇", " days", " d", " day", " d").Replace(lasts.Words())
-}
-
-// lastsTold is lastsCell in words.
-func lastsTold(cell string) string {
-	return strings.NewReplacer(" ✕", ", expires", " ◇", ", may expire").Replace(cell)
+	lasts, ends := r.Lasts()
+	return lastingCell(lasts.Words(), ends)
 }
 
 // likelyLostCell is what of the live lots will likely expire; a question mark where

@@ -19,7 +19,7 @@ type makingBooks struct {
 	err  error
 }
 
-func (b makingBooks) Make() (Source, string, error) {
+func (b makingBooks) Make() (Books, string, error) {
 	*b.made++
 	return b.own, "own.db", b.err
 }

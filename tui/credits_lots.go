@@ -177,22 +177,6 @@ func lotName(l lot.Lot) string {
 	return "#" + strconv.FormatInt(l.ID, 10)
 }
 
-// lotBar draws what of a lot was used, is left, and is gone.
-func lotBar(l lot.Lot, width int) string {
-	cells := func(part pricing.Money) int {
-		n, err := strconv.Atoi(pricing.MustMoney(strconv.Itoa(width)).Share(part, l.Credit, 0).String())
-		if err != nil {
-			return 0
-		}
-		return n
-	}
-	left, gone := cells(l.Remaining), cells(l.Expired.Add(l.Refunded))
-	if l.Remaining.Sign() > 0 && left == 0 { // what is left is to be seen
-		left = 1
-	}
-	return strings.Repeat("▓", max(width-left-gone, 0)) + strings.Repeat("█", left) + strings.Repeat("░", gone)
-}
-
 // lotLinesDrawn draws the heading with the scale, and the lines that are in sight.
 func (s credits) lotLinesDrawn(t theme, height int) []string {
 	lines := s.lotLines()
@@ -241,7 +225,7 @@ func (s credits) lotLineDrawn(t theme, l lotLine, w lotWidths, scale timeScale) 
 		text += fitRight(money(lot.Credit), w.credit) + spaces(gap)
 	}
 	if w.bar > 0 {
-		text += lotBar(lot, w.bar) + spaces(gap)
+		text += partsBar(lot.Credit, lot.Remaining, lot.Expired.Add(lot.Refunded), w.bar) + spaces(gap)
 	}
 	left := "-"
 	if !lot.Remaining.IsZero() {

@@ -184,7 +184,7 @@ func TestCreditsProposedIsClicked(t *testing.T) {
 func TestOverviewLeadsToTheProposed(t *testing.T) {
 	d := overviewDriven(t, proposing(t), 200, 50)
 	for range 12 {
-		if f, ok := d.app.screens[overviewScreen].(page[overview]).of.findings.selected(); ok && f.Kind == "proposed" {
+		if f, ok := d.app.screens[overviewScreen].(page[overviewSource, overview]).of.findings.selected(); ok && f.Kind == "proposed" {
 			break
 		}
 		d.press("down")

@@ -59,11 +59,6 @@ var (
 	errNothingYet = errors.New("type an amount in dollars, like 25 or 14.55")
 )
 
-// said names the field of an error as the command line names its flag.
-func said(field, text string, err error) error {
-	return fmt.Errorf("%s %q: %w", field, safe(text), err)
-}
-
 // instant reads a field of time; no text is the clock.
 func (s credits) instant(f form) (time.Time, error) {
 	text := f.text(whenField)
@@ -257,20 +252,20 @@ func (s credits) submitted() (credits, tea.Cmd) {
 		if err != nil {
 			return recorded{request: request, err: err}
 		}
-		src := src
+		var books creditsBooks = src
 		if own != nil {
-			src = own
+			books = own.(creditsBooks)
 		}
 		switch {
 		case o.refund != nil:
-			r = refunded(ctx, src, *o.refund)
+			r = refunded(ctx, books, *o.refund)
 		case o.balance != nil:
-			r = balanced(ctx, src, *o.balance)
+			r = balanced(ctx, books, *o.balance)
 		default:
-			r = toppedUp(ctx, src, *o.topUp)
+			r = toppedUp(ctx, books, *o.topUp)
 		}
 		r.request, r.done.source, r.done.name = request, own, name
-		if text := src.Passing(); text != "" && r.err == nil {
+		if text := books.Passing(); text != "" && r.err == nil {
 			r.done.said += "; " + text
 		}
 		return r
@@ -278,7 +273,7 @@ func (s credits) submitted() (credits, tea.Cmd) {
 }
 
 // made makes the books that are to be there from now on; nil where they are.
-func made(src creditsBooks) (own Source, name string, err error) {
+func made(src creditsBooks) (own Books, name string, err error) {
 	if m, ok := src.(maker); ok {
 		return m.Make()
 	}

@@ -81,7 +81,9 @@ func creditsDriven(t testing.TB, b Source, width, height int) *driven {
 	return drive(t, config(testCatalog(t), b), width, height).press("3")
 }
 
-func (d *driven) credits() credits { return d.app.screens[creditsScreen].(page[credits]).of }
+func (d *driven) credits() credits {
+	return d.app.screens[creditsScreen].(page[creditsSource, credits]).of
+}
 
 var (
 	creditsScenes = []struct {

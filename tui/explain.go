@@ -20,19 +20,6 @@ type explainer interface {
 	Explain(ctx context.Context, address string) (pricing.Explanation, error)
 }
 
-// explainMsg is what a screen's command brings to have a figure explained: by an
-// explanation that it made, or by an address for the ledger.
-type explainMsg struct {
-	is      pricing.Explanation
-	address string // where is has no title
-	// deeper takes a line's address further without the ledger; nil where nothing
-	// can.
-	deeper func(address string) (pricing.Explanation, bool)
-}
-
-// unexplained is what a screen's command brings where a figure cannot be explained.
-type unexplained struct{ err error }
-
 // A level is one explanation with the cursor on one of its lines.
 type level struct {
 	is pricing.Explanation

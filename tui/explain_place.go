@@ -4,27 +4,16 @@ import (
 	"strings"
 )
 
-// Sizes of the panel: beside the screen where both have room, else below it.
-const (
-	panelBeside = 120 // from this width on
-	panelWidth  = 52
-)
-
-// beside reports whether the panel stands at the right of the screen.
-func beside(z size) bool { return z.width >= panelBeside }
-
 // screenSize is what the panel leaves to the screen.
 func (p panel) screenSize(z size) size {
 	switch {
 	case !p.open():
 		return z
-	case beside(z):
-		return size{z.width - p.width(z) - 1, z.height}
+	case z.wide():
+		return size{z.width - z.side() - 1, z.height}
 	}
 	return size{z.width, z.height - p.height(z) - 1}
 }
-
-func (p panel) width(z size) int { return min(max(panelWidth, z.width*2/5), 80, z.width-1-minWidth) }
 
 // height is that of the panel below the screen: half of what there is.
 func (p panel) height(z size) int { return (z.height - 3) / 2 }
@@ -32,7 +21,7 @@ func (p panel) height(z size) int { return (z.height - 3) / 2 }
 // put sets the panel beside or below what the screen has drawn.
 func (p panel) put(t theme, body []string, z size) []string {
 	height := z.height - 3 // tab bar, rule, foot
-	if !beside(z) {
+	if !z.wide() {
 		n := p.height(z)
 		for len(body) < height-n-1 {
 			body = append(body, "")
@@ -41,7 +30,7 @@ func (p panel) put(t theme, body []string, z size) []string {
 		return append(body, p.view(t, size{z.width, n})...)
 	}
 	left := p.screenSize(z).width
-	mine := p.view(t, size{p.width(z), height})
+	mine := p.view(t, size{z.side(), height})
 	out := make([]string, height)
 	for i := range out {
 		line := ""
@@ -55,8 +44,8 @@ func (p panel) put(t theme, body []string, z size) []string {
 
 // place is where the panel stands on a terminal, and how large it is.
 func (p panel) place(z size) (x, y int, of size) {
-	if beside(z) {
-		w := p.width(z)
+	if z.wide() {
+		w := z.side()
 		return z.width - w, 2, size{w, z.height - 3}
 	}
 	n := p.height(z)

@@ -215,10 +215,12 @@ func started(t testing.TB, cfg Config, width, height int) *driven {
 }
 
 // whatif is the what-if screen as it stands.
-func (d *driven) whatif() whatif { return d.app.screens[whatifScreen].(page[whatif]).of }
+func (d *driven) whatif() whatif {
+	return d.app.screens[whatifScreen].(page[workloadSource, whatif]).of
+}
 
 func (d *driven) onWhatif(change func(whatif) whatif) {
-	d.app.screens[whatifScreen] = pageOf(change(d.whatif()))
+	d.app.screens[whatifScreen] = pageOf[workloadSource](change(d.whatif()))
 }
 
 func (d *driven) send(msg tea.Msg) tea.Cmd {

@@ -165,15 +165,15 @@ type formPlace struct {
 
 // room is what the form leaves to the screen.
 func (p formPlace) room() size {
-	if beside(p.full) {
-		return size{p.full.width - panel{}.width(p.full) - 1, p.full.height}
+	if p.full.wide() {
+		return size{p.full.width - p.full.side() - 1, p.full.height}
 	}
 	return size{p.full.width, p.full.height - p.rows - 1}
 }
 
 // top is the form's first line, from below the rule of the tabs.
 func (p formPlace) top() int {
-	if beside(p.full) {
+	if p.full.wide() {
 		return 0
 	}
 	return p.full.height - 3 - p.rows
@@ -182,14 +182,14 @@ func (p formPlace) top() int {
 // put sets the form beside or below what the screen has drawn.
 func (p formPlace) put(t theme, body []string, drawn func(size) []string) []string {
 	height := p.full.height - 3
-	if !beside(p.full) {
+	if !p.full.wide() {
 		for len(body) < height-p.rows-1 {
 			body = append(body, "")
 		}
 		body = append(body[:height-p.rows-1], t.muted.Render(" "+strings.Repeat("─", p.full.width-2)))
 		return append(body, drawn(size{p.full.width, p.rows})...)
 	}
-	mine := drawn(size{panel{}.width(p.full), height})
+	mine := drawn(size{p.full.side(), height})
 	left := p.room().width
 	out := make([]string, height)
 	for i := range out {
@@ -204,7 +204,7 @@ func (p formPlace) put(t theme, body []string, drawn func(size) []string) []stri
 
 // fieldAt is the field that is drawn at a place on the terminal; false where none is.
 func (p formPlace) fieldAt(x, y, fields int) (int, bool) {
-	if beside(p.full) && x <= p.room().width {
+	if p.full.wide() && x <= p.room().width {
 		return 0, false
 	}
 	i := y - 2 - p.top() - 1

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/charmbracelet/lipgloss"
@@ -10,6 +12,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/wrap"
 )
 
 // money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
@@ -118,3 +121,101 @@ func edges(left, right string, width int) string {
 }
 
 func spaces(n int) string { return strings.Repeat(" ", max(n, 0)) }
+
+// ordinal is "1st" or "22nd".
+func ordinal(n int) string {
+	end := "th"
+	if n/10 != 1 {
+		switch n % 10 {
+		case 1:
+			end = "st"
+		case 2:
+			end = "nd"
+		case 3:
+			end = "rd"
+		}
+	}
+	return strconv.Itoa(n) + end
+}
+
+// shortDay is a day for people; its year only where it is another one.
+func shortDay(day, now time.Time) string {
+	if day.UTC().Year() == now.UTC().Year() {
+		return day.UTC().Format("2 Jan")
+	}
+	return day.UTC().Format("2 Jan 2006")
+}
+
+// upper begins a sentence.
+func upper(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// maybeMoney is money, a question mark for an unknown amount and a dash for none.
+func maybeMoney(m *pricing.Money) string {
+	switch {
+	case m == nil:
+		return "?"
+	case m.IsZero():
+		return "-"
+	}
+	return money(*m)
+}
+
+func compareMoney(a, b *pricing.Money) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return a.Cmp(*b)
+}
+
+// tail keeps the end of a line that is being typed.
+func tail(s string, width int) string {
+	runes := []rune(s)
+	for len(runes) > 0 && lipgloss.Width(string(runes)) > width {
+		runes = runes[1:]
+	}
+	return string(runes)
+}
+
+// ansiCut cuts text to width cells.
+func ansiCut(s string, width int) string {
+	if lipgloss.Width(s) <= width {
+		return s
+	}
+	return fit(s, width)
+}
+
+// sentences sets text in the middle of nothing, wrapped.
+func sentences(width int, lines ...string) []string {
+	out := []string{""}
+	for _, line := range lines {
+		for _, w := range wrap.Fit(line, width-4) {
+			out = append(out, "  "+w)
+		}
+	}
+	return out
+}
+
+// lastingCell is how long credit lasts, shortened for a cell: "36 d ✕" of "36 days, expires".
+// The marks are those of a time line, of credit that expires, or may, before it is used up.
+// It is a dash where the credit does not end.
+func lastingCell(lasts string, ends bool) string {
+	if !ends {
+		return "-"
+	}
+	return strings.NewReplacer(", expires", " ✕", ", may expire", " ◇", " days", " d", " day", " d").Replace(lasts)
+}
+
+// lastingTold is such a cell in words, for a screen reader.
+func lastingTold(cell string) string {
+	return strings.NewReplacer(" ✕", ", expires", " ◇", ", may expire").Replace(cell)
+}

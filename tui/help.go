@@ -8,11 +8,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// A hint is a key and what it does, in the fewest words.
-type hint struct{ key, does string }
-
-func keyOf(b key.Binding) string { return b.Help().Key }
-
 // shortHelp lays hints on one line. In want of room the ones before the last
 // two are left out, from the end.
 func shortHelp(t theme, width int, hints []hint) string {

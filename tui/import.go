@@ -57,10 +57,10 @@ type Brought struct {
 	usage.Imported
 	Words []string // what it is and what became of its rows
 	Says  []string // what should be known besides
-	// Source is where the books are from now on and Name how that is called; nil
+	// Books is where the books are from now on and Name how that is called; nil
 	// where they stay.
-	Source Source
-	Name   string
+	Books Books
+	Name  string
 }
 
 // A Folder is one that exports are chosen from.
@@ -314,9 +314,9 @@ func (b bring) come(msg brought) (bring, tea.Cmd) {
 	b.step = resultStep
 	imp, id := b.over.books, msg.got.ID
 	is := changed{said: "imported " + msg.got.Words[0]}
-	if msg.got.Source != nil {
-		imp, _ = msg.got.Source.(importer)
-		is.source, is.name = msg.got.Source, msg.got.Name
+	if msg.got.Books != nil {
+		imp, _ = msg.got.Books.(importer)
+		is.source, is.name = msg.got.Books, msg.got.Name
 	}
 	if id != 0 {
 		is.what = importName(id)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,10 +27,6 @@ type appKeys struct {
 	Keep     key.Binding // a temporary ledger only
 	Demo     key.Binding // an empty ledger only
 	Reload   key.Binding
-}
-
-func binding(help, desc string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
 
 // newAppKeys are the keys of a program whose screens have the given digits.
@@ -66,13 +61,6 @@ func newAppKeys(digits []string) appKeys {
 		b.SetEnabled(len(digits) > 1)
 	}
 	return k
-}
-
-// bindings lists the bindings of a key struct that are switched on, in the
-// order of its fields: the help shows what the handling matches. One without
-// words stands for a key that another binding names.
-func bindings(keys any) []key.Binding {
-	return slices.DeleteFunc(allBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
 }
 
 // keyTypes are the keys that are no letters, by the names that bindings have for

@@ -1,11 +1,8 @@
 package tui
 
 import (
-	"reflect"
 	"slices"
 	"time"
-
-	"github.com/charmbracelet/bubbles/key"
 )
 
 // A KeySet is the keys that work in one place.
@@ -79,16 +76,4 @@ func overlaidKeys() []keysAt {
 type keysAt struct {
 	where string
 	keys  any
-}
-
-// allBindings lists the bindings of a key struct, on or off, that have words.
-func allBindings(keys any) []key.Binding {
-	v := reflect.ValueOf(keys)
-	var out []key.Binding
-	for i := range v.NumField() {
-		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Help().Desc != "" {
-			out = append(out, b)
-		}
-	}
-	return out
 }

@@ -157,9 +157,9 @@ func (s state) works() []key.Binding {
 // form reports whether a form is filled in.
 func (s state) form() bool {
 	switch on := s.in.app.current().(type) {
-	case page[credits]:
+	case page[creditsSource, credits]:
 		return on.of.form != nil
-	case page[catalog]:
+	case page[catalogBooks, catalog]:
 		return on.of.form != nil
 	}
 	return false

@@ -67,14 +67,3 @@ func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 	}
 	return a, nil
 }
-
-// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
-func wheel(msg tea.MouseMsg) int {
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		return -1
-	case tea.MouseButtonWheelDown:
-		return 1
-	}
-	return 0
-}

@@ -86,7 +86,7 @@ func newOverview(asOf time.Time) overview {
 		load: loadState[reckoned]{of: "overview"}, ahead: loadState[projection.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
-func (s overview) reload(ctx context.Context, src Source) (overview, tea.Cmd) {
+func (s overview) reload(ctx context.Context, src overviewSource) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums tea.Cmd
 	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })

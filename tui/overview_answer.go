@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"tollbook/ledger/check"
@@ -63,22 +62,6 @@ func (s overview) beforeName() string { return s.month().from.AddDate(0, -1, 0).
 // beforeWords name the month before, and what of it is known.
 func (s overview) beforeWords() string {
 	return s.beforeName() + knownWords(s.month().known, s.beforeName())
-}
-
-// ordinal is "1st" or "22nd".
-func ordinal(n int) string {
-	end := "th"
-	if n/10 != 1 {
-		switch n % 10 {
-		case 1:
-			end = "st"
-		case 2:
-			end = "nd"
-		case 3:
-			end = "rd"
-		}
-	}
-	return strconv.Itoa(n) + end
 }
 
 // untested reports whether no method could be held against the past: what is said of

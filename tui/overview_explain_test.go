@@ -36,7 +36,7 @@ func (d *driven) onLine(label string) *driven {
 // ledger's own explanation of the same figure.
 func TestOverviewExplainsTheProjection(t *testing.T) {
 	d := overviewDriven(t, unsteady(t), 140, 40)
-	m := d.app.screens[overviewScreen].(page[overview]).of.ahead.value.Months[0]
+	m := d.app.screens[overviewScreen].(page[overviewSource, overview]).of.ahead.value.Months[0]
 	if m.Low.Cmp(m.Projected) >= 0 || m.Projected.Cmp(m.High) >= 0 {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
 	}

@@ -114,14 +114,6 @@ func (s overview) accountLines() []accountLine {
 	return out
 }
 
-// shortDay is a day for people; its year only where it is another one.
-func shortDay(day, now time.Time) string {
-	if day.UTC().Year() == now.UTC().Year() {
-		return day.UTC().Format("2 Jan")
-	}
-	return day.UTC().Format("2 Jan 2006")
-}
-
 // balanceTable lays accounts out; it has no rows yet.
 func balanceTable(asOf time.Time) table[accountLine] {
 	return newTable(func(a accountLine) string { return a.Account.Name },
@@ -149,7 +141,7 @@ func balanceTable(asOf time.Time) table[accountLine] {
 			}
 			return money(*a.Burn)
 		}},
-		column[accountLine]{title: "RUNWAY", figure: true, text: runway, told: func(a accountLine) string { return lastsTold(runway(a)) }},
+		column[accountLine]{title: "RUNWAY", figure: true, text: runway, told: func(a accountLine) string { return lastingTold(runway(a)) }},
 		column[accountLine]{title: "ENDS", drop: 3, text: func(a accountLine) string { return a.ends }},
 		column[accountLine]{title: "", drop: 1, text: accountNote},
 	)
@@ -163,7 +155,8 @@ func runway(a accountLine) string {
 	case a.Account.AutoTopUp != nil:
 		return "auto"
 	}
-	return lastsCell(a.Position)
+	lasts, ends := a.Lasts()
+	return lastingCell(lasts.Words(), ends)
 }
 
 // accountNote says why an account has no balance.

@@ -186,6 +186,20 @@ func (a App) target(msg tea.KeyMsg) (screenID, bool) {
 	return 0, false
 }
 
+// turnedTo shows the screen that is asked for, and tells it what for.
+func (a App) turnedTo(msg turnTo) (tea.Model, tea.Cmd) {
+	if a.screens[msg.screen] == nil {
+		return a, nil
+	}
+	a.said = ""
+	a, read := a.show(msg.screen)
+	if msg.then == nil {
+		return a, read
+	}
+	model, cmd := a.pass(msg.then)
+	return model, tea.Batch(read, cmd)
+}
+
 // claimed reports whether the screen has another use for a key.
 func (a App) claimed(msg tea.KeyMsg) bool {
 	phase := a.current().status().phase

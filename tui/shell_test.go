@@ -87,7 +87,7 @@ func TestPlacesAreKept(t *testing.T) {
 	if d.whatif().gatewayAt != at || d.whatif().focus != gatewayPane {
 		t.Errorf("what-if's cursor is on %s, was on %s", d.whatif().gatewayAt, at)
 	}
-	s := d.press("5").app.screens[catalogScreen].(page[catalog]).of
+	s := d.press("5").app.screens[catalogScreen].(page[catalogBooks, catalog]).of
 	if s.pane != modelsPane || s.gateways.at() != 2 || s.models.at() != 1 {
 		t.Errorf("catalog on pane %d, gateway %d, model %d", s.pane, s.gateways.at(), s.models.at())
 	}

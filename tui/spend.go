@@ -59,7 +59,7 @@ func newSpend(asOf time.Time) spend {
 	return s
 }
 
-func (s spend) reload(ctx context.Context, src Source) (spend, tea.Cmd) {
+func (s spend) reload(ctx context.Context, src spendSource) (spend, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
 	s.load, cmd = s.load.begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
@@ -127,13 +127,6 @@ func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
 		return s.drilled(s.rows.keys)
 	}
 	return s.laid(), nil
-}
-
-// spendOf asks for the usage that a filter lets through, over a period and by a group.
-type spendOf struct {
-	by     string
-	period report.Period
-	filter report.Filter
 }
 
 // turnedTo shows what another screen asks for. What was looked into before is left.
@@ -207,12 +200,4 @@ func (s spend) crumbs() string {
 		out = append(out, spendGroups[n.by]+" "+named(n.key))
 	}
 	return strings.Join(out, " ▸ ")
-}
-
-// named is a label, or a word for none.
-func named(label string) string {
-	if label == "" {
-		return "(none)"
-	}
-	return safe(label)
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 )
@@ -44,42 +43,6 @@ func (s spend) nothing(of string) string {
 	}
 	return "No usage in " + of + "; ← and → turn to other periods, a shows all."
 }
-
-// changeWords are "18 % less than".
-func changeWords(percents string) string {
-	m := parsed(percents)
-	switch {
-	case m == nil:
-		return ""
-	case m.Fixed(0) == "0" || m.Fixed(0) == "-0":
-		return "about as much as"
-	case m.Sign() < 0:
-		return wholePercent(m.Neg()) + " less than"
-	}
-	return wholePercent(*m) + " more than"
-}
-
-// perDayWords set a period against one that is recorded in part: "$17.13 a day, 4 % more
-// than October's $16.45 (known from the 12th)".
-func perDayWords(c report.PerDay, before string) string {
-	return fmt.Sprintf("%s a day, %s %s's %s%s", money(c.Now), changeWords(c.Change), before, money(c.Before), knownWords(c.Known, before))
-}
-
-// knownWords say what of a period is known, in brackets; "" where all is.
-func knownWords(k report.KnownPart, period string) string {
-	switch {
-	case k.Whole():
-		return ""
-	case k.Broken:
-		return fmt.Sprintf(" (%d of its %d days known)", k.Days, k.Of)
-	case strings.HasPrefix(period, k.Since.Format("January")):
-		return " (known from the " + ordinal(k.Since.Day()) + ")"
-	}
-	return " (known from " + k.Since.Format("2 January") + ")"
-}
-
-// wholePercent is a number of percent without decimals: "18 %".
-func wholePercent(m pricing.Money) string { return words.Percent(m.Fixed(0)) }
 
 // topWords name what most of it is for.
 func (s spend) topWords() string {
@@ -179,12 +142,4 @@ func rowsWords(n int) string {
 		return "1 row"
 	}
 	return counted(int64(n)) + " rows"
-}
-
-// upper begins a sentence.
-func upper(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -134,78 +134,10 @@ func (s spend) mostUSD() pricing.Money {
 	return s.summary.Top.USD
 }
 
-// barOf draws an amount against the most of them, in eighths of a cell. What is not
-// zero is seen.
-func barOf(usd, most pricing.Money, width int) string {
-	if usd.Sign() <= 0 || most.Sign() <= 0 {
-		return ""
-	}
-	eighths := eighthsOf(usd, most, width)
-	out := strings.Repeat("█", eighths/8)
-	if rest := eighths % 8; rest > 0 {
-		out += string([]rune(" ▏▎▍▌▋▊▉")[rest])
-	}
-	return out
-}
-
-// eighthsOf is the length of a bar in eighths of a cell, one at least.
-func eighthsOf(usd, most pricing.Money, width int) int {
-	part, err := strconv.ParseFloat(quotient(usd, most), 64) // which block is drawn, no more
-	if err != nil {
-		return 1
-	}
-	return min(max(int(part*float64(width)*8+0.5), 1), width*8)
-}
-
-// maybeMoney is money, a question mark for an unknown amount and a dash for none.
-func maybeMoney(m *pricing.Money) string {
-	switch {
-	case m == nil:
-		return "?"
-	case m.IsZero():
-		return "-"
-	}
-	return money(*m)
-}
-
-func compareMoney(a, b *pricing.Money) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return -1
-	case b == nil:
-		return 1
-	}
-	return a.Cmp(*b)
-}
-
 // counted writes a count, a dash for none.
 func counted(n int64) string {
 	if n == 0 {
 		return "-"
 	}
 	return words.Thousands(strconv.Itoa(int(n)))
-}
-
-// quotient is a ratio as text, "" where there is none.
-func quotient(a, b pricing.Money) string {
-	text, _ := pricing.Quotient(a, b)
-	return nonZero(text)
-}
-
-func nonZero(text string) string {
-	if text == "0" {
-		return ""
-	}
-	return text
-}
-
-// parsed reads what pricing wrote as text; nil for none.
-func parsed(text string) *pricing.Money {
-	m, err := pricing.ParseFigure(text)
-	if err != nil {
-		return nil
-	}
-	return &m
 }

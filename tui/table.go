@@ -308,3 +308,13 @@ func (b table[R]) sheet(name string) sheet {
 	}
 	return out
 }
+
+func reordered[R any](b table[R], next bool) table[R] {
+	switch {
+	case next:
+		return b.sortedNext()
+	case b.sort >= 0:
+		return b.sorted(b.sort)
+	}
+	return b
+}

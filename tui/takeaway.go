@@ -13,13 +13,6 @@ import (
 // files' names.
 var formats = []struct{ name, end string }{{"csv", "csv"}, {"json", "json"}, {"markdown", "md"}}
 
-// taken is the answer to copying or saving.
-type taken struct {
-	what string // "the table as csv"
-	path string // where it was saved; "" where it was copied
-	err  error
-}
-
 // takeaways are the ways to copy and to save what is shown.
 func (a App) takeaways() []action {
 	var out []action

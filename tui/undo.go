@@ -7,28 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// changed is what a screen's command brings after it changed the books. App says it,
-// reads all screens again, and keeps the way back for u.
-type changed struct {
-	said string // what was done: "added $100.00 to openrouter"
-	// what the way back is called: "the top-up of $100.00". back takes the change
-	// back through the books, aside, and says what came of it; nil is no way back.
-	what string
-	back func(ctx context.Context) (said string, err error)
-	// rebook is back where the books are others afterwards: those by the rates before.
-	rebook func(ctx context.Context) (said string, books Source, err error)
-	// source is where the books are from now on, nil where they stay; name is how that is
-	// called, "" as before.
-	source Source
-	name   string
-	gone   []string // names of changes that can't be taken back any more
-}
-
-// undoLast asks for what u does.
-type undoLast struct{}
-
-// undo takes the change back.
-func (c changed) undo(ctx context.Context) undone {
+// takeBack takes a change back.
+func takeBack(ctx context.Context, c changed) undone {
 	out := undone{change: c}
 	if c.rebook != nil {
 		out.said, out.source, out.err = c.rebook(ctx)
@@ -38,17 +18,11 @@ func (c changed) undo(ctx context.Context) undone {
 	return out
 }
 
-// maker is books that are made once something is to stand in them: Make returns them
-// with their name, or nil where they are there.
-type maker interface {
-	Make() (own Source, name string, err error)
-}
-
 // undone is the answer to u.
 type undone struct {
 	change changed
 	said   string
-	source Source // where the books are from now on; nil where they stay
+	source Books // where the books are from now on; nil where they stay
 	err    error
 }
 
@@ -82,14 +56,15 @@ func (a App) undo() (App, tea.Cmd) {
 	a.changes = a.changes[: n-1 : n-1]
 	a.said, a.wrong = "taking back "+safe(last.what)+" …", false
 	ctx := a.ctx
-	return a.offered(), func() tea.Msg { return last.undo(ctx) }
+	return a.offered(), func() tea.Msg { return takeBack(ctx, last) }
 }
 
 // booked goes on with other books, and the catalog that they are priced by; nil leaves
-// those at hand. name and mode are those of the books from now on.
-func (a App) booked(src Source, name string, mode Mode) App {
+// those at hand. Books that are not a Source are a fault of whoever made them. name and
+// mode are those of the books from now on.
+func (a App) booked(src Books, name string, mode Mode) App {
 	if src != nil {
-		a.cfg.Source, a.cfg.Catalog = src, catalogOf(src, a.cfg.Catalog)
+		a.cfg.Source, a.cfg.Catalog = src.(Source), catalogOf(src, a.cfg.Catalog)
 	}
 	a.cfg.LedgerName, a.cfg.Mode = name, mode
 	a.bring = a.bring.onto(a.importsOver())

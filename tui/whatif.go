@@ -102,7 +102,7 @@ func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif 
 }
 
 // reload reads the usage that is compared.
-func (s whatif) reload(ctx context.Context, src Source) (whatif, tea.Cmd) {
+func (s whatif) reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd) {
 	var cmd tea.Cmd
 	s.ctx, s.cat, s.project, s.example = ctx, catalogOf(src, s.cat), nil, nil
 	if books, ok := src.(projector); ok {

@@ -176,10 +176,3 @@ func (s whatif) caption(width int) (left, right string) {
 	}
 	return left, strings.Join(parts, " · ")
 }
-
-// typedLine shows a line being typed with a mark where the next letter goes.
-func typedLine(text string, at int) string {
-	runes := []rune(text)
-	at = min(max(at, 0), len(runes))
-	return safe(string(runes[:at])) + "▏" + safe(string(runes[at:]))
-}

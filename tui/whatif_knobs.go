@@ -159,20 +159,3 @@ func signedShort(m pricing.Money) string {
 	}
 	return dollars(m)
 }
-
-// tail keeps the end of a line that is being typed.
-func tail(s string, width int) string {
-	runes := []rune(s)
-	for len(runes) > 0 && lipgloss.Width(string(runes)) > width {
-		runes = runes[1:]
-	}
-	return string(runes)
-}
-
-// ansiCut cuts text to width cells.
-func ansiCut(s string, width int) string {
-	if lipgloss.Width(s) <= width {
-		return s
-	}
-	return fit(s, width)
-}

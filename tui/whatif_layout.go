@@ -2,18 +2,6 @@ package tui
 
 import "github.com/charmbracelet/lipgloss"
 
-// size is the terminal's, in cells.
-type size struct{ width, height int }
-
-// The smallest terminal that the screens are drawn in.
-const (
-	minWidth  = 60
-	minHeight = 16
-)
-
-// tooSmall reports whether a screen cannot be drawn.
-func (z size) tooSmall() bool { return z.width < minWidth || z.height < minHeight }
-
 // A layout says where the parts of the what-if screen stand. Drawing and the
 // mouse read the same one.
 type layout struct {

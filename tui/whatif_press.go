@@ -39,16 +39,6 @@ func (s whatif) offers() []key.Binding { return nil }
 // typing reports whether letters go into a line and are no commands.
 func (s whatif) typing() bool { return s.edit != nil }
 
-func newInput(text string) textinput.Model {
-	in := textinput.New()
-	in.Prompt = ""
-	in.CharLimit = 200
-	in.SetValue(text)
-	in.CursorEnd()
-	in.Focus() // its blinking command is dropped: the screen draws a steady mark
-	return in
-}
-
 // press handles one key.
 func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	if s.edit != nil {

@@ -199,14 +199,3 @@ func (s whatif) chartLines(t theme, l layout) []string {
 func (s whatif) neverCross() string {
 	return list(s.drawn(), 4) + " never cross near this volume."
 }
-
-// sentences sets text in the middle of nothing, wrapped.
-func sentences(width int, lines ...string) []string {
-	out := []string{""}
-	for _, line := range lines {
-		for _, w := range wrap.Fit(line, width-4) {
-			out = append(out, "  "+w)
-		}
-	}
-	return out
-}

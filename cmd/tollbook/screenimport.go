@@ -80,7 +80,7 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 			err = importFault{err, hints(err, "import")}
 		}
 	}()
-	var own tui.Source
+	var own tui.Books
 	var name string
 	if !how.DryRun {
 		if own, name, err = b.Make(); err != nil {
@@ -112,7 +112,7 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 		if err != nil {
 			return out, err
 		}
-		out.Source, out.Name = own, name
+		out.Books, out.Name = own, name
 		if a.howImported == nil {
 			a.howImported = map[string]tui.HowImport{}
 		}
@@ -143,7 +143,7 @@ func (b importBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
 }
 
 // Make makes the user's ledger where there is none yet, for what is recorded in it.
-func (b importBooks) Make() (tui.Source, string, error) {
+func (b importBooks) Make() (tui.Books, string, error) {
 	if b.create == nil {
 		return nil, "", nil
 	}

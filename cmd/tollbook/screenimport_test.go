@@ -131,7 +131,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	if !strings.Contains(strings.Join(got.Says, "\n"), "bad.csv.rejected.csv; mend and import that file") {
 		t.Errorf("says %q", got.Says)
 	}
-	now := got.Source.(importBooks)
+	now := got.Books.(importBooks)
 	if until, _ := now.DataUntil(); !until.Equal(time.Date(2026, 11, 13, 9, 0, 0, 0, time.UTC)) {
 		t.Errorf("data until %v", until)
 	}

@@ -211,7 +211,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out tui.Pric
 		_, undo := folder.Undo(ctx, step.ID)
 		return out, errors.Join(err, undo)
 	}
-	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, tui.Source, error) {
+	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, tui.Books, error) {
 		if _, err := folder.Undo(ctx, step.ID); err != nil {
 			return "", nil, err
 		}

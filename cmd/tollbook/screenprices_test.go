@@ -35,7 +35,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := got.Source.(importBooks)
+	b := got.Books.(importBooks)
 	before, err := b.PriceChanges(ctx)
 	if err != nil || before.Now == nil || len(before.Changes) == 0 {
 		t.Fatalf("%+v, %v", before, err)

@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+	"tollbook/pricing"
+)
+
+// barOf draws an amount against the most of them, in eighths of a cell. What is not
+// zero is seen.
+func barOf(usd, most pricing.Money, width int) string {
+	if usd.Sign() <= 0 || most.Sign() <= 0 {
+		return ""
+	}
+	eighths := eighthsOf(usd, most, width)
+	out := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		out += string([]rune(" ▏▎▍▌▋▊▉")[rest])
+	}
+	return out
+}
+
+// eighthsOf is the length of a bar in eighths of a cell, one at least.
+func eighthsOf(usd, most pricing.Money, width int) int {
+	part, err := strconv.ParseFloat(quotient(usd, most), 64) // which block is drawn, no more
+	if err != nil {
+		return 1
+	}
+	return min(max(int(part*float64(width)*8+0.5), 1), width*8)
+}
+
+// partsBar draws a whole in width cells: ▓ what is used of it, █ what is left, ░ what is
+// gone. What is left is seen, however little it is.
+func partsBar(whole, left, gone pricing.Money, width int) string {
+	cells := func(part pricing.Money) int {
+		n, err := strconv.Atoi(pricing.MustMoney(strconv.Itoa(width)).Share(part, whole, 0).String())
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	l, g := cells(left), cells(gone)
+	if left.Sign() > 0 && l == 0 {
+		l = 1
+	}
+	return strings.Repeat("▓", max(width-l-g, 0)) + strings.Repeat("█", l) + strings.Repeat("░", g)
+}

@@ -1,0 +1,8 @@
+package tui
+
+import "fmt"
+
+// said names the field of an error as the command line names its flag.
+func said(field, text string, err error) error {
+	return fmt.Errorf("%s %q: %w", field, safe(text), err)
+}

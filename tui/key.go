@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// A hint is a key and what it does, in the fewest words.
+type hint struct{ key, does string }
+
+func keyOf(b key.Binding) string { return b.Help().Key }
+
+func binding(help, desc string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
+}
+
+// bindings lists the bindings of a key struct that are switched on, in the
+// order of its fields: the help shows what the handling matches. One without
+// words stands for a key that another binding names.
+func bindings(keys any) []key.Binding {
+	return slices.DeleteFunc(allBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
+}
+
+// allBindings lists the bindings of a key struct, on or off, that have words.
+func allBindings(keys any) []key.Binding {
+	v := reflect.ValueOf(keys)
+	var out []key.Binding
+	for i := range v.NumField() {
+		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Help().Desc != "" {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -1
+	case tea.MouseButtonWheelDown:
+		return 1
+	}
+	return 0
+}

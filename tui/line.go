@@ -1,0 +1,20 @@
+package tui
+
+import "github.com/charmbracelet/bubbles/textinput"
+
+// typedLine shows a line being typed with a mark where the next letter goes.
+func typedLine(text string, at int) string {
+	runes := []rune(text)
+	at = min(max(at, 0), len(runes))
+	return safe(string(runes[:at])) + "▏" + safe(string(runes[at:]))
+}
+
+func newInput(text string) textinput.Model {
+	in := textinput.New()
+	in.Prompt = ""
+	in.CharLimit = 200
+	in.SetValue(text)
+	in.CursorEnd()
+	in.Focus() // its blinking command is dropped: the screen draws a steady mark
+	return in
+}
