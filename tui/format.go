@@ -219,3 +219,25 @@ func lastingCell(lasts string, ends bool) string {
 func lastingTold(cell string) string {
 	return strings.NewReplacer(" ✕", ", expires", " ◇", ", may expire").Replace(cell)
 }
+
+// quotient is a ratio as text, "" where there is none.
+func quotient(a, b pricing.Money) string {
+	text, _ := pricing.Quotient(a, b)
+	return nonZero(text)
+}
+
+func nonZero(text string) string {
+	if text == "0" {
+		return ""
+	}
+	return text
+}
+
+// parsed reads what pricing wrote as text; nil for none.
+func parsed(text string) *pricing.Money {
+	m, err := pricing.ParseFigure(text)
+	if err != nil {
+		return nil
+	}
+	return &m
+}

@@ -51,25 +51,3 @@ func knownWords(k report.KnownPart, period string) string {
 
 // wholePercent is a number of percent without decimals: "18 %".
 func wholePercent(m pricing.Money) string { return words.Percent(m.Fixed(0)) }
-
-// quotient is a ratio as text, "" where there is none.
-func quotient(a, b pricing.Money) string {
-	text, _ := pricing.Quotient(a, b)
-	return nonZero(text)
-}
-
-func nonZero(text string) string {
-	if text == "0" {
-		return ""
-	}
-	return text
-}
-
-// parsed reads what pricing wrote as text; nil for none.
-func parsed(text string) *pricing.Money {
-	m, err := pricing.ParseFigure(text)
-	if err != nil {
-		return nil
-	}
-	return &m
-}

@@ -2,11 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 )
 
@@ -30,7 +32,18 @@ func fruitTable() table[fruit] {
 }
 
 func drawnTable(b table[fruit], width, height int) string {
-	return strings.TrimRight(trimmed(strings.Join(b.resized(size{width, height}).lines(newTheme(plainRenderer(), ""), true), "\n")), "\n")
+	lines := b.resized(size{width, height}).lines(uncoloured(), true)
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " ")
+	}
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
+}
+
+// uncoloured is the first theme on a terminal without colour.
+func uncoloured() theme {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.Ascii)
+	return newTheme(r, "")
 }
 
 func TestTableStandsOnThePoint(t *testing.T) {
@@ -150,7 +163,7 @@ func TestTableLaw(t *testing.T) {
 			}
 		}
 		b = b.resized(size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
-		lines := b.lines(newTheme(plainRenderer(), ""), true)
+		lines := b.lines(uncoloured(), true)
 		if len(lines) > b.size.height {
 			t.Fatalf("%d lines in %d", len(lines), b.size.height)
 		}

@@ -1,0 +1,17 @@
+package tui
+
+import "testing"
+
+func TestInASCII(t *testing.T) {
+	for in, want := range map[string]string{
+		"│ ▸ a · b…":    "| > a . b.",
+		"█▒░·":          "#=:.",
+		"⠀⠁⠉⠤⣀⣿":        " ''._#",
+		"naïve 日本":      "na?ve ????",
+		"plain $1.00 %": "plain $1.00 %",
+	} {
+		if got := inASCII(in); got != want {
+			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
