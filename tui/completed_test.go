@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 	"testing"
+	"tollbook/data"
+	"tollbook/pricing"
 )
 
 // completing is a field with names.
@@ -69,8 +71,12 @@ func TestNamesComplete(t *testing.T) {
 
 // The offer never takes more room than it has, and the name in hand is in it.
 func TestOfferFits(t *testing.T) {
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
-	for _, g := range testCatalog(t).Gateways() {
+	for _, g := range c.Gateways() {
 		names = append(names, g.ID)
 	}
 	for _, width := range []int{20, 56, 76, 140} {

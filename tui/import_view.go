@@ -69,13 +69,13 @@ func (b bring) pickLines(t theme, width, height int, into string) []string {
 func (b bring) words(t theme) []string {
 	width := b.size.width
 	var out []string
-	say := func(line string, draw func(...string) string) {
+	say := func(line string, render func(...string) string) {
 		indent := 2
 		for strings.HasPrefix(line, " ") {
 			line, indent = line[1:], indent+1
 		}
 		for _, w := range wrap.Fit(safe(line), width-2-indent) {
-			out = append(out, spaces(indent)+draw(w))
+			out = append(out, spaces(indent)+render(w))
 		}
 	}
 	name := b.path[strings.LastIndexAny(b.path, `/\`)+1:]
@@ -120,11 +120,11 @@ func (b bring) words(t theme) []string {
 		}
 	case refusedStep:
 		for i, line := range strings.Split(b.err.Error(), "\n") {
-			draw := t.plain.Render
+			render := t.plain.Render
 			if i == 0 {
-				draw = t.loss.Render
+				render = t.loss.Render
 			}
-			say(line, draw)
+			say(line, render)
 		}
 		out = append(out, "")
 		var hinted hintedError

@@ -3,6 +3,8 @@ package tui
 import (
 	"reflect"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -45,4 +47,25 @@ func wheel(msg tea.MouseMsg) int {
 		return 1
 	}
 	return 0
+}
+
+// keyTypes are the keys that are no letters, by the names that bindings have for
+// them: "enter", "shift+tab".
+var keyTypes = sync.OnceValue(func() map[string]tea.KeyType {
+	types := map[string]tea.KeyType{}
+	for k := tea.KeyType(-100); k < 128; k++ {
+		if name := k.String(); name != "" && k != tea.KeyRunes {
+			types[name] = k
+		}
+	}
+	return types
+})
+
+// keyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
+func keyMsg(name string) tea.KeyMsg {
+	name, alt := strings.CutPrefix(name, "alt+")
+	if k, ok := keyTypes()[name]; ok && k != tea.KeySpace { // the blank is also a letter
+		return tea.KeyMsg{Type: k, Alt: alt}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}
 }
