@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/mattn/go-isatty"
 
 	"tollbook/cmd/tollbook/asknot"
@@ -21,10 +22,11 @@ func init() { asknot.Done() }
 func main() {
 	limitHeap()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not, a read from a terminal
+	context.AfterFunc(ctx, stop)                  // a second Ctrl-C ends what the first could not, a read from a terminal
+	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it fails: stdout is no terminal
 	code := run(ctx, env{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		getenv: os.Getenv, now: time.Now, stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), columns: columnsOf(os.Stdout),
+		getenv: os.Getenv, now: time.Now, stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), columns: columns,
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)
