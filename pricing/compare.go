@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -90,7 +91,7 @@ func (c *Comparison) Row(gateway string) *Row {
 
 // Compare prices a workload at every gateway, like for like: the same tokens,
 // the rates of asOf (DESIGN.md 3.5). It returns ErrNeedsTokens or
-// *UnknownGatewayError.
+// which names are near.
 func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, error) {
 	b, err := c.bench(w, k, asOf)
 	if err != nil {
@@ -141,4 +142,35 @@ func (c *Catalog) chosen(names []string) ([]*Gateway, error) {
 		}
 	}
 	return out, nil
+}
+
+// GatewayOrDirect is the id of the gateway that a name means, or Direct. Its error says
+// which names are near.
+func (c *Catalog) GatewayOrDirect(name string) (string, error) {
+	if fold(name) == Direct {
+		return Direct, nil
+	}
+	g, err := c.NeedGateway(name)
+	if err != nil {
+		return "", err
+	}
+	return g.ID, nil
+}
+
+// A Total is a gateway's bill a month.
+type Total struct {
+	Gateway string
+	USD     Money
+}
+
+// Totals are the ranked gateways' bills, by id.
+func (c *Comparison) Totals() []Total {
+	var out []Total
+	for _, r := range c.Rows {
+		if r.Ranked {
+			out = append(out, Total{r.Gateway, *r.Total})
+		}
+	}
+	slices.SortFunc(out, func(a, b Total) int { return strings.Compare(a.Gateway, b.Gateway) })
+	return out
 }

@@ -2,6 +2,7 @@ package pricing
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -161,6 +162,18 @@ func (g *Gateway) Methods() []string {
 		}
 	}
 	return out
+}
+
+// Methods lists the payment methods that gateways take, by name.
+func (c *Catalog) Methods() []string {
+	seen := map[string]bool{}
+	for _, g := range c.gateways {
+		for _, m := range g.Methods() {
+			seen[m] = m != AnyMethod
+		}
+	}
+	maps.DeleteFunc(seen, func(_ string, named bool) bool { return !named })
+	return sortedKeys(seen)
 }
 
 // Fee returns the rule in force at the instant for the method, or the one for

@@ -64,11 +64,11 @@ func TestWouldPayUnknown(t *testing.T) {
 func TestWouldPayOfAScenario(t *testing.T) {
 	w := facts(t).LedgerWorkload([]WorkLine{paidLine("openrouter", "openrouter", "98", 40_000_000), paidLine("openai", "openai", "50", 20_000_000)}, today, today, 30).
 		PaidBy([]PaidAccount{{Account: "openrouter", Gateway: "openrouter", Days: 30}, {Account: "openai", Gateway: "openai", Days: 30}})
-	s, err := facts(t).NewScenario("two", w, Knobs{}, "openrouter", nil, today)
+	s, err := NewScenario(facts(t), "two", w, Knobs{}, "openrouter", nil, today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := facts(t).ParseScenario(s.Text())
+	read, err := ParseScenario(facts(t), s.Text())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,9 @@ func (f Factor) String() string {
 	return plain(*f.times)
 }
 
+// IsZero reports whether no multiple is set.
+func (f Factor) IsZero() bool { return f.times == nil }
+
 func (f Factor) rat() *big.Rat {
 	if f.times == nil {
 		return big.NewRat(1, 1)

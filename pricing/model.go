@@ -159,8 +159,8 @@ func bareProfile(name string) string {
 // isWord reports whether s is letters alone, as a region or a vendor is ("us-gov" too).
 func isWord(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == "" }
 
-// canonical is the id of a model as written, or the name itself where it finds none.
-func (c *Catalog) canonical(name string) string {
+// Canonical is the id of a model as written, or the name itself where it finds none.
+func (c *Catalog) Canonical(name string) string {
 	if m, _ := c.FindModel(name); m != nil {
 		return m.ID
 	}

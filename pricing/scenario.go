@@ -2,8 +2,6 @@ package pricing
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 )
@@ -30,16 +28,10 @@ type Following struct {
 	Projected bool      // scaled to the projection
 }
 
-// A Total is a gateway's bill a month.
-type Total struct {
-	Gateway string
-	USD     Money
-}
-
 // NewScenario is a comparison under a name: its workload frozen, with the bill of a
 // gateway. follow is nil where the frozen workload is to be asked again. It fails
 // where the gateway is none or a knob can't be turned.
-func (c *Catalog) NewScenario(name string, w Workload, k Knobs, gateway string, follow *Following, asOf time.Time) (Scenario, error) {
+func NewScenario(c *Catalog, name string, w Workload, k Knobs, gateway string, follow *Following, asOf time.Time) (Scenario, error) {
 	got, err := c.Compare(w, k, asOf)
 	if err != nil {
 		return Scenario{}, err
@@ -49,22 +41,8 @@ func (c *Catalog) NewScenario(name string, w Workload, k Knobs, gateway string, 
 		return Scenario{}, err
 	}
 	s := Scenario{Name: name, Saved: asOf.UTC().Truncate(time.Second), Gateway: bill.Gateway, Knobs: k, Follow: follow, ListUSD: got.ListUSD, Bill: bill, Others: got.Totals()}
-	s.Work = w
-	s.Work.Lines = c.frozen(w, k)
-	s.Work = c.thaw(s.Work)
+	s.Work = c.Freeze(w, k)
 	return s, nil
-}
-
-// Totals are the ranked gateways' bills, by id.
-func (c *Comparison) Totals() []Total {
-	var out []Total
-	for _, r := range c.Rows {
-		if r.Ranked {
-			out = append(out, Total{r.Gateway, *r.Total})
-		}
-	}
-	slices.SortFunc(out, func(a, b Total) int { return strings.Compare(a.Gateway, b.Gateway) })
-	return out
 }
 
 // Side is the scenario beside another.
@@ -76,9 +54,9 @@ func (s Scenario) Words() string {
 	return strings.Join(append([]string{s.Gateway, s.Work.Words()}, s.Side().Turned()...), ", ")
 }
 
-// SuggestedName is a name for a scenario of this side, by what is turned:
+// SuggestedName is a name for a scenario of a side, by what is turned:
 // "openrouter, crypto, 2x, cache 70 %".
-func (s Side) SuggestedName() string {
+func SuggestedName(s Side) string {
 	parts := []string{s.Gateway}
 	for _, words := range s.Turned() {
 		name, value, _ := strings.Cut(words, " ")
@@ -96,18 +74,6 @@ func (s Side) SuggestedName() string {
 		return s.Gateway
 	}
 	return name
-}
-
-// Methods lists the payment methods that gateways take, by name.
-func (c *Catalog) Methods() []string {
-	seen := map[string]bool{}
-	for _, g := range c.gateways {
-		for _, m := range g.Methods() {
-			seen[m] = m != AnyMethod
-		}
-	}
-	maps.DeleteFunc(seen, func(_ string, named bool) bool { return !named })
-	return sortedKeys(seen)
 }
 
 // CheckScenarioName refuses what can't be the name of a file on every system.

@@ -111,12 +111,12 @@ func TestScenarioLaw(t *testing.T) {
 			}
 		}
 		k := drawKnobs(t, w.Source != "spend")
-		s, err := c.NewScenario("a name", w, k, "openrouter", nil, today)
+		s, err := NewScenario(c, "a name", w, k, "openrouter", nil, today)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := s.Text()
-		back, err := c.ParseScenario(text)
+		back, err := ParseScenario(c, text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -164,7 +164,7 @@ func TestScenarioLaw(t *testing.T) {
 func TestScenarioText(t *testing.T) {
 	c := leverShop.load(t)
 	w := c.TokensWorkload([]WorkLine{{Name: "acme/m1", Model: "acme/m1", Mixed: true, Tokens: used(kInput, 100_000_000, kOutput, 10_000_000)}})
-	s, err := c.NewScenario("crypto 2x", w, Knobs{Method: "crypto", Volume: factor("2")}, "r", nil, today)
+	s, err := NewScenario(c, "crypto 2x", w, Knobs{Method: "crypto", Volume: factor("2")}, "r", nil, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ mixed = true
 
 // TestScenarioByHand: what a person writes who knows little.
 func TestScenarioByHand(t *testing.T) {
-	s, err := facts(t).ParseScenario("gateway = 'OpenRouter'\n[knobs]\nmethod = 'crypto'\ntop_up = 25\n[knobs.swap]\ngpt-4o = 'gpt-4o-mini'\n[workload]\nfrom = 2026-11-01\n[[line]]\nmodel = 'gpt-4o'\ninput = 1_000_000\n[result]\ntotal_usd = 5\n")
+	s, err := ParseScenario(facts(t), "gateway = 'OpenRouter'\n[knobs]\nmethod = 'crypto'\ntop_up = 25\n[knobs.swap]\ngpt-4o = 'gpt-4o-mini'\n[workload]\nfrom = 2026-11-01\n[[line]]\nmodel = 'gpt-4o'\ninput = 1_000_000\n[result]\ntotal_usd = 5\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestBadScenarios(t *testing.T) {
 		{"workload = 1\n", "line 1: workload: want a table"},
 		{"line = 1\n" + work, "line 1: line: want tables"},
 	} {
-		s, err := facts(t).ParseScenario(k.text)
+		s, err := ParseScenario(facts(t), k.text)
 		var where *ScenarioError
 		if err == nil || !errors.As(err, &where) || !strings.Contains(err.Error(), k.want) {
 			t.Errorf("%q: %v, want %s", k.text, err, k.want)
@@ -286,7 +286,7 @@ func TestScenarioNames(t *testing.T) {
 	} {
 		w := SpendWorkload(MustMoney("1"))
 		w.Purchase = MustMoney("25")
-		if got := (Side{w, k, "r"}).SuggestedName(); got != want || CheckScenarioName(got) != nil {
+		if got := SuggestedName(Side{w, k, "r"}); got != want || CheckScenarioName(got) != nil {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -305,7 +305,7 @@ func TestScenarioNames(t *testing.T) {
 // FuzzScenario: what parses prints, and parses back as the same.
 func FuzzScenario(f *testing.F) {
 	c := facts(f)
-	s, err := c.NewScenario("a", c.TokensWorkload([]WorkLine{line("openai/gpt-4o", kInput, 5)}), Knobs{Method: "crypto"}, "openrouter", nil, today)
+	s, err := NewScenario(c, "a", c.TokensWorkload([]WorkLine{line("openai/gpt-4o", kInput, 5)}), Knobs{Method: "crypto"}, "openrouter", nil, today)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -313,12 +313,12 @@ func FuzzScenario(f *testing.F) {
 	f.Add("[workload]\nspend_usd = '10'\n[knobs.server]\nlitellm = '4'\n")
 	f.Add("[workload]\nsource = 'ledger'\n[follow]\nprojected = true\n[[line]]\nmodel = \"\\u0007\"\nat = 2026-01-01\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := c.ParseScenario(text)
+		s, err := ParseScenario(c, text)
 		if err != nil {
 			return
 		}
 		once := s.Text()
-		back, err := c.ParseScenario(once)
+		back, err := ParseScenario(c, once)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, once)
 		}

@@ -13,7 +13,7 @@ const maxScenarioLines = 8000
 // ParseScenario reads a scenario's file. It returns a *ScenarioError that names line
 // and key. A name of the catalog that is no more is an error too: what it would cost
 // is not known.
-func (c *Catalog) ParseScenario(text string) (Scenario, error) {
+func ParseScenario(c *Catalog, text string) (Scenario, error) {
 	f, root, err := parseTOML(text)
 	if err != nil {
 		return Scenario{}, err
@@ -25,16 +25,16 @@ func (c *Catalog) ParseScenario(text string) (Scenario, error) {
 	})
 	s.Saved = root.instant("saved")
 	root.read("gateway", func(name string) (err error) {
-		s.Gateway, err = c.gatewayID(name)
+		s.Gateway, err = c.GatewayOrDirect(name)
 		return err
 	})
 	knobs, _ := root.table("knobs")
-	s.Knobs = c.readKnobs(knobs)
+	s.Knobs = readKnobs(c, knobs)
 	work, there := root.table("workload")
 	if !there {
 		f.fail("workload", fmt.Errorf("the scenario has no [workload]"))
 	}
-	s.Work = c.readWorkload(work, root.tables("line"))
+	s.Work = readWorkload(c, work, root.tables("line"))
 	for _, t := range root.tables("paid") {
 		s.Work.Paid = append(s.Work.Paid, readPaid(t))
 	}
@@ -56,19 +56,7 @@ func (c *Catalog) ParseScenario(text string) (Scenario, error) {
 	return s, nil
 }
 
-// gatewayID is a gateway's id, or direct.
-func (c *Catalog) gatewayID(name string) (string, error) {
-	if fold(name) == Direct {
-		return Direct, nil
-	}
-	g, err := c.NeedGateway(name)
-	if err != nil {
-		return "", err
-	}
-	return g.ID, nil
-}
-
-func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
+func readKnobs(c *Catalog, t tomlTable) (k Knobs) {
 	t.read("volume", func(text string) (err error) {
 		if k.Volume, err = ParseFactor(text); err != nil {
 			return fmt.Errorf(`%q: want a multiple, like "1.5"`, text)
@@ -99,7 +87,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 	k.DowntimeUSD = t.above("downtime_cost")
 	k.Gateways = t.texts("gateways")
 	for i, name := range k.Gateways {
-		id, err := c.gatewayID(name)
+		id, err := c.GatewayOrDirect(name)
 		if err != nil {
 			t.fail("gateways", "%w", err)
 		}
@@ -117,7 +105,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 				if err != nil {
 					return err
 				}
-				k.Swaps[c.canonical(from)] = to.ID
+				k.Swaps[c.Canonical(from)] = to.ID
 				return nil
 			})
 		}
@@ -125,7 +113,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 	if server, there := t.table("server"); there {
 		k.ServerUSD = map[string]Money{}
 		for _, name := range server.keys() {
-			if c.byGateway[name] == nil {
+			if c.Gateway(name) == nil {
 				server.fail(name, "no such gateway")
 			}
 			if usd := server.some(name); usd.Sign() >= 0 {
@@ -139,7 +127,7 @@ func (c *Catalog) readKnobs(t tomlTable) (k Knobs) {
 	return k
 }
 
-func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
+func readWorkload(c *Catalog, t tomlTable, lines []tomlTable) Workload {
 	w := Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
 		You: t.text("paid_to"), Purchase: t.some("usual_purchase_usd"),
 		Reported: t.some("reported_usd"), Reproduced: t.some("reproduced_usd"), Notes: t.texts("notes")}
@@ -186,7 +174,7 @@ func (c *Catalog) readWorkload(t tomlTable, lines []tomlTable) Workload {
 	if t.file.err != nil {
 		return w
 	}
-	return c.thaw(w)
+	return c.Thaw(w)
 }
 
 // fewDays refuses more days than there have been gateways.
@@ -219,7 +207,7 @@ func readLine(t tomlTable) WorkLine {
 		t.fail("model", "a line names its model")
 	}
 	for k := range l.Tokens {
-		l.Tokens[k] = t.count(Kind(k).countName())
+		l.Tokens[k] = t.count(countName(Kind(k)))
 	}
 	t.only()
 	return l

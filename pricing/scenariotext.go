@@ -94,7 +94,7 @@ func (t *tomlText) some(key string, m Money) {
 
 func (t *tomlText) knobs(k Knobs) {
 	t.table("knobs")
-	if k.Volume.times != nil {
+	if !k.Volume.IsZero() {
 		t.text("volume", k.Volume.String())
 	}
 	if k.CacheHit != nil {
@@ -214,7 +214,7 @@ func (t *tomlText) line(l WorkLine, home string) {
 	t.number("days", int64(l.Days))
 	t.number("requests", l.Requests)
 	for k, n := range l.Tokens {
-		t.number(Kind(k).countName(), n)
+		t.number(countName(Kind(k)), n)
 	}
 	t.some("charged_usd", l.Reported)
 	t.some("extra_usd", l.Extra)
@@ -228,7 +228,7 @@ func (t *tomlText) line(l WorkLine, home string) {
 }
 
 // countName is the key of a kind's count in a line: calls have requests' name twice.
-func (k Kind) countName() string {
+func countName(k Kind) string {
 	if k == Request {
 		return "request_calls"
 	}

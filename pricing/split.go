@@ -144,6 +144,18 @@ func (t *turned) batched(c *Catalog, share *big.Rat) {
 	t.lines = out
 }
 
+// ParseTokenShare reads a share of tokens, a percentage from 0 to 100.
+func ParseTokenShare(text string) (Percent, error) {
+	p, err := ParsePercent(text)
+	if err == nil {
+		_, err = tokenShare(p)
+	}
+	if err != nil || p.Cmp(Percent{}) < 0 || p.Cmp(MustPercent("100")) > 0 {
+		return Percent{}, fmt.Errorf("%q: want a percentage from 0 to 100 with at most 6 decimals", text)
+	}
+	return p, nil
+}
+
 // tokenShare is a percentage as a fraction.
 func tokenShare(p Percent) (*big.Rat, error) {
 	if !p.pct.Equal(p.pct.Round(6)) {

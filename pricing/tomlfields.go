@@ -198,15 +198,11 @@ func (t tomlTable) some(key string) (out Money) {
 // share reads a percentage from 0 to 100; nil where it is not there.
 func (t tomlTable) share(key string) (out *Percent) {
 	t.read(key, func(text string) error {
-		p, err := ParsePercent(text)
+		p, err := ParseTokenShare(text)
 		if err == nil {
-			_, err = tokenShare(p)
+			out = &p
 		}
-		if err != nil || p.Cmp(Percent{}) < 0 || p.Cmp(MustPercent("100")) > 0 {
-			return fmt.Errorf("%q: want a percentage from 0 to 100 with at most 6 decimals", text)
-		}
-		out = &p
-		return nil
+		return err
 	})
 	return out
 }

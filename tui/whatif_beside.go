@@ -65,7 +65,7 @@ func (s whatif) besides() whatif {
 		other, name = k.Side(), k.Name
 	}
 	mine := s.side()
-	two.names = [2]string{name, "on screen: " + mine.SuggestedName()}
+	two.names = [2]string{name, "on screen: " + pricing.SuggestedName(mine)}
 	if two.swapped {
 		other, mine = mine, other
 		two.names[0], two.names[1] = two.names[1], two.names[0]

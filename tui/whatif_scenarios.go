@@ -66,7 +66,7 @@ func (s whatif) naming() whatif {
 		s.problem = "there is no bill to save"
 		return s
 	}
-	s.edit = &edit{line: nameLine, input: newInput(s.side().SuggestedName())}
+	s.edit = &edit{line: nameLine, input: newInput(pricing.SuggestedName(s.side()))}
 	return s
 }
 
@@ -74,7 +74,7 @@ func (s whatif) naming() whatif {
 func (s whatif) save(name string, replace bool) tea.Cmd {
 	side, cat, asOf, write := s.side(), s.cat, s.asOf, s.scenarios.Save
 	return func() tea.Msg {
-		is, err := cat.NewScenario(name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
+		is, err := pricing.NewScenario(cat, name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
 		path := ""
 		if err == nil {
 			path, err = write(is, replace)

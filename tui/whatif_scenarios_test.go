@@ -39,7 +39,7 @@ func (k *shelf) scenarios() *Scenarios {
 		List: func(context.Context) ([]pricing.Scenario, error) {
 			var out []pricing.Scenario
 			for _, text := range k.texts {
-				s, err := c.ParseScenario(text)
+				s, err := pricing.ParseScenario(c, text)
 				if err != nil {
 					return nil, err
 				}

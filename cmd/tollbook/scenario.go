@@ -92,7 +92,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		return err
 	}
 	text := s.Text()
-	if _, err := a.catalog.ParseScenario(text); err != nil {
+	if _, err := pricing.ParseScenario(a.catalog, text); err != nil {
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, o.force); err != nil {
@@ -170,7 +170,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 	if gateway == "" {
 		return pricing.Scenario{}, hintError{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
 	}
-	return a.catalog.NewScenario(name, w, k, gateway, follow, a.asOf)
+	return pricing.NewScenario(a.catalog, name, w, k, gateway, follow, a.asOf)
 }
 
 // turned reports whether a flag of the workload or its knobs was given.

@@ -79,7 +79,7 @@ func scenarioAt(a *app, path string) (pricing.Scenario, error) {
 	if err != nil {
 		return pricing.Scenario{}, err
 	}
-	s, err := a.catalog.ParseScenario(string(text))
+	s, err := pricing.ParseScenario(a.catalog, string(text))
 	if err != nil {
 		return s, hintError{fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force"}
 	}

@@ -24,7 +24,7 @@ func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err e
 		return path, fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
 	text := s.Text()
-	if _, err := a.catalog.ParseScenario(text); err != nil {
+	if _, err := pricing.ParseScenario(a.catalog, text); err != nil {
 		return path, fmt.Errorf("scenario %q can't be kept: %w", s.Name, err)
 	}
 	return path, writeScenario(path, text, replace)

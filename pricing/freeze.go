@@ -72,9 +72,16 @@ func flags(l WorkLine) (n int) {
 	return n
 }
 
-// thaw makes a workload of frozen lines. A line without an hour of a model that the
-// catalog has begun to price by the hour is at the usual hours, and says so.
-func (c *Catalog) thaw(w Workload) Workload {
+// Freeze is the workload with its lines added up as far as no price can tell under the
+// knobs, without the accounts: it costs what it cost, in fewer lines.
+func (c *Catalog) Freeze(w Workload, k Knobs) Workload {
+	w.Lines = c.frozen(w, k)
+	return c.Thaw(w)
+}
+
+// Thaw makes a workload of frozen lines, as a file has them. A line without an hour of a
+// model that the catalog has begun to price by the hour is at the usual hours, and says so.
+func (c *Catalog) Thaw(w Workload) Workload {
 	for i := range w.Lines {
 		l := &w.Lines[i]
 		l.Gateway = w.home(l)
