@@ -189,7 +189,7 @@ func (b *bench) note(standIns []string, t turned) {
 		if slices.Contains(t.idle, from) {
 			continue
 		}
-		if note := b.c.swapNote(b.c.Canonical(from), b.k.Swaps[from]); note != "" {
+		if note := b.c.swapNote(b.c.CanonicalName(from), b.k.Swaps[from]); note != "" {
 			b.swaps = append(b.swaps, note)
 		}
 	}

@@ -1,10 +1,6 @@
 package pricing
 
-import (
-	"testing"
-
-	"pgregory.net/rapid"
-)
+import "testing"
 
 // TestDifference works out each step by hand, in its order.
 func TestDifference(t *testing.T) {
@@ -87,40 +83,6 @@ func TestDifference(t *testing.T) {
 	if _, err := c.Difference(Side{tokens, Knobs{}, "nobody"}, Side{tokens, Knobs{}, "r"}, today); err == nil {
 		t.Error("nobody is compared")
 	}
-}
-
-// TestDifferenceLaw: the causes add up to the difference to the last digit.
-func TestDifferenceLaw(t *testing.T) {
-	c := facts(t)
-	rapid.Check(t, func(t *rapid.T) {
-		draw := func(label string) Side {
-			w := SpendWorkload(cents(rapid.Int64Range(1, 1e8).Draw(t, label)))
-			if rapid.IntRange(0, 2).Draw(t, "of") > 0 {
-				w = c.LedgerWorkload(drawLines(t, c), today.AddDate(0, 0, -6), today, 7)
-				w = w.PaidBy([]PaidAccount{{Gateway: w.You, Days: 7}})
-			}
-			w.Purchase = cents(rapid.SampledFrom([]int64{0, 2500}).Draw(t, "usual"))
-			return Side{w, drawKnobs(t, w.Source != "spend"), rapid.SampledFrom([]string{"openrouter", "ofox", Direct, "cloudflare", "litellm", "vercel"}).Draw(t, "gateway")}
-		}
-		a, b := draw("a"), draw("b")
-		got, err := c.Difference(a, b, today)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got.Change() == nil {
-			return
-		}
-		var sum Money
-		for _, cause := range got.Causes {
-			if cause.Change == nil {
-				t.Fatalf("both bills are known, and %+v is not", cause)
-			}
-			sum = sum.Add(*cause.Change)
-		}
-		if !sum.Equal(*got.Change()) {
-			t.Fatalf("causes %+v add up to %s, not %s", got.Causes, sum, got.Change())
-		}
-	})
 }
 
 // TestChanges: 300 of m1 and 60 of m2 become 450 and nothing, m3 is new at 10.

@@ -59,22 +59,3 @@ func TestWouldPayUnknown(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
-
-// TestWouldPayOfAScenario: a scenario's file keeps at which gateway each line was used.
-func TestWouldPayOfAScenario(t *testing.T) {
-	w := facts(t).LedgerWorkload([]WorkLine{paidLine("openrouter", "openrouter", "98", 40_000_000), paidLine("openai", "openai", "50", 20_000_000)}, today, today, 30).
-		PaidBy([]PaidAccount{{Account: "openrouter", Gateway: "openrouter", Days: 30}, {Account: "openai", Gateway: "openai", Days: 30}})
-	s, err := NewScenario(facts(t), "two", w, Knobs{}, "openrouter", nil, today)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := ParseScenario(facts(t), s.Text())
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := facts(t).WouldPay(read.Work, Knobs{Method: "crypto"}, today)
-	if err != nil {
-		t.Fatal(err)
-	}
-	amount(t, "by crypto", got.Total, "152.89")
-}

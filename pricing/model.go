@@ -159,14 +159,6 @@ func bareProfile(name string) string {
 // isWord reports whether s is letters alone, as a region or a vendor is ("us-gov" too).
 func isWord(s string) bool { return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz-") == "" }
 
-// Canonical is the id of a model as written, or the name itself where it finds none.
-func (c *Catalog) Canonical(name string) string {
-	if m, _ := c.FindModel(name); m != nil {
-		return m.ID
-	}
-	return name
-}
-
 // byWords are the models that a name may mean by its words alone. The index is
 // made when a name first needs it: most are found as they are written.
 func (c *Catalog) byWords(name string) []string {

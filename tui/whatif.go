@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 )
 
 // workloadSource is the part of the books that the what-if screen reads.
@@ -68,7 +69,7 @@ type whatif struct {
 	scenarios  *Scenarios // nil where none can be kept
 	shelf      loadState[keptScenarios]
 	mode       whatifMode
-	list       table[pricing.Scenario]
+	list       table[scenario.Scenario]
 	listKeys   scenarioKeys
 	two        pair
 	besideKeys besideKeys

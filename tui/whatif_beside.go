@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"tollbook/pricing/scenario"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -65,7 +66,7 @@ func (s whatif) besides() whatif {
 		other, name = k.Side(), k.Name
 	}
 	mine := s.side()
-	two.names = [2]string{name, "on screen: " + pricing.SuggestedName(mine)}
+	two.names = [2]string{name, "on screen: " + scenario.SuggestedName(mine)}
 	if two.swapped {
 		other, mine = mine, other
 		two.names[0], two.names[1] = two.names[1], two.names[0]

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 )
 
 // editLine says what a line being typed is.
@@ -228,7 +229,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 // nameKept saves under the name that was typed.
 func (s whatif) nameKept(e edit) (whatif, tea.Cmd) {
 	name := strings.TrimSpace(e.input.Value())
-	if err := pricing.CheckScenarioName(name); err != nil {
+	if err := scenario.CheckName(name); err != nil {
 		s.problem = safe(err.Error())
 		return s, nil
 	}

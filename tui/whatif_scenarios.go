@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"tollbook/pricing/scenario"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,10 +21,10 @@ import (
 type Scenarios struct {
 	// Save writes one and says where. Over another of its name it does so only to
 	// replace it: else the error is fs.ErrExist.
-	Save func(s pricing.Scenario, replace bool) (path string, err error)
+	Save func(s scenario.Scenario, replace bool) (path string, err error)
 	// List reads all that are kept, by name, each with the workload that it asks for
 	// today. What can't be read is in the error beside the others.
-	List func(ctx context.Context) ([]pricing.Scenario, error)
+	List func(ctx context.Context) ([]scenario.Scenario, error)
 }
 
 // listTop is the line of the list's heading on the terminal.
@@ -34,22 +35,22 @@ const keptWork = "="
 
 // keptScenarios are the scenarios that there are; bad says which can't be read.
 type keptScenarios struct {
-	all []pricing.Scenario
+	all []scenario.Scenario
 	bad error
 }
 
 // scenarioSaved is the answer to s.
 type scenarioSaved struct {
-	is      pricing.Scenario
+	is      scenario.Scenario
 	path    string
 	replace bool
 	err     error
 }
 
-func (s whatif) named(name string) (pricing.Scenario, bool) {
-	i := slices.IndexFunc(s.shelf.value.all, func(k pricing.Scenario) bool { return k.Name == name })
+func (s whatif) named(name string) (scenario.Scenario, bool) {
+	i := slices.IndexFunc(s.shelf.value.all, func(k scenario.Scenario) bool { return k.Name == name })
 	if i < 0 {
-		return pricing.Scenario{}, false
+		return scenario.Scenario{}, false
 	}
 	return s.shelf.value.all[i], true
 }
@@ -66,7 +67,7 @@ func (s whatif) naming() whatif {
 		s.problem = "there is no bill to save"
 		return s
 	}
-	s.edit = &edit{line: nameLine, input: newInput(pricing.SuggestedName(s.side()))}
+	s.edit = &edit{line: nameLine, input: newInput(scenario.SuggestedName(s.side()))}
 	return s
 }
 
@@ -74,7 +75,7 @@ func (s whatif) naming() whatif {
 func (s whatif) save(name string, replace bool) tea.Cmd {
 	side, cat, asOf, write := s.side(), s.cat, s.asOf, s.scenarios.Save
 	return func() tea.Msg {
-		is, err := pricing.NewScenario(cat, name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
+		is, err := scenario.New(cat, name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
 		path := ""
 		if err == nil {
 			path, err = write(is, replace)
@@ -95,9 +96,9 @@ func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
 		s.problem = "not saved: " + safe(msg.err.Error())
 		return s, nil
 	}
-	all := slices.DeleteFunc(slices.Clone(s.shelf.value.all), func(k pricing.Scenario) bool { return k.Name == name })
+	all := slices.DeleteFunc(slices.Clone(s.shelf.value.all), func(k scenario.Scenario) bool { return k.Name == name })
 	s.shelf.value.all = append(all, msg.is)
-	slices.SortFunc(s.shelf.value.all, func(a, b pricing.Scenario) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(s.shelf.value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
 	s = s.listed()
 	return s, func() tea.Msg { return taken{what: "scenario " + safe(name), path: msg.path} }
 }
@@ -135,16 +136,16 @@ func (s whatif) answered(msg loaded[keptScenarios]) whatif {
 
 // The list of scenarios.
 
-func newScenarioTable() table[pricing.Scenario] {
-	return newTable(func(k pricing.Scenario) string { return k.Name },
-		column[pricing.Scenario]{title: "SCENARIO", most: 40, least: 26, text: func(k pricing.Scenario) string { return k.Name }},
-		column[pricing.Scenario]{title: "GATEWAY", drop: 2, text: func(k pricing.Scenario) string { return k.Gateway }},
-		column[pricing.Scenario]{title: "A MONTH THEN", figure: true, text: func(k pricing.Scenario) string {
+func newScenarioTable() table[scenario.Scenario] {
+	return newTable(func(k scenario.Scenario) string { return k.Name },
+		column[scenario.Scenario]{title: "SCENARIO", most: 40, least: 26, text: func(k scenario.Scenario) string { return k.Name }},
+		column[scenario.Scenario]{title: "GATEWAY", drop: 2, text: func(k scenario.Scenario) string { return k.Gateway }},
+		column[scenario.Scenario]{title: "A MONTH THEN", figure: true, text: func(k scenario.Scenario) string {
 			if k.Bill.Total == nil {
 				return "?"
 			}
 			return money(*k.Bill.Total)
-		}, order: func(a, b pricing.Scenario) int {
+		}, order: func(a, b scenario.Scenario) int {
 			switch x, y := a.Bill.Total, b.Bill.Total; {
 			case x == nil || y == nil:
 				return 0
@@ -152,14 +153,14 @@ func newScenarioTable() table[pricing.Scenario] {
 				return x.Cmp(*y)
 			}
 		}},
-		column[pricing.Scenario]{title: "SAVED", drop: 3, text: func(k pricing.Scenario) string {
+		column[scenario.Scenario]{title: "SAVED", drop: 3, text: func(k scenario.Scenario) string {
 			if k.Saved.IsZero() {
 				return "-"
 			}
 			return k.Saved.UTC().Format(pricing.Day)
 		}},
-		column[pricing.Scenario]{title: "WORKLOAD", drop: 4, most: 30, least: 20, text: func(k pricing.Scenario) string { return k.Work.Words() }},
-		column[pricing.Scenario]{title: "KNOBS", drop: 5, most: 60, least: 18, text: func(k pricing.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
+		column[scenario.Scenario]{title: "WORKLOAD", drop: 4, most: 30, least: 20, text: func(k scenario.Scenario) string { return k.Work.Words() }},
+		column[scenario.Scenario]{title: "KNOBS", drop: 5, most: 60, least: 18, text: func(k scenario.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
 	)
 }
 
@@ -195,7 +196,7 @@ func (s whatif) pressList(msg tea.KeyMsg) (whatif, tea.Cmd) {
 }
 
 // turnedTo turns the knobs to a kept scenario: one step, which u takes back.
-func (s whatif) turnedTo(k pricing.Scenario) (whatif, tea.Cmd) {
+func (s whatif) turnedTo(k scenario.Scenario) (whatif, tea.Cmd) {
 	to, lost := settingsOf(k)
 	s.mode = knobsMode
 	s.undo = append(slices.Clip(s.undo), s.now)
@@ -213,7 +214,7 @@ func (s whatif) turnedTo(k pricing.Scenario) (whatif, tea.Cmd) {
 
 // settingsOf are a scenario's knobs as the screen holds them, and what of it the
 // screen has no knob for.
-func settingsOf(k pricing.Scenario) (to settings, lost string) {
+func settingsOf(k scenario.Scenario) (to settings, lost string) {
 	is := k.Knobs
 	to[workloadKnob] = keptWork + k.Name
 	to[volumeKnob] = unless(is.Volume.String(), "1")

@@ -14,6 +14,7 @@ import (
 
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 )
 
 // shelf keeps scenarios in memory as text, as files would.
@@ -26,7 +27,7 @@ type shelf struct {
 func (k *shelf) scenarios() *Scenarios {
 	c := testCatalog(k.t)
 	return &Scenarios{
-		Save: func(s pricing.Scenario, replace bool) (string, error) {
+		Save: func(s scenario.Scenario, replace bool) (string, error) {
 			if k.bad != nil {
 				return "", k.bad
 			}
@@ -36,16 +37,16 @@ func (k *shelf) scenarios() *Scenarios {
 			k.texts[s.Name] = s.Text()
 			return "scenarios/" + s.Name + ".toml", nil
 		},
-		List: func(context.Context) ([]pricing.Scenario, error) {
-			var out []pricing.Scenario
+		List: func(context.Context) ([]scenario.Scenario, error) {
+			var out []scenario.Scenario
 			for _, text := range k.texts {
-				s, err := pricing.ParseScenario(c, text)
+				s, err := scenario.Parse(c, text)
 				if err != nil {
 					return nil, err
 				}
 				out = append(out, s)
 			}
-			slices.SortFunc(out, func(a, b pricing.Scenario) int { return strings.Compare(a.Name, b.Name) })
+			slices.SortFunc(out, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
 			return out, k.bad
 		},
 	}
@@ -213,7 +214,7 @@ func TestSettingsOfAScenario(t *testing.T) {
 	wanted, _ := pricing.ParseRequirements("sla,uptime=99.9")
 	k := pricing.Knobs{Method: "crypto", TopUp: pricing.MustMoney("25"), Volume: volume, Swaps: map[string]string{"openai/gpt-4o": "deepseek/deepseek-v4-flash"},
 		CacheHit: &hit, BatchShare: &half, RatesThen: true, DowntimeUSD: pricing.MustMoney("10"), ServerUSD: map[string]pricing.Money{"litellm": pricing.MustMoney("40")}, Requirements: wanted}
-	got, lost := settingsOf(pricing.Scenario{Name: "all", Knobs: k})
+	got, lost := settingsOf(scenario.Scenario{Name: "all", Knobs: k})
 	want := settings{workloadKnob: "=all", volumeKnob: "1.5", swapKnob: "openai/gpt-4o=deepseek/deepseek-v4-flash", cacheKnob: "70", methodKnob: "crypto", topUpKnob: "25",
 		batchKnob: "50", ratesKnob: "then", downtimeKnob: "10", serverKnob: "40", requireKnob: "sla,uptime=99.9"}
 	if got != want || lost != "" {
@@ -223,7 +224,7 @@ func TestSettingsOfAScenario(t *testing.T) {
 		t.Errorf("applied: %q", back)
 	}
 	k = pricing.Knobs{Monthly: true, Gateways: []string{"ofox", "openrouter"}, ServerUSD: map[string]pricing.Money{"a": pricing.MustMoney("1"), "b": pricing.MustMoney("2")}}
-	got, lost = settingsOf(pricing.Scenario{Name: "x", Knobs: k, Work: pricing.Workload{Purchase: pricing.MustMoney("10")}})
+	got, lost = settingsOf(scenario.Scenario{Name: "x", Knobs: k, Work: pricing.Workload{Purchase: pricing.MustMoney("10")}})
 	if got != (settings{workloadKnob: "=x", topUpKnob: "monthly", serverKnob: "1"}) || lost != "the server of b and a choice of 2 gateways" {
 		t.Errorf("got %q, lost %q", got, lost)
 	}

@@ -8,12 +8,13 @@ import (
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 )
 
 // A billCheck is a scenario asked again: what its bill came to then and now, and why.
 type billCheck struct {
-	s       pricing.Scenario
+	s       scenario.Scenario
 	file    string
 	then    pricing.Bill
 	now     pricing.Bill
@@ -81,7 +82,7 @@ func compareScenario(ctx context.Context, a *app, o compareOptions) error {
 
 // scenarioWorkload is the workload that a scenario asks about: the frozen one, or the ledger's
 // as it is now.
-func scenarioWorkload(ctx context.Context, a *app, s pricing.Scenario) (pricing.Workload, error) {
+func scenarioWorkload(ctx context.Context, a *app, s scenario.Scenario) (pricing.Workload, error) {
 	if s.Follow == nil {
 		w := s.Work
 		if w.Source == "ledger" && !s.Saved.IsZero() {
@@ -100,7 +101,7 @@ func scenarioWorkload(ctx context.Context, a *app, s pricing.Scenario) (pricing.
 }
 
 // newBillCheck holds a scenario's bill against today's.
-func newBillCheck(a *app, s pricing.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
+func newBillCheck(a *app, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
 	if s.Gateway == "" {
 		s.Gateway = got.c.LeverGateway(got.w, got.k)
 	}

@@ -23,6 +23,8 @@ var mayImport = map[string][]string{
 	"pricing":       {"pricing/words"},
 	"pricing/feed":  {"pricing"},
 
+	"pricing/scenario": {"pricing"},
+
 	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},
 
 	"ledger/wholefile":  nil,
@@ -41,7 +43,7 @@ var mayImport = map[string][]string{
 	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
@@ -52,7 +54,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,
@@ -68,6 +70,7 @@ var mayImport = map[string][]string{
 	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
 	"ledger/usagefile/logtest":                nil,
 	"ledger/usagefile/logtest/writelogs":      {"ledger/usagefile/logtest"},
+	"pricing/pricingtest":                     {"data", "pricing"},
 }
 
 // TestLayers holds every package to mayImport. Tests of a package may import more.

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 )
 
@@ -75,7 +76,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		}
 	}
 	name, path := args[0], o.file.value
-	if err := pricing.CheckScenarioName(name); err != nil {
+	if err := scenario.CheckName(name); err != nil {
 		return wrongUse("%q: %w", name, err)
 	}
 	if path == "" {
@@ -92,7 +93,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		return err
 	}
 	text := s.Text()
-	if _, err := pricing.ParseScenario(a.catalog, text); err != nil {
+	if _, err := scenario.Parse(a.catalog, text); err != nil {
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, o.force); err != nil {
@@ -119,14 +120,14 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 }
 
 // newScenario makes the scenario that the flags describe.
-func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions) (pricing.Scenario, error) {
+func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions) (scenario.Scenario, error) {
 	var w pricing.Workload
 	var k pricing.Knobs
-	var follow *pricing.Following
+	var follow *scenario.Following
 	gateway := o.gateway.value
 	if o.scenario.value != "" {
 		if o.compareFlags.turned() || o.follow {
-			return pricing.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
+			return scenario.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
 		}
 		old, _, err := readScenario(a, o.scenario.value)
 		if err != nil {
@@ -146,31 +147,31 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 	} else {
 		var err error
 		if k, err = a.knobs(o.compareFlags); err != nil {
-			return pricing.Scenario{}, err
+			return scenario.Scenario{}, err
 		}
 		if w, err = workloadOf(ctx, a, o.compareFlags); err != nil {
-			return pricing.Scenario{}, err
+			return scenario.Scenario{}, err
 		}
 		if o.follow {
 			if w.Source != "ledger" {
-				return pricing.Scenario{}, wrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
+				return scenario.Scenario{}, wrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
 			}
 			if follow, err = o.following(); err != nil {
-				return pricing.Scenario{}, err
+				return scenario.Scenario{}, err
 			}
 		}
 	}
 	got, err := compareWith(a, w, k)
 	if err != nil {
-		return pricing.Scenario{}, err
+		return scenario.Scenario{}, err
 	}
 	if gateway == "" {
 		gateway = got.c.LeverGateway(w, k)
 	}
 	if gateway == "" {
-		return pricing.Scenario{}, hintError{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
+		return scenario.Scenario{}, hintError{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
 	}
-	return pricing.NewScenario(a.catalog, name, w, k, gateway, follow, a.asOf)
+	return scenario.New(a.catalog, name, w, k, gateway, follow, a.asOf)
 }
 
 // turned reports whether a flag of the workload or its knobs was given.
@@ -180,9 +181,9 @@ func (f compareFlags) turned() bool {
 }
 
 // following is the usage that the flags choose, to be chosen again.
-func (f compareFlags) following() (*pricing.Following, error) {
+func (f compareFlags) following() (*scenario.Following, error) {
 	from, to, err := daysFlags(f.from, f.to)
-	return &pricing.Following{Account: f.account, From: from, To: to, Projected: f.projected}, err
+	return &scenario.Following{Account: f.account, From: from, To: to, Projected: f.projected}, err
 }
 
 // billWords say what a bill comes to.

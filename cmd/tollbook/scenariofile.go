@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"tollbook/ledger/wholefile"
-	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 )
 
 const (
@@ -33,7 +33,7 @@ func scenarioPath(a *app, given string) (string, error) {
 	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
 		return given, nil
 	}
-	if err := pricing.CheckScenarioName(given); err != nil {
+	if err := scenario.CheckName(given); err != nil {
 		return "", wrongUse("scenario %q: %w", given, err)
 	}
 	path, err := namedScenario(a, given)
@@ -50,7 +50,7 @@ func namedScenario(a *app, name string) (string, error) {
 }
 
 // readScenario reads a scenario by name or path, and says from where.
-func readScenario(a *app, given string) (s pricing.Scenario, path string, err error) {
+func readScenario(a *app, given string) (s scenario.Scenario, path string, err error) {
 	if path, err = scenarioPath(a, given); err != nil {
 		return s, path, err
 	}
@@ -66,20 +66,20 @@ func readScenario(a *app, given string) (s pricing.Scenario, path string, err er
 }
 
 // scenarioAt reads a scenario's file; one that has no name goes by its file's.
-func scenarioAt(a *app, path string) (pricing.Scenario, error) {
+func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return pricing.Scenario{}, err
+		return scenario.Scenario{}, err
 	}
 	if info.IsDir() || info.Size() > maxScenario {
 		hint := "name the .toml file that tollbook scenario save wrote, or a scenario's name"
-		return pricing.Scenario{}, hintError{fmt.Errorf("scenario %s: not a small text file", path), hint}
+		return scenario.Scenario{}, hintError{fmt.Errorf("scenario %s: not a small text file", path), hint}
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return pricing.Scenario{}, err
+		return scenario.Scenario{}, err
 	}
-	s, err := pricing.ParseScenario(a.catalog, string(text))
+	s, err := scenario.Parse(a.catalog, string(text))
 	if err != nil {
 		return s, hintError{fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force"}
 	}

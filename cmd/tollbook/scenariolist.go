@@ -9,6 +9,7 @@ import (
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 )
 
@@ -29,7 +30,7 @@ type scenariosJSON struct {
 	Scenarios []scenarioJSON `json:"scenarios"`
 }
 
-func newScenarioJSON(s pricing.Scenario, file string) scenarioJSON {
+func newScenarioJSON(s scenario.Scenario, file string) scenarioJSON {
 	return scenarioJSON{s.Name, file, print.RFC3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, print.NotNull(s.Side().Turned()), s.ListUSD, s.Bill.Total}
 }
 

@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/tui"
 )
 
@@ -226,7 +227,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
 	a := screenApp(t, t.TempDir())
-	s, err := pricing.NewScenario(a.catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
+	s, err := scenario.New(a.catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

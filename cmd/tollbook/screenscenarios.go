@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/tui"
 )
 
@@ -16,7 +16,7 @@ func screenScenarios(a *app) *tui.Scenarios {
 }
 
 // keepScenario writes a scenario into the data folder.
-func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err error) {
+func (a *app) keepScenario(s scenario.Scenario, replace bool) (path string, err error) {
 	if path, err = namedScenario(a, s.Name); err != nil {
 		return "", err
 	}
@@ -24,7 +24,7 @@ func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err e
 		return path, fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
 	text := s.Text()
-	if _, err := pricing.ParseScenario(a.catalog, text); err != nil {
+	if _, err := scenario.Parse(a.catalog, text); err != nil {
 		return path, fmt.Errorf("scenario %q can't be kept: %w", s.Name, err)
 	}
 	return path, writeScenario(path, text, replace)
@@ -32,8 +32,8 @@ func (a *app) keepScenario(s pricing.Scenario, replace bool) (path string, err e
 
 // keptScenarios are those of the data folder, by the name under which they are found,
 // with the workload that each asks for today.
-func (a *app) keptScenarios(ctx context.Context) ([]pricing.Scenario, error) {
-	var out []pricing.Scenario
+func (a *app) keptScenarios(ctx context.Context) ([]scenario.Scenario, error) {
+	var out []scenario.Scenario
 	var bad []error
 	for _, name := range a.scenarioNames() {
 		path, err := namedScenario(a, name)

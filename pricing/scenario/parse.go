@@ -1,19 +1,20 @@
-package pricing
+package scenario
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
+	"tollbook/pricing"
 )
 
 // maxScenarioLines bounds a file's workload.
 const maxScenarioLines = 8000
 
-// ParseScenario reads a scenario's file. It returns a *ScenarioError that names line
+// Parse reads a scenario's file. It returns a *Error that names line
 // and key. A name of the catalog that is no more is an error too: what it would cost
 // is not known.
-func ParseScenario(c *Catalog, text string) (Scenario, error) {
+func Parse(c *pricing.Catalog, text string) (Scenario, error) {
 	f, root, err := parseTOML(text)
 	if err != nil {
 		return Scenario{}, err
@@ -21,7 +22,7 @@ func ParseScenario(c *Catalog, text string) (Scenario, error) {
 	var s Scenario
 	root.read("name", func(name string) error {
 		s.Name = name
-		return CheckScenarioName(name)
+		return CheckName(name)
 	})
 	s.Saved = root.instant("saved")
 	root.read("gateway", func(name string) (err error) {
@@ -45,7 +46,7 @@ func ParseScenario(c *Catalog, text string) (Scenario, error) {
 	s.readResult(result)
 	root.only()
 	if f.err == nil && s.Work.Source == "spend" && (len(s.Knobs.Swaps) > 0 || s.Knobs.CacheHit != nil || s.Knobs.BatchShare != nil) {
-		f.fail("knobs", ErrNeedsTokens)
+		f.fail("knobs", pricing.ErrNeedsTokens)
 	}
 	if f.err == nil && s.Follow != nil && s.Work.Source != "ledger" {
 		f.fail("follow", fmt.Errorf("only a workload of the ledger can be followed"))
@@ -56,9 +57,9 @@ func ParseScenario(c *Catalog, text string) (Scenario, error) {
 	return s, nil
 }
 
-func readKnobs(c *Catalog, t tomlTable) (k Knobs) {
+func readKnobs(c *pricing.Catalog, t tomlTable) (k pricing.Knobs) {
 	t.read("volume", func(text string) (err error) {
-		if k.Volume, err = ParseFactor(text); err != nil {
+		if k.Volume, err = pricing.ParseFactor(text); err != nil {
 			return fmt.Errorf(`%q: want a multiple, like "1.5"`, text)
 		}
 		return nil
@@ -94,7 +95,7 @@ func readKnobs(c *Catalog, t tomlTable) (k Knobs) {
 		k.Gateways[i] = id
 	}
 	t.read("require", func(text string) (err error) {
-		k.Requirements, err = ParseRequirements(text)
+		k.Requirements, err = pricing.ParseRequirements(text)
 		return err
 	})
 	if swap, there := t.table("swap"); there {
@@ -105,13 +106,13 @@ func readKnobs(c *Catalog, t tomlTable) (k Knobs) {
 				if err != nil {
 					return err
 				}
-				k.Swaps[c.Canonical(from)] = to.ID
+				k.Swaps[c.CanonicalName(from)] = to.ID
 				return nil
 			})
 		}
 	}
 	if server, there := t.table("server"); there {
-		k.ServerUSD = map[string]Money{}
+		k.ServerUSD = map[string]pricing.Money{}
 		for _, name := range server.keys() {
 			if c.Gateway(name) == nil {
 				server.fail(name, "no such gateway")
@@ -127,13 +128,13 @@ func readKnobs(c *Catalog, t tomlTable) (k Knobs) {
 	return k
 }
 
-func readWorkload(c *Catalog, t tomlTable, lines []tomlTable) Workload {
-	w := Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
+func readWorkload(c *pricing.Catalog, t tomlTable, lines []tomlTable) pricing.Workload {
+	w := pricing.Workload{Source: t.text("source"), Spend: t.above("spend_usd"), From: t.day("from"), To: t.day("to"), Days: int(t.count("days")),
 		You: t.text("paid_to"), Purchase: t.some("usual_purchase_usd"),
 		Reported: t.some("reported_usd"), Reproduced: t.some("reproduced_usd"), Notes: t.texts("notes")}
 	t.texts("also_paid_to") // in files of before [[paid]], which say less
 	if p, there := t.table("projection"); there {
-		w.Projection = &Projection{From: p.day("from"), To: p.day("to"), USD: p.some("usd"), Low: p.some("low_usd"), High: p.some("high_usd"), Method: p.text("method")}
+		w.Projection = &pricing.Projection{From: p.day("from"), To: p.day("to"), USD: p.some("usd"), Low: p.some("low_usd"), High: p.some("high_usd"), Method: p.text("method")}
 		p.only()
 	}
 	if w.Source == "" {
@@ -184,8 +185,8 @@ func (t tomlTable) fewDays(days int) {
 	}
 }
 
-func readPaid(t tomlTable) PaidAccount {
-	p := PaidAccount{Account: t.text("account"), Gateway: t.text("gateway"), Charged: t.some("charged_usd"), Days: int(t.count("days")),
+func readPaid(t tomlTable) pricing.PaidAccount {
+	p := pricing.PaidAccount{Account: t.text("account"), Gateway: t.text("gateway"), Charged: t.some("charged_usd"), Days: int(t.count("days")),
 		Arrears: t.yes("arrears"), Method: t.text("method"), Purchase: t.some("usual_purchase_usd")}
 	t.fewDays(p.Days)
 	if p.Purchase.Sign() < 0 {
@@ -195,19 +196,19 @@ func readPaid(t tomlTable) PaidAccount {
 	return p
 }
 
-func readLine(t tomlTable) WorkLine {
-	l := WorkLine{Name: t.text("model"), Gateway: t.text("gateway"), At: t.instant("at"), Prompt: t.count("prompt"), Days: int(t.count("days")), Requests: t.count("requests"), Reported: t.some("charged_usd"), Extra: t.some("extra_usd"),
-		Service: Service{TierOf(t.text("service_tier")), ResidencyOf(t.text("residency"))},
+func readLine(t tomlTable) pricing.WorkLine {
+	l := pricing.WorkLine{Name: t.text("model"), Gateway: t.text("gateway"), At: t.instant("at"), Prompt: t.count("prompt"), Days: int(t.count("days")), Requests: t.count("requests"), Reported: t.some("charged_usd"), Extra: t.some("extra_usd"),
+		Service: pricing.Service{Tier: pricing.TierOf(t.text("service_tier")), Residency: pricing.ResidencyOf(t.text("residency"))},
 		OwnKey:  t.yes("own_key"), CacheUnknown: t.yes("cache_unknown"), Mixed: t.yes("mixed"), BandKnown: t.yes("band_known"), ClockKnown: t.yes("window_known")}
 	t.fewDays(l.Days)
 	if t.yes("batch") { // as files of the first edition say it
-		l.Service.Tier = Batch
+		l.Service.Tier = pricing.Batch
 	}
 	if l.Name == "" {
 		t.fail("model", "a line names its model")
 	}
 	for k := range l.Tokens {
-		l.Tokens[k] = t.count(countName(Kind(k)))
+		l.Tokens[k] = t.count(countName(pricing.Kind(k)))
 	}
 	t.only()
 	return l
@@ -216,7 +217,7 @@ func readLine(t tomlTable) WorkLine {
 func readFollowing(t tomlTable) *Following {
 	f := &Following{Account: t.text("account"), From: t.day("from"), To: t.day("to"), Projected: t.yes("projected")}
 	if !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
-		t.fail("to", "%s is before from", f.To.Format(Day))
+		t.fail("to", "%s is before from", f.To.Format(pricing.Day))
 	}
 	t.only()
 	return f
@@ -224,10 +225,10 @@ func readFollowing(t tomlTable) *Following {
 
 func (s *Scenario) readResult(t tomlTable) {
 	s.ListUSD = t.some("list_usd")
-	s.Bill = Bill{Gateway: s.Gateway, Total: t.money("total_usd"), Coverage: t.text("coverage"), Token: t.money("token_usd"), Fee: t.money("fee_usd"),
+	s.Bill = pricing.Bill{Gateway: s.Gateway, Total: t.money("total_usd"), Coverage: t.text("coverage"), Token: t.money("token_usd"), Fee: t.money("fee_usd"),
 		Subscription: t.money("subscription_usd"), BYOKFee: t.money("byok_fee_usd"), Breakage: t.money("breakage_usd"), Downtime: t.money("downtime_usd")}
 	t.read("coverage", func(text string) error {
-		if _, err := ParseMoney(text); err != nil {
+		if _, err := pricing.ParseMoney(text); err != nil {
 			return fmt.Errorf(`%q: want a share, like "0.98"`, text)
 		}
 		return nil
@@ -235,16 +236,16 @@ func (s *Scenario) readResult(t tomlTable) {
 	models, _ := t.table("models")
 	for _, name := range models.keys() {
 		if usd := models.money(name); usd != nil {
-			s.Bill.Models = append(s.Bill.Models, ModelCost{name, *usd})
+			s.Bill.Models = append(s.Bill.Models, pricing.ModelCost{Model: name, USD: *usd})
 		}
 	}
-	slices.SortStableFunc(s.Bill.Models, func(a, b ModelCost) int {
+	slices.SortStableFunc(s.Bill.Models, func(a, b pricing.ModelCost) int {
 		return cmp.Or(b.USD.Cmp(a.USD), strings.Compare(a.Model, b.Model))
 	})
 	gateways, _ := t.table("gateways")
 	for _, name := range gateways.keys() {
 		if usd := gateways.money(name); usd != nil {
-			s.Others = append(s.Others, Total{name, *usd})
+			s.Others = append(s.Others, pricing.Total{Gateway: name, USD: *usd})
 		}
 	}
 	t.only()

@@ -1,4 +1,4 @@
-package pricing
+package scenario_test
 
 import (
 	"encoding/json"
@@ -8,13 +8,17 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"tollbook/pricing"
+	"tollbook/pricing/pricingtest"
+	"tollbook/pricing/scenario"
 )
 
 // asText is everything that a comparison shows.
 func asText(t interface {
 	Helper()
 	Fatal(...any)
-}, c Comparison) string {
+}, c pricing.Comparison) string {
 	t.Helper()
 	text, err := json.MarshalIndent(c, "", " ")
 	if err != nil {
@@ -23,100 +27,30 @@ func asText(t interface {
 	return string(text)
 }
 
-// kept are models whose price depends on the hour, the weekday, the tier or nothing,
-// one that nobody knows, and names that a file has to quote.
-var kept = []string{"deepseek/deepseek-chat", "deepseek-v4-flash", "openai/gpt-5.4", "google/gemini-2.5-pro", "anthropic/claude-sonnet-4.5", "z-ai/glm-5", "openai/gpt-4o:free", "nobody-knows", "a \"b\" = [c]\\", "tab\there"}
-
-func drawLines(t *rapid.T, c *Catalog) []WorkLine {
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) WorkLine {
-		l := WorkLine{
-			Gateway: rapid.SampledFrom([]string{"openrouter", "openai", "deepseek"}).Draw(t, "gateway"),
-			Name:    rapid.SampledFrom(kept).Draw(t, "model"), Prompt: rapid.SampledFrom([]int64{0, 200_001, 272_001}).Draw(t, "prompt"),
-			At:       time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 30*48-1).Draw(t, "half hours")) * 30 * time.Minute),
-			Requests: rapid.Int64Range(0, 1000).Draw(t, "requests"), Reported: cents(rapid.Int64Range(0, 10_000).Draw(t, "reported")),
-			Service: drawService(t), OwnKey: rapid.IntRange(0, 5).Draw(t, "own") == 0, CacheUnknown: rapid.IntRange(0, 3).Draw(t, "blind") == 0, Mixed: rapid.IntRange(0, 3).Draw(t, "mixed") == 0,
-		}
-		if m, _ := c.FindModel(l.Name); m != nil { // as the ledger does
-			l.Model = m.ID
-		}
-		for _, k := range []Kind{Input, CacheRead, CacheWrite5m, Output, Reasoning, WebSearch, Request} {
-			l.Tokens[k] = rapid.Int64Range(0, 5_000_000).Draw(t, k.String())
-		}
-		if l.Reported.Sign() > 0 && rapid.Bool().Draw(t, "extras") {
-			l.Extra = l.Reported
-		}
-		return l
-	}), 1, 12).Draw(t, "lines")
-}
-
-func drawKnobs(t *rapid.T, tokens bool) (k Knobs) {
-	yes := func(what string) bool { return rapid.IntRange(0, 2).Draw(t, what) == 0 }
-	if yes("volume") {
-		k.Volume = factor(rapid.SampledFrom([]string{"0.5", "1", "2", "1.37"}).Draw(t, "times"))
-	}
-	if yes("method") {
-		k.Method = rapid.SampledFrom([]string{"card", "crypto"}).Draw(t, "by")
-	}
-	switch rapid.IntRange(0, 3).Draw(t, "top-up") {
-	case 0:
-		k.TopUp = cents(rapid.Int64Range(1, 100_000).Draw(t, "cents"))
-	case 1:
-		k.Monthly = true
-	}
-	if yes("downtime") {
-		k.DowntimeUSD = MustMoney("33.333")
-	}
-	if yes("server") {
-		k.ServerUSD = map[string]Money{"litellm": MustMoney("40")}
-	}
-	if yes("gateways") {
-		k.Gateways = []string{"openrouter", "ofox", Direct}
-	}
-	if yes("require") {
-		k.Requirements, _ = ParseRequirements("sla,uptime=99.9")
-	}
-	if !tokens {
-		return k
-	}
-	if yes("cache") {
-		p := MustPercent(rapid.SampledFrom([]string{"0", "70", "12.5", "100"}).Draw(t, "share"))
-		k.CacheHit = &p
-	}
-	if yes("batch") {
-		p := MustPercent(rapid.SampledFrom([]string{"0", "50", "33.333333"}).Draw(t, "share"))
-		k.BatchShare = &p
-	}
-	k.RatesThen = yes("then")
-	if yes("swap") {
-		k.Swaps = map[string]string{"openai/gpt-5.4": "deepseek/deepseek-chat", "nobody-knows": "zai/glm-5"}
-	}
-	return k
-}
-
-// TestScenarioLaw: saved and read back, on that day or later, it compares as the
+// TestLaw: saved and read back, on that day or later, it compares as the
 // workload that it was made of, and its text stays the same.
-func TestScenarioLaw(t *testing.T) {
-	c := facts(t)
+func TestLaw(t *testing.T) {
+	c := pricingtest.Shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
-		var w Workload
+		var w pricing.Workload
 		switch rapid.IntRange(0, 3).Draw(t, "source") {
 		case 0:
-			w = SpendWorkload(cents(rapid.Int64Range(1, 1e9).Draw(t, "spend")))
+			w = pricing.SpendWorkload(pricingtest.Cents(rapid.Int64Range(1, 1e9).Draw(t, "spend")))
 		default:
-			w = c.LedgerWorkload(drawLines(t, c), today.AddDate(0, 0, -12), today, 13)
-			w.Purchase = cents(rapid.Int64Range(0, 10_000).Draw(t, "usual"))
+			w = c.LedgerWorkload(pricingtest.Lines(t, c), pricingtest.Today.AddDate(0, 0, -12), pricingtest.Today, 13)
+			w.Purchase = pricingtest.Cents(rapid.Int64Range(0, 10_000).Draw(t, "usual"))
 			w.Notes = []string{"one \"note\"\nof two lines"}
 			if rapid.Bool().Draw(t, "projected") {
-				w.Projection = &Projection{From: today, To: today.AddDate(0, 0, 29), USD: MustMoney("9.99"), High: MustMoney("12.34"), Method: "a mean"}
+				w.Projection = &pricing.Projection{From: pricingtest.Today, To: pricingtest.Today.AddDate(0, 0, 29), USD: pricing.MustMoney("9.99"), High: pricing.MustMoney("12.34"), Method: "a mean"}
 			}
 		}
-		k := drawKnobs(t, w.Source != "spend")
-		s, err := NewScenario(c, "a name", w, k, "openrouter", nil, today)
+		k := pricingtest.Knobs(t, w.Source != "spend")
+		s, err := scenario.New(c, "a name", w, k, "openrouter", nil, pricingtest.Today)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := s.Text()
-		back, err := ParseScenario(c, text)
+		back, err := scenario.Parse(c, text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -126,7 +60,7 @@ func TestScenarioLaw(t *testing.T) {
 		if again := back.Text(); again != text {
 			t.Fatalf("%s\n%s", firstDifference(text, again), text)
 		}
-		for _, asOf := range []time.Time{today, instant("2026-01-01"), instant("2027-03-01")} {
+		for _, asOf := range []time.Time{pricingtest.Today, pricingtest.Today.AddDate(-1, 0, 0), pricingtest.Today.AddDate(0, 4, 0)} {
 			before, err := c.Compare(w, k, asOf)
 			if err != nil {
 				t.Fatal(err)
@@ -140,15 +74,15 @@ func TestScenarioLaw(t *testing.T) {
 			}
 		}
 		// The bill in it is the row's, and its models are what its tokens are made of.
-		bill, err := c.Bill(back.Work, back.Knobs, back.Gateway, today)
+		bill, err := c.Bill(back.Work, back.Knobs, back.Gateway, pricingtest.Today)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if changes := Changes(back.Bill, nil, bill); len(changes) > 0 {
+		if changes := pricing.Changes(back.Bill, nil, bill); len(changes) > 0 {
 			t.Fatalf("nothing changed, but %+v", changes)
 		}
 		if bill.Token != nil {
-			var sum Money
+			var sum pricing.Money
 			for _, m := range bill.Models {
 				sum = sum.Add(m.USD)
 			}
@@ -159,12 +93,14 @@ func TestScenarioLaw(t *testing.T) {
 	})
 }
 
-// TestScenarioText is a whole file, read line by line: 100M and 10M tokens of m1 at
-// r by crypto, twice: (300 + 150) x 2 = 900, fee 45.
-func TestScenarioText(t *testing.T) {
-	c := leverShop.load(t)
-	w := c.TokensWorkload([]WorkLine{{Name: "acme/m1", Model: "acme/m1", Mixed: true, Tokens: used(kInput, 100_000_000, kOutput, 10_000_000)}})
-	s, err := NewScenario(c, "crypto 2x", w, Knobs{Method: "crypto", Volume: factor("2")}, "r", nil, today)
+// TestText is a whole file, read line by line: 100M tokens of gpt-4o into OpenRouter at
+// 2.50 and 10M out of it at 10, by crypto, twice: (250 + 100) x 2 = 700, fee 35.
+func TestText(t *testing.T) {
+	c := pricingtest.Shipped(t)
+	used := pricing.Tokens{pricing.Input: 100_000_000, pricing.Output: 10_000_000}
+	w := c.TokensWorkload([]pricing.WorkLine{{Name: "openai/gpt-4o", Model: "openai/gpt-4o", Mixed: true, Tokens: used}})
+	twice, _ := pricing.ParseFactor("2")
+	s, err := scenario.New(c, "crypto 2x", w, pricing.Knobs{Method: "crypto", Volume: twice, Gateways: []string{"openai", "openrouter"}}, "openrouter", nil, pricingtest.Today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,36 +108,36 @@ func TestScenarioText(t *testing.T) {
 # Ask it again: tollbook compare --scenario FILE --fail-over 5%
 name = "crypto 2x"
 saved = "2026-11-23T00:00:00Z"
-gateway = "r"
+gateway = "openrouter"
 
 [knobs]
 volume = "2"
 method = "crypto"
+gateways = ["openai", "openrouter"]
 
 [workload]
 source = "tokens"
 
 [result]
-total_usd = "945"
-list_usd = "900"
+total_usd = "735"
+list_usd = "700"
 coverage = "1"
-token_usd = "900"
-fee_usd = "45"
+token_usd = "700"
+fee_usd = "35"
 subscription_usd = "0"
 byok_fee_usd = "0"
 breakage_usd = "0"
 downtime_usd = "0"
 
 [result.models]
-"acme/m1" = "900"
+"openai/gpt-4o" = "700"
 
 [result.gateways]
-"acme" = "900"
-"direct" = "900"
-"r" = "945"
+"openai" = "700"
+"openrouter" = "735"
 
 [[line]]
-model = "acme/m1"
+model = "openai/gpt-4o"
 input = 100000000
 output = 10000000
 mixed = true
@@ -209,24 +145,24 @@ mixed = true
 	if got := s.Text(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	if words := s.Words(); words != "r, tokens of acme/m1, volume 2x, method crypto" {
+	if words := s.Words(); words != "openrouter, tokens of openai/gpt-4o, volume 2x, method crypto" {
 		t.Error(words)
 	}
 }
 
-// TestScenarioByHand: what a person writes who knows little.
-func TestScenarioByHand(t *testing.T) {
-	s, err := ParseScenario(facts(t), "gateway = 'OpenRouter'\n[knobs]\nmethod = 'crypto'\ntop_up = 25\n[knobs.swap]\ngpt-4o = 'gpt-4o-mini'\n[workload]\nfrom = 2026-11-01\n[[line]]\nmodel = 'gpt-4o'\ninput = 1_000_000\n[result]\ntotal_usd = 5\n")
+// TestByHand: what a person writes who knows little.
+func TestByHand(t *testing.T) {
+	s, err := scenario.Parse(pricingtest.Shipped(t), "gateway = 'OpenRouter'\n[knobs]\nmethod = 'crypto'\ntop_up = 25\n[knobs.swap]\ngpt-4o = 'gpt-4o-mini'\n[workload]\nfrom = 2026-11-01\n[[line]]\nmodel = 'gpt-4o'\ninput = 1_000_000\n[result]\ntotal_usd = 5\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Gateway != "openrouter" || s.Knobs.Swaps["openai/gpt-4o"] != "openai/gpt-4o-mini" || !s.Knobs.TopUp.Equal(MustMoney("25")) || s.Work.Lines[0].Model != "openai/gpt-4o" || !s.Bill.Total.Equal(MustMoney("5")) {
+	if s.Gateway != "openrouter" || s.Knobs.Swaps["openai/gpt-4o"] != "openai/gpt-4o-mini" || !s.Knobs.TopUp.Equal(pricing.MustMoney("25")) || s.Work.Lines[0].Model != "openai/gpt-4o" || !s.Bill.Total.Equal(pricing.MustMoney("5")) {
 		t.Errorf("%+v", s)
 	}
 }
 
-// TestBadScenarios: each names line and key.
-func TestBadScenarios(t *testing.T) {
+// TestFaults: each names line and key.
+func TestFaults(t *testing.T) {
 	work := "[workload]\nspend_usd = '10'\n"
 	for _, k := range []struct{ text, want string }{
 		{"", "workload: the scenario has no [workload]"},
@@ -264,8 +200,8 @@ func TestBadScenarios(t *testing.T) {
 		{"workload = 1\n", "line 1: workload: want a table"},
 		{"line = 1\n" + work, "line 1: line: want tables"},
 	} {
-		s, err := ParseScenario(facts(t), k.text)
-		var where *ScenarioError
+		s, err := scenario.Parse(pricingtest.Shipped(t), k.text)
+		var where *scenario.Error
 		if err == nil || !errors.As(err, &where) || !strings.Contains(err.Error(), k.want) {
 			t.Errorf("%q: %v, want %s", k.text, err, k.want)
 		}
@@ -275,37 +211,38 @@ func TestBadScenarios(t *testing.T) {
 	}
 }
 
-func TestScenarioNames(t *testing.T) {
-	seventy := MustPercent("70")
-	for want, k := range map[string]Knobs{
+func TestNames(t *testing.T) {
+	twice, _ := pricing.ParseFactor("2")
+	seventy := pricing.MustPercent("70")
+	for want, k := range map[string]pricing.Knobs{
 		"r":                             {},
-		"r, 2x, crypto":                 {Method: "crypto", Volume: factor("2")},
+		"r, 2x, crypto":                 {Method: "crypto", Volume: twice},
 		"r, swap, cache 70 %":           {Swaps: map[string]string{"a/b": "c/d"}, CacheHit: &seventy},
 		"r, top-up one a month":         {Monthly: true},
-		"r, downtime $1,000.00 an hour": {DowntimeUSD: MustMoney("1000")},
+		"r, downtime $1,000.00 an hour": {DowntimeUSD: pricing.MustMoney("1000")},
 	} {
-		w := SpendWorkload(MustMoney("1"))
-		w.Purchase = MustMoney("25")
-		if got := SuggestedName(Side{w, k, "r"}); got != want || CheckScenarioName(got) != nil {
+		w := pricing.SpendWorkload(pricing.MustMoney("1"))
+		w.Purchase = pricing.MustMoney("25")
+		if got := scenario.SuggestedName(pricing.Side{Workload: w, Knobs: k, Gateway: "r"}); got != want || scenario.CheckName(got) != nil {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
 	for _, name := range []string{"a", "openrouter, crypto, 2x", "Jahr 2027", "v1.2"} {
-		if err := CheckScenarioName(name); err != nil {
+		if err := scenario.CheckName(name); err != nil {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
 	for _, name := range []string{"", ".", "..", "a/b", `a\b`, "a:b", "-a", "a.", " a", "a\nb", "a\x1b[2J", strings.Repeat("x", 101)} {
-		if CheckScenarioName(name) == nil {
+		if scenario.CheckName(name) == nil {
 			t.Errorf("%q is taken", name)
 		}
 	}
 }
 
-// FuzzScenario: what parses prints, and parses back as the same.
-func FuzzScenario(f *testing.F) {
-	c := facts(f)
-	s, err := NewScenario(c, "a", c.TokensWorkload([]WorkLine{line("openai/gpt-4o", kInput, 5)}), Knobs{Method: "crypto"}, "openrouter", nil, today)
+// FuzzParse: what parses prints, and parses back as the same.
+func FuzzParse(f *testing.F) {
+	c := pricingtest.Shipped(f)
+	s, err := scenario.New(c, "a", c.TokensWorkload([]pricing.WorkLine{{Name: "openai/gpt-4o", Model: "openai/gpt-4o", Tokens: pricing.Tokens{pricing.Input: 5}, Requests: 1}}), pricing.Knobs{Method: "crypto"}, "openrouter", nil, pricingtest.Today)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -313,12 +250,12 @@ func FuzzScenario(f *testing.F) {
 	f.Add("[workload]\nspend_usd = '10'\n[knobs.server]\nlitellm = '4'\n")
 	f.Add("[workload]\nsource = 'ledger'\n[follow]\nprojected = true\n[[line]]\nmodel = \"\\u0007\"\nat = 2026-01-01\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := ParseScenario(c, text)
+		s, err := scenario.Parse(c, text)
 		if err != nil {
 			return
 		}
 		once := s.Text()
-		back, err := ParseScenario(c, once)
+		back, err := scenario.Parse(c, once)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, once)
 		}
@@ -326,6 +263,30 @@ func FuzzScenario(f *testing.F) {
 			t.Fatalf("%s\nbecomes\n%s", once, twice)
 		}
 	})
+}
+
+// TestWouldPay: a scenario's file keeps at which gateway each line was used.
+func TestWouldPay(t *testing.T) {
+	w := pricingtest.Shipped(t).LedgerWorkload([]pricing.WorkLine{
+		{Account: "openrouter", Gateway: "openrouter", Name: "openai/gpt-4o", Model: "openai/gpt-4o", At: pricingtest.Today, Tokens: pricing.Tokens{pricing.Input: 40_000_000}, Reported: pricing.MustMoney("98")},
+		{Account: "openai", Gateway: "openai", Name: "openai/gpt-4o", Model: "openai/gpt-4o", At: pricingtest.Today, Tokens: pricing.Tokens{pricing.Input: 20_000_000}, Reported: pricing.MustMoney("50")},
+	}, pricingtest.Today, pricingtest.Today, 30).
+		PaidBy([]pricing.PaidAccount{{Account: "openrouter", Gateway: "openrouter", Days: 30}, {Account: "openai", Gateway: "openai", Days: 30}})
+	s, err := scenario.New(pricingtest.Shipped(t), "two", w, pricing.Knobs{}, "openrouter", nil, pricingtest.Today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := scenario.Parse(pricingtest.Shipped(t), s.Text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pricingtest.Shipped(t).WouldPay(read.Work, pricing.Knobs{Method: "crypto"}, pricingtest.Today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Total == nil || !got.Total.Equal(pricing.MustMoney("152.89")) { // by crypto, as in home_test.go of package pricing
+		t.Errorf("%v, want $152.89", got.Total)
+	}
 }
 
 // firstDifference is the first line in which two texts differ, with the one before.

@@ -1,4 +1,4 @@
-package pricing
+package scenario
 
 import (
 	"errors"
@@ -7,18 +7,19 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"tollbook/pricing"
 
 	"github.com/BurntSushi/toml"
 )
 
-// A ScenarioError says where a scenario's file is wrong.
-type ScenarioError struct {
+// A Error says where a scenario's file is wrong.
+type Error struct {
 	Line   int    // from 1; 0 where the fault is on no line of its own
 	Key    string // "knobs.volume", "line[2].model"; "" where it is no key's
 	Reason error
 }
 
-func (e *ScenarioError) Error() string {
+func (e *Error) Error() string {
 	var parts []string
 	if e.Line > 0 {
 		parts = append(parts, fmt.Sprintf("line %d", e.Line))
@@ -29,29 +30,29 @@ func (e *ScenarioError) Error() string {
 	return strings.Join(append(parts, e.Reason.Error()), ": ")
 }
 
-func (e *ScenarioError) Unwrap() error { return e.Reason }
+func (e *Error) Unwrap() error { return e.Reason }
 
 // tomlFile is a parsed file that knows on which line each key stands, and keeps the
 // first fault that its readers find.
 type tomlFile struct {
 	lines map[string]int
-	err   *ScenarioError
+	err   *Error
 }
 
 // parseTOML reads the syntax of a file.
 func parseTOML(text string) (*tomlFile, tomlTable, error) {
 	f := &tomlFile{}
-	if err := CheckTOMLDepth(text); err != nil {
-		return f, tomlTable{}, &ScenarioError{Reason: err}
+	if err := pricing.CheckTOMLDepth(text); err != nil {
+		return f, tomlTable{}, &Error{Reason: err}
 	}
 	f.lines = keyLines(text)
 	root := map[string]any{}
 	if _, err := toml.Decode(text, &root); err != nil {
 		var bad toml.ParseError
 		if errors.As(err, &bad) {
-			return f, tomlTable{}, &ScenarioError{bad.Position.Line, bad.LastKey, errors.New(bad.Message)}
+			return f, tomlTable{}, &Error{bad.Position.Line, bad.LastKey, errors.New(bad.Message)}
 		}
-		return f, tomlTable{}, &ScenarioError{Reason: err}
+		return f, tomlTable{}, &Error{Reason: err}
 	}
 	return f, tomlTable{file: f, values: root, known: map[string]bool{}}, nil
 }
@@ -113,7 +114,7 @@ func (f *tomlFile) fail(path string, reason error) {
 	for at := path; line == 0 && strings.Contains(at, "."); line = f.lines[at] {
 		at = at[:strings.LastIndexByte(at, '.')]
 	}
-	f.err = &ScenarioError{line, path, reason}
+	f.err = &Error{line, path, reason}
 }
 
 // tomlTable reads the keys of one table.
@@ -166,9 +167,9 @@ func (t tomlTable) read(key string, parse func(string) error) {
 }
 
 // money reads an amount; nil where it is not there.
-func (t tomlTable) money(key string) (out *Money) {
+func (t tomlTable) money(key string) (out *pricing.Money) {
 	t.read(key, func(text string) error {
-		m, err := ParseMoney(text)
+		m, err := pricing.ParseMoney(text)
 		if err != nil {
 			return fmt.Errorf(`%q: want dollars, like "25" or "0.80"`, text)
 		}
@@ -179,7 +180,7 @@ func (t tomlTable) money(key string) (out *Money) {
 }
 
 // above reads an amount that has to be above zero; zero where it is not there.
-func (t tomlTable) above(key string) (out Money) {
+func (t tomlTable) above(key string) (out pricing.Money) {
 	if m := t.money(key); m != nil {
 		if out = *m; m.Sign() <= 0 {
 			t.fail(key, "%q: want dollars above zero", m)
@@ -188,7 +189,7 @@ func (t tomlTable) above(key string) (out Money) {
 	return out
 }
 
-func (t tomlTable) some(key string) (out Money) {
+func (t tomlTable) some(key string) (out pricing.Money) {
 	if m := t.money(key); m != nil {
 		out = *m
 	}
@@ -196,9 +197,9 @@ func (t tomlTable) some(key string) (out Money) {
 }
 
 // share reads a percentage from 0 to 100; nil where it is not there.
-func (t tomlTable) share(key string) (out *Percent) {
+func (t tomlTable) share(key string) (out *pricing.Percent) {
 	t.read(key, func(text string) error {
-		p, err := ParseTokenShare(text)
+		p, err := pricing.ParseTokenShare(text)
 		if err == nil {
 			out = &p
 		}
@@ -237,7 +238,7 @@ func (t tomlTable) yes(key string) bool {
 
 func (t tomlTable) instant(key string) (out time.Time) {
 	t.read(key, func(text string) (err error) {
-		out, err = ParseInstant(text)
+		out, err = pricing.ParseInstant(text)
 		return err
 	})
 	return out
@@ -246,7 +247,7 @@ func (t tomlTable) instant(key string) (out time.Time) {
 func (t tomlTable) day(key string) (out time.Time) {
 	t.read(key, func(text string) (err error) {
 		midnight, _ := strings.CutSuffix(text, "T00:00:00Z") // a day without quotes
-		if out, err = time.Parse(Day, midnight); err != nil {
+		if out, err = time.Parse(pricing.Day, midnight); err != nil {
 			return fmt.Errorf("%q: want a day like 2026-11-14", text)
 		}
 		return nil

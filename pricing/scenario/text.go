@@ -1,4 +1,4 @@
-package pricing
+package scenario
 
 import (
 	"fmt"
@@ -6,10 +6,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"tollbook/pricing"
 )
 
 // Text is the scenario as a file: TOML, amounts and shares as text so that they stay
-// exact, what is not set left out. ParseScenario reads it back.
+// exact, what is not set left out. Parse reads it back.
 func (s Scenario) Text() string {
 	t := tomlText{}
 	t.say("tollbook scenario: what-if answers, their workload and what they came to.")
@@ -74,25 +75,25 @@ func (t *tomlText) instant(key string, at time.Time) {
 
 func (t *tomlText) day(key string, at time.Time) {
 	if !at.IsZero() {
-		t.text(key, at.Format(Day))
+		t.text(key, at.Format(pricing.Day))
 	}
 }
 
 // money writes an amount unless it is unknown; a zero is written.
-func (t *tomlText) money(key string, m *Money) {
+func (t *tomlText) money(key string, m *pricing.Money) {
 	if m != nil {
 		t.text(key, m.String())
 	}
 }
 
 // some writes an amount unless it is zero.
-func (t *tomlText) some(key string, m Money) {
+func (t *tomlText) some(key string, m pricing.Money) {
 	if !m.IsZero() {
 		t.text(key, m.String())
 	}
 }
 
-func (t *tomlText) knobs(k Knobs) {
+func (t *tomlText) knobs(k pricing.Knobs) {
 	t.table("knobs")
 	if !k.Volume.IsZero() {
 		t.text("volume", k.Volume.String())
@@ -134,7 +135,7 @@ func (t *tomlText) knobs(k Knobs) {
 	}
 }
 
-func (t *tomlText) workload(w Workload, follow *Following) {
+func (t *tomlText) workload(w pricing.Workload, follow *Following) {
 	t.table("workload")
 	t.text("source", w.Source)
 	t.some("spend_usd", w.Spend)
@@ -191,7 +192,7 @@ func (t *tomlText) result(s Scenario) {
 	}
 }
 
-func (t *tomlText) paid(p PaidAccount) {
+func (t *tomlText) paid(p pricing.PaidAccount) {
 	t.b.WriteString("\n[[paid]]\n")
 	t.text("account", p.Account)
 	t.text("gateway", p.Gateway)
@@ -203,7 +204,7 @@ func (t *tomlText) paid(p PaidAccount) {
 }
 
 // line writes a line; one without a gateway was used at home.
-func (t *tomlText) line(l WorkLine, home string) {
+func (t *tomlText) line(l pricing.WorkLine, home string) {
 	t.b.WriteString("\n[[line]]\n")
 	fmt.Fprintf(&t.b, "model = %s\n", tomlQuoted(l.Name))
 	if l.Gateway != home {
@@ -214,7 +215,7 @@ func (t *tomlText) line(l WorkLine, home string) {
 	t.number("days", int64(l.Days))
 	t.number("requests", l.Requests)
 	for k, n := range l.Tokens {
-		t.number(countName(Kind(k)), n)
+		t.number(countName(pricing.Kind(k)), n)
 	}
 	t.some("charged_usd", l.Reported)
 	t.some("extra_usd", l.Extra)
@@ -228,8 +229,8 @@ func (t *tomlText) line(l WorkLine, home string) {
 }
 
 // countName is the key of a kind's count in a line: calls have requests' name twice.
-func countName(k Kind) string {
-	if k == Request {
+func countName(k pricing.Kind) string {
+	if k == pricing.Request {
 		return "request_calls"
 	}
 	return k.String()

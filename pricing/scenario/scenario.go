@@ -1,9 +1,10 @@
-package pricing
+package scenario
 
 import (
 	"fmt"
 	"strings"
 	"time"
+	"tollbook/pricing"
 )
 
 // A Scenario is one set of what-if answers under a name, with its workload frozen
@@ -13,12 +14,12 @@ type Scenario struct {
 	Name    string
 	Saved   time.Time // the clock of saving: the rates of that day made the bill
 	Gateway string    // whose bill it is
-	Knobs   Knobs
-	Work    Workload
-	Follow  *Following // nil: the frozen workload is what is asked again
-	ListUSD Money      // list price of a month then
-	Bill    Bill       // what it came to
-	Others  []Total    // the ranked gateways, by id
+	Knobs   pricing.Knobs
+	Work    pricing.Workload
+	Follow  *Following      // nil: the frozen workload is what is asked again
+	ListUSD pricing.Money   // list price of a month then
+	Bill    pricing.Bill    // what it came to
+	Others  []pricing.Total // the ranked gateways, by id
 }
 
 // A Following says which usage of a ledger a scenario takes anew each time.
@@ -28,10 +29,10 @@ type Following struct {
 	Projected bool      // scaled to the projection
 }
 
-// NewScenario is a comparison under a name: its workload frozen, with the bill of a
+// New is a comparison under a name: its workload frozen, with the bill of a
 // gateway. follow is nil where the frozen workload is to be asked again. It fails
 // where the gateway is none or a knob can't be turned.
-func NewScenario(c *Catalog, name string, w Workload, k Knobs, gateway string, follow *Following, asOf time.Time) (Scenario, error) {
+func New(c *pricing.Catalog, name string, w pricing.Workload, k pricing.Knobs, gateway string, follow *Following, asOf time.Time) (Scenario, error) {
 	got, err := c.Compare(w, k, asOf)
 	if err != nil {
 		return Scenario{}, err
@@ -46,7 +47,9 @@ func NewScenario(c *Catalog, name string, w Workload, k Knobs, gateway string, f
 }
 
 // Side is the scenario beside another.
-func (s Scenario) Side() Side { return Side{s.Work, s.Knobs, s.Gateway} }
+func (s Scenario) Side() pricing.Side {
+	return pricing.Side{Workload: s.Work, Knobs: s.Knobs, Gateway: s.Gateway}
+}
 
 // Words say in a line what the scenario is: "openrouter, 30 days to 2026-11-14,
 // volume 2x, method crypto".
@@ -56,7 +59,7 @@ func (s Scenario) Words() string {
 
 // SuggestedName is a name for a scenario of a side, by what is turned:
 // "openrouter, crypto, 2x, cache 70 %".
-func SuggestedName(s Side) string {
+func SuggestedName(s pricing.Side) string {
 	parts := []string{s.Gateway}
 	for _, words := range s.Turned() {
 		name, value, _ := strings.Cut(words, " ")
@@ -70,14 +73,14 @@ func SuggestedName(s Side) string {
 		}
 	}
 	name := strings.Join(parts, ", ")
-	if CheckScenarioName(name) != nil {
+	if CheckName(name) != nil {
 		return s.Gateway
 	}
 	return name
 }
 
-// CheckScenarioName refuses what can't be the name of a file on every system.
-func CheckScenarioName(name string) error {
+// CheckName refuses what can't be the name of a file on every system.
+func CheckName(name string) error {
 	switch {
 	case name == "" || len(name) > 100:
 		return fmt.Errorf("the name of a scenario has 1 to 100 letters")
