@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"pricing/feed":  {"pricing"},
 
 	"pricing/scenario": {"pricing"},
+	"pricing/tomlfile": nil,
 
 	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},
 
