@@ -166,7 +166,7 @@ func TestFaults(t *testing.T) {
 	work := "[workload]\nspend_usd = '10'\n"
 	for _, k := range []struct{ text, want string }{
 		{"", "workload: the scenario has no [workload]"},
-		{"gateway = 'openrouter'\n[workload\n", "line 3: "},
+		{"gateway = 'openrouter'\n[workload\n", "line 2: expected ']' to close table name"},
 		{"gateway = 'openroter'\n" + work, "line 1: gateway: no gateway \"openroter\""},
 		{work + "[knobs]\nvolume = '0'\n", `line 4: knobs.volume: "0": want a multiple, like "1.5"`},
 		{work + "[knobs]\nvolume = 1.5\n", `line 4: knobs.volume: want it in quotes`},
