@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"tollbook/cmd/tollbook/print"
@@ -34,6 +35,24 @@ func FuzzSettings(f *testing.F) {
 			t.Errorf("read %v, printed and read %v", s.List(), again.List())
 		}
 	})
+}
+
+// TestSettingsFaults: where a fault stands, and where it stands nowhere.
+func TestSettingsFaults(t *testing.T) {
+	for text, want := range map[string]string{
+		"theme = dark":                         "line 1: theme: want a text in quotes, a number, true or false",
+		"runway = 5":                           "line 1: runway: no such setting: ",
+		"[runway]\n\n[runway.critical_days]":   "line 3: runway.critical_days = ",
+		"# few\n[runway]\nwarning_days = 1":    "line 2: runway.critical_days = 3: want no more than runway.warning_days (1)",
+		"runway.warning_days = 1":              "runway.critical_days = 3: want no more than runway.warning_days (1)",
+		"runway = {\n critical_days = 15\n}":   "line 2: runway.critical_days = 15: want no more than ",
+		"[[runway]]\nx = 1":                    "line 1: runway[0]: no such setting: ",
+		"[runway]\nwarning_days = 9\n[runway]": "line 3: runway: table runway already exists",
+	} {
+		if _, err := parseSettings(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
 }
 
 // TestSettingsPath: the file that a variable names, else the folder for settings of

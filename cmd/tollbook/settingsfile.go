@@ -9,10 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"tollbook/ledger/check"
-	"tollbook/pricing"
+	"tollbook/pricing/tomlfile"
 	"tollbook/pricing/words"
 )
 
@@ -68,40 +66,41 @@ func (a *app) thresholds() (check.Settings, error) {
 // else in quotes, since a bare 0.5 is a binary float. Every fault names its line.
 func parseSettings(text string) (settings, error) {
 	s := defaultSettings()
-	if err := pricing.CheckTOMLDepth(text); err != nil {
-		return s, err
-	}
-	file := map[string]any{}
-	meta, err := toml.Decode(text, &file)
-	var syntax toml.ParseError
-	if errors.As(err, &syntax) {
-		return s, fmt.Errorf("line %d: %s", syntax.Position.Line, syntax.Message)
-	}
+	tables, err := tomlfile.Parse(text)
 	if err != nil {
 		return s, err
 	}
-	for _, path := range meta.Keys() {
-		value := valueAt(file, path)
-		if _, table := value.(map[string]any); table && len(path) == 1 && slices.ContainsFunc(s.List(), func(x check.Setting) bool {
-			return strings.HasPrefix(x.Key, path[0]+".")
-		}) {
-			continue // its keys follow
+	values := map[string]any{}
+	flatten(values, "", tables)
+	for key, line := range tomlfile.Keys(text) {
+		if values[key] == nil && slices.ContainsFunc(s.List(), func(x check.Setting) bool { return strings.HasPrefix(x.Key, key+".") }) {
+			continue // a table whose keys follow
 		}
-		if err := setSetting(&s, path, value); err != nil {
-			return s, fmt.Errorf("%s%w", lineOf(text, path), err)
+		if err := setSetting(&s, key, values[key]); err != nil {
+			return s, &tomlfile.Error{Line: line, Reason: err}
 		}
 	}
 	var wrong *check.SettingError
 	if err := s.Validate(); errors.As(err, &wrong) {
-		table, key, _ := strings.Cut(wrong.Key, ".")
-		return s, fmt.Errorf("%s%w", lineOf(text, []string{table, key}), err)
+		return s, &tomlfile.Error{Line: tomlfile.Line(text, wrong.Key), Reason: err}
 	}
 	return s, nil
 }
 
+// flatten adds the values of tables to out, by their keys with those of the tables around
+// them: "runway.warning_days".
+func flatten(out map[string]any, table string, values map[string]any) {
+	for key, value := range values {
+		if inner, is := value.(map[string]any); is {
+			flatten(out, table+key+".", inner)
+		} else {
+			out[table+key] = value
+		}
+	}
+}
+
 // setSetting gives a setting what the file says.
-func setSetting(s *settings, path toml.Key, value any) error {
-	key := strings.Join(path, ".")
+func setSetting(s *settings, key string, value any) error {
 	switch v := value.(type) {
 	case string:
 		return s.Set(key, v)
@@ -118,57 +117,4 @@ func setSetting(s *settings, path toml.Key, value any) error {
 		return fmt.Errorf("%s: want a number or a text in quotes", key)
 	}
 	return err
-}
-
-// valueAt is what stands at a key of nested tables; nil where nothing does.
-func valueAt(file map[string]any, path toml.Key) any {
-	var at any = file
-	for _, key := range path {
-		table, ok := at.(map[string]any)
-		if !ok {
-			return nil
-		}
-		at = table[key]
-	}
-	return at
-}
-
-// lineOf finds the line on which a key stands, "line 7: ", or its table; "" where
-// it is written in another way, as inside braces.
-func lineOf(text string, path []string) string {
-	want, table, found := strings.Join(path, "."), "", 0
-	for i, line := range strings.Split(text, "\n") {
-		line = strings.TrimSpace(line)
-		if head, ok := strings.CutPrefix(line, "["); ok {
-			head, _, _ = strings.Cut(head, "]")
-			table = bareKey(head) + "."
-			if table == want+"." || table == path[0]+"." && found == 0 {
-				found = i + 1
-			}
-			continue
-		}
-		key, _, is := strings.Cut(line, "=")
-		if !is || strings.HasPrefix(line, "#") {
-			continue
-		}
-		if name := table + bareKey(key); name == want {
-			return fmt.Sprintf("line %d: ", i+1)
-		} else if name == path[0] && found == 0 {
-			found = i + 1
-		}
-	}
-	if found > 0 {
-		return fmt.Sprintf("line %d: ", found)
-	}
-	return ""
-}
-
-// bareKey is a key without the spaces and quotes that TOML lets stand there.
-func bareKey(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" \t\"'", r) {
-			return -1
-		}
-		return r
-	}, s)
 }

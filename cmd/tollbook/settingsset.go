@@ -113,7 +113,8 @@ func keepMode(path string) func(written string) error {
 }
 
 // withLine is a settings file with a key's line: the one that is there changed, its
-// comment kept, else a new one in the key's table.
+// comment kept, else a new one in the key's table. It looks for the line by hand: a file
+// that TOML's parser refuses for that very line (theme = dark, without quotes) is mended so.
 func withLine(text, key, value string) string {
 	lines := strings.Split(text, "\n")
 	table, bare, nested := strings.Cut(key, ".")
@@ -188,4 +189,14 @@ func behind(rest string) string {
 		return " " + value[i:]
 	}
 	return ""
+}
+
+// bareKey is a key without the spaces and quotes that TOML lets stand there.
+func bareKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\"'", r) {
+			return -1
+		}
+		return r
+	}, s)
 }
