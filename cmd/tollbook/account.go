@@ -63,14 +63,11 @@ func newAccountRenameCommand(a *app) *cobra.Command {
 }
 
 func runAccountRename(ctx context.Context, a *app, args []string) (err error) {
-	s, err := a.openExisting(ctx)
+	s, err := openWithAccount(ctx, a.openExisting, args[0])
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, args[0]); err != nil {
-		return err
-	}
 	account, err := s.RenameAccount(ctx, args[0], args[1])
 	if err != nil {
 		return hintIfNone(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
@@ -91,14 +88,11 @@ budgets stays, and what it has is named with the command that takes it back firs
 }
 
 func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
-	s, err := a.openExisting(ctx)
+	s, err := openWithAccount(ctx, a.openExisting, args[0])
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, args[0]); err != nil {
-		return err
-	}
 	account, err := s.RemoveAccount(ctx, args[0])
 	var use *ledger.AccountInUseError
 	if errors.As(err, &use) {

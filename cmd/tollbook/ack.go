@@ -25,11 +25,7 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 }
 
 func runAck(ctx context.Context, a *app, args []string) (err error) {
-	set, err := a.thresholds()
-	if err != nil {
-		return err
-	}
-	s, err := a.openExisting(ctx)
+	s, set, err := a.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
@@ -58,11 +54,7 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 }
 
 func runUnack(ctx context.Context, a *app, args []string) (err error) {
-	set, err := a.thresholds()
-	if err != nil {
-		return err
-	}
-	s, err := a.openExisting(ctx)
+	s, set, err := a.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}

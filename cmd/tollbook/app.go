@@ -425,6 +425,30 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 	return usageError{hintError{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
 }
 
+// openWithAccount opens the ledger by open for a command about an account, and refuses one
+// that the ledger does not have; "" is all accounts.
+func openWithAccount(ctx context.Context, open func(context.Context) (*ledger.Store, error), account string) (*ledger.Store, error) {
+	s, err := open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := needAccount(ctx, s, account); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// openWithThresholds opens the ledger, which must exist, and reads the settings in force,
+// which come first: what is wrong with them is said where there is no ledger too.
+func (a *app) openWithThresholds(ctx context.Context) (*ledger.Store, check.Settings, error) {
+	set, err := a.thresholds()
+	if err != nil {
+		return nil, set, err
+	}
+	s, err := a.openExisting(ctx)
+	return s, set, err
+}
+
 // closeStore closes a store and keeps the first error.
 func closeStore(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
 

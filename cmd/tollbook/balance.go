@@ -133,14 +133,11 @@ func runBalanceSet(ctx context.Context, a *app, o balanceSetOptions, args []stri
 }
 
 func runBalanceList(ctx context.Context, a *app, account string) (err error) {
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, account); err != nil {
-		return err
-	}
 	list, err := s.Balances(ctx, account)
 	if err != nil {
 		return err

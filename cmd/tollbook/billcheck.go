@@ -263,7 +263,7 @@ func (r *billCheck) text(on *print.Page) string {
 	}
 	t := print.NewTable("CHANGED", ">THEN", ">NOW", ">A MONTH")
 	for _, c := range r.changes {
-		t.Add(causeWords(c), usdOrDash(c.Then), usdOrDash(c.Now), plusMinus(c.Change))
+		t.Add(causeWords(c), print.USDOr(c.Then, "-"), print.USDOr(c.Now, "-"), plusMinus(c.Change))
 	}
 	t.Add("total at "+r.now.Gateway, print.USD(*r.then.Total), print.USD(*r.now.Total), plusMinus(r.now.Total.Sub(*r.then.Total)))
 	for _, m := range r.others {
@@ -271,14 +271,7 @@ func (r *billCheck) text(on *print.Page) string {
 		if m.then != nil && m.now != nil {
 			change = plusMinus(m.now.Sub(*m.then))
 		}
-		t.Add("total at "+m.gateway, usdOrDash(m.then), usdOrDash(m.now), change)
+		t.Add("total at "+m.gateway, print.USDOr(m.then, "-"), print.USDOr(m.now, "-"), change)
 	}
 	return fmt.Sprintf("%s: a month at %s went %s\n\n%s", head, r.now.Gateway, r.words(), t.Text(on))
-}
-
-func usdOrDash(m *pricing.Money) string {
-	if m == nil {
-		return "-"
-	}
-	return print.USD(*m)
 }

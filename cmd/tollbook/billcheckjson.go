@@ -44,7 +44,7 @@ func (r *billCheck) json() *billCheckJSON {
 	return out
 }
 
-// records are the changes, the total that they come to, and the other gateways'.
+// Records are the changes, the total that they come to, and the other gateways'.
 func (r billCheckJSON) Records() (rows []any, empty any) {
 	for _, c := range r.Changes {
 		rows = append(rows, c)

@@ -283,11 +283,7 @@ func showBudgets(ctx context.Context, a *app, s *ledger.Store, next ...string) e
 		prose, next = "no budget is set yet", []string{"tollbook budget set team 500"}
 	}
 	for _, b := range states {
-		projected := "-"
-		if b.Projected != nil {
-			projected = print.USD(*b.Projected)
-		}
-		t.Add(b.Name, b.Of(), print.USD(b.USD), print.USD(b.Spent), b.PercentWords(), print.USD(b.Left()), projected)
+		t.Add(b.Name, b.Of(), print.USD(b.USD), print.USD(b.Spent), b.PercentWords(), print.USD(b.Left()), print.USDOr(b.Projected, "-"))
 		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
 	if err := a.Emit(newBudgetsJSON(a, states), prose, t); err != nil {

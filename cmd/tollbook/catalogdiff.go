@@ -17,12 +17,9 @@ type diffJSON struct {
 	Changes []rateChangeJSON `json:"changes"`
 }
 
-// records are the changes.
+// Records are the changes.
 func (d diffJSON) Records() (rows []any, empty any) {
-	for _, c := range d.Changes {
-		rows = append(rows, c)
-	}
-	return rows, rateChangeJSON{}
+	return print.Rows(d.Changes)
 }
 
 // newCatalogDiffCommand shows what changed in the catalog.
@@ -44,15 +41,12 @@ prices too far off, and conflicts, with both sides.`,
 
 // runCatalogDiff lists what changed in the catalog since an instant.
 func runCatalogDiff(ctx context.Context, a *app, o sinceOptions) error {
-	since, err := earlierPrices(a, o.since)
+	s, err := spanOf(ctx, a, o)
 	if err != nil {
 		return err
 	}
-	w, err := a.monthOfWork(ctx)
-	if err != nil {
-		return err
-	}
-	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: changesIn(a, spanSince(a, since, w))}
+	since := s.since
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: changesIn(a, s)}
 	waits, err := waitingChanges(a)
 	if err != nil {
 		return err

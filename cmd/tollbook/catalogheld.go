@@ -24,7 +24,7 @@ func heldLines(lines [][]string, plan *update.Plan, lists []feed.List) [][]strin
 			continue
 		}
 		out = append(out, []string{c.ID, string(c.State), c.Gateway, c.Model, c.GatewayModelID, c.Kind.String(), strconv.FormatInt(c.Over, 10), c.Window,
-			rateCell(c.Was), c.WasSource, dayCell(c.WasSeen), rateCell(c.Now), instantCell(c.From), c.Source, dayCell(c.Seen), c.Why})
+			rateCell(c.Was), c.WasSource, print.DayOr(c.WasSeen, ""), rateCell(c.Now), instantCell(c.From), c.Source, print.DayOr(c.Seen, ""), c.Why})
 	}
 	return out
 }
@@ -78,13 +78,6 @@ func rateCell(r *pricing.Rate) string {
 		return ""
 	}
 	return r.String()
-}
-
-func dayCell(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(pricing.Day)
 }
 
 func instantCell(t time.Time) string {

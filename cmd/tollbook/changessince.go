@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -107,6 +108,20 @@ type span struct {
 	work       pricing.Workload
 	impact     pricing.Impact
 	ahead      []announcement
+}
+
+// spanOf is what lies between the prices of --since and now, with the month of work that
+// the user's ledger has.
+func spanOf(ctx context.Context, a *app, o sinceOptions) (span, error) {
+	since, err := earlierPrices(a, o.since)
+	if err != nil {
+		return span{}, err
+	}
+	w, err := a.monthOfWork(ctx)
+	if err != nil {
+		return span{}, err
+	}
+	return spanSince(a, since, w), nil
 }
 
 func spanSince(a *app, since pricing.Prices, w pricing.Workload) span {

@@ -86,11 +86,7 @@ tollbook settings shows all thresholds.`,
 }
 
 func runCheck(ctx context.Context, a *app, o checkOptions) (err error) {
-	set, err := a.thresholds()
-	if err != nil {
-		return err
-	}
-	s, err := a.openExisting(ctx)
+	s, set, err := a.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}

@@ -154,14 +154,11 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 	if q.From, q.To, err = daysFlags(f.from, f.to); err != nil {
 		return w, err
 	}
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, f.account)
 	if err != nil {
 		return w, err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, f.account); err != nil {
-		return w, err
-	}
 	read := s.Workload
 	if f.projected {
 		read = s.ProjectedWorkload

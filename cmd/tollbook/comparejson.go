@@ -112,17 +112,14 @@ type compareJSON struct {
 	Scenario *billCheckJSON `json:"scenario,omitempty"`
 }
 
-// records are the levers where they were asked for, what changed where a scenario
+// Records are the levers where they were asked for, what changed where a scenario
 // was asked again, else the gateways.
 func (c compareJSON) Records() (rows []any, empty any) {
 	if c.Scenario != nil && c.Levers == nil {
 		return c.Scenario.Records()
 	}
 	if c.Levers != nil {
-		for _, l := range c.Levers {
-			rows = append(rows, l)
-		}
-		return rows, leverJSON{}
+		return print.Rows(c.Levers)
 	}
 	for _, g := range c.Gateways {
 		rows = append(rows, g)

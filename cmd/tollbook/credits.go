@@ -122,14 +122,11 @@ the one that expires first.`,
 
 func runCredits(ctx context.Context, a *app, args []string) (err error) {
 	account := strings.Join(args, "")
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, account); err != nil {
-		return err
-	}
 	c, err := s.Credits(ctx, account, a.asOf)
 	if err != nil {
 		return err
@@ -151,7 +148,7 @@ type accountLotJSON struct {
 	lotJSON
 }
 
-// records are the lots: a row each, whatever the account.
+// Records are the lots: a row each, whatever the account.
 func (c creditsJSON) Records() (rows []any, empty any) {
 	for _, x := range c.Accounts {
 		for _, l := range x.Lots {
@@ -321,12 +318,7 @@ func accountTable(a *app, c credit.Books) *print.Table {
 			}
 			return print.USD(x.Balance())
 		}, Keep: true},
-		{Head: ">BURN/DAY", Of: func(x credit.Position) string {
-			if x.Burn == nil {
-				return "-"
-			}
-			return print.USD(*x.Burn)
-		}},
+		{Head: ">BURN/DAY", Of: func(x credit.Position) string { return print.USDOr(x.Burn, "-") }},
 		{Head: ">RUNWAY", Of: runwayCell},
 		{Head: ">FEES PAID", Of: func(x credit.Position) string {
 			switch paid, known := x.FeesPaid(); {
@@ -339,23 +331,13 @@ func accountTable(a *app, c credit.Books) *print.Table {
 			}
 		}},
 		{Head: ">EXPIRED", Of: func(x credit.Position) string {
-			if !x.HasLots || x.Lost().IsZero() {
+			if !x.HasLots {
 				return "-"
 			}
-			return print.USD(x.Lost())
+			return print.OrDash(x.Lost())
 		}},
-		{Head: ">DEFICIT", Of: func(x credit.Position) string {
-			if x.Deficit.IsZero() {
-				return "-"
-			}
-			return print.USD(x.Deficit)
-		}},
-		{Head: ">DRIFT", Of: func(x credit.Position) string {
-			if x.Drift == nil {
-				return "-"
-			}
-			return print.USD(*x.Drift)
-		}},
+		{Head: ">DEFICIT", Of: func(x credit.Position) string { return print.OrDash(x.Deficit) }},
+		{Head: ">DRIFT", Of: func(x credit.Position) string { return print.USDOr(x.Drift, "-") }},
 		{Head: "", Of: func(x credit.Position) string {
 			if x.HasLots {
 				return ""

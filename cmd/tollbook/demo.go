@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
@@ -117,12 +118,9 @@ type demoJSON struct {
 	Forecast   forecastJSON `json:"forecast"`
 }
 
-// records are the comparison's gateways: its credits and its forecast are tables of their own.
+// Records are the comparison's gateways: its credits and its forecast are tables of their own.
 func (d demoJSON) Records() (rows []any, empty any) {
-	for _, g := range d.Comparison.Gateways {
-		rows = append(rows, g)
-	}
-	return rows, compareRowJSON{}
+	return print.Rows(d.Comparison.Gateways)
 }
 
 func printDemo(ctx context.Context, a *app, s *ledger.Store) error {

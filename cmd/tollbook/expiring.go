@@ -46,12 +46,9 @@ type expiringJSON struct {
 	Lots       []dyingJSON   `json:"lots"`
 }
 
-// records are the lots that die.
+// Records are the lots that die.
 func (e expiringJSON) Records() (rows []any, empty any) {
-	for _, l := range e.Lots {
-		rows = append(rows, l)
-	}
-	return rows, dyingJSON{}
+	return print.Rows(e.Lots)
 }
 
 type soFarJSON struct {
@@ -132,11 +129,7 @@ func showExpiring(a *app, c credit.Books, within time.Duration) error {
 	t := print.NewTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").Dropping("IN", "LOT", "BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
-		burn := "-"
-		if l.Burn != nil {
-			burn = print.USD(*l.Burn)
-		}
-		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), burn)
+		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), print.USDOr(l.Burn, "-"))
 	}
 	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err

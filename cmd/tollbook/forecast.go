@@ -94,7 +94,7 @@ type accountMonthJSON struct {
 	monthForecastJSON
 }
 
-// records are the months of each account and of all together, which stand first.
+// Records are the months of each account and of all together, which stand first.
 func (f forecastJSON) Records() (rows []any, empty any) {
 	for _, m := range f.Months {
 		rows = append(rows, accountMonthJSON{"all", "", m})
@@ -162,14 +162,11 @@ func runForecast(ctx context.Context, a *app, o forecastOptions) (err error) {
 	if o.months < 1 || o.months > projection.MostMonths {
 		return wrongUse("--months %d: want 1 to %d", o.months, projection.MostMonths)
 	}
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, o.account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, o.account); err != nil {
-		return err
-	}
 	q := projection.Query{AsOf: a.asOf, Months: o.months, Account: o.account, Backtest: o.backtest}
 	f, err := s.Forecast(ctx, q)
 	if err != nil {

@@ -240,12 +240,9 @@ type profileJSON struct {
 	Gateways []gatewayJSON `json:"gateways"`
 }
 
-// records are the facts: who reads a profile as a table wants them one by one.
+// Records are the facts: who reads a profile as a table wants them one by one.
 func (p profileJSON) Records() (rows []any, empty any) {
-	for _, f := range p.Gateways[0].Facts {
-		rows = append(rows, f)
-	}
-	return rows, factJSON{}
+	return print.Rows(p.Gateways[0].Facts)
 }
 
 func showGateway(a *app, g *pricing.Gateway, reqs []pricing.Requirement) error {

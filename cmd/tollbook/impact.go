@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,12 +42,9 @@ type substituteJSON struct {
 	Lacks      []string      `json:"lacks"`
 }
 
-// records are the changes of the rates that one's own work uses.
+// Records are the changes of the rates that one's own work uses.
 func (i impactJSON) Records() (rows []any, empty any) {
-	for _, c := range i.Changes {
-		rows = append(rows, c)
-	}
-	return rows, rateChangeJSON{}
+	return print.Rows(i.Changes)
 }
 
 // newImpactCommand says what changed rates do to one's own month.
@@ -68,23 +67,19 @@ lacks. Fees come on top, as compare has them.`,
 
 // runImpact says what changed rates do to a month of work.
 func runImpact(ctx context.Context, a *app, o sinceOptions) error {
-	since, err := earlierPrices(a, o.since)
+	s, err := spanOf(ctx, a, o)
 	if err != nil {
 		return err
 	}
-	w, err := a.monthOfWork(ctx)
-	if err != nil {
-		return err
-	}
-	out := impactOf(a, spanSince(a, since, w))
-	if w.Empty() {
+	out := impactOf(a, s)
+	if s.work.Empty() {
 		if err := a.Emit(out, "there is no usage yet that prices could move", nil); err != nil {
 			return err
 		}
 		a.Next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
 		return nil
 	}
-	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", print.USD(*out.MonthBefore), since.At.Format(pricing.Day), print.USD(*out.MonthNow))
+	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", print.USD(*out.MonthBefore), s.since.At.Format(pricing.Day), print.USD(*out.MonthNow))
 	if !out.MonthAfter.Equal(*out.MonthNow) {
 		prose += fmt.Sprintf(", %s with what is announced", print.USD(*out.MonthAfter))
 	}
@@ -99,14 +94,7 @@ func runImpact(ctx context.Context, a *app, o sinceOptions) error {
 		fmt.Fprintln(a.Out, "\nFor less, at the same tokens:")
 		t := print.NewTable("INSTEAD OF", "GATEWAY", "MODEL", ">A MONTH", ">SAVES", "BUT").Folding("BUT")
 		for _, s := range out.Substitutes {
-			but := "-"
-			if len(s.Lacks) > 0 {
-				but = s.Lacks[0]
-				for _, l := range s.Lacks[1:] {
-					but += "; " + l
-				}
-			}
-			t.Add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, print.USD(s.Month), print.USD(s.Saves), but)
+			t.Add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, print.USD(s.Month), print.USD(s.Saves), cmp.Or(strings.Join(s.Lacks, "; "), "-"))
 		}
 		fmt.Fprint(a.Out, t.Text(a.Page))
 	}

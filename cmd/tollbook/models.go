@@ -143,23 +143,13 @@ func showModel(a *app, m *pricing.Model) error {
 			return errors.New("the catalog lists an id without a card: " + alias.ID)
 		}
 		for _, b := range card.Bands {
-			from, to, over := "", "", ""
-			if !b.From.IsZero() {
-				from = b.From.Format(pricing.Day)
-			}
-			if !b.To.IsZero() {
-				to = b.To.Format(pricing.Day)
-			}
+			over := ""
 			if b.Over > 0 {
 				over = words.Number(b.Over)
 			}
 			inForce := !b.From.After(a.asOf) && (b.To.IsZero() || a.asOf.Before(b.To))
 			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), print.RFC3339(b.From), print.RFC3339(b.To), inForce, b.Basis, b.Source, print.Day(b.Seen)})
-			seen := ""
-			if !b.Seen.IsZero() {
-				seen = b.Seen.Format(pricing.Day)
-			}
-			t.Add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), from, to, seen)
+			t.Add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), print.DayOr(b.From, ""), print.DayOr(b.To, ""), print.DayOr(b.Seen, ""))
 		}
 	}
 	out := struct {

@@ -16,14 +16,11 @@ import (
 
 // planFromLedger plans for an account's own forecast, and today's credit.
 func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, account); err != nil {
-		return err
-	}
 	p, err := s.Plan(ctx, projection.PlanQuery{Gateway: g.ID, Account: account, Terms: q})
 	certain := print.Whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {

@@ -76,7 +76,7 @@ type reportJSON struct {
 	SoFar       []soFarJSON     `json:"so_far"`
 }
 
-// records are the rows; without any the header names the keys all the same.
+// Records are the rows; without any the header names the keys all the same.
 func (r reportJSON) Records() (rows []any, empty any) {
 	for _, row := range r.Rows {
 		rows = append(rows, row)
@@ -130,14 +130,11 @@ func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
 	if q.Filter, err = report.ParseFilter(o.filter); err != nil {
 		return wrongUse("--filter: %w", err)
 	}
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, o.account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, o.account); err != nil {
-		return err
-	}
 	r, err := s.Report(ctx, q)
 	if err != nil {
 		return hintIfNone(err, "tollbook report --by model shows the models that were used")

@@ -112,14 +112,11 @@ func runReprice(ctx context.Context, a *app, o repriceOptions) (err error) {
 	if o.apply {
 		open = a.openExisting
 	}
-	s, err := open(ctx)
+	s, err := openWithAccount(ctx, open, o.account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, o.account); err != nil {
-		return err
-	}
 	got, err := s.Reprice(ctx, q)
 	if interrupted(ctx, err) {
 		return errors.New("stopped: nothing was changed")

@@ -98,11 +98,7 @@ func runScenarioCompare(ctx context.Context, a *app, first, second string) error
 	t := print.NewTable("CAUSE", "A", "B", ">A MONTH")
 	for _, c := range d.Causes {
 		out.Causes = append(out.Causes, causeJSON{c.Name, c.A, c.B, c.Change})
-		change := "?"
-		if c.Change != nil {
-			change = plusMinus(*c.Change)
-		}
-		t.Add(c.Name, c.A, c.B, change)
+		t.Add(c.Name, c.A, c.B, differenceUSD(c.Change))
 	}
 	t.Add("total", print.MaybeUSD(d.A), print.MaybeUSD(d.B), differenceUSD(out.Difference))
 	if err := a.Emit(out, out.words(), t); err != nil {

@@ -62,14 +62,11 @@ func runScenarioList(a *app) error {
 		s.Name = name // by which it is found, whatever stands in it
 		v := newScenarioJSON(s, path)
 		out.Scenarios = append(out.Scenarios, v)
-		saved, work := "", v.Workload
-		if !s.Saved.IsZero() {
-			saved = s.Saved.Format(pricing.Day)
-		}
+		work := v.Workload
 		if v.Follow {
 			work += ", followed"
 		}
-		t.Add(v.Name, saved, v.Gateway, print.MaybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
+		t.Add(v.Name, print.DayOr(s.Saved, ""), v.Gateway, print.MaybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
 	}
 	if err := a.Emit(out, "", t); err != nil {
 		return err

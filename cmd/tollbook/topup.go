@@ -163,14 +163,11 @@ func newTopUpListCommand(a *app) *cobra.Command {
 }
 
 func runTopUpList(ctx context.Context, a *app, account string) (err error) {
-	s, err := a.openToRead(ctx)
+	s, err := openWithAccount(ctx, a.openToRead, account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if err := needAccount(ctx, s, account); err != nil {
-		return err
-	}
 	list, err := s.TopUps(ctx, account)
 	if err != nil {
 		return err

@@ -72,7 +72,7 @@ func topUpTable(a *app, topUps []lot.TopUp) *print.Table {
 		{Head: ">CREDIT", Of: func(t lot.TopUp) string { return signedUSD(t, &t.Credit) }, Keep: true},
 		{Head: ">FEE", Of: topUpFee, Keep: true},
 		{Head: ">PAID", Of: func(t lot.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, Keep: true},
-		{Head: ">TAX", Of: func(t lot.TopUp) string { return blankOr(t.Tax) }},
+		{Head: ">TAX", Of: func(t lot.TopUp) string { return print.USDOr(t.Tax, "") }},
 		{Head: "BY", Of: func(t lot.TopUp) string { return t.By }},
 		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return expiryWords(a, t.Dies, t.Policy) }, Keep: true},
 		{Head: "NOTE", Of: func(t lot.TopUp) string { return t.Note }},
@@ -101,11 +101,4 @@ func signedUSD(t lot.TopUp, m *pricing.Money) string {
 		return print.USD(back)
 	}
 	return print.MaybeUSD(m)
-}
-
-func blankOr(m *pricing.Money) string {
-	if m == nil {
-		return ""
-	}
-	return print.USD(*m)
 }

@@ -49,12 +49,9 @@ type updateJSON struct {
 	MonthAfter  *pricing.Money   `json:"month_after_usd"`
 }
 
-// records are the changes: feeds and refusals are tables of their own.
+// Records are the changes: feeds and refusals are tables of their own.
 func (u updateJSON) Records() (rows []any, empty any) {
-	for _, c := range u.Changes {
-		rows = append(rows, c)
-	}
-	return rows, rateChangeJSON{}
+	return print.Rows(u.Changes)
 }
 
 // fillUpdate fills in what a plan changes and what that does to the user's own month, what

@@ -2,6 +2,7 @@ package print
 
 import (
 	"fmt"
+	"time"
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -23,13 +24,16 @@ func USD(m pricing.Money) string {
 	return "$" + text
 }
 
-// MaybeUSD is USD, or a question mark for an unknown amount.
-func MaybeUSD(m *pricing.Money) string {
+// USDOr is USD, or another text where there is no amount.
+func USDOr(m *pricing.Money, none string) string {
 	if m == nil {
-		return "?"
+		return none
 	}
 	return USD(*m)
 }
+
+// MaybeUSD is USD, or a question mark for an unknown amount.
+func MaybeUSD(m *pricing.Money) string { return USDOr(m, "?") }
 
 // OrDash is USD, or a dash for an amount of zero, where a column of zeros would hide the
 // few that are not.
@@ -38,6 +42,14 @@ func OrDash(m pricing.Money) string {
 		return "-"
 	}
 	return USD(m)
+}
+
+// DayOr writes the day of an instant, "2026-11-14", or another text where there is none.
+func DayOr(t time.Time, none string) string {
+	if t.IsZero() {
+		return none
+	}
+	return t.Format(pricing.Day)
 }
 
 // Counted writes a number of things: "1 model", "2,190 models".

@@ -2,6 +2,7 @@ package print
 
 import (
 	"testing"
+	"time"
 
 	"tollbook/pricing"
 )
@@ -19,6 +20,12 @@ func TestUSD(t *testing.T) {
 	zero, cent := pricing.Money{}, pricing.MustMoney("0.01")
 	if a, b, c := MaybeUSD(nil), MaybeUSD(&zero), MaybeUSD(&cent); a != "?" || b != "$0.00" || c != "$0.01" {
 		t.Errorf("unknown %s, nothing %s, a cent %s", a, b, c)
+	}
+	if a, b := USDOr(nil, ""), USDOr(&cent, ""); a != "" || b != "$0.01" {
+		t.Errorf("none %q, a cent %s", a, b)
+	}
+	if a, b := DayOr(time.Time{}, "-"), DayOr(time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC), "-"); a != "-" || b != "2024-02-29" {
+		t.Errorf("no day %q, a leap day %q", a, b)
 	}
 	if a, b := OrDash(zero), OrDash(cent); a != "-" || b != "$0.01" {
 		t.Errorf("nothing %s, a cent %s", a, b)

@@ -33,6 +33,15 @@ type Recorder interface {
 	Records() (rows []any, empty any)
 }
 
+// Rows are a list's items as the rows of a Recorder, and an empty one.
+func Rows[T any](list []T) (rows []any, empty any) {
+	for _, x := range list {
+		rows = append(rows, x)
+	}
+	var none T
+	return rows, none
+}
+
 // RecordsOf finds the rows of a result: those that it chooses, else its first list
 // of objects, else itself as one.
 func RecordsOf(value any) (Records, error) {
