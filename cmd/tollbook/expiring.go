@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -107,15 +106,6 @@ func runExpiring(ctx context.Context, a *app, o expiringOptions) (err error) {
 		return err
 	}
 	return showExpiring(a, c, span)
-}
-
-// spanFlag reads a number of days: "60d" or "60".
-func spanFlag(flag, s string) (time.Duration, error) {
-	n, err := strconv.Atoi(strings.TrimSuffix(s, "d"))
-	if err != nil || n < 1 || n > 36500 {
-		return 0, wrongUse("%s %q: want days from 1 to 36500, like 60d", flag, s)
-	}
-	return time.Duration(n) * 24 * time.Hour, nil
 }
 
 func showExpiring(a *app, c credit.Books, within time.Duration) error {

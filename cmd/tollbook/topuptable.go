@@ -4,32 +4,9 @@ import (
 	"fmt"
 
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
-
-func showTopUpFile(a *app, got ledger.TopUpFile) error {
-	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, print.NotNull(got.Warnings)}
-	for _, t := range got.Added {
-		out.TopUps = append(out.TopUps, newTopUpJSON(t))
-	}
-	for _, b := range got.Balances {
-		out.Balances = append(out.Balances, newBalanceJSON(b))
-	}
-	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, print.Counted(got.Rows, "row"), out.Added, got.Duplicates)
-	if len(got.Balances) > 0 {
-		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
-	}
-	if err := a.Emit(out, prose, topUpTable(a, got.Added)); err != nil {
-		return err
-	}
-	for _, w := range got.Warnings {
-		a.Say("%s", w)
-	}
-	a.Next("tollbook credits", "tollbook topup list")
-	return nil
-}
 
 func showTopUps(a *app, topUps []lot.TopUp, warnings []string, next ...string) error {
 	out := struct {

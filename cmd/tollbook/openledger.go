@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tollbook/ledger"
+	"tollbook/ledger/check"
+	"tollbook/ledger/sqlite"
+)
+
+// path is the ledger's file by flag, environment or the XDG data folder.
+func (a *app) path() (string, error) {
+	if a.ledgerPath != "" {
+		return a.ledgerPath, nil
+	}
+	if p := a.getenv("TOLLBOOK_LEDGER"); p != "" {
+		return p, nil
+	}
+	folder, err := a.dataFolder()
+	if err != nil {
+		return "", hintError{fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger"}
+	}
+	return filepath.Join(folder, "ledger.db"), nil
+}
+
+// dataFolder is tollbook's folder in the XDG data folder.
+func (a *app) dataFolder() (string, error) {
+	if d := a.getenv("XDG_DATA_HOME"); d != "" {
+		return filepath.Join(d, "tollbook"), nil
+	}
+	if d := a.getenv("LOCALAPPDATA"); d != "" {
+		return filepath.Join(d, "tollbook"), nil
+	}
+	home := a.getenv("HOME")
+	if home == "" {
+		return "", errors.New("neither HOME nor XDG_DATA_HOME is set")
+	}
+	return filepath.Join(home, ".local", "share", "tollbook"), nil
+}
+
+// open opens the ledger, making it where there is none.
+func (a *app) open(ctx context.Context) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	ctx, clear := a.withOpenProgress(ctx, path)
+	defer clear()
+	s, err := ledger.Open(ctx, path, a.catalog)
+	if err != nil {
+		return nil, hintIfNone(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
+	}
+	return s, nil
+}
+
+// openExisting opens the ledger and makes none where there is no file.
+func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	ctx, clear := a.withOpenProgress(ctx, path)
+	defer clear()
+	return ledger.OpenExisting(ctx, path, a.catalog)
+}
+
+// openToAdd opens the ledger that something is to come into. Where nothing will, since it
+// is a dry run or no file of those named is there, it makes none.
+func (a *app) openToAdd(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
+	switch {
+	case dryRun:
+		return a.openToRead(ctx)
+	case !comes:
+		return ledger.OpenTemporary(ctx, a.catalog)
+	}
+	return a.open(ctx)
+}
+
+// openToRead opens the ledger for a command that only reads. Where there is no
+// file yet it stands for an empty ledger, makes none, and says so on stderr.
+func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
+	s, err := a.openExisting(ctx)
+	if errors.Is(err, sqlite.ErrMissing) {
+		a.Say("%v", err)
+		a.Instead = []string{"tollbook import openrouter_activity.csv", "tollbook demo"} // what is shown is an empty one
+		return ledger.OpenTemporary(ctx, a.catalog)
+	}
+	return s, err
+}
+
+// openWithAccount opens the ledger by open for a command about an account, and refuses one
+// that the ledger does not have; "" is all accounts.
+func openWithAccount(ctx context.Context, open func(context.Context) (*ledger.Store, error), account string) (*ledger.Store, error) {
+	s, err := open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := needAccount(ctx, s, account); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// needAccount refuses an account that the ledger does not have; "" is all.
+func needAccount(ctx context.Context, s *ledger.Store, name string) error {
+	e, err := s.Extent(ctx)
+	if err != nil || name == "" || slices.Contains(e.Accounts, name) {
+		return err
+	}
+	if len(e.Accounts) == 0 {
+		return wrongUse("no account %q: the ledger is empty", name)
+	}
+	return usageError{hintError{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
+}
+
+// openWithThresholds opens the ledger, which must exist, and reads the settings in force,
+// which come first: what is wrong with them is said where there is no ledger too.
+func (a *app) openWithThresholds(ctx context.Context) (*ledger.Store, check.Settings, error) {
+	set, err := a.thresholds()
+	if err != nil {
+		return nil, set, err
+	}
+	s, err := a.openExisting(ctx)
+	return s, set, err
+}
+
+// closeStore closes a store and keeps the first error.
+func closeStore(s *ledger.Store, err *error) { *err = errors.Join(*err, s.Close()) }
+
+// exists reports whether there is such a file.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// openFor opens the ledger to write for an account. Where there is no ledger yet,
+// none is made for an account at a gateway that nobody knows.
+func (a *app) openFor(ctx context.Context, account string) (*ledger.Store, error) {
+	path, err := a.path()
+	if err != nil {
+		return nil, err
+	}
+	if !exists(path) {
+		gateway, _, _ := strings.Cut(account, "/")
+		if _, err := a.catalog.NeedGateway(gateway); err != nil {
+			return nil, err
+		}
+	}
+	return a.open(ctx)
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tollbook/cmd/tollbook/print"
+	"tollbook/ledger"
+	"tollbook/ledger/lot"
+	"tollbook/pricing"
+	"tollbook/pricing/words"
+)
+
+// topUpRefundOptions are the flags of topup refund.
+type topUpRefundOptions struct {
+	at, note    string
+	feeReturned bool
+}
+
+func (o *topUpRefundOptions) addFlags(f *pflag.FlagSet) {
+	f.StringVar(&o.at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
+	f.BoolVar(&o.feeReturned, "fee-returned", false, "the fee came back too, in proportion to the credit")
+	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
+}
+
+func newTopUpRefundCommand(a *app) *cobra.Command {
+	var o topUpRefundOptions
+	cmd := &cobra.Command{
+		Use:   "refund ID [AMOUNT]",
+		Short: "record that credit of a top-up went back",
+		Long: `Records that AMOUNT dollars of the credit of top-up ID went back, or all that was
+left of it then. The fee stays paid unless --fee-returned.`,
+		Example: "  tollbook topup refund 3\n  tollbook topup refund 3 20 --at 2026-11-02 --fee-returned",
+		Args:    cobra.RangeArgs(1, 2),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRefund(cmd.Context(), a, o, args) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []string) (err error) {
+	order := lot.RefundOrder{FeeReturned: o.feeReturned, Note: o.note}
+	if order.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
+		return err
+	}
+	if len(args) == 2 {
+		usd, err := dollars("AMOUNT", args[1])
+		if err != nil {
+			return err
+		}
+		order.USD = &usd
+	}
+	if order.At, err = a.timeFlag("--at", o.at); err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore(s, &err)
+	t, err := s.RefundTopUp(ctx, order)
+	if err != nil {
+		return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
+	}
+	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+}
+
+// topUpEditOptions are the flags of topup edit.
+type topUpEditOptions struct {
+	fee, tax                          string
+	amount, at, method, note, expires given[string]
+}
+
+func (o *topUpEditOptions) addFlags(f *pflag.FlagSet) {
+	givenVar(f, f.StringVar, &o.amount, "amount", "", "credit in `USD`")
+	givenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: a day or RFC 3339")
+	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD`, or schedule")
+	f.StringVar(&o.tax, "tax", "", "tax in `USD`")
+	givenVar(f, f.StringVar, &o.method, "method", "", "payment `METHOD`")
+	givenVar(f, f.StringVar, &o.note, "note", "", "a `NOTE`")
+	givenVar(f, f.StringVar, &o.expires, "expires", "", "`TIME`, never, or rule for the gateway's")
+}
+
+func newTopUpEditCommand(a *app) *cobra.Command {
+	var o topUpEditOptions
+	cmd := &cobra.Command{
+		Use:     "edit ID",
+		Short:   "correct a top-up",
+		Example: "  tollbook topup edit 3 --fee 5.20\n  tollbook topup edit 3 --amount 50 --at 2026-11-01 --fee schedule",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpEdit(cmd.Context(), a, o, args) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string) (err error) {
+	id, err := idArg(args[0], "tollbook topup list")
+	if err != nil {
+		return err
+	}
+	c := ledger.TopUpChange{}
+	if o.amount.is {
+		usd, err := dollars("--amount", o.amount.value)
+		if err != nil {
+			return err
+		}
+		c.Credit = &usd
+	}
+	if o.at.is {
+		when, err := a.timeFlag("--at", o.at.value)
+		if err != nil {
+			return err
+		}
+		c.At = &when
+	}
+	if c.Schedule = o.fee == "schedule"; !c.Schedule {
+		if c.Fee, err = maybeDollars("--fee", o.fee); err != nil {
+			return err
+		}
+	}
+	if c.Tax, err = maybeDollars("--tax", o.tax); err != nil {
+		return err
+	}
+	if o.method.is {
+		if o.method.value == pricing.AnyMethod {
+			o.method.value = ""
+		}
+		c.Method = &o.method.value
+	}
+	if o.note.is {
+		c.Note = &o.note.value
+	}
+	if o.expires.is {
+		if o.expires.value == "rule" {
+			o.expires.value = ""
+		}
+		e, err := ledger.ParseExpires(o.expires.value)
+		if err != nil {
+			return wrongUse("--expires: %w", err)
+		}
+		c.Expires = &e
+	}
+	if c == (ledger.TopUpChange{}) {
+		return usageError{hintError{errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"}}
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore(s, &err)
+	t, warnings, err := s.EditTopUp(ctx, id, c)
+	if err != nil {
+		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
+	}
+	return showTopUps(a, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
+}
+
+func newTopUpRemoveCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove ID",
+		Short:   "forget a top-up, or the record of a refund",
+		Example: "  tollbook topup remove 3",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRemove(cmd.Context(), a, args) },
+	}
+}
+
+func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
+	id, err := idArg(args[0], "tollbook topup list")
+	if err != nil {
+		return err
+	}
+	s, err := a.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore(s, &err)
+	t, err := s.RemoveTopUp(ctx, id)
+	if err != nil {
+		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
+	}
+	a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
+	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
+}
+
+// topUpHint says where ids are, and else where to look why a top-up can't be changed so.
+func topUpHint(err error, look string) error {
+	if errors.Is(err, ledger.ErrNoTopUp) {
+		return hintError{err, "tollbook topup list shows their ids"}
+	}
+	return hintIfNone(err, look)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tollbook/cmd/tollbook/print"
+	"tollbook/ledger"
+)
+
+// topUpImportOptions are the flags of topup import.
+type topUpImportOptions struct {
+	again bool
+}
+
+func (o *topUpImportOptions) addFlags(f *pflag.FlagSet) {
+	f.BoolVar(&o.again, "again", false, "take rows that a top-up of the ledger is equal to")
+}
+
+func newTopUpImportCommand(a *app) *cobra.Command {
+	var o topUpImportOptions
+	cmd := &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "record many top-ups from a CSV",
+		Long: `Reads a CSV with the columns time,account,kind,credit_usd in one step: all of it, or
+nothing; fee_usd,tax_usd,method,expires_at,expiry_policy,note may be there too.
+kind is purchase, grant, opening, refund or balance; an empty fee is the schedule's of
+that day, an empty expires_at the gateway's rule. A refund's fee_usd is the fee that
+came back. tollbook topup list --format csv writes such a file. A row of the same
+account, time, kind and credit as a top-up of the ledger is that top-up, and adds
+nothing; two equal rows in one file are two.
+
+- is standard input.`,
+		Example: "  tollbook topup import topups.csv",
+		Args:    cobra.ExactArgs(1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpImport(cmd.Context(), a, o, args) },
+	}
+	o.addFlags(cmd.Flags())
+	return cmd
+}
+
+func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []string) (err error) {
+	in := io.NopCloser(a.stdin)
+	if args[0] != "-" {
+		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
+			return hintError{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
+		} else if err != nil {
+			return err
+		}
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	s, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeStore(s, &err)
+	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
+	var bad *ledger.TopUpFileError
+	if errors.As(err, &bad) {
+		return hintError{err, "mend the cells and import the file again: nothing of it was taken"}
+	}
+	if err != nil {
+		return hintIfNone(err, "tollbook topup import --help says what its columns are")
+	}
+	return showTopUpFile(a, got)
+}
+
+// topUpFileJSON is what an import of top-ups did.
+type topUpFileJSON struct {
+	Schema     string        `json:"schema"`
+	File       string        `json:"file"`
+	Rows       int           `json:"rows"`
+	Added      int           `json:"added"`
+	Duplicates int           `json:"duplicates"`
+	TopUps     []topUpJSON   `json:"topups"`
+	Balances   []balanceJSON `json:"balances"`
+	Warnings   []string      `json:"warnings"`
+}
+
+func showTopUpFile(a *app, got ledger.TopUpFile) error {
+	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, print.NotNull(got.Warnings)}
+	for _, t := range got.Added {
+		out.TopUps = append(out.TopUps, newTopUpJSON(t))
+	}
+	for _, b := range got.Balances {
+		out.Balances = append(out.Balances, newBalanceJSON(b))
+	}
+	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, print.Counted(got.Rows, "row"), out.Added, got.Duplicates)
+	if len(got.Balances) > 0 {
+		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
+	}
+	if err := a.Emit(out, prose, topUpTable(a, got.Added)); err != nil {
+		return err
+	}
+	for _, w := range got.Warnings {
+		a.Say("%s", w)
+	}
+	a.Next("tollbook credits", "tollbook topup list")
+	return nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tollbook/ledger"
+	"tollbook/ledger/check"
+	"tollbook/ledger/credit"
+	"tollbook/ledger/sqlite"
+	"tollbook/ledger/usage"
+	"tollbook/ledger/usagefile"
+	"tollbook/pricing"
+	"tollbook/pricing/words"
+)
+
+// usageError is wrong use of the command line: exit status 2.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+
+func (e usageError) Unwrap() error { return e.err }
+
+// wrongUse makes a usageError.
+func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// A hintError is an error with a line that says how to mend it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e hintError) Error() string { return e.err.Error() }
+
+func (e hintError) Unwrap() error { return e.err }
+
+// hintIfNone is an error with a hint where nothing else says how to mend it.
+func hintIfNone(err error, hint string) error {
+	if errors.Is(err, sqlite.ErrBusy) || len(hints(err, "")) > 0 {
+		return err
+	}
+	return hintError{err, hint}
+}
+
+// notFoundErrors are the errors of names and numbers that nothing in the ledger has.
+var notFoundErrors = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping, ledger.ErrNoSource}
+
+// nameNotFound reports whether a command line names a gateway, a model, an account or
+// an ID that there is none of: that is wrong use of it.
+func nameNotFound(err error) bool {
+	var gateway *pricing.UnknownGatewayError
+	var model *pricing.UnknownModelError
+	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(notFoundErrors, func(n error) bool { return errors.Is(err, n) })
+}
+
+// interrupted reports whether an error comes of Ctrl-C.
+func interrupted(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
+
+// hints says for the errors that users meet how to mend them. The command is the
+// one that met it: nobody is sent to where he comes from.
+func hints(err error, command string) []string {
+	var out []string
+	var h hintError
+	if errors.As(err, &h) {
+		out = append(out, h.hint)
+	}
+	var model *pricing.UnknownModelError
+	if errors.As(err, &model) {
+		if len(model.Nearest) > 0 {
+			out = append(out, "nearest: "+strings.Join(model.Nearest, ", "))
+		}
+		out = append(out, "tollbook models QUERY searches the catalog; tollbook catalog update reads the newest lists")
+	}
+	var gateway *pricing.UnknownGatewayError
+	if errors.As(err, &gateway) {
+		out = append(out, "nearest: "+strings.Join(gateway.Nearest, ", "), "tollbook gateways lists them all")
+	}
+	var rate *pricing.NoRateError
+	if errors.As(err, &rate) {
+		out = append(out, "tollbook models show "+words.Shell(rate.Model)+" lists the gateways that have it")
+	}
+	var rejected *usage.RejectedError
+	if errors.As(err, &rejected) {
+		out = append(out, "--skip-bad imports the good rows and writes the bad ones beside the file, to be mended")
+	}
+	switch {
+	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
+		out = append(out, "export or download it again; tollbook help exports says which exports are read")
+	case errors.Is(err, usagefile.ErrNoTable):
+		out = append(out, "tollbook help exports says which exports are read, and how a table of your own comes in")
+	case errors.Is(err, usagefile.ErrNoLogs):
+		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
+	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:
+		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
+	case errors.Is(err, sqlite.ErrMissing):
+		out = append(out, "tollbook import openrouter_activity.csv makes it; tollbook demo shows an invented one")
+	case errors.Is(err, sqlite.ErrNotWritable):
+		out = append(out, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
+	case errors.Is(err, sqlite.ErrNewer):
+		out = append(out, "install the newest tollbook; the file is untouched")
+	case errors.Is(err, sqlite.ErrNotALedger):
+		out = append(out, "name another file with --ledger; this one is untouched")
+	case errors.Is(err, sqlite.ErrDamaged):
+		if command != "doctor" {
+			out = append(out, "tollbook doctor says what is wrong, as far as the file can be read")
+		}
+		out = append(out, "keep the file, which is untouched; restore the copy that tollbook backup made, or import the exports into a new ledger: tollbook --ledger NEW.db import FILE...")
+	}
+	return out
+}
