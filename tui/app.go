@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // Mode says what kind of ledger is shown.
@@ -62,13 +63,13 @@ type App struct {
 	cfg     Config
 	ctx     context.Context
 	first   tea.Cmd // what Init asks for
-	theme   theme
+	theme   draw.Theme
 	keys    appKeys
 	screens [screenCount]screen // nil where there is none
 	read    [screenCount]bool   // the screen has asked for its data
 	active  screenID
 	extent  loadState[time.Time] // the last usage; zero without any
-	size    size
+	size    draw.Size
 	help    bool
 	find    commands
 	bring   bring
@@ -86,11 +87,11 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: newTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a.bring = a.bring.onto(a.importsOver())
-	a = a.resized(size{80, 24}) // until the terminal has said its own
+	a = a.resized(draw.Size{Width: 80, Height: 24}) // until the terminal has said its own
 	a, a.first = a.refresh()
 	return a.offered()
 }
@@ -181,7 +182,7 @@ func (a App) closed() App {
 	return a.resized(a.size)
 }
 
-func (a App) resized(to size) App {
+func (a App) resized(to draw.Size) App {
 	a.size = to
 	a.bring = a.bring.resized(to)
 	to = a.panel.screenSize(to)
@@ -198,7 +199,7 @@ func (a App) resized(to size) App {
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return a.resized(size{msg.Width, msg.Height}), nil
+		return a.resized(draw.Size{Width: msg.Width, Height: msg.Height}), nil
 	case tea.KeyMsg:
 		return a.burst(msg)
 	case tea.MouseMsg:
@@ -216,10 +217,10 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case taken:
 		return a.took(msg), nil
 	case unexplained:
-		a.said, a.wrong = "not explained: "+safe(msg.err.Error()), true
+		a.said, a.wrong = "not explained: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	case notice:
-		a.said, a.wrong = safe(msg.text), msg.wrong
+		a.said, a.wrong = draw.Safe(msg.text), msg.wrong
 		return a, nil
 	case turnTo:
 		return a.turnedTo(msg)
@@ -230,7 +231,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case loaded[pricing.Explanation]:
 		var err error
 		if a.panel, err = a.panel.loaded(msg); err != nil {
-			a.said, a.wrong = "not explained: "+safe(err.Error()), true
+			a.said, a.wrong = "not explained: "+draw.Safe(err.Error()), true
 		}
 		return a.resized(a.size), nil
 	case loaded[time.Time]:
@@ -261,23 +262,23 @@ func (a App) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 // View draws the screen: exactly as many lines as the terminal has, none wider
 // than it.
 func (a App) View() string {
-	width, height := a.size.width, a.size.height
-	if a.size.tooSmall() {
+	width, height := a.size.Width, a.size.Height
+	if a.size.TooSmall() {
 		return small(a.size)
 	}
 	t := a.theme
-	lines := []string{a.bar(), t.muted.Render(" " + strings.Repeat("─", width-2))}
+	lines := []string{a.bar(), t.Muted.Render(" " + strings.Repeat("─", width-2))}
 	switch {
 	case a.help && a.panel.open():
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
 	case a.help && a.bring.open():
-		lines = append(lines, helpLines(t, size{width, height - 3}, nil, a.bring.now(), a.around())...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.now(), a.around())...)
 	case a.help && a.typing():
-		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings())...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().legend(), a.current().bindings())...)
 	case a.help:
-		lines = append(lines, helpLines(t, size{width, height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
 	case a.bring.open():
 		lines = append(lines, a.bring.lines(t)...)
 	default:
@@ -288,14 +289,14 @@ func (a App) View() string {
 		for len(lines) < n+2 {
 			lines = append(lines, "")
 		}
-		copy(lines[2:], a.find.view(t, size{width, n}))
+		copy(lines[2:], a.find.view(t, draw.Size{Width: width, Height: n}))
 	}
 	for len(lines) < height-1 {
 		lines = append(lines, "")
 	}
 	lines = append(lines[:height-1], a.foot())
 	for i, line := range lines {
-		lines[i] = t.drawn(ansi.Truncate(line, width, ""), width)
+		lines[i] = t.Paint(ansi.Truncate(line, width, ""), width)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -312,12 +313,12 @@ func (a App) around() []key.Binding {
 // body is the screen, or why there is nothing to show. While a screen is read
 // again what it showed stands there dimmed.
 func (a App) body() []string {
-	s, width := a.current(), a.size.width
+	s, width := a.current(), a.size.Width
 	switch state := s.status(); state.phase {
 	case loading:
-		return sentences(width, "Reading the ledger …")
+		return draw.Message(width, "Reading the ledger …")
 	case failed:
-		return sentences(width, "The ledger cannot be read: "+safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
+		return draw.Message(width, "The ledger cannot be read: "+draw.Safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
 	case empty:
 		lines := s.vacant()
 		var here []string
@@ -325,7 +326,7 @@ func (a App) body() []string {
 			here = append(here, keyOf(b)+" to "+b.Help().Desc)
 		}
 		if len(here) > 0 {
-			lines = append(lines, "", "Or press "+list(here, len(here))+" here.")
+			lines = append(lines, "", "Or press "+draw.List(here, len(here))+" here.")
 		}
 		switch {
 		case a.keys.Import.Enabled() && a.keys.Demo.Enabled():
@@ -335,12 +336,12 @@ func (a App) body() []string {
 		case a.keys.Demo.Enabled():
 			lines = append(lines, "", "Or press d to look at the demo, a year of invented usage.")
 		}
-		return sentences(width, lines...)
+		return draw.Message(width, lines...)
 	default:
 		lines := s.view(a.theme)
 		if state.pending {
 			for i, line := range lines {
-				lines[i] = a.theme.muted.Render(ansi.Strip(line))
+				lines[i] = a.theme.Muted.Render(ansi.Strip(line))
 			}
 		}
 		if a.panel.open() {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/draw"
 )
 
 // A place where a key has something to do: the keys that lead there.
@@ -245,7 +247,7 @@ func TestLongLedgerNames(t *testing.T) {
 	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
 	for width, until := range map[int]string{60: "data to 14 Nov 18:22 UTC", 80: "5 Catalog            data to 14 Nov\n", 200: "data to 14 Nov 18:22 UTC"} {
 		d := drive(t, cfg, width, 24)
-		checkFrame(t, "long name", size{width, 24}, d.app.View())
+		checkFrame(t, "long name", draw.Size{Width: width, Height: 24}, d.app.View())
 		shows(t, d, until)
 	}
 }

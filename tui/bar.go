@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"tollbook/tui/draw"
 )
 
 // digits are the keys of the screens that there are.
@@ -49,7 +51,7 @@ func (a App) tabs(short bool) []tab {
 // screens.
 func (a App) laid() []tab {
 	full := a.tabs(false)
-	if widthOf(full)+2+lipgloss.Width(a.ledger(1)) > a.size.width-1 {
+	if widthOf(full)+2+lipgloss.Width(a.ledger(1)) > a.size.Width-1 {
 		return a.tabs(true)
 	}
 	return full
@@ -79,13 +81,13 @@ func (a App) bar() string {
 	var left strings.Builder
 	for _, t := range tabs {
 		if t.id == a.active {
-			left.WriteString(a.theme.strong.Render(t.text))
+			left.WriteString(a.theme.Strong.Render(t.text))
 		} else {
 			left.WriteString(t.text)
 		}
 	}
-	room := a.size.width - 1 - widthOf(tabs)
-	return left.String() + a.theme.muted.Render(fitRight(a.ledger(room-2), room))
+	room := a.size.Width - 1 - widthOf(tabs)
+	return left.String() + a.theme.Muted.Render(draw.FitRight(a.ledger(room-2), room))
 }
 
 // ledger says whose data is shown and how far it goes, in at most width cells
@@ -104,7 +106,7 @@ func (a App) ledger(width int) string {
 	case a.cfg.Mode == Temporary:
 		return "temporary ledger"
 	}
-	name, extent := safe(a.cfg.LedgerName), ""
+	name, extent := draw.Safe(a.cfg.LedgerName), ""
 	if until := a.extent.value; !until.IsZero() {
 		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
 		if lipgloss.Width(extent) > width {
@@ -122,13 +124,13 @@ func (a App) ledger(width int) string {
 
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
-	width := a.size.width - 3
+	width := a.size.Width - 3
 	if a.said != "" && !a.help && !a.find.open() && !a.bring.told() {
-		style := a.theme.strong
+		style := a.theme.Strong
 		if a.wrong {
-			style = a.theme.loss
+			style = a.theme.Loss
 		}
-		return "  " + style.Render(fit(a.said, width))
+		return "  " + style.Render(draw.Fit(a.said, width))
 	}
 	return "  " + shortHelp(a.theme, width, a.footKeys())
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // manyLines is a month of about 500 lines over ten models.
@@ -30,9 +31,9 @@ func manyLines(b *testing.B, c *pricing.Catalog) fakeBooks {
 // whole screen drawn.
 func BenchmarkRepaint(b *testing.B) {
 	c := testCatalog(b)
-	for _, z := range []size{{80, 24}, {100, 30}, {200, 50}} {
-		b.Run(fmt.Sprintf("%dx%d", z.width, z.height), func(b *testing.B) {
-			d := drive(b, config(c, manyLines(b, c)), z.width, z.height)
+	for _, z := range []draw.Size{{Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 200, Height: 50}} {
+		b.Run(fmt.Sprintf("%dx%d", z.Width, z.Height), func(b *testing.B) {
+			d := drive(b, config(c, manyLines(b, c)), z.Width, z.Height)
 			d.press("down")
 			keys := []string{"right", "left"}
 			for i := 0; b.Loop(); i++ {

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // catalogPane is one of the tables of the catalog screen.
@@ -32,19 +33,19 @@ type catalog struct {
 	ctx  context.Context
 	src  catalogBooks
 	keys catalogKeys
-	full size // of the screen
-	size size // of the lists: what an open form leaves
+	full draw.Size // of the screen
+	size draw.Size // of the lists: what an open form leaves
 	load loadState[terms]
 	// moves is read once the terms are shown: it compares all prices of two days.
 	moves loadState[PriceChanges]
 
 	pane      catalogPane
-	gateways  table[gatewayTerms]
-	models    table[modelTerms]
-	incidents table[outage]
-	changes   table[PriceChange]
+	gateways  draw.Table[gatewayTerms]
+	models    draw.Table[modelTerms]
+	incidents draw.Table[outage]
+	changes   draw.Table[PriceChange]
 	model     string // whose rates are shown in place of the models; "" for none
-	rates     table[rateStep]
+	rates     draw.Table[rateStep]
 	filter    *textinput.Model // being typed
 
 	form    *priceForm // being filled in; nil for none
@@ -149,9 +150,9 @@ func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 		s.moves = moves
 		if mine && moves.phase == ready {
 			if s.pane != changesPane { // nobody has put the cursor anywhere
-				s.changes.cursor = ""
+				s.changes.Cursor = ""
 			}
-			s.changes = s.changes.with(moves.value.Changes)
+			s.changes = s.changes.With(moves.value.Changes)
 			return s.laid().previewed()
 		}
 	case loaded[priceMonth]:
@@ -175,7 +176,7 @@ func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 // arrived shows the terms that were read, and asks for what changed.
 func (s catalog) arrived() (catalog, tea.Cmd) {
 	t := s.load.value
-	s.gateways, s.models, s.incidents = s.gateways.with(t.gateways), s.models.with(t.models), s.incidents.with(t.outages)
+	s.gateways, s.models, s.incidents = s.gateways.With(t.gateways), s.models.With(t.models), s.incidents.With(t.outages)
 	if s.model != "" {
 		s = s.rated(s.model)
 	}
@@ -195,13 +196,13 @@ func (s catalog) arrived() (catalog, tea.Cmd) {
 // rated shows the rates of a model. The cursor stays on the gateway's id where its step is
 // no longer there.
 func (s catalog) rated(model string) catalog {
-	was, ok := s.rates.selected()
-	s.model, s.rates = model, s.rates.with(rateRows(s.cat, model, s.asOf))
-	if now, _ := s.rates.selected(); ok && s.rates.id(now) != s.rates.id(was) {
-		for _, r := range s.rates.shown {
+	was, ok := s.rates.Selected()
+	s.model, s.rates = model, s.rates.With(rateRows(s.cat, model, s.asOf))
+	if now, _ := s.rates.Selected(); ok && s.rates.ID(now) != s.rates.ID(was) {
+		for _, r := range s.rates.Shown {
 			if r.gateway == was.gateway && r.id == was.id {
-				s.rates.cursor = s.rates.id(r)
-				s.rates = s.rates.scrolled()
+				s.rates.Cursor = s.rates.ID(r)
+				s.rates = s.rates.Scroll()
 				break
 			}
 		}
@@ -217,7 +218,7 @@ func (s catalog) panes() catalogPane {
 	return changesPane
 }
 
-func (s catalog) resized(to size) catalog {
+func (s catalog) resized(to draw.Size) catalog {
 	s.full, s.size = to, to
 	if s.form != nil {
 		s.size = s.place().room()
@@ -227,11 +228,11 @@ func (s catalog) resized(to size) catalog {
 
 // laid gives every table the room that the words leave.
 func (s catalog) laid() catalog {
-	room := size{s.size.width, max(s.frame().room(), 2)}
-	s.gateways, s.models, s.rates, s.changes = s.gateways.resized(room), s.models.resized(room), s.rates.resized(room), s.changes.resized(room)
+	room := draw.Size{Width: s.size.Width, Height: max(s.frame().Room(), 2)}
+	s.gateways, s.models, s.rates, s.changes = s.gateways.Resize(room), s.models.Resize(room), s.rates.Resize(room), s.changes.Resize(room)
 	if s.pane == incidentsPane {
-		room.height = max(room.height-s.timelineHeight(), 2)
+		room.Height = max(room.Height-s.timelineHeight(), 2)
 	}
-	s.incidents = s.incidents.resized(room)
+	s.incidents = s.incidents.Resize(room)
 	return s
 }

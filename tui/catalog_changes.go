@@ -13,6 +13,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // pricer is books that can tell which prices changed, and what that does to them.
@@ -70,7 +71,7 @@ func (c PriceChange) monthText() string {
 	if c.Month == nil {
 		return ""
 	}
-	return signed(*c.Month)
+	return draw.Signed(*c.Month)
 }
 
 // stateWords say what a state means where its word does not.
@@ -88,25 +89,25 @@ func (c PriceChange) stateWords() string {
 
 // changeTable are the columns; in want of room the state goes first: a day to come says that
 // it is announced. Then goes the day. Days of another year than the clock's have theirs.
-func changeTable(asOf time.Time) table[PriceChange] {
-	b := newTable(func(c PriceChange) string {
+func changeTable(asOf time.Time) draw.Table[PriceChange] {
+	b := draw.NewTable(func(c PriceChange) string {
 		return strings.Join([]string{c.Gateway, c.ModelID, c.State, dayText(c.From)}, "|")
 	},
-		column[PriceChange]{title: "WHEN", drop: 1, text: func(c PriceChange) string { return dayNear(c.From, asOf) }, told: func(c PriceChange) string { return dayText(c.From) }, order: func(a, b PriceChange) int { return a.From.Compare(b.From) }},
-		column[PriceChange]{title: "GATEWAY", most: 16, least: 10, text: func(c PriceChange) string { return c.Gateway }},
-		column[PriceChange]{title: "ID", most: 44, least: 15, text: func(c PriceChange) string { return bareModel(c.ModelID) }, told: func(c PriceChange) string { return c.ModelID }},
-		column[PriceChange]{title: "WHAT", most: 72, least: 15, text: func(c PriceChange) string { return c.What }},
-		column[PriceChange]{title: "A MONTH", figure: true, text: PriceChange.monthText, order: func(a, b PriceChange) int { return compareMoney(a.Month, b.Month) },
-			style: func(t theme, c PriceChange) lipgloss.Style {
+		draw.Column[PriceChange]{Title: "WHEN", Drop: 1, Text: func(c PriceChange) string { return dayNear(c.From, asOf) }, Spoken: func(c PriceChange) string { return dayText(c.From) }, Compare: func(a, b PriceChange) int { return a.From.Compare(b.From) }},
+		draw.Column[PriceChange]{Title: "GATEWAY", Most: 16, Least: 10, Text: func(c PriceChange) string { return c.Gateway }},
+		draw.Column[PriceChange]{Title: "ID", Most: 44, Least: 15, Text: func(c PriceChange) string { return draw.BareModel(c.ModelID) }, Spoken: func(c PriceChange) string { return c.ModelID }},
+		draw.Column[PriceChange]{Title: "WHAT", Most: 72, Least: 15, Text: func(c PriceChange) string { return c.What }},
+		draw.Column[PriceChange]{Title: "A MONTH", Figure: true, Text: PriceChange.monthText, Compare: func(a, b PriceChange) int { return draw.CompareMoney(a.Month, b.Month) },
+			Style: func(t draw.Theme, c PriceChange) lipgloss.Style {
 				if c.Month != nil && c.Month.Sign() > 0 {
-					return t.loss
+					return t.Loss
 				}
-				return t.plain
+				return t.Plain
 			}},
-		column[PriceChange]{title: "STATE", drop: 2, text: func(c PriceChange) string { return c.State }},
+		draw.Column[PriceChange]{Title: "STATE", Drop: 2, Text: func(c PriceChange) string { return c.State }},
 	)
-	b.match = func(c PriceChange, filter string) bool {
-		return hasAll([]string{c.Gateway, c.Model, c.ModelID, c.State, c.What, dayText(c.From)}, strings.Fields(strings.ToLower(filter)))
+	b.Match = func(c PriceChange, filter string) bool {
+		return draw.HasAll([]string{c.Gateway, c.Model, c.ModelID, c.State, c.What, dayText(c.From)}, strings.Fields(strings.ToLower(filter)))
 	}
 	return b
 }
@@ -116,14 +117,14 @@ func dayNear(day, asOf time.Time) string {
 	if day.IsZero() {
 		return ""
 	}
-	return shortDay(day, asOf)
+	return draw.ShortDay(day, asOf)
 }
 
 // changesAnswer says what all changes come to.
 func changesAnswer(load loadState[PriceChanges]) []string {
 	switch load.phase {
 	case failed:
-		return []string{"The prices of the last days cannot be compared: " + safe(load.err.Error()) + "."}
+		return []string{"The prices of the last days cannot be compared: " + draw.Safe(load.err.Error()) + "."}
 	case ready:
 	default:
 		return []string{"Comparing the prices of the last days …"}
@@ -148,13 +149,13 @@ func changesAnswer(load loadState[PriceChanges]) []string {
 	}
 	first := since + "there is no usage yet that they could move."
 	if p.Before != nil {
-		first = since + "your month " + money(*p.Before) + " → " + money(*p.Now)
+		first = since + "your month " + draw.Money(*p.Before) + " → " + draw.Money(*p.Now)
 		if p.Before.Equal(*p.Now) {
-			first = since + "none moves your month of " + money(*p.Now)
+			first = since + "none moves your month of " + draw.Money(*p.Now)
 		}
 		switch by := p.After.Sub(*p.Now); {
 		case len(days) > 0 && !by.IsZero():
-			first += "; announced: " + signed(by) + " from " + daysText(days)
+			first += "; announced: " + draw.Signed(by) + " from " + daysText(days)
 		default:
 			first += "; nothing is announced for it"
 		}
@@ -184,16 +185,16 @@ func daysText(all []time.Time) string {
 
 // note says the change in hand in full.
 func (c PriceChange) note() string {
-	out := safe(c.ModelID) + " at " + safe(c.Gateway)
+	out := draw.Safe(c.ModelID) + " at " + draw.Safe(c.Gateway)
 	if !c.From.IsZero() {
 		out += " from " + dayText(c.From)
 	}
-	out += ": " + safe(cmp.Or(c.What, c.Why))
+	out += ": " + draw.Safe(cmp.Or(c.What, c.Why))
 	if c.Month != nil {
-		out += ", " + signed(*c.Month) + " a month"
+		out += ", " + draw.Signed(*c.Month) + " a month"
 	}
 	if c.Source != "" {
-		out += " (" + safe(rateSource(c.Source, c.Own)) + ", " + dayText(c.Seen) + ")"
+		out += " (" + draw.Safe(rateSource(c.Source, c.Own)) + ", " + dayText(c.Seen) + ")"
 	}
 	return out
 }
@@ -203,7 +204,7 @@ func (c PriceChange) note() string {
 func (c PriceChange) explained(cat *pricing.Catalog, work pricing.Workload, asOf time.Time) pricing.Explanation {
 	e := pricing.Explanation{Title: c.ModelID + " at " + c.Gateway, Figure: c.State}
 	if c.Month != nil {
-		e.Figure = signed(*c.Month) + " a month"
+		e.Figure = draw.Signed(*c.Month) + " a month"
 	}
 	if !c.From.IsZero() {
 		e.Formula = c.State + ", from " + dayText(c.From)
@@ -212,7 +213,7 @@ func (c PriceChange) explained(cat *pricing.Catalog, work pricing.Workload, asOf
 		l := pricing.ExplainLine{Label: m.Kind, Figure: moveText(m), Source: ownSource(m.Source, m.Own), Seen: m.Seen}
 		var more []string
 		if m.Month != nil {
-			more = append(more, signed(*m.Month)+" a month")
+			more = append(more, draw.Signed(*m.Month)+" a month")
 		}
 		if m.WasSource != "" {
 			was := "was by " + ownSource(m.WasSource, m.WasOwn)
@@ -227,7 +228,7 @@ func (c PriceChange) explained(cat *pricing.Catalog, work pricing.Workload, asOf
 	if len(c.Moves) == 0 {
 		e.Say(pricing.ExplainLine{Label: cmp.Or(c.Why, c.What), Figure: c.State, Source: c.Source, Seen: c.Seen})
 	} else if c.Why != "" {
-		e.Note(upper(c.Why) + ".")
+		e.Note(draw.UpperFirst(c.Why) + ".")
 	}
 	at := asOf
 	if c.From.After(at) {
@@ -235,7 +236,7 @@ func (c PriceChange) explained(cat *pricing.Catalog, work pricing.Workload, asOf
 	}
 	instead := cat.Substitutes(work, c.Gateway, c.Model, at)
 	for _, s := range instead {
-		e.Say(pricing.ExplainLine{Label: "instead: " + s.Model + " at " + s.Gateway, Figure: money(s.Saves.Neg()) + " a month", Formula: money(s.Month) + " a month" + lackText(s.Lacks)})
+		e.Say(pricing.ExplainLine{Label: "instead: " + s.Model + " at " + s.Gateway, Figure: draw.Money(s.Saves.Neg()) + " a month", Formula: draw.Money(s.Month) + " a month" + lackText(s.Lacks)})
 	}
 	switch {
 	case len(instead) > 0:

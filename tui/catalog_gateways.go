@@ -10,6 +10,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // gatewayTerms is one gateway with the terms in force and the age of what is known.
@@ -47,12 +48,12 @@ func gatewayRows(c *pricing.Catalog, asOf time.Time) []gatewayTerms {
 
 // gatewayTable are the columns; SOURCE goes first in want of room, then the kind, the
 // markup, latency and so on: the fee, when credit expires and the SLA go last.
-func gatewayTable() table[gatewayTerms] {
+func gatewayTable() draw.Table[gatewayTerms] {
 	amount := func(m pricing.Money) string {
 		if m.IsZero() {
 			return ""
 		}
-		return money(m)
+		return draw.Money(m)
 	}
 	fee := func(r gatewayTerms) pricing.Percent { // unknown ones last where the largest are first
 		if _, known := r.feeKnown(); known {
@@ -60,9 +61,9 @@ func gatewayTable() table[gatewayTerms] {
 		}
 		return pricing.Percent{}
 	}
-	return newTable(func(r gatewayTerms) string { return r.ID },
-		column[gatewayTerms]{title: "GATEWAY", text: func(r gatewayTerms) string { return r.ID }, most: 18, least: 10},
-		column[gatewayTerms]{title: "FEE", figure: true, text: gatewayTerms.feeText, order: func(a, b gatewayTerms) int {
+	return draw.NewTable(func(r gatewayTerms) string { return r.ID },
+		draw.Column[gatewayTerms]{Title: "GATEWAY", Text: func(r gatewayTerms) string { return r.ID }, Most: 18, Least: 10},
+		draw.Column[gatewayTerms]{Title: "FEE", Figure: true, Text: gatewayTerms.feeText, Compare: func(a, b gatewayTerms) int {
 			_, x := a.feeKnown()
 			_, y := b.feeKnown()
 			if x != y {
@@ -73,12 +74,12 @@ func gatewayTable() table[gatewayTerms] {
 			}
 			return fee(a).Cmp(fee(b))
 		}},
-		column[gatewayTerms]{title: "MIN FEE", figure: true, drop: 4, text: func(r gatewayTerms) string {
+		draw.Column[gatewayTerms]{Title: "MIN FEE", Figure: true, Drop: 4, Text: func(r gatewayTerms) string {
 			if r.fee == nil {
 				return ""
 			}
 			return amount(r.fee.Min)
-		}, order: func(a, b gatewayTerms) int {
+		}, Compare: func(a, b gatewayTerms) int {
 			least := func(r gatewayTerms) (m pricing.Money) {
 				if r.fee != nil {
 					m = r.fee.Min
@@ -87,24 +88,24 @@ func gatewayTable() table[gatewayTerms] {
 			}
 			return least(a).Cmp(least(b))
 		}},
-		column[gatewayTerms]{title: "LEAST", figure: true, drop: 5, text: func(r gatewayTerms) string { return amount(r.PurchaseMin) },
-			order: func(a, b gatewayTerms) int { return a.PurchaseMin.Cmp(b.PurchaseMin) }},
-		column[gatewayTerms]{title: "EXPIRES", text: gatewayTerms.expiryText,
-			order: func(a, b gatewayTerms) int {
+		draw.Column[gatewayTerms]{Title: "LEAST", Figure: true, Drop: 5, Text: func(r gatewayTerms) string { return amount(r.PurchaseMin) },
+			Compare: func(a, b gatewayTerms) int { return a.PurchaseMin.Cmp(b.PurchaseMin) }},
+		draw.Column[gatewayTerms]{Title: "EXPIRES", Text: gatewayTerms.expiryText,
+			Compare: func(a, b gatewayTerms) int {
 				return cmp.Or(cmp.Compare(a.Expiry.Kind, b.Expiry.Kind), a.Expiry.Days-b.Expiry.Days)
 			}},
-		column[gatewayTerms]{title: "REFUND", drop: 6, text: gatewayTerms.refundText},
-		column[gatewayTerms]{title: "SLA", figure: true, text: gatewayTerms.slaText},
-		column[gatewayTerms]{title: "NINES", drop: 3, text: gatewayTerms.ninesText},
-		column[gatewayTerms]{title: "LATENCY", drop: 7, text: gatewayTerms.latencyText},
-		column[gatewayTerms]{title: "MARKUP", figure: true, drop: 8, text: gatewayTerms.markupText},
-		column[gatewayTerms]{title: "MODELS", figure: true, drop: 2, text: func(r gatewayTerms) string { return words.Thousands(strconv.Itoa(r.Models())) },
-			order: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
-		column[gatewayTerms]{title: "KIND", drop: 9, text: func(r gatewayTerms) string { return string(r.Kind) }},
-		column[gatewayTerms]{title: "BILLING", drop: 11, text: func(r gatewayTerms) string { return r.Billing }},
-		column[gatewayTerms]{title: "AGE", figure: true, drop: 1, text: func(r gatewayTerms) string { return fmt.Sprintf("%d d", r.age) },
-			order: func(a, b gatewayTerms) int { return a.age - b.age }},
-		column[gatewayTerms]{title: "SOURCE", drop: 10, most: 26, least: 14, text: func(r gatewayTerms) string { return site(r.basis.Source) }},
+		draw.Column[gatewayTerms]{Title: "REFUND", Drop: 6, Text: gatewayTerms.refundText},
+		draw.Column[gatewayTerms]{Title: "SLA", Figure: true, Text: gatewayTerms.slaText},
+		draw.Column[gatewayTerms]{Title: "NINES", Drop: 3, Text: gatewayTerms.ninesText},
+		draw.Column[gatewayTerms]{Title: "LATENCY", Drop: 7, Text: gatewayTerms.latencyText},
+		draw.Column[gatewayTerms]{Title: "MARKUP", Figure: true, Drop: 8, Text: gatewayTerms.markupText},
+		draw.Column[gatewayTerms]{Title: "MODELS", Figure: true, Drop: 2, Text: func(r gatewayTerms) string { return words.Thousands(strconv.Itoa(r.Models())) },
+			Compare: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
+		draw.Column[gatewayTerms]{Title: "KIND", Drop: 9, Text: func(r gatewayTerms) string { return string(r.Kind) }},
+		draw.Column[gatewayTerms]{Title: "BILLING", Drop: 11, Text: func(r gatewayTerms) string { return r.Billing }},
+		draw.Column[gatewayTerms]{Title: "AGE", Figure: true, Drop: 1, Text: func(r gatewayTerms) string { return fmt.Sprintf("%d d", r.age) },
+			Compare: func(a, b gatewayTerms) int { return a.age - b.age }},
+		draw.Column[gatewayTerms]{Title: "SOURCE", Drop: 10, Most: 26, Least: 14, Text: func(r gatewayTerms) string { return site(r.basis.Source) }},
 	)
 }
 
@@ -155,7 +156,7 @@ func gatewayAnswer(all []gatewayTerms) []string {
 	first += fmt.Sprintf(", is unpublished at %d; %d need none.", unsaid, invoice)
 	second := fmt.Sprintf("Credit expires at %d", expires)
 	if len(may) > 0 {
-		second += ", may at " + list(may, 3)
+		second += ", may at " + draw.List(may, 3)
 	}
 	verb := "promise"
 	if sla == 1 {
@@ -174,7 +175,7 @@ func fromTo(low, high string) string {
 
 // note says how the fee is taken and where that stands.
 func (r gatewayTerms) note() string {
-	out := safe(r.Name) + ": "
+	out := draw.Safe(r.Name) + ": "
 	switch loads, known := r.feeKnown(); {
 	case !loads:
 		out += "billing " + r.Billing + ", nothing to load"

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // outage is one phase of an incident.
@@ -34,18 +35,18 @@ func (r outage) minutes() string {
 	return words.Thousands(fmt.Sprint(int(r.End.Sub(r.Start).Minutes())))
 }
 
-func outageTable() table[outage] {
-	return newTable(func(r outage) string { return r.gateway + r.Start.String() },
-		column[outage]{title: "GATEWAY", text: func(r outage) string { return r.gateway }, most: 18, least: 8},
-		column[outage]{title: "UTC", text: func(r outage) string { return r.Start.UTC().Format("2006-01-02 15:04") },
-			order: func(a, b outage) int { return a.Start.Compare(b.Start) }},
-		column[outage]{title: "MINUTES", figure: true, text: outage.minutes,
-			order: func(a, b outage) int { return int(a.End.Sub(a.Start) - b.End.Sub(b.Start)) }},
-		column[outage]{title: "FAILED", figure: true, text: func(r outage) string { return claim(words.Share(r.FailedShare), r.Basis) },
-			order: func(a, b outage) int { return strings.Compare(a.FailedShare, b.FailedShare) }},
-		column[outage]{title: "ERROR", drop: 1, text: func(r outage) string { return r.ErrorCode }},
-		column[outage]{title: "CAUSE", drop: 2, least: 16, most: 90, text: func(r outage) string { return r.Words }},
-		column[outage]{title: "SOURCE", drop: 3, most: 24, least: 12, text: func(r outage) string { return site(r.Source) }},
+func outageTable() draw.Table[outage] {
+	return draw.NewTable(func(r outage) string { return r.gateway + r.Start.String() },
+		draw.Column[outage]{Title: "GATEWAY", Text: func(r outage) string { return r.gateway }, Most: 18, Least: 8},
+		draw.Column[outage]{Title: "UTC", Text: func(r outage) string { return r.Start.UTC().Format("2006-01-02 15:04") },
+			Compare: func(a, b outage) int { return a.Start.Compare(b.Start) }},
+		draw.Column[outage]{Title: "MINUTES", Figure: true, Text: outage.minutes,
+			Compare: func(a, b outage) int { return int(a.End.Sub(a.Start) - b.End.Sub(b.Start)) }},
+		draw.Column[outage]{Title: "FAILED", Figure: true, Text: func(r outage) string { return claim(words.Share(r.FailedShare), r.Basis) },
+			Compare: func(a, b outage) int { return strings.Compare(a.FailedShare, b.FailedShare) }},
+		draw.Column[outage]{Title: "ERROR", Drop: 1, Text: func(r outage) string { return r.ErrorCode }},
+		draw.Column[outage]{Title: "CAUSE", Drop: 2, Least: 16, Most: 90, Text: func(r outage) string { return r.Words }},
+		draw.Column[outage]{Title: "SOURCE", Drop: 3, Most: 24, Least: 12, Text: func(r outage) string { return site(r.Source) }},
 	)
 }
 
@@ -63,7 +64,7 @@ func outageAnswer(in outage, ok bool, all terms) []string {
 		return []string{"No outage is on record.", rest}
 	}
 	rel := in.of.Reliability()
-	first := fmt.Sprintf("%s was down %s minutes, %s weighted by the share that failed", safe(in.gateway), rel.RawMinutes, rel.WeightedMinutes)
+	first := fmt.Sprintf("%s was down %s minutes, %s weighted by the share that failed", draw.Safe(in.gateway), rel.RawMinutes, rel.WeightedMinutes)
 	if rel.Watched {
 		first += fmt.Sprintf(", in the %d days watched: %s, %s", days(rel.From, rel.To), availability(rel), words.Plural(rel.Nines, "nine"))
 	}
@@ -103,7 +104,7 @@ func (s catalog) timelineHeight() int {
 			n++
 		}
 	}
-	if n == 0 || s.frame().room() < n+2+4 {
+	if n == 0 || s.frame().Room() < n+2+4 {
 		return 0
 	}
 	return n + 2
@@ -111,7 +112,7 @@ func (s catalog) timelineHeight() int {
 
 // timeline draws the gateways with a record over one axis: a line while they were
 // watched, a mark where they failed.
-func (s catalog) timeline(t theme) []string {
+func (s catalog) timeline(t draw.Theme) []string {
 	if s.timelineHeight() == 0 {
 		return nil
 	}
@@ -142,7 +143,7 @@ func (s catalog) timeline(t theme) []string {
 		}
 	}
 	const figures = 12
-	width := max(s.size.width-margin-name-2-figures-2, 10)
+	width := max(s.size.Width-draw.Margin-name-2-figures-2, 10)
 	cell := func(at time.Time) int {
 		if !to.After(from) {
 			return 0
@@ -151,7 +152,7 @@ func (s catalog) timeline(t theme) []string {
 	}
 	var out []string
 	for _, g := range kept {
-		line := []rune(spaces(width))
+		line := []rune(draw.Spaces(width))
 		if g.record.Watched {
 			for i := cell(g.record.From); i <= cell(g.record.To); i++ {
 				line[i] = '─'
@@ -164,24 +165,24 @@ func (s catalog) timeline(t theme) []string {
 		if g.record.Watched {
 			figure = availability(g.record)
 		}
-		style := t.plain
-		if r, ok := s.incidents.selected(); ok && r.gateway == g.ID {
-			style = t.selected
+		style := t.Plain
+		if r, ok := s.incidents.Selected(); ok && r.gateway == g.ID {
+			style = t.Selected
 		}
-		out = append(out, spaces(margin)+style.Render(fit(g.ID, name))+"  "+marked(t, string(line))+"  "+fitRight(figure, figures))
+		out = append(out, draw.Spaces(draw.Margin)+style.Render(draw.Fit(g.ID, name))+"  "+marked(t, string(line))+"  "+draw.FitRight(figure, figures))
 	}
-	axis := edges(from.UTC().Format("2 Jan 2006"), to.UTC().Format("2 Jan 2006"), width)
-	return append(out, t.muted.Render(spaces(margin)+fit("", name)+"  "+axis), "")
+	axis := draw.Edges(from.UTC().Format("2 Jan 2006"), to.UTC().Format("2 Jan 2006"), width)
+	return append(out, t.Muted.Render(draw.Spaces(draw.Margin)+draw.Fit("", name)+"  "+axis), "")
 }
 
 // marked sets off the failures on a line.
-func marked(t theme, line string) string {
+func marked(t draw.Theme, line string) string {
 	var b strings.Builder
 	for i, part := range strings.Split(line, "✕") {
 		if i > 0 {
-			b.WriteString(t.loss.Render("✕"))
+			b.WriteString(t.Loss.Render("✕"))
 		}
-		b.WriteString(t.muted.Render(part))
+		b.WriteString(t.Muted.Render(part))
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // shownKinds are the kinds of token that the tables have a column for.
@@ -82,28 +83,28 @@ func cmpRates(a, b *pricing.Rate) int {
 
 // modelTable are the columns; RELEASED goes first in want of room, then the context, the
 // day of the last change, the cheapest gateway.
-func modelTable() table[modelTerms] {
-	rate := func(i int, title string, drop int) column[modelTerms] {
-		return column[modelTerms]{title: title, figure: true, drop: drop, text: func(r modelTerms) string { return rateText(r.list[i]) },
-			order: func(a, b modelTerms) int { return cmpRates(a.list[i], b.list[i]) }}
+func modelTable() draw.Table[modelTerms] {
+	rate := func(i int, title string, drop int) draw.Column[modelTerms] {
+		return draw.Column[modelTerms]{Title: title, Figure: true, Drop: drop, Text: func(r modelTerms) string { return rateText(r.list[i]) },
+			Compare: func(a, b modelTerms) int { return cmpRates(a.list[i], b.list[i]) }}
 	}
-	return newTable(func(r modelTerms) string { return r.ID },
-		column[modelTerms]{title: "MODEL", text: func(r modelTerms) string { return r.ID }, most: 44, least: 32},
-		column[modelTerms]{text: func(r modelTerms) string { return markOwn(r.own) }, told: func(r modelTerms) string { return toldOwn(r.own) }},
+	return draw.NewTable(func(r modelTerms) string { return r.ID },
+		draw.Column[modelTerms]{Title: "MODEL", Text: func(r modelTerms) string { return r.ID }, Most: 44, Least: 32},
+		draw.Column[modelTerms]{Text: func(r modelTerms) string { return markOwn(r.own) }, Spoken: func(r modelTerms) string { return toldOwn(r.own) }},
 		rate(0, "INPUT", 0), rate(1, "CACHED", 3), rate(2, "OUTPUT", 0),
-		column[modelTerms]{title: "LOWEST", figure: true, drop: 4, text: func(r modelTerms) string { return rateText(r.lowest) },
-			order: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},
-		column[modelTerms]{title: "AT", drop: 5, most: 14, text: func(r modelTerms) string { return r.cheapest }},
-		column[modelTerms]{title: "SOLD BY", figure: true, drop: 2, text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
-			order: func(a, b modelTerms) int { return a.sellers - b.sellers }},
-		column[modelTerms]{title: "CHANGED", drop: 6, text: func(r modelTerms) string { return dayText(r.changed) }},
-		column[modelTerms]{title: "CONTEXT", figure: true, drop: 7, text: func(r modelTerms) string {
+		draw.Column[modelTerms]{Title: "LOWEST", Figure: true, Drop: 4, Text: func(r modelTerms) string { return rateText(r.lowest) },
+			Compare: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},
+		draw.Column[modelTerms]{Title: "AT", Drop: 5, Most: 14, Text: func(r modelTerms) string { return r.cheapest }},
+		draw.Column[modelTerms]{Title: "SOLD BY", Figure: true, Drop: 2, Text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
+			Compare: func(a, b modelTerms) int { return a.sellers - b.sellers }},
+		draw.Column[modelTerms]{Title: "CHANGED", Drop: 6, Text: func(r modelTerms) string { return dayText(r.changed) }},
+		draw.Column[modelTerms]{Title: "CONTEXT", Figure: true, Drop: 7, Text: func(r modelTerms) string {
 			if r.Context == 0 {
 				return "-"
 			}
 			return words.Thousands(fmt.Sprint(r.Context))
-		}, order: func(a, b modelTerms) int { return cmp.Compare(a.Context, b.Context) }},
-		column[modelTerms]{title: "RELEASED", drop: 8, text: func(r modelTerms) string { return r.Released }},
+		}, Compare: func(a, b modelTerms) int { return cmp.Compare(a.Context, b.Context) }},
+		draw.Column[modelTerms]{Title: "RELEASED", Drop: 8, Text: func(r modelTerms) string { return r.Released }},
 	)
 }
 
@@ -132,12 +133,12 @@ func modelAnswer(all []modelTerms, in modelTerms, ok bool, asOf time.Time) []str
 	}
 	first := fmt.Sprintf("%d of %d models have a list price; %d changed it in the last 90 days", listed, len(all), moved)
 	if last.Model != nil {
-		first += fmt.Sprintf(", the last %s on %s", safe(last.ID), last.changed.UTC().Format("2 Jan 2006"))
+		first += fmt.Sprintf(", the last %s on %s", draw.Safe(last.ID), last.changed.UTC().Format("2 Jan 2006"))
 	}
 	if !ok {
 		return []string{first + "."}
 	}
-	second := safe(in.ID) + ": "
+	second := draw.Safe(in.ID) + ": "
 	if in.list[0] == nil && in.list[2] == nil {
 		second += "no list price is known"
 	} else {
@@ -147,7 +148,7 @@ func modelAnswer(all []modelTerms, in modelTerms, ok bool, asOf time.Time) []str
 	switch {
 	case in.lowest == nil:
 	case in.list[2] == nil || in.lowest.Cmp(*in.list[2]) < 0:
-		second += fmt.Sprintf("; the least for output is %s at %s", perMillion(in.lowest), safe(in.cheapest))
+		second += fmt.Sprintf("; the least for output is %s at %s", perMillion(in.lowest), draw.Safe(in.cheapest))
 	default:
 		second += ", by none for less"
 	}
@@ -163,7 +164,7 @@ func perMillion(r *pricing.Rate) string {
 }
 
 func (r modelTerms) note() string {
-	out := safe(r.ID) + " by " + safe(r.Vendor)
+	out := draw.Safe(r.ID) + " by " + draw.Safe(r.Vendor)
 	if r.Released != "" {
 		out += ", released " + r.Released
 	}

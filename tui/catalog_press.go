@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // press handles one key.
@@ -16,9 +17,9 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 	case key.Matches(msg, k.Down):
 		s = s.moved(1)
 	case key.Matches(msg, k.PageUp):
-		s = s.moved(-s.gateways.page())
+		s = s.moved(-s.gateways.PageRows())
 	case key.Matches(msg, k.PageDown):
-		s = s.moved(s.gateways.page())
+		s = s.moved(s.gateways.PageRows())
 	case key.Matches(msg, k.First):
 		s = s.moved(-1 << 30)
 	case key.Matches(msg, k.Last):
@@ -50,15 +51,15 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 func (s catalog) moved(by int) catalog {
 	switch {
 	case s.pane == gatewaysPane:
-		s.gateways = s.gateways.moved(by)
+		s.gateways = s.gateways.Move(by)
 	case s.pane == incidentsPane:
-		s.incidents = s.incidents.moved(by)
+		s.incidents = s.incidents.Move(by)
 	case s.pane == changesPane:
-		s.changes = s.changes.moved(by)
+		s.changes = s.changes.Move(by)
 	case s.model != "":
-		s.rates = s.rates.moved(by)
+		s.rates = s.rates.Move(by)
 	default:
-		s.models = s.models.moved(by)
+		s.models = s.models.Move(by)
 	}
 	return s
 }
@@ -67,15 +68,15 @@ func (s catalog) moved(by int) catalog {
 func (s catalog) ordered(next bool) catalog {
 	switch {
 	case s.pane == gatewaysPane:
-		s.gateways = reordered(s.gateways, next)
+		s.gateways = draw.Reorder(s.gateways, next)
 	case s.pane == incidentsPane:
-		s.incidents = reordered(s.incidents, next)
+		s.incidents = draw.Reorder(s.incidents, next)
 	case s.pane == changesPane:
-		s.changes = reordered(s.changes, next)
+		s.changes = draw.Reorder(s.changes, next)
 	case s.model != "":
-		s.rates = reordered(s.rates, next)
+		s.rates = draw.Reorder(s.rates, next)
 	default:
-		s.models = reordered(s.models, next)
+		s.models = draw.Reorder(s.models, next)
 	}
 	return s
 }
@@ -84,29 +85,29 @@ func (s catalog) ordered(next bool) catalog {
 func (s catalog) filtering() string {
 	switch {
 	case s.pane == gatewaysPane:
-		return s.gateways.filter
+		return s.gateways.Filter
 	case s.pane == incidentsPane:
-		return s.incidents.filter
+		return s.incidents.Filter
 	case s.pane == changesPane:
-		return s.changes.filter
+		return s.changes.Filter
 	case s.model != "":
-		return s.rates.filter
+		return s.rates.Filter
 	}
-	return s.models.filter
+	return s.models.Filter
 }
 
 func (s catalog) filtered(text string) catalog {
 	switch {
 	case s.pane == gatewaysPane:
-		s.gateways = s.gateways.filtered(text)
+		s.gateways = s.gateways.FilterBy(text)
 	case s.pane == incidentsPane:
-		s.incidents = s.incidents.filtered(text)
+		s.incidents = s.incidents.FilterBy(text)
 	case s.pane == changesPane:
-		s.changes = s.changes.filtered(text)
+		s.changes = s.changes.FilterBy(text)
 	case s.model != "":
-		s.rates = s.rates.filtered(text)
+		s.rates = s.rates.FilterBy(text)
 	default:
-		s.models = s.models.filtered(text)
+		s.models = s.models.FilterBy(text)
 	}
 	return s
 }
@@ -146,32 +147,32 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 	var e pricing.Explanation
 	switch {
 	case s.pane == gatewaysPane:
-		r, ok := s.gateways.selected()
+		r, ok := s.gateways.Selected()
 		if !ok {
 			return s, nil
 		}
 		e = r.facts()
 	case s.pane == incidentsPane:
-		r, ok := s.incidents.selected()
+		r, ok := s.incidents.Selected()
 		if !ok {
 			return s, nil
 		}
 		e = r.record()
 	case s.pane == changesPane:
-		r, ok := s.changes.selected()
+		r, ok := s.changes.Selected()
 		if !ok {
 			return s, nil
 		}
 		cat, work, asOf := s.cat, s.moves.value.Work, s.asOf
 		return s, func() tea.Msg { return explainMsg{is: r.explained(cat, work, asOf)} }
 	case s.model != "":
-		r, ok := s.rates.selected()
+		r, ok := s.rates.Selected()
 		if !ok {
 			return s, nil
 		}
 		e = r.facts()
 	default:
-		if r, ok := s.models.selected(); ok {
+		if r, ok := s.models.Selected(); ok {
 			s.rates = rateTable()
 			s = s.rated(r.ID)
 		}
@@ -195,7 +196,7 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 	if msg.Button != tea.MouseButtonLeft {
 		return s
 	}
-	line := msg.Y - 2 - s.frame().above()
+	line := msg.Y - 2 - s.frame().Above()
 	if line == -1 {
 		x := msg.X - 1
 		for p := range s.panes() {
@@ -208,15 +209,15 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 	}
 	switch {
 	case s.pane == gatewaysPane:
-		s.gateways, _ = s.gateways.clicked(msg.X, line)
+		s.gateways, _ = s.gateways.Click(msg.X, line)
 	case s.pane == incidentsPane:
-		s.incidents, _ = s.incidents.clicked(msg.X, line-s.timelineHeight())
+		s.incidents, _ = s.incidents.Click(msg.X, line-s.timelineHeight())
 	case s.pane == changesPane:
-		s.changes, _ = s.changes.clicked(msg.X, line)
+		s.changes, _ = s.changes.Click(msg.X, line)
 	case s.model != "":
-		s.rates, _ = s.rates.clicked(msg.X, line)
+		s.rates, _ = s.rates.Click(msg.X, line)
 	default:
-		s.models, _ = s.models.clicked(msg.X, line)
+		s.models, _ = s.models.Click(msg.X, line)
 	}
 	return s.laid()
 }

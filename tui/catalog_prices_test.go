@@ -16,6 +16,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
+	"tollbook/tui/draw"
 )
 
 // priceBooks are books of the small catalog's publisher, beside which own prices are kept.
@@ -167,7 +168,7 @@ func TestCatalogChanges(t *testing.T) {
 	clickOn("Changes 5")
 	clickOn("1 Dec   acme")
 	shows(t, d, "[Changes 5]", "▸ 1 Dec")
-	d.everySize("changes", 20, func(size, string) {})
+	d.everySize("changes", 20, func(draw.Size, string) {})
 
 	b.err = errBroken
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
@@ -237,7 +238,7 @@ func TestSetPriceRefused(t *testing.T) {
 		}
 	}
 	shows(t, d, "▸ source")
-	d.everySize("a price", 20, func(z size, view string) {
+	d.everySize("a price", 20, func(z draw.Size, view string) {
 		if !strings.Contains(view, "SET A PRICE") {
 			t.Errorf("%v: the form is gone", z)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // rateStep is what a model costs at a gateway, under one of its ids, from one change of
@@ -209,27 +210,27 @@ func (r rateStep) holds() string {
 	return strings.Join(parts, ", ")
 }
 
-func rateTable() table[rateStep] {
-	rate := func(i int, title string) column[rateStep] {
-		return column[rateStep]{title: title, figure: true, text: func(r rateStep) string { return rateText(r.rates[i]) },
-			order: func(a, b rateStep) int { return cmpRates(a.rates[i], b.rates[i]) }}
+func rateTable() draw.Table[rateStep] {
+	rate := func(i int, title string) draw.Column[rateStep] {
+		return draw.Column[rateStep]{Title: title, Figure: true, Text: func(r rateStep) string { return rateText(r.rates[i]) },
+			Compare: func(a, b rateStep) int { return cmpRates(a.rates[i], b.rates[i]) }}
 	}
-	return newTable(func(r rateStep) string {
+	return draw.NewTable(func(r rateStep) string {
 		return strings.Join([]string{r.gateway, r.id, dayText(r.From), dayText(r.To), r.holds()}, "|")
 	},
-		column[rateStep]{title: "GATEWAY", most: 16, least: 10, text: func(r rateStep) string {
+		draw.Column[rateStep]{Title: "GATEWAY", Most: 16, Least: 10, Text: func(r rateStep) string {
 			if r.list {
 				return r.gateway + " (list)"
 			}
 			return r.gateway
 		}},
-		column[rateStep]{text: func(r rateStep) string { return markOwn(r.own) }, told: func(r rateStep) string { return toldOwn(r.own) }},
+		draw.Column[rateStep]{Text: func(r rateStep) string { return markOwn(r.own) }, Spoken: func(r rateStep) string { return toldOwn(r.own) }},
 		rate(0, "INPUT"), rate(1, "CACHED"), rate(2, "OUTPUT"),
-		column[rateStep]{title: "WHEN", drop: 1, text: rateStep.when, order: func(a, b rateStep) int { return b.From.Compare(a.From) }},
-		column[rateStep]{title: "FOR", drop: 2, most: 24, least: 10, text: rateStep.holds},
-		column[rateStep]{title: "ID", drop: 3, most: 50, least: 14, text: func(r rateStep) string { return r.id }},
-		column[rateStep]{title: "SEEN", drop: 4, text: func(r rateStep) string { return dayText(r.Seen) }},
-		column[rateStep]{title: "SOURCE", drop: 5, most: 26, least: 12, text: func(r rateStep) string { return rateSource(r.Source, r.own) }},
+		draw.Column[rateStep]{Title: "WHEN", Drop: 1, Text: rateStep.when, Compare: func(a, b rateStep) int { return b.From.Compare(a.From) }},
+		draw.Column[rateStep]{Title: "FOR", Drop: 2, Most: 24, Least: 10, Text: rateStep.holds},
+		draw.Column[rateStep]{Title: "ID", Drop: 3, Most: 50, Least: 14, Text: func(r rateStep) string { return r.id }},
+		draw.Column[rateStep]{Title: "SEEN", Drop: 4, Text: func(r rateStep) string { return dayText(r.Seen) }},
+		draw.Column[rateStep]{Title: "SOURCE", Drop: 5, Most: 26, Least: 12, Text: func(r rateStep) string { return rateSource(r.Source, r.own) }},
 	)
 }
 
@@ -255,14 +256,14 @@ func rateAnswer(c *pricing.Catalog, model string, asOf time.Time) []string {
 			high, highAt = &b.Rate, alias.Gateway
 		}
 	}
-	first := safe(model) + " is sold by " + words.Plural(sellers, "gateway")
+	first := draw.Safe(model) + " is sold by " + words.Plural(sellers, "gateway")
 	switch {
 	case low == nil:
 		first += "; no rate for output is known"
 	case low.Cmp(*high) == 0:
 		first += ": output is " + perMillion(low) + " at each"
 	default:
-		first += fmt.Sprintf(": output from %s at %s to %s at %s", perMillion(low), safe(lowAt), perMillion(high), safe(highAt))
+		first += fmt.Sprintf(": output from %s at %s to %s at %s", perMillion(low), draw.Safe(lowAt), perMillion(high), draw.Safe(highAt))
 	}
 	return []string{first + ".", listSteps(c.ListCard(model))}
 }
@@ -308,12 +309,12 @@ func listSteps(card *pricing.Card) string {
 }
 
 func (r rateStep) note() string {
-	out := safe(r.gateway) + ": id " + safe(r.id)
+	out := draw.Safe(r.gateway) + ": id " + draw.Safe(r.id)
 	if len(r.other) > 0 {
-		out += "; " + safe(strings.Join(r.other, ", "))
+		out += "; " + draw.Safe(strings.Join(r.other, ", "))
 	}
 	if source := ownSource(r.Source, r.own); source != "" {
-		out += fmt.Sprintf(" (%s, %s)", safe(source), dayText(r.Seen))
+		out += fmt.Sprintf(" (%s, %s)", draw.Safe(source), dayText(r.Seen))
 	}
 	return out
 }

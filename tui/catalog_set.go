@@ -14,6 +14,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
@@ -113,21 +114,21 @@ func (s catalog) setting() (catalog, tea.Cmd) {
 func (s catalog) inHand() (gateway, model string) {
 	switch {
 	case s.pane == gatewaysPane:
-		r, _ := s.gateways.selected()
+		r, _ := s.gateways.Selected()
 		if r.Gateway != nil {
 			gateway = r.ID
 		}
 	case s.pane == incidentsPane:
-		r, _ := s.incidents.selected()
+		r, _ := s.incidents.Selected()
 		gateway = r.gateway
 	case s.pane == changesPane:
-		r, _ := s.changes.selected()
+		r, _ := s.changes.Selected()
 		gateway, model = r.Gateway, r.ModelID
 	case s.model != "":
-		r, _ := s.rates.selected()
+		r, _ := s.rates.Selected()
 		gateway, model = r.gateway, r.id
 	default:
-		r, ok := s.models.selected()
+		r, ok := s.models.Selected()
 		if !ok {
 			return "", ""
 		}
@@ -287,7 +288,7 @@ func (s catalog) submitted() (catalog, tea.Cmd) {
 		if set.ID == 0 {
 			return priceSet{request: request, done: changed{said: "that price was set already"}}
 		}
-		what := kindText(p.Kind) + " of " + bareModel(change.GatewayModelID) + " at " + change.Gateway
+		what := kindText(p.Kind) + " of " + draw.BareModel(change.GatewayModelID) + " at " + change.Gateway
 		return priceSet{request: request, done: changed{
 			said: what + " is $" + p.Rate.String(), what: "the price of " + what, rebook: set.Back, source: set.Books}}
 	}
@@ -349,7 +350,7 @@ func (s catalog) priceWords(f priceForm, p update.Price, c update.Change) string
 	case usd.IsZero():
 		out += "; your month stays as it is"
 	default:
-		out += "; your month " + signed(*usd)
+		out += "; your month " + draw.Signed(*usd)
 	}
 	return out + "."
 }
@@ -361,45 +362,45 @@ func far(a, b pricing.Rate) bool {
 
 // place is where the form stands.
 func (s catalog) place() formPlace {
-	return formPlace{s.full, min(len(s.form.fields)+4, s.full.height-3-2)}
+	return formPlace{s.full, min(len(s.form.fields)+4, s.full.Height-3-2)}
 }
 
 // formDrawn draws the form.
-func (s catalog) formDrawn(t theme, z size) []string {
+func (s catalog) formDrawn(t draw.Theme, z draw.Size) []string {
 	f := *s.form
 	return f.drawn(t, z, "SET A PRICE  of your own: no update changes it", s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the price comes to, or what is wrong.
-func (s catalog) verdict(t theme, width int) []string {
+func (s catalog) verdict(t draw.Theme, width int) []string {
 	f := *s.form
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrap.Fit(safe(text), width) {
+		for _, line := range wrap.Fit(draw.Safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}
 	p, c, err := s.read(f)
 	switch {
 	case f.busy:
-		say(t.muted, "recording …")
+		say(t.Muted, "recording …")
 	case f.wrong != "":
-		say(t.loss, "✕ "+f.wrong)
+		say(t.Loss, "✕ "+f.wrong)
 	case slices.Contains([]error{errNoSeller, errNoModel, errNoPrice}, err) && !f.tried:
-		say(t.muted, upper(err.Error())+".")
+		say(t.Muted, draw.UpperFirst(err.Error())+".")
 	case err != nil:
-		say(t.loss, "✕ "+err.Error())
+		say(t.Loss, "✕ "+err.Error())
 		var gateway *pricing.UnknownGatewayError
 		if errors.As(err, &gateway) && len(gateway.Nearest) > 0 {
-			say(t.plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
+			say(t.Plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
 		}
 	default:
-		say(t.strong, s.priceWords(f, p, c))
+		say(t.Strong, s.priceWords(f, p, c))
 		switch {
 		case s.cat.Model(c.Model) == nil:
-			say(t.warn, "! nobody lists that model: it will be one of its own")
+			say(t.Warn, "! nobody lists that model: it will be one of its own")
 		case c.Was != nil && far(*c.Was, p.Rate):
-			say(t.warn, "! that is more than tenfold off: the price is per million")
+			say(t.Warn, "! that is more than tenfold off: the price is per million")
 		}
 	}
 	return out

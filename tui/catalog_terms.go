@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // claim marks what rests on anything but a page of the one who decides.
@@ -37,7 +38,7 @@ func (r gatewayTerms) feeText() string {
 	}
 	text := r.fee.Percent.String() + " %"
 	if !r.fee.Flat.IsZero() {
-		text += " + " + money(r.fee.Flat)
+		text += " + " + draw.Money(r.fee.Flat)
 	}
 	return claim(text, r.fee.Basis)
 }

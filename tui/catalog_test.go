@@ -50,8 +50,8 @@ var catalogDay = time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC) // 30 days after 
 
 func TestCatalogGateways(t *testing.T) {
 	c := smallCatalog(t)
-	table := gatewayTable().with(gatewayRows(c, catalogDay))
-	got := strings.Join(table.sheet("gateways").plain(), "\n")
+	table := gatewayTable().With(gatewayRows(c, catalogDay))
+	got := strings.Join(table.Sheet("gateways").Spoken(), "\n")
 	// Most is known of cheap, so it comes first among the routers; the publisher is
 	// last. 144 minutes at half are 72 of 10 days' 14,400: 0.5 %, so 99.5 %.
 	want := strings.Join([]string{
@@ -68,7 +68,7 @@ func TestCatalogGateways(t *testing.T) {
 	}
 	// By fee the unknown one is last when the dearest come first.
 	order := ""
-	for _, r := range table.sorted(1).shown {
+	for _, r := range table.SortBy(1).Shown {
 		order += r.ID + " "
 	}
 	if order != "cheap acme dark " {
@@ -80,7 +80,7 @@ func TestCatalogGateways(t *testing.T) {
 // that hold then.
 func TestRateSteps(t *testing.T) {
 	c := smallCatalog(t)
-	got := strings.Join(rateTable().with(rateRows(c, "acme/m1", catalogDay)).sheet("rates").plain(), "\n")
+	got := strings.Join(rateTable().With(rateRows(c, "acme/m1", catalogDay)).Sheet("rates").Spoken(), "\n")
 	want := strings.Join([]string{
 		"acme (list): input 2; cached 0.1; output 10; when since 2026-06-01; id m1; seen 2026-10-15; source example.com",
 		"acme (list): input 2; cached 0.2; output 10; when until 2026-06-01; id m1; seen 2026-10-15; source example.com",
@@ -110,7 +110,7 @@ func TestOwnRateSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := rateRows(c, "acme/m1", catalogDay)[4:]
-	got := strings.Join(rateTable().with(rows).sheet("rates").plain(), "\n")
+	got := strings.Join(rateTable().With(rows).Sheet("rates").Spoken(), "\n")
 	want := strings.Join([]string{
 		"cheap: mark yours; input 1.6; output 7; when since 2026-11-14; id acme/m1; seen 2026-11-14; source yours (my contract)",
 		"cheap: input 1.6; output 8; when until 2026-11-14; id acme/m1; seen 2026-11-01; source openrouter@2026-11-01",
@@ -134,7 +134,7 @@ func TestOwnRateSources(t *testing.T) {
 func TestCatalogModels(t *testing.T) {
 	c := smallCatalog(t)
 	rows := modelRows(c, catalogDay)
-	got := strings.Join(modelTable().with(rows).sheet("models").plain(), "\n")
+	got := strings.Join(modelTable().With(rows).Sheet("models").Spoken(), "\n")
 	if got != "acme/m1: input 2; cached 0.1; output 10; lowest 8; at cheap; sold by 2; changed 2026-06-01; context 1,000; released 2026-01-01\nacme/m2: sold by 0" {
 		t.Errorf("got\n%s", got)
 	}

@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strconv"
 
-	"tollbook/pricing/words"
-
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // paneName is a pane's name with the number of its rows.
@@ -29,86 +30,86 @@ func (s catalog) answer() []string {
 	case s.pane == gatewaysPane:
 		return gatewayAnswer(s.load.value.gateways)
 	case s.pane == incidentsPane:
-		r, ok := s.incidents.selected()
+		r, ok := s.incidents.Selected()
 		return outageAnswer(r, ok, s.load.value)
 	case s.pane == changesPane:
 		return changesAnswer(s.moves)
 	case s.model != "":
 		return rateAnswer(s.cat, s.model, s.asOf)
 	}
-	r, ok := s.models.selected()
+	r, ok := s.models.Selected()
 	return modelAnswer(s.load.value.models, r, ok, s.asOf)
 }
 
 // frame is the screen around its tables.
-func (s catalog) frame() listing { return listing{s.size, s.answer(), 5} }
+func (s catalog) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 5} }
 
 // note says more of the row under the cursor.
 func (s catalog) note() string {
 	switch {
 	case s.pane == gatewaysPane:
-		if r, ok := s.gateways.selected(); ok {
+		if r, ok := s.gateways.Selected(); ok {
 			return r.note()
 		}
 	case s.pane == incidentsPane:
-		if r, ok := s.incidents.selected(); ok {
-			return safe(r.Words)
+		if r, ok := s.incidents.Selected(); ok {
+			return draw.Safe(r.Words)
 		}
 	case s.pane == changesPane:
-		if r, ok := s.changes.selected(); ok {
+		if r, ok := s.changes.Selected(); ok {
 			return r.note()
 		}
 		switch {
 		case s.moves.phase != ready:
 			return ""
-		case len(s.changes.rows) == 0:
+		case len(s.changes.Rows) == 0:
 			return fmt.Sprintf("No price has changed in the last %d days, and none is announced.", s.moves.value.Days)
 		}
 	case s.model != "":
-		if r, ok := s.rates.selected(); ok {
+		if r, ok := s.rates.Selected(); ok {
 			return r.note()
 		}
 	default:
-		if r, ok := s.models.selected(); ok {
+		if r, ok := s.models.Selected(); ok {
 			return r.note()
 		}
 	}
-	return "Nothing holds “" + safe(s.filtering()) + "”; Esc clears the filter."
+	return "Nothing holds “" + draw.Safe(s.filtering()) + "”; Esc clears the filter."
 }
 
 // view draws the screen below the tab bar.
-func (s catalog) view(t theme) []string {
+func (s catalog) view(t draw.Theme) []string {
 	var rows []string
 	switch {
 	case s.pane == gatewaysPane:
-		rows = s.gateways.lines(t, true)
+		rows = s.gateways.Lines(t, true)
 	case s.pane == incidentsPane:
-		rows = append(s.timeline(t), s.incidents.lines(t, true)...)
-	case s.pane == changesPane && len(s.changes.rows) == 0:
+		rows = append(s.timeline(t), s.incidents.Lines(t, true)...)
+	case s.pane == changesPane && len(s.changes.Rows) == 0:
 	case s.pane == changesPane:
-		rows = s.changes.lines(t, true)
+		rows = s.changes.Lines(t, true)
 	case s.model != "":
-		rows = s.rates.lines(t, true)
+		rows = s.rates.Lines(t, true)
 	default:
-		rows = s.models.lines(t, true)
+		rows = s.models.Lines(t, true)
 	}
-	body := s.frame().view(t, s.panesLine(t), rows, s.note())
+	body := s.frame().View(t, s.panesLine(t), rows, s.note())
 	if s.form != nil {
-		return s.place().put(t, body, func(z size) []string { return s.formDrawn(t, z) })
+		return s.place().put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
 	}
 	return body
 }
 
 // panesLine names the panes, and the filter or the model in hand.
-func (s catalog) panesLine(t theme) string {
+func (s catalog) panesLine(t draw.Theme) string {
 	line, plain := " ", 1
 	for p := range s.panes() {
 		name := s.paneName(p)
 		plain += lipgloss.Width(name)
 		if p == s.pane {
-			name = t.strong.Render(name)
+			name = t.Strong.Render(name)
 		} else {
-			name = t.muted.Render(name)
+			name = t.Muted.Render(name)
 		}
 		line += name
 	}
@@ -117,17 +118,17 @@ func (s catalog) panesLine(t theme) string {
 	case s.filter != nil:
 		right = "/" + typedLine(s.filter.Value(), s.filter.Position())
 	case s.filtering() != "":
-		right = "/" + safe(s.filtering())
+		right = "/" + draw.Safe(s.filtering())
 	case s.pane == modelsPane && s.model != "":
-		right = safe(s.model)
+		right = draw.Safe(s.model)
 	case s.pane == modelsPane:
 		right = "USD per million tokens"
 	}
-	room := s.size.width - plain - 2
+	room := s.size.Width - plain - 2
 	if s.pane == modelsPane && lipgloss.Width(right) > room && s.filter == nil && s.filtering() == "" { // shorter is as good
-		right = map[bool]string{true: bareModel(safe(s.model)), false: "USD/M"}[s.model != ""]
+		right = map[bool]string{true: draw.BareModel(draw.Safe(s.model)), false: "USD/M"}[s.model != ""]
 	}
-	return line + fitRight(right, room)
+	return line + draw.FitRight(right, room)
 }
 
 // hints are the keys that matter now.
@@ -166,18 +167,18 @@ func (s catalog) legend() []string {
 }
 
 // sheet is the table in hand.
-func (s catalog) sheet() (sheet, bool) {
+func (s catalog) sheet() (draw.Sheet, bool) {
 	switch {
 	case s.pane == gatewaysPane:
-		return s.gateways.sheet("gateways"), true
+		return s.gateways.Sheet("gateways"), true
 	case s.pane == incidentsPane:
-		return s.incidents.sheet("incidents"), true
+		return s.incidents.Sheet("incidents"), true
 	case s.pane == changesPane:
-		return s.changes.sheet("price-changes"), true
+		return s.changes.Sheet("price-changes"), true
 	case s.model != "":
-		return s.rates.sheet("rates"), true
+		return s.rates.Sheet("rates"), true
 	}
-	return s.models.sheet("models"), true
+	return s.models.Sheet("models"), true
 }
 
 // plain tells all tables.
@@ -190,7 +191,7 @@ func (s catalog) plain() []string {
 			out = append(out, "")
 		}
 		out = append(out, catalogPaneNames[p])
-		out = append(append(out, s.answer()...), table.plain()...)
+		out = append(append(out, s.answer()...), table.Spoken()...)
 	}
 	return out
 }

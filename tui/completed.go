@@ -7,6 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"tollbook/tui/draw"
 )
 
 // found are the names that fit what is typed: those that begin so first, then those
@@ -81,13 +83,13 @@ func (x field) completed() field {
 
 // offer draws the names that fit a field, in at most rows lines: the one that was
 // stepped to is marked and in sight.
-func (x field) offer(t theme, width, rows int) []string {
+func (x field) offer(t draw.Theme, width, rows int) []string {
 	found := x.found()
 	if len(x.names) == 0 || rows < 1 {
 		return nil
 	}
 	if len(found) == 0 {
-		return []string{t.muted.Render(fit("none is called that", width))}
+		return []string{t.Muted.Render(draw.Fit("none is called that", width))}
 	}
 	at, used := -1, 0
 	if x.step != nil {
@@ -96,9 +98,9 @@ func (x field) offer(t theme, width, rows int) []string {
 	// The names by lines, and the line of the one that was stepped to.
 	lines, current := [][]string{nil}, 0
 	for i, n := range found {
-		text := "  " + safe(n)
+		text := "  " + draw.Safe(n)
 		if i == at {
-			text = "▸ " + safe(n)
+			text = "▸ " + draw.Safe(n)
 		}
 		if used > 0 && used+lipgloss.Width(text)+1 > width-2 {
 			lines, used = append(lines, nil), 0
@@ -114,14 +116,14 @@ func (x field) offer(t theme, width, rows int) []string {
 	for i := top; i < len(lines) && len(out) < rows; i++ {
 		line := ""
 		for _, text := range lines[i] {
-			style := t.muted
+			style := t.Muted
 			if strings.HasPrefix(text, "▸") {
-				style = t.selected
+				style = t.Selected
 			}
 			line += style.Render(text) + " "
 		}
 		if len(out) == rows-1 && i < len(lines)-1 {
-			line += t.muted.Render("…")
+			line += t.Muted.Render("…")
 		}
 		out = append(out, ansi.Truncate(line, width, "…"))
 	}

@@ -3,8 +3,10 @@ package tui
 import (
 	"strings"
 	"testing"
+
 	"tollbook/data"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // completing is a field with names.
@@ -18,7 +20,7 @@ func completing(typed string, names ...string) field {
 func TestNamesAreSteppedThrough(t *testing.T) {
 	all := []string{"anthropic", "openai", "openrouter", "vercel"}
 	for name, c := range map[string]struct {
-		typed string
+		Brief string
 		keys  string
 		want  string
 	}{
@@ -38,7 +40,7 @@ func TestNamesAreSteppedThrough(t *testing.T) {
 		"inside the text it moves":    {"open", "left right", "open"},
 		"← is a move where none was":  {"open", "left y", "opeyn"},
 	} {
-		x := completing(c.typed, all...)
+		x := completing(c.Brief, all...)
 		for _, k := range strings.Fields(c.keys) {
 			x = x.pressed(keyMsg(k))
 		}
@@ -84,7 +86,7 @@ func TestOfferFits(t *testing.T) {
 			x := completing("", names...)
 			for range names {
 				x = x.pressed(keyMsg("right"))
-				lines := x.offer(theme{}, width, rows)
+				lines := x.offer(draw.Theme{}, width, rows)
 				if len(lines) > rows {
 					t.Fatalf("%d lines in %d", len(lines), rows)
 				}

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // creditsSource is the part of the books that this screen reads.
@@ -42,8 +43,8 @@ type credits struct {
 	ctx  context.Context
 	src  creditsSource
 	keys creditsKeys
-	full size // of the screen
-	size size // of the lists: what an open form leaves
+	full draw.Size // of the screen
+	size draw.Size // of the lists: what an open form leaves
 
 	load  loadState[credit.Books]
 	ahead loadState[projection.Forecast]
@@ -53,7 +54,7 @@ type credits struct {
 	asked map[string]bool
 
 	focus    creditsPane
-	accounts table[accountRow]
+	accounts draw.Table[accountRow]
 	lotAt    string // id of the line under the lots' cursor
 	lotTop   int    // the first line of lots in sight
 	unfolded bool   // dead lots are shown
@@ -181,12 +182,12 @@ func (s credits) rowed() credits {
 		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
 	}
 	slices.SortStableFunc(rows, func(a, b accountRow) int {
-		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -compareMoney(a.Burn, b.Burn))
+		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -draw.CompareMoney(a.Burn, b.Burn))
 	})
 	if s.next != "" {
-		s.accounts.cursor, s.next = s.next, ""
+		s.accounts.Cursor, s.next = s.next, ""
 	}
-	s.accounts = s.accounts.with(rows)
+	s.accounts = s.accounts.With(rows)
 	return s.laid()
 }
 
@@ -209,7 +210,7 @@ func (s credits) planned() (credits, tea.Cmd) {
 	if f := s.firstOut(); f != nil {
 		first = f.Account.Name
 	}
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		name := a.Account.Name
 		if in, ok := s.inHand(); !ok || name != in.Account.Name && name != first || s.asked[name] || !a.HasLots {
 			continue
@@ -234,9 +235,9 @@ func (s credits) planned() (credits, tea.Cmd) {
 
 // inHand is the account that keys are meant for: that of the lot under the cursor, or
 // the one in the table.
-func (s credits) inHand() (accountRow, bool) { return s.accounts.selected() }
+func (s credits) inHand() (accountRow, bool) { return s.accounts.Selected() }
 
-func (s credits) resized(to size) credits {
+func (s credits) resized(to draw.Size) credits {
 	s.full, s.size = to, s.room(to)
 	return s.laid()
 }
@@ -247,6 +248,6 @@ func (s credits) laid() credits {
 		return s
 	}
 	l := s.layout()
-	s.accounts = s.accounts.resized(size{s.size.width, l.accounts})
+	s.accounts = s.accounts.Resize(draw.Size{Width: s.size.Width, Height: l.accounts})
 	return s.lotsScrolled(l.lots - 1)
 }

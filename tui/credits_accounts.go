@@ -6,6 +6,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // accountRow is one account as the table shows it.
@@ -17,24 +18,24 @@ type accountRow struct {
 
 // accountTable shows what each account holds and costs. A column that is nothing
 // everywhere is not there.
-func accountTable() table[accountRow] {
-	b := newTable(func(r accountRow) string { return r.Account.Name },
-		column[accountRow]{title: "ACCOUNT", text: func(r accountRow) string { return r.Account.Name }, most: 24, least: 10},
-		column[accountRow]{title: "BALANCE", figure: true, text: accountRow.balanceCell, style: func(t theme, r accountRow) lipgloss.Style {
+func accountTable() draw.Table[accountRow] {
+	b := draw.NewTable(func(r accountRow) string { return r.Account.Name },
+		draw.Column[accountRow]{Title: "ACCOUNT", Text: func(r accountRow) string { return r.Account.Name }, Most: 24, Least: 10},
+		draw.Column[accountRow]{Title: "BALANCE", Figure: true, Text: accountRow.balanceCell, Style: func(t draw.Theme, r accountRow) lipgloss.Style {
 			if r.HasLots && r.Balance().Sign() < 0 {
-				return t.loss
+				return t.Loss
 			}
-			return t.plain
+			return t.Plain
 		}},
-		column[accountRow]{title: "BURN/DAY", figure: true, drop: 2, text: func(r accountRow) string { return moneyOrDash(r.Burn) }},
-		column[accountRow]{title: "RUNWAY", figure: true, text: accountRow.runwayCell, told: func(r accountRow) string { return lastingTold(r.runwayCell()) }},
-		column[accountRow]{title: "BOUGHT 12 MO", figure: true, drop: 5, text: func(r accountRow) string {
+		draw.Column[accountRow]{Title: "BURN/DAY", Figure: true, Drop: 2, Text: func(r accountRow) string { return moneyOrDash(r.Burn) }},
+		draw.Column[accountRow]{Title: "RUNWAY", Figure: true, Text: accountRow.runwayCell, Spoken: func(r accountRow) string { return draw.SpokenLasting(r.runwayCell()) }},
+		draw.Column[accountRow]{Title: "BOUGHT 12 MO", Figure: true, Drop: 5, Text: func(r accountRow) string {
 			if !r.HasLots {
 				return "-"
 			}
 			return r.derived(moneyOrDash(&r.bought))
 		}},
-		column[accountRow]{title: "FEES 12 MO", figure: true, drop: 4, text: func(r accountRow) string {
+		draw.Column[accountRow]{Title: "FEES 12 MO", Figure: true, Drop: 4, Text: func(r accountRow) string {
 			switch {
 			case !r.HasLots:
 				return "-"
@@ -42,15 +43,15 @@ func accountTable() table[accountRow] {
 				return "?"
 			}
 			return r.derived(moneyOrDash(r.fees))
-		}, style: func(t theme, _ accountRow) lipgloss.Style { return t.fee }},
-		column[accountRow]{title: "LIKELY LOST", figure: true, drop: 1, text: accountRow.likelyLostCell, style: func(t theme, r accountRow) lipgloss.Style {
+		}, Style: func(t draw.Theme, _ accountRow) lipgloss.Style { return t.Fee }},
+		draw.Column[accountRow]{Title: "LIKELY LOST", Figure: true, Drop: 1, Text: accountRow.likelyLostCell, Style: func(t draw.Theme, r accountRow) lipgloss.Style {
 			if usd, known := r.LikelyLost(); known && usd.Sign() > 0 {
-				return t.loss
+				return t.Loss
 			}
-			return t.plain
+			return t.Plain
 		}},
-		column[accountRow]{title: "DRIFT", figure: true, drop: 3, text: accountRow.driftCell},
-		column[accountRow]{title: "", drop: 6, least: 12, most: 40, text: accountRow.remark},
+		draw.Column[accountRow]{Title: "DRIFT", Figure: true, Drop: 3, Text: accountRow.driftCell},
+		draw.Column[accountRow]{Title: "", Drop: 6, Least: 12, Most: 40, Text: accountRow.remark},
 	)
 	return b
 }
@@ -68,14 +69,14 @@ func moneyOrDash(m *pricing.Money) string {
 	if m == nil || m.IsZero() {
 		return "-"
 	}
-	return money(*m)
+	return draw.Money(*m)
 }
 
 func (r accountRow) balanceCell() string {
 	if !r.HasLots {
 		return "-"
 	}
-	return money(r.Balance())
+	return draw.Money(r.Balance())
 }
 
 // runwayCell is how long the balance lasts: "14 d"; an account that loads itself
@@ -90,7 +91,7 @@ func (r accountRow) runwayCell() string {
 		return "-"
 	}
 	lasts, ends := r.Lasts()
-	return lastingCell(lasts.Words(), ends)
+	return draw.Lasting(lasts.Words(), ends)
 }
 
 // likelyLostCell is what of the live lots will likely expire; a question mark where
@@ -120,7 +121,7 @@ func (r accountRow) live() int {
 func (r accountRow) driftCell() string {
 	switch {
 	case r.Drift != nil:
-		return money(*r.Drift)
+		return draw.Money(*r.Drift)
 	}
 	return "-"
 }
@@ -139,9 +140,9 @@ func (r accountRow) remark() string {
 }
 
 // sheet is the accounts as a table to take away.
-func (s credits) sheet() (sheet, bool) {
+func (s credits) sheet() (draw.Sheet, bool) {
 	if s.focus == lotsPane {
 		return s.lotSheet(), true
 	}
-	return s.accounts.sheet("accounts"), true
+	return s.accounts.Sheet("accounts"), true
 }

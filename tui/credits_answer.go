@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -41,7 +42,7 @@ func (s credits) answer() []string {
 // runningOut says which account's credit ends first.
 func (s credits) runningOut() (facts, deeds []string) {
 	first, lots := s.firstOut(), false
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		lots = lots || a.HasLots
 	}
 	switch {
@@ -49,7 +50,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 		return []string{s.load.value.NoCreditWords()},
 			[]string{"record what you bought, or what the gateway's page says you have left"}
 	case s.ahead.phase == failed:
-		return []string{"What runs out is not known: " + safe(s.ahead.err.Error()) + "."}, nil
+		return []string{"What runs out is not known: " + draw.Safe(s.ahead.err.Error()) + "."}, nil
 	case s.ahead.phase != ready:
 		return s.byBurn(), nil
 	case first == nil && s.ahead.value.First == "":
@@ -57,7 +58,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 	case first == nil:
 		return nil, nil // its death says it
 	}
-	name := safe(first.Account.Name)
+	name := draw.Safe(first.Account.Name)
 	days := int(first.RunsOut.Sub(pricing.StartOfDay(s.asOf)) / pricing.DayLength)
 	deed := fmt.Sprintf("load %s before %s", name, s.dayWords(first.RunsOut))
 	switch {
@@ -73,7 +74,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
 		}
 	}
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		if usd := a.unrecorded(); usd != "" && a.Account.Name == first.Account.Name { // its recording comes first
 			return []string{strings.TrimSuffix(facts[0], ".") + " without the " + usd + " that is not recorded."}, nil
 		}
@@ -96,9 +97,9 @@ func (s credits) firstOut() *projection.Account {
 // byBurn is the answer until the simulation is there: how long the shortest balance
 // lasts as it burns now.
 func (s credits) byBurn() []string {
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		if lasts, ends := a.Lasts(); ends && a.Burn != nil && a.Balance().Sign() > 0 {
-			return []string{fmt.Sprintf("%s lasts %s at %s a day …", safe(a.Account.Name), lasts.Words(), money(*a.Burn))}
+			return []string{fmt.Sprintf("%s lasts %s at %s a day …", draw.Safe(a.Account.Name), lasts.Words(), draw.Money(*a.Burn))}
 		}
 	}
 	return []string{"Looking ahead …"}
@@ -124,21 +125,21 @@ func (s credits) dying() (fact, deed string) {
 	if worst == nil {
 		return "", ""
 	}
-	name, lost := safe(worst.Account), worst.Outlook.ExpectedBreakage
+	name, lost := draw.Safe(worst.Account), worst.Outlook.ExpectedBreakage
 	verb := "likely expires unused"
 	if worst.May {
 		verb = "may well expire unused"
 	}
-	return fmt.Sprintf("%s of %s's %s %s %s.", money(lost), name, money(worst.Remaining), verb, s.dayWords(worst.Expires)),
-		fmt.Sprintf("spend %s a day at %s", money(worst.Save), name)
+	return fmt.Sprintf("%s of %s's %s %s %s.", draw.Money(lost), name, draw.Money(worst.Remaining), verb, s.dayWords(worst.Expires)),
+		fmt.Sprintf("spend %s a day at %s", draw.Money(worst.Save), name)
 }
 
 // missing says which account used more than was loaded.
 func (s credits) missing() (fact, deed string) {
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		if usd := a.Missing(s.asOf); a.HasLots && usd.Sign() > 0 {
-			name := safe(a.Account.Name)
-			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, money(usd)), "record " + name + "'s top-up"
+			name := draw.Safe(a.Account.Name)
+			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, draw.Money(usd)), "record " + name + "'s top-up"
 		}
 	}
 	return "", ""
@@ -148,19 +149,19 @@ func (s credits) missing() (fact, deed string) {
 // of the first that differs.
 func (s credits) driftWords() (text string, of accountRow) {
 	in, _ := s.inHand()
-	rows := append([]accountRow{in}, s.accounts.rows...)
+	rows := append([]accountRow{in}, s.accounts.Rows...)
 	for _, a := range rows {
 		if a.Drift != nil && !a.Drift.IsZero() {
 			than := "more"
 			if a.Drift.Sign() < 0 {
 				than = "less"
 			}
-			return fmt.Sprintf("%s's page said %s on %s, %s %s than tollbook.", safe(a.Account.Name), money(a.Stated.USD), s.dayWords(a.Stated.At), money(a.Drift.Abs()), than), a
+			return fmt.Sprintf("%s's page said %s on %s, %s %s than tollbook.", draw.Safe(a.Account.Name), draw.Money(a.Stated.USD), s.dayWords(a.Stated.At), draw.Money(a.Drift.Abs()), than), a
 		}
 	}
 	for _, a := range rows {
 		if a.Drift != nil {
-			return fmt.Sprintf("%s's page said %s on %s, as tollbook does.", safe(a.Account.Name), money(a.Stated.USD), s.dayWords(a.Stated.At)), a
+			return fmt.Sprintf("%s's page said %s on %s, as tollbook does.", draw.Safe(a.Account.Name), draw.Money(a.Stated.USD), s.dayWords(a.Stated.At)), a
 		}
 	}
 	return "What a gateway's page says is not recorded: set a balance, and tollbook shows how far it stands from the books.", in

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
+	"tollbook/tui/draw"
 )
 
 // makingBooks are empty books in whose place others come once something is recorded.
@@ -118,13 +119,13 @@ func TestFirstTopUpView(t *testing.T) {
 	} {
 		d := bringing(t, 80, 24).press(keys...)
 		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				checkFrame(t, name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
-		d.everySize(name, 10, func(z size, view string) {
+		d.everySize(name, 10, func(z draw.Size, view string) {
 			if name == "preview" && !strings.Contains(view, "$25.00") {
 				t.Errorf("%v: what it comes to is not in sight\n%s", z, view)
 			}

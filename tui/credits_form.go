@@ -105,7 +105,7 @@ func (s credits) missingPurchase() credits {
 // accountNames are the accounts there are, then the gateways at which there could be one.
 func (s credits) accountNames() []string {
 	var out []string
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		out = append(out, a.Account.Name)
 	}
 	for _, g := range s.cat.Gateways() {

@@ -7,11 +7,12 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
 // room is what an open form leaves to the lists.
-func (s credits) room(to size) size {
+func (s credits) room(to draw.Size) draw.Size {
 	if s.form == nil || s.founding() {
 		return to
 	}
@@ -23,11 +24,11 @@ func (s credits) place() formPlace { return formPlace{s.full, s.formHeight(s.ful
 
 // formHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
-func (s credits) formHeight(to size) int {
+func (s credits) formHeight(to draw.Size) int {
 	if s.founding() {
-		return to.height - 3 - s.formTop()
+		return to.Height - 3 - s.formTop()
 	}
-	return min(len(s.form.fields)+4, to.height-3-2)
+	return min(len(s.form.fields)+4, to.Height-3-2)
 }
 
 // formTop is the first line of the form, from below the rule of the tabs. In a ledger
@@ -40,7 +41,7 @@ func (s credits) formTop() int {
 }
 
 // founded draws the form of a ledger without any account.
-func (s credits) founded(t theme) []string {
+func (s credits) founded(t draw.Theme) []string {
 	say := "The account is made with its first top-up."
 	switch s.form.kind {
 	case grantForm:
@@ -48,56 +49,56 @@ func (s credits) founded(t theme) []string {
 	case balanceForm:
 		say = "The account is made with its balance."
 	}
-	out := []string{"", "  " + t.strong.Render(fit(say, s.full.width-4)), ""}
-	mine := s.formDrawn(t, size{s.full.width, s.formHeight(s.full)})
+	out := []string{"", "  " + t.Strong.Render(draw.Fit(say, s.full.Width-4)), ""}
+	mine := s.formDrawn(t, draw.Size{Width: s.full.Width, Height: s.formHeight(s.full)})
 	return append(out, mine...)
 }
 
 // put sets the form beside or below what the screen has drawn.
-func (s credits) put(t theme, body []string) []string {
-	return s.place().put(t, body, func(z size) []string { return s.formDrawn(t, z) })
+func (s credits) put(t draw.Theme, body []string) []string {
+	return s.place().put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
 }
 
 // formDrawn draws the form, as many lines as z is high.
-func (s credits) formDrawn(t theme, z size) []string {
+func (s credits) formDrawn(t draw.Theme, z draw.Size) []string {
 	f := *s.form
 	title := formTitles[f.kind]
 	if f.kind == refundForm {
-		title += "  " + lotName(f.lot) + " of " + safe(f.of.Account.Name) + ", " + money(f.lot.Remaining) + " left"
+		title += "  " + lotName(f.lot) + " of " + draw.Safe(f.of.Account.Name) + ", " + draw.Money(f.lot.Remaining) + " left"
 	}
 	return f.drawn(t, z, title, s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.
-func (s credits) verdict(t theme, width int) []string {
+func (s credits) verdict(t draw.Theme, width int) []string {
 	f := *s.form
 	o, err := s.read(f)
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrap.Fit(safe(text), width) {
+		for _, line := range wrap.Fit(draw.Safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}
 	switch {
 	case f.busy:
-		say(t.muted, "recording …")
+		say(t.Muted, "recording …")
 	case f.wrong != "":
-		say(t.loss, "✕ "+f.wrong)
+		say(t.Loss, "✕ "+f.wrong)
 	case (err == errNothingYet || err == errNoAccount) && !f.tried:
-		say(t.muted, upper(err.Error())+".")
+		say(t.Muted, draw.UpperFirst(err.Error())+".")
 	case err != nil:
-		say(t.loss, "✕ "+err.Error())
+		say(t.Loss, "✕ "+err.Error())
 		var gateway *pricing.UnknownGatewayError
 		if errors.As(err, &gateway) && len(gateway.Nearest) > 0 {
-			say(t.plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
+			say(t.Plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
 		}
 	default:
-		say(t.strong, o.words)
+		say(t.Strong, o.words)
 		for _, w := range o.warnings {
-			say(t.warn, "! "+w)
+			say(t.Warn, "! "+w)
 		}
 		if text := s.src.Passing(); text != "" {
-			say(t.muted, upper(text)+".")
+			say(t.Muted, draw.UpperFirst(text)+".")
 		}
 	}
 	return out

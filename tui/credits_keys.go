@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/draw"
+)
 
 // creditsKeys work on the credits screen. The order is the order of the help.
 type creditsKeys struct {
@@ -58,7 +62,7 @@ func (s credits) hints() []hint {
 	}
 	out := []hint{{keyOf(k.Add), "add top-up"}, {keyOf(k.Grant), "grant"}, {keyOf(k.Refund), "refund"}, {keyOf(k.Balance), "set balance"}, {keyOf(k.Plan), "plan"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
 	if p, mine := s.proposedInHand(); mine {
-		out = append([]hint{{keyOf(k.Accept), "record " + money(p.Credit)}}, out...)
+		out = append([]hint{{keyOf(k.Accept), "record " + draw.Money(p.Credit)}}, out...)
 	}
 	return out
 }

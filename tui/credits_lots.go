@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // A lotLine is one line of the lots: an account's name with what became of its dead
@@ -35,7 +36,7 @@ func (l lotLine) id() string {
 // the dead where they are unfolded.
 func (s credits) lotLines() []lotLine {
 	var out []lotLine
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		if !a.HasLots {
 			continue
 		}
@@ -54,12 +55,12 @@ func (s credits) lotLines() []lotLine {
 		}
 		switch missing := a.Missing(s.asOf); {
 		case missing.Sign() > 0:
-			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(missing) + " of usage had no credit: a top-up is missing"})
+			out = append(out, lotLine{of: a, lot: -1, loss: "! " + draw.Money(missing) + " of usage had no credit: a top-up is missing"})
 		case a.Deficit.Sign() > 0:
-			out = append(out, lotLine{of: a, lot: -1, loss: "! " + money(a.Deficit) + " of usage had no credit: what is not recorded pays for it"})
+			out = append(out, lotLine{of: a, lot: -1, loss: "! " + draw.Money(a.Deficit) + " of usage had no credit: what is not recorded pays for it"})
 		}
 		for _, e := range a.Excesses {
-			out = append(out, lotLine{of: a, lot: -1, loss: fmt.Sprintf("! refund %d took %s more than was left", e.Refund.ID, money(e.USD))})
+			out = append(out, lotLine{of: a, lot: -1, loss: fmt.Sprintf("! refund %d took %s more than was left", e.Refund.ID, draw.Money(e.USD))})
 		}
 	}
 	return out
@@ -73,7 +74,7 @@ func feeKept(l lot.Lot) string {
 	case l.Fee.IsZero():
 		return ""
 	}
-	return ", the " + money(*l.Fee) + " fee is kept"
+	return ", the " + draw.Money(*l.Fee) + " fee is kept"
 }
 
 // lotOrder is the dead lots by birth, then the live ones by death.
@@ -126,7 +127,7 @@ func deadWords(a accountRow) (text, loss string) {
 		parts = append(parts, fmt.Sprintf("%d expired", n))
 	}
 	if lost := a.Lost(); lost.Sign() > 0 {
-		loss = "✕ " + money(lost) + " expired unused"
+		loss = "✕ " + draw.Money(lost) + " expired unused"
 	}
 	return strings.Join(parts, ", "), loss
 }
@@ -148,16 +149,16 @@ func (s credits) lotWidths(lines []lotLine) lotWidths {
 		lot := l.of.Lots[l.lot]
 		w.id = max(w.id, lipgloss.Width(lotName(lot)))
 		w.bought = max(w.bought, lipgloss.Width(s.dayWords(lot.At)))
-		w.credit, w.left = max(w.credit, lipgloss.Width(money(lot.Credit))), max(w.left, lipgloss.Width(money(lot.Remaining)))
+		w.credit, w.left = max(w.credit, lipgloss.Width(draw.Money(lot.Credit))), max(w.left, lipgloss.Width(draw.Money(lot.Remaining)))
 	}
 	room := func() int {
-		used := margin
+		used := draw.Margin
 		for _, n := range []int{w.id, w.bought, w.credit, w.bar, w.left} {
 			if n > 0 {
-				used += n + gap
+				used += n + draw.Gap
 			}
 		}
-		return s.size.width - used - 3
+		return s.size.Width - used - 3
 	}
 	for _, cut := range []func(){func() { w.bar = 8 }, func() { w.bar = 0 }, func() { w.bought = 0 }, func() { w.credit = 0 }} {
 		if room() >= wantedLine {
@@ -178,23 +179,23 @@ func lotName(l lot.Lot) string {
 }
 
 // lotLinesDrawn draws the heading with the scale, and the lines that are in sight.
-func (s credits) lotLinesDrawn(t theme, height int) []string {
+func (s credits) lotLinesDrawn(t draw.Theme, height int) []string {
 	lines := s.lotLines()
 	w, scale := s.lotWidths(lines), s.timeScale()
-	head := spaces(margin) + fit("LOT", w.id) + spaces(gap)
+	head := draw.Spaces(draw.Margin) + draw.Fit("LOT", w.id) + draw.Spaces(draw.Gap)
 	if w.bought > 0 {
-		head += fit("BOUGHT", w.bought) + spaces(gap)
+		head += draw.Fit("BOUGHT", w.bought) + draw.Spaces(draw.Gap)
 	}
 	if w.credit > 0 {
-		head += fitRight("CREDIT", w.credit) + spaces(gap)
+		head += draw.FitRight("CREDIT", w.credit) + draw.Spaces(draw.Gap)
 	}
 	if w.bar > 0 {
-		head += spaces(w.bar + gap)
+		head += draw.Spaces(w.bar + draw.Gap)
 	}
-	head += fitRight("LEFT", w.left) + spaces(gap) + "│"
-	out := []string{t.heading.Render(fit(head+scale.axis(w.line), s.size.width))}
+	head += draw.FitRight("LEFT", w.left) + draw.Spaces(draw.Gap) + "│"
+	out := []string{t.Heading.Render(draw.Fit(head+scale.axis(w.line), s.size.Width))}
 	if len(lines) == 0 {
-		return append(out, t.muted.Render(fit("   There is no lot: a purchase, a grant or a balance makes the first.", s.size.width)))
+		return append(out, t.Muted.Render(draw.Fit("   There is no lot: a purchase, a grant or a balance makes the first.", s.size.Width)))
 	}
 	for i := s.lotTop; i < len(lines) && len(out) < height; i++ {
 		out = append(out, s.lotLineDrawn(t, lines[i], w, scale))
@@ -203,65 +204,65 @@ func (s credits) lotLinesDrawn(t theme, height int) []string {
 }
 
 // lotLineDrawn draws one line.
-func (s credits) lotLineDrawn(t theme, l lotLine, w lotWidths, scale timeScale) string {
+func (s credits) lotLineDrawn(t draw.Theme, l lotLine, w lotWidths, scale timeScale) string {
 	in, _ := s.inHand()
 	mine := in.Account.Name == l.of.Account.Name
 	if l.lot < 0 {
 		return s.noteDrawn(t, l, mine)
 	}
 	lot := l.of.Lots[l.lot]
-	marker, style := " ", t.plain
+	marker, style := " ", t.Plain
 	if l.id() == s.lotAt && mine {
 		marker = "·"
 		if s.focus == lotsPane {
-			marker, style = "▸", t.selected
+			marker, style = "▸", t.Selected
 		}
 	}
-	text := fit(lotName(lot), w.id) + spaces(gap)
+	text := draw.Fit(lotName(lot), w.id) + draw.Spaces(draw.Gap)
 	if w.bought > 0 {
-		text += fit(s.dayWords(lot.At), w.bought) + spaces(gap)
+		text += draw.Fit(s.dayWords(lot.At), w.bought) + draw.Spaces(draw.Gap)
 	}
 	if w.credit > 0 {
-		text += fitRight(money(lot.Credit), w.credit) + spaces(gap)
+		text += draw.FitRight(draw.Money(lot.Credit), w.credit) + draw.Spaces(draw.Gap)
 	}
 	if w.bar > 0 {
-		text += partsBar(lot.Credit, lot.Remaining, lot.Expired.Add(lot.Refunded), w.bar) + spaces(gap)
+		text += draw.PartsBar(lot.Credit, lot.Remaining, lot.Expired.Add(lot.Refunded), w.bar) + draw.Spaces(draw.Gap)
 	}
 	left := "-"
 	if !lot.Remaining.IsZero() {
-		left = money(lot.Remaining)
+		left = draw.Money(lot.Remaining)
 	}
-	text += fitRight(left, w.left) + spaces(gap)
-	return " " + style.Render(marker) + " " + style.Render(text) + t.muted.Render("│") + s.lifeDrawn(t, l.of, lot, w.line, scale)
+	text += draw.FitRight(left, w.left) + draw.Spaces(draw.Gap)
+	return " " + style.Render(marker) + " " + style.Render(text) + t.Muted.Render("│") + s.lifeDrawn(t, l.of, lot, w.line, scale)
 }
 
 // noteDrawn draws an account's name with its dead lots, or a note.
-func (s credits) noteDrawn(t theme, l lotLine, mine bool) string {
-	width := s.size.width - margin - 1
+func (s credits) noteDrawn(t draw.Theme, l lotLine, mine bool) string {
+	width := s.size.Width - draw.Margin - 1
 	if l.isHead() {
-		name := fit(safe(l.of.Account.Name), min(lipgloss.Width(safe(l.of.Account.Name)), 30))
-		style := t.plain
+		name := draw.Fit(draw.Safe(l.of.Account.Name), min(lipgloss.Width(draw.Safe(l.of.Account.Name)), 30))
+		style := t.Plain
 		if mine {
-			style = t.you
+			style = t.You
 		}
 		rest := ""
 		if l.note != "" {
 			rest = "  " + l.note
 		}
-		out := " " + style.Render(name) + t.muted.Render(rest)
+		out := " " + style.Render(name) + t.Muted.Render(rest)
 		if l.loss != "" {
-			out += "  " + t.loss.Render(l.loss)
+			out += "  " + t.Loss.Render(l.loss)
 		}
-		return fit(out, s.size.width-1)
+		return draw.Fit(out, s.size.Width-1)
 	}
-	style, text := t.muted, l.note
+	style, text := t.Muted, l.note
 	if l.loss != "" {
-		style, text = t.loss, l.loss
+		style, text = t.Loss, l.loss
 	}
 	if strings.HasPrefix(text, "refundable") {
-		style = t.warn
+		style = t.Warn
 	}
-	return spaces(margin) + style.Render(fit(text, width))
+	return draw.Spaces(draw.Margin) + style.Render(draw.Fit(text, width))
 }
 
 // isHead reports whether a line names an account.
@@ -345,8 +346,8 @@ func (s credits) lotMoved(by int) credits {
 // onLot puts the lots' cursor on a line.
 func (s credits) onLot(l lotLine) credits {
 	s.lotAt = l.id()
-	s.accounts.cursor = l.of.Account.Name
-	s.accounts = s.accounts.scrolled()
+	s.accounts.Cursor = l.of.Account.Name
+	s.accounts = s.accounts.Scroll()
 	return s
 }
 
@@ -365,11 +366,11 @@ func (s credits) lotInHand() (accountRow, int, bool) {
 }
 
 // lotSheet is every lot as a table.
-func (s credits) lotSheet() sheet {
-	out := sheet{name: "lots", head: []string{"lot", "account", "kind", "bought", "credit", "used", "expired", "refunded", "left", "fee", "expires", "used up", "likely lost", "chance", "status"}}
-	for _, a := range s.accounts.rows {
+func (s credits) lotSheet() draw.Sheet {
+	out := draw.Sheet{Name: "lots", Head: []string{"lot", "account", "kind", "bought", "credit", "used", "expired", "refunded", "left", "fee", "expires", "used up", "likely lost", "chance", "status"}}
+	for _, a := range s.accounts.Rows {
 		for _, i := range lotOrder(a) {
-			out.rows = append(out.rows, s.lotCells(a, a.Lots[i]))
+			out.Rows = append(out.Rows, s.lotCells(a, a.Lots[i]))
 		}
 	}
 	return out
@@ -377,20 +378,20 @@ func (s credits) lotSheet() sheet {
 
 // lotCells are a lot as a row of the table.
 func (s credits) lotCells(a accountRow, l lot.Lot) []string {
-	fee := maybeMoney(l.Fee)
+	fee := draw.MaybeMoney(l.Fee)
 	lost, chance := "-", "-"
 	switch o := l.Outlook; {
 	case l.Status != lot.Live || o != nil && o.Chance == "0":
 	case o == nil:
 		lost, chance = "?", "?"
 	default:
-		lost, chance = money(o.ExpectedBreakage), words.Chance(o.Chance)
+		lost, chance = draw.Money(o.ExpectedBreakage), words.Chance(o.Chance)
 	}
 	usedUp := "-"
 	if day, ok := s.usedUp(a, l); ok {
 		usedUp = day.Format(pricing.Day)
 	}
-	return []string{lotName(l), a.Account.Name, string(l.Kind), l.At.UTC().Format(pricing.Day), money(l.Credit), moneyOrDash(&l.Used), moneyOrDash(&l.Expired),
+	return []string{lotName(l), a.Account.Name, string(l.Kind), l.At.UTC().Format(pricing.Day), draw.Money(l.Credit), moneyOrDash(&l.Used), moneyOrDash(&l.Expired),
 		moneyOrDash(&l.Refunded), moneyOrDash(&l.Remaining), fee, expiryWords(l), usedUp, lost, chance, string(l.Status)}
 }
 
@@ -399,11 +400,11 @@ func (s credits) lotsTold() []string {
 	var out []string
 	table := s.lotSheet()
 	for _, l := range s.lotLines() {
-		name := safe(l.of.Account.Name)
+		name := draw.Safe(l.of.Account.Name)
 		switch {
 		case l.lot >= 0:
-			table.rows = [][]string{s.lotCells(l.of, l.of.Lots[l.lot])}
-			out = append(out, strings.Replace(table.plain()[0], ": account ", " of ", 1))
+			table.Rows = [][]string{s.lotCells(l.of, l.of.Lots[l.lot])}
+			out = append(out, strings.Replace(table.Spoken()[0], ": account ", " of ", 1))
 		case l.isHead() && l.note != "":
 			out = append(out, name+": "+strings.TrimSuffix(l.note+", "+strings.TrimPrefix(l.loss, "✕ "), ", "))
 		case !l.isHead():

@@ -60,7 +60,7 @@ func (s credits) moved(by int) (credits, tea.Cmd) {
 	if s.focus == lotsPane {
 		s = s.lotMoved(by)
 	} else {
-		s.accounts = s.accounts.moved(by)
+		s.accounts = s.accounts.Move(by)
 	}
 	return s.planned()
 }
@@ -69,7 +69,7 @@ func (s credits) page() int {
 	if s.focus == lotsPane {
 		return max(s.layout().lots-2, 1)
 	}
-	return s.accounts.page()
+	return s.accounts.PageRows()
 }
 
 // explained asks for the figure under the cursor at the side: what is left of a lot,
@@ -126,16 +126,16 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 	switch {
 	case line >= 0 && line < l.accounts:
 		s.focus = accountsPane
-		s.accounts, _ = s.accounts.clicked(msg.X, line)
+		s.accounts, _ = s.accounts.Click(msg.X, line)
 	case line == l.accounts && l.proposed:
 		_, of, _ := s.proposed()
-		s.accounts.cursor, s.focus = of.Account.Name, accountsPane
-		s.accounts = s.accounts.scrolled()
+		s.accounts.Cursor, s.focus = of.Account.Name, accountsPane
+		s.accounts = s.accounts.Scroll()
 	case lots > 0 && lots < l.lots:
 		lines := s.lotLines()
 		if i := s.lotTop + lots - 1; i < len(lines) {
-			s.accounts.cursor = lines[i].of.Account.Name
-			s.accounts = s.accounts.scrolled()
+			s.accounts.Cursor = lines[i].of.Account.Name
+			s.accounts = s.accounts.Scroll()
 			if lines[i].lot >= 0 {
 				s.focus = lotsPane
 				s = s.onLot(lines[i])

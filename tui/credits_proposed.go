@@ -8,13 +8,14 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger/credit"
+	"tollbook/tui/draw"
 )
 
 // proposed is the oldest top-up that the gateway of the account in hand counts and nobody
 // recorded, else that of the first account that has one; false where there is none at all.
 func (s credits) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
 	in, _ := s.inHand()
-	for _, a := range append([]accountRow{in}, s.accounts.rows...) {
+	for _, a := range append([]accountRow{in}, s.accounts.Rows...) {
 		if len(a.Proposed) > 0 {
 			return a.Proposed[0], a, true
 		}
@@ -37,45 +38,45 @@ func (r accountRow) unrecorded() string {
 	if usd.Sign() <= 0 {
 		return ""
 	}
-	return money(usd)
+	return draw.Money(usd)
 }
 
 // proposedWords say what is proposed, the fewest words last, which do not name the account.
 func (s credits) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
-	name, fee, paid := safe(of.Account.Name), "its fee is not published", ""
+	name, fee, paid := draw.Safe(of.Account.Name), "its fee is not published", ""
 	switch {
 	case p.FeeUSD != nil && p.FeeUSD.IsZero():
 		fee = "no fee"
 	case p.FeeUSD != nil:
-		fee = "fee " + money(*p.FeeUSD)
-		paid = ", you paid " + money(p.Credit.Add(*p.FeeUSD)) + " by the schedule"
+		fee = "fee " + draw.Money(*p.FeeUSD)
+		paid = ", you paid " + draw.Money(p.Credit.Add(*p.FeeUSD)) + " by the schedule"
 	}
 	from, to := s.dayWords(p.After), s.dayWords(p.Until)
 	when := "between " + from + " and " + to
 	if from == to {
 		when = "on " + to
 	}
-	grown := fmt.Sprintf("%s's credit grew by %s %s", name, money(p.Grown()), when)
+	grown := fmt.Sprintf("%s's credit grew by %s %s", name, draw.Money(p.Grown()), when)
 	what := "which is not recorded"
 	if !p.Grown().Equal(p.Credit) {
-		what = money(p.Credit) + " of it is not recorded"
+		what = draw.Money(p.Credit) + " of it is not recorded"
 	}
-	short := fmt.Sprintf("%s: %s of %s is not recorded, %s", name, money(p.Credit), to, fee)
+	short := fmt.Sprintf("%s: %s of %s is not recorded, %s", name, draw.Money(p.Credit), to, fee)
 	if of.Doubtful() {
 		what += " or at another time, as its page agrees with the books"
-		short = fmt.Sprintf("%s: %s of %s is not recorded, or at another time", name, money(p.Credit), to)
+		short = fmt.Sprintf("%s: %s of %s is not recorded, or at another time", name, draw.Money(p.Credit), to)
 	}
 	long := grown + ", " + what + ": " + fee
-	return []string{long + paid, long, short, money(p.Credit) + " is not recorded, " + fee}
+	return []string{long + paid, long, short, draw.Money(p.Credit) + " is not recorded, " + fee}
 }
 
 // proposedDrawn is the line of what is proposed, with the key that records it where its
 // account is in hand.
-func (s credits) proposedDrawn(t theme) string {
+func (s credits) proposedDrawn(t draw.Theme) string {
 	p, of, _ := s.proposed()
-	key, style, texts := "", t.muted, s.proposedWords(p, of)
+	key, style, texts := "", t.Muted, s.proposedWords(p, of)
 	if _, mine := s.proposedInHand(); mine {
-		key, style = "["+keyOf(s.keys.Accept)+"] record it", t.warn
+		key, style = "["+keyOf(s.keys.Accept)+"] record it", t.Warn
 	} else {
 		texts = texts[:len(texts)-1] // the account has to be named
 	}
@@ -83,7 +84,7 @@ func (s credits) proposedDrawn(t theme) string {
 		more := fmt.Sprintf("; %d more", n)
 		texts = append([]string{texts[0] + more, texts[1] + more, texts[2] + more}, texts[2:]...)
 	}
-	room := s.size.width - 4 - lipgloss.Width(key) - 4
+	room := s.size.Width - 4 - lipgloss.Width(key) - 4
 	text := texts[len(texts)-1]
 	for _, each := range texts {
 		if lipgloss.Width(each) <= room {
@@ -91,7 +92,7 @@ func (s credits) proposedDrawn(t theme) string {
 			break
 		}
 	}
-	return "  " + style.Render(fit("! "+text, room+2)) + "  " + t.key.Render(key)
+	return "  " + style.Render(draw.Fit("! "+text, room+2)) + "  " + t.Key.Render(key)
 }
 
 // counted says which account has credit that its gateway counts and nobody recorded.
@@ -100,11 +101,11 @@ func (s credits) counted() (fact, deed string) {
 	if !ok {
 		return "", ""
 	}
-	name := safe(of.Account.Name)
+	name := draw.Safe(of.Account.Name)
 	if of.Doubtful() {
-		return fmt.Sprintf("%s counts %s that is not recorded, or at another time.", name, money(p.Credit)), "look at " + name + "'s top-ups"
+		return fmt.Sprintf("%s counts %s that is not recorded, or at another time.", name, draw.Money(p.Credit)), "look at " + name + "'s top-ups"
 	}
-	return fmt.Sprintf("%s counts %s that is not recorded.", name, money(p.Credit)), "record " + name + "'s " + money(p.Credit)
+	return fmt.Sprintf("%s counts %s that is not recorded.", name, draw.Money(p.Credit)), "record " + name + "'s " + draw.Money(p.Credit)
 }
 
 // accepted is the answer to the key that records what is proposed.
@@ -136,12 +137,12 @@ func accept(ctx context.Context, src creditsBooks, id int64) accepted {
 	if err != nil {
 		return accepted{err: err}
 	}
-	text := "recorded " + money(added.Credit)
+	text := "recorded " + draw.Money(added.Credit)
 	switch {
 	case added.Fee == nil:
 		text += ", its fee is not published"
 	case !added.Fee.IsZero():
-		text += ", fee " + money(*added.Fee)
+		text += ", fee " + draw.Money(*added.Fee)
 	}
 	text += fmt.Sprintf(" (topup edit %d corrects it)", added.ID)
 	for _, w := range warnings {
@@ -150,7 +151,7 @@ func accept(ctx context.Context, src creditsBooks, id int64) accepted {
 	if passing := src.Passing(); passing != "" {
 		text += "; " + passing
 	}
-	what := "the top-up of " + money(added.Credit)
+	what := "the top-up of " + draw.Money(added.Credit)
 	return accepted{done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
 }
 

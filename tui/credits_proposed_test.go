@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // proposing are the books of crediting, in which the gateways of two accounts count more.
@@ -120,15 +121,15 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 		}
 		return -1
 	}
-	at := map[size]int{}
+	at := map[draw.Size]int{}
 	d := base
-	d.everySize("in hand", 20, func(z size, view string) {
+	d.everySize("in hand", 20, func(z draw.Size, view string) {
 		if at[z] = line(view); at[z] < 0 || !strings.Contains(view, "fee $1.38") || !strings.Contains(view, "[A] record it") || !strings.Contains(view, "  A record $25.00") {
 			t.Fatalf("%v: it is not there:\n%s", z, view)
 		}
 	})
-	golden.RequireEqual(t, trimmed(d.app.resized(size{80, 24}).View()))
-	d.press("down").everySize("beside", 20, func(z size, view string) {
+	golden.RequireEqual(t, trimmed(d.app.resized(draw.Size{Width: 80, Height: 24}).View()))
+	d.press("down").everySize("beside", 20, func(z draw.Size, view string) {
 		if n := line(view); n != at[z] || !strings.Contains(strings.Split(view, "\n")[n], "! openrouter") {
 			t.Fatalf("%v: it is at %d, was at %d:\n%s", z, n, at[z], view)
 		}

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
@@ -26,7 +27,7 @@ type phrase struct {
 // each way to pay. The first line is the answer.
 func (s credits) nextPurchase() []phrase {
 	in, ok := s.inHand()
-	name := safe(in.Account.Name)
+	name := draw.Safe(in.Account.Name)
 	switch p := s.plans[in.Account.Name]; {
 	case !ok:
 		return nil
@@ -43,7 +44,7 @@ func (s credits) nextPurchase() []phrase {
 	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn):
 		return []phrase{{text: "Nothing of " + name + " is used any more, so there is nothing to load."}}
 	case p.phase == failed:
-		return []phrase{{text: "No plan for " + name + ": " + safe(p.err.Error()) + "."}}
+		return []phrase{{text: "No plan for " + name + ": " + draw.Safe(p.err.Error()) + "."}}
 	case p.phase != ready:
 		return []phrase{{text: "Simulating what " + name + " will need …"}}
 	default:
@@ -62,29 +63,29 @@ func (s credits) purchaseWords(p projection.Plan) []phrase {
 	credit := p.Recommended.Purchase
 	switch n := p.Next; {
 	case p.AutoBelow != nil:
-		add("set its automatic top-up to "+money(credit.Credit), true, false)
+		add("set its automatic top-up to "+draw.Money(credit.Credit), true, false)
 	case n == nil:
 		add("none: today's credit lasts for more than two years", true, false)
 	default:
 		credit = n.Purchase
-		add(money(n.Credit)+method+" "+s.byDay(n.At), true, false)
+		add(draw.Money(n.Credit)+method+" "+s.byDay(n.At), true, false)
 		if n.Deficit.Sign() > 0 {
-			add("  "+money(n.Deficit)+" of it pays what no credit covered", false, false)
+			add("  "+draw.Money(n.Deficit)+" of it pays what no credit covered", false, false)
 		}
 	}
 	if p.AutoBelow != nil || p.Next != nil {
-		add(fmt.Sprintf("  fee %s   you pay %s", money(credit.Fee), money(credit.Paid)), false, true)
+		add(fmt.Sprintf("  fee %s   you pay %s", draw.Money(credit.Fee), draw.Money(credit.Paid)), false, true)
 		for _, text := range s.otherMethods(p, credit.Credit) {
 			add("  "+text, false, false)
 		}
 	}
 	if now := p.Current; now != nil {
-		text := fmt.Sprintf("  now %s %s: ", money(now.Purchase.Credit), strings.TrimPrefix(words.Rhythm(now.EveryDays), "about "))
+		text := fmt.Sprintf("  now %s %s: ", draw.Money(now.Purchase.Credit), strings.TrimPrefix(words.Rhythm(now.EveryDays), "about "))
 		switch more := now.Total.Sub(p.Recommended.Total).Cents(); {
 		case now.Purchase.Credit.Equal(p.Recommended.Purchase.Credit):
 			text += "keep it"
 		case more.Sign() > 0:
-			text += money(more) + " a year more"
+			text += draw.Money(more) + " a year more"
 		default:
 			text += "as good"
 		}
@@ -111,7 +112,7 @@ func (s credits) otherMethods(p projection.Plan, credit pricing.Money) []string 
 			if rule.Basis != pricing.Stated {
 				mark = "~"
 			}
-			out = append(out, fmt.Sprintf("%s: fee %s%s   you pay %s", method, mark, money(buy.Fee), money(buy.Paid)))
+			out = append(out, fmt.Sprintf("%s: fee %s%s   you pay %s", method, mark, draw.Money(buy.Fee), draw.Money(buy.Paid)))
 		}
 	}
 	return out
@@ -119,7 +120,7 @@ func (s credits) otherMethods(p projection.Plan, credit pricing.Money) []string 
 
 // feeCurve is the fee by size of purchase at the account in hand, by the method that it
 // pays with, as bars over the sizes; or a sentence where there is nothing to draw.
-func (s credits) feeCurve(t theme, width, height int) []string {
+func (s credits) feeCurve(t draw.Theme, width, height int) []string {
 	in, ok := s.inHand()
 	g := s.cat.Gateway(in.Account.Gateway)
 	if !ok || g == nil {
@@ -127,11 +128,11 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 	}
 	method := s.plans[in.Account.Name].value.Method
 	curve, from, err := g.FeeCurve(method, s.asOf)
-	title := "FEE BY PURCHASE SIZE  " + safe(g.ID)
+	title := "FEE BY PURCHASE SIZE  " + draw.Safe(g.ID)
 	if rule, _ := g.Fee(method, s.asOf); rule != nil && rule.Method != pricing.AnyMethod {
 		title += ", " + rule.Method
 	}
-	out := []string{t.heading.Render(fit(title, width))}
+	out := []string{t.Heading.Render(draw.Fit(title, width))}
 	say := func(text string) []string {
 		return append(out, wrap.Fit(text, width)...)
 	}
@@ -155,7 +156,7 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 	}
 	out = append(out, feeBars(t, curve, width, height-2)...)
 	if !from.IsZero() {
-		return say("from " + money(from) + " up, size changes nothing")
+		return say("from " + draw.Money(from) + " up, size changes nothing")
 	}
 	return out
 }
@@ -164,7 +165,7 @@ func (s credits) feeCurve(t theme, width, height int) []string {
 var tellsLeast = []string{"25000", "10000", "5000", "2500", "250", "50", "1000", "500"}
 
 // feeBars draws bars of the fee in percent over the sizes, as many as fit.
-func feeBars(t theme, curve []pricing.SizeFee, width, height int) []string {
+func feeBars(t draw.Theme, curve []pricing.SizeFee, width, height int) []string {
 	const axis = 6
 	column := 0
 	for _, c := range curve[:min(len(curve), 10)] {
@@ -188,22 +189,22 @@ func feeBars(t theme, curve []pricing.SizeFee, width, height int) []string {
 	for row := range rows {
 		label, joint := "", "│"
 		if row == 0 {
-			label, joint = tick(top), "┤"
+			label, joint = draw.PercentTick(top), "┤"
 		} else if row == rows-1-min(int(values[len(values)-1]/top*float64(rows)), rows-1) {
 			label, joint = words.Percent(curve[len(curve)-1].Percent), "┤"
 		}
-		line := fitRight(label, axis) + joint
+		line := draw.FitRight(label, axis) + joint
 		bars := ""
 		for _, v := range values {
-			bars += fit(barCell(v/top*float64(rows)-float64(rows-1-row)), column)
+			bars += draw.Fit(barCell(v/top*float64(rows)-float64(rows-1-row)), column)
 		}
-		out = append(out, t.muted.Render(line)+t.fee.Render(bars))
+		out = append(out, t.Muted.Render(line)+t.Fee.Render(bars))
 	}
 	sizes := ""
 	for _, c := range curve {
-		sizes += fit(sizeWords(c.Credit), column)
+		sizes += draw.Fit(sizeWords(c.Credit), column)
 	}
-	return append(out, t.muted.Render(spaces(axis+1)+sizes))
+	return append(out, t.Muted.Render(draw.Spaces(axis+1)+sizes))
 }
 
 // barCell is one cell of an upright bar, of which some share is filled.
@@ -215,7 +216,7 @@ func barCell(filled float64) string {
 // sizeWords write a size of purchase shortly: "$14.55", "$2.5k".
 func sizeWords(m pricing.Money) string {
 	if m.Cmp(pricing.MustMoney("1000")) < 0 {
-		return typed(m)
+		return draw.Brief(m)
 	}
 	return "$" + m.Part(1, 1000, 1).String() + "k"
 }
@@ -234,16 +235,16 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 		return pricing.Explanation{}, errors.New("it is being simulated")
 	}
 	v := p.value
-	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: money(v.Recommended.Purchase.Credit) + " " + words.Rhythm(v.Recommended.EveryDays)}
-	e.Formula = "of the sizes within 1 % (or $1.00) of the least fees + credit that expires unused + idle money a year, what you buy now or else the fewest purchases, for about " + money(v.Monthly) + " a month"
+	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: draw.Money(v.Recommended.Purchase.Credit) + " " + words.Rhythm(v.Recommended.EveryDays)}
+	e.Formula = "of the sizes within 1 % (or $1.00) of the least fees + credit that expires unused + idle money a year, what you buy now or else the fewest purchases, for about " + draw.Money(v.Monthly) + " a month"
 	for _, c := range v.Curve {
-		line := pricing.ExplainLine{Label: money(c.Purchase.Credit) + " " + words.Rhythm(c.EveryDays), Figure: money(c.Total.Cents()) + " a year"}
-		line.Formula = "fee of one " + money(c.Purchase.Fee) + "; a year: fees " + money(c.Fees.Cents())
+		line := pricing.ExplainLine{Label: draw.Money(c.Purchase.Credit) + " " + words.Rhythm(c.EveryDays), Figure: draw.Money(c.Total.Cents()) + " a year"}
+		line.Formula = "fee of one " + draw.Money(c.Purchase.Fee) + "; a year: fees " + draw.Money(c.Fees.Cents())
 		if !c.Breakage.Cents().IsZero() {
-			line.Formula += ", expires unused " + money(c.Breakage.Cents())
+			line.Formula += ", expires unused " + draw.Money(c.Breakage.Cents())
 		}
 		if !c.Money.Cents().IsZero() {
-			line.Formula += ", idle money " + money(c.Money.Cents())
+			line.Formula += ", idle money " + draw.Money(c.Money.Cents())
 		}
 		var marks []string
 		if c.Purchase.Credit.Equal(v.Recommended.Purchase.Credit) {
@@ -261,10 +262,10 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 		e.Say(line)
 	}
 	for _, o := range v.Others {
-		e.Say(pricing.ExplainLine{Label: "by " + o.Method + ": " + money(o.Purchase.Credit) + " " + words.Rhythm(o.EveryDays), Figure: money(o.Total.Cents()) + " a year"})
+		e.Say(pricing.ExplainLine{Label: "by " + o.Method + ": " + draw.Money(o.Purchase.Credit) + " " + words.Rhythm(o.EveryDays), Figure: draw.Money(o.Total.Cents()) + " a year"})
 	}
 	for _, why := range v.Why {
-		e.Note(upper(why) + ".")
+		e.Note(draw.UpperFirst(why) + ".")
 	}
 	for _, n := range v.Notes {
 		e.Note("~ " + n)

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // creditsBooks is the part of the books that this screen changes.
@@ -74,8 +75,8 @@ func (s credits) instant(f form) (time.Time, error) {
 
 // known are the accounts of the books.
 func (s credits) known() []credit.Account {
-	out := make([]credit.Account, len(s.accounts.rows))
-	for i, a := range s.accounts.rows {
+	out := make([]credit.Account, len(s.accounts.Rows))
+	for i, a := range s.accounts.Rows {
 		out[i] = a.Account
 	}
 	return out
@@ -133,19 +134,19 @@ func (s credits) readTopUp(f form) (order, error) {
 // topUpWords are a top-up with its fee and expiry: "$500.00 by card: fee $27.50, you pay
 // $527.50, may expire 2027-11-25".
 func (s credits) topUpWords(t lot.TopUp) string {
-	text := money(t.Credit)
+	text := draw.Money(t.Credit)
 	if t.Kind == lot.Grant {
 		text += " received"
 	} else {
 		if t.By != "" && t.By != pricing.AnyMethod {
-			text += " by " + safe(t.By)
+			text += " by " + draw.Safe(t.By)
 		}
 		if paid, known := t.Paid(); known {
 			mark := ""
 			if t.FeeAssumed {
 				mark = "~"
 			}
-			text += ": fee " + mark + money(*t.Fee) + ", you pay " + money(paid)
+			text += ": fee " + mark + draw.Money(*t.Fee) + ", you pay " + draw.Money(paid)
 		} else {
 			text += ": what it costs is not published"
 		}
@@ -183,9 +184,9 @@ func (s credits) readRefund(f form) (order, error) {
 	if err != nil {
 		return order{}, err
 	}
-	text := money(would.Credit) + " of " + lotName(f.lot) + " goes back"
+	text := draw.Money(would.Credit) + " of " + lotName(f.lot) + " goes back"
 	if o.FeeReturned {
-		text += ", and " + money(*would.Fee) + " of the fee"
+		text += ", and " + draw.Money(*would.Fee) + " of the fee"
 	} else {
 		text += feeKept(f.lot)
 	}
@@ -217,8 +218,8 @@ func (s credits) readBalance(f form) (order, error) {
 		return order{}, err
 	}
 	b.Account = a.Name
-	text := money(b.USD) + " on " + safe(a.Name) + "'s page"
-	for _, r := range s.accounts.rows {
+	text := draw.Money(b.USD) + " on " + draw.Safe(a.Name) + "'s page"
+	for _, r := range s.accounts.Rows {
 		if r.Account.Name != a.Name || !b.At.Equal(s.asOf) || !r.HasLots {
 			continue
 		}
@@ -226,9 +227,9 @@ func (s credits) readBalance(f form) (order, error) {
 		case 0:
 			text += ": as tollbook does"
 		case 1:
-			text += ": " + money(by) + " more than tollbook"
+			text += ": " + draw.Money(by) + " more than tollbook"
 		default:
-			text += ": " + money(by.Neg()) + " less than tollbook"
+			text += ": " + draw.Money(by.Neg()) + " less than tollbook"
 		}
 	}
 	return order{balance: &b, words: text}, nil
@@ -293,13 +294,13 @@ func toppedUp(ctx context.Context, src creditsBooks, t lot.TopUp) recorded {
 	if err != nil {
 		return recorded{err: err}
 	}
-	what := "the top-up of " + money(added.Credit)
+	what := "the top-up of " + draw.Money(added.Credit)
 	if added.Kind == lot.Grant {
-		what = "the grant of " + money(added.Credit)
+		what = "the grant of " + draw.Money(added.Credit)
 	}
-	text := "added " + money(added.Credit) + " to " + added.Account
+	text := "added " + draw.Money(added.Credit) + " to " + added.Account
 	if added.Fee != nil && !added.Fee.IsZero() {
-		text += ", fee " + money(*added.Fee)
+		text += ", fee " + draw.Money(*added.Fee)
 	}
 	return recorded{account: added.Account, done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
 }
@@ -309,8 +310,8 @@ func refunded(ctx context.Context, src creditsBooks, o lot.RefundOrder) recorded
 	if err != nil {
 		return recorded{err: err}
 	}
-	what := "the refund of " + money(t.Credit)
-	return recorded{account: t.Account, done: changed{said: fmt.Sprintf("%s of #%d went back", money(t.Credit), t.Of), what: what, back: removing(src, t.ID, what)}}
+	what := "the refund of " + draw.Money(t.Credit)
+	return recorded{account: t.Account, done: changed{said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), what: what, back: removing(src, t.ID, what)}}
 }
 
 // balanced sets a balance; its way back is what was said of the same instant before.
@@ -331,11 +332,11 @@ func balanced(ctx context.Context, src creditsBooks, b lot.Balance) recorded {
 		if old.Account == set.Account && old.At.Equal(b.At) {
 			back = func(ctx context.Context) (string, error) {
 				_, err := src.SetBalance(ctx, old.Account, old.USD, old.At)
-				return what + " is " + money(old.USD) + " again", err
+				return what + " is " + draw.Money(old.USD) + " again", err
 			}
 		}
 	}
-	return recorded{account: set.Account, done: changed{said: "set " + set.Account + "'s page to " + money(set.USD), what: what, back: back}}
+	return recorded{account: set.Account, done: changed{said: "set " + set.Account + "'s page to " + draw.Money(set.USD), what: what, back: back}}
 }
 
 // took closes a form that was recorded and keeps its account in hand; one that the

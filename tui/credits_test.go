@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // The accounts of the tests of the credits screen use the same every day from 15
@@ -103,7 +104,7 @@ var (
 		{"drift", []string{"d"}},
 		{"help", []string{"?"}},
 	}
-	creditsSizes = []size{{60, 20}, {80, 24}, {100, 30}, {120, 36}, {200, 50}}
+	creditsSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
 func TestCreditsView(t *testing.T) {
@@ -112,7 +113,7 @@ func TestCreditsView(t *testing.T) {
 		from := base
 		d := from.press(sc.keys...)
 		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -136,7 +137,7 @@ func TestCreditsStates(t *testing.T) {
 		"ascii":   drive(t, ascii, 80, 24).press("3"),
 	} {
 		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -154,7 +155,7 @@ func TestCreditsAtEverySize(t *testing.T) {
 		if sc.name == "accounts" || sc.name == "unfolded" {
 			step = 4
 		}
-		d.everySize(sc.name, step, func(z size, view string) {
+		d.everySize(sc.name, step, func(z draw.Size, view string) {
 			if sc.name == "accounts" && (!strings.Contains(view, "openrouter runs out") || !strings.Contains(view, "$590.00")) {
 				t.Fatalf("%v: the answer is gone:\n%s", z, view)
 			}
@@ -173,7 +174,7 @@ func TestCreditsAnswers(t *testing.T) {
 	shows(t, d, "$1,200.00", "$66.00")
 	hides(t, d, "#1   14 Sep  $700.00  ████████████")
 	// By 20 Dec 00:00 some 35 to 36 days of 0.60 are used: 21.00 to 21.60 of 83.40.
-	lost, known := d.credits().accounts.rows[1].LikelyLost()
+	lost, known := d.credits().accounts.Rows[1].LikelyLost()
 	if !known || lost.Cmp(pricing.MustMoney("61.50")) < 0 || lost.Cmp(pricing.MustMoney("62.50")) > 0 {
 		t.Errorf("openai's %v is likely lost", lost)
 	}
@@ -404,7 +405,7 @@ func TestCreditsFormsSayWhatIsWrong(t *testing.T) {
 	base := *creditsDriven(t, b, 120, 36) // the program is a value
 	for _, c := range []struct {
 		key   string
-		typed []string
+		Brief []string
 		want  string
 	}{
 		{"a", []string{""}, "type an amount in dollars, like 25 or 14.55"},
@@ -422,17 +423,17 @@ func TestCreditsFormsSayWhatIsWrong(t *testing.T) {
 		{"R", []string{"5", "", "2026-09-01"}, ""}, // the books say so once it is to be recorded
 	} {
 		from := base
-		d := from.press(c.key).typeIn(c.typed...)
+		d := from.press(c.key).typeIn(c.Brief...)
 		d.press("enter")
 		if d.credits().form == nil {
-			t.Fatalf("%s %q: the form is closed:\n%s", c.key, c.typed, d.app.View())
+			t.Fatalf("%s %q: the form is closed:\n%s", c.key, c.Brief, d.app.View())
 		}
 		if c.want == "" {
 			c.want = "top-up 1 is of 2026-09-14T09:00:00Z: nothing of it can go back before"
 		}
 		text := strings.Join(strings.Fields(strings.ReplaceAll(rightOf(d.app.View(), "│"), "│", " ")), " ")
 		if !strings.Contains(text, c.want) {
-			t.Errorf("%s %q: %q is not in\n%s", c.key, c.typed, c.want, d.app.View())
+			t.Errorf("%s %q: %q is not in\n%s", c.key, c.Brief, c.want, d.app.View())
 		}
 	}
 	d := base.press("a", "shift+tab")
@@ -563,7 +564,7 @@ func TestCreditsFormView(t *testing.T) {
 		from := base
 		d := from.press(sc.keys...)
 		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				checkFrame(t, sc.name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
@@ -571,8 +572,8 @@ func TestCreditsFormView(t *testing.T) {
 		}
 		for width := 60; width <= 200; width += 10 {
 			for _, height := range []int{16, 19, 30} {
-				d.app = d.app.resized(size{width, height})
-				checkFrame(t, sc.name, size{width, height}, d.app.View())
+				d.app = d.app.resized(draw.Size{Width: width, Height: height})
+				checkFrame(t, sc.name, draw.Size{Width: width, Height: height}, d.app.View())
 				if sc.name == "preview" { // what it comes to is there in the smallest window
 					shows(t, d, "$500.00 by card: fee $27.50")
 				}
@@ -583,8 +584,8 @@ func TestCreditsFormView(t *testing.T) {
 
 // A click puts the form's cursor on a field, beside the screen and below it.
 func TestCreditsFormIsClicked(t *testing.T) {
-	for _, z := range []size{{140, 40}, {80, 24}} {
-		d := creditsDriven(t, crediting(t), z.width, z.height).press("a")
+	for _, z := range []draw.Size{{Width: 140, Height: 40}, {Width: 80, Height: 24}} {
+		d := creditsDriven(t, crediting(t), z.Width, z.Height).press("a")
 		for i, line := range strings.Split(d.app.View(), "\n") {
 			if at := strings.Index(line, "expires  by the"); at >= 0 {
 				d.click(len([]rune(line[:at]))+2, i)

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // A timeScale lays the time from the clock on over a line of cells. Near days have
@@ -29,7 +30,7 @@ func (s credits) timeScale() timeScale {
 			out.to = t
 		}
 	}
-	for _, a := range s.accounts.rows {
+	for _, a := range s.accounts.Rows {
 		for _, l := range a.Lots {
 			if l.Status != lot.Live {
 				continue
@@ -52,7 +53,7 @@ func (s timeScale) cell(at time.Time, width int) int {
 // axis names the months along a line: now at the left, and as many beginnings of
 // months as stand apart; the last with its year.
 func (s timeScale) axis(width int) string {
-	line := []rune(spaces(width))
+	line := []rune(draw.Spaces(width))
 	put := func(at int, text string) {
 		runes := []rune(text)
 		if at < 0 || at+len(runes) > width {
@@ -89,7 +90,7 @@ const (
 	lossTone
 )
 
-func (n tone) of(t theme) lipgloss.Style { return []lipgloss.Style{t.muted, t.plain, t.loss}[n] }
+func (n tone) of(t draw.Theme) lipgloss.Style { return []lipgloss.Style{t.Muted, t.Plain, t.Loss}[n] }
 
 // life is a lot's line of time: runes, and the tone of each.
 type life struct {
@@ -97,7 +98,7 @@ type life struct {
 	tones []tone
 }
 
-func newLife(width int) life { return life{[]rune(spaces(width)), make([]tone, width)} }
+func newLife(width int) life { return life{[]rune(draw.Spaces(width)), make([]tone, width)} }
 
 func (l life) set(at int, text string, n tone) {
 	for i, r := range []rune(text) {
@@ -136,7 +137,7 @@ func (l life) label(mark int, text string, n tone) bool {
 }
 
 // drawn is the line, in runs of one tone.
-func (l life) drawn(t theme) string {
+func (l life) drawn(t draw.Theme) string {
 	var b strings.Builder
 	for i := 0; i < len(l.cells); {
 		j := i
@@ -151,15 +152,15 @@ func (l life) drawn(t theme) string {
 
 // lifeDrawn draws what becomes of a lot: a thread to the day it is used up or dies,
 // and what is likely lost.
-func (s credits) lifeDrawn(t theme, a accountRow, l lot.Lot, width int, scale timeScale) string {
+func (s credits) lifeDrawn(t draw.Theme, a accountRow, l lot.Lot, width int, scale timeScale) string {
 	line := newLife(width)
 	if l.Status != lot.Live {
 		text := string(l.Status)
-		style := t.muted
+		style := t.Muted
 		if l.Expired.Sign() > 0 {
-			text, style = "✕ "+s.dayWords(l.Expires)+"  "+money(l.Expired)+" lost", t.loss
+			text, style = "✕ "+s.dayWords(l.Expires)+"  "+draw.Money(l.Expired)+" lost", t.Loss
 		}
-		return style.Render(fit(" "+text, width))
+		return style.Render(draw.Fit(" "+text, width))
 	}
 	thread := func(to int) {
 		line.set(0, strings.Repeat("─", to), mutedTone)
@@ -190,9 +191,9 @@ func (s credits) lifeDrawn(t theme, a accountRow, l lot.Lot, width int, scale ti
 	}
 	switch {
 	case lost && death >= 0 && death < width:
-		what := money(l.Outlook.ExpectedBreakage) + " lost, " + words.Chance(l.Outlook.Chance)
+		what := draw.Money(l.Outlook.ExpectedBreakage) + " lost, " + words.Chance(l.Outlook.Chance)
 		when := s.dayWords(l.Expires)
-		_ = line.label(death, when+"  "+what+" that some is", style) || line.label(death, when+"  "+what, style) || line.label(death, what, style) || line.label(death, money(l.Outlook.ExpectedBreakage), style)
+		_ = line.label(death, when+"  "+what+" that some is", style) || line.label(death, when+"  "+what, style) || line.label(death, what, style) || line.label(death, draw.Money(l.Outlook.ExpectedBreakage), style)
 		if known {
 			line.label(end, s.dayWords(usedUp), plainTone)
 		}
@@ -218,7 +219,7 @@ func (s credits) lifeDrawn(t theme, a accountRow, l lot.Lot, width int, scale ti
 		} else if l.Policy == "unknown" {
 			text = " whether it expires is not known"
 		}
-		return t.muted.Render(fit(text, width))
+		return t.Muted.Render(draw.Fit(text, width))
 	}
 	return line.drawn(t)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/draw"
 )
 
 // A creditsLayout says how many lines each pane has. Drawing and the mouse read the
@@ -33,8 +35,8 @@ const (
 // next top-up but for its first line, the difference, that line; the answer never.
 func (s credits) layout() creditsLayout {
 	var l creditsLayout
-	width, height := s.size.width, s.size.height-3
-	l.answer = answerLines(s.answer(), width, min(max(height-14, 2), 4))
+	width, height := s.size.Width, s.size.Height-3
+	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-14, 2), 4))
 	rest := height - len(l.answer)
 	if l.gap = height >= 19; l.gap {
 		rest--
@@ -42,12 +44,12 @@ func (s credits) layout() creditsLayout {
 	if _, _, l.proposed = s.proposed(); l.proposed {
 		rest--
 	}
-	rows := s.accounts.shown
+	rows := s.accounts.Shown
 	if height < tallEnough { // those without credit stand below, for the cursor
 		rows = slices.DeleteFunc(slices.Clone(rows), func(a accountRow) bool { return !a.HasLots })
 	}
 	if len(rows) == 0 {
-		rows = s.accounts.shown
+		rows = s.accounts.Shown
 	}
 	l.accounts = min(len(rows)+1, max(rest/3, 3))
 	rest -= l.accounts + 1
@@ -72,7 +74,7 @@ func (s credits) layout() creditsLayout {
 }
 
 // view draws the screen below the tab bar.
-func (s credits) view(t theme) []string {
+func (s credits) view(t draw.Theme) []string {
 	if s.founding() {
 		return s.founded(t)
 	}
@@ -84,22 +86,22 @@ func (s credits) view(t theme) []string {
 }
 
 // lists are all of the screen but an open form.
-func (s credits) lists(t theme) []string {
-	width := s.size.width
+func (s credits) lists(t draw.Theme) []string {
+	width := s.size.Width
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {
-		text := fit(a, width-4)
+		text := draw.Fit(a, width-4)
 		if i == 0 {
-			text = t.strong.Render(text)
+			text = t.Strong.Render(text)
 		}
 		out = append(out, "  "+text)
 	}
 	if l.gap {
 		out = append(out, "")
 	}
-	rule := t.muted.Render(" " + strings.Repeat("─", width-2))
-	accounts := s.accounts.lines(t, s.focus == accountsPane)
+	rule := t.Muted.Render(" " + strings.Repeat("─", width-2))
+	accounts := s.accounts.Lines(t, s.focus == accountsPane)
 	for len(accounts) < l.accounts {
 		accounts = append(accounts, "")
 	}
@@ -119,28 +121,28 @@ func (s credits) lists(t theme) []string {
 	}
 	if l.drift {
 		text, of := s.driftWords()
-		style := t.plain
+		style := t.Plain
 		if of.Drift != nil && !of.Drift.IsZero() {
-			style = t.warn
+			style = t.Warn
 		}
 		key := "[b] set"
 		if of.Drift != nil {
 			key = "[" + keyOf(s.keys.Drift) + "] " + s.keys.Drift.Help().Desc
 		}
 		room := width - 4 - lipgloss.Width(key) - 2
-		out = append(out, rule, "  "+style.Render(fit(text, room))+"  "+t.muted.Render(key))
+		out = append(out, rule, "  "+style.Render(draw.Fit(text, room))+"  "+t.Muted.Render(key))
 	}
 	return out
 }
 
 // purchaseDrawn draws the next top-up, and beside it the fee by size.
-func (s credits) purchaseDrawn(t theme, l creditsLayout) []string {
-	left := s.size.width - 4
+func (s credits) purchaseDrawn(t draw.Theme, l creditsLayout) []string {
+	left := s.size.Width - 4
 	if l.curve {
-		left = max(purchaseWide, s.size.width*46/100)
+		left = max(purchaseWide, s.size.Width*46/100)
 	}
 	in, _ := s.inHand()
-	title := "NEXT TOP-UP  " + safe(in.Account.Name)
+	title := "NEXT TOP-UP  " + draw.Safe(in.Account.Name)
 	if l.purchase == 1 {
 		words, first := s.nextPurchase(), ""
 		if len(words) > 0 {
@@ -151,34 +153,34 @@ func (s credits) purchaseDrawn(t theme, l creditsLayout) []string {
 				first += ", " + paid
 			}
 		}
-		return []string{"  " + t.heading.Render("NEXT TOP-UP") + "  " + fit(safe(in.Account.Name)+" "+first, s.size.width-19)}
+		return []string{"  " + t.Heading.Render("NEXT TOP-UP") + "  " + draw.Fit(draw.Safe(in.Account.Name)+" "+first, s.size.Width-19)}
 	}
-	lines := []string{t.heading.Render(fit(title, left))}
+	lines := []string{t.Heading.Render(draw.Fit(title, left))}
 	pending := s.plans[in.Account.Name].pending
 	for _, p := range s.nextPurchase() {
-		style := t.plain
+		style := t.Plain
 		switch {
 		case pending:
-			style = t.muted
+			style = t.Muted
 		case p.strong:
-			style = t.strong
+			style = t.Strong
 		case p.fees:
-			style = t.fee
+			style = t.Fee
 		}
-		lines = append(lines, style.Render(fit(p.text, left)))
+		lines = append(lines, style.Render(draw.Fit(p.text, left)))
 	}
 	var right []string
 	if l.curve {
-		right = s.feeCurve(t, s.size.width-left-7, l.purchase)
+		right = s.feeCurve(t, s.size.Width-left-7, l.purchase)
 	}
 	var out []string
 	for i := range l.purchase {
-		line := fit("", left)
+		line := draw.Fit("", left)
 		if i < len(lines) {
 			line = lines[i]
 		}
 		if l.curve {
-			line += t.muted.Render(" │ ")
+			line += t.Muted.Render(" │ ")
 			if i < len(right) {
 				line += right[i]
 			}
@@ -193,8 +195,8 @@ func (s credits) plain() []string {
 	out := append(s.answer(), "", "Accounts", "")
 	s.focus = accountsPane
 	accounts, _ := s.sheet()
-	out = append(out, accounts.plain()...)
-	for _, a := range s.accounts.rows {
+	out = append(out, accounts.Spoken()...)
+	for _, a := range s.accounts.Rows {
 		for _, p := range a.Proposed {
 			out = append(out, s.proposedWords(p, a)[0]+".")
 		}
@@ -203,7 +205,7 @@ func (s credits) plain() []string {
 	out = append(out, s.lotsTold()...)
 	if words := s.nextPurchase(); len(words) > 0 {
 		in, _ := s.inHand()
-		out = append(out, "", "Next top-up at "+safe(in.Account.Name), "")
+		out = append(out, "", "Next top-up at "+draw.Safe(in.Account.Name), "")
 		for _, p := range words {
 			out = append(out, strings.TrimSpace(strings.ReplaceAll(p.text, "   ", ", ")))
 		}

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
@@ -127,9 +128,9 @@ func (p panel) moved(by int) panel {
 
 // told is an explanation as text: the figure, its formula, its lines.
 func told(e pricing.Explanation) []string {
-	out := []string{safe(e.Title + ": " + e.Figure)}
+	out := []string{draw.Safe(e.Title + ": " + e.Figure)}
 	if e.Formula != "" {
-		out = append(out, safe("  = "+e.Formula))
+		out = append(out, draw.Safe("  = "+e.Formula))
 	}
 	for _, l := range e.Lines {
 		line := "  " + l.Label + ": " + l.Figure
@@ -138,10 +139,10 @@ func told(e pricing.Explanation) []string {
 				line += "  (" + more + ")"
 			}
 		}
-		out = append(out, safe(line))
+		out = append(out, draw.Safe(line))
 	}
 	for _, n := range e.Notes {
-		out = append(out, safe("  "+n))
+		out = append(out, draw.Safe("  "+n))
 	}
 	return out
 }
@@ -165,15 +166,15 @@ func from(l pricing.ExplainLine) string {
 }
 
 // view draws the explanation in front, as many lines as z is high.
-func (p panel) view(t theme, z size) []string {
+func (p panel) view(t draw.Theme, z draw.Size) []string {
 	out, _ := p.drawn(t, z)
 	return out
 }
 
 // drawn is view with the step of the explanation that each line belongs to; -1 is none.
-func (p panel) drawn(t theme, z size) (out []string, steps []int) {
+func (p panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 	l := p.front()
-	width := z.width - 2
+	width := z.Width - 2
 	step := -1
 	add := func(lines ...string) {
 		for _, line := range lines {
@@ -181,15 +182,15 @@ func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 		}
 	}
 	say := func(style lipgloss.Style, text string, indent int) {
-		for _, line := range wrap.Fit(safe(text), width-indent) {
-			add(" " + spaces(indent) + style.Render(line))
+		for _, line := range wrap.Fit(draw.Safe(text), width-indent) {
+			add(" " + draw.Spaces(indent) + style.Render(line))
 		}
 	}
-	say(t.muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
-	say(t.plain, l.is.Title, 0)
-	say(t.strong, l.is.Figure, 0)
+	say(t.Muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
+	say(t.Plain, l.is.Title, 0)
+	say(t.Strong, l.is.Figure, 0)
 	if l.is.Formula != "" {
-		say(t.plain, "= "+l.is.Formula, 0)
+		say(t.Plain, "= "+l.is.Formula, 0)
 	}
 	add("")
 	begins, ends := len(out), len(out)
@@ -202,7 +203,7 @@ func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 		if i == l.at {
 			for _, more := range []string{line.Formula, from(line)} {
 				if more != "" {
-					say(t.muted, more, 4)
+					say(t.Muted, more, 4)
 				}
 			}
 			ends = len(out)
@@ -213,39 +214,39 @@ func (p panel) drawn(t theme, z size) (out []string, steps []int) {
 		add("")
 	}
 	for _, n := range l.is.Notes {
-		say(t.muted, n, 0)
+		say(t.Muted, n, 0)
 	}
 	// The line under the cursor stays in sight, with what belongs to it.
-	top := max(min(ends-z.height, begins), 0)
+	top := max(min(ends-z.Height, begins), 0)
 	out, steps = out[top:], steps[top:]
-	for len(out) < z.height {
+	for len(out) < z.Height {
 		add("")
 	}
-	return out[:z.height], steps[:z.height]
+	return out[:z.Height], steps[:z.Height]
 }
 
 // line draws one step: what it is at the left, its figure at the right, an arrow
 // where Enter goes deeper.
-func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []string {
-	marker, style, arrow := "  ", t.plain, "  "
+func (p panel) line(t draw.Theme, l pricing.ExplainLine, current bool, width int) []string {
+	marker, style, arrow := "  ", t.Plain, "  "
 	if current {
-		marker, style = "▸ ", t.selected
+		marker, style = "▸ ", t.Selected
 	}
 	if l.Address != "" {
 		arrow = " ›"
 	}
-	figure := safe(l.Figure)
+	figure := draw.Safe(l.Figure)
 	if lipgloss.Width(figure) > width-4 { // it stands below, whole
-		out := []string{" " + style.Render(marker+fit(safe(l.Label), width-4)) + t.muted.Render(arrow)}
+		out := []string{" " + style.Render(marker+draw.Fit(draw.Safe(l.Label), width-4)) + t.Muted.Render(arrow)}
 		for _, text := range wrap.Fit(figure, width-4) {
 			out = append(out, " "+style.Render("  "+text))
 		}
 		return out
 	}
 	room := width - 4 - lipgloss.Width(figure) - 1
-	label := safe(l.Label)
+	label := draw.Safe(l.Label)
 	if lipgloss.Width(label) <= room {
-		return []string{" " + style.Render(marker+fit(label, room)+" "+figure) + t.muted.Render(arrow)}
+		return []string{" " + style.Render(marker+draw.Fit(label, room)+" "+figure) + t.Muted.Render(arrow)}
 	}
 	var out []string
 	lines := wrap.Fit(label, width-4)
@@ -254,11 +255,11 @@ func (p panel) line(t theme, l pricing.ExplainLine, current bool, width int) []s
 			marker = "  "
 		}
 		if i == len(lines)-1 && lipgloss.Width(text) <= room {
-			return append(out, " "+style.Render(marker+fit(text, room)+" "+figure)+t.muted.Render(arrow))
+			return append(out, " "+style.Render(marker+draw.Fit(text, room)+" "+figure)+t.Muted.Render(arrow))
 		}
 		out = append(out, " "+style.Render(marker+text))
 	}
-	return append(out, " "+style.Render("  "+fitRight(figure, width-4))+t.muted.Render(arrow))
+	return append(out, " "+style.Render("  "+draw.FitRight(figure, width-4))+t.Muted.Render(arrow))
 }
 
 // hints are the keys of the panel.

@@ -21,6 +21,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // testNow is the clock of every test.
@@ -268,17 +269,17 @@ func colourRenderer() *lipgloss.Renderer {
 
 func stripped(s string) string { return ansi.Strip(s) }
 
-func (d *driven) resize(z size) App {
-	d.send(tea.WindowSizeMsg{Width: z.width, Height: z.height})
+func (d *driven) resize(z draw.Size) App {
+	d.send(tea.WindowSizeMsg{Width: z.Width, Height: z.Height})
 	return d.app
 }
 
 // everySize checks the view from the narrowest window to the widest, low and high.
-func (d *driven) everySize(name string, step int, also func(z size, view string)) {
+func (d *driven) everySize(name string, step int, also func(z draw.Size, view string)) {
 	d.t.Helper()
 	for width := 60; width <= 200; width += step {
 		for _, height := range []int{16, 21, 30, 60} {
-			z := size{width, height}
+			z := draw.Size{Width: width, Height: height}
 			d.app = d.app.resized(z)
 			view := d.app.View()
 			checkFrame(d.t, name, z, view)

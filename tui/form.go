@@ -8,6 +8,8 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/draw"
 )
 
 // A field is one line of a form: typed, or chosen with the arrows.
@@ -95,22 +97,22 @@ func (e entry) pressed(msg tea.KeyMsg, k formKeys, pick picker) (_ entry, change
 
 // drawn draws a form below its title, as many lines as z is high. The verdict, what it
 // comes to, is wrapped to the width that it is asked for.
-func (e entry) drawn(t theme, z size, title string, pick picker, verdict func(width int) []string) []string {
-	out := []string{" " + t.heading.Render(fit(title, z.width-2))}
+func (e entry) drawn(t draw.Theme, z draw.Size, title string, pick picker, verdict func(width int) []string) []string {
+	out := []string{" " + t.Heading.Render(draw.Fit(title, z.Width-2))}
 	wide := 0
 	for _, x := range e.fields {
 		wide = max(wide, lipgloss.Width(x.name))
 	}
 	for i, x := range e.fields {
-		marker, style := " ", t.plain
+		marker, style := " ", t.Plain
 		if i == e.at {
-			marker, style = "▸", t.selected
+			marker, style = "▸", t.Selected
 		}
-		value, valueStyle := x.empty, t.muted
+		value, valueStyle := x.empty, t.Muted
 		switch {
 		case x.chooses:
 			chosen, all := pick(x.name)
-			if value, valueStyle = chosen, t.plain; value == "" {
+			if value, valueStyle = chosen, t.Plain; value == "" {
 				value = "any"
 			}
 			if i == e.at && len(all) > 1 {
@@ -119,34 +121,34 @@ func (e entry) drawn(t theme, z size, title string, pick picker, verdict func(wi
 		case i == e.at && x.input.Value() == "":
 			value = typedLine("", 0) + " " + x.empty
 		case i == e.at:
-			value, valueStyle = x.inSight(z.width-wide-8), t.plain
+			value, valueStyle = x.inSight(z.Width-wide-8), t.Plain
 		case x.input.Value() != "":
-			value, valueStyle = safe(x.input.Value()), t.plain
+			value, valueStyle = draw.Safe(x.input.Value()), t.Plain
 		}
-		out = append(out, " "+style.Render(marker+" "+fit(x.name, wide))+"  "+valueStyle.Render(fit(value, z.width-wide-6)))
+		out = append(out, " "+style.Render(marker+" "+draw.Fit(x.name, wide))+"  "+valueStyle.Render(draw.Fit(value, z.Width-wide-6)))
 	}
 	// Names that complete a field stand below what the form comes to, or where there is
 	// no room in the line between.
-	said := verdict(z.width - 3)
+	said := verdict(z.Width - 3)
 	between := []string{""}
 	names := e.fields[e.at]
-	rows := min(z.height-len(out)-len(said)-2, 8)
+	rows := min(z.Height-len(out)-len(said)-2, 8)
 	if rows < 1 {
-		between = append(names.offer(t, z.width-4, 1), "")[:1]
+		between = append(names.offer(t, z.Width-4, 1), "")[:1]
 	}
 	for _, line := range append(between, said...) {
 		out = append(out, " "+line)
 	}
-	for i, line := range names.offer(t, z.width-4, rows) {
+	for i, line := range names.offer(t, z.Width-4, rows) {
 		if i == 0 {
 			out = append(out, "")
 		}
 		out = append(out, "  "+line)
 	}
-	for len(out) < z.height {
+	for len(out) < z.Height {
 		out = append(out, "")
 	}
-	return out[:z.height]
+	return out[:z.Height]
 }
 
 // inSight is a typed text with its cursor in sight.
@@ -159,52 +161,52 @@ func (x field) inSight(width int) string {
 // A formPlace is where a form of so many lines stands on a screen: at the right of a wide
 // one, else below what is on it.
 type formPlace struct {
-	full size // of the screen
+	full draw.Size // of the screen
 	rows int
 }
 
 // room is what the form leaves to the screen.
-func (p formPlace) room() size {
-	if p.full.wide() {
-		return size{p.full.width - p.full.side() - 1, p.full.height}
+func (p formPlace) room() draw.Size {
+	if p.full.Wide() {
+		return draw.Size{Width: p.full.Width - p.full.SideWidth() - 1, Height: p.full.Height}
 	}
-	return size{p.full.width, p.full.height - p.rows - 1}
+	return draw.Size{Width: p.full.Width, Height: p.full.Height - p.rows - 1}
 }
 
 // top is the form's first line, from below the rule of the tabs.
 func (p formPlace) top() int {
-	if p.full.wide() {
+	if p.full.Wide() {
 		return 0
 	}
-	return p.full.height - 3 - p.rows
+	return p.full.Height - 3 - p.rows
 }
 
 // put sets the form beside or below what the screen has drawn.
-func (p formPlace) put(t theme, body []string, drawn func(size) []string) []string {
-	height := p.full.height - 3
-	if !p.full.wide() {
+func (p formPlace) put(t draw.Theme, body []string, drawn func(draw.Size) []string) []string {
+	height := p.full.Height - 3
+	if !p.full.Wide() {
 		for len(body) < height-p.rows-1 {
 			body = append(body, "")
 		}
-		body = append(body[:height-p.rows-1], t.muted.Render(" "+strings.Repeat("─", p.full.width-2)))
-		return append(body, drawn(size{p.full.width, p.rows})...)
+		body = append(body[:height-p.rows-1], t.Muted.Render(" "+strings.Repeat("─", p.full.Width-2)))
+		return append(body, drawn(draw.Size{Width: p.full.Width, Height: p.rows})...)
 	}
-	mine := drawn(size{p.full.side(), height})
-	left := p.room().width
+	mine := drawn(draw.Size{Width: p.full.SideWidth(), Height: height})
+	left := p.room().Width
 	out := make([]string, height)
 	for i := range out {
 		line := ""
 		if i < len(body) {
 			line = body[i]
 		}
-		out[i] = fit(line, left) + t.muted.Render("│") + mine[i]
+		out[i] = draw.Fit(line, left) + t.Muted.Render("│") + mine[i]
 	}
 	return out
 }
 
 // fieldAt is the field that is drawn at a place on the terminal; false where none is.
 func (p formPlace) fieldAt(x, y, fields int) (int, bool) {
-	if p.full.wide() && x <= p.room().width {
+	if p.full.Wide() && x <= p.room().Width {
 		return 0, false
 	}
 	i := y - 2 - p.top() - 1

@@ -18,6 +18,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // importer is books that take exports in and give them back. All of it runs aside.
@@ -104,7 +105,7 @@ const (
 type bring struct {
 	ctx  context.Context
 	over bringsOver
-	size size
+	size draw.Size
 
 	step bringStep
 	keys bringKeys
@@ -112,7 +113,7 @@ type bring struct {
 	folder loadState[Folder]
 	asked  string // the part of the typed path that was asked for
 	input  textinput.Model
-	files  table[Entry]
+	files  draw.Table[Entry]
 
 	path    string
 	how     HowImport
@@ -127,7 +128,7 @@ type bring struct {
 	ask     *ask // what is said of the file, or was; nil for nothing
 
 	records loadState[[]usage.ImportRecord]
-	imports table[usage.ImportRecord]
+	imports draw.Table[usage.ImportRecord]
 	plan    loadState[[]usage.ImportRecord]
 	problem string
 }
@@ -263,7 +264,7 @@ func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 		}
 		if records, ok := b.records.take(msg); ok {
 			b.records = records
-			b.imports = b.imports.with(records.value)
+			b.imports = b.imports.With(records.value)
 		}
 		return b, nil, true
 	case takenBack:
@@ -282,13 +283,13 @@ func (b bring) entered(msg loaded[Folder]) bring {
 	case !mine:
 		return b
 	case load.phase == failed:
-		b.problem = safe(load.err.Error())
+		b.problem = draw.Safe(load.err.Error())
 		b.folder.value, b.folder.phase = before, ready
 		return b
 	}
 	text := strings.TrimPrefix(b.input.Value(), b.asked)
 	b.input, b.asked, b.problem = newInput(text), "", ""
-	b.files.cursor, b.files.top = "", 0
+	b.files.Cursor, b.files.Top = "", 0
 	b.files = b.found(text)
 	return b
 }
@@ -339,7 +340,7 @@ func backWords(undone []usage.Undone) string {
 		names = append(names, importName(u.ID))
 		removed, restored = removed+u.Removed, restored+u.Restored
 	}
-	out := "took back " + list(names, 3) + ": " + words.Count(strconv.Itoa(removed), "row") + " removed"
+	out := "took back " + draw.List(names, 3) + ": " + words.Count(strconv.Itoa(removed), "row") + " removed"
 	if restored > 0 {
 		out += ", " + words.Count(strconv.Itoa(restored), "row") + " as before it"
 	}
@@ -349,7 +350,7 @@ func backWords(undone []usage.Undone) string {
 // gaveBack says what became of imports that were taken back from the list.
 func (b bring) gaveBack(msg takenBack) (bring, tea.Cmd) {
 	if msg.err != nil {
-		b.step, b.problem = listStep, "not taken back: "+safe(msg.err.Error())
+		b.step, b.problem = listStep, "not taken back: "+draw.Safe(msg.err.Error())
 		return b, nil
 	}
 	is := changed{said: backWords(msg.undone) + "; the files bring them in again"}
@@ -372,8 +373,8 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 		}
 	case previewStep, refusedStep:
 		switch {
-		case k.far(msg, b.size.height-4) != 0:
-			b.top = b.scrolled(k.far(msg, b.size.height-4))
+		case k.far(msg, b.size.Height-4) != 0:
+			b.top = b.scrolled(k.far(msg, b.size.Height-4))
 		case key.Matches(msg, k.Up):
 			b.top = b.scrolled(-1)
 		case key.Matches(msg, k.Down):
@@ -430,20 +431,20 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 // scrolled is the first line shown of a text after so many lines more: the last page
 // is as far as it goes.
 func (b bring) scrolled(by int) int {
-	return max(min(b.top+by, len(b.words(theme{}))-(b.size.height-3)), 0)
+	return max(min(b.top+by, len(b.words(draw.Theme{}))-(b.size.Height-3)), 0)
 }
 
 // pressImports handles a key on the list of imports.
 func (b bring) pressImports(msg tea.KeyMsg) (bring, tea.Cmd) {
 	b.problem = ""
-	r, ok := b.imports.selected()
+	r, ok := b.imports.Selected()
 	switch k := b.keys; {
-	case k.far(msg, b.imports.page()) != 0:
-		b.imports = b.imports.moved(k.far(msg, b.imports.page()))
+	case k.far(msg, b.imports.PageRows()) != 0:
+		b.imports = b.imports.Move(k.far(msg, b.imports.PageRows()))
 	case key.Matches(msg, k.Up):
-		b.imports = b.imports.moved(-1)
+		b.imports = b.imports.Move(-1)
 	case key.Matches(msg, k.Down):
-		b.imports = b.imports.moved(1)
+		b.imports = b.imports.Move(1)
 	case key.Matches(msg, k.Plan) && ok:
 		imp, ctx := b.over.books, b.ctx
 		var cmd tea.Cmd

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // askKind is what has to be said of a file.
@@ -341,7 +342,7 @@ func (b bring) resampled() (bring, tea.Cmd) {
 // errStill is what is still to be said.
 type errStill struct{ names []string }
 
-func (e errStill) Error() string { return "still to be said: " + list(e.names, 3) }
+func (e errStill) Error() string { return "still to be said: " + draw.List(e.names, 3) }
 
 // how is an import with what the form says, or what is wrong with it.
 func (f ask) how(before HowImport) (HowImport, error) {

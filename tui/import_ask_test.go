@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
+	"tollbook/tui/draw"
 )
 
 // asked is what the form holds, line by line.
@@ -187,15 +188,15 @@ func TestAskAtEverySize(t *testing.T) {
 	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter", "gpt-4o")
 	for range 30 {
 		d.press("down")
-		d.everySize("columns", 35, func(z size, view string) {
+		d.everySize("columns", 35, func(z draw.Size, view string) {
 			if !strings.Contains(view, "▸ ") || !strings.Contains(view, "Still to be said: gateway.") {
 				t.Errorf("%v: the line in hand or the verdict is out of sight\n%s", z, view)
 			}
 		})
 	}
-	d.app = d.app.resized(size{80, 24})
+	d.app = d.app.resized(draw.Size{Width: 80, Height: 24})
 	d.click(6, 5)
-	if d.app.bring.ask.at != d.app.bring.ask.from(d.app.bring.ask.layout(size{80, 21})) {
+	if d.app.bring.ask.at != d.app.bring.ask.from(d.app.bring.ask.layout(draw.Size{Width: 80, Height: 21})) {
 		t.Errorf("a click on the first line in sight is on line %d", d.app.bring.ask.at)
 	}
 }

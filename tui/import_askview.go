@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
@@ -25,13 +26,13 @@ type askLayout struct {
 
 // layout fits the form into the lines that there are: the fields get what the rest
 // leaves, and at least three lines.
-func (f ask) layout(z size) askLayout {
+func (f ask) layout(z draw.Size) askLayout {
 	l := askLayout{head: 3, verdict: 2, offer: 1, fields: len(f.fields)}
 	if f.kind != askColumns {
-		l.offer, l.gaps = max(min(z.height-l.head-l.fields-l.verdict-3, 8), 1), true
+		l.offer, l.gaps = max(min(z.Height-l.head-l.fields-l.verdict-3, 8), 1), true
 		return l
 	}
-	l.gaps = z.height >= 18
+	l.gaps = z.Height >= 18
 	l.rows = 4
 	if !l.gaps {
 		l.head, l.rows = 2, 3
@@ -40,7 +41,7 @@ func (f ask) layout(z size) askLayout {
 	if l.gaps {
 		gaps = 2
 	}
-	rest := z.height - l.head - l.verdict - l.rows - gaps
+	rest := z.Height - l.head - l.verdict - l.rows - gaps
 	if l.fields = max(min(len(f.fields), rest-l.offer), 3); rest-l.fields > 1 {
 		l.offer = min(rest-l.fields, 4)
 	}
@@ -53,19 +54,19 @@ func (f ask) from(l askLayout) int {
 }
 
 // lines draws the form, as many lines as z is high at most.
-func (f ask) lines(t theme, z size, path string) []string {
+func (f ask) lines(t draw.Theme, z draw.Size, path string) []string {
 	l := f.layout(z)
-	name := safe(path[strings.LastIndexAny(path, `/\`)+1:])
+	name := draw.Safe(path[strings.LastIndexAny(path, `/\`)+1:])
 	title, more := f.words(name)
-	out := []string{"  " + t.strong.Render(fit(title, z.width-4)), "  " + t.muted.Render(fit(more, z.width-4))}
+	out := []string{"  " + t.Strong.Render(draw.Fit(title, z.Width-4)), "  " + t.Muted.Render(draw.Fit(more, z.Width-4))}
 	for len(out) < l.head {
 		out = append(out, "")
 	}
-	out = append(out, f.fieldLines(t, z.width, l)...)
+	out = append(out, f.fieldLines(t, z.Width, l)...)
 	if l.gaps {
 		out = append(out, "")
 	}
-	verdict := f.verdict(t, z.width-4)
+	verdict := f.verdict(t, z.Width-4)
 	for i := range l.verdict {
 		line := ""
 		if i < len(verdict) {
@@ -73,7 +74,7 @@ func (f ask) lines(t theme, z size, path string) []string {
 		}
 		out = append(out, line)
 	}
-	offer := f.fields[f.at].offer(t, z.width-4, l.offer)
+	offer := f.fields[f.at].offer(t, z.Width-4, l.offer)
 	for i := range l.offer {
 		line := ""
 		if i < len(offer) {
@@ -85,9 +86,9 @@ func (f ask) lines(t theme, z size, path string) []string {
 		if l.gaps {
 			out = append(out, "")
 		}
-		out = append(out, f.rowLines(t, size{z.width, l.rows})...)
+		out = append(out, f.rowLines(t, draw.Size{Width: z.Width, Height: l.rows})...)
 	}
-	return out[:min(len(out), z.height)]
+	return out[:min(len(out), z.Height)]
 }
 
 // words say what is asked, and what has to be known for it.
@@ -99,7 +100,7 @@ func (f ask) words(name string) (title, more string) {
 			_, c, _ := strings.Cut(x.name, " ")
 			currencies = append(currencies, c)
 		}
-		return name + " is in " + list(currencies, 3) + ". What is that in US dollars?", "The rate is kept with the import; the books are in US dollars."
+		return name + " is in " + draw.List(currencies, 3) + ". What is that in US dollars?", "The rate is kept with the import; the books are in US dollars."
 	case askAccount:
 		return "Whose usage is " + name + "?", "An account is a gateway, or gateway/team-a for a second one there."
 	}
@@ -109,13 +110,13 @@ func (f ask) words(name string) (title, more string) {
 func safeAll(names []string) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
-		out[i] = safe(n)
+		out[i] = draw.Safe(n)
 	}
 	return out
 }
 
 // fieldLines draws the fields in sight; of a column its first cell stands beside.
-func (f ask) fieldLines(t theme, width int, l askLayout) []string {
+func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 	wide := 0
 	for _, x := range f.fields {
 		wide = max(wide, lipgloss.Width(x.name))
@@ -129,11 +130,11 @@ func (f ask) fieldLines(t theme, width int, l askLayout) []string {
 	from := f.from(l)
 	for i := from; i < min(from+l.fields, len(f.fields)); i++ {
 		x := f.fields[i]
-		marker, style := " ", t.plain
+		marker, style := " ", t.Plain
 		if i == f.at {
-			marker, style = "▸", t.selected
+			marker, style = "▸", t.Selected
 		}
-		value, valueStyle := x.empty, t.muted
+		value, valueStyle := x.empty, t.Muted
 		here := room
 		cell := ""
 		if x.input.Value() != "" {
@@ -145,19 +146,19 @@ func (f ask) fieldLines(t theme, width int, l askLayout) []string {
 		case i == f.at && x.input.Value() == "":
 			value = typedLine("", 0) + " " + x.empty
 		case i == f.at:
-			value, valueStyle = x.inSight(here-2), t.plain
+			value, valueStyle = x.inSight(here-2), t.Plain
 		case x.input.Value() != "":
-			value, valueStyle = safe(x.input.Value()), t.plain
+			value, valueStyle = draw.Safe(x.input.Value()), t.Plain
 		}
-		line := "  " + style.Render(marker+" "+fit(safe(x.name), wide)) + "  " + valueStyle.Render(fit(value, here))
+		line := "  " + style.Render(marker+" "+draw.Fit(draw.Safe(x.name), wide)) + "  " + valueStyle.Render(draw.Fit(value, here))
 		if cell != "" {
-			line += t.muted.Render(fit("  "+cell, beside))
+			line += t.Muted.Render(draw.Fit("  "+cell, beside))
 		}
 		switch {
 		case i == from && from > 0:
-			line = fit(line, width-3) + t.muted.Render("↑")
+			line = draw.Fit(line, width-3) + t.Muted.Render("↑")
 		case i == from+l.fields-1 && i < len(f.fields)-1:
-			line = fit(line, width-3) + t.muted.Render("↓")
+			line = draw.Fit(line, width-3) + t.Muted.Render("↓")
 		}
 		out = append(out, line)
 	}
@@ -173,7 +174,7 @@ func (f ask) cell(i int) string {
 	for at, column := range f.sample.Columns {
 		if strings.TrimSpace(column) == text {
 			if len(f.sample.Cells) > 0 && at < len(f.sample.Cells[0]) {
-				return safe(f.sample.Cells[0][at])
+				return draw.Safe(f.sample.Cells[0][at])
 			}
 			return "no row"
 		}
@@ -185,10 +186,10 @@ func (f ask) cell(i int) string {
 }
 
 // verdict is what the form comes to as far as it is said, or what is wrong with it.
-func (f ask) verdict(t theme, width int) []string {
+func (f ask) verdict(t draw.Theme, width int) []string {
 	var out []string
 	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrap.Fit(safe(text), width) {
+		for _, line := range wrap.Fit(draw.Safe(text), width) {
 			out = append(out, style.Render(line))
 		}
 	}
@@ -196,35 +197,35 @@ func (f ask) verdict(t theme, width int) []string {
 	still, isStill := err.(errStill)
 	switch {
 	case isStill && !f.tried:
-		say(t.muted, upper(still.Error())+".")
+		say(t.Muted, draw.UpperFirst(still.Error())+".")
 		return out
 	case err != nil:
-		say(t.loss, "✕ "+err.Error())
+		say(t.Loss, "✕ "+err.Error())
 		return out
 	case f.kind != askColumns:
-		say(t.muted, "Enter reads the file with it; nothing is changed yet.")
+		say(t.Muted, "Enter reads the file with it; nothing is changed yet.")
 		return out
 	case f.wrong != nil:
-		say(t.loss, "✕ "+f.wrong.Error())
+		say(t.Loss, "✕ "+f.wrong.Error())
 		return out
 	case f.stale:
-		say(t.muted, "reading …")
+		say(t.Muted, "reading …")
 		return out
 	case f.sample.Fault != nil:
-		say(t.loss, "✕ "+f.sample.Fault.Error())
+		say(t.Loss, "✕ "+f.sample.Fault.Error())
 		return out
 	}
 	for _, r := range f.sample.Rows {
 		if len(r.Faults) > 0 {
-			say(t.loss, "✕ "+r.Faults[0].Error())
+			say(t.Loss, "✕ "+r.Faults[0].Error())
 			return out
 		}
 	}
 	if f.value("input_tokens") != "" && f.value("cache_read_tokens") != "" {
-		say(t.warn, "! Input means the tokens that were not read from the cache: a column that counts those too would have them paid twice.")
+		say(t.Warn, "! Input means the tokens that were not read from the cache: a column that counts those too would have them paid twice.")
 		return out
 	}
-	say(t.strong, "The first rows are right. Enter looks at all of the file and changes nothing.")
+	say(t.Strong, "The first rows are right. Enter looks at all of the file and changes nothing.")
 	return out
 }
 
@@ -238,32 +239,32 @@ func (f ask) value(name string) string {
 	return ""
 }
 
-func sampleTable() table[usage.SampleRow] {
-	number := func(title string, drop int, of func(usage.SampleRow) int64) column[usage.SampleRow] {
-		return column[usage.SampleRow]{title: title, figure: true, drop: drop, text: func(r usage.SampleRow) string {
+func sampleTable() draw.Table[usage.SampleRow] {
+	number := func(title string, drop int, of func(usage.SampleRow) int64) draw.Column[usage.SampleRow] {
+		return draw.Column[usage.SampleRow]{Title: title, Figure: true, Drop: drop, Text: func(r usage.SampleRow) string {
 			if n := of(r); n != 0 {
 				return words.Thousands(fmt.Sprint(n))
 			}
 			return "-"
 		}}
 	}
-	return newTable(func(r usage.SampleRow) string { return fmt.Sprint(r.Line) },
-		column[usage.SampleRow]{title: "TIME, UTC", text: func(r usage.SampleRow) string {
+	return draw.NewTable(func(r usage.SampleRow) string { return fmt.Sprint(r.Line) },
+		draw.Column[usage.SampleRow]{Title: "TIME, UTC", Text: func(r usage.SampleRow) string {
 			if r.At.IsZero() {
 				return "?"
 			}
 			return r.At.UTC().Format("2006-01-02 15:04")
 		}},
-		column[usage.SampleRow]{title: "MODEL", most: 30, least: 10, text: func(r usage.SampleRow) string { return orAsked(r.Model) }},
-		column[usage.SampleRow]{title: "GATEWAY", drop: 2, most: 20, least: 8, text: func(r usage.SampleRow) string { return orAsked(r.Gateway) }},
+		draw.Column[usage.SampleRow]{Title: "MODEL", Most: 30, Least: 10, Text: func(r usage.SampleRow) string { return orAsked(r.Model) }},
+		draw.Column[usage.SampleRow]{Title: "GATEWAY", Drop: 2, Most: 20, Least: 8, Text: func(r usage.SampleRow) string { return orAsked(r.Gateway) }},
 		number("INPUT", 0, func(r usage.SampleRow) int64 { return r.Tokens[pricing.Input] }),
 		number("CACHE READ", 3, func(r usage.SampleRow) int64 { return r.Tokens[pricing.CacheRead] }),
 		number("OUTPUT", 0, func(r usage.SampleRow) int64 { return r.Tokens[pricing.Output] }),
-		column[usage.SampleRow]{title: "COST", figure: true, drop: 1, text: func(r usage.SampleRow) string {
+		draw.Column[usage.SampleRow]{Title: "COST", Figure: true, Drop: 1, Text: func(r usage.SampleRow) string {
 			if !r.HasCost {
 				return "catalog's"
 			}
-			return money(r.Cost)
+			return draw.Money(r.Cost)
 		}},
 	)
 }
@@ -278,18 +279,18 @@ func orAsked(s string) string {
 
 // rowLines draws the first records as they would come in; while they are not read again
 // those of before stand there dimmed.
-func (f ask) rowLines(t theme, z size) []string {
+func (f ask) rowLines(t draw.Theme, z draw.Size) []string {
 	if len(f.sample.Rows) == 0 {
 		say := "The first rows stand here once the columns are said."
 		if f.sample.Fault == nil && len(f.sample.Cells) == 0 {
 			say = "There is no row below the header."
 		}
-		return []string{"  " + t.muted.Render(fit(say, z.width-4))}
+		return []string{"  " + t.Muted.Render(draw.Fit(say, z.Width-4))}
 	}
 	if f.stale {
-		t = theme{plain: t.muted, muted: t.muted, heading: t.muted, selected: t.muted}
+		t = draw.Theme{Plain: t.Muted, Muted: t.Muted, Heading: t.Muted, Selected: t.Muted}
 	}
-	out := sampleTable().resized(z).with(f.sample.Rows).lines(t, false)
+	out := sampleTable().Resize(z).With(f.sample.Rows).Lines(t, false)
 	if len(out) > 1 { // no cursor goes there
 		out[1] = strings.Replace(out[1], "·", " ", 1)
 	}
@@ -297,7 +298,7 @@ func (f ask) rowLines(t theme, z size) []string {
 }
 
 // clicked puts the form's cursor on the field on a line.
-func (f ask) clicked(z size, line int) *ask {
+func (f ask) clicked(z draw.Size, line int) *ask {
 	l := f.layout(z)
 	if i := f.from(l) + line - l.head; line >= l.head && line < l.head+l.fields && i < len(f.fields) {
 		f.at = i

@@ -5,10 +5,11 @@ import (
 	"strconv"
 	"strings"
 
-	"tollbook/pricing/words"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // bringKeys work in an import from inside; those of a step are shown in it.
@@ -145,23 +146,23 @@ func (b bring) hints() []hint {
 	return out
 }
 
-func newFileTable() table[Entry] {
-	b := newTable(func(e Entry) string { return e.Name },
-		column[Entry]{title: "NAME", most: 80, least: 16, text: Entry.label},
-		column[Entry]{title: "BYTES", figure: true, drop: 2, text: func(e Entry) string {
+func newFileTable() draw.Table[Entry] {
+	b := draw.NewTable(func(e Entry) string { return e.Name },
+		draw.Column[Entry]{Title: "NAME", Most: 80, Least: 16, Text: Entry.label},
+		draw.Column[Entry]{Title: "BYTES", Figure: true, Drop: 2, Text: func(e Entry) string {
 			if e.Folder {
 				return ""
 			}
 			return words.Thousands(strconv.Itoa(int(e.Size)))
 		}},
-		column[Entry]{title: "CHANGED, UTC", drop: 1, text: func(e Entry) string {
+		draw.Column[Entry]{Title: "CHANGED, UTC", Drop: 1, Text: func(e Entry) string {
 			if e.At.IsZero() {
 				return ""
 			}
 			return e.At.UTC().Format("2006-01-02 15:04")
 		}},
 	)
-	b.match = func(e Entry, typed string) bool {
+	b.Match = func(e Entry, typed string) bool {
 		return strings.Contains(strings.ToLower(e.Name), strings.ToLower(typed))
 	}
 	return b
@@ -170,7 +171,7 @@ func newFileTable() table[Entry] {
 // found are the entries that hold what was typed, the one that is called so first, then
 // those that begin so; those that hide behind a dot only
 // where that was typed too.
-func (b bring) found(typed string) table[Entry] {
+func (b bring) found(typed string) draw.Table[Entry] {
 	entries := slices.DeleteFunc(slices.Clone(b.folder.value.Entries), func(e Entry) bool {
 		return strings.HasPrefix(e.Name, ".") && strings.Trim(e.Name, ".") != "" && !strings.HasPrefix(typed, ".")
 	})
@@ -186,9 +187,9 @@ func (b bring) found(typed string) table[Entry] {
 	}
 	if typed != "" {
 		slices.SortStableFunc(entries, func(x, y Entry) int { return far(x) - far(y) })
-		b.files.cursor = ""
+		b.files.Cursor = ""
 	}
-	return b.files.with(entries).filtered(typed)
+	return b.files.With(entries).FilterBy(typed)
 }
 
 // label is an entry's name; folders end in a slash.
@@ -206,19 +207,19 @@ func (e Entry) label() string {
 func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 	typed := b.input.Value()
 	at := b.folder.value.Path
-	chosen, ok := b.files.selected()
+	chosen, ok := b.files.Selected()
 	switch {
 	case key.Matches(msg, b.keys.Close):
 		b.step = notBringing
 		return b, nil
 	case msg.Type == tea.KeyUp:
-		b.files = b.files.moved(-1)
+		b.files = b.files.Move(-1)
 		return b, nil
 	case msg.Type == tea.KeyDown:
-		b.files = b.files.moved(1)
+		b.files = b.files.Move(1)
 		return b, nil
-	case b.keys.far(msg, b.files.page()) != 0:
-		b.files = b.files.moved(b.keys.far(msg, b.files.page()))
+	case b.keys.far(msg, b.files.PageRows()) != 0:
+		b.files = b.files.Move(b.keys.far(msg, b.files.PageRows()))
 		return b, nil
 	case key.Matches(msg, b.keys.Above) && typed == "":
 		return b.listing(at, "../")
@@ -235,7 +236,7 @@ func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 		b.input = newInput(chosen.Name + "/")
 		return b.listing(at, chosen.Name+"/")
 	case key.Matches(msg, b.keys.Choose):
-		b.problem = "nothing here is called " + safe(typed)
+		b.problem = "nothing here is called " + draw.Safe(typed)
 		return b, nil
 	}
 	b.problem = ""

@@ -17,6 +17,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // bringing are books in memory that take in files of a small tree.
@@ -109,7 +110,7 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 	if err != nil {
 		return out, toldFault{err}
 	}
-	return Brought{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
+	return Brought{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), draw.Money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
 }
 
 // options are an import's, as the command makes them.
@@ -311,7 +312,7 @@ func TestImportView(t *testing.T) {
 			d.send(progressed{d.app.bring.request, "good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left"})
 		}
 		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				view := d.app.View()
 				checkFrame(t, name, z, view)
@@ -327,7 +328,7 @@ func TestImportListsArePaged(t *testing.T) {
 	d := bringing(t, 80, 16).press("i", "~/Downloads/")
 	at := func(want string) {
 		t.Helper()
-		if e, _ := d.app.bring.files.selected(); e.Name != want {
+		if e, _ := d.app.bring.files.Selected(); e.Name != want {
 			t.Errorf("on %q, want %q", e.Name, want)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/draw"
 )
 
 // The table has every key struct that a screen, or the program around them, holds:
@@ -292,7 +294,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 			}
 		}
 		var more []string
-		for _, name := range Themes() {
+		for _, name := range draw.Themes() {
 			more = append(more, "theme "+name)
 		}
 		for id, name := range screenNames {

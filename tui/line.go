@@ -1,12 +1,16 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/textinput"
+import (
+	"github.com/charmbracelet/bubbles/textinput"
+
+	"tollbook/tui/draw"
+)
 
 // typedLine shows a line being typed with a mark where the next letter goes.
 func typedLine(text string, at int) string {
 	runes := []rune(text)
 	at = min(max(at, 0), len(runes))
-	return safe(string(runes[:at])) + "▏" + safe(string(runes[at:]))
+	return draw.Safe(string(runes[:at])) + "▏" + draw.Safe(string(runes[at:]))
 }
 
 func newInput(text string) textinput.Model {

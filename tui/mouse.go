@@ -6,7 +6,7 @@ import (
 
 // mouse turns to the screen whose tab is clicked; the rest is the screen's own.
 func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
-	if a.size.tooSmall() {
+	if a.size.TooSmall() {
 		return a, nil
 	}
 	if msg.Y == 0 {
@@ -29,7 +29,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a.offered(), cmd
 	case a.current().status().phase != ready:
 		return a, nil
-	case a.panel.open() && (msg.X >= z.width || msg.Y >= z.height-1):
+	case a.panel.open() && (msg.X >= z.Width || msg.Y >= z.Height-1):
 		return a.clickPanel(msg, left)
 	}
 	return a.pass(msg)

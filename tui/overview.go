@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
+	"tollbook/tui/draw"
 )
 
 // overviewSource is the part of the books that this screen reads.
@@ -44,7 +45,7 @@ type overview struct {
 	ctx  context.Context
 	src  overviewSource
 	keys overviewKeys
-	size size
+	size draw.Size
 	// The sums come first, what is simulated from them later.
 	load  loadState[reckoned]
 	ahead loadState[projection.Forecast]
@@ -54,8 +55,8 @@ type overview struct {
 
 	pane     overviewPane
 	findings findingList
-	accounts table[accountLine]
-	models   table[report.Row]
+	accounts draw.Table[accountLine]
+	models   draw.Table[report.Row]
 }
 
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
@@ -82,7 +83,7 @@ type watched struct {
 }
 
 func newOverview(asOf time.Time) overview {
-	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: newTable(func(report.Row) string { return "" }),
+	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: draw.NewTable(func(report.Row) string { return "" }),
 		load: loadState[reckoned]{of: "overview"}, ahead: loadState[projection.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
 }
 
@@ -174,14 +175,14 @@ func (s overview) listed() overview {
 	if s.load.phase != ready {
 		return s
 	}
-	s.accounts = s.accounts.with(s.accountLines())
+	s.accounts = s.accounts.With(s.accountLines())
 	fresh := spentTable(s.month(), s.barWidth())
-	fresh.cursor, fresh.top, fresh.size = s.models.cursor, s.models.top, s.models.size
-	s.models = fresh.with(s.month().models)
+	fresh.Cursor, fresh.Top, fresh.Size = s.models.Cursor, s.models.Top, s.models.Size
+	s.models = fresh.With(s.month().models)
 	return s.laid()
 }
 
-func (s overview) resized(to size) overview {
+func (s overview) resized(to draw.Size) overview {
 	s.size = to
 	return s.listed().laid()
 }
@@ -230,9 +231,9 @@ func (s overview) turned(by overviewPane) overviewPane {
 func (s overview) moved(by int) overview {
 	switch s.pane {
 	case balancesPane:
-		s.accounts = s.accounts.moved(by)
+		s.accounts = s.accounts.Move(by)
 	case spentPane:
-		s.models = s.models.moved(by)
+		s.models = s.models.Move(by)
 	default:
 		s.findings = s.findings.moved(by)
 	}
@@ -245,9 +246,9 @@ func (s overview) laid() overview {
 	if r.of(s.pane) == 0 { // it is out of sight
 		s.pane = findingsPane
 	}
-	s.findings = s.findings.sized(s.size.width, r.findings)
-	s.accounts = s.accounts.resized(size{r.left, r.accounts})
-	s.models = s.models.resized(size{r.right, r.models})
+	s.findings = s.findings.sized(s.size.Width, r.findings)
+	s.accounts = s.accounts.Resize(draw.Size{Width: r.left, Height: r.accounts})
+	s.models = s.models.Resize(draw.Size{Width: r.right, Height: r.models})
 	f, ok := s.findings.selected()
 	s.keys.Seen.SetEnabled(ok && s.pane == findingsPane && !f.Acknowledged)
 	return s

@@ -6,12 +6,13 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // answer says in two sentences what the month comes to, and what needs attention.
 func (s overview) answer() []string {
 	if s.load.value.fault != nil {
-		return []string{"This cannot be added up: " + safe(s.load.value.fault.Error()) + "."}
+		return []string{"This cannot be added up: " + draw.Safe(s.load.value.fault.Error()) + "."}
 	}
 	return []string{s.monthAnswer(), s.attentionAnswer()}
 }
@@ -20,7 +21,7 @@ func (s overview) answer() []string {
 // and the budget.
 func (s overview) monthAnswer() string {
 	m, name := s.month(), s.month().from.Format("January")
-	first := name + " so far " + money(m.usd)
+	first := name + " so far " + draw.Money(m.usd)
 	if m.today.Before(m.from) {
 		first = "No usage of " + name + " is imported yet"
 		if !m.today.IsZero() {
@@ -29,7 +30,7 @@ func (s overview) monthAnswer() string {
 	}
 	switch f := s.ahead; {
 	case f.phase == failed:
-		return first + "; it cannot be projected: " + safe(f.err.Error()) + s.budgetWords() + "."
+		return first + "; it cannot be projected: " + draw.Safe(f.err.Error()) + s.budgetWords() + "."
 	case f.phase != ready:
 		return first + ", about … by its end" + s.budgetWords() + "."
 	case len(f.value.Months) == 0:
@@ -74,7 +75,7 @@ func (s overview) untested() bool {
 // nothingAhead says why nothing is projected.
 func (s overview) nothingAhead() string {
 	if notes := s.ahead.value.Notes; len(notes) > 0 {
-		return "; " + safe(notes[0])
+		return "; " + draw.Safe(notes[0])
 	}
 	return "; there is nothing to project from"
 }
@@ -97,7 +98,7 @@ func (s overview) budgetWords() string {
 		if len(list) > 1 {
 			return fmt.Sprintf("%d budgets %s", len(list), many)
 		}
-		return fmt.Sprintf("%s budget “%s” %s", typed(list[0].USD), safe(list[0].Name), single)
+		return fmt.Sprintf("%s budget “%s” %s", draw.Brief(list[0].USD), draw.Safe(list[0].Name), single)
 	}
 	var parts []string
 	if len(over) > 0 {
@@ -122,7 +123,7 @@ func (s overview) attentionAnswer() string {
 		ends = "" // the message says when
 	}
 	if ends == "" {
-		return upper(need) + "."
+		return draw.UpperFirst(need) + "."
 	}
 	return ends + "; " + need + "."
 }
@@ -140,7 +141,7 @@ func (s overview) worst() *check.Finding {
 // needWords say how much needs attention, and the worst of it.
 func (s overview) needWords() string {
 	if s.watch.phase == failed {
-		return "what needs attention cannot be told: " + safe(s.watch.err.Error())
+		return "what needs attention cannot be told: " + draw.Safe(s.watch.err.Error())
 	}
 	if s.watch.phase != ready {
 		return "what needs attention is still being worked out"
@@ -153,9 +154,9 @@ func (s overview) needWords() string {
 	case press == 0:
 		return fmt.Sprintf("nothing presses, %d to know", found.Count(check.Info))
 	case press == 1:
-		return "one thing needs attention: " + safe(worst.Message)
+		return "one thing needs attention: " + draw.Safe(worst.Message)
 	default:
-		return fmt.Sprintf("%d things need attention: ", press) + safe(worst.Message)
+		return fmt.Sprintf("%d things need attention: ", press) + draw.Safe(worst.Message)
 	}
 }
 
@@ -166,20 +167,20 @@ func (s overview) endsWords() string {
 		return ""
 	}
 	if f.RunsOut.Before(s.asOf) {
-		return safe(f.First) + " has run out by now"
+		return draw.Safe(f.First) + " has run out by now"
 	}
 	for _, a := range f.Accounts {
 		if a.Account.Name == f.First && a.Expires() {
-			return safe(f.First) + "'s last credit expires " + shortDay(f.RunsOut, s.asOf)
+			return draw.Safe(f.First) + "'s last credit expires " + draw.ShortDay(f.RunsOut, s.asOf)
 		}
 	}
-	return safe(f.First) + " runs out " + shortDay(f.RunsOut, s.asOf)
+	return draw.Safe(f.First) + " runs out " + draw.ShortDay(f.RunsOut, s.asOf)
 }
 
 // about drops the cents of an estimate of ten dollars or more.
 func about(m pricing.Money) string {
 	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
-		return money(m.Cents())
+		return draw.Money(m.Cents())
 	}
-	return dollars(m)
+	return draw.Dollars(m)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // A fanDay is a day of the chart. Its floats choose the marks of the chart and nothing
@@ -72,18 +73,18 @@ func plotted(m pricing.Money) float64 {
 
 // chart draws the days as bars and those ahead as a fan: z.height lines, its caption
 // and the axis of days included.
-func (s overview) chart(t theme, z size) []string {
-	rows := z.height - 2
+func (s overview) chart(t draw.Theme, z draw.Size) []string {
+	rows := z.Height - 2
 	widest := 8 // of an axis' labels, with the joint
-	days := s.fanDays(z.width - widest - margin - 1)
+	days := s.fanDays(z.Width - widest - draw.Margin - 1)
 	top, ticks := fanScale(days, rows)
 	axis := 0
 	for _, tick := range ticks {
 		axis = max(axis, lipgloss.Width(tick))
 	}
-	wide := min(max((z.width-axis-margin-2)/len(days), 1), 4)
+	wide := min(max((z.Width-axis-draw.Margin-2)/len(days), 1), 4)
 	now := int(pricing.StartOfDay(s.asOf).Sub(days[0].day) / pricing.DayLength)
-	out := []string{s.chartTitle(t, z.width)}
+	out := []string{s.chartTitle(t, z.Width)}
 	for row := range rows {
 		joint := "│"
 		switch {
@@ -92,15 +93,15 @@ func (s overview) chart(t theme, z size) []string {
 		case ticks[row] != "":
 			joint = "┤"
 		}
-		line := t.muted.Render(spaces(margin-1) + fitRight(ticks[row], axis) + " " + joint)
+		line := t.Muted.Render(draw.Spaces(draw.Margin-1) + draw.FitRight(ticks[row], axis) + " " + joint)
 		out = append(out, line+fanRow(t, days, rows-1-row, rows, top, wide, now))
 	}
-	return append(out, spaces(margin+axis+1)+s.fanAxis(t, days, wide, now, z.width-margin-axis-2))
+	return append(out, draw.Spaces(draw.Margin+axis+1)+s.fanAxis(t, days, wide, now, z.Width-draw.Margin-axis-2))
 }
 
 // fanRow draws one line of the chart; row 0 is the lowest of rows.
-func fanRow(t theme, days []fanDay, row, rows int, top float64, wide, now int) string {
-	cells := []rune(spaces(len(days) * wide))
+func fanRow(t draw.Theme, days []fanDay, row, rows int, top float64, wide, now int) string {
+	cells := []rune(draw.Spaces(len(days) * wide))
 	low, high := top*float64(row)/float64(rows), top*float64(row+1)/float64(rows)
 	bar := wide
 	if wide > 2 { // bars stand apart where they have room
@@ -156,16 +157,16 @@ func fanKind(r rune) rune {
 	return '▲'
 }
 
-func fanStyle(t theme, r rune) lipgloss.Style {
+func fanStyle(t draw.Theme, r rune) lipgloss.Style {
 	switch fanKind(r) {
 	case '█':
-		return t.you
+		return t.You
 	case '░':
-		return t.muted
+		return t.Muted
 	case '━':
-		return t.plain
+		return t.Plain
 	}
-	return t.warn
+	return t.Warn
 }
 
 // fanCell is the sign of a day between two heights: what was used, and above it what
@@ -247,13 +248,13 @@ func axisDollars(y float64) string {
 	if err != nil {
 		return ""
 	}
-	return typed(m)
+	return draw.Brief(m)
 }
 
 // fanAxis labels the days: today, the first of each month, the first and the last day
 // as far as there is room.
-func (s overview) fanAxis(t theme, days []fanDay, wide, now, width int) string {
-	line := []rune(spaces(min(len(days)*wide+12, width)))
+func (s overview) fanAxis(t draw.Theme, days []fanDay, wide, now, width int) string {
+	line := []rune(draw.Spaces(min(len(days)*wide+12, width)))
 	put := func(i int, text string) {
 		runes := []rune(text)
 		x := min(i*wide, len(line)-len(runes))
@@ -277,5 +278,5 @@ func (s overview) fanAxis(t theme, days []fanDay, wide, now, width int) string {
 	put(len(days)-1, days[len(days)-1].day.Format("2 Jan"))
 	put(0, days[0].day.Format("2 Jan"))
 	before, after, _ := strings.Cut(string(line), today)
-	return t.muted.Render(before) + t.you.Render(today) + t.muted.Render(after)
+	return t.Muted.Render(before) + t.You.Render(today) + t.Muted.Render(after)
 }

@@ -8,6 +8,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // explained takes the month's projection apart.
@@ -34,10 +35,10 @@ func (s overview) explanation() pricing.Explanation {
 	}
 	e := pricing.Explanation{
 		Title:   s.month().from.Format("January 2006") + ", projected",
-		Figure:  money(m.Projected),
+		Figure:  draw.Money(m.Projected),
 		Formula: "used so far + the mean of the days to come, over the accounts",
 		Lines: []pricing.ExplainLine{
-			{Label: "used so far", Figure: money(s.month().usd), Address: report.Query{}.In(now).Address(nil, "usd")},
+			{Label: "used so far", Figure: draw.Money(s.month().usd), Address: report.Query{}.In(now).Address(nil, "usd")},
 		},
 	}
 	if !m.Low.Equal(m.High) {
@@ -50,14 +51,14 @@ func (s overview) explanation() pricing.Explanation {
 			continue
 		}
 		x := a.Months[0]
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: a.Account.Name, Figure: money(x.Projected), Formula: money(x.Actual) + " so far; " + about(x.Low) + " to " + about(x.High) + "; by " + a.Method,
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: a.Account.Name, Figure: draw.Money(x.Projected), Formula: draw.Money(x.Actual) + " so far; " + about(x.Low) + " to " + about(x.High) + "; by " + a.Method,
 			Address: part(a.Account.Name, "projected")})
 	}
 	if m.Fees != nil && !m.Fees.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: the fees that it bears", Figure: money(*m.Fees), Address: part("", "fees")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "not in it: the fees that it bears", Figure: draw.Money(*m.Fees), Address: part("", "fees")})
 	}
 	if !s.month().before.IsZero() {
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: money(s.month().before), Address: report.Query{}.In(now.Moved(-1)).Address(nil, "usd")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: s.beforeWords(), Figure: draw.Money(s.month().before), Address: report.Query{}.In(now.Moved(-1)).Address(nil, "usd")})
 	}
 	if day, account := f.RunsOut, f.First; !day.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: account + " runs out of credit", Figure: day.Format("2 Jan"), Address: part(account, "runs-out")})
@@ -65,9 +66,9 @@ func (s overview) explanation() pricing.Explanation {
 	for _, b := range s.watch.value.budgets {
 		figure := "?"
 		if b.Projected != nil {
-			figure = money(*b.Projected)
+			figure = draw.Money(*b.Projected)
 		}
-		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: money(b.Spent) + " spent of " + money(b.USD), Address: b.Address("projected")})
+		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "budget " + b.Name + ", of " + b.Of(), Figure: figure, Formula: draw.Money(b.Spent) + " spent of " + draw.Money(b.USD), Address: b.Address("projected")})
 	}
 	if f.Method != "" {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: "method", Figure: f.Method, Formula: "each account's levels count by its own past; tollbook forecast --backtest", Address: part("", "method")})
@@ -77,20 +78,20 @@ func (s overview) explanation() pricing.Explanation {
 }
 
 // sheet is the table in hand: the findings, the accounts or the models.
-func (s overview) sheet() (sheet, bool) {
+func (s overview) sheet() (draw.Sheet, bool) {
 	switch s.pane {
 	case balancesPane:
-		return s.accounts.sheet("accounts"), true
+		return s.accounts.Sheet("accounts"), true
 	case spentPane:
-		return s.models.sheet("models"), true
+		return s.models.Sheet("models"), true
 	}
-	out := sheet{name: "attention", head: []string{"id", "level", "kind", "account", "what", "do"}}
+	out := draw.Sheet{Name: "attention", Head: []string{"id", "level", "kind", "account", "what", "do"}}
 	for _, f := range s.findings.all {
 		level := f.Level.String()
 		if f.Acknowledged {
 			level = "acked"
 		}
-		out.rows = append(out.rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
+		out.Rows = append(out.Rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
 	}
 	return out, true
 }
@@ -100,22 +101,22 @@ func (s overview) plain() []string {
 	out := append(s.answer(), "", "Needs attention")
 	switch {
 	case s.watch.phase == failed:
-		out = append(out, "cannot be told: "+safe(s.watch.err.Error()))
+		out = append(out, "cannot be told: "+draw.Safe(s.watch.err.Error()))
 	case len(s.findings.all) == 0:
 		out = append(out, "nothing")
 	}
 	for _, f := range s.findings.all {
-		level, _ := levelWords(theme{}, f)
-		out = append(out, safe(level+": "+f.Message+"; do: "+f.Do))
+		level, _ := levelWords(draw.Theme{}, f)
+		out = append(out, draw.Safe(level+": "+f.Message+"; do: "+f.Do))
 	}
-	out = append(append(out, "", "Accounts"), s.accounts.sheet("accounts").plain()...)
+	out = append(append(out, "", "Accounts"), s.accounts.Sheet("accounts").Spoken()...)
 	return append(append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006")), s.modelsPlain()...)
 }
 
 // modelsPlain are the models without their bars.
 func (s overview) modelsPlain() []string {
 	var out []string
-	for _, cells := range s.models.cells {
+	for _, cells := range s.models.Cells {
 		out = append(out, cells[0]+": "+cells[1]+", "+cells[3])
 	}
 	return out
@@ -140,22 +141,22 @@ func (s overview) mouse(msg tea.MouseMsg) (overview, tea.Cmd) {
 	s.pane = pane
 	switch pane {
 	case balancesPane:
-		before := s.accounts.cursor
-		s.accounts, _ = s.accounts.clicked(msg.X, line)
-		if was == pane && line > 0 && before == s.accounts.cursor {
+		before := s.accounts.Cursor
+		s.accounts, _ = s.accounts.Click(msg.X, line)
+		if was == pane && line > 0 && before == s.accounts.Cursor {
 			return s.laid(), s.enter()
 		}
 	case spentPane:
-		before, x := s.models.cursor, msg.X
+		before, x := s.models.Cursor, msg.X
 		if s.rooms().beside {
 			x -= s.rooms().left + 1
 		}
-		s.models, _ = s.models.clicked(x, line)
-		if was == pane && line > 0 && before == s.models.cursor {
+		s.models, _ = s.models.Click(x, line)
+		if was == pane && line > 0 && before == s.models.Cursor {
 			return s.laid(), s.enter()
 		}
 	default:
-		_, of := s.findings.lines(theme{}, true)
+		_, of := s.findings.lines(draw.Theme{}, true)
 		if line >= len(of) {
 			break
 		}

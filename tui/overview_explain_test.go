@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tollbook/tui/draw"
 )
 
 // unsteady are books of sixty days of $5 to $9, so that the futures differ.
@@ -41,14 +43,14 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
 	}
 	d.press("e")
-	shows(t, d, "November 2026, projected", money(m.Projected))
+	shows(t, d, "November 2026, projected", draw.Money(m.Projected))
 	for label, want := range map[string]string{
-		"80 of 100 simulated futures, from": "at the low end, openrouter " + money(m.Low),
-		"to":                                "at the high end, openrouter " + money(m.High),
-		"openrouter":                        "November 2026 projected, openrouter " + money(m.Projected),
+		"80 of 100 simulated futures, from": "at the low end, openrouter " + draw.Money(m.Low),
+		"to":                                "at the high end, openrouter " + draw.Money(m.High),
+		"openrouter":                        "November 2026 projected, openrouter " + draw.Money(m.Projected),
 		"method":                            "method",
 		"used so far":                       "2026-11",
-		"not in it: the fees that it bears": "fees that it bears, openrouter " + money(*m.Fees),
+		"not in it: the fees that it bears": "fees that it bears, openrouter " + draw.Money(*m.Fees),
 	} {
 		d.onLine(label).press("enter")
 		if n := len(d.app.panel.levels); n != 2 {

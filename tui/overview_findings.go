@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
+	"tollbook/tui/draw"
 )
 
 // A findingList shows what needs attention, worst first, each with what to do: below
@@ -78,39 +79,39 @@ func (l findingList) scrolled() findingList {
 func (l findingList) most() int { return max(2*len(l.all), 1) }
 
 // lines draws the findings, and which of them stands on each line.
-func (l findingList) lines(t theme, focused bool) (out []string, of []int) {
+func (l findingList) lines(t draw.Theme, focused bool) (out []string, of []int) {
 	for i := l.top; i < min(l.top+l.rows(), len(l.all)); i++ {
 		f, current := l.all[i], i == l.at()
-		marker, style := " ", t.plain
+		marker, style := " ", t.Plain
 		if current {
 			marker = "·"
 			if focused {
-				marker, style = "▸", t.selected
+				marker, style = "▸", t.Selected
 			}
 		}
 		level, levelStyle := levelWords(t, f)
 		if f.Acknowledged {
-			style = t.muted
+			style = t.Muted
 		}
-		out, of = append(out, " "+style.Render(marker)+" "+levelStyle.Render(fit(level, 8))+"  "+style.Render(fit(safe(f.Message), l.width-margin-11))), append(of, i)
+		out, of = append(out, " "+style.Render(marker)+" "+levelStyle.Render(draw.Fit(level, 8))+"  "+style.Render(draw.Fit(draw.Safe(f.Message), l.width-draw.Margin-11))), append(of, i)
 		if current || l.each() {
-			out, of = append(out, spaces(margin+10)+t.muted.Render(fit("→ "+safe(f.Do), l.width-margin-11))), append(of, i)
+			out, of = append(out, draw.Spaces(draw.Margin+10)+t.Muted.Render(draw.Fit("→ "+draw.Safe(f.Do), l.width-draw.Margin-11))), append(of, i)
 		}
 	}
 	return out, of
 }
 
 // levelWords are how bad a finding is, in a word; colour only repeats it.
-func levelWords(t theme, f check.Finding) (string, lipgloss.Style) {
+func levelWords(t draw.Theme, f check.Finding) (string, lipgloss.Style) {
 	switch {
 	case f.Acknowledged:
-		return "acked", t.muted
+		return "acked", t.Muted
 	case f.Level == check.Critical:
-		return "critical", t.loss
+		return "critical", t.Loss
 	case f.Level == check.Warning:
-		return "warning", t.warn
+		return "warning", t.Warn
 	}
-	return f.Level.String(), t.muted
+	return f.Level.String(), t.Muted
 }
 
 // enter goes where the finding under the cursor is mended, or explains the figure.
@@ -118,11 +119,11 @@ func (s overview) enter() tea.Cmd {
 	var to tea.Msg
 	switch s.pane {
 	case balancesPane:
-		if a, ok := s.accounts.selected(); ok {
+		if a, ok := s.accounts.Selected(); ok {
 			to = explainMsg{address: credit.AccountAddress(a.Account.Name, "balance")}
 		}
 	case spentPane:
-		if r, ok := s.models.selected(); ok {
+		if r, ok := s.models.Selected(); ok {
 			to = explainMsg{address: s.month().byModel().Address(r.Keys, "usd")}
 		}
 	default:

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // thisMonth is what the sums say of the month of the clock.
@@ -92,7 +93,7 @@ func (s overview) accountLines() []accountLine {
 	ends := map[string]string{}
 	for _, a := range s.ahead.value.Accounts {
 		if !a.RunsOut.IsZero() {
-			ends[a.Account.Name] = shortDay(a.RunsOut, s.asOf)
+			ends[a.Account.Name] = draw.ShortDay(a.RunsOut, s.asOf)
 		}
 	}
 	var out []accountLine
@@ -110,40 +111,40 @@ func (s overview) accountLines() []accountLine {
 		}
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b accountLine) int { return compareMoney(b.Burn, a.Burn) })
+	slices.SortStableFunc(out, func(a, b accountLine) int { return draw.CompareMoney(b.Burn, a.Burn) })
 	return out
 }
 
 // balanceTable lays accounts out; it has no rows yet.
-func balanceTable(asOf time.Time) table[accountLine] {
-	return newTable(func(a accountLine) string { return a.Account.Name },
-		column[accountLine]{title: "ACCOUNT", most: 24, text: func(a accountLine) string { return a.Account.Name }},
-		column[accountLine]{title: "BALANCE", figure: true, text: func(a accountLine) string {
+func balanceTable(asOf time.Time) draw.Table[accountLine] {
+	return draw.NewTable(func(a accountLine) string { return a.Account.Name },
+		draw.Column[accountLine]{Title: "ACCOUNT", Most: 24, Text: func(a accountLine) string { return a.Account.Name }},
+		draw.Column[accountLine]{Title: "BALANCE", Figure: true, Text: func(a accountLine) string {
 			if !a.HasLots {
 				return "-"
 			}
-			return money(a.Balance())
-		}, style: func(t theme, a accountLine) lipgloss.Style {
+			return draw.Money(a.Balance())
+		}, Style: func(t draw.Theme, a accountLine) lipgloss.Style {
 			if a.HasLots && a.Balance().Sign() < 0 {
-				return t.loss
+				return t.Loss
 			}
-			return t.plain
+			return t.Plain
 		}},
-		column[accountLine]{title: "NOW", figure: true, drop: 2, text: func(a accountLine) string {
+		draw.Column[accountLine]{Title: "NOW", Figure: true, Drop: 2, Text: func(a accountLine) string {
 			if a.Estimated == nil || a.Account.AutoTopUp != nil || asOf.Sub(a.DataUntil) < 24*time.Hour {
 				return "-"
 			}
 			return "~" + about(*a.Estimated)
 		}},
-		column[accountLine]{title: "BURN/DAY", figure: true, drop: 4, text: func(a accountLine) string {
+		draw.Column[accountLine]{Title: "BURN/DAY", Figure: true, Drop: 4, Text: func(a accountLine) string {
 			if a.Burn == nil {
 				return "-"
 			}
-			return money(*a.Burn)
+			return draw.Money(*a.Burn)
 		}},
-		column[accountLine]{title: "RUNWAY", figure: true, text: runway, told: func(a accountLine) string { return lastingTold(runway(a)) }},
-		column[accountLine]{title: "ENDS", drop: 3, text: func(a accountLine) string { return a.ends }},
-		column[accountLine]{title: "", drop: 1, text: accountNote},
+		draw.Column[accountLine]{Title: "RUNWAY", Figure: true, Text: runway, Spoken: func(a accountLine) string { return draw.SpokenLasting(runway(a)) }},
+		draw.Column[accountLine]{Title: "ENDS", Drop: 3, Text: func(a accountLine) string { return a.ends }},
+		draw.Column[accountLine]{Title: "", Drop: 1, Text: accountNote},
 	)
 }
 
@@ -156,7 +157,7 @@ func runway(a accountLine) string {
 		return "auto"
 	}
 	lasts, ends := a.Lasts()
-	return lastingCell(lasts.Words(), ends)
+	return draw.Lasting(lasts.Words(), ends)
 }
 
 // accountNote says why an account has no balance.
@@ -173,23 +174,23 @@ func accountNote(a accountLine) string {
 }
 
 // spentTable lays the models out; it has no rows yet.
-func spentTable(m thisMonth, bar int) table[report.Row] {
+func spentTable(m thisMonth, bar int) draw.Table[report.Row] {
 	title := "MODEL IN " + strings.ToUpper(m.of.From.Format("January"))
-	return newTable(func(r report.Row) string { return r.Keys[0] },
-		column[report.Row]{title: title, most: 34, least: lipgloss.Width(title), text: func(r report.Row) string { return bareModel(named(r.Keys[0])) }},
-		column[report.Row]{title: "USD", figure: true, text: func(r report.Row) string { return money(r.USD) }},
-		column[report.Row]{title: "", drop: 1, most: bar, text: func(r report.Row) string { return barOf(r.USD, m.most, bar) },
-			style: func(t theme, _ report.Row) lipgloss.Style { return t.you }},
-		column[report.Row]{title: "SHARE", figure: true, drop: 2, text: func(r report.Row) string { return words.Part(quotient(r.USD, m.total)) }},
+	return draw.NewTable(func(r report.Row) string { return r.Keys[0] },
+		draw.Column[report.Row]{Title: title, Most: 34, Least: lipgloss.Width(title), Text: func(r report.Row) string { return draw.BareModel(named(r.Keys[0])) }},
+		draw.Column[report.Row]{Title: "USD", Figure: true, Text: func(r report.Row) string { return draw.Money(r.USD) }},
+		draw.Column[report.Row]{Title: "", Drop: 1, Most: bar, Text: func(r report.Row) string { return draw.Bar(r.USD, m.most, bar) },
+			Style: func(t draw.Theme, _ report.Row) lipgloss.Style { return t.You }},
+		draw.Column[report.Row]{Title: "SHARE", Figure: true, Drop: 2, Text: func(r report.Row) string { return words.Part(draw.Quotient(r.USD, m.total)) }},
 	)
 }
 
 // barWidth is how long the longest bar is.
 func (s overview) barWidth() int {
 	switch {
-	case s.size.width >= 160:
+	case s.size.Width >= 160:
 		return 24
-	case s.size.width >= 110:
+	case s.size.Width >= 110:
 		return 12
 	}
 	return 8

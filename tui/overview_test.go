@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // overviewUsage is $10 on every weekday and $2 on Saturdays and Sundays from 1 August
@@ -115,14 +116,14 @@ var (
 		{"short", fewDays, nil},
 		{"hostile", spending, nil},
 	}
-	overviewSizes = []size{{60, 20}, {80, 24}, {120, 36}, {200, 50}}
+	overviewSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
 func TestOverviewView(t *testing.T) {
 	for _, sc := range overviewScenes {
 		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
 		for _, z := range overviewSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -164,7 +165,7 @@ func TestOverviewStates(t *testing.T) {
 		"calm":       overviewDriven(t, calm{overviewBooks(t)}, 80, 24),
 	} {
 		for _, z := range overviewSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -329,13 +330,13 @@ func TestTurnTo(t *testing.T) {
 // In every theme the text is the same, in the ASCII one it has plain signs alone.
 func TestOverviewInEveryTheme(t *testing.T) {
 	for _, z := range overviewSizes {
-		d := overviewDriven(t, overviewBooks(t), z.width, z.height)
+		d := overviewDriven(t, overviewBooks(t), z.Width, z.Height)
 		want := d.app.View()
-		for _, name := range Themes() {
-			d.app.theme = newTheme(colourRenderer(), name)
+		for _, name := range draw.Themes() {
+			d.app.theme = draw.NewTheme(colourRenderer(), name)
 			view, want := stripped(d.app.View()), want
 			if name == "ascii" {
-				want = inASCII(want)
+				want = draw.InASCII(want)
 			}
 			if trimmed(view) != trimmed(want) {
 				t.Errorf("%s at %v:\n%s\nnot\n%s", name, z, view, want)
@@ -346,7 +347,7 @@ func TestOverviewInEveryTheme(t *testing.T) {
 
 func TestOverviewIsClicked(t *testing.T) {
 	for _, z := range overviewSizes {
-		d := overviewDriven(t, overviewBooks(t), z.width, z.height)
+		d := overviewDriven(t, overviewBooks(t), z.Width, z.Height)
 		click := func(text string) {
 			t.Helper()
 			for y, line := range strings.Split(d.app.View(), "\n") {
@@ -361,7 +362,7 @@ func TestOverviewIsClicked(t *testing.T) {
 		shows(t, d, "▸ warning   budget")
 		click("openai       $30.00")
 		shows(t, d, "▸ openai       $30.00")
-		if z.width >= overviewBeside {
+		if z.Width >= overviewBeside {
 			click("gpt-5.4")
 			shows(t, d, "▸ gpt-5.4")
 		}
@@ -383,7 +384,7 @@ func TestOverviewAtEverySize(t *testing.T) {
 		}
 		for width := 60; width <= 200; width += step {
 			for _, height := range []int{16, 18, 21, 25, 30, 60} {
-				z := size{width, height}
+				z := draw.Size{Width: width, Height: height}
 				d.app = d.app.resized(z)
 				view := d.app.View()
 				checkFrame(t, sc.name, z, view)
@@ -400,7 +401,7 @@ func TestOverviewPanesGoInTheStatedOrder(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 60, 60)
 	gone := false
 	for height := 60; height >= 16; height-- {
-		d.app = d.app.resized(size{60, height})
+		d.app = d.app.resized(draw.Size{Width: 60, Height: height})
 		view := d.app.View()
 		chart, models, accounts := strings.Contains(view, "DAILY SPEND"), strings.Contains(view, "MODEL IN"), strings.Contains(view, "BALANCE")
 		if chart && !models || models && !accounts {
@@ -419,7 +420,7 @@ func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
 	d := opened(t, cfg, 200, 40)
 	goes := 0
 	for width := 200; width >= overviewBeside; width-- {
-		d.app = d.app.resized(size{width, 40})
+		d.app = d.app.resized(draw.Size{Width: width, Height: 40})
 		view := d.app.View()
 		_, model, _ := strings.Cut(view, "claude-sonnet-4-5")
 		model, _, _ = strings.Cut(model, "\n")
@@ -499,7 +500,7 @@ func TestFanScale(t *testing.T) {
 
 func TestOrdinal(t *testing.T) {
 	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 22: "22nd", 23: "23rd", 30: "30th", 31: "31st"} {
-		if got := ordinal(n); got != want {
+		if got := draw.Ordinal(n); got != want {
 			t.Errorf("%d is %s", n, got)
 		}
 	}

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"strings"
 
-	"tollbook/ledger/check"
-	"tollbook/tui/wrap"
-
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/ledger/check"
+	"tollbook/tui/draw"
+	"tollbook/tui/wrap"
 )
 
 // rooms are the lines and widths of the overview's panes. Accounts and models count
@@ -35,17 +36,17 @@ const (
 // rooms shares the screen out. All panes get their least first, in the order in which
 // they matter; what is left goes to the findings, the tables, and the chart.
 func (s overview) rooms() rooms {
-	r := rooms{answer: len(s.answerLines()), beside: s.size.width >= overviewBeside, left: s.size.width, right: s.size.width}
-	left := s.size.height - 3 - r.answer
-	if s.size.height >= 20 {
+	r := rooms{answer: len(s.answerLines()), beside: s.size.Width >= overviewBeside, left: s.size.Width, right: s.size.Width}
+	left := s.size.Height - 3 - r.answer
+	if s.size.Height >= 20 {
 		r.gap = 1
 		left--
 	}
 	if r.beside {
-		r.left = s.size.width * 57 / 100
-		r.right = s.size.width - r.left - 1
+		r.left = s.size.Width * 57 / 100
+		r.right = s.size.Width - r.left - 1
 	}
-	n, accounts, models := len(s.findings.all), len(s.accounts.rows), max(len(s.models.rows), 1)
+	n, accounts, models := len(s.findings.all), len(s.accounts.Rows), max(len(s.models.Rows), 1)
 	if accounts == 0 {
 		accounts = 3 // how one comes to have a balance
 	}
@@ -92,28 +93,28 @@ func (s overview) rooms() rooms {
 	return r
 }
 
-// answerLines are the answer as it is wrapped; the second sentence gives way first.
+// AnswerLines are the answer as it is wrapped; the second sentence gives way first.
 func (s overview) answerLines() []string {
-	return answerLines(s.answer(), s.size.width, min(max(s.size.height-14, 3), 6))
+	return draw.AnswerLines(s.answer(), s.size.Width, min(max(s.size.Height-14, 3), 6))
 }
 
 // view draws the screen below the tab bar.
-func (s overview) view(t theme) []string {
-	width, r := s.size.width, s.rooms()
+func (s overview) view(t draw.Theme) []string {
+	width, r := s.size.Width, s.rooms()
 	var out []string
 	first := len(wrap.Fit(s.answer()[0], width-4))
 	for i, a := range s.answerLines() {
 		if i < first {
-			a = t.strong.Render(fit(a, width-4))
+			a = t.Strong.Render(draw.Fit(a, width-4))
 		}
-		out = append(out, "  "+fit(a, width-2))
+		out = append(out, "  "+draw.Fit(a, width-2))
 	}
 	if r.gap > 0 {
 		out = append(out, "")
 	}
 	out = append(out, s.findingsHeading(t))
 	out = append(out, s.findingLines(t, r.findings)...)
-	rule := t.muted.Render(" " + strings.Repeat("─", max(width-2, 0)))
+	rule := t.Muted.Render(" " + strings.Repeat("─", max(width-2, 0)))
 	if r.accounts > 0 {
 		out = append(out, rule)
 		accounts, models := s.accountsLines(t, r), s.modelLines(t, r)
@@ -127,7 +128,7 @@ func (s overview) view(t theme) []string {
 				if i < len(models) {
 					right = models[i]
 				}
-				out = append(out, fit(left, r.left)+t.muted.Render("│")+right)
+				out = append(out, draw.Fit(left, r.left)+t.Muted.Render("│")+right)
 			}
 		default:
 			out = append(out, accounts...)
@@ -138,14 +139,14 @@ func (s overview) view(t theme) []string {
 	}
 	if r.chart > 0 {
 		out = append(out, rule)
-		out = append(out, s.chart(t, size{width, r.chart})...)
+		out = append(out, s.chart(t, draw.Size{Width: width, Height: r.chart})...)
 	}
 	return out
 }
 
 // findingsHeading counts what needs attention.
-func (s overview) findingsHeading(t theme) string {
-	heading := spaces(margin) + "NEEDS ATTENTION"
+func (s overview) findingsHeading(t draw.Theme) string {
+	heading := draw.Spaces(draw.Margin) + "NEEDS ATTENTION"
 	if s.watch.phase == ready {
 		a := s.watch.value.attention
 		var counts []string
@@ -169,24 +170,24 @@ func (s overview) findingsHeading(t theme) string {
 	if s.watch.pending {
 		heading += " …"
 	}
-	return t.heading.Render(fit(heading, s.size.width-1))
+	return t.Heading.Render(draw.Fit(heading, s.size.Width-1))
 }
 
 // findingLines are the findings, or why there are none, as many lines as n.
-func (s overview) findingLines(t theme, n int) []string {
+func (s overview) findingLines(t draw.Theme, n int) []string {
 	var out []string
 	switch {
 	case s.watch.phase == failed:
-		out = []string{spaces(margin) + t.loss.Render("not known: Ctrl-R tries again, tollbook check says more")}
+		out = []string{draw.Spaces(draw.Margin) + t.Loss.Render("not known: Ctrl-R tries again, tollbook check says more")}
 	case s.watch.phase != ready:
-		out = []string{spaces(margin) + t.muted.Render("looking …")}
+		out = []string{draw.Spaces(draw.Margin) + t.Muted.Render("looking …")}
 	case len(s.findings.all) == 0:
-		out = []string{spaces(margin) + "Nothing: no credit expires or runs out soon, budgets hold, the books fit."}
+		out = []string{draw.Spaces(draw.Margin) + "Nothing: no credit expires or runs out soon, budgets hold, the books fit."}
 	default:
 		out, _ = s.findings.lines(t, s.pane == findingsPane)
 	}
 	for i, line := range out {
-		out[i] = fit(line, s.size.width)
+		out[i] = draw.Fit(line, s.size.Width)
 	}
 	for len(out) < n {
 		out = append(out, "")
@@ -195,23 +196,23 @@ func (s overview) findingLines(t theme, n int) []string {
 }
 
 // accountsLines are the accounts, or how one comes to have a balance.
-func (s overview) accountsLines(t theme, r rooms) []string {
-	if len(s.accounts.rows) > 0 {
-		return s.accounts.lines(t, s.pane == balancesPane)
+func (s overview) accountsLines(t draw.Theme, r rooms) []string {
+	if len(s.accounts.Rows) > 0 {
+		return s.accounts.Lines(t, s.pane == balancesPane)
 	}
-	out := []string{t.heading.Render(spaces(margin) + "ACCOUNT")}
-	for _, line := range wrap.Fit("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-margin-2) {
-		out = append(out, spaces(margin)+line)
+	out := []string{t.Heading.Render(draw.Spaces(draw.Margin) + "ACCOUNT")}
+	for _, line := range wrap.Fit("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-draw.Margin-2) {
+		out = append(out, draw.Spaces(draw.Margin)+line)
 	}
 	return out[:min(len(out), r.accounts)]
 }
 
 // modelLines are the models, or that none took dollars.
-func (s overview) modelLines(t theme, r rooms) []string {
-	if len(s.models.rows) > 0 {
-		return s.models.lines(t, s.pane == spentPane)
+func (s overview) modelLines(t draw.Theme, r rooms) []string {
+	if len(s.models.Rows) > 0 {
+		return s.models.Lines(t, s.pane == spentPane)
 	}
-	return []string{t.heading.Render(spaces(margin) + "MODEL"), fit(spaces(margin)+"Nothing was spent yet.", r.right)}
+	return []string{t.Heading.Render(draw.Spaces(draw.Margin) + "MODEL"), draw.Fit(draw.Spaces(draw.Margin)+"Nothing was spent yet.", r.right)}
 }
 
 // placeOf is the pane that stands at a cell below the tab bar, and the line in it.
@@ -236,7 +237,7 @@ func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
 }
 
 // chartTitle is the caption of the chart.
-func (s overview) chartTitle(t theme, width int) string {
+func (s overview) chartTitle(t draw.Theme, width int) string {
 	left, right := "DAILY SPEND", "█ used"
 	switch {
 	case s.ahead.phase == failed:
@@ -246,6 +247,6 @@ func (s overview) chartTitle(t theme, width int) string {
 	case len(s.ahead.value.Days) > 0:
 		right += "  ━ expected  ░ in 80 of 100 futures"
 	}
-	line := spaces(margin) + left
-	return t.heading.Render(line + fitRight(right, width-lipgloss.Width(line)-2))
+	line := draw.Spaces(draw.Margin) + left
+	return t.Heading.Render(line + draw.FitRight(right, width-lipgloss.Width(line)-2))
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // Books is what all books say of themselves. What a screen reads of them beside that it
@@ -37,7 +38,7 @@ type screen interface {
 	update(msg tea.Msg) (screen, tea.Cmd)
 	// reload reads the books anew; it is called before the screen is first shown.
 	reload(ctx context.Context, books Books) (screen, tea.Cmd)
-	resized(to size) screen
+	resized(to draw.Size) screen
 	shown
 }
 
@@ -45,7 +46,7 @@ type screen interface {
 type shown interface {
 	// view draws what stands between the rule below the tabs and the foot. It is
 	// asked for where status is ready.
-	view(t theme) []string
+	view(t draw.Theme) []string
 	status() loadStatus
 	// vacant are the sentences of the empty state: which command fills it.
 	vacant() []string
@@ -65,7 +66,7 @@ type shown interface {
 	// plain tells the screen line by line, for a screen reader or a pipe.
 	plain() []string
 	// sheet is the table in hand, to be copied or saved; false without one.
-	sheet() (sheet, bool)
+	sheet() (draw.Sheet, bool)
 }
 
 // own is a screen as its package has it: its methods return its own type S, and it reads
@@ -73,7 +74,7 @@ type shown interface {
 type own[B, S any] interface {
 	update(msg tea.Msg) (S, tea.Cmd)
 	reload(ctx context.Context, books B) (S, tea.Cmd)
-	resized(to size) S
+	resized(to draw.Size) S
 	shown
 }
 
@@ -92,18 +93,18 @@ func (p page[B, S]) reload(ctx context.Context, books Books) (screen, tea.Cmd) {
 	return page[B, S]{s}, cmd
 }
 
-func (p page[B, S]) resized(to size) screen     { return page[B, S]{p.of.resized(to)} }
-func (p page[B, S]) view(t theme) []string      { return p.of.view(t) }
-func (p page[B, S]) status() loadStatus         { return p.of.status() }
-func (p page[B, S]) vacant() []string           { return p.of.vacant() }
-func (p page[B, S]) offers() []key.Binding      { return p.of.offers() }
-func (p page[B, S]) typing() bool               { return p.of.typing() }
-func (p page[B, S]) claims(msg tea.KeyMsg) bool { return p.of.claims(msg) }
-func (p page[B, S]) bindings() []key.Binding    { return p.of.bindings() }
-func (p page[B, S]) hints() []hint              { return p.of.hints() }
-func (p page[B, S]) legend() []string           { return p.of.legend() }
-func (p page[B, S]) plain() []string            { return p.of.plain() }
-func (p page[B, S]) sheet() (sheet, bool)       { return p.of.sheet() }
+func (p page[B, S]) resized(to draw.Size) screen { return page[B, S]{p.of.resized(to)} }
+func (p page[B, S]) view(t draw.Theme) []string  { return p.of.view(t) }
+func (p page[B, S]) status() loadStatus          { return p.of.status() }
+func (p page[B, S]) vacant() []string            { return p.of.vacant() }
+func (p page[B, S]) offers() []key.Binding       { return p.of.offers() }
+func (p page[B, S]) typing() bool                { return p.of.typing() }
+func (p page[B, S]) claims(msg tea.KeyMsg) bool  { return p.of.claims(msg) }
+func (p page[B, S]) bindings() []key.Binding     { return p.of.bindings() }
+func (p page[B, S]) hints() []hint               { return p.of.hints() }
+func (p page[B, S]) legend() []string            { return p.of.legend() }
+func (p page[B, S]) plain() []string             { return p.of.plain() }
+func (p page[B, S]) sheet() (draw.Sheet, bool)   { return p.of.sheet() }
 
 // maker is books that are made once something is to stand in them: Make returns them
 // with their name, or nil where they are there.

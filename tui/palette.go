@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
+
+	"tollbook/tui/draw"
 )
 
 // An action is one thing that the program can do, by name.
@@ -98,7 +100,7 @@ func (c commands) press(msg tea.KeyMsg) (_ commands, chosen *action) {
 func (c commands) top(rows int) int { return max(c.at-rows+1, 0) }
 
 // clicked chooses the action on a line below the typed one.
-func (c commands) clicked(line int, z size) (_ commands, chosen *action) {
+func (c commands) clicked(line int, z draw.Size) (_ commands, chosen *action) {
 	rows := c.lines(z) - 2
 	if i := c.top(rows) + line; line >= 0 && line < rows && i < len(c.found) {
 		return commands{}, &c.all[c.found[i]]
@@ -107,26 +109,26 @@ func (c commands) clicked(line int, z size) (_ commands, chosen *action) {
 }
 
 // view draws the line and the actions found, in at most z.height lines.
-func (c commands) view(t theme, z size) []string {
-	out := []string{"  " + t.strong.Render(":"+typedLine(c.input.Value(), c.input.Position()))}
-	rows := z.height - 2
+func (c commands) view(t draw.Theme, z draw.Size) []string {
+	out := []string{"  " + t.Strong.Render(":"+typedLine(c.input.Value(), c.input.Position()))}
+	rows := z.Height - 2
 	for i := c.top(rows); i < len(c.found) && len(out) <= rows; i++ {
 		a := c.all[c.found[i]]
-		marker, style := "  ", t.plain
+		marker, style := "  ", t.Plain
 		if i == c.at {
-			marker, style = "▸ ", t.selected
+			marker, style = "▸ ", t.Selected
 		}
-		out = append(out, " "+style.Render(marker+fit(a.name, min(z.width-18, 56)))+" "+t.key.Render(a.key))
+		out = append(out, " "+style.Render(marker+draw.Fit(a.name, min(z.Width-18, 56)))+" "+t.Key.Render(a.key))
 	}
 	if len(c.found) == 0 {
-		out = append(out, "   "+t.muted.Render("nothing is called that"))
+		out = append(out, "   "+t.Muted.Render("nothing is called that"))
 	}
-	return append(out, t.muted.Render(" "+strings.Repeat("─", z.width-2)))
+	return append(out, t.Muted.Render(" "+strings.Repeat("─", z.Width-2)))
 }
 
 // lines is how many lines the actions take at most: a part of the screen stays in
 // sight below.
-func (c commands) lines(z size) int { return min(len(c.found)+2, max((z.height-3)*2/3, 5)) }
+func (c commands) lines(z draw.Size) int { return min(len(c.found)+2, max((z.Height-3)*2/3, 5)) }
 
 func (c commands) hints() []hint {
 	return []hint{{"↑↓", "choose"}, {keyOf(c.keys.Do), "do it"}, {keyOf(c.keys.Close), "back"}}
@@ -142,9 +144,9 @@ func (a App) actions() []action {
 		}
 	}
 	out = append(out, a.takeaways()...)
-	for _, name := range Themes() {
+	for _, name := range draw.Themes() {
 		out = append(out, action{"theme " + name, "", func(a App) (App, tea.Cmd) {
-			a.theme = newTheme(a.cfg.Renderer, name)
+			a.theme = draw.NewTheme(a.cfg.Renderer, name)
 			return a, a.keepTheme(name)
 		}})
 	}

@@ -3,9 +3,11 @@ package tui
 import (
 	"fmt"
 	"strings"
+
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // named is a label, or a word for none.
@@ -13,12 +15,12 @@ func named(label string) string {
 	if label == "" {
 		return "(none)"
 	}
-	return safe(label)
+	return draw.Safe(label)
 }
 
 // changeWords are "18 % less than".
 func changeWords(percents string) string {
-	m := parsed(percents)
+	m := draw.MoneyOf(percents)
 	switch {
 	case m == nil:
 		return ""
@@ -33,7 +35,7 @@ func changeWords(percents string) string {
 // perDayWords set a period against one that is recorded in part: "$17.13 a day, 4 % more
 // than October's $16.45 (known from the 12th)".
 func perDayWords(c report.PerDay, before string) string {
-	return fmt.Sprintf("%s a day, %s %s's %s%s", money(c.Now), changeWords(c.Change), before, money(c.Before), knownWords(c.Known, before))
+	return fmt.Sprintf("%s a day, %s %s's %s%s", draw.Money(c.Now), changeWords(c.Change), before, draw.Money(c.Before), knownWords(c.Known, before))
 }
 
 // knownWords say what of a period is known, in brackets; "" where all is.
@@ -44,7 +46,7 @@ func knownWords(k report.KnownPart, period string) string {
 	case k.Broken:
 		return fmt.Sprintf(" (%d of its %d days known)", k.Days, k.Of)
 	case strings.HasPrefix(period, k.Since.Format("January")):
-		return " (known from the " + ordinal(k.Since.Day()) + ")"
+		return " (known from the " + draw.Ordinal(k.Since.Day()) + ")"
 	}
 	return " (known from " + k.Since.Format("2 January") + ")"
 }

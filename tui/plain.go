@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/draw"
 )
 
 // Screens are the names of the screens that there are, as Plain takes them: "what-if".
@@ -50,8 +52,8 @@ func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 		}
 	}
 	text := b.String()
-	if a.theme.ascii {
-		text = inASCII(text)
+	if a.theme.ASCII {
+		text = draw.InASCII(text)
 	}
 	return text, nil
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/draw"
 )
 
 // burst handles a key, or the several letters that come as one message where they
@@ -76,7 +78,7 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 			return model, cmd
 		}
 	}
-	if a.size.tooSmall() {
+	if a.size.TooSmall() {
 		return a, nil
 	}
 	a.said = ""
@@ -217,7 +219,7 @@ func (a App) keep() tea.Cmd {
 // own shows the user's own ledger in place of the temporary one that it now holds.
 func (a App) own(msg kept) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
-		a.said, a.wrong = "not kept: "+safe(msg.err.Error()), true
+		a.said, a.wrong = "not kept: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
@@ -237,7 +239,7 @@ func (a App) openDemo() tea.Cmd {
 // demo shows the demo's ledger in place of the empty one.
 func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
-		a.said, a.wrong = "the demo cannot be opened: "+safe(msg.err.Error()), true
+		a.said, a.wrong = "the demo cannot be opened: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	}
 	a = a.booked(msg.source, a.cfg.LedgerName, Demo)

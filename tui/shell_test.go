@@ -15,6 +15,7 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 func (d *driven) on(t *testing.T, want screenID) {
@@ -82,14 +83,14 @@ func TestTabsAreClicked(t *testing.T) {
 func TestPlacesAreKept(t *testing.T) {
 	d := monthDriven(t, 100, 30).press("5", "down", "down", "tab", "down", "2", "tab", "down")
 	at := d.whatif().gatewayAt
-	d.app = d.resize(size{60, 18})
-	d.app = d.resize(size{100, 30})
+	d.app = d.resize(draw.Size{Width: 60, Height: 18})
+	d.app = d.resize(draw.Size{Width: 100, Height: 30})
 	if d.whatif().gatewayAt != at || d.whatif().focus != gatewayPane {
 		t.Errorf("what-if's cursor is on %s, was on %s", d.whatif().gatewayAt, at)
 	}
 	s := d.press("5").app.screens[catalogScreen].(page[catalogBooks, catalog]).of
-	if s.pane != modelsPane || s.gateways.at() != 2 || s.models.at() != 1 {
-		t.Errorf("catalog on pane %d, gateway %d, model %d", s.pane, s.gateways.at(), s.models.at())
+	if s.pane != modelsPane || s.gateways.At() != 2 || s.models.At() != 1 {
+		t.Errorf("catalog on pane %d, gateway %d, model %d", s.pane, s.gateways.At(), s.models.At())
 	}
 }
 
@@ -154,8 +155,8 @@ func TestCommands(t *testing.T) {
 		t.Error("the line stays open")
 	}
 	d.press(":", "contrast", "enter")
-	if d.app.theme.name != "contrast" {
-		t.Errorf("theme %s", d.app.theme.name)
+	if d.app.theme.Name != "contrast" {
+		t.Errorf("theme %s", d.app.theme.Name)
 	}
 	// A deed of another screen turns there first.
 	d.press(":", "unfold").press("esc")
@@ -318,7 +319,7 @@ func TestExplainAsksTheLedger(t *testing.T) {
 	}}}))
 	d.press("enter")
 	shows(t, d, "a purchase ·[31m")
-	checkFrame(t, "explained", size{140, 40}, d.app.View())
+	checkFrame(t, "explained", draw.Size{Width: 140, Height: 40}, d.app.View())
 	d.press("esc", "down", "enter")
 	shows(t, d, "not explained: no lot 9")
 	d.press("down", "enter") // nothing behind it
@@ -393,8 +394,8 @@ func TestPlain(t *testing.T) {
 
 // What keys do to the line of commands and to an explanation the mouse does too.
 func TestOverlaysAreClicked(t *testing.T) {
-	for _, z := range []size{{140, 40}, {80, 24}} {
-		d := monthDriven(t, z.width, z.height)
+	for _, z := range []draw.Size{{Width: 140, Height: 40}, {Width: 80, Height: 24}} {
+		d := monthDriven(t, z.Width, z.Height)
 		lineOf := func(text string) (x, y int) {
 			t.Helper()
 			for y, line := range strings.Split(d.app.View(), "\n") {
@@ -459,13 +460,13 @@ func TestThemeIsKept(t *testing.T) {
 	}
 	d := drive(t, cfg, 100, 30).press(":", "theme light", "enter")
 	shows(t, d, "the theme is light from now on")
-	if d.app.theme.name != "light" || strings.Join(kept, " ") != "light" {
-		t.Errorf("theme %s, kept %q", d.app.theme.name, kept)
+	if d.app.theme.Name != "light" || strings.Join(kept, " ") != "light" {
+		t.Errorf("theme %s, kept %q", d.app.theme.Name, kept)
 	}
 	fails = errors.New("the disk is full")
 	d.press(":", "theme dark", "enter")
 	shows(t, d, "the theme dark is not kept: the disk is full")
-	if d.app.theme.name != "dark" || !d.app.wrong {
-		t.Errorf("theme %s", d.app.theme.name)
+	if d.app.theme.Name != "dark" || !d.app.wrong {
+		t.Errorf("theme %s", d.app.theme.Name)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
+	"tollbook/tui/draw"
 )
 
 // spendSource is the part of the books that this screen reads.
@@ -30,7 +31,7 @@ type spend struct {
 	ctx  context.Context
 	src  spendSource
 	keys spendKeys
-	size size
+	size draw.Size
 	load loadState[credit.Books]
 
 	period report.Period
@@ -41,7 +42,7 @@ type spend struct {
 	wrong  error // why filter is none; parsed is the last that was one
 	input  *textinput.Model
 
-	groups  table[report.Row]
+	groups  draw.Table[report.Row]
 	summary report.Summary
 	fault   error // why there is no report
 	rows    *spendRows
@@ -137,7 +138,7 @@ func (s spend) turnedTo(of spendOf) spend {
 	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
 	s.period, s.filter, s.parsed = of.period, of.filter.String(), of.filter
 	s.by = slices.Index(spendGroups, of.by)
-	s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top = s.firstOrder(), true, "", 0
+	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
 	if s.load.phase != ready {
 		return s
 	}
@@ -146,7 +147,7 @@ func (s spend) turnedTo(of spendOf) spend {
 
 // everShown reports whether a reading was shown before: then the period is the
 // user's.
-func (s spend) everShown() bool { return s.groups.rows != nil }
+func (s spend) everShown() bool { return s.groups.Rows != nil }
 
 // query is what is asked of the sums, but for the period.
 func (s spend) query() report.Query {
@@ -168,12 +169,12 @@ func (s spend) reported() spend {
 		r.Rows = []report.Row{}
 	}
 	fresh := s.groupTable()
-	fresh.sort, fresh.down, fresh.cursor, fresh.top, fresh.size = s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top, s.groups.size
-	s.groups = fresh.with(r.Rows)
+	fresh.Sort, fresh.Down, fresh.Cursor, fresh.Top, fresh.Size = s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top, s.groups.Size
+	s.groups = fresh.With(r.Rows)
 	return s
 }
 
-func (s spend) resized(to size) spend {
+func (s spend) resized(to draw.Size) spend {
 	s.size = to
 	if s.load.phase == ready {
 		s = s.reported() // the bars have another length
@@ -183,11 +184,11 @@ func (s spend) resized(to size) spend {
 
 // laid gives the table the room that the words leave.
 func (s spend) laid() spend {
-	room := size{s.size.width, max(s.frame().room(), 2)}
-	s.groups = s.groups.resized(room)
+	room := draw.Size{Width: s.size.Width, Height: max(s.frame().Room(), 2)}
+	s.groups = s.groups.Resize(room)
 	if s.rows != nil {
 		rows := *s.rows
-		rows.table = rows.table.resized(room)
+		rows.table = rows.table.Resize(room)
 		s.rows = &rows
 	}
 	return s

@@ -7,13 +7,14 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // answer says in two sentences what was spent, and on what.
 func (s spend) answer() []string {
 	switch {
 	case s.fault != nil:
-		return []string{"This cannot be added up: " + safe(s.fault.Error()) + "."}
+		return []string{"This cannot be added up: " + draw.Safe(s.fault.Error()) + "."}
 	case s.rows != nil:
 		return s.rowsAnswer()
 	}
@@ -25,7 +26,7 @@ func (s spend) answer() []string {
 	if sum.Total.Requests == 0 && sum.Total.USD.IsZero() && sum.Total.ListValueUSD.IsZero() {
 		return []string{s.nothing(of), "Usage goes from " + s.load.value.First.Format("2 Jan 2006") + " to " + s.load.value.Last.Format("2 Jan 2006") + "."}
 	}
-	first := upper(of) + " " + money(sum.Total.USD)
+	first := draw.UpperFirst(of) + " " + draw.Money(sum.Total.USD)
 	if sum.Before != nil {
 		first += ", " + changeWords(sum.Change) + " " + s.period.BeforeWords(today)
 	}
@@ -39,7 +40,7 @@ func (s spend) answer() []string {
 // nothing says that there is no usage, and why that may be.
 func (s spend) nothing(of string) string {
 	if s.filter != "" && s.wrong == nil {
-		return "Nothing in " + of + " holds “" + safe(s.filter) + "”; Esc clears the filter."
+		return "Nothing in " + of + " holds “" + draw.Safe(s.filter) + "”; Esc clears the filter."
 	}
 	return "No usage in " + of + "; ← and → turn to other periods, a shows all."
 }
@@ -47,10 +48,10 @@ func (s spend) nothing(of string) string {
 // topWords name what most of it is for.
 func (s spend) topWords() string {
 	top := s.summary.Top
-	if top == nil || len(s.groups.rows) < 2 {
+	if top == nil || len(s.groups.Rows) < 2 {
 		return ""
 	}
-	part := parsed(s.summary.TopPercent)
+	part := draw.MoneyOf(s.summary.TopPercent)
 	if part == nil {
 		return ""
 	}
@@ -59,12 +60,12 @@ func (s spend) topWords() string {
 		if key == "" {
 			return fmt.Sprintf("; %s of it is of no %s", wholePercent(*part), spendGroups[s.by])
 		}
-		return fmt.Sprintf("; %s is %s of it", safe(key), wholePercent(*part))
+		return fmt.Sprintf("; %s is %s of it", draw.Safe(key), wholePercent(*part))
 	}
 	if day, err := time.Parse(pricing.Day, key); err == nil {
 		key = day.Format("Monday 2 Jan")
 	}
-	return fmt.Sprintf("; the dearest %s is %s with %s", spendGroups[s.by], key, money(top.USD))
+	return fmt.Sprintf("; the dearest %s is %s with %s", spendGroups[s.by], key, draw.Money(top.USD))
 }
 
 // second says what loading it cost, what a million tokens came to, and what is not in
@@ -76,10 +77,10 @@ func (s spend) second() string {
 	case t.FeesUSD == nil:
 		out = append(out, "The fee for loading credits is not published for all of it")
 	case !t.FeesUSD.IsZero():
-		out = append(out, "With "+assumedFee(t, money(*t.FeesUSD))+" of fees "+assumedFee(t, money(*t.AllInUSD)))
+		out = append(out, "With "+assumedFee(t, draw.Money(*t.FeesUSD))+" of fees "+assumedFee(t, draw.Money(*t.AllInUSD)))
 	}
-	if m := parsed(t.PerMillion); m != nil {
-		out = append(out, money(*m)+" a million tokens")
+	if m := draw.MoneyOf(t.PerMillion); m != nil {
+		out = append(out, draw.Money(*m)+" a million tokens")
 	}
 	if s.summary.CacheShare != "" && s.summary.CacheShare != "0" {
 		of := " of the prompts cached"
@@ -88,19 +89,19 @@ func (s spend) second() string {
 		}
 		out = append(out, words.Share(s.summary.CacheShare)+of)
 	}
-	text := upper(strings.Join(out, ", "))
+	text := draw.UpperFirst(strings.Join(out, ", "))
 	var apart []string
 	if t.UnpricedTokens > 0 {
 		apart = append(apart, counted(t.UnpricedTokens)+" tokens without a price")
 	}
 	if !t.ListValueUSD.IsZero() {
-		apart = append(apart, money(t.ListValueUSD)+" of subscriptions at list price")
+		apart = append(apart, draw.Money(t.ListValueUSD)+" of subscriptions at list price")
 	}
 	if !t.BYOKUSD.IsZero() {
-		apart = append(apart, money(t.BYOKUSD)+" on own keys")
+		apart = append(apart, draw.Money(t.BYOKUSD)+" on own keys")
 	}
 	if len(apart) > 0 {
-		text += ". Not in it: " + list(apart, 3)
+		text += ". Not in it: " + draw.List(apart, 3)
 	}
 	return strings.TrimPrefix(text, ". ") + "."
 }
@@ -114,18 +115,18 @@ func (s spend) rowsAnswer() []string {
 	}
 	switch {
 	case r.wrong != nil:
-		return []string{"The filter is none: " + safe(r.wrong.Error()) + ".", "The rows of " + of + " stand unfiltered."}
+		return []string{"The filter is none: " + draw.Safe(r.wrong.Error()) + ".", "The rows of " + of + " stand unfiltered."}
 	case r.load.phase == failed:
-		return []string{"The rows cannot be read: " + safe(r.load.err.Error()) + ".", "Esc goes back, o reads again."}
+		return []string{"The rows cannot be read: " + draw.Safe(r.load.err.Error()) + ".", "Esc goes back, o reads again."}
 	case r.load.phase == loading:
 		return []string{"Looking for the rows of " + of + " …", "In a ledger of millions that takes seconds; Esc ends it."}
 	case r.load.value.Count == 0:
-		return []string{"No row of " + of + " is let through by “" + safe(r.filter) + "”; Esc clears the filter."}
+		return []string{"No row of " + of + " is let through by “" + draw.Safe(r.filter) + "”; Esc clears the filter."}
 	}
 	v := r.load.value
-	first := fmt.Sprintf("%s: %s in %s, %s", upper(of), money(v.USD), rowsWords(v.Count), r.order())
+	first := fmt.Sprintf("%s: %s in %s, %s", draw.UpperFirst(of), draw.Money(v.USD), rowsWords(v.Count), r.order())
 	if r.filter != "" {
-		first += ", that hold “" + safe(r.filter) + "”"
+		first += ", that hold “" + draw.Safe(r.filter) + "”"
 	}
 	second := "All of them are below."
 	if n := len(v.Page); n < v.Count {

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // usdColumn is the place of the dollars in the table.
@@ -32,48 +33,48 @@ func (s spend) firstOrder() int {
 }
 
 // groupTable lays a report out; the table has no rows yet.
-func (s spend) groupTable() table[report.Row] {
+func (s spend) groupTable() draw.Table[report.Row] {
 	usd := func(of func(report.Row) *pricing.Money) (func(report.Row) string, func(a, b report.Row) int) {
-		return func(r report.Row) string { return maybeMoney(of(r)) }, func(a, b report.Row) int { return compareMoney(of(a), of(b)) }
+		return func(r report.Row) string { return draw.MaybeMoney(of(r)) }, func(a, b report.Row) int { return draw.CompareMoney(of(a), of(b)) }
 	}
-	amount := func(title string, drop int, of func(report.Row) *pricing.Money) column[report.Row] {
+	amount := func(title string, drop int, of func(report.Row) *pricing.Money) draw.Column[report.Row] {
 		text, order := usd(of)
-		return column[report.Row]{title: title, figure: true, drop: drop, text: text, order: order}
+		return draw.Column[report.Row]{Title: title, Figure: true, Drop: drop, Text: text, Compare: order}
 	}
-	loading := func(title string, drop int, of func(report.Row) *pricing.Money) column[report.Row] {
+	loading := func(title string, drop int, of func(report.Row) *pricing.Money) draw.Column[report.Row] {
 		c := amount(title, drop, of)
-		c.text = func(r report.Row) string { return assumedFee(r, maybeMoney(of(r))) }
+		c.Text = func(r report.Row) string { return assumedFee(r, draw.MaybeMoney(of(r))) }
 		return c
 	}
-	count := func(title string, drop int, of func(report.Row) int64) column[report.Row] {
-		return column[report.Row]{title: title, figure: true, drop: drop, text: func(r report.Row) string { return counted(of(r)) },
-			order: func(a, b report.Row) int { return int(min(max(of(a)-of(b), -1), 1)) }}
+	count := func(title string, drop int, of func(report.Row) int64) draw.Column[report.Row] {
+		return draw.Column[report.Row]{Title: title, Figure: true, Drop: drop, Text: func(r report.Row) string { return counted(of(r)) },
+			Compare: func(a, b report.Row) int { return int(min(max(of(a)-of(b), -1), 1)) }}
 	}
-	ratio := func(title string, drop int, of func(report.Row) string, show func(string) string) column[report.Row] {
-		return column[report.Row]{title: title, figure: true, drop: drop, text: func(r report.Row) string {
+	ratio := func(title string, drop int, of func(report.Row) string, show func(string) string) draw.Column[report.Row] {
+		return draw.Column[report.Row]{Title: title, Figure: true, Drop: drop, Text: func(r report.Row) string {
 			if text := of(r); text != "" {
 				return show(text)
 			}
 			return "-"
-		}, order: func(a, b report.Row) int { return compareMoney(parsed(of(a)), parsed(of(b))) }}
+		}, Compare: func(a, b report.Row) int { return draw.CompareMoney(draw.MoneyOf(of(a)), draw.MoneyOf(of(b))) }}
 	}
 	total := s.summary.Total.USD
 	bar := s.barWidth()
 	name := spendGroups[s.by]
-	b := newTable(func(r report.Row) string { return r.Keys[0] },
-		column[report.Row]{title: strings.ToUpper(name), most: 44, least: 22, text: func(r report.Row) string { return s.label(r.Keys[0]) },
-			order: func(a, b report.Row) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
+	b := draw.NewTable(func(r report.Row) string { return r.Keys[0] },
+		draw.Column[report.Row]{Title: strings.ToUpper(name), Most: 44, Least: 22, Text: func(r report.Row) string { return s.label(r.Keys[0]) },
+			Compare: func(a, b report.Row) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
 		amount("USD", 0, func(r report.Row) *pricing.Money { return &r.USD }),
-		column[report.Row]{title: "", text: spendMarks, style: func(t theme, r report.Row) lipgloss.Style { return t.warn }},
-		column[report.Row]{title: "", drawn: true, drop: 3, most: bar, text: func(r report.Row) string { return barOf(r.USD, s.mostUSD(), bar) },
-			style: func(t theme, r report.Row) lipgloss.Style { return t.you }},
-		ratio("SHARE", 4, func(r report.Row) string { return quotient(r.USD, total) }, words.Part),
+		draw.Column[report.Row]{Title: "", Text: spendMarks, Style: func(t draw.Theme, r report.Row) lipgloss.Style { return t.Warn }},
+		draw.Column[report.Row]{Title: "", Picture: true, Drop: 3, Most: bar, Text: func(r report.Row) string { return draw.Bar(r.USD, s.mostUSD(), bar) },
+			Style: func(t draw.Theme, r report.Row) lipgloss.Style { return t.You }},
+		ratio("SHARE", 4, func(r report.Row) string { return draw.Quotient(r.USD, total) }, words.Part),
 		count("REQUESTS", 5, func(r report.Row) int64 { return r.Requests }),
 		count("INPUT", 8, func(r report.Row) int64 { return r.Tokens[pricing.Input] }),
 		count("CACHE READ", 9, func(r report.Row) int64 { return r.Tokens[pricing.CacheRead] }),
 		count("OUTPUT", 10, func(r report.Row) int64 { return r.Tokens[pricing.Output] }),
-		ratio("CACHED", 1, func(r report.Row) string { text, _ := r.CacheShare(); return nonZero(text) }, words.Part),
-		ratio("$/M", 2, func(r report.Row) string { return nonZero(r.PerMillion) }, func(text string) string { return money(*parsed(text)) }),
+		ratio("CACHED", 1, func(r report.Row) string { text, _ := r.CacheShare(); return draw.NonZero(text) }, words.Part),
+		ratio("$/M", 2, func(r report.Row) string { return draw.NonZero(r.PerMillion) }, func(text string) string { return draw.Money(*draw.MoneyOf(text)) }),
 		loading("FEES", 6, func(r report.Row) *pricing.Money { return r.FeesUSD }),
 		loading("ALL IN", 7, func(r report.Row) *pricing.Money { return r.AllInUSD }),
 		amount("COMPUTED", 11, func(r report.Row) *pricing.Money { return &r.ComputedUSD }),
@@ -81,7 +82,7 @@ func (s spend) groupTable() table[report.Row] {
 		amount("OWN KEYS", 13, func(r report.Row) *pricing.Money { return &r.BYOKUSD }),
 		amount("LIST VALUE", 14, func(r report.Row) *pricing.Money { return &r.ListValueUSD }),
 	)
-	b.sort, b.down = s.firstOrder(), true
+	b.Sort, b.Down = s.firstOrder(), true
 	return b
 }
 
@@ -118,9 +119,9 @@ func assumedFee(r report.Row, figure string) string {
 // barWidth is how long the longest bar is.
 func (s spend) barWidth() int {
 	switch {
-	case s.size.width >= 140:
+	case s.size.Width >= 140:
 		return 24
-	case s.size.width >= 100:
+	case s.size.Width >= 100:
 		return 16
 	}
 	return 8

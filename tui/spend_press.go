@@ -3,10 +3,11 @@ package tui
 import (
 	"slices"
 
-	"tollbook/ledger/report"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger/report"
+	"tollbook/tui/draw"
 )
 
 // press handles one key.
@@ -17,9 +18,9 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 	case key.Matches(msg, k.Down):
 		return s.moved(1)
 	case key.Matches(msg, k.PageUp):
-		return s.moved(-s.groups.page())
+		return s.moved(-s.groups.PageRows())
 	case key.Matches(msg, k.PageDown):
-		return s.moved(s.groups.page())
+		return s.moved(s.groups.PageRows())
 	case key.Matches(msg, k.First):
 		return s.moved(-1 << 30)
 	case key.Matches(msg, k.Last):
@@ -67,7 +68,7 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 // moved moves the cursor; at the end of a page of rows more of them are read.
 func (s spend) moved(by int) (spend, tea.Cmd) {
 	if s.rows == nil {
-		s.groups = s.groups.moved(by)
+		s.groups = s.groups.Move(by)
 		return s.laid(), nil
 	}
 	rows, cmd := s.rows.moved(by, s)
@@ -80,14 +81,14 @@ func (s spend) moved(by int) (spend, tea.Cmd) {
 func (s spend) grouped(by int) spend {
 	n := len(spendGroups)
 	s.by = (by + n) % n
-	s.groups.sort, s.groups.down, s.groups.cursor, s.groups.top = s.firstOrder(), true, "", 0
+	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
 	return s.reported().laid()
 }
 
 // narrowed looks into the row under the cursor alone, by the next group that tells
 // anything new.
 func (s spend) narrowed() spend {
-	r, ok := s.groups.selected()
+	r, ok := s.groups.Selected()
 	if !ok {
 		return s
 	}
@@ -105,7 +106,7 @@ func (s spend) enter() (spend, tea.Cmd) {
 	if s.rows != nil {
 		return s, s.explained()
 	}
-	if r, ok := s.groups.selected(); ok {
+	if r, ok := s.groups.Selected(); ok {
 		return s.drilled(r.Keys)
 	}
 	return s, nil
@@ -115,13 +116,13 @@ func (s spend) enter() (spend, tea.Cmd) {
 func (s spend) explained() tea.Cmd {
 	address := ""
 	if s.rows != nil {
-		r, ok := s.rows.table.selected()
+		r, ok := s.rows.table.Selected()
 		if !ok {
 			return nil
 		}
 		address = "row " + r.Address()
 	} else {
-		r, ok := s.groups.selected()
+		r, ok := s.groups.Selected()
 		if !ok {
 			return nil
 		}
@@ -144,8 +145,8 @@ func (s spend) back() (spend, tea.Cmd) {
 		last := s.only[len(s.only)-1]
 		s.only = s.only[:len(s.only)-1]
 		s = s.grouped(last.by)
-		s.groups.cursor = last.key
-		s.groups = s.groups.scrolled()
+		s.groups.Cursor = last.key
+		s.groups = s.groups.Scroll()
 	}
 	return s.laid(), nil
 }
@@ -202,7 +203,7 @@ func (s spend) ordered(next bool) (spend, tea.Cmd) {
 	if s.rows != nil {
 		return s.reordered()
 	}
-	s.groups = reordered(s.groups, next)
+	s.groups = draw.Reorder(s.groups, next)
 	return s.laid(), nil
 }
 
@@ -218,7 +219,7 @@ func (s spend) mouse(msg tea.MouseMsg) (spend, tea.Cmd) {
 	if msg.Button != tea.MouseButtonLeft {
 		return s, nil
 	}
-	line := msg.Y - 2 - s.frame().above()
+	line := msg.Y - 2 - s.frame().Above()
 	switch {
 	case line == -1 && s.rows == nil:
 		if by, ok := s.groupAt(msg.X); ok {
@@ -226,10 +227,10 @@ func (s spend) mouse(msg tea.MouseMsg) (spend, tea.Cmd) {
 		}
 	case s.rows != nil:
 		rows := *s.rows
-		rows.table, _ = rows.table.clicked(msg.X, line)
+		rows.table, _ = rows.table.Click(msg.X, line)
 		s.rows = &rows
 	default:
-		s.groups, _ = s.groups.clicked(msg.X, line)
+		s.groups, _ = s.groups.Click(msg.X, line)
 	}
 	return s.laid(), nil
 }

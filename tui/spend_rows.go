@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // rowsPage is how many rows are read at a time.
@@ -23,7 +24,7 @@ type spendRows struct {
 	filter string // as typed; what of it is none is said and not used
 	wrong  error
 	load   loadState[report.Rows]
-	table  table[report.UsageRow]
+	table  draw.Table[report.UsageRow]
 	cancel context.CancelFunc
 	anew   bool // what is read stands in another order: the cursor begins at its top
 }
@@ -66,17 +67,17 @@ func (r spendRows) took(msg loaded[report.Rows]) spendRows {
 	r.load = load
 	if mine && load.phase == ready {
 		if r.anew {
-			r.table.cursor, r.table.top, r.anew = "", 0, false
+			r.table.Cursor, r.table.Top, r.anew = "", 0, false
 		}
-		r.table = r.table.with(load.value.Page)
+		r.table = r.table.With(load.value.Page)
 	}
 	return r
 }
 
 // moved moves the cursor, and reads on where it comes to the end of what was read.
 func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
-	r.table = r.table.moved(by)
-	if n := len(r.table.rows); n > 0 && r.table.at() == n-1 && n < r.load.value.Count && !r.load.pending && by > 0 {
+	r.table = r.table.Move(by)
+	if n := len(r.table.Rows); n > 0 && r.table.At() == n-1 && n < r.load.value.Count && !r.load.pending && by > 0 {
 		r.query.Limit += rowsPage
 		return r.read(s)
 	}
@@ -115,18 +116,18 @@ func (r spendRows) order() string {
 
 // rowTable lays rows of usage out. They stand as they were read: ordering them is the
 // ledger's work, which has all of them.
-func rowTable() table[report.UsageRow] {
-	text := func(title string, drop, most, least int, of func(report.UsageRow) string) column[report.UsageRow] {
-		return column[report.UsageRow]{title: title, drop: drop, most: most, least: least, text: of}
+func rowTable() draw.Table[report.UsageRow] {
+	text := func(title string, drop, most, least int, of func(report.UsageRow) string) draw.Column[report.UsageRow] {
+		return draw.Column[report.UsageRow]{Title: title, Drop: drop, Most: most, Least: least, Text: of}
 	}
-	kind := func(title string, drop int, k pricing.Kind) column[report.UsageRow] {
-		return column[report.UsageRow]{title: title, figure: true, drop: drop, text: func(r report.UsageRow) string { return counted(r.Tokens[k]) }}
+	kind := func(title string, drop int, k pricing.Kind) draw.Column[report.UsageRow] {
+		return draw.Column[report.UsageRow]{Title: title, Figure: true, Drop: drop, Text: func(r report.UsageRow) string { return counted(r.Tokens[k]) }}
 	}
-	return newTable(func(r report.UsageRow) string { return r.Address() },
+	return draw.NewTable(func(r report.UsageRow) string { return r.Address() },
 		text("TIME", 0, 0, 0, func(r report.UsageRow) string { return r.At.UTC().Format("2006-01-02 15:04:05") }),
-		text("MODEL", 0, 36, 18, func(r report.UsageRow) string { return bareModel(r.Written) }),
-		column[report.UsageRow]{title: "USD", figure: true, text: exactly},
-		column[report.UsageRow]{title: "", text: rowMarks, style: func(t theme, _ report.UsageRow) lipgloss.Style { return t.warn }},
+		text("MODEL", 0, 36, 18, func(r report.UsageRow) string { return draw.BareModel(r.Written) }),
+		draw.Column[report.UsageRow]{Title: "USD", Figure: true, Text: exactly},
+		draw.Column[report.UsageRow]{Title: "", Text: rowMarks, Style: func(t draw.Theme, _ report.UsageRow) lipgloss.Style { return t.Warn }},
 		kind("INPUT", 3, pricing.Input),
 		kind("CACHE READ", 5, pricing.CacheRead),
 		kind("OUTPUT", 4, pricing.Output),
@@ -174,14 +175,14 @@ func rowMarks(r report.UsageRow) string {
 
 // note says more of the row under the cursor.
 func (r spendRows) note() string {
-	x, ok := r.table.selected()
+	x, ok := r.table.Selected()
 	if !ok {
 		return ""
 	}
 	parts := []string{fileLine(x)}
 	for _, l := range [][2]string{{"id ", x.ID}, {"account ", x.Account}, {"provider ", x.Provider}, {"key ", x.Key}, {"app ", x.App}, {"user ", x.User}} {
 		if l[1] != "" {
-			parts = append(parts, l[0]+safe(l[1]))
+			parts = append(parts, l[0]+draw.Safe(l[1]))
 		}
 	}
 	switch {

@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // Usage of the tests of the spend screen:
@@ -111,7 +112,7 @@ var (
 		{"explainrow", append(byModel[:5:5], "enter", "enter")},
 		{"help", []string{"?"}},
 	}
-	spendSizes = []size{{60, 20}, {80, 24}, {120, 30}, {200, 50}}
+	spendSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 30}, {Width: 200, Height: 50}}
 )
 
 func TestSpendView(t *testing.T) {
@@ -119,7 +120,7 @@ func TestSpendView(t *testing.T) {
 	for _, sc := range spendScenes {
 		d := spendDriven(t, b, 80, 24).press(sc.keys...)
 		for _, z := range spendSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -137,7 +138,7 @@ func TestSpendStates(t *testing.T) {
 		"error":   spendDriven(t, fakeBooks{err: errBroken}, 80, 24),
 	} {
 		for _, z := range spendSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -155,7 +156,7 @@ func TestSpendAtEverySize(t *testing.T) {
 		if sc.name == "models" || sc.name == "rows" {
 			step = 3
 		}
-		d.everySize(sc.name, step, func(z size, view string) {
+		d.everySize(sc.name, step, func(z draw.Size, view string) {
 			if sc.name == "models" && (!strings.Contains(view, "$250.10") || !strings.Contains(view, "November so far $410.00")) {
 				t.Fatalf("%v: the dollars are gone:\n%s", z, view)
 			}
@@ -306,7 +307,7 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 	gone := 0
 	titles := map[string]string{"$/m": "$/M", "bar": "█"}
 	for width := 200; width >= 60; width-- {
-		d.app = d.app.resized(size{width, 40})
+		d.app = d.app.resized(draw.Size{Width: width, Height: 40})
 		view := d.app.View()
 		var shown []bool
 		for _, name := range strings.Split(strings.TrimSuffix(order, "."), ", ") {
@@ -336,14 +337,14 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 func TestSpendSheet(t *testing.T) {
 	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
 	s, ok := d.app.current().sheet()
-	if !ok || s.name != "spend-model" || strings.Join(s.head[:4], ",") != "model,usd,mark,share" {
-		t.Errorf("%v %+v", ok, s.head)
+	if !ok || s.Name != "spend-model" || strings.Join(s.Head[:4], ",") != "model,usd,mark,share" {
+		t.Errorf("%v %+v", ok, s.Head)
 	}
-	if first := strings.Join(s.rows[0][:4], ","); first != "anthropic/claude-sonnet-4-5,$250.10,,61 %" {
+	if first := strings.Join(s.Rows[0][:4], ","); first != "anthropic/claude-sonnet-4-5,$250.10,,61 %" {
 		t.Errorf("first row %q", first)
 	}
 	d.press("enter")
-	if s, _ := d.app.current().sheet(); strings.Join(s.head[:4], ",") != "time,model,usd,mark" || strings.Join(strings.Fields(s.rows[0][2]), "") != "$40.00" {
+	if s, _ := d.app.current().sheet(); strings.Join(s.Head[:4], ",") != "time,model,usd,mark" || strings.Join(strings.Fields(s.Rows[0][2]), "") != "$40.00" {
 		t.Errorf("%+v", s)
 	}
 }

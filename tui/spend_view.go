@@ -7,23 +7,24 @@ import (
 
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // frame is the screen around its tables.
-func (s spend) frame() listing { return listing{s.size, s.answer(), 4} }
+func (s spend) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 4} }
 
 // view draws the screen below the tab bar.
-func (s spend) view(t theme) []string {
+func (s spend) view(t draw.Theme) []string {
 	if s.rows == nil {
-		return s.frame().view(t, s.groupsLine(t), s.groups.lines(t, true), s.note())
+		return s.frame().View(t, s.groupsLine(t), s.groups.Lines(t, true), s.note())
 	}
-	lines := s.rows.table.lines(t, !s.rows.waiting())
+	lines := s.rows.table.Lines(t, !s.rows.waiting())
 	if s.rows.waiting() { // the old ones, until the new ones are there
 		for i, line := range lines {
-			lines[i] = t.muted.Render(line)
+			lines[i] = t.Muted.Render(line)
 		}
 	}
-	return s.frame().view(t, s.groupsLine(t), lines, s.note())
+	return s.frame().View(t, s.groupsLine(t), lines, s.note())
 }
 
 // shortGroups are the groups' names where the room is small.
@@ -36,13 +37,13 @@ func (s spend) groupNames(beside int) []string {
 		out := make([]string, len(names))
 		width := 0
 		for i, name := range names {
-			out[i] = " " + upper(name) + " "
+			out[i] = " " + draw.UpperFirst(name) + " "
 			if i == s.by {
-				out[i] = "[" + upper(name) + "]"
+				out[i] = "[" + draw.UpperFirst(name) + "]"
 			}
 			width += lipgloss.Width(out[i])
 		}
-		if width+beside+4 <= s.size.width {
+		if width+beside+4 <= s.size.Width {
 			return out
 		}
 	}
@@ -68,15 +69,15 @@ func (s spend) beside() string {
 	case s.input != nil:
 		return "/" + typedLine(s.input.Value(), s.input.Position())
 	case s.filtering() != "":
-		return "/" + safe(s.filtering())
-	case s.size.width < 100:
+		return "/" + draw.Safe(s.filtering())
+	case s.size.Width < 100:
 		return "" // the answer names the period
 	}
 	return "‹" + s.period.Words(s.load.value.Today()) + "›"
 }
 
 // groupsLine names the groups, and at the right the filter or the period.
-func (s spend) groupsLine(t theme) string {
+func (s spend) groupsLine(t draw.Theme) string {
 	line, plain, right := " ", 1, s.beside()
 	names := s.groupNames(lipgloss.Width(right))
 	switch {
@@ -85,23 +86,23 @@ func (s spend) groupsLine(t theme) string {
 		if s.input != nil {
 			text = " Rows "
 		}
-		line, plain = line+t.strong.Render(text), plain+lipgloss.Width(text)
+		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
 	case names == nil:
-		text := "[" + upper(spendGroups[s.by]) + "] "
-		line, plain = line+t.strong.Render(text), plain+lipgloss.Width(text)
+		text := "[" + draw.UpperFirst(spendGroups[s.by]) + "] "
+		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
 	}
 	if s.rows == nil {
 		for i, name := range names {
 			plain += lipgloss.Width(name)
 			if i == s.by {
-				name = t.strong.Render(name)
+				name = t.Strong.Render(name)
 			} else {
-				name = t.muted.Render(name)
+				name = t.Muted.Render(name)
 			}
 			line += name
 		}
 	}
-	return line + fitRight(right, s.size.width-plain-2)
+	return line + draw.FitRight(right, s.size.Width-plain-2)
 }
 
 // note says more of the row under the cursor, or what is wrong with the filter.
@@ -110,11 +111,11 @@ func (s spend) note() string {
 	case s.rows != nil:
 		return s.rows.note()
 	case s.wrong != nil:
-		return upper(safe(s.wrong.Error())) + "."
+		return draw.UpperFirst(draw.Safe(s.wrong.Error())) + "."
 	case s.input != nil:
 		return "Words, or " + strings.Join(report.Groups[3:], ":, ") + ":, >0.5 and <10 for dollars; a minus turns a term round."
 	}
-	r, ok := s.groups.selected()
+	r, ok := s.groups.Selected()
 	if !ok {
 		return ""
 	}
@@ -137,33 +138,33 @@ func (s spend) note() string {
 	case r.FeesUSD == nil:
 		parts = append(parts, "fees not published")
 	case !r.FeesUSD.IsZero():
-		parts = append(parts, "fees "+assumedFee(r, money(*r.FeesUSD))+", all in "+assumedFee(r, money(*r.AllInUSD)))
+		parts = append(parts, "fees "+assumedFee(r, draw.Money(*r.FeesUSD))+", all in "+assumedFee(r, draw.Money(*r.AllInUSD)))
 	}
 	if !r.ComputedUSD.IsZero() {
-		parts = append(parts, "~ "+money(r.ComputedUSD)+" priced by the catalog")
+		parts = append(parts, "~ "+draw.Money(r.ComputedUSD)+" priced by the catalog")
 	}
 	if r.UnpricedTokens > 0 {
 		parts = append(parts, "! "+counted(r.UnpricedTokens)+" tokens without a price")
 	}
 	if !r.BYOKUSD.IsZero() {
-		parts = append(parts, "own keys "+money(r.BYOKUSD))
+		parts = append(parts, "own keys "+draw.Money(r.BYOKUSD))
 	}
 	if !r.ListValueUSD.IsZero() {
-		parts = append(parts, "subscriptions at list price "+money(r.ListValueUSD))
+		parts = append(parts, "subscriptions at list price "+draw.Money(r.ListValueUSD))
 	}
 	return strings.Join(parts, " · ")
 }
 
 // sheet is the table in hand.
-func (s spend) sheet() (sheet, bool) {
+func (s spend) sheet() (draw.Sheet, bool) {
 	if s.rows != nil {
-		return s.rows.table.sheet("rows"), true
+		return s.rows.table.Sheet("rows"), true
 	}
-	return s.groups.sheet("spend-" + spendGroups[s.by]), true
+	return s.groups.Sheet("spend-" + spendGroups[s.by]), true
 }
 
 // plain tells the answer and the table.
 func (s spend) plain() []string {
 	table, _ := s.sheet()
-	return append(s.answer(), table.plain()...)
+	return append(s.answer(), table.Spoken()...)
 }

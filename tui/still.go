@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
+
+	"tollbook/tui/draw"
 )
 
 // Still draws a screen as a terminal without colour shows it after some keys, all
@@ -26,7 +28,7 @@ func Still(ctx context.Context, cfg Config, screen string, width, height int, ke
 	}
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.Ascii)
-	a := newApp(ctx, cfg).resized(size{width, height})
+	a := newApp(ctx, cfg).resized(draw.Size{Width: width, Height: height})
 	a = a.settled(a.first)
 	a, read := a.show(id)
 	a = a.settled(read)

@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"tollbook/pricing/words"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // formats are the forms in which a table is copied or saved, and the ends of their
@@ -24,7 +26,7 @@ func (a App) takeaways() []action {
 		out = append(out, action{verb + " " + name, "", func(a App) (App, tea.Cmd) {
 			what, file, content, err := text(a)
 			if err != nil {
-				a.said, a.wrong = safe(err.Error()), true
+				a.said, a.wrong = draw.Safe(err.Error()), true
 				return a, nil
 			}
 			if save {
@@ -40,8 +42,8 @@ func (a App) takeaways() []action {
 		if s, ok := a.current().sheet(); ok && a.current().status().phase == ready && a.cfg.Table != nil {
 			for _, f := range formats {
 				add("table as "+f.name, func(a App) (string, string, string, error) {
-					content, err := a.cfg.Table(f.name, s.head, s.rows)
-					return words.Plural(len(s.rows), "row") + " as " + f.name, s.name + "." + f.end, content, err
+					content, err := a.cfg.Table(f.name, s.Head, s.Rows)
+					return words.Plural(len(s.Rows), "row") + " as " + f.name, s.Name + "." + f.end, content, err
 				}, save)
 			}
 		}
@@ -85,9 +87,9 @@ func (a App) took(msg taken) App {
 	a.wrong = msg.err != nil
 	switch {
 	case msg.err != nil:
-		a.said = "not done: " + safe(msg.err.Error())
+		a.said = "not done: " + draw.Safe(msg.err.Error())
 	case msg.path != "":
-		a.said = "saved " + msg.what + " in " + safe(msg.path)
+		a.said = "saved " + msg.what + " in " + draw.Safe(msg.path)
 	default:
 		a.said = "copied " + msg.what
 	}

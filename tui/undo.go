@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/draw"
 )
 
 // takeBack takes a change back.
@@ -31,7 +33,7 @@ type changes []changed
 
 // did takes in a change of the books.
 func (a App) did(msg changed) (tea.Model, tea.Cmd) {
-	a.said, a.wrong = safe(msg.said), false
+	a.said, a.wrong = draw.Safe(msg.said), false
 	name := a.cfg.LedgerName
 	if msg.name != "" {
 		name = msg.name
@@ -54,7 +56,7 @@ func (a App) undo() (App, tea.Cmd) {
 	}
 	last := a.changes[n-1]
 	a.changes = a.changes[: n-1 : n-1]
-	a.said, a.wrong = "taking back "+safe(last.what)+" …", false
+	a.said, a.wrong = "taking back "+draw.Safe(last.what)+" …", false
 	ctx := a.ctx
 	return a.offered(), func() tea.Msg { return takeBack(ctx, last) }
 }
@@ -73,7 +75,7 @@ func (a App) booked(src Books, name string, mode Mode) App {
 
 // importsOver is what an import from inside stands over.
 func (a App) importsOver() bringsOver {
-	into := safe(a.cfg.LedgerName)
+	into := draw.Safe(a.cfg.LedgerName)
 	switch a.cfg.Mode {
 	case Demo:
 		into = "the demo's throw-away ledger"
@@ -88,9 +90,9 @@ func (a App) importsOver() bringsOver {
 func (a App) undid(msg undone) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
 		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg.change)
-		a.said, a.wrong = "not taken back: "+safe(msg.err.Error()), true
+		a.said, a.wrong = "not taken back: "+draw.Safe(msg.err.Error()), true
 		return a.offered(), nil
 	}
-	a.said, a.wrong = safe(msg.said), false
+	a.said, a.wrong = draw.Safe(msg.said), false
 	return a.booked(msg.source, a.cfg.LedgerName, a.cfg.Mode).refresh()
 }

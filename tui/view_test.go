@@ -8,6 +8,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"tollbook/tui/draw"
 )
 
 // scene is a state of the screen that has golden views.
@@ -80,7 +82,7 @@ var (
 		{name: "projected", keys: []string{"Z", "g", "right"}},
 		{name: "failover", keys: []string{"Z", "r", "uptime=99.99", "enter", "f"}},
 	}
-	goldenSizes = []size{{60, 20}, {80, 24}, {100, 30}, {120, 36}, {200, 50}}
+	goldenSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
 // takes lets a program copy and save.
@@ -108,7 +110,7 @@ func TestView(t *testing.T) {
 	for _, sc := range scenes {
 		d := sc.play(t, 80, 24)
 		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -121,7 +123,7 @@ func TestScenarioView(t *testing.T) {
 	empty, _ := shelved(t, 80, 24)
 	empty.press("o")
 	for _, z := range goldenSizes {
-		t.Run(fmt.Sprintf("none_%dx%d", z.width, z.height), func(t *testing.T) {
+		t.Run(fmt.Sprintf("none_%dx%d", z.Width, z.Height), func(t *testing.T) {
 			empty.app = empty.app.resized(z)
 			golden.RequireEqual(t, trimmed(empty.app.View()))
 		})
@@ -129,7 +131,7 @@ func TestScenarioView(t *testing.T) {
 	for _, sc := range shelfScenes {
 		d := twoShelved(t).press(sc.keys...)
 		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.width, z.height), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
@@ -144,9 +146,9 @@ func TestThemeView(t *testing.T) {
 		month.store = spending(t).store
 		month.creditsBooks = storeBooks{Store: month.store}
 		d := drive(t, config(testCatalog(t), month), 80, 24).press(digit)
-		for _, name := range Themes() {
+		for _, name := range draw.Themes() {
 			t.Run(strings.ToLower(screenNames[d.app.active])+"_"+name, func(t *testing.T) {
-				d.app.theme = newTheme(colourRenderer(), name)
+				d.app.theme = draw.NewTheme(colourRenderer(), name)
 				golden.RequireEqual(t, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
 			})
 		}
@@ -167,7 +169,7 @@ func TestEverySize(t *testing.T) {
 		}
 		for width := 60; width <= 200; width += step {
 			for _, height := range heights {
-				z := size{width, height}
+				z := draw.Size{Width: width, Height: height}
 				d.app = d.app.resized(z)
 				view := d.app.View()
 				checkFrame(t, sc.name, z, view)
@@ -182,14 +184,14 @@ func TestEverySize(t *testing.T) {
 	}
 }
 
-func checkFrame(t testing.TB, name string, z size, view string) {
+func checkFrame(t testing.TB, name string, z draw.Size, view string) {
 	t.Helper()
 	lines := strings.Split(view, "\n")
-	if len(lines) != z.height {
+	if len(lines) != z.Height {
 		t.Fatalf("%s at %v: %d lines", name, z, len(lines))
 	}
 	for i, line := range lines {
-		if w := lipgloss.Width(line); w > z.width {
+		if w := lipgloss.Width(line); w > z.Width {
 			t.Fatalf("%s at %v: line %d is %d wide: %q", name, z, i, w, line)
 		}
 		if strings.ContainsAny(line, "\x1b\x07\r\t") {
@@ -204,20 +206,20 @@ func checkFrame(t testing.TB, name string, z size, view string) {
 func TestTooSmallAndBack(t *testing.T) {
 	d := scenes[0].play(t, 80, 24)
 	before := d.app.View()
-	for _, z := range []size{{59, 24}, {80, 15}, {20, 5}, {1, 1}, {0, 0}} {
+	for _, z := range []draw.Size{{Width: 59, Height: 24}, {Width: 80, Height: 15}, {Width: 20, Height: 5}, {Width: 1, Height: 1}, {Width: 0, Height: 0}} {
 		d.app = d.resize(z)
 		view := d.app.View()
-		if z.width >= 20 && !strings.Contains(strings.ReplaceAll(view, "\n", " "), "60 x 16") {
+		if z.Width >= 20 && !strings.Contains(strings.ReplaceAll(view, "\n", " "), "60 x 16") {
 			t.Errorf("%v: %q", z, view)
 		}
 		for _, line := range strings.Split(view, "\n") {
-			if lipgloss.Width(line) > max(z.width, 1) {
+			if lipgloss.Width(line) > max(z.Width, 1) {
 				t.Errorf("%v: %q is too wide", z, line)
 			}
 		}
 		d.press("down", "right", "x") // must not change what cannot be seen
 	}
-	d.app = d.resize(size{80, 24})
+	d.app = d.resize(draw.Size{Width: 80, Height: 24})
 	if after := d.app.View(); after != before {
 		t.Errorf("after growing again:\n%s\nwant\n%s", after, before)
 	}
@@ -227,10 +229,10 @@ func TestTooSmallAndBack(t *testing.T) {
 func TestColourAddsNothing(t *testing.T) {
 	c := testCatalog(t)
 	for _, z := range goldenSizes {
-		bare := drive(t, config(c, books(c, month...)), z.width, z.height)
+		bare := drive(t, config(c, books(c, month...)), z.Width, z.Height)
 		cfg := config(c, books(c, month...))
 		cfg.Renderer = colourRenderer()
-		coloured := drive(t, cfg, z.width, z.height)
+		coloured := drive(t, cfg, z.Width, z.Height)
 		view := coloured.app.View()
 		if !strings.Contains(view, "\x1b[") {
 			t.Fatalf("%v: no colour at all", z)

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
+	"tollbook/tui/draw"
 )
 
 // workloadSource is the part of the books that the what-if screen reads.
@@ -55,7 +56,7 @@ type whatif struct {
 	cat  *pricing.Catalog
 	asOf time.Time
 	keys whatifKeys
-	size size
+	size draw.Size
 
 	load loadState[pricing.Workload]
 	base pricing.Workload
@@ -69,7 +70,7 @@ type whatif struct {
 	scenarios  *Scenarios // nil where none can be kept
 	shelf      loadState[keptScenarios]
 	mode       whatifMode
-	list       table[scenario.Scenario]
+	list       draw.Table[scenario.Scenario]
 	listKeys   scenarioKeys
 	two        pair
 	besideKeys besideKeys
@@ -80,7 +81,7 @@ type whatif struct {
 	cmpErr    error
 	untouched *pricing.Money // what is paid before a knob is turned; nil where unknown
 	would     *pricing.You   // what would be paid with the knobs as they are; nil where unknown
-	curves    []curve
+	curves    []draw.Curve
 
 	levers levers
 	swaps  []string // steps of the swap knob
@@ -164,7 +165,7 @@ func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 	return s, nil
 }
 
-func (s whatif) resized(to size) whatif {
+func (s whatif) resized(to draw.Size) whatif {
 	s.size, s.top = to, 0
 	return s.listed().scrolled()
 }
@@ -240,7 +241,7 @@ func (s whatif) foreseen(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
 	why := ""
 	switch {
 	case load.phase == failed:
-		why = safe(load.err.Error())
+		why = draw.Safe(load.err.Error())
 	case load.value.Empty():
 		why = "there is nothing to project"
 	}

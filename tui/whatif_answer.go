@@ -9,32 +9,33 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // answer is the screen's first lines: what the present gateway costs to load,
 // and what the cheapest would cost, with what that rests on.
 func (s whatif) answer() []string {
 	if s.cmpErr != nil {
-		return []string{"This setting cannot be priced: " + safe(s.cmpErr.Error()) + ".", "u takes the last step back, Z all of them."}
+		return []string{"This setting cannot be priced: " + draw.Safe(s.cmpErr.Error()) + ".", "u takes the last step back, Z all of them."}
 	}
 	const named = 1
 	verdict := strings.Join(s.cmp.Verdict(s.base, named), " ")
-	return []string{s.answerYou(), safe(verdict)}
+	return []string{s.answerYou(), draw.Safe(verdict)}
 }
 
 // answerYou says what is paid now, or would be with the knobs turned.
 func (s whatif) answerYou() string {
 	switch {
 	case s.cmp.You == nil:
-		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", money(s.cmp.ListUSD), words.Plural(s.ranked(), "gateway"))
+		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", draw.Money(s.cmp.ListUSD), words.Plural(s.ranked(), "gateway"))
 	case s.now.turned() == 0:
-		return safe(s.cmp.You.Sentence())
+		return draw.Safe(s.cmp.You.Sentence())
 	case s.would == nil:
 		return "What you would pay with these knobs is not known: the gateways that you use have no price for it, or the catalog makes another bill of your usage than they did."
 	case s.now[workloadKnob] == "":
-		return safe(s.would.Would(s.untouched))
+		return draw.Safe(s.would.Would(s.untouched))
 	}
-	return safe(s.would.Would(nil))
+	return draw.Safe(s.would.Would(nil))
 }
 
 func (s whatif) ranked() int {
@@ -66,13 +67,13 @@ func (s whatif) note() string {
 		case s.idle(s.knobAt):
 			return k.label + ": " + pricing.ErrNeedsTokens.Error()
 		case s.knobAt == workloadKnob && len(s.cmp.Notes) > 0:
-			return "workload: " + safe(strings.Join(s.cmp.Notes, "; "))
+			return "workload: " + draw.Safe(strings.Join(s.cmp.Notes, "; "))
 		case s.knobAt == swapKnob && s.now[swapKnob] != "":
-			return "swap " + safe(strings.Join(append([]string{strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob])}, s.cmp.Idle...), "; "))
+			return "swap " + draw.Safe(strings.Join(append([]string{strings.NewReplacer("=", " → ", ",", ", ").Replace(s.now[swapKnob])}, s.cmp.Idle...), "; "))
 		case s.now[s.knobAt] != "" && s.notTaken() != "":
 			return strings.ToLower(k.label) + ": " + s.notTaken()
 		case s.knobAt == swapKnob && s.levers.by[swapKnob].found:
-			return "swap: best is " + safe(s.levers.by[swapKnob].full) + ", if it does the work"
+			return "swap: best is " + draw.Safe(s.levers.by[swapKnob].full) + ", if it does the work"
 		}
 		if record := s.recordNote(); record != "" {
 			return strings.ToLower(k.label) + ": " + record
@@ -85,29 +86,29 @@ func (s whatif) note() string {
 	}
 	var parts []string
 	if r.PurchaseUSD != nil && r.Fee != nil && !r.Fee.IsZero() {
-		parts = append(parts, fmt.Sprintf("%s a month of %s by %s", purchases(r.PurchasesMTh), money(*r.PurchaseUSD), safe(r.Method)))
+		parts = append(parts, fmt.Sprintf("%s a month of %s by %s", purchases(r.PurchasesMTh), draw.Money(*r.PurchaseUSD), draw.Safe(r.Method)))
 	}
 	if len(r.Sellers) > 0 {
-		parts = append(parts, fmt.Sprintf("(%d): tokens are paid to %s", len(r.Sellers), list(r.Sellers, 4)))
+		parts = append(parts, fmt.Sprintf("(%d): tokens are paid to %s", len(r.Sellers), draw.List(r.Sellers, 4)))
 	}
 	if missing := slices.Concat(r.Missing, r.Unpriced); len(missing) > 0 {
-		parts = append(parts, "without "+list(missing, 4))
+		parts = append(parts, "without "+draw.List(missing, 4))
 	}
 	for _, n := range r.Notes {
-		parts = append(parts, safe(n))
+		parts = append(parts, draw.Safe(n))
 	}
 	for _, a := range alike(r.Assumptions) {
-		parts = append(parts, "~ "+safe(a))
+		parts = append(parts, "~ "+draw.Safe(a))
 	}
 	for _, q := range s.now.apply(s.cat).Requirements {
 		if basis := r.Claims[q.Text]; basis != "" {
-			parts = append(parts, "~ "+safe(q.Text)+" is "+string(basis))
+			parts = append(parts, "~ "+draw.Safe(q.Text)+" is "+string(basis))
 		}
 	}
 	if len(parts) == 0 {
 		return r.Gateway + ": rests on no assumption"
 	}
-	return safe(r.Gateway) + ": " + strings.Join(parts, "; ")
+	return draw.Safe(r.Gateway) + ": " + strings.Join(parts, "; ")
 }
 
 // notTaken says where the present gateway does not take a knob as it was turned; "" for
@@ -117,7 +118,7 @@ func (s whatif) notTaken() string {
 	if you == nil || !slices.Contains([]knobID{topUpKnob, methodKnob, cacheKnob}, s.knobAt) {
 		return ""
 	}
-	return safe(strings.Join(you.Notes, "; "))
+	return draw.Safe(strings.Join(you.Notes, "; "))
 }
 
 // alike puts sentences that differ only in what stands between their brackets
@@ -162,7 +163,7 @@ func (s whatif) caption(width int) (left, right string) {
 		parts = append(parts, words)
 	}
 	if len(s.cmp.Unpriced) > 0 {
-		parts = append(parts, "unpriced: "+list(s.cmp.Unpriced, 2))
+		parts = append(parts, "unpriced: "+draw.List(s.cmp.Unpriced, 2))
 	}
 	wide := func() bool { return lipgloss.Width(left)+2+lipgloss.Width(strings.Join(parts, " · ")) > width }
 	if i := slices.Index(parts, "month = 30 days"); wide() {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // over is what a row costs above list price, by cause. below is how far its
@@ -86,15 +87,15 @@ func (s whatif) barScale(width int) (scale float64, heading string) {
 
 // bar draws a row's parts over list and their sum, in width cells. A bar too
 // long for the scale ends in an arrow.
-func (s whatif) bar(t theme, r *pricing.Row, scale float64, width int) string {
+func (s whatif) bar(t draw.Theme, r *pricing.Row, scale float64, width int) string {
 	o := s.overList(r)
 	if o.parts() == "" || scale <= 0 {
-		return spaces(width)
+		return draw.Spaces(width)
 	}
-	text := dollars(o.net)
+	text := draw.Dollars(o.net)
 	room := width - len([]rune(text)) - 1
 	if room < 3 {
-		return fitRight(text, width)
+		return draw.FitRight(text, width)
 	}
 	cells := func(m pricing.Money) int {
 		f, _ := strconv.ParseFloat(m.String(), 64)
@@ -121,5 +122,5 @@ func (s whatif) bar(t theme, r *pricing.Row, scale float64, width int) string {
 	}
 	drawn := string(runes)
 	filled := strings.TrimRight(drawn, belowMark+otherMark+planMark+"▶")
-	return t.fee.Render(filled) + strings.TrimPrefix(drawn, filled) + " " + text + spaces(room-len(runes))
+	return t.Fee.Render(filled) + strings.TrimPrefix(drawn, filled) + " " + text + draw.Spaces(room-len(runes))
 }

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"tollbook/pricing/scenario"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
+	"tollbook/tui/draw"
 	"tollbook/tui/wrap"
 )
 
@@ -115,25 +116,25 @@ func (s whatif) pressBeside(msg tea.KeyMsg) (whatif, tea.Cmd) {
 
 // words are the answer: which of the two is dearer, and by how much.
 func (b pair) words() string {
-	first, second := safe(b.names[0]), safe(b.names[1])
+	first, second := draw.Safe(b.names[0]), draw.Safe(b.names[1])
 	amount := func(m *pricing.Money) string {
 		if m == nil {
 			return "?"
 		}
-		return money(*m)
+		return draw.Money(*m)
 	}
 	change := b.d.Change()
 	switch {
 	case b.err != nil:
-		return "These two cannot be compared: " + safe(b.err.Error()) + "."
+		return "These two cannot be compared: " + draw.Safe(b.err.Error()) + "."
 	case change == nil:
 		return fmt.Sprintf("A is %s and B is %s: what lies between them is not known.", amount(b.d.A), amount(b.d.B))
 	case change.IsZero():
-		return fmt.Sprintf("Both come to %s a month.", money(*b.d.A))
+		return fmt.Sprintf("Both come to %s a month.", draw.Money(*b.d.A))
 	case change.Sign() < 0:
-		return fmt.Sprintf("%s a month less with B, %s, than with A, %s.", money(change.Abs()), second, first)
+		return fmt.Sprintf("%s a month less with B, %s, than with A, %s.", draw.Money(change.Abs()), second, first)
 	}
-	return fmt.Sprintf("%s a month more with B, %s, than with A, %s.", money(*change), second, first)
+	return fmt.Sprintf("%s a month more with B, %s, than with A, %s.", draw.Money(*change), second, first)
 }
 
 // split is the difference by cause in one line: "method -$6.20 and volume
@@ -147,7 +148,7 @@ func (b pair) split() string {
 	for _, c := range b.d.Causes {
 		figure := "?"
 		if c.Change != nil {
-			figure = signed(*c.Change)
+			figure = draw.Signed(*c.Change)
 		}
 		parts = append(parts, c.Name+" "+figure)
 	}
@@ -158,7 +159,7 @@ func (b pair) split() string {
 	if len(parts) == 1 {
 		verb = " makes "
 	}
-	return list(parts, len(parts)) + verb + signed(*change) + " a month."
+	return draw.List(parts, len(parts)) + verb + draw.Signed(*change) + " a month."
 }
 
 // notes say what the comparison does not hold.
@@ -183,65 +184,65 @@ func (b pair) notes() []string {
 }
 
 // sheet is the table of the causes.
-func (b pair) sheet() sheet {
-	out := sheet{name: "scenarios", head: []string{"knob", "A " + b.names[0], "B " + b.names[1], "a month"}}
+func (b pair) sheet() draw.Sheet {
+	out := draw.Sheet{Name: "scenarios", Head: []string{"knob", "A " + b.names[0], "B " + b.names[1], "a month"}}
 	total := func(m *pricing.Money) string {
 		if m == nil {
 			return "?"
 		}
-		return money(*m)
+		return draw.Money(*m)
 	}
 	for _, c := range b.d.Causes {
 		change := "?"
 		if c.Change != nil {
-			change = signed(*c.Change)
+			change = draw.Signed(*c.Change)
 		}
-		out.rows = append(out.rows, []string{c.Name, c.A, c.B, change})
+		out.Rows = append(out.Rows, []string{c.Name, c.A, c.B, change})
 	}
 	last := "?"
 	if change := b.d.Change(); change != nil {
-		last = signed(*change)
+		last = draw.Signed(*change)
 	}
-	return sheet{out.name, out.head, append(out.rows, []string{"a month", total(b.d.A), total(b.d.B), last})}
+	return draw.Sheet{Name: out.Name, Head: out.Head, Rows: append(out.Rows, []string{"a month", total(b.d.A), total(b.d.B), last})}
 }
 
 // lines draws the two side by side.
-func (b pair) lines(t theme, z size, more int) []string {
-	width := z.width
+func (b pair) lines(t draw.Theme, z draw.Size, more int) []string {
+	width := z.Width
 	var out []string
 	for _, line := range wrap.Fit(b.words(), width-4) {
-		out = append(out, "  "+highlit(t.strong, fit(line, width-3)))
+		out = append(out, "  "+highlit(t.Strong, draw.Fit(line, width-3)))
 	}
 	if b.err != nil {
 		return out
 	}
 	for _, line := range wrap.Fit(b.split(), width-4) {
-		out = append(out, "  "+fit(line, width-3))
+		out = append(out, "  "+draw.Fit(line, width-3))
 	}
 	out = append(out, "")
 	rows := b.sheet()
 	knob, change := widest("KNOB"), widest("B - A")
-	for _, r := range rows.rows {
-		knob, change = max(knob, lipgloss.Width(safe(r[0]))), max(change, lipgloss.Width(r[3]))
+	for _, r := range rows.Rows {
+		knob, change = max(knob, lipgloss.Width(draw.Safe(r[0]))), max(change, lipgloss.Width(r[3]))
 	}
 	knob = min(knob, 22)
 	each := min((width-3-knob-change-8)/2, 46)
 	line := func(a, b, c, d string) string {
-		return fit("   "+fit(a, knob)+"  "+fit(b, each)+"  "+fit(c, each)+"  "+fitRight(d, change), width)
+		return draw.Fit("   "+draw.Fit(a, knob)+"  "+draw.Fit(b, each)+"  "+draw.Fit(c, each)+"  "+draw.FitRight(d, change), width)
 	}
-	out = append(out, t.heading.Render(line("KNOB", "A "+safe(b.names[0]), "B "+safe(b.names[1]), "B - A")))
-	last := len(rows.rows) - 1
-	for i, r := range rows.rows {
-		style := t.plain
+	out = append(out, t.Heading.Render(line("KNOB", "A "+draw.Safe(b.names[0]), "B "+draw.Safe(b.names[1]), "B - A")))
+	last := len(rows.Rows) - 1
+	for i, r := range rows.Rows {
+		style := t.Plain
 		if i == last {
-			out, style = append(out, t.muted.Render(" "+strings.Repeat("─", width-2))), t.strong
+			out, style = append(out, t.Muted.Render(" "+strings.Repeat("─", width-2))), t.Strong
 		}
 		// What is cut off of a side goes on below it.
-		as, bs := wrap.Fit(safe(r[1]), each), wrap.Fit(safe(r[2]), each)
+		as, bs := wrap.Fit(draw.Safe(r[1]), each), wrap.Fit(draw.Safe(r[2]), each)
 		for n := range max(len(as), len(bs)) {
 			name, figure, a, b := "", "", "", ""
 			if n == 0 {
-				name, figure = safe(r[0]), r[3]
+				name, figure = draw.Safe(r[0]), r[3]
 			}
 			if n < len(as) {
 				a = as[n]
@@ -259,7 +260,7 @@ func (b pair) lines(t theme, z size, more int) []string {
 	}
 	for _, n := range notes {
 		for _, line := range wrap.Fit(n, width-4) {
-			out = append(out, "  "+t.muted.Render(line))
+			out = append(out, "  "+t.Muted.Render(line))
 		}
 	}
 	return out

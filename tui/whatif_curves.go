@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // drawn names the gateways that the chart compares, at most four that differ:
@@ -48,22 +49,22 @@ func (s whatif) drawn() []string {
 
 // sampled computes the chart's curves. Gateways that cost the same as a drawn
 // one share its label.
-func (s whatif) sampled() []curve {
+func (s whatif) sampled() []draw.Curve {
 	if s.cmp.ListUSD.Sign() <= 0 {
 		return nil
 	}
 	span := s.span()
-	var out []curve
+	var out []draw.Curve
 	for _, name := range s.drawn() {
-		over, ok := span.sample(&s.cmp, name)
+		over, ok := span.Sample(&s.cmp, name)
 		if !ok {
 			continue
 		}
 		r := s.cmp.Row(name)
-		c := curve{label: label(r), you: name == s.base.You, over: over}
+		c := draw.Curve{Label: label(r), You: name == s.base.You, Over: over}
 		for i := range s.cmp.Rows {
 			if twin := &s.cmp.Rows[i]; twin.Ranked && twin.Gateway != name && twin.Total.Equal(*r.Total) && len(s.crossed(name, twin.Gateway)) == 0 {
-				c.label += ", " + label(twin)
+				c.Label += ", " + label(twin)
 				break
 			}
 		}
@@ -72,12 +73,12 @@ func (s whatif) sampled() []curve {
 	return out
 }
 
-func (s whatif) span() span {
+func (s whatif) span() draw.Span {
 	v, err := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
 	if err != nil {
 		v = 1
 	}
-	return spanAround(v)
+	return draw.SpanAround(v)
 }
 
 // crossed are the volumes at which two gateways cost the same.
@@ -141,14 +142,14 @@ func (s whatif) crossings() (lines []crossing, within bool) {
 				if err != nil {
 					continue
 				}
-				switch at := span.fraction(v); {
+				switch at := span.Fraction(v); {
 				case at < 0:
-					elsewhere = "only under " + powerOfTen(span.from)
+					elsewhere = "only under " + draw.PowerOfTen(span.From)
 				case at > 1:
-					elsewhere = "only above " + powerOfTen(span.to)
+					elsewhere = "only above " + draw.PowerOfTen(span.To)
 				default:
 					inside = append(inside, e.Spend)
-					fars[e.Spend.String()] = math.Abs(at - span.fraction(yours))
+					fars[e.Spend.String()] = math.Abs(at - span.Fraction(yours))
 				}
 			}
 			switch {
@@ -174,7 +175,7 @@ func volumesWords(at []pricing.Money) string {
 	at = slices.SortedFunc(slices.Values(at), pricing.Money.Cmp)
 	out := make([]string, len(at))
 	for i, m := range at {
-		out[i] = money(m)
+		out[i] = draw.Money(m)
 	}
 	return strings.Join(out, ", ")
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // knobLines draws the left pane, its separator included.
-func (s whatif) knobLines(t theme, l layout) []string {
+func (s whatif) knobLines(t draw.Theme, l layout) []string {
 	shown, hidden := s.knobOrder()
 	var body []string
 	for _, id := range shown {
@@ -19,31 +20,31 @@ func (s whatif) knobLines(t theme, l layout) []string {
 	}
 	switch {
 	case hidden > 0:
-		body = append(body, t.muted.Render(fit(edges(fmt.Sprintf("  + %d more", hidden), "[m]", l.left-1), l.left)))
+		body = append(body, t.Muted.Render(draw.Fit(draw.Edges(fmt.Sprintf("  + %d more", hidden), "[m]", l.left-1), l.left)))
 	case s.unfolded:
-		body = append(body, t.muted.Render(fit(edges("  fewer", "[m]", l.left-1), l.left)))
+		body = append(body, t.Muted.Render(draw.Fit(draw.Edges("  fewer", "[m]", l.left-1), l.left)))
 	}
 	separator := len(body)
-	body = append(body, t.muted.Render(" "+strings.Repeat("─", l.left-1)))
+	body = append(body, t.Muted.Render(" "+strings.Repeat("─", l.left-1)))
 	body = append(body, s.knobLine(t, l, requireKnob))
 
 	height := l.panes - 1
 	top := s.knobTop(len(body), l)
-	heading := "  " + fit("KNOB", l.label) + " " + fit("NOW", l.now)
+	heading := "  " + draw.Fit("KNOB", l.label) + " " + draw.Fit("NOW", l.now)
 	if l.could > 0 {
-		heading += " " + fitRight("COULD BE", l.could)
+		heading += " " + draw.FitRight("COULD BE", l.could)
 	}
-	out := []string{t.heading.Render(fit(heading, l.left)) + t.muted.Render("│")}
+	out := []string{t.Heading.Render(draw.Fit(heading, l.left)) + t.Muted.Render("│")}
 	for i := range height {
 		joint := "│"
-		line := spaces(l.left)
+		line := draw.Spaces(l.left)
 		if top+i < len(body) {
 			line = body[top+i]
 		}
 		if top+i == separator {
 			joint = "┤"
 		}
-		out = append(out, line+t.muted.Render(joint))
+		out = append(out, line+t.Muted.Render(joint))
 	}
 	return out
 }
@@ -64,24 +65,24 @@ func (s whatif) knobTop(lines int, l layout) int {
 }
 
 // knobLine draws one knob.
-func (s whatif) knobLine(t theme, l layout, id knobID) string {
+func (s whatif) knobLine(t draw.Theme, l layout, id knobID) string {
 	k := knobs[id]
-	marker, style := " ", t.plain
+	marker, style := " ", t.Plain
 	inHand := id == s.knobAt && s.focus == knobPane
 	if id == s.knobAt {
 		marker = "·"
 	}
 	if inHand {
-		marker, style = "▸", t.you
+		marker, style = "▸", t.You
 	}
 	room := l.left - 2 - l.label - 1 - 1
 	could, pending := s.could(id)
 	var value string
 	switch {
 	case s.edit.of(id):
-		return " " + style.Render(marker+fit(k.label, l.label)) + " " + fit(tail(typedLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
+		return " " + style.Render(marker+draw.Fit(k.label, l.label)) + " " + draw.Fit(draw.Tail(typedLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
 	case s.idle(id):
-		value = t.muted.Render(fit("no models", min(l.now, room)))
+		value = t.Muted.Render(draw.Fit("no models", min(l.now, room)))
 	default:
 		value = s.knobValue(id, inHand)
 		if l.could == 0 || lipgloss.Width(value) > l.now {
@@ -91,20 +92,20 @@ func (s whatif) knobLine(t theme, l layout, id knobID) string {
 			}
 		}
 		if s.now[id] != "" {
-			value = t.you.Render(ansiCut(value, room))
+			value = t.You.Render(draw.Cut(value, room))
 		} else {
-			value = ansiCut(value, room)
+			value = draw.Cut(value, room)
 		}
 	}
 	rest := room - lipgloss.Width(value)
 	if id == requireKnob {
 		could = "[r]"
 	}
-	could = fitRight(ansiCut(could, rest), rest)
+	could = draw.FitRight(draw.Cut(could, rest), rest)
 	if pending {
-		could = t.muted.Render(could)
+		could = t.Muted.Render(could)
 	}
-	return " " + style.Render(marker+fit(k.label, l.label)) + " " + value + could + " "
+	return " " + style.Render(marker+draw.Fit(k.label, l.label)) + " " + value + could + " "
 }
 
 // knobValue is what a knob stands at: "1.0x", or "1.0x → 2.0x" once turned. The
@@ -152,10 +153,10 @@ func (s whatif) could(id knobID) (text string, pending bool) {
 // rough thing.
 func signedShort(m pricing.Money) string {
 	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
-		return signed(m)
+		return draw.Signed(m)
 	}
 	if m.Sign() > 0 {
-		return "+" + dollars(m)
+		return "+" + draw.Dollars(m)
 	}
-	return dollars(m)
+	return draw.Dollars(m)
 }

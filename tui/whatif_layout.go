@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/lipgloss"
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/draw"
+)
 
 // A layout says where the parts of the what-if screen stand. Drawing and the
 // mouse read the same one.
@@ -38,8 +42,8 @@ const (
 // goes first, then COULD BE, then the bars; the answer never.
 func (s whatif) layout() layout {
 	var l layout
-	width, height := s.size.width, s.size.height
-	l.answer = answerLines(s.answer(), width, min(max(height-11, 4), 6))
+	width, height := s.size.Width, s.size.Height
+	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-11, 4), 6))
 	s.columns(&l, width)
 
 	rest := height - 2 - len(l.answer) - 3 // tab bar and rule; rule, caption and keys
@@ -104,7 +108,7 @@ func (s whatif) columns(l *layout, width int) {
 		if r := line.row; r != nil {
 			l.name = max(l.name, lipgloss.Width(label(r)))
 			if r.Total != nil {
-				l.total = max(l.total, lipgloss.Width(money(*r.Total)))
+				l.total = max(l.total, lipgloss.Width(draw.Money(*r.Total)))
 			}
 			l.against = max(l.against, lipgloss.Width(s.against(r)))
 			bars = bars || r.Ranked && len(s.overList(r).parts()) > 0

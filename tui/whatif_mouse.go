@@ -103,10 +103,10 @@ func (s whatif) mouseScenarios(msg tea.MouseMsg) (whatif, tea.Cmd) {
 	if s.mode != listMode || msg.Button != tea.MouseButtonLeft {
 		return s, nil
 	}
-	before := s.list.cursor
-	list, hit := s.list.clicked(msg.X, msg.Y-listTop)
+	before := s.list.Cursor
+	list, hit := s.list.Click(msg.X, msg.Y-listTop)
 	s.list = list
-	if chosen, ok := s.list.selected(); hit && ok && msg.Y > listTop && s.list.cursor == before {
+	if chosen, ok := s.list.Selected(); hit && ok && msg.Y > listTop && s.list.Cursor == before {
 		return s.turnedTo(chosen)
 	}
 	return s, nil

@@ -5,6 +5,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // plain tells the screen line by line: the answer, the knobs, the gateways, where
@@ -24,7 +25,7 @@ func (s whatif) plain() []string {
 	}
 	out = append(out, "", "Gateways, a month")
 	sheet, _ := s.sheet()
-	out = append(out, sheet.plain()...)
+	out = append(out, sheet.Spoken()...)
 	if lines, _ := s.crossings(); len(lines) > 0 {
 		out = append(out, "", "Break-even")
 		for _, l := range lines {
@@ -36,19 +37,19 @@ func (s whatif) plain() []string {
 }
 
 // sheet is the table of gateways.
-func (s whatif) sheet() (sheet, bool) {
+func (s whatif) sheet() (draw.Sheet, bool) {
 	switch s.mode {
 	case listMode:
-		return s.list.sheet("scenarios"), true
+		return s.list.Sheet("scenarios"), true
 	case besideMode:
 		return s.two.sheet(), true
 	}
-	out := sheet{name: "what-if", head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "expires unused", "outages", s.againstHeading(), "coverage", "rests on"}}
+	out := draw.Sheet{Name: "what-if", Head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "expires unused", "outages", s.againstHeading(), "coverage", "rests on"}}
 	amount := func(m *pricing.Money) string {
 		if m == nil {
 			return "?"
 		}
-		return money(*m)
+		return draw.Money(*m)
 	}
 	for _, l := range s.lines() {
 		r := l.row
@@ -59,7 +60,7 @@ func (s whatif) sheet() (sheet, bool) {
 		if r.Coverage != "" {
 			cover = words.Part(r.Coverage)
 		}
-		out.rows = append(out.rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
+		out.Rows = append(out.Rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
 	}
-	return out.withoutZeros("own-key fee", "expires unused", "outages"), true
+	return out.WithoutZeros("own-key fee", "expires unused", "outages"), true
 }

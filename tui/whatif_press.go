@@ -10,6 +10,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
+	"tollbook/tui/draw"
 )
 
 // editLine says what a line being typed is.
@@ -206,7 +207,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 		}
 		value, err := knobs[e.knob].read(s.cat, e.input.Value())
 		if err != nil {
-			s.problem = safe(err.Error())
+			s.problem = draw.Safe(err.Error())
 			return s, nil
 		}
 		s.edit, s.problem = nil, ""
@@ -230,7 +231,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 func (s whatif) nameKept(e edit) (whatif, tea.Cmd) {
 	name := strings.TrimSpace(e.input.Value())
 	if err := scenario.CheckName(name); err != nil {
-		s.problem = safe(err.Error())
+		s.problem = draw.Safe(err.Error())
 		return s, nil
 	}
 	s.edit, s.problem = nil, ""

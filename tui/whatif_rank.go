@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // A rankLine is one line of the list of gateways: a row, or words about the
@@ -61,7 +62,7 @@ func (s whatif) lines() []rankLine {
 		out = append(out, rankLine{text: "+ " + words.Plural(without, "gateway") + " that " + verb + " none of it"})
 	}
 	if s.filter != "" && !slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return s.matches(r.Gateway) }) {
-		out = append(out, rankLine{text: "no gateway's name has \"" + safe(s.filter) + "\" in it"})
+		out = append(out, rankLine{text: "no gateway's name has \"" + draw.Safe(s.filter) + "\" in it"})
 	}
 	return out
 }
@@ -105,7 +106,7 @@ func (s whatif) selectable() []string {
 func (s whatif) lacksIn(r *pricing.Row, room int) string {
 	var names []string
 	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
-		names = append(names, bareModel(n))
+		names = append(names, draw.BareModel(n))
 	}
 	text := ""
 	if r.Coverage != "" {
@@ -118,7 +119,7 @@ func (s whatif) lacksIn(r *pricing.Row, room int) string {
 	if n := len(r.Unpriced); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d unpriced", n))
 	}
-	for _, words := range []string{text + "not " + list(names, 2), text + "not " + list(names, 1), text + strings.Join(counts, ", ")} {
+	for _, words := range []string{text + "not " + draw.List(names, 2), text + "not " + draw.List(names, 1), text + strings.Join(counts, ", ")} {
 		if lipgloss.Width(words) <= room {
 			return words
 		}
@@ -152,11 +153,11 @@ func (s whatif) unknownCost(r *pricing.Row) string {
 	if len(costs) == 0 {
 		costs = []string{"its cost"}
 	}
-	return text + list(costs, 2) + " not published"
+	return text + draw.List(costs, 2) + " not published"
 }
 
 // label is a gateway's name with its marks.
-func label(r *pricing.Row) string { return safe(r.Label()) }
+func label(r *pricing.Row) string { return draw.Safe(r.Label()) }
 
 // marks shows how a row meets the requirements, one mark each: ~ is a pass that
 // nobody but the vendor states.
@@ -186,9 +187,9 @@ func (s whatif) against(r *pricing.Row) string {
 	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.turned() == 0 || r.VsYou.Cents().IsZero()):
 		return "you"
 	case r.VsYou != nil:
-		return signed(*r.VsYou)
+		return draw.Signed(*r.VsYou)
 	case r.OverCheapest != nil:
-		return signed(*r.OverCheapest)
+		return draw.Signed(*r.OverCheapest)
 	}
 	return ""
 }

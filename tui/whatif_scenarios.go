@@ -7,13 +7,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"tollbook/pricing/scenario"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // Scenarios keeps what-ifs under names, where the commands find them. Its functions
@@ -93,14 +94,14 @@ func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
 		return s, nil
 	}
 	if msg.err != nil {
-		s.problem = "not saved: " + safe(msg.err.Error())
+		s.problem = "not saved: " + draw.Safe(msg.err.Error())
 		return s, nil
 	}
 	all := slices.DeleteFunc(slices.Clone(s.shelf.value.all), func(k scenario.Scenario) bool { return k.Name == name })
 	s.shelf.value.all = append(all, msg.is)
 	slices.SortFunc(s.shelf.value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
 	s = s.listed()
-	return s, func() tea.Msg { return taken{what: "scenario " + safe(name), path: msg.path} }
+	return s, func() tea.Msg { return taken{what: "scenario " + draw.Safe(name), path: msg.path} }
 }
 
 // ask reads what is kept.
@@ -126,7 +127,7 @@ func (s whatif) answered(msg loaded[keptScenarios]) whatif {
 	}
 	s = s.listed()
 	if bad := load.value.bad; bad != nil && s.mode != knobsMode {
-		s.problem = "left out: " + safe(bad.Error())
+		s.problem = "left out: " + draw.Safe(bad.Error())
 	}
 	if s.mode == besideMode {
 		return s.besides()
@@ -136,16 +137,16 @@ func (s whatif) answered(msg loaded[keptScenarios]) whatif {
 
 // The list of scenarios.
 
-func newScenarioTable() table[scenario.Scenario] {
-	return newTable(func(k scenario.Scenario) string { return k.Name },
-		column[scenario.Scenario]{title: "SCENARIO", most: 40, least: 26, text: func(k scenario.Scenario) string { return k.Name }},
-		column[scenario.Scenario]{title: "GATEWAY", drop: 2, text: func(k scenario.Scenario) string { return k.Gateway }},
-		column[scenario.Scenario]{title: "A MONTH THEN", figure: true, text: func(k scenario.Scenario) string {
+func newScenarioTable() draw.Table[scenario.Scenario] {
+	return draw.NewTable(func(k scenario.Scenario) string { return k.Name },
+		draw.Column[scenario.Scenario]{Title: "SCENARIO", Most: 40, Least: 26, Text: func(k scenario.Scenario) string { return k.Name }},
+		draw.Column[scenario.Scenario]{Title: "GATEWAY", Drop: 2, Text: func(k scenario.Scenario) string { return k.Gateway }},
+		draw.Column[scenario.Scenario]{Title: "A MONTH THEN", Figure: true, Text: func(k scenario.Scenario) string {
 			if k.Bill.Total == nil {
 				return "?"
 			}
-			return money(*k.Bill.Total)
-		}, order: func(a, b scenario.Scenario) int {
+			return draw.Money(*k.Bill.Total)
+		}, Compare: func(a, b scenario.Scenario) int {
 			switch x, y := a.Bill.Total, b.Bill.Total; {
 			case x == nil || y == nil:
 				return 0
@@ -153,20 +154,20 @@ func newScenarioTable() table[scenario.Scenario] {
 				return x.Cmp(*y)
 			}
 		}},
-		column[scenario.Scenario]{title: "SAVED", drop: 3, text: func(k scenario.Scenario) string {
+		draw.Column[scenario.Scenario]{Title: "SAVED", Drop: 3, Text: func(k scenario.Scenario) string {
 			if k.Saved.IsZero() {
 				return "-"
 			}
 			return k.Saved.UTC().Format(pricing.Day)
 		}},
-		column[scenario.Scenario]{title: "WORKLOAD", drop: 4, most: 30, least: 20, text: func(k scenario.Scenario) string { return k.Work.Words() }},
-		column[scenario.Scenario]{title: "KNOBS", drop: 5, most: 60, least: 18, text: func(k scenario.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
+		draw.Column[scenario.Scenario]{Title: "WORKLOAD", Drop: 4, Most: 30, Least: 20, Text: func(k scenario.Scenario) string { return k.Work.Words() }},
+		draw.Column[scenario.Scenario]{Title: "KNOBS", Drop: 5, Most: 60, Least: 18, Text: func(k scenario.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
 	)
 }
 
 // listed shows what is kept in the table.
 func (s whatif) listed() whatif {
-	s.list = s.list.with(s.shelf.value.all).resized(size{s.size.width, max(s.size.height-8, 2)})
+	s.list = s.list.With(s.shelf.value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
 	return s
 }
 
@@ -179,12 +180,12 @@ func (s whatif) open() (whatif, tea.Cmd) {
 // pressList handles a key while the list is shown.
 func (s whatif) pressList(msg tea.KeyMsg) (whatif, tea.Cmd) {
 	s.problem = ""
-	chosen, ok := s.list.selected()
+	chosen, ok := s.list.Selected()
 	switch k := s.listKeys; {
 	case key.Matches(msg, k.Up):
-		s.list = s.list.moved(-1)
+		s.list = s.list.Move(-1)
 	case key.Matches(msg, k.Down):
-		s.list = s.list.moved(1)
+		s.list = s.list.Move(1)
 	case key.Matches(msg, k.Load) && ok:
 		return s.turnedTo(chosen)
 	case key.Matches(msg, k.Beside) && ok:
@@ -207,7 +208,7 @@ func (s whatif) turnedTo(k scenario.Scenario) (whatif, tea.Cmd) {
 		s.gatewayAt = k.Gateway
 	}
 	if lost != "" {
-		s.problem = safe(k.Name) + " also has " + lost + ", which no knob here holds"
+		s.problem = draw.Safe(k.Name) + " also has " + lost + ", which no knob here holds"
 	}
 	return s.scrolled(), cmd
 }
@@ -242,7 +243,7 @@ func settingsOf(k scenario.Scenario) (to settings, lost string) {
 	for _, gateway := range slices.Sorted(maps.Keys(is.ServerUSD)) {
 		usd := is.ServerUSD[gateway].String()
 		if to[serverKnob] != "" && to[serverKnob] != usd {
-			gone = append(gone, "the server of "+safe(gateway))
+			gone = append(gone, "the server of "+draw.Safe(gateway))
 			continue
 		}
 		to[serverKnob] = usd
@@ -259,30 +260,30 @@ func settingsOf(k scenario.Scenario) (to settings, lost string) {
 }
 
 // listLines draws the list of scenarios.
-func (s whatif) listLines(t theme) []string {
-	width := s.size.width
+func (s whatif) listLines(t draw.Theme) []string {
+	width := s.size.Width
 	n := len(s.shelf.value.all)
 	var out []string
 	switch {
 	case n == 0 && s.shelf.pending:
 		out = append(out, "  Reading the scenarios …")
 	case n == 0:
-		out = sentences(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")
+		out = draw.Message(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")
 	default:
 		say := words.Plural(n, "scenario") + " kept. Enter turns the knobs to one, c sets it beside the screen."
-		out = append(out, "  "+t.strong.Render(fit(say, width-3)), "")
-		out = append(out, s.list.lines(t, true)...)
+		out = append(out, "  "+t.Strong.Render(draw.Fit(say, width-3)), "")
+		out = append(out, s.list.Lines(t, true)...)
 	}
-	for len(out) < s.size.height-4 {
+	for len(out) < s.size.Height-4 {
 		out = append(out, "")
 	}
 	last := ""
-	if chosen, ok := s.list.selected(); ok {
-		last = safe(chosen.Words())
+	if chosen, ok := s.list.Selected(); ok {
+		last = draw.Safe(chosen.Words())
 	}
-	style := t.muted
+	style := t.Muted
 	if s.problem != "" {
-		last, style = s.problem, t.loss
+		last, style = s.problem, t.Loss
 	}
-	return append(out, "  "+style.Render(fit(last, width-3)))
+	return append(out, "  "+style.Render(draw.Fit(last, width-3)))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 // knobID names a knob of the what-if screen. The order is the one in which
@@ -256,7 +257,7 @@ func readSwaps(c *pricing.Catalog, text string) (string, error) {
 		}
 		m, _ := c.FindModel(to)
 		if m == nil {
-			return "", fmt.Errorf("swap to %q: no such model; near it: %s", strings.TrimSpace(to), list(c.NearestModels(to, 2), 2))
+			return "", fmt.Errorf("swap to %q: no such model; near it: %s", strings.TrimSpace(to), draw.List(c.NearestModels(to, 2), 2))
 		}
 		swaps[strings.TrimSpace(from)] = m.ID
 	}

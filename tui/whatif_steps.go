@@ -7,6 +7,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // spendSteps, downtimeSteps and serverSteps are the steps of the knobs that no
@@ -222,7 +223,7 @@ func (s whatif) value(id knobID, value string) string {
 		if err != nil {
 			return "-"
 		}
-		return typed(m)
+		return draw.Brief(m)
 	}
 	switch id {
 	case workloadKnob:
@@ -234,7 +235,7 @@ func (s whatif) value(id knobID, value string) string {
 		case value == projectedWork:
 			return "next 30 d"
 		case strings.HasPrefix(value, keptWork):
-			return safe(value[len(keptWork):])
+			return draw.Safe(value[len(keptWork):])
 		}
 		return amount() + " list"
 	case volumeKnob:
@@ -252,7 +253,7 @@ func (s whatif) value(id knobID, value string) string {
 			return "none"
 		case 1:
 			for from, to := range swaps {
-				return bareModel(safe(from)) + "→" + bareModel(safe(to))
+				return draw.BareModel(draw.Safe(from)) + "→" + draw.BareModel(draw.Safe(to))
 			}
 		default:
 			return words.Plural(len(swaps), "swap")
@@ -273,7 +274,7 @@ func (s whatif) value(id knobID, value string) string {
 	case topUpKnob:
 		switch {
 		case value == "" && !s.workload().Purchase.IsZero():
-			return "usual " + dollars(s.workload().Purchase)
+			return "usual " + draw.Dollars(s.workload().Purchase)
 		case value == "" || value == monthlyTopUp:
 			return "monthly"
 		}
@@ -302,7 +303,7 @@ func (s whatif) value(id knobID, value string) string {
 		if value == "" {
 			return "none"
 		}
-		return safe(value)
+		return draw.Safe(value)
 	}
 	return ""
 }
@@ -313,7 +314,7 @@ func (s whatif) period() string {
 	case "ledger":
 		return fmt.Sprintf("%d d to %s", s.base.Days, s.base.To.UTC().Format("2 Jan"))
 	case "spend":
-		return typed(s.base.Spend) + " list"
+		return draw.Brief(s.base.Spend) + " list"
 	}
 	return "as given"
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 )
 
 func shows(t *testing.T, d *driven, texts ...string) {
@@ -273,8 +274,8 @@ func TestCursorFollowsTheGateway(t *testing.T) {
 // The user's own row and the one under the cursor are in sight wherever the
 // list is scrolled to.
 func TestOwnRowStaysInSight(t *testing.T) {
-	for _, z := range []size{{60, 16}, {80, 24}, {100, 30}} {
-		d := monthDriven(t, z.width, z.height).press("tab", "home")
+	for _, z := range []draw.Size{{Width: 60, Height: 16}, {Width: 80, Height: 24}, {Width: 100, Height: 30}} {
+		d := monthDriven(t, z.Width, z.Height).press("tab", "home")
 		for range len(d.whatif().selectable()) + 1 {
 			shown := d.whatif().visible(d.whatif().layout().listHeight)
 			for _, name := range []string{"openrouter", d.whatif().gatewayAt} {
@@ -402,7 +403,7 @@ func TestNamesFromFilesAreHarmless(t *testing.T) {
 	d := drive(t, config(c, books(c,
 		used{"\x1b]0;owned\aevil", "acme/\x1b[2Jgone", 1, 1, 0, 1, "5"},
 		used{"openrouter", "openai/gpt-4o", 1, 1, 0, 1, "1"})), 100, 30)
-	checkFrame(t, "hostile", size{100, 30}, d.app.View())
+	checkFrame(t, "hostile", draw.Size{Width: 100, Height: 30}, d.app.View())
 	shows(t, d, "what loading", "]0;owned·evil")
 }
 
@@ -416,8 +417,8 @@ func TestExtremes(t *testing.T) {
 		{"down", "enter", "1e11", "enter", "up", "9", "99999999999", "enter"},
 		{"m", "end", "up", "9", "99999999999", "enter"},
 	} {
-		for _, z := range []size{{60, 16}, {100, 30}, {200, 60}} {
-			d := monthDriven(t, z.width, z.height).press(keys...)
+		for _, z := range []draw.Size{{Width: 60, Height: 16}, {Width: 100, Height: 30}, {Width: 200, Height: 60}} {
+			d := monthDriven(t, z.Width, z.Height).press(keys...)
 			checkFrame(t, strings.Join(keys, " "), z, d.app.View())
 			d.press("tab", "end", "home")
 			checkFrame(t, strings.Join(keys, " "), z, d.app.View())
@@ -438,7 +439,7 @@ func TestUnpriceableSetting(t *testing.T) {
 	shows(t, d, "What you would pay with these knobs is not known")
 	d.press("u", "3", "3.3333333", "enter")
 	shows(t, d, "This setting cannot be priced", "at most 6 decimals", "u takes the last step back")
-	checkFrame(t, "unpriceable", size{100, 30}, d.app.View())
+	checkFrame(t, "unpriceable", draw.Size{Width: 100, Height: 30}, d.app.View())
 	d.press("tab", "down", "up", "tab", "u")
 	shows(t, d, "just to load openrouter")
 }

@@ -3,15 +3,17 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"tollbook/tui/wrap"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/draw"
+	"tollbook/tui/wrap"
 )
 
 // view draws the screen below the tab bar: all lines but the keys at the foot.
 // It is pure: the same screen, theme and size give the same lines.
-func (s whatif) view(t theme) []string {
-	width := s.size.width
+func (s whatif) view(t draw.Theme) []string {
+	width := s.size.Width
 	switch s.mode {
 	case listMode:
 		return s.listLines(t)
@@ -21,11 +23,11 @@ func (s whatif) view(t theme) []string {
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {
-		style := t.strong
+		style := t.Strong
 		if you := s.would; i == 0 && you != nil && you.Total != nil && !you.Fee.IsZero() {
-			style = t.fee.Bold(true)
+			style = t.Fee.Bold(true)
 		}
-		out = append(out, "  "+highlit(style, fit(a, width-2)))
+		out = append(out, "  "+highlit(style, draw.Fit(a, width-2)))
 	}
 	if l.gap {
 		out = append(out, "")
@@ -35,15 +37,15 @@ func (s whatif) view(t theme) []string {
 		out = append(out, left[i]+right[i])
 	}
 	rule := func(joint string) string {
-		return t.muted.Render(" " + strings.Repeat("─", l.left-1) + joint + strings.Repeat("─", max(width-l.left-2, 0)))
+		return t.Muted.Render(" " + strings.Repeat("─", l.left-1) + joint + strings.Repeat("─", max(width-l.left-2, 0)))
 	}
 	out = append(out, rule("┴"))
 	switch {
 	case l.never:
-		out = append(out, "  "+fit(s.neverCross(), width-2), t.muted.Render(" "+strings.Repeat("─", width-2)))
+		out = append(out, "  "+draw.Fit(s.neverCross(), width-2), t.Muted.Render(" "+strings.Repeat("─", width-2)))
 	case l.chart > 0:
 		out = append(out, s.chartLines(t, l)...)
-		out = append(out, t.muted.Render(" "+strings.Repeat("─", width-2)))
+		out = append(out, t.Muted.Render(" "+strings.Repeat("─", width-2)))
 	}
 	notes := wrap.Fit(s.note(), width-4)
 	if len(notes) > l.noteLines && l.noteLines > 0 {
@@ -55,16 +57,16 @@ func (s whatif) view(t theme) []string {
 			text = notes[i]
 		}
 		if s.problem != "" {
-			out = append(out, "  "+t.loss.Render(fit(text, width-3)))
+			out = append(out, "  "+t.Loss.Render(draw.Fit(text, width-3)))
 		} else {
-			out = append(out, "  "+fit(text, width-3))
+			out = append(out, "  "+draw.Fit(text, width-3))
 		}
 	}
 	if l.noteLines == 0 && (s.problem != "" || s.edit.below()) {
-		return append(out, "  "+fit(s.note(), width-3))
+		return append(out, "  "+draw.Fit(s.note(), width-3))
 	}
 	start, end := s.caption(width - 3)
-	return append(out, "  "+t.muted.Render(edges(start, end, width-3)))
+	return append(out, "  "+t.Muted.Render(draw.Edges(start, end, width-3)))
 }
 
 // highlit sets off the first figure of an answer line.
@@ -81,45 +83,45 @@ func highlit(style lipgloss.Style, line string) string {
 }
 
 // gatewayLines draws the right pane.
-func (s whatif) gatewayLines(t theme, l layout) []string {
+func (s whatif) gatewayLines(t draw.Theme, l layout) []string {
 	scale, legend := s.barScale(l.bar - 2)
 	name := "GATEWAY"
 	if s.filter != "" {
-		name = "/" + safe(s.filter)
+		name = "/" + draw.Safe(s.filter)
 	}
-	heading := "   " + fit(name, l.name) + " " + fitRight("A MONTH", l.total) + " "
+	heading := "   " + draw.Fit(name, l.name) + " " + draw.FitRight("A MONTH", l.total) + " "
 	if l.bar > 0 {
-		heading += " " + fit(legend, l.bar-2) + " "
+		heading += " " + draw.Fit(legend, l.bar-2) + " "
 	}
 	if l.marks > 0 {
-		heading += fit("REQ", l.marks) + " "
+		heading += draw.Fit("REQ", l.marks) + " "
 	}
 	width := l.right
-	heading = fit(heading+fitRight(s.againstHeading(), l.against), width)
-	out := []string{t.heading.Render(heading)}
+	heading = draw.Fit(heading+draw.FitRight(s.againstHeading(), l.against), width)
+	out := []string{t.Heading.Render(heading)}
 	for _, line := range s.visible(l.listHeight) {
 		switch {
 		case line.rule:
 			text := " ── " + line.text + " "
-			out = append(out, t.muted.Render(text+strings.Repeat("─", max(width-1-lipgloss.Width(text), 0))+" "))
+			out = append(out, t.Muted.Render(text+strings.Repeat("─", max(width-1-lipgloss.Width(text), 0))+" "))
 		case line.row == nil:
-			out = append(out, t.muted.Render(fit("   "+line.text, width)))
+			out = append(out, t.Muted.Render(draw.Fit("   "+line.text, width)))
 		default:
 			out = append(out, s.gatewayLine(t, l, line, scale))
 		}
 	}
 	for len(out) < l.panes {
-		out = append(out, spaces(width))
+		out = append(out, draw.Spaces(width))
 	}
 	return out
 }
 
 // gatewayLine draws one gateway.
-func (s whatif) gatewayLine(t theme, l layout, line rankLine, scale float64) string {
+func (s whatif) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64) string {
 	r := line.row
-	marker, style := " ", t.plain
+	marker, style := " ", t.Plain
 	if r.Gateway == s.base.You {
-		style = t.you
+		style = t.You
 	}
 	if r.Gateway == s.gatewayAt {
 		marker = "·"
@@ -129,42 +131,42 @@ func (s whatif) gatewayLine(t theme, l layout, line rankLine, scale float64) str
 	}
 	total := "?"
 	if r.Total != nil {
-		total = money(*r.Total)
+		total = draw.Money(*r.Total)
 	}
-	out := " " + style.Render(marker) + " " + style.Render(fit(label(r), l.name)) + " " + style.Render(fitRight(total, l.total)) + " "
+	out := " " + style.Render(marker) + " " + style.Render(draw.Fit(label(r), l.name)) + " " + style.Render(draw.FitRight(total, l.total)) + " "
 	marked := ""
 	if l.marks > 0 {
-		marked = fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
+		marked = draw.Fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
 	}
 	if !r.Ranked {
 		text := func(room int) string {
 			if line.partial {
-				return fit(s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, "")))), room)
+				return draw.Fit(s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, "")))), room)
 			}
-			return fit(line.text, room)
+			return draw.Fit(line.text, room)
 		}
 		if l.marks > 0 && l.bar > 0 { // the marks stand in their column
-			out += " " + t.muted.Render(text(l.bar-2)) + " " + marked
-			return out + spaces(l.right-lipgloss.Width(out))
+			out += " " + t.Muted.Render(text(l.bar-2)) + " " + marked
+			return out + draw.Spaces(l.right-lipgloss.Width(out))
 		}
 		out += marked + " "
-		return out + t.muted.Render(text(l.right-lipgloss.Width(out)-1)) + " "
+		return out + t.Muted.Render(text(l.right-lipgloss.Width(out)-1)) + " "
 	}
 	if l.bar > 0 {
-		out += " " + fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
+		out += " " + draw.Fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
 	}
 	out += marked
 	against := s.against(r)
 	last := style
 	if r.Gateway != s.base.You && strings.HasPrefix(against, "+") {
-		last = t.muted
+		last = t.Muted
 	}
-	out += last.Render(fitRight(against, l.against))
-	return out + spaces(l.right-lipgloss.Width(out))
+	out += last.Render(draw.FitRight(against, l.against))
+	return out + draw.Spaces(l.right-lipgloss.Width(out))
 }
 
 // chartLines draws the break-even chart and the list beside it.
-func (s whatif) chartLines(t theme, l layout) []string {
+func (s whatif) chartLines(t draw.Theme, l layout) []string {
 	lines, _ := s.crossings()
 	pair, at := 0, 0
 	for _, c := range lines {
@@ -172,30 +174,30 @@ func (s whatif) chartLines(t theme, l layout) []string {
 	}
 	ats := make([]string, len(lines))
 	for i, c := range lines { // the chart keeps more than half of the width
-		ats[i] = c.within(s.size.width*9/20 - pair - 2)
+		ats[i] = c.within(s.size.Width*9/20 - pair - 2)
 		at = max(at, lipgloss.Width(ats[i]))
 	}
 	side := pair + 2 + at
-	width := s.size.width - 2 - side - 3
-	drawn := chart(t, s.curves, s.span(), s.cmp.ListUSD, width, l.chart-1)
-	out := []string{"  " + t.heading.Render(fit("EXTRA OVER LIST by list dollars a month", width)) + "   " + t.heading.Render(fit("BREAK-EVEN", side))}
+	width := s.size.Width - 2 - side - 3
+	drawn := draw.Chart(t, s.curves, s.span(), s.cmp.ListUSD, width, l.chart-1)
+	out := []string{"  " + t.Heading.Render(draw.Fit("EXTRA OVER LIST by list dollars a month", width)) + "   " + t.Heading.Render(draw.Fit("BREAK-EVEN", side))}
 	for i := range l.chart - 1 {
 		line, beside := "", ""
 		if i < len(drawn) {
 			line = drawn[i]
 		}
 		if i < len(lines) {
-			beside = fit(lines[i].pair, pair) + "  " + fitRight(ats[i], at)
+			beside = draw.Fit(lines[i].pair, pair) + "  " + draw.FitRight(ats[i], at)
 		}
 		if i == l.chart-2 && len(lines) > l.chart-1 {
-			beside = t.muted.Render(fmt.Sprintf("and %d more", len(lines)-i))
+			beside = t.Muted.Render(fmt.Sprintf("and %d more", len(lines)-i))
 		}
-		out = append(out, "  "+fit(line, width)+"   "+beside)
+		out = append(out, "  "+draw.Fit(line, width)+"   "+beside)
 	}
 	return out
 }
 
 // neverCross says in one line that volume does not decide.
 func (s whatif) neverCross() string {
-	return list(s.drawn(), 4) + " never cross near this volume."
+	return draw.List(s.drawn(), 4) + " never cross near this volume."
 }

@@ -13,7 +13,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/pricing"
 	"tollbook/pricing/feed"
-	"tollbook/tui"
+	"tollbook/tui/draw"
 )
 
 // setCompletion makes wrong use of what cobra answers with a page of help: completion
@@ -49,7 +49,7 @@ func addCompletions(a *app, root *cobra.Command) {
 	flags := map[string]namer{
 		"gateway": a.rowNames, "gateways": a.rowNames, "method": a.methodNames, "model": a.modelNames,
 		"account": a.accountNames, "scenario": func(*cobra.Command) []string { return a.scenarioNames() },
-		"theme":  names(tui.Themes()...),
+		"theme":  names(draw.Themes()...),
 		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}
 	args := map[string]namer{

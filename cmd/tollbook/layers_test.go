@@ -44,7 +44,8 @@ var mayImport = map[string][]string{
 	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap": nil,
-	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap"},
+	"tui/draw": {"pricing/words", "pricing", "tui/wrap"},
+	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
@@ -55,7 +56,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
+	"cmd/tollbook":      {"tui/draw", "data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

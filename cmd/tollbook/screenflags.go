@@ -11,6 +11,7 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/tui"
+	"tollbook/tui/draw"
 )
 
 // everyScreen is what --plain stands for where it names no screen.
@@ -18,15 +19,15 @@ const everyScreen = "all"
 
 // screenFlags are those of the commands that open the screens.
 func screenFlags(a *app, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", "", "`NAME` of the colours: "+strings.Join(tui.Themes(), ", ")+" (default: the theme of tollbook settings)")
+	cmd.Flags().StringVar(&a.theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
 	cmd.Flags().StringVar(&a.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
 
 // checkScreenFlags refuses names that nothing has.
 func checkScreenFlags(a *app) error {
-	if a.theme != "" && !slices.Contains(tui.Themes(), a.theme) {
-		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(tui.Themes(), ", "))
+	if a.theme != "" && !slices.Contains(draw.Themes(), a.theme) {
+		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(draw.Themes(), ", "))
 	}
 	if a.plain != "" && a.Format != "table" {
 		return wrongUse("--plain prints text: it goes with no --format %s", a.Format)

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/ledger/check"
-	"tollbook/tui"
+	"tollbook/tui/draw"
 )
 
 // themeKey is the one setting that is no threshold: how the screens look.
@@ -22,13 +22,13 @@ type settings struct {
 
 // defaultSettings are those of who set nothing.
 func defaultSettings() settings {
-	return settings{Settings: check.DefaultSettings(), theme: tui.Themes()[0]}
+	return settings{Settings: check.DefaultSettings(), theme: draw.Themes()[0]}
 }
 
 // List is the settings as the lines of their file, in order: what is in no table is
 // first, as TOML wants it.
 func (s settings) List() []check.Setting {
-	theme := check.Setting{Key: themeKey, Value: s.theme, Default: tui.Themes()[0], Allowed: themesAllowed(), Words: "colours of the screens: " + strings.Join(tui.Themes(), ", "), Quoted: true}
+	theme := check.Setting{Key: themeKey, Value: s.theme, Default: draw.Themes()[0], Allowed: themesAllowed(), Words: "colours of the screens: " + strings.Join(draw.Themes(), ", "), Quoted: true}
 	return append([]check.Setting{theme}, s.Settings.List()...)
 }
 
@@ -42,14 +42,14 @@ func (s *settings) Set(key, value string) error {
 		}
 		return err
 	}
-	if !slices.Contains(tui.Themes(), value) {
+	if !slices.Contains(draw.Themes(), value) {
 		return &check.SettingError{Key: key, Value: strconv.Quote(value), Want: themesAllowed()}
 	}
 	s.theme = value
 	return nil
 }
 
-func themesAllowed() string { return "one of " + strings.Join(tui.Themes(), ", ") }
+func themesAllowed() string { return "one of " + strings.Join(draw.Themes(), ", ") }
 
 // settingNames are the keys of all settings.
 func settingNames(*cobra.Command) []string {

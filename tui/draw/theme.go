@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"slices"
@@ -7,22 +7,22 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// theme holds every style of the screens, by meaning. Colour is never the only
+// Theme holds every style of the screens, by meaning. Colour is never the only
 // sign of anything: a mark, a sign or a word stands beside it.
-type theme struct {
-	name     string
-	plain    lipgloss.Style
-	strong   lipgloss.Style // the answer's figures, the tab in use
-	muted    lipgloss.Style // rules, captions, what is not the point
-	heading  lipgloss.Style
-	you      lipgloss.Style // the user's own gateway, the knob in hand
-	selected lipgloss.Style // the line under the cursor
-	fee      lipgloss.Style // what is paid for loading credits
-	warn     lipgloss.Style // what needs attention soon
-	loss     lipgloss.Style // money being lost, and failures
-	key      lipgloss.Style
+type Theme struct {
+	Name     string
+	Plain    lipgloss.Style
+	Strong   lipgloss.Style // the answer's figures, the tab in use
+	Muted    lipgloss.Style // rules, captions, what is not the point
+	Heading  lipgloss.Style
+	You      lipgloss.Style // the user's own gateway, the knob in hand
+	Selected lipgloss.Style // the line under the cursor
+	Fee      lipgloss.Style // what is paid for loading credits
+	Warn     lipgloss.Style // what needs attention soon
+	Loss     lipgloss.Style // money being lost, and failures
+	Key      lipgloss.Style
 
-	ascii bool   // no sign beyond ASCII
+	ASCII bool   // no sign beyond ASCII
 	paper string // escape that paints the ground; "" leaves the terminal's own
 }
 
@@ -80,31 +80,31 @@ func Themes() []string {
 	return out
 }
 
-// newTheme makes a theme's styles on a renderer. Under NO_COLOR its profile is
+// NewTheme makes a theme's styles on a renderer. Under NO_COLOR its profile is
 // Ascii and every style prints plain text, whatever the theme.
-func newTheme(r *lipgloss.Renderer, name string) theme {
+func NewTheme(r *lipgloss.Renderer, name string) Theme {
 	i := max(slices.IndexFunc(palettes, func(p palette) bool { return p.name == name }), 0)
 	p := palettes[i]
-	t := theme{name: p.name, ascii: p.ascii}
+	t := Theme{Name: p.name, ASCII: p.ascii}
 	style := r.NewStyle
 	if p.bare {
 		bare := style()
-		t.plain, t.strong, t.muted, t.heading, t.you, t.selected, t.fee, t.warn, t.loss, t.key = bare, bare, bare, bare, bare, bare, bare, bare, bare, bare
+		t.Plain, t.Strong, t.Muted, t.Heading, t.You, t.Selected, t.Fee, t.Warn, t.Loss, t.Key = bare, bare, bare, bare, bare, bare, bare, bare, bare, bare
 		return t
 	}
-	t.plain = style()
-	t.strong = style().Bold(true)
-	t.muted = style().Foreground(p.muted.colour())
+	t.Plain = style()
+	t.Strong = style().Bold(true)
+	t.Muted = style().Foreground(p.muted.colour())
 	if p.muted.hex == "" {
-		t.muted = style().Faint(true)
+		t.Muted = style().Faint(true)
 	}
-	t.heading = t.muted
-	t.you = style().Foreground(p.you.colour()).Bold(true)
-	t.selected = style().Bold(true)
-	t.fee = style().Foreground(p.fee.colour())
-	t.warn = style().Foreground(p.fee.colour()).Bold(true)
-	t.loss = style().Foreground(p.loss.colour())
-	t.key = style().Bold(true)
+	t.Heading = t.Muted
+	t.You = style().Foreground(p.you.colour()).Bold(true)
+	t.Selected = style().Bold(true)
+	t.Fee = style().Foreground(p.fee.colour())
+	t.Warn = style().Foreground(p.fee.colour()).Bold(true)
+	t.Loss = style().Foreground(p.loss.colour())
+	t.Key = style().Bold(true)
 	if profile := r.ColorProfile(); p.paper.hex != "" && profile != termenv.Ascii {
 		t.paper = "\x1b[" + p.text.sequence(profile, false) + ";" + p.paper.sequence(profile, true) + "m"
 	}

@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 )
 
 func TestMoney(t *testing.T) {
-	cases := []struct{ usd, money, signed, dollars, typed string }{
+	cases := []struct{ usd, money, signed, dollars, Brief string }{
 		{"0", "$0.00", "$0.00", "$0", "$0"},
 		{"1308.2", "$1,308.20", "+$1,308.20", "$1,308", "$1,308.20"},
 		{"-68.2", "-$68.20", "-$68.20", "-$68", "-$68.20"},
@@ -24,7 +24,7 @@ func TestMoney(t *testing.T) {
 	for _, c := range cases {
 		m := pricing.MustMoney(c.usd)
 		for what, got := range map[string][2]string{
-			"money": {money(m), c.money}, "signed": {signed(m), c.signed}, "dollars": {dollars(m), c.dollars}, "typed": {typed(m), c.typed},
+			"money": {Money(m), c.money}, "signed": {Signed(m), c.signed}, "dollars": {Dollars(m), c.dollars}, "typed": {Brief(m), c.Brief},
 		} {
 			if got[0] != got[1] {
 				t.Errorf("%s(%s) = %q, want %q", what, c.usd, got[0], got[1])
@@ -44,7 +44,7 @@ func TestSafe(t *testing.T) {
 		"c1\u009b31m":         "c1·31m",
 		"数据":                  "数据",
 	} {
-		if got := safe(in); got != want {
+		if got := Safe(in); got != want {
 			t.Errorf("safe(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -61,7 +61,7 @@ func TestList(t *testing.T) {
 		{[]string{"a", "b", "c"}, "a, b and 1 more"},
 		{[]string{"gpt-5.6", "glm-5.3", "x", "y"}, "gpt-5.6, glm-5.3 and 2 more"},
 	} {
-		if got := list(c.names, 2); got != c.want {
+		if got := List(c.names, 2); got != c.want {
 			t.Errorf("list(%v) = %q, want %q", c.names, got, c.want)
 		}
 	}
@@ -70,7 +70,7 @@ func TestList(t *testing.T) {
 func TestFit(t *testing.T) {
 	for _, s := range []string{"", "a", "openrouter", "数据数据数据", "▸x…"} {
 		for width := range 12 {
-			for what, got := range map[string]string{"fit": fit(s, width), "fitRight": fitRight(s, width), "edges": edges(s, "right", width)} {
+			for what, got := range map[string]string{"fit": Fit(s, width), "fitRight": FitRight(s, width), "edges": Edges(s, "right", width)} {
 				if w := lipgloss.Width(got); w != width {
 					t.Errorf("%s(%q, %d) is %d wide: %q", what, s, width, w, got)
 				}

@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"fmt"
@@ -17,22 +17,22 @@ type fruit struct {
 	n                 int
 }
 
-func fruitTable() table[fruit] {
-	return newTable(func(f fruit) string { return f.name },
-		column[fruit]{title: "NAME", text: func(f fruit) string { return f.name }},
-		column[fruit]{title: "PRICE", figure: true, text: func(f fruit) string { return f.price }},
-		column[fruit]{title: "N", figure: true, drop: 1, text: func(f fruit) string { return fmt.Sprint(f.n) }, order: func(a, b fruit) int { return a.n - b.n }},
-		column[fruit]{title: "NOTE", drop: 2, least: 6, most: 20, text: func(f fruit) string { return f.note }},
-		column[fruit]{title: "NONE", text: func(fruit) string { return "-" }},
-	).with([]fruit{
+func fruitTable() Table[fruit] {
+	return NewTable(func(f fruit) string { return f.name },
+		Column[fruit]{Title: "NAME", Text: func(f fruit) string { return f.name }},
+		Column[fruit]{Title: "PRICE", Figure: true, Text: func(f fruit) string { return f.price }},
+		Column[fruit]{Title: "N", Figure: true, Drop: 1, Text: func(f fruit) string { return fmt.Sprint(f.n) }, Compare: func(a, b fruit) int { return a.n - b.n }},
+		Column[fruit]{Title: "NOTE", Drop: 2, Least: 6, Most: 20, Text: func(f fruit) string { return f.note }},
+		Column[fruit]{Title: "NONE", Text: func(fruit) string { return "-" }},
+	).With([]fruit{
 		{"pear", "a soft one of the garden", "$1,200.5", 3},
 		{"fig", "dry", "$0.125", 12},
 		{"apple", "-", "?", 7},
 	})
 }
 
-func drawnTable(b table[fruit], width, height int) string {
-	lines := b.resized(size{width, height}).lines(uncoloured(), true)
+func drawnTable(b Table[fruit], width, height int) string {
+	lines := b.Resize(Size{width, height}).Lines(uncoloured(), true)
 	for i, line := range lines {
 		lines[i] = strings.TrimRight(line, " ")
 	}
@@ -40,10 +40,10 @@ func drawnTable(b table[fruit], width, height int) string {
 }
 
 // uncoloured is the first theme on a terminal without colour.
-func uncoloured() theme {
+func uncoloured() Theme {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.Ascii)
-	return newTheme(r, "")
+	return NewTheme(r, "")
 }
 
 func TestTableStandsOnThePoint(t *testing.T) {
@@ -86,54 +86,54 @@ func TestTableDropsInOrder(t *testing.T) {
 }
 
 func TestTableCursorFollowsItsRow(t *testing.T) {
-	b := fruitTable().resized(size{60, 9}).moved(1)
-	at := func(b table[fruit]) string { r, _ := b.selected(); return r.name }
+	b := fruitTable().Resize(Size{60, 9}).Move(1)
+	at := func(b Table[fruit]) string { r, _ := b.Selected(); return r.name }
 	if at(b) != "fig" {
 		t.Fatalf("cursor on %s", at(b))
 	}
-	b = b.sorted(0)
-	if at(b) != "fig" || b.at() != 1 { // apple, fig, pear
-		t.Errorf("by name the cursor is on %s, line %d", at(b), b.at())
+	b = b.SortBy(0)
+	if at(b) != "fig" || b.At() != 1 { // apple, fig, pear
+		t.Errorf("by name the cursor is on %s, line %d", at(b), b.At())
 	}
-	b = b.sorted(2) // the largest first: fig 12, apple 7, pear 3
-	if at(b) != "fig" || b.at() != 0 {
-		t.Errorf("by number the cursor is on %s, line %d", at(b), b.at())
+	b = b.SortBy(2) // the largest first: fig 12, apple 7, pear 3
+	if at(b) != "fig" || b.At() != 0 {
+		t.Errorf("by number the cursor is on %s, line %d", at(b), b.At())
 	}
-	b = b.sorted(2)
-	if at(b) != "fig" || b.at() != 2 {
-		t.Errorf("turned round the cursor is on %s, line %d", at(b), b.at())
+	b = b.SortBy(2)
+	if at(b) != "fig" || b.At() != 2 {
+		t.Errorf("turned round the cursor is on %s, line %d", at(b), b.At())
 	}
-	b = b.with([]fruit{{"plum", "", "$1", 1}, {"fig", "", "$2", 2}})
+	b = b.With([]fruit{{"plum", "", "$1", 1}, {"fig", "", "$2", 2}})
 	if at(b) != "fig" {
 		t.Errorf("read again the cursor is on %s", at(b))
 	}
-	if b = b.filtered("plu"); at(b) != "plum" || len(b.shown) != 1 {
-		t.Errorf("filtered: %s of %d", at(b), len(b.shown))
+	if b = b.FilterBy("plu"); at(b) != "plum" || len(b.Shown) != 1 {
+		t.Errorf("filtered: %s of %d", at(b), len(b.Shown))
 	}
-	if b = b.filtered("nothing"); len(b.shown) != 0 {
+	if b = b.FilterBy("nothing"); len(b.Shown) != 0 {
 		t.Error("a filter without a hit shows rows")
 	}
-	if _, ok := b.moved(1).selected(); ok {
+	if _, ok := b.Move(1).Selected(); ok {
 		t.Error("a cursor on nothing")
 	}
-	if b = b.filtered("FIG $2"); at(b) != "fig" {
+	if b = b.FilterBy("FIG $2"); at(b) != "fig" {
 		t.Error("every word is looked for in every cell, in any case")
 	}
 }
 
 func TestTableClicks(t *testing.T) {
-	b := fruitTable().resized(size{60, 9})
-	b, ok := b.clicked(4, 2)
-	if r, _ := b.selected(); !ok || r.name != "fig" {
+	b := fruitTable().Resize(Size{60, 9})
+	b, ok := b.Click(4, 2)
+	if r, _ := b.Selected(); !ok || r.name != "fig" {
 		t.Errorf("the second line is %s", r.name)
 	}
-	if b, ok = b.clicked(4, 0); !ok || b.sort != 0 || b.shown[0].name != "apple" {
-		t.Errorf("a click on NAME sorts by %d", b.sort)
+	if b, ok = b.Click(4, 0); !ok || b.Sort != 0 || b.Shown[0].name != "apple" {
+		t.Errorf("a click on NAME sorts by %d", b.Sort)
 	}
-	if _, ok = b.clicked(4, 4); ok {
+	if _, ok = b.Click(4, 4); ok {
 		t.Error("a click below the last row hits")
 	}
-	if _, ok = b.clicked(0, 0); ok {
+	if _, ok = b.Click(0, 0); ok {
 		t.Error("a click left of the headings sorts")
 	}
 }
@@ -147,47 +147,47 @@ func TestTableLaw(t *testing.T) {
 		for i := range rows {
 			rows[i] = fruit{name: fmt.Sprint("row", i), note: rapid.StringN(0, 30, 60).Draw(t, "note"), price: rapid.SampledFrom([]string{"$1", "?", "$1,000.5", "0.0005 %"}).Draw(t, "price"), n: i % 5}
 		}
-		b := fruitTable().with(rows)
+		b := fruitTable().With(rows)
 		for range rapid.IntRange(1, 8).Draw(t, "moves") {
 			switch rapid.IntRange(0, 4).Draw(t, "move") {
 			case 0:
-				b = b.moved(rapid.IntRange(-50, 50).Draw(t, "by"))
+				b = b.Move(rapid.IntRange(-50, 50).Draw(t, "by"))
 			case 1:
-				b = b.sorted(rapid.IntRange(-1, 3).Draw(t, "by column"))
+				b = b.SortBy(rapid.IntRange(-1, 3).Draw(t, "by column"))
 			case 2:
-				b = b.sortedNext()
+				b = b.SortNext()
 			case 3:
-				b = b.resized(size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
+				b = b.Resize(Size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
 			case 4:
-				b = b.filtered(rapid.SampledFrom([]string{"", "1", "row2", "zz"}).Draw(t, "filter"))
+				b = b.FilterBy(rapid.SampledFrom([]string{"", "1", "row2", "zz"}).Draw(t, "filter"))
 			}
 		}
-		b = b.resized(size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
-		lines := b.lines(uncoloured(), true)
-		if len(lines) > b.size.height {
-			t.Fatalf("%d lines in %d", len(lines), b.size.height)
+		b = b.Resize(Size{rapid.IntRange(20, 90).Draw(t, "width"), rapid.IntRange(2, 30).Draw(t, "height")})
+		lines := b.Lines(uncoloured(), true)
+		if len(lines) > b.Size.Height {
+			t.Fatalf("%d lines in %d", len(lines), b.Size.Height)
 		}
 		marked := 0
 		for _, l := range lines {
-			if lipgloss.Width(l) > b.size.width {
-				t.Fatalf("%q is wider than %d", l, b.size.width)
+			if lipgloss.Width(l) > b.Size.Width {
+				t.Fatalf("%q is wider than %d", l, b.Size.Width)
 			}
 			if strings.HasPrefix(l, " ▸ ") {
 				marked++
 			}
 		}
-		if want := min(len(b.shown), 1); marked != want {
+		if want := min(len(b.Shown), 1); marked != want {
 			t.Fatalf("%d cursors, want %d:\n%s", marked, want, strings.Join(lines, "\n"))
 		}
 		names := map[string]bool{}
-		for _, r := range b.shown {
+		for _, r := range b.Shown {
 			if names[r.name] {
 				t.Fatalf("%s twice", r.name)
 			}
 			names[r.name] = true
 		}
-		if b.sort == 2 && !slices.IsSortedFunc(b.shown, func(x, y fruit) int {
-			if b.down {
+		if b.Sort == 2 && !slices.IsSortedFunc(b.Shown, func(x, y fruit) int {
+			if b.Down {
 				x, y = y, x
 			}
 			return x.n - y.n
@@ -199,13 +199,13 @@ func TestTableLaw(t *testing.T) {
 
 // A bar is no cell of a file, and a mark has a name there.
 func TestSheetLeavesPicturesOut(t *testing.T) {
-	b := newTable(func(f fruit) string { return f.name },
-		column[fruit]{title: "NAME", text: func(f fruit) string { return f.name }},
-		column[fruit]{drawn: true, text: func(fruit) string { return "███" }},
-		column[fruit]{text: func(fruit) string { return "~" }},
-	).with([]fruit{{name: "pear"}})
-	s := b.sheet("fruit")
-	if strings.Join(s.head, ",") != "name,mark" || strings.Join(s.rows[0], ",") != "pear,~" {
+	b := NewTable(func(f fruit) string { return f.name },
+		Column[fruit]{Title: "NAME", Text: func(f fruit) string { return f.name }},
+		Column[fruit]{Picture: true, Text: func(fruit) string { return "███" }},
+		Column[fruit]{Text: func(fruit) string { return "~" }},
+	).With([]fruit{{name: "pear"}})
+	s := b.Sheet("fruit")
+	if strings.Join(s.Head, ",") != "name,mark" || strings.Join(s.Rows[0], ",") != "pear,~" {
 		t.Errorf("%+v", s)
 	}
 	if !strings.Contains(drawnTable(b, 60, 5), "███") {

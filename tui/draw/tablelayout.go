@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"slices"
@@ -17,15 +17,15 @@ type placed struct {
 type tableLayout struct{ columns []placed }
 
 // measured are the widths of the columns that say something in some row.
-func (b table[R]) measured() []placed {
+func (b Table[R]) measured() []placed {
 	var out []placed
 	for i, c := range b.columns {
 		p := placed{index: i}
-		blank := i > 0 && len(b.cells) > 0
-		for _, cells := range b.cells {
+		blank := i > 0 && len(b.Cells) > 0
+		for _, cells := range b.Cells {
 			cell := cells[i]
 			blank = blank && (cell == "" || cell == "-")
-			if c.figure {
+			if c.Figure {
 				whole, part := split(cell)
 				p.whole, p.part = max(p.whole, lipgloss.Width(whole)), max(p.part, lipgloss.Width(part))
 			} else {
@@ -40,18 +40,18 @@ func (b table[R]) measured() []placed {
 }
 
 // layout decides which columns there are and how wide.
-func (b table[R]) layout() tableLayout {
+func (b Table[R]) layout() tableLayout {
 	var l tableLayout
 	for _, p := range b.widths {
 		p.width = b.natural(p)
 		l.columns = append(l.columns, p)
 	}
-	room := b.size.width - margin - 1
+	room := b.Size.Width - Margin - 1
 	for {
 		over := l.width() - room
 		for i := len(l.columns) - 1; i >= 0 && over > 0; i-- {
-			if c := b.columns[l.columns[i].index]; c.least > 0 && l.columns[i].width > c.least {
-				cut := min(over, l.columns[i].width-c.least)
+			if c := b.columns[l.columns[i].index]; c.Least > 0 && l.columns[i].width > c.Least {
+				cut := min(over, l.columns[i].width-c.Least)
 				l.columns[i].width -= cut
 				over -= cut
 			}
@@ -61,7 +61,7 @@ func (b table[R]) layout() tableLayout {
 		}
 		last := -1
 		for i, p := range l.columns {
-			if drop := b.columns[p.index].drop; drop > 0 && (last < 0 || drop > b.columns[l.columns[last].index].drop) {
+			if drop := b.columns[p.index].Drop; drop > 0 && (last < 0 || drop > b.columns[l.columns[last].index].Drop) {
 				last = i
 			}
 		}
@@ -77,15 +77,15 @@ func (b table[R]) layout() tableLayout {
 }
 
 // natural is a column's width where there is room for all of it.
-func (b table[R]) natural(p placed) int {
+func (b Table[R]) natural(p placed) int {
 	c := b.columns[p.index]
-	title := lipgloss.Width(c.title)
-	if p.index == b.sort {
+	title := lipgloss.Width(c.Title)
+	if p.index == b.Sort {
 		title += 2
 	}
 	width := max(title, p.widest, p.whole+p.part)
-	if c.most > 0 {
-		width = max(min(width, c.most), title)
+	if c.Most > 0 {
+		width = max(min(width, c.Most), title)
 	}
 	return width
 }

@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"fmt"
@@ -17,36 +17,36 @@ import (
 // a few dots, and a repaint stays short.
 const samplesPerCurve = 48
 
-// A curve is one gateway's cost over list price, by monthly volume. Its floats
+// A Curve is one gateway's cost over list price, by monthly volume. Its floats
 // choose dots of the chart and nothing else; figures come from pricing.
-type curve struct {
-	label string
-	you   bool
-	over  []float64 // percent at each sample
+type Curve struct {
+	Label string
+	You   bool
+	Over  []float64 // percent at each sample
 }
 
-// A span is the stretch of volumes that a chart shows, in powers of ten.
-type span struct{ from, to int }
+// A Span is the stretch of volumes that a chart shows, in powers of ten.
+type Span struct{ From, To int }
 
-// spanAround shows three powers of ten, the volume in the second half with room
+// SpanAround shows three powers of ten, the volume in the second half with room
 // on either side of it: $10 to $10k for $1,240, and for $576.
-func spanAround(volume float64) span {
+func SpanAround(volume float64) Span {
 	p := int(math.Round(math.Log10(math.Max(volume, 0.01))))
-	return span{p - 2, p + 1}
+	return Span{p - 2, p + 1}
 }
 
 // at is the volume at a fraction of the span, spread by logarithm.
-func (s span) at(fraction float64) float64 {
-	return math.Pow(10, float64(s.from)+fraction*float64(s.to-s.from))
+func (s Span) at(fraction float64) float64 {
+	return math.Pow(10, float64(s.From)+fraction*float64(s.To-s.From))
 }
 
-// fraction is where in the span a volume lies.
-func (s span) fraction(volume float64) float64 {
-	return (math.Log10(volume) - float64(s.from)) / float64(s.to-s.from)
+// Fraction is where in the span a volume lies.
+func (s Span) Fraction(volume float64) float64 {
+	return (math.Log10(volume) - float64(s.From)) / float64(s.To-s.From)
 }
 
-// sample computes a curve; false where a cost on the way is not known.
-func (s span) sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
+// Sample computes a curve; false where a cost on the way is not known.
+func (s Span) Sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
 	out := make([]float64, samplesPerCurve)
 	for i := range out {
 		volume, err := pricing.ParseMoney(strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64))
@@ -63,27 +63,27 @@ func (s span) sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
 }
 
 // value is the curve's height at a fraction of its span.
-func (c curve) value(fraction float64) float64 {
-	x := fraction * float64(len(c.over)-1)
-	i := min(max(int(x), 0), len(c.over)-2)
-	return c.over[i] + (c.over[i+1]-c.over[i])*(x-float64(i))
+func (c Curve) value(fraction float64) float64 {
+	x := fraction * float64(len(c.Over)-1)
+	i := min(max(int(x), 0), len(c.Over)-2)
+	return c.Over[i] + (c.Over[i+1]-c.Over[i])*(x-float64(i))
 }
 
-// chart draws curves over volume in braille dots: width x height cells, axes
+// Chart draws curves over volume in braille dots: width x height cells, axes
 // and labels included. The volume of the user is marked ▲ on the axis line of
 // dots above it ┊.
-func chart(t theme, curves []curve, s span, volume pricing.Money, width, height int) []string {
+func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height int) []string {
 	v, err := strconv.ParseFloat(volume.String(), 64)
 	if err != nil || len(curves) == 0 {
 		return nil
 	}
 	names := 0
 	for _, c := range curves {
-		names = max(names, lipgloss.Width(c.label))
+		names = max(names, lipgloss.Width(c.Label))
 	}
 	names = min(names, width/3)
-	low, high, step := scale(curves, s.fraction(v), height-1)
-	axis := max(lipgloss.Width(tick(low)), lipgloss.Width(tick(high))) + 1
+	low, high, step := scale(curves, s.Fraction(v), height-1)
+	axis := max(lipgloss.Width(PercentTick(low)), lipgloss.Width(PercentTick(high))) + 1
 	plot := canvas{width: width - axis - 1 - names - 1, height: height - 1}
 	if plot.width < 20 || plot.height < 3 {
 		return nil
@@ -91,36 +91,36 @@ func chart(t theme, curves []curve, s span, volume pricing.Money, width, height 
 	plot.cells = make([]cell, plot.width*plot.height)
 	for _, you := range []bool{false, true} { // the user's own is drawn last, over the others
 		for _, c := range curves {
-			if c.you == you {
+			if c.You == you {
 				plot.draw(c, low, high)
 			}
 		}
 	}
-	at := min(max(int(s.fraction(v)*float64(plot.width)), 0), plot.width-1)
+	at := min(max(int(s.Fraction(v)*float64(plot.width)), 0), plot.width-1)
 	plot.mark(at)
 
 	ends := make([]string, plot.height)
 	own := make([]bool, plot.height)
 	for _, c := range curves {
 		row := plot.row(c.value(1), low, high)
-		for row < plot.height-1 && ends[row] != "" && lipgloss.Width(ends[row]+", "+c.label) > names {
+		for row < plot.height-1 && ends[row] != "" && lipgloss.Width(ends[row]+", "+c.Label) > names {
 			row++
 		}
 		if ends[row] != "" {
 			ends[row] += ", "
 		}
-		ends[row] += c.label
-		own[row] = own[row] || c.you
+		ends[row] += c.Label
+		own[row] = own[row] || c.You
 	}
 	ticks := make([]string, plot.height)
 	for y := low; y <= high+step/2; y += step {
-		ticks[plot.row(y, low, high)] = tick(y)
+		ticks[plot.row(y, low, high)] = PercentTick(y)
 	}
 	var out []string
 	for row := range plot.height {
-		name := t.muted.Render(fit(ends[row], names))
+		name := t.Muted.Render(Fit(ends[row], names))
 		if own[row] {
-			name = t.you.Render(fit(ends[row], names))
+			name = t.You.Render(Fit(ends[row], names))
 		}
 		joint := "│"
 		if ticks[row] != "" {
@@ -129,20 +129,20 @@ func chart(t theme, curves []curve, s span, volume pricing.Money, width, height 
 		if row == plot.height-1 {
 			joint = "┼"
 		}
-		out = append(out, t.muted.Render(fitRight(ticks[row], axis)+joint)+plot.line(t, row)+" "+name)
+		out = append(out, t.Muted.Render(FitRight(ticks[row], axis)+joint)+plot.line(t, row)+" "+name)
 	}
-	return append(out, spaces(axis+1)+volumes(t, s, v, volume, at, plot.width, names))
+	return append(out, Spaces(axis+1)+volumes(t, s, v, volume, at, plot.width, names))
 }
 
 // scale chooses the ends of the vertical axis: from zero, or below it where a
 // curve is, to about twice the highest cost at the user's own volume, in steps
 // of whole numbers. What rises above it is cut off at the top.
-func scale(curves []curve, at float64, rows int) (low, high, step float64) {
+func scale(curves []Curve, at float64, rows int) (low, high, step float64) {
 	top := 1.0
 	for _, c := range curves {
 		top = math.Max(top, c.value(math.Min(math.Max(at, 0), 1))*1.8)
 		top = math.Max(top, c.value(1)*1.2)
-		low = math.Min(low, slices.Min(c.over))
+		low = math.Min(low, slices.Min(c.Over))
 	}
 	low = math.Max(low, -top)
 	steps := float64(max(rows/3, 1))
@@ -158,12 +158,13 @@ func scale(curves []curve, at float64, rows int) (low, high, step float64) {
 	return low, high, step
 }
 
-func tick(percent float64) string { return fmt.Sprintf("%.0f %%", percent) }
+// PercentTick writes a mark of the axis: "5 %".
+func PercentTick(percent float64) string { return fmt.Sprintf("%.0f %%", percent) }
 
 // volumes labels the horizontal axis: every power of ten, and the user's own
 // volume under its mark.
-func volumes(t theme, s span, v float64, volume pricing.Money, at, width, spare int) string {
-	line := []rune(spaces(width + spare))
+func volumes(t Theme, s Span, v float64, volume pricing.Money, at, width, spare int) string {
+	line := []rune(Spaces(width + spare))
 	put := func(x int, text string) bool {
 		runes := []rune(text)
 		x = min(max(x, 0), len(line)-len(runes))
@@ -175,21 +176,21 @@ func volumes(t theme, s span, v float64, volume pricing.Money, at, width, spare 
 		copy(line[x:], runes)
 		return true
 	}
-	you := "▲ " + dollars(volume)
+	you := "▲ " + Dollars(volume)
 	put(at, you)
-	for p := s.from; p <= s.to; p++ {
-		put(int(s.fraction(math.Pow(10, float64(p)))*float64(width-1)), powerOfTen(p))
+	for p := s.From; p <= s.To; p++ {
+		put(int(s.Fraction(math.Pow(10, float64(p)))*float64(width-1)), PowerOfTen(p))
 	}
-	for p := s.from; p < s.to && width > 50; p++ {
+	for p := s.From; p < s.To && width > 50; p++ {
 		third := 3 * math.Pow(10, float64(p))
-		put(int(s.fraction(third)*float64(width-1)), strings.Replace(powerOfTen(p), "1", "3", 1))
+		put(int(s.Fraction(third)*float64(width-1)), strings.Replace(PowerOfTen(p), "1", "3", 1))
 	}
 	before, after, _ := strings.Cut(string(line), you)
-	return t.muted.Render(before) + t.you.Render(you) + t.muted.Render(after)
+	return t.Muted.Render(before) + t.You.Render(you) + t.Muted.Render(after)
 }
 
-// powerOfTen writes 10^p dollars shortly: "$10", "$1k", "$100k", "$1M".
-func powerOfTen(p int) string {
+// PowerOfTen writes 10^p dollars shortly: "$10", "$1k", "$100k", "$1M".
+func PowerOfTen(p int) string {
 	switch {
 	case p < 0:
 		return "$0." + strings.Repeat("0", -p-1) + "1"
@@ -218,7 +219,7 @@ type cell struct {
 // brailleDots are the bits of a braille rune by column and row of its dot.
 var brailleDots = [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 
-func (c canvas) draw(line curve, low, high float64) {
+func (c canvas) draw(line Curve, low, high float64) {
 	cols, rows := c.width*2, c.height*4
 	before := -1
 	for x := range cols {
@@ -232,7 +233,7 @@ func (c canvas) draw(line curve, low, high float64) {
 		for d := max(from, 0); d <= min(to, rows-1); d++ {
 			at := &c.cells[d/4*c.width+x/2]
 			at.dots |= brailleDots[x%2][d%4]
-			at.you = line.you
+			at.you = line.You
 		}
 		before = y
 	}
@@ -254,7 +255,7 @@ func (c canvas) row(value, low, high float64) int {
 }
 
 // line draws one line of cells, in runs of one style.
-func (c canvas) line(t theme, row int) string {
+func (c canvas) line(t Theme, row int) string {
 	var b strings.Builder
 	cells := c.cells[row*c.width : (row+1)*c.width]
 	for i := 0; i < len(cells); {
@@ -269,9 +270,9 @@ func (c canvas) line(t theme, row int) string {
 				run += string(0x2800 + cells[j].dots)
 			}
 		}
-		style := t.plain
+		style := t.Plain
 		if cells[i].you || cells[i].mark {
-			style = t.you
+			style = t.You
 		}
 		b.WriteString(style.Render(run))
 		i = j

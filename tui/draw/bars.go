@@ -1,14 +1,15 @@
-package tui
+package draw
 
 import (
 	"strconv"
 	"strings"
+
 	"tollbook/pricing"
 )
 
-// barOf draws an amount against the most of them, in eighths of a cell. What is not
+// Bar draws an amount against the most of them, in eighths of a cell. What is not
 // zero is seen.
-func barOf(usd, most pricing.Money, width int) string {
+func Bar(usd, most pricing.Money, width int) string {
 	if usd.Sign() <= 0 || most.Sign() <= 0 {
 		return ""
 	}
@@ -22,16 +23,16 @@ func barOf(usd, most pricing.Money, width int) string {
 
 // eighthsOf is the length of a bar in eighths of a cell, one at least.
 func eighthsOf(usd, most pricing.Money, width int) int {
-	part, err := strconv.ParseFloat(quotient(usd, most), 64) // which block is drawn, no more
+	part, err := strconv.ParseFloat(Quotient(usd, most), 64) // which block is drawn, no more
 	if err != nil {
 		return 1
 	}
 	return min(max(int(part*float64(width)*8+0.5), 1), width*8)
 }
 
-// partsBar draws a whole in width cells: ▓ what is used of it, █ what is left, ░ what is
+// PartsBar draws a whole in width cells: ▓ what is used of it, █ what is left, ░ what is
 // gone. What is left is seen, however little it is.
-func partsBar(whole, left, gone pricing.Money, width int) string {
+func PartsBar(whole, left, gone pricing.Money, width int) string {
 	cells := func(part pricing.Money) int {
 		n, err := strconv.Atoi(pricing.MustMoney(strconv.Itoa(width)).Share(part, whole, 0).String())
 		if err != nil {

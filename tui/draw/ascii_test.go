@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import "testing"
 
@@ -10,7 +10,7 @@ func TestInASCII(t *testing.T) {
 		"naïve 日本":      "na?ve ????",
 		"plain $1.00 %": "plain $1.00 %",
 	} {
-		if got := inASCII(in); got != want {
+		if got := InASCII(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
 		}
 	}

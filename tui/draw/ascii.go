@@ -1,4 +1,4 @@
-package tui
+package draw
 
 import (
 	"strings"
@@ -7,18 +7,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// drawn makes a line ready for the terminal: on the theme's own ground, and without
+// Paint makes a line ready for the terminal: on the theme's own ground, and without
 // a sign beyond ASCII where the theme says so. It is the one place through which
 // every line goes.
-func (t theme) drawn(line string, width int) string {
-	if t.ascii {
-		return inASCII(line)
+func (t Theme) Paint(line string, width int) string {
+	if t.ASCII {
+		return InASCII(line)
 	}
 	if t.paper == "" {
 		return line
 	}
 	const reset = "\x1b[0m"
-	return t.paper + strings.ReplaceAll(line, reset, reset+t.paper) + spaces(width-lipgloss.Width(line)) + reset
+	return t.paper + strings.ReplaceAll(line, reset, reset+t.paper) + Spaces(width-lipgloss.Width(line)) + reset
 }
 
 // asciiFor are the plain stand-ins, each one cell as the sign it stands for. The
@@ -33,9 +33,9 @@ var asciiFor = map[rune]byte{
 	'“': '"', '”': '"', '‘': '\'', '’': '\'', '\u00a0': ' ', '⣿': '#',
 }
 
-// inASCII replaces what is beyond ASCII: signs by their stand-ins, the dots of a
+// InASCII replaces what is beyond ASCII: signs by their stand-ins, the dots of a
 // curve by the height at which they stand, letters of a name by question marks.
-func inASCII(s string) string {
+func InASCII(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {

@@ -1,0 +1,95 @@
+package draw
+
+import (
+	"strings"
+
+	"tollbook/pricing"
+	"tollbook/pricing/words"
+)
+
+// Money writes an amount to the cent: "$1,308.20", "-$68.20". What is not zero
+// never shows as $0.00: "<$0.01".
+func Money(m pricing.Money) string {
+	if m.Cents().IsZero() && !m.IsZero() {
+		return "<$0.01"
+	}
+	return m.Dollars()
+}
+
+// Signed is money with its sign always written: "+$6.20"; zero has none.
+func Signed(m pricing.Money) string {
+	if m.Cents().Sign() > 0 {
+		return "+" + Money(m)
+	}
+	return Money(m)
+}
+
+// Dollars writes an amount without cents, for bars and axes: "$49".
+func Dollars(m pricing.Money) string {
+	whole := m.Fixed(0)
+	if strings.Trim(whole, "-0") == "" {
+		if m.IsZero() {
+			return "$0"
+		}
+		return "<$1"
+	}
+	if m.Sign() < 0 {
+		return "-$" + words.Thousands(strings.TrimPrefix(whole, "-"))
+	}
+	return "$" + words.Thousands(whole)
+}
+
+// Brief is an amount as a knob shows it: cents only where it has some.
+func Brief(m pricing.Money) string {
+	if m.Equal(pricing.MustMoney(m.Fixed(0))) {
+		return Dollars(m)
+	}
+	return Money(m)
+}
+
+// MaybeMoney is money, a question mark for an unknown amount and a dash for none.
+func MaybeMoney(m *pricing.Money) string {
+	switch {
+	case m == nil:
+		return "?"
+	case m.IsZero():
+		return "-"
+	}
+	return Money(*m)
+}
+
+// CompareMoney orders amounts, an unknown one before all others.
+func CompareMoney(a, b *pricing.Money) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return a.Cmp(*b)
+}
+
+// Quotient is a ratio as text, "" where there is none.
+func Quotient(a, b pricing.Money) string {
+	text, _ := pricing.Quotient(a, b)
+	return NonZero(text)
+}
+
+// NonZero is a number as text, "" for zero.
+func NonZero(text string) string {
+	if text == "0" {
+		return ""
+	}
+	return text
+}
+
+// MoneyOf reads what pricing wrote as text; nil for none.
+func MoneyOf(text string) *pricing.Money {
+	m, err := pricing.ParseFigure(text)
+	if err != nil {
+		return nil
+	}
+	return &m
+}

@@ -1,0 +1,326 @@
+package draw
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// A Column of a table says how one cell of a row is written and where it stands.
+type Column[R any] struct {
+	Title string
+	// Figure columns stand at the right, their points below each other.
+	Figure bool
+	// Picture is a picture of a figure that stands in another column: it is not copied,
+	// saved or told.
+	Picture bool
+	// Drop is the order in which columns go as the table narrows: the highest
+	// first; 0 stays.
+	Drop int
+	// Most is the widest that the column gets, Least the narrowest that it is cut
+	// to before another is dropped; 0 is as wide as its text.
+	Most, Least int
+	Text        func(R) string
+	// Spoken is what is copied, saved or told in place of a text with marks; nil is the
+	// text.
+	Spoken func(R) string
+	// Compare compares two rows; nil compares their texts.
+	Compare func(a, b R) int
+	// Style sets a cell off; nil is the row's own.
+	Style func(t Theme, r R) lipgloss.Style
+}
+
+// A Table shows rows in columns, with a cursor that follows its row through every
+// sorting, filter and reading. It is a value: its methods return the changed one.
+//
+// In want of room the columns that may be cut are cut, then the one with the highest
+// drop goes, and so on. A column without a figure in any row is not shown at all.
+type Table[R any] struct {
+	columns []Column[R]
+	ID      func(R) string // what a row is, however it is sorted
+	// Match reports whether a filter's text finds a row; nil looks into all cells.
+	Match func(r R, filter string) bool
+
+	Size   Size // heading included
+	Rows   []R
+	Filter string
+	Sort   int    // column; -1 leaves the rows as they came
+	Down   bool   // the largest first
+	Cursor string // ID of the row that has it
+	Top    int    // first row in sight
+
+	Shown []R        // sorted and filtered
+	Cells [][]string // their text, by row and column
+	// widths are those of the columns, measured once: a key press changes none.
+	widths []placed
+}
+
+// NewTable is a table of the columns without a row. id says what a row is, however the
+// table is sorted.
+func NewTable[R any](id func(R) string, columns ...Column[R]) Table[R] {
+	return Table[R]{columns: columns, ID: id, Sort: -1}
+}
+
+// With shows other rows; the cursor stays on its row where that is still there.
+func (b Table[R]) With(rows []R) Table[R] {
+	b.Rows = rows
+	return b.arranged()
+}
+
+// Resize gives the table its room, the heading included.
+func (b Table[R]) Resize(to Size) Table[R] {
+	b.Size = to
+	return b.Scroll()
+}
+
+// FilterBy shows the rows that hold every word of the text.
+func (b Table[R]) FilterBy(text string) Table[R] {
+	b.Filter, b.Top = text, 0
+	return b.arranged()
+}
+
+// SortBy orders by a column; the same one again turns the order round. Figures
+// begin with the largest, words with the first.
+func (b Table[R]) SortBy(by int) Table[R] {
+	if by == b.Sort {
+		b.Down = !b.Down
+	} else {
+		b.Sort, b.Down = by, by >= 0 && b.columns[by].Figure
+	}
+	return b.arranged()
+}
+
+// SortNext orders by the column after the present one that is shown.
+func (b Table[R]) SortNext() Table[R] {
+	shown := b.layout().columns
+	for _, c := range shown {
+		if c.index > b.Sort {
+			return b.SortBy(c.index)
+		}
+	}
+	b.Sort, b.Down = -1, false
+	return b.arranged()
+}
+
+// arranged filters and sorts anew and writes every cell once.
+func (b Table[R]) arranged() Table[R] {
+	words := strings.Fields(strings.ToLower(b.Filter))
+	type line struct {
+		row   R
+		cells []string
+	}
+	lines := make([]line, 0, len(b.Rows))
+	for _, r := range b.Rows {
+		cells := make([]string, len(b.columns))
+		for i, c := range b.columns {
+			cells[i] = Safe(c.Text(r))
+		}
+		if b.Match != nil && b.Filter != "" && !b.Match(r, b.Filter) || b.Match == nil && !HasAll(cells, words) {
+			continue
+		}
+		lines = append(lines, line{r, cells})
+	}
+	if b.Sort >= 0 {
+		order := b.columns[b.Sort].Compare
+		slices.SortStableFunc(lines, func(x, y line) int {
+			n := 0
+			if order != nil {
+				n = order(x.row, y.row)
+			} else {
+				n = cmp.Compare(x.cells[b.Sort], y.cells[b.Sort])
+			}
+			if b.Down {
+				n = -n
+			}
+			return n
+		})
+	}
+	b.Shown, b.Cells = make([]R, len(lines)), make([][]string, len(lines))
+	for i, l := range lines {
+		b.Shown[i], b.Cells[i] = l.row, l.cells
+	}
+	b.widths = b.measured()
+	return b.Scroll()
+}
+
+// HasAll reports whether each of the words, in lower case, stands in one of the cells.
+func HasAll(cells, words []string) bool {
+	for _, w := range words {
+		if !slices.ContainsFunc(cells, func(c string) bool { return strings.Contains(strings.ToLower(c), w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// At is the line of the cursor among those shown; 0 where its row is gone.
+func (b Table[R]) At() int {
+	return max(slices.IndexFunc(b.Shown, func(r R) bool { return b.ID(r) == b.Cursor }), 0)
+}
+
+// Selected is the row under the cursor; false where none is shown.
+func (b Table[R]) Selected() (R, bool) {
+	if len(b.Shown) == 0 {
+		var none R
+		return none, false
+	}
+	return b.Shown[b.At()], true
+}
+
+// Move moves the cursor by lines, as far as there are any.
+func (b Table[R]) Move(by int) Table[R] {
+	if len(b.Shown) == 0 {
+		return b
+	}
+	i := min(max(b.At()+by, 0), len(b.Shown)-1)
+	b.Cursor = b.ID(b.Shown[i])
+	return b.Scroll()
+}
+
+// PageRows is how far a page key moves.
+func (b Table[R]) PageRows() int { return max(b.Size.Height-2, 1) }
+
+// Scroll brings the cursor into sight with as little movement as can be.
+func (b Table[R]) Scroll() Table[R] {
+	height := max(b.Size.Height-1, 1)
+	i := b.At()
+	if len(b.Shown) > 0 {
+		b.Cursor = b.ID(b.Shown[i])
+	}
+	b.Top = min(b.Top, i)
+	b.Top = max(b.Top, i-height+1)
+	b.Top = max(min(b.Top, len(b.Shown)-height), 0)
+	return b
+}
+
+// Click puts the cursor on a line, or sorts by the heading that stands at x on
+// line 0. It reports false where there is nothing.
+func (b Table[R]) Click(x, line int) (Table[R], bool) {
+	if line == 0 {
+		at := Margin
+		for _, c := range b.layout().columns {
+			if x >= at && x < at+c.width {
+				return b.SortBy(c.index), true
+			}
+			at += c.width + Gap
+		}
+		return b, false
+	}
+	i := b.Top + line - 1
+	if line < 0 || i >= len(b.Shown) {
+		return b, false
+	}
+	b.Cursor = b.ID(b.Shown[i])
+	return b.Scroll(), true
+}
+
+const (
+	Margin = 3 // before the first column: the cursor's place
+	Gap    = 2 // between columns
+)
+
+func (l tableLayout) width() int {
+	n := 0
+	for i, p := range l.columns {
+		if i > 0 {
+			n += Gap
+		}
+		n += p.width
+	}
+	return n
+}
+
+// Lines draws the heading and the rows that are in sight.
+func (b Table[R]) Lines(t Theme, focused bool) []string {
+	l := b.layout()
+	width := b.Size.Width
+	heading := Spaces(Margin)
+	for i, p := range l.columns {
+		if i > 0 {
+			heading += Spaces(Gap)
+		}
+		title := b.columns[p.index].Title
+		if p.index == b.Sort {
+			mark := "↑"
+			if b.Down {
+				mark = "↓"
+			}
+			title += " " + mark
+		}
+		if b.columns[p.index].Figure {
+			heading += FitRight(title, p.width)
+		} else {
+			heading += Fit(title, p.width)
+		}
+	}
+	out := []string{t.Heading.Render(Fit(heading, width))}
+	cursor := b.At()
+	for i := b.Top; i < len(b.Shown) && len(out) < b.Size.Height; i++ {
+		marker, style := " ", t.Plain
+		if i == cursor {
+			marker = "·"
+			if focused {
+				marker, style = "▸", t.Selected
+			}
+		}
+		line := " " + style.Render(marker) + " "
+		for j, p := range l.columns {
+			if j > 0 {
+				line += Spaces(Gap)
+			}
+			c := b.columns[p.index]
+			cell := b.Cells[i][p.index]
+			if c.Figure {
+				whole, part := split(cell)
+				cell = FitRight(Spaces(p.whole-lipgloss.Width(whole))+whole+Fit(part, p.part), p.width)
+			} else {
+				cell = Fit(cell, p.width)
+			}
+			cellStyle := style
+			if c.Style != nil {
+				cellStyle = c.Style(t, b.Shown[i]).Inherit(style)
+			}
+			line += cellStyle.Render(cell)
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// Sheet is all of the table that the filter leaves, every column of it but the drawn
+// ones.
+func (b Table[R]) Sheet(name string) Sheet {
+	out := Sheet{Name: name, Rows: make([][]string, len(b.Cells))}
+	for i, c := range b.columns {
+		if c.Picture {
+			continue
+		}
+		title := strings.ToLower(c.Title)
+		if title == "" {
+			title = "mark"
+		}
+		out.Head = append(out.Head, title)
+		for j, cells := range b.Cells {
+			text := cells[i]
+			if c.Spoken != nil {
+				text = Safe(c.Spoken(b.Shown[j]))
+			}
+			out.Rows[j] = append(out.Rows[j], text)
+		}
+	}
+	return out
+}
+
+// Reorder sorts by the next column that is shown, or turns the order of the present one
+// round.
+func Reorder[R any](b Table[R], next bool) Table[R] {
+	switch {
+	case next:
+		return b.SortNext()
+	case b.Sort >= 0:
+		return b.SortBy(b.Sort)
+	}
+	return b
+}
