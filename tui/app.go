@@ -13,6 +13,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // Mode says what kind of ledger is shown.
@@ -65,10 +66,10 @@ type App struct {
 	first   tea.Cmd // what Init asks for
 	theme   draw.Theme
 	keys    appKeys
-	screens [screenCount]screen // nil where there is none
-	read    [screenCount]bool   // the screen has asked for its data
-	active  screenID
-	extent  loadState[time.Time] // the last usage; zero without any
+	screens [page.Count]page.Screen // nil where there is none
+	read    [page.Count]bool        // the screen has asked for its data
+	active  page.ID
+	extent  page.Load[time.Time] // the last usage; zero without any
 	size    draw.Size
 	help    bool
 	find    commands
@@ -87,7 +88,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: loadState[time.Time]{of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a.bring = a.bring.onto(a.importsOver())
@@ -98,11 +99,11 @@ func newApp(ctx context.Context, cfg Config) App {
 
 // opening is the screen that is shown first: the overview of a ledger, the what-if
 // of files, which are there to be compared.
-func (a App) opening() screenID {
-	if a.cfg.Mode != Temporary && a.screens[overviewScreen] != nil {
-		return overviewScreen
+func (a App) opening() page.ID {
+	if a.cfg.Mode != Temporary && a.screens[page.Overview] != nil {
+		return page.Overview
 	}
-	return whatifScreen
+	return page.Whatif
 }
 
 // Run shows the screens on a terminal until the user quits or ctx ends, and
@@ -119,7 +120,7 @@ func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 }
 
 // current is the screen that is shown.
-func (a App) current() screen { return a.screens[a.active] }
+func (a App) current() page.Screen { return a.screens[a.active] }
 
 // offered switches the keys on that the state has a use for.
 func (a App) offered() App {
@@ -129,7 +130,7 @@ func (a App) offered() App {
 	a.keys.Imports.SetEnabled(a.bring.over.books != nil)
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
-	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().status().phase == empty)
+	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().Status().Phase == page.Empty)
 	return a
 }
 
@@ -140,9 +141,9 @@ func (a App) Init() tea.Cmd { return a.first }
 // they are next shown.
 func (a App) refresh() (App, tea.Cmd) {
 	src := a.cfg.Source
-	a.read = [screenCount]bool{}
+	a.read = [page.Count]bool{}
 	var extent tea.Cmd
-	a.extent, extent = a.extent.begin(func() (time.Time, error) {
+	a.extent, extent = a.extent.Begin(func() (time.Time, error) {
 		until, _ := src.DataUntil()
 		return until, nil
 	})
@@ -151,7 +152,7 @@ func (a App) refresh() (App, tea.Cmd) {
 }
 
 // show turns to a screen, and reads its data where that was not done yet.
-func (a App) show(id screenID) (App, tea.Cmd) {
+func (a App) show(id page.ID) (App, tea.Cmd) {
 	if id != a.active {
 		a = a.closed()
 	}
@@ -161,15 +162,15 @@ func (a App) show(id screenID) (App, tea.Cmd) {
 	}
 	a.read[id] = true
 	var cmd tea.Cmd
-	a.screens[id], cmd = a.screens[id].reload(a.ctx, a.cfg.Source)
+	a.screens[id], cmd = a.screens[id].Reload(a.ctx, a.cfg.Source)
 	return a.offered(), cmd
 }
 
 // turned is the next screen that there is, by steps of 1 or -1.
-func (a App) turned(by int) screenID {
-	n := int(screenCount)
+func (a App) turned(by int) page.ID {
+	n := int(page.Count)
 	for i := 1; i < n; i++ {
-		if id := screenID((int(a.active) + by*i + n*n) % n); a.screens[id] != nil {
+		if id := page.ID((int(a.active) + by*i + n*n) % n); a.screens[id] != nil {
 			return id
 		}
 	}
@@ -188,7 +189,7 @@ func (a App) resized(to draw.Size) App {
 	to = a.panel.screenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
-			a.screens[i] = s.resized(to)
+			a.screens[i] = s.Resize(to)
 		}
 	}
 	return a
@@ -208,34 +209,34 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.own(msg)
 	case demoOpened:
 		return a.demo(msg)
-	case changed:
+	case page.Changed:
 		return a.did(msg)
 	case undone:
 		return a.undid(msg)
-	case undoLast:
+	case page.Undo:
 		return a.undo()
-	case taken:
+	case page.Saved:
 		return a.took(msg), nil
-	case unexplained:
-		a.said, a.wrong = "not explained: "+draw.Safe(msg.err.Error()), true
+	case page.Unexplained:
+		a.said, a.wrong = "not explained: "+draw.Safe(msg.Err.Error()), true
 		return a, nil
-	case notice:
-		a.said, a.wrong = draw.Safe(msg.text), msg.wrong
+	case page.Notice:
+		a.said, a.wrong = draw.Safe(msg.Text), msg.Wrong
 		return a, nil
-	case turnTo:
+	case page.TurnTo:
 		return a.turnedTo(msg)
-	case explainMsg:
+	case page.Explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
 		return a.resized(a.size), cmd
-	case loaded[pricing.Explanation]:
+	case page.Loaded[pricing.Explanation]:
 		var err error
 		if a.panel, err = a.panel.loaded(msg); err != nil {
 			a.said, a.wrong = "not explained: "+draw.Safe(err.Error()), true
 		}
 		return a.resized(a.size), nil
-	case loaded[time.Time]:
-		a.extent, _ = a.extent.take(msg)
+	case page.Loaded[time.Time]:
+		a.extent, _ = a.extent.Take(msg)
 	}
 	if b, cmd, mine := a.bring.update(msg); mine {
 		a.bring = b
@@ -245,7 +246,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	for i, s := range a.screens {
 		if s != nil {
 			var cmd tea.Cmd
-			a.screens[i], cmd = s.update(msg)
+			a.screens[i], cmd = s.Update(msg)
 			cmds = append(cmds, cmd)
 		}
 	}
@@ -255,7 +256,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // pass gives a key or the mouse to the screen that is shown.
 func (a App) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
-	a.screens[a.active], cmd = a.current().update(msg)
+	a.screens[a.active], cmd = a.current().Update(msg)
 	return a.offered(), cmd
 }
 
@@ -272,13 +273,13 @@ func (a App) View() string {
 	case a.help && a.panel.open():
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, bindings(a.panel.keys), bindings(rest))...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.keys), page.Bindings(rest))...)
 	case a.help && a.bring.open():
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.now(), a.around())...)
 	case a.help && a.typing():
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().legend(), a.current().bindings())...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings())...)
 	case a.help:
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().legend(), a.current().bindings(), bindings(a.keys))...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings(), page.Bindings(a.keys))...)
 	case a.bring.open():
 		lines = append(lines, a.bring.lines(t)...)
 	default:
@@ -314,16 +315,16 @@ func (a App) around() []key.Binding {
 // again what it showed stands there dimmed.
 func (a App) body() []string {
 	s, width := a.current(), a.size.Width
-	switch state := s.status(); state.phase {
-	case loading:
+	switch state := s.Status(); state.Phase {
+	case page.Loading:
 		return draw.Message(width, "Reading the ledger …")
-	case failed:
-		return draw.Message(width, "The ledger cannot be read: "+draw.Safe(state.err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
-	case empty:
-		lines := s.vacant()
+	case page.Failed:
+		return draw.Message(width, "The ledger cannot be read: "+draw.Safe(state.Err.Error())+".", "Ctrl-R reads it again; `tollbook doctor` says what is wrong with it.")
+	case page.Empty:
+		lines := s.Vacant()
 		var here []string
-		for _, b := range s.offers() {
-			here = append(here, keyOf(b)+" to "+b.Help().Desc)
+		for _, b := range s.Offers() {
+			here = append(here, page.KeyOf(b)+" to "+b.Help().Desc)
 		}
 		if len(here) > 0 {
 			lines = append(lines, "", "Or press "+draw.List(here, len(here))+" here.")
@@ -338,8 +339,8 @@ func (a App) body() []string {
 		}
 		return draw.Message(width, lines...)
 	default:
-		lines := s.view(a.theme)
-		if state.pending {
+		lines := s.View(a.theme)
+		if state.Pending {
 			for i, line := range lines {
 				lines[i] = a.theme.Muted.Render(ansi.Strip(line))
 			}

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // A place where a key has something to do: the keys that lead there.
@@ -37,22 +38,22 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			takes(&cfg)
 			return opened(t, cfg, 100, 30).press("a", "down")
 		}, func(a App) []key.Binding {
-			return append(a.current().bindings(), bindings(a.keys)...)
+			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"what-if", func(*testing.T) *driven { return taking().press("2", "down", "right", "tab", "down", "tab") }, func(a App) []key.Binding {
-			return append(a.current().bindings(), bindings(a.keys)...)
+			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"catalog", func(*testing.T) *driven { return taking().press("5", "tab", "o", "down", "down") }, func(a App) []key.Binding {
-			return append(a.current().bindings(), bindings(a.keys)...)
+			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"explanation", func(*testing.T) *driven { return taking().press("2", "tab", "enter") }, func(a App) []key.Binding {
-			return append(bindings(a.panel.keys), bindings(a.keys)...)
+			return append(page.Bindings(a.panel.keys), page.Bindings(a.keys)...)
 		}},
 		{"scenarios", func(*testing.T) *driven { return twoShelved(t).press("o") }, func(a App) []key.Binding {
-			return append(a.current().bindings(), bindings(a.keys)...)
+			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"side by side", func(*testing.T) *driven { return twoShelved(t).press("c") }, func(a App) []key.Binding {
-			return append(a.current().bindings(), bindings(a.keys)...)
+			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"imports", func(t *testing.T) *driven {
 			return bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I")
@@ -68,7 +69,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			cfg := config(c, fakeBooks{})
 			cfg.Demo = func() (Source, error) { return books(c, month...), nil }
 			return drive(t, cfg, 100, 30).press("2")
-		}, func(a App) []key.Binding { return bindings(a.keys) }},
+		}, func(a App) []key.Binding { return page.Bindings(a.keys) }},
 	}
 	for _, p := range places {
 		t.Run(p.name, func(t *testing.T) {
@@ -92,7 +93,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 						d.press("down", "down")
 					}
 					before := d.app.View()
-					cmd := d.send(keyMsg(k))
+					cmd := d.send(page.KeyMsg(k))
 					if d.app.View() == before && cmd == nil {
 						t.Errorf("%s (%s) is in the help and does nothing", k, b.Help().Desc)
 					}
@@ -109,7 +110,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 				if handled[string(r)] {
 					continue
 				}
-				if cmd := d.send(keyMsg(string(r))); cmd != nil || d.app.View() != before {
+				if cmd := d.send(page.KeyMsg(string(r))); cmd != nil || d.app.View() != before {
 					t.Errorf("%q is in no help and does something", r)
 				}
 			}

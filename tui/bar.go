@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // digits are the keys of the screens that there are.
@@ -23,7 +24,7 @@ func (a App) digits() []string {
 
 // A tab is a screen's name in the bar.
 type tab struct {
-	id   screenID
+	id   page.ID
 	text string
 }
 
@@ -32,16 +33,16 @@ type tab struct {
 func (a App) tabs(short bool) []tab {
 	var out []tab
 	for i, s := range a.screens {
-		text := fmt.Sprintf(" %d %s ", i+1, screenNames[i])
+		text := fmt.Sprintf(" %d %s ", i+1, page.Names[i])
 		switch {
 		case s == nil:
 			continue
-		case screenID(i) == a.active:
+		case page.ID(i) == a.active:
 			text = "[" + text[1:len(text)-1] + "]"
 		case short:
 			text = fmt.Sprintf(" %d ", i+1)
 		}
-		out = append(out, tab{screenID(i), text})
+		out = append(out, tab{page.ID(i), text})
 	}
 	return out
 }
@@ -66,7 +67,7 @@ func widthOf(tabs []tab) int {
 }
 
 // tabAt is the screen whose tab stands at a column of the bar.
-func (a App) tabAt(x int) (screenID, bool) {
+func (a App) tabAt(x int) (page.ID, bool) {
 	for _, t := range a.laid() {
 		if x -= lipgloss.Width(t.text); x < 0 {
 			return t.id, true
@@ -107,7 +108,7 @@ func (a App) ledger(width int) string {
 		return "temporary ledger"
 	}
 	name, extent := draw.Safe(a.cfg.LedgerName), ""
-	if until := a.extent.value; !until.IsZero() {
+	if until := a.extent.Value; !until.IsZero() {
 		extent = "data to " + until.UTC().Format("2 Jan 15:04") + " UTC"
 		if lipgloss.Width(extent) > width {
 			return "data to " + until.UTC().Format("2 Jan")
@@ -136,13 +137,13 @@ func (a App) foot() string {
 }
 
 // footKeys are the few keys to show, those that go first in want of room last.
-func (a App) footKeys() []hint {
-	last := []hint{{keyOf(a.keys.Help), "help"}, {keyOf(a.keys.Quit), "quit"}}
+func (a App) footKeys() []page.Hint {
+	last := []page.Hint{{Key: page.KeyOf(a.keys.Help), Does: "help"}, {Key: page.KeyOf(a.keys.Quit), Does: "quit"}}
 	s := a.current()
 	if a.find.open() {
 		return a.find.hints()
 	}
-	switch state := s.status(); {
+	switch state := s.Status(); {
 	case a.bring.open() && !a.help:
 		if a.typing() || a.bring.reading() {
 			return a.bring.hints()
@@ -150,27 +151,27 @@ func (a App) footKeys() []hint {
 		return append(a.bring.hints(), last...)
 	case a.help:
 		if a.typing() { // letters go into the line
-			return []hint{{keyOf(a.keys.Close), "back"}}
+			return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}}
 		}
-		return []hint{{keyOf(a.keys.Close), "back"}, {keyOf(a.keys.Quit), "quit"}}
-	case state.phase == empty && (len(s.offers()) > 0 || a.keys.Import.Enabled() || a.keys.Demo.Enabled()):
-		var first []hint
-		for _, b := range s.offers() {
-			first = append(first, hint{keyOf(b), b.Help().Desc})
+		return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}, {Key: page.KeyOf(a.keys.Quit), Does: "quit"}}
+	case state.Phase == page.Empty && (len(s.Offers()) > 0 || a.keys.Import.Enabled() || a.keys.Demo.Enabled()):
+		var first []page.Hint
+		for _, b := range s.Offers() {
+			first = append(first, page.Hint{Key: page.KeyOf(b), Does: b.Help().Desc})
 		}
 		if a.keys.Import.Enabled() {
-			first = append(first, hint{keyOf(a.keys.Import), "import"})
+			first = append(first, page.Hint{Key: page.KeyOf(a.keys.Import), Does: "import"})
 		}
 		if a.keys.Demo.Enabled() {
-			first = append(first, hint{keyOf(a.keys.Demo), "demo"})
+			first = append(first, page.Hint{Key: page.KeyOf(a.keys.Demo), Does: "demo"})
 		}
 		return append(first, last...)
-	case state.phase != ready:
-		return append([]hint{{keyOf(a.keys.Reload), "read again"}}, last...)
-	case s.typing():
-		return s.hints()
+	case state.Phase != page.Ready:
+		return append([]page.Hint{{Key: page.KeyOf(a.keys.Reload), Does: "read again"}}, last...)
+	case s.Typing():
+		return s.Hints()
 	case a.panel.open():
 		return append(a.panel.hints(), last...)
 	}
-	return append(s.hints(), last...)
+	return append(s.Hints(), last...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // manyLines is a month of about 500 lines over ten models.
@@ -37,7 +38,7 @@ func BenchmarkRepaint(b *testing.B) {
 			d.press("down")
 			keys := []string{"right", "left"}
 			for i := 0; b.Loop(); i++ {
-				d.send(keyMsg(keys[i%2]))
+				d.send(page.KeyMsg(keys[i%2]))
 				if d.app.View() == "" {
 					b.Fatal("blank")
 				}
@@ -64,7 +65,7 @@ func BenchmarkCatalog(b *testing.B) {
 	d := drive(b, config(c, manyLines(b, c)), 200, 50).press("5", "tab")
 	keys := []string{"down", "up"}
 	for i := 0; b.Loop(); i++ {
-		d.send(keyMsg(keys[i%2]))
+		d.send(page.KeyMsg(keys[i%2]))
 		if d.app.View() == "" {
 			b.Fatal("blank")
 		}
@@ -76,7 +77,7 @@ func BenchmarkOverview(b *testing.B) {
 	d := opened(b, config(testCatalog(b), overviewBooks(b)), 200, 50)
 	keys := []string{"down", "up"}
 	for i := 0; b.Loop(); i++ {
-		d.send(keyMsg(keys[i%2]))
+		d.send(page.KeyMsg(keys[i%2]))
 		if d.app.View() == "" {
 			b.Fatal("blank")
 		}

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // catalogPane is one of the tables of the catalog screen.
@@ -35,9 +36,9 @@ type catalog struct {
 	keys catalogKeys
 	full draw.Size // of the screen
 	size draw.Size // of the lists: what an open form leaves
-	load loadState[terms]
+	load page.Load[terms]
 	// moves is read once the terms are shown: it compares all prices of two days.
-	moves loadState[PriceChanges]
+	moves page.Load[PriceChanges]
 
 	pane      catalogPane
 	gateways  draw.Table[gatewayTerms]
@@ -84,34 +85,34 @@ type catalogKeys struct {
 
 func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
 	return catalog{
-		cat: c, asOf: asOf, load: loadState[terms]{of: "catalog"}, moves: loadState[PriceChanges]{of: "catalog"},
+		cat: c, asOf: asOf, load: page.Load[terms]{Of: "catalog"}, moves: page.Load[PriceChanges]{Of: "catalog"},
 		keys: catalogKeys{
-			Up:       binding("↑ k", "up", "up", "k"),
-			Down:     binding("↓ j", "down", "down", "j"),
-			PageUp:   binding("PgUp", "a page up", "pgup", "ctrl+b"),
-			PageDown: binding("PgDn", "a page down", "pgdown", "ctrl+f"),
-			First:    binding("g", "to the top", "home", "g"),
-			Last:     binding("G", "to the end", "end", "G"),
-			Enter:    binding("Enter", "facts, rates", "enter"),
-			Explain:  binding("e", "explain", "e"),
-			Back:     binding("Esc", "back, never quit", "esc"),
-			Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
-			Set:      binding("s", "set a price", "s"),
-			Filter:   binding("/", "filter", "/"),
-			Sort:     binding("o", "order by a column", "o"),
-			Turn:     binding("O", "reverse the order", "O"),
+			Up:       page.Bind("↑ k", "up", "up", "k"),
+			Down:     page.Bind("↓ j", "down", "down", "j"),
+			PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
+			PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
+			First:    page.Bind("g", "to the top", "home", "g"),
+			Last:     page.Bind("G", "to the end", "end", "G"),
+			Enter:    page.Bind("Enter", "facts, rates", "enter"),
+			Explain:  page.Bind("e", "explain", "e"),
+			Back:     page.Bind("Esc", "back, never quit", "esc"),
+			Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
+			Set:      page.Bind("s", "set a price", "s"),
+			Filter:   page.Bind("/", "filter", "/"),
+			Sort:     page.Bind("o", "order by a column", "o"),
+			Turn:     page.Bind("O", "reverse the order", "O"),
 		},
 		gateways: gatewayTable(), models: modelTable(), incidents: outageTable(), changes: changeTable(asOf), rates: rateTable(),
 	}
 }
 
-// reload lays the catalog out: six hundred models' rates at forty gateways are not for a
+// Reload lays the catalog out: six hundred models' rates at forty gateways are not for a
 // key press. What changed is read when that is there.
-func (s catalog) reload(ctx context.Context, src catalogBooks) (catalog, tea.Cmd) {
+func (s catalog) Reload(ctx context.Context, src catalogBooks) (catalog, tea.Cmd) {
 	var cmd tea.Cmd
-	s.ctx, s.src, s.cat = ctx, src, catalogOf(src, s.cat)
+	s.ctx, s.src, s.cat = ctx, src, page.CatalogOf(src, s.cat)
 	c, asOf := s.cat, s.asOf
-	s.load, cmd = s.load.begin(func() (terms, error) { return termsOf(c, asOf), nil })
+	s.load, cmd = s.load.Begin(func() (terms, error) { return termsOf(c, asOf), nil })
 	return s, cmd
 }
 
@@ -119,43 +120,43 @@ func termsOf(c *pricing.Catalog, asOf time.Time) terms {
 	return terms{gateways: gatewayRows(c, asOf), models: modelRows(c, asOf), outages: outageRows(c)}
 }
 
-func (s catalog) status() loadStatus { return s.load.loadStatus }
+func (s catalog) Status() page.Status { return s.load.Status }
 
-// vacant is never shown: the program comes with its catalog.
-func (s catalog) vacant() []string { return []string{"The catalog is empty."} }
+// Vacant is never shown: the program comes with its catalog.
+func (s catalog) Vacant() []string { return []string{"The catalog is empty."} }
 
-func (s catalog) offers() []key.Binding { return nil }
+func (s catalog) Offers() []key.Binding { return nil }
 
-func (s catalog) typing() bool { return s.filter != nil || s.form != nil }
+func (s catalog) Typing() bool { return s.filter != nil || s.form != nil }
 
-func (s catalog) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s catalog) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s catalog) bindings() []key.Binding {
+func (s catalog) Bindings() []key.Binding {
 	if s.form != nil {
-		return bindings(s.form.keys)
+		return page.Bindings(s.form.keys)
 	}
-	return bindings(s.keys)
+	return page.Bindings(s.keys)
 }
 
-func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
+func (s catalog) Update(msg tea.Msg) (catalog, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[terms]:
-		load, mine := s.load.take(msg)
+	case page.Loaded[terms]:
+		load, mine := s.load.Take(msg)
 		s.load = load
-		if mine && load.phase == ready {
+		if mine && load.Phase == page.Ready {
 			return s.arrived()
 		}
-	case loaded[PriceChanges]:
-		moves, mine := s.moves.take(msg)
+	case page.Loaded[PriceChanges]:
+		moves, mine := s.moves.Take(msg)
 		s.moves = moves
-		if mine && moves.phase == ready {
+		if mine && moves.Phase == page.Ready {
 			if s.pane != changesPane { // nobody has put the cursor anywhere
 				s.changes.Cursor = ""
 			}
-			s.changes = s.changes.With(moves.value.Changes)
+			s.changes = s.changes.With(moves.Value.Changes)
 			return s.laid().previewed()
 		}
-	case loaded[priceMonth]:
+	case page.Loaded[priceMonth]:
 		return s.foreseen(msg), nil
 	case priceSet:
 		return s.took(msg)
@@ -175,7 +176,7 @@ func (s catalog) update(msg tea.Msg) (catalog, tea.Cmd) {
 
 // arrived shows the terms that were read, and asks for what changed.
 func (s catalog) arrived() (catalog, tea.Cmd) {
-	t := s.load.value
+	t := s.load.Value
 	s.gateways, s.models, s.incidents = s.gateways.With(t.gateways), s.models.With(t.models), s.incidents.With(t.outages)
 	if s.model != "" {
 		s = s.rated(s.model)
@@ -189,7 +190,7 @@ func (s catalog) arrived() (catalog, tea.Cmd) {
 	}
 	var cmd tea.Cmd
 	ctx := s.ctx
-	s.moves, cmd = s.moves.begin(func() (PriceChanges, error) { return books.PriceChanges(ctx) })
+	s.moves, cmd = s.moves.Begin(func() (PriceChanges, error) { return books.PriceChanges(ctx) })
 	return s.laid(), cmd
 }
 
@@ -218,7 +219,7 @@ func (s catalog) panes() catalogPane {
 	return changesPane
 }
 
-func (s catalog) resized(to draw.Size) catalog {
+func (s catalog) Resize(to draw.Size) catalog {
 	s.full, s.size = to, to
 	if s.form != nil {
 		s.size = s.place().room()

@@ -14,6 +14,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // pricer is books that can tell which prices changed, and what that does to them.
@@ -121,15 +122,15 @@ func dayNear(day, asOf time.Time) string {
 }
 
 // changesAnswer says what all changes come to.
-func changesAnswer(load loadState[PriceChanges]) []string {
-	switch load.phase {
-	case failed:
-		return []string{"The prices of the last days cannot be compared: " + draw.Safe(load.err.Error()) + "."}
-	case ready:
+func changesAnswer(load page.Load[PriceChanges]) []string {
+	switch load.Phase {
+	case page.Failed:
+		return []string{"The prices of the last days cannot be compared: " + draw.Safe(load.Err.Error()) + "."}
+	case page.Ready:
 	default:
 		return []string{"Comparing the prices of the last days …"}
 	}
-	p := load.value
+	p := load.Value
 	since := fmt.Sprintf("Price changes of the last %d days: ", p.Days)
 	var own, ahead, waits int
 	var days []time.Time // of what is announced for rates in use

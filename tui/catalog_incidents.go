@@ -99,7 +99,7 @@ func (r outage) record() pricing.Explanation {
 // room.
 func (s catalog) timelineHeight() int {
 	n := 0
-	for _, g := range s.load.value.gateways {
+	for _, g := range s.load.Value.gateways {
 		if len(g.Incidents) > 0 || g.record.Watched {
 			n++
 		}
@@ -130,7 +130,7 @@ func (s catalog) timeline(t draw.Theme) []string {
 			to = at
 		}
 	}
-	for _, g := range s.load.value.gateways {
+	for _, g := range s.load.Value.gateways {
 		if len(g.Incidents) == 0 && !g.record.Watched {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // press handles one key.
@@ -163,8 +164,8 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 		if !ok {
 			return s, nil
 		}
-		cat, work, asOf := s.cat, s.moves.value.Work, s.asOf
-		return s, func() tea.Msg { return explainMsg{is: r.explained(cat, work, asOf)} }
+		cat, work, asOf := s.cat, s.moves.Value.Work, s.asOf
+		return s, func() tea.Msg { return page.Explain{Is: r.explained(cat, work, asOf)} }
 	case s.model != "":
 		r, ok := s.rates.Selected()
 		if !ok {
@@ -178,7 +179,7 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 		}
 		return s.laid(), nil
 	}
-	return s, func() tea.Msg { return explainMsg{is: e} }
+	return s, func() tea.Msg { return page.Explain{Is: e} }
 }
 
 // mouse puts the cursor on what is clicked, sorts by a heading, turns to a pane, and
@@ -190,7 +191,7 @@ func (s catalog) mouse(msg tea.MouseMsg) catalog {
 	if s.filter != nil || msg.Action != tea.MouseActionPress {
 		return s
 	}
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		return s.moved(by).laid()
 	}
 	if msg.Button != tea.MouseButtonLeft {

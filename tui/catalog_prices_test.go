@@ -17,6 +17,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // priceBooks are books of the small catalog's publisher, beside which own prices are kept.
@@ -119,7 +120,7 @@ func (b priceBooks) SetPrice(_ context.Context, p update.Price) (PriceSet, error
 	if p.Source == "refuse" {
 		return PriceSet{}, errors.New("another process is changing them")
 	}
-	return PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, Books, error) { return "change 7 is taken back", b, nil }}, nil
+	return PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, page.Books, error) { return "change 7 is taken back", b, nil }}, nil
 }
 
 // What changed is read once the terms are there, and says what it comes to; each change is
@@ -130,7 +131,7 @@ func TestCatalogChanges(t *testing.T) {
 	if *b.read != 0 {
 		t.Error("the changes are read before their screen is shown")
 	}
-	terms := d.send(keyMsg("5"))() // the catalog's reading
+	terms := d.send(page.KeyMsg("5"))() // the catalog's reading
 	changes := d.send(terms)
 	shows(t, d, "[Gateways 3] Models 2  Incidents 1  Changes …")
 	d.run(changes)

@@ -15,6 +15,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -30,10 +31,10 @@ type rateSetter interface {
 
 // A PriceSet is the answer to a price that was set.
 type PriceSet struct {
-	ID    int   // of the change of own rates; 0 where that price was set already
-	Books Books // by the new price
+	ID    int        // of the change of own rates; 0 where that price was set already
+	Books page.Books // by the new price
 	// Back takes the change back; the books that it returns are by the rates before.
-	Back func(ctx context.Context) (said string, books Books, err error)
+	Back func(ctx context.Context) (said string, books page.Books, err error)
 }
 
 // The fields of the form, by name; from, as a top-up's when, is no text for now.
@@ -53,7 +54,7 @@ type priceForm struct {
 	tried bool   // Enter was pressed: what is wrong is said of empty fields too
 	wrong string // why it was refused
 	busy  bool   // it is being recorded
-	month loadState[priceMonth]
+	month page.Load[priceMonth]
 }
 
 // priceMonth is what the price of a form does to a month.
@@ -62,7 +63,7 @@ type priceMonth struct{ usd *pricing.Money }
 // priceSet is the answer to a form.
 type priceSet struct {
 	request int
-	done    changed
+	done    page.Changed
 	err     error
 }
 
@@ -85,10 +86,10 @@ func (s catalog) keeper() (rateSetter, error) {
 // setting opens the form, filled in with what is under the cursor.
 func (s catalog) setting() (catalog, tea.Cmd) {
 	if _, err := s.keeper(); err != nil {
-		return s.laid(), func() tea.Msg { return notice{"not here: " + err.Error(), true} }
+		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
 	}
 	gateway, model := s.inHand()
-	f := priceForm{keys: newFormKeys(), month: loadState[priceMonth]{of: "price"}}
+	f := priceForm{keys: newFormKeys(), month: page.Load[priceMonth]{Of: "price"}}
 	f.fields = []field{
 		typedField(gatewayField, gateway, "whom you pay"),
 		typedField(modelField, model, "the gateway's id, or a name"),
@@ -107,7 +108,7 @@ func (s catalog) setting() (catalog, tea.Cmd) {
 		f.at = 1
 	}
 	s.form = s.named(f)
-	return s.resized(s.full), nil
+	return s.Resize(s.full), nil
 }
 
 // inHand are the gateway and the model's id there under the cursor, as far as it has them.
@@ -215,7 +216,7 @@ func (s catalog) fill(msg tea.KeyMsg) (catalog, tea.Cmd) {
 		return s, nil
 	case key.Matches(msg, k.Leave):
 		s.form = nil
-		return s.resized(s.full), nil
+		return s.Resize(s.full), nil
 	case key.Matches(msg, k.Record):
 		return s.submitted()
 	}
@@ -236,16 +237,16 @@ func (s catalog) previewed() (catalog, tea.Cmd) {
 		return s, nil
 	}
 	f := *s.form
-	f.month.loadStatus = loadStatus{request: f.month.request + 1} // an answer to what was entered before is late
+	f.month.Status = page.Status{Request: f.month.Request + 1} // an answer to what was entered before is late
 	s.form = &f
 	books, err := s.keeper()
 	p, _, wrong := s.read(f)
-	if err != nil || wrong != nil || s.moves.phase != ready {
+	if err != nil || wrong != nil || s.moves.Phase != page.Ready {
 		return s, nil
 	}
 	var cmd tea.Cmd
-	ctx, work := s.ctx, s.moves.value.Work
-	f.month, cmd = f.month.begin(func() (priceMonth, error) {
+	ctx, work := s.ctx, s.moves.Value.Work
+	f.month, cmd = f.month.Begin(func() (priceMonth, error) {
 		usd, err := books.PriceMonth(ctx, work, p)
 		return priceMonth{usd}, err
 	})
@@ -253,12 +254,12 @@ func (s catalog) previewed() (catalog, tea.Cmd) {
 }
 
 // foreseen takes in what the price does to a month.
-func (s catalog) foreseen(msg loaded[priceMonth]) catalog {
+func (s catalog) foreseen(msg page.Loaded[priceMonth]) catalog {
 	if s.form == nil {
 		return s
 	}
 	f := *s.form
-	f.month, _ = f.month.take(msg)
+	f.month, _ = f.month.Take(msg)
 	s.form = &f
 	return s
 }
@@ -286,11 +287,11 @@ func (s catalog) submitted() (catalog, tea.Cmd) {
 			return priceSet{request: request, err: err}
 		}
 		if set.ID == 0 {
-			return priceSet{request: request, done: changed{said: "that price was set already"}}
+			return priceSet{request: request, done: page.Changed{Said: "that price was set already"}}
 		}
 		what := kindText(p.Kind) + " of " + draw.BareModel(change.GatewayModelID) + " at " + change.Gateway
-		return priceSet{request: request, done: changed{
-			said: what + " is $" + p.Rate.String(), what: "the price of " + what, rebook: set.Back, source: set.Books}}
+		return priceSet{request: request, done: page.Changed{
+			Said: what + " is $" + p.Rate.String(), What: "the price of " + what, Rebook: set.Back, Books: set.Books}}
 	}
 }
 
@@ -306,7 +307,7 @@ func (s catalog) took(msg priceSet) (catalog, tea.Cmd) {
 		return s, nil
 	}
 	s.form = nil
-	return s.resized(s.full), func() tea.Msg { return msg.done }
+	return s.Resize(s.full), func() tea.Msg { return msg.done }
 }
 
 func kindText(k pricing.Kind) string { return strings.ReplaceAll(k.String(), "_", " ") }
@@ -339,10 +340,10 @@ func (s catalog) priceWords(f priceForm, p update.Price, c update.Change) string
 	default:
 		out += "none " + until + ", then " + price
 	}
-	switch usd := f.month.value.usd; {
-	case f.month.phase == failed:
-		out += "; your month: " + f.month.err.Error()
-	case f.month.phase != ready:
+	switch usd := f.month.Value.usd; {
+	case f.month.Phase == page.Failed:
+		out += "; your month: " + f.month.Err.Error()
+	case f.month.Phase != page.Ready:
 		out += "; your month …"
 	case usd == nil && c.Was != nil:
 		out += "; your month uses none of it"

@@ -9,13 +9,14 @@ import (
 
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // paneName is a pane's name with the number of its rows.
 func (s catalog) paneName(p catalogPane) string {
-	n := [catalogPanes]int{len(s.load.value.gateways), len(s.load.value.models), len(s.load.value.outages), len(s.moves.value.Changes)}[p]
+	n := [catalogPanes]int{len(s.load.Value.gateways), len(s.load.Value.models), len(s.load.Value.outages), len(s.moves.Value.Changes)}[p]
 	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(strconv.Itoa(n)))
-	if p == changesPane && s.moves.phase != ready {
+	if p == changesPane && s.moves.Phase != page.Ready {
 		name = " " + catalogPaneNames[p] + " … "
 	}
 	if p == s.pane {
@@ -28,17 +29,17 @@ func (s catalog) paneName(p catalogPane) string {
 func (s catalog) answer() []string {
 	switch {
 	case s.pane == gatewaysPane:
-		return gatewayAnswer(s.load.value.gateways)
+		return gatewayAnswer(s.load.Value.gateways)
 	case s.pane == incidentsPane:
 		r, ok := s.incidents.Selected()
-		return outageAnswer(r, ok, s.load.value)
+		return outageAnswer(r, ok, s.load.Value)
 	case s.pane == changesPane:
 		return changesAnswer(s.moves)
 	case s.model != "":
 		return rateAnswer(s.cat, s.model, s.asOf)
 	}
 	r, ok := s.models.Selected()
-	return modelAnswer(s.load.value.models, r, ok, s.asOf)
+	return modelAnswer(s.load.Value.models, r, ok, s.asOf)
 }
 
 // frame is the screen around its tables.
@@ -60,10 +61,10 @@ func (s catalog) note() string {
 			return r.note()
 		}
 		switch {
-		case s.moves.phase != ready:
+		case s.moves.Phase != page.Ready:
 			return ""
 		case len(s.changes.Rows) == 0:
-			return fmt.Sprintf("No price has changed in the last %d days, and none is announced.", s.moves.value.Days)
+			return fmt.Sprintf("No price has changed in the last %d days, and none is announced.", s.moves.Value.Days)
 		}
 	case s.model != "":
 		if r, ok := s.rates.Selected(); ok {
@@ -77,8 +78,8 @@ func (s catalog) note() string {
 	return "Nothing holds “" + draw.Safe(s.filtering()) + "”; Esc clears the filter."
 }
 
-// view draws the screen below the tab bar.
-func (s catalog) view(t draw.Theme) []string {
+// View draws the screen below the tab bar.
+func (s catalog) View(t draw.Theme) []string {
 	var rows []string
 	switch {
 	case s.pane == gatewaysPane:
@@ -131,34 +132,34 @@ func (s catalog) panesLine(t draw.Theme) string {
 	return line + draw.FitRight(right, room)
 }
 
-// hints are the keys that matter now.
-func (s catalog) hints() []hint {
+// Hints are the keys that matter now.
+func (s catalog) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
 		return s.form.keys.hints()
 	}
 	if s.filter != nil {
-		return []hint{{keyOf(k.Enter), "keep the filter"}, {keyOf(k.Back), "clear it"}}
+		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}
 	}
-	deeper := hint{keyOf(k.Enter), "facts"}
+	deeper := page.Hint{Key: page.KeyOf(k.Enter), Does: "facts"}
 	switch {
 	case s.pane == modelsPane && s.model == "":
-		deeper.does = "rates"
+		deeper.Does = "rates"
 	case s.pane == changesPane:
-		deeper.does = "explain"
+		deeper.Does = "explain"
 	}
-	out := []hint{{keyOf(k.Pane), "panes"}, {"↑↓", "row"}, deeper, {keyOf(k.Filter), "filter"}, {keyOf(k.Sort), "order"}}
-	set := hint{keyOf(k.Set), k.Set.Help().Desc}
+	out := []page.Hint{{Key: page.KeyOf(k.Pane), Does: "panes"}, {Key: "↑↓", Does: "row"}, deeper, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Sort), Does: "order"}}
+	set := page.Hint{Key: page.KeyOf(k.Set), Does: k.Set.Help().Desc}
 	switch {
 	case s.pane == changesPane:
 		out = slices.Insert(out, 3, set)
 	case s.pane == modelsPane && s.model != "":
-		out = slices.Insert(append([]hint{{keyOf(k.Back), "models"}}, out...), 4, set)
+		out = slices.Insert(append([]page.Hint{{Key: page.KeyOf(k.Back), Does: "models"}}, out...), 4, set)
 	}
 	return out
 }
 
-func (s catalog) legend() []string {
+func (s catalog) Legend() []string {
 	return []string{
 		"? is not published or not found, - does not apply: who sends an invoice has no credit to load. ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
 		"NINES are those of the share of time in service over the days in which outages were recorded. Rates are the publisher's list prices in USD per million tokens, in force on the day that is shown.",
@@ -166,8 +167,8 @@ func (s catalog) legend() []string {
 	}
 }
 
-// sheet is the table in hand.
-func (s catalog) sheet() (draw.Sheet, bool) {
+// Sheet is the table in hand.
+func (s catalog) Sheet() (draw.Sheet, bool) {
 	switch {
 	case s.pane == gatewaysPane:
 		return s.gateways.Sheet("gateways"), true
@@ -181,12 +182,12 @@ func (s catalog) sheet() (draw.Sheet, bool) {
 	return s.models.Sheet("models"), true
 }
 
-// plain tells all tables.
-func (s catalog) plain() []string {
+// Plain tells all tables.
+func (s catalog) Plain() []string {
 	var out []string
 	for p := range s.panes() {
 		s.pane, s.model = p, ""
-		table, _ := s.sheet()
+		table, _ := s.Sheet()
 		if len(out) > 0 {
 			out = append(out, "")
 		}

@@ -7,6 +7,7 @@ import (
 	"tollbook/data"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // completing is a field with names.
@@ -42,13 +43,13 @@ func TestNamesAreSteppedThrough(t *testing.T) {
 	} {
 		x := completing(c.Brief, all...)
 		for _, k := range strings.Fields(c.keys) {
-			x = x.pressed(keyMsg(k))
+			x = x.pressed(page.KeyMsg(k))
 		}
 		if got := x.input.Value(); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	if x := completing("a").pressed(keyMsg("right")); x.input.Value() != "a" || x.step != nil {
+	if x := completing("a").pressed(page.KeyMsg("right")); x.input.Value() != "a" || x.step != nil {
 		t.Error("a field without names steps")
 	}
 }
@@ -85,7 +86,7 @@ func TestOfferFits(t *testing.T) {
 		for rows := range 5 {
 			x := completing("", names...)
 			for range names {
-				x = x.pressed(keyMsg("right"))
+				x = x.pressed(page.KeyMsg("right"))
 				lines := x.offer(draw.Theme{}, width, rows)
 				if len(lines) > rows {
 					t.Fatalf("%d lines in %d", len(lines), rows)

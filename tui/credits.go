@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // creditsSource is the part of the books that this screen reads.
@@ -46,11 +47,11 @@ type credits struct {
 	full draw.Size // of the screen
 	size draw.Size // of the lists: what an open form leaves
 
-	load  loadState[credit.Books]
-	ahead loadState[projection.Forecast]
+	load  page.Load[credit.Books]
+	ahead page.Load[projection.Forecast]
 	// plans are those of the accounts that were looked at, by name; asked are those
 	// that were asked for since the books were last read.
-	plans map[string]loadState[projection.Plan]
+	plans map[string]page.Load[projection.Plan]
 	asked map[string]bool
 
 	focus    creditsPane
@@ -68,82 +69,82 @@ type credits struct {
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {
 	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
-		load: loadState[credit.Books]{of: "credits"}, ahead: loadState[projection.Forecast]{of: "credits"}}
+		load: page.Load[credit.Books]{Of: "credits"}, ahead: page.Load[projection.Forecast]{Of: "credits"}}
 }
 
-// reload reads the lots, and aside from them what is simulated.
-func (s credits) reload(ctx context.Context, src creditsSource) (credits, tea.Cmd) {
-	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, catalogOf(src, s.cat)
+// Reload reads the lots, and aside from them what is simulated.
+func (s credits) Reload(ctx context.Context, src creditsSource) (credits, tea.Cmd) {
+	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, page.CatalogOf(src, s.cat)
 	var lots, ahead tea.Cmd
-	s.load, lots = s.load.begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
-	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
+	s.load, lots = s.load.Begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
+	s.ahead, ahead = s.ahead.Begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
 	return s, tea.Batch(lots, ahead)
 }
 
-// status is that of the lots. A form for the first account of an empty ledger is
+// Status is that of the lots. A form for the first account of an empty ledger is
 // something to show.
-func (s credits) status() loadStatus {
-	status := s.load.loadStatus
+func (s credits) Status() page.Status {
+	status := s.load.Status
 	if s.founding() {
-		status.phase = ready
+		status.Phase = page.Ready
 	}
 	return status
 }
 
 // founding reports whether the form of a ledger without any account is open.
-func (s credits) founding() bool { return s.form != nil && s.load.phase == empty }
+func (s credits) founding() bool { return s.form != nil && s.load.Phase == page.Empty }
 
-// vacant says how the first top-up is recorded.
-func (s credits) vacant() []string {
+// Vacant says how the first top-up is recorded.
+func (s credits) Vacant() []string {
 	return []string{
 		"There is no account yet.",
 		"tollbook topup add openrouter 100 --method card records a top-up, tollbook topup import topups.csv many. Exports of usage do not show top-ups: tollbook import FILE brings what was used of them.",
 	}
 }
 
-func (s credits) typing() bool { return s.form != nil }
+func (s credits) Typing() bool { return s.form != nil }
 
-func (s credits) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s credits) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-// offers are the forms that make the first account.
-func (s credits) offers() []key.Binding {
+// Offers are the forms that make the first account.
+func (s credits) Offers() []key.Binding {
 	return []key.Binding{s.keys.Add, s.keys.Grant, s.keys.Balance}
 }
 
-func (s credits) bindings() []key.Binding {
+func (s credits) Bindings() []key.Binding {
 	if s.form != nil {
-		return bindings(s.form.keys)
+		return page.Bindings(s.form.keys)
 	}
-	return bindings(s.keys)
+	return page.Bindings(s.keys)
 }
 
-func (s credits) update(msg tea.Msg) (credits, tea.Cmd) {
+func (s credits) Update(msg tea.Msg) (credits, tea.Cmd) {
 	switch msg := msg.(type) {
-	case accountOf:
-		s.next, s.filling, s.focus = msg.name, msg.missing, accountsPane
-		if s.load.phase == ready {
+	case page.ShowAccount:
+		s.next, s.filling, s.focus = msg.Name, msg.Missing, accountsPane
+		if s.load.Phase == page.Ready {
 			return s.arrived()
 		}
-	case loaded[credit.Books]:
-		load, mine := s.load.take(msg)
+	case page.Loaded[credit.Books]:
+		load, mine := s.load.Take(msg)
 		s.load = load
-		if !mine || load.phase != ready {
+		if !mine || load.Phase != page.Ready {
 			return s, nil
 		}
-		if len(load.value.Accounts) == 0 {
-			s.load = load.without()
+		if len(load.Value.Accounts) == 0 {
+			s.load = load.AsEmpty()
 			return s, nil
 		}
 		return s.arrived()
-	case loaded[projection.Forecast]:
-		ahead, mine := s.ahead.take(msg)
+	case page.Loaded[projection.Forecast]:
+		ahead, mine := s.ahead.Take(msg)
 		s.ahead = ahead
-		if mine && s.load.phase == ready {
+		if mine && s.load.Phase == page.Ready {
 			return s.planned()
 		}
-	case loaded[projection.Plan]:
+	case page.Loaded[projection.Plan]:
 		for name, p := range s.plans {
-			if p, mine := p.take(msg); mine {
+			if p, mine := p.Take(msg); mine {
 				s.plans = maps.Clone(s.plans)
 				s.plans[name] = p
 			}
@@ -176,8 +177,8 @@ func (s credits) arrived() (credits, tea.Cmd) {
 // rowed shows the accounts that were read: first those with credit, of these those that
 // do not load themselves, and the one that burns most.
 func (s credits) rowed() credits {
-	rows := make([]accountRow, len(s.load.value.Accounts))
-	for i, a := range s.load.value.Accounts {
+	rows := make([]accountRow, len(s.load.Value.Accounts))
+	for i, a := range s.load.Value.Accounts {
 		rows[i] = accountRow{Position: a}
 		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
 	}
@@ -220,13 +221,13 @@ func (s credits) planned() (credits, tea.Cmd) {
 			s.asked = map[string]bool{}
 		}
 		if s.plans == nil {
-			s.plans = map[string]loadState[projection.Plan]{}
+			s.plans = map[string]page.Load[projection.Plan]{}
 		}
 		s.asked[name] = true
 		p := s.plans[name]
-		p.of = "plan of " + name
+		p.Of = "plan of " + name
 		src, ctx, q := s.src, s.ctx, projection.PlanQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
-		p, cmd := p.begin(func() (projection.Plan, error) { return src.Plan(ctx, q) })
+		p, cmd := p.Begin(func() (projection.Plan, error) { return src.Plan(ctx, q) })
 		s.plans[name] = p
 		cmds = append(cmds, cmd)
 	}
@@ -237,14 +238,14 @@ func (s credits) planned() (credits, tea.Cmd) {
 // the one in the table.
 func (s credits) inHand() (accountRow, bool) { return s.accounts.Selected() }
 
-func (s credits) resized(to draw.Size) credits {
+func (s credits) Resize(to draw.Size) credits {
 	s.full, s.size = to, s.room(to)
 	return s.laid()
 }
 
 // laid gives the lists the room that the rest leaves.
 func (s credits) laid() credits {
-	if s.load.phase != ready {
+	if s.load.Phase != page.Ready {
 		return s
 	}
 	l := s.layout()

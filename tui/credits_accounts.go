@@ -139,8 +139,8 @@ func (r accountRow) remark() string {
 	return ""
 }
 
-// sheet is the accounts as a table to take away.
-func (s credits) sheet() (draw.Sheet, bool) {
+// Sheet is the accounts as a table to take away.
+func (s credits) Sheet() (draw.Sheet, bool) {
 	if s.focus == lotsPane {
 		return s.lotSheet(), true
 	}

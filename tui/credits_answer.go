@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
@@ -47,13 +48,13 @@ func (s credits) runningOut() (facts, deeds []string) {
 	}
 	switch {
 	case !lots:
-		return []string{s.load.value.NoCreditWords()},
+		return []string{s.load.Value.NoCreditWords()},
 			[]string{"record what you bought, or what the gateway's page says you have left"}
-	case s.ahead.phase == failed:
-		return []string{"What runs out is not known: " + draw.Safe(s.ahead.err.Error()) + "."}, nil
-	case s.ahead.phase != ready:
+	case s.ahead.Phase == page.Failed:
+		return []string{"What runs out is not known: " + draw.Safe(s.ahead.Err.Error()) + "."}, nil
+	case s.ahead.Phase != page.Ready:
 		return s.byBurn(), nil
-	case first == nil && s.ahead.value.First == "":
+	case first == nil && s.ahead.Value.First == "":
 		return []string{"No account runs out of credit as far as is foreseen."}, nil
 	case first == nil:
 		return nil, nil // its death says it
@@ -70,8 +71,8 @@ func (s credits) runningOut() (facts, deeds []string) {
 		deed = fmt.Sprintf("load %s now", name)
 	default:
 		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), words.Plural(days, "day"))}
-		if p := s.plans[first.Account.Name]; p.phase == ready && p.value.Next != nil {
-			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.value.Next.At))
+		if p := s.plans[first.Account.Name]; p.Phase == page.Ready && p.Value.Next != nil {
+			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.Value.Next.At))
 		}
 	}
 	for _, a := range s.accounts.Rows {
@@ -86,9 +87,9 @@ func (s credits) runningOut() (facts, deeds []string) {
 // before it is used up is told as a loss. Nil without any.
 func (s credits) firstOut() *projection.Account {
 	var first *projection.Account
-	for i, f := range s.ahead.value.Accounts {
+	for i, f := range s.ahead.Value.Accounts {
 		if !f.Expires() && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
-			first = &s.ahead.value.Accounts[i]
+			first = &s.ahead.Value.Accounts[i]
 		}
 	}
 	return first
@@ -116,7 +117,7 @@ func (s credits) byDay(t time.Time) string {
 // dying says which live lot will lose most, and what a day saves it.
 func (s credits) dying() (fact, deed string) {
 	var worst *credit.DyingLot
-	all := s.load.value.Expiring(200 * 365 * 24 * time.Hour)
+	all := s.load.Value.Expiring(200 * 365 * 24 * time.Hour)
 	for i, d := range all {
 		if d.Outlook != nil && d.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (worst == nil || d.Outlook.ExpectedBreakage.Cmp(worst.Outlook.ExpectedBreakage) > 0) {
 			worst = &all[i]

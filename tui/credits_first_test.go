@@ -10,6 +10,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // makingBooks are empty books in whose place others come once something is recorded.
@@ -20,7 +21,7 @@ type makingBooks struct {
 	err  error
 }
 
-func (b makingBooks) Make() (Books, string, error) {
+func (b makingBooks) Make() (page.Books, string, error) {
 	*b.made++
 	return b.own, "own.db", b.err
 }

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/page"
 )
 
 // formKind is what a form records.
@@ -77,7 +78,7 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 		f.at = 1 // the account is filled in
 	}
 	s.form = &f
-	return s.resized(s.full), nil
+	return s.Resize(s.full), nil
 }
 
 // missingPurchase opens the form of a top-up for the account in hand with the least
@@ -118,7 +119,7 @@ func (s credits) accountNames() []string {
 
 // refused says why a key does nothing here.
 func refused(why string) tea.Cmd {
-	return func() tea.Msg { return taken{err: notDone(why)} }
+	return func() tea.Msg { return page.Saved{Err: notDone(why)} }
 }
 
 type notDone string
@@ -168,7 +169,7 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s, nil
 	case key.Matches(msg, k.Leave):
 		s.form = nil
-		return s.resized(s.full), nil
+		return s.Resize(s.full), nil
 	case key.Matches(msg, k.Record):
 		return s.submitted()
 	default:

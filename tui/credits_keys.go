@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // creditsKeys work on the credits screen. The order is the order of the help.
@@ -26,28 +27,28 @@ type creditsKeys struct {
 
 func newCreditsKeys() creditsKeys {
 	return creditsKeys{
-		Up:       binding("↑ k", "up", "up", "k"),
-		Down:     binding("↓ j", "down", "down", "j"),
-		PageUp:   binding("PgUp", "a page up", "pgup", "ctrl+b"),
-		PageDown: binding("PgDn", "a page down", "pgdown", "ctrl+f"),
-		First:    binding("Home", "to the top", "home"),
-		Last:     binding("G", "to the end", "end", "G"),
-		Pane:     binding("Tab", "accounts, lots", "tab", "shift+tab"),
-		Enter:    binding("Enter", "explain", "enter"),
-		Back:     binding("Esc", "back, never quit", "esc"),
-		Add:      binding("a", "add a top-up", "a"),
-		Grant:    binding("g", "add a grant", "g"),
-		Refund:   binding("R", "refund this lot", "R"),
-		Balance:  binding("b", "set a balance", "b"),
-		Fold:     binding("m", "all lots", "m"),
-		Plan:     binding("p", "what to load, and why", "p"),
-		Drift:    binding("d", "find the difference", "d"),
-		Accept:   binding("A", "record the proposed", "A"),
+		Up:       page.Bind("↑ k", "up", "up", "k"),
+		Down:     page.Bind("↓ j", "down", "down", "j"),
+		PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
+		PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
+		First:    page.Bind("Home", "to the top", "home"),
+		Last:     page.Bind("G", "to the end", "end", "G"),
+		Pane:     page.Bind("Tab", "accounts, lots", "tab", "shift+tab"),
+		Enter:    page.Bind("Enter", "explain", "enter"),
+		Back:     page.Bind("Esc", "back, never quit", "esc"),
+		Add:      page.Bind("a", "add a top-up", "a"),
+		Grant:    page.Bind("g", "add a grant", "g"),
+		Refund:   page.Bind("R", "refund this lot", "R"),
+		Balance:  page.Bind("b", "set a balance", "b"),
+		Fold:     page.Bind("m", "all lots", "m"),
+		Plan:     page.Bind("p", "what to load, and why", "p"),
+		Drift:    page.Bind("d", "find the difference", "d"),
+		Accept:   page.Bind("A", "record the proposed", "A"),
 	}
 }
 
-// hints are the keys that matter now.
-func (s credits) hints() []hint {
+// Hints are the keys that matter now.
+func (s credits) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
 		return s.form.keys.hints()
@@ -60,14 +61,14 @@ func (s credits) hints() []hint {
 	if s.unfolded {
 		lots = "live lots"
 	}
-	out := []hint{{keyOf(k.Add), "add top-up"}, {keyOf(k.Grant), "grant"}, {keyOf(k.Refund), "refund"}, {keyOf(k.Balance), "set balance"}, {keyOf(k.Plan), "plan"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), other}, {keyOf(k.Drift), "difference"}, {keyOf(k.Fold), lots}}
+	out := []page.Hint{{Key: page.KeyOf(k.Add), Does: "add top-up"}, {Key: page.KeyOf(k.Grant), Does: "grant"}, {Key: page.KeyOf(k.Refund), Does: "refund"}, {Key: page.KeyOf(k.Balance), Does: "set balance"}, {Key: page.KeyOf(k.Plan), Does: "plan"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: other}, {Key: page.KeyOf(k.Drift), Does: "difference"}, {Key: page.KeyOf(k.Fold), Does: lots}}
 	if p, mine := s.proposedInHand(); mine {
-		out = append([]hint{{keyOf(k.Accept), "record " + draw.Money(p.Credit)}}, out...)
+		out = append([]page.Hint{{Key: page.KeyOf(k.Accept), Does: "record " + draw.Money(p.Credit)}}, out...)
 	}
 	return out
 }
 
-func (s credits) legend() []string {
+func (s credits) Legend() []string {
 	return []string{
 		"Lots: ▓ used, █ left, ░ expired or refunded. On the time line ○ is the day by which half of the simulated futures have used a lot up, ✕ where it expires for certain, ◇ where the gateway keeps the right to. RUNWAY has that mark where the last of the credit expires before it is used up. What is likely lost stands beside, with the chance that any is. Near days have more room than far ones.",
 		"~ is derived or assumed, not recorded; ! is usage that no credit covered, or credit that is not recorded: a top-up is missing. DRIFT is what the gateway's page has over the books.",

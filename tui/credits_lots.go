@@ -427,7 +427,7 @@ func expiryWords(l lot.Lot) string {
 
 // usedUp is the day by which half of the simulated futures have used a lot up.
 func (s credits) usedUp(a accountRow, l lot.Lot) (time.Time, bool) {
-	for _, f := range s.ahead.value.Accounts {
+	for _, f := range s.ahead.Value.Accounts {
 		if f.Account.Name != a.Account.Name {
 			continue
 		}

@@ -3,6 +3,8 @@ package tui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/page"
 )
 
 // press handles one key.
@@ -42,15 +44,15 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 	case key.Matches(msg, k.Plan):
 		e, err := s.planExplained()
 		if err != nil {
-			return s, func() tea.Msg { return unexplained{err} }
+			return s, func() tea.Msg { return page.Unexplained{Err: err} }
 		}
-		return s, func() tea.Msg { return explainMsg{is: e} }
+		return s, func() tea.Msg { return page.Explain{Is: e} }
 	case key.Matches(msg, k.Accept):
 		return s.accepting()
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
 		address := of.Position.Address("drift")
-		return s, func() tea.Msg { return explainMsg{address: address} }
+		return s, func() tea.Msg { return page.Explain{Address: address} }
 	}
 	return s.laid(), nil
 }
@@ -89,7 +91,7 @@ func (s credits) explained() tea.Cmd {
 		}
 		address = a.Position.Address("balance")
 	}
-	return func() tea.Msg { return explainMsg{address: address} }
+	return func() tea.Msg { return page.Explain{Address: address} }
 }
 
 // mouse puts the cursor on what is clicked, sorts by a heading, and moves the cursor of
@@ -113,7 +115,7 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 	if l.proposed {
 		lots--
 	}
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		s.focus = accountsPane
 		if lots >= 0 {
 			s.focus = lotsPane

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/credit"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // proposed is the oldest top-up that the gateway of the account in hand counts and nobody
@@ -76,7 +77,7 @@ func (s credits) proposedDrawn(t draw.Theme) string {
 	p, of, _ := s.proposed()
 	key, style, texts := "", t.Muted, s.proposedWords(p, of)
 	if _, mine := s.proposedInHand(); mine {
-		key, style = "["+keyOf(s.keys.Accept)+"] record it", t.Warn
+		key, style = "["+page.KeyOf(s.keys.Accept)+"] record it", t.Warn
 	} else {
 		texts = texts[:len(texts)-1] // the account has to be named
 	}
@@ -110,7 +111,7 @@ func (s credits) counted() (fact, deed string) {
 
 // accepted is the answer to the key that records what is proposed.
 type accepted struct {
-	done changed
+	done page.Changed
 	err  error
 }
 
@@ -118,7 +119,7 @@ type accepted struct {
 func (s credits) accepting() (credits, tea.Cmd) {
 	p, mine := s.proposedInHand()
 	switch in, _ := s.inHand(); {
-	case s.busy || mine && s.load.pending: // what is shown may be recorded by now
+	case s.busy || mine && s.load.Pending: // what is shown may be recorded by now
 		return s, refused("the books are being read")
 	case !mine:
 		why := "no top-up of " + in.Account.Name + " is proposed"
@@ -152,14 +153,14 @@ func accept(ctx context.Context, src creditsBooks, id int64) accepted {
 		text += "; " + passing
 	}
 	what := "the top-up of " + draw.Money(added.Credit)
-	return accepted{done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
+	return accepted{done: page.Changed{Said: text, What: what, Back: removing(src, added.ID, what)}}
 }
 
 // acceptedOne says what came of it; a failure has changed nothing.
 func (s credits) acceptedOne(msg accepted) (credits, tea.Cmd) {
 	s.busy = false
 	if msg.err != nil {
-		return s, func() tea.Msg { return notice{"not recorded: " + msg.err.Error(), true} }
+		return s, func() tea.Msg { return page.Notice{Text: "not recorded: " + msg.err.Error(), Wrong: true} }
 	}
 	return s, func() tea.Msg { return msg.done }
 }

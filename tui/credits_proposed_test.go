@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // proposing are the books of crediting, in which the gateways of two accounts count more.
@@ -100,7 +101,7 @@ func TestCreditsProposedAndTheBooks(t *testing.T) {
 	}
 	b.creditsBooks = storeBooks{b.store, "in the demo alone"}
 	d = creditsDriven(t, b, 120, 36)
-	first, second := d.send(keyMsg("A")), d.send(keyMsg("A"))
+	first, second := d.send(page.KeyMsg("A")), d.send(page.KeyMsg("A"))
 	d.run(second)
 	shows(t, d, "not done: the books are being read")
 	d.run(first)
@@ -138,7 +139,7 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 
 // All that is proposed is told, line by line.
 func TestCreditsProposedPlain(t *testing.T) {
-	got := strings.Join(creditsDriven(t, proposing(t), 80, 24).credits().plain(), "\n")
+	got := strings.Join(creditsDriven(t, proposing(t), 80, 24).credits().Plain(), "\n")
 	for _, want := range []string{"$25.00 of it is not recorded: fee $1.38, you paid $26.38 by the schedule.\n",
 		"anthropic's credit grew by $40.00 between 12 Nov and 13 Nov, which is not recorded: no fee.\nanthropic's credit grew by $5.00 between 13 Nov and 14 Nov"} {
 		if !strings.Contains(got, want) {
@@ -185,13 +186,13 @@ func TestCreditsProposedIsClicked(t *testing.T) {
 func TestOverviewLeadsToTheProposed(t *testing.T) {
 	d := overviewDriven(t, proposing(t), 200, 50)
 	for range 12 {
-		if f, ok := d.app.screens[overviewScreen].(page[overviewSource, overview]).of.findings.selected(); ok && f.Kind == "proposed" {
+		if f, ok := d.app.screens[page.Overview].(page.Erased[overviewSource, overview]).Of.findings.selected(); ok && f.Kind == "proposed" {
 			break
 		}
 		d.press("down")
 	}
 	shows(t, d, "anthropic: its credit grew by $40.00", "$10.50 of usage had no credit without it")
-	d.press("enter").on(t, creditsScreen)
+	d.press("enter").on(t, page.Credits)
 	shows(t, d, "▸ anthropic", "[A] record it")
 	hides(t, d, "ADD A TOP-UP")
 }

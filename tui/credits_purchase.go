@@ -14,6 +14,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -37,18 +38,18 @@ func (s credits) nextPurchase() []phrase {
 		return []phrase{{text: "No top-up at " + name + " is recorded yet."}}
 	case in.unrecorded() != "":
 		return []phrase{{text: "Record the " + in.unrecorded() + " first: what to load depends on it."}}
-	case p.phase == failed && errors.Is(p.err, pricing.ErrNothingToLoad):
+	case p.Phase == page.Failed && errors.Is(p.Err, pricing.ErrNothingToLoad):
 		return []phrase{{text: "There is nothing to load at " + name + "."}}
-	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn) && in.DataUntil.IsZero():
+	case p.Phase == page.Failed && errors.Is(p.Err, projection.ErrNoBurn) && in.DataUntil.IsZero():
 		return []phrase{{text: "No usage of " + name + " is known yet, so what to load isn't either."}}
-	case p.phase == failed && errors.Is(p.err, projection.ErrNoBurn):
+	case p.Phase == page.Failed && errors.Is(p.Err, projection.ErrNoBurn):
 		return []phrase{{text: "Nothing of " + name + " is used any more, so there is nothing to load."}}
-	case p.phase == failed:
-		return []phrase{{text: "No plan for " + name + ": " + draw.Safe(p.err.Error()) + "."}}
-	case p.phase != ready:
+	case p.Phase == page.Failed:
+		return []phrase{{text: "No plan for " + name + ": " + draw.Safe(p.Err.Error()) + "."}}
+	case p.Phase != page.Ready:
 		return []phrase{{text: "Simulating what " + name + " will need …"}}
 	default:
-		return s.purchaseWords(p.value)
+		return s.purchaseWords(p.Value)
 	}
 }
 
@@ -126,7 +127,7 @@ func (s credits) feeCurve(t draw.Theme, width, height int) []string {
 	if !ok || g == nil {
 		return nil
 	}
-	method := s.plans[in.Account.Name].value.Method
+	method := s.plans[in.Account.Name].Value.Method
 	curve, from, err := g.FeeCurve(method, s.asOf)
 	title := "FEE BY PURCHASE SIZE  " + draw.Safe(g.ID)
 	if rule, _ := g.Fee(method, s.asOf); rule != nil && rule.Method != pricing.AnyMethod {
@@ -229,12 +230,12 @@ func (s credits) planExplained() (pricing.Explanation, error) {
 	switch {
 	case !ok || !in.HasLots:
 		return pricing.Explanation{}, errors.New("no top-up is recorded to plan from")
-	case p.phase == failed:
-		return pricing.Explanation{}, p.err
-	case p.phase != ready:
+	case p.Phase == page.Failed:
+		return pricing.Explanation{}, p.Err
+	case p.Phase != page.Ready:
 		return pricing.Explanation{}, errors.New("it is being simulated")
 	}
-	v := p.value
+	v := p.Value
 	e := pricing.Explanation{Title: "what to load at " + v.Account, Figure: draw.Money(v.Recommended.Purchase.Credit) + " " + words.Rhythm(v.Recommended.EveryDays)}
 	e.Formula = "of the sizes within 1 % (or $1.00) of the least fees + credit that expires unused + idle money a year, what you buy now or else the fewest purchases, for about " + draw.Money(v.Monthly) + " a month"
 	for _, c := range v.Curve {

@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // creditsBooks is the part of the books that this screen changes.
@@ -41,7 +42,7 @@ type creditsBooks interface {
 type recorded struct {
 	request int
 	account string
-	done    changed
+	done    page.Changed
 	err     error
 }
 
@@ -265,17 +266,17 @@ func (s credits) submitted() (credits, tea.Cmd) {
 		default:
 			r = toppedUp(ctx, books, *o.topUp)
 		}
-		r.request, r.done.source, r.done.name = request, own, name
+		r.request, r.done.Books, r.done.Name = request, own, name
 		if text := books.Passing(); text != "" && r.err == nil {
-			r.done.said += "; " + text
+			r.done.Said += "; " + text
 		}
 		return r
 	}
 }
 
 // made makes the books that are to be there from now on; nil where they are.
-func made(src creditsBooks) (own Books, name string, err error) {
-	if m, ok := src.(maker); ok {
+func made(src creditsBooks) (own page.Books, name string, err error) {
+	if m, ok := src.(page.Maker); ok {
 		return m.Make()
 	}
 	return nil, "", nil
@@ -302,7 +303,7 @@ func toppedUp(ctx context.Context, src creditsBooks, t lot.TopUp) recorded {
 	if added.Fee != nil && !added.Fee.IsZero() {
 		text += ", fee " + draw.Money(*added.Fee)
 	}
-	return recorded{account: added.Account, done: changed{said: text, what: what, back: removing(src, added.ID, what)}}
+	return recorded{account: added.Account, done: page.Changed{Said: text, What: what, Back: removing(src, added.ID, what)}}
 }
 
 func refunded(ctx context.Context, src creditsBooks, o lot.RefundOrder) recorded {
@@ -311,7 +312,7 @@ func refunded(ctx context.Context, src creditsBooks, o lot.RefundOrder) recorded
 		return recorded{err: err}
 	}
 	what := "the refund of " + draw.Money(t.Credit)
-	return recorded{account: t.Account, done: changed{said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), what: what, back: removing(src, t.ID, what)}}
+	return recorded{account: t.Account, done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removing(src, t.ID, what)}}
 }
 
 // balanced sets a balance; its way back is what was said of the same instant before.
@@ -336,7 +337,7 @@ func balanced(ctx context.Context, src creditsBooks, b lot.Balance) recorded {
 			}
 		}
 	}
-	return recorded{account: set.Account, done: changed{said: "set " + set.Account + "'s page to " + draw.Money(set.USD), what: what, back: back}}
+	return recorded{account: set.Account, done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}
 }
 
 // took closes a form that was recorded and keeps its account in hand; one that the
@@ -352,5 +353,5 @@ func (s credits) took(msg recorded) (credits, tea.Cmd) {
 		return s, nil
 	}
 	s.form, s.next = nil, msg.account
-	return s.resized(s.full), func() tea.Msg { return msg.done }
+	return s.Resize(s.full), func() tea.Msg { return msg.done }
 }

@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // The accounts of the tests of the credits screen use the same every day from 15
@@ -83,7 +84,7 @@ func creditsDriven(t testing.TB, b Source, width, height int) *driven {
 }
 
 func (d *driven) credits() credits {
-	return d.app.screens[creditsScreen].(page[creditsSource, credits]).of
+	return d.app.screens[page.Credits].(page.Erased[creditsSource, credits]).Of
 }
 
 var (
@@ -124,9 +125,9 @@ func TestCreditsView(t *testing.T) {
 // The states in which there is little or nothing to show: each names the way on.
 func TestCreditsStates(t *testing.T) {
 	read := started(t, config(testCatalog(t), crediting(t)), 80, 24)
-	read.send(keyMsg("3"))
+	read.send(page.KeyMsg("3"))
 	lots := started(t, config(testCatalog(t), crediting(t)), 80, 24)
-	lots.run(lots.send(keyMsg("3")))
+	lots.run(lots.send(page.KeyMsg("3")))
 	ascii := config(testCatalog(t), crediting(t))
 	ascii.Theme = "ascii"
 	for name, d := range map[string]*driven{
@@ -220,22 +221,22 @@ func TestCreditsCursor(t *testing.T) {
 // a new one is there.
 func TestCreditsPlansAreAskedForOnce(t *testing.T) {
 	d := creditsDriven(t, crediting(t), 120, 36)
-	if p := d.credits().plans; len(p) != 1 || p["openrouter"].phase != ready { // in hand, and first to run out
+	if p := d.credits().plans; len(p) != 1 || p["openrouter"].Phase != page.Ready { // in hand, and first to run out
 		t.Fatalf("%d plans", len(p))
 	}
 	d.press("down", "up", "down", "up", "down")
 	for name, p := range d.credits().plans {
-		if p.request != 1 || p.phase != ready {
-			t.Errorf("%s was asked for %d times, phase %d", name, p.request, p.phase)
+		if p.Request != 1 || p.Phase != page.Ready {
+			t.Errorf("%s was asked for %d times, phase %d", name, p.Request, p.Phase)
 		}
 	}
 	shows(t, d, "NEXT TOP-UP  openai")
 	// A late answer to an earlier request is dropped.
-	old := loaded[projection.Plan]{of: "plan of openai", request: 0, err: errBroken}
+	old := page.Loaded[projection.Plan]{Of: "plan of openai", Request: 0, Err: errBroken}
 	d.run(d.send(old))
 	hides(t, d, "file is not a database")
 	d.press("ctrl+r")
-	if n := d.credits().plans["openai"].request; n != 2 {
+	if n := d.credits().plans["openai"].Request; n != 2 {
 		t.Errorf("after reading again openai's plan was asked for %d times", n)
 	}
 }
@@ -319,7 +320,7 @@ func TestTimeScale(t *testing.T) {
 // Every key of the help does something somewhere.
 func TestCreditsKeys(t *testing.T) {
 	base := *creditsDriven(t, crediting(t), 200, 50).press("down") // the program is a value
-	for _, binding := range bindings(newCreditsKeys()) {
+	for _, binding := range page.Bindings(newCreditsKeys()) {
 		for _, k := range binding.Keys() {
 			from := base
 			d := &from
@@ -330,7 +331,7 @@ func TestCreditsKeys(t *testing.T) {
 				d.press("end")
 			}
 			before := d.app.View()
-			if cmd := d.send(keyMsg(k)); d.app.View() == before && cmd == nil {
+			if cmd := d.send(page.KeyMsg(k)); d.app.View() == before && cmd == nil {
 				t.Errorf("%s (%s) does nothing", k, binding.Help().Desc)
 			}
 		}
@@ -537,8 +538,8 @@ func TestCreditsFormsAndTheBooks(t *testing.T) {
 
 	// While it is recorded no key does anything; an answer to another is dropped.
 	d.press("a").typeIn("7")
-	cmd := d.send(keyMsg("enter"))
-	d.send(keyMsg("esc"))
+	cmd := d.send(page.KeyMsg("enter"))
+	d.send(page.KeyMsg("esc"))
 	shows(t, d, "recording …")
 	d.run(d.send(recorded{request: 99, err: errBroken}))
 	shows(t, d, "recording …")

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // A creditsLayout says how many lines each pane has. Drawing and the mouse read the
@@ -73,8 +74,8 @@ func (s credits) layout() creditsLayout {
 	return l
 }
 
-// view draws the screen below the tab bar.
-func (s credits) view(t draw.Theme) []string {
+// View draws the screen below the tab bar.
+func (s credits) View(t draw.Theme) []string {
 	if s.founding() {
 		return s.founded(t)
 	}
@@ -127,7 +128,7 @@ func (s credits) lists(t draw.Theme) []string {
 		}
 		key := "[b] set"
 		if of.Drift != nil {
-			key = "[" + keyOf(s.keys.Drift) + "] " + s.keys.Drift.Help().Desc
+			key = "[" + page.KeyOf(s.keys.Drift) + "] " + s.keys.Drift.Help().Desc
 		}
 		room := width - 4 - lipgloss.Width(key) - 2
 		out = append(out, rule, "  "+style.Render(draw.Fit(text, room))+"  "+t.Muted.Render(key))
@@ -156,7 +157,7 @@ func (s credits) purchaseDrawn(t draw.Theme, l creditsLayout) []string {
 		return []string{"  " + t.Heading.Render("NEXT TOP-UP") + "  " + draw.Fit(draw.Safe(in.Account.Name)+" "+first, s.size.Width-19)}
 	}
 	lines := []string{t.Heading.Render(draw.Fit(title, left))}
-	pending := s.plans[in.Account.Name].pending
+	pending := s.plans[in.Account.Name].Pending
 	for _, p := range s.nextPurchase() {
 		style := t.Plain
 		switch {
@@ -190,11 +191,11 @@ func (s credits) purchaseDrawn(t draw.Theme, l creditsLayout) []string {
 	return out
 }
 
-// plain tells the answer, the accounts, the lots and the next purchases.
-func (s credits) plain() []string {
+// Plain tells the answer, the accounts, the lots and the next purchases.
+func (s credits) Plain() []string {
 	out := append(s.answer(), "", "Accounts", "")
 	s.focus = accountsPane
-	accounts, _ := s.sheet()
+	accounts, _ := s.Sheet()
 	out = append(out, accounts.Spoken()...)
 	for _, a := range s.accounts.Rows {
 		for _, p := range a.Proposed {

@@ -13,6 +13,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -32,7 +33,7 @@ type level struct {
 type panel struct {
 	levels []level
 	deeper func(address string) (pricing.Explanation, bool)
-	load   loadState[pricing.Explanation]
+	load   page.Load[pricing.Explanation]
 	keys   panelKeys
 }
 
@@ -45,12 +46,12 @@ type panelKeys struct {
 }
 
 func newPanel() panel {
-	return panel{load: loadState[pricing.Explanation]{of: "explain"}, keys: panelKeys{
-		Up:     binding("↑ k", "up", "up", "k"),
-		Down:   binding("↓ j", "down", "down", "j"),
-		Deeper: binding("Enter", "explain this line", "enter"),
-		Back:   binding("Esc", "back one level", "esc"),
-		Copy:   binding("y", "copy figure and formula", "y"),
+	return panel{load: page.Load[pricing.Explanation]{Of: "explain"}, keys: panelKeys{
+		Up:     page.Bind("↑ k", "up", "up", "k"),
+		Down:   page.Bind("↓ j", "down", "down", "j"),
+		Deeper: page.Bind("Enter", "explain this line", "enter"),
+		Back:   page.Bind("Esc", "back one level", "esc"),
+		Copy:   page.Bind("y", "copy figure and formula", "y"),
 	}}
 }
 
@@ -59,12 +60,12 @@ func (p panel) open() bool { return len(p.levels) > 0 }
 func (p panel) front() level { return p.levels[len(p.levels)-1] }
 
 // opened begins with a figure, in place of what was open.
-func (p panel) opened(ctx context.Context, src any, e explainMsg) (panel, tea.Cmd) {
-	p.levels, p.deeper = nil, e.deeper
-	if e.is.Title == "" {
-		return p.asked(ctx, src, e.address)
+func (p panel) opened(ctx context.Context, src any, e page.Explain) (panel, tea.Cmd) {
+	p.levels, p.deeper = nil, e.Deeper
+	if e.Is.Title == "" {
+		return p.asked(ctx, src, e.Address)
 	}
-	p.levels = []level{{is: e.is}}
+	p.levels = []level{{is: e.Is}}
 	return p, nil
 }
 
@@ -77,10 +78,10 @@ func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.C
 	}
 	books, ok := src.(explainer)
 	if !ok {
-		return p, func() tea.Msg { return unexplained{errors.New("tollbook explain " + address + " shows it")} }
+		return p, func() tea.Msg { return page.Unexplained{Err: errors.New("tollbook explain " + address + " shows it")} }
 	}
 	var cmd tea.Cmd
-	p.load, cmd = p.load.begin(func() (pricing.Explanation, error) { return books.Explain(ctx, address) })
+	p.load, cmd = p.load.Begin(func() (pricing.Explanation, error) { return books.Explain(ctx, address) })
 	return p, cmd
 }
 
@@ -90,13 +91,13 @@ func (p panel) pushed(e pricing.Explanation) panel {
 }
 
 // loaded takes the ledger's answer.
-func (p panel) loaded(msg loaded[pricing.Explanation]) (panel, error) {
-	load, mine := p.load.take(msg)
+func (p panel) loaded(msg page.Loaded[pricing.Explanation]) (panel, error) {
+	load, mine := p.load.Take(msg)
 	p.load = load
-	if !mine || load.phase != ready {
-		return p, load.err
+	if !mine || load.Phase != page.Ready {
+		return p, load.Err
 	}
-	return p.pushed(load.value), nil
+	return p.pushed(load.Value), nil
 }
 
 // press handles a key; copied is what it puts into the clipboard.
@@ -263,6 +264,6 @@ func (p panel) line(t draw.Theme, l pricing.ExplainLine, current bool, width int
 }
 
 // hints are the keys of the panel.
-func (p panel) hints() []hint {
-	return []hint{{"↑↓", "line"}, {keyOf(p.keys.Deeper), "deeper"}, {keyOf(p.keys.Copy), "copy"}, {keyOf(p.keys.Back), "back"}}
+func (p panel) hints() []page.Hint {
+	return []page.Hint{{Key: "↑↓", Does: "line"}, {Key: page.KeyOf(p.keys.Deeper), Does: "deeper"}, {Key: page.KeyOf(p.keys.Copy), Does: "copy"}, {Key: page.KeyOf(p.keys.Back), Does: "back"}}
 }

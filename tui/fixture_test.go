@@ -22,6 +22,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // testNow is the clock of every test.
@@ -211,17 +212,17 @@ func started(t testing.TB, cfg Config, width, height int) *driven {
 		return s
 	})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
-	d.turned = d.send(keyMsg("2"))
+	d.turned = d.send(page.KeyMsg("2"))
 	return d
 }
 
 // whatif is the what-if screen as it stands.
 func (d *driven) whatif() whatif {
-	return d.app.screens[whatifScreen].(page[workloadSource, whatif]).of
+	return d.app.screens[page.Whatif].(page.Erased[workloadSource, whatif]).Of
 }
 
 func (d *driven) onWhatif(change func(whatif) whatif) {
-	d.app.screens[whatifScreen] = pageOf[workloadSource](change(d.whatif()))
+	d.app.screens[page.Whatif] = page.Of[workloadSource](change(d.whatif()))
 }
 
 func (d *driven) send(msg tea.Msg) tea.Cmd {
@@ -250,7 +251,7 @@ func (d *driven) run(cmd tea.Cmd) {
 // press sends keys by name and carries out what they ask for.
 func (d *driven) press(keys ...string) *driven {
 	for _, k := range keys {
-		d.run(d.send(keyMsg(k)))
+		d.run(d.send(page.KeyMsg(k)))
 	}
 	return d
 }

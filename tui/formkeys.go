@@ -1,23 +1,27 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/page"
+)
 
 // formKeys work in a form, where letters are typed.
 type formKeys struct{ Next, Previous, Earlier, Later, Record, Leave, Help key.Binding }
 
 func newFormKeys() formKeys {
 	return formKeys{
-		Next:     binding("↓ Tab", "next field", "tab", "down"),
-		Previous: binding("↑ Shift-Tab", "field before", "shift+tab", "up"),
-		Earlier:  binding("←", "choice before", "left"),
-		Later:    binding("→", "next choice", "right", " "),
-		Record:   binding("Enter", "record it", "enter"),
-		Leave:    binding("Esc", "leave all as it was", "esc"),
-		Help:     binding("F1", "help", "f1"),
+		Next:     page.Bind("↓ Tab", "next field", "tab", "down"),
+		Previous: page.Bind("↑ Shift-Tab", "field before", "shift+tab", "up"),
+		Earlier:  page.Bind("←", "choice before", "left"),
+		Later:    page.Bind("→", "next choice", "right", " "),
+		Record:   page.Bind("Enter", "record it", "enter"),
+		Leave:    page.Bind("Esc", "leave all as it was", "esc"),
+		Help:     page.Bind("F1", "help", "f1"),
 	}
 }
 
 // hints are the keys of a form.
-func (k formKeys) hints() []hint {
-	return []hint{{keyOf(k.Record), k.Record.Help().Desc}, {"↑↓", "field"}, {"←→", "choose"}, {keyOf(k.Leave), k.Leave.Help().Desc}, {keyOf(k.Help), k.Help.Help().Desc}}
+func (k formKeys) hints() []page.Hint {
+	return []page.Hint{{Key: page.KeyOf(k.Record), Does: k.Record.Help().Desc}, {Key: "↑↓", Does: "field"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Leave), Does: k.Leave.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
 }

@@ -7,24 +7,25 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
 // shortHelp lays hints on one line. In want of room the ones before the last
 // two are left out, from the end.
-func shortHelp(t draw.Theme, width int, hints []hint) string {
+func shortHelp(t draw.Theme, width int, hints []page.Hint) string {
 	taken := 0
 	for _, h := range hints {
-		taken += lipgloss.Width(h.key) + 1 + lipgloss.Width(h.does) + 2
+		taken += lipgloss.Width(h.Key) + 1 + lipgloss.Width(h.Does) + 2
 	}
 	for taken-2 > width && len(hints) > 2 {
 		drop := len(hints) - 3
-		taken -= lipgloss.Width(hints[drop].key) + 1 + lipgloss.Width(hints[drop].does) + 2
+		taken -= lipgloss.Width(hints[drop].Key) + 1 + lipgloss.Width(hints[drop].Does) + 2
 		hints = append(hints[:drop:drop], hints[drop+1:]...)
 	}
 	var out []string
 	for _, h := range hints {
-		out = append(out, t.Key.Render(h.key)+" "+t.Muted.Render(h.does))
+		out = append(out, t.Key.Render(h.Key)+" "+t.Muted.Render(h.Does))
 	}
 	return strings.Join(out, "  ")
 }

@@ -19,6 +19,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // importer is books that take exports in and give them back. All of it runs aside.
@@ -60,7 +61,7 @@ type Brought struct {
 	Says  []string // what should be known besides
 	// Books is where the books are from now on and Name how that is called; nil
 	// where they stay.
-	Books Books
+	Books page.Books
 	Name  string
 }
 
@@ -101,7 +102,7 @@ const (
 )
 
 // bring is an import from inside, over whichever screen is shown. It changes the books
-// through them and tells the program by messages what it did: changed, undoLast.
+// through them and tells the program by messages what it did: changed, Undo.
 type bring struct {
 	ctx  context.Context
 	over bringsOver
@@ -110,7 +111,7 @@ type bring struct {
 	step bringStep
 	keys bringKeys
 
-	folder loadState[Folder]
+	folder page.Load[Folder]
 	asked  string // the part of the typed path that was asked for
 	input  textinput.Model
 	files  draw.Table[Entry]
@@ -127,9 +128,9 @@ type bring struct {
 	top     int  // first line shown of what is longer than the screen
 	ask     *ask // what is said of the file, or was; nil for nothing
 
-	records loadState[[]usage.ImportRecord]
+	records page.Load[[]usage.ImportRecord]
 	imports draw.Table[usage.ImportRecord]
-	plan    loadState[[]usage.ImportRecord]
+	plan    page.Load[[]usage.ImportRecord]
 	problem string
 }
 
@@ -160,7 +161,7 @@ type (
 
 func newBring(ctx context.Context) bring {
 	return bring{ctx: ctx, keys: newBringKeys(), input: newInput(""), files: newFileTable(), imports: newImportTable(),
-		folder: loadState[Folder]{of: "folder"}, records: loadState[[]usage.ImportRecord]{of: "imports"}, plan: loadState[[]usage.ImportRecord]{of: "undo plan"}}
+		folder: page.Load[Folder]{Of: "folder"}, records: page.Load[[]usage.ImportRecord]{Of: "imports"}, plan: page.Load[[]usage.ImportRecord]{Of: "undo plan"}}
 }
 
 // open reports whether an import is shown, typing whether letters go into a line of it,
@@ -179,7 +180,7 @@ func (b bring) onto(over bringsOver) bring {
 // importing begins to choose a file, where the last one was chosen.
 func (b bring) importing() (bring, tea.Cmd) {
 	b.step, b.problem, b.input, b.ask = pickStep, "", newInput(""), nil
-	return b.listing(b.folder.value.Path, "")
+	return b.listing(b.folder.Value.Path, "")
 }
 
 // listing reads a folder.
@@ -187,7 +188,7 @@ func (b bring) listing(at, part string) (bring, tea.Cmd) {
 	imp, ctx := b.over.books, b.ctx
 	var cmd tea.Cmd
 	b.asked = part
-	b.folder, cmd = b.folder.begin(func() (Folder, error) { return imp.Folder(ctx, at, part) })
+	b.folder, cmd = b.folder.Begin(func() (Folder, error) { return imp.Folder(ctx, at, part) })
 	return b, cmd
 }
 
@@ -196,7 +197,7 @@ func (b bring) listingImports() (bring, tea.Cmd) {
 	imp, ctx := b.over.books, b.ctx
 	b.step, b.problem = listStep, ""
 	var cmd tea.Cmd
-	b.records, cmd = b.records.begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
+	b.records, cmd = b.records.Begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
 	return b, cmd
 }
 
@@ -239,7 +240,7 @@ func (b bring) listen() tea.Cmd {
 // update takes in what the commands of an import bring; false for what is none.
 func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
-	case loaded[Folder]:
+	case page.Loaded[Folder]:
 		return b.entered(msg), nil, true
 	case progressed:
 		if msg.request != b.request || b.step != readStep {
@@ -257,14 +258,14 @@ func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 		}
 		b, cmd := b.come(msg)
 		return b, cmd, true
-	case loaded[[]usage.ImportRecord]:
-		if msg.of == b.plan.of {
-			b.plan, _ = b.plan.take(msg)
+	case page.Loaded[[]usage.ImportRecord]:
+		if msg.Of == b.plan.Of {
+			b.plan, _ = b.plan.Take(msg)
 			return b, nil, true
 		}
-		if records, ok := b.records.take(msg); ok {
+		if records, ok := b.records.Take(msg); ok {
 			b.records = records
-			b.imports = b.imports.With(records.value)
+			b.imports = b.imports.With(records.Value)
 		}
 		return b, nil, true
 	case takenBack:
@@ -275,16 +276,16 @@ func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 }
 
 // entered takes in a folder; what was typed after its name stays typed.
-func (b bring) entered(msg loaded[Folder]) bring {
-	before := b.folder.value
-	load, mine := b.folder.take(msg)
+func (b bring) entered(msg page.Loaded[Folder]) bring {
+	before := b.folder.Value
+	load, mine := b.folder.Take(msg)
 	b.folder = load
 	switch {
 	case !mine:
 		return b
-	case load.phase == failed:
-		b.problem = draw.Safe(load.err.Error())
-		b.folder.value, b.folder.phase = before, ready
+	case load.Phase == page.Failed:
+		b.problem = draw.Safe(load.Err.Error())
+		b.folder.Value, b.folder.Phase = before, page.Ready
 		return b
 	}
 	text := strings.TrimPrefix(b.input.Value(), b.asked)
@@ -314,14 +315,14 @@ func (b bring) come(msg brought) (bring, tea.Cmd) {
 	}
 	b.step = resultStep
 	imp, id := b.over.books, msg.got.ID
-	is := changed{said: "imported " + msg.got.Words[0]}
+	is := page.Changed{Said: "imported " + msg.got.Words[0]}
 	if msg.got.Books != nil {
 		imp, _ = msg.got.Books.(importer)
-		is.source, is.name = msg.got.Books, msg.got.Name
+		is.Books, is.Name = msg.got.Books, msg.got.Name
 	}
 	if id != 0 {
-		is.what = importName(id)
-		is.back = func(ctx context.Context) (string, error) {
+		is.What = importName(id)
+		is.Back = func(ctx context.Context) (string, error) {
 			undone, err := imp.UndoImport(ctx, id)
 			return backWords(undone), err
 		}
@@ -353,9 +354,9 @@ func (b bring) gaveBack(msg takenBack) (bring, tea.Cmd) {
 		b.step, b.problem = listStep, "not taken back: "+draw.Safe(msg.err.Error())
 		return b, nil
 	}
-	is := changed{said: backWords(msg.undone) + "; the files bring them in again"}
+	is := page.Changed{Said: backWords(msg.undone) + "; the files bring them in again"}
 	for _, u := range msg.undone {
-		is.gone = append(is.gone, importName(u.ID))
+		is.Gone = append(is.Gone, importName(u.ID))
 	}
 	b, list := b.listingImports()
 	return b, tea.Batch(list, func() tea.Msg { return is })
@@ -404,7 +405,7 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 		switch {
 		case key.Matches(msg, k.Undo) && b.got.ID != 0:
 			b.step = notBringing
-			return b, func() tea.Msg { return undoLast{} }
+			return b, func() tea.Msg { return page.Undo{} }
 		case key.Matches(msg, k.Another):
 			return b.importing()
 		case key.Matches(msg, k.Done):
@@ -414,9 +415,9 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 		return b.pressImports(msg)
 	case planStep:
 		switch {
-		case key.Matches(msg, k.TakeBack) && b.plan.phase == ready && !b.plan.pending:
-			imp, ctx, id := b.over.books, b.ctx, b.plan.value[len(b.plan.value)-1].ID
-			b.plan.pending = true
+		case key.Matches(msg, k.TakeBack) && b.plan.Phase == page.Ready && !b.plan.Pending:
+			imp, ctx, id := b.over.books, b.ctx, b.plan.Value[len(b.plan.Value)-1].ID
+			b.plan.Pending = true
 			return b, func() tea.Msg {
 				undone, err := imp.UndoImport(ctx, id)
 				return takenBack{undone, err}
@@ -449,8 +450,8 @@ func (b bring) pressImports(msg tea.KeyMsg) (bring, tea.Cmd) {
 		imp, ctx := b.over.books, b.ctx
 		var cmd tea.Cmd
 		b.step = planStep
-		b.plan.phase = loading
-		b.plan, cmd = b.plan.begin(func() ([]usage.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
+		b.plan.Phase = page.Loading
+		b.plan, cmd = b.plan.Begin(func() ([]usage.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
 		return b, cmd
 	case key.Matches(msg, k.Another):
 		return b.importing()

@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // askKind is what has to be said of a file.
@@ -42,13 +43,13 @@ type askKeys struct{ Next, Previous, Earlier, Later, Look, Back, Help key.Bindin
 
 func newAskKeys() askKeys {
 	return askKeys{
-		Next:     binding("↓ Tab", "next line", "tab", "down"),
-		Previous: binding("↑ Shift-Tab", "line before", "shift+tab", "up"),
-		Earlier:  binding("←", "name before", "left"),
-		Later:    binding("→", "next name", "right"),
-		Look:     binding("Enter", "look at all of it", "enter"),
-		Back:     binding("Esc", "back", "esc"),
-		Help:     binding("F1", "help", "f1"),
+		Next:     page.Bind("↓ Tab", "next line", "tab", "down"),
+		Previous: page.Bind("↑ Shift-Tab", "line before", "shift+tab", "up"),
+		Earlier:  page.Bind("←", "name before", "left"),
+		Later:    page.Bind("→", "next name", "right"),
+		Look:     page.Bind("Enter", "look at all of it", "enter"),
+		Back:     page.Bind("Esc", "back", "esc"),
+		Help:     page.Bind("F1", "help", "f1"),
 	}
 }
 

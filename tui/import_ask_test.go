@@ -8,6 +8,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // asked is what the form holds, line by line.
@@ -146,7 +147,7 @@ func TestAccountIsChanged(t *testing.T) {
 // An answer to an older look is dropped, and what can't be looked into is refused.
 func TestLateSamples(t *testing.T) {
 	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter")
-	late := d.send(keyMsg("x"))
+	late := d.send(page.KeyMsg("x"))
 	d.press("y")
 	before := d.app.View()
 	d.run(late)
@@ -160,7 +161,7 @@ func TestLateSamples(t *testing.T) {
 	shows(t, d, "✕ open ledger.db: file is not a database")
 
 	d = bringing(t, 80, 24).press("i", "~/Downloads/trace.csv")
-	cmd := d.send(keyMsg("enter"))
+	cmd := d.send(page.KeyMsg("enter"))
 	d.run(cmd)
 	d.press("esc", "esc")
 	d.run(d.send(sampled{1, usage.Sample{}, nil})) // nobody waits for it any more

@@ -10,6 +10,7 @@ import (
 
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // bringKeys work in an import from inside; those of a step are shown in it.
@@ -40,29 +41,29 @@ type bringKeys struct {
 
 func newBringKeys() bringKeys {
 	return bringKeys{
-		Up:       binding("↑ k", "up", "up", "k"),
-		Down:     binding("↓ j", "down", "down", "j"),
-		PageUp:   binding("PgUp", "a page up", "pgup"),
-		PageDown: binding("PgDn", "a page down", "pgdown"),
-		First:    binding("Home", "to the top", "home"),
-		Last:     binding("End", "to the end", "end"),
-		Choose:   binding("Enter", "look into it", "enter"),
-		Complete: binding("Tab", "complete the name", "tab"),
-		Above:    binding("Backspace", "folder above", "backspace"),
-		Close:    binding("Esc", "close", "esc"),
-		Help:     binding("F1", "help", "f1"),
-		Stop:     binding("Esc", "stop", "esc"),
-		Bring:    binding("Enter", "import it", "enter"),
-		Account:  binding("a", "other account", "a"),
-		Columns:  binding("m", "other columns", "m"),
-		Rate:     binding("f", "other rate", "f"),
-		SkipBad:  binding("b", "leave the bad rows out", "b"),
-		Plan:     binding("Enter", "take it back", "enter"),
-		TakeBack: binding("Enter", "take back", "enter"),
-		Undo:     binding("u", "undo it", "u"),
-		Another:  binding("i", "import a file", "i"),
-		Done:     binding("Enter", "done", "enter", "esc"),
-		Back:     binding("Esc", "back", "esc"),
+		Up:       page.Bind("↑ k", "up", "up", "k"),
+		Down:     page.Bind("↓ j", "down", "down", "j"),
+		PageUp:   page.Bind("PgUp", "a page up", "pgup"),
+		PageDown: page.Bind("PgDn", "a page down", "pgdown"),
+		First:    page.Bind("Home", "to the top", "home"),
+		Last:     page.Bind("End", "to the end", "end"),
+		Choose:   page.Bind("Enter", "look into it", "enter"),
+		Complete: page.Bind("Tab", "complete the name", "tab"),
+		Above:    page.Bind("Backspace", "folder above", "backspace"),
+		Close:    page.Bind("Esc", "close", "esc"),
+		Help:     page.Bind("F1", "help", "f1"),
+		Stop:     page.Bind("Esc", "stop", "esc"),
+		Bring:    page.Bind("Enter", "import it", "enter"),
+		Account:  page.Bind("a", "other account", "a"),
+		Columns:  page.Bind("m", "other columns", "m"),
+		Rate:     page.Bind("f", "other rate", "f"),
+		SkipBad:  page.Bind("b", "leave the bad rows out", "b"),
+		Plan:     page.Bind("Enter", "take it back", "enter"),
+		TakeBack: page.Bind("Enter", "take back", "enter"),
+		Undo:     page.Bind("u", "undo it", "u"),
+		Another:  page.Bind("i", "import a file", "i"),
+		Done:     page.Bind("Enter", "done", "enter", "esc"),
+		Back:     page.Bind("Esc", "back", "esc"),
 	}
 }
 
@@ -103,7 +104,7 @@ func (b bring) now() []key.Binding {
 		}
 		return slices.Concat(own, []key.Binding{k.Up, k.Down}, k.pages())
 	case askStep:
-		return bindings(b.ask.keys)
+		return page.Bindings(b.ask.keys)
 	case refusedStep:
 		if b.skippable() {
 			return slices.Concat([]key.Binding{k.SkipBad, k.Back, k.Up, k.Down}, k.pages())
@@ -122,12 +123,12 @@ func (b bring) now() []key.Binding {
 	return nil
 }
 
-func (b bring) hints() []hint {
+func (b bring) hints() []page.Hint {
 	if b.step == askStep {
 		k := b.ask.keys
-		return []hint{{keyOf(k.Look), k.Look.Help().Desc}, {"↑↓", "line"}, {"←→", "choose"}, {keyOf(k.Back), k.Back.Help().Desc}, {keyOf(k.Help), k.Help.Help().Desc}}
+		return []page.Hint{{Key: page.KeyOf(k.Look), Does: k.Look.Help().Desc}, {Key: "↑↓", Does: "line"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Back), Does: k.Back.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
 	}
-	var out []hint
+	var out []page.Hint
 	arrows := false
 	pages := b.keys.pages()
 	for _, k := range b.now() {
@@ -136,12 +137,12 @@ func (b bring) hints() []hint {
 		}
 		if h := k.Help(); h.Desc == "up" || h.Desc == "down" {
 			if !arrows {
-				out = append(out, hint{"↑↓", "scroll"})
+				out = append(out, page.Hint{Key: "↑↓", Does: "scroll"})
 			}
 			arrows = true
 			continue
 		}
-		out = append(out, hint{keyOf(k), k.Help().Desc})
+		out = append(out, page.Hint{Key: page.KeyOf(k), Does: k.Help().Desc})
 	}
 	return out
 }
@@ -172,7 +173,7 @@ func newFileTable() draw.Table[Entry] {
 // those that begin so; those that hide behind a dot only
 // where that was typed too.
 func (b bring) found(typed string) draw.Table[Entry] {
-	entries := slices.DeleteFunc(slices.Clone(b.folder.value.Entries), func(e Entry) bool {
+	entries := slices.DeleteFunc(slices.Clone(b.folder.Value.Entries), func(e Entry) bool {
 		return strings.HasPrefix(e.Name, ".") && strings.Trim(e.Name, ".") != "" && !strings.HasPrefix(typed, ".")
 	})
 	far := func(e Entry) int {
@@ -206,7 +207,7 @@ func (e Entry) label() string {
 // pick handles a key while a file is chosen: letters go into the path.
 func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 	typed := b.input.Value()
-	at := b.folder.value.Path
+	at := b.folder.Value.Path
 	chosen, ok := b.files.Selected()
 	switch {
 	case key.Matches(msg, b.keys.Close):
@@ -223,7 +224,7 @@ func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 		return b, nil
 	case key.Matches(msg, b.keys.Above) && typed == "":
 		return b.listing(at, "../")
-	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && b.folder.pending:
+	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && b.folder.Pending:
 		return b, nil
 	case key.Matches(msg, b.keys.Complete) && ok && !chosen.Folder:
 		b.input = newInput(chosen.Name)

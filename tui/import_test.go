@@ -18,6 +18,7 @@ import (
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // bringing are books in memory that take in files of a small tree.
@@ -244,7 +245,7 @@ func TestTypedPaths(t *testing.T) {
 // Esc stops an import: its context ends, and nothing of it is there.
 func TestStoppedImport(t *testing.T) {
 	d := bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter")
-	cmd := d.send(keyMsg("enter"))
+	cmd := d.send(page.KeyMsg("enter"))
 	shows(t, d, "Importing good.csv …", "Esc stop")
 	d.send(progressed{d.app.bring.request, "good.csv  ███░░ 30%"})
 	shows(t, d, "███░░ 30%")
@@ -308,7 +309,7 @@ func TestImportView(t *testing.T) {
 	} {
 		d := bringing(t, 80, 24).press(keys...)
 		if name == "reading" {
-			d.send(keyMsg("enter"))
+			d.send(page.KeyMsg("enter"))
 			d.send(progressed{d.app.bring.request, "good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left"})
 		}
 		for _, z := range goldenSizes {

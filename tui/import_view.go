@@ -13,6 +13,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -40,7 +41,7 @@ func (b bring) lines(t draw.Theme) []string {
 
 // pickLines draws the path and what is in the folder.
 func (b bring) pickLines(t draw.Theme, width, height int, into string) []string {
-	f := b.folder.value
+	f := b.folder.Value
 	shown := draw.Safe(strings.TrimSuffix(f.Shown, "/")) + "/"
 	if strings.HasPrefix(b.input.Value(), "~") || strings.HasPrefix(b.input.Value(), "/") { // a path of its own
 		shown = ""
@@ -58,7 +59,7 @@ func (b bring) pickLines(t draw.Theme, width, height int, into string) []string 
 	}
 	out = append(out, "  "+style.Render(draw.Fit(say, width-3)), "")
 	switch {
-	case b.folder.phase == loading:
+	case b.folder.Phase == page.Loading:
 		return append(out, "  Reading the folder …")
 	case len(b.files.Shown) == 0:
 		return append(out, "  "+t.Muted.Render("Nothing here is called that."))
@@ -146,14 +147,14 @@ func (b bring) words(t draw.Theme) []string {
 // planWords say what goes with an import that is taken back.
 func (b bring) planWords(t draw.Theme, say func(string, func(...string) string)) {
 	switch {
-	case b.plan.phase == failed:
-		say("It cannot be taken back: "+b.plan.err.Error()+".", t.Loss.Render)
+	case b.plan.Phase == page.Failed:
+		say("It cannot be taken back: "+b.plan.Err.Error()+".", t.Loss.Render)
 		return
-	case b.plan.phase != ready:
+	case b.plan.Phase != page.Ready:
 		say("Looking what goes with it …", t.Muted.Render)
 		return
 	}
-	plan := b.plan.value
+	plan := b.plan.Value
 	r := plan[len(plan)-1]
 	say(fmt.Sprintf("Take back import %d, %s of %s?", r.ID, draw.Money(r.USD), r.File), t.Strong.Render)
 	goes := "Its " + words.Count(strconv.Itoa(r.Added), "new row") + " go"
@@ -197,12 +198,12 @@ func newImportTable() draw.Table[usage.ImportRecord] {
 // importLines draws the list of imports.
 func (b bring) importLines(t draw.Theme, width, height int) []string {
 	say, style := "", t.Strong
-	switch n := len(b.records.value); {
+	switch n := len(b.records.Value); {
 	case b.problem != "":
 		say, style = b.problem, t.Loss
-	case b.records.phase == failed:
-		say, style = "The imports cannot be read: "+draw.Safe(b.records.err.Error()), t.Loss
-	case b.records.phase != ready:
+	case b.records.Phase == page.Failed:
+		say, style = "The imports cannot be read: "+draw.Safe(b.records.Err.Error()), t.Loss
+	case b.records.Phase != page.Ready:
 		say = "Reading the imports …"
 	case n == 0:
 		say = "Nothing was imported yet; i chooses a file."
@@ -210,7 +211,7 @@ func (b bring) importLines(t draw.Theme, width, height int) []string {
 		say = words.Count(strconv.Itoa(n), "import") + ", the newest first. Enter asks to take one back."
 	}
 	out := []string{"  " + style.Render(draw.Fit(say, width-3)), ""}
-	if len(b.records.value) == 0 {
+	if len(b.records.Value) == 0 {
 		return out
 	}
 	out = append(out, b.imports.Lines(t, true)...)
@@ -230,7 +231,7 @@ func (b bring) importLines(t draw.Theme, width, height int) []string {
 // mouse chooses in a list: the first click puts the cursor there, the second
 // does what Enter does.
 func (b bring) mouse(msg tea.MouseMsg, left bool) (bring, tea.Cmd) {
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		k := tea.KeyMsg{Type: tea.KeyDown}
 		if by < 0 {
 			k.Type = tea.KeyUp

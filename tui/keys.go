@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/page"
 )
 
 // appKeys work on every screen.
@@ -38,22 +40,22 @@ func newAppKeys(digits []string) appKeys {
 		alt[i] = "alt+" + d
 	}
 	k := appKeys{
-		Go:       binding(named, "go to a screen", digits...),
-		GoAlways: binding("Alt-digit", "even on a knob", alt...),
-		Next:     binding("]", "next screen", "]", "tab"),
-		Previous: binding("[", "screen before", "[", "shift+tab"),
-		Import:   binding("i", "import a file", "i"),
-		Imports:  binding("I", "imports, taken back", "I"),
-		Undo:     binding("u", "undo the last change", "u"),
-		Commands: binding(":", "find a command", ":"),
-		Copy:     binding("y", "copy", "y"),
-		Save:     binding("S", "save to a file", "S"),
-		Help:     binding("?", "help", "?"),
+		Go:       page.Bind(named, "go to a screen", digits...),
+		GoAlways: page.Bind("Alt-digit", "even on a knob", alt...),
+		Next:     page.Bind("]", "next screen", "]", "tab"),
+		Previous: page.Bind("[", "screen before", "[", "shift+tab"),
+		Import:   page.Bind("i", "import a file", "i"),
+		Imports:  page.Bind("I", "imports, taken back", "I"),
+		Undo:     page.Bind("u", "undo the last change", "u"),
+		Commands: page.Bind(":", "find a command", ":"),
+		Copy:     page.Bind("y", "copy", "y"),
+		Save:     page.Bind("S", "save to a file", "S"),
+		Help:     page.Bind("?", "help", "?"),
 		Close:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("Esc", "")),
-		Quit:     binding("q", "quit", "q", "ctrl+c"),
-		Keep:     binding("K", "keep this ledger", "K"),
-		Demo:     binding("d", "open the demo", "d"),
-		Reload:   binding("Ctrl-R", "read again", "ctrl+r"),
+		Quit:     page.Bind("q", "quit", "q", "ctrl+c"),
+		Keep:     page.Bind("K", "keep this ledger", "K"),
+		Demo:     page.Bind("d", "open the demo", "d"),
+		Reload:   page.Bind("Ctrl-R", "read again", "ctrl+r"),
 	}
 	for _, b := range []*key.Binding{&k.Go, &k.GoAlways, &k.Next, &k.Previous} {
 		b.SetEnabled(len(digits) > 1)

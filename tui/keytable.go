@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 	"time"
+
+	"tollbook/tui/page"
 )
 
 // A KeySet is the keys that work in one place.
@@ -39,7 +41,7 @@ func KeyTable() []KeySet {
 
 func keySet(where string, keys any) KeySet {
 	set := KeySet{Where: where}
-	for _, b := range allBindings(keys) {
+	for _, b := range page.AllBindings(keys) {
 		set.Keys = append(set.Keys, KeyHelp{b.Help().Key, b.Help().Desc})
 	}
 	return set
@@ -51,11 +53,11 @@ func programKeys() appKeys { return newAppKeys(App{screens: screensOf(Config{})}
 // screenKeys are the key structs of the screens, in the order of the tab bar.
 func screenKeys() []keysAt {
 	return []keysAt{
-		{screenNames[overviewScreen], newOverviewKeys()},
-		{screenNames[whatifScreen], newWhatifKeys(true)},
-		{screenNames[creditsScreen], newCreditsKeys()},
-		{screenNames[spendScreen], newSpendKeys()},
-		{screenNames[catalogScreen], newCatalog(nil, time.Time{}).keys},
+		{page.Names[page.Overview], newOverviewKeys()},
+		{page.Names[page.Whatif], newWhatifKeys(true)},
+		{page.Names[page.Credits], newCreditsKeys()},
+		{page.Names[page.Spend], newSpendKeys()},
+		{page.Names[page.Catalog], newCatalog(nil, time.Time{}).keys},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // The table has every key struct that a screen, or the program around them, holds:
@@ -90,7 +91,7 @@ func keyStates(t *testing.T) []state {
 	}
 	base := drive(t, cfg, 200, 60)
 	for _, digit := range base.app.digits() {
-		name := screenNames[digit[0]-'1']
+		name := page.Names[digit[0]-'1']
 		on := add(name, base, digit)
 		add(name+", the other pane", on, "tab")
 		add(name+", filtering", on, "/")
@@ -104,7 +105,7 @@ func keyStates(t *testing.T) []state {
 	add("Spend, a row explained", base, "4", "enter", "enter")
 	add("Overview, a finding acknowledged", base, "1", "a")
 	undoable := add("Spend, the books changed", base, "4")
-	undoable.run(undoable.send(changed{said: "done", what: "what was done", back: func(context.Context) (string, error) { return "taken back", nil }}))
+	undoable.run(undoable.send(page.Changed{Said: "done", What: "what was done", Back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
 	add("Credits, a top-up typed", base, "3", "a")
 	prices := drive(t, config(smallCatalog(t), newPriceBooks(t)), 200, 60)
@@ -117,7 +118,7 @@ func keyStates(t *testing.T) []state {
 	file := bringing(t, 200, 60)
 	add("importing, choosing", file, "i")
 	reading := add("importing, reading", file, "i", "~/Downloads/good.csv")
-	reading.send(keyMsg("enter"))
+	reading.send(page.KeyMsg("enter"))
 	out[len(out)-1].in = reading
 	add("importing, looking", file, "i", "~/Downloads/good.csv", "enter")
 	add("importing, an unknown table", file, "i", "~/Downloads/trace.csv", "enter")
@@ -142,27 +143,27 @@ func keyStates(t *testing.T) []state {
 func (s state) works() []key.Binding {
 	switch a := s.in.app; {
 	case a.find.open():
-		return bindings(a.find.keys)
+		return page.Bindings(a.find.keys)
 	case s.form():
-		return a.current().bindings()
+		return a.current().Bindings()
 	case a.bring.open() && a.typing():
 		return a.bring.now()
 	case a.bring.open():
 		return append(a.bring.now(), a.keys.Help, a.keys.Quit)
 	case a.panel.open():
-		return append(bindings(a.panel.keys), bindings(a.keys)...)
+		return append(page.Bindings(a.panel.keys), page.Bindings(a.keys)...)
 	default:
-		return append(a.current().bindings(), bindings(a.keys)...)
+		return append(a.current().Bindings(), page.Bindings(a.keys)...)
 	}
 }
 
 // form reports whether a form is filled in.
 func (s state) form() bool {
 	switch on := s.in.app.current().(type) {
-	case page[creditsSource, credits]:
-		return on.of.form != nil
-	case page[catalogBooks, catalog]:
-		return on.of.form != nil
+	case page.Erased[creditsSource, credits]:
+		return on.Of.form != nil
+	case page.Erased[catalogBooks, catalog]:
+		return on.Of.form != nil
 	}
 	return false
 }
@@ -240,9 +241,9 @@ func footNamesWhatWorks(t *testing.T, states []state) {
 			}
 		}
 		for _, h := range s.in.app.footKeys() {
-			for _, one := range strings.Split(h.key, "") { // ↑↓
-				if !works[h.key] && !works[one] {
-					t.Errorf("%s: the foot says %q to %s, the help does not", s.name, h.key, h.does)
+			for _, one := range strings.Split(h.Key, "") { // ↑↓
+				if !works[h.Key] && !works[one] {
+					t.Errorf("%s: the foot says %q to %s, the help does not", s.name, h.Key, h.Does)
 				}
 			}
 		}
@@ -277,7 +278,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 			if do.key != b.Help().Key {
 				t.Errorf("%s: the command %q names the key %q, the help %q", s.name, do.name, do.key, b.Help().Key)
 			}
-			if deed := screenNames[s.in.app.active] + b.Help().Desc; tried[deed] {
+			if deed := page.Names[s.in.app.active] + b.Help().Desc; tried[deed] {
 				continue
 			} else {
 				tried[deed] = true
@@ -297,8 +298,8 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 		for _, name := range draw.Themes() {
 			more = append(more, "theme "+name)
 		}
-		for id, name := range screenNames {
-			if s.in.app.screens[id] != nil && screenID(id) != s.in.app.active {
+		for id, name := range page.Names {
+			if s.in.app.screens[id] != nil && page.ID(id) != s.in.app.active {
 				more = append(more, "go to "+name)
 			}
 		}

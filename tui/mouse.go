@@ -2,6 +2,8 @@ package tui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/tui/page"
 )
 
 // mouse turns to the screen whose tab is clicked; the rest is the screen's own.
@@ -27,7 +29,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		var cmd tea.Cmd
 		a.bring, cmd = a.bring.mouse(msg, left)
 		return a.offered(), cmd
-	case a.current().status().phase != ready:
+	case a.current().Status().Phase != page.Ready:
 		return a, nil
 	case a.panel.open() && (msg.X >= z.Width || msg.Y >= z.Height-1):
 		return a.clickPanel(msg, left)
@@ -37,7 +39,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 
 // clickCommand does the action that is clicked; the wheel goes through them.
 func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		a.find.at = min(max(a.find.at+by, 0), max(len(a.find.found)-1, 0))
 		return a, nil
 	}
@@ -54,7 +56,7 @@ func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 
 // clickPanel puts the panel's cursor on a line, and goes deeper at the second click.
 func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		a.panel = a.panel.moved(by)
 		return a, nil
 	}

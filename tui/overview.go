@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // overviewSource is the part of the books that this screen reads.
@@ -47,9 +48,9 @@ type overview struct {
 	keys overviewKeys
 	size draw.Size
 	// The sums come first, what is simulated from them later.
-	load  loadState[reckoned]
-	ahead loadState[projection.Forecast]
-	watch loadState[watched]
+	load  page.Load[reckoned]
+	ahead page.Load[projection.Forecast]
+	watch page.Load[watched]
 
 	marking string // the finding that is being acknowledged
 
@@ -84,22 +85,22 @@ type watched struct {
 
 func newOverview(asOf time.Time) overview {
 	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: draw.NewTable(func(report.Row) string { return "" }),
-		load: loadState[reckoned]{of: "overview"}, ahead: loadState[projection.Forecast]{of: "overview"}, watch: loadState[watched]{of: "overview"}}
+		load: page.Load[reckoned]{Of: "overview"}, ahead: page.Load[projection.Forecast]{Of: "overview"}, watch: page.Load[watched]{Of: "overview"}}
 }
 
-func (s overview) reload(ctx context.Context, src overviewSource) (overview, tea.Cmd) {
+func (s overview) Reload(ctx context.Context, src overviewSource) (overview, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums tea.Cmd
-	s.load, sums = s.load.begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
+	s.load, sums = s.load.Begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
 	return s, sums
 }
 
 // foreseeing simulates what the sums will come to and what needs attention.
 func (s overview) foreseeing() (overview, tea.Cmd) {
-	ctx, src, r := s.ctx, s.src, s.load.value.reading
+	ctx, src, r := s.ctx, s.src, s.load.Value.reading
 	var ahead, watch tea.Cmd
-	s.ahead, ahead = s.ahead.begin(func() (projection.Forecast, error) { return src.Project(r.Books) })
-	s.watch, watch = s.watch.begin(func() (watched, error) {
+	s.ahead, ahead = s.ahead.Begin(func() (projection.Forecast, error) { return src.Project(r.Books) })
+	s.watch, watch = s.watch.Begin(func() (watched, error) {
 		found, err := src.Attention(ctx, r)
 		if err != nil {
 			return watched{}, err
@@ -111,40 +112,40 @@ func (s overview) foreseeing() (overview, tea.Cmd) {
 }
 
 // month is what the sums say of this month.
-func (s overview) month() thisMonth { return s.load.value.month }
+func (s overview) month() thisMonth { return s.load.Value.month }
 
-// status is that of the sums: what is simulated has its own place to be waited for.
-func (s overview) status() loadStatus { return s.load.loadStatus }
+// Status is that of the sums: what is simulated has its own place to be waited for.
+func (s overview) Status() page.Status { return s.load.Status }
 
-// vacant says how a ledger without anything gets some.
-func (s overview) vacant() []string {
+// Vacant says how a ledger without anything gets some.
+func (s overview) Vacant() []string {
 	return []string{
 		"There is no usage yet.",
 		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a top-up.",
 	}
 }
 
-func (s overview) offers() []key.Binding { return nil }
+func (s overview) Offers() []key.Binding { return nil }
 
-func (s overview) typing() bool { return false }
+func (s overview) Typing() bool { return false }
 
-func (s overview) claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s overview) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s overview) bindings() []key.Binding { return bindings(s.keys) }
+func (s overview) Bindings() []key.Binding { return page.Bindings(s.keys) }
 
-func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
+func (s overview) Update(msg tea.Msg) (overview, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[reckoned]:
+	case page.Loaded[reckoned]:
 		return s.took(msg)
-	case loaded[projection.Forecast]:
-		s.ahead, _ = s.ahead.take(msg)
+	case page.Loaded[projection.Forecast]:
+		s.ahead, _ = s.ahead.Take(msg)
 		return s.listed(), nil
-	case loaded[watched]:
-		load, mine := s.watch.take(msg)
+	case page.Loaded[watched]:
+		load, mine := s.watch.Take(msg)
 		s.watch = load
-		if mine && load.phase == ready {
+		if mine && load.Phase == page.Ready {
 			s.marking = ""
-			s.findings = s.findings.with(load.value.attention.Findings)
+			s.findings = s.findings.with(load.Value.attention.Findings)
 		}
 	case unmarked:
 		return s.refused(msg)
@@ -157,14 +158,14 @@ func (s overview) update(msg tea.Msg) (overview, tea.Cmd) {
 }
 
 // took shows the sums that were read, and begins to simulate.
-func (s overview) took(msg loaded[reckoned]) (overview, tea.Cmd) {
-	load, mine := s.load.take(msg)
+func (s overview) took(msg page.Loaded[reckoned]) (overview, tea.Cmd) {
+	load, mine := s.load.Take(msg)
 	s.load = load
-	if !mine || load.phase != ready {
+	if !mine || load.Phase != page.Ready {
 		return s, nil
 	}
-	if load.value.month.today.IsZero() && len(load.value.reading.Books.WithLots()) == 0 {
-		s.load = load.without()
+	if load.Value.month.today.IsZero() && len(load.Value.reading.Books.WithLots()) == 0 {
+		s.load = load.AsEmpty()
 		return s, nil
 	}
 	return s.listed().foreseeing()
@@ -172,7 +173,7 @@ func (s overview) took(msg loaded[reckoned]) (overview, tea.Cmd) {
 
 // listed fills the tables anew.
 func (s overview) listed() overview {
-	if s.load.phase != ready {
+	if s.load.Phase != page.Ready {
 		return s
 	}
 	s.accounts = s.accounts.With(s.accountLines())
@@ -182,7 +183,7 @@ func (s overview) listed() overview {
 	return s.laid()
 }
 
-func (s overview) resized(to draw.Size) overview {
+func (s overview) Resize(to draw.Size) overview {
 	s.size = to
 	return s.listed().laid()
 }

@@ -7,12 +7,13 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // answer says in two sentences what the month comes to, and what needs attention.
 func (s overview) answer() []string {
-	if s.load.value.fault != nil {
-		return []string{"This cannot be added up: " + draw.Safe(s.load.value.fault.Error()) + "."}
+	if s.load.Value.fault != nil {
+		return []string{"This cannot be added up: " + draw.Safe(s.load.Value.fault.Error()) + "."}
 	}
 	return []string{s.monthAnswer(), s.attentionAnswer()}
 }
@@ -29,14 +30,14 @@ func (s overview) monthAnswer() string {
 		}
 	}
 	switch f := s.ahead; {
-	case f.phase == failed:
-		return first + "; it cannot be projected: " + draw.Safe(f.err.Error()) + s.budgetWords() + "."
-	case f.phase != ready:
+	case f.Phase == page.Failed:
+		return first + "; it cannot be projected: " + draw.Safe(f.Err.Error()) + s.budgetWords() + "."
+	case f.Phase != page.Ready:
 		return first + ", about … by its end" + s.budgetWords() + "."
-	case len(f.value.Months) == 0:
+	case len(f.Value.Months) == 0:
 		return first + s.nothingAhead() + s.budgetWords() + "."
 	}
-	p := s.ahead.value.Months[0]
+	p := s.ahead.Value.Months[0]
 	first += ", about " + about(p.Projected) + " by its end"
 	if !p.Low.Equal(p.High) {
 		first += " (" + about(p.Low) + " to " + about(p.High) + ")"
@@ -68,13 +69,13 @@ func (s overview) beforeWords() string {
 // untested reports whether no method could be held against the past: what is said of
 // the days ahead is a plain mean.
 func (s overview) untested() bool {
-	f := s.ahead.value
+	f := s.ahead.Value
 	return len(f.Months) > 0 && !f.Tested
 }
 
 // nothingAhead says why nothing is projected.
 func (s overview) nothingAhead() string {
-	if notes := s.ahead.value.Notes; len(notes) > 0 {
+	if notes := s.ahead.Value.Notes; len(notes) > 0 {
 		return "; " + draw.Safe(notes[0])
 	}
 	return "; there is nothing to project from"
@@ -83,7 +84,7 @@ func (s overview) nothingAhead() string {
 // budgetWords say whether the month stays within its budgets.
 func (s overview) budgetWords() string {
 	var over, will, within []check.BudgetState
-	for _, b := range s.watch.value.budgets {
+	for _, b := range s.watch.Value.budgets {
 		switch {
 		case b.Left().Sign() < 0:
 			over = append(over, b)
@@ -119,7 +120,7 @@ func (s overview) budgetWords() string {
 // attentionAnswer is when credit runs out, and the worst of what needs attention.
 func (s overview) attentionAnswer() string {
 	ends, need := s.endsWords(), s.needWords()
-	if w := s.worst(); w != nil && w.Kind == check.RunsOut && w.Account == s.ahead.value.First {
+	if w := s.worst(); w != nil && w.Kind == check.RunsOut && w.Account == s.ahead.Value.First {
 		ends = "" // the message says when
 	}
 	if ends == "" {
@@ -140,13 +141,13 @@ func (s overview) worst() *check.Finding {
 
 // needWords say how much needs attention, and the worst of it.
 func (s overview) needWords() string {
-	if s.watch.phase == failed {
-		return "what needs attention cannot be told: " + draw.Safe(s.watch.err.Error())
+	if s.watch.Phase == page.Failed {
+		return "what needs attention cannot be told: " + draw.Safe(s.watch.Err.Error())
 	}
-	if s.watch.phase != ready {
+	if s.watch.Phase != page.Ready {
 		return "what needs attention is still being worked out"
 	}
-	found := s.watch.value.attention
+	found := s.watch.Value.attention
 	press := found.Count(check.Critical) + found.Count(check.Warning)
 	switch worst := s.worst(); {
 	case worst == nil:
@@ -162,8 +163,8 @@ func (s overview) needWords() string {
 
 // endsWords are the account whose credit ends first, and when.
 func (s overview) endsWords() string {
-	f := s.ahead.value
-	if s.ahead.phase != ready || f.First == "" {
+	f := s.ahead.Value
+	if s.ahead.Phase != page.Ready || f.First == "" {
 		return ""
 	}
 	if f.RunsOut.Before(s.asOf) {

@@ -54,7 +54,7 @@ func (s overview) fanDays(columns int) []fanDay {
 		at[day] = len(out)
 		out = append(out, fanDay{day: day, used: used[day]})
 	}
-	for _, d := range s.ahead.value.Days {
+	for _, d := range s.ahead.Value.Days {
 		if i, shown := at[d.Day]; shown {
 			out[i].ahead, out[i].low, out[i].mean, out[i].high = true, plotted(d.Low), plotted(d.USD), plotted(d.High)
 		}

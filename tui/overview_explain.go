@@ -9,25 +9,26 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // explained takes the month's projection apart.
 func (s overview) explained() tea.Cmd {
-	if len(s.ahead.value.Months) == 0 {
+	if len(s.ahead.Value.Months) == 0 {
 		if s.month().usd.IsZero() {
-			return func() tea.Msg { return unexplained{errors.New("nothing is projected for this month")} }
+			return func() tea.Msg { return page.Unexplained{Err: errors.New("nothing is projected for this month")} }
 		}
 		address := report.Query{}.In(report.MonthOf(s.asOf)).Address(nil, "usd")
-		return func() tea.Msg { return explainMsg{address: address} }
+		return func() tea.Msg { return page.Explain{Address: address} }
 	}
 	e := s.explanation()
-	return func() tea.Msg { return explainMsg{is: e} }
+	return func() tea.Msg { return page.Explain{Is: e} }
 }
 
 // explanation is how the month's projection comes about: what was used, and what each
 // account will come to.
 func (s overview) explanation() pricing.Explanation {
-	f, now := s.ahead.value, report.MonthOf(s.asOf)
+	f, now := s.ahead.Value, report.MonthOf(s.asOf)
 	m := f.Months[0]
 	// The parts of the forecast are explained by the ledger, as by the command.
 	part := func(account, figure string) string {
@@ -63,7 +64,7 @@ func (s overview) explanation() pricing.Explanation {
 	if day, account := f.RunsOut, f.First; !day.IsZero() {
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: account + " runs out of credit", Figure: day.Format("2 Jan"), Address: part(account, "runs-out")})
 	}
-	for _, b := range s.watch.value.budgets {
+	for _, b := range s.watch.Value.budgets {
 		figure := "?"
 		if b.Projected != nil {
 			figure = draw.Money(*b.Projected)
@@ -77,8 +78,8 @@ func (s overview) explanation() pricing.Explanation {
 	return e
 }
 
-// sheet is the table in hand: the findings, the accounts or the models.
-func (s overview) sheet() (draw.Sheet, bool) {
+// Sheet is the table in hand: the findings, the accounts or the models.
+func (s overview) Sheet() (draw.Sheet, bool) {
 	switch s.pane {
 	case balancesPane:
 		return s.accounts.Sheet("accounts"), true
@@ -96,12 +97,12 @@ func (s overview) sheet() (draw.Sheet, bool) {
 	return out, true
 }
 
-// plain tells the answer, what needs attention, the accounts and the models.
-func (s overview) plain() []string {
+// Plain tells the answer, what needs attention, the accounts and the models.
+func (s overview) Plain() []string {
 	out := append(s.answer(), "", "Needs attention")
 	switch {
-	case s.watch.phase == failed:
-		out = append(out, "cannot be told: "+draw.Safe(s.watch.err.Error()))
+	case s.watch.Phase == page.Failed:
+		out = append(out, "cannot be told: "+draw.Safe(s.watch.Err.Error()))
 	case len(s.findings.all) == 0:
 		out = append(out, "nothing")
 	}
@@ -128,7 +129,7 @@ func (s overview) mouse(msg tea.MouseMsg) (overview, tea.Cmd) {
 		return s, nil
 	}
 	pane, line, ok := s.placeOf(msg.X, msg.Y)
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		if ok {
 			s.pane = pane
 		}

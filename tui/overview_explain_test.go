@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // unsteady are books of sixty days of $5 to $9, so that the futures differ.
@@ -38,7 +39,7 @@ func (d *driven) onLine(label string) *driven {
 // ledger's own explanation of the same figure.
 func TestOverviewExplainsTheProjection(t *testing.T) {
 	d := overviewDriven(t, unsteady(t), 140, 40)
-	m := d.app.screens[overviewScreen].(page[overviewSource, overview]).of.ahead.value.Months[0]
+	m := d.app.screens[page.Overview].(page.Erased[overviewSource, overview]).Of.ahead.Value.Months[0]
 	if m.Low.Cmp(m.Projected) >= 0 || m.Projected.Cmp(m.High) >= 0 {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
 	}

@@ -10,6 +10,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // A findingList shows what needs attention, worst first, each with what to do: below
@@ -120,11 +121,11 @@ func (s overview) enter() tea.Cmd {
 	switch s.pane {
 	case balancesPane:
 		if a, ok := s.accounts.Selected(); ok {
-			to = explainMsg{address: credit.AccountAddress(a.Account.Name, "balance")}
+			to = page.Explain{Address: credit.AccountAddress(a.Account.Name, "balance")}
 		}
 	case spentPane:
 		if r, ok := s.models.Selected(); ok {
-			to = explainMsg{address: s.month().byModel().Address(r.Keys, "usd")}
+			to = page.Explain{Address: s.month().byModel().Address(r.Keys, "usd")}
 		}
 	default:
 		if f, ok := s.findings.selected(); ok {
@@ -145,21 +146,21 @@ func (s overview) mends(f check.Finding) tea.Msg {
 	}
 	switch f.Kind {
 	case check.OverBudget:
-		return turnTo{screen: spendScreen, then: spendOf{by: "model", period: report.MonthOf(s.asOf), filter: s.budgetFilter(f.About)}}
+		return page.TurnTo{Screen: page.Spend, Then: page.ShowSpend{By: "model", Period: report.MonthOf(s.asOf), Filter: s.budgetFilter(f.About)}}
 	case check.ViewsDiffer, check.OwnKeysOver, check.Twice, check.Stopped, check.Outdated, check.NoData:
-		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account}}
+		return page.TurnTo{Screen: page.Spend, Then: page.ShowSpend{By: "day", Period: report.YearOf(s.asOf), Filter: account}}
 	case check.NoPrice, check.RateLeft:
-		return turnTo{screen: spendScreen, then: spendOf{by: "day", period: report.YearOf(s.asOf), filter: account.And("model", f.About)}}
+		return page.TurnTo{Screen: page.Spend, Then: page.ShowSpend{By: "day", Period: report.YearOf(s.asOf), Filter: account.And("model", f.About)}}
 	case check.OldCatalog, check.PricesChanged:
-		return turnTo{screen: catalogScreen}
+		return page.TurnTo{Screen: page.Catalog}
 	}
-	return turnTo{screen: creditsScreen, then: accountOf{f.Account, f.Kind == check.NoCredit}}
+	return page.TurnTo{Screen: page.Credits, Then: page.ShowAccount{Name: f.Account, Missing: f.Kind == check.NoCredit}}
 }
 
 // budgetFilter finds the usage that a budget counts.
 func (s overview) budgetFilter(name string) report.Filter {
 	var f report.Filter
-	for _, b := range s.watch.value.budgets {
+	for _, b := range s.watch.Value.budgets {
 		if b.Name != name {
 			continue
 		}

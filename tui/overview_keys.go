@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/page"
+)
 
 // overviewKeys work on the overview. The order is the order of the help.
 type overviewKeys struct {
@@ -15,34 +19,34 @@ type overviewKeys struct {
 
 func newOverviewKeys() overviewKeys {
 	return overviewKeys{
-		Up:      binding("↑ k", "up", "up", "k"),
-		Down:    binding("↓ j", "down", "down", "j"),
-		First:   binding("g", "to the top", "home", "g"),
-		Last:    binding("G", "to the end", "end", "G"),
-		Pane:    binding("Tab", "other pane", "tab", "shift+tab"),
-		Enter:   binding("Enter", "where it is mended; explain figure", "enter"),
-		Explain: binding("e", "explain the month", "e"),
-		Seen:    binding("a", "acknowledge", "a"),
-		Back:    binding("Esc", "back, never quit", "esc"),
+		Up:      page.Bind("↑ k", "up", "up", "k"),
+		Down:    page.Bind("↓ j", "down", "down", "j"),
+		First:   page.Bind("g", "to the top", "home", "g"),
+		Last:    page.Bind("G", "to the end", "end", "G"),
+		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
+		Enter:   page.Bind("Enter", "where it is mended; explain figure", "enter"),
+		Explain: page.Bind("e", "explain the month", "e"),
+		Seen:    page.Bind("a", "acknowledge", "a"),
+		Back:    page.Bind("Esc", "back, never quit", "esc"),
 	}
 }
 
-// hints are the keys that matter now.
-func (s overview) hints() []hint {
+// Hints are the keys that matter now.
+func (s overview) Hints() []page.Hint {
 	k := s.keys
 	month := "explain"
-	out := []hint{{"↑↓", "finding"}, {keyOf(k.Enter), "mend"}, {keyOf(k.Pane), "panes"}}
+	out := []page.Hint{{Key: "↑↓", Does: "finding"}, {Key: page.KeyOf(k.Enter), Does: "mend"}, {Key: page.KeyOf(k.Pane), Does: "panes"}}
 	if s.pane != findingsPane {
 		month = "the month"
-		out = []hint{{"↑↓", "line"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), "panes"}}
+		out = []page.Hint{{Key: "↑↓", Does: "line"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "panes"}}
 	}
 	if k.Seen.Enabled() {
-		out = append(out, hint{keyOf(k.Seen), "acknowledge"})
+		out = append(out, page.Hint{Key: page.KeyOf(k.Seen), Does: "acknowledge"})
 	}
-	return append(out, hint{keyOf(k.Explain), month})
+	return append(out, page.Hint{Key: page.KeyOf(k.Explain), Does: month})
 }
 
-func (s overview) legend() []string {
+func (s overview) Legend() []string {
 	return []string{
 		"Findings stand worst first; Enter goes to the screen that mends one, a acknowledges one until it becomes worse. RUNWAY has ✕ where credit expires before it is used up, ◇ where it may. … is still being worked out.",
 		"The chart's bars are days of usage (UTC). ░ is where a day to come lies in 80 of 100 simulated futures, ━ their mean, ▒ below it is nearly certain; ▲ is a day dearer than the chart is high.",

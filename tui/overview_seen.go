@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 
-	"tollbook/ledger/check"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger/check"
+	"tollbook/tui/page"
 )
 
 // see marks the finding under the cursor as seen: it counts again when it becomes
@@ -22,7 +23,7 @@ func (s overview) see() (overview, tea.Cmd) {
 		if err := src.Acknowledge(ctx, f.ID, asOf); err != nil {
 			return unmarked{err}
 		}
-		return changed{said: "acknowledged: it counts again when it becomes worse", what: "that it was acknowledged", back: func(ctx context.Context) (string, error) {
+		return page.Changed{Said: "acknowledged: it counts again when it becomes worse", What: "that it was acknowledged", Back: func(ctx context.Context) (string, error) {
 			err := src.Unacknowledge(ctx, f.ID)
 			if errors.Is(err, check.ErrNotSeen) { // another program took it back before
 				err = nil
@@ -38,5 +39,5 @@ type unmarked struct{ err error }
 // refused says why a finding was not marked.
 func (s overview) refused(msg unmarked) (overview, tea.Cmd) {
 	s.marking = ""
-	return s.laid(), func() tea.Msg { return notice{"not done: " + msg.err.Error(), true} }
+	return s.laid(), func() tea.Msg { return page.Notice{Text: "not done: " + msg.err.Error(), Wrong: true} }
 }

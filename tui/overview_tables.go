@@ -12,6 +12,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // thisMonth is what the sums say of the month of the clock.
@@ -87,24 +88,24 @@ type accountLine struct {
 // accountLines are the accounts that pay in dollars, those that burn most first, and when their credit ends as far
 // as that is known yet; none where no credit is recorded.
 func (s overview) accountLines() []accountLine {
-	if !s.load.value.reading.Books.Booked() {
+	if !s.load.Value.reading.Books.Booked() {
 		return nil
 	}
 	ends := map[string]string{}
-	for _, a := range s.ahead.value.Accounts {
+	for _, a := range s.ahead.Value.Accounts {
 		if !a.RunsOut.IsZero() {
 			ends[a.Account.Name] = draw.ShortDay(a.RunsOut, s.asOf)
 		}
 	}
 	var out []accountLine
-	for _, a := range s.load.value.reading.Books.Accounts {
+	for _, a := range s.load.Value.reading.Books.Accounts {
 		if a.Account.Billing == "subscription" || !a.HasLots && a.Burn == nil {
 			continue
 		}
 		l := accountLine{a, "-"}
 		switch {
 		case !a.HasLots || a.Account.AutoTopUp != nil:
-		case s.ahead.phase != ready:
+		case s.ahead.Phase != page.Ready:
 			l.ends = "…"
 		case ends[a.Account.Name] != "":
 			l.ends = ends[a.Account.Name]

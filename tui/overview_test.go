@@ -17,6 +17,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // overviewUsage is $10 on every weekday and $2 on Saturdays and Sundays from 1 August
@@ -80,8 +81,8 @@ func overviewBooks(t testing.TB) spendBooks {
 func overviewDriven(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
 	d := opened(t, config(testCatalog(t), b), width, height)
-	if d.app.active != overviewScreen {
-		t.Fatalf("a ledger opens on %s", screenNames[d.app.active])
+	if d.app.active != page.Overview {
+		t.Fatalf("a ledger opens on %s", page.Names[d.app.active])
 	}
 	return d
 }
@@ -149,7 +150,7 @@ func sumsOnly(t testing.TB, b Source, width, height int) *driven {
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	d.app.Init()
 	sums, err := reckon(context.Background(), b, testNow)
-	d.send(loaded[reckoned]{of: "overview", request: 1, value: sums, err: err})
+	d.send(page.Loaded[reckoned]{Of: "overview", Request: 1, Value: sums, Err: err})
 	return d
 }
 
@@ -276,11 +277,11 @@ func (refusing) Acknowledge(context.Context, string, time.Time) error {
 // Enter leads to where a finding is mended, or says what the figure is made of.
 func TestOverviewLeadsOn(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
-	d.press("enter").on(t, creditsScreen) // the credit that runs out
+	d.press("enter").on(t, page.Credits) // the credit that runs out
 	shows(t, d, "▸ openrouter")
-	d.press("1", "G", "enter").on(t, creditsScreen) // the lot that dies
+	d.press("1", "G", "enter").on(t, page.Credits) // the lot that dies
 	shows(t, d, "▸ openai")
-	d.press("1", "g", "down", "enter").on(t, spendScreen) // the budget
+	d.press("1", "g", "down", "enter").on(t, page.Spend) // the budget
 	shows(t, d, "November so far $106.00", "[Model]", "/account=openrouter")
 	d.press("1", "tab", "enter")
 	shows(t, d, "EXPLAIN", "$90.00", "900")
@@ -295,7 +296,7 @@ func TestOverviewLeadsOn(t *testing.T) {
 // Tokens without a price lead to their days; what stood on the spend screen gives way.
 func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
 	d := overviewDriven(t, spending(t), 120, 36)
-	d.press("4", "tab", "tab", "tab", "tab", "tab", "n", "/", "gpt", "enter", "1", "down", "enter").on(t, spendScreen)
+	d.press("4", "tab", "tab", "tab", "tab", "tab", "n", "/", "gpt", "enter", "1", "down", "enter").on(t, page.Spend)
 	shows(t, d, "2026 so far", "777 tokens without a price", "[Day]", "/account=openrouter model=acme/unheard")
 	d.press("esc")
 	shows(t, d, "2026 so far $1,000.00") // 590.00 of October and 410.00
@@ -306,24 +307,28 @@ func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
 // 25 October, found no credit.
 func TestMissingPurchaseIsFilledIn(t *testing.T) {
 	d := overviewDriven(t, crediting(t), 120, 36)
-	d.run(func() tea.Msg { return turnTo{screen: creditsScreen, then: accountOf{"anthropic", true}} })
-	d.on(t, creditsScreen)
+	d.run(func() tea.Msg {
+		return page.TurnTo{Screen: page.Credits, Then: page.ShowAccount{Name: "anthropic", Missing: true}}
+	})
+	d.on(t, page.Credits)
 	shows(t, d, "ADD A TOP-UP", "anthropic", "10.50", "2026-10-25 00:00")
 	d.press("esc")
-	d.run(func() tea.Msg { return turnTo{screen: creditsScreen, then: accountOf{"openrouter", true}} })
+	d.run(func() tea.Msg {
+		return page.TurnTo{Screen: page.Credits, Then: page.ShowAccount{Name: "openrouter", Missing: true}}
+	})
 	hides(t, d, "ADD A TOP-UP") // nothing is missing there
 }
 
 // A screen is turned to, and what was said on the other one is put away.
 func TestTurnTo(t *testing.T) {
 	d := overviewDriven(t, overviewBooks(t), 120, 36)
-	d.app.screens[creditsScreen] = nil
-	d.run(func() tea.Msg { return turnTo{screen: creditsScreen} })
-	d.on(t, overviewScreen)
-	d.run(func() tea.Msg { return notice{"the ledger is \x1b[31mlocked", true} })
+	d.app.screens[page.Credits] = nil
+	d.run(func() tea.Msg { return page.TurnTo{Screen: page.Credits} })
+	d.on(t, page.Overview)
+	d.run(func() tea.Msg { return page.Notice{Text: "the ledger is \x1b[31mlocked", Wrong: true} })
 	shows(t, d, "the ledger is ·[31mlocked")
-	d.run(func() tea.Msg { return turnTo{screen: catalogScreen} })
-	d.on(t, catalogScreen)
+	d.run(func() tea.Msg { return page.TurnTo{Screen: page.Catalog} })
+	d.on(t, page.Catalog)
 	hides(t, d, "locked")
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -98,8 +99,8 @@ func (s overview) answerLines() []string {
 	return draw.AnswerLines(s.answer(), s.size.Width, min(max(s.size.Height-14, 3), 6))
 }
 
-// view draws the screen below the tab bar.
-func (s overview) view(t draw.Theme) []string {
+// View draws the screen below the tab bar.
+func (s overview) View(t draw.Theme) []string {
 	width, r := s.size.Width, s.rooms()
 	var out []string
 	first := len(wrap.Fit(s.answer()[0], width-4))
@@ -147,8 +148,8 @@ func (s overview) view(t draw.Theme) []string {
 // findingsHeading counts what needs attention.
 func (s overview) findingsHeading(t draw.Theme) string {
 	heading := draw.Spaces(draw.Margin) + "NEEDS ATTENTION"
-	if s.watch.phase == ready {
-		a := s.watch.value.attention
+	if s.watch.Phase == page.Ready {
+		a := s.watch.Value.attention
 		var counts []string
 		for _, l := range []struct {
 			level     check.Level
@@ -167,7 +168,7 @@ func (s overview) findingsHeading(t draw.Theme) string {
 		}
 		heading += "  " + strings.Join(counts, " · ")
 	}
-	if s.watch.pending {
+	if s.watch.Pending {
 		heading += " …"
 	}
 	return t.Heading.Render(draw.Fit(heading, s.size.Width-1))
@@ -177,9 +178,9 @@ func (s overview) findingsHeading(t draw.Theme) string {
 func (s overview) findingLines(t draw.Theme, n int) []string {
 	var out []string
 	switch {
-	case s.watch.phase == failed:
+	case s.watch.Phase == page.Failed:
 		out = []string{draw.Spaces(draw.Margin) + t.Loss.Render("not known: Ctrl-R tries again, tollbook check says more")}
-	case s.watch.phase != ready:
+	case s.watch.Phase != page.Ready:
 		out = []string{draw.Spaces(draw.Margin) + t.Muted.Render("looking …")}
 	case len(s.findings.all) == 0:
 		out = []string{draw.Spaces(draw.Margin) + "Nothing: no credit expires or runs out soon, budgets hold, the books fit."}
@@ -240,11 +241,11 @@ func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
 func (s overview) chartTitle(t draw.Theme, width int) string {
 	left, right := "DAILY SPEND", "█ used"
 	switch {
-	case s.ahead.phase == failed:
+	case s.ahead.Phase == page.Failed:
 		right = "the days ahead are not known"
-	case s.ahead.phase != ready:
+	case s.ahead.Phase != page.Ready:
 		right += "  ░ ahead: …"
-	case len(s.ahead.value.Days) > 0:
+	case len(s.ahead.Value.Days) > 0:
 		right += "  ━ expected  ░ in 80 of 100 futures"
 	}
 	line := draw.Spaces(draw.Margin) + left

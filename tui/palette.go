@@ -11,6 +11,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // An action is one thing that the program can do, by name.
@@ -39,10 +40,10 @@ type commandKeys struct {
 
 func newCommandKeys() commandKeys {
 	return commandKeys{
-		Up:    binding("↑ Ctrl-P", "up", "up", "ctrl+p"),
-		Down:  binding("↓ Ctrl-N", "down", "down", "ctrl+n", "tab"),
-		Do:    binding("Enter", "do it", "enter"),
-		Close: binding("Esc", "back", "esc"),
+		Up:    page.Bind("↑ Ctrl-P", "up", "up", "ctrl+p"),
+		Down:  page.Bind("↓ Ctrl-N", "down", "down", "ctrl+n", "tab"),
+		Do:    page.Bind("Enter", "do it", "enter"),
+		Close: page.Bind("Esc", "back", "esc"),
 	}
 }
 
@@ -130,16 +131,16 @@ func (c commands) view(t draw.Theme, z draw.Size) []string {
 // sight below.
 func (c commands) lines(z draw.Size) int { return min(len(c.found)+2, max((z.Height-3)*2/3, 5)) }
 
-func (c commands) hints() []hint {
-	return []hint{{"↑↓", "choose"}, {keyOf(c.keys.Do), "do it"}, {keyOf(c.keys.Close), "back"}}
+func (c commands) hints() []page.Hint {
+	return []page.Hint{{Key: "↑↓", Does: "choose"}, {Key: page.KeyOf(c.keys.Do), Does: "do it"}, {Key: page.KeyOf(c.keys.Close), Does: "back"}}
 }
 
 // actions lists all that can be done: on the screen that is shown, on the others,
 // and with the program.
 func (a App) actions() []action {
 	out := a.keyActions(a.active, deeds(a.current()))
-	for i, name := range screenNames {
-		if id := screenID(i); a.screens[i] != nil && id != a.active {
+	for i, name := range page.Names {
+		if id := page.ID(i); a.screens[i] != nil && id != a.active {
 			out = append(out, action{"go to " + name, fmt.Sprint(i + 1), func(a App) (App, tea.Cmd) { return a.show(id) }})
 		}
 	}
@@ -150,8 +151,8 @@ func (a App) actions() []action {
 			return a, a.keepTheme(name)
 		}})
 	}
-	for i, name := range screenNames {
-		if id := screenID(i); a.screens[i] != nil && id != a.active {
+	for i, name := range page.Names {
+		if id := page.ID(i); a.screens[i] != nil && id != a.active {
 			for _, do := range a.keyActions(id, deeds(a.screens[i])) {
 				do.name = name + ": " + do.name
 				out = append(out, do)
@@ -169,29 +170,29 @@ func (a App) keepTheme(name string) tea.Cmd {
 	}
 	return func() tea.Msg {
 		if err := keep(name); err != nil {
-			return notice{text: "the theme " + name + " is not kept: " + err.Error(), wrong: true}
+			return page.Notice{Text: "the theme " + name + " is not kept: " + err.Error(), Wrong: true}
 		}
-		return notice{text: "the theme is " + name + " from now on"}
+		return page.Notice{Text: "the theme is " + name + " from now on"}
 	}
 }
 
 // deeds are the bindings that name a deed: those that move a cursor, or mean
 // what the line at hand makes of them, do not.
-func deeds(s screen) []key.Binding {
+func deeds(s page.Screen) []key.Binding {
 	moves := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "1", "0"}
-	return slices.DeleteFunc(slices.Clone(s.bindings()), func(b key.Binding) bool {
+	return slices.DeleteFunc(slices.Clone(s.Bindings()), func(b key.Binding) bool {
 		return slices.ContainsFunc(b.Keys(), func(k string) bool { return slices.Contains(moves, k) })
 	})
 }
 
 // keyActions are the deeds of keys on a screen, which is turned to first.
-func (a App) keyActions(id screenID, keys []key.Binding) []action {
+func (a App) keyActions(id page.ID, keys []key.Binding) []action {
 	var out []action
 	for _, b := range keys {
 		if !b.Enabled() {
 			continue
 		}
-		msg := keyMsg(b.Keys()[0])
+		msg := page.KeyMsg(b.Keys()[0])
 		out = append(out, action{b.Help().Desc, b.Help().Key, func(a App) (App, tea.Cmd) {
 			a, read := a.show(id)
 			model, cmd := a.press(msg)

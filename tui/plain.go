@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // Screens are the names of the screens that there are, as Plain takes them: "what-if".
@@ -16,7 +17,7 @@ func Screens() []string {
 	var out []string
 	for i, s := range screensOf(Config{}) {
 		if s != nil {
-			out = append(out, strings.ToLower(screenNames[i]))
+			out = append(out, strings.ToLower(page.Names[i]))
 		}
 	}
 	return out
@@ -30,23 +31,23 @@ func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 	a = a.settled(a.first)
 	var b strings.Builder
 	fmt.Fprintf(&b, "tollbook, %s\n", a.ledger(200))
-	for i, name := range screenNames {
+	for i, name := range page.Names {
 		if a.screens[i] == nil || screen != "" && screen != strings.ToLower(name) {
 			continue
 		}
 		var cmd tea.Cmd
-		a, cmd = a.show(screenID(i))
+		a, cmd = a.show(page.ID(i))
 		a = a.settled(cmd)
 		fmt.Fprintf(&b, "\n%s\n\n", name)
-		switch state := a.current().status(); state.phase {
-		case failed:
-			return "", state.err
-		case empty:
-			for _, line := range a.current().vacant() {
+		switch state := a.current().Status(); state.Phase {
+		case page.Failed:
+			return "", state.Err
+		case page.Empty:
+			for _, line := range a.current().Vacant() {
 				b.WriteString(line + "\n")
 			}
 		default:
-			for _, line := range a.current().plain() {
+			for _, line := range a.current().Plain() {
 				b.WriteString(line + "\n")
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // burst handles a key, or the several letters that come as one message where they
@@ -34,13 +35,13 @@ func (a App) typing() bool {
 	case a.bring.open():
 		return a.bring.typing()
 	}
-	return a.current().typing()
+	return a.current().Typing()
 }
 
 // helps reports whether a key is among those of the line that is typed: where that is
 // in a form, one opens the help.
 func (a App) helps(msg tea.KeyMsg) bool {
-	keys := a.current().bindings()
+	keys := a.current().Bindings()
 	if a.bring.open() {
 		keys = a.bring.now()
 	}
@@ -73,7 +74,7 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		var cmd tea.Cmd
 		a.bring, cmd = a.bring.press(msg)
 		return a.offered(), cmd
-	case !a.current().typing():
+	case !a.current().Typing():
 		if model, cmd, done := a.global(msg); done {
 			return model, cmd
 		}
@@ -83,8 +84,8 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	}
 	a.said = ""
 	switch s := a.current(); {
-	case s.status().phase == empty && key.Matches(msg, s.offers()...):
-	case s.status().phase != ready:
+	case s.Status().Phase == page.Empty && key.Matches(msg, s.Offers()...):
+	case s.Status().Phase != page.Ready:
 		return a, nil
 	case a.panel.open():
 		return a.explained(msg)
@@ -174,12 +175,12 @@ func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 
 // target is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
-func (a App) target(msg tea.KeyMsg) (screenID, bool) {
+func (a App) target(msg tea.KeyMsg) (page.ID, bool) {
 	claimed := a.claimed(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()
-		return screenID(name[len(name)-1] - '1'), true
+		return page.ID(name[len(name)-1] - '1'), true
 	case key.Matches(msg, a.keys.Next) && !claimed:
 		return a.turned(1), true
 	case key.Matches(msg, a.keys.Previous) && !claimed:
@@ -189,23 +190,23 @@ func (a App) target(msg tea.KeyMsg) (screenID, bool) {
 }
 
 // turnedTo shows the screen that is asked for, and tells it what for.
-func (a App) turnedTo(msg turnTo) (tea.Model, tea.Cmd) {
-	if a.screens[msg.screen] == nil {
+func (a App) turnedTo(msg page.TurnTo) (tea.Model, tea.Cmd) {
+	if a.screens[msg.Screen] == nil {
 		return a, nil
 	}
 	a.said = ""
-	a, read := a.show(msg.screen)
-	if msg.then == nil {
+	a, read := a.show(msg.Screen)
+	if msg.Then == nil {
 		return a, read
 	}
-	model, cmd := a.pass(msg.then)
+	model, cmd := a.pass(msg.Then)
 	return model, tea.Batch(read, cmd)
 }
 
 // claimed reports whether the screen has another use for a key.
 func (a App) claimed(msg tea.KeyMsg) bool {
-	phase := a.current().status().phase
-	return !a.panel.open() && (phase == ready || phase == loading) && a.current().claims(msg)
+	phase := a.current().Status().Phase
+	return !a.panel.open() && (phase == page.Ready || phase == page.Loading) && a.current().Claims(msg)
 }
 
 func (a App) keep() tea.Cmd {

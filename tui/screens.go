@@ -1,8 +1,10 @@
 package tui
 
+import "tollbook/tui/page"
+
 // Source is all that the screens read of the books: each screen declares its own part.
 type Source interface {
-	Books
+	page.Books
 	overviewSource
 	workloadSource
 	creditsSource
@@ -10,12 +12,12 @@ type Source interface {
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.
-func screensOf(cfg Config) [screenCount]screen {
-	return [screenCount]screen{
-		overviewScreen: pageOf[overviewSource](newOverview(cfg.AsOf)),
-		whatifScreen:   pageOf[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
-		creditsScreen:  pageOf[creditsSource](newCredits(cfg.Catalog, cfg.AsOf)),
-		spendScreen:    pageOf[spendSource](newSpend(cfg.AsOf)),
-		catalogScreen:  pageOf[catalogBooks](newCatalog(cfg.Catalog, cfg.AsOf)),
+func screensOf(cfg Config) [page.Count]page.Screen {
+	return [page.Count]page.Screen{
+		page.Overview: page.Of[overviewSource](newOverview(cfg.AsOf)),
+		page.Whatif:   page.Of[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
+		page.Credits:  page.Of[creditsSource](newCredits(cfg.Catalog, cfg.AsOf)),
+		page.Spend:    page.Of[spendSource](newSpend(cfg.AsOf)),
+		page.Catalog:  page.Of[catalogBooks](newCatalog(cfg.Catalog, cfg.AsOf)),
 	}
 }

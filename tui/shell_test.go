@@ -16,47 +16,48 @@ import (
 	"tollbook/ledger/check"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
-func (d *driven) on(t *testing.T, want screenID) {
+func (d *driven) on(t *testing.T, want page.ID) {
 	t.Helper()
 	if d.app.active != want {
-		t.Fatalf("on %s, want %s:\n%s", screenNames[d.app.active], screenNames[want], d.app.View())
+		t.Fatalf("on %s, want %s:\n%s", page.Names[d.app.active], page.Names[want], d.app.View())
 	}
 }
 
 func TestScreensAreTurnedTo(t *testing.T) {
 	d := monthDriven(t, 100, 30)
-	d.on(t, whatifScreen)
-	d.press("5").on(t, catalogScreen)
-	d.press("2").on(t, whatifScreen)
-	for id := whatifScreen + 1; id < screenCount; id++ { // every screen that there is, in the bar's order
+	d.on(t, page.Whatif)
+	d.press("5").on(t, page.Catalog)
+	d.press("2").on(t, page.Whatif)
+	for id := page.Whatif + 1; id < page.Count; id++ { // every screen that there is, in the bar's order
 		if d.app.screens[id] != nil {
 			d.press("]").on(t, id)
 		}
 	}
-	for d.app.active != whatifScreen {
+	for d.app.active != page.Whatif {
 		before := d.app.active
 		if d.press("["); d.app.active >= before {
 			t.Fatalf("[ goes from %d to %d", before, d.app.active)
 		}
 	}
 	// Tab is the panes' in a screen that has some.
-	d.press("tab").on(t, whatifScreen)
+	d.press("tab").on(t, page.Whatif)
 	if d.whatif().focus != gatewayPane {
 		t.Error("Tab does not change the pane")
 	}
-	d.press("5").on(t, catalogScreen)
-	d.press("tab").on(t, catalogScreen)
+	d.press("5").on(t, page.Catalog)
+	d.press("tab").on(t, page.Catalog)
 	// A digit is typed into a knob that holds a number, and goes nowhere else; with
 	// Alt it always turns.
-	d.press("2", "tab", "down", "5").on(t, whatifScreen)
-	if !d.whatif().typing() {
+	d.press("2", "tab", "down", "5").on(t, page.Whatif)
+	if !d.whatif().Typing() {
 		t.Error("5 on the volume is not typed")
 	}
-	d.press("esc", "alt+5").on(t, catalogScreen)
+	d.press("esc", "alt+5").on(t, page.Catalog)
 	// Nor does Tab turn away from a screen that is still read.
-	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, whatifScreen)
+	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, page.Whatif)
 	// A digit without a screen does nothing.
 	before := d.app.View()
 	if d.press("9"); d.app.View() != before {
@@ -70,12 +71,12 @@ func TestTabsAreClicked(t *testing.T) {
 		bar, _, _ := strings.Cut(d.app.View(), "\n")
 		at := lipgloss.Width(bar[:strings.Index(bar, "5")])
 		d.click(at, 0)
-		d.on(t, catalogScreen)
+		d.on(t, page.Catalog)
 		bar, _, _ = strings.Cut(d.app.View(), "\n")
 		d.click(lipgloss.Width(bar[:strings.Index(bar, "2")]), 0)
-		d.on(t, whatifScreen)
+		d.on(t, page.Whatif)
 		d.click(width-2, 0)
-		d.on(t, whatifScreen)
+		d.on(t, page.Whatif)
 	}
 }
 
@@ -88,7 +89,7 @@ func TestPlacesAreKept(t *testing.T) {
 	if d.whatif().gatewayAt != at || d.whatif().focus != gatewayPane {
 		t.Errorf("what-if's cursor is on %s, was on %s", d.whatif().gatewayAt, at)
 	}
-	s := d.press("5").app.screens[catalogScreen].(page[catalogBooks, catalog]).of
+	s := d.press("5").app.screens[page.Catalog].(page.Erased[catalogBooks, catalog]).Of
 	if s.pane != modelsPane || s.gateways.At() != 2 || s.models.At() != 1 {
 		t.Errorf("catalog on pane %d, gateway %d, model %d", s.pane, s.gateways.At(), s.models.At())
 	}
@@ -96,33 +97,33 @@ func TestPlacesAreKept(t *testing.T) {
 
 // A reading that comes too late, or was made for another, changes nothing.
 func TestLateReadings(t *testing.T) {
-	l := loadState[int]{of: "mine"}
-	l, first := l.begin(func() (int, error) { return 1, nil })
-	l, second := l.begin(func() (int, error) { return 2, nil })
-	if l.phase != loading || !l.pending {
+	l := page.Load[int]{Of: "mine"}
+	l, first := l.Begin(func() (int, error) { return 1, nil })
+	l, second := l.Begin(func() (int, error) { return 2, nil })
+	if l.Phase != page.Loading || !l.Pending {
 		t.Fatalf("%+v before any answer", l)
 	}
-	l, mine := l.take(first().(loaded[int]))
-	if mine || l.phase != loading {
+	l, mine := l.Take(first().(page.Loaded[int]))
+	if mine || l.Phase != page.Loading {
 		t.Error("the first answer is taken though a second was asked for")
 	}
-	other := second().(loaded[int])
-	other.of = "another's"
-	if l, mine = l.take(other); mine {
+	other := second().(page.Loaded[int])
+	other.Of = "another's"
+	if l, mine = l.Take(other); mine {
 		t.Error("another's answer is taken")
 	}
-	if l, mine = l.take(second().(loaded[int])); !mine || l.phase != ready || l.value != 2 || l.pending {
+	if l, mine = l.Take(second().(page.Loaded[int])); !mine || l.Phase != page.Ready || l.Value != 2 || l.Pending {
 		t.Errorf("%+v after the answer", l)
 	}
 	// Read again the old value stays until the new one is there, or fails.
-	l, third := l.begin(func() (int, error) { return 0, errBroken })
-	if l.phase != ready || l.value != 2 || !l.pending {
+	l, third := l.Begin(func() (int, error) { return 0, errBroken })
+	if l.Phase != page.Ready || l.Value != 2 || !l.Pending {
 		t.Errorf("%+v while read again", l)
 	}
-	if l, _ = l.take(third().(loaded[int])); l.phase != failed || !errors.Is(l.err, errBroken) {
+	if l, _ = l.Take(third().(page.Loaded[int])); l.Phase != page.Failed || !errors.Is(l.Err, errBroken) {
 		t.Errorf("%+v after a failure", l)
 	}
-	if l, _ = l.begin(nil); l.phase != loading {
+	if l, _ = l.Begin(nil); l.Phase != page.Loading {
 		t.Errorf("%+v while read again after a failure", l)
 	}
 }
@@ -132,7 +133,7 @@ func TestReadAgainShowsTheOldOneDimmed(t *testing.T) {
 	cfg := config(c, books(c, month...))
 	cfg.Renderer = colourRenderer()
 	d := drive(t, cfg, 100, 30)
-	cmd := d.send(keyMsg("ctrl+r"))
+	cmd := d.send(page.KeyMsg("ctrl+r"))
 	view := d.app.View()
 	if !strings.Contains(stripped(view), "You pay $65.65") {
 		t.Fatalf("the old answer is gone:\n%s", view)
@@ -150,7 +151,7 @@ func TestCommands(t *testing.T) {
 	d := monthDriven(t, 100, 30)
 	d.press(":", "g", "o", "c", "a", "t")
 	shows(t, d, ":gocat▏", "▸ go to Catalog")
-	d.press("enter").on(t, catalogScreen)
+	d.press("enter").on(t, page.Catalog)
 	if d.app.find.open() {
 		t.Error("the line stays open")
 	}
@@ -160,14 +161,14 @@ func TestCommands(t *testing.T) {
 	}
 	// A deed of another screen turns there first.
 	d.press(":", "unfold").press("esc")
-	d.press(":", "What-if: more", "enter").on(t, whatifScreen)
+	d.press(":", "What-if: more", "enter").on(t, page.Whatif)
 	if !d.whatif().unfolded {
 		t.Error("the knobs are not unfolded")
 	}
 	// Letters go into the line, q too; Esc leaves all as it was.
 	before := d.app.View()
 	d.press(":", "q", "5", "?")
-	if d.quit || d.app.active != whatifScreen || d.app.help {
+	if d.quit || d.app.active != page.Whatif || d.app.help {
 		t.Error("letters typed into the line do something")
 	}
 	if d.press("enter"); d.app.find.open() != true {
@@ -314,7 +315,7 @@ func TestExplainAsksTheLedger(t *testing.T) {
 	var asked []string
 	cfg := config(c, booksThatExplain{books(c, month...), &asked})
 	d := drive(t, cfg, 140, 40)
-	d.run(d.send(explainMsg{is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
+	d.run(d.send(page.Explain{Is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
 		{Label: "first", Figure: "$1.00", Address: "lot 1"}, {Label: "second", Figure: "$2.00", Address: "lot 9"}, {Label: "third", Figure: "-"},
 	}}}))
 	d.press("enter")
@@ -327,11 +328,11 @@ func TestExplainAsksTheLedger(t *testing.T) {
 		t.Errorf("asked for %s", got)
 	}
 	// By address alone.
-	d.run(d.send(explainMsg{address: "lot 1"}))
+	d.run(d.send(page.Explain{Address: "lot 1"}))
 	shows(t, d, "a purchase")
 	// Books that cannot: the command is named.
 	d = monthDriven(t, 140, 40)
-	d.run(d.send(explainMsg{address: "lot 1"}))
+	d.run(d.send(page.Explain{Address: "lot 1"}))
 	shows(t, d, "tollbook explain lot 1 shows it")
 }
 
@@ -409,7 +410,7 @@ func TestOverlaysAreClicked(t *testing.T) {
 		d.press(":", "go")
 		x, y := lineOf("go to Catalog")
 		d.click(x, y)
-		d.on(t, catalogScreen)
+		d.on(t, page.Catalog)
 		d.press("2", "tab", "enter")
 		x, y = lineOf("fee for loading credits  ")
 		d.click(x, y)

@@ -13,6 +13,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // spendSource is the part of the books that this screen reads.
@@ -32,7 +33,7 @@ type spend struct {
 	src  spendSource
 	keys spendKeys
 	size draw.Size
-	load loadState[credit.Books]
+	load page.Load[credit.Books]
 
 	period report.Period
 	by     int         // of spendGroups
@@ -55,45 +56,45 @@ type narrowing struct {
 }
 
 func newSpend(asOf time.Time) spend {
-	s := spend{asOf: asOf, load: loadState[credit.Books]{of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
+	s := spend{asOf: asOf, load: page.Load[credit.Books]{Of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
 	s.groups = s.groupTable()
 	return s
 }
 
-func (s spend) reload(ctx context.Context, src spendSource) (spend, tea.Cmd) {
+func (s spend) Reload(ctx context.Context, src spendSource) (spend, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
-	s.load, cmd = s.load.begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
+	s.load, cmd = s.load.Begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
 	return s, cmd
 }
 
-func (s spend) status() loadStatus { return s.load.loadStatus }
+func (s spend) Status() page.Status { return s.load.Status }
 
-// vacant says how a ledger without usage gets some.
-func (s spend) vacant() []string {
+// Vacant says how a ledger without usage gets some.
+func (s spend) Vacant() []string {
 	return []string{
 		"There is no usage yet.",
 		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook help exports names the others.",
 	}
 }
 
-func (s spend) offers() []key.Binding { return nil }
+func (s spend) Offers() []key.Binding { return nil }
 
-func (s spend) typing() bool { return s.input != nil }
+func (s spend) Typing() bool { return s.input != nil }
 
-func (s spend) claims(msg tea.KeyMsg) bool {
+func (s spend) Claims(msg tea.KeyMsg) bool {
 	return key.Matches(msg, s.keys.Group, s.keys.GroupBack)
 }
 
-func (s spend) bindings() []key.Binding { return bindings(s.keys) }
+func (s spend) Bindings() []key.Binding { return page.Bindings(s.keys) }
 
-func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
+func (s spend) Update(msg tea.Msg) (spend, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[credit.Books]:
+	case page.Loaded[credit.Books]:
 		return s.took(msg)
-	case spendOf:
+	case page.ShowSpend:
 		return s.turnedTo(msg), nil
-	case loaded[report.Rows]:
+	case page.Loaded[report.Rows]:
 		if s.rows != nil {
 			rows := s.rows.took(msg)
 			s.rows = &rows
@@ -110,18 +111,18 @@ func (s spend) update(msg tea.Msg) (spend, tea.Cmd) {
 }
 
 // took shows what was read: this month, or the last one that has any usage.
-func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
-	load, mine := s.load.take(msg)
+func (s spend) took(msg page.Loaded[credit.Books]) (spend, tea.Cmd) {
+	load, mine := s.load.Take(msg)
 	s.load = load
-	if !mine || load.phase != ready {
+	if !mine || load.Phase != page.Ready {
 		return s, nil
 	}
-	if load.value.Last.IsZero() {
-		s.load = load.without()
+	if load.Value.Last.IsZero() {
+		s.load = load.AsEmpty()
 		return s, nil
 	}
 	if s.period.IsAll() && s.summary.Total.Keys == nil && !s.everShown() {
-		s.period = report.MonthOf(load.value.Today())
+		s.period = report.MonthOf(load.Value.Today())
 	}
 	s = s.reported()
 	if s.rows != nil {
@@ -131,15 +132,15 @@ func (s spend) took(msg loaded[credit.Books]) (spend, tea.Cmd) {
 }
 
 // turnedTo shows what another screen asks for. What was looked into before is left.
-func (s spend) turnedTo(of spendOf) spend {
+func (s spend) turnedTo(of page.ShowSpend) spend {
 	if s.rows != nil {
 		s.rows.cancel()
 	}
 	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
-	s.period, s.filter, s.parsed = of.period, of.filter.String(), of.filter
-	s.by = slices.Index(spendGroups, of.by)
+	s.period, s.filter, s.parsed = of.Period, of.Filter.String(), of.Filter
+	s.by = slices.Index(spendGroups, of.By)
 	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
-	if s.load.phase != ready {
+	if s.load.Phase != page.Ready {
 		return s
 	}
 	return s.reported().laid()
@@ -161,7 +162,7 @@ func (s spend) query() report.Query {
 // reported adds up anew.
 func (s spend) reported() spend {
 	var r report.Report
-	r, s.summary, s.fault = report.Summarize(s.load.value, s.query(), s.period)
+	r, s.summary, s.fault = report.Summarize(s.load.Value, s.query(), s.period)
 	if s.fault != nil {
 		r.Rows = nil
 	}
@@ -174,9 +175,9 @@ func (s spend) reported() spend {
 	return s
 }
 
-func (s spend) resized(to draw.Size) spend {
+func (s spend) Resize(to draw.Size) spend {
 	s.size = to
-	if s.load.phase == ready {
+	if s.load.Phase == page.Ready {
 		s = s.reported() // the bars have another length
 	}
 	return s.laid()

@@ -8,6 +8,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // answer says in two sentences what was spent, and on what.
@@ -18,13 +19,13 @@ func (s spend) answer() []string {
 	case s.rows != nil:
 		return s.rowsAnswer()
 	}
-	sum, today := s.summary, s.load.value.Today()
+	sum, today := s.summary, s.load.Value.Today()
 	of := s.period.Words(today)
 	if c := s.crumbs(); c != "" {
 		of = c + ", " + of
 	}
 	if sum.Total.Requests == 0 && sum.Total.USD.IsZero() && sum.Total.ListValueUSD.IsZero() {
-		return []string{s.nothing(of), "Usage goes from " + s.load.value.First.Format("2 Jan 2006") + " to " + s.load.value.Last.Format("2 Jan 2006") + "."}
+		return []string{s.nothing(of), "Usage goes from " + s.load.Value.First.Format("2 Jan 2006") + " to " + s.load.Value.Last.Format("2 Jan 2006") + "."}
 	}
 	first := draw.UpperFirst(of) + " " + draw.Money(sum.Total.USD)
 	if sum.Before != nil {
@@ -116,14 +117,14 @@ func (s spend) rowsAnswer() []string {
 	switch {
 	case r.wrong != nil:
 		return []string{"The filter is none: " + draw.Safe(r.wrong.Error()) + ".", "The rows of " + of + " stand unfiltered."}
-	case r.load.phase == failed:
-		return []string{"The rows cannot be read: " + draw.Safe(r.load.err.Error()) + ".", "Esc goes back, o reads again."}
-	case r.load.phase == loading:
+	case r.load.Phase == page.Failed:
+		return []string{"The rows cannot be read: " + draw.Safe(r.load.Err.Error()) + ".", "Esc goes back, o reads again."}
+	case r.load.Phase == page.Loading:
 		return []string{"Looking for the rows of " + of + " …", "In a ledger of millions that takes seconds; Esc ends it."}
-	case r.load.value.Count == 0:
+	case r.load.Value.Count == 0:
 		return []string{"No row of " + of + " is let through by “" + draw.Safe(r.filter) + "”; Esc clears the filter."}
 	}
-	v := r.load.value
+	v := r.load.Value
 	first := fmt.Sprintf("%s: %s in %s, %s", draw.UpperFirst(of), draw.Money(v.USD), rowsWords(v.Count), r.order())
 	if r.filter != "" {
 		first += ", that hold “" + draw.Safe(r.filter) + "”"

@@ -1,6 +1,10 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"tollbook/tui/page"
+)
 
 // spendKeys work on the spend screen. The order is the order of the help.
 type spendKeys struct {
@@ -26,48 +30,48 @@ type spendKeys struct {
 
 func newSpendKeys() spendKeys {
 	return spendKeys{
-		Up:        binding("↑ k", "up", "up", "k"),
-		Down:      binding("↓ j", "down", "down", "j"),
-		PageUp:    binding("PgUp", "a page up", "pgup", "ctrl+b"),
-		PageDown:  binding("PgDn", "a page down", "pgdown", "ctrl+f"),
-		First:     binding("g", "to the top", "home", "g"),
-		Last:      binding("G", "to the end", "end", "G"),
-		Enter:     binding("Enter", "rows behind it", "enter"),
-		Back:      binding("Esc", "back, never quit", "esc"),
-		Explain:   binding("e", "explain figure", "e"),
-		Only:      binding("n", "only this row", "n"),
-		Group:     binding("Tab", "next group", "tab"),
-		GroupBack: binding("Shift-Tab", "group before", "shift+tab"),
-		Earlier:   binding("← h", "period before", "left", "h"),
-		Later:     binding("→ l", "next period", "right", "l"),
-		ThisMonth: binding("m", "this month", "m"),
-		LastMonth: binding("p", "last month", "p"),
-		Thirty:    binding("t", "30 days", "t"),
-		Year:      binding("Y", "the year", "Y"),
-		All:       binding("a", "all", "a"),
-		Filter:    binding("/", "filter", "/"),
-		Sort:      binding("o", "order by column", "o"),
-		Turn:      binding("O", "reverse order", "O"),
+		Up:        page.Bind("↑ k", "up", "up", "k"),
+		Down:      page.Bind("↓ j", "down", "down", "j"),
+		PageUp:    page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
+		PageDown:  page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
+		First:     page.Bind("g", "to the top", "home", "g"),
+		Last:      page.Bind("G", "to the end", "end", "G"),
+		Enter:     page.Bind("Enter", "rows behind it", "enter"),
+		Back:      page.Bind("Esc", "back, never quit", "esc"),
+		Explain:   page.Bind("e", "explain figure", "e"),
+		Only:      page.Bind("n", "only this row", "n"),
+		Group:     page.Bind("Tab", "next group", "tab"),
+		GroupBack: page.Bind("Shift-Tab", "group before", "shift+tab"),
+		Earlier:   page.Bind("← h", "period before", "left", "h"),
+		Later:     page.Bind("→ l", "next period", "right", "l"),
+		ThisMonth: page.Bind("m", "this month", "m"),
+		LastMonth: page.Bind("p", "last month", "p"),
+		Thirty:    page.Bind("t", "30 days", "t"),
+		Year:      page.Bind("Y", "the year", "Y"),
+		All:       page.Bind("a", "all", "a"),
+		Filter:    page.Bind("/", "filter", "/"),
+		Sort:      page.Bind("o", "order by column", "o"),
+		Turn:      page.Bind("O", "reverse order", "O"),
 	}
 }
 
-// hints are the keys that matter now.
-func (s spend) hints() []hint {
+// Hints are the keys that matter now.
+func (s spend) Hints() []page.Hint {
 	k := s.keys
 	switch {
 	case s.input != nil:
-		return []hint{{keyOf(k.Enter), "keep the filter"}, {keyOf(k.Back), "clear it"}}
+		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}
 	case s.rows != nil:
-		return []hint{{keyOf(k.Back), "back"}, {"↑↓", "row"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Sort), "newest, dearest"}, {keyOf(k.Filter), "filter"}}
+		return []page.Hint{{Key: page.KeyOf(k.Back), Does: "back"}, {Key: "↑↓", Does: "row"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Sort), Does: "newest, dearest"}, {Key: page.KeyOf(k.Filter), Does: "filter"}}
 	}
-	out := []hint{{keyOf(k.Group), "group"}, {"←→", "period"}, {keyOf(k.Enter), "rows"}, {keyOf(k.Only), "only this"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Explain), "explain"}, {keyOf(k.Sort), "order"}}
+	out := []page.Hint{{Key: page.KeyOf(k.Group), Does: "group"}, {Key: "←→", Does: "period"}, {Key: page.KeyOf(k.Enter), Does: "rows"}, {Key: page.KeyOf(k.Only), Does: "only this"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Explain), Does: "explain"}, {Key: page.KeyOf(k.Sort), Does: "order"}}
 	if len(s.only) > 0 || s.filter != "" {
-		out = append([]hint{{keyOf(k.Back), "back"}}, out...)
+		out = append([]page.Hint{{Key: page.KeyOf(k.Back), Does: "back"}}, out...)
 	}
 	return out
 }
 
-func (s spend) legend() []string {
+func (s spend) Legend() []string {
 	return []string{
 		"A filter is words, or model:gpt and the like for any group, model=ID for that one alone, >0.5 and <10 for dollars; a minus before a term turns it round. Quotes keep blanks together.",
 		"~ is priced in part by the catalog, for want of a reported cost; ! has tokens without a price, which are in no dollars; ~ before fees says that a part of them is assumed. Subscriptions and own keys stand in columns of their own, in no total. CACHED is the share of the prompt that was read from the cache, where the export tells; $/M is all-in USD per million tokens. Days are UTC.",

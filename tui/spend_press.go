@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // press handles one key.
@@ -50,13 +51,13 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 	case key.Matches(msg, k.Later):
 		s.period = s.period.Moved(1)
 	case key.Matches(msg, k.ThisMonth):
-		s.period = report.MonthOf(s.load.value.Today())
+		s.period = report.MonthOf(s.load.Value.Today())
 	case key.Matches(msg, k.LastMonth):
-		s.period = report.MonthOf(s.load.value.Today()).Moved(-1)
+		s.period = report.MonthOf(s.load.Value.Today()).Moved(-1)
 	case key.Matches(msg, k.Thirty):
-		s.period = report.ThirtyDaysTo(s.load.value.Today())
+		s.period = report.ThirtyDaysTo(s.load.Value.Today())
 	case key.Matches(msg, k.Year):
-		s.period = report.YearOf(s.load.value.Today())
+		s.period = report.YearOf(s.load.Value.Today())
 	case key.Matches(msg, k.All):
 		s.period = report.Period{}
 	default:
@@ -128,7 +129,7 @@ func (s spend) explained() tea.Cmd {
 		}
 		address = s.query().In(s.period).Address(r.Keys, "usd")
 	}
-	return func() tea.Msg { return explainMsg{address: address} }
+	return func() tea.Msg { return page.Explain{Address: address} }
 }
 
 // back leaves what is open, one level a press.
@@ -213,7 +214,7 @@ func (s spend) mouse(msg tea.MouseMsg) (spend, tea.Cmd) {
 	if s.input != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		return s.moved(by)
 	}
 	if msg.Button != tea.MouseButtonLeft {

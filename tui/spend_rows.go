@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // rowsPage is how many rows are read at a time.
@@ -23,7 +24,7 @@ type spendRows struct {
 	query  report.RowsQuery
 	filter string // as typed; what of it is none is said and not used
 	wrong  error
-	load   loadState[report.Rows]
+	load   page.Load[report.Rows]
 	table  draw.Table[report.UsageRow]
 	cancel context.CancelFunc
 	anew   bool // what is read stands in another order: the cursor begins at its top
@@ -37,9 +38,9 @@ func (s spend) drilled(keys []string) (spend, tea.Cmd) {
 		return s, nil
 	}
 	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
-	rows.load.of = "spend rows"
+	rows.load.Of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
-		rows.query.Order, rows.load.request = s.rows.query.Order, s.rows.load.request
+		rows.query.Order, rows.load.Request = s.rows.query.Order, s.rows.load.Request
 	}
 	rows, cmd := rows.read(s)
 	s.rows = &rows
@@ -56,20 +57,20 @@ func (r spendRows) read(s spend) (spendRows, tea.Cmd) {
 	if f, err := report.ParseFilter(r.filter); err == nil {
 		q.Filter = q.Filter.Also(f)
 	}
-	sums, src := s.load.value, s.src
+	sums, src := s.load.Value, s.src
 	var cmd tea.Cmd
-	r.load, cmd = r.load.begin(func() (report.Rows, error) { return src.Rows(ctx, sums, q) })
+	r.load, cmd = r.load.Begin(func() (report.Rows, error) { return src.Rows(ctx, sums, q) })
 	return r, cmd
 }
 
-func (r spendRows) took(msg loaded[report.Rows]) spendRows {
-	load, mine := r.load.take(msg)
+func (r spendRows) took(msg page.Loaded[report.Rows]) spendRows {
+	load, mine := r.load.Take(msg)
 	r.load = load
-	if mine && load.phase == ready {
+	if mine && load.Phase == page.Ready {
 		if r.anew {
 			r.table.Cursor, r.table.Top, r.anew = "", 0, false
 		}
-		r.table = r.table.With(load.value.Page)
+		r.table = r.table.With(load.Value.Page)
 	}
 	return r
 }
@@ -77,7 +78,7 @@ func (r spendRows) took(msg loaded[report.Rows]) spendRows {
 // moved moves the cursor, and reads on where it comes to the end of what was read.
 func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
 	r.table = r.table.Move(by)
-	if n := len(r.table.Rows); n > 0 && r.table.At() == n-1 && n < r.load.value.Count && !r.load.pending && by > 0 {
+	if n := len(r.table.Rows); n > 0 && r.table.At() == n-1 && n < r.load.Value.Count && !r.load.Pending && by > 0 {
 		r.query.Limit += rowsPage
 		return r.read(s)
 	}
@@ -200,4 +201,4 @@ func (r spendRows) note() string {
 }
 
 // waiting reports whether rows are being looked for.
-func (r spendRows) waiting() bool { return r.load.pending }
+func (r spendRows) waiting() bool { return r.load.Pending }

@@ -17,6 +17,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // Usage of the tests of the spend screen:
@@ -131,7 +132,7 @@ func TestSpendView(t *testing.T) {
 // The states in which there is nothing to show: each names the way on.
 func TestSpendStates(t *testing.T) {
 	read := started(t, config(testCatalog(t), spending(t)), 80, 24)
-	read.send(keyMsg("4"))
+	read.send(page.KeyMsg("4"))
 	for name, d := range map[string]*driven{
 		"loading": read,
 		"empty":   spendDriven(t, spendBooks{}, 80, 24),
@@ -224,12 +225,12 @@ func TestSpendLeadsBack(t *testing.T) {
 // While rows are looked for the screen says so, and Esc ends it.
 func TestSpendRowsLoading(t *testing.T) {
 	d := spendDriven(t, spending(t), 80, 24).press(byModel...)
-	cmd := d.send(keyMsg("enter"))
+	cmd := d.send(page.KeyMsg("enter"))
 	shows(t, d, "Looking for the rows of model anthropic/claude-sonnet-4-5 …", "Esc ends it")
-	d.send(keyMsg("esc"))
+	d.send(page.KeyMsg("esc"))
 	shows(t, d, "November so far $410.00")
-	msg, ok := cmd().(loaded[report.Rows])
-	if !ok || msg.err == nil {
+	msg, ok := cmd().(page.Loaded[report.Rows])
+	if !ok || msg.Err == nil {
 		t.Errorf("the reading was not ended: %+v", msg)
 	}
 	before := d.app.View()
@@ -281,7 +282,7 @@ func TestSpendMouse(t *testing.T) {
 // order in which columns go is what happens.
 func TestSpendKeys(t *testing.T) {
 	b := spending(t)
-	for _, binding := range bindings(newSpendKeys()) {
+	for _, binding := range page.Bindings(newSpendKeys()) {
 		for _, k := range binding.Keys() {
 			d := spendDriven(t, b, 100, 30).press(byModel...)
 			switch binding.Help().Desc {
@@ -293,7 +294,7 @@ func TestSpendKeys(t *testing.T) {
 				d.press("p")
 			}
 			before := d.app.View()
-			if cmd := d.send(keyMsg(k)); d.app.View() == before && cmd == nil {
+			if cmd := d.send(page.KeyMsg(k)); d.app.View() == before && cmd == nil {
 				t.Errorf("%s (%s) does nothing", k, binding.Help().Desc)
 			}
 		}
@@ -302,7 +303,7 @@ func TestSpendKeys(t *testing.T) {
 
 func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
-	legend := strings.Join(d.app.current().legend(), " ")
+	legend := strings.Join(d.app.current().Legend(), " ")
 	_, order, _ := strings.Cut(legend, "in this order: ")
 	gone := 0
 	titles := map[string]string{"$/m": "$/M", "bar": "█"}
@@ -336,7 +337,7 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 // A table that is taken away has a name for every column, and no bars.
 func TestSpendSheet(t *testing.T) {
 	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
-	s, ok := d.app.current().sheet()
+	s, ok := d.app.current().Sheet()
 	if !ok || s.Name != "spend-model" || strings.Join(s.Head[:4], ",") != "model,usd,mark,share" {
 		t.Errorf("%v %+v", ok, s.Head)
 	}
@@ -344,7 +345,7 @@ func TestSpendSheet(t *testing.T) {
 		t.Errorf("first row %q", first)
 	}
 	d.press("enter")
-	if s, _ := d.app.current().sheet(); strings.Join(s.Head[:4], ",") != "time,model,usd,mark" || strings.Join(strings.Fields(s.Rows[0][2]), "") != "$40.00" {
+	if s, _ := d.app.current().Sheet(); strings.Join(s.Head[:4], ",") != "time,model,usd,mark" || strings.Join(strings.Fields(s.Rows[0][2]), "") != "$40.00" {
 		t.Errorf("%+v", s)
 	}
 }

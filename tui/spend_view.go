@@ -13,8 +13,8 @@ import (
 // frame is the screen around its tables.
 func (s spend) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 4} }
 
-// view draws the screen below the tab bar.
-func (s spend) view(t draw.Theme) []string {
+// View draws the screen below the tab bar.
+func (s spend) View(t draw.Theme) []string {
 	if s.rows == nil {
 		return s.frame().View(t, s.groupsLine(t), s.groups.Lines(t, true), s.note())
 	}
@@ -73,7 +73,7 @@ func (s spend) beside() string {
 	case s.size.Width < 100:
 		return "" // the answer names the period
 	}
-	return "‹" + s.period.Words(s.load.value.Today()) + "›"
+	return "‹" + s.period.Words(s.load.Value.Today()) + "›"
 }
 
 // groupsLine names the groups, and at the right the filter or the period.
@@ -155,16 +155,16 @@ func (s spend) note() string {
 	return strings.Join(parts, " · ")
 }
 
-// sheet is the table in hand.
-func (s spend) sheet() (draw.Sheet, bool) {
+// Sheet is the table in hand.
+func (s spend) Sheet() (draw.Sheet, bool) {
 	if s.rows != nil {
 		return s.rows.table.Sheet("rows"), true
 	}
 	return s.groups.Sheet("spend-" + spendGroups[s.by]), true
 }
 
-// plain tells the answer and the table.
-func (s spend) plain() []string {
-	table, _ := s.sheet()
+// Plain tells the answer and the table.
+func (s spend) Plain() []string {
+	table, _ := s.Sheet()
 	return append(s.answer(), table.Spoken()...)
 }

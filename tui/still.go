@@ -11,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // Still draws a screen as a terminal without colour shows it after some keys, all
@@ -32,21 +33,21 @@ func Still(ctx context.Context, cfg Config, screen string, width, height int, ke
 	a = a.settled(a.first)
 	a, read := a.show(id)
 	a = a.settled(read)
-	if state := a.current().status(); state.phase == failed {
-		return "", state.err
+	if state := a.current().Status(); state.Phase == page.Failed {
+		return "", state.Err
 	}
 	for _, k := range keys {
-		model, cmd := a.Update(keyMsg(k))
+		model, cmd := a.Update(page.KeyMsg(k))
 		a = model.(App).settled(cmd)
 	}
 	return trimmed(ansi.Strip(a.View())), nil
 }
 
 // screenCalled is the screen of a name that Screens has.
-func screenCalled(name string) (screenID, bool) {
+func screenCalled(name string) (page.ID, bool) {
 	for i, s := range screensOf(Config{}) {
-		if s != nil && strings.ToLower(screenNames[i]) == name {
-			return screenID(i), true
+		if s != nil && strings.ToLower(page.Names[i]) == name {
+			return page.ID(i), true
 		}
 	}
 	return 0, false

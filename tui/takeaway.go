@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // formats are the forms in which a table is copied or saved, and the ends of their
@@ -39,7 +40,7 @@ func (a App) takeaways() []action {
 		if save && a.cfg.Save == nil || !save && a.cfg.Copy == nil {
 			continue
 		}
-		if s, ok := a.current().sheet(); ok && a.current().status().phase == ready && a.cfg.Table != nil {
+		if s, ok := a.current().Sheet(); ok && a.current().Status().Phase == page.Ready && a.cfg.Table != nil {
 			for _, f := range formats {
 				add("table as "+f.name, func(a App) (string, string, string, error) {
 					content, err := a.cfg.Table(f.name, s.Head, s.Rows)
@@ -48,7 +49,7 @@ func (a App) takeaways() []action {
 			}
 		}
 		add("screen as text", func(a App) (string, string, string, error) {
-			return "the screen as text", strings.ToLower(screenNames[a.active]) + ".txt", a.text(), nil
+			return "the screen as text", strings.ToLower(page.Names[a.active]) + ".txt", a.text(), nil
 		}, save)
 	}
 	return out
@@ -67,9 +68,9 @@ func (a App) text() string {
 func (a App) copied(what, text string) tea.Cmd {
 	put := a.cfg.Copy
 	if put == nil {
-		return func() tea.Msg { return taken{what: what, err: errNoClipboard} }
+		return func() tea.Msg { return page.Saved{What: what, Err: errNoClipboard} }
 	}
-	return func() tea.Msg { return taken{what: what, err: put(text)} }
+	return func() tea.Msg { return page.Saved{What: what, Err: put(text)} }
 }
 
 var errNoClipboard = fmt.Errorf("there is no clipboard here")
@@ -78,20 +79,20 @@ func (a App) save(what, file, text string) tea.Cmd {
 	save := a.cfg.Save
 	return func() tea.Msg {
 		path, err := save(file, text)
-		return taken{what, path, err}
+		return page.Saved{What: what, Path: path, Err: err}
 	}
 }
 
 // took says what became of it.
-func (a App) took(msg taken) App {
-	a.wrong = msg.err != nil
+func (a App) took(msg page.Saved) App {
+	a.wrong = msg.Err != nil
 	switch {
-	case msg.err != nil:
-		a.said = "not done: " + draw.Safe(msg.err.Error())
-	case msg.path != "":
-		a.said = "saved " + msg.what + " in " + draw.Safe(msg.path)
+	case msg.Err != nil:
+		a.said = "not done: " + draw.Safe(msg.Err.Error())
+	case msg.Path != "":
+		a.said = "saved " + msg.What + " in " + draw.Safe(msg.Path)
 	default:
-		a.said = "copied " + msg.what
+		a.said = "copied " + msg.What
 	}
 	return a
 }

@@ -7,40 +7,41 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // takeBack takes a change back.
-func takeBack(ctx context.Context, c changed) undone {
+func takeBack(ctx context.Context, c page.Changed) undone {
 	out := undone{change: c}
-	if c.rebook != nil {
-		out.said, out.source, out.err = c.rebook(ctx)
+	if c.Rebook != nil {
+		out.said, out.source, out.err = c.Rebook(ctx)
 	} else {
-		out.said, out.err = c.back(ctx)
+		out.said, out.err = c.Back(ctx)
 	}
 	return out
 }
 
 // undone is the answer to u.
 type undone struct {
-	change changed
+	change page.Changed
 	said   string
-	source Books // where the books are from now on; nil where they stay
+	source page.Books // where the books are from now on; nil where they stay
 	err    error
 }
 
 // changes is what was done to the books while the program ran, the last one last.
-type changes []changed
+type changes []page.Changed
 
 // did takes in a change of the books.
-func (a App) did(msg changed) (tea.Model, tea.Cmd) {
-	a.said, a.wrong = draw.Safe(msg.said), false
+func (a App) did(msg page.Changed) (tea.Model, tea.Cmd) {
+	a.said, a.wrong = draw.Safe(msg.Said), false
 	name := a.cfg.LedgerName
-	if msg.name != "" {
-		name = msg.name
+	if msg.Name != "" {
+		name = msg.Name
 	}
-	a = a.booked(msg.source, name, a.cfg.Mode)
-	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c changed) bool { return slices.Contains(msg.gone, c.what) })
-	if msg.back != nil || msg.rebook != nil {
+	a = a.booked(msg.Books, name, a.cfg.Mode)
+	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c page.Changed) bool { return slices.Contains(msg.Gone, c.What) })
+	if msg.Back != nil || msg.Rebook != nil {
 		a.changes = append(a.changes, msg)
 		a.said += " · u undoes it"
 	}
@@ -56,7 +57,7 @@ func (a App) undo() (App, tea.Cmd) {
 	}
 	last := a.changes[n-1]
 	a.changes = a.changes[: n-1 : n-1]
-	a.said, a.wrong = "taking back "+draw.Safe(last.what)+" …", false
+	a.said, a.wrong = "taking back "+draw.Safe(last.What)+" …", false
 	ctx := a.ctx
 	return a.offered(), func() tea.Msg { return takeBack(ctx, last) }
 }
@@ -64,9 +65,9 @@ func (a App) undo() (App, tea.Cmd) {
 // booked goes on with other books, and the catalog that they are priced by; nil leaves
 // those at hand. Books that are not a Source are a fault of whoever made them. name and
 // mode are those of the books from now on.
-func (a App) booked(src Books, name string, mode Mode) App {
+func (a App) booked(src page.Books, name string, mode Mode) App {
 	if src != nil {
-		a.cfg.Source, a.cfg.Catalog = src.(Source), catalogOf(src, a.cfg.Catalog)
+		a.cfg.Source, a.cfg.Catalog = src.(Source), page.CatalogOf(src, a.cfg.Catalog)
 	}
 	a.cfg.LedgerName, a.cfg.Mode = name, mode
 	a.bring = a.bring.onto(a.importsOver())

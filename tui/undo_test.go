@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"tollbook/tui/page"
 )
 
 // Changes of the books are taken back the last one first, on whichever screen; one
@@ -13,8 +15,8 @@ func TestUndoOfChanges(t *testing.T) {
 	d := monthDriven(t, 100, 30)
 	var back []string
 	fails := true
-	change := func(name string) changed {
-		return changed{said: "added " + name, what: name, back: func(context.Context) (string, error) {
+	change := func(name string) page.Changed {
+		return page.Changed{Said: "added " + name, What: name, Back: func(context.Context) (string, error) {
 			if name == "two" && fails {
 				return "", errors.New("the ledger is locked")
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // scene is a state of the screen that has golden views.
@@ -147,7 +148,7 @@ func TestThemeView(t *testing.T) {
 		month.creditsBooks = storeBooks{Store: month.store}
 		d := drive(t, config(testCatalog(t), month), 80, 24).press(digit)
 		for _, name := range draw.Themes() {
-			t.Run(strings.ToLower(screenNames[d.app.active])+"_"+name, func(t *testing.T) {
+			t.Run(strings.ToLower(page.Names[d.app.active])+"_"+name, func(t *testing.T) {
 				d.app.theme = draw.NewTheme(colourRenderer(), name)
 				golden.RequireEqual(t, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
 			})

@@ -12,6 +12,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // workloadSource is the part of the books that the what-if screen reads.
@@ -58,17 +59,17 @@ type whatif struct {
 	keys whatifKeys
 	size draw.Size
 
-	load loadState[pricing.Workload]
+	load page.Load[pricing.Workload]
 	base pricing.Workload
 	// project reads the projected month, which projected holds once a knob asked
 	// for it; nil where the books cannot.
 	project   func() (pricing.Workload, error)
 	example   func(pricing.Workload) *pricing.CacheExample // nil where the books cannot tell
-	projected loadState[pricing.Workload]
+	projected page.Load[pricing.Workload]
 
 	ctx        context.Context
 	scenarios  *Scenarios // nil where none can be kept
-	shelf      loadState[keptScenarios]
+	shelf      page.Load[keptScenarios]
 	mode       whatifMode
 	list       draw.Table[scenario.Scenario]
 	listKeys   scenarioKeys
@@ -99,14 +100,14 @@ type whatif struct {
 
 // newWhatif returns the screen before anything is read.
 func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif {
-	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), settle: settleAfterPause, load: loadState[pricing.Workload]{of: "what-if"},
-		ctx: context.Background(), scenarios: scenarios, shelf: loadState[keptScenarios]{of: "scenarios"}, list: newScenarioTable(), listKeys: newScenarioKeys(), besideKeys: newBesideKeys()}
+	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), settle: settleAfterPause, load: page.Load[pricing.Workload]{Of: "what-if"},
+		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, list: newScenarioTable(), listKeys: newScenarioKeys(), besideKeys: newBesideKeys()}
 }
 
-// reload reads the usage that is compared.
-func (s whatif) reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd) {
+// Reload reads the usage that is compared.
+func (s whatif) Reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd) {
 	var cmd tea.Cmd
-	s.ctx, s.cat, s.project, s.example = ctx, catalogOf(src, s.cat), nil, nil
+	s.ctx, s.cat, s.project, s.example = ctx, page.CatalogOf(src, s.cat), nil, nil
 	if books, ok := src.(projector); ok {
 		s.project = func() (pricing.Workload, error) { return books.Projected(ctx, s.asOf) }
 	}
@@ -116,20 +117,20 @@ func (s whatif) reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd
 			return e
 		}
 	}
-	s.load, cmd = s.load.begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
+	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
 	return s, cmd
 }
 
-// status is that of the usage; while the projected month is asked for, what is shown
+// Status is that of the usage; while the projected month is asked for, what is shown
 // is the last reading too.
-func (s whatif) status() loadStatus {
-	state := s.load.loadStatus
-	state.pending = state.pending || s.projecting()
+func (s whatif) Status() page.Status {
+	state := s.load.Status
+	state.Pending = state.Pending || s.projecting()
 	return state
 }
 
-// vacant says how a ledger without usage gets some.
-func (s whatif) vacant() []string {
+// Vacant says how a ledger without usage gets some.
+func (s whatif) Vacant() []string {
 	return []string{
 		"Nothing to compare yet: this ledger holds no usage.",
 		"",
@@ -139,14 +140,14 @@ func (s whatif) vacant() []string {
 	}
 }
 
-func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
+func (s whatif) Update(msg tea.Msg) (whatif, tea.Cmd) {
 	switch msg := msg.(type) {
-	case loaded[pricing.Workload]:
-		if msg.of == s.projected.of {
+	case page.Loaded[pricing.Workload]:
+		if msg.Of == s.projected.Of {
 			return s.foreseen(msg)
 		}
 		return s.loaded(msg)
-	case loaded[keptScenarios]:
+	case page.Loaded[keptScenarios]:
 		return s.answered(msg), nil
 	case scenarioSaved:
 		return s.saved(msg)
@@ -165,26 +166,26 @@ func (s whatif) update(msg tea.Msg) (whatif, tea.Cmd) {
 	return s, nil
 }
 
-func (s whatif) resized(to draw.Size) whatif {
+func (s whatif) Resize(to draw.Size) whatif {
 	s.size, s.top = to, 0
 	return s.listed().scrolled()
 }
 
-func (s whatif) loaded(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
-	load, mine := s.load.take(msg)
+func (s whatif) loaded(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
+	load, mine := s.load.Take(msg)
 	s.load = load
-	if !mine || load.phase == failed {
+	if !mine || load.Phase == page.Failed {
 		return s, nil
 	}
-	if load.value.Empty() {
-		s.load = load.without()
+	if load.Value.Empty() {
+		s.load = load.AsEmpty()
 		return s, nil
 	}
 	// Knobs that were turned stay so over other usage: an import, its undo.
 	turned, at := s.now, s.gatewayAt
-	s.base = load.value
+	s.base = load.Value
 	s.now, s.edit, s.problem, s.mode = settings{}, nil, "", knobsMode
-	s.projected = loadState[pricing.Workload]{of: "projected", loadStatus: loadStatus{request: s.projected.request}}
+	s.projected = page.Load[pricing.Workload]{Of: "projected", Status: page.Status{Request: s.projected.Request}}
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")
 	s.gatewayAt = ""
@@ -212,8 +213,8 @@ func (s whatif) workload() pricing.Workload {
 	switch value := s.now[workloadKnob]; {
 	case value == "":
 	case value == projectedWork:
-		if s.projected.phase == ready {
-			w = s.projected.value
+		if s.projected.Phase == page.Ready {
+			w = s.projected.Value
 		}
 	case strings.HasPrefix(value, keptWork):
 		if k, ok := s.named(value[len(keptWork):]); ok {
@@ -229,20 +230,20 @@ func (s whatif) workload() pricing.Workload {
 }
 
 // projecting reports whether the knobs wait for the projected month.
-func (s whatif) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.pending }
+func (s whatif) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.Pending }
 
 // foreseen takes in the projected month. Where there is none the knob goes back.
-func (s whatif) foreseen(msg loaded[pricing.Workload]) (whatif, tea.Cmd) {
-	load, mine := s.projected.take(msg)
+func (s whatif) foreseen(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
+	load, mine := s.projected.Take(msg)
 	s.projected = load
 	if !mine || s.now[workloadKnob] != projectedWork {
 		return s, nil
 	}
 	why := ""
 	switch {
-	case load.phase == failed:
-		why = draw.Safe(load.err.Error())
-	case load.value.Empty():
+	case load.Phase == page.Failed:
+		why = draw.Safe(load.Err.Error())
+	case load.Value.Empty():
 		why = "there is nothing to project"
 	}
 	if why != "" {
@@ -312,8 +313,8 @@ func (s whatif) turned() (whatif, tea.Cmd) {
 		s.problem = fmt.Sprintf("this cannot be priced: %v", s.cmpErr)
 	}
 	var foresee tea.Cmd
-	if s.now[workloadKnob] == projectedWork && s.projected.phase != ready && !s.projected.pending && s.project != nil {
-		s.projected, foresee = s.projected.begin(s.project)
+	if s.now[workloadKnob] == projectedWork && s.projected.Phase != page.Ready && !s.projected.Pending && s.project != nil {
+		s.projected, foresee = s.projected.Begin(s.project)
 	}
 	s.levers.request++
 	s.levers.pending = true

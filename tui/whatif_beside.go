@@ -12,6 +12,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
@@ -44,7 +45,7 @@ func (s whatif) setBeside(other string) (whatif, tea.Cmd) {
 	s.mode, s.problem = besideMode, ""
 	s.two = pair{other: other}
 	s = s.besides()
-	if s.shelf.phase == ready || s.scenarios == nil {
+	if s.shelf.Phase == page.Ready || s.scenarios == nil {
 		return s, nil
 	}
 	return s.ask()
@@ -53,7 +54,7 @@ func (s whatif) setBeside(other string) (whatif, tea.Cmd) {
 // others are what the screen can stand beside.
 func (s whatif) others() []string {
 	out := []string{""}
-	for _, k := range s.shelf.value.all {
+	for _, k := range s.shelf.Value.all {
 		out = append(out, k.Name)
 	}
 	return out

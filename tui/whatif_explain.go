@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/tui/page"
 )
 
 // explained has the monthly cost of the gateway under the cursor taken apart, as the
@@ -19,9 +20,9 @@ func (s whatif) explained() tea.Cmd {
 	return func() tea.Msg {
 		e, err := catalog.ExplainRow(question)
 		if err != nil {
-			return unexplained{err}
+			return page.Unexplained{Err: err}
 		}
-		return explainMsg{is: e, deeper: func(address string) (pricing.Explanation, bool) {
+		return page.Explain{Is: e, Deeper: func(address string) (pricing.Explanation, bool) {
 			return explainPart(catalog, question, address)
 		}}
 	}

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/tui/page"
 )
 
 // whatifKeys work on the what-if screen. The order is the order of the help.
@@ -35,60 +36,60 @@ type besideKeys struct{ Swap, Up, Down, Load, Back key.Binding }
 
 func newScenarioKeys() scenarioKeys {
 	return scenarioKeys{
-		Up:     binding("↑ k", "up", "up", "k"),
-		Down:   binding("↓ j", "down", "down", "j"),
-		Load:   binding("Enter", "turn the knobs to it", "enter"),
-		Beside: binding("c", "set beside the screen", "c"),
-		Back:   binding("Esc", "back to the knobs", "esc"),
+		Up:     page.Bind("↑ k", "up", "up", "k"),
+		Down:   page.Bind("↓ j", "down", "down", "j"),
+		Load:   page.Bind("Enter", "turn the knobs to it", "enter"),
+		Beside: page.Bind("c", "set beside the screen", "c"),
+		Back:   page.Bind("Esc", "back to the knobs", "esc"),
 	}
 }
 
 func newBesideKeys() besideKeys {
 	return besideKeys{
-		Swap: binding("Tab", "swap A and B", "tab", "shift+tab"),
-		Up:   binding("↑ k", "the one before", "up", "k"),
-		Down: binding("↓ j", "the next beside it", "down", "j"),
-		Load: binding("Enter", "turn the knobs to that", "enter"),
-		Back: binding("Esc", "back to the knobs", "esc"),
+		Swap: page.Bind("Tab", "swap A and B", "tab", "shift+tab"),
+		Up:   page.Bind("↑ k", "the one before", "up", "k"),
+		Down: page.Bind("↓ j", "the next beside it", "down", "j"),
+		Load: page.Bind("Enter", "turn the knobs to that", "enter"),
+		Back: page.Bind("Esc", "back to the knobs", "esc"),
 	}
 }
 
 func newWhatifKeys(keeps bool) whatifKeys {
 	k := whatifKeys{
-		Up:       binding("↑ k", "up", "up", "k"),
-		Down:     binding("↓ j", "down", "down", "j"),
-		Less:     binding("← h", "step back", "left", "h"),
-		More:     binding("→ l", "step on", "right", "l"),
-		First:    binding("g", "to the top", "home", "g"),
-		Last:     binding("G", "to the end", "end", "G"),
-		Type:     binding("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
-		Enter:    binding("Enter", "edit, keep, explain", "enter"),
-		Back:     binding("Esc", "back, never quit", "esc"),
-		Reset:    binding("0", "reset this knob", "0"),
-		ResetAll: binding("Z", "reset all knobs", "Z"),
-		Undo:     binding("u", "undo a step", "u"),
-		Fold:     binding("m", "more, fewer knobs", "m"),
-		Require:  binding("r", "requirements", "r"),
-		Pane:     binding("Tab", "other pane", "tab", "shift+tab"),
-		Filter:   binding("/", "filter gateways", "/"),
-		Record:   binding("f", "outages, failover pairs", "f"),
-		Save:     binding("s", "save as a scenario", "s"),
-		Open:     binding("o", "open a scenario", "o"),
-		Beside:   binding("c", "two side by side", "c"),
+		Up:       page.Bind("↑ k", "up", "up", "k"),
+		Down:     page.Bind("↓ j", "down", "down", "j"),
+		Less:     page.Bind("← h", "step back", "left", "h"),
+		More:     page.Bind("→ l", "step on", "right", "l"),
+		First:    page.Bind("g", "to the top", "home", "g"),
+		Last:     page.Bind("G", "to the end", "end", "G"),
+		Type:     page.Bind("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
+		Enter:    page.Bind("Enter", "edit, keep, explain", "enter"),
+		Back:     page.Bind("Esc", "back, never quit", "esc"),
+		Reset:    page.Bind("0", "reset this knob", "0"),
+		ResetAll: page.Bind("Z", "reset all knobs", "Z"),
+		Undo:     page.Bind("u", "undo a step", "u"),
+		Fold:     page.Bind("m", "more, fewer knobs", "m"),
+		Require:  page.Bind("r", "requirements", "r"),
+		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
+		Filter:   page.Bind("/", "filter gateways", "/"),
+		Record:   page.Bind("f", "outages, failover pairs", "f"),
+		Save:     page.Bind("s", "save as a scenario", "s"),
+		Open:     page.Bind("o", "open a scenario", "o"),
+		Beside:   page.Bind("c", "two side by side", "c"),
 	}
 	k.Save.SetEnabled(keeps)
 	k.Open.SetEnabled(keeps)
 	return k
 }
 
-func (s whatif) bindings() []key.Binding {
+func (s whatif) Bindings() []key.Binding {
 	switch s.mode {
 	case listMode:
-		return bindings(s.listKeys)
+		return page.Bindings(s.listKeys)
 	case besideMode:
-		return bindings(s.besideKeys)
+		return page.Bindings(s.besideKeys)
 	}
-	return bindings(s.keys)
+	return page.Bindings(s.keys)
 }
 
 // takesDigits reports whether a digit begins a value: on a knob that holds a number.
@@ -96,9 +97,9 @@ func (s whatif) takesDigits() bool {
 	return s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt)
 }
 
-// claims keeps Tab for the panes, digits for a knob that holds a number, and u for
+// Claims keeps Tab for the panes, digits for a knob that holds a number, and u for
 // the steps of the knobs while there are some.
-func (s whatif) claims(msg tea.KeyMsg) bool {
+func (s whatif) Claims(msg tea.KeyMsg) bool {
 	switch s.mode {
 	case listMode:
 		return false
@@ -108,30 +109,30 @@ func (s whatif) claims(msg tea.KeyMsg) bool {
 	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Undo) && len(s.undo) > 0 || s.takesDigits() && key.Matches(msg, s.keys.Type)
 }
 
-// hints are the keys that matter now, those that go first in want of room last.
-func (s whatif) hints() []hint {
+// Hints are the keys that matter now, those that go first in want of room last.
+func (s whatif) Hints() []page.Hint {
 	k := s.keys
 	switch {
-	case s.mode == listMode && len(s.shelf.value.all) == 0:
-		return []hint{{keyOf(s.listKeys.Back), "back"}}
+	case s.mode == listMode && len(s.shelf.Value.all) == 0:
+		return []page.Hint{{Key: page.KeyOf(s.listKeys.Back), Does: "back"}}
 	case s.mode == listMode:
-		return []hint{{"↑↓", "scenario"}, {keyOf(s.listKeys.Load), "turn the knobs to it"}, {keyOf(s.listKeys.Beside), "side by side"}, {keyOf(s.listKeys.Back), "back"}}
+		return []page.Hint{{Key: "↑↓", Does: "scenario"}, {Key: page.KeyOf(s.listKeys.Load), Does: "turn the knobs to it"}, {Key: page.KeyOf(s.listKeys.Beside), Does: "side by side"}, {Key: page.KeyOf(s.listKeys.Back), Does: "back"}}
 	case s.mode == besideMode:
-		return []hint{{keyOf(s.besideKeys.Swap), "swap"}, {"↑↓", "another"}, {keyOf(s.besideKeys.Load), "turn the knobs to it"}, {keyOf(s.besideKeys.Back), "back"}}
-	case s.typing():
-		return []hint{{keyOf(k.Enter), "keep"}, {keyOf(k.Back), "leave as it was"}}
+		return []page.Hint{{Key: page.KeyOf(s.besideKeys.Swap), Does: "swap"}, {Key: "↑↓", Does: "another"}, {Key: page.KeyOf(s.besideKeys.Load), Does: "turn the knobs to it"}, {Key: page.KeyOf(s.besideKeys.Back), Does: "back"}}
+	case s.Typing():
+		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep"}, {Key: page.KeyOf(k.Back), Does: "leave as it was"}}
 	case s.focus == gatewayPane:
-		return []hint{{"↑↓", "gateway"}, {keyOf(k.Enter), "explain"}, {keyOf(k.Pane), "knobs"}, {keyOf(k.Filter), "filter"}, {keyOf(k.Require), "require"}, {keyOf(k.Undo), "undo"}}
+		return []page.Hint{{Key: "↑↓", Does: "gateway"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "knobs"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Require), Does: "require"}, {Key: page.KeyOf(k.Undo), Does: "undo"}}
 	}
-	out := []hint{{"↑↓", "knob"}, {"←→", "change"}, {keyOf(k.Reset), "reset"}, {keyOf(k.Undo), "undo"}, {keyOf(k.Pane), "gateways"}}
+	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "change"}, {Key: page.KeyOf(k.Reset), Does: "reset"}, {Key: page.KeyOf(k.Undo), Does: "undo"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
 	if k.Save.Enabled() {
-		out = append(out, hint{keyOf(k.Save), "save"})
+		out = append(out, page.Hint{Key: page.KeyOf(k.Save), Does: "save"})
 	}
-	return append(out, hint{keyOf(k.Beside), "compare"}, hint{keyOf(k.Fold), "more"}, hint{keyOf(k.Filter), "filter"})
+	return append(out, page.Hint{Key: page.KeyOf(k.Beside), Does: "compare"}, page.Hint{Key: page.KeyOf(k.Fold), Does: "more"}, page.Hint{Key: page.KeyOf(k.Filter), Does: "filter"})
 }
 
-// legend says what the marks mean.
-func (s whatif) legend() []string {
+// Legend says what the marks mean.
+func (s whatif) Legend() []string {
 	if s.mode != knobsMode {
 		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}

@@ -5,6 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/page"
 )
 
 // mouse handles a click, which selects what is under it or steps the knob by
@@ -93,7 +95,7 @@ func (s whatif) clickArrow(x int, l layout) (whatif, tea.Cmd) {
 // mouseScenarios selects in the list of scenarios; the second click on one loads it.
 // The wheel goes through them.
 func (s whatif) mouseScenarios(msg tea.MouseMsg) (whatif, tea.Cmd) {
-	if by := wheel(msg); by != 0 {
+	if by := page.Wheel(msg); by != 0 {
 		k := tea.KeyMsg{Type: tea.KeyDown}
 		if by < 0 {
 			k.Type = tea.KeyUp

@@ -8,9 +8,9 @@ import (
 	"tollbook/tui/draw"
 )
 
-// plain tells the screen line by line: the answer, the knobs, the gateways, where
+// Plain tells the screen line by line: the answer, the knobs, the gateways, where
 // their costs cross, and what the figures rest on.
-func (s whatif) plain() []string {
+func (s whatif) Plain() []string {
 	out := append([]string{}, s.answer()...)
 	out = append(out, "", "Knobs")
 	all := s
@@ -24,7 +24,7 @@ func (s whatif) plain() []string {
 		out = append(out, line)
 	}
 	out = append(out, "", "Gateways, a month")
-	sheet, _ := s.sheet()
+	sheet, _ := s.Sheet()
 	out = append(out, sheet.Spoken()...)
 	if lines, _ := s.crossings(); len(lines) > 0 {
 		out = append(out, "", "Break-even")
@@ -36,8 +36,8 @@ func (s whatif) plain() []string {
 	return append(out, "", strings.Trim(left+"; "+right, "; "))
 }
 
-// sheet is the table of gateways.
-func (s whatif) sheet() (draw.Sheet, bool) {
+// Sheet is the table of gateways.
+func (s whatif) Sheet() (draw.Sheet, bool) {
 	switch s.mode {
 	case listMode:
 		return s.list.Sheet("scenarios"), true

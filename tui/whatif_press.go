@@ -36,10 +36,10 @@ func (e *edit) below() bool { return e != nil && e.line != knobLine }
 // of reports whether the line is a knob's.
 func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.knob == id }
 
-func (s whatif) offers() []key.Binding { return nil }
+func (s whatif) Offers() []key.Binding { return nil }
 
-// typing reports whether letters go into a line and are no commands.
-func (s whatif) typing() bool { return s.edit != nil }
+// Typing reports whether letters go into a line and are no commands.
+func (s whatif) Typing() bool { return s.edit != nil }
 
 // press handles one key.
 func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {

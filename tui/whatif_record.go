@@ -9,13 +9,14 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/page"
 )
 
 // record takes apart how available the compared gateways are, alone and as pairs of
 // which one takes over when the other is down.
 func (s whatif) record() tea.Cmd {
 	e := recordOf(s.cmp, s.now.apply(s.cat))
-	return func() tea.Msg { return explainMsg{is: e} }
+	return func() tea.Msg { return page.Explain{Is: e} }
 }
 
 func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {

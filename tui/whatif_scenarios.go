@@ -15,6 +15,7 @@ import (
 	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 // Scenarios keeps what-ifs under names, where the commands find them. Its functions
@@ -49,11 +50,11 @@ type scenarioSaved struct {
 }
 
 func (s whatif) named(name string) (scenario.Scenario, bool) {
-	i := slices.IndexFunc(s.shelf.value.all, func(k scenario.Scenario) bool { return k.Name == name })
+	i := slices.IndexFunc(s.shelf.Value.all, func(k scenario.Scenario) bool { return k.Name == name })
 	if i < 0 {
 		return scenario.Scenario{}, false
 	}
-	return s.shelf.value.all[i], true
+	return s.shelf.Value.all[i], true
 }
 
 // side is what the screen stands at: the bill of the gateway under the cursor.
@@ -97,11 +98,11 @@ func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
 		s.problem = "not saved: " + draw.Safe(msg.err.Error())
 		return s, nil
 	}
-	all := slices.DeleteFunc(slices.Clone(s.shelf.value.all), func(k scenario.Scenario) bool { return k.Name == name })
-	s.shelf.value.all = append(all, msg.is)
-	slices.SortFunc(s.shelf.value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
+	all := slices.DeleteFunc(slices.Clone(s.shelf.Value.all), func(k scenario.Scenario) bool { return k.Name == name })
+	s.shelf.Value.all = append(all, msg.is)
+	slices.SortFunc(s.shelf.Value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
 	s = s.listed()
-	return s, func() tea.Msg { return taken{what: "scenario " + draw.Safe(name), path: msg.path} }
+	return s, func() tea.Msg { return page.Saved{What: "scenario " + draw.Safe(name), Path: msg.path} }
 }
 
 // ask reads what is kept.
@@ -111,7 +112,7 @@ func (s whatif) ask() (whatif, tea.Cmd) {
 	}
 	ctx, read := s.ctx, s.scenarios.List
 	var cmd tea.Cmd
-	s.shelf, cmd = s.shelf.begin(func() (keptScenarios, error) {
+	s.shelf, cmd = s.shelf.Begin(func() (keptScenarios, error) {
 		all, err := read(ctx)
 		return keptScenarios{all, err}, nil
 	})
@@ -119,14 +120,14 @@ func (s whatif) ask() (whatif, tea.Cmd) {
 }
 
 // answered takes in what is kept.
-func (s whatif) answered(msg loaded[keptScenarios]) whatif {
-	load, mine := s.shelf.take(msg)
+func (s whatif) answered(msg page.Loaded[keptScenarios]) whatif {
+	load, mine := s.shelf.Take(msg)
 	s.shelf = load
 	if !mine {
 		return s
 	}
 	s = s.listed()
-	if bad := load.value.bad; bad != nil && s.mode != knobsMode {
+	if bad := load.Value.bad; bad != nil && s.mode != knobsMode {
 		s.problem = "left out: " + draw.Safe(bad.Error())
 	}
 	if s.mode == besideMode {
@@ -167,7 +168,7 @@ func newScenarioTable() draw.Table[scenario.Scenario] {
 
 // listed shows what is kept in the table.
 func (s whatif) listed() whatif {
-	s.list = s.list.With(s.shelf.value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
+	s.list = s.list.With(s.shelf.Value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
 	return s
 }
 
@@ -262,10 +263,10 @@ func settingsOf(k scenario.Scenario) (to settings, lost string) {
 // listLines draws the list of scenarios.
 func (s whatif) listLines(t draw.Theme) []string {
 	width := s.size.Width
-	n := len(s.shelf.value.all)
+	n := len(s.shelf.Value.all)
 	var out []string
 	switch {
-	case n == 0 && s.shelf.pending:
+	case n == 0 && s.shelf.Pending:
 		out = append(out, "  Reading the scenarios …")
 	case n == 0:
 		out = draw.Message(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")

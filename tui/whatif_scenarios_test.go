@@ -15,6 +15,7 @@ import (
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
+	"tollbook/tui/page"
 )
 
 // shelf keeps scenarios in memory as text, as files would.
@@ -158,7 +159,7 @@ func TestScenarios(t *testing.T) {
 func TestSavingAScenario(t *testing.T) {
 	d, k := shelved(t, 100, 30)
 	d.press("s", "esc")
-	if d.whatif().typing() || len(k.texts) != 0 {
+	if d.whatif().Typing() || len(k.texts) != 0 {
 		t.Error("Esc saves")
 	}
 	d.press("s", "/", "x", "enter")
@@ -237,8 +238,8 @@ func TestSettingsOfAScenario(t *testing.T) {
 // stand dimmed, and where there is none the knob goes back.
 func TestProjectedWorkload(t *testing.T) {
 	d, _ := shelved(t, 100, 30)
-	cmd := d.send(keyMsg("right"))
-	if !d.app.current().status().pending {
+	cmd := d.send(page.KeyMsg("right"))
+	if !d.app.current().Status().Pending {
 		t.Error("the old figures are not marked")
 	}
 	shows(t, d, "next 30 d …", "$1,259.25")

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/page"
 )
 
 func shows(t *testing.T, d *driven, texts ...string) {
@@ -215,7 +216,7 @@ func TestTyping(t *testing.T) {
 			}
 			if c.says != "" {
 				shows(t, d, c.says)
-				if !d.whatif().typing() {
+				if !d.whatif().Typing() {
 					t.Error("a bad value is not left to be mended")
 				}
 			}
@@ -292,8 +293,8 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	c := testCatalog(t)
 	d := drive(t, config(c, books(c, month...)), 100, 30)
 	first := d.whatif().levers.request
-	d.send(keyMsg("down"))
-	d.send(keyMsg("right"))
+	d.send(page.KeyMsg("down"))
+	d.send(page.KeyMsg("right"))
 	shows(t, d, "x2 +1,259…") // the last known, until the new ones come
 	old := leversFound{request: first}
 	old.by[swapKnob] = lever{to: "best", change: pricing.MustMoney("-1"), found: true}
@@ -302,9 +303,9 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	if !d.whatif().levers.pending {
 		t.Error("a late answer settled the levers")
 	}
-	before := d.whatif().load.request
+	before := d.whatif().load.Request
 	d.press("ctrl+r")
-	d.run(d.send(loaded[pricing.Workload]{of: "what-if", request: before, err: errBroken}))
+	d.run(d.send(page.Loaded[pricing.Workload]{Of: "what-if", Request: before, Err: errBroken}))
 	hides(t, d, "cannot be read")
 }
 

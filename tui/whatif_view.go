@@ -10,9 +10,9 @@ import (
 	"tollbook/tui/wrap"
 )
 
-// view draws the screen below the tab bar: all lines but the keys at the foot.
+// View draws the screen below the tab bar: all lines but the keys at the foot.
 // It is pure: the same screen, theme and size give the same lines.
-func (s whatif) view(t draw.Theme) []string {
+func (s whatif) View(t draw.Theme) []string {
 	width := s.size.Width
 	switch s.mode {
 	case listMode:

@@ -45,7 +45,8 @@ var mayImport = map[string][]string{
 
 	"tui/wrap": nil,
 	"tui/draw": {"pricing/words", "pricing", "tui/wrap"},
-	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw"},
+	"tui/page": {"pricing", "ledger/report", "tui/draw"},
+	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw", "tui/page"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
@@ -56,7 +57,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"tui/draw", "data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "cmd/tollbook/fetch", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui", "cmd/tollbook/asknot", "cmd/tollbook/manual", "cmd/tollbook/print"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

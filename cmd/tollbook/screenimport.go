@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui"
+	"tollbook/tui/page"
 )
 
 // importBooks are books that take exports in from inside the screens, with the words of
@@ -80,7 +81,7 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 			err = importFault{err, hints(err, "import")}
 		}
 	}()
-	var own tui.Books
+	var own page.Books
 	var name string
 	if !how.DryRun {
 		if own, name, err = b.Make(); err != nil {
@@ -143,7 +144,7 @@ func (b importBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
 }
 
 // Make makes the user's ledger where there is none yet, for what is recorded in it.
-func (b importBooks) Make() (tui.Books, string, error) {
+func (b importBooks) Make() (page.Books, string, error) {
 	if b.create == nil {
 		return nil, "", nil
 	}

@@ -13,6 +13,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui"
+	"tollbook/tui/page"
 )
 
 // openLedgers are the ledgers that the screens opened, which are closed when they end. A screen
@@ -211,7 +212,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out tui.Pric
 		_, undo := folder.Undo(ctx, step.ID)
 		return out, errors.Join(err, undo)
 	}
-	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, tui.Books, error) {
+	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, page.Books, error) {
 		if _, err := folder.Undo(ctx, step.ID); err != nil {
 			return "", nil, err
 		}

@@ -1,4 +1,4 @@
-package tui
+package page
 
 import (
 	"reflect"
@@ -10,24 +10,26 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A hint is a key and what it does, in the fewest words.
-type hint struct{ key, does string }
+// A Hint is a key and what it does, in the fewest words.
+type Hint struct{ Key, Does string }
 
-func keyOf(b key.Binding) string { return b.Help().Key }
+// KeyOf is the key of a binding as the help writes it: "Enter".
+func KeyOf(b key.Binding) string { return b.Help().Key }
 
-func binding(help, desc string, keys ...string) key.Binding {
+// Bind makes a binding of keys, with the key and what it does as the help writes them.
+func Bind(help, desc string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
 
-// bindings lists the bindings of a key struct that are switched on, in the
+// Bindings lists the bindings of a key struct that are switched on, in the
 // order of its fields: the help shows what the handling matches. One without
 // words stands for a key that another binding names.
-func bindings(keys any) []key.Binding {
-	return slices.DeleteFunc(allBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
+func Bindings(keys any) []key.Binding {
+	return slices.DeleteFunc(AllBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
 }
 
-// allBindings lists the bindings of a key struct, on or off, that have words.
-func allBindings(keys any) []key.Binding {
+// AllBindings lists the bindings of a key struct, on or off, that have words.
+func AllBindings(keys any) []key.Binding {
 	v := reflect.ValueOf(keys)
 	var out []key.Binding
 	for i := range v.NumField() {
@@ -38,8 +40,8 @@ func allBindings(keys any) []key.Binding {
 	return out
 }
 
-// wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
-func wheel(msg tea.MouseMsg) int {
+// Wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
+func Wheel(msg tea.MouseMsg) int {
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
 		return -1
@@ -61,8 +63,8 @@ var keyTypes = sync.OnceValue(func() map[string]tea.KeyType {
 	return types
 })
 
-// keyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
-func keyMsg(name string) tea.KeyMsg {
+// KeyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
+func KeyMsg(name string) tea.KeyMsg {
 	name, alt := strings.CutPrefix(name, "alt+")
 	if k, ok := keyTypes()[name]; ok && k != tea.KeySpace { // the blank is also a letter
 		return tea.KeyMsg{Type: k, Alt: alt}
