@@ -14,6 +14,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/panel"
 )
 
 // Mode says what kind of ledger is shown.
@@ -74,7 +75,7 @@ type App struct {
 	help    bool
 	find    commands
 	bring   bring
-	panel   panel
+	panel   panel.Panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
 	changes changes
@@ -88,7 +89,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: newPanel(), bring: newBring(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), bring: newBring(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
 	a.bring = a.bring.onto(a.importsOver())
@@ -179,14 +180,14 @@ func (a App) turned(by int) page.ID {
 
 // closed puts the explanation away.
 func (a App) closed() App {
-	a.panel.levels = nil
+	a.panel = a.panel.Close()
 	return a.resized(a.size)
 }
 
 func (a App) resized(to draw.Size) App {
 	a.size = to
 	a.bring = a.bring.resized(to)
-	to = a.panel.screenSize(to)
+	to = a.panel.ScreenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
 			a.screens[i] = s.Resize(to)
@@ -227,11 +228,11 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.turnedTo(msg)
 	case page.Explain:
 		var cmd tea.Cmd
-		a.panel, cmd = a.panel.opened(a.ctx, a.cfg.Source, msg)
+		a.panel, cmd = a.panel.Show(a.ctx, a.cfg.Source, msg)
 		return a.resized(a.size), cmd
 	case page.Loaded[pricing.Explanation]:
 		var err error
-		if a.panel, err = a.panel.loaded(msg); err != nil {
+		if a.panel, err = a.panel.Take(msg); err != nil {
 			a.said, a.wrong = "not explained: "+draw.Safe(err.Error()), true
 		}
 		return a.resized(a.size), nil
@@ -270,10 +271,10 @@ func (a App) View() string {
 	t := a.theme
 	lines := []string{a.bar(), t.Muted.Render(" " + strings.Repeat("─", width-2))}
 	switch {
-	case a.help && a.panel.open():
+	case a.help && a.panel.Open():
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.keys), page.Bindings(rest))...)
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.Keys), page.Bindings(rest))...)
 	case a.help && a.bring.open():
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.now(), a.around())...)
 	case a.help && a.typing():
@@ -345,8 +346,8 @@ func (a App) body() []string {
 				lines[i] = a.theme.Muted.Render(ansi.Strip(line))
 			}
 		}
-		if a.panel.open() {
-			return a.panel.put(a.theme, lines, a.size)
+		if a.panel.Open() {
+			return a.panel.Put(a.theme, lines, a.size)
 		}
 		return lines
 	}

@@ -47,7 +47,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},
 		{"explanation", func(*testing.T) *driven { return taking().press("2", "tab", "enter") }, func(a App) []key.Binding {
-			return append(page.Bindings(a.panel.keys), page.Bindings(a.keys)...)
+			return append(page.Bindings(a.panel.Keys), page.Bindings(a.keys)...)
 		}},
 		{"scenarios", func(*testing.T) *driven { return twoShelved(t).press("o") }, func(a App) []key.Binding {
 			return append(a.current().Bindings(), page.Bindings(a.keys)...)

@@ -170,8 +170,8 @@ func (a App) footKeys() []page.Hint {
 		return append([]page.Hint{{Key: page.KeyOf(a.keys.Reload), Does: "read again"}}, last...)
 	case s.Typing():
 		return s.Hints()
-	case a.panel.open():
-		return append(a.panel.hints(), last...)
+	case a.panel.Open():
+		return append(a.panel.Hints(), last...)
 	}
 	return append(s.Hints(), last...)
 }

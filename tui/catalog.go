@@ -222,7 +222,7 @@ func (s catalog) panes() catalogPane {
 func (s catalog) Resize(to draw.Size) catalog {
 	s.full, s.size = to, to
 	if s.form != nil {
-		s.size = s.place().room()
+		s.size = s.place().Room()
 	}
 	return s.laid()
 }

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -32,7 +33,7 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 		}
 		s.pane = (s.pane + by) % s.panes()
 	case key.Matches(msg, k.Filter):
-		in := newInput(s.filtering())
+		in := form.NewInput(s.filtering())
 		s.filter = &in
 	case key.Matches(msg, k.Sort):
 		s = s.ordered(true)

@@ -15,6 +15,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
@@ -49,8 +50,8 @@ const (
 
 // A priceForm sets a price of the user's own.
 type priceForm struct {
-	entry
-	keys  formKeys
+	form.Entry
+	keys  form.Keys
 	tried bool   // Enter was pressed: what is wrong is said of empty fields too
 	wrong string // why it was refused
 	busy  bool   // it is being recorded
@@ -89,23 +90,23 @@ func (s catalog) setting() (catalog, tea.Cmd) {
 		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
 	}
 	gateway, model := s.inHand()
-	f := priceForm{keys: newFormKeys(), month: page.Load[priceMonth]{Of: "price"}}
-	f.fields = []field{
-		typedField(gatewayField, gateway, "whom you pay"),
-		typedField(modelField, model, "the gateway's id, or a name"),
-		{name: kindField, chooses: true},
-		typedField(priceField, "", "USD per million tokens, or calls"),
-		typedField(fromField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC"),
-		typedField(sourceField, "", "in your words: my invoice, a contract"),
+	f := priceForm{keys: form.NewKeys(), month: page.Load[priceMonth]{Of: "price"}}
+	f.Fields = []form.Field{
+		form.NewField(gatewayField, gateway, "whom you pay"),
+		form.NewField(modelField, model, "the gateway's id, or a name"),
+		{Name: kindField, Chooses: true},
+		form.NewField(priceField, "", "USD per million tokens, or calls"),
+		form.NewField(fromField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC"),
+		form.NewField(sourceField, "", "in your words: my invoice, a contract"),
 	}
 	for _, g := range s.cat.Gateways() {
-		f.fields[0].names = append(f.fields[0].names, g.ID)
+		f.Fields[0].Names = append(f.Fields[0].Names, g.ID)
 	}
 	switch {
 	case model != "" && gateway != "":
-		f.at = 2
+		f.At = 2
 	case gateway != "":
-		f.at = 1
+		f.At = 1
 	}
 	s.form = s.named(f)
 	return s.Resize(s.full), nil
@@ -143,11 +144,11 @@ func (s catalog) inHand() (gateway, model string) {
 
 // named has the model's field complete the ids of the form's gateway.
 func (s catalog) named(f priceForm) *priceForm {
-	f.fields = slices.Clone(f.fields)
-	f.fields[1].names = nil
-	if g := s.cat.Gateway(f.text(gatewayField)); g != nil {
+	f.Fields = slices.Clone(f.Fields)
+	f.Fields[1].Names = nil
+	if g := s.cat.Gateway(f.Text(gatewayField)); g != nil {
 		for _, card := range g.Cards() {
-			f.fields[1].names = append(f.fields[1].names, card.ID)
+			f.Fields[1].Names = append(f.Fields[1].Names, card.ID)
 		}
 	}
 	return &f
@@ -155,12 +156,12 @@ func (s catalog) named(f priceForm) *priceForm {
 
 // picks is the kinds that there are prices of: first those that the gateway has of the
 // model, then all others.
-func (s catalog) picks(f priceForm) picker {
+func (s catalog) picks(f priceForm) form.Picker {
 	return func(name string) (string, []string) {
 		var have, not []string
 		var card *pricing.Card
-		if g := s.cat.Gateway(f.text(gatewayField)); g != nil {
-			if c, _, err := update.Set(s.cat, update.Price{Gateway: g.ID, Model: f.text(modelField), At: s.asOf}); err == nil {
+		if g := s.cat.Gateway(f.Text(gatewayField)); g != nil {
+			if c, _, err := update.Set(s.cat, update.Price{Gateway: g.ID, Model: f.Text(modelField), At: s.asOf}); err == nil {
 				card = g.Card(c.GatewayModelID)
 			}
 		}
@@ -172,13 +173,13 @@ func (s catalog) picks(f priceForm) picker {
 			}
 		}
 		all := append(have, not...)
-		return f.chosenOf(name, all), all
+		return f.Choice(name, all), all
 	}
 }
 
 // read makes a price of the form, with what it changes; or says what is wrong with it.
 func (s catalog) read(f priceForm) (p update.Price, c update.Change, err error) {
-	p = update.Price{Gateway: f.text(gatewayField), Model: f.text(modelField), Source: f.text(sourceField), At: s.asOf}
+	p = update.Price{Gateway: f.Text(gatewayField), Model: f.Text(modelField), Source: f.Text(sourceField), At: s.asOf}
 	if p.Gateway == "" {
 		return p, c, errNoSeller
 	}
@@ -192,17 +193,17 @@ func (s catalog) read(f priceForm) (p update.Price, c update.Change, err error) 
 	if p.Kind, err = pricing.ParseKind(kind); err != nil {
 		return p, c, err
 	}
-	if text := f.text(fromField); text != "" {
+	if text := f.Text(fromField); text != "" {
 		if p.From, err = pricing.ParseInstant(text); err != nil {
 			return p, c, fmt.Errorf("%s: %w", fromField, err)
 		}
 	}
-	text := strings.TrimPrefix(f.text(priceField), "$")
+	text := strings.TrimPrefix(f.Text(priceField), "$")
 	if text == "" {
 		return p, c, errNoPrice
 	}
 	if p.Rate, err = pricing.ParseRate(text); err != nil {
-		return p, c, said(priceField, text, err)
+		return p, c, form.Fault(priceField, text, err)
 	}
 	c, _, err = update.Set(s.cat, p)
 	return p, c, err
@@ -221,7 +222,7 @@ func (s catalog) fill(msg tea.KeyMsg) (catalog, tea.Cmd) {
 		return s.submitted()
 	}
 	var changed bool
-	f.entry, changed = f.pressed(msg, f.keys, s.picks(f))
+	f.Entry, changed = f.Press(msg, f.keys, s.picks(f))
 	s.form = &f
 	if !changed {
 		return s, nil
@@ -362,14 +363,14 @@ func far(a, b pricing.Rate) bool {
 }
 
 // place is where the form stands.
-func (s catalog) place() formPlace {
-	return formPlace{s.full, min(len(s.form.fields)+4, s.full.Height-3-2)}
+func (s catalog) place() form.Place {
+	return form.Place{Full: s.full, Rows: min(len(s.form.Fields)+4, s.full.Height-3-2)}
 }
 
 // formDrawn draws the form.
 func (s catalog) formDrawn(t draw.Theme, z draw.Size) []string {
 	f := *s.form
-	return f.drawn(t, z, "SET A PRICE  of your own: no update changes it", s.picks(f), func(width int) []string { return s.verdict(t, width) })
+	return f.Draw(t, z, "SET A PRICE  of your own: no update changes it", s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the price comes to, or what is wrong.
@@ -412,9 +413,9 @@ func (s catalog) formClicked(msg tea.MouseMsg) catalog {
 	if msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || s.form.busy {
 		return s
 	}
-	if i, ok := s.place().fieldAt(msg.X, msg.Y, len(s.form.fields)); ok {
+	if i, ok := s.place().FieldAt(msg.X, msg.Y, len(s.form.Fields)); ok {
 		f := *s.form
-		f.at = i
+		f.At = i
 		s.form = &f
 	}
 	return s

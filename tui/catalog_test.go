@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/tui/panel"
 )
 
 // smallCatalog has a publisher whose prices moved, a router that sells the same for
@@ -120,7 +121,7 @@ func TestOwnRateSources(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	// Each rate of a step has its own source.
-	said := strings.Join(told(rows[0].facts()), "\n")
+	said := strings.Join(panel.Told(rows[0].facts()), "\n")
 	for _, text := range []string{"input: $1.6/M  (openrouter@2026-11-01T08:00:00Z#acme/m1, seen 2026-11-01)", "output ◆: $7/M  (yours (my contract), seen 2026-11-14)"} {
 		if !strings.Contains(said, text) {
 			t.Errorf("%q is not in\n%s", text, said)

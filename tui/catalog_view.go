@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -96,7 +97,7 @@ func (s catalog) View(t draw.Theme) []string {
 	}
 	body := s.frame().View(t, s.panesLine(t), rows, s.note())
 	if s.form != nil {
-		return s.place().put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
+		return s.place().Put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
 	}
 	return body
 }
@@ -117,7 +118,7 @@ func (s catalog) panesLine(t draw.Theme) string {
 	right := ""
 	switch {
 	case s.filter != nil:
-		right = "/" + typedLine(s.filter.Value(), s.filter.Position())
+		right = "/" + form.InputLine(s.filter.Value(), s.filter.Position())
 	case s.filtering() != "":
 		right = "/" + draw.Safe(s.filtering())
 	case s.pane == modelsPane && s.model != "":
@@ -136,7 +137,7 @@ func (s catalog) panesLine(t draw.Theme) string {
 func (s catalog) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
-		return s.form.keys.hints()
+		return s.form.keys.Hints()
 	}
 	if s.filter != nil {
 		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}

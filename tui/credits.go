@@ -60,11 +60,11 @@ type credits struct {
 	lotTop   int    // the first line of lots in sight
 	unfolded bool   // dead lots are shown
 
-	form    *form  // being filled in; nil for none
-	records int    // number of the last one that was recorded
-	busy    bool   // a proposed top-up is being recorded
-	next    string // account to be in hand once the books are read again; "" keeps that
-	filling bool   // its missing top-up is to be recorded then
+	form    *recordForm // being filled in; nil for none
+	records int         // number of the last one that was recorded
+	busy    bool        // a proposed top-up is being recorded
+	next    string      // account to be in hand once the books are read again; "" keeps that
+	filling bool        // its missing top-up is to be recorded then
 }
 
 func newCredits(c *pricing.Catalog, asOf time.Time) credits {

@@ -52,7 +52,7 @@ func TestFirstTopUp(t *testing.T) {
 
 func TestFirstTopUpIsChosenWithArrows(t *testing.T) {
 	d := bringing(t, 100, 30).press("3", "a", "right")
-	first := d.credits().form.fields[0].names[0]
+	first := d.credits().form.Fields[0].Names[0]
 	shows(t, d, "▸ "+first, "account "+first+"▏")
 	d.press("right", "left", "left")
 	shows(t, d, "account ▏ a gateway")

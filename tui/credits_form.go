@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -37,12 +38,12 @@ const (
 	noteField    = "note"
 )
 
-// A form records a change of the books, all of it or nothing. It stands beside the
+// A recordForm records a change of the books, all of it or nothing. It stands beside the
 // screen or below it while it is filled in.
-type form struct {
-	entry
+type recordForm struct {
+	form.Entry
 	kind  formKind
-	keys  formKeys
+	keys  form.Keys
 	of    accountRow // the account in hand when it was opened
 	lot   lot.Lot    // that a refund is of
 	tried bool       // Enter was pressed: what is wrong is said of empty fields too
@@ -53,29 +54,29 @@ type form struct {
 // opened is a form for the account in hand.
 func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	in, _ := s.inHand()
-	f := form{kind: kind, keys: newFormKeys(), of: in}
-	account := typedField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
-	account.names = s.accountNames()
-	when := typedField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
-	note := typedField(noteField, "", "none")
+	f := recordForm{kind: kind, keys: form.NewKeys(), of: in}
+	account := form.NewField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
+	account.Names = s.accountNames()
+	when := form.NewField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
+	note := form.NewField(noteField, "", "none")
 	switch kind {
 	case topUpForm:
-		f.fields = []field{account, typedField(amountField, "", "dollars of credit"), {name: methodField, chooses: true, chosen: s.usualMethod(in)}, when,
-			typedField(feeField, "", "by the schedule of that day"), typedField(expiresField, "", "by the gateway's rule"), note}
+		f.Fields = []form.Field{account, form.NewField(amountField, "", "dollars of credit"), {Name: methodField, Chooses: true, Chosen: s.usualMethod(in)}, when,
+			form.NewField(feeField, "", "by the schedule of that day"), form.NewField(expiresField, "", "by the gateway's rule"), note}
 	case grantForm:
-		f.fields = []field{account, typedField(amountField, "", "dollars of credit"), when, typedField(expiresField, "", "by the gateway's rule"), note}
+		f.Fields = []form.Field{account, form.NewField(amountField, "", "dollars of credit"), when, form.NewField(expiresField, "", "by the gateway's rule"), note}
 	case refundForm:
 		a, i, ok := s.lotInHand()
 		if !ok {
 			return s, refused("no lot of " + in.Account.Name + " is in hand")
 		}
 		f.of, f.lot = a, a.Lots[i]
-		f.fields = []field{typedField(amountField, "", "all that is left"), {name: backField, chooses: true, chosen: "no"}, when, note}
+		f.Fields = []form.Field{form.NewField(amountField, "", "all that is left"), {Name: backField, Chooses: true, Chosen: "no"}, when, note}
 	case balanceForm:
-		f.fields = []field{account, typedField(pageField, "", "dollars left"), when}
+		f.Fields = []form.Field{account, form.NewField(pageField, "", "dollars left"), when}
 	}
 	if f.kind != refundForm && in.Account.Name != "" {
-		f.at = 1 // the account is filled in
+		f.At = 1 // the account is filled in
 	}
 	s.form = &f
 	return s.Resize(s.full), nil
@@ -90,13 +91,13 @@ func (s credits) missingPurchase() credits {
 		return s
 	}
 	s, _ = s.opened(topUpForm)
-	for i := range s.form.fields {
-		switch f := &s.form.fields[i]; f.name {
+	for i := range s.form.Fields {
+		switch f := &s.form.Fields[i]; f.Name {
 		case amountField:
-			f.input.SetValue(in.Missing(s.asOf).CentsUp().String())
+			f.Input.SetValue(in.Missing(s.asOf).CentsUp().String())
 		case whenField:
 			if !in.DeficitSince.IsZero() {
-				f.input.SetValue(in.DeficitSince.UTC().Format("2006-01-02 15:04"))
+				f.Input.SetValue(in.DeficitSince.UTC().Format("2006-01-02 15:04"))
 			}
 		}
 	}
@@ -137,12 +138,12 @@ func (s credits) usualMethod(a accountRow) string {
 }
 
 // choices are what a field chooses from.
-func (s credits) choices(f form, name string) []string {
+func (s credits) choices(f recordForm, name string) []string {
 	if name == backField {
 		return []string{"no", "yes"}
 	}
-	gateway, _, _ := strings.Cut(f.text(accountField), "/")
-	if f.of.Account.Name == f.text(accountField) {
+	gateway, _, _ := strings.Cut(f.Text(accountField), "/")
+	if f.of.Account.Name == f.Text(accountField) {
 		gateway = f.of.Account.Gateway
 	}
 	var out []string
@@ -154,10 +155,10 @@ func (s credits) choices(f form, name string) []string {
 
 // choice is what a field has chosen: the first where that is no longer on offer, ""
 // where nothing is.
-func (s credits) choice(f form, name string) string { return f.chosenOf(name, s.choices(f, name)) }
+func (s credits) choice(f recordForm, name string) string { return f.Choice(name, s.choices(f, name)) }
 
 // picks is what the form's fields choose from.
-func (s credits) picks(f form) picker {
+func (s credits) picks(f recordForm) form.Picker {
 	return func(name string) (string, []string) { return s.choice(f, name), s.choices(f, name) }
 }
 
@@ -174,7 +175,7 @@ func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
 		return s.submitted()
 	default:
 		var changed bool
-		if f.entry, changed = f.pressed(msg, k, s.picks(f)); changed {
+		if f.Entry, changed = f.Press(msg, k, s.picks(f)); changed {
 			f.wrong = ""
 		}
 	}

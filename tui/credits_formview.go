@@ -8,6 +8,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/wrap"
 )
 
@@ -16,11 +17,11 @@ func (s credits) room(to draw.Size) draw.Size {
 	if s.form == nil || s.founding() {
 		return to
 	}
-	return formPlace{to, s.formHeight(to)}.room()
+	return form.Place{Full: to, Rows: s.formHeight(to)}.Room()
 }
 
 // place is where the form stands.
-func (s credits) place() formPlace { return formPlace{s.full, s.formHeight(s.full)} }
+func (s credits) place() form.Place { return form.Place{Full: s.full, Rows: s.formHeight(s.full)} }
 
 // formHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
@@ -28,7 +29,7 @@ func (s credits) formHeight(to draw.Size) int {
 	if s.founding() {
 		return to.Height - 3 - s.formTop()
 	}
-	return min(len(s.form.fields)+4, to.Height-3-2)
+	return min(len(s.form.Fields)+4, to.Height-3-2)
 }
 
 // formTop is the first line of the form, from below the rule of the tabs. In a ledger
@@ -37,7 +38,7 @@ func (s credits) formTop() int {
 	if s.founding() {
 		return 3
 	}
-	return s.place().top()
+	return s.place().Top()
 }
 
 // founded draws the form of a ledger without any account.
@@ -56,7 +57,7 @@ func (s credits) founded(t draw.Theme) []string {
 
 // put sets the form beside or below what the screen has drawn.
 func (s credits) put(t draw.Theme, body []string) []string {
-	return s.place().put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
+	return s.place().Put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
 }
 
 // formDrawn draws the form, as many lines as z is high.
@@ -66,7 +67,7 @@ func (s credits) formDrawn(t draw.Theme, z draw.Size) []string {
 	if f.kind == refundForm {
 		title += "  " + lotName(f.lot) + " of " + draw.Safe(f.of.Account.Name) + ", " + draw.Money(f.lot.Remaining) + " left"
 	}
-	return f.drawn(t, z, title, s.picks(f), func(width int) []string { return s.verdict(t, width) })
+	return f.Draw(t, z, title, s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.
@@ -106,14 +107,14 @@ func (s credits) verdict(t draw.Theme, width int) []string {
 
 // formClicked puts the form's cursor on the field that is clicked.
 func (s credits) formClicked(x, y int) credits {
-	i, ok := s.place().fieldAt(x, y, len(s.form.fields))
+	i, ok := s.place().FieldAt(x, y, len(s.form.Fields))
 	if s.founding() {
 		i = y - 2 - s.formTop() - 1
-		ok = i >= 0 && i < len(s.form.fields)
+		ok = i >= 0 && i < len(s.form.Fields)
 	}
 	if ok {
 		f := *s.form
-		f.at = i
+		f.At = i
 		s.form = &f
 	}
 	return s

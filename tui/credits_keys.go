@@ -51,7 +51,7 @@ func newCreditsKeys() creditsKeys {
 func (s credits) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
-		return s.form.keys.hints()
+		return s.form.keys.Hints()
 	}
 	other := "lots"
 	if s.focus == lotsPane {

@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -62,8 +63,8 @@ var (
 )
 
 // instant reads a field of time; no text is the clock.
-func (s credits) instant(f form) (time.Time, error) {
-	text := f.text(whenField)
+func (s credits) instant(f recordForm) (time.Time, error) {
+	text := f.Text(whenField)
 	if text == "" {
 		return s.asOf, nil
 	}
@@ -84,7 +85,7 @@ func (s credits) known() []credit.Account {
 }
 
 // read makes an order of what a form holds, or says what is wrong with it.
-func (s credits) read(f form) (order, error) {
+func (s credits) read(f recordForm) (order, error) {
 	switch f.kind {
 	case refundForm:
 		return s.readRefund(f)
@@ -94,8 +95,8 @@ func (s credits) read(f form) (order, error) {
 	return s.readTopUp(f)
 }
 
-func (s credits) readTopUp(f form) (order, error) {
-	t := lot.TopUp{Account: f.text(accountField), Kind: lot.Purchase, Note: f.text(noteField)}
+func (s credits) readTopUp(f recordForm) (order, error) {
+	t := lot.TopUp{Account: f.Text(accountField), Kind: lot.Purchase, Note: f.Text(noteField)}
 	if f.kind == grantForm {
 		t.Kind = lot.Grant
 	} else {
@@ -108,18 +109,18 @@ func (s credits) readTopUp(f form) (order, error) {
 	if t.At, err = s.instant(f); err != nil {
 		return order{}, err
 	}
-	amount := f.text(amountField)
+	amount := f.Text(amountField)
 	if amount == "" {
 		return order{}, errNothingYet
 	}
 	if t.Credit, err = ledger.ParseCredit(amount); err != nil {
-		return order{}, said(amountField, amount, err)
+		return order{}, form.Fault(amountField, amount, err)
 	}
-	if t.Fee, err = ledger.ParseCharge(f.text(feeField)); err != nil {
-		return order{}, said(feeField, f.text(feeField), err)
+	if t.Fee, err = ledger.ParseCharge(f.Text(feeField)); err != nil {
+		return order{}, form.Fault(feeField, f.Text(feeField), err)
 	}
 	t.Charged = t.Fee != nil
-	if t.Expires, err = ledger.ParseExpires(f.text(expiresField)); err == nil {
+	if t.Expires, err = ledger.ParseExpires(f.Text(expiresField)); err == nil {
 		err = t.Expires.DiesAfter(t.At)
 	}
 	if err != nil {
@@ -165,16 +166,16 @@ func (s credits) topUpWords(t lot.TopUp) string {
 	return text
 }
 
-func (s credits) readRefund(f form) (order, error) {
-	o := lot.RefundOrder{Of: f.lot.ID, FeeReturned: s.choice(f, backField) == "yes", Note: f.text(noteField)}
+func (s credits) readRefund(f recordForm) (order, error) {
+	o := lot.RefundOrder{Of: f.lot.ID, FeeReturned: s.choice(f, backField) == "yes", Note: f.Text(noteField)}
 	var err error
 	if o.At, err = s.instant(f); err != nil {
 		return order{}, err
 	}
-	if amount := f.text(amountField); amount != "" {
+	if amount := f.Text(amountField); amount != "" {
 		usd, err := ledger.ParseCredit(amount)
 		if err != nil {
-			return order{}, said(amountField, amount, err)
+			return order{}, form.Fault(amountField, amount, err)
 		}
 		o.USD = &usd
 	}
@@ -198,8 +199,8 @@ func (s credits) readRefund(f form) (order, error) {
 	return out, nil
 }
 
-func (s credits) readBalance(f form) (order, error) {
-	b := lot.Balance{Account: f.text(accountField)}
+func (s credits) readBalance(f recordForm) (order, error) {
+	b := lot.Balance{Account: f.Text(accountField)}
 	if b.Account == "" {
 		return order{}, errNoAccount
 	}
@@ -207,12 +208,12 @@ func (s credits) readBalance(f form) (order, error) {
 	if b.At, err = s.instant(f); err != nil {
 		return order{}, err
 	}
-	amount := f.text(pageField)
+	amount := f.Text(pageField)
 	if amount == "" {
 		return order{}, errNothingYet
 	}
 	if b.USD, err = pricing.ParseAmount(amount); err != nil {
-		return order{}, said(pageField, amount, err)
+		return order{}, form.Fault(pageField, amount, err)
 	}
 	a, err := s.src.AccountNamed(b.Account, s.known())
 	if err != nil {

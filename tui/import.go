@@ -19,6 +19,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -160,7 +161,7 @@ type (
 )
 
 func newBring(ctx context.Context) bring {
-	return bring{ctx: ctx, keys: newBringKeys(), input: newInput(""), files: newFileTable(), imports: newImportTable(),
+	return bring{ctx: ctx, keys: newBringKeys(), input: form.NewInput(""), files: newFileTable(), imports: newImportTable(),
 		folder: page.Load[Folder]{Of: "folder"}, records: page.Load[[]usage.ImportRecord]{Of: "imports"}, plan: page.Load[[]usage.ImportRecord]{Of: "undo plan"}}
 }
 
@@ -179,7 +180,7 @@ func (b bring) onto(over bringsOver) bring {
 
 // importing begins to choose a file, where the last one was chosen.
 func (b bring) importing() (bring, tea.Cmd) {
-	b.step, b.problem, b.input, b.ask = pickStep, "", newInput(""), nil
+	b.step, b.problem, b.input, b.ask = pickStep, "", form.NewInput(""), nil
 	return b.listing(b.folder.Value.Path, "")
 }
 
@@ -289,7 +290,7 @@ func (b bring) entered(msg page.Loaded[Folder]) bring {
 		return b
 	}
 	text := strings.TrimPrefix(b.input.Value(), b.asked)
-	b.input, b.asked, b.problem = newInput(text), "", ""
+	b.input, b.asked, b.problem = form.NewInput(text), "", ""
 	b.files.Cursor, b.files.Top = "", 0
 	b.files = b.found(text)
 	return b

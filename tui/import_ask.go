@@ -12,6 +12,7 @@ import (
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -29,7 +30,7 @@ const (
 type ask struct {
 	kind   askKind
 	keys   askKeys
-	fields []field
+	fields []form.Field
 	at     int
 	tried  bool
 	sample usage.Sample
@@ -170,7 +171,7 @@ func (b bring) tookSample(msg sampled) bring {
 		}
 		f.fields = b.mapFields(msg.sample)
 		for i := len(f.fields) - 1; i >= 0; i-- { // the first that is still to be said
-			if mappedFields[i].needed && f.fields[i].input.Value() == "" {
+			if mappedFields[i].needed && f.fields[i].Input.Value() == "" {
 				f.at = i
 			}
 		}
@@ -181,7 +182,7 @@ func (b bring) tookSample(msg sampled) bring {
 
 // mapFields are the lines of the form, filled with what was said before, or with what
 // the names of the columns let guess.
-func (b bring) mapFields(sample usage.Sample) []field {
+func (b bring) mapFields(sample usage.Sample) []form.Field {
 	how := b.how
 	if len(how.Map)+len(how.Set) == 0 {
 		if m := sample.Recalled; m != nil {
@@ -191,7 +192,7 @@ func (b bring) mapFields(sample usage.Sample) []field {
 		}
 	}
 	columns := trimmedNames(sample.Columns)
-	var out []field
+	var out []form.Field
 	for _, m := range mappedFields {
 		value := how.Map[m.name]
 		if constant, ok := how.Set[m.name]; ok {
@@ -200,14 +201,14 @@ func (b bring) mapFields(sample usage.Sample) []field {
 				value = "=" + constant
 			}
 		}
-		x := typedField(m.shown, value, m.empty)
-		x.names = slices.Clone(columns)
+		x := form.NewField(m.shown, value, m.empty)
+		x.Names = slices.Clone(columns)
 		switch m.name {
 		case "gateway", "account":
-			x.names = append(x.names, b.gatewayNames()...)
+			x.Names = append(x.Names, b.gatewayNames()...)
 		case "model":
 			for _, each := range b.over.catalog.Models() {
-				x.names = append(x.names, each.ID)
+				x.Names = append(x.Names, each.ID)
 			}
 		}
 		out = append(out, x)
@@ -237,7 +238,7 @@ func (b bring) gatewayNames() []string {
 func (b bring) rating(currencies []string) bring {
 	f := ask{kind: askRate, keys: newAskKeys()}
 	for _, c := range currencies {
-		f.fields = append(f.fields, typedField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
+		f.fields = append(f.fields, form.NewField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
 	}
 	b.ask, b.step = &f, askStep
 	return b
@@ -249,9 +250,9 @@ func (b bring) accounting() (bring, tea.Cmd) {
 	if account == "" && !strings.Contains(b.got.Account, ",") {
 		account = b.got.Account
 	}
-	x := typedField(accountField, account, "what the file says, or the gateway's name")
-	x.names = b.gatewayNames()
-	b.ask, b.step = &ask{kind: askAccount, keys: newAskKeys(), fields: []field{x}}, askStep
+	x := form.NewField(accountField, account, "what the file says, or the gateway's name")
+	x.Names = b.gatewayNames()
+	b.ask, b.step = &ask{kind: askAccount, keys: newAskKeys(), fields: []form.Field{x}}, askStep
 	imp, ctx := b.over.books, b.ctx
 	return b, func() tea.Msg {
 		var names []string
@@ -271,12 +272,12 @@ func (b bring) tookAccounts(msg accountsFound) bring {
 	f := *b.ask
 	f.fields = slices.Clone(f.fields)
 	names := slices.Clone(msg.names)
-	for _, g := range f.fields[0].names {
+	for _, g := range f.fields[0].Names {
 		if !slices.Contains(names, g) {
 			names = append(names, g)
 		}
 	}
-	f.fields[0].names = names
+	f.fields[0].Names = names
 	b.ask = &f
 	return b
 }
@@ -306,9 +307,9 @@ func (b bring) answer(msg tea.KeyMsg) (bring, tea.Cmd) {
 		return b.looking(b.path, how)
 	case key.Matches(msg, k.Next):
 		if msg.Type == tea.KeyTab {
-			before := f.fields[f.at].input.Value()
-			f.fields[f.at] = f.fields[f.at].completed()
-			if f.fields[f.at].input.Value() != before {
+			before := f.fields[f.at].Input.Value()
+			f.fields[f.at] = f.fields[f.at].Complete()
+			if f.fields[f.at].Input.Value() != before {
 				f.at = (f.at + 1) % n
 				return b.resampled()
 			}
@@ -319,9 +320,9 @@ func (b bring) answer(msg tea.KeyMsg) (bring, tea.Cmd) {
 		f.at = (f.at + n - 1) % n
 		return b, nil
 	}
-	before := f.fields[f.at].input.Value()
-	f.fields[f.at] = f.fields[f.at].pressed(msg)
-	if f.fields[f.at].input.Value() == before {
+	before := f.fields[f.at].Input.Value()
+	f.fields[f.at] = f.fields[f.at].Press(msg)
+	if f.fields[f.at].Input.Value() == before {
 		return b, nil
 	}
 	f.tried = false
@@ -351,7 +352,7 @@ func (f ask) how(before HowImport) (HowImport, error) {
 	case askRate:
 		return f.withRates(before)
 	case askAccount:
-		before.Account = strings.TrimSpace(f.fields[0].input.Value())
+		before.Account = strings.TrimSpace(f.fields[0].Input.Value())
 		return before, nil
 	}
 	before.Map, before.Set = map[string]string{}, map[string]string{}
@@ -360,7 +361,7 @@ func (f ask) how(before HowImport) (HowImport, error) {
 	var wrong error
 	account := false
 	for i, m := range mappedFields {
-		text := strings.TrimSpace(f.fields[i].input.Value())
+		text := strings.TrimSpace(f.fields[i].Input.Value())
 		constant, said := strings.CutPrefix(text, "=")
 		switch {
 		case text == "":
@@ -397,17 +398,17 @@ func (f ask) withRates(before HowImport) (HowImport, error) {
 	}
 	before.FX = fx
 	for _, x := range f.fields {
-		_, currency, _ := strings.Cut(x.name, " ")
-		text := strings.TrimSpace(x.input.Value())
+		_, currency, _ := strings.Cut(x.Name, " ")
+		text := strings.TrimSpace(x.Input.Value())
 		if text == "" {
-			return before, errStill{[]string{"what " + x.name + " is in US dollars"}}
+			return before, errStill{[]string{"what " + x.Name + " is in US dollars"}}
 		}
 		rate, err := pricing.ParseRate(text)
 		if err != nil {
-			return before, said(x.name, text, err)
+			return before, form.Fault(x.Name, text, err)
 		}
 		if rate.Cmp(pricing.Rate{}) <= 0 {
-			return before, errors.New(x.name + ": want more than 0")
+			return before, errors.New(x.Name + ": want more than 0")
 		}
 		fx[currency] = text
 	}

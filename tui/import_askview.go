@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/wrap"
 )
 
@@ -74,7 +75,7 @@ func (f ask) lines(t draw.Theme, z draw.Size, path string) []string {
 		}
 		out = append(out, line)
 	}
-	offer := f.fields[f.at].offer(t, z.Width-4, l.offer)
+	offer := f.fields[f.at].Offer(t, z.Width-4, l.offer)
 	for i := range l.offer {
 		line := ""
 		if i < len(offer) {
@@ -97,7 +98,7 @@ func (f ask) words(name string) (title, more string) {
 	case askRate:
 		var currencies []string
 		for _, x := range f.fields {
-			_, c, _ := strings.Cut(x.name, " ")
+			_, c, _ := strings.Cut(x.Name, " ")
 			currencies = append(currencies, c)
 		}
 		return name + " is in " + draw.List(currencies, 3) + ". What is that in US dollars?", "The rate is kept with the import; the books are in US dollars."
@@ -119,7 +120,7 @@ func safeAll(names []string) []string {
 func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 	wide := 0
 	for _, x := range f.fields {
-		wide = max(wide, lipgloss.Width(x.name))
+		wide = max(wide, lipgloss.Width(x.Name))
 	}
 	room := width - wide - 10
 	beside := 0
@@ -134,23 +135,23 @@ func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 		if i == f.at {
 			marker, style = "▸", t.Selected
 		}
-		value, valueStyle := x.empty, t.Muted
+		value, valueStyle := x.Empty, t.Muted
 		here := room
 		cell := ""
-		if x.input.Value() != "" {
+		if x.Input.Value() != "" {
 			if cell = f.cell(i); cell != "" {
 				here = room - beside
 			}
 		}
 		switch {
-		case i == f.at && x.input.Value() == "":
-			value = typedLine("", 0) + " " + x.empty
+		case i == f.at && x.Input.Value() == "":
+			value = form.InputLine("", 0) + " " + x.Empty
 		case i == f.at:
-			value, valueStyle = x.inSight(here-2), t.Plain
-		case x.input.Value() != "":
-			value, valueStyle = draw.Safe(x.input.Value()), t.Plain
+			value, valueStyle = x.InSight(here-2), t.Plain
+		case x.Input.Value() != "":
+			value, valueStyle = draw.Safe(x.Input.Value()), t.Plain
 		}
-		line := "  " + style.Render(marker+" "+draw.Fit(draw.Safe(x.name), wide)) + "  " + valueStyle.Render(draw.Fit(value, here))
+		line := "  " + style.Render(marker+" "+draw.Fit(draw.Safe(x.Name), wide)) + "  " + valueStyle.Render(draw.Fit(value, here))
 		if cell != "" {
 			line += t.Muted.Render(draw.Fit("  "+cell, beside))
 		}
@@ -167,7 +168,7 @@ func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 
 // cell is what stands in the first record for a field: in its column, or on every row.
 func (f ask) cell(i int) string {
-	text := strings.TrimSpace(f.fields[i].input.Value())
+	text := strings.TrimSpace(f.fields[i].Input.Value())
 	if constant, said := strings.CutPrefix(text, "="); said {
 		return constant + " on every row"
 	}
@@ -233,7 +234,7 @@ func (f ask) verdict(t draw.Theme, width int) []string {
 func (f ask) value(name string) string {
 	for i, m := range mappedFields {
 		if m.name == name {
-			return strings.TrimSpace(f.fields[i].input.Value())
+			return strings.TrimSpace(f.fields[i].Input.Value())
 		}
 	}
 	return ""

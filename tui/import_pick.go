@@ -10,6 +10,7 @@ import (
 
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -227,14 +228,14 @@ func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && b.folder.Pending:
 		return b, nil
 	case key.Matches(msg, b.keys.Complete) && ok && !chosen.Folder:
-		b.input = newInput(chosen.Name)
+		b.input = form.NewInput(chosen.Name)
 		b.files = b.found(chosen.Name)
 		return b, nil
 	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
 		b.ask = nil
 		return b.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
-		b.input = newInput(chosen.Name + "/")
+		b.input = form.NewInput(chosen.Name + "/")
 		return b.listing(at, chosen.Name+"/")
 	case key.Matches(msg, b.keys.Choose):
 		b.problem = "nothing here is called " + draw.Safe(typed)

@@ -13,6 +13,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
@@ -46,7 +47,7 @@ func (b bring) pickLines(t draw.Theme, width, height int, into string) []string 
 	if strings.HasPrefix(b.input.Value(), "~") || strings.HasPrefix(b.input.Value(), "/") { // a path of its own
 		shown = ""
 	}
-	line := typedLine(draw.Safe(b.input.Value()), b.input.Position())
+	line := form.InputLine(draw.Safe(b.input.Value()), b.input.Position())
 	room := width - 11
 	if text := shown + line; ansi.StringWidth(text) > room {
 		line = draw.Tail(text, room)

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"time"
 
+	"tollbook/tui/form"
 	"tollbook/tui/page"
+	"tollbook/tui/panel"
 )
 
 // A KeySet is the keys that work in one place.
@@ -64,11 +66,11 @@ func screenKeys() []keysAt {
 // overlaidKeys are the key structs of what is laid over a screen.
 func overlaidKeys() []keysAt {
 	return []keysAt{
-		{"in an explanation", newPanel().keys},
+		{"in an explanation", panel.New().Keys},
 		{"finding a command", newCommandKeys()},
 		{"among scenarios", newScenarioKeys()},
 		{"two scenarios side by side", newBesideKeys()},
-		{"in a form", newFormKeys()},
+		{"in a form", form.NewKeys()},
 		{"importing", newBringKeys()},
 		{"saying what a file is", newAskKeys()},
 	}

@@ -150,8 +150,8 @@ func (s state) works() []key.Binding {
 		return a.bring.now()
 	case a.bring.open():
 		return append(a.bring.now(), a.keys.Help, a.keys.Quit)
-	case a.panel.open():
-		return append(page.Bindings(a.panel.keys), page.Bindings(a.keys)...)
+	case a.panel.Open():
+		return append(page.Bindings(a.panel.Keys), page.Bindings(a.keys)...)
 	default:
 		return append(a.current().Bindings(), page.Bindings(a.keys)...)
 	}
@@ -256,7 +256,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 	atHand := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "shift+tab", "0", "1", "[", "]", "y", "S", ":"}
 	tried := map[string]bool{}
 	for _, s := range states {
-		if a := s.in.app; a.typing() || a.panel.open() || a.bring.open() || a.help {
+		if a := s.in.app; a.typing() || a.panel.Open() || a.bring.open() || a.help {
 			continue
 		}
 		commands := map[string]action{}

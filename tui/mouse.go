@@ -20,7 +20,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a.show(id)
 	}
 	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
-	switch z := a.panel.screenSize(a.size); {
+	switch z := a.panel.ScreenSize(a.size); {
 	case a.help:
 		return a, nil
 	case a.find.open():
@@ -31,7 +31,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a.offered(), cmd
 	case a.current().Status().Phase != page.Ready:
 		return a, nil
-	case a.panel.open() && (msg.X >= z.Width || msg.Y >= z.Height-1):
+	case a.panel.Open() && (msg.X >= z.Width || msg.Y >= z.Height-1):
 		return a.clickPanel(msg, left)
 	}
 	return a.pass(msg)
@@ -57,14 +57,14 @@ func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 // clickPanel puts the panel's cursor on a line, and goes deeper at the second click.
 func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 	if by := page.Wheel(msg); by != 0 {
-		a.panel = a.panel.moved(by)
+		a.panel = a.panel.Move(by)
 		return a, nil
 	}
 	if !left {
 		return a, nil
 	}
 	var again bool
-	if a.panel, again = a.panel.clicked(a.size, msg.X, msg.Y); again {
+	if a.panel, again = a.panel.Click(a.size, msg.X, msg.Y); again {
 		return a.explained(tea.KeyMsg{Type: tea.KeyEnter})
 	}
 	return a, nil

@@ -8,6 +8,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/period"
 )
 
 // answer says in two sentences what the month comes to, and what needs attention.
@@ -43,11 +44,11 @@ func (s overview) monthAnswer() string {
 		first += " (" + about(p.Low) + " to " + about(p.High) + ")"
 	}
 	if m.known.Whole() {
-		if change := changeWords(p.Over(m.before)); change != "" {
+		if change := period.Change(p.Over(m.before)); change != "" {
 			first += ", " + change + " " + s.beforeName()
 		}
 	} else if c, ok := p.OverPart(m.before, m.known); ok {
-		first += ": " + perDayWords(c, s.beforeName())
+		first += ": " + period.PerDay(c, s.beforeName())
 	}
 	if s.untested() {
 		first += "; that is the plain mean of the few days there are"
@@ -63,7 +64,7 @@ func (s overview) beforeName() string { return s.month().from.AddDate(0, -1, 0).
 
 // beforeWords name the month before, and what of it is known.
 func (s overview) beforeWords() string {
-	return s.beforeName() + knownWords(s.month().known, s.beforeName())
+	return s.beforeName() + period.Known(s.month().known, s.beforeName())
 }
 
 // untested reports whether no method could be held against the past: what is said of

@@ -25,8 +25,9 @@ func unsteady(t testing.TB) spendBooks {
 // onLine moves the panel's cursor to a line.
 func (d *driven) onLine(label string) *driven {
 	d.t.Helper()
-	for range d.app.panel.front().is.Lines {
-		if l := d.app.panel.front(); l.is.Lines[l.at].Label == label {
+	e, _ := d.app.panel.Front()
+	for range e.Lines {
+		if _, at := d.app.panel.Front(); e.Lines[at].Label == label {
 			return d
 		}
 		d.press("down")
@@ -54,10 +55,10 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 		"not in it: the fees that it bears": "fees that it bears, openrouter " + draw.Money(*m.Fees),
 	} {
 		d.onLine(label).press("enter")
-		if n := len(d.app.panel.levels); n != 2 {
+		if n := d.app.panel.Depth(); n != 2 {
 			t.Fatalf("%s: %d levels deep", label, n)
 		}
-		e := d.app.panel.front().is
+		e, _ := d.app.panel.Front()
 		if text := e.Title + " " + e.Figure; !strings.Contains(text, want) {
 			t.Errorf("%s leads to %q, want %q", label, text, want)
 		}
@@ -65,12 +66,12 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 			t.Errorf("%s rests on nothing", label)
 		}
 		d.press("esc")
-		for range d.app.panel.front().is.Lines {
+		for front, _ := d.app.panel.Front(); len(front.Lines) > 0; front.Lines = front.Lines[1:] {
 			d.press("up")
 		}
 	}
 	d.press("esc")
-	if d.app.panel.open() {
+	if d.app.panel.Open() {
 		t.Error("Esc leaves the panel open")
 	}
 }

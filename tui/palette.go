@@ -11,6 +11,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -51,7 +52,7 @@ func (c commands) open() bool { return c.all != nil }
 
 // opened begins with some letters typed.
 func (c commands) opened(all []action, typed string) commands {
-	return commands{all: all, input: newInput(typed), keys: newCommandKeys()}.searched()
+	return commands{all: all, input: form.NewInput(typed), keys: newCommandKeys()}.searched()
 }
 
 // searched finds the actions whose name holds the typed letters in their order.
@@ -111,7 +112,7 @@ func (c commands) clicked(line int, z draw.Size) (_ commands, chosen *action) {
 
 // view draws the line and the actions found, in at most z.height lines.
 func (c commands) view(t draw.Theme, z draw.Size) []string {
-	out := []string{"  " + t.Strong.Render(":"+typedLine(c.input.Value(), c.input.Position()))}
+	out := []string{"  " + t.Strong.Render(":"+form.InputLine(c.input.Value(), c.input.Position()))}
 	rows := z.Height - 2
 	for i := c.top(rows); i < len(c.found) && len(out) <= rows; i++ {
 		a := c.all[c.found[i]]

@@ -87,7 +87,7 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case s.Status().Phase == page.Empty && key.Matches(msg, s.Offers()...):
 	case s.Status().Phase != page.Ready:
 		return a, nil
-	case a.panel.open():
+	case a.panel.Open():
 		return a.explained(msg)
 	}
 	return a.pass(msg)
@@ -106,7 +106,7 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		return a, nil, true
 	case key.Matches(msg, a.keys.Commands):
 		return a.finding(""), nil, true
-	case a.panel.open() && key.Matches(msg, a.panel.keys.Copy):
+	case a.panel.Open() && key.Matches(msg, a.panel.Keys.Copy):
 		return a, nil, false
 	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
 		a, cmd := a.imports(bring.importing)
@@ -166,7 +166,7 @@ func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	var text string
-	a.panel, cmd, text = a.panel.press(a.ctx, a.cfg.Source, msg)
+	a.panel, cmd, text = a.panel.Press(a.ctx, a.cfg.Source, msg)
 	if text != "" {
 		cmd = a.copied("figure and formula", text)
 	}
@@ -206,7 +206,7 @@ func (a App) turnedTo(msg page.TurnTo) (tea.Model, tea.Cmd) {
 // claimed reports whether the screen has another use for a key.
 func (a App) claimed(msg tea.KeyMsg) bool {
 	phase := a.current().Status().Phase
-	return !a.panel.open() && (phase == page.Ready || phase == page.Loading) && a.current().Claims(msg)
+	return !a.panel.Open() && (phase == page.Ready || phase == page.Loading) && a.current().Claims(msg)
 }
 
 func (a App) keep() tea.Cmd {

@@ -283,7 +283,7 @@ func TestExplain(t *testing.T) {
 	d.press("esc")
 	shows(t, d, "openai/gpt-4o")
 	d.press("esc", "esc")
-	if d.app.panel.open() || d.quit {
+	if d.app.panel.Open() || d.quit {
 		t.Error("Esc three times does not close it, or quits")
 	}
 	if d.press("esc"); d.quit {
@@ -291,7 +291,7 @@ func TestExplain(t *testing.T) {
 	}
 	// Another screen closes it.
 	d.press("enter")
-	if d.press("tab", "enter", "5"); d.app.panel.open() {
+	if d.press("tab", "enter", "5"); d.app.panel.Open() {
 		t.Error("the explanation of another screen stays open")
 	}
 }
@@ -414,15 +414,15 @@ func TestOverlaysAreClicked(t *testing.T) {
 		d.press("2", "tab", "enter")
 		x, y = lineOf("fee for loading credits  ")
 		d.click(x, y)
-		if d.app.panel.front().at != 1 {
-			t.Errorf("%v: the cursor is on line %d", z, d.app.panel.front().at)
+		if _, at := d.app.panel.Front(); at != 1 {
+			t.Errorf("%v: the cursor is on line %d", z, at)
 		}
 		x, y = lineOf("▸ fee for loading credits")
 		d.click(x, y)
 		shows(t, d, "fee for loading credits a month at openrouter")
 		x, y = lineOf("EXPLAIN")
-		if d.click(x, y); len(d.app.panel.levels) != 2 {
-			t.Errorf("%v: a click on the heading goes to level %d", z, len(d.app.panel.levels))
+		if d.click(x, y); d.app.panel.Depth() != 2 {
+			t.Errorf("%v: a click on the heading goes to level %d", z, d.app.panel.Depth())
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/period"
 )
 
 // spendSource is the part of the books that this screen reads.
@@ -199,7 +200,7 @@ func (s spend) laid() spend {
 func (s spend) crumbs() string {
 	var out []string
 	for _, n := range s.only {
-		out = append(out, spendGroups[n.by]+" "+named(n.key))
+		out = append(out, spendGroups[n.by]+" "+period.Named(n.key))
 	}
 	return strings.Join(out, " ▸ ")
 }

@@ -9,6 +9,7 @@ import (
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/period"
 )
 
 // answer says in two sentences what was spent, and on what.
@@ -29,10 +30,10 @@ func (s spend) answer() []string {
 	}
 	first := draw.UpperFirst(of) + " " + draw.Money(sum.Total.USD)
 	if sum.Before != nil {
-		first += ", " + changeWords(sum.Change) + " " + s.period.BeforeWords(today)
+		first += ", " + period.Change(sum.Change) + " " + s.period.BeforeWords(today)
 	}
 	if sum.PerDay != nil {
-		first += ": " + perDayWords(*sum.PerDay, s.period.Moved(-1).Words(today))
+		first += ": " + period.PerDay(*sum.PerDay, s.period.Moved(-1).Words(today))
 	}
 	first += s.topWords() + "."
 	return []string{first, s.second()}
@@ -59,9 +60,9 @@ func (s spend) topWords() string {
 	key := top.Keys[0]
 	if !s.byTime() {
 		if key == "" {
-			return fmt.Sprintf("; %s of it is of no %s", wholePercent(*part), spendGroups[s.by])
+			return fmt.Sprintf("; %s of it is of no %s", period.WholePercent(*part), spendGroups[s.by])
 		}
-		return fmt.Sprintf("; %s is %s of it", draw.Safe(key), wholePercent(*part))
+		return fmt.Sprintf("; %s is %s of it", draw.Safe(key), period.WholePercent(*part))
 	}
 	if day, err := time.Parse(pricing.Day, key); err == nil {
 		key = day.Format("Monday 2 Jan")

@@ -12,6 +12,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/period"
 )
 
 // usdColumn is the place of the dollars in the table.
@@ -93,7 +94,7 @@ func (s spend) label(key string) string {
 			return day.Format("2006-01-02 Mon")
 		}
 	}
-	return named(key)
+	return period.Named(key)
 }
 
 // spendMarks say what a row's dollars rest on or leave out.

@@ -8,6 +8,7 @@ import (
 
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -33,7 +34,7 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 	case key.Matches(msg, k.Back):
 		return s.back()
 	case key.Matches(msg, k.Filter):
-		in := newInput(s.filtering())
+		in := form.NewInput(s.filtering())
 		s.input = &in
 		return s.laid(), nil
 	case key.Matches(msg, k.Sort, k.Turn):

@@ -12,6 +12,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/period"
 )
 
 // rowsPage is how many rows are read at a time.
@@ -37,7 +38,7 @@ func (s spend) drilled(keys []string) (spend, tea.Cmd) {
 		s.fault = err
 		return s, nil
 	}
-	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + period.Named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
 	rows.load.Of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
 		rows.query.Order, rows.load.Request = s.rows.query.Order, s.rows.load.Request

@@ -8,6 +8,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 )
 
 // frame is the screen around its tables.
@@ -67,7 +68,7 @@ func (s spend) groupAt(x int) (int, bool) {
 func (s spend) beside() string {
 	switch {
 	case s.input != nil:
-		return "/" + typedLine(s.input.Value(), s.input.Position())
+		return "/" + form.InputLine(s.input.Value(), s.input.Position())
 	case s.filtering() != "":
 		return "/" + draw.Safe(s.filtering())
 	case s.size.Width < 100:

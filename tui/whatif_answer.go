@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 )
 
 // answer is the screen's first lines: what the present gateway costs to load,
@@ -52,7 +53,7 @@ func (s whatif) ranked() int {
 func (s whatif) note() string {
 	switch {
 	case s.edit != nil && s.edit.line == nameLine:
-		line := "save as: " + typedLine(s.edit.input.Value(), s.edit.input.Position())
+		line := "save as: " + form.InputLine(s.edit.input.Value(), s.edit.input.Position())
 		if s.problem != "" {
 			return line + "   " + s.problem
 		}
@@ -60,7 +61,7 @@ func (s whatif) note() string {
 	case s.problem != "":
 		return s.problem
 	case s.edit != nil && s.edit.line == filterLine:
-		return "filter: " + typedLine(s.edit.input.Value(), s.edit.input.Position()) + "   Enter keeps it, Esc clears it"
+		return "filter: " + form.InputLine(s.edit.input.Value(), s.edit.input.Position()) + "   Enter keeps it, Esc clears it"
 	case s.focus == knobPane:
 		k := knobs[s.knobAt]
 		switch {

@@ -9,6 +9,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 )
 
 // knobLines draws the left pane, its separator included.
@@ -80,7 +81,7 @@ func (s whatif) knobLine(t draw.Theme, l layout, id knobID) string {
 	var value string
 	switch {
 	case s.edit.of(id):
-		return " " + style.Render(marker+draw.Fit(k.label, l.label)) + " " + draw.Fit(draw.Tail(typedLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
+		return " " + style.Render(marker+draw.Fit(k.label, l.label)) + " " + draw.Fit(draw.Tail(form.InputLine(s.edit.input.Value(), s.edit.input.Position()), room), room+1)
 	case s.idle(id):
 		value = t.Muted.Render(draw.Fit("no models", min(l.now, room)))
 	default:

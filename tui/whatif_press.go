@@ -11,6 +11,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 )
 
 // editLine says what a line being typed is.
@@ -95,7 +96,7 @@ func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 		return s.opened(requireKnob, s.now[requireKnob]), nil
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
-		s.edit = &edit{line: filterLine, input: newInput(s.filter)}
+		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter)}
 	case key.Matches(msg, k.Record):
 		return s, s.record()
 	case key.Matches(msg, k.Save):
@@ -183,7 +184,7 @@ func (s whatif) enter() (whatif, tea.Cmd) {
 // opened begins to edit a knob's value.
 func (s whatif) opened(id knobID, text string) whatif {
 	s.focus, s.knobAt, s.problem = knobPane, id, ""
-	s.edit = &edit{knob: id, input: newInput(text)}
+	s.edit = &edit{knob: id, input: form.NewInput(text)}
 	return s
 }
 

@@ -15,6 +15,7 @@ import (
 	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -69,7 +70,7 @@ func (s whatif) naming() whatif {
 		s.problem = "there is no bill to save"
 		return s
 	}
-	s.edit = &edit{line: nameLine, input: newInput(scenario.SuggestedName(s.side()))}
+	s.edit = &edit{line: nameLine, input: form.NewInput(scenario.SuggestedName(s.side()))}
 	return s
 }
 
@@ -90,7 +91,7 @@ func (s whatif) save(name string, replace bool) tea.Cmd {
 func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
 	name := msg.is.Name
 	if errors.Is(msg.err, fs.ErrExist) && !msg.replace {
-		s.edit = &edit{line: nameLine, replace: name, input: newInput(name)}
+		s.edit = &edit{line: nameLine, replace: name, input: form.NewInput(name)}
 		s.problem = "is there already: Enter replaces it"
 		return s, nil
 	}

@@ -43,10 +43,13 @@ var mayImport = map[string][]string{
 	"ledger":            {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check"},
 	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
-	"tui/wrap": nil,
-	"tui/draw": {"pricing/words", "pricing", "tui/wrap"},
-	"tui/page": {"pricing", "ledger/report", "tui/draw"},
-	"tui":      {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw", "tui/page"},
+	"tui/wrap":   nil,
+	"tui/draw":   {"pricing/words", "pricing", "tui/wrap"},
+	"tui/page":   {"pricing", "ledger/report", "tui/draw"},
+	"tui/form":   {"tui/draw", "tui/page"},
+	"tui/panel":  {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
+	"tui/period": {"pricing/words", "pricing", "ledger/report", "tui/draw"},
+	"tui":        {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/period"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},

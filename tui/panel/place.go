@@ -1,4 +1,4 @@
-package tui
+package panel
 
 import (
 	"strings"
@@ -6,10 +6,10 @@ import (
 	"tollbook/tui/draw"
 )
 
-// screenSize is what the panel leaves to the screen.
-func (p panel) screenSize(z draw.Size) draw.Size {
+// ScreenSize is what the panel leaves to the screen.
+func (p Panel) ScreenSize(z draw.Size) draw.Size {
 	switch {
-	case !p.open():
+	case !p.Open():
 		return z
 	case z.Wide():
 		return draw.Size{Width: z.Width - z.SideWidth() - 1, Height: z.Height}
@@ -18,10 +18,10 @@ func (p panel) screenSize(z draw.Size) draw.Size {
 }
 
 // height is that of the panel below the screen: half of what there is.
-func (p panel) height(z draw.Size) int { return (z.Height - 3) / 2 }
+func (p Panel) height(z draw.Size) int { return (z.Height - 3) / 2 }
 
-// put sets the panel beside or below what the screen has drawn.
-func (p panel) put(t draw.Theme, body []string, z draw.Size) []string {
+// Put sets the panel beside or below what the screen has drawn.
+func (p Panel) Put(t draw.Theme, body []string, z draw.Size) []string {
 	height := z.Height - 3 // tab bar, rule, foot
 	if !z.Wide() {
 		n := p.height(z)
@@ -31,7 +31,7 @@ func (p panel) put(t draw.Theme, body []string, z draw.Size) []string {
 		body = append(body[:height-n-1], t.Muted.Render(" "+strings.Repeat("─", z.Width-2)))
 		return append(body, p.view(t, draw.Size{Width: z.Width, Height: n})...)
 	}
-	left := p.screenSize(z).Width
+	left := p.ScreenSize(z).Width
 	mine := p.view(t, draw.Size{Width: z.SideWidth(), Height: height})
 	out := make([]string, height)
 	for i := range out {
@@ -45,7 +45,7 @@ func (p panel) put(t draw.Theme, body []string, z draw.Size) []string {
 }
 
 // place is where the panel stands on a terminal, and how large it is.
-func (p panel) place(z draw.Size) (x, y int, of draw.Size) {
+func (p Panel) place(z draw.Size) (x, y int, of draw.Size) {
 	if z.Wide() {
 		w := z.SideWidth()
 		return z.Width - w, 2, draw.Size{Width: w, Height: z.Height - 3}
@@ -54,9 +54,9 @@ func (p panel) place(z draw.Size) (x, y int, of draw.Size) {
 	return 0, z.Height - 1 - n, draw.Size{Width: z.Width, Height: n}
 }
 
-// clicked puts the cursor on the step under the mouse; it reports true for the step
+// Click puts the cursor on the step under the mouse; it reports true for the step
 // on which it stood already, which a click takes deeper.
-func (p panel) clicked(z draw.Size, x, y int) (_ panel, again bool) {
+func (p Panel) Click(z draw.Size, x, y int) (_ Panel, again bool) {
 	left, top, of := p.place(z)
 	if x < left || y < top || y >= top+of.Height {
 		return p, false
@@ -67,5 +67,5 @@ func (p panel) clicked(z draw.Size, x, y int) (_ panel, again bool) {
 		return p, false
 	}
 	at := p.front().at
-	return p.moved(step - at), step == at
+	return p.Move(step - at), step == at
 }

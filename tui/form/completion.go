@@ -1,4 +1,4 @@
-package tui
+package form
 
 import (
 	"slices"
@@ -13,13 +13,13 @@ import (
 
 // found are the names that fit what is typed: those that begin so first, then those
 // that hold it; all of them for nothing.
-func (x field) found() []string {
-	typed := strings.ToLower(strings.TrimSpace(x.input.Value()))
+func (x Field) found() []string {
+	typed := strings.ToLower(strings.TrimSpace(x.Input.Value()))
 	if x.step != nil {
 		typed = strings.ToLower(strings.TrimSpace(x.typed))
 	}
 	var begin, hold []string
-	for _, n := range x.names {
+	for _, n := range x.Names {
 		switch name := strings.ToLower(n); {
 		case strings.HasPrefix(name, typed):
 			begin = append(begin, n)
@@ -30,20 +30,20 @@ func (x field) found() []string {
 	return append(begin, hold...)
 }
 
-// pressed handles a key in a typed field. Behind the text → steps through the names
+// Press handles a key in a typed field. Behind the text → steps through the names
 // that fit it and ← back, to what was typed at last.
-func (x field) pressed(msg tea.KeyMsg) field {
-	atEnd := x.input.Position() == len([]rune(x.input.Value()))
+func (x Field) Press(msg tea.KeyMsg) Field {
+	atEnd := x.Input.Position() == len([]rune(x.Input.Value()))
 	switch {
-	case len(x.names) == 0:
+	case len(x.Names) == 0:
 	case msg.Type == tea.KeyRight && atEnd:
 		return x.stepped(1)
 	case msg.Type == tea.KeyLeft && x.step != nil:
 		return x.stepped(-1)
 	}
-	before := x.input.Value()
-	x.input, _ = x.input.Update(msg)
-	if x.input.Value() != before {
+	before := x.Input.Value()
+	x.Input, _ = x.Input.Update(msg)
+	if x.Input.Value() != before {
 		x.step = nil
 	}
 	return x
@@ -51,41 +51,41 @@ func (x field) pressed(msg tea.KeyMsg) field {
 
 // stepped puts the next name in place of what is typed. Before the first one and
 // behind the last stands what was typed; from a whole name the steps go through all.
-func (x field) stepped(by int) field {
+func (x Field) stepped(by int) Field {
 	at := -1
 	if x.step != nil {
 		at = *x.step
-	} else if x.typed = x.input.Value(); slices.Contains(x.names, x.typed) {
-		at, x.typed, x.step = slices.Index(x.names, x.typed), "", new(int)
+	} else if x.typed = x.Input.Value(); slices.Contains(x.Names, x.typed) {
+		at, x.typed, x.step = slices.Index(x.Names, x.typed), "", new(int)
 	}
 	found := x.found()
 	n := len(found) + 1
 	at = (at+1+by+n)%n - 1
 	if at < 0 {
-		x.step, x.input = nil, newInput(x.typed)
+		x.step, x.Input = nil, NewInput(x.typed)
 		return x
 	}
-	x.step, x.input = &at, newInput(found[at])
+	x.step, x.Input = &at, NewInput(found[at])
 	return x
 }
 
-// completed is the field with the first name that begins with what is typed, where
+// Complete is the field with the first name that begins with what is typed, where
 // that is not a name already. What stands behind a slash is left as it is typed.
-func (x field) completed() field {
-	typed := strings.TrimSpace(x.input.Value())
+func (x Field) Complete() Field {
+	typed := strings.TrimSpace(x.Input.Value())
 	found := x.found()
-	if typed == "" || x.step != nil || strings.Contains(typed, "/") || len(found) == 0 || slices.Contains(x.names, typed) || !strings.HasPrefix(strings.ToLower(found[0]), strings.ToLower(typed)) {
+	if typed == "" || x.step != nil || strings.Contains(typed, "/") || len(found) == 0 || slices.Contains(x.Names, typed) || !strings.HasPrefix(strings.ToLower(found[0]), strings.ToLower(typed)) {
 		return x
 	}
-	x.input = newInput(found[0])
+	x.Input = NewInput(found[0])
 	return x
 }
 
-// offer draws the names that fit a field, in at most rows lines: the one that was
+// Offer draws the names that fit a field, in at most rows lines: the one that was
 // stepped to is marked and in sight.
-func (x field) offer(t draw.Theme, width, rows int) []string {
+func (x Field) Offer(t draw.Theme, width, rows int) []string {
 	found := x.found()
-	if len(x.names) == 0 || rows < 1 {
+	if len(x.Names) == 0 || rows < 1 {
 		return nil
 	}
 	if len(found) == 0 {

@@ -1,4 +1,4 @@
-package tui
+package panel
 
 import (
 	"context"
@@ -28,25 +28,26 @@ type level struct {
 	at int
 }
 
-// panel is the explanations that are open, the one in front last. Without any it
-// is closed.
-type panel struct {
+// A Panel is the explanations that are open, the one in front last. Without any it is
+// closed. It is a value: its methods return the changed one.
+type Panel struct {
 	levels []level
 	deeper func(address string) (pricing.Explanation, bool)
 	load   page.Load[pricing.Explanation]
-	keys   panelKeys
+	Keys   keys
 }
 
-// panelKeys work while an explanation is open.
-type panelKeys struct {
+// keys work while an explanation is open.
+type keys struct {
 	Up, Down key.Binding
 	Deeper   key.Binding
 	Back     key.Binding
 	Copy     key.Binding
 }
 
-func newPanel() panel {
-	return panel{load: page.Load[pricing.Explanation]{Of: "explain"}, keys: panelKeys{
+// New is a closed panel.
+func New() Panel {
+	return Panel{load: page.Load[pricing.Explanation]{Of: "explain"}, Keys: keys{
 		Up:     page.Bind("↑ k", "up", "up", "k"),
 		Down:   page.Bind("↓ j", "down", "down", "j"),
 		Deeper: page.Bind("Enter", "explain this line", "enter"),
@@ -55,12 +56,29 @@ func newPanel() panel {
 	}}
 }
 
-func (p panel) open() bool { return len(p.levels) > 0 }
+// Open reports whether an explanation is shown.
+func (p Panel) Open() bool { return len(p.levels) > 0 }
 
-func (p panel) front() level { return p.levels[len(p.levels)-1] }
+// Depth is how many explanations lie on each other.
+func (p Panel) Depth() int { return len(p.levels) }
 
-// opened begins with a figure, in place of what was open.
-func (p panel) opened(ctx context.Context, src any, e page.Explain) (panel, tea.Cmd) {
+// Front is the explanation in front, with the number of the line under the cursor. The
+// panel has to be open.
+func (p Panel) Front() (e pricing.Explanation, line int) {
+	l := p.front()
+	return l.is, l.at
+}
+
+func (p Panel) front() level { return p.levels[len(p.levels)-1] }
+
+// Close puts all explanations away.
+func (p Panel) Close() Panel {
+	p.levels = nil
+	return p
+}
+
+// Show begins with a figure, in place of what was open.
+func (p Panel) Show(ctx context.Context, src any, e page.Explain) (Panel, tea.Cmd) {
 	p.levels, p.deeper = nil, e.Deeper
 	if e.Is.Title == "" {
 		return p.asked(ctx, src, e.Address)
@@ -70,7 +88,7 @@ func (p panel) opened(ctx context.Context, src any, e page.Explain) (panel, tea.
 }
 
 // asked looks behind an address.
-func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.Cmd) {
+func (p Panel) asked(ctx context.Context, src any, address string) (Panel, tea.Cmd) {
 	if p.deeper != nil {
 		if e, ok := p.deeper(address); ok {
 			return p.pushed(e), nil
@@ -85,13 +103,13 @@ func (p panel) asked(ctx context.Context, src any, address string) (panel, tea.C
 	return p, cmd
 }
 
-func (p panel) pushed(e pricing.Explanation) panel {
+func (p Panel) pushed(e pricing.Explanation) Panel {
 	p.levels = append(p.levels[:len(p.levels):len(p.levels)], level{is: e})
 	return p
 }
 
-// loaded takes the ledger's answer.
-func (p panel) loaded(msg page.Loaded[pricing.Explanation]) (panel, error) {
+// Take takes the ledger's answer.
+func (p Panel) Take(msg page.Loaded[pricing.Explanation]) (Panel, error) {
 	load, mine := p.load.Take(msg)
 	p.load = load
 	if !mine || load.Phase != page.Ready {
@@ -100,14 +118,14 @@ func (p panel) loaded(msg page.Loaded[pricing.Explanation]) (panel, error) {
 	return p.pushed(load.Value), nil
 }
 
-// press handles a key; copied is what it puts into the clipboard.
-func (p panel) press(ctx context.Context, src any, msg tea.KeyMsg) (_ panel, cmd tea.Cmd, copied string) {
+// Press handles a key; copied is what it puts into the clipboard.
+func (p Panel) Press(ctx context.Context, src any, msg tea.KeyMsg) (_ Panel, cmd tea.Cmd, copied string) {
 	l := p.front()
-	switch k := p.keys; {
+	switch k := p.Keys; {
 	case key.Matches(msg, k.Up):
-		return p.moved(-1), nil, ""
+		return p.Move(-1), nil, ""
 	case key.Matches(msg, k.Down):
-		return p.moved(1), nil, ""
+		return p.Move(1), nil, ""
 	case key.Matches(msg, k.Deeper):
 		if l.at < len(l.is.Lines) && l.is.Lines[l.at].Address != "" {
 			p, cmd = p.asked(ctx, src, l.is.Lines[l.at].Address)
@@ -115,20 +133,21 @@ func (p panel) press(ctx context.Context, src any, msg tea.KeyMsg) (_ panel, cmd
 	case key.Matches(msg, k.Back):
 		p.levels = p.levels[:len(p.levels)-1]
 	case key.Matches(msg, k.Copy):
-		copied = strings.Join(told(l.is), "\n") + "\n"
+		copied = strings.Join(Told(l.is), "\n") + "\n"
 	}
 	return p, cmd, copied
 }
 
-func (p panel) moved(by int) panel {
+// Move moves the cursor by lines, as far as there are any.
+func (p Panel) Move(by int) Panel {
 	l := p.front()
 	l.at = max(min(l.at+by, len(l.is.Lines)-1), 0)
 	p.levels = append(p.levels[:len(p.levels)-1:len(p.levels)-1], l)
 	return p
 }
 
-// told is an explanation as text: the figure, its formula, its lines.
-func told(e pricing.Explanation) []string {
+// Told is an explanation as text: the figure, its formula, its lines.
+func Told(e pricing.Explanation) []string {
 	out := []string{draw.Safe(e.Title + ": " + e.Figure)}
 	if e.Formula != "" {
 		out = append(out, draw.Safe("  = "+e.Formula))
@@ -167,13 +186,13 @@ func from(l pricing.ExplainLine) string {
 }
 
 // view draws the explanation in front, as many lines as z is high.
-func (p panel) view(t draw.Theme, z draw.Size) []string {
+func (p Panel) view(t draw.Theme, z draw.Size) []string {
 	out, _ := p.drawn(t, z)
 	return out
 }
 
 // drawn is view with the step of the explanation that each line belongs to; -1 is none.
-func (p panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
+func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 	l := p.front()
 	width := z.Width - 2
 	step := -1
@@ -228,7 +247,7 @@ func (p panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 
 // line draws one step: what it is at the left, its figure at the right, an arrow
 // where Enter goes deeper.
-func (p panel) line(t draw.Theme, l pricing.ExplainLine, current bool, width int) []string {
+func (p Panel) line(t draw.Theme, l pricing.ExplainLine, current bool, width int) []string {
 	marker, style, arrow := "  ", t.Plain, "  "
 	if current {
 		marker, style = "▸ ", t.Selected
@@ -263,7 +282,7 @@ func (p panel) line(t draw.Theme, l pricing.ExplainLine, current bool, width int
 	return append(out, " "+style.Render("  "+draw.FitRight(figure, width-4))+t.Muted.Render(arrow))
 }
 
-// hints are the keys of the panel.
-func (p panel) hints() []page.Hint {
-	return []page.Hint{{Key: "↑↓", Does: "line"}, {Key: page.KeyOf(p.keys.Deeper), Does: "deeper"}, {Key: page.KeyOf(p.keys.Copy), Does: "copy"}, {Key: page.KeyOf(p.keys.Back), Does: "back"}}
+// Hints are the keys of the panel.
+func (p Panel) Hints() []page.Hint {
+	return []page.Hint{{Key: "↑↓", Does: "line"}, {Key: page.KeyOf(p.Keys.Deeper), Does: "deeper"}, {Key: page.KeyOf(p.Keys.Copy), Does: "copy"}, {Key: page.KeyOf(p.Keys.Back), Does: "back"}}
 }

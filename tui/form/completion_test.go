@@ -1,4 +1,4 @@
-package tui
+package form
 
 import (
 	"strings"
@@ -11,9 +11,9 @@ import (
 )
 
 // completing is a field with names.
-func completing(typed string, names ...string) field {
-	x := typedField("account", typed, "a gateway")
-	x.names = names
+func completing(typed string, names ...string) Field {
+	x := NewField("account", typed, "a gateway")
+	x.Names = names
 	return x
 }
 
@@ -43,13 +43,13 @@ func TestNamesAreSteppedThrough(t *testing.T) {
 	} {
 		x := completing(c.Brief, all...)
 		for _, k := range strings.Fields(c.keys) {
-			x = x.pressed(page.KeyMsg(k))
+			x = x.Press(page.KeyMsg(k))
 		}
-		if got := x.input.Value(); got != c.want {
+		if got := x.Input.Value(); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	if x := completing("a").pressed(page.KeyMsg("right")); x.input.Value() != "a" || x.step != nil {
+	if x := completing("a").Press(page.KeyMsg("right")); x.Input.Value() != "a" || x.step != nil {
 		t.Error("a field without names steps")
 	}
 }
@@ -66,7 +66,7 @@ func TestNamesComplete(t *testing.T) {
 		"router":        "router",        // begins no name
 		"x":             "x",
 	} {
-		if got := completing(typed, all...).completed().input.Value(); got != want {
+		if got := completing(typed, all...).Complete().Input.Value(); got != want {
 			t.Errorf("%q: %q, want %q", typed, got, want)
 		}
 	}
@@ -86,8 +86,8 @@ func TestOfferFits(t *testing.T) {
 		for rows := range 5 {
 			x := completing("", names...)
 			for range names {
-				x = x.pressed(page.KeyMsg("right"))
-				lines := x.offer(draw.Theme{}, width, rows)
+				x = x.Press(page.KeyMsg("right"))
+				lines := x.Offer(draw.Theme{}, width, rows)
 				if len(lines) > rows {
 					t.Fatalf("%d lines in %d", len(lines), rows)
 				}
@@ -96,8 +96,8 @@ func TestOfferFits(t *testing.T) {
 						t.Fatalf("%d wide in %d: %q", n, width, line)
 					}
 				}
-				if text := strings.Join(lines, "\n"); rows > 0 && !strings.Contains(text, "▸ "+x.input.Value()+" ") {
-					t.Fatalf("%s is not in hand at %d x %d:\n%s", x.input.Value(), width, rows, text)
+				if text := strings.Join(lines, "\n"); rows > 0 && !strings.Contains(text, "▸ "+x.Input.Value()+" ") {
+					t.Fatalf("%s is not in hand at %d x %d:\n%s", x.Input.Value(), width, rows, text)
 				}
 			}
 		}

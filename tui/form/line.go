@@ -1,4 +1,4 @@
-package tui
+package form
 
 import (
 	"github.com/charmbracelet/bubbles/textinput"
@@ -6,14 +6,15 @@ import (
 	"tollbook/tui/draw"
 )
 
-// typedLine shows a line being typed with a mark where the next letter goes.
-func typedLine(text string, at int) string {
+// InputLine shows a line being typed with a mark where the next letter goes.
+func InputLine(text string, at int) string {
 	runes := []rune(text)
 	at = min(max(at, 0), len(runes))
 	return draw.Safe(string(runes[:at])) + "▏" + draw.Safe(string(runes[at:]))
 }
 
-func newInput(text string) textinput.Model {
+// NewInput is a line to type in, with the cursor behind a text.
+func NewInput(text string) textinput.Model {
 	in := textinput.New()
 	in.Prompt = ""
 	in.CharLimit = 200

@@ -1,4 +1,4 @@
-package tui
+package form
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -6,11 +6,12 @@ import (
 	"tollbook/tui/page"
 )
 
-// formKeys work in a form, where letters are typed.
-type formKeys struct{ Next, Previous, Earlier, Later, Record, Leave, Help key.Binding }
+// Keys work in a form, where letters are typed.
+type Keys struct{ Next, Previous, Earlier, Later, Record, Leave, Help key.Binding }
 
-func newFormKeys() formKeys {
-	return formKeys{
+// NewKeys are the keys of every form.
+func NewKeys() Keys {
+	return Keys{
 		Next:     page.Bind("↓ Tab", "next field", "tab", "down"),
 		Previous: page.Bind("↑ Shift-Tab", "field before", "shift+tab", "up"),
 		Earlier:  page.Bind("←", "choice before", "left"),
@@ -21,7 +22,7 @@ func newFormKeys() formKeys {
 	}
 }
 
-// hints are the keys of a form.
-func (k formKeys) hints() []page.Hint {
+// Hints are the keys of a form.
+func (k Keys) Hints() []page.Hint {
 	return []page.Hint{{Key: page.KeyOf(k.Record), Does: k.Record.Help().Desc}, {Key: "↑↓", Does: "field"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Leave), Does: k.Leave.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
 }
