@@ -13,6 +13,7 @@ import (
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // A place where a key has something to do: the keys that lead there.
@@ -25,16 +26,16 @@ type place struct {
 // What the help shows is handled, and what is handled the help shows, on every
 // screen and in every overlay.
 func TestKeysAndHelpAreOne(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	taking := func() *driven {
-		cfg := config(c, books(c, month...))
+		cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 		takes(&cfg)
-		cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return books(c, month...), "own.db", nil }
+		cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return tuitest.UsageBooks(c, tuitest.Month...), "own.db", nil }
 		return drive(t, cfg, 100, 30)
 	}
 	places := []place{
 		{"overview", func(t *testing.T) *driven {
-			cfg := config(c, overviewBooks(t))
+			cfg := config(c, tuitest.Overview(t))
 			takes(&cfg)
 			return opened(t, cfg, 100, 30).press("a", "down")
 		}, func(a App) []key.Binding {
@@ -66,8 +67,8 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			return append(a.bring.now(), a.keys.Help, a.keys.Quit)
 		}},
 		{"an empty ledger", func(*testing.T) *driven {
-			cfg := config(c, fakeBooks{})
-			cfg.Demo = func() (Source, error) { return books(c, month...), nil }
+			cfg := config(c, tuitest.Books{})
+			cfg.Demo = func() (Source, error) { return tuitest.UsageBooks(c, tuitest.Month...), nil }
 			return drive(t, cfg, 100, 30).press("2")
 		}, func(a App) []key.Binding { return page.Bindings(a.keys) }},
 	}
@@ -127,16 +128,16 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 
 // What was shown of one file is shown of the ledger that it was kept in.
 func TestKeep(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	calls := 0
-	cfg := config(c, books(c, month[0]))
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month[0]))
 	cfg.LedgerName = "activity.csv"
 	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) {
 		calls++
 		if calls == 1 {
 			return nil, "", errors.New("the disk is full")
 		}
-		return books(c, month...), "own.db", nil
+		return tuitest.UsageBooks(c, tuitest.Month...), "own.db", nil
 	}
 	d := drive(t, cfg, 100, 30)
 	shows(t, d, "temporary ledger · K keeps it", "You pay $43.89") // 5.5 % of 798.00
@@ -183,17 +184,17 @@ func TestBurstOfLetters(t *testing.T) {
 }
 
 func TestEmptyLedgerOffersTheDemo(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, fakeBooks{})
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.Books{})
 	shows(t, drive(t, cfg, 100, 30), "tollbook import openrouter_activity.csv", "openrouter.ai/activity, then Export, then CSV")
 	hides(t, drive(t, cfg, 100, 30), "press d")
 
 	fails := true
 	cfg.Demo = func() (Source, error) {
 		if fails {
-			return nil, errBroken
+			return nil, tuitest.ErrBroken
 		}
-		return books(c, month...), nil
+		return tuitest.UsageBooks(c, tuitest.Month...), nil
 	}
 	d := drive(t, cfg, 120, 30)
 	shows(t, d, "press d to look at the demo", "d demo")
@@ -206,11 +207,11 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 }
 
 func TestReadAgain(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, fakeBooks{err: errBroken})
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.Books{Err: tuitest.ErrBroken})
 	d := drive(t, cfg, 100, 30)
 	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "Ctrl-R read again")
-	d.app.cfg.Source = books(c, month...)
+	d.app.cfg.Source = tuitest.UsageBooks(c, tuitest.Month...)
 	d.press("ctrl+r")
 	shows(t, d, "You pay $65.65")
 }
@@ -218,11 +219,11 @@ func TestReadAgain(t *testing.T) {
 // Run leaves the terminal as it found it: out of the other screen, without
 // mouse reports, with its cursor.
 func TestRunRestoresTheTerminal(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	in, keys := io.Pipe()
 	go func() { keys.Write([]byte("q")) }()
 	var out bytes.Buffer
-	if err := Run(context.Background(), config(c, books(c, month...)), in, &out); err != nil {
+	if err := Run(context.Background(), config(c, tuitest.UsageBooks(c, tuitest.Month...)), in, &out); err != nil {
 		t.Fatal(err)
 	}
 	for on, off := range map[string]string{"\x1b[?1049h": "\x1b[?1049l", "\x1b[?1002h": "\x1b[?1002l", "\x1b[?25l": "\x1b[?25h"} {
@@ -233,18 +234,18 @@ func TestRunRestoresTheTerminal(t *testing.T) {
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	in, _ := io.Pipe()
-	if err := Run(ctx, config(c, books(c, month...)), in, io.Discard); !errors.Is(err, context.Canceled) {
+	if err := Run(ctx, config(c, tuitest.UsageBooks(c, tuitest.Month...)), in, io.Discard); !errors.Is(err, context.Canceled) {
 		t.Errorf("err %v", err)
 	}
 }
 
 func TestLongLedgerNames(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, books(c, month...))
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 	cfg.LedgerName = "/home/somebody/with/a/long/path/to/their/ledger.db"
 	for width, until := range map[int]string{60: "data to 14 Nov 18:22 UTC", 80: "5 Catalog            data to 14 Nov\n", 200: "data to 14 Nov 18:22 UTC"} {
 		d := drive(t, cfg, width, 24)

@@ -18,13 +18,14 @@ import (
 	"tollbook/pricing/update"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // priceBooks are books of the small catalog's publisher, beside which own prices are kept.
 // Their month is many prompts of 100 M tokens of input and 10 M of output: $2 x 100 + $10 x 10
 // = $300.
 type priceBooks struct {
-	fakeBooks
+	tuitest.Books
 	t       testing.TB
 	cat     *pricing.Catalog
 	own     map[string][][]string // lines of files
@@ -36,10 +37,10 @@ type priceBooks struct {
 
 func newPriceBooks(t *testing.T) priceBooks {
 	b := priceBooks{t: t, own: map[string][][]string{}, read: new(int)}.laid()
-	b.fakeBooks = books(b.cat, used{"acme", "acme/m1", 1000, 100, 0, 10, "300"})
-	lines := b.workload.Lines
+	b.Books = tuitest.UsageBooks(b.cat, tuitest.Used{Gateway: "acme", Model: "acme/m1", Requests: 1000, Input: 100, Cached: 0, Output: 10, ReportedUSD: "300"})
+	lines := b.Work.Lines
 	lines[0].Mixed = true // no one prompt is over 200,000 tokens
-	b.workload = b.cat.LedgerWorkload(lines, testNow.AddDate(0, 0, -29), testNow, 30).PaidBy([]pricing.PaidAccount{{Account: "acme", Gateway: "acme", Days: 30}})
+	b.Work = b.cat.LedgerWorkload(lines, tuitest.Now.AddDate(0, 0, -29), tuitest.Now, 30).PaidBy([]pricing.PaidAccount{{Account: "acme", Gateway: "acme", Days: 30}})
 	usd := func(s string) *pricing.Money { m := pricing.MustMoney(s); return &m }
 	rate := func(s string) *pricing.Rate {
 		r, err := pricing.ParseRate(s)
@@ -50,7 +51,7 @@ func newPriceBooks(t *testing.T) priceBooks {
 	}
 	day := func(month time.Month, n int) time.Time { return time.Date(2026, month, n, 0, 0, 0, 0, time.UTC) }
 	page := "https://example.com/prices"
-	b.changes = PriceChanges{Days: 30, Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.workload, Changes: []PriceChange{
+	b.changes = PriceChanges{Days: 30, Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.Work, Changes: []PriceChange{
 		{State: "changed", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(11, 1), What: "input $2.5 → $2", Month: usd("-50"), Source: page, Seen: day(11, 1),
 			Moves: []RateMove{{Kind: "input", Was: rate("2.5"), Now: rate("2"), WasSource: "https://example.com/old", WasSeen: day(10, 15), Source: page, Seen: day(11, 1), Month: usd("-50")}}},
 		{State: "announced", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(12, 1), What: "output $10 → $11.2", Month: usd("12"), Source: page, Seen: day(11, 1),
@@ -77,7 +78,7 @@ func (b priceBooks) laid() priceBooks {
 		over[name] = &fstest.MapFile{Data: text.Bytes()}
 	}
 	var err error
-	if b.cat, err = pricing.Load(smallFiles(), over); err != nil {
+	if b.cat, err = pricing.Load(tuitest.SmallFiles(), over); err != nil {
 		b.t.Fatal(err)
 	}
 	return b
@@ -109,7 +110,7 @@ func (b priceBooks) PriceChanges(context.Context) (PriceChanges, error) {
 }
 
 func (b priceBooks) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
-	i := work.Impact(pricing.Prices{Catalog: b.cat, At: testNow}, pricing.Prices{Catalog: b.with(p).cat, At: testNow})
+	i := work.Impact(pricing.Prices{Catalog: b.cat, At: tuitest.Now}, pricing.Prices{Catalog: b.with(p).cat, At: tuitest.Now})
 	if len(i.Changes) == 0 {
 		return nil, nil
 	}
@@ -171,7 +172,7 @@ func TestCatalogChanges(t *testing.T) {
 	shows(t, d, "[Changes 5]", "▸ 1 Dec")
 	d.everySize("changes", 20, func(draw.Size, string) {})
 
-	b.err = errBroken
+	b.err = tuitest.ErrBroken
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
 	shows(t, d, "cannot be compared: open ledger.db", "[Changes …]")
 	b.err, b.changes = nil, PriceChanges{Days: 30}
@@ -250,7 +251,7 @@ func TestSetPriceRefused(t *testing.T) {
 	d = drive(t, config(b.cat, b), 80, 24).press("5", "s")
 	shows(t, d, "not here: a price of your own needs a ledger that is kept")
 	hides(t, d, "SET A PRICE")
-	d = drive(t, config(b.cat, b.fakeBooks), 80, 24).press("5", "s")
+	d = drive(t, config(b.cat, b.Books), 80, 24).press("5", "s")
 	shows(t, d, "not here:")
 	hides(t, d, "Changes") // books that cannot tell have no such pane
 }

@@ -8,49 +8,13 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/panel"
+	"tollbook/tui/tuitest"
 )
-
-// smallCatalog has a publisher whose prices moved, a router that sells the same for
-// less, and one of whom nothing is known.
-func smallCatalog(t *testing.T) *pricing.Catalog {
-	t.Helper()
-	c, err := pricing.Load(smallFiles())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func smallFiles() fstest.MapFS {
-	known := ",stated,https://example.com/terms,2026-10-15,so it says\n"
-	file := func(head string, lines ...string) *fstest.MapFile {
-		return &fstest.MapFile{Data: []byte(head + "\n" + strings.Join(lines, ""))}
-	}
-	facts := "fact,of,value,from,basis,source,seen,words"
-	rates := "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen"
-	seen := ",observed,https://example.com/prices,2026-10-15\n"
-	return fstest.MapFS{
-		"gateways/acme.csv": file(facts, "name,,Acme,"+known, "kind,,provider,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "publishes,,acme,"+known, "fee_percent,any,0,"+known, "expiry,,after 90 days,"+known),
-		"gateways/cheap.csv": file(facts, "name,,Cheap,"+known, "kind,,router,"+known, "prices,,listed,"+known, "billing,,prepaid,"+known, "fee_percent,card,4,"+known, "fee_min,card,0.50,"+known, "refund_hours,card,24,"+known, "sla_percent,,99.9,"+known,
-			"observed_from,,2026-01-01,"+known, "observed_to,,2026-01-11,"+known, "latency_ms,added,12.5,"+known, "expiry,,may after 365 days,"+known),
-		"gateways/dark.csv": file(facts, "name,,Dark,"+known, "kind,,router,"+known, "prices,,none,"+known, "billing,,prepaid,"+known),
-		"models/acme.csv":   file("model,family,released,context,max_output,also", "acme/m1,,2026-01-01,1000,,\n", "acme/m2,,,,,\n"),
-		"rates/acme.csv": file(rates,
-			"acme/m1,m1,,,,2026-03-01,3,15,0.3,,,"+seen, // until March
-			"acme/m1,m1,,,2026-03-01,,2,10,,,,"+seen,    // since then
-			"acme/m1,m1,,,2026-03-01,2026-06-01,,,0.2,,,"+seen,
-			"acme/m1,m1,,,2026-06-01,,,,0.1,,,"+seen,
-			"acme/m1,m1,200000,,2026-03-01,,4,20,,,,"+seen,
-		),
-		"rates/cheap.csv":     file(rates, "acme/m1,acme/m1,,,,,1.5,8,,,,"+seen),
-		"incidents/cheap.csv": file("incident,start,end,failed_share,error_code,cause,basis,source,seen", "2026-01-05,2026-01-05T10:00:00Z,2026-01-05T12:24:00Z,0.5,503,a fire,stated,https://example.com/fire,2026-01-06\n"),
-	}
-}
 
 var catalogDay = time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC) // 30 days after the facts were seen
 
 func TestCatalogGateways(t *testing.T) {
-	c := smallCatalog(t)
+	c := tuitest.SmallCatalog(t)
 	table := gatewayTable().With(gatewayRows(c, catalogDay))
 	got := strings.Join(table.Sheet("gateways").Spoken(), "\n")
 	// Most is known of cheap, so it comes first among the routers; the publisher is
@@ -80,7 +44,7 @@ func TestCatalogGateways(t *testing.T) {
 // The steps of a price: a change of any rate begins one, and each shows all rates
 // that hold then.
 func TestRateSteps(t *testing.T) {
-	c := smallCatalog(t)
+	c := tuitest.SmallCatalog(t)
 	got := strings.Join(rateTable().With(rateRows(c, "acme/m1", catalogDay)).Sheet("rates").Spoken(), "\n")
 	want := strings.Join([]string{
 		"acme (list): input 2; cached 0.1; output 10; when since 2026-06-01; id m1; seen 2026-10-15; source example.com",
@@ -106,7 +70,7 @@ func TestOwnRateSources(t *testing.T) {
 	own := "model,id,over,window,from,to,input,output,cache_read,cache_write_5m,cache_write_1h,other,basis,source,seen\n" +
 		"acme/m1,acme/m1,,,2026-11-14,,,7,,,,,own,my contract,2026-11-14\n" +
 		"acme/m1,acme/m1,,,2026-11-01,,1.6,,,,,,observed,openrouter@2026-11-01T08:00:00Z#acme/m1,2026-11-01\n"
-	c, err := pricing.Load(smallFiles(), fstest.MapFS{"rates/cheap.csv": {Data: []byte(own)}})
+	c, err := pricing.Load(tuitest.SmallFiles(), fstest.MapFS{"rates/cheap.csv": {Data: []byte(own)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +97,7 @@ func TestOwnRateSources(t *testing.T) {
 }
 
 func TestCatalogModels(t *testing.T) {
-	c := smallCatalog(t)
+	c := tuitest.SmallCatalog(t)
 	rows := modelRows(c, catalogDay)
 	got := strings.Join(modelTable().With(rows).Sheet("models").Spoken(), "\n")
 	if got != "acme/m1: input 2; cached 0.1; output 10; lowest 8; at cheap; sold by 2; changed 2026-06-01; context 1,000; released 2026-01-01\nacme/m2: sold by 0" {
@@ -148,7 +112,7 @@ func TestCatalogModels(t *testing.T) {
 }
 
 func TestCatalogIncidents(t *testing.T) {
-	c := smallCatalog(t)
+	c := tuitest.SmallCatalog(t)
 	rows := outageRows(c)
 	if len(rows) != 1 {
 		t.Fatal(rows)
@@ -159,7 +123,7 @@ func TestCatalogIncidents(t *testing.T) {
 	}
 	// Ten days on a line of as many cells less one step: the fifth day is 4.4 of 10
 	// along, the mark stands there.
-	cfg := config(c, fakeBooks{})
+	cfg := config(c, tuitest.Books{})
 	d := drive(t, cfg, 100, 30).press("5", "tab", "tab")
 	line := ""
 	for _, l := range strings.Split(d.app.View(), "\n") {
@@ -178,7 +142,7 @@ func TestCatalogIncidents(t *testing.T) {
 
 // A gateway's facts, all of them, each with what it says and where.
 func TestCatalogFacts(t *testing.T) {
-	cfg := config(smallCatalog(t), fakeBooks{})
+	cfg := config(tuitest.SmallCatalog(t), tuitest.Books{})
 	d := drive(t, cfg, 140, 40).press("5", "enter")
 	shows(t, d, "Cheap (cheap), router", "12 facts", "fee percent, card 4", "expiry may after 365 days", "so it says", "https://example.com/terms, seen 2026-10-15")
 	// The cursor of the table waits, that of the panel goes to the last fact.

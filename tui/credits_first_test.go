@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // makingBooks are empty books in whose place others come once something is recorded.
@@ -67,7 +68,7 @@ func TestFirstTopUpIsChosenWithArrows(t *testing.T) {
 // Where the ledger is not there yet it is made for what is recorded, and not before.
 func TestFirstTopUpMakesTheLedger(t *testing.T) {
 	empty := func() bringingBooks {
-		store, err := ledger.OpenTemporary(context.Background(), testCatalog(t))
+		store, err := ledger.OpenTemporary(context.Background(), tuitest.Catalog(t))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,11 +77,11 @@ func TestFirstTopUpMakesTheLedger(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		return bringingBooks{fakeBooks{store: store, creditsBooks: storeBooks{Store: store}}, testNow}
+		return bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now}
 	}
 	n := 0
 	b := makingBooks{empty(), empty(), &n, nil}
-	d := drive(t, config(testCatalog(t), b), 80, 24).press("3", "a").typeIn("openrouter", "100")
+	d := drive(t, config(tuitest.Catalog(t), b), 80, 24).press("3", "a").typeIn("openrouter", "100")
 	if n != 0 {
 		t.Fatal("the preview makes it")
 	}
@@ -89,7 +90,7 @@ func TestFirstTopUpMakesTheLedger(t *testing.T) {
 	for name, c := range map[string]struct {
 		store *ledger.Store
 		want  int
-	}{"the empty one": {b.store, 0}, "the own one": {b.own.store, 1}} {
+	}{"the empty one": {b.Store, 0}, "the own one": {b.own.Store, 1}} {
 		if all, err := c.store.TopUps(context.Background(), ""); err != nil || len(all) != c.want {
 			t.Errorf("%s holds %d top-ups, %v; want %d", name, len(all), err, c.want)
 		}
@@ -99,12 +100,12 @@ func TestFirstTopUpMakesTheLedger(t *testing.T) {
 	}
 	d.press("u")
 	shows(t, d, "is taken back")
-	if all, err := b.own.store.TopUps(context.Background(), ""); err != nil || len(all) != 0 {
+	if all, err := b.own.Store.TopUps(context.Background(), ""); err != nil || len(all) != 0 {
 		t.Errorf("%d top-ups after u, %v", len(all), err)
 	}
 
-	b.err = errBroken
-	d = drive(t, config(testCatalog(t), b), 80, 24).press("3", "a").typeIn("openrouter", "100").press("enter")
+	b.err = tuitest.ErrBroken
+	d = drive(t, config(tuitest.Catalog(t), b), 80, 24).press("3", "a").typeIn("openrouter", "100").press("enter")
 	shows(t, d, "✕ open ledger.db: file is not a database", "100▏")
 }
 

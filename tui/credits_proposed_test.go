@@ -13,43 +13,13 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
-
-// proposing are the books of crediting, in which the gateways of two accounts count more.
-// Of the 525 that openrouter's grew by until 14 November 500 are recorded on the 13th.
-// Anthropic's grew by 40, which pay for the 10.50 without credit, and then by 5.
-func proposing(t testing.TB) spendBooks {
-	t.Helper()
-	b := crediting(t)
-	for i, told := range []struct{ account, day, credits string }{
-		{"openrouter", "2026-11-12", "100"}, {"openrouter", "2026-11-14", "625"},
-		{"anthropic", "2026-11-12", "20"}, {"anthropic", "2026-11-13", "60"}, {"anthropic", "2026-11-14", "65"},
-	} {
-		day, err := pricing.ParseInstant(told.day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		saying(t, b, told.account, ledger.Pull{At: day.Add(time.Duration(6+i) * time.Hour), Credits: new(pricing.MustMoney(told.credits))})
-	}
-	return b
-}
-
-// saying pulls what the gateway of an account says.
-func saying(t testing.TB, b spendBooks, account string, p ledger.Pull) {
-	t.Helper()
-	var err error
-	if p.Source, err = b.store.Source(context.Background(), account); err != nil {
-		p.Source = ledger.Source{Name: account, Kind: "openrouter", Account: account}
-	}
-	if _, err := b.store.Pull(context.Background(), p); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // The key records what is proposed for the account in hand, the oldest first, and says so
 // where there is nothing; u takes it back.
 func TestCreditsProposed(t *testing.T) {
-	b := proposing(t)
+	b := tuitest.Proposing(t)
 	before := topUpsOf(t, b)
 	d := creditsDriven(t, b, 200, 50)
 	// 5.5 % of 25 are 1.375, in cents 1.38.
@@ -85,21 +55,21 @@ func TestCreditsProposed(t *testing.T) {
 }
 
 func (failingBooks) AcceptTopUp(context.Context, int64) (lot.TopUp, []string, error) {
-	return lot.TopUp{}, nil, errBroken
+	return lot.TopUp{}, nil, tuitest.ErrBroken
 }
 
 // What the books refuse is said and changes nothing; a key that is pressed twice records
 // once; in a ledger that does not last that is said.
 func TestCreditsProposedAndTheBooks(t *testing.T) {
-	b := proposing(t)
+	b := tuitest.Proposing(t)
 	before := topUpsOf(t, b)
-	b.creditsBooks = failingBooks{storeBooks{Store: b.store}}
+	b.Recorder = failingBooks{tuitest.StoreBooks{Store: b.Store}}
 	d := creditsDriven(t, b, 120, 36).press("A")
 	shows(t, d, "not recorded: open ledger.db: file is not a database", "[A] record it")
 	if n := topUpsOf(t, b); n != before {
 		t.Errorf("%d top-ups, want %d", n, before)
 	}
-	b.creditsBooks = storeBooks{b.store, "in the demo alone"}
+	b.Recorder = tuitest.StoreBooks{Store: b.Store, Fate: "in the demo alone"}
 	d = creditsDriven(t, b, 120, 36)
 	first, second := d.send(page.KeyMsg("A")), d.send(page.KeyMsg("A"))
 	d.run(second)
@@ -113,7 +83,7 @@ func TestCreditsProposedAndTheBooks(t *testing.T) {
 
 // The line is there at every size, and stays where it is from account to account.
 func TestCreditsProposedAtEverySize(t *testing.T) {
-	base := *creditsDriven(t, proposing(t), 80, 24)
+	base := *creditsDriven(t, tuitest.Proposing(t), 80, 24)
 	line := func(view string) int {
 		for i, l := range strings.Split(view, "\n") {
 			if strings.HasPrefix(l, "  ! ") && strings.Contains(l, "$25.00") && strings.Contains(l, "not recorded") {
@@ -139,7 +109,7 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 
 // All that is proposed is told, line by line.
 func TestCreditsProposedPlain(t *testing.T) {
-	got := strings.Join(creditsDriven(t, proposing(t), 80, 24).credits().Plain(), "\n")
+	got := strings.Join(creditsDriven(t, tuitest.Proposing(t), 80, 24).credits().Plain(), "\n")
 	for _, want := range []string{"$25.00 of it is not recorded: fee $1.38, you paid $26.38 by the schedule.\n",
 		"anthropic's credit grew by $40.00 between 12 Nov and 13 Nov, which is not recorded: no fee.\nanthropic's credit grew by $5.00 between 13 Nov and 14 Nov"} {
 		if !strings.Contains(got, want) {
@@ -151,8 +121,8 @@ func TestCreditsProposedPlain(t *testing.T) {
 // 700 and 500 less 61 x 10 are 590, as the page says after 325 more were seen: they are
 // recorded already, at another time.
 func TestCreditsProposedIsDoubtful(t *testing.T) {
-	b := proposing(t)
-	saying(t, b, "openrouter", ledger.Pull{At: testNow.Add(-time.Hour), Credits: new(pricing.MustMoney("925")), Balance: new(pricing.MustMoney("590"))})
+	b := tuitest.Proposing(t)
+	tuitest.Pull(t, b, "openrouter", ledger.Pull{At: tuitest.Now.Add(-time.Hour), Credits: new(pricing.MustMoney("925")), Balance: new(pricing.MustMoney("590"))})
 	d := creditsDriven(t, b, 200, 50)
 	shows(t, d, "openrouter counts $25.00 that is not recorded, or at another time.", "look at openrouter's top-ups", "as its page agrees with the books", "[A] record it")
 	hides(t, d, "without the $", "Record the $3")
@@ -160,7 +130,7 @@ func TestCreditsProposedIsDoubtful(t *testing.T) {
 
 // A click on the line puts its account in hand, and records nothing.
 func TestCreditsProposedIsClicked(t *testing.T) {
-	b := proposing(t)
+	b := tuitest.Proposing(t)
 	before := topUpsOf(t, b)
 	d := creditsDriven(t, b, 120, 36).press("tab", "down", "down")
 	hides(t, d, "] record it")
@@ -184,7 +154,7 @@ func TestCreditsProposedIsClicked(t *testing.T) {
 
 // The finding leads to the account, where the key is.
 func TestOverviewLeadsToTheProposed(t *testing.T) {
-	d := overviewDriven(t, proposing(t), 200, 50)
+	d := overviewDriven(t, tuitest.Proposing(t), 200, 50)
 	for range 12 {
 		if f, ok := d.app.screens[page.Overview].(page.Erased[overviewSource, overview]).Of.findings.selected(); ok && f.Kind == "proposed" {
 			break

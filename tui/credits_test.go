@@ -9,78 +9,17 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
-
-// The accounts of the tests of the credits screen use the same every day from 15
-// September to 14 November, which are 61 days. At the clock, 14 Nov 18:22:
-//
-//	openrouter     700 and 500 bought, 61 x 10 used: 90 + 500 = 590 left. The 90 are used
-//	               up in 9 days, on 23 Nov. The 500 were bought 22 h 22 min ago and can
-//	               go back for 24 h: 1 h 38 min more. The page said 98.65 on 13 Nov
-//	               12:00: 700 - 60 x 10 = 100 by the books, so -1.35
-//	openai         120 bought a year before 20 Dec, 61 x 0.6 = 36.60 used: 83.40 left, of
-//	               which about 36 x 0.6 = 21.60 are used before they die
-//	anthropic      20 bought, 61 x 0.5 = 30.50 used: 10.50 that no credit covered
-//	openrouter/ci  loads itself with 10 below 2
-//	groq           is billed after use
-func creditsUsage() string {
-	var b strings.Builder
-	b.WriteString("time,gateway,account,model,request_id,input_tokens,output_tokens,requests,cost_usd\n")
-	for i := range 61 {
-		at := time.Date(2026, 9, 15+i, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
-		for _, u := range []struct{ gateway, account, usd string }{
-			{"openrouter", "openrouter", "10"}, {"openai", "openai", "0.6"}, {"anthropic", "anthropic", "0.5"}, {"openrouter", "openrouter/ci", "3"}, {"groq", "groq", "1"},
-		} {
-			fmt.Fprintf(&b, "%s,%s,%s,openai/gpt-4o,%s-%d,1000,100,1,%s\n", at, u.gateway, u.account, u.account, i, u.usd)
-		}
-	}
-	return b.String()
-}
-
-// crediting are books of creditsUsage.
-func crediting(t testing.TB) spendBooks {
-	t.Helper()
-	b := newSpendBooks(t, creditsUsage())
-	ctx := context.Background()
-	at := func(text string) time.Time {
-		when, err := pricing.ParseInstant(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return when
-	}
-	for _, top := range []lot.TopUp{
-		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-09-14T09:00:00Z"), Credit: pricing.MustMoney("700"), Method: "card"},
-		{Account: "openrouter", Kind: lot.Purchase, At: at("2026-11-13T20:00:00Z"), Credit: pricing.MustMoney("500"), Method: "card"},
-		{Account: "openai", Kind: lot.Purchase, At: at("2025-12-20T00:00:00Z"), Credit: pricing.MustMoney("120")},
-		{Account: "anthropic", Kind: lot.Purchase, At: at("2026-09-01"), Credit: pricing.MustMoney("20")},
-		{Account: "anthropic", Kind: lot.Grant, At: at("2026-06-01"), Credit: pricing.MustMoney("5"), Expires: lot.ExpiresAt(at("2026-07-01"))},
-	} {
-		if _, _, err := b.store.AddTopUp(ctx, top); err != nil {
-			t.Fatal(err)
-		}
-	}
-	arrears, ten, two := "arrears", pricing.MustMoney("10"), pricing.MustMoney("2")
-	for name, c := range map[string]ledger.AccountChange{"groq": {Billing: &arrears}, "openrouter/ci": {AutoTopUp: &ten, AutoBelow: &two}} {
-		if _, err := b.store.SetAccount(ctx, name, c); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := b.store.SetBalance(ctx, "openrouter", pricing.MustMoney("98.65"), at("2026-11-13T12:00:00Z")); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 func creditsDriven(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
-	return drive(t, config(testCatalog(t), b), width, height).press("3")
+	return drive(t, config(tuitest.Catalog(t), b), width, height).press("3")
 }
 
 func (d *driven) credits() credits {
@@ -109,7 +48,7 @@ var (
 )
 
 func TestCreditsView(t *testing.T) {
-	base := *creditsDriven(t, crediting(t), 80, 24)
+	base := *creditsDriven(t, tuitest.Credits(t), 80, 24)
 	for _, sc := range creditsScenes {
 		from := base
 		d := from.press(sc.keys...)
@@ -124,17 +63,17 @@ func TestCreditsView(t *testing.T) {
 
 // The states in which there is little or nothing to show: each names the way on.
 func TestCreditsStates(t *testing.T) {
-	read := started(t, config(testCatalog(t), crediting(t)), 80, 24)
+	read := started(t, config(tuitest.Catalog(t), tuitest.Credits(t)), 80, 24)
 	read.send(page.KeyMsg("3"))
-	lots := started(t, config(testCatalog(t), crediting(t)), 80, 24)
+	lots := started(t, config(tuitest.Catalog(t), tuitest.Credits(t)), 80, 24)
 	lots.run(lots.send(page.KeyMsg("3")))
-	ascii := config(testCatalog(t), crediting(t))
+	ascii := config(tuitest.Catalog(t), tuitest.Credits(t))
 	ascii.Theme = "ascii"
 	for name, d := range map[string]*driven{
 		"loading": read,
-		"empty":   creditsDriven(t, spendBooks{}, 80, 24),
-		"error":   creditsDriven(t, fakeBooks{err: errBroken}, 80, 24),
-		"nolots":  creditsDriven(t, newSpendBooks(t, creditsUsage()), 80, 24),
+		"empty":   creditsDriven(t, tuitest.LedgerBooks{}, 80, 24),
+		"error":   creditsDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
+		"nolots":  creditsDriven(t, tuitest.BooksOf(t, tuitest.CreditsUsage()), 80, 24),
 		"ascii":   drive(t, ascii, 80, 24).press("3"),
 	} {
 		for _, z := range creditsSizes {
@@ -148,7 +87,7 @@ func TestCreditsStates(t *testing.T) {
 
 // No view is wider or higher than its window, and the answer is there at every size.
 func TestCreditsAtEverySize(t *testing.T) {
-	base := *creditsDriven(t, crediting(t), 80, 24)
+	base := *creditsDriven(t, tuitest.Credits(t), 80, 24)
 	for _, sc := range creditsScenes {
 		from := base
 		d := from.press(sc.keys...)
@@ -164,9 +103,9 @@ func TestCreditsAtEverySize(t *testing.T) {
 	}
 }
 
-// What the screen says of creditsUsage, worked by hand above.
+// What the screen says of CreditsUsage, worked by hand above.
 func TestCreditsAnswers(t *testing.T) {
-	d := creditsDriven(t, crediting(t), 200, 50)
+	d := creditsDriven(t, tuitest.Credits(t), 200, 50)
 	shows(t, d, "of openai's $83.40 likely expires unused 20 Dec.", "anthropic is $10.50 short: a top-up is missing.",
 		"$590.00", "○ 23 Nov", "refundable for 1 h 38 min, the $27.50 fee is kept",
 		"✕ $5.00 expired unused", "! $10.50 of usage had no credit",
@@ -183,7 +122,7 @@ func TestCreditsAnswers(t *testing.T) {
 
 // The $590.00 last 59 days of $10: to 12 January, which is past on the 20th.
 func TestCreditsHaveRunOut(t *testing.T) {
-	cfg := config(testCatalog(t), crediting(t))
+	cfg := config(tuitest.Catalog(t), tuitest.Credits(t))
 	cfg.AsOf = time.Date(2027, 1, 20, 12, 0, 0, 0, time.UTC)
 	d := drive(t, cfg, 200, 50).press("3")
 	shows(t, d, "openrouter has run out by now, about 12 Jan.", "Do: load openrouter now, or record what was loaded")
@@ -193,7 +132,7 @@ func TestCreditsHaveRunOut(t *testing.T) {
 // A cursor on a lot makes its account the one in hand, Tab and Esc go between the
 // lists, and dead lots are there once they are asked for.
 func TestCreditsCursor(t *testing.T) {
-	d := creditsDriven(t, crediting(t), 120, 36)
+	d := creditsDriven(t, tuitest.Credits(t), 120, 36)
 	in := func() string { a, _ := d.credits().inHand(); return a.Account.Name }
 	d.press("tab", "down", "down")
 	if in() != "openai" {
@@ -220,7 +159,7 @@ func TestCreditsCursor(t *testing.T) {
 // Plans are asked for as accounts come in hand, once each, and the old one stays until
 // a new one is there.
 func TestCreditsPlansAreAskedForOnce(t *testing.T) {
-	d := creditsDriven(t, crediting(t), 120, 36)
+	d := creditsDriven(t, tuitest.Credits(t), 120, 36)
 	if p := d.credits().plans; len(p) != 1 || p["openrouter"].Phase != page.Ready { // in hand, and first to run out
 		t.Fatalf("%d plans", len(p))
 	}
@@ -232,7 +171,7 @@ func TestCreditsPlansAreAskedForOnce(t *testing.T) {
 	}
 	shows(t, d, "NEXT TOP-UP  openai")
 	// A late answer to an earlier request is dropped.
-	old := page.Loaded[projection.Plan]{Of: "plan of openai", Request: 0, Err: errBroken}
+	old := page.Loaded[projection.Plan]{Of: "plan of openai", Request: 0, Err: tuitest.ErrBroken}
 	d.run(d.send(old))
 	hides(t, d, "file is not a database")
 	d.press("ctrl+r")
@@ -243,7 +182,7 @@ func TestCreditsPlansAreAskedForOnce(t *testing.T) {
 
 // What is clicked is what keys reach.
 func TestCreditsMouse(t *testing.T) {
-	d := creditsDriven(t, crediting(t), 120, 36)
+	d := creditsDriven(t, tuitest.Credits(t), 120, 36)
 	for i, line := range strings.Split(d.app.View(), "\n") {
 		if strings.Contains(line, "#3") {
 			d.click(10, i)
@@ -266,7 +205,7 @@ func TestCreditsMouse(t *testing.T) {
 
 // The screen as text says what it shows, without what is drawn.
 func TestCreditsPlain(t *testing.T) {
-	text, err := Plain(context.Background(), config(testCatalog(t), crediting(t)), "credits")
+	text, err := Plain(context.Background(), config(tuitest.Catalog(t), tuitest.Credits(t)), "credits")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,11 +231,11 @@ func TestCreditsPlain(t *testing.T) {
 
 // The time line: events stand in their order, months too, whatever the width.
 func TestTimeScale(t *testing.T) {
-	s := timeScale{testNow, testNow.AddDate(1, 0, 0)}
+	s := timeScale{tuitest.Now, tuitest.Now.AddDate(1, 0, 0)}
 	for width := 8; width < 200; width++ {
 		before := 0
 		for d := 0; d <= 365; d++ {
-			c := s.cell(testNow.AddDate(0, 0, d), width)
+			c := s.cell(tuitest.Now.AddDate(0, 0, d), width)
 			if c < before || c >= width {
 				t.Fatalf("width %d: day %d is on cell %d after %d", width, d, c, before)
 			}
@@ -311,15 +250,15 @@ func TestTimeScale(t *testing.T) {
 		}
 	}
 	// A quarter of the time stands at half of the line: sqrt(1/4).
-	quarter := timeScale{testNow, testNow.Add(400 * time.Hour)}
-	if c := quarter.cell(testNow.Add(100*time.Hour), 101); c != 50 {
+	quarter := timeScale{tuitest.Now, tuitest.Now.Add(400 * time.Hour)}
+	if c := quarter.cell(tuitest.Now.Add(100*time.Hour), 101); c != 50 {
 		t.Errorf("cell %d, want 50", c)
 	}
 }
 
 // Every key of the help does something somewhere.
 func TestCreditsKeys(t *testing.T) {
-	base := *creditsDriven(t, crediting(t), 200, 50).press("down") // the program is a value
+	base := *creditsDriven(t, tuitest.Credits(t), 200, 50).press("down") // the program is a value
 	for _, binding := range page.Bindings(newCreditsKeys()) {
 		for _, k := range binding.Keys() {
 			from := base
@@ -352,9 +291,9 @@ func (d *driven) typeIn(texts ...string) *driven {
 }
 
 // topUpsOf counts what the books hold.
-func topUpsOf(t *testing.T, b spendBooks) int {
+func topUpsOf(t *testing.T, b tuitest.LedgerBooks) int {
 	t.Helper()
-	all, err := b.store.TopUps(context.Background(), "")
+	all, err := b.Store.TopUps(context.Background(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -363,7 +302,7 @@ func topUpsOf(t *testing.T, b spendBooks) int {
 
 // A top-up is added, seen and taken back; the screen keeps its place.
 func TestCreditsAddAndUndo(t *testing.T) {
-	b := crediting(t)
+	b := tuitest.Credits(t)
 	d := creditsDriven(t, b, 100, 30)
 	before := d.app.View()
 	d.press("a").typeIn("500")
@@ -402,7 +341,7 @@ func TestCreditsAddAndUndo(t *testing.T) {
 
 // What cannot be recorded stays in the form, with the words of the command line.
 func TestCreditsFormsSayWhatIsWrong(t *testing.T) {
-	b := crediting(t)
+	b := tuitest.Credits(t)
 	base := *creditsDriven(t, b, 120, 36) // the program is a value
 	for _, c := range []struct {
 		key   string
@@ -459,7 +398,7 @@ func rightOf(view, sign string) string {
 
 // Refunds go back to the lot, with or without the fee, and are taken back.
 func TestCreditsRefund(t *testing.T) {
-	b := crediting(t)
+	b := tuitest.Credits(t)
 	d := creditsDriven(t, b, 120, 36).press("tab", "down", "R")
 	shows(t, d, "REFUND A LOT  #2 of openrouter, $500.00 left", "$500.00 of #2 goes back, the $27.50 fee is")
 	d.typeIn("100", "").press("right")
@@ -484,7 +423,7 @@ func TestCreditsRefund(t *testing.T) {
 
 // A balance in the place of one of the same instant gives that back.
 func TestCreditsBalance(t *testing.T) {
-	b := crediting(t)
+	b := tuitest.Credits(t)
 	d := creditsDriven(t, b, 120, 36).press("b").typeIn("588.65")
 	shows(t, d, "$588.65 on openrouter's page: $1.35 less than")
 	d.press("enter")
@@ -499,7 +438,7 @@ func TestCreditsBalance(t *testing.T) {
 
 // A grant, to an account that is not there yet: it is in hand then, and gone after u.
 func TestCreditsGrantToANewAccount(t *testing.T) {
-	b := crediting(t)
+	b := tuitest.Credits(t)
 	d := creditsDriven(t, b, 120, 36).press("g", "shift+tab")
 	d.typeIn("/lab", "5", "", "2026-12-20")
 	shows(t, d, "$5.00 received, expires 2026-12-20")
@@ -513,24 +452,24 @@ func TestCreditsGrantToANewAccount(t *testing.T) {
 }
 
 // failingBooks refuse every change.
-type failingBooks struct{ storeBooks }
+type failingBooks struct{ tuitest.StoreBooks }
 
 func (failingBooks) AddTopUp(context.Context, lot.TopUp) (lot.TopUp, []string, error) {
-	return lot.TopUp{}, nil, errBroken
+	return lot.TopUp{}, nil, tuitest.ErrBroken
 }
 
 // What the books refuse stays in the form with the reason, and can be tried again;
 // in a ledger that does not last that is said before and after.
 func TestCreditsFormsAndTheBooks(t *testing.T) {
-	b := crediting(t)
-	b.creditsBooks = failingBooks{storeBooks{Store: b.store}}
+	b := tuitest.Credits(t)
+	b.Recorder = failingBooks{tuitest.StoreBooks{Store: b.Store}}
 	d := creditsDriven(t, b, 100, 30).press("a").typeIn("500").press("enter")
 	shows(t, d, "✕ open ledger.db: file is not a database", "500▏")
 	d.press("backspace")
 	hides(t, d, "not a database")
 	shows(t, d, "$50.00 by card: fee $2.75")
 
-	b.creditsBooks = storeBooks{b.store, "in the demo alone"}
+	b.Recorder = tuitest.StoreBooks{Store: b.Store, Fate: "in the demo alone"}
 	d = creditsDriven(t, b, 100, 30).press("a").typeIn("500")
 	shows(t, d, "In the demo alone.")
 	d.press("enter")
@@ -541,7 +480,7 @@ func TestCreditsFormsAndTheBooks(t *testing.T) {
 	cmd := d.send(page.KeyMsg("enter"))
 	d.send(page.KeyMsg("esc"))
 	shows(t, d, "recording …")
-	d.run(d.send(recorded{request: 99, err: errBroken}))
+	d.run(d.send(recorded{request: 99, err: tuitest.ErrBroken}))
 	shows(t, d, "recording …")
 	d.run(cmd)
 	shows(t, d, "added $7.00 to openrouter")
@@ -549,7 +488,7 @@ func TestCreditsFormsAndTheBooks(t *testing.T) {
 
 // The forms at every size.
 func TestCreditsFormView(t *testing.T) {
-	base := *creditsDriven(t, crediting(t), 80, 24)
+	base := *creditsDriven(t, tuitest.Credits(t), 80, 24)
 	for _, sc := range []struct {
 		name string
 		keys []string
@@ -586,7 +525,7 @@ func TestCreditsFormView(t *testing.T) {
 // A click puts the form's cursor on a field, beside the screen and below it.
 func TestCreditsFormIsClicked(t *testing.T) {
 	for _, z := range []draw.Size{{Width: 140, Height: 40}, {Width: 80, Height: 24}} {
-		d := creditsDriven(t, crediting(t), z.Width, z.Height).press("a")
+		d := creditsDriven(t, tuitest.Credits(t), z.Width, z.Height).press("a")
 		for i, line := range strings.Split(d.app.View(), "\n") {
 			if at := strings.Index(line, "expires  by the"); at >= 0 {
 				d.click(len([]rune(line[:at]))+2, i)

@@ -9,6 +9,7 @@ import (
 	"tollbook/ledger/usagefile"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // asked is what the form holds, line by line.
@@ -154,10 +155,10 @@ func TestLateSamples(t *testing.T) {
 	if d.app.View() != before {
 		t.Error("an old look is shown")
 	}
-	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, errBroken}))
+	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, tuitest.ErrBroken}))
 	shows(t, d, "Still to be said: gateway.")
 	d.press("tab", "openai")
-	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, errBroken}))
+	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, tuitest.ErrBroken}))
 	shows(t, d, "✕ open ledger.db: file is not a database")
 
 	d = bringing(t, 80, 24).press("i", "~/Downloads/trace.csv")

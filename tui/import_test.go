@@ -19,11 +19,12 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // bringing are books in memory that take in files of a small tree.
 type bringingBooks struct {
-	fakeBooks
+	tuitest.Books
 	asOf time.Time
 }
 
@@ -51,11 +52,11 @@ var tree = map[string]string{
 }
 
 func (b bringingBooks) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
-	return b.store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
+	return b.Store.Workload(ctx, ledger.WorkloadQuery{AsOf: asOf})
 }
 
 func (b bringingBooks) DataUntil() (time.Time, bool) {
-	e, err := b.store.Extent(context.Background())
+	e, err := b.Store.Extent(context.Background())
 	return e.Last, err == nil && !e.Last.IsZero()
 }
 
@@ -75,7 +76,7 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 	seen := map[string]bool{}
 	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv.rejected.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv", "trace.csv", "yuan.csv", "empty.csv"} {
 		if text, ok := tree[to+"/"+name]; ok {
-			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: testNow.AddDate(0, 0, -len(out.Entries))})
+			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: tuitest.Now.AddDate(0, 0, -len(out.Entries))})
 		}
 	}
 	there := false
@@ -84,7 +85,7 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 			there = there || strings.HasPrefix(file, to+"/")
 			if strings.HasPrefix(file, to+"/"+dir+"/") && !seen[dir] {
 				seen[dir] = true
-				out.Entries = append(out.Entries, Entry{Name: dir, Folder: true, At: testNow})
+				out.Entries = append(out.Entries, Entry{Name: dir, Folder: true, At: tuitest.Now})
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 		return out, toldFault{fmt.Errorf("%s: there is no such file", file)}
 	}
 	progress("half of it")
-	got, err := b.store.Import(ctx, strings.NewReader(text), options(file, b.asOf, how))
+	got, err := b.Store.Import(ctx, strings.NewReader(text), options(file, b.asOf, how))
 	if err != nil {
 		return out, toldFault{err}
 	}
@@ -121,28 +122,28 @@ func options(file string, at time.Time, how HowImport) usage.ImportOptions {
 }
 
 func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (usage.Sample, error) {
-	return b.store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
+	return b.Store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
 }
 
 func (b bringingBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
-	return b.store.Accounts(ctx)
+	return b.Store.Accounts(ctx)
 }
 
 func (b bringingBooks) Imports(ctx context.Context) ([]usage.ImportRecord, error) {
-	return b.store.Imports(ctx)
+	return b.Store.Imports(ctx)
 }
 
 func (b bringingBooks) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRecord, error) {
-	return b.store.UndoPlan(ctx, id)
+	return b.Store.UndoPlan(ctx, id)
 }
 
 func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
-	return b.store.Undo(ctx, id)
+	return b.Store.Undo(ctx, id)
 }
 
 func bringing(t testing.TB, width, height int) *driven {
 	t.Helper()
-	store, err := ledger.OpenTemporary(context.Background(), testCatalog(t))
+	store, err := ledger.OpenTemporary(context.Background(), tuitest.Catalog(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,8 +152,8 @@ func bringing(t testing.TB, width, height int) *driven {
 			t.Error(err)
 		}
 	})
-	b := bringingBooks{fakeBooks{store: store, creditsBooks: storeBooks{Store: store}}, testNow}
-	return drive(t, config(testCatalog(t), b), width, height)
+	b := bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now}
+	return drive(t, config(tuitest.Catalog(t), b), width, height)
 }
 
 // A file is chosen, looked into, imported, seen by the screens, and taken back.

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // The table has every key struct that a screen, or the program around them, holds:
@@ -78,10 +79,10 @@ type state struct {
 // keyStates are the screens as one comes to them, and with something open.
 func keyStates(t *testing.T) []state {
 	t.Helper()
-	b := books(testCatalog(t), month...)
-	b.store = spending(t).store
-	b.creditsBooks = storeBooks{Store: b.store}
-	cfg := config(testCatalog(t), spendBooks{b})
+	b := tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...)
+	b.Store = tuitest.Spend(t).Store
+	b.Recorder = tuitest.StoreBooks{Store: b.Store}
+	cfg := config(tuitest.Catalog(t), tuitest.LedgerBooks{Books: b})
 	takes(&cfg)
 	var out []state
 	add := func(name string, from *driven, keys ...string) *driven {
@@ -108,7 +109,7 @@ func keyStates(t *testing.T) []state {
 	undoable.run(undoable.send(page.Changed{Said: "done", What: "what was done", Back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
 	add("Credits, a top-up typed", base, "3", "a")
-	prices := drive(t, config(smallCatalog(t), newPriceBooks(t)), 200, 60)
+	prices := drive(t, config(tuitest.SmallCatalog(t), newPriceBooks(t)), 200, 60)
 	add("Catalog, what changed", prices, "5", "shift+tab")
 	add("Catalog, a price typed", prices, "5", "s")
 	kept := twoShelved(t)
@@ -130,10 +131,10 @@ func keyStates(t *testing.T) []state {
 	add("books that took a file in", file, "ctrl+r")
 	add("importing, the imports", file, "I")
 	add("importing, one taken back", file, "I", "enter")
-	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return nil, "", errBroken }
+	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return nil, "", tuitest.ErrBroken }
 	add("a temporary ledger", drive(t, cfg, 200, 60), "2")
-	cfg = config(testCatalog(t), fakeBooks{})
-	cfg.Demo = func() (Source, error) { return nil, errBroken }
+	cfg = config(tuitest.Catalog(t), tuitest.Books{})
+	cfg.Demo = func() (Source, error) { return nil, tuitest.ErrBroken }
 	add("an empty ledger", drive(t, cfg, 200, 60), "2")
 	return out
 }

@@ -1,26 +1,13 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
-
-// unsteady are books of sixty days of $5 to $9, so that the futures differ.
-func unsteady(t testing.TB) spendBooks {
-	t.Helper()
-	var b strings.Builder
-	b.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
-	for i := range 60 {
-		at := time.Date(2026, 9, 16+i, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
-		fmt.Fprintf(&b, "%s,openrouter,openai/gpt-5.4,r%d,1000000,%d\n", at, i, 5+i*i%5)
-	}
-	return newSpendBooks(t, b.String())
-}
 
 // onLine moves the panel's cursor to a line.
 func (d *driven) onLine(label string) *driven {
@@ -39,7 +26,7 @@ func (d *driven) onLine(label string) *driven {
 // Every figure of the month's projection leads on to what it rests on, which is the
 // ledger's own explanation of the same figure.
 func TestOverviewExplainsTheProjection(t *testing.T) {
-	d := overviewDriven(t, unsteady(t), 140, 40)
+	d := overviewDriven(t, tuitest.Unsteady(t), 140, 40)
 	m := d.app.screens[page.Overview].(page.Erased[overviewSource, overview]).Of.ahead.Value.Months[0]
 	if m.Low.Cmp(m.Projected) >= 0 || m.Projected.Cmp(m.High) >= 0 {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
@@ -78,7 +65,7 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 
 // A budget leads on to its own projection, a day without credit to the account's.
 func TestOverviewExplainsBudgetsAndEnds(t *testing.T) {
-	d := overviewDriven(t, overviewBooks(t), 140, 40).press("e")
+	d := overviewDriven(t, tuitest.Overview(t), 140, 40).press("e")
 	d.onLine("openrouter runs out of credit").press("enter")
 	shows(t, d, "EXPLAIN ▸", "2026-11-26")
 	d.press("esc").onLine("budget pr\x1b[31mod, of openrouter").press("enter")

@@ -13,116 +13,45 @@ import (
 
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
-	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
-
-// overviewUsage is $10 on every weekday and $2 on Saturdays and Sundays from 1 August
-// to 13 November 2026, nine tenths of it claude-sonnet, at openrouter; and $1 a day of
-// gpt-4o at openai until the 10th.
-//
-//	October    22 weekdays x 10 + 9 others x 2 = 238.00, and 31 x 1 = 269.00
-//	November   the 1st is a Sunday: 1, 7, 8 are 6.00, ten weekdays until the 13th 100.00,
-//	           at openai 10.00: 116.00 so far
-//	           from the 14th on 11 weekdays and 6 others: 110 + 12 = 122.00 more; at openai
-//	           the last week has 4/7 a day and counts 1 of 1 + 1/2 ... + 1/15 = 3.318, so
-//	           that a day is ((0.571^2/3 + 2.318) / 3.318)^3/2 = 0.862, 17 of them about 15:
-//	           about 253 in all
-//	models     claude-sonnet 0.9 x 106 = 95.40, gpt-5.4 10.60, gpt-4o 10.00
-func overviewUsage() string {
-	var b strings.Builder
-	b.WriteString("time,gateway,account,model,request_id,input_tokens,output_tokens,cost_usd\n")
-	for day := time.Date(2026, 8, 1, 9, 0, 0, 0, time.UTC); day.Before(time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC)); day = day.AddDate(0, 0, 1) {
-		sonnet, gpt := "9", "1"
-		if day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-			sonnet, gpt = "1.8", "0.2"
-		}
-		at := day.Format(time.RFC3339)
-		fmt.Fprintf(&b, "%s,openrouter,openrouter,anthropic/claude-sonnet-4.5,a%s,1000000,100000,%s\n", at, at, sonnet)
-		fmt.Fprintf(&b, "%s,openrouter,openrouter,openai/gpt-5.4,b%s,100000,10000,%s\n", at, at, gpt)
-		if day.Before(time.Date(2026, 11, 11, 0, 0, 0, 0, time.UTC)) {
-			fmt.Fprintf(&b, "%s,openai,openai,openai/gpt-4o,c%s,100000,10000,1\n", at, at)
-		}
-	}
-	return b.String()
-}
-
-// overviewBooks are the books of overviewUsage: $900 bought at openrouter before it,
-// $40 at openai that dies on 20 December, a budget of $200 that will not do, and a
-// hostile name.
-//
-//	openrouter  August 21 x 10 + 10 x 2 = 230, September 22 x 10 + 8 x 2 = 236, October
-//	            238, November 106: 810 used of 900, 90 left
-//	openai      born on 1 November: 10 used of 40, 30 left
-func overviewBooks(t testing.TB) spendBooks {
-	t.Helper()
-	b := newSpendBooks(t, overviewUsage())
-	ctx := context.Background()
-	dies := time.Date(2026, 12, 20, 0, 0, 0, 0, time.UTC)
-	for _, top := range []lot.TopUp{
-		{Account: "openrouter", Kind: lot.Purchase, At: time.Date(2026, 8, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("900")},
-		{Account: "openai", Kind: lot.Purchase, At: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("40"), Expires: lot.ExpiresAt(dies)},
-	} {
-		if _, _, err := b.store.AddTopUp(ctx, top); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, budget := range []check.Budget{{Name: "pr\x1b[31mod", USD: pricing.MustMoney("200"), Account: "openrouter"}} {
-		if _, err := b.store.SetBudget(ctx, budget); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return b
-}
 
 func overviewDriven(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
-	d := opened(t, config(testCatalog(t), b), width, height)
+	d := opened(t, config(tuitest.Catalog(t), b), width, height)
 	if d.app.active != page.Overview {
 		t.Fatalf("a ledger opens on %s", page.Names[d.app.active])
 	}
 	return d
 }
 
-// fewDays are books of five days: too little to test any method on.
-//
-//	5 x $3 = $15.00; at the plain mean 16 days more, the 15th to the 30th, 48.00: 63.00
-func fewDays(t testing.TB) spendBooks {
-	t.Helper()
-	var b strings.Builder
-	b.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
-	for day := 10; day <= 14; day++ {
-		fmt.Fprintf(&b, "2026-11-%02dT09:00:00Z,openrouter,openai/gpt-5.4,r%d,1000000,3\n", day, day)
-	}
-	return newSpendBooks(t, b.String())
-}
-
 var (
 	overviewScenes = []struct {
-		name  string
-		books func(testing.TB) spendBooks
-		keys  []string
+		name       string
+		UsageBooks func(testing.TB) tuitest.LedgerBooks
+		keys       []string
 	}{
-		{"month", overviewBooks, nil},
-		{"second", overviewBooks, []string{"down"}},
-		{"accounts", overviewBooks, []string{"tab", "down"}},
-		{"models", overviewBooks, []string{"tab", "tab"}},
-		{"seen", overviewBooks, []string{"a"}},
-		{"explain", overviewBooks, []string{"e"}},
-		{"explainaccount", overviewBooks, []string{"tab", "enter"}},
-		{"help", overviewBooks, []string{"?"}},
-		{"short", fewDays, nil},
-		{"hostile", spending, nil},
+		{"month", tuitest.Overview, nil},
+		{"second", tuitest.Overview, []string{"down"}},
+		{"accounts", tuitest.Overview, []string{"tab", "down"}},
+		{"models", tuitest.Overview, []string{"tab", "tab"}},
+		{"seen", tuitest.Overview, []string{"a"}},
+		{"explain", tuitest.Overview, []string{"e"}},
+		{"explainaccount", tuitest.Overview, []string{"tab", "enter"}},
+		{"help", tuitest.Overview, []string{"?"}},
+		{"short", tuitest.FewDays, nil},
+		{"hostile", tuitest.Spend, nil},
 	}
 	overviewSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
 func TestOverviewView(t *testing.T) {
 	for _, sc := range overviewScenes {
-		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
+		d := overviewDriven(t, sc.UsageBooks(t), 80, 24).press(sc.keys...)
 		for _, z := range overviewSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
@@ -133,10 +62,10 @@ func TestOverviewView(t *testing.T) {
 }
 
 // unforeseen are books whose simulated part fails.
-type unforeseen struct{ spendBooks }
+type unforeseen struct{ tuitest.LedgerBooks }
 
 func (unforeseen) Project(credit.Books) (projection.Forecast, error) {
-	return projection.Forecast{}, errBroken
+	return projection.Forecast{}, tuitest.ErrBroken
 }
 
 func (unforeseen) Attention(context.Context, check.Reading) (check.Attention, error) {
@@ -146,24 +75,24 @@ func (unforeseen) Attention(context.Context, check.Reading) (check.Attention, er
 // sumsOnly brings a program to where the sums are read and nothing else is.
 func sumsOnly(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
-	d := &driven{t: t, app: New(config(testCatalog(t), b))}
+	d := &driven{t: t, app: New(config(tuitest.Catalog(t), b))}
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	d.app.Init()
-	sums, err := reckon(context.Background(), b, testNow)
+	sums, err := reckon(context.Background(), b, tuitest.Now)
 	d.send(page.Loaded[reckoned]{Of: "overview", Request: 1, Value: sums, Err: err})
 	return d
 }
 
 // The states in which there is nothing to show, or not all of it yet: each says so.
 func TestOverviewStates(t *testing.T) {
-	read := &driven{t: t, app: New(config(testCatalog(t), overviewBooks(t)))}
+	read := &driven{t: t, app: New(config(tuitest.Catalog(t), tuitest.Overview(t)))}
 	for name, d := range map[string]*driven{
 		"loading":    read,
-		"sums":       sumsOnly(t, overviewBooks(t), 80, 24),
-		"empty":      overviewDriven(t, fakeBooks{}, 80, 24),
-		"error":      overviewDriven(t, fakeBooks{err: errBroken}, 80, 24),
-		"unforeseen": overviewDriven(t, unforeseen{overviewBooks(t)}, 80, 24),
-		"calm":       overviewDriven(t, calm{overviewBooks(t)}, 80, 24),
+		"sums":       sumsOnly(t, tuitest.Overview(t), 80, 24),
+		"empty":      overviewDriven(t, tuitest.Books{}, 80, 24),
+		"error":      overviewDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
+		"unforeseen": overviewDriven(t, unforeseen{tuitest.Overview(t)}, 80, 24),
+		"calm":       overviewDriven(t, calm{tuitest.Overview(t)}, 80, 24),
 	} {
 		for _, z := range overviewSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
@@ -175,42 +104,42 @@ func TestOverviewStates(t *testing.T) {
 }
 
 // calm are books in which nothing needs attention.
-type calm struct{ spendBooks }
+type calm struct{ tuitest.LedgerBooks }
 
 func (calm) Attention(context.Context, check.Reading) (check.Attention, error) {
 	return check.Attention{}, nil
 }
 
 func (c calm) Reading(ctx context.Context, asOf time.Time) (check.Reading, error) {
-	r, err := c.spendBooks.Reading(ctx, asOf)
+	r, err := c.LedgerBooks.Reading(ctx, asOf)
 	r.Records.Budgets = []check.Budget{{Name: "all", USD: pricing.MustMoney("1000")}}
 	return r, err
 }
 
 // The answer says what the usage comes to, worked by hand above.
 func TestOverviewAnswers(t *testing.T) {
-	d := overviewDriven(t, overviewBooks(t), 200, 50)
+	d := overviewDriven(t, tuitest.Overview(t), 200, 50)
 	shows(t, d, "November so far $116.00, about $253 by its end", "6 % less than October; with fees $265; $200 budget “pr·[31mod” will be exceeded.",
 		"openrouter", "used up by 26 Nov 2026", // 90 less 4, 50, 4: 32 on the evening of the 22nd, 2 on that of the 25th
 		"$90.00", "$30.00", "claude-sonnet-4-5", "$95.40", "82.2 %", "$10.60") // 95.40 of 116.00 is 82.24 %
-	d = overviewDriven(t, fewDays(t), 120, 36)
+	d = overviewDriven(t, tuitest.FewDays(t), 120, 36)
 	shows(t, d, "November so far $15.00, about $63 by its end", "the plain mean of the few days there are", "No top-up is recorded")
-	d = overviewDriven(t, calm{overviewBooks(t)}, 120, 36)
+	d = overviewDriven(t, calm{tuitest.Overview(t)}, 120, 36)
 	shows(t, d, "$1,000 budget “all” is kept.", "openrouter runs out 26 Nov; nothing needs attention.", "Nothing: no credit expires or runs out soon")
 }
 
 // The month that the sums give and the month so far of the forecast are one figure.
 func TestOverviewFiguresAgree(t *testing.T) {
-	for _, b := range []spendBooks{overviewBooks(t), fewDays(t), spending(t)} {
-		f, err := b.Forecast(context.Background(), projection.Query{AsOf: testNow})
+	for _, b := range []tuitest.LedgerBooks{tuitest.Overview(t), tuitest.FewDays(t), tuitest.Spend(t)} {
+		f, err := b.Forecast(context.Background(), projection.Query{AsOf: tuitest.Now})
 		if err != nil {
 			t.Fatal(err)
 		}
-		sums, err := b.Spend(context.Background(), testNow)
+		sums, err := b.Spend(context.Background(), tuitest.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := monthOf(sums, testNow)
+		m, err := monthOf(sums, tuitest.Now)
 		if err != nil || m.usd.IsZero() || !m.usd.Equal(f.Months[0].Actual) {
 			t.Errorf("the sums say %s, the forecast %s: %v", m.usd, f.Months[0].Actual, err)
 		}
@@ -219,16 +148,16 @@ func TestOverviewFiguresAgree(t *testing.T) {
 
 // What is simulated is awaited in its place, and is not taken for nothing.
 func TestOverviewShowsTheSumsFirst(t *testing.T) {
-	d := sumsOnly(t, overviewBooks(t), 120, 36)
+	d := sumsOnly(t, tuitest.Overview(t), 120, 36)
 	shows(t, d, "November so far $116.00, about … by its end.", "$90.00", "…", "looking …", "$95.40")
 	hides(t, d, "needs attention:", "Nothing:", "nothing needs attention")
-	d = overviewDriven(t, unforeseen{overviewBooks(t)}, 120, 36)
+	d = overviewDriven(t, unforeseen{tuitest.Overview(t)}, 120, 36)
 	shows(t, d, "November so far $116.00; it cannot be projected: open ledger.db", "What needs attention cannot be told: settings.toml: line 3", "$90.00")
 }
 
 // Old data: the month has not begun in them, and nothing is taken for zero.
 func TestOverviewOfOldData(t *testing.T) {
-	cfg := config(testCatalog(t), overviewBooks(t))
+	cfg := config(tuitest.Catalog(t), tuitest.Overview(t))
 	cfg.AsOf = time.Date(2026, 12, 3, 12, 0, 0, 0, time.UTC)
 	d := opened(t, cfg, 140, 40)
 	shows(t, d, "No usage of December is imported yet (the data end on 13 Nov 2026), about $", "MODEL IN NOVEMBER", "NOW", "~")
@@ -240,13 +169,13 @@ func TestOverviewOfOldData(t *testing.T) {
 
 // a marks a finding as seen, u takes that back; both are written.
 func TestOverviewAcknowledges(t *testing.T) {
-	b := overviewBooks(t)
+	b := tuitest.Overview(t)
 	d := overviewDriven(t, b, 120, 36)
 	before := d.app.View()
 	shows(t, d, "2 warnings")
 	d.press("a")
 	shows(t, d, "1 warning ", "1 acked", "acknowledged: it counts again when it becomes worse", "openrouter runs out 26 Nov; one thing needs attention: budget", "▸ warning   budget")
-	r, err := b.Reading(context.Background(), testNow)
+	r, err := b.Reading(context.Background(), tuitest.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +197,7 @@ func TestOverviewAcknowledges(t *testing.T) {
 	shows(t, d, "not done: the ledger is locked", "2 warnings")
 }
 
-type refusing struct{ spendBooks }
+type refusing struct{ tuitest.LedgerBooks }
 
 func (refusing) Acknowledge(context.Context, string, time.Time) error {
 	return errors.New("the ledger is locked")
@@ -276,7 +205,7 @@ func (refusing) Acknowledge(context.Context, string, time.Time) error {
 
 // Enter leads to where a finding is mended, or says what the figure is made of.
 func TestOverviewLeadsOn(t *testing.T) {
-	d := overviewDriven(t, overviewBooks(t), 120, 36)
+	d := overviewDriven(t, tuitest.Overview(t), 120, 36)
 	d.press("enter").on(t, page.Credits) // the credit that runs out
 	shows(t, d, "▸ openrouter")
 	d.press("1", "G", "enter").on(t, page.Credits) // the lot that dies
@@ -295,7 +224,7 @@ func TestOverviewLeadsOn(t *testing.T) {
 
 // Tokens without a price lead to their days; what stood on the spend screen gives way.
 func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
-	d := overviewDriven(t, spending(t), 120, 36)
+	d := overviewDriven(t, tuitest.Spend(t), 120, 36)
 	d.press("4", "tab", "tab", "tab", "tab", "tab", "n", "/", "gpt", "enter", "1", "down", "enter").on(t, page.Spend)
 	shows(t, d, "2026 so far", "777 tokens without a price", "[Day]", "/account=openrouter model=acme/unheard")
 	d.press("esc")
@@ -306,7 +235,7 @@ func TestOverviewLeadsToUnpricedUsage(t *testing.T) {
 // 20 bought, 0.50 a day from 15 September on are 30.50 by 14 November; the 41st day,
 // 25 October, found no credit.
 func TestMissingPurchaseIsFilledIn(t *testing.T) {
-	d := overviewDriven(t, crediting(t), 120, 36)
+	d := overviewDriven(t, tuitest.Credits(t), 120, 36)
 	d.run(func() tea.Msg {
 		return page.TurnTo{Screen: page.Credits, Then: page.ShowAccount{Name: "anthropic", Missing: true}}
 	})
@@ -321,7 +250,7 @@ func TestMissingPurchaseIsFilledIn(t *testing.T) {
 
 // A screen is turned to, and what was said on the other one is put away.
 func TestTurnTo(t *testing.T) {
-	d := overviewDriven(t, overviewBooks(t), 120, 36)
+	d := overviewDriven(t, tuitest.Overview(t), 120, 36)
 	d.app.screens[page.Credits] = nil
 	d.run(func() tea.Msg { return page.TurnTo{Screen: page.Credits} })
 	d.on(t, page.Overview)
@@ -335,10 +264,10 @@ func TestTurnTo(t *testing.T) {
 // In every theme the text is the same, in the ASCII one it has plain signs alone.
 func TestOverviewInEveryTheme(t *testing.T) {
 	for _, z := range overviewSizes {
-		d := overviewDriven(t, overviewBooks(t), z.Width, z.Height)
+		d := overviewDriven(t, tuitest.Overview(t), z.Width, z.Height)
 		want := d.app.View()
 		for _, name := range draw.Themes() {
-			d.app.theme = draw.NewTheme(colourRenderer(), name)
+			d.app.theme = draw.NewTheme(tuitest.ColourRenderer(), name)
 			view, want := stripped(d.app.View()), want
 			if name == "ascii" {
 				want = draw.InASCII(want)
@@ -352,7 +281,7 @@ func TestOverviewInEveryTheme(t *testing.T) {
 
 func TestOverviewIsClicked(t *testing.T) {
 	for _, z := range overviewSizes {
-		d := overviewDriven(t, overviewBooks(t), z.Width, z.Height)
+		d := overviewDriven(t, tuitest.Overview(t), z.Width, z.Height)
 		click := func(text string) {
 			t.Helper()
 			for y, line := range strings.Split(d.app.View(), "\n") {
@@ -381,7 +310,7 @@ func TestOverviewIsClicked(t *testing.T) {
 // answer's first figure and the worst finding stay in sight.
 func TestOverviewAtEverySize(t *testing.T) {
 	for _, sc := range overviewScenes {
-		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
+		d := overviewDriven(t, sc.UsageBooks(t), 80, 24).press(sc.keys...)
 		d.app.said = "" // the next key puts it away
 		step := 20
 		if sc.name == "month" {
@@ -403,7 +332,7 @@ func TestOverviewAtEverySize(t *testing.T) {
 
 // What goes for want of room goes in the order that the help states.
 func TestOverviewPanesGoInTheStatedOrder(t *testing.T) {
-	d := overviewDriven(t, overviewBooks(t), 60, 60)
+	d := overviewDriven(t, tuitest.Overview(t), 60, 60)
 	gone := false
 	for height := 60; height >= 16; height-- {
 		d.app = d.app.resized(draw.Size{Width: 60, Height: height})
@@ -420,7 +349,7 @@ func TestOverviewPanesGoInTheStatedOrder(t *testing.T) {
 }
 
 func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
-	cfg := config(testCatalog(t), overviewBooks(t))
+	cfg := config(tuitest.Catalog(t), tuitest.Overview(t))
 	cfg.AsOf = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	d := opened(t, cfg, 200, 40)
 	goes := 0
@@ -512,7 +441,7 @@ func TestOrdinal(t *testing.T) {
 }
 
 func TestOverviewPlain(t *testing.T) {
-	text, err := Plain(context.Background(), config(testCatalog(t), overviewBooks(t)), "overview")
+	text, err := Plain(context.Background(), config(tuitest.Catalog(t), tuitest.Overview(t)), "overview")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 func (d *driven) on(t *testing.T, want page.ID) {
@@ -57,7 +58,7 @@ func TestScreensAreTurnedTo(t *testing.T) {
 	}
 	d.press("esc", "alt+5").on(t, page.Catalog)
 	// Nor does Tab turn away from a screen that is still read.
-	started(t, config(testCatalog(t), books(testCatalog(t), month...)), 100, 30).press("tab").on(t, page.Whatif)
+	started(t, config(tuitest.Catalog(t), tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...)), 100, 30).press("tab").on(t, page.Whatif)
 	// A digit without a screen does nothing.
 	before := d.app.View()
 	if d.press("9"); d.app.View() != before {
@@ -116,11 +117,11 @@ func TestLateReadings(t *testing.T) {
 		t.Errorf("%+v after the answer", l)
 	}
 	// Read again the old value stays until the new one is there, or fails.
-	l, third := l.Begin(func() (int, error) { return 0, errBroken })
+	l, third := l.Begin(func() (int, error) { return 0, tuitest.ErrBroken })
 	if l.Phase != page.Ready || l.Value != 2 || !l.Pending {
 		t.Errorf("%+v while read again", l)
 	}
-	if l, _ = l.Take(third().(page.Loaded[int])); l.Phase != page.Failed || !errors.Is(l.Err, errBroken) {
+	if l, _ = l.Take(third().(page.Loaded[int])); l.Phase != page.Failed || !errors.Is(l.Err, tuitest.ErrBroken) {
 		t.Errorf("%+v after a failure", l)
 	}
 	if l, _ = l.Begin(nil); l.Phase != page.Loading {
@@ -129,9 +130,9 @@ func TestLateReadings(t *testing.T) {
 }
 
 func TestReadAgainShowsTheOldOneDimmed(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, books(c, month...))
-	cfg.Renderer = colourRenderer()
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
+	cfg.Renderer = tuitest.ColourRenderer()
 	d := drive(t, cfg, 100, 30)
 	cmd := d.send(page.KeyMsg("ctrl+r"))
 	view := d.app.View()
@@ -186,8 +187,8 @@ func TestCommands(t *testing.T) {
 // Every command of every screen can be chosen without a panic, and leaves a view of
 // the right size.
 func TestEveryCommand(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, books(c, month...))
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 	takes(&cfg)
 	base := *drive(t, cfg, 80, 24)
 	start := func() *driven { d := base; return &d }
@@ -215,10 +216,10 @@ func TestEveryCommand(t *testing.T) {
 }
 
 func TestCopyAndSave(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	var copied, saved string
 	var full bool
-	cfg := config(c, books(c, month...))
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 	cfg.Copy = func(text string) error { copied = text; return nil }
 	cfg.Save = func(name, text string) (string, error) {
 		if full {
@@ -266,9 +267,9 @@ func TestNothingToCopyWith(t *testing.T) {
 // The month of the tests by hand: 160 million tokens at $3.00, 60 at $0.30, 20 at
 // $15.00 are 480 + 18 + 300.
 func TestExplain(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	var copied string
-	cfg := config(c, books(c, month...))
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 	cfg.Copy = func(text string) error { copied = text; return nil }
 	d := drive(t, cfg, 140, 40).press("tab", "enter")
 	shows(t, d, "all-in cost a month at openrouter", "$1,259.25", "tokens $1,193.60", "fee for loading credits $65.65")
@@ -298,7 +299,7 @@ func TestExplain(t *testing.T) {
 
 // booksThatExplain answer addresses as a ledger does.
 type booksThatExplain struct {
-	fakeBooks
+	tuitest.Books
 	asked *[]string
 }
 
@@ -311,9 +312,9 @@ func (b booksThatExplain) Explain(_ context.Context, address string) (pricing.Ex
 }
 
 func TestExplainAsksTheLedger(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	var asked []string
-	cfg := config(c, booksThatExplain{books(c, month...), &asked})
+	cfg := config(c, booksThatExplain{tuitest.UsageBooks(c, tuitest.Month...), &asked})
 	d := drive(t, cfg, 140, 40)
 	d.run(d.send(page.Explain{Is: pricing.Explanation{Title: "lots", Figure: "2", Lines: []pricing.ExplainLine{
 		{Label: "first", Figure: "$1.00", Address: "lot 1"}, {Label: "second", Figure: "$2.00", Address: "lot 9"}, {Label: "third", Figure: "-"},
@@ -338,7 +339,7 @@ func TestExplainAsksTheLedger(t *testing.T) {
 
 // A panic in the books ends the program and gives the terminal back.
 func TestPanicRestoresTheTerminal(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	in, _ := io.Pipe()
 	var out strings.Builder
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -353,13 +354,13 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 	}
 }
 
-type panicking struct{ fakeBooks }
+type panicking struct{ tuitest.Books }
 
 func (panicking) Reading(context.Context, time.Time) (check.Reading, error) { panic("a bug") }
 
 func TestPlain(t *testing.T) {
-	c := testCatalog(t)
-	text, err := Plain(context.Background(), config(c, books(c, month...)), "")
+	c := tuitest.Catalog(t)
+	text, err := Plain(context.Background(), config(c, tuitest.UsageBooks(c, tuitest.Month...)), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,13 +383,13 @@ func TestPlain(t *testing.T) {
 			t.Fatalf("%q is drawn, not told", r)
 		}
 	}
-	if one, err := Plain(context.Background(), config(c, books(c, month...)), "catalog"); err != nil || strings.Contains(one, "What-if") {
+	if one, err := Plain(context.Background(), config(c, tuitest.UsageBooks(c, tuitest.Month...)), "catalog"); err != nil || strings.Contains(one, "What-if") {
 		t.Errorf("catalog alone: %v, %.200s", err, one)
 	}
-	if text, err := Plain(context.Background(), config(c, fakeBooks{}), "what-if"); err != nil || !strings.Contains(text, "tollbook import openrouter_activity.csv") {
+	if text, err := Plain(context.Background(), config(c, tuitest.Books{}), "what-if"); err != nil || !strings.Contains(text, "tollbook import openrouter_activity.csv") {
 		t.Errorf("empty: %v, %s", err, text)
 	}
-	if _, err := Plain(context.Background(), config(c, fakeBooks{err: errBroken}), "what-if"); !errors.Is(err, errBroken) {
+	if _, err := Plain(context.Background(), config(c, tuitest.Books{Err: tuitest.ErrBroken}), "what-if"); !errors.Is(err, tuitest.ErrBroken) {
 		t.Errorf("broken: %v", err)
 	}
 }
@@ -451,8 +452,8 @@ func TestColoursStandInOnePlace(t *testing.T) {
 
 // A theme that is chosen is kept for the next run, or it is said why not.
 func TestThemeIsKept(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, books(c, month...))
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 	var kept []string
 	var fails error
 	cfg.KeepTheme = func(name string) error {

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,81 +8,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"tollbook/ledger"
-	"tollbook/ledger/check"
-	"tollbook/ledger/explain"
-	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
-	"tollbook/ledger/usage"
-	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
-
-// Usage of the tests of the spend screen:
-//
-//	October     300 and 200 until the 14th, 90 later
-//	November    250.10 of support-bot, 159.90 of others: 410.00, which is 18 % less than
-//	            October's 500.00 until the 14th; support-bot is 61 % of it
-//
-// One row is priced by the catalog (1,000,000 x $2.50 per million), one has no price,
-// one went over an own key, and a subscription's $40 stand apart.
-const spendUsage = `time,gateway,account,model,provider,request_id,input_tokens,cache_read_tokens,output_tokens,requests,cost_usd,byok_usd,key,app,user
-2026-10-05T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r1,60000000,20000000,6000000,1,300,,web,support-bot,ann
-2026-10-10T09:00:00Z,openrouter,openrouter,openai/gpt-5.4,OpenAI,r2,50000000,0,5000000,1,200,,web,review,ben
-2026-10-20T09:00:00Z,openrouter,openrouter,openai/gpt-5.4,OpenAI,r3,20000000,0,2000000,1,90,,web,review,ben
-2026-11-03T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r4,30000000,10000000,3000000,1,150.1,,web,support-bot,ann
-2026-11-09T09:00:00Z,openrouter,openrouter,anthropic/claude-sonnet-4.5,Anthropic,r5,20000000,30000000,1000000,1,100,,web,support-bot,ann
-2026-11-10T09:00:00Z,openrouter,openrouter/ci,openai/gpt-5.4,OpenAI,r6,40000000,0,4000000,1,157.4,5,ci,review,ben
-2026-11-11T09:00:00Z,openai,openai,openai/gpt-4o,,r7,1000000,0,0,1,,,batch,batch,
-2026-11-12T09:00:00Z,openrouter,openrouter,acme/unheard,,r8,700,0,77,1,,,web,lab,%s
-2026-11-12T10:00:00Z,anthropic,anthropic/agents,anthropic/claude-sonnet-4.5,,r9,5000000,9000000,500000,1,40,,,agent,ann
-`
-
-// spendBooks are books that also explain.
-type spendBooks struct{ fakeBooks }
-
-func (b spendBooks) Explain(ctx context.Context, address string) (pricing.Explanation, error) {
-	return explain.Figure(ctx, b.store, pricing.SplitAddress(address), testNow, func() (check.Settings, error) { return check.DefaultSettings(), nil })
-}
-
-func newSpendBooks(t testing.TB, written string) spendBooks {
-	t.Helper()
-	c := testCatalog(t)
-	s, err := ledger.OpenTemporary(context.Background(), c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if _, err := s.Import(context.Background(), strings.NewReader(written), usage.ImportOptions{File: "usage.csv", At: testNow}); err != nil {
-		t.Fatal(err)
-	}
-	return spendBooks{fakeBooks{store: s, creditsBooks: storeBooks{Store: s}, until: testNow}}
-}
-
-// spending are the books of spendUsage.
-func spending(t testing.TB) spendBooks {
-	t.Helper()
-	b := newSpendBooks(t, fmt.Sprintf(spendUsage, "e\x1b[31mve"))
-	billing := "subscription"
-	if _, err := b.store.SetAccount(context.Background(), "anthropic/agents", ledger.AccountChange{Billing: &billing}); err != nil {
-		t.Fatal(err)
-	}
-	for _, top := range []lot.TopUp{{Account: "openrouter", Kind: lot.Purchase, At: testNow.AddDate(0, -2, 0), Credit: pricing.MustMoney("1000")}} {
-		if _, _, err := b.store.AddTopUp(context.Background(), top); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return b
-}
 
 func spendDriven(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
-	return drive(t, config(testCatalog(t), b), width, height).press("4")
+	return drive(t, config(tuitest.Catalog(t), b), width, height).press("4")
 }
 
 var (
@@ -117,7 +50,7 @@ var (
 )
 
 func TestSpendView(t *testing.T) {
-	b := spending(t)
+	b := tuitest.Spend(t)
 	for _, sc := range spendScenes {
 		d := spendDriven(t, b, 80, 24).press(sc.keys...)
 		for _, z := range spendSizes {
@@ -131,12 +64,12 @@ func TestSpendView(t *testing.T) {
 
 // The states in which there is nothing to show: each names the way on.
 func TestSpendStates(t *testing.T) {
-	read := started(t, config(testCatalog(t), spending(t)), 80, 24)
+	read := started(t, config(tuitest.Catalog(t), tuitest.Spend(t)), 80, 24)
 	read.send(page.KeyMsg("4"))
 	for name, d := range map[string]*driven{
 		"loading": read,
-		"empty":   spendDriven(t, spendBooks{}, 80, 24),
-		"error":   spendDriven(t, fakeBooks{err: errBroken}, 80, 24),
+		"empty":   spendDriven(t, tuitest.LedgerBooks{}, 80, 24),
+		"error":   spendDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
 	} {
 		for _, z := range spendSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
@@ -150,7 +83,7 @@ func TestSpendStates(t *testing.T) {
 // No view is wider or higher than its window, or shows a control character, and the
 // dollars stay in sight at every width.
 func TestSpendAtEverySize(t *testing.T) {
-	b := spending(t)
+	b := tuitest.Spend(t)
 	for _, sc := range spendScenes {
 		d := spendDriven(t, b, 80, 24).press(sc.keys...)
 		step := 20
@@ -167,7 +100,7 @@ func TestSpendAtEverySize(t *testing.T) {
 
 // The answer says what the figures of spendUsage come to, worked by hand above.
 func TestSpendAnswers(t *testing.T) {
-	d := spendDriven(t, spending(t), 200, 50)
+	d := spendDriven(t, tuitest.Spend(t), 200, 50)
 	// October is known from the 5th: 590.00 in 27 days are 21.85 a day; the data end on the
 	// 12th, 410 / 12 = 34.17.
 	shows(t, d, "November so far $410.00: $34.17 a day, 56 % more than October's $21.85 (known from the 5th); the dearest day is Tuesday 10 Nov with $157.40.")
@@ -190,7 +123,7 @@ func TestSpendAnswers(t *testing.T) {
 // Enter leads to the rows and to what a row is made of; Esc leads back one level a
 // press and to the row that it came from.
 func TestSpendDrillsAndComesBack(t *testing.T) {
-	d := spendDriven(t, spending(t), 120, 30).press(byModel...)
+	d := spendDriven(t, tuitest.Spend(t), 120, 30).press(byModel...)
 	d.press("n")
 	shows(t, d, "Model anthropic/claude-sonnet-4-5, November so far $250.10", "support-bot")
 	d.press("enter")
@@ -207,7 +140,7 @@ func TestSpendDrillsAndComesBack(t *testing.T) {
 }
 
 func TestSpendLeadsBack(t *testing.T) {
-	d := spendDriven(t, spending(t), 120, 30).press(byModel...)
+	d := spendDriven(t, tuitest.Spend(t), 120, 30).press(byModel...)
 	top := d.app.View()
 	d.press("n", "enter", "enter", "esc")
 	shows(t, d, "in 2 rows")
@@ -224,7 +157,7 @@ func TestSpendLeadsBack(t *testing.T) {
 
 // While rows are looked for the screen says so, and Esc ends it.
 func TestSpendRowsLoading(t *testing.T) {
-	d := spendDriven(t, spending(t), 80, 24).press(byModel...)
+	d := spendDriven(t, tuitest.Spend(t), 80, 24).press(byModel...)
 	cmd := d.send(page.KeyMsg("enter"))
 	shows(t, d, "Looking for the rows of model anthropic/claude-sonnet-4-5 …", "Esc ends it")
 	d.send(page.KeyMsg("esc"))
@@ -246,7 +179,7 @@ func TestSpendReadsOn(t *testing.T) {
 	for i := range 450 {
 		fmt.Fprintf(&written, "2026-11-10T%02d:%02d:00Z,openrouter,openai/gpt-5.4,r%d,10,0.01\n", i/60, i%60, i)
 	}
-	d := spendDriven(t, newSpendBooks(t, written.String()), 100, 30).press("enter")
+	d := spendDriven(t, tuitest.BooksOf(t, written.String()), 100, 30).press("enter")
 	shows(t, d, "Day 2026-11-10: $4.50 in 450 rows, newest first", "The first 200 are below")
 	d.press("G")
 	shows(t, d, "The first 400 are below")
@@ -258,7 +191,7 @@ func TestSpendReadsOn(t *testing.T) {
 
 // Groups, periods and headings can be clicked.
 func TestSpendMouse(t *testing.T) {
-	d := spendDriven(t, spending(t), 120, 30)
+	d := spendDriven(t, tuitest.Spend(t), 120, 30)
 	line := func(text string) (x, y int) {
 		for y, l := range strings.Split(d.app.View(), "\n") {
 			if at := strings.Index(l, text); at >= 0 {
@@ -281,7 +214,7 @@ func TestSpendMouse(t *testing.T) {
 // Every key of the help does something somewhere, and what the legend says of the
 // order in which columns go is what happens.
 func TestSpendKeys(t *testing.T) {
-	b := spending(t)
+	b := tuitest.Spend(t)
 	for _, binding := range page.Bindings(newSpendKeys()) {
 		for _, k := range binding.Keys() {
 			d := spendDriven(t, b, 100, 30).press(byModel...)
@@ -302,7 +235,7 @@ func TestSpendKeys(t *testing.T) {
 }
 
 func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
-	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
+	d := spendDriven(t, tuitest.Spend(t), 200, 40).press(byModel...)
 	legend := strings.Join(d.app.current().Legend(), " ")
 	_, order, _ := strings.Cut(legend, "in this order: ")
 	gone := 0
@@ -336,7 +269,7 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 
 // A table that is taken away has a name for every column, and no bars.
 func TestSpendSheet(t *testing.T) {
-	d := spendDriven(t, spending(t), 200, 40).press(byModel...)
+	d := spendDriven(t, tuitest.Spend(t), 200, 40).press(byModel...)
 	s, ok := d.app.current().Sheet()
 	if !ok || s.Name != "spend-model" || strings.Join(s.Head[:4], ",") != "model,usd,mark,share" {
 		t.Errorf("%v %+v", ok, s.Head)
@@ -354,7 +287,7 @@ func TestSpendSheet(t *testing.T) {
 // screen shows it.
 func TestSpendOfADearToken(t *testing.T) {
 	const usage = "time,gateway,model,request_id,input_tokens,output_tokens,cost_usd\n2026-11-01T10:00:00Z,openrouter,openai/gpt-4o,r1,1,0,1000000\n"
-	d := spendDriven(t, newSpendBooks(t, usage), 200, 50)
+	d := spendDriven(t, tuitest.BooksOf(t, usage), 200, 50)
 	if view := d.app.View(); !strings.Contains(view, "  $1,055,000,000,000.00  ") {
 		t.Errorf("the screen is\n%s", view)
 	}

@@ -5,14 +5,16 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"tollbook/tui/tuitest"
 )
 
 // A still is what the terminal shows, foot and all, without colour even where the
 // program's own terminal has some.
 func TestStill(t *testing.T) {
-	c := testCatalog(t)
-	cfg := config(c, books(c, month...))
-	cfg.Renderer = colourRenderer()
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
+	cfg.Renderer = tuitest.ColourRenderer()
 	cases := []struct {
 		screen string
 		digit  string
@@ -27,7 +29,7 @@ func TestStill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := drive(t, config(c, books(c, month...)), 100, 30).press(x.digit).press(x.keys...)
+		want := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), 100, 30).press(x.digit).press(x.keys...)
 		if got != trimmed(want.app.View()) {
 			t.Errorf("%s after %v:\n%s\nthe program shows\n%s", x.screen, x.keys, got, want.app.View())
 		}
@@ -38,8 +40,8 @@ func TestStill(t *testing.T) {
 	if _, err := Still(context.Background(), cfg, "ledger", 100, 30); err == nil || !strings.Contains(err.Error(), `"ledger": want one of`) {
 		t.Errorf("a screen that there is not: %v", err)
 	}
-	cfg.Source = fakeBooks{err: errBroken}
-	if _, err := Still(context.Background(), cfg, "what-if", 100, 30); !errors.Is(err, errBroken) {
+	cfg.Source = tuitest.Books{Err: tuitest.ErrBroken}
+	if _, err := Still(context.Background(), cfg, "what-if", 100, 30); !errors.Is(err, tuitest.ErrBroken) {
 		t.Errorf("books that can't be read: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/tuitest"
 )
 
 // In every theme the text is the same; in the ASCII one it is the same width, and
@@ -14,9 +15,9 @@ func TestThemesChangeNoText(t *testing.T) {
 		for _, z := range []draw.Size{{Width: 60, Height: 20}, {Width: 120, Height: 40}} {
 			base := sc.play(t, z.Width, z.Height)
 			for _, name := range draw.Themes() {
-				base.app.theme = draw.NewTheme(colourRenderer(), name)
+				base.app.theme = draw.NewTheme(tuitest.ColourRenderer(), name)
 				view := stripped(base.app.View())
-				base.app.theme = draw.NewTheme(plainRenderer(), "none")
+				base.app.theme = draw.NewTheme(tuitest.PlainRenderer(), "none")
 				want := base.app.View()
 				if name == "ascii" {
 					for _, r := range view {
@@ -37,7 +38,7 @@ func TestThemesChangeNoText(t *testing.T) {
 // A theme that paints its ground paints all of it: no reset leaves a hole.
 func TestPaperHasNoHoles(t *testing.T) {
 	d := monthDriven(t, 100, 30)
-	d.app.theme = draw.NewTheme(colourRenderer(), "contrast")
+	d.app.theme = draw.NewTheme(tuitest.ColourRenderer(), "contrast")
 	const white = "\x1b[38;2;255;255;255;48;2;0;0;0m" // on black
 	for i, line := range strings.Split(d.app.View(), "\n") {
 		if !strings.HasPrefix(line, white) || strings.Contains(strings.TrimSuffix(line, "\x1b[0m"), "\x1b[0m ") {

@@ -11,63 +11,64 @@ import (
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // scene is a state of the screen that has golden views.
 type scene struct {
 	name   string
-	books  []used
+	books  []tuitest.Used
 	change func(*Config)
 	keys   []string
 	unread bool
 }
 
 var (
-	partial = append([]used{
-		{"openrouter", "openai/gpt-5.5", 3000, 40, 0, 3, "290"},
-		{"openrouter", "mistral/magistral-medium", 900, 20, 0, 2, "30"},
-	}, month...)
+	partial = append([]tuitest.Used{
+		{Gateway: "openrouter", Model: "openai/gpt-5.5", Requests: 3000, Input: 40, Cached: 0, Output: 3, ReportedUSD: "290"},
+		{Gateway: "openrouter", Model: "mistral/magistral-medium", Requests: 900, Input: 20, Cached: 0, Output: 2, ReportedUSD: "30"},
+	}, tuitest.Month...)
 	// Half of this bill is for a model that nobody knows: no winner.
-	murky = []used{
-		{"openrouter", "openai/gpt-4o", 6000, 80, 0, 12, "320"},
-		{"openrouter", "acme/\x1b[31mred", 100, 10, 0, 1, "300"},
+	murky = []tuitest.Used{
+		{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 6000, Input: 80, Cached: 0, Output: 12, ReportedUSD: "320"},
+		{Gateway: "openrouter", Model: "acme/\x1b[31mred", Requests: 100, Input: 10, Cached: 0, Output: 1, ReportedUSD: "300"},
 	}
 	scenes = []scene{
-		{name: "normal", books: month},
-		{name: "changed", books: month, keys: []string{"down", "right", "right", "down", "down", "7", "0", "enter"}},
-		{name: "unfolded", books: month, keys: []string{"m", "end", "up"}},
-		{name: "typing", books: month, keys: []string{"down", "3", "."}},
-		{name: "hypothetical", books: month, keys: []string{"right", "right"}},
-		{name: "requirements", books: month, keys: []string{"r", "sla,no-fee", "enter"}},
-		{name: "badrequirement", books: month, keys: []string{"r", "slax", "enter"}},
+		{name: "normal", books: tuitest.Month},
+		{name: "changed", books: tuitest.Month, keys: []string{"down", "right", "right", "down", "down", "7", "0", "enter"}},
+		{name: "unfolded", books: tuitest.Month, keys: []string{"m", "end", "up"}},
+		{name: "typing", books: tuitest.Month, keys: []string{"down", "3", "."}},
+		{name: "hypothetical", books: tuitest.Month, keys: []string{"right", "right"}},
+		{name: "requirements", books: tuitest.Month, keys: []string{"r", "sla,no-fee", "enter"}},
+		{name: "badrequirement", books: tuitest.Month, keys: []string{"r", "slax", "enter"}},
 		{name: "partial", books: partial},
 		{name: "nowinner", books: murky},
-		{name: "gateways", books: month, keys: []string{"tab", "end"}},
-		{name: "filter", books: month, keys: []string{"/", "o", "r"}},
-		{name: "filternothing", books: month, keys: []string{"/", "zzz", "enter"}},
-		{name: "publisher", books: []used{{"openai", "openai/gpt-4o", 6000, 80, 0, 12, "320"}}},
-		{name: "nogateway", books: []used{{"", "openai/gpt-4o", 6000, 80, 0, 12, "0"}}},
-		{name: "temporary", books: month, change: func(c *Config) { c.Mode, c.Keep = Temporary, func() (Source, string, error) { return nil, "", nil } }},
-		{name: "demo", books: month, change: func(c *Config) { c.Mode = Demo }},
-		{name: "empty", change: func(c *Config) { c.Demo = func() (Source, error) { return nil, errBroken } }},
-		{name: "loading", books: month, unread: true},
-		{name: "error", change: func(c *Config) { c.Source = fakeBooks{err: errBroken} }},
-		{name: "help", books: month, keys: []string{"?"}},
-		{name: "explain", books: month, keys: []string{"tab", "enter", "down"}},
-		{name: "explaindeep", books: month, keys: []string{"tab", "enter", "enter", "enter"}},
-		{name: "commands", books: month, change: takes, keys: []string{":"}},
-		{name: "commandfound", books: month, change: takes, keys: []string{":", "t", "a", "b", "c", "s", "v"}},
-		{name: "commandnothing", books: month, keys: []string{":", "zzz"}},
-		{name: "copy", books: month, change: takes, keys: []string{"y"}},
-		{name: "catalog", books: month, keys: []string{"5"}},
-		{name: "cataloghelp", books: month, keys: []string{"5", "?"}},
-		{name: "catalogsorted", books: month, keys: []string{"5", "o", "o", "G"}},
-		{name: "catalogfacts", books: month, keys: []string{"5", "enter", "down", "down"}},
-		{name: "catalogmodels", books: month, keys: []string{"5", "tab", "/", "claude-sonnet", "enter", "down"}},
-		{name: "catalogrates", books: month, keys: []string{"5", "tab", "/", "deepseek-v4-flash", "enter", "enter"}},
-		{name: "catalogincidents", books: month, keys: []string{"5", "tab", "tab", "down"}},
-		{name: "catalogtyping", books: month, keys: []string{"5", "/", "o", "p"}},
-		{name: "catalognothing", books: month, keys: []string{"5", "/", "zzz", "enter"}},
+		{name: "gateways", books: tuitest.Month, keys: []string{"tab", "end"}},
+		{name: "filter", books: tuitest.Month, keys: []string{"/", "o", "r"}},
+		{name: "filternothing", books: tuitest.Month, keys: []string{"/", "zzz", "enter"}},
+		{name: "publisher", books: []tuitest.Used{{Gateway: "openai", Model: "openai/gpt-4o", Requests: 6000, Input: 80, Cached: 0, Output: 12, ReportedUSD: "320"}}},
+		{name: "nogateway", books: []tuitest.Used{{Gateway: "", Model: "openai/gpt-4o", Requests: 6000, Input: 80, Cached: 0, Output: 12, ReportedUSD: "0"}}},
+		{name: "temporary", books: tuitest.Month, change: func(c *Config) { c.Mode, c.Keep = Temporary, func() (Source, string, error) { return nil, "", nil } }},
+		{name: "demo", books: tuitest.Month, change: func(c *Config) { c.Mode = Demo }},
+		{name: "empty", change: func(c *Config) { c.Demo = func() (Source, error) { return nil, tuitest.ErrBroken } }},
+		{name: "loading", books: tuitest.Month, unread: true},
+		{name: "error", change: func(c *Config) { c.Source = tuitest.Books{Err: tuitest.ErrBroken} }},
+		{name: "help", books: tuitest.Month, keys: []string{"?"}},
+		{name: "explain", books: tuitest.Month, keys: []string{"tab", "enter", "down"}},
+		{name: "explaindeep", books: tuitest.Month, keys: []string{"tab", "enter", "enter", "enter"}},
+		{name: "commands", books: tuitest.Month, change: takes, keys: []string{":"}},
+		{name: "commandfound", books: tuitest.Month, change: takes, keys: []string{":", "t", "a", "b", "c", "s", "v"}},
+		{name: "commandnothing", books: tuitest.Month, keys: []string{":", "zzz"}},
+		{name: "copy", books: tuitest.Month, change: takes, keys: []string{"y"}},
+		{name: "catalog", books: tuitest.Month, keys: []string{"5"}},
+		{name: "cataloghelp", books: tuitest.Month, keys: []string{"5", "?"}},
+		{name: "catalogsorted", books: tuitest.Month, keys: []string{"5", "o", "o", "G"}},
+		{name: "catalogfacts", books: tuitest.Month, keys: []string{"5", "enter", "down", "down"}},
+		{name: "catalogmodels", books: tuitest.Month, keys: []string{"5", "tab", "/", "claude-sonnet", "enter", "down"}},
+		{name: "catalogrates", books: tuitest.Month, keys: []string{"5", "tab", "/", "deepseek-v4-flash", "enter", "enter"}},
+		{name: "catalogincidents", books: tuitest.Month, keys: []string{"5", "tab", "tab", "down"}},
+		{name: "catalogtyping", books: tuitest.Month, keys: []string{"5", "/", "o", "p"}},
+		{name: "catalognothing", books: tuitest.Month, keys: []string{"5", "/", "zzz", "enter"}},
 		{name: "catalogempty", keys: []string{"5"}}, // an empty ledger hides no terms
 	}
 	// Two scenarios were saved: the month twice by crypto, and as it was.
@@ -96,8 +97,8 @@ func takes(c *Config) {
 // play brings the program into a scene.
 func (sc scene) play(t testing.TB, width, height int) *driven {
 	t.Helper()
-	c := testCatalog(t)
-	cfg := config(c, books(c, sc.books...))
+	c := tuitest.Catalog(t)
+	cfg := config(c, tuitest.UsageBooks(c, sc.books...))
 	if sc.change != nil {
 		sc.change(&cfg)
 	}
@@ -143,13 +144,13 @@ func TestScenarioView(t *testing.T) {
 // Each screen as it is drawn in each theme, colours and all.
 func TestThemeView(t *testing.T) {
 	for _, digit := range monthDriven(t, 80, 24).app.digits() {
-		month := books(testCatalog(t), month...)
-		month.store = spending(t).store
-		month.creditsBooks = storeBooks{Store: month.store}
-		d := drive(t, config(testCatalog(t), month), 80, 24).press(digit)
+		month := tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...)
+		month.Store = tuitest.Spend(t).Store
+		month.Recorder = tuitest.StoreBooks{Store: month.Store}
+		d := drive(t, config(tuitest.Catalog(t), month), 80, 24).press(digit)
 		for _, name := range draw.Themes() {
 			t.Run(strings.ToLower(page.Names[d.app.active])+"_"+name, func(t *testing.T) {
-				d.app.theme = draw.NewTheme(colourRenderer(), name)
+				d.app.theme = draw.NewTheme(tuitest.ColourRenderer(), name)
 				golden.RequireEqual(t, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
 			})
 		}
@@ -228,11 +229,11 @@ func TestTooSmallAndBack(t *testing.T) {
 
 // Colour is never the only sign: without it every mark is still there.
 func TestColourAddsNothing(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	for _, z := range goldenSizes {
-		bare := drive(t, config(c, books(c, month...)), z.Width, z.Height)
-		cfg := config(c, books(c, month...))
-		cfg.Renderer = colourRenderer()
+		bare := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), z.Width, z.Height)
+		cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
+		cfg.Renderer = tuitest.ColourRenderer()
 		coloured := drive(t, cfg, z.Width, z.Height)
 		view := coloured.app.View()
 		if !strings.Contains(view, "\x1b[") {

@@ -16,6 +16,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 // shelf keeps scenarios in memory as text, as files would.
@@ -26,7 +27,7 @@ type shelf struct {
 }
 
 func (k *shelf) scenarios() *Scenarios {
-	c := testCatalog(k.t)
+	c := tuitest.Catalog(k.t)
 	return &Scenarios{
 		Save: func(s scenario.Scenario, replace bool) (string, error) {
 			if k.bad != nil {
@@ -55,7 +56,7 @@ func (k *shelf) scenarios() *Scenarios {
 
 // projecting are books that tell the month to come.
 type projecting struct {
-	fakeBooks
+	tuitest.Books
 	next pricing.Workload
 	err  error
 }
@@ -66,20 +67,20 @@ func (p projecting) Projected(context.Context, time.Time) (pricing.Workload, err
 
 // twice are the tests' books, of which twice as much is projected.
 func twice(t testing.TB) projecting {
-	c := testCatalog(t)
-	src := books(c, month...)
-	next := c.Scaled(src.workload, func(int) pricing.Scale {
+	c := tuitest.Catalog(t)
+	src := tuitest.UsageBooks(c, tuitest.Month...)
+	next := c.Scaled(src.Work, func(int) pricing.Scale {
 		return pricing.Scale{From: pricing.MustMoney("1"), To: pricing.MustMoney("2")}
 	})
-	next.Projection = &pricing.Projection{From: testNow.AddDate(0, 0, 1), To: testNow.AddDate(0, 0, 30), USD: pricing.MustMoney("2387.20")}
+	next.Projection = &pricing.Projection{From: tuitest.Now.AddDate(0, 0, 1), To: tuitest.Now.AddDate(0, 0, 30), USD: pricing.MustMoney("2387.20")}
 	next.Notes = append(next.Notes, "projected $2,387.20 from 2026-11-15 to 2026-12-14")
-	return projecting{fakeBooks: src, next: next}
+	return projecting{Books: src, next: next}
 }
 
 func shelved(t testing.TB, width, height int) (*driven, *shelf) {
 	t.Helper()
 	k := &shelf{t: t, texts: map[string]string{}}
-	cfg := config(testCatalog(t), twice(t))
+	cfg := config(tuitest.Catalog(t), twice(t))
 	cfg.Scenarios = k.scenarios()
 	return drive(t, cfg, width, height), k
 }
@@ -209,7 +210,7 @@ func TestKnobsStayOverAReading(t *testing.T) {
 
 // A scenario's knobs come back as they were, and what no knob holds is named.
 func TestSettingsOfAScenario(t *testing.T) {
-	c := testCatalog(t)
+	c := tuitest.Catalog(t)
 	hit, half := pricing.MustPercent("70"), pricing.MustPercent("50")
 	volume, _ := pricing.ParseFactor("1.5")
 	wanted, _ := pricing.ParseRequirements("sla,uptime=99.9")
@@ -254,7 +255,7 @@ func TestProjectedWorkload(t *testing.T) {
 
 	src := twice(t)
 	src.next, src.err = pricing.Workload{}, projection.ErrNothingToProject
-	d = drive(t, config(testCatalog(t), src), 100, 30).press("right")
+	d = drive(t, config(tuitest.Catalog(t), src), 100, 30).press("right")
 	shows(t, d, "the month to come cannot be projected: there is nothing to project", "$1,259.25")
 	if d.whatif().now[workloadKnob] != "" {
 		t.Errorf("the knob stands at %q", d.whatif().now[workloadKnob])

@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
 )
 
 func shows(t *testing.T, d *driven, texts ...string) {
@@ -35,8 +36,8 @@ func hides(t *testing.T, d *driven, texts ...string) {
 }
 
 func monthDriven(t testing.TB, width, height int) *driven {
-	c := testCatalog(t)
-	return drive(t, config(c, books(c, month...)), width, height)
+	c := tuitest.Catalog(t)
+	return drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), width, height)
 }
 
 // Figures of the month in fixture_test.go, by hand.
@@ -71,8 +72,8 @@ func TestFigures(t *testing.T) {
 // What is paid elsewhere is named, and a knob moves each gateway's part at that gateway:
 // twice 1,193.60 and 3.00 with 5.5 % of the former.
 func TestUsageElsewhere(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, append([]used{{"anthropic", "anthropic/claude-sonnet-4-5", 1, 1, 0, 0, "3"}}, month...)...)), 100, 30)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, append([]tuitest.Used{{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 1, Input: 1, Cached: 0, Output: 0, ReportedUSD: "3"}}, tuitest.Month...)...)), 100, 30)
 	shows(t, d, "You pay $1,262.25 a month: openrouter $1,259.25, anthropic $3.00")
 	d.press("down", "2", "enter")
 	shows(t, d, "You would pay $2,524.50 a month, of it $131.30 to load credit, $1,262.25 more than now")
@@ -84,8 +85,8 @@ func TestUsageElsewhere(t *testing.T) {
 // With two accounts the larger one's gateway can be the cheapest for all of it: $40 of
 // gpt-4o at openai, which takes no fee, and $20 at openrouter with 5.5 % and at least 0.80.
 func TestCheapestIsOneOfTwo(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, used{"openai", "openai/gpt-4o", 1, 16, 0, 0, "40"}, used{"openrouter", "openai/gpt-4o", 1, 8, 0, 0, "20"})), 140, 40)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Used{Gateway: "openai", Model: "openai/gpt-4o", Requests: 1, Input: 16, Cached: 0, Output: 0, ReportedUSD: "40"}, tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 8, Cached: 0, Output: 0, ReportedUSD: "20"})), 140, 40)
 	shows(t, d, "You pay $61.10 a month: openai $40.00, openrouter $21.10", "openai would be $60.00")
 	hides(t, d, "None that serves all of it is cheaper")
 	// Beside twice the work: $120 and 5.5 % of $40.
@@ -96,8 +97,8 @@ func TestCheapestIsOneOfTwo(t *testing.T) {
 // Dollars that an export has without tokens are paid, though no gateway can be asked for
 // a price of them: 798.00 of sonnet, and 200.00 of it in a file without counts.
 func TestDollarsWithoutTokens(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, used{"anthropic", "anthropic/claude-sonnet-4-5", 9000, 160, 60, 20, "798"}, used{"anthropic", "anthropic/claude-opus-5", 0, 0, 0, 0, "200"})), 100, 30)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 9000, Input: 160, Cached: 60, Output: 20, ReportedUSD: "798"}, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-opus-5", Requests: 0, Input: 0, Cached: 0, Output: 0, ReportedUSD: "200"})), 100, 30)
 	shows(t, d, "You pay $998.00 a month at anthropic, nothing of it to load credits.")
 	d.press("down", "2", "enter")
 	shows(t, d, "You would pay $1,996.00 a month at anthropic, nothing of it to load credits, $998.00 more than now.")
@@ -228,8 +229,8 @@ func TestTyping(t *testing.T) {
 }
 
 func TestStepsGoThroughATypedValue(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, month...)), 100, 30)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), 100, 30)
 	s := d.whatif()
 	for _, tc := range []struct {
 		id   knobID
@@ -290,8 +291,8 @@ func TestOwnRowStaysInSight(t *testing.T) {
 }
 
 func TestLateAnswersAreDropped(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, month...)), 100, 30)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), 100, 30)
 	first := d.whatif().levers.request
 	d.send(page.KeyMsg("down"))
 	d.send(page.KeyMsg("right"))
@@ -305,7 +306,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	}
 	before := d.whatif().load.Request
 	d.press("ctrl+r")
-	d.run(d.send(page.Loaded[pricing.Workload]{Of: "what-if", Request: before, Err: errBroken}))
+	d.run(d.send(page.Loaded[pricing.Workload]{Of: "what-if", Request: before, Err: tuitest.ErrBroken}))
 	hides(t, d, "cannot be read")
 }
 
@@ -400,10 +401,10 @@ func TestEscNeverQuits(t *testing.T) {
 }
 
 func TestNamesFromFilesAreHarmless(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c,
-		used{"\x1b]0;owned\aevil", "acme/\x1b[2Jgone", 1, 1, 0, 1, "5"},
-		used{"openrouter", "openai/gpt-4o", 1, 1, 0, 1, "1"})), 100, 30)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c,
+		tuitest.Used{Gateway: "\x1b]0;owned\aevil", Model: "acme/\x1b[2Jgone", Requests: 1, Input: 1, Cached: 0, Output: 1, ReportedUSD: "5"},
+		tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 1, Cached: 0, Output: 1, ReportedUSD: "1"})), 100, 30)
 	checkFrame(t, "hostile", draw.Size{Width: 100, Height: 30}, d.app.View())
 	shows(t, d, "what loading", "]0;owned·evil")
 }
@@ -429,9 +430,9 @@ func TestExtremes(t *testing.T) {
 
 // What cannot be priced is said, and the way back is open.
 func TestUnpriceableSetting(t *testing.T) {
-	c := testCatalog(t)
-	huge := used{"openrouter", "openai/gpt-4o", 1, 576_000_000_000, 0, 1, "1"} // near 2^59 tokens, for a dollar
-	d := drive(t, config(c, books(c, huge)), 100, 30)
+	c := tuitest.Catalog(t)
+	huge := tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 576_000_000_000, Cached: 0, Output: 1, ReportedUSD: "1"} // near 2^59 tokens, for a dollar
+	d := drive(t, config(c, tuitest.UsageBooks(c, huge)), 100, 30)
 	d.press("m")
 	for d.whatif().knobAt != cacheKnob {
 		d.press("down")
@@ -447,8 +448,8 @@ func TestUnpriceableSetting(t *testing.T) {
 
 // The user's own row says what it does not serve.
 func TestOwnRowIsPartial(t *testing.T) {
-	c := testCatalog(t)
-	d := drive(t, config(c, books(c, partial...)), 140, 40)
+	c := tuitest.Catalog(t)
+	d := drive(t, config(c, tuitest.UsageBooks(c, partial...)), 140, 40)
 	// magistral-medium is 20 x 2 + 2 x 5 = 50 of 1,554.30 dollars of list price.
 	shows(t, d, "openrouter $1,565.20 you: 98 %, not magistral-medium", "VS YOU")
 }

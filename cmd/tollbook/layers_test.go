@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/engine/pgtest":              nil,
 	"cmd/tollbook/nothinglost":                nil,
 	"cmd/tollbook/speed":                      nil,
+	"tui/tuitest":                             {"data", "ledger", "ledger/check", "ledger/credit", "ledger/explain", "ledger/lot", "ledger/projection", "ledger/report", "ledger/usage", "pricing", "tui/draw", "tui/page"},
 	"ledger/ledgertest":                       {"pricing", "ledger/lot"},
 	"ledger/usagefile/exporttest":             nil,
 	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
