@@ -144,16 +144,15 @@ func (t *turned) batched(c *Catalog, share *big.Rat) {
 	t.lines = out
 }
 
-// ParseTokenShare reads a share of tokens, a percentage from 0 to 100.
+// ParseTokenShare reads a share of tokens, a percentage from 0 to 100 with at most 6
+// decimals. Its error quotes the text.
 func ParseTokenShare(text string) (Percent, error) {
 	p, err := ParsePercent(text)
-	if err == nil {
-		_, err = tokenShare(p)
-	}
 	if err != nil || p.Cmp(Percent{}) < 0 || p.Cmp(MustPercent("100")) > 0 {
-		return Percent{}, fmt.Errorf("%q: want a percentage from 0 to 100 with at most 6 decimals", text)
+		return Percent{}, fmt.Errorf("%q: want a percentage from 0 to 100, like 30 or 12.5", text)
 	}
-	return p, nil
+	_, err = tokenShare(p)
+	return p, err
 }
 
 // tokenShare is a percentage as a fraction.

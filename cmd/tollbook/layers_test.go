@@ -23,7 +23,8 @@ var mayImport = map[string][]string{
 	"pricing":       {"pricing/words"},
 	"pricing/feed":  {"pricing"},
 
-	"pricing/scenario": {"pricing", "pricing/tomlfile"},
+	"pricing/knob":     {"pricing"},
+	"pricing/scenario": {"pricing", "pricing/knob", "pricing/tomlfile"},
 	"pricing/tomlfile": nil,
 
 	"pricing/update": {"pricing/words", "pricing", "pricing/feed"},

@@ -168,7 +168,7 @@ func TestFaults(t *testing.T) {
 		{"", "workload: the scenario has no [workload]"},
 		{"gateway = 'openrouter'\n[workload\n", "line 2: expected ']' to close table name"},
 		{"gateway = 'openroter'\n" + work, "line 1: gateway: no gateway \"openroter\""},
-		{work + "[knobs]\nvolume = '0'\n", `line 4: knobs.volume: "0": want a multiple, like "1.5"`},
+		{work + "[knobs]\nvolume = '0'\n", `line 4: knobs.volume: "0": want a multiple above zero, like 2 or 1.5`},
 		{work + "[knobs]\nvolume = 1.5\n", `line 4: knobs.volume: want it in quotes`},
 		{work + "[knobs]\nmetod = 'card'\n", "line 4: knobs.metod: unknown key; known here: batch_share, "},
 		{work + "[knobs]\nmethod = 'shells'\n", "line 4: knobs.method: \"shells\": no gateway takes that; methods: "},
