@@ -66,7 +66,7 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 }
 
 func compareWorkload(ctx context.Context, a *app, f compareFlags) error {
-	knobs, err := a.knobs(f)
+	knobs, err := a.turn(f)
 	if err != nil {
 		return err
 	}
@@ -128,10 +128,10 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 	if f.spend != "" && len(f.tokens) > 0 {
 		return w, wrongUse("--spend and --tokens are two workloads: give one")
 	}
-	if (f.spend != "" || len(f.tokens) > 0) && (f.from != "" || f.to != "" || f.account != "" || f.rates == "then") {
+	if (f.spend != "" || len(f.tokens) > 0) && (f.from != "" || f.to != "" || f.account != "" || f.then()) {
 		return w, wrongUse("--from, --to, --account and --rates then choose usage of the ledger, which --spend and --tokens do not read")
 	}
-	if f.projected && (f.spend != "" || len(f.tokens) > 0 || f.rates == "then") {
+	if f.projected && (f.spend != "" || len(f.tokens) > 0 || f.then()) {
 		return w, wrongUse("--projected projects the ledger's usage at today's rates: it goes with none of --spend, --tokens and --rates then")
 	}
 	switch {
@@ -183,19 +183,6 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 		return w, hintError{errors.New("there is no usage to compare"), print.Whole("tollbook import FILE") + " brings usage in; " + print.Whole("tollbook compare --spend 1000") + " needs none"}
 	}
 	return w, nil
-}
-
-// knownMethod reads a payment method, and refuses one that no gateway takes. "" is each
-// gateway's default, and so is any, by which JSON names a fee that holds for all ways
-// to pay.
-func (a *app) knownMethod(method string) (string, error) {
-	if method == pricing.AnyMethod {
-		return "", nil
-	}
-	if offered := a.catalog.Methods(); method != "" && !slices.Contains(offered, method) {
-		return "", wrongUse("--method %q: no gateway takes that; methods: %s", method, strings.Join(offered, ", "))
-	}
-	return method, nil
 }
 
 // A comparison is one with what it was asked and what else was asked of it.

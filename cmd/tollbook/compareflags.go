@@ -10,14 +10,15 @@ import (
 
 	"tollbook/ledger/report"
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 )
 
 // compareFlags are the command line's words for a workload and its knobs.
 type compareFlags struct {
-	spend, from, to, account, method, topUp, volume string
-	cacheHit, batchShare, rates, downtime, require  string
-	tokens, swaps, gateways                         []string
-	levers, projected, all                          bool
+	spend, from, to, account string
+	tokens, swaps, gateways  []string
+	knobs                    [knob.Count]string // but for swaps and gateways
+	levers, projected, all   bool
 }
 
 // add makes the flags of a workload and its knobs.
@@ -27,95 +28,64 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 	fs.StringVar(&f.from, "from", "", "first `DAY` of the ledger's usage to take, or its week, month or year")
 	fs.StringVar(&f.to, "to", "", "last `DAY`, inclusive, or its week, month or year")
 	fs.StringVar(&f.account, "account", "", "usage of this `ACCOUNT` only")
-	fs.StringSliceVar(&f.gateways, "gateways", nil, "compare the present gateway with only these `G,..`; direct is each model at its own publisher")
-	fs.StringVar(&f.method, "method", "", "payment `METHOD`: card, crypto ... (default: each gateway's first)")
-	fs.StringVar(&f.topUp, "top-up", "", "credit of one purchase in `USD` (default: one purchase a month)")
-	fs.StringVar(&f.volume, "volume", "", "multiple `X` of the workload, like 2 or 1.5")
-	fs.StringArrayVar(&f.swaps, "swap", nil, "use another model, `MODEL=MODEL`; repeatable")
-	fs.StringVar(&f.cacheHit, "cache-hit", "", "`PCT` of every prompt read from the cache")
-	fs.StringVar(&f.batchShare, "batch-share", "", "`PCT` of the tokens sent as batch requests")
-	fs.StringVar(&f.rates, "rates", "now", "now, or `then`: the rates of each day of usage")
 	fs.BoolVar(&f.projected, "projected", false, "the next 30 days as the ledger's usage projects them, in the mix of the last")
-	fs.StringVar(&f.downtime, "downtime-cost", "", "what an hour of outage costs, in `USD`")
-	fs.StringVar(&f.require, "require", "", "what gateways have to offer, `LIST`: who fails it is out of the verdict; sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
+	for id := range knob.Count {
+		switch k := knob.Of(id); id {
+		case knob.Server: // no flag turns it
+		case knob.Gateways:
+			fs.StringSliceVar(&f.gateways, k.Flag, nil, k.Usage)
+		case knob.Swap:
+			fs.StringArrayVar(&f.swaps, k.Flag, nil, k.Usage)
+		case knob.Rates:
+			fs.StringVar(&f.knobs[id], k.Flag, k.Idle, k.Usage)
+		default:
+			fs.StringVar(&f.knobs[id], k.Flag, "", k.Usage)
+		}
+	}
 }
 
-// knobs reads the flags that turn a workload.
-func (a *app) knobs(f compareFlags) (k pricing.Knobs, err error) {
+// then reports whether usage is priced at the rates of its own day.
+func (f compareFlags) then() bool { return f.knobs[knob.Rates] == knob.Then }
+
+// turn reads the flags that turn a workload.
+func (a *app) turn(f compareFlags) (k pricing.Knobs, err error) {
 	k.Gateways = f.gateways
-	if k.Method, err = a.knownMethod(f.method); err != nil {
-		return k, err
-	}
-	positive := func(flag, text string) pricing.Money {
-		if text == "" || err != nil {
-			return pricing.Money{}
-		}
-		var m pricing.Money
-		m, err = dollars(flag, text)
-		return m
-	}
-	k.TopUp = positive("--top-up", f.topUp)
-	if m, bad := pricing.ParseAmount(f.downtime); bad != nil || !m.IsZero() { // nothing is what it costs by default
-		k.DowntimeUSD = positive("--downtime-cost", f.downtime)
-	}
-	if err != nil {
-		return k, err
-	}
-	if !k.TopUp.Equal(k.TopUp.Cents()) {
-		return k, wrongUse("--top-up %q: want whole cents", f.topUp)
-	}
-	if f.volume != "" {
-		if k.Volume, err = pricing.ParseFactor(f.volume); err != nil {
-			return k, wrongUse("--volume %q: want a multiple above zero, like 2 or 1.5", f.volume)
+	for id, text := range f.knobs {
+		if text != "" {
+			if err := a.set(&k, knob.ID(id), text); err != nil {
+				return k, err
+			}
 		}
 	}
-	share := func(flag, text string) (*pricing.Percent, error) {
-		p, err := pricing.ParsePercent(text)
-		if err != nil || p.Cmp(pricing.Percent{}) < 0 || p.Cmp(pricing.MustPercent("100")) > 0 {
-			return nil, wrongUse("%s %q: want a percentage from 0 to 100, like 30 or 12.5", flag, text)
-		}
-		return &p, nil
-	}
-	if f.cacheHit != "" {
-		if k.CacheHit, err = share("--cache-hit", f.cacheHit); err != nil {
+	for _, pair := range f.swaps {
+		if err := a.set(&k, knob.Swap, pair); err != nil {
 			return k, err
-		}
-	}
-	if f.batchShare != "" {
-		if k.BatchShare, err = share("--batch-share", f.batchShare); err != nil {
-			return k, err
-		}
-	}
-	for _, s := range f.swaps {
-		from, to, ok := strings.Cut(s, "=")
-		if !ok || from == "" || to == "" {
-			return k, wrongUse("--swap %q: want MODEL=MODEL, like gpt-4o=gpt-4o-mini", s)
-		}
-		target, err := a.catalog.NeedModel(to)
-		if err != nil {
-			return k, err
-		}
-		if k.Swaps == nil {
-			k.Swaps = map[string]string{}
-		}
-		if m, _ := a.catalog.FindModel(from); m != nil {
-			from = m.ID
-		}
-		k.Swaps[from] = target.ID
-	}
-	switch f.rates {
-	case "now":
-	case "then":
-		k.RatesThen = true
-	default:
-		return k, wrongUse("--rates %q: want now or then", f.rates)
-	}
-	if f.require != "" {
-		if k.Requirements, err = pricing.ParseRequirements(f.require); err != nil {
-			return k, usageError{err}
 		}
 	}
 	return k, nil
+}
+
+// set turns a knob to what its flag says.
+func (a *app) set(k *pricing.Knobs, id knob.ID, text string) error {
+	n := knob.Of(id)
+	err := n.Set(a.catalog, k, text)
+	var unknown *pricing.UnknownModelError
+	switch {
+	case err == nil, errors.As(err, &unknown):
+		return err
+	case id == knob.Require: // which says that it is a requirement
+		return usageError{err}
+	}
+	return wrongUse("--%s %w", n.Flag, err)
+}
+
+// method reads --method of a command that turns no other knob.
+func (a *app) method(flag string) (string, error) {
+	method, err := knob.ReadMethod(a.catalog, flag)
+	if err != nil {
+		return "", wrongUse("--method %w", err)
+	}
+	return method, nil
 }
 
 // daysFlags reads --from and --to: days, or the first and last ones of a week, a month

@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

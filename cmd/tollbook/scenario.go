@@ -10,6 +10,7 @@ import (
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 )
@@ -146,7 +147,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		}
 	} else {
 		var err error
-		if k, err = a.knobs(o.compareFlags); err != nil {
+		if k, err = a.turn(o.compareFlags); err != nil {
 			return scenario.Scenario{}, err
 		}
 		if w, err = workloadOf(ctx, a, o.compareFlags); err != nil {
@@ -176,8 +177,13 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 
 // turned reports whether a flag of the workload or its knobs was given.
 func (f compareFlags) turned() bool {
-	return f.spend+f.from+f.to+f.account+f.method+f.topUp+f.volume+f.cacheHit+f.batchShare+f.downtime+f.require != "" ||
-		f.rates == "then" || f.projected || len(f.tokens)+len(f.swaps)+len(f.gateways) > 0
+	given := f.spend + f.from + f.to + f.account
+	for id, text := range f.knobs {
+		if knob.ID(id) != knob.Rates { // which are never empty
+			given += text
+		}
+	}
+	return given != "" || f.then() || f.projected || len(f.tokens)+len(f.swaps)+len(f.gateways) > 0
 }
 
 // following is the usage that the flags choose, to be chosen again.

@@ -118,7 +118,7 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 // where there is no terminal.
 func runScreens(ctx context.Context, a *app) (err error) {
 	if !a.terminal && a.plain == "" {
-		return compareWorkload(ctx, a, compareFlags{rates: "now"})
+		return compareWorkload(ctx, a, compareFlags{})
 	}
 	path, err := a.path()
 	if err != nil {
