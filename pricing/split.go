@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -145,20 +146,24 @@ func (t *turned) batched(c *Catalog, share *big.Rat) {
 }
 
 // ParseTokenShare reads a share of tokens, a percentage from 0 to 100 with at most 6
-// decimals. Its error quotes the text.
+// decimals. Its error says what is wanted.
 func ParseTokenShare(text string) (Percent, error) {
 	p, err := ParsePercent(text)
 	if err != nil || p.Cmp(Percent{}) < 0 || p.Cmp(MustPercent("100")) > 0 {
-		return Percent{}, fmt.Errorf("%q: want a percentage from 0 to 100, like 30 or 12.5", text)
+		return Percent{}, errors.New("want a percentage from 0 to 100, like 30 or 12.5")
 	}
-	_, err = tokenShare(p)
-	return p, err
+	if _, err := tokenShare(p); err != nil {
+		return Percent{}, errTooFine
+	}
+	return p, nil
 }
+
+var errTooFine = errors.New("a share of tokens has at most 6 decimals")
 
 // tokenShare is a percentage as a fraction.
 func tokenShare(p Percent) (*big.Rat, error) {
 	if !p.pct.Equal(p.pct.Round(6)) {
-		return nil, fmt.Errorf("%s %%: a share of tokens has at most 6 decimals", p)
+		return nil, fmt.Errorf("%s %%: %w", p, errTooFine)
 	}
 	return p.rat(), nil
 }

@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"ledger/projection": {"pricing/words", "pricing", "ledger/forecast", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report"},
 	"ledger/check":      {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection"},
 	"ledger":            {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check"},
-	"ledger/explain":    {"pricing/words", "pricing", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
+	"ledger/explain":    {"pricing/words", "pricing", "pricing/knob", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap":   nil,
 	"tui/draw":   {"pricing/words", "pricing", "tui/wrap"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 )
 
 // A Form is one form of an address: of the words by which a figure of the
@@ -158,6 +158,7 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			continue
 		}
 		var err error
+		var nearest []string
 		switch name {
 		case "model":
 			q.Model = value
@@ -169,18 +170,19 @@ func (x explaining) compare(ctx context.Context, words []string) (pricing.Explan
 			if err == nil && usd.Sign() <= 0 {
 				err = fmt.Errorf("want dollars above zero")
 			}
-		case "method":
-			q.Knobs.Method = value
-			if methods := x.s.Catalog().Methods(); !slices.Contains(methods, value) {
-				return none, &pricing.AddressError{Word: w, Reason: "no gateway takes that; methods: " + strings.Join(methods, ", "), Nearest: pricing.Nearest(value, methods, 2)}
-			}
-		case "top-up":
-			q.Knobs.TopUp, err = pricing.ParseMoney(value)
+		case knob.Of(knob.Method).Flag:
+			err = knob.Of(knob.Method).Set(x.s.Catalog(), &q.Knobs, value)
+			nearest = pricing.Nearest(value, x.s.Catalog().Methods(), 2)
+		case knob.Of(knob.TopUp).Flag:
+			err = knob.Of(knob.TopUp).Set(x.s.Catalog(), &q.Knobs, value)
 		default:
 			err = fmt.Errorf("want model=, spend=, method= or top-up=")
 		}
 		if err != nil {
-			return none, &pricing.AddressError{Word: w, Reason: err.Error(), Nearest: nil}
+			if bad, is := err.(*knob.Error); is {
+				err = bad.Reason
+			}
+			return none, &pricing.AddressError{Word: w, Reason: err.Error(), Nearest: nearest}
 		}
 		kept = append(kept, w)
 	}

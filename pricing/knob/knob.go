@@ -63,12 +63,27 @@ type Knob struct {
 	text func(k pricing.Knobs) string
 }
 
+// An Error is a value that a knob can't be turned to.
+type Error struct {
+	Value  string
+	Reason error // what is wanted: "want now or then"
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%q: %s", e.Value, e.Reason) }
+
+func (e *Error) Unwrap() error { return e.Reason }
+
+func wrong(value, format string, args ...any) error {
+	return &Error{value, fmt.Errorf(format, args...)}
+}
+
 // Of is the knob of an ID.
 func Of(id ID) Knob { return table[id] }
 
-// Set turns the knob to a value as people write it. Its error quotes the value and says
-// what is wanted; who calls puts the flag or the line and key before it. One that names a
-// model or a gateway which is none says which are near.
+// Set turns the knob to a value as people write it. It returns an *Error, before which who
+// calls puts the flag or the line and key; for a value that names a model or a gateway which
+// is none, the error of the catalog, which says what is near; or one that names the
+// requirement which is none.
 func (n Knob) Set(c *pricing.Catalog, k *pricing.Knobs, text string) error {
 	return n.set(c, k, text)
 }
@@ -82,7 +97,7 @@ var table = [Count]Knob{
 		Steps: []string{"0.5", "", "1.5", "2", "5", "10"},
 		set: func(_ *pricing.Catalog, k *pricing.Knobs, text string) (err error) {
 			if k.Volume, err = pricing.ParseFactor(text); err != nil {
-				return fmt.Errorf("%q: want a multiple above zero, like 2 or 1.5", text)
+				return wrong(text, "want a multiple above zero, like 2 or 1.5")
 			}
 			return nil
 		},
@@ -116,7 +131,7 @@ var table = [Count]Knob{
 		Steps: []string{"", Then},
 		set: func(_ *pricing.Catalog, k *pricing.Knobs, text string) error {
 			if k.RatesThen = text == Then; text != Then && text != "now" {
-				return fmt.Errorf("%q: want now or then", text)
+				return wrong(text, "want now or then")
 			}
 			return nil
 		},
@@ -143,7 +158,7 @@ var table = [Count]Knob{
 				return nil
 			}
 			if k.TopUp, err = dollars(text); err == nil && !k.TopUp.Equal(k.TopUp.Cents()) {
-				return fmt.Errorf("%q: want whole cents", text)
+				return wrong(text, "want whole cents")
 			}
 			return err
 		},
@@ -216,7 +231,7 @@ func ReadMethod(c *pricing.Catalog, text string) (string, error) {
 		return "", nil
 	}
 	if methods := c.Methods(); !slices.Contains(methods, text) {
-		return "", fmt.Errorf("%q: no gateway takes that; methods: %s", text, strings.Join(methods, ", "))
+		return "", wrong(text, "no gateway takes that; methods: %s", strings.Join(methods, ", "))
 	}
 	return text, nil
 }
@@ -225,7 +240,7 @@ func ReadMethod(c *pricing.Catalog, text string) (string, error) {
 func share(text string) (*pricing.Percent, error) {
 	p, err := pricing.ParseTokenShare(text)
 	if err != nil {
-		return nil, err
+		return nil, &Error{text, err}
 	}
 	return &p, nil
 }
@@ -242,9 +257,9 @@ func dollars(text string) (pricing.Money, error) {
 	m, err := pricing.ParseAmount(text)
 	switch {
 	case errors.Is(err, pricing.ErrNotDecimal), err == nil && m.Sign() <= 0:
-		return m, fmt.Errorf("%q: want dollars above zero, like 25 or 14.55", text)
+		return m, wrong(text, "want dollars above zero, like 25 or 14.55")
 	case err != nil:
-		return m, fmt.Errorf("%q: %w", text, err)
+		return m, wrong(text, "%w", err)
 	}
 	return m, nil
 }
@@ -262,7 +277,7 @@ func setSwaps(c *pricing.Catalog, k *pricing.Knobs, text string) error {
 	for pair := range strings.SplitSeq(text, ",") {
 		from, to, ok := strings.Cut(strings.TrimSpace(pair), "=")
 		if !ok || from == "" || to == "" {
-			return fmt.Errorf("%q: want MODEL=MODEL, like gpt-4o=gpt-4o-mini", pair)
+			return wrong(pair, "want MODEL=MODEL, like gpt-4o=gpt-4o-mini")
 		}
 		if err := AddSwap(c, k, from, to); err != nil {
 			return err
@@ -311,7 +326,7 @@ func AddServer(c *pricing.Catalog, k *pricing.Knobs, gateway, text string) error
 	}
 	m, err := pricing.ParseAmount(text)
 	if err != nil || m.Sign() < 0 {
-		return fmt.Errorf("%q: want dollars a month, like 40", text)
+		return wrong(text, "want dollars a month, like 40")
 	}
 	if k.ServerUSD == nil {
 		k.ServerUSD = map[string]pricing.Money{}

@@ -23,7 +23,7 @@ func TestSet(t *testing.T) {
 		{knob.CacheHit, "12.50%", "12.5", ""},
 		{knob.CacheHit, "0", "0", ""},
 		{knob.BatchShare, "101", "", `"101": want a percentage from 0 to 100, like 30 or 12.5`},
-		{knob.BatchShare, "0.0000001", "", "0.0000001 %: a share of tokens has at most 6 decimals"},
+		{knob.BatchShare, "0.0000001", "", `"0.0000001": a share of tokens has at most 6 decimals`},
 		{knob.Rates, "now", "", ""},
 		{knob.Rates, "then", "then", ""},
 		{knob.Rates, "soon", "", `"soon": want now or then`},
