@@ -16,6 +16,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
+	"tollbook/tui/catalog"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
@@ -29,7 +30,7 @@ type priceBooks struct {
 	t       testing.TB
 	cat     *pricing.Catalog
 	own     map[string][][]string // lines of files
-	changes PriceChanges
+	changes catalog.PriceChanges
 	read    *int // how often the changes were read
 	passing string
 	err     error
@@ -51,15 +52,15 @@ func newPriceBooks(t *testing.T) priceBooks {
 	}
 	day := func(month time.Month, n int) time.Time { return time.Date(2026, month, n, 0, 0, 0, 0, time.UTC) }
 	page := "https://example.com/prices"
-	b.changes = PriceChanges{Days: 30, Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.Work, Changes: []PriceChange{
+	b.changes = catalog.PriceChanges{Days: 30, Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.Work, Changes: []catalog.PriceChange{
 		{State: "changed", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(11, 1), What: "input $2.5 → $2", Month: usd("-50"), Source: page, Seen: day(11, 1),
-			Moves: []RateMove{{Kind: "input", Was: rate("2.5"), Now: rate("2"), WasSource: "https://example.com/old", WasSeen: day(10, 15), Source: page, Seen: day(11, 1), Month: usd("-50")}}},
+			Moves: []catalog.RateMove{{Kind: "input", Was: rate("2.5"), Now: rate("2"), WasSource: "https://example.com/old", WasSeen: day(10, 15), Source: page, Seen: day(11, 1), Month: usd("-50")}}},
 		{State: "announced", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(12, 1), What: "output $10 → $11.2", Month: usd("12"), Source: page, Seen: day(11, 1),
-			Moves: []RateMove{{Kind: "output", Was: rate("10"), Now: rate("11.2"), Source: page, Seen: day(11, 1), Month: usd("12")}}},
+			Moves: []catalog.RateMove{{Kind: "output", Was: rate("10"), Now: rate("11.2"), Source: page, Seen: day(11, 1), Month: usd("12")}}},
 		{State: "doubted", Gateway: "cheap", Model: "acme/m1", ModelID: "acme/m1", From: day(11, 10), What: "input $1.4 → $1.5", Source: page, Seen: day(10, 15)},
 		{State: "gone", Gateway: "cheap", Model: "acme/m2", ModelID: "acme/m2", From: day(11, 2), What: "the gateway's own list does not have it", Why: "the gateway's own list does not have it", Source: page, Seen: day(11, 2)},
 		{State: "held", ID: "3f9a01", Gateway: "cheap", Model: "acme/m1", ModelID: "acme/m1", What: "output $8 → $800", Source: "openrouter@2026-11-14T10:00:00Z#acme/m1", Seen: day(11, 14),
-			Moves: []RateMove{{Kind: "output", Was: rate("8"), Now: rate("800")}}},
+			Moves: []catalog.RateMove{{Kind: "output", Was: rate("8"), Now: rate("800")}}},
 	}}
 	return b
 }
@@ -104,7 +105,7 @@ func (b priceBooks) with(p update.Price) priceBooks {
 func (b priceBooks) Catalog() *pricing.Catalog { return b.cat }
 func (b priceBooks) Passing() string           { return b.passing }
 
-func (b priceBooks) PriceChanges(context.Context) (PriceChanges, error) {
+func (b priceBooks) PriceChanges(context.Context) (catalog.PriceChanges, error) {
 	*b.read++
 	return b.changes, b.err
 }
@@ -117,11 +118,11 @@ func (b priceBooks) PriceMonth(_ context.Context, work pricing.Workload, p updat
 	return i.Changes[0].USD, nil
 }
 
-func (b priceBooks) SetPrice(_ context.Context, p update.Price) (PriceSet, error) {
+func (b priceBooks) SetPrice(_ context.Context, p update.Price) (catalog.PriceSet, error) {
 	if p.Source == "refuse" {
-		return PriceSet{}, errors.New("another process is changing them")
+		return catalog.PriceSet{}, errors.New("another process is changing them")
 	}
-	return PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, page.Books, error) { return "change 7 is taken back", b, nil }}, nil
+	return catalog.PriceSet{ID: 7, Books: b.with(p), Back: func(context.Context) (string, page.Books, error) { return "change 7 is taken back", b, nil }}, nil
 }
 
 // What changed is read once the terms are there, and says what it comes to; each change is
@@ -175,7 +176,7 @@ func TestCatalogChanges(t *testing.T) {
 	b.err = tuitest.ErrBroken
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
 	shows(t, d, "cannot be compared: open ledger.db", "[Changes …]")
-	b.err, b.changes = nil, PriceChanges{Days: 30}
+	b.err, b.changes = nil, catalog.PriceChanges{Days: 30}
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
 	shows(t, d, "there is no usage yet that they could move", "No price has changed in the last 30 days, and none is announced.")
 }

@@ -2,8 +2,8 @@ package tui
 
 import (
 	"slices"
-	"time"
 
+	"tollbook/tui/catalog"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
@@ -59,7 +59,7 @@ func screenKeys() []keysAt {
 		{page.Names[page.Whatif], newWhatifKeys(true)},
 		{page.Names[page.Credits], newCreditsKeys()},
 		{page.Names[page.Spend], newSpendKeys()},
-		{page.Names[page.Catalog], newCatalog(nil, time.Time{}).keys},
+		{page.Names[page.Catalog], catalog.NewKeys()},
 	}
 }
 

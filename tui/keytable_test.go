@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
@@ -160,13 +161,8 @@ func (s state) works() []key.Binding {
 
 // form reports whether a form is filled in.
 func (s state) form() bool {
-	switch on := s.in.app.current().(type) {
-	case page.Erased[creditsSource, credits]:
-		return on.Of.form != nil
-	case page.Erased[catalogBooks, catalog]:
-		return on.Of.form != nil
-	}
-	return false
+	record := form.NewKeys().Record.Help()
+	return slices.ContainsFunc(s.in.app.current().Bindings(), func(b key.Binding) bool { return b.Help() == record })
 }
 
 // helped lists the keys and words that the state's help shows: of F1 in a form, where ?

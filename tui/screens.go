@@ -1,6 +1,9 @@
 package tui
 
-import "tollbook/tui/page"
+import (
+	"tollbook/tui/catalog"
+	"tollbook/tui/page"
+)
 
 // Source is all that the screens read of the books: each screen declares its own part.
 type Source interface {
@@ -18,6 +21,6 @@ func screensOf(cfg Config) [page.Count]page.Screen {
 		page.Whatif:   page.Of[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
 		page.Credits:  page.Of[creditsSource](newCredits(cfg.Catalog, cfg.AsOf)),
 		page.Spend:    page.Of[spendSource](newSpend(cfg.AsOf)),
-		page.Catalog:  page.Of[catalogBooks](newCatalog(cfg.Catalog, cfg.AsOf)),
+		page.Catalog:  page.Of[catalog.Books](catalog.New(cfg.Catalog, cfg.AsOf)),
 	}
 }

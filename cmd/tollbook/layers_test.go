@@ -44,13 +44,14 @@ var mayImport = map[string][]string{
 	"ledger":            {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check"},
 	"ledger/explain":    {"pricing/words", "pricing", "pricing/knob", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
-	"tui/wrap":   nil,
-	"tui/draw":   {"pricing/words", "pricing", "tui/wrap"},
-	"tui/page":   {"pricing", "ledger/report", "tui/draw"},
-	"tui/form":   {"tui/draw", "tui/page"},
-	"tui/panel":  {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
-	"tui/period": {"pricing/words", "pricing", "ledger/report", "tui/draw"},
-	"tui":        {"pricing/words", "pricing", "pricing/scenario", "pricing/update", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/period"},
+	"tui/wrap":    nil,
+	"tui/draw":    {"pricing/words", "pricing", "tui/wrap"},
+	"tui/page":    {"pricing", "ledger/report", "tui/draw"},
+	"tui/form":    {"tui/draw", "tui/page"},
+	"tui/panel":   {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
+	"tui/period":  {"pricing/words", "pricing", "ledger/report", "tui/draw"},
+	"tui/catalog": {"pricing/words", "pricing", "pricing/update", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
+	"tui":         {"pricing/words", "pricing", "pricing/scenario", "ledger/usagefile", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/period", "tui/catalog"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
@@ -61,7 +62,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

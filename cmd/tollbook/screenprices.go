@@ -12,7 +12,7 @@ import (
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
-	"tollbook/tui"
+	"tollbook/tui/catalog"
 	"tollbook/tui/page"
 )
 
@@ -90,7 +90,7 @@ func (b importBooks) before(a *app) (pricing.Prices, error) {
 }
 
 // PriceChanges are the changes of diff with the months of impact.
-func (b importBooks) PriceChanges(ctx context.Context) (out tui.PriceChanges, err error) {
+func (b importBooks) PriceChanges(ctx context.Context) (out catalog.PriceChanges, err error) {
 	a := b.aside()
 	since, err := b.before(a)
 	if err != nil {
@@ -118,18 +118,18 @@ func (b importBooks) PriceChanges(ctx context.Context) (out tui.PriceChanges, er
 // screenChanges are changes as the screens list them, in the groups of the table of diff, and
 // what moves the month most first. What an earlier price rested on is looked up where the
 // change does not say it.
-func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceChange {
+func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []catalog.PriceChange {
 	groups := groupChanges(all)
-	out := make([]tui.PriceChange, len(groups))
+	out := make([]catalog.PriceChange, len(groups))
 	for i, group := range groups {
 		c, to := group.first, &out[i]
-		*to = tui.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
+		*to = catalog.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
 		to.What = whats(group.all, 2) // puts base prices first
 		for _, c := range group.all {
 			if c.Kind == "" {
 				continue
 			}
-			m := tui.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: deref(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
+			m := catalog.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: deref(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
 			then, at := since, now.At
 			if from := instantOf(c.From); from.After(at) { // announced: it follows what holds now
 				then, at = pricing.Prices{Catalog: now.Catalog, At: from.Add(-time.Second)}, from
@@ -144,7 +144,7 @@ func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []tui.PriceC
 			to.Moves = append(to.Moves, m)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y tui.PriceChange) int { return weightOf(y.Month).Cmp(weightOf(x.Month)) })
+	slices.SortStableFunc(out, func(x, y catalog.PriceChange) int { return weightOf(y.Month).Cmp(weightOf(x.Month)) })
 	return out
 }
 
@@ -194,7 +194,7 @@ func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p upda
 var errNoPlace = errors.New("a price of your own needs a ledger that is kept")
 
 // SetPrice keeps a price as catalog set does, and opens the books anew by it.
-func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out tui.PriceSet, err error) {
+func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.PriceSet, err error) {
 	if b.opened == nil {
 		return out, errNoPlace
 	}
@@ -212,7 +212,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out tui.Pric
 		_, undo := folder.Undo(ctx, step.ID)
 		return out, errors.Join(err, undo)
 	}
-	return tui.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, page.Books, error) {
+	return catalog.PriceSet{ID: step.ID, Books: books, Back: func(ctx context.Context) (string, page.Books, error) {
 		if _, err := folder.Undo(ctx, step.ID); err != nil {
 			return "", nil, err
 		}

@@ -1,4 +1,4 @@
-package tui
+package catalog
 
 import (
 	"fmt"
@@ -14,11 +14,11 @@ import (
 )
 
 // paneName is a pane's name with the number of its rows.
-func (s catalog) paneName(p catalogPane) string {
-	n := [catalogPanes]int{len(s.load.Value.gateways), len(s.load.Value.models), len(s.load.Value.outages), len(s.moves.Value.Changes)}[p]
-	name := fmt.Sprintf(" %s %s ", catalogPaneNames[p], words.Thousands(strconv.Itoa(n)))
+func (s Model) paneName(p pane) string {
+	n := [panes]int{len(s.load.Value.gateways), len(s.load.Value.models), len(s.load.Value.outages), len(s.moves.Value.Changes)}[p]
+	name := fmt.Sprintf(" %s %s ", paneNames[p], words.Thousands(strconv.Itoa(n)))
 	if p == changesPane && s.moves.Phase != page.Ready {
-		name = " " + catalogPaneNames[p] + " … "
+		name = " " + paneNames[p] + " … "
 	}
 	if p == s.pane {
 		name = "[" + name[1:len(name)-1] + "]"
@@ -27,7 +27,7 @@ func (s catalog) paneName(p catalogPane) string {
 }
 
 // answer says in two sentences what the pane is asked for.
-func (s catalog) answer() []string {
+func (s Model) answer() []string {
 	switch {
 	case s.pane == gatewaysPane:
 		return gatewayAnswer(s.load.Value.gateways)
@@ -44,10 +44,10 @@ func (s catalog) answer() []string {
 }
 
 // frame is the screen around its tables.
-func (s catalog) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 5} }
+func (s Model) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 5} }
 
 // note says more of the row under the cursor.
-func (s catalog) note() string {
+func (s Model) note() string {
 	switch {
 	case s.pane == gatewaysPane:
 		if r, ok := s.gateways.Selected(); ok {
@@ -80,7 +80,7 @@ func (s catalog) note() string {
 }
 
 // View draws the screen below the tab bar.
-func (s catalog) View(t draw.Theme) []string {
+func (s Model) View(t draw.Theme) []string {
 	var rows []string
 	switch {
 	case s.pane == gatewaysPane:
@@ -103,7 +103,7 @@ func (s catalog) View(t draw.Theme) []string {
 }
 
 // panesLine names the panes, and the filter or the model in hand.
-func (s catalog) panesLine(t draw.Theme) string {
+func (s Model) panesLine(t draw.Theme) string {
 	line, plain := " ", 1
 	for p := range s.panes() {
 		name := s.paneName(p)
@@ -134,7 +134,7 @@ func (s catalog) panesLine(t draw.Theme) string {
 }
 
 // Hints are the keys that matter now.
-func (s catalog) Hints() []page.Hint {
+func (s Model) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
 		return s.form.keys.Hints()
@@ -160,7 +160,8 @@ func (s catalog) Hints() []page.Hint {
 	return out
 }
 
-func (s catalog) Legend() []string {
+// Legend says what the marks mean.
+func (s Model) Legend() []string {
 	return []string{
 		"? is not published or not found, - does not apply: who sends an invoice has no credit to load. ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
 		"NINES are those of the share of time in service over the days in which outages were recorded. Rates are the publisher's list prices in USD per million tokens, in force on the day that is shown.",
@@ -169,7 +170,7 @@ func (s catalog) Legend() []string {
 }
 
 // Sheet is the table in hand.
-func (s catalog) Sheet() (draw.Sheet, bool) {
+func (s Model) Sheet() (draw.Sheet, bool) {
 	switch {
 	case s.pane == gatewaysPane:
 		return s.gateways.Sheet("gateways"), true
@@ -184,7 +185,7 @@ func (s catalog) Sheet() (draw.Sheet, bool) {
 }
 
 // Plain tells all tables.
-func (s catalog) Plain() []string {
+func (s Model) Plain() []string {
 	var out []string
 	for p := range s.panes() {
 		s.pane, s.model = p, ""
@@ -192,7 +193,7 @@ func (s catalog) Plain() []string {
 		if len(out) > 0 {
 			out = append(out, "")
 		}
-		out = append(out, catalogPaneNames[p])
+		out = append(out, paneNames[p])
 		out = append(append(out, s.answer()...), table.Spoken()...)
 	}
 	return out

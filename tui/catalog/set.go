@@ -1,4 +1,4 @@
-package tui
+package catalog
 
 import (
 	"context"
@@ -76,7 +76,7 @@ var (
 )
 
 // keeper is the books' place for own prices; or why they have none.
-func (s catalog) keeper() (rateSetter, error) {
+func (s Model) keeper() (rateSetter, error) {
 	books, ok := s.src.(rateSetter)
 	if !ok || s.src.Passing() != "" {
 		return nil, errors.New("a price of your own needs a ledger that is kept")
@@ -85,7 +85,7 @@ func (s catalog) keeper() (rateSetter, error) {
 }
 
 // setting opens the form, filled in with what is under the cursor.
-func (s catalog) setting() (catalog, tea.Cmd) {
+func (s Model) setting() (Model, tea.Cmd) {
 	if _, err := s.keeper(); err != nil {
 		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
 	}
@@ -113,7 +113,7 @@ func (s catalog) setting() (catalog, tea.Cmd) {
 }
 
 // inHand are the gateway and the model's id there under the cursor, as far as it has them.
-func (s catalog) inHand() (gateway, model string) {
+func (s Model) inHand() (gateway, model string) {
 	switch {
 	case s.pane == gatewaysPane:
 		r, _ := s.gateways.Selected()
@@ -143,7 +143,7 @@ func (s catalog) inHand() (gateway, model string) {
 }
 
 // named has the model's field complete the ids of the form's gateway.
-func (s catalog) named(f priceForm) *priceForm {
+func (s Model) named(f priceForm) *priceForm {
 	f.Fields = slices.Clone(f.Fields)
 	f.Fields[1].Names = nil
 	if g := s.cat.Gateway(f.Text(gatewayField)); g != nil {
@@ -156,7 +156,7 @@ func (s catalog) named(f priceForm) *priceForm {
 
 // picks is the kinds that there are prices of: first those that the gateway has of the
 // model, then all others.
-func (s catalog) picks(f priceForm) form.Picker {
+func (s Model) picks(f priceForm) form.Picker {
 	return func(name string) (string, []string) {
 		var have, not []string
 		var card *pricing.Card
@@ -178,7 +178,7 @@ func (s catalog) picks(f priceForm) form.Picker {
 }
 
 // read makes a price of the form, with what it changes; or says what is wrong with it.
-func (s catalog) read(f priceForm) (p update.Price, c update.Change, err error) {
+func (s Model) read(f priceForm) (p update.Price, c update.Change, err error) {
 	p = update.Price{Gateway: f.Text(gatewayField), Model: f.Text(modelField), Source: f.Text(sourceField), At: s.asOf}
 	if p.Gateway == "" {
 		return p, c, errNoSeller
@@ -210,7 +210,7 @@ func (s catalog) read(f priceForm) (p update.Price, c update.Change, err error) 
 }
 
 // fill handles a key while the form is open: Enter sets the price, Esc leaves all as it was.
-func (s catalog) fill(msg tea.KeyMsg) (catalog, tea.Cmd) {
+func (s Model) fill(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *s.form
 	switch k := f.keys; {
 	case f.busy:
@@ -233,7 +233,7 @@ func (s catalog) fill(msg tea.KeyMsg) (catalog, tea.Cmd) {
 }
 
 // previewed asks what the form's price does to a month, once both are there.
-func (s catalog) previewed() (catalog, tea.Cmd) {
+func (s Model) previewed() (Model, tea.Cmd) {
 	if s.form == nil {
 		return s, nil
 	}
@@ -255,7 +255,7 @@ func (s catalog) previewed() (catalog, tea.Cmd) {
 }
 
 // foreseen takes in what the price does to a month.
-func (s catalog) foreseen(msg page.Loaded[priceMonth]) catalog {
+func (s Model) foreseen(msg page.Loaded[priceMonth]) Model {
 	if s.form == nil {
 		return s
 	}
@@ -266,7 +266,7 @@ func (s catalog) foreseen(msg page.Loaded[priceMonth]) catalog {
 }
 
 // submitted sets the price, aside; a form that cannot be read stays open and says why.
-func (s catalog) submitted() (catalog, tea.Cmd) {
+func (s Model) submitted() (Model, tea.Cmd) {
 	f := *s.form
 	f.tried = true
 	s.form = &f
@@ -297,7 +297,7 @@ func (s catalog) submitted() (catalog, tea.Cmd) {
 }
 
 // took closes a form whose price was set; one that was refused stays open.
-func (s catalog) took(msg priceSet) (catalog, tea.Cmd) {
+func (s Model) took(msg priceSet) (Model, tea.Cmd) {
 	if msg.request != s.records || s.form == nil {
 		return s, nil
 	}
@@ -323,7 +323,7 @@ func instantText(t time.Time) string {
 
 // priceWords say what a price changes: "input of gpt-5.4 at openai: $2.5 until now, then $2;
 // your month -$12.30.".
-func (s catalog) priceWords(f priceForm, p update.Price, c update.Change) string {
+func (s Model) priceWords(f priceForm, p update.Price, c update.Change) string {
 	until := "until now"
 	if !c.From.Equal(s.asOf.UTC().Truncate(time.Second)) {
 		until = "until " + instantText(c.From)
@@ -363,18 +363,18 @@ func far(a, b pricing.Rate) bool {
 }
 
 // place is where the form stands.
-func (s catalog) place() form.Place {
+func (s Model) place() form.Place {
 	return form.Place{Full: s.full, Rows: min(len(s.form.Fields)+4, s.full.Height-3-2)}
 }
 
 // formDrawn draws the form.
-func (s catalog) formDrawn(t draw.Theme, z draw.Size) []string {
+func (s Model) formDrawn(t draw.Theme, z draw.Size) []string {
 	f := *s.form
 	return f.Draw(t, z, "SET A PRICE  of your own: no update changes it", s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the price comes to, or what is wrong.
-func (s catalog) verdict(t draw.Theme, width int) []string {
+func (s Model) verdict(t draw.Theme, width int) []string {
 	f := *s.form
 	var out []string
 	say := func(style lipgloss.Style, text string) {
@@ -409,7 +409,7 @@ func (s catalog) verdict(t draw.Theme, width int) []string {
 }
 
 // formClicked puts the form's cursor on the field that is clicked.
-func (s catalog) formClicked(msg tea.MouseMsg) catalog {
+func (s Model) formClicked(msg tea.MouseMsg) Model {
 	if msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || s.form.busy {
 		return s
 	}

@@ -1,4 +1,4 @@
-package tui
+package catalog
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -12,7 +12,7 @@ import (
 )
 
 // press handles one key.
-func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
+func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
 		s = s.moved(-1)
@@ -27,7 +27,7 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 	case key.Matches(msg, k.Last):
 		s = s.moved(1 << 30)
 	case key.Matches(msg, k.Pane):
-		by := catalogPane(1)
+		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {
 			by = s.panes() - 1
 		}
@@ -50,7 +50,7 @@ func (s catalog) press(msg tea.KeyMsg) (catalog, tea.Cmd) {
 }
 
 // moved moves the cursor of the table in hand.
-func (s catalog) moved(by int) catalog {
+func (s Model) moved(by int) Model {
 	switch {
 	case s.pane == gatewaysPane:
 		s.gateways = s.gateways.Move(by)
@@ -67,7 +67,7 @@ func (s catalog) moved(by int) catalog {
 }
 
 // ordered sorts the table in hand by its next column, or turns its order round.
-func (s catalog) ordered(next bool) catalog {
+func (s Model) ordered(next bool) Model {
 	switch {
 	case s.pane == gatewaysPane:
 		s.gateways = draw.Reorder(s.gateways, next)
@@ -84,7 +84,7 @@ func (s catalog) ordered(next bool) catalog {
 }
 
 // filtering is the filter of the table in hand.
-func (s catalog) filtering() string {
+func (s Model) filtering() string {
 	switch {
 	case s.pane == gatewaysPane:
 		return s.gateways.Filter
@@ -98,7 +98,7 @@ func (s catalog) filtering() string {
 	return s.models.Filter
 }
 
-func (s catalog) filtered(text string) catalog {
+func (s Model) filtered(text string) Model {
 	switch {
 	case s.pane == gatewaysPane:
 		s.gateways = s.gateways.FilterBy(text)
@@ -115,7 +115,7 @@ func (s catalog) filtered(text string) catalog {
 }
 
 // write handles a key while the filter is typed: Enter keeps it, Esc clears it.
-func (s catalog) write(msg tea.KeyMsg) catalog {
+func (s Model) write(msg tea.KeyMsg) Model {
 	switch {
 	case key.Matches(msg, s.keys.Enter):
 		s.filter = nil
@@ -131,7 +131,7 @@ func (s catalog) write(msg tea.KeyMsg) catalog {
 }
 
 // back leaves what is open, one level a press.
-func (s catalog) back() catalog {
+func (s Model) back() Model {
 	switch {
 	case s.filtering() != "":
 		return s.filtered("")
@@ -145,7 +145,7 @@ func (s catalog) back() catalog {
 
 // enter shows what is known of a gateway, an outage or a change with its sources, or a
 // model's rates.
-func (s catalog) enter() (catalog, tea.Cmd) {
+func (s Model) enter() (Model, tea.Cmd) {
 	var e pricing.Explanation
 	switch {
 	case s.pane == gatewaysPane:
@@ -185,7 +185,7 @@ func (s catalog) enter() (catalog, tea.Cmd) {
 
 // mouse puts the cursor on what is clicked, sorts by a heading, turns to a pane, and
 // moves with the wheel; or puts the form's cursor on a field.
-func (s catalog) mouse(msg tea.MouseMsg) catalog {
+func (s Model) mouse(msg tea.MouseMsg) Model {
 	if s.form != nil {
 		return s.formClicked(msg)
 	}

@@ -1,4 +1,4 @@
-package tui
+package catalog
 
 import (
 	"context"
@@ -13,34 +13,34 @@ import (
 	"tollbook/tui/page"
 )
 
-// catalogPane is one of the tables of the catalog screen.
-type catalogPane uint8
+// pane is one of the tables of the catalog screen.
+type pane uint8
 
 const (
-	gatewaysPane catalogPane = iota
+	gatewaysPane pane = iota
 	modelsPane
 	incidentsPane
 	changesPane // of books that can tell what prices changed
-	catalogPanes
+	panes
 )
 
-var catalogPaneNames = [catalogPanes]string{"Gateways", "Models", "Incidents", "Changes"}
+var paneNames = [panes]string{"Gateways", "Models", "Incidents", "Changes"}
 
-// catalog is the screen of what tollbook knows about gateways and models: terms,
+// Model is the screen of what tollbook knows about gateways and models: terms,
 // rates, outages, each with its source and age; and what changed prices do to a month.
-type catalog struct {
+type Model struct {
 	cat  *pricing.Catalog
 	asOf time.Time
 	ctx  context.Context
-	src  catalogBooks
-	keys catalogKeys
+	src  Books
+	keys keys
 	full draw.Size // of the screen
 	size draw.Size // of the lists: what an open form leaves
 	load page.Load[terms]
 	// moves is read once the terms are shown: it compares all prices of two days.
 	moves page.Load[PriceChanges]
 
-	pane      catalogPane
+	pane      pane
 	gateways  draw.Table[gatewayTerms]
 	models    draw.Table[modelTerms]
 	incidents draw.Table[outage]
@@ -60,16 +60,16 @@ type terms struct {
 	outages  []outage
 }
 
-// catalogBooks is the part of the books that this screen needs. Those that are pricer and
+// Books is the part of the books that this screen needs. Those that are pricer and
 // rateSetter too tell which prices changed, and keep prices of the user's own.
-type catalogBooks interface {
+type Books interface {
 	// Passing says what becomes of changes in a ledger that does not last; "" in one
 	// that does.
 	Passing() string
 }
 
-// catalogKeys work on the catalog screen. The order is the order of the help.
-type catalogKeys struct {
+// keys work on the screen. The order is the order of the help.
+type keys struct {
 	Up, Down         key.Binding
 	PageUp, PageDown key.Binding
 	First, Last      key.Binding
@@ -83,32 +83,38 @@ type catalogKeys struct {
 	Turn             key.Binding
 }
 
-func newCatalog(c *pricing.Catalog, asOf time.Time) catalog {
-	return catalog{
+// NewKeys are the keys of the screen.
+func NewKeys() keys {
+	return keys{
+		Up:       page.Bind("↑ k", "up", "up", "k"),
+		Down:     page.Bind("↓ j", "down", "down", "j"),
+		PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
+		PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
+		First:    page.Bind("g", "to the top", "home", "g"),
+		Last:     page.Bind("G", "to the end", "end", "G"),
+		Enter:    page.Bind("Enter", "facts, rates", "enter"),
+		Explain:  page.Bind("e", "explain", "e"),
+		Back:     page.Bind("Esc", "back, never quit", "esc"),
+		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
+		Set:      page.Bind("s", "set a price", "s"),
+		Filter:   page.Bind("/", "filter", "/"),
+		Sort:     page.Bind("o", "order by a column", "o"),
+		Turn:     page.Bind("O", "reverse the order", "O"),
+	}
+}
+
+// New is the screen of a catalog as it is at asOf, before it is read.
+func New(c *pricing.Catalog, asOf time.Time) Model {
+	return Model{
 		cat: c, asOf: asOf, load: page.Load[terms]{Of: "catalog"}, moves: page.Load[PriceChanges]{Of: "catalog"},
-		keys: catalogKeys{
-			Up:       page.Bind("↑ k", "up", "up", "k"),
-			Down:     page.Bind("↓ j", "down", "down", "j"),
-			PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
-			PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
-			First:    page.Bind("g", "to the top", "home", "g"),
-			Last:     page.Bind("G", "to the end", "end", "G"),
-			Enter:    page.Bind("Enter", "facts, rates", "enter"),
-			Explain:  page.Bind("e", "explain", "e"),
-			Back:     page.Bind("Esc", "back, never quit", "esc"),
-			Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
-			Set:      page.Bind("s", "set a price", "s"),
-			Filter:   page.Bind("/", "filter", "/"),
-			Sort:     page.Bind("o", "order by a column", "o"),
-			Turn:     page.Bind("O", "reverse the order", "O"),
-		},
+		keys:     NewKeys(),
 		gateways: gatewayTable(), models: modelTable(), incidents: outageTable(), changes: changeTable(asOf), rates: rateTable(),
 	}
 }
 
 // Reload lays the catalog out: six hundred models' rates at forty gateways are not for a
 // key press. What changed is read when that is there.
-func (s catalog) Reload(ctx context.Context, src catalogBooks) (catalog, tea.Cmd) {
+func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	s.ctx, s.src, s.cat = ctx, src, page.CatalogOf(src, s.cat)
 	c, asOf := s.cat, s.asOf
@@ -120,25 +126,31 @@ func termsOf(c *pricing.Catalog, asOf time.Time) terms {
 	return terms{gateways: gatewayRows(c, asOf), models: modelRows(c, asOf), outages: outageRows(c)}
 }
 
-func (s catalog) Status() page.Status { return s.load.Status }
+// Status says how far the reading is.
+func (s Model) Status() page.Status { return s.load.Status }
 
 // Vacant is never shown: the program comes with its catalog.
-func (s catalog) Vacant() []string { return []string{"The catalog is empty."} }
+func (s Model) Vacant() []string { return []string{"The catalog is empty."} }
 
-func (s catalog) Offers() []key.Binding { return nil }
+// Offers are the keys that work while the screen is empty.
+func (s Model) Offers() []key.Binding { return nil }
 
-func (s catalog) Typing() bool { return s.filter != nil || s.form != nil }
+// Typing reports whether letters go into a line.
+func (s Model) Typing() bool { return s.filter != nil || s.form != nil }
 
-func (s catalog) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+// Claims reports whether a key that else is the program's has another meaning here.
+func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s catalog) Bindings() []key.Binding {
+// Bindings are the keys that are switched on.
+func (s Model) Bindings() []key.Binding {
 	if s.form != nil {
 		return page.Bindings(s.form.keys)
 	}
 	return page.Bindings(s.keys)
 }
 
-func (s catalog) Update(msg tea.Msg) (catalog, tea.Cmd) {
+// Update handles a key or the mouse, and takes in what was read.
+func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.Loaded[terms]:
 		load, mine := s.load.Take(msg)
@@ -175,7 +187,7 @@ func (s catalog) Update(msg tea.Msg) (catalog, tea.Cmd) {
 }
 
 // arrived shows the terms that were read, and asks for what changed.
-func (s catalog) arrived() (catalog, tea.Cmd) {
+func (s Model) arrived() (Model, tea.Cmd) {
 	t := s.load.Value
 	s.gateways, s.models, s.incidents = s.gateways.With(t.gateways), s.models.With(t.models), s.incidents.With(t.outages)
 	if s.model != "" {
@@ -196,7 +208,7 @@ func (s catalog) arrived() (catalog, tea.Cmd) {
 
 // rated shows the rates of a model. The cursor stays on the gateway's id where its step is
 // no longer there.
-func (s catalog) rated(model string) catalog {
+func (s Model) rated(model string) Model {
 	was, ok := s.rates.Selected()
 	s.model, s.rates = model, s.rates.With(rateRows(s.cat, model, s.asOf))
 	if now, _ := s.rates.Selected(); ok && s.rates.ID(now) != s.rates.ID(was) {
@@ -212,14 +224,15 @@ func (s catalog) rated(model string) catalog {
 }
 
 // panes are those that there are.
-func (s catalog) panes() catalogPane {
+func (s Model) panes() pane {
 	if _, ok := s.src.(pricer); ok {
-		return catalogPanes
+		return panes
 	}
 	return changesPane
 }
 
-func (s catalog) Resize(to draw.Size) catalog {
+// Resize gives the screen another size.
+func (s Model) Resize(to draw.Size) Model {
 	s.full, s.size = to, to
 	if s.form != nil {
 		s.size = s.place().Room()
@@ -228,7 +241,7 @@ func (s catalog) Resize(to draw.Size) catalog {
 }
 
 // laid gives every table the room that the words leave.
-func (s catalog) laid() catalog {
+func (s Model) laid() Model {
 	room := draw.Size{Width: s.size.Width, Height: max(s.frame().Room(), 2)}
 	s.gateways, s.models, s.rates, s.changes = s.gateways.Resize(room), s.models.Resize(room), s.rates.Resize(room), s.changes.Resize(room)
 	if s.pane == incidentsPane {

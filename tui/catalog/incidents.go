@@ -1,4 +1,4 @@
-package tui
+package catalog
 
 import (
 	"fmt"
@@ -97,7 +97,7 @@ func (r outage) record() pricing.Explanation {
 
 // timelineHeight is that of the time line; it gives way where the table would have no
 // room.
-func (s catalog) timelineHeight() int {
+func (s Model) timelineHeight() int {
 	n := 0
 	for _, g := range s.load.Value.gateways {
 		if len(g.Incidents) > 0 || g.record.Watched {
@@ -112,7 +112,7 @@ func (s catalog) timelineHeight() int {
 
 // timeline draws the gateways with a record over one axis: a line while they were
 // watched, a mark where they failed.
-func (s catalog) timeline(t draw.Theme) []string {
+func (s Model) timeline(t draw.Theme) []string {
 	if s.timelineHeight() == 0 {
 		return nil
 	}
