@@ -91,6 +91,24 @@ func (d *driven) run(cmd tea.Cmd) {
 	}
 }
 
+// first carries out a command, but nothing that comes of it. The program is told of those
+// answers that are wanted.
+func (d *driven) first(cmd tea.Cmd, wanted func(tea.Msg) bool) {
+	if cmd == nil {
+		return
+	}
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, each := range batch {
+			d.first(each, wanted)
+		}
+		return
+	}
+	if wanted(msg) {
+		d.send(msg)
+	}
+}
+
 // press sends keys by name and carries out what they ask for.
 func (d *driven) press(keys ...string) *driven {
 	for _, k := range keys {

@@ -1,11 +1,12 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"tollbook/ledger/projection"
 
 	"tollbook/tui/draw"
-	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
 
@@ -26,8 +27,13 @@ func (d *driven) onLine(label string) *driven {
 // Every figure of the month's projection leads on to what it rests on, which is the
 // ledger's own explanation of the same figure.
 func TestOverviewExplainsTheProjection(t *testing.T) {
-	d := overviewDriven(t, tuitest.Unsteady(t), 140, 40)
-	m := d.app.screens[page.Overview].(page.Erased[overviewSource, overview]).Of.ahead.Value.Months[0]
+	b := tuitest.Unsteady(t)
+	d := overviewDriven(t, b, 140, 40)
+	f, err := b.Forecast(context.Background(), projection.Query{AsOf: tuitest.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := f.Months[0]
 	if m.Low.Cmp(m.Projected) >= 0 || m.Projected.Cmp(m.High) >= 0 {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
 	}

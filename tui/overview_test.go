@@ -31,9 +31,9 @@ func overviewDriven(t testing.TB, b Source, width, height int) *driven {
 
 var (
 	overviewScenes = []struct {
-		name       string
-		UsageBooks func(testing.TB) tuitest.LedgerBooks
-		keys       []string
+		name  string
+		books func(testing.TB) tuitest.LedgerBooks
+		keys  []string
 	}{
 		{"month", tuitest.Overview, nil},
 		{"second", tuitest.Overview, []string{"down"}},
@@ -51,7 +51,7 @@ var (
 
 func TestOverviewView(t *testing.T) {
 	for _, sc := range overviewScenes {
-		d := overviewDriven(t, sc.UsageBooks(t), 80, 24).press(sc.keys...)
+		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
 		for _, z := range overviewSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
 				d.app = d.app.resized(z)
@@ -72,14 +72,18 @@ func (unforeseen) Attention(context.Context, check.Reading) (check.Attention, er
 	return check.Attention{}, errors.New("settings.toml: line 3: no such setting")
 }
 
-// sumsOnly brings a program to where the sums are read and nothing else is.
+// overviewBeside is the width from which on accounts and models stand side by side.
+const overviewBeside = 76
+
+// sumsOnly brings a program to where the sums are read and what is simulated is not.
 func sumsOnly(t testing.TB, b Source, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(config(tuitest.Catalog(t), b))}
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
-	d.app.Init()
-	sums, err := reckon(context.Background(), b, tuitest.Now)
-	d.send(page.Loaded[reckoned]{Of: "overview", Request: 1, Value: sums, Err: err})
+	d.first(d.app.Init(), func(msg tea.Msg) bool {
+		_, extent := msg.(page.Loaded[time.Time])
+		return !extent
+	})
 	return d
 }
 
@@ -126,24 +130,6 @@ func TestOverviewAnswers(t *testing.T) {
 	shows(t, d, "November so far $15.00, about $63 by its end", "the plain mean of the few days there are", "No top-up is recorded")
 	d = overviewDriven(t, calm{tuitest.Overview(t)}, 120, 36)
 	shows(t, d, "$1,000 budget “all” is kept.", "openrouter runs out 26 Nov; nothing needs attention.", "Nothing: no credit expires or runs out soon")
-}
-
-// The month that the sums give and the month so far of the forecast are one figure.
-func TestOverviewFiguresAgree(t *testing.T) {
-	for _, b := range []tuitest.LedgerBooks{tuitest.Overview(t), tuitest.FewDays(t), tuitest.Spend(t)} {
-		f, err := b.Forecast(context.Background(), projection.Query{AsOf: tuitest.Now})
-		if err != nil {
-			t.Fatal(err)
-		}
-		sums, err := b.Spend(context.Background(), tuitest.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := monthOf(sums, tuitest.Now)
-		if err != nil || m.usd.IsZero() || !m.usd.Equal(f.Months[0].Actual) {
-			t.Errorf("the sums say %s, the forecast %s: %v", m.usd, f.Months[0].Actual, err)
-		}
-	}
 }
 
 // What is simulated is awaited in its place, and is not taken for nothing.
@@ -310,7 +296,7 @@ func TestOverviewIsClicked(t *testing.T) {
 // answer's first figure and the worst finding stay in sight.
 func TestOverviewAtEverySize(t *testing.T) {
 	for _, sc := range overviewScenes {
-		d := overviewDriven(t, sc.UsageBooks(t), 80, 24).press(sc.keys...)
+		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
 		d.app.said = "" // the next key puts it away
 		step := 20
 		if sc.name == "month" {
@@ -377,58 +363,6 @@ func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
 	}
 	if goes == 0 {
 		t.Error("no column ever goes")
-	}
-}
-
-// The fan of a day: above what was used the interval and the mean, and nothing where
-// nothing is known.
-func TestFanCell(t *testing.T) {
-	cases := []struct {
-		name      string
-		day       fanDay
-		low, high float64
-		want      rune
-	}{
-		{"used whole", fanDay{used: 10}, 0, 5, '█'},
-		{"used half of it", fanDay{used: 7.5}, 5, 10, '▄'},
-		{"not zero is seen", fanDay{used: 0.01}, 0, 5, '▁'},
-		{"nothing used", fanDay{}, 0, 5, ' '},
-		{"above what was used", fanDay{used: 5}, 5, 10, ' '},
-		{"the mean", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 5, 10, '━'},
-		{"below the interval", fanDay{ahead: true, low: 6, mean: 7, high: 12}, 0, 5, '▒'},
-		{"in the interval", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 10, 12, '░'},
-		{"mostly below it", fanDay{ahead: true, low: 9, mean: 12, high: 14}, 5, 10, '▒'},
-		{"hardly reached by it", fanDay{ahead: true, low: 4, mean: 7, high: 10.5}, 10, 15, ' '},
-		{"above it", fanDay{ahead: true, low: 4, mean: 7, high: 12}, 12, 14, ' '},
-		{"a day in progress", fanDay{ahead: true, used: 3, low: 4, mean: 7, high: 12}, 0, 2, '█'},
-	}
-	for _, c := range cases {
-		if got := fanCell(c.day, c.low, c.high); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
-	}
-}
-
-// One day far above the others does not flatten them: it is cut off and says so.
-func TestFanScale(t *testing.T) {
-	days := make([]fanDay, 30)
-	for i := range days {
-		days[i].used = 10
-	}
-	if top, ticks := fanScale(days[:0], 3); top != 1 || strings.Join(ticks, ",") != ",,$0" {
-		t.Errorf("nothing at all: the chart is %v high, %q", top, ticks)
-	}
-	if top, _ := fanScale(days, 9); top != 10 {
-		t.Errorf("30 days of 10: the chart is %v high", top)
-	}
-	days[3].used = 400
-	if top, ticks := fanScale(days, 9); top != 12.5 || ticks[8] != "$0" { // 10 and a quarter
-		t.Errorf("one of 400: the chart is %v high, %q", top, ticks)
-	}
-	for least, want := range map[float64]string{0.03: "$0.05", 0.7: "$1", 3: "$5", 12: "$20", 1300: "$2,000"} {
-		if got := axisDollars(niceStep(least)); got != want {
-			t.Errorf("a step of at least %v is %s, want %s", least, got, want)
-		}
 	}
 }
 

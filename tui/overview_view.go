@@ -29,7 +29,7 @@ func (r rooms) of(p overviewPane) int {
 }
 
 const (
-	overviewBeside = 76 // from this width on accounts and models stand side by side
+	besideFrom = 76 // from this width on accounts and models stand side by side
 	leastChart     = 6
 	mostChart      = 18
 )
@@ -37,7 +37,7 @@ const (
 // rooms shares the screen out. All panes get their least first, in the order in which
 // they matter; what is left goes to the findings, the tables, and the chart.
 func (s overview) rooms() rooms {
-	r := rooms{answer: len(s.answerLines()), beside: s.size.Width >= overviewBeside, left: s.size.Width, right: s.size.Width}
+	r := rooms{answer: len(s.answerLines()), beside: s.size.Width >= besideFrom, left: s.size.Width, right: s.size.Width}
 	left := s.size.Height - 3 - r.answer
 	if s.size.Height >= 20 {
 		r.gap = 1
