@@ -5,8 +5,10 @@ import (
 
 	"tollbook/tui/catalog"
 	"tollbook/tui/form"
+	"tollbook/tui/overview"
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
+	"tollbook/tui/spend"
 )
 
 // A KeySet is the keys that work in one place.
@@ -55,10 +57,10 @@ func programKeys() appKeys { return newAppKeys(App{screens: screensOf(Config{})}
 // screenKeys are the key structs of the screens, in the order of the tab bar.
 func screenKeys() []keysAt {
 	return []keysAt{
-		{page.Names[page.Overview], newOverviewKeys()},
+		{page.Names[page.Overview], overview.NewKeys()},
 		{page.Names[page.Whatif], newWhatifKeys(true)},
 		{page.Names[page.Credits], newCreditsKeys()},
-		{page.Names[page.Spend], newSpendKeys()},
+		{page.Names[page.Spend], spend.NewKeys()},
 		{page.Names[page.Catalog], catalog.NewKeys()},
 	}
 }

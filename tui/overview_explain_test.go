@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"tollbook/ledger/projection"
 
+	"tollbook/ledger/projection"
 	"tollbook/tui/draw"
 	"tollbook/tui/tuitest"
 )

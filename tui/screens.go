@@ -2,25 +2,27 @@ package tui
 
 import (
 	"tollbook/tui/catalog"
+	"tollbook/tui/overview"
 	"tollbook/tui/page"
+	"tollbook/tui/spend"
 )
 
 // Source is all that the screens read of the books: each screen declares its own part.
 type Source interface {
 	page.Books
-	overviewSource
+	overview.Books
 	workloadSource
 	creditsSource
-	spendSource
+	spend.Books
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.
 func screensOf(cfg Config) [page.Count]page.Screen {
 	return [page.Count]page.Screen{
-		page.Overview: page.Of[overviewSource](newOverview(cfg.AsOf)),
+		page.Overview: page.Of[overview.Books](overview.New(cfg.AsOf)),
 		page.Whatif:   page.Of[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
 		page.Credits:  page.Of[creditsSource](newCredits(cfg.Catalog, cfg.AsOf)),
-		page.Spend:    page.Of[spendSource](newSpend(cfg.AsOf)),
+		page.Spend:    page.Of[spend.Books](spend.New(cfg.AsOf)),
 		page.Catalog:  page.Of[catalog.Books](catalog.New(cfg.Catalog, cfg.AsOf)),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/spend"
 	"tollbook/tui/tuitest"
 )
 
@@ -215,7 +216,7 @@ func TestSpendMouse(t *testing.T) {
 // order in which columns go is what happens.
 func TestSpendKeys(t *testing.T) {
 	b := tuitest.Spend(t)
-	for _, binding := range page.Bindings(newSpendKeys()) {
+	for _, binding := range page.Bindings(spend.NewKeys()) {
 		for _, k := range binding.Keys() {
 			d := spendDriven(t, b, 100, 30).press(byModel...)
 			switch binding.Help().Desc {

@@ -1,9 +1,10 @@
-package tui
+package overview
 
 import (
 	"context"
 	"strings"
 	"testing"
+
 	"tollbook/ledger/projection"
 	"tollbook/tui/tuitest"
 )

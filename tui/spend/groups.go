@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"slices"
@@ -18,15 +18,15 @@ import (
 // usdColumn is the place of the dollars in the table.
 const usdColumn = 1
 
-// spendGroups are the groups that have a tab: what nearly every export tells. A filter
+// groups are the groups that have a tab: what nearly every export tells. A filter
 // finds the others too.
-var spendGroups = report.Groups[:slices.Index(report.Groups, "team")]
+var groups = report.Groups[:slices.Index(report.Groups, "team")]
 
 // byTime reports whether the group in hand is one of time.
-func (s spend) byTime() bool { return s.by < slices.Index(spendGroups, "account") }
+func (s Model) byTime() bool { return s.by < slices.Index(groups, "account") }
 
 // firstOrder is the column by which a group is ordered at first, downward.
-func (s spend) firstOrder() int {
+func (s Model) firstOrder() int {
 	if s.byTime() {
 		return 0
 	}
@@ -34,7 +34,7 @@ func (s spend) firstOrder() int {
 }
 
 // groupTable lays a report out; the table has no rows yet.
-func (s spend) groupTable() draw.Table[report.Row] {
+func (s Model) groupTable() draw.Table[report.Row] {
 	usd := func(of func(report.Row) *pricing.Money) (func(report.Row) string, func(a, b report.Row) int) {
 		return func(r report.Row) string { return draw.MaybeMoney(of(r)) }, func(a, b report.Row) int { return draw.CompareMoney(of(a), of(b)) }
 	}
@@ -61,7 +61,7 @@ func (s spend) groupTable() draw.Table[report.Row] {
 	}
 	total := s.summary.Total.USD
 	bar := s.barWidth()
-	name := spendGroups[s.by]
+	name := groups[s.by]
 	b := draw.NewTable(func(r report.Row) string { return r.Keys[0] },
 		draw.Column[report.Row]{Title: strings.ToUpper(name), Most: 44, Least: 22, Text: func(r report.Row) string { return s.label(r.Keys[0]) },
 			Compare: func(a, b report.Row) int { return strings.Compare(a.Keys[0], b.Keys[0]) }},
@@ -88,8 +88,8 @@ func (s spend) groupTable() draw.Table[report.Row] {
 }
 
 // label is a group's key as people read it: a day with its weekday.
-func (s spend) label(key string) string {
-	if spendGroups[s.by] == "day" {
+func (s Model) label(key string) string {
+	if groups[s.by] == "day" {
 		if day, err := time.Parse(pricing.Day, key); err == nil {
 			return day.Format("2006-01-02 Mon")
 		}
@@ -118,7 +118,7 @@ func assumedFee(r report.Row, figure string) string {
 }
 
 // barWidth is how long the longest bar is.
-func (s spend) barWidth() int {
+func (s Model) barWidth() int {
 	switch {
 	case s.size.Width >= 140:
 		return 24
@@ -129,7 +129,7 @@ func (s spend) barWidth() int {
 }
 
 // mostUSD is the amount of the longest bar.
-func (s spend) mostUSD() pricing.Money {
+func (s Model) mostUSD() pricing.Money {
 	if s.summary.Top == nil {
 		return pricing.Money{}
 	}

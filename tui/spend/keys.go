@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -6,8 +6,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// spendKeys work on the spend screen. The order is the order of the help.
-type spendKeys struct {
+// keys work on the screen. The order is the order of the help.
+type keys struct {
 	Up, Down         key.Binding
 	PageUp, PageDown key.Binding
 	First, Last      key.Binding
@@ -28,8 +28,9 @@ type spendKeys struct {
 	Turn             key.Binding
 }
 
-func newSpendKeys() spendKeys {
-	return spendKeys{
+// NewKeys are the keys of the screen.
+func NewKeys() keys {
+	return keys{
 		Up:        page.Bind("↑ k", "up", "up", "k"),
 		Down:      page.Bind("↓ j", "down", "down", "j"),
 		PageUp:    page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
@@ -56,7 +57,7 @@ func newSpendKeys() spendKeys {
 }
 
 // Hints are the keys that matter now.
-func (s spend) Hints() []page.Hint {
+func (s Model) Hints() []page.Hint {
 	k := s.keys
 	switch {
 	case s.input != nil:
@@ -71,7 +72,8 @@ func (s spend) Hints() []page.Hint {
 	return out
 }
 
-func (s spend) Legend() []string {
+// Legend says what the marks mean.
+func (s Model) Legend() []string {
 	return []string{
 		"A filter is words, or model:gpt and the like for any group, model=ID for that one alone, >0.5 and <10 for dollars; a minus before a term turns it round. Quotes keep blanks together.",
 		"~ is priced in part by the catalog, for want of a reported cost; ! has tokens without a price, which are in no dollars; ~ before fees says that a part of them is assumed. Subscriptions and own keys stand in columns of their own, in no total. CACHED is the share of the prompt that was read from the cache, where the export tells; $/M is all-in USD per million tokens. Days are UTC.",

@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 )
 
 // press handles one key.
-func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
+func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
 		return s.moved(-1)
@@ -68,7 +68,7 @@ func (s spend) press(msg tea.KeyMsg) (spend, tea.Cmd) {
 }
 
 // moved moves the cursor; at the end of a page of rows more of them are read.
-func (s spend) moved(by int) (spend, tea.Cmd) {
+func (s Model) moved(by int) (Model, tea.Cmd) {
 	if s.rows == nil {
 		s.groups = s.groups.Move(by)
 		return s.laid(), nil
@@ -80,8 +80,8 @@ func (s spend) moved(by int) (spend, tea.Cmd) {
 
 // grouped adds up by another group, which begins with what matters there: the newest
 // day, the dearest model.
-func (s spend) grouped(by int) spend {
-	n := len(spendGroups)
+func (s Model) grouped(by int) Model {
+	n := len(groups)
 	s.by = (by + n) % n
 	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
 	return s.reported().laid()
@@ -89,22 +89,22 @@ func (s spend) grouped(by int) spend {
 
 // narrowed looks into the row under the cursor alone, by the next group that tells
 // anything new.
-func (s spend) narrowed() spend {
+func (s Model) narrowed() Model {
 	r, ok := s.groups.Selected()
 	if !ok {
 		return s
 	}
 	s.only = append(s.only[:len(s.only):len(s.only)], narrowing{s.by, r.Keys[0]})
 	into := map[string]string{"month": "day", "week": "day", "day": "model", "account": "model", "gateway": "model", "model": "app", "provider": "model", "key": "model", "app": "model", "user": "model"}
-	next := into[spendGroups[s.by]]
-	for slices.ContainsFunc(s.only, func(n narrowing) bool { return spendGroups[n.by] == next }) && next != "day" {
+	next := into[groups[s.by]]
+	for slices.ContainsFunc(s.only, func(n narrowing) bool { return groups[n.by] == next }) && next != "day" {
 		next = map[string]string{"model": "app", "app": "day"}[next]
 	}
-	return s.grouped(slices.Index(spendGroups, next))
+	return s.grouped(slices.Index(groups, next))
 }
 
 // enter shows the rows behind the group under the cursor, or what a row is made of.
-func (s spend) enter() (spend, tea.Cmd) {
+func (s Model) enter() (Model, tea.Cmd) {
 	if s.rows != nil {
 		return s, s.explained()
 	}
@@ -115,7 +115,7 @@ func (s spend) enter() (spend, tea.Cmd) {
 }
 
 // explained asks for the figure under the cursor at the side.
-func (s spend) explained() tea.Cmd {
+func (s Model) explained() tea.Cmd {
 	address := ""
 	if s.rows != nil {
 		r, ok := s.rows.table.Selected()
@@ -134,7 +134,7 @@ func (s spend) explained() tea.Cmd {
 }
 
 // back leaves what is open, one level a press.
-func (s spend) back() (spend, tea.Cmd) {
+func (s Model) back() (Model, tea.Cmd) {
 	switch {
 	case s.rows != nil && s.rows.filter != "":
 		return s.filteredRows("")
@@ -154,7 +154,7 @@ func (s spend) back() (spend, tea.Cmd) {
 }
 
 // filtering is the filter of the table in hand.
-func (s spend) filtering() string {
+func (s Model) filtering() string {
 	if s.rows != nil {
 		return s.rows.filter
 	}
@@ -162,7 +162,7 @@ func (s spend) filtering() string {
 }
 
 // filtered shows what a filter lets through; while it is none the last one holds.
-func (s spend) filtered(text string) spend {
+func (s Model) filtered(text string) Model {
 	f, err := report.ParseFilter(text)
 	s.filter, s.wrong = text, err
 	if err == nil {
@@ -173,7 +173,7 @@ func (s spend) filtered(text string) spend {
 
 // write handles a key while the filter is typed: Enter keeps it, Esc clears it. Rows
 // are read again once it is kept.
-func (s spend) write(msg tea.KeyMsg) (spend, tea.Cmd) {
+func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, s.keys.Enter):
 		text := s.input.Value()
@@ -201,7 +201,7 @@ func (s spend) write(msg tea.KeyMsg) (spend, tea.Cmd) {
 
 // ordered sorts by the next column, or turns the order round; rows are newest or
 // dearest first.
-func (s spend) ordered(next bool) (spend, tea.Cmd) {
+func (s Model) ordered(next bool) (Model, tea.Cmd) {
 	if s.rows != nil {
 		return s.reordered()
 	}
@@ -211,7 +211,7 @@ func (s spend) ordered(next bool) (spend, tea.Cmd) {
 
 // mouse puts the cursor on what is clicked, sorts by a heading, turns to a group, and
 // moves with the wheel.
-func (s spend) mouse(msg tea.MouseMsg) (spend, tea.Cmd) {
+func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if s.input != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}

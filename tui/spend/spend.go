@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"context"
@@ -17,8 +17,8 @@ import (
 	"tollbook/tui/period"
 )
 
-// spendSource is the part of the books that this screen reads.
-type spendSource interface {
+// Books is the part of the books that this screen reads.
+type Books interface {
 	// Spend reads the daily sums once, by label too; all grouping, sorting and filtering
 	// works on them in memory.
 	Spend(ctx context.Context, asOf time.Time) (credit.Books, error)
@@ -26,18 +26,18 @@ type spendSource interface {
 	Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error)
 }
 
-// spend is the screen of what was used: the ledger by any of its groups over a
+// Model is the screen of what was used: the ledger by any of its groups over a
 // period, and the rows behind each figure.
-type spend struct {
+type Model struct {
 	asOf time.Time
 	ctx  context.Context
-	src  spendSource
-	keys spendKeys
+	src  Books
+	keys keys
 	size draw.Size
 	load page.Load[credit.Books]
 
 	period report.Period
-	by     int         // of spendGroups
+	by     int         // of groups
 	only   []narrowing // what is looked into, the widest first
 	filter string      // as typed
 	parsed report.Filter
@@ -56,40 +56,48 @@ type narrowing struct {
 	key string
 }
 
-func newSpend(asOf time.Time) spend {
-	s := spend{asOf: asOf, load: page.Load[credit.Books]{Of: "spend"}, keys: newSpendKeys(), by: slices.Index(spendGroups, "day")}
+// New is the screen at the clock asOf, before it is read.
+func New(asOf time.Time) Model {
+	s := Model{asOf: asOf, load: page.Load[credit.Books]{Of: "spend"}, keys: NewKeys(), by: slices.Index(groups, "day")}
 	s.groups = s.groupTable()
 	return s
 }
 
-func (s spend) Reload(ctx context.Context, src spendSource) (spend, tea.Cmd) {
+// Reload reads the books anew.
+func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
 	s.load, cmd = s.load.Begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
 	return s, cmd
 }
 
-func (s spend) Status() page.Status { return s.load.Status }
+// Status says how far the reading is.
+func (s Model) Status() page.Status { return s.load.Status }
 
 // Vacant says how a ledger without usage gets some.
-func (s spend) Vacant() []string {
+func (s Model) Vacant() []string {
 	return []string{
 		"There is no usage yet.",
 		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook help exports names the others.",
 	}
 }
 
-func (s spend) Offers() []key.Binding { return nil }
+// Offers are the keys that work while the screen is empty.
+func (s Model) Offers() []key.Binding { return nil }
 
-func (s spend) Typing() bool { return s.input != nil }
+// Typing reports whether letters go into a line.
+func (s Model) Typing() bool { return s.input != nil }
 
-func (s spend) Claims(msg tea.KeyMsg) bool {
+// Claims reports whether a key that else is the program's has another meaning here.
+func (s Model) Claims(msg tea.KeyMsg) bool {
 	return key.Matches(msg, s.keys.Group, s.keys.GroupBack)
 }
 
-func (s spend) Bindings() []key.Binding { return page.Bindings(s.keys) }
+// Bindings are the keys that are switched on.
+func (s Model) Bindings() []key.Binding { return page.Bindings(s.keys) }
 
-func (s spend) Update(msg tea.Msg) (spend, tea.Cmd) {
+// Update handles a key or the mouse, and takes in what was read.
+func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.Loaded[credit.Books]:
 		return s.took(msg)
@@ -112,7 +120,7 @@ func (s spend) Update(msg tea.Msg) (spend, tea.Cmd) {
 }
 
 // took shows what was read: this month, or the last one that has any usage.
-func (s spend) took(msg page.Loaded[credit.Books]) (spend, tea.Cmd) {
+func (s Model) took(msg page.Loaded[credit.Books]) (Model, tea.Cmd) {
 	load, mine := s.load.Take(msg)
 	s.load = load
 	if !mine || load.Phase != page.Ready {
@@ -133,13 +141,13 @@ func (s spend) took(msg page.Loaded[credit.Books]) (spend, tea.Cmd) {
 }
 
 // turnedTo shows what another screen asks for. What was looked into before is left.
-func (s spend) turnedTo(of page.ShowSpend) spend {
+func (s Model) turnedTo(of page.ShowSpend) Model {
 	if s.rows != nil {
 		s.rows.cancel()
 	}
 	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
 	s.period, s.filter, s.parsed = of.Period, of.Filter.String(), of.Filter
-	s.by = slices.Index(spendGroups, of.By)
+	s.by = slices.Index(groups, of.By)
 	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
 	if s.load.Phase != page.Ready {
 		return s
@@ -149,19 +157,19 @@ func (s spend) turnedTo(of page.ShowSpend) spend {
 
 // everShown reports whether a reading was shown before: then the period is the
 // user's.
-func (s spend) everShown() bool { return s.groups.Rows != nil }
+func (s Model) everShown() bool { return s.groups.Rows != nil }
 
 // query is what is asked of the sums, but for the period.
-func (s spend) query() report.Query {
+func (s Model) query() report.Query {
 	var f report.Filter
 	for _, n := range s.only {
-		f = f.And(spendGroups[n.by], n.key)
+		f = f.And(groups[n.by], n.key)
 	}
-	return report.Query{By: []string{spendGroups[s.by]}, Filter: f.Also(s.parsed)}
+	return report.Query{By: []string{groups[s.by]}, Filter: f.Also(s.parsed)}
 }
 
 // reported adds up anew.
-func (s spend) reported() spend {
+func (s Model) reported() Model {
 	var r report.Report
 	r, s.summary, s.fault = report.Summarize(s.load.Value, s.query(), s.period)
 	if s.fault != nil {
@@ -176,7 +184,8 @@ func (s spend) reported() spend {
 	return s
 }
 
-func (s spend) Resize(to draw.Size) spend {
+// Resize gives the screen another size.
+func (s Model) Resize(to draw.Size) Model {
 	s.size = to
 	if s.load.Phase == page.Ready {
 		s = s.reported() // the bars have another length
@@ -185,7 +194,7 @@ func (s spend) Resize(to draw.Size) spend {
 }
 
 // laid gives the table the room that the words leave.
-func (s spend) laid() spend {
+func (s Model) laid() Model {
 	room := draw.Size{Width: s.size.Width, Height: max(s.frame().Room(), 2)}
 	s.groups = s.groups.Resize(room)
 	if s.rows != nil {
@@ -197,10 +206,10 @@ func (s spend) laid() spend {
 }
 
 // crumbs say what is looked into: "app support-bot ▸ month 2026-10".
-func (s spend) crumbs() string {
+func (s Model) crumbs() string {
 	var out []string
 	for _, n := range s.only {
-		out = append(out, spendGroups[n.by]+" "+period.Named(n.key))
+		out = append(out, groups[n.by]+" "+period.Named(n.key))
 	}
 	return strings.Join(out, " ▸ ")
 }

@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"context"
@@ -32,13 +32,13 @@ type spendRows struct {
 }
 
 // drilled reads the rows behind a group.
-func (s spend) drilled(keys []string) (spend, tea.Cmd) {
+func (s Model) drilled(keys []string) (Model, tea.Cmd) {
 	q, err := s.query().In(s.period).Drill(keys)
 	if err != nil {
 		s.fault = err
 		return s, nil
 	}
-	rows := spendRows{keys: keys, of: spendGroups[s.by] + " " + period.Named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows := spendRows{keys: keys, of: groups[s.by] + " " + period.Named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
 	rows.load.Of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
 		rows.query.Order, rows.load.Request = s.rows.query.Order, s.rows.load.Request
@@ -50,7 +50,7 @@ func (s spend) drilled(keys []string) (spend, tea.Cmd) {
 
 // read asks for the page. What is shown stays until it is there; an older reading is
 // ended.
-func (r spendRows) read(s spend) (spendRows, tea.Cmd) {
+func (r spendRows) read(s Model) (spendRows, tea.Cmd) {
 	r.cancel()
 	ctx, cancel := context.WithCancel(s.ctx)
 	r.cancel = cancel
@@ -77,7 +77,7 @@ func (r spendRows) took(msg page.Loaded[report.Rows]) spendRows {
 }
 
 // moved moves the cursor, and reads on where it comes to the end of what was read.
-func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
+func (r spendRows) moved(by int, s Model) (spendRows, tea.Cmd) {
 	r.table = r.table.Move(by)
 	if n := len(r.table.Rows); n > 0 && r.table.At() == n-1 && n < r.load.Value.Count && !r.load.Pending && by > 0 {
 		r.query.Limit += rowsPage
@@ -87,7 +87,7 @@ func (r spendRows) moved(by int, s spend) (spendRows, tea.Cmd) {
 }
 
 // filteredRows shows the rows that a filter lets through.
-func (s spend) filteredRows(text string) (spend, tea.Cmd) {
+func (s Model) filteredRows(text string) (Model, tea.Cmd) {
 	rows := *s.rows
 	rows.filter = strings.TrimSpace(text)
 	_, rows.wrong = report.ParseFilter(text)
@@ -98,7 +98,7 @@ func (s spend) filteredRows(text string) (spend, tea.Cmd) {
 }
 
 // reordered turns between newest and dearest first.
-func (s spend) reordered() (spend, tea.Cmd) {
+func (s Model) reordered() (Model, tea.Cmd) {
 	rows := *s.rows
 	rows.query.Order = report.Newest + report.Dearest - rows.query.Order
 	rows.query.Limit = rowsPage

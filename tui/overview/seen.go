@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 
 // see marks the finding under the cursor as seen: it counts again when it becomes
 // worse, or when u takes that back.
-func (s overview) see() (overview, tea.Cmd) {
+func (s Model) see() (Model, tea.Cmd) {
 	f, ok := s.findings.selected()
 	if !ok || s.marking == f.ID { // two presses at once mark one finding
 		return s, nil
@@ -37,7 +37,7 @@ func (s overview) see() (overview, tea.Cmd) {
 type unmarked struct{ err error }
 
 // refused says why a finding was not marked.
-func (s overview) refused(msg unmarked) (overview, tea.Cmd) {
+func (s Model) refused(msg unmarked) (Model, tea.Cmd) {
 	s.marking = ""
 	return s.laid(), func() tea.Msg { return page.Notice{Text: "not done: " + msg.err.Error(), Wrong: true} }
 }

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 )
 
 // answer says in two sentences what the month comes to, and what needs attention.
-func (s overview) answer() []string {
+func (s Model) answer() []string {
 	if s.load.Value.fault != nil {
 		return []string{"This cannot be added up: " + draw.Safe(s.load.Value.fault.Error()) + "."}
 	}
@@ -21,7 +21,7 @@ func (s overview) answer() []string {
 
 // monthAnswer is what was spent and what it will come to, against the month before
 // and the budget.
-func (s overview) monthAnswer() string {
+func (s Model) monthAnswer() string {
 	m, name := s.month(), s.month().from.Format("January")
 	first := name + " so far " + draw.Money(m.usd)
 	if m.today.Before(m.from) {
@@ -60,22 +60,22 @@ func (s overview) monthAnswer() string {
 }
 
 // beforeName is the month before.
-func (s overview) beforeName() string { return s.month().from.AddDate(0, -1, 0).Format("January") }
+func (s Model) beforeName() string { return s.month().from.AddDate(0, -1, 0).Format("January") }
 
 // beforeWords name the month before, and what of it is known.
-func (s overview) beforeWords() string {
+func (s Model) beforeWords() string {
 	return s.beforeName() + period.Known(s.month().known, s.beforeName())
 }
 
 // untested reports whether no method could be held against the past: what is said of
 // the days ahead is a plain mean.
-func (s overview) untested() bool {
+func (s Model) untested() bool {
 	f := s.ahead.Value
 	return len(f.Months) > 0 && !f.Tested
 }
 
 // nothingAhead says why nothing is projected.
-func (s overview) nothingAhead() string {
+func (s Model) nothingAhead() string {
 	if notes := s.ahead.Value.Notes; len(notes) > 0 {
 		return "; " + draw.Safe(notes[0])
 	}
@@ -83,7 +83,7 @@ func (s overview) nothingAhead() string {
 }
 
 // budgetWords say whether the month stays within its budgets.
-func (s overview) budgetWords() string {
+func (s Model) budgetWords() string {
 	var over, will, within []check.BudgetState
 	for _, b := range s.watch.Value.budgets {
 		switch {
@@ -119,7 +119,7 @@ func (s overview) budgetWords() string {
 }
 
 // attentionAnswer is when credit runs out, and the worst of what needs attention.
-func (s overview) attentionAnswer() string {
+func (s Model) attentionAnswer() string {
 	ends, need := s.endsWords(), s.needWords()
 	if w := s.worst(); w != nil && w.Kind == check.RunsOut && w.Account == s.ahead.Value.First {
 		ends = "" // the message says when
@@ -131,7 +131,7 @@ func (s overview) attentionAnswer() string {
 }
 
 // worst is the first finding that nobody has acknowledged; nil for none.
-func (s overview) worst() *check.Finding {
+func (s Model) worst() *check.Finding {
 	for i := range s.findings.all {
 		if f := &s.findings.all[i]; !f.Acknowledged {
 			return f
@@ -141,7 +141,7 @@ func (s overview) worst() *check.Finding {
 }
 
 // needWords say how much needs attention, and the worst of it.
-func (s overview) needWords() string {
+func (s Model) needWords() string {
 	if s.watch.Phase == page.Failed {
 		return "what needs attention cannot be told: " + draw.Safe(s.watch.Err.Error())
 	}
@@ -163,7 +163,7 @@ func (s overview) needWords() string {
 }
 
 // endsWords are the account whose credit ends first, and when.
-func (s overview) endsWords() string {
+func (s Model) endsWords() string {
 	f := s.ahead.Value
 	if s.ahead.Phase != page.Ready || f.First == "" {
 		return ""

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"slices"
@@ -88,7 +88,7 @@ type accountLine struct {
 
 // accountLines are the accounts that pay in dollars, those that burn most first, and when their credit ends as far
 // as that is known yet; none where no credit is recorded.
-func (s overview) accountLines() []accountLine {
+func (s Model) accountLines() []accountLine {
 	if !s.load.Value.reading.Books.Booked() {
 		return nil
 	}
@@ -188,7 +188,7 @@ func spentTable(m thisMonth, bar int) draw.Table[report.Row] {
 }
 
 // barWidth is how long the longest bar is.
-func (s overview) barWidth() int {
+func (s Model) barWidth() int {
 	switch {
 	case s.size.Width >= 160:
 		return 24

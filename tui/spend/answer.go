@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 )
 
 // answer says in two sentences what was spent, and on what.
-func (s spend) answer() []string {
+func (s Model) answer() []string {
 	switch {
 	case s.fault != nil:
 		return []string{"This cannot be added up: " + draw.Safe(s.fault.Error()) + "."}
@@ -40,7 +40,7 @@ func (s spend) answer() []string {
 }
 
 // nothing says that there is no usage, and why that may be.
-func (s spend) nothing(of string) string {
+func (s Model) nothing(of string) string {
 	if s.filter != "" && s.wrong == nil {
 		return "Nothing in " + of + " holds “" + draw.Safe(s.filter) + "”; Esc clears the filter."
 	}
@@ -48,7 +48,7 @@ func (s spend) nothing(of string) string {
 }
 
 // topWords name what most of it is for.
-func (s spend) topWords() string {
+func (s Model) topWords() string {
 	top := s.summary.Top
 	if top == nil || len(s.groups.Rows) < 2 {
 		return ""
@@ -60,19 +60,19 @@ func (s spend) topWords() string {
 	key := top.Keys[0]
 	if !s.byTime() {
 		if key == "" {
-			return fmt.Sprintf("; %s of it is of no %s", period.WholePercent(*part), spendGroups[s.by])
+			return fmt.Sprintf("; %s of it is of no %s", period.WholePercent(*part), groups[s.by])
 		}
 		return fmt.Sprintf("; %s is %s of it", draw.Safe(key), period.WholePercent(*part))
 	}
 	if day, err := time.Parse(pricing.Day, key); err == nil {
 		key = day.Format("Monday 2 Jan")
 	}
-	return fmt.Sprintf("; the dearest %s is %s with %s", spendGroups[s.by], key, draw.Money(top.USD))
+	return fmt.Sprintf("; the dearest %s is %s with %s", groups[s.by], key, draw.Money(top.USD))
 }
 
 // second says what loading it cost, what a million tokens came to, and what is not in
 // the dollars.
-func (s spend) second() string {
+func (s Model) second() string {
 	t := s.summary.Total
 	var out []string
 	switch {
@@ -109,7 +109,7 @@ func (s spend) second() string {
 }
 
 // rowsAnswer says what the rows come to.
-func (s spend) rowsAnswer() []string {
+func (s Model) rowsAnswer() []string {
 	r := s.rows
 	of := r.of
 	if c := s.crumbs(); c != "" {

@@ -1,4 +1,4 @@
-package tui
+package spend
 
 import (
 	"strings"
@@ -12,10 +12,10 @@ import (
 )
 
 // frame is the screen around its tables.
-func (s spend) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 4} }
+func (s Model) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 4} }
 
 // View draws the screen below the tab bar.
-func (s spend) View(t draw.Theme) []string {
+func (s Model) View(t draw.Theme) []string {
 	if s.rows == nil {
 		return s.frame().View(t, s.groupsLine(t), s.groups.Lines(t, true), s.note())
 	}
@@ -33,8 +33,8 @@ var shortGroups = []string{"Day", "Week", "Mon", "Acct", "Gate", "Mod", "Prov", 
 
 // groupNames are the groups as the line shows them beside a text of some width: in
 // full, short, or for want of room the one in hand alone.
-func (s spend) groupNames(beside int) []string {
-	for _, names := range [][]string{spendGroups, shortGroups} {
+func (s Model) groupNames(beside int) []string {
+	for _, names := range [][]string{groups, shortGroups} {
 		out := make([]string, len(names))
 		width := 0
 		for i, name := range names {
@@ -52,7 +52,7 @@ func (s spend) groupNames(beside int) []string {
 }
 
 // groupAt is the group that stands at a column of its line.
-func (s spend) groupAt(x int) (int, bool) {
+func (s Model) groupAt(x int) (int, bool) {
 	if x--; x < 0 {
 		return 0, false
 	}
@@ -65,7 +65,7 @@ func (s spend) groupAt(x int) (int, bool) {
 }
 
 // beside is what stands at the right of the groups: the filter, else the period.
-func (s spend) beside() string {
+func (s Model) beside() string {
 	switch {
 	case s.input != nil:
 		return "/" + form.InputLine(s.input.Value(), s.input.Position())
@@ -78,7 +78,7 @@ func (s spend) beside() string {
 }
 
 // groupsLine names the groups, and at the right the filter or the period.
-func (s spend) groupsLine(t draw.Theme) string {
+func (s Model) groupsLine(t draw.Theme) string {
 	line, plain, right := " ", 1, s.beside()
 	names := s.groupNames(lipgloss.Width(right))
 	switch {
@@ -89,7 +89,7 @@ func (s spend) groupsLine(t draw.Theme) string {
 		}
 		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
 	case names == nil:
-		text := "[" + draw.UpperFirst(spendGroups[s.by]) + "] "
+		text := "[" + draw.UpperFirst(groups[s.by]) + "] "
 		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
 	}
 	if s.rows == nil {
@@ -107,7 +107,7 @@ func (s spend) groupsLine(t draw.Theme) string {
 }
 
 // note says more of the row under the cursor, or what is wrong with the filter.
-func (s spend) note() string {
+func (s Model) note() string {
 	switch {
 	case s.rows != nil:
 		return s.rows.note()
@@ -157,15 +157,15 @@ func (s spend) note() string {
 }
 
 // Sheet is the table in hand.
-func (s spend) Sheet() (draw.Sheet, bool) {
+func (s Model) Sheet() (draw.Sheet, bool) {
 	if s.rows != nil {
 		return s.rows.table.Sheet("rows"), true
 	}
-	return s.groups.Sheet("spend-" + spendGroups[s.by]), true
+	return s.groups.Sheet("spend-" + groups[s.by]), true
 }
 
 // Plain tells the answer and the table.
-func (s spend) Plain() []string {
+func (s Model) Plain() []string {
 	table, _ := s.Sheet()
 	return append(s.answer(), table.Spoken()...)
 }

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"fmt"
@@ -24,19 +24,19 @@ type rooms struct {
 	chart       int
 }
 
-func (r rooms) of(p overviewPane) int {
-	return [overviewPanes]int{r.findings, r.accounts, r.models}[p]
+func (r rooms) of(p pane) int {
+	return [panes]int{r.findings, r.accounts, r.models}[p]
 }
 
 const (
 	besideFrom = 76 // from this width on accounts and models stand side by side
-	leastChart     = 6
-	mostChart      = 18
+	leastChart = 6
+	mostChart  = 18
 )
 
 // rooms shares the screen out. All panes get their least first, in the order in which
 // they matter; what is left goes to the findings, the tables, and the chart.
-func (s overview) rooms() rooms {
+func (s Model) rooms() rooms {
 	r := rooms{answer: len(s.answerLines()), beside: s.size.Width >= besideFrom, left: s.size.Width, right: s.size.Width}
 	left := s.size.Height - 3 - r.answer
 	if s.size.Height >= 20 {
@@ -95,12 +95,12 @@ func (s overview) rooms() rooms {
 }
 
 // AnswerLines are the answer as it is wrapped; the second sentence gives way first.
-func (s overview) answerLines() []string {
+func (s Model) answerLines() []string {
 	return draw.AnswerLines(s.answer(), s.size.Width, min(max(s.size.Height-14, 3), 6))
 }
 
 // View draws the screen below the tab bar.
-func (s overview) View(t draw.Theme) []string {
+func (s Model) View(t draw.Theme) []string {
 	width, r := s.size.Width, s.rooms()
 	var out []string
 	first := len(wrap.Fit(s.answer()[0], width-4))
@@ -146,7 +146,7 @@ func (s overview) View(t draw.Theme) []string {
 }
 
 // findingsHeading counts what needs attention.
-func (s overview) findingsHeading(t draw.Theme) string {
+func (s Model) findingsHeading(t draw.Theme) string {
 	heading := draw.Spaces(draw.Margin) + "NEEDS ATTENTION"
 	if s.watch.Phase == page.Ready {
 		a := s.watch.Value.attention
@@ -175,7 +175,7 @@ func (s overview) findingsHeading(t draw.Theme) string {
 }
 
 // findingLines are the findings, or why there are none, as many lines as n.
-func (s overview) findingLines(t draw.Theme, n int) []string {
+func (s Model) findingLines(t draw.Theme, n int) []string {
 	var out []string
 	switch {
 	case s.watch.Phase == page.Failed:
@@ -197,7 +197,7 @@ func (s overview) findingLines(t draw.Theme, n int) []string {
 }
 
 // accountsLines are the accounts, or how one comes to have a balance.
-func (s overview) accountsLines(t draw.Theme, r rooms) []string {
+func (s Model) accountsLines(t draw.Theme, r rooms) []string {
 	if len(s.accounts.Rows) > 0 {
 		return s.accounts.Lines(t, s.pane == balancesPane)
 	}
@@ -209,7 +209,7 @@ func (s overview) accountsLines(t draw.Theme, r rooms) []string {
 }
 
 // modelLines are the models, or that none took dollars.
-func (s overview) modelLines(t draw.Theme, r rooms) []string {
+func (s Model) modelLines(t draw.Theme, r rooms) []string {
 	if len(s.models.Rows) > 0 {
 		return s.models.Lines(t, s.pane == spentPane)
 	}
@@ -217,7 +217,7 @@ func (s overview) modelLines(t draw.Theme, r rooms) []string {
 }
 
 // placeOf is the pane that stands at a cell below the tab bar, and the line in it.
-func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
+func (s Model) placeOf(x, y int) (pane pane, line int, ok bool) {
 	r := s.rooms()
 	y -= 2 + r.answer + r.gap + 1
 	if y >= 0 && y < r.findings {
@@ -238,7 +238,7 @@ func (s overview) placeOf(x, y int) (pane overviewPane, line int, ok bool) {
 }
 
 // chartTitle is the caption of the chart.
-func (s overview) chartTitle(t draw.Theme, width int) string {
+func (s Model) chartTitle(t draw.Theme, width int) string {
 	left, right := "DAILY SPEND", "█ used"
 	switch {
 	case s.ahead.Phase == page.Failed:

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -6,8 +6,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// overviewKeys work on the overview. The order is the order of the help.
-type overviewKeys struct {
+// keys work on the screen. The order is the order of the help.
+type keys struct {
 	Up, Down    key.Binding
 	First, Last key.Binding
 	Pane        key.Binding
@@ -17,8 +17,9 @@ type overviewKeys struct {
 	Back        key.Binding
 }
 
-func newOverviewKeys() overviewKeys {
-	return overviewKeys{
+// NewKeys are the keys of the screen.
+func NewKeys() keys {
+	return keys{
 		Up:      page.Bind("↑ k", "up", "up", "k"),
 		Down:    page.Bind("↓ j", "down", "down", "j"),
 		First:   page.Bind("g", "to the top", "home", "g"),
@@ -32,7 +33,7 @@ func newOverviewKeys() overviewKeys {
 }
 
 // Hints are the keys that matter now.
-func (s overview) Hints() []page.Hint {
+func (s Model) Hints() []page.Hint {
 	k := s.keys
 	month := "explain"
 	out := []page.Hint{{Key: "↑↓", Does: "finding"}, {Key: page.KeyOf(k.Enter), Does: "mend"}, {Key: page.KeyOf(k.Pane), Does: "panes"}}
@@ -46,7 +47,8 @@ func (s overview) Hints() []page.Hint {
 	return append(out, page.Hint{Key: page.KeyOf(k.Explain), Does: month})
 }
 
-func (s overview) Legend() []string {
+// Legend says what the marks mean.
+func (s Model) Legend() []string {
 	return []string{
 		"Findings stand worst first; Enter goes to the screen that mends one, a acknowledges one until it becomes worse. RUNWAY has ✕ where credit expires before it is used up, ◇ where it may. … is still being worked out.",
 		"The chart's bars are days of usage (UTC). ░ is where a day to come lies in 80 of 100 simulated futures, ━ their mean, ▒ below it is nearly certain; ▲ is a day dearer than the chart is high.",

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// overviewSource is the part of the books that this screen reads.
-type overviewSource interface {
+// Books is the part of the books that this screen reads.
+type Books interface {
 	// Reading reads the books once, and what findings are made of beside them: the quick
 	// part. All else is made of it.
 	Reading(ctx context.Context, asOf time.Time) (check.Reading, error)
@@ -29,23 +29,23 @@ type overviewSource interface {
 	Unacknowledge(ctx context.Context, id string) error
 }
 
-// overviewPane is one of the lists of the overview that a cursor goes through.
-type overviewPane uint8
+// pane is one of the lists of the overview that a cursor goes through.
+type pane uint8
 
 const (
-	findingsPane overviewPane = iota
+	findingsPane pane = iota
 	balancesPane
 	spentPane
-	overviewPanes
+	panes
 )
 
-// overview is the screen of how things stand: the month and what it will come to,
+// Model is the screen of how things stand: the month and what it will come to,
 // balances, what needs attention.
-type overview struct {
+type Model struct {
 	asOf time.Time
 	ctx  context.Context
-	src  overviewSource
-	keys overviewKeys
+	src  Books
+	keys keys
 	size draw.Size
 	// The sums come first, what is simulated from them later.
 	load  page.Load[reckoned]
@@ -54,7 +54,7 @@ type overview struct {
 
 	marking string // the finding that is being acknowledged
 
-	pane     overviewPane
+	pane     pane
 	findings findingList
 	accounts draw.Table[accountLine]
 	models   draw.Table[report.Row]
@@ -67,7 +67,7 @@ type reckoned struct {
 	fault   error // why there is no report
 }
 
-func reckon(ctx context.Context, src overviewSource, asOf time.Time) (reckoned, error) {
+func reckon(ctx context.Context, src Books, asOf time.Time) (reckoned, error) {
 	r, err := src.Reading(ctx, asOf)
 	if err != nil {
 		return reckoned{}, err
@@ -83,12 +83,14 @@ type watched struct {
 	budgets   []check.BudgetState
 }
 
-func newOverview(asOf time.Time) overview {
-	return overview{asOf: asOf, keys: newOverviewKeys(), accounts: balanceTable(asOf), models: draw.NewTable(func(report.Row) string { return "" }),
+// New is the screen at the clock asOf, before it is read.
+func New(asOf time.Time) Model {
+	return Model{asOf: asOf, keys: NewKeys(), accounts: balanceTable(asOf), models: draw.NewTable(func(report.Row) string { return "" }),
 		load: page.Load[reckoned]{Of: "overview"}, ahead: page.Load[projection.Forecast]{Of: "overview"}, watch: page.Load[watched]{Of: "overview"}}
 }
 
-func (s overview) Reload(ctx context.Context, src overviewSource) (overview, tea.Cmd) {
+// Reload reads the books anew.
+func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var sums tea.Cmd
 	s.load, sums = s.load.Begin(func() (reckoned, error) { return reckon(ctx, src, s.asOf) })
@@ -96,7 +98,7 @@ func (s overview) Reload(ctx context.Context, src overviewSource) (overview, tea
 }
 
 // foreseeing simulates what the sums will come to and what needs attention.
-func (s overview) foreseeing() (overview, tea.Cmd) {
+func (s Model) foreseeing() (Model, tea.Cmd) {
 	ctx, src, r := s.ctx, s.src, s.load.Value.reading
 	var ahead, watch tea.Cmd
 	s.ahead, ahead = s.ahead.Begin(func() (projection.Forecast, error) { return src.Project(r.Books) })
@@ -112,28 +114,33 @@ func (s overview) foreseeing() (overview, tea.Cmd) {
 }
 
 // month is what the sums say of this month.
-func (s overview) month() thisMonth { return s.load.Value.month }
+func (s Model) month() thisMonth { return s.load.Value.month }
 
 // Status is that of the sums: what is simulated has its own place to be waited for.
-func (s overview) Status() page.Status { return s.load.Status }
+func (s Model) Status() page.Status { return s.load.Status }
 
 // Vacant says how a ledger without anything gets some.
-func (s overview) Vacant() []string {
+func (s Model) Vacant() []string {
 	return []string{
 		"There is no usage yet.",
 		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a top-up.",
 	}
 }
 
-func (s overview) Offers() []key.Binding { return nil }
+// Offers are the keys that work while the screen is empty.
+func (s Model) Offers() []key.Binding { return nil }
 
-func (s overview) Typing() bool { return false }
+// Typing reports whether letters go into a line.
+func (s Model) Typing() bool { return false }
 
-func (s overview) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+// Claims reports whether a key that else is the program's has another meaning here.
+func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
-func (s overview) Bindings() []key.Binding { return page.Bindings(s.keys) }
+// Bindings are the keys that are switched on.
+func (s Model) Bindings() []key.Binding { return page.Bindings(s.keys) }
 
-func (s overview) Update(msg tea.Msg) (overview, tea.Cmd) {
+// Update handles a key or the mouse, and takes in what was read.
+func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.Loaded[reckoned]:
 		return s.took(msg)
@@ -158,7 +165,7 @@ func (s overview) Update(msg tea.Msg) (overview, tea.Cmd) {
 }
 
 // took shows the sums that were read, and begins to simulate.
-func (s overview) took(msg page.Loaded[reckoned]) (overview, tea.Cmd) {
+func (s Model) took(msg page.Loaded[reckoned]) (Model, tea.Cmd) {
 	load, mine := s.load.Take(msg)
 	s.load = load
 	if !mine || load.Phase != page.Ready {
@@ -172,7 +179,7 @@ func (s overview) took(msg page.Loaded[reckoned]) (overview, tea.Cmd) {
 }
 
 // listed fills the tables anew.
-func (s overview) listed() overview {
+func (s Model) listed() Model {
 	if s.load.Phase != page.Ready {
 		return s
 	}
@@ -183,13 +190,14 @@ func (s overview) listed() overview {
 	return s.laid()
 }
 
-func (s overview) Resize(to draw.Size) overview {
+// Resize gives the screen another size.
+func (s Model) Resize(to draw.Size) Model {
 	s.size = to
 	return s.listed().laid()
 }
 
 // press handles one key.
-func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
+func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
 		s = s.moved(-1)
@@ -200,9 +208,9 @@ func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
 	case key.Matches(msg, k.Last):
 		s = s.moved(1 << 30)
 	case key.Matches(msg, k.Pane):
-		by := overviewPane(1)
+		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {
-			by = overviewPanes - 1
+			by = panes - 1
 		}
 		s.pane = s.turned(by)
 	case key.Matches(msg, k.Enter):
@@ -219,8 +227,8 @@ func (s overview) press(msg tea.KeyMsg) (overview, tea.Cmd) {
 }
 
 // turned is the next pane that is in sight.
-func (s overview) turned(by overviewPane) overviewPane {
-	for p := (s.pane + by) % overviewPanes; p != s.pane; p = (p + by) % overviewPanes {
+func (s Model) turned(by pane) pane {
+	for p := (s.pane + by) % panes; p != s.pane; p = (p + by) % panes {
 		if s.rooms().of(p) > 0 {
 			return p
 		}
@@ -229,7 +237,7 @@ func (s overview) turned(by overviewPane) overviewPane {
 }
 
 // moved moves the cursor of the pane in hand.
-func (s overview) moved(by int) overview {
+func (s Model) moved(by int) Model {
 	switch s.pane {
 	case balancesPane:
 		s.accounts = s.accounts.Move(by)
@@ -242,7 +250,7 @@ func (s overview) moved(by int) overview {
 }
 
 // laid gives the panes their room, and switches the keys on that have a use.
-func (s overview) laid() overview {
+func (s Model) laid() Model {
 	r := s.rooms()
 	if r.of(s.pane) == 0 { // it is out of sight
 		s.pane = findingsPane

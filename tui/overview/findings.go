@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"slices"
@@ -116,7 +116,7 @@ func levelWords(t draw.Theme, f check.Finding) (string, lipgloss.Style) {
 }
 
 // enter goes where the finding under the cursor is mended, or explains the figure.
-func (s overview) enter() tea.Cmd {
+func (s Model) enter() tea.Cmd {
 	var to tea.Msg
 	switch s.pane {
 	case balancesPane:
@@ -139,7 +139,7 @@ func (s overview) enter() tea.Cmd {
 }
 
 // mends is the screen on which a finding is mended or seen closer.
-func (s overview) mends(f check.Finding) tea.Msg {
+func (s Model) mends(f check.Finding) tea.Msg {
 	account := report.Filter{}
 	if f.Account != "" {
 		account = account.And("account", f.Account)
@@ -158,7 +158,7 @@ func (s overview) mends(f check.Finding) tea.Msg {
 }
 
 // budgetFilter finds the usage that a budget counts.
-func (s overview) budgetFilter(name string) report.Filter {
+func (s Model) budgetFilter(name string) report.Filter {
 	var f report.Filter
 	for _, b := range s.watch.Value.budgets {
 		if b.Name != name {

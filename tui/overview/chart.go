@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"math"
@@ -27,7 +27,7 @@ const farAhead = 14
 
 // fanDays are the days that so many columns show: to the end of the month and two
 // weeks ahead at least, the past before them.
-func (s overview) fanDays(columns int) []fanDay {
+func (s Model) fanDays(columns int) []fanDay {
 	today := pricing.StartOfDay(s.asOf)
 	to := s.month().from.AddDate(0, 1, -1)
 	if least := today.AddDate(0, 0, farAhead); to.Before(least) {
@@ -73,7 +73,7 @@ func plotted(m pricing.Money) float64 {
 
 // chart draws the days as bars and those ahead as a fan: z.height lines, its caption
 // and the axis of days included.
-func (s overview) chart(t draw.Theme, z draw.Size) []string {
+func (s Model) chart(t draw.Theme, z draw.Size) []string {
 	rows := z.Height - 2
 	widest := 8 // of an axis' labels, with the joint
 	days := s.fanDays(z.Width - widest - draw.Margin - 1)
@@ -253,7 +253,7 @@ func axisDollars(y float64) string {
 
 // fanAxis labels the days: today, the first of each month, the first and the last day
 // as far as there is room.
-func (s overview) fanAxis(t draw.Theme, days []fanDay, wide, now, width int) string {
+func (s Model) fanAxis(t draw.Theme, days []fanDay, wide, now, width int) string {
 	line := []rune(draw.Spaces(min(len(days)*wide+12, width)))
 	put := func(i int, text string) {
 		runes := []rune(text)

@@ -1,4 +1,4 @@
-package tui
+package overview
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 )
 
 // explained takes the month's projection apart.
-func (s overview) explained() tea.Cmd {
+func (s Model) explained() tea.Cmd {
 	if len(s.ahead.Value.Months) == 0 {
 		if s.month().usd.IsZero() {
 			return func() tea.Msg { return page.Unexplained{Err: errors.New("nothing is projected for this month")} }
@@ -27,7 +27,7 @@ func (s overview) explained() tea.Cmd {
 
 // explanation is how the month's projection comes about: what was used, and what each
 // account will come to.
-func (s overview) explanation() pricing.Explanation {
+func (s Model) explanation() pricing.Explanation {
 	f, now := s.ahead.Value, report.MonthOf(s.asOf)
 	m := f.Months[0]
 	// The parts of the forecast are explained by the ledger, as by the command.
@@ -79,7 +79,7 @@ func (s overview) explanation() pricing.Explanation {
 }
 
 // Sheet is the table in hand: the findings, the accounts or the models.
-func (s overview) Sheet() (draw.Sheet, bool) {
+func (s Model) Sheet() (draw.Sheet, bool) {
 	switch s.pane {
 	case balancesPane:
 		return s.accounts.Sheet("accounts"), true
@@ -98,7 +98,7 @@ func (s overview) Sheet() (draw.Sheet, bool) {
 }
 
 // Plain tells the answer, what needs attention, the accounts and the models.
-func (s overview) Plain() []string {
+func (s Model) Plain() []string {
 	out := append(s.answer(), "", "Needs attention")
 	switch {
 	case s.watch.Phase == page.Failed:
@@ -115,7 +115,7 @@ func (s overview) Plain() []string {
 }
 
 // modelsPlain are the models without their bars.
-func (s overview) modelsPlain() []string {
+func (s Model) modelsPlain() []string {
 	var out []string
 	for _, cells := range s.models.Cells {
 		out = append(out, cells[0]+": "+cells[1]+", "+cells[3])
@@ -124,7 +124,7 @@ func (s overview) modelsPlain() []string {
 }
 
 // mouse puts the cursor on what is clicked, and goes where it leads at the second click.
-func (s overview) mouse(msg tea.MouseMsg) (overview, tea.Cmd) {
+func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
