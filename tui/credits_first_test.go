@@ -77,7 +77,7 @@ func TestFirstTopUpMakesTheLedger(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		return bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now}
+		return bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now, &trouble{}}
 	}
 	n := 0
 	b := makingBooks{empty(), empty(), &n, nil}

@@ -5,22 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/ledger/usage"
-	"tollbook/ledger/usagefile"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
-
-// asked is what the form holds, line by line.
-func (d *driven) asked(name string) string {
-	d.t.Helper()
-	f := d.app.bring.ask
-	if f == nil {
-		d.t.Fatalf("no form is open:\n%s", d.app.View())
-	}
-	return f.value(name)
-}
 
 // An unknown table comes in by saying what its columns are: what their names tell is
 // filled in, the first rows follow what is said, and it is remembered.
@@ -28,9 +16,7 @@ func TestColumnsAreSaid(t *testing.T) {
 	d := bringing(t, 80, 24).press("i", "~/Downloads/trace.csv", "enter")
 	shows(t, d, "trace.csv: no known export. Which column is what?", "Its columns: TIMESTAMP, ContextTokens, GeneratedTokens",
 		"Still to be said: model and gateway.", "time TIMESTAMP 2026-11-10 18:17:03", "input, uncached ContextTokens 1000000", "The first rows stand here once the columns are said.")
-	if d.asked("output_tokens") != "GeneratedTokens" {
-		t.Errorf("output is %q", d.asked("output_tokens"))
-	}
+	shows(t, d, "output GeneratedTokens")
 	d.press("enter")
 	shows(t, d, "✕ still to be said: model and gateway")
 	d.press("openai/gpt-4o")
@@ -38,9 +24,7 @@ func TestColumnsAreSaid(t *testing.T) {
 	shows(t, d, "▸ model openai/gpt-4o▏ on every row", "2026-11-10 18:17 openai/gpt-4o", "1,000,000", "catalog's")
 	d.press("tab", "opena", "tab")
 	shows(t, d, "gateway openai on every row", "The first rows are right. Enter looks at all of the file and changes nothing.")
-	if d.app.bring.ask.at != 3 {
-		t.Errorf("Tab completed and went to line %d", d.app.bring.ask.at)
-	}
+	shows(t, d, "▸ input, uncached") // the line after it
 	d.press("enter")
 	// 1,000,000 x 2.50 + 100,000 x 10.00 per million are 3.50, twice.
 	shows(t, d, "Nothing is changed yet.", "trace.csv $7.00", "2 rows: 2 new", "a other account", "m other columns")
@@ -54,9 +38,7 @@ func TestColumnsAreSaid(t *testing.T) {
 	d.press("i", "trace", "enter")
 	shows(t, d, "2 rows: 0 new, 2 known", "read as the last file with these columns")
 	d.press("m")
-	if d.asked("gateway") != "openai" || d.asked("model") != "openai/gpt-4o" || d.asked("time") != "TIMESTAMP" {
-		t.Errorf("recalled: %q %q %q", d.asked("gateway"), d.asked("model"), d.asked("time"))
-	}
+	shows(t, d, "time TIMESTAMP", "model openai/gpt-4o", "gateway openai")
 }
 
 // What a mapping can't be is said where it is typed; Esc goes back and changes nothing.
@@ -95,7 +77,7 @@ func TestAnAccountSaysTheGateway(t *testing.T) {
 	d.press("openai/lab", "enter")
 	shows(t, d, "trace.csv $7.00", "Nothing is changed yet.")
 	d.press("enter", "enter")
-	accounts, err := d.app.bring.over.books.Accounts(context.Background())
+	accounts, err := d.app.cfg.Source.(bringingBooks).Accounts(context.Background())
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("%+v, %v", accounts, err)
 	}
@@ -130,10 +112,12 @@ func TestAccountIsChanged(t *testing.T) {
 	shows(t, d, "Whose usage is good.csv?", "▸ account openrouter▏", "An account is a gateway, or gateway/team-a for a second one there.")
 	d.press("/team-a", "enter")
 	shows(t, d, "Nothing is changed yet.")
-	if d.app.bring.got.Account != "openrouter/team-a" {
-		t.Errorf("account %q", d.app.bring.got.Account)
+	d.press("enter")
+	accounts, err := d.app.cfg.Source.(bringingBooks).Accounts(context.Background())
+	if err != nil || len(accounts) != 1 || accounts[0].Name != "openrouter/team-a" {
+		t.Errorf("%+v, %v", accounts, err)
 	}
-	d.press("enter", "i", "more", "enter", "a")
+	d.press("i", "more", "enter", "a")
 	for range "openrouter" {
 		d.press("backspace")
 	}
@@ -155,34 +139,18 @@ func TestLateSamples(t *testing.T) {
 	if d.app.View() != before {
 		t.Error("an old look is shown")
 	}
-	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, tuitest.ErrBroken}))
+	d.trouble().sample = tuitest.ErrBroken
+	d.press("z")
 	shows(t, d, "Still to be said: gateway.")
 	d.press("tab", "openai")
-	d.run(d.send(sampled{d.app.bring.ask.asked, usage.Sample{}, tuitest.ErrBroken}))
 	shows(t, d, "✕ open ledger.db: file is not a database")
 
 	d = bringing(t, 80, 24).press("i", "~/Downloads/trace.csv")
-	cmd := d.send(page.KeyMsg("enter"))
-	d.run(cmd)
+	d.press("enter")
+	late = d.send(page.KeyMsg("x"))
 	d.press("esc", "esc")
-	d.run(d.send(sampled{1, usage.Sample{}, nil})) // nobody waits for it any more
+	d.run(late) // nobody waits for it any more
 	hides(t, d, "Which column")
-}
-
-// Every field that a mapping can name can be said in the form.
-func TestEveryFieldCanBeSaid(t *testing.T) {
-	said := map[string]bool{}
-	for _, m := range mappedFields {
-		said[m.name] = true
-	}
-	for _, name := range usagefile.NativeFields() {
-		if !said[name] {
-			t.Errorf("%s can't be said", name)
-		}
-	}
-	if len(said) != len(usagefile.NativeFields()) {
-		t.Errorf("%d fields, there are %d", len(said), len(usagefile.NativeFields()))
-	}
 }
 
 // The form at every size: the line in hand is in sight, and the verdict.
@@ -198,7 +166,7 @@ func TestAskAtEverySize(t *testing.T) {
 	}
 	d.app = d.app.resized(draw.Size{Width: 80, Height: 24})
 	d.click(6, 5)
-	if d.app.bring.ask.at != d.app.bring.ask.from(d.app.bring.ask.layout(draw.Size{Width: 80, Height: 21})) {
+	if line := strings.Split(d.app.View(), "\n")[5]; !strings.Contains(line, "▸") {
 		t.Errorf("a click on the first line in sight is on line %d", d.app.bring.ask.at)
 	}
 }

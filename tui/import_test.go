@@ -25,7 +25,15 @@ import (
 // bringing are books in memory that take in files of a small tree.
 type bringingBooks struct {
 	tuitest.Books
-	asOf time.Time
+	asOf    time.Time
+	trouble *trouble
+}
+
+// trouble is what goes wrong with such books from now on.
+type trouble struct {
+	sample, imports, undo error
+	// reading is a line of progress after which an import waits until it is stopped.
+	reading string
 }
 
 const activity = "time,gateway,model,input_tokens,output_tokens,cost_usd\n"
@@ -107,6 +115,14 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 	if !ok {
 		return out, toldFault{fmt.Errorf("%s: there is no such file", file)}
 	}
+	if line := b.trouble.reading; line != "" {
+		progress(line)
+		<-ctx.Done()
+		return out, ctx.Err()
+	}
+	if err := b.trouble.imports; err != nil {
+		return out, err
+	}
 	progress("half of it")
 	got, err := b.Store.Import(ctx, strings.NewReader(text), options(file, b.asOf, how))
 	if err != nil {
@@ -122,6 +138,9 @@ func options(file string, at time.Time, how HowImport) usage.ImportOptions {
 }
 
 func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (usage.Sample, error) {
+	if err := b.trouble.sample; err != nil {
+		return usage.Sample{}, err
+	}
 	return b.Store.Sample(ctx, strings.NewReader(tree[file]), options(file, b.asOf, how), n)
 }
 
@@ -138,7 +157,25 @@ func (b bringingBooks) UndoPlan(ctx context.Context, id int64) ([]usage.ImportRe
 }
 
 func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]usage.Undone, error) {
+	if err := b.trouble.undo; err != nil {
+		return nil, err
+	}
 	return b.Store.Undo(ctx, id)
+}
+
+// trouble is that of the books.
+func (d *driven) trouble() *trouble { return d.app.cfg.Source.(bringingBooks).trouble }
+
+// readTo presses Enter to have a file read, and waits until the program shows a line of its
+// progress. What the import ends with is sent once it is stopped.
+func (d *driven) readTo(line string) (ended <-chan tea.Msg) {
+	d.t.Helper()
+	d.trouble().reading = line
+	both := d.send(page.KeyMsg("enter"))().(tea.BatchMsg)
+	end := make(chan tea.Msg, 1)
+	go func() { end <- both[0]() }()
+	d.send(both[1]())
+	return end
 }
 
 func bringing(t testing.TB, width, height int) *driven {
@@ -152,7 +189,7 @@ func bringing(t testing.TB, width, height int) *driven {
 			t.Error(err)
 		}
 	})
-	b := bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now}
+	b := bringingBooks{tuitest.Books{Store: store, Recorder: tuitest.StoreBooks{Store: store}}, tuitest.Now, &trouble{}}
 	return drive(t, config(tuitest.Catalog(t), b), width, height)
 }
 
@@ -246,15 +283,11 @@ func TestTypedPaths(t *testing.T) {
 // Esc stops an import: its context ends, and nothing of it is there.
 func TestStoppedImport(t *testing.T) {
 	d := bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter")
-	cmd := d.send(page.KeyMsg("enter"))
-	shows(t, d, "Importing good.csv …", "Esc stop")
-	d.send(progressed{d.app.bring.request, "good.csv  ███░░ 30%"})
-	shows(t, d, "███░░ 30%")
-	d.send(progressed{d.app.bring.request - 1, "an old line"})
-	hides(t, d, "an old line")
+	ended := d.readTo("good.csv  ███░░ 30%")
+	shows(t, d, "Importing good.csv …", "Esc stop", "███░░ 30%")
 	d.press("esc")
 	shows(t, d, "stopping …")
-	d.run(cmd)
+	d.send(<-ended)
 	shows(t, d, "stopped: nothing was changed")
 	if _, any := d.app.cfg.Source.DataUntil(); any || len(d.app.changes) != 0 {
 		t.Error("it is in the books")
@@ -264,7 +297,9 @@ func TestStoppedImport(t *testing.T) {
 func TestImportsThatCannotBeRead(t *testing.T) {
 	d := bringing(t, 100, 30).press("I")
 	shows(t, d, "Nothing was imported yet; i chooses a file.")
-	d.send(takenBack{err: errors.New("the ledger is locked")})
+	d.press("i", "~/Downloads/good.csv", "enter", "enter", "enter", "I", "enter")
+	d.trouble().undo = errors.New("the ledger is locked")
+	d.press("enter")
 	shows(t, d, "not taken back: the ledger is locked")
 }
 
@@ -310,8 +345,11 @@ func TestImportView(t *testing.T) {
 	} {
 		d := bringing(t, 80, 24).press(keys...)
 		if name == "reading" {
-			d.send(page.KeyMsg("enter"))
-			d.send(progressed{d.app.bring.request, "good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left"})
+			ended := d.readTo("good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left")
+			defer func() {
+				d.press("esc")
+				<-ended
+			}()
 		}
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
@@ -330,13 +368,13 @@ func TestImportListsArePaged(t *testing.T) {
 	d := bringing(t, 80, 16).press("i", "~/Downloads/")
 	at := func(want string) {
 		t.Helper()
-		if e, _ := d.app.bring.files.Selected(); e.Name != want {
-			t.Errorf("on %q, want %q", e.Name, want)
+		if _, line, _ := strings.Cut(d.app.View(), "▸ "); !strings.HasPrefix(line, want+" ") {
+			t.Errorf("not on %q:\n%s", want, d.app.View())
 		}
 	}
 	at("good.csv")
 	d.press("end")
-	at(".")
+	at("./ the agent logs")
 	d.press("home", "pgdown")
 	at("trace.csv") // 16 lines less 7 are 9; less the heading and one that stays in sight 7
 	d.press("pgup")
@@ -351,13 +389,15 @@ func TestImportListsArePaged(t *testing.T) {
 	d.press("esc")
 	shows(t, d, "Import ~/Downloads/▏")
 	// A text longer than the screen ends on its last page.
-	d.app.bring.step, d.app.bring.err = refusedStep, errors.New(strings.Repeat("a line\n", 40)+"the end")
+	d.trouble().imports = errors.New(strings.Repeat("a line\n", 40) + "the end")
+	d.press("enter")
+	top := d.app.View()
 	hides(t, d, "the end")
 	d.press("end")
 	shows(t, d, "the end")
 	d.press("up", "end", "pgup", "home")
 	hides(t, d, "the end")
-	if d.app.bring.top != 0 {
-		t.Errorf("%d lines from the top", d.app.bring.top)
+	if got := d.app.View(); got != top {
+		t.Errorf("Home does not go to the top:\n%s", got)
 	}
 }
