@@ -13,6 +13,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/importer"
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
 )
@@ -74,7 +75,7 @@ type App struct {
 	size    draw.Size
 	help    bool
 	find    commands
-	bring   bring
+	bring   importer.Model
 	panel   panel.Panel
 	said    string // answer to the last command: kept, or why not
 	wrong   bool   // said is a failure
@@ -89,10 +90,10 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), bring: newBring(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), bring: importer.New(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.opening()
-	a.bring = a.bring.onto(a.importsOver())
+	a.bring = a.bring.Onto(a.importsOver())
 	a = a.resized(draw.Size{Width: 80, Height: 24}) // until the terminal has said its own
 	a, a.first = a.refresh()
 	return a.offered()
@@ -127,8 +128,8 @@ func (a App) current() page.Screen { return a.screens[a.active] }
 func (a App) offered() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
 	a.keys.Undo.SetEnabled(len(a.changes) > 0)
-	a.keys.Import.SetEnabled(a.bring.over.books != nil)
-	a.keys.Imports.SetEnabled(a.bring.over.books != nil)
+	a.keys.Import.SetEnabled(a.bring.Able())
+	a.keys.Imports.SetEnabled(a.bring.Able())
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().Status().Phase == page.Empty)
@@ -186,7 +187,7 @@ func (a App) closed() App {
 
 func (a App) resized(to draw.Size) App {
 	a.size = to
-	a.bring = a.bring.resized(to)
+	a.bring = a.bring.Resize(to)
 	to = a.panel.ScreenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
@@ -239,7 +240,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case page.Loaded[time.Time]:
 		a.extent, _ = a.extent.Take(msg)
 	}
-	if b, cmd, mine := a.bring.update(msg); mine {
+	if b, cmd, mine := a.bring.Update(msg); mine {
 		a.bring = b
 		return a.offered(), cmd
 	}
@@ -275,14 +276,14 @@ func (a App) View() string {
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.Keys), page.Bindings(rest))...)
-	case a.help && a.bring.open():
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.now(), a.around())...)
+	case a.help && a.bring.Open():
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.Bindings(), a.around())...)
 	case a.help && a.typing():
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings())...)
 	case a.help:
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings(), page.Bindings(a.keys))...)
-	case a.bring.open():
-		lines = append(lines, a.bring.lines(t)...)
+	case a.bring.Open():
+		lines = append(lines, a.bring.View(t)...)
 	default:
 		lines = append(lines, a.body()...)
 	}

@@ -126,7 +126,7 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.Width - 3
-	if a.said != "" && !a.help && !a.find.open() && !a.bring.told() {
+	if a.said != "" && !a.help && !a.find.open() && !a.bring.Told() {
 		style := a.theme.Strong
 		if a.wrong {
 			style = a.theme.Loss
@@ -144,11 +144,11 @@ func (a App) footKeys() []page.Hint {
 		return a.find.hints()
 	}
 	switch state := s.Status(); {
-	case a.bring.open() && !a.help:
-		if a.typing() || a.bring.reading() {
-			return a.bring.hints()
+	case a.bring.Open() && !a.help:
+		if a.typing() || a.bring.Reading() {
+			return a.bring.Hints()
 		}
-		return append(a.bring.hints(), last...)
+		return append(a.bring.Hints(), last...)
 	case a.help:
 		if a.typing() { // letters go into the line
 			return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}}

@@ -18,6 +18,7 @@ import (
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/importer"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
@@ -68,7 +69,7 @@ func (b bringingBooks) DataUntil() (time.Time, bool) {
 	return e.Last, err == nil && !e.Last.IsZero()
 }
 
-func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error) {
+func (b bringingBooks) Folder(_ context.Context, at, part string) (importer.Folder, error) {
 	if at == "" {
 		at = "/home/ada"
 	}
@@ -80,11 +81,11 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 	if strings.HasPrefix(part, "/") && !strings.HasPrefix(before, "~") {
 		to = path.Clean(part)
 	}
-	out := Folder{Path: to, Shown: strings.Replace(to, "/home/ada", "~", 1)}
+	out := importer.Folder{Path: to, Shown: strings.Replace(to, "/home/ada", "~", 1)}
 	seen := map[string]bool{}
 	for _, name := range []string{"good.csv", "more.csv", "bad.csv", "other.csv", "late.csv.rejected.csv", "late.csv", ".hidden.csv", "e\x1b[31mvil.csv", "trace.csv", "yuan.csv", "empty.csv"} {
 		if text, ok := tree[to+"/"+name]; ok {
-			out.Entries = append(out.Entries, Entry{Name: name, Size: int64(len(text)), At: tuitest.Now.AddDate(0, 0, -len(out.Entries))})
+			out.Entries = append(out.Entries, importer.Entry{Name: name, Size: int64(len(text)), At: tuitest.Now.AddDate(0, 0, -len(out.Entries))})
 		}
 	}
 	there := false
@@ -93,14 +94,14 @@ func (b bringingBooks) Folder(_ context.Context, at, part string) (Folder, error
 			there = there || strings.HasPrefix(file, to+"/")
 			if strings.HasPrefix(file, to+"/"+dir+"/") && !seen[dir] {
 				seen[dir] = true
-				out.Entries = append(out.Entries, Entry{Name: dir, Folder: true, At: tuitest.Now})
+				out.Entries = append(out.Entries, importer.Entry{Name: dir, Folder: true, At: tuitest.Now})
 			}
 		}
 	}
 	if !there && to != "/" {
 		return out, fmt.Errorf("no folder %s: no such file or directory", to)
 	}
-	out.Entries = append(out.Entries, Entry{Name: "..", Folder: true}, Entry{Name: ".", Folder: true})
+	out.Entries = append(out.Entries, importer.Entry{Name: "..", Folder: true}, importer.Entry{Name: ".", Folder: true})
 	return out, nil
 }
 
@@ -110,7 +111,7 @@ type toldFault struct{ error }
 func (f toldFault) Unwrap() error   { return f.error }
 func (f toldFault) Hints() []string { return []string{"this is how it is mended"} }
 
-func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, progress func(string)) (out Brought, err error) {
+func (b bringingBooks) Import(ctx context.Context, file string, how importer.How, progress func(string)) (out importer.Outcome, err error) {
 	text, ok := tree[file]
 	if !ok {
 		return out, toldFault{fmt.Errorf("%s: there is no such file", file)}
@@ -128,16 +129,16 @@ func (b bringingBooks) Import(ctx context.Context, file string, how HowImport, p
 	if err != nil {
 		return out, toldFault{err}
 	}
-	return Brought{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), draw.Money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
+	return importer.Outcome{Imported: got, Words: []string{fmt.Sprintf("%s  %s", path.Base(file), draw.Money(got.USD)), fmt.Sprintf("  %d rows: %d new, %d known", got.Rows, got.Added, got.Duplicates)}, Says: got.Warnings}, nil
 }
 
 // options are an import's, as the command makes them.
-func options(file string, at time.Time, how HowImport) usage.ImportOptions {
+func options(file string, at time.Time, how importer.How) usage.ImportOptions {
 	return usage.ImportOptions{File: file, At: at, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
-func (b bringingBooks) Sample(ctx context.Context, file string, how HowImport, n int) (usage.Sample, error) {
+func (b bringingBooks) Sample(ctx context.Context, file string, how importer.How, n int) (usage.Sample, error) {
 	if err := b.trouble.sample; err != nil {
 		return usage.Sample{}, err
 	}

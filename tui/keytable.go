@@ -5,6 +5,7 @@ import (
 
 	"tollbook/tui/catalog"
 	"tollbook/tui/form"
+	"tollbook/tui/importer"
 	"tollbook/tui/overview"
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
@@ -73,8 +74,8 @@ func overlaidKeys() []keysAt {
 		{"among scenarios", newScenarioKeys()},
 		{"two scenarios side by side", newBesideKeys()},
 		{"in a form", form.NewKeys()},
-		{"importing", newBringKeys()},
-		{"saying what a file is", newAskKeys()},
+		{"importing", importer.NewKeys()},
+		{"saying what a file is", importer.NewAskKeys()},
 	}
 }
 

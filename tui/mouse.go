@@ -13,7 +13,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	}
 	if msg.Y == 0 {
 		id, ok := a.tabAt(msg.X)
-		if !ok || a.typing() || a.bring.open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+		if !ok || a.typing() || a.bring.Open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
 			return a, nil
 		}
 		a.help, a.said = false, ""
@@ -25,9 +25,9 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	case a.find.open():
 		return a.clickCommand(msg, left)
-	case a.bring.open():
+	case a.bring.Open():
 		var cmd tea.Cmd
-		a.bring, cmd = a.bring.mouse(msg, left)
+		a.bring, cmd = a.bring.Mouse(msg, left)
 		return a.offered(), cmd
 	case a.current().Status().Phase != page.Ready:
 		return a, nil

@@ -5,6 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/importer"
 	"tollbook/tui/page"
 )
 
@@ -32,8 +33,8 @@ func (a App) typing() bool {
 	switch {
 	case a.find.open():
 		return true
-	case a.bring.open():
-		return a.bring.typing()
+	case a.bring.Open():
+		return a.bring.Typing()
 	}
 	return a.current().Typing()
 }
@@ -42,8 +43,8 @@ func (a App) typing() bool {
 // in a form, one opens the help.
 func (a App) helps(msg tea.KeyMsg) bool {
 	keys := a.current().Bindings()
-	if a.bring.open() {
-		keys = a.bring.now()
+	if a.bring.Open() {
+		keys = a.bring.Bindings()
 	}
 	return key.Matches(msg, keys...)
 }
@@ -53,26 +54,24 @@ func (a App) helps(msg tea.KeyMsg) bool {
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case msg.Type == tea.KeyCtrlC:
-		if a.bring.reading() { // the books are closed next
-			a.bring.stop()
-		}
+		a.bring.Stop() // the books are closed next
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
 	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):
 		a.help = !a.help || msg.Type != tea.KeyF1 && !key.Matches(msg, a.keys.Close, a.keys.Help)
 		return a, nil
-	case a.bring.open() && !a.help:
+	case a.bring.Open() && !a.help:
 		if !a.typing() && key.Matches(msg, a.keys.Help) {
 			a.help = true
 			return a, nil
 		}
-		if !a.typing() && !a.bring.reading() && key.Matches(msg, a.keys.Quit) {
+		if !a.typing() && !a.bring.Reading() && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		a.said = ""
 		var cmd tea.Cmd
-		a.bring, cmd = a.bring.press(msg)
+		a.bring, cmd = a.bring.Press(msg)
 		return a.offered(), cmd
 	case !a.current().Typing():
 		if model, cmd, done := a.global(msg); done {
@@ -109,10 +108,10 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	case a.panel.Open() && key.Matches(msg, a.panel.Keys.Copy):
 		return a, nil, false
 	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
-		a, cmd := a.imports(bring.importing)
+		a, cmd := a.imports(importer.Model.Begin)
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Imports) && !a.claimed(msg):
-		a, cmd := a.imports(bring.listingImports)
+		a, cmd := a.imports(importer.Model.List)
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Undo) && !a.claimed(msg):
 		a, cmd := a.undo()
@@ -139,7 +138,7 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 }
 
 // imports begins an import, or the list of those that there were.
-func (a App) imports(begin func(bring) (bring, tea.Cmd)) (App, tea.Cmd) {
+func (a App) imports(begin func(importer.Model) (importer.Model, tea.Cmd)) (App, tea.Cmd) {
 	var cmd tea.Cmd
 	a.said = ""
 	a.bring, cmd = begin(a.bring)

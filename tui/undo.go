@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/tui/draw"
+	"tollbook/tui/importer"
 	"tollbook/tui/page"
 )
 
@@ -70,12 +71,12 @@ func (a App) booked(src page.Books, name string, mode Mode) App {
 		a.cfg.Source, a.cfg.Catalog = src.(Source), page.CatalogOf(src, a.cfg.Catalog)
 	}
 	a.cfg.LedgerName, a.cfg.Mode = name, mode
-	a.bring = a.bring.onto(a.importsOver())
+	a.bring = a.bring.Onto(a.importsOver())
 	return a
 }
 
 // importsOver is what an import from inside stands over.
-func (a App) importsOver() bringsOver {
+func (a App) importsOver() importer.Target {
 	into := draw.Safe(a.cfg.LedgerName)
 	switch a.cfg.Mode {
 	case Demo:
@@ -83,8 +84,8 @@ func (a App) importsOver() bringsOver {
 	case Temporary:
 		into = "the temporary ledger, thrown away unless K keeps it"
 	}
-	books, _ := a.cfg.Source.(importer)
-	return bringsOver{books, a.cfg.Catalog, a.cfg.AsOf, into}
+	books, _ := a.cfg.Source.(importer.Books)
+	return importer.Target{Books: books, Catalog: a.cfg.Catalog, AsOf: a.cfg.AsOf, Name: into}
 }
 
 // undid says what came of u and reads the books again.

@@ -9,7 +9,7 @@ import (
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
-	"tollbook/tui"
+	"tollbook/tui/importer"
 )
 
 // Exit codes (DESIGN.md 4).
@@ -42,7 +42,7 @@ type app struct {
 	tz          string
 	theme       string
 	plain       string
-	howImported map[string]tui.HowImport // how files came in from inside the screens, for K
+	howImported map[string]importer.How // how files came in from inside the screens, for K
 
 	asOf    time.Time
 	catalog *pricing.Catalog

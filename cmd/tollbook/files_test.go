@@ -9,7 +9,7 @@ import (
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/pricing"
-	"tollbook/tui"
+	"tollbook/tui/importer"
 )
 
 // K brings the files into the user's own ledger and leaves that open to be shown.
@@ -60,7 +60,7 @@ func TestKeepAll(t *testing.T) {
 	defer shown.Close()
 	b := importBooks{books: newBooks(a, shown), a: a}
 	for _, path := range []string{first, second} {
-		if _, err := b.Import(ctx, path, tui.HowImport{SkipBad: true}, func(string) {}); err != nil {
+		if _, err := b.Import(ctx, path, importer.How{SkipBad: true}, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 	}

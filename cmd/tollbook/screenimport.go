@@ -13,7 +13,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
-	"tollbook/tui"
+	"tollbook/tui/importer"
 	"tollbook/tui/page"
 )
 
@@ -30,7 +30,7 @@ type importBooks struct {
 
 // Folder lists a folder: the newest files first, then the folders by name. What is
 // hidden is shown to who names it.
-func (b importBooks) Folder(_ context.Context, at, part string) (out tui.Folder, err error) {
+func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Folder, err error) {
 	home := b.a.getenv("HOME")
 	path := filepath.FromSlash(part)
 	switch rest, ok := strings.CutPrefix(path, "~"); {
@@ -46,17 +46,17 @@ func (b importBooks) Folder(_ context.Context, at, part string) (out tui.Folder,
 	if err != nil {
 		return out, fmt.Errorf("no folder %s: %w", path, errors.Unwrap(err))
 	}
-	out = tui.Folder{Path: filepath.ToSlash(path), Shown: filepath.ToSlash(path)}
+	out = importer.Folder{Path: filepath.ToSlash(path), Shown: filepath.ToSlash(path)}
 	if rest, ok := strings.CutPrefix(path, home); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
 		out.Shown = "~" + filepath.ToSlash(rest)
 	}
-	var files, folders, hidden []tui.Entry
+	var files, folders, hidden []importer.Entry
 	for _, f := range found {
 		info, err := os.Stat(filepath.Join(path, f.Name())) // what a link leads to
 		if err != nil {
 			continue
 		}
-		e := tui.Entry{Name: f.Name(), Folder: info.IsDir(), At: info.ModTime()}
+		e := importer.Entry{Name: f.Name(), Folder: info.IsDir(), At: info.ModTime()}
 		switch {
 		case strings.HasPrefix(e.Name, "."):
 			hidden = append(hidden, e)
@@ -67,14 +67,14 @@ func (b importBooks) Folder(_ context.Context, at, part string) (out tui.Folder,
 			files = append(files, e)
 		}
 	}
-	slices.SortStableFunc(files, func(x, y tui.Entry) int { return y.At.Compare(x.At) })
-	up := []tui.Entry{{Name: "..", Folder: true}}
-	out.Entries = slices.Concat(files, folders, hidden, up, []tui.Entry{{Name: ".", Folder: true}})
+	slices.SortStableFunc(files, func(x, y importer.Entry) int { return y.At.Compare(x.At) })
+	up := []importer.Entry{{Name: "..", Folder: true}}
+	out.Entries = slices.Concat(files, folders, hidden, up, []importer.Entry{{Name: ".", Folder: true}})
 	return out, nil
 }
 
 // Import brings a file in as the import command does.
-func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport, progress func(string)) (out tui.Brought, err error) {
+func (b importBooks) Import(ctx context.Context, path string, how importer.How, progress func(string)) (out importer.Outcome, err error) {
 	a, s := b.a, b.store
 	defer func() {
 		if err != nil && !interrupted(ctx, err) {
@@ -105,7 +105,7 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 	if err != nil {
 		return out, err
 	}
-	out = tui.Brought{Imported: got, Words: strings.Split(importedText(a, path, got), "\n")}
+	out = importer.Outcome{Imported: got, Words: strings.Split(importedText(a, path, got), "\n")}
 	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
 	if !how.DryRun {
 		beside, err := setAside(a, path, got)
@@ -115,7 +115,7 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 		}
 		out.Books, out.Name = own, name
 		if a.howImported == nil {
-			a.howImported = map[string]tui.HowImport{}
+			a.howImported = map[string]importer.How{}
 		}
 		a.howImported[path] = how
 	}
@@ -123,13 +123,13 @@ func (b importBooks) Import(ctx context.Context, path string, how tui.HowImport,
 }
 
 // optionsOf are those of the import command for what was said in the screens.
-func optionsOf(a *app, path string, how tui.HowImport) usage.ImportOptions {
+func optionsOf(a *app, path string, how importer.How) usage.ImportOptions {
 	return usage.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
 // Sample reads the first records of a CSV.
-func (b importBooks) Sample(ctx context.Context, path string, how tui.HowImport, n int) (_ usage.Sample, err error) {
+func (b importBooks) Sample(ctx context.Context, path string, how importer.How, n int) (_ usage.Sample, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return usage.Sample{}, err

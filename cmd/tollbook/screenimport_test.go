@@ -17,7 +17,7 @@ import (
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
-	"tollbook/tui"
+	"tollbook/tui/importer"
 )
 
 func screenApp(t *testing.T, dir string) *app {
@@ -106,13 +106,13 @@ func TestImportFromTheScreens(t *testing.T) {
 	write(t, bad, "time,gateway,model,input_tokens,cost_usd\n2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,-1,2.5\n")
 	none := func(string) {}
 
-	_, err = b.Import(ctx, bad, tui.HowImport{DryRun: true}, none)
+	_, err = b.Import(ctx, bad, importer.How{DryRun: true}, none)
 	var hinted interface{ Hints() []string }
 	var rejected *usage.RejectedError
 	if !errors.As(err, &rejected) || !errors.As(err, &hinted) || !strings.Contains(strings.Join(hinted.Hints(), " "), "--skip-bad") {
 		t.Errorf("a bad row: %v", err)
 	}
-	look, err := b.Import(ctx, bad, tui.HowImport{DryRun: true, SkipBad: true}, none)
+	look, err := b.Import(ctx, bad, importer.How{DryRun: true, SkipBad: true}, none)
 	if err != nil || look.Words[0] != "bad.csv  $2.50" || look.Rejected != 1 || look.ID != 0 {
 		t.Errorf("looked into: %+v, %v", look, err)
 	}
@@ -121,10 +121,10 @@ func TestImportFromTheScreens(t *testing.T) {
 	}
 	stopped, stop := context.WithCancel(ctx)
 	stop()
-	if _, err := b.Import(stopped, bad, tui.HowImport{DryRun: true}, none); !errors.Is(err, context.Canceled) {
+	if _, err := b.Import(stopped, bad, importer.How{DryRun: true}, none); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
-	got, err := b.Import(ctx, bad, tui.HowImport{SkipBad: true}, none)
+	got, err := b.Import(ctx, bad, importer.How{SkipBad: true}, none)
 	if err != nil || got.Added != 1 || got.Name != "ledger.db" || !exists(bad+".rejected.csv") {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
@@ -162,8 +162,8 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	b := importBooks{books: newBooks(a, temporary), a: a}
 	trace := filepath.Join(dir, "trace.csv")
 	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
-	how := tui.HowImport{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
-	look, err := b.Sample(ctx, trace, tui.HowImport{}, 3)
+	how := importer.How{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
+	look, err := b.Sample(ctx, trace, importer.How{}, 3)
 	if err != nil || look.Fault == nil || len(look.Columns) != 3 || len(look.Cells) != 1 {
 		t.Errorf("a look without a mapping: %+v, %v", look, err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
-	"tollbook/tui"
+	"tollbook/tui/importer"
 )
 
 // A price that is set from the screens is kept as by catalog set, holds in the books that
@@ -31,7 +31,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	// 30 days: 30 M tokens of input, 1 M of output.
 	file := filepath.Join(dir, "usage.csv")
 	write(t, file, "time,gateway,model,input_tokens,output_tokens,cost_usd\n2026-10-20T09:00:00Z,openai,gpt-4o,10000,0,0.025\n2026-11-13T09:00:00Z,openai,gpt-4o,29990000,1000000,84.975\n")
-	got, err := empty.Import(ctx, file, tui.HowImport{}, func(string) {})
+	got, err := empty.Import(ctx, file, importer.How{}, func(string) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"errors"
@@ -42,7 +42,8 @@ type ask struct {
 // askKeys work in it, where letters are typed.
 type askKeys struct{ Next, Previous, Earlier, Later, Look, Back, Help key.Binding }
 
-func newAskKeys() askKeys {
+// NewAskKeys are the keys of the form that asks what a file is.
+func NewAskKeys() askKeys {
 	return askKeys{
 		Next:     page.Bind("↓ Tab", "next line", "tab", "down"),
 		Previous: page.Bind("↑ Shift-Tab", "line before", "shift+tab", "up"),
@@ -126,20 +127,20 @@ func foreign(err error) []string {
 
 // mapping asks which column is what. The form opens once the columns are read; where
 // they can't be, the file is refused as it was.
-func (b bring) mapping() (bring, tea.Cmd) {
+func (b Model) mapping() (Model, tea.Cmd) {
 	if b.ask != nil && b.ask.kind == askColumns { // it is answered anew
 		b.step = askStep
 		return b, nil
 	}
-	f := ask{kind: askColumns, keys: newAskKeys(), asked: 1}
+	f := ask{kind: askColumns, keys: NewAskKeys(), asked: 1}
 	b.ask = &f
 	how := b.how
 	return b, b.sample(1, how)
 }
 
 // sample reads the file's first records, aside.
-func (b bring) sample(request int, how HowImport) tea.Cmd {
-	imp, ctx, path := b.over.books, b.ctx, b.path
+func (b Model) sample(request int, how How) tea.Cmd {
+	imp, ctx, path := b.target.Books, b.ctx, b.path
 	return func() tea.Msg {
 		got, err := imp.Sample(ctx, path, how, sampleRows)
 		return sampled{request, got, err}
@@ -148,7 +149,7 @@ func (b bring) sample(request int, how HowImport) tea.Cmd {
 
 // tookSample shows what a mapping makes of the first records. The first answer opens
 // the form.
-func (b bring) tookSample(msg sampled) bring {
+func (b Model) tookSample(msg sampled) Model {
 	if b.ask == nil || b.ask.kind != askColumns || msg.request != b.ask.asked {
 		return b
 	}
@@ -182,7 +183,7 @@ func (b bring) tookSample(msg sampled) bring {
 
 // mapFields are the lines of the form, filled with what was said before, or with what
 // the names of the columns let guess.
-func (b bring) mapFields(sample usage.Sample) []form.Field {
+func (b Model) mapFields(sample usage.Sample) []form.Field {
 	how := b.how
 	if len(how.Map)+len(how.Set) == 0 {
 		if m := sample.Recalled; m != nil {
@@ -207,7 +208,7 @@ func (b bring) mapFields(sample usage.Sample) []form.Field {
 		case "gateway", "account":
 			x.Names = append(x.Names, b.gatewayNames()...)
 		case "model":
-			for _, each := range b.over.catalog.Models() {
+			for _, each := range b.target.Catalog.Models() {
 				x.Names = append(x.Names, each.ID)
 			}
 		}
@@ -226,17 +227,17 @@ func trimmedNames(columns []string) []string {
 	return out
 }
 
-func (b bring) gatewayNames() []string {
+func (b Model) gatewayNames() []string {
 	var out []string
-	for _, g := range b.over.catalog.Gateways() {
+	for _, g := range b.target.Catalog.Gateways() {
 		out = append(out, g.ID)
 	}
 	return out
 }
 
 // rating asks what currencies are in US dollars.
-func (b bring) rating(currencies []string) bring {
-	f := ask{kind: askRate, keys: newAskKeys()}
+func (b Model) rating(currencies []string) Model {
+	f := ask{kind: askRate, keys: NewAskKeys()}
 	for _, c := range currencies {
 		f.fields = append(f.fields, form.NewField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
 	}
@@ -245,15 +246,15 @@ func (b bring) rating(currencies []string) bring {
 }
 
 // accounting asks whose usage it is.
-func (b bring) accounting() (bring, tea.Cmd) {
+func (b Model) accounting() (Model, tea.Cmd) {
 	account := b.how.Account
 	if account == "" && !strings.Contains(b.got.Account, ",") {
 		account = b.got.Account
 	}
-	x := form.NewField(accountField, account, "what the file says, or the gateway's name")
+	x := form.NewField("account", account, "what the file says, or the gateway's name")
 	x.Names = b.gatewayNames()
-	b.ask, b.step = &ask{kind: askAccount, keys: newAskKeys(), fields: []form.Field{x}}, askStep
-	imp, ctx := b.over.books, b.ctx
+	b.ask, b.step = &ask{kind: askAccount, keys: NewAskKeys(), fields: []form.Field{x}}, askStep
+	imp, ctx := b.target.Books, b.ctx
 	return b, func() tea.Msg {
 		var names []string
 		accounts, _ := imp.Accounts(ctx) // without them there are the gateways
@@ -265,7 +266,7 @@ func (b bring) accounting() (bring, tea.Cmd) {
 }
 
 // tookAccounts completes an account by those that there are.
-func (b bring) tookAccounts(msg accountsFound) bring {
+func (b Model) tookAccounts(msg accountsFound) Model {
 	if b.ask == nil || b.ask.kind != askAccount || b.step != askStep {
 		return b
 	}
@@ -283,7 +284,7 @@ func (b bring) tookAccounts(msg accountsFound) bring {
 }
 
 // answer handles a key of the form.
-func (b bring) answer(msg tea.KeyMsg) (bring, tea.Cmd) {
+func (b Model) answer(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *b.ask
 	f.fields = slices.Clone(f.fields)
 	b.ask = &f
@@ -330,7 +331,7 @@ func (b bring) answer(msg tea.KeyMsg) (bring, tea.Cmd) {
 }
 
 // resampled reads the first records again where the columns are said.
-func (b bring) resampled() (bring, tea.Cmd) {
+func (b Model) resampled() (Model, tea.Cmd) {
 	f := b.ask
 	if f.kind != askColumns {
 		return b, nil
@@ -344,10 +345,11 @@ func (b bring) resampled() (bring, tea.Cmd) {
 // errStill is what is still to be said.
 type errStill struct{ names []string }
 
+// Error names what is missing, in the words of the form.
 func (e errStill) Error() string { return "still to be said: " + draw.List(e.names, 3) }
 
 // how is an import with what the form says, or what is wrong with it.
-func (f ask) how(before HowImport) (HowImport, error) {
+func (f ask) how(before How) (How, error) {
 	switch f.kind {
 	case askRate:
 		return f.withRates(before)
@@ -391,7 +393,7 @@ func (f ask) how(before HowImport) (HowImport, error) {
 }
 
 // withRates is an import with the rates that the form says.
-func (f ask) withRates(before HowImport) (HowImport, error) {
+func (f ask) withRates(before How) (How, error) {
 	fx := map[string]string{}
 	for currency, rate := range before.FX {
 		fx[currency] = rate

@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"errors"
@@ -18,20 +18,20 @@ import (
 	"tollbook/tui/wrap"
 )
 
-// resized gives the lists the room that their words leave.
-func (b bring) resized(to draw.Size) bring {
+// Resize gives the lists the room that their words leave.
+func (b Model) Resize(to draw.Size) Model {
 	b.size = to
 	b.files = b.files.Resize(draw.Size{Width: to.Width, Height: max(to.Height-7, 2)})
 	b.imports = b.imports.Resize(draw.Size{Width: to.Width, Height: max(to.Height-8, 2)})
 	return b
 }
 
-// lines draws the import in the lines between the bar's rule and the foot.
-func (b bring) lines(t draw.Theme) []string {
+// View draws the import in the lines between the bar's rule and the foot.
+func (b Model) View(t draw.Theme) []string {
 	width, height := b.size.Width, b.size.Height-3
 	switch b.step {
 	case pickStep:
-		return b.pickLines(t, width, height, b.over.into)
+		return b.pickLines(t, width, height, b.target.Name)
 	case listStep:
 		return b.importLines(t, width, height)
 	case askStep:
@@ -41,7 +41,7 @@ func (b bring) lines(t draw.Theme) []string {
 }
 
 // pickLines draws the path and what is in the folder.
-func (b bring) pickLines(t draw.Theme, width, height int, into string) []string {
+func (b Model) pickLines(t draw.Theme, width, height int, into string) []string {
 	f := b.folder.Value
 	shown := draw.Safe(strings.TrimSuffix(f.Shown, "/")) + "/"
 	if strings.HasPrefix(b.input.Value(), "~") || strings.HasPrefix(b.input.Value(), "/") { // a path of its own
@@ -69,7 +69,7 @@ func (b bring) pickLines(t draw.Theme, width, height int, into string) []string 
 }
 
 // words are the lines of a step that has no table, wrapped.
-func (b bring) words(t draw.Theme) []string {
+func (b Model) words(t draw.Theme) []string {
 	width := b.size.Width
 	var out []string
 	say := func(line string, render func(...string) string) {
@@ -93,9 +93,9 @@ func (b bring) words(t draw.Theme) []string {
 		say("Esc stops it; nothing is half done.", t.Muted.Render)
 	case previewStep, resultStep:
 		if b.step == previewStep {
-			say("Nothing is changed yet. Enter imports it into "+b.over.into+".", t.Strong.Render)
+			say("Nothing is changed yet. Enter imports it into "+b.target.Name+".", t.Strong.Render)
 		} else {
-			say("Imported into "+b.over.into+".", t.Strong.Render)
+			say("Imported into "+b.target.Name+".", t.Strong.Render)
 		}
 		out = append(out, "")
 		for _, w := range b.got.Words {
@@ -107,8 +107,8 @@ func (b bring) words(t draw.Theme) []string {
 		for _, s := range b.got.Says {
 			say("· "+s, t.Plain.Render)
 		}
-		if last := b.got.Last; last.After(b.over.asOf) {
-			say("· what is later than "+b.over.asOf.UTC().Format("2 Jan 2006 15:04")+" UTC waits: that is the clock of these screens", t.Warn.Render)
+		if last := b.got.Last; last.After(b.target.AsOf) {
+			say("· what is later than "+b.target.AsOf.UTC().Format("2 Jan 2006 15:04")+" UTC waits: that is the clock of these screens", t.Warn.Render)
 		}
 		if n := len(b.got.Rejections); n > 0 {
 			out = append(out, "")
@@ -146,7 +146,7 @@ func (b bring) words(t draw.Theme) []string {
 }
 
 // planWords say what goes with an import that is taken back.
-func (b bring) planWords(t draw.Theme, say func(string, func(...string) string)) {
+func (b Model) planWords(t draw.Theme, say func(string, func(...string) string)) {
 	switch {
 	case b.plan.Phase == page.Failed:
 		say("It cannot be taken back: "+b.plan.Err.Error()+".", t.Loss.Render)
@@ -197,7 +197,7 @@ func newImportTable() draw.Table[usage.ImportRecord] {
 }
 
 // importLines draws the list of imports.
-func (b bring) importLines(t draw.Theme, width, height int) []string {
+func (b Model) importLines(t draw.Theme, width, height int) []string {
 	say, style := "", t.Strong
 	switch n := len(b.records.Value); {
 	case b.problem != "":
@@ -229,15 +229,15 @@ func (b bring) importLines(t draw.Theme, width, height int) []string {
 	return out
 }
 
-// mouse chooses in a list: the first click puts the cursor there, the second
+// Mouse chooses in a list: the first click puts the cursor there, the second
 // does what Enter does.
-func (b bring) mouse(msg tea.MouseMsg, left bool) (bring, tea.Cmd) {
+func (b Model) Mouse(msg tea.MouseMsg, left bool) (Model, tea.Cmd) {
 	if by := page.Wheel(msg); by != 0 {
 		k := tea.KeyMsg{Type: tea.KeyDown}
 		if by < 0 {
 			k.Type = tea.KeyUp
 		}
-		return b.press(k)
+		return b.Press(k)
 	}
 	again := false
 	click := func(cursor *string, clicked func() bool) {
@@ -261,7 +261,7 @@ func (b bring) mouse(msg tea.MouseMsg, left bool) (bring, tea.Cmd) {
 		})
 	}
 	if again {
-		return b.press(tea.KeyMsg{Type: tea.KeyEnter})
+		return b.Press(tea.KeyMsg{Type: tea.KeyEnter})
 	}
 	return b, nil
 }

@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"context"
@@ -23,17 +23,17 @@ import (
 	"tollbook/tui/page"
 )
 
-// importer is books that take exports in and give them back. All of it runs aside.
-type importer interface {
+// Books is books that take exports in and give them back. All of it runs aside.
+type Books interface {
 	// Folder lists a folder: part as seen from the folder at, "" being where the
 	// program began.
 	Folder(ctx context.Context, at, part string) (Folder, error)
 	// Import brings a file, or the logs of a folder, into the books. progress is told
 	// a few times a second how far it is, from a goroutine of the import's.
-	Import(ctx context.Context, path string, how HowImport, progress func(line string)) (Brought, error)
+	Import(ctx context.Context, path string, how How, progress func(line string)) (Outcome, error)
 	// Sample is the first n records of a CSV and what how makes of them; an error for
 	// what is none.
-	Sample(ctx context.Context, path string, how HowImport, n int) (usage.Sample, error)
+	Sample(ctx context.Context, path string, how How, n int) (usage.Sample, error)
 	// Accounts are those that usage belongs to already.
 	Accounts(ctx context.Context) ([]credit.Account, error)
 	// Imports are those that there were, newest first. UndoPlan are the ones that have
@@ -43,8 +43,8 @@ type importer interface {
 	UndoImport(ctx context.Context, id int64) ([]usage.Undone, error)
 }
 
-// HowImport says what becomes of a file.
-type HowImport struct {
+// How says what becomes of a file.
+type How struct {
 	DryRun  bool // it is looked at, and nothing is changed
 	SkipBad bool // its bad rows are left out and written beside it
 
@@ -55,8 +55,8 @@ type HowImport struct {
 	NoCost  []string          // words in the place of a cost that mean none
 }
 
-// Brought is what came of a file, in the words of the import command.
-type Brought struct {
+// Outcome is what came of a file, in the words of the import command.
+type Outcome struct {
 	usage.Imported
 	Words []string // what it is and what became of its rows
 	Says  []string // what should be known besides
@@ -87,30 +87,31 @@ type hintedError interface {
 	Hints() []string
 }
 
-// bringStep is how far an import from inside is.
-type bringStep uint8
+// step is how far an import from inside is.
+type step uint8
 
 const (
-	notBringing bringStep = iota
-	pickStep              // a file is chosen
-	readStep              // it is looked at, or brought in
-	previewStep           // what it would bring
-	askStep               // something of it has to be said
-	refusedStep           // why it does not come in
-	resultStep            // what it brought
-	listStep              // the imports that there were
-	planStep              // what goes with one that is taken back
+	closed      step = iota
+	pickStep         // a file is chosen
+	readStep         // it is looked at, or brought in
+	previewStep      // what it would bring
+	askStep          // something of it has to be said
+	refusedStep      // why it does not come in
+	resultStep       // what it brought
+	listStep         // the imports that there were
+	planStep         // what goes with one that is taken back
 )
 
-// bring is an import from inside, over whichever screen is shown. It changes the books
-// through them and tells the program by messages what it did: changed, Undo.
-type bring struct {
-	ctx  context.Context
-	over bringsOver
-	size draw.Size
+// Model is an import from inside, over whichever screen is shown. It is a value: its methods
+// return the changed one. What it did to the books it tells the program by messages:
+// page.Changed, and page.Undo for u.
+type Model struct {
+	ctx    context.Context
+	target Target
+	size   draw.Size
 
-	step bringStep
-	keys bringKeys
+	step step
+	keys keys
 
 	folder page.Load[Folder]
 	asked  string // the part of the typed path that was asked for
@@ -118,13 +119,13 @@ type bring struct {
 	files  draw.Table[Entry]
 
 	path    string
-	how     HowImport
+	how     How
 	request int
-	stop    context.CancelFunc
+	cancel  context.CancelFunc
 	ticks   chan string
 	done    chan struct{}
 	line    string // how far it is
-	got     Brought
+	got     Outcome
 	err     error
 	top     int  // first line shown of what is longer than the screen
 	ask     *ask // what is said of the file, or was; nil for nothing
@@ -135,19 +136,19 @@ type bring struct {
 	problem string
 }
 
-// bringsOver is what an import from inside stands over.
-type bringsOver struct {
-	books   importer // nil where they take nothing in
-	catalog *pricing.Catalog
-	asOf    time.Time
-	into    string // names the books: "~/ledger.db"
+// Target is what an import goes into.
+type Target struct {
+	Books   Books // nil where they take nothing in
+	Catalog *pricing.Catalog
+	AsOf    time.Time
+	Name    string // of the books, in a sentence: "ledger.db"
 }
 
 // brought is the answer to an import, progressed how far one is.
 type (
 	brought struct {
 		request int
-		got     Brought
+		got     Outcome
 		err     error
 	}
 	progressed struct {
@@ -160,42 +161,58 @@ type (
 	}
 )
 
-func newBring(ctx context.Context) bring {
-	return bring{ctx: ctx, keys: newBringKeys(), input: form.NewInput(""), files: newFileTable(), imports: newImportTable(),
+// New is closed. ctx ends what it reads.
+func New(ctx context.Context) Model {
+	return Model{ctx: ctx, keys: NewKeys(), input: form.NewInput(""), files: newFileTable(), imports: newImportTable(),
 		folder: page.Load[Folder]{Of: "folder"}, records: page.Load[[]usage.ImportRecord]{Of: "imports"}, plan: page.Load[[]usage.ImportRecord]{Of: "undo plan"}}
 }
 
-// open reports whether an import is shown, typing whether letters go into a line of it,
-// reading whether a file is read, told whether what came of one is shown.
-func (b bring) open() bool    { return b.step != notBringing }
-func (b bring) typing() bool  { return b.step == pickStep || b.step == askStep }
-func (b bring) reading() bool { return b.step == readStep }
-func (b bring) told() bool    { return b.step == resultStep }
+// Able reports whether the books take files in.
+func (b Model) Able() bool { return b.target.Books != nil }
 
-// onto goes on over other books.
-func (b bring) onto(over bringsOver) bring {
-	b.over = over
+// Open reports whether an import is shown.
+func (b Model) Open() bool { return b.step != closed }
+
+// Typing reports whether letters go into a line of it.
+func (b Model) Typing() bool { return b.step == pickStep || b.step == askStep }
+
+// Reading reports whether a file is read.
+func (b Model) Reading() bool { return b.step == readStep }
+
+// Told reports whether what came of a file is shown.
+func (b Model) Told() bool { return b.step == resultStep }
+
+// Stop ends the import at hand, where one is read: it answers that nothing was changed.
+func (b Model) Stop() {
+	if b.Reading() {
+		b.cancel()
+	}
+}
+
+// Onto goes on with other books.
+func (b Model) Onto(target Target) Model {
+	b.target = target
 	return b
 }
 
-// importing begins to choose a file, where the last one was chosen.
-func (b bring) importing() (bring, tea.Cmd) {
+// Begin begins to choose a file, where the last one was chosen.
+func (b Model) Begin() (Model, tea.Cmd) {
 	b.step, b.problem, b.input, b.ask = pickStep, "", form.NewInput(""), nil
 	return b.listing(b.folder.Value.Path, "")
 }
 
 // listing reads a folder.
-func (b bring) listing(at, part string) (bring, tea.Cmd) {
-	imp, ctx := b.over.books, b.ctx
+func (b Model) listing(at, part string) (Model, tea.Cmd) {
+	imp, ctx := b.target.Books, b.ctx
 	var cmd tea.Cmd
 	b.asked = part
 	b.folder, cmd = b.folder.Begin(func() (Folder, error) { return imp.Folder(ctx, at, part) })
 	return b, cmd
 }
 
-// listingImports shows the imports that there were.
-func (b bring) listingImports() (bring, tea.Cmd) {
-	imp, ctx := b.over.books, b.ctx
+// List shows the imports that there were.
+func (b Model) List() (Model, tea.Cmd) {
+	imp, ctx := b.target.Books, b.ctx
 	b.step, b.problem = listStep, ""
 	var cmd tea.Cmd
 	b.records, cmd = b.records.Begin(func() ([]usage.ImportRecord, error) { return imp.Imports(ctx) })
@@ -203,12 +220,12 @@ func (b bring) listingImports() (bring, tea.Cmd) {
 }
 
 // looking reads what a file would bring, or brings it in, aside. Esc ends its context.
-func (b bring) looking(path string, how HowImport) (bring, tea.Cmd) {
+func (b Model) looking(path string, how How) (Model, tea.Cmd) {
 	b.request++
 	b.step, b.path, b.how, b.line, b.err, b.top, b.problem = readStep, path, how, "", nil, 0, ""
 	ctx, stop := context.WithCancel(b.ctx)
-	b.stop, b.ticks, b.done = stop, make(chan string, 1), make(chan struct{})
-	imp, request, ticks, done := b.over.books, b.request, b.ticks, b.done
+	b.cancel, b.ticks, b.done = stop, make(chan string, 1), make(chan struct{})
+	imp, request, ticks, done := b.target.Books, b.request, b.ticks, b.done
 	return b, tea.Batch(func() tea.Msg {
 		defer stop()
 		defer close(done)
@@ -226,7 +243,7 @@ func (b bring) looking(path string, how HowImport) (bring, tea.Cmd) {
 }
 
 // listen waits for the next line of the progress.
-func (b bring) listen() tea.Cmd {
+func (b Model) listen() tea.Cmd {
 	request, ticks, done := b.request, b.ticks, b.done
 	return func() tea.Msg {
 		select {
@@ -238,8 +255,8 @@ func (b bring) listen() tea.Cmd {
 	}
 }
 
-// update takes in what the commands of an import bring; false for what is none.
-func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
+// Update takes in what the commands of an import bring; false for what is none.
+func (b Model) Update(msg tea.Msg) (_ Model, _ tea.Cmd, mine bool) {
 	switch msg := msg.(type) {
 	case page.Loaded[Folder]:
 		return b.entered(msg), nil, true
@@ -277,7 +294,7 @@ func (b bring) update(msg tea.Msg) (_ bring, _ tea.Cmd, mine bool) {
 }
 
 // entered takes in a folder; what was typed after its name stays typed.
-func (b bring) entered(msg page.Loaded[Folder]) bring {
+func (b Model) entered(msg page.Loaded[Folder]) Model {
 	before := b.folder.Value
 	load, mine := b.folder.Take(msg)
 	b.folder = load
@@ -297,7 +314,7 @@ func (b bring) entered(msg page.Loaded[Folder]) bring {
 }
 
 // come shows what came of a file.
-func (b bring) come(msg brought) (bring, tea.Cmd) {
+func (b Model) come(msg brought) (Model, tea.Cmd) {
 	b.got, b.err = msg.got, msg.err
 	switch {
 	case errors.Is(msg.err, context.Canceled):
@@ -315,10 +332,10 @@ func (b bring) come(msg brought) (bring, tea.Cmd) {
 		return b, nil
 	}
 	b.step = resultStep
-	imp, id := b.over.books, msg.got.ID
+	imp, id := b.target.Books, msg.got.ID
 	is := page.Changed{Said: "imported " + msg.got.Words[0]}
 	if msg.got.Books != nil {
-		imp, _ = msg.got.Books.(importer)
+		imp, _ = msg.got.Books.(Books)
 		is.Books, is.Name = msg.got.Books, msg.got.Name
 	}
 	if id != 0 {
@@ -350,7 +367,7 @@ func backWords(undone []usage.Undone) string {
 }
 
 // gaveBack says what became of imports that were taken back from the list.
-func (b bring) gaveBack(msg takenBack) (bring, tea.Cmd) {
+func (b Model) gaveBack(msg takenBack) (Model, tea.Cmd) {
 	if msg.err != nil {
 		b.step, b.problem = listStep, "not taken back: "+draw.Safe(msg.err.Error())
 		return b, nil
@@ -359,18 +376,18 @@ func (b bring) gaveBack(msg takenBack) (bring, tea.Cmd) {
 	for _, u := range msg.undone {
 		is.Gone = append(is.Gone, importName(u.ID))
 	}
-	b, list := b.listingImports()
+	b, list := b.List()
 	return b, tea.Batch(list, func() tea.Msg { return is })
 }
 
-// press handles a key of the import.
-func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
+// Press handles a key of the import.
+func (b Model) Press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := b.keys; b.step {
 	case pickStep:
 		return b.pick(msg)
 	case readStep:
 		if key.Matches(msg, k.Stop) {
-			b.stop() // the import answers, and that says what it left: nothing
+			b.cancel() // the import answers, and that says what it left: nothing
 			b.line = "stopping …"
 		}
 	case previewStep, refusedStep:
@@ -405,19 +422,19 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 	case resultStep:
 		switch {
 		case key.Matches(msg, k.Undo) && b.got.ID != 0:
-			b.step = notBringing
+			b.step = closed
 			return b, func() tea.Msg { return page.Undo{} }
 		case key.Matches(msg, k.Another):
-			return b.importing()
+			return b.Begin()
 		case key.Matches(msg, k.Done):
-			b.step = notBringing
+			b.step = closed
 		}
 	case listStep:
 		return b.pressImports(msg)
 	case planStep:
 		switch {
 		case key.Matches(msg, k.TakeBack) && b.plan.Phase == page.Ready && !b.plan.Pending:
-			imp, ctx, id := b.over.books, b.ctx, b.plan.Value[len(b.plan.Value)-1].ID
+			imp, ctx, id := b.target.Books, b.ctx, b.plan.Value[len(b.plan.Value)-1].ID
 			b.plan.Pending = true
 			return b, func() tea.Msg {
 				undone, err := imp.UndoImport(ctx, id)
@@ -432,12 +449,12 @@ func (b bring) press(msg tea.KeyMsg) (bring, tea.Cmd) {
 
 // scrolled is the first line shown of a text after so many lines more: the last page
 // is as far as it goes.
-func (b bring) scrolled(by int) int {
+func (b Model) scrolled(by int) int {
 	return max(min(b.top+by, len(b.words(draw.Theme{}))-(b.size.Height-3)), 0)
 }
 
 // pressImports handles a key on the list of imports.
-func (b bring) pressImports(msg tea.KeyMsg) (bring, tea.Cmd) {
+func (b Model) pressImports(msg tea.KeyMsg) (Model, tea.Cmd) {
 	b.problem = ""
 	r, ok := b.imports.Selected()
 	switch k := b.keys; {
@@ -448,22 +465,22 @@ func (b bring) pressImports(msg tea.KeyMsg) (bring, tea.Cmd) {
 	case key.Matches(msg, k.Down):
 		b.imports = b.imports.Move(1)
 	case key.Matches(msg, k.Plan) && ok:
-		imp, ctx := b.over.books, b.ctx
+		imp, ctx := b.target.Books, b.ctx
 		var cmd tea.Cmd
 		b.step = planStep
 		b.plan.Phase = page.Loading
 		b.plan, cmd = b.plan.Begin(func() ([]usage.ImportRecord, error) { return imp.UndoPlan(ctx, r.ID) })
 		return b, cmd
 	case key.Matches(msg, k.Another):
-		return b.importing()
+		return b.Begin()
 	case key.Matches(msg, k.Back):
-		b.step = notBringing
+		b.step = closed
 	}
 	return b, nil
 }
 
 // skippable reports whether the bad rows can be left out.
-func (b bring) skippable() bool {
+func (b Model) skippable() bool {
 	var rejected *usage.RejectedError
 	return b.step == refusedStep && errors.As(b.err, &rejected) && rejected.Rejected < rejected.Rows
 }

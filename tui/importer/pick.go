@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"slices"
@@ -14,8 +14,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// bringKeys work in an import from inside; those of a step are shown in it.
-type bringKeys struct {
+// keys work in an import from inside; those of a step are shown in it.
+type keys struct {
 	Up, Down key.Binding
 	PageUp   key.Binding
 	PageDown key.Binding
@@ -40,8 +40,9 @@ type bringKeys struct {
 	Back     key.Binding
 }
 
-func newBringKeys() bringKeys {
-	return bringKeys{
+// NewKeys are the keys of all steps of an import.
+func NewKeys() keys {
+	return keys{
 		Up:       page.Bind("↑ k", "up", "up", "k"),
 		Down:     page.Bind("↓ j", "down", "down", "j"),
 		PageUp:   page.Bind("PgUp", "a page up", "pgup"),
@@ -69,11 +70,11 @@ func newBringKeys() bringKeys {
 }
 
 // pages are the keys that move by more than a line.
-func (k bringKeys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
+func (k keys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
 
 // far is how far a key moves in a list or a text of which a page is so many lines:
 // as far as it goes for its ends. 0 is no such key.
-func (k bringKeys) far(msg tea.KeyMsg, page int) int {
+func (k keys) far(msg tea.KeyMsg, page int) int {
 	switch {
 	case key.Matches(msg, k.PageUp):
 		return -page
@@ -87,8 +88,8 @@ func (k bringKeys) far(msg tea.KeyMsg, page int) int {
 	return 0
 }
 
-// now are the keys of the step at hand.
-func (b bring) now() []key.Binding {
+// Bindings are the keys of the step at hand.
+func (b Model) Bindings() []key.Binding {
 	k := b.keys
 	switch b.step {
 	case pickStep:
@@ -124,7 +125,8 @@ func (b bring) now() []key.Binding {
 	return nil
 }
 
-func (b bring) hints() []page.Hint {
+// Hints are the keys of the step at hand, in the fewest words.
+func (b Model) Hints() []page.Hint {
 	if b.step == askStep {
 		k := b.ask.keys
 		return []page.Hint{{Key: page.KeyOf(k.Look), Does: k.Look.Help().Desc}, {Key: "↑↓", Does: "line"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Back), Does: k.Back.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
@@ -132,7 +134,7 @@ func (b bring) hints() []page.Hint {
 	var out []page.Hint
 	arrows := false
 	pages := b.keys.pages()
-	for _, k := range b.now() {
+	for _, k := range b.Bindings() {
 		if slices.ContainsFunc(pages, func(p key.Binding) bool { return p.Help() == k.Help() }) {
 			continue // the help has them
 		}
@@ -173,7 +175,7 @@ func newFileTable() draw.Table[Entry] {
 // found are the entries that hold what was typed, the one that is called so first, then
 // those that begin so; those that hide behind a dot only
 // where that was typed too.
-func (b bring) found(typed string) draw.Table[Entry] {
+func (b Model) found(typed string) draw.Table[Entry] {
 	entries := slices.DeleteFunc(slices.Clone(b.folder.Value.Entries), func(e Entry) bool {
 		return strings.HasPrefix(e.Name, ".") && strings.Trim(e.Name, ".") != "" && !strings.HasPrefix(typed, ".")
 	})
@@ -206,13 +208,13 @@ func (e Entry) label() string {
 }
 
 // pick handles a key while a file is chosen: letters go into the path.
-func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
+func (b Model) pick(msg tea.KeyMsg) (Model, tea.Cmd) {
 	typed := b.input.Value()
 	at := b.folder.Value.Path
 	chosen, ok := b.files.Selected()
 	switch {
 	case key.Matches(msg, b.keys.Close):
-		b.step = notBringing
+		b.step = closed
 		return b, nil
 	case msg.Type == tea.KeyUp:
 		b.files = b.files.Move(-1)
@@ -233,7 +235,7 @@ func (b bring) pick(msg tea.KeyMsg) (bring, tea.Cmd) {
 		return b, nil
 	case key.Matches(msg, b.keys.Choose) && ok && (!chosen.Folder || chosen.Name == "."):
 		b.ask = nil
-		return b.looking(joinPath(at, chosen.Name), HowImport{DryRun: true})
+		return b.looking(joinPath(at, chosen.Name), How{DryRun: true})
 	case (key.Matches(msg, b.keys.Choose) || key.Matches(msg, b.keys.Complete)) && ok:
 		b.input = form.NewInput(chosen.Name + "/")
 		return b.listing(at, chosen.Name+"/")

@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"context"
@@ -25,9 +25,9 @@ func TestEveryFieldCanBeSaid(t *testing.T) {
 
 // A line of progress of an import that is not the one at hand is dropped.
 func TestOldProgress(t *testing.T) {
-	m := newBring(context.Background())
+	m := New(context.Background())
 	m.step, m.request, m.line = readStep, 2, "half of it"
-	if m, _, mine := m.update(progressed{1, "an old line"}); !mine || m.line != "half of it" {
+	if m, _, mine := m.Update(progressed{1, "an old line"}); !mine || m.line != "half of it" {
 		t.Errorf("%v, %q", mine, m.line)
 	}
 }

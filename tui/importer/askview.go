@@ -1,4 +1,4 @@
-package tui
+package importer
 
 import (
 	"fmt"
@@ -194,7 +194,7 @@ func (f ask) verdict(t draw.Theme, width int) []string {
 			out = append(out, style.Render(line))
 		}
 	}
-	_, err := f.how(HowImport{})
+	_, err := f.how(How{})
 	still, isStill := err.(errStill)
 	switch {
 	case isStill && !f.tried:
