@@ -43,7 +43,7 @@ func (c *Catalog) aliasAt(key string, at time.Time) (m *Model, moving bool) {
 }
 
 // aliases reads what the moving names of a gateway stood for.
-func (l *loader) aliases(gateway string, next func() []string) {
+func (l *catalogLoader) aliases(gateway string, next func() []string) {
 	if l.c.byGateway[gateway] == nil {
 		l.fault("file", "there is no gateways/%s.csv", gateway)
 	}

@@ -42,7 +42,7 @@ func (c *Catalog) Bill(w Workload, k Knobs, gateway string, asOf time.Time) (Bil
 	if err != nil {
 		return Bill{}, err
 	}
-	b, err := c.bench(w, k, asOf)
+	b, err := c.rowPricer(w, k, asOf)
 	if err != nil {
 		return Bill{}, err
 	}

@@ -312,7 +312,7 @@ func TestCurveIsTheCost(t *testing.T) {
 		}
 		g := r.load(t).Gateway("a")
 		c := costs{
-			parts:   []part{{g, cents("spend", 10_000)}, {nil, cents("beside", 10_000)}},
+			parts:   []sellerSpend{{g, cents("spend", 10_000)}, {nil, cents("beside", 10_000)}},
 			gateway: g, knobs: &Knobs{TopUp: MustMoney(rapid.SampledFrom([]string{"0", "0", "10", "60"}).Draw(t, "top-up"))}, at: today,
 			requests: cents("requests", 100_000), ownList: cents("own list", 50_000), ownReqs: cents("own requests", 100_000),
 			down: cents("down", 1_000), list: big.NewRat(rapid.Int64Range(1, 20_000).Draw(t, "list"), 100),

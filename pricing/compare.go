@@ -18,7 +18,7 @@ var minExplained = big.NewRat(97, 100)
 
 // costs are what a row's total is made of, as functions of volume.
 type costs struct {
-	parts    []part
+	parts    []sellerSpend
 	gateway  *Gateway
 	knobs    *Knobs
 	at       time.Time
@@ -30,8 +30,8 @@ type costs struct {
 	list     *big.Rat // list dollars a month at which the parts hold
 }
 
-// A part is what one seller is paid for tokens.
-type part struct {
+// A sellerSpend is what one seller is paid for tokens.
+type sellerSpend struct {
 	seller *Gateway
 	spend  *big.Rat
 }
@@ -93,7 +93,7 @@ func (c *Comparison) Row(gateway string) *Row {
 // the rates of asOf (DESIGN.md 3.5). It returns ErrNeedsTokens or
 // which names are near.
 func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, error) {
-	b, err := c.bench(w, k, asOf)
+	b, err := c.rowPricer(w, k, asOf)
 	if err != nil {
 		return Comparison{}, err
 	}

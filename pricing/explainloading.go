@@ -8,12 +8,12 @@ import (
 )
 
 // count says how many purchases a month makes: "1 purchase", "2.5 purchases".
-func (l loading) count() string {
+func (l loadingCost) count() string {
 	return words.Count(plain(quotient(l.perMonth, 6)), "purchase")
 }
 
 // feeLine is the fee of a month's purchases as a line: how many x the fee of one.
-func (g *Gateway) feeLine(l loading, method string, at time.Time) ExplainLine {
+func (g *Gateway) feeLine(l loadingCost, method string, at time.Time) ExplainLine {
 	rule, _ := g.Fee(method, at)
 	one, err := rule.ForCredit(l.size)
 	if err != nil {

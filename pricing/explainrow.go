@@ -144,9 +144,9 @@ func (x rowExplainer) total() Explanation {
 	return e
 }
 
-// bench is the workload as the row was priced from it.
-func (x rowExplainer) bench() *bench {
-	b, err := x.c.bench(x.q.Workload, x.q.Knobs, x.q.AsOf)
+// rowPricer is the workload as the row was priced from it.
+func (x rowExplainer) rowPricer() *rowPricer {
+	b, err := x.c.rowPricer(x.q.Workload, x.q.Knobs, x.q.AsOf)
 	if err != nil {
 		panic(fmt.Sprintf("a workload that was compared: %v", err)) // Compare made one of it a moment ago
 	}
@@ -167,7 +167,7 @@ type portion struct {
 
 // trace prices the row once more and collects what each line adds, by the key that
 // the caller makes of it.
-func (x rowExplainer) trace(b *bench, key func(l *listedLine, band *Band, rate Rate) (string, bool)) []*portion {
+func (x rowExplainer) trace(b *rowPricer, key func(l *listedLine, band *Band, rate Rate) (string, bool)) []*portion {
 	var out []*portion
 	index := map[string]*portion{}
 	b.trace = func(seller *Gateway, card *Card, l *listedLine) {
@@ -194,14 +194,14 @@ func (x rowExplainer) trace(b *bench, key func(l *listedLine, band *Band, rate R
 }
 
 // month is what a part comes to a month, with the seller's markup.
-func (p *portion) month(b *bench) Money {
+func (p *portion) month(b *rowPricer) Money {
 	usd := new(big.Rat).Mul(p.sum, b.scale)
 	return moneyOf(usd.Mul(usd, onePlus(p.seller.Markup)))
 }
 
 func (x rowExplainer) tokens() Explanation {
 	e := x.titled("tokens", x.r.Token)
-	b := x.bench()
+	b := x.rowPricer()
 	if b.bare {
 		e.Formula = "list dollars, with the gateway's markup on tokens"
 		e.Add(ExplainLine{Label: "list price"}, moneyOf(b.list))
@@ -235,7 +235,7 @@ func (x rowExplainer) tokens() Explanation {
 }
 
 // monthly says how the workload becomes a month.
-func (x rowExplainer) monthly(b *bench) string {
+func (x rowExplainer) monthly(b *rowPricer) string {
 	if b.scale.Cmp(big.NewRat(1, 1)) == 0 {
 		return ""
 	}
@@ -256,7 +256,7 @@ func (x rowExplainer) sayMissing(e *Explanation) {
 
 // model is what one model comes to, by kind and rate.
 func (x rowExplainer) model() Explanation {
-	b := x.bench()
+	b := x.rowPricer()
 	e := x.titled(x.q.Model, nil)
 	e.Notes = nil
 	parts := x.trace(b, func(l *listedLine, band *Band, rate Rate) (string, bool) {
@@ -298,7 +298,7 @@ func (x rowExplainer) loading() Explanation {
 	if fee {
 		e = x.titled("fee for loading credits", x.r.Fee)
 	}
-	b := x.bench()
+	b := x.rowPricer()
 	one := big.NewRat(1, 1)
 	for i, p := range x.r.parts {
 		if p.seller == nil {

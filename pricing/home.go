@@ -75,7 +75,7 @@ func (c *Catalog) stays(w Workload, k Knobs, asOf time.Time) (stay, error) {
 		part, method, arrears := w.at(gateway)
 		turned := k
 		turned.Method = cmp.Or(k.Method, method)
-		b, err := c.bench(part, turned, asOf)
+		b, err := c.rowPricer(part, turned, asOf)
 		if err != nil {
 			return nil, err
 		}

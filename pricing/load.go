@@ -22,17 +22,17 @@ import (
 // the same kinds are laid over it: see own.go for who wins. On any fault it returns Faults
 // with all of them.
 func Load(builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
-	return load(&loader{}, builtIn, own...)
+	return load(&catalogLoader{}, builtIn, own...)
 }
 
 // LoadUpdated is Load without the rates that the user wrote: the catalog as updates know
 // it.
 func LoadUpdated(builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
-	return load(&loader{updatedOnly: true}, builtIn, own...)
+	return load(&catalogLoader{updatedOnly: true}, builtIn, own...)
 }
 
-func load(l *loader, builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
-	*l = loader{updatedOnly: l.updatedOnly, layers: append([]fs.FS{builtIn}, own...), sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, facts: map[string][]factLine{}, c: &Catalog{
+func load(l *catalogLoader, builtIn fs.FS, own ...fs.FS) (*Catalog, error) {
+	*l = catalogLoader{updatedOnly: l.updatedOnly, layers: append([]fs.FS{builtIn}, own...), sum: sha256.New(), windows: map[string]*Window{}, days: map[string]time.Time{}, facts: map[string][]factLine{}, c: &Catalog{
 		byGateway: map[string]*Gateway{},
 		byModel:   map[string]*Model{},
 		publisher: map[string]*Gateway{}, byProvider: map[string]*Gateway{},
@@ -70,8 +70,8 @@ var Columns = map[string][]string{
 	"withdrawn":  {"id", "from", "basis", "source", "seen"},
 }
 
-// A loader reads files into a catalog and collects what is wrong with them.
-type loader struct {
+// A catalogLoader reads files into a catalog and collects what is wrong with them.
+type catalogLoader struct {
 	layers []fs.FS
 	layer  int // of the file at hand: 0 is what is built in
 	// updatedOnly leaves rates that the user wrote out.
@@ -115,19 +115,19 @@ func (s *slab[T]) take(n int) []T {
 }
 
 // fault notes something wrong with the row at hand.
-func (l *loader) fault(field, format string, args ...any) {
+func (l *catalogLoader) fault(field, format string, args ...any) {
 	l.faults = append(l.faults, Fault{l.file, l.line, field, fmt.Sprintf(format, args...)})
 }
 
 // each reads every CSV file of a folder of all layers, holds it to the folder's columns and
 // passes its rows on. A row is only good until the next one is asked for.
-func (l *loader) each(folder string, read func(name string, next func() []string)) {
+func (l *catalogLoader) each(folder string, read func(name string, next func() []string)) {
 	for l.layer = range l.layers {
 		l.inLayer(folder, read)
 	}
 }
 
-func (l *loader) inLayer(folder string, read func(name string, next func() []string)) {
+func (l *catalogLoader) inLayer(folder string, read func(name string, next func() []string)) {
 	header, fsys := Columns[folder], l.layers[l.layer]
 	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -163,7 +163,7 @@ func (l *loader) inLayer(folder string, read func(name string, next func() []str
 }
 
 // shown is the name of a file in faults: an own one stands in OwnFolder.
-func (l *loader) shown(file string) string {
+func (l *catalogLoader) shown(file string) string {
 	if l.layer == 0 {
 		return file
 	}
@@ -171,7 +171,7 @@ func (l *loader) shown(file string) string {
 }
 
 // day reads a date or instant; empty is the zero time.
-func (l *loader) day(field, s string) time.Time {
+func (l *catalogLoader) day(field, s string) time.Time {
 	if s == "" {
 		return time.Time{}
 	}
@@ -187,7 +187,7 @@ func (l *loader) day(field, s string) time.Time {
 	return t
 }
 
-func (l *loader) seen(s string) time.Time {
+func (l *catalogLoader) seen(s string) time.Time {
 	if s != "" && s == l.lastSeen.text { // as in most rows
 		return l.lastSeen.day
 	}
@@ -201,7 +201,7 @@ func (l *loader) seen(s string) time.Time {
 	return t
 }
 
-func (l *loader) count(field, s string) int64 {
+func (l *catalogLoader) count(field, s string) int64 {
 	if s == "" {
 		return 0
 	}
@@ -212,7 +212,7 @@ func (l *loader) count(field, s string) int64 {
 	return n
 }
 
-func (l *loader) money(field, s string) Money {
+func (l *catalogLoader) money(field, s string) Money {
 	m, err := ParseMoney(s)
 	if err != nil {
 		l.fault(field, "%q: %v", s, err)
@@ -220,7 +220,7 @@ func (l *loader) money(field, s string) Money {
 	return m
 }
 
-func (l *loader) percent(field, s string) Percent {
+func (l *catalogLoader) percent(field, s string) Percent {
 	p, err := ParsePercent(s)
 	if err != nil {
 		l.fault(field, "%q: %v", s, err)
@@ -228,7 +228,7 @@ func (l *loader) percent(field, s string) Percent {
 	return p
 }
 
-func (l *loader) models(vendor string, next func() []string) {
+func (l *catalogLoader) models(vendor string, next func() []string) {
 	for r := next(); r != nil; r = next() {
 		m := &Model{ID: r[0], Vendor: vendor, Family: r[1], Released: r[2], Context: l.count("context", r[3]), MaxOutput: l.count("max_output", r[4]), NoOutput: r[4] == "0"}
 		if m.ID == "" {
@@ -251,7 +251,7 @@ func (l *loader) models(vendor string, next func() []string) {
 }
 
 // name notes that an id means a model; one id can't mean two.
-func (l *loader) name(id, model string) {
+func (l *catalogLoader) name(id, model string) {
 	key := fold(id)
 	if old, ok := l.c.names[key]; ok && old != model {
 		if l.layer > 0 { // what is built in says what the name means
@@ -263,7 +263,7 @@ func (l *loader) name(id, model string) {
 	l.c.names[key] = model
 }
 
-func (l *loader) rates(gateway string, next func() []string) {
+func (l *catalogLoader) rates(gateway string, next func() []string) {
 	g := l.c.byGateway[gateway]
 	if g == nil {
 		l.fault("file", "there is no gateways/%s.csv", gateway)
@@ -344,7 +344,7 @@ func (l *loader) rates(gateway string, next func() []string) {
 
 // fill gives a card its bands once all rows that stand together have been read, grouped by
 // kind.
-func (l *loader) fill(card *Card) {
+func (l *catalogLoader) fill(card *Card) {
 	if card == nil {
 		return
 	}
@@ -366,7 +366,7 @@ func (l *loader) fill(card *Card) {
 
 // card is the card to which the rows of an id belong that follow; nil where they name no
 // model.
-func (l *loader) card(g *Gateway, model, id string) *Card {
+func (l *catalogLoader) card(g *Gateway, model, id string) *Card {
 	key := fold(id)
 	card := g.cards[key]
 	if card != nil && l.layer > 0 {
@@ -398,7 +398,7 @@ func (l *loader) card(g *Gateway, model, id string) *Card {
 	return card
 }
 
-func (l *loader) incidents(gateway string, next func() []string) {
+func (l *catalogLoader) incidents(gateway string, next func() []string) {
 	g := l.c.byGateway[gateway]
 	if g == nil {
 		l.fault("file", "there is no gateways/%s.csv", gateway)
@@ -427,7 +427,7 @@ func (l *loader) incidents(gateway string, next func() []string) {
 }
 
 // finish sorts, indexes and checks what no single row can show.
-func (l *loader) finish() {
+func (l *catalogLoader) finish() {
 	l.layer = 0
 	for _, g := range l.c.gateways {
 		l.file, l.line = "gateways/"+g.ID+".csv", 1

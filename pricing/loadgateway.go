@@ -21,7 +21,7 @@ type factLine struct {
 }
 
 // gateway reads one gateway's facts, one a row.
-func (l *loader) gateway(id string, next func() []string) {
+func (l *catalogLoader) gateway(id string, next func() []string) {
 	if id == Direct {
 		l.fault("file", "%q stands for each model at its own publisher and can't be a gateway", id)
 	}
@@ -55,7 +55,7 @@ func (l *loader) gateway(id string, next func() []string) {
 }
 
 // eachFact puts the facts of all gateways where the formulas find them.
-func (l *loader) eachFact() {
+func (l *catalogLoader) eachFact() {
 	slices.SortFunc(l.c.gateways, func(a, b *Gateway) int { return strings.Compare(a.ID, b.ID) })
 	for _, g := range l.c.gateways {
 		facts := settled(l.facts[g.ID])
@@ -74,7 +74,7 @@ var shown = []string{"refund_note", "auto_topup", "prompt_logging_discount_perce
 	"peak_windows", "failed_requests_billed", "spend_cap_month", "invoice_terms", "byok_allowance_reset", "free_requests_month"}
 
 // fact puts one statement where the formulas find it.
-func (l *loader) fact(g *Gateway, s Statement) {
+func (l *catalogLoader) fact(g *Gateway, s Statement) {
 	unknown := s.Basis == Unknown
 	switch s.Name {
 	case "name":
@@ -174,7 +174,7 @@ func (l *loader) fact(g *Gateway, s Statement) {
 }
 
 // feeFact adds to the fee rule of one method and date.
-func (l *loader) feeFact(g *Gateway, s Statement) {
+func (l *catalogLoader) feeFact(g *Gateway, s Statement) {
 	if s.Of == "" {
 		l.fault("of", "a fee is for a payment method, or for %q", AnyMethod)
 		return
@@ -219,7 +219,7 @@ func (l *loader) feeFact(g *Gateway, s Statement) {
 // byokFact adds to the own-key terms of one date. Where a gateway has several
 // allowances (pay-as-you-go, enterprise), the first listed is the one computed
 // with.
-func (l *loader) byokFact(g *Gateway, s Statement) {
+func (l *catalogLoader) byokFact(g *Gateway, s Statement) {
 	i := slices.IndexFunc(g.BYOK, func(b BYOK) bool { return b.From.Equal(s.From) })
 	if i < 0 {
 		b := BYOK{From: s.From, Fact: s.Fact}
@@ -254,7 +254,7 @@ func (l *loader) byokFact(g *Gateway, s Statement) {
 	}
 }
 
-func (l *loader) planFact(g *Gateway, s Statement) {
+func (l *catalogLoader) planFact(g *Gateway, s Statement) {
 	i := slices.IndexFunc(g.Plans, func(p Plan) bool { return p.Name == s.Of })
 	if i < 0 {
 		g.Plans = append(g.Plans, Plan{Name: s.Of, Fact: s.Fact})
@@ -295,7 +295,7 @@ func parseExpiry(s string) (Expiry, error) {
 }
 
 // checkGateway finds what is missing from or odd about a whole gateway.
-func (l *loader) checkGateway(g *Gateway) {
+func (l *catalogLoader) checkGateway(g *Gateway) {
 	if g.Name == "" {
 		l.fault("name", "is missing")
 	}

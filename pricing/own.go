@@ -63,7 +63,7 @@ func FromFeed(source string) string {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // by says who wrote a line of the file at hand.
-func (l *loader) by(source string) layer {
+func (l *catalogLoader) by(source string) layer {
 	switch {
 	case l.layer == 0:
 		return builtIn
@@ -289,7 +289,7 @@ func (w *Withdrawal) words(card *Card) string {
 }
 
 // withdrawn reads which models a gateway serves no longer.
-func (l *loader) withdrawn(gateway string, next func() []string) {
+func (l *catalogLoader) withdrawn(gateway string, next func() []string) {
 	g := l.c.byGateway[gateway]
 	if g == nil {
 		l.fault("file", "there is no gateways/%s.csv", gateway)

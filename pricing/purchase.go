@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A loading is what it costs a month to keep a prepaid account supplied.
-type loading struct {
+// A loadingCost is what it costs a month to keep a prepaid account supplied.
+type loadingCost struct {
 	method    string   // the method whose fee was taken
 	fee       Money    // purchases x the rounded fee of one, rounded to the cent
 	feeExact  *big.Rat // the same without any rounding, for break-evens
@@ -28,8 +28,8 @@ type loading struct {
 // zero, never under the gateway's minimum and split at its maximum.
 //
 //	$3 at OpenRouter by card: purchases of $5, 3/5 of one a month, 0.6 x $0.80 = $0.48
-func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time) loading {
-	none := loading{feeExact: new(big.Rat), breakage: new(big.Rat), lostExact: new(big.Rat), perMonth: new(big.Rat)}
+func (g *Gateway) load(spend *big.Rat, method string, topUp Money, at time.Time) loadingCost {
+	none := loadingCost{feeExact: new(big.Rat), breakage: new(big.Rat), lostExact: new(big.Rat), perMonth: new(big.Rat)}
 	fee, assumed := g.Fee(method, at)
 	if fee != nil {
 		none.method, none.assumed, none.fact = fee.Method, assumed, fee.Fact

@@ -10,7 +10,7 @@ import (
 // records reads CSV as encoding/csv does, in a third of its time: nearly all lines are cells
 // between commas, and parts of the text. Where a line is more than cutCells knows,
 // encoding/csv reads from there on. A row is only good until the next one is asked for.
-func (l *loader) records(text string, width int) (next func() []string) {
+func (l *catalogLoader) records(text string, width int) (next func() []string) {
 	l.line = 0
 	row := make([]string, width)
 	var rest func() []string
@@ -93,7 +93,7 @@ func cutCells(line string, row []string) (n int, ok bool) {
 }
 
 // quoted reads what is left of a file after l.line lines.
-func (l *loader) quoted(text string, width int) (next func() []string) {
+func (l *catalogLoader) quoted(text string, width int) (next func() []string) {
 	before := l.line
 	r := csv.NewReader(strings.NewReader(text))
 	r.ReuseRecord = true

@@ -17,7 +17,7 @@ func TestRecordsAreThoseOfEncodingCSV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SliceOf(rapid.SampledFrom([]string{"a", "b c", ",", ",", ",", "\n", "\n", "\r\n", "\r", `"`, `""`, `"a"`, `"a,b"`, `,"a""b",`, "\n\"", "\"\n", "ä"})).Draw(t, "pieces")
 		text := strings.Join(pieces, "")
-		l := &loader{}
+		l := &catalogLoader{}
 		next := l.records(text, 2)
 		var got []string
 		for r := next(); r != nil; r = next() {

@@ -48,12 +48,12 @@ type Row struct {
 	carried []ModelCost         // what it lacks, at what that costs today
 	extra   *big.Rat            // of Token, what is carried over at cost: extras, and dollars without tokens
 	seen    []SeenRate          // by the gateway whose list has the rates
-	models  map[string]*big.Rat // what each model costs a month, where the bench keeps it
+	models  map[string]*big.Rat // what each model costs a month, where the rowPricer keeps it
 	costs
 }
 
 // row prices the workload at one gateway; nil is direct.
-func (b *bench) row(g *Gateway) Row {
+func (b *rowPricer) row(g *Gateway) Row {
 	r := Row{Gateway: Direct, extra: new(big.Rat), costs: costs{gateway: g, knobs: b.k, at: b.asOf, requests: b.requests, ownList: b.ownList, ownReqs: b.ownReqs, list: b.list}}
 	if g != nil {
 		r.Gateway = g.ID
@@ -97,7 +97,7 @@ func (r *Row) cover(part, whole int64) {
 }
 
 // bareTokens is what list dollars cost where no models are named.
-func (b *bench) bareTokens(r *Row) {
+func (b *rowPricer) bareTokens(r *Row) {
 	g := r.gateway
 	usd := new(big.Rat).Set(b.list)
 	switch {
@@ -121,13 +121,13 @@ func (b *bench) bareTokens(r *Row) {
 	if g != nil {
 		usd.Mul(usd, onePlus(g.Markup))
 	}
-	r.parts = []part{{g, usd}}
+	r.parts = []sellerSpend{{g, usd}}
 	token := moneyOf(usd)
 	r.Token = &token
 }
 
 // tokens prices the lines at the gateway, or each at its publisher.
-func (b *bench) tokens(r *Row) {
+func (b *rowPricer) tokens(r *Row) {
 	type account struct {
 		seller    *Gateway
 		sum       tallies
@@ -308,7 +308,7 @@ func (b *bench) tokens(r *Row) {
 				usd.Add(usd, m.USD.rat())
 			}
 		}
-		r.parts = append(r.parts, part{a.seller, usd})
+		r.parts = append(r.parts, sellerSpend{a.seller, usd})
 		sum.Add(sum, usd)
 		if a.seller != r.gateway {
 			r.Sellers = append(r.Sellers, a.seller.ID)
@@ -348,7 +348,7 @@ func enough(covered *big.Rat) bool { return covered != nil && covered.Cmp(minSer
 
 // sells finds the card by which a gateway, or for nil the publisher, charges a
 // line.
-func (b *bench) sells(g *Gateway, l *WorkLine) (*Card, string) {
+func (b *rowPricer) sells(g *Gateway, l *WorkLine) (*Card, string) {
 	if g == nil {
 		m := b.c.byModel[l.Model]
 		if m == nil {
@@ -362,7 +362,7 @@ func (b *bench) sells(g *Gateway, l *WorkLine) (*Card, string) {
 }
 
 // fees adds what it costs to keep every prepaid seller supplied.
-func (b *bench) fees(r *Row) {
+func (b *rowPricer) fees(r *Row) {
 	fee, breakage := Money{}, new(big.Rat)
 	known := true
 	var methods []string
@@ -419,7 +419,7 @@ func (b *bench) fees(r *Row) {
 // size, or by another method.
 //
 //	openrouter, asked for $1: "its purchases are of $5.00, the least that it sells, and not of $1.00"
-func (b *bench) notTaken(r *Row, seller *Gateway, l loading) (out []string) {
+func (b *rowPricer) notTaken(r *Row, seller *Gateway, l loadingCost) (out []string) {
 	if !l.purchased {
 		return nil
 	}
@@ -433,7 +433,7 @@ func (b *bench) notTaken(r *Row, seller *Gateway, l loading) (out []string) {
 }
 
 // whose names the seller of a row in an assumption about it.
-func (b *bench) whose(r *Row, seller *Gateway) string {
+func (b *rowPricer) whose(r *Row, seller *Gateway) string {
 	if seller == r.gateway {
 		return "its"
 	}
@@ -448,7 +448,7 @@ func basisWords(b Basis) string {
 	return string(b)
 }
 
-func (b *bench) subscription(r *Row) {
+func (b *rowPricer) subscription(r *Row) {
 	usd, note, ok := r.planCost(big.NewRat(1, 1))
 	if !ok {
 		r.Missing = append(r.Missing, "the price of a plan for so many requests")
@@ -463,23 +463,23 @@ func (b *bench) subscription(r *Row) {
 
 // viaOwnKeys reports whether usage went over own keys and the gateway is one that
 // could charge for it.
-func (b *bench) viaOwnKeys(g *Gateway) bool {
+func (b *rowPricer) viaOwnKeys(g *Gateway) bool {
 	return (b.ownReqs.Sign() != 0 || b.ownList.Sign() != 0) && g != nil && g.Kind == Router && g.Prices != OwnKeys
 }
 
 // ownKeys finds the terms of a fee on own-key requests. It is paid from credits,
 // so the fee for loading those is taken of it too.
-func (b *bench) ownKeys(r *Row) {
+func (b *rowPricer) ownKeys(r *Row) {
 	if !b.viaOwnKeys(r.gateway) {
 		return
 	}
 	r.byok = r.gateway.BYOKAt(b.asOf)
 	if len(r.parts) == 0 && r.ownKeyFee(big.NewRat(1, 1)).Sign() > 0 { // credits for the fee alone
-		r.parts = []part{{r.gateway, new(big.Rat)}}
+		r.parts = []sellerSpend{{r.gateway, new(big.Rat)}}
 	}
 }
 
-func (b *bench) byokFee(r *Row) {
+func (b *rowPricer) byokFee(r *Row) {
 	zero := Money{}
 	r.BYOKFee = &zero
 	if !b.viaOwnKeys(r.gateway) {
@@ -498,7 +498,7 @@ func (b *bench) byokFee(r *Row) {
 }
 
 // downtime prices the outages that the record of the sellers makes expect.
-func (b *bench) downtime(r *Row) {
+func (b *rowPricer) downtime(r *Row) {
 	r.down = new(big.Rat)
 	zero := Money{}
 	r.Downtime = &zero
@@ -532,7 +532,7 @@ func (b *bench) downtime(r *Row) {
 	r.Downtime = &usd
 }
 
-func (b *bench) require(r *Row) {
+func (b *rowPricer) require(r *Row) {
 	if len(b.k.Requirements) == 0 {
 		return
 	}
@@ -548,7 +548,7 @@ func (b *bench) require(r *Row) {
 
 // check is the verdict on a row: that of its gateway and of all whom the tokens are
 // paid to together.
-func (b *bench) check(r *Row, req Requirement) (Verdict, Basis) {
+func (b *rowPricer) check(r *Row, req Requirement) (Verdict, Basis) {
 	if req.name == "models" { // of one catalog
 		if r.gateway == nil {
 			return Undecidable, Unknown

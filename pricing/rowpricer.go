@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// A bench is a workload made ready to be priced at one gateway after another.
-type bench struct {
+// A rowPricer is a workload made ready to be priced at one gateway after another.
+type rowPricer struct {
 	c        *Catalog
 	w        Workload
 	k        *Knobs
@@ -50,7 +50,7 @@ type listedLine struct {
 	tiers [kindCount]*Band
 }
 
-func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
+func (c *Catalog) rowPricer(w Workload, k Knobs, asOf time.Time) (*rowPricer, error) {
 	if w.Source == "spend" && (len(k.Swaps) > 0 || k.CacheHit != nil || k.BatchShare != nil) {
 		return nil, ErrNeedsTokens
 	}
@@ -61,7 +61,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{c: c, w: w, k: &k, asOf: asOf, parts: t.parts, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat)}
+	b := &rowPricer{c: c, w: w, k: &k, asOf: asOf, parts: t.parts, scale: t.scale, bare: t.spend != nil, ownList: new(big.Rat), ownReqs: new(big.Rat)}
 	if b.bare {
 		b.list = t.spend
 		return b, nil
@@ -99,7 +99,7 @@ func (c *Catalog) bench(w Workload, k Knobs, asOf time.Time) (*bench, error) {
 }
 
 // month is what amounts of the lines come to a month.
-func (b *bench) month(a amounts) *big.Rat {
+func (b *rowPricer) month(a amounts) *big.Rat {
 	usd := b.parts.sum(a)
 	return usd.Mul(usd, b.scale)
 }
@@ -146,7 +146,7 @@ func weigh(lines []listedLine) {
 func (l *listedLine) nobodys() bool { return l.total.IsZero() && !l.Tokens.IsZero() }
 
 // note says what holds for every row.
-func (b *bench) note(standIns []string, t turned) {
+func (b *rowPricer) note(standIns []string, t turned) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }
 	b.notes = append(b.notes, b.w.Notes...)
 	b.notes = append(b.notes, b.w.daysTaken()...)
@@ -208,7 +208,7 @@ func requests(lines []WorkLine) int64 {
 }
 
 // writers are those of some models whose publisher charges for writing to the cache.
-func (b *bench) writers(models []string) []string {
+func (b *rowPricer) writers(models []string) []string {
 	out := map[string]bool{}
 	for _, m := range models {
 		if card := b.c.ListCard(m); card != nil && card.Rate(CacheWrite5m, 0, Instant{Force: b.asOf}) != nil {
@@ -219,7 +219,7 @@ func (b *bench) writers(models []string) []string {
 }
 
 // force is the instant whose rates price the line.
-func (b *bench) force(l WorkLine) Instant {
+func (b *rowPricer) force(l WorkLine) Instant {
 	if b.k.RatesThen && !l.At.IsZero() {
 		return l.instant(l.At)
 	}

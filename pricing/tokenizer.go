@@ -10,7 +10,7 @@ type tokenizer struct {
 }
 
 // tokenizers reads which models of a vendor count more tokens than which.
-func (l *loader) tokenizers(_ string, next func() []string) {
+func (l *catalogLoader) tokenizers(_ string, next func() []string) {
 	for r := next(); r != nil; r = next() {
 		t := tokenizer{models: r[0], than: r[1], percent: l.percent("percent", r[2]), Fact: Fact{Basis(r[3]), r[4], l.seen(r[5]), ""}}
 		if t.models == "" || t.than == "" {

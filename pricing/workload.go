@@ -44,7 +44,7 @@ type WorkLine struct {
 	supposed bool
 	// swapped: another model is asked than the one that Reported was paid for.
 	swapped bool
-	// part is how much of the line counts, by its number among the parts of a bench.
+	// part is how much of the line counts, by its number among the parts of a rowPricer.
 	part int
 	// alone: dollars whose tokens nobody counted, in this line or another.
 	alone bool

@@ -92,7 +92,7 @@ func MakePlan(b credit.Books, q PlanQuery) (Plan, error) {
 	if f.daily() <= 0 {
 		return out, fmt.Errorf("%w: nothing is used any more", ErrNoBurn)
 	}
-	l, err := newLoader(g, terms, f)
+	l, err := newSizePricer(g, terms, f)
 	if err != nil {
 		return out, err
 	}
@@ -120,7 +120,7 @@ func MakePlan(b credit.Books, q PlanQuery) (Plan, error) {
 }
 
 // fill adds the curve, what is recommended, the other methods and the words.
-func (p *Plan) fill(l *loader, now pricing.Money) error {
+func (p *Plan) fill(l *sizePricer, now pricing.Money) error {
 	also := []pricing.Money{p.Best.Purchase.Credit}
 	if !now.IsZero() {
 		also = append(also, now)
@@ -139,7 +139,7 @@ func (p *Plan) fill(l *loader, now pricing.Money) error {
 		}
 		q := l.query
 		q.Method = method
-		other, err := newLoader(l.gateway, q, l.futures)
+		other, err := newSizePricer(l.gateway, q, l.futures)
 		if errors.Is(err, pricing.ErrFeeUnknown) {
 			continue
 		}
@@ -215,7 +215,7 @@ func present(a credit.Position) (size pricing.Money, method, words string) {
 }
 
 // firstPurchase is the plan's size, and what a deficit takes of it at once.
-func (d daysAhead) firstPurchase(a credit.Position, l *loader, size pricing.Money) (*NextPurchase, error) {
+func (d daysAhead) firstPurchase(a credit.Position, l *sizePricer, size pricing.Money) (*NextPurchase, error) {
 	early, half := d.usedUp()
 	if early.IsZero() {
 		return nil, nil

@@ -178,8 +178,8 @@ func (f futures) daily() float64 {
 	return sum / float64(days)
 }
 
-// A loader prices sizes of purchase by one method over simulated futures.
-type loader struct {
+// A sizePricer prices sizes of purchase by one method over simulated futures.
+type sizePricer struct {
 	futures
 	gateway *pricing.Gateway
 	query   pricing.PlanQuery // its burn is the mean of the futures
@@ -197,7 +197,7 @@ type sizeCost struct {
 
 // cost is the cost of a size. Each is simulated once: the curve, the best and what is
 // recommended ask for many of the same.
-func (l *loader) cost(size pricing.Money) (sizeCost, error) {
+func (l *sizePricer) cost(size pricing.Money) (sizeCost, error) {
 	if c, known := l.known[size.String()]; known {
 		return c, nil
 	}
@@ -217,7 +217,7 @@ func (l *loader) cost(size pricing.Money) (sizeCost, error) {
 }
 
 // curve is what a year costs with each of the telling sizes, ascending.
-func (l *loader) curve(also ...pricing.Money) ([]pricing.TopUpCost, error) {
+func (l *sizePricer) curve(also ...pricing.Money) ([]pricing.TopUpCost, error) {
 	var out []pricing.TopUpCost
 	for _, size := range l.gateway.PlanSizes(l.query, also...) {
 		c, err := l.cost(size)
@@ -230,7 +230,7 @@ func (l *loader) curve(also ...pricing.Money) ([]pricing.TopUpCost, error) {
 }
 
 // recommend is pricing's RecommendTopUp over the simulated futures.
-func (l *loader) recommend(curve []pricing.TopUpCost, current *pricing.TopUpCost) (pricing.TopUpCost, error) {
+func (l *sizePricer) recommend(curve []pricing.TopUpCost, current *pricing.TopUpCost) (pricing.TopUpCost, error) {
 	least, most, err := l.gateway.AdviceBounds(l.query)
 	if err != nil {
 		return pricing.TopUpCost{}, err
@@ -244,7 +244,7 @@ func (l *loader) recommend(curve []pricing.TopUpCost, current *pricing.TopUpCost
 
 // best is the size with the least mean yearly cost of those worth trying within
 // bounds; a zero most is none. Within a cent a year the smallest wins.
-func (l *loader) best(least, most pricing.Money) (pricing.TopUpCost, error) {
+func (l *sizePricer) best(least, most pricing.Money) (pricing.TopUpCost, error) {
 	sizes, err := l.sizes(least, most)
 	if err != nil {
 		return pricing.TopUpCost{}, err
@@ -271,7 +271,7 @@ var burnsToTry = []float64{0.4, 0.55, 0.7, 0.85, 1, 1.2, 1.5, 2}
 // sizes are the sizes worth trying, ascending: the plans of certain burns around the
 // mean, what tells something of the fee and the burn, and steps of a quarter from the
 // smallest allowed to two years' burn.
-func (l *loader) sizes(least, most pricing.Money) ([]pricing.Money, error) {
+func (l *sizePricer) sizes(least, most pricing.Money) ([]pricing.Money, error) {
 	out := l.gateway.PlanSizes(l.query, least)
 	daily := l.daily()
 	for _, x := range burnsToTry {
@@ -297,9 +297,9 @@ func (l *loader) sizes(least, most pricing.Money) ([]pricing.Money, error) {
 	return slices.CompactFunc(out, pricing.Money.Equal), nil
 }
 
-// newLoader prepares the pricing of sizes by a method over futures. It returns
+// newSizePricer prepares the pricing of sizes by a method over futures. It returns
 // pricing.ErrNothingToLoad and pricing.ErrFeeUnknown.
-func newLoader(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*loader, error) {
+func newSizePricer(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*sizePricer, error) {
 	if q.Monthly = inCents(30 * f.daily()); q.Monthly.Sign() <= 0 {
 		q.Monthly = pricing.MustMoney("0.01")
 	}
@@ -307,7 +307,7 @@ func newLoader(g *pricing.Gateway, q pricing.PlanQuery, f futures) (*loader, err
 		return nil, err
 	}
 	fee, _ := g.Fee(q.Method, q.At)
-	l := &loader{futures: f, gateway: g, query: q, fee: fee, life: math.Inf(1), known: map[string]sizeCost{}}
+	l := &sizePricer{futures: f, gateway: g, query: q, fee: fee, life: math.Inf(1), known: map[string]sizeCost{}}
 	if days := g.Expiry.Days; days > 0 && !(q.Lenient && g.Expiry.Kind == pricing.MayExpire) {
 		l.life = float64(days)
 	}

@@ -154,7 +154,7 @@ func TestPlanUnderUncertainty(t *testing.T) {
 		user := newSimulated(seed)
 		history := user.days(60 + user.rand.IntN(300))
 		seen, said := simulatedPaths(history, seed)
-		l, err := newLoader(g, q, thinned(seen, said, nil))
+		l, err := newSizePricer(g, q, thinned(seen, said, nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +200,7 @@ func TestPlanUnderUncertainty(t *testing.T) {
 }
 
 // bounds are those of a plan's best.
-func bounds(t testing.TB, l *loader) (least, most pricing.Money) {
+func bounds(t testing.TB, l *sizePricer) (least, most pricing.Money) {
 	t.Helper()
 	least, most, err := l.gateway.PlanBounds(l.query)
 	if err != nil {
@@ -216,7 +216,7 @@ func BenchmarkPlanOverPaths(b *testing.B) {
 	}
 	seen, said := simulatedPaths(newSimulated(1).days(300), 1)
 	for b.Loop() {
-		l, err := newLoader(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen, said, nil))
+		l, err := newSizePricer(catalog.Gateway("openrouter"), pricing.PlanQuery{MinDays: 7, At: planDay}, thinned(seen, said, nil))
 		if err != nil {
 			b.Fatal(err)
 		}
