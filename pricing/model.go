@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // A Model is one model under its canonical id.
@@ -241,7 +243,7 @@ func (c *Catalog) NearestModels(name string, n int) []string {
 	for _, m := range c.models {
 		bare := bareName(m.ID)
 		its, versions, _ := strings.Cut(foldWords(bare), "|")
-		x := near{m, 2, min(distance(want, bare), distance(whole, wholeName(m.ID)))}
+		x := near{m, 2, min(levenshtein.ComputeDistance(want, bare), levenshtein.ComputeDistance(whole, wholeName(m.ID)))}
 		switch {
 		case words != "" && holdsAll(its, words) && (numbers == "" || numbers == versions):
 			x.rank = 0
@@ -281,13 +283,13 @@ func holdsAll(all, words string) bool {
 // NearestGateways names up to n gateways whose ids are most like the one given.
 func (c *Catalog) NearestGateways(name string, n int) []string {
 	return nearest(len(c.gateways), n, func(i int) (string, int) {
-		return c.gateways[i].ID, distance(fold(name), c.gateways[i].ID)
+		return c.gateways[i].ID, levenshtein.ComputeDistance(fold(name), c.gateways[i].ID)
 	})
 }
 
 // Nearest names up to n of the names that are most like the one given.
 func Nearest(name string, names []string, n int) []string {
-	return nearest(len(names), n, func(i int) (string, int) { return names[i], distance(fold(name), fold(names[i])) })
+	return nearest(len(names), n, func(i int) (string, int) { return names[i], levenshtein.ComputeDistance(fold(name), fold(names[i])) })
 }
 
 // SearchModels lists the models whose id or any alias holds every word of the
@@ -360,25 +362,4 @@ func nearest(total, n int, at func(int) (string, int)) []string {
 		out = append(out, a.name)
 	}
 	return out
-}
-
-// distance is the Levenshtein distance of two short names.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := diagonal
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			diagonal = row[j]
-			row[j] = min(change, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }
