@@ -17,14 +17,11 @@ type Lever struct {
 	If     []string // what the saving rests on; the gateway's alone rests on anything
 }
 
-// The steps that the levers try; the screen's knobs step through the same.
-var (
-	VolumeSteps = []string{"0.5", "1", "1.5", "2", "5", "10"}
-	CacheSteps  = []string{"", "0", "30", "50", "70"} // "" is as it was; the lever has an app's share
-	BatchSteps  = []string{"0", "25", "50", "75", "100"}
+// BatchSteps are the shares of tokens that the lever of batches tries, in percent.
+var BatchSteps = []string{"25", "50", "75", "100"}
 
-	topUpSteps = []string{"5", "10", "25", "100", ""} // "" is one purchase a month
-)
+// topUpSteps are round sizes of a purchase; "" is one a month.
+var topUpSteps = []string{"5", "10", "25", "100", ""}
 
 // TopUpSteps are the sizes of a purchase at a gateway that are worth a look: some
 // round ones, and the one from which on the fee's minimum no longer binds. nil is
@@ -187,7 +184,7 @@ func (s *leverSearch) work(c *Catalog, w Workload, asOf time.Time) {
 		cache.If = append(cache.If, "all of it can be cached as well as "+e.Name+" is")
 		s.keep(cache)
 	}
-	for _, text := range BatchSteps[1:] {
+	for _, text := range BatchSteps {
 		share := MustPercent(text)
 		s.try(&batch, "batch", text+" %", func(k *Knobs) { k.BatchShare = &share })
 	}

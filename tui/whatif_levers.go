@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 )
 
 // settled is how long the knobs have to rest before their levers are tried
@@ -76,7 +77,7 @@ func (s whatif) findLevers() tea.Cmd {
 			out.by[id] = lever{to: l.To, full: l.To, change: l.Change, found: true}
 			out.reach[id] = l.Change.Abs()
 			if id == swapKnob {
-				out.bestSwap = swapText(l.Apply.Swaps)
+				out.bestSwap = knob.Of(knob.Swap).Text(l.Apply)
 				out.by[id].to = "best"
 			}
 		}

@@ -206,7 +206,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 		case nameLine:
 			return s.nameKept(e)
 		}
-		value, err := knobs[e.knob].read(s.cat, e.input.Value())
+		value, err := e.knob.read(s.cat, e.input.Value())
 		if err != nil {
 			s.problem = draw.Safe(err.Error())
 			return s, nil

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 	"tollbook/pricing/scenario"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
@@ -219,42 +220,22 @@ func (s whatif) turnedTo(k scenario.Scenario) (whatif, tea.Cmd) {
 // screen has no knob for.
 func settingsOf(k scenario.Scenario) (to settings, lost string) {
 	is := k.Knobs
+	for id := range knobCount {
+		if n, ok := id.of(); ok {
+			to[id] = n.Text(is)
+		}
+	}
 	to[workloadKnob] = keptWork + k.Name
-	to[volumeKnob] = unless(is.Volume.String(), "1")
-	to[swapKnob] = swapText(is.Swaps)
-	if is.CacheHit != nil {
-		to[cacheKnob] = is.CacheHit.String()
-	}
-	to[methodKnob] = is.Method
-	switch {
-	case !is.TopUp.IsZero():
-		to[topUpKnob] = is.TopUp.String()
-	case is.Monthly && !k.Work.Purchase.IsZero():
-		to[topUpKnob] = monthlyTopUp
-	}
-	if is.BatchShare != nil {
-		to[batchKnob] = is.BatchShare.String()
-	}
-	if is.RatesThen {
-		to[ratesKnob] = "then"
-	}
-	if !is.DowntimeUSD.IsZero() {
-		to[downtimeKnob] = is.DowntimeUSD.String()
+	to[volumeKnob] = unless(to[volumeKnob], "1")
+	if k.Work.Purchase.IsZero() { // one purchase a month is the usual one
+		to[topUpKnob] = unless(to[topUpKnob], knob.Monthly)
 	}
 	var gone []string
 	for _, gateway := range slices.Sorted(maps.Keys(is.ServerUSD)) {
-		usd := is.ServerUSD[gateway].String()
-		if to[serverKnob] != "" && to[serverKnob] != usd {
+		if is.ServerUSD[gateway].String() != to[serverKnob] {
 			gone = append(gone, "the server of "+draw.Safe(gateway))
-			continue
 		}
-		to[serverKnob] = usd
 	}
-	var wanted []string
-	for _, r := range is.Requirements {
-		wanted = append(wanted, r.Text)
-	}
-	to[requireKnob] = strings.Join(wanted, ",")
 	if n := len(is.Gateways); n > 0 {
 		gone = append(gone, "a choice of "+words.Plural(n, "gateway"))
 	}

@@ -6,38 +6,26 @@ import (
 	"strings"
 
 	"tollbook/pricing"
+	"tollbook/pricing/knob"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
 )
 
-// spendSteps, downtimeSteps and serverSteps are the steps of the knobs that no
-// lever of package pricing tries.
-var (
-	spendSteps    = []string{"", "100", "1000", "10000", "100000"}
-	downtimeSteps = []string{"", "10", "100", "1000"}
-	serverSteps   = []string{"", "0", "20", "50", "100", "200"}
-	requireSteps  = []string{"", "sla", "no-fee", "no-expiry", "uptime=99.9", "sla,no-fee"}
-)
+// spendSteps are the list dollars a month to step through.
+var spendSteps = []string{"", "100", "1000", "10000", "100000"}
 
 // steps are the values that left and right step a knob through, the value it
 // stands at among them.
 func (s whatif) steps(id knobID) []string {
 	now := s.now[id]
+	n, _ := id.of()
 	switch id {
 	case workloadKnob:
 		return s.workSteps()
 	case volumeKnob:
-		steps := slices.Clone(pricing.VolumeSteps)
-		for i := range steps {
-			steps[i] = unless(steps[i], "1")
-		}
-		return volumeLadder(steps, now)
+		return volumeLadder(n.Steps, now)
 	case swapKnob:
-		steps := append([]string{""}, s.swaps...)
-		if !slices.Contains(steps, now) {
-			steps = append(steps, now)
-		}
-		return steps
+		return withValue(append([]string{""}, s.swaps...), now)
 	case cacheKnob:
 		return s.cacheSteps()
 	case methodKnob:
@@ -45,28 +33,21 @@ func (s whatif) steps(id knobID) []string {
 	case topUpKnob:
 		steps := ladder(pricing.TopUpSteps(s.cat.Gateway(s.present()), s.now[methodKnob], s.asOf), now)
 		if !s.workload().Purchase.IsZero() { // "" is the usual top-up
-			steps = append(slices.Clone(steps), monthlyTopUp)
+			steps = append(slices.Clone(steps), knob.Monthly)
 		}
 		return steps
-	case batchKnob:
-		steps := slices.Clone(pricing.BatchSteps)
-		for i := range steps {
-			steps[i] = unless(steps[i], "0")
-		}
-		return ladder(steps, now)
-	case ratesKnob:
-		return []string{"", "then"}
-	case downtimeKnob:
-		return ladder(downtimeSteps, now)
-	case serverKnob:
-		return ladder(serverSteps, now)
 	case requireKnob:
-		if !slices.Contains(requireSteps, now) {
-			return append(slices.Clone(requireSteps), now)
-		}
-		return requireSteps
+		return withValue(n.Steps, now)
 	}
-	return nil
+	return ladder(n.Steps, now)
+}
+
+// withValue are steps in no order, with a typed value behind them.
+func withValue(steps []string, now string) []string {
+	if slices.Contains(steps, now) {
+		return steps
+	}
+	return append(slices.Clone(steps), now)
 }
 
 // workSteps are the ledger's usage, the projected month, the scenario in hand, and
@@ -109,7 +90,7 @@ func ladder(steps []string, now string) []string {
 // among the others, and one that is the same is no step.
 func (s whatif) cacheSteps() []string {
 	now := s.now[cacheKnob]
-	steps := pricing.CacheSteps
+	steps := knob.Of(knob.CacheHit).Steps
 	ratio, ok := s.workload().CacheShare()
 	if !ok {
 		return ladder(steps, now)
@@ -195,7 +176,8 @@ func (s whatif) step(id knobID, by int) (string, bool) {
 // idle reports whether a knob has no meaning for the workload at hand: bare
 // list dollars have no models to swap, cache or batch.
 func (s whatif) idle(id knobID) bool {
-	return knobs[id].tokens && s.workload().Source == "spend"
+	n, _ := id.of()
+	return n.Tokens && s.workload().Source == "spend"
 }
 
 // swapPairs are the swaps to step through: the one that saves most first.
@@ -207,7 +189,7 @@ func (s whatif) swapPairs(best string) []string {
 	models := s.cat.WorkModels(s.workload(), s.asOf)
 	for _, from := range models {
 		for _, to := range models {
-			pair := swapText(map[string]string{from: to})
+			pair := from + "=" + to
 			if from != to && s.cat.Model(to) != nil && pair != best {
 				out = append(out, pair)
 			}
@@ -275,7 +257,7 @@ func (s whatif) value(id knobID, value string) string {
 		switch {
 		case value == "" && !s.workload().Purchase.IsZero():
 			return "usual " + draw.Dollars(s.workload().Purchase)
-		case value == "" || value == monthlyTopUp:
+		case value == "" || value == knob.Monthly:
 			return "monthly"
 		}
 		return amount()

@@ -186,20 +186,22 @@ func TestTyping(t *testing.T) {
 		{"a fraction", volumeKnob, []string{".", "5", "enter"}, "0.5", ""},
 		{"one is untouched", volumeKnob, []string{"1", "enter"}, "", ""},
 		{"Esc restores", volumeKnob, []string{"3", "esc"}, "", ""},
-		{"zero volume", volumeKnob, []string{"enter", "0", "enter"}, "", `volume "0"`},
-		{"letters", volumeKnob, []string{"4", "x", "y", "enter"}, "", `volume "4xy"`},
+		{"zero volume", volumeKnob, []string{"enter", "0", "enter"}, "", `"0": want a multiple above zero`},
+		{"letters", volumeKnob, []string{"4", "x", "y", "enter"}, "", `"4xy": want a multiple above zero`},
 		{"backspace", volumeKnob, []string{"4", "x", "backspace", "enter"}, "4", ""},
 		{"q is a letter while typing", volumeKnob, []string{"4", "q", "backspace", "enter"}, "4", ""},
 		{"cache in percent", cacheKnob, []string{"7", "0", "%", "enter"}, "70", ""},
-		{"cache above all", cacheKnob, []string{"1", "0", "1", "enter"}, "", "0 to 100 percent"},
+		{"cache above all", cacheKnob, []string{"1", "0", "1", "enter"}, "", "want a percentage from 0 to 100"},
 		{"cache none", cacheKnob, []string{"enter", "0", "enter"}, "0", ""},
 		{"top-up", topUpKnob, []string{"1", "4", ".", "5", "5", "enter"}, "14.55", ""},
 		{"top-up in dollars", topUpKnob, []string{"enter", "$25", "enter"}, "25", ""},
 		{"top-up of nothing", topUpKnob, []string{"enter", "0", "enter"}, "", "above zero"},
 		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "too large (at most 12 digits)"},
 		{"workload", workloadKnob, []string{"enter", "5", "0", "0", "enter"}, "500", ""},
+		{"workload to the tenth of a cent", workloadKnob, []string{"enter", "0.001", "enter"}, "0.001", ""},
+		{"workload that is none", workloadKnob, []string{"enter", "monthly", "enter"}, "", `"monthly": want dollars above zero`},
 		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
-		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", "no such model; near it: "},
+		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", `no model "gpt-4q"`},
 		{"swap without a model", swapKnob, []string{"enter", "gpt-4o", "enter"}, "", "want MODEL=MODEL"},
 		{"requirements", requireKnob, []string{"enter", " sla , uptime=99.9", "enter"}, "sla,uptime=99.9", ""},
 		{"no requirements", requireKnob, []string{"enter", "enter"}, "", ""},
@@ -428,7 +430,7 @@ func TestExtremes(t *testing.T) {
 	}
 }
 
-// What cannot be priced is said, and the way back is open.
+// What cannot be priced is said: as a bill that is not known, or where it is typed.
 func TestUnpriceableSetting(t *testing.T) {
 	c := tuitest.Catalog(t)
 	huge := tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 576_000_000_000, Cached: 0, Output: 1, ReportedUSD: "1"} // near 2^59 tokens, for a dollar
@@ -440,9 +442,9 @@ func TestUnpriceableSetting(t *testing.T) {
 	d.press("3", "3", "enter")
 	shows(t, d, "What you would pay with these knobs is not known")
 	d.press("u", "3", "3.3333333", "enter")
-	shows(t, d, "This setting cannot be priced", "at most 6 decimals", "u takes the last step back")
+	shows(t, d, `"33.3333333": a share of tokens has at most 6 decimals`)
 	checkFrame(t, "unpriceable", draw.Size{Width: 100, Height: 30}, d.app.View())
-	d.press("tab", "down", "up", "tab", "u")
+	d.press("esc", "tab", "down", "up", "tab")
 	shows(t, d, "just to load openrouter")
 }
 

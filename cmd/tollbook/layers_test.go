@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"tui/spend":    {"pricing/words", "pricing", "ledger/credit", "ledger/report", "tui/draw", "tui/page", "tui/form", "tui/period"},
 	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page", "tui/period"},
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
-	"tui":          {"pricing/words", "pricing", "pricing/scenario", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer"},
+	"tui":          {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},

@@ -54,7 +54,7 @@ type Knob struct {
 	Tokens bool
 	// Verdict says that the knob changes no bill, only who stands in the verdict.
 	Verdict bool
-	// Idle is the text that is the same as not turning the knob; "" where only that is.
+	// Idle is the text that a screen takes for the knob left alone; "" where none is.
 	Idle string
 	// Steps are values to step through, of which "" is not turning it.
 	Steps []string
@@ -119,7 +119,7 @@ var table = [Count]Knob{
 	},
 	BatchShare: {
 		Flag: "batch-share", Usage: "`PCT` of the tokens sent as batch requests", Key: "batch_share", Tokens: true, Idle: "0",
-		Steps: append([]string{""}, pricing.BatchSteps[1:]...),
+		Steps: append([]string{""}, pricing.BatchSteps...),
 		set: func(_ *pricing.Catalog, k *pricing.Knobs, text string) (err error) {
 			k.BatchShare, err = share(text)
 			return err
@@ -157,7 +157,7 @@ var table = [Count]Knob{
 			if k.Monthly = text == Monthly; k.Monthly {
 				return nil
 			}
-			if k.TopUp, err = dollars(text); err == nil && !k.TopUp.Equal(k.TopUp.Cents()) {
+			if k.TopUp, err = Dollars(text); err == nil && !k.TopUp.Equal(k.TopUp.Cents()) {
 				return wrong(text, "want whole cents")
 			}
 			return err
@@ -177,7 +177,7 @@ var table = [Count]Knob{
 				k.DowntimeUSD = m // nothing is what it costs by default
 				return nil
 			}
-			k.DowntimeUSD, err = dollars(text)
+			k.DowntimeUSD, err = Dollars(text)
 			return err
 		},
 		text: func(k pricing.Knobs) string { return unlessZero(k.DowntimeUSD) },
@@ -252,8 +252,9 @@ func textOf(share *pricing.Percent) string {
 	return share.String()
 }
 
-// dollars reads an amount above zero.
-func dollars(text string) (pricing.Money, error) {
+// Dollars reads an amount above zero, as knobs and workloads of list dollars have. Its error
+// is an *Error.
+func Dollars(text string) (pricing.Money, error) {
 	m, err := pricing.ParseAmount(text)
 	switch {
 	case errors.Is(err, pricing.ErrNotDecimal), err == nil && m.Sign() <= 0:
@@ -274,7 +275,7 @@ func unlessZero(m pricing.Money) string {
 // setSwaps adds swaps, "gpt-4o=gpt-4o-mini, sonnet=haiku" by any names that the catalog
 // finds.
 func setSwaps(c *pricing.Catalog, k *pricing.Knobs, text string) error {
-	for pair := range strings.SplitSeq(text, ",") {
+	for pair := range strings.SplitSeq(strings.Trim(text, ", "), ",") {
 		from, to, ok := strings.Cut(strings.TrimSpace(pair), "=")
 		if !ok || from == "" || to == "" {
 			return wrong(pair, "want MODEL=MODEL, like gpt-4o=gpt-4o-mini")
