@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
+	"tollbook/tui/draw"
 )
 
 // newCreditsCommand shows balances and lots.
@@ -118,7 +118,7 @@ func lotTable(a *app, lots []lot.Lot) *print.Table {
 		{Head: "KIND", Of: func(l lot.Lot) string { return string(l.Kind) }},
 		{Head: "BOUGHT", Of: func(l lot.Lot) string { return l.At.In(a.Zone).Format(pricing.Day) }},
 		{Head: ">CREDIT", Of: func(l lot.Lot) string { return print.USD(l.Credit) }},
-		{Head: "", Of: lotBar},
+		{Head: "", Of: func(l lot.Lot) string { return draw.PartsBar(l.Credit, l.Remaining, l.Expired.Add(l.Refunded), 10) }},
 		{Head: ">USED", Of: func(l lot.Lot) string { return print.OrDash(l.Used) }},
 		{Head: ">EXPIRED", Of: func(l lot.Lot) string { return print.OrDash(l.Expired) }},
 		{Head: ">REFUNDED", Of: func(l lot.Lot) string { return print.OrDash(l.Refunded) }},
@@ -153,21 +153,4 @@ func lotName(l lot.Lot) string {
 		return "~"
 	}
 	return "#" + fmt.Sprint(l.ID)
-}
-
-// lotBar draws a lot in ten cells: used, left, gone.
-func lotBar(l lot.Lot) string {
-	const width = 10
-	cells := func(part pricing.Money) int {
-		n, err := strconv.Atoi(pricing.MustMoney(fmt.Sprint(width)).Share(part, l.Credit, 0).String())
-		if err != nil {
-			return 0
-		}
-		return n
-	}
-	left, gone := cells(l.Remaining), cells(l.Expired.Add(l.Refunded))
-	if l.Remaining.Sign() > 0 && left == 0 { // what is left is to be seen
-		left = 1
-	}
-	return strings.Repeat("▓", max(width-left-gone, 0)) + strings.Repeat("█", left) + strings.Repeat("░", gone)
 }

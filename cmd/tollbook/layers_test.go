@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"ledger/explain":    {"pricing/words", "pricing", "pricing/knob", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger"},
 
 	"tui/wrap":     nil,
-	"tui/draw":     {"pricing/words", "pricing", "tui/wrap"},
+	"tui/draw":     {"pricing/words", "pricing", "tui/wrap", "tui/grid"},
 	"tui/page":     {"pricing", "ledger/report", "tui/draw"},
 	"tui/form":     {"tui/draw", "tui/page"},
 	"tui/panel":    {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
@@ -54,13 +54,14 @@ var mayImport = map[string][]string{
 	"tui/spend":    {"pricing/words", "pricing", "ledger/credit", "ledger/report", "tui/draw", "tui/page", "tui/form", "tui/period"},
 	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page", "tui/period"},
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
+	"tui/grid":     nil,
 	"tui":          {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
 	"cmd/tollbook/fetch":  nil,
 	"cmd/tollbook/manual": nil,
-	"cmd/tollbook/print":  {"pricing/words", "pricing", "tui/wrap"},
+	"cmd/tollbook/print":  {"pricing/words", "pricing", "tui/wrap", "tui/grid"},
 
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 

@@ -94,7 +94,7 @@ func (b Table[R]) SortBy(by int) Table[R] {
 
 // SortNext orders by the column after the present one that is shown.
 func (b Table[R]) SortNext() Table[R] {
-	shown := b.layout().columns
+	shown := b.layout()
 	for _, c := range shown {
 		if c.index > b.Sort {
 			return b.SortBy(c.index)
@@ -200,7 +200,7 @@ func (b Table[R]) Scroll() Table[R] {
 func (b Table[R]) Click(x, line int) (Table[R], bool) {
 	if line == 0 {
 		at := Margin
-		for _, c := range b.layout().columns {
+		for _, c := range b.layout() {
 			if x >= at && x < at+c.width {
 				return b.SortBy(c.index), true
 			}
@@ -216,28 +216,18 @@ func (b Table[R]) Click(x, line int) (Table[R], bool) {
 	return b.Scroll(), true
 }
 
+// Of all tables, in cells.
 const (
 	Margin = 3 // before the first column: the cursor's place
 	Gap    = 2 // between columns
 )
 
-func (l tableLayout) width() int {
-	n := 0
-	for i, p := range l.columns {
-		if i > 0 {
-			n += Gap
-		}
-		n += p.width
-	}
-	return n
-}
-
 // Lines draws the heading and the rows that are in sight.
 func (b Table[R]) Lines(t Theme, focused bool) []string {
-	l := b.layout()
+	columns := b.layout()
 	width := b.Size.Width
 	heading := Spaces(Margin)
-	for i, p := range l.columns {
+	for i, p := range columns {
 		if i > 0 {
 			heading += Spaces(Gap)
 		}
@@ -266,7 +256,7 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 			}
 		}
 		line := " " + style.Render(marker) + " "
-		for j, p := range l.columns {
+		for j, p := range columns {
 			if j > 0 {
 				line += Spaces(Gap)
 			}

@@ -1,9 +1,9 @@
 package draw
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/tui/grid"
 )
 
 // A placed column is one that is shown, with its width; widest is that of its text,
@@ -13,8 +13,6 @@ type placed struct {
 	widest       int
 	whole, part  int
 }
-
-type tableLayout struct{ columns []placed }
 
 // measured are the widths of the columns that say something in some row.
 func (b Table[R]) measured() []placed {
@@ -39,41 +37,23 @@ func (b Table[R]) measured() []placed {
 	return out
 }
 
-// layout decides which columns there are and how wide.
-func (b Table[R]) layout() tableLayout {
-	var l tableLayout
-	for _, p := range b.widths {
-		p.width = b.natural(p)
-		l.columns = append(l.columns, p)
-	}
-	room := b.Size.Width - Margin - 1
-	for {
-		over := l.width() - room
-		for i := len(l.columns) - 1; i >= 0 && over > 0; i-- {
-			if c := b.columns[l.columns[i].index]; c.Least > 0 && l.columns[i].width > c.Least {
-				cut := min(over, l.columns[i].width-c.Least)
-				l.columns[i].width -= cut
-				over -= cut
-			}
-		}
-		if over <= 0 {
-			return l
-		}
-		last := -1
-		for i, p := range l.columns {
-			if drop := b.columns[p.index].Drop; drop > 0 && (last < 0 || drop > b.columns[l.columns[last].index].Drop) {
-				last = i
-			}
-		}
-		if last < 0 {
-			l.columns[0].width = max(l.columns[0].width-over, 1)
-			return l
-		}
-		l.columns = slices.Delete(l.columns, last, last+1)
-		for i, p := range l.columns { // those that were cut for it get their width back
-			l.columns[i].width = b.natural(p)
+// layout are the columns that there is room for.
+func (b Table[R]) layout() []placed {
+	columns := make([]grid.Column, len(b.widths))
+	for i, p := range b.widths {
+		c := b.columns[p.index]
+		columns[i] = grid.Column{Width: b.natural(p), Least: c.Least, Drop: c.Drop}
+		if i == 0 {
+			columns[i].Floor = 1
 		}
 	}
+	shown := grid.Fit(columns, b.Size.Width-Margin-1, Gap)
+	out := make([]placed, len(shown))
+	for i, p := range shown {
+		out[i] = b.widths[p.Index]
+		out[i].width = p.Width
+	}
+	return out
 }
 
 // natural is a column's width where there is room for all of it.

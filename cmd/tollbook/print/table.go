@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/tui/grid"
 	"tollbook/tui/wrap"
 )
 
@@ -54,72 +55,16 @@ func (t *Table) Folding(headings ...string) *Table {
 	return t
 }
 
+// gap is what stands between two columns.
+const gap = 2
+
 // Text lays the table out on a page, in columns of one width. Where it is too wide it
 // drops and breaks what it may; then it breaks what it can.
 func (t *Table) Text(p *Page) string {
-	width, shown := t.widths(), make([]bool, len(t.head))
-	for i := range shown {
-		shown[i] = true
-	}
-	least := func(i int) int { // a heading is never broken within a word
-		most := leastWidth
-		for _, word := range wrap.Words(t.head[i]) {
-			most = max(most, lipgloss.Width(word))
-		}
-		return most
-	}
-	total := func() int {
-		sum := -2
-		for i, w := range width {
-			if shown[i] {
-				sum += w + 2
-			}
-		}
-		return sum
-	}
-	spare := func() int { // what breaking the cells that may be broken gains
-		gain := 0
-		for i, h := range t.head {
-			if shown[i] && slices.Contains(t.fold, h) {
-				gain += max(width[i]-foldedWidth, 0)
-			}
-		}
-		return gain
-	}
-	for i := range shown {
-		if total() > p.Width && t.holdsNothing(i) {
-			shown[i] = false
-		}
-	}
-	for _, h := range t.drop {
-		if total()-spare() <= p.Width {
-			break
-		}
-		if i := slices.Index(t.head, h); i >= 0 {
-			shown[i] = false
-			p.hide(h)
-		}
-	}
-	for _, h := range t.fold {
-		if i := slices.Index(t.head, h); i >= 0 && shown[i] {
-			width[i] = max(min(width[i], foldedWidth), width[i]-max(total()-p.Width, 0))
-		}
-	}
-	for total() > p.Width {
-		widest := -1
-		for i := range width {
-			if shown[i] && !t.right[i] && width[i] > least(i) && (widest < 0 || width[i] > width[widest]) {
-				widest = i
-			}
-		}
-		if widest < 0 { // figures are never broken
-			break
-		}
-		width[widest]--
-	}
+	width := t.layout(p)
 	var b strings.Builder
 	for n, row := range slices.Insert(slices.Clone(t.rows), 0, t.head) {
-		text := t.line(row, width, shown)
+		text := t.line(row, width)
 		if n == 0 && text == "\n" { // no column has a heading
 			continue
 		}
@@ -164,11 +109,65 @@ func (t *Table) widths() []int {
 	return width
 }
 
+// layout are the widths of the columns that there is room for, by their place; the others
+// have none.
+func (t *Table) layout(p *Page) map[int]int {
+	natural := t.widths()
+	places := make([]int, 0, len(t.head)) // of the columns that are asked for
+	sum := -gap
+	for i, w := range natural {
+		places = append(places, i)
+		sum += w + gap
+	}
+	places = slices.DeleteFunc(places, func(i int) bool { // one by one, while there is no room
+		goes := sum > p.Width && t.holdsNothing(i)
+		if goes {
+			sum -= natural[i] + gap
+		}
+		return goes
+	})
+	columns := make([]grid.Column, len(places))
+	for n, i := range places {
+		c := grid.Column{Width: natural[i]}
+		if at := slices.Index(t.fold, t.head[i]); at >= 0 {
+			c.Least, c.Cut = min(natural[i], foldedWidth), at
+		}
+		if at := slices.Index(t.drop, t.head[i]); at >= 0 {
+			c.Drop = len(t.drop) - at
+		}
+		if !t.right[i] { // figures are never broken
+			c.Floor = t.floor(i)
+		}
+		columns[n] = c
+	}
+	width := map[int]int{}
+	for _, shown := range grid.Fit(columns, p.Width, gap) {
+		width[places[shown.Index]] = shown.Width
+	}
+	for _, h := range t.drop {
+		i := slices.Index(t.head, h)
+		if _, ok := width[i]; !ok && slices.Contains(places, i) {
+			p.hide(h)
+		}
+	}
+	return width
+}
+
+// floor is the narrowest that a column is broken to: a heading is never broken within a
+// word.
+func (t *Table) floor(i int) int {
+	least := leastWidth
+	for _, word := range wrap.Words(t.head[i]) {
+		least = max(least, lipgloss.Width(word))
+	}
+	return least
+}
+
 // line is a row, on several lines where a cell takes them.
-func (t *Table) line(row []string, width []int, shown []bool) string {
+func (t *Table) line(row []string, width map[int]int) string {
 	cells, height := make([][]string, len(row)), 1
 	for i, cell := range row {
-		if !shown[i] {
+		if _, shown := width[i]; !shown {
 			continue
 		}
 		cells[i] = []string{OneLine(cell)}
@@ -181,20 +180,20 @@ func (t *Table) line(row []string, width []int, shown []bool) string {
 	for y := range height {
 		var l strings.Builder
 		for i := range row {
-			if !shown[i] {
+			if _, shown := width[i]; !shown {
 				continue
 			}
 			cell := ""
 			if y < len(cells[i]) {
 				cell = cells[i][y]
 			}
-			gap := strings.Repeat(" ", max(width[i]-lipgloss.Width(cell), 0))
+			blank := strings.Repeat(" ", max(width[i]-lipgloss.Width(cell), 0))
 			if t.right[i] {
-				l.WriteString(gap + cell)
+				l.WriteString(blank + cell)
 			} else {
-				l.WriteString(cell + gap)
+				l.WriteString(cell + blank)
 			}
-			l.WriteString("  ")
+			l.WriteString(strings.Repeat(" ", gap))
 		}
 		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
 	}
