@@ -70,36 +70,29 @@ type Books interface {
 
 // keys work on the screen. The order is the order of the help.
 type keys struct {
-	Up, Down         key.Binding
-	PageUp, PageDown key.Binding
-	First, Last      key.Binding
-	Enter            key.Binding
-	Explain          key.Binding
-	Back             key.Binding
-	Pane             key.Binding
-	Set              key.Binding
-	Filter           key.Binding
-	Sort             key.Binding
-	Turn             key.Binding
+	page.Moves
+	Enter   key.Binding
+	Explain key.Binding
+	Back    key.Binding
+	Pane    key.Binding
+	Set     key.Binding
+	Filter  key.Binding
+	Sort    key.Binding
+	Turn    key.Binding
 }
 
 // NewKeys are the keys of the screen.
 func NewKeys() keys {
 	return keys{
-		Up:       page.Bind("↑ k", "up", "up", "k"),
-		Down:     page.Bind("↓ j", "down", "down", "j"),
-		PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
-		PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
-		First:    page.Bind("g", "to the top", "home", "g"),
-		Last:     page.Bind("G", "to the end", "end", "G"),
-		Enter:    page.Bind("Enter", "facts, rates", "enter"),
-		Explain:  page.Bind("e", "explain", "e"),
-		Back:     page.Bind("Esc", "back, never quit", "esc"),
-		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
-		Set:      page.Bind("s", "set a price", "s"),
-		Filter:   page.Bind("/", "filter", "/"),
-		Sort:     page.Bind("o", "order by a column", "o"),
-		Turn:     page.Bind("O", "reverse the order", "O"),
+		Moves:   page.NewMoves(),
+		Enter:   page.Bind("Enter", "facts, rates", "enter"),
+		Explain: page.Bind("e", "explain", "e"),
+		Back:    page.Bind("Esc", "back, never quit", "esc"),
+		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
+		Set:     page.Bind("s", "set a price", "s"),
+		Filter:  page.Bind("/", "filter", "/"),
+		Sort:    page.Bind("o", "order by a column", "o"),
+		Turn:    page.Bind("O", "reverse the order", "O"),
 	}
 }
 

@@ -14,18 +14,8 @@ import (
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
-	case key.Matches(msg, k.Up):
-		s = s.moved(-1)
-	case key.Matches(msg, k.Down):
-		s = s.moved(1)
-	case key.Matches(msg, k.PageUp):
-		s = s.moved(-s.gateways.PageRows())
-	case key.Matches(msg, k.PageDown):
-		s = s.moved(s.gateways.PageRows())
-	case key.Matches(msg, k.First):
-		s = s.moved(-1 << 30)
-	case key.Matches(msg, k.Last):
-		s = s.moved(1 << 30)
+	case k.By(msg, s.gateways.PageRows()) != 0:
+		s = s.moved(k.By(msg, s.gateways.PageRows()))
 	case key.Matches(msg, k.Pane):
 		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {

@@ -392,12 +392,8 @@ func (b Model) Press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		}
 	case previewStep, refusedStep:
 		switch {
-		case k.far(msg, b.size.Height-4) != 0:
-			b.top = b.scrolled(k.far(msg, b.size.Height-4))
-		case key.Matches(msg, k.Up):
-			b.top = b.scrolled(-1)
-		case key.Matches(msg, k.Down):
-			b.top = b.scrolled(1)
+		case k.By(msg, b.size.Height-4) != 0:
+			b.top = b.scrolled(k.By(msg, b.size.Height-4))
 		case key.Matches(msg, k.Bring) && b.step == previewStep:
 			how := b.how
 			how.DryRun = false
@@ -458,12 +454,8 @@ func (b Model) pressImports(msg tea.KeyMsg) (Model, tea.Cmd) {
 	b.problem = ""
 	r, ok := b.imports.Selected()
 	switch k := b.keys; {
-	case k.far(msg, b.imports.PageRows()) != 0:
-		b.imports = b.imports.Move(k.far(msg, b.imports.PageRows()))
-	case key.Matches(msg, k.Up):
-		b.imports = b.imports.Move(-1)
-	case key.Matches(msg, k.Down):
-		b.imports = b.imports.Move(1)
+	case k.By(msg, b.imports.PageRows()) != 0:
+		b.imports = b.imports.Move(k.By(msg, b.imports.PageRows()))
 	case key.Matches(msg, k.Plan) && ok:
 		imp, ctx := b.target.Books, b.ctx
 		var cmd tea.Cmd

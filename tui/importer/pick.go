@@ -16,11 +16,7 @@ import (
 
 // keys work in an import from inside; those of a step are shown in it.
 type keys struct {
-	Up, Down key.Binding
-	PageUp   key.Binding
-	PageDown key.Binding
-	First    key.Binding
-	Last     key.Binding
+	page.Moves
 	Choose   key.Binding
 	Complete key.Binding
 	Above    key.Binding
@@ -43,12 +39,14 @@ type keys struct {
 // NewKeys are the keys of all steps of an import.
 func NewKeys() keys {
 	return keys{
-		Up:       page.Bind("↑ k", "up", "up", "k"),
-		Down:     page.Bind("↓ j", "down", "down", "j"),
-		PageUp:   page.Bind("PgUp", "a page up", "pgup"),
-		PageDown: page.Bind("PgDn", "a page down", "pgdown"),
-		First:    page.Bind("Home", "to the top", "home"),
-		Last:     page.Bind("End", "to the end", "end"),
+		Moves: page.Moves{
+			Up:       page.Bind("↑ k", "up", "up", "k"),
+			Down:     page.Bind("↓ j", "down", "down", "j"),
+			PageUp:   page.Bind("PgUp", "a page up", "pgup"),
+			PageDown: page.Bind("PgDn", "a page down", "pgdown"),
+			First:    page.Bind("Home", "to the top", "home"),
+			Last:     page.Bind("End", "to the end", "end"),
+		},
 		Choose:   page.Bind("Enter", "look into it", "enter"),
 		Complete: page.Bind("Tab", "complete the name", "tab"),
 		Above:    page.Bind("Backspace", "folder above", "backspace"),
@@ -71,22 +69,6 @@ func NewKeys() keys {
 
 // pages are the keys that move by more than a line.
 func (k keys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
-
-// far is how far a key moves in a list or a text of which a page is so many lines:
-// as far as it goes for its ends. 0 is no such key.
-func (k keys) far(msg tea.KeyMsg, page int) int {
-	switch {
-	case key.Matches(msg, k.PageUp):
-		return -page
-	case key.Matches(msg, k.PageDown):
-		return page
-	case key.Matches(msg, k.First):
-		return -1 << 30
-	case key.Matches(msg, k.Last):
-		return 1 << 30
-	}
-	return 0
-}
 
 // Bindings are the keys of the step at hand.
 func (b Model) Bindings() []key.Binding {
@@ -222,8 +204,8 @@ func (b Model) pick(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case msg.Type == tea.KeyDown:
 		b.files = b.files.Move(1)
 		return b, nil
-	case b.keys.far(msg, b.files.PageRows()) != 0:
-		b.files = b.files.Move(b.keys.far(msg, b.files.PageRows()))
+	case b.keys.Far(msg, b.files.PageRows()) != 0:
+		b.files = b.files.Move(b.keys.Far(msg, b.files.PageRows()))
 		return b, nil
 	case key.Matches(msg, b.keys.Above) && typed == "":
 		return b.listing(at, "../")

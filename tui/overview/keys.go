@@ -8,22 +8,19 @@ import (
 
 // keys work on the screen. The order is the order of the help.
 type keys struct {
-	Up, Down    key.Binding
-	First, Last key.Binding
-	Pane        key.Binding
-	Enter       key.Binding
-	Explain     key.Binding
-	Seen        key.Binding
-	Back        key.Binding
+	page.Moves // without pages
+	Pane       key.Binding
+	Enter      key.Binding
+	Explain    key.Binding
+	Seen       key.Binding
+	Back       key.Binding
 }
 
 // NewKeys are the keys of the screen.
 func NewKeys() keys {
+	m := page.NewMoves()
 	return keys{
-		Up:      page.Bind("↑ k", "up", "up", "k"),
-		Down:    page.Bind("↓ j", "down", "down", "j"),
-		First:   page.Bind("g", "to the top", "home", "g"),
-		Last:    page.Bind("G", "to the end", "end", "G"),
+		Moves:   page.Moves{Up: m.Up, Down: m.Down, First: m.First, Last: m.Last},
 		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
 		Enter:   page.Bind("Enter", "where it is mended; explain figure", "enter"),
 		Explain: page.Bind("e", "explain the month", "e"),

@@ -199,14 +199,8 @@ func (s Model) Resize(to draw.Size) Model {
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
-	case key.Matches(msg, k.Up):
-		s = s.moved(-1)
-	case key.Matches(msg, k.Down):
-		s = s.moved(1)
-	case key.Matches(msg, k.First):
-		s = s.moved(-1 << 30)
-	case key.Matches(msg, k.Last):
-		s = s.moved(1 << 30)
+	case k.By(msg, 0) != 0:
+		s = s.moved(k.By(msg, 0))
 	case key.Matches(msg, k.Pane):
 		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {

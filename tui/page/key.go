@@ -33,8 +33,13 @@ func AllBindings(keys any) []key.Binding {
 	v := reflect.ValueOf(keys)
 	var out []key.Binding
 	for i := range v.NumField() {
-		if b, ok := v.Field(i).Interface().(key.Binding); ok && b.Help().Desc != "" {
-			out = append(out, b)
+		switch b := v.Field(i).Interface().(type) {
+		case key.Binding:
+			if b.Help().Desc != "" {
+				out = append(out, b)
+			}
+		case Moves:
+			out = append(out, AllBindings(b)...)
 		}
 	}
 	return out

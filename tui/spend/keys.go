@@ -8,35 +8,28 @@ import (
 
 // keys work on the screen. The order is the order of the help.
 type keys struct {
-	Up, Down         key.Binding
-	PageUp, PageDown key.Binding
-	First, Last      key.Binding
-	Enter            key.Binding
-	Back             key.Binding
-	Explain          key.Binding
-	Only             key.Binding
-	Group            key.Binding
-	GroupBack        key.Binding
-	Earlier, Later   key.Binding
-	ThisMonth        key.Binding
-	LastMonth        key.Binding
-	Thirty           key.Binding
-	Year             key.Binding
-	All              key.Binding
-	Filter           key.Binding
-	Sort             key.Binding
-	Turn             key.Binding
+	page.Moves
+	Enter          key.Binding
+	Back           key.Binding
+	Explain        key.Binding
+	Only           key.Binding
+	Group          key.Binding
+	GroupBack      key.Binding
+	Earlier, Later key.Binding
+	ThisMonth      key.Binding
+	LastMonth      key.Binding
+	Thirty         key.Binding
+	Year           key.Binding
+	All            key.Binding
+	Filter         key.Binding
+	Sort           key.Binding
+	Turn           key.Binding
 }
 
 // NewKeys are the keys of the screen.
 func NewKeys() keys {
 	return keys{
-		Up:        page.Bind("↑ k", "up", "up", "k"),
-		Down:      page.Bind("↓ j", "down", "down", "j"),
-		PageUp:    page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
-		PageDown:  page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
-		First:     page.Bind("g", "to the top", "home", "g"),
-		Last:      page.Bind("G", "to the end", "end", "G"),
+		Moves:     page.NewMoves(),
 		Enter:     page.Bind("Enter", "rows behind it", "enter"),
 		Back:      page.Bind("Esc", "back, never quit", "esc"),
 		Explain:   page.Bind("e", "explain figure", "e"),

@@ -15,18 +15,8 @@ import (
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
-	case key.Matches(msg, k.Up):
-		return s.moved(-1)
-	case key.Matches(msg, k.Down):
-		return s.moved(1)
-	case key.Matches(msg, k.PageUp):
-		return s.moved(-s.groups.PageRows())
-	case key.Matches(msg, k.PageDown):
-		return s.moved(s.groups.PageRows())
-	case key.Matches(msg, k.First):
-		return s.moved(-1 << 30)
-	case key.Matches(msg, k.Last):
-		return s.moved(1 << 30)
+	case k.By(msg, s.groups.PageRows()) != 0:
+		return s.moved(k.By(msg, s.groups.PageRows()))
 	case key.Matches(msg, k.Enter):
 		return s.enter()
 	case key.Matches(msg, k.Explain):
