@@ -183,7 +183,7 @@ func (s credits) rowed() credits {
 		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
 	}
 	slices.SortStableFunc(rows, func(a, b accountRow) int {
-		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -draw.CompareMoney(a.Burn, b.Burn))
+		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -draw.Compare(a.Burn, b.Burn))
 	})
 	if s.next != "" {
 		s.accounts.Cursor, s.next = s.next, ""

@@ -98,7 +98,7 @@ func changeTable(asOf time.Time) draw.Table[PriceChange] {
 		draw.Column[PriceChange]{Title: "GATEWAY", Most: 16, Least: 10, Text: func(c PriceChange) string { return c.Gateway }},
 		draw.Column[PriceChange]{Title: "ID", Most: 44, Least: 15, Text: func(c PriceChange) string { return draw.BareModel(c.ModelID) }, Spoken: func(c PriceChange) string { return c.ModelID }},
 		draw.Column[PriceChange]{Title: "WHAT", Most: 72, Least: 15, Text: func(c PriceChange) string { return c.What }},
-		draw.Column[PriceChange]{Title: "A MONTH", Figure: true, Text: PriceChange.monthText, Compare: func(a, b PriceChange) int { return draw.CompareMoney(a.Month, b.Month) },
+		draw.Column[PriceChange]{Title: "A MONTH", Figure: true, Text: PriceChange.monthText, Compare: func(a, b PriceChange) int { return draw.Compare(a.Month, b.Month) },
 			Style: func(t draw.Theme, c PriceChange) lipgloss.Style {
 				if c.Month != nil && c.Month.Sign() > 0 {
 					return t.Loss

@@ -69,31 +69,19 @@ func rateText(r *pricing.Rate) string {
 	return r.String()
 }
 
-func cmpRates(a, b *pricing.Rate) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return -1
-	case b == nil:
-		return 1
-	}
-	return a.Cmp(*b)
-}
-
 // modelTable are the columns; RELEASED goes first in want of room, then the context, the
 // day of the last change, the cheapest gateway.
 func modelTable() draw.Table[modelTerms] {
 	rate := func(i int, title string, drop int) draw.Column[modelTerms] {
 		return draw.Column[modelTerms]{Title: title, Figure: true, Drop: drop, Text: func(r modelTerms) string { return rateText(r.list[i]) },
-			Compare: func(a, b modelTerms) int { return cmpRates(a.list[i], b.list[i]) }}
+			Compare: func(a, b modelTerms) int { return draw.Compare(a.list[i], b.list[i]) }}
 	}
 	return draw.NewTable(func(r modelTerms) string { return r.ID },
 		draw.Column[modelTerms]{Title: "MODEL", Text: func(r modelTerms) string { return r.ID }, Most: 44, Least: 32},
 		draw.Column[modelTerms]{Text: func(r modelTerms) string { return markOwn(r.own) }, Spoken: func(r modelTerms) string { return toldOwn(r.own) }},
 		rate(0, "INPUT", 0), rate(1, "CACHED", 3), rate(2, "OUTPUT", 0),
 		draw.Column[modelTerms]{Title: "LOWEST", Figure: true, Drop: 4, Text: func(r modelTerms) string { return rateText(r.lowest) },
-			Compare: func(a, b modelTerms) int { return cmpRates(a.lowest, b.lowest) }},
+			Compare: func(a, b modelTerms) int { return draw.Compare(a.lowest, b.lowest) }},
 		draw.Column[modelTerms]{Title: "AT", Drop: 5, Most: 14, Text: func(r modelTerms) string { return r.cheapest }},
 		draw.Column[modelTerms]{Title: "SOLD BY", Figure: true, Drop: 2, Text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
 			Compare: func(a, b modelTerms) int { return a.sellers - b.sellers }},

@@ -6,7 +6,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
-	"tollbook/tui/draw"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
@@ -15,7 +14,7 @@ import (
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
 	case k.By(msg, s.gateways.PageRows()) != 0:
-		s = s.moved(k.By(msg, s.gateways.PageRows()))
+		s.list().move(k.By(msg, s.gateways.PageRows()))
 	case key.Matches(msg, k.Pane):
 		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {
@@ -23,12 +22,12 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		}
 		s.pane = (s.pane + by) % s.panes()
 	case key.Matches(msg, k.Filter):
-		in := form.NewInput(s.filtering())
+		in := form.NewInput(s.list().filter())
 		s.filter = &in
 	case key.Matches(msg, k.Sort):
-		s = s.ordered(true)
+		s.list().reorder(true)
 	case key.Matches(msg, k.Turn):
-		s = s.ordered(false)
+		s.list().reorder(false)
 	case key.Matches(msg, k.Enter, k.Explain):
 		return s.enter()
 	case key.Matches(msg, k.Set):
@@ -39,71 +38,6 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	return s.laid(), nil
 }
 
-// moved moves the cursor of the table in hand.
-func (s Model) moved(by int) Model {
-	switch {
-	case s.pane == gatewaysPane:
-		s.gateways = s.gateways.Move(by)
-	case s.pane == incidentsPane:
-		s.incidents = s.incidents.Move(by)
-	case s.pane == changesPane:
-		s.changes = s.changes.Move(by)
-	case s.model != "":
-		s.rates = s.rates.Move(by)
-	default:
-		s.models = s.models.Move(by)
-	}
-	return s
-}
-
-// ordered sorts the table in hand by its next column, or turns its order round.
-func (s Model) ordered(next bool) Model {
-	switch {
-	case s.pane == gatewaysPane:
-		s.gateways = draw.Reorder(s.gateways, next)
-	case s.pane == incidentsPane:
-		s.incidents = draw.Reorder(s.incidents, next)
-	case s.pane == changesPane:
-		s.changes = draw.Reorder(s.changes, next)
-	case s.model != "":
-		s.rates = draw.Reorder(s.rates, next)
-	default:
-		s.models = draw.Reorder(s.models, next)
-	}
-	return s
-}
-
-// filtering is the filter of the table in hand.
-func (s Model) filtering() string {
-	switch {
-	case s.pane == gatewaysPane:
-		return s.gateways.Filter
-	case s.pane == incidentsPane:
-		return s.incidents.Filter
-	case s.pane == changesPane:
-		return s.changes.Filter
-	case s.model != "":
-		return s.rates.Filter
-	}
-	return s.models.Filter
-}
-
-func (s Model) filtered(text string) Model {
-	switch {
-	case s.pane == gatewaysPane:
-		s.gateways = s.gateways.FilterBy(text)
-	case s.pane == incidentsPane:
-		s.incidents = s.incidents.FilterBy(text)
-	case s.pane == changesPane:
-		s.changes = s.changes.FilterBy(text)
-	case s.model != "":
-		s.rates = s.rates.FilterBy(text)
-	default:
-		s.models = s.models.FilterBy(text)
-	}
-	return s
-}
-
 // write handles a key while the filter is typed: Enter keeps it, Esc clears it.
 func (s Model) write(msg tea.KeyMsg) Model {
 	switch {
@@ -111,11 +45,11 @@ func (s Model) write(msg tea.KeyMsg) Model {
 		s.filter = nil
 	case key.Matches(msg, s.keys.Back):
 		s.filter = nil
-		s = s.filtered("")
+		s.list().filterBy("")
 	default:
 		in, _ := s.filter.Update(msg)
 		s.filter = &in
-		s = s.filtered(in.Value())
+		s.list().filterBy(in.Value())
 	}
 	return s.laid()
 }
@@ -123,8 +57,8 @@ func (s Model) write(msg tea.KeyMsg) Model {
 // back leaves what is open, one level a press.
 func (s Model) back() Model {
 	switch {
-	case s.filtering() != "":
-		return s.filtered("")
+	case s.list().filter() != "":
+		s.list().filterBy("")
 	case s.pane == modelsPane && s.model != "":
 		s.model = ""
 	default:
@@ -183,7 +117,8 @@ func (s Model) mouse(msg tea.MouseMsg) Model {
 		return s
 	}
 	if by := page.Wheel(msg); by != 0 {
-		return s.moved(by).laid()
+		s.list().move(by)
+		return s.laid()
 	}
 	if msg.Button != tea.MouseButtonLeft {
 		return s
@@ -199,17 +134,9 @@ func (s Model) mouse(msg tea.MouseMsg) Model {
 		}
 		return s.laid()
 	}
-	switch {
-	case s.pane == gatewaysPane:
-		s.gateways, _ = s.gateways.Click(msg.X, line)
-	case s.pane == incidentsPane:
-		s.incidents, _ = s.incidents.Click(msg.X, line-s.timelineHeight())
-	case s.pane == changesPane:
-		s.changes, _ = s.changes.Click(msg.X, line)
-	case s.model != "":
-		s.rates, _ = s.rates.Click(msg.X, line)
-	default:
-		s.models, _ = s.models.Click(msg.X, line)
+	if s.pane == incidentsPane {
+		line -= s.timelineHeight()
 	}
+	s.list().click(msg.X, line)
 	return s.laid()
 }

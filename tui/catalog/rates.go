@@ -136,7 +136,7 @@ func (r *rateStep) fill(bands []*pricing.Band) bool {
 // alike reports whether two steps have the same rates, of the user's own or not.
 func (r rateStep) alike(other rateStep) bool {
 	for i := range r.rates {
-		if cmpRates(r.rates[i], other.rates[i]) != 0 {
+		if draw.Compare(r.rates[i], other.rates[i]) != 0 {
 			return false
 		}
 	}
@@ -213,7 +213,7 @@ func (r rateStep) holds() string {
 func rateTable() draw.Table[rateStep] {
 	rate := func(i int, title string) draw.Column[rateStep] {
 		return draw.Column[rateStep]{Title: title, Figure: true, Text: func(r rateStep) string { return rateText(r.rates[i]) },
-			Compare: func(a, b rateStep) int { return cmpRates(a.rates[i], b.rates[i]) }}
+			Compare: func(a, b rateStep) int { return draw.Compare(a.rates[i], b.rates[i]) }}
 	}
 	return draw.NewTable(func(r rateStep) string {
 		return strings.Join([]string{r.gateway, r.id, dayText(r.From), dayText(r.To), r.holds()}, "|")

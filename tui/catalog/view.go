@@ -76,7 +76,7 @@ func (s Model) note() string {
 			return r.note()
 		}
 	}
-	return "Nothing holds “" + draw.Safe(s.filtering()) + "”; Esc clears the filter."
+	return "Nothing holds “" + draw.Safe(s.list().filter()) + "”; Esc clears the filter."
 }
 
 // View draws the screen below the tab bar.
@@ -119,15 +119,15 @@ func (s Model) panesLine(t draw.Theme) string {
 	switch {
 	case s.filter != nil:
 		right = "/" + form.InputLine(s.filter.Value(), s.filter.Position())
-	case s.filtering() != "":
-		right = "/" + draw.Safe(s.filtering())
+	case s.list().filter() != "":
+		right = "/" + draw.Safe(s.list().filter())
 	case s.pane == modelsPane && s.model != "":
 		right = draw.Safe(s.model)
 	case s.pane == modelsPane:
 		right = "USD per million tokens"
 	}
 	room := s.size.Width - plain - 2
-	if s.pane == modelsPane && lipgloss.Width(right) > room && s.filter == nil && s.filtering() == "" { // shorter is as good
+	if s.pane == modelsPane && lipgloss.Width(right) > room && s.filter == nil && s.list().filter() == "" { // shorter is as good
 		right = map[bool]string{true: draw.BareModel(draw.Safe(s.model)), false: "USD/M"}[s.model != ""]
 	}
 	return line + draw.FitRight(right, room)

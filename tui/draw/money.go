@@ -58,8 +58,8 @@ func MaybeMoney(m *pricing.Money) string {
 	return Money(*m)
 }
 
-// CompareMoney orders amounts, an unknown one before all others.
-func CompareMoney(a, b *pricing.Money) int {
+// Compare orders amounts or rates, an unknown one before all others.
+func Compare[T interface{ Cmp(T) int }](a, b *T) int {
 	switch {
 	case a == nil && b == nil:
 		return 0
@@ -68,7 +68,7 @@ func CompareMoney(a, b *pricing.Money) int {
 	case b == nil:
 		return 1
 	}
-	return a.Cmp(*b)
+	return (*a).Cmp(*b)
 }
 
 // Quotient is a ratio as text, "" where there is none.

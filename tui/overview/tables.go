@@ -113,7 +113,7 @@ func (s Model) accountLines() []accountLine {
 		}
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b accountLine) int { return draw.CompareMoney(b.Burn, a.Burn) })
+	slices.SortStableFunc(out, func(a, b accountLine) int { return draw.Compare(b.Burn, a.Burn) })
 	return out
 }
 

@@ -36,7 +36,7 @@ func (s Model) firstOrder() int {
 // groupTable lays a report out; the table has no rows yet.
 func (s Model) groupTable() draw.Table[report.Row] {
 	usd := func(of func(report.Row) *pricing.Money) (func(report.Row) string, func(a, b report.Row) int) {
-		return func(r report.Row) string { return draw.MaybeMoney(of(r)) }, func(a, b report.Row) int { return draw.CompareMoney(of(a), of(b)) }
+		return func(r report.Row) string { return draw.MaybeMoney(of(r)) }, func(a, b report.Row) int { return draw.Compare(of(a), of(b)) }
 	}
 	amount := func(title string, drop int, of func(report.Row) *pricing.Money) draw.Column[report.Row] {
 		text, order := usd(of)
@@ -57,7 +57,7 @@ func (s Model) groupTable() draw.Table[report.Row] {
 				return show(text)
 			}
 			return "-"
-		}, Compare: func(a, b report.Row) int { return draw.CompareMoney(draw.MoneyOf(of(a)), draw.MoneyOf(of(b))) }}
+		}, Compare: func(a, b report.Row) int { return draw.Compare(draw.MoneyOf(of(a)), draw.MoneyOf(of(b))) }}
 	}
 	total := s.summary.Total.USD
 	bar := s.barWidth()
