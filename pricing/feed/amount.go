@@ -16,6 +16,14 @@ const (
 	perOne      = 6 // USD per token or per call
 )
 
+// A priceField is a field of a feed's models that holds a price of a kind, in USD per unit:
+// perOne, perThousand or perMillion.
+type priceField struct {
+	field string
+	kind  pricing.Kind
+	unit  int32
+}
+
 // ratePlaces is to how many decimals of USD per million a price is rounded that a feed
 // writes as a JSON number. Such numbers carry what is left of binary fractions
 // (2.0000000000000002e-07 a token is meant as 0.2 a million), and no real price is finer.

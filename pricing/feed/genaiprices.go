@@ -14,11 +14,7 @@ import (
 // genAIKinds are the prices of genai-prices that the catalog has a kind for. See
 // https://github.com/pydantic/genai-prices/blob/main/prices/new_data/v2/data.schema.json
 // Where two fields mean one kind, the later one is closer and wins.
-var genAIKinds = []struct {
-	field string
-	kind  pricing.Kind
-	unit  int32
-}{
+var genAIKinds = []priceField{
 	{"input_mtok", pricing.Input, perMillion},
 	{"output_mtok", pricing.Output, perMillion},
 	{"cache_read_mtok", pricing.CacheRead, perMillion},

@@ -10,17 +10,14 @@ import (
 
 // modelsDevKinds are the prices of models.dev: numbers of USD per million tokens. See
 // https://github.com/anomalyco/models.dev
-var modelsDevKinds = []struct {
-	field string
-	kind  pricing.Kind
-}{
-	{"input", pricing.Input},
-	{"output", pricing.Output},
-	{"reasoning", pricing.Reasoning},
-	{"cache_read", pricing.CacheRead},
-	{"cache_write", pricing.CacheWrite5m},
-	{"input_audio", pricing.AudioIn},
-	{"output_audio", pricing.AudioOut},
+var modelsDevKinds = []priceField{
+	{"input", pricing.Input, perMillion},
+	{"output", pricing.Output, perMillion},
+	{"reasoning", pricing.Reasoning, perMillion},
+	{"cache_read", pricing.CacheRead, perMillion},
+	{"cache_write", pricing.CacheWrite5m, perMillion},
+	{"input_audio", pricing.AudioIn, perMillion},
+	{"output_audio", pricing.AudioOut, perMillion},
 }
 
 // modelsDev reads models.dev's api.json: providers by their ids, each with its models by
@@ -102,7 +99,7 @@ func (e *entry) modelsDev(raw value) {
 // that nobody knows the price as that there is none: it is no price.
 func (e *entry) modelsDevCosts(kinds map[pricing.Kind]tiers, field string, costs map[string]value, over int64) {
 	for _, k := range modelsDevKinds {
-		rate, ok := e.rate(k.kind, under(field, k.field), costs[k.field], perMillion)
+		rate, ok := e.rate(k.kind, under(field, k.field), costs[k.field], k.unit)
 		if ok && !rate.IsZero() {
 			e.setTier(kinds, k.kind, under(field, k.field), over, rate)
 		}

@@ -8,11 +8,7 @@ import (
 
 // vercelKinds are the prices of Vercel's list: text with USD per token, per 1,000
 // searches and per image. See https://vercel.com/docs/ai-gateway
-var vercelKinds = []struct {
-	field string
-	kind  pricing.Kind
-	unit  int32
-}{
+var vercelKinds = []priceField{
 	{"input", pricing.Input, perOne},
 	{"input_cache_read", pricing.CacheRead, perOne},
 	{"input_cache_write", pricing.CacheWrite5m, perOne},
