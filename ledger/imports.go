@@ -24,7 +24,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opt usage.ImportOptions
 	if err := opt.Remembering(ctx, s.file); err != nil {
 		return usage.Imported{}, err
 	}
-	from, err := usage.OpenSource(ctx, r, opt)
+	from, err := usage.OpenInput(ctx, r, opt)
 	if err != nil {
 		return usage.Imported{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Store) ImportFolder(ctx context.Context, path string, opt usage.ImportO
 }
 
 // bring imports a source in one transaction, and says what that did to the books.
-func (s *Store) bring(ctx context.Context, from *usage.Source, opt usage.ImportOptions) (got usage.Imported, err error) {
+func (s *Store) bring(ctx context.Context, from *usage.Input, opt usage.ImportOptions) (got usage.Imported, err error) {
 	to := s.file
 	if opt.DryRun && to.ReadOnly() {
 		copied, discard, failed := to.Scratch(ctx, design(s.catalog, shipped))

@@ -91,10 +91,10 @@ func (s *Store) pull(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled) (err 
 		opt := usage.ImportOptions{File: days.File, Account: p.Source.Account, At: p.At, Pull: days, Progress: p.Progress}
 		opt.Type = part.Type
 		opt.HideKeys()
-		var from *usage.Source
+		var from *usage.Input
 		if part.Rows != nil {
 			from = usage.FromRows(part.Rows)
-		} else if from, err = usage.OpenSource(ctx, part.Body, opt); err != nil {
+		} else if from, err = usage.OpenInput(ctx, part.Body, opt); err != nil {
 			return err
 		}
 		got, err := usage.Import(ctx, tx, s.catalog, from, opt)

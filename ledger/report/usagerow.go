@@ -121,14 +121,14 @@ func (f *filler) row(ctx context.Context, r usage.Row) (UsageRow, error) {
 	if x == nil {
 		return UsageRow{}, fmt.Errorf("%w: a row names series %d, which is missing", sqlite.ErrDamaged, r.Series)
 	}
-	at, ok := f.source[r.Origin.Source()]
+	at, ok := f.source[r.Origin.File()]
 	if !ok {
 		err := f.q.QueryRowContext(ctx, `SELECT s.path, s.import_id, i.catalog FROM import_file s JOIN import i ON i.id = s.import_id WHERE s.id = ?`,
-			r.Origin.Source()).Scan(&at.File, &at.Import, &at.Catalog)
+			r.Origin.File()).Scan(&at.File, &at.Import, &at.Catalog)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return at, sqlite.Fault(err)
 		}
-		f.source[r.Origin.Source()] = at
+		f.source[r.Origin.File()] = at
 	}
 	u := UsageRow{At: usage.Instant(r.At), Account: x.Account, Gateway: x.Gateway, Model: f.catalog.CanonicalNameAt(x.Model, usage.Instant(r.At)), Written: x.Model, Provider: x.Provider, Key: x.Key,
 		App: x.App, User: x.User, Requests: r.Requests, Tokens: r.Tokens, Unpriced: r.Unpriced, USD: r.Cost, BYOKUSD: r.BYOK, ExtraUSD: r.Extra, View: x.View.String(),

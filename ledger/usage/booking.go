@@ -42,7 +42,7 @@ type booking struct {
 	opt     ImportOptions
 	bytes   func() (read, of int64)
 	file    *usagefile.File
-	source  int64            // the id of the file, or of the first of a folder
+	fileID  int64            // the id of the file, or of the first of a folder
 	logs    map[string]int64 // ids of a folder's logs, by path
 	edges   pricing.Edges
 	keys    map[*usagefile.Format]*keyer
@@ -88,7 +88,7 @@ type place struct {
 }
 
 func newBooking(im *importing, labels *labels) *booking {
-	return &booking{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, source: im.source, logs: map[string]int64{}, edges: im.catalog.Edges(),
+	return &booking{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, fileID: im.fileID, logs: map[string]int64{}, edges: im.catalog.Edges(),
 		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[bookingKind]*place{}, cells: map[cellKey]int32{}, round: 1,
 		secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
@@ -275,11 +275,11 @@ func (in *booking) number(cell cellKey) int32 {
 // also where it is an archive, or a log of its folder.
 func (in *booking) sourceOf(part string) int64 {
 	if in.file.Folder == nil {
-		return in.source
+		return in.fileID
 	}
 	id, known := in.logs[part]
 	if !known {
-		id = in.source + int64(len(in.logs))
+		id = in.fileID + int64(len(in.logs))
 		in.logs[part] = id
 	}
 	return id

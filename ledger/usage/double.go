@@ -44,7 +44,7 @@ type doubleFinder struct {
 	tx       *sql.Tx
 	catalog  *pricing.Catalog
 	file     string
-	source   int64                   // the import's first: rows of earlier ones have lower ones
+	fileID   int64                   // the import's first: rows of earlier ones have lower ones
 	accounts map[int64]*accountRef   // by id
 	siblings map[int64][]*accountRef // of an account that rows go to; nil of none
 	fresh    map[int64]bool          // accounts that the import makes: they have no earlier row
@@ -56,7 +56,7 @@ func newDoubleFinder(tx *sql.Tx, im *importing) *doubleFinder {
 	if im.opt.Again {
 		return nil
 	}
-	f := &doubleFinder{tx: tx, catalog: im.catalog, file: im.opt.File, source: im.source, accounts: map[int64]*accountRef{}, siblings: map[int64][]*accountRef{}, fresh: map[int64]bool{}}
+	f := &doubleFinder{tx: tx, catalog: im.catalog, file: im.opt.File, fileID: im.fileID, accounts: map[int64]*accountRef{}, siblings: map[int64][]*accountRef{}, fresh: map[int64]bool{}}
 	for _, a := range im.in.labels.accounts {
 		f.accounts[a.id] = a
 	}
@@ -139,7 +139,7 @@ func (f *doubleFinder) beside(ctx context.Context, a, other *accountRef) error {
 		WHERE substr(i.key, 1, 5) = ?
 			AND i.rowid % ? = 0
 			AND u.origin < ?
-		LIMIT 1`, FirstKey(other.id), append(FirstKey(a.id), 'i'), every, int64(originOf(f.source, 0))).Scan(&now, &key)
+		LIMIT 1`, FirstKey(other.id), append(FirstKey(a.id), 'i'), every, int64(originOf(f.fileID, 0))).Scan(&now, &key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}

@@ -17,7 +17,7 @@ import (
 // not change since are not read again. A log that can't be read, or one with bad lines
 // without SkipBad, is left out and named in the result's Folder. It returns
 // usagefile.ErrNoLogs for a folder without any log.
-func OpenFolder(ctx context.Context, q sqlite.Querier, path string, opt *ImportOptions) (*Source, error) {
+func OpenFolder(ctx context.Context, q sqlite.Querier, path string, opt *ImportOptions) (*Input, error) {
 	at, err := filepath.Abs(path)
 	if err == nil {
 		at, err = filepath.EvalSymlinks(at) // one folder has one name, whatever way one came
@@ -45,7 +45,7 @@ func OpenFolder(ctx context.Context, q sqlite.Querier, path string, opt *ImportO
 	}
 	opt.File = at
 	stop := context.AfterFunc(ctx, file.Close)
-	return &Source{file: file, bytes: file.Folder.Progress, whole: func() (size int64, sha256 string, err error) {
+	return &Input{file: file, bytes: file.Folder.Progress, whole: func() (size int64, sha256 string, err error) {
 		for _, log := range file.Folder.Read {
 			size += log.Size
 		}

@@ -72,7 +72,7 @@ func (g *guestRows) decide(ctx context.Context, w *window) error {
 		}
 		if w.met[i] == nil && len(ours) == 0 && len(theirs) == 0 { // most rows
 			g.merged.Added++
-			if by := g.imports.of[a.Origin.Source()]; !g.imports.byID[by].fresh {
+			if by := g.imports.of[a.Origin.File()]; !g.imports.byID[by].fresh {
 				g.count(by, tally{added: 1, usd: a.Cost}, tally{})
 			}
 			fresh = append(fresh, a)

@@ -60,7 +60,7 @@ func newGuestRows(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, from Gues
 		return nil, from.Fault(err)
 	}
 	if !from.Again {
-		g.doubles = &doubleFinder{tx: tx, catalog: c, file: from.File, source: g.imports.firstFile, accounts: map[int64]*accountRef{}, siblings: map[int64][]*accountRef{}, fresh: from.Fresh}
+		g.doubles = &doubleFinder{tx: tx, catalog: c, file: from.File, fileID: g.imports.firstFile, accounts: map[int64]*accountRef{}, siblings: map[int64][]*accountRef{}, fresh: from.Fresh}
 		for _, a := range labels.accounts {
 			g.doubles.accounts[a.id] = a
 		}
@@ -138,9 +138,9 @@ func (g *guestRows) accountByID(id int64) *accountRef {
 
 // originOf is where a row of the guest stands, by the ids of ours.
 func (g *guestRows) originOf(o origin) (origin, error) {
-	file, known := g.imports.files[o.Source()]
+	file, known := g.imports.files[o.File()]
 	if !known {
-		return 0, fmt.Errorf("%w: a row names file %d, which is missing", sqlite.ErrDamaged, o.Source())
+		return 0, fmt.Errorf("%w: a row names file %d, which is missing", sqlite.ErrDamaged, o.File())
 	}
 	return originOf(file, o.Line()), nil
 }

@@ -178,8 +178,8 @@ func (g *guestRows) eachOfOurs(ctx context.Context, w *window, table, where stri
 func (g *guestRows) ourRow(r rawRow) (Row, error) {
 	row := Row{Key: string(r.key), Origin: r.origin}
 	row.At, row.Series = r.at, r.series
-	if _, known := g.imports.of[r.origin.Source()]; !known || g.series[r.series] == nil {
-		return row, fmt.Errorf("a row names file %d and series %d, of which one is missing: run tollbook doctor", r.origin.Source(), r.series)
+	if _, known := g.imports.of[r.origin.File()]; !known || g.series[r.series] == nil {
+		return row, fmt.Errorf("a row names file %d and series %d, of which one is missing: run tollbook doctor", r.origin.File(), r.series)
 	}
 	return row, row.readFigures(string(r.tokens), string(r.usd), g.series)
 }
@@ -188,11 +188,11 @@ func (g *guestRows) ourRow(r rawRow) (Row, error) {
 // first. The other one saw it again.
 func (g *guestRows) settle(a *arrival, r rawRow) error {
 	g.merged.Duplicates++
-	ours, known := g.imports.of[r.origin.Source()]
+	ours, known := g.imports.of[r.origin.File()]
 	if !known {
-		return fmt.Errorf("a row names file %d, which is missing: run tollbook doctor", r.origin.Source())
+		return fmt.Errorf("a row names file %d, which is missing: run tollbook doctor", r.origin.File())
 	}
-	theirs := g.imports.of[a.Origin.Source()]
+	theirs := g.imports.of[a.Origin.File()]
 	if ours == theirs {
 		return nil
 	}

@@ -56,32 +56,32 @@ func pairs(values map[string]string) string {
 	return strings.Join(list, ",")
 }
 
-// A Source is a file or a folder of logs that is open to be imported.
-type Source struct {
+// An Input is a file or a folder of logs that is open to be imported.
+type Input struct {
 	file  *usagefile.File
 	whole func() (size int64, sha256 string, err error) // of what was read, at its end
 	bytes func() (read, of int64)                       // how far the reading is
 	close func()
 }
 
-// Close lets go of a source.
-func (s *Source) Close() { s.close() }
+// Close lets go of an input.
+func (s *Input) Close() { s.close() }
 
-// OpenSource opens a file: its kind is found, or taken from the options. It returns the
+// OpenInput opens a file: its kind is found, or taken from the options. It returns the
 // errors of usagefile.Open for a file that it can't read.
-func OpenSource(ctx context.Context, r io.Reader, opt ImportOptions) (*Source, error) {
+func OpenInput(ctx context.Context, r io.Reader, opt ImportOptions) (*Input, error) {
 	in := newReadAhead(ctx, r)
 	file, err := usagefile.OpenContext(ctx, in, opt.Options)
 	if err != nil {
 		in.close()
 		return nil, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	return &Source{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: in.close}, nil
+	return &Input{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: in.close}, nil
 }
 
-// FromRows is a source of rows that no file holds.
-func FromRows(file *usagefile.File) *Source {
-	return &Source{
+// FromRows is an input of rows that no file holds.
+func FromRows(file *usagefile.File) *Input {
+	return &Input{
 		file:  file,
 		whole: func() (size int64, sha256 string, err error) { return 0, "", nil },
 		bytes: func() (read, of int64) { return 0, 0 },
@@ -89,7 +89,7 @@ func FromRows(file *usagefile.File) *Source {
 	}
 }
 
-// Import reads a source into the ledger of a transaction. Where every log of a folder was
+// Import reads an input into the ledger of a transaction. Where every log of a folder was
 // known there is no import: its ID is 0. It returns
 // *RejectedError for bad cells without SkipBad, *DoubleError and
 // *pricing.UnknownGatewayError without Again. A damaged line of an
@@ -97,8 +97,8 @@ func FromRows(file *usagefile.File) *Source {
 //
 // One goroutine reads the file and makes rows of it, this one writes them: the
 // two take about as long.
-func Import(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, from *Source, opt ImportOptions) (Imported, error) {
-	im := &importing{Source: from, catalog: c, opt: opt}
+func Import(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, from *Input, opt ImportOptions) (Imported, error) {
+	im := &importing{Input: from, catalog: c, opt: opt}
 	im.got = Imported{File: opt.File, Type: im.file.Format.Name, Own: im.file.Format.Own() && im.file.Header != nil}
 	if err := im.begin(ctx, tx); err != nil {
 		return im.got, err
@@ -118,10 +118,10 @@ func Import(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, from *Source, o
 
 // importing is one import at work.
 type importing struct {
-	*Source
+	*Input
 	catalog *pricing.Catalog
 	opt     ImportOptions
-	source  int64 // the id of the file, or of the first of a folder
+	fileID  int64 // the id of the file, or of the first of a folder
 	in      *booking
 	to      *merger
 	got     Imported
@@ -149,7 +149,7 @@ func (im *importing) begin(ctx context.Context, tx *sql.Tx) error {
 	if im.got.ID, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	err = tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'import_file'`).Scan(&im.source)
+	err = tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'import_file'`).Scan(&im.fileID)
 	if err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (im *importing) putSources(ctx context.Context, size int64) error {
 		INSERT INTO import_file (id, import_id, path, size, modified_ns)
 		VALUES (?, ?, ?, ?, ?)`
 	if im.file.Folder == nil {
-		_, err := im.to.tx.ExecContext(ctx, insert, im.source, im.got.ID, im.opt.File, size, 0)
+		_, err := im.to.tx.ExecContext(ctx, insert, im.fileID, im.got.ID, im.opt.File, size, 0)
 		return err
 	}
 	for _, log := range im.file.Folder.Read {

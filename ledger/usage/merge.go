@@ -17,7 +17,7 @@ import (
 type merger struct {
 	tx       *sql.Tx
 	id       int64 // the import's
-	source   int64 // its first source: rows of earlier imports have lower ones
+	fileID   int64 // of its first file: rows of earlier imports have lower ones
 	catalog  *pricing.Catalog
 	edges    pricing.Edges
 	fullest  bool
@@ -43,13 +43,13 @@ type merger struct {
 	keys      *knownKeys
 	doubles   *doubleFinder
 	overlaps  map[int64]bool // earlier imports whose rows came again
-	sources   map[int64]bool // earlier sources whose rows came again
+	files     map[int64]bool // earlier files whose rows came again
 	got       Imported
 }
 
 func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Series) (*merger, error) {
 	m := joiningMerger(tx, im.catalog, im.in.labels, all)
-	m.id, m.source, m.fullest, m.pull = im.got.ID, im.source, im.file.Format.Fullest, im.opt.Pull
+	m.id, m.fileID, m.fullest, m.pull = im.got.ID, im.fileID, im.file.Format.Fullest, im.opt.Pull
 	var err error
 	if m.keys, err = newKnownKeys(ctx, tx); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func newMerger(ctx context.Context, tx *sql.Tx, im *importing, all map[int64]*Se
 // joiningMerger is a merger of no file yet.
 func joiningMerger(tx *sql.Tx, c *pricing.Catalog, l *labels, all map[int64]*Series) *merger {
 	return &merger{tx: tx, catalog: c, edges: c.Edges(), series: all, labels: l, fills: map[[2]int64]int64{}, owed: map[int64]bool{},
-		changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, sources: map[int64]bool{}}
+		changes: cells{}, spans: idSpans{}, overlaps: map[int64]bool{}, files: map[int64]bool{}}
 }
 
 // open makes ready what rows and series are written with.
@@ -332,13 +332,13 @@ func (m *merger) known(ctx context.Context, rows []*arrival, query string, args 
 		if err := old.read(key, string(tokens), string(usd), m.series); err != nil {
 			return nil, err
 		}
-		if !m.fullest && r.Series != old.Series && old.Origin.Source() < m.source {
+		if !m.fullest && r.Series != old.Series && old.Origin.File() < m.fileID {
 			m.fill(r, &old)
 		}
 		now := *r
 		if m.fullest {
 			now.Row = m.joined(old, r.Row)
-			if old.Origin.Source() < m.source { // whatever it changed of the row, the row is this import's now
+			if old.Origin.File() < m.fileID { // whatever it changed of the row, the row is this import's now
 				now.Origin = r.Origin
 			}
 		}
@@ -355,9 +355,9 @@ func (m *merger) known(ctx context.Context, rows []*arrival, query string, args 
 
 // overlap notes that this import saw what an earlier one brought or changed.
 func (m *merger) overlap(o origin) {
-	source := o.Source()
-	if source < m.source {
-		m.sources[source] = true
+	file := o.File()
+	if file < m.fileID {
+		m.files[file] = true
 	}
 }
 
@@ -366,7 +366,7 @@ func (m *merger) update(ctx context.Context, old Row, now *arrival) error {
 	if err := m.putSeries(ctx, now.Series); err != nil {
 		return err
 	}
-	if old.Origin.Source() < m.source {
+	if old.Origin.File() < m.fileID {
 		if err := keepBefore(ctx, m.tx, m.id, old); err != nil {
 			return err
 		}
@@ -440,10 +440,10 @@ func (m *merger) finish(ctx context.Context) error {
 	if err := errors.Join(err, m.splits.flush(ctx, m.tx, m.series)); err != nil {
 		return err
 	}
-	for source := range m.sources {
+	for file := range m.files {
 		var id int64
-		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM import_file WHERE id = ?`, source).Scan(&id); err != nil {
-			return fmt.Errorf("source %d of a row: %w", source, err)
+		if err := m.tx.QueryRowContext(ctx, `SELECT import_id FROM import_file WHERE id = ?`, file).Scan(&id); err != nil {
+			return fmt.Errorf("file %d of a row: %w", file, err)
 		}
 		m.overlaps[id] = true
 	}

@@ -115,7 +115,7 @@ func (p *Pull) End(ctx context.Context, tx *sql.Tx, c *pricing.Catalog, made []i
 		}
 		changes.add(&old.figures, c.Edges(), -1)
 		splits.add(accountOf(key), old.figures, -1)
-		files[old.Origin.Source()] = true
+		files[old.Origin.File()] = true
 		n++
 	}
 	err = errors.Join(changeDays(ctx, tx, all, changes, idSpans{}), splits.flush(ctx, tx, all))

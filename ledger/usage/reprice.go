@@ -62,7 +62,7 @@ type Repriced struct {
 // With Apply q has to be a *sql.Tx that writes; ErrNothingToReprice asks for it to be
 // rolled back, beside a result that says so.
 func Reprice(ctx context.Context, q sqlite.Querier, c *pricing.Catalog, of RepriceQuery) (out Repriced, err error) {
-	r := &repricing{catalog: c, query: of, models: map[repricedKey]*RepricedModel{}, sources: map[int64]*pricedBy{}}
+	r := &repricing{catalog: c, query: of, models: map[repricedKey]*RepricedModel{}, files: map[int64]*pricedBy{}}
 	if tx, writes := q.(*sql.Tx); of.Apply && writes {
 		if err := r.begin(ctx, tx); err != nil {
 			return out, err
@@ -100,12 +100,12 @@ type repricing struct {
 	all     map[int64]*Series
 	series  map[int64]*Series // of all, those to price anew
 	models  map[repricedKey]*RepricedModel
-	sources map[int64]*pricedBy
+	files   map[int64]*pricedBy
 
 	// With Apply:
 	tx          *sql.Tx
 	id          int64
-	next        int64 // id of the next source
+	next        int64 // id of the next file
 	sums        cells
 	splits      *splits
 	changed     int
@@ -115,7 +115,7 @@ type repricing struct {
 
 type repricedKey struct{ account, model string }
 
-// pricedBy is the import that a source came with, and the source that stands for
+// pricedBy is the import that a file came with, and the file that stands for
 // it where the rows are repriced: they keep file and line.
 type pricedBy struct {
 	importID int64
@@ -177,7 +177,7 @@ func (r *repricing) wants(x *Series) bool {
 		(r.query.Model == "" || name(x.Model) == name(r.query.Model))
 }
 
-// readSources reads which catalog priced the rows of each source.
+// readSources reads which catalog priced the rows of each file.
 func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) error {
 	return sqlite.Each(ctx, q, `
 		SELECT
@@ -190,7 +190,7 @@ func (r *repricing) readSources(ctx context.Context, q sqlite.Querier) error {
 		var id int64
 		p := &pricedBy{}
 		err := row.Scan(&id, &p.importID, &p.path, &p.catalog)
-		r.sources[id] = p
+		r.files[id] = p
 		return err
 	})
 }
@@ -270,7 +270,7 @@ func (r *repricing) count(x *Series, old, now Row, low, high pricing.Money, sure
 		m = &RepricedModel{Account: x.Account, Gateway: x.Gateway, Model: x.Model, ListValue: x.Billing == "subscription"}
 		r.models[k] = m
 	}
-	if by := r.sources[old.Origin.Source()]; by != nil && !slices.Contains(m.Catalogs, by.catalog) {
+	if by := r.files[old.Origin.File()]; by != nil && !slices.Contains(m.Catalogs, by.catalog) {
 		m.Catalogs = append(m.Catalogs, by.catalog)
 	}
 	m.Rows++
@@ -289,9 +289,9 @@ func (r *repricing) count(x *Series, old, now Row, low, high pricing.Money, sure
 
 // put writes a row with its new price and keeps the old one for undo.
 func (r *repricing) put(ctx context.Context, c repricedRow) error {
-	by := r.sources[c.old.Origin.Source()]
+	by := r.files[c.old.Origin.File()]
 	if by == nil {
-		return fmt.Errorf("a row names source %d, which is not there: run tollbook doctor", c.old.Origin.Source())
+		return fmt.Errorf("a row names file %d, which is not there: run tollbook doctor", c.old.Origin.File())
 	}
 	if by.anew == 0 {
 		by.anew = r.next

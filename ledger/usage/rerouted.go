@@ -37,7 +37,7 @@ func (m *merger) reroute(ctx context.Context, rows []*arrival) error {
 		var old Row
 		err := m.tx.QueryRowContext(ctx, `SELECT at_ns, series_id, tokens, usd, origin FROM usage WHERE key = ?`, []byte(r.former)).
 			Scan(&old.At, &old.Series, &tokens, &usd, &old.Origin)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && old.Origin.Source() >= m.source {
+		if errors.Is(err, sql.ErrNoRows) || err == nil && old.Origin.File() >= m.fileID {
 			continue
 		}
 		if err != nil {

@@ -68,13 +68,13 @@ type Row struct {
 	Origin origin
 }
 
-// An origin is where a row's figures stand: a source and a line of it.
+// An origin is where a row's figures stand: a file of an import and a line of it.
 type origin int64
 
-func originOf(source int64, line int) origin { return origin(source<<32 | int64(line)&0xffffffff) }
+func originOf(file int64, line int) origin { return origin(file<<32 | int64(line)&0xffffffff) }
 
-// Source is the id of the file.
-func (o origin) Source() int64 { return int64(o) >> 32 }
+// File is the id of the file.
+func (o origin) File() int64 { return int64(o) >> 32 }
 
 // Line is the line in it, from 1.
 func (o origin) Line() int { return int(int64(o) & 0xffffffff) }

@@ -28,7 +28,7 @@ func historyOf(now *Row, before map[int64]Row, of map[int64]int64) history {
 	var h history
 	made := map[int64]bool{}
 	add := func(r Row) {
-		by := of[r.Origin.Source()]
+		by := of[r.Origin.File()]
 		made[by] = true
 		h = append(h, version{by: by, row: r})
 	}
