@@ -12,7 +12,7 @@ import (
 	"tollbook/pricing"
 )
 
-// Proposing are the books of crediting, in which the gateways of two accounts count more.
+// Proposing are the books of Credits, in which the gateways of two accounts count more.
 // Of the 525 that openrouter's grew by until 14 November 500 are recorded on the 13th.
 // Anthropic's grew by 40, which pay for the 10.50 without credit, and then by 5.
 func Proposing(t testing.TB) LedgerBooks {

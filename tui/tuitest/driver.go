@@ -21,7 +21,8 @@ type Driver[B any, S page.Model[B, S]] struct {
 	Size   draw.Size
 	// Asked is what the screen asked the program for: page.Changed, page.TurnTo and the
 	// other messages of package page, in their order.
-	Asked []tea.Msg
+	Asked   []tea.Msg
+	changes []page.Changed // that can be taken back
 }
 
 // Drive gives a screen its size and lets it read the books.
@@ -64,10 +65,10 @@ func (d *Driver[B, S]) Run(cmd tea.Cmd) {
 			return
 		case page.Changed:
 			d.Asked = append(d.Asked, msg)
-			if books, ok := msg.Books.(B); ok {
-				d.Books = books
+			if msg.Back != nil || msg.Rebook != nil {
+				d.changes = append(d.changes, msg)
 			}
-			d.Reload()
+			d.rebook(msg.Books)
 			return
 		case page.Notice, page.TurnTo, page.Explain, page.Unexplained, page.Saved, page.Undo:
 			d.Asked = append(d.Asked, msg)
@@ -78,10 +79,55 @@ func (d *Driver[B, S]) Run(cmd tea.Cmd) {
 	}
 }
 
+// rebook goes on with other books, nil for those at hand, and has the screen read them.
+func (d *Driver[B, S]) rebook(books page.Books) {
+	if books, ok := books.(B); ok {
+		d.Books = books
+	}
+	d.Reload()
+}
+
+// Undo takes the last change back that was not taken back yet, as u does. What comes of it is
+// kept as a notice, for Says.
+func (d *Driver[B, S]) Undo() {
+	d.T.Helper()
+	if len(d.changes) == 0 {
+		d.T.Fatal("there is no change to take back")
+	}
+	last := d.changes[len(d.changes)-1]
+	d.changes = d.changes[:len(d.changes)-1]
+	var said string
+	var books page.Books
+	var err error
+	if last.Rebook != nil {
+		said, books, err = last.Rebook(context.Background())
+	} else {
+		said, err = last.Back(context.Background())
+	}
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	d.Asked = append(d.Asked, page.Notice{Text: said})
+	d.rebook(books)
+}
+
 // Press sends keys by name and carries out what they ask for.
 func (d *Driver[B, S]) Press(keys ...string) *Driver[B, S] {
 	for _, k := range keys {
 		d.Run(d.Send(page.KeyMsg(k)))
+	}
+	return d
+}
+
+// Type goes through a form field by field: it types a text, and leaves a field as it is for "".
+func (d *Driver[B, S]) Type(texts ...string) *Driver[B, S] {
+	for i, text := range texts {
+		if i > 0 {
+			d.Press("tab")
+		}
+		for _, r := range text {
+			d.Press(string(r))
+		}
 	}
 	return d
 }
@@ -115,4 +161,30 @@ func (d *Driver[B, S]) Hides(texts ...string) {
 			d.T.Errorf("%q is in\n%s", text, d.View())
 		}
 	}
+}
+
+// Says fails where the screen did not have the program say a text last.
+func (d *Driver[B, S]) Says(want string) {
+	d.T.Helper()
+	if got := d.said(); got != want {
+		d.T.Errorf("said %q, want %q", got, want)
+	}
+}
+
+// said is what the screen had the program say last; "" for nothing.
+func (d *Driver[B, S]) said() string {
+	if len(d.Asked) == 0 {
+		return ""
+	}
+	switch msg := d.Asked[len(d.Asked)-1].(type) {
+	case page.Changed:
+		return msg.Said
+	case page.Notice:
+		return msg.Text
+	case page.Saved:
+		if msg.Err != nil {
+			return "not done: " + msg.Err.Error()
+		}
+	}
+	return ""
 }
