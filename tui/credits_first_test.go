@@ -53,7 +53,7 @@ func TestFirstTopUp(t *testing.T) {
 
 func TestFirstTopUpIsChosenWithArrows(t *testing.T) {
 	d := bringing(t, 100, 30).press("3", "a", "right")
-	first := d.credits().form.Fields[0].Names[0]
+	first := tuitest.Catalog(t).Gateways()[0].ID
 	shows(t, d, "▸ "+first, "account "+first+"▏")
 	d.press("right", "left", "left")
 	shows(t, d, "account ▏ a gateway")

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tollbook/tui/catalog"
+	"tollbook/tui/credits"
 	"tollbook/tui/form"
 	"tollbook/tui/importer"
 	"tollbook/tui/overview"
@@ -60,7 +61,7 @@ func screenKeys() []keysAt {
 	return []keysAt{
 		{page.Names[page.Overview], overview.NewKeys()},
 		{page.Names[page.Whatif], newWhatifKeys(true)},
-		{page.Names[page.Credits], newCreditsKeys()},
+		{page.Names[page.Credits], credits.NewKeys()},
 		{page.Names[page.Spend], spend.NewKeys()},
 		{page.Names[page.Catalog], catalog.NewKeys()},
 	}

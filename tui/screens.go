@@ -2,6 +2,7 @@ package tui
 
 import (
 	"tollbook/tui/catalog"
+	"tollbook/tui/credits"
 	"tollbook/tui/overview"
 	"tollbook/tui/page"
 	"tollbook/tui/spend"
@@ -12,7 +13,7 @@ type Source interface {
 	page.Books
 	overview.Books
 	workloadSource
-	creditsSource
+	credits.Books
 	spend.Books
 }
 
@@ -21,7 +22,7 @@ func screensOf(cfg Config) [page.Count]page.Screen {
 	return [page.Count]page.Screen{
 		page.Overview: page.Of[overview.Books](overview.New(cfg.AsOf)),
 		page.Whatif:   page.Of[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
-		page.Credits:  page.Of[creditsSource](newCredits(cfg.Catalog, cfg.AsOf)),
+		page.Credits:  page.Of[credits.Books](credits.New(cfg.Catalog, cfg.AsOf)),
 		page.Spend:    page.Of[spend.Books](spend.New(cfg.AsOf)),
 		page.Catalog:  page.Of[catalog.Books](catalog.New(cfg.Catalog, cfg.AsOf)),
 	}

@@ -55,7 +55,8 @@ var mayImport = map[string][]string{
 	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page", "tui/period"},
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/grid":     nil,
-	"tui":          {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer"},
+	"tui/credits":  {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
+	"tui":          {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},

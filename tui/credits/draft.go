@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"slices"
@@ -38,9 +38,9 @@ const (
 	noteField    = "note"
 )
 
-// A recordForm records a change of the books, all of it or nothing. It stands beside the
-// screen or below it while it is filled in.
-type recordForm struct {
+// A draft is a form that is being filled in, beside the screen or below it. The books record
+// all of it or nothing.
+type draft struct {
 	form.Entry
 	kind  formKind
 	keys  form.Keys
@@ -51,10 +51,10 @@ type recordForm struct {
 	busy  bool       // it is being recorded
 }
 
-// opened is a form for the account in hand.
-func (s credits) opened(kind formKind) (credits, tea.Cmd) {
+// open opens a form for the account in hand.
+func (s Model) open(kind formKind) (Model, tea.Cmd) {
 	in, _ := s.inHand()
-	f := recordForm{kind: kind, keys: form.NewKeys(), of: in}
+	f := draft{kind: kind, keys: form.NewKeys(), of: in}
 	account := form.NewField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
 	account.Names = s.accountNames()
 	when := form.NewField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
@@ -68,7 +68,7 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	case refundForm:
 		a, i, ok := s.lotInHand()
 		if !ok {
-			return s, refused("no lot of " + in.Account.Name + " is in hand")
+			return s, refuse("no lot of " + in.Account.Name + " is in hand")
 		}
 		f.of, f.lot = a, a.Lots[i]
 		f.Fields = []form.Field{form.NewField(amountField, "", "all that is left"), {Name: backField, Chooses: true, Chosen: "no"}, when, note}
@@ -78,21 +78,21 @@ func (s credits) opened(kind formKind) (credits, tea.Cmd) {
 	if f.kind != refundForm && in.Account.Name != "" {
 		f.At = 1 // the account is filled in
 	}
-	s.form = &f
+	s.draft = &f
 	return s.Resize(s.full), nil
 }
 
-// missingPurchase opens the form of a top-up for the account in hand with the least
+// openMissing opens the form of a top-up for the account in hand with the least
 // that the missing top-up came to, and the instant by which it was made. An account
 // without a deficit has none, nor one whose gateway counts what pays for it.
-func (s credits) missingPurchase() credits {
+func (s Model) openMissing() Model {
 	in, ok := s.inHand()
 	if !ok || in.Missing(s.asOf).Sign() <= 0 {
 		return s
 	}
-	s, _ = s.opened(topUpForm)
-	for i := range s.form.Fields {
-		switch f := &s.form.Fields[i]; f.Name {
+	s, _ = s.open(topUpForm)
+	for i := range s.draft.Fields {
+		switch f := &s.draft.Fields[i]; f.Name {
 		case amountField:
 			f.Input.SetValue(in.Missing(s.asOf).CentsUp().String())
 		case whenField:
@@ -105,7 +105,7 @@ func (s credits) missingPurchase() credits {
 }
 
 // accountNames are the accounts there are, then the gateways at which there could be one.
-func (s credits) accountNames() []string {
+func (s Model) accountNames() []string {
 	var out []string
 	for _, a := range s.accounts.Rows {
 		out = append(out, a.Account.Name)
@@ -118,17 +118,19 @@ func (s credits) accountNames() []string {
 	return out
 }
 
-// refused says why a key does nothing here.
-func refused(why string) tea.Cmd {
+// refuse says why a key does nothing here.
+func refuse(why string) tea.Cmd {
 	return func() tea.Msg { return page.Saved{Err: notDone(why)} }
 }
 
+// A notDone is why a key did nothing.
 type notDone string
 
+// Error is the reason.
 func (e notDone) Error() string { return string(e) }
 
 // usualMethod is how the account's newest purchase was paid; "" for none.
-func (s credits) usualMethod(a accountRow) string {
+func (s Model) usualMethod(a accountRow) string {
 	for _, l := range slices.Backward(a.Lots) {
 		if l.Kind == lot.Purchase && l.Method != "" {
 			return l.Method
@@ -138,7 +140,7 @@ func (s credits) usualMethod(a accountRow) string {
 }
 
 // choices are what a field chooses from.
-func (s credits) choices(f recordForm, name string) []string {
+func (s Model) choices(f draft, name string) []string {
 	if name == backField {
 		return []string{"no", "yes"}
 	}
@@ -155,30 +157,30 @@ func (s credits) choices(f recordForm, name string) []string {
 
 // choice is what a field has chosen: the first where that is no longer on offer, ""
 // where nothing is.
-func (s credits) choice(f recordForm, name string) string { return f.Choice(name, s.choices(f, name)) }
+func (s Model) choice(f draft, name string) string { return f.Choice(name, s.choices(f, name)) }
 
 // picks is what the form's fields choose from.
-func (s credits) picks(f recordForm) form.Picker {
+func (s Model) picks(f draft) form.Picker {
 	return func(name string) (string, []string) { return s.choice(f, name), s.choices(f, name) }
 }
 
-// write handles a key while a form is open: Enter records it, Esc leaves all as it was.
-func (s credits) write(msg tea.KeyMsg) (credits, tea.Cmd) {
-	f := *s.form
+// edit handles a key while a form is open: Enter records it, Esc leaves all as it was.
+func (s Model) edit(msg tea.KeyMsg) (Model, tea.Cmd) {
+	f := *s.draft
 	switch k := f.keys; {
 	case f.busy:
 		return s, nil
 	case key.Matches(msg, k.Leave):
-		s.form = nil
+		s.draft = nil
 		return s.Resize(s.full), nil
 	case key.Matches(msg, k.Record):
-		return s.submitted()
+		return s.record()
 	default:
 		var changed bool
 		if f.Entry, changed = f.Press(msg, k, s.picks(f)); changed {
 			f.wrong = ""
 		}
 	}
-	s.form = &f
+	s.draft = &f
 	return s, nil
 }

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // proposed is the oldest top-up that the gateway of the account in hand counts and nobody
 // recorded, else that of the first account that has one; false where there is none at all.
-func (s credits) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
+func (s Model) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
 	in, _ := s.inHand()
 	for _, a := range append([]accountRow{in}, s.accounts.Rows...) {
 		if len(a.Proposed) > 0 {
@@ -25,7 +25,7 @@ func (s credits) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
 }
 
 // proposedInHand is that of the account in hand alone.
-func (s credits) proposedInHand() (credit.ProposedTopUp, bool) {
+func (s Model) proposedInHand() (credit.ProposedTopUp, bool) {
 	in, _ := s.inHand()
 	if len(in.Proposed) == 0 {
 		return credit.ProposedTopUp{}, false
@@ -43,7 +43,7 @@ func (r accountRow) unrecorded() string {
 }
 
 // proposedWords say what is proposed, the fewest words last, which do not name the account.
-func (s credits) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
+func (s Model) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 	name, fee, paid := draw.Safe(of.Account.Name), "its fee is not published", ""
 	switch {
 	case p.FeeUSD != nil && p.FeeUSD.IsZero():
@@ -71,9 +71,9 @@ func (s credits) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 	return []string{long + paid, long, short, draw.Money(p.Credit) + " is not recorded, " + fee}
 }
 
-// proposedDrawn is the line of what is proposed, with the key that records it where its
+// drawProposed draws the line of what is proposed, with the key that records it where its
 // account is in hand.
-func (s credits) proposedDrawn(t draw.Theme) string {
+func (s Model) drawProposed(t draw.Theme) string {
 	p, of, _ := s.proposed()
 	key, style, texts := "", t.Muted, s.proposedWords(p, of)
 	if _, mine := s.proposedInHand(); mine {
@@ -97,7 +97,7 @@ func (s credits) proposedDrawn(t draw.Theme) string {
 }
 
 // counted says which account has credit that its gateway counts and nobody recorded.
-func (s credits) counted() (fact, deed string) {
+func (s Model) counted() (fact, deed string) {
 	p, of, ok := s.proposed()
 	if !ok {
 		return "", ""
@@ -115,25 +115,25 @@ type accepted struct {
 	err  error
 }
 
-// accepting records what is proposed for the account in hand, aside.
-func (s credits) accepting() (credits, tea.Cmd) {
+// acceptProposed records what is proposed for the account in hand, aside.
+func (s Model) acceptProposed() (Model, tea.Cmd) {
 	p, mine := s.proposedInHand()
 	switch in, _ := s.inHand(); {
 	case s.busy || mine && s.load.Pending: // what is shown may be recorded by now
-		return s, refused("the books are being read")
+		return s, refuse("the books are being read")
 	case !mine:
 		why := "no top-up of " + in.Account.Name + " is proposed"
 		if _, of, ok := s.proposed(); ok {
 			why += ", one of " + of.Account.Name + " is"
 		}
-		return s, refused(why)
+		return s, refuse(why)
 	}
 	s.busy = true
 	src, ctx := s.src, s.ctx
 	return s, func() tea.Msg { return accept(ctx, src, p.ID) }
 }
 
-func accept(ctx context.Context, src creditsBooks, id int64) accepted {
+func accept(ctx context.Context, src recorder, id int64) accepted {
 	added, warnings, err := src.AcceptTopUp(ctx, id)
 	if err != nil {
 		return accepted{err: err}
@@ -153,11 +153,11 @@ func accept(ctx context.Context, src creditsBooks, id int64) accepted {
 		text += "; " + passing
 	}
 	what := "the top-up of " + draw.Money(added.Credit)
-	return accepted{done: page.Changed{Said: text, What: what, Back: removing(src, added.ID, what)}}
+	return accepted{done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}
 }
 
-// acceptedOne says what came of it; a failure has changed nothing.
-func (s credits) acceptedOne(msg accepted) (credits, tea.Cmd) {
+// finishAccepting says what came of it; a failure has changed nothing.
+func (s Model) finishAccepting(msg accepted) (Model, tea.Cmd) {
 	s.busy = false
 	if msg.err != nil {
 		return s, func() tea.Msg { return page.Notice{Text: "not recorded: " + msg.err.Error(), Wrong: true} }

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 )
 
 // dayWords is a day without its year where that is the clock's: "28 Nov".
-func (s credits) dayWords(t time.Time) string {
+func (s Model) dayWords(t time.Time) string {
 	t = t.UTC()
 	if t.Year() == s.asOf.UTC().Year() || t.Sub(s.asOf) > 0 && t.Sub(s.asOf) < 300*24*time.Hour {
 		return t.Format("2 Jan")
@@ -23,7 +23,7 @@ func (s credits) dayWords(t time.Time) string {
 }
 
 // answer says what runs out, what is about to be lost, and what to do about both.
-func (s credits) answer() []string {
+func (s Model) answer() []string {
 	facts, deeds := s.runningOut()
 	for _, add := range []func() (string, string){s.dying, s.counted, s.missing} {
 		fact, deed := add()
@@ -41,7 +41,7 @@ func (s credits) answer() []string {
 }
 
 // runningOut says which account's credit ends first.
-func (s credits) runningOut() (facts, deeds []string) {
+func (s Model) runningOut() (facts, deeds []string) {
 	first, lots := s.firstOut(), false
 	for _, a := range s.accounts.Rows {
 		lots = lots || a.HasLots
@@ -85,7 +85,7 @@ func (s credits) runningOut() (facts, deeds []string) {
 
 // firstOut is the account whose credit is used up first; one whose last lot dies
 // before it is used up is told as a loss. Nil without any.
-func (s credits) firstOut() *projection.Account {
+func (s Model) firstOut() *projection.Account {
 	var first *projection.Account
 	for i, f := range s.ahead.Value.Accounts {
 		if !f.Expires() && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
@@ -97,7 +97,7 @@ func (s credits) firstOut() *projection.Account {
 
 // byBurn is the answer until the simulation is there: how long the shortest balance
 // lasts as it burns now.
-func (s credits) byBurn() []string {
+func (s Model) byBurn() []string {
 	for _, a := range s.accounts.Rows {
 		if lasts, ends := a.Lasts(); ends && a.Burn != nil && a.Balance().Sign() > 0 {
 			return []string{fmt.Sprintf("%s lasts %s at %s a day …", draw.Safe(a.Account.Name), lasts.Words(), draw.Money(*a.Burn))}
@@ -107,7 +107,7 @@ func (s credits) byBurn() []string {
 }
 
 // byDay is "by 26 Nov", or "now".
-func (s credits) byDay(t time.Time) string {
+func (s Model) byDay(t time.Time) string {
 	if !t.After(s.asOf) {
 		return "now"
 	}
@@ -115,7 +115,7 @@ func (s credits) byDay(t time.Time) string {
 }
 
 // dying says which live lot will lose most, and what a day saves it.
-func (s credits) dying() (fact, deed string) {
+func (s Model) dying() (fact, deed string) {
 	var worst *credit.DyingLot
 	all := s.load.Value.Expiring(200 * 365 * 24 * time.Hour)
 	for i, d := range all {
@@ -136,7 +136,7 @@ func (s credits) dying() (fact, deed string) {
 }
 
 // missing says which account used more than was loaded.
-func (s credits) missing() (fact, deed string) {
+func (s Model) missing() (fact, deed string) {
 	for _, a := range s.accounts.Rows {
 		if usd := a.Missing(s.asOf); a.HasLots && usd.Sign() > 0 {
 			name := draw.Safe(a.Account.Name)
@@ -148,7 +148,7 @@ func (s credits) missing() (fact, deed string) {
 
 // driftWords say how far a page stands from the books: of the account in hand, else
 // of the first that differs.
-func (s credits) driftWords() (text string, of accountRow) {
+func (s Model) driftWords() (text string, of accountRow) {
 	in, _ := s.inHand()
 	rows := append([]accountRow{in}, s.accounts.Rows...)
 	for _, a := range rows {

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"errors"
@@ -13,56 +13,56 @@ import (
 )
 
 // room is what an open form leaves to the lists.
-func (s credits) room(to draw.Size) draw.Size {
-	if s.form == nil || s.founding() {
+func (s Model) room(to draw.Size) draw.Size {
+	if s.draft == nil || s.founding() {
 		return to
 	}
-	return form.Place{Full: to, Rows: s.formHeight(to)}.Room()
+	return form.Place{Full: to, Rows: s.draftHeight(to)}.Room()
 }
 
 // place is where the form stands.
-func (s credits) place() form.Place { return form.Place{Full: s.full, Rows: s.formHeight(s.full)} }
+func (s Model) place() form.Place { return form.Place{Full: s.full, Rows: s.draftHeight(s.full)} }
 
-// formHeight is that of a form below the lists: title, fields, a line between, two for
+// draftHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
-func (s credits) formHeight(to draw.Size) int {
+func (s Model) draftHeight(to draw.Size) int {
 	if s.founding() {
-		return to.Height - 3 - s.formTop()
+		return to.Height - 3 - s.draftTop()
 	}
-	return min(len(s.form.Fields)+4, to.Height-3-2)
+	return min(len(s.draft.Fields)+4, to.Height-3-2)
 }
 
-// formTop is the first line of the form, from below the rule of the tabs. In a ledger
+// draftTop is the first line of the form, from below the rule of the tabs. In a ledger
 // without any account it stands below what it is for.
-func (s credits) formTop() int {
+func (s Model) draftTop() int {
 	if s.founding() {
 		return 3
 	}
 	return s.place().Top()
 }
 
-// founded draws the form of a ledger without any account.
-func (s credits) founded(t draw.Theme) []string {
+// drawFounding draws the form of a ledger without any account.
+func (s Model) drawFounding(t draw.Theme) []string {
 	say := "The account is made with its first top-up."
-	switch s.form.kind {
+	switch s.draft.kind {
 	case grantForm:
 		say = "The account is made with its first credit."
 	case balanceForm:
 		say = "The account is made with its balance."
 	}
 	out := []string{"", "  " + t.Strong.Render(draw.Fit(say, s.full.Width-4)), ""}
-	mine := s.formDrawn(t, draw.Size{Width: s.full.Width, Height: s.formHeight(s.full)})
+	mine := s.drawDraft(t, draw.Size{Width: s.full.Width, Height: s.draftHeight(s.full)})
 	return append(out, mine...)
 }
 
 // put sets the form beside or below what the screen has drawn.
-func (s credits) put(t draw.Theme, body []string) []string {
-	return s.place().Put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
+func (s Model) put(t draw.Theme, body []string) []string {
+	return s.place().Put(t, body, func(z draw.Size) []string { return s.drawDraft(t, z) })
 }
 
-// formDrawn draws the form, as many lines as z is high.
-func (s credits) formDrawn(t draw.Theme, z draw.Size) []string {
-	f := *s.form
+// drawDraft draws the form, as many lines as z is high.
+func (s Model) drawDraft(t draw.Theme, z draw.Size) []string {
+	f := *s.draft
 	title := formTitles[f.kind]
 	if f.kind == refundForm {
 		title += "  " + lotName(f.lot) + " of " + draw.Safe(f.of.Account.Name) + ", " + draw.Money(f.lot.Remaining) + " left"
@@ -71,8 +71,8 @@ func (s credits) formDrawn(t draw.Theme, z draw.Size) []string {
 }
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.
-func (s credits) verdict(t draw.Theme, width int) []string {
-	f := *s.form
+func (s Model) verdict(t draw.Theme, width int) []string {
+	f := *s.draft
 	o, err := s.read(f)
 	var out []string
 	say := func(style lipgloss.Style, text string) {
@@ -105,17 +105,17 @@ func (s credits) verdict(t draw.Theme, width int) []string {
 	return out
 }
 
-// formClicked puts the form's cursor on the field that is clicked.
-func (s credits) formClicked(x, y int) credits {
-	i, ok := s.place().FieldAt(x, y, len(s.form.Fields))
+// clickDraft puts the form's cursor on the field that is clicked.
+func (s Model) clickDraft(x, y int) Model {
+	i, ok := s.place().FieldAt(x, y, len(s.draft.Fields))
 	if s.founding() {
-		i = y - 2 - s.formTop() - 1
-		ok = i >= 0 && i < len(s.form.Fields)
+		i = y - 2 - s.draftTop() - 1
+		ok = i >= 0 && i < len(s.draft.Fields)
 	}
 	if ok {
-		f := *s.form
+		f := *s.draft
 		f.At = i
-		s.form = &f
+		s.draft = &f
 	}
 	return s
 }

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"math"
@@ -19,7 +19,7 @@ type timeScale struct{ from, to time.Time }
 
 // timeScale reaches from the clock to the last event of any live lot, and no further
 // than five years.
-func (s credits) timeScale() timeScale {
+func (s Model) timeScale() timeScale {
 	out := timeScale{s.asOf.UTC(), s.asOf.UTC().AddDate(0, 1, 0)}
 	far := s.asOf.AddDate(5, 0, 0)
 	reach := func(t time.Time) {
@@ -136,8 +136,8 @@ func (l life) label(mark int, text string, n tone) bool {
 	return true
 }
 
-// drawn is the line, in runs of one tone.
-func (l life) drawn(t draw.Theme) string {
+// draw draws the line, in runs of one tone.
+func (l life) draw(t draw.Theme) string {
 	var b strings.Builder
 	for i := 0; i < len(l.cells); {
 		j := i
@@ -150,9 +150,9 @@ func (l life) drawn(t draw.Theme) string {
 	return b.String()
 }
 
-// lifeDrawn draws what becomes of a lot: a thread to the day it is used up or dies,
+// drawLife draws what becomes of a lot: a thread to the day it is used up or dies,
 // and what is likely lost.
-func (s credits) lifeDrawn(t draw.Theme, a accountRow, l lot.Lot, width int, scale timeScale) string {
+func (s Model) drawLife(t draw.Theme, a accountRow, l lot.Lot, width int, scale timeScale) string {
 	line := newLife(width)
 	if l.Status != lot.Live {
 		text := string(l.Status)
@@ -221,5 +221,5 @@ func (s credits) lifeDrawn(t draw.Theme, a accountRow, l lot.Lot, width int, sca
 		}
 		return t.Muted.Render(draw.Fit(text, width))
 	}
-	return line.drawn(t)
+	return line.draw(t)
 }

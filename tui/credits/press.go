@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -8,20 +8,20 @@ import (
 )
 
 // press handles one key.
-func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
+func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
-		return s.moved(-1)
+		return s.move(-1)
 	case key.Matches(msg, k.Down):
-		return s.moved(1)
+		return s.move(1)
 	case key.Matches(msg, k.PageUp):
-		return s.moved(-s.page())
+		return s.move(-s.page())
 	case key.Matches(msg, k.PageDown):
-		return s.moved(s.page())
+		return s.move(s.page())
 	case key.Matches(msg, k.First):
-		return s.moved(-1 << 30)
+		return s.move(-1 << 30)
 	case key.Matches(msg, k.Last):
-		return s.moved(1 << 30)
+		return s.move(1 << 30)
 	case key.Matches(msg, k.Pane):
 		s.focus = 1 - s.focus
 	case key.Matches(msg, k.Back):
@@ -32,51 +32,51 @@ func (s credits) press(msg tea.KeyMsg) (credits, tea.Cmd) {
 	case key.Matches(msg, k.Fold):
 		s.unfolded = !s.unfolded
 	case key.Matches(msg, k.Enter):
-		return s, s.explained()
+		return s, s.explain()
 	case key.Matches(msg, k.Add):
-		return s.opened(topUpForm)
+		return s.open(topUpForm)
 	case key.Matches(msg, k.Grant):
-		return s.opened(grantForm)
+		return s.open(grantForm)
 	case key.Matches(msg, k.Refund):
-		return s.opened(refundForm)
+		return s.open(refundForm)
 	case key.Matches(msg, k.Balance):
-		return s.opened(balanceForm)
+		return s.open(balanceForm)
 	case key.Matches(msg, k.Plan):
-		e, err := s.planExplained()
+		e, err := s.explainPlan()
 		if err != nil {
 			return s, func() tea.Msg { return page.Unexplained{Err: err} }
 		}
 		return s, func() tea.Msg { return page.Explain{Is: e} }
 	case key.Matches(msg, k.Accept):
-		return s.accepting()
+		return s.acceptProposed()
 	case key.Matches(msg, k.Drift):
 		_, of := s.driftWords()
 		address := of.Position.Address("drift")
 		return s, func() tea.Msg { return page.Explain{Address: address} }
 	}
-	return s.laid(), nil
+	return s.arrange(), nil
 }
 
-// moved moves the cursor of the pane in hand; another account's plan is asked for.
-func (s credits) moved(by int) (credits, tea.Cmd) {
+// move moves the cursor of the pane in hand; another account's plan is asked for.
+func (s Model) move(by int) (Model, tea.Cmd) {
 	if s.focus == lotsPane {
-		s = s.lotMoved(by)
+		s = s.moveLot(by)
 	} else {
 		s.accounts = s.accounts.Move(by)
 	}
-	return s.planned()
+	return s.askPlans()
 }
 
-func (s credits) page() int {
+func (s Model) page() int {
 	if s.focus == lotsPane {
 		return max(s.layout().lots-2, 1)
 	}
 	return s.accounts.PageRows()
 }
 
-// explained asks for the figure under the cursor at the side: what is left of a lot,
-// the balance of an account.
-func (s credits) explained() tea.Cmd {
+// explain asks for an explanation of the figure under the cursor: what is left of a lot, the
+// balance of an account.
+func (s Model) explain() tea.Cmd {
 	address := ""
 	if s.focus == lotsPane {
 		a, i, ok := s.lotInHand()
@@ -96,13 +96,13 @@ func (s credits) explained() tea.Cmd {
 
 // mouse puts the cursor on what is clicked, sorts by a heading, and moves the cursor of
 // the pane below it with the wheel.
-func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
+func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
-	if s.form != nil {
-		if msg.Button == tea.MouseButtonLeft && !s.form.busy {
-			return s.formClicked(msg.X, msg.Y), nil
+	if s.draft != nil {
+		if msg.Button == tea.MouseButtonLeft && !s.draft.busy {
+			return s.clickDraft(msg.X, msg.Y), nil
 		}
 		return s, nil
 	}
@@ -120,7 +120,7 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 		if lots >= 0 {
 			s.focus = lotsPane
 		}
-		return s.moved(by)
+		return s.move(by)
 	}
 	if msg.Button != tea.MouseButtonLeft {
 		return s, nil
@@ -140,9 +140,9 @@ func (s credits) mouse(msg tea.MouseMsg) (credits, tea.Cmd) {
 			s.accounts = s.accounts.Scroll()
 			if lines[i].lot >= 0 {
 				s.focus = lotsPane
-				s = s.onLot(lines[i])
+				s = s.selectLot(lines[i])
 			}
 		}
 	}
-	return s.planned()
+	return s.askPlans()
 }

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"slices"
@@ -10,9 +10,9 @@ import (
 	"tollbook/tui/page"
 )
 
-// A creditsLayout says how many lines each pane has. Drawing and the mouse read the
+// A layout says how many lines each pane has. Drawing and the mouse read the
 // same one.
-type creditsLayout struct {
+type layout struct {
 	answer   []string
 	gap      bool
 	accounts int  // heading included
@@ -34,8 +34,8 @@ const (
 
 // layout fits the panes into the size. In want of lines go the fee by size, the
 // next top-up but for its first line, the difference, that line; the answer never.
-func (s credits) layout() creditsLayout {
-	var l creditsLayout
+func (s Model) layout() layout {
+	var l layout
 	width, height := s.size.Width, s.size.Height-3
 	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-14, 2), 4))
 	rest := height - len(l.answer)
@@ -75,19 +75,19 @@ func (s credits) layout() creditsLayout {
 }
 
 // View draws the screen below the tab bar.
-func (s credits) View(t draw.Theme) []string {
+func (s Model) View(t draw.Theme) []string {
 	if s.founding() {
-		return s.founded(t)
+		return s.drawFounding(t)
 	}
 	lines := s.lists(t)
-	if s.form != nil {
+	if s.draft != nil {
 		return s.put(t, lines)
 	}
 	return lines
 }
 
 // lists are all of the screen but an open form.
-func (s credits) lists(t draw.Theme) []string {
+func (s Model) lists(t draw.Theme) []string {
 	width := s.size.Width
 	l := s.layout()
 	var out []string
@@ -108,17 +108,17 @@ func (s credits) lists(t draw.Theme) []string {
 	}
 	out = append(out, accounts[:l.accounts]...)
 	if l.proposed {
-		out = append(out, s.proposedDrawn(t))
+		out = append(out, s.drawProposed(t))
 	}
 	out = append(out, rule)
-	lots := s.lotLinesDrawn(t, l.lots)
+	lots := s.drawLots(t, l.lots)
 	for len(lots) < l.lots {
 		lots = append(lots, "")
 	}
 	out = append(out, lots...)
 	if l.purchase > 0 {
 		out = append(out, rule)
-		out = append(out, s.purchaseDrawn(t, l)...)
+		out = append(out, s.drawPurchase(t, l)...)
 	}
 	if l.drift {
 		text, of := s.driftWords()
@@ -136,8 +136,8 @@ func (s credits) lists(t draw.Theme) []string {
 	return out
 }
 
-// purchaseDrawn draws the next top-up, and beside it the fee by size.
-func (s credits) purchaseDrawn(t draw.Theme, l creditsLayout) []string {
+// drawPurchase draws the next top-up, and beside it the fee by size.
+func (s Model) drawPurchase(t draw.Theme, l layout) []string {
 	left := s.size.Width - 4
 	if l.curve {
 		left = max(purchaseWide, s.size.Width*46/100)
@@ -192,7 +192,7 @@ func (s credits) purchaseDrawn(t draw.Theme, l creditsLayout) []string {
 }
 
 // Plain tells the answer, the accounts, the lots and the next purchases.
-func (s credits) Plain() []string {
+func (s Model) Plain() []string {
 	out := append(s.answer(), "", "Accounts", "")
 	s.focus = accountsPane
 	accounts, _ := s.Sheet()
@@ -203,7 +203,7 @@ func (s credits) Plain() []string {
 		}
 	}
 	out = append(out, "", "Lots", "")
-	out = append(out, s.lotsTold()...)
+	out = append(out, s.speakLots()...)
 	if words := s.nextPurchase(); len(words) > 0 {
 		in, _ := s.inHand()
 		out = append(out, "", "Next top-up at "+draw.Safe(in.Account.Name), "")

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"github.com/charmbracelet/lipgloss"
@@ -140,7 +140,7 @@ func (r accountRow) remark() string {
 }
 
 // Sheet is the accounts as a table to take away.
-func (s credits) Sheet() (draw.Sheet, bool) {
+func (s Model) Sheet() (draw.Sheet, bool) {
 	if s.focus == lotsPane {
 		return s.lotSheet(), true
 	}

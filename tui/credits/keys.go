@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -7,8 +7,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// creditsKeys work on the credits screen. The order is the order of the help.
-type creditsKeys struct {
+// Keys are those of the screen. The order is the order of the help.
+type Keys struct {
 	Up, Down         key.Binding
 	PageUp, PageDown key.Binding
 	First, Last      key.Binding
@@ -25,8 +25,9 @@ type creditsKeys struct {
 	Accept           key.Binding
 }
 
-func newCreditsKeys() creditsKeys {
-	return creditsKeys{
+// NewKeys are the keys as the program has them.
+func NewKeys() Keys {
+	return Keys{
 		Up:       page.Bind("↑ k", "up", "up", "k"),
 		Down:     page.Bind("↓ j", "down", "down", "j"),
 		PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
@@ -48,10 +49,10 @@ func newCreditsKeys() creditsKeys {
 }
 
 // Hints are the keys that matter now.
-func (s credits) Hints() []page.Hint {
+func (s Model) Hints() []page.Hint {
 	k := s.keys
-	if s.form != nil {
-		return s.form.keys.Hints()
+	if s.draft != nil {
+		return s.draft.keys.Hints()
 	}
 	other := "lots"
 	if s.focus == lotsPane {
@@ -68,7 +69,8 @@ func (s credits) Hints() []page.Hint {
 	return out
 }
 
-func (s credits) Legend() []string {
+// Legend explains the marks, and what is dropped in want of room.
+func (s Model) Legend() []string {
 	return []string{
 		"Lots: ▓ used, █ left, ░ expired or refunded. On the time line ○ is the day by which half of the simulated futures have used a lot up, ✕ where it expires for certain, ◇ where the gateway keeps the right to. RUNWAY has that mark where the last of the credit expires before it is used up. What is likely lost stands beside, with the chance that any is. Near days have more room than far ones.",
 		"~ is derived or assumed, not recorded; ! is usage that no credit covered, or credit that is not recorded: a top-up is missing. DRIFT is what the gateway's page has over the books.",

@@ -1,4 +1,4 @@
-package tui
+package credits
 
 import (
 	"cmp"
@@ -17,33 +17,33 @@ import (
 	"tollbook/tui/page"
 )
 
-// creditsSource is the part of the books that this screen reads.
-type creditsSource interface {
+// Books is the part of the books that this screen reads and changes.
+type Books interface {
 	// Credits are the balances and lots, each with what of it will likely expire.
 	Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error)
 	// Forecast says when the accounts run out and each lot is used up.
 	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
 	// Plan finds what to load at an account next; it simulates, so it may take a second.
 	Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error)
-	creditsBooks // credits_record.go
+	recorder
 }
 
-// creditsPane is one of the two lists of the credits screen that have a cursor.
-type creditsPane uint8
+// A pane is one of the two lists that have a cursor.
+type pane uint8
 
 const (
-	accountsPane creditsPane = iota
+	accountsPane pane = iota
 	lotsPane
 )
 
-// credits is the screen of what was loaded and what becomes of it: accounts, lots on
+// Model is the screen of what was loaded and what becomes of it: accounts, lots on
 // their way to their deaths, the next top-up.
-type credits struct {
+type Model struct {
 	cat  *pricing.Catalog
 	asOf time.Time
 	ctx  context.Context
-	src  creditsSource
-	keys creditsKeys
+	src  Books
+	keys Keys
 	full draw.Size // of the screen
 	size draw.Size // of the lists: what an open form leaves
 
@@ -54,26 +54,28 @@ type credits struct {
 	plans map[string]page.Load[projection.Plan]
 	asked map[string]bool
 
-	focus    creditsPane
+	focus    pane
 	accounts draw.Table[accountRow]
 	lotAt    string // id of the line under the lots' cursor
 	lotTop   int    // the first line of lots in sight
 	unfolded bool   // dead lots are shown
 
-	form    *recordForm // being filled in; nil for none
-	records int         // number of the last one that was recorded
-	busy    bool        // a proposed top-up is being recorded
-	next    string      // account to be in hand once the books are read again; "" keeps that
-	filling bool        // its missing top-up is to be recorded then
+	draft   *draft // being filled in; nil for none
+	records int    // number of the last one that was recorded
+	busy    bool   // the books are recording a proposed top-up
+	next    string // account to be in hand once the books are read again; "" keeps that
+	filling bool   // its missing top-up is to be recorded then
 }
 
-func newCredits(c *pricing.Catalog, asOf time.Time) credits {
-	return credits{cat: c, asOf: asOf, keys: newCreditsKeys(), accounts: accountTable(),
+// New is the screen before it has read any books: with the catalog whose gateways its forms
+// offer, and the instant that it shows as now.
+func New(c *pricing.Catalog, asOf time.Time) Model {
+	return Model{cat: c, asOf: asOf, keys: NewKeys(), accounts: accountTable(),
 		load: page.Load[credit.Books]{Of: "credits"}, ahead: page.Load[projection.Forecast]{Of: "credits"}}
 }
 
 // Reload reads the lots, and aside from them what is simulated.
-func (s credits) Reload(ctx context.Context, src creditsSource) (credits, tea.Cmd) {
+func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, page.CatalogOf(src, s.cat)
 	var lots, ahead tea.Cmd
 	s.load, lots = s.load.Begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
@@ -83,7 +85,7 @@ func (s credits) Reload(ctx context.Context, src creditsSource) (credits, tea.Cm
 
 // Status is that of the lots. A form for the first account of an empty ledger is
 // something to show.
-func (s credits) Status() page.Status {
+func (s Model) Status() page.Status {
 	status := s.load.Status
 	if s.founding() {
 		status.Phase = page.Ready
@@ -92,38 +94,43 @@ func (s credits) Status() page.Status {
 }
 
 // founding reports whether the form of a ledger without any account is open.
-func (s credits) founding() bool { return s.form != nil && s.load.Phase == page.Empty }
+func (s Model) founding() bool { return s.draft != nil && s.load.Phase == page.Empty }
 
 // Vacant says how the first top-up is recorded.
-func (s credits) Vacant() []string {
+func (s Model) Vacant() []string {
 	return []string{
 		"There is no account yet.",
 		"tollbook topup add openrouter 100 --method card records a top-up, tollbook topup import topups.csv many. Exports of usage do not show top-ups: tollbook import FILE brings what was used of them.",
 	}
 }
 
-func (s credits) Typing() bool { return s.form != nil }
+// Typing reports whether a form is open.
+func (s Model) Typing() bool { return s.draft != nil }
 
-func (s credits) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+// Claims reports whether a key is Tab, which goes between accounts and lots here.
+func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
 
 // Offers are the forms that make the first account.
-func (s credits) Offers() []key.Binding {
+func (s Model) Offers() []key.Binding {
 	return []key.Binding{s.keys.Add, s.keys.Grant, s.keys.Balance}
 }
 
-func (s credits) Bindings() []key.Binding {
-	if s.form != nil {
-		return page.Bindings(s.form.keys)
+// Bindings are the keys of the screen, or of the form that is open.
+func (s Model) Bindings() []key.Binding {
+	if s.draft != nil {
+		return page.Bindings(s.draft.keys)
 	}
 	return page.Bindings(s.keys)
 }
 
-func (s credits) Update(msg tea.Msg) (credits, tea.Cmd) {
+// Update handles keys and the mouse, keeps what was read, and what the books answered to a
+// form.
+func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.ShowAccount:
 		s.next, s.filling, s.focus = msg.Name, msg.Missing, accountsPane
 		if s.load.Phase == page.Ready {
-			return s.arrived()
+			return s.show()
 		}
 	case page.Loaded[credit.Books]:
 		load, mine := s.load.Take(msg)
@@ -135,12 +142,12 @@ func (s credits) Update(msg tea.Msg) (credits, tea.Cmd) {
 			s.load = load.AsEmpty()
 			return s, nil
 		}
-		return s.arrived()
+		return s.show()
 	case page.Loaded[projection.Forecast]:
 		ahead, mine := s.ahead.Take(msg)
 		s.ahead = ahead
 		if mine && s.load.Phase == page.Ready {
-			return s.planned()
+			return s.askPlans()
 		}
 	case page.Loaded[projection.Plan]:
 		for name, p := range s.plans {
@@ -150,33 +157,34 @@ func (s credits) Update(msg tea.Msg) (credits, tea.Cmd) {
 			}
 		}
 	case recorded:
-		return s.took(msg)
+		return s.finish(msg)
 	case accepted:
-		return s.acceptedOne(msg)
+		return s.finishAccepting(msg)
 	case tea.KeyMsg:
-		if s.form != nil {
-			return s.write(msg)
+		if s.draft != nil {
+			return s.edit(msg)
 		}
 		return s.press(msg)
 	case tea.MouseMsg:
 		return s.mouse(msg)
 	}
-	return s.laid(), nil
+	return s.arrange(), nil
 }
 
-// arrived shows the books that were read, and the form that another screen asked for.
-func (s credits) arrived() (credits, tea.Cmd) {
-	s = s.rowed()
+// show fills the lists with the books that were read, and opens the form that another screen
+// asked for.
+func (s Model) show() (Model, tea.Cmd) {
+	s = s.fill()
 	if s.filling {
 		s.filling = false
-		s = s.missingPurchase()
+		s = s.openMissing()
 	}
-	return s.planned()
+	return s.askPlans()
 }
 
-// rowed shows the accounts that were read: first those with credit, of these those that
+// fill lists the accounts that were read: first those with credit, of these those that
 // do not load themselves, and the one that burns most.
-func (s credits) rowed() credits {
+func (s Model) fill() Model {
 	rows := make([]accountRow, len(s.load.Value.Accounts))
 	for i, a := range s.load.Value.Accounts {
 		rows[i] = accountRow{Position: a}
@@ -189,7 +197,7 @@ func (s credits) rowed() credits {
 		s.accounts.Cursor, s.next = s.next, ""
 	}
 	s.accounts = s.accounts.With(rows)
-	return s.laid()
+	return s.arrange()
 }
 
 // boolOrder is 1 where only a holds, -1 where only b does.
@@ -203,9 +211,9 @@ func boolOrder(a, b bool) int {
 	return -1
 }
 
-// planned asks for the plans that are shown and were not asked for yet: that of the
+// askPlans asks for the plans that are shown and were not asked for yet: that of the
 // account in hand, and of the one that runs out first.
-func (s credits) planned() (credits, tea.Cmd) {
+func (s Model) askPlans() (Model, tea.Cmd) {
 	var cmds []tea.Cmd
 	first := ""
 	if f := s.firstOut(); f != nil {
@@ -231,24 +239,25 @@ func (s credits) planned() (credits, tea.Cmd) {
 		s.plans[name] = p
 		cmds = append(cmds, cmd)
 	}
-	return s.laid(), tea.Batch(cmds...)
+	return s.arrange(), tea.Batch(cmds...)
 }
 
 // inHand is the account that keys are meant for: that of the lot under the cursor, or
 // the one in the table.
-func (s credits) inHand() (accountRow, bool) { return s.accounts.Selected() }
+func (s Model) inHand() (accountRow, bool) { return s.accounts.Selected() }
 
-func (s credits) Resize(to draw.Size) credits {
+// Resize fits the lists, and an open form, into another size.
+func (s Model) Resize(to draw.Size) Model {
 	s.full, s.size = to, s.room(to)
-	return s.laid()
+	return s.arrange()
 }
 
-// laid gives the lists the room that the rest leaves.
-func (s credits) laid() credits {
+// arrange gives the lists the room that the rest leaves.
+func (s Model) arrange() Model {
 	if s.load.Phase != page.Ready {
 		return s
 	}
 	l := s.layout()
 	s.accounts = s.accounts.Resize(draw.Size{Width: s.size.Width, Height: l.accounts})
-	return s.lotsScrolled(l.lots - 1)
+	return s.scrollLots(l.lots - 1)
 }

@@ -1,0 +1,170 @@
+package credits
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger/credit"
+	"tollbook/ledger/lot"
+	"tollbook/pricing"
+	"tollbook/tui/draw"
+	"tollbook/tui/page"
+)
+
+// recorder is the part of the books that this screen changes.
+type recorder interface {
+	// PreviewTopUp is what AddTopUp would record, with its warnings, and AccountNamed where:
+	// both look nothing up on disk.
+	PreviewTopUp(known []credit.Account, t lot.TopUp) (lot.TopUp, []string, error)
+	AccountNamed(name string, known []credit.Account) (credit.Account, error)
+
+	// AddTopUp records a top-up or grant, and returns it with its fee, expiry and warnings.
+	AddTopUp(ctx context.Context, t lot.TopUp) (lot.TopUp, []string, error)
+	// AcceptTopUp records a proposed top-up as a purchase.
+	AcceptTopUp(ctx context.Context, id int64) (lot.TopUp, []string, error)
+	// RefundTopUp records a refund.
+	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
+	// RemoveTopUp takes a top-up, grant or refund back.
+	RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error)
+	// Balances are what was said of an account's page.
+	Balances(ctx context.Context, account string) ([]lot.Balance, error)
+	// SetBalance records what an account's page says, in the place of what it said at the same
+	// instant; RemoveBalance takes it back.
+	SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (lot.Balance, error)
+	RemoveBalance(ctx context.Context, id int64) error
+
+	// Passing says what becomes of changes in a ledger that does not last; "" in one
+	// that does.
+	Passing() string
+}
+
+// recorded is the answer to a form.
+type recorded struct {
+	request int
+	account string
+	done    page.Changed
+	err     error
+}
+
+// record gives the form to the books, aside; one that cannot be read stays open and says why.
+func (s Model) record() (Model, tea.Cmd) {
+	f := *s.draft
+	f.tried = true
+	s.draft = &f
+	o, err := s.read(f)
+	if err != nil {
+		return s, nil
+	}
+	f.busy, f.wrong = true, ""
+	s.records++
+	src, ctx, request := s.src, s.ctx, s.records
+	return s, func() tea.Msg {
+		var r recorded
+		own, name, err := makeBooks(src)
+		if err != nil {
+			return recorded{request: request, err: err}
+		}
+		var books recorder = src
+		if own != nil {
+			books = own.(recorder)
+		}
+		switch {
+		case o.refund != nil:
+			r = addRefund(ctx, books, *o.refund)
+		case o.balance != nil:
+			r = setBalance(ctx, books, *o.balance)
+		default:
+			r = addTopUp(ctx, books, *o.topUp)
+		}
+		r.request, r.done.Books, r.done.Name = request, own, name
+		if text := books.Passing(); text != "" && r.err == nil {
+			r.done.Said += "; " + text
+		}
+		return r
+	}
+}
+
+// makeBooks makes the books that are to be there from now on; nil where they are.
+func makeBooks(src recorder) (own page.Books, name string, err error) {
+	if m, ok := src.(page.Maker); ok {
+		return m.Make()
+	}
+	return nil, "", nil
+}
+
+// removal is the way back from a recorded top-up or refund.
+func removal(src recorder, id int64, what string) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		_, err := src.RemoveTopUp(ctx, id)
+		return what + " is taken back", err
+	}
+}
+
+func addTopUp(ctx context.Context, src recorder, t lot.TopUp) recorded {
+	added, _, err := src.AddTopUp(ctx, t)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the top-up of " + draw.Money(added.Credit)
+	if added.Kind == lot.Grant {
+		what = "the grant of " + draw.Money(added.Credit)
+	}
+	text := "added " + draw.Money(added.Credit) + " to " + added.Account
+	if added.Fee != nil && !added.Fee.IsZero() {
+		text += ", fee " + draw.Money(*added.Fee)
+	}
+	return recorded{account: added.Account, done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}
+}
+
+func addRefund(ctx context.Context, src recorder, o lot.RefundOrder) recorded {
+	t, err := src.RefundTopUp(ctx, o)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the refund of " + draw.Money(t.Credit)
+	return recorded{account: t.Account, done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removal(src, t.ID, what)}}
+}
+
+// setBalance sets a balance; its way back is what was said of the same instant before.
+func setBalance(ctx context.Context, src recorder, b lot.Balance) recorded {
+	before, err := src.Balances(ctx, b.Account)
+	if err != nil {
+		return recorded{err: err}
+	}
+	set, err := src.SetBalance(ctx, b.Account, b.USD, b.At)
+	if err != nil {
+		return recorded{err: err}
+	}
+	what := "the balance of " + set.Account
+	back := func(ctx context.Context) (string, error) {
+		return what + " is taken back", src.RemoveBalance(ctx, set.ID)
+	}
+	for _, old := range before {
+		if old.Account == set.Account && old.At.Equal(b.At) {
+			back = func(ctx context.Context) (string, error) {
+				_, err := src.SetBalance(ctx, old.Account, old.USD, old.At)
+				return what + " is " + draw.Money(old.USD) + " again", err
+			}
+		}
+	}
+	return recorded{account: set.Account, done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}
+}
+
+// finish closes a form that was recorded and keeps its account in hand; one that the
+// books refused stays open.
+func (s Model) finish(msg recorded) (Model, tea.Cmd) {
+	if msg.request != s.records || s.draft == nil {
+		return s, nil
+	}
+	if msg.err != nil {
+		f := *s.draft
+		f.busy, f.wrong = false, msg.err.Error()
+		s.draft = &f
+		return s, nil
+	}
+	s.draft, s.next = nil, msg.account
+	return s.Resize(s.full), func() tea.Msg { return msg.done }
+}
