@@ -137,7 +137,7 @@ func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane
 // Bindings are the keys that are switched on.
 func (s Model) Bindings() []key.Binding {
 	if s.form != nil {
-		return page.Bindings(s.form.keys)
+		return page.Bindings(s.form.Keys)
 	}
 	return page.Bindings(s.keys)
 }

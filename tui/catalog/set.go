@@ -8,16 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui/draw"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
-	"tollbook/tui/wrap"
 )
 
 // rateSetter is books beside which prices of the user's own are kept.
@@ -50,11 +47,7 @@ const (
 
 // A priceForm sets a price of the user's own.
 type priceForm struct {
-	form.Entry
-	keys  form.Keys
-	tried bool   // Enter was pressed: what is wrong is said of empty fields too
-	wrong string // why it was refused
-	busy  bool   // it is being recorded
+	form.Form
 	month page.Load[priceMonth]
 }
 
@@ -62,17 +55,12 @@ type priceForm struct {
 type priceMonth struct{ usd *pricing.Money }
 
 // priceSet is the answer to a form.
-type priceSet struct {
-	request int
-	done    page.Changed
-	err     error
-}
+type priceSet struct{ form.Answer }
 
 // What is not entered yet.
-var (
-	errNoSeller = errors.New("choose the gateway: → steps through them, letters find one")
-	errNoModel  = errors.New("name the model: → steps through the gateway's, letters find one")
-	errNoPrice  = errors.New("type a price in USD per million, like 2.5; 0 is free")
+const (
+	errNoModel = form.Missing("name the model: → steps through the gateway's, letters find one")
+	errNoPrice = form.Missing("type a price in USD per million, like 2.5; 0 is free")
 )
 
 // keeper is the books' place for own prices; or why they have none.
@@ -90,15 +78,15 @@ func (s Model) setting() (Model, tea.Cmd) {
 		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
 	}
 	gateway, model := s.inHand()
-	f := priceForm{keys: form.NewKeys(), month: page.Load[priceMonth]{Of: "price"}}
-	f.Fields = []form.Field{
+	f := priceForm{month: page.Load[priceMonth]{Of: "price"}}
+	f.Form = form.New(
 		form.NewField(gatewayField, gateway, "whom you pay"),
 		form.NewField(modelField, model, "the gateway's id, or a name"),
-		{Name: kindField, Chooses: true},
+		form.Field{Name: kindField, Chooses: true},
 		form.NewField(priceField, "", "USD per million tokens, or calls"),
 		form.NewField(fromField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC"),
 		form.NewField(sourceField, "", "in your words: my invoice, a contract"),
-	}
+	)
 	for _, g := range s.cat.Gateways() {
 		f.Fields[0].Names = append(f.Fields[0].Names, g.ID)
 	}
@@ -181,7 +169,7 @@ func (s Model) picks(f priceForm) form.Picker {
 func (s Model) read(f priceForm) (p update.Price, c update.Change, err error) {
 	p = update.Price{Gateway: f.Text(gatewayField), Model: f.Text(modelField), Source: f.Text(sourceField), At: s.asOf}
 	if p.Gateway == "" {
-		return p, c, errNoSeller
+		return p, c, form.ErrNoGateway
 	}
 	if _, err := s.cat.NeedGateway(p.Gateway); err != nil {
 		return p, c, err
@@ -212,24 +200,20 @@ func (s Model) read(f priceForm) (p update.Price, c update.Change, err error) {
 // fill handles a key while the form is open: Enter sets the price, Esc leaves all as it was.
 func (s Model) fill(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *s.form
-	switch k := f.keys; {
-	case f.busy:
-		return s, nil
-	case key.Matches(msg, k.Leave):
+	var does form.Deed
+	f.Form, does = f.Fill(msg, s.picks(f))
+	s.form = &f
+	switch does {
+	case form.Change:
+		s.form = s.named(f)
+		return s.previewed()
+	case form.Record:
+		return s.submitted()
+	case form.Leave:
 		s.form = nil
 		return s.Resize(s.full), nil
-	case key.Matches(msg, k.Record):
-		return s.submitted()
 	}
-	var changed bool
-	f.Entry, changed = f.Press(msg, f.keys, s.picks(f))
-	s.form = &f
-	if !changed {
-		return s, nil
-	}
-	f.wrong = ""
-	s.form = s.named(f)
-	return s.previewed()
+	return s, nil
 }
 
 // previewed asks what the form's price does to a month, once both are there.
@@ -268,47 +252,48 @@ func (s Model) foreseen(msg page.Loaded[priceMonth]) Model {
 // submitted sets the price, aside; a form that cannot be read stays open and says why.
 func (s Model) submitted() (Model, tea.Cmd) {
 	f := *s.form
-	f.tried = true
-	s.form = &f
 	p, change, err := s.read(f)
 	if err != nil {
 		return s, nil
 	}
 	books, err := s.keeper()
 	if err != nil {
-		f.wrong = err.Error()
+		f.Form = f.Refuse(err)
+		s.form = &f
 		return s, nil
 	}
-	f.busy, f.wrong = true, ""
 	s.records++
+	f.Form = f.Record(s.records)
+	s.form = &f
 	ctx, request := s.ctx, s.records
 	return s, func() tea.Msg {
 		set, err := books.SetPrice(ctx, p)
 		if err != nil {
-			return priceSet{request: request, err: err}
+			return priceSet{form.Answer{Request: request, Err: err}}
 		}
 		if set.ID == 0 {
-			return priceSet{request: request, done: page.Changed{Said: "that price was set already"}}
+			return priceSet{form.Answer{Request: request, Done: page.Changed{Said: "that price was set already"}}}
 		}
 		what := kindText(p.Kind) + " of " + draw.BareModel(change.GatewayModelID) + " at " + change.Gateway
-		return priceSet{request: request, done: page.Changed{
-			Said: what + " is $" + p.Rate.String(), What: "the price of " + what, Rebook: set.Back, Books: set.Books}}
+		return priceSet{form.Answer{Request: request, Done: page.Changed{
+			Said: what + " is $" + p.Rate.String(), What: "the price of " + what, Rebook: set.Back, Books: set.Books}}}
 	}
 }
 
 // took closes a form whose price was set; one that was refused stays open.
 func (s Model) took(msg priceSet) (Model, tea.Cmd) {
-	if msg.request != s.records || s.form == nil {
+	if s.form == nil {
 		return s, nil
 	}
-	if msg.err != nil {
-		f := *s.form
-		f.busy, f.wrong = false, msg.err.Error()
-		s.form = &f
+	f := *s.form
+	var closed bool
+	f.Form, closed = f.Take(msg.Answer)
+	s.form = &f
+	if !closed {
 		return s, nil
 	}
 	s.form = nil
-	return s.Resize(s.full), func() tea.Msg { return msg.done }
+	return s.Resize(s.full), func() tea.Msg { return msg.Done }
 }
 
 func kindText(k pricing.Kind) string { return strings.ReplaceAll(k.String(), "_", " ") }
@@ -376,27 +361,8 @@ func (s Model) formDrawn(t draw.Theme, z draw.Size) []string {
 // verdict is what the price comes to, or what is wrong.
 func (s Model) verdict(t draw.Theme, width int) []string {
 	f := *s.form
-	var out []string
-	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrap.Fit(draw.Safe(text), width) {
-			out = append(out, style.Render(line))
-		}
-	}
 	p, c, err := s.read(f)
-	switch {
-	case f.busy:
-		say(t.Muted, "recording …")
-	case f.wrong != "":
-		say(t.Loss, "✕ "+f.wrong)
-	case slices.Contains([]error{errNoSeller, errNoModel, errNoPrice}, err) && !f.tried:
-		say(t.Muted, draw.UpperFirst(err.Error())+".")
-	case err != nil:
-		say(t.Loss, "✕ "+err.Error())
-		var gateway *pricing.UnknownGatewayError
-		if errors.As(err, &gateway) && len(gateway.Nearest) > 0 {
-			say(t.Plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
-		}
-	default:
+	return f.Verdict(t, width, err, func(say form.Say) {
 		say(t.Strong, s.priceWords(f, p, c))
 		switch {
 		case s.cat.Model(c.Model) == nil:
@@ -404,19 +370,13 @@ func (s Model) verdict(t draw.Theme, width int) []string {
 		case c.Was != nil && far(*c.Was, p.Rate):
 			say(t.Warn, "! that is more than tenfold off: the price is per million")
 		}
-	}
-	return out
+	})
 }
 
 // formClicked puts the form's cursor on the field that is clicked.
 func (s Model) formClicked(msg tea.MouseMsg) Model {
-	if msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || s.form.busy {
-		return s
-	}
-	if i, ok := s.place().FieldAt(msg.X, msg.Y, len(s.form.Fields)); ok {
-		f := *s.form
-		f.At = i
-		s.form = &f
-	}
+	f := *s.form
+	f.Form = f.Click(msg, s.place())
+	s.form = &f
 	return s
 }

@@ -118,7 +118,7 @@ func (s Model) Offers() []key.Binding {
 // Bindings are the keys of the screen, or of the form that is open.
 func (s Model) Bindings() []key.Binding {
 	if s.draft != nil {
-		return page.Bindings(s.draft.keys)
+		return page.Bindings(s.draft.Keys)
 	}
 	return page.Bindings(s.keys)
 }

@@ -135,7 +135,7 @@ func TestMouse(t *testing.T) {
 
 // Every key of the help does something somewhere.
 func TestKeys(t *testing.T) {
-	base := *driven(t, tuitest.Credits(t), 200, 50).Press("down") // the program is a value
+	base := *driven(t, tuitest.Credits(t), 200, 50).Press("down") // the driver and its screen are values
 	for _, binding := range page.Bindings(NewKeys()) {
 		for _, k := range binding.Keys() {
 			from := base

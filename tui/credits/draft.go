@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger/lot"
@@ -41,20 +40,16 @@ const (
 // A draft is a form that is being filled in, beside the screen or below it. The books record
 // all of it or nothing.
 type draft struct {
-	form.Entry
-	kind  formKind
-	keys  form.Keys
-	of    accountRow // the account in hand when it was opened
-	lot   lot.Lot    // that a refund is of
-	tried bool       // Enter was pressed: what is wrong is said of empty fields too
-	wrong string     // why the books refused it
-	busy  bool       // it is being recorded
+	form.Form
+	kind formKind
+	of   accountRow // the account in hand when it was opened
+	lot  lot.Lot    // that a refund is of
 }
 
 // open opens a form for the account in hand.
 func (s Model) open(kind formKind) (Model, tea.Cmd) {
 	in, _ := s.inHand()
-	f := draft{kind: kind, keys: form.NewKeys(), of: in}
+	f := draft{Form: form.New(), kind: kind, of: in}
 	account := form.NewField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
 	account.Names = s.accountNames()
 	when := form.NewField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
@@ -167,20 +162,15 @@ func (s Model) picks(f draft) form.Picker {
 // edit handles a key while a form is open: Enter records it, Esc leaves all as it was.
 func (s Model) edit(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *s.draft
-	switch k := f.keys; {
-	case f.busy:
-		return s, nil
-	case key.Matches(msg, k.Leave):
+	var does form.Deed
+	f.Form, does = f.Fill(msg, s.picks(f))
+	s.draft = &f
+	switch does {
+	case form.Record:
+		return s.record()
+	case form.Leave:
 		s.draft = nil
 		return s.Resize(s.full), nil
-	case key.Matches(msg, k.Record):
-		return s.record()
-	default:
-		var changed bool
-		if f.Entry, changed = f.Press(msg, k, s.picks(f)); changed {
-			f.wrong = ""
-		}
 	}
-	s.draft = &f
 	return s, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
@@ -67,10 +68,10 @@ func TestAddAndUndo(t *testing.T) {
 // What cannot be recorded stays in the form, with the words of the command line.
 func TestFormsSayWhatIsWrong(t *testing.T) {
 	b := tuitest.Credits(t)
-	base := *driven(t, b, 120, 36) // the program is a value
+	base := *driven(t, b, 120, 36) // the driver and its screen are values
 	for _, c := range []struct {
 		key   string
-		Brief []string
+		typed []string
 		want  string
 	}{
 		{"a", []string{""}, "type an amount in dollars, like 25 or 14.55"},
@@ -88,17 +89,17 @@ func TestFormsSayWhatIsWrong(t *testing.T) {
 		{"R", []string{"5", "", "2026-09-01"}, ""}, // the books say so once it is to be recorded
 	} {
 		from := base
-		d := from.Press(c.key).Type(c.Brief...)
+		d := from.Press(c.key).Type(c.typed...)
 		d.Press("enter")
 		if d.Screen.draft == nil {
-			t.Fatalf("%s %q: the form is closed:\n%s", c.key, c.Brief, d.View())
+			t.Fatalf("%s %q: the form is closed:\n%s", c.key, c.typed, d.View())
 		}
 		if c.want == "" {
 			c.want = "top-up 1 is of 2026-09-14T09:00:00Z: nothing of it can go back before"
 		}
 		text := strings.Join(strings.Fields(strings.ReplaceAll(rightOf(d.View(), "│"), "│", " ")), " ")
 		if !strings.Contains(text, c.want) {
-			t.Errorf("%s %q: %q is not in\n%s", c.key, c.Brief, c.want, d.View())
+			t.Errorf("%s %q: %q is not in\n%s", c.key, c.typed, c.want, d.View())
 		}
 	}
 	d := base.Press("a", "shift+tab")
@@ -214,7 +215,7 @@ func TestFormsAndTheBooks(t *testing.T) {
 	cmd := d.Send(page.KeyMsg("enter"))
 	d.Send(page.KeyMsg("esc"))
 	d.Shows("recording …")
-	d.Run(d.Send(recorded{request: 99, err: tuitest.ErrBroken}))
+	d.Run(d.Send(recorded{Answer: form.Answer{Request: 99, Err: tuitest.ErrBroken}}))
 	d.Shows("recording …")
 	d.Run(cmd)
 	// 5.5 % of 7 are less than the 0.80 that openrouter takes at least.

@@ -1,15 +1,8 @@
 package credits
 
 import (
-	"errors"
-	"strings"
-
-	"github.com/charmbracelet/lipgloss"
-
-	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/form"
-	"tollbook/tui/wrap"
 )
 
 // room is what an open form leaves to the lists.
@@ -21,24 +14,21 @@ func (s Model) room(to draw.Size) draw.Size {
 }
 
 // place is where the form stands.
-func (s Model) place() form.Place { return form.Place{Full: s.full, Rows: s.draftHeight(s.full)} }
+func (s Model) place() form.Place {
+	return form.Place{Full: s.full, Rows: s.draftHeight(s.full), Across: s.founding()}
+}
+
+// foundingTop is how many lines stand above the form of a ledger without any account: what it
+// is for, with a blank line before and after.
+const foundingTop = 3
 
 // draftHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
 func (s Model) draftHeight(to draw.Size) int {
 	if s.founding() {
-		return to.Height - 3 - s.draftTop()
+		return to.Height - 3 - foundingTop
 	}
 	return min(len(s.draft.Fields)+4, to.Height-3-2)
-}
-
-// draftTop is the first line of the form, from below the rule of the tabs. In a ledger
-// without any account it stands below what it is for.
-func (s Model) draftTop() int {
-	if s.founding() {
-		return 3
-	}
-	return s.place().Top()
 }
 
 // drawFounding draws the form of a ledger without any account.
@@ -72,28 +62,8 @@ func (s Model) drawDraft(t draw.Theme, z draw.Size) []string {
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.
 func (s Model) verdict(t draw.Theme, width int) []string {
-	f := *s.draft
-	o, err := s.read(f)
-	var out []string
-	say := func(style lipgloss.Style, text string) {
-		for _, line := range wrap.Fit(draw.Safe(text), width) {
-			out = append(out, style.Render(line))
-		}
-	}
-	switch {
-	case f.busy:
-		say(t.Muted, "recording …")
-	case f.wrong != "":
-		say(t.Loss, "✕ "+f.wrong)
-	case (err == errNothingYet || err == errNoAccount) && !f.tried:
-		say(t.Muted, draw.UpperFirst(err.Error())+".")
-	case err != nil:
-		say(t.Loss, "✕ "+err.Error())
-		var gateway *pricing.UnknownGatewayError
-		if errors.As(err, &gateway) && len(gateway.Nearest) > 0 {
-			say(t.Plain, "did you mean "+strings.Join(gateway.Nearest, " or ")+"?")
-		}
-	default:
+	o, err := s.read(*s.draft)
+	return s.draft.Verdict(t, width, err, func(say form.Say) {
 		say(t.Strong, o.words)
 		for _, w := range o.warnings {
 			say(t.Warn, "! "+w)
@@ -101,21 +71,5 @@ func (s Model) verdict(t draw.Theme, width int) []string {
 		if text := s.src.Passing(); text != "" {
 			say(t.Muted, draw.UpperFirst(text)+".")
 		}
-	}
-	return out
-}
-
-// clickDraft puts the form's cursor on the field that is clicked.
-func (s Model) clickDraft(x, y int) Model {
-	i, ok := s.place().FieldAt(x, y, len(s.draft.Fields))
-	if s.founding() {
-		i = y - 2 - s.draftTop() - 1
-		ok = i >= 0 && i < len(s.draft.Fields)
-	}
-	if ok {
-		f := *s.draft
-		f.At = i
-		s.draft = &f
-	}
-	return s
+	})
 }

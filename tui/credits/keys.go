@@ -52,7 +52,7 @@ func NewKeys() Keys {
 func (s Model) Hints() []page.Hint {
 	k := s.keys
 	if s.draft != nil {
-		return s.draft.keys.Hints()
+		return s.draft.Keys.Hints()
 	}
 	other := "lots"
 	if s.focus == lotsPane {

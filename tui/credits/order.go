@@ -1,7 +1,6 @@
 package credits
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -23,11 +22,8 @@ type order struct {
 	warnings []string
 }
 
-// What is not typed yet.
-var (
-	errNoAccount  = errors.New("choose the gateway: → steps through them, letters find one")
-	errNothingYet = errors.New("type an amount in dollars, like 25 or 14.55")
-)
+// errNoAmount is a form without its amount.
+const errNoAmount = form.Missing("type an amount in dollars, like 25 or 14.55")
 
 // instant reads a field of time; no text is the clock.
 func (s Model) instant(f draft) (time.Time, error) {
@@ -70,7 +66,7 @@ func (s Model) readTopUp(f draft) (order, error) {
 		t.Method = s.choice(f, methodField)
 	}
 	if t.Account == "" {
-		return order{}, errNoAccount
+		return order{}, form.ErrNoGateway
 	}
 	var err error
 	if t.At, err = s.instant(f); err != nil {
@@ -78,7 +74,7 @@ func (s Model) readTopUp(f draft) (order, error) {
 	}
 	amount := f.Text(amountField)
 	if amount == "" {
-		return order{}, errNothingYet
+		return order{}, errNoAmount
 	}
 	if t.Credit, err = ledger.ParseCredit(amount); err != nil {
 		return order{}, form.Fault(amountField, amount, err)
@@ -169,7 +165,7 @@ func (s Model) readRefund(f draft) (order, error) {
 func (s Model) readBalance(f draft) (order, error) {
 	b := lot.Balance{Account: f.Text(accountField)}
 	if b.Account == "" {
-		return order{}, errNoAccount
+		return order{}, form.ErrNoGateway
 	}
 	var err error
 	if b.At, err = s.instant(f); err != nil {
@@ -177,7 +173,7 @@ func (s Model) readBalance(f draft) (order, error) {
 	}
 	amount := f.Text(pageField)
 	if amount == "" {
-		return order{}, errNothingYet
+		return order{}, errNoAmount
 	}
 	if b.USD, err = pricing.ParseAmount(amount); err != nil {
 		return order{}, form.Fault(pageField, amount, err)

@@ -101,9 +101,9 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 		return s, nil
 	}
 	if s.draft != nil {
-		if msg.Button == tea.MouseButtonLeft && !s.draft.busy {
-			return s.clickDraft(msg.X, msg.Y), nil
-		}
+		f := *s.draft
+		f.Form = f.Click(msg, s.place())
+		s.draft = &f
 		return s, nil
 	}
 	l := s.layout()

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
@@ -43,29 +44,26 @@ type recorder interface {
 
 // recorded is the answer to a form.
 type recorded struct {
-	request int
-	account string
-	done    page.Changed
-	err     error
+	form.Answer
+	account string // that was changed
 }
 
 // record gives the form to the books, aside; one that cannot be read stays open and says why.
 func (s Model) record() (Model, tea.Cmd) {
 	f := *s.draft
-	f.tried = true
-	s.draft = &f
 	o, err := s.read(f)
 	if err != nil {
 		return s, nil
 	}
-	f.busy, f.wrong = true, ""
 	s.records++
+	f.Form = f.Record(s.records)
+	s.draft = &f
 	src, ctx, request := s.src, s.ctx, s.records
 	return s, func() tea.Msg {
 		var r recorded
 		own, name, err := makeBooks(src)
 		if err != nil {
-			return recorded{request: request, err: err}
+			return recorded{Answer: form.Answer{Request: request, Err: err}}
 		}
 		var books recorder = src
 		if own != nil {
@@ -79,9 +77,9 @@ func (s Model) record() (Model, tea.Cmd) {
 		default:
 			r = addTopUp(ctx, books, *o.topUp)
 		}
-		r.request, r.done.Books, r.done.Name = request, own, name
-		if text := books.Passing(); text != "" && r.err == nil {
-			r.done.Said += "; " + text
+		r.Request, r.Done.Books, r.Done.Name = request, own, name
+		if text := books.Passing(); text != "" && r.Err == nil {
+			r.Done.Said += "; " + text
 		}
 		return r
 	}
@@ -106,7 +104,7 @@ func removal(src recorder, id int64, what string) func(context.Context) (string,
 func addTopUp(ctx context.Context, src recorder, t lot.TopUp) recorded {
 	added, _, err := src.AddTopUp(ctx, t)
 	if err != nil {
-		return recorded{err: err}
+		return recorded{Answer: form.Answer{Err: err}}
 	}
 	what := "the top-up of " + draw.Money(added.Credit)
 	if added.Kind == lot.Grant {
@@ -116,27 +114,27 @@ func addTopUp(ctx context.Context, src recorder, t lot.TopUp) recorded {
 	if added.Fee != nil && !added.Fee.IsZero() {
 		text += ", fee " + draw.Money(*added.Fee)
 	}
-	return recorded{account: added.Account, done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}
+	return recorded{form.Answer{Done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}, added.Account}
 }
 
 func addRefund(ctx context.Context, src recorder, o lot.RefundOrder) recorded {
 	t, err := src.RefundTopUp(ctx, o)
 	if err != nil {
-		return recorded{err: err}
+		return recorded{Answer: form.Answer{Err: err}}
 	}
 	what := "the refund of " + draw.Money(t.Credit)
-	return recorded{account: t.Account, done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removal(src, t.ID, what)}}
+	return recorded{form.Answer{Done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removal(src, t.ID, what)}}, t.Account}
 }
 
 // setBalance sets a balance; its way back is what was said of the same instant before.
 func setBalance(ctx context.Context, src recorder, b lot.Balance) recorded {
 	before, err := src.Balances(ctx, b.Account)
 	if err != nil {
-		return recorded{err: err}
+		return recorded{Answer: form.Answer{Err: err}}
 	}
 	set, err := src.SetBalance(ctx, b.Account, b.USD, b.At)
 	if err != nil {
-		return recorded{err: err}
+		return recorded{Answer: form.Answer{Err: err}}
 	}
 	what := "the balance of " + set.Account
 	back := func(ctx context.Context) (string, error) {
@@ -150,21 +148,22 @@ func setBalance(ctx context.Context, src recorder, b lot.Balance) recorded {
 			}
 		}
 	}
-	return recorded{account: set.Account, done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}
+	return recorded{form.Answer{Done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}, set.Account}
 }
 
 // finish closes a form that was recorded and keeps its account in hand; one that the
 // books refused stays open.
 func (s Model) finish(msg recorded) (Model, tea.Cmd) {
-	if msg.request != s.records || s.draft == nil {
+	if s.draft == nil {
 		return s, nil
 	}
-	if msg.err != nil {
-		f := *s.draft
-		f.busy, f.wrong = false, msg.err.Error()
-		s.draft = &f
+	f := *s.draft
+	var closed bool
+	f.Form, closed = f.Take(msg.Answer)
+	s.draft = &f
+	if !closed {
 		return s, nil
 	}
 	s.draft, s.next = nil, msg.account
-	return s.Resize(s.full), func() tea.Msg { return msg.done }
+	return s.Resize(s.full), func() tea.Msg { return msg.Done }
 }

@@ -1,10 +1,13 @@
 // Package form is a form as the screens have it: fields that are typed, completed or chosen,
-// the cursor that goes through them, where the form stands beside or below its screen, and
-// the line in which a filter, a name or a path is typed.
+// the cursor that goes through them (Entry), how it is recorded, refused or left (Form), the
+// verdict below its fields, where it stands beside or below its screen (Place), and the line in
+// which a filter, a name or a path is typed.
 //
 // It does not know what a form records: the screen reads the fields, says what they come to
 // and gives that to the books.
 //
-//	e := form.Entry{Fields: []form.Field{form.NewField("amount", "", "dollars of credit")}}
-//	e, changed := e.Press(key, form.NewKeys(), nil)
+//	f := form.New(form.NewField("amount", "", "dollars of credit"))
+//	f, does := f.Fill(key, nil) // form.Change, or form.Record after Enter
+//
+// Screens come in: credits and the catalog with a Form, the import with fields of its own.
 package form

@@ -11,11 +11,16 @@ import (
 type Place struct {
 	Full draw.Size // of the screen
 	Rows int
+	// Across is a form that stands below what is on a wide screen too, in all of its width.
+	Across bool
 }
+
+// beside reports whether the form stands at the right.
+func (p Place) beside() bool { return p.Full.Wide() && !p.Across }
 
 // Room is what the form leaves to the screen.
 func (p Place) Room() draw.Size {
-	if p.Full.Wide() {
+	if p.beside() {
 		return draw.Size{Width: p.Full.Width - p.Full.SideWidth() - 1, Height: p.Full.Height}
 	}
 	return draw.Size{Width: p.Full.Width, Height: p.Full.Height - p.Rows - 1}
@@ -23,7 +28,7 @@ func (p Place) Room() draw.Size {
 
 // Top is the form's first line, from below the rule of the tabs.
 func (p Place) Top() int {
-	if p.Full.Wide() {
+	if p.beside() {
 		return 0
 	}
 	return p.Full.Height - 3 - p.Rows
@@ -32,7 +37,7 @@ func (p Place) Top() int {
 // Put sets the form beside or below what the screen has drawn.
 func (p Place) Put(t draw.Theme, body []string, drawn func(draw.Size) []string) []string {
 	height := p.Full.Height - 3
-	if !p.Full.Wide() {
+	if !p.beside() {
 		for len(body) < height-p.Rows-1 {
 			body = append(body, "")
 		}
@@ -54,7 +59,7 @@ func (p Place) Put(t draw.Theme, body []string, drawn func(draw.Size) []string) 
 
 // FieldAt is the field that is drawn at a place on the terminal; false where none is.
 func (p Place) FieldAt(x, y, fields int) (int, bool) {
-	if p.Full.Wide() && x <= p.Room().Width {
+	if p.beside() && x <= p.Room().Width {
 		return 0, false
 	}
 	i := y - 2 - p.Top() - 1
