@@ -33,7 +33,7 @@ type Model struct {
 	asOf time.Time
 	ctx  context.Context
 	src  Books
-	keys keys
+	keys Keys
 	full draw.Size // of the screen
 	size draw.Size // of the lists: what an open form leaves
 	load page.Load[terms]
@@ -68,8 +68,8 @@ type Books interface {
 	Passing() string
 }
 
-// keys work on the screen. The order is the order of the help.
-type keys struct {
+// Keys work on the screen. The order is the order of the help.
+type Keys struct {
 	page.Moves
 	Enter   key.Binding
 	Explain key.Binding
@@ -82,8 +82,8 @@ type keys struct {
 }
 
 // NewKeys are the keys of the screen.
-func NewKeys() keys {
-	return keys{
+func NewKeys() Keys {
+	return Keys{
 		Moves:   page.NewMoves(),
 		Enter:   page.Bind("Enter", "facts, rates", "enter"),
 		Explain: page.Bind("e", "explain", "e"),

@@ -9,42 +9,37 @@ import (
 
 // Keys are those of the screen. The order is the order of the help.
 type Keys struct {
-	Up, Down         key.Binding
-	PageUp, PageDown key.Binding
-	First, Last      key.Binding
-	Pane             key.Binding
-	Enter            key.Binding
-	Back             key.Binding
-	Add              key.Binding
-	Grant            key.Binding
-	Refund           key.Binding
-	Balance          key.Binding
-	Fold             key.Binding
-	Plan             key.Binding
-	Drift            key.Binding
-	Accept           key.Binding
+	page.Moves
+	Pane    key.Binding
+	Enter   key.Binding
+	Back    key.Binding
+	Add     key.Binding
+	Grant   key.Binding
+	Refund  key.Binding
+	Balance key.Binding
+	Fold    key.Binding
+	Plan    key.Binding
+	Drift   key.Binding
+	Accept  key.Binding
 }
 
 // NewKeys are the keys as the program has them.
 func NewKeys() Keys {
+	m := page.NewMoves()
+	m.First = page.Bind("Home", "to the top", "home") // g adds a grant
 	return Keys{
-		Up:       page.Bind("↑ k", "up", "up", "k"),
-		Down:     page.Bind("↓ j", "down", "down", "j"),
-		PageUp:   page.Bind("PgUp", "a page up", "pgup", "ctrl+b"),
-		PageDown: page.Bind("PgDn", "a page down", "pgdown", "ctrl+f"),
-		First:    page.Bind("Home", "to the top", "home"),
-		Last:     page.Bind("G", "to the end", "end", "G"),
-		Pane:     page.Bind("Tab", "accounts, lots", "tab", "shift+tab"),
-		Enter:    page.Bind("Enter", "explain", "enter"),
-		Back:     page.Bind("Esc", "back, never quit", "esc"),
-		Add:      page.Bind("a", "add a top-up", "a"),
-		Grant:    page.Bind("g", "add a grant", "g"),
-		Refund:   page.Bind("R", "refund this lot", "R"),
-		Balance:  page.Bind("b", "set a balance", "b"),
-		Fold:     page.Bind("m", "all lots", "m"),
-		Plan:     page.Bind("p", "what to load, and why", "p"),
-		Drift:    page.Bind("d", "find the difference", "d"),
-		Accept:   page.Bind("A", "record the proposed", "A"),
+		Moves:   m,
+		Pane:    page.Bind("Tab", "accounts, lots", "tab", "shift+tab"),
+		Enter:   page.Bind("Enter", "explain", "enter"),
+		Back:    page.Bind("Esc", "back, never quit", "esc"),
+		Add:     page.Bind("a", "add a top-up", "a"),
+		Grant:   page.Bind("g", "add a grant", "g"),
+		Refund:  page.Bind("R", "refund this lot", "R"),
+		Balance: page.Bind("b", "set a balance", "b"),
+		Fold:    page.Bind("m", "all lots", "m"),
+		Plan:    page.Bind("p", "what to load, and why", "p"),
+		Drift:   page.Bind("d", "find the difference", "d"),
+		Accept:  page.Bind("A", "record the proposed", "A"),
 	}
 }
 

@@ -10,18 +10,8 @@ import (
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
-	case key.Matches(msg, k.Up):
-		return s.move(-1)
-	case key.Matches(msg, k.Down):
-		return s.move(1)
-	case key.Matches(msg, k.PageUp):
-		return s.move(-s.page())
-	case key.Matches(msg, k.PageDown):
-		return s.move(s.page())
-	case key.Matches(msg, k.First):
-		return s.move(-1 << 30)
-	case key.Matches(msg, k.Last):
-		return s.move(1 << 30)
+	case k.By(msg, s.page()) != 0:
+		return s.move(k.By(msg, s.page()))
 	case key.Matches(msg, k.Pane):
 		s.focus = 1 - s.focus
 	case key.Matches(msg, k.Back):

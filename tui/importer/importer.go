@@ -111,7 +111,7 @@ type Model struct {
 	size   draw.Size
 
 	step step
-	keys keys
+	keys Keys
 
 	folder page.Load[Folder]
 	asked  string // the part of the typed path that was asked for

@@ -14,8 +14,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// keys work in an import from inside; those of a step are shown in it.
-type keys struct {
+// Keys work in an import from inside; those of a step are shown in it.
+type Keys struct {
 	page.Moves
 	Choose   key.Binding
 	Complete key.Binding
@@ -37,8 +37,8 @@ type keys struct {
 }
 
 // NewKeys are the keys of all steps of an import.
-func NewKeys() keys {
-	return keys{
+func NewKeys() Keys {
+	return Keys{
 		Moves: page.Moves{
 			Up:       page.Bind("↑ k", "up", "up", "k"),
 			Down:     page.Bind("↓ j", "down", "down", "j"),
@@ -68,7 +68,7 @@ func NewKeys() keys {
 }
 
 // pages are the keys that move by more than a line.
-func (k keys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
+func (k Keys) pages() []key.Binding { return []key.Binding{k.PageUp, k.PageDown, k.First, k.Last} }
 
 // Bindings are the keys of the step at hand.
 func (b Model) Bindings() []key.Binding {

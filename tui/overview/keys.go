@@ -6,8 +6,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// keys work on the screen. The order is the order of the help.
-type keys struct {
+// Keys work on the screen. The order is the order of the help.
+type Keys struct {
 	page.Moves // without pages
 	Pane       key.Binding
 	Enter      key.Binding
@@ -17,9 +17,9 @@ type keys struct {
 }
 
 // NewKeys are the keys of the screen.
-func NewKeys() keys {
+func NewKeys() Keys {
 	m := page.NewMoves()
-	return keys{
+	return Keys{
 		Moves:   page.Moves{Up: m.Up, Down: m.Down, First: m.First, Last: m.Last},
 		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
 		Enter:   page.Bind("Enter", "where it is mended; explain figure", "enter"),

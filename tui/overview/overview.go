@@ -45,7 +45,7 @@ type Model struct {
 	asOf time.Time
 	ctx  context.Context
 	src  Books
-	keys keys
+	keys Keys
 	size draw.Size
 	// The sums come first, what is simulated from them later.
 	load  page.Load[reckoned]

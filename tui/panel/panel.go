@@ -34,11 +34,11 @@ type Panel struct {
 	levels []level
 	deeper func(address string) (pricing.Explanation, bool)
 	load   page.Load[pricing.Explanation]
-	Keys   keys
+	Keys   Keys
 }
 
-// keys work while an explanation is open.
-type keys struct {
+// Keys work while an explanation is open.
+type Keys struct {
 	Up, Down key.Binding
 	Deeper   key.Binding
 	Back     key.Binding
@@ -47,7 +47,7 @@ type keys struct {
 
 // New is a closed panel.
 func New() Panel {
-	return Panel{load: page.Load[pricing.Explanation]{Of: "explain"}, Keys: keys{
+	return Panel{load: page.Load[pricing.Explanation]{Of: "explain"}, Keys: Keys{
 		Up:     page.Bind("↑ k", "up", "up", "k"),
 		Down:   page.Bind("↓ j", "down", "down", "j"),
 		Deeper: page.Bind("Enter", "explain this line", "enter"),

@@ -6,8 +6,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// keys work on the screen. The order is the order of the help.
-type keys struct {
+// Keys work on the screen. The order is the order of the help.
+type Keys struct {
 	page.Moves
 	Enter          key.Binding
 	Back           key.Binding
@@ -27,8 +27,8 @@ type keys struct {
 }
 
 // NewKeys are the keys of the screen.
-func NewKeys() keys {
-	return keys{
+func NewKeys() Keys {
+	return Keys{
 		Moves:     page.NewMoves(),
 		Enter:     page.Bind("Enter", "rows behind it", "enter"),
 		Back:      page.Bind("Esc", "back, never quit", "esc"),

@@ -32,7 +32,7 @@ type Model struct {
 	asOf time.Time
 	ctx  context.Context
 	src  Books
-	keys keys
+	keys Keys
 	size draw.Size
 	load page.Load[credit.Books]
 
