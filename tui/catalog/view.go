@@ -137,7 +137,7 @@ func (s Model) panesLine(t draw.Theme) string {
 func (s Model) Hints() []page.Hint {
 	k := s.keys
 	if s.form != nil {
-		return s.form.Keys.Hints()
+		return s.form.Keys.Hints("field")
 	}
 	if s.filter != nil {
 		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}

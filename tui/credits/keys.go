@@ -47,7 +47,7 @@ func NewKeys() Keys {
 func (s Model) Hints() []page.Hint {
 	k := s.keys
 	if s.draft != nil {
-		return s.draft.Keys.Hints()
+		return s.draft.Keys.Hints("field")
 	}
 	other := "lots"
 	if s.focus == lotsPane {

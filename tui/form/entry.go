@@ -109,24 +109,7 @@ func (e Entry) Draw(t draw.Theme, z draw.Size, title string, pick Picker, verdic
 		if i == e.At {
 			marker, style = "▸", t.Selected
 		}
-		value, valueStyle := x.Empty, t.Muted
-		switch {
-		case x.Chooses:
-			chosen, all := pick(x.Name)
-			if value, valueStyle = chosen, t.Plain; value == "" {
-				value = "any"
-			}
-			if i == e.At && len(all) > 1 {
-				value = "‹" + value + "›"
-			}
-		case i == e.At && x.Input.Value() == "":
-			value = InputLine("", 0) + " " + x.Empty
-		case i == e.At:
-			value, valueStyle = x.InSight(z.Width-wide-8), t.Plain
-		case x.Input.Value() != "":
-			value, valueStyle = draw.Safe(x.Input.Value()), t.Plain
-		}
-		out = append(out, " "+style.Render(marker+" "+draw.Fit(x.Name, wide))+"  "+valueStyle.Render(draw.Fit(value, z.Width-wide-6)))
+		out = append(out, " "+style.Render(marker+" "+draw.Fit(x.Name, wide))+"  "+x.Draw(t, i == e.At, z.Width-wide-6, pick))
 	}
 	// Names that complete a field stand below what the form comes to, or where there is
 	// no room in the line between.
@@ -152,8 +135,30 @@ func (e Entry) Draw(t draw.Theme, z draw.Size, title string, pick Picker, verdic
 	return out[:z.Height]
 }
 
-// InSight is a typed text with its cursor in sight.
-func (x Field) InSight(width int) string {
+// Draw draws what a field holds, width cells wide; in hand it has the cursor in sight.
+func (x Field) Draw(t draw.Theme, inHand bool, width int, pick Picker) string {
+	value, style := x.Empty, t.Muted
+	switch {
+	case x.Chooses:
+		chosen, all := pick(x.Name)
+		if value, style = chosen, t.Plain; value == "" {
+			value = "any"
+		}
+		if inHand && len(all) > 1 {
+			value = "‹" + value + "›"
+		}
+	case inHand && x.Input.Value() == "":
+		value = InputLine("", 0) + " " + x.Empty
+	case inHand:
+		value, style = x.inSight(width-2), t.Plain
+	case x.Input.Value() != "":
+		value, style = draw.Safe(x.Input.Value()), t.Plain
+	}
+	return style.Render(draw.Fit(value, width))
+}
+
+// inSight is a typed text with its cursor in sight.
+func (x Field) inSight(width int) string {
 	runes, at := []rune(x.Input.Value()), x.Input.Position()
 	from := max(at-width+1, 0)
 	return InputLine(string(runes[from:]), at-from)

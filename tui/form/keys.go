@@ -22,7 +22,7 @@ func NewKeys() Keys {
 	}
 }
 
-// Hints are the keys of a form.
-func (k Keys) Hints() []page.Hint {
-	return []page.Hint{{Key: page.KeyOf(k.Record), Does: k.Record.Help().Desc}, {Key: "↑↓", Does: "field"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Leave), Does: k.Leave.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
+// Hints are the keys of a form; the arrows go through its lines, which are fields.
+func (k Keys) Hints(lines string) []page.Hint {
+	return []page.Hint{{Key: page.KeyOf(k.Record), Does: k.Record.Help().Desc}, {Key: "↑↓", Does: lines}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Leave), Does: k.Leave.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
 }

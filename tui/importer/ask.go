@@ -28,10 +28,9 @@ const (
 // An ask is a small form for what a file does not say itself. What it shows of the
 // file is read again with each change.
 type ask struct {
+	form.Entry
 	kind   askKind
-	keys   askKeys
-	fields []form.Field
-	at     int
+	keys   AskKeys
 	tried  bool
 	sample usage.Sample
 	wrong  error // why there is no sample
@@ -39,20 +38,19 @@ type ask struct {
 	stale  bool  // it is not there yet
 }
 
-// askKeys work in it, where letters are typed.
-type askKeys struct{ Next, Previous, Earlier, Later, Look, Back, Help key.Binding }
+// AskKeys work in the form that asks what a file is: those of every form, in other words.
+type AskKeys form.Keys
 
-// NewAskKeys are the keys of the form that asks what a file is.
-func NewAskKeys() askKeys {
-	return askKeys{
-		Next:     page.Bind("↓ Tab", "next line", "tab", "down"),
-		Previous: page.Bind("↑ Shift-Tab", "line before", "shift+tab", "up"),
-		Earlier:  page.Bind("←", "name before", "left"),
-		Later:    page.Bind("→", "next name", "right"),
-		Look:     page.Bind("Enter", "look at all of it", "enter"),
-		Back:     page.Bind("Esc", "back", "esc"),
-		Help:     page.Bind("F1", "help", "f1"),
-	}
+// NewAskKeys are the keys of that form.
+func NewAskKeys() AskKeys {
+	k := form.NewKeys()
+	k.Next.SetHelp("↓ Tab", "next line")
+	k.Previous.SetHelp("↑ Shift-Tab", "line before")
+	k.Earlier.SetHelp("←", "name before")
+	k.Later = page.Bind("→", "next name", "right") // a blank is typed
+	k.Record.SetHelp("Enter", "look at all of it")
+	k.Leave.SetHelp("Esc", "back")
+	return AskKeys(k)
 }
 
 // sampled is the answer to a look at a file's first records, accountsFound that to
@@ -170,10 +168,10 @@ func (b Model) tookSample(msg sampled) Model {
 		if m := msg.sample.Recalled; m != nil && len(b.how.NoCost) == 0 {
 			b.how.NoCost = m.NoCost
 		}
-		f.fields = b.mapFields(msg.sample)
-		for i := len(f.fields) - 1; i >= 0; i-- { // the first that is still to be said
-			if mappedFields[i].needed && f.fields[i].Input.Value() == "" {
-				f.at = i
+		f.Fields = b.mapFields(msg.sample)
+		for i := len(f.Fields) - 1; i >= 0; i-- { // the first that is still to be said
+			if mappedFields[i].needed && f.Fields[i].Input.Value() == "" {
+				f.At = i
 			}
 		}
 		*b.ask = f
@@ -239,7 +237,7 @@ func (b Model) gatewayNames() []string {
 func (b Model) rating(currencies []string) Model {
 	f := ask{kind: askRate, keys: NewAskKeys()}
 	for _, c := range currencies {
-		f.fields = append(f.fields, form.NewField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
+		f.Fields = append(f.Fields, form.NewField("1 "+c, b.how.FX[c], "US dollars, like 0.1389"))
 	}
 	b.ask, b.step = &f, askStep
 	return b
@@ -253,7 +251,7 @@ func (b Model) accounting() (Model, tea.Cmd) {
 	}
 	x := form.NewField("account", account, "what the file says, or the gateway's name")
 	x.Names = b.gatewayNames()
-	b.ask, b.step = &ask{kind: askAccount, keys: NewAskKeys(), fields: []form.Field{x}}, askStep
+	b.ask, b.step = &ask{kind: askAccount, keys: NewAskKeys(), Entry: form.Entry{Fields: []form.Field{x}}}, askStep
 	imp, ctx := b.target.Books, b.ctx
 	return b, func() tea.Msg {
 		var names []string
@@ -271,14 +269,14 @@ func (b Model) tookAccounts(msg accountsFound) Model {
 		return b
 	}
 	f := *b.ask
-	f.fields = slices.Clone(f.fields)
+	f.Fields = slices.Clone(f.Fields)
 	names := slices.Clone(msg.names)
-	for _, g := range f.fields[0].Names {
+	for _, g := range f.Fields[0].Names {
 		if !slices.Contains(names, g) {
 			names = append(names, g)
 		}
 	}
-	f.fields[0].Names = names
+	f.Fields[0].Names = names
 	b.ask = &f
 	return b
 }
@@ -286,11 +284,9 @@ func (b Model) tookAccounts(msg accountsFound) Model {
 // answer handles a key of the form.
 func (b Model) answer(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *b.ask
-	f.fields = slices.Clone(f.fields)
 	b.ask = &f
-	n := len(f.fields)
 	switch k := f.keys; {
-	case key.Matches(msg, k.Back):
+	case key.Matches(msg, k.Leave):
 		b.step, b.problem = pickStep, ""
 		if b.err == nil || f.kind == askAccount { // there is a preview
 			b.step = previewStep
@@ -298,7 +294,7 @@ func (b Model) answer(msg tea.KeyMsg) (Model, tea.Cmd) {
 			b.ask = nil
 		}
 		return b, nil
-	case key.Matches(msg, k.Look):
+	case key.Matches(msg, k.Record):
 		f.tried = true
 		how, err := f.how(b.how)
 		if err != nil {
@@ -306,24 +302,9 @@ func (b Model) answer(msg tea.KeyMsg) (Model, tea.Cmd) {
 		}
 		how.DryRun = true
 		return b.looking(b.path, how)
-	case key.Matches(msg, k.Next):
-		if msg.Type == tea.KeyTab {
-			before := f.fields[f.at].Input.Value()
-			f.fields[f.at] = f.fields[f.at].Complete()
-			if f.fields[f.at].Input.Value() != before {
-				f.at = (f.at + 1) % n
-				return b.resampled()
-			}
-		}
-		f.at = (f.at + 1) % n
-		return b, nil
-	case key.Matches(msg, k.Previous):
-		f.at = (f.at + n - 1) % n
-		return b, nil
 	}
-	before := f.fields[f.at].Input.Value()
-	f.fields[f.at] = f.fields[f.at].Press(msg)
-	if f.fields[f.at].Input.Value() == before {
+	var changed bool
+	if f.Entry, changed = f.Press(msg, form.Keys(f.keys), nil); !changed {
 		return b, nil
 	}
 	f.tried = false
@@ -354,7 +335,7 @@ func (f ask) how(before How) (How, error) {
 	case askRate:
 		return f.withRates(before)
 	case askAccount:
-		before.Account = strings.TrimSpace(f.fields[0].Input.Value())
+		before.Account = strings.TrimSpace(f.Fields[0].Input.Value())
 		return before, nil
 	}
 	before.Map, before.Set = map[string]string{}, map[string]string{}
@@ -363,7 +344,7 @@ func (f ask) how(before How) (How, error) {
 	var wrong error
 	account := false
 	for i, m := range mappedFields {
-		text := strings.TrimSpace(f.fields[i].Input.Value())
+		text := strings.TrimSpace(f.Fields[i].Input.Value())
 		constant, said := strings.CutPrefix(text, "=")
 		switch {
 		case text == "":
@@ -399,7 +380,7 @@ func (f ask) withRates(before How) (How, error) {
 		fx[currency] = rate
 	}
 	before.FX = fx
-	for _, x := range f.fields {
+	for _, x := range f.Fields {
 		_, currency, _ := strings.Cut(x.Name, " ")
 		text := strings.TrimSpace(x.Input.Value())
 		if text == "" {

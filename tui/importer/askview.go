@@ -10,7 +10,6 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
-	"tollbook/tui/form"
 	"tollbook/tui/wrap"
 )
 
@@ -28,7 +27,7 @@ type askLayout struct {
 // layout fits the form into the lines that there are: the fields get what the rest
 // leaves, and at least three lines.
 func (f ask) layout(z draw.Size) askLayout {
-	l := askLayout{head: 3, verdict: 2, offer: 1, fields: len(f.fields)}
+	l := askLayout{head: 3, verdict: 2, offer: 1, fields: len(f.Fields)}
 	if f.kind != askColumns {
 		l.offer, l.gaps = max(min(z.Height-l.head-l.fields-l.verdict-3, 8), 1), true
 		return l
@@ -43,7 +42,7 @@ func (f ask) layout(z draw.Size) askLayout {
 		gaps = 2
 	}
 	rest := z.Height - l.head - l.verdict - l.rows - gaps
-	if l.fields = max(min(len(f.fields), rest-l.offer), 3); rest-l.fields > 1 {
+	if l.fields = max(min(len(f.Fields), rest-l.offer), 3); rest-l.fields > 1 {
 		l.offer = min(rest-l.fields, 4)
 	}
 	return l
@@ -51,7 +50,7 @@ func (f ask) layout(z draw.Size) askLayout {
 
 // from is the first field in sight: the one in hand is.
 func (f ask) from(l askLayout) int {
-	return max(min(f.at-l.fields/2, len(f.fields)-l.fields), 0)
+	return max(min(f.At-l.fields/2, len(f.Fields)-l.fields), 0)
 }
 
 // lines draws the form, as many lines as z is high at most.
@@ -75,7 +74,7 @@ func (f ask) lines(t draw.Theme, z draw.Size, path string) []string {
 		}
 		out = append(out, line)
 	}
-	offer := f.fields[f.at].Offer(t, z.Width-4, l.offer)
+	offer := f.Fields[f.At].Offer(t, z.Width-4, l.offer)
 	for i := range l.offer {
 		line := ""
 		if i < len(offer) {
@@ -97,7 +96,7 @@ func (f ask) words(name string) (title, more string) {
 	switch f.kind {
 	case askRate:
 		var currencies []string
-		for _, x := range f.fields {
+		for _, x := range f.Fields {
 			_, c, _ := strings.Cut(x.Name, " ")
 			currencies = append(currencies, c)
 		}
@@ -119,7 +118,7 @@ func safeAll(names []string) []string {
 // fieldLines draws the fields in sight; of a column its first cell stands beside.
 func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 	wide := 0
-	for _, x := range f.fields {
+	for _, x := range f.Fields {
 		wide = max(wide, lipgloss.Width(x.Name))
 	}
 	room := width - wide - 10
@@ -129,13 +128,12 @@ func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 	}
 	var out []string
 	from := f.from(l)
-	for i := from; i < min(from+l.fields, len(f.fields)); i++ {
-		x := f.fields[i]
+	for i := from; i < min(from+l.fields, len(f.Fields)); i++ {
+		x := f.Fields[i]
 		marker, style := " ", t.Plain
-		if i == f.at {
+		if i == f.At {
 			marker, style = "▸", t.Selected
 		}
-		value, valueStyle := x.Empty, t.Muted
 		here := room
 		cell := ""
 		if x.Input.Value() != "" {
@@ -143,22 +141,14 @@ func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 				here = room - beside
 			}
 		}
-		switch {
-		case i == f.at && x.Input.Value() == "":
-			value = form.InputLine("", 0) + " " + x.Empty
-		case i == f.at:
-			value, valueStyle = x.InSight(here-2), t.Plain
-		case x.Input.Value() != "":
-			value, valueStyle = draw.Safe(x.Input.Value()), t.Plain
-		}
-		line := "  " + style.Render(marker+" "+draw.Fit(draw.Safe(x.Name), wide)) + "  " + valueStyle.Render(draw.Fit(value, here))
+		line := "  " + style.Render(marker+" "+draw.Fit(draw.Safe(x.Name), wide)) + "  " + x.Draw(t, i == f.At, here, nil)
 		if cell != "" {
 			line += t.Muted.Render(draw.Fit("  "+cell, beside))
 		}
 		switch {
 		case i == from && from > 0:
 			line = draw.Fit(line, width-3) + t.Muted.Render("↑")
-		case i == from+l.fields-1 && i < len(f.fields)-1:
+		case i == from+l.fields-1 && i < len(f.Fields)-1:
 			line = draw.Fit(line, width-3) + t.Muted.Render("↓")
 		}
 		out = append(out, line)
@@ -168,7 +158,7 @@ func (f ask) fieldLines(t draw.Theme, width int, l askLayout) []string {
 
 // cell is what stands in the first record for a field: in its column, or on every row.
 func (f ask) cell(i int) string {
-	text := strings.TrimSpace(f.fields[i].Input.Value())
+	text := strings.TrimSpace(f.Fields[i].Input.Value())
 	if constant, said := strings.CutPrefix(text, "="); said {
 		return constant + " on every row"
 	}
@@ -234,7 +224,7 @@ func (f ask) verdict(t draw.Theme, width int) []string {
 func (f ask) value(name string) string {
 	for i, m := range mappedFields {
 		if m.name == name {
-			return strings.TrimSpace(f.fields[i].Input.Value())
+			return strings.TrimSpace(f.Fields[i].Input.Value())
 		}
 	}
 	return ""
@@ -301,8 +291,8 @@ func (f ask) rowLines(t draw.Theme, z draw.Size) []string {
 // clicked puts the form's cursor on the field on a line.
 func (f ask) clicked(z draw.Size, line int) *ask {
 	l := f.layout(z)
-	if i := f.from(l) + line - l.head; line >= l.head && line < l.head+l.fields && i < len(f.fields) {
-		f.at = i
+	if i := f.from(l) + line - l.head; line >= l.head && line < l.head+l.fields && i < len(f.Fields) {
+		f.At = i
 	}
 	return &f
 }

@@ -110,8 +110,7 @@ func (b Model) Bindings() []key.Binding {
 // Hints are the keys of the step at hand, in the fewest words.
 func (b Model) Hints() []page.Hint {
 	if b.step == askStep {
-		k := b.ask.keys
-		return []page.Hint{{Key: page.KeyOf(k.Look), Does: k.Look.Help().Desc}, {Key: "↑↓", Does: "line"}, {Key: "←→", Does: "choose"}, {Key: page.KeyOf(k.Back), Does: k.Back.Help().Desc}, {Key: page.KeyOf(k.Help), Does: k.Help.Help().Desc}}
+		return form.Keys(b.ask.keys).Hints("line")
 	}
 	var out []page.Hint
 	arrows := false
