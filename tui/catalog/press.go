@@ -140,3 +140,33 @@ func (s Model) mouse(msg tea.MouseMsg) Model {
 	s.list().click(msg.X, line)
 	return s.laid()
 }
+
+// inHand are the gateway and the model's id there under the cursor, as far as it has them.
+func (s Model) inHand() (gateway, model string) {
+	switch {
+	case s.pane == gatewaysPane:
+		r, _ := s.gateways.Selected()
+		if r.Gateway != nil {
+			gateway = r.ID
+		}
+	case s.pane == incidentsPane:
+		r, _ := s.incidents.Selected()
+		gateway = r.gateway
+	case s.pane == changesPane:
+		r, _ := s.changes.Selected()
+		gateway, model = r.Gateway, r.ModelID
+	case s.model != "":
+		r, _ := s.rates.Selected()
+		gateway, model = r.gateway, r.id
+	default:
+		r, ok := s.models.Selected()
+		if !ok {
+			return "", ""
+		}
+		model = r.ID
+		if card := s.cat.ListCard(r.ID); card != nil {
+			gateway, model = card.Gateway, card.ID
+		}
+	}
+	return gateway, model
+}
