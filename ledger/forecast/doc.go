@@ -5,6 +5,8 @@
 // figures rounds them to cents. It knows no account, no calendar but blocks of seven
 // days, no disk and no clock, and the same series gives the same answer.
 //
+// Of gonum only quantiles and means could be used here, under 60 lines of all.
+//
 // One example: 100 days of $10.00 each. Every day to come is said to be $10.00, nothing
 // strays from it, and every simulated path of 30 days comes to $300.00.
 //

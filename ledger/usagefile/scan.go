@@ -14,6 +14,11 @@ import (
 // have its brackets, commas, numbers and words in order; the insides of its strings,
 // most of a log, are not looked at: an escape that JSON lacks costs nobody a call.
 //
+// It is written by hand because libraries were measured and lost. On 26 MB of generated agent
+// logs the whole reader does 1.4 GB/s; with gjson behind a search for "usage" 0.62, with
+// encoding/json behind it 0.43, with jsontext's skipping 0.36, with encoding/json alone 0.10.
+// go test ./ledger/usagefile -run '^$' -bench Scan holds one line against encoding/json.
+//
 //	for s.open('{'); s.key(); {
 //		if string(s.name) == "id" { id = s.value() } else { s.skip() }
 //	}

@@ -131,10 +131,27 @@ func FuzzScan(f *testing.F) {
 
 func BenchmarkScan(b *testing.B) {
 	line := []byte(`{"type":"assistant","message":{"content":[{"type":"text","text":"` + strings.Repeat(`if err != nil {\n\treturn \"nothing at all\", err\n}\n`, 60) + `"}],"usage":{"input_tokens":1,"output_tokens":2}}}`)
-	b.SetBytes(int64(len(line)))
-	for b.Loop() {
-		if !passes(line) {
-			b.Fatal("not skipped")
+	b.Run("scan", func(b *testing.B) {
+		b.SetBytes(int64(len(line)))
+		for b.Loop() {
+			if !passes(line) {
+				b.Fatal("not skipped")
+			}
 		}
-	}
+	})
+	b.Run("encoding/json", func(b *testing.B) {
+		b.SetBytes(int64(len(line)))
+		var call struct {
+			Message struct {
+				Usage struct {
+					Input int64 `json:"input_tokens"`
+				}
+			}
+		}
+		for b.Loop() {
+			if err := json.Unmarshal(line, &call); err != nil || call.Message.Usage.Input != 1 {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -12,9 +12,13 @@ import (
 const blockSize = 256 << 10
 
 // A splitter cuts CSV into records as encoding/csv does by default, to the same
-// fields and the same errors (a fuzz test compares them), at several times its
-// speed: lines without quotes, which is nearly all of them, are cut where their
-// commas are, and fields are substrings of blocks.
+// fields and the same errors (a fuzz test compares them). Lines without quotes, which
+// is nearly all of them, are cut where their commas are, and fields are substrings of
+// blocks, which outlive the record.
+//
+// It is written by hand because the library was measured and lost: on 19 MB of an
+// export 437 MB/s against 264 of encoding/csv, which has to copy the fields that are
+// kept besides. go test ./ledger/usagefile -run '^$' -bench Split compares the two.
 type splitter struct {
 	r      io.Reader
 	comma  byte   // between fields

@@ -87,3 +87,34 @@ func TestSplitterReadError(t *testing.T) {
 		t.Errorf("error %v, want the reader's", err)
 	}
 }
+
+func BenchmarkSplit(b *testing.B) {
+	text := strings.Repeat("2026-11-10T09:00:00Z,openai/gpt-4o,openrouter,1200,300,0,0.0045,production,support-bot\n", 2000)
+	b.Run("splitter", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			s := newSplitter(strings.NewReader(text))
+			for {
+				if _, err := s.next(); err == io.EOF {
+					break
+				} else if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("encoding/csv", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			r := csv.NewReader(strings.NewReader(text))
+			r.ReuseRecord = true
+			for {
+				if _, err := r.Read(); err == io.EOF {
+					break
+				} else if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}

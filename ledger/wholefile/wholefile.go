@@ -1,4 +1,6 @@
-// Package wholefile writes files whole or not at all.
+// Package wholefile writes files whole or not at all. Libraries that do so (renameio,
+// natefinch/atomic) replace what is there; some callers here must not, and say how the file
+// is placed.
 package wholefile
 
 import (

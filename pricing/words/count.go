@@ -25,7 +25,8 @@ func Plural(n int, thing string) string {
 // Number writes a count with separators: "2,190".
 func Number(n int64) string { return Thousands(strconv.FormatInt(n, 10)) }
 
-// Thousands puts separators into the whole part of a plain number.
+// Thousands puts separators into the whole part of a plain number. It takes text, since
+// go-humanize's Commaf takes a binary float.
 func Thousands(number string) string {
 	whole, rest, point := strings.Cut(number, ".")
 	digits, negative := strings.CutPrefix(whole, "-")

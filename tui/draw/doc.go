@@ -6,6 +6,11 @@
 // and the same go in for the same out. How a figure is written everywhere, in commands too,
 // is package pricing/words' to say; how a line is broken, tui/wrap's.
 //
+// Two things that libraries have are written here on purpose. Tables: those of bubbles and of
+// evertras have no filter over all cells, no order in which columns go, and no cursor that
+// stays on its row. Charts: ntcharts has no logarithmic axis with labels at its ends and no
+// form in ASCII; it would save some 60 lines of 560.
+//
 // All screens come in, and the forms and panels that open beside them.
 //
 //	draw.Money(pricing.MustMoney("1308.2")) is "$1,308.20"

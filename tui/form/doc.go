@@ -3,6 +3,9 @@
 // verdict below its fields, where it stands beside or below its screen (Place), and the line in
 // which a filter, a name or a path is typed.
 //
+// The form library huh was weighed: it has no preview that follows what is typed, no mouse and
+// no form of 60 columns, which these have.
+//
 // It does not know what a form records: the screen reads the fields, says what they come to
 // and gives that to the books.
 //
