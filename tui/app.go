@@ -225,6 +225,8 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case page.Notice:
 		a.said, a.wrong = draw.Safe(msg.Text), msg.Wrong
 		return a, nil
+	case page.Later:
+		return a, tea.Tick(msg.After, func(time.Time) tea.Msg { return msg.Then })
 	case page.TurnTo:
 		return a.turnedTo(msg)
 	case page.Explain:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -214,6 +215,15 @@ func TestReadAgain(t *testing.T) {
 	d.app.cfg.Source = tuitest.UsageBooks(c, tuitest.Month...)
 	d.press("ctrl+r")
 	shows(t, d, "You pay $65.65")
+}
+
+// A screen that asks for a pause is given its message after it.
+func TestLater(t *testing.T) {
+	type rested struct{}
+	after := monthDriven(t, 100, 30).send(page.Later{After: time.Nanosecond, Then: rested{}})
+	if got := after(); got != (rested{}) {
+		t.Errorf("after the pause: %v", got)
+	}
 }
 
 // Run leaves the terminal as it found it: out of the other screen, without

@@ -48,12 +48,6 @@ func opened(t testing.TB, cfg Config, width, height int) *driven {
 func started(t testing.TB, cfg Config, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(cfg)}
-	d.onWhatif(func(s whatif) whatif {
-		s.settle = func(request int) tea.Cmd {
-			return func() tea.Msg { return leversDue{request} }
-		}
-		return s
-	})
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})
 	d.turned = d.send(page.KeyMsg("2"))
 	return d
@@ -86,6 +80,9 @@ func (d *driven) run(cmd tea.Cmd) {
 				d.run(each)
 			}
 			return
+		}
+		if later, ok := msg.(page.Later); ok { // nobody waits here
+			msg = later.Then
 		}
 		cmd = d.send(msg)
 	}

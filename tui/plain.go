@@ -59,12 +59,17 @@ func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 	return text, nil
 }
 
-// settled carries out a command and all that follow from it, one after another.
+// settled carries out a command and all that follow from it, one after another. Where a
+// screen asks for a pause it waits for none: no key comes in between.
 func (a App) settled(cmd tea.Cmd) App {
 	if cmd == nil {
 		return a
 	}
-	switch msg := cmd().(type) {
+	msg := cmd()
+	if later, ok := msg.(page.Later); ok {
+		msg = later.Then
+	}
+	switch msg := msg.(type) {
 	case tea.BatchMsg:
 		for _, each := range msg {
 			a = a.settled(each)

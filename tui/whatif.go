@@ -86,7 +86,6 @@ type whatif struct {
 
 	levers levers
 	swaps  []string // steps of the swap knob
-	settle func(request int) tea.Cmd
 
 	focus     pane
 	knobAt    knobID
@@ -100,7 +99,7 @@ type whatif struct {
 
 // newWhatif returns the screen before anything is read.
 func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif {
-	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), settle: settleAfterPause, load: page.Load[pricing.Workload]{Of: "what-if"},
+	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), load: page.Load[pricing.Workload]{Of: "what-if"},
 		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, list: newScenarioTable(), listKeys: newScenarioKeys(), besideKeys: newBesideKeys()}
 }
 
@@ -318,5 +317,5 @@ func (s whatif) turned() (whatif, tea.Cmd) {
 	}
 	s.levers.request++
 	s.levers.pending = true
-	return s, tea.Batch(s.settle(s.levers.request), foresee)
+	return s, tea.Batch(due(s.levers.request), foresee)
 }

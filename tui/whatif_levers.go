@@ -9,12 +9,13 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/pricing/knob"
+	"tollbook/tui/page"
 )
 
-// settled is how long the knobs have to rest before their levers are tried
+// pause is how long the knobs have to rest before their levers are tried
 // again: trying them costs some dozen comparisons, and a key held down would
 // queue them up.
-const settled = 120 * time.Millisecond
+const pause = 120 * time.Millisecond
 
 // A lever is what a knob's best step would bring, in words and dollars.
 type lever struct {
@@ -45,8 +46,9 @@ type leversFound struct {
 	bestSwap string
 }
 
-func settleAfterPause(request int) tea.Cmd {
-	return tea.Tick(settled, func(time.Time) tea.Msg { return leversDue{request} })
+// due asks to be told once the knobs have rested.
+func due(request int) tea.Cmd {
+	return func() tea.Msg { return page.Later{After: pause, Then: leversDue{request}} }
 }
 
 var knobOfLever = map[string]knobID{"method": methodKnob, "top-up": topUpKnob, "swap": swapKnob, "cache": cacheKnob, "batch": batchKnob}

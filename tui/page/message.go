@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -54,6 +55,14 @@ type Notice struct {
 type TurnTo struct {
 	Screen ID
 	Then   tea.Msg // for that screen; nil for none
+}
+
+// Later is what a screen's command brings to be given a message after a pause: no screen
+// reads a clock. What carries a screen's commands out without a person before it, as a test
+// does, need not wait.
+type Later struct {
+	After time.Duration
+	Then  tea.Msg
 }
 
 // Changed is what a screen's command brings after it changed the books. App says it,

@@ -73,6 +73,8 @@ func (d *Driver[B, S]) Run(cmd tea.Cmd) {
 		case page.Notice, page.TurnTo, page.Explain, page.Unexplained, page.Saved, page.Undo:
 			d.Asked = append(d.Asked, msg)
 			return
+		case page.Later: // nobody waits here
+			cmd = d.Send(msg.Then)
 		default:
 			cmd = d.Send(msg)
 		}
