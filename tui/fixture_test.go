@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -116,6 +117,33 @@ func (d *driven) press(keys ...string) *driven {
 
 func (d *driven) click(x, y int) {
 	d.run(d.send(tea.MouseMsg{X: x, Y: y, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}))
+}
+
+func shows(t *testing.T, d *driven, texts ...string) {
+	t.Helper()
+	view := d.app.View()
+	// A sentence may be wrapped: its lines are read as one.
+	flat := strings.Join(strings.Fields(view), " ")
+	for _, text := range texts {
+		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
+			t.Errorf("%q is not in\n%s", text, view)
+		}
+	}
+}
+
+func hides(t *testing.T, d *driven, texts ...string) {
+	t.Helper()
+	view := d.app.View()
+	for _, text := range texts {
+		if strings.Contains(view, text) {
+			t.Errorf("%q is in\n%s", text, view)
+		}
+	}
+}
+
+func monthDriven(t testing.TB, width, height int) *driven {
+	c := tuitest.Catalog(t)
+	return drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), width, height)
 }
 
 func stripped(s string) string { return ansi.Strip(s) }

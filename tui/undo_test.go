@@ -34,9 +34,13 @@ func TestUndoOfChanges(t *testing.T) {
 	d.press("alt+5", "u")
 	shows(t, d, "not taken back: the ledger is locked")
 	fails = false
-	d.press("2", "down", "right", "u") // the step of the knob
-	if d.whatif().now.turned() != 0 || len(back) != 0 {
-		t.Fatalf("turned %v, taken back %v", d.whatif().now, back)
+	d.press("2", "down", "right")
+	shows(t, d, "1.0x → 1.5x", "You would pay")
+	d.press("u") // the step of the knob
+	shows(t, d, "You pay $65.65 a month")
+	hides(t, d, "1.0x →")
+	if len(back) != 0 {
+		t.Fatalf("taken back %v", back)
 	}
 	d.press("u")
 	shows(t, d, "two is taken back")

@@ -1,14 +1,10 @@
 package tui
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,69 +15,11 @@ import (
 	"tollbook/tui/tuitest"
 )
 
-// shelf keeps scenarios in memory as text, as files would.
-type shelf struct {
-	t     testing.TB
-	texts map[string]string
-	bad   error
-}
-
-func (k *shelf) scenarios() *Scenarios {
-	c := tuitest.Catalog(k.t)
-	return &Scenarios{
-		Save: func(s scenario.Scenario, replace bool) (string, error) {
-			if k.bad != nil {
-				return "", k.bad
-			}
-			if _, there := k.texts[s.Name]; there && !replace {
-				return "", fmt.Errorf("%s.toml: %w", s.Name, fs.ErrExist)
-			}
-			k.texts[s.Name] = s.Text()
-			return "scenarios/" + s.Name + ".toml", nil
-		},
-		List: func(context.Context) ([]scenario.Scenario, error) {
-			var out []scenario.Scenario
-			for _, text := range k.texts {
-				s, err := scenario.Parse(c, text)
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, s)
-			}
-			slices.SortFunc(out, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
-			return out, k.bad
-		},
-	}
-}
-
-// projecting are books that tell the month to come.
-type projecting struct {
-	tuitest.Books
-	next pricing.Workload
-	err  error
-}
-
-func (p projecting) Projected(context.Context, time.Time) (pricing.Workload, error) {
-	return p.next, p.err
-}
-
-// twice are the tests' books, of which twice as much is projected.
-func twice(t testing.TB) projecting {
-	c := tuitest.Catalog(t)
-	src := tuitest.UsageBooks(c, tuitest.Month...)
-	next := c.Scaled(src.Work, func(int) pricing.Scale {
-		return pricing.Scale{From: pricing.MustMoney("1"), To: pricing.MustMoney("2")}
-	})
-	next.Projection = &pricing.Projection{From: tuitest.Now.AddDate(0, 0, 1), To: tuitest.Now.AddDate(0, 0, 30), USD: pricing.MustMoney("2387.20")}
-	next.Notes = append(next.Notes, "projected $2,387.20 from 2026-11-15 to 2026-12-14")
-	return projecting{Books: src, next: next}
-}
-
-func shelved(t testing.TB, width, height int) (*driven, *shelf) {
+func shelved(t testing.TB, width, height int) (*driven, *tuitest.Shelf) {
 	t.Helper()
-	k := &shelf{t: t, texts: map[string]string{}}
-	cfg := config(tuitest.Catalog(t), twice(t))
-	cfg.Scenarios = k.scenarios()
+	k := tuitest.NewShelf(t)
+	cfg := config(tuitest.Catalog(t), tuitest.Twice(t))
+	cfg.Scenarios = &Scenarios{Save: k.Save, List: k.List}
 	return drive(t, cfg, width, height), k
 }
 
@@ -122,8 +60,8 @@ func TestScenarios(t *testing.T) {
 	shows(t, d, "save as: openrouter, 2x, crypto")
 	d.press("enter")
 	shows(t, d, "saved scenario openrouter, 2x, crypto in scenarios/openrouter, 2x, crypto.toml")
-	if len(k.texts) != 1 {
-		t.Fatalf("%d kept", len(k.texts))
+	if len(k.Texts) != 1 {
+		t.Fatalf("%d kept", len(k.Texts))
 	}
 
 	d.press("c")
@@ -160,17 +98,17 @@ func TestScenarios(t *testing.T) {
 func TestSavingAScenario(t *testing.T) {
 	d, k := shelved(t, 100, 30)
 	d.press("s", "esc")
-	if d.whatif().Typing() || len(k.texts) != 0 {
+	if d.whatif().Typing() || len(k.Texts) != 0 {
 		t.Error("Esc saves")
 	}
 	d.press("s", "/", "x", "enter")
 	shows(t, d, `none of / \ : * ? " < > |`)
 	d.press("backspace", "backspace", "enter", "s", "enter")
 	shows(t, d, "is there already: Enter replaces it")
-	before := k.texts["openrouter"]
+	before := k.Texts["openrouter"]
 	d.press("2", "enter")
-	if k.texts["openrouter"] != before || len(k.texts) != 2 || k.texts["openrouter2"] == "" {
-		t.Errorf("another name: %d kept", len(k.texts))
+	if k.Texts["openrouter"] != before || len(k.Texts) != 2 || k.Texts["openrouter2"] == "" {
+		t.Errorf("another name: %d kept", len(k.Texts))
 	}
 	d.onKnob(volumeKnob, "right", "s")
 	for range len("openrouter, 1.5x") {
@@ -178,10 +116,10 @@ func TestSavingAScenario(t *testing.T) {
 	}
 	d.press("openrouter", "enter", "enter")
 	shows(t, d, "saved scenario openrouter in")
-	if k.texts["openrouter"] == before {
+	if k.Texts["openrouter"] == before {
 		t.Error("not replaced")
 	}
-	k.bad = errors.New("the disk is full")
+	k.Bad = errors.New("the disk is full")
 	d.press("s", "enter")
 	shows(t, d, "not saved: the disk is full")
 	d.press("esc", "o")
@@ -253,8 +191,8 @@ func TestProjectedWorkload(t *testing.T) {
 	d.press("left", "left")
 	shows(t, d, "$1,259.25")
 
-	src := twice(t)
-	src.next, src.err = pricing.Workload{}, projection.ErrNothingToProject
+	src := tuitest.Twice(t)
+	src.Next, src.NextErr = pricing.Workload{}, projection.ErrNothingToProject
 	d = drive(t, config(tuitest.Catalog(t), src), 100, 30).press("right")
 	shows(t, d, "the month to come cannot be projected: there is nothing to project", "$1,259.25")
 	if d.whatif().now[workloadKnob] != "" {

@@ -13,33 +13,6 @@ import (
 	"tollbook/tui/tuitest"
 )
 
-func shows(t *testing.T, d *driven, texts ...string) {
-	t.Helper()
-	view := d.app.View()
-	// A sentence may be wrapped: its lines are read as one.
-	flat := strings.Join(strings.Fields(view), " ")
-	for _, text := range texts {
-		if !strings.Contains(flat, strings.Join(strings.Fields(text), " ")) {
-			t.Errorf("%q is not in\n%s", text, view)
-		}
-	}
-}
-
-func hides(t *testing.T, d *driven, texts ...string) {
-	t.Helper()
-	view := d.app.View()
-	for _, text := range texts {
-		if strings.Contains(view, text) {
-			t.Errorf("%q is in\n%s", text, view)
-		}
-	}
-}
-
-func monthDriven(t testing.TB, width, height int) *driven {
-	c := tuitest.Catalog(t)
-	return drive(t, config(c, tuitest.UsageBooks(c, tuitest.Month...)), width, height)
-}
-
 // Figures of the month in fixture_test.go, by hand.
 func TestFigures(t *testing.T) {
 	d := monthDriven(t, 100, 30)

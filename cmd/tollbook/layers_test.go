@@ -78,7 +78,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/engine/pgtest":              nil,
 	"cmd/tollbook/nothinglost":                nil,
 	"cmd/tollbook/speed":                      nil,
-	"tui/tuitest":                             {"data", "ledger", "ledger/check", "ledger/credit", "ledger/explain", "ledger/lot", "ledger/projection", "ledger/report", "ledger/usage", "pricing", "tui/draw", "tui/page"},
+	"tui/tuitest":                             {"data", "pricing", "pricing/scenario", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/draw", "tui/page"},
 	"ledger/ledgertest":                       {"pricing", "ledger/lot"},
 	"ledger/usagefile/exporttest":             nil,
 	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
