@@ -425,14 +425,18 @@ func TestOverlaysAreClicked(t *testing.T) {
 	}
 }
 
-// theme.go alone has colours.
+// draw/theme.go alone has colours.
 func TestColoursStandInOnePlace(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) < 30 {
-		t.Fatal(files, err)
+	here, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, name := range files {
-		if name == "theme.go" || strings.HasSuffix(name, "_test.go") {
+	rooms, err := filepath.Glob("*/*.go")
+	if err != nil || len(here) < 10 || len(rooms) < 30 {
+		t.Fatal(here, rooms, err)
+	}
+	for _, name := range append(here, rooms...) {
+		if name == filepath.Join("draw", "theme.go") || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
 		text, err := os.ReadFile(name)
