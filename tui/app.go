@@ -16,6 +16,7 @@ import (
 	"tollbook/tui/importer"
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
+	"tollbook/tui/whatif"
 )
 
 // Mode says what kind of ledger is shown.
@@ -54,7 +55,7 @@ type Config struct {
 	Save  func(name, text string) (path string, err error)
 	Table func(format string, head []string, rows [][]string) (string, error)
 	// Scenarios keeps what-ifs under names; nil is not offered.
-	Scenarios *Scenarios
+	Scenarios *whatif.Scenarios
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Source, error)

@@ -28,17 +28,6 @@ func BenchmarkRepaint(b *testing.B) {
 	}
 }
 
-// BenchmarkLevers is what is tried in the background once the keys rest.
-func BenchmarkLevers(b *testing.B) {
-	c := tuitest.Catalog(b)
-	d := drive(b, config(c, tuitest.ManyLines(b)), 100, 30)
-	for b.Loop() {
-		if msg := d.whatif().findLevers()().(leversFound); !msg.by[methodKnob].found {
-			b.Fatal("no lever")
-		}
-	}
-}
-
 // BenchmarkCatalog is a step of the cursor through six hundred models.
 func BenchmarkCatalog(b *testing.B) {
 	c := tuitest.Catalog(b)

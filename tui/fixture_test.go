@@ -54,15 +54,6 @@ func started(t testing.TB, cfg Config, width, height int) *driven {
 	return d
 }
 
-// whatif is the what-if screen as it stands.
-func (d *driven) whatif() whatif {
-	return d.app.screens[page.Whatif].(page.Erased[workloadSource, whatif]).Of
-}
-
-func (d *driven) onWhatif(change func(whatif) whatif) {
-	d.app.screens[page.Whatif] = page.Of[workloadSource](change(d.whatif()))
-}
-
 func (d *driven) send(msg tea.Msg) tea.Cmd {
 	model, cmd := d.app.Update(msg)
 	d.app = model.(App)

@@ -11,6 +11,7 @@ import (
 	"tollbook/tui/page"
 	"tollbook/tui/panel"
 	"tollbook/tui/spend"
+	"tollbook/tui/whatif"
 )
 
 // A KeySet is the keys that work in one place.
@@ -60,7 +61,7 @@ func programKeys() appKeys { return newAppKeys(App{screens: screensOf(Config{})}
 func screenKeys() []keysAt {
 	return []keysAt{
 		{page.Names[page.Overview], overview.NewKeys()},
-		{page.Names[page.Whatif], newWhatifKeys(true)},
+		{page.Names[page.Whatif], whatif.NewKeys(true)},
 		{page.Names[page.Credits], credits.NewKeys()},
 		{page.Names[page.Spend], spend.NewKeys()},
 		{page.Names[page.Catalog], catalog.NewKeys()},
@@ -72,8 +73,8 @@ func overlaidKeys() []keysAt {
 	return []keysAt{
 		{"in an explanation", panel.New().Keys},
 		{"finding a command", newCommandKeys()},
-		{"among scenarios", newScenarioKeys()},
-		{"two scenarios side by side", newBesideKeys()},
+		{"among scenarios", whatif.NewScenarioKeys()},
+		{"two scenarios side by side", whatif.NewBesideKeys()},
 		{"in a form", form.NewKeys()},
 		{"importing", importer.NewKeys()},
 		{"saying what a file is", importer.NewAskKeys()},

@@ -6,13 +6,14 @@ import (
 	"tollbook/tui/overview"
 	"tollbook/tui/page"
 	"tollbook/tui/spend"
+	"tollbook/tui/whatif"
 )
 
 // Source is all that the screens read of the books: each screen declares its own part.
 type Source interface {
 	page.Books
 	overview.Books
-	workloadSource
+	whatif.Books
 	credits.Books
 	spend.Books
 }
@@ -21,7 +22,7 @@ type Source interface {
 func screensOf(cfg Config) [page.Count]page.Screen {
 	return [page.Count]page.Screen{
 		page.Overview: page.Of[overview.Books](overview.New(cfg.AsOf)),
-		page.Whatif:   page.Of[workloadSource](newWhatif(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
+		page.Whatif:   page.Of[whatif.Books](whatif.New(cfg.Catalog, cfg.AsOf, cfg.Scenarios)),
 		page.Credits:  page.Of[credits.Books](credits.New(cfg.Catalog, cfg.AsOf)),
 		page.Spend:    page.Of[spend.Books](spend.New(cfg.AsOf)),
 		page.Catalog:  page.Of[catalog.Books](catalog.New(cfg.Catalog, cfg.AsOf)),

@@ -56,7 +56,8 @@ var mayImport = map[string][]string{
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/grid":     nil,
 	"tui/credits":  {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
-	"tui":          {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits"},
+	"tui/whatif":   {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
+	"tui":          {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits", "tui/whatif"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
@@ -67,7 +68,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
 	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
+	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui/whatif", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

@@ -7,12 +7,12 @@ import (
 	"io/fs"
 
 	"tollbook/pricing/scenario"
-	"tollbook/tui"
+	"tollbook/tui/whatif"
 )
 
 // screenScenarios let the screens keep what-ifs where scenario save and list have them.
-func screenScenarios(a *app) *tui.Scenarios {
-	return &tui.Scenarios{Save: a.keepScenario, List: a.keptScenarios}
+func screenScenarios(a *app) *whatif.Scenarios {
+	return &whatif.Scenarios{Save: a.keepScenario, List: a.keptScenarios}
 }
 
 // keepScenario writes a scenario into the data folder.

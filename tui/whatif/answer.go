@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 // answer is the screen's first lines: what the present gateway costs to load,
 // and what the cheapest would cost, with what that rests on.
-func (s whatif) answer() []string {
+func (s Model) answer() []string {
 	if s.cmpErr != nil {
 		return []string{"This setting cannot be priced: " + draw.Safe(s.cmpErr.Error()) + ".", "u takes the last step back, Z all of them."}
 	}
@@ -25,7 +25,7 @@ func (s whatif) answer() []string {
 }
 
 // answerYou says what is paid now, or would be with the knobs turned.
-func (s whatif) answerYou() string {
+func (s Model) answerYou() string {
 	switch {
 	case s.cmp.You == nil:
 		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", draw.Money(s.cmp.ListUSD), words.Plural(s.ranked(), "gateway"))
@@ -39,7 +39,7 @@ func (s whatif) answerYou() string {
 	return draw.Safe(s.would.Would(nil))
 }
 
-func (s whatif) ranked() int {
+func (s Model) ranked() int {
 	n := 0
 	for i := range s.cmp.Rows {
 		if s.cmp.Rows[i].Ranked {
@@ -50,7 +50,7 @@ func (s whatif) ranked() int {
 }
 
 // note says more about what is under the cursor.
-func (s whatif) note() string {
+func (s Model) note() string {
 	switch {
 	case s.edit != nil && s.edit.line == nameLine:
 		line := "save as: " + form.InputLine(s.edit.input.Value(), s.edit.input.Position())
@@ -114,7 +114,7 @@ func (s whatif) note() string {
 
 // notTaken says where the present gateway does not take a knob as it was turned; "" for
 // knobs that it takes or that are not about it.
-func (s whatif) notTaken() string {
+func (s Model) notTaken() string {
 	you := s.you()
 	if you == nil || !slices.Contains([]knobID{topUpKnob, methodKnob, cacheKnob}, s.knobAt) {
 		return ""
@@ -149,7 +149,7 @@ func purchases(count string) string {
 
 // caption says how the figures are meant. In want of room it leaves out what a
 // reader knows soonest.
-func (s whatif) caption(width int) (left, right string) {
+func (s Model) caption(width int) (left, right string) {
 	if slices.ContainsFunc(s.cmp.Rows, func(r pricing.Row) bool { return len(r.Assumptions) > 0 }) {
 		left = "~ rests on an assumption"
 	}

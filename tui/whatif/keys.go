@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"github.com/charmbracelet/bubbles/key"
@@ -8,8 +8,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// whatifKeys work on the what-if screen. The order is the order of the help.
-type whatifKeys struct {
+// keys work on the screen. The order is the order of the help.
+type keys struct {
 	Up, Down    key.Binding
 	Less, More  key.Binding
 	First, Last key.Binding
@@ -34,7 +34,8 @@ type scenarioKeys struct{ Up, Down, Load, Beside, Back key.Binding }
 
 type besideKeys struct{ Swap, Up, Down, Load, Back key.Binding }
 
-func newScenarioKeys() scenarioKeys {
+// NewScenarioKeys are the keys of the list of scenarios.
+func NewScenarioKeys() scenarioKeys {
 	return scenarioKeys{
 		Up:     page.Bind("↑ k", "up", "up", "k"),
 		Down:   page.Bind("↓ j", "down", "down", "j"),
@@ -44,7 +45,8 @@ func newScenarioKeys() scenarioKeys {
 	}
 }
 
-func newBesideKeys() besideKeys {
+// NewBesideKeys are the keys of two side by side.
+func NewBesideKeys() besideKeys {
 	return besideKeys{
 		Swap: page.Bind("Tab", "swap A and B", "tab", "shift+tab"),
 		Up:   page.Bind("↑ k", "the one before", "up", "k"),
@@ -54,8 +56,10 @@ func newBesideKeys() besideKeys {
 	}
 }
 
-func newWhatifKeys(keeps bool) whatifKeys {
-	k := whatifKeys{
+// NewKeys are the keys of the screen: those that save and open scenarios are off where none
+// can be kept.
+func NewKeys(keeps bool) keys {
+	k := keys{
 		Up:       page.Bind("↑ k", "up", "up", "k"),
 		Down:     page.Bind("↓ j", "down", "down", "j"),
 		Less:     page.Bind("← h", "step back", "left", "h"),
@@ -82,7 +86,8 @@ func newWhatifKeys(keeps bool) whatifKeys {
 	return k
 }
 
-func (s whatif) Bindings() []key.Binding {
+// Bindings are the keys that are switched on.
+func (s Model) Bindings() []key.Binding {
 	switch s.mode {
 	case listMode:
 		return page.Bindings(s.listKeys)
@@ -93,13 +98,13 @@ func (s whatif) Bindings() []key.Binding {
 }
 
 // takesDigits reports whether a digit begins a value: on a knob that holds a number.
-func (s whatif) takesDigits() bool {
+func (s Model) takesDigits() bool {
 	return s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt)
 }
 
 // Claims keeps Tab for the panes, digits for a knob that holds a number, and u for
 // the steps of the knobs while there are some.
-func (s whatif) Claims(msg tea.KeyMsg) bool {
+func (s Model) Claims(msg tea.KeyMsg) bool {
 	switch s.mode {
 	case listMode:
 		return false
@@ -110,7 +115,7 @@ func (s whatif) Claims(msg tea.KeyMsg) bool {
 }
 
 // Hints are the keys that matter now, those that go first in want of room last.
-func (s whatif) Hints() []page.Hint {
+func (s Model) Hints() []page.Hint {
 	k := s.keys
 	switch {
 	case s.mode == listMode && len(s.shelf.Value.all) == 0:
@@ -132,7 +137,7 @@ func (s whatif) Hints() []page.Hint {
 }
 
 // Legend says what the marks mean.
-func (s whatif) Legend() []string {
+func (s Model) Legend() []string {
 	if s.mode != knobsMode {
 		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}

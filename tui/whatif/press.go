@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"slices"
@@ -37,13 +37,14 @@ func (e *edit) below() bool { return e != nil && e.line != knobLine }
 // of reports whether the line is a knob's.
 func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.knob == id }
 
-func (s whatif) Offers() []key.Binding { return nil }
+// Offers are the keys that work while the screen is empty.
+func (s Model) Offers() []key.Binding { return nil }
 
 // Typing reports whether letters go into a line and are no commands.
-func (s whatif) Typing() bool { return s.edit != nil }
+func (s Model) Typing() bool { return s.edit != nil }
 
 // press handles one key.
-func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
+func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if s.edit != nil {
 		return s.write(msg)
 	}
@@ -110,7 +111,7 @@ func (s whatif) press(msg tea.KeyMsg) (whatif, tea.Cmd) {
 }
 
 // back leaves what is open, one level a press; it never quits.
-func (s whatif) back() whatif {
+func (s Model) back() Model {
 	switch {
 	case s.problem != "":
 		s.problem = ""
@@ -127,7 +128,7 @@ func (s whatif) back() whatif {
 }
 
 // kept moves the cursor off a knob that was folded away.
-func (s whatif) kept() whatif {
+func (s Model) kept() Model {
 	if shown, _ := s.knobOrder(); s.knobAt != requireKnob && !slices.Contains(shown, s.knobAt) {
 		s.knobAt = workloadKnob
 	}
@@ -135,7 +136,7 @@ func (s whatif) kept() whatif {
 }
 
 // moved moves the cursor of the pane in use.
-func (s whatif) moved(by int) whatif {
+func (s Model) moved(by int) Model {
 	s.problem = ""
 	if s.focus == knobPane {
 		shown, _ := s.knobOrder()
@@ -154,7 +155,7 @@ func (s whatif) moved(by int) whatif {
 }
 
 // stepped turns the knob under the cursor by one step.
-func (s whatif) stepped(by int) (whatif, tea.Cmd) {
+func (s Model) stepped(by int) (Model, tea.Cmd) {
 	if s.idle(s.knobAt) {
 		s.problem = knobs[s.knobAt].label + ": " + pricing.ErrNeedsTokens.Error()
 		return s, nil
@@ -168,7 +169,7 @@ func (s whatif) stepped(by int) (whatif, tea.Cmd) {
 
 // enter edits the knob under the cursor, or the cost that the gateway under it
 // is not ranked for want of; any other gateway's cost it explains.
-func (s whatif) enter() (whatif, tea.Cmd) {
+func (s Model) enter() (Model, tea.Cmd) {
 	if s.focus == gatewayPane {
 		if g := s.cat.Gateway(s.gatewayAt); g != nil && g.ServerCost != nil {
 			return s.opened(serverKnob, s.now[serverKnob]), nil
@@ -182,14 +183,14 @@ func (s whatif) enter() (whatif, tea.Cmd) {
 }
 
 // opened begins to edit a knob's value.
-func (s whatif) opened(id knobID, text string) whatif {
+func (s Model) opened(id knobID, text string) Model {
 	s.focus, s.knobAt, s.problem = knobPane, id, ""
 	s.edit = &edit{knob: id, input: form.NewInput(text)}
 	return s
 }
 
 // write handles a key while a line is typed: Enter keeps it, Esc restores.
-func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
+func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 	e := *s.edit
 	switch {
 	case key.Matches(msg, s.keys.Back):
@@ -229,7 +230,7 @@ func (s whatif) write(msg tea.KeyMsg) (whatif, tea.Cmd) {
 }
 
 // nameKept saves under the name that was typed.
-func (s whatif) nameKept(e edit) (whatif, tea.Cmd) {
+func (s Model) nameKept(e edit) (Model, tea.Cmd) {
 	name := strings.TrimSpace(e.input.Value())
 	if err := scenario.CheckName(name); err != nil {
 		s.problem = draw.Safe(err.Error())

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ var spendSteps = []string{"", "100", "1000", "10000", "100000"}
 
 // steps are the values that left and right step a knob through, the value it
 // stands at among them.
-func (s whatif) steps(id knobID) []string {
+func (s Model) steps(id knobID) []string {
 	now := s.now[id]
 	n, _ := id.of()
 	switch id {
@@ -52,7 +52,7 @@ func withValue(steps []string, now string) []string {
 
 // workSteps are the ledger's usage, the projected month, the scenario in hand, and
 // list dollars.
-func (s whatif) workSteps() []string {
+func (s Model) workSteps() []string {
 	now := s.now[workloadKnob]
 	steps := slices.Clone(ladder(spendSteps, now))
 	if strings.HasPrefix(now, keptWork) {
@@ -88,7 +88,7 @@ func ladder(steps []string, now string) []string {
 
 // cacheSteps begin at the share that the workload has: "" stands at its place
 // among the others, and one that is the same is no step.
-func (s whatif) cacheSteps() []string {
+func (s Model) cacheSteps() []string {
 	now := s.now[cacheKnob]
 	steps := knob.Of(knob.CacheHit).Steps
 	ratio, ok := s.workload().CacheShare()
@@ -130,7 +130,7 @@ func orOne(volume string) string {
 
 // methods are the ways to pay at the present gateway, its default standing as
 // ""; where no gateway is the user's, those of the whole catalog.
-func (s whatif) methods() []string {
+func (s Model) methods() []string {
 	if g := s.cat.Gateway(s.base.You); g != nil {
 		out := g.Methods()
 		if len(out) > 0 {
@@ -150,7 +150,7 @@ func (s whatif) methods() []string {
 }
 
 // defaultMethod is how the present gateway is paid when nobody chooses.
-func (s whatif) defaultMethod() string {
+func (s Model) defaultMethod() string {
 	if g := s.cat.Gateway(s.base.You); g != nil {
 		if m := g.Methods(); len(m) > 0 && m[0] != pricing.AnyMethod {
 			return m[0]
@@ -161,7 +161,7 @@ func (s whatif) defaultMethod() string {
 
 // step is the value one step to the left or right of the one a knob stands at;
 // false at either end.
-func (s whatif) step(id knobID, by int) (string, bool) {
+func (s Model) step(id knobID, by int) (string, bool) {
 	if s.idle(id) {
 		return "", false
 	}
@@ -175,13 +175,13 @@ func (s whatif) step(id knobID, by int) (string, bool) {
 
 // idle reports whether a knob has no meaning for the workload at hand: bare
 // list dollars have no models to swap, cache or batch.
-func (s whatif) idle(id knobID) bool {
+func (s Model) idle(id knobID) bool {
 	n, _ := id.of()
 	return n.Tokens && s.workload().Source == "spend"
 }
 
 // swapPairs are the swaps to step through: the one that saves most first.
-func (s whatif) swapPairs(best string) []string {
+func (s Model) swapPairs(best string) []string {
 	var out []string
 	if best != "" {
 		out = append(out, best)
@@ -199,7 +199,7 @@ func (s whatif) swapPairs(best string) []string {
 }
 
 // value is what a knob shows for one of its settings.
-func (s whatif) value(id knobID, value string) string {
+func (s Model) value(id knobID, value string) string {
 	amount := func() string {
 		m, err := pricing.ParseMoney(value)
 		if err != nil {
@@ -291,7 +291,7 @@ func (s whatif) value(id knobID, value string) string {
 }
 
 // period says which usage the workload is: "30 d to 14 Nov".
-func (s whatif) period() string {
+func (s Model) period() string {
 	switch s.base.Source {
 	case "ledger":
 		return fmt.Sprintf("%d d to %s", s.base.Days, s.base.To.UTC().Format("2 Jan"))

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -25,7 +25,7 @@ type rankLine struct {
 // lines are the gateways in order: the ranked ones, those that serve only part
 // of the work, those whose cost is not known, and a count of those that price
 // none of it.
-func (s whatif) lines() []rankLine {
+func (s Model) lines() []rankLine {
 	var out, partial, unknown []rankLine
 	without := 0
 	for i := range s.cmp.Rows {
@@ -69,16 +69,16 @@ func (s whatif) lines() []rankLine {
 
 // shows reports whether the filter lets a gateway through; the user's own is
 // always there to compare with.
-func (s whatif) shows(gateway string) bool {
+func (s Model) shows(gateway string) bool {
 	return gateway == s.base.You || s.matches(gateway)
 }
 
-func (s whatif) matches(gateway string) bool {
+func (s Model) matches(gateway string) bool {
 	return strings.Contains(strings.ToLower(gateway), strings.ToLower(strings.TrimSpace(s.filter)))
 }
 
 // selectable names the gateways that have a line, in order.
-func (s whatif) selectable() []string {
+func (s Model) selectable() []string {
 	var ranked, partial, unknown []string
 	for i := range s.cmp.Rows {
 		r := &s.cmp.Rows[i]
@@ -103,7 +103,7 @@ func (s whatif) selectable() []string {
 // not: a name cut after a few letters says less than how many there are.
 //
 //	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %
-func (s whatif) lacksIn(r *pricing.Row, room int) string {
+func (s Model) lacksIn(r *pricing.Row, room int) string {
 	var names []string
 	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
 		names = append(names, draw.BareModel(n))
@@ -128,7 +128,7 @@ func (s whatif) lacksIn(r *pricing.Row, room int) string {
 }
 
 // yours marks the user's own row where there is no column to do it.
-func (s whatif) yours(r *pricing.Row, text string) string {
+func (s Model) yours(r *pricing.Row, text string) string {
 	if r.Gateway == s.base.You {
 		return "you: " + text
 	}
@@ -136,7 +136,7 @@ func (s whatif) yours(r *pricing.Row, text string) string {
 }
 
 // unknownCost says what nobody published.
-func (s whatif) unknownCost(r *pricing.Row) string {
+func (s Model) unknownCost(r *pricing.Row) string {
 	text := ""
 	if r.Coverage != "" && r.Coverage != "1" {
 		text = words.Part(r.Coverage) + ", "
@@ -182,7 +182,7 @@ func marks(r *pricing.Row, reqs []pricing.Requirement) string {
 
 // against is the last column: what a row costs more or less than the user pays
 // today, or than the best one where that is not known.
-func (s whatif) against(r *pricing.Row) string {
+func (s Model) against(r *pricing.Row) string {
 	switch {
 	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.turned() == 0 || r.VsYou.Cents().IsZero()):
 		return "you"
@@ -195,7 +195,7 @@ func (s whatif) against(r *pricing.Row) string {
 }
 
 // againstHeading names the last column.
-func (s whatif) againstHeading() string {
+func (s Model) againstHeading() string {
 	if s.cmp.You != nil && s.cmp.You.Total != nil {
 		return "VS YOU"
 	}
@@ -214,7 +214,7 @@ func widest(texts ...string) int {
 // visible is the part of the list that is shown: the lines from top on, where
 // the user's own row takes the first or last place if it would be out of
 // sight.
-func (s whatif) visible(height int) []rankLine {
+func (s Model) visible(height int) []rankLine {
 	all := s.lines()
 	if height <= 0 {
 		return nil
@@ -239,7 +239,7 @@ func (s whatif) visible(height int) []rankLine {
 
 // scrolled moves the list as little as needed to show the line under the
 // cursor, beside the user's own row that may be held at either end.
-func (s whatif) scrolled() whatif {
+func (s Model) scrolled() Model {
 	names := s.selectable()
 	if len(names) > 0 && !slices.Contains(names, s.gatewayAt) {
 		s.gatewayAt = names[0]

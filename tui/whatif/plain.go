@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 
 // Plain tells the screen line by line: the answer, the knobs, the gateways, where
 // their costs cross, and what the figures rest on.
-func (s whatif) Plain() []string {
+func (s Model) Plain() []string {
 	out := append([]string{}, s.answer()...)
 	out = append(out, "", "Knobs")
 	all := s
@@ -37,7 +37,7 @@ func (s whatif) Plain() []string {
 }
 
 // Sheet is the table of gateways.
-func (s whatif) Sheet() (draw.Sheet, bool) {
+func (s Model) Sheet() (draw.Sheet, bool) {
 	switch s.mode {
 	case listMode:
 		return s.list.Sheet("scenarios"), true

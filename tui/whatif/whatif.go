@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// workloadSource is the part of the books that the what-if screen reads.
-type workloadSource interface {
+// Books is the part of the books that the what-if screen reads.
+type Books interface {
 	// Workload is the usage that a comparison prices, not after asOf. An empty
 	// one is no error.
 	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
@@ -34,16 +34,16 @@ type exampler interface {
 	CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error)
 }
 
-// whatifMode says what the screen shows.
-type whatifMode uint8
+// A mode says what the screen shows.
+type mode uint8
 
 const (
-	knobsMode  whatifMode = iota
-	listMode              // the scenarios that are kept
-	besideMode            // two of them side by side
+	knobsMode  mode = iota
+	listMode        // the scenarios that are kept
+	besideMode      // two of them side by side
 )
 
-// pane is one of the two halves of the screen that hold a cursor.
+// A pane is one of the two halves of the screen that hold a cursor.
 type pane uint8
 
 const (
@@ -51,12 +51,12 @@ const (
 	gatewayPane
 )
 
-// whatif is the what-if screen: the knobs of a comparison and the gateways
+// Model is the what-if screen: the knobs of a comparison and the gateways
 // that it ranks.
-type whatif struct {
+type Model struct {
 	cat  *pricing.Catalog
 	asOf time.Time
-	keys whatifKeys
+	keys keys
 	size draw.Size
 
 	load page.Load[pricing.Workload]
@@ -70,7 +70,7 @@ type whatif struct {
 	ctx        context.Context
 	scenarios  *Scenarios // nil where none can be kept
 	shelf      page.Load[keptScenarios]
-	mode       whatifMode
+	mode       mode
 	list       draw.Table[scenario.Scenario]
 	listKeys   scenarioKeys
 	two        pair
@@ -97,14 +97,15 @@ type whatif struct {
 	problem   string // what the last input did wrong, or its answer
 }
 
-// newWhatif returns the screen before anything is read.
-func newWhatif(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) whatif {
-	return whatif{cat: c, asOf: asOf, keys: newWhatifKeys(scenarios != nil), load: page.Load[pricing.Workload]{Of: "what-if"},
-		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, list: newScenarioTable(), listKeys: newScenarioKeys(), besideKeys: newBesideKeys()}
+// New is the screen of a catalog as it is at asOf, before anything is read. Without scenarios
+// none can be kept.
+func New(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) Model {
+	return Model{cat: c, asOf: asOf, keys: NewKeys(scenarios != nil), load: page.Load[pricing.Workload]{Of: "what-if"},
+		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, list: newScenarioTable(), listKeys: NewScenarioKeys(), besideKeys: NewBesideKeys()}
 }
 
 // Reload reads the usage that is compared.
-func (s whatif) Reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd) {
+func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	s.ctx, s.cat, s.project, s.example = ctx, page.CatalogOf(src, s.cat), nil, nil
 	if books, ok := src.(projector); ok {
@@ -122,14 +123,14 @@ func (s whatif) Reload(ctx context.Context, src workloadSource) (whatif, tea.Cmd
 
 // Status is that of the usage; while the projected month is asked for, what is shown
 // is the last reading too.
-func (s whatif) Status() page.Status {
+func (s Model) Status() page.Status {
 	state := s.load.Status
 	state.Pending = state.Pending || s.projecting()
 	return state
 }
 
 // Vacant says how a ledger without usage gets some.
-func (s whatif) Vacant() []string {
+func (s Model) Vacant() []string {
 	return []string{
 		"Nothing to compare yet: this ledger holds no usage.",
 		"",
@@ -139,7 +140,8 @@ func (s whatif) Vacant() []string {
 	}
 }
 
-func (s whatif) Update(msg tea.Msg) (whatif, tea.Cmd) {
+// Update handles a key or the mouse, and takes in what was read.
+func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.Loaded[pricing.Workload]:
 		if msg.Of == s.projected.Of {
@@ -165,12 +167,13 @@ func (s whatif) Update(msg tea.Msg) (whatif, tea.Cmd) {
 	return s, nil
 }
 
-func (s whatif) Resize(to draw.Size) whatif {
+// Resize gives the screen another size.
+func (s Model) Resize(to draw.Size) Model {
 	s.size, s.top = to, 0
 	return s.listed().scrolled()
 }
 
-func (s whatif) loaded(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
+func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	load, mine := s.load.Take(msg)
 	s.load = load
 	if !mine || load.Phase == page.Failed {
@@ -207,7 +210,7 @@ func (s whatif) loaded(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
 }
 
 // workload is what the knobs choose to price.
-func (s whatif) workload() pricing.Workload {
+func (s Model) workload() pricing.Workload {
 	w := s.base
 	switch value := s.now[workloadKnob]; {
 	case value == "":
@@ -229,10 +232,10 @@ func (s whatif) workload() pricing.Workload {
 }
 
 // projecting reports whether the knobs wait for the projected month.
-func (s whatif) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.Pending }
+func (s Model) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.Pending }
 
 // foreseen takes in the projected month. Where there is none the knob goes back.
-func (s whatif) foreseen(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
+func (s Model) foreseen(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	load, mine := s.projected.Take(msg)
 	s.projected = load
 	if !mine || s.now[workloadKnob] != projectedWork {
@@ -255,7 +258,7 @@ func (s whatif) foreseen(msg page.Loaded[pricing.Workload]) (whatif, tea.Cmd) {
 }
 
 // compared prices the workload anew. It is all that a step of a knob costs.
-func (s whatif) compared() whatif {
+func (s Model) compared() Model {
 	w, k := s.workload(), s.now.apply(s.cat)
 	s.cmp, s.cmpErr = s.cat.Compare(w, k, s.asOf)
 	s.curves, s.would = nil, s.cmp.You
@@ -272,7 +275,7 @@ func (s whatif) compared() whatif {
 }
 
 // you is the row of the present gateway; nil where none is the user's.
-func (s whatif) you() *pricing.Row {
+func (s Model) you() *pricing.Row {
 	if s.base.You == "" {
 		return nil
 	}
@@ -281,7 +284,7 @@ func (s whatif) you() *pricing.Row {
 
 // present is the gateway on which the cursor begins and for which the levers
 // are tried: the user's, else the cheapest, else the first of all.
-func (s whatif) present() string {
+func (s Model) present() string {
 	switch {
 	case s.you() != nil:
 		return s.base.You
@@ -294,7 +297,7 @@ func (s whatif) present() string {
 }
 
 // turn sets a knob, remembers the step, and prices anew.
-func (s whatif) turn(to settings) (whatif, tea.Cmd) {
+func (s Model) turn(to settings) (Model, tea.Cmd) {
 	if to == s.now {
 		return s, nil
 	}
@@ -305,7 +308,7 @@ func (s whatif) turn(to settings) (whatif, tea.Cmd) {
 
 // turned prices anew after the settings changed and asks for new levers once
 // the keys rest.
-func (s whatif) turned() (whatif, tea.Cmd) {
+func (s Model) turned() (Model, tea.Cmd) {
 	s.problem = ""
 	s = s.compared()
 	if s.cmpErr != nil {

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"github.com/charmbracelet/lipgloss"
@@ -40,7 +40,7 @@ const (
 
 // layout fits the screen's parts into its size. As columns shrink the chart
 // goes first, then COULD BE, then the bars; the answer never.
-func (s whatif) layout() layout {
+func (s Model) layout() layout {
 	var l layout
 	width, height := s.size.Width, s.size.Height
 	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-11, 4), 6))
@@ -89,7 +89,7 @@ func (s whatif) layout() layout {
 }
 
 // columns decides which columns there are and how wide.
-func (s whatif) columns(l *layout, width int) {
+func (s Model) columns(l *layout, width int) {
 	shown, _ := s.knobOrder()
 	for _, id := range append(shown, requireKnob) {
 		l.label = max(l.label, lipgloss.Width(knobs[id].label))

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"strings"
@@ -9,8 +9,8 @@ import (
 
 // Two gateways stand in the break-even list once, with all volumes at which they meet.
 func TestBreakEvenPairsStandOnce(t *testing.T) {
-	d := monthDriven(t, 120, 36)
-	lines, within := d.whatif().crossings()
+	d := month(t, 120, 36)
+	lines, within := d.Screen.crossings()
 	if !within {
 		t.Fatal("nothing crosses: the month is no test")
 	}

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 
 // drawn names the gateways that the chart compares, at most four that differ:
 // the user's own, the cheapest, the best with a paid plan, the next best.
-func (s whatif) drawn() []string {
+func (s Model) drawn() []string {
 	var out []string
 	var totals []pricing.Money
 	add := func(r *pricing.Row) {
@@ -49,7 +49,7 @@ func (s whatif) drawn() []string {
 
 // sampled computes the chart's curves. Gateways that cost the same as a drawn
 // one share its label.
-func (s whatif) sampled() []draw.Curve {
+func (s Model) sampled() []draw.Curve {
 	if s.cmp.ListUSD.Sign() <= 0 {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (s whatif) sampled() []draw.Curve {
 	return out
 }
 
-func (s whatif) span() draw.Span {
+func (s Model) span() draw.Span {
 	v, err := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
 	if err != nil {
 		v = 1
@@ -82,7 +82,7 @@ func (s whatif) span() draw.Span {
 }
 
 // crossed are the volumes at which two gateways cost the same.
-func (s whatif) crossed(a, b string) []pricing.BreakEven {
+func (s Model) crossed(a, b string) []pricing.BreakEven {
 	var out []pricing.BreakEven
 	for _, e := range s.cmp.BreakEvens {
 		if e.A == a && e.B == b || e.A == b && e.B == a {
@@ -121,7 +121,7 @@ func (c crossing) within(width int) string {
 // not. within is false where no two do.
 //
 //	openrouter = portkey (3)   $346.95, $1,323.77
-func (s whatif) crossings() (lines []crossing, within bool) {
+func (s Model) crossings() (lines []crossing, within bool) {
 	names := s.drawn()
 	span := s.span()
 	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)

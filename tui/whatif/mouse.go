@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // mouse handles a click, which selects what is under it or steps the knob by
 // its arrows, and the wheel, which moves the cursor of the pane under it.
-func (s whatif) mouse(msg tea.MouseMsg) (whatif, tea.Cmd) {
+func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if s.edit != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
@@ -45,7 +45,7 @@ func (s whatif) mouse(msg tea.MouseMsg) (whatif, tea.Cmd) {
 	return s, nil
 }
 
-func (s whatif) clickGateway(line int, l layout) whatif {
+func (s Model) clickGateway(line int, l layout) Model {
 	shown := s.visible(l.listHeight)
 	if line < len(shown) && shown[line].row != nil {
 		s.focus, s.gatewayAt, s.problem = gatewayPane, shown[line].row.Gateway, ""
@@ -54,7 +54,7 @@ func (s whatif) clickGateway(line int, l layout) whatif {
 }
 
 // clickKnob selects a knob; a click on an arrow of the one in hand steps it.
-func (s whatif) clickKnob(line, x int, l layout) (whatif, tea.Cmd) {
+func (s Model) clickKnob(line, x int, l layout) (Model, tea.Cmd) {
 	shown, hidden := s.knobOrder()
 	body := len(shown) + 2 // the rule and REQUIRE
 	if hidden > 0 || s.unfolded {
@@ -80,7 +80,7 @@ func (s whatif) clickKnob(line, x int, l layout) (whatif, tea.Cmd) {
 	return s, nil
 }
 
-func (s whatif) clickArrow(x int, l layout) (whatif, tea.Cmd) {
+func (s Model) clickArrow(x int, l layout) (Model, tea.Cmd) {
 	value := s.knobValue(s.knobAt, true)
 	from := 2 + l.label + 1
 	switch to := from + lipgloss.Width(value) - 1; {
@@ -94,7 +94,7 @@ func (s whatif) clickArrow(x int, l layout) (whatif, tea.Cmd) {
 
 // mouseScenarios selects in the list of scenarios; the second click on one loads it.
 // The wheel goes through them.
-func (s whatif) mouseScenarios(msg tea.MouseMsg) (whatif, tea.Cmd) {
+func (s Model) mouseScenarios(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if by := page.Wheel(msg); by != 0 {
 		k := tea.KeyMsg{Type: tea.KeyDown}
 		if by < 0 {

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 
 // explained has the monthly cost of the gateway under the cursor taken apart, as the
 // knobs stand. Its parts go deeper without the ledger: the workload is at hand.
-func (s whatif) explained() tea.Cmd {
+func (s Model) explained() tea.Cmd {
 	if s.cmp.Row(s.gatewayAt) == nil {
 		return nil
 	}

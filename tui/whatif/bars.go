@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"math"
@@ -18,7 +18,7 @@ type over struct {
 }
 
 // overList takes a ranked row's cost apart.
-func (s whatif) overList(r *pricing.Row) over {
+func (s Model) overList(r *pricing.Row) over {
 	o := over{fee: *r.Fee, plan: *r.Subscription, net: r.Total.Sub(s.cmp.ListUSD)}
 	o.other = r.BYOKFee.Add(*r.Breakage).Add(*r.Downtime)
 	if markup := r.Token.Sub(s.cmp.ListUSD); markup.Sign() > 0 {
@@ -62,7 +62,7 @@ func (o over) above() float64 {
 // barScale is the amount that fills a bar: the largest over list, but not so
 // much more than the user's own that the latter could not be seen. The heading
 // names the causes that occur, as far as width lets it.
-func (s whatif) barScale(width int) (scale float64, heading string) {
+func (s Model) barScale(width int) (scale float64, heading string) {
 	seen := ""
 	for i := range s.cmp.Rows {
 		if r := &s.cmp.Rows[i]; r.Ranked && s.shows(r.Gateway) {
@@ -87,7 +87,7 @@ func (s whatif) barScale(width int) (scale float64, heading string) {
 
 // bar draws a row's parts over list and their sum, in width cells. A bar too
 // long for the scale ends in an arrow.
-func (s whatif) bar(t draw.Theme, r *pricing.Row, scale float64, width int) string {
+func (s Model) bar(t draw.Theme, r *pricing.Row, scale float64, width int) string {
 	o := s.overList(r)
 	if o.parts() == "" || scale <= 0 {
 		return draw.Spaces(width)

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"context"
@@ -51,7 +51,7 @@ type scenarioSaved struct {
 	err     error
 }
 
-func (s whatif) named(name string) (scenario.Scenario, bool) {
+func (s Model) named(name string) (scenario.Scenario, bool) {
 	i := slices.IndexFunc(s.shelf.Value.all, func(k scenario.Scenario) bool { return k.Name == name })
 	if i < 0 {
 		return scenario.Scenario{}, false
@@ -60,12 +60,12 @@ func (s whatif) named(name string) (scenario.Scenario, bool) {
 }
 
 // side is what the screen stands at: the bill of the gateway under the cursor.
-func (s whatif) side() pricing.Side {
+func (s Model) side() pricing.Side {
 	return pricing.Side{Workload: s.workload(), Knobs: s.now.apply(s.cat), Gateway: s.gatewayAt}
 }
 
 // naming begins to type the name under which the screen is saved.
-func (s whatif) naming() whatif {
+func (s Model) naming() Model {
 	s.problem = ""
 	if s.gatewayAt == "" || s.cmpErr != nil {
 		s.problem = "there is no bill to save"
@@ -76,7 +76,7 @@ func (s whatif) naming() whatif {
 }
 
 // save prices the scenario and writes it, aside.
-func (s whatif) save(name string, replace bool) tea.Cmd {
+func (s Model) save(name string, replace bool) tea.Cmd {
 	side, cat, asOf, write := s.side(), s.cat, s.asOf, s.scenarios.Save
 	return func() tea.Msg {
 		is, err := scenario.New(cat, name, side.Workload, side.Knobs, side.Gateway, nil, asOf)
@@ -89,7 +89,7 @@ func (s whatif) save(name string, replace bool) tea.Cmd {
 }
 
 // saved says where it is. One of that name stays until Enter says so again.
-func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
+func (s Model) saved(msg scenarioSaved) (Model, tea.Cmd) {
 	name := msg.is.Name
 	if errors.Is(msg.err, fs.ErrExist) && !msg.replace {
 		s.edit = &edit{line: nameLine, replace: name, input: form.NewInput(name)}
@@ -108,7 +108,7 @@ func (s whatif) saved(msg scenarioSaved) (whatif, tea.Cmd) {
 }
 
 // ask reads what is kept.
-func (s whatif) ask() (whatif, tea.Cmd) {
+func (s Model) ask() (Model, tea.Cmd) {
 	if s.scenarios == nil {
 		return s, nil
 	}
@@ -122,7 +122,7 @@ func (s whatif) ask() (whatif, tea.Cmd) {
 }
 
 // answered takes in what is kept.
-func (s whatif) answered(msg page.Loaded[keptScenarios]) whatif {
+func (s Model) answered(msg page.Loaded[keptScenarios]) Model {
 	load, mine := s.shelf.Take(msg)
 	s.shelf = load
 	if !mine {
@@ -169,19 +169,19 @@ func newScenarioTable() draw.Table[scenario.Scenario] {
 }
 
 // listed shows what is kept in the table.
-func (s whatif) listed() whatif {
+func (s Model) listed() Model {
 	s.list = s.list.With(s.shelf.Value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
 	return s
 }
 
 // open shows the list.
-func (s whatif) open() (whatif, tea.Cmd) {
+func (s Model) open() (Model, tea.Cmd) {
 	s.mode, s.problem = listMode, ""
 	return s.listed().ask()
 }
 
 // pressList handles a key while the list is shown.
-func (s whatif) pressList(msg tea.KeyMsg) (whatif, tea.Cmd) {
+func (s Model) pressList(msg tea.KeyMsg) (Model, tea.Cmd) {
 	s.problem = ""
 	chosen, ok := s.list.Selected()
 	switch k := s.listKeys; {
@@ -200,7 +200,7 @@ func (s whatif) pressList(msg tea.KeyMsg) (whatif, tea.Cmd) {
 }
 
 // turnedTo turns the knobs to a kept scenario: one step, which u takes back.
-func (s whatif) turnedTo(k scenario.Scenario) (whatif, tea.Cmd) {
+func (s Model) turnedTo(k scenario.Scenario) (Model, tea.Cmd) {
 	to, lost := settingsOf(k)
 	s.mode = knobsMode
 	s.undo = append(slices.Clip(s.undo), s.now)
@@ -243,7 +243,7 @@ func settingsOf(k scenario.Scenario) (to settings, lost string) {
 }
 
 // listLines draws the list of scenarios.
-func (s whatif) listLines(t draw.Theme) []string {
+func (s Model) listLines(t draw.Theme) []string {
 	width := s.size.Width
 	n := len(s.shelf.Value.all)
 	var out []string

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"cmp"
@@ -54,7 +54,7 @@ func due(request int) tea.Cmd {
 var knobOfLever = map[string]knobID{"method": methodKnob, "top-up": topUpKnob, "swap": swapKnob, "cache": cacheKnob, "batch": batchKnob}
 
 // findLevers returns the command that tries every knob at the present gateway.
-func (s whatif) findLevers() tea.Cmd {
+func (s Model) findLevers() tea.Cmd {
 	return func() tea.Msg {
 		out := leversFound{request: s.levers.request}
 		w, k, gateway := s.workload(), s.now.apply(s.cat), s.present()
@@ -104,7 +104,7 @@ func (s whatif) findLevers() tea.Cmd {
 	}
 }
 
-func (s whatif) found(msg leversFound) whatif {
+func (s Model) found(msg leversFound) Model {
 	if msg.request != s.levers.request {
 		return s
 	}
@@ -139,7 +139,7 @@ func ordered(msg leversFound) ([]knobID, [knobCount]bool) {
 }
 
 // knobOrder lists the knobs that are shown, and how many are folded away.
-func (s whatif) knobOrder() (shown []knobID, hidden int) {
+func (s Model) knobOrder() (shown []knobID, hidden int) {
 	order, folded := s.levers.order, s.levers.folded
 	if order == nil {
 		for id := workloadKnob; id < requireKnob; id++ {

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -32,7 +32,7 @@ type pair struct {
 // compare sets what is on the screen beside the scenario that it was loaded from,
 // else beside the books as they stand; where that is the same, beside the first
 // that is kept.
-func (s whatif) compare() (whatif, tea.Cmd) {
+func (s Model) compare() (Model, tea.Cmd) {
 	from, _ := strings.CutPrefix(s.now[workloadKnob], keptWork)
 	if _, ok := s.named(from); !ok || from == s.now[workloadKnob] {
 		from = ""
@@ -41,7 +41,7 @@ func (s whatif) compare() (whatif, tea.Cmd) {
 }
 
 // setBeside sets what is on the screen beside a scenario by name.
-func (s whatif) setBeside(other string) (whatif, tea.Cmd) {
+func (s Model) setBeside(other string) (Model, tea.Cmd) {
 	s.mode, s.problem = besideMode, ""
 	s.two = pair{other: other}
 	s = s.besides()
@@ -52,7 +52,7 @@ func (s whatif) setBeside(other string) (whatif, tea.Cmd) {
 }
 
 // others are what the screen can stand beside.
-func (s whatif) others() []string {
+func (s Model) others() []string {
 	out := []string{""}
 	for _, k := range s.shelf.Value.all {
 		out = append(out, k.Name)
@@ -61,7 +61,7 @@ func (s whatif) others() []string {
 }
 
 // besides splits the difference of the two.
-func (s whatif) besides() whatif {
+func (s Model) besides() Model {
 	two := &s.two
 	other, name := pricing.Side{Workload: s.base, Gateway: s.home()}, asItStands
 	if k, ok := s.named(two.other); ok && two.other != "" {
@@ -79,7 +79,7 @@ func (s whatif) besides() whatif {
 
 // home is the gateway of the books as they stand: the user's, else the one under
 // the cursor.
-func (s whatif) home() string {
+func (s Model) home() string {
 	if s.you() != nil {
 		return s.base.You
 	}
@@ -87,9 +87,9 @@ func (s whatif) home() string {
 }
 
 // pressBeside handles a key while two stand side by side.
-func (s whatif) pressBeside(msg tea.KeyMsg) (whatif, tea.Cmd) {
+func (s Model) pressBeside(msg tea.KeyMsg) (Model, tea.Cmd) {
 	s.problem = ""
-	step := func(by int) (whatif, tea.Cmd) {
+	step := func(by int) (Model, tea.Cmd) {
 		all := s.others()
 		i := slices.Index(all, s.two.other)
 		s.two.other = all[(max(i, 0)+by+len(all))%len(all)]

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // View draws the screen below the tab bar: all lines but the keys at the foot.
 // It is pure: the same screen, theme and size give the same lines.
-func (s whatif) View(t draw.Theme) []string {
+func (s Model) View(t draw.Theme) []string {
 	width := s.size.Width
 	switch s.mode {
 	case listMode:
@@ -83,7 +83,7 @@ func highlit(style lipgloss.Style, line string) string {
 }
 
 // gatewayLines draws the right pane.
-func (s whatif) gatewayLines(t draw.Theme, l layout) []string {
+func (s Model) gatewayLines(t draw.Theme, l layout) []string {
 	scale, legend := s.barScale(l.bar - 2)
 	name := "GATEWAY"
 	if s.filter != "" {
@@ -117,7 +117,7 @@ func (s whatif) gatewayLines(t draw.Theme, l layout) []string {
 }
 
 // gatewayLine draws one gateway.
-func (s whatif) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64) string {
+func (s Model) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64) string {
 	r := line.row
 	marker, style := " ", t.Plain
 	if r.Gateway == s.base.You {
@@ -166,7 +166,7 @@ func (s whatif) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64
 }
 
 // chartLines draws the break-even chart and the list beside it.
-func (s whatif) chartLines(t draw.Theme, l layout) []string {
+func (s Model) chartLines(t draw.Theme, l layout) []string {
 	lines, _ := s.crossings()
 	pair, at := 0, 0
 	for _, c := range lines {
@@ -198,6 +198,6 @@ func (s whatif) chartLines(t draw.Theme, l layout) []string {
 }
 
 // neverCross says in one line that volume does not decide.
-func (s whatif) neverCross() string {
+func (s Model) neverCross() string {
 	return draw.List(s.drawn(), 4) + " never cross near this volume."
 }

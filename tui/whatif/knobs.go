@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 )
 
 // knobLines draws the left pane, its separator included.
-func (s whatif) knobLines(t draw.Theme, l layout) []string {
+func (s Model) knobLines(t draw.Theme, l layout) []string {
 	shown, hidden := s.knobOrder()
 	var body []string
 	for _, id := range shown {
@@ -52,7 +52,7 @@ func (s whatif) knobLines(t draw.Theme, l layout) []string {
 
 // knobTop is the first of the knob pane's lines that is shown, so that the
 // knob in hand always is.
-func (s whatif) knobTop(lines int, l layout) int {
+func (s Model) knobTop(lines int, l layout) int {
 	height := l.panes - 1
 	if lines <= height {
 		return 0
@@ -66,7 +66,7 @@ func (s whatif) knobTop(lines int, l layout) int {
 }
 
 // knobLine draws one knob.
-func (s whatif) knobLine(t draw.Theme, l layout, id knobID) string {
+func (s Model) knobLine(t draw.Theme, l layout, id knobID) string {
 	k := knobs[id]
 	marker, style := " ", t.Plain
 	inHand := id == s.knobAt && s.focus == knobPane
@@ -111,7 +111,7 @@ func (s whatif) knobLine(t draw.Theme, l layout, id knobID) string {
 
 // knobValue is what a knob stands at: "1.0x", or "1.0x → 2.0x" once turned. The
 // one in hand stands between arrows where it can go further.
-func (s whatif) knobValue(id knobID, inHand bool) string {
+func (s Model) knobValue(id knobID, inHand bool) string {
 	value := s.value(id, s.now[id])
 	if s.now[id] != "" && id != requireKnob && id != swapKnob && id != workloadKnob {
 		value = s.value(id, "") + " → " + value
@@ -131,7 +131,7 @@ func (s whatif) knobValue(id knobID, inHand bool) string {
 
 // could is what a knob's best step would bring: "crypto -$6.20". pending says
 // that it was found for the settings before.
-func (s whatif) could(id knobID) (text string, pending bool) {
+func (s Model) could(id knobID) (text string, pending bool) {
 	switch lv := s.levers.by[id]; {
 	case id == requireKnob || id == workloadKnob || id == downtimeKnob || id == serverKnob || id == ratesKnob || s.idle(id):
 		return "", false

@@ -1,4 +1,4 @@
-package tui
+package whatif
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // record takes apart how available the compared gateways are, alone and as pairs of
 // which one takes over when the other is down.
-func (s whatif) record() tea.Cmd {
+func (s Model) record() tea.Cmd {
 	e := recordOf(s.cmp, s.now.apply(s.cat))
 	return func() tea.Msg { return page.Explain{Is: e} }
 }
@@ -77,7 +77,7 @@ func outageMinutes(minutes string) string {
 
 // recordNote is what the note line says of the record once a knob asks for it: who
 // reaches the required availability, or what an hour of outage rests on.
-func (s whatif) recordNote() string {
+func (s Model) recordNote() string {
 	switch {
 	case s.knobAt == requireKnob:
 		if targets := s.cmp.Targets(s.now.apply(s.cat)); len(targets) > 0 {

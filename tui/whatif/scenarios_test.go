@@ -1,0 +1,218 @@
+package whatif
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/ledger/projection"
+	"tollbook/pricing"
+	"tollbook/pricing/scenario"
+	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
+)
+
+// shelved is the screen of books that tell the month to come, with a shelf for scenarios.
+func shelved(t testing.TB, width, height int) (*driven, *tuitest.Shelf) {
+	t.Helper()
+	k := tuitest.NewShelf(t)
+	s := New(tuitest.Catalog(t), tuitest.Now, &Scenarios{Save: k.Save, List: k.List})
+	return tuitest.Drive[Books](t, s, tuitest.Twice(t), width, height), k
+}
+
+// onKnob moves the cursor to a knob and presses keys.
+func onKnob(d *driven, id knobID, keys ...string) *driven {
+	d.T.Helper()
+	d.Press("g")
+	for d.Screen.knobAt != id {
+		before := d.Screen.knobAt
+		if d.Press("down"); d.Screen.knobAt == before {
+			d.T.Fatalf("no knob %s:\n%s", knobs[id].label, d.View())
+		}
+	}
+	return d.Press(keys...)
+}
+
+// saved fails where the program was not told last that a scenario is saved, and where.
+func saved(d *driven, name, path string) {
+	d.T.Helper()
+	want := page.Saved{What: "scenario " + name, Path: path}
+	if len(d.Asked) == 0 || d.Asked[len(d.Asked)-1] != want {
+		d.T.Errorf("the program was told %v, want %v", d.Asked, want)
+	}
+}
+
+// What is on the screen is saved under a suggested name, found in the list, set
+// beside the books as they stand, and loaded again.
+//
+//	card 65.65 on 1,193.60; crypto 5 % of it is 59.68: 1,259.25 and 1,253.28, -5.97
+//	twice as much by crypto: 2,387.20 + 119.36 = 2,506.56, 1,247.31 more:
+//	volume 2,387.20 + 131.30 = 2,518.50, +1,259.25, method -11.94
+func TestScenarios(t *testing.T) {
+	d, k := shelved(t, 120, 36)
+	onKnob(d, volumeKnob, "right", "right")
+	onKnob(d, methodKnob, "right")
+	if d.Screen.now[methodKnob] != "crypto" || d.Screen.now[volumeKnob] != "2" {
+		t.Fatalf("knobs %q", d.Screen.now)
+	}
+	d.Press("s")
+	d.Shows("save as: openrouter, 2x, crypto")
+	d.Press("enter")
+	saved(d, "openrouter, 2x, crypto", "scenarios/openrouter, 2x, crypto.toml")
+	if len(k.Texts) != 1 {
+		t.Fatalf("%d kept", len(k.Texts))
+	}
+
+	d.Press("c")
+	d.Shows("$1,247.31 a month more with B, on screen: openrouter, 2x, crypto, than with A, as it stands", "volume +$1,259.25 and method -$11.94 make +$1,247.31 a month.", "$1,259.25", "$2,506.56")
+	d.Press("tab")
+	d.Shows("$1,247.31 a month less with B, as it stands", "make -$1,247.31 a month.")
+	d.Press("down")
+	d.Shows("Both come to $2,506.56 a month.")
+	d.Press("esc")
+	d.Shows("KNOB", "$2,506.56")
+
+	// Turned back, the scenario is what lies beside the books.
+	d.Press("Z", "o")
+	d.Shows("1 scenario kept", "openrouter, 2x, crypto", "$2,506.56", "2026-11-14")
+	d.Press("c")
+	d.Shows("$1,247.31 a month less with B, on screen: openrouter")
+	d.Press("enter") // load that
+	if now := d.Screen.now; now[volumeKnob] != "2" || now[methodKnob] != "crypto" || now[workloadKnob] != "=openrouter, 2x, crypto" {
+		t.Errorf("loaded %q", now)
+	}
+	d.Shows("$2,506.56")
+	d.Press("u")
+	if d.Screen.now != (settings{}) {
+		t.Errorf("after u: %q", d.Screen.now)
+	}
+	d.Press("o", "enter")
+	if d.Screen.now[methodKnob] != "crypto" {
+		t.Errorf("from the list: %q", d.Screen.now)
+	}
+	onKnob(d, methodKnob, "0").Press("c") // beside what it was loaded from
+	d.Shows("method +$11.94 makes +$11.94 a month.", "A openrouter, 2x, crypto")
+}
+
+func TestSavingAScenario(t *testing.T) {
+	d, k := shelved(t, 100, 30)
+	d.Press("s", "esc")
+	if d.Screen.Typing() || len(k.Texts) != 0 {
+		t.Error("Esc saves")
+	}
+	d.Press("s", "/", "x", "enter")
+	d.Shows(`none of / \ : * ? " < > |`)
+	d.Press("backspace", "backspace", "enter", "s", "enter")
+	d.Shows("is there already: Enter replaces it")
+	before := k.Texts["openrouter"]
+	d.Press("2", "enter")
+	if k.Texts["openrouter"] != before || len(k.Texts) != 2 || k.Texts["openrouter2"] == "" {
+		t.Errorf("another name: %d kept", len(k.Texts))
+	}
+	onKnob(d, volumeKnob, "right", "s")
+	for range len("openrouter, 1.5x") {
+		d.Press("backspace")
+	}
+	d.Press("openrouter", "enter", "enter")
+	saved(d, "openrouter", "scenarios/openrouter.toml")
+	if k.Texts["openrouter"] == before {
+		t.Error("not replaced")
+	}
+	k.Bad = errors.New("the disk is full")
+	d.Press("s", "enter")
+	d.Shows("not saved: the disk is full")
+	d.Press("esc", "o")
+	d.Shows("2 scenarios kept", "left out: the disk is full")
+	d.Press("esc", "esc")
+	d.Shows("KNOB")
+}
+
+// Other usage, as after an import, leaves the knobs and the cursor where they are.
+func TestKnobsStayOverAReading(t *testing.T) {
+	d, _ := shelved(t, 100, 30)
+	onKnob(d, volumeKnob, "right", "right").Press("tab", "down").Reload()
+	if now := d.Screen.now; now != (settings{volumeKnob: "2"}) {
+		t.Errorf("knobs %q", now)
+	}
+	d.Shows("$2,518.50", "$1,259.25 more than now")
+	if at := d.Screen.gatewayAt; at == "openrouter" {
+		t.Errorf("the cursor went to %s", at)
+	}
+	if d.Press("u", "u", "tab"); d.Screen.now != (settings{}) {
+		t.Error("the steps can't be undone")
+	}
+	onKnob(d, workloadKnob, "right").Reload()
+	d.Shows("‹next 30 d›", "$2,518.50")
+}
+
+// A scenario's knobs come back as they were, and what no knob holds is named.
+func TestSettingsOfAScenario(t *testing.T) {
+	c := tuitest.Catalog(t)
+	hit, half := pricing.MustPercent("70"), pricing.MustPercent("50")
+	volume, _ := pricing.ParseFactor("1.5")
+	wanted, _ := pricing.ParseRequirements("sla,uptime=99.9")
+	k := pricing.Knobs{Method: "crypto", TopUp: pricing.MustMoney("25"), Volume: volume, Swaps: map[string]string{"openai/gpt-4o": "deepseek/deepseek-v4-flash"},
+		CacheHit: &hit, BatchShare: &half, RatesThen: true, DowntimeUSD: pricing.MustMoney("10"), ServerUSD: map[string]pricing.Money{"litellm": pricing.MustMoney("40")}, Requirements: wanted}
+	got, lost := settingsOf(scenario.Scenario{Name: "all", Knobs: k})
+	want := settings{workloadKnob: "=all", volumeKnob: "1.5", swapKnob: "openai/gpt-4o=deepseek/deepseek-v4-flash", cacheKnob: "70", methodKnob: "crypto", topUpKnob: "25",
+		batchKnob: "50", ratesKnob: "then", downtimeKnob: "10", serverKnob: "40", requireKnob: "sla,uptime=99.9"}
+	if got != want || lost != "" {
+		t.Errorf("got %q, lost %q\nwant %q", got, lost, want)
+	}
+	if back := (pricing.Side{Knobs: got.apply(c)}).Turned(); strings.Join(back, "; ") == "" || !slices.Contains(back, "method crypto") || !slices.Contains(back, "volume 1.5x") {
+		t.Errorf("applied: %q", back)
+	}
+	k = pricing.Knobs{Monthly: true, Gateways: []string{"ofox", "openrouter"}, ServerUSD: map[string]pricing.Money{"a": pricing.MustMoney("1"), "b": pricing.MustMoney("2")}}
+	got, lost = settingsOf(scenario.Scenario{Name: "x", Knobs: k, Work: pricing.Workload{Purchase: pricing.MustMoney("10")}})
+	if got != (settings{workloadKnob: "=x", topUpKnob: "monthly", serverKnob: "1"}) || lost != "the server of b and a choice of 2 gateways" {
+		t.Errorf("got %q, lost %q", got, lost)
+	}
+	if !got.apply(c).Monthly {
+		t.Error("monthly is not applied")
+	}
+}
+
+// The projected month is a step of the workload; until it is there the last figures
+// stand dimmed, and where there is none the knob goes back.
+func TestProjectedWorkload(t *testing.T) {
+	d, _ := shelved(t, 100, 30)
+	cmd := d.Send(page.KeyMsg("right"))
+	if !d.Screen.Status().Pending {
+		t.Error("the old figures are not marked")
+	}
+	d.Shows("next 30 d …", "$1,259.25")
+	d.Run(cmd)
+	d.Shows("‹next 30 d›", "$2,518.50", "projected $2,387.20 from 2026-11-15") // twice 1,259.25
+	d.Press("right")
+	if d.Screen.now[workloadKnob] != "100" {
+		t.Errorf("on %q", d.Screen.now[workloadKnob])
+	}
+	d.Press("left", "left")
+	d.Shows("$1,259.25")
+
+	src := tuitest.Twice(t)
+	src.Next, src.NextErr = pricing.Workload{}, projection.ErrNothingToProject
+	d = drive(t, src, 100, 30).Press("right")
+	d.Shows("the month to come cannot be projected: there is nothing to project", "$1,259.25")
+	if d.Screen.now[workloadKnob] != "" {
+		t.Errorf("the knob stands at %q", d.Screen.now[workloadKnob])
+	}
+}
+
+func TestScenarioMouse(t *testing.T) {
+	d, _ := shelved(t, 100, 30)
+	onKnob(d.Press("s", "enter"), volumeKnob, "right").Press("s", "enter", "Z", "o")
+	d.Click(5, listTop+2)
+	d.Click(5, listTop+2)
+	if d.Screen.now[volumeKnob] != "1.5" {
+		t.Errorf("clicked: %q\n%s", d.Screen.now, d.View())
+	}
+	d.Press("Z", "c")
+	d.Run(d.Send(tea.MouseMsg{X: 5, Y: 8, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelDown}))
+	if d.Screen.two.other != "openrouter" {
+		t.Errorf("the wheel: beside %q", d.Screen.two.other)
+	}
+}

@@ -1,0 +1,403 @@
+package whatif
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"tollbook/pricing"
+	"tollbook/tui/draw"
+	"tollbook/tui/page"
+	"tollbook/tui/tuitest"
+)
+
+// driven is the screen alone, with keys that go in.
+type driven = tuitest.Driver[Books, Model]
+
+// drive lets the screen read books; it keeps no scenarios.
+func drive(t testing.TB, books Books, width, height int) *driven {
+	t.Helper()
+	return tuitest.Drive[Books](t, New(tuitest.Catalog(t), tuitest.Now, nil), books, width, height)
+}
+
+// month is the screen of the Month of the tests.
+func month(t testing.TB, width, height int) *driven {
+	t.Helper()
+	return drive(t, tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...), width, height)
+}
+
+// Figures of the month, by hand.
+func TestFigures(t *testing.T) {
+	d := month(t, 100, 30)
+	d.Shows(
+		"You pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.",
+		"direct (each model at its own publisher, 3 accounts) would be $1,214.30, $44.95 a month less than you pay.",
+		"-$44.95",                   // 1,214.30 - 1,259.25
+		"portkey (3) $1,263.30",     // 1,214.30 + 49.00 for up to 100,000 requests
+		"+$4.05",                    // 1,263.30 - 1,259.25
+		"pay by card crypto -$5.97", // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
+		"x2 +1,259",                 // the fee is a plain 5.5 %: twice the volume is twice the bill
+		"cache 20 %",                // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
+	)
+	// 93.6662 % of what was paid: 1,118.00 of 1,193.60.
+	d.Shows("93.7 %, not deepseek-v4-flash")
+	// The same by crypto: 1,193.60 x 1.05 = 1,253.28.
+	for d.Screen.knobAt != methodKnob {
+		d.Press("down")
+	}
+	d.Press("right")
+	d.Shows("You would pay $59.68 a month (5 %) just to load openrouter: $1,253.28", "$5.97 less than now", "card → crypto")
+	// Twice the volume on top: fee 119.36, in all 2,506.56.
+	for d.Screen.knobAt != volumeKnob {
+		d.Press("up")
+	}
+	d.Press("2", "enter")
+	d.Shows("You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
+}
+
+// What is paid elsewhere is named, and a knob moves each gateway's part at that gateway:
+// twice 1,193.60 and 3.00 with 5.5 % of the former.
+func TestUsageElsewhere(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, append([]tuitest.Used{{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 1, Input: 1, Cached: 0, Output: 0, ReportedUSD: "3"}}, tuitest.Month...)...), 100, 30)
+	d.Shows("You pay $1,262.25 a month: openrouter $1,259.25, anthropic $3.00")
+	d.Press("down", "2", "enter")
+	d.Shows("You would pay $2,524.50 a month, of it $131.30 to load credit, $1,262.25 more than now")
+	d.Press("0", "up")
+	d.Press("enter", "1", "0", "0", "0", "enter")
+	d.Hides("anthropic $3.00")
+}
+
+// With two accounts the larger one's gateway can be the cheapest for all of it: $40 of
+// gpt-4o at openai, which takes no fee, and $20 at openrouter with 5.5 % and at least 0.80.
+func TestCheapestIsOneOfTwo(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, tuitest.Used{Gateway: "openai", Model: "openai/gpt-4o", Requests: 1, Input: 16, Cached: 0, Output: 0, ReportedUSD: "40"}, tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 8, Cached: 0, Output: 0, ReportedUSD: "20"}), 140, 40)
+	d.Shows("You pay $61.10 a month: openai $40.00, openrouter $21.10", "openai would be $60.00")
+	d.Hides("None that serves all of it is cheaper")
+	// Beside twice the work: $120 and 5.5 % of $40.
+	d.Press("down", "2", "enter", "c")
+	d.Shows("$61.10 a month more with B, on screen: openai, 2x, than with A, as it stands", "$122.20")
+}
+
+// Dollars that an export has without tokens are paid, though no gateway can be asked for
+// a price of them: 798.00 of sonnet, and 200.00 of it in a file without counts.
+func TestDollarsWithoutTokens(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 9000, Input: 160, Cached: 60, Output: 20, ReportedUSD: "798"}, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-opus-5", Requests: 0, Input: 0, Cached: 0, Output: 0, ReportedUSD: "200"}), 100, 30)
+	d.Shows("You pay $998.00 a month at anthropic, nothing of it to load credits.")
+	d.Press("down", "2", "enter")
+	d.Shows("You would pay $1,996.00 a month at anthropic, nothing of it to load credits, $998.00 more than now.")
+}
+
+func TestHypotheticalSpend(t *testing.T) {
+	d := month(t, 100, 34).Press("enter", "1", "0", "0", "0", "enter")
+	d.Shows(
+		"You would pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens",
+		"$1,000 list", "no models",
+		"openrouter = portkey ~ $890.91", // 49.00 / 5.5 %, rounded up to the cent
+	)
+	d.Press("down", "down", "right")
+	d.Shows("swap: needs a workload of tokens")
+}
+
+// At 100 x 30 there is room for all that a gateway's figure rests on.
+func TestAssumptionsAreWhole(t *testing.T) {
+	d := month(t, 100, 30).Press("tab", "g")
+	for range d.Screen.selectable() {
+		cmp := d.Screen.cmp
+		r := cmp.Row(d.Screen.gatewayAt)
+		for _, a := range r.Assumptions {
+			inside, ok := strings.CutSuffix(a, ")")
+			if _, basis, cut := strings.Cut(inside, " ("); ok && cut {
+				d.Shows(basis)
+			}
+		}
+		if got := d.Screen.note(); !strings.Contains(strings.Join(strings.Fields(d.View()), " "), strings.Join(strings.Fields(got), " ")) {
+			t.Errorf("the note of %s is cut: %s\n%s", r.Gateway, got, d.View())
+		}
+		d.Press("down")
+	}
+}
+
+// The cache knob steps from the share that there is: 20 % of the month's prompts.
+func TestCacheStepsFromThePresentShare(t *testing.T) {
+	for _, c := range []struct{ key, value, shown string }{{"right", "30", "20 % → 30 %"}, {"left", "0", "20 % → 0 %"}} {
+		d := month(t, 100, 30)
+		for d.Screen.knobAt != cacheKnob {
+			d.Press("down")
+		}
+		d.Press(c.key)
+		if got := d.Screen.now[cacheKnob]; got != c.value {
+			t.Errorf("%s turns the cache to %q, want %q", c.key, got, c.value)
+		}
+		d.Shows(c.shown)
+	}
+}
+
+func TestUndoAndReset(t *testing.T) {
+	d := month(t, 100, 30)
+	start := d.View()
+	d.Press("down", "right", "right", "up", "right")
+	if d.Screen.now[volumeKnob] != "2" || d.Screen.now[workloadKnob] != "100" {
+		t.Fatalf("settings %q", d.Screen.now)
+	}
+	d.Press("u")
+	if d.Screen.now != (settings{}).with(volumeKnob, "2") {
+		t.Errorf("after u: %q", d.Screen.now)
+	}
+	d.Press("down", "0")
+	if d.Screen.now != (settings{}) {
+		t.Errorf("after 0: %q", d.Screen.now)
+	}
+	d.Press("u", "r", "sla", "enter", "Z", "up", "up", "up", "up", "up", "up", "up", "up", "up")
+	if got := d.View(); got != start {
+		t.Errorf("after Z:\n%s\nwant\n%s", got, start)
+	}
+	d.Press("u", "u", "u", "u", "u", "u", "u", "u", "u", "u")
+	if d.Screen.now != (settings{}) || len(d.Screen.undo) != 0 {
+		t.Errorf("after every u: %q, %d left", d.Screen.now, len(d.Screen.undo))
+	}
+}
+
+func TestTyping(t *testing.T) {
+	cases := []struct {
+		name  string
+		knob  knobID
+		keys  []string
+		value string
+		says  string
+	}{
+		{"a digit replaces", volumeKnob, []string{"3", "enter"}, "3", ""},
+		{"a fraction", volumeKnob, []string{".", "5", "enter"}, "0.5", ""},
+		{"one is untouched", volumeKnob, []string{"1", "enter"}, "", ""},
+		{"Esc restores", volumeKnob, []string{"3", "esc"}, "", ""},
+		{"zero volume", volumeKnob, []string{"enter", "0", "enter"}, "", `"0": want a multiple above zero`},
+		{"letters", volumeKnob, []string{"4", "x", "y", "enter"}, "", `"4xy": want a multiple above zero`},
+		{"backspace", volumeKnob, []string{"4", "x", "backspace", "enter"}, "4", ""},
+		{"q is a letter while typing", volumeKnob, []string{"4", "q", "backspace", "enter"}, "4", ""},
+		{"cache in percent", cacheKnob, []string{"7", "0", "%", "enter"}, "70", ""},
+		{"cache above all", cacheKnob, []string{"1", "0", "1", "enter"}, "", "want a percentage from 0 to 100"},
+		{"cache none", cacheKnob, []string{"enter", "0", "enter"}, "0", ""},
+		{"top-up", topUpKnob, []string{"1", "4", ".", "5", "5", "enter"}, "14.55", ""},
+		{"top-up in dollars", topUpKnob, []string{"enter", "$25", "enter"}, "25", ""},
+		{"top-up of nothing", topUpKnob, []string{"enter", "0", "enter"}, "", "above zero"},
+		{"top-up beyond money", topUpKnob, []string{"9", "e400", "enter"}, "", "too large (at most 12 digits)"},
+		{"workload", workloadKnob, []string{"enter", "5", "0", "0", "enter"}, "500", ""},
+		{"workload to the tenth of a cent", workloadKnob, []string{"enter", "0.001", "enter"}, "0.001", ""},
+		{"workload that is none", workloadKnob, []string{"enter", "monthly", "enter"}, "", `"monthly": want dollars above zero`},
+		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
+		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", `no model "gpt-4q"`},
+		{"swap without a model", swapKnob, []string{"enter", "gpt-4o", "enter"}, "", "want MODEL=MODEL"},
+		{"requirements", requireKnob, []string{"enter", " sla , uptime=99.9", "enter"}, "sla,uptime=99.9", ""},
+		{"no requirements", requireKnob, []string{"enter", "enter"}, "", ""},
+		{"a bad requirement", requireKnob, []string{"enter", "fast", "enter"}, "", `requirement "fast"`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			d := month(t, 100, 30)
+			for d.Screen.knobAt != c.knob {
+				d.Press("down")
+			}
+			if first := page.KeyMsg(c.keys[0]); key.Matches(first, d.Screen.keys.Type) && !d.Screen.Claims(first) {
+				t.Errorf("%s is left to the program", c.keys[0])
+			}
+			d.Press(c.keys...)
+			if got := d.Screen.now[c.knob]; got != c.value {
+				t.Errorf("value %q, want %q", got, c.value)
+			}
+			if c.says != "" {
+				d.Shows(c.says)
+				if !d.Screen.Typing() {
+					t.Error("a bad value is not left to be mended")
+				}
+			}
+		})
+	}
+}
+
+func TestStepsGoThroughATypedValue(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, tuitest.Month...), 100, 30)
+	s := d.Screen
+	for _, tc := range []struct {
+		id   knobID
+		now  string
+		want []string
+	}{
+		{volumeKnob, "", []string{"0.5", "", "1.5", "2", "5", "10"}},
+		{volumeKnob, "1.2", []string{"0.5", "", "1.2", "1.5", "2", "5", "10"}},
+		{volumeKnob, "20", []string{"0.5", "", "1.5", "2", "5", "10", "20"}},
+		{topUpKnob, "50", []string{"5", "10", "14.55", "25", "50", "100", ""}},
+		{topUpKnob, "200", []string{"5", "10", "14.55", "25", "100", "200", ""}},
+		{cacheKnob, "41", []string{"0", "", "30", "41", "50", "70"}},
+		{methodKnob, "", []string{"", "crypto"}},
+		{batchKnob, "10", []string{"", "10", "25", "50", "75", "100"}},
+		{serverKnob, "40", []string{"", "0", "20", "40", "50", "100", "200"}},
+	} {
+		s.now = settings{}.with(tc.id, tc.now)
+		got := s.steps(tc.id)
+		if tc.id == methodKnob {
+			got = got[:1] // the others follow the catalog
+			tc.want = tc.want[:1]
+		}
+		if !slices.Equal(got, tc.want) {
+			t.Errorf("knob %d at %q steps %q, want %q", tc.id, tc.now, got, tc.want)
+		}
+	}
+}
+
+// The cursor stays on its gateway when the ranks change.
+func TestCursorFollowsTheGateway(t *testing.T) {
+	d := month(t, 100, 30).Press("tab", "down")
+	if d.Screen.gatewayAt != "portkey" {
+		t.Fatalf("cursor on %s", d.Screen.gatewayAt)
+	}
+	before := slices.Index(d.Screen.selectable(), "portkey")
+	d.Press("tab", "down", "right", "right") // at twice the volume its plan is the cheaper one
+	after := slices.Index(d.Screen.selectable(), "portkey")
+	if d.Screen.gatewayAt != "portkey" || after >= before {
+		t.Errorf("cursor on %s, rank %d then %d", d.Screen.gatewayAt, before, after)
+	}
+}
+
+// The user's own row and the one under the cursor are in sight wherever the
+// list is scrolled to.
+func TestOwnRowStaysInSight(t *testing.T) {
+	for _, z := range []draw.Size{{Width: 60, Height: 16}, {Width: 80, Height: 24}, {Width: 100, Height: 30}} {
+		d := month(t, z.Width, z.Height).Press("tab", "home")
+		for range len(d.Screen.selectable()) + 1 {
+			shown := d.Screen.visible(d.Screen.layout().listHeight)
+			for _, name := range []string{"openrouter", d.Screen.gatewayAt} {
+				if !slices.ContainsFunc(shown, func(l rankLine) bool { return l.row != nil && l.row.Gateway == name }) {
+					t.Errorf("%v: %s is out of sight with the cursor on %s", z, name, d.Screen.gatewayAt)
+				}
+			}
+			d.Press("down")
+		}
+	}
+}
+
+func TestLateAnswersAreDropped(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, tuitest.Month...), 100, 30)
+	first := d.Screen.levers.request
+	d.Send(page.KeyMsg("down"))
+	d.Send(page.KeyMsg("right"))
+	d.Shows("x2 +1,259…") // the last known, until the new ones come
+	old := leversFound{request: first}
+	old.by[swapKnob] = lever{to: "best", change: pricing.MustMoney("-1"), found: true}
+	d.Send(old)
+	d.Hides("best -$1 ", "best -$1.00")
+	if !d.Screen.levers.pending {
+		t.Error("a late answer settled the levers")
+	}
+	before := d.Screen.load.Request
+	d.Reload()
+	d.Run(d.Send(page.Loaded[pricing.Workload]{Of: "what-if", Request: before, Err: tuitest.ErrBroken}))
+	if state := d.Screen.Status(); state.Phase != page.Ready || state.Err != nil {
+		t.Errorf("a late answer makes the reading %+v", state)
+	}
+}
+
+func TestRequirementMarks(t *testing.T) {
+	d := month(t, 100, 30).Press("r", "sla,no-fee", "enter")
+	d.Shows("REQ", "✗✗ you", "Assumed to meet sla and no-", "azure at $1,224.84", "✓~") // that it takes no fee is assumed
+	for _, line := range strings.Split(d.View(), "\n") {
+		if strings.Contains(line, "portkey (3)") && strings.Contains(line, "$49") && !strings.Contains(line, "✗✓") { // anthropic, of whom it buys, has no SLA
+			t.Errorf("portkey is not marked: %q", line)
+		}
+	}
+}
+
+func TestServerCostFromTheList(t *testing.T) {
+	d := month(t, 100, 30).Press("/", "lite", "enter")
+	d.Shows("your server's cost: Enter sets it")
+	d.Press("enter", "4", "0", "enter")
+	d.Shows("litellm (3) $1,254.30") // 1,214.30 + 40.00
+}
+
+func TestFilter(t *testing.T) {
+	d := month(t, 100, 30).Press("/", "of", "enter")
+	d.Shows("ofox", "openrouter", "/of A MONTH")
+	d.Hides("$1,263.30")
+	d.Press("esc")
+	d.Shows("portkey (3) $1,263.30")
+	d.Press("/", "of", "esc")
+	d.Shows("portkey (3) $1,263.30")
+	d.Press("/", "q") // a letter, no command
+	if d.Screen.filter != "q" {
+		t.Errorf("filter %q", d.Screen.filter)
+	}
+}
+
+func TestMouse(t *testing.T) {
+	d := month(t, 100, 30)
+	l := d.Screen.layout()
+	line := func(text string) int {
+		return slices.IndexFunc(strings.Split(d.View(), "\n"), func(l string) bool { return strings.Contains(l, text) })
+	}
+	column := func(text string) int {
+		cells := []rune(strings.Split(d.View(), "\n")[line(text)])
+		return strings.Index(string(cells), text)
+	}
+	d.Click(3, line("volume"))
+	if d.Screen.knobAt != volumeKnob {
+		t.Fatalf("knob %d in hand", d.Screen.knobAt)
+	}
+	row := []rune(strings.Split(d.View(), "\n")[line("volume")])
+	d.Click(slices.Index(row, '›'), line("volume"))
+	if d.Screen.now[volumeKnob] != "1.5" {
+		t.Errorf("volume %q after a click on ›", d.Screen.now[volumeKnob])
+	}
+	row = []rune(strings.Split(d.View(), "\n")[line("volume")])
+	d.Click(slices.Index(row, '‹'), line("volume"))
+	if d.Screen.now[volumeKnob] != "" {
+		t.Errorf("volume %q after a click on ‹", d.Screen.now[volumeKnob])
+	}
+	d.Click(l.left+5, line("merge"))
+	if d.Screen.gatewayAt != "merge" || d.Screen.focus != gatewayPane {
+		t.Errorf("cursor on %s", d.Screen.gatewayAt)
+	}
+	d.Send(tea.MouseMsg{X: l.left + 5, Y: 10, Action: tea.MouseActionPress, Button: tea.MouseButtonWheelUp})
+	if d.Screen.gatewayAt == "merge" {
+		t.Error("the wheel does not move the cursor")
+	}
+	d.Click(column("REQUIRE")+1, line("REQUIRE"))
+	if d.Screen.knobAt != requireKnob {
+		t.Errorf("knob %d in hand, want REQUIRE", d.Screen.knobAt)
+	}
+	d.Click(3, line("more  "))
+	if !d.Screen.unfolded {
+		t.Error("a click does not unfold")
+	}
+	for x := range 100 { // nowhere does a click do harm
+		for y := range 30 {
+			d.Click(x, y)
+		}
+	}
+}
+
+// What a gateway lacks is said whole in the room there is, never cut.
+func TestLacksInItsRoom(t *testing.T) {
+	s := month(t, 100, 30).Screen
+	models := pricing.Row{Coverage: "0.62", Missing: []string{"a/gpt-5.6", "b/glm-5.3", "c/x", "d/y"}}
+	kinds := pricing.Row{Coverage: "0.9999", Missing: []string{"a/a-model-of-a-long-name"}, Unpriced: []string{"b/glm-5.3 cache_read", "c/y"}}
+	for want, c := range map[string]struct {
+		row  pricing.Row
+		room int
+	}{
+		"62 %, not gpt-5.6, glm-5.3 and 2 more": {models, 37},
+		"62 %, not gpt-5.6 and 3 more":          {models, 36},
+		"62 %, 4 missing":                       {models, 27},
+		"62 %":                                  {models, 14},
+		">99.9 %, 1 missing, 2 unpriced":        {kinds, 30},
+	} {
+		if got := s.lacksIn(&c.row, c.room); got != want {
+			t.Errorf("in %d: %q, want %q", c.room, got, want)
+		}
+	}
+}
