@@ -29,7 +29,7 @@ func (s Model) answerYou() string {
 	switch {
 	case s.cmp.You == nil:
 		return fmt.Sprintf("%s of tokens a month at list price, compared over %s.", draw.Money(s.cmp.ListUSD), words.Plural(s.ranked(), "gateway"))
-	case s.now.turned() == 0:
+	case s.now.countTurned() == 0:
 		return draw.Safe(s.cmp.You.Sentence())
 	case s.would == nil:
 		return "What you would pay with these knobs is not known: the gateways that you use have no price for it, or the catalog makes another bill of your usage than they did."

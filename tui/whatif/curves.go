@@ -47,9 +47,9 @@ func (s Model) drawn() []string {
 	return out
 }
 
-// sampled computes the chart's curves. Gateways that cost the same as a drawn
+// sample computes the chart's curves. Gateways that cost the same as a drawn
 // one share its label.
-func (s Model) sampled() []draw.Curve {
+func (s Model) sample() []draw.Curve {
 	if s.cmp.ListUSD.Sign() <= 0 {
 		return nil
 	}

@@ -9,9 +9,9 @@ import (
 	"tollbook/tui/page"
 )
 
-// explained has the monthly cost of the gateway under the cursor taken apart, as the
+// explain has the monthly cost of the gateway under the cursor taken apart, as the
 // knobs stand. Its parts go deeper without the ledger: the workload is at hand.
-func (s Model) explained() tea.Cmd {
+func (s Model) explain() tea.Cmd {
 	if s.cmp.Row(s.gatewayAt) == nil {
 		return nil
 	}

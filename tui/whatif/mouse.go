@@ -32,7 +32,7 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 			by = -1
 		}
 		s.focus = over
-		return s.moved(by), nil
+		return s.move(by), nil
 	case tea.MouseButtonLeft:
 		if !inside {
 			return s, nil
@@ -70,7 +70,7 @@ func (s Model) clickKnob(line, x int, l layout) (Model, tea.Cmd) {
 		s.focus, s.knobAt, s.problem = knobPane, id, ""
 	case line == len(shown) && (hidden > 0 || s.unfolded):
 		s.unfolded = !s.unfolded
-		return s.kept(), nil
+		return s.leaveFolded(), nil
 	case line == body-1:
 		if s.knobAt == requireKnob && s.focus == knobPane {
 			return s.clickArrow(x, l)
@@ -85,9 +85,9 @@ func (s Model) clickArrow(x int, l layout) (Model, tea.Cmd) {
 	from := 2 + l.label + 1
 	switch to := from + lipgloss.Width(value) - 1; {
 	case x == from && strings.HasPrefix(value, "‹"):
-		return s.stepped(-1)
+		return s.turnBy(-1)
 	case x == to && strings.HasSuffix(value, "›"):
-		return s.stepped(1)
+		return s.turnBy(1)
 	}
 	return s, nil
 }
@@ -109,7 +109,7 @@ func (s Model) mouseScenarios(msg tea.MouseMsg) (Model, tea.Cmd) {
 	list, hit := s.list.Click(msg.X, msg.Y-listTop)
 	s.list = list
 	if chosen, ok := s.list.Selected(); hit && ok && msg.Y > listTop && s.list.Cursor == before {
-		return s.turnedTo(chosen)
+		return s.turnTo(chosen)
 	}
 	return s, nil
 }

@@ -44,7 +44,7 @@ func (s Model) compare() (Model, tea.Cmd) {
 func (s Model) setBeside(other string) (Model, tea.Cmd) {
 	s.mode, s.problem = besideMode, ""
 	s.two = pair{other: other}
-	s = s.besides()
+	s = s.splitPair()
 	if s.shelf.Phase == page.Ready || s.scenarios == nil {
 		return s, nil
 	}
@@ -60,8 +60,8 @@ func (s Model) others() []string {
 	return out
 }
 
-// besides splits the difference of the two.
-func (s Model) besides() Model {
+// splitPair splits the difference of the two.
+func (s Model) splitPair() Model {
 	two := &s.two
 	other, name := pricing.Side{Workload: s.base, Gateway: s.home()}, asItStands
 	if k, ok := s.named(two.other); ok && two.other != "" {
@@ -93,7 +93,7 @@ func (s Model) pressBeside(msg tea.KeyMsg) (Model, tea.Cmd) {
 		all := s.others()
 		i := slices.Index(all, s.two.other)
 		s.two.other = all[(max(i, 0)+by+len(all))%len(all)]
-		return s.besides(), nil
+		return s.splitPair(), nil
 	}
 	switch k := s.besideKeys; {
 	case key.Matches(msg, k.Up):
@@ -102,10 +102,10 @@ func (s Model) pressBeside(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return step(1)
 	case key.Matches(msg, k.Swap):
 		s.two.swapped = !s.two.swapped
-		return s.besides(), nil
+		return s.splitPair(), nil
 	case key.Matches(msg, k.Load):
 		if chosen, ok := s.named(s.two.other); ok {
-			return s.turnedTo(chosen)
+			return s.turnTo(chosen)
 		}
 		s.mode = knobsMode
 		return s.turn(settings{})

@@ -56,17 +56,17 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	}
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
-		return s.moved(-1), nil
+		return s.move(-1), nil
 	case key.Matches(msg, k.Down):
-		return s.moved(1), nil
+		return s.move(1), nil
 	case key.Matches(msg, k.First):
-		return s.moved(-len(s.cmp.Rows) - int(knobCount)), nil
+		return s.move(-len(s.cmp.Rows) - int(knobCount)), nil
 	case key.Matches(msg, k.Last):
-		return s.moved(len(s.cmp.Rows) + int(knobCount)), nil
+		return s.move(len(s.cmp.Rows) + int(knobCount)), nil
 	case key.Matches(msg, k.Less):
-		return s.stepped(-1)
+		return s.turnBy(-1)
 	case key.Matches(msg, k.More):
-		return s.stepped(1)
+		return s.turnBy(1)
 	case key.Matches(msg, k.Pane):
 		if s.focus == knobPane {
 			s.focus = gatewayPane
@@ -75,7 +75,7 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		}
 	case key.Matches(msg, k.Type):
 		if s.takesDigits() {
-			return s.opened(s.knobAt, msg.String()), nil
+			return s.beginEdit(s.knobAt, msg.String()), nil
 		}
 	case key.Matches(msg, k.Enter):
 		return s.enter()
@@ -88,13 +88,13 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Undo):
 		if n := len(s.undo); n > 0 {
 			s.now, s.undo = s.undo[n-1], s.undo[:n-1]
-			return s.turned()
+			return s.reprice()
 		}
 	case key.Matches(msg, k.Fold):
 		s.unfolded = !s.unfolded
-		return s.kept(), nil
+		return s.leaveFolded(), nil
 	case key.Matches(msg, k.Require):
-		return s.opened(requireKnob, s.now[requireKnob]), nil
+		return s.beginEdit(requireKnob, s.now[requireKnob]), nil
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
 		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter)}
@@ -117,26 +117,26 @@ func (s Model) back() Model {
 		s.problem = ""
 	case s.filter != "":
 		s.filter = ""
-		s = s.scrolled()
+		s = s.scroll()
 	case s.unfolded:
 		s.unfolded = false
-		s = s.kept()
+		s = s.leaveFolded()
 	default:
 		s.focus = knobPane
 	}
 	return s
 }
 
-// kept moves the cursor off a knob that was folded away.
-func (s Model) kept() Model {
+// leaveFolded moves the cursor off a knob that was folded away.
+func (s Model) leaveFolded() Model {
 	if shown, _ := s.knobOrder(); s.knobAt != requireKnob && !slices.Contains(shown, s.knobAt) {
 		s.knobAt = workloadKnob
 	}
 	return s
 }
 
-// moved moves the cursor of the pane in use.
-func (s Model) moved(by int) Model {
+// move steps the cursor of the pane in use.
+func (s Model) move(by int) Model {
 	s.problem = ""
 	if s.focus == knobPane {
 		shown, _ := s.knobOrder()
@@ -151,11 +151,11 @@ func (s Model) moved(by int) Model {
 	}
 	i := slices.Index(names, s.gatewayAt) + by
 	s.gatewayAt = names[min(max(i, 0), len(names)-1)]
-	return s.scrolled()
+	return s.scroll()
 }
 
-// stepped turns the knob under the cursor by one step.
-func (s Model) stepped(by int) (Model, tea.Cmd) {
+// turnBy turns the knob under the cursor by one step.
+func (s Model) turnBy(by int) (Model, tea.Cmd) {
 	if s.idle(s.knobAt) {
 		s.problem = knobs[s.knobAt].label + ": " + pricing.ErrNeedsTokens.Error()
 		return s, nil
@@ -172,18 +172,18 @@ func (s Model) stepped(by int) (Model, tea.Cmd) {
 func (s Model) enter() (Model, tea.Cmd) {
 	if s.focus == gatewayPane {
 		if g := s.cat.Gateway(s.gatewayAt); g != nil && g.ServerCost != nil {
-			return s.opened(serverKnob, s.now[serverKnob]), nil
+			return s.beginEdit(serverKnob, s.now[serverKnob]), nil
 		}
-		return s, s.explained()
+		return s, s.explain()
 	}
 	if s.idle(s.knobAt) || !knobs[s.knobAt].typed {
-		return s.stepped(1)
+		return s.turnBy(1)
 	}
-	return s.opened(s.knobAt, s.now[s.knobAt]), nil
+	return s.beginEdit(s.knobAt, s.now[s.knobAt]), nil
 }
 
-// opened begins to edit a knob's value.
-func (s Model) opened(id knobID, text string) Model {
+// beginEdit begins to edit a knob's value.
+func (s Model) beginEdit(id knobID, text string) Model {
 	s.focus, s.knobAt, s.problem = knobPane, id, ""
 	s.edit = &edit{knob: id, input: form.NewInput(text)}
 	return s
@@ -198,14 +198,14 @@ func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 			s.filter = ""
 		}
 		s.edit, s.problem = nil, ""
-		return s.kept().scrolled(), nil
+		return s.leaveFolded().scroll(), nil
 	case key.Matches(msg, s.keys.Enter):
 		switch e.line {
 		case filterLine:
 			s.edit = nil
 			return s, nil
 		case nameLine:
-			return s.nameKept(e)
+			return s.saveTyped(e)
 		}
 		value, err := e.knob.read(s.cat, e.input.Value())
 		if err != nil {
@@ -224,13 +224,13 @@ func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 			i := slices.IndexFunc(names, s.matches)
 			s.gatewayAt = names[max(i, 0)]
 		}
-		s = s.scrolled()
+		s = s.scroll()
 	}
 	return s, nil
 }
 
-// nameKept saves under the name that was typed.
-func (s Model) nameKept(e edit) (Model, tea.Cmd) {
+// saveTyped saves under the name that was typed.
+func (s Model) saveTyped(e edit) (Model, tea.Cmd) {
 	name := strings.TrimSpace(e.input.Value())
 	if err := scenario.CheckName(name); err != nil {
 		s.problem = draw.Safe(err.Error())

@@ -184,7 +184,7 @@ func marks(r *pricing.Row, reqs []pricing.Requirement) string {
 // today, or than the best one where that is not known.
 func (s Model) against(r *pricing.Row) string {
 	switch {
-	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.turned() == 0 || r.VsYou.Cents().IsZero()):
+	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.countTurned() == 0 || r.VsYou.Cents().IsZero()):
 		return "you"
 	case r.VsYou != nil:
 		return draw.Signed(*r.VsYou)
@@ -237,9 +237,9 @@ func (s Model) visible(height int) []rankLine {
 	return out
 }
 
-// scrolled moves the list as little as needed to show the line under the
+// scroll moves the list as little as needed to show the line under the
 // cursor, beside the user's own row that may be held at either end.
-func (s Model) scrolled() Model {
+func (s Model) scroll() Model {
 	names := s.selectable()
 	if len(names) > 0 && !slices.Contains(names, s.gatewayAt) {
 		s.gatewayAt = names[0]

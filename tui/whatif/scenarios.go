@@ -103,7 +103,7 @@ func (s Model) saved(msg scenarioSaved) (Model, tea.Cmd) {
 	all := slices.DeleteFunc(slices.Clone(s.shelf.Value.all), func(k scenario.Scenario) bool { return k.Name == name })
 	s.shelf.Value.all = append(all, msg.is)
 	slices.SortFunc(s.shelf.Value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
-	s = s.listed()
+	s = s.fillList()
 	return s, func() tea.Msg { return page.Saved{What: "scenario " + draw.Safe(name), Path: msg.path} }
 }
 
@@ -128,12 +128,12 @@ func (s Model) answered(msg page.Loaded[keptScenarios]) Model {
 	if !mine {
 		return s
 	}
-	s = s.listed()
+	s = s.fillList()
 	if bad := load.Value.bad; bad != nil && s.mode != knobsMode {
 		s.problem = "left out: " + draw.Safe(bad.Error())
 	}
 	if s.mode == besideMode {
-		return s.besides()
+		return s.splitPair()
 	}
 	return s
 }
@@ -168,8 +168,8 @@ func newScenarioTable() draw.Table[scenario.Scenario] {
 	)
 }
 
-// listed shows what is kept in the table.
-func (s Model) listed() Model {
+// fillList shows what is kept in the table.
+func (s Model) fillList() Model {
 	s.list = s.list.With(s.shelf.Value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
 	return s
 }
@@ -177,7 +177,7 @@ func (s Model) listed() Model {
 // open shows the list.
 func (s Model) open() (Model, tea.Cmd) {
 	s.mode, s.problem = listMode, ""
-	return s.listed().ask()
+	return s.fillList().ask()
 }
 
 // pressList handles a key while the list is shown.
@@ -190,7 +190,7 @@ func (s Model) pressList(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Down):
 		s.list = s.list.Move(1)
 	case key.Matches(msg, k.Load) && ok:
-		return s.turnedTo(chosen)
+		return s.turnTo(chosen)
 	case key.Matches(msg, k.Beside) && ok:
 		return s.setBeside(chosen.Name)
 	case key.Matches(msg, k.Back):
@@ -199,21 +199,21 @@ func (s Model) pressList(msg tea.KeyMsg) (Model, tea.Cmd) {
 	return s, nil
 }
 
-// turnedTo turns the knobs to a kept scenario: one step, which u takes back.
-func (s Model) turnedTo(k scenario.Scenario) (Model, tea.Cmd) {
+// turnTo turns the knobs to a kept scenario: one step, which u takes back.
+func (s Model) turnTo(k scenario.Scenario) (Model, tea.Cmd) {
 	to, lost := settingsOf(k)
 	s.mode = knobsMode
 	s.undo = append(slices.Clip(s.undo), s.now)
 	s.now = to
 	s.swaps = s.swapPairs("")
-	s, cmd := s.turned()
+	s, cmd := s.reprice()
 	if s.cmp.Row(k.Gateway) != nil {
 		s.gatewayAt = k.Gateway
 	}
 	if lost != "" {
 		s.problem = draw.Safe(k.Name) + " also has " + lost + ", which no knob here holds"
 	}
-	return s.scrolled(), cmd
+	return s.scroll(), cmd
 }
 
 // settingsOf are a scenario's knobs as the screen holds them, and what of it the

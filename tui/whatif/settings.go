@@ -36,8 +36,8 @@ func (s settings) with(id knobID, value string) settings {
 	return s
 }
 
-// turned counts the knobs that change the bill.
-func (s settings) turned() int {
+// countTurned counts the knobs that change the bill.
+func (s settings) countTurned() int {
 	n := 0
 	for id, value := range s {
 		if k, is := knobID(id).of(); value != "" && !(is && k.Verdict) {

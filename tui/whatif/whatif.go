@@ -170,7 +170,7 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.size, s.top = to, 0
-	return s.listed().scrolled()
+	return s.fillList().scroll()
 }
 
 func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
@@ -191,18 +191,18 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")
 	s.gatewayAt = ""
-	s = s.compared()
+	s = s.price()
 	s.untouched = nil
 	if s.cmp.You != nil {
 		s.untouched = s.cmp.You.Total
 	}
 	if s.cmp.Row(at) != nil {
 		s.gatewayAt = at
-		s = s.scrolled()
+		s = s.scroll()
 	}
 	if turned != (settings{}) {
 		s.now = turned
-		return s.turned()
+		return s.reprice()
 	}
 	s.levers.request++
 	s.levers.pending = true
@@ -250,28 +250,28 @@ func (s Model) foreseen(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	}
 	if why != "" {
 		s.now[workloadKnob] = ""
-		s, cmd := s.turned()
+		s, cmd := s.reprice()
 		s.problem = "the month to come cannot be projected: " + why
 		return s, cmd
 	}
-	return s.turned()
+	return s.reprice()
 }
 
-// compared prices the workload anew. It is all that a step of a knob costs.
-func (s Model) compared() Model {
+// price compares the gateways anew. It is all that a step of a knob costs.
+func (s Model) price() Model {
 	w, k := s.workload(), s.now.apply(s.cat)
 	s.cmp, s.cmpErr = s.cat.Compare(w, k, s.asOf)
 	s.curves, s.would = nil, s.cmp.You
 	if s.cmpErr == nil {
-		s.curves = s.sampled()
-		if s.now.turned() > 0 {
+		s.curves = s.sample()
+		if s.now.countTurned() > 0 {
 			s.would, s.cmpErr = s.cat.WouldPay(w, k, s.asOf)
 		}
 	}
 	if s.gatewayAt == "" || s.cmp.Row(s.gatewayAt) == nil {
 		s.gatewayAt = s.present()
 	}
-	return s.scrolled()
+	return s.scroll()
 }
 
 // you is the row of the present gateway; nil where none is the user's.
@@ -303,14 +303,14 @@ func (s Model) turn(to settings) (Model, tea.Cmd) {
 	}
 	s.undo = append(slices.Clip(s.undo), s.now)
 	s.now = to
-	return s.turned()
+	return s.reprice()
 }
 
-// turned prices anew after the settings changed and asks for new levers once
+// reprice prices anew after the settings changed and asks for new levers once
 // the keys rest.
-func (s Model) turned() (Model, tea.Cmd) {
+func (s Model) reprice() (Model, tea.Cmd) {
 	s.problem = ""
-	s = s.compared()
+	s = s.price()
 	if s.cmpErr != nil {
 		s.problem = fmt.Sprintf("this cannot be priced: %v", s.cmpErr)
 	}
