@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -207,54 +206,6 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	s.levers.request++
 	s.levers.pending = true
 	return s, s.findLevers()
-}
-
-// workload is what the knobs choose to price.
-func (s Model) workload() pricing.Workload {
-	w := s.base
-	switch value := s.now[workloadKnob]; {
-	case value == "":
-	case value == projectedWork:
-		if s.projected.Phase == page.Ready {
-			w = s.projected.Value
-		}
-	case strings.HasPrefix(value, keptWork):
-		if k, ok := s.named(value[len(keptWork):]); ok {
-			w = k.Work
-		}
-	default:
-		if usd, err := pricing.ParseMoney(value); err == nil {
-			w = pricing.SpendWorkload(usd)
-		}
-	}
-	w.You = s.base.You
-	return w
-}
-
-// projecting reports whether the knobs wait for the projected month.
-func (s Model) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.Pending }
-
-// foreseen takes in the projected month. Where there is none the knob goes back.
-func (s Model) foreseen(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
-	load, mine := s.projected.Take(msg)
-	s.projected = load
-	if !mine || s.now[workloadKnob] != projectedWork {
-		return s, nil
-	}
-	why := ""
-	switch {
-	case load.Phase == page.Failed:
-		why = draw.Safe(load.Err.Error())
-	case load.Value.Empty():
-		why = "there is nothing to project"
-	}
-	if why != "" {
-		s.now[workloadKnob] = ""
-		s, cmd := s.reprice()
-		s.problem = "the month to come cannot be projected: " + why
-		return s, cmd
-	}
-	return s.reprice()
 }
 
 // price compares the gateways anew. It is all that a step of a knob costs.
