@@ -8,8 +8,8 @@ import (
 	"tollbook/tui/page"
 )
 
-// keys work on the screen. The order is the order of the help.
-type keys struct {
+// Keys work on the screen. The order is the order of the help.
+type Keys struct {
 	Up, Down    key.Binding
 	Less, More  key.Binding
 	First, Last key.Binding
@@ -29,16 +29,20 @@ type keys struct {
 	Beside      key.Binding
 }
 
-// scenarioKeys work on the list of scenarios, besideKeys on two side by side.
-type scenarioKeys struct{ Up, Down, Load, Beside, Back key.Binding }
+// ScenarioKeys work on the list of scenarios.
+type ScenarioKeys struct {
+	page.Moves         // by lines
+	Load, Beside, Back key.Binding
+}
 
-type besideKeys struct{ Swap, Up, Down, Load, Back key.Binding }
+// BesideKeys work on two side by side.
+type BesideKeys struct{ Swap, Up, Down, Load, Back key.Binding }
 
 // NewScenarioKeys are the keys of the list of scenarios.
-func NewScenarioKeys() scenarioKeys {
-	return scenarioKeys{
-		Up:     page.Bind("↑ k", "up", "up", "k"),
-		Down:   page.Bind("↓ j", "down", "down", "j"),
+func NewScenarioKeys() ScenarioKeys {
+	m := page.NewMoves()
+	return ScenarioKeys{
+		Moves:  page.Moves{Up: m.Up, Down: m.Down},
 		Load:   page.Bind("Enter", "turn the knobs to it", "enter"),
 		Beside: page.Bind("c", "set beside the screen", "c"),
 		Back:   page.Bind("Esc", "back to the knobs", "esc"),
@@ -46,8 +50,8 @@ func NewScenarioKeys() scenarioKeys {
 }
 
 // NewBesideKeys are the keys of two side by side.
-func NewBesideKeys() besideKeys {
-	return besideKeys{
+func NewBesideKeys() BesideKeys {
+	return BesideKeys{
 		Swap: page.Bind("Tab", "swap A and B", "tab", "shift+tab"),
 		Up:   page.Bind("↑ k", "the one before", "up", "k"),
 		Down: page.Bind("↓ j", "the next beside it", "down", "j"),
@@ -58,14 +62,15 @@ func NewBesideKeys() besideKeys {
 
 // NewKeys are the keys of the screen: those that save and open scenarios are off where none
 // can be kept.
-func NewKeys(keeps bool) keys {
-	k := keys{
-		Up:       page.Bind("↑ k", "up", "up", "k"),
-		Down:     page.Bind("↓ j", "down", "down", "j"),
+func NewKeys(keeps bool) Keys {
+	m := page.NewMoves()
+	k := Keys{
+		Up:       m.Up,
+		Down:     m.Down,
 		Less:     page.Bind("← h", "step back", "left", "h"),
 		More:     page.Bind("→ l", "step on", "right", "l"),
-		First:    page.Bind("g", "to the top", "home", "g"),
-		Last:     page.Bind("G", "to the end", "end", "G"),
+		First:    m.First,
+		Last:     m.Last,
 		Type:     page.Bind("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
 		Enter:    page.Bind("Enter", "edit, keep, explain", "enter"),
 		Back:     page.Bind("Esc", "back, never quit", "esc"),

@@ -184,11 +184,11 @@ func (s Model) open() (Model, tea.Cmd) {
 func (s Model) pressList(msg tea.KeyMsg) (Model, tea.Cmd) {
 	s.problem = ""
 	chosen, ok := s.list.Selected()
+	if by := s.listKeys.By(msg, 0); by != 0 {
+		s.list = s.list.Move(by)
+		return s, nil
+	}
 	switch k := s.listKeys; {
-	case key.Matches(msg, k.Up):
-		s.list = s.list.Move(-1)
-	case key.Matches(msg, k.Down):
-		s.list = s.list.Move(1)
 	case key.Matches(msg, k.Load) && ok:
 		return s.turnTo(chosen)
 	case key.Matches(msg, k.Beside) && ok:

@@ -55,7 +55,7 @@ const (
 type Model struct {
 	cat  *pricing.Catalog
 	asOf time.Time
-	keys keys
+	keys Keys
 	size draw.Size
 
 	load page.Load[pricing.Workload]
@@ -71,9 +71,9 @@ type Model struct {
 	shelf      page.Load[keptScenarios]
 	mode       mode
 	list       draw.Table[scenario.Scenario]
-	listKeys   scenarioKeys
+	listKeys   ScenarioKeys
 	two        pair
-	besideKeys besideKeys
+	besideKeys BesideKeys
 
 	now       settings
 	undo      []settings
