@@ -78,29 +78,29 @@ type Model[B, S any] interface {
 	shown
 }
 
-// Erased is a screen of such a type. The books that it is given have to have the part B.
-type Erased[B any, S Model[B, S]] struct {
+// erased is a screen of such a type. The books that it is given have to have the part B.
+type erased[B any, S Model[B, S]] struct {
 	shown
-	Of S
+	of S
 }
 
 // Of makes a screen of such a type. B has to be named: page.Of[spend.Books](spend.New(asOf)).
-func Of[B any, S Model[B, S]](s S) Screen { return Erased[B, S]{s, s} }
+func Of[B any, S Model[B, S]](s S) Screen { return erased[B, S]{s, s} }
 
 // Update handles what is for the screen.
-func (p Erased[B, S]) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	s, cmd := p.Of.Update(msg)
+func (p erased[B, S]) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	s, cmd := p.of.Update(msg)
 	return Of[B](s), cmd
 }
 
 // Reload reads the part B of the books.
-func (p Erased[B, S]) Reload(ctx context.Context, books Books) (Screen, tea.Cmd) {
-	s, cmd := p.Of.Reload(ctx, books.(B))
+func (p erased[B, S]) Reload(ctx context.Context, books Books) (Screen, tea.Cmd) {
+	s, cmd := p.of.Reload(ctx, books.(B))
 	return Of[B](s), cmd
 }
 
 // Resize gives the screen another size.
-func (p Erased[B, S]) Resize(to draw.Size) Screen { return Of[B](p.Of.Resize(to)) }
+func (p erased[B, S]) Resize(to draw.Size) Screen { return Of[B](p.of.Resize(to)) }
 
 // Maker is books that are made once something is to stand in them: Make returns them
 // with their name, or nil where they are there.
