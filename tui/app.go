@@ -64,23 +64,23 @@ type Config struct {
 // App is the only tea.Model: it holds the screens, which of them is shown, and
 // what stands above all of them.
 type App struct {
-	cfg     Config
-	ctx     context.Context
-	first   tea.Cmd // what Init asks for
-	theme   draw.Theme
-	keys    appKeys
-	screens [page.Count]page.Screen // nil where there is none
-	read    [page.Count]bool        // the screen has asked for its data
-	active  page.ID
-	extent  page.Load[time.Time] // the last usage; zero without any
-	size    draw.Size
-	help    bool
-	find    commands
-	bring   importer.Model
-	panel   panel.Panel
-	said    string // answer to the last command: kept, or why not
-	wrong   bool   // said is a failure
-	changes changes
+	cfg      Config
+	ctx      context.Context
+	first    tea.Cmd // what Init asks for
+	theme    draw.Theme
+	keys     appKeys
+	screens  [page.Count]page.Screen // nil where there is none
+	read     [page.Count]bool        // the screen has asked for its data
+	active   page.ID
+	extent   page.Load[time.Time] // the last usage; zero without any
+	size     draw.Size
+	help     bool
+	find     commands
+	importer importer.Model
+	panel    panel.Panel
+	said     string // answer to the last command: kept, or why not
+	wrong    bool   // said is a failure
+	changes  changes
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -91,18 +91,18 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), bring: importer.New(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), importer: importer.New(ctx)}
 	a.keys = newAppKeys(a.digits())
-	a.active = a.opening()
-	a.bring = a.bring.Onto(a.importsOver())
-	a = a.resized(draw.Size{Width: 80, Height: 24}) // until the terminal has said its own
+	a.active = a.firstScreen()
+	a.importer = a.importer.Onto(a.importTarget())
+	a = a.resize(draw.Size{Width: 80, Height: 24}) // until the terminal has said its own
 	a, a.first = a.refresh()
-	return a.offered()
+	return a.enableKeys()
 }
 
-// opening is the screen that is shown first: the overview of a ledger, the what-if
+// firstScreen is the screen that is shown first: the overview of a ledger, the what-if
 // of files, which are there to be compared.
-func (a App) opening() page.ID {
+func (a App) firstScreen() page.ID {
 	if a.cfg.Mode != Temporary && a.screens[page.Overview] != nil {
 		return page.Overview
 	}
@@ -125,12 +125,12 @@ func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 // current is the screen that is shown.
 func (a App) current() page.Screen { return a.screens[a.active] }
 
-// offered switches the keys on that the state has a use for.
-func (a App) offered() App {
+// enableKeys switches the keys on that the state has a use for.
+func (a App) enableKeys() App {
 	a.keys.Keep.SetEnabled(a.cfg.Mode == Temporary && a.cfg.Keep != nil)
 	a.keys.Undo.SetEnabled(len(a.changes) > 0)
-	a.keys.Import.SetEnabled(a.bring.Able())
-	a.keys.Imports.SetEnabled(a.bring.Able())
+	a.keys.Import.SetEnabled(a.importer.Able())
+	a.keys.Imports.SetEnabled(a.importer.Able())
 	a.keys.Copy.SetEnabled(a.cfg.Copy != nil)
 	a.keys.Save.SetEnabled(a.cfg.Save != nil)
 	a.keys.Demo.SetEnabled(a.cfg.Demo != nil && a.cfg.Mode != Demo && a.current().Status().Phase == page.Empty)
@@ -157,20 +157,20 @@ func (a App) refresh() (App, tea.Cmd) {
 // show turns to a screen, and reads its data where that was not done yet.
 func (a App) show(id page.ID) (App, tea.Cmd) {
 	if id != a.active {
-		a = a.closed()
+		a = a.closePanel()
 	}
 	a.active = id
 	if a.read[id] {
-		return a.offered(), nil
+		return a.enableKeys(), nil
 	}
 	a.read[id] = true
 	var cmd tea.Cmd
 	a.screens[id], cmd = a.screens[id].Reload(a.ctx, a.cfg.Source)
-	return a.offered(), cmd
+	return a.enableKeys(), cmd
 }
 
-// turned is the next screen that there is, by steps of 1 or -1.
-func (a App) turned(by int) page.ID {
+// neighbour is the next screen that there is, by steps of 1 or -1.
+func (a App) neighbour(by int) page.ID {
 	n := int(page.Count)
 	for i := 1; i < n; i++ {
 		if id := page.ID((int(a.active) + by*i + n*n) % n); a.screens[id] != nil {
@@ -180,15 +180,15 @@ func (a App) turned(by int) page.ID {
 	return a.active
 }
 
-// closed puts the explanation away.
-func (a App) closed() App {
+// closePanel puts the explanation away.
+func (a App) closePanel() App {
 	a.panel = a.panel.Close()
-	return a.resized(a.size)
+	return a.resize(a.size)
 }
 
-func (a App) resized(to draw.Size) App {
+func (a App) resize(to draw.Size) App {
 	a.size = to
-	a.bring = a.bring.Resize(to)
+	a.importer = a.importer.Resize(to)
 	to = a.panel.ScreenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
@@ -203,23 +203,23 @@ func (a App) resized(to draw.Size) App {
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		return a.resized(draw.Size{Width: msg.Width, Height: msg.Height}), nil
+		return a.resize(draw.Size{Width: msg.Width, Height: msg.Height}), nil
 	case tea.KeyMsg:
 		return a.burst(msg)
 	case tea.MouseMsg:
 		return a.mouse(msg)
-	case kept:
-		return a.own(msg)
+	case ownOpened:
+		return a.showOwn(msg)
 	case demoOpened:
-		return a.demo(msg)
+		return a.showDemo(msg)
 	case page.Changed:
-		return a.did(msg)
+		return a.takeChange(msg)
 	case undone:
-		return a.undid(msg)
+		return a.takeUndone(msg)
 	case page.Undo:
 		return a.undo()
 	case page.Saved:
-		return a.took(msg), nil
+		return a.saySaved(msg), nil
 	case page.Unexplained:
 		a.said, a.wrong = "not explained: "+draw.Safe(msg.Err.Error()), true
 		return a, nil
@@ -229,23 +229,23 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case page.Later:
 		return a, tea.Tick(msg.After, func(time.Time) tea.Msg { return msg.Then })
 	case page.TurnTo:
-		return a.turnedTo(msg)
+		return a.turnTo(msg)
 	case page.Explain:
 		var cmd tea.Cmd
 		a.panel, cmd = a.panel.Show(a.ctx, a.cfg.Source, msg)
-		return a.resized(a.size), cmd
+		return a.resize(a.size), cmd
 	case page.Loaded[pricing.Explanation]:
 		var err error
 		if a.panel, err = a.panel.Take(msg); err != nil {
 			a.said, a.wrong = "not explained: "+draw.Safe(err.Error()), true
 		}
-		return a.resized(a.size), nil
+		return a.resize(a.size), nil
 	case page.Loaded[time.Time]:
 		a.extent, _ = a.extent.Take(msg)
 	}
-	if b, cmd, mine := a.bring.Update(msg); mine {
-		a.bring = b
-		return a.offered(), cmd
+	if b, cmd, mine := a.importer.Update(msg); mine {
+		a.importer = b
+		return a.enableKeys(), cmd
 	}
 	var cmds []tea.Cmd
 	for i, s := range a.screens {
@@ -255,14 +255,14 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmds = append(cmds, cmd)
 		}
 	}
-	return a.offered(), tea.Batch(cmds...)
+	return a.enableKeys(), tea.Batch(cmds...)
 }
 
 // pass gives a key or the mouse to the screen that is shown.
 func (a App) pass(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	a.screens[a.active], cmd = a.current().Update(msg)
-	return a.offered(), cmd
+	return a.enableKeys(), cmd
 }
 
 // View draws the screen: exactly as many lines as the terminal has, none wider
@@ -279,14 +279,14 @@ func (a App) View() string {
 		rest := a.keys
 		rest.Copy.SetEnabled(false) // the panel's own y stands for it
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.Keys), page.Bindings(rest))...)
-	case a.help && a.bring.Open():
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.bring.Bindings(), a.around())...)
+	case a.help && a.importer.Open():
+		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.importer.Bindings(), a.around())...)
 	case a.help && a.typing():
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings())...)
 	case a.help:
 		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings(), page.Bindings(a.keys))...)
-	case a.bring.Open():
-		lines = append(lines, a.bring.View(t)...)
+	case a.importer.Open():
+		lines = append(lines, a.importer.View(t)...)
 	default:
 		lines = append(lines, a.body()...)
 	}

@@ -60,12 +60,12 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		{"imports", func(t *testing.T) *driven {
 			return bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "enter", "i", "more.csv", "enter", "enter", "enter", "I")
 		}, func(a App) []key.Binding {
-			return append(a.bring.Bindings(), a.keys.Help, a.keys.Quit)
+			return append(a.importer.Bindings(), a.keys.Help, a.keys.Quit)
 		}},
 		{"what was imported", func(t *testing.T) *driven {
 			return bringing(t, 100, 30).press("i", "~/Downloads/good.csv", "enter", "enter")
 		}, func(a App) []key.Binding {
-			return append(a.bring.Bindings(), a.keys.Help, a.keys.Quit)
+			return append(a.importer.Bindings(), a.keys.Help, a.keys.Quit)
 		}},
 		{"an empty ledger", func(*testing.T) *driven {
 			cfg := config(c, tuitest.Books{})

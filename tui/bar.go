@@ -47,10 +47,10 @@ func (a App) tabs(short bool) []tab {
 	return out
 }
 
-// laid are the tabs as they fit beside whose data is shown: the ledger's name
+// fittingTabs are the tabs as they fit beside whose data is shown: the ledger's name
 // gives way first, then the hour that its data go to, then the names of the other
 // screens.
-func (a App) laid() []tab {
+func (a App) fittingTabs() []tab {
 	full := a.tabs(false)
 	if widthOf(full)+2+lipgloss.Width(a.ledger(1)) > a.size.Width-1 {
 		return a.tabs(true)
@@ -68,7 +68,7 @@ func widthOf(tabs []tab) int {
 
 // tabAt is the screen whose tab stands at a column of the bar.
 func (a App) tabAt(x int) (page.ID, bool) {
-	for _, t := range a.laid() {
+	for _, t := range a.fittingTabs() {
 		if x -= lipgloss.Width(t.text); x < 0 {
 			return t.id, true
 		}
@@ -78,7 +78,7 @@ func (a App) tabAt(x int) (page.ID, bool) {
 
 // bar is the first line: the screens there are, and whose data is shown.
 func (a App) bar() string {
-	tabs := a.laid()
+	tabs := a.fittingTabs()
 	var left strings.Builder
 	for _, t := range tabs {
 		if t.id == a.active {
@@ -126,7 +126,7 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.Width - 3
-	if a.said != "" && !a.help && !a.find.open() && !a.bring.Told() {
+	if a.said != "" && !a.help && !a.find.open() && !a.importer.Told() {
 		style := a.theme.Strong
 		if a.wrong {
 			style = a.theme.Loss
@@ -144,11 +144,11 @@ func (a App) footKeys() []page.Hint {
 		return a.find.hints()
 	}
 	switch state := s.Status(); {
-	case a.bring.Open() && !a.help:
-		if a.typing() || a.bring.Reading() {
-			return a.bring.Hints()
+	case a.importer.Open() && !a.help:
+		if a.typing() || a.importer.Reading() {
+			return a.importer.Hints()
 		}
-		return append(a.bring.Hints(), last...)
+		return append(a.importer.Hints(), last...)
 	case a.help:
 		if a.typing() { // letters go into the line
 			return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}}

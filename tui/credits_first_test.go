@@ -122,7 +122,7 @@ func TestFirstTopUpView(t *testing.T) {
 		d := bringing(t, 80, 24).press(keys...)
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				checkFrame(t, name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})

@@ -29,7 +29,7 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 			t.Fatalf("%v: it is not there:\n%s", z, view)
 		}
 	})
-	golden.RequireEqual(t, trimmed(d.app.resized(draw.Size{Width: 80, Height: 24}).View()))
+	golden.RequireEqual(t, trimmed(d.app.resize(draw.Size{Width: 80, Height: 24}).View()))
 	d.press("down").everySize("beside", 20, func(z draw.Size, view string) {
 		if n := line(view); n != at[z] || !strings.Contains(strings.Split(view, "\n")[n], "! openrouter") {
 			t.Fatalf("%v: it is at %d, was at %d:\n%s", z, n, at[z], view)

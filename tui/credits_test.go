@@ -46,7 +46,7 @@ func TestCreditsView(t *testing.T) {
 		d := from.press(sc.keys...)
 		for _, z := range creditsSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -70,7 +70,7 @@ func TestCreditsStates(t *testing.T) {
 	} {
 		for _, z := range creditsSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -153,14 +153,14 @@ func TestCreditsFormView(t *testing.T) {
 		d := from.press(sc.keys...)
 		for _, z := range creditsSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				checkFrame(t, sc.name, z, d.app.View())
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
 		for width := 60; width <= 200; width += 10 {
 			for _, height := range []int{16, 19, 30} {
-				d.app = d.app.resized(draw.Size{Width: width, Height: height})
+				d.app = d.app.resize(draw.Size{Width: width, Height: height})
 				checkFrame(t, sc.name, draw.Size{Width: width, Height: height}, d.app.View())
 				if sc.name == "preview" { // what it comes to is there in the smallest window
 					shows(t, d, "$500.00 by card: fee $27.50")

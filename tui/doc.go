@@ -1,5 +1,6 @@
-// Package tui draws tollbook's screens in a terminal. It shows what package
-// pricing computes and what the books hold; it computes no figure itself, and
+// Package tui is the program of screens in a terminal: the tab bar, the foot and the help,
+// the palette of commands, undo, copying and saving, and which screen gets a key. It shows
+// what package pricing computes and what the books hold; it computes no figure itself, and
 // reads no clock, file or environment.
 //
 //	err := tui.Run(ctx, tui.Config{Catalog: c, Source: books, AsOf: now, LedgerName: "ledger.db"}, os.Stdin, os.Stdout)
@@ -8,15 +9,23 @@
 // (5.5 %) just to load openrouter", what the cheapest gateway would cost, and the
 // knobs that change the answer.
 //
+// # The rooms
+//
+// Each screen is a package (overview, whatif, credits, spend, catalog), and so are the import
+// from inside (importer) and the explanation of a figure (panel), which lie over a screen.
+// They know none of each other. What they share: the contract with the program (page), themes,
+// tables and charts (draw), forms and lines that are typed (form), and the words for one period
+// against another (period). Books and a driver for tests of one screen are in tuitest.
+//
 // # A further screen
 //
-//   - Write NAME.go with a type that has the methods of the interface own
-//     (screens.go); most return nil in a first version. status returns
-//     loadStatus{phase: ready} where nothing is read. Otherwise keep a loadState,
-//     which load.go explains, and ask for the data in reload.
-//   - What it reads of the books is an interface in the same file, embedded in Source.
-//   - In screens.go, give it a constant before screenCount, a name in screenNames, and
-//     a line in screensOf.
+//   - Make a package with a type Model that has the methods of page.Model; most return nil in a
+//     first version. Status returns page.Status{Phase: page.Ready} where nothing is read.
+//     Otherwise keep a page.Load, whose comment says how, and ask for the data in Reload.
+//   - What it reads of the books is an interface of that package, Books. Embed it in Source
+//     (screens.go).
+//   - Give it a constant before page.Count, a name in page.Names, and a line in screensOf
+//     (screens.go).
 //   - In screenKeys (keytable.go), give it a line with the struct of its keys.
 //   - tollbook demo --plain=NAME shows it. The key tests in app_test.go know the digits
 //     as 1-5 and the longest bar by its last tab: write the new ones there.

@@ -150,7 +150,7 @@ func (d *driven) everySize(name string, step int, also func(z draw.Size, view st
 	for width := 60; width <= 200; width += step {
 		for _, height := range []int{16, 21, 30, 60} {
 			z := draw.Size{Width: width, Height: height}
-			d.app = d.app.resized(z)
+			d.app = d.app.resize(z)
 			view := d.app.View()
 			checkFrame(d.t, name, z, view)
 			also(z, view)

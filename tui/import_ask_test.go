@@ -63,7 +63,7 @@ func TestColumnsThatAreWrong(t *testing.T) {
 	d.press("esc")
 	shows(t, d, "Import ~/Downloads/")
 	d.press("esc")
-	if _, any := d.app.cfg.Source.DataUntil(); any || d.app.bring.Open() {
+	if _, any := d.app.cfg.Source.DataUntil(); any || d.app.importer.Open() {
 		t.Error("something came in, or something is open")
 	}
 }
@@ -164,7 +164,7 @@ func TestAskAtEverySize(t *testing.T) {
 			}
 		})
 	}
-	d.app = d.app.resized(draw.Size{Width: 80, Height: 24})
+	d.app = d.app.resize(draw.Size{Width: 80, Height: 24})
 	d.click(6, 5)
 	if line := strings.Split(d.app.View(), "\n")[5]; !strings.Contains(line, "▸") {
 		t.Errorf("a click on the first line in sight puts the cursor elsewhere:\n%s", d.app.View())

@@ -354,7 +354,7 @@ func TestImportView(t *testing.T) {
 		}
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				view := d.app.View()
 				checkFrame(t, name, z, view)
 				golden.RequireEqual(t, trimmed(view))

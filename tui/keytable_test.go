@@ -152,10 +152,10 @@ func (s state) works() []key.Binding {
 		return page.Bindings(a.find.keys)
 	case s.form():
 		return a.current().Bindings()
-	case a.bring.Open() && a.typing():
-		return a.bring.Bindings()
-	case a.bring.Open():
-		return append(a.bring.Bindings(), a.keys.Help, a.keys.Quit)
+	case a.importer.Open() && a.typing():
+		return a.importer.Bindings()
+	case a.importer.Open():
+		return append(a.importer.Bindings(), a.keys.Help, a.keys.Quit)
 	case a.panel.Open():
 		return append(page.Bindings(a.panel.Keys), page.Bindings(a.keys)...)
 	default:
@@ -174,7 +174,7 @@ func (s state) form() bool {
 func (s state) helped(t *testing.T) string {
 	key := "?"
 	switch a := s.in.app; {
-	case s.form() || a.bring.Open() && a.typing():
+	case s.form() || a.importer.Open() && a.typing():
 		key = "f1"
 	case a.typing():
 		return ""
@@ -217,7 +217,7 @@ func tableAndHelp(t *testing.T, states []state) {
 					t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
 				}
 				inHelp[k] = true
-			} else if s.in.app.find.open() || s.in.app.bring.Open() || s.form() { // the foot has them all
+			} else if s.in.app.find.open() || s.in.app.importer.Open() || s.form() { // the foot has them all
 				if one, _, _ := strings.Cut(k.Key, " "); !strings.Contains(s.in.app.foot(), one) {
 					t.Errorf("%s: the foot has no %q", s.name, one)
 				}
@@ -257,7 +257,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 	atHand := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "shift+tab", "0", "1", "[", "]", "y", "S", ":"}
 	tried := map[string]bool{}
 	for _, s := range states {
-		if a := s.in.app; a.typing() || a.panel.Open() || a.bring.Open() || a.help {
+		if a := s.in.app; a.typing() || a.panel.Open() || a.importer.Open() || a.help {
 			continue
 		}
 		commands := map[string]action{}

@@ -13,7 +13,7 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	}
 	if msg.Y == 0 {
 		id, ok := a.tabAt(msg.X)
-		if !ok || a.typing() || a.bring.Open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+		if !ok || a.typing() || a.importer.Open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
 			return a, nil
 		}
 		a.help, a.said = false, ""
@@ -25,10 +25,10 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	case a.find.open():
 		return a.clickCommand(msg, left)
-	case a.bring.Open():
+	case a.importer.Open():
 		var cmd tea.Cmd
-		a.bring, cmd = a.bring.Mouse(msg, left)
-		return a.offered(), cmd
+		a.importer, cmd = a.importer.Mouse(msg, left)
+		return a.enableKeys(), cmd
 	case a.current().Status().Phase != page.Ready:
 		return a, nil
 	case a.panel.Open() && (msg.X >= z.Width || msg.Y >= z.Height-1):
@@ -51,7 +51,7 @@ func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a, cmd := chosen.run(a)
-	return a.offered(), cmd
+	return a.enableKeys(), cmd
 }
 
 // clickPanel puts the panel's cursor on a line, and goes deeper at the second click.
@@ -65,7 +65,7 @@ func (a App) clickPanel(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 	}
 	var again bool
 	if a.panel, again = a.panel.Click(a.size, msg.X, msg.Y); again {
-		return a.explained(tea.KeyMsg{Type: tea.KeyEnter})
+		return a.pressPanel(tea.KeyMsg{Type: tea.KeyEnter})
 	}
 	return a, nil
 }

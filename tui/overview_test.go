@@ -54,7 +54,7 @@ func TestOverviewView(t *testing.T) {
 		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
 		for _, z := range overviewSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -100,7 +100,7 @@ func TestOverviewStates(t *testing.T) {
 	} {
 		for _, z := range overviewSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -305,7 +305,7 @@ func TestOverviewAtEverySize(t *testing.T) {
 		for width := 60; width <= 200; width += step {
 			for _, height := range []int{16, 18, 21, 25, 30, 60} {
 				z := draw.Size{Width: width, Height: height}
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				view := d.app.View()
 				checkFrame(t, sc.name, z, view)
 				if sc.name == "month" && (!strings.Contains(view, "November so far $116.00") || !strings.Contains(view, "▸ warning   openrouter")) {
@@ -321,7 +321,7 @@ func TestOverviewPanesGoInTheStatedOrder(t *testing.T) {
 	d := overviewDriven(t, tuitest.Overview(t), 60, 60)
 	gone := false
 	for height := 60; height >= 16; height-- {
-		d.app = d.app.resized(draw.Size{Width: 60, Height: height})
+		d.app = d.app.resize(draw.Size{Width: 60, Height: height})
 		view := d.app.View()
 		chart, models, accounts := strings.Contains(view, "DAILY SPEND"), strings.Contains(view, "MODEL IN"), strings.Contains(view, "BALANCE")
 		if chart && !models || models && !accounts {
@@ -340,7 +340,7 @@ func TestOverviewColumnsGoInTheStatedOrder(t *testing.T) {
 	d := opened(t, cfg, 200, 40)
 	goes := 0
 	for width := 200; width >= overviewBeside; width-- {
-		d.app = d.app.resized(draw.Size{Width: width, Height: 40})
+		d.app = d.app.resize(draw.Size{Width: width, Height: 40})
 		view := d.app.View()
 		_, model, _ := strings.Cut(view, "claude-sonnet-4-5")
 		model, _, _ = strings.Cut(model, "\n")

@@ -145,7 +145,7 @@ func (a App) actions() []action {
 			out = append(out, action{"go to " + name, fmt.Sprint(i + 1), func(a App) (App, tea.Cmd) { return a.show(id) }})
 		}
 	}
-	out = append(out, a.takeaways()...)
+	out = append(out, a.copyAndSave()...)
 	for _, name := range draw.Themes() {
 		out = append(out, action{"theme " + name, "", func(a App) (App, tea.Cmd) {
 			a.theme = draw.NewTheme(a.cfg.Renderer, name)

@@ -28,7 +28,7 @@ func Screens() []string {
 // curves. It returns the error of the books where they cannot be read.
 func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 	a := newApp(ctx, cfg)
-	a = a.settled(a.first)
+	a = a.runAll(a.first)
 	var b strings.Builder
 	fmt.Fprintf(&b, "tollbook, %s\n", a.ledger(200))
 	for i, name := range page.Names {
@@ -37,7 +37,7 @@ func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 		}
 		var cmd tea.Cmd
 		a, cmd = a.show(page.ID(i))
-		a = a.settled(cmd)
+		a = a.runAll(cmd)
 		fmt.Fprintf(&b, "\n%s\n\n", name)
 		switch state := a.current().Status(); state.Phase {
 		case page.Failed:
@@ -59,9 +59,9 @@ func Plain(ctx context.Context, cfg Config, screen string) (string, error) {
 	return text, nil
 }
 
-// settled carries out a command and all that follow from it, one after another. Where a
+// runAll carries out a command and all that follow from it, one after another. Where a
 // screen asks for a pause it waits for none: no key comes in between.
-func (a App) settled(cmd tea.Cmd) App {
+func (a App) runAll(cmd tea.Cmd) App {
 	if cmd == nil {
 		return a
 	}
@@ -72,12 +72,12 @@ func (a App) settled(cmd tea.Cmd) App {
 	switch msg := msg.(type) {
 	case tea.BatchMsg:
 		for _, each := range msg {
-			a = a.settled(each)
+			a = a.runAll(each)
 		}
 	case nil, tea.QuitMsg:
 	default:
 		model, next := a.Update(msg)
-		a = model.(App).settled(next)
+		a = model.(App).runAll(next)
 	}
 	return a
 }

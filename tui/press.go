@@ -33,8 +33,8 @@ func (a App) typing() bool {
 	switch {
 	case a.find.open():
 		return true
-	case a.bring.Open():
-		return a.bring.Typing()
+	case a.importer.Open():
+		return a.importer.Typing()
 	}
 	return a.current().Typing()
 }
@@ -43,8 +43,8 @@ func (a App) typing() bool {
 // in a form, one opens the help.
 func (a App) helps(msg tea.KeyMsg) bool {
 	keys := a.current().Bindings()
-	if a.bring.Open() {
-		keys = a.bring.Bindings()
+	if a.importer.Open() {
+		keys = a.importer.Bindings()
 	}
 	return key.Matches(msg, keys...)
 }
@@ -54,25 +54,25 @@ func (a App) helps(msg tea.KeyMsg) bool {
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case msg.Type == tea.KeyCtrlC:
-		a.bring.Stop() // the books are closed next
+		a.importer.Stop() // the books are closed next
 		return a, tea.Quit
 	case a.find.open():
 		return a.choose(msg)
 	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):
 		a.help = !a.help || msg.Type != tea.KeyF1 && !key.Matches(msg, a.keys.Close, a.keys.Help)
 		return a, nil
-	case a.bring.Open() && !a.help:
+	case a.importer.Open() && !a.help:
 		if !a.typing() && key.Matches(msg, a.keys.Help) {
 			a.help = true
 			return a, nil
 		}
-		if !a.typing() && !a.bring.Reading() && key.Matches(msg, a.keys.Quit) {
+		if !a.typing() && !a.importer.Reading() && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
 		}
 		a.said = ""
 		var cmd tea.Cmd
-		a.bring, cmd = a.bring.Press(msg)
-		return a.offered(), cmd
+		a.importer, cmd = a.importer.Press(msg)
+		return a.enableKeys(), cmd
 	case !a.current().Typing():
 		if model, cmd, done := a.global(msg); done {
 			return model, cmd
@@ -87,7 +87,7 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case s.Status().Phase != page.Ready:
 		return a, nil
 	case a.panel.Open():
-		return a.explained(msg)
+		return a.pressPanel(msg)
 	}
 	return a.pass(msg)
 }
@@ -104,22 +104,22 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		a.help = true
 		return a, nil, true
 	case key.Matches(msg, a.keys.Commands):
-		return a.finding(""), nil, true
+		return a.findCommand(""), nil, true
 	case a.panel.Open() && key.Matches(msg, a.panel.Keys.Copy):
 		return a, nil, false
-	case key.Matches(msg, a.keys.Import) && !a.claimed(msg):
-		a, cmd := a.imports(importer.Model.Begin)
+	case key.Matches(msg, a.keys.Import) && !a.isClaimed(msg):
+		a, cmd := a.startImport(importer.Model.Begin)
 		return a, cmd, true
-	case key.Matches(msg, a.keys.Imports) && !a.claimed(msg):
-		a, cmd := a.imports(importer.Model.List)
+	case key.Matches(msg, a.keys.Imports) && !a.isClaimed(msg):
+		a, cmd := a.startImport(importer.Model.List)
 		return a, cmd, true
-	case key.Matches(msg, a.keys.Undo) && !a.claimed(msg):
+	case key.Matches(msg, a.keys.Undo) && !a.isClaimed(msg):
 		a, cmd := a.undo()
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Copy):
-		return a.finding("copy "), nil, true
+		return a.findCommand("copy "), nil, true
 	case key.Matches(msg, a.keys.Save):
-		return a.finding("save "), nil, true
+		return a.findCommand("save "), nil, true
 	case key.Matches(msg, a.keys.Keep):
 		return a, a.keep(), true
 	case key.Matches(msg, a.keys.Demo):
@@ -129,7 +129,7 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		a, cmd := a.refresh()
 		return a, cmd, true
 	}
-	if id, ok := a.target(msg); ok {
+	if id, ok := a.screenFor(msg); ok {
 		a.said = ""
 		a, cmd := a.show(id)
 		return a, cmd, true
@@ -137,16 +137,16 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	return a, nil, false
 }
 
-// imports begins an import, or the list of those that there were.
-func (a App) imports(begin func(importer.Model) (importer.Model, tea.Cmd)) (App, tea.Cmd) {
+// startImport begins an import, or the list of those that there were.
+func (a App) startImport(begin func(importer.Model) (importer.Model, tea.Cmd)) (App, tea.Cmd) {
 	var cmd tea.Cmd
 	a.said = ""
-	a.bring, cmd = begin(a.bring)
+	a.importer, cmd = begin(a.importer)
 	return a, cmd
 }
 
-// finding opens the line that finds a command.
-func (a App) finding(typed string) App {
+// findCommand opens the line that finds a command.
+func (a App) findCommand(typed string) App {
 	a.find, a.said = a.find.opened(a.actions(), typed), ""
 	return a
 }
@@ -158,38 +158,38 @@ func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a, cmd := chosen.run(a)
-	return a.offered(), cmd
+	return a.enableKeys(), cmd
 }
 
-// explained passes a key to the open explanation.
-func (a App) explained(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+// pressPanel passes a key to the open explanation.
+func (a App) pressPanel(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	var text string
 	a.panel, cmd, text = a.panel.Press(a.ctx, a.cfg.Source, msg)
 	if text != "" {
-		cmd = a.copied("figure and formula", text)
+		cmd = a.copy("figure and formula", text)
 	}
-	return a.resized(a.size), cmd
+	return a.resize(a.size), cmd
 }
 
-// target is the screen that a key turns to: a digit's, or the one beside. What a
+// screenFor is the screen that a key turns to: a digit's, or the one beside. What a
 // screen has another use for is not such a key, but with Alt it always is.
-func (a App) target(msg tea.KeyMsg) (page.ID, bool) {
-	claimed := a.claimed(msg)
+func (a App) screenFor(msg tea.KeyMsg) (page.ID, bool) {
+	claimed := a.isClaimed(msg)
 	switch {
 	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
 		name := msg.String()
 		return page.ID(name[len(name)-1] - '1'), true
 	case key.Matches(msg, a.keys.Next) && !claimed:
-		return a.turned(1), true
+		return a.neighbour(1), true
 	case key.Matches(msg, a.keys.Previous) && !claimed:
-		return a.turned(-1), true
+		return a.neighbour(-1), true
 	}
 	return 0, false
 }
 
-// turnedTo shows the screen that is asked for, and tells it what for.
-func (a App) turnedTo(msg page.TurnTo) (tea.Model, tea.Cmd) {
+// turnTo shows the screen that is asked for, and tells it what for.
+func (a App) turnTo(msg page.TurnTo) (tea.Model, tea.Cmd) {
 	if a.screens[msg.Screen] == nil {
 		return a, nil
 	}
@@ -202,8 +202,8 @@ func (a App) turnedTo(msg page.TurnTo) (tea.Model, tea.Cmd) {
 	return model, tea.Batch(read, cmd)
 }
 
-// claimed reports whether the screen has another use for a key.
-func (a App) claimed(msg tea.KeyMsg) bool {
+// isClaimed reports whether the screen has another use for a key.
+func (a App) isClaimed(msg tea.KeyMsg) bool {
 	phase := a.current().Status().Phase
 	return !a.panel.Open() && (phase == page.Ready || phase == page.Loading) && a.current().Claims(msg)
 }
@@ -212,18 +212,18 @@ func (a App) keep() tea.Cmd {
 	keep := a.cfg.Keep
 	return func() tea.Msg {
 		src, name, err := keep()
-		return kept{src, name, err}
+		return ownOpened{src, name, err}
 	}
 }
 
-// own shows the user's own ledger in place of the temporary one that it now holds.
-func (a App) own(msg kept) (tea.Model, tea.Cmd) {
+// showOwn shows the user's own ledger in place of the temporary one that it now holds.
+func (a App) showOwn(msg ownOpened) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
 		a.said, a.wrong = "not kept: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
-	a = a.booked(msg.source, msg.name, Ledger)
+	a = a.onBooks(msg.source, msg.name, Ledger)
 	a.changes = nil // they are those of another ledger
 	return a.refresh()
 }
@@ -236,20 +236,20 @@ func (a App) openDemo() tea.Cmd {
 	}
 }
 
-// demo shows the demo's ledger in place of the empty one.
-func (a App) demo(msg demoOpened) (tea.Model, tea.Cmd) {
+// showDemo shows the demo's ledger in place of the empty one.
+func (a App) showDemo(msg demoOpened) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
 		a.said, a.wrong = "the demo cannot be opened: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	}
-	a = a.booked(msg.source, a.cfg.LedgerName, Demo)
+	a = a.onBooks(msg.source, a.cfg.LedgerName, Demo)
 	a.said = ""
 	a.changes = nil
 	return a.refresh()
 }
 
-// kept is the answer to K.
-type kept struct {
+// ownOpened is the answer to K.
+type ownOpened struct {
 	source Source
 	name   string
 	err    error

@@ -56,7 +56,7 @@ func TestSpendView(t *testing.T) {
 		d := spendDriven(t, b, 80, 24).press(sc.keys...)
 		for _, z := range spendSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -74,7 +74,7 @@ func TestSpendStates(t *testing.T) {
 	} {
 		for _, z := range spendSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -242,7 +242,7 @@ func TestSpendColumnsGoInTheStatedOrder(t *testing.T) {
 	gone := 0
 	titles := map[string]string{"$/m": "$/M", "bar": "█"}
 	for width := 200; width >= 60; width-- {
-		d.app = d.app.resized(draw.Size{Width: width, Height: 40})
+		d.app = d.app.resize(draw.Size{Width: width, Height: 40})
 		view := d.app.View()
 		var shown []bool
 		for _, name := range strings.Split(strings.TrimSuffix(order, "."), ", ") {

@@ -29,16 +29,16 @@ func Still(ctx context.Context, cfg Config, screen string, width, height int, ke
 	}
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.Ascii)
-	a := newApp(ctx, cfg).resized(draw.Size{Width: width, Height: height})
-	a = a.settled(a.first)
+	a := newApp(ctx, cfg).resize(draw.Size{Width: width, Height: height})
+	a = a.runAll(a.first)
 	a, read := a.show(id)
-	a = a.settled(read)
+	a = a.runAll(read)
 	if state := a.current().Status(); state.Phase == page.Failed {
 		return "", state.Err
 	}
 	for _, k := range keys {
 		model, cmd := a.Update(page.KeyMsg(k))
-		a = model.(App).settled(cmd)
+		a = model.(App).runAll(cmd)
 	}
 	return trimmed(ansi.Strip(a.View())), nil
 }

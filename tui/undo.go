@@ -33,14 +33,14 @@ type undone struct {
 // changes is what was done to the books while the program ran, the last one last.
 type changes []page.Changed
 
-// did takes in a change of the books.
-func (a App) did(msg page.Changed) (tea.Model, tea.Cmd) {
+// takeChange takes in a change of the books.
+func (a App) takeChange(msg page.Changed) (tea.Model, tea.Cmd) {
 	a.said, a.wrong = draw.Safe(msg.Said), false
 	name := a.cfg.LedgerName
 	if msg.Name != "" {
 		name = msg.Name
 	}
-	a = a.booked(msg.Books, name, a.cfg.Mode)
+	a = a.onBooks(msg.Books, name, a.cfg.Mode)
 	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c page.Changed) bool { return slices.Contains(msg.Gone, c.What) })
 	if msg.Back != nil || msg.Rebook != nil {
 		a.changes = append(a.changes, msg)
@@ -60,23 +60,23 @@ func (a App) undo() (App, tea.Cmd) {
 	a.changes = a.changes[: n-1 : n-1]
 	a.said, a.wrong = "taking back "+draw.Safe(last.What)+" …", false
 	ctx := a.ctx
-	return a.offered(), func() tea.Msg { return takeBack(ctx, last) }
+	return a.enableKeys(), func() tea.Msg { return takeBack(ctx, last) }
 }
 
-// booked goes on with other books, and the catalog that they are priced by; nil leaves
+// onBooks goes on with other books, and the catalog that they are priced by; nil leaves
 // those at hand. Books that are not a Source are a fault of whoever made them. name and
 // mode are those of the books from now on.
-func (a App) booked(src page.Books, name string, mode Mode) App {
+func (a App) onBooks(src page.Books, name string, mode Mode) App {
 	if src != nil {
 		a.cfg.Source, a.cfg.Catalog = src.(Source), page.CatalogOf(src, a.cfg.Catalog)
 	}
 	a.cfg.LedgerName, a.cfg.Mode = name, mode
-	a.bring = a.bring.Onto(a.importsOver())
+	a.importer = a.importer.Onto(a.importTarget())
 	return a
 }
 
-// importsOver is what an import from inside stands over.
-func (a App) importsOver() importer.Target {
+// importTarget is what an import from inside stands over.
+func (a App) importTarget() importer.Target {
 	into := draw.Safe(a.cfg.LedgerName)
 	switch a.cfg.Mode {
 	case Demo:
@@ -88,13 +88,13 @@ func (a App) importsOver() importer.Target {
 	return importer.Target{Books: books, Catalog: a.cfg.Catalog, AsOf: a.cfg.AsOf, Name: into}
 }
 
-// undid says what came of u and reads the books again.
-func (a App) undid(msg undone) (tea.Model, tea.Cmd) {
+// takeUndone says what came of u and reads the books again.
+func (a App) takeUndone(msg undone) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
 		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg.change)
 		a.said, a.wrong = "not taken back: "+draw.Safe(msg.err.Error()), true
-		return a.offered(), nil
+		return a.enableKeys(), nil
 	}
 	a.said, a.wrong = draw.Safe(msg.said), false
-	return a.booked(msg.source, a.cfg.LedgerName, a.cfg.Mode).refresh()
+	return a.onBooks(msg.source, a.cfg.LedgerName, a.cfg.Mode).refresh()
 }

@@ -113,7 +113,7 @@ func TestView(t *testing.T) {
 		d := sc.play(t, 80, 24)
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -126,7 +126,7 @@ func TestScenarioView(t *testing.T) {
 	empty.press("o")
 	for _, z := range goldenSizes {
 		t.Run(fmt.Sprintf("none_%dx%d", z.Width, z.Height), func(t *testing.T) {
-			empty.app = empty.app.resized(z)
+			empty.app = empty.app.resize(z)
 			golden.RequireEqual(t, trimmed(empty.app.View()))
 		})
 	}
@@ -134,7 +134,7 @@ func TestScenarioView(t *testing.T) {
 		d := twoShelved(t).press(sc.keys...)
 		for _, z := range goldenSizes {
 			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				golden.RequireEqual(t, trimmed(d.app.View()))
 			})
 		}
@@ -172,7 +172,7 @@ func TestEverySize(t *testing.T) {
 		for width := 60; width <= 200; width += step {
 			for _, height := range heights {
 				z := draw.Size{Width: width, Height: height}
-				d.app = d.app.resized(z)
+				d.app = d.app.resize(z)
 				view := d.app.View()
 				checkFrame(t, sc.name, z, view)
 				if sc.name == "normal" && !strings.Contains(view, "You pay $65.65 a month (5.5 %)") {

@@ -16,8 +16,8 @@ import (
 // files' names.
 var formats = []struct{ name, end string }{{"csv", "csv"}, {"json", "json"}, {"markdown", "md"}}
 
-// takeaways are the ways to copy and to save what is shown.
-func (a App) takeaways() []action {
+// copyAndSave are the ways to copy and to save what is shown.
+func (a App) copyAndSave() []action {
 	var out []action
 	add := func(name string, text func(App) (what, file, content string, err error), save bool) {
 		verb := "copy"
@@ -33,7 +33,7 @@ func (a App) takeaways() []action {
 			if save {
 				return a, a.save(what, file, content)
 			}
-			return a, a.copied(what, content)
+			return a, a.copy(what, content)
 		}})
 	}
 	for _, save := range []bool{false, true} {
@@ -64,8 +64,8 @@ func (a App) text() string {
 	return strings.TrimRight(strings.Join(lines[:len(lines)-1], "\n"), "\n") + "\n"
 }
 
-// copied puts text into the clipboard.
-func (a App) copied(what, text string) tea.Cmd {
+// copy puts text into the clipboard.
+func (a App) copy(what, text string) tea.Cmd {
 	put := a.cfg.Copy
 	if put == nil {
 		return func() tea.Msg { return page.Saved{What: what, Err: errNoClipboard} }
@@ -83,8 +83,8 @@ func (a App) save(what, file, text string) tea.Cmd {
 	}
 }
 
-// took says what became of it.
-func (a App) took(msg page.Saved) App {
+// saySaved says what became of it.
+func (a App) saySaved(msg page.Saved) App {
 	a.wrong = msg.Err != nil
 	switch {
 	case msg.Err != nil:
