@@ -65,8 +65,8 @@ func far(a, b pricing.Rate) bool {
 }
 
 // place is where the form stands.
-func (s Model) place() form.Place {
-	return form.Place{Full: s.full, Rows: min(len(s.form.Fields)+4, s.full.Height-3-2)}
+func (s Model) place() draw.Place {
+	return draw.Place{Full: s.full, Rows: min(len(s.form.Fields)+4, s.full.Height-3-2)}
 }
 
 // formDrawn draws the form.

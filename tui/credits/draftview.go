@@ -10,12 +10,12 @@ func (s Model) room(to draw.Size) draw.Size {
 	if s.draft == nil || s.founding() {
 		return to
 	}
-	return form.Place{Full: to, Rows: s.draftHeight(to)}.Room()
+	return draw.Place{Full: to, Rows: s.draftHeight(to)}.Room()
 }
 
 // place is where the form stands.
-func (s Model) place() form.Place {
-	return form.Place{Full: s.full, Rows: s.draftHeight(s.full), Across: s.founding()}
+func (s Model) place() draw.Place {
+	return draw.Place{Full: s.full, Rows: s.draftHeight(s.full), Across: s.founding()}
 }
 
 // foundingTop is how many lines stand above the form of a ledger without any account: what it

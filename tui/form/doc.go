@@ -1,6 +1,6 @@
 // Package form is a form as the screens have it: fields that are typed, completed or chosen,
 // the cursor that goes through them (Entry), how it is recorded, refused or left (Form), the
-// verdict below its fields, where it stands beside or below its screen (Place), and the line in
+// verdict below its fields, and the line in
 // which a filter, a name or a path is typed.
 //
 // The form library huh was weighed: it has no preview that follows what is typed, no mouse and

@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tollbook/tui/draw"
 	"tollbook/tui/page"
 )
 
@@ -57,11 +58,11 @@ func (f Form) Fill(msg tea.KeyMsg, pick Picker) (Form, Deed) {
 }
 
 // Click puts the cursor on the field that is clicked, in a form that stands at a place.
-func (f Form) Click(msg tea.MouseMsg, at Place) Form {
+func (f Form) Click(msg tea.MouseMsg, at draw.Place) Form {
 	if msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || f.busy {
 		return f
 	}
-	if i, ok := at.FieldAt(msg.X, msg.Y, len(f.Fields)); ok {
+	if i, ok := at.RowAt(msg.X, msg.Y, len(f.Fields)); ok {
 		f.At = i
 	}
 	return f

@@ -60,7 +60,7 @@ func TestRecordAndTake(t *testing.T) {
 	if busy, does := f.Fill(page.KeyMsg("esc"), nil); does != Move || verdict(busy, nil) != "recording …" {
 		t.Errorf("deed %d, %s", does, verdict(busy, nil))
 	}
-	at := Place{Full: draw.Size{Width: 80, Height: 24}, Rows: 6}
+	at := draw.Place{Full: draw.Size{Width: 80, Height: 24}, Rows: 6}
 	click := tea.MouseMsg{X: 5, Y: 2 + at.Top() + 2, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft}
 	if f.Click(click, at).At != 0 {
 		t.Error("a click moves the cursor while it is recorded")
@@ -108,15 +108,15 @@ func TestVerdict(t *testing.T) {
 // A form across a wide screen is reached by a click anywhere on its line.
 func TestAcross(t *testing.T) {
 	full := draw.Size{Width: 140, Height: 40}
-	beside, across := Place{Full: full, Rows: 34}, Place{Full: full, Rows: 34, Across: true}
+	beside, across := draw.Place{Full: full, Rows: 34}, draw.Place{Full: full, Rows: 34, Across: true}
 	if beside.Top() != 0 || across.Top() != 3 {
 		t.Errorf("they begin on lines %d and %d, want 0 and 3", beside.Top(), across.Top())
 	}
 	// Two lines of tabs, three above the form, its title: the second field is on line 7.
-	if i, ok := across.FieldAt(1, 7, 2); !ok || i != 1 {
+	if i, ok := across.RowAt(1, 7, 2); !ok || i != 1 {
 		t.Errorf("field %d, %v", i, ok)
 	}
-	if _, ok := beside.FieldAt(1, 4, 2); ok {
+	if _, ok := beside.RowAt(1, 4, 2); ok {
 		t.Error("a click on the screen beside the form reaches a field")
 	}
 }
